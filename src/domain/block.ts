@@ -1,0 +1,170 @@
+import { z } from 'zod'
+import { image } from './image.ts'
+import { inlines } from './inline.ts'
+
+const url = z.string().min(1).meta({ format: 'uri' })
+const growing = (description: string, known: string[]) =>
+  z.string().min(1).max(64).meta({ description, 'x-extensible-enum': known })
+
+export const paragraph = z.object({ type: z.literal('paragraph'), content: inlines }).meta({
+  id: 'ParagraphBlock',
+  examples: [{ type: 'paragraph', content: [{ text: 'The ferries cost 41 million.' }] }],
+})
+
+export const listItem = z
+  .object({
+    content: inlines,
+    checked: z.boolean().optional().meta({ description: 'Present on items of a task list.' }),
+    get blocks() {
+      return z.array(block)
+    },
+  })
+  .meta({ id: 'ListItem', description: 'One item: its own line, then what is nested in it.' })
+
+export const list = z
+  .object({
+    type: z.literal('list'),
+    ordered: z.boolean(),
+    start: z
+      .int()
+      .min(0)
+      .max(999_999_999)
+      .optional()
+      .meta({ description: 'First number of an ordered list. Absent = 1.' }),
+    items: z.array(listItem),
+  })
+  .meta({ id: 'ListBlock' })
+
+export const quote = z
+  .object({
+    type: z.literal('quote'),
+    get blocks() {
+      return z.array(block)
+    },
+    attribution: z.string().optional(),
+    sourceUrl: url.optional(),
+  })
+  .meta({ id: 'QuoteBlock' })
+
+export const code = z
+  .object({
+    type: z.literal('code'),
+    text: z.string(),
+    language: z
+      .string()
+      .optional()
+      .meta({ examples: ['python'] }),
+    filename: z.string().optional(),
+  })
+  .meta({ id: 'CodeBlock' })
+
+export const imageBlock = z.object({ type: z.literal('image'), image, link: url.optional() }).meta({ id: 'ImageBlock' })
+
+export const gallery = z
+  .object({ type: z.literal('gallery'), images: z.array(image), caption: inlines.optional() })
+  .meta({ id: 'GalleryBlock' })
+
+export const tableCell = z
+  .object({
+    content: inlines,
+    header: z.boolean(),
+    colspan: z.int().min(1).max(1000),
+    rowspan: z.int().min(1).max(65_534),
+    align: z.enum(['left', 'center', 'right']).optional(),
+  })
+  .meta({ id: 'TableCell' })
+
+export const tableRow = z.object({ cells: z.array(tableCell) }).meta({ id: 'TableRow' })
+
+export const table = z
+  .object({ type: z.literal('table'), caption: inlines.optional(), rows: z.array(tableRow) })
+  .meta({ id: 'TableBlock' })
+
+export const media = z
+  .object({
+    type: z.literal('media'),
+    kind: growing('What is played. Treat an unknown kind as a link to `url`.', ['audio', 'video', 'file']),
+    url,
+    mediaType: z.string().optional(),
+    durationSeconds: z.number().min(0).optional(),
+    poster: image.optional(),
+    caption: inlines.optional(),
+  })
+  .meta({ id: 'MediaBlock' })
+
+export const embed = z
+  .object({
+    type: z.literal('embed'),
+    url,
+    provider: growing('Whose it is. Treat an unknown provider as a link to `url`.', [
+      'youtube',
+      'vimeo',
+      'x',
+      'instagram',
+      'spotify',
+      'web',
+    ]).optional(),
+    title: z.string().optional(),
+    html: z.string().optional().meta({ description: 'Made by Offprint from `url`; never the source’s own markup.' }),
+    thumbnail: url.optional(),
+    width: z.int().min(1).optional(),
+    height: z.int().min(1).optional(),
+  })
+  .meta({ id: 'EmbedBlock', description: 'Something that another site shows.' })
+
+export const callout = z
+  .object({
+    type: z.literal('callout'),
+    kind: growing('Why it stands apart. Treat an unknown kind as `note`.', [
+      'note',
+      'tip',
+      'important',
+      'warning',
+      'caution',
+      'details',
+    ]),
+    title: z.string().optional(),
+    get blocks() {
+      return z.array(block)
+    },
+  })
+  .meta({ id: 'CalloutBlock' })
+
+export const divider = z.object({ type: z.literal('divider') }).meta({ id: 'DividerBlock' })
+
+export const otherBlock = z
+  .object({
+    type: z.literal('other'),
+    kind: growing('What it would be. Rendering `blocks` is always right.', ['definition-list', 'poll', 'pull-quote']),
+    get blocks(): z.ZodArray<typeof block> {
+      return z.array(block).min(1)
+    },
+    data: z.record(z.string(), z.json()),
+  })
+  .meta({
+    id: 'OtherBlock',
+    description: 'Content of a kind that v1 does not name. Its `blocks` say the same in v1’s kinds.',
+  })
+
+/** A typed piece of body. The union is closed for v1: a new kind of content arrives as `other`. */
+export const block = z
+  .discriminatedUnion('type', [
+    paragraph,
+    list,
+    quote,
+    code,
+    imageBlock,
+    gallery,
+    table,
+    media,
+    embed,
+    callout,
+    divider,
+    otherBlock,
+  ])
+  .meta({ id: 'Block' })
+
+export type Block = z.infer<typeof block>
+export type ListItem = z.infer<typeof listItem>
+export type TableCell = z.infer<typeof tableCell>
+export type BlockOf<Type extends Block['type']> = Extract<Block, { type: Type }>

@@ -1,0 +1,82 @@
+import { alignSections } from './align.ts'
+import type { Content } from './content.ts'
+import type { Id, NewId } from './id.ts'
+import { mergeRuns, plainText } from './inline.ts'
+import type { KeyTakeaway } from './key-takeaway.ts'
+import { directionOf } from './language.ts'
+import type { Manuscript, ManuscriptTakeaway } from './manuscript.ts'
+import { freeSlug, slugify } from './slug.ts'
+
+/** The terms that a manuscript names, once they exist. */
+export type ResolvedTerms = { categoryId?: Id | undefined; tagIds: Id[]; authorIds: Id[] }
+
+/** What composing did beside what it was asked for. */
+export type ComposeNote = { code: 'slug-changed'; detail: string }
+
+/**
+ * Makes a content of a manuscript: gives ids, anchors, a slug. With a previous content it keeps the slug, and the ids
+ * and anchors of sections whose heading stands; a reworded section keeps its id and remembers its old anchor.
+ *
+ * @param owner language of another article that has a slug or had it; undefined = free
+ */
+export function compose(
+  manuscript: Manuscript,
+  terms: ResolvedTerms,
+  context: { articleId: Id; previous?: Content | undefined; owner: (slug: string) => string | undefined; newId: NewId },
+): { content: Content; notes: ComposeNote[] } {
+  const { articleId, previous, owner, newId } = context
+  const wanted = slugify(manuscript.slug ?? manuscript.title)
+  const slug = previous?.slug ?? freeSlug(wanted, manuscript.language, articleId, owner)
+  const notes: ComposeNote[] =
+    previous || slug === (wanted || 'article')
+      ? []
+      : [{ code: 'slug-changed', detail: `The slug "${wanted}" belongs to another article; this one got "${slug}".` }]
+  const content: Content = {
+    slug,
+    title: manuscript.title,
+    summary: manuscript.summary,
+    language: manuscript.language,
+    direction: directionOf(manuscript.language),
+    ...terms,
+    image: manuscript.image,
+    canonicalUrl: manuscript.canonicalUrl,
+    source: manuscript.source,
+    rights: manuscript.rights,
+    custom: { ...manuscript.custom },
+    publishedAt: manuscript.publishedAt,
+    publishedPrecision: manuscript.publishedPrecision ?? 'instant',
+    updatedAt: manuscript.updatedAt,
+    expiresAt: manuscript.expiresAt,
+    readingTimeMinutes: manuscript.readingTimeMinutes,
+    keyTakeaways: keepTakeaways(manuscript.keyTakeaways, previous?.keyTakeaways ?? [], newId),
+    sections: alignSections(manuscript.sections, previous?.sections ?? [], newId),
+    footnotes: manuscript.footnotes,
+  }
+  return { content, notes }
+}
+
+/** Takeaways with the ids they had: by equal words first, then by place. */
+function keepTakeaways(
+  incoming: readonly ManuscriptTakeaway[],
+  previous: readonly KeyTakeaway[],
+  newId: NewId,
+): KeyTakeaway[] {
+  const left = new Map(previous.map(takeaway => [takeaway.id, takeaway]))
+  const byWords = new Map<string, KeyTakeaway[]>()
+  for (const takeaway of previous) {
+    const words = plainText(takeaway.content)
+    byWords.set(words, [...(byWords.get(words) ?? []), takeaway])
+  }
+  const kept = incoming.map(({ content }) => {
+    const same = byWords.get(plainText(content))?.shift()
+    if (same) left.delete(same.id)
+    return same
+  })
+  return incoming.map(({ content, origin }, index) => {
+    const inPlace = previous[index]
+    const old = kept[index] ?? (inPlace && left.delete(inPlace.id) ? inPlace : undefined)
+    const runs = mergeRuns(content)
+    const section = old?.sectionAnchor === undefined ? {} : { sectionAnchor: old.sectionAnchor }
+    return { id: old?.id ?? newId(), content: runs, origin, ...section }
+  })
+}

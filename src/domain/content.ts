@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { footnote } from './footnote.ts'
+import { id } from './id.ts'
+import { image } from './image.ts'
+import { instant } from './instant.ts'
+import { keyTakeaway } from './key-takeaway.ts'
+import { direction, language } from './language.ts'
+import { custom, precision } from './metadata.ts'
+import { rights, source } from './rights.ts'
+import { section } from './section.ts'
+
+/** All that an article says, as working copy and editions keep it: terms by id, links to articles by id. */
+export const content = z.object({
+  slug: z.string().min(1),
+  title: z.string().min(1),
+  summary: z.string().optional(),
+  language,
+  direction,
+  categoryId: id.optional(),
+  tagIds: z.array(id),
+  authorIds: z.array(id),
+  image: image.optional(),
+  canonicalUrl: z.string().optional(),
+  source: source.optional(),
+  rights: rights.optional(),
+  custom,
+  /** First publication as the source or an editor states it; absent = the moment of publishing. */
+  publishedAt: instant.optional(),
+  publishedPrecision: precision,
+  /** Last modification as the source states it. */
+  updatedAt: instant.optional(),
+  expiresAt: instant.optional(),
+  /** The source's own figure; dropped when the body changes. */
+  readingTimeMinutes: z.int().min(1).optional(),
+  keyTakeaways: z.array(keyTakeaway),
+  sections: z.array(section),
+  footnotes: z.array(footnote),
+})
+
+export type Content = z.infer<typeof content>
+
+/** The terms that a content names, in the order category, tags, authors. */
+export function termIds({ categoryId, tagIds, authorIds }: Content): string[] {
+  return [...(categoryId ? [categoryId] : []), ...tagIds, ...authorIds]
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod'
+import { id } from './id.ts'
+import { instant } from './instant.ts'
+import { anchor } from './section.ts'
+
+export const correction = z
+  .object({
+    id,
+    at: instant,
+    edition: z.int().min(1).meta({ description: 'The edition that carries it first.' }),
+    kind: z
+      .string()
+      .min(1)
+      .meta({
+        description: 'Treat an unknown kind as `correction`.',
+        'x-extensible-enum': ['correction', 'clarification', 'update'],
+      }),
+    note: z.string().min(1),
+    sectionAnchors: z.array(anchor),
+  })
+  .meta({ id: 'Correction', description: 'A note on what was changed after publication.' })
+
+export type Correction = z.infer<typeof correction>

@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { footnote } from './footnote.ts'
+import { id } from './id.ts'
+import { deliveredKeyTakeaway } from './key-takeaway.ts'
+import { metadata } from './metadata.ts'
+import { tableOfContentsEntry } from './outline.ts'
+import { deliveredSection } from './section.ts'
+
+const head = z.object({
+  id,
+  slug: z.string().meta({ examples: ['harbour-trust-buys-two-electric-ferries'] }),
+  url: z.string().min(1).meta({ format: 'uri', description: 'This article in this API.' }),
+  title: z.string().meta({ examples: ['Harbour Trust buys two electric ferries'] }),
+  summary: z.string().optional().meta({ description: 'The one-sentence standfirst.' }),
+  edition: z.int().min(1).meta({ description: 'Counts the publications of this article.' }),
+  revision: z.int().min(1).meta({
+    description: 'Grows with every change of the delivered form, views excepted. Same id and revision, same content.',
+  }),
+  metadata,
+})
+
+const body = {
+  keyTakeaways: z.array(deliveredKeyTakeaway),
+  tableOfContents: z.array(tableOfContentsEntry).meta({ description: 'Without the lead.' }),
+  sections: z.array(deliveredSection),
+}
+
+/** An article as a single read delivers it. */
+export const deliveredArticle = head
+  .extend({ ...body, footnotes: z.array(footnote) })
+  .meta({ id: 'Article', description: 'A published article, whole.' })
+
+/** An article as lists, search, sync and stream deliver it; `include` adds the optional members. */
+export const deliveredArticleItem = head
+  .extend({
+    keyTakeaways: body.keyTakeaways.optional(),
+    tableOfContents: body.tableOfContents.optional(),
+    sections: body.sections.optional(),
+    footnotes: z.array(footnote).optional().meta({ description: 'Comes with `sections`.' }),
+  })
+  .meta({ id: 'ArticleItem', description: 'A published article in a collection.' })
+
+export type DeliveredArticle = z.infer<typeof deliveredArticle>
+export type DeliveredArticleItem = z.infer<typeof deliveredArticleItem>

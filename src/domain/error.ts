@@ -1,0 +1,64 @@
+/** Every error that a client or operator can meet: HTTP status and a title that does not vary. A code is never reused. */
+export const errors = {
+  'invalid-request': { status: 400, title: 'The request is not valid' },
+  'malformed-body': { status: 400, title: 'The body cannot be parsed' },
+  'cursor-invalid': { status: 400, title: 'The cursor is not one of ours' },
+  'cursor-mismatch': { status: 400, title: 'The cursor belongs to another query' },
+  'route-not-found': { status: 404, title: 'There is no such address' },
+  'article-not-found': { status: 404, title: 'There is no such article' },
+  'section-not-found': { status: 404, title: 'The article has no such section' },
+  'term-not-found': { status: 404, title: 'There is no such category, tag or author' },
+  'method-not-allowed': { status: 405, title: 'The address does not take this method' },
+  'request-timeout': { status: 408, title: 'The request took too long to arrive' },
+  'version-conflict': { status: 412, title: 'The article has changed since' },
+  'article-gone': { status: 410, title: 'The article is no longer delivered' },
+  'body-too-large': { status: 413, title: 'The body is too large' },
+  'uri-too-long': { status: 414, title: 'The address is too long' },
+  'unsupported-media-type': { status: 415, title: 'The body’s media type is not taken' },
+  'headers-too-large': { status: 431, title: 'The header fields are too large' },
+  internal: { status: 500, title: 'Something broke on our side' },
+  'store-busy': { status: 503, title: 'Another writer holds the store' },
+  unavailable: { status: 503, title: 'The server is starting or stopping' },
+  'config-invalid': { status: 500, title: 'The configuration is not valid' },
+  'store-unusable': { status: 500, title: 'The store cannot be opened' },
+  'store-full': { status: 500, title: 'The disk is full' },
+  'input-unreadable': { status: 500, title: 'An input cannot be read' },
+} as const satisfies Record<string, { status: number; title: string }>
+
+export type ErrorCode = keyof typeof errors
+
+/** One thing that is wrong with a request, and where. */
+export type Fault = {
+  in: 'query' | 'path' | 'header' | 'body'
+  name?: string
+  /** JSON Pointer (RFC 6901) into the body. */
+  pointer?: string
+  code: 'unknown' | 'repeated' | 'required' | 'invalid' | 'too-small' | 'too-large'
+  detail: string
+  suggestion?: string
+}
+
+/** What a 410 says of an article that was delivered once. */
+export type Gone = { reason: string; at: string; movedTo?: { id?: string; slug?: string; url: string } }
+
+export class AppError extends Error {
+  readonly code: ErrorCode
+  readonly faults: readonly Fault[]
+  readonly gone: Gone | undefined
+  /** What the operator can do; goes to terminal and log, never to a client. */
+  readonly hint: string | undefined
+
+  /** @param detail what happened, for the client: no paths, no internals */
+  constructor(
+    code: ErrorCode,
+    detail: string,
+    more: { faults?: Fault[]; gone?: Gone; hint?: string; cause?: unknown } = {},
+  ) {
+    super(detail, { cause: more.cause })
+    this.name = 'AppError'
+    this.code = code
+    this.faults = more.faults ?? []
+    this.gone = more.gone
+    this.hint = more.hint
+  }
+}

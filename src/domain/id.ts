@@ -1,0 +1,30 @@
+import { z } from 'zod'
+
+/** A UUID (RFC 9562), lower case. New ones are version 7, so that they sort by time of creation. */
+export const id = z
+  .string()
+  .refine(isId, 'must be a UUID')
+  .meta({ format: 'uuid', examples: ['0193a1c4-7b1e-7c3a-9f52-5d0e8a2b6c11'] })
+
+export type Id = z.infer<typeof id>
+
+/** Makes a fresh, never repeated id. Given to `buildApp`, so that tests can fix it. */
+export type NewId = () => Id
+
+const shape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+export function isId(text: string): boolean {
+  return shape.test(text)
+}
+
+/** The permanent name of an article in every format (RFC 9562 section 4). */
+export function urn(articleId: Id): string {
+  return `urn:uuid:${articleId}`
+}
+
+/** The 16 bytes of an id as 22 characters of base64url (RFC 4648 section 5), for names that must stay short. */
+export function shortId(value: Id): string {
+  const bytes = value.replaceAll('-', '').match(/../g) ?? []
+  const binary = bytes.map(byte => String.fromCharCode(Number.parseInt(byte, 16))).join('')
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+}

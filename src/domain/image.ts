@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { inlines } from './inline.ts'
+
+const pixels = z.int().min(1).max(100_000).meta({ description: 'Pixels.' })
+
+export const imageVariant = z
+  .object({
+    url: z.string().min(1).meta({ format: 'uri' }),
+    width: pixels,
+    height: pixels.optional(),
+    mediaType: z
+      .string()
+      .optional()
+      .meta({ examples: ['image/webp'] }),
+  })
+  .meta({ id: 'ImageVariant', description: 'The same image in another size or format.' })
+
+export const image = z
+  .object({
+    url: z
+      .string()
+      .min(1)
+      .meta({ format: 'uri', examples: ['https://www.example.org/img/ferry.jpg'] }),
+    alt: z.string().optional().meta({ description: 'Alternative text. Empty = decorative, absent = unknown.' }),
+    width: pixels.optional(),
+    height: pixels.optional(),
+    caption: inlines.optional(),
+    credit: z.string().optional(),
+    variants: z.array(imageVariant),
+  })
+  .meta({ id: 'Image', description: 'A picture at an absolute URL.' })
+
+export type Image = z.infer<typeof image>
+export type ImageVariant = z.infer<typeof imageVariant>

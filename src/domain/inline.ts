@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { id } from './id.ts'
+
+const mark = (description: string) => z.boolean().optional().meta({ description })
+
+export const link = z
+  .object({
+    href: z
+      .string()
+      .min(1)
+      .meta({
+        description: 'Absolute URL, or `#anchor` within the same article.',
+        examples: ['https://www.example.org/ferries'],
+      }),
+    title: z.string().optional(),
+    articleId: id.optional().meta({ description: 'Present when the link leads to an article of this publication.' }),
+  })
+  .meta({ id: 'Link', description: 'Where a run of text leads.' })
+
+export const inline = z
+  .object({
+    text: z.string().meta({
+      description: 'The words. A line feed is a hard line break. Joining the `text` of all runs gives the plain text.',
+    }),
+    strong: mark('Of strong importance.'),
+    emphasis: mark('Stressed.'),
+    code: mark('A fragment of computer code.'),
+    strikethrough: mark('No longer valid.'),
+    underline: mark('Underlined.'),
+    subscript: mark('Subscript.'),
+    superscript: mark('Superscript.'),
+    highlight: mark('Marked for reference.'),
+    lang: z.string().optional().meta({ description: 'Language tag (BCP 47) where it differs from the article’s.' }),
+    footnote: z.string().optional().meta({ description: 'Anchor of the footnote that this run refers to.' }),
+    link: link.optional(),
+  })
+  .meta({
+    id: 'Inline',
+    description: 'A run of text with its marks. New marks may come; `text` alone is always right.',
+    examples: [{ text: 'two electric ferries', strong: true }],
+  })
+
+export const inlines = z.array(inline)
+
+export type Inline = z.infer<typeof inline>
+export type Link = z.infer<typeof link>
+
+/** The words of a content without its marks. */
+export function plainText(content: readonly Inline[]): string {
+  return content.map(run => run.text).join('')
+}
+
+/** The same content with empty runs dropped and neighbours of equal marks joined. */
+export function mergeRuns(content: readonly Inline[]): Inline[] {
+  const merged: Inline[] = []
+  for (const run of content) {
+    if (run.text === '') continue
+    const last = merged.at(-1)
+    if (last && marks(last) === marks(run)) last.text += run.text
+    else merged.push({ ...run })
+  }
+  return merged
+}
+
+function marks({ text: _, ...rest }: Inline): string {
+  const set = Object.entries(rest).filter(([, value]) => value !== undefined && value !== false)
+  return JSON.stringify(set.sort(([a], [b]) => (a < b ? -1 : 1)))
+}

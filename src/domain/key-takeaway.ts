@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { id } from './id.ts'
+import { inlines } from './inline.ts'
+import { anchor } from './section.ts'
+
+/** A takeaway as it is kept: text and position follow from content and place. */
+export const keyTakeaway = z.object({
+  id: id.meta({ description: 'Stays when the words change a little.' }),
+  content: inlines,
+  origin: z
+    .string()
+    .min(1)
+    .meta({
+      description: 'Who found it. Treat an unknown origin as `generated`.',
+      'x-extensible-enum': ['authored', 'extracted', 'generated'],
+      examples: ['authored'],
+    }),
+  sectionAnchor: anchor.optional().meta({ description: 'The section that it sums up, where known.' }),
+})
+
+/** One of the ordered points that sum an article up. */
+export const deliveredKeyTakeaway = keyTakeaway
+  .extend({
+    position: z.int().min(1),
+    text: z.string().meta({
+      description: 'Plain text of `content`.',
+      examples: ['The ferries replace two diesel boats built in 1987.'],
+    }),
+  })
+  .meta({ id: 'KeyTakeaway' })
+
+export type KeyTakeaway = z.infer<typeof keyTakeaway>
+export type DeliveredKeyTakeaway = z.infer<typeof deliveredKeyTakeaway>

@@ -1,0 +1,27 @@
+import { z } from 'zod'
+
+/** A language tag (BCP 47, RFC 5646) in canonical form. */
+export const language = z
+  .string()
+  .max(35)
+  .refine(tag => canonicalLanguage(tag) === tag, 'must be a language tag such as en, de-AT or zh-Hant')
+  .meta({ examples: ['en'] })
+
+export const direction = z.enum(['ltr', 'rtl']).meta({ description: 'Base direction of the text.' })
+
+export type Direction = z.infer<typeof direction>
+
+const rightToLeft = new Set(['Arab', 'Hebr', 'Thaa', 'Syrc', 'Nkoo', 'Adlm', 'Rohg', 'Mand', 'Samr'])
+
+/** A tag in canonical spelling (`EN-us` becomes `en-US`), or undefined where it is none. */
+export function canonicalLanguage(tag: string): string | undefined {
+  try {
+    return Intl.getCanonicalLocales(tag.replaceAll('_', '-'))[0]
+  } catch {
+    return undefined
+  }
+}
+
+export function directionOf(tag: string): Direction {
+  return rightToLeft.has(new Intl.Locale(tag).maximize().script ?? '') ? 'rtl' : 'ltr'
+}

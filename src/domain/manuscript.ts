@@ -1,0 +1,56 @@
+import type { Block } from './block.ts'
+import type { Content } from './content.ts'
+import type { Footnote } from './footnote.ts'
+import type { Image } from './image.ts'
+import type { Inline } from './inline.ts'
+import type { Instant } from './instant.ts'
+import type { Precision } from './metadata.ts'
+import type { Rights, Source } from './rights.ts'
+
+/** What a source or an editor hands in: words and facts, without ids, anchors and numbers. */
+export type Manuscript = {
+  title: string
+  summary?: string | undefined
+  /** Canonical BCP 47 tag. */
+  language: string
+  /** A slug that the source wants; else it follows from the title. */
+  slug?: string | undefined
+  category?: string | undefined
+  tags: string[]
+  authors: ManuscriptAuthor[]
+  image?: Image | undefined
+  canonicalUrl?: string | undefined
+  source?: Source | undefined
+  rights?: Rights | undefined
+  custom?: Content['custom'] | undefined
+  publishedAt?: Instant | undefined
+  publishedPrecision?: Precision | undefined
+  updatedAt?: Instant | undefined
+  expiresAt?: Instant | undefined
+  readingTimeMinutes?: number | undefined
+  /** Seeds the counter when the article is made; later figures change nothing. */
+  views?: number | undefined
+  /** Slugs that it had before. */
+  formerSlugs?: string[] | undefined
+  /** Paths on the old site, with a leading slash. */
+  paths?: string[] | undefined
+  keyTakeaways: ManuscriptTakeaway[]
+  /** The lead first, if there is text before the first heading: it has no heading and level 1. */
+  sections: ManuscriptSection[]
+  footnotes: Footnote[]
+}
+
+export type ManuscriptAuthor = { name: string; pageUrl?: string | undefined; image?: Image | undefined }
+
+export type ManuscriptTakeaway = { content: Inline[]; origin: 'authored' | 'extracted' | 'generated' }
+
+export type ManuscriptSection = {
+  heading?: string | undefined
+  /** Only where the heading has marks. */
+  headingContent?: Inline[] | undefined
+  /** 1 for the lead, else 2 to 6. */
+  level: number
+  /** The source's own anchor, kept where it is free. */
+  anchor?: string | undefined
+  blocks: Block[]
+}

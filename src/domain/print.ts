@@ -1,0 +1,172 @@
+import type { Delivered } from './change.ts'
+import { termIds } from './content.ts'
+import { type DeliveredArticle, deliveredArticle } from './delivered.ts'
+import type { Edition } from './edition.ts'
+import type { Id } from './id.ts'
+import { plainText } from './inline.ts'
+import { dayOf, type Instant } from './instant.ts'
+import { linkedArticles, resolveLinks } from './link.ts'
+import type { Neighbours, PrintUse } from './neighbour.ts'
+import { tableOfContents } from './outline.ts'
+import { type PrintLayout, setType } from './print-layout.ts'
+import { readingTimeMinutes } from './reading-time.ts'
+import type { DeliveredSection, Section } from './section.ts'
+import { articleUrl, htmlUrl, printEpoch, type Site, termUrl } from './site.ts'
+import type { Term, TermKind, TermRef } from './term.ts'
+import { addWords, blocksText, countWords, type WordCount } from './word-count.ts'
+
+/** The delivered bytes of an edition, with what lists sort and filter by. Views are spliced in when it is read. */
+export type Print = {
+  articleId: Id
+  edition: number
+  revision: number
+  epoch: string
+  slug: string
+  title: string
+  canonicalUrl: string
+  publishedAt: Instant
+  updatedAt: Instant
+  keyTakeaways: number
+  delivered: Delivered
+  /** `Article` as JSON in UTF-8; `layout` says where its parts are. */
+  body: Uint8Array
+  /** `ArticleItem` without optional members, as JSON in UTF-8; its views stand where `layout` says. */
+  item: Uint8Array
+  layout: PrintLayout
+  uses: PrintUse[]
+}
+
+/** Prints editions for one site. The epoch tells its prints from those of another configuration or renderer. */
+export type Printer = {
+  epoch: string
+  print(edition: Edition, around: Neighbours, revision: number, translationGroup?: Id): Print
+}
+
+/** SHA-256 of a text in base64url. */
+export type Digest = (text: string) => string
+
+export function createPrinter(site: Site, digest: Digest): Printer {
+  const epoch = printEpoch(site, digest)
+  return {
+    epoch,
+    print(edition, around, revision, translationGroup) {
+      const article = deliveredArticle.parse(deliver(edition, around, revision, site, digest))
+      const { metadata } = article
+      return {
+        articleId: edition.articleId,
+        edition: edition.number,
+        revision,
+        epoch,
+        slug: article.slug,
+        title: article.title,
+        canonicalUrl: metadata.canonicalUrl,
+        publishedAt: metadata.publishedAt,
+        updatedAt: metadata.updatedAt,
+        keyTakeaways: article.keyTakeaways.length,
+        delivered: {
+          delivered: true,
+          language: metadata.language,
+          categoryId: metadata.category?.id,
+          tagIds: metadata.tags.map(tag => tag.id),
+          authorIds: metadata.authors.map(author => author.id),
+        },
+        ...setType(article),
+        uses: [
+          ...termIds(edition.content).map(id => ({ kind: 'term', id }) as const),
+          ...linkedArticles(edition.content).map(id => ({ kind: 'article', id }) as const),
+          ...(translationGroup ? [{ kind: 'translations', id: translationGroup } as const] : []),
+        ],
+      }
+    },
+  }
+}
+
+/** The article as it is delivered, views 0. */
+function deliver(edition: Edition, around: Neighbours, revision: number, site: Site, digest: Digest): DeliveredArticle {
+  const content = resolveLinks(edition.content, id => around.articles.get(id)?.canonicalUrl)
+  const counted = content.sections.map(section => ({ section, words: sectionWords(section) }))
+  const words = addWords(counted.map(one => one.words))
+  const reference = (kind: TermKind) => (id: Id) => around.terms.get(id) ?? missing(kind, id)
+  const category = content.categoryId && reference('category')(content.categoryId)
+  return {
+    id: edition.articleId,
+    slug: content.slug,
+    url: articleUrl(site, content.slug),
+    title: content.title,
+    summary: content.summary,
+    edition: edition.number,
+    revision,
+    metadata: {
+      language: content.language,
+      direction: content.direction,
+      translations: around.translations.map(({ language, id, slug, title }) => ({
+        language,
+        id,
+        slug,
+        title,
+        url: articleUrl(site, slug),
+      })),
+      ...(category && { category: termRef(category, site) }),
+      tags: content.tagIds.map(reference('tag')).map(term => termRef(term, site)),
+      authors: content.authorIds.map(reference('author')).map(term => ({
+        ...termRef(term, site),
+        pageUrl: term.pageUrl,
+        image: term.image,
+      })),
+      publishedAt: edition.publishedAt,
+      publishedDate: dayOf(edition.publishedAt, site.timeZone),
+      publishedPrecision: content.publishedAt ? content.publishedPrecision : 'instant',
+      updatedAt: edition.updatedAt,
+      expiresAt: content.expiresAt,
+      readingTimeMinutes: content.readingTimeMinutes ?? readingTimeMinutes(words, content.language),
+      wordCount: words.spaced + words.characters,
+      views: 0,
+      image: content.image,
+      canonicalUrl: content.canonicalUrl ?? htmlUrl(site, content.slug),
+      source: content.source,
+      rights: content.rights,
+      corrections: edition.corrections,
+      custom: content.custom,
+    },
+    keyTakeaways: content.keyTakeaways.map(({ id, content: runs, origin, sectionAnchor }, index) => ({
+      id,
+      position: index + 1,
+      text: plainText(runs),
+      content: runs,
+      origin,
+      sectionAnchor,
+    })),
+    tableOfContents: tableOfContents(content.sections),
+    sections: counted.map(({ section, words }, index) => deliverSection(section, index + 1, words, digest)),
+    footnotes: content.footnotes,
+  }
+}
+
+function deliverSection(section: Section, position: number, words: WordCount, digest: Digest): DeliveredSection {
+  const { id, anchor, parentAnchor, heading, headingContent, level, formerAnchors, blocks } = section
+  return {
+    id,
+    anchor,
+    parentAnchor,
+    heading,
+    headingContent,
+    level,
+    position,
+    wordCount: words.spaced + words.characters,
+    hash: digest(JSON.stringify([heading ?? '', headingContent ?? [], blocks])).slice(0, 16),
+    formerAnchors,
+    blocks,
+  }
+}
+
+function sectionWords(section: Section): WordCount {
+  return addWords([countWords(section.heading ?? ''), countWords(blocksText(section.blocks))])
+}
+
+function termRef({ kind, id, slug, name }: Term, site: Site): TermRef {
+  return { id, slug, name, url: termUrl(site, kind, slug) }
+}
+
+function missing(kind: TermKind, id: Id): never {
+  throw new Error(`the ${kind} ${id} of an edition is not among its neighbours`)
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { block } from './block.ts'
+import { id } from './id.ts'
+import { inlines } from './inline.ts'
+
+export const anchor = z
+  .string()
+  .min(1)
+  .max(210)
+  .meta({ description: 'Fragment identifier, unique within the article.', examples: ['who-pays'] })
+
+/** A section as it is kept: numbers that follow from its place are computed when it is printed. */
+export const section = z.object({
+  id: id.meta({ description: 'Stays when the heading is reworded.' }),
+  anchor,
+  parentAnchor: anchor.optional().meta({ description: 'The section this one stands under; absent at the top.' }),
+  heading: z.string().min(1).optional().meta({ description: 'Plain text. Absent on the lead only.' }),
+  headingContent: inlines.optional().meta({ description: 'The heading with its marks, where it has any.' }),
+  level: z.int().min(1).max(6).meta({ description: 'Heading level 2 to 6; 1 is the lead.' }),
+  formerAnchors: z.array(anchor).meta({ description: 'Anchors it had before, newest first.' }),
+  blocks: z.array(block),
+})
+
+/** A heading with the blocks up to the next heading of any level. */
+export const deliveredSection = section
+  .extend({
+    position: z.int().min(1).meta({ description: 'Counts from 1, in reading order.' }),
+    wordCount: z.int().min(0),
+    hash: z.string().meta({
+      description: '16 base64url characters of SHA-256 over heading and blocks: equal hash, equal content.',
+      examples: ['k3JxQ0b1yYv4Z2aS'],
+    }),
+  })
+  .meta({ id: 'Section' })
+
+export type Section = z.infer<typeof section>
+export type DeliveredSection = z.infer<typeof deliveredSection>

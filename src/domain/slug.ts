@@ -1,0 +1,67 @@
+import { type Id, isId } from './id.ts'
+
+/** Longest slug, in code points. */
+export const slugLimit = 200
+
+const letters: Record<string, string> = { ß: 'ss', đ: 'd', ð: 'd', ø: 'o', ł: 'l', æ: 'ae', œ: 'oe', þ: 'th', ı: 'i' }
+
+/**
+ * The slug of a text: lower-case letters, digits and `-`, at most 200 code points, never shaped like a UUID. Latin
+ * letters lose their marks; other scripts are kept as they are. Empty where the text has no letter or digit.
+ */
+export function slugify(text: string): string {
+  const plain = text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/(?<=\p{Script=Latin}\p{M}*)\p{M}+/gu, '')
+    .normalize('NFC')
+    .replace(/[ßđðøłæœþı]/g, letter => letters[letter] ?? letter)
+    .replace(/['’ʼ`´]/g, '')
+    .replace(/[^\p{L}\p{N}\p{M}]+/gu, '-')
+    .replace(/^[-\p{M}]+|-+$/gu, '')
+  const slug = shorten(plain)
+  return isId(slug) ? `a-${slug}` : slug
+}
+
+/** Whether a text can stand as a slug as it is. */
+export function isSlug(text: string): boolean {
+  return text !== '' && slugify(text) === text
+}
+
+/**
+ * A slug that no other article has, from a wanted one: as it is, else with the language when the owner's differs, else
+ * numbered from 2 to 20, else with eight characters of the article's own id.
+ *
+ * @param owner language of the other article that has a slug or had it; undefined = free
+ */
+export function freeSlug(
+  wanted: string,
+  language: string,
+  articleId: Id,
+  owner: (slug: string) => string | undefined,
+): string {
+  const base = wanted || 'article'
+  const other = owner(base)
+  if (other === undefined) return base
+  const root = other === language ? base : suffixed(base, slugify(language))
+  if (root !== base && owner(root) === undefined) return root
+  for (let number = 2; number <= 20; number += 1) {
+    const candidate = suffixed(root, String(number))
+    if (owner(candidate) === undefined) return candidate
+  }
+  return suffixed(root, articleId.slice(-8))
+}
+
+function suffixed(base: string, suffix: string): string {
+  const room = slugLimit - suffix.length - 1
+  return `${[...base].slice(0, room).join('')}-${suffix}`
+}
+
+/** Cuts at the last word that fits. */
+function shorten(text: string): string {
+  const points = [...text]
+  if (points.length <= slugLimit) return text
+  const cut = points.slice(0, slugLimit).join('')
+  const whole = points[slugLimit] === '-' ? cut : cut.replace(/-[^-]*$/, '')
+  return whole.replace(/-+$/, '')
+}

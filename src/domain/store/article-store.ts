@@ -1,0 +1,85 @@
+import type { Article, Version } from '../article.ts'
+import type { Correction } from '../correction.ts'
+import type { Edition } from '../edition.ts'
+import type { AppError } from '../error.ts'
+import type { Id } from '../id.ts'
+import type { Instant } from '../instant.ts'
+import type { EndReason } from '../tombstone.ts'
+import type { Write } from './write.ts'
+
+/** Working copies. One method = one transaction. */
+export interface ArticleStore {
+  /** The working copy, or undefined. */
+  article(id: Id): Promise<Article | undefined>
+
+  /** The working copy with that identity in its source, or undefined. */
+  articleByExternalId(externalId: string): Promise<Article | undefined>
+
+  /**
+   * Decides and writes each item, all in one transaction. What the public sees changes with it: the print, the prints
+   * that refer to it (up to 100, else a reprint job), the change rows, the audit rows.
+   *
+   * An item whose `decide` throws an `AppError`, or whose `expect` is stale (`version-conflict`), is left as it was and
+   * its error stands in its place; any other error undoes the whole batch.
+   *
+   * @throws AppError `store-busy` when another writer held the lock for 5 seconds: nothing was written
+   * @throws AppError `store-full` when the disk is full: nothing was written
+   */
+  writeArticles(items: readonly ArticleWrite[], write: Write): Promise<Written[]>
+
+  /** The raw bytes that the article was last imported from, or undefined. */
+  source(articleId: Id): Promise<RawSource | undefined>
+}
+
+export type ArticleWrite = {
+  /** By id, or by identity in its source; `decide` gets undefined where neither is found. */
+  target: { id: Id; expect?: Version | undefined } | { externalId: string }
+  /** Pure and synchronous: it runs inside the transaction, perhaps more than once. */
+  decide(now: Article | undefined, around: Around): Decided
+}
+
+/** What a decision may ask of the store, inside its transaction. */
+export type Around = {
+  /** The article other than `than` that has a slug or had it. */
+  slugOwner(slug: string, than: Id): { articleId: Id; language: string } | undefined
+  /** All correction notes of an article, oldest first. */
+  corrections(articleId: Id): Correction[]
+}
+
+export type Decided =
+  | { unchanged: true }
+  | {
+      unchanged?: false
+      /** The working copy from now on: `version` one higher, or 1. */
+      article: Article
+      /** A new edition, delivered from now on. */
+      edition?: Edition | undefined
+      /** Ends delivery and leaves a tombstone. */
+      end?:
+        | { reason: EndReason; at: Instant; note?: string; movedTo?: { id?: Id; slug?: string; url: string } }
+        | undefined
+      /** Replaces the raw source. */
+      source?: RawSource | undefined
+      /** First figure of the view counter; without effect where it counts already. */
+      views?: number | undefined
+      /** Further slugs that lead to it; those of other articles are left alone. */
+      formerSlugs?: string[] | undefined
+      /** Paths of an old site that lead to it, with a leading slash; likewise. */
+      paths?: string[] | undefined
+      audit: { action: string; detail?: Record<string, unknown> | undefined }
+    }
+
+export type Written =
+  | { ok: true; article: Article | undefined; unchanged: boolean; revision?: number | undefined }
+  | { ok: false; error: AppError }
+
+export type RawSource = {
+  /** Name of the importer that read it. */
+  importer: string
+  /** File name or path within its source. */
+  name: string
+  mediaType: string
+  bytes: Uint8Array
+  /** SHA-256 of the bytes in hex. */
+  hash: string
+}

@@ -1,0 +1,59 @@
+import type { Id } from '../id.ts'
+import type { Instant } from '../instant.ts'
+import type { PrintLayout } from '../print-layout.ts'
+import type { Filter, ListQuery } from '../query.ts'
+import type { Tombstone } from '../tombstone.ts'
+
+/**
+ * What the public sees. Every answer is of one moment, and every print in it is of this store's epoch: a print that is
+ * not is made again first.
+ */
+export interface PrintStore {
+  /** By slug or id. A former slug answers `moved`, what was delivered once and is no longer answers `gone`. */
+  find(ref: string): Promise<Found | undefined>
+
+  /** One page in the order asked for (also when `backwards`). With `bodies`, the whole prints. */
+  list(query: ListQuery, bodies: boolean): Promise<PrintPage>
+
+  /** Those of the ids that are delivered, in the order of `ids`, each once. */
+  listByIds(ids: readonly Id[], bodies: boolean): Promise<StoredPrint[]>
+
+  /** How many articles a filter matches. */
+  count(filter: Filter): Promise<number>
+
+  /** Makes again what is of another epoch or waits for a reprint job, for about 50 ms of writing. */
+  reprint(at: Instant): Promise<{ reprinted: number; left: number }>
+}
+
+export type Found =
+  | { kind: 'print'; print: StoredPrint & { body: Uint8Array } }
+  | { kind: 'moved'; slug: string; articleId: Id }
+  | { kind: 'gone'; tombstone: Tombstone }
+
+export type StoredPrint = {
+  articleId: Id
+  slug: string
+  language: string
+  revision: number
+  epoch: string
+  /** When the print was made. */
+  printedAt: Instant
+  publishedAt: Instant
+  updatedAt: Instant
+  views: number
+  layout: PrintLayout
+  /** `ArticleItem` as bytes, views unset. */
+  item: Uint8Array
+  /** `Article` as bytes, views unset; there when asked for. */
+  body?: Uint8Array
+}
+
+export type PrintPage = {
+  prints: StoredPrint[]
+  /** Whether more follow behind the last. */
+  hasNext: boolean
+  /** Whether any stand before the first. */
+  hasPrevious: boolean
+  /** Ids of the terms that the filter's slugs mean, for cache groups. */
+  termIds: { category: Id[]; tag: Id[]; author: Id[] }
+}

@@ -1,0 +1,30 @@
+import type { Id } from '../id.ts'
+import type { Image } from '../image.ts'
+import type { Term, TermKind } from '../term.ts'
+
+/** Categories, tags and authors. */
+export interface TermStore {
+  /**
+   * The ids of the terms with those names (their letter case does not matter), made where there are none. The public
+   * does not see a term before an article that carries it is delivered.
+   */
+  resolveTerms(names: readonly TermName[]): Promise<Id[]>
+
+  /** A term that at least one delivered article carries: by its slug, or `moved` by a former one. */
+  term(kind: TermKind, slug: string): Promise<FoundTerm | undefined>
+
+  /** Those that at least one delivered article carries, by slug, from behind `from`; with `backwards`, before it. */
+  terms(
+    kind: TermKind,
+    page: { limit: number; from?: string | undefined; backwards?: boolean | undefined },
+  ): Promise<TermPage>
+}
+
+export type TermName = { kind: TermKind; name: string; pageUrl?: string | undefined; image?: Image | undefined }
+
+/** A term with the number of delivered articles that carry it. */
+export type CountedTerm = Term & { articles: number }
+
+export type FoundTerm = { kind: 'term'; term: CountedTerm } | { kind: 'moved'; slug: string }
+
+export type TermPage = { terms: CountedTerm[]; hasNext: boolean; hasPrevious: boolean }
