@@ -23,10 +23,20 @@ export type Article = {
   firstPublishedAt?: Instant | undefined
   /** Articles of one group are translations of each other. */
   translationGroup?: Id | undefined
-  /** The import that last wrote it: SHA-256 of the raw source in hex, and the version it left. */
-  imported?: { hash: string; version: Version } | undefined
+  /** The import that last wrote it. */
+  imported?: Imported | undefined
   createdAt: Instant
   modifiedAt: Instant
+}
+
+/** What an import leaves behind, so that the next one of the same source knows what happened since. */
+export type Imported = {
+  /** SHA-256 in hex over the raw source and the options it was read with. */
+  hash: string
+  /** The version it left; a higher one = editors were here. */
+  version: Version
+  /** The place the source was read from: a real path or URL. */
+  origin: string
 }
 
 /** Whether editors see something that the public does not. */

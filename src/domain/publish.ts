@@ -6,40 +6,52 @@ import type { Instant } from './instant.ts'
 /** A note that goes with a publication. */
 export type CorrectionNote = Omit<Correction, 'at' | 'edition'>
 
+export type Published = { article: Article; edition: Edition }
+
 /**
  * Publishes a working copy: the next edition, and the working copy as it stands afterwards. Undefined where the public
  * already sees it.
  */
 export function publish(
-  article: Article,
+  now: Article,
   at: Instant,
   earlier: readonly Correction[] = [],
   note?: CorrectionNote,
-): { article: Article; edition: Edition } | undefined {
-  if (article.status === 'published' && !isAhead(article) && !note) return undefined
-  const number = article.edition + 1
-  const version = article.version + 1
-  const publishedAt = article.content.publishedAt ?? article.firstPublishedAt ?? at
-  const updatedAt = number > 1 ? at : (article.content.updatedAt ?? publishedAt)
+): Published | undefined {
+  if (now.status === 'published' && !isAhead(now) && !note) return undefined
+  const version = now.version + 1
+  const imported = now.imported?.version === now.version ? { ...now.imported, version } : now.imported
+  return publishAs({ ...now, version, imported }, at, earlier, note)
+}
+
+/** Publishes a working copy together with the write that makes it: `next` has its new version already. */
+export function publishAs(
+  next: Article,
+  at: Instant,
+  earlier: readonly Correction[] = [],
+  note?: CorrectionNote,
+): Published {
+  const number = next.edition + 1
+  const publishedAt = next.content.publishedAt ?? next.firstPublishedAt ?? at
+  const updatedAt = number > 1 ? at : (next.content.updatedAt ?? publishedAt)
   const corrections = note ? [...earlier, { ...note, at, edition: number }] : [...earlier]
   return {
     article: {
-      ...article,
-      version,
+      ...next,
       status: 'published',
       edition: number,
-      publishedVersion: version,
+      publishedVersion: next.version,
       firstPublishedAt: publishedAt,
       modifiedAt: at,
     },
     edition: {
-      articleId: article.id,
+      articleId: next.id,
       number,
       at,
       publishedAt,
       updatedAt,
-      version,
-      content: article.content,
+      version: next.version,
+      content: next.content,
       corrections,
     },
   }

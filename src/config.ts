@@ -1,0 +1,180 @@
+import { z } from 'zod'
+import { AppError } from './domain/error.ts'
+import { canonicalLanguage } from './domain/language.ts'
+
+const whole = (low: number, high: number, fallback: number, description: string) =>
+  z
+    .string()
+    .regex(/^\d{1,12}$/)
+    .transform(Number)
+    .pipe(z.int().min(low).max(high))
+    .prefault(String(fallback))
+    .meta({ description, allowed: `a whole number from ${low} to ${high}`, shown: String(fallback) })
+
+const setting = <Output>(type: z.ZodType<Output, string>, fallback: string, allowed: string, description: string) =>
+  type.prefault(fallback).meta({ description, allowed, shown: fallback })
+
+/** Every environment variable that Offprint reads: its type, default, and what it does. README's table is made of it. */
+export const environment = z.object({
+  HOST: setting(
+    z.string().min(1),
+    '127.0.0.1',
+    'an address or host name',
+    'Address to listen on. The image sets 0.0.0.0.',
+  ),
+  PORT: whole(0, 65_535, 3000, 'Port to listen on; 0 takes any free one and prints it.'),
+  DATABASE_URL: setting(
+    z.string().min(1),
+    'file:./data/offprint.db',
+    'file:path, or a plain path',
+    'The SQLite file. Made, with its folder, where it does not exist.',
+  ),
+  PUBLIC_URL: z
+    .string()
+    .transform(text => originOf(text))
+    .pipe(z.string())
+    .optional()
+    .meta({
+      description: 'Where readers reach the API; every URL in an answer begins with it.',
+      allowed: 'an absolute http or https URL without query and fragment',
+      shown: 'http://HOST:PORT',
+    }),
+  SITE_TITLE: setting(z.string().trim().min(1).max(200), 'Offprint', '1 to 200 characters', 'Name of the publication.'),
+  SITE_LANGUAGE: setting(
+    z.string().transform(canonicalLanguage).pipe(z.string()),
+    'en',
+    'a language tag (BCP 47) such as en or de-AT',
+    'Language of articles that neither state nor show one.',
+  ),
+  SITE_TIME_ZONE: setting(
+    z.string().refine(isTimeZone),
+    'UTC',
+    'a time zone (IANA) such as Europe/Berlin',
+    'A date without a time means 00:00 there.',
+  ),
+  LOG_LEVEL: setting(
+    z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+    'info',
+    'fatal, error, warn, info, debug, trace or silent',
+    'Least severe level that is logged.',
+  ),
+  CORS_ORIGINS: setting(
+    z
+      .string()
+      .transform(origins)
+      .pipe(z.union([z.literal('*'), z.array(z.string())])),
+    '*',
+    '*, or origins such as https://www.example.org separated by commas',
+    'Web origins whose scripts may read the API.',
+  ),
+  CACHE_MAX_AGE: whole(0, 31_536_000, 0, '`max-age` of delivery answers, in seconds.'),
+  CACHE_S_MAXAGE: whole(0, 31_536_000, 60, '`s-maxage` (shared caches), in seconds.'),
+  CACHE_STALE_WHILE_REVALIDATE: whole(0, 31_536_000, 30, '`stale-while-revalidate`, in seconds.'),
+  CACHE_STALE_IF_ERROR: whole(0, 31_536_000, 86_400, '`stale-if-error`, in seconds.'),
+  MAX_BODY_BYTES: whole(1024, 1_073_741_824, 10_485_760, 'Largest request body.'),
+  MAX_URL_LENGTH: whole(256, 65_536, 8192, 'Longest request target, in bytes; longer is a 414.'),
+  MAX_HEADER_BYTES: whole(1024, 1_048_576, 16_384, 'Largest request head; larger is a 431.'),
+  MAX_JSON_DEPTH: whole(8, 1000, 200, 'Deepest nesting of a JSON body.'),
+  REQUEST_TIMEOUT: whole(1, 3600, 30, 'Seconds in which a request must have arrived; else a 408.'),
+  KEEP_ALIVE_TIMEOUT: whole(1, 3600, 72, 'Seconds that an idle connection is kept.'),
+  CLOSE_TIMEOUT: whole(1, 600, 10, 'Seconds that a stopping server gives to what is under way.'),
+})
+
+export type Config = {
+  readonly host: string
+  readonly port: number
+  readonly databaseUrl: string
+  /** Without a trailing slash; undefined = follows from host and port. */
+  readonly publicUrl: string | undefined
+  readonly siteTitle: string
+  readonly siteLanguage: string
+  readonly siteTimeZone: string
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
+  readonly corsOrigins: '*' | readonly string[]
+  /** Seconds. */
+  readonly cache: { maxAge: number; sMaxAge: number; staleWhileRevalidate: number; staleIfError: number }
+  readonly limits: { bodyBytes: number; urlLength: number; headerBytes: number; jsonDepth: number }
+  readonly timeouts: { requestMs: number; keepAliveMs: number; closeMs: number }
+}
+
+/**
+ * Reads the configuration from an environment. An empty variable counts as unset.
+ *
+ * @throws AppError `config-invalid`, naming each bad variable, its value and what is allowed
+ */
+export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const result = environment.safeParse(given)
+  if (!result.success) throw invalid(result.error, given)
+  const set = result.data
+  return Object.freeze({
+    host: set.HOST,
+    port: set.PORT,
+    databaseUrl: set.DATABASE_URL,
+    publicUrl: set.PUBLIC_URL,
+    siteTitle: set.SITE_TITLE,
+    siteLanguage: set.SITE_LANGUAGE,
+    siteTimeZone: set.SITE_TIME_ZONE,
+    logLevel: set.LOG_LEVEL,
+    corsOrigins: set.CORS_ORIGINS,
+    cache: Object.freeze({
+      maxAge: set.CACHE_MAX_AGE,
+      sMaxAge: set.CACHE_S_MAXAGE,
+      staleWhileRevalidate: set.CACHE_STALE_WHILE_REVALIDATE,
+      staleIfError: set.CACHE_STALE_IF_ERROR,
+    }),
+    limits: Object.freeze({
+      bodyBytes: set.MAX_BODY_BYTES,
+      urlLength: set.MAX_URL_LENGTH,
+      headerBytes: set.MAX_HEADER_BYTES,
+      jsonDepth: set.MAX_JSON_DEPTH,
+    }),
+    timeouts: Object.freeze({
+      requestMs: set.REQUEST_TIMEOUT * 1000,
+      keepAliveMs: set.KEEP_ALIVE_TIMEOUT * 1000,
+      closeMs: set.CLOSE_TIMEOUT * 1000,
+    }),
+  })
+}
+
+/** The rows of README's table of settings: variable, default, meaning and what is allowed. */
+export function settingsTable(): string {
+  const rows = Object.entries(environment.shape).map(([name, type]) => {
+    const { description, allowed, shown } = type.meta() ?? {}
+    return `| \`${name}\` | \`${shown}\` | ${description} | ${allowed} |`
+  })
+  return ['| variable | default | meaning | allowed |', '|---|---|---|---|', ...rows].join('\n')
+}
+
+function invalid(error: z.ZodError, given: Record<string, string | undefined>): AppError {
+  const names = [...new Set(error.issues.map(issue => String(issue.path[0])))]
+  const lines = names.map(name => {
+    const type = environment.shape[name as keyof typeof environment.shape]
+    return `${name}=${JSON.stringify(given[name])} is not valid: it must be ${type.meta()?.['allowed']}.`
+  })
+  return new AppError('config-invalid', lines.join('\n'), {
+    hint: 'Correct or unset the variable. README lists them all.',
+  })
+}
+
+/** An http(s) URL without trailing slash, query and fragment; undefined where the text is none. */
+function originOf(text: string): string | undefined {
+  const url = URL.parse(text)
+  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username) return undefined
+  return `${url.origin}${url.pathname}`.replace(/\/+$/, '')
+}
+
+function origins(text: string): '*' | string[] | undefined {
+  if (text.trim() === '*') return '*'
+  const list = text.split(',').map(part => part.trim())
+  return list.every(part => URL.parse(part)?.origin === part) ? list : undefined
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
