@@ -22,6 +22,8 @@ export const errors = {
   'config-invalid': { status: 500, title: 'The configuration is not valid' },
   'store-unusable': { status: 500, title: 'The store cannot be opened' },
   'store-full': { status: 500, title: 'The disk is full' },
+  'import-diverged': { status: 409, title: 'Editors changed the article after its last import' },
+  'import-conflict': { status: 409, title: 'Another source has the same identity' },
   'input-unreadable': { status: 500, title: 'An input cannot be read' },
 } as const satisfies Record<string, { status: number; title: string }>
 

@@ -1,0 +1,107 @@
+import type { ResolvedTerms } from '../domain/compose.ts'
+import type { NewId } from '../domain/id.ts'
+import { type Clock, instantOf } from '../domain/instant.ts'
+import type { Manuscript } from '../domain/manuscript.ts'
+import type { Written } from '../domain/store/article-store.ts'
+import type { Store } from '../domain/store/store.ts'
+import type { TermName } from '../domain/store/term-store.ts'
+import type { ImportItem } from '../importer/run.ts'
+import { decideImport, type ImportDecision } from './import-decision.ts'
+import { type ImportOutcome, summarise } from './import-outcome.ts'
+
+export type ImportOptions = {
+  publish: boolean
+  /** Replace what editors changed since the last import. */
+  force: boolean
+  actor: string
+}
+
+type Deps = { store: Pick<Store, 'resolveTerms' | 'writeArticles'>; clock: Clock; newId: NewId }
+
+/**
+ * Writes items into the store in one transaction; one bad item leaves the others alone.
+ *
+ * @param items with different `externalId`s; keep a batch so small that its write takes less than 50 ms
+ */
+export async function importArticles(
+  items: readonly ImportItem[],
+  { publish, force, actor }: ImportOptions,
+  { store, clock, newId }: Deps,
+): Promise<ImportOutcome[]> {
+  const at = instantOf(clock()) ?? ''
+  const terms = await resolveTerms(items, store)
+  const decisions = new Map<ImportItem, ImportDecision>()
+  const written = await store.writeArticles(
+    items.map((item, index) => ({
+      target: { externalId: item.externalId },
+      decide(now, around) {
+        const own = terms[index] ?? { tagIds: [], authorIds: [] }
+        const decision = decideImport(now, item, { at, newId, publish, force, terms: own, around })
+        decisions.set(item, decision)
+        return decision.decided
+      },
+    })),
+    { at, actor },
+  )
+  return items.map((item, index) => outcome(item, written[index], decisions.get(item), at))
+}
+
+function outcome(
+  { name, externalId, imported }: ImportItem,
+  written: Written | undefined,
+  decision: ImportDecision | undefined,
+  at: string,
+): ImportOutcome {
+  const { notes, consumed } = imported.report
+  if (!written?.ok || !decision) {
+    const error = written?.ok === false ? written.error : undefined
+    const problem = { code: error?.code ?? 'internal', detail: error?.message ?? 'The item was not written.' }
+    return { name, externalId, result: 'problem', published: false, notes, consumed, problem }
+  }
+  const undated = decision.published && imported.manuscript.publishedAt === undefined
+  return {
+    name,
+    externalId,
+    result: decision.result,
+    published: decision.published,
+    article: written.article && summarise(written.article),
+    notes: [
+      ...notes,
+      ...decision.notes,
+      ...(undated
+        ? [{ code: 'published-now', detail: `The source states no date; it was published with today's: ${at}.` }]
+        : []),
+    ],
+    consumed,
+  }
+}
+
+/** The term ids of each item's manuscript, made where there are none, in one go. */
+async function resolveTerms(items: readonly ImportItem[], store: Deps['store']): Promise<ResolvedTerms[]> {
+  const names = items.map(item => termNames(item.imported.manuscript))
+  const ids = await store.resolveTerms(names.flat())
+  let at = 0
+  return names.map(own => {
+    const resolved: Required<ResolvedTerms> = { categoryId: undefined, tagIds: [], authorIds: [] }
+    for (const { kind } of own) {
+      const id = ids[at]
+      at += 1
+      if (id === undefined) continue
+      if (kind === 'category') resolved.categoryId = id
+      else pushOnce(kind === 'tag' ? resolved.tagIds : resolved.authorIds, id)
+    }
+    return resolved
+  })
+}
+
+function termNames({ category, tags, authors }: Manuscript): TermName[] {
+  return [
+    ...(category ? [{ kind: 'category', name: category } as const] : []),
+    ...tags.map(name => ({ kind: 'tag', name }) as const),
+    ...authors.map(author => ({ kind: 'author', ...author }) as const),
+  ]
+}
+
+function pushOnce(ids: string[], id: string): void {
+  if (!ids.includes(id)) ids.push(id)
+}

@@ -1,0 +1,105 @@
+import { type Article, isAhead } from '../domain/article.ts'
+import { type ComposeNote, compose, type ResolvedTerms } from '../domain/compose.ts'
+import type { Content } from '../domain/content.ts'
+import { AppError } from '../domain/error.ts'
+import type { Id, NewId } from '../domain/id.ts'
+import type { Instant } from '../domain/instant.ts'
+import { publish, publishAs } from '../domain/publish.ts'
+import type { Around, Decided, RawSource } from '../domain/store/article-store.ts'
+import type { ImportItem } from '../importer/run.ts'
+
+export type ImportDecision = {
+  decided: Decided
+  result: 'created' | 'revised' | 'unchanged'
+  published: boolean
+  notes: ComposeNote[]
+}
+
+type Context = { at: Instant; newId: NewId; publish: boolean; force: boolean; terms: ResolvedTerms; around: Around }
+
+/**
+ * What an import does to an article. The same source again changes nothing; a changed one revises the working copy; with
+ * `publish` the public sees it, unless the source says draft or an editor took the article back.
+ *
+ * @param now the article with the item's identity, if there is one
+ * @throws AppError `import-diverged` when editors changed the working copy since the last import, unless `force`
+ */
+export function decideImport(now: Article | undefined, item: ImportItem, context: Context): ImportDecision {
+  const wantsPublishing = context.publish && item.imported.status === 'publishable'
+  if (!now) return create(item, context, wantsPublishing)
+  const mayPublish = wantsPublishing && (now.status === 'draft' || now.status === 'published')
+  if (now.imported?.hash === item.hash) return publishOnly(now, context, mayPublish)
+  if (now.version !== now.imported?.version && !context.force) {
+    throw new AppError('import-diverged', `"${now.content.title}" was edited after its last import.`, {
+      hint: 'Import it with --force to put the source in its place.',
+    })
+  }
+  return revise(now, item, context, mayPublish)
+}
+
+function create(item: ImportItem, context: Context, publishing: boolean): ImportDecision {
+  const { at, newId } = context
+  const articleId = newId()
+  const { content, notes } = composed(articleId, undefined, item, context)
+  const article: Article = {
+    id: articleId,
+    version: 1,
+    externalId: item.externalId,
+    content,
+    status: 'draft',
+    edition: 0,
+    imported: { hash: item.hash, version: 1, origin: item.origin },
+    createdAt: at,
+    modifiedAt: at,
+  }
+  const { manuscript } = item.imported
+  const more = {
+    source: rawSource(item),
+    views: manuscript.views,
+    formerSlugs: manuscript.formerSlugs,
+    paths: manuscript.paths,
+    audit: { action: 'article.import' },
+  }
+  const decided = publishing ? { ...publishAs(article, at), ...more } : { article, ...more }
+  return { decided, result: 'created', published: publishing, notes }
+}
+
+function revise(now: Article, item: ImportItem, context: Context, publishing: boolean): ImportDecision {
+  const { at, around } = context
+  const { content, notes } = composed(now.id, now.content, item, context)
+  const version = now.version + 1
+  const imported = { hash: item.hash, version, origin: item.origin }
+  const article: Article = { ...now, version, content, imported, modifiedAt: at }
+  const { manuscript } = item.imported
+  const more = {
+    source: rawSource(item),
+    formerSlugs: manuscript.formerSlugs,
+    paths: manuscript.paths,
+    audit: { action: 'article.import' },
+  }
+  const decided = publishing ? { ...publishAs(article, at, around.corrections(now.id)), ...more } : { article, ...more }
+  return { decided, result: 'revised', published: publishing, notes }
+}
+
+/** An unchanged source publishes what an earlier import of it left unpublished, and nothing that editors wrote since. */
+function publishOnly(now: Article, { at, around }: Context, publishing: boolean): ImportDecision {
+  const untouched = now.imported?.version === now.version
+  const published = publishing && untouched && isAhead(now) ? publish(now, at, around.corrections(now.id)) : undefined
+  if (!published) return { decided: { unchanged: true }, result: 'unchanged', published: false, notes: [] }
+  const decided = { ...published, audit: { action: 'article.publish' } }
+  return { decided, result: 'unchanged', published: true, notes: [] }
+}
+
+function composed(
+  articleId: Id,
+  previous: Content | undefined,
+  item: ImportItem,
+  { terms, around, newId }: Context,
+): { content: Content; notes: ComposeNote[] } {
+  const owner = (slug: string) => around.slugOwner(slug, articleId)?.language
+  return compose(item.imported.manuscript, terms, { articleId, previous, owner, newId })
+}
+
+function rawSource({ importer, name, imported, rawHash }: ImportItem): RawSource {
+  return { importer, name, mediaType: imported.raw.mediaType, bytes: imported.raw.bytes, hash: rawHash }
+}

@@ -1,0 +1,21 @@
+import type { Article } from '../domain/article.ts'
+import type { Id } from '../domain/id.ts'
+import type { Consumed, ImportNote, Place } from '../importer/importer.ts'
+
+/** What became of one item of an import. */
+export type ImportOutcome = {
+  /** Path within the source. */
+  name: string
+  externalId: string
+  result: 'created' | 'revised' | 'unchanged' | 'problem'
+  /** Whether this import published it. */
+  published: boolean
+  article?: { id: Id; slug: string; title: string; version: number; edition: number } | undefined
+  notes: ImportNote[]
+  consumed: Consumed[]
+  problem?: { code: string; detail: string; place?: Place | undefined } | undefined
+}
+
+export function summarise({ id, content, version, edition }: Article): NonNullable<ImportOutcome['article']> {
+  return { id, slug: content.slug, title: content.title, version, edition }
+}

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto'
+import type { ImportedArticle, Importer, ImportProblem, ParseOptions } from './importer.ts'
+
+/** Something that can be read as a source: a file of a folder, an upload. */
+export type Source = {
+  /** Path within what was given, with `/`. */
+  name: string
+  /** Real path or URL. */
+  origin: string
+  open(): AsyncIterable<Uint8Array>
+}
+
+/** One article on its way into the store. */
+export type ImportItem = {
+  /** Path within the source. */
+  name: string
+  externalId: string
+  /** Real path or URL that it was read from. */
+  origin: string
+  importer: string
+  imported: ImportedArticle
+  /** SHA-256 in hex over raw source and options: the same again changes nothing. */
+  hash: string
+  /** SHA-256 in hex of the raw source. */
+  rawHash: string
+}
+
+/** A source, or an item of it, of which nothing could be made. */
+export type ItemProblem = { name: string; externalId: string; problem: ImportProblem }
+
+export type ReadOptions = Omit<ParseOptions, 'name'> & {
+  /** Name of the whole that the sources belong to; the first half of their identity. */
+  source: string
+}
+
+type Choose = (head: Uint8Array, name: string) => Importer | undefined
+
+const headBytes = 64 * 1024
+
+/**
+ * Reads a source by the importer that its content asks for. What cannot be read at all is one problem.
+ *
+ * @param choose tells the importer from the first 64 KiB and the name
+ */
+export async function* readSource(
+  source: Source,
+  { source: sourceName, ...options }: ReadOptions,
+  choose: Choose,
+): AsyncIterable<ImportItem | ItemProblem> {
+  const { name, origin } = source
+  const path = `${sourceName}:${name}`
+  const chunks = source.open()[Symbol.asyncIterator]()
+  const head = await readHead(chunks)
+  const importer = choose(head, name)
+  if (!importer) {
+    const detail = `None of the importers knows what this is; its name is "${name}".`
+    yield { name, externalId: path, problem: { kind: 'problem', code: 'binary', detail } }
+    return
+  }
+  for await (const item of importer.parse(resume(head, chunks), { ...options, name })) {
+    if (item.kind === 'problem') {
+      yield { name, externalId: path, problem: item }
+      continue
+    }
+    const externalId = item.externalId === undefined ? path : `${sourceName}:${item.externalId}`
+    const rawHash = sha256(item.raw.bytes)
+    const hash = sha256(item.raw.bytes, JSON.stringify([importer.name, options]))
+    yield { name, externalId, origin, importer: importer.name, imported: item, hash, rawHash }
+  }
+}
+
+/** At least the first 64 KiB, less only where the source is shorter. */
+async function readHead(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
+  const read: Uint8Array[] = []
+  let length = 0
+  while (length < headBytes) {
+    const next = await chunks.next()
+    if (next.done) break
+    read.push(next.value)
+    length += next.value.length
+  }
+  return Buffer.concat(read, length)
+}
+
+async function* resume(head: Uint8Array, chunks: AsyncIterator<Uint8Array>): AsyncIterable<Uint8Array> {
+  yield head
+  for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value
+}
+
+function sha256(...parts: (Uint8Array | string)[]): string {
+  const hash = createHash('sha256')
+  for (const part of parts) hash.update(part)
+  return hash.digest('hex')
+}
