@@ -14,7 +14,14 @@ export const precision = z
   .meta({ description: '`day` where the source gave no time: then `publishedAt` is 00:00 in the site’s time zone.' })
 
 export const translation = z
-  .object({ language, id, slug: z.string(), title: z.string(), url })
+  .object({
+    language,
+    id,
+    slug: z.string(),
+    title: z.string(),
+    url,
+    canonicalUrl: url.optional().meta({ description: 'Where people read it.' }),
+  })
   .meta({ id: 'Translation', description: 'The same article in another language.' })
 
 export const custom = z.record(z.string(), z.json()).meta({ description: 'The publisher’s own members.' })

@@ -11,7 +11,7 @@ import { tableOfContents } from './outline.ts'
 import { type PrintLayout, setType } from './print-layout.ts'
 import { readingTimeMinutes } from './reading-time.ts'
 import type { DeliveredSection, Section } from './section.ts'
-import { articleUrl, htmlUrl, printEpoch, type Site, termUrl } from './site.ts'
+import { articleUrl, effectiveRights, pageUrl, printEpoch, type Site, termUrl } from './site.ts'
 import type { Term, TermKind, TermRef } from './term.ts'
 import { addWords, blocksText, countWords, type WordCount } from './word-count.ts'
 
@@ -87,7 +87,10 @@ function deliver(edition: Edition, around: Neighbours, revision: number, site: S
   const counted = content.sections.map(section => ({ section, words: sectionWords(section) }))
   const words = addWords(counted.map(one => one.words))
   const reference = (kind: TermKind) => (id: Id) => around.terms.get(id) ?? missing(kind, id)
-  const category = content.categoryId && reference('category')(content.categoryId)
+  const category = content.categoryId ? reference('category')(content.categoryId) : undefined
+  const publishedDate = dayOf(edition.publishedAt, site.timeZone)
+  const { slug, language } = content
+  const page = { id: edition.articleId, slug, language, category: category?.slug, publishedDate }
   return {
     id: edition.articleId,
     slug: content.slug,
@@ -99,12 +102,13 @@ function deliver(edition: Edition, around: Neighbours, revision: number, site: S
     metadata: {
       language: content.language,
       direction: content.direction,
-      translations: around.translations.map(({ language, id, slug, title }) => ({
+      translations: around.translations.map(({ language, id, slug, title, canonicalUrl }) => ({
         language,
         id,
         slug,
         title,
         url: articleUrl(site, slug),
+        canonicalUrl,
       })),
       ...(category && { category: termRef(category, site) }),
       tags: content.tagIds.map(reference('tag')).map(term => termRef(term, site)),
@@ -114,7 +118,7 @@ function deliver(edition: Edition, around: Neighbours, revision: number, site: S
         image: term.image,
       })),
       publishedAt: edition.publishedAt,
-      publishedDate: dayOf(edition.publishedAt, site.timeZone),
+      publishedDate,
       publishedPrecision: content.publishedAt ? content.publishedPrecision : 'instant',
       updatedAt: edition.updatedAt,
       expiresAt: content.expiresAt,
@@ -122,9 +126,9 @@ function deliver(edition: Edition, around: Neighbours, revision: number, site: S
       wordCount: words.spaced + words.characters,
       views: 0,
       image: content.image,
-      canonicalUrl: content.canonicalUrl ?? htmlUrl(site, content.slug),
+      canonicalUrl: content.canonicalUrl ?? pageUrl(site, page),
       source: content.source,
-      rights: content.rights,
+      rights: effectiveRights(site, content.rights),
       corrections: edition.corrections,
       custom: content.custom,
     },

@@ -1,7 +1,9 @@
 import type { Id } from './id.ts'
+import type { Day, Instant } from './instant.ts'
+import type { Rights } from './rights.ts'
 import { type TermKind, termCollection } from './term.ts'
 
-/** Who publishes, and where: all of the configuration that shapes a print. */
+/** Who publishes, and where. `printEpoch` names the members that shape a print. */
 export type Site = {
   /** Absolute, without a trailing slash. */
   publicUrl: string
@@ -10,6 +12,46 @@ export type Site = {
   language: string
   /** IANA name; days without a time begin there. */
   timeZone: string
+  /** What it is about, in a sentence. */
+  description?: string | undefined
+  /** The page where people read it. Absent = `publicUrl`. */
+  homeUrl?: string | undefined
+  /**
+   * Where articles are read that name no canonical URL of their own: an absolute URL with any of `{slug}` `{id}`
+   * `{category}` `{language}` `{year}` `{month}` `{day}`. Absent = the HTML rendition.
+   */
+  articleUrlTemplate?: string | undefined
+  logo?: { url: string; width?: number | undefined; height?: number | undefined } | undefined
+  /** A square picture, 64 pixels or more. */
+  iconUrl?: string | undefined
+  /** Hold where an article states none. */
+  rights?: Partial<Rights> | undefined
+  /** Mail address of the editors. */
+  email?: string | undefined
+  /** What search engines are told an article is (schema.org). Absent = `NewsArticle`. */
+  articleType?: 'NewsArticle' | 'Article' | 'BlogPosting' | undefined
+  /** WebSub hubs that are told of every change. */
+  hubs?: readonly string[] | undefined
+  /** What robots.txt asks of crawlers that read for language models. Absent = nothing in particular. */
+  aiCrawlers?: { training?: CrawlerPolicy | undefined; answers?: CrawlerPolicy | undefined } | undefined
+  /** Page that says how reserved text and data mining can be licensed (TDMRep). */
+  miningPolicyUrl?: string | undefined
+  /** What security.txt says (RFC 9116). Absent = there is none. */
+  security?: SecurityContact | undefined
+}
+
+export type CrawlerPolicy = 'allow' | 'disallow'
+
+export type SecurityContact = {
+  /** `mailto:`, `tel:` or `https:` URIs, the preferred one first. */
+  contacts: readonly string[]
+  /** Absent = two years after the start of the current year. */
+  expires?: Instant | undefined
+  policyUrl?: string | undefined
+  encryptionUrl?: string | undefined
+  acknowledgmentsUrl?: string | undefined
+  /** BCP 47 tags. */
+  languages?: readonly string[] | undefined
 }
 
 export function articleUrl(site: Site, slug: string): string {
@@ -21,13 +63,33 @@ export function htmlUrl(site: Site, slug: string): string {
   return `${articleUrl(site, slug)}.html`
 }
 
+/** Where people read an article that names no canonical URL of its own. */
+export function pageUrl(
+  site: Site,
+  article: { id: Id; slug: string; language: string; category?: string | undefined; publishedDate: Day },
+): string {
+  const [year = '', month = '', day = ''] = article.publishedDate.split('-')
+  const values: Record<string, string> = { ...article, category: article.category ?? '', year, month, day }
+  if (!site.articleUrlTemplate) return htmlUrl(site, article.slug)
+  const url = site.articleUrlTemplate.replace(/\{(\w+)\}/g, (whole, name) => encodeURIComponent(values[name] ?? whole))
+  return url.replace(/(?<!:)\/{2,}/g, '/')
+}
+
+/** The rights that hold for an article: its own, else those of the site; full syndication where neither says. */
+export function effectiveRights(site: Site, own: Rights | undefined): Rights | undefined {
+  if (!own && !site.rights) return undefined
+  return { syndication: 'full', ...site.rights, ...own }
+}
+
 export function termUrl(site: Site, kind: TermKind, slug: string): string {
   return `${site.publicUrl}/v1/${termCollection[kind]}/${encodeURIComponent(slug)}`
 }
 
 /** What a print looks like depends on this too: a print made under another epoch is stale. */
 export function printEpoch(site: Site, digest: (text: string) => string): string {
-  return digest(JSON.stringify([rendererVersion, site.publicUrl, site.title, site.language, site.timeZone])).slice(0, 8)
+  const { publicUrl, title, language, timeZone, articleUrlTemplate, rights } = site
+  const shapes = [rendererVersion, publicUrl, title, language, timeZone, articleUrlTemplate, rights]
+  return digest(JSON.stringify(shapes)).slice(0, 8)
 }
 
 /** Raise by one whenever the same edition would be printed differently. */

@@ -6,7 +6,7 @@ export type Shown = { slug: string; title: string; language: string; canonicalUr
 
 /**
  * The uses that make other prints stale when an article's delivered form changes: its own where it came, left or moved,
- * and its translation group's where it came, left, or is shown there with another slug, title or language.
+ * and its translation group's where it came, left, or is shown there with another slug, title, language or address.
  *
  * @param before undefined = the public did not see it
  * @param after undefined = the public does not see it any more
@@ -24,5 +24,5 @@ export function staleUses(
 }
 
 function differs(before: Shown | undefined, after: Shown | undefined): boolean {
-  return before?.slug !== after?.slug || before?.title !== after?.title || before?.language !== after?.language
+  return (['slug', 'title', 'language', 'canonicalUrl'] as const).some(member => before?.[member] !== after?.[member])
 }
