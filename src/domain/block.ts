@@ -139,7 +139,7 @@ export const otherBlock = z
     get blocks(): z.ZodArray<typeof block> {
       return z.array(block).min(1)
     },
-    data: z.record(z.string(), z.json()),
+    data: z.record(z.string(), z.unknown()),
   })
   .meta({
     id: 'OtherBlock',

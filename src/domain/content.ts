@@ -39,7 +39,7 @@ export const content = z.object({
 
 export type Content = z.infer<typeof content>
 
-/** The terms that a content names, in the order category, tags, authors. */
+/** The terms that a content names, each once, in the order category, tags, authors. */
 export function termIds({ categoryId, tagIds, authorIds }: Content): string[] {
-  return [...(categoryId ? [categoryId] : []), ...tagIds, ...authorIds]
+  return [...new Set([...(categoryId ? [categoryId] : []), ...tagIds, ...authorIds])]
 }

@@ -57,12 +57,22 @@ export function mergeRuns(content: readonly Inline[]): Inline[] {
     if (run.text === '') continue
     const last = merged.at(-1)
     if (last && marks(last) === marks(run)) last.text += run.text
-    else merged.push({ ...run })
+    else merged.push(withoutUnset(run))
   }
   return merged
 }
 
-function marks({ text: _, ...rest }: Inline): string {
+/** The run without the marks that it names but does not have. */
+function withoutUnset({ link, ...run }: Inline): Inline {
+  const set = Object.entries(run).filter(([, value]) => value !== undefined && value !== false)
+  return { text: run.text, ...Object.fromEntries(set), ...(link && { link: { ...link } }) }
+}
+
+/** Equal for runs of equal marks, whatever the order of their members. */
+function marks({ text: _, link, ...rest }: Inline): string {
   const set = Object.entries(rest).filter(([, value]) => value !== undefined && value !== false)
-  return JSON.stringify(set.sort(([a], [b]) => (a < b ? -1 : 1)))
+  return JSON.stringify([
+    ...set.sort(([a], [b]) => (a < b ? -1 : 1)),
+    link ? [link.href, link.title ?? null, link.articleId ?? null] : [],
+  ])
 }

@@ -44,30 +44,39 @@ export function seconds(at: Instant): number {
 /** The instant at which a day begins in a time zone (IANA name): 00:00, or the first moment that exists. */
 export function startOfDay(date: Day, timeZone: string): Instant {
   const midnight = Date.parse(`${date}T00:00:00Z`)
-  let guess = midnight - offset(midnight, timeZone)
-  guess = midnight - offset(guess, timeZone)
-  return instantOf(new Date(guess)) ?? `${date}T00:00:00Z`
+  const offset = offsets(timeZone)
+  const near = [offset(midnight - 86_400_000), offset(midnight), offset(midnight + 86_400_000)]
+  const candidates = near.map(one => midnight - one)
+  const exact = candidates.filter(at => at + offset(at) === midnight)
+  const begin = exact.length > 0 ? Math.min(...exact) : afterGap(midnight, offset, candidates)
+  return instantOf(new Date(begin)) ?? `${date}T00:00:00Z`
 }
 
-/** The calendar day of an instant in a time zone (IANA name). */
+/** The calendar day of an instant in a time zone (IANA name), within the years 0001 to 9999. */
 export function dayOf(at: Instant, timeZone: string): Day {
-  const local = new Date(Date.parse(at) + offset(Date.parse(at), timeZone))
-  return local.toISOString().slice(0, 10)
+  const utc = Date.parse(at)
+  const local = instantOf(new Date(utc + offsets(timeZone)(utc)))
+  return (local ?? at).slice(0, 10)
 }
 
-/** Milliseconds to add to UTC to get the local time of a zone. */
-function offset(at: number, timeZone: string): number {
-  const parts = formatter(timeZone).formatToParts(new Date(at))
-  const part = (type: string) => Number(parts.find(one => one.type === type)?.value)
-  const local = new Date(0)
-  local.setUTCFullYear(part('year'), part('month') - 1, part('day'))
-  local.setUTCHours(part('hour'), part('minute'), part('second'))
-  return local.getTime() - Math.floor(at / 1000) * 1000
+/** The moment at which clocks jump over a local time that does not exist: in it, local time first is past it. */
+function afterGap(local: number, offset: (at: number) => number, candidates: readonly number[]): number {
+  let before = Math.min(...candidates)
+  let after = Math.max(...candidates)
+  while (after - before > 1000) {
+    const middle = Math.floor((before + after) / 2000) * 1000
+    if (middle + offset(middle) < local) before = middle
+    else after = middle
+  }
+  return after
 }
 
-function formatter(timeZone: string): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat('en-u-ca-iso8601-hc-h23', {
+/** Tells the milliseconds to add to UTC to get the local time of a zone. */
+function offsets(timeZone: string): (at: number) => number {
+  if (timeZone === 'UTC') return () => 0
+  const format = new Intl.DateTimeFormat('en-u-ca-gregory-hc-h23', {
     timeZone,
+    era: 'short',
     year: 'numeric',
     month: 'numeric',
     day: 'numeric',
@@ -75,4 +84,13 @@ function formatter(timeZone: string): Intl.DateTimeFormat {
     minute: 'numeric',
     second: 'numeric',
   })
+  return at => {
+    const parts = new Map(format.formatToParts(new Date(at)).map(({ type, value }) => [type, value]))
+    const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.get(type))
+    const year = parts.get('era')?.startsWith('B') ? 1 - part('year') : part('year')
+    const local = new Date(0)
+    local.setUTCFullYear(year, part('month') - 1, part('day'))
+    local.setUTCHours(part('hour'), part('minute'), part('second'))
+    return local.getTime() - Math.floor(at / 1000) * 1000
+  }
 }

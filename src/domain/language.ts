@@ -11,7 +11,20 @@ export const direction = z.enum(['ltr', 'rtl']).meta({ description: 'Base direct
 
 export type Direction = z.infer<typeof direction>
 
-const rightToLeft = new Set(['Arab', 'Hebr', 'Thaa', 'Syrc', 'Nkoo', 'Adlm', 'Rohg', 'Mand', 'Samr'])
+const rightToLeft = new Set([
+  'Adlm',
+  'Arab',
+  'Aran',
+  'Hebr',
+  'Mand',
+  'Mend',
+  'Nkoo',
+  'Rohg',
+  'Samr',
+  'Syrc',
+  'Thaa',
+  'Yezi',
+])
 
 /** A tag in canonical spelling (`EN-us` becomes `en-US`), or undefined where it is none. */
 export function canonicalLanguage(tag: string): string | undefined {

@@ -38,10 +38,16 @@ function resolveRun(run: Inline, canonicalUrl: (id: Id) => string | undefined): 
   const id = link?.articleId ?? byHref
   if (!link || !id) return run
   const href = canonicalUrl(id)
-  if (href) return { ...run, link: { ...link, href, articleId: id } }
+  if (href) return { ...run, link: { ...link, href: withFragment(href, link.href), articleId: id } }
   if (byHref) return words
   const { articleId: _, ...plain } = link
   return { ...run, link: plain }
+}
+
+/** An address that leads to the same place within the article as the one it stands for. */
+function withFragment(href: string, original: string): string {
+  const start = original.indexOf('#')
+  return start < 0 || href.includes('#') ? href : href + original.slice(start)
 }
 
 /** Applies a rewrite to every run of text in takeaways, headings, blocks and footnotes. */
@@ -87,7 +93,7 @@ function rewriteBlock(block: Block, rewrite: Rewrite): Block {
         })),
       }
     case 'media':
-      return { ...block, ...caption }
+      return { ...block, ...caption, ...(block.poster && { poster: rewriteImage(block.poster, rewrite) }) }
     default:
       return block
   }

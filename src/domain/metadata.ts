@@ -24,7 +24,9 @@ export const translation = z
   })
   .meta({ id: 'Translation', description: 'The same article in another language.' })
 
-export const custom = z.record(z.string(), z.json()).meta({ description: 'The publisher’s own members.' })
+export const custom = z
+  .record(z.string(), z.unknown())
+  .meta({ description: 'The publisher’s own members, as they are. Never null.' })
 
 /** What is known about an article beside its words. */
 export const metadata = z

@@ -1,4 +1,4 @@
-import type { Id } from './id.ts'
+import { type Id, isId } from './id.ts'
 import type { Day, Instant } from './instant.ts'
 import type { Rights } from './rights.ts'
 import { type TermKind, termCollection } from './term.ts'
@@ -97,5 +97,6 @@ const rendererVersion = 1
 
 /** References of the form `article:{id}` in `href`, as importers and editors write links to other articles. */
 export function linkedArticle(href: string): Id | undefined {
-  return /^article:([0-9a-f-]{36})$/.exec(href)?.[1]
+  const id = href.startsWith('article:') ? href.slice('article:'.length).split('#', 1)[0] : undefined
+  return id !== undefined && isId(id) ? id : undefined
 }

@@ -3,6 +3,9 @@ import { type Id, isId } from './id.ts'
 /** Longest slug, in code points. */
 export const slugLimit = 200
 
+/** UTF-16 units of a text that its slug is made of: far more than fit, and few enough to normalise in no time. */
+const readLimit = 4000
+
 const letters: Record<string, string> = { ß: 'ss', đ: 'd', ð: 'd', ø: 'o', ł: 'l', æ: 'ae', œ: 'oe', þ: 'th', ı: 'i' }
 
 /**
@@ -11,14 +14,15 @@ const letters: Record<string, string> = { ß: 'ss', đ: 'd', ð: 'd', ø: 'o', �
  */
 export function slugify(text: string): string {
   const plain = text
+    .slice(0, readLimit)
+    .replace(/[\p{Default_Ignorable_Code_Point}\p{Me}'‘’ʻʼ`´＇]/gu, '')
     .normalize('NFKD')
     .toLowerCase()
-    .replace(/(?<=\p{Script=Latin}\p{M}*)\p{M}+/gu, '')
+    .replace(/(\p{Script=Latin})\p{M}+/gu, '$1')
     .normalize('NFC')
     .replace(/[ßđðøłæœþı]/g, letter => letters[letter] ?? letter)
-    .replace(/['’ʼ`´]/g, '')
-    .replace(/[^\p{L}\p{N}\p{M}]+/gu, '-')
-    .replace(/^[-\p{M}]+|-+$/gu, '')
+    .replace(/(?:[^\p{L}\p{N}\p{M}]\p{M}*)+/gu, '-')
+    .replace(/^[-\p{M}]+|-$/gu, '')
   const slug = shorten(plain)
   return isId(slug) ? `a-${slug}` : slug
 }
@@ -49,12 +53,13 @@ export function freeSlug(
     const candidate = suffixed(root, String(number))
     if (owner(candidate) === undefined) return candidate
   }
-  return suffixed(root, articleId.slice(-8))
+  const short = suffixed(root, articleId.slice(-8))
+  return owner(short) === undefined ? short : suffixed(root, articleId.replaceAll('-', ''))
 }
 
 function suffixed(base: string, suffix: string): string {
   const room = slugLimit - suffix.length - 1
-  return `${[...base].slice(0, room).join('')}-${suffix}`
+  return `${[...base].slice(0, room).join('').replace(/-$/, '')}-${suffix}`
 }
 
 /** Cuts at the last word that fits. */

@@ -1,23 +1,29 @@
-import type { Block, ListItem } from './block.ts'
+import type { Block } from './block.ts'
 import { plainText } from './inline.ts'
 
 /** Words of a text: `spaced` are runs of letters and digits, `characters` those of scripts that write without spaces. */
 export type WordCount = { spaced: number; characters: number }
 
-const dense = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}`
-const character = new RegExp(String.raw`(?=\p{L})[${dense}]`, 'gu')
-const word = /[\p{L}\p{N}\p{M}]+(?:[’'.,_-][\p{L}\p{N}\p{M}]+)*/gu
+const dense = String.raw`[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Bopomofo}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]`
+const denseLetter = String.raw`[${dense}&&\p{L}]`
+const spacedLetter = String.raw`[[\p{L}\p{N}]--${denseLetter}]`
+
+/**
+ * The first letter of a word that spaces set apart. An apostrophe, hyphen, full stop or comma between letters or digits
+ * belongs to its word. Bounded lookbehinds instead of a match of the whole word, which would take a stack as long.
+ */
+const before = String.raw`${spacedLetter}[\p{M}\u00ad]{0,8}`
+const wordStart = String.raw`(?<!${before})(?<!${before}['’.,_\-\u2010\u2011])${spacedLetter}`
 
 /** Counts in time linear in the length. Chinese, Japanese, Thai, Lao, Khmer and Burmese count by characters. */
 export function countWords(text: string): WordCount {
-  let characters = 0
-  const rest = text.replace(character, () => {
-    characters += 1
-    return ' '
-  })
-  let spaced = 0
-  for (const _ of rest.matchAll(word)) spaced += 1
-  return { spaced, characters }
+  return { spaced: count(text, new RegExp(wordStart, 'gv')), characters: count(text, new RegExp(denseLetter, 'gv')) }
+}
+
+function count(text: string, pattern: RegExp): number {
+  let found = 0
+  while (pattern.test(text)) found += 1
+  return found
 }
 
 export function addWords(counts: Iterable<WordCount>): WordCount {
@@ -31,41 +37,53 @@ export function addWords(counts: Iterable<WordCount>): WordCount {
 
 /** All words that a reader of the blocks sees, separated by line feeds: captions, cells, code, attributions and all. */
 export function blocksText(blocks: readonly Block[]): string {
-  return blocks.flatMap(blockLines).filter(Boolean).join('\n')
+  const lines: string[] = []
+  addLines(blocks, line => {
+    if (line) lines.push(line)
+  })
+  return lines.join('\n')
 }
 
-function blockLines(block: Block): string[] {
+type Add = (line: string | undefined) => void
+
+function addLines(blocks: readonly Block[], add: Add): void {
+  for (const block of blocks) addBlock(block, add)
+}
+
+function addBlock(block: Block, add: Add): void {
   switch (block.type) {
     case 'paragraph':
-      return [plainText(block.content)]
+      return add(plainText(block.content))
     case 'list':
-      return block.items.flatMap(itemLines)
+      for (const item of block.items) {
+        add(plainText(item.content))
+        addLines(item.blocks, add)
+      }
+      return
     case 'quote':
-      return [blocksText(block.blocks), block.attribution ?? '']
+      addLines(block.blocks, add)
+      return add(block.attribution)
     case 'code':
-      return [block.text]
+      return add(block.text)
     case 'image':
-      return [plainText(block.image.caption ?? [])]
+      return add(plainText(block.image.caption ?? []))
     case 'gallery':
-      return [...block.images.map(image => plainText(image.caption ?? [])), plainText(block.caption ?? [])]
+      for (const image of block.images) add(plainText(image.caption ?? []))
+      return add(plainText(block.caption ?? []))
     case 'table':
-      return [
-        plainText(block.caption ?? []),
-        ...block.rows.flatMap(row => row.cells.map(cell => plainText(cell.content))),
-      ]
+      add(plainText(block.caption ?? []))
+      for (const row of block.rows) for (const cell of row.cells) add(plainText(cell.content))
+      return
     case 'media':
-      return [plainText(block.caption ?? [])]
+      return add(plainText(block.caption ?? []))
     case 'embed':
-      return [block.title ?? '']
+      return add(block.title)
     case 'callout':
-      return [block.title ?? '', blocksText(block.blocks)]
+      add(block.title)
+      return addLines(block.blocks, add)
     case 'other':
-      return [blocksText(block.blocks)]
+      return addLines(block.blocks, add)
     case 'divider':
-      return []
+      return
   }
-}
-
-function itemLines(item: ListItem): string[] {
-  return [plainText(item.content), blocksText(item.blocks)]
 }

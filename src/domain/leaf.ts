@@ -1,0 +1,37 @@
+import type { Block, ListItem } from './block.ts'
+import type { Inline } from './inline.ts'
+
+/**
+ * Nested blocks as a flat row of those that hold no others, with every word in reading order: titles, attributions and
+ * list items become paragraphs. Needs no stack, so that no depth is too much.
+ */
+export function leaves(blocks: readonly Block[]): Block[] {
+  const flat: Block[] = []
+  const open = [...blocks].reverse()
+  for (let block = open.pop(); block; block = open.pop()) {
+    const inside = opened(block)
+    if (inside) for (const one of inside.reverse()) open.push(one)
+    else flat.push(block)
+  }
+  return flat
+}
+
+/** What a container holds, or undefined for a block that is none. */
+function opened(block: Block): Block[] | undefined {
+  switch (block.type) {
+    case 'list':
+      return block.items.flatMap(({ content, blocks }: ListItem) => [...words(content), ...blocks])
+    case 'quote':
+      return [...block.blocks, ...words(block.attribution ? [{ text: block.attribution }] : [])]
+    case 'callout':
+      return [...words(block.title ? [{ text: block.title }] : []), ...block.blocks]
+    case 'other':
+      return [...block.blocks]
+    default:
+      return undefined
+  }
+}
+
+function words(content: Inline[]): Block[] {
+  return content.length === 0 ? [] : [{ type: 'paragraph', content }]
+}
