@@ -1,0 +1,55 @@
+import type { BlockOf } from '../domain/block.ts'
+import { plainText } from '../domain/inline.ts'
+import { webAddress } from './address.ts'
+import type { HtmlSetting } from './html-setting.ts'
+import { inlineHtml } from './inline-html.ts'
+import { type Child, html } from './markup.ts'
+
+/** Audio and video with controls, anything else as a link. Nothing is loaded before the reader asks. */
+export function mediaHtml(block: BlockOf<'media'>, setting: HtmlSetting): Child {
+  const src = webAddress(block.url)
+  const words = block.caption && block.caption.length > 0 ? inlineHtml(block.caption, setting) : undefined
+  if (src === undefined) return words && html('p', {}, words)
+  const caption = words && html('figcaption', {}, words)
+  const name = html('a', { href: src, type: block.mediaType }, plainText(block.caption ?? []) || fileName(src))
+  const source = html('source', { src, type: block.mediaType })
+  if (block.kind === 'audio') {
+    return html('figure', {}, html('audio', { controls: true, preload: 'none' }, source, name), caption)
+  }
+  if (block.kind === 'video') return html('figure', {}, videoHtml(block, source, name), caption)
+  return html('p', { class: 'file' }, name)
+}
+
+function videoHtml({ poster }: BlockOf<'media'>, source: Child, fallback: Child): Child {
+  const attributes = {
+    controls: true,
+    preload: 'none',
+    poster: poster && webAddress(poster.url),
+    width: poster?.width,
+    height: poster?.height,
+  }
+  return html('video', attributes, source, fallback)
+}
+
+/**
+ * A link with its picture, never a frame: the page stays free of other sites’ scripts and cookies, and it says the same in
+ * a feed reader, which would drop a frame.
+ */
+export function embedHtml(block: BlockOf<'embed'>): Child {
+  const href = webAddress(block.url)
+  const title = block.title || (href ? hostName(href) : block.url)
+  if (href === undefined) return html('p', {}, title)
+  const src = block.thumbnail === undefined ? undefined : webAddress(block.thumbnail)
+  const picture = src && html('img', { src, alt: '', loading: 'lazy' })
+  return html('figure', { class: 'embed' }, html('a', { href }, picture, picture && ' ', title))
+}
+
+/** The last segment of the path, else the host. */
+export function fileName(url: string): string {
+  const { pathname, hostname } = new URL(url)
+  return pathname.split('/').findLast(Boolean) ?? hostname
+}
+
+function hostName(url: string): string {
+  return new URL(url).hostname
+}

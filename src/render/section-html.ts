@@ -1,0 +1,61 @@
+import type { Footnote } from '../domain/footnote.ts'
+import type { Section } from '../domain/section.ts'
+import { blocksHtml } from './block-html.ts'
+import { type HtmlSetting, localAddress, noteId, referenceId, sectionId } from './html-setting.ts'
+import { inlineHtml } from './inline-html.ts'
+import { type Child, html, join, type Markup } from './markup.ts'
+
+/** What of a section is rendered. */
+export type SectionContent = Pick<Section, 'anchor' | 'level' | 'heading' | 'headingContent' | 'blocks'>
+
+/** Sections in reading order, each within the nearest one before it that has a lower heading level. */
+export function sectionsHtml(sections: readonly SectionContent[], setting: HtmlSetting): Markup {
+  const open: { level: number; children: Child[]; section?: SectionContent }[] = [{ level: 0, children: [] }]
+  const close = () => {
+    const done = open.pop()
+    if (done?.section) open.at(-1)?.children.push(wrap(done.section, done.children, setting))
+  }
+  for (const section of sections) {
+    while ((open.at(-1)?.level ?? 0) >= section.level) close()
+    const own = [headingHtml(section, setting), blocksHtml(section.blocks, setting)]
+    open.push({ level: section.heading === undefined ? 6 : section.level, children: own, section })
+  }
+  while (open.length > 1) close()
+  return join(open[0]?.children)
+}
+
+/** One section alone, without those under it. */
+export function sectionHtml(section: SectionContent, setting: HtmlSetting): Markup {
+  return sectionsHtml([section], setting)
+}
+
+function headingHtml({ heading, headingContent, level }: SectionContent, setting: HtmlSetting): Child {
+  if (heading === undefined) return undefined
+  const words = headingContent ? inlineHtml(headingContent, setting) : heading
+  return html(`h${Math.min(Math.max(level, 2), 6)}`, {}, words)
+}
+
+/** The lead has no heading, so it is no section of its own to a screen reader. */
+function wrap(section: SectionContent, children: Child[], setting: HtmlSetting): Child {
+  const id = setting.ids ? sectionId(section.anchor) : undefined
+  return html(section.heading === undefined ? 'div' : 'section', { id }, children)
+}
+
+/** Footnotes with the way back to their first reference. A list that counts only where the labels do. */
+export function footnotesHtml(footnotes: readonly Footnote[], title: string, setting: HtmlSetting): Child {
+  if (footnotes.length === 0) return undefined
+  const counts = footnotes.every((note, index) => note.label === String(index + 1))
+  const items = footnotes.map(note => {
+    const id = setting.ids ? noteId(note.anchor) : undefined
+    const label = counts ? undefined : [html('span', {}, note.label), ' ']
+    return html('li', { id }, label, blocksHtml(note.blocks, setting), wayBack(note, setting))
+  })
+  const list = html(counts ? 'ol' : 'ul', {}, items)
+  return html('section', { class: 'footnotes', role: 'doc-endnotes' }, html('h2', {}, title), list)
+}
+
+function wayBack({ anchor, label }: Footnote, setting: HtmlSetting): Child {
+  if (!setting.ids || !setting.referred.has(anchor)) return undefined
+  const href = localAddress(referenceId(anchor), setting)
+  return html('p', {}, html('a', { href, role: 'doc-backlink', 'aria-label': `↩ ${label}` }, '↩'))
+}

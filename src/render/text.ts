@@ -1,0 +1,93 @@
+import type { Block, BlockOf, ListItem } from '../domain/block.ts'
+import type { Image } from '../domain/image.ts'
+import { type Inline, plainText } from '../domain/inline.ts'
+import { legible, oneLine } from './characters.ts'
+
+const bullet = '  • '
+
+/** Blocks as plain text: one empty line between them, none inside a list. No line ends in white space. */
+export function blocksText(blocks: readonly Block[]): string {
+  return blocks.map(blockText).filter(Boolean).join('\n\n')
+}
+
+/** Runs as plain text; a hard break starts a new line. */
+export function inlineText(content: readonly Inline[]): string {
+  const words = content.map(({ text, footnote }) => (footnote === undefined ? text : `[${text}]`)).join('')
+  return trimLines(legible(words))
+}
+
+/** A list as lines; what is nested in an item is indented under it. */
+export function listText({ ordered, start = 1, items }: BlockOf<'list'>): string {
+  return items.map((item, index) => itemText(item, ordered ? `  ${start + index}. ` : bullet)).join('\n')
+}
+
+function blockText(block: Block): string {
+  switch (block.type) {
+    case 'paragraph':
+      return inlineText(block.content)
+    case 'list':
+      return listText(block)
+    case 'quote':
+      return quoteText(block)
+    case 'code':
+      return indent(legible(block.text), '    ')
+    case 'image':
+      return imageText(block.image)
+    case 'gallery':
+      return [...block.images.map(imageText), inlineText(block.caption ?? [])].filter(Boolean).join('\n\n')
+    case 'table':
+      return [inlineText(block.caption ?? []), block.rows.map(rowText).join('\n')].filter(Boolean).join('\n\n')
+    case 'media':
+      return [inlineText(block.caption ?? []), oneLine(block.url)].filter(Boolean).join('\n')
+    case 'embed':
+      return [oneLine(block.title ?? ''), oneLine(block.url)].filter(Boolean).join('\n')
+    case 'callout':
+      return [oneLine(block.title ?? ''), blocksText(block.blocks)].filter(Boolean).join('\n\n')
+    case 'divider':
+      return '* * *'
+    case 'other':
+      return blocksText(block.blocks)
+  }
+}
+
+function itemText({ content, checked, blocks }: ListItem, mark: string): string {
+  const box = checked === undefined ? '' : checked ? '[x] ' : '[ ] '
+  const own = inlineText(content)
+  const nested = blocksText(blocks)
+  const text = [own && `${box}${own}`, nested]
+    .filter(Boolean)
+    .join('\n')
+    .replace(/\n{2,}/g, '\n')
+  const rest = ' '.repeat(mark.length)
+  return trimLines(`${mark}${text.replaceAll('\n', `\n${rest}`)}`, mark.length)
+}
+
+function quoteText({ blocks, attribution }: BlockOf<'quote'>): string {
+  const words = indent(blocksText(blocks), '> ')
+  return attribution ? [words, `> — ${oneLine(attribution)}`].filter(Boolean).join('\n') : words
+}
+
+function imageText({ alt, caption, credit }: Image): string {
+  const words = inlineText(caption ?? []) || oneLine(alt ?? '')
+  return credit ? [words, `(${oneLine(credit)})`].filter(Boolean).join(' ') : words
+}
+
+function rowText({ cells }: BlockOf<'table'>['rows'][number]): string {
+  return cells
+    .map(cell => oneLine(plainText(cell.content)))
+    .join(' | ')
+    .trim()
+}
+
+function indent(text: string, mark: string): string {
+  return text === '' ? '' : trimLines(text.replace(/^/gm, mark), mark.length)
+}
+
+/** @param from how much of the first line's start is kept as it is */
+function trimLines(text: string, from = 0): string {
+  const cut = text
+    .split('\n')
+    .map(line => line.trimEnd())
+    .join('\n')
+  return from > 0 ? cut : cut.trim()
+}

@@ -1,0 +1,125 @@
+import type { DeliveredArticle } from '../domain/delivered.ts'
+import type { Instant } from '../domain/instant.ts'
+import { dayOf } from '../domain/instant.ts'
+import type { TableOfContentsEntry } from '../domain/outline.ts'
+import type { DeliveredSection } from '../domain/section.ts'
+import type { Site } from '../domain/site.ts'
+import { webAddress } from '../render/address.ts'
+import { type HtmlSetting, htmlSetting, localAddress, sectionId } from '../render/html-setting.ts'
+import { imageHtml } from '../render/image-html.ts'
+import { type Labels, labelsFor } from '../render/label.ts'
+import { type Child, html, type Markup } from '../render/markup.ts'
+import { footnotesHtml, sectionHtml, sectionsHtml } from '../render/section-html.ts'
+import { correctionsHtml, takeawaysHtml } from './article-html.ts'
+import { pageHead } from './page-head.ts'
+import type { Rendition } from './rendition.ts'
+
+/** A page of its own: the article, readable without any other file. Serve it with `pagePolicy`. */
+export const htmlPage: Rendition = {
+  name: 'html',
+  mediaType: 'text/html; charset=utf-8',
+  suffix: '.html',
+  render(article, site) {
+    const labels = labelsFor(article.metadata.language)
+    const setting = htmlSetting(article.footnotes)
+    const content = html(
+      'article',
+      {},
+      header(article, site, labels, setting),
+      takeawaysHtml(article.keyTakeaways, labels, setting),
+      contents(article.tableOfContents, labels, setting),
+      sectionsHtml(article.sections, setting),
+      footnotesHtml(article.footnotes, labels.footnotes, setting),
+      correctionsHtml(article.metadata.corrections, labels, site.timeZone),
+      footer(article, site),
+    )
+    return page(article, pageHead(article, site, article.title), content)
+  },
+}
+
+/** A page with one section, its title the heading and that of the article. */
+export function sectionPage(article: DeliveredArticle, section: DeliveredSection, site: Site): string {
+  const setting = htmlSetting(article.footnotes, article.metadata.canonicalUrl)
+  const own = { ...setting, ids: true }
+  const title = section.heading === undefined ? article.title : `${section.heading} · ${article.title}`
+  const whole = html('a', { href: webAddress(article.metadata.canonicalUrl) ?? article.url }, article.title)
+  const content = html('article', {}, html('header', {}, html('h1', {}, whole)), sectionHtml(section, own))
+  return page(article, pageHead(article, site, title), content)
+}
+
+function page({ metadata }: DeliveredArticle, head: Markup, content: Markup): string {
+  const body = html('body', {}, html('main', {}, content))
+  const document = html('html', { lang: metadata.language, dir: metadata.direction }, head, body)
+  return `<!doctype html>\n${document.markup}\n`
+}
+
+function header(article: DeliveredArticle, site: Site, labels: Labels, setting: HtmlSetting): Child {
+  const { metadata, title, summary } = article
+  return html(
+    'header',
+    {},
+    metadata.category && html('p', { class: 'facts' }, metadata.category.name),
+    html('h1', {}, title),
+    summary ? html('p', { class: 'summary' }, summary) : undefined,
+    html('p', { class: 'facts' }, facts(article, site, labels)),
+    metadata.image && imageHtml(metadata.image, setting),
+  )
+}
+
+function facts({ metadata }: DeliveredArticle, site: Site, labels: Labels): Child {
+  const { authors, publishedAt, publishedDate, publishedPrecision, updatedAt, readingTimeMinutes } = metadata
+  const names = authors.flatMap((author, index): Child[] => [index > 0 ? ', ' : '', authorLink(author)])
+  const published = publishedPrecision === 'day' ? publishedDate : publishedAt
+  const changed = dayOf(updatedAt, site.timeZone)
+  return [
+    names.length > 0 ? [labels.by, ' ', names, ' · '] : undefined,
+    time(published, publishedDate),
+    changed > publishedDate ? [' · ', labels.updated, ' ', time(updatedAt, changed)] : undefined,
+    ' · ',
+    labels.readingTime(readingTimeMinutes),
+  ]
+}
+
+function time(at: Instant, shown: string): Child {
+  return html('time', { datetime: at }, shown)
+}
+
+function authorLink({ name, pageUrl }: DeliveredArticle['metadata']['authors'][number]): Child {
+  const href = pageUrl === undefined ? undefined : webAddress(pageUrl)
+  return href === undefined ? name : html('a', { rel: 'author', href }, name)
+}
+
+function contents(entries: readonly TableOfContentsEntry[], labels: Labels, setting: HtmlSetting): Child {
+  if (entries.length === 0) return undefined
+  return html('nav', { 'aria-label': labels.contents }, contentsList(entries, setting))
+}
+
+function contentsList(entries: readonly TableOfContentsEntry[], setting: HtmlSetting): Child {
+  if (entries.length === 0) return undefined
+  const items = entries.map(({ anchor, heading, children }) => {
+    const href = localAddress(sectionId(anchor), setting)
+    return html('li', {}, html('a', { href }, heading), contentsList(children, setting))
+  })
+  return html('ol', {}, items)
+}
+
+function footer({ metadata }: DeliveredArticle, site: Site): Child {
+  const { rights, source, tags } = metadata
+  const sourceUrl = source?.url === undefined ? undefined : webAddress(source.url)
+  const license = rights?.license
+  const licenseUrl = license?.url === undefined ? undefined : webAddress(license.url)
+  const lines = [
+    tags.length > 0 ? tags.map((tag, index): Child => [index > 0 ? ', ' : '', tag.name]) : undefined,
+    source && (sourceUrl ? html('a', { href: sourceUrl }, source.name) : source.name),
+    rights?.notice ?? (rights?.holder ? `© ${rights.holder}` : undefined),
+    license && (licenseUrl ? html('a', { rel: 'license', href: licenseUrl }, license.name) : license.name),
+    rights?.usageTerms,
+  ].filter(line => line !== undefined)
+  const home = html('p', {}, html('a', { href: site.homeUrl ?? site.publicUrl }, site.title))
+  return html(
+    'footer',
+    { class: 'rights' },
+    lines.map(line => html('p', {}, line)),
+    home,
+  )
+}

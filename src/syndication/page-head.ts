@@ -1,0 +1,84 @@
+import type { DeliveredArticle } from '../domain/delivered.ts'
+import type { Site } from '../domain/site.ts'
+import { webAddress } from '../render/address.ts'
+import { oneLine } from '../render/characters.ts'
+import { toEmbeddedJson } from '../render/json.ts'
+import { type Child, html, type Markup, rawText } from '../render/markup.ts'
+import { feedUrl } from './feed-address.ts'
+import { linkedData } from './json-ld.ts'
+import { pageStyle } from './page-style.ts'
+import { alternates, oembedUrl, renditionUrl } from './rendition.ts'
+
+/** What a browser, a crawler and a card maker read before the page itself. */
+export function pageHead(article: DeliveredArticle, site: Site, title: string): Markup {
+  const { metadata, summary } = article
+  const description = summary === undefined ? undefined : oneLine(summary)
+  return html(
+    'head',
+    {},
+    html('meta', { charset: 'utf-8' }),
+    html('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
+    html('title', {}, oneLine(title)),
+    description ? html('meta', { name: 'description', content: description }) : undefined,
+    metadata.authors.map(author => html('meta', { name: 'author', content: oneLine(author.name) })),
+    link('canonical', metadata.canonicalUrl),
+    link('license', metadata.rights?.license?.url),
+    metadata.translations.map(({ url, canonicalUrl, language }) =>
+      link('alternate', canonicalUrl ?? `${url}.html`, { hreflang: language }),
+    ),
+    otherForms(article, site),
+    mining(article, site),
+    openGraph(article, site, description),
+    rawText('style', {}, pageStyle),
+    rawText('script', { type: 'application/ld+json' }, toEmbeddedJson(linkedData(article, site))),
+  )
+}
+
+function link(rel: string, url: string | undefined, more: { hreflang?: string; type?: string; title?: string } = {}) {
+  const href = url === undefined ? undefined : webAddress(url)
+  return href === undefined ? undefined : html('link', { rel, ...more, href })
+}
+
+function otherForms({ slug, title, metadata }: DeliveredArticle, site: Site): Child[] {
+  const others = alternates.filter(({ suffix }) => suffix !== '.html')
+  return [
+    ...others.map(({ suffix, type }) => link('alternate', renditionUrl(site, slug, suffix), { type })),
+    link('alternate', oembedUrl(site, metadata.canonicalUrl, 'json'), { type: 'application/json+oembed', title }),
+    link('alternate', oembedUrl(site, metadata.canonicalUrl, 'xml'), { type: 'text/xml+oembed', title }),
+    link('alternate', feedUrl(site, 'rss.xml'), { type: 'application/rss+xml', title: site.title }),
+    link('alternate', feedUrl(site, 'atom.xml'), { type: 'application/atom+xml', title: site.title }),
+  ]
+}
+
+/** Text and Data Mining Reservation Protocol (W3C community group, 2024), section 6. */
+function mining({ metadata }: DeliveredArticle, site: Site): Child[] {
+  const reservation = metadata.rights?.textAndDataMining
+  if (reservation === undefined) return []
+  const policy = reservation === 'reserved' && site.miningPolicyUrl ? webAddress(site.miningPolicyUrl) : undefined
+  return [
+    html('meta', { name: 'tdm-reservation', content: reservation === 'reserved' ? 1 : 0 }),
+    policy && html('meta', { name: 'tdm-policy', content: policy }),
+  ]
+}
+
+/** The Open Graph protocol, with its article vertical. */
+function openGraph({ title, metadata }: DeliveredArticle, site: Site, description: string | undefined): Child[] {
+  const image = metadata.image && webAddress(metadata.image.url)
+  const properties: [string, string | number | undefined][] = [
+    ['og:type', 'article'],
+    ['og:site_name', site.title],
+    ['og:title', oneLine(title)],
+    ['og:description', description || undefined],
+    ['og:url', webAddress(metadata.canonicalUrl)],
+    ['og:locale', metadata.language.replaceAll('-', '_')],
+    ['og:image', image],
+    ['og:image:width', image && metadata.image?.width],
+    ['og:image:height', image && metadata.image?.height],
+    ['og:image:alt', image && metadata.image?.alt],
+    ['article:published_time', metadata.publishedAt],
+    ['article:modified_time', metadata.updatedAt],
+    ['article:section', metadata.category?.name],
+    ...metadata.tags.map((tag): [string, string] => ['article:tag', tag.name]),
+  ]
+  return properties.map(([property, content]) => (content ? html('meta', { property, content }) : undefined))
+}

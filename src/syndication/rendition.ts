@@ -1,0 +1,34 @@
+import type { DeliveredArticle } from '../domain/delivered.ts'
+import { articleUrl, type Site } from '../domain/site.ts'
+
+/** One article in one format: pure, and the same bytes for the same article and site. */
+export type Rendition = {
+  /** Stands in documentation and tests. */
+  name: string
+  /** As `Content-Type`, with its charset where the type has one. */
+  mediaType: string
+  /** Follows the slug in the address, with its dot. */
+  suffix: string
+  render(article: DeliveredArticle, site: Site): string
+}
+
+/** Where else an article can be had: for `Link` headers, `link` elements and the API catalog. */
+export const alternates = [
+  { suffix: '', type: 'application/json' },
+  { suffix: '.html', type: 'text/html' },
+  { suffix: '.md', type: 'text/markdown' },
+  { suffix: '.txt', type: 'text/plain' },
+  { suffix: '.jsonld', type: 'application/ld+json' },
+  { suffix: '.ninjs.json', type: 'application/json' },
+] as const
+
+export type Suffix = (typeof alternates)[number]['suffix']
+
+export function renditionUrl(site: Site, slug: string, suffix: Suffix): string {
+  return `${articleUrl(site, slug)}${suffix}`
+}
+
+/** Where the oEmbed answer for an article is (oEmbed 1.0, section 4). */
+export function oembedUrl(site: Site, canonicalUrl: string, format: 'json' | 'xml'): string {
+  return `${site.publicUrl}/oembed?url=${encodeURIComponent(canonicalUrl)}&format=${format}`
+}
