@@ -1,27 +1,31 @@
-import type { Id, NewId } from './id.ts'
+import type { NewId } from './id.ts'
 import type { ManuscriptSection } from './manuscript.ts'
+import { continued } from './match.ts'
 import { anchorFor, leadAnchor, withParents } from './outline.ts'
 import type { Section } from './section.ts'
 import { slugify } from './slug.ts'
-import { blocksText } from './word-count.ts'
 
 /**
  * Sections with ids and anchors. Those that stood before under the same heading keep both; those that are recognised by
  * their words keep their id, and their old anchor becomes a former one; the rest are new.
+ *
+ * @param reserved anchors that no section may get anew, such as those of footnotes
  */
 export function alignSections(
   incoming: readonly ManuscriptSection[],
   previous: readonly Section[],
   newId: NewId,
+  reserved: Iterable<string> = [],
 ): Section[] {
-  const old = match(incoming, previous)
-  const taken = new Set<string>()
-  for (const [index, section] of old.entries()) {
-    if (section && section.heading === incoming[index]?.heading) taken.add(section.anchor)
-  }
-  const sections = incoming.map((section, index) => {
+  const ordered = inOrder(incoming)
+  const old = continued(ordered, previous)
+  const stands = ordered.map((section, index) => old[index]?.heading === section.heading)
+  const taken = new Set(reserved)
+  for (const [index, section] of old.entries()) if (section && stands[index]) taken.add(section.anchor)
+  const numbers = new Map<string, number>()
+  const sections = ordered.map((section, index): Section => {
     const before = old[index]
-    const anchor = before && before.heading === section.heading ? before.anchor : freeAnchor(section, taken)
+    const anchor = before && stands[index] ? before.anchor : freeAnchor(section, taken, numbers)
     taken.add(anchor)
     const moved = before && before.anchor !== anchor ? [before.anchor] : []
     return {
@@ -34,55 +38,35 @@ export function alignSections(
       blocks: section.blocks,
     }
   })
-  return withParents(sections.map(section => withoutTaken(section, taken)))
+  return withParents(withoutTaken(sections, taken))
 }
 
-function freeAnchor(section: ManuscriptSection, taken: ReadonlySet<string>): string {
+/** The lead first, or none; text without a heading further on belongs to the section before it. */
+function inOrder(incoming: readonly ManuscriptSection[]): ManuscriptSection[] {
+  const ordered: ManuscriptSection[] = []
+  for (const { heading: words, ...section } of incoming) {
+    const heading = words?.trim() ? words : undefined
+    const last = ordered.at(-1)
+    if (heading !== undefined) ordered.push({ ...section, heading, level: Math.min(6, Math.max(2, section.level)) })
+    else if (last) ordered[ordered.length - 1] = { ...last, blocks: [...last.blocks, ...section.blocks] }
+    else if (section.blocks.length > 0) ordered.push({ level: 1, blocks: section.blocks })
+  }
+  return ordered
+}
+
+/** @param numbers the number to try next for each base, so that a heading that comes 5,000 times costs no more */
+function freeAnchor(section: ManuscriptSection, taken: ReadonlySet<string>, numbers: Map<string, number>): string {
   if (section.heading === undefined) return leadAnchor
   const own = section.anchor === undefined ? '' : slugify(section.anchor)
-  return own && own !== leadAnchor && !taken.has(own) ? own : anchorFor(section.heading, taken)
+  return own && own !== leadAnchor && !taken.has(own) ? own : anchorFor(section.heading, taken, numbers)
 }
 
-/** A former anchor stops redirecting once another section has it. */
-function withoutTaken(section: Section, taken: ReadonlySet<string>): Section {
-  const former = new Set(section.formerAnchors.filter(anchor => !taken.has(anchor)))
-  return { ...section, formerAnchors: [...former] }
-}
-
-/** For each incoming section the previous one that it continues: by equal heading in order, then by shared words. */
-function match(incoming: readonly ManuscriptSection[], previous: readonly Section[]): (Section | undefined)[] {
-  const byHeading = new Map<string | undefined, Section[]>()
-  for (const section of previous) byHeading.set(section.heading, [...(byHeading.get(section.heading) ?? []), section])
-  const left = new Map<Id, Section>(previous.map(section => [section.id, section]))
-  const found = incoming.map(section => {
-    const same = byHeading.get(section.heading)?.shift()
-    if (same) left.delete(same.id)
-    return same
+/** A former anchor leads to one section only, and to none once another has it as its own. */
+function withoutTaken(sections: readonly Section[], taken: ReadonlySet<string>): Section[] {
+  const seen = new Set(taken)
+  return sections.map(section => {
+    const formerAnchors = section.formerAnchors.filter(anchor => !seen.has(anchor))
+    for (const anchor of formerAnchors) seen.add(anchor)
+    return { ...section, formerAnchors: [...new Set(formerAnchors)] }
   })
-  const candidates = new Map([...left.values()].filter(one => one.heading !== undefined).map(one => [one, words(one)]))
-  return incoming.map((section, index) => {
-    if (found[index] || section.heading === undefined || candidates.size === 0) return found[index]
-    const best = nearest(words(section), candidates)
-    if (best) candidates.delete(best)
-    return best
-  })
-}
-
-/** The candidate that shares at least half of all words, if any. */
-function nearest(own: ReadonlySet<string>, candidates: ReadonlyMap<Section, ReadonlySet<string>>): Section | undefined {
-  let best: Section | undefined
-  let most = 0.5
-  for (const [section, theirs] of candidates) {
-    const shared = [...own].filter(word => theirs.has(word)).length
-    const likeness = shared / (own.size + theirs.size - shared || 1)
-    if (likeness >= most) {
-      best = section
-      most = likeness
-    }
-  }
-  return best
-}
-
-function words(section: { heading?: string | undefined; blocks: Section['blocks'] }): Set<string> {
-  return new Set(`${section.heading ?? ''} ${blocksText(section.blocks)}`.toLowerCase().split(/[^\p{L}\p{N}]+/u))
 }

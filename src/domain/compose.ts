@@ -1,11 +1,13 @@
 import { alignSections } from './align.ts'
 import type { Content } from './content.ts'
 import type { Id, NewId } from './id.ts'
-import { mergeRuns, plainText } from './inline.ts'
+import { plainText } from './inline.ts'
 import type { KeyTakeaway } from './key-takeaway.ts'
 import { directionOf } from './language.ts'
 import type { Manuscript, ManuscriptTakeaway } from './manuscript.ts'
+import type { Section } from './section.ts'
 import { freeSlug, slugify } from './slug.ts'
+import { tidyManuscript } from './tidy.ts'
 
 /** The terms that a manuscript names, once they exist. */
 export type ResolvedTerms = { categoryId?: Id | undefined; tagIds: Id[]; authorIds: Id[] }
@@ -20,24 +22,30 @@ export type ComposeNote = { code: 'slug-changed'; detail: string }
  * @param owner language of another article that has a slug or had it; undefined = free
  */
 export function compose(
-  manuscript: Manuscript,
+  given: Manuscript,
   terms: ResolvedTerms,
   context: { articleId: Id; previous?: Content | undefined; owner: (slug: string) => string | undefined; newId: NewId },
 ): { content: Content; notes: ComposeNote[] } {
   const { articleId, previous, owner, newId } = context
-  const wanted = slugify(manuscript.slug ?? manuscript.title)
+  const manuscript = tidyManuscript(given)
+  const wanted = slugify(manuscript.slug ?? '') || slugify(manuscript.title) || 'article'
   const slug = previous?.slug ?? freeSlug(wanted, manuscript.language, articleId, owner)
   const notes: ComposeNote[] =
-    previous || slug === (wanted || 'article')
+    previous || slug === wanted
       ? []
       : [{ code: 'slug-changed', detail: `The slug "${wanted}" belongs to another article; this one got "${slug}".` }]
+  const kept = previous?.keyTakeaways ?? []
+  const reserved = manuscript.footnotes.map(note => note.anchor)
+  const sections = alignSections(manuscript.sections, previous?.sections ?? [], newId, reserved)
   const content: Content = {
     slug,
     title: manuscript.title,
     summary: manuscript.summary,
     language: manuscript.language,
     direction: directionOf(manuscript.language),
-    ...terms,
+    categoryId: terms.categoryId,
+    tagIds: [...new Set(terms.tagIds)],
+    authorIds: [...new Set(terms.authorIds)],
     image: manuscript.image,
     canonicalUrl: manuscript.canonicalUrl,
     source: manuscript.source,
@@ -48,11 +56,21 @@ export function compose(
     updatedAt: manuscript.updatedAt,
     expiresAt: manuscript.expiresAt,
     readingTimeMinutes: manuscript.readingTimeMinutes,
-    keyTakeaways: keepTakeaways(manuscript.keyTakeaways, previous?.keyTakeaways ?? [], newId),
-    sections: alignSections(manuscript.sections, previous?.sections ?? [], newId),
+    keyTakeaways: relate(keepTakeaways(manuscript.keyTakeaways, kept, newId), previous?.sections ?? [], sections),
+    sections,
     footnotes: manuscript.footnotes,
   }
   return { content, notes }
+}
+
+/** Takeaways that sum a section up, told where that stands now. */
+function relate(takeaways: KeyTakeaway[], before: readonly Section[], now: readonly Section[]): KeyTakeaway[] {
+  const ids = new Map(before.map(section => [section.anchor, section.id]))
+  const anchors = new Map<Id | undefined, string>(now.map(section => [section.id, section.anchor]))
+  return takeaways.map(({ sectionAnchor, ...takeaway }) => {
+    const anchor = sectionAnchor === undefined ? undefined : anchors.get(ids.get(sectionAnchor))
+    return anchor === undefined ? takeaway : { ...takeaway, sectionAnchor: anchor }
+  })
 }
 
 /** Takeaways with the ids they had: by equal words first, then by place. */
@@ -65,7 +83,9 @@ function keepTakeaways(
   const byWords = new Map<string, KeyTakeaway[]>()
   for (const takeaway of previous) {
     const words = plainText(takeaway.content)
-    byWords.set(words, [...(byWords.get(words) ?? []), takeaway])
+    const same = byWords.get(words)
+    if (same) same.push(takeaway)
+    else byWords.set(words, [takeaway])
   }
   const kept = incoming.map(({ content }) => {
     const same = byWords.get(plainText(content))?.shift()
@@ -75,8 +95,7 @@ function keepTakeaways(
   return incoming.map(({ content, origin }, index) => {
     const inPlace = previous[index]
     const old = kept[index] ?? (inPlace && left.delete(inPlace.id) ? inPlace : undefined)
-    const runs = mergeRuns(content)
     const section = old?.sectionAnchor === undefined ? {} : { sectionAnchor: old.sectionAnchor }
-    return { id: old?.id ?? newId(), content: runs, origin, ...section }
+    return { id: old?.id ?? newId(), content, origin, ...section }
   })
 }

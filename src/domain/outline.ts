@@ -33,12 +33,18 @@ export function tableOfContents(sections: readonly Section[]): TableOfContentsEn
   return top
 }
 
-/** An anchor for a heading that none of `taken` has: the slug of its words, numbered from 2 where needed. */
-export function anchorFor(heading: string, taken: ReadonlySet<string>): string {
+/**
+ * An anchor for a heading that none of `taken` has: the slug of its words, numbered from 2 where needed.
+ *
+ * @param numbers where to go on counting for each slug: for a caller that only ever adds to `taken`
+ */
+export function anchorFor(heading: string, taken: ReadonlySet<string>, numbers = new Map<string, number>()): string {
   const base = slugify(heading) || 'section'
-  let candidate = base
-  for (let number = 2; taken.has(candidate) || candidate === leadAnchor; number += 1) candidate = `${base}-${number}`
-  return candidate
+  let number = numbers.get(base) ?? 1
+  const candidate = () => (number === 1 ? base : `${base}-${number}`)
+  while (taken.has(candidate()) || candidate() === leadAnchor) number += 1
+  numbers.set(base, number)
+  return candidate()
 }
 
 /** The same sections, each told under which other it stands: the nearest one before it with a lower heading level. */

@@ -5,6 +5,7 @@ import type { Edition } from './edition.ts'
 import type { Id } from './id.ts'
 import { plainText } from './inline.ts'
 import { dayOf, type Instant } from './instant.ts'
+import { clean } from './json.ts'
 import { linkedArticles, resolveLinks } from './link.ts'
 import type { Neighbours, PrintUse } from './neighbour.ts'
 import { tableOfContents } from './outline.ts'
@@ -50,7 +51,7 @@ export function createPrinter(site: Site, digest: Digest): Printer {
   return {
     epoch,
     print(edition, around, revision, translationGroup) {
-      const article = deliveredArticle.parse(deliver(edition, around, revision, site, digest))
+      const article = withHashes(deliveredArticle.parse(clean(deliver(edition, around, revision, site))), digest)
       const { metadata } = article
       return {
         articleId: edition.articleId,
@@ -82,7 +83,7 @@ export function createPrinter(site: Site, digest: Digest): Printer {
 }
 
 /** The article as it is delivered, views 0. */
-function deliver(edition: Edition, around: Neighbours, revision: number, site: Site, digest: Digest): DeliveredArticle {
+function deliver(edition: Edition, around: Neighbours, revision: number, site: Site): DeliveredArticle {
   const content = resolveLinks(edition.content, id => around.articles.get(id)?.canonicalUrl)
   const counted = content.sections.map(section => ({ section, words: sectionWords(section) }))
   const words = addWords(counted.map(one => one.words))
@@ -141,12 +142,12 @@ function deliver(edition: Edition, around: Neighbours, revision: number, site: S
       sectionAnchor,
     })),
     tableOfContents: tableOfContents(content.sections),
-    sections: counted.map(({ section, words }, index) => deliverSection(section, index + 1, words, digest)),
+    sections: counted.map(({ section, words }, index) => deliverSection(section, index + 1, words)),
     footnotes: content.footnotes,
   }
 }
 
-function deliverSection(section: Section, position: number, words: WordCount, digest: Digest): DeliveredSection {
+function deliverSection(section: Section, position: number, words: WordCount): DeliveredSection {
   const { id, anchor, parentAnchor, heading, headingContent, level, formerAnchors, blocks } = section
   return {
     id,
@@ -157,10 +158,19 @@ function deliverSection(section: Section, position: number, words: WordCount, di
     level,
     position,
     wordCount: words.spaced + words.characters,
-    hash: digest(JSON.stringify([heading ?? '', headingContent ?? [], blocks])).slice(0, 16),
+    hash: '',
     formerAnchors,
     blocks,
   }
+}
+
+/** Hashes of what the schema let through, with its order of members: equal content, equal hash, whoever wrote it. */
+function withHashes(article: DeliveredArticle, digest: Digest): DeliveredArticle {
+  const sections = article.sections.map(section => {
+    const { heading = '', headingContent = [], blocks } = section
+    return { ...section, hash: digest(JSON.stringify([heading, headingContent, blocks])).slice(0, 16) }
+  })
+  return { ...article, sections }
 }
 
 function sectionWords(section: Section): WordCount {

@@ -2,7 +2,14 @@ import type { Id } from './id.ts'
 import type { PrintUse } from './neighbour.ts'
 
 /** What other prints may show of an article that is, was or becomes delivered. */
-export type Shown = { slug: string; title: string; language: string; canonicalUrl: string }
+export type Shown = {
+  slug: string
+  title: string
+  language: string
+  canonicalUrl: string
+  /** Its translation group on this side of the change, where that is another one than the article's now. */
+  translationGroup?: Id | undefined
+}
 
 /**
  * The uses that make other prints stale when an article's delivered form changes: its own where it came, left or moved,
@@ -19,7 +26,10 @@ export function staleUses(
 ): PrintUse[] {
   const uses: PrintUse[] = []
   if (before?.canonicalUrl !== after?.canonicalUrl) uses.push({ kind: 'article', id: articleId })
-  if (translationGroup && differs(before, after)) uses.push({ kind: 'translations', id: translationGroup })
+  const left = before && (before.translationGroup ?? translationGroup)
+  const joined = after && (after.translationGroup ?? translationGroup)
+  if (left === joined && !differs(before, after)) return uses
+  for (const id of new Set([left, joined])) if (id) uses.push({ kind: 'translations', id })
   return uses
 }
 

@@ -2,10 +2,30 @@ import { absoluteUrl, isLinkTarget, webSchemes } from './absolute-url.ts'
 import type { Block, BlockOf, ListItem } from './block.ts'
 import type { Image } from './image.ts'
 import { type Inline, mergeRuns, plainText } from './inline.ts'
+import { clean } from './json.ts'
 import { leaves } from './leaf.ts'
+import type { Manuscript } from './manuscript.ts'
 
 /** Deepest nesting of blocks: a paragraph in a section has depth 1, one in a quote 2. */
 export const blockDepth = 64
+
+/** A manuscript that keeps the rules of the contract whatever was handed in: see `tidyBlocks` and `clean`. */
+export function tidyManuscript(given: Manuscript): Manuscript {
+  return clean({
+    ...given,
+    image: given.image && tidyImage(given.image),
+    canonicalUrl: given.canonicalUrl && absoluteUrl(given.canonicalUrl, webSchemes),
+    source: given.source && withUrl(given.source),
+    rights: given.rights && { ...given.rights, license: given.rights.license && withUrl(given.rights.license) },
+    keyTakeaways: given.keyTakeaways.map(({ content, origin }) => ({ content: tidyRuns(content), origin })),
+    sections: given.sections.map(({ headingContent, ...section }) => ({
+      ...section,
+      ...(headingContent && { headingContent: tidyRuns(headingContent) }),
+      blocks: tidyBlocks(section.blocks),
+    })),
+    footnotes: given.footnotes.map(note => ({ ...note, blocks: tidyBlocks(note.blocks) })),
+  })
+}
 
 /**
  * Blocks that keep the rules of the contract whatever was handed in, without losing a word: URLs percent-encoded,
@@ -38,6 +58,10 @@ export function tidyImage(image: Image): Image | undefined {
       return address && isPixels(wide) ? [{ ...more, url: address, width: wide, ...sizes({ height: high }) }] : []
     }),
   }
+}
+
+function withUrl<Named extends { url?: string | undefined }>(named: Named): Named {
+  return named.url === undefined ? named : { ...named, url: absoluteUrl(named.url, webSchemes) }
 }
 
 function tidyBlock(block: Block, depth: number): Block[] {

@@ -37,53 +37,56 @@ export function addWords(counts: Iterable<WordCount>): WordCount {
 
 /** All words that a reader of the blocks sees, separated by line feeds: captions, cells, code, attributions and all. */
 export function blocksText(blocks: readonly Block[]): string {
-  const lines: string[] = []
-  addLines(blocks, line => {
-    if (line) lines.push(line)
-  })
-  return lines.join('\n')
+  return [...lines(blocks)].filter(Boolean).join('\n')
 }
 
-type Add = (line: string | undefined) => void
-
-function addLines(blocks: readonly Block[], add: Add): void {
-  for (const block of blocks) addBlock(block, add)
+function* lines(blocks: readonly Block[]): Generator<string> {
+  for (const block of blocks) yield* blockLines(block)
 }
 
-function addBlock(block: Block, add: Add): void {
+function* blockLines(block: Block): Generator<string> {
   switch (block.type) {
     case 'paragraph':
-      return add(plainText(block.content))
+      yield plainText(block.content)
+      break
     case 'list':
       for (const item of block.items) {
-        add(plainText(item.content))
-        addLines(item.blocks, add)
+        yield plainText(item.content)
+        yield* lines(item.blocks)
       }
-      return
+      break
     case 'quote':
-      addLines(block.blocks, add)
-      return add(block.attribution)
+      yield* lines(block.blocks)
+      yield block.attribution ?? ''
+      break
     case 'code':
-      return add(block.text)
+      yield block.text
+      break
     case 'image':
-      return add(plainText(block.image.caption ?? []))
+      yield plainText(block.image.caption ?? [])
+      break
     case 'gallery':
-      for (const image of block.images) add(plainText(image.caption ?? []))
-      return add(plainText(block.caption ?? []))
+      for (const image of block.images) yield plainText(image.caption ?? [])
+      yield plainText(block.caption ?? [])
+      break
     case 'table':
-      add(plainText(block.caption ?? []))
-      for (const row of block.rows) for (const cell of row.cells) add(plainText(cell.content))
-      return
+      yield plainText(block.caption ?? [])
+      for (const row of block.rows) for (const cell of row.cells) yield plainText(cell.content)
+      break
     case 'media':
-      return add(plainText(block.caption ?? []))
+      yield plainText(block.caption ?? [])
+      break
     case 'embed':
-      return add(block.title)
+      yield block.title ?? ''
+      break
     case 'callout':
-      add(block.title)
-      return addLines(block.blocks, add)
+      yield block.title ?? ''
+      yield* lines(block.blocks)
+      break
     case 'other':
-      return addLines(block.blocks, add)
+      yield* lines(block.blocks)
+      break
     case 'divider':
-      return
+      break
   }
 }
