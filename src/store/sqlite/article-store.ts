@@ -1,0 +1,110 @@
+import type { Article } from '../../domain/article.ts'
+import { AppError } from '../../domain/error.ts'
+import type { Id } from '../../domain/id.ts'
+import type { Instant } from '../../domain/instant.ts'
+import type { Around, ArticleStore, ArticleWrite, Decided, Written } from '../../domain/store/article-store.ts'
+import type { Write } from '../../domain/store/write.ts'
+import { createArticleRows } from './article.ts'
+import { createAuditRows } from './audit.ts'
+import type { Connection } from './connection.ts'
+import type { EditionRows } from './edition.ts'
+import type { Made, Press, Stale } from './press.ts'
+import type { Reprint } from './reprint.ts'
+import { createSlugRows } from './slug.ts'
+import { createSourceRows } from './source.ts'
+import type { Writer } from './writer.ts'
+
+/** Prints that a write makes again itself; what is above that is left to a job. */
+const remadeAtOnce = 100
+
+type Kept = Extract<Decided, { article: Article }>
+
+/** Working copies, and all that follows from a write to them. */
+export function createArticleStore(
+  connections: { reader: Connection; connection: Connection },
+  writer: Writer,
+  tools: { press: Press; reprint: Reprint; editions: EditionRows },
+): ArticleStore {
+  const { reader, connection } = connections
+  const { press, reprint, editions } = tools
+  const readable = createArticleRows(reader)
+  const sources = createSourceRows(reader)
+  const articles = createArticleRows(connection)
+  const slugs = createSlugRows(connection)
+  const audit = createAuditRows(connection)
+  const keepSource = createSourceRows(connection).keep
+  const seedViews = connection.prepare<[Id, number]>('INSERT INTO view_count VALUES (?, ?) ON CONFLICT DO NOTHING')
+  const around: Around = { slugOwner: slugs.owner, corrections: editions.corrections }
+
+  function writeOne({ target, decide }: ArticleWrite, write: Write, stale: Stale[]): Written {
+    const now = 'id' in target ? articles.byId(target.id) : articles.byExternalId(target.externalId)
+    if ('id' in target) expectVersion(now, target.expect)
+    const decided = decide(now, around)
+    if (decided.unchanged) return { ok: true, article: now, unchanged: true }
+    keep(decided, write)
+    const made = deliver(decided, write.at)
+    stale.push(...(made?.stale ?? []))
+    const written = { ok: true, article: decided.article, unchanged: false } as const
+    return made ? { ...written, revision: made.revision } : written
+  }
+
+  function keep(decided: Kept, write: Write): void {
+    const { article, edition, source } = decided
+    articles.save(article)
+    slugs.take(article.content.slug, article.id, edition !== undefined)
+    slugs.addFormer(decided.formerSlugs ?? [], article.id)
+    slugs.addPaths(decided.paths ?? [], article.id)
+    if (source) keepSource(article.id, source, write.at)
+    if (decided.views !== undefined) seedViews.run(article.id, decided.views)
+    audit.add(write, { ...decided.audit, articleId: article.id, version: article.version })
+  }
+
+  function deliver({ article, edition, end }: Kept, at: Instant): Made | undefined {
+    if (end) return press.end(article, end)
+    if (!edition) return undefined
+    editions.add(edition)
+    return press.publish(article, edition, at)
+  }
+
+  return {
+    async article(id) {
+      return readable.byId(id)
+    },
+    async articleByExternalId(externalId) {
+      return readable.byExternalId(externalId)
+    },
+    async source(articleId) {
+      return sources.read(articleId)
+    },
+    writeArticles(items, write) {
+      return writer.write(() => {
+        const stale: Stale[] = []
+        const written = items.map(item => {
+          const own: Stale[] = []
+          const result = attempt(() => writer.part(() => writeOne(item, write, own)))
+          if (result.ok) stale.push(...own)
+          return result
+        })
+        // Once for all: an article that links to several of them is printed again once.
+        reprint.settle(stale, write.at, remadeAtOnce)
+        return written
+      })
+    },
+  }
+}
+
+/** An error that a client can meet stands in an item's place; any other undoes the whole batch. */
+function attempt(work: () => Written): Written {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof AppError) return { ok: false, error }
+    throw error
+  }
+}
+
+function expectVersion(now: Article | undefined, expect: number | undefined): void {
+  if (expect === undefined || now?.version === expect) return
+  const stands = now ? `is at version ${now.version}` : 'does not exist'
+  throw new AppError('version-conflict', `The article ${stands}; version ${expect} was expected.`)
+}

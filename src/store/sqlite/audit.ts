@@ -1,0 +1,36 @@
+import type { Id } from '../../domain/id.ts'
+import type { Write } from '../../domain/store/write.ts'
+import type { Connection } from './connection.ts'
+import type * as schema from './schema/access.ts'
+import { json, stored } from './value.ts'
+
+type Row = typeof schema.audit.$inferSelect
+
+export type AuditEntry = {
+  action: string
+  detail?: Record<string, unknown> | undefined
+  articleId: Id
+  version: number
+}
+
+/** Who changed what; written with what it tells of. */
+export function createAuditRows(connection: Connection): { add(write: Write, entry: AuditEntry): void } {
+  const add = connection.prepare<[Omit<Row, 'id'>]>(
+    `INSERT INTO audit (at, actor, action, request_id, address, article_id, version, detail)
+     VALUES (@at, @actor, @action, @request_id, @address, @article_id, @version, @detail)`,
+  )
+  return {
+    add({ at, actor, requestId, address }, { action, detail, articleId, version }) {
+      add.run({
+        at: stored(at),
+        actor,
+        action,
+        request_id: requestId ?? null,
+        address: address ?? null,
+        article_id: articleId,
+        version,
+        detail: json(detail),
+      })
+    },
+  }
+}

@@ -1,0 +1,41 @@
+import Sqlite from 'better-sqlite3'
+
+export type Connection = Sqlite.Database
+
+/**
+ * How a process meets a lock held elsewhere: a serving one must not stop its event loop and waits asynchronously, a
+ * command has nothing else to do.
+ */
+export type Waiting = 'async' | 'blocking'
+
+/** The only connection that writes. */
+export function openWriter(path: string, waiting: Waiting): Connection {
+  const connection = new Sqlite(path, { timeout: waiting === 'blocking' ? 5000 : 0 })
+  // An acknowledged write is on the disk: WAL's own default, NORMAL, may lose the last commits with the power.
+  connection.pragma('synchronous = FULL')
+  // Off by default in SQLite, per connection.
+  connection.pragma('foreign_keys = ON')
+  // The log is cut back to this after an import made it grow; otherwise it keeps its largest size for ever.
+  connection.pragma('journal_size_limit = 67108864')
+  shared(connection)
+  return connection
+}
+
+/** A connection for reads: in WAL mode they wait for no writer and hold none up. */
+export function openReader(path: string): Connection {
+  // A reader only meets a lock while another process recovers the log after a crash: milliseconds.
+  const connection = new Sqlite(path, { fileMustExist: true, timeout: 1000 })
+  // Nothing reaches the file but through the writer.
+  connection.pragma('query_only = ON')
+  // Pages come from the page cache of the operating system without a system call and a copy for each.
+  connection.pragma('mmap_size = 1073741824')
+  shared(connection)
+  return connection
+}
+
+function shared(connection: Connection): void {
+  // 32 MB hold the inner pages of every index at 100,000 articles.
+  connection.pragma('cache_size = -32768')
+  // What a statement sorts or sets aside is small, and never worth a file.
+  connection.pragma('temp_store = MEMORY')
+}

@@ -1,0 +1,82 @@
+import type { Id } from '../../domain/id.ts'
+import { seconds } from '../../domain/instant.ts'
+import type { Filter } from '../../domain/query.ts'
+import type { PrintPage } from '../../domain/store/print-store.ts'
+import type { TermKind } from '../../domain/term.ts'
+import type { Connection } from './connection.ts'
+import type { Check, Driver } from './walk.ts'
+
+/** How a filter is read: what drives the walk, once for each of its values, and what is checked on the way. */
+export type Plan = {
+  driver: Driver
+  /** At least one unless nothing can match. */
+  values: string[]
+  checks: Check[]
+  /** What the checks and bounds of the statement are bound to. */
+  bound: Record<string, unknown>
+  /** How many match, where that is known without counting. */
+  total: number | undefined
+  termIds: PrintPage['termIds']
+}
+
+type Dimension = { check: 'language' | TermKind; values: string[]; articles: number }
+
+/** Reads filters: the rarest member drives the walk, so that it passes as few rows as can be. */
+export function createFilterReader(connection: Connection): (filter: Filter) => Plan {
+  const term = connection.prepare<[TermKind, string], { id: Id; articles: number }>(
+    'SELECT t.id, t.articles FROM term_slug s JOIN term t ON t.id = s.term_id WHERE s.kind = ? AND s.slug = ?',
+  )
+  const language = connection
+    .prepare<[string], number>('SELECT articles FROM print_language WHERE language = ?')
+    .pluck()
+  const all = connection.prepare<[], number>('SELECT coalesce(sum(articles), 0) FROM print_language').pluck()
+
+  function terms(kind: TermKind, slugs: readonly string[] | undefined): Dimension | undefined {
+    if (!slugs) return undefined
+    const found = new Map(slugs.flatMap(slug => term.get(kind, slug) ?? []).map(one => [one.id, one.articles]))
+    return { check: kind, values: [...found.keys()], articles: sum(found.values()) }
+  }
+
+  function languages(tags: readonly string[] | undefined): Dimension | undefined {
+    if (!tags) return undefined
+    const values = [...new Set(tags)]
+    return { check: 'language', values, articles: sum(values.map(tag => language.get(tag) ?? 0)) }
+  }
+
+  return filter => {
+    const dimensions = [
+      terms('category', filter.category),
+      terms('tag', filter.tag),
+      terms('author', filter.author),
+      languages(filter.language),
+    ].filter(dimension => dimension !== undefined)
+    const [rarest, ...others] = dimensions.sort((a, b) => a.articles - b.articles)
+    const takeaways = filter.withKeyTakeaways === true
+    const plain = others.length === 0 && !takeaways && !filter.publishedAfter && !filter.publishedBefore
+    const known = rarest ? rarest.articles : (all.get() ?? 0)
+    const valuesOf = (kind: TermKind) => dimensions.find(({ check }) => check === kind)?.values ?? []
+    return {
+      driver: rarest ? driverOf(rarest) : takeaways ? 'takeaways' : 'all',
+      // Nothing drives the other walks, but they too are made once.
+      values: rarest ? rarest.values : [''],
+      checks: [...others.map(({ check }) => check), ...(takeaways && rarest ? (['takeaways'] as const) : [])],
+      bound: {
+        ...Object.fromEntries(others.map(({ check, values }) => [check, JSON.stringify(values)])),
+        after: filter.publishedAfter === undefined ? Number.MIN_SAFE_INTEGER : seconds(filter.publishedAfter),
+        before: filter.publishedBefore === undefined ? Number.MAX_SAFE_INTEGER : seconds(filter.publishedBefore),
+      },
+      total: known === 0 ? 0 : plain && (rarest?.values.length ?? 1) === 1 ? known : undefined,
+      termIds: { category: valuesOf('category'), tag: valuesOf('tag'), author: valuesOf('author') },
+    }
+  }
+}
+
+function driverOf({ check }: Dimension): Driver {
+  return check === 'language' ? 'language' : 'term'
+}
+
+function sum(numbers: Iterable<number>): number {
+  let total = 0
+  for (const number of numbers) total += number
+  return total
+}

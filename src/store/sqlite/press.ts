@@ -1,0 +1,128 @@
+import type { Article } from '../../domain/article.ts'
+import { nothingDelivered } from '../../domain/change.ts'
+import type { Edition } from '../../domain/edition.ts'
+import type { Id } from '../../domain/id.ts'
+import type { Instant } from '../../domain/instant.ts'
+import type { PrintUse } from '../../domain/neighbour.ts'
+import type { Print, Printer } from '../../domain/print.ts'
+import { staleUses } from '../../domain/stale.ts'
+import type { Decided } from '../../domain/store/article-store.ts'
+import { createChangeRows } from './change.ts'
+import type { Connection } from './connection.ts'
+import { namedTerms } from './content.ts'
+import type { EditionRows } from './edition.ts'
+import { createNeighbourReader } from './neighbour.ts'
+import { createPrintRows, type Standing } from './print.ts'
+import { createTombstoneRows } from './tombstone.ts'
+
+/** A use whose prints are stale where they were made before that revision. */
+export type Stale = PrintUse & { since: number }
+
+/**
+ * Makes prints within the transaction of a write: each with its change row, whose `seq` is its revision. What a change
+ * makes stale elsewhere comes back with it.
+ */
+export type Press = {
+  /** Delivers a new edition from now on. */
+  publish(article: Article, edition: Edition, at: Instant): Made
+  /** Ends delivery. Undefined where the public never saw it: then there is nothing to tell. */
+  end(article: Article, end: End): Made | undefined
+  /** Makes a print again; nothing where there is none. */
+  reprint(articleId: Id, at: Instant): Made | undefined
+}
+
+export type Made = { revision: number; stale: Stale[] }
+
+type End = NonNullable<Extract<Decided, { article: Article }>['end']>
+
+export function createPress(connection: Connection, printer: Printer, editions: EditionRows): Press {
+  const prints = createPrintRows(connection)
+  const changes = createChangeRows(connection)
+  const tombstones = createTombstoneRows(connection)
+  const neighbours = createNeighbourReader(connection)
+
+  function print(edition: Edition, group: Id | undefined, revision: number, at: Instant): Print {
+    const around = neighbours(edition.content, edition.articleId, group)
+    const print = printer.print(edition, around, revision, group)
+    prints.save(print, group, at)
+    return print
+  }
+
+  return {
+    publish({ id, translationGroup }, edition, at) {
+      const before = prints.standing(id)
+      const revision = changes.append({
+        at,
+        kind: 'published',
+        articleId: id,
+        edition: edition.number,
+        slug: edition.content.slug,
+        before: before?.delivered ?? nothingDelivered,
+        after: deliveredOf(edition),
+      })
+      const after = print(edition, translationGroup, revision, at)
+      tombstones.remove(id)
+      return made(revision, usesOf(id, before, shown(after, translationGroup)))
+    },
+
+    end({ id, edition, content }, { reason, at, ...more }) {
+      const before = prints.standing(id)
+      if (!before && !tombstones.has(id)) return undefined
+      const slug = before?.slug ?? content.slug
+      const revision = changes.append({
+        at,
+        kind: reason === 'moved' ? 'moved' : 'withdrawn',
+        articleId: id,
+        edition: before?.edition ?? edition,
+        slug,
+        reason,
+        before: before?.delivered ?? nothingDelivered,
+        after: nothingDelivered,
+      })
+      prints.remove(id)
+      tombstones.put({ id, slug, revision, reason, at, ...more })
+      return made(revision, usesOf(id, before, undefined))
+    },
+
+    reprint(articleId, at) {
+      const before = prints.standing(articleId)
+      if (!before) return undefined
+      const edition = editions.edition(articleId, before.edition)
+      const { slug, delivered, translationGroup } = before
+      const row = { at, kind: 'reprinted', articleId, edition: before.edition, slug } as const
+      const revision = changes.append({ ...row, before: delivered, after: deliveredOf(edition) })
+      const after = print(edition, translationGroup, revision, at)
+      return made(revision, usesOf(articleId, before, shown(after, translationGroup)))
+    },
+  }
+}
+
+function made(since: number, uses: PrintUse[]): Made {
+  return { revision: since, stale: uses.map(use => ({ ...use, since })) }
+}
+
+type Seen = Pick<Standing, 'slug' | 'title' | 'language' | 'canonicalUrl' | 'translationGroup'>
+
+/** Stale uses of both translation groups, where an article moved from one to another. */
+function usesOf(id: Id, before: Seen | undefined, after: Seen | undefined): PrintUse[] {
+  const group = after ? after.translationGroup : before?.translationGroup
+  const uses = staleUses(id, group, before?.translationGroup === group ? before : undefined, after)
+  const left = before?.translationGroup
+  if (left === undefined || left === group) return uses
+  return [
+    ...staleUses(id, undefined, before, after),
+    ...uses.filter(use => use.kind === 'translations'),
+    { kind: 'translations', id: left },
+  ]
+}
+
+function shown({ slug, title, canonicalUrl, delivered }: Print, translationGroup: Id | undefined): Seen {
+  return { slug, title, language: delivered.language ?? 'und', canonicalUrl, translationGroup }
+}
+
+/** What readers of the log filter by, as the print of an edition will have it. */
+function deliveredOf({ content }: Edition) {
+  const ids = (kind: string) => namedTerms(content).flatMap(term => (term.kind === kind ? term.id : []))
+  const category = content.categoryId === undefined ? {} : { categoryId: content.categoryId }
+  return { delivered: true, language: content.language, ...category, tagIds: ids('tag'), authorIds: ids('author') }
+}

@@ -1,0 +1,121 @@
+import type { Delivered } from '../../domain/change.ts'
+import type { Id } from '../../domain/id.ts'
+import type { Instant } from '../../domain/instant.ts'
+import type { Print } from '../../domain/print.ts'
+import type { Shown } from '../../domain/stale.ts'
+import type { TermKind } from '../../domain/term.ts'
+import type { Connection } from './connection.ts'
+import type * as schema from './schema/print.ts'
+import { insertInto } from './table.ts'
+import { json, stored } from './value.ts'
+
+type Row = typeof schema.print.$inferSelect
+type TermRow = typeof schema.printTerm.$inferSelect
+
+/** What the writing side must know of a print before it makes the next. */
+export type Standing = Shown & {
+  articleId: Id
+  edition: number
+  revision: number
+  epoch: string
+  translationGroup: Id | undefined
+  delivered: Delivered
+}
+
+export type PrintRows = {
+  standing(articleId: Id): Standing | undefined
+  save(print: Print, translationGroup: Id | undefined, at: Instant): void
+  remove(articleId: Id): void
+}
+
+/** Prints, with the rows that lists and dependents are found by. */
+export function createPrintRows(connection: Connection): PrintRows {
+  const standing = connection.prepare<[Id], Omit<Row, 'layout' | 'item'>>(
+    `SELECT article_id, edition, revision, epoch, slug, title, canonical_url, language, translation_group
+     FROM print WHERE article_id = ?`,
+  )
+  const terms = connection.prepare<[Id], { kind: TermKind; term_id: Id }>(
+    'SELECT kind, term_id FROM print_term WHERE article_id = ? ORDER BY term_id',
+  )
+  const save = insertInto<Row>(connection, 'print', { replaceBy: 'article_id' })
+  const saveBody = insertInto<typeof schema.printBody.$inferSelect>(connection, 'print_body', {
+    replaceBy: 'article_id',
+  })
+  const clearTerms = connection.prepare<[Id]>('DELETE FROM print_term WHERE article_id = ?')
+  const addTerm = insertInto<TermRow>(connection, 'print_term', { ignore: true })
+  const clearUses = connection.prepare<[Id]>('DELETE FROM print_use WHERE article_id = ?')
+  const addUse = insertInto<typeof schema.printUse.$inferSelect>(connection, 'print_use', { ignore: true })
+  const remove = connection.prepare<[Id]>('DELETE FROM print WHERE article_id = ?')
+
+  return {
+    standing(articleId) {
+      const row = standing.get(articleId)
+      if (!row) return undefined
+      return {
+        articleId,
+        edition: row.edition,
+        revision: row.revision,
+        epoch: row.epoch,
+        slug: row.slug,
+        title: row.title,
+        canonicalUrl: row.canonical_url,
+        language: row.language,
+        translationGroup: row.translation_group ?? undefined,
+        delivered: deliveredOf(row.language, terms.all(articleId)),
+      }
+    },
+    save(print, translationGroup, at) {
+      const { articleId } = print
+      save(rowOf(print, translationGroup, at))
+      saveBody({ article_id: articleId, body: buffer(print.body) })
+      clearTerms.run(articleId)
+      for (const row of termRows(print)) addTerm(row)
+      clearUses.run(articleId)
+      for (const { kind, id } of print.uses) addUse({ kind, used_id: id, article_id: articleId })
+    },
+    remove: articleId => void remove.run(articleId),
+  }
+}
+
+function deliveredOf(language: string, terms: readonly { kind: TermKind; term_id: Id }[]): Delivered {
+  const ids = (kind: TermKind) => terms.filter(term => term.kind === kind).map(term => term.term_id)
+  const [categoryId] = ids('category')
+  const category = categoryId === undefined ? {} : { categoryId }
+  return { delivered: true, language, ...category, tagIds: ids('tag'), authorIds: ids('author') }
+}
+
+function rowOf(print: Print, translationGroup: Id | undefined, at: Instant): Row {
+  return {
+    article_id: print.articleId,
+    edition: print.edition,
+    revision: print.revision,
+    epoch: print.epoch,
+    slug: print.slug,
+    title: print.title,
+    canonical_url: print.canonicalUrl,
+    language: print.delivered.language ?? 'und',
+    translation_group: translationGroup ?? null,
+    printed_at: stored(at),
+    published_at: stored(print.publishedAt),
+    updated_at: stored(print.updatedAt),
+    key_takeaways: print.keyTakeaways,
+    layout: json(print.layout),
+    item: buffer(print.item),
+  }
+}
+
+function termRows({ articleId, publishedAt, updatedAt, delivered }: Print): TermRow[] {
+  const row = { published_at: stored(publishedAt), article_id: articleId, updated_at: stored(updatedAt) }
+  return [
+    ...(delivered.categoryId === undefined
+      ? []
+      : [{ ...row, term_id: delivered.categoryId, kind: 'category' } as const]),
+    ...delivered.tagIds.map(term_id => ({ ...row, term_id, kind: 'tag' }) as const),
+    ...delivered.authorIds.map(term_id => ({ ...row, term_id, kind: 'author' }) as const),
+  ]
+}
+
+/** The same bytes, without a copy. */
+function buffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}

@@ -1,0 +1,70 @@
+import { sql } from 'drizzle-orm'
+import { blob, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+
+/** Keys are kept as a hash only. */
+export const apiKey = sqliteTable('api_key', {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  /** Its first characters, for people to know it by. */
+  prefix: text().notNull(),
+  hash: text().notNull().unique(),
+  /** JSON array. */
+  scopes: text().notNull(),
+  /** JSON: budget of its own. */
+  rate: text(),
+  created_at: integer().notNull(),
+  expires_at: integer(),
+  revoked_at: integer(),
+  last_used_at: integer(),
+  /** The key that it replaced. */
+  rotated_from: text(),
+})
+
+/** Answers to repeat for an Idempotency-Key; committed with the write they tell of. */
+export const idempotency = sqliteTable(
+  'idempotency',
+  {
+    /** Who asked: the same key of another client is another key. */
+    owner: text().notNull(),
+    key: text().notNull(),
+    request_hash: text().notNull(),
+    created_at: integer().notNull(),
+    expires_at: integer().notNull(),
+    /** Absent while the request runs. */
+    status: integer(),
+    /** JSON. */
+    headers: text(),
+    body: blob({ mode: 'buffer' }),
+  },
+  row => [primaryKey({ columns: [row.owner, row.key] }), index('idempotency_expires').on(row.expires_at)],
+)
+
+/** Who changed what, when, from where; written with what it tells of. */
+export const audit = sqliteTable(
+  'audit',
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    at: integer().notNull(),
+    actor: text().notNull(),
+    action: text().notNull(),
+    request_id: text(),
+    address: text(),
+    /** No reference: the entry outlives what it tells of. */
+    article_id: text(),
+    version: integer(),
+    /** JSON. */
+    detail: text(),
+  },
+  row => [
+    index('audit_at').on(row.at),
+    index('audit_actor').on(row.actor, row.id),
+    index('audit_article').on(row.article_id, row.id).where(sql`article_id IS NOT NULL`),
+  ],
+)
+
+/** What the installation knows of itself, such as the secret of preview tokens. */
+export const setting = sqliteTable('setting', {
+  name: text().primaryKey(),
+  value: text().notNull(),
+  changed_at: integer().notNull(),
+})

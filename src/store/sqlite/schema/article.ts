@@ -1,0 +1,188 @@
+import { sql } from 'drizzle-orm'
+import { blob, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { term } from './term.ts'
+
+/** Working copies. Columns bear their SQL names, so that a row's type is what a statement returns. */
+export const article = sqliteTable(
+  'article',
+  {
+    id: text().primaryKey(),
+    version: integer().notNull(),
+    external_id: text().unique(),
+    status: text({ enum: ['draft', 'published', 'deleted', 'unpublished', 'expired', 'moved', 'withdrawn'] }).notNull(),
+    /** Number of the newest edition, 0 before the first. */
+    edition: integer().notNull(),
+    published_version: integer(),
+    /** Instants are seconds since 1970, so that they sort. */
+    first_published_at: integer(),
+    translation_group: text(),
+    imported_hash: text(),
+    imported_version: integer(),
+    imported_origin: text(),
+    created_at: integer().notNull(),
+    modified_at: integer().notNull(),
+    slug: text().notNull(),
+    title: text().notNull(),
+    summary: text(),
+    language: text().notNull(),
+    direction: text({ enum: ['ltr', 'rtl'] }).notNull(),
+    /** JSON, as every column below that is named like a structured member. */
+    image: text(),
+    canonical_url: text(),
+    source: text(),
+    rights: text(),
+    custom: text().notNull(),
+    published_at: integer(),
+    published_precision: text({ enum: ['instant', 'day'] }).notNull(),
+    updated_at: integer(),
+    expires_at: integer(),
+    reading_time_minutes: integer(),
+  },
+  row => [
+    index('article_modified').on(row.modified_at, row.id),
+    index('article_status').on(row.status, row.modified_at, row.id),
+    index('article_translation_group').on(row.translation_group).where(sql`translation_group IS NOT NULL`),
+  ],
+)
+
+const ofArticle = () =>
+  text()
+    .notNull()
+    .references(() => article.id, { onDelete: 'cascade' })
+
+export const section = sqliteTable(
+  'section',
+  {
+    article_id: ofArticle(),
+    position: integer().notNull(),
+    id: text().notNull(),
+    anchor: text().notNull(),
+    parent_anchor: text(),
+    heading: text(),
+    heading_content: text(),
+    level: integer().notNull(),
+    /** JSON array, newest first. */
+    former_anchors: text().notNull(),
+    blocks: text().notNull(),
+  },
+  row => [primaryKey({ columns: [row.article_id, row.position] })],
+)
+
+export const keyTakeaway = sqliteTable(
+  'key_takeaway',
+  {
+    article_id: ofArticle(),
+    position: integer().notNull(),
+    id: text().notNull(),
+    content: text().notNull(),
+    origin: text().notNull(),
+    section_anchor: text(),
+  },
+  row => [primaryKey({ columns: [row.article_id, row.position] })],
+)
+
+export const footnote = sqliteTable(
+  'footnote',
+  {
+    article_id: ofArticle(),
+    position: integer().notNull(),
+    anchor: text().notNull(),
+    label: text().notNull(),
+    blocks: text().notNull(),
+  },
+  row => [primaryKey({ columns: [row.article_id, row.position] })],
+)
+
+/** The terms that a working copy names, in their order within a kind. WITHOUT ROWID. */
+export const articleTerm = sqliteTable(
+  'article_term',
+  {
+    article_id: ofArticle(),
+    kind: text({ enum: ['category', 'tag', 'author'] }).notNull(),
+    position: integer().notNull(),
+    term_id: text()
+      .notNull()
+      .references(() => term.id),
+  },
+  row => [
+    primaryKey({ columns: [row.article_id, row.kind, row.position] }),
+    index('article_term_term').on(row.term_id, row.article_id),
+  ],
+)
+
+/** The bytes that an article was last imported from. */
+export const rawSource = sqliteTable('raw_source', {
+  article_id: text()
+    .primaryKey()
+    .references(() => article.id, { onDelete: 'cascade' }),
+  importer: text().notNull(),
+  name: text().notNull(),
+  media_type: text().notNull(),
+  hash: text().notNull(),
+  imported_at: integer().notNull(),
+  bytes: blob({ mode: 'buffer' }).notNull(),
+})
+
+/**
+ * Every slug that an article has or had. It outlives the article, so that it still answers 410. `public` once it was
+ * delivered: a draft's slug is reserved, but leads nobody to it. WITHOUT ROWID.
+ */
+export const slug = sqliteTable(
+  'slug',
+  {
+    slug: text().primaryKey(),
+    article_id: text().notNull(),
+    public: integer().notNull(),
+  },
+  row => [index('slug_article').on(row.article_id)],
+)
+
+/** Paths of an old site, with a leading slash. WITHOUT ROWID. */
+export const path = sqliteTable(
+  'path',
+  {
+    path: text().primaryKey(),
+    article_id: text().notNull(),
+  },
+  row => [index('path_article').on(row.article_id)],
+)
+
+/** What is to happen to an article at a time. Due → done is one transaction. */
+export const schedule = sqliteTable(
+  'schedule',
+  {
+    article_id: ofArticle(),
+    kind: text({ enum: ['publish', 'expire'] }).notNull(),
+    due_at: integer().notNull(),
+    actor: text().notNull(),
+    created_at: integer().notNull(),
+    /** JSON: what goes with it, such as a correction note. */
+    detail: text(),
+  },
+  row => [primaryKey({ columns: [row.article_id, row.kind] }), index('schedule_due').on(row.due_at)],
+)
+
+/**
+ * Where an identity was last read from: tells a changed file from an unchanged one without parsing it, one identity in
+ * two places, and a file that vanished.
+ */
+export const importSource = sqliteTable(
+  'import_source',
+  {
+    external_id: text().primaryKey(),
+    article_id: ofArticle(),
+    /** Name of the folder or file that was given. */
+    source: text().notNull(),
+    /** Real path or address. */
+    origin: text().notNull(),
+    hash: text().notNull(),
+    size: integer().notNull(),
+    modified_at: integer(),
+    seen_at: integer().notNull(),
+  },
+  row => [
+    index('import_source_source').on(row.source, row.seen_at),
+    index('import_source_article').on(row.article_id),
+    index('import_source_origin').on(row.source, row.origin),
+  ],
+)

@@ -1,0 +1,109 @@
+import { sql } from 'drizzle-orm'
+import { blob, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { article } from './article.ts'
+import { term } from './term.ts'
+
+/** What lists sort, filter and answer by. The bodies stand apart, so that no list reads past them. */
+export const print = sqliteTable(
+  'print',
+  {
+    article_id: text()
+      .primaryKey()
+      .references(() => article.id),
+    edition: integer().notNull(),
+    revision: integer().notNull().unique(),
+    epoch: text().notNull(),
+    slug: text().notNull().unique(),
+    title: text().notNull(),
+    canonical_url: text().notNull(),
+    language: text().notNull(),
+    translation_group: text(),
+    printed_at: integer().notNull(),
+    published_at: integer().notNull(),
+    updated_at: integer().notNull(),
+    /** How many. */
+    key_takeaways: integer().notNull(),
+    /** `PrintLayout` as JSON. */
+    layout: text().notNull(),
+    item: blob({ mode: 'buffer' }).notNull(),
+  },
+  row => [
+    index('print_published').on(row.published_at, row.article_id),
+    index('print_updated').on(row.updated_at, row.article_id, row.published_at),
+    index('print_language_published').on(row.language, row.published_at, row.article_id),
+    index('print_language_updated').on(row.language, row.updated_at, row.article_id, row.published_at),
+    index('print_takeaways_published').on(row.published_at, row.article_id).where(sql`key_takeaways > 0`),
+    index('print_takeaways_updated').on(row.updated_at, row.article_id, row.published_at).where(sql`key_takeaways > 0`),
+    index('print_epoch').on(row.epoch),
+    index('print_translation_group').on(row.translation_group).where(sql`translation_group IS NOT NULL`),
+  ],
+)
+
+const ofPrint = () =>
+  text()
+    .notNull()
+    .references(() => print.article_id, { onDelete: 'cascade' })
+
+export const printBody = sqliteTable('print_body', {
+  article_id: text()
+    .primaryKey()
+    .references(() => print.article_id, { onDelete: 'cascade' }),
+  body: blob({ mode: 'buffer' }).notNull(),
+})
+
+/** The terms of a print beside what lists sort by, so that a list of a term is one walk. WITHOUT ROWID. */
+export const printTerm = sqliteTable(
+  'print_term',
+  {
+    term_id: text()
+      .notNull()
+      .references(() => term.id),
+    published_at: integer().notNull(),
+    article_id: ofPrint(),
+    updated_at: integer().notNull(),
+    kind: text({ enum: ['category', 'tag', 'author'] }).notNull(),
+  },
+  row => [
+    primaryKey({ columns: [row.term_id, row.published_at, row.article_id] }),
+    index('print_term_updated').on(row.term_id, row.updated_at, row.article_id),
+    index('print_term_article').on(row.article_id, row.term_id),
+  ],
+)
+
+/** What a print shows of other things: it is stale when they change. WITHOUT ROWID. */
+export const printUse = sqliteTable(
+  'print_use',
+  {
+    kind: text({ enum: ['term', 'article', 'translations'] }).notNull(),
+    used_id: text().notNull(),
+    article_id: ofPrint(),
+  },
+  row => [
+    primaryKey({ columns: [row.kind, row.used_id, row.article_id] }),
+    index('print_use_article').on(row.article_id),
+  ],
+)
+
+/** Delivered articles by language; kept right by triggers on `print`. WITHOUT ROWID. */
+export const printLanguage = sqliteTable('print_language', {
+  language: text().primaryKey(),
+  articles: integer().notNull(),
+})
+
+/** Views stand apart from prints: counting one changes no revision and no page of a print. */
+export const viewCount = sqliteTable('view_count', {
+  article_id: text().primaryKey(),
+  views: integer().notNull(),
+})
+
+/** What is left of an article that is no longer delivered. Never pruned. */
+export const tombstone = sqliteTable('tombstone', {
+  article_id: text().primaryKey(),
+  slug: text().notNull(),
+  revision: integer().notNull().unique(),
+  reason: text({ enum: ['deleted', 'unpublished', 'expired', 'moved', 'withdrawn'] }).notNull(),
+  at: integer().notNull(),
+  note: text(),
+  /** JSON. */
+  moved_to: text(),
+})

@@ -1,0 +1,38 @@
+import { sql } from 'drizzle-orm'
+import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+
+const kind = () => text({ enum: ['category', 'tag', 'author'] }).notNull()
+
+export const term = sqliteTable(
+  'term',
+  {
+    id: text().primaryKey(),
+    kind: kind(),
+    slug: text().notNull(),
+    name: text().notNull(),
+    description: text(),
+    /** JSON. */
+    image: text(),
+    page_url: text(),
+    /** Delivered articles that carry it; kept right by triggers on `print_term`. */
+    articles: integer().notNull(),
+  },
+  row => [index('term_delivered').on(row.kind, row.slug).where(sql`articles > 0`)],
+)
+
+const ofTerm = () =>
+  text()
+    .notNull()
+    .references(() => term.id, { onDelete: 'cascade' })
+
+/** Every slug that a term has or had. WITHOUT ROWID. */
+export const termSlug = sqliteTable('term_slug', { kind: kind(), slug: text().notNull(), term_id: ofTerm() }, row => [
+  primaryKey({ columns: [row.kind, row.slug] }),
+  index('term_slug_term').on(row.term_id),
+])
+
+/** The names by which sources mean a term, folded; those of terms merged into it too. WITHOUT ROWID. */
+export const termName = sqliteTable('term_name', { kind: kind(), name: text().notNull(), term_id: ofTerm() }, row => [
+  primaryKey({ columns: [row.kind, row.name] }),
+  index('term_name_term').on(row.term_id),
+])

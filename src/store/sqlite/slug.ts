@@ -1,0 +1,66 @@
+import { AppError } from '../../domain/error.ts'
+import type { Id } from '../../domain/id.ts'
+import type { Connection } from './connection.ts'
+
+export type SlugRows = {
+  /** The article other than `than` that has a slug or had it. */
+  owner(slug: string, than: Id): { articleId: Id; language: string } | undefined
+  /** The article that a slug leads to in public, now or by a former one. */
+  target(slug: string): Id | undefined
+  /**
+   * Gives an article its present slug, taking it over from one that had it before: where that redirects in public, not
+   * before the article itself is delivered.
+   *
+   * @throws AppError `invalid-request` where another article has it now
+   */
+  take(slug: string, articleId: Id, delivered: boolean): void
+  /** Further slugs that lead to an article, where they belong to none. */
+  addFormer(slugs: readonly string[], articleId: Id): void
+  /** Paths of an old site, likewise. */
+  addPaths(paths: readonly string[], articleId: Id): void
+}
+
+/** Slugs and paths, present and former. */
+export function createSlugRows(connection: Connection): SlugRows {
+  const owner = connection.prepare<[string, Id], { articleId: Id; language: string }>(
+    `SELECT s.article_id AS articleId, coalesce(a.language, 'und') AS language
+     FROM slug s LEFT JOIN article a ON a.id = s.article_id WHERE s.slug = ? AND s.article_id <> ?`,
+  )
+  const target = connection.prepare<[string], Id>('SELECT article_id FROM slug WHERE slug = ? AND public = 1').pluck()
+  const inUse = connection
+    .prepare<{ slug: string; articleId: Id }>(
+      `SELECT 1 FROM slug s JOIN article a ON a.id = s.article_id LEFT JOIN print p ON p.article_id = a.id
+       WHERE s.slug = @slug AND a.id <> @articleId AND a.status <> 'deleted' AND (a.slug = s.slug OR p.slug = s.slug)`,
+    )
+    .pluck()
+  const take = connection.prepare<[string, Id, number]>(
+    `INSERT INTO slug (slug, article_id, public) VALUES (?, ?, ?) ON CONFLICT (slug) DO UPDATE
+     SET article_id = excluded.article_id,
+         public = CASE WHEN article_id = excluded.article_id THEN max(public, excluded.public) ELSE excluded.public END
+     WHERE article_id = excluded.article_id OR public = 0 OR excluded.public = 1`,
+  )
+  const addFormer = connection.prepare<[string, Id]>(
+    `INSERT INTO slug (slug, article_id, public) VALUES (?, ?, 1) ON CONFLICT (slug) DO UPDATE
+     SET public = 1 WHERE article_id = excluded.article_id`,
+  )
+  const addPath = connection.prepare<[string, Id]>(
+    'INSERT INTO path (path, article_id) VALUES (?, ?) ON CONFLICT DO NOTHING',
+  )
+
+  return {
+    owner: (slug, than) => owner.get(slug, than),
+    target: slug => target.get(slug),
+    take(slug, articleId, delivered) {
+      if (inUse.get({ slug, articleId })) {
+        throw new AppError('invalid-request', `The slug "${slug}" belongs to another article.`)
+      }
+      take.run(slug, articleId, delivered ? 1 : 0)
+    },
+    addFormer(slugs, articleId) {
+      for (const slug of slugs) addFormer.run(slug, articleId)
+    },
+    addPaths(paths, articleId) {
+      for (const path of paths) addPath.run(path, articleId)
+    },
+  }
+}

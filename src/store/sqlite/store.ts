@@ -1,0 +1,53 @@
+import { AppError } from '../../domain/error.ts'
+import type { NewId } from '../../domain/id.ts'
+import type { Clock } from '../../domain/instant.ts'
+import type { Printer } from '../../domain/print.ts'
+import type { Lifetime, Store } from '../../domain/store/store.ts'
+import { createArticleStore } from './article-store.ts'
+import { createChangeStore } from './change-store.ts'
+import { type Connection, openReader, openWriter, type Waiting } from './connection.ts'
+import { createEditionRows } from './edition.ts'
+import { createPress } from './press.ts'
+import { createPrintStore } from './print-store.ts'
+import { createReprint } from './reprint.ts'
+import { createTermStore } from './term-store.ts'
+import { createWriter, type Writer } from './writer.ts'
+
+export type StoreTools = { printer: Printer; newId: NewId; clock: Clock; waiting: Waiting }
+
+/** A store on one SQLite file that exists and is of the newest schema. */
+export function openSqliteStore(path: string, { printer, newId, clock, waiting }: StoreTools): Store {
+  const connection = openWriter(path, waiting)
+  const reader = openReader(path)
+  const writer = createWriter(connection, waiting)
+  const editions = createEditionRows(connection)
+  const press = createPress(connection, printer, editions)
+  const reprint = createReprint(connection, writer, press, { epoch: printer.epoch, newId })
+  return {
+    ...createArticleStore({ reader, connection }, writer, { press, reprint, editions }),
+    ...createPrintStore(reader, reprint, { epoch: printer.epoch, clock }),
+    ...createTermStore({ reader, connection }, writer, newId),
+    ...createChangeStore(reader),
+    ...createLifetime({ reader, connection }, writer),
+  }
+}
+
+function createLifetime(connections: { reader: Connection; connection: Connection }, writer: Writer): Lifetime {
+  const { reader, connection } = connections
+  const probe = reader.prepare('SELECT 1 FROM print LIMIT 1')
+  return {
+    async check() {
+      try {
+        probe.get()
+      } catch (cause) {
+        throw new AppError('unavailable', 'The store cannot be read.', { cause })
+      }
+    },
+    async close() {
+      await writer.idle()
+      reader.close()
+      // Last, so that it can move the log into the file and remove it.
+      connection.close()
+    },
+  }
+}

@@ -1,0 +1,22 @@
+import type { Image } from '../../domain/image.ts'
+import type { CountedTerm } from '../../domain/store/term-store.ts'
+import type { term } from './schema/term.ts'
+import { parsed, present } from './value.ts'
+
+export type TermRow = typeof term.$inferSelect
+
+/** A term as the domain knows it. */
+export function termOf(row: TermRow): CountedTerm {
+  const { id, kind, slug, name, articles } = row
+  const optional = present({
+    description: row.description,
+    image: parsed<Image>(row.image),
+    pageUrl: row.page_url,
+  })
+  return { id, kind, slug, name, ...optional, articles }
+}
+
+/** Names that differ in letter case, width or spaces only mean the same term. */
+export function foldName(name: string): string {
+  return name.normalize('NFKC').trim().replace(/\s+/gu, ' ').toLowerCase()
+}

@@ -1,0 +1,89 @@
+import type { Sort } from '../../domain/query.ts'
+
+/** What a list is walked along: all prints, those with takeaways, those of one language, those of one term. */
+export type Driver = 'all' | 'takeaways' | 'language' | 'term'
+
+/** What else a print must meet; each is checked on the rows that the driver yields. */
+export type Check = 'language' | 'category' | 'tag' | 'author' | 'takeaways'
+
+export type Walk = {
+  driver: Driver
+  sort: Sort
+  /** Against the order of `sort`. */
+  backwards: boolean
+  checks: readonly Check[]
+}
+
+/**
+ * The statement that yields the places of a list in order, between two places, both exclusive: `id` and `at`. Each is
+ * one walk of an index that is named, so that no statistics can lead the planner elsewhere, and reads no more of it than
+ * it answers, checks apart. A driver's value is bound to `value`, a check's values to its name as a JSON array.
+ */
+export function walkSql({ driver, sort, backwards, checks }: Walk): string {
+  const column = sort.endsWith('publishedAt') ? 'published_at' : 'updated_at'
+  const order = sort.startsWith('-') === backwards ? 'ASC' : 'DESC'
+  const conditions = [
+    ...driverConditions[driver],
+    `(k.${column}, k.article_id) > (@lowAt, @lowId)`,
+    `(k.${column}, k.article_id) < (@highAt, @highId)`,
+    // Published bounds are part of the range above where the list is sorted by them.
+    ...(column === 'updated_at' ? ['k.published_at > @after', 'k.published_at < @before'] : []),
+    ...checks.map(check => checkConditions[check]),
+  ]
+  return `SELECT k.article_id AS id, k.${column} AS at FROM ${source(driver, column)}
+    WHERE ${conditions.join(' AND ')} ORDER BY k.${column} ${order}, k.article_id ${order} LIMIT @limit`
+}
+
+/** The statement that counts the articles of any of a driver's `values`. */
+export function countSql(driver: Driver, checks: readonly Check[]): string {
+  const value = {
+    all: [],
+    takeaways: ['k.key_takeaways > 0'],
+    language: [anyOf('k.language')],
+    term: [anyOf('k.term_id')],
+  }
+  const conditions = [
+    ...value[driver],
+    'k.published_at > @after',
+    'k.published_at < @before',
+    ...checks.map(check => checkConditions[check]),
+  ]
+  const table = driver === 'term' ? 'print_term k' : 'print k'
+  return `SELECT count(DISTINCT k.article_id) FROM ${table} WHERE ${conditions.join(' AND ')}`
+}
+
+function source(driver: Driver, column: 'published_at' | 'updated_at'): string {
+  const by = column === 'published_at' ? 'published' : 'updated'
+  if (driver === 'all') return `print k INDEXED BY print_${by}`
+  // The table itself is the walk of a term by publication: its key begins with both.
+  if (driver === 'term')
+    return by === 'published' ? 'print_term k NOT INDEXED' : 'print_term k INDEXED BY print_term_updated'
+  return `print k INDEXED BY print_${driver}_${by}`
+}
+
+const driverConditions: Record<Driver, string[]> = {
+  all: [],
+  takeaways: ['k.key_takeaways > 0'],
+  language: ['k.language = @value'],
+  term: ['k.term_id = @value'],
+}
+
+const checkConditions: Record<Check, string> = {
+  language: `EXISTS (SELECT 1 FROM print o WHERE o.article_id = k.article_id AND o.language IN (${values('language')}))`,
+  takeaways: 'EXISTS (SELECT 1 FROM print o WHERE o.article_id = k.article_id AND o.key_takeaways > 0)',
+  category: carries('category'),
+  tag: carries('tag'),
+  author: carries('author'),
+}
+
+function carries(name: string): string {
+  return `EXISTS (SELECT 1 FROM print_term o WHERE o.article_id = k.article_id AND o.term_id IN (${values(name)}))`
+}
+
+function anyOf(column: string): string {
+  return `${column} IN (${values('values')})`
+}
+
+function values(name: string): string {
+  return `SELECT value FROM json_each(@${name})`
+}

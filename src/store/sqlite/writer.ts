@@ -1,0 +1,88 @@
+import { setTimeout } from 'node:timers/promises'
+import type { Connection, Waiting } from './connection.ts'
+import { busy, failure, isBusy } from './failure.ts'
+
+/** Milliseconds that a writer waits for a lock held elsewhere. */
+const patience = 5000
+
+/** The one way to write: whole transactions, one after the other. */
+export type Writer = {
+  /**
+   * Runs a synchronous piece of work in one transaction.
+   *
+   * @throws AppError `store-busy`, `store-full`: nothing was written
+   */
+  write<Result>(work: () => Result): Promise<Result>
+  /** Runs a part of the work that is undone alone where it throws. */
+  part<Result>(work: () => Result): Result
+  /** Ends when everything asked for so far is done. */
+  idle(): Promise<void>
+}
+
+/**
+ * Every transaction is BEGIN IMMEDIATE: a deferred one that turns from reading to writing beside another writer fails
+ * at once with SQLITE_BUSY_SNAPSHOT, whatever `busy_timeout` says.
+ */
+export function createWriter(connection: Connection, waiting: Waiting): Writer {
+  const begin = connection.prepare('BEGIN IMMEDIATE')
+  const commit = connection.prepare('COMMIT')
+  const rollback = connection.prepare('ROLLBACK')
+  const savepoint = connection.prepare('SAVEPOINT part')
+  const undo = connection.prepare('ROLLBACK TO part')
+  const release = connection.prepare('RELEASE part')
+  let last: Promise<unknown> = Promise.resolve()
+
+  async function locked(until: number): Promise<void> {
+    for (let pause = 1; ; pause = Math.min(pause * 2, 50)) {
+      try {
+        begin.run()
+        return
+      } catch (error) {
+        if (!isBusy(error)) throw error
+        if (waiting === 'blocking' || performance.now() >= until) throw busy(error)
+        // Jitter keeps two waiting processes from asking in step.
+        await setTimeout(pause * (0.5 + Math.random()))
+      }
+    }
+  }
+
+  async function transact<Result>(work: () => Result, until: number): Promise<Result> {
+    try {
+      await locked(until)
+      const result = work()
+      commit.run()
+      return result
+    } catch (error) {
+      // SQLite itself may have rolled back already, as it does on a full disk.
+      if (connection.inTransaction) rollback.run()
+      throw failure(error)
+    }
+  }
+
+  return {
+    write(work) {
+      const until = performance.now() + patience
+      // A statement of one transaction must not fall into another's: they take turns within the process.
+      const turn = last.then(() => transact(work, until))
+      last = turn.catch(() => undefined)
+      return turn
+    },
+    part(work) {
+      savepoint.run()
+      try {
+        const result = work()
+        release.run()
+        return result
+      } catch (error) {
+        if (connection.inTransaction) {
+          undo.run()
+          release.run()
+        }
+        throw error
+      }
+    },
+    async idle() {
+      await last
+    },
+  }
+}
