@@ -1,0 +1,278 @@
+import fc from 'fast-check'
+import t from 'tap'
+import { compose } from '../../src/domain/compose.ts'
+import type { Content } from '../../src/domain/content.ts'
+import type { Manuscript, ManuscriptSection } from '../../src/domain/manuscript.ts'
+import { blocksText } from '../../src/domain/word-count.ts'
+import { holds } from './holds.ts'
+import { headed, lead, manuscript, numberedId, numberedIds, paragraph } from './sample.ts'
+
+const newId = numberedIds()
+const noTerms = { tagIds: [], authorIds: [] }
+
+function composed(more: Partial<Manuscript>, previous?: Content, taken: Record<string, string> = {}): Content {
+  return compose(manuscript(more), noTerms, { articleId: numberedId(1), previous, owner: slug => taken[slug], newId })
+    .content
+}
+
+function revised(before: ManuscriptSection[], after: ManuscriptSection[]): { before: Content; after: Content } {
+  const first = composed({ sections: before })
+  return { before: first, after: composed({ sections: after }, first) }
+}
+
+const idOf = (content: Content, heading: string | undefined) =>
+  content.sections.find(section => section.heading === heading)?.id
+const outline = (content: Content) => content.sections.map(({ anchor, formerAnchors }) => [anchor, ...formerAnchors])
+
+t.test('a manuscript becomes a content with ids, anchors, parents, direction and slug', async t => {
+  const ids = numberedIds('01930001')
+  const { content, notes } = compose(
+    manuscript({
+      summary: 'Two boats.',
+      keyTakeaways: [{ content: [{ text: 'Two ' }, { text: 'boats' }], origin: 'authored' }],
+      sections: [
+        lead('It is so.'),
+        headed('Who pays', 'The trust.'),
+        { heading: 'And when', level: 3, blocks: [] },
+        headed('Lead'),
+      ],
+    }),
+    { categoryId: numberedId(50), tagIds: [numberedId(51), numberedId(51)], authorIds: [] },
+    { articleId: numberedId(1), owner: () => undefined, newId: ids },
+  )
+  t.strictSame(notes, [])
+  t.strictSame(JSON.parse(JSON.stringify(content)), {
+    slug: 'harbour-trust-buys-two-electric-ferries',
+    title: 'Harbour Trust buys two electric ferries',
+    summary: 'Two boats.',
+    language: 'en',
+    direction: 'ltr',
+    categoryId: numberedId(50),
+    tagIds: [numberedId(51)],
+    authorIds: [],
+    custom: {},
+    publishedPrecision: 'instant',
+    keyTakeaways: [{ id: numberedId(5, '01930001'), content: [{ text: 'Two boats' }], origin: 'authored' }],
+    sections: [
+      { id: numberedId(1, '01930001'), anchor: 'lead', level: 1, formerAnchors: [], blocks: [paragraph('It is so.')] },
+      {
+        id: numberedId(2, '01930001'),
+        anchor: 'who-pays',
+        heading: 'Who pays',
+        level: 2,
+        formerAnchors: [],
+        blocks: [paragraph('The trust.')],
+      },
+      {
+        id: numberedId(3, '01930001'),
+        anchor: 'and-when',
+        heading: 'And when',
+        level: 3,
+        formerAnchors: [],
+        blocks: [],
+        parentAnchor: 'who-pays',
+      },
+      { id: numberedId(4, '01930001'), anchor: 'lead-2', heading: 'Lead', level: 2, formerAnchors: [], blocks: [] },
+    ],
+    footnotes: [],
+  })
+})
+
+t.test('a slug that is taken is changed and reported; a former content keeps its own', async t => {
+  const context = { articleId: numberedId(1), owner: (slug: string) => (slug === 'ferry' ? 'de' : undefined), newId }
+  const first = compose(manuscript({ title: 'Ferry' }), noTerms, context)
+  t.equal(first.content.slug, 'ferry-en')
+  t.strictSame(
+    first.notes.map(note => note.code),
+    ['slug-changed'],
+  )
+  const again = compose(manuscript({ title: 'Ferries' }), noTerms, { ...context, previous: first.content })
+  t.equal(again.content.slug, 'ferry-en')
+  t.strictSame(again.notes, [])
+  t.equal(composed({ title: '…', slug: '!' }).slug, 'article')
+  t.equal(composed({ slug: 'Own Slug' }).slug, 'own-slug')
+})
+
+t.test('sections whose heading stands keep id and anchor, also swapped and with new words', async t => {
+  const { before, after } = revised(
+    [lead('x'), headed('Who pays', 'a'), headed('When', 'b'), headed('Why', 'c')],
+    [lead('y'), headed('Why', 'other'), headed('New', 'n'), headed('Who pays', 'words')],
+  )
+  for (const heading of [undefined, 'Why', 'Who pays']) t.equal(idOf(after, heading), idOf(before, heading))
+  t.strictSame(outline(after), [['lead'], ['why'], ['new'], ['who-pays']])
+  t.notOk(before.sections.some(section => section.id === idOf(after, 'New')))
+})
+
+t.test('a reworded heading over the same words keeps its id; the old anchor becomes a former one', async t => {
+  const text = 'The trust pays forty-one million over six years from its reserves.'
+  const { before, after } = revised([headed('Who pays', text)], [headed('Who is paying', text)])
+  t.equal(idOf(after, 'Who is paying'), idOf(before, 'Who pays'))
+  t.strictSame(outline(after), [['who-is-paying', 'who-pays']])
+  const third = composed({ sections: [headed('The bill', text)] }, after)
+  t.strictSame(outline(third), [['the-bill', 'who-is-paying', 'who-pays']])
+  const back = composed({ sections: [headed('Who pays', text)] }, third)
+  t.strictSame(outline(back), [['who-pays', 'the-bill', 'who-is-paying']])
+  t.equal(idOf(back, 'Who pays'), idOf(before, 'Who pays'))
+})
+
+t.test('a reworded heading over slightly other words keeps its id, over quite other words not', async t => {
+  const { before, after } = revised(
+    [headed('Who pays', 'The trust pays forty-one million over six years'), headed('When', 'They sail in spring')],
+    [headed('Paying', 'The trust pays forty-two million over six years'), headed('Crew', 'Nine sailors learn it all')],
+  )
+  t.equal(idOf(after, 'Paying'), idOf(before, 'Who pays'))
+  t.strictSame(outline(after), [['paying', 'who-pays'], ['crew']])
+})
+
+t.test('the same holds where words are written without spaces', async t => {
+  const { before, after } = revised(
+    [headed('谁付钱', '港口基金会将在六年内支付四千一百万欧元购买两艘电动渡轮'), headed('时间', '春天开航')],
+    [headed('费用', '港口基金会将在六年内支付四千二百万欧元购买两艘电动渡轮'), headed('船员', '九名水手学习驾驶')],
+  )
+  t.equal(idOf(after, '费用'), idOf(before, '谁付钱'))
+  t.not(idOf(after, '船员'), idOf(before, '时间'))
+})
+
+t.test('equal headings are told apart by their words, then by their order', async t => {
+  const { before, after } = revised(
+    [headed('Notes', 'one'), headed('Notes', 'two'), headed('Notes', 'three')],
+    [headed('Notes', 'two'), headed('Notes', 'four')],
+  )
+  t.strictSame(outline(before), [['notes'], ['notes-2'], ['notes-3']])
+  t.strictSame(outline(after), [['notes-2'], ['notes']])
+})
+
+t.test('a removed section leaves its anchor to others; one that comes again is new', async t => {
+  const { before, after } = revised([headed('Who pays', 'a'), headed('When', 'b')], [headed('When', 'b')])
+  const again = composed({ sections: [headed('When', 'b'), headed('Who pays', 'a')] }, after)
+  t.not(idOf(again, 'Who pays'), idOf(before, 'Who pays'))
+  t.strictSame(outline(again), [['when'], ['who-pays']])
+})
+
+t.test('a former anchor ends when another section takes it over', async t => {
+  const text = 'The trust pays forty-one million over six years.'
+  const { after } = revised(
+    [headed('Who pays', text)],
+    [headed('The bill', text), headed('Who pays', 'Nobody knows anything else about it at all.')],
+  )
+  t.strictSame(outline(after), [['who-pays'], ['the-bill']].reverse())
+})
+
+t.test('the source’s own anchor is kept where it is free, and recognises its section', async t => {
+  const own = (heading: string, anchor: string, text: string): ManuscriptSection => ({
+    ...headed(heading, text),
+    anchor,
+  })
+  const { before, after } = revised(
+    [own('Who pays', 'Costs', 'a b c'), own('Lead story', 'lead', 'd'), own('Costs', 'costs', 'e')],
+    [own('Quite new', 'costs', 'x y z')],
+  )
+  t.strictSame(outline(before), [['costs'], ['lead-story'], ['costs-2']])
+  t.strictSame([after.sections[0]?.id, after.sections[0]?.anchor], [before.sections[0]?.id, 'costs'])
+})
+
+t.test('anchors keep away from those of footnotes', async t => {
+  const footnotes = [{ anchor: 'notes', label: '1', blocks: [] }]
+  t.equal(composed({ sections: [headed('Notes')], footnotes }).sections[0]?.anchor, 'notes-2')
+})
+
+t.test('text without a heading further on belongs to the section before it; levels are those of headings', async t => {
+  const content = composed({
+    sections: [
+      lead(),
+      { heading: 'A', level: 1, blocks: [] },
+      lead('b'),
+      { heading: ' ', level: 9, blocks: [paragraph('c')] },
+      { heading: 'D', level: 9, blocks: [] },
+    ],
+  })
+  t.strictSame(
+    content.sections.map(({ anchor, level, blocks }) => [anchor, level, blocksText(blocks)]),
+    [
+      ['a', 2, 'b\nc'],
+      ['d', 6, ''],
+    ],
+  )
+})
+
+t.test('takeaways keep their ids: by equal words first, then by place', async t => {
+  const takeaway = (text: string) => ({ content: [{ text }], origin: 'authored' as const })
+  const first = composed({ keyTakeaways: ['a', 'b', 'c', 'a'].map(takeaway) })
+  const [a, b, c, a2] = first.keyTakeaways.map(one => one.id)
+  const second = composed({ keyTakeaways: ['c', 'b!', 'a', 'new', 'more'].map(takeaway) }, first)
+  const ids = second.keyTakeaways.map(one => one.id)
+  t.strictSame(ids.slice(0, 4), [c, b, a, a2])
+  t.equal(new Set([...ids, a, b, c, a2]).size, 5)
+})
+
+t.test('a takeaway follows the section that it sums up, and forgets one that is gone', async t => {
+  const text = 'The trust pays forty-one million over six years.'
+  const keyTakeaways = [{ content: [{ text: 'a' }], origin: 'authored' as const }]
+  const first = composed({ keyTakeaways, sections: [headed('Who pays', text)] })
+  const summed = { ...first, keyTakeaways: first.keyTakeaways.map(one => ({ ...one, sectionAnchor: 'who-pays' })) }
+  const second = composed({ keyTakeaways, sections: [headed('The bill', text)] }, summed)
+  t.equal(second.keyTakeaways[0]?.sectionAnchor, 'the-bill')
+  t.notOk('sectionAnchor' in (composed({ keyTakeaways }, second).keyTakeaways[0] ?? {}))
+})
+
+t.test('what cannot be delivered is put right: surrogates, nulls, prototype keys, sizes', async t => {
+  const custom = JSON.parse('{"__proto__":{"admin":true},"a":null,"b":[1,null,"\\ud800"],"constructor":{"c":null}}')
+  const image = { url: 'https://x.example/ä.jpg', width: 0, height: 2.5, variants: [{ url: 'javascript:1', width: 5 }] }
+  const content = composed({ title: 'A \ud800 title', custom, image, canonicalUrl: '/relative' })
+  t.equal(content.title, 'A \ufffd title')
+  t.equal(JSON.stringify(content.custom), '{"b":[1,"\ufffd"],"constructor":{}}')
+  t.strictSame(content.image, { url: 'https://x.example/%C3%A4.jpg', variants: [] })
+  t.equal(content.canonicalUrl, undefined)
+})
+
+const someSection = fc.record<ManuscriptSection>(
+  {
+    heading: fc.constantFrom('Lead', 'Notes', 'notes', 'Who pays', '…', '', 'section 2', 'Notes 2', 'constructor'),
+    level: fc.integer({ min: 1, max: 6 }),
+    anchor: fc.constantFrom('lead', 'notes', 'x', '', 'section'),
+    blocks: fc.array(fc.constantFrom(...['one two', 'three four five', 'six'].map(paragraph)), { maxLength: 3 }),
+  },
+  { requiredKeys: ['level', 'blocks'] },
+)
+
+t.test('ids and anchors stay unique and every block is kept, over any revisions', async t => {
+  const revisions = fc.array(fc.array(someSection, { maxLength: 8 }), { minLength: 1, maxLength: 4 })
+  holds(
+    t,
+    revisions,
+    manuscripts => {
+      let content: Content | undefined
+      for (const sections of manuscripts) {
+        content = composed({ sections }, content)
+        const anchors = content.sections.flatMap(section => [section.anchor, ...section.formerAnchors])
+        const ids = content.sections.map(section => section.id)
+        const words = (all: readonly { blocks: ManuscriptSection['blocks'] }[]) =>
+          blocksText(all.flatMap(one => one.blocks))
+        if (new Set(anchors).size !== anchors.length || new Set(ids).size !== ids.length) return false
+        if (words(content.sections) !== words(sections)) return false
+        if (content.sections.some(({ anchor, heading }) => (anchor === 'lead') !== (heading === undefined)))
+          return false
+      }
+      return true
+    },
+    300,
+  )
+})
+
+t.test('5,000 sections, all reworded or all of one heading, take seconds at most', async t => {
+  const text = (number: number) =>
+    Array.from({ length: 60 }, (_, word) => `w${(number * 7 + word * 13) % 4000}`).join(' ')
+  const many = (heading: (number: number) => string) =>
+    Array.from({ length: 5000 }, (_, number) => headed(heading(number), text(number)))
+  const start = performance.now()
+  const first = composed({ sections: many(number => `Heading ${number}`) })
+  const reworded = many(number => `Other ${number}`).map(section => ({
+    ...section,
+    blocks: [...section.blocks, paragraph('and more')],
+  }))
+  const second = composed({ sections: reworded }, first)
+  const kept = second.sections.filter((section, index) => section.id === first.sections[index]?.id)
+  composed({ sections: many(() => 'Notes') }, second)
+  t.ok(kept.length > 4900, `${kept.length} kept`)
+  t.ok(performance.now() - start < 5000, `${performance.now() - start} ms`)
+})

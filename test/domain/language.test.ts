@@ -1,0 +1,49 @@
+import t from 'tap'
+import { canonicalLanguage, directionOf, language } from '../../src/domain/language.ts'
+
+t.test('canonicalLanguage spells tags as the registry does, and says where a text is none', async t => {
+  const tags = { 'EN-us': 'en-US', pt_BR: 'pt-BR', 'zh-hant-tw': 'zh-Hant-TW', iw: 'he', 'de-1901': 'de-1901' }
+  t.strictSame(Object.fromEntries(Object.keys(tags).map(tag => [tag, canonicalLanguage(tag)])), tags)
+  t.strictSame(
+    ['', ' ', 'english language', 'en_US.UTF-8', 'x', '-', 'e', 'en--US', 'é'].map(canonicalLanguage),
+    Array(9),
+  )
+})
+
+t.test('the schema takes canonical tags only, of at most 35 characters', async t => {
+  t.ok(language.safeParse('de-AT').success)
+  const refused = ['EN', 'en_US', '', 'en-US-u-ca-gregory-co-phonebk-kf-upper-kn-true']
+  t.strictSame(
+    refused.filter(tag => language.safeParse(tag).success),
+    [],
+  )
+})
+
+t.test('the direction follows from the script that a language is written in', async t => {
+  const rtl = [
+    'ar',
+    'he',
+    'fa',
+    'ur',
+    'ps',
+    'yi',
+    'dv',
+    'ckb',
+    'ug',
+    'sd',
+    'az-Arab',
+    'ks',
+    'ur-Aran',
+    'pa-PK',
+    'ar-EG',
+  ]
+  const ltr = ['en', 'ja', 'az', 'pa', 'ku', 'ar-Latn', 'tr', 'und', 'hi', 'zh-Hant']
+  t.strictSame(
+    rtl.filter(tag => directionOf(tag) !== 'rtl'),
+    [],
+  )
+  t.strictSame(
+    ltr.filter(tag => directionOf(tag) !== 'ltr'),
+    [],
+  )
+})
