@@ -24,6 +24,7 @@ export const errors = {
   'store-full': { status: 500, title: 'The disk is full' },
   'import-diverged': { status: 409, title: 'Editors changed the article after its last import' },
   'import-conflict': { status: 409, title: 'Another source has the same identity' },
+  'address-unusable': { status: 500, title: 'The address cannot be listened on' },
   'input-unreadable': { status: 500, title: 'An input cannot be read' },
 } as const satisfies Record<string, { status: number; title: string }>
 

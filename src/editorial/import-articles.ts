@@ -16,7 +16,13 @@ export type ImportOptions = {
   actor: string
 }
 
-type Deps = { store: Pick<Store, 'resolveTerms' | 'writeArticles'>; clock: Clock; newId: NewId }
+export type ImportDeps = {
+  store: Pick<Store, 'resolveTerms' | 'writeArticles'>
+  clock: Clock
+  newId: NewId
+  /** Whether a place that an earlier import read from still holds something. */
+  originExists(origin: string): boolean
+}
 
 /**
  * Writes items into the store in one transaction; one bad item leaves the others alone.
@@ -26,7 +32,7 @@ type Deps = { store: Pick<Store, 'resolveTerms' | 'writeArticles'>; clock: Clock
 export async function importArticles(
   items: readonly ImportItem[],
   { publish, force, actor }: ImportOptions,
-  { store, clock, newId }: Deps,
+  { store, clock, newId, originExists }: ImportDeps,
 ): Promise<ImportOutcome[]> {
   const at = instantOf(clock()) ?? ''
   const terms = await resolveTerms(items, store)
@@ -36,7 +42,7 @@ export async function importArticles(
       target: { externalId: item.externalId },
       decide(now, around) {
         const own = terms[index] ?? { tagIds: [], authorIds: [] }
-        const decision = decideImport(now, item, { at, newId, publish, force, terms: own, around })
+        const decision = decideImport(now, item, { at, newId, publish, force, originExists, terms: own, around })
         decisions.set(item, decision)
         return decision.decided
       },
@@ -77,7 +83,7 @@ function outcome(
 }
 
 /** The term ids of each item's manuscript, made where there are none, in one go. */
-async function resolveTerms(items: readonly ImportItem[], store: Deps['store']): Promise<ResolvedTerms[]> {
+async function resolveTerms(items: readonly ImportItem[], store: ImportDeps['store']): Promise<ResolvedTerms[]> {
   const names = items.map(item => termNames(item.imported.manuscript))
   const ids = await store.resolveTerms(names.flat())
   let at = 0

@@ -15,13 +15,23 @@ export type ImportDecision = {
   notes: ComposeNote[]
 }
 
-type Context = { at: Instant; newId: NewId; publish: boolean; force: boolean; terms: ResolvedTerms; around: Around }
+type Context = {
+  at: Instant
+  newId: NewId
+  publish: boolean
+  force: boolean
+  /** Whether a place that an earlier import read from still holds something. Asked only where the place differs. */
+  originExists(origin: string): boolean
+  terms: ResolvedTerms
+  around: Around
+}
 
 /**
  * What an import does to an article. The same source again changes nothing; a changed one revises the working copy; with
  * `publish` the public sees it, unless the source says draft or an editor took the article back.
  *
  * @param now the article with the item's identity, if there is one
+ * @throws AppError `import-conflict` when another source that still exists has the same identity, unless `force`
  * @throws AppError `import-diverged` when editors changed the working copy since the last import, unless `force`
  */
 export function decideImport(now: Article | undefined, item: ImportItem, context: Context): ImportDecision {
@@ -29,12 +39,23 @@ export function decideImport(now: Article | undefined, item: ImportItem, context
   if (!now) return create(item, context, wantsPublishing)
   const mayPublish = wantsPublishing && (now.status === 'draft' || now.status === 'published')
   if (now.imported?.hash === item.hash) return publishOnly(now, context, mayPublish)
-  if (now.version !== now.imported?.version && !context.force) {
-    throw new AppError('import-diverged', `"${now.content.title}" was edited after its last import.`, {
-      hint: 'Import it with --force to put the source in its place.',
-    })
-  }
+  if (!context.force) refuseOverwrite(now, item, context)
   return revise(now, item, context, mayPublish)
+}
+
+function refuseOverwrite({ content, imported, version }: Article, item: ImportItem, context: Context): void {
+  if (imported && imported.origin !== item.origin && context.originExists(imported.origin)) {
+    throw new AppError(
+      'import-conflict',
+      `"${item.externalId}" is "${content.title}", imported from ${imported.origin}. Name this source with --source, or replace the article with --force.`,
+    )
+  }
+  if (version !== imported?.version) {
+    throw new AppError(
+      'import-diverged',
+      `"${content.title}" was edited after its last import. Put the source in its place with --force.`,
+    )
+  }
 }
 
 function create(item: ImportItem, context: Context, publishing: boolean): ImportDecision {

@@ -2,12 +2,12 @@ import type { Article } from '../domain/article.ts'
 import type { Id } from '../domain/id.ts'
 import type { Consumed, ImportNote, Place } from '../importer/importer.ts'
 
-/** What became of one item of an import. */
+/** What became of one item of an import; `readable` is all that a dry run can say. */
 export type ImportOutcome = {
   /** Path within the source. */
   name: string
   externalId: string
-  result: 'created' | 'revised' | 'unchanged' | 'problem'
+  result: 'created' | 'revised' | 'unchanged' | 'problem' | 'readable'
   /** Whether this import published it. */
   published: boolean
   article?: { id: Id; slug: string; title: string; version: number; edition: number } | undefined

@@ -52,7 +52,7 @@ export type ImportProblem = {
   place?: Place | undefined
 }
 
-export type ProblemCode = 'empty' | 'binary' | 'encoding-unknown' | 'too-large' | 'malformed'
+export type ProblemCode = 'empty' | 'binary' | 'encoding-unknown' | 'too-large' | 'malformed' | 'unreadable'
 
 /** A place in the source, counted from 1 in code points. */
 export type Place = { line: number; column?: number | undefined }

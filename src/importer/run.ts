@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { AppError } from '../domain/error.ts'
+import { headBytes } from './detect.ts'
 import type { ImportedArticle, Importer, ImportProblem, ParseOptions } from './importer.ts'
 
 /** Something that can be read as a source: a file of a folder, an upload. */
@@ -7,6 +9,7 @@ export type Source = {
   name: string
   /** Real path or URL. */
   origin: string
+  /** @throws AppError `input-unreadable` while it is read */
   open(): AsyncIterable<Uint8Array>
 }
 
@@ -33,16 +36,29 @@ export type ReadOptions = Omit<ParseOptions, 'name'> & {
   source: string
 }
 
-type Choose = (head: Uint8Array, name: string) => Importer | undefined
-
-const headBytes = 64 * 1024
+type Choose = (head: Uint8Array) => Importer
 
 /**
  * Reads a source by the importer that its content asks for. What cannot be read at all is one problem.
  *
- * @param choose tells the importer from the first 64 KiB and the name
+ * @param choose tells the importer from the first 64 KiB
  */
 export async function* readSource(
+  source: Source,
+  options: ReadOptions,
+  choose: Choose,
+): AsyncIterable<ImportItem | ItemProblem> {
+  try {
+    yield* readItems(source, options, choose)
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    const { name } = source
+    const problem = { kind: 'problem', code: 'unreadable', detail: error.message } as const
+    yield { name, externalId: `${options.source}:${name}`, problem }
+  }
+}
+
+async function* readItems(
   source: Source,
   { source: sourceName, ...options }: ReadOptions,
   choose: Choose,
@@ -51,12 +67,7 @@ export async function* readSource(
   const path = `${sourceName}:${name}`
   const chunks = source.open()[Symbol.asyncIterator]()
   const head = await readHead(chunks)
-  const importer = choose(head, name)
-  if (!importer) {
-    const detail = `None of the importers knows what this is; its name is "${name}".`
-    yield { name, externalId: path, problem: { kind: 'problem', code: 'binary', detail } }
-    return
-  }
+  const importer = choose(head)
   for await (const item of importer.parse(resume(head, chunks), { ...options, name })) {
     if (item.kind === 'problem') {
       yield { name, externalId: path, problem: item }

@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+// Plain JavaScript that any Node.js parses: it checks the version before anything newer is loaded.
+var major = Number(process.versions.node.split('.')[0])
+if (major < 22) {
+  console.error(
+    'Offprint needs Node.js 22 or newer; this is ' +
+      process.versions.node +
+      '. In a checkout, run it through npm ("npm start", "npm run -s offprint -- …"): npm brings the right one.',
+  )
+  process.exit(2)
+}
+import('node:fs')
+  .then(fs => {
+    var source = new URL('../src/main.ts', import.meta.url)
+    var built = new URL('../dist/main.js', import.meta.url)
+    var runsTypeScript = process.features.typescript && fs.existsSync(source)
+    return import((runsTypeScript ? source : built).href)
+  })
+  .then(loaded => loaded.main(process))
+  .catch(error => {
+    console.error(error)
+    process.exit(70)
+  })

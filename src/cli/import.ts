@@ -1,0 +1,94 @@
+import { existsSync } from 'node:fs'
+import { Command, Option } from 'commander'
+import type { Site } from '../domain/site.ts'
+import type { ImportOutcome } from '../editorial/import-outcome.ts'
+import { importSources, rehearseImport } from '../editorial/import-sources.ts'
+import { importers } from '../importer/importers.ts'
+import { count, noTotals, outcomeLines, totalsLine } from './import-report.ts'
+import { createProgress } from './progress.ts'
+import { reader } from './reader.ts'
+import { exitCode, type Shell } from './shell.ts'
+import { siteOf } from './site.ts'
+import { findSources, type SourceFiles } from './source-file.ts'
+
+type Options = {
+  publish?: true
+  dryRun?: true
+  json?: true
+  force?: true
+  source?: string
+  language?: string
+  encoding?: string
+  dateOrder?: 'dmy' | 'mdy'
+}
+
+/** `offprint import <files or folders…>` */
+export function importCommand(shell: Shell, exit: (code: number) => void): Command {
+  return new Command('import')
+    .description('read files or folders into the store as articles')
+    .argument('<paths...>', 'files, or folders that are read with all below them')
+    .option('--publish', 'publish what was made or changed')
+    .option('--dry-run', 'read and report only; the store is not touched')
+    .option('--json', 'report one JSON object a line, the last one with the totals')
+    .option('--force', 'replace what editors changed since the last import')
+    .option('--source <name>', 'name of the source, the first half of each identity (default: name of the folder)')
+    .option('--language <tag>', 'language of all articles, whatever they say')
+    .option('--encoding <label>', 'encoding of all files, whatever they look like')
+    .addOption(new Option('--date-order <order>', 'how to read 03/04/2024').choices(['dmy', 'mdy']))
+    .action(async (paths: string[], options: Options) => exit(await runImport(paths, options, shell)))
+}
+
+async function runImport(paths: readonly string[], options: Options, shell: Shell): Promise<number> {
+  const config = shell.config()
+  const site = siteOf(config)
+  const folders = await Promise.all(paths.map(path => findSources(path, importers)))
+  const report = reporter(shell, folders, options.json === true)
+  if (options.dryRun) {
+    for (const folder of folders) {
+      for await (const outcome of rehearseImport(folder.files, reading(folder, options, site))) report.outcome(outcome)
+    }
+    return report.end()
+  }
+  const store = await shell.openStore(config, site, 'blocking')
+  try {
+    const deps = { store, clock: shell.clock, newId: shell.newId, originExists: existsSync }
+    const how = { publish: options.publish === true, force: options.force === true, actor: 'cli' }
+    for (const folder of folders) {
+      const outcomes = importSources(folder.files, reading(folder, options, site), how, deps)
+      for await (const outcome of outcomes) report.outcome(outcome)
+    }
+    return report.end()
+  } finally {
+    await store.close()
+  }
+}
+
+/** Reads the files of a folder, or of what `--source` names instead. */
+function reading(folder: SourceFiles, { source, language, encoding, dateOrder }: Options, site: Site) {
+  return reader(source ?? folder.source, site, { language, encoding, dateOrder })
+}
+
+function reporter(shell: Shell, folders: readonly SourceFiles[], json: boolean) {
+  const totals = noTotals()
+  const files = folders.reduce((sum, folder) => sum + folder.files.length, 0)
+  const progress = createProgress(json ? undefined : shell.redraw, files, () => performance.now())
+  return {
+    outcome(outcome: ImportOutcome): void {
+      count(totals, outcome)
+      progress.clear()
+      if (json) shell.out(JSON.stringify(outcome))
+      else for (const line of outcomeLines(outcome)) shell.out(line)
+      progress.step()
+    },
+    end(): number {
+      progress.clear()
+      const skipped = folders.flatMap(folder => folder.skipped)
+      if (json) shell.out(JSON.stringify({ totals, skipped }))
+      else {
+        for (const name of skipped) shell.out(`skipped              ${name}: no importer reads files of this kind`)
+        shell.out(totalsLine(totals))
+      }
+      return totals.problem > 0 ? exitCode.problems : exitCode.done
+    },
+  }
+}

@@ -1,0 +1,53 @@
+import { Command, CommanderError } from 'commander'
+import { AppError } from '../domain/error.ts'
+import { importCommand } from './import.ts'
+import { migrateCommand } from './migrate.ts'
+import { openapiCommand } from './openapi.ts'
+import { serveCommand } from './serve.ts'
+import { exitCode, type Shell } from './shell.ts'
+
+/**
+ * Runs a command line.
+ *
+ * @param args without the program's own name
+ * @returns the exit code; see `exitCode`
+ */
+export async function run(args: readonly string[], version: string, shell: Shell): Promise<number> {
+  let code: number = exitCode.done
+  const program = createProgram(version, shell, end => {
+    code = end
+  })
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return code
+  } catch (error) {
+    return failed(error, shell)
+  }
+}
+
+/** The commands of `offprint`, each with its own help. */
+export function createProgram(version: string, shell: Shell, exit: (code: number) => void): Command {
+  const program = new Command('offprint')
+    .description('A headless content API for finished articles.')
+    .version(version)
+    .addCommand(serveCommand(shell))
+    .addCommand(importCommand(shell, exit))
+    .addCommand(migrateCommand(shell))
+    .addCommand(openapiCommand(shell))
+    .addHelpText('after', '\nSettings are environment variables; README lists them.')
+  for (const command of [program, ...program.commands]) {
+    command
+      .exitOverride()
+      .configureOutput({ writeOut: text => shell.out(text.trimEnd()), writeErr: text => shell.err(text.trimEnd()) })
+      .showHelpAfterError('(add --help for what it takes)')
+  }
+  return program
+}
+
+function failed(error: unknown, shell: Shell): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage
+  if (!(error instanceof AppError)) throw error
+  shell.err(`offprint: ${error.message}`)
+  if (error.hint) shell.err(error.hint)
+  return error.code === 'config-invalid' ? exitCode.usage : exitCode.unusable
+}

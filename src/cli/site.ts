@@ -1,0 +1,18 @@
+import type { Config } from '../config.ts'
+import type { Site } from '../domain/site.ts'
+
+/** The site of a configuration. Its address follows from host and port where none is set. */
+export function siteOf({ publicUrl, host, port, siteTitle, siteLanguage, siteTimeZone }: Config): Site {
+  return {
+    publicUrl: publicUrl ?? `http://${addressable(host)}:${port}`,
+    title: siteTitle,
+    language: siteLanguage,
+    timeZone: siteTimeZone,
+  }
+}
+
+/** A host as it stands in a URL: wildcards as localhost, IPv6 in brackets. */
+function addressable(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
+}

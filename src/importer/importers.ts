@@ -1,0 +1,5 @@
+import type { Importer } from './importer.ts'
+import { textImporter } from './text/text.ts'
+
+/** Every importer, from the most particular kind of source to the most general. */
+export const importers: readonly [Importer, ...Importer[]] = [textImporter]

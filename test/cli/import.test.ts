@@ -1,0 +1,104 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Test, test } from 'tap'
+import { offprint } from './offprint.ts'
+
+const page = `A Bridge for Bicycles
+
+📅 3 March 2026 · 📁 Transport · 👁 12 views
+💡 The river gets a second crossing.
+
+The council has said yes.
+
+Key Takeaways
+
+• It opens in June
+• It is free
+
+Where It Stands
+
+Between the mill and the market.
+`
+
+function folder(t: Test, files: Record<string, string>) {
+  const root = t.testdir({ news: files })
+  return { news: join(root, 'news'), env: { DATABASE_URL: join(root, 'offprint.db') } }
+}
+
+test('import --publish: a page becomes a published article', async t => {
+  const { news, env } = folder(t, { 'bridge.txt': page })
+  const { code, out, err } = await offprint(['import', news, '--publish', '--json'], env)
+  t.equal(err, '')
+  t.equal(code, 0)
+  const [outcome, totals] = out.trim().split('\n').map(line => JSON.parse(line))
+  t.match(outcome, {
+    name: 'bridge.txt',
+    externalId: 'news:bridge.txt',
+    result: 'created',
+    published: true,
+    article: { slug: 'a-bridge-for-bicycles', title: 'A Bridge for Bicycles', version: 1, edition: 1 },
+    notes: [],
+  })
+  t.strictSame(totals, {
+    totals: { created: 1, revised: 0, unchanged: 0, readable: 0, problem: 0, published: 1 },
+    skipped: [],
+  })
+})
+
+test('import: the same file again changes nothing, a changed one revises', async t => {
+  const { news, env } = folder(t, { 'bridge.txt': page })
+  await offprint(['import', news, '--publish'], env)
+  const again = await offprint(['import', news, '--publish'], env)
+  t.equal(again.out, 'unchanged            bridge.txt → /v1/articles/a-bridge-for-bicycles\n1 unchanged, 0 problems\n')
+  writeFileSync(join(news, 'bridge.txt'), page.replace('in June', 'in July'))
+  const changed = await offprint(['import', news], env)
+  t.equal(changed.out, 'revised              bridge.txt → /v1/articles/a-bridge-for-bicycles\n1 revised, 0 problems\n')
+  const published = await offprint(['import', news, '--publish', '--json'], env)
+  t.match(JSON.parse(published.out.split('\n')[0] ?? ''), {
+    result: 'unchanged',
+    published: true,
+    article: { edition: 2 },
+  })
+})
+
+test('import: one bad file does not stop the others, and the exit code says so', async t => {
+  const { news, env } = folder(t, { 'a.txt': page, 'b.txt': '', 'c.jpg': 'x' })
+  const { code, out } = await offprint(['import', news, '--json'], env)
+  t.equal(code, 1)
+  const lines = out.trim().split('\n').map(line => JSON.parse(line))
+  t.match(lines[1], { name: 'b.txt', result: 'problem', problem: { code: 'empty' } })
+  t.match(lines[2], { totals: { created: 1, problem: 1 }, skipped: ['c.jpg'] })
+})
+
+test('import --dry-run: reports and leaves no store behind', async t => {
+  const { news, env } = folder(t, { 'a.txt': page })
+  const { code, out } = await offprint(['import', news, '--dry-run'], env)
+  t.equal(code, 0)
+  t.equal(out, 'readable             a.txt\n1 readable, 0 problems\n')
+  t.throws(() => readFileSync(env.DATABASE_URL), { code: 'ENOENT' })
+})
+
+test('import: the same identity from another place is a conflict, not an overwrite', async t => {
+  const root = t.testdir({ a: { news: { 'a.txt': page } }, b: { news: { 'a.txt': page.replace('Bridge', 'Tunnel') } } })
+  const env = { DATABASE_URL: join(root, 'offprint.db') }
+  await offprint(['import', join(root, 'a/news')], env)
+  const other = await offprint(['import', join(root, 'b/news'), '--json'], env)
+  t.equal(other.code, 1)
+  t.match(JSON.parse(other.out.split('\n')[0] ?? ''), { result: 'problem', problem: { code: 'import-conflict' } })
+  const named = await offprint(['import', join(root, 'b/news'), '--source', 'other'], env)
+  t.equal(named.code, 0)
+})
+
+test('import: what cannot be read, and wrong calls, are one clear line and an exit code', async t => {
+  const root = t.testdir({})
+  const env = { DATABASE_URL: join(root, 'offprint.db') }
+  const missing = await offprint(['import', join(root, 'nothing')], env)
+  t.equal(missing.code, 3)
+  t.equal(missing.err, `offprint: ${join(root, 'nothing')} cannot be read: there is nothing of that name.\n`)
+  const wrong = await offprint(['import', root, '--date-order', 'ymd'], env)
+  t.equal(wrong.code, 2)
+  t.match(wrong.err, /Allowed choices are dmy, mdy/)
+  const setting = await offprint(['import', root], { ...env, SITE_TIME_ZONE: 'Mars/Olympus' })
+  t.equal(setting.code, 2)
+  t.match(setting.err, /SITE_TIME_ZONE="Mars\/Olympus" is not valid: it must be a time zone/)
+})

@@ -1,0 +1,20 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+const program = fileURLToPath(new URL('../../bin/offprint.js', import.meta.url))
+
+export type Ran = { code: number | null; out: string; err: string }
+
+/** Runs `offprint` as a process of its own, with only the environment given. */
+export async function offprint(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
+  const child = spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)])
+  const code = child.exitCode ?? (await new Promise<number | null>(resolve => child.once('close', resolve)))
+  return { code, out, err }
+}
+
+async function text(stream: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of stream) chunks.push(chunk)
+  return Buffer.concat(chunks).toString('utf8')
+}
