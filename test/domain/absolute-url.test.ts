@@ -1,0 +1,113 @@
+import fc from 'fast-check'
+import t from 'tap'
+import { absoluteUrl, isLinkTarget, webSchemes } from '../../src/domain/absolute-url.ts'
+import { holds } from './holds.ts'
+import { numberedId } from './sample.ts'
+
+const encoded: Record<string, string> = {
+  'https://www.example.org': 'https://www.example.org/',
+  ' \n\u00a0HTTPS://Example.ORG/a b ': 'https://example.org/a%20b',
+  'https://hafen.example/fähre?q=größe#ö': 'https://hafen.example/f%C3%A4hre?q=gr%C3%B6%C3%9Fe#%C3%B6',
+  'https://häfen.example/': 'https://xn--hfen-loa.example/',
+  'https://x.example/a|b[1]^{c}?q[]=`d`#e#f': 'https://x.example/a%7Cb%5B1%5D%5E%7Bc%7D?q%5B%5D=%60d%60#e%23f',
+  'https://x.example/100%/%41%zz': 'https://x.example/100%25/%41%25zz',
+  'https://[2001:db8::1]:8080/[': 'https://[2001:db8::1]:8080/%5B',
+  'https://x.example/\ud800': 'https://x.example/%EF%BF%BD',
+  'mailto:desk@example.org?subject=a b': 'mailto:desk@example.org?subject=a%20b',
+  'tel:+47 22 33': 'tel:+47%2022%2033',
+  'ht\ntps://x.example/': 'https://x.example/',
+}
+
+for (const [text, url] of Object.entries(encoded)) {
+  t.test(`absoluteUrl: ${JSON.stringify(text)} is ${url}`, async t => {
+    t.equal(absoluteUrl(text), url)
+  })
+}
+
+const refused = [
+  '',
+  '/path',
+  '//host/path',
+  'page.html',
+  '#anchor',
+  'javascript:alert(1)',
+  'JaVaScRiPt:alert(1)',
+  ' \u0000\u0001javascript:alert(1)',
+  'java\tscript:alert(1)',
+  'java\r\nscript:alert(1)',
+  'javascript\n:alert(1)',
+  '\u200bjavascript:alert(1)',
+  'javascript://example.org/%0aalert(1)',
+  'data:text/html,<script>',
+  'vbscript:x',
+  'file:///etc/passwd',
+  'blob:https://x.example/1',
+  'view-source:https://x.example',
+  'ftp://x.example/',
+  'https://',
+  'https://a b/',
+  'https://a"b/',
+  'mailto:',
+  'tel:',
+]
+
+t.test('absoluteUrl refuses what is relative, cannot be parsed or must not be followed', async t => {
+  t.strictSame(
+    refused.filter(text => absoluteUrl(text) !== undefined),
+    [],
+  )
+  t.equal(absoluteUrl('mailto:desk@example.org', webSchemes), undefined)
+})
+
+t.test('what absoluteUrl gives is ASCII, of a named scheme, and stays as it is', async t => {
+  const parts = fc.constantFrom(
+    'https://x.example/',
+    'javascript:',
+    'mailto:a',
+    ' ',
+    '\t',
+    '%',
+    '%4',
+    '%41',
+    '#',
+    '?',
+    '[',
+    'ä',
+    '𠮷',
+    '\\',
+    '"',
+    '@',
+    ':',
+    '/',
+  )
+  const texts = fc.oneof(
+    fc.array(parts, { maxLength: 8 }).map(all => all.join('')),
+    fc.webUrl(),
+    fc.string(),
+  )
+  holds(
+    t,
+    texts,
+    text => {
+      const url = absoluteUrl(text)
+      if (url === undefined) return true
+      return (
+        absoluteUrl(url) === url &&
+        /^(?:https?:\/\/|mailto:|tel:)(?:%[\dA-Fa-f]{2}|[\w\-.~:/?#[\]@!$&'()*+,;=])+$/.test(url)
+      )
+    },
+    400,
+  )
+})
+
+t.test('isLinkTarget: URLs, anchors, and references to articles', async t => {
+  const id = numberedId(1)
+  const good = ['https://x.example', 'tel:1', '#who-pays', `article:${id}`, `article:${id}#who-pays`]
+  t.strictSame(good.filter(isLinkTarget), good)
+  t.strictSame(
+    [...refused.filter(text => text !== '#anchor'), '#', '# x', 'article:1', `article:${'-'.repeat(36)}`].filter(
+      isLinkTarget,
+    ),
+    [],
+  )
+})

@@ -1,0 +1,47 @@
+import t from 'tap'
+import {
+  articleGroup,
+  changeGroups,
+  type Delivered,
+  languageGroup,
+  nothingDelivered,
+  termGroup,
+} from '../../src/domain/change.ts'
+import { termKinds } from '../../src/domain/term.ts'
+import { numberedId } from './sample.ts'
+
+const id = numberedId(1)
+const [category, tag, author] = [numberedId(2), numberedId(3), numberedId(4)]
+
+t.test('group names are at most 32 characters of ASCII', async t => {
+  const names = [
+    articleGroup(id),
+    ...termKinds.map(kind => termGroup(kind, id)),
+    languageGroup('en'),
+    languageGroup('sl-Latn-IT-rozaj-biske-1994-x-abcdefg'),
+  ]
+  t.strictSame(
+    names.filter(name => !/^[\x21-\x7e]{1,32}$/.test(name)),
+    [],
+  )
+  t.equal(new Set(names).size, names.length)
+})
+
+t.test('changeGroups: the article, lists, and the filters of both sides, each once', async t => {
+  const before: Delivered = { delivered: true, language: 'en', categoryId: category, tagIds: [tag], authorIds: [] }
+  const after: Delivered = { delivered: true, language: 'de', tagIds: [tag], authorIds: [author] }
+  t.strictSame(changeGroups(id, before, after), [
+    articleGroup(id),
+    'list',
+    'language:en',
+    termGroup('category', category),
+    termGroup('tag', tag),
+    'language:de',
+    termGroup('author', author),
+  ])
+})
+
+t.test('changeGroups: a side that was not delivered adds none', async t => {
+  const hidden: Delivered = { delivered: false, language: 'en', tagIds: [tag], authorIds: [] }
+  t.strictSame(changeGroups(id, nothingDelivered, hidden), [articleGroup(id), 'list'])
+})

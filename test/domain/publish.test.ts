@@ -1,0 +1,82 @@
+import t from 'tap'
+import { isAhead } from '../../src/domain/article.ts'
+import { publish } from '../../src/domain/publish.ts'
+import { article, content, numberedId } from './sample.ts'
+
+const at = '2026-11-22T09:00:00Z'
+const later = '2026-11-23T10:00:00Z'
+const note = { id: numberedId(9), kind: 'correction', note: 'The price was wrong.', sectionAnchors: ['who-pays'] }
+
+t.test('publish: the first edition of a draft', async t => {
+  const draft = article({ version: 4 })
+  t.strictSame(publish(draft, at), {
+    article: {
+      ...draft,
+      version: 5,
+      imported: undefined,
+      status: 'published',
+      edition: 1,
+      publishedVersion: 5,
+      firstPublishedAt: at,
+      modifiedAt: at,
+    },
+    edition: {
+      articleId: draft.id,
+      number: 1,
+      at,
+      publishedAt: at,
+      updatedAt: at,
+      version: 5,
+      content: draft.content,
+      corrections: [],
+    },
+  })
+})
+
+t.test('publish: undefined where the public already sees it', async t => {
+  const first = publish(article(), at)
+  t.ok(first && !isAhead(first.article))
+  t.equal(first && publish(first.article, later), undefined)
+})
+
+t.test('publish: the next edition counts on, keeps the first date, is updated now', async t => {
+  const first = publish(article(), at)?.article
+  const second = first && publish({ ...first, version: first.version + 1 }, later)
+  t.match(second?.edition, { number: 2, publishedAt: at, updatedAt: later, at: later })
+  t.match(second?.article, { edition: 2, firstPublishedAt: at, modifiedAt: later, version: 4, publishedVersion: 4 })
+})
+
+t.test('publish: edition 1 has the dates that the source states, later ones are updated when published', async t => {
+  const stated = { publishedAt: '2020-01-01T00:00:00Z', updatedAt: '2021-01-01T00:00:00Z' }
+  const first = publish(article({ content: content(stated) }), at)
+  t.match(first?.edition, stated)
+  t.match(publish(article({ content: content({ publishedAt: stated.publishedAt }) }), at)?.edition, {
+    publishedAt: stated.publishedAt,
+    updatedAt: stated.publishedAt,
+  })
+  const next = first && publish({ ...first.article, version: 9 }, later)
+  t.match(next?.edition, { publishedAt: stated.publishedAt, updatedAt: later })
+})
+
+t.test('publish: an article that was taken back comes again as a new edition with its first date', async t => {
+  const first = publish(article(), at)?.article
+  const again = first && publish({ ...first, status: 'unpublished' }, later)
+  t.match(again?.edition, { number: 2, publishedAt: at, updatedAt: later })
+  t.equal(again?.article.status, 'published')
+})
+
+t.test('publish: a note alone makes an edition, and notes add up', async t => {
+  const first = publish(article(), at)?.article
+  const second = first && publish(first, later, [], note)
+  const noted = { ...note, at: later, edition: 2 }
+  t.strictSame(second?.edition.corrections, [noted])
+  const third = second && publish({ ...second.article, version: 9 }, later, second.edition.corrections)
+  t.strictSame(third?.edition.corrections, [noted])
+})
+
+t.test('publish: leaves what it was given alone', async t => {
+  const draft = article()
+  const before = JSON.stringify(draft)
+  publish(draft, at, [], note)
+  t.equal(JSON.stringify(draft), before)
+})
