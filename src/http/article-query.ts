@@ -1,0 +1,138 @@
+import { z } from 'zod'
+import { pageLimit } from '../domain/cursor.ts'
+import { deliveredArticle } from '../domain/delivered.ts'
+import { isId } from '../domain/id.ts'
+import { type Instant, instantOf, isDay } from '../domain/instant.ts'
+import { canonicalLanguage } from '../domain/language.ts'
+import { type Filter, type Part, parts, sorts } from '../domain/query.ts'
+
+const most = 20
+const sorted = <Value extends string>(values: Value[]) => values.toSorted()
+const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
+  z.enum(values, { error: `must be ${values.length > 1 ? 'one of ' : ''}${values.join(', ')}` })
+
+const slugs = (what: string) =>
+  z
+    .array(z.string().min(1, 'must not be empty').max(250, 'must be a slug'))
+    .max(most, `must have at most ${most} values`)
+    .overwrite(sorted)
+    .optional()
+    .meta({ description: `Slugs of ${what}, separated by commas: any of them.`, examples: [['transport']] })
+
+const tag = z
+  .string()
+  .max(35, 'must be a language tag such as en or de-AT')
+  .overwrite(text => canonicalLanguage(text) ?? text)
+  .refine(text => canonicalLanguage(text) === text, 'must be a language tag such as en or de-AT')
+
+const bound = (which: string, round: (at: number) => number) =>
+  z
+    .string()
+    .overwrite(text => readInstant(text, round) ?? text)
+    .refine(text => readInstant(text, round) === text, 'must be a date and time such as 2026-11-22T09:00:00Z')
+    .optional()
+    .meta({
+      format: 'date-time',
+      description: `Only articles first published ${which} this moment.`,
+      examples: ['2026-11-22T09:00:00Z'],
+    })
+
+export const limit = z
+  .int(`must be a whole number from ${pageLimit.least} to ${pageLimit.most}`)
+  .min(pageLimit.least, `must be a whole number from ${pageLimit.least} to ${pageLimit.most}`)
+  .max(pageLimit.most, `must be a whole number from ${pageLimit.least} to ${pageLimit.most}`)
+  .optional()
+  .meta({ description: 'Most items of a page.', default: pageLimit.usual })
+
+export const cursor = z.string().min(1, 'must not be empty').optional().meta({
+  description:
+    'Continues a walk: `next` or `previous` of a page. It carries the other parameters; `limit` may differ, the others may only be repeated.',
+})
+
+export const filterShape = {
+  category: slugs('categories'),
+  tag: slugs('tags'),
+  author: slugs('authors'),
+  language: z
+    .array(tag)
+    .max(most, `must have at most ${most} values`)
+    .overwrite(sorted)
+    .optional()
+    .meta({ description: 'Language tags, separated by commas: any of them. `de` is not `de-AT`.', examples: [['en']] }),
+  publishedAfter: bound('after', Math.floor),
+  publishedBefore: bound('before', Math.ceil),
+}
+
+const includes = [...parts, 'body'] as const
+
+const include = z
+  .array(oneOf(includes))
+  .overwrite(sorted)
+  .optional()
+  .meta({ description: 'Members to add, separated by commas. `body` is the three others together.' })
+
+const members = deliveredArticle.keyof().options
+
+export const fields = z
+  .array(z.enum(members, { error: `must be one of ${members.join(', ')}` }))
+  .overwrite(sorted)
+  .optional()
+  .meta({ description: 'Members to keep, separated by commas; `id` and `revision` stay. The schema shows all.' })
+
+/** What a walk through articles is asked for, beside its place. */
+export const articleWalk = z.strictObject({
+  ...filterShape,
+  sort: oneOf(sorts).optional().meta({
+    description: 'Order; `-` = newest first. Within a second by id.',
+    default: '-publishedAt',
+  }),
+  include,
+  fields,
+  count: z.boolean('must be true or false').optional().meta({ description: 'Count all that match.', default: false }),
+})
+
+export type ArticleWalk = z.infer<typeof articleWalk>
+
+export const articleListQuery = z
+  .strictObject({
+    ...articleWalk.shape,
+    ids: z
+      .array(
+        z
+          .string()
+          .overwrite(text => text.toLowerCase())
+          .refine(isId, 'must be a UUID')
+          .meta({ format: 'uuid' }),
+      )
+      .max(100, 'must have at most 100 values')
+      .optional()
+      .meta({ description: 'Exactly these articles, by id, in this order; with `include` and `fields` only.' }),
+    cursor,
+    limit,
+  })
+  .superRefine(({ ids, include: _, fields: __, ...others }, context) => {
+    if (!ids) return
+    for (const [name, value] of Object.entries(others)) {
+      if (value !== undefined) context.addIssue({ code: 'custom', path: [name], message: 'cannot stand beside "ids"' })
+    }
+  })
+
+/** The parts that `include` names. */
+export function includedParts(names: readonly (typeof includes)[number][] | undefined): Part[] {
+  if (!names) return []
+  return names.includes('body') ? [...parts] : parts.filter(part => names.includes(part))
+}
+
+export function filterOf(walk: z.infer<z.ZodObject<typeof filterShape>>): Filter {
+  const { category, tag: tags, author, language, publishedAfter, publishedBefore } = walk
+  return { category, tag: tags, author, language, publishedAfter, publishedBefore }
+}
+
+/** An RFC 3339 date and time to the second, rounded; a space stands where a `+` was not percent-encoded. */
+function readInstant(text: string, round: (at: number) => number): Instant | undefined {
+  const shape = /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+ -]\d\d:\d\d)$/i
+  const [whole, day] = shape.exec(text) ?? []
+  if (!whole || !day || !isDay(day)) return undefined
+  const at = Date.parse(whole.toUpperCase().replace(' ', '+')) / 1000
+  return Number.isNaN(at) ? undefined : instantOf(new Date(round(at) * 1000))
+}

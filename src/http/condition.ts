@@ -1,0 +1,35 @@
+import type { IncomingHttpHeaders } from 'node:http'
+
+/**
+ * Whether the client has what it asks for already (RFC 9110 section 13): by entity tag where it names any, compared
+ * weakly, else by date. Never by date within the second of the last change, in which another may follow.
+ */
+export function isNotModified(
+  headers: IncomingHttpHeaders,
+  current: { etag: string; lastModified?: number | undefined; now: number },
+): boolean {
+  const tags = headers['if-none-match']
+  if (tags !== undefined) return namesTag(tags, current.etag)
+  const since = httpDate(headers['if-modified-since'])
+  const { lastModified, now } = current
+  return since !== undefined && lastModified !== undefined && lastModified <= since && now > lastModified
+}
+
+function namesTag(tags: string, etag: string): boolean {
+  if (tags.trim() === '*') return true
+  const opaque = etag.replace(/^W\//, '')
+  return [...tags.matchAll(/(?:^|[\s,])(?:W\/)?("[^"]*")/g)].some(([, tag]) => tag === opaque)
+}
+
+const shapes = [
+  /^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/,
+  /^\w{6,9}, \d\d-\w{3}-\d\d \d\d:\d\d:\d\d GMT$/,
+  /^\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4}$/,
+]
+
+/** Seconds since 1970 of an HTTP date in any of its three forms (RFC 9110 section 5.6.7). */
+function httpDate(text: string | undefined): number | undefined {
+  if (text === undefined || !shapes.some(shape => shape.test(text))) return undefined
+  const at = Date.parse(text.endsWith('GMT') ? text : `${text} GMT`)
+  return Number.isNaN(at) ? undefined : at / 1000
+}

@@ -1,0 +1,43 @@
+import cors from '@fastify/cors'
+import fp from 'fastify-plugin'
+
+const exposed = [
+  'ETag',
+  'Last-Modified',
+  'Link',
+  'Location',
+  'Retry-After',
+  'RateLimit',
+  'RateLimit-Policy',
+  'Content-Language',
+  'X-Request-Id',
+  'Cache-Groups',
+  'Deprecation',
+  'Sunset',
+  'Repr-Digest',
+]
+
+const allowed = [
+  'Authorization',
+  'Cache-Control',
+  'Content-Type',
+  'Idempotency-Key',
+  'If-Match',
+  'If-Modified-Since',
+  'If-None-Match',
+  'Last-Event-ID',
+  'X-Request-Id',
+]
+
+/** Lets scripts of other origins read, and editorial ones write. OPTIONS is answered by `method.ts`, which knows `Allow`. */
+export const corsPlugin = fp<{ origins: '*' | readonly string[] }>(async (app, { origins }) => {
+  await app.register(cors, {
+    origin: origins === '*' ? '*' : [...origins],
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    exposedHeaders: exposed,
+    allowedHeaders: allowed,
+    maxAge: 7200,
+    strictPreflight: false,
+    preflightContinue: true,
+  })
+})

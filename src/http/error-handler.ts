@@ -1,0 +1,52 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { AppError, type ErrorCode, errors } from '../domain/error.ts'
+import { setCommonHeaders } from './header.ts'
+import { problemOf, problemType } from './problem.ts'
+import { instanceOf, malformed, tooLong } from './target.ts'
+
+type Options = { publicUrl: string; urlLength: number }
+
+/** Answers any error as a problem: the one place where errors meet HTTP. */
+export function errorHandler({ publicUrl, urlLength }: Options) {
+  return (thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const error = known(thrown, urlLength)
+    const { status } = errors[error.code]
+    if (status >= 500)
+      request.log.error({ err: error.cause ?? error, code: error.code, hint: error.hint }, error.message)
+    if (!error.gone) reply.header('cache-control', 'no-store')
+    if (status === 503) reply.header('retry-after', error.code === 'store-busy' ? '1' : '5')
+    const body = problemOf(error, { publicUrl, instance: instanceOf(request), requestId: request.id })
+    return reply
+      .code(status)
+      .type(problemType)
+      .send(Buffer.from(JSON.stringify(body)))
+  }
+}
+
+/** The same for what Fastify refuses before any hook runs. */
+export function frameworkErrorHandler(options: Options) {
+  const handle = errorHandler(options)
+  return (thrown: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+    setCommonHeaders(request, reply)
+    handle(thrown, request, reply)
+  }
+}
+
+const fastifyCodes: Record<string, ErrorCode> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'body-too-large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported-media-type',
+  FST_ERR_CTP_EMPTY_TYPE: 'unsupported-media-type',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'malformed-body',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'malformed-body',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformed-body',
+}
+
+function known(thrown: unknown, urlLength: number): AppError {
+  if (thrown instanceof AppError) return thrown
+  const code = thrown instanceof Error ? (thrown as Partial<FastifyError>).code : undefined
+  if (code === 'FST_ERR_BAD_URL') return malformed('path')
+  if (code === 'FST_ERR_MAX_PARAM_LENGTH') return tooLong(urlLength)
+  const ours = fastifyCodes[code ?? '']
+  if (ours) return new AppError(ours, `${errors[ours].title}.`, { cause: thrown })
+  return new AppError('internal', 'an error that nothing expected', { cause: thrown })
+}

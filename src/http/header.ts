@@ -1,0 +1,33 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { NewId } from '../domain/id.ts'
+
+/** On every answer. Documents that need more than nothing replace the policy. */
+const always = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'cross-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+} as const
+
+/** Sets what every answer carries, errors included. */
+export function setCommonHeaders(request: FastifyRequest, reply: FastifyReply): void {
+  reply.headers(always).header('x-request-id', request.id)
+}
+
+export const commonHeaders: Readonly<Record<string, string>> = always
+
+/** The request's own `X-Request-Id` where it is 1 to 64 letters, digits, `.`, `_`, `-`; else a new one. */
+export function requestIdOf(given: string | string[] | undefined, newId: NewId): string {
+  return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : newId()
+}
+
+/** A structured field list of strings (RFC 9651), as `Cache-Groups` (RFC 9875) wants it. */
+export function stringList(names: readonly string[]): string {
+  return names.map(name => `"${name.replace(/["\\]/g, '\\$&')}"`).join(', ')
+}
+
+/** One member of a `Link` header (RFC 8288). */
+export function link(url: string, relation: string, type?: string): string {
+  return `<${url}>; rel="${relation}"${type ? `; type="${type}"` : ''}`
+}

@@ -1,0 +1,41 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { AppError } from '../domain/error.ts'
+
+/** Takes JSON bodies, and no other media type: depth bounded before a parser recurses into it. */
+export function takeJson(app: FastifyInstance, deepest: number): void {
+  app.removeAllContentTypeParsers()
+  const json = /^application\/(?:[\w.-]+\+)?json(?:\s*;|$)/i
+  const parse = async (_: FastifyRequest, body: Buffer) => parseJson(body, deepest)
+  app.addContentTypeParser<Buffer>(json, { parseAs: 'buffer' }, parse)
+}
+
+/**
+ * @param deepest levels of arrays and objects that may be open at once
+ * @throws AppError `malformed-body`
+ */
+export function parseJson(body: Uint8Array, deepest: number): unknown {
+  if (depth(body) > deepest) throw new AppError('malformed-body', `The JSON nests deeper than ${deepest} levels.`)
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
+  } catch (cause) {
+    throw new AppError('malformed-body', 'The body is not JSON in UTF-8 (RFC 8259).', { cause })
+  }
+}
+
+function depth(json: Uint8Array): number {
+  let open = 0
+  let most = 0
+  let inString = false
+  for (let at = 0; at < json.length; at += 1) {
+    const byte = json[at]
+    if (inString) {
+      if (byte === backslash) at += 1
+      else if (byte === quote) inString = false
+    } else if (byte === quote) inString = true
+    else if (byte === brace || byte === bracket) most = Math.max(most, ++open)
+    else if (byte === braceEnd || byte === bracketEnd) open -= 1
+  }
+  return most
+}
+
+const [quote, backslash, brace, braceEnd, bracket, bracketEnd] = Buffer.from('"\\{}[]')

@@ -1,0 +1,48 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { articleGroup, termGroup } from '../domain/change.ts'
+import { AppError } from '../domain/error.ts'
+import type { Id } from '../domain/id.ts'
+import type { Tombstone } from '../domain/tombstone.ts'
+import { briefly, setGroups } from './answer.ts'
+import { target } from './target.ts'
+
+/** 308 to the same thing under another name: sub-path, suffix and query stay. `base` is the path before the name. */
+export function redirectRef(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  to: { publicUrl: string; base: string; from: string; name: string; groups: readonly string[] },
+): FastifyReply {
+  const { path, query } = target(request)
+  const [segment = '', ...below] = path.slice(to.base.length + 1).split('/')
+  const suffix = decodeURIComponent(segment).slice(to.from.length)
+  const rest = [`${encodeURIComponent(to.name)}${suffix}`, ...below].join('/')
+  return redirect(reply, `${to.publicUrl}${to.base}/${rest}${query}`, to.groups)
+}
+
+export function redirect(reply: FastifyReply, location: string, groups: readonly string[]): FastifyReply {
+  reply.header('cache-control', briefly)
+  setGroups(reply, groups)
+  return reply.code(308).header('location', location).send()
+}
+
+/** The 410 of a tombstone, to throw. */
+export function gone(reply: FastifyReply, { id, reason, at, movedTo }: Tombstone): AppError {
+  reply.header('cache-control', briefly)
+  setGroups(reply, [articleGroup(id)])
+  return new AppError('article-gone', 'The article was delivered once and is no longer.', {
+    gone: { reason, at, ...(movedTo && { movedTo: clean(movedTo) }) },
+  })
+}
+
+/** How a name is spelled in addresses: composed characters, lower case. */
+export function respell(name: string): string {
+  return name.normalize('NFC').toLowerCase()
+}
+
+export function termGroups(kind: Parameters<typeof termGroup>[0], ids: readonly Id[]): string[] {
+  return ids.map(id => termGroup(kind, id))
+}
+
+function clean({ id, slug, url }: NonNullable<Tombstone['movedTo']>) {
+  return { url, ...(id !== undefined && { id }), ...(slug !== undefined && { slug }) }
+}

@@ -1,0 +1,29 @@
+/** The known name that a mistyped one is probably meant to be: fewest edits, at most a third of its length (or 2). */
+export function nearest(given: string, known: readonly string[]): string | undefined {
+  const wanted = fold(given)
+  if (wanted.length > 40) return undefined
+  const ranked = known
+    .map(name => ({ name, edits: edits(wanted, fold(name)) }))
+    .filter(({ name, edits }) => edits <= Math.max(2, Math.floor(name.length / 3)) && edits < name.length)
+    .sort((a, b) => a.edits - b.edits)
+  return ranked[0]?.name
+}
+
+/** `page_size`, `Page-Size` and `pageSize` are one name. */
+function fold(name: string): string {
+  return name.toLowerCase().replace(/[-_.\s]/g, '')
+}
+
+/** Levenshtein distance: insertions, deletions and replacements. */
+function edits(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index)
+  for (const [index, letter] of [...from].entries()) {
+    const next = [index + 1]
+    for (const [column, other] of [...to].entries()) {
+      const replaced = (row[column] ?? 0) + (letter === other ? 0 : 1)
+      next.push(Math.min(replaced, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row.at(-1) ?? 0
+}

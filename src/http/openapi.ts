@@ -1,0 +1,36 @@
+import swagger from '@fastify/swagger'
+import fp from 'fastify-plugin'
+import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
+import { contractVersion } from './contract.ts'
+import { repair } from './openapi-repair.ts'
+import { tags } from './operation.ts'
+
+const description = `Finished articles as structured data: title, summary, key takeaways, sections of typed blocks, metadata.
+
+- **Errors** are \`application/problem+json\` (RFC 9457); \`code\` does not vary.
+- **Unknown parameters** are an error that names the nearest known one.
+- **Collections** are \`{ items, page }\`; follow \`page.nextUrl\`, or \`Link: rel="next"\`.
+- **Caching**: every answer has an \`ETag\`; send it back in \`If-None-Match\`. Formats and languages have addresses of their own: \`Accept\` and \`Accept-Language\` are ignored.
+- **Request ids**: \`X-Request-Id\` is on every answer; your own is kept where it is 1 to 64 letters, digits, \`.\`, \`_\` or \`-\`.
+- **Within /v1** members are only added. Ignore those you do not know. A string with \`x-extensible-enum\` is open: its description says what to take an unknown value for.`
+
+/** Gathers the routes that follow into one OpenAPI 3.1 document. */
+export const openapiPlugin = fp<{ publicUrl: string }>(async (app, { publicUrl }) => {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Offprint',
+        version: contractVersion,
+        summary: 'A headless content API for finished articles.',
+        description,
+        license: { name: 'MIT', identifier: 'MIT' },
+      },
+      servers: [{ url: publicUrl || '/' }],
+      tags: [...tags],
+      security: [],
+    },
+    transform: jsonSchemaTransform,
+    transformObject: input => repair(jsonSchemaTransformObject(input)),
+  })
+})

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { problem, problemType } from './problem.ts'
+
+export const tags = [
+  { name: 'Articles', description: 'Published articles and their parts.' },
+  { name: 'Terms', description: 'Categories, tags and authors.' },
+  { name: 'Service', description: 'The contract, its documentation, and whether the server is well.' },
+] as const
+
+type Operation = {
+  operationId: string
+  /** A sentence without full stop. */
+  summary: string
+  description?: string
+  tag: (typeof tags)[number]['name']
+  /** What 200 answers, by media type. */
+  ok: Record<string, z.ZodType>
+  /** What else it answers: 304 and redirects without a body, errors as problems. */
+  also: readonly (keyof typeof others)[]
+}
+
+/** The description of a route that OpenAPI is made of; parameters are added by the route. */
+export function operation({ operationId, summary, description, tag, ok, also }: Operation) {
+  const content = Object.entries(ok).map(([type, schema]) => [type, { schema }] as const)
+  const answers: Record<string, unknown> = {
+    200: { description: 'What was asked for.', content: Object.fromEntries(content) },
+    default: problemAnswer('Any other error.'),
+  }
+  for (const status of also) answers[status] = others[status]
+  return { operationId, summary, tags: [tag], response: answers, ...(description && { description }) }
+}
+
+export const json = (schema: z.ZodType) => ({ 'application/json': schema })
+
+function problemAnswer(description: string) {
+  return { description, content: { [problemType]: { schema: problem } } }
+}
+
+const bare = (description: string) => z.null().meta({ description })
+
+const others = {
+  304: bare('Not modified since the request’s `If-None-Match` or `If-Modified-Since`.'),
+  308: bare('It has another address now: `Location`.'),
+  400: problemAnswer('The request is not valid; `errors` says what and where.'),
+  404: problemAnswer('There is no such thing.'),
+  410: problemAnswer('The article was delivered once and is no longer; `gone` says why.'),
+  503: problemAnswer('The server is starting, stopping or cannot read its store.'),
+} as const

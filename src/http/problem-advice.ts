@@ -1,0 +1,36 @@
+import { type ErrorCode, errors } from '../domain/error.ts'
+
+/** What a client does about an error. */
+export function problemAdvice(code: ErrorCode): string {
+  return advice[code] ?? (errors[code].status < 500 ? usual : ours)
+}
+
+const usual = 'The members “detail” and “errors” of the answer say what to change. The same request will fail again.'
+const ours = 'The request was right. Try again later; if it stays, tell the operator the request id.'
+
+const advice: Partial<Record<ErrorCode, string>> = {
+  'invalid-request':
+    'Each entry of “errors” names one parameter or member, what is wrong with it, and what was probably meant.',
+  'malformed-body': 'Send the media type that you declare, in UTF-8, and nest no deeper than the server allows.',
+  'cursor-invalid':
+    'A cursor is opaque: take it from “page.next” or “page.previous” unchanged, or begin again without one.',
+  'cursor-mismatch':
+    'A cursor carries the parameters of its walk. Send it alone, or with the same parameters; only “limit” may differ.',
+  'route-not-found': 'Addresses have no trailing slash and fixed letter case. /v1 lists them, /docs describes them.',
+  'article-not-found':
+    'No article has or had that slug or id. It may not be published yet; nothing is cached of this answer.',
+  'section-not-found':
+    '/v1/articles/{ref}/sections lists the anchors of an article. Former anchors lead to the present one.',
+  'term-not-found': 'Only categories, tags and authors that a delivered article carries are shown.',
+  'method-not-allowed': '“Allow” names the methods that this address takes.',
+  'request-timeout': 'The request took too long to arrive. Send it again on a new connection.',
+  'article-gone':
+    '“gone.reason” says why. Remove your copy; with “withdrawn”, tell those you passed it to. “gone.movedTo” is where it lives now, if anywhere.',
+  'version-conflict': 'Read the article again, apply the change to what it is now, and send it with the new version.',
+  'body-too-large': 'Send less in one request.',
+  'uri-too-long': 'Ask for fewer things at once.',
+  'unsupported-media-type': 'Send JSON, and say so in “Content-Type”.',
+  'headers-too-large': 'Send fewer or shorter header fields; cookies are not read.',
+  'store-busy': 'Nothing was written. Send the same request again after “Retry-After”.',
+  unavailable: 'Try again after “Retry-After”, on another server if there is one.',
+}

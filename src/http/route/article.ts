@@ -1,0 +1,89 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { deliveredArticle } from '../../domain/delivered.ts'
+import { metadata } from '../../domain/metadata.ts'
+import type { Span } from '../../domain/print-layout.ts'
+import { articleUrl } from '../../domain/site.ts'
+import { fields } from '../article-query.ts'
+import { keyTakeawayList, sectionList } from '../collection.ts'
+import type { Delivery } from '../delivery.ts'
+import { link } from '../header.ts'
+import { json, operation } from '../operation.ts'
+import { articlePiece, collection, elements, metadataPiece, partPiece, type WholePrint } from '../piece.ts'
+import { articleServer, articlesPath, printTag } from '../serve-article.ts'
+
+export const ref = z
+  .string()
+  .meta({ description: 'Slug or id.', examples: ['harbour-trust-buys-two-electric-ferries'] })
+
+const shape = { params: z.strictObject({ ref }), querystring: z.strictObject({}) }
+const described = { tag: 'Articles', also: [304, 308, 400, 404, 410] } as const
+const whole = operation({
+  ...described,
+  operationId: 'getArticle',
+  summary: 'One article, whole',
+  ok: json(deliveredArticle),
+})
+const facts = operation({
+  ...described,
+  operationId: 'getArticleMetadata',
+  summary: 'What is known about an article beside its words',
+  ok: json(metadata),
+})
+const points = operation({
+  ...described,
+  operationId: 'listArticleKeyTakeaways',
+  summary: 'The key takeaways of an article, in order',
+  ok: json(keyTakeawayList),
+})
+const chapters = operation({
+  ...described,
+  operationId: 'listArticleSections',
+  summary: 'The sections of an article, in order',
+  ok: json(sectionList),
+})
+
+/** One article, whole and in parts. */
+export const articleRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delivery) => {
+  const serve = articleServer(delivery)
+
+  app.get(
+    `${articlesPath}/:ref`,
+    { schema: { ...whole, ...shape, querystring: z.strictObject({ fields }) } },
+    (request, reply) =>
+      serve(request, reply, request.params.ref, print => ({
+        body: articlePiece(print, request.query.fields).shown,
+        etag: printTag(print, ['json', ...(request.query.fields ?? [])].join('.')),
+        links: [link(articleUrl(delivery.site, print.slug), 'canonical')],
+      })),
+  )
+
+  app.get(`${articlesPath}/:ref/metadata`, { schema: { ...facts, ...shape } }, (request, reply) =>
+    serve(request, reply, request.params.ref, print => ({
+      body: metadataPiece(print).shown,
+      etag: printTag(print, 'metadata'),
+    })),
+  )
+
+  app.get(`${articlesPath}/:ref/key-takeaways`, { schema: { ...points, ...shape } }, (request, reply) =>
+    serve(request, reply, request.params.ref, print => ({
+      body: list(print, print.layout.keyTakeaways),
+      etag: printTag(print, 'key-takeaways'),
+    })),
+  )
+
+  app.get(`${articlesPath}/:ref/sections`, { schema: { ...chapters, ...shape } }, (request, reply) =>
+    serve(request, reply, request.params.ref, print => ({
+      body: list(print, print.layout.sections),
+      etag: printTag(print, 'sections'),
+    })),
+  )
+}
+
+/** All members of a part as a collection of one page. */
+function list(print: WholePrint, [start, end]: Span): Uint8Array {
+  const items = elements(print.body.subarray(start, end)).map(([from, to]) =>
+    partPiece(print, [start + from, start + to]),
+  )
+  return collection(items, { page: { limit: Math.max(1, items.length) } }).body
+}

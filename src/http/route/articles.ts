@@ -1,0 +1,70 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { listGroup } from '../../domain/change.ts'
+import { articlePlace } from '../../domain/cursor.ts'
+import type { Id } from '../../domain/id.ts'
+import type { Position, Sort } from '../../domain/query.ts'
+import type { StoredPrint } from '../../domain/store/print-store.ts'
+import { jsonType, type Prepared } from '../answer.ts'
+import { type ArticleWalk, articleListQuery, articleWalk, filterOf, includedParts } from '../article-query.ts'
+import { articleList } from '../collection.ts'
+import type { Delivery, DeliveryStore } from '../delivery.ts'
+import { filterGroups } from '../group.ts'
+import { json, operation } from '../operation.ts'
+import { collection, itemPiece } from '../piece.ts'
+import { articlesPath } from '../serve-article.ts'
+import { pageOf, readWalk, type Walk } from '../walk.ts'
+
+const list = operation({
+  tag: 'Articles',
+  operationId: 'listArticles',
+  summary: 'Articles, newest first',
+  description:
+    'Several values of one parameter mean any of them; parameters narrow each other. In a walk, an article whose sort key does not change is seen exactly once.',
+  ok: json(articleList),
+  also: [304, 400],
+})
+
+const shape = { query: articleWalk, place: articlePlace }
+const usual = { sort: '-publishedAt', count: false } as const
+
+/** Articles by filter and order, or by their ids. */
+export const articleListRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, site, answer }) => {
+  const url = `${site.publicUrl}${articlesPath}`
+  app.get(articlesPath, { schema: { ...list, querystring: articleListQuery } }, async (request, reply) => {
+    const { ids, ...query } = request.query
+    const made = ids
+      ? await byIds(store, ids, query)
+      : await page(store, url, readWalk('articles', query, shape, usual))
+    return answer(request, reply, { contentType: jsonType, ...made })
+  })
+}
+
+type Made = Omit<Prepared, 'contentType'>
+
+async function page(store: DeliveryStore, url: string, walk: Walk<ArticleWalk, Position>): Promise<Made> {
+  const { query, limit, place, back } = walk
+  const { sort = usual.sort, fields } = query
+  const include = includedParts(query.include)
+  const filter = filterOf(query)
+  const found = await store.list({ filter, sort, limit, from: place, backwards: back }, include.length > 0)
+  const { page, links } = pageOf(url, walk, {
+    next: found.hasNext ? placeOf(found.prints.at(-1), sort) : undefined,
+    previous: found.hasPrevious ? placeOf(found.prints[0], sort) : undefined,
+    total: query.count ? await store.count(filter) : undefined,
+  })
+  const items = found.prints.map(print => itemPiece(print, { include, fields }))
+  return { ...collection(items, { page }), groups: filterGroups(found.termIds, query.language), links }
+}
+
+async function byIds(store: DeliveryStore, ids: readonly Id[], query: ArticleWalk): Promise<Made> {
+  const include = includedParts(query.include)
+  const found = await store.listByIds(ids, include.length > 0)
+  const delivered = new Set(found.map(print => print.articleId))
+  const items = found.map(print => itemPiece(print, { include, fields: query.fields }))
+  const missing = ids.filter(id => !delivered.has(id))
+  return { ...collection(items, { missing, page: { limit: ids.length } }), groups: [listGroup] }
+}
+
+function placeOf(print: StoredPrint | undefined, sort: Sort): Position | undefined {
+  return print && { at: sort.endsWith('publishedAt') ? print.publishedAt : print.updatedAt, id: print.articleId }
+}

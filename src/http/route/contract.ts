@@ -1,0 +1,74 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { language } from '../../domain/language.ts'
+import type { Site } from '../../domain/site.ts'
+import { jsonType } from '../answer.ts'
+import { contractVersion } from '../contract.ts'
+import type { Delivery } from '../delivery.ts'
+import { link } from '../header.ts'
+import { json, operation } from '../operation.ts'
+import { document } from '../piece.ts'
+
+const url = z.string().min(1).meta({ format: 'uri' })
+const template = z.string().min(1).meta({ description: 'URI template (RFC 6570).' })
+
+const contract = z
+  .object({
+    name: z.string().meta({ examples: ['Offprint'] }),
+    version: z.string().meta({
+      description: 'Of the contract; the second number grows with every addition.',
+      examples: [contractVersion],
+    }),
+    site: z
+      .object({ title: z.string(), language, timeZone: z.string().meta({ examples: ['Europe/Berlin'] }) })
+      .meta({ id: 'Site', description: 'Whose articles these are.' }),
+    addresses: z
+      .object({
+        articles: url,
+        article: template,
+        keyTakeaways: url,
+        categories: url,
+        tags: url,
+        authors: url,
+        openapi: url,
+        docs: url,
+      })
+      .meta({ id: 'Addresses', description: 'Where things are.' }),
+  })
+  .meta({ id: 'Contract', description: 'The version of the contract, and the addresses.' })
+
+const described = operation({
+  tag: 'Service',
+  operationId: 'getContract',
+  summary: 'Version of the contract, and addresses',
+  ok: json(contract),
+  also: [304, 400],
+})
+
+/** Where a client that knows nothing begins. */
+export const contractRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { site, answer }) => {
+  const made = document(contractOf(site))
+  const { openapi, docs } = contractOf(site).addresses
+  const links = [link(openapi, 'service-desc', 'application/json'), link(docs, 'service-doc', 'text/html')]
+  app.get('/v1', { schema: { ...described, querystring: z.strictObject({}) } }, (request, reply) =>
+    answer(request, reply, { ...made, contentType: jsonType, groups: [], links }),
+  )
+}
+
+function contractOf({ publicUrl, title, language, timeZone }: Site): z.infer<typeof contract> {
+  return {
+    name: 'Offprint',
+    version: contractVersion,
+    site: { title, language, timeZone },
+    addresses: {
+      articles: `${publicUrl}/v1/articles`,
+      article: `${publicUrl}/v1/articles/{ref}`,
+      keyTakeaways: `${publicUrl}/v1/key-takeaways`,
+      categories: `${publicUrl}/v1/categories`,
+      tags: `${publicUrl}/v1/tags`,
+      authors: `${publicUrl}/v1/authors`,
+      openapi: `${publicUrl}/openapi.json`,
+      docs: `${publicUrl}/docs`,
+    },
+  }
+}

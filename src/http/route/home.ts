@@ -1,0 +1,37 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import type { Delivery } from '../delivery.ts'
+import { operation } from '../operation.ts'
+import { escapeHtml, htmlPage, htmlType, pagePolicy } from '../page.ts'
+import { bytes } from '../piece.ts'
+
+const described = operation({
+  tag: 'Service',
+  operationId: 'getHome',
+  summary: 'A page for people that points to all of it',
+  ok: { 'text/html': z.string() },
+  also: [304, 400],
+})
+
+const places = [
+  ['/v1/articles', 'Articles', 'newest first, by category, tag, author, language and date'],
+  ['/v1/key-takeaways', 'Key takeaways', 'across all articles'],
+  ['/v1/categories', 'Categories', 'of delivered articles'],
+  ['/v1/tags', 'Tags', 'of delivered articles'],
+  ['/v1/authors', 'Authors', 'of delivered articles'],
+  ['/v1', 'Contract', 'its version and all addresses'],
+  ['/docs', 'API reference', 'to read and to try'],
+  ['/openapi.json', 'OpenAPI document', 'to generate clients from'],
+  ['/health/ready', 'Health', 'whether the server is ready'],
+] as const
+
+/** What a browser shows at the address of the API. Links are relative, so that they hold wherever it is mounted. */
+export const homeRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { site, answer }) => {
+  const rows = places.map(([path, name, what]) => `<dt><a href=".${path}">${name}</a></dt><dd>${what}</dd>`)
+  const intro = `<p>The articles of <strong>${escapeHtml(site.title)}</strong> as structured data, served by Offprint.</p>`
+  const made = bytes(htmlPage(`${site.title}: content API`, `${intro}\n<dl>\n${rows.join('\n')}\n</dl>`))
+  app.get('/', { schema: described }, (request, reply) => {
+    reply.header('content-security-policy', pagePolicy)
+    return answer(request, reply, { ...made, contentType: htmlType, groups: [] })
+  })
+}

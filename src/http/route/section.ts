@@ -1,0 +1,47 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { AppError } from '../../domain/error.ts'
+import { deliveredSection } from '../../domain/section.ts'
+import type { Delivery } from '../delivery.ts'
+import { json, operation } from '../operation.ts'
+import { partPiece, type WholePrint } from '../piece.ts'
+import { articleServer, articlesPath, printTag } from '../serve-article.ts'
+import { target } from '../target.ts'
+import { ref } from './article.ts'
+
+const section = operation({
+  tag: 'Articles',
+  operationId: 'getArticleSection',
+  summary: 'One section of an article',
+  description: 'By its anchor; the text before the first heading is `lead`. A former anchor answers 308.',
+  ok: json(deliveredSection),
+  also: [304, 308, 400, 404, 410],
+})
+const params = z.strictObject({ ref, anchor: z.string().meta({ examples: ['who-pays'] }) })
+
+/** One section, by its anchor or a former one. */
+export const sectionRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delivery) => {
+  const serve = articleServer(delivery)
+  const schema = { ...section, params, querystring: z.strictObject({}) }
+  app.get(`${articlesPath}/:ref/sections/:anchor`, { schema }, (request, reply) => {
+    const { ref: name, anchor } = request.params
+    return serve(request, reply, name, print => {
+      const span = Object.hasOwn(print.layout.section, anchor) && print.layout.section[anchor]
+      if (span) return { body: partPiece(print, span).shown, etag: printTag(print, 'section') }
+      const now = anchorNow(print, anchor)
+      if (now === undefined)
+        throw new AppError('section-not-found', 'No section of the article has or had that anchor.')
+      const { publicUrl } = delivery.site
+      const path = `${articlesPath}/${encodeURIComponent(name)}/sections/${encodeURIComponent(now)}`
+      return { location: `${publicUrl}${path}${target(request).query}` }
+    })
+  })
+}
+
+/** The anchor of the section that had another before. Parses the sections: only who asks for a former anchor pays. */
+function anchorNow({ body, layout }: WholePrint, former: string): string | undefined {
+  const sections = z
+    .array(deliveredSection.pick({ anchor: true, formerAnchors: true }))
+    .parse(JSON.parse(Buffer.from(body.subarray(...layout.sections)).toString()))
+  return sections.find(one => one.formerAnchors.includes(former))?.anchor
+}

@@ -1,0 +1,50 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { articleGroup } from '../domain/change.ts'
+import { AppError } from '../domain/error.ts'
+import type { Found } from '../domain/store/print-store.ts'
+import { jsonType, type Prepared } from './answer.ts'
+import type { Delivery, DeliveryStore } from './delivery.ts'
+import { gone, redirect, redirectRef, respell } from './moved.ts'
+import type { WholePrint } from './piece.ts'
+
+export const articlesPath = '/v1/articles'
+
+/** What a route makes of a delivered article: an answer, or the address it has now. */
+export type Made = (Pick<Prepared, 'body' | 'etag'> & Partial<Prepared>) | { location: string }
+
+/** Answers an address below `/v1/articles/{ref}`: what `make` says of a delivered article; for any other, where it went. */
+export function articleServer({ store, site, answer }: Delivery) {
+  return async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    ref: string,
+    make: (print: WholePrint) => Made,
+  ): Promise<FastifyReply> => {
+    const found = await lookUp(store, ref)
+    if (found.kind === 'gone') throw gone(reply, found.tombstone)
+    if (found.kind === 'moved') {
+      const to = { publicUrl: site.publicUrl, base: articlesPath, from: ref, name: found.slug }
+      return redirectRef(request, reply, { ...to, groups: [articleGroup(found.articleId)] })
+    }
+    const { print } = found
+    const groups = [articleGroup(print.articleId)]
+    const made = make(print)
+    if ('location' in made) return redirect(reply, made.location, groups)
+    const usual = { contentType: jsonType, lastModified: print.printedAt, groups, language: print.language }
+    return answer(request, reply, { ...usual, ...made })
+  }
+}
+
+/** The weak entity tag of one representation of a print. */
+export function printTag({ revision, epoch }: WholePrint, representation: string): string {
+  return `W/"${revision}.${epoch}.${representation}"`
+}
+
+async function lookUp(store: DeliveryStore, ref: string): Promise<Found> {
+  const found = await store.find(ref)
+  if (found) return found
+  const usual = respell(ref)
+  const again = usual === ref ? undefined : await store.find(usual)
+  if (!again) throw new AppError('article-not-found', 'No article has or had that slug or id.')
+  return again.kind === 'print' ? { kind: 'moved', slug: again.print.slug, articleId: again.print.articleId } : again
+}

@@ -1,0 +1,106 @@
+import { join } from 'node:path'
+import type { Test } from 'tap'
+import { type App, type AppDeps, buildApp } from '../src/app.ts'
+import { compose } from '../src/domain/compose.ts'
+import type { Content } from '../src/domain/content.ts'
+import type { Id } from '../src/domain/id.ts'
+import { instantOf } from '../src/domain/instant.ts'
+import type { Manuscript } from '../src/domain/manuscript.ts'
+import { createPrinter } from '../src/domain/print.ts'
+import { publishAs } from '../src/domain/publish.ts'
+
+import type { Store } from '../src/domain/store/store.ts'
+import type { Tombstone } from '../src/domain/tombstone.ts'
+import { openStore } from '../src/store/open.ts'
+import { digest, manuscript, numberedIds, site } from './domain/sample.ts'
+
+export { site } from './domain/sample.ts'
+
+export type Built = {
+  app: App
+  store: Store
+  /** What the application's clock shows; moves only when it is told to. */
+  time: { now: Date }
+  /** Publishes an article, or what it says now under the same key. */
+  publish(key: string, more: Partial<Manuscript>): Promise<{ id: Id; slug: string }>
+  /** Changes what an article says and publishes it. */
+  edit(id: Id, change: (content: Content) => Content): Promise<void>
+  end(id: Id, how: Pick<Tombstone, 'reason'> & Partial<Pick<Tombstone, 'movedTo'>>): Promise<void>
+}
+
+/** The whole application over a store in a folder of its own, with a clock and ids that are fixed. */
+export async function build(t: Test, more: Partial<AppDeps> = {}): Promise<Built> {
+  const time = { now: new Date('2026-11-22T12:00:00Z') }
+  const clock = () => time.now
+  const newId = numberedIds()
+  const printer = createPrinter(more.site ?? site, digest)
+  const url = join(t.testdir(), 'offprint.db')
+  const store = await openStore({ url, printer, newId, clock, waiting: 'async' })
+  const app = await buildApp({ ...usual, site, store, clock, newId: numberedIds('0aaa0000'), ...more })
+  t.teardown(async () => {
+    await app.close()
+    await store.close()
+  })
+  const at = () => instantOf(time.now) ?? ''
+
+  async function write(target: { id: Id } | { externalId: string }, decide: Decide): Promise<{ id: Id; slug: string }> {
+    const [written] = await store.writeArticles([{ target, decide }], { at: at(), actor: 'cli' })
+    if (!written?.ok || !written.article) throw new Error('the test wrote nothing')
+    return { id: written.article.id, slug: written.article.content.slug }
+  }
+
+  return {
+    app,
+    store,
+    time,
+    async publish(externalId, said) {
+      const given = manuscript(said)
+      const terms = await termsOf(store, given)
+      return write({ externalId }, (now, around) => {
+        const id = now?.id ?? newId()
+        const owner = (slug: string) => around.slugOwner(slug, id)?.language
+        const { content } = compose(given, terms, { articleId: id, previous: now?.content, owner, newId })
+        const fresh = { id, version: 0, externalId, status: 'draft', edition: 0, createdAt: at() } as const
+        const next = { ...(now ?? fresh), version: (now?.version ?? 0) + 1, content, modifiedAt: at() }
+        return { ...publishAs(next, at()), views: given.views, formerSlugs: given.formerSlugs, audit }
+      })
+    },
+    async edit(id, change) {
+      await write({ id }, now => {
+        if (!now) throw new Error('the test edits what is not there')
+        const next = { ...now, version: now.version + 1, content: change(now.content) }
+        return { ...publishAs(next, at()), audit }
+      })
+    },
+    async end(id, { reason, movedTo }) {
+      await write({ id }, now => {
+        if (!now) throw new Error('the test ends what is not there')
+        const status = reason as 'deleted'
+        const end = { reason: status, at: at(), ...(movedTo && { movedTo: movedTo as { url: string } }) }
+        return { article: { ...now, version: now.version + 1, status }, end, audit }
+      })
+    },
+  }
+}
+
+type Decide = Parameters<Store['writeArticles']>[0][number]['decide']
+
+const audit = { action: 'article.publish' }
+
+const usual = {
+  corsOrigins: '*',
+  cache: { maxAge: 0, sMaxAge: 60, staleWhileRevalidate: 30, staleIfError: 86_400 },
+  limits: { bodyBytes: 65_536, urlLength: 4096, headerBytes: 16_384, jsonDepth: 32 },
+  timeouts: { requestMs: 30_000, keepAliveMs: 5000 },
+} as const
+
+async function termsOf(store: Store, { category, tags, authors }: Manuscript) {
+  const names = [
+    ...(category === undefined ? [] : [{ kind: 'category', name: category } as const]),
+    ...tags.map(name => ({ kind: 'tag', name }) as const),
+    ...authors.map(author => ({ kind: 'author', ...author }) as const),
+  ]
+  const ids = await store.resolveTerms(names)
+  const of = (kind: string) => ids.filter((_, index) => names[index]?.kind === kind)
+  return { categoryId: of('category')[0], tagIds: of('tag'), authorIds: of('author') }
+}
