@@ -1,0 +1,105 @@
+import t from 'tap'
+import type { Block } from '../../src/domain/block.ts'
+import type { Inline } from '../../src/domain/inline.ts'
+import { linkedArticles, resolveLinks } from '../../src/domain/link.ts'
+import { linkedArticle } from '../../src/domain/site.ts'
+import { content, numberedId } from './sample.ts'
+
+const delivered = numberedId(1)
+const hidden = numberedId(2)
+const address = (id: string) => (id === delivered ? 'https://news.example.org/a' : undefined)
+
+function resolved(...runs: Inline[]): Inline[] {
+  const sections = [{ id: numberedId(9), anchor: 'lead', level: 1, formerAnchors: [], blocks: [paragraphOf(runs)] }]
+  const [block] = resolveLinks(content({ sections }), address).sections[0]?.blocks ?? []
+  return block?.type === 'paragraph' ? block.content : []
+}
+
+function paragraphOf(runs: Inline[]): Block {
+  return { type: 'paragraph', content: runs }
+}
+
+t.test('linkedArticle: `article:{id}`, perhaps with an anchor, and nothing that only looks like it', async t => {
+  t.equal(linkedArticle(`article:${delivered}`), delivered)
+  t.equal(linkedArticle(`article:${delivered}#who-pays`), delivered)
+  const others = [
+    delivered,
+    'article:',
+    `article:${'-'.repeat(36)}`,
+    ` article:${delivered}`,
+    `article:${delivered}/`,
+    '#x',
+  ]
+  t.strictSame(
+    others.map(linkedArticle),
+    others.map(() => undefined),
+  )
+})
+
+t.test('resolveLinks: a delivered article by its address, keeping the anchor', async t => {
+  t.strictSame(
+    resolved(
+      { text: 'a', link: { href: `article:${delivered}` } },
+      { text: 'b', link: { href: `article:${delivered}#who-pays` } },
+      { text: 'c', link: { href: 'https://old.example/post#x', title: 'T', articleId: delivered } },
+    ),
+    [
+      { text: 'a', link: { href: 'https://news.example.org/a', articleId: delivered } },
+      { text: 'b', link: { href: 'https://news.example.org/a#who-pays', articleId: delivered } },
+      { text: 'c', link: { href: 'https://news.example.org/a#x', title: 'T', articleId: delivered } },
+    ],
+  )
+})
+
+t.test('resolveLinks: one that is not delivered keeps its own address, or only its words', async t => {
+  t.strictSame(
+    resolved(
+      { text: 'see ' },
+      { text: 'this', link: { href: `article:${hidden}` } },
+      { text: ' or ', link: { href: 'https://old.example/post', articleId: hidden } },
+      { text: 'that', link: { href: 'https://other.example/' } },
+    ),
+    [
+      { text: 'see this' },
+      { text: ' or ', link: { href: 'https://old.example/post' } },
+      { text: 'that', link: { href: 'https://other.example/' } },
+    ],
+  )
+})
+
+t.test('linkedArticles finds links wherever text stands, each once', async t => {
+  let last = 0
+  const next = (): Inline[] => {
+    last += 1
+    return [
+      {
+        text: 'x',
+        link: last % 2 ? { href: `article:${numberedId(last)}` } : { href: '#', articleId: numberedId(last) },
+      },
+    ]
+  }
+  const image = () => ({ url: 'https://x.example/a.jpg', caption: next(), variants: [] })
+  const cell = () => ({ content: next(), header: false, colspan: 1, rowspan: 1 })
+  const blocks: Block[] = [
+    paragraphOf([...next(), { text: 'again', link: { href: `article:${numberedId(1)}` } }]),
+    { type: 'list', ordered: false, items: [{ content: next(), blocks: [paragraphOf(next())] }] },
+    { type: 'quote', blocks: [paragraphOf(next())] },
+    { type: 'callout', kind: 'note', blocks: [paragraphOf(next())] },
+    { type: 'other', kind: 'poll', blocks: [paragraphOf(next())], data: {} },
+    { type: 'image', image: image() },
+    { type: 'gallery', images: [image()], caption: next() },
+    { type: 'table', caption: next(), rows: [{ cells: [cell()] }] },
+    { type: 'media', kind: 'video', url: 'https://x.example/v', poster: image(), caption: next() },
+    { type: 'embed', url: 'https://x.example/e' },
+  ]
+  const whole = content({
+    image: image(),
+    keyTakeaways: [{ id: numberedId(99), content: next(), origin: 'authored' }],
+    sections: [
+      { id: numberedId(98), anchor: 'a', heading: 'x', headingContent: next(), level: 2, formerAnchors: [], blocks },
+    ],
+    footnotes: [{ anchor: 'fn-1', label: '1', blocks: [paragraphOf(next())] }],
+  })
+  const expected = Array.from({ length: last }, (_, index) => numberedId(index + 1))
+  t.strictSame(linkedArticles(whole).sort(), expected)
+})

@@ -1,0 +1,314 @@
+import { isDeepStrictEqual } from 'node:util'
+import fc from 'fast-check'
+import t from 'tap'
+import type { Block } from '../../src/domain/block.ts'
+import { compose } from '../../src/domain/compose.ts'
+import type { Content } from '../../src/domain/content.ts'
+import { deliveredArticle, deliveredArticleItem } from '../../src/domain/delivered.ts'
+import type { Edition } from '../../src/domain/edition.ts'
+import type { Manuscript } from '../../src/domain/manuscript.ts'
+import type { Neighbours } from '../../src/domain/neighbour.ts'
+import { createPrinter, type Print } from '../../src/domain/print.ts'
+import type { Term, TermKind } from '../../src/domain/term.ts'
+import { holds } from './holds.ts'
+import { content, digest, headed, lead, manuscript, numberedId, numberedIds, paragraph, site } from './sample.ts'
+
+const printer = createPrinter(site, digest)
+const nobody: Neighbours = { terms: new Map(), articles: new Map(), translations: [] }
+const text = (bytes: Uint8Array) => new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+const json = (bytes: Uint8Array) => JSON.parse(text(bytes))
+
+function edition(content: Content, more: Partial<Edition> = {}): Edition {
+  const at = '2026-11-22T09:00:00Z'
+  return {
+    articleId: numberedId(1),
+    number: 1,
+    at,
+    publishedAt: at,
+    updatedAt: at,
+    version: 1,
+    content,
+    corrections: [],
+    ...more,
+  }
+}
+
+function printed(more: Partial<Manuscript>, around = nobody): Print {
+  const context = { articleId: numberedId(1), owner: () => undefined, newId: numberedIds() }
+  const { content } = compose(manuscript(more), { tagIds: [], authorIds: [] }, context)
+  return printer.print(edition(content), around, 7)
+}
+
+/** Asserts what holds for every print: valid, without null, each span the JSON of its part, the item its beginning. */
+function isSound(print: Print): boolean {
+  const { body, item, layout } = print
+  const article = json(body)
+  const part = ([start, end]: readonly [number, number]) => json(body.subarray(start, end))
+  const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
+  const { keyTakeaways: _, tableOfContents: __, sections: ___, footnotes: ____, ...head } = article
+  const sections: { anchor: string }[] = article.sections
+  return (
+    isWhole(article) &&
+    deliveredArticle.safeParse(article).success &&
+    deliveredArticleItem.safeParse(json(item)).success &&
+    isDeepStrictEqual(deliveredArticle.parse(article), article) &&
+    same(json(item), head) &&
+    text(item) === `${text(body.subarray(0, layout.itemEnd))}}` &&
+    text(body.subarray(layout.viewsAt - 8, layout.viewsAt + 2)) === '"views":0}' &&
+    same(part(layout.metadata), article.metadata) &&
+    same(part(layout.keyTakeaways), article.keyTakeaways) &&
+    same(part(layout.tableOfContents), article.tableOfContents) &&
+    same(part(layout.sections), article.sections) &&
+    same(part(layout.footnotes), article.footnotes) &&
+    same(
+      Object.keys(layout.section),
+      sections.map(section => section.anchor),
+    ) &&
+    sections.every(section => same(part(layout.section[section.anchor] ?? [0, 0]), section))
+  )
+}
+
+/** Whether there is no null and no lone surrogate anywhere. */
+function isWhole(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed()
+  if (typeof value !== 'object') return true
+  return value !== null && Object.entries(value).every(([name, member]) => name.isWellFormed() && isWhole(member))
+}
+
+function term(kind: TermKind, number: number, slug: string, more: Partial<Term> = {}): [string, Term] {
+  return [numberedId(number), { kind, id: numberedId(number), slug, name: slug.toUpperCase(), ...more }]
+}
+
+t.test('print: the whole article, as the contract shows it', async t => {
+  const around: Neighbours = {
+    terms: new Map([
+      term('category', 50, 'transport'),
+      term('tag', 51, 'fähren'),
+      term('author', 52, 'ada', { pageUrl: 'https://ada.example/' }),
+    ]),
+    articles: new Map(),
+    translations: [
+      {
+        id: numberedId(2),
+        slug: 'de-slug',
+        title: 'Titel',
+        language: 'de',
+        canonicalUrl: 'https://news.example.org/de',
+      },
+    ],
+  }
+  const whole = content({
+    summary: 'Two boats.',
+    categoryId: numberedId(50),
+    tagIds: [numberedId(51)],
+    authorIds: [numberedId(52)],
+    keyTakeaways: [
+      { id: numberedId(60), content: [{ text: 'Two ' }, { text: 'boats', strong: true }], origin: 'authored' },
+    ],
+    sections: [
+      { id: numberedId(61), anchor: 'lead', level: 1, formerAnchors: [], blocks: [paragraph('It is so.')] },
+      { id: numberedId(62), anchor: 'why', heading: 'Why', level: 2, formerAnchors: ['because'], blocks: [] },
+    ],
+  })
+  const print = printer.print(edition(whole), around, 7, numberedId(70))
+  const term_ = (number: number, slug: string, path: string) => ({
+    id: numberedId(number),
+    slug,
+    name: slug.toUpperCase(),
+    url: `https://news.example.org/v1/${path}`,
+  })
+  t.strictSame(json(print.body), {
+    id: numberedId(1),
+    slug: 'harbour-trust-buys-two-electric-ferries',
+    url: 'https://news.example.org/v1/articles/harbour-trust-buys-two-electric-ferries',
+    title: 'Harbour Trust buys two electric ferries',
+    summary: 'Two boats.',
+    edition: 1,
+    revision: 7,
+    metadata: {
+      language: 'en',
+      direction: 'ltr',
+      translations: [
+        {
+          language: 'de',
+          id: numberedId(2),
+          slug: 'de-slug',
+          title: 'Titel',
+          url: 'https://news.example.org/v1/articles/de-slug',
+          canonicalUrl: 'https://news.example.org/de',
+        },
+      ],
+      category: term_(50, 'transport', 'categories/transport'),
+      tags: [term_(51, 'fähren', 'tags/f%C3%A4hren')],
+      authors: [{ ...term_(52, 'ada', 'authors/ada'), pageUrl: 'https://ada.example/' }],
+      publishedAt: '2026-11-22T09:00:00Z',
+      publishedDate: '2026-11-22',
+      publishedPrecision: 'instant',
+      updatedAt: '2026-11-22T09:00:00Z',
+      readingTimeMinutes: 1,
+      wordCount: 4,
+      views: 0,
+      canonicalUrl: 'https://news.example.org/v1/articles/harbour-trust-buys-two-electric-ferries.html',
+      corrections: [],
+      custom: {},
+    },
+    keyTakeaways: [
+      {
+        id: numberedId(60),
+        position: 1,
+        text: 'Two boats',
+        content: [{ text: 'Two ' }, { text: 'boats', strong: true }],
+        origin: 'authored',
+      },
+    ],
+    tableOfContents: [{ anchor: 'why', heading: 'Why', level: 2, children: [] }],
+    sections: [
+      {
+        id: numberedId(61),
+        anchor: 'lead',
+        level: 1,
+        position: 1,
+        wordCount: 3,
+        hash: json(print.body).sections[0].hash,
+        formerAnchors: [],
+        blocks: [paragraph('It is so.')],
+      },
+      {
+        id: numberedId(62),
+        anchor: 'why',
+        heading: 'Why',
+        level: 2,
+        position: 2,
+        wordCount: 1,
+        hash: json(print.body).sections[1].hash,
+        formerAnchors: ['because'],
+        blocks: [],
+      },
+    ],
+    footnotes: [],
+  })
+  t.ok(isSound(print))
+  t.strictSame(print.uses, [
+    { kind: 'term', id: numberedId(50) },
+    { kind: 'term', id: numberedId(51) },
+    { kind: 'term', id: numberedId(52) },
+    { kind: 'translations', id: numberedId(70) },
+  ])
+  t.strictSame(print.delivered, {
+    delivered: true,
+    language: 'en',
+    categoryId: numberedId(50),
+    tagIds: [numberedId(51)],
+    authorIds: [numberedId(52)],
+  })
+  t.match(print, { revision: 7, edition: 1, keyTakeaways: 1, epoch: printer.epoch, title: whole.title })
+})
+
+t.test('print: the day is that of the site’s time zone, stated figures and addresses come first', async t => {
+  const stated = content({
+    publishedAt: '2026-11-21T23:00:00Z',
+    publishedPrecision: 'day',
+    readingTimeMinutes: 12,
+    canonicalUrl: 'https://old.example/post',
+    expiresAt: '2027-01-01T00:00:00Z',
+  })
+  const print = printer.print(edition(stated, { publishedAt: '2026-11-21T23:00:00Z' }), nobody, 1)
+  t.match(json(print.body).metadata, {
+    publishedDate: '2026-11-22',
+    publishedPrecision: 'day',
+    readingTimeMinutes: 12,
+    canonicalUrl: 'https://old.example/post',
+    expiresAt: '2027-01-01T00:00:00Z',
+  })
+})
+
+t.test('print: equal input gives equal bytes, and a hash does not depend on the order of members', async t => {
+  const sections = [lead('It is so.'), headed('Why', 'Because.')]
+  const first = printed({ sections })
+  t.strictSame(printed({ sections }), first)
+  const turned: Block = { content: [{ text: 'It is so.' }], type: 'paragraph' }
+  const hashes = (print: Print) => json(print.body).sections.map((section: { hash: string }) => section.hash)
+  t.strictSame(
+    hashes(printed({ sections: [{ level: 1, blocks: [turned] }, headed('Why', 'Because.')] })),
+    hashes(first),
+  )
+  t.match(hashes(first), [/^[\w-]{16}$/, /^[\w-]{16}$/])
+  const other = hashes(printed({ sections: [lead('It is so.'), headed('Why not', 'Because.')] }))
+  t.equal(other[0], hashes(first)[0])
+  t.not(other[1], hashes(first)[1])
+})
+
+const hostile = [
+  '"views":0',
+  '}',
+  '\\',
+  '\u2028\u2029',
+  '\ud800',
+  '\udc00x',
+  '😀',
+  '\u0000\u001f',
+  '","metadata":{"views":0}',
+  '日本',
+  '\\ud800',
+  '</script>',
+]
+
+t.test('print: hostile words stay words, wherever they stand', async t => {
+  for (const word of hostile) {
+    const print = printed({
+      title: word,
+      summary: word,
+      custom: { views: 0, [word]: word, nothing: null, list: [null, { views: 0 }] },
+      keyTakeaways: [{ content: [{ text: word }], origin: 'authored' }],
+      sections: [lead(word), headed(word, word)],
+      footnotes: [{ anchor: 'fn-1', label: word, blocks: [paragraph(word)] }],
+    })
+    t.ok(isSound(print), JSON.stringify(word))
+    t.equal(json(print.body).title, word.toWellFormed())
+    t.equal(json(print.body).metadata.views, 0)
+  }
+})
+
+t.test('print: hostile words that come from elsewhere than a manuscript', async t => {
+  const note = {
+    id: numberedId(9),
+    at: '2026-11-22T09:00:00Z',
+    edition: 1,
+    kind: 'correction',
+    note: 'a\ud800',
+    sectionAnchors: [],
+  }
+  const terms = new Map([term('tag', 51, 'x', { name: 'y\udc00' })])
+  const print = printer.print(
+    edition(content({ tagIds: [numberedId(51)] }), { corrections: [note] }),
+    { ...nobody, terms },
+    1,
+  )
+  t.ok(isSound(print))
+  t.match(json(print.body).metadata, { tags: [{ name: 'y\ufffd' }], corrections: [{ note: 'a\ufffd' }] })
+})
+
+t.test('print: any words make a sound print', async t => {
+  const words = fc.oneof(fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }), fc.constantFrom(...hostile))
+  const custom = fc.dictionary(words, fc.jsonValue({ maxDepth: 3 }), { maxKeys: 3 })
+  const input = fc.record({ title: words, heading: words, body: words, custom })
+  holds(
+    t,
+    input,
+    ({ title, heading, body, custom }) =>
+      isSound(printed({ title, custom, sections: [lead(body), headed(heading, body), headed('constructor', title)] })),
+    150,
+  )
+})
+
+t.test('print: a term that is not among the neighbours is an error', async t => {
+  t.throws(() => printer.print(edition(content({ tagIds: [numberedId(51)] })), nobody, 1), /the tag .* is not among/)
+})
+
+t.test('print: the epoch changes with what shapes a print', async t => {
+  const epochs = [site, { ...site, publicUrl: 'https://b.example' }, { ...site, timeZone: 'UTC' }].map(
+    one => createPrinter(one, digest).epoch,
+  )
+  t.equal(new Set(epochs).size, 3)
+  t.equal(createPrinter({ ...site }, digest).epoch, printer.epoch)
+})
