@@ -305,7 +305,7 @@ CREATE TABLE `print` (
 	`published_at` integer NOT NULL,
 	`updated_at` integer NOT NULL,
 	`key_takeaways` integer NOT NULL,
-	`layout` text NOT NULL,
+	`head` text NOT NULL,
 	`item` blob NOT NULL,
 	FOREIGN KEY (`article_id`) REFERENCES `article`(`id`) ON UPDATE no action ON DELETE no action
 );

@@ -103,17 +103,13 @@ function made(since: number, uses: PrintUse[]): Made {
 
 type Seen = Pick<Standing, 'slug' | 'title' | 'language' | 'canonicalUrl' | 'translationGroup'>
 
-/** Stale uses of both translation groups, where an article moved from one to another. */
+/** As `staleUses`, to which an article without a group looks as if it had been in the one that it joins. */
 function usesOf(id: Id, before: Seen | undefined, after: Seen | undefined): PrintUse[] {
   const group = after ? after.translationGroup : before?.translationGroup
-  const uses = staleUses(id, group, before?.translationGroup === group ? before : undefined, after)
-  const left = before?.translationGroup
-  if (left === undefined || left === group) return uses
-  return [
-    ...staleUses(id, undefined, before, after),
-    ...uses.filter(use => use.kind === 'translations'),
-    { kind: 'translations', id: left },
-  ]
+  const uses = staleUses(id, group, before, after)
+  const joined = before && before.translationGroup === undefined ? group : undefined
+  if (joined === undefined || uses.some(use => use.kind === 'translations')) return uses
+  return [...uses, { kind: 'translations', id: joined }]
 }
 
 function shown({ slug, title, canonicalUrl, delivered }: Print, translationGroup: Id | undefined): Seen {

@@ -3,6 +3,7 @@ import type { Id } from '../../domain/id.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { Print } from '../../domain/print.ts'
 import type { Shown } from '../../domain/stale.ts'
+import type { StoredPrint } from '../../domain/store/print-store.ts'
 import type { TermKind } from '../../domain/term.ts'
 import type { Connection } from './connection.ts'
 import type * as schema from './schema/print.ts'
@@ -11,6 +12,9 @@ import { json, stored } from './value.ts'
 
 type Row = typeof schema.print.$inferSelect
 type TermRow = typeof schema.printTerm.$inferSelect
+
+/** What a read answers beside the bytes. */
+export type PrintHead = Omit<StoredPrint, 'views' | 'item' | 'body'>
 
 /** What the writing side must know of a print before it makes the next. */
 export type Standing = Shown & {
@@ -30,7 +34,7 @@ export type PrintRows = {
 
 /** Prints, with the rows that lists and dependents are found by. */
 export function createPrintRows(connection: Connection): PrintRows {
-  const standing = connection.prepare<[Id], Omit<Row, 'layout' | 'item'>>(
+  const standing = connection.prepare<[Id], Omit<Row, 'head' | 'item'>>(
     `SELECT article_id, edition, revision, epoch, slug, title, canonical_url, language, translation_group
      FROM print WHERE article_id = ?`,
   )
@@ -99,9 +103,15 @@ function rowOf(print: Print, translationGroup: Id | undefined, at: Instant): Row
     published_at: stored(print.publishedAt),
     updated_at: stored(print.updatedAt),
     key_takeaways: print.keyTakeaways,
-    layout: json(print.layout),
+    head: json(headOf(print, at)),
     item: buffer(print.item),
   }
+}
+
+function headOf(print: Print, printedAt: Instant): PrintHead {
+  const { articleId, slug, delivered, revision, epoch, publishedAt, updatedAt, layout } = print
+  const language = delivered.language ?? 'und'
+  return { articleId, slug, language, revision, epoch, printedAt, publishedAt, updatedAt, layout }
 }
 
 function termRows({ articleId, publishedAt, updatedAt, delivered }: Print): TermRow[] {

@@ -6,7 +6,7 @@ import { createReprintJobs } from './reprint-job.ts'
 import type { Writer } from './writer.ts'
 
 /** Milliseconds after which a batch ends: with the print under way and the commit it stays below 50. */
-const batchMilliseconds = 35
+const batchMilliseconds = 25
 /** Dependents that a print remade in a batch may pull along, so that one print does not outgrow the batch. */
 const remadeInBatch = 10
 
