@@ -1,0 +1,127 @@
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
+import t from 'tap'
+import { problem } from '../../src/http/problem.ts'
+import { build } from '../build.ts'
+import { everyAddress, ferries } from './sample.ts'
+
+const security = {
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'cross-origin-resource-policy': 'cross-origin',
+}
+
+t.test('every route', async t => {
+  const { app, publish, time } = await build(t)
+  await publish('ferries', ferries)
+  time.now = new Date('2026-11-22T12:00:10Z')
+  await app.ready()
+  const routes = everyAddress(app)
+  t.ok(routes.length >= 19, 'the document lists the routes')
+  const ajv = new Ajv2020({ strict: false, schemas: [{ ...app.swagger(), $id: 'document' }] })
+  addFormats.default(ajv)
+
+  for (const { path, url } of routes) {
+    const isHealth = path.startsWith('/health')
+    const isStrict = path.startsWith('/v1')
+
+    t.test(`GET ${path}: 200 as the document describes it`, async t => {
+      const { statusCode, headers, body } = await app.inject(url)
+      t.equal(statusCode, 200)
+      t.match(headers, security)
+      t.match(headers['content-security-policy'], /default-src 'none'.*frame-ancestors 'none'/)
+      t.match(headers, { 'access-control-allow-origin': '*', 'access-control-expose-headers': /ETag.*Repr-Digest/ })
+      t.match(headers['x-request-id'], /^[\w-]{36}$/)
+      t.equal(
+        headers['cache-control'],
+        isHealth ? 'no-store' : 'public, max-age=0, s-maxage=60, stale-while-revalidate=30, stale-if-error=86400',
+      )
+      t.equal(headers['vary'], isHealth ? undefined : 'Accept-Encoding')
+      const [type] = String(headers['content-type']).split(';')
+      const place = path.replaceAll('~', '~0').replaceAll('/', '~1')
+      const media = String(type).replaceAll('/', '~1')
+      const pointer = `document#/paths/${place}/get/responses/200/content/${media}/schema`
+      const validate = ajv.compile({ $ref: encodeURI(pointer) })
+      validate(type === 'application/json' ? JSON.parse(body) : body)
+      t.same(validate.errors, null)
+    })
+
+    t.test(`HEAD ${path}: the headers of GET without its body`, async t => {
+      const get = await app.inject(url)
+      const head = await app.inject({ method: 'HEAD', url })
+      t.equal(head.statusCode, 200)
+      t.equal(head.body, '')
+      for (const headers of [get.headers, head.headers])
+        for (const name of ['date', 'x-request-id']) delete headers[name]
+      t.same(head.headers, get.headers)
+    })
+
+    t.test(`OPTIONS ${path}: 204 with what is allowed`, async t => {
+      const { statusCode, headers, body } = await app.inject({ method: 'OPTIONS', url })
+      t.equal(statusCode, 204)
+      t.equal(body, '')
+      t.equal(headers['allow'], 'GET, HEAD, OPTIONS')
+    })
+
+    t.test(`OPTIONS ${path}: a preflight learns what editors need`, async t => {
+      const origin = { origin: 'https://www.example.org', 'access-control-request-method': 'PATCH' }
+      const { statusCode, headers } = await app.inject({ method: 'OPTIONS', url, headers: origin })
+      t.equal(statusCode, 204)
+      t.match(headers, { 'access-control-allow-origin': '*', 'access-control-allow-methods': /PUT, PATCH, DELETE/ })
+      t.match(headers['access-control-allow-headers'], /Authorization.*Idempotency-Key.*If-Match/)
+    })
+
+    for (const method of ['POST', 'DELETE', 'PROPFIND', 'QUERY'] as const) {
+      t.test(`${method} ${path}: 405 with Allow, whatever the body`, async t => {
+        const request = { method: method as 'POST', url, payload: '<x>', headers: { 'content-type': 'text/xml' } }
+        const { statusCode, headers, body } = await app.inject(request)
+        t.equal(statusCode, 405)
+        t.match(headers, { ...security, allow: 'GET, HEAD, OPTIONS', 'cache-control': 'no-store' })
+        t.match(problem.parse(JSON.parse(body)), { code: 'method-not-allowed', status: 405 })
+      })
+    }
+
+    if (isHealth) continue
+
+    t.test(`GET ${path}: 304 for its entity tag`, async t => {
+      const { headers } = await app.inject(url)
+      const etag = String(headers['etag'])
+      t.match(etag, /^W\/"[\w.-]+"$/)
+      for (const tags of [etag, etag.slice(2), `"other", ${etag}`, '*']) {
+        for (const method of ['GET', 'HEAD'] as const) {
+          const again = await app.inject({
+            method,
+            url,
+            headers: { 'if-none-match': tags, 'cache-control': 'no-cache' },
+          })
+          t.equal(again.statusCode, 304, `${method} ${tags}`)
+          t.equal(again.body, '')
+          for (const name of ['etag', 'cache-control', 'vary', 'cache-groups', 'surrogate-key']) {
+            t.equal(again.headers[name], headers[name], name)
+          }
+          t.notOk('content-type' in again.headers)
+        }
+      }
+      t.equal((await app.inject({ url, headers: { 'if-none-match': '"other"' } })).statusCode, 200)
+    })
+
+    if (!isStrict) continue
+
+    t.test(`GET ${path}: 400 for a parameter that it does not know`, async t => {
+      const { statusCode, headers, body } = await app.inject(`${url}?utm_source=x`)
+      t.equal(statusCode, 400)
+      t.match(headers, { ...security, 'content-type': 'application/problem+json', 'cache-control': 'no-store' })
+      t.match(problem.parse(JSON.parse(body)), {
+        code: 'invalid-request',
+        instance: url,
+        errors: [{ in: 'query', name: 'utm_source', code: 'unknown' }],
+      })
+    })
+
+    t.test(`HEAD ${path}: an error has no body`, async t => {
+      const { statusCode, headers, body } = await app.inject({ method: 'HEAD', url: `${url}?utm_source=x` })
+      t.same([statusCode, body, headers['content-type']], [400, '', 'application/problem+json'])
+    })
+  }
+})

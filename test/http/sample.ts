@@ -1,0 +1,44 @@
+import type { App } from '../../src/app.ts'
+import type { Manuscript } from '../../src/domain/manuscript.ts'
+import { headed, lead } from '../domain/sample.ts'
+
+/** An article that has a value in every member that a source can state. */
+export const ferries: Partial<Manuscript> = {
+  title: 'Harbour Trust buys two electric ferries',
+  summary: 'The first electric boats of the harbour sail next spring.',
+  category: 'Transport',
+  tags: ['Ferries', 'Climate'],
+  authors: [{ name: 'Ann Writer', pageUrl: 'https://www.example.org/ann' }],
+  views: 7,
+  publishedAt: '2026-11-20T09:00:00Z',
+  updatedAt: '2026-11-21T10:00:00Z',
+  keyTakeaways: ['They replace two diesel boats.', 'They cost "41 million", [all in}.'].map(text => ({
+    content: [{ text }],
+    origin: 'authored' as const,
+  })),
+  sections: [
+    lead('The boats are built in Norway.'),
+    headed('Who pays', 'The city does.'),
+    headed('When', 'In spring.'),
+  ],
+  formerSlugs: ['electric-ferries'],
+}
+
+export const fillable: Record<string, string> = {
+  ref: 'harbour-trust-buys-two-electric-ferries',
+  anchor: 'who-pays',
+  code: 'article-not-found',
+}
+
+const slugs: Record<string, string> = { categories: 'transport', tags: 'climate', authors: 'ann-writer' }
+
+/** Every address of the OpenAPI document, its parts filled with what `ferries` has. */
+export function everyAddress(app: App): { path: string; url: string }[] {
+  return Object.keys(app.swagger().paths ?? {}).map(path => {
+    const slug = slugs[path.split('/')[2] ?? ''] ?? ''
+    return {
+      path,
+      url: path.replace(/\{(\w+)\}/g, (_, name: string) => (name === 'slug' ? slug : (fillable[name] ?? ''))),
+    }
+  })
+}
