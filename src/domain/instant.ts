@@ -43,13 +43,22 @@ export function seconds(at: Instant): number {
 
 /** The instant at which a day begins in a time zone (IANA name): 00:00, or the first moment that exists. */
 export function startOfDay(date: Day, timeZone: string): Instant {
-  const midnight = Date.parse(`${date}T00:00:00Z`)
+  return localInstant(`${date}T00:00:00`, timeZone)
+}
+
+/**
+ * The instant at which clocks in a time zone (IANA name) show a time: the earlier of two, the first after a gap.
+ *
+ * @param local valid `YYYY-MM-DDTHH:MM:SS`
+ */
+export function localInstant(local: string, timeZone: string): Instant {
+  const shown = Date.parse(`${local}Z`)
   const offset = offsets(timeZone)
-  const near = [offset(midnight - 86_400_000), offset(midnight), offset(midnight + 86_400_000)]
-  const candidates = near.map(one => midnight - one)
-  const exact = candidates.filter(at => at + offset(at) === midnight)
-  const begin = exact.length > 0 ? Math.min(...exact) : afterGap(midnight, offset, candidates)
-  return instantOf(new Date(begin)) ?? `${date}T00:00:00Z`
+  const near = [offset(shown - 86_400_000), offset(shown), offset(shown + 86_400_000)]
+  const candidates = near.map(one => shown - one)
+  const exact = candidates.filter(at => at + offset(at) === shown)
+  const begin = exact.length > 0 ? Math.min(...exact) : afterGap(shown, offset, candidates)
+  return instantOf(new Date(begin)) ?? `${local}Z`
 }
 
 /** The calendar day of an instant in a time zone (IANA name), within the years 0001 to 9999. */

@@ -1,0 +1,33 @@
+import { canonicalLanguage } from '../domain/language.ts'
+import { countWords } from '../domain/word-count.ts'
+
+/** Characters that are looked at: enough to be sure, few enough to be quick. */
+const sampleLength = 4000
+
+/** Below this, a guess is too often wrong. */
+const fewestWords = 5
+
+export type LanguageChoice = { language: string; from: 'option' | 'source' | 'words' | 'site' }
+
+/** The language of a source: as asked for, as it states, as its words show with confidence, else the site's. */
+export async function chooseLanguage(
+  words: string,
+  given: { option?: string | undefined; stated?: string | undefined; site: string },
+): Promise<LanguageChoice> {
+  const option = given.option === undefined ? undefined : canonicalLanguage(given.option)
+  if (option) return { language: option, from: 'option' }
+  const stated = given.stated === undefined ? undefined : canonicalLanguage(given.stated)
+  if (stated) return { language: stated, from: 'source' }
+  const shown = await detectLanguage(words)
+  return shown ? { language: shown, from: 'words' } : { language: given.site, from: 'site' }
+}
+
+/** The language that a text is written in, or undefined where it is too short or unclear. */
+export async function detectLanguage(text: string): Promise<string | undefined> {
+  const sample = text.slice(0, sampleLength).replace(/https?:\S+/g, ' ')
+  const { spaced, characters } = countWords(sample)
+  if (spaced + characters < fewestWords) return undefined
+  const { eld } = await import('eld/small')
+  const result = eld.detect(sample)
+  return result.isReliable() ? canonicalLanguage(result.language) : undefined
+}

@@ -1,0 +1,190 @@
+import { type Account, consume, note } from './account.ts'
+import { laterLines, takeContents } from './contents.ts'
+import type { DateOptions } from './date.ts'
+import { type Fact, languageOf } from './fact.ts'
+import { type FactsLine, factsLineOf } from './facts-line.ts'
+import { isFull, joint, type Layout } from './layout.ts'
+import { isContents, isControl, isMaybeTakeaways, isTakeaways } from './lexicon.ts'
+import type { Line } from './lines.ts'
+import { markerOf } from './marker.ts'
+
+/** What stands above the text of a page. */
+export type Header = {
+  title?: Line[]
+  summary?: Line[]
+  facts: Fact[]
+  /** Index of the first line of the body. */
+  end: number
+}
+
+type Reading = { lines: readonly Line[]; layout: Layout; options: DateOptions; account: Account }
+
+const longestTitle = 200
+const longestSummary = 400
+
+/** Reads what stands above the text: contents, title, facts, summary, in any order, up to the first line that is none. */
+export function readHeader(reading: Reading): Header {
+  const header: Header = { facts: [], end: 0 }
+  const { lines } = reading
+  const later = laterLines(lines)
+  while (header.end < lines.length) {
+    const line = lines[header.end]
+    if (!line) break
+    if (line.text === '') header.end += 1
+    else if (isContents(line.text)) header.end = takeContents(lines, header.end, later, reading.account)
+    else if (!takeSummaryLine(header, reading) && !takeFacts(header, reading) && !takeTitle(header, reading)) {
+      if (!takeStandfirst(header, reading)) break
+    }
+  }
+  return header
+}
+
+/**
+ * Reads the facts below the text: lines with a label such as "Tags:".
+ *
+ * @returns index of the first line after the body
+ */
+export function readFooter(header: Header, { lines, options, account }: Reading): number {
+  let end = lines.length
+  while (end > header.end) {
+    const line = lines[end - 1]
+    if (!line) break
+    const found = line.text === '' ? undefined : factsLineOf(line.text, options)
+    if (line.text !== '' && !(found?.labelled && found.unknown.length === 0 && found.facts.every(isFooterFact))) break
+    if (found) keepFacts(header, found, line, account)
+    end -= 1
+  }
+  return end
+}
+
+function isFooterFact({ kind }: Fact): boolean {
+  return kind !== 'title' && kind !== 'summary'
+}
+
+/** A line that begins with 💡 or a word for summary; after the sign alone, the next line. */
+function takeSummaryLine(header: Header, { lines, layout, account }: Reading): boolean {
+  const line = lines[header.end]
+  const found = line && /^(💡\ufe0f?)\s*(.*)$/u.exec(line.text)
+  if (!line || !found || header.summary) return false
+  consume(account, 'label', line, found[1])
+  let at = header.end
+  const summary: Line[] = []
+  if (found[2]) summary.push({ ...line, text: found[2] })
+  at += 1
+  if (summary.length === 0 && lines[at]?.text === '') at += 1
+  for (let next = lines[at]; next && next.text !== ''; next = lines[at]) {
+    const last = summary.at(-1)
+    if (last && !(layout.wrap !== undefined && joint(last, next, layout) !== '\n')) break
+    summary.push(next)
+    at += 1
+  }
+  header.summary = summary
+  header.end = at
+  return true
+}
+
+function takeFacts(header: Header, { lines, options, account }: Reading): boolean {
+  const line = lines[header.end]
+  const found = line && factsLineOf(line.text, options)
+  if (!line || !found) return false
+  const title = found.facts.find(fact => fact.kind === 'title')
+  const summary = found.facts.find(fact => fact.kind === 'summary')
+  const words = title ?? summary
+  if (!words) keepFacts(header, found, line, account)
+  else {
+    const part = title && !header.title ? 'title' : summary && !header.summary ? 'summary' : undefined
+    if (!part || found.facts.length > 1 || !line.text.endsWith(words.text)) return false
+    consume(account, 'label', line, line.text.slice(0, line.text.length - words.text.length).trim())
+    header[part] = [{ ...line, text: words.text }]
+  }
+  header.end += 1
+  return true
+}
+
+function keepFacts(header: Header, { facts, unknown }: FactsLine, line: Line, account: Account): void {
+  const only = facts.length > 0 && facts.every(fact => fact.kind === 'control')
+  consume(account, only ? 'controls' : 'facts', line)
+  header.facts.push(...facts)
+  for (const text of unknown) note(account, 'fact-unread', `"${text}" is none of the facts that are known.`, line)
+  for (const fact of facts) {
+    if (fact.kind === 'unread-figure') note(account, 'figure-unread', `"${fact.text}" has no usable number.`, line)
+    if (fact.kind === 'language' && !languageOf(fact.text)) note(account, 'fact-unread', `"${fact.text}"`, line)
+    if (fact.kind !== 'unread-date') continue
+    if (fact.why === 'ambiguous') {
+      const detail = `"${fact.text}" has day and month in unknown order; it was left out. Say --date-order dmy or mdy.`
+      note(account, 'date-ambiguous', detail, line)
+    } else note(account, 'date-unread', `"${fact.text}" is no date that can be read; it was left out.`, line)
+  }
+}
+
+/**
+ * A title is the first line that is nothing else, when it has the shape of one: no list item, at most 200 characters,
+ * and either facts follow, or it does not end like a sentence and stands apart from the text.
+ */
+function takeTitle(header: Header, reading: Reading): boolean {
+  const { lines, layout } = reading
+  const line = lines[header.end]
+  if (header.title || !line || !hasTitleShape(line)) return false
+  let end = header.end + 1
+  const title = [line]
+  for (
+    let next = lines[end];
+    next && isFull(title.at(-1) ?? line, next, layout) && title.length < 3;
+    next = lines[end]
+  ) {
+    if (next.text === '' || factsLineOf(next.text, reading.options)) break
+    title.push(next)
+    end += 1
+  }
+  const next = lines[end]
+  const last = title.at(-1) ?? line
+  const apart = next === undefined || next.text === '' || (title.length === 1 && next.text.length > 80)
+  if (!isBeforeFacts(end, reading) && (!apart || /[.,;:。，；：]$/u.test(last.text))) return false
+  header.title = title
+  header.end = end
+  return true
+}
+
+function hasTitleShape(line: Line): boolean {
+  return (
+    line.text.length <= longestTitle &&
+    /[\p{L}\p{N}\p{S}]/u.test(line.text) &&
+    markerOf(line)?.kind !== 'bullet' &&
+    !line.text.startsWith('>') &&
+    !isControl(line.text) &&
+    !isTakeaways(line.text) &&
+    !isMaybeTakeaways(line.text)
+  )
+}
+
+/** A short paragraph between title and facts sums the article up. */
+function takeStandfirst(header: Header, reading: Reading): boolean {
+  const { lines, layout } = reading
+  const { end } = header
+  const first = lines[end]
+  if (!header.title || header.summary || !first || header.facts.some(fact => fact.kind !== 'control')) return false
+  let stop = end
+  let length = 0
+  for (
+    let line = lines[stop];
+    line && line.text !== '' && !factsLineOf(line.text, reading.options);
+    line = lines[stop]
+  ) {
+    if (markerOf(line) || line.text.startsWith('>')) return false
+    length += line.text.length
+    stop += 1
+    if (length > longestSummary || (stop - end > 1 && layout.wrap === undefined)) return false
+  }
+  if (stop === end || !isBeforeFacts(stop, reading) || isTakeaways(first.text)) return false
+  header.summary = lines.slice(end, stop)
+  header.end = stop
+  return true
+}
+
+function isBeforeFacts(at: number, { lines, options }: Reading): boolean {
+  const next = lines[at]?.text === '' ? lines[at + 1] : lines[at]
+  if (!next) return false
+  if (/^💡/u.test(next.text)) return true
+  const found = factsLineOf(next.text, options)
+  return found?.facts.some(fact => fact.kind !== 'control') === true
+}

@@ -1,0 +1,58 @@
+import type { Line } from './lines.ts'
+
+/** What makes a line a list item. */
+export type Marker = {
+  kind: 'bullet' | 'number'
+  /** Items of one list have the same. */
+  sign: string
+  /** Place in the order that a number or letter states. */
+  value: number
+  /** As it stands in the source. */
+  text: string
+  /** The item's own words. */
+  rest: string
+  /** State of a task: `[x]` or `[ ]`. */
+  checked?: boolean
+}
+
+const tight = /^([•‣◦▪▫●■⁃])\ufe0f?\s*(.*)$/u
+const loose = /^([-*+–—·○□◆◇❖➤►▸▹▶✓✔✗☑✅➜➔→∙🔹🔸👉])\ufe0f?\s+(.*)$/u
+/** The second level of a list that was copied out of a word processor. */
+const letterO = /^(o)(?:\t| {2,})\s*(.*)$/
+const number = /^(\(?)(\d{1,3})([.)])\s+(.*)$/
+const letter = /^(\(?)([a-zA-Z])(\))\s+(.*)$/
+
+/** The marker at the start of a line, if there is one. Whether it opens a list depends on its neighbours. */
+export function markerOf({ text }: Line): Marker | undefined {
+  const code = text.charCodeAt(0)
+  if (code > 0x39 && code < 0x80 && !couldBeLetter(text)) return undefined
+  const bullet = tight.exec(text) ?? loose.exec(text) ?? letterO.exec(text)
+  if (bullet) return bulletMarker(bullet[1] ?? '', bullet[2] ?? '')
+  const counted = number.exec(text) ?? letter.exec(text)
+  if (!counted) return undefined
+  const [, open = '', value = '', close = '', rest = ''] = counted
+  const isLetter = !/\d/.test(value)
+  const sign = `${open}${isLetter ? (value === value.toLowerCase() ? 'a' : 'A') : '1'}${close}`
+  const place = isLetter ? value.toLowerCase().charCodeAt(0) - 96 : Number(value)
+  return { kind: 'number', sign, value: place, text: `${open}${value}${close}`, rest }
+}
+
+/** Whether items with these markers stand in one list at one level. */
+export function sameSign(a: Marker, b: Marker): boolean {
+  return a.sign === b.sign
+}
+
+/** Dashes that also begin an attribution, a line of dialogue or an aside. */
+export function isWideDash(marker: Marker): boolean {
+  return marker.sign === '–' || marker.sign === '—'
+}
+
+function bulletMarker(sign: string, rest: string): Marker {
+  const task = /^\[([ xX])\]\s+(.*)$/.exec(rest)
+  const plain: Marker = { kind: 'bullet', sign, value: 0, text: sign, rest }
+  return task ? { ...plain, rest: task[2] ?? '', checked: task[1] !== ' ' } : plain
+}
+
+function couldBeLetter(text: string): boolean {
+  return text[1] === ')' || text[0] === 'o'
+}

@@ -1,0 +1,92 @@
+import { isFull, type Layout } from './layout.ts'
+import type { Line } from './lines.ts'
+import { readList } from './list.ts'
+import { opensList, type Piece, type QuotePiece, type TextPiece } from './piece.ts'
+import { attributionOf, isAmongDashes, isQuoted, quotationStart, quoteOf } from './quote.ts'
+
+/** The body of a page as text, lists, quotes and dividers, in order. Every line goes into exactly one. */
+export function piecesOf(lines: readonly Line[], layout: Layout): Piece[] {
+  const pieces: Piece[] = []
+  let at = 0
+  while (at < lines.length) {
+    const line = lines[at]
+    if (!line) break
+    if (line.text === '') at += 1
+    else if (isDivider(line)) {
+      pieces.push({ kind: 'divider', line })
+      at += 1
+    } else if (isQuoted(line)) {
+      const end = endOf(lines, at, isQuoted)
+      pieces.push(quoteOf(lines.slice(at, end)))
+      at = end
+    } else if (opensList(lines, at, layout)) {
+      const { list, end } = readList(lines, at, layout)
+      pieces.push(list)
+      at = end
+    } else at = readText(lines, at, layout, pieces)
+  }
+  return pieces
+}
+
+function isDivider({ text }: Line): boolean {
+  return text.length < 1000 && /^(?:([-*_=~—–•·⁂])(?:\s*\1){2,}|⁂|❦|\*)$/u.test(text) && text !== '*'
+}
+
+function endOf(lines: readonly Line[], start: number, belongs: (line: Line) => boolean): number {
+  let end = start
+  for (let line = lines[end]; line && line.text !== '' && belongs(line); line = lines[end]) end += 1
+  return end
+}
+
+/** Reads lines up to a blank one, a list, a divider, a quote or an attribution, which makes a quote of them. */
+function readText(lines: readonly Line[], start: number, layout: Layout, pieces: Piece[]): number {
+  let end = start + 1
+  for (let line = lines[end]; line && line.text !== ''; line = lines[end]) {
+    const quoted = lines.slice(Math.max(start, end - 20), end)
+    const by = isAmongDashes(line, lines[end + 1]) ? undefined : attributionOf(quoted, line, false)
+    if (by !== undefined) return readQuote(lines, start, end, { line, text: by }, pieces)
+    const last = lines[end - 1]
+    const isWrapped = last && isFull(last, line, layout) && !/[:：]$/.test(last.text)
+    if (isDivider(line) || isQuoted(line) || (!isWrapped && opensList(lines, end, layout))) break
+    end += 1
+  }
+  const below = lines[end]
+  const after = below?.text === '' ? lines[end + 1] : undefined
+  const by =
+    after && !isAmongDashes(after, lines[end + 2]) && isLastOfChunk(lines, end + 1)
+      ? attributionOf(lines.slice(Math.max(start, end - 20), end), after, true)
+      : undefined
+  if (after && by !== undefined) return readQuote(lines, start, end, { line: after, text: by }, pieces)
+  const underlined = end === start + 1 && below !== undefined && /^(?:={3,}|-{3,}|~{3,})$/.test(below.text)
+  pieces.push(textOf(lines, start, underlined ? end + 1 : end, end, underlined))
+  return underlined ? end + 1 : end
+}
+
+function readQuote(
+  lines: readonly Line[],
+  start: number,
+  end: number,
+  attribution: NonNullable<QuotePiece['attribution']>,
+  pieces: Piece[],
+): number {
+  const quoted = lines.slice(start, end)
+  const from = quotationStart(quoted)
+  if (from > 0) pieces.push(textOf(lines, start, start + from, start + from, false))
+  pieces.push({ kind: 'quote', lines: quoted.slice(from), attribution })
+  return lines[end] === attribution.line ? end + 1 : end + 2
+}
+
+function isLastOfChunk(lines: readonly Line[], at: number): boolean {
+  return lines[at + 1] === undefined || lines[at + 1]?.text === ''
+}
+
+function textOf(lines: readonly Line[], start: number, after: number, end: number, underlined: boolean): TextPiece {
+  const isBlank = (at: number) => lines[at] === undefined || lines[at]?.text === ''
+  return {
+    kind: 'text',
+    lines: lines.slice(start, end),
+    blankBefore: isBlank(start - 1),
+    blankAfter: isBlank(after),
+    underlined,
+  }
+}
