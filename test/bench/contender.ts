@@ -1,0 +1,78 @@
+import type { Lab } from './lab.ts'
+import { type Expectation, get, type Load, type Loaded, load } from './load.ts'
+import { type Cores, coreSeconds, processSeconds } from './machine.ts'
+import type { Busy, Contender, Take } from './row.ts'
+import type { Server } from './server.ts'
+
+/** Requests per second that a server answers, asked for whatever `next` gives. */
+export function rate(
+  name: string,
+  server: Server,
+  { plan, cores }: Lab,
+  next: () => Buffer,
+  expect: Expectation,
+): Contender {
+  const { connections } = plan
+  const run = (ms: number) => watched({ port: server.port, next, expect, connections, ms }, server, cores, inSecond)
+  return { name, take: () => run(plan.sliceMs), warmUp: () => run(plan.warmUpMs) }
+}
+
+/**
+ * Microseconds that a server spends on an answer, each of the targets asked for once.
+ *
+ * @param targets gives those of the next round: others than before, so that no cache knows them
+ */
+export function cost(name: string, server: Server, { cores }: Lab, targets: () => string[]): Contender {
+  const run = () => {
+    const requests = targets().map(target => get(target))
+    const next = () => requests.pop()
+    return watched({ port: server.port, next, expect: { status: 200 }, connections: 4 }, server, cores, inMicroseconds)
+  }
+  return { name, take: run, warmUp: run }
+}
+
+async function watched(
+  spec: Load,
+  server: Server,
+  cores: Cores | undefined,
+  figure: (loaded: Loaded, share: number) => number,
+): Promise<Take> {
+  const before = usage(server, cores)
+  const loaded = await load(spec)
+  const busy = busyBetween(before, usage(server, cores))
+  return { value: figure(loaded, 1), alone: busy && figure(loaded, busy.server), errors: loaded.errors, busy }
+}
+
+/** @param share of the time that counts */
+function inSecond({ responses, ms }: Loaded, share: number): number {
+  return (responses * 1000) / (ms * share)
+}
+
+function inMicroseconds({ responses, ms }: Loaded, share: number): number {
+  return (ms * share * 1000) / responses
+}
+
+/** Seconds used so far. */
+type Usage = { at: number; load: number; server: number | undefined; core: number | undefined }
+
+function usage({ pid }: Server, cores: Cores | undefined): Usage {
+  const { user, system } = process.cpuUsage()
+  return {
+    at: performance.now() / 1000,
+    load: (user + system) / 1e6,
+    server: processSeconds(pid),
+    core: cores && coreSeconds(cores.server),
+  }
+}
+
+function busyBetween(before: Usage, after: Usage): Busy | undefined {
+  if (before.server === undefined || after.server === undefined) return undefined
+  const seconds = after.at - before.at
+  const server = after.server - before.server
+  const core = before.core === undefined || after.core === undefined ? undefined : after.core - before.core
+  return {
+    load: (after.load - before.load) / seconds,
+    server: server / seconds,
+    others: core === undefined ? undefined : Math.max(0, core - server) / seconds,
+  }
+}

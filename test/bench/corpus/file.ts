@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { createReadStream, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Cores, pinned } from '../machine.ts'
+import { articleSlug } from './article.ts'
+
+export type CorpusFile = {
+  path: string
+  articles: number
+  /** All its slugs one after the other, jumping about in the file. */
+  slug(position: number): string
+}
+
+const publicUrl = 'https://news.example.org'
+
+/** The environment that a production sets; everything else is Offprint's default. */
+export function environmentOf(path: string, port: number): Record<string, string> {
+  return { DATABASE_URL: path, PORT: String(port), LOG_LEVEL: 'info', PUBLIC_URL: publicUrl, NODE_ENV: 'production' }
+}
+
+/** A store file with so many published articles: from the cache, or made now through the store itself. */
+export async function corpusFile(
+  articles: number,
+  cores: Cores | undefined,
+  tell: (line: string) => void,
+): Promise<CorpusFile> {
+  const folder = join(tmpdir(), 'offprint-bench')
+  const path = join(folder, `${articles}-${version()}.db`)
+  if (!existsSync(path)) {
+    mkdirSync(folder, { recursive: true })
+    const started = performance.now()
+    tell(`making ${path} …`)
+    await generate(path, articles, cores)
+    const seconds = (performance.now() - started) / 1000
+    tell(`made ${articles} articles in ${seconds.toFixed(1)} s (${Math.round(articles / seconds)} a second)`)
+  }
+  await readThrough(path)
+  return { path, articles, slug: position => articleSlug((position * stride) % articles) }
+}
+
+/** Shares no factor with a power of ten, and jumps by the golden section. */
+const stride = 61_803
+
+/** Changes with the schema, with what prints are made by, and with the corpus. */
+function version(): string {
+  const root = new URL('../../../', import.meta.url)
+  const made = ['article', 'generate', 'prose', 'random'].map(name => `test/bench/corpus/${name}.ts`)
+  const printed = ['print', 'print-layout', 'delivered', 'site'].map(name => `src/domain/${name}.ts`)
+  const schema = readdirSync(new URL('migrations/sqlite/', root))
+    .filter(name => name.endsWith('.sql'))
+    .map(name => `migrations/sqlite/${name}`)
+  const hash = createHash('sha256')
+  for (const name of [...made, ...printed, ...schema.sort()]) hash.update(readFileSync(new URL(name, root)))
+  return hash.digest('hex').slice(0, 12)
+}
+
+function generate(path: string, articles: number, cores: Cores | undefined): Promise<void> {
+  const script = fileURLToPath(new URL('generate.ts', import.meta.url))
+  const [command = '', ...args] = pinned([process.execPath, script, path, String(articles)], cores)
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'] })
+    child.once('error', reject)
+    child.once('exit', code => (code === 0 ? resolve() : reject(new Error(`generating ${path} ended with ${code}`))))
+  })
+}
+
+/** Puts the file into the system's page cache: disks are not what is measured. */
+async function readThrough(path: string): Promise<void> {
+  for await (const _ of createReadStream(path, { highWaterMark: 4 * 1024 * 1024 }));
+}

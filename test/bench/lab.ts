@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Constant } from './baseline/constant.ts'
+import { type CorpusFile, corpusFile, environmentOf } from './corpus/file.ts'
+import type { Cores } from './machine.ts'
+import type { Plan } from './plan.ts'
+import { type Program, type Server, startServer } from './server.ts'
+
+export type Size = 'small' | 'large'
+
+export type Baseline = 'node:http' | 'Fastify'
+
+/** What rows are measured with. Its processes run on the servers' core. */
+export type Lab = {
+  plan: Plan
+  cores: Cores | undefined
+  /** A folder that is removed after the run. */
+  folder: string
+  /** A store file of so many articles, made where there is none yet. */
+  file(size: Size): Promise<CorpusFile>
+  /** Offprint as a production runs it on such a file; one process for all rows. */
+  offprint(size: Size): Promise<Server>
+  /** A new process that serves the file. It ends with the row. */
+  start(path: string): Promise<Server>
+  /** A new process that gives one answer to everything. It ends with the row. */
+  baseline(kind: Baseline, constant: Constant): Promise<Server>
+  endRow(): Promise<void>
+  close(): Promise<void>
+}
+
+const scripts = { 'node:http': 'baseline/node-http.ts', Fastify: 'baseline/fastify.ts' } as const
+const program = fileURLToPath(new URL('../../bin/offprint.js', import.meta.url))
+
+/** @param tell takes a line about what takes long */
+export function openLab(plan: Plan, cores: Cores | undefined, tell: (line: string) => void): Lab {
+  const folder = mkdtempSync(join(tmpdir(), 'offprint-bench-run-'))
+  const files = new Map<Size, Promise<CorpusFile>>()
+  const servers = new Map<Size, Promise<Server>>()
+  const ofRow: Server[] = []
+  let started = 0
+
+  async function start(of: Omit<Program, 'log'>): Promise<Server> {
+    started += 1
+    return startServer({ ...of, log: join(folder, `${started}.log`) }, cores)
+  }
+
+  function serve(path: string): Promise<Server> {
+    const env = (port: number) => environmentOf(path, port)
+    return start({ args: () => [program, 'serve'], env, ready: '/v1/articles' })
+  }
+
+  async function keep(server: Promise<Server>): Promise<Server> {
+    ofRow.push(await server)
+    return server
+  }
+
+  const lab: Lab = {
+    plan,
+    cores,
+    folder,
+    file: size => remember(files, size, () => corpusFile(plan[size], cores, tell)),
+    offprint: size => remember(servers, size, async () => serve((await lab.file(size)).path)),
+    start: path => keep(serve(path)),
+    baseline(kind, constant) {
+      const file = join(folder, `${started}.json`)
+      writeFileSync(file, JSON.stringify(constant))
+      const script = fileURLToPath(new URL(scripts[kind], import.meta.url))
+      // Any path that its route takes, with something in the place of a parameter.
+      const ready = constant.route.replaceAll(/:\w+/g, 'any')
+      return keep(start({ args: port => [script, String(port), file], env: () => ({}), ready }))
+    },
+    async endRow() {
+      await Promise.all(ofRow.splice(0).map(server => server.stop()))
+    },
+    async close() {
+      await lab.endRow()
+      await Promise.allSettled([...servers.values()].map(async server => (await server).stop()))
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+  return lab
+}
+
+function remember<Key, Value>(map: Map<Key, Promise<Value>>, key: Key, make: () => Promise<Value>): Promise<Value> {
+  const known = map.get(key) ?? make()
+  map.set(key, known)
+  return known
+}

@@ -1,0 +1,24 @@
+/** How long and with what is measured. */
+export type Plan = {
+  rounds: number
+  /** Milliseconds of load that one contender gets in a round. */
+  sliceMs: number
+  warmUpMs: number
+  /** Connections of a load, each with one request under way: what a proxy in front keeps open. */
+  connections: number
+  /** Articles in the two files. */
+  small: number
+  large: number
+}
+
+export const fullPlan: Plan = {
+  rounds: 9,
+  sliceMs: 600,
+  warmUpMs: 1200,
+  connections: 32,
+  small: 1000,
+  large: 100_000,
+}
+
+/** Shows that everything works; its figures say little. */
+export const quickPlan: Plan = { ...fullPlan, rounds: 3, sliceMs: 250, warmUpMs: 400, large: 10_000 }

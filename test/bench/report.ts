@@ -1,0 +1,96 @@
+import { cpus } from 'node:os'
+import type { Cores } from './machine.ts'
+import type { Measured, Spread } from './measure.ts'
+import type { Plan } from './plan.ts'
+import type { Judged, Result } from './result.ts'
+
+const head = [
+  'row',
+  'contender',
+  'median',
+  'low–high',
+  'ratio',
+  'low–high',
+  'alone',
+  'goal',
+  '',
+  'server',
+  'load',
+  'others',
+]
+
+/** How it was measured, in lines. */
+export function method(plan: Plan, cores: Cores | undefined): string[] {
+  const places = cores
+    ? `servers on core ${cores.server}, load on core ${cores.load}`
+    : 'nothing pinned (no taskset, or one core): the load takes from the servers'
+  return [
+    `Node.js ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}; ${places}.`,
+    `${plan.rounds} rounds in turn of ${plan.sliceMs} ms, ${plan.connections} connections with one request each; medians.`,
+    'ratio = ours ÷ contender in the same round; alone = the same per second that the servers worked, as if nothing else ran.',
+    'server, load, others: shares of a core; others = the rest on the servers’ core.',
+  ]
+}
+
+/** The results as a table for a terminal of any width, with what must be said below. */
+export function table(results: readonly Result[]): string {
+  const cells = [head, ...results.flatMap(lines)]
+  const widths = head.map((_, column) => Math.max(...cells.map(line => (line[column] ?? '').length)))
+  const text = cells.map(line =>
+    line
+      .map((cell, at) => pad(cell, widths[at] ?? 0, at))
+      .join('  ')
+      .trimEnd(),
+  )
+  const rule = widths.map(width => '─'.repeat(width)).join('  ')
+  const remarks = results.flatMap(({ row, notes, errors }) => [
+    ...errors.map(error => `${row}: FAILED: ${error}`),
+    ...notes.map(note => `${row}: ${note}`),
+  ])
+  return [text[0], rule, ...text.slice(1), '', ...remarks].join('\n')
+}
+
+function lines({ row, unit, measured, goals, errors }: Result): string[][] {
+  if (measured.length === 0) return [[row, '', '', '', '', '', '', '', 'failed']]
+  return measured.map((one, index) => {
+    const goal = goals.find(goal => goal.against === (index === 0 ? undefined : one.name))
+    const failed = index === 0 && errors.length > 0 ? 'failed' : ''
+    return [
+      index === 0 ? row : '',
+      one.name,
+      `${figure(one.value.median)} ${unit}`,
+      range(one.value, figure),
+      one.ratio ? ratio(one.ratio.median) : '',
+      one.ratio ? range(one.ratio, ratio) : '',
+      one.ratioAlone === undefined ? '' : ratio(one.ratioAlone),
+      goal ? bound(goal) : '',
+      failed || (goal ? (goal.reached ? 'reached' : 'missed') : ''),
+      ...shares(one),
+    ]
+  })
+}
+
+function shares({ busy }: Measured): string[] {
+  const share = (value: number | undefined) => (value === undefined ? '' : `${Math.round(value * 100)} %`)
+  return [share(busy?.server), share(busy?.load), share(busy?.others)]
+}
+
+function bound({ atLeast, atMost }: Judged): string {
+  return atLeast === undefined ? `≤ ${atMost}` : `≥ ${ratio(atLeast)}`
+}
+
+function range({ low, high }: Spread, show: (value: number) => string): string {
+  return `${show(low)}–${show(high)}`
+}
+
+function ratio(value: number): string {
+  return value.toFixed(2)
+}
+
+function figure(value: number): string {
+  return Number.isFinite(value) ? Math.round(value).toLocaleString('en') : '–'
+}
+
+function pad(cell: string, width: number, column: number): string {
+  return column < 2 || column === 7 || column === 8 ? cell.padEnd(width) : cell.padStart(width)
+}

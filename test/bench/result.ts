@@ -1,0 +1,58 @@
+import type { Lab } from './lab.ts'
+import { compare, type Measured } from './measure.ts'
+import type { Goal, Row, Unit } from './row.ts'
+
+export type Result = {
+  row: string
+  unit: Unit
+  /** Ours first. */
+  measured: Measured[]
+  goals: Judged[]
+  notes: string[]
+  /** What went wrong; its figures count for nothing then. */
+  errors: string[]
+}
+
+export type Judged = Goal & { value: number; reached: boolean }
+
+/** Measures a row. What goes wrong is its result; it stops no other row. */
+export async function measureRow(row: Row, lab: Lab): Promise<Result> {
+  const result: Result = { row: row.name, unit: row.unit, measured: [], goals: [], notes: [], errors: [] }
+  try {
+    const { contenders, notes = [], rounds = lab.plan.rounds } = await row.prepare(lab)
+    const measured = await compare(contenders, rounds)
+    const errors = measured.flatMap(({ name, errors }) => summary(name, errors))
+    const goals = row.goals.map(goal => judge(goal, measured))
+    return { ...result, measured, goals, notes: [...notes, ...measured.flatMap(loadNotes)], errors }
+  } catch (error) {
+    return { ...result, errors: [error instanceof Error ? error.message : String(error)] }
+  } finally {
+    await lab.endRow()
+  }
+}
+
+function judge(goal: Goal, measured: readonly Measured[]): Judged {
+  const of = goal.against === undefined ? measured[0]?.value : measured.find(one => one.name === goal.against)?.ratio
+  const value = of?.median ?? Number.NaN
+  const reached =
+    value >= (goal.atLeast ?? Number.NEGATIVE_INFINITY) && value <= (goal.atMost ?? Number.POSITIVE_INFINITY)
+  return { ...goal, value, reached }
+}
+
+function summary(name: string, errors: readonly string[]): string[] {
+  const [first] = errors
+  return first === undefined ? [] : [`${name}: ${errors.length} errors, the first: ${first}`]
+}
+
+/** A figure tells of the server only while the server is what is busy. */
+function loadNotes({ name, busy }: Measured): string[] {
+  if (!busy) return []
+  const notes: string[] = []
+  if (busy.load > 0.95)
+    notes.push(`${name}: the load was busy for ${percent(busy.load)} of the time and may be the limit`)
+  return notes
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`
+}

@@ -1,0 +1,31 @@
+import { constantOf, fetchExpected } from '../answer.ts'
+import { rate } from '../contender.ts'
+import { get } from '../load.ts'
+import type { Row } from '../row.ts'
+import { articlePath } from '../target.ts'
+
+/** Reads that no cache of ours can answer: each article of the file once, then again from the first. */
+export const coldRows: Row[] = [
+  {
+    name: 'cold article',
+    unit: 'req/s',
+    goals: [{ against: 'Fastify', atLeast: 0.6 }],
+    async prepare(lab) {
+      const { articles, slug } = await lab.file('large')
+      const ours = await lab.offprint('large')
+      const typical = await fetchExpected(ours.port, await articlePath(ours.port), 200)
+      const constant = await lab.baseline('Fastify', constantOf(typical, '/v1/articles/:ref'))
+      const walk = () => {
+        let position = 0
+        return () => get(`/v1/articles/${slug(position++)}`)
+      }
+      return {
+        contenders: [
+          rate('Offprint', ours, lab, walk(), { status: 200 }),
+          rate('Fastify', constant, lab, walk(), { status: 200, length: typical.body.length }),
+        ],
+        notes: [`${articles} articles; the file is in the system's page cache`],
+      }
+    },
+  },
+]

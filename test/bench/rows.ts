@@ -1,0 +1,19 @@
+import { coldRows } from './row/cold.ts'
+import { encodingRows } from './row/encoding.ts'
+import { hotRows } from './row/hot.ts'
+import { importRows } from './row/import.ts'
+import { listRows } from './row/list.ts'
+import { pageRows } from './row/page.ts'
+import { startRows } from './row/start.ts'
+import type { Row } from './row.ts'
+
+/** Every row of the table, in its order. */
+export const rows: readonly Row[] = [
+  ...hotRows,
+  ...encodingRows,
+  ...coldRows,
+  ...pageRows,
+  ...listRows,
+  ...importRows,
+  ...startRows,
+]
