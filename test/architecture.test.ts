@@ -1,0 +1,177 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+import { long, longest, violations } from './architecture/rules.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+function tree(folder: string): Map<string, string> {
+  const files = readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(entry => join(entry.parentPath, entry.name).slice(root.length).replaceAll('\\', '/'))
+  return new Map(files.sort().map(path => [path, readFileSync(join(root, path), 'utf8')]))
+}
+
+t.test('src keeps the rules of the house', async t => {
+  const files = tree('src')
+  t.strictSame(violations(files), [])
+  for (const [path, text] of files) {
+    const lines = text.trimEnd().split('\n').length
+    if (lines > long) t.comment(`${path} has ${lines} lines: look for the second thing it does`)
+  }
+})
+
+const sound: Record<string, string> = {
+  'src/domain/slug.ts': "import { z } from 'zod'\nexport const slug = z.string()\n",
+  'src/store/open.ts': "import { slug } from '../domain/slug.ts'\nimport { table } from './sqlite/table.ts'\n",
+  'src/store/sqlite/table.ts': "import Database from 'better-sqlite3'\nexport const table = Database\n",
+  'src/http/route/article.ts': "import type { slug } from '../../domain/slug.ts'\nconst names = ['a']\n",
+  'src/main.ts': "import { names } from './http/route/article.ts'\nexport const path = process.env['PATH']\n",
+}
+
+const broken: [rule: string, files: Record<string, string>, message: string | RegExp][] = [
+  [
+    'an import against the direction',
+    { 'src/domain/a.ts': "import { x } from '../store/open.ts'" },
+    'src/domain/a.ts: domain must not import store (src/store/open.ts)',
+  ],
+  [
+    'a type import against the direction',
+    { 'src/render/a.ts': "import type { x } from '../http/route/article.ts'" },
+    'src/render/a.ts: render must not import http (src/http/route/article.ts)',
+  ],
+  [
+    'a dynamic import against the direction',
+    { 'src/editorial/a.ts': "export const x = () => import('../main.ts')" },
+    'src/editorial/a.ts: editorial must not import main (src/main.ts)',
+  ],
+  [
+    'an import type against the direction',
+    { 'src/store/a.ts': "export type X = import('../render/b.ts').Y", 'src/render/b.ts': 'export type Y = 1' },
+    'src/store/a.ts: store must not import render (src/render/b.ts)',
+  ],
+  [
+    'an engine outside the store',
+    { 'src/http/a.ts': "import { table } from '../store/sqlite/table.ts'" },
+    'src/http/a.ts: imports src/store/sqlite/table.ts; only src/store knows an engine',
+  ],
+  [
+    'another package in the domain',
+    { 'src/domain/a.ts': "import fs from 'node:fs'" },
+    /domain imports zod and itself only, not node:fs/,
+  ],
+  [
+    'a package that is not for all',
+    { 'src/render/a.ts': "import { fastify } from 'fastify'" },
+    /render must not import fastify/,
+  ],
+  ['an import of nothing', { 'src/domain/a.ts': "import './b.ts'" }, /imports src\/domain\/b.ts, which does not exist/],
+  [
+    'an import from outside src',
+    { 'src/domain/a.ts': "import '../../test/b.ts'" },
+    /imports test\/b.ts, which is outside src/,
+  ],
+  ['a part that is not known', { 'src/magic/a.ts': '' }, 'src/magic/a.ts: no part of the system is called "magic"'],
+  [
+    'a cycle, also of types',
+    { 'src/domain/a.ts': "import { b } from './b.ts'", 'src/domain/b.ts': "import type { a } from './a.ts'" },
+    'cycle: src/domain/a.ts → src/domain/b.ts → src/domain/a.ts',
+  ],
+  [
+    'a file that is too long',
+    { 'src/domain/a.ts': '\n'.repeat(longest).concat('1') },
+    `src/domain/a.ts: 401 lines; 400 is the wall`,
+  ],
+  [
+    'a barrel',
+    { 'src/domain/a.ts': "export * from './slug.ts'" },
+    'src/domain/a.ts:1: hands on what another file exports',
+  ],
+  [
+    'a named re-export',
+    { 'src/domain/a.ts': "export { slug } from './slug.ts'" },
+    /hands on what another file exports/,
+  ],
+  [
+    'a folder of odds and ends',
+    { 'src/domain/utils/a.ts': '' },
+    'src/domain/utils/a.ts: "utils" says nothing of what is in it',
+  ],
+  [
+    'a name in another case',
+    { 'src/domain/termStore.ts': '' },
+    'src/domain/termStore.ts: "termStore" is not kebab-case',
+  ],
+  [
+    'the environment elsewhere',
+    { 'src/app.ts': 'export const x = process.env' },
+    /src\/app.ts:1: `process.env` is read in src\/main.ts only/,
+  ],
+  ['any', { 'src/domain/a.ts': '\nexport function f(x: any[]) {}' }, 'src/domain/a.ts:2: `any`'],
+  [
+    'a non-null assertion',
+    { 'src/domain/a.ts': 'export const f = (x?: string) => x!' },
+    'src/domain/a.ts:1: non-null `!`',
+  ],
+  [
+    'a suppression',
+    { 'src/domain/a.ts': '// @ts-expect-error\n' },
+    'src/domain/a.ts: suppresses with @ts-expect-error',
+  ],
+  ['console', { 'src/domain/a.ts': "console.log('x')" }, 'src/domain/a.ts:1: `console`'],
+  ['a default export', { 'src/domain/a.ts': 'export default 1' }, 'src/domain/a.ts:1: default export'],
+  [
+    'a default export of a function',
+    { 'src/domain/a.ts': 'export default function f() {}' },
+    'src/domain/a.ts:1: default export',
+  ],
+  ['an enum', { 'src/domain/a.ts': 'enum A { B }' }, 'src/domain/a.ts:1: `enum`'],
+  ['a variable of the module', { 'src/domain/a.ts': 'let count = 0' }, 'src/domain/a.ts:1: module state "count"'],
+  [
+    'a cache of the module',
+    { 'src/domain/a.ts': 'const seen = new Map<string, string>()' },
+    'src/domain/a.ts:1: module state "seen"',
+  ],
+  [
+    'the clock in a pure part',
+    { 'src/domain/a.ts': 'export const now = () => Date.now()' },
+    /clock and chance come from outside, not from Date.now/,
+  ],
+  [
+    'no comments',
+    { 'src/domain/a.ts': "export const a1 = '// no comment'\n".repeat(300), 'src/domain/b.ts': 'f()\n'.repeat(300) },
+    'src: 0.0 % of lines are comments; 5 to 20 % is right',
+  ],
+  [
+    'too many comments',
+    { 'src/domain/a.ts': '/** x */\n'.repeat(200), 'src/domain/b.ts': 'f()\n'.repeat(350) },
+    /^src: 3\d\.\d % of lines/,
+  ],
+]
+
+t.test('a tree that keeps the rules has no violations', async t => {
+  t.strictSame(violations(new Map(Object.entries(sound))), [])
+})
+
+for (const [rule, files, message] of broken) {
+  t.test(`the rules see ${rule}`, async t => {
+    const [first, ...more] = violations(new Map(Object.entries({ ...sound, ...files })))
+    t.match(first, message)
+    t.strictSame(more, [])
+  })
+}
+
+t.test('the rules do not mistake what only looks like a violation', async t => {
+  const text = [
+    "export const words = 'any enum console.log process.env export default'",
+    '/** `any` enum console.log, @ts-free, let x */',
+    'export const pattern = /["\'`]import x from "y"/',
+    'export function f(log: { console: string }, all: Promise<1>[]) {',
+    '  switch (log.console) { default: return Promise.any(all) }',
+    '}',
+    'const known = new Set([1])',
+    'export const has = (x: number) => known.has(x)',
+  ]
+  t.strictSame(violations(new Map([['src/domain/a.ts', text.join('\n')]])), [])
+})

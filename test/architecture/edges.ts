@@ -1,0 +1,89 @@
+import type { Source } from './source.ts'
+
+/**
+ * What each part of `src` may import beside itself:
+ * `domain ← store, render ← importer, syndication, editorial, change ← http, cli ← app ← main`.
+ */
+const allowed: Record<string, readonly string[]> = {
+  domain: [],
+  config: ['domain'],
+  client: ['domain'],
+  store: ['domain'],
+  render: ['domain'],
+  importer: ['domain', 'render'],
+  syndication: ['domain', 'render'],
+  editorial: ['domain', 'render', 'importer'],
+  change: ['domain', 'render', 'syndication', 'editorial'],
+  http: ['domain', 'render', 'importer', 'syndication', 'editorial', 'change', 'store', 'config'],
+  cli: ['domain', 'render', 'importer', 'syndication', 'editorial', 'change', 'store', 'http', 'config'],
+  app: ['domain', 'render', 'importer', 'syndication', 'editorial', 'change', 'store', 'http', 'config'],
+  main: ['domain', 'render', 'importer', 'syndication', 'editorial', 'change', 'store', 'http', 'cli', 'config', 'app'],
+}
+
+/** Engines behind a port: nothing but the store itself knows them. */
+const engines = /^src\/store\/(?:sqlite|postgres)\//
+
+/** Packages, and built-in modules, that only some parts may import. `*` ends a prefix. */
+const reserved: Record<string, readonly string[]> = {
+  'better-sqlite3': ['store'],
+  'drizzle-orm*': ['store'],
+  'fastify*': ['http', 'app'],
+  '@fastify/*': ['http', 'app'],
+  commander: ['cli'],
+  'close-with-grace': ['main'],
+  'node:fs*': ['store', 'importer', 'cli', 'main', 'http', 'app', 'editorial'],
+  'node:http*': ['http', 'app'],
+  'node:net': ['http', 'app'],
+  'node:child_process': [],
+  'node:process': ['main'],
+}
+
+/** Imports that point the wrong way, lead nowhere, or bring in what a part must not know. */
+export function wrongEdges(sources: ReadonlyMap<string, Source>): string[] {
+  return [...sources.values()].flatMap(source => {
+    const from = partOf(source.path)
+    if (!(from in allowed)) return [`${source.path}: no part of the system is called "${from}"`]
+    return [
+      ...source.files.flatMap(target => wrongFile(source.path, from, target, sources)),
+      ...source.modules.filter(name => !name.startsWith('.')).flatMap(name => wrongPackage(source.path, from, name)),
+    ]
+  })
+}
+
+/** Each cycle of imports once, as the way around it. */
+export function cycles(sources: ReadonlyMap<string, Source>): string[] {
+  const done = new Set<string>()
+  const found: string[] = []
+  const visit = (path: string, way: readonly string[]): void => {
+    if (way.includes(path)) {
+      found.push(`cycle: ${[...way.slice(way.indexOf(path)), path].join(' → ')}`)
+      return
+    }
+    if (done.has(path)) return
+    for (const target of sources.get(path)?.files ?? []) visit(target, [...way, path])
+    done.add(path)
+  }
+  for (const path of sources.keys()) visit(path, [])
+  return found
+}
+
+function wrongFile(path: string, from: string, target: string, sources: ReadonlyMap<string, Source>): string[] {
+  if (!target.startsWith('src/')) return [`${path}: imports ${target}, which is outside src`]
+  if (!sources.has(target)) return [`${path}: imports ${target}, which does not exist`]
+  if (engines.test(target) && from !== 'store') return [`${path}: imports ${target}; only src/store knows an engine`]
+  const to = partOf(target)
+  if (to === from || allowed[from]?.includes(to)) return []
+  return [`${path}: ${from} must not import ${to} (${target})`]
+}
+
+function wrongPackage(path: string, from: string, name: string): string[] {
+  if (from === 'domain' && name !== 'zod') return [`${path}: domain imports zod and itself only, not ${name}`]
+  const rule = Object.keys(reserved).find(key => (key.endsWith('*') ? name.startsWith(key.slice(0, -1)) : name === key))
+  if (rule === undefined || reserved[rule]?.includes(from)) return []
+  return [`${path}: ${from} must not import ${name}`]
+}
+
+/** `src/http/route/x.ts` belongs to http, `src/app.ts` to app. */
+function partOf(path: string): string {
+  return path.split('/')[1]?.replace(/\.ts$/, '') ?? ''
+}
