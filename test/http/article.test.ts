@@ -1,0 +1,166 @@
+import t from 'tap'
+import { articleGroup } from '../../src/domain/change.ts'
+import { problem } from '../../src/http/problem.ts'
+import { build } from '../build.ts'
+import { headed } from '../domain/sample.ts'
+import { ferries } from './sample.ts'
+
+const slug = 'harbour-trust-buys-two-electric-ferries'
+
+t.test('GET /v1/articles/{ref}: by slug and by id the same bytes', async t => {
+  const { app, publish, time } = await build(t)
+  const { id } = await publish('ferries', ferries)
+  time.now = new Date('2026-11-22T12:00:01Z')
+  const bySlug = await app.inject(`/v1/articles/${slug}`)
+  const byId = await app.inject(`/v1/articles/${id}`)
+  t.equal(byId.body, bySlug.body)
+  t.equal(byId.headers['etag'], bySlug.headers['etag'])
+  t.match(bySlug.headers, {
+    etag: /^W\/"1\.[\w-]{8}\.json"$/,
+    'last-modified': 'Sun, 22 Nov 2026 12:00:00 GMT',
+    'content-language': 'en',
+    'cache-groups': `"${articleGroup(id)}"`,
+    'surrogate-key': articleGroup(id),
+    link: `<https://news.example.org/v1/articles/${slug}>; rel="canonical"`,
+  })
+  const article = JSON.parse(bySlug.body)
+  t.match(article, { id, slug, summary: ferries.summary, metadata: { views: 7, category: { slug: 'transport' } } })
+  t.equal(article.keyTakeaways.length, 2)
+  t.same(
+    article.sections.map((section: { anchor: string }) => section.anchor),
+    ['lead', 'who-pays', 'when'],
+  )
+  t.notMatch(bySlug.body, /null/)
+})
+
+t.test('GET /v1/articles/{ref}/…: each part is what the whole says', async t => {
+  const { app, publish } = await build(t)
+  await publish('ferries', ferries)
+  const get = async (path: string) => JSON.parse((await app.inject(`/v1/articles/${slug}${path}`)).body)
+  const whole = await get('')
+  t.same(await get('/metadata'), whole.metadata)
+  t.same(await get('/key-takeaways'), { items: whole.keyTakeaways, page: { limit: 2 } })
+  t.same(await get('/sections'), { items: whole.sections, page: { limit: 3 } })
+  for (const section of whole.sections) t.same(await get(`/sections/${section.anchor}`), section)
+  t.same(await get('?fields=title,metadata'), {
+    id: whole.id,
+    title: whole.title,
+    revision: whole.revision,
+    metadata: whole.metadata,
+  })
+})
+
+t.test('GET /v1/articles/{ref}/key-takeaways: an article without any has an empty collection', async t => {
+  const { app, publish } = await build(t)
+  await publish('short', { title: 'Short' })
+  const { body } = await app.inject('/v1/articles/short/key-takeaways')
+  t.same(JSON.parse(body), { items: [], page: { limit: 1 } })
+})
+
+t.test('GET /v1/articles/{ref}/sections/{anchor}: a former anchor leads to the present one', async t => {
+  const { app, publish } = await build(t)
+  const { id } = await publish('ferries', ferries)
+  await publish('ferries', { ...ferries, sections: [headed('Who pays for it', 'The city does.')] })
+  const { statusCode, headers } = await app.inject(`/v1/articles/${slug}/sections/who-pays`)
+  t.equal(statusCode, 308)
+  t.equal(headers['location'], `https://news.example.org/v1/articles/${slug}/sections/who-pays-for-it`)
+  t.match(headers, { 'cache-control': 'public, max-age=60', 'cache-groups': `"${articleGroup(id)}"` })
+  for (const anchor of ['nope', '__proto__', 'constructor', 'toString', '%E2%82%AC']) {
+    const missing = await app.inject(`/v1/articles/${slug}/sections/${anchor}`)
+    t.match(problem.parse(JSON.parse(missing.body)), { status: 404, code: 'section-not-found' }, anchor)
+  }
+})
+
+t.test('GET /v1/articles/{ref}: a former slug answers 308 with sub-path and query kept', async t => {
+  const { app, publish } = await build(t)
+  const { id } = await publish('ferries', ferries)
+  const paths: Record<string, string> = {
+    'electric-ferries': slug,
+    'electric-ferries?fields=title': `${slug}?fields=title`,
+    'electric-ferries/metadata': `${slug}/metadata`,
+    'electric%2Dferries/sections/who%2Dpays': `${slug}/sections/who%2Dpays`,
+    'Electric-Ferries/sections': `${slug}/sections`,
+    [slug.toUpperCase()]: slug,
+  }
+  for (const [from, to] of Object.entries(paths)) {
+    const { statusCode, headers, body } = await app.inject(`/v1/articles/${from}`)
+    t.same([statusCode, body], [308, ''], from)
+    t.equal(headers['location'], `https://news.example.org/v1/articles/${to}`)
+    t.match(headers, { 'cache-control': 'public, max-age=60', 'surrogate-key': articleGroup(id) })
+    t.notOk('etag' in headers)
+  }
+})
+
+t.test('GET /v1/articles/{ref}: what was withdrawn answers 410 and says why', async t => {
+  const { app, publish, end } = await build(t)
+  const { id } = await publish('ferries', ferries)
+  await end(id, { reason: 'moved', movedTo: { url: 'https://www.example.org/ferries' } })
+  for (const path of [slug, id, 'electric-ferries', `${slug}/metadata`, `${slug}/sections/lead`]) {
+    const { statusCode, headers, body } = await app.inject(`/v1/articles/${path}`)
+    t.equal(statusCode, 410, path)
+    t.match(headers, { 'cache-control': 'public, max-age=60', 'cache-groups': `"${articleGroup(id)}"` })
+    t.same(problem.parse(JSON.parse(body)).gone, {
+      reason: 'moved',
+      at: '2026-11-22T12:00:00Z',
+      movedTo: { url: 'https://www.example.org/ferries' },
+    })
+  }
+  const list = JSON.parse((await app.inject('/v1/articles')).body)
+  t.same(list.items, [])
+  const again = await publish('other', { title: 'Other', slug })
+  t.equal(again.slug === slug, false, 'a slug that led somewhere is not taken over by accident')
+})
+
+t.test('GET /v1/articles/{ref}: 404 is cached by nobody', async t => {
+  const { app } = await build(t)
+  for (const ref of ['none', '01930000-0000-7000-8000-0000000000ff', 'a%2Fb', '..%2F..', '%F0%9F%98%80', '-', "'--"]) {
+    const { statusCode, headers, body } = await app.inject(`/v1/articles/${ref}`)
+    t.same([statusCode, headers['cache-control'], headers['etag']], [404, 'no-store', undefined], ref)
+    t.match(problem.parse(JSON.parse(body)), { code: 'article-not-found', errors: [] })
+  }
+})
+
+t.test('GET /v1/articles/{ref}: slugs of other scripts work percent-encoded, composed or not', async t => {
+  const { app, publish } = await build(t)
+  const { slug: japanese } = await publish('jp', { title: 'が港の新しい船', language: 'ja' })
+  t.equal((await app.inject(`/v1/articles/${encodeURIComponent(japanese)}`)).statusCode, 200)
+  const decomposed = await app.inject(`/v1/articles/${encodeURIComponent(japanese.normalize('NFD'))}/metadata`)
+  t.equal(decomposed.statusCode, 308)
+  t.equal(
+    decomposed.headers['location'],
+    `https://news.example.org/v1/articles/${encodeURIComponent(japanese)}/metadata`,
+  )
+})
+
+t.test('GET /v1/articles/{ref}: a new edition changes the entity tag, its views do not', async t => {
+  const { app, publish } = await build(t)
+  await publish('ferries', ferries)
+  const before = (await app.inject(`/v1/articles/${slug}`)).headers['etag']
+  await publish('ferries', { ...ferries, summary: 'Another.', views: 1000 })
+  const after = await app.inject({ url: `/v1/articles/${slug}`, headers: { 'if-none-match': before } })
+  t.equal(after.statusCode, 200)
+  t.match(JSON.parse(after.body), { summary: 'Another.', edition: 2, metadata: { views: 7 } })
+})
+
+t.test('GET /v1/articles/{ref}: by date there is no 304 within the second of the change', async t => {
+  const { app, publish, time } = await build(t)
+  await publish('ferries', ferries)
+  const url = `/v1/articles/${slug}`
+  const since = (date: string) => ({ url, headers: { 'if-modified-since': date } })
+  const early = await app.inject(url)
+  t.equal(
+    early.headers['last-modified'],
+    'Sun, 22 Nov 2026 11:59:59 GMT',
+    'dated so that a change in the same second shows',
+  )
+  t.equal((await app.inject(since('Sun, 22 Nov 2026 12:00:00 GMT'))).statusCode, 200)
+  time.now = new Date('2026-11-22T12:00:01Z')
+  t.equal((await app.inject(since(String(early.headers['last-modified'])))).statusCode, 200)
+  const { headers } = await app.inject(url)
+  t.equal((await app.inject(since(String(headers['last-modified'])))).statusCode, 304)
+  t.equal((await app.inject(since('Sunday, 22-Nov-26 12:00:00 GMT'))).statusCode, 304)
+  t.equal((await app.inject(since('Sun Nov 22 12:00:00 2026'))).statusCode, 304)
+  t.equal((await app.inject(since('2026-11-22T12:00:00Z'))).statusCode, 200, 'no HTTP date, ignored')
+  const both = { 'if-none-match': '"other"', 'if-modified-since': String(headers['last-modified']) }
+  t.equal((await app.inject({ url, headers: both })).statusCode, 200, 'ignored beside If-None-Match')
+})

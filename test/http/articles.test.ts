@@ -1,0 +1,193 @@
+import t from 'tap'
+import { type Built, build } from '../build.ts'
+import { numberedId } from '../domain/sample.ts'
+import { ferries } from './sample.ts'
+
+type List = { items: { id: string; slug: string }[]; missing?: string[]; page: Record<string, unknown> }
+
+async function list({ app }: Built, query: string): Promise<List> {
+  const { statusCode, body } = await app.inject(`/v1/articles${query}`)
+  if (statusCode !== 200) throw new Error(body)
+  return JSON.parse(body)
+}
+
+async function slugs(built: Built, query: string): Promise<string[]> {
+  return (await list(built, query)).items.map(item => item.slug)
+}
+
+/** Five articles on three days, two of them at the same second. */
+async function newsroom(t: Parameters<typeof build>[0]): Promise<Built> {
+  const built = await build(t)
+  const day = (date: string) => `2026-11-${date}T09:00:00Z`
+  await built.publish('a', {
+    title: 'A',
+    publishedAt: day('01'),
+    updatedAt: day('09'),
+    category: 'Transport',
+    tags: ['Sea'],
+  })
+  await built.publish('b', {
+    title: 'B',
+    publishedAt: day('02'),
+    category: 'Culture',
+    tags: ['Sea', 'Art'],
+    language: 'de',
+  })
+  await built.publish('c', { title: 'C', publishedAt: day('03'), authors: [{ name: 'Ann Writer' }] })
+  await built.publish('d', { title: 'D', publishedAt: day('03'), category: 'Transport', language: 'de-AT' })
+  await built.publish('e', { title: 'E', publishedAt: day('04'), authors: [{ name: 'Bo Editor' }] })
+  return built
+}
+
+t.test('GET /v1/articles: orders', async t => {
+  const built = await newsroom(t)
+  t.same(await slugs(built, ''), ['e', 'd', 'c', 'b', 'a'])
+  t.same(await slugs(built, '?sort=-publishedAt'), ['e', 'd', 'c', 'b', 'a'])
+  t.same(await slugs(built, '?sort=publishedAt'), ['a', 'b', 'c', 'd', 'e'])
+  t.same(await slugs(built, '?sort=-updatedAt'), ['a', 'e', 'd', 'c', 'b'])
+  t.same(await slugs(built, '?sort=updatedAt'), ['b', 'c', 'd', 'e', 'a'])
+})
+
+t.test('GET /v1/articles: filters', async t => {
+  const built = await newsroom(t)
+  const cases: Record<string, string[]> = {
+    '?category=transport': ['d', 'a'],
+    '?category=transport,culture': ['d', 'b', 'a'],
+    '?tag=sea,art': ['b', 'a'],
+    '?author=ann-writer,bo-editor': ['e', 'c'],
+    '?tag=sea&category=culture': ['b'],
+    '?tag=nothing': [],
+    '?language=de': ['b'],
+    '?language=DE,de-at': ['d', 'b'],
+    '?publishedAfter=2026-11-02T09:00:00Z': ['e', 'd', 'c'],
+    '?publishedAfter=2026-11-02T08:59:59.5Z': ['e', 'd', 'c', 'b'],
+    '?publishedBefore=2026-11-02T09:00:00Z': ['a'],
+    '?publishedBefore=2026-11-02T09:00:00.001Z': ['b', 'a'],
+    '?publishedAfter=2026-11-02T10:00:00%2B01:00&publishedBefore=2026-11-04T00:00:00z': ['d', 'c'],
+  }
+  for (const [query, expected] of Object.entries(cases)) t.same(await slugs(built, query), expected, query)
+})
+
+t.test('GET /v1/articles: a walk meets every article once, both ways', async t => {
+  const built = await newsroom(t)
+  for (const sort of ['-publishedAt', 'publishedAt', '-updatedAt', 'updatedAt']) {
+    const expected = await slugs(built, `?sort=${sort}`)
+    for (const limit of [1, 2, 3]) {
+      const pages: List[] = []
+      let query: string | undefined = `?sort=${sort}&limit=${limit}&count=true&fields=slug,title`
+      for (; query; query = next(pages.at(-1))) pages.push(await list(built, query))
+      t.same(
+        pages.flatMap(page => page.items.map(item => item.slug)),
+        expected,
+        `${sort} by ${limit}`,
+      )
+      t.ok(pages.every(page => page.page['total'] === 5 && page.page['limit'] === limit))
+      const last = pages.at(-1)
+      const before = await list(built, `?cursor=${last?.page['previous']}`)
+      t.same(before.items, pages.at(-2)?.items)
+      t.equal(pages[0]?.page['previous'], undefined)
+    }
+  }
+})
+
+function next(page: List | undefined): string | undefined {
+  const url = page?.page['nextUrl']
+  return typeof url === 'string' ? new URL(url).search : undefined
+}
+
+t.test('GET /v1/articles: a walk goes on where it was when articles come and go', async t => {
+  const built = await newsroom(t)
+  const first = await list(built, '?limit=2')
+  t.same(
+    first.items.map(item => item.slug),
+    ['e', 'd'],
+  )
+  await built.end(first.items[1]?.id ?? '', { reason: 'unpublished' })
+  await built.publish('f', { title: 'F', publishedAt: '2026-11-05T09:00:00Z' })
+  t.same(await slugs(built, next(first) ?? ''), ['c', 'b'])
+})
+
+t.test('GET /v1/articles: next and prev stand in Link too', async t => {
+  const built = await newsroom(t)
+  const first = await list(built, '?limit=2')
+  const { headers, body } = await built.app.inject(`/v1/articles${next(first)}`)
+  const { page } = JSON.parse(body)
+  t.equal(headers['link'], `<${page.nextUrl}>; rel="next", <${page.previousUrl}>; rel="prev"`)
+  t.equal(page.nextUrl, `https://news.example.org/v1/articles?cursor=${page.next}`)
+})
+
+t.test('GET /v1/articles: beside a cursor, parameters may be repeated, limit may differ', async t => {
+  const built = await newsroom(t)
+  const { page } = await list(built, '?limit=1&category=transport,culture&include=sections,keyTakeaways')
+  const cursor = `?cursor=${page['next']}`
+  t.same(await slugs(built, `${cursor}&category=culture,transport&include=keyTakeaways,sections&limit=5`), ['b', 'a'])
+  t.same(await slugs(built, `${cursor}&sort=-publishedAt&count=false`), ['b'])
+  for (const other of [
+    'category=culture',
+    'sort=publishedAt',
+    'fields=title',
+    'language=de',
+    'count=true',
+    'include=body',
+  ]) {
+    const { statusCode, body } = await built.app.inject(`/v1/articles${cursor}&${other}`)
+    t.equal(statusCode, 400, other)
+    t.match(JSON.parse(body), { code: 'cursor-mismatch', errors: [{ name: other.split('=')[0] }] })
+  }
+  const elsewhere = await built.app.inject(`/v1/tags${cursor}`)
+  t.match(JSON.parse(elsewhere.body), { status: 400, code: 'cursor-mismatch' })
+})
+
+t.test('GET /v1/articles: include adds, fields removes', async t => {
+  const built = await build(t)
+  const { id } = await built.publish('ferries', ferries)
+  const whole = JSON.parse((await built.app.inject(`/v1/articles/${id}`)).body)
+  const { keyTakeaways, tableOfContents, sections, footnotes, ...item } = whole
+  const cases: [string, object][] = [
+    ['', item],
+    ['?include=keyTakeaways', { ...item, keyTakeaways }],
+    ['?include=tableOfContents,keyTakeaways', { ...item, keyTakeaways, tableOfContents }],
+    ['?include=sections', { ...item, sections, footnotes }],
+    ['?include=body', whole],
+    ['?include=keyTakeaways,tableOfContents,sections', whole],
+    ['?fields=title', { id, revision: whole.revision, title: whole.title }],
+    ['?fields=metadata', { id, revision: whole.revision, metadata: whole.metadata }],
+    ['?fields=title,keyTakeaways&include=body', { id, revision: whole.revision, title: whole.title, keyTakeaways }],
+  ]
+  for (const [query, expected] of cases) t.same((await list(built, query)).items, [expected], query)
+  t.equal(whole.metadata.views, 7)
+})
+
+t.test('GET /v1/articles: by ids, in their order, with those that are missing', async t => {
+  const built = await newsroom(t)
+  const { items } = await list(built, '')
+  const [e, d, c] = items.map(item => item.id)
+  const unknown = numberedId(999)
+  const found = await list(built, `?ids=${c},${unknown},${e?.toUpperCase()},${c},${d}`)
+  t.same(found, { items: [items[2], items[0], items[1]], missing: [unknown], page: { limit: 4 } })
+  const parts = await list(built, `?ids=${c}&include=sections&fields=sections`)
+  t.same(Object.keys(parts.items[0] ?? {}).sort(), ['id', 'revision', 'sections'])
+  const many = Array.from({ length: 101 }, (_, index) => numberedId(index))
+  const refused = await built.app.inject(`/v1/articles?ids=${many.join(',')}`)
+  t.match(JSON.parse(refused.body), { status: 400, errors: [{ name: 'ids', code: 'too-large' }] })
+  const both = await built.app.inject(`/v1/articles?ids=${c}&category=transport&limit=3`)
+  t.match(JSON.parse(both.body), { status: 400, errors: [{ name: 'category' }, { name: 'limit' }] })
+})
+
+t.test('GET /v1/articles: the entity tag follows what is listed, views excepted', async t => {
+  const built = await newsroom(t)
+  const tag = async (query: string) => (await built.app.inject(`/v1/articles${query}`)).headers['etag']
+  const before = await tag('')
+  t.equal(await tag(''), before)
+  t.not(await tag('?include=sections'), before)
+  t.not(await tag('?limit=2'), before)
+  await built.publish('a', { title: 'A again', publishedAt: '2026-11-01T09:00:00Z' })
+  t.not(await tag(''), before)
+})
+
+t.test('GET /v1/articles: carries the groups of its filter', async t => {
+  const built = await newsroom(t)
+  const { headers } = await built.app.inject('/v1/articles?category=transport&language=de,en')
+  t.match(headers['cache-groups'], /^"list", "category:[\w-]{22}", "language:de", "language:en"$/)
+  t.equal(headers['surrogate-key'], String(headers['cache-groups']).replace(/[",]/g, ''))
+})
