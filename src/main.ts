@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import closeWithGrace from 'close-with-grace'
 import { uuidv7 } from 'uuidv7'
-import { buildApp, openapiText } from './app.ts'
+import { startReprinting } from './change/leased/reprint.ts'
 import { run } from './cli/program.ts'
 import type { Listening, Shell } from './cli/shell.ts'
 import { type Config, parseConfig } from './config.ts'
@@ -35,7 +35,7 @@ function createShell(process: NodeJS.Process): Shell {
       openStore({ url: databaseUrl, printer: createPrinter(site, digest), newId, clock, waiting }),
     migrateStore,
     listen: (config, site, store) => listen(config, site, store, { clock, newId, stdout }),
-    openapi: openapiText,
+    openapi: async () => (await import('./app.ts')).openapiText(),
   }
 }
 
@@ -46,6 +46,8 @@ async function listen(
   { clock, newId, stdout }: { clock: () => Date; newId: () => string; stdout: NodeJS.WriteStream },
 ): Promise<Listening> {
   const { corsOrigins, cache, limits, timeouts, host, port } = config
+  // Only a server needs the HTTP half; the other commands start in half the time without it.
+  const { buildApp } = await import('./app.ts')
   const logger = { level: config.logLevel, stream: stdout }
   const app = await buildApp({ store, site, clock, newId, corsOrigins, cache, limits, timeouts, logger })
   await app.listen({ host, port }).catch(cause => {
@@ -54,10 +56,12 @@ async function listen(
       cause,
     })
   })
+  const reprinting = startReprinting({ store, clock }, error => app.log.error(error))
   const stopped = new Promise<void>(resolve => {
     closeWithGrace({ delay: timeouts.closeMs, logger: app.log }, async ({ err }) => {
       if (err) app.log.fatal(err)
       await app.close()
+      await reprinting.stop()
       await store.close()
       resolve()
     })

@@ -30,7 +30,10 @@ test('import --publish: a page becomes a published article', async t => {
   const { code, out, err } = await offprint(['import', news, '--publish', '--json'], env)
   t.equal(err, '')
   t.equal(code, 0)
-  const [outcome, totals] = out.trim().split('\n').map(line => JSON.parse(line))
+  const [outcome, totals] = out
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line))
   t.match(outcome, {
     name: 'bridge.txt',
     externalId: 'news:bridge.txt',
@@ -65,7 +68,10 @@ test('import: one bad file does not stop the others, and the exit code says so',
   const { news, env } = folder(t, { 'a.txt': page, 'b.txt': '', 'c.jpg': 'x' })
   const { code, out } = await offprint(['import', news, '--json'], env)
   t.equal(code, 1)
-  const lines = out.trim().split('\n').map(line => JSON.parse(line))
+  const lines = out
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line))
   t.match(lines[1], { name: 'b.txt', result: 'problem', problem: { code: 'empty' } })
   t.match(lines[2], { totals: { created: 1, problem: 1 }, skipped: ['c.jpg'] })
 })

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
 const program = fileURLToPath(new URL('../../bin/offprint.js', import.meta.url))
@@ -8,8 +9,9 @@ export type Ran = { code: number | null; out: string; err: string }
 /** Runs `offprint` as a process of its own, with only the environment given. */
 export async function offprint(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
   const child = spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const closed = once(child, 'close')
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)])
-  const code = child.exitCode ?? (await new Promise<number | null>(resolve => child.once('close', resolve)))
+  const [code] = (await closed) as [number | null]
   return { code, out, err }
 }
 

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { test } from 'tap'
+import { uuidv7 } from 'uuidv7'
+import { startReprinting } from '../../../src/change/leased/reprint.ts'
+import { createPrinter } from '../../../src/domain/print.ts'
+import { importArticles } from '../../../src/editorial/import-articles.ts'
+import type { ImportItem } from '../../../src/importer/run.ts'
+import { openStore } from '../../../src/store/open.ts'
+
+const clock = () => new Date('2026-11-22T09:00:00Z')
+const digest = (text: string) => createHash('sha256').update(text).digest('base64url')
+
+function open(folder: string, publicUrl: string) {
+  const printer = createPrinter({ publicUrl, title: 'News', language: 'en', timeZone: 'UTC' }, digest)
+  return openStore({ url: join(folder, 'offprint.db'), printer, newId: uuidv7, clock, waiting: 'async' })
+}
+
+function item(number: number): ImportItem {
+  const name = `article-${number}.txt`
+  const section = { level: 1, blocks: [{ type: 'paragraph' as const, content: [{ text: 'Words.' }] }] }
+  return {
+    name,
+    externalId: `news:${name}`,
+    origin: `/news/${name}`,
+    importer: 'text',
+    hash: String(number),
+    rawHash: String(number),
+    imported: {
+      kind: 'article',
+      status: 'publishable',
+      manuscript: {
+        title: `Article ${number}`,
+        language: 'en',
+        tags: [],
+        authors: [],
+        keyTakeaways: [],
+        sections: [section],
+        footnotes: [],
+      },
+      report: { notes: [], consumed: [] },
+      raw: { mediaType: 'text/plain', bytes: new Uint8Array() },
+    },
+  }
+}
+
+test('reprinting: every print of another configuration is made again, once', async t => {
+  const folder = t.testdir({})
+  const before = await open(folder, 'http://old.example.org')
+  const items = Array.from({ length: 60 }, (_, number) => item(number))
+  const deps = { store: before, clock, newId: uuidv7, originExists: () => false }
+  await importArticles(items, { publish: true, force: false, actor: 'test' }, deps)
+  await before.close()
+
+  const store = await open(folder, 'https://new.example.org')
+  t.teardown(() => store.close())
+  const caughtUp = Promise.withResolvers<void>()
+  const watched = {
+    async reprint(at: string) {
+      const done = await store.reprint(at)
+      if (done.left === 0) caughtUp.resolve()
+      return done
+    },
+  }
+  const reprinting = startReprinting({ store: watched, clock }, error => t.fail(String(error)))
+  await caughtUp.promise
+  await reprinting.stop()
+  const changes = await store.changes(60, 1000)
+  t.equal(changes.length, 60)
+  t.ok(changes.every(change => change.kind === 'reprinted'))
+  const found = await store.find('article-7')
+  t.ok(
+    found?.kind === 'print' && Buffer.from(found.print.body).includes('https://new.example.org/v1/articles/article-7'),
+  )
+})
