@@ -32,9 +32,9 @@ export function createReprintJobs(connection: Connection): ReprintJobs {
      ORDER BY state, id LIMIT 1`,
   )
   // What was printed after the job was queued shows the change already.
-  const next = connection.prepare<[PrintUse['kind'], Id, string, number], { id: Id; stale: number }>(
-    `SELECT u.article_id AS id, p.revision <= ?4 AS stale FROM print_use u JOIN print p ON p.article_id = u.article_id
-     WHERE u.kind = ?1 AND u.used_id = ?2 AND u.article_id > ?3 ORDER BY u.article_id LIMIT 1`,
+  const next = connection.prepare<[number, PrintUse['kind'], Id, string], { id: Id; stale: number }>(
+    `SELECT u.article_id AS id, p.revision <= ? AS stale FROM print_use u JOIN print p ON p.article_id = u.article_id
+     WHERE u.kind = ? AND u.used_id = ? AND u.article_id > ? ORDER BY u.article_id LIMIT 1`,
   )
   const step = connection.prepare<[Id, number, Id]>(
     "UPDATE job SET state = 'running', cursor = ?, done = done + ? WHERE id = ?",
@@ -55,8 +55,8 @@ export function createReprintJobs(connection: Connection): ReprintJobs {
       for (let job = open.get(); job; job = open.get()) {
         const [kind, used] = useOf(job.subject)
         let passed = 1
-        let found = next.get(kind, used, job.cursor, job.seq)
-        for (; found && !found.stale; passed += 1) found = next.get(kind, used, found.id, job.seq)
+        let found = next.get(job.seq, kind, used, job.cursor)
+        for (; found && !found.stale; passed += 1) found = next.get(job.seq, kind, used, found.id)
         if (found) {
           step.run(found.id, passed, job.id)
           return found.id

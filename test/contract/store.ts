@@ -1,0 +1,18 @@
+import type { Test } from 'tap'
+import { deliveryContract } from './store/delivery.ts'
+import { listContract } from './store/list.ts'
+import type { StoreMember } from './store/newsroom.ts'
+import { reprintContract } from './store/reprint.ts'
+import { termContract } from './store/term.ts'
+import { workingCopyContract } from './store/working-copy.ts'
+import { writersContract } from './store/writers.ts'
+
+/** What every store must do, proved through its ports. */
+export function storeContract(t: Test, member: StoreMember): void {
+  workingCopyContract(t, member)
+  deliveryContract(t, member)
+  reprintContract(t, member)
+  listContract(t, member)
+  termContract(t, member)
+  writersContract(t, member)
+}

@@ -1,0 +1,205 @@
+import type { Test } from 'tap'
+import { articleGroup, languageGroup, listGroup, nothingDelivered, termGroup } from '../../../src/domain/change.ts'
+import { numberedId } from '../../domain/sample.ts'
+import { at, draft, ending, json, openFresh, publication, put, type StoreMember, seen, told } from './newsroom.ts'
+
+const id = numberedId(1)
+
+export function deliveryContract(t: Test, member: StoreMember): void {
+  t.test('a draft is not delivered: not by slug, id, list, count or change', async t => {
+    const { store } = await openFresh(t, member)
+    await put(store, draft(1))
+    t.equal(await store.find('article-1'), undefined)
+    t.equal(await store.find(id), undefined)
+    t.equal(await store.count({}), 0)
+    t.strictSame(await store.changes(0, 10), [])
+  })
+
+  t.test('a publication is delivered with its revision, by slug and by id', async t => {
+    const { store } = await openFresh(t, member)
+    const [written] = await put(store, publication(1, { publishedAt: '2020-02-02T02:02:02Z' }))
+    t.equal(written?.revision, 1)
+    const found = await store.find('article-1')
+    t.strictSame(await store.find(id), found)
+    if (found?.kind !== 'print') throw new Error('not a print')
+    const { body, item, layout, epoch, ...rest } = found.print
+    t.strictSame(rest, {
+      articleId: id,
+      slug: 'article-1',
+      language: 'en',
+      revision: 1,
+      printedAt: at,
+      publishedAt: '2020-02-02T02:02:02Z',
+      updatedAt: '2020-02-02T02:02:02Z',
+      views: 0,
+    })
+    t.match(json(body), { id, slug: 'article-1', edition: 1, revision: 1, sections: [] })
+    t.match(json(item), { id, slug: 'article-1', edition: 1, revision: 1 })
+    t.strictSame(json(body.subarray(...layout.metadata)), json(body).metadata)
+  })
+
+  t.test('editing what is published changes nothing in public until it is published again', async t => {
+    const { store } = await openFresh(t, member)
+    await put(store, publication(1))
+    const before = await store.find('article-1')
+    await put(store, draft(1, { title: 'Ahead', slug: 'ahead' }))
+    t.strictSame(await store.find('article-1'), before)
+    t.equal(await store.find('ahead'), undefined)
+    const [again] = await put(store, publication(1))
+    t.equal(again?.revision, 2)
+    t.match(await seen(store, 'ahead'), { title: 'Ahead', edition: 2, revision: 2 })
+  })
+
+  t.test('former slugs lead to the article, across several changes and from its source', async t => {
+    const { store } = await openFresh(t, member)
+    for (const slug of ['one', 'two', 'three']) await put(store, publication(1, { slug }))
+    await put(store, {
+      target: { id },
+      decide: now => {
+        if (!now) throw new Error('it is there')
+        const article = { ...now, version: now.version + 1 }
+        return { article, formerSlugs: ['alias', 'two'], paths: ['/2019/a'], audit: { action: 'edit' } }
+      },
+    })
+    for (const slug of ['one', 'two', 'alias']) {
+      t.strictSame(await store.find(slug), { kind: 'moved', slug: 'three', articleId: id })
+    }
+    await put(store, publication(1, { slug: 'one' }))
+    t.match(await seen(store, 'one'), { id })
+    t.strictSame(await store.find('three'), { kind: 'moved', slug: 'one', articleId: id })
+  })
+
+  t.test('a former slug goes to the article that publishes under it, and not before', async t => {
+    const { store } = await openFresh(t, member)
+    await put(store, publication(1, { slug: 'old' }))
+    await put(store, publication(1, { slug: 'new' }))
+    await put(store, draft(2, { slug: 'old' }))
+    t.strictSame(await store.find('old'), { kind: 'moved', slug: 'new', articleId: id })
+    await put(store, publication(2))
+    t.match(await seen(store, 'old'), { id: numberedId(2) })
+  })
+
+  t.test('an end leaves a tombstone under every name, until the article comes back', async t => {
+    const { store } = await openFresh(t, member)
+    await put(store, publication(1, { slug: 'old' }))
+    await put(store, publication(1, { slug: 'new' }))
+    const movedTo = { url: 'https://example.org/b' }
+    await put(store, ending(1, { reason: 'unpublished', at, note: 'For now', movedTo }))
+    const tombstone = { id, slug: 'new', revision: 3, reason: 'unpublished', at, note: 'For now', movedTo }
+    for (const ref of ['old', 'new', id]) t.strictSame(await store.find(ref), { kind: 'gone', tombstone })
+    t.equal(await store.count({}), 0)
+
+    await put(store, ending(1, { reason: 'withdrawn', at }))
+    const takedown = { id, slug: 'new', revision: 4, reason: 'withdrawn', at }
+    t.strictSame(await store.find(id), { kind: 'gone', tombstone: takedown })
+
+    await put(store, publication(1))
+    t.match(await seen(store, 'new'), { edition: 3, revision: 5 })
+    t.strictSame(await told(store), ['published 1', 'published 1', 'withdrawn 1', 'withdrawn 1', 'published 1'])
+  })
+
+  t.test('the end of what the public never saw is nobody’s business', async t => {
+    const { store } = await openFresh(t, member)
+    await put(store, draft(1))
+    const [written] = await put(store, ending(1, { reason: 'deleted', at }))
+    t.equal(written?.revision, undefined)
+    t.equal(await store.find(id), undefined)
+    t.equal(await store.lastChange(), 0)
+  })
+
+  t.test('a change tells both sides, and the groups of cached answers that it touches', async t => {
+    const { store } = await openFresh(t, member)
+    const kinds = ['category', 'tag', 'tag', 'author'] as const
+    const names = kinds.map((kind, index) => ({ kind, name: `${kind} ${index}` }))
+    const [categoryId = '', tag = '', other = '', author = ''] = await store.resolveTerms(names)
+    await put(store, publication(1, { categoryId, tagIds: [tag], authorIds: [author] }))
+    await put(store, publication(1, { categoryId: undefined, tagIds: [other], authorIds: [author], language: 'de' }))
+    await put(store, ending(1, { reason: 'moved', at, movedTo: { url: 'https://example.org/' } }))
+    const first = { delivered: true, language: 'en', categoryId, tagIds: [tag], authorIds: [author] }
+    const second = { delivered: true, language: 'de', tagIds: [other], authorIds: [author] }
+    const always = [articleGroup(id), listGroup]
+    const written = termGroup('author', author)
+    const of = (seq: number, kind: string, edition: number) => ({
+      seq,
+      at,
+      kind,
+      articleId: id,
+      edition,
+      slug: 'article-1',
+    })
+    t.strictSame(await store.changes(0, 10), [
+      {
+        ...of(1, 'published', 1),
+        before: nothingDelivered,
+        after: first,
+        groups: [...always, languageGroup('en'), termGroup('category', categoryId), termGroup('tag', tag), written],
+      },
+      {
+        ...of(2, 'published', 2),
+        before: first,
+        after: second,
+        groups: [
+          ...always,
+          languageGroup('en'),
+          termGroup('category', categoryId),
+          termGroup('tag', tag),
+          written,
+          languageGroup('de'),
+          termGroup('tag', other),
+        ],
+      },
+      {
+        ...of(3, 'moved', 2),
+        before: second,
+        after: nothingDelivered,
+        groups: [...always, languageGroup('de'), termGroup('tag', other), written],
+        reason: 'moved',
+      },
+    ])
+    t.strictSame(
+      (await store.changes(1, 1)).map(change => change.seq),
+      [2],
+    )
+    t.equal(await store.lastChange(), 3)
+  })
+
+  t.test('views are seeded once and stand beside the print', async t => {
+    const { store } = await openFresh(t, member)
+    const seeded = (views: number) => {
+      const { target, decide } = publication(1)
+      return { target, decide: (...now: Parameters<typeof decide>) => ({ ...decide(...now), views }) }
+    }
+    await put(store, seeded(7))
+    await put(store, draft(1), seeded(9))
+    const found = await store.find(id)
+    t.equal(found?.kind === 'print' && found.print.views, 7)
+    t.equal((await store.listByIds([id], false))[0]?.views, 7)
+    t.match(await seen(store, id), { metadata: { views: 0 } })
+  })
+
+  t.test('listByIds: in the order asked for, each once, without what is not delivered', async t => {
+    const { store } = await openFresh(t, member)
+    await put(store, publication(1), publication(2), draft(3), publication(4))
+    const asked = [4, 3, 1, 4, 9, 2].map(number => numberedId(number))
+    const found = await store.listByIds(asked, true)
+    t.strictSame(
+      found.map(print => print.articleId),
+      [4, 1, 2].map(number => numberedId(number)),
+    )
+    t.ok(found.every(print => json(print.body ?? new Uint8Array()).id === print.articleId))
+    t.ok((await store.listByIds(asked, false)).every(print => print.body === undefined))
+  })
+
+  t.test('what was acknowledged is there after a restart', async t => {
+    const { store, again } = await openFresh(t, member)
+    await put(store, publication(1), publication(2))
+    await put(store, ending(2, { reason: 'deleted', at }))
+    const before = [await store.find(id), await store.find(numberedId(2)), await store.changes(0, 10)]
+    await store.close()
+    await store.close()
+    await t.rejects(store.check(), { code: 'unavailable' })
+    const reopened = await again()
+    await reopened.check()
+    t.strictSame([await reopened.find(id), await reopened.find(numberedId(2)), await reopened.changes(0, 10)], before)
+  })
+}

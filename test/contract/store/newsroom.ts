@@ -1,0 +1,105 @@
+import type { Test } from 'tap'
+import type { Article } from '../../../src/domain/article.ts'
+import type { Content } from '../../../src/domain/content.ts'
+import type { Id } from '../../../src/domain/id.ts'
+import { createPrinter, type Printer } from '../../../src/domain/print.ts'
+import { publish } from '../../../src/domain/publish.ts'
+import type { Site } from '../../../src/domain/site.ts'
+import type { ArticleWrite, Decided, Written } from '../../../src/domain/store/article-store.ts'
+import type { Store } from '../../../src/domain/store/store.ts'
+import type { Write } from '../../../src/domain/store/write.ts'
+import { article, content, digest, numberedId, numberedIds, site } from '../../domain/sample.ts'
+
+/** A member of the family of stores, as its contract opens it. */
+export type StoreMember = {
+  name: string
+  /** A place of its own, gone when the test ends. */
+  place(t: Test): string
+  open(place: string, tools: { printer: Printer; newId: () => Id; clock: () => Date }): Promise<Store>
+}
+
+export const at = '2026-11-22T09:00:00Z'
+export const write: Write = { at, actor: 'cli', requestId: 'r-1', address: '192.0.2.1' }
+
+/** A store on a fresh place, closed when the test ends; `again` opens the same place once more. */
+export async function openFresh(t: Test, member: StoreMember) {
+  const place = member.place(t)
+  let openings = 0
+  const again = async (printedFor: Site = site) => {
+    openings += 1
+    const store = await member.open(place, {
+      printer: createPrinter(printedFor, digest),
+      newId: numberedIds(`0193000${openings}`),
+      clock: () => new Date(at),
+    })
+    t.teardown(() => store.close())
+    return store
+  }
+  return { store: await again(), again }
+}
+
+/** Writes a content as the next version of an article, and publishes it. */
+export function publication(number: number, more: Partial<Content> = {}, changes: Partial<Article> = {}): ArticleWrite {
+  const id = numberedId(number)
+  return {
+    target: { id },
+    decide(now, around) {
+      const published = publish(revision(id, now, more, changes), at, around.corrections(id))
+      return published ? { ...published, audit: { action: 'publish' } } : { unchanged: true }
+    },
+  }
+}
+
+/** The same without publishing. */
+export function draft(number: number, more: Partial<Content> = {}, changes: Partial<Article> = {}): ArticleWrite {
+  const id = numberedId(number)
+  return {
+    target: { id },
+    decide: now => ({ article: revision(id, now, more, changes), audit: { action: 'edit' } }),
+  }
+}
+
+/** Ends the delivery of an article. */
+export function ending(number: number, end: NonNullable<Extract<Decided, { article: Article }>['end']>): ArticleWrite {
+  const id = numberedId(number)
+  return {
+    target: { id },
+    decide: now => {
+      const before = now ?? article({ id })
+      const ended = { ...before, version: before.version + 1, status: end.reason }
+      return { article: ended, end, audit: { action: end.reason } }
+    },
+  }
+}
+
+function revision(id: Id, now: Article | undefined, more: Partial<Content>, changes: Partial<Article>): Article {
+  const slug = `article-${Number(id.slice(-12))}`
+  if (!now) return article({ id, content: content({ slug, ...more }), ...changes })
+  return { ...now, version: now.version + 1, content: { ...now.content, ...more }, ...changes }
+}
+
+/** Writes items one batch, each of which must succeed. */
+export async function put(store: Store, ...items: ArticleWrite[]): Promise<Extract<Written, { ok: true }>[]> {
+  const written = await store.writeArticles(items, write)
+  return written.map(one => {
+    if (one.ok) return one
+    throw one.error
+  })
+}
+
+/** What the public gets for a ref, in short. */
+export async function seen(store: Store, ref: string): Promise<unknown> {
+  const found = await store.find(ref)
+  if (found?.kind === 'print') return json(found.print.body)
+  return found
+}
+
+export function json(bytes: Uint8Array) {
+  return JSON.parse(new TextDecoder().decode(bytes))
+}
+
+/** The log in short: kind and article number of each row behind `after`. */
+export async function told(store: Store, after = 0): Promise<string[]> {
+  const changes = await store.changes(after, 1000)
+  return changes.map(({ kind, articleId }) => `${kind} ${Number(articleId.slice(-12))}`)
+}

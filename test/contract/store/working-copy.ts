@@ -1,0 +1,210 @@
+import type { Test } from 'tap'
+import type { Article } from '../../../src/domain/article.ts'
+import type { Content } from '../../../src/domain/content.ts'
+import { AppError } from '../../../src/domain/error.ts'
+import { article, content, numberedId, paragraph } from '../../domain/sample.ts'
+import { at, draft, openFresh, publication, put, type StoreMember, told, write } from './newsroom.ts'
+
+const id = numberedId(1)
+
+/** A content with every member set. */
+async function fullContent(resolve: (kind: 'category' | 'tag' | 'author', name: string) => Promise<string>) {
+  const image = {
+    url: 'https://example.org/a.jpg',
+    alt: '',
+    width: 10,
+    caption: [{ text: 'A', strong: true }],
+    variants: [],
+  }
+  return content({
+    summary: 'Two boats.',
+    categoryId: await resolve('category', 'Transport'),
+    tagIds: [await resolve('tag', 'Zebra'), await resolve('tag', 'Ant')],
+    authorIds: [await resolve('author', 'B'), await resolve('author', 'A')],
+    image,
+    canonicalUrl: 'https://example.org/a',
+    source: { name: 'Wire' },
+    rights: { holder: 'Harbour News', syndication: 'full' },
+    custom: { __proto__x: null, nested: { list: [1, 'two', null] } },
+    publishedAt: '0001-01-01T00:00:00Z',
+    publishedPrecision: 'day',
+    updatedAt: '1969-12-31T23:59:59Z',
+    expiresAt: '9999-12-31T23:59:59Z',
+    readingTimeMinutes: 12,
+    keyTakeaways: [
+      { id: numberedId(20), content: [{ text: 'First' }], origin: 'authored', sectionAnchor: 'who-pays' },
+      { id: numberedId(21), content: [{ text: 'Second 🚢 \u0000 \u2028' }], origin: 'generated' },
+    ],
+    sections: [
+      { id: numberedId(30), anchor: 'lead', level: 1, formerAnchors: [], blocks: [paragraph('Lead')] },
+      {
+        id: numberedId(31),
+        anchor: 'who-pays',
+        parentAnchor: 'costs',
+        heading: 'Who pays',
+        headingContent: [{ text: 'Who pays', emphasis: true }],
+        level: 3,
+        formerAnchors: ['who-paid', 'payers'],
+        blocks: [{ type: 'divider' }],
+      },
+    ],
+    footnotes: [{ anchor: 'fn-1', label: '1', blocks: [paragraph('Note')] }],
+  })
+}
+
+export function workingCopyContract(t: Test, member: StoreMember): void {
+  t.test('a working copy comes back whole, by id and by identity in its source', async t => {
+    const { store, again } = await openFresh(t, member)
+    const full: Article = article({
+      id,
+      externalId: 'wire:a.txt',
+      translationGroup: numberedId(90),
+      imported: { hash: 'abc', version: 1, origin: '/a.txt' },
+      content: await fullContent(async (kind, name) => (await store.resolveTerms([{ kind, name }]))[0] ?? ''),
+    })
+    await put(store, { target: { id }, decide: () => ({ article: full, audit: { action: 'create' } }) })
+    t.strictSame(await store.article(id), full)
+    t.strictSame(await store.articleByExternalId('wire:a.txt'), full)
+    t.equal(await store.article(numberedId(2)), undefined)
+    t.equal(await store.articleByExternalId('wire:b.txt'), undefined)
+    await store.close()
+    t.strictSame(await (await again()).article(id), full)
+  })
+
+  t.test('a later version replaces all of the one before', async t => {
+    const { store } = await openFresh(t, member)
+    const sections = [{ id: numberedId(30), anchor: 'lead', level: 1, formerAnchors: [], blocks: [] }]
+    await put(store, draft(1, { summary: 'Gone soon', sections, footnotes: [{ anchor: 'a', label: '1', blocks: [] }] }))
+    const { summary: _, ...rest } = content({ slug: 'article-1', title: 'Other' })
+    const next = article({ id, version: 2, content: rest as Content })
+    await put(store, { target: { id, expect: 1 }, decide: () => ({ article: next, audit: { action: 'edit' } }) })
+    t.strictSame(await store.article(id), next)
+  })
+
+  t.test('a raw source comes back byte for byte, and only the last', async t => {
+    const { store } = await openFresh(t, member)
+    const every = Uint8Array.from({ length: 256 }, (_, byte) => byte)
+    const source = (bytes: Uint8Array) => ({
+      importer: 'text',
+      name: 'a.txt',
+      mediaType: 'text/plain',
+      bytes,
+      hash: 'h',
+    })
+    const imports = (bytes: Uint8Array) => ({
+      target: { id },
+      decide: (now: Article | undefined) => ({
+        article: article({ id, version: (now?.version ?? 0) + 1 }),
+        source: source(bytes),
+        audit: { action: 'import' },
+      }),
+    })
+    t.equal(await store.source(id), undefined)
+    await put(store, imports(every))
+    t.strictSame(await store.source(id), source(every))
+    await put(store, imports(every.subarray(3, 5)))
+    t.strictSame(await store.source(id), source(Uint8Array.of(3, 4)))
+  })
+
+  t.test('a stale version is refused and leaves the article as it was', async t => {
+    const { store } = await openFresh(t, member)
+    await put(store, draft(1))
+    const before = await store.article(id)
+    for (const target of [
+      { id, expect: 2 },
+      { id: numberedId(2), expect: 1 },
+    ]) {
+      const [refused] = await store.writeArticles([{ ...draft(1), target }], write)
+      t.match(refused, { ok: false, error: { code: 'version-conflict' } })
+    }
+    t.strictSame(await store.article(id), before)
+  })
+
+  t.test('an unchanged item writes nothing', async t => {
+    const { store } = await openFresh(t, member)
+    await put(store, publication(1))
+    const before = await store.article(id)
+    const written = await put(store, { target: { id }, decide: () => ({ unchanged: true }) })
+    t.strictSame(written, [{ ok: true, article: before, unchanged: true }])
+    t.strictSame(await told(store), ['published 1'])
+  })
+
+  t.test('an item that fails is undone alone, with all that it wrote', async t => {
+    const { store } = await openFresh(t, member)
+    await put(store, publication(1, { slug: 'taken' }))
+    const refusal = new AppError('invalid-request', 'No.')
+    const written = await store.writeArticles(
+      [
+        publication(2),
+        {
+          target: { id: numberedId(3) },
+          decide: () => {
+            throw refusal
+          },
+        },
+        publication(4, { slug: 'taken' }),
+        publication(5),
+      ],
+      write,
+    )
+    t.strictSame(
+      written.map(one => (one.ok ? one.revision : one.error.code)),
+      [2, 'invalid-request', 'invalid-request', 3],
+    )
+    t.equal(written[1]?.ok === false && written[1].error, refusal)
+    t.equal(await store.article(numberedId(4)), undefined)
+    t.strictSame(await told(store), ['published 1', 'published 2', 'published 5'])
+  })
+
+  t.test('an error that no client can meet undoes the whole batch', async t => {
+    const { store } = await openFresh(t, member)
+    const broken = {
+      target: { id: numberedId(2) },
+      decide: () => {
+        throw new TypeError('broken')
+      },
+    }
+    await t.rejects(store.writeArticles([publication(1), broken], write), new TypeError('broken'))
+    t.equal(await store.article(id), undefined)
+    t.equal(await store.lastChange(), 0)
+    await put(store, publication(1))
+    t.equal(await store.lastChange(), 1)
+  })
+
+  t.test('a decision sees who has a slug or had it, and the corrections so far', async t => {
+    const { store } = await openFresh(t, member)
+    await put(store, draft(1, { slug: 'first', language: 'de' }))
+    await put(store, draft(1, { slug: 'second' }))
+    const note = {
+      id: numberedId(70),
+      at,
+      edition: 1,
+      kind: 'correction',
+      note: 'Wrong sum.',
+      sectionAnchors: ['lead'],
+    }
+    let asked: unknown
+    await put(store, {
+      target: { id },
+      decide(now) {
+        const next = { ...(now ?? article()), version: 3, edition: 1, status: 'published' as const }
+        const edition = { articleId: id, number: 1, at, publishedAt: at, updatedAt: at, version: 3 }
+        return {
+          article: next,
+          edition: { ...edition, content: next.content, corrections: [note] },
+          audit: { action: 'publish' },
+        }
+      },
+    })
+    await put(store, {
+      target: { id: numberedId(2) },
+      decide(_, around) {
+        const owners = ['first', 'second', 'third'].map(slug => around.slugOwner(slug, numberedId(2)))
+        asked = [...owners, around.slugOwner('first', id), around.corrections(id), around.corrections(numberedId(2))]
+        return { unchanged: true }
+      },
+    })
+    const owner = { articleId: id, language: 'de' }
+    t.strictSame(asked, [owner, owner, undefined, undefined, [note], []])
+  })
+}

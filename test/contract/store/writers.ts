@@ -1,0 +1,76 @@
+import type { Test } from 'tap'
+import { createPrinter } from '../../../src/domain/print.ts'
+import type { Store } from '../../../src/domain/store/store.ts'
+import { digest, numberedId, site } from '../../domain/sample.ts'
+import { draft, openFresh, publication, put, type StoreMember, write } from './newsroom.ts'
+
+const printer = createPrinter(site, digest)
+
+/** Two stores on one place, as two processes have them. */
+async function openTwice(t: Test, member: StoreMember): Promise<[Store, Store]> {
+  const { store, again } = await openFresh(t, member)
+  return [store, await again()]
+}
+
+export function writersContract(t: Test, member: StoreMember): void {
+  t.test('what one store wrote, another on the same place reads at once', async t => {
+    const [one, other] = await openTwice(t, member)
+    for (let number = 1; number <= 20; number += 1) {
+      await put(one, publication(number))
+      t.equal((await other.find(`article-${number}`))?.kind, 'print')
+      t.equal(await other.lastChange(), number)
+    }
+  })
+
+  t.test('two stores that write at once lose nothing, and number their changes in the order of commits', async t => {
+    const [one, other] = await openTwice(t, member)
+    const seen: number[] = []
+    const writes = Array.from({ length: 60 }, async (_, index) => {
+      const [written] = await put(index % 2 ? one : other, publication(index + 1))
+      seen.push(written?.revision ?? 0)
+      const changes = await one.changes(0, 1000)
+      t.ok(changes.some(change => change.seq === written?.revision))
+    })
+    await Promise.all(writes)
+    const changes = await other.changes(0, 1000)
+    t.strictSame(
+      changes.map(change => change.seq),
+      Array.from({ length: 60 }, (_, index) => index + 1),
+    )
+    t.strictSame(
+      seen.sort((a, b) => a - b),
+      changes.map(change => change.seq),
+    )
+  })
+
+  t.test('of fifty editors with the same version one wins', async t => {
+    const [one, other] = await openTwice(t, member)
+    await put(one, draft(1))
+    const target = { id: numberedId(1), expect: 1 }
+    const race = Array.from({ length: 50 }, (_, index) =>
+      (index % 2 ? one : other).writeArticles([{ ...draft(1, { title: `Editor ${index}` }), target }], write),
+    )
+    const written = (await Promise.all(race)).flat()
+    t.equal(written.filter(result => result.ok).length, 1)
+    t.ok(written.every(result => result.ok || result.error.code === 'version-conflict'))
+    t.match(await other.article(numberedId(1)), { version: 2 })
+  })
+
+  t.test('stores of two configurations each answer their own print', async t => {
+    const place = member.place(t)
+    const moved = { ...site, publicUrl: 'https://moved.example.org' }
+    const tools = { newId: () => numberedId(1), clock: () => new Date(0) }
+    const one = await member.open(place, { printer, ...tools })
+    const other = await member.open(place, { printer: createPrinter(moved, digest), ...tools })
+    t.teardown(() => Promise.all([one.close(), other.close()]))
+    await put(one, publication(1))
+    for (const [store, epoch] of [
+      [one, printer.epoch],
+      [other, createPrinter(moved, digest).epoch],
+      [one, printer.epoch],
+    ] as const) {
+      t.match(await store.find('article-1'), { print: { epoch } })
+    }
+    t.equal(await one.lastChange(), 3)
+  })
+}
