@@ -1,4 +1,21 @@
 import { z } from 'zod'
+import {
+  calloutExample,
+  codeExample,
+  dividerExample,
+  embedExample,
+  galleryExample,
+  imageBlockExample,
+  listExample,
+  listItemExample,
+  mediaExample,
+  otherExample,
+  paragraphExample,
+  quoteExample,
+  tableCellExample,
+  tableExample,
+  tableRowExample,
+} from './example/block.ts'
 import { image } from './image.ts'
 import { inlines } from './inline.ts'
 
@@ -8,7 +25,7 @@ const growing = (description: string, known: string[]) =>
 
 export const paragraph = z.object({ type: z.literal('paragraph'), content: inlines }).meta({
   id: 'ParagraphBlock',
-  examples: [{ type: 'paragraph', content: [{ text: 'The ferries cost 41 million.' }] }],
+  examples: [paragraphExample],
 })
 
 export const listItem = z
@@ -19,7 +36,11 @@ export const listItem = z
       return z.array(block)
     },
   })
-  .meta({ id: 'ListItem', description: 'One item: its own line, then what is nested in it.' })
+  .meta({
+    id: 'ListItem',
+    examples: [listItemExample],
+    description: 'One item: its own line, then what is nested in it.',
+  })
 
 export const list = z
   .object({
@@ -33,7 +54,7 @@ export const list = z
       .meta({ description: 'First number of an ordered list. Absent = 1.' }),
     items: z.array(listItem),
   })
-  .meta({ id: 'ListBlock' })
+  .meta({ id: 'ListBlock', examples: [listExample] })
 
 export const quote = z
   .object({
@@ -44,7 +65,7 @@ export const quote = z
     attribution: z.string().optional(),
     sourceUrl: url.optional(),
   })
-  .meta({ id: 'QuoteBlock' })
+  .meta({ id: 'QuoteBlock', examples: [quoteExample] })
 
 export const code = z
   .object({
@@ -56,13 +77,15 @@ export const code = z
       .meta({ examples: ['python'] }),
     filename: z.string().optional(),
   })
-  .meta({ id: 'CodeBlock' })
+  .meta({ id: 'CodeBlock', examples: [codeExample] })
 
-export const imageBlock = z.object({ type: z.literal('image'), image, link: url.optional() }).meta({ id: 'ImageBlock' })
+export const imageBlock = z
+  .object({ type: z.literal('image'), image, link: url.optional() })
+  .meta({ id: 'ImageBlock', examples: [imageBlockExample] })
 
 export const gallery = z
   .object({ type: z.literal('gallery'), images: z.array(image), caption: inlines.optional() })
-  .meta({ id: 'GalleryBlock' })
+  .meta({ id: 'GalleryBlock', examples: [galleryExample] })
 
 export const tableCell = z
   .object({
@@ -72,13 +95,13 @@ export const tableCell = z
     rowspan: z.int().min(1).max(65_534),
     align: z.enum(['left', 'center', 'right']).optional(),
   })
-  .meta({ id: 'TableCell' })
+  .meta({ id: 'TableCell', examples: [tableCellExample] })
 
-export const tableRow = z.object({ cells: z.array(tableCell) }).meta({ id: 'TableRow' })
+export const tableRow = z.object({ cells: z.array(tableCell) }).meta({ id: 'TableRow', examples: [tableRowExample] })
 
 export const table = z
   .object({ type: z.literal('table'), caption: inlines.optional(), rows: z.array(tableRow) })
-  .meta({ id: 'TableBlock' })
+  .meta({ id: 'TableBlock', examples: [tableExample] })
 
 export const media = z
   .object({
@@ -90,7 +113,7 @@ export const media = z
     poster: image.optional(),
     caption: inlines.optional(),
   })
-  .meta({ id: 'MediaBlock' })
+  .meta({ id: 'MediaBlock', examples: [mediaExample] })
 
 export const embed = z
   .object({
@@ -110,7 +133,7 @@ export const embed = z
     width: z.int().min(1).optional(),
     height: z.int().min(1).optional(),
   })
-  .meta({ id: 'EmbedBlock', description: 'Something that another site shows.' })
+  .meta({ id: 'EmbedBlock', examples: [embedExample], description: 'Something that another site shows.' })
 
 export const callout = z
   .object({
@@ -128,9 +151,9 @@ export const callout = z
       return z.array(block)
     },
   })
-  .meta({ id: 'CalloutBlock' })
+  .meta({ id: 'CalloutBlock', examples: [calloutExample] })
 
-export const divider = z.object({ type: z.literal('divider') }).meta({ id: 'DividerBlock' })
+export const divider = z.object({ type: z.literal('divider') }).meta({ id: 'DividerBlock', examples: [dividerExample] })
 
 export const otherBlock = z
   .object({
@@ -143,6 +166,7 @@ export const otherBlock = z
   })
   .meta({
     id: 'OtherBlock',
+    examples: [otherExample],
     description: 'Content of a kind that v1 does not name. Its `blocks` say the same in v1’s kinds.',
   })
 

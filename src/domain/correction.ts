@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { correctionExample } from './example/metadata.ts'
 import { id } from './id.ts'
 import { instant } from './instant.ts'
 import { anchor } from './section.ts'
@@ -18,6 +19,10 @@ export const correction = z
     note: z.string().min(1),
     sectionAnchors: z.array(anchor),
   })
-  .meta({ id: 'Correction', description: 'A note on what was changed after publication.' })
+  .meta({
+    id: 'Correction',
+    examples: [correctionExample],
+    description: 'A note on what was changed after publication.',
+  })
 
 export type Correction = z.infer<typeof correction>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { articleExample, articleItemExample } from './example/article.ts'
 import { footnote } from './footnote.ts'
 import { id } from './id.ts'
 import { deliveredKeyTakeaway } from './key-takeaway.ts'
@@ -28,7 +29,7 @@ const body = {
 /** An article as a single read delivers it. */
 export const deliveredArticle = head
   .extend({ ...body, footnotes: z.array(footnote) })
-  .meta({ id: 'Article', description: 'A published article, whole.' })
+  .meta({ id: 'Article', examples: [articleExample], description: 'A published article, whole.' })
 
 /** An article as lists, search, sync and stream deliver it; `include` adds the optional members. */
 export const deliveredArticleItem = head
@@ -38,7 +39,7 @@ export const deliveredArticleItem = head
     sections: body.sections.optional(),
     footnotes: z.array(footnote).optional().meta({ description: 'Comes with `sections`.' }),
   })
-  .meta({ id: 'ArticleItem', description: 'A published article in a collection.' })
+  .meta({ id: 'ArticleItem', examples: [articleItemExample], description: 'A published article in a collection.' })
 
 export type DeliveredArticle = z.infer<typeof deliveredArticle>
 export type DeliveredArticleItem = z.infer<typeof deliveredArticleItem>

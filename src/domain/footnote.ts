@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { block } from './block.ts'
+import { footnoteExample } from './example/article.ts'
 import { anchor } from './section.ts'
 
 export const footnote = z
@@ -11,6 +12,6 @@ export const footnote = z
       .meta({ description: 'What the reader sees.', examples: ['1'] }),
     blocks: z.array(block),
   })
-  .meta({ id: 'Footnote' })
+  .meta({ id: 'Footnote', examples: [footnoteExample] })
 
 export type Footnote = z.infer<typeof footnote>

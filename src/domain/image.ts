@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { imageExample, imageVariantExample } from './example/image.ts'
 import { inlines } from './inline.ts'
 
 const pixels = z.int().min(1).max(100_000).meta({ description: 'Pixels.' })
@@ -13,7 +14,11 @@ export const imageVariant = z
       .optional()
       .meta({ examples: ['image/webp'] }),
   })
-  .meta({ id: 'ImageVariant', description: 'The same image in another size or format.' })
+  .meta({
+    id: 'ImageVariant',
+    examples: [imageVariantExample],
+    description: 'The same image in another size or format.',
+  })
 
 export const image = z
   .object({
@@ -28,7 +33,7 @@ export const image = z
     credit: z.string().optional(),
     variants: z.array(imageVariant),
   })
-  .meta({ id: 'Image', description: 'A picture at an absolute URL.' })
+  .meta({ id: 'Image', examples: [imageExample], description: 'A picture at an absolute URL.' })
 
 export type Image = z.infer<typeof image>
 export type ImageVariant = z.infer<typeof imageVariant>

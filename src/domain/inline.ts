@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { linkExample } from './example/block.ts'
 import { id } from './id.ts'
 
 const mark = (description: string) => z.boolean().optional().meta({ description })
@@ -15,7 +16,7 @@ export const link = z
     title: z.string().optional(),
     articleId: id.optional().meta({ description: 'Present when the link leads to an article of this publication.' }),
   })
-  .meta({ id: 'Link', description: 'Where a run of text leads.' })
+  .meta({ id: 'Link', examples: [linkExample], description: 'Where a run of text leads.' })
 
 export const inline = z
   .object({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { keyTakeawayExample } from './example/article.ts'
 import { id } from './id.ts'
 import { inlines } from './inline.ts'
 import { anchor } from './section.ts'
@@ -27,7 +28,7 @@ export const deliveredKeyTakeaway = keyTakeaway
       examples: ['The ferries replace two diesel boats built in 1987.'],
     }),
   })
-  .meta({ id: 'KeyTakeaway' })
+  .meta({ id: 'KeyTakeaway', examples: [keyTakeawayExample] })
 
 export type KeyTakeaway = z.infer<typeof keyTakeaway>
 export type DeliveredKeyTakeaway = z.infer<typeof deliveredKeyTakeaway>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { correction } from './correction.ts'
+import { metadataExample, translationExample } from './example/metadata.ts'
 import { id } from './id.ts'
 import { image } from './image.ts'
 import { day, instant } from './instant.ts'
@@ -22,7 +23,7 @@ export const translation = z
     url,
     canonicalUrl: url.optional().meta({ description: 'Where people read it.' }),
   })
-  .meta({ id: 'Translation', description: 'The same article in another language.' })
+  .meta({ id: 'Translation', examples: [translationExample], description: 'The same article in another language.' })
 
 export const custom = z
   .record(z.string(), z.unknown())
@@ -52,7 +53,7 @@ export const metadata = z
     corrections: z.array(correction),
     custom,
   })
-  .meta({ id: 'Metadata' })
+  .meta({ id: 'Metadata', examples: [metadataExample] })
 
 export type Metadata = z.infer<typeof metadata>
 export type Precision = z.infer<typeof precision>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { tableOfContentsEntryExample } from './example/article.ts'
 import { anchor, type Section } from './section.ts'
 import { slugify } from './slug.ts'
 
@@ -14,7 +15,11 @@ export const tableOfContentsEntry = z
       return z.array(tableOfContentsEntry)
     },
   })
-  .meta({ id: 'TableOfContentsEntry', description: 'A heading with the headings under it.' })
+  .meta({
+    id: 'TableOfContentsEntry',
+    examples: [tableOfContentsEntryExample],
+    description: 'A heading with the headings under it.',
+  })
 
 export type TableOfContentsEntry = z.infer<typeof tableOfContentsEntry>
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { licenseExample, rightsExample, sourceExample } from './example/metadata.ts'
 
 const url = z.string().min(1).meta({ format: 'uri' })
 
@@ -10,7 +11,7 @@ export const license = z
       .meta({ examples: ['CC BY 4.0'] }),
     url: url.optional(),
   })
-  .meta({ id: 'License' })
+  .meta({ id: 'License', examples: [licenseExample] })
 
 export const rights = z
   .object({
@@ -24,11 +25,11 @@ export const rights = z
     syndication: z.enum(['full', 'summary', 'none']).meta({ description: 'How much of the article feeds may carry.' }),
     textAndDataMining: z.enum(['allowed', 'reserved']).optional(),
   })
-  .meta({ id: 'Rights' })
+  .meta({ id: 'Rights', examples: [rightsExample] })
 
 export const source = z
   .object({ name: z.string().min(1), url: url.optional() })
-  .meta({ id: 'Source', description: 'Where the article first appeared.' })
+  .meta({ id: 'Source', examples: [sourceExample], description: 'Where the article first appeared.' })
 
 export type Rights = z.infer<typeof rights>
 export type Source = z.infer<typeof source>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { block } from './block.ts'
+import { sectionExample } from './example/article.ts'
 import { id } from './id.ts'
 import { inlines } from './inline.ts'
 
@@ -31,7 +32,7 @@ export const deliveredSection = section
       examples: ['k3JxQ0b1yYv4Z2aS'],
     }),
   })
-  .meta({ id: 'Section' })
+  .meta({ id: 'Section', examples: [sectionExample] })
 
 export type Section = z.infer<typeof section>
 export type DeliveredSection = z.infer<typeof deliveredSection>

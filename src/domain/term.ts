@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { authorRefExample, termExample, termRefExample } from './example/metadata.ts'
 import { id } from './id.ts'
 import { image } from './image.ts'
 
@@ -36,17 +37,17 @@ const url = z.string().min(1).meta({ format: 'uri' })
 export const termRef = term
   .pick({ id: true, slug: true, name: true })
   .extend({ url })
-  .meta({ id: 'TermReference', description: 'A category or tag of the article.' })
+  .meta({ id: 'TermReference', examples: [termRefExample], description: 'A category or tag of the article.' })
 
 export const authorRef = term
   .pick({ id: true, slug: true, name: true, pageUrl: true, image: true })
   .extend({ url })
-  .meta({ id: 'AuthorReference', description: 'An author of the article.' })
+  .meta({ id: 'AuthorReference', examples: [authorRefExample], description: 'An author of the article.' })
 
 /** A category, tag or author as its own resource. */
 export const deliveredTerm = term
   .extend({ url, articleCount: z.int().min(0).meta({ description: 'Delivered articles that carry it.' }) })
-  .meta({ id: 'Term', description: 'A category, tag or author with what is known of it.' })
+  .meta({ id: 'Term', examples: [termExample], description: 'A category, tag or author with what is known of it.' })
 
 export type TermRef = z.infer<typeof termRef>
 export type AuthorRef = z.infer<typeof authorRef>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { movedToExample, tombstoneExample } from './example/article.ts'
 import { id } from './id.ts'
 import { instant } from './instant.ts'
 
@@ -19,7 +20,7 @@ export const reason = z
 
 export const movedTo = z
   .object({ id: id.optional(), slug: z.string().optional(), url: z.string().min(1).meta({ format: 'uri' }) })
-  .meta({ id: 'MovedTo', description: 'Where the content lives now.' })
+  .meta({ id: 'MovedTo', examples: [movedToExample], description: 'Where the content lives now.' })
 
 /** What is left of an article that is no longer delivered. */
 export const tombstone = z
@@ -32,6 +33,6 @@ export const tombstone = z
     note: z.string().optional(),
     movedTo: movedTo.optional(),
   })
-  .meta({ id: 'Tombstone' })
+  .meta({ id: 'Tombstone', examples: [tombstoneExample] })
 
 export type Tombstone = z.infer<typeof tombstone>

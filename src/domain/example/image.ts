@@ -1,0 +1,17 @@
+/** Examples for the contract's readers: all of one harbour town. A test holds each to its schema. */
+export const imageVariantExample = {
+  url: 'https://www.example.org/img/ferry-640.webp',
+  width: 640,
+  height: 360,
+  mediaType: 'image/webp',
+}
+
+export const imageExample = {
+  url: 'https://www.example.org/img/ferry.jpg',
+  alt: 'A white ferry leaves the quay at dawn.',
+  width: 1600,
+  height: 900,
+  caption: [{ text: 'The ' }, { text: 'Skarv', emphasis: true }, { text: ' on its first morning.' }],
+  credit: 'Ada Holm',
+  variants: [imageVariantExample],
+}

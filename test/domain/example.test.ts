@@ -1,0 +1,38 @@
+import t from 'tap'
+import { z } from 'zod'
+import { deliveredArticle, deliveredArticleItem } from '../../src/domain/delivered.ts'
+import { deliveredTerm } from '../../src/domain/term.ts'
+import { tombstone } from '../../src/domain/tombstone.ts'
+
+/** Every schema with an id that an answer can hold. */
+function named(): Map<string, z.core.$ZodType> {
+  const found = new Map<string, z.core.$ZodType>()
+  for (const schema of [deliveredArticle, deliveredArticleItem, deliveredTerm, tombstone]) {
+    z.toJSONSchema(schema, {
+      override: ({ zodSchema }) => {
+        const { id } = z.globalRegistry.get(zodSchema) ?? {}
+        if (id !== undefined) found.set(id, zodSchema)
+      },
+    })
+  }
+  return found
+}
+
+const schemas = named()
+
+t.test('every delivered schema that has a name has an example, a union by those of its members', async t => {
+  const without = [...schemas].filter(([, schema]) => !z.globalRegistry.get(schema)?.['examples'])
+  t.strictSame(
+    without.map(([id]) => id),
+    ['Block'],
+  )
+  t.ok(schemas.size > 30)
+})
+
+for (const [id, schema] of schemas) {
+  t.test(`the examples of ${id} are valid, and say nothing that the schema does not know`, async t => {
+    for (const example of (z.globalRegistry.get(schema)?.['examples'] ?? []) as unknown[]) {
+      t.strictSame(z.parse(schema, example), example)
+    }
+  })
+}
