@@ -53,7 +53,12 @@ export async function buildApp(deps: AppDeps): Promise<App> {
     bodyLimit: limits.bodyBytes,
     requestTimeout: timeouts.requestMs,
     keepAliveTimeout: timeouts.keepAliveMs,
-    http: { maxHeaderSize: limits.headerBytes, headersTimeout: timeouts.requestMs },
+    http: {
+      maxHeaderSize: limits.headerBytes,
+      headersTimeout: timeouts.requestMs,
+      // Node's own 30 seconds would double a timeout of as many.
+      connectionsCheckingInterval: Math.ceil(timeouts.requestMs / 4),
+    },
     routerOptions: { maxParamLength: longestSegment },
     // A target that no router can read goes to one that every hook sees, which refuses it.
     rewriteUrl: ({ url = '/' }) => (targetFault(url, limits.urlLength) ? '/' : url),

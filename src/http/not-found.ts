@@ -21,6 +21,8 @@ function respelled(path: string, patterns: readonly string[]): string | undefine
   for (const pattern of patterns) {
     const wanted = pattern.split('/').filter(Boolean)
     if (wanted.length !== segments.length || segments.length === 0) continue
+    // Between two slashes a name may be missing.
+    if (path.includes('//') && pattern.includes(':')) continue
     const fits = wanted.every((step, index) => step.startsWith(':') || step === segments[index]?.toLowerCase())
     if (fits) return `/${wanted.map((step, index) => (step.startsWith(':') ? segments[index] : step)).join('/')}`
   }

@@ -1,0 +1,48 @@
+import Fastify from 'fastify'
+import t from 'tap'
+import { errorHandler } from '../../src/http/error-handler.ts'
+import { parseJson, takeJson } from '../../src/http/json-body.ts'
+
+t.test('JSON is read as it is, and no deeper than allowed', async t => {
+  const cases: [string, number][] = [
+    ['{"a":[1,{"b":"c"}]}', 3],
+    ['"[[[[[[\\"[[["', 0],
+    ['[[],[],{}]', 2],
+    ['1', 0],
+    ['{"__proto__":{"x":1}}', 2],
+  ]
+  for (const [text, deep] of cases) {
+    t.same(parseJson(Buffer.from(text), deep), JSON.parse(text))
+    if (deep > 0) t.throws(() => parseJson(Buffer.from(text), deep - 1), { code: 'malformed-body' })
+  }
+  for (const broken of ['', '{', '\u0000', '[1,]', 'NaN', '{"a":"\\']) {
+    t.throws(() => parseJson(Buffer.from(broken), 5), { code: 'malformed-body' }, broken)
+  }
+  t.throws(() => parseJson(Buffer.from([0x22, 0xff, 0x22]), 5), { code: 'malformed-body' })
+  t.throws(() => parseJson(Buffer.from('['.repeat(1_000_000)), 200), { code: 'malformed-body' })
+})
+
+t.test('POST: media type, size and syntax are refused as problems', async t => {
+  const app = Fastify({ bodyLimit: 100 })
+  app.setErrorHandler(errorHandler({ publicUrl: 'https://news.example.org', urlLength: 1000 }))
+  takeJson(app, 5)
+  app.post('/', async ({ body }) => ({ body }))
+  const post = async (type: string, payload: string) => {
+    const { statusCode, body } = await app.inject({
+      method: 'POST',
+      url: '/',
+      headers: { 'content-type': type },
+      payload,
+    })
+    return [statusCode, JSON.parse(body).code]
+  }
+  for (const type of ['application/json', 'application/json; charset=utf-8', 'application/merge-patch+json']) {
+    t.same(await post(type, '{"a":1}'), [200, undefined], type)
+  }
+  for (const type of ['text/plain', 'text/xml', 'application/jsonp', 'x']) {
+    t.same(await post(type, '{}'), [415, 'unsupported-media-type'], type)
+  }
+  t.same(await post('application/json', '{"a":'), [400, 'malformed-body'])
+  t.same(await post('application/json', '[[[[[[]]]]]]'), [400, 'malformed-body'])
+  t.same(await post('application/json', `"${'a'.repeat(100)}"`), [413, 'body-too-large'])
+})

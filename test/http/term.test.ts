@@ -1,0 +1,55 @@
+import t from 'tap'
+import { problem } from '../../src/http/problem.ts'
+import { build } from '../build.ts'
+
+t.test('GET /v1/tags: what delivered articles carry, by slug, page by page', async t => {
+  const { app, publish } = await build(t)
+  const tags = ['Åland', 'boats', 'Climate', 'docks', 'Energy']
+  await publish('a', { title: 'A', tags })
+  await publish('b', { title: 'B', tags: ['boats'] })
+  const get = async (query: string) => JSON.parse((await app.inject(`/v1/tags${query}`)).body)
+  const all = await get('')
+  t.same(
+    all.items.map((term: { slug: string; articleCount: number }) => [term.slug, term.articleCount]),
+    [
+      ['aland', 1],
+      ['boats', 2],
+      ['climate', 1],
+      ['docks', 1],
+      ['energy', 1],
+    ],
+  )
+  const [first] = all.items
+  t.same(first, {
+    id: first.id,
+    slug: 'aland',
+    name: 'Åland',
+    url: 'https://news.example.org/v1/tags/aland',
+    articleCount: 1,
+  })
+  const pages = [await get('?limit=2')]
+  while (pages.at(-1).page.next) pages.push(await get(`?cursor=${pages.at(-1).page.next}`))
+  t.same(
+    pages.flatMap(page => page.items),
+    all.items,
+  )
+  t.same((await get(`?cursor=${pages[2].page.previous}`)).items, pages[1].items)
+  t.equal(pages[0].page.previous, undefined)
+})
+
+t.test('GET /v1/{terms}/{slug}: one term, its letter case corrected, 404 otherwise', async t => {
+  const { app, publish } = await build(t)
+  const { id } = await publish('a', {
+    title: 'A',
+    category: 'Sea & Air',
+    authors: [{ name: 'Ann', pageUrl: 'https://a.example/' }],
+  })
+  const { body, headers } = await app.inject('/v1/authors/ann')
+  t.match(JSON.parse(body), { slug: 'ann', name: 'Ann', pageUrl: 'https://a.example/', articleCount: 1 })
+  t.match(headers['surrogate-key'], /^list author:[\w-]{22}$/)
+  const moved = await app.inject('/v1/categories/SEA-air')
+  t.same([moved.statusCode, moved.headers['location']], [308, 'https://news.example.org/v1/categories/sea-air'])
+  for (const url of ['/v1/categories/none', '/v1/tags/ann', '/v1/authors/%F0%9F%98%80']) {
+    t.match(problem.parse(JSON.parse((await app.inject(url)).body)), { status: 404, code: 'term-not-found' }, id)
+  }
+})
