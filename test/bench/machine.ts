@@ -20,6 +20,11 @@ export function pinned(command: string[], cores: Cores | undefined): string[] {
   return cores ? ['taskset', '-c', String(cores.server), ...command] : command
 }
 
+/** A command line that runs another one wherever there is room: by itself it would inherit the load's core. */
+export function unpinned(command: string[], cores: Cores | undefined): string[] {
+  return cores ? ['taskset', '-c', `${cores.server},${cores.load}`, ...command] : command
+}
+
 /** Seconds of processor time that a process has used, all its threads together; undefined where the system does not tell. */
 export function processSeconds(pid: number): number | undefined {
   const folder = `/proc/${pid}/task`

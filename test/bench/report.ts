@@ -19,6 +19,9 @@ const head = [
   'others',
 ]
 
+/** Share of the servers' core above which what else runs there shows in the figures. */
+const disturbing = 0.1
+
 /** How it was measured, in lines. */
 export function method(plan: Plan, cores: Cores | undefined): string[] {
   const places = cores
@@ -29,6 +32,16 @@ export function method(plan: Plan, cores: Cores | undefined): string[] {
     `${plan.rounds} rounds in turn of ${plan.sliceMs} ms, ${plan.connections} connections with one request each; medians.`,
     'ratio = ours ÷ contender in the same round; alone = the same per second that the servers worked, as if nothing else ran.',
     'server, load, others: shares of a core; others = the rest on the servers’ core.',
+  ]
+}
+
+/** What makes figures doubtful: whatever else ran on the servers' core. */
+export function doubts(results: readonly Result[]): string[] {
+  const shares = results.flatMap(({ measured }) => measured.flatMap(({ busy }) => busy?.others ?? []))
+  const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length
+  if (!(mean > disturbing)) return []
+  return [
+    `PROVISIONAL: other processes took ${Math.round(mean * 100)} % of the servers’ core. Repeat it on a quiet machine.`,
   ]
 }
 

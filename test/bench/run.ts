@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { openLab } from './lab.ts'
 import { pinSelf } from './machine.ts'
 import { fullPlan, quickPlan } from './plan.ts'
-import { method, table } from './report.ts'
+import { doubts, method, table } from './report.ts'
 import { measureRow, type Result } from './result.ts'
 import { rows } from './rows.ts'
 
@@ -36,7 +36,7 @@ try {
 } finally {
   await lab.close()
 }
-const how = method(plan, cores)
+const how = [...method(plan, cores), ...doubts(results)]
 process.stdout.write(
   values.json
     ? `${JSON.stringify({ method: how, plan, cores, results }, null, 2)}\n`

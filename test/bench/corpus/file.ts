@@ -4,7 +4,7 @@ import { createReadStream, existsSync, mkdirSync, readdirSync, readFileSync } fr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Cores, pinned } from '../machine.ts'
+import { type Cores, unpinned } from '../machine.ts'
 import { articleSlug } from './article.ts'
 
 export type CorpusFile = {
@@ -59,7 +59,7 @@ function version(): string {
 
 function generate(path: string, articles: number, cores: Cores | undefined): Promise<void> {
   const script = fileURLToPath(new URL('generate.ts', import.meta.url))
-  const [command = '', ...args] = pinned([process.execPath, script, path, String(articles)], cores)
+  const [command = '', ...args] = unpinned([process.execPath, script, path, String(articles)], cores)
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'] })
     child.once('error', reject)

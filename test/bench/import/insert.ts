@@ -1,10 +1,11 @@
 import Sqlite from 'better-sqlite3'
 import { openCorpus } from '../corpus/open.ts'
 import { readRows } from './row.ts'
+import { startWatch } from './watch.ts'
 
 /**
  * Inserts the rows of one store file into an empty one of the same schema, and does nothing else: `insert.ts <from> <to>`.
- * Prints the milliseconds that it took.
+ * Prints what it took.
  */
 const [from = '', to = ''] = process.argv.slice(2)
 const tables = readRows(from)
@@ -27,10 +28,10 @@ const transaction = db.transaction((statement: Sqlite.Statement, rows: unknown[]
   for (const row of rows) statement.run(...row)
 })
 const batch = 5000
-const started = performance.now()
+const stop = startWatch()
 for (const { rows, statement } of inserts) {
   for (let at = 0; at < rows.length; at += batch) transaction(statement, rows.slice(at, at + batch))
 }
-const took = performance.now() - started
+const took = stop()
 db.close()
-process.stdout.write(`${took}\n`)
+process.stdout.write(JSON.stringify(took))

@@ -6,25 +6,26 @@ import type { Source } from '../../../src/importer/run.ts'
 import { manuscript } from '../corpus/article.ts'
 import { openCorpus } from '../corpus/open.ts'
 import { textPage } from '../corpus/page.ts'
+import { startWatch, type Took } from './watch.ts'
 
 /**
- * Imports and publishes pages of text: `text.ts <folder> <articles>`. Prints the milliseconds that it took, without the
- * start of the process and a first import that readies its code.
+ * Imports and publishes pages of text: `text.ts <folder> <articles>`. Prints what it took, without the start of the
+ * process and a first import that readies its code.
  */
 const [folder = '', count = ''] = process.argv.slice(2)
 await importPages(join(folder, 'warm-up.db'), pages(100))
-const milliseconds = await importPages(join(folder, 'import.db'), pages(Number(count)))
-process.stdout.write(`${milliseconds}\n`)
+const took = await importPages(join(folder, 'import.db'), pages(Number(count)))
+process.stdout.write(JSON.stringify(took))
 
-async function importPages(path: string, sources: Source[]): Promise<number> {
+async function importPages(path: string, sources: Source[]): Promise<Took> {
   const { store, site } = await openCorpus(path)
   const deps = { store, clock: () => new Date(), newId: uuidv7, originExists: () => false }
   const options = { publish: true, force: false, actor: 'bench' }
-  const started = performance.now()
+  const stop = startWatch()
   for await (const outcome of importSources(sources, reader('bench', site), options, deps)) {
     if (!outcome.published) throw new Error(`${outcome.name}: ${outcome.problem?.detail ?? 'not published'}`)
   }
-  const took = performance.now() - started
+  const took = stop()
   await store.close()
   return took
 }

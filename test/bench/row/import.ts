@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { readRows } from '../import/row.ts'
+import type { Took } from '../import/watch.ts'
 import type { Lab } from '../lab.ts'
 import { pinned } from '../machine.ts'
 import type { Contender, Row } from '../row.ts'
@@ -19,10 +20,10 @@ export const importRows: Row[] = [
     goals: [{ against: 'bare insert', atLeast: 0.2 }],
     async prepare(lab) {
       const sample = mkdtempSync(join(lab.folder, 'sample-'))
-      const milliseconds = await run('../import/text.ts', [sample, String(articles)], lab)
+      const { ms } = await run('../import/text.ts', [sample, String(articles)], lab)
       const path = join(sample, 'import.db')
       const rows = readRows(path).reduce((sum, table) => sum + table.rows.length, 0)
-      const perSecond = Math.round((articles * 1000) / milliseconds)
+      const perSecond = Math.round((articles * 1000) / ms)
       const megabytes = (statSync(path).size / 1e6).toFixed(0)
       return {
         rounds: 3,
@@ -38,22 +39,23 @@ export const importRows: Row[] = [
   },
 ]
 
-function worker(name: string, rows: number, lab: Lab, work: (folder: string) => Promise<number>): Contender {
+function worker(name: string, rows: number, lab: Lab, work: (folder: string) => Promise<Took>): Contender {
   return {
     name,
     async take() {
       const folder = mkdtempSync(join(lab.folder, 'import-'))
-      const milliseconds = await work(folder)
+      const { ms, workMs } = await work(folder)
       rmSync(folder, { recursive: true })
-      return { value: (rows * 1000) / milliseconds, errors: [] }
+      return { value: (rows * 1000) / ms, alone: (rows * 1000) / workMs, errors: [] }
     },
   }
 }
 
-/** The milliseconds that a script of its own process prints. */
-async function run(script: string, args: string[], { cores }: Lab): Promise<number> {
+/** What a script of its own process says that it took. */
+async function run(script: string, args: string[], { cores }: Lab): Promise<Took> {
   const path = fileURLToPath(new URL(script, import.meta.url))
   const [command = '', ...rest] = pinned([process.execPath, path, ...args], cores)
   const { stdout } = await execute(command, rest)
-  return Number(stdout)
+  const took: Took = JSON.parse(stdout)
+  return took
 }
