@@ -30,7 +30,7 @@ function blockText(block: Block): string {
     case 'quote':
       return quoteText(block)
     case 'code':
-      return indent(legible(block.text), '    ')
+      return indent(legible(block.text).trimEnd(), '    ')
     case 'image':
       return imageText(block.image)
     case 'gallery':

@@ -1,0 +1,54 @@
+import type { Root, RootContent } from 'mdast'
+import { gfmToMarkdown } from 'mdast-util-gfm'
+import { toMarkdown } from 'mdast-util-to-markdown'
+import type { Footnote } from '../domain/footnote.ts'
+import type { Inline } from '../domain/inline.ts'
+import { blocksMarkdown } from './block-markdown.ts'
+import { inlineMarkdown, textNode } from './inline-markdown.ts'
+import { type MarkdownSetting, markdownSetting } from './markdown-setting.ts'
+import type { SectionContent } from './section-html.ts'
+
+/**
+ * Sections as CommonMark with GFM's tables, task lists, strikethrough and footnotes. Read again, it gives the same blocks
+ * and words. Of the footnotes those follow that the sections refer to, and what these refer to in turn.
+ */
+export function sectionsMarkdown(sections: readonly SectionContent[], footnotes: readonly Footnote[]): string {
+  const setting = markdownSetting(footnotes)
+  const body = sections.flatMap(section => [...heading(section, setting), ...blocksMarkdown(section.blocks, setting)])
+  return write([...body, ...definitions(footnotes, setting)])
+}
+
+/** Runs of text on one line of Markdown. */
+export function lineMarkdown(content: readonly Inline[]): string {
+  const flat = content.map(run => ({ ...run, text: run.text.replace(/\s*[\r\n]+\s*/g, ' ') }))
+  return write([{ type: 'paragraph', children: inlineMarkdown(flat, markdownSetting()) }]).trim()
+}
+
+function heading({ heading, headingContent, level }: SectionContent, setting: MarkdownSetting): RootContent[] {
+  if (heading === undefined) return []
+  const depth = Math.min(Math.max(level, 2), 6) as 2 | 3 | 4 | 5 | 6
+  const words = (headingContent ?? [{ text: heading }]).map(run => ({ ...run, text: run.text.replace(/\s+/g, ' ') }))
+  const children = inlineMarkdown(words, setting)
+  return [{ type: 'heading', depth, children: children.length > 0 ? children : [textNode(heading)] }]
+}
+
+function definitions(footnotes: readonly Footnote[], setting: MarkdownSetting): RootContent[] {
+  const written = new Map<string, RootContent>()
+  let open = footnotes.filter(note => setting.referred.has(note.anchor))
+  while (open.length > 0) {
+    for (const { anchor, blocks } of open) {
+      const label = setting.names.get(anchor) ?? anchor
+      const children = blocksMarkdown(blocks, setting)
+      written.set(anchor, { type: 'footnoteDefinition', identifier: label.toLowerCase(), label, children })
+    }
+    open = footnotes.filter(note => setting.referred.has(note.anchor) && !written.has(note.anchor))
+  }
+  return footnotes.flatMap(note => written.get(note.anchor) ?? [])
+}
+
+function write(children: RootContent[]): string {
+  const root: Root = { type: 'root', children }
+  const extensions = [gfmToMarkdown({ tablePipeAlign: false })]
+  // No bullet is the sign of the rule, so that a rule in a list cannot be taken for bullets, nor the other way round.
+  return toMarkdown(root, { extensions, bullet: '-', bulletOther: '+', rule: '*', emphasis: '*' })
+}

@@ -1,0 +1,41 @@
+import type { RootContent, Table } from 'mdast'
+import type { BlockOf } from '../domain/block.ts'
+import type { Inline } from '../domain/inline.ts'
+import { legible } from './characters.ts'
+import { htmlSetting } from './html-setting.ts'
+import { cellBreak, inlineMarkdown } from './inline-markdown.ts'
+import type { MarkdownSetting } from './markdown-setting.ts'
+import { join } from './markup.ts'
+import { tableHtml } from './table-html.ts'
+
+/** A GFM table where that says all; HTML where there are spans, a caption, or header cells elsewhere than on top. */
+export function tableMarkdown(block: BlockOf<'table'>, setting: MarkdownSetting): RootContent[] {
+  if (block.rows.length === 0 && !block.caption?.length) return []
+  if (!isPlain(block)) return [{ type: 'html', value: join(tableHtml(block, htmlSetting())).markup }]
+  const align = (block.rows[0]?.cells ?? []).map((_, column) => {
+    return block.rows.find(row => row.cells[column]?.align)?.cells[column]?.align ?? null
+  })
+  const children: Table['children'] = block.rows.map(row => ({
+    type: 'tableRow',
+    children: row.cells.map(cell => ({
+      type: 'tableCell',
+      children: inlineMarkdown(cell.content, setting, cellBreak),
+    })),
+  }))
+  return [{ type: 'table', align, children }]
+}
+
+function isPlain({ rows: [head, ...rows], caption }: BlockOf<'table'>): boolean {
+  const width = head?.cells.length ?? 0
+  if (width === 0 || caption?.length || !head?.cells.every(cell => cell.header)) return false
+  const cells = [head, ...rows].flatMap(row => row.cells)
+  return (
+    cells.every(cell => cell.colspan === 1 && cell.rowspan === 1 && !cell.content.some(isUnwritable)) &&
+    rows.every(row => row.cells.length > 0 && row.cells.length <= width && row.cells.every(cell => !cell.header))
+  )
+}
+
+/** A cell loses the backslash before a pipe, in code too, and there is no other way to write the two. */
+function isUnwritable({ code, text }: Inline): boolean {
+  return code === true && legible(text).includes('\\|')
+}

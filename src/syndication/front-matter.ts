@@ -1,0 +1,59 @@
+import type { DeliveredArticle } from '../domain/delivered.ts'
+import { webAddress } from '../render/address.ts'
+import { legible } from '../render/characters.ts'
+import { lineMarkdown } from '../render/markdown.ts'
+
+type Value = string | number | readonly string[] | { name: string; url?: string | undefined } | undefined
+
+/**
+ * What is known about an article as YAML. Strings are double-quoted, which YAML reads as JSON (YAML 1.2, section 7.3.1);
+ * instants and days are plain. Takeaways are Markdown. A member without a value is left out; the order is fixed.
+ */
+export function frontMatter(article: DeliveredArticle): string {
+  const { metadata } = article
+  const { publishedAt, publishedDate, publishedPrecision, rights } = metadata
+  return [
+    '---\n',
+    member('title', article.title),
+    member('summary', article.summary),
+    member('id', article.id),
+    member('slug', article.slug),
+    member('revision', article.revision),
+    member('language', metadata.language),
+    `published: ${publishedPrecision === 'day' ? publishedDate : publishedAt}\n`,
+    `updated: ${metadata.updatedAt}\n`,
+    member(
+      'authors',
+      metadata.authors.map(author => author.name),
+    ),
+    member('category', metadata.category?.name),
+    member(
+      'tags',
+      metadata.tags.map(tag => tag.name),
+    ),
+    member('canonical', webAddress(metadata.canonicalUrl)),
+    member('license', rights?.license && { name: rights.license.name, url: webAddress(rights.license.url ?? '') }),
+    member('word_count', metadata.wordCount),
+    member(
+      'key_takeaways',
+      article.keyTakeaways.map(takeaway => lineMarkdown(takeaway.content)),
+    ),
+    '---\n',
+  ].join('')
+}
+
+function member(name: string, value: Value): string {
+  if (value === undefined) return ''
+  if (typeof value === 'number') return `${name}: ${value}\n`
+  if (typeof value === 'string') return `${name}: ${quoted(value)}\n`
+  if ('name' in value) return value.url === undefined ? member(name, value.name) : license(name, value.name, value.url)
+  return value.length === 0 ? '' : `${name}:\n${value.map(one => `  - ${quoted(one)}\n`).join('')}`
+}
+
+function license(name: string, title: string, url: string): string {
+  return `${name}:\n  name: ${quoted(title)}\n  url: ${quoted(url)}\n`
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(legible(text))
+}

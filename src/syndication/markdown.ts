@@ -1,0 +1,23 @@
+import type { DeliveredArticle } from '../domain/delivered.ts'
+import type { DeliveredSection } from '../domain/section.ts'
+import { sectionsMarkdown } from '../render/markdown.ts'
+import { frontMatter } from './front-matter.ts'
+import type { Rendition } from './rendition.ts'
+
+/** CommonMark with front matter: imported again it gives the same article. */
+export const markdown: Rendition = {
+  name: 'markdown',
+  mediaType: 'text/markdown; charset=utf-8; variant=GFM',
+  suffix: '.md',
+  render: article => markdownOf(article, article.sections),
+}
+
+/** The article with some of its sections only, in their order. */
+export function markdownOf(article: DeliveredArticle, sections: readonly DeliveredSection[]): string {
+  return `${frontMatter(article)}\n${sectionsMarkdown(sections, article.footnotes)}`
+}
+
+/** One section with its heading and the footnotes that it refers to, without front matter. */
+export function sectionMarkdown(article: DeliveredArticle, section: DeliveredSection): string {
+  return sectionsMarkdown([section], article.footnotes)
+}

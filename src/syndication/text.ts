@@ -1,0 +1,53 @@
+import type { DeliveredArticle } from '../domain/delivered.ts'
+import type { DeliveredSection } from '../domain/section.ts'
+import { oneLine } from '../render/characters.ts'
+import { labelsFor } from '../render/label.ts'
+import { blocksText, listText } from '../render/text.ts'
+import type { Rendition } from './rendition.ts'
+
+/** A page of plain text that a terminal shows well and the text importer reads. */
+export const text: Rendition = {
+  name: 'text',
+  mediaType: 'text/plain; charset=utf-8',
+  suffix: '.txt',
+  render(article) {
+    const [lead, ...rest] = article.sections
+    const led = lead && lead.heading === undefined
+    const parts = [
+      oneLine(article.title),
+      facts(article),
+      led ? blocksText(lead.blocks) : '',
+      takeaways(article),
+      ...(led ? rest : article.sections).map(sectionText),
+      article.footnotes.map(({ label, blocks }) => `[${oneLine(label)}] ${blocksText(blocks)}`).join('\n\n'),
+    ]
+    return `${parts.filter(Boolean).join('\n\n')}\n`
+  },
+}
+
+function sectionText({ heading, blocks }: DeliveredSection): string {
+  return [oneLine(heading ?? ''), blocksText(blocks)].filter(Boolean).join('\n\n')
+}
+
+function facts({ summary, metadata }: DeliveredArticle): string {
+  const labels = labelsFor(metadata.language)
+  const { category, authors, tags, views } = metadata
+  const first = [
+    `📅 ${metadata.publishedDate}`,
+    category && `📁 ${oneLine(category.name)}`,
+    views > 0 && `👁 ${labels.views(views)}`,
+    `⏱️ ${labels.readingTime(metadata.readingTimeMinutes)}`,
+  ]
+  const second = [
+    authors.length > 0 && `${labels.by} ${authors.map(author => oneLine(author.name)).join(', ')}`,
+    tags.length > 0 && `${labels.tags}: ${tags.map(tag => oneLine(tag.name)).join(', ')}`,
+  ]
+  const line = (members: (string | false | undefined)[]) => members.filter(Boolean).join(' · ')
+  return [line(first), line(second), summary && `💡 ${oneLine(summary)}`].filter(Boolean).join('\n')
+}
+
+function takeaways({ keyTakeaways, metadata }: DeliveredArticle): string {
+  if (keyTakeaways.length === 0) return ''
+  const items = keyTakeaways.map(({ content }) => ({ content, blocks: [] }))
+  return `${labelsFor(metadata.language).keyTakeaways}\n\n${listText({ type: 'list', ordered: false, items })}`
+}

@@ -1,0 +1,71 @@
+import fc from 'fast-check'
+import { test } from 'tap'
+import { lineMarkdown, sectionsMarkdown } from '../../src/render/markdown.ts'
+import { blocks, inlines } from './blocks.ts'
+import { meaningOfBlocks, meaningOfInlines, meaningOfMarkdown } from './markdown-meaning.ts'
+
+const runs = { numRuns: 120, interruptAfterTimeLimit: 4000 }
+
+test('markdown: any runs of text, read again, give the same words with the same marks', async () => {
+  fc.assert(
+    fc.property(inlines, content => {
+      const [paragraph] = meaningOfMarkdown(
+        sectionsMarkdown([{ anchor: 'lead', level: 1, blocks: [{ type: 'paragraph', content }] }], []),
+      )
+      return same(Array.isArray(paragraph) ? paragraph.slice(1) : [], meaningOfInlines(content))
+    }),
+    runs,
+  )
+})
+
+test('markdown: any blocks, read again, give the same blocks', async () => {
+  fc.assert(
+    fc.property(blocks, some => {
+      const text = sectionsMarkdown([{ anchor: 'lead', level: 1, blocks: some }], [])
+      return same(meaningOfMarkdown(text), meaningOfBlocks(some))
+    }),
+    runs,
+  )
+})
+
+function same(found: unknown, wanted: unknown): boolean {
+  if (JSON.stringify(found) === JSON.stringify(wanted)) return true
+  throw new Error(`found ${JSON.stringify(found)}\nwanted ${JSON.stringify(wanted)}`)
+}
+
+test('markdown: a line stays a line', async t => {
+  t.equal(lineMarkdown([{ text: 'two\nlines, ' }, { text: 'strong', strong: true }]), 'two lines, **strong**')
+})
+
+test('markdown: what has no sign is HTML, and footnotes follow that are referred to', async t => {
+  const footnotes = [
+    { anchor: 'n1', label: '1', blocks: [{ type: 'paragraph' as const, content: [{ text: 'One' }] }] },
+    { anchor: 'n2', label: '2', blocks: [{ type: 'paragraph' as const, content: [{ text: 'Two' }] }] },
+  ]
+  const content = [{ text: 'H' }, { text: '2', subscript: true }, { text: 'O' }, { text: '2', footnote: 'n2' }]
+  const caption = [{ text: 'Water' }]
+  const rows = [{ cells: [{ content: [{ text: 'a\nb' }], header: false, colspan: 2, rowspan: 1 }] }]
+  const text = sectionsMarkdown(
+    [
+      {
+        anchor: 'x',
+        level: 3,
+        heading: 'Water *',
+        blocks: [
+          { type: 'paragraph', content },
+          { type: 'table', caption, rows },
+        ],
+      },
+    ],
+    footnotes,
+  )
+  t.equal(
+    text,
+    [
+      '### Water \\*',
+      'H<sub>2</sub>O[^2]',
+      '<table><caption>Water</caption><tbody><tr><td colspan="2">a<br>b</td></tr></tbody></table>',
+      '[^2]: Two\n',
+    ].join('\n\n'),
+  )
+})
