@@ -72,12 +72,13 @@ t.test('closing: what is under way is answered, ready turns 503, then the connec
   })
   const socket = connect(port, '127.0.0.1')
   const answered = text(socket)
-  socket.write('GET /v1/articles/none HTTP/1.1\r\nHost: x\r\n\r\n')
+  // The second has begun to arrive when the server begins to close.
+  socket.write('GET /v1/articles/none HTTP/1.1\r\nHost: x\r\n\r\nGET /health/ready HTTP/1.1\r\nHost: x\r\n')
   await asked.promise
+  app.server.once('request', () => answerable.resolve())
   const closed = app.close()
   await closing.promise
-  socket.write('GET /health/ready HTTP/1.1\r\nHost: x\r\n\r\n')
-  answerable.resolve()
+  socket.write('\r\n')
   const both = await answered
   await closed
   t.match(both, /^HTTP\/1\.1 404 .*HTTP\/1\.1 503 /s)
