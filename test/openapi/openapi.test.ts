@@ -1,0 +1,190 @@
+import { readFileSync } from 'node:fs'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
+import t from 'tap'
+import { openapiText } from '../../src/app.ts'
+import { build } from '../build.ts'
+
+type Node = Record<string, unknown>
+type Visit = { node: Node; path: string }
+
+const text = await openapiText()
+const document: Node = JSON.parse(text)
+const schemas = record(record(document['components'])['schemas'])
+const operations = Object.entries(record(document['paths'])).flatMap(([path, item]) =>
+  Object.entries(record(item)).map(([method, operation]) => ({
+    name: `${method} ${path}`,
+    path,
+    operation: record(operation),
+  })),
+)
+const committed = new URL('../../openapi/openapi.json', import.meta.url)
+
+t.test('the committed document is what the code makes: else run npm run openapi', async t => {
+  t.ok(readFileSync(committed, 'utf8') === text)
+})
+
+t.test('GET /openapi.json: the same document, with the address it is served at', async t => {
+  const { app } = await build(t)
+  const { body } = await app.inject('/openapi.json')
+  t.same(JSON.parse(body), { ...document, servers: [{ url: 'https://news.example.org' }] })
+})
+
+t.test('the document is OpenAPI 3.1 with licence, servers and tags', async t => {
+  t.match(document, { openapi: /^3\.1\./, info: { title: 'Offprint', version: '1.0', license: { identifier: 'MIT' } } })
+  const known = (document['tags'] as Node[]).map(tag => tag['name'])
+  for (const { name, operation } of operations) t.ok(known.includes((operation['tags'] as string[])[0]), name)
+})
+
+t.test('every operation has an id of its own, a summary, and a schema for every answer that has a body', async t => {
+  const ids = operations.map(({ operation }) => operation['operationId'])
+  t.equal(new Set(ids).size, ids.length)
+  for (const { name, operation } of operations) {
+    t.match(operation['operationId'], /^[a-z][A-Za-z]+$/, name)
+    t.match(operation['summary'], /^[A-Z].*[^.]$/, name)
+    const responses = record(operation['responses'])
+    t.ok(responses['200'] && responses['default'], `${name} says what it answers, and what else`)
+    for (const [status, response] of Object.entries(responses)) {
+      const content = Object.values(record(record(response)['content']))
+      t.ok(record(response)['description'], `${name} ${status}`)
+      t.equal(content.length > 0, status !== '304' && status !== '308', `${name} ${status} has a body`)
+      for (const media of content) t.ok(record(media)['schema'], `${name} ${status} has a schema`)
+      if (status === 'default' || Number(status) >= 400) {
+        t.same(content, [{ schema: { $ref: '#/components/schemas/Problem' } }], `${name} ${status} is a problem`)
+      }
+    }
+  }
+})
+
+t.test('every part of a path is described, and every parameter', async t => {
+  for (const { name, path, operation } of operations) {
+    const parameters = (operation['parameters'] ?? []) as Node[]
+    const inPath = parameters.filter(one => one['in'] === 'path').map(one => `{${one['name']}}`)
+    t.same(inPath, path.match(/\{\w+\}/g) ?? [], name)
+    for (const one of parameters) {
+      t.ok(record(one['schema'])['type'], `${name} ${one['name']}`)
+      if (one['in'] === 'query') t.ok(one['description'], `${name} ${one['name']}`)
+      if (record(one['schema'])['type'] === 'array') t.match(one, { style: 'form', explode: false })
+    }
+  }
+})
+
+t.test('answers are open, and a map says so', async t => {
+  for (const { node, path } of nodes()) t.not(node['additionalProperties'], false, path)
+})
+
+t.test('nothing is nullable', async t => {
+  for (const { node, path } of nodes()) {
+    t.notOk('nullable' in node, path)
+    t.not(node['type'], 'null', path)
+    t.notOk(Array.isArray(node['type']), path)
+  }
+})
+
+t.test('no pattern stands beside a format', async t => {
+  for (const { node, path } of nodes()) t.notOk('pattern' in node && 'format' in node, path)
+})
+
+t.test('a tag is an enum of one', async t => {
+  for (const { node, path } of nodes()) t.notOk('const' in node, path)
+})
+
+t.test('unions are oneOf of references, told apart by a tag with a complete mapping', async t => {
+  let unions = 0
+  for (const { node, path } of nodes()) {
+    t.notOk('anyOf' in node || 'allOf' in node, path)
+    const kinds = node['oneOf'] as Node[] | undefined
+    if (!kinds) continue
+    unions += 1
+    const { propertyName, mapping } = record(node['discriminator'])
+    t.same(new Set(Object.values(record(mapping))), new Set(kinds.map(kind => kind['$ref'])), path)
+    for (const [tag, reference] of Object.entries(record(mapping))) {
+      const kind = record(schemas[String(reference).split('/').at(-1) ?? ''])
+      t.same(record(record(kind['properties'])[String(propertyName)])['enum'], [tag])
+      t.ok((kind['required'] as string[]).includes(String(propertyName)))
+    }
+  }
+  t.equal(unions, 1, 'the block union, and no other')
+  t.equal(Object.keys(record(record(record(schemas['Block'])['discriminator'])['mapping'])).length, 12)
+})
+
+t.test('every object is named, and nothing is there twice or without use', async t => {
+  for (const { node, path } of nodes()) {
+    if (node['properties']) t.match(path, /^\/components\/schemas\/\w+$/, 'an object with members stands by its name')
+  }
+  const names = Object.keys(schemas)
+  t.same(
+    names.filter(name => /Input$|Output$|^_|\d$/.test(name)),
+    [],
+  )
+  for (const name of names) t.ok(text.includes(`"#/components/schemas/${name}"`), `${name} is used`)
+  const shapes = names.map(name => JSON.stringify(schemas[name]))
+  t.equal(new Set(shapes).size, shapes.length, 'no two schemas are equal')
+})
+
+t.test('every reference leads somewhere', async t => {
+  for (const { node, path } of nodes()) {
+    const reference = node['$ref']
+    if (typeof reference === 'string')
+      t.ok(schemas[reference.replace('#/components/schemas/', '')], `${path}: ${reference}`)
+  }
+})
+
+t.test('vocabularies that grow are strings with their known words', async t => {
+  const growing: Record<string, string[]> = {
+    KeyTakeaway: ['origin'],
+    Gone: ['reason'],
+    Problem: ['code'],
+    ProblemError: ['code'],
+    Correction: ['kind'],
+    MediaBlock: ['kind'],
+    CalloutBlock: ['kind'],
+    OtherBlock: ['kind'],
+    EmbedBlock: ['provider'],
+  }
+  for (const [name, members] of Object.entries(growing)) {
+    for (const member of members) {
+      const schema = record(record(record(schemas[name])['properties'])[member])
+      t.match(schema, { type: 'string', 'x-extensible-enum': Array }, `${name}.${member}`)
+      t.notOk('enum' in schema)
+    }
+  }
+  for (const { node, path } of nodes()) {
+    if ('x-extensible-enum' in node) t.ok(node['description'], `${path} says what to take an unknown word for`)
+  }
+})
+
+t.test('examples are valid', async t => {
+  const ajv = new Ajv2020({ strict: false, schemas: [{ ...document, $id: 'document' }] })
+  addFormats.default(ajv)
+  let checked = 0
+  for (const { node, path } of nodes()) {
+    const schema = 'schema' in node ? `${path}/schema` : path
+    const examples = [...((node['examples'] ?? []) as unknown[]), ...('example' in node ? [node['example']] : [])]
+    for (const example of examples) {
+      const validate = ajv.compile({ $ref: encodeURI(`document#${schema}`) })
+      t.ok(validate(example), `${path}: ${ajv.errorsText(validate.errors)}`)
+      checked += 1
+    }
+  }
+  t.ok(checked > 30, `${checked} examples`)
+})
+
+t.test('openapi/CHANGES.md tells of the version that is served', async t => {
+  const changes = readFileSync(new URL('../../openapi/CHANGES.md', import.meta.url), 'utf8')
+  t.equal(/^## (.+)$/m.exec(changes)?.[1], record(document['info'])['version'])
+})
+
+function record(value: unknown): Node {
+  return Object(value)
+}
+
+/** Every object of the document, examples left out, with its JSON Pointer. */
+function nodes(value: unknown = document, path = ''): Visit[] {
+  if (value === null || typeof value !== 'object') return []
+  const inner = Object.entries(value).flatMap(([key, one]) => {
+    const isExample = key === 'example' || key === 'examples'
+    return isExample ? [] : nodes(one, `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`)
+  })
+  return Array.isArray(value) ? inner : [{ node: value as Node, path }, ...inner]
+}
