@@ -19,14 +19,18 @@ export const keyTakeaway = z.object({
   sectionAnchor: anchor.optional().meta({ description: 'The section that it sums up, where known.' }),
 })
 
+const { id: ownId, ...said } = keyTakeaway.shape
+
 /** One of the ordered points that sum an article up. */
-export const deliveredKeyTakeaway = keyTakeaway
-  .extend({
+export const deliveredKeyTakeaway = z
+  .object({
+    id: ownId,
     position: z.int().min(1),
     text: z.string().meta({
       description: 'Plain text of `content`.',
       examples: ['The ferries replace two diesel boats built in 1987.'],
     }),
+    ...said,
   })
   .meta({ id: 'KeyTakeaway', examples: [keyTakeawayExample] })
 

@@ -22,15 +22,20 @@ export const section = z.object({
   blocks: z.array(block),
 })
 
+const { formerAnchors, blocks, ...place } = section.shape
+
 /** A heading with the blocks up to the next heading of any level. */
-export const deliveredSection = section
-  .extend({
+export const deliveredSection = z
+  .object({
+    ...place,
     position: z.int().min(1).meta({ description: 'Counts from 1, in reading order.' }),
     wordCount: z.int().min(0),
     hash: z.string().meta({
       description: '16 base64url characters of SHA-256 over heading and blocks: equal hash, equal content.',
       examples: ['k3JxQ0b1yYv4Z2aS'],
     }),
+    formerAnchors,
+    blocks,
   })
   .meta({ id: 'Section', examples: [sectionExample] })
 
