@@ -124,6 +124,18 @@ t.test('a reworded heading over slightly other words keeps its id, over quite ot
   t.strictSame(outline(after), [['paying', 'who-pays'], ['crew']])
 })
 
+t.test('sections with other headings are found by equal words, however far they moved', async t => {
+  const numbers = Array.from({ length: 60 }, (_, number) => number)
+  const before = numbers.map(number => headed(`Old ${number}`, `words ${number}`))
+  const after = numbers.map(number => headed(`New ${number}`, `words ${number}`)).reverse()
+  const content = revised(before, after)
+  const kept = content.after.sections.map(section => section.id).reverse()
+  t.strictSame(
+    kept,
+    content.before.sections.map(section => section.id),
+  )
+})
+
 t.test('the same holds where words are written without spaces', async t => {
   const { before, after } = revised(
     [headed('谁付钱', '港口基金会将在六年内支付四千一百万欧元购买两艘电动渡轮'), headed('时间', '春天开航')],
@@ -203,6 +215,14 @@ t.test('takeaways keep their ids: by equal words first, then by place', async t 
   const ids = second.keyTakeaways.map(one => one.id)
   t.strictSame(ids.slice(0, 4), [c, b, a, a2])
   t.equal(new Set([...ids, a, b, c, a2]).size, 5)
+})
+
+t.test('a takeaway in the place of one that moved is new', async t => {
+  const takeaway = (text: string) => ({ content: [{ text }], origin: 'authored' as const })
+  const first = composed({ keyTakeaways: ['a', 'b'].map(takeaway) })
+  const second = composed({ keyTakeaways: ['new', 'a'].map(takeaway) }, first)
+  t.equal(second.keyTakeaways[1]?.id, first.keyTakeaways[0]?.id)
+  t.notOk(first.keyTakeaways.some(one => one.id === second.keyTakeaways[0]?.id))
 })
 
 t.test('a takeaway follows the section that it sums up, and forgets one that is gone', async t => {
