@@ -1,0 +1,46 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import type { Test } from 'tap'
+
+const program = fileURLToPath(new URL('../../bin/offprint.js', import.meta.url))
+
+export type Server = {
+  /** Where it answers. */
+  address: string
+  /** What it wrote so far. */
+  lines: string[]
+  /** Sends a signal and waits for the end. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>
+  child: ChildProcess
+}
+
+/** Starts `offprint serve` as a process of its own and waits until it says where it answers. */
+export async function serve(t: Test, args: readonly string[], env: Record<string, string>): Promise<Server> {
+  const child = spawn(process.execPath, [program, 'serve', ...args], {
+    env: { PORT: '0', LOG_LEVEL: 'warn', ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const closed = once(child, 'close')
+  t.teardown(() => child.kill('SIGKILL'))
+  const lines: string[] = []
+  const address = await new Promise<string>((resolve, reject) => {
+    createInterface(child.stdout).on('line', line => {
+      lines.push(line)
+      const found = /^Offprint answers at (\S+)$/.exec(line)?.[1]
+      if (found) resolve(found)
+    })
+    child.once('exit', code => reject(new Error(`the server ended with ${code}: ${lines.join('\n')}`)))
+  })
+  return {
+    address,
+    lines,
+    child,
+    async stop(signal = 'SIGINT') {
+      child.kill(signal)
+      const [code] = (await closed) as [number | null]
+      return code
+    },
+  }
+}
