@@ -30,23 +30,19 @@ function refusal(found: Fault[]): AppError {
   return new AppError('invalid-request', detail, { faults: found })
 }
 
+/** A list may be given in one parameter, separated by commas, or in several: generated clients do either. */
 function repeatedNames(data: unknown, shape: Shape, part: Part): Fault[] {
   return Object.entries(Object(data))
     .filter(([name, value]) => Array.isArray(value) && Object.hasOwn(shape, name))
-    .map(([name]) => ({
-      in: part,
-      name,
-      code: 'repeated',
-      detail: isList(shape[name])
-        ? `Give "${name}" once, its values separated by commas.`
-        : `Give "${name}" once, not several times.`,
-    }))
+    .filter(([name]) => !(bare(shape[name]) instanceof z.ZodArray))
+    .map(([name]) => ({ in: part, name, code: 'repeated', detail: `Give "${name}" once, not several times.` }))
 }
 
 function fromText(data: unknown, shape: Shape): Record<string, unknown> {
   const entries = Object.entries(Object(data)).map(([name, value]) => {
     const type = Object.hasOwn(shape, name) ? shape[name] : undefined
-    return [name, typeof value === 'string' ? readAs(bare(type), value) : value] as const
+    const text = Array.isArray(value) ? value.join(',') : value
+    return [name, typeof text === 'string' ? readAs(bare(type), text) : text] as const
   })
   return Object.fromEntries(entries)
 }
@@ -56,10 +52,6 @@ function readAs(type: z.ZodType | undefined, text: string): unknown {
   if (type instanceof z.ZodNumber) return /^-?\d{1,15}$/.test(text) ? Number(text) : text
   if (type instanceof z.ZodBoolean) return text === 'true' || (text === 'false' ? false : text)
   return text
-}
-
-function isList(type: z.ZodType | undefined): boolean {
-  return bare(type) instanceof z.ZodArray
 }
 
 function bare(type: z.ZodType | undefined): z.ZodType | undefined {

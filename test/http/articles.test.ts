@@ -54,6 +54,7 @@ t.test('GET /v1/articles: filters', async t => {
     '?category=transport': ['d', 'a'],
     '?category=transport,culture': ['d', 'b', 'a'],
     '?tag=sea,art': ['b', 'a'],
+    '?tag=art&tag=sea,art': ['b', 'a'],
     '?author=ann-writer,bo-editor': ['e', 'c'],
     '?tag=sea&category=culture': ['b'],
     '?tag=nothing': [],
