@@ -12,10 +12,7 @@ const samples = fileURLToPath(new URL('../../examples/articles', import.meta.url
 test('serve: answers, ends cleanly on a signal, and a second start changes nothing', async t => {
   const env = { DATABASE_URL: join(t.testdir({}), 'offprint.db') }
   const first = await serve(t, [samples], env)
-  t.match(
-    first.lines,
-    ['created, published', 'created, published', 'created, published', 'created, published'].map(RegExp),
-  )
+  t.equal(first.lines.filter(line => line.startsWith('created, published')).length, 4)
   const before = (await (await fetch(`${first.address}/v1/articles?include=body`)).json()) as { items: object[] }
   t.equal(before.items.length, 4)
   t.equal(await first.stop('SIGINT'), 0)
