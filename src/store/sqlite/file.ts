@@ -1,6 +1,9 @@
-import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
+import { accessSync, closeSync, constants, mkdirSync, openSync, readSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { AppError } from '../../domain/error.ts'
+
+/** How every SQLite file begins (SQLite file format, section 1.3.1). */
+const magic = 'SQLite format 3\0'
 
 /**
  * Makes the folder of a database file, and sees that file and folder can be written: SQLite would open a file that is
@@ -17,8 +20,21 @@ export function prepareFile(path: string): void {
   if (stat?.isDirectory()) throw unusable(path, 'it is a folder')
   if (stat && !stat.isFile()) throw unusable(path, 'it is no file')
   if (stat) attempt(path, 'the file is read-only', () => accessSync(path, constants.R_OK | constants.W_OK))
+  if (stat && stat.size > 0 && !beginsLikeDatabase(path)) throw unusable(path, 'it is no SQLite database')
   // The log and its index stand beside the file.
   attempt(path, 'its folder is read-only', () => accessSync(folder, constants.W_OK | constants.X_OK))
+}
+
+/** SQLite takes a short file for an empty database, whatever stands in it, and would write over it. */
+function beginsLikeDatabase(path: string): boolean {
+  const head = Buffer.alloc(magic.length)
+  const file = openSync(path, 'r')
+  try {
+    readSync(file, head, 0, head.length, 0)
+  } finally {
+    closeSync(file)
+  }
+  return head.toString('latin1') === magic
 }
 
 function attempt<Result>(path: string, reason: string, work: () => Result): Result {

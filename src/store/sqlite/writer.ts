@@ -2,9 +2,6 @@ import { setTimeout } from 'node:timers/promises'
 import type { Connection, Waiting } from './connection.ts'
 import { busy, failure, isBusy } from './failure.ts'
 
-/** Milliseconds that a writer waits for a lock held elsewhere. */
-const patience = 5000
-
 /** The one way to write: whole transactions, one after the other. */
 export type Writer = {
   /**
@@ -22,8 +19,10 @@ export type Writer = {
 /**
  * Every transaction is BEGIN IMMEDIATE: a deferred one that turns from reading to writing beside another writer fails
  * at once with SQLITE_BUSY_SNAPSHOT, whatever `busy_timeout` says.
+ *
+ * @param patience milliseconds that a write waits for a lock held elsewhere; a blocking connection's own are its timeout
  */
-export function createWriter(connection: Connection, waiting: Waiting): Writer {
+export function createWriter(connection: Connection, waiting: Waiting, patience = 5000): Writer {
   const begin = connection.prepare('BEGIN IMMEDIATE')
   const commit = connection.prepare('COMMIT')
   const rollback = connection.prepare('ROLLBACK')
