@@ -63,9 +63,16 @@ export function localInstant(local: string, timeZone: string): Instant {
 
 /** The calendar day of an instant in a time zone (IANA name), within the years 0001 to 9999. */
 export function dayOf(at: Instant, timeZone: string): Day {
-  const utc = Date.parse(at)
-  const local = instantOf(new Date(utc + offsets(timeZone)(utc)))
-  return (local ?? at).slice(0, 10)
+  return calendar(timeZone)(at)
+}
+
+/** `dayOf` for many instants of one time zone: making it costs more than asking it. */
+export function calendar(timeZone: string): (at: Instant) => Day {
+  const offset = offsets(timeZone)
+  return at => {
+    const utc = Date.parse(at)
+    return (instantOf(new Date(utc + offset(utc))) ?? at).slice(0, 10)
+  }
 }
 
 /** The moment at which clocks jump over a local time that does not exist: in it, local time first is past it. */

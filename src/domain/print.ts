@@ -4,7 +4,7 @@ import { type DeliveredArticle, deliveredArticle } from './delivered.ts'
 import type { Edition } from './edition.ts'
 import type { Id } from './id.ts'
 import { plainText } from './inline.ts'
-import { dayOf, type Instant } from './instant.ts'
+import { calendar, type Day, type Instant } from './instant.ts'
 import { clean } from './json.ts'
 import { linkedArticles, resolveLinks } from './link.ts'
 import type { Neighbours, PrintUse } from './neighbour.ts'
@@ -48,10 +48,12 @@ export type Digest = (text: string) => string
 
 export function createPrinter(site: Site, digest: Digest): Printer {
   const epoch = printEpoch(site, digest)
+  const dayOf = calendar(site.timeZone)
   return {
     epoch,
     print(edition, around, revision, translationGroup) {
-      const article = withHashes(deliveredArticle.parse(clean(deliver(edition, around, revision, site))), digest)
+      const said = deliver(edition, around, revision, site, dayOf(edition.publishedAt))
+      const article = withHashes(deliveredArticle.parse(clean(said)), digest)
       const { metadata } = article
       return {
         articleId: edition.articleId,
@@ -83,13 +85,18 @@ export function createPrinter(site: Site, digest: Digest): Printer {
 }
 
 /** The article as it is delivered, views 0. */
-function deliver(edition: Edition, around: Neighbours, revision: number, site: Site): DeliveredArticle {
+function deliver(
+  edition: Edition,
+  around: Neighbours,
+  revision: number,
+  site: Site,
+  publishedDate: Day,
+): DeliveredArticle {
   const content = resolveLinks(edition.content, id => around.articles.get(id)?.canonicalUrl)
   const counted = content.sections.map(section => ({ section, words: sectionWords(section) }))
   const words = addWords(counted.map(one => one.words))
   const reference = (kind: TermKind) => (id: Id) => around.terms.get(id) ?? missing(kind, id)
   const category = content.categoryId ? reference('category')(content.categoryId) : undefined
-  const publishedDate = dayOf(edition.publishedAt, site.timeZone)
   const { slug, language } = content
   const page = { id: edition.articleId, slug, language, category: category?.slug, publishedDate }
   return {
