@@ -1,0 +1,99 @@
+import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** Bytes that can be read again, from any place. */
+export type Spool = {
+  /** Bytes. */
+  size: number
+  /** The bytes from `start` up to but not including `end`, fewer at the end of the source. */
+  read(start: number, end: number): Promise<Buffer>
+  /** Frees what it holds; to be called always. */
+  close(): Promise<void>
+}
+
+/** Sources up to this size stay in memory. */
+const memoryLimit = 4 * 1024 * 1024
+
+/**
+ * Takes in a source that can be read only once. What is larger than 4 MiB goes to a temporary file that has lost its name
+ * before the first byte is written, so that not even a killed process leaves it behind.
+ *
+ * @param fileFrom size from which a file is used
+ */
+export async function spool(input: AsyncIterable<Uint8Array>, fileFrom: number = memoryLimit): Promise<Spool> {
+  let waiting: Uint8Array[] = []
+  let size = 0
+  let waitingSize = 0
+  let file: TemporaryFile | undefined
+  try {
+    for await (const chunk of input) {
+      waiting.push(chunk)
+      size += chunk.length
+      waitingSize += chunk.length
+      if (waitingSize < fileFrom) continue
+      file ??= await temporaryFile()
+      await writeAll(file.handle, Buffer.concat(waiting, waitingSize))
+      waiting = []
+      waitingSize = 0
+    }
+    if (file) {
+      await writeAll(file.handle, Buffer.concat(waiting, waitingSize))
+      return fileSpool(file, size)
+    }
+  } catch (error) {
+    await file?.close()
+    throw error
+  }
+  return memorySpool(Buffer.concat(waiting, size))
+}
+
+export function memorySpool(bytes: Buffer): Spool {
+  return {
+    size: bytes.length,
+    read: async (start, end) => bytes.subarray(start, end),
+    close: async () => {},
+  }
+}
+
+type TemporaryFile = { handle: FileHandle; close(): Promise<void> }
+
+async function temporaryFile(): Promise<TemporaryFile> {
+  const folder = await mkdtemp(join(tmpdir(), 'offprint-'))
+  const remove = () => rm(folder, { recursive: true, force: true })
+  try {
+    const handle = await open(join(folder, 'spool'), 'wx+', 0o600)
+    // Where an open file cannot lose its name, it is removed on closing.
+    await remove().catch(() => {})
+    const close = async () => {
+      await handle.close()
+      await remove()
+    }
+    return { handle, close }
+  } catch (error) {
+    await remove()
+    throw error
+  }
+}
+
+async function writeAll(handle: FileHandle, bytes: Buffer): Promise<void> {
+  let written = 0
+  while (written < bytes.length) written += (await handle.write(bytes, written)).bytesWritten
+}
+
+function fileSpool({ handle, close }: TemporaryFile, size: number): Spool {
+  return {
+    size,
+    close,
+    async read(start, end) {
+      const bytes = Buffer.allocUnsafe(Math.max(0, Math.min(end, size) - start))
+      let filled = 0
+      while (filled < bytes.length) {
+        const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, start + filled)
+        if (bytesRead === 0) break
+        filled += bytesRead
+      }
+      return bytes.subarray(0, filled)
+    },
+  }
+}

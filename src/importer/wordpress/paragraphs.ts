@@ -1,0 +1,111 @@
+/**
+ * Paragraphs for the text of the classic editor, which keeps them as blank lines and line breaks as line ends (what
+ * WordPress' `wpautop` shows). Elements that are blocks stand for themselves; listings stay as they are. Time is linear.
+ */
+export function paragraphs(html: string): string {
+  const text = html.replace(/\r\n?/g, '\n')
+  const open: string[] = []
+  let result = ''
+  let done = 0
+  for (const match of text.matchAll(token)) {
+    if (match.index < done) continue
+    const [whole, verbatimTag, slash, name = ''] = match
+    if (verbatimTag !== undefined) {
+      const end = endOf(text, verbatimTag.toLowerCase(), match.index)
+      result += wrapped(text.slice(done, match.index), open) + text.slice(match.index, end)
+      done = end
+      continue
+    }
+    result += wrapped(text.slice(done, match.index), open) + whole
+    done = match.index + whole.length
+    track(open, name.toLowerCase(), slash === '/')
+  }
+  return result + wrapped(text.slice(done), open)
+}
+
+const blocks =
+  'table|thead|tfoot|caption|colgroup|col|tbody|tr|td|th|div|dl|dd|dt|ul|ol|li|form|map|area|blockquote|address|p|h[1-6]|hr|fieldset|legend|section|article|aside|hgroup|header|footer|nav|figure|figcaption|details|menu|summary|main|video|audio|iframe|object'
+const token = new RegExp(
+  `<(pre|script|style|textarea|svg|math)\\b|<(/?)(${blocks})(?![\\w-])(?:"[^"]*"|'[^']*'|[^>"'])*>`,
+  'gi',
+)
+
+/** Whose text is no paragraph of its own. */
+const holdsWords = new Set([
+  'p',
+  'h1',
+  'h2',
+  'h3',
+  'h4',
+  'h5',
+  'h6',
+  'figcaption',
+  'caption',
+  'legend',
+  'summary',
+  'dt',
+  'address',
+])
+/** Whose text becomes paragraphs only where blank lines part it. */
+const holdsEither = new Set(['li', 'td', 'th', 'dd', 'div'])
+/** Between whose elements there is no text. */
+const holdsNone = new Set([
+  'table',
+  'thead',
+  'tbody',
+  'tfoot',
+  'tr',
+  'colgroup',
+  'ul',
+  'ol',
+  'menu',
+  'dl',
+  'video',
+  'audio',
+  'iframe',
+  'object',
+])
+const isVoid = new Set(['hr', 'col', 'area'])
+
+function track(open: string[], name: string, isEnd: boolean): void {
+  if (isVoid.has(name)) return
+  if (!isEnd) {
+    if (open.length < 1000) open.push(name)
+    return
+  }
+  const last = open.lastIndexOf(name)
+  if (last !== -1) open.length = last
+}
+
+function wrapped(text: string, open: readonly string[]): string {
+  if (text.trim() === '') return text
+  const parent = open.at(-1)
+  if (parent !== undefined && holdsNone.has(parent)) return text
+  if (parent !== undefined && holdsWords.has(parent)) return broken(text)
+  const parts = text.split(/\n[ \t\u00a0]*\n\s*/).filter(part => part.trim() !== '')
+  if (parts.length < 2 && parent !== undefined && (holdsEither.has(parent) || parent === 'figure')) return broken(text)
+  return parts.map(part => `<p>${broken(part.trim())}</p>`).join('\n')
+}
+
+/** Line ends as line breaks, except within tags and after a break that stands there. */
+function broken(text: string): string {
+  const lead = /^\s*/.exec(text)?.[0] ?? ''
+  const words = text.trim()
+  const tail = text.slice(lead.length + words.length)
+  const lined = words
+    .split(/(<[^<>]*>)/)
+    .map((part, index, all) => {
+      if (index % 2 === 1) return part
+      const afterBreak = /^<br\b/i.test(all[index - 1] ?? '')
+      return (afterBreak ? part.replace(/^[ \t]*\n/, ' ') : part).replace(/[ \t]*\n/g, '<br>\n')
+    })
+    .join('')
+  return lead + lined + tail
+}
+
+function endOf(text: string, name: string, from: number): number {
+  const end = new RegExp(`</${name}\\s*>`, 'gi')
+  end.lastIndex = from
+  const match = end.exec(text)
+  return match ? match.index + match[0].length : text.length
+}
