@@ -1,6 +1,6 @@
 import type { Block, ListItem } from '../../domain/block.ts'
 import { plainText } from '../../domain/inline.ts'
-import { type Account, consume } from './account.ts'
+import { type Account, consumeMarker } from './account.ts'
 import { gapless, joint, type Layout } from './layout.ts'
 import type { Line } from './lines.ts'
 import type { Marks } from './marks.ts'
@@ -56,8 +56,9 @@ function listBlock({ ordered, start, items }: ListPiece, writing: Writing): Bloc
   return { type: 'list', ordered, ...numbers, items: items.map(item => itemBlock(item, writing)) }
 }
 
-function itemBlock({ marker, line, lines, inner }: ItemPiece, writing: Writing): ListItem {
-  if (marker.kind === 'number') consume(writing.account, 'list-marker', line, marker.text)
+function itemBlock(item: ItemPiece, writing: Writing): ListItem {
+  const { marker, lines, inner } = item
+  consumeMarker(writing.account, item)
   return {
     content: writing.marks.read(onOneLine(lines)),
     ...(marker.checked === undefined ? {} : { checked: marker.checked }),

@@ -39,6 +39,22 @@ const forms: readonly (readonly [RegExp, (found: string[], options: DateOptions)
 const time =
   /(?<![\d:])(?:T)?(\d{1,2})(?:[:h]|\s?h\s?|\s?giờ\s?)(\d{2})(?::(\d{2}))?(?:\.\d+)?(?!\d)\s*([ap]\.?m\.?)?\s*(uhr|hrs?|h)?\s*(z|utc|gmt)?\s*((?<=utc\s?|gmt\s?|[\d\s])[+-]\d{1,2}(?::?\d{2})?)?(?![\p{L}\d])/iu
 
+/** What is left of a date and its time when a zone follows that `time` does not know. */
+const zoneName = /^[\s,(]*([A-Z]{2,5})[\s,)]*$/
+
+/** Abbreviations that mean one place's clocks. Others leave the day alone. */
+const zones = new Map([
+  ...['ET', 'EST', 'EDT'].map(name => [name, 'America/New_York'] as const),
+  ...['CT', 'CDT'].map(name => [name, 'America/Chicago'] as const),
+  ...['MT', 'MST', 'MDT'].map(name => [name, 'America/Denver'] as const),
+  ...['PT', 'PST', 'PDT'].map(name => [name, 'America/Los_Angeles'] as const),
+  ...['CET', 'CEST', 'MEZ', 'MESZ'].map(name => [name, 'Europe/Berlin'] as const),
+  ...['WET', 'WEST'].map(name => [name, 'Europe/Lisbon'] as const),
+  ...['BST'].map(name => [name, 'Europe/London'] as const),
+  ...['ICT'].map(name => [name, 'Asia/Ho_Chi_Minh'] as const),
+  ...['BRT'].map(name => [name, 'America/Sao_Paulo'] as const),
+])
+
 /** The first date of a text, or undefined where there is none. A date without a time is the whole day. */
 export function findDate(text: string, options: DateOptions): FoundDate | undefined {
   for (const [form, read] of forms) {
@@ -57,9 +73,15 @@ function dated(before: string, after: string, read: Read, options: DateOptions):
   const day = `${pad(read.year, 4)}-${pad(read.month)}-${pad(read.day)}`
   if (!isDay(day)) return { rest: withoutTime(rest), value: { unread: 'invalid' } }
   const clock = time.exec(after) ?? time.exec(before)
-  const at = clock && instant(day, clock, options.timeZone)
+  const left = withoutTime(rest)
+  const zone = clock ? zoneName.exec(left)?.[1] : undefined
+  const timeZone = zone === undefined ? options.timeZone : zones.get(zone)
+  if (clock && timeZone === undefined) {
+    return { rest: left.replace(zoneName, ' '), value: { at: startOfDay(day, options.timeZone), precision: 'day' } }
+  }
+  const at = clock && timeZone !== undefined && instant(day, clock, timeZone)
   if (!at) return { rest, value: { at: startOfDay(day, options.timeZone), precision: 'day' } }
-  return { rest: withoutTime(rest), value: { at, precision: 'instant' } }
+  return { rest: left.replace(zoneName, ' '), value: { at, precision: 'instant' } }
 }
 
 function withoutTime(text: string): string {

@@ -32,7 +32,10 @@ export function readHeader(reading: Reading): Header {
     if (!line) break
     if (line.text === '') header.end += 1
     else if (isContents(line.text)) header.end = takeContents(lines, header.end, later, reading.account)
-    else if (!takeSummaryLine(header, reading) && !takeFacts(header, reading) && !takeTitle(header, reading)) {
+    else if (isBreadcrumbs(line)) {
+      consume(reading.account, 'breadcrumbs', line)
+      header.end += 1
+    } else if (!takeSummaryLine(header, reading) && !takeFacts(header, reading) && !takeTitle(header, reading)) {
       if (!takeStandfirst(header, reading)) break
     }
   }
@@ -40,7 +43,7 @@ export function readHeader(reading: Reading): Header {
 }
 
 /**
- * Reads the facts below the text: lines with a label such as "Tags:".
+ * Reads the facts below the text: lines of nothing but facts, such as "Tags: a, b".
  *
  * @returns index of the first line after the body
  */
@@ -49,12 +52,18 @@ export function readFooter(header: Header, { lines, options, account }: Reading)
   while (end > header.end) {
     const line = lines[end - 1]
     if (!line) break
-    const found = line.text === '' ? undefined : factsLineOf(line.text, options)
-    if (line.text !== '' && !(found?.labelled && found.unknown.length === 0 && found.facts.every(isFooterFact))) break
+    const found = line.text === '' || markerOf(line)?.kind ? undefined : factsLineOf(line.text, options)
+    if (line.text !== '' && !(found && found.unknown.length === 0 && found.facts.every(isFooterFact))) break
     if (found) keepFacts(header, found, line, account)
     end -= 1
   }
   return end
+}
+
+/** The way from the home page to this one. */
+function isBreadcrumbs({ text }: Line): boolean {
+  const steps = text.length > longestTitle ? [] : text.split(/\s*[>›»→]\s*|\s+\/\s+/u)
+  return steps.length > 1 && isControl(steps[0] ?? '')
 }
 
 function isFooterFact({ kind }: Fact): boolean {
@@ -123,6 +132,7 @@ function keepFacts(header: Header, { facts, unknown }: FactsLine, line: Line, ac
  */
 function takeTitle(header: Header, reading: Reading): boolean {
   const { lines, layout } = reading
+  if (takeKicker(header, reading)) return true
   const line = lines[header.end]
   if (header.title || !line || !hasTitleShape(line)) return false
   let end = header.end + 1
@@ -143,6 +153,33 @@ function takeTitle(header: Header, reading: Reading): boolean {
   header.title = title
   header.end = end
   return true
+}
+
+/** A single word, or a few in capitals, over the line that stands before the facts: "BREAKING NEWS". */
+function takeKicker(header: Header, reading: Reading): boolean {
+  const { lines, account } = reading
+  const [line, ...below] = chunkStarts(lines, header.end, 4)
+  const isKicker = (at: number | undefined) => {
+    const text = lines[at ?? -1]?.text ?? ''
+    const words = text.split(/\s+/u).length
+    return /\p{L}/u.test(text) && (words === 1 || (words <= 3 && text === text.toUpperCase()))
+  }
+  const title = below.find(at => !isKicker(at))
+  const first = lines[line ?? -1]
+  const real = lines[title ?? -1]
+  if (header.title || line !== header.end || !first || title === undefined || !real) return false
+  if (!isKicker(line) || !hasTitleShape(first) || !hasTitleShape(real)) return false
+  if (isBeforeFacts(line + 1, reading) || !isBeforeFacts(title + 1, reading)) return false
+  consume(account, 'kicker', first)
+  header.end += 1
+  return true
+}
+
+/** Indexes of the next lines that are not blank. */
+function chunkStarts(lines: readonly Line[], start: number, most: number): number[] {
+  const starts: number[] = []
+  for (let at = start; at < lines.length && starts.length < most; at += 1) if (lines[at]?.text !== '') starts.push(at)
+  return starts
 }
 
 function hasTitleShape(line: Line): boolean {

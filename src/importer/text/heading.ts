@@ -1,4 +1,4 @@
-import type { Layout } from './layout.ts'
+import { isFull, type Layout } from './layout.ts'
 import { isCaption } from './lexicon.ts'
 import type { Line } from './lines.ts'
 import type { Piece, TextPiece } from './piece.ts'
@@ -29,6 +29,7 @@ export const headingRules: readonly Rule[] = [
   { name: 'no-address', holds: ({ line }) => !/^(?:https?:\/\/|www\.)\S+$/i.test(line.text), otherwise: 'text' },
   { name: 'no-caption', holds: ({ line }) => !isCaptionLine(line), otherwise: 'text' },
   { name: 'no-trailing-off', holds: ({ line }) => !/…["'”’»]?$/u.test(line.text), otherwise: 'unsure' },
+  { name: 'not-broken', holds: isWhole, otherwise: 'text' },
   { name: 'own-line', holds: standsAlone, otherwise: 'unsure' },
   { name: 'body-under', holds: hasBody, otherwise: 'unsure' },
 ]
@@ -41,6 +42,12 @@ export function verdictOn(candidate: Candidate): Verdict {
 function isCaptionLine({ text }: Line): boolean {
   const colon = text.slice(0, 40).search(/[:：]/)
   return colon > 0 && isCaption(text.slice(0, colon))
+}
+
+/** The line does not go on on the next one, where a hard-wrapped file broke it. */
+function isWhole({ line, piece, layout }: Candidate): boolean {
+  const below = piece.lines[1]
+  return below === undefined || !isFull(line, below, layout)
 }
 
 /** In a hard-wrapped file a blank line follows; else the text may follow at once, when it is clearly text. */

@@ -12,9 +12,13 @@ const languages: readonly Words[] = [en, de, fr, es, pt, vi]
 /** Longest phrase that is looked up. Longer lines are prose. */
 const longestPhrase = 80
 
+/** Most lines: nothing in them has to be evened out. */
+const plainWords = /^[A-Za-z0-9']+(?: [A-Za-z0-9']+)*$/
+
 /** A phrase as the tables have it: lower case, straight apostrophes, no emoji, no marks and colons around it. */
 export function phrase(text: string): string {
   if (text.length > longestPhrase * 2) return ''
+  if (plainWords.test(text)) return text.toLowerCase()
   return text
     .normalize('NFC')
     .toLowerCase()
@@ -28,6 +32,7 @@ export const isContents = oneOf(words => words.contents)
 export const isTakeaways = oneOf(words => words.takeaways)
 export const isMaybeTakeaways = oneOf(words => words.maybeTakeaways)
 export const isControl = oneOf(words => words.controls)
+export const isRole = oneOf(words => words.roles)
 export const isCaption = oneOf(words => words.captions)
 
 /** Longest first, so that an alternation takes the longest. */
@@ -88,7 +93,7 @@ const languageNames = new Map(
 
 function oneOf(pick: (words: Words) => readonly string[]): (text: string) => boolean {
   const set = new Set(languages.flatMap(words => pick(words).map(phrase)))
-  return text => text.length <= longestPhrase * 2 && set.has(phrase(text))
+  return text => text.length <= longestPhrase && set.has(phrase(text))
 }
 
 function all(pick: (words: Words) => readonly string[]): string[] {

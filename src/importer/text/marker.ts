@@ -50,7 +50,8 @@ export function isWideDash(marker: Marker): boolean {
 function bulletMarker(sign: string, rest: string): Marker {
   const task = /^\[([ xX])\]\s+(.*)$/.exec(rest)
   const plain: Marker = { kind: 'bullet', sign, value: 0, text: sign, rest }
-  return task ? { ...plain, rest: task[2] ?? '', checked: task[1] !== ' ' } : plain
+  if (!task) return plain
+  return { ...plain, text: `${sign} [${task[1]}]`, rest: task[2] ?? '', checked: task[1] !== ' ' }
 }
 
 function couldBeLetter(text: string): boolean {

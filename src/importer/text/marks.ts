@@ -41,18 +41,32 @@ function parserOf(): Parser {
   parser.validateLink = url => followed.test(url.trim())
   parser.normalizeLinkText = text => text
   parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false })
+  parser.linkify.add('www.', wwwRule)
   for (const scheme of ['ftp:', '//', 'mailto:']) parser.linkify.add(scheme, null)
   return parser
+}
+
+/** Addresses that begin with `www.`, as GFM's autolinks. */
+const wwwRule = {
+  validate: (text: string, at: number) =>
+    /^[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+(?:\/[^\s<>"“”]*[^\s<>"“”.,;:!?)'’])?/u.exec(text.slice(at, at + 500))?.[0]
+      .length ?? 0,
+  normalize: (match: { url: string }) => {
+    match.url = `http://${match.url}`
+  },
 }
 
 function runsOf(tokens: readonly Token[]): Inline[] {
   const runs: Inline[] = []
   const open: Omit<Inline, 'text'>[] = [{}]
-  for (const token of tokens) {
+  for (const [at, token] of tokens.entries()) {
     const marks = open.at(-1) ?? {}
     if (token.nesting === 1) open.push({ ...marks, ...markOf(token) })
-    else if (token.nesting === -1) open.pop()
-    else if (token.type === 'code_inline') runs.push({ text: token.content, ...marks, code: true })
+    else if (token.nesting === -1) {
+      const isEmpty = tokens[at - 1]?.type === 'link_open'
+      if (isEmpty && marks.link) runs.push({ ...marks, text: marks.link.href })
+      open.pop()
+    } else if (token.type === 'code_inline') runs.push({ text: token.content, ...marks, code: true })
     else if (token.type === 'softbreak' || token.type === 'hardbreak') runs.push({ text: '\n', ...marks })
     else runs.push({ text: token.content, ...marks })
   }

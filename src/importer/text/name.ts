@@ -1,4 +1,4 @@
-import { andPhrases, anyOf } from './lexicon.ts'
+import { andPhrases, anyOf, isRole } from './lexicon.ts'
 
 const between = new RegExp(
   String.raw`\s*[,;/]\s*(?:${anyOf(andPhrases)}\s+)?|\s+${anyOf(andPhrases)}\s+|\s*&\s*`,
@@ -20,9 +20,15 @@ export function namesOf(text: string, strict: boolean): string[] | undefined {
   const names = text
     .split(between)
     .map(name => name.trim())
-    .filter(Boolean)
+    .filter((name, at) => name !== '' && (at === 0 || !namesRole(name)))
   if (names.length === 0 || (strict && !names.every(looksLikeName))) return undefined
   return [...new Set(names)]
+}
+
+/** `Senior Writer`, but not `A. Writer`: after a name, what somebody does. */
+function namesRole(name: string): boolean {
+  const words = name.split(/\s+/u)
+  return isRole(name) || (words.length > 1 && !/^\p{Lu}\.$/u.test(words[0] ?? '') && isRole(words.at(-1) ?? ''))
 }
 
 function looksLikeName(name: string): boolean {

@@ -1,4 +1,4 @@
-import { type Account, consume } from './account.ts'
+import { type Account, consume, consumeMarker } from './account.ts'
 import { verdictOn } from './heading.ts'
 import { type Layout, width } from './layout.ts'
 import { anyOf, isMaybeTakeaways, isTakeaways, phrase, takeawayPhrases } from './lexicon.ts'
@@ -28,6 +28,7 @@ export function takeTakeaways(pieces: readonly Piece[], layout: Layout, account:
   const heading = piece?.kind === 'text' ? piece.lines[found?.line ?? 0] : undefined
   if (!found || piece?.kind !== 'text' || !heading) return { takeaways: [], pieces: [...pieces] }
   consume(account, 'takeaways-heading', heading, found.label)
+  for (const own of pieces.slice(found.at, found.end)) consumeMarkers(own, account)
   for (const line of found.lead) consume(account, 'takeaways-heading', line)
   const before = found.line === 0 ? [] : [{ ...piece, lines: piece.lines.slice(0, found.line), blankAfter: true }]
   const rest = pieces.slice(found.end)
@@ -103,6 +104,13 @@ function pointsOf(piece: Piece | undefined): Line[][] {
 function itemPoints(item: ItemPiece): Line[][] {
   const nested = item.inner.flatMap(inner => (inner.kind === 'list' ? pointsOf(inner) : [inner.lines]))
   return item.lines.length > 0 ? [item.lines, ...nested] : nested
+}
+
+function consumeMarkers(piece: Piece, account: Account): void {
+  for (const item of piece.kind === 'list' ? piece.items : []) {
+    consumeMarker(account, item)
+    for (const inner of item.inner) consumeMarkers(inner, account)
+  }
 }
 
 function headingKind(line: Line): 'sure' | 'maybe' | undefined {

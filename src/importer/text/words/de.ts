@@ -261,4 +261,16 @@ export const de: Words = {
     'symbolbild',
     'video',
   ],
+  roles: [
+    'redakteur',
+    'redakteurin',
+    'korrespondent',
+    'korrespondentin',
+    'reporter',
+    'reporterin',
+    'journalist',
+    'journalistin',
+    'redaktion',
+    'chefredakteur',
+  ],
 }

@@ -275,4 +275,16 @@ export const en: Words = {
     'illustration',
     'photograph',
   ],
+  roles: [
+    'reporter',
+    'correspondent',
+    'editor',
+    'writer',
+    'columnist',
+    'journalist',
+    'contributor',
+    'staff',
+    'editor-in-chief',
+    'analyst',
+  ],
 }

@@ -228,4 +228,15 @@ export const es: Words = {
     'figura',
     'pie de foto',
   ],
+  roles: [
+    'periodista',
+    'corresponsal',
+    'redactor',
+    'redactora',
+    'reportero',
+    'reportera',
+    'columnista',
+    'editor',
+    'editora',
+  ],
 }

@@ -238,4 +238,14 @@ export const fr: Words = {
     'vidéo',
     'figure',
   ],
+  roles: [
+    'journaliste',
+    'correspondant',
+    'correspondante',
+    'rédacteur',
+    'rédactrice',
+    'reporter',
+    'chroniqueur',
+    'envoyé spécial',
+  ],
 }

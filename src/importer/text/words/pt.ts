@@ -250,4 +250,5 @@ export const pt: Words = {
     'figura',
     'legenda',
   ],
+  roles: ['jornalista', 'correspondente', 'redator', 'redatora', 'repórter', 'colunista', 'editor', 'editora'],
 }

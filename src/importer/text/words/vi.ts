@@ -167,4 +167,5 @@ export const vi: Words = {
     'chuyển đến nội dung',
   ],
   captions: ['ảnh', 'hình', 'hình ảnh', 'nguồn', 'nguồn ảnh', 'minh họa', 'video'],
+  roles: ['phóng viên', 'nhà báo', 'biên tập viên', 'cộng tác viên'],
 }

@@ -28,6 +28,8 @@ export type Words = {
   controls: readonly string[]
   /** First words of a caption or credit line, before a colon. */
   captions: readonly string[]
+  /** What authors are called after their name. */
+  roles: readonly string[]
 }
 
 export type Label =

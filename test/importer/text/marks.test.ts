@@ -1,0 +1,82 @@
+import { test } from 'tap'
+import type { Inline } from '../../../src/domain/inline.ts'
+import { createMarks } from '../../../src/importer/text/marks.ts'
+
+const read = (text: string) => createMarks().read(text)
+
+const cases: [string, Inline[]][] = [
+  ['plain words', [{ text: 'plain words' }]],
+  ['a **b** c', [{ text: 'a ' }, { text: 'b', strong: true }, { text: ' c' }]],
+  ['_a_ snake_case_b', [{ text: 'a', emphasis: true }, { text: ' snake_case_b' }]],
+  ['***a***', [{ text: 'a', emphasis: true, strong: true }]],
+  ['`a *b*`', [{ text: 'a *b*', code: true }]],
+  ['~~old~~', [{ text: 'old', strikethrough: true }]],
+  [
+    '[a *b*](https://example.org "T")',
+    [
+      { text: 'a ', link: { href: 'https://example.org', title: 'T' } },
+      { text: 'b', emphasis: true, link: { href: 'https://example.org', title: 'T' } },
+    ],
+  ],
+  ['<https://example.org>', [{ text: 'https://example.org', link: { href: 'https://example.org' } }]],
+  [
+    'see https://example.org/a_(b)_c*d.',
+    [
+      { text: 'see ' },
+      { text: 'https://example.org/a_(b)_c*d', link: { href: 'https://example.org/a_(b)_c*d' } },
+      { text: '.' },
+    ],
+  ],
+  [
+    '(www.example.org)',
+    [{ text: '(' }, { text: 'www.example.org', link: { href: 'http://www.example.org' } }, { text: ')' }],
+  ],
+  ['https://example.org/a%20b', [{ text: 'https://example.org/a%20b', link: { href: 'https://example.org/a%20b' } }]],
+  ['\\*a\\* \\_b', [{ text: '*a* _b' }]],
+  ['a\nb', [{ text: 'a\nb' }]],
+  ['[](https://example.org)', [{ text: 'https://example.org', link: { href: 'https://example.org' } }]],
+]
+
+for (const [text, expected] of cases) {
+  test(`marks: ${JSON.stringify(text)}`, async t => {
+    t.same(read(text), expected)
+  })
+}
+
+const literal = [
+  '* _ ` ~ [ ] ( ) < >',
+  '<b>bold</b> &amp; &lt; $4B a * b',
+  '# no heading',
+  '- no list',
+  '> no quote',
+  '    no code',
+  '***',
+  '[a]: https-less',
+  '[a](javascript:alert(1))',
+  '[a](data:text/html,b)',
+  '[a](/relative)',
+  '[a][b] [^1]',
+  'node.js and a@example.org',
+]
+
+for (const text of literal) {
+  test(`no marks: ${JSON.stringify(text)}`, async t => {
+    t.same(read(text), [{ text }])
+  })
+}
+
+test('text that is only marks is read in time that grows with its length', async t => {
+  const marks = createMarks()
+  for (const text of ['*a **a ', '[', '![', '`a', '_a ', 'a* ', '[a](', '\\*', '<a', '~~a ', 'https://a.b/( ']) {
+    const start = performance.now()
+    marks.read(text.repeat(Math.floor(50_000 / text.length)))
+    t.ok(performance.now() - start < 3000, text)
+  }
+})
+
+test('after a million characters with marks the rest stays as it is written', async t => {
+  const marks = createMarks()
+  t.same(marks.read(`*a*${'a'.repeat(1_000_000)}`).length, 1)
+  t.ok(marks.isExhausted())
+  t.same(marks.read('plain'), [{ text: 'plain' }])
+})
