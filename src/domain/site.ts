@@ -45,7 +45,7 @@ export type CrawlerPolicy = 'allow' | 'disallow'
 export type SecurityContact = {
   /** `mailto:`, `tel:` or `https:` URIs, the preferred one first. */
   contacts: readonly string[]
-  /** Absent = two years after the start of the current year. */
+  /** Absent = less than a year ahead, moving on by itself. */
   expires?: Instant | undefined
   policyUrl?: string | undefined
   encryptionUrl?: string | undefined

@@ -21,3 +21,6 @@ export const pageStyle =
  */
 export const pagePolicy =
   "default-src 'none'; img-src https: http:; media-src https: http:; style-src 'sha256-NddkzMIVNXbjnzX+LlKYQfCtpHR6lw5kQqQy8VtrfrM='; base-uri 'none'; form-action 'none'"
+
+/** As `pagePolicy`, for the card, which other sites may frame. */
+export const cardPolicy = `${pagePolicy}; frame-ancestors *`

@@ -1,0 +1,55 @@
+import type { Block, BlockOf } from '../domain/block.ts'
+import type { DeliveredArticle, DeliveredArticleItem } from '../domain/delivered.ts'
+import { webAddress } from '../render/address.ts'
+import { contentHtml } from './article-html.ts'
+import type { Context, Entry } from './format.ts'
+
+export type AnyArticle = DeliveredArticle | DeliveredArticleItem
+
+/** What a feed may carry of an article: its rights decide, then what was asked for. */
+export function carried({ metadata }: AnyArticle, wanted: Context['content']): 'full' | 'summary' | 'none' {
+  const allowed = metadata.rights?.syndication ?? 'full'
+  return allowed === 'full' ? wanted : allowed
+}
+
+/** The entries without the articles that no feed may carry. */
+export async function* syndicated(entries: AsyncIterable<Entry>): AsyncIterable<Entry> {
+  for await (const entry of entries) {
+    if (entry.kind === 'tombstone' || carried(entry.article, 'full') !== 'none') yield entry
+  }
+}
+
+/** The whole text as HTML with absolute addresses; undefined where the feed carries a summary only. */
+export function entryHtml(article: AnyArticle, { site, content }: Context): string | undefined {
+  return carried(article, content) === 'full' ? contentHtml(article, site.timeZone) : undefined
+}
+
+/** A text that says in short what the article is about; never empty. */
+export function entrySummary({ summary, keyTakeaways, title }: AnyArticle): string {
+  return summary || keyTakeaways?.map(takeaway => takeaway.text).join('\n') || title
+}
+
+/** Where people read it. */
+export function entryUrl({ metadata, url }: AnyArticle): string {
+  return webAddress(metadata.canonicalUrl) ?? url
+}
+
+/** Audio, video and files of an article, wherever they are nested. */
+export function mediaOf({ sections = [] }: AnyArticle): BlockOf<'media'>[] {
+  return sections.flatMap(section => section.blocks.flatMap(mediaWithin))
+}
+
+function mediaWithin(block: Block): BlockOf<'media'>[] {
+  switch (block.type) {
+    case 'media':
+      return [block]
+    case 'list':
+      return block.items.flatMap(item => item.blocks.flatMap(mediaWithin))
+    case 'quote':
+    case 'callout':
+    case 'other':
+      return block.blocks.flatMap(mediaWithin)
+    default:
+      return []
+  }
+}

@@ -1,0 +1,41 @@
+import { lineMarkdown, sectionsMarkdown } from '../render/markdown.ts'
+import { type AnyArticle, carried, entryUrl, syndicated } from './entry.ts'
+import type { Context, Format } from './format.ts'
+import { isMinable, llmsHead, plain } from './llms.ts'
+
+/** The full-text variant of llms.txt. An article whose rights reserve text and data mining is not in it. */
+export const llmsFull: Format = {
+  name: 'llms-full',
+  mediaType: 'text/markdown; charset=utf-8',
+  path: '/llms-full.txt',
+  needs: 'full',
+  async *render(entries, context) {
+    yield llmsHead(context.site)
+    for await (const entry of syndicated(entries)) {
+      if (entry.kind === 'article' && isMinable(entry.article)) yield whole(entry.article, context)
+    }
+  },
+}
+
+function whole(article: AnyArticle, { content }: Context): string {
+  const { metadata, summary, keyTakeaways = [], sections = [], footnotes = [] } = article
+  const license = metadata.rights?.license
+  const facts = [
+    `- URL: <${entryUrl(article)}>`,
+    `- Published: ${metadata.publishedAt}`,
+    `- Updated: ${metadata.updatedAt}`,
+    metadata.authors.length > 0 && `- Authors: ${metadata.authors.map(author => plain(author.name)).join(', ')}`,
+    license && `- License: ${plain([license.name, license.url].filter(Boolean).join(' '))}`,
+  ]
+  const takeaways = keyTakeaways.map(takeaway => `- ${lineMarkdown(takeaway.content)}`)
+  return [
+    `\n# ${plain(article.title)}`,
+    summary ? `> ${plain(summary)}` : '',
+    facts.filter(Boolean).join('\n'),
+    takeaways.join('\n'),
+    carried(article, content) === 'full' ? sectionsMarkdown(sections, footnotes) : '',
+  ]
+    .filter(Boolean)
+    .map(part => `${part.replace(/\n+$/, '')}\n`)
+    .join('\n')
+}

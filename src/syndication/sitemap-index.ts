@@ -1,0 +1,33 @@
+import type { Instant } from '../domain/instant.ts'
+import type { Site } from '../domain/site.ts'
+import { openTag, xml } from '../render/markup.ts'
+
+/** One page of the sitemap: articles first published in a month (UTC); a month of many has several parts. */
+export type SitemapPage = {
+  /** `YYYY-MM`. */
+  month: string
+  /** Counts from 1. */
+  part: number
+  /** Last update among its articles. */
+  lastModified: Instant
+}
+
+export const sitemapIndex = {
+  name: 'sitemap-index',
+  mediaType: 'application/xml; charset=utf-8',
+  path: '/sitemap.xml',
+  /** At most 50,000 pages: the protocol knows no index of indexes. */
+  async *render(pages: AsyncIterable<SitemapPage>, site: Site): AsyncIterable<string> {
+    const xmlns = 'http://www.sitemaps.org/schemas/sitemap/0.9'
+    yield `<?xml version="1.0" encoding="utf-8"?>\n${openTag('sitemapindex', { xmlns })}\n`
+    for await (const { month, part, lastModified } of pages) {
+      const loc = sitemapPageUrl(site, month, part)
+      yield `${xml('sitemap', {}, xml('loc', {}, loc), xml('lastmod', {}, lastModified)).markup}\n`
+    }
+    yield '</sitemapindex>\n'
+  },
+} as const
+
+export function sitemapPageUrl(site: Site, month: string, part: number): string {
+  return `${site.publicUrl}/sitemaps/${month}${part > 1 ? `-${part}` : ''}.xml`
+}

@@ -1,0 +1,68 @@
+import { webAddress } from '../render/address.ts'
+import { type Markup, openTag, xml } from '../render/markup.ts'
+import { type AnyArticle, entryUrl } from './entry.ts'
+import type { Format } from './format.ts'
+
+/**
+ * How many URLs a page should hold. The protocol allows 50,000 and 50 MB; at this number a page stays far below both, and
+ * a publish makes little of it stale.
+ */
+export const urlsPerSitemap = 10_000
+
+const urlLimit = 2_048
+const byteLimit = 50 * 1024 * 1024
+/** Beyond this, entries come without alternates and images, so that the page stays within the limit. */
+const roomyBytes = byteLimit / 2
+
+/** One page of the sitemap (sitemaps.org 0.9) with its language alternates and images; cut by month of publication. */
+export const sitemap: Format = {
+  name: 'sitemap',
+  mediaType: 'application/xml; charset=utf-8',
+  path: '/sitemaps/{month}.xml',
+  needs: 'head',
+  async *render(entries) {
+    const start = `<?xml version="1.0" encoding="utf-8"?>\n${openTag('urlset', namespaces)}\n`
+    let bytes = start.length
+    yield start
+    for await (const entry of entries) {
+      if (entry.kind !== 'article' || entryUrl(entry.article).length >= urlLimit) continue
+      const written = `${url(entry.article, bytes < roomyBytes).markup}\n`
+      bytes += written.length * 3
+      yield written
+    }
+    yield '</urlset>\n'
+  },
+}
+
+const namespaces = {
+  xmlns: 'http://www.sitemaps.org/schemas/sitemap/0.9',
+  'xmlns:xhtml': 'http://www.w3.org/1999/xhtml',
+  'xmlns:image': 'http://www.google.com/schemas/sitemap-image/1.1',
+}
+
+function url(article: AnyArticle, whole: boolean): Markup {
+  const { metadata } = article
+  const image = metadata.image && webAddress(metadata.image.url)
+  return xml(
+    'url',
+    {},
+    xml('loc', {}, entryUrl(article)),
+    xml('lastmod', {}, metadata.updatedAt),
+    whole ? alternatesOf(article) : undefined,
+    whole && image ? xml('image:image', {}, xml('image:loc', {}, image)) : undefined,
+  )
+}
+
+/** Every version names all versions, itself included, as Google wants it. */
+function alternatesOf(article: AnyArticle): Markup[] {
+  const { language, translations } = article.metadata
+  if (translations.length === 0) return []
+  const others = translations.map(other => ({
+    language: other.language,
+    href: other.canonicalUrl ?? `${other.url}.html`,
+  }))
+  return [{ language, href: entryUrl(article) }, ...others].flatMap(({ language, href }) => {
+    const address = webAddress(href)
+    return address ? [xml('xhtml:link', { rel: 'alternate', hreflang: language, href: address })] : []
+  })
+}
