@@ -15,8 +15,9 @@ const letters: Record<string, string> = { ß: 'ss', đ: 'd', ð: 'd', ø: 'o', �
 export function slugify(text: string): string {
   const plain = text
     .slice(0, readLimit)
-    .replace(/[\p{Default_Ignorable_Code_Point}\p{Me}'‘’ʻʼ`´＇]/gu, '')
+    .replaceAll('´', '')
     .normalize('NFKD')
+    .replace(/[\p{Default_Ignorable_Code_Point}\p{Me}'‘’ʻʼ`]/gu, '')
     .toLowerCase()
     .replace(/(\p{Script=Latin})\p{M}+/gu, '$1')
     .normalize('NFC')

@@ -32,6 +32,7 @@ const slugs: Record<string, string> = {
   '…!?': '',
   '\ud800 ferry': 'ferry',
   '０１２ Ａ': '012-a',
+  'ŉ l＇eau': 'n-leau',
 }
 
 for (const [text, slug] of Object.entries(slugs)) {
