@@ -6,7 +6,11 @@ import { type Instant, instantOf, isDay } from '../domain/instant.ts'
 import { canonicalLanguage } from '../domain/language.ts'
 import { type Filter, type Part, parts, sorts } from '../domain/query.ts'
 
+/** Bounds of a filter's list, so that a cursor that carries all of them still fits into an address. */
 const most = 20
+const longest = 1000
+const isShort = (values: readonly string[]) => values.join().length <= longest
+const tooLong = `must have at most ${longest} characters`
 const sorted = <Value extends string>(values: Value[]) => values.toSorted()
 const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
   z.enum(values, { error: `must be ${values.length > 1 ? 'one of ' : ''}${values.join(', ')}` })
@@ -15,6 +19,7 @@ const slugs = (what: string) =>
   z
     .array(z.string().min(1, 'must not be empty').max(250, 'must be a slug'))
     .max(most, `must have at most ${most} values`)
+    .refine(isShort, tooLong)
     .overwrite(sorted)
     .optional()
     .meta({ description: `Slugs of ${what}, separated by commas: any of them.`, examples: [['transport']] })

@@ -29,5 +29,6 @@ export function stringList(names: readonly string[]): string {
 
 /** One member of a `Link` header (RFC 8288). */
 export function link(url: string, relation: string, type?: string): string {
-  return `<${url}>; rel="${relation}"${type ? `; type="${type}"` : ''}`
+  const encoded = url.replace(/[^\x21-\x7e]|[<>"]/gu, char => encodeURIComponent(char.toWellFormed()))
+  return `<${encoded}>; rel="${relation}"${type ? `; type="${type}"` : ''}`
 }

@@ -21,7 +21,7 @@ t.test('GET /v1/articles/{ref}: by slug and by id the same bytes', async t => {
     'content-language': 'en',
     'cache-groups': `"${articleGroup(id)}"`,
     'surrogate-key': articleGroup(id),
-    link: `<https://news.example.org/v1/articles/${slug}>; rel="canonical"`,
+    link: `<https://news.example.org/v1/articles/${slug}.html>; rel="canonical"; type="text/html"`,
   })
   const article = JSON.parse(bySlug.body)
   t.match(article, { id, slug, summary: ferries.summary, metadata: { views: 7, category: { slug: 'transport' } } })
@@ -31,6 +31,25 @@ t.test('GET /v1/articles/{ref}: by slug and by id the same bytes', async t => {
     ['lead', 'who-pays', 'when'],
   )
   t.notMatch(bySlug.body, /null/)
+})
+
+t.test('GET /v1/articles/{ref}: Link leads to where people read it, whatever its address', async t => {
+  const { app, publish } = await build(t)
+  await publish('a', { title: 'A', canonicalUrl: 'https://www.example.org/港?a=<b>&c="d"' })
+  const { statusCode, headers } = await app.inject('/v1/articles/a')
+  t.equal(statusCode, 200)
+  t.equal(headers['link'], '<https://www.example.org/%E6%B8%AF?a=%3Cb%3E&c=%22d%22>; rel="canonical"; type="text/html"')
+})
+
+t.test('GET /v1/articles/{ref}: Accept and Accept-Language change nothing', async t => {
+  const { app, publish, time } = await build(t)
+  await publish('ferries', ferries)
+  time.now = new Date('2026-11-22T12:00:01Z')
+  const plain = await app.inject(`/v1/articles/${slug}`)
+  const headers = { accept: 'text/html, image/webp', 'accept-language': 'de', 'accept-version': '9.x', cookie: 'a=b' }
+  const picky = await app.inject({ url: `/v1/articles/${slug}`, headers })
+  t.equal(picky.body, plain.body)
+  t.same([picky.headers['etag'], picky.headers['vary']], [plain.headers['etag'], 'Accept-Encoding'])
 })
 
 t.test('GET /v1/articles/{ref}/…: each part is what the whole says', async t => {

@@ -33,6 +33,10 @@ t.test('GET /v1/articles: a bad parameter is named, with its value and what is a
     'category=': { name: 'category', code: 'too-small', detail: '"category" must not be empty, not "".' },
     'category=a,': { name: 'category', code: 'too-small' },
     [`tag=${Array.from({ length: 21 }, (_, index) => index).join(',')}`]: { name: 'tag', code: 'too-large' },
+    [`author=${Array.from({ length: 5 }, (_, index) => `${index}${'x'.repeat(240)}`).join(',')}`]: {
+      name: 'author',
+      code: 'invalid',
+    },
     'language=english!': { name: 'language', code: 'invalid' },
     'publishedAfter=2026-11-22': { name: 'publishedAfter', code: 'invalid' },
     'publishedAfter=2026-02-30T00:00:00Z': { name: 'publishedAfter', code: 'invalid' },

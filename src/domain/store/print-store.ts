@@ -33,6 +33,8 @@ export type Found =
 export type StoredPrint = {
   articleId: Id
   slug: string
+  /** Where people read it. */
+  canonicalUrl: string
   language: string
   revision: number
   epoch: string

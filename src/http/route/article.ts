@@ -3,7 +3,6 @@ import { z } from 'zod'
 import { deliveredArticle } from '../../domain/delivered.ts'
 import { metadata } from '../../domain/metadata.ts'
 import type { Span } from '../../domain/print-layout.ts'
-import { articleUrl } from '../../domain/site.ts'
 import { fields } from '../article-query.ts'
 import { keyTakeawayList, sectionList } from '../collection.ts'
 import type { Delivery } from '../delivery.ts'
@@ -54,7 +53,7 @@ export const articleRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delive
       serve(request, reply, request.params.ref, print => ({
         body: articlePiece(print, request.query.fields).shown,
         etag: printTag(print, ['json', ...(request.query.fields ?? [])].join('.')),
-        links: [link(articleUrl(delivery.site, print.slug), 'canonical')],
+        links: [link(print.canonicalUrl, 'canonical', 'text/html')],
       })),
   )
 

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { jsonType } from '../answer.ts'
 import type { Delivery } from '../delivery.ts'
 import { operation } from '../operation.ts'
+import { escapeHtml } from '../page.ts'
 import { document } from '../piece.ts'
 
 const described = operation({
@@ -25,7 +26,7 @@ export const openapiRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { site
   await app.register(swaggerUi, {
     routePrefix: '/docs',
     indexPrefix: URL.parse(site.publicUrl)?.pathname.replace(/\/$/, '') ?? '',
-    theme: { title: `${site.title}: API reference` },
+    theme: { title: escapeHtml(`${site.title}: API reference`) },
     uiConfig: { docExpansion: 'list', tryItOutEnabled: false },
     staticCSP: {
       'default-src': "'none'",

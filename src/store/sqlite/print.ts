@@ -109,9 +109,9 @@ function rowOf(print: Print, translationGroup: Id | undefined, at: Instant): Row
 }
 
 function headOf(print: Print, printedAt: Instant): PrintHead {
-  const { articleId, slug, delivered, revision, epoch, publishedAt, updatedAt, layout } = print
+  const { articleId, slug, canonicalUrl, delivered, revision, epoch, publishedAt, updatedAt, layout } = print
   const language = delivered.language ?? 'und'
-  return { articleId, slug, language, revision, epoch, printedAt, publishedAt, updatedAt, layout }
+  return { articleId, slug, canonicalUrl, language, revision, epoch, printedAt, publishedAt, updatedAt, layout }
 }
 
 function termRows({ articleId, publishedAt, updatedAt, delivered }: Print): TermRow[] {

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto'
+import t from 'tap'
+import type { App } from '../../src/app.ts'
+import { build, site } from '../build.ts'
+
+/** Addresses that a page loads or leads to. */
+function references(html: string): string[] {
+  return [...html.matchAll(/(?:href|src)="([^"]*)"/g)]
+    .map(([, url]) => url ?? '')
+    .filter(url => !url.startsWith('data:'))
+}
+
+async function statuses(app: App, urls: string[]): Promise<number[]> {
+  return Promise.all(urls.map(async url => (await app.inject(url)).statusCode))
+}
+
+t.test('GET /: a page that points to all of it, and loads nothing', async t => {
+  const { app } = await build(t, { site: { ...site, title: 'Tom & "Jerry" <b>' } })
+  const { headers, body } = await app.inject('/')
+  const urls = references(body)
+  t.ok(urls.length >= 9)
+  t.ok(
+    urls.every(url => url.startsWith('./')),
+    'relative, so that it can be mounted anywhere',
+  )
+  t.same(
+    new Set(
+      await statuses(
+        app,
+        urls.map(url => url.slice(1)),
+      ),
+    ),
+    new Set([200]),
+  )
+  t.match(body, /<html lang="en">.*<title>Tom &#38; &#34;Jerry&#34; &#60;b&#62;: content API<\/title>.*<main>\n<h1>/s)
+  const style = /<style>(.*)<\/style>/s.exec(body)?.[1] ?? ''
+  const hash = createHash('sha256').update(style).digest('base64')
+  t.ok(String(headers['content-security-policy']).includes(`style-src 'sha256-${hash}'`))
+  t.notMatch(body, /<script|style="|onclick/)
+})
+
+t.test('GET /docs: a reference that loads nothing from elsewhere', async t => {
+  const { app } = await build(t, { site: { ...site, title: '</title><script>' } })
+  for (const path of ['/docs', '/docs/']) {
+    const { statusCode, headers, body } = await app.inject(path)
+    t.equal(statusCode, 200)
+    t.notMatch(body, /<\/title><script>/)
+    const urls = references(body)
+    t.ok(urls.length >= 5)
+    t.ok(
+      urls.every(url => /^\.?\/(?!\/)/.test(url)),
+      'nothing absolute',
+    )
+    t.same(
+      new Set(
+        await statuses(
+          app,
+          urls.map(url => url.replace(/^\.\//, '/docs/').replace(/^\/docs\/docs/, '/docs')),
+        ),
+      ),
+      new Set([200]),
+    )
+    const policy = String(headers['content-security-policy'])
+    t.match(policy, /default-src 'none'.*script-src 'self';/)
+    t.notMatch(policy, /unsafe-eval|https:\/\/(?!news\.example\.org)/)
+  }
+  const described = await app.inject('/docs/json')
+  t.same(JSON.parse(described.body), JSON.parse((await app.inject('/openapi.json')).body))
+  const start = await app.inject('/docs/static/swagger-initializer.js')
+  t.match(start.headers['content-type'], /javascript/)
+  t.match(start.body, /validatorUrl: null/)
+})
