@@ -29,6 +29,10 @@ export type ParseOptions = {
   encoding?: string | undefined
   /** How to read 03/04/2024; without it such a date is reported and left out. */
   dateOrder?: 'dmy' | 'mdy' | undefined
+  /** Absolute address of the site that relative addresses are resolved against, where the source does not tell. */
+  baseUrl?: string | undefined
+  /** Take the pages of a site too, not only its posts. */
+  pages?: boolean | undefined
 }
 
 export type ImportedArticle = {
