@@ -1,4 +1,4 @@
-import { get } from 'node:http'
+import { Agent, get } from 'node:http'
 import type { Constant } from './baseline/constant.ts'
 
 export type Answer = {
@@ -12,10 +12,12 @@ export type Answer = {
 /** What Node.js adds to every answer, ours and theirs. */
 const added = new Set(['date', 'connection', 'keep-alive'])
 
+const agent = new Agent({ keepAlive: true })
+
 /** One answer, fetched without the load's short cuts. */
 export function fetchAnswer(port: number, path: string, headers: Record<string, string> = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const request = get({ port, path, headers, host: '127.0.0.1', agent: false }, response => {
+    const request = get({ port, path, headers, host: '127.0.0.1', agent }, response => {
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
       response.once('error', reject)

@@ -53,7 +53,12 @@ function inMicroseconds({ responses, ms }: Loaded, share: number): number {
 }
 
 /** Seconds used so far. */
-type Usage = { at: number; load: number; server: number | undefined; core: number | undefined }
+type Usage = {
+  at: number
+  load: number
+  server: number | undefined
+  cores: { server: number; load: number } | undefined
+}
 
 function usage({ pid }: Server, cores: Cores | undefined): Usage {
   const { user, system } = process.cpuUsage()
@@ -61,18 +66,17 @@ function usage({ pid }: Server, cores: Cores | undefined): Usage {
     at: performance.now() / 1000,
     load: (user + system) / 1e6,
     server: processSeconds(pid),
-    core: cores && coreSeconds(cores.server),
+    cores: cores && { server: coreSeconds(cores.server), load: coreSeconds(cores.load) },
   }
 }
 
 function busyBetween(before: Usage, after: Usage): Busy | undefined {
   if (before.server === undefined || after.server === undefined) return undefined
   const seconds = after.at - before.at
-  const server = after.server - before.server
-  const core = before.core === undefined || after.core === undefined ? undefined : after.core - before.core
-  return {
-    load: (after.load - before.load) / seconds,
-    server: server / seconds,
-    others: core === undefined ? undefined : Math.max(0, core - server) / seconds,
-  }
+  const load = (after.load - before.load) / seconds
+  const server = (after.server - before.server) / seconds
+  if (!before.cores || !after.cores) return { load, server }
+  const serverCore = (after.cores.server - before.cores.server) / seconds
+  const loadCore = (after.cores.load - before.cores.load) / seconds
+  return { load, server, others: { server: Math.max(0, serverCore - server), load: Math.max(0, loadCore - load) } }
 }

@@ -38,10 +38,9 @@ export function processSeconds(pid: number): number | undefined {
 }
 
 /** Seconds that a core has worked, for processes here or (steal) for other machines on the same hardware. */
-export function coreSeconds(core: number): number | undefined {
+export function coreSeconds(core: number): number {
   const line = read('/proc/stat')?.match(new RegExp(`^cpu${core} (.*)$`, 'm'))?.[1]
-  if (line === undefined) return undefined
-  const [user = 0, nice = 0, system = 0, , , , , steal = 0] = line.split(' ').map(Number)
+  const [user = 0, nice = 0, system = 0, , , , , steal = 0] = line?.split(' ').map(Number) ?? []
   return (user + nice + system + steal) / 100
 }
 

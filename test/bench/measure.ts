@@ -61,6 +61,10 @@ function meanBusy(takes: readonly Take[]): Busy | undefined {
   const seen = takes.flatMap(take => (take.busy ? [take.busy] : []))
   if (seen.length === 0) return undefined
   const mean = (share: (busy: Busy) => number) => seen.reduce((sum, busy) => sum + share(busy), 0) / seen.length
-  const others = seen.every(busy => busy.others !== undefined) ? mean(busy => busy.others ?? 0) : undefined
-  return { load: mean(busy => busy.load), server: mean(busy => busy.server), others }
+  const own = { load: mean(busy => busy.load), server: mean(busy => busy.server) }
+  if (!seen.every(busy => busy.others)) return own
+  return {
+    ...own,
+    others: { server: mean(busy => busy.others?.server ?? 0), load: mean(busy => busy.others?.load ?? 0) },
+  }
 }

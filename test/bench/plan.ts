@@ -12,7 +12,7 @@ export type Plan = {
 }
 
 export const fullPlan: Plan = {
-  rounds: 9,
+  rounds: 7,
   sliceMs: 600,
   warmUpMs: 1200,
   connections: 32,

@@ -19,7 +19,7 @@ const head = [
   'others',
 ]
 
-/** Share of the servers' core above which what else runs there shows in the figures. */
+/** Share of a core above which what else runs there shows in the figures. */
 const disturbing = 0.1
 
 /** How it was measured, in lines. */
@@ -31,17 +31,19 @@ export function method(plan: Plan, cores: Cores | undefined): string[] {
     `Node.js ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}; ${places}.`,
     `${plan.rounds} rounds in turn of ${plan.sliceMs} ms, ${plan.connections} connections with one request each; medians.`,
     'ratio = ours ÷ contender in the same round; alone = the same per second that the servers worked, as if nothing else ran.',
-    'server, load, others: shares of a core; others = the rest on the servers’ core.',
+    'server and load: shares of their cores; others: what else ran there.',
   ]
 }
 
-/** What makes figures doubtful: whatever else ran on the servers' core. */
+/** What makes figures doubtful: whatever else ran on the cores. */
 export function doubts(results: readonly Result[]): string[] {
-  const shares = results.flatMap(({ measured }) => measured.flatMap(({ busy }) => busy?.others ?? []))
-  const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length
-  if (!(mean > disturbing)) return []
+  const others = results.flatMap(({ measured }) => measured.flatMap(({ busy }) => busy?.others ?? []))
+  const mean = (share: (one: { server: number; load: number }) => number) =>
+    others.reduce((sum, one) => sum + share(one), 0) / others.length
+  const [server, load] = [mean(one => one.server), mean(one => one.load)]
+  if (!(server > disturbing || load > disturbing)) return []
   return [
-    `PROVISIONAL: other processes took ${Math.round(mean * 100)} % of the servers’ core. Repeat it on a quiet machine.`,
+    `PROVISIONAL: other processes took ${percent(server)} of the servers’ core and ${percent(load)} of the load’s. Repeat it on a quiet machine.`,
   ]
 }
 
@@ -84,8 +86,8 @@ function lines({ row, unit, measured, goals, errors }: Result): string[][] {
 }
 
 function shares({ busy }: Measured): string[] {
-  const share = (value: number | undefined) => (value === undefined ? '' : `${Math.round(value * 100)} %`)
-  return [share(busy?.server), share(busy?.load), share(busy?.others)]
+  const share = (value: number | undefined) => (value === undefined ? '' : percent(value))
+  return [share(busy?.server), share(busy?.others?.server), share(busy?.load), share(busy?.others?.load)]
 }
 
 function bound({ atLeast, atMost }: Judged): string {
@@ -94,6 +96,10 @@ function bound({ atLeast, atMost }: Judged): string {
 
 function range({ low, high }: Spread, show: (value: number) => string): string {
   return `${show(low)}–${show(high)}`
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`
 }
 
 function ratio(value: number): string {

@@ -47,12 +47,7 @@ function summary(name: string, errors: readonly string[]): string[] {
 /** A figure tells of the server only while the server is what is busy. */
 function loadNotes({ name, busy }: Measured): string[] {
   if (!busy) return []
-  const notes: string[] = []
-  if (busy.load > 0.95)
-    notes.push(`${name}: the load was busy for ${percent(busy.load)} of the time and may be the limit`)
-  return notes
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 100)} %`
+  const taken = busy.load + (busy.others?.load ?? 0)
+  if (taken < 0.95 || busy.server + (busy.others?.server ?? 0) > 0.95) return []
+  return [`${name}: the load's core was full and the server's was not: the figure may be the load's`]
 }

@@ -51,6 +51,6 @@ export type Take = {
 export type Busy = {
   load: number
   server: number
-  /** Everything else on the server's core; undefined where nothing is pinned. */
-  others?: number | undefined
+  /** What else ran on the servers' and on the load's core; undefined where nothing is pinned. */
+  others?: { server: number; load: number } | undefined
 }

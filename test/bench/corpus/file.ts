@@ -6,19 +6,13 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Cores, unpinned } from '../machine.ts'
 import { articleSlug } from './article.ts'
+import { siteAndPrinter } from './site.ts'
 
 export type CorpusFile = {
   path: string
   articles: number
   /** All its slugs one after the other, jumping about in the file. */
   slug(position: number): string
-}
-
-const publicUrl = 'https://news.example.org'
-
-/** The environment that a production sets; everything else is Offprint's default. */
-export function environmentOf(path: string, port: number): Record<string, string> {
-  return { DATABASE_URL: path, PORT: String(port), LOG_LEVEL: 'info', PUBLIC_URL: publicUrl, NODE_ENV: 'production' }
 }
 
 /** A store file with so many published articles: from the cache, or made now through the store itself. */
@@ -44,16 +38,15 @@ export async function corpusFile(
 /** Shares no factor with a power of ten, and jumps by the golden section. */
 const stride = 61_803
 
-/** Changes with the schema, with what prints are made by, and with the corpus. */
+/** Changes with the schema, with what prints look like, and with the corpus. */
 function version(): string {
   const root = new URL('../../../', import.meta.url)
   const made = ['article', 'generate', 'prose', 'random'].map(name => `test/bench/corpus/${name}.ts`)
-  const printed = ['print', 'print-layout', 'delivered', 'site'].map(name => `src/domain/${name}.ts`)
   const schema = readdirSync(new URL('migrations/sqlite/', root))
     .filter(name => name.endsWith('.sql'))
     .map(name => `migrations/sqlite/${name}`)
-  const hash = createHash('sha256')
-  for (const name of [...made, ...printed, ...schema.sort()]) hash.update(readFileSync(new URL(name, root)))
+  const hash = createHash('sha256').update(siteAndPrinter().printer.epoch)
+  for (const name of [...made, ...schema.sort()]) hash.update(readFileSync(new URL(name, root)))
   return hash.digest('hex').slice(0, 12)
 }
 

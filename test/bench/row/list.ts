@@ -19,7 +19,7 @@ const lists: Record<string, string> = {
   'list, by category, last updated': `${category}&sort=-updatedAt`,
 }
 
-const asked = 200
+const asked = 120
 
 /** The number of articles must not matter. Each list is a full page in both files. */
 export const listRows: Row[] = Object.entries(lists).map(([name, query]) => ({

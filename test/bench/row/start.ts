@@ -20,6 +20,7 @@ export const startRows: Row[] = [
           startOf('Fastify', () => lab.baseline('Fastify' satisfies Baseline, constant)),
         ],
         notes: [`${articles} articles`],
+        rounds: 5,
       }
     },
   },

@@ -1,0 +1,17 @@
+import { createHash } from 'node:crypto'
+import { siteOf } from '../../../src/cli/site.ts'
+import { parseConfig } from '../../../src/config.ts'
+import { createPrinter, type Printer } from '../../../src/domain/print.ts'
+import type { Site } from '../../../src/domain/site.ts'
+
+/** The environment that a production sets; everything else is Offprint's default. */
+export function environmentOf(path: string, port: number): Record<string, string> {
+  const PUBLIC_URL = 'https://news.example.org'
+  return { DATABASE_URL: path, PORT: String(port), LOG_LEVEL: 'info', PUBLIC_URL, NODE_ENV: 'production' }
+}
+
+/** The site that servers of that environment have, and what prints for it: prints of another one would be made again. */
+export function siteAndPrinter(): { site: Site; printer: Printer } {
+  const site = siteOf(parseConfig(environmentOf('any.db', 3000)))
+  return { site, printer: createPrinter(site, text => createHash('sha256').update(text).digest('base64url')) }
+}
