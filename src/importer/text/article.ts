@@ -30,7 +30,7 @@ export async function articleOf(
     note(
       account,
       'marks-unread',
-      'The text is so long that marks after the first million characters were left as written.',
+      'The text is so long that marks after the first half million characters were left as written.',
     )
   }
   const { language } = await chooseLanguage(sample(page), {

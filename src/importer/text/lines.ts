@@ -28,7 +28,6 @@ export function linesOf(text: string): Line[] {
 
 const lineBreak = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
 const control = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\ufdd0-\ufdef\ufffe\uffff]/g
 
 const wideSpace = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g

@@ -2,7 +2,7 @@ import MarkdownIt, { type MarkdownIt as Parser, type Token } from 'markdown-it'
 import { type Inline, mergeRuns } from '../../domain/inline.ts'
 
 /** Characters of marked paragraphs that are read for marks in one source; the rest stays as it is written. */
-const longestMarked = 1_000_000
+const longestMarked = 500_000
 
 export type Marks = {
   /** The runs of a paragraph, a line feed in it being a hard break. */

@@ -74,9 +74,9 @@ test('text that is only marks is read in time that grows with its length', async
   }
 })
 
-test('after a million characters with marks the rest stays as it is written', async t => {
+test('after half a million characters with marks the rest stays as it is written', async t => {
   const marks = createMarks()
-  t.same(marks.read(`*a*${'a'.repeat(1_000_000)}`).length, 1)
+  t.same(marks.read(`*a*${'a'.repeat(500_000)}`).length, 1)
   t.ok(marks.isExhausted())
   t.same(marks.read('plain'), [{ text: 'plain' }])
 })

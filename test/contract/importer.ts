@@ -1,0 +1,162 @@
+import { deepEqual, equal } from 'node:assert/strict'
+import fc from 'fast-check'
+import { test } from 'tap'
+import type { ImportedArticle, Importer, ImportProblem, ParseOptions } from '../../src/importer/importer.ts'
+import { manuscriptText } from '../importer/manuscript-text.ts'
+
+/** What an importer has to bring to be tested. */
+export type Family = {
+  importer: Importer
+  /** Sources that it reads, by name, each with the number of articles in it. */
+  good: Record<string, { source: string | Uint8Array; articles: number }>
+  /** Makes a source of about this many characters of ordinary content. */
+  ordinary(size: number): string
+  /** Makes a source whose structure is nested this deep. */
+  nested(depth: number): string
+  /** Puts a text where the format has body text. */
+  around(text: string): string
+  /** Whether `raw` holds what came in byte for byte; a format that has to withhold something says why it does not. */
+  rawIsSource: true | string
+}
+
+const options: ParseOptions = { name: 'folder/source', siteLanguage: 'en', timeZone: 'UTC' }
+
+/** What every importer must do, whatever it reads. */
+export function importerContract({ importer, good, ordinary, nested, around, rawIsSource }: Family): void {
+  const { name } = importer
+
+  for (const [title, { source, articles }] of Object.entries(good)) {
+    test(`${name}: reads ${title}`, async t => {
+      const bytes = bytesOf(source)
+      t.ok(importer.sniff(bytes.subarray(0, 65_536)), 'knows its own kind')
+      const items = await read(importer, bytes)
+      const found = items.filter(item => item.kind === 'article')
+      t.equal(found.length, articles)
+      for (const article of found) checkArticle(article)
+    })
+
+    test(`${name}: reads ${title} the same in pieces of any size`, async t => {
+      const whole = await read(importer, bytesOf(source))
+      for (const size of [1, 7, 4096]) t.same(await read(importer, bytesOf(source), size), whole)
+    })
+  }
+
+  test(`${name}: keeps the source byte for byte`, { skip: rawIsSource === true ? false : rawIsSource }, async t => {
+    for (const { source, articles } of Object.values(good)) {
+      const [item] = await read(importer, bytesOf(source))
+      if (articles === 1 && item?.kind === 'article') t.same(Buffer.from(item.raw.bytes), Buffer.from(bytesOf(source)))
+    }
+  })
+
+  for (const [title, bytes, code] of broken) {
+    test(`${name}: ${title} is a problem`, async t => {
+      const items = await read(importer, bytes)
+      t.ok(items.every(item => item.kind === 'problem'))
+      t.same(
+        items.map(item => (item.kind === 'problem' ? item.code : item.kind)),
+        [code],
+      )
+    })
+  }
+
+  for (const [title, text] of hostile) {
+    test(`${name}: stands ${title}`, async () => {
+      for (const item of await read(importer, bytesOf(around(text)))) if (item.kind === 'article') checkArticle(item)
+    })
+  }
+
+  test(`${name}: stands structure that is nested 10,000 deep`, async () => {
+    for (const item of await read(importer, bytesOf(nested(10_000)))) if (item.kind === 'article') checkArticle(item)
+  })
+
+  test(`${name}: never throws and yields something for any bytes`, async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async bytes => {
+        const items = await read(importer, bytes)
+        for (const item of items) if (item.kind === 'article') checkArticle(item)
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  test(`${name}: changes nothing in what it is given, and nothing outside`, async t => {
+    const [first] = Object.values(good)
+    const bytes = Buffer.from(bytesOf(first?.source ?? ''))
+    const before = Buffer.from(bytes)
+    await read(importer, bytesOf(around('__proto__ constructor prototype')))
+    await read(importer, bytes)
+    t.same(bytes, before)
+    t.same(Object.keys(Object.prototype), [])
+  })
+
+  test(`${name}: takes time in proportion to the size`, async t => {
+    await read(importer, bytesOf(ordinary(50_000)))
+    const time = async (size: number) => {
+      const start = performance.now()
+      await read(importer, bytesOf(ordinary(size)))
+      return performance.now() - start
+    }
+    const small = Math.max(5, Math.min(await time(100_000), await time(100_000), await time(100_000)))
+    const large = Math.min(await time(800_000), await time(800_000))
+    t.ok(large < small * 8 * 4, `100 kB in ${small.toFixed()} ms, 800 kB in ${large.toFixed()} ms`)
+  })
+}
+
+const utf8 = new TextEncoder()
+
+const broken: readonly (readonly [string, Uint8Array, ImportProblem['code']])[] = [
+  ['an empty file', new Uint8Array(), 'empty'],
+  ['a file of white space', utf8.encode(' \n\t\r\n\u00a0\n'), 'empty'],
+  ['a file of a byte order mark', Uint8Array.of(0xef, 0xbb, 0xbf), 'empty'],
+  ['a binary file', Uint8Array.from({ length: 2000 }, (_, at) => (at * 197) % 256), 'binary'],
+  ['a PNG image', Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d), 'binary'],
+]
+
+const hostile: readonly (readonly [string, string])[] = [
+  ['a line of a million characters', 'a'.repeat(1_000_000)],
+  ['two hundred thousand brackets', '['.repeat(200_000)],
+  ['a hundred thousand marks', '*a **b _c `d ~~e '.repeat(6_000)],
+  ['control characters', 'a\u0001b\u001b[31mc\u007fd\u0085e\u2028f\ufffeg'],
+  ['names of the prototype', '__proto__: a\nconstructor: b\ntoString: c\n\n__proto__ constructor hasOwnProperty'],
+  ['text in both directions', 'abc \u202eאבג\u202c \u200f\u2066x\u2069'],
+  ['marks without letters', '\u0301\u0302\u0303'.repeat(1000)],
+  ['a family of emoji', '👩‍👩‍👧‍👦'.repeat(1000)],
+  ['a hundred thousand line breaks', `a${'\n'.repeat(100_000)}b`],
+  ['replacement characters', '\ufffd\ufffd a \ufffd'],
+]
+
+/** What holds for every article, whatever it says. */
+function checkArticle({ manuscript, report, raw }: ImportedArticle): void {
+  equal(manuscript.title.trim(), manuscript.title)
+  equal(manuscript.title === '', false)
+  equal(Intl.getCanonicalLocales(manuscript.language)[0], manuscript.language)
+  equal(raw.bytes.length > 0, true)
+  const text = manuscriptText(manuscript)
+  equal(text.isWellFormed(), true)
+  equal(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/.test(text), false)
+  for (const { place } of [...report.notes, ...report.consumed]) if (place) equal(place.line >= 1, true)
+  deepEqual(
+    manuscript.sections.map(({ heading, level }, at) =>
+      heading === undefined ? at === 0 && level === 1 : level >= 2 && level <= 6,
+    ),
+    manuscript.sections.map(() => true),
+  )
+}
+
+async function read(
+  importer: Importer,
+  bytes: Uint8Array,
+  size = 65_536,
+): Promise<(ImportedArticle | ImportProblem)[]> {
+  const items: (ImportedArticle | ImportProblem)[] = []
+  for await (const item of importer.parse(pieces(bytes, size), options)) items.push(item)
+  return items
+}
+
+async function* pieces(bytes: Uint8Array, size: number): AsyncIterable<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
+}
+
+function bytesOf(source: string | Uint8Array): Uint8Array {
+  return typeof source === 'string' ? utf8.encode(source) : source
+}

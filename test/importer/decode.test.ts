@@ -1,0 +1,98 @@
+import { test } from 'tap'
+import { decode, isWindows1252 } from '../../src/importer/decode.ts'
+
+const utf8 = new TextEncoder()
+
+/** Bytes of a text in a single-byte encoding that has Latin-1's places; other characters by number. */
+const bytes = (text: string) => Uint8Array.from(text, character => character.charCodeAt(0))
+
+const french = bytes(
+  'Le port ach\xe8te deux ferries \xe9lectriques \xe0 41 millions. C\x92est d\xe9cid\xe9 \x97 enfin.',
+)
+
+/** The same sentence in Cyrillic: every word is made of high bytes. */
+const cyrillic = bytes('\xcf\xee\xf0\xf2 \xea\xf3\xef\xe8\xeb \xe4\xe2\xe0 \xef\xe0\xf0\xee\xec\xe0.')
+
+test('UTF-8 is read, its byte order mark taken off', async t => {
+  const expected = { kind: 'text', text: 'Fähre 👋', encoding: 'utf-8', notes: [] }
+  t.same(decode(utf8.encode('Fähre 👋')), expected)
+  t.same(decode(utf8.encode('\ufeffFähre 👋')), expected)
+})
+
+test('UTF-16 is read by its byte order mark, in both orders', async t => {
+  const little = Buffer.from('\ufeffFähre 👋', 'utf16le')
+  const big = Buffer.from(little).swap16()
+  t.same(decode(little), { kind: 'text', text: 'Fähre 👋', encoding: 'utf-16le', notes: [] })
+  t.same(decode(big), { kind: 'text', text: 'Fähre 👋', encoding: 'utf-16be', notes: [] })
+})
+
+test('UTF-16 with half a character is malformed', async t => {
+  for (const broken of [
+    [0xff, 0xfe, 0x41],
+    [0xff, 0xfe, 0x00, 0xd8, 0x41, 0x00],
+  ]) {
+    t.match(decode(Uint8Array.from(broken)), { kind: 'problem', code: 'malformed' })
+  }
+})
+
+test('UTF-16 without a byte order mark is a problem that says what to try', async t => {
+  const plain = decode(Buffer.from('The ferries cost 41 million.', 'utf16le'))
+  t.match(plain, { kind: 'problem', code: 'binary', detail: /--encoding utf-16le/ })
+  t.match(decode(Buffer.from('The ferries cost.', 'utf16le').swap16()), { detail: /--encoding utf-16be/ })
+})
+
+test('Windows-1252 is read where nothing speaks against it, and always reported', async t => {
+  t.same(decode(french), {
+    kind: 'text',
+    text: 'Le port achète deux ferries électriques à 41 millions. C’est décidé — enfin.',
+    encoding: 'windows-1252',
+    notes: [{ code: 'encoding-guessed', detail: 'The bytes are not UTF-8; they were read as Windows-1252.' }],
+  })
+})
+
+for (const byte of [0x81, 0x8d, 0x8f, 0x90, 0x9d, 0x00, 0x01, 0x1b]) {
+  test(`0x${byte.toString(16)} speaks against Windows-1252`, async t => {
+    t.equal(isWindows1252(Uint8Array.from([...french, byte])), false)
+    t.equal(decode(Uint8Array.from([...french, byte])).kind, 'problem')
+  })
+}
+
+test('Windows-1252 needs 95 % of its high bytes to stand in words or as marks', async t => {
+  const inWords = 'd\xe9j\xe0 '
+  const outside = '\xd7\xd7\xd7'
+  t.equal(isWindows1252(bytes(inWords.repeat(29) + outside)), true)
+  t.equal(isWindows1252(bytes(inWords.repeat(28) + outside)), false)
+})
+
+test('other encodings are not taken for Windows-1252', async t => {
+  const shiftJis = [0x83, 0x74, 0x83, 0x46, 0x83, 0x8a, 0x81, 0x5b, 0x82, 0xf0, 0x94, 0x83, 0x82, 0xa4]
+  const macRoman = bytes('D\x8ej\x88 vu, \x8et\x8e, for\x90t')
+  const halfUtf8 = Uint8Array.from([...utf8.encode('Le port achète deux ferries électriques.'), 0xff])
+  for (const other of [cyrillic, Uint8Array.from(shiftJis), macRoman, halfUtf8]) {
+    t.match(decode(other), { kind: 'problem', code: 'encoding-unknown' })
+  }
+})
+
+test('--encoding overrides what the bytes look like', async t => {
+  t.same(decode(cyrillic, 'windows-1251'), {
+    kind: 'text',
+    text: 'Порт купил два парома.',
+    encoding: 'windows-1251',
+    notes: [],
+  })
+  t.match(decode(french, 'utf-8'), { kind: 'problem', code: 'malformed' })
+  t.match(decode(french, 'no-such'), { kind: 'problem', code: 'encoding-unknown' })
+})
+
+test('nothing, white space, binary bytes and documents of other kinds are problems', async t => {
+  const code = (input: Uint8Array) => {
+    const decoded = decode(input)
+    return decoded.kind === 'problem' ? decoded.code : decoded.text
+  }
+  t.equal(code(new Uint8Array()), 'empty')
+  t.equal(code(utf8.encode('\ufeff \n\t\u00a0\u200b')), 'empty')
+  t.equal(code(Uint8Array.of(0x41, 0, 0x42)), 'binary')
+  t.equal(code(Uint8Array.of(1, 2, 3, 4, 65)), 'binary')
+  t.equal(code(utf8.encode('%PDF-1.7\n')), 'binary')
+  t.equal(code(utf8.encode('{\\rtf1 a}')), 'binary')
+})

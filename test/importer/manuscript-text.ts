@@ -1,0 +1,14 @@
+import { plainText } from '../../src/domain/inline.ts'
+import type { Manuscript } from '../../src/domain/manuscript.ts'
+import { blocksText } from '../../src/domain/word-count.ts'
+
+/** All words of a manuscript that a reader sees. */
+export function manuscriptText({ title, summary, keyTakeaways, sections, footnotes }: Manuscript): string {
+  return [
+    title,
+    summary ?? '',
+    ...keyTakeaways.map(({ content }) => plainText(content)),
+    ...sections.flatMap(({ heading, blocks }) => [heading ?? '', blocksText(blocks)]),
+    ...footnotes.map(({ blocks }) => blocksText(blocks)),
+  ].join('\n')
+}
