@@ -69,7 +69,6 @@ function utf16(bytes: Uint8Array, label: string): Decoded {
  */
 export function isWindows1252(bytes: Uint8Array): boolean {
   const text = new TextDecoder('windows-1252').decode(bytes)
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   if (/[\u0000-\u0008\u000b\u000e-\u001f\u0081\u008d\u008f\u0090\u009d]/.test(text)) return false
   const high = count(text, /[^\t-~]/g)
   return high > 0 && standing(text) >= high * 0.95
