@@ -31,5 +31,6 @@ export const source = z
   .object({ name: z.string().min(1), url: url.optional() })
   .meta({ id: 'Source', examples: [sourceExample], description: 'Where the article first appeared.' })
 
+export type License = z.infer<typeof license>
 export type Rights = z.infer<typeof rights>
 export type Source = z.infer<typeof source>

@@ -3,7 +3,7 @@ import type { Block, BlockOf, ListItem } from '../domain/block.ts'
 import type { Image } from '../domain/image.ts'
 import { plainText } from '../domain/inline.ts'
 import { linkAddress, webAddress } from './address.ts'
-import { oneLine } from './characters.ts'
+import { legible, oneLine } from './characters.ts'
 import { inlineMarkdown, linkMarkdown, textNode, unlinkedMarkdown } from './inline-markdown.ts'
 import type { MarkdownSetting } from './markdown-setting.ts'
 import { html } from './markup.ts'
@@ -87,8 +87,7 @@ function attribution({ attribution, sourceUrl }: BlockOf<'quote'>): Paragraph[] 
 function codeMarkdown({ text, language, filename }: BlockOf<'code'>) {
   const title = oneLine(filename ?? '').replaceAll('"', "'")
   const lang = oneLine(language ?? '') || (title ? 'text' : null)
-  const value = text.replace(/\r\n?/g, '\n').toWellFormed().replaceAll('\0', '')
-  return { type: 'code' as const, lang, meta: title ? `title="${title}"` : null, value }
+  return { type: 'code' as const, lang, meta: title ? `title="${title}"` : null, value: legible(text) }
 }
 
 /** The caption is the title; sizes and variants have no place. */

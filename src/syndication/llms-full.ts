@@ -1,3 +1,5 @@
+import type { License } from '../domain/rights.ts'
+import { oneLine } from '../render/characters.ts'
 import { lineMarkdown, sectionsMarkdown } from '../render/markdown.ts'
 import { type AnyArticle, carried, entryUrl, syndicated } from './entry.ts'
 import type { Context, Format } from './format.ts'
@@ -25,7 +27,7 @@ function whole(article: AnyArticle, { content }: Context): string {
     `- Published: ${metadata.publishedAt}`,
     `- Updated: ${metadata.updatedAt}`,
     metadata.authors.length > 0 && `- Authors: ${metadata.authors.map(author => plain(author.name)).join(', ')}`,
-    license && `- License: ${plain([license.name, license.url].filter(Boolean).join(' '))}`,
+    license && `- License: ${licenseLink(license)}`,
   ]
   const takeaways = keyTakeaways.map(takeaway => `- ${lineMarkdown(takeaway.content)}`)
   return [
@@ -38,4 +40,8 @@ function whole(article: AnyArticle, { content }: Context): string {
     .filter(Boolean)
     .map(part => `${part.replace(/\n+$/, '')}\n`)
     .join('\n')
+}
+
+function licenseLink({ name, url }: License): string {
+  return lineMarkdown([{ text: oneLine(name), ...(url !== undefined && { link: { href: url } }) }])
 }

@@ -107,11 +107,7 @@ function meaningOfBlock(block: Block): Meaning | undefined {
     case 'divider':
       return ['hr']
     case 'code':
-      return [
-        'code',
-        (block.language && oneLine(block.language)) || null,
-        block.text.replace(/\r\n?/g, '\n').toWellFormed().replaceAll('\0', ''),
-      ]
+      return ['code', (block.language && oneLine(block.language)) || null, legible(block.text)]
     case 'image':
       return ['p', [`${block.image.url} ${oneLine(block.image.alt ?? '')}`, 'image']]
     case 'table':

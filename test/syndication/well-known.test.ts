@@ -1,0 +1,77 @@
+import { test } from 'tap'
+import { apiCatalog } from '../../src/syndication/api-catalog.ts'
+import { miningFile, miningHeaders } from '../../src/syndication/mining.ts'
+import { robots } from '../../src/syndication/robots.ts'
+import { security } from '../../src/syndication/security.ts'
+import { site } from './articles.ts'
+
+test('robots: crawlers may read all but the editorial side, and find the sitemaps', async t => {
+  t.equal(
+    robots.render(site),
+    'User-agent: *\nDisallow: /v1/editorial/\nAllow: /\n\nSitemap: https://api.example.org/sitemap.xml\nSitemap: https://api.example.org/news-sitemap.xml\n',
+  )
+})
+
+test('robots: training and answering are allowed or refused apart', async t => {
+  const groups = robots.render({ ...site, aiCrawlers: { training: 'disallow', answers: 'allow' } }).split('\n\n')
+  t.equal(groups.length, 4)
+  t.match(groups[1], /^User-agent: GPTBot$/m)
+  t.match(groups[1], /\nDisallow: \/$/)
+  t.match(groups[2], /^User-agent: PerplexityBot$/m)
+  t.match(groups[2], /\nDisallow: \/v1\/editorial\/\nAllow: \/$/)
+})
+
+test('api-catalog: a linkset leads to description, documentation, state and feeds', async t => {
+  t.strictSame(JSON.parse(apiCatalog.render(site)), {
+    linkset: [
+      { anchor: 'https://api.example.org/.well-known/api-catalog', item: [{ href: 'https://api.example.org/v1' }] },
+      {
+        anchor: 'https://api.example.org/v1',
+        'service-desc': [{ href: 'https://api.example.org/openapi.json', type: 'application/vnd.oai.openapi+json' }],
+        'service-doc': [{ href: 'https://api.example.org/docs', type: 'text/html' }],
+        status: [{ href: 'https://api.example.org/health/ready', type: 'application/json' }],
+        alternate: [
+          { href: 'https://api.example.org/feeds/rss.xml', type: 'application/rss+xml' },
+          { href: 'https://api.example.org/feeds/atom.xml', type: 'application/atom+xml' },
+          { href: 'https://api.example.org/feeds/feed.json', type: 'application/feed+json' },
+          { href: 'https://api.example.org/feeds/ninjs.json', type: 'application/json' },
+        ],
+        license: [{ href: 'https://creativecommons.org/licenses/by/4.0/' }],
+      },
+    ],
+  })
+})
+
+test('security: there is a file when the site names a contact; it expires within a year', async t => {
+  t.equal(security.render(site, '2026-11-23T12:00:00Z'), undefined)
+  const own = {
+    contacts: ['mailto:s@e.org\nContact: mailto:evil@e.org', 'https://e.org/s'],
+    languages: ['en', 'de'],
+    policyUrl: 'https://e.org/p',
+  }
+  t.equal(
+    security.render({ ...site, security: own }, '2026-11-23T12:00:00Z'),
+    [
+      'Contact: mailto:s@e.org Contact: mailto:evil@e.org',
+      'Contact: https://e.org/s',
+      'Expires: 2027-10-01T00:00:00Z',
+      'Canonical: https://api.example.org/.well-known/security.txt',
+      'Policy: https://e.org/p',
+      'Preferred-Languages: en, de\n',
+    ].join('\n'),
+  )
+})
+
+test('mining: rights are told in headers and for the whole site', async t => {
+  const policy = { ...site, miningPolicyUrl: 'https://e.org/tdm' }
+  t.strictSame(miningHeaders(undefined, site), {})
+  t.strictSame(miningHeaders({ syndication: 'full', textAndDataMining: 'allowed' }, policy), { 'tdm-reservation': '0' })
+  t.strictSame(miningHeaders({ syndication: 'full', textAndDataMining: 'reserved' }, policy), {
+    'tdm-reservation': '1',
+    'tdm-policy': 'https://e.org/tdm',
+  })
+  t.equal(miningFile.render(site), undefined)
+  t.strictSame(JSON.parse(miningFile.render({ ...policy, rights: { textAndDataMining: 'reserved' } }) ?? ''), [
+    { location: '/', 'tdm-reservation': 1, 'tdm-policy': 'https://e.org/tdm' },
+  ])
+})
