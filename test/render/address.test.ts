@@ -1,0 +1,77 @@
+import fc from 'fast-check'
+import { test } from 'tap'
+import { linkAddress, webAddress } from '../../src/render/address.ts'
+
+/** RFC 3986, appendix A, for URLs with an authority. */
+const uri =
+  /^https?:\/\/(?:[\w.~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})*@?(?:\[[0-9A-Fa-f:.]+\]|(?:[\w.~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+)(?::\d*)?(?:\/(?:[\w.~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*)*(?:\?(?:[\w.~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?(?:#(?:[\w.~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?$/
+
+test('address: only absolute addresses that a reader may follow come out', async t => {
+  const refused = [
+    'javascript:alert(1)',
+    'java\nscript:alert(1)',
+    ' JAVASCRIPT:alert(1)',
+    'data:text/html,x',
+    'vbscript:x',
+    'file:///etc/passwd',
+    'blob:https://e.org/x',
+    '/relative',
+    '//e.org/x',
+    'e.org',
+    '',
+    '#a',
+    'article:0193a1c4-7b1e-7c3a-9f52-5d0e8a2b6c11',
+  ]
+  t.strictSame(
+    refused.map(linkAddress),
+    refused.map(() => undefined),
+  )
+  t.strictSame(['mailto:a@e.org', 'tel:+49'].map(linkAddress), ['mailto:a@e.org', 'tel:+49'])
+  t.strictSame(['mailto:a@e.org', 'tel:+49'].map(webAddress), [undefined, undefined])
+})
+
+test('address: what browsers forgive is spelt as RFC 3986 wants it', async t => {
+  t.equal(
+    webAddress('HTTPS://Bücher.example/ä b|c[1]{x}^`?q=%zz&r=[a]#x#y'),
+    'https://xn--bcher-kva.example/%C3%A4%20b%7Cc%5B1%5D%7Bx%7D%5E%60?q=%25zz&r=%5Ba%5D#x%23y',
+  )
+  t.equal(webAddress('https://[::1]:8080/a'), 'https://[::1]:8080/a')
+  t.equal(webAddress('https://e.org/a%20b?c=d%26e#f'), 'https://e.org/a%20b?c=d%26e#f')
+})
+
+test('address: whatever comes out is a URI, and stays as it is', async () => {
+  const odd = fc.array(
+    fc.constantFrom(
+      '/',
+      '?',
+      '#',
+      '[',
+      ']',
+      '|',
+      '%',
+      '%zz',
+      '%20',
+      'ä',
+      '😀',
+      '\ud800',
+      '<',
+      '"',
+      ' ',
+      '\\',
+      '{',
+      '^',
+      'a',
+      '.',
+      ':',
+      '@',
+    ),
+    { maxLength: 12 },
+  )
+  fc.assert(
+    fc.property(odd, parts => {
+      const address = webAddress(`https://e.org/${parts.join('')}`)
+      return address === undefined || (uri.test(address) && webAddress(address) === address)
+    }),
+    { numRuns: 500 },
+  )
+})

@@ -1,0 +1,78 @@
+import fc from 'fast-check'
+import { test } from 'tap'
+import type { Inline } from '../../src/domain/inline.ts'
+import { plainText } from '../../src/domain/inline.ts'
+import { blocksHtml } from '../../src/render/block-html.ts'
+import { legible } from '../../src/render/characters.ts'
+import { htmlSetting } from '../../src/render/html-setting.ts'
+import { inlineHtml } from '../../src/render/inline-html.ts'
+import { dangers, readFragment } from '../syndication/html-document.ts'
+import { blocks, inlines } from './blocks.ts'
+
+const inline = (content: Inline[], base?: string) =>
+  inlineHtml(content, htmlSetting([{ anchor: 'n', label: '1', blocks: [] }], base)).markup
+
+test('html: neighbours share the element of a mark that both have', async t => {
+  t.equal(
+    inline([
+      { text: 'a', strong: true },
+      { text: 'b', strong: true, emphasis: true },
+      { text: 'c', emphasis: true },
+    ]),
+    '<strong>a<em>b</em></strong><em>c</em>',
+  )
+  t.equal(
+    inline([
+      { text: 'a', link: { href: 'https://e.org/' } },
+      { text: 'b', code: true, link: { href: 'https://e.org/' } },
+    ]),
+    '<a href="https://e.org/">a<code>b</code></a>',
+  )
+})
+
+test('html: breaks, languages and references', async t => {
+  t.equal(inline([{ text: 'a\nb' }]), 'a<br>b')
+  t.equal(
+    inline([
+      { text: 'שלום', lang: 'he' },
+      { text: 'x', lang: 'no such' },
+    ]),
+    '<span lang="he" dir="rtl">שלום</span>x',
+  )
+  t.equal(
+    inline([{ text: 'word' }, { text: '1', footnote: 'n' }]),
+    'word<sup><a id="ref:n" href="#note:n" role="doc-noteref">1</a></sup>',
+  )
+  t.equal(
+    inline([{ text: 'word', footnote: 'n' }], 'https://e.org/a'),
+    'word<sup><a href="https://e.org/a#note:n" role="doc-noteref">1</a></sup>',
+  )
+  t.equal(inline([{ text: 'word', footnote: 'unknown' }]), 'word')
+  t.equal(
+    inline([{ text: 'x', link: { href: '#ä b' } }], 'https://e.org/a'),
+    '<a href="https://e.org/a#%C3%A4_b">x</a>',
+  )
+})
+
+test('html: any runs of text keep their words', async () => {
+  fc.assert(
+    fc.property(inlines, content => {
+      const { text, errors } = readFragment(`<p>${inline(content)}</p>`)
+      return (
+        errors.length === 0 &&
+        text === legible(plainText(content.map(run => ({ ...run, text: run.text.replace(/\r\n?/g, '\n') }))))
+      )
+    }),
+    { numRuns: 200 },
+  )
+})
+
+test('html: any blocks are read without a fault, and nothing in them runs', async () => {
+  fc.assert(
+    fc.property(blocks, some => {
+      const { elements, errors } = readFragment(blocksHtml(some, htmlSetting([], 'https://e.org/a')).markup)
+      return errors.length === 0 && dangers(elements).length === 0
+    }),
+    { numRuns: 100, interruptAfterTimeLimit: 3000 },
+  )
+})
