@@ -13,8 +13,8 @@ export type Plan = {
 
 export const fullPlan: Plan = {
   rounds: 7,
-  sliceMs: 600,
-  warmUpMs: 1200,
+  sliceMs: 500,
+  warmUpMs: 1000,
   connections: 32,
   small: 1000,
   large: 100_000,

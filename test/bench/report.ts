@@ -79,7 +79,7 @@ function lines({ row, unit, measured, goals, errors }: Result): string[][] {
       one.ratio ? range(one.ratio, ratio) : '',
       one.ratioAlone === undefined ? '' : ratio(one.ratioAlone),
       goal ? bound(goal) : '',
-      failed || (goal ? (goal.reached ? 'reached' : 'missed') : ''),
+      failed || (goal ? verdict(goal) : ''),
       ...shares(one),
     ]
   })
@@ -88,6 +88,11 @@ function lines({ row, unit, measured, goals, errors }: Result): string[][] {
 function shares({ busy }: Measured): string[] {
   const share = (value: number | undefined) => (value === undefined ? '' : percent(value))
   return [share(busy?.server), share(busy?.others?.server), share(busy?.load), share(busy?.others?.load)]
+}
+
+function verdict({ reached }: Judged): string {
+  if (reached === undefined) return 'not yet'
+  return reached ? 'reached' : 'missed'
 }
 
 function bound({ atLeast, atMost }: Judged): string {

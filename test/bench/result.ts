@@ -13,17 +13,20 @@ export type Result = {
   errors: string[]
 }
 
-export type Judged = Goal & { value: number; reached: boolean }
+/** `reached` is undefined where there is nothing to judge yet. */
+export type Judged = Goal & { value: number; reached: boolean | undefined }
 
 /** Measures a row. What goes wrong is its result; it stops no other row. */
 export async function measureRow(row: Row, lab: Lab): Promise<Result> {
   const result: Result = { row: row.name, unit: row.unit, measured: [], goals: [], notes: [], errors: [] }
   try {
-    const { contenders, notes = [], rounds = lab.plan.rounds } = await row.prepare(lab)
+    const { contenders, notes = [], notYet, rounds = lab.plan.rounds } = await row.prepare(lab)
     const measured = await compare(contenders, rounds)
     const errors = measured.flatMap(({ name, errors }) => summary(name, errors))
-    const goals = row.goals.map(goal => judge(goal, measured))
-    return { ...result, measured, goals, notes: [...notes, ...measured.flatMap(loadNotes)], errors }
+    const judged = row.goals.map(goal => judge(goal, measured))
+    const goals = notYet === undefined ? judged : judged.map(goal => ({ ...goal, reached: undefined }))
+    const said = notYet === undefined ? notes : [...notes, notYet]
+    return { ...result, measured, goals, notes: [...said, ...measured.flatMap(loadNotes)], errors }
   } catch (error) {
     return { ...result, errors: [error instanceof Error ? error.message : String(error)] }
   } finally {

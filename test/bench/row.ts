@@ -22,6 +22,8 @@ export type Prepared = {
   contenders: Contender[]
   /** What a reader of the figures must know. */
   notes?: string[]
+  /** Why its goals cannot be judged yet. */
+  notYet?: string | undefined
   /** Rounds, where the plan's own number does not suit. */
   rounds?: number
 }
