@@ -25,6 +25,8 @@ export type ParseOptions = {
   timeZone: string
   /** Overrides what the source says or shows. */
   language?: string | undefined
+  /** Absolute URL that relative links and images stand under; without it they stay relative and are reported. */
+  base?: string | undefined
   /** WHATWG label of the encoding; overrides detection. */
   encoding?: string | undefined
   /** How to read 03/04/2024; without it such a date is reported and left out. */

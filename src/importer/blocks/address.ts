@@ -1,0 +1,53 @@
+import { absoluteUrl as inAscii, linkSchemes, webSchemes } from '../../domain/absolute-url.ts'
+
+/** What an address in a source turned out to be. `relative` = no base was known; kept as it stands. */
+export type Address =
+  | { kind: 'absolute' | 'relative' | 'fragment'; url: string }
+  | { kind: 'unsafe' | 'data' | 'broken'; url?: undefined }
+
+export type AddressUse = 'link' | 'resource'
+
+/** Stands for the unknown site of a relative address; no real host can have this name (RFC 2606). */
+const nowhere = 'https://offprint.invalid/'
+
+/**
+ * Reads an address the way a browser does (WHATWG URL), so that no spelling of `javascript:` gets through.
+ *
+ * @param use a `link` may also lead to mail, telephone and the like; a `resource` is fetched: http and https only
+ * @param base absolute address of the source
+ */
+export function address(raw: string, use: AddressUse, base?: string): Address {
+  const text = raw.replace(/^[\u0000-\u0020]+|[\u0000-\u0020]+$/g, '').replace(/[\t\n\r]/g, '')
+  if (text === '') return { kind: 'broken' }
+  if (text.startsWith('#')) return { kind: 'fragment', url: text }
+  const url = parse(text, base ?? nowhere)
+  if (!url) return { kind: 'broken' }
+  if (url.protocol === 'data:') return { kind: 'data' }
+  if (url.protocol === 'article:' && use === 'link') return { kind: 'absolute', url: text }
+  const schemes: readonly string[] = use === 'link' ? linkSchemes : webSchemes
+  if (!schemes.includes(url.protocol)) return { kind: 'unsafe' }
+  if (url.href.startsWith(nowhere)) return { kind: 'relative', url: escaped(text) }
+  url.username = ''
+  url.password = ''
+  const found = inAscii(url.href, schemes)
+  return found === undefined ? { kind: 'broken' } : { kind: 'absolute', url: found }
+}
+
+/** The absolute http(s) address of a text, or undefined. */
+export function absoluteUrl(raw: unknown, base?: string): string | undefined {
+  const found = typeof raw === 'string' ? address(raw, 'resource', base) : undefined
+  return found?.kind === 'absolute' ? found.url : undefined
+}
+
+function parse(text: string, base: string): URL | undefined {
+  try {
+    return new URL(text, base)
+  } catch {
+    return undefined
+  }
+}
+
+/** The same relative address with characters that no URL has percent-encoded. */
+function escaped(text: string): string {
+  return text.toWellFormed().replace(/[^!#$%&'()*+,./0-9:;=?@A-Za-z[\]_~-]+/gu, encodeURIComponent)
+}

@@ -1,0 +1,60 @@
+import type { Element, Nodes } from 'hast'
+
+/** An attribute as text, whatever form the tree keeps it in; undefined where it is missing. */
+export function attribute(element: Element, name: string): string | undefined {
+  const value = element.properties[name]
+  if (value === undefined || value === null || value === false) return undefined
+  return value === true ? '' : Array.isArray(value) ? value.join(' ') : String(value)
+}
+
+/** The first of several attributes that has a value. */
+export function firstAttribute(element: Element, names: readonly string[]): string | undefined {
+  for (const name of names) {
+    const value = attribute(element, name)?.trim()
+    if (value) return value
+  }
+  return undefined
+}
+
+export function hasClass(element: Element, pattern: RegExp): boolean {
+  return pattern.test(attribute(element, 'className') ?? '')
+}
+
+/** A whole number of 1 or more (`640`, `640px`); undefined for percentages and all else. */
+export function pixels(element: Element, name: string): number | undefined {
+  const number = /^\s*(\d{1,6})(?:\.\d+)?\s*(?:px)?\s*$/.exec(attribute(element, name) ?? '')?.[1]
+  const value = Number(number)
+  return value >= 1 && value <= 100_000 ? value : undefined
+}
+
+/** All text within nodes, in order. Not recursive: trees may be deep. */
+export function textOf(...nodes: Nodes[]): string {
+  const parts: string[] = []
+  const open = [...nodes].reverse()
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (node.type === 'text') parts.push(node.value)
+    else if (node.type === 'element' || node.type === 'root')
+      for (const child of [...node.children].reverse()) open.push(child)
+  }
+  return parts.join('')
+}
+
+/** The elements within nodes, themselves included, in document order, that pass a test. */
+export function elements(nodes: readonly Nodes[], test: (element: Element) => boolean): Element[] {
+  const found: Element[] = []
+  const open = [...nodes].reverse()
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (node.type === 'element' && test(node)) found.push(node)
+    if (node.type === 'element' || node.type === 'root')
+      for (const child of [...node.children].reverse()) open.push(child)
+  }
+  return found
+}
+
+export function isElement<Name extends string>(node: Nodes, ...names: Name[]): node is Element & { tagName: Name } {
+  return node.type === 'element' && names.some(name => name === node.tagName)
+}
+
+export function childElements(element: Element): Element[] {
+  return element.children.filter(child => child.type === 'element')
+}

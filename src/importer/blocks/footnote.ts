@@ -1,0 +1,118 @@
+import type { Element, ElementContent, Nodes } from 'hast'
+import type { Footnote } from '../../domain/footnote.ts'
+import { slugify } from '../../domain/slug.ts'
+import { attribute, elements, hasClass, isElement, textOf } from './element.ts'
+import { type FlowState, type Handler, inside, type Out, outermost, placeOf, type Setting } from './flow.ts'
+import { refer } from './link.ts'
+
+/** `offprint-note`, which the Markdown reader makes of a footnote's definition. */
+export const noteDefinition: Handler = (element, _, __, setting) => {
+  const name = attribute(element, 'name') ?? ''
+  if (setting.state.notes.has(name)) return
+  setting.state.notes.set(name, {
+    blocks: inside(element.children, outermost, setting).blocks,
+    place: placeOf(element),
+  })
+}
+
+/** `offprint-ref`, which the Markdown reader makes of a reference to a footnote. */
+export const noteReference: Handler = (element, scope, out: Out, setting) => {
+  refer(attribute(element, 'name') ?? '', scope, out.runs, setting)
+}
+
+/**
+ * Finds the footnotes that a page writes as a list with ids (GitHub, kramdown, pandoc, WordPress), and takes their
+ * links back out. Their elements are to be left out of the body.
+ */
+export function footnoteLists(nodes: readonly Nodes[]): Map<Element, Map<string, Element>> {
+  const found = new Map<Element, Map<string, Element>>()
+  for (const list of elements(nodes, isFootnoteList)) {
+    const items = elements(
+      list.children,
+      one =>
+        isElement(one, 'li', 'div', 'p', 'aside') &&
+        /\w/.test(attribute(one, 'id') ?? '') &&
+        isFootnoteId(attribute(one, 'id') ?? ''),
+    )
+    if (items.length > 0) found.set(list, new Map(items.map(item => [attribute(item, 'id') ?? '', item])))
+  }
+  return found
+}
+
+/** Reads definitions found by `footnoteLists`. */
+export function defineFootnotes(lists: ReadonlyMap<Element, ReadonlyMap<string, Element>>, setting: Setting): void {
+  const all = [...lists.values()].flatMap(items => [...items])
+  for (const [name] of all) setting.state.notes.set(name, { blocks: [], place: undefined })
+  for (const [name, item] of all) {
+    const { blocks } = inside(withoutBackLinks(item).children, outermost, setting)
+    setting.state.notes.set(name, { blocks, place: placeOf(item) })
+  }
+}
+
+/** Footnotes in the order of their references; those that nothing refers to come last. */
+export function footnotesOf(
+  state: FlowState,
+  setting: Setting,
+): { footnotes: Footnote[]; anchors: Map<string, string> } {
+  const unused = [...state.notes.keys()].filter(name => !state.references.includes(name))
+  for (const name of unused) {
+    setting.reporter.note(
+      'footnote-unused',
+      `Nothing refers to the footnote "${name}"; it is kept.`,
+      state.notes.get(name)?.place,
+    )
+  }
+  const anchors = new Map<string, string>()
+  const taken = new Set<string>()
+  const names = [...state.references, ...unused].filter(name => state.notes.has(name))
+  const footnotes = names.map((name, index) => {
+    const base = `fn-${slugify(name.replace(/^(user-content-)?(fn|footnote|note)[-:_]?/i, '')) || index + 1}`
+    const anchor = taken.has(base) ? `${base}-n${index + 1}` : base
+    taken.add(anchor)
+    anchors.set(name, anchor)
+    return { anchor, label: String(index + 1), blocks: state.notes.get(name)?.blocks ?? [] }
+  })
+  return { footnotes, anchors }
+}
+
+function isFootnoteList(element: Element): boolean {
+  if (!isElement(element, 'div', 'section', 'ol', 'ul', 'aside', 'footer')) return false
+  return (
+    attribute(element, 'dataFootnotes') !== undefined ||
+    attribute(element, 'role') === 'doc-endnotes' ||
+    hasClass(
+      element,
+      /(^|\s)(footnotes|footnote-list|footnotes-list|wp-block-footnotes|endnotes|easy-footnotes-wrapper)(\s|$)/,
+    )
+  )
+}
+
+function isFootnoteId(id: string): boolean {
+  return !/^(fnref|footnote-ref|user-content-fnref|footnote-label)/i.test(id)
+}
+
+function withoutBackLinks(element: Element): Element {
+  const children = element.children.flatMap((child): ElementContent[] =>
+    child.type !== 'element' ? [child] : isBackLink(child) ? [] : [withoutBackLinks(child)],
+  )
+  return { ...element, children }
+}
+
+function isBackLink(element: Element): boolean {
+  if (element.tagName !== 'a') return false
+  const named = hasClass(
+    element,
+    /(^|\s)(reversefootnote|footnote-back(ref)?|data-footnote-backref|footnote-backlink)(\s|$)/,
+  )
+  return (
+    named ||
+    attribute(element, 'role') === 'doc-backlink' ||
+    attribute(element, 'dataFootnoteBackref') !== undefined ||
+    (isArrow(textOf(element)) && /^#.*ref/i.test(attribute(element, 'href') ?? ''))
+  )
+}
+
+/** An arrow, with a number where several references lead to one footnote. */
+function isArrow(text: string): boolean {
+  return /^(↩|↑|⏎|\^|\ufe0e|\ufe0f|\s|\d)+$/u.test(text)
+}

@@ -1,0 +1,105 @@
+import type { Element, ElementContent } from 'hast'
+import type { BlockOf, ListItem } from '../../domain/block.ts'
+import { attribute, isElement } from './element.ts'
+import { type Handler, inside, put } from './flow.ts'
+
+/** `ul`, `ol`, `menu`. A list that stands directly in a list belongs to the item before it. */
+export const list: Handler = (element, scope, out, setting) => {
+  const items: ListItem[] = []
+  for (const group of groups(element)) {
+    const item = itemOf(inside(group.children, scope, setting))
+    const last = items.at(-1)
+    if (!group.isItem && last) {
+      last.blocks.push(
+        ...(item.content.length > 0 ? [{ type: 'paragraph' as const, content: item.content }] : []),
+        ...item.blocks,
+      )
+    } else if (item.content.length > 0 || item.blocks.length > 0 || group.isItem) items.push(item)
+  }
+  const filled = items.filter(item => item.content.length > 0 || item.blocks.length > 0)
+  if (filled.length > 0) put(out, { type: 'list', ...numbering(element), items: filled })
+}
+
+/** A checkbox of a task list; every other form control is left out. */
+export const checkbox: Handler = (element, _, out) => {
+  if (attribute(element, 'type') === 'checkbox') out.checked = attribute(element, 'checked') !== undefined
+}
+
+/** `li` outside of any list. */
+export const looseItem: Handler = (element, scope, out, setting) => {
+  const item = itemOf(inside(element.children, scope, setting))
+  const last = out.runs.length === 0 ? out.pieces.at(-1) : undefined
+  if (last?.type === 'list' && !last.ordered) last.items.push(item)
+  else put(out, { type: 'list', ordered: false, items: [item] })
+}
+
+/** `dl`: what v1 does not name, said as a list of terms with their definitions. */
+export const definitionList: Handler = (element, scope, out, setting) => {
+  const entries: { terms: ListItem[]; definitions: ListItem[] }[] = []
+  for (const child of definitions(element)) {
+    const said = itemOf(inside([child], scope, setting))
+    const last = entries.at(-1)
+    if (isElement(child, 'dt') && (!last || last.definitions.length > 0))
+      entries.push({ terms: [said], definitions: [] })
+    else if (isElement(child, 'dt')) last?.terms.push(said)
+    else if (last) last.definitions.push(said)
+    else entries.push({ terms: [], definitions: [said] })
+  }
+  const items = entries.map(entryItem).filter(item => item.content.length > 0 || item.blocks.length > 0)
+  if (items.length === 0) return
+  const said: BlockOf<'list'> = { type: 'list', ordered: false, items }
+  const text = (parts: ListItem[]) => parts.map(part => part.content.map(run => run.text).join(''))
+  const data = {
+    entries: entries.map(({ terms, definitions: said }) => ({ terms: text(terms), definitions: text(said) })),
+  }
+  put(out, { type: 'other', kind: 'definition-list', blocks: [said], data })
+}
+
+function entryItem({ terms, definitions: said }: { terms: ListItem[]; definitions: ListItem[] }): ListItem {
+  const content = terms.flatMap((term, index) => [
+    ...(index === 0 ? [] : [{ text: '\n' }]),
+    ...term.content.map(run => ({ ...run, strong: true })),
+  ])
+  const blocks = [
+    ...terms.flatMap(term => term.blocks),
+    ...said.flatMap(({ content: words, blocks: more }) => [...paragraph(words), ...more]),
+  ]
+  return { content, blocks }
+}
+
+function paragraph(content: ListItem['content']): BlockOf<'paragraph'>[] {
+  return content.length > 0 ? [{ type: 'paragraph', content }] : []
+}
+
+/** The `dt` and `dd` of a list, also within `div` groups. */
+function definitions(element: Element): ElementContent[] {
+  return element.children.flatMap(child =>
+    isElement(child, 'div') ? definitions(child) : child.type === 'text' && child.value.trim() === '' ? [] : [child],
+  )
+}
+
+/** The first paragraph is the item's own line. */
+function itemOf({ blocks, checked }: ReturnType<typeof inside>): ListItem {
+  const [first, ...rest] = blocks
+  const task = checked === undefined ? {} : { checked }
+  if (first?.type === 'paragraph') return { content: first.content, ...task, blocks: rest }
+  return { content: [], ...task, blocks }
+}
+
+function groups(element: Element): { isItem: boolean; children: ElementContent[] }[] {
+  const found: { isItem: boolean; children: ElementContent[] }[] = []
+  for (const child of element.children) {
+    if (isElement(child, 'li')) found.push({ isItem: true, children: child.children })
+    else if (child.type !== 'text' || child.value.trim() !== '') found.push({ isItem: false, children: [child] })
+  }
+  return found
+}
+
+function numbering(element: Element): { ordered: boolean; start?: number } {
+  if (element.tagName !== 'ol') return { ordered: false }
+  const start = Number(attribute(element, 'start') ?? 1)
+  return {
+    ordered: true,
+    ...(Number.isInteger(start) && start !== 1 && start >= 0 && start <= 999_999_999 && { start }),
+  }
+}

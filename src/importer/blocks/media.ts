@@ -1,0 +1,126 @@
+import type { Element } from 'hast'
+import type { Block } from '../../domain/block.ts'
+import { address } from './address.ts'
+import { attribute, childElements, elements, firstAttribute, pixels, textOf } from './element.ts'
+import { close, type Handler, placeOf, put, type Setting } from './flow.ts'
+import { withTemplates } from './link.ts'
+import { embedOf, isAdvertising } from './provider.ts'
+import { brief } from './report.ts'
+
+/** `video` and `audio`. */
+export const media: Handler = (element, scope, out, setting) => {
+  const block = mediaOf(element, setting)
+  if (block) return put(out, block)
+  close(out)
+  setting.walk(element.children, scope, out)
+}
+
+/** `iframe`, `embed`, `object` and elements of scripts that make one. Nothing of theirs survives but the address. */
+export const frame: Handler = (element, scope, out, setting) => {
+  const raw = firstAttribute(element, ['src', 'dataSrc', 'dataLazySrc', 'data', 'dataSuppressedsrc'])
+  const written = raw === undefined ? undefined : withTemplates(raw, element, setting)
+  const found = written === undefined ? undefined : address(written, 'resource', setting.base)
+  if (found?.kind === 'absolute' && isAdvertising(found.url)) return
+  if (found?.kind === 'absolute') {
+    const width = pixels(element, 'width')
+    const height = pixels(element, 'height')
+    return put(
+      out,
+      embedOf(found.url, {
+        title: attribute(element, 'title')?.trim(),
+        ...(width && { width }),
+        ...(height && { height }),
+      }),
+    )
+  }
+  if (found?.kind === 'relative') {
+    setting.reporter.note(
+      'embed-relative',
+      `What is shown from "${brief(found.url)}" has no base; it became a link.`,
+      placeOf(element),
+    )
+    return put(out, {
+      type: 'paragraph',
+      content: [{ text: attribute(element, 'title')?.trim() || found.url, link: { href: found.url } }],
+    })
+  }
+  const detail = `<${element.tagName}> has no address that can be kept.`
+  setting.reporter.note('embed-dropped', detail, placeOf(element))
+  if (element.tagName !== 'iframe') setting.walk(element.children, scope, out)
+}
+
+const players: Record<string, (key: string) => string> = {
+  'lite-youtube': key => `https://www.youtube.com/watch?v=${key}`,
+  'youtube-video': key => `https://www.youtube.com/watch?v=${key}`,
+  'amp-youtube': key => `https://www.youtube.com/watch?v=${key}`,
+  'lite-vimeo': key => `https://vimeo.com/${key}`,
+  'amp-vimeo': key => `https://vimeo.com/${key}`,
+  'amp-twitter': key => `https://x.com/i/status/${key}`,
+  'amp-instagram': key => `https://www.instagram.com/p/${key}/`,
+}
+
+/** `lite-youtube` and its kind: players that carry an id. */
+export const player: Handler = (element, scope, out, setting) => {
+  const key = firstAttribute(element, [
+    'videoId',
+    'videoid',
+    'dataVideoid',
+    'dataVideoId',
+    'dataTweetid',
+    'dataShortcode',
+  ])
+  const make = players[element.tagName]
+  if (key && make && /^[\w-]+$/.test(key))
+    put(out, embedOf(make(key), { title: firstAttribute(element, ['playLabel', 'playlabel', 'title']) }))
+  else setting.walk(element.children, scope, out)
+}
+
+/** Names of the elements that `player` reads. */
+export const playerNames = Object.keys(players)
+
+const posts: readonly [RegExp, readonly string[]][] = [
+  [/(^|\s)(twitter-tweet|twitter-video)(\s|$)/, []],
+  [/(^|\s)instagram-media(\s|$)/, ['dataInstgrmPermalink']],
+  [/(^|\s)tiktok-embed(\s|$)/, ['cite']],
+  [/(^|\s)(bluesky-embed|reddit-embed-bq|reddit-card|mastodon-embed)(\s|$)/, ['dataEmbedUrl']],
+  [/(^|\s)fb-(post|video)(\s|$)/, ['dataHref']],
+]
+
+/** A post of a social network, quoted for its script to replace; undefined where the element is none. */
+export function postOf(element: Element): Block | undefined {
+  const names = attribute(element, 'className') ?? ''
+  const attributes = posts.find(([pattern]) => pattern.test(names))?.[1]
+  if (!attributes) return undefined
+  const links = elements(element.children, one => one.tagName === 'a').map(link => attribute(link, 'href'))
+  const url = [...attributes.map(name => attribute(element, name)), ...links.reverse()]
+    .map(href => address(href ?? '', 'resource'))
+    .find(found => found.kind === 'absolute')?.url
+  const title = textOf(element).replace(/\s+/g, ' ').trim()
+  return url === undefined ? undefined : embedOf(url, { title })
+}
+
+function mediaOf(element: Element, setting: Setting): Block | undefined {
+  const sources = [element, ...childElements(element).filter(child => child.tagName === 'source')]
+  for (const source of sources) {
+    const raw = firstAttribute(source, ['src', 'dataSrc'])
+    const written = raw === undefined ? undefined : withTemplates(raw, source, setting)
+    const found = written === undefined ? undefined : address(written, 'resource', setting.base)
+    if (found?.kind !== 'absolute' && found?.kind !== 'relative') continue
+    if (found.kind === 'relative')
+      setting.reporter.note(
+        'media-relative',
+        `The ${element.tagName} at "${brief(found.url)}" has no base; its address is kept as it stands.`,
+        placeOf(element),
+      )
+    const mediaType = attribute(source, 'type')?.split(';')[0]?.trim()
+    const poster = address(attribute(element, 'poster') ?? '', 'resource', setting.base)
+    return {
+      type: 'media',
+      kind: element.tagName,
+      url: found.url,
+      ...(mediaType && { mediaType }),
+      ...(poster.kind === 'absolute' && { poster: { url: poster.url, variants: [] } }),
+    }
+  }
+  return undefined
+}

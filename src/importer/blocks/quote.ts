@@ -1,0 +1,160 @@
+import type { Element } from 'hast'
+import { address } from './address.ts'
+import { attribute, childElements, elements, hasClass, isElement, textOf } from './element.ts'
+import { close, type Handler, inside, put } from './flow.ts'
+import { postOf } from './media.ts'
+
+/** `blockquote`: a post of a social network, or a quote with its attribution. */
+export const quote: Handler = (element, scope, out, setting) => {
+  const post = postOf(element)
+  if (post) return put(out, post)
+  const [source] = elements(
+    element.children,
+    one => isElement(one, 'footer') || (one.tagName === 'cite' && standsAlone(element, one)),
+  )
+  const rest = source ? cut(element, source) : element
+  const { blocks } = inside(rest.children, scope, setting)
+  const attribution =
+    source &&
+    textOf(source)
+      .replace(/\s+/g, ' ')
+      .trim()
+      .replace(/^[—–-]+\s*/, '')
+  const from = address(attribute(element, 'cite') ?? '', 'resource', setting.base)
+  if (blocks.length === 0 && !attribution) return
+  put(out, {
+    type: 'quote',
+    blocks,
+    ...(attribution && { attribution: setting.verbatim(attribution) }),
+    ...(from.kind === 'absolute' && { sourceUrl: from.url }),
+  })
+}
+
+const kinds: Record<string, string> = {
+  info: 'note',
+  information: 'note',
+  notice: 'note',
+  primary: 'note',
+  secondary: 'note',
+  hint: 'tip',
+  success: 'tip',
+  check: 'tip',
+  done: 'tip',
+  danger: 'caution',
+  error: 'caution',
+  bug: 'caution',
+  failure: 'caution',
+  fail: 'caution',
+  attention: 'warning',
+  warn: 'warning',
+  alert: 'warning',
+  spoiler: 'details',
+  collapse: 'details',
+  callout: 'note',
+  admonition: 'note',
+}
+
+/** Callout kinds that sources use beside those that v1 names. */
+const further = new Set([
+  'abstract',
+  'summary',
+  'tldr',
+  'todo',
+  'question',
+  'help',
+  'faq',
+  'example',
+  'quote',
+  'cite',
+  'definition',
+  'theorem',
+  'takeaways',
+  'key-takeaways',
+  'aside',
+])
+const known = new Set(['note', 'tip', 'important', 'warning', 'caution', 'details'])
+
+/** The kind of callout that a word of a source means; undefined where it means none. */
+export function calloutKind(word: string): string | undefined {
+  const name = word.toLowerCase().replace(/^callout-/, '')
+  return known.has(name) || further.has(name) ? name : Object.hasOwn(kinds, name) ? kinds[name] : undefined
+}
+
+/** `offprint-callout`, which the Markdown reader makes of `:::`. */
+export const callout: Handler = (element, scope, out, setting) => {
+  const title = attribute(element, 'title')
+  const { blocks } = inside(element.children, scope, setting)
+  put(out, {
+    type: 'callout',
+    kind: attribute(element, 'kind') ?? 'note',
+    ...(title && { title: setting.verbatim(title) }),
+    blocks,
+  })
+}
+
+/** `details`, its `summary` the title. */
+export const details: Handler = (element, scope, out, setting) => {
+  const summary = childElements(element).find(child => child.tagName === 'summary')
+  const title = summary && setting.verbatim(textOf(summary)).replace(/\s+/g, ' ').trim()
+  const { blocks } = inside(
+    element.children.filter(child => child !== summary),
+    scope,
+    setting,
+  )
+  const heard = summary
+    ? inside(summary.children, scope, setting).blocks.filter(block => block.type !== 'paragraph')
+    : []
+  put(out, { type: 'callout', kind: 'details', ...(title && { title }), blocks: [...heard, ...blocks] })
+}
+
+/** `div` or `aside` that class names make a callout; undefined where they do not. */
+export function admonition(element: Element): { kind: string; title: Element | undefined } | undefined {
+  const names = (attribute(element, 'className') ?? '').toLowerCase()
+  if (
+    !/(^|\s)(admonition|callout|markdown-alert|theme-admonition|custom-block|alert|kg-callout-card|wp-block-notice)(\s|$)/.test(
+      names,
+    )
+  )
+    return undefined
+  const words = names
+    .split(/\s+/)
+    .map(name => name.replace(/^(markdown-alert|theme-admonition|alert|callout|admonition)-/, ''))
+  const kind = words.map(word => calloutKind(word)).find(found => found !== undefined && found !== 'note') ?? 'note'
+  const [title] = elements(element.children, one =>
+    hasClass(
+      one,
+      /(^|\s)(admonition-title|markdown-alert-title|callout-title|custom-block-title|alert-heading)(\s|$)|admonitionHeading/,
+    ),
+  )
+  return { kind, title }
+}
+
+export const admonitionBlock: Handler = (element, scope, out, setting) => {
+  const found = admonition(element)
+  if (!found) return
+  close(out)
+  const rest = found.title ? cut(element, found.title) : element
+  const title = found.title && setting.verbatim(textOf(found.title)).replace(/\s+/g, ' ').trim()
+  const { blocks } = inside(rest.children, scope, setting)
+  if (blocks.length > 0 || title) put(out, { type: 'callout', kind: found.kind, ...(title && { title }), blocks })
+}
+
+/** Whether a `cite` is a line of its own, not a title within a sentence. */
+function standsAlone(quoted: Element, cite: Element): boolean {
+  if (quoted.children.includes(cite)) return true
+  const [holder] = childElements(quoted).filter(child => child.children.includes(cite))
+  return (
+    holder !== undefined &&
+    textOf(holder)
+      .trim()
+      .replace(/^[—–-]+\s*/, '') === textOf(cite).trim()
+  )
+}
+
+function cut(element: Element, gone: Element): Element {
+  const children = element.children.flatMap(child => {
+    if (child === gone) return []
+    return child.type === 'element' && elements([child], one => one === gone).length > 0 ? [cut(child, gone)] : [child]
+  })
+  return { ...element, children }
+}

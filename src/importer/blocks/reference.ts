@@ -1,0 +1,89 @@
+import type { Block } from '../../domain/block.ts'
+import type { Footnote } from '../../domain/footnote.ts'
+import type { Inline } from '../../domain/inline.ts'
+import type { ManuscriptSection, ManuscriptTakeaway } from '../../domain/manuscript.ts'
+import { anchorFor, leadAnchor } from '../../domain/outline.ts'
+import { slugify } from '../../domain/slug.ts'
+import { brief, type Reporter } from './report.ts'
+import { runsOf } from './runs.ts'
+
+type Parts = { sections: ManuscriptSection[]; takeaways: ManuscriptTakeaway[]; footnotes: Footnote[] }
+
+type Known = {
+  /** Ids of elements, each with the number of headings up to it. */
+  ids: ReadonlyMap<string, number>
+  /** Section by number of headings. */
+  places: readonly number[]
+  /** Anchors of footnotes by the name that references use. */
+  anchors: ReadonlyMap<string, string>
+  reporter: Reporter
+}
+
+/** Points links within the article at the anchors that its sections will have, and references at their footnotes. */
+export function settleReferences(parts: Parts, known: Known): void {
+  const anchors = sectionAnchors(parts.sections)
+  const used = new Set<number>()
+  for (const runs of texts(parts)) {
+    for (const run of runs) {
+      if (run.footnote !== undefined) run.footnote = known.anchors.get(run.footnote) ?? run.footnote
+      if (!run.link?.href.startsWith('#')) continue
+      const index = target(run.link.href.slice(1), parts.sections, known)
+      const anchor = index === undefined ? undefined : anchors[index]
+      if (index === undefined || anchor === undefined) {
+        known.reporter.note(
+          'anchor-unknown',
+          `The link to "${brief(run.link.href)}" leads to nothing in the article; it is kept as it stands.`,
+        )
+        continue
+      }
+      used.add(index)
+      run.link = { ...run.link, href: `#${anchor}` }
+    }
+  }
+  for (const [index, section] of parts.sections.entries()) {
+    const anchor = anchors[index]
+    if (anchor !== undefined && anchor !== leadAnchor && (used.has(index) || section.anchor !== undefined))
+      section.anchor = anchor
+  }
+}
+
+/** The anchor each section will get, its own id first. */
+function sectionAnchors(sections: readonly ManuscriptSection[]): string[] {
+  const taken = new Set<string>()
+  return sections.map(section => {
+    if (section.heading === undefined) return leadAnchor
+    const own = slugify(section.anchor ?? '')
+    const anchor = own && own !== leadAnchor && !taken.has(own) ? own : anchorFor(section.heading, taken)
+    taken.add(anchor)
+    return anchor
+  })
+}
+
+/** The section that a fragment leads to: by id, else by the words of a heading, as generators make ids of them. */
+function target(fragment: string, sections: readonly ManuscriptSection[], { ids, places }: Known): number | undefined {
+  const name = decoded(fragment)
+  const headings = ids.get(name) ?? ids.get(fragment)
+  if (headings !== undefined) return places[headings]
+  const slug = slugify(name)
+  const found =
+    slug === '' ? -1 : sections.findIndex(section => section.heading !== undefined && slugify(section.heading) === slug)
+  return found < 0 ? undefined : found
+}
+
+function decoded(fragment: string): string {
+  try {
+    return decodeURIComponent(fragment)
+  } catch {
+    return fragment
+  }
+}
+
+function* texts({ sections, takeaways, footnotes }: Parts): Generator<Inline[]> {
+  for (const { content } of takeaways) yield content
+  for (const { headingContent, blocks } of sections) {
+    if (headingContent) yield headingContent
+    yield* runsOf(blocks)
+  }
+  const notes: Block[] = footnotes.flatMap(({ blocks }) => blocks)
+  yield* runsOf(notes)
+}

@@ -1,0 +1,43 @@
+import type { ItemReport, Place } from '../importer.ts'
+
+/** Collects what a publisher should know of an item while it is read. */
+export type Reporter = {
+  note(code: string, detail: string, place?: Place): void
+  /** Words that are kept nowhere. */
+  consume(as: string, text: string, place?: Place): void
+  /** What was collected; notes of one code beyond `noteLimit` are counted, not listed. */
+  report(): ItemReport
+}
+
+/** Notes of one code that are listed one by one. */
+export const noteLimit = 100
+
+export function reporter(): Reporter {
+  const notes: ItemReport['notes'] = []
+  const consumed: ItemReport['consumed'] = []
+  const counts = new Map<string, number>()
+  return {
+    note(code, detail, place) {
+      const count = (counts.get(code) ?? 0) + 1
+      counts.set(code, count)
+      if (count <= noteLimit) notes.push({ code, detail, ...(place && { place }) })
+    },
+    consume(as, text, place = { line: 1 }) {
+      const words = text.trim()
+      if (words !== '') consumed.push({ as, text: words, place })
+    },
+    report() {
+      const more = [...counts]
+        .filter(([, count]) => count > noteLimit)
+        .map(([code, count]) => ({ code, detail: `${count - noteLimit} more of this kind.` }))
+      return { notes: [...notes, ...more], consumed }
+    },
+  }
+}
+
+/** A text cut to a length that fits a note. */
+export function brief(text: string): string {
+  const line = text.slice(0, 400).replace(/\s+/g, ' ').trim()
+  const points = [...line]
+  return points.length > 80 ? `${points.slice(0, 79).join('')}…` : line
+}

@@ -1,0 +1,265 @@
+import type { Instant } from '../../domain/instant.ts'
+import type { Manuscript, ManuscriptTakeaway } from '../../domain/manuscript.ts'
+import type { Rights } from '../../domain/rights.ts'
+import { absoluteUrl } from '../blocks/address.ts'
+import type { Reporter } from '../blocks/report.ts'
+import type { ParseOptions } from '../importer.ts'
+import { addressesOf, type FileName } from './address-book.ts'
+import { coverOf } from './cover.ts'
+import { readDate } from './day.ts'
+import { asText, isRecord, type Members, memberOf, members } from './member.ts'
+import { authorsOf, termsOf } from './people.ts'
+
+/** What front matter says about an article. */
+export type Facts = Omit<Manuscript, 'title' | 'language' | 'keyTakeaways' | 'sections' | 'footnotes'> & {
+  title: string | undefined
+  language: string | undefined
+  /** Texts in Markdown. */
+  takeaways: { text: string; origin: ManuscriptTakeaway['origin'] }[]
+  externalId: string | undefined
+  isDraft: boolean
+  excerptSeparator: string | undefined
+  base: string | undefined
+}
+
+type Setting = { options: ParseOptions; file: FileName; reporter: Reporter; base: string | undefined }
+
+/** Reads front matter by the names that Jekyll, Hugo, Astro, Eleventy and their themes use. What is left goes to `custom`. */
+export function factsOf(data: ReadonlyMap<string, unknown>, setting: Setting): Facts {
+  const { file, reporter } = setting
+  const from = members(data, reporter)
+  const canonicalUrl = absoluteUrl(from.peek('canonical_url') ?? from.peek('canonical') ?? from.peek('canonicalLink'))
+  if (canonicalUrl) from.takeAll('canonical_url', 'canonical', 'canonicalLink')
+  const base = setting.base ?? canonicalUrl
+  const [category, ...further] = termsOf(from.takeAll('category', 'categories', 'section'), file.day !== undefined)
+  const tags = [
+    ...further,
+    ...termsOf(from.takeAll('tags', 'tag', 'topics', 'keywords', 'labels'), file.day !== undefined),
+  ]
+  const image = coverOf(from, base, reporter)
+  const externalId = from.text('externalId', 'guid', 'uuid')
+  const isDraft = draft(from) || file.isDraft
+  const summary = from.text(
+    'summary',
+    'subtitle',
+    'dek',
+    'deck',
+    'standfirst',
+    'lede',
+    'excerpt',
+    'description',
+    'abstract',
+    'intro',
+    'teaser',
+  )
+  const readingTimeMinutes = figure(
+    from,
+    'readingTime',
+    'reading_time',
+    'readTime',
+    'read_time',
+    'minutesRead',
+    'time_to_read',
+  )
+  const views = figure(from, 'views', 'view_count', 'page_views')
+  const rights = rightsOf(from)
+  const source = sourceOf(from)
+  const facts = {
+    title: from.text('title', 'headline', 'name'),
+    ...(summary && { summary }),
+    language: from.text('lang', 'language', 'locale') ?? file.language,
+    ...addressesOf(from, file, data.size > 0),
+    ...(category && { category }),
+    tags: [...new Set(tags)].filter(tag => tag !== category),
+    authors: authorsOf(
+      from.takeAll('author', 'authors', 'byline', 'by', 'writer', 'writers', 'creator', 'contributors'),
+      base,
+    ),
+    ...(image && { image }),
+    ...(canonicalUrl && { canonicalUrl }),
+    ...(rights && { rights }),
+    ...(source && { source }),
+    ...datesOf(from, setting),
+    ...(readingTimeMinutes && readingTimeMinutes > 0 && { readingTimeMinutes }),
+    ...(views !== undefined && { views }),
+    takeaways: takeawaysOf(from, reporter),
+    externalId,
+    isDraft,
+    excerptSeparator: from.text('excerpt_separator'),
+    base,
+  }
+  const left = from.left()
+  const custom = Object.fromEntries(left) as NonNullable<Manuscript['custom']>
+  return left.size > 0 ? { ...facts, custom } : facts
+}
+
+function datesOf(
+  from: Members,
+  { options, file, reporter }: Setting,
+): Partial<Pick<Manuscript, 'publishedAt' | 'publishedPrecision' | 'updatedAt' | 'expiresAt'>> {
+  const at = (label: string, names: string[]) => {
+    for (const name of names) {
+      const value = from.peek(name)
+      if (value === undefined || value === null || value === '' || typeof value === 'boolean') continue
+      const read = readDate(value, options)
+      if (!('unread' in read)) {
+        from.take(name)
+        return read
+      }
+      const detail = `The ${label} date "${String(asText(value)).slice(0, 60)}" was left out: ${read.unread}.`
+      reporter.note('date-unread', detail, { line: 1 })
+    }
+    return undefined
+  }
+  const published =
+    at('publication', [
+      'date',
+      'pubDate',
+      'publishDate',
+      'published',
+      'publishedAt',
+      'published_at',
+      'datePublished',
+      'published_date',
+      'publishedDate',
+      'publish_date',
+      'published_on',
+      'posted',
+      'created',
+      'created_at',
+      'createdAt',
+      'dateCreated',
+    ]) ?? (file.day === undefined ? undefined : (at('file name’s', []) ?? nameDate(file.day, options, reporter)))
+  const updated = at('modification', [
+    'lastmod',
+    'updatedDate',
+    'updated',
+    'updated_at',
+    'updatedAt',
+    'modified',
+    'last_modified_at',
+    'last_modified',
+    'lastModified',
+    'dateModified',
+    'modified_date',
+    'modDatetime',
+    'update_date',
+    'revised',
+  ])
+  const expires = at('expiry', [
+    'expiryDate',
+    'expires',
+    'expiresAt',
+    'expires_at',
+    'expiry',
+    'unpublishDate',
+    'expirydate',
+  ])
+  const isInstant = (value: { at: Instant } | undefined): value is { at: Instant } => value !== undefined
+  return {
+    ...(published && { publishedAt: published.at, publishedPrecision: published.precision }),
+    ...(isInstant(updated) && { updatedAt: updated.at }),
+    ...(isInstant(expires) && { expiresAt: expires.at }),
+  }
+}
+
+function nameDate(day: string, options: ParseOptions, reporter: Reporter) {
+  const read = readDate(day, options)
+  if (!('unread' in read)) return read
+  reporter.note('date-unread', `The date "${day}" in the file name was left out: ${read.unread}.`)
+  return undefined
+}
+
+function draft(from: Members): boolean {
+  const published = from.peek('published')
+  const isOff = published === false || (typeof published === 'string' && /^(false|no|off)$/i.test(published))
+  if (isOff || published === true) from.take('published')
+  const status = asText(from.peek('status'))
+  if (status && /^(draft|publish(ed)?|pending|private|scheduled|future)$/i.test(status)) from.take('status')
+  const isPrivate = status !== undefined && /^(draft|pending|private)$/i.test(status)
+  return isYes(from.take('draft', 'isDraft', 'unlisted', 'private')) || isOff || isPrivate
+}
+
+function isYes(value: unknown): boolean {
+  return value === true || value === 1 || (typeof value === 'string' && /^(true|yes|on|y|1)$/i.test(value.trim()))
+}
+
+/** A whole number, also as in "5 min read" and "1,204". */
+function figure(from: Members, ...names: string[]): number | undefined {
+  for (const name of names) {
+    const value = from.peek(name)
+    const text = asText(isRecord(value) ? memberOf(value, 'minutes', 'text') : value) ?? ''
+    const number = Math.ceil(
+      Number(/^~?\s*(\d{1,3}(?:[,.]\d{3})+|\d{1,12}(?:\.\d+)?)/.exec(text)?.[1]?.replace(/,/g, '') ?? Number.NaN),
+    )
+    if (!Number.isSafeInteger(number) || number < 0) continue
+    from.take(name)
+    return number
+  }
+  return undefined
+}
+
+function takeawaysOf(from: Members, reporter: Reporter): Facts['takeaways'] {
+  const value = from.take(
+    'keyTakeaways',
+    'key_takeaways',
+    'takeaways',
+    'tldr',
+    'tl;dr',
+    'key_points',
+    'keyPoints',
+    'highlights',
+  )
+  const given = Array.isArray(value)
+    ? value.flat(2)
+    : typeof value === 'string'
+      ? lines(value)
+      : isRecord(value)
+        ? Object.values(value)
+        : [value]
+  return given.flatMap(one => {
+    const text = asText(
+      isRecord(one) ? memberOf(one, 'text', 'content', 'title', 'takeaway', 'point', 'description') : one,
+    )
+    const [entry] = isRecord(one) && text === undefined ? Object.entries(one) : []
+    const said = text ?? (entry && asText(entry[1]) ? `${entry[0]}: ${asText(entry[1])}` : undefined)
+    if (said === undefined && one !== undefined && one !== null)
+      reporter.note('front-matter-type', 'A key takeaway is no text; it was left out.', { line: 1 })
+    const origin = asText(memberOf(one, 'origin'))
+    return said === undefined
+      ? []
+      : [{ text: said, origin: origin === 'extracted' || origin === 'generated' ? origin : ('authored' as const) }]
+  })
+}
+
+function lines(text: string): string[] {
+  const items = text
+    .split(/\n+/)
+    .map(line => line.trim())
+    .filter(Boolean)
+  const isList = items.length > 1 && items.every(line => /^([-*•]|\d+[.)])\s/.test(line))
+  return isList || /^([-*•]|\d+[.)])\s/.test(items[0] ?? '')
+    ? items.map(line => line.replace(/^([-*•]|\d+[.)])\s+/, ''))
+    : [text]
+}
+
+function rightsOf(from: Members): Rights | undefined {
+  const license = from.text('license', 'licence')
+  const notice = from.text('copyright', 'rights')
+  if (license === undefined && notice === undefined) return undefined
+  const url = absoluteUrl(license)
+  return {
+    syndication: 'full',
+    ...(notice && { notice }),
+    ...(license && { license: { name: license, ...(url && { url }) } }),
+  }
+}
+
+function sourceOf(from: Members): Manuscript['source'] {
+  const value = from.peek('source')
+  const name = asText(isRecord(value) ? memberOf(value, 'name', 'title') : undefined)
+  if (name === undefined) return undefined
+  from.take('source')
+  const url = absoluteUrl(memberOf(value, 'url', 'link'))
+  return { name, ...(url && { url }) }
+}

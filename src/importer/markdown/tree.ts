@@ -1,0 +1,89 @@
+import type { Element, Nodes as HastNodes } from 'hast'
+import { raw } from 'hast-util-raw'
+import type { Code, Nodes, Root } from 'mdast'
+import { directiveFromMarkdown } from 'mdast-util-directive'
+import { fromMarkdown } from 'mdast-util-from-markdown'
+import { gfmFromMarkdown } from 'mdast-util-gfm'
+import { defaultHandlers, type Handler, toHast } from 'mdast-util-to-hast'
+import { directive } from 'micromark-extension-directive'
+import { gfm } from 'micromark-extension-gfm'
+import { VFile } from 'vfile'
+import type { Reporter } from '../blocks/report.ts'
+import { isTooComplex, strippedText } from '../html/complexity.ts'
+import { callouts } from './callout.ts'
+import { definitionLists } from './definition.ts'
+import { headingAttributes } from './heading-attribute.ts'
+
+/** A text in CommonMark with GitHub's extensions, footnotes and callouts as an HTML tree, raw HTML read in its place. */
+export function markdownTree(text: string, reporter: Reporter): HastNodes {
+  const tree = fromMarkdown(text, {
+    extensions: [gfm(), containers()],
+    mdastExtensions: [gfmFromMarkdown(), directiveFromMarkdown()],
+  })
+  const found = dressed(tree)
+  const html = found.html.map(node => node.value)
+  const isUnfit = html.length > 0 && isTooComplex(html, found.count)
+  if (isUnfit) {
+    reporter.note('html-too-complex', 'The HTML in the text is nested too deep to be read; its words are kept.', {
+      line: found.html[0]?.position?.start.line ?? 1,
+    })
+    for (const node of found.html) node.value = strippedText(node.value)
+  }
+  const hast = toHast(tree, {
+    allowDangerousHtml: !isUnfit,
+    handlers: isUnfit ? { ...handlers, html: asText } : handlers,
+  })
+  return html.length > 0 && !isUnfit ? raw(hast, { file: new VFile(text) }) : hast
+}
+
+/** Of the directives only `:::` containers: `:name` and `::name` are met in prose. */
+function containers(): ReturnType<typeof directive> {
+  const { flow } = directive()
+  const constructs = flow?.[58]
+  const container = Array.isArray(constructs) ? constructs[0] : constructs
+  return container ? { flow: { 58: container } } : {}
+}
+
+const asText: Handler = (_, node: { value: string }) => ({ type: 'text', value: node.value })
+
+/** A listing that keeps the words after its language where they outlive the reading of raw HTML. */
+const code: Handler = (state, node: Code) => {
+  const pre: Element = defaultHandlers.code(state, node)
+  const [inner] = pre.children
+  if (inner?.type === 'element' && node.meta) inner.properties = { ...inner.properties, dataMeta: node.meta }
+  return pre
+}
+
+/** Footnotes as elements that the reader of blocks knows, where they stand. */
+const handlers: Record<string, Handler> = {
+  code,
+  footnoteReference: (_, node: { identifier: string }) => ({
+    type: 'element',
+    tagName: 'offprint-ref',
+    properties: { name: node.identifier },
+    children: [],
+  }),
+  footnoteDefinition: (state, node) => ({
+    type: 'element',
+    tagName: 'offprint-note',
+    properties: { name: node.identifier },
+    children: state.all(node),
+  }),
+}
+
+/** Applies what Markdown's dialects add, to every node once. Not recursive: trees may be deep. */
+function dressed(tree: Root): { html: Extract<Nodes, { type: 'html' }>[]; count: number } {
+  const html: Extract<Nodes, { type: 'html' }>[] = []
+  const open: Nodes[] = [tree]
+  let count = 0
+  for (let node = open.pop(); node; node = open.pop()) {
+    count += 1
+    if (node.type === 'html') html.push(node)
+    if (!('children' in node)) continue
+    headingAttributes(node)
+    callouts(node)
+    definitionLists(node)
+    for (const child of [...node.children].reverse()) open.push(child)
+  }
+  return { html, count }
+}
