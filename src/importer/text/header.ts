@@ -137,19 +137,17 @@ function takeTitle(header: Header, reading: Reading): boolean {
   if (header.title || !line || !hasTitleShape(line)) return false
   let end = header.end + 1
   const title = [line]
-  for (
-    let next = lines[end];
-    next && isFull(title.at(-1) ?? line, next, layout) && title.length < 3;
-    next = lines[end]
-  ) {
-    if (next.text === '' || factsLineOf(next.text, reading.options)) break
+  for (let next = lines[end]; next && next.text !== '' && title.length < 3; next = lines[end]) {
+    const goesOn = isFull(title.at(-1) ?? line, next, layout) || /^\p{Ll}/u.test(next.text)
+    if (!goesOn || next.text.length > longestTitle / 2 || factsLineOf(next.text, reading.options)) break
     title.push(next)
     end += 1
   }
   const next = lines[end]
   const last = title.at(-1) ?? line
   const apart = next === undefined || next.text === '' || (title.length === 1 && next.text.length > 80)
-  if (!isBeforeFacts(end, reading) && (!apart || /[.,;:。，；：]$/u.test(last.text))) return false
+  const isOverFacts = isBeforeFacts(end, reading) || (title.length === 1 && !apart && isBeforeFacts(end + 1, reading))
+  if (!isOverFacts && (!apart || /[.,;:。，；：]$/u.test(last.text))) return false
   header.title = title
   header.end = end
   return true
@@ -169,7 +167,8 @@ function takeKicker(header: Header, reading: Reading): boolean {
   const real = lines[title ?? -1]
   if (header.title || line !== header.end || !first || title === undefined || !real) return false
   if (!isKicker(line) || !hasTitleShape(first) || !hasTitleShape(real)) return false
-  if (isBeforeFacts(line + 1, reading) || !isBeforeFacts(title + 1, reading)) return false
+  const next = below.filter(at => at >= title).slice(0, 2)
+  if (isBeforeFacts(line + 1, reading) || !next.some(at => isBeforeFacts(at + 1, reading))) return false
   consume(account, 'kicker', first)
   header.end += 1
   return true
