@@ -20,3 +20,11 @@ export function references(text: string): string {
     return code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff) ? String.fromCodePoint(code) : '\ufffd'
   })
 }
+
+/** What stands in the first element of a name; undefined where there is none. */
+export function innerOf(html: string, name: string): string | undefined {
+  const start = html.indexOf(`<${name}`)
+  const from = start === -1 ? -1 : html.indexOf('>', start)
+  const to = from === -1 ? -1 : html.indexOf(`</${name}`, from)
+  return to === -1 ? undefined : html.slice(from + 1, to)
+}

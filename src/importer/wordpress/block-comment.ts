@@ -23,17 +23,18 @@ export function readBlocks(html: string): EditorBlock[] {
   const root: EditorBlock = { name: undefined, attributes: {}, parts: [], isEmpty: false, at: 0 }
   const open = [root]
   let done = 0
-  for (const match of html.matchAll(comment)) {
-    const [whole, slash, written = '', json, empty] = match
+  for (const { start, end, text } of comments(html)) {
+    const [whole, slash, written = '', json, empty] = comment.exec(text) ?? []
+    if (whole === undefined) continue
     const name = written.replace(/^core\//, '')
-    open.at(-1)?.parts.push(html.slice(done, match.index))
-    done = match.index + whole.length
+    open.at(-1)?.parts.push(html.slice(done, start))
+    done = end
     if (slash === '/') {
       const own = open.findLastIndex(one => one.name === name)
       if (own > 0) open.length = own
       continue
     }
-    const block = { name, attributes: readAttributes(json), parts: [], isEmpty: empty === '/', at: match.index }
+    const block = { name, attributes: readAttributes(json), parts: [], isEmpty: empty === '/', at: start }
     open.at(-1)?.parts.push(block)
     if (empty !== '/' && open.length < depthLimit) open.push(block)
   }
@@ -50,8 +51,18 @@ export function innerHtml({ parts }: EditorBlock): string {
 
 const depthLimit = 100
 
-const comment =
-  /<!--[ \t\r\n]+(\/)?wp:((?:[a-z][a-z0-9_-]*\/)?[a-z][a-z0-9_-]*)(?:[ \t\r\n]+(\{(?:[^-]|-(?!->))*\}))?[ \t\r\n]*(\/)?-->/g
+const comment = /^\s*(\/)?wp:((?:[a-z][a-z0-9_-]*\/)?[a-z][a-z0-9_-]*)(?:\s+(\{[\s\S]*\}))?\s*(\/)?$/
+
+/** Comments and what they say. Attributes never hold `<!--`, so each begins at the last one before its end. */
+function* comments(html: string): Generator<{ start: number; end: number; text: string }> {
+  let done = 0
+  for (let close = html.indexOf('-->'); close !== -1; close = html.indexOf('-->', done)) {
+    const before = html.slice(done, close)
+    const at = before.lastIndexOf('<!--')
+    if (at !== -1) yield { start: done + at, end: close + 3, text: before.slice(at + 4).trim() }
+    done = close + 3
+  }
+}
 
 function readAttributes(json: string | undefined): Record<string, unknown> {
   if (json === undefined) return {}

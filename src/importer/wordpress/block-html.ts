@@ -1,4 +1,4 @@
-import { escapeHtml } from '../plain-html.ts'
+import { escapeHtml, innerOf } from '../plain-html.ts'
 import type { Attachment } from './attachment.ts'
 import { type EditorBlock, hasBlocks, innerHtml, readBlocks } from './block-comment.ts'
 import { paragraphs } from './paragraphs.ts'
@@ -100,13 +100,13 @@ function sharedBlock({ attributes, at }: EditorBlock, context: BodyContext, dept
 
 function embedBlock({ attributes }: EditorBlock, _: BodyContext, inner: () => string): string {
   const html = inner()
-  const written = /<div[^>]*class="[^"]*wp-block-embed__wrapper[^"]*"[^>]*>\s*([^\s<]+)/.exec(html)?.[1]
+  const written = /<div[^<>]*class="[^"]*wp-block-embed__wrapper[^"]*"[^>]*>\s*([^\s<]+)/.exec(html)?.[1]
   const url = typeof attributes['url'] === 'string' ? attributes['url'] : written?.replaceAll('&amp;', '&')
   return embed(url) === '' ? html : `${embed(url)}${captionOf(html)}`
 }
 
 function captionOf(html: string): string {
-  const caption = /<figcaption[^>]*>([\s\S]*?)<\/figcaption>/.exec(html)?.[1]
+  const caption = innerOf(html, 'figcaption')
   return caption?.trim() ? `<p>${caption}</p>` : ''
 }
 
@@ -136,8 +136,8 @@ function footnoteList({ footnotes }: BodyContext): string {
 /** Pictures of the library get what it knows of them and their tags do not say. */
 function withSizes(html: string, { attachments }: BodyContext): string {
   if (attachments.size === 0) return html
-  return html.replace(/<img\b(?:"[^"]*"|'[^']*'|[^>"'])*\bwp-image-(\d+)(?:"[^"]*"|'[^']*'|[^>"'])*>/gi, (tag, id) => {
-    const image = attachments.get(Number(id))?.image
+  return html.replace(/<img\b[^<>]*>/gi, tag => {
+    const image = attachments.get(Number(/\bwp-image-(\d{1,15})\b/.exec(tag)?.[1]))?.image
     if (!image || / alt\s*=/i.test(tag) || image.alt === undefined) return tag
     return tag.replace(/^<img\b/i, `<img alt="${escapeHtml(image.alt)}"`)
   })

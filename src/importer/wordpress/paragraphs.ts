@@ -26,7 +26,7 @@ export function paragraphs(html: string): string {
 const blocks =
   'table|thead|tfoot|caption|colgroup|col|tbody|tr|td|th|div|dl|dd|dt|ul|ol|li|form|map|area|blockquote|address|p|h[1-6]|hr|fieldset|legend|section|article|aside|hgroup|header|footer|nav|figure|figcaption|details|menu|summary|main|video|audio|iframe|object'
 const token = new RegExp(
-  `<(pre|script|style|textarea|svg|math)\\b|<(/?)(${blocks})(?![\\w-])(?:"[^"]*"|'[^']*'|[^>"'])*>`,
+  `<(pre|script|style|textarea|svg|math)\\b|<(/?)(${blocks})(?![\\w-])(?:"[^"<]*"|'[^'<]*'|[^<>"'])*>`,
   'gi',
 )
 
@@ -97,7 +97,10 @@ function broken(text: string): string {
     .map((part, index, all) => {
       if (index % 2 === 1) return part
       const afterBreak = /^<br\b/i.test(all[index - 1] ?? '')
-      return (afterBreak ? part.replace(/^[ \t]*\n/, ' ') : part).replace(/[ \t]*\n/g, '<br>\n')
+      const [first = '', ...lines] = part.split('\n')
+      if (afterBreak && first.trim() === '' && lines.length > 0)
+        return ` ${lines.map(line => line.trimEnd()).join('<br>\n')}`
+      return lines.length === 0 ? part : [first.trimEnd(), ...lines].join('<br>\n')
     })
     .join('')
   return lead + lined + tail

@@ -160,7 +160,8 @@ function code({ attributes, values, content = '' }: Shortcode, own?: string): st
   const text = content
     .replace(/^\s*<pre[^>]*>|<\/pre>\s*$/gi, '')
     .replace(/</g, '&lt;')
-    .replace(/^(?:\r?\n)+|\s+$/g, '')
+    .replace(/^(?:\r?\n)+/, '')
+    .trimEnd()
   return `\n\n<pre><code${named}>${text}</code></pre>\n\n`
 }
 

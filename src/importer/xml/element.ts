@@ -60,7 +60,6 @@ export function readHead(text: string): { open: XmlElement[]; namespaces: Record
 }
 
 /** Characters that XML 1.0 forbids, but not the white space. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
 
 type Parser = SaxesParser<{ xmlns: true }>

@@ -1,0 +1,165 @@
+import { type Instant, instantOf } from '../../domain/instant.ts'
+import { canonicalLanguage } from '../../domain/language.ts'
+import type { Manuscript, ManuscriptAuthor } from '../../domain/manuscript.ts'
+import { blocksText } from '../../domain/word-count.ts'
+import { absoluteUrl } from '../blocks/address.ts'
+import { brief, type Reporter, reporter } from '../blocks/report.ts'
+import { isoDate } from '../date-text.ts'
+import { htmlBody, htmlLine } from '../html-body.ts'
+import type { ImportedArticle, ImportProblem, ParseOptions } from '../importer.ts'
+import { textMember } from '../json/value.ts'
+import { chooseLanguage } from '../language.ts'
+import { slots } from '../slot.ts'
+import type { CardContext } from './card.ts'
+import { lexicalHtml } from './lexical.ts'
+import { mobiledocHtml } from './mobiledoc.ts'
+import { type GhostPost, rawPost } from './post.ts'
+import { htmlWithCards } from './rendered.ts'
+import type { GhostUser, Tables } from './table.ts'
+
+/** Turns a post into an article. */
+export async function adapt(
+  post: GhostPost,
+  tables: Tables,
+  line: number,
+  options: ParseOptions,
+): Promise<ImportedArticle | ImportProblem> {
+  const report = reporter()
+  const base = options.baseUrl
+  const row = atSite(post.row, base)
+  const draft = draftReason(row)
+  if (draft) report.note(...draft)
+  const context = { ...slots(JSON.stringify(row)), note: report.note, base }
+  const title = textMember(row, 'title')
+  const body = htmlBody(sourceHtml(row, context), { reporter: report, base, title, cut: context.cut })
+  const words = blocksText(body.sections.flatMap(section => section.blocks))
+  const name = title ?? madeTitle(words, report)
+  if (name === '') {
+    const detail = `The post ${brief(post.id)} has neither a title nor words.`
+    return { kind: 'problem', code: 'empty', detail, place: { line } }
+  }
+  const { language } = await chooseLanguage(words, {
+    option: options.language,
+    stated: [textMember(row, 'locale', 'language'), tables.language].find(tag => tag && canonicalLanguage(tag)),
+    site: options.siteLanguage,
+  })
+  const [category, ...tags] = publicTags(post, report)
+  noteWithheld(post, report)
+  const slug = textMember(row, 'slug')
+  const manuscript: Manuscript = {
+    title: name,
+    summary: textMember(row, 'custom_excerpt'),
+    language,
+    slug,
+    category,
+    tags,
+    authors: post.authors.flatMap(author => authorOf(author, base)),
+    image: featured(post, row, base, report),
+    canonicalUrl: absoluteUrl(row['canonical_url']),
+    publishedAt: row['status'] === 'draft' ? undefined : dateOf(row['published_at']),
+    updatedAt: updatedAt(row),
+    paths: slug === undefined ? undefined : [`/${slug}/`],
+    keyTakeaways: body.keyTakeaways,
+    sections: body.sections,
+    footnotes: body.footnotes,
+  }
+  return {
+    kind: 'article',
+    manuscript,
+    externalId: post.id || slug || name,
+    status: draft ? 'draft' : 'publishable',
+    report: report.report(),
+    raw: { mediaType: 'application/json', bytes: rawPost(post, tables) },
+  }
+}
+
+const siteMark = /__GHOST_URL__(?=\/|"|\\|$)/g
+
+/** Ghost writes a mark where the address of its site would stand. */
+function atSite(row: Record<string, unknown>, base: string | undefined): Record<string, unknown> {
+  const site = base?.replace(/\/+$/, '') ?? ''
+  const put = (value: unknown) =>
+    typeof value === 'string' ? value.replace(siteMark, site).replaceAll('__GHOST_URL__', site) : value
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, put(value)]))
+}
+
+/** The body from what its author wrote, else from what Ghost made of it. */
+function sourceHtml(row: Record<string, unknown>, context: CardContext): string {
+  const lexical = textMember(row, 'lexical')
+  const mobiledoc = textMember(row, 'mobiledoc')
+  const written =
+    (lexical && lexicalHtml(lexical, context)) || (mobiledoc && mobiledocHtml(mobiledoc, context)) || undefined
+  if (written !== undefined) return written
+  if (lexical ?? mobiledoc) context.note('body-rendered', 'The document of the editor cannot be read; its HTML was.')
+  return htmlWithCards(textMember(row, 'html') ?? '', context)
+}
+
+function draftReason(row: Record<string, unknown>): [string, string] | undefined {
+  const status = textMember(row, 'status') ?? 'published'
+  const visibility = textMember(row, 'visibility') ?? 'public'
+  if (status === 'draft') return ['draft', 'This was a draft in Ghost.']
+  if (status === 'scheduled') return ['scheduled', 'This was scheduled in Ghost; it came as a draft with its date.']
+  if (status === 'sent') return ['email-only', 'This only went out by e-mail; it came as a draft.']
+  if (status !== 'published')
+    return ['state', `The state "${brief(status)}" of Ghost is not known; this came as a draft.`]
+  return visibility === 'public'
+    ? undefined
+    : ['members-only', 'This was for members only in Ghost; it came as a draft.']
+}
+
+/** Names of tags, the primary one first. Internal ones (`#name`) steer themes and are no subject. */
+function publicTags({ tags }: GhostPost, { note }: Reporter): string[] {
+  const isInternal = ({ name, visibility }: { name: string; visibility: string }) =>
+    visibility === 'internal' || name.startsWith('#')
+  const internal = tags.filter(isInternal)
+  if (internal.length > 0)
+    note('tags-internal', `Internal tags were left out: ${internal.map(tag => tag.name).join(', ')}.`)
+  return [...new Set(tags.filter(tag => !isInternal(tag)).map(tag => tag.name))].filter(Boolean)
+}
+
+function authorOf({ name, website, image }: GhostUser, base: string | undefined): ManuscriptAuthor[] {
+  const url = absoluteUrl(image?.replaceAll('__GHOST_URL__', base?.replace(/\/+$/, '') ?? ''), base)
+  const pageUrl = absoluteUrl(website)
+  return name === '' ? [] : [{ name, ...(pageUrl && { pageUrl }), ...(url && { image: { url, variants: [] } }) }]
+}
+
+function featured(
+  post: GhostPost,
+  row: Record<string, unknown>,
+  base: string | undefined,
+  { note }: Reporter,
+): Manuscript['image'] {
+  const address = textMember(row, 'feature_image', 'image')
+  if (address === undefined) return undefined
+  const url = absoluteUrl(address, base)
+  if (url === undefined) {
+    note('image-relative', `The feature image "${brief(address)}" is relative to a site that is not known.`)
+    return undefined
+  }
+  const alt = textMember(row, 'feature_image_alt') ?? post.alt
+  const caption = htmlLine(textMember(row, 'feature_image_caption') ?? post.caption ?? '', base)
+  return { url, ...(alt !== undefined && { alt }), ...(caption.length > 0 && { caption }), variants: [] }
+}
+
+/** A modification before the publication was one of the draft. */
+function updatedAt(row: Record<string, unknown>): Instant | undefined {
+  const updated = dateOf(row['updated_at'])
+  const published = dateOf(row['published_at'])
+  return updated !== undefined && (published === undefined || updated >= published) ? updated : undefined
+}
+
+/** Dates are UTC, with or without saying so; the oldest exports count milliseconds. */
+function dateOf(value: unknown): Instant | undefined {
+  if (typeof value === 'number') return instantOf(new Date(value))
+  return typeof value === 'string' ? isoDate(value, 'UTC')?.at : undefined
+}
+
+function madeTitle(words: string, { note }: Reporter): string {
+  const title = brief(words)
+  if (title !== '') note('title-made', 'The post has no title; its first words are it.')
+  return title
+}
+
+function noteWithheld({ withheld }: GhostPost, { note }: Reporter): void {
+  if (withheld.length > 0) note('withheld', `Not kept, as it may not be public: ${withheld.slice(0, 60).join(', ')}.`)
+}

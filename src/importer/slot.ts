@@ -1,0 +1,27 @@
+import type { Block } from '../domain/block.ts'
+import type { Template } from './blocks/flow.ts'
+
+/** Blocks that HTML has no element for, on their way through it. */
+export type Slots = {
+  /** HTML that stands for blocks until they take its place. */
+  hold(...blocks: Block[]): string
+  /** Cuts a text at the places of blocks, for `readBody`. */
+  cut(text: string): (string | Template)[]
+}
+
+/** @param source texts in which no mark of a place may stand already */
+export function slots(source: string): Slots {
+  let mark = 'offprint-slot'
+  while (source.includes(mark)) mark += '-x'
+  const place = new RegExp(`${mark}:(\\d+);`)
+  const held: Block[][] = []
+  return {
+    hold: (...blocks) => `<p>${mark}:${held.push(blocks) - 1};</p>`,
+    cut: text =>
+      text.includes(mark)
+        ? text
+            .split(place)
+            .map((part, index) => (index % 2 === 0 ? part : { kind: 'blocks', blocks: held[Number(part)] ?? [] }))
+        : [text],
+  }
+}
