@@ -53,26 +53,37 @@ export function total(all: Iterable<Fidelity>): Record<(typeof fidelityParts)[nu
   return sum
 }
 
+/** Tags of Liquid, Nunjucks and Hugo. */
+const template = /\{%[\s\S]{0,5000}?%\}|\{\{[\s\S]{0,5000}?\}\}/g
+
 function rendered(source: string): string {
   const { body } = frontMatter(source.replace(/\r\n?/g, '\n'))
-  const plain = body.replace(/\{%[\s\S]{0,5000}?%\}|\{\{[\s\S]{0,5000}?\}\}/g, '')
+  const plain = body.replace(template, '\ufdd0')
   return micromark(plain, {
     allowDangerousHtml: true,
     allowDangerousProtocol: true,
     extensions: [gfm()],
-    htmlExtensions: [gfmHtml({ label: ' ' })],
+    htmlExtensions: [unfiltered(gfmHtml({ label: ' ' }))],
   })
+}
+
+/** Without GitHub's filter of tags, which would show them as words. */
+function unfiltered({ exit, ...rest }: ReturnType<typeof gfmHtml>): ReturnType<typeof gfmHtml> {
+  const { htmlFlowData: _, htmlTextData: __, ...kept } = exit ?? {}
+  return { ...rest, exit: kept }
 }
 
 function shownBy(html: string): Shown {
   const tree = fromParse5(parse(html))
   const all = elements([tree], () => true)
   const named = (...names: string[]) => all.filter(element => isElement(element, ...names))
+  const notes = new Set(all.filter(one => attribute(one, 'dataFootnotes') !== undefined).flatMap(one => one.children))
   const says = (element: Element) => wordsOf(textShown([element])).join(' ')
   return {
     words: wordsOf(textShown([tree])),
     headings: named('h1', 'h2', 'h3', 'h4', 'h5', 'h6').map(says).filter(Boolean),
     lists: named('ul', 'ol')
+      .filter(list => !notes.has(list))
       .map(list => says(list))
       .filter(Boolean),
     images: named('img')
@@ -168,7 +179,7 @@ function keptBy({ title, summary, keyTakeaways, sections, footnotes }: Manuscrip
       .map(image => fileOf(image.url)),
     links: [...texts.flatMap(linkTexts), ...all.flatMap(block => (block.type === 'image' && block.link ? [''] : []))],
     tables: of('table').map(table => [...runsOf([table])].flatMap(runs => wordsOf(plainText(runs))).join(' ')),
-    code: of('code').map(block => wordsOf('text' in block ? block.text : '').join(' ')),
+    code: of('code').map(block => wordsOf('text' in block ? block.text.replace(template, ' ') : '').join(' ')),
   }
 }
 
@@ -227,7 +238,10 @@ function wordsOf(text: string): string[] {
 }
 
 function fileOf(url: string): string {
-  return url.replace(/[?#].*$/, '').replace(/^.*\//, '')
+  return url
+    .replace(/%EF%B7%90|\ufdd0/g, '')
+    .replace(/[?#].*$/, '')
+    .replace(/^.*\//, '')
 }
 
 function matched(found: readonly string[], kept: readonly string[], lost: string[]): number {

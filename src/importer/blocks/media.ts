@@ -1,7 +1,7 @@
 import type { Element } from 'hast'
-import type { Block } from '../../domain/block.ts'
+import type { Block, BlockOf } from '../../domain/block.ts'
 import { address } from './address.ts'
-import { attribute, childElements, elements, firstAttribute, pixels, textOf } from './element.ts'
+import { attribute, childElements, elements, firstAttribute, pixels } from './element.ts'
 import { close, type Handler, placeOf, put, type Setting } from './flow.ts'
 import { withTemplates } from './link.ts'
 import { embedOf, isAdvertising } from './provider.ts'
@@ -87,7 +87,7 @@ const posts: readonly [RegExp, readonly string[]][] = [
 ]
 
 /** A post of a social network, quoted for its script to replace; undefined where the element is none. */
-export function postOf(element: Element): Block | undefined {
+export function postOf(element: Element): BlockOf<'embed'> | undefined {
   const names = attribute(element, 'className') ?? ''
   const attributes = posts.find(([pattern]) => pattern.test(names))?.[1]
   if (!attributes) return undefined
@@ -95,8 +95,7 @@ export function postOf(element: Element): Block | undefined {
   const url = [...attributes.map(name => attribute(element, name)), ...links.reverse()]
     .map(href => address(href ?? '', 'resource'))
     .find(found => found.kind === 'absolute')?.url
-  const title = textOf(element).replace(/\s+/g, ' ').trim()
-  return url === undefined ? undefined : embedOf(url, { title })
+  return url === undefined ? undefined : embedOf(url)
 }
 
 function mediaOf(element: Element, setting: Setting): Block | undefined {

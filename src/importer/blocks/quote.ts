@@ -4,10 +4,9 @@ import { attribute, childElements, elements, hasClass, isElement, textOf } from 
 import { close, type Handler, inside, put } from './flow.ts'
 import { postOf } from './media.ts'
 
-/** `blockquote`: a post of a social network, or a quote with its attribution. */
+/** `blockquote`: a quote with its attribution; one that a social network's script replaces, and the post it quotes. */
 export const quote: Handler = (element, scope, out, setting) => {
   const post = postOf(element)
-  if (post) return put(out, post)
   const [source] = elements(
     element.children,
     one => isElement(one, 'footer') || (one.tagName === 'cite' && standsAlone(element, one)),
@@ -21,13 +20,14 @@ export const quote: Handler = (element, scope, out, setting) => {
       .trim()
       .replace(/^[—–-]+\s*/, '')
   const from = address(attribute(element, 'cite') ?? '', 'resource', setting.base)
-  if (blocks.length === 0 && !attribution) return
+  if (blocks.length === 0 && !attribution) return post ? put(out, post) : undefined
   put(out, {
     type: 'quote',
     blocks,
     ...(attribution && { attribution: setting.verbatim(attribution) }),
-    ...(from.kind === 'absolute' && { sourceUrl: from.url }),
+    ...(from.kind === 'absolute' ? { sourceUrl: from.url } : post && { sourceUrl: post.url }),
   })
+  if (post) put(out, post)
 }
 
 const kinds: Record<string, string> = {

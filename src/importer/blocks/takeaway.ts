@@ -5,7 +5,7 @@ import { blocksText } from '../../domain/word-count.ts'
 import { isMaybeTakeaways, isTakeaways } from '../text/lexicon.ts'
 import type { Piece } from './flow.ts'
 import { trimmed } from './flow.ts'
-import type { Reporter } from './report.ts'
+import { brief, type Reporter } from './report.ts'
 
 /**
  * Takes the key takeaways out of a body: the list under a heading (or a strong line, or in a callout) that announces
@@ -36,20 +36,24 @@ export function takeTakeaways(
 }
 
 /** Runs of a text without marks. */
-export function takeaway(content: Inline[]): ManuscriptTakeaway {
+function takeaway(content: Inline[]): ManuscriptTakeaway {
   return { content, origin: 'authored' }
 }
 
+/** An item and the items nested in it, one after another: takeaways have no levels. */
 function takeawaysOf(list: BlockOf<'list'>, reporter: Reporter): ManuscriptTakeaway[] {
   return list.items.flatMap(item => {
-    const more = blocksText(item.blocks)
-    if (item.blocks.length > 0)
+    const more = item.blocks.filter(block => block.type !== 'list')
+    if (item.blocks.length > 0) {
       reporter.note(
         'takeaway-simplified',
-        `What is nested in the takeaway "${plainText(item.content)}" became lines of it.`,
+        `What is nested in the takeaway "${brief(plainText(item.content))}" became words or takeaways of their own.`,
       )
-    const content = trimmed([...item.content, ...(more ? [{ text: `\n${more}` }] : [])])
-    return content.length > 0 ? [takeaway(content)] : []
+    }
+    const words = blocksText(more)
+    const content = trimmed([...item.content, ...(words ? [{ text: `\n${words}` }] : [])])
+    const nested = item.blocks.flatMap(block => (block.type === 'list' ? takeawaysOf(block, reporter) : []))
+    return [...(content.length > 0 ? [takeaway(content)] : []), ...nested]
   })
 }
 

@@ -112,19 +112,37 @@ function attempt(block: Block, notes: FrontMatter['notes']): unknown {
 
 const parsers = {
   yaml(text: string): unknown {
-    const document = parseDocument(text, {
-      uniqueKeys: false,
-      merge: true,
-      logLevel: 'silent',
-      prettyErrors: true,
-      stringKeys: false,
-    })
+    const asWritten = yaml(text)
+    const document = asWritten.errors.length === 0 ? asWritten : yaml(withIndentedTexts(text))
     const [error] = document.errors
     if (error) throw new FrontMatterError(error.message, error.linePos?.[0].line ?? 1)
     return document.toJS({ maxAliasCount: 100, mapAsMap: true })
   },
   toml: (text: string): unknown => asMap(parseToml(text), 0),
   json: (text: string): unknown => asMap(JSON.parse(text), 0),
+}
+
+function yaml(text: string) {
+  return parseDocument(text, { uniqueKeys: false, merge: true, logLevel: 'silent' })
+}
+
+/** Quoted texts over several lines that begin in the first column, which other parsers of YAML let pass. */
+function withIndentedTexts(text: string): string {
+  let quote = ''
+  return text
+    .split('\n')
+    .map(line => {
+      const isWithin = quote !== ''
+      const opening = isWithin ? undefined : /^[\w-]+:[ \t]*(["'])(.*)$/.exec(line)
+      if (opening || isWithin) {
+        const mark: string = opening?.[1] ?? quote
+        const rest = opening?.[2] ?? line
+        const isClosed = (mark === '"' ? /(?<!\\)"[ \t]*(#.*)?$/ : /(?<!')'(?:'')*[ \t]*$/).test(rest)
+        quote = isClosed ? '' : mark
+      }
+      return isWithin ? `  ${line}` : line
+    })
+    .join('\n')
 }
 
 /** `name: value` and `name = value` lines, for what its parser refuses: most often a colon in a title without quotes. */
