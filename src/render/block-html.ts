@@ -81,6 +81,6 @@ function calloutHtml({ kind, title, blocks }: BlockOf<'callout'>, setting: HtmlS
   const content = blocksHtml(blocks, setting)
   if (kind === 'details') return html('details', {}, html('summary', {}, title ?? '…'), content)
   const name = calloutKinds.has(kind) ? kind : 'note'
-  const heading = title ? html('p', {}, html('strong', {}, title)) : undefined
+  const heading = title ? html('p', { class: 'callout-title' }, html('strong', {}, title)) : undefined
   return html('aside', { class: `callout ${name}` }, heading, content)
 }

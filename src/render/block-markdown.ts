@@ -1,9 +1,11 @@
-import type { BlockContent, ListItem as ItemNode, Paragraph, PhrasingContent } from 'mdast'
+import type { BlockContent, Html, ListItem as ItemNode, Paragraph, PhrasingContent } from 'mdast'
 import type { Block, BlockOf, ListItem } from '../domain/block.ts'
 import type { Image } from '../domain/image.ts'
 import { plainText } from '../domain/inline.ts'
 import { linkAddress, webAddress } from './address.ts'
+import { blocksHtml } from './block-html.ts'
 import { legible, oneLine } from './characters.ts'
+import { htmlSetting } from './html-setting.ts'
 import { inlineMarkdown, linkMarkdown, textNode, unlinkedMarkdown } from './inline-markdown.ts'
 import type { MarkdownSetting } from './markdown-setting.ts'
 import { html } from './markup.ts'
@@ -28,9 +30,9 @@ function blockMarkdown(block: Block, setting: MarkdownSetting) {
     case 'code':
       return [codeMarkdown(block)]
     case 'image':
-      return paragraph(imageMarkdown(block.image, block.link))
+      return isPlain(block.image) ? paragraph(imageMarkdown(block.image, block.link)) : asHtml(block)
     case 'gallery':
-      return galleryMarkdown(block, setting)
+      return asHtml(block)
     case 'table':
       return tableMarkdown(block, setting)
     case 'media':
@@ -73,14 +75,13 @@ function followsText(block: Block): boolean {
   )
 }
 
-function attribution({ attribution, sourceUrl }: BlockOf<'quote'>): Paragraph[] {
+/** Who said it, as HTML says that within a quote. */
+function attribution({ attribution, sourceUrl }: BlockOf<'quote'>): Html[] {
   const who = oneLine(attribution ?? '')
   if (who === '') return []
-  const words = textNode(who)
-  return paragraph([
-    textNode('— '),
-    ...(sourceUrl === undefined ? [words] : linkMarkdown(sourceUrl, undefined, [words])),
-  ])
+  const href = sourceUrl === undefined ? undefined : linkAddress(sourceUrl)
+  const words = href === undefined ? who : html('a', { href }, who)
+  return [{ type: 'html', value: html('footer', {}, '— ', words).markup }]
 }
 
 /** The name of the file follows the language, as site generators read it. */
@@ -90,24 +91,30 @@ function codeMarkdown({ text, language, filename }: BlockOf<'code'>) {
   return { type: 'code' as const, lang, meta: title ? `title="${title}"` : null, value: legible(text) }
 }
 
-/** The caption is the title; sizes and variants have no place. */
+/** Markdown knows an address, a text and a title, which is the caption; the rest of a picture is HTML. */
+function isPlain({ width, height, caption = [], credit, variants }: Image): boolean {
+  const marked = caption.some(run => Object.keys(run).length > 1 || run.text.includes('\n'))
+  return width === undefined && height === undefined && variants.length === 0 && !credit && !marked
+}
+
 function imageMarkdown(image: Image, link?: string): PhrasingContent[] {
-  const caption = oneLine(plainText(image.caption ?? []))
-  const credit = oneLine(image.credit ?? '')
-  const title = [caption, credit && `(${credit})`].filter(Boolean).join(' ')
+  const title = oneLine(plainText(image.caption ?? []))
   const alt = oneLine(image.alt ?? '')
   const url = webAddress(image.url)
-  if (url === undefined) return [alt, title].filter(Boolean).map(textNode)
+  if (url === undefined) return [textNode([alt, title].filter(Boolean).join(' '))].filter(node => node.value !== '')
   const picture = { type: 'image', url, alt, title: title || null } as const
   return link === undefined ? [picture] : linkMarkdown(link, undefined, [picture])
 }
 
-function galleryMarkdown({ images, caption }: BlockOf<'gallery'>, setting: MarkdownSetting): Paragraph[] {
-  const pictures = images.flatMap((image, index) => [...(index === 0 ? [] : [textNode('\n')]), ...imageMarkdown(image)])
-  return [...paragraph(pictures), ...paragraph(inlineMarkdown(caption ?? [], setting))]
+/** On one line: a blank line would end the HTML. */
+function asHtml(block: Block): Html[] {
+  const value = blocksHtml([block], htmlSetting()).markup.replaceAll('\n', ' ')
+  return value === '' ? [] : [{ type: 'html', value }]
 }
 
-function mediaMarkdown({ url, caption = [] }: BlockOf<'media'>, setting: MarkdownSetting): Paragraph[] {
+function mediaMarkdown(block: BlockOf<'media'>, setting: MarkdownSetting): (Paragraph | Html)[] {
+  const { kind, url, caption = [] } = block
+  if (kind === 'audio' || kind === 'video') return asHtml(block)
   const href = linkAddress(url)
   const words = unlinkedMarkdown(caption, setting)
   const name = words.length > 0 ? words : href === undefined ? [] : [textNode(fileName(href))]

@@ -3,7 +3,7 @@ import { webAddress } from '../render/address.ts'
 import { legible } from '../render/characters.ts'
 import { lineMarkdown } from '../render/markdown.ts'
 
-type Value = string | number | readonly string[] | { name: string; url?: string | undefined } | undefined
+type Value = string | number | readonly string[] | undefined
 
 /**
  * What is known about an article as YAML. Strings are double-quoted, which YAML reads as JSON (YAML 1.2, section 7.3.1);
@@ -32,7 +32,7 @@ export function frontMatter(article: DeliveredArticle): string {
       metadata.tags.map(tag => tag.name),
     ),
     member('canonical', webAddress(metadata.canonicalUrl)),
-    member('license', rights?.license && { name: rights.license.name, url: webAddress(rights.license.url ?? '') }),
+    member('license', rights?.license && (webAddress(rights.license.url ?? '') ?? rights.license.name)),
     member('word_count', metadata.wordCount),
     member(
       'key_takeaways',
@@ -46,12 +46,7 @@ function member(name: string, value: Value): string {
   if (value === undefined) return ''
   if (typeof value === 'number') return `${name}: ${value}\n`
   if (typeof value === 'string') return `${name}: ${quoted(value)}\n`
-  if ('name' in value) return value.url === undefined ? member(name, value.name) : license(name, value.name, value.url)
   return value.length === 0 ? '' : `${name}:\n${value.map(one => `  - ${quoted(one)}\n`).join('')}`
-}
-
-function license(name: string, title: string, url: string): string {
-  return `${name}:\n  name: ${quoted(title)}\n  url: ${quoted(url)}\n`
 }
 
 function quoted(text: string): string {

