@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import Sqlite from 'better-sqlite3'
 import t from 'tap'
 import { createPrinter } from '../../src/domain/print.ts'
 import { migrateStore, openStore } from '../../src/store/open.ts'
@@ -38,6 +40,29 @@ t.test('processes that start at once on a new file: one migrates it, all can wri
   const revisions = children.flatMap(child => child.lines)
   t.strictSame(revisions.sort(), ['1', '2', '3', '4', '5', '6'])
   t.strictSame(await migrateStore(path), [])
+})
+
+t.test('a process that waits while another migrates does not migrate again', async t => {
+  const path = join(t.testdir(), 'x.db')
+  const folder = `${path}-migrations`
+  cpSync(new URL('../../migrations/sqlite/', import.meta.url), folder, { recursive: true })
+  const entries = JSON.parse(readFileSync(`${folder}/meta/_journal.json`, 'utf8')).entries
+  writeFileSync(`${folder}/meta/_journal.json`, JSON.stringify({ entries: [...entries, { tag: '9999_slow' }] }))
+  // Takes longer than processes started together take to reach the lock.
+  const slow = `WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 5000000)
+    INSERT INTO view_count SELECT hex(randomblob(8)), count(*) FROM c;`
+  writeFileSync(`${folder}/9999_slow.sql`, slow)
+  const children = Array.from({ length: 3 }, () =>
+    start(`
+      const { migrate } = await import(${JSON.stringify(new URL('../../src/store/sqlite/migrate.ts', import.meta.url))})
+      console.log(migrate(${JSON.stringify(path)}, ${JSON.stringify(folder)}).length)`),
+  )
+  await Promise.all(children.map(child => child.ended))
+  const applied = children.flatMap(child => child.lines)
+  t.strictSame(applied.sort(), ['0', '0', String(entries.length + 1)])
+  const connection = new Sqlite(path, { readonly: true })
+  t.teardown(() => connection.close())
+  t.equal(connection.prepare('SELECT count(*) FROM view_count').pluck().get(), 1)
 })
 
 t.test('two processes write as fast as they can; a third sees every change in order, none late', async t => {
