@@ -64,7 +64,8 @@ export function factsOf(segment: string, options: DateOptions): Fact[] | undefin
   }
   const colon = /^([^:：]{1,40}?)\s*[:：]\s*(.*)$/u.exec(text)
   const label = colon ? labelOf(colon[1] ?? '') : undefined
-  if (colon && label && !/^\/\//.test(colon[2] ?? '')) return labelled(label, colon[2] ?? '', options)
+  const isFigure = label === 'views' || label === 'readingTime'
+  if (colon && label && !(isFigure && /^\D+$/.test(colon[2] ?? ''))) return labelled(label, colon[2] ?? '', options)
   if (isControl(text)) return [{ kind: 'control' }]
   const hashtags = hashtagsOf(text)
   if (hashtags) return [{ kind: 'tags', names: hashtags }]

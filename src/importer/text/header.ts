@@ -70,29 +70,34 @@ function isFooterFact({ kind }: Fact): boolean {
   return kind !== 'title' && kind !== 'summary'
 }
 
-/** A line that begins with 💡 or a word for summary; after the sign alone, the next line. */
-function takeSummaryLine(header: Header, { lines, layout, account }: Reading): boolean {
+/** A line that begins with 💡, and what a hard-wrapped file broke off it; under the sign alone, the next line. */
+function takeSummaryLine(header: Header, reading: Reading): boolean {
+  const { lines, account } = reading
   const line = lines[header.end]
   const found = line && /^(💡\ufe0f?)\s*(.*)$/u.exec(line.text)
-  if (!line || !found || header.summary) return false
+  if (!line || !found || header.summary || isTakeaways(line.text)) return false
   consume(account, 'label', line, found[1])
-  let at = header.end
-  const summary: Line[] = []
-  if (found[2]) summary.push({ ...line, text: found[2] })
-  at += 1
-  if (summary.length === 0 && lines[at]?.text === '') at += 1
-  for (let next = lines[at]; next && next.text !== ''; next = lines[at]) {
-    const last = summary.at(-1)
-    if (last && !(layout.wrap !== undefined && joint(last, next, layout) !== '\n')) break
-    summary.push(next)
-    at += 1
-  }
-  header.summary = summary
-  header.end = at
+  const at = found[2] ? header.end : header.end + 1
+  const first = found[2] ? { ...line, text: found[2] } : lines[at]
+  const isEmpty = !first || first.text === '' || (!found[2] && factsLineOf(first.text, reading.options))
+  header.summary = isEmpty ? [] : goneOn(first, at, reading)
+  header.end = at + header.summary.length
   return true
 }
 
-function takeFacts(header: Header, { lines, options, account }: Reading): boolean {
+/** A line of the header, with the lines after it that a hard-wrapped file broke off. */
+function goneOn(first: Line, at: number, { lines, layout, options }: Reading): Line[] {
+  const whole = [first]
+  for (let next = lines[at + whole.length]; next && next.text !== ''; next = lines[at + whole.length]) {
+    const last = lines[at + whole.length - 1] ?? first
+    if (layout.wrap === undefined || joint(last, next, layout) === '\n' || factsLineOf(next.text, options)) break
+    whole.push(next)
+  }
+  return whole
+}
+
+function takeFacts(header: Header, reading: Reading): boolean {
+  const { lines, options, account } = reading
   const line = lines[header.end]
   const found = line && factsLineOf(line.text, options)
   if (!line || !found) return false
@@ -104,7 +109,9 @@ function takeFacts(header: Header, { lines, options, account }: Reading): boolea
     const part = title && !header.title ? 'title' : summary && !header.summary ? 'summary' : undefined
     if (!part || found.facts.length > 1 || !line.text.endsWith(words.text)) return false
     consume(account, 'label', line, line.text.slice(0, line.text.length - words.text.length).trim())
-    header[part] = [{ ...line, text: words.text }]
+    const whole = goneOn({ ...line, text: words.text }, header.end, reading)
+    header[part] = whole
+    header.end += whole.length - 1
   }
   header.end += 1
   return true

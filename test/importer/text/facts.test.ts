@@ -107,6 +107,7 @@ test('a day begins in the time zone of the site', async t => {
 test('a sentence that names a date, a number of minutes or somebody is no facts line', async t => {
   const sentences = [
     'On 22 November 2024 the trust bought two ferries.',
+    'Views: the sea, the sky and the harbour.',
     'By the end of the year it will have two.',
     'The trip takes 12 minutes and 7 people have views on it.',
   ]

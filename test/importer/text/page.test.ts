@@ -204,6 +204,21 @@ test('lines of a hard-wrapped file are joined, and its headings need a blank lin
   ])
 })
 
+test('a summary goes on over the lines that a hard-wrapped file broke', async t => {
+  const broken = 'Two boats of the year 1987 make room for two that nobody hears, and\nthat leave no smoke.'
+  for (const label of ['💡', '💡\n', 'Summary:']) {
+    const rest =
+      'The trust signed the contract on Friday, in the old hall by the water,\nand all of its members were there to see it and to speak of how long\nit took.'
+    const { manuscript } = await importText(`A title\n\n${label} ${broken}\n${facts}\n\n${rest}\n`)
+    t.match(manuscript, { summary: broken.replace('\n', ' '), category: 'Industry' }, label)
+  }
+})
+
+test('a sign for the summary without one is empty', async t => {
+  const { manuscript } = await importText(page.replace(/💡.*/, '💡'))
+  t.same(outlineOf(manuscript), { ...whole, summary: undefined })
+})
+
 test('long lines without blank ones between them are paragraphs of their own', async t => {
   const { manuscript } = await importText(`A title\n\n${one} ${two}\n${two} ${one}\n`)
   t.same(outlineOf(manuscript).sections, [['', `${one} ${two}`, `${two} ${one}`]])
