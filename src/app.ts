@@ -48,6 +48,8 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   const errorOptions = { publicUrl: site.publicUrl, urlLength: limits.urlLength }
   const app: App = Fastify({
     logger: deps.logger ?? false,
+    // Two lines a request cost more than the answer; what stands in front counts requests, and errors are logged anyway.
+    disableRequestLogging: true,
     genReqId: request => requestIdOf(request.headers['x-request-id'], newId),
     logController: new LogController({ requestIdLogLabel: 'requestId' }),
     bodyLimit: limits.bodyBytes,
