@@ -33,15 +33,13 @@ function heading({ heading, headingContent, level }: SectionContent, setting: Ma
 }
 
 function definitions(footnotes: readonly Footnote[], setting: MarkdownSetting): RootContent[] {
+  const byAnchor = new Map(footnotes.map(note => [note.anchor, note]))
   const written = new Map<string, RootContent>()
-  let open = footnotes.filter(note => setting.referred.has(note.anchor))
-  while (open.length > 0) {
-    for (const { anchor, blocks } of open) {
-      const label = setting.names.get(anchor) ?? anchor
-      const children = blocksMarkdown(blocks, setting)
-      written.set(anchor, { type: 'footnoteDefinition', identifier: label.toLowerCase(), label, children })
-    }
-    open = footnotes.filter(note => setting.referred.has(note.anchor) && !written.has(note.anchor))
+  // A note may refer to another one, so this set grows while it is walked.
+  for (const anchor of setting.referred) {
+    const label = setting.names.get(anchor) ?? anchor
+    const children = blocksMarkdown(byAnchor.get(anchor)?.blocks ?? [], setting)
+    written.set(anchor, { type: 'footnoteDefinition', identifier: label.toLowerCase(), label, children })
   }
   return footnotes.flatMap(note => written.get(note.anchor) ?? [])
 }

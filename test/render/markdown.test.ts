@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { test } from 'tap'
+import type { Block } from '../../src/domain/block.ts'
 import { lineMarkdown, sectionsMarkdown } from '../../src/render/markdown.ts'
 import { blocks, inlines } from './blocks.ts'
 import { meaningOfBlocks, meaningOfInlines, meaningOfMarkdown } from './markdown-meaning.ts'
@@ -67,5 +68,40 @@ test('markdown: what has no sign is HTML, and footnotes follow that are referred
       '<table><caption>Water</caption><tbody><tr><td colspan="2">a<br>b</td></tr></tbody></table>',
       '[^2]: Two\n',
     ].join('\n\n'),
+  )
+})
+
+const written = (blocks: Block[]) => sectionsMarkdown([{ anchor: 'lead', level: 1, blocks }], [])
+
+test('markdown: white space at the edge of a mark stands outside', async t => {
+  const content = [
+    { text: 'a ' },
+    { text: 'b\n', strong: true },
+    { text: 'c ', strong: true, emphasis: true },
+    { text: 'd' },
+  ]
+  t.equal(written([{ type: 'paragraph', content }]), 'a **b\\\n*c*** d\n')
+})
+
+test('markdown: a rule in a list is no bullet, and lists that meet stay two', async t => {
+  const rule: Block = { type: 'list', ordered: false, items: [{ content: [], blocks: [{ type: 'divider' }] }] }
+  t.strictSame(meaningOfMarkdown(written([rule, rule])), [
+    ['list', null, [['hr']]],
+    ['list', null, [['hr']]],
+  ])
+})
+
+test('markdown: code in a link that holds a bracket does not end the link', async t => {
+  const content = [{ text: ']:', code: true, link: { href: 'https://e.org/' } }]
+  t.strictSame(meaningOfMarkdown(written([{ type: 'paragraph', content }])), [
+    ['p', [']:', 'code link:https://e.org/']],
+  ])
+})
+
+test('markdown: a table that GFM cannot say is HTML', async t => {
+  const cell = { content: [{ text: '\\|', code: true }], header: true, colspan: 1, rowspan: 1 }
+  t.equal(
+    written([{ type: 'table', rows: [{ cells: [cell] }] }]),
+    '<table><thead><tr><th scope="col"><code>\\|</code></th></tr></thead></table>\n',
   )
 })
