@@ -29,6 +29,7 @@ export function deliveryContract(t: Test, member: StoreMember): void {
       language: 'en',
       revision: 1,
       printedAt: at,
+      canonicalUrl: 'https://news.example.org/v1/articles/article-1.html',
       publishedAt: '2020-02-02T02:02:02Z',
       updatedAt: '2020-02-02T02:02:02Z',
       views: 0,
