@@ -29,12 +29,12 @@ export function alignSections(
     taken.add(anchor)
     const moved = before && before.anchor !== anchor ? [before.anchor] : []
     return {
-      id: before?.id ?? newId(),
+      id: before?.id ?? section.id ?? newId(),
       anchor,
       ...(section.heading !== undefined && { heading: section.heading }),
       ...(section.headingContent && { headingContent: section.headingContent }),
       level: section.level,
-      formerAnchors: [...moved, ...(before?.formerAnchors ?? [])],
+      formerAnchors: [...moved, ...(before?.formerAnchors ?? section.formerAnchors ?? [])],
       blocks: section.blocks,
     }
   })

@@ -92,10 +92,11 @@ function keepTakeaways(
     if (same) left.delete(same.id)
     return same
   })
-  return incoming.map(({ content, origin }, index) => {
+  return incoming.map(({ content, origin, id, sectionAnchor }, index) => {
     const inPlace = previous[index]
     const old = kept[index] ?? (inPlace && left.delete(inPlace.id) ? inPlace : undefined)
-    const section = old?.sectionAnchor === undefined ? {} : { sectionAnchor: old.sectionAnchor }
-    return { id: old?.id ?? newId(), content, origin, ...section }
+    const anchor = old?.sectionAnchor ?? sectionAnchor
+    const section = anchor === undefined ? {} : { sectionAnchor: anchor }
+    return { id: old?.id ?? id ?? newId(), content, origin, ...section }
   })
 }

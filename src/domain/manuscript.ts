@@ -1,11 +1,14 @@
 import type { Block } from './block.ts'
 import type { Content } from './content.ts'
+import type { Correction } from './correction.ts'
 import type { Footnote } from './footnote.ts'
+import type { Id } from './id.ts'
 import type { Image } from './image.ts'
 import type { Inline } from './inline.ts'
 import type { Instant } from './instant.ts'
 import type { Precision } from './metadata.ts'
 import type { Rights, Source } from './rights.ts'
+import type { TermKind } from './term.ts'
 
 /** What a source or an editor hands in: words and facts, without ids, anchors and numbers. */
 export type Manuscript = {
@@ -38,11 +41,29 @@ export type Manuscript = {
   /** The lead first, if there is text before the first heading: it has no heading and level 1. */
   sections: ManuscriptSection[]
   footnotes: Footnote[]
+  /** What only an export of Offprint itself can say. */
+  exported?: ExportedFacts | undefined
+}
+
+/** Identity and history of an article in the store that it was exported from. */
+export type ExportedFacts = {
+  id?: Id | undefined
+  edition?: number | undefined
+  corrections: Correction[]
+  /** Categories, tags and authors with the ids and slugs they had there. */
+  terms: { kind: TermKind; id?: Id | undefined; slug?: string | undefined; name: string }[]
+  translationGroup?: Id | undefined
 }
 
 export type ManuscriptAuthor = { name: string; pageUrl?: string | undefined; image?: Image | undefined }
 
-export type ManuscriptTakeaway = { content: Inline[]; origin: 'authored' | 'extracted' | 'generated' }
+export type ManuscriptTakeaway = {
+  content: Inline[]
+  origin: 'authored' | 'extracted' | 'generated'
+  /** Of an export of Offprint itself. */
+  id?: Id | undefined
+  sectionAnchor?: string | undefined
+}
 
 export type ManuscriptSection = {
   heading?: string | undefined
@@ -53,4 +74,8 @@ export type ManuscriptSection = {
   /** The source's own anchor, kept where it is free. */
   anchor?: string | undefined
   blocks: Block[]
+  /** Of an export of Offprint itself. */
+  id?: Id | undefined
+  /** Anchors it had before, newest first. */
+  formerAnchors?: string[] | undefined
 }

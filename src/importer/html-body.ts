@@ -1,5 +1,5 @@
 import { fromParse5 } from 'hast-util-from-parse5'
-import { parseFragment } from 'parse5'
+import { type DefaultTreeAdapterTypes, parseFragment } from 'parse5'
 import type { Inline } from '../domain/inline.ts'
 import { type Body, type BodyOptions, readBody } from './blocks/body.ts'
 import { type Reporter, reporter } from './blocks/report.ts'
@@ -34,14 +34,15 @@ function flat(html: string, { note }: Reporter): Body {
   return { title: undefined, keyTakeaways: [], sections, footnotes: [] }
 }
 
-type Tree = { childNodes?: Tree[] }
+type Tree = DefaultTreeAdapterTypes.Node
 
 function depthOf(tree: Tree): number {
   let deepest = 0
-  const open = [{ node: tree, depth: 0 }]
+  const open: { node: Tree; depth: number }[] = [{ node: tree, depth: 0 }]
   for (let next = open.pop(); next; next = open.pop()) {
     deepest = Math.max(deepest, next.depth)
-    for (const node of next.node.childNodes ?? []) open.push({ node, depth: next.depth + 1 })
+    if (!('childNodes' in next.node)) continue
+    for (const node of next.node.childNodes) open.push({ node, depth: next.depth + 1 })
   }
   return deepest
 }
