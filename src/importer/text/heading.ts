@@ -24,11 +24,11 @@ const longestHeading = 100
 export const headingRules: readonly Rule[] = [
   { name: 'after-blank-line', holds: ({ piece }) => piece.blankBefore, otherwise: 'text' },
   { name: 'short', holds: ({ line }) => [...line.text].length <= longestHeading, otherwise: 'text' },
-  { name: 'open-end', holds: ({ line }) => !/[.,;:!。，；：！][)\]"'”’»›“]*$/u.test(line.text), otherwise: 'text' },
+  { name: 'open-end', holds: ({ line }) => !/[.,;:!。，；：！][)\]"'”’»›“*_~]*$/u.test(line.text), otherwise: 'text' },
   { name: 'has-words', holds: ({ line }) => /[\p{L}\p{N}]/u.test(line.text), otherwise: 'text' },
   { name: 'no-address', holds: ({ line }) => !/^(?:https?:\/\/|www\.)\S+$/i.test(line.text), otherwise: 'text' },
   { name: 'no-caption', holds: ({ line }) => !isCaptionLine(line), otherwise: 'text' },
-  { name: 'no-trailing-off', holds: ({ line }) => !/…["'”’»]?$/u.test(line.text), otherwise: 'unsure' },
+  { name: 'no-trailing-off', holds: ({ line }) => !/…["'”’»*_~]*$/u.test(line.text), otherwise: 'unsure' },
   { name: 'not-broken', holds: isWhole, otherwise: 'text' },
   { name: 'own-line', holds: standsAlone, otherwise: 'unsure' },
   { name: 'body-under', holds: hasBody, otherwise: 'unsure' },
@@ -55,7 +55,7 @@ function standsAlone({ piece, layout }: Candidate): boolean {
   const [line, below] = piece.lines
   if (!below) return layout.wrap === undefined || piece.blankAfter || piece.underlined
   if (layout.wrap !== undefined) return false
-  return below.text.length > Math.max(80, line?.text.length ?? 0) || /[.!?。！？:：]["'”’»)]*$/u.test(below.text)
+  return below.text.length > Math.max(80, line?.text.length ?? 0) || /[.!?。！？:：]["'”’»)*_~]*$/u.test(below.text)
 }
 
 /** Text, a list or a quote follows, and not another line that could be a heading. */

@@ -101,3 +101,9 @@ test('marks in a heading are kept beside its words', async t => {
     level: 2,
   })
 })
+
+test('a sentence in strong or emphasis under a line is text, not another heading', async t => {
+  for (const body of ['Take an umbrella. **Really.**', '_Take an umbrella._', '**Take an umbrella!**']) {
+    t.same(await headingsOf(`What about rain?\n\n${body}`), { headings: ['What about rain?'], unsure: 0 }, body)
+  }
+})
