@@ -6,6 +6,7 @@ import { type Body, readBody } from '../blocks/body.ts'
 import { type Reporter, reporter } from '../blocks/report.ts'
 import { decode } from '../decode.ts'
 import { looksLikeMarkdown } from '../detect.ts'
+import { beginsAsPage } from '../html/begin.ts'
 import type { ImportedArticle, Importer, ImportProblem, ParseOptions } from '../importer.ts'
 import { chooseLanguage } from '../language.ts'
 import { gather } from '../whole.ts'
@@ -31,7 +32,8 @@ export const markdownImporter: Importer = {
   extensions: ['.md', '.markdown', '.mdown', '.mkd', '.mdx'],
 
   sniff(head) {
-    return looksLikeMarkdown(new TextDecoder().decode(head))
+    const text = new TextDecoder().decode(head)
+    return looksLikeMarkdown(text) && !beginsAsPage(text)
   },
 
   async *parse(input, options) {

@@ -1,0 +1,39 @@
+import type { Root } from 'hast'
+import { fromParse5 } from 'hast-util-from-parse5'
+import { parseFragment } from 'parse5'
+import { type Body, readBody } from '../blocks/body.ts'
+import { type Reporter, reporter } from '../blocks/report.ts'
+import { isTooComplex, strippedText } from './complexity.ts'
+
+export type FragmentOptions = {
+  reporter?: Reporter | undefined
+  language?: string | undefined
+  /** Title of the article, so that a heading that repeats it is left out. */
+  title?: string | undefined
+}
+
+/**
+ * The body that a fragment of HTML makes, as feeds and content systems keep it.
+ *
+ * @param base absolute address that relative ones stand under
+ */
+export function htmlFragment(html: string, base?: string, options: FragmentOptions = {}): Body {
+  const report = options.reporter ?? reporter()
+  return readBody(fragmentTree(html, report), {
+    reporter: report,
+    base,
+    language: options.language,
+    title: options.title,
+    titleFromHeading: false,
+    findTakeaways: true,
+  })
+}
+
+function fragmentTree(html: string, { note }: Reporter): Root {
+  if (isTooComplex([html])) {
+    note('html-too-complex', 'The HTML is nested too deep to be read; its words are kept.')
+    return { type: 'root', children: [{ type: 'text', value: strippedText(html) }] }
+  }
+  const tree = fromParse5(parseFragment(html))
+  return tree.type === 'root' ? tree : { type: 'root', children: [] }
+}

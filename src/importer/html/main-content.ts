@@ -1,0 +1,174 @@
+import { Readability } from '@mozilla/readability'
+import type { Element, ElementContent, Nodes, Root } from 'hast'
+import { countWords } from '../../domain/word-count.ts'
+import { attribute, elements, isElement, textOf } from '../blocks/element.ts'
+import type { Reporter } from '../blocks/report.ts'
+import { type DomNode, numbersIn, type Page, treeOf } from './dom.ts'
+
+/** Parts of a page that are not its article. */
+const chrome =
+  'nav, header, footer, aside, form, [role=navigation], [role=banner], [role=contentinfo], [role=complementary]'
+const chromeNames =
+  /(^|[\s_-])(share|sharing|social|related|newsletter|sign-?up|subscri\w+|promo\w*|advert\w*|ads?|sponsor\w*|outbrain|taboola|comments?|disqus|breadcrumbs?|nav|navigation|menu|sidebar|toolbar|cookie|consent|paywall|popup|modal|recommend\w*|read-?more|more-stories|pagination|skip-link|print-only|meta|byline|dateline|author-bio|tags?|widget)([\s_-]|$)/i
+/** What is taken back where it was left out beside what was kept. */
+const content = [
+  'figure',
+  'img',
+  'picture',
+  'table',
+  'pre',
+  'ul',
+  'ol',
+  'dl',
+  'blockquote',
+  'h2',
+  'h3',
+  'h4',
+  'h5',
+  'h6',
+  'p',
+  'iframe',
+  'video',
+  'audio',
+  'details',
+  'hr',
+  'section',
+  'div',
+  'a',
+  'span',
+  'sup',
+  'code',
+  'em',
+  'strong',
+  'noscript',
+  'aside',
+]
+
+/**
+ * The article of a page. Readability tells where it is; its elements are taken as the page has them, together with
+ * pictures, tables, listings and headings among them that it left out. A page without any frame around is taken whole.
+ */
+export function mainContent(page: Page, reporter: Reporter): Root {
+  const hasFrame = page.querySelector(chrome) !== null
+  const marked = [...page.querySelectorAll('[itemprop~=articleBody]')]
+  const candidates = marked.length === 1 ? marked : [...page.querySelectorAll('article')]
+  const likely = candidates.length === 1 ? candidates[0] : (page.querySelector('main') ?? undefined)
+  const tree = treeOf(page.body)
+  if (!hasFrame) return tree
+  const likelyNumbers = likely && numbersIn(likely)
+  const kept = readable(page)
+  const found = kept && pruned(tree, kept)
+  const own = likelyNumbers && within(tree, likelyNumbers)
+  const wordsFound = found ? words(found) : 0
+  const best = own && words(own) * 0.5 > wordsFound ? own : (found ?? own ?? framed(tree))
+  const left = words(tree) - words(best)
+  if (left > 0)
+    reporter.note('page-frame', `${left} words outside of the article (menus, notices, other articles) were left out.`)
+  return best
+}
+
+/** Numbers of the elements that Readability keeps. It changes the page. */
+function readable(page: Page): Set<number> | undefined {
+  const options = {
+    keepClasses: true,
+    disableJSONLD: true,
+    charThreshold: 300,
+    allowedVideoRegex: /\/\//,
+    serializer: numbersOf,
+  }
+  return new Readability<Set<number>>(page as never, options).parse()?.content ?? undefined
+}
+
+function numbersOf(node: unknown): Set<number> {
+  return numbersIn(node as DomNode)
+}
+
+function pruned(tree: Root, kept: ReadonlySet<number>): Root {
+  const holds = holders(tree, kept)
+  const prune = (parent: Root | Element, parentKept: boolean): ElementContent[] =>
+    (parent.children as ElementContent[]).flatMap((child): ElementContent[] => {
+      if (child.type !== 'element') return parentKept ? [child] : []
+      const isKept = kept.has(numberOf(child))
+      if (isKept || holds.has(child)) return [{ ...child, children: prune(child, isKept) }]
+      return parentKept && (isText(parent) || isContent(child)) ? [child] : []
+    })
+  return { type: 'root', children: prune(tree, false) }
+}
+
+/** An element whose children are words rather than parts of a page. */
+function isText(node: Root | Element): boolean {
+  return (
+    node.type === 'element' &&
+    !isElement(node, 'div', 'section', 'article', 'main', 'body', 'header', 'footer', 'aside', 'center', 'td')
+  )
+}
+
+/** Elements with a kept one in them. */
+function holders(tree: Root, kept: ReadonlySet<number>): Set<Nodes> {
+  const found = new Set<Nodes>()
+  const parents = new Map<Nodes, Nodes>()
+  const open: (Root | Element)[] = [tree]
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (node.type === 'element' && kept.has(numberOf(node))) {
+      for (let up = parents.get(node); up && !found.has(up); up = parents.get(up)) found.add(up)
+    }
+    for (const child of node.children) {
+      if (child.type !== 'element') continue
+      parents.set(child, node)
+      open.push(child)
+    }
+  }
+  return found
+}
+
+function isContent(element: Element): boolean {
+  if (!content.includes(element.tagName)) return false
+  const names = `${attribute(element, 'className') ?? ''} ${attribute(element, 'id') ?? ''} ${attribute(element, 'role') ?? ''}`
+  if (chromeNames.test(names)) return false
+  const text = textOf(element).trim()
+  const linked = elements([element], one => one.tagName === 'a').reduce(
+    (sum, link) => sum + textOf(link).trim().length,
+    0,
+  )
+  const isFrame =
+    elements(
+      [element],
+      one =>
+        isElement(one, 'form', 'input', 'button', 'nav', 'select') ||
+        chromeNames.test(attribute(one, 'className') ?? ''),
+    ).length > 0
+  const shows =
+    elements([element], one => isElement(one, 'img', 'picture', 'iframe', 'video', 'audio', 'table', 'pre')).length > 0
+  return !isFrame && (text === '' ? shows : linked <= text.length * 0.5)
+}
+
+function within(tree: Root, numbers: ReadonlySet<number>): Root {
+  const [top] = elements([tree], one => numbers.has(numberOf(one)))
+  return framed({ type: 'root', children: top ? [top] : [] })
+}
+
+/** Without what is framing by its element or role. */
+function framed(tree: Root): Root {
+  const keep = (children: readonly ElementContent[]): ElementContent[] =>
+    children.flatMap((child): ElementContent[] => {
+      if (child.type !== 'element') return [child]
+      const role = attribute(child, 'role') ?? ''
+      const isFrame =
+        isElement(child, 'nav', 'form', 'script', 'style') || /^(navigation|banner|contentinfo|search)$/.test(role)
+      return isFrame ? [] : [{ ...child, children: keep(child.children) }]
+    })
+  return { type: 'root', children: keep(tree.children as ElementContent[]) }
+}
+
+function words(tree: Root): number {
+  const hidden = new Set(
+    elements([tree], one => isElement(one, 'script', 'style', 'noscript', 'template')).map(one => textOf(one)),
+  )
+  const { spaced, characters } = countWords(textOf(tree))
+  const out = [...hidden].map(text => countWords(text))
+  return spaced + characters - out.reduce((sum, one) => sum + one.spaced + one.characters, 0)
+}
+
+function numberOf(element: Element): number {
+  return Number(element.properties['dataOffprintNumber'] ?? 0)
+}

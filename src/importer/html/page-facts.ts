@@ -1,0 +1,280 @@
+import type { Image } from '../../domain/image.ts'
+import type { Manuscript } from '../../domain/manuscript.ts'
+import { isSlug, slugify } from '../../domain/slug.ts'
+import { absoluteUrl } from '../blocks/address.ts'
+import type { Reporter } from '../blocks/report.ts'
+import type { ParseOptions } from '../importer.ts'
+import { readDate } from '../markdown/day.ts'
+import { asText, isRecord, memberOf } from '../markdown/member.ts'
+import { authorsOf, termsOf } from '../markdown/people.ts'
+import type { DomNode, Page } from './dom.ts'
+import { articleData } from './json-ld.ts'
+
+/** What a page says about its article. */
+export type PageFacts = Omit<Manuscript, 'title' | 'language' | 'keyTakeaways' | 'sections' | 'footnotes'> & {
+  title: string | undefined
+  language: string | undefined
+  /** What relative addresses stand under. */
+  base: string | undefined
+}
+
+/** Reads JSON-LD, then OpenGraph and other meta elements, then microdata and what the page shows. */
+export function pageFacts(page: Page, options: ParseOptions, reporter: Reporter): PageFacts {
+  const data = articleData(page)
+  const meta = metaOf(page)
+  const prop = (name: string) => itemprop(page, name)
+  const canonicalUrl =
+    absoluteUrl(page.querySelector('link[rel~=canonical]')?.getAttribute('href'), options.base) ??
+    absoluteUrl(meta('og:url'), options.base) ??
+    absoluteUrl(memberOf(data, 'url'))
+  const own = options.base ?? canonicalUrl
+  const base = absoluteUrl(page.querySelector('base[href]')?.getAttribute('href'), own) ?? own
+  const siteName = meta('og:site_name', 'application-name') ?? asText(memberOf(memberOf(data, 'publisher'), 'name'))
+  const summary = firstText(
+    memberOf(data, 'description'),
+    meta('og:description', 'description', 'twitter:description', 'dc.description', 'sailthru.description'),
+    prop('description'),
+  )
+  const [category, ...sections] = termsOf(
+    [
+      memberOf(data, 'articleSection'),
+      meta('article:section', 'parsely-section', 'section'),
+      prop('articleSection'),
+    ].filter(value => value !== undefined),
+    false,
+  )
+  const keywords = termsOf(
+    [
+      ...meta.all('article:tag', 'og:article:tag'),
+      memberOf(data, 'keywords'),
+      ...(meta.all('article:tag').length > 0
+        ? []
+        : meta.all('news_keywords', 'keywords', 'parsely-tags', 'sailthru.tags')),
+    ].filter(value => value !== undefined),
+    false,
+  )
+  const authors = authorsOf(authorValues(page, data, meta), base)
+  const image = imageOf(data, meta, base)
+  const license = absoluteUrl(
+    firstText(
+      memberOf(data, 'license'),
+      page.querySelector('a[rel~=license], link[rel~=license]')?.getAttribute('href'),
+    ),
+    base,
+  )
+  const segment = canonicalUrl && decodedSegment(canonicalUrl)
+  const slug =
+    segment && isSlug(slugify(segment)) && /\p{L}/u.test(segment) && !/^(index|default|article|amp)$/i.test(segment)
+      ? slugify(segment)
+      : undefined
+  const path = canonicalUrl && new URL(canonicalUrl).pathname
+  return {
+    title: titleOf(page, data, meta, siteName),
+    language: firstText(
+      page.documentElement.getAttribute('lang'),
+      page.documentElement.getAttribute('xml:lang'),
+      memberOf(data, 'inLanguage'),
+      meta('content-language', 'language', 'dc.language'),
+      meta('og:locale'),
+    ),
+    ...(summary && { summary }),
+    ...(slug && { slug }),
+    ...(path && path !== '/' && { paths: [path] }),
+    ...(category && { category }),
+    tags: [...new Set([...sections, ...keywords])].filter(tag => tag !== category).slice(0, 100),
+    authors,
+    ...(image && { image }),
+    ...(canonicalUrl && { canonicalUrl }),
+    ...(siteName && { source: { name: siteName, ...(canonicalUrl && { url: `${new URL(canonicalUrl).origin}/` }) } }),
+    ...(license && { rights: { syndication: 'full' as const, license: { name: license, url: license } } }),
+    ...dates(page, data, meta, options, reporter),
+    base,
+  }
+}
+
+type Meta = { (...names: string[]): string | undefined; all(...names: string[]): string[] }
+
+function metaOf(page: Page): Meta {
+  const found = new Map<string, string[]>()
+  for (const element of page.querySelectorAll('meta[content]')) {
+    const name = (
+      element.getAttribute('property') ??
+      element.getAttribute('name') ??
+      element.getAttribute('http-equiv') ??
+      ''
+    )
+      .toLowerCase()
+      .trim()
+    const value = element.getAttribute('content')?.replace(/\s+/g, ' ').trim()
+    if (name && value) found.set(name, [...(found.get(name) ?? []), value].slice(0, 100))
+  }
+  const all = (...names: string[]) => names.flatMap(name => found.get(name) ?? [])
+  return Object.assign((...names: string[]) => all(...names)[0], { all })
+}
+
+function titleOf(page: Page, data: unknown, meta: Meta, siteName: string | undefined): string | undefined {
+  const headings = [...page.querySelectorAll('h1')].map(text).filter(Boolean)
+  const stated = firstText(
+    memberOf(data, 'headline'),
+    itemprop(page, 'headline'),
+    meta('og:title', 'twitter:title', 'dc.title', 'parsely-title', 'sailthru.title', 'citation_title'),
+  )
+  const whole = page.querySelector('head title, title')
+  const long = (whole ? text(whole) : '') || ''
+  const plain = (words: string) => words.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
+  const all = [stated ?? '', long].map(plain)
+  const shown = headings.find(
+    heading =>
+      plain(heading) !== '' &&
+      all.some(one => one.startsWith(plain(heading)) || (one.length > 20 && plain(heading).startsWith(one))),
+  )
+  const only = headings.length === 1 ? headings[0] : undefined
+  return shown ?? withoutSite(stated, siteName) ?? only ?? withoutSite(long || undefined, siteName)
+}
+
+/** `Title | Site` without the site, where it is known or stands after the last bar. */
+function withoutSite(title: string | undefined, siteName: string | undefined): string | undefined {
+  if (title === undefined) return undefined
+  const [, before = title, after = ''] = /^(.+?)\s+[|·•«»–—:-]\s+([^|·•«»]+)$/.exec(title) ?? []
+  const isSite = siteName !== undefined && after.trim().toLowerCase() === siteName.toLowerCase()
+  return isSite || (siteName === undefined && /\s\|\s[^|]+$/.test(title)) ? before.trim() : title
+}
+
+function authorValues(page: Page, data: unknown, meta: Meta): unknown[] {
+  const stated = memberOf(data, 'author', 'creator')
+  if (stated !== undefined) return [stated]
+  const named = meta
+    .all('author', 'dc.creator', 'citation_author', 'parsely-author', 'sailthru.author', 'byl', 'article:author')
+    .filter(value => !/^https?:/.test(value))
+  if (named.length > 0) return [...new Set(named)]
+  const scope = [...page.querySelectorAll('[itemprop~=author]')]
+  if (scope.length > 0)
+    return [
+      scope
+        .slice(0, 10)
+        .map(one => ({ name: text(one.querySelector('[itemprop~=name]') ?? one) || one.getAttribute('content') })),
+    ]
+  const links = [...page.querySelectorAll('a[rel~=author]')]
+    .slice(0, 10)
+    .map(one => ({ name: text(one), url: one.getAttribute('href') }))
+  return [links.filter(({ name }) => name !== '')]
+}
+
+function imageOf(data: unknown, meta: Meta, base: string | undefined): Image | undefined {
+  const [stated] = [memberOf(data, 'image')].flat(2)
+  const open = meta('og:image:secure_url', 'og:image', 'og:image:url', 'twitter:image', 'twitter:image:src')
+  const url =
+    absoluteUrl(open, base) ?? absoluteUrl(isRecord(stated) ? memberOf(stated, 'url', 'contentUrl') : stated, base)
+  if (url === undefined) return undefined
+  const isStated = isRecord(stated)
+  const alt = meta('og:image:alt', 'twitter:image:alt')
+  const width = Number(meta('og:image:width') ?? memberOf(stated, 'width'))
+  const height = Number(meta('og:image:height') ?? memberOf(stated, 'height'))
+  const caption = isStated ? asText(memberOf(stated, 'caption')) : undefined
+  const credit = isStated ? asText(memberOf(stated, 'creditText')) : undefined
+  return {
+    url,
+    ...(alt && { alt }),
+    ...(Number.isInteger(width) && width > 0 && width <= 100_000 && { width }),
+    ...(Number.isInteger(height) && height > 0 && height <= 100_000 && { height }),
+    ...(caption && { caption: [{ text: caption }] }),
+    ...(credit && { credit }),
+    variants: [],
+  }
+}
+
+function dates(
+  page: Page,
+  data: unknown,
+  meta: Meta,
+  options: ParseOptions,
+  reporter: Reporter,
+): Pick<Manuscript, 'publishedAt' | 'publishedPrecision' | 'updatedAt' | 'expiresAt'> {
+  const first = (label: string, values: unknown[]) => {
+    for (const value of values) {
+      if (value === undefined || value === null || value === '') continue
+      const read = readDate(Array.isArray(value) ? value[0] : value, options)
+      if (!('unread' in read)) return read
+      reporter.note(
+        'date-unread',
+        `The ${label} date "${String(asText(value)).slice(0, 60)}" was left out: ${read.unread}.`,
+      )
+    }
+    return undefined
+  }
+  const published = first('publication', [
+    memberOf(data, 'datePublished'),
+    ...meta.all(
+      'article:published_time',
+      'og:article:published_time',
+      'datepublished',
+      'parsely-pub-date',
+      'sailthru.date',
+      'citation_publication_date',
+      'dc.date.issued',
+      'dcterms.created',
+      'dc.date',
+      'date',
+      'pubdate',
+      'publish-date',
+      'publication_date',
+    ),
+    itemprop(page, 'datePublished'),
+    page
+      .querySelector(
+        'time[pubdate], article time[datetime], .published[datetime], time.entry-date[datetime], header time[datetime]',
+      )
+      ?.getAttribute('datetime'),
+    memberOf(data, 'dateCreated'),
+  ])
+  const updated = first('modification', [
+    memberOf(data, 'dateModified'),
+    ...meta.all('article:modified_time', 'og:updated_time', 'dcterms.modified', 'last-modified', 'lastmod'),
+    itemprop(page, 'dateModified'),
+    page.querySelector('time.updated[datetime]')?.getAttribute('datetime'),
+  ])
+  const expires = first('expiry', [memberOf(data, 'expires'), ...meta.all('article:expiration_time')])
+  return {
+    ...(published && { publishedAt: published.at, publishedPrecision: published.precision }),
+    ...(updated && { updatedAt: updated.at }),
+    ...(expires && { expiresAt: expires.at }),
+  }
+}
+
+function itemprop(page: Page, name: string): string | undefined {
+  const element = page.querySelector(`[itemprop~=${name}]`)
+  const value =
+    element?.getAttribute('content') ?? element?.getAttribute('datetime') ?? (element ? text(element) : undefined)
+  return value?.trim() || undefined
+}
+
+function text(element: DomNode): string {
+  return (element.textContent ?? '').replace(/\s+/g, ' ').trim().slice(0, 1000)
+}
+
+function firstText(...values: unknown[]): string | undefined {
+  for (const value of values) {
+    const found = asText(
+      Array.isArray(value)
+        ? value[0]
+        : isRecord(value)
+          ? memberOf(value, 'name', 'alternateName', 'url', '@id')
+          : value,
+    )
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function decodedSegment(url: string): string | undefined {
+  const last = new URL(url).pathname
+    .split('/')
+    .filter(Boolean)
+    .at(-1)
+    ?.replace(/\.(html?|php|aspx?)$/i, '')
+  try {
+    return last && decodeURIComponent(last)
+  } catch {
+    return last
+  }
+}
