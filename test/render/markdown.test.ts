@@ -80,7 +80,7 @@ test('markdown: white space at the edge of a mark stands outside', async t => {
     { text: 'c ', strong: true, emphasis: true },
     { text: 'd' },
   ]
-  t.equal(written([{ type: 'paragraph', content }]), 'a **b\\\n*c*** d\n')
+  t.equal(written([{ type: 'paragraph', content }]), 'a **b\\\n_c_** d\n')
 })
 
 test('markdown: a rule in a list is no bullet, and lists that meet stay two', async t => {
