@@ -48,10 +48,9 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   const errorOptions = { publicUrl: site.publicUrl, urlLength: limits.urlLength }
   const app: App = Fastify({
     logger: deps.logger ?? false,
-    // Two lines a request cost more than the answer; what stands in front counts requests, and errors are logged anyway.
-    disableRequestLogging: true,
     genReqId: request => requestIdOf(request.headers['x-request-id'], newId),
-    logController: new LogController({ requestIdLogLabel: 'requestId' }),
+    // Two lines a request cost more than the answer; what stands in front counts requests, and errors are logged anyway.
+    logController: new LogController({ requestIdLogLabel: 'requestId', disableRequestLogging: true }),
     bodyLimit: limits.bodyBytes,
     requestTimeout: timeouts.requestMs,
     keepAliveTimeout: timeouts.keepAliveMs,

@@ -5,7 +5,7 @@ import { id } from './id.ts'
 import { deliveredKeyTakeaway } from './key-takeaway.ts'
 import { metadata } from './metadata.ts'
 import { tableOfContentsEntry } from './outline.ts'
-import { deliveredSection } from './section.ts'
+import { deliveredSection, renderedSection } from './section.ts'
 
 const head = z.object({
   id,
@@ -36,7 +36,7 @@ export const deliveredArticleItem = head
   .extend({
     keyTakeaways: body.keyTakeaways.optional(),
     tableOfContents: body.tableOfContents.optional(),
-    sections: body.sections.optional(),
+    sections: z.array(renderedSection).optional(),
     footnotes: z.array(footnote).optional().meta({ description: 'Comes with `sections`.' }),
   })
   .meta({ id: 'ArticleItem', examples: [articleItemExample], description: 'A published article in a collection.' })

@@ -11,6 +11,11 @@ export const parts = ['keyTakeaways', 'tableOfContents', 'sections'] as const
 
 export type Part = (typeof parts)[number]
 
+/** Renderings that `include` adds to each section, and with them the sections. */
+export const renderings = ['html', 'markdown', 'text'] as const
+
+export type Rendering = (typeof renderings)[number]
+
 /** Which articles a list is of. Several values of one member mean any of them; members narrow each other. */
 export type Filter = {
   /** Slugs, present or former. */

@@ -39,5 +39,17 @@ export const deliveredSection = z
   })
   .meta({ id: 'Section', examples: [sectionExample] })
 
+const rendering = (format: string) =>
+  z
+    .string()
+    .optional()
+    .meta({ description: `Heading and blocks as ${format}; with \`include=${format.toLowerCase()}\`.` })
+
+/** A section as collections deliver it on request: with renderings of it. */
+export const renderedSection = deliveredSection
+  .extend({ html: rendering('HTML'), markdown: rendering('Markdown'), text: rendering('text') })
+  .meta({ id: 'RenderedSection', description: 'A section, and renderings of it that were asked for.' })
+
 export type Section = z.infer<typeof section>
 export type DeliveredSection = z.infer<typeof deliveredSection>
+export type RenderedSection = z.infer<typeof renderedSection>

@@ -4,7 +4,7 @@ import { deliveredArticle } from '../domain/delivered.ts'
 import { isId } from '../domain/id.ts'
 import { type Instant, instantOf, isDay } from '../domain/instant.ts'
 import { canonicalLanguage } from '../domain/language.ts'
-import { type Filter, type Part, parts, sorts } from '../domain/query.ts'
+import { type Filter, type Part, parts, type Rendering, renderings, sorts } from '../domain/query.ts'
 
 /** Bounds of a filter's list, so that a cursor that carries all of them still fits into an address. */
 const most = 20
@@ -68,13 +68,12 @@ export const filterShape = {
   publishedBefore: bound('before', Math.ceil),
 }
 
-const includes = [...parts, 'body'] as const
+const includes = [...parts, 'body', ...renderings] as const
 
-const include = z
-  .array(oneOf(includes))
-  .overwrite(sorted)
-  .optional()
-  .meta({ description: 'Members to add, separated by commas. `body` is the three others together.' })
+const include = z.array(oneOf(includes)).overwrite(sorted).optional().meta({
+  description:
+    'Members to add, separated by commas. `body` is the first three together; `html`, `markdown` and `text` add the sections with a rendering of each.',
+})
 
 const members = deliveredArticle.keyof().options
 
@@ -122,11 +121,15 @@ export const articleListQuery = z
     }
   })
 
-/** The parts that `include` names. */
-export function includedParts(names: readonly (typeof includes)[number][] | undefined): Part[] {
-  if (!names) return []
-  return names.includes('body') ? [...parts] : parts.filter(part => names.includes(part))
+/** What `include` names: members of the item, and renderings of its sections. */
+export function included(names: readonly (typeof includes)[number][] = []): Included {
+  const rendered = renderings.filter(name => names.includes(name))
+  const wanted = new Set<string>(names.includes('body') ? parts : names)
+  if (rendered.length > 0) wanted.add('sections')
+  return { parts: parts.filter(part => wanted.has(part)), renderings: rendered }
 }
+
+export type Included = { parts: Part[]; renderings: Rendering[] }
 
 export function filterOf(walk: z.infer<z.ZodObject<typeof filterShape>>): Filter {
   const { category, tag: tags, author, language, publishedAfter, publishedBefore } = walk

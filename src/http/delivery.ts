@@ -1,4 +1,5 @@
 import type { Site } from '../domain/site.ts'
+import type { StoredPrint } from '../domain/store/print-store.ts'
 import type { Store } from '../domain/store/store.ts'
 import type { Answer } from './answer.ts'
 
@@ -7,3 +8,6 @@ export type DeliveryStore = Pick<Store, 'find' | 'list' | 'listByIds' | 'count' 
 
 /** What every delivery route is given. */
 export type Delivery = { store: DeliveryStore; site: Site; answer: Answer }
+
+/** A stored print with its body, as `find` and lists with bodies give it. */
+export type WholePrint = StoredPrint & { body: Uint8Array }

@@ -8,9 +8,6 @@ type Node = Record<string, unknown>
 export function repair<Document extends object>(document: Document): Document {
   const whole = structuredClone(document) as Node
   const schemas = schemasOf(whole)
-  for (const name of Object.keys(schemas)) {
-    if (name.startsWith('__') || isTwin(name, schemas)) delete schemas[name]
-  }
   const repaired = rewrite(whole, node => repairParameter(repairSchema(node, schemas))) as Node
   discriminate(schemasOf(repaired))
   prune(repaired)
@@ -20,10 +17,6 @@ export function repair<Document extends object>(document: Document): Document {
 function schemasOf(document: Node): Node {
   const { schemas } = Object(document['components'])
   return Object(schemas)
-}
-
-function isTwin(name: string, schemas: Node): boolean {
-  return name.endsWith('Input') && name.slice(0, -'Input'.length) in schemas
 }
 
 /** Applies a change to every object of a tree, leaves first. Examples are data, not schemas: they stay as they are. */

@@ -1,20 +1,19 @@
 import { createHash } from 'node:crypto'
 import type { Span } from '../domain/print-layout.ts'
-import type { Part } from '../domain/query.ts'
 import type { StoredPrint } from '../domain/store/print-store.ts'
-
-/** A stored print with its body, as `find` and lists with bodies give it. */
-export type WholePrint = StoredPrint & { body: Uint8Array }
+import type { Included } from './article-query.ts'
+import type { WholePrint } from './delivery.ts'
+import { renderedSections } from './rendered-section.ts'
 
 /** Bytes of an answer, and the same without views: validators are made of those. */
 export type Piece = { shown: Uint8Array; hashed: Uint8Array }
 
 /** Which members of an article are wanted: `include` adds, then `fields` removes; id and revision stay. */
-export type Shape = { include?: readonly Part[] | undefined; fields?: readonly string[] | undefined }
+export type Shape = { include?: Included | undefined; fields?: readonly string[] | undefined }
 
 /** An article as an item of a collection. */
-export function itemPiece(print: StoredPrint, { include = [], fields }: Shape): Piece {
-  const bytes = print.body && include.length > 0 ? withParts(print, print.body, include) : print.item
+export function itemPiece(print: StoredPrint, { include, fields }: Shape): Piece {
+  const bytes = print.body && include ? withParts({ ...print, body: print.body }, include) : print.item
   return fields ? picked(bytes, print.views, fields) : counted(bytes, print.layout.viewsAt, print.views)
 }
 
@@ -83,17 +82,21 @@ export function elements(array: Uint8Array): Span[] {
   return spans
 }
 
-function withParts(print: StoredPrint, body: Uint8Array, include: readonly Part[]): Uint8Array {
-  const { layout } = print
-  if (include.length === 3) return body
+function withParts(print: WholePrint, { parts, renderings }: Included): Uint8Array {
+  const { body, layout } = print
+  if (parts.length === 3 && renderings.length === 0) return body
+  const part = ([start, end]: Span) => body.subarray(start, end)
   const chunks: Uint8Array[] = [body.subarray(0, layout.itemEnd)]
-  for (const name of include) chunks.push(...member(name, body, layout[name]))
-  if (include.includes('sections')) chunks.push(...member('footnotes', body, layout.footnotes))
+  for (const name of parts) {
+    const isRendered = name === 'sections' && renderings.length > 0
+    chunks.push(...member(name, isRendered ? renderedSections(print, renderings) : part(layout[name])))
+  }
+  if (parts.includes('sections')) chunks.push(...member('footnotes', part(layout.footnotes)))
   return Buffer.concat([...chunks, close])
 }
 
-function member(name: string, body: Uint8Array, [start, end]: Span): Uint8Array[] {
-  return [Buffer.from(`,"${name}":`), body.subarray(start, end)]
+function member(name: string, json: Uint8Array): Uint8Array[] {
+  return [Buffer.from(`,"${name}":`), json]
 }
 
 function counted(bytes: Uint8Array, viewsAt: number, views: number): Piece {

@@ -16,6 +16,12 @@ const advice: Partial<Record<ErrorCode, string>> = {
     'A cursor is opaque: take it from “page.next” or “page.previous” unchanged, or begin again without one.',
   'cursor-mismatch':
     'A cursor carries the parameters of its walk. Send it alone, or with the same parameters; only “limit” may differ.',
+  'token-invalid': 'A sync token is opaque: send it unchanged, or walk again without one.',
+  'token-mismatch':
+    'A sync token carries its parameters. Send it alone, or with the same ones; only “limit” may differ.',
+  'full-sync-required':
+    'Walk again without a token. When the walk is through, delete every article that it did not bring.',
+  'too-many-streams': 'Try again after “Retry-After”, or ask /v1/sync from time to time.',
   'route-not-found': 'Addresses have no trailing slash and fixed letter case. /v1 lists them, /docs describes them.',
   'article-not-found':
     'No article has or had that slug or id. It may not be published yet; nothing is cached of this answer.',

@@ -3,9 +3,8 @@ import { articleGroup } from '../domain/change.ts'
 import { AppError } from '../domain/error.ts'
 import type { Found } from '../domain/store/print-store.ts'
 import { jsonType, type Prepared } from './answer.ts'
-import type { Delivery, DeliveryStore } from './delivery.ts'
+import type { Delivery, DeliveryStore, WholePrint } from './delivery.ts'
 import { gone, redirect, redirectRef, respell } from './moved.ts'
-import type { WholePrint } from './piece.ts'
 
 export const articlesPath = '/v1/articles'
 

@@ -1,7 +1,8 @@
 import type { Span } from '../domain/print-layout.ts'
 import type { Position } from '../domain/query.ts'
 import type { StoredPrint } from '../domain/store/print-store.ts'
-import { elements, type WholePrint } from './piece.ts'
+import type { WholePrint } from './delivery.ts'
+import { elements } from './piece.ts'
 
 /** Where a page of takeaways ends: see `takeawayPlace`. */
 export type TakeawayPlace = { from?: Position | undefined; id: string; taken: number }

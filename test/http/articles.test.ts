@@ -159,6 +159,31 @@ t.test('GET /v1/articles: include adds, fields removes', async t => {
   t.equal(whole.metadata.views, 7)
 })
 
+t.test('GET /v1/articles: include=html,markdown,text adds the sections with a rendering of each', async t => {
+  const built = await build(t)
+  const { id } = await built.publish('ferries', ferries)
+  const { sections, footnotes, ...whole } = JSON.parse((await built.app.inject(`/v1/articles/${id}`)).body)
+  const [item] = (await list(built, '?include=html,markdown,text')).items
+  const { keyTakeaways: _, tableOfContents: __, ...head } = whole
+  const rendered = [
+    ['<div><p>The boats are built in Norway.</p></div>', 'The boats are built in Norway.\n'],
+    ['<section><h2>Who pays</h2><p>The city does.</p></section>', '## Who pays\n\nThe city does.\n'],
+    ['<section><h2>When</h2><p>In spring.</p></section>', '## When\n\nIn spring.\n'],
+  ]
+  t.same(item, {
+    ...head,
+    sections: sections.map((section: object, index: number) => ({
+      ...section,
+      html: rendered[index]?.[0],
+      markdown: rendered[index]?.[1],
+      text: rendered[index]?.[1]?.replace('## ', '').trim(),
+    })),
+    footnotes,
+  })
+  const [body] = (await list(built, '?include=body,text')).items
+  t.same(Object.keys(body ?? {}), [...Object.keys(whole), 'sections', 'footnotes'])
+})
+
 t.test('GET /v1/articles: by ids, in their order, with those that are missing', async t => {
   const built = await newsroom(t)
   const { items } = await list(built, '')

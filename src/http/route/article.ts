@@ -5,10 +5,10 @@ import { metadata } from '../../domain/metadata.ts'
 import type { Span } from '../../domain/print-layout.ts'
 import { fields } from '../article-query.ts'
 import { keyTakeawayList, sectionList } from '../collection.ts'
-import type { Delivery } from '../delivery.ts'
+import type { Delivery, WholePrint } from '../delivery.ts'
 import { link } from '../header.ts'
 import { json, operation } from '../operation.ts'
-import { articlePiece, collection, elements, metadataPiece, partPiece, type WholePrint } from '../piece.ts'
+import { articlePiece, collection, elements, metadataPiece, partPiece } from '../piece.ts'
 import { articleServer, articlesPath, printTag } from '../serve-article.ts'
 
 export const ref = z

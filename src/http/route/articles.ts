@@ -5,7 +5,7 @@ import type { Id } from '../../domain/id.ts'
 import type { Position, Sort } from '../../domain/query.ts'
 import type { StoredPrint } from '../../domain/store/print-store.ts'
 import { jsonType, type Prepared } from '../answer.ts'
-import { type ArticleWalk, articleListQuery, articleWalk, filterOf, includedParts } from '../article-query.ts'
+import { type ArticleWalk, articleListQuery, articleWalk, filterOf, included } from '../article-query.ts'
 import { articleList } from '../collection.ts'
 import type { Delivery, DeliveryStore } from '../delivery.ts'
 import { filterGroups } from '../group.ts'
@@ -44,9 +44,9 @@ type Made = Omit<Prepared, 'contentType'>
 async function page(store: DeliveryStore, url: string, walk: Walk<ArticleWalk, Position>): Promise<Made> {
   const { query, limit, place, back } = walk
   const { sort = usual.sort, fields } = query
-  const include = includedParts(query.include)
+  const include = included(query.include)
   const filter = filterOf(query)
-  const found = await store.list({ filter, sort, limit, from: place, backwards: back }, include.length > 0)
+  const found = await store.list({ filter, sort, limit, from: place, backwards: back }, include.parts.length > 0)
   const { page, links } = pageOf(url, walk, {
     next: found.hasNext ? placeOf(found.prints.at(-1), sort) : undefined,
     previous: found.hasPrevious ? placeOf(found.prints[0], sort) : undefined,
@@ -57,8 +57,8 @@ async function page(store: DeliveryStore, url: string, walk: Walk<ArticleWalk, P
 }
 
 async function byIds(store: DeliveryStore, ids: readonly Id[], query: ArticleWalk): Promise<Made> {
-  const include = includedParts(query.include)
-  const found = await store.listByIds(ids, include.length > 0)
+  const include = included(query.include)
+  const found = await store.listByIds(ids, include.parts.length > 0)
   const delivered = new Set(found.map(print => print.articleId))
   const items = found.map(print => itemPiece(print, { include, fields: query.fields }))
   const missing = ids.filter(id => !delivered.has(id))
