@@ -92,9 +92,9 @@ test('markdown: a rule in a list is no bullet, and lists that meet stay two', as
 })
 
 test('markdown: code in a link that holds a bracket does not end the link', async t => {
-  const content = [{ text: ']:', code: true, link: { href: 'https://e.org/' } }]
+  const content = [{ text: ']:\n', code: true, link: { href: 'https://e.org/' } }, { text: 'x' }]
   t.strictSame(meaningOfMarkdown(written([{ type: 'paragraph', content }])), [
-    ['p', [']:', 'code link:https://e.org/']],
+    ['p', [']:', 'code link:https://e.org/'], ['\n', 'link:https://e.org/'], ['x', '']],
   ])
 })
 
