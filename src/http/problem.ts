@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type AppError, type ErrorCode, errors } from '../domain/error.ts'
 import { instant } from '../domain/instant.ts'
 import { movedTo, reason } from '../domain/tombstone.ts'
+import { problemAdvice } from './problem-advice.ts'
 
 export const problemType = 'application/problem+json'
 
@@ -63,12 +64,12 @@ export function problemUrl(publicUrl: string, code: ErrorCode): string {
 /** What a client is told of an error. Of those on our side it learns the code alone. */
 export function problemOf(error: AppError, at: { publicUrl: string; instance: string; requestId: string }): Problem {
   const { status, title } = errors[error.code]
-  const ours = status === 500
+  const ours = status >= 500
   return {
     type: problemUrl(at.publicUrl, error.code),
     title,
     status,
-    detail: ours ? 'The request was right; it failed on our side. Try again, or name the request id.' : error.message,
+    detail: ours ? problemAdvice(error.code) : error.message,
     instance: at.instance,
     code: error.code,
     requestId: at.requestId,

@@ -30,7 +30,7 @@ t.test('GET: 503 says when to come again', async t => {
     throw new AppError('store-busy', 'Another writer held the lock for five seconds.')
   }
   const down = async (): Promise<never> => {
-    throw new AppError('unavailable', 'The store cannot be read.')
+    throw new AppError('unavailable', 'disk /dev/sda1 is gone')
   }
   const { store } = await build(t)
   const { app } = await build(t, { store: { ...store, find: busy, check: down } })
@@ -39,6 +39,7 @@ t.test('GET: 503 says when to come again', async t => {
   t.equal(problem.parse(JSON.parse(article.body)).code, 'store-busy')
   const ready = await app.inject('/health/ready')
   t.same([ready.statusCode, ready.headers['retry-after']], [503, '5'])
+  t.notMatch(ready.body, /sda1/)
   t.equal((await app.inject('/health/live')).statusCode, 200)
 })
 

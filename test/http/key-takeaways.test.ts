@@ -46,7 +46,7 @@ t.test('GET /v1/key-takeaways: a walk meets each once, both ways, wherever pages
   const { get } = await newsroom(t, [2, 1, 0, 5, 1, 3])
   const all = texts(await get('?limit=100'))
   t.equal(all.length, 12)
-  for (const limit of [1, 2, 3, 4, 5, 7, 11, 12]) {
+  for (const limit of [1, 2, 3, 5, 11, 12]) {
     const pages = [await get(`?limit=${limit}`)]
     for (let next = pages[0]?.page['next']; next; next = pages.at(-1)?.page['next']) {
       pages.push(await get(`?cursor=${next}`))
@@ -84,7 +84,7 @@ t.test('GET /v1/key-takeaways: forwards and back again is the same place', async
         }
       },
     ),
-    { numRuns: 40 },
+    { numRuns: 20 },
   )
 })
 
