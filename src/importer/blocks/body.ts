@@ -4,6 +4,7 @@ import { plainText } from '../../domain/inline.ts'
 import type { ManuscriptSection, ManuscriptTakeaway } from '../../domain/manuscript.ts'
 import { close, type Heading, newOut, newState, outermost, type Piece, type Setting } from './flow.ts'
 import { defineFootnotes, footnoteLists, footnotesOf } from './footnote.ts'
+import { readable } from './readable.ts'
 import { settleReferences } from './reference.ts'
 import type { Reporter } from './report.ts'
 import { takeTakeaways } from './takeaway.ts'
@@ -49,7 +50,7 @@ export function readBody(tree: Nodes, options: BodyOptions): Body {
   const { sections, places } = sectionsOf(pieces, out.pieces)
   const { footnotes, anchors } = footnotesOf(state, setting)
   settleReferences({ sections, takeaways, footnotes }, { ids: state.ids, places, anchors, reporter })
-  return { title: titled.title, keyTakeaways: takeaways, sections, footnotes }
+  return readable({ title: titled.title, keyTakeaways: takeaways, sections, footnotes })
 }
 
 function takeTitle(

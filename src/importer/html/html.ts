@@ -1,6 +1,7 @@
 import { plainText } from '../../domain/inline.ts'
 import { canonicalLanguage } from '../../domain/language.ts'
 import { readBody } from '../blocks/body.ts'
+import { readable } from '../blocks/readable.ts'
 import { type Reporter, reporter } from '../blocks/report.ts'
 import { runsOf } from '../blocks/runs.ts'
 import { type Decoded, decode } from '../decode.ts'
@@ -65,7 +66,13 @@ async function read(input: AsyncIterable<Uint8Array>, options: ParseOptions): Pr
     const manuscript = await manuscriptOf(text, options, report)
     if (!manuscript) return { kind: 'problem', code: 'empty', detail: 'The page has no text in its body.' }
     const mediaType = `text/html;charset=${decoded.encoding}`
-    return { kind: 'article', manuscript, status: 'publishable', report: report.report(), raw: { mediaType, bytes } }
+    return {
+      kind: 'article',
+      manuscript: readable(manuscript),
+      status: 'publishable',
+      report: report.report(),
+      raw: { mediaType, bytes },
+    }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     return { kind: 'problem', code: 'malformed', detail: 'The page is nested too deep to be read.' }

@@ -3,6 +3,7 @@ import { canonicalLanguage } from '../../domain/language.ts'
 import type { Manuscript, ManuscriptTakeaway } from '../../domain/manuscript.ts'
 import { blocksText } from '../../domain/word-count.ts'
 import { type Body, readBody } from '../blocks/body.ts'
+import { readable } from '../blocks/readable.ts'
 import { type Reporter, reporter } from '../blocks/report.ts'
 import { decode } from '../decode.ts'
 import { looksLikeMarkdown } from '../detect.ts'
@@ -53,7 +54,7 @@ async function read(input: AsyncIterable<Uint8Array>, options: ParseOptions): Pr
   for (const { code, detail } of decoded.notes) report.note(code, detail)
   try {
     const { facts, body } = articleOf(decoded.text, options, report)
-    const manuscript = await manuscriptOf(facts, body, options)
+    const manuscript = readable(await manuscriptOf(facts, body, options))
     return {
       kind: 'article',
       manuscript,
