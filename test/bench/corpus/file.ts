@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { createReadStream, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { createReadStream, existsSync, mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Cores, unpinned } from '../machine.ts'
 import { articleSlug } from './article.ts'
-import { siteAndPrinter } from './site.ts'
+import { corpusVersion } from './version.ts'
 
 export type CorpusFile = {
   path: string
@@ -22,7 +21,7 @@ export async function corpusFile(
   tell: (line: string) => void,
 ): Promise<CorpusFile> {
   const folder = join(tmpdir(), 'offprint-bench')
-  const path = join(folder, `${articles}-${version()}.db`)
+  const path = join(folder, `${articles}-${await corpusVersion()}.db`)
   if (!existsSync(path)) {
     mkdirSync(folder, { recursive: true })
     const started = performance.now()
@@ -37,20 +36,6 @@ export async function corpusFile(
 
 /** Shares no factor with a power of ten, and jumps by the golden section. */
 const stride = 61_803
-
-/** Changes with the schema, with what prints look like, and with the corpus. */
-function version(): string {
-  const root = new URL('../../../', import.meta.url)
-  const made = ['article', 'generate', 'prose', 'random'].map(name => `test/bench/corpus/${name}.ts`)
-  const schema = readdirSync(new URL('migrations/sqlite/', root))
-    .filter(name => name.endsWith('.sql'))
-    .map(name => `migrations/sqlite/${name}`)
-  const hash = createHash('sha256').update(siteAndPrinter().printer.epoch)
-  // The shape of print rows that no migration tells of.
-  const rows = 'src/store/sqlite/print.ts'
-  for (const name of [...made, ...schema.sort(), rows]) hash.update(readFileSync(new URL(name, root)))
-  return hash.digest('hex').slice(0, 12)
-}
 
 function generate(path: string, articles: number, cores: Cores | undefined): Promise<void> {
   const script = fileURLToPath(new URL('generate.ts', import.meta.url))

@@ -1,0 +1,40 @@
+import { type ImportDeps, importArticles } from '../../../src/editorial/import-articles.ts'
+import type { ImportItem } from '../../../src/importer/run.ts'
+import { manuscript } from './article.ts'
+
+const batch = 100
+
+/** Publishes the corpus of so many articles into an empty store, in batches, as an import does. */
+export async function fill(
+  deps: Omit<ImportDeps, 'originExists'>,
+  articles: number,
+  tell: (done: number) => void,
+): Promise<void> {
+  for (let from = 0; from < articles; from += batch) {
+    const items = Array.from({ length: Math.min(batch, articles - from) }, (_, index) => item(from + index, articles))
+    const options = { publish: true, force: false, actor: 'bench' }
+    const outcomes = await importArticles(items, options, { ...deps, originExists: () => false })
+    const bad = outcomes.find(outcome => !outcome.published)
+    if (bad) throw new Error(`${bad.name} was not published: ${bad.problem?.detail}`)
+    tell(from + items.length)
+  }
+}
+
+function item(number: number, articles: number): ImportItem {
+  const name = String(number)
+  return {
+    name,
+    externalId: `bench:${name}`,
+    origin: `bench:${name}`,
+    importer: 'bench',
+    imported: {
+      kind: 'article',
+      manuscript: manuscript(number, articles),
+      status: 'publishable',
+      report: { notes: [], consumed: [] },
+      raw: { mediaType: 'text/plain', bytes: new Uint8Array() },
+    },
+    hash: name,
+    rawHash: name,
+  }
+}
