@@ -26,7 +26,7 @@ const english: Labels = {
   by: 'By',
   tags: 'Tags',
   readingTime: minutes => `${minutes} min read`,
-  views: count => `${count} views`,
+  views: count => (count === 1 ? '1 view' : `${count} views`),
 }
 
 const labels: Record<string, Labels> = {

@@ -1,4 +1,5 @@
 import { urn } from '../domain/id.ts'
+import type { Site } from '../domain/site.ts'
 import type { AuthorRef } from '../domain/term.ts'
 import type { Tombstone } from '../domain/tombstone.ts'
 import { webAddress } from '../render/address.ts'
@@ -24,11 +25,14 @@ export const jsonFeed: Format = {
       if (entry.kind === 'tombstone') deleted.push(deletion(entry.tombstone))
       else yield `${count++ > 0 ? ',\n' : '\n'}${toJson(item(entry.article, context))}`
     }
-    yield `],"_offprint":${toJson({ about, deleted })}}\n`
+    yield `],"_offprint":${toJson({ about: about(context.site), deleted })}}\n`
   },
 }
 
-const about = 'https://www.npmjs.com/package/offprint'
+/** Where the extension is described. */
+function about(site: Site): string {
+  return `${site.publicUrl}/docs`
+}
 
 function head({ site, self, next, title, language }: Context): object {
   return {
@@ -65,7 +69,7 @@ function item(article: AnyArticle, context: Context): object {
     language: metadata.language,
     attachments: media.length > 0 ? media : undefined,
     _offprint: {
-      about,
+      about: about(context.site),
       url: article.url,
       slug: article.slug,
       edition: article.edition,

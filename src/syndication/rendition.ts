@@ -22,6 +22,19 @@ export const alternates = [
   { suffix: '.ninjs.json', type: 'application/json' },
 ] as const
 
+/**
+ * Names all of the configuration that shapes renditions and feeds: more than shapes a print. Stands in their ETags beside
+ * the revision.
+ *
+ * @param digest SHA-256 of a text in base64url
+ */
+export function renditionEpoch(site: Site, digest: (text: string) => string): string {
+  return digest(JSON.stringify([rendererVersion, site])).slice(0, 8)
+}
+
+/** Raise by one whenever the same article would be rendered differently. */
+const rendererVersion = 1
+
 export type Suffix = (typeof alternates)[number]['suffix']
 
 export function renditionUrl(site: Site, slug: string, suffix: Suffix): string {

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { test } from 'tap'
+import { renditions } from '../../src/syndication/formats.ts'
 import { htmlPage, sectionPage } from '../../src/syndication/html.ts'
 import { pagePolicy, pageStyle } from '../../src/syndication/page-style.ts'
+import { alternates, renditionEpoch } from '../../src/syndication/rendition.ts'
 import { arabic, article, bare, full, hostile, paragraph, section, site } from './articles.ts'
 import { dangers, readDocument } from './html-document.ts'
 
@@ -176,4 +178,22 @@ test('html: a section has a page of its own, whose way to the rest is the articl
 
 test('html: the content security policy admits the style by its hash', async t => {
   t.ok(pagePolicy.includes(`'sha256-${createHash('sha256').update(pageStyle).digest('base64')}'`))
+})
+
+test('renditions: each is the same bytes for the same article, and has its own address and type', async t => {
+  for (const rendition of renditions)
+    t.equal(rendition.render(full, site), rendition.render(structuredClone(full), site))
+  t.strictSame(
+    renditions.map(({ suffix }) => suffix),
+    alternates.map(({ suffix }) => suffix).slice(1),
+  )
+  for (const { suffix, mediaType } of renditions) {
+    t.equal(mediaType.split(';')[0], alternates.find(one => one.suffix === suffix)?.type)
+  }
+})
+
+test('renditions: their epoch changes with anything that a site says', async t => {
+  const epoch = (one: typeof site) => renditionEpoch(one, text => createHash('sha256').update(text).digest('base64url'))
+  t.equal(epoch(site), epoch({ ...site }))
+  t.not(epoch(site), epoch({ ...site, iconUrl: 'https://www.example.org/other.png' }))
 })

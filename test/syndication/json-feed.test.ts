@@ -67,7 +67,7 @@ test('json-feed: feed and item say all that JSON Feed has a place for', async t 
     authors: [{ name: 'Harbour News', url: 'https://www.example.org/' }],
     language: 'en',
     hubs: [{ type: 'WebSub', url: 'https://hub.example.org/' }],
-    _offprint: { about: 'https://www.npmjs.com/package/offprint', deleted: [] },
+    _offprint: { about: 'https://api.example.org/docs', deleted: [] },
   })
   const { content_html, ...facts } = item ?? {}
   t.match(content_html, /<h2>Who pays\?<\/h2>/)
@@ -89,7 +89,7 @@ test('json-feed: feed and item say all that JSON Feed has a place for', async t 
       { url: 'https://www.example.org/plan.pdf', mime_type: 'application/pdf', title: 'plan.pdf' },
     ],
     _offprint: {
-      about: 'https://www.npmjs.com/package/offprint',
+      about: 'https://api.example.org/docs',
       url: 'https://api.example.org/v1/articles/ferries-1',
       slug: 'ferries-1',
       edition: 2,
