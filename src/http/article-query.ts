@@ -42,6 +42,7 @@ const bound = (which: string, round: (at: number) => number) =>
       examples: ['2026-11-22T09:00:00Z'],
     })
 
+/** Most items of a page: 1 to 100. */
 export const limit = z
   .int(`must be a whole number from ${pageLimit.least} to ${pageLimit.most}`)
   .min(pageLimit.least, `must be a whole number from ${pageLimit.least} to ${pageLimit.most}`)
@@ -49,11 +50,13 @@ export const limit = z
   .optional()
   .meta({ description: 'Most items of a page.', default: pageLimit.usual })
 
+/** Opaque: see `decodeCursor`. */
 export const cursor = z.string().min(1, 'must not be empty').optional().meta({
   description:
     'Continues a walk: `next` or `previous` of a page. It carries the other parameters; `limit` may differ, the others may only be repeated.',
 })
 
+/** Which articles a list is of: `Filter`, as parameters. */
 export const filterShape = {
   category: slugs('categories'),
   tag: slugs('tags'),
@@ -77,6 +80,7 @@ const include = z.array(oneOf(includes)).overwrite(sorted).optional().meta({
 
 const members = deliveredArticle.keyof().options
 
+/** Which members of an article stay. */
 export const fields = z
   .array(z.enum(members, { error: `must be one of ${members.join(', ')}` }))
   .overwrite(sorted)
@@ -97,6 +101,7 @@ export const articleWalk = z.strictObject({
 
 export type ArticleWalk = z.infer<typeof articleWalk>
 
+/** The parameters of `/v1/articles`: a walk, or exactly the articles of `ids`. */
 export const articleListQuery = z
   .strictObject({
     ...articleWalk.shape,

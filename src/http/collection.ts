@@ -17,6 +17,7 @@ const url = (where: string) =>
     .optional()
     .meta({ format: 'uri', description: `Address of the ${where} page, if any.` })
 
+/** The `page` of every collection. */
 export const page = z
   .object({
     limit: z.int().min(1).meta({ description: 'Most items that the page could have.' }),
@@ -30,6 +31,7 @@ export const page = z
 
 export type Page = z.infer<typeof page>
 
+/** What `/v1/articles` answers. */
 export const articleList = z
   .object({
     items: z.array(deliveredArticleItem),
@@ -42,6 +44,7 @@ export const keyTakeawayList = z.object({ items: z.array(deliveredKeyTakeaway), 
 
 export const sectionList = z.object({ items: z.array(deliveredSection), page }).meta({ id: 'SectionList' })
 
+/** An item of `/v1/key-takeaways`. */
 export const publishedTakeaway = z
   .object({ takeaway: deliveredKeyTakeaway, article: deliveredArticleItem })
   .meta({ id: 'PublishedTakeaway', description: 'A key takeaway with the article that it sums up.' })

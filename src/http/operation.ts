@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { problem, problemType } from './problem.ts'
 
+/** The chapters of the reference. */
 export const tags = [
   { name: 'Articles', description: 'Published articles and their parts.' },
   { name: 'Terms', description: 'Categories, tags and authors.' },
@@ -30,6 +31,7 @@ export function operation({ operationId, summary, description, tag, ok, also }: 
   return { operationId, summary, tags: [tag], response: answers, ...(description && { description }) }
 }
 
+/** An answer in JSON alone. */
 export const json = (schema: z.ZodType) => ({ 'application/json': schema })
 
 function problemAnswer(description: string) {

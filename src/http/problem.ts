@@ -4,6 +4,7 @@ import { instant } from '../domain/instant.ts'
 import { movedTo, reason } from '../domain/tombstone.ts'
 import { problemAdvice } from './problem-advice.ts'
 
+/** RFC 9457 section 3. */
 export const problemType = 'application/problem+json'
 
 const url = z.string().min(1).meta({ format: 'uri' })

@@ -21,13 +21,20 @@ export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, ht
     if (repeated.length > 0) return { error: refusal(repeated) }
     const result = schema.safeParse(isText ? fromText(data, shape) : data)
     if (result.success) return { value: result.data }
-    return { error: refusal(result.error.issues.flatMap(issue => faults(issue, part, shape, data))) }
+    return { error: refusal(result.error.issues.slice(0, most).flatMap(issue => faults(issue, part, shape, data))) }
   }
 }
 
+/** Most faults of one answer: more help nobody, and an answer must not be many times its request. */
+const most = 20
+
 function refusal(found: Fault[]): AppError {
-  const detail = found.length === 1 ? (found[0]?.detail ?? '') : `${found.length} things are wrong with the request.`
-  return new AppError('invalid-request', detail, { faults: found })
+  const shown = found.slice(0, most)
+  const count = found.length < most ? String(found.length) : `At least ${most}`
+  const [only] = found.length === 1 ? found : []
+  return new AppError('invalid-request', only?.detail ?? `${count} things are wrong with the request.`, {
+    faults: shown,
+  })
 }
 
 /** A list may be given in one parameter, separated by commas, or in several: generated clients do either. */
@@ -59,7 +66,9 @@ function bare(type: z.ZodType | undefined): z.ZodType | undefined {
 }
 
 function faults(issue: z.core.$ZodIssue, part: Part, shape: Shape, data: unknown): Fault[] {
-  if (issue.code === 'unrecognized_keys') return issue.keys.map(name => unknownName(name, part, shape, issue.path))
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.slice(0, most).map(name => unknownName(name, part, shape, issue.path))
+  }
   const [name] = issue.path
   const value = part === 'body' ? undefined : valueAt(fromText(data, shape), issue.path)
   const shown = value === undefined ? '' : `, not "${clip(String(value))}"`
