@@ -122,7 +122,7 @@ export async function openapiText(): Promise<string> {
     timeouts: { requestMs: 1000, keepAliveMs: 1000 },
   })
   await app.ready()
-  const text = `${JSON.stringify(app.swagger(), null, 2)}\n`
+  const text = JSON.stringify(app.swagger(), null, 2)
   await app.close()
   return text
 }

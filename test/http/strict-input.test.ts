@@ -74,9 +74,8 @@ t.test('GET /v1/articles: all that is wrong is told at once', async t => {
 t.test('GET /v1/articles: of very many faults the first are told', async t => {
   const { app } = await build(t)
   for (const query of [
-    Array.from({ length: 900 }, (_, index) => `k${index}`).join('&'),
-    `ids=${Array.from({ length: 1000 }, (_, index) => index).join(',')}`,
-    `fields=${Array.from({ length: 1000 }, (_, index) => index).join(',')}`,
+    Array.from({ length: 600 }, (_, index) => `k${index}`).join('&'),
+    `fields=${Array.from({ length: 900 }, (_, index) => index).join(',')}`,
   ]) {
     const { statusCode, body } = await app.inject(`/v1/articles?${query}`)
     const { detail, errors } = problem.parse(JSON.parse(body))
