@@ -63,6 +63,7 @@ function quoteHtml({ blocks, attribution, sourceUrl }: BlockOf<'quote'>, setting
   return html('figure', { class: 'quote' }, quote, html('figcaption', {}, who))
 }
 
+/** The class is how HTML names the language of code (HTML, section 4.5.15). */
 function codeHtml({ text, language, filename }: BlockOf<'code'>): Child {
   const name = language?.trim().replace(/\s+/g, '-')
   const code = html('pre', {}, html('code', { class: name ? `language-${name}` : undefined }, text))
@@ -77,6 +78,7 @@ function galleryHtml({ images, caption }: BlockOf<'gallery'>, setting: HtmlSetti
 
 const calloutKinds = new Set(['note', 'tip', 'important', 'warning', 'caution'])
 
+/** Details fold; other callouts stand apart, of an unknown kind as a note. */
 function calloutHtml({ kind, title, blocks }: BlockOf<'callout'>, setting: HtmlSetting): Child {
   const content = blocksHtml(blocks, setting)
   if (kind === 'details') return html('details', {}, html('summary', {}, title ?? '…'), content)

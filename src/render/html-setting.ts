@@ -32,6 +32,7 @@ export function noteId(anchor: string): string {
   return `note:${sectionId(anchor)}`
 }
 
+/** The id of the first reference to a footnote, where the way back leads. */
 export function referenceId(anchor: string): string {
   return `ref:${sectionId(anchor)}`
 }

@@ -39,7 +39,7 @@ export function pictureHtml(image: Image, captioned: boolean, eager = false): Ch
 
 const sizes = '(min-width: 44em) 42em, 100vw'
 
-/** Widest last; one candidate per width. */
+/** Narrowest first; one candidate per width. A comma would end a candidate (HTML, section 4.8.4.2.1). */
 function sourceSet(variants: readonly ImageVariant[]): string | undefined {
   const byWidth = new Map<number, string>()
   for (const { url, width } of variants) {
@@ -50,6 +50,7 @@ function sourceSet(variants: readonly ImageVariant[]): string | undefined {
   return candidates.length > 0 ? candidates.join(', ') : undefined
 }
 
+/** Caption and credit together; the credit is set apart so that importers find it. */
 function captionHtml({ caption, credit }: Image, setting: HtmlSetting): Child {
   const words = caption && caption.length > 0 ? inlineHtml(caption, setting) : undefined
   const by = credit ? html('small', { class: 'credit' }, credit) : undefined

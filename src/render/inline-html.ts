@@ -43,10 +43,12 @@ function nodeHtml(node: MarkNode, setting: HtmlSetting): Child {
   }
 }
 
+/** Undefined where the address is not safe to follow. */
 function linkHref({ href }: Link, setting: HtmlSetting): string | undefined {
   return href.startsWith('#') ? localAddress(sectionId(href.slice(1)), setting) : linkAddress(href)
 }
 
+/** A run that is the label of its footnote becomes the reference; other words keep it after them. */
 function runHtml(run: Inline, setting: HtmlSetting): Child {
   const label = run.footnote === undefined ? undefined : setting.labels.get(run.footnote)
   const lines = run.text.split(/\r\n?|\n/)

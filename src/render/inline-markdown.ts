@@ -88,6 +88,7 @@ function runMarkdown(run: Inline, setting: MarkdownSetting, lineBreak: Break | H
   return [...words, ...reference]
 }
 
+/** Words that Markdown’s writer escapes where they could mean something. */
 export function textNode(value: string): Text {
   return { type: 'text', value: legible(value) }
 }
@@ -97,6 +98,7 @@ function wrapped(name: string, children: PhrasingContent[], attributes = {}): Ph
   return [open, ...children, { type: 'html', value: `</${name}>` }]
 }
 
+/** A reference is a link of its own, and links do not nest. */
 function isReference(run: Inline, setting: MarkdownSetting): boolean {
   return run.footnote !== undefined && setting.names.has(run.footnote)
 }

@@ -8,6 +8,7 @@ export type MarkNode =
   | { kind: 'link'; link: Link; children: MarkNode[] }
   | { kind: 'language'; lang: string; children: MarkNode[] }
 
+/** A mark that wraps what it applies to. */
 export type Mark = (typeof marks)[number]
 
 /** From outside in. `code` and `footnote` stay with the run: they are its innermost form. */

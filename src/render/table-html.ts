@@ -33,6 +33,7 @@ export function tableHtml({ caption, rows }: BlockOf<'table'>, setting: HtmlSett
   )
 }
 
+/** A row of no cells at all belongs to the body. */
 function isHead(row: Row): boolean {
   return row.cells.length > 0 && row.cells.every(cell => cell.header)
 }

@@ -50,6 +50,7 @@ function blockText(block: Block): string {
   }
 }
 
+/** Nested blocks follow without empty lines, which would end the list for a reader of the page. */
 function itemText({ content, checked, blocks }: ListItem, mark: string): string {
   const box = checked === undefined ? '' : checked ? '[x] ' : '[ ] '
   const own = inlineText(content)
@@ -67,6 +68,7 @@ function quoteText({ blocks, attribution }: BlockOf<'quote'>): string {
   return attribution ? [words, `> — ${oneLine(attribution)}`].filter(Boolean).join('\n') : words
 }
 
+/** What is said of a picture: its caption, else its alternative text. */
 function imageText({ alt, caption, credit }: Image): string {
   const words = inlineText(caption ?? []) || oneLine(alt ?? '')
   return credit ? [words, `(${oneLine(credit)})`].filter(Boolean).join(' ') : words

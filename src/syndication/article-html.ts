@@ -30,6 +30,7 @@ export function contentHtml(article: DeliveredArticle | DeliveredArticleItem, ti
   return metadata.direction === 'rtl' ? html('div', { dir: 'rtl' }, { markup: content }).markup : content
 }
 
+/** The takeaways in a box of their own; nothing where there are none. */
 export function takeawaysHtml(takeaways: readonly DeliveredKeyTakeaway[], labels: Labels, setting: HtmlSetting): Child {
   if (takeaways.length === 0) return undefined
   const items = takeaways.map(takeaway => html('li', {}, inlineHtml(takeaway.content, setting)))
@@ -45,6 +46,7 @@ export function correctionsHtml(corrections: readonly Correction[], labels: Labe
   return html('section', { class: 'corrections' }, html('h2', {}, labels.corrections), html('ul', {}, items))
 }
 
+/** A sorted copy; what has the same instant stays in its order. */
 export function newestFirst<One extends { at: Instant }>(dated: readonly One[]): One[] {
   return [...dated].sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))
 }

@@ -92,6 +92,7 @@ function author({ name, pageUrl, url }: AuthorRef): Markup {
   return xml('author', {}, xml('name', {}, name), xml('uri', {}, webAddress(pageUrl ?? '') ?? webAddress(url) ?? ''))
 }
 
+/** RFC 6721: the id that the entry had, and when it went. */
 function deletion({ id, at, reason, note, movedTo }: Tombstone): Markup {
   const why = note ? `${reason}: ${note}` : reason
   return xml('at:deleted-entry', { ref: urn(id), when: at }, xml('at:comment', {}, why), link('related', movedTo?.url))

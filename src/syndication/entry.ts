@@ -4,6 +4,7 @@ import { webAddress } from '../render/address.ts'
 import { contentHtml } from './article-html.ts'
 import type { Context, Entry } from './format.ts'
 
+/** An article as a single read or a list delivers it. */
 export type AnyArticle = DeliveredArticle | DeliveredArticleItem
 
 /** What a feed may carry of an article: its rights decide, then what was asked for. */

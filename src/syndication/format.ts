@@ -24,6 +24,7 @@ export type Entry =
   | { kind: 'article'; article: DeliveredArticle | DeliveredArticleItem }
   | { kind: 'tombstone'; tombstone: Tombstone }
 
+/** What a format knows beside the entries. Addresses are absolute. */
 export type Context = {
   site: Site
   /** When it is rendered: decides what is recent, and is never written into a feed. */

@@ -53,6 +53,7 @@ function page({ metadata }: DeliveredArticle, head: Markup, content: Markup): st
   return `<!doctype html>\n${document.markup}\n`
 }
 
+/** What a reader sees before the text: where it belongs, title, summary, facts, main picture. */
 function header(article: DeliveredArticle, site: Site, labels: Labels, setting: HtmlSetting): Child {
   const { metadata, title, summary } = article
   return html(
@@ -103,6 +104,7 @@ function contentsList(entries: readonly TableOfContentsEntry[], setting: HtmlSet
   return html('ol', {}, items)
 }
 
+/** Tags, first source and rights; then the way home. */
 function footer({ metadata }: DeliveredArticle, site: Site): Child {
   const { rights, source, tags } = metadata
   const sourceUrl = source?.url === undefined ? undefined : webAddress(source.url)

@@ -87,6 +87,7 @@ function author({ name, pageUrl, url, image }: AuthorRef): object {
   return { name, url: webAddress(pageUrl ?? '') ?? webAddress(url), avatar: image && webAddress(image.url) }
 }
 
+/** An attachment must name its type, so an unknown one is bytes. */
 function attachments(article: AnyArticle): object[] {
   return mediaOf(article).flatMap(({ url, mediaType, durationSeconds }) => {
     const address = webAddress(url)

@@ -71,6 +71,7 @@ function images(image: Image): object[] | undefined {
   return all.length > 0 ? all : undefined
 }
 
+/** A page of the author’s own says more to a search engine than our API does. */
 function person({ name, url, pageUrl, image }: AuthorRef): object {
   return {
     '@type': 'Person',
@@ -111,6 +112,7 @@ function translations({ metadata }: DeliveredArticleItem): object[] | undefined 
   }))
 }
 
+/** Each section by its permanent id and the address that leads to it. */
 function parts(sections: readonly DeliveredSection[], page: string): object[] {
   return sections.map(({ id, anchor, heading, position, wordCount }) => ({
     '@type': 'WebPageElement',

@@ -19,6 +19,7 @@ export const llmsFull: Format = {
   },
 }
 
+/** An article from its title on, with what a quotation needs: address, dates, authors, licence. */
 function whole(article: AnyArticle, { content }: Context): string {
   const { metadata, summary, keyTakeaways = [], sections = [], footnotes = [] } = article
   const license = metadata.rights?.license

@@ -20,6 +20,7 @@ export const ninjs: Rendition = {
   render: (article, site) => `${toJson({ ...newsItem(article, site, 'full'), standard })}\n`,
 }
 
+/** Stands at the top of a document only, not in its associations. */
 export const standard = {
   name: 'ninjs',
   version: '3.1',
@@ -87,6 +88,7 @@ export function cancelledItem({ id, slug, revision, reason, at, note, movedTo }:
   }
 }
 
+/** A licence with an address is a linked right; one without is a term. */
 function rightsOf({ rights }: Metadata): object {
   const license = rights?.license
   const linked = license?.url === undefined ? undefined : webAddress(license.url)
@@ -128,6 +130,7 @@ function bodyText({ sections = [] }: AnyArticle): string {
   )
 }
 
+/** The id of a person is our own address; their page is how to reach them. */
 function people({ authors }: Metadata): object[] {
   return authors.map(({ name, url, pageUrl }) => {
     const page = webAddress(pageUrl ?? '')
@@ -144,6 +147,7 @@ function subjects({ category, tags }: Metadata): object[] {
   ]
 }
 
+/** The main picture and the translations, which have ids of their own. */
 function associations({ metadata }: AnyArticle): object[] {
   const { image, translations } = metadata
   return [

@@ -18,6 +18,7 @@ export const oembedTypes = { json: 'application/json; charset=utf-8', xml: 'text
 
 const widest = 600
 const narrowest = 200
+/** Pixels of an average character and of a line, for a guess at the height. */
 const perLine = 8
 const lineHeight = 26
 
@@ -45,10 +46,12 @@ export function oembed(article: AnyArticle, site: Site, bounds: Bounds = {}): Oe
   }
 }
 
+/** The answer as `format=json` asks for it. */
 export function oembedJson(answer: Oembed): string {
   return `${toJson(answer)}\n`
 }
 
+/** The answer as `format=xml` asks for it (section 2.3.3). */
 export function oembedXml(answer: Oembed): string {
   const members = Object.entries(answer).map(([name, value]) =>
     value === undefined ? undefined : xml(name, {}, String(value)),

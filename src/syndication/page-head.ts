@@ -39,6 +39,7 @@ function link(rel: string, url: string | undefined, more: { hreflang?: string; t
   return href === undefined ? undefined : html('link', { rel, ...more, href })
 }
 
+/** Formats of the article, oEmbed discovery (section 4), feeds of the site. */
 function otherForms({ slug, title, metadata }: DeliveredArticle, site: Site): Child[] {
   const others = alternates.filter(({ suffix }) => suffix !== '.html')
   return [

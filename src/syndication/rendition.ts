@@ -35,8 +35,10 @@ export function renditionEpoch(site: Site, digest: (text: string) => string): st
 /** Raise by one whenever the same article would be rendered differently. */
 const rendererVersion = 1
 
+/** What can follow the slug. */
 export type Suffix = (typeof alternates)[number]['suffix']
 
+/** Address of an article in a format. */
 export function renditionUrl(site: Site, slug: string, suffix: Suffix): string {
   return `${articleUrl(site, slug)}${suffix}`
 }

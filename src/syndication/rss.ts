@@ -60,6 +60,7 @@ function channel({ site, self, first, next, previous, title, language, updated }
   ].filter(child => child !== undefined)
 }
 
+/** The one line that RSS has for rights. */
 function copyright({ rights }: Site): Markup | undefined {
   const notice = rights?.notice ?? (rights?.holder ? `© ${rights.holder}` : rights?.license?.name)
   return notice ? xml('copyright', {}, notice) : undefined

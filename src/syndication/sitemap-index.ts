@@ -12,6 +12,7 @@ export type SitemapPage = {
   lastModified: Instant
 }
 
+/** The sitemap’s table of contents (sitemaps.org 0.9). */
 export const sitemapIndex = {
   name: 'sitemap-index',
   mediaType: 'application/xml; charset=utf-8',
@@ -28,6 +29,7 @@ export const sitemapIndex = {
   },
 } as const
 
+/** Address of a page; the first part of a month has no number. */
 export function sitemapPageUrl(site: Site, month: string, part: number): string {
   return `${site.publicUrl}/sitemaps/${month}${part > 1 ? `-${part}` : ''}.xml`
 }

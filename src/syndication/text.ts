@@ -29,6 +29,7 @@ function sectionText({ heading, blocks }: DeliveredSection): string {
   return [oneLine(heading ?? ''), blocksText(blocks)].filter(Boolean).join('\n\n')
 }
 
+/** Lines that the importer knows by their signs; an unknown fact has no sign. */
 function facts({ summary, metadata }: DeliveredArticle): string {
   const labels = labelsFor(metadata.language)
   const { category, authors, tags, views } = metadata
