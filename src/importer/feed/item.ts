@@ -1,12 +1,13 @@
 import type { Image } from '../../domain/image.ts'
 import type { Instant } from '../../domain/instant.ts'
-import type { ManuscriptAuthor } from '../../domain/manuscript.ts'
+import type { Manuscript, ManuscriptAuthor } from '../../domain/manuscript.ts'
 import type { Precision } from '../../domain/metadata.ts'
 import type { Rights, Source } from '../../domain/rights.ts'
 import { blocksText } from '../../domain/word-count.ts'
 import { absoluteUrl } from '../blocks/address.ts'
 import { brief, reporter } from '../blocks/report.ts'
-import { htmlBody } from '../html-body.ts'
+import { withoutControls } from '../characters.ts'
+import { htmlFragment } from '../html/fragment.ts'
 import type { ImportedArticle, ImportNote, ImportProblem, ParseOptions } from '../importer.ts'
 import { chooseLanguage } from '../language.ts'
 import { plain } from '../plain-html.ts'
@@ -46,7 +47,7 @@ export async function adapt(item: FeedItem, options: ParseOptions): Promise<Impo
   const { title, base, url } = item
   const onlySummary = item.html.trim() === ''
   const html = onlySummary ? `<p>${item.summary.replace(/[&<>]/g, one => `&#${one.charCodeAt(0)};`)}</p>` : item.html
-  const body = htmlBody(html, { reporter: report, base, title: title || undefined })
+  const body = htmlFragment(html, base, { reporter: report, title: title || undefined })
   if (onlySummary) report.note('summary-only', 'The feed carries no content of this entry, only its summary.')
   const words = blocksText(body.sections.flatMap(section => section.blocks))
   const name = title || brief(words)
@@ -70,7 +71,7 @@ export async function adapt(item: FeedItem, options: ParseOptions): Promise<Impo
   const summary = plain(item.summary)
   return {
     kind: 'article',
-    manuscript: {
+    manuscript: withoutControls<Manuscript>({
       title: name,
       summary:
         onlySummary || summary === '' || blocksText(body.sections[0]?.blocks ?? []).startsWith(summary)
@@ -91,7 +92,7 @@ export async function adapt(item: FeedItem, options: ParseOptions): Promise<Impo
       keyTakeaways: body.keyTakeaways,
       sections: body.sections,
       footnotes: body.footnotes,
-    },
+    }),
     externalId: item.id || url || `${name} ${item.publishedAt ?? item.line}`,
     status: item.isDraft ? 'draft' : 'publishable',
     report: report.report(),

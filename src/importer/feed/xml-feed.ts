@@ -1,3 +1,4 @@
+import { headLength, headProblem } from '../head-problem.ts'
 import type { ImportProblem, ParseOptions } from '../importer.ts'
 import { type Spool, spool } from '../spool.ts'
 import { readHead, type XmlElement } from '../xml/element.ts'
@@ -31,7 +32,9 @@ export async function* xmlFeed(
   }
   const source = await spool(utf8.input)
   try {
-    yield* items(source, options)
+    const wrong = headProblem(await source.read(0, headLength))
+    if (wrong) yield wrong
+    else yield* items(source, options)
   } finally {
     await source.close()
   }

@@ -4,8 +4,10 @@ import type { Manuscript, ManuscriptAuthor } from '../../domain/manuscript.ts'
 import { blocksText } from '../../domain/word-count.ts'
 import { absoluteUrl } from '../blocks/address.ts'
 import { brief, type Reporter, reporter } from '../blocks/report.ts'
+import { withoutControls } from '../characters.ts'
 import { isoDate } from '../date-text.ts'
-import { htmlBody, htmlLine } from '../html-body.ts'
+import { htmlFragment } from '../html/fragment.ts'
+import { htmlLine } from '../html-line.ts'
 import type { ImportedArticle, ImportProblem, ParseOptions } from '../importer.ts'
 import { textMember } from '../json/value.ts'
 import { chooseLanguage } from '../language.ts'
@@ -31,7 +33,7 @@ export async function adapt(
   if (draft) report.note(...draft)
   const context = { ...slots(JSON.stringify(row)), note: report.note, base }
   const title = textMember(row, 'title')
-  const body = htmlBody(sourceHtml(row, context), { reporter: report, base, title, cut: context.cut })
+  const body = htmlFragment(sourceHtml(row, context), base, { reporter: report, title, cut: context.cut })
   const words = blocksText(body.sections.flatMap(section => section.blocks))
   const name = title ?? madeTitle(words, report)
   if (name === '') {
@@ -65,7 +67,7 @@ export async function adapt(
   }
   return {
     kind: 'article',
-    manuscript,
+    manuscript: withoutControls(manuscript),
     externalId: post.id || slug || name,
     status: draft ? 'draft' : 'publishable',
     report: report.report(),

@@ -1,3 +1,4 @@
+import { headLength, headProblem } from '../head-problem.ts'
 import type { ImportedArticle, Importer, ImportProblem, ParseOptions, ProblemCode } from '../importer.ts'
 import { type JsonRange, jsonRanges } from '../json/range.ts'
 import { isRecord } from '../json/value.ts'
@@ -26,7 +27,9 @@ export const ghostImporter: Importer = {
   async *parse(input, options) {
     const source = await spool(input)
     try {
-      yield* articles(source, options)
+      const wrong = headProblem(await source.read(0, headLength))
+      if (wrong) yield wrong
+      else yield* articles(source, options)
     } finally {
       await source.close()
     }

@@ -1,4 +1,6 @@
-import { clean, tooDeep } from '../../domain/json.ts'
+import { tooDeep } from '../../domain/json.ts'
+import { withoutControls } from '../characters.ts'
+import { headProblem } from '../head-problem.ts'
 import type { ImportedArticle, Importer, ImportProblem, ParseOptions, ProblemCode } from '../importer.ts'
 import { jsonRanges } from '../json/range.ts'
 import { isRecord } from '../json/value.ts'
@@ -23,8 +25,10 @@ export const ndjsonImporter: Importer = {
     return /"(?:sections|metadata|keyTakeaways|workingCopy)"\s*:\s*[[{]/.test(text)
   },
   async *parse(input, options) {
-    const { start, all } = await peek(input)
-    if (start === '') yield problem('empty', 'The file holds no articles.')
+    const { head, all } = await peek(input)
+    const start = textOf(head).trimStart()
+    const wrong = headProblem(head)
+    if (wrong) yield wrong
     else if (isDocument(start)) yield* fromDocument(all, options)
     else for await (const line of readLines(all, itemLimit)) yield* fromLine(line, options)
   },
@@ -38,7 +42,7 @@ type Item = { text: string; bytes: Buffer; line: number }
 /** Bytes that tell whether articles stand in lines. */
 const peekLength = 64 * 1024
 
-async function peek(input: AsyncIterable<Uint8Array>): Promise<{ start: string; all: AsyncIterable<Uint8Array> }> {
+async function peek(input: AsyncIterable<Uint8Array>): Promise<{ head: Uint8Array; all: AsyncIterable<Uint8Array> }> {
   const chunks = input[Symbol.asyncIterator]()
   const read: Uint8Array[] = []
   let length = 0
@@ -56,7 +60,7 @@ async function peek(input: AsyncIterable<Uint8Array>): Promise<{ start: string; 
       await chunks.return?.()
     }
   }
-  return { start: textOf(Buffer.concat(read)).trimStart(), all: all() }
+  return { head: Buffer.concat(read), all: all() }
 }
 
 /** A list, an answer of the API, or an article over many lines: what its first line begins goes on in the next. */
@@ -120,7 +124,7 @@ async function* article(
   const deep = tooDeep(value)
   if (deep !== undefined)
     return yield problem('malformed', `The article is nested too deep at ${deep.slice(0, 80)}.`, line)
-  const read = articleLine.safeParse(clean(value))
+  const read = articleLine.safeParse(withoutControls(value))
   if (!read.success) {
     const faults = read.error.issues.slice(0, 3).map(issue => `/${issue.path.join('/')}: ${issue.message}`)
     return yield problem('malformed', `This is no article in Offprint's form. ${faults.join('; ')}.`, line)

@@ -1,7 +1,9 @@
 import type { Manuscript } from '../../domain/manuscript.ts'
 import { blocksText } from '../../domain/word-count.ts'
 import { brief, type Reporter, reporter } from '../blocks/report.ts'
-import { htmlBody, htmlLine } from '../html-body.ts'
+import { withoutControls } from '../characters.ts'
+import { htmlFragment } from '../html/fragment.ts'
+import { htmlLine } from '../html-line.ts'
 import type { ImportedArticle, ImportNote, ImportProblem, ParseOptions } from '../importer.ts'
 import { chooseLanguage } from '../language.ts'
 import { plain } from '../plain-html.ts'
@@ -40,7 +42,7 @@ export async function adapt(
   const base = /^https?:/i.test(item.link) ? item.link : channel.url || options.baseUrl
   const title = plain(item.title)
   const terms = termsOf(item, channel)
-  const body = htmlBody(html(whole, report), { reporter: report, base, title: title || undefined })
+  const body = htmlFragment(html(whole, report), base, { reporter: report, title: title || undefined })
   const words = blocksText(body.sections.flatMap(section => section.blocks))
   const name = title || madeTitle(body.sections[0]?.heading ?? words, report)
   if (name === '') return problem(whole)
@@ -71,7 +73,7 @@ export async function adapt(
   noteWithheld(item, report)
   return {
     kind: 'article',
-    manuscript,
+    manuscript: withoutControls(manuscript),
     externalId: item.guid || (item.id > 0 ? `${channel.url}/?p=${item.id}` : item.link || `${name} ${item.date}`),
     status: draft ? 'draft' : 'publishable',
     report: report.report(),

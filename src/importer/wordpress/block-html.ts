@@ -34,7 +34,7 @@ function classicHtml(content: string, context: BodyContext): string {
 /** An address alone on its line becomes what is at it, where the site is known for that. */
 function withEmbeds(html: string): string {
   return html.replace(/^[ \t]*(https?:\/\/[^\s<>"[\]]+)[ \t\r]*$/gim, (line, url: string) =>
-    showsSomething.test(url) ? embed(url) : line,
+    showsSomething.test(url) ? embed(url).trim() : line,
   )
 }
 

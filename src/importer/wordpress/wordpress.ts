@@ -1,3 +1,4 @@
+import { headLength, headProblem } from '../head-problem.ts'
 import type { ImportedArticle, Importer, ImportProblem, ParseOptions } from '../importer.ts'
 import { type Spool, spool } from '../spool.ts'
 import { asUtf8 } from '../xml/encoding.ts'
@@ -32,7 +33,9 @@ export const wordpressImporter: Importer = {
     }
     const source = await spool(utf8.input)
     try {
-      yield* articles(source, options)
+      const wrong = headProblem(await source.read(0, headLength))
+      if (wrong) yield wrong
+      else yield* articles(source, options)
     } finally {
       await source.close()
     }

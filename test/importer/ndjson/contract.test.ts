@@ -1,0 +1,35 @@
+import { ndjsonImporter } from '../../../src/importer/ndjson/ndjson.ts'
+import { importerContract } from '../../contract/importer.ts'
+
+const article = (title: string, ...texts: string[]) => ({
+  title,
+  metadata: { language: 'en' },
+  sections: [{ blocks: texts.map(text => ({ type: 'paragraph', content: [{ text }] })) }],
+})
+
+importerContract({
+  importer: ndjsonImporter,
+  good: {
+    'one line': { source: JSON.stringify(article('One', 'The boats start.')), articles: 1 },
+    'two lines': {
+      source: `${JSON.stringify(article('One', 'a'))}\r\n\n${JSON.stringify(article('Two', 'b'))}\n`,
+      articles: 2,
+    },
+    'a list': { source: JSON.stringify([article('One', 'a'), article('Two', 'b')]), articles: 2 },
+    'a list over many lines': {
+      source: JSON.stringify([article('One', 'a'), article('Two', 'b')], null, 2),
+      articles: 2,
+    },
+    'an article over many lines': { source: JSON.stringify(article('One', 'a'), null, 2), articles: 1 },
+    'an answer of the API': {
+      source: JSON.stringify({ items: [article('One', 'a')], page: { limit: 1 } }),
+      articles: 1,
+    },
+  },
+  ordinary: size =>
+    `${JSON.stringify(article('One', ...Array(Math.ceil(size / 60)).fill('The boats start in spring.')))}\n`,
+  nested: depth =>
+    `{"title":"a","metadata":{},"sections":[{"blocks":[${'{"type":"quote","blocks":['.repeat(depth)}${']}'.repeat(depth)}]}]}`,
+  around: text => JSON.stringify(article('Title', text)),
+  rawIsSource: 'an article of a list is kept without what stands around it',
+})
