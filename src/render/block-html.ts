@@ -23,7 +23,7 @@ function blockHtml(block: Block, setting: HtmlSetting): Child {
     case 'code':
       return codeHtml(block)
     case 'image':
-      return imageHtml(block.image, setting, block.link)
+      return imageHtml(block.image, setting, { link: block.link })
     case 'gallery':
       return galleryHtml(block, setting)
     case 'table':

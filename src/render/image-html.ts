@@ -4,17 +4,20 @@ import type { HtmlSetting } from './html-setting.ts'
 import { inlineHtml } from './inline-html.ts'
 import { type Child, html } from './markup.ts'
 
+/** Where a picture leads, and whether it is seen at once: others load when they come near. */
+export type Presentation = { link?: string | undefined; eager?: boolean }
+
 /** A picture with what is said of it. Without a usable address its words stay. */
-export function imageHtml(image: Image, setting: HtmlSetting, link?: string): Child {
+export function imageHtml(image: Image, setting: HtmlSetting, how: Presentation = {}): Child {
   const caption = captionHtml(image, setting)
-  const picture = pictureHtml(image, caption !== undefined)
+  const picture = pictureHtml(image, caption !== undefined, how.eager === true)
   if (!picture) return image.alt || caption ? html('figure', {}, image.alt, caption) : undefined
-  const href = link === undefined ? undefined : linkAddress(link)
+  const href = how.link === undefined ? undefined : linkAddress(how.link)
   return html('figure', {}, href === undefined ? picture : html('a', { href }, picture), caption)
 }
 
 /** @param captioned an unknown alternative text may be left out beside a caption only (HTML, section 4.8.4.4) */
-export function pictureHtml(image: Image, captioned: boolean, eager = false): Child {
+function pictureHtml(image: Image, captioned: boolean, eager: boolean): Child {
   const src = webAddress(image.url)
   if (src === undefined) return undefined
   const plain = image.variants.filter(variant => !variant.mediaType)

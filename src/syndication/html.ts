@@ -63,7 +63,7 @@ function header(article: DeliveredArticle, site: Site, labels: Labels, setting: 
     html('h1', {}, title),
     summary ? html('p', { class: 'summary' }, summary) : undefined,
     html('p', { class: 'facts' }, facts(article, site, labels)),
-    metadata.image && imageHtml(metadata.image, setting),
+    metadata.image && imageHtml(metadata.image, setting, { eager: true }),
   )
 }
 
