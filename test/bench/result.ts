@@ -51,6 +51,6 @@ function summary(name: string, errors: readonly string[]): string[] {
 function loadNotes({ name, busy }: Measured): string[] {
   if (!busy) return []
   const taken = busy.load + (busy.others?.load ?? 0)
-  if (taken < 0.95 || busy.server + (busy.others?.server ?? 0) > 0.95) return []
+  if (taken < 0.95 || busy.server + (busy.others?.server ?? 0) > 0.9) return []
   return [`${name}: the load's core was full and the server's was not: the figure may be the load's`]
 }

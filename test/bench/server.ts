@@ -47,7 +47,9 @@ export async function startServer(program: Program, cores: Cores | undefined): P
   while (!(await answers(port, program.ready))) {
     if (gone || performance.now() - started > patience) {
       child.kill('SIGKILL')
-      throw new Error(`${args.join(' ')} did not come up:\n${readFileSync(program.log, 'utf8').slice(-2000)}`)
+      throw new Error(
+        `${[command, ...args].join(' ')} did not come up:\n${readFileSync(program.log, 'utf8').slice(-2000)}`,
+      )
     }
     await setTimeout(1)
   }
