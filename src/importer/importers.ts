@@ -1,5 +1,5 @@
-import type { Importer } from './importer.ts'
 import { htmlImporter } from './html/html.ts'
+import type { Importer } from './importer.ts'
 import { markdownImporter } from './markdown/markdown.ts'
 import { textImporter } from './text/text.ts'
 
