@@ -51,7 +51,7 @@ async function* items(source: Spool, options: ParseOptions): AsyncGenerator<Feed
   const isAtom = name.endsWith('entry')
   for await (const range of itemRanges(source, name)) {
     const bytes = await source.read(range.start, range.end)
-    for (const found of readRange(bytes, range, { name, namespaces, isItem: () => true })) {
+    for (const found of readRange(bytes, range, { name, namespaces, isItem: () => true, isCertain: false })) {
       if (found.kind === 'problem') yield found
       else {
         const raw = standalone(await source.read(found.start, found.end), before.open, namespaces)

@@ -1,6 +1,6 @@
 import type { Manuscript } from '../../domain/manuscript.ts'
 import { blocksText } from '../../domain/word-count.ts'
-import { brief, type Reporter, reporter } from '../blocks/report.ts'
+import { brief, noteLimit, type Reporter, reporter } from '../blocks/report.ts'
 import { withoutControls } from '../characters.ts'
 import { htmlFragment } from '../html/fragment.ts'
 import { htmlLine } from '../html-line.ts'
@@ -82,9 +82,14 @@ export async function adapt(
 }
 
 function html({ item, line, related }: Whole, { note }: Reporter): string {
+  const first = line + item.contentLine - 1
+  let placed = 0
   return bodyHtml(item.content, {
     ...related,
-    note: (code, detail, at) => note(code, detail, { line: line + item.contentLine - 1 + lineEnds(item.content, at) }),
+    note: (code, detail, lines) => {
+      placed += 1
+      note(code, detail, { line: placed > noteLimit ? first : first + lines() })
+    },
   })
 }
 
@@ -152,8 +157,4 @@ function decoded(slug: string): string {
 function some(texts: readonly string[]): string[] | undefined {
   const found = [...new Set(texts)].filter(Boolean)
   return found.length > 0 ? found : undefined
-}
-
-function lineEnds(text: string, to: number): number {
-  return text.slice(0, to).split('\n').length - 1
 }

@@ -2,7 +2,7 @@ import { escapeHtml, innerOf } from '../plain-html.ts'
 import type { Attachment } from './attachment.ts'
 import { type EditorBlock, hasBlocks, innerHtml, readBlocks } from './block-comment.ts'
 import { paragraphs } from './paragraphs.ts'
-import { embed, figure, type ShortcodeContext, shortcodesToHtml } from './shortcode-html.ts'
+import { below, embed, figure, lineEnds, type ShortcodeContext, shortcodesToHtml } from './shortcode-html.ts'
 
 /** What the body of an article refers to. */
 export type BodyContext = ShortcodeContext & {
@@ -19,7 +19,13 @@ export type BodyContext = ShortcodeContext & {
 export function bodyHtml(content: string, context: BodyContext): string {
   return hasBlocks(content)
     ? readBlocks(content)
-        .map(block => blockHtml(block, context, 0))
+        .map(block =>
+          blockHtml(
+            block,
+            below(context, () => lineEnds(content, block.at)),
+            0,
+          ),
+        )
         .join('\n')
     : classicHtml(content, context)
 }
@@ -59,7 +65,7 @@ const readers: Record<string, BlockReader> = {
 }
 
 function blockHtml(block: EditorBlock, context: BodyContext, depth: number): string {
-  const { name, attributes, isEmpty, at } = block
+  const { name, attributes, isEmpty } = block
   if (name === undefined) return classicHtml(innerHtml(block), context)
   const inner = () =>
     block.parts
@@ -75,7 +81,7 @@ function blockHtml(block: EditorBlock, context: BodyContext, depth: number): str
   if (/^core-embed\//.test(name)) return embedBlock(block, context, inner)
   if (isEmpty) {
     if (!silent.has(name))
-      context.note('block', `The block ${name} is filled by WordPress and has no text of its own.`, at)
+      context.note('block', `The block ${name} is filled by WordPress and has no text of its own.`, () => 0)
     return ''
   }
   const html = inner()
@@ -86,11 +92,11 @@ function blockHtml(block: EditorBlock, context: BodyContext, depth: number): str
 /** Blocks that show nothing. */
 const silent = new Set(['separator', 'spacer', 'page-break'])
 
-function sharedBlock({ attributes, at }: EditorBlock, context: BodyContext, depth: number): string {
+function sharedBlock({ attributes }: EditorBlock, context: BodyContext, depth: number): string {
   const id = Number(attributes['ref'])
   const shared = context.sharedBlocks.get(id)
   if (shared === undefined || depth > 5) {
-    context.note('block', `The shared block ${id} is not in the file; what it says is missing.`, at)
+    context.note('block', `The shared block ${id} is not in the file; what it says is missing.`, () => 0)
     return ''
   }
   return readBlocks(shared)

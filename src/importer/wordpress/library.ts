@@ -66,7 +66,7 @@ export function itemsIn(
   range: ItemRange,
   namespaces: Readonly<Record<string, string>>,
 ): Generator<XmlItem | ImportProblem> {
-  return readRange(bytes, range, { name: 'item', namespaces, isItem: isWordPressItem })
+  return readRange(bytes, range, { name: 'item', namespaces, isItem: isWordPressItem, isCertain: true })
 }
 
 async function* indexed(

@@ -8,7 +8,8 @@ export type ShortcodeContext = {
   attachments: ReadonlyMap<number, Attachment>
   /** Ids of the files uploaded for the article; a gallery that names none shows them. */
   uploads: readonly number[]
-  note(code: ImportNote['code'], detail: string, at: number): void
+  /** @param lines tells how many line ends stand before it in the body */
+  note(code: ImportNote['code'], detail: string, lines: () => number): void
 }
 
 /**
@@ -17,12 +18,25 @@ export type ShortcodeContext = {
  */
 export function shortcodesToHtml(html: string, context: ShortcodeContext, depth = 0): string {
   return expandShortcodes(html, shortcode => {
-    const inner: Inner = text => (depth < 8 ? shortcodesToHtml(text, context, depth + 1) : text)
+    const lines = () => lineEnds(html, shortcode.at)
+    const inner: Inner = text => (depth < 8 ? shortcodesToHtml(text, below(context, lines), depth + 1) : text)
     const known = Object.hasOwn(readers, shortcode.name) ? readers[shortcode.name] : undefined
     if (known) return known(shortcode, context, inner)
     if (languages.has(shortcode.name) && shortcode.content !== undefined) return code(shortcode, shortcode.name)
-    return unknown(shortcode, context, inner)
+    return unknown(shortcode, below(context, lines), inner)
   })
+}
+
+/** The same context for a part of the body that begins further down. */
+export function below<Context extends ShortcodeContext>(context: Context, above: () => number): Context {
+  return {
+    ...context,
+    note: (code: string, detail: string, lines: () => number) => context.note(code, detail, () => above() + lines()),
+  }
+}
+
+export function lineEnds(text: string, to: number): number {
+  return text.slice(0, to).split('\n').length - 1
 }
 
 /** The ids of attachments that the shortcodes of a text name. */
@@ -167,10 +181,10 @@ function code({ attributes, values, content = '' }: Shortcode, own?: string): st
 
 /** A plugin's shortcode has attributes or an end; `[sic]` and `[1]` have neither. */
 function unknown(shortcode: Shortcode, context: ShortcodeContext, inner: Inner): string | undefined {
-  const { name, attributes, content, at } = shortcode
+  const { name, attributes, content } = shortcode
   if (attributes.size === 0 && content === undefined) return undefined
   const detail = content === undefined ? 'it was left out' : 'what stands in it was kept'
-  context.note('shortcode', `The shortcode [${name}] of a plugin has no counterpart; ${detail}.`, at)
+  context.note('shortcode', `The shortcode [${name}] of a plugin has no counterpart; ${detail}.`, () => 0)
   const title = attributes.get('title') ?? attributes.get('heading')
   const said = title ? `\n\n<p><strong>${escapeHtml(title)}</strong></p>\n\n` : ''
   return `${said}${content === undefined ? '' : inner(content)}`

@@ -23,6 +23,8 @@ type Reading = {
   namespaces: Readonly<Record<string, string>>
   /** Whether an element can be an item, where a fault makes it doubtful what is one. */
   isItem(element: XmlElement): boolean
+  /** Whether that is certain: then one inside a section of another shows that the section was not closed in time. */
+  isCertain: boolean
 }
 
 /**
@@ -33,13 +35,20 @@ export function* readRange(bytes: Buffer, range: ItemRange, reading: Reading): G
   const { start, line, state } = range
   const { text, notes } = itemText(bytes)
   const read = state === 'too-large' ? undefined : readElement(text, reading.namespaces)
-  if (read?.ok) {
+  const inner = read?.ok && !reading.isCertain ? [] : [...wholeItems(bytes, range, reading)]
+  if (read?.ok && inner.length === 0) {
     const repaired = { code: 'malformed', detail: 'The XML of this item has a slip, which was read as it is meant.' }
     const all = read.repaired ? [...notes, repaired] : notes
     yield { kind: 'item', element: read.element, start, end: start + bytes.length, line, notes: all }
     return
   }
-  yield read ? malformed(read.fault, line) : tooLarge(line)
+  const swallowed = { detail: 'a section is not closed before the next item', line: 1, column: 1 }
+  yield read ? malformed(read.ok ? swallowed : read.fault, line) : tooLarge(line)
+  yield* inner
+}
+
+/** What can be read as an item after the beginning of a range. */
+function* wholeItems(bytes: Buffer, { start, line }: ItemRange, reading: Reading): Generator<XmlItem> {
   for (const { from, to } of pieces(bytes, reading.name)) {
     const piece = bytes.subarray(from, to)
     const inner = itemText(piece)

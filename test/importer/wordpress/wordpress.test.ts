@@ -1,0 +1,269 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { test } from 'tap'
+import { wordpressImporter } from '../../../src/importer/wordpress/wordpress.ts'
+import { parse, rawText } from '../parse.ts'
+
+const site = readFileSync(new URL('fixture/site.xml', import.meta.url), 'utf8')
+const real = new URL(
+  '../../../../shared/corpus/wxr-jekyll-import/sitetitle.wordpress.2025-01-19.000.xml',
+  import.meta.url,
+)
+const pier = {
+  url: 'https://harbour.example/up/pier.jpg',
+  alt: 'A pier',
+  width: 800,
+  height: 600,
+  variants: [{ url: 'https://harbour.example/up/pier-300x225.jpg', width: 300, height: 225, mediaType: 'image/jpeg' }],
+  caption: [{ text: 'At dawn' }],
+}
+
+test('WordPress: a classic post is an article with all that it refers to', async t => {
+  const { articles } = await parse(wordpressImporter, site)
+  const [first] = articles
+  t.same(first?.manuscript, {
+    title: 'Two ferries & a pier',
+    summary: 'Two boats, one pier.',
+    language: 'en-GB',
+    slug: 'two-ferries',
+    category: 'Ferries & Ports',
+    tags: ['boats', 'News'],
+    authors: [{ name: 'Mara Lee' }],
+    image: pier,
+    custom: { taxonomies: { series: ['By the sea'] } },
+    publishedAt: '2024-03-31T08:30:00Z',
+    updatedAt: '2024-04-02T09:00:00Z',
+    formerSlugs: ['ferries-old'],
+    paths: ['/2024/03/two-ferries/'],
+    keyTakeaways: [],
+    sections: [
+      {
+        level: 1,
+        blocks: [
+          { type: 'paragraph', content: [{ text: 'First line\nsecond line' }] },
+          {
+            type: 'image',
+            image: {
+              url: pier.url,
+              alt: 'A pier',
+              caption: [{ text: 'The ' }, { text: 'pier', emphasis: true }],
+              variants: [],
+            },
+          },
+          { type: 'paragraph', content: [{ text: 'It was calm [sic] that day.' }] },
+          { type: 'embed', url: 'https://www.youtube.com/watch?v=abc123', provider: 'youtube' },
+        ],
+      },
+      {
+        heading: 'Pictures',
+        level: 2,
+        blocks: [
+          {
+            type: 'gallery',
+            images: [
+              { url: 'https://harbour.example/up/boat.jpg', variants: [] },
+              { ...pier, variants: [] },
+            ],
+          },
+          { type: 'code', language: 'php', text: 'if ($a < 1) echo "[x]";' },
+          { type: 'paragraph', content: [{ text: 'Only ' }, { text: 'ten', strong: true }, { text: ' crowns' }] },
+          { type: 'media', kind: 'audio', url: 'https://harbour.example/up/horn.mp3' },
+        ],
+      },
+    ],
+    footnotes: [],
+  })
+  t.same([first?.externalId, first?.status], ['https://harbour.example/?p=10', 'publishable'])
+  t.same(first?.report.notes, [
+    {
+      code: 'shortcode',
+      detail: 'The shortcode [pricing] of a plugin has no counterpart; what stands in it was kept.',
+      place: { line: 40 },
+    },
+    { code: 'withheld', detail: 'Not kept, as it may not be public: meta payment_token, wp:comment.' },
+  ])
+})
+
+test('WordPress: blocks, shared blocks and footnotes of the block editor are read', async t => {
+  const { articles } = await parse(wordpressImporter, site)
+  t.same(articles[1]?.manuscript.sections, [
+    {
+      level: 1,
+      blocks: [
+        { type: 'paragraph', content: [{ text: 'A note' }, { text: '1', footnote: 'fn-f1' }, { text: ' here.' }] },
+      ],
+    },
+    {
+      heading: 'Sub',
+      level: 3,
+      anchor: 'sub',
+      blocks: [
+        { type: 'embed', url: 'https://vimeo.com/76979871', provider: 'vimeo' },
+        { type: 'paragraph', content: [{ text: 'A film' }] },
+        { type: 'code', text: 'print(1 < 2)', language: 'python' },
+        { type: 'paragraph', content: [{ text: 'Shared words.' }] },
+      ],
+    },
+  ])
+  t.same(articles[1]?.manuscript.footnotes, [
+    {
+      anchor: 'fn-f1',
+      label: '1',
+      blocks: [{ type: 'paragraph', content: [{ text: 'Said ' }, { text: 'so', emphasis: true }, { text: '.' }] }],
+    },
+  ])
+})
+
+test('WordPress: what is not public stays a draft, and says why', async t => {
+  const { articles } = await parse(wordpressImporter, site)
+  t.same(
+    articles.map(({ manuscript, status, report }) => [
+      manuscript.title,
+      status,
+      report.notes[0]?.code,
+      manuscript.publishedAt,
+    ]),
+    [
+      ['Two ferries & a pier', 'publishable', 'shortcode', '2024-03-31T08:30:00Z'],
+      ['Blocks', 'draft', 'protected', '2024-04-01T12:00:00Z'],
+      ['Tomorrow', 'draft', 'scheduled', '2031-01-01T00:00:00Z'],
+      ['Unfinished', 'draft', 'draft', undefined],
+    ],
+  )
+  t.same(articles.at(-1)?.report.notes.at(-1), {
+    code: 'left-out',
+    detail: 'The file also holds what is no article: 1 × post in the trash, 1 × page, 1 × wp_block, 2 × attachment.',
+  })
+})
+
+test('WordPress: pages come when they are asked for', async t => {
+  const { articles } = await parse(wordpressImporter, site, { pages: true })
+  t.same(articles.at(-1)?.manuscript.paths, ['/about/'])
+})
+
+test('WordPress: the kept source holds no secret, and is read to the same article', async t => {
+  const { articles } = await parse(wordpressImporter, site)
+  for (const article of articles) {
+    const raw = rawText(article)
+    t.notMatch(raw, /SECRET|secret\.example|192\.0\.2\.7|mlee|Nice|hunter2/)
+    const again = await parse(wordpressImporter, raw)
+    t.same(again.problems, [])
+    t.same(again.articles[0]?.manuscript, article.manuscript)
+    t.same(again.articles[0]?.externalId, article.externalId)
+    t.same(again.articles[0]?.status, article.status)
+  }
+})
+
+test('WordPress: WXR 1.0 writes categories twice and names tags otherwise', async t => {
+  const { articles } = await parse(
+    wordpressImporter,
+    `<rss xmlns:wp="http://wordpress.org/export/1.0/" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><item>
+<title>Old</title><dc:creator>Mara Lee</dc:creator><pubDate>Sat, 01 Mar 2008 10:00:00 +0000</pubDate>
+<category><![CDATA[News]]></category><category domain="category" nicename="news"><![CDATA[News]]></category>
+<category domain="tag"><![CDATA[boats]]></category><category domain="tag" nicename="boats"><![CDATA[boats]]></category>
+<guid isPermaLink="false">g</guid><content:encoded><![CDATA[Words]]></content:encoded>
+<wp:post_id>1</wp:post_id><wp:post_date>2008-03-01 12:00:00</wp:post_date><wp:post_date_gmt>0000-00-00 00:00:00</wp:post_date_gmt><wp:status>publish</wp:status><wp:post_type>post</wp:post_type>
+</item></channel></rss>`,
+  )
+  const { category, tags, authors, publishedAt } = articles[0]?.manuscript ?? {}
+  t.same(
+    { category, tags, authors, publishedAt },
+    { category: 'News', tags: ['boats'], authors: [{ name: 'Mara Lee' }], publishedAt: '2008-03-01T10:00:00Z' },
+  )
+})
+
+const items = (...contents: string[]) =>
+  `<rss xmlns:wp="http://wordpress.org/export/1.2/" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>${contents
+    .map(
+      (content, at) =>
+        `\n<item><title>${at}</title><guid>${at}</guid><content:encoded>${content}</content:encoded><wp:post_type>post</wp:post_type></item>`,
+    )
+    .join('')}</channel></rss>`
+
+const faults: Record<string, string> = {
+  'a tag that is not closed': '<b>',
+  'an end tag without a start': '</b>',
+  'a section that is not closed': '<![CDATA[open',
+  'a comment that is not closed': '<!-- open',
+  'an entity that is not known': '&lol9;',
+  'a tag that is cut off': '<wp:postm',
+  'elements nested 10,000 deep': '<a>'.repeat(10_000),
+}
+
+for (const [name, fault] of Object.entries(faults)) {
+  test(`WordPress: ${name} costs one item`, async t => {
+    const { articles, problems } = await parse(
+      wordpressImporter,
+      items('<![CDATA[zero]]>', '<![CDATA[one]]>', fault, '<![CDATA[three]]>', '<![CDATA[four]]>'),
+    )
+    t.same(
+      articles.map(({ manuscript }) => manuscript.title),
+      ['0', '1', '3', '4'],
+    )
+    t.same(
+      problems.map(({ code, place }) => [code, (place?.line ?? 0) >= 4]),
+      [['malformed', true]],
+    )
+  })
+}
+
+test('WordPress: a file that ends in the middle gives every whole item', async t => {
+  const whole = items('<![CDATA[zero]]>', '<![CDATA[one]]>', '<![CDATA[two]]>')
+  const { articles, problems } = await parse(wordpressImporter, whole.slice(0, whole.indexOf('two')))
+  t.same(
+    articles.map(({ manuscript }) => manuscript.title),
+    ['0', '1'],
+  )
+  t.same(
+    problems.map(({ code }) => code),
+    ['malformed'],
+  )
+})
+
+test('WordPress: items that are shown in an article are no items', async t => {
+  const { articles, problems } = await parse(
+    wordpressImporter,
+    items('<![CDATA[<pre>&lt;item&gt; <item><title>x</title></item></pre>]]>', 'b'),
+  )
+  t.same([articles.length, problems], [2, []])
+})
+
+test('WordPress: control characters and stray ampersands are no reason to lose an item', async t => {
+  const { articles } = await parse(wordpressImporter, items('a\u0003 &nbsp;&amp; Q & A'))
+  t.same(articles[0]?.manuscript.sections[0]?.blocks, [{ type: 'paragraph', content: [{ text: 'a \u00a0& Q & A' }] }])
+  t.match(articles[0]?.report.notes, [{ code: 'malformed' }])
+})
+
+test('WordPress: entities of a document type are neither fetched nor expanded', async t => {
+  const bombs = `<!DOCTYPE rss [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;"><!ENTITY x SYSTEM "file:///etc/passwd">]>${items('&b;', '&x;', 'fine')}`
+  const { articles, problems } = await parse(wordpressImporter, bombs)
+  t.same([articles.map(({ manuscript }) => manuscript.title), problems.length], [['2'], 2])
+})
+
+test('WordPress: an item of 100 MB is a problem, and the others are read', async t => {
+  const { articles, problems } = await parse(wordpressImporter, items('zero', 'x'.repeat(100_000_000), 'two'))
+  t.same(
+    articles.map(({ manuscript }) => manuscript.title),
+    ['0', '2'],
+  )
+  t.same(problems, [
+    { kind: 'problem', code: 'too-large', detail: 'The item is larger than 32 MiB.', place: { line: 3 } },
+  ])
+})
+
+test('WordPress: a real export', { skip: existsSync(real) ? false : 'the corpus is not here' }, async t => {
+  const { articles, problems } = await parse(wordpressImporter, readFileSync(real), { pages: true })
+  t.same(problems, [])
+  t.same(
+    articles.map(({ manuscript, status }) => [manuscript.title, status, manuscript.image !== undefined]),
+    [
+      ['About', 'publishable', false],
+      ['The Art of Connection', 'publishable', true],
+      ['Beyond the Obstacle', 'publishable', true],
+      ['Growth Unlocked', 'publishable', true],
+      ['Collaboration Magic', 'publishable', false],
+      ['Teamwork Triumphs', 'publishable', false],
+      ['Adaptive Advantage', 'publishable', false],
+      ['Blog Post 1', 'publishable', false],
+    ],
+  )
+})
