@@ -36,7 +36,11 @@ export function atomItem(element: XmlElement, { open, channel, options }: Surrou
     language: languageOf([...open, element, ...(content ? [content] : [])]),
     category,
     tags,
-    authors: authorsOf([element, ...(source ? [source] : []), ...(channel ? [channel] : [])], base),
+    authors: authorsOf([
+      { place: element, base },
+      { place: source, base: source && baseOf([source], base) },
+      { place: channel, base: outer },
+    ]),
     image: pictureOf(element, base),
     publishedAt: at?.at,
     publishedPrecision: at?.precision,
@@ -56,9 +60,11 @@ function linkOf(element: XmlElement, base: string | undefined): string | undefin
 }
 
 /** The authors of the entry, else of its source, else of the feed (section 4.2.1). */
-function authorsOf(places: readonly XmlElement[], base: string | undefined): FeedItem['authors'] {
-  for (const place of places) {
-    const found = all(place, space.atom, 'author').flatMap(author => {
+function authorsOf(
+  places: readonly { place: XmlElement | undefined; base: string | undefined }[],
+): FeedItem['authors'] {
+  for (const { place, base } of places) {
+    const found = (place ? all(place, space.atom, 'author') : []).flatMap(author => {
       const name = plain(escapeHtml(ownText(first(author, space.atom, 'name'))))
       const pageUrl = firstUrl(base, ownText(first(author, space.atom, 'uri')).trim() || undefined)
       return name === '' ? [] : [{ name, ...(pageUrl && { pageUrl }) }]

@@ -1,5 +1,6 @@
 import { micromark } from 'micromark'
 import { gfm, gfmHtml } from 'micromark-extension-gfm'
+import { mergeRuns } from '../../domain/inline.ts'
 import { absoluteUrl } from '../blocks/address.ts'
 import { embedOf } from '../blocks/provider.ts'
 import type { Reporter } from '../blocks/report.ts'
@@ -158,9 +159,8 @@ function file(payload: Payload, { hold, base }: CardContext): string {
   const url = absoluteUrl(textMember(payload, 'src') ?? '', base)
   if (url === undefined)
     return `<p>${linked(escapeHtml(title), textMember(payload, 'src'))}</p>${said(payload, 'fileCaption')}`
-  const caption = [...(title ? [{ text: title }] : []), ...htmlLine(words(payload, 'fileCaption', 'caption'), base)]
-  const [first, ...rest] = caption
-  const lines = first && rest.length > 0 ? [first, { text: '\n' }, ...rest] : caption
+  const more = htmlLine(words(payload, 'fileCaption', 'caption'), base)
+  const lines = mergeRuns([{ text: title }, ...(title && more.length > 0 ? [{ text: '\n' }] : []), ...more])
   return hold({ type: 'media', kind: 'file', url, ...(lines.length > 0 && { caption: lines }) })
 }
 

@@ -1,0 +1,200 @@
+import { test } from 'tap'
+import { ndjsonImporter } from '../../../src/importer/ndjson/ndjson.ts'
+import { parse, rawText } from '../parse.ts'
+
+const id = (last: number) => `0193a1c4-7b1e-7c3a-9f52-00000000000${last}`
+const delivered = {
+  id: id(1),
+  slug: 'boats',
+  url: 'https://api.example/v1/articles/boats',
+  title: 'Boats',
+  summary: 'Two of them.',
+  edition: 3,
+  revision: 99,
+  metadata: {
+    language: 'de',
+    direction: 'ltr',
+    translations: [],
+    category: { id: id(2), slug: 'transport', name: 'Transport', url: 'https://api.example/v1/categories/transport' },
+    tags: [{ id: id(3), slug: 'sea', name: 'Sea', url: 'https://api.example/v1/tags/sea' }],
+    authors: [
+      { id: id(4), slug: 'mara', name: 'Mara Lee', url: 'https://api.example/x', pageUrl: 'https://mara.example/' },
+    ],
+    publishedAt: '2026-11-21T23:00:00Z',
+    publishedDate: '2026-11-22',
+    publishedPrecision: 'day',
+    updatedAt: '2026-11-23T09:00:00Z',
+    readingTimeMinutes: 2,
+    wordCount: 5,
+    views: 7,
+    canonicalUrl: 'https://harbour.example/boats',
+    corrections: [
+      {
+        id: id(5),
+        at: '2026-11-23T09:00:00Z',
+        edition: 2,
+        kind: 'correction',
+        note: 'Two, not three.',
+        sectionAnchors: [],
+      },
+    ],
+    custom: { desk: { id: 4 } },
+  },
+  keyTakeaways: [
+    {
+      id: id(6),
+      position: 1,
+      text: 'Quiet',
+      content: [{ text: 'Quiet', strong: true }],
+      origin: 'authored',
+      sectionAnchor: 'pay',
+    },
+  ],
+  tableOfContents: [{ anchor: 'pay', heading: 'Who pays', level: 2, children: [] }],
+  sections: [
+    {
+      id: id(7),
+      anchor: 'pay',
+      heading: 'Who pays',
+      level: 2,
+      position: 1,
+      wordCount: 2,
+      hash: 'x',
+      formerAnchors: ['who'],
+      blocks: [{ type: 'paragraph', content: [{ text: 'The city', footnote: 'fn-1' }] }],
+    },
+  ],
+  footnotes: [{ anchor: 'fn-1', label: '1', blocks: [{ type: 'divider' }] }],
+}
+
+const manuscript = {
+  title: 'Boats',
+  summary: 'Two of them.',
+  language: 'de',
+  slug: 'boats',
+  category: 'Transport',
+  tags: ['Sea'],
+  authors: [{ name: 'Mara Lee', pageUrl: 'https://mara.example/' }],
+  canonicalUrl: 'https://harbour.example/boats',
+  custom: { desk: { id: 4 } },
+  publishedAt: '2026-11-21T23:00:00Z',
+  publishedPrecision: 'day',
+  updatedAt: '2026-11-23T09:00:00Z',
+  readingTimeMinutes: 2,
+  views: 7,
+  keyTakeaways: [{ id: id(6), content: [{ text: 'Quiet', strong: true }], origin: 'authored', sectionAnchor: 'pay' }],
+  sections: [
+    {
+      id: id(7),
+      anchor: 'pay',
+      heading: 'Who pays',
+      level: 2,
+      formerAnchors: ['who'],
+      blocks: [{ type: 'paragraph', content: [{ text: 'The city', footnote: 'fn-1' }] }],
+    },
+  ],
+  footnotes: [{ anchor: 'fn-1', label: '1', blocks: [{ type: 'divider' }] }],
+  exported: {
+    id: id(1),
+    edition: 3,
+    corrections: delivered.metadata.corrections,
+    terms: [
+      { kind: 'category', id: id(2), slug: 'transport', name: 'Transport' },
+      { kind: 'tag', id: id(3), slug: 'sea', name: 'Sea' },
+      { kind: 'author', id: id(4), slug: 'mara', name: 'Mara Lee' },
+    ],
+  },
+}
+
+const without = <Kind extends object>(value: Kind | undefined) => JSON.parse(JSON.stringify(value ?? null))
+
+test('NDJSON: a delivered article loses nothing', async t => {
+  const line = JSON.stringify(delivered)
+  const { articles, problems } = await parse(ndjsonImporter, `${line}\n{"token":"abc"}\n`)
+  t.same(problems, [])
+  t.same(without(articles[0]?.manuscript), manuscript)
+  t.same([articles.length, articles[0]?.externalId, articles[0]?.status], [1, id(1), 'publishable'])
+  t.equal(articles[0] && rawText(articles[0]), line)
+})
+
+test('NDJSON: what the working copy knows goes before what is delivered', async t => {
+  const workingCopy = {
+    externalId: 'desk:4',
+    status: 'draft',
+    stated: ['publishedAt'],
+    formerSlugs: ['ships'],
+    paths: ['/old'],
+    translationGroup: id(8),
+  }
+  const { articles } = await parse(ndjsonImporter, JSON.stringify({ ...delivered, workingCopy }))
+  const { canonicalUrl: _, updatedAt: __, readingTimeMinutes: ___, ...stated } = manuscript
+  t.same(without(articles[0]?.manuscript), {
+    ...stated,
+    formerSlugs: ['ships'],
+    paths: ['/old'],
+    exported: { ...manuscript.exported, translationGroup: id(8) },
+  })
+  t.same([articles[0]?.externalId, articles[0]?.status], ['desk:4', 'draft'])
+})
+
+test('NDJSON: a hand-written line needs a title only', async t => {
+  const { articles } = await parse(
+    ndjsonImporter,
+    '{"title":"Boats","metadata":{"tags":["Sea"],"authors":["Mara"],"publishedAt":"2026-03-29"},"keyTakeaways":["Quiet"],"sections":[{"blocks":[]},{"heading":"Pay","blocks":[]}]}',
+  )
+  t.same(without(articles[0]?.manuscript), {
+    title: 'Boats',
+    language: 'en',
+    tags: ['Sea'],
+    authors: [{ name: 'Mara' }],
+    publishedAt: '2026-03-28T23:00:00Z',
+    publishedPrecision: 'day',
+    keyTakeaways: [{ content: [{ text: 'Quiet' }], origin: 'authored' }],
+    sections: [
+      { level: 1, blocks: [] },
+      { heading: 'Pay', level: 2, blocks: [] },
+    ],
+    footnotes: [],
+  })
+})
+
+test('NDJSON: a bad line is a problem with its number, nothing else', async t => {
+  const good = (title: string) => JSON.stringify({ title, metadata: {} })
+  const lines = [
+    good('a'),
+    '{"title":',
+    '',
+    '[]',
+    '{"title":"b","sections":[{"blocks":[{"type":"poem"}]}]}',
+    '5',
+    '{"title":"c","metadata":{"publishedAt":"275760-01-01"}}',
+    '{"__proto__":{"title":"x"},"title":"p"}',
+    good('d'),
+  ]
+  const { articles, problems } = await parse(ndjsonImporter, lines.join('\n'))
+  t.same(
+    articles.map(one => one.manuscript.title),
+    ['a', 'p', 'd'],
+  )
+  t.same(
+    problems.map(({ code, place }) => [code, place?.line]),
+    [2, 4, 5, 6, 7].map(line => ['malformed', line]),
+  )
+  t.match(problems[2]?.detail, /\/sections\/0\/blocks\/0\/type/)
+})
+
+test('NDJSON: a line of 40 MB is a problem, and the others are read', async t => {
+  const good = (title: string) => JSON.stringify({ title, metadata: {} })
+  const { articles, problems } = await parse(
+    ndjsonImporter,
+    `${good('a')}\n${good('x'.repeat(40_000_000))}\n${good('b')}`,
+  )
+  t.same(
+    articles.map(one => one.manuscript.title),
+    ['a', 'b'],
+  )
+  t.same(
+    problems.map(({ code, place }) => [code, place?.line]),
+    [['too-large', 2]],
+  )
+})
