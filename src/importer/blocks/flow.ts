@@ -39,8 +39,8 @@ export type Setting = {
 export type FlowState = {
   /** Definitions of footnotes by the name that references use. */
   notes: Map<string, { blocks: Block[]; place: Place | undefined }>
-  /** Names of footnotes in the order of their first reference. */
-  references: string[]
+  /** Numbers of footnotes, from 1, in the order of their first reference. */
+  references: Map<string, number>
   /** For every id of an element, how many section headings stood before it or are it. */
   ids: Map<string, number>
   headings: number
@@ -79,7 +79,7 @@ export function newOut(): Out {
 }
 
 export function newState(): FlowState {
-  return { notes: new Map(), references: [], ids: new Map(), headings: 0, depth: 0 }
+  return { notes: new Map(), references: new Map(), ids: new Map(), headings: 0, depth: 0 }
 }
 
 /** Adds words to the open paragraph, white space collapsed as HTML does. */

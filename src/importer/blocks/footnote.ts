@@ -54,7 +54,7 @@ export function footnotesOf(
   state: FlowState,
   setting: Setting,
 ): { footnotes: Footnote[]; anchors: Map<string, string> } {
-  const unused = [...state.notes.keys()].filter(name => !state.references.includes(name))
+  const unused = [...state.notes.keys()].filter(name => !state.references.has(name))
   for (const name of unused) {
     setting.reporter.note(
       'footnote-unused',
@@ -64,7 +64,7 @@ export function footnotesOf(
   }
   const anchors = new Map<string, string>()
   const taken = new Set<string>()
-  const names = [...state.references, ...unused].filter(name => state.notes.has(name))
+  const names = [...state.references.keys(), ...unused].filter(name => state.notes.has(name))
   const footnotes = names.map((name, index) => {
     const base = `fn-${slugify(name.replace(/^(user-content-)?(fn|footnote|note)[-:_]?/i, '')) || index + 1}`
     const anchor = taken.has(base) ? `${base}-n${index + 1}` : base

@@ -17,9 +17,10 @@ export const anchor: Handler = (element, scope, out, setting) => {
 
 /** Adds a reference to a footnote: its label with the mark. */
 export function refer(name: string, scope: Scope, runs: Inline[], { state }: Setting): void {
-  if (!state.references.includes(name)) state.references.push(name)
+  const number = state.references.get(name) ?? state.references.size + 1
+  state.references.set(name, number)
   const { link: _, superscript: __, ...marks } = scope.marks
-  runs.push({ ...marks, text: String(state.references.indexOf(name) + 1), footnote: name })
+  runs.push({ ...marks, text: String(number), footnote: name })
 }
 
 /** What a link leads to; undefined, and noted, where it must not survive. */

@@ -22,12 +22,15 @@ type Known = {
 /** Points links within the article at the anchors that its sections will have, and references at their footnotes. */
 export function settleReferences(parts: Parts, known: Known): void {
   const anchors = sectionAnchors(parts.sections)
+  const bySlug = new Map(
+    parts.sections.map(({ heading }, index) => [slugify(heading ?? ''), index] as const).toReversed(),
+  )
   const used = new Set<number>()
   for (const runs of texts(parts)) {
     for (const run of runs) {
       if (run.footnote !== undefined) run.footnote = known.anchors.get(run.footnote) ?? run.footnote
       if (!run.link?.href.startsWith('#')) continue
-      const index = target(run.link.href.slice(1), parts.sections, known)
+      const index = target(run.link.href.slice(1), bySlug, known)
       const anchor = index === undefined ? undefined : anchors[index]
       if (index === undefined || anchor === undefined) {
         known.reporter.note(
@@ -60,14 +63,12 @@ function sectionAnchors(sections: readonly ManuscriptSection[]): string[] {
 }
 
 /** The section that a fragment leads to: by id, else by the words of a heading, as generators make ids of them. */
-function target(fragment: string, sections: readonly ManuscriptSection[], { ids, places }: Known): number | undefined {
+function target(fragment: string, bySlug: ReadonlyMap<string, number>, { ids, places }: Known): number | undefined {
   const name = decoded(fragment)
   const headings = ids.get(name) ?? ids.get(fragment)
   if (headings !== undefined) return places[headings]
   const slug = slugify(name)
-  const found =
-    slug === '' ? -1 : sections.findIndex(section => section.heading !== undefined && slugify(section.heading) === slug)
-  return found < 0 ? undefined : found
+  return slug === '' ? undefined : bySlug.get(slug)
 }
 
 function decoded(fragment: string): string {

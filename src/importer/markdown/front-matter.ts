@@ -66,7 +66,7 @@ function find(source: string): Block | undefined {
     const after = end.index + end[0].length
     return { kind, text, lines: count(source.slice(0, after)), end: after }
   }
-  const object = /^\s*\{/.test(source.slice(0, 1000)) ? objectEnd(source) : undefined
+  const object = /^\s*\{\s*["}]/.test(source.slice(0, 1000)) ? objectEnd(source) : undefined
   if (object === undefined) return undefined
   return { kind: 'json', text: source.slice(0, object), lines: count(source.slice(0, object)), end: object }
 }

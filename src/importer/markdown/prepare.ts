@@ -7,8 +7,8 @@ type Setting = { store: TemplateStore; reporter: Reporter }
 
 /** Deepest nesting of quotes and lists that begins on one line. */
 const deepestLine = 32
-/** Deepest indentation at which a list may begin, in columns. */
-const deepestIndent = 200
+/** Deepest indentation of a list's item, in columns; what is deeper stands beside it. */
+const deepestIndent = 64
 /** Marks of emphasis, links and code that one paragraph is read with: their parsing takes the square of their number. */
 const mostMarks = 1000
 const mostMarksLater = 50
@@ -146,22 +146,29 @@ function marksIn(line: string): number {
 
 /** A line whose marks of quotes and lists beyond the deepest are plain characters. */
 function flattened(line: string, reporter: Reporter, index: number): string {
-  const prefix = /^(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])))+/.exec(line)?.[0] ?? ''
-  const indent = /^[ \t]*/.exec(line)?.[0].length ?? 0
-  if (prefix.length <= deepestLine && indent <= deepestIndent) return line
-  if (/^[ \t]*([-*_])(?:[ \t]*\1)*[ \t]*$/.test(line)) return line
-  let depth = indent > deepestIndent ? deepestLine : 0
-  const marker = />|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])/g
-  let found = false
-  const flat = prefix.replace(marker, mark => {
-    depth += 1
-    if (depth <= deepestLine) return mark
-    if (!found)
-      reporter.note('nesting-flattened', `Quotes or lists are nested more than ${deepestLine} deep on one line.`, {
-        line: index + 1,
-      })
-    found = true
-    return ' '
-  })
-  return found ? flat.trimEnd() + (flat.trimEnd() === '' ? '' : ' ') + line.slice(prefix.length).trimStart() : line
+  const [indent = ''] = /^[ \t]*/.exec(line) ?? []
+  const isDeep =
+    indent.length > deepestIndent &&
+    /^(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])/.test(line.slice(indent.length, indent.length + 12))
+  const text = isDeep ? ' '.repeat(deepestIndent) + line.slice(indent.length) : line
+  const prefix = /^(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])))+/.exec(text)?.[0] ?? ''
+  let depth = 0
+  const flat =
+    isRule(text) || prefix.length <= deepestLine
+      ? prefix
+      : prefix.replace(/>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])/g, mark => {
+          depth += 1
+          return depth <= deepestLine ? mark : ' '
+        })
+  if (isDeep || depth > deepestLine) {
+    reporter.note('nesting-flattened', 'Quotes or lists are nested too deep; the innermost stand side by side.', {
+      line: index + 1,
+    })
+  }
+  return depth > deepestLine ? `${flat.trimEnd()} ${text.slice(prefix.length).trimStart()}` : text
+}
+
+/** A thematic break, which looks like many lists (CommonMark, section 4.1). */
+function isRule(line: string): boolean {
+  return /^[ \t]*([-*_])(?:[ \t]*\1)*[ \t]*$/.test(line)
 }
