@@ -81,19 +81,32 @@ async function writeAll(handle: FileHandle, bytes: Buffer): Promise<void> {
   while (written < bytes.length) written += (await handle.write(bytes, written)).bytesWritten
 }
 
+/** Items are read one by one, mostly in order: so many bytes are fetched at once, and the last two lots kept. */
+const lot = 1024 * 1024
+
 function fileSpool({ handle, close }: TemporaryFile, size: number): Spool {
+  let kept: { start: number; bytes: Buffer }[] = []
   return {
     size,
     close,
     async read(start, end) {
-      const bytes = Buffer.allocUnsafe(Math.max(0, Math.min(end, size) - start))
-      let filled = 0
-      while (filled < bytes.length) {
-        const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, start + filled)
-        if (bytesRead === 0) break
-        filled += bytesRead
-      }
-      return bytes.subarray(0, filled)
+      const to = Math.min(end, size)
+      const own = kept.find(one => one.start <= start && to <= one.start + one.bytes.length)
+      if (own) return own.bytes.subarray(start - own.start, Math.max(start, to) - own.start)
+      const bytes = await readAll(handle, start, Math.min(size, Math.max(to, start + lot)))
+      if (bytes.length <= lot) kept = [{ start, bytes }, ...kept.slice(0, 1)]
+      return bytes.subarray(0, Math.max(0, to - start))
     },
   }
+}
+
+async function readAll(handle: FileHandle, start: number, end: number): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafe(Math.max(0, end - start))
+  let filled = 0
+  while (filled < bytes.length) {
+    const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, start + filled)
+    if (bytesRead === 0) break
+    filled += bytesRead
+  }
+  return bytes.subarray(0, filled)
 }

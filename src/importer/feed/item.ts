@@ -5,8 +5,8 @@ import type { Precision } from '../../domain/metadata.ts'
 import type { Rights, Source } from '../../domain/rights.ts'
 import { blocksText } from '../../domain/word-count.ts'
 import { absoluteUrl } from '../blocks/address.ts'
+import { readable } from '../blocks/readable.ts'
 import { brief, reporter } from '../blocks/report.ts'
-import { withoutControls } from '../characters.ts'
 import { htmlFragment } from '../html/fragment.ts'
 import type { ImportedArticle, ImportNote, ImportProblem, ParseOptions } from '../importer.ts'
 import { chooseLanguage } from '../language.ts'
@@ -71,7 +71,7 @@ export async function adapt(item: FeedItem, options: ParseOptions): Promise<Impo
   const summary = plain(item.summary)
   return {
     kind: 'article',
-    manuscript: withoutControls<Manuscript>({
+    manuscript: readable<Manuscript>({
       title: name,
       summary:
         onlySummary || summary === '' || blocksText(body.sections[0]?.blocks ?? []).startsWith(summary)

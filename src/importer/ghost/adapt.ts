@@ -1,10 +1,11 @@
 import { type Instant, instantOf } from '../../domain/instant.ts'
+import { clean } from '../../domain/json.ts'
 import { canonicalLanguage } from '../../domain/language.ts'
 import type { Manuscript, ManuscriptAuthor } from '../../domain/manuscript.ts'
 import { blocksText } from '../../domain/word-count.ts'
 import { absoluteUrl } from '../blocks/address.ts'
+import { readable } from '../blocks/readable.ts'
 import { brief, type Reporter, reporter } from '../blocks/report.ts'
-import { withoutControls } from '../characters.ts'
 import { isoDate } from '../date-text.ts'
 import { htmlFragment } from '../html/fragment.ts'
 import { htmlLine } from '../html-line.ts'
@@ -67,7 +68,7 @@ export async function adapt(
   }
   return {
     kind: 'article',
-    manuscript: withoutControls(manuscript),
+    manuscript: readable(clean(manuscript)),
     externalId: post.id || slug || name,
     status: draft ? 'draft' : 'publishable',
     report: report.report(),

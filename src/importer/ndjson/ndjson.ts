@@ -1,5 +1,5 @@
-import { tooDeep } from '../../domain/json.ts'
-import { withoutControls } from '../characters.ts'
+import { clean, tooDeep } from '../../domain/json.ts'
+import { readable } from '../blocks/readable.ts'
 import { headProblem } from '../head-problem.ts'
 import type { ImportedArticle, Importer, ImportProblem, ParseOptions, ProblemCode } from '../importer.ts'
 import { jsonRanges } from '../json/range.ts'
@@ -124,7 +124,7 @@ async function* article(
   const deep = tooDeep(value)
   if (deep !== undefined)
     return yield problem('malformed', `The article is nested too deep at ${deep.slice(0, 80)}.`, line)
-  const read = articleLine.safeParse(withoutControls(value))
+  const read = articleLine.safeParse(readable(clean(value)))
   if (!read.success) {
     const faults = read.error.issues.slice(0, 3).map(issue => `/${issue.path.join('/')}: ${issue.message}`)
     return yield problem('malformed', `This is no article in Offprint's form. ${faults.join('; ')}.`, line)

@@ -1,7 +1,7 @@
 import type { Manuscript } from '../../domain/manuscript.ts'
 import { blocksText } from '../../domain/word-count.ts'
+import { readable } from '../blocks/readable.ts'
 import { brief, noteLimit, type Reporter, reporter } from '../blocks/report.ts'
-import { withoutControls } from '../characters.ts'
 import { htmlFragment } from '../html/fragment.ts'
 import { htmlLine } from '../html-line.ts'
 import type { ImportedArticle, ImportNote, ImportProblem, ParseOptions } from '../importer.ts'
@@ -73,7 +73,7 @@ export async function adapt(
   noteWithheld(item, report)
   return {
     kind: 'article',
-    manuscript: withoutControls(manuscript),
+    manuscript: readable(manuscript),
     externalId: item.guid || (item.id > 0 ? `${channel.url}/?p=${item.id}` : item.link || `${name} ${item.date}`),
     status: draft ? 'draft' : 'publishable',
     report: report.report(),
