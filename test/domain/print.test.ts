@@ -9,6 +9,7 @@ import type { Edition } from '../../src/domain/edition.ts'
 import type { Manuscript } from '../../src/domain/manuscript.ts'
 import type { Neighbours } from '../../src/domain/neighbour.ts'
 import { createPrinter, type Print } from '../../src/domain/print.ts'
+import { sectionSpan } from '../../src/domain/print-layout.ts'
 import type { Term, TermKind } from '../../src/domain/term.ts'
 import { holds } from './holds.ts'
 import { content, digest, headed, lead, manuscript, numberedId, numberedIds, paragraph, site } from './sample.ts'
@@ -61,10 +62,10 @@ function isSound(print: Print): boolean {
     same(part(layout.sections), article.sections) &&
     same(part(layout.footnotes), article.footnotes) &&
     same(
-      Object.keys(layout.section),
+      layout.section.map(([anchor]) => anchor),
       sections.map(section => section.anchor),
     ) &&
-    sections.every(section => same(part(layout.section[section.anchor] ?? [0, 0]), section))
+    sections.every(section => same(part(sectionSpan(layout, section.anchor) ?? [0, 0]), section))
   )
 }
 

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { AppError } from '../../domain/error.ts'
+import { sectionSpan } from '../../domain/print-layout.ts'
 import { deliveredSection } from '../../domain/section.ts'
 import type { Delivery, WholePrint } from '../delivery.ts'
 import { json, operation } from '../operation.ts'
@@ -26,7 +27,7 @@ export const sectionRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delive
   app.get(`${articlesPath}/:ref/sections/:anchor`, { schema }, (request, reply) => {
     const { ref: name, anchor } = request.params
     return serve(request, reply, name, print => {
-      const span = Object.hasOwn(print.layout.section, anchor) && print.layout.section[anchor]
+      const span = sectionSpan(print.layout, anchor)
       if (span) return { body: partPiece(print, span).shown, etag: printTag(print, 'section') }
       const now = anchorNow(print, anchor)
       if (now === undefined)
