@@ -9,7 +9,12 @@ if (major < 22) {
   )
   process.exit(2)
 }
-import('node:fs')
+import('node:module')
+  .then(module => {
+    // Keeps compiled code between starts: half of a start is compiling.
+    if (module.enableCompileCache) module.enableCompileCache()
+    return import('node:fs')
+  })
   .then(fs => {
     var source = new URL('../src/main.ts', import.meta.url)
     var built = new URL('../dist/main.js', import.meta.url)
