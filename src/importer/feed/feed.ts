@@ -1,5 +1,6 @@
 import type { Importer, ImportProblem, ParseOptions } from '../importer.ts'
 import { spool } from '../spool.ts'
+import { beginsAsXml } from '../xml/begin.ts'
 import { adapt, type FeedItem } from './item.ts'
 import { jsonItems } from './json-feed.ts'
 import { xmlFeed } from './xml-feed.ts'
@@ -13,6 +14,7 @@ export const feedImporter: Importer = {
     const text = Buffer.from(head).toString('latin1').replaceAll('\0', '')
     const root = /<(?![?!])(?:[\w.-]+:)?(\w+)[\s>]/.exec(text)?.[1]
     if (/^[^<{]*\{/.test(text)) return isJsonFeed.test(text)
+    if (!beginsAsXml(text)) return false
     return root === 'rss' || root === 'RDF' || (root === 'feed' && text.includes('http://www.w3.org/2005/Atom'))
   },
   async *parse(input, options) {

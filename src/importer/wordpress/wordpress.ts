@@ -1,6 +1,7 @@
 import { headLength, headProblem } from '../head-problem.ts'
 import type { ImportedArticle, Importer, ImportProblem, ParseOptions } from '../importer.ts'
 import { type Spool, spool } from '../spool.ts'
+import { beginsAsXml } from '../xml/begin.ts'
 import { asUtf8 } from '../xml/encoding.ts'
 import { itemRanges } from '../xml/range.ts'
 import { adapt } from './adapt.ts'
@@ -20,6 +21,7 @@ export const wordpressImporter: Importer = {
   extensions: ['.xml', '.wxr'],
   sniff(head) {
     const text = Buffer.from(head).toString('latin1').replaceAll('\0', '')
+    if (!beginsAsXml(text)) return false
     return (
       /xmlns:[\w.-]+\s*=\s*["']https?:\/\/(?:www\.)?wordpress\.org\/export\/\d/.test(text) ||
       /<wp:wxr_version>/.test(text)
