@@ -1,5 +1,7 @@
 import Fastify, { type FastifyInstance, type FastifyRequest, type FastifyServerOptions, LogController } from 'fastify'
 import { serializerCompiler } from 'fastify-type-provider-zod'
+import { createFreshness } from './change/local/freshness.ts'
+import type { StreamFigures } from './change/local/stream.ts'
 import type { NewId } from './domain/id.ts'
 import type { Clock } from './domain/instant.ts'
 import type { Site } from './domain/site.ts'
@@ -23,6 +25,8 @@ import { keyTakeawayRoutes } from './http/route/key-takeaways.ts'
 import { openapiRoutes } from './http/route/openapi.ts'
 import { problemRoutes } from './http/route/problem.ts'
 import { sectionRoutes } from './http/route/section.ts'
+import { streamRoutes } from './http/route/stream.ts'
+import { syncRoutes } from './http/route/sync.ts'
 import { termRoutes } from './http/route/term.ts'
 import { longestSegment, target, targetFault } from './http/target.ts'
 import { validatorCompiler } from './http/validate.ts'
@@ -39,6 +43,7 @@ export type AppDeps = {
   limits: { bodyBytes: number; urlLength: number; headerBytes: number; jsonDepth: number }
   /** Milliseconds. */
   timeouts: { requestMs: number; keepAliveMs: number }
+  streams: StreamFigures
   logger?: FastifyServerOptions['logger']
 }
 
@@ -91,6 +96,9 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   await app.register(sectionRoutes, delivery)
   await app.register(keyTakeawayRoutes, delivery)
   await app.register(termRoutes, delivery)
+  await app.register(syncRoutes, delivery)
+  const freshness = createFreshness(() => store.version())
+  await app.register(streamRoutes, { ...delivery, freshness, streams: deps.streams })
   await app.register(contractRoutes, delivery)
   await app.register(healthRoutes, { store })
   await app.register(problemRoutes, delivery)
@@ -120,6 +128,7 @@ export async function openapiText(): Promise<string> {
     cache: { maxAge: 0, sMaxAge: 0, staleWhileRevalidate: 0, staleIfError: 0 },
     limits: { bodyBytes: 1024, urlLength: 1024, headerBytes: 1024, jsonDepth: 8 },
     timeouts: { requestMs: 1000, keepAliveMs: 1000 },
+    streams: { most: 0, bufferBytes: 0, heartbeatMs: 1000, pollMs: 1000 },
   })
   await app.ready()
   const text = JSON.stringify(app.swagger(), null, 2)

@@ -75,6 +75,14 @@ export const environment = z.object({
   MAX_URL_LENGTH: whole(256, 65_536, 8192, 'Longest request target, in bytes; longer is a 414.'),
   MAX_HEADER_BYTES: whole(1024, 1_048_576, 16_384, 'Largest request head; larger is a 431.'),
   MAX_JSON_DEPTH: whole(8, 1000, 200, 'Deepest nesting of a JSON body.'),
+  MAX_STREAMS: whole(1, 1_000_000, 10_000, 'Live streams that may be open at once; one more is a 503.'),
+  STREAM_BUFFER: whole(
+    1024,
+    1_073_741_824,
+    1_048_576,
+    'Bytes that may wait for the reader of a stream; then it is cut off.',
+  ),
+  STREAM_HEARTBEAT: whole(1, 3600, 15, 'Seconds between two signs of life on a stream.'),
   REQUEST_TIMEOUT: whole(1, 3600, 30, 'Seconds in which a request must have arrived; else a 408.'),
   KEEP_ALIVE_TIMEOUT: whole(1, 3600, 72, 'Seconds that an idle connection is kept.'),
   CLOSE_TIMEOUT: whole(1, 600, 10, 'Seconds that a stopping server gives to what is under way.'),
@@ -94,6 +102,7 @@ export type Config = {
   /** Seconds. */
   readonly cache: { maxAge: number; sMaxAge: number; staleWhileRevalidate: number; staleIfError: number }
   readonly limits: { bodyBytes: number; urlLength: number; headerBytes: number; jsonDepth: number }
+  readonly streams: { most: number; bufferBytes: number; heartbeatMs: number; pollMs: number }
   readonly timeouts: { requestMs: number; keepAliveMs: number; closeMs: number }
 }
 
@@ -128,6 +137,13 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
       urlLength: set.MAX_URL_LENGTH,
       headerBytes: set.MAX_HEADER_BYTES,
       jsonDepth: set.MAX_JSON_DEPTH,
+    }),
+    streams: Object.freeze({
+      most: set.MAX_STREAMS,
+      bufferBytes: set.STREAM_BUFFER,
+      heartbeatMs: set.STREAM_HEARTBEAT * 1000,
+      // Below what a reader can tell from at once; asking costs about a microsecond.
+      pollMs: 50,
     }),
     timeouts: Object.freeze({
       requestMs: set.REQUEST_TIMEOUT * 1000,

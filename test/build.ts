@@ -92,6 +92,7 @@ const usual = {
   cache: { maxAge: 0, sMaxAge: 60, staleWhileRevalidate: 30, staleIfError: 86_400 },
   limits: { bodyBytes: 65_536, urlLength: 4096, headerBytes: 16_384, jsonDepth: 32 },
   timeouts: { requestMs: 30_000, keepAliveMs: 5000 },
+  streams: { most: 100, bufferBytes: 1_048_576, heartbeatMs: 10_000, pollMs: 5 },
 } as const
 
 async function termsOf(store: Store, { category, tags, authors }: Manuscript) {

@@ -14,4 +14,10 @@ export const closedStore: DeliveryStore = {
   term: refuse,
   terms: refuse,
   check: refuse,
+  changes: refuse,
+  lastChange: refuse,
+  version: () => 0,
+  syncWalk: refuse,
+  standings: refuse,
+  filterTerms: refuse,
 }

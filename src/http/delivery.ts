@@ -1,10 +1,15 @@
 import type { Site } from '../domain/site.ts'
+import type { ChangeStore } from '../domain/store/change-store.ts'
 import type { StoredPrint } from '../domain/store/print-store.ts'
 import type { Store } from '../domain/store/store.ts'
+import type { SyncStore } from '../domain/store/sync-store.ts'
 import type { Answer } from './answer.ts'
 
 /** What delivery reads: never a working copy. */
-export type DeliveryStore = Pick<Store, 'find' | 'list' | 'listByIds' | 'count' | 'term' | 'terms' | 'check'>
+export type DeliveryStore = Pick<
+  Store,
+  'find' | 'list' | 'listByIds' | 'count' | 'term' | 'terms' | 'check' | keyof ChangeStore | keyof SyncStore
+>
 
 /** What every delivery route is given. */
 export type Delivery = { store: DeliveryStore; site: Site; answer: Answer }

@@ -5,6 +5,7 @@ import { problem, problemType } from './problem.ts'
 export const tags = [
   { name: 'Articles', description: 'Published articles and their parts.' },
   { name: 'Terms', description: 'Categories, tags and authors.' },
+  { name: 'Sync', description: 'Copies of all of it, kept in step.' },
   { name: 'Service', description: 'The contract, its documentation, and whether the server is well.' },
 ] as const
 
@@ -18,16 +19,21 @@ type Operation = {
   ok: Record<string, z.ZodType>
   /** What else it answers: 304 and redirects without a body, errors as problems. */
   also: readonly (keyof typeof others)[]
+  /** What some of the errors among these mean here, where it is something of its own. */
+  says?: Partial<Record<400 | 404 | 410 | 503, string>>
 }
 
 /** The description of a route that OpenAPI is made of; parameters are added by the route. */
-export function operation({ operationId, summary, description, tag, ok, also }: Operation) {
+export function operation({ operationId, summary, description, tag, ok, also, says = {} }: Operation) {
   const content = Object.entries(ok).map(([type, schema]) => [type, { schema }] as const)
   const answers: Record<string, unknown> = {
     200: { description: 'What was asked for.', content: Object.fromEntries(content) },
     default: problemAnswer('Any other error.'),
   }
-  for (const status of also) answers[status] = others[status]
+  for (const status of also) {
+    const own = status in says ? says[status as keyof typeof says] : undefined
+    answers[status] = own === undefined ? others[status] : problemAnswer(own)
+  }
   return { operationId, summary, tags: [tag], response: answers, ...(description && { description }) }
 }
 

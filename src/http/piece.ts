@@ -120,7 +120,7 @@ function stringEnd(json: Uint8Array, start: number): number {
   return at
 }
 
-function weakTag(digest: string): string {
+export function weakTag(digest: string): string {
   return `W/"${digest.slice(0, 22)}"`
 }
 

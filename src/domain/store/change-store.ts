@@ -7,4 +7,10 @@ export interface ChangeStore {
 
   /** The highest `seq`, 0 before the first. */
   lastChange(): Promise<number>
+
+  /**
+   * A number that is another one after every commit to the store, of any process. Synchronous and of about a
+   * microsecond, so that it can be asked before every answer.
+   */
+  version(): number
 }

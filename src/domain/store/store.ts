@@ -1,6 +1,7 @@
 import type { ArticleStore } from './article-store.ts'
 import type { ChangeStore } from './change-store.ts'
 import type { PrintStore } from './print-store.ts'
+import type { SyncStore } from './sync-store.ts'
 import type { TermStore } from './term-store.ts'
 
 /** A store as it is opened and closed. */
@@ -13,4 +14,4 @@ export interface Lifetime {
 }
 
 /** Everything that a store keeps. Each member's promise stands in the port that declares it. */
-export type Store = ArticleStore & PrintStore & TermStore & ChangeStore & Lifetime
+export type Store = ArticleStore & PrintStore & TermStore & ChangeStore & SyncStore & Lifetime

@@ -30,6 +30,8 @@ const contract = z
         categories: url,
         tags: url,
         authors: url,
+        sync: url,
+        stream: url,
         openapi: url,
         docs: url,
       })
@@ -67,6 +69,8 @@ function contractOf({ publicUrl, title, language, timeZone }: Site): z.infer<typ
       categories: `${publicUrl}/v1/categories`,
       tags: `${publicUrl}/v1/tags`,
       authors: `${publicUrl}/v1/authors`,
+      sync: `${publicUrl}/v1/sync`,
+      stream: `${publicUrl}/v1/stream`,
       openapi: `${publicUrl}/openapi.json`,
       docs: `${publicUrl}/docs`,
     },

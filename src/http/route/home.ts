@@ -19,6 +19,7 @@ const places = [
   ['/v1/categories', 'Categories', 'of delivered articles'],
   ['/v1/tags', 'Tags', 'of delivered articles'],
   ['/v1/authors', 'Authors', 'of delivered articles'],
+  ['/v1/sync', 'Sync', 'a whole copy, kept in step'],
   ['/v1', 'Contract', 'its version and all addresses'],
   ['/docs', 'API reference', 'to read and to try'],
   ['/openapi.json', 'OpenAPI document', 'to generate clients from'],

@@ -33,6 +33,14 @@ export function openReader(path: string): Connection {
   return connection
 }
 
+/**
+ * A connection that only tells whether anything was committed: `PRAGMA data_version` is of other connections' commits,
+ * and stands still inside a transaction, so this one never writes and never opens one.
+ */
+export function openWatch(path: string): Connection {
+  return new Sqlite(path, { fileMustExist: true, readonly: true, timeout: 1000 })
+}
+
 function shared(connection: Connection): void {
   // 32 MB hold the inner pages of every index at 100,000 articles.
   connection.pragma('cache_size = -32768')

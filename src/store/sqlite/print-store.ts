@@ -1,17 +1,13 @@
-import { AppError } from '../../domain/error.ts'
 import { type Id, isId } from '../../domain/id.ts'
-import { type Clock, instantOf } from '../../domain/instant.ts'
-import type { Found, PrintStore, StoredPrint } from '../../domain/store/print-store.ts'
+import type { Clock } from '../../domain/instant.ts'
+import type { Found, PrintStore } from '../../domain/store/print-store.ts'
 import type { Connection } from './connection.ts'
+import { createFreshReader, createMoment } from './fresh.ts'
 import { createLists } from './list.ts'
 import { createPrintReader } from './print-reader.ts'
 import type { Reprint } from './reprint.ts'
 import { createSlugRows } from './slug.ts'
 import { createTombstoneRows } from './tombstone.ts'
-import { instantAt } from './value.ts'
-
-/** How often a read makes prints again before it gives up: more than once means that two configurations fight. */
-const attempts = 10
 
 /** What the public sees. */
 export function createPrintStore(
@@ -19,39 +15,12 @@ export function createPrintStore(
   reprint: Reprint,
   options: { epoch: string; clock: Clock },
 ): PrintStore {
-  const { epoch, clock } = options
   const prints = createPrintReader(reader)
   const lists = createLists(reader)
   const slugs = createSlugRows(reader)
   const tombstones = createTombstoneRows(reader)
-  const begin = reader.prepare('BEGIN')
-  const end = reader.prepare('COMMIT')
-
-  function oneMoment<Result>(read: () => Result): Result {
-    begin.run()
-    try {
-      return read()
-    } finally {
-      end.run()
-    }
-  }
-
-  /** Reads until every print in the answer is of this epoch. */
-  async function fresh<Answer>(
-    read: () => Answer,
-    printsIn: (answer: Answer) => readonly StoredPrint[],
-  ): Promise<Answer> {
-    for (let attempt = 0; attempt < attempts; attempt += 1) {
-      const answer = read()
-      const stale = printsIn(answer).filter(print => print.epoch !== epoch)
-      if (stale.length === 0) return answer
-      const ids = stale.map(print => print.articleId)
-      await reprint.freshen(ids, instantOf(clock()) ?? instantAt(0))
-    }
-    throw new AppError('unavailable', 'The answer is being prepared.', {
-      hint: 'Processes of different configuration print the same articles in turn. Give all of them the same.',
-    })
-  }
+  const oneMoment = createMoment(reader)
+  const fresh = createFreshReader(reprint, options)
 
   function read(ref: string): Found | undefined {
     const print = prints.whole(isId(ref) ? 'article_id' : 'slug', ref)

@@ -81,7 +81,8 @@ export function createPrintRows(connection: Connection): PrintRows {
   }
 }
 
-function deliveredOf(language: string, terms: readonly { kind: TermKind; term_id: Id }[]): Delivered {
+/** What readers filter by, from the rows of a print. */
+export function deliveredOf(language: string, terms: readonly { kind: TermKind; term_id: Id }[]): Delivered {
   const ids = (kind: TermKind) => terms.filter(term => term.kind === kind).map(term => term.term_id)
   const [categoryId] = ids('category')
   const category = categoryId === undefined ? {} : { categoryId }

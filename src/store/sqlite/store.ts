@@ -5,11 +5,12 @@ import type { Printer } from '../../domain/print.ts'
 import type { Lifetime, Store } from '../../domain/store/store.ts'
 import { createArticleStore } from './article-store.ts'
 import { createChangeStore } from './change-store.ts'
-import { type Connection, openReader, openWriter, type Waiting } from './connection.ts'
+import { type Connection, openReader, openWatch, openWriter, type Waiting } from './connection.ts'
 import { createEditionRows } from './edition.ts'
 import { createPress } from './press.ts'
 import { createPrintStore } from './print-store.ts'
 import { createReprint } from './reprint.ts'
+import { createSyncStore } from './sync-store.ts'
 import { createTermStore } from './term-store.ts'
 import { createWriter, type Writer } from './writer.ts'
 
@@ -19,6 +20,7 @@ export type StoreTools = { printer: Printer; newId: NewId; clock: Clock; waiting
 export function openSqliteStore(path: string, { printer, newId, clock, waiting }: StoreTools): Store {
   const connection = openWriter(path, waiting)
   const reader = openReader(path)
+  const watch = openWatch(path)
   const writer = createWriter(connection, waiting)
   const editions = createEditionRows(connection)
   const press = createPress(connection, printer, editions)
@@ -27,13 +29,17 @@ export function openSqliteStore(path: string, { printer, newId, clock, waiting }
     ...createArticleStore({ reader, connection }, writer, { press, reprint, editions }),
     ...createPrintStore(reader, reprint, { epoch: printer.epoch, clock }),
     ...createTermStore({ reader, connection }, writer, newId),
-    ...createChangeStore(reader),
-    ...createLifetime({ reader, connection }, writer),
+    ...createChangeStore(reader, watch),
+    ...createSyncStore(reader, reprint, { epoch: printer.epoch, clock }),
+    ...createLifetime({ reader, watch, connection }, writer),
   }
 }
 
-function createLifetime(connections: { reader: Connection; connection: Connection }, writer: Writer): Lifetime {
-  const { reader, connection } = connections
+function createLifetime(
+  connections: { reader: Connection; watch: Connection; connection: Connection },
+  writer: Writer,
+): Lifetime {
+  const { reader, watch, connection } = connections
   const probe = reader.prepare('SELECT 1 FROM print LIMIT 1')
   return {
     async check() {
@@ -46,6 +52,7 @@ function createLifetime(connections: { reader: Connection; connection: Connectio
     async close() {
       await writer.idle()
       reader.close()
+      watch.close()
       // Last, so that it can move the log into the file and remove it.
       connection.close()
     },

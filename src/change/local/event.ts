@@ -1,0 +1,30 @@
+import type { Tombstone } from '../../domain/tombstone.ts'
+
+/** What a stream tells: the JSON of an article as bytes, or a tombstone. */
+export type StreamMessage = { article: Uint8Array } | { tombstone: Tombstone }
+
+/**
+ * Messages as server-sent events (HTML Living Standard, section 9.2). Only the last one has an id: whoever is cut off
+ * before it goes on from the id before, and hears of all of them again.
+ */
+export function events(messages: readonly StreamMessage[], token: string): Buffer {
+  const chunks = messages.flatMap((message, index) => [
+    'article' in message ? articleHead : tombstoneHead,
+    'article' in message ? message.article : Buffer.from(JSON.stringify(message.tombstone)),
+    Buffer.from(index === messages.length - 1 ? `\nid: ${token}\n\n` : '\n\n'),
+  ])
+  return Buffer.concat(chunks)
+}
+
+/** How a stream begins: when to come back, and from where on it tells. */
+export function opening(token: string, retryMs: number): Buffer {
+  return Buffer.from(`retry: ${retryMs}\nid: ${token}\n\n`)
+}
+
+/** A sign of life; with a token where the log went on without anything for this reader. */
+export function heartbeat(token?: string): Buffer {
+  return Buffer.from(token === undefined ? ':\n\n' : `:\nid: ${token}\n\n`)
+}
+
+const articleHead = Buffer.from('event: article\ndata: ')
+const tombstoneHead = Buffer.from('event: tombstone\ndata: ')

@@ -1,0 +1,28 @@
+import type { Id } from '../id.ts'
+import type { Filter, Position } from '../query.ts'
+import type { Standing } from '../sync.ts'
+import type { StoredPrint } from './print-store.ts'
+
+/** What copies elsewhere are kept in step by. Every answer is of one moment; prints are of this store's epoch. */
+export interface SyncStore {
+  /** Delivered articles, newest publication first, from behind `from`. */
+  syncWalk(query: { filter: Filter; limit: number; from?: Position | undefined }, extent: Extent): Promise<SyncWalk>
+
+  /** How articles stand now, in the order of `ids`: of all of them, or of the first ones that fit into `extent`. */
+  standings(ids: readonly Id[], extent: Extent): Promise<Standing<Copy>[]>
+
+  /** The ids that the slugs of a filter mean now; absent where the filter does not name that kind. */
+  filterTerms(filter: Pick<Filter, 'category' | 'tag'>): Promise<FilterTerms>
+}
+
+/** How much of each article, and how many bytes of them at most; one article is always given. */
+export type Extent = { of: 'ref' | 'item' | 'body'; bytes: number }
+
+/** An article as far as `Extent` asks for it: a `StoredPrint` unless refs were asked for. */
+export type Copy = StoredRef | StoredPrint
+
+export type StoredRef = Pick<StoredPrint, 'articleId' | 'slug' | 'language' | 'revision' | 'publishedAt'>
+
+export type SyncWalk = { copies: Copy[]; hasNext: boolean }
+
+export type FilterTerms = { category?: Id[] | undefined; tag?: Id[] | undefined }

@@ -1,0 +1,47 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { beginSync, continueSync } from '../../change/local/sync.ts'
+import { syncPage } from '../../domain/sync.ts'
+import { encodeToken } from '../../domain/sync-token.ts'
+import { jsonType } from '../answer.ts'
+import type { Delivery } from '../delivery.ts'
+import { filterGroups } from '../group.ts'
+import { link } from '../header.ts'
+import { json, operation } from '../operation.ts'
+import { syncPiece } from '../sync-piece.ts'
+import { extentOf, newQuery, pageSize, readToken, syncBytes, syncRequest } from '../sync-query.ts'
+
+const path = '/v1/sync'
+
+const described = operation({
+  tag: 'Sync',
+  operationId: 'sync',
+  summary: 'All articles, then what changed, page by page',
+  description:
+    'Begin without a token; go on with the token of each page, at once while `more` is true. Store a page and its token in one transaction; ignore what has a lower `revision` than your copy. An id stands on a page at most once. After a 410 `full-sync-required` begin again, and delete what that walk did not bring.',
+  ok: json(syncPage),
+  also: [304, 400, 410],
+  says: { 410: 'The token cannot be continued: walk again without one.' },
+})
+
+/** Keeps a whole copy in step with one request at a time. */
+export const syncRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, site, answer }) => {
+  app.get(path, { schema: { ...described, querystring: syncRequest } }, async (request, reply) => {
+    const { token, limit, ...given } = request.query
+    const state = token === undefined ? await beginSync(store, newQuery(given)) : readToken(token, given)
+    const { query } = state
+    const extent = { of: extentOf(query), bytes: syncBytes }
+    const {
+      messages,
+      next,
+      more,
+      filter = {},
+    } = await continueSync(store, state, { limit: pageSize(query, limit), extent })
+    const onward = encodeToken({ ...state, place: next })
+    const estimated = token === undefined ? await store.count(query) : undefined
+    const made = syncPiece(messages, query, { token: onward, more }, estimated)
+    const termIds = { category: [...(filter.category ?? [])], tag: [...(filter.tag ?? [])], author: [] }
+    const groups = filterGroups(termIds, query.language)
+    const links = more ? [link(`${site.publicUrl}${path}?token=${onward}`, 'next')] : []
+    return answer(request, reply, { ...made, contentType: jsonType, groups, links })
+  })
+}

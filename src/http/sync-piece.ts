@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto'
+import type { Copy } from '../domain/store/sync-store.ts'
+import type { Message } from '../domain/sync.ts'
+import { included } from './article-query.ts'
+import { itemPiece, type Piece, weakTag } from './piece.ts'
+import type { SyncQuery } from './sync-query.ts'
+
+/** An article as a query of sync or stream wants it. */
+export function copyPiece(copy: Copy, { include, view }: SyncQuery): Piece {
+  if (view !== 'ref' && 'item' in copy) return itemPiece(copy, { include: included(include) })
+  const { articleId: id, slug, revision, language } = copy
+  const bytes = Buffer.from(JSON.stringify({ id, slug, revision, language }))
+  return { shown: bytes, hashed: bytes }
+}
+
+/** A page of a sync as bytes, with an entity tag of what it says without views. */
+export function syncPiece(
+  messages: readonly Message<Copy>[],
+  query: SyncQuery,
+  rest: { token: string; more: boolean },
+  estimated: number | undefined,
+): { body: Buffer; etag: string } {
+  const pieces = messages.flatMap(message => ('article' in message ? copyPiece(message.article, query) : []))
+  const tombstones = messages.flatMap(message => ('tombstone' in message ? message.tombstone : []))
+  const estimate =
+    estimated === undefined ? {} : { estimate: { articles: estimated, bytes: bytesOf(pieces, estimated) } }
+  const tail = Buffer.from(`],${JSON.stringify({ tombstones, ...rest, ...estimate }).slice(1)}`)
+  const head = Buffer.from(query.view === 'ref' ? '{"articles":[],"refs":[' : '{"articles":[')
+  const hash = createHash('sha256').update(head)
+  const chunks: Uint8Array[] = [head]
+  for (const [index, { shown, hashed }] of pieces.entries()) {
+    if (index > 0) chunks.push(comma)
+    chunks.push(shown)
+    hash.update(hashed).update(comma)
+  }
+  chunks.push(tail)
+  return { body: Buffer.concat(chunks), etag: weakTag(hash.update(tail).digest('base64url')) }
+}
+
+/** What so many articles will take, if they are like those of the first page. */
+function bytesOf(pieces: readonly Piece[], articles: number): number {
+  const sum = pieces.reduce((total, { hashed }) => total + hashed.length + 1, 0)
+  return pieces.length === 0 ? 0 : Math.round((sum / pieces.length) * articles)
+}
+
+const comma = Buffer.from(',')

@@ -1,0 +1,110 @@
+import type { Id } from '../../domain/id.ts'
+import type { Clock } from '../../domain/instant.ts'
+import type { StoredPrint } from '../../domain/store/print-store.ts'
+import type { Copy, Extent, StoredRef, SyncStore } from '../../domain/store/sync-store.ts'
+import type { Standing } from '../../domain/sync.ts'
+import type { TermKind } from '../../domain/term.ts'
+import type { Connection } from './connection.ts'
+import { createFreshReader, createMoment } from './fresh.ts'
+import { createLists } from './list.ts'
+import { deliveredOf } from './print.ts'
+import { createPrintReader } from './print-reader.ts'
+import type { Reprint } from './reprint.ts'
+import { createTombstoneRows } from './tombstone.ts'
+import { instantAt } from './value.ts'
+
+/** What copies elsewhere are kept in step by. */
+export function createSyncStore(
+  reader: Connection,
+  reprint: Reprint,
+  options: { epoch: string; clock: Clock },
+): SyncStore {
+  const oneMoment = createMoment(reader)
+  const fresh = createFreshReader(reprint, options)
+  const lists = createLists(reader)
+  const tombstones = createTombstoneRows(reader)
+  const copyOf = createCopyReader(reader)
+  const termsOf = reader.prepare<[Id], { kind: TermKind; term_id: Id }>(
+    'SELECT kind, term_id FROM print_term WHERE article_id = ? ORDER BY term_id',
+  )
+  const term = reader
+    .prepare<[TermKind, string], Id>('SELECT term_id FROM term_slug WHERE kind = ? AND slug = ?')
+    .pluck()
+  const mean = (kind: TermKind, slugs: readonly string[]) => [
+    ...new Set(slugs.flatMap(slug => term.get(kind, slug) ?? [])),
+  ]
+
+  function standing(id: Id, copy: Copy | undefined): Standing<Copy> {
+    if (copy) return { copy, delivered: deliveredOf(copy.language, termsOf.all(id)) }
+    const tombstone = tombstones.byId(id)
+    return tombstone && { tombstone }
+  }
+
+  return {
+    syncWalk: ({ filter, limit, from }, extent) =>
+      fresh(
+        () =>
+          oneMoment(() => {
+            const { ids, hasNext } = lists.page({ filter, sort: '-publishedAt', limit, from })
+            const copies = fitting(ids, extent, id => copyOf(id, extent.of))
+            const found = copies.filter(copy => copy !== undefined)
+            return { copies: found, hasNext: hasNext || copies.length < ids.length }
+          }),
+        page => page.copies.filter(isPrint),
+      ),
+    standings: (ids, extent) =>
+      fresh(
+        () =>
+          oneMoment(() =>
+            fitting(ids, extent, id => copyOf(id, extent.of)).map((copy, at) => standing(ids[at] ?? '', copy)),
+          ),
+        found => found.flatMap(one => (one && 'copy' in one && isPrint(one.copy) ? one.copy : [])),
+      ),
+    async filterTerms({ category, tag }) {
+      return {
+        ...(category && { category: mean('category', category) }),
+        ...(tag && { tag: mean('tag', tag) }),
+      }
+    },
+  }
+}
+
+/** Reads one after the other until the next would be too much. */
+function fitting(ids: readonly Id[], { bytes }: Extent, read: (id: Id) => Copy | undefined): (Copy | undefined)[] {
+  const found: (Copy | undefined)[] = []
+  let room = bytes
+  for (const id of ids) {
+    const copy = read(id)
+    room -= sizeOf(copy)
+    if (room < 0 && found.length > 0) break
+    found.push(copy)
+  }
+  return found
+}
+
+function createCopyReader(reader: Connection): (id: Id, of: Extent['of']) => Copy | undefined {
+  const prints = createPrintReader(reader)
+  const ref = reader
+    .prepare<[Id], [slug: string, language: string, revision: number, publishedAt: number]>(
+      'SELECT slug, language, revision, published_at FROM print WHERE article_id = ?',
+    )
+    .raw()
+
+  function refOf(articleId: Id): StoredRef | undefined {
+    const row = ref.get(articleId)
+    if (!row) return undefined
+    const [slug, language, revision, publishedAt] = row
+    return { articleId, slug, language, revision, publishedAt: instantAt(publishedAt) }
+  }
+
+  return (id, of) => (of === 'ref' ? refOf(id) : of === 'item' ? prints.item(id) : prints.whole('article_id', id))
+}
+
+function isPrint(copy: Copy): copy is StoredPrint {
+  return 'item' in copy
+}
+
+function sizeOf(copy: Copy | undefined): number {
+  if (!copy || !isPrint(copy)) return 0
+  return (copy.body ?? copy.item).length
+}

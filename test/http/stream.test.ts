@@ -1,0 +1,249 @@
+import type { AddressInfo } from 'node:net'
+import t, { type Test } from 'tap'
+import type { AppDeps } from '../../src/app.ts'
+import { build } from '../build.ts'
+import { lead } from '../domain/sample.ts'
+import { openStream, type StreamEvent } from './event-source.ts'
+
+const streams = { most: 100, bufferBytes: 1_048_576, heartbeatMs: 10_000, pollMs: 5 }
+
+async function listening(t: Test, more: Partial<AppDeps> = {}) {
+  const built = await build(t, { streams, ...more })
+  await built.app.listen({ host: '127.0.0.1', port: 0 })
+  const { port } = built.app.server.address() as AddressInfo
+  const url = `http://127.0.0.1:${port}/v1/stream`
+  const token = async (query = '') => (await built.app.inject(`/v1/sync${query}`)).json().token as string
+  return { ...built, url, token }
+}
+
+const told = (events: readonly StreamEvent[]) =>
+  events.map(({ event, data }) => [event, Object(data).slug, Object(data).revision])
+
+t.test('GET /v1/stream: what is published and ended comes at once, with ids to go on from', async t => {
+  const { app, publish, end, url } = await listening(t)
+  await publish('old', { title: 'Old' })
+  const stream = await openStream(url)
+  t.equal(stream.status, 200)
+  t.match(stream.headers, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': /default-src 'none'/,
+    'access-control-allow-origin': '*',
+    'x-request-id': /^[\w-]{36}$/,
+  })
+  const first = await stream.next()
+  t.match(first, { retry: 3000, id: /^[\w-]+$/ })
+  const { id } = await publish('a', { title: 'A', sections: [lead('Words.')] })
+  const events = await stream.take(1)
+  await end(id, { reason: 'withdrawn' })
+  events.push(...(await stream.take(1)))
+  t.strictSame(told(events), [
+    ['article', 'a', 2],
+    ['tombstone', 'a', 3],
+  ])
+  t.notOk('sections' in Object(events[0]?.data))
+  stream.close()
+
+  const page = (await app.inject({ url: '/v1/sync', query: { token: first?.id ?? '' } })).json()
+  t.match(page, { articles: [], tombstones: [{ id, reason: 'withdrawn' }], more: false })
+  t.match((await app.inject({ url: '/v1/sync', query: { token: events[1]?.id ?? '' } })).json(), {
+    articles: [],
+    tombstones: [],
+    more: false,
+  })
+})
+
+t.test('GET /v1/stream: Last-Event-ID goes before since, and both go on without a gap', async t => {
+  const { publish, url, token } = await listening(t)
+  const begin = await token('?include=sections')
+  for (const key of ['a', 'b', 'c']) await publish(key, { title: key, sections: [lead('Words.')] })
+  const stream = await openStream(`${url}?since=${begin}`)
+  const missed = await stream.take(3)
+  t.strictSame(told(missed), [
+    ['article', 'a', 1],
+    ['article', 'b', 2],
+    ['article', 'c', 3],
+  ])
+  t.strictSame(
+    missed.map(({ id, data }) => [id !== undefined, Object(data).sections.length]),
+    [
+      [false, 1],
+      [false, 1],
+      [true, 1],
+    ],
+  )
+  await publish('d', { title: 'd' })
+  const [live] = await stream.take(1)
+  t.strictSame(told([live ?? {}]), [['article', 'd', 4]])
+  stream.close()
+  await publish('e', { title: 'e' })
+  const again = await openStream(`${url}?since=${begin}`, { 'last-event-id': live?.id ?? '' })
+  t.strictSame(told(await again.take(1)), [['article', 'e', 5]])
+  again.close()
+})
+
+t.test('GET /v1/stream: a token from the middle of a walk brings the rest of it first', async t => {
+  const { app, publish, url } = await listening(t)
+  for (const day of [1, 2, 3]) await publish(`a${day}`, { title: `a${day}`, publishedAt: `2026-01-0${day}T00:00:00Z` })
+  const { token } = (await app.inject('/v1/sync?limit=1')).json()
+  await publish('a1', { title: 'a1 again' })
+  const stream = await openStream(`${url}?since=${token}`)
+  t.strictSame(told(await stream.take(2)), [
+    ['article', 'a2', 2],
+    ['article', 'a1', 4],
+  ])
+  stream.close()
+})
+
+t.test('GET /v1/stream: filters tell what comes and what leaves; refs are short', async t => {
+  const { publish, edit, url } = await listening(t)
+  const german = await openStream(`${url}?language=de&view=ref`)
+  await german.next()
+  const { id, slug } = await publish('a', { title: 'A', language: 'de' })
+  const events = await german.take(1)
+  await publish('b', { title: 'B', language: 'en' })
+  await edit(id, content => ({ ...content, language: 'en' }))
+  events.push(...(await german.take(1)))
+  t.strictSame(told(events), [
+    ['article', 'a', 1],
+    ['tombstone', 'a', 3],
+  ])
+  t.strictSame(events[0]?.data, { id, slug, revision: 1, language: 'de' })
+  t.match(events[1]?.data, { reason: 'left-filter' })
+  german.close()
+})
+
+t.test('GET /v1/stream: signs of life, with the way on where nothing was for this reader', async t => {
+  const { publish, url } = await listening(t, { streams: { ...streams, heartbeatMs: 20 } })
+  const stream = await openStream(`${url}?language=de`)
+  const first = await stream.next()
+  t.strictSame(await stream.next(), { comment: true })
+  await publish('b', { title: 'B', language: 'en' })
+  let beat = await stream.next()
+  while (beat && !beat.id) beat = await stream.next()
+  t.match(beat, { comment: true, id: /^[\w-]+$/ })
+  t.not(beat?.id, first?.id)
+  t.strictSame(await stream.next(), { comment: true })
+  stream.close()
+})
+
+t.test('GET /v1/stream: another connection’s commit is seen', async t => {
+  const { publish, url, store } = await listening(t)
+  const stream = await openStream(url)
+  const before = store.version()
+  await publish('a', { title: 'A' })
+  t.not(store.version(), before)
+  t.strictSame(told(await stream.take(1)), [['article', 'a', 1]])
+  stream.close()
+})
+
+t.test('GET /v1/stream: each message is made once for all readers of equal parameters', async t => {
+  const { publish, url, store } = await listening(t)
+  const asked: string[] = []
+  const watched = new Proxy(store, {
+    get(target, name) {
+      asked.push(String(name))
+      return Reflect.get(target, name)
+    },
+  })
+  const { app } = await build(t, { store: watched, streams })
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  const shared = url.replace(/:\d+/, `:${(app.server.address() as AddressInfo).port}`)
+  const all = await Promise.all(Array.from({ length: 20 }, () => openStream(shared)))
+  for (const stream of all) await stream.next()
+  asked.length = 0
+  await publish('a', { title: 'A' })
+  for (const stream of all) t.strictSame(told(await stream.take(1)), [['article', 'a', 1]])
+  t.equal(asked.filter(name => name === 'standings').length, 1)
+  t.ok(asked.filter(name => name === 'changes').length <= 2)
+  for (const stream of all) stream.close()
+})
+
+t.test('GET /v1/stream: a reader that is too slow is cut off, others are not, and its id leads on', async t => {
+  const { publish, url } = await listening(t, { streams: { ...streams, bufferBytes: 65_536 } })
+  const slow = await openStream(`${url}?include=body`)
+  const first = await slow.next()
+  const fast = await openStream(`${url}?view=ref`)
+  slow.pause()
+  const long = lead('word '.repeat(400_000))
+  let count = 0
+  for (; count < 12; count += 1) {
+    await publish(`a${count}`, { title: `a${count}`, sections: [long] })
+    t.equal((await fast.take(1)).length, 1)
+  }
+  const got: StreamEvent[] = []
+  for (let event = await slow.next(); event; event = await slow.next()) got.push(event)
+  t.ok(got.length < count, `cut off after ${got.length} of ${count}`)
+  const again = await openStream(url, { 'last-event-id': got.at(-1)?.id ?? first?.id ?? '' })
+  const rest = await again.take(count - got.length)
+  t.equal(new Set([...got, ...rest].map(({ data }) => Object(data).slug)).size, count)
+  for (const stream of [fast, again]) stream.close()
+})
+
+t.test('GET /v1/stream: 503 above the limit, and room again when one has gone', async t => {
+  const { url } = await listening(t, { streams: { ...streams, most: 1 } })
+  const first = await openStream(url)
+  const second = await openStream(url)
+  t.equal(second.status, 503)
+  t.equal(second.headers['retry-after'], '5')
+  t.match(JSON.parse(await second.text()), { code: 'too-many-streams', status: 503 })
+  first.close()
+  let third = await openStream(url)
+  while (third.status === 503) {
+    await third.text()
+    third = await openStream(url)
+  }
+  t.equal(third.status, 200)
+  third.close()
+})
+
+t.test('GET /v1/stream: closing ends every stream in order, and waits for none', async t => {
+  const { app, url } = await listening(t)
+  const all = await Promise.all([openStream(url), openStream(url)])
+  for (const stream of all) await stream.next()
+  await app.close()
+  t.strictSame(await Promise.all(all.map(stream => stream.next())), [undefined, undefined])
+})
+
+t.test('HEAD /v1/stream: the headers of GET, and an end', async t => {
+  const { app, url, token } = await listening(t)
+  const stream = await openStream(url)
+  const { statusCode, headers, body } = await app.inject({ method: 'HEAD', url: '/v1/stream' })
+  t.same([statusCode, body], [200, ''])
+  for (const name of Object.keys(stream.headers)) {
+    if (!['date', 'x-request-id', 'transfer-encoding', 'connection'].includes(name)) {
+      t.equal(headers[name], stream.headers[name], name)
+    }
+  }
+  t.equal((await app.inject({ method: 'HEAD', url: `/v1/stream?since=${await token()}` })).statusCode, 200)
+  t.equal((await app.inject({ method: 'HEAD', url: '/v1/stream?since=AAAAAAAAAAA' })).statusCode, 400)
+  stream.close()
+})
+
+t.test('GET /v1/stream: what cannot be told is refused before anything is sent', async t => {
+  const { app, publish, token } = await listening(t)
+  const refused = async (query: Record<string, string>, headers = {}) => {
+    const { statusCode, headers: sent, body } = await app.inject({ url: '/v1/stream', query, headers })
+    return [statusCode, JSON.parse(body).code, sent['content-type'], sent['cache-control']]
+  }
+  const problem = ['application/problem+json', 'no-store']
+  t.strictSame(await refused({ sinc: 'x' }), [400, 'invalid-request', ...problem])
+  t.strictSame(await refused({ limit: '5' }), [400, 'invalid-request', ...problem])
+  t.strictSame(await refused({ since: 'x' }), [400, 'token-invalid', ...problem])
+  t.strictSame(await refused({}, { 'last-event-id': 'x' }), [400, 'token-invalid', ...problem])
+  t.strictSame(await refused({ since: await token(), language: 'de' }), [400, 'token-mismatch', ...problem])
+  const early = await token('?tag=ferries')
+  await publish('a', { title: 'A', tags: ['Ferries'] })
+  t.strictSame(await refused({ since: early }), [410, 'full-sync-required', ...problem])
+})
+
+t.test('GET /v1/stream: a filter whose slug comes to mean a term ends the stream', async t => {
+  const { publish, url } = await listening(t)
+  const stream = await openStream(`${url}?tag=ferries`)
+  const first = await stream.next()
+  await publish('a', { title: 'A', tags: ['Ferries'] })
+  t.equal(await stream.next(), undefined)
+  t.equal((await openStream(url, { 'last-event-id': first?.id ?? '' })).status, 410)
+})

@@ -1,0 +1,212 @@
+import t from 'tap'
+import type { App } from '../../src/app.ts'
+import { seal, unseal } from '../../src/domain/opaque.ts'
+import { syncPage } from '../../src/domain/sync.ts'
+import { build } from '../build.ts'
+import { lead } from '../domain/sample.ts'
+
+type Page = {
+  articles: { id: string; slug: string; revision: number; title: string; sections?: object[] }[]
+  refs?: { id: string; slug: string; revision: number; language: string }[]
+  tombstones: { id: string; slug: string; revision: number; reason: string }[]
+  token: string
+  more: boolean
+  estimate?: { articles: number; bytes: number }
+}
+
+async function sync(app: App, query: Record<string, string> = {}): Promise<Page> {
+  const { statusCode, body } = await app.inject({ url: '/v1/sync', query })
+  if (statusCode !== 200) throw new Error(body)
+  const page = JSON.parse(body)
+  syncPage.parse({ ...page, articles: [] })
+  return page
+}
+
+async function refused(app: App, query: Record<string, string>) {
+  const { statusCode, body } = await app.inject({ url: '/v1/sync', query })
+  const { code, errors } = JSON.parse(body)
+  return [statusCode, code, ...errors.map((one: { name?: string }) => one.name)]
+}
+
+const titles = (page: Page) => page.articles.map(article => article.title)
+const ends = (page: Page) => page.tombstones.map(({ slug, reason }) => [slug, reason])
+const empty = { articles: [], tombstones: [], more: false }
+
+t.test('GET /v1/sync: an empty store is in step at once, and stays so', async t => {
+  const { app } = await build(t)
+  const first = await sync(app)
+  t.match(first, { ...empty, estimate: { articles: 0, bytes: 0 } })
+  t.strictSame(await sync(app, { token: first.token }), { ...empty, token: first.token })
+})
+
+t.test('GET /v1/sync: the walk brings all, newest first, then what changed', async t => {
+  const { app, publish, end } = await build(t)
+  for (const day of [1, 2, 3]) await publish(`a${day}`, { title: `A${day}`, publishedAt: `2026-01-0${day}T00:00:00Z` })
+  const first = await sync(app, { limit: '2' })
+  t.strictSame([titles(first), first.more, first.estimate?.articles], [['A3', 'A2'], true, 3])
+  const second = await sync(app, { token: first.token })
+  t.strictSame([titles(second), second.more, second.estimate], [['A1'], false, undefined])
+  t.match(await sync(app, { token: second.token }), empty)
+
+  await publish('a1', { title: 'A1 again' })
+  const gone = await publish('a2', { title: 'A2' })
+  await end(gone.id, { reason: 'withdrawn' })
+  const third = await sync(app, { token: second.token })
+  t.strictSame([titles(third), ends(third), third.more], [['A1 again'], [['a2', 'withdrawn']], false])
+  t.match(await sync(app, { token: third.token }), empty)
+})
+
+t.test('GET /v1/sync: what changes during the walk comes once, behind it', async t => {
+  const { app, publish, end } = await build(t)
+  for (const day of [1, 2, 3, 4])
+    await publish(`a${day}`, { title: `A${day}`, publishedAt: `2026-01-0${day}T00:00:00Z` })
+  const first = await sync(app, { limit: '1' })
+  await publish('a3', { title: 'A3 again', publishedAt: '2026-02-01T00:00:00Z' })
+  await publish('a5', { title: 'A5', publishedAt: '2026-01-01T12:00:00Z' })
+  await end((await publish('a1', { title: 'A1' })).id, { reason: 'unpublished' })
+  const walk = await sync(app, { token: first.token })
+  t.strictSame([titles(first), titles(walk), walk.more], [['A4'], ['A2'], true])
+  const log = await sync(app, { token: walk.token })
+  t.strictSame([titles(log), ends(log), log.more], [['A3 again', 'A5'], [['a1', 'unpublished']], false])
+})
+
+t.test('GET /v1/sync: a filter brings what matches, and takes back what no longer does', async t => {
+  const { app, publish, edit, end } = await build(t)
+  const german = await publish('a', { title: 'A', language: 'de', tags: ['Ferries'] })
+  const english = await publish('b', { title: 'B', language: 'en', tags: ['Ferries'] })
+  const other = await publish('c', { title: 'C', language: 'de' })
+  const query = { language: 'de', tag: 'ferries' }
+  const first = await sync(app, query)
+  t.strictSame([titles(first), first.estimate?.articles], [['A'], 1])
+  await edit(german.id, content => ({ ...content, language: 'en' }))
+  await edit(english.id, content => ({ ...content, language: 'de' }))
+  await end(other.id, { reason: 'deleted' })
+  const second = await sync(app, { token: first.token, ...query })
+  t.strictSame([titles(second), ends(second)], [['B'], [['a', 'left-filter']]])
+  t.match(second.tombstones[0], { id: german.id, revision: 4 })
+  await edit(german.id, content => ({ ...content, language: 'de' }))
+  const third = await sync(app, { token: second.token })
+  t.strictSame([titles(third), ends(third)], [['A'], []])
+})
+
+t.test('GET /v1/sync: a second end tells its new reason, whatever the filter', async t => {
+  const { app, publish, end } = await build(t)
+  const { id } = await publish('a', { title: 'A', language: 'de' })
+  await end(id, { reason: 'unpublished' })
+  const { token } = await sync(app, { language: 'de' })
+  await end(id, { reason: 'withdrawn' })
+  t.strictSame(ends(await sync(app, { token })), [['a', 'withdrawn']])
+})
+
+t.test('GET /v1/sync: moved and back again', async t => {
+  const { app, publish, end } = await build(t)
+  const { id } = await publish('a', { title: 'A' })
+  const { token } = await sync(app)
+  const movedTo = { url: 'https://www.example.org/b' }
+  await end(id, { reason: 'moved', movedTo })
+  const moved = await sync(app, { token })
+  t.match(moved.tombstones, [{ id, reason: 'moved', movedTo, revision: 2 }])
+  await publish('a', { title: 'A is back' })
+  const back = await sync(app, { token: moved.token })
+  t.strictSame([titles(back), back.tombstones], [['A is back'], []])
+  t.strictSame(titles(await sync(app, { token })), ['A is back'], 'an older token hears of the end of it only')
+})
+
+t.test('GET /v1/sync: include and view shape the articles, and the token keeps them', async t => {
+  const { app, publish } = await build(t)
+  const { id, slug } = await publish('a', { title: 'A', sections: [lead('Words.')] })
+  const whole = await sync(app, { include: 'body' })
+  t.strictSame(whole.articles[0], (await app.inject('/v1/articles?include=body')).json().items[0])
+  const ref = await sync(app, { view: 'ref' })
+  t.match(ref, { articles: [], refs: [{ id, slug, revision: 1, language: 'en' }] })
+  await publish('a', { title: 'B', sections: [lead('More words.')] })
+  const again = await sync(app, { token: whole.token })
+  t.equal(again.articles[0]?.sections?.length, 1)
+  t.match((await sync(app, { token: ref.token })).refs, [{ id, revision: 2 }])
+})
+
+t.test('GET /v1/sync: a page ends at 2 MiB of articles, but brings one whatever its size', async t => {
+  const { app, publish } = await build(t)
+  const long = lead('word '.repeat(250_000))
+  for (const key of ['a', 'b', 'c']) await publish(key, { title: key.toUpperCase(), sections: [long] })
+  const seen: number[] = []
+  let page = await sync(app, { include: 'body' })
+  t.ok((page.estimate?.bytes ?? 0) > 3_000_000)
+  for (seen.push(page.articles.length); page.more; seen.push(page.articles.length)) {
+    page = await sync(app, { token: page.token })
+  }
+  t.strictSame(seen, [1, 1, 1])
+  for (const key of ['a', 'b', 'c']) await publish(key, { title: `${key} again`, sections: [long] })
+  const log = await sync(app, { token: page.token })
+  t.strictSame([titles(log), log.more], [['a again'], true])
+  t.strictSame(titles(await sync(app, { token: log.token })), ['b again'])
+})
+
+t.test('GET /v1/sync: an unchanged answer is one look at the log, and a 304', async t => {
+  const { app, store, publish } = await build(t)
+  await publish('a', { title: 'A', tags: ['X'] })
+  const { token } = await sync(app, { tag: 'x' })
+  const asked: string[] = []
+  const watched = new Proxy(store, {
+    get(target, name) {
+      asked.push(String(name))
+      return Reflect.get(target, name)
+    },
+  })
+  const { app: other } = await build(t, { store: watched })
+  asked.length = 0
+  const { headers, body } = await other.inject({ url: '/v1/sync', query: { token } })
+  t.strictSame(asked, ['changes'])
+  t.strictSame(JSON.parse(body), { ...empty, token })
+  t.match(headers, { 'cache-control': /s-maxage=60/, 'cache-groups': '"list"', 'surrogate-key': 'list' })
+  const again = { url: '/v1/sync', query: { token }, headers: { 'if-none-match': String(headers.etag) } }
+  t.equal((await app.inject(again)).statusCode, 304)
+  await publish('a', { title: 'B', tags: ['X'] })
+  t.equal((await app.inject(again)).statusCode, 200)
+})
+
+t.test('GET /v1/sync: the way on is in Link too, and groups name the filter', async t => {
+  const { app, publish } = await build(t)
+  for (const key of ['a', 'b']) await publish(key, { title: key, language: 'de' })
+  const { headers, body } = await app.inject('/v1/sync?limit=1&language=de')
+  t.equal(headers['link'], `<https://news.example.org/v1/sync?token=${JSON.parse(body).token}>; rel="next"`)
+  t.equal(headers['cache-groups'], '"list", "language:de"')
+})
+
+t.test('GET /v1/sync: a token that cannot be honoured is refused, never answered wrongly', async t => {
+  const { app, publish } = await build(t)
+  const { app: other, publish: publishThere, time } = await build(t)
+  await publish('a', { title: 'A' })
+  const { token } = await sync(app, { language: 'en', include: 'body' })
+  t.strictSame(await refused(app, { token: `${token.slice(0, -1)}~` }), [400, 'token-invalid', 'token'])
+  t.strictSame(await refused(app, { token: 'AAAAAAAAAAA' }), [400, 'token-invalid', 'token'])
+  t.strictSame(await refused(app, { token, language: 'de' }), [400, 'token-mismatch', 'language'])
+  t.strictSame(await refused(app, { token, view: 'ref' }), [400, 'token-mismatch', 'view'])
+  t.strictSame(await refused(app, { token: seal({ ...Object(unseal(token)), v: 2 }) }), [410, 'full-sync-required'])
+
+  t.strictSame(await refused(other, { token }), [410, 'full-sync-required'], 'a store that is behind the token')
+  time.now = new Date('2026-11-23T12:00:00Z')
+  await publishThere('z', { title: 'Z', language: 'en' })
+  t.strictSame(await refused(other, { token }), [410, 'full-sync-required'], 'a store that went another way')
+})
+
+t.test('GET /v1/sync: a filter whose slug comes to mean a term asks for a new walk', async t => {
+  const { app, publish } = await build(t)
+  await publish('a', { title: 'A' })
+  const { token, articles } = await sync(app, { tag: 'ferries' })
+  t.strictSame(articles, [])
+  await publish('b', { title: 'B', tags: ['Ferries'] })
+  t.strictSame(await refused(app, { token }), [410, 'full-sync-required'])
+  t.strictSame(titles(await sync(app, { tag: 'ferries' })), ['B'])
+})
+
+t.test('GET /v1/sync: strict input', async t => {
+  const { app } = await build(t)
+  t.strictSame(await refused(app, { toke: 'x' }), [400, 'invalid-request', 'toke'])
+  t.strictSame(await refused(app, { limit: '501' }), [400, 'invalid-request', 'limit'])
+  t.strictSame(await refused(app, { limit: '5001', view: 'ref' }), [400, 'invalid-request', 'limit'])
+  t.strictSame(await refused(app, { view: 'ref', include: 'body' }), [400, 'invalid-request', 'include'])
+  t.strictSame(await refused(app, { view: 'all' }), [400, 'invalid-request', 'view'])
+  t.strictSame(await refused(app, { token: '' }), [400, 'invalid-request', 'token'])
+  t.strictSame(await refused(app, { sort: 'title' }), [400, 'invalid-request', 'sort'])
+})
