@@ -1,10 +1,10 @@
-import type { Element, Nodes as HastNodes } from 'hast'
+import type { Element, ElementContent, Nodes as HastNodes } from 'hast'
 import { raw } from 'hast-util-raw'
-import type { Code, Nodes, Root } from 'mdast'
+import type { Code, FootnoteDefinition, FootnoteReference, Nodes, Root } from 'mdast'
 import { directiveFromMarkdown } from 'mdast-util-directive'
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
-import { defaultHandlers, type Handler, toHast } from 'mdast-util-to-hast'
+import { defaultHandlers, type Handler, type State, toHast } from 'mdast-util-to-hast'
 import { directive } from 'micromark-extension-directive'
 import { gfm } from 'micromark-extension-gfm'
 import { VFile } from 'vfile'
@@ -57,18 +57,19 @@ const code: Handler = (state, node: Code) => {
 /** Footnotes as elements that the reader of blocks knows, where they stand. */
 const handlers: Record<string, Handler> = {
   code,
-  footnoteReference: (_, node: { identifier: string }) => ({
-    type: 'element',
-    tagName: 'offprint-ref',
-    properties: { name: node.identifier },
-    children: [],
-  }),
-  footnoteDefinition: (state, node) => ({
-    type: 'element',
-    tagName: 'offprint-note',
-    properties: { name: node.identifier },
-    children: state.all(node),
-  }),
+  footnoteReference: (state, node: FootnoteReference) => note(state, node, 'offprint-ref', []),
+  footnoteDefinition: (state, node: FootnoteDefinition) => note(state, node, 'offprint-note', state.all(node)),
+}
+
+function note(
+  state: State,
+  node: FootnoteReference | FootnoteDefinition,
+  tagName: string,
+  children: ElementContent[],
+): Element {
+  const element: Element = { type: 'element', tagName, properties: { name: node.identifier }, children }
+  state.patch(node, element)
+  return element
 }
 
 /** Applies what Markdown's dialects add, to every node once. Not recursive: trees may be deep. */

@@ -1,0 +1,82 @@
+import { test } from 'tap'
+import { htmlFragment } from '../../../src/importer/html/fragment.ts'
+
+const base = 'https://www.example.org/a/'
+const blocks = (html: string) => htmlFragment(html, base).sections.flatMap(section => section.blocks)
+const line = (text: string) => ({ type: 'paragraph', content: [{ text }] })
+
+test('two breaks begin a paragraph, one breaks a line; white space collapses', t => {
+  t.same(blocks('a\n  b<br>c<br><br>d <b> e</b>'), [
+    line('a b\nc'),
+    { type: 'paragraph', content: [{ text: 'd ' }, { text: 'e', strong: true }] },
+  ])
+  t.end()
+})
+
+test('tables: captions, spans, header cells; layout tables and nested ones come apart', t => {
+  const cell = (text: string, more = {}) => ({ content: [{ text }], header: false, colspan: 1, rowspan: 1, ...more })
+  t.same(blocks('<table><caption>C</caption><tr><th colspan=2>H<tr><td rowspan=2 align=right>a<td>b</table>'), [
+    {
+      type: 'table',
+      caption: [{ text: 'C' }],
+      rows: [
+        { cells: [cell('H', { header: true, colspan: 2 })] },
+        { cells: [cell('a', { rowspan: 2, align: 'right' }), cell('b')] },
+      ],
+    },
+  ])
+  t.same(blocks('<table><tr><td><h2>x</h2><table><tr><td>1<td>2</table></table>').at(-1), {
+    type: 'table',
+    rows: [{ cells: [cell('1'), cell('2')] }],
+  })
+  t.end()
+})
+
+test('quotes, posts, figures, galleries, media and frames', t => {
+  const image = (name: string) => ({ url: `${base}${name}`, variants: [] })
+  t.same(
+    blocks(
+      '<figure><blockquote cite="https://e.org/"><p>q</p></blockquote><figcaption>— Ada</figcaption></figure><blockquote class="twitter-tweet"><p>post</p><a href="https://twitter.com/a/status/1">x</a></blockquote><figure><img src=a.png><img src=b.png><figcaption>two</figcaption></figure><video src=v.mp4 poster=p.png></video><iframe src="//player.vimeo.com/video/76979871?h=ab"></iframe>',
+    ),
+    [
+      { type: 'quote', blocks: [line('q')], attribution: 'Ada', sourceUrl: 'https://e.org/' },
+      {
+        type: 'quote',
+        blocks: [
+          line('post'),
+          { type: 'paragraph', content: [{ text: 'x', link: { href: 'https://twitter.com/a/status/1' } }] },
+        ],
+        sourceUrl: 'https://twitter.com/a/status/1',
+      },
+      { type: 'embed', url: 'https://twitter.com/a/status/1', provider: 'x' },
+      { type: 'gallery', images: [image('a.png'), image('b.png')], caption: [{ text: 'two' }] },
+      { type: 'media', kind: 'video', url: `${base}v.mp4`, poster: image('p.png') },
+      { type: 'embed', url: 'https://vimeo.com/76979871/ab', provider: 'vimeo' },
+    ],
+  )
+  t.end()
+})
+
+test('footnotes of kramdown and GitHub, without their links back', t => {
+  const { sections, footnotes } = htmlFragment(
+    '<p>a<sup id="fnref:1"><a href="#fn:1">1</a></sup></p><div class="footnotes"><ol><li id="fn:1"><p>note <a href="#fnref:1" class="reversefootnote">↩</a></p></li></ol></div>',
+  )
+  t.same(sections[0]?.blocks, [{ type: 'paragraph', content: [{ text: 'a' }, { text: '1', footnote: 'fn-1' }] }])
+  t.same(footnotes, [{ anchor: 'fn-1', label: '1', blocks: [line('note')] }])
+  t.end()
+})
+
+test('scripts, styles, forms and handlers never survive; other languages are told', t => {
+  const html =
+    '<p onclick="x()">a <span lang="de">b</span></p><script>x</script><style>y</style><form><input><button>Go</button></form><svg><text>z</text></svg>'
+  t.same(blocks(html), [{ type: 'paragraph', content: [{ text: 'a ' }, { text: 'b', lang: 'de' }] }])
+  t.end()
+})
+
+test('nesting is flattened at the limit, and beyond all parsing only words remain', t => {
+  const depth = (list: { type: string; blocks?: unknown }[]): number =>
+    Math.max(0, ...list.map(block => 1 + (Array.isArray(block.blocks) ? depth(block.blocks) : 0)))
+  t.equal(depth(blocks(`${'<blockquote>'.repeat(200)}x`)), 61)
+  t.same(blocks(`${'<blockquote>'.repeat(20_000)}x`), [line('x')])
+  t.end()
+})

@@ -1,0 +1,126 @@
+import { test } from 'tap'
+import { htmlImporter } from '../../../src/importer/html/html.ts'
+import { readArticle, readOne } from '../read-one.ts'
+
+const data = {
+  '@graph': [
+    {
+      '@type': 'NewsArticle',
+      headline: 'Ferries at last',
+      datePublished: '2026-11-22T09:00:00+01:00',
+      author: { '@id': '#ada' },
+      articleSection: 'Transport',
+      image: { url: 'https://example.org/i.jpg', creditText: 'P. Hoto' },
+    },
+    { '@id': '#ada', '@type': 'Person', name: 'Ada Writer', url: 'https://example.org/ada' },
+  ],
+}
+const sentence =
+  'The harbour trust has bought two electric ferries for the crossing, and they will start in the spring, it said.'
+const page = `<!doctype html><html lang="en-GB"><head><title>Ferries at last | Harbour News</title><base href="https://example.org/news/">
+<link rel="canonical" href="https://example.org/news/ferries-at-last"><meta property="og:site_name" content="Harbour News">
+<meta name="description" content="Two ferries."><meta property="article:tag" content="boats">
+<script type="application/ld+json">${JSON.stringify(data)}</script></head>
+<body><header><nav><a href="/">Home</a></nav></header><main><article><h1>Ferries at last</h1><p>${sentence}</p><p>${sentence}</p>
+<figure><img class="lazy" src="data:image/gif;base64,R0" data-src="f.jpg" data-srcset="f-400.jpg 400w, f-800.jpg 800w" alt="A ferry"><noscript><img src="f.jpg" alt="A ferry"></noscript><figcaption>The ferry.</figcaption></figure>
+<h2 id="who">Who pays</h2><p>See <a href="javascript:alert(1)">this</a> and <a href="other">that</a>. ${sentence}</p><ul><li>City</li><li>Port</li></ul>
+<iframe src="https://www.youtube.com/embed/dQw4w9WgXcQ?rel=0" title="Film"></iframe>
+<picture><source srcset="p.webp 600w" type="image/webp"><img src="p.jpg" alt=""></picture></article></main>
+<aside><h3>Related</h3><a href="/1">One story</a></aside><footer>Copyright</footer><script>evil()</script></body></html>`
+
+test('a page gives its article, and what JSON-LD, OpenGraph and meta say of it', async t => {
+  const { manuscript, report } = await readArticle(htmlImporter, page, { name: 'p.html', language: undefined })
+  t.same(manuscript, {
+    title: 'Ferries at last',
+    language: 'en-GB',
+    summary: 'Two ferries.',
+    slug: 'ferries-at-last',
+    paths: ['/news/ferries-at-last'],
+    category: 'Transport',
+    tags: ['boats'],
+    authors: [{ name: 'Ada Writer', pageUrl: 'https://example.org/ada' }],
+    image: { url: 'https://example.org/i.jpg', credit: 'P. Hoto', variants: [] },
+    canonicalUrl: 'https://example.org/news/ferries-at-last',
+    source: { name: 'Harbour News', url: 'https://example.org/' },
+    publishedAt: '2026-11-22T08:00:00Z',
+    publishedPrecision: 'instant',
+    keyTakeaways: [],
+    sections: [
+      {
+        level: 1,
+        blocks: [
+          { type: 'paragraph', content: [{ text: sentence }] },
+          { type: 'paragraph', content: [{ text: sentence }] },
+          {
+            type: 'image',
+            image: {
+              url: 'https://example.org/news/f.jpg',
+              alt: 'A ferry',
+              caption: [{ text: 'The ferry.' }],
+              variants: [
+                { url: 'https://example.org/news/f-400.jpg', width: 400 },
+                { url: 'https://example.org/news/f-800.jpg', width: 800 },
+              ],
+            },
+          },
+        ],
+      },
+      {
+        heading: 'Who pays',
+        level: 2,
+        anchor: 'who',
+        blocks: [
+          {
+            type: 'paragraph',
+            content: [
+              { text: 'See this and ' },
+              { text: 'that', link: { href: 'https://example.org/news/other' } },
+              { text: `. ${sentence}` },
+            ],
+          },
+          {
+            type: 'list',
+            ordered: false,
+            items: [
+              { content: [{ text: 'City' }], blocks: [] },
+              { content: [{ text: 'Port' }], blocks: [] },
+            ],
+          },
+          { type: 'embed', url: 'https://www.youtube.com/watch?v=dQw4w9WgXcQ', provider: 'youtube', title: 'Film' },
+          {
+            type: 'image',
+            image: {
+              url: 'https://example.org/news/p.jpg',
+              alt: '',
+              variants: [{ url: 'https://example.org/news/p.webp', width: 600, mediaType: 'image/webp' }],
+            },
+          },
+        ],
+      },
+    ],
+    footnotes: [],
+  })
+  t.same(
+    report.notes.map(note => note.code),
+    ['page-frame', 'link-unsafe'],
+  )
+})
+
+test('the encoding that a page states is taken where the bytes are not UTF-8', async t => {
+  async function* bytes() {
+    yield Buffer.from(
+      '<html><head><meta charset="iso-8859-2"><title>Za\xbf\xf3\xb3\xe6</title></head><body><p>Ja\xbc\xf1</p></body></html>',
+      'latin1',
+    )
+  }
+  for await (const item of htmlImporter.parse(bytes(), { name: 'a.html', siteLanguage: 'pl', timeZone: 'UTC' })) {
+    t.equal(item.kind === 'article' && item.manuscript.title, 'Zażółć')
+  }
+})
+
+test('a page that nests without end, or has no words, is a problem', async t => {
+  const deep = await readOne(htmlImporter, `<html><body>${'<div>'.repeat(10_000)}x`)
+  t.equal(deep.kind === 'problem' && deep.code, 'malformed')
+  const empty = await readOne(htmlImporter, '<html><body><script>x()</script></body></html>')
+  t.equal(empty.kind === 'problem' && empty.code, 'empty')
+})

@@ -1,0 +1,251 @@
+import { test } from 'tap'
+import { markdownImporter } from '../../../src/importer/markdown/markdown.ts'
+import { readArticle } from '../read-one.ts'
+
+const base = 'https://www.example.org/blog/ferries/'
+const body = async (source: string) =>
+  (await readArticle(markdownImporter, `# Title\n\n${source}`, { base })).manuscript
+const blocks = async (source: string) => (await body(source)).sections.flatMap(section => section.blocks)
+const line = (text: string) => ({ type: 'paragraph', content: [{ text }] })
+
+test('a body becomes a lead and sections; first-level headings go down a level with all others', async t => {
+  const { title, sections } = await body('Lead.\n\n# One\n\ntext\n\n## Two *b* {#two}\n\nmore')
+  t.equal(title, 'Title')
+  t.same(sections, [
+    { level: 1, blocks: [line('Lead.')] },
+    { heading: 'One', level: 2, blocks: [line('text')] },
+    {
+      heading: 'Two b',
+      headingContent: [{ text: 'Two ' }, { text: 'b', emphasis: true }],
+      level: 3,
+      anchor: 'two',
+      blocks: [line('more')],
+    },
+  ])
+})
+
+test('marks, links, breaks and bare addresses become runs', async t => {
+  t.same(
+    await blocks(
+      '**a** *b* ~~c~~ `d` [e](f "g") <u>h</u> H<sub>2</sub>O x<sup>2</sup> <mark>m</mark>\\\nhttps://e.org/',
+    ),
+    [
+      {
+        type: 'paragraph',
+        content: [
+          { text: 'a', strong: true },
+          { text: ' ' },
+          { text: 'b', emphasis: true },
+          { text: ' ' },
+          { text: 'c', strikethrough: true },
+          { text: ' ' },
+          { text: 'd', code: true },
+          { text: ' ' },
+          { text: 'e', link: { href: `${base}f`, title: 'g' } },
+          { text: ' ' },
+          { text: 'h', underline: true },
+          { text: ' H' },
+          { text: '2', subscript: true },
+          { text: 'O x' },
+          { text: '2', superscript: true },
+          { text: ' ' },
+          { text: 'm', highlight: true },
+          { text: '\n' },
+          { text: 'https://e.org/', link: { href: 'https://e.org/' } },
+        ],
+      },
+    ],
+  )
+})
+
+test('lists keep order, start, tasks and what is nested', async t => {
+  t.same(await blocks('3. a\n   - [x] b\n   - [ ] c\n4. d\n\n   e'), [
+    {
+      type: 'list',
+      ordered: true,
+      start: 3,
+      items: [
+        {
+          content: [{ text: 'a' }],
+          blocks: [
+            {
+              type: 'list',
+              ordered: false,
+              items: [
+                { content: [{ text: 'b' }], checked: true, blocks: [] },
+                { content: [{ text: 'c' }], checked: false, blocks: [] },
+              ],
+            },
+          ],
+        },
+        { content: [{ text: 'd' }], blocks: [line('e')] },
+      ],
+    },
+  ])
+})
+
+test('tables keep headers and alignment; their pictures follow them', async t => {
+  const cell = (text: string, header: boolean, align?: string) => ({
+    content: text === '' ? [] : [{ text }],
+    header,
+    colspan: 1,
+    rowspan: 1,
+    ...(align && { align }),
+  })
+  const [table, image] = await blocks('| a | b |\n|:-:|--:|\n| c | ![](i.png) |')
+  t.same(table, {
+    type: 'table',
+    rows: [
+      { cells: [cell('a', true, 'center'), cell('b', true, 'right')] },
+      { cells: [cell('c', false, 'center'), cell('', false, 'right')] },
+    ],
+  })
+  t.same(image, { type: 'image', image: { url: `${base}i.png`, alt: '', variants: [] } })
+})
+
+test('code keeps language and file name, also through raw HTML elsewhere', async t => {
+  t.same(await blocks('```js title="app.js"\nlet a\n```\n\n<hr>\n\n```py:b.py\nx\n```\n\n    plain'), [
+    { type: 'code', text: 'let a', language: 'js', filename: 'app.js' },
+    { type: 'divider' },
+    { type: 'code', text: 'x', language: 'py', filename: 'b.py' },
+    { type: 'code', text: 'plain' },
+  ])
+})
+
+test('pictures stand beside their paragraph, with caption and link', async t => {
+  t.same(await blocks('Before ![a](a.png) after.\n\n[![b](b.png "cap")](https://e.org/b)'), [
+    line('Before after.'),
+    { type: 'image', image: { url: `${base}a.png`, alt: 'a', variants: [] } },
+    {
+      type: 'image',
+      image: { url: `${base}b.png`, alt: 'b', caption: [{ text: 'cap' }], variants: [] },
+      link: 'https://e.org/b',
+    },
+  ])
+})
+
+test('footnotes are numbered by reference; an unused one is kept and noted', async t => {
+  const { manuscript, report } = await readArticle(
+    markdownImporter,
+    '# T\n\na[^x] b[^y] c[^x]\n\n[^y]: why\n[^x]: *ex*\n[^z]: never',
+  )
+  t.same(manuscript.sections[0]?.blocks, [
+    {
+      type: 'paragraph',
+      content: [
+        { text: 'a' },
+        { text: '1', footnote: 'fn-x' },
+        { text: ' b' },
+        { text: '2', footnote: 'fn-y' },
+        { text: ' c' },
+        { text: '1', footnote: 'fn-x' },
+      ],
+    },
+  ])
+  t.same(manuscript.footnotes, [
+    { anchor: 'fn-x', label: '1', blocks: [{ type: 'paragraph', content: [{ text: 'ex', emphasis: true }] }] },
+    { anchor: 'fn-y', label: '2', blocks: [line('why')] },
+    { anchor: 'fn-z', label: '3', blocks: [line('never')] },
+  ])
+  t.same(
+    report.notes.map(({ code, place }) => [code, place?.line]),
+    [['footnote-unused', 7]],
+  )
+})
+
+test('callouts of every dialect, details and definition lists', async t => {
+  t.same(
+    await blocks(
+      '> [!WARNING]\n> Mind.\n\n::: tip Do it\n- a\n:::\n\n> [!info]- More\n> text\n\n<details><summary>Sum</summary>\n\n*in*\n\n</details>\n\nTerm\n: One\n: Two',
+    ),
+    [
+      { type: 'callout', kind: 'warning', blocks: [line('Mind.')] },
+      {
+        type: 'callout',
+        kind: 'tip',
+        title: 'Do it',
+        blocks: [{ type: 'list', ordered: false, items: [{ content: [{ text: 'a' }], blocks: [] }] }],
+      },
+      { type: 'callout', kind: 'note', title: 'More', blocks: [line('text')] },
+      {
+        type: 'callout',
+        kind: 'details',
+        title: 'Sum',
+        blocks: [{ type: 'paragraph', content: [{ text: 'in', emphasis: true }] }],
+      },
+      {
+        type: 'other',
+        kind: 'definition-list',
+        blocks: [
+          {
+            type: 'list',
+            ordered: false,
+            items: [{ content: [{ text: 'Term', strong: true }], blocks: [line('One'), line('Two')] }],
+          },
+        ],
+        data: { entries: [{ terms: ['Term'], definitions: ['One', 'Two'] }] },
+      },
+    ],
+  )
+})
+
+test('a ::: that nothing closes stays text and swallows nothing', async t => {
+  const { sections } = await body(':::note\n\n## After\n\ntext')
+  t.same(
+    sections.map(section => section.heading),
+    [undefined, 'After'],
+  )
+})
+
+test('a heading within a block is kept as a strong paragraph and noted', async t => {
+  const { manuscript, report } = await readArticle(markdownImporter, '# T\n\n> ## Inside\n> text')
+  t.same(manuscript.sections[0]?.blocks, [
+    { type: 'quote', blocks: [{ type: 'paragraph', content: [{ text: 'Inside', strong: true }] }, line('text')] },
+  ])
+  t.same(
+    report.notes.map(note => note.code),
+    ['heading-nested'],
+  )
+})
+
+test('takeaways are the list under their heading; their heading is consumed', async t => {
+  const { manuscript, report } = await readArticle(
+    markdownImporter,
+    '# T\n\nLead.\n\n## Key Takeaways\n\n- **One**\n- Two\n  - Three\n\n## Next\n\ntext',
+  )
+  t.same(manuscript.keyTakeaways, [
+    { content: [{ text: 'One', strong: true }], origin: 'authored' },
+    { content: [{ text: 'Two' }], origin: 'authored' },
+    { content: [{ text: 'Three' }], origin: 'authored' },
+  ])
+  t.same(
+    manuscript.sections.map(section => section.heading),
+    [undefined, 'Next'],
+  )
+  t.same(report.consumed, [{ as: 'takeaways-heading', text: 'Key Takeaways', place: { line: 5 } }])
+})
+
+test('links within the article lead to the anchors that its sections get', async t => {
+  const { sections } = await body('[a](#who-pays--why) [b](#x) [c](#gone)\n\n## Who pays & why?\n\n<a id="x"></a>here')
+  t.same(
+    sections[0]?.blocks.flatMap(block =>
+      block.type === 'paragraph' ? block.content.flatMap(run => run.link?.href ?? []) : [],
+    ),
+    ['#who-pays-why', '#who-pays-why', '#gone'],
+  )
+  t.equal(sections[1]?.anchor, 'who-pays-why')
+})
+
+test('nothing that runs or hides its bytes survives; its words do', async t => {
+  const source =
+    '[a](javascript:alert(1)) <a href="java&#10;script:alert(1)" onclick="x()">b</a> ![c](data:image/png;base64,AA==)\n\n<script>evil()</script>\n\n<style>p{}</style>\n\n<img src="https://e.org/i.png" onerror="alert(1)">'
+  const { manuscript, report } = await readArticle(markdownImporter, `# T\n\n${source}`)
+  t.same(manuscript.sections[0]?.blocks, [
+    line('a b c'),
+    { type: 'image', image: { url: 'https://e.org/i.png', variants: [] } },
+  ])
+  t.same(
+    report.notes.map(note => note.code),
+    ['link-unsafe', 'link-unsafe', 'image-dropped', 'script-removed', 'script-removed'],
+  )
+})

@@ -1,0 +1,22 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { test } from 'tap'
+import { fidelity, total } from '../../../src/importer/fidelity.ts'
+import { markdownImporter } from '../../../src/importer/markdown/markdown.ts'
+import { readArticle } from '../read-one.ts'
+
+const folder = new URL('../../../../shared/corpus/18f-blog/posts/', import.meta.url)
+const skip = existsSync(folder) ? false : 'the corpus is not beside this checkout'
+
+test('real posts keep at least 99.9 % of their words, and all pictures, tables and listings', { skip }, async t => {
+  const names = readdirSync(folder).filter((_, index) => index % 6 === 0)
+  const all = []
+  for (const name of names) {
+    const source = readFileSync(new URL(name, folder), 'utf8')
+    all.push(fidelity('markdown', source, (await readArticle(markdownImporter, source, { name })).manuscript))
+  }
+  const { words, headings, images, tables, code, links } = total(all)
+  t.ok(words.kept >= words.found * 0.999, `${words.kept} of ${words.found} words`)
+  t.same([images.kept, tables.kept, code.kept], [images.found, tables.found, code.found])
+  t.ok(headings.found - headings.kept <= 1, 'all headings but that of takeaways')
+  t.ok(links.kept >= links.found * 0.99, `${links.kept} of ${links.found} links`)
+})

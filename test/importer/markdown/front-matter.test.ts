@@ -1,0 +1,149 @@
+import { test } from 'tap'
+import { markdownImporter } from '../../../src/importer/markdown/markdown.ts'
+import { readArticle, readOne } from '../read-one.ts'
+
+const post = (lines: string, body = 'Text.') => `---\n${lines}\n---\n\n${body}\n`
+
+test('Jekyll: date and slug from the file name, words for tags, unpublished posts are drafts', async t => {
+  const { manuscript, status } = await readArticle(
+    markdownImporter,
+    post('title: A\nlayout: post\ntags: one two\npublished: false\nredirect_from: /old/a/'),
+    {
+      name: '_posts/2014-03-12-coming-soon.md',
+    },
+  )
+  const { sections: _, ...facts } = manuscript
+  t.equal(status, 'draft')
+  t.same(facts, {
+    title: 'A',
+    language: 'en',
+    slug: 'coming-soon',
+    paths: ['/old/a/'],
+    tags: ['one', 'two'],
+    authors: [],
+    publishedAt: '2014-03-11T23:00:00Z',
+    publishedPrecision: 'day',
+    custom: { layout: 'post' },
+    keyTakeaways: [],
+    footnotes: [],
+  })
+})
+
+test('Hugo: TOML, a bundle with a language, aliases, taxonomies, cover, expiry', async t => {
+  const source =
+    '+++\ntitle = "A"\ndate = 2024-05-06T10:00:00+02:00\nexpiryDate = 2030-01-01\naliases = ["/old/a/", "older"]\n[taxonomies]\ntags = ["x"]\ncategories = ["Cat", "Dog"]\n[cover]\nimage = "https://e.org/c.jpg"\nalt = "boat"\n+++\nText.'
+  const { manuscript } = await readArticle(markdownImporter, source, {
+    name: 'content/posts/my-post/index.de.md',
+    language: undefined,
+  })
+  const { sections: _, keyTakeaways: __, footnotes: ___, ...facts } = manuscript
+  t.same(facts, {
+    title: 'A',
+    language: 'de',
+    slug: 'my-post',
+    formerSlugs: ['older'],
+    paths: ['/old/a/', '/older'],
+    category: 'Cat',
+    tags: ['Dog', 'x'],
+    authors: [],
+    image: { url: 'https://e.org/c.jpg', alt: 'boat', variants: [] },
+    publishedAt: '2024-05-06T08:00:00Z',
+    publishedPrecision: 'instant',
+    expiresAt: '2029-12-31T23:00:00Z',
+  })
+})
+
+test('Astro: pubDate, updatedDate, heroImage against the base, takeaways with marks', async t => {
+  const lines =
+    "title: A\ndescription: Short.\npubDate: 'Jul 08 2022'\nupdatedDate: 2022-07-09\nheroImage: ./hero.jpg\nheroAlt: Boat\nauthor: {name: Ada, url: 'https://e.org/ada'}\nkey_takeaways:\n  - First **one**\n  - text: Second\n    origin: generated"
+  const { manuscript } = await readArticle(markdownImporter, post(lines), {
+    name: 'a.md',
+    base: 'https://e.org/blog/a/',
+  })
+  t.same(manuscript, {
+    title: 'A',
+    language: 'en',
+    slug: 'a',
+    summary: 'Short.',
+    tags: [],
+    authors: [{ name: 'Ada', pageUrl: 'https://e.org/ada' }],
+    image: { url: 'https://e.org/blog/a/hero.jpg', alt: 'Boat', variants: [] },
+    publishedAt: '2022-07-07T22:00:00Z',
+    publishedPrecision: 'day',
+    updatedAt: '2022-07-08T22:00:00Z',
+    keyTakeaways: [
+      { content: [{ text: 'First ' }, { text: 'one', strong: true }], origin: 'authored' },
+      { content: [{ text: 'Second' }], origin: 'generated' },
+    ],
+    sections: [{ level: 1, blocks: [{ type: 'paragraph', content: [{ text: 'Text.' }] }] }],
+    footnotes: [],
+  })
+})
+
+test('a heading that repeats the title is consumed; without any title the name is it', async t => {
+  const repeated = await readArticle(markdownImporter, post('title: "A: b"', '# A – b\n\nText.'))
+  t.same(
+    repeated.manuscript.sections.map(section => section.heading),
+    [undefined],
+  )
+  t.same(repeated.report.consumed, [{ as: 'title', text: 'A – b', place: { line: 5 } }])
+  const { manuscript } = await readArticle(markdownImporter, 'Only text.', { name: '2014-03-12-coming-soon.md' })
+  t.equal(manuscript.title, 'Coming soon')
+})
+
+test('wrong types, absurd dates and reserved names are notes, and nothing else is lost', async t => {
+  const { manuscript, report } = await readArticle(
+    markdownImporter,
+    post('title: [1, 2]\ndate: +275760-09-13\nlastmod: 2024-13-45\n__proto__: {x: 1}\nother: 1'),
+    { name: 'a.md' },
+  )
+  t.equal(manuscript.title, 'A')
+  t.same(manuscript.custom, { title: [1, 2], date: '+275760-09-13', lastmod: '2024-13-45', other: 1 })
+  t.equal(manuscript.publishedAt, undefined)
+  t.same(
+    report.notes.map(note => note.code),
+    ['front-matter-key', 'front-matter-type', 'date-unread', 'date-unread'],
+  )
+})
+
+test('an ambiguous date is left out and noted, unless the order is said', async t => {
+  const source = post('title: A\ndate: 03/04/2024')
+  t.equal((await readArticle(markdownImporter, source)).manuscript.publishedAt, undefined)
+  t.equal(
+    (await readArticle(markdownImporter, source, { dateOrder: 'mdy', timeZone: 'UTC' })).manuscript.publishedAt,
+    '2024-03-04T00:00:00Z',
+  )
+})
+
+test('YAML that only some parsers take is read: quoted texts from the first column, a colon in a title', async t => {
+  const quoted = await readArticle(markdownImporter, post('title: A\nexcerpt: "One\ntwo: three\nfour."\ntags:\n- x'))
+  t.same([quoted.manuscript.summary, quoted.manuscript.tags, quoted.report.notes], ['One two: three four.', ['x'], []])
+  const colon = await readArticle(markdownImporter, post('title: Foo: bar\nlayout: x'))
+  t.equal(colon.manuscript.title, 'Foo: bar')
+  t.same(
+    colon.report.notes.map(note => note.code),
+    ['front-matter-repaired'],
+  )
+})
+
+test('anchors bombs, nesting without end and front matter that is no object are problems', async t => {
+  const bomb = [
+    'a: &a [x,x,x,x,x,x,x,x]',
+    ...[...'bcdefgh'].map((name, at) => `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[at]}`)}]`),
+  ].join('\n')
+  for (const lines of [bomb, `a: ${'['.repeat(10_000)}${']'.repeat(10_000)}`, '- a\n- b']) {
+    const item = await readOne(markdownImporter, post(lines))
+    t.equal(item.kind === 'problem' && item.code, 'malformed')
+  }
+})
+
+test('a source of 100 MB is a problem, and is not read to its end', async t => {
+  let read = 0
+  async function* large() {
+    for (; read < 100; read += 1) yield Buffer.alloc(1024 * 1024, 'a ')
+  }
+  for await (const item of markdownImporter.parse(large(), { name: 'a.md', siteLanguage: 'en', timeZone: 'UTC' })) {
+    t.equal(item.kind === 'problem' && item.code, 'too-large')
+  }
+  t.ok(read < 20)
+})
