@@ -82,7 +82,7 @@ async function writeAll(handle: FileHandle, bytes: Buffer): Promise<void> {
 }
 
 /** Items are read one by one, mostly in order: so many bytes are fetched at once, and the last two lots kept. */
-const lot = 1024 * 1024
+const lot = 256 * 1024
 
 function fileSpool({ handle, close }: TemporaryFile, size: number): Spool {
   let kept: { start: number; bytes: Buffer }[] = []

@@ -14,7 +14,7 @@ export type ItemRange = {
 /** Bytes of the largest item that is read. */
 export const itemLimit = 32 * 1024 * 1024
 
-const windowSize = 1024 * 1024
+const windowSize = 256 * 1024
 
 /** White space that is looked through for the end of an end tag. */
 const longestEnd = 64

@@ -1,0 +1,179 @@
+import type { Spool } from '../spool.ts'
+
+/** Where a value stands in a JSON text. */
+export type JsonRange = {
+  /** Names of the members that lead to it; `#` for an item of a list. */
+  path: string
+  /** Bytes from the start of the text. */
+  start: number
+  end: number
+  /** Line of its first character, counted from 1. */
+  line: number
+}
+
+/** What stopped the walk: the text ends too early or its brackets do not pair up. */
+export type JsonFault = { fault: 'cut-off' | 'unbalanced'; line: number }
+
+const windowSize = 256 * 1024
+
+/** Deeper values have no path; they are only stepped over. */
+const pathLimit = 32
+
+/** Characters of a member's name that count. */
+const nameLimit = 256
+
+type Frame = { isList: boolean; name: string }
+
+type Walk = {
+  isWanted(path: string): boolean
+  /** What is open, outermost first, down to `pathLimit`. */
+  frames: Frame[]
+  depth: number
+  line: number
+  /** The wanted value that the walk is in. */
+  taken: { path: string; start: number; line: number; depth: number } | undefined
+  /** What the walk is in: a text (`name` = of a member), a number or literal, or neither. */
+  within: 'name' | 'string' | 'scalar' | undefined
+  expectsName: boolean
+  /** Bytes of a member's name so far. */
+  name: Buffer
+  /** Whether the next character of a text is escaped. */
+  escaped: boolean
+  found: JsonRange[]
+}
+
+/**
+ * Finds values of a JSON text (RFC 8259) by their paths in one walk and flat memory, without parsing them. Values inside
+ * a wanted one are not looked at. What is wrong inside a value is for its parser to say.
+ *
+ * @param isWanted by the path, such as `db/#/data/posts/#`; the whole text has the path ``
+ */
+export async function* jsonRanges(
+  source: Spool,
+  isWanted: (path: string) => boolean,
+): AsyncGenerator<JsonRange | JsonFault> {
+  const walk: Walk = {
+    isWanted,
+    frames: [],
+    depth: 0,
+    line: 1,
+    taken: undefined,
+    within: undefined,
+    expectsName: false,
+    name: Buffer.alloc(0),
+    escaped: false,
+    found: [],
+  }
+  for (let base = 0; base < source.size; base += windowSize) {
+    const bytes = await source.read(base, base + windowSize)
+    let balanced = true
+    for (let i = 0; i < bytes.length && balanced; ) {
+      if (walk.within === 'string' || walk.within === 'name') i = passText(walk, bytes, i, base)
+      else {
+        balanced = passByte(walk, bytes[i] ?? 0, base + i)
+        i += 1
+      }
+    }
+    yield* walk.found
+    walk.found = []
+    if (!balanced) {
+      yield { fault: 'unbalanced', line: walk.line }
+      return
+    }
+  }
+  if (walk.within === 'scalar') end(walk, source.size)
+  yield* walk.found
+  if (walk.depth > 0 || walk.within === 'string' || walk.within === 'name') yield { fault: 'cut-off', line: walk.line }
+}
+
+/** Goes to the end of a text, or of the window. */
+function passText(walk: Walk, bytes: Buffer, from: number, base: number): number {
+  let quote = bytes.indexOf(0x22, from)
+  while (quote !== -1 && isEscaped(walk, bytes, from, quote)) quote = bytes.indexOf(0x22, quote + 1)
+  const to = quote === -1 ? bytes.length : quote
+  if (walk.within === 'name' && walk.name.length < nameLimit) {
+    walk.name = Buffer.concat([walk.name, bytes.subarray(from, Math.min(to, from + nameLimit))])
+  }
+  if (quote === -1) {
+    walk.escaped = isEscaped(walk, bytes, from, to)
+    return to
+  }
+  walk.escaped = false
+  const frame = walk.frames[walk.depth - 1]
+  if (walk.within === 'name' && frame) frame.name = walk.name.toString('utf8')
+  if (walk.within === 'string') end(walk, base + quote + 1)
+  walk.within = undefined
+  return quote + 1
+}
+
+/** Whether an odd number of backslashes stands before a place. */
+function isEscaped({ escaped }: Walk, bytes: Buffer, from: number, at: number): boolean {
+  let start = at
+  while (start > from && bytes[start - 1] === 0x5c) start -= 1
+  const odd = (at - start) % 2 === 1
+  return start === from && escaped ? !odd : odd
+}
+
+/** @returns whether brackets pair up so far */
+function passByte(walk: Walk, byte: number, at: number): boolean {
+  const ends = byte <= 0x20 || byte === 0x2c || byte === 0x7d || byte === 0x5d
+  if (ends && walk.within === 'scalar') {
+    end(walk, at)
+    walk.within = undefined
+  }
+  if (byte === 0x0a) walk.line += 1
+  if (byte <= 0x20) return true
+  switch (byte) {
+    case 0x3a:
+      walk.expectsName = false
+      return true
+    case 0x2c:
+      walk.expectsName = walk.depth <= pathLimit && walk.frames[walk.depth - 1]?.isList === false
+      return true
+    case 0x22:
+      beginText(walk, at)
+      return true
+    case 0x7b:
+    case 0x5b:
+      begin(walk, at)
+      walk.depth += 1
+      if (walk.depth <= pathLimit) walk.frames.push({ isList: byte === 0x5b, name: '' })
+      walk.expectsName = byte === 0x7b
+      return true
+    case 0x7d:
+    case 0x5d:
+      return closeBracket(walk, at)
+    default:
+      if (walk.within === undefined) begin(walk, at)
+      walk.within = 'scalar'
+      return true
+  }
+}
+
+function beginText(walk: Walk, at: number): void {
+  if (!walk.expectsName) begin(walk, at)
+  walk.within = walk.expectsName && !walk.taken ? 'name' : 'string'
+  walk.name = Buffer.alloc(0)
+}
+
+function closeBracket(walk: Walk, at: number): boolean {
+  if (walk.depth === 0) return false
+  if (walk.depth <= pathLimit) walk.frames.pop()
+  walk.depth -= 1
+  walk.expectsName = false
+  end(walk, at + 1)
+  return true
+}
+
+function begin(walk: Walk, start: number): void {
+  if (walk.taken || walk.depth > pathLimit) return
+  const path = walk.frames.map(frame => (frame.isList ? '#' : frame.name)).join('/')
+  if (walk.isWanted(path)) walk.taken = { path, start, line: walk.line, depth: walk.depth }
+}
+
+function end(walk: Walk, at: number): void {
+  if (walk.taken?.depth !== walk.depth) return
+  const { path, start, line } = walk.taken
+  walk.found.push({ path, start, end: at, line })
+  walk.taken = undefined
+}

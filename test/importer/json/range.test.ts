@@ -1,0 +1,39 @@
+import fc from 'fast-check'
+import { test } from 'tap'
+import { jsonRanges } from '../../../src/importer/json/range.ts'
+import { memorySpool, type Spool } from '../../../src/importer/spool.ts'
+
+async function pieces(text: string, path: string, source: Spool = memorySpool(Buffer.from(text))): Promise<string[]> {
+  const found: string[] = []
+  for await (const range of jsonRanges(source, one => one === path)) {
+    found.push('fault' in range ? range.fault : (await source.read(range.start, range.end)).toString('utf8'))
+  }
+  return found
+}
+
+test('JSON ranges: the items of any list are found as they stand', async () => {
+  const property = fc.asyncProperty(fc.array(fc.jsonValue()), fc.constantFrom(undefined, 2), async (items, indent) => {
+    const found = await pieces(
+      JSON.stringify({ before: { items: [1] }, items, after: '[{"items":[' }, null, indent),
+      'items/#',
+    )
+    return JSON.stringify(found.map(text => JSON.parse(text))) === JSON.stringify(items)
+  })
+  await fc.assert(property, { numRuns: 300 })
+})
+
+test('JSON ranges: texts with quotes and backslashes may stand across the places where reading pauses', async t => {
+  const items = Array.from({ length: 40_000 }, (_, at) => `${'\\"'.repeat(at % 13)}${at}`)
+  const text = JSON.stringify(items)
+  t.ok(text.length > 600_000)
+  t.same(
+    (await pieces(text, '#')).map(one => JSON.parse(one)),
+    items,
+  )
+})
+
+test('JSON ranges: what is cut off or unbalanced is said', async t => {
+  t.same(await pieces('[{"a":1},{"b":', '#'), ['{"a":1}', 'cut-off'])
+  t.same(await pieces('[1]]', '#'), ['1', 'unbalanced'])
+  t.same(await pieces(`[${'['.repeat(100_000)}`, '#'), ['cut-off'])
+})

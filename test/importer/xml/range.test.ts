@@ -1,0 +1,59 @@
+import { test } from 'tap'
+import { memorySpool } from '../../../src/importer/spool.ts'
+import { itemRanges } from '../../../src/importer/xml/range.ts'
+
+async function ranges(text: string, limit?: number): Promise<{ text: string; line: number; state: string }[]> {
+  const source = memorySpool(Buffer.from(text))
+  const found: { text: string; line: number; state: string }[] = []
+  for await (const { start, end, line, state } of itemRanges(source, 'item', limit === undefined ? {} : { limit })) {
+    found.push({ text: (await source.read(start, end)).toString('utf8'), line, state })
+  }
+  return found
+}
+
+test('XML ranges: items are found whatever their sections and comments hold', async t => {
+  const items = ['<item><![CDATA[</item><item>]]></item>', '<item><!-- </item> --></item >', '<item a="b">\n</item>']
+  t.same(await ranges(`<rss><items/>\n${items.join('\n')}</rss>`), [
+    { text: items[0], line: 2, state: 'whole' },
+    { text: items[1], line: 3, state: 'whole' },
+    { text: items[2], line: 4, state: 'whole' },
+  ])
+})
+
+test('XML ranges: tags may stand across the places where reading pauses', async t => {
+  const items = Array.from(
+    { length: 30_000 },
+    (_, at) => `<item>${'x'.repeat(at % 17)}<![CDATA[${'y'.repeat(at % 5)}]]></item>`,
+  )
+  t.same(
+    (await ranges(items.join('\n'))).map(({ text, line }) => [text, line]),
+    items.map((text, at) => [text, at + 1]),
+  )
+})
+
+test('XML ranges: a section that is never closed hides nothing', async t => {
+  t.same(
+    (await ranges('<rss><!-- open <item>a</item><item>b</item>')).map(({ text }) => text),
+    ['<item>a</item>', '<item>b</item>'],
+  )
+  t.same(
+    (await ranges('<item>a<item>b</item>')).map(({ text, state }) => [text, state]),
+    [
+      ['<item>a', 'open'],
+      ['<item>b</item>', 'whole'],
+    ],
+  )
+})
+
+test('XML ranges: time stays in proportion for faults without end', async t => {
+  for (const fault of ['<item><![CDATA[', '<!--', '<item>', '<?a', '<item', '</item']) {
+    const time = async (count: number) => {
+      const start = performance.now()
+      await ranges(fault.repeat(count), 10_000)
+      return performance.now() - start
+    }
+    await time(1000)
+    const small = Math.max(3, await time(10_000))
+    t.ok((await time(80_000)) < small * 40, fault)
+  }
+})
