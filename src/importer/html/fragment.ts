@@ -1,7 +1,7 @@
 import type { Root } from 'hast'
 import { fromParse5 } from 'hast-util-from-parse5'
 import { parseFragment } from 'parse5'
-import { type Body, readBody } from '../blocks/body.ts'
+import { type Body, type BodyOptions, readBody } from '../blocks/body.ts'
 import { type Reporter, reporter } from '../blocks/report.ts'
 import { isTooComplex, strippedText } from './complexity.ts'
 
@@ -10,6 +10,8 @@ export type FragmentOptions = {
   language?: string | undefined
   /** Title of the article, so that a heading that repeats it is left out. */
   title?: string | undefined
+  /** Cuts a text at the places of blocks that HTML has no element for. */
+  cut?: BodyOptions['cut'] | undefined
 }
 
 /**
@@ -26,6 +28,7 @@ export function htmlFragment(html: string, base?: string, options: FragmentOptio
     title: options.title,
     titleFromHeading: false,
     findTakeaways: true,
+    ...(options.cut && { cut: options.cut }),
   })
 }
 
