@@ -94,7 +94,7 @@ test('Feed: Atom with its three kinds of text, bases and drafts', async t => {
 <a:entry xml:base="2026/"><a:id>urn:1</a:id><a:title type="html">One &amp;amp; two</a:title><a:link href="one"/><a:published>2026-11-22T09:00:00.5Z</a:published><a:updated>2026-11-23T09:00:00+01:00</a:updated>
 <a:category term="sea" label="Mer"/><a:summary>Court</a:summary><a:rights>© Blog</a:rights>
 <a:content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>Un <em>bateau</em><br/>et <a href="pier">deux</a></p></div></a:content></a:entry>
-<a:entry><a:id>urn:2</a:id><a:title>Plain</a:title><a:author><a:name>Mara</a:name></a:author><a:content>a &lt; b</a:content><app:control xmlns:app="http://www.w3.org/2007/app"><app:draft>yes</app:draft></app:control></a:entry>
+<a:entry><a:id>urn:2</a:id><a:title>Plain</a:title><a:link href="two"/><a:author><a:name>Mara</a:name></a:author><a:content>a &lt; b</a:content><app:control xmlns:app="http://www.w3.org/2007/app"><app:draft>yes</app:draft></app:control></a:entry>
 <a:entry><a:id>urn:3</a:id><a:title>Html</a:title><a:content type="html">&lt;p&gt;x&lt;/p&gt;</a:content></a:entry></a:feed>`,
   )
   const [first, second, third] = articles
@@ -134,6 +134,7 @@ test('Feed: Atom with its three kinds of text, bases and drafts', async t => {
     [second?.status, second?.externalId, second?.manuscript.authors, second?.manuscript.sections],
     ['draft', 'urn:2', [{ name: 'Mara' }], [{ level: 1, blocks: [paragraph('a < b')] }]],
   )
+  t.same(second?.manuscript.canonicalUrl, 'https://a.example/blog/two')
   t.same(third?.manuscript.sections, [{ level: 1, blocks: [paragraph('x')] }])
 })
 
@@ -168,6 +169,14 @@ test('Feed: JSON Feed, with members of the feed after its items', async t => {
     problems.map(({ code, place }) => [code, place?.line]),
     [['malformed', 3]],
   )
+})
+
+test('Feed: addresses stand under the nearest base, also where an entry has none', async t => {
+  const { articles } = await parse(
+    feedImporter,
+    `<rss xml:base="https://a.example/x/"><channel><item><title>t</title><link>one</link><description>d</description></item></channel></rss>`,
+  )
+  t.same(articles[0]?.manuscript.canonicalUrl, 'https://a.example/x/one')
 })
 
 test('Feed: a broken entry costs itself', async t => {
