@@ -40,6 +40,6 @@ export type Imported = {
 }
 
 /** Whether editors see something that the public does not. */
-export function isAhead(article: Article): boolean {
+export function isAhead(article: Pick<Article, 'version' | 'publishedVersion'>): boolean {
   return article.version !== article.publishedVersion
 }

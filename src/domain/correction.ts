@@ -26,3 +26,6 @@ export const correction = z
   })
 
 export type Correction = z.infer<typeof correction>
+
+/** A note that goes with a publication. */
+export type CorrectionNote = Omit<Correction, 'at' | 'edition'>

@@ -8,12 +8,23 @@ export const errors = {
   'token-mismatch': { status: 400, title: 'The sync token belongs to another query' },
   'full-sync-required': { status: 410, title: 'The sync token cannot be continued' },
   'too-many-streams': { status: 503, title: 'Too many streams are open' },
+  'key-required': { status: 401, title: 'A valid API key is needed' },
+  'scope-missing': { status: 403, title: 'The key does not allow this' },
   'route-not-found': { status: 404, title: 'There is no such address' },
   'article-not-found': { status: 404, title: 'There is no such article' },
   'section-not-found': { status: 404, title: 'The article has no such section' },
+  'takeaway-not-found': { status: 404, title: 'The article has no such key takeaway' },
+  'key-not-found': { status: 404, title: 'There is no such key' },
   'term-not-found': { status: 404, title: 'There is no such category, tag or author' },
   'method-not-allowed': { status: 405, title: 'The address does not take this method' },
   'request-timeout': { status: 408, title: 'The request took too long to arrive' },
+  'slug-taken': { status: 409, title: 'Another article has the slug' },
+  'term-taken': { status: 409, title: 'Another category, tag or author has it' },
+  'identity-taken': { status: 409, title: 'Another article has the external id' },
+  'transition-refused': { status: 409, title: 'The article’s state does not allow this' },
+  'idempotency-running': { status: 409, title: 'The same request is still running' },
+  'idempotency-mismatch': { status: 422, title: 'The idempotency key belongs to another request' },
+  'version-required': { status: 428, title: 'The request must name the version it changes' },
   'version-conflict': { status: 412, title: 'The article has changed since' },
   'article-gone': { status: 410, title: 'The article is no longer delivered' },
   'body-too-large': { status: 413, title: 'The body is too large' },
@@ -52,6 +63,10 @@ export class AppError extends Error {
   readonly code: ErrorCode
   readonly faults: readonly Fault[]
   readonly gone: Gone | undefined
+  /** Version that the article has now, where another was expected. */
+  readonly version: number | undefined
+  /** The scope that a key lacks. */
+  readonly scope: string | undefined
   /** What the operator can do; goes to terminal and log, never to a client. */
   readonly hint: string | undefined
 
@@ -59,13 +74,22 @@ export class AppError extends Error {
   constructor(
     code: ErrorCode,
     detail: string,
-    more: { faults?: Fault[]; gone?: Gone; hint?: string; cause?: unknown } = {},
+    more: {
+      faults?: Fault[]
+      gone?: Gone
+      version?: number | undefined
+      scope?: string
+      hint?: string
+      cause?: unknown
+    } = {},
   ) {
     super(detail, { cause: more.cause })
     this.name = 'AppError'
     this.code = code
     this.faults = more.faults ?? []
     this.gone = more.gone
+    this.version = more.version
+    this.scope = more.scope
     this.hint = more.hint
   }
 }

@@ -12,7 +12,7 @@ const wordLimit = 400
 type Words = ReadonlySet<string>
 
 /**
- * For each incoming section the previous one that it continues, each at most once: by equal heading and words, then by
+ * For each incoming section the previous one that it continues, each at most once: by a stated id, by equal heading and words, then by
  * equal heading in order, then by equal words, then by the source's own anchor, then by at least half of all words among
  * those around its place. Time is linear in the number of sections.
  */
@@ -36,6 +36,10 @@ export function continued(
   const heading = (one: Section | ManuscriptSection) => JSON.stringify(one.heading ?? null)
   const words = (one: Section | ManuscriptSection) =>
     one.heading === undefined ? undefined : texts.get(one) || undefined
+  pair(
+    one => one.id,
+    one => one.id,
+  )
   pair(headingAndWords, headingAndWords)
   pair(heading, heading)
   pair(words, words)

@@ -1,12 +1,11 @@
 import { type Article, isAhead } from './article.ts'
-import type { Correction } from './correction.ts'
+import type { Correction, CorrectionNote } from './correction.ts'
 import type { Edition } from './edition.ts'
 import type { Instant } from './instant.ts'
+import type { Schedule } from './schedule.ts'
 
-/** A note that goes with a publication. */
-export type CorrectionNote = Omit<Correction, 'at' | 'edition'>
-
-export type Published = { article: Article; edition: Edition }
+/** With what it does to the schedule: it ends when its content says so, and is not to be published any more. */
+export type Published = { article: Article; edition: Edition; schedule: Schedule }
 
 /**
  * Publishes a working copy: the next edition, and the working copy as it stands afterwards. Undefined where the public
@@ -54,5 +53,6 @@ export function publishAs(
       content: next.content,
       corrections,
     },
+    schedule: { publish: null, expire: next.content.expiresAt ? { dueAt: next.content.expiresAt } : null },
   }
 }

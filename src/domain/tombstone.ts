@@ -36,3 +36,4 @@ export const tombstone = z
   .meta({ id: 'Tombstone', examples: [tombstoneExample] })
 
 export type Tombstone = z.infer<typeof tombstone>
+export type MovedTo = z.infer<typeof movedTo>

@@ -1,13 +1,11 @@
-import type { ResolvedTerms } from '../domain/compose.ts'
 import type { NewId } from '../domain/id.ts'
 import { type Clock, instantOf } from '../domain/instant.ts'
-import type { Manuscript } from '../domain/manuscript.ts'
-import type { Written } from '../domain/store/article-store.ts'
 import type { Store } from '../domain/store/store.ts'
-import type { TermName } from '../domain/store/term-store.ts'
+import type { Written } from '../domain/store/write.ts'
 import type { ImportItem } from '../importer/run.ts'
 import { decideImport, type ImportDecision } from './import-decision.ts'
 import { type ImportOutcome, summarise } from './import-outcome.ts'
+import { resolveTerms } from './resolve-terms.ts'
 
 export type ImportOptions = {
   publish: boolean
@@ -35,7 +33,10 @@ export async function importArticles(
   { store, clock, newId, originExists }: ImportDeps,
 ): Promise<ImportOutcome[]> {
   const at = instantOf(clock()) ?? ''
-  const terms = await resolveTerms(items, store)
+  const terms = await resolveTerms(
+    items.map(item => item.imported.manuscript),
+    store,
+  )
   const decisions = new Map<ImportItem, ImportDecision>()
   const written = await store.writeArticles(
     items.map((item, index) => ({
@@ -80,34 +81,4 @@ function outcome(
     ],
     consumed,
   }
-}
-
-/** The term ids of each item's manuscript, made where there are none, in one go. */
-async function resolveTerms(items: readonly ImportItem[], store: ImportDeps['store']): Promise<ResolvedTerms[]> {
-  const names = items.map(item => termNames(item.imported.manuscript))
-  const ids = await store.resolveTerms(names.flat())
-  let at = 0
-  return names.map(own => {
-    const resolved: Required<ResolvedTerms> = { categoryId: undefined, tagIds: [], authorIds: [] }
-    for (const { kind } of own) {
-      const id = ids[at]
-      at += 1
-      if (id === undefined) continue
-      if (kind === 'category') resolved.categoryId = id
-      else pushOnce(kind === 'tag' ? resolved.tagIds : resolved.authorIds, id)
-    }
-    return resolved
-  })
-}
-
-function termNames({ category, tags, authors }: Manuscript): TermName[] {
-  return [
-    ...(category ? [{ kind: 'category', name: category } as const] : []),
-    ...tags.map(name => ({ kind: 'tag', name }) as const),
-    ...authors.map(author => ({ kind: 'author', ...author }) as const),
-  ]
-}
-
-function pushOnce(ids: string[], id: string): void {
-  if (!ids.includes(id)) ids.push(id)
 }

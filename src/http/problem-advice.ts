@@ -27,12 +27,25 @@ const advice: Partial<Record<ErrorCode, string>> = {
     'No article has or had that slug or id. It may not be published yet; nothing is cached of this answer.',
   'section-not-found':
     '/v1/articles/{ref}/sections lists the anchors of an article. Former anchors lead to the present one.',
+  'key-required': 'Send “Authorization: Bearer offp_…” with a key that is neither expired nor revoked.',
+  'scope-missing': 'Use a key with the scope that “WWW-Authenticate” names.',
+  'key-not-found': '/v1/editorial/keys lists the keys.',
+  'takeaway-not-found': 'The article itself lists its key takeaways with their ids.',
+  'slug-taken':
+    'Choose another slug. One that the other article only had before can be taken over with “takeOverSlug=true”.',
+  'term-taken': '“detail” names the other one. Merge the two, or choose another name or slug.',
+  'identity-taken': 'Change the article that has it, or create this one with another “externalId”.',
+  'transition-refused': '“detail” says what state the article is in, and what it must be in.',
+  'idempotency-running': 'Wait a moment, then send the same request again: it gets the answer of the first.',
+  'idempotency-mismatch': 'Send a new “Idempotency-Key” with every new request.',
+  'version-required': 'Send “If-Match” with the “ETag” that the article was read with.',
   'term-not-found': 'Only categories, tags and authors that a delivered article carries are shown.',
   'method-not-allowed': '“Allow” names the methods that this address takes.',
   'request-timeout': 'The request took too long to arrive. Send it again on a new connection.',
   'article-gone':
     '“gone.reason” says why. Remove your copy; with “withdrawn”, tell those you passed it to. “gone.movedTo” is where it lives now, if anywhere.',
-  'version-conflict': 'Read the article again, apply the change to what it is now, and send it with the new version.',
+  'version-conflict':
+    'Read the article again, apply the change to what it is now, and send it with the new version: “ETag” and “version” of the answer name it.',
   'body-too-large': 'Send less in one request.',
   'uri-too-long': 'Ask for fewer things at once.',
   'unsupported-media-type': 'Send JSON, and say so in “Content-Type”.',

@@ -30,7 +30,13 @@ t.test('publish: the first edition of a draft', async t => {
       content: draft.content,
       corrections: [],
     },
+    schedule: { publish: null, expire: null },
   })
+})
+
+t.test('publish: an edition that says when it expires is taken off then', async t => {
+  const expiring = publish(article({ content: content({ expiresAt: later }) }), at)
+  t.strictSame(expiring?.schedule, { publish: null, expire: { dueAt: later } })
 })
 
 t.test('publish: undefined where the public already sees it', async t => {

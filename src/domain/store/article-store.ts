@@ -1,11 +1,12 @@
 import type { Article, Version } from '../article.ts'
 import type { Correction } from '../correction.ts'
 import type { Edition } from '../edition.ts'
-import type { AppError } from '../error.ts'
 import type { Id } from '../id.ts'
 import type { Instant } from '../instant.ts'
+import type { Schedule, Scheduled } from '../schedule.ts'
+import type { Term } from '../term.ts'
 import type { EndReason } from '../tombstone.ts'
-import type { Write } from './write.ts'
+import type { Write, Written } from './write.ts'
 
 /** Working copies. One method = one transaction. */
 export interface ArticleStore {
@@ -22,6 +23,7 @@ export interface ArticleStore {
    * An item whose `decide` throws an `AppError`, or whose `expect` is stale (`version-conflict`), is left as it was and
    * its error stands in its place; any other error undoes the whole batch.
    *
+   * @throws AppError `idempotency-running` when another process answered the same request in between: nothing was written
    * @throws AppError `store-busy` when another writer held the lock for 5 seconds: nothing was written
    * @throws AppError `store-full` when the disk is full: nothing was written
    */
@@ -44,6 +46,12 @@ export type Around = {
   slugOwner(slug: string, than: Id): { articleId: Id; language: string } | undefined
   /** All correction notes of an article, oldest first. */
   corrections(articleId: Id): Correction[]
+  /** An edition of an article, or undefined. */
+  edition(articleId: Id, number: number): Edition | undefined
+  /** The terms of those ids, in no order. */
+  terms(ids: readonly Id[]): Term[]
+  /** What is to happen to an article. */
+  scheduled(articleId: Id): Scheduled[]
 }
 
 export type Decided =
@@ -66,12 +74,12 @@ export type Decided =
       formerSlugs?: string[] | undefined
       /** Paths of an old site that lead to it, with a leading slash; likewise. */
       paths?: string[] | undefined
+      /** What is to happen from now on. */
+      schedule?: Schedule | undefined
+      /** Removes all that is kept of it but its tombstone: editions, source, what the audit says beside that it happened. */
+      erase?: boolean | undefined
       audit: { action: string; detail?: Record<string, unknown> | undefined }
     }
-
-export type Written =
-  | { ok: true; article: Article | undefined; unchanged: boolean; revision?: number | undefined }
-  | { ok: false; error: AppError }
 
 export type RawSource = {
   /** Name of the importer that read it. */

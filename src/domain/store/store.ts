@@ -1,8 +1,14 @@
 import type { ArticleStore } from './article-store.ts'
+import type { AuditStore } from './audit-store.ts'
 import type { ChangeStore } from './change-store.ts'
+import type { IdempotencyStore } from './idempotency-store.ts'
+import type { KeyStore } from './key-store.ts'
 import type { PrintStore } from './print-store.ts'
+import type { ScheduleStore } from './schedule-store.ts'
 import type { SyncStore } from './sync-store.ts'
+import type { TermEditStore } from './term-edit-store.ts'
 import type { TermStore } from './term-store.ts'
+import type { WorkingStore } from './working-store.ts'
 
 /** A store as it is opened and closed. */
 export interface Lifetime {
@@ -14,4 +20,15 @@ export interface Lifetime {
 }
 
 /** Everything that a store keeps. Each member's promise stands in the port that declares it. */
-export type Store = ArticleStore & PrintStore & TermStore & ChangeStore & SyncStore & Lifetime
+export type Store = ArticleStore &
+  WorkingStore &
+  ScheduleStore &
+  IdempotencyStore &
+  PrintStore &
+  TermStore &
+  TermEditStore &
+  ChangeStore &
+  SyncStore &
+  KeyStore &
+  AuditStore &
+  Lifetime

@@ -10,6 +10,9 @@ export interface TermStore {
    */
   resolveTerms(names: readonly TermName[]): Promise<Id[]>
 
+  /** The terms of those ids, in no order; unknown ones are left out. */
+  termsById(ids: readonly Id[]): Promise<Term[]>
+
   /** A term that at least one delivered article carries: by its slug, or `moved` by a former one. */
   term(kind: TermKind, slug: string): Promise<FoundTerm | undefined>
 

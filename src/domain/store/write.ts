@@ -1,4 +1,7 @@
+import type { Article } from '../article.ts'
+import type { AppError } from '../error.ts'
 import type { Instant } from '../instant.ts'
+import type { Answered } from './idempotency-store.ts'
 
 /** Who writes, when and at whose request: committed with what it tells of. */
 export type Write = {
@@ -8,4 +11,21 @@ export type Write = {
   requestId?: string | undefined
   /** Address the request came from. */
   address?: string | undefined
+  /**
+   * The idempotency key of the request: what `answer` makes of the outcome is kept under it in the same transaction,
+   * nothing where it makes nothing.
+   */
+  idempotency?:
+    | {
+        owner: string
+        key: string
+        requestHash: string
+        answer(written: readonly Written[]): Answered | undefined
+      }
+    | undefined
 }
+
+/** What became of one item of a write. */
+export type Written =
+  | { ok: true; article: Article | undefined; unchanged: boolean; revision?: number | undefined }
+  | { ok: false; error: AppError }

@@ -2,16 +2,20 @@ import type { Article } from '../../domain/article.ts'
 import { AppError } from '../../domain/error.ts'
 import type { Id } from '../../domain/id.ts'
 import type { Instant } from '../../domain/instant.ts'
-import type { Around, ArticleStore, ArticleWrite, Decided, Written } from '../../domain/store/article-store.ts'
-import type { Write } from '../../domain/store/write.ts'
+import type { Around, ArticleStore, ArticleWrite, Decided } from '../../domain/store/article-store.ts'
+import type { Write, Written } from '../../domain/store/write.ts'
 import { createArticleRows } from './article.ts'
 import { createAuditRows } from './audit.ts'
 import type { Connection } from './connection.ts'
 import type { EditionRows } from './edition.ts'
+import { createEraser } from './erase.ts'
+import { createIdempotencyRows } from './idempotency.ts'
 import type { Made, Press, Stale } from './press.ts'
 import type { Reprint } from './reprint.ts'
+import { createScheduleRows } from './schedule.ts'
 import { createSlugRows } from './slug.ts'
 import { createSourceRows } from './source.ts'
+import { type TermRow, termOf } from './term.ts'
 import type { Writer } from './writer.ts'
 
 /** Prints that a write makes again itself; what is above that is left to a job. */
@@ -34,13 +38,26 @@ export function createArticleStore(
   const audit = createAuditRows(connection)
   const keepSource = createSourceRows(connection).keep
   const seedViews = connection.prepare<[Id, number]>('INSERT INTO view_count VALUES (?, ?) ON CONFLICT DO NOTHING')
-  const around: Around = { slugOwner: slugs.owner, corrections: editions.corrections }
+  const schedules = createScheduleRows(connection)
+  const erase = createEraser(connection)
+  const answers = createIdempotencyRows(connection)
+  const termRows = connection.prepare<[string], TermRow>(
+    'SELECT * FROM term WHERE id IN (SELECT value FROM json_each(?))',
+  )
+  const around: Around = {
+    slugOwner: slugs.owner,
+    corrections: editions.corrections,
+    edition: editions.find,
+    terms: ids => termRows.all(JSON.stringify(ids)).map(termOf),
+    scheduled: schedules.of,
+  }
 
   function writeOne({ target, decide }: ArticleWrite, write: Write, stale: Stale[]): Written {
     const now = 'id' in target ? articles.byId(target.id) : articles.byExternalId(target.externalId)
     if ('id' in target) expectVersion(now, target.expect)
     const decided = decide(now, around)
     if (decided.unchanged) return { ok: true, article: now, unchanged: true }
+    if (decided.erase) return eraseOne(decided, write, stale)
     keep(decided, write)
     const made = deliver(decided, write.at)
     stale.push(...(made?.stale ?? []))
@@ -48,13 +65,22 @@ export function createArticleStore(
     return made ? { ...written, revision: made.revision } : written
   }
 
+  function eraseOne(decided: Kept, write: Write, stale: Stale[]): Written {
+    const { id, version } = decided.article
+    stale.push(...(deliver(decided, write.at)?.stale ?? []))
+    erase(id)
+    audit.add(write, { ...decided.audit, articleId: id, version })
+    return { ok: true, article: undefined, unchanged: false }
+  }
+
   function keep(decided: Kept, write: Write): void {
-    const { article, edition, source } = decided
+    const { article, edition, source, schedule } = decided
     articles.save(article)
     slugs.take(article.content.slug, article.id, edition !== undefined)
     slugs.addFormer(decided.formerSlugs ?? [], article.id)
     slugs.addPaths(decided.paths ?? [], article.id)
     if (source) keepSource(article.id, source, write.at)
+    if (schedule) schedules.change(article.id, schedule, write)
     if (decided.views !== undefined) seedViews.run(article.id, decided.views)
     audit.add(write, { ...decided.audit, articleId: article.id, version: article.version })
   }
@@ -87,6 +113,7 @@ export function createArticleStore(
         })
         // Once for all: an article that links to several of them is printed again once.
         reprint.settle(stale, write.at, remadeAtOnce)
+        answers.keep(write, written)
         return written
       })
     },
@@ -106,5 +133,6 @@ function attempt(work: () => Written): Written {
 function expectVersion(now: Article | undefined, expect: number | undefined): void {
   if (expect === undefined || now?.version === expect) return
   const stands = now ? `is at version ${now.version}` : 'does not exist'
-  throw new AppError('version-conflict', `The article ${stands}; version ${expect} was expected.`)
+  const detail = `The article ${stands}; version ${expect} was expected.`
+  throw new AppError('version-conflict', detail, { version: now?.version })
 }

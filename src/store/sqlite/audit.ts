@@ -6,15 +6,15 @@ import { json, stored } from './value.ts'
 
 type Row = typeof schema.audit.$inferSelect
 
-export type AuditEntry = {
+export type NewAuditEntry = {
   action: string
   detail?: Record<string, unknown> | undefined
-  articleId: Id
-  version: number
+  articleId?: Id | undefined
+  version?: number | undefined
 }
 
 /** Who changed what; written with what it tells of. */
-export function createAuditRows(connection: Connection): { add(write: Write, entry: AuditEntry): void } {
+export function createAuditRows(connection: Connection): { add(write: Write, entry: NewAuditEntry): void } {
   const add = connection.prepare<[Omit<Row, 'id'>]>(
     `INSERT INTO audit (at, actor, action, request_id, address, article_id, version, detail)
      VALUES (@at, @actor, @action, @request_id, @address, @article_id, @version, @detail)`,
@@ -27,8 +27,8 @@ export function createAuditRows(connection: Connection): { add(write: Write, ent
         action,
         request_id: requestId ?? null,
         address: address ?? null,
-        article_id: articleId,
-        version,
+        article_id: articleId ?? null,
+        version: version ?? null,
         detail: json(detail),
       })
     },

@@ -13,6 +13,7 @@ type CorrectionRow = typeof schema.correction.$inferSelect
 export type EditionRows = {
   /** @throws Error where there is none: a print never stands without its edition */
   edition(articleId: Id, number: number): Edition
+  find(articleId: Id, number: number): Edition | undefined
   /** All correction notes, oldest first. */
   corrections(articleId: Id): Correction[]
   add(edition: Edition): void
@@ -28,13 +29,20 @@ export function createEditionRows(connection: Connection): EditionRows {
   const addNote = insertInto<CorrectionRow>(connection, 'correction', { ignore: true })
   const corrections = (articleId: Id) => notes.all(articleId).map(correctionOf)
 
+  function find(articleId: Id, number: number): Edition | undefined {
+    const row = one.get(articleId, number)
+    if (!row) return undefined
+    const upTo = corrections(articleId).filter(note => note.edition <= number)
+    return editionOf(row, upTo)
+  }
+
   return {
     corrections,
+    find,
     edition(articleId, number) {
-      const row = one.get(articleId, number)
-      if (!row) throw new Error(`edition ${number} of ${articleId} is missing`)
-      const upTo = corrections(articleId).filter(note => note.edition <= number)
-      return editionOf(row, upTo)
+      const edition = find(articleId, number)
+      if (!edition) throw new Error(`edition ${number} of ${articleId} is missing`)
+      return edition
     },
     add({ articleId, number, at, publishedAt, updatedAt, version, content, corrections: carried }) {
       add({

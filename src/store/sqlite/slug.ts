@@ -11,7 +11,7 @@ export type SlugRows = {
    * Gives an article its present slug, taking it over from one that had it before: where that redirects in public, not
    * before the article itself is delivered.
    *
-   * @throws AppError `invalid-request` where another article has it now
+   * @throws AppError `slug-taken` where another article has it now
    */
   take(slug: string, articleId: Id, delivered: boolean): void
   /** Further slugs that lead to an article, where they belong to none. */
@@ -52,7 +52,7 @@ export function createSlugRows(connection: Connection): SlugRows {
     target: slug => target.get(slug),
     take(slug, articleId, delivered) {
       if (inUse.get({ slug, articleId })) {
-        throw new AppError('invalid-request', `The slug "${slug}" belongs to another article.`)
+        throw new AppError('slug-taken', `The slug "${slug}" belongs to another article.`)
       }
       take.run(slug, articleId, delivered ? 1 : 0)
     },

@@ -4,14 +4,20 @@ import type { Clock } from '../../domain/instant.ts'
 import type { Printer } from '../../domain/print.ts'
 import type { Lifetime, Store } from '../../domain/store/store.ts'
 import { createArticleStore } from './article-store.ts'
+import { createAuditStore } from './audit-store.ts'
 import { createChangeStore } from './change-store.ts'
 import { type Connection, openReader, openWatch, openWriter, type Waiting } from './connection.ts'
 import { createEditionRows } from './edition.ts'
+import { createIdempotencyStore } from './idempotency.ts'
+import { createKeyStore } from './key-store.ts'
 import { createPress } from './press.ts'
 import { createPrintStore } from './print-store.ts'
 import { createReprint } from './reprint.ts'
+import { createScheduleStore } from './schedule.ts'
 import { createSyncStore } from './sync-store.ts'
+import { createTermEditStore } from './term-edit.ts'
 import { createTermStore } from './term-store.ts'
+import { createWorkingStore } from './working-store.ts'
 import { createWriter, type Writer } from './writer.ts'
 
 export type StoreTools = { printer: Printer; newId: NewId; clock: Clock; waiting: Waiting }
@@ -29,8 +35,14 @@ export function openSqliteStore(path: string, { printer, newId, clock, waiting }
     ...createArticleStore({ reader, connection }, writer, { press, reprint, editions }),
     ...createPrintStore(reader, reprint, { epoch: printer.epoch, clock }),
     ...createTermStore({ reader, connection }, writer, newId),
+    ...createTermEditStore({ reader, connection }, writer, { press, reprint }),
     ...createChangeStore(reader, watch),
     ...createSyncStore(reader, reprint, { epoch: printer.epoch, clock }),
+    ...createWorkingStore(reader),
+    ...createScheduleStore(reader),
+    ...createIdempotencyStore(reader),
+    ...createKeyStore({ reader, connection }, writer),
+    ...createAuditStore(reader),
     ...createLifetime({ reader, watch, connection }, writer),
   }
 }

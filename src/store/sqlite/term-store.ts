@@ -24,10 +24,11 @@ export function createTermStore(
   const bySlug = reader.prepare<[TermKind, string], TermRow>(
     `SELECT t.* FROM term_slug s JOIN term t ON t.id = s.term_id WHERE s.kind = ? AND s.slug = ? AND t.articles > 0`,
   )
+  const byIds = reader.prepare<[string], TermRow>('SELECT * FROM term WHERE id IN (SELECT value FROM json_each(?))')
   const page = (comparison: string, order: string) =>
     reader.prepare<[TermKind, string, number], TermRow>(
       `SELECT * FROM term INDEXED BY term_delivered
-       WHERE kind = ? AND articles > 0 AND slug ${comparison} ? ORDER BY slug ${order} LIMIT ?`,
+       WHERE kind = ? AND articles > 0 AND merged_into IS NULL AND slug ${comparison} ? ORDER BY slug ${order} LIMIT ?`,
     )
   const following = page('>', 'ASC')
   const preceding = page('<', 'DESC')
@@ -37,6 +38,9 @@ export function createTermStore(
       const ids = names.map(known)
       if (ids.every(id => id !== undefined)) return ids
       return writer.write(() => names.map(make))
+    },
+    async termsById(ids) {
+      return byIds.all(JSON.stringify(ids)).map(termOf)
     },
     async term(kind, slug) {
       const row = bySlug.get(kind, slug)
@@ -86,7 +90,7 @@ function createMaker(connection: Connection, newId: NewId): (name: TermName) => 
     const id = newId()
     const slug = freeSlug(kind, name)
     const optional = { description: null, image: json(image), page_url: pageUrl ?? null }
-    add({ id, kind, slug, name: name.trim(), ...optional, articles: 0 })
+    add({ id, kind, slug, name: name.trim(), ...optional, articles: 0, merged_into: null })
     addSlug({ kind, slug, term_id: id })
     addName({ kind, name: foldName(name), term_id: id })
     return id

@@ -5,9 +5,9 @@ import type { Id } from '../../../src/domain/id.ts'
 import { createPrinter, type Printer } from '../../../src/domain/print.ts'
 import { publish } from '../../../src/domain/publish.ts'
 import type { Site } from '../../../src/domain/site.ts'
-import type { ArticleWrite, Decided, Written } from '../../../src/domain/store/article-store.ts'
+import type { ArticleWrite, Decided } from '../../../src/domain/store/article-store.ts'
 import type { Store } from '../../../src/domain/store/store.ts'
-import type { Write } from '../../../src/domain/store/write.ts'
+import type { Write, Written } from '../../../src/domain/store/write.ts'
 import { article, content, digest, numberedId, numberedIds, site } from '../../domain/sample.ts'
 
 /** A member of the family of stores, as its contract opens it. */

@@ -149,7 +149,7 @@ export function workingCopyContract(t: Test, member: StoreMember): void {
     )
     t.strictSame(
       written.map(one => (one.ok ? one.revision : one.error.code)),
-      [2, 'invalid-request', 'invalid-request', 3],
+      [2, 'invalid-request', 'slug-taken', 3],
     )
     t.equal(written[1]?.ok === false && written[1].error, refusal)
     t.equal(await store.article(numberedId(4)), undefined)

@@ -1,0 +1,131 @@
+import { z } from 'zod'
+import { content } from './content.ts'
+import { footnote } from './footnote.ts'
+import { id } from './id.ts'
+import { image } from './image.ts'
+import { inlines } from './inline.ts'
+import { instant } from './instant.ts'
+import { language } from './language.ts'
+import { precision } from './metadata.ts'
+import { anchor, section } from './section.ts'
+
+const url = z.string().min(1).max(2000).meta({ format: 'uri' })
+const name = z
+  .string()
+  .max(200, 'must have at most 200 characters')
+  .refine(text => text.trim() !== '', 'must not be empty')
+
+export const draftAuthor = z
+  .object({
+    name,
+    pageUrl: url.optional().meta({ description: 'Taken where the author is new.' }),
+    image: image.optional().meta({ description: 'Taken where the author is new.' }),
+  })
+  .meta({ id: 'DraftAuthor', examples: [{ name: 'Ann Writer' }], description: 'An author, known by name.' })
+
+const follows = ' Follows from the text; ignored in requests.'
+
+export const draftSection = z
+  .object({
+    id: id.optional().meta({ description: 'Of a section that the article has: it is changed. Absent: a new one.' }),
+    anchor: anchor
+      .optional()
+      .meta({
+        description: 'Taken in requests where the section is new or its heading changes, and the anchor is free.',
+      }),
+    parentAnchor: anchor.optional().meta({ description: `The section this one stands under.${follows}` }),
+    heading: section.shape.heading,
+    headingContent: section.shape.headingContent,
+    level: section.shape.level
+      .optional()
+      .meta({ description: 'Heading level 2 to 6, 2 where absent; 1 is the lead, the text before the first heading.' }),
+    formerAnchors: section.shape.formerAnchors
+      .optional()
+      .meta({ description: `Anchors it had before, newest first.${follows}` }),
+    blocks: section.shape.blocks,
+  })
+  .meta({
+    id: 'DraftSection',
+    examples: [
+      { heading: 'Who pays', level: 2, blocks: [{ type: 'paragraph', content: [{ text: 'The city does.' }] }] },
+    ],
+    description: 'A section of the working copy.',
+  })
+
+export const draftTakeaway = z
+  .object({
+    id: id.optional().meta({ description: 'Of a takeaway that the article has: it is changed. Absent: a new one.' }),
+    text: z.string().optional().meta({ description: 'Plain text of `content`; in requests in place of it.' }),
+    content: inlines.optional(),
+    origin: z.enum(['authored', 'extracted', 'generated']).optional().meta({ description: 'Absent: `authored`.' }),
+    sectionAnchor: anchor.optional().meta({ description: 'The section that it sums up.' }),
+  })
+  .meta({
+    id: 'DraftTakeaway',
+    examples: [{ text: 'The ferries replace two diesel boats.' }],
+    description: 'A key takeaway of the working copy.',
+  })
+
+const { shape } = content
+
+/** What editors write, as requests and working copies have it: terms by name. */
+export const draft = z
+  .object({
+    slug: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({ description: 'Absent: made of the title.', examples: ['electric-ferries'] }),
+    title: z
+      .string()
+      .max(1000, 'must have at most 1000 characters')
+      .refine(text => text.trim() !== '', 'must not be empty')
+      .optional()
+      .meta({
+        description: 'Needed, unless the body states one.',
+        examples: ['Harbour Trust buys two electric ferries'],
+      }),
+    summary: z.string().max(5000, 'must have at most 5000 characters').optional(),
+    language: language.optional().meta({ description: 'Absent: that of the body, else of the site.' }),
+    category: name.optional().meta({ description: 'Name of a category, made where there is none.' }),
+    tags: z
+      .array(name)
+      .max(200, 'must have at most 200 items')
+      .optional()
+      .meta({ description: 'Names of tags, made where there are none.' }),
+    authors: z.array(draftAuthor).max(100, 'must have at most 100 items').optional(),
+    image: shape.image,
+    canonicalUrl: url.optional().meta({ description: 'Where people read it, if not where the site has its articles.' }),
+    source: shape.source,
+    rights: shape.rights,
+    custom: shape.custom.optional(),
+    publishedAt: instant.optional().meta({ description: 'First publication; absent: the moment of publishing.' }),
+    publishedPrecision: precision.optional(),
+    updatedAt: instant
+      .optional()
+      .meta({ description: 'Last modification, where it was before the first publication.' }),
+    expiresAt: instant
+      .optional()
+      .meta({ description: 'When a publication of this version ends; offline copies hide the article from then on.' }),
+    readingTimeMinutes: shape.readingTimeMinutes.meta({
+      description: 'Absent: computed. A figure is dropped when the body changes without it.',
+    }),
+    keyTakeaways: z.array(draftTakeaway).max(1000, 'must have at most 1000 items').optional(),
+    sections: z.array(draftSection).max(10_000, 'must have at most 10000 items').optional(),
+    footnotes: z.array(footnote).max(10_000, 'must have at most 10000 items').optional(),
+    markdown: z.string().optional().meta({ description: 'The body as Markdown, in place of `sections`.' }),
+    html: z.string().optional().meta({ description: 'The body as HTML, in place of `sections`.' }),
+    text: z.string().optional().meta({ description: 'The body as text, in place of `sections`.' }),
+  })
+  .meta({
+    id: 'ArticleDraft',
+    examples: [
+      { title: 'Harbour Trust buys two electric ferries', markdown: 'Two boats.\n\n## Who pays\n\nThe city.' },
+    ],
+    description:
+      'What editors write. Body: `sections`, or one of `markdown`, `html` and `text`, which is kept as sections.',
+  })
+
+export type Draft = z.infer<typeof draft>
+export type DraftSection = z.infer<typeof draftSection>
+export type DraftTakeaway = z.infer<typeof draftTakeaway>

@@ -1,0 +1,17 @@
+import type { CorrectionNote } from './correction.ts'
+import type { Id } from './id.ts'
+import type { Instant } from './instant.ts'
+
+/** What is to happen to an article, and when. */
+export type Scheduled = {
+  articleId: Id
+  kind: 'publish' | 'expire'
+  dueAt: Instant
+  /** Who asked for it. */
+  actor: string
+  /** Goes with the publication. */
+  correction?: CorrectionNote | undefined
+}
+
+/** Changes to it: null = nothing any more, absent = as before. */
+export type Schedule = { [Kind in Scheduled['kind']]?: Pick<Scheduled, 'dueAt' | 'correction'> | null }

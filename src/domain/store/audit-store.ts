@@ -1,0 +1,17 @@
+import type { AuditEntry } from '../audit.ts'
+import type { Id } from '../id.ts'
+
+/** Who changed what. Rows are written with what they tell of, never apart. */
+export interface AuditStore {
+  /** One page, newest first. */
+  audit(query: AuditQuery): Promise<{ entries: AuditEntry[]; hasNext: boolean; hasPrevious: boolean }>
+}
+
+export type AuditQuery = {
+  articleId?: Id | undefined
+  actor?: string | undefined
+  limit: number
+  /** Start behind this entry's number; with `backwards`, end before it. */
+  from?: number | undefined
+  backwards?: boolean | undefined
+}

@@ -1,0 +1,12 @@
+import type { Id } from '../id.ts'
+import type { Instant } from '../instant.ts'
+import type { Scheduled } from '../schedule.ts'
+
+/** What is to happen to articles. It is written with the articles: see `Decided`. */
+export interface ScheduleStore {
+  /** What is to happen to an article. */
+  scheduled(articleId: Id): Promise<Scheduled[]>
+
+  /** What is due at a moment, oldest first. */
+  due(at: Instant, limit: number): Promise<Scheduled[]>
+}

@@ -1,0 +1,148 @@
+import { type Article, isAhead } from './article.ts'
+import type { CorrectionNote } from './correction.ts'
+import type { Edition } from './edition.ts'
+import { AppError } from './error.ts'
+import type { Instant } from './instant.ts'
+import { publish } from './publish.ts'
+import type { Scheduled } from './schedule.ts'
+import type { Around, Decided } from './store/article-store.ts'
+import type { EndReason, MovedTo } from './tombstone.ts'
+
+/** States in which an article can be changed and published; deleted and withdrawn ones do not come back. */
+const open: readonly Article['status'][] = ['draft', 'published', 'unpublished', 'expired']
+
+type Kept = Extract<Decided, { article: Article }>
+
+/** The working copy one version on, saying what it said: as far ahead of the public as before. */
+export function stepped(now: Article, at: Instant): Article {
+  const version = now.version + 1
+  return {
+    ...now,
+    version,
+    modifiedAt: at,
+    publishedVersion: isAhead(now) ? now.publishedVersion : version,
+    imported: now.imported?.version === now.version ? { ...now.imported, version } : now.imported,
+  }
+}
+
+/** @throws AppError `transition-refused` for what does not come back */
+export function demandOpen({ status }: Article): void {
+  if (!open.includes(status)) throw refused(`The article is ${status}, and stays so.`)
+}
+
+/** The next edition, from the working copy as it is. */
+export function decidePublish(now: Article, at: Instant, around: Around, note?: CorrectionNote): Decided {
+  demandOpen(now)
+  if (note && now.edition === 0) throw refused('There is nothing to correct: the article was never published.')
+  const published = publish(now, at, around.corrections(now.id), note)
+  if (!published) return { unchanged: true }
+  return { ...published, audit: { action: 'article.publish', detail: { edition: published.edition.number } } }
+}
+
+/** Ends delivery. Where the public still has a tombstone of it, only the reason changes. */
+export function decideEnd(
+  now: Article,
+  reason: EndReason,
+  at: Instant,
+  more: { note?: string | undefined; movedTo?: MovedTo | undefined } = {},
+): Kept {
+  demandEnd(now, reason)
+  const { note, movedTo } = more
+  const place = movedTo && placeOf(movedTo)
+  const end = { reason, at, ...(note !== undefined && { note }), ...(place && { movedTo: place }) }
+  const detail = { ...(note !== undefined && { note }), ...(place && { movedTo: place }) }
+  const action = `article.${verbs[reason]}`
+  // What came off by hand or time may have been told to return; a takedown or deletion is the end.
+  const schedule = reason === 'unpublished' || reason === 'expired' ? { expire: null } : { publish: null, expire: null }
+  return { article: { ...stepped(now, at), status: reason }, end, schedule, audit: { action, detail } }
+}
+
+/** Throws the changes since the newest edition away. */
+export function decideRevert(now: Article, at: Instant, edition: Edition | undefined): Decided {
+  demandOpen(now)
+  if (!edition) throw refused('There is nothing to go back to: the article was never published.')
+  if (!isAhead(now)) return { unchanged: true }
+  const version = now.version + 1
+  const article: Article = {
+    ...now,
+    version,
+    publishedVersion: version,
+    content: edition.content,
+    modifiedAt: at,
+  }
+  return { article, audit: { action: 'article.revert', detail: { edition: edition.number } } }
+}
+
+/** All that is kept goes, but the tombstone. */
+export function decideErase(now: Article, at: Instant): Kept {
+  // A takedown stays one: who holds a copy must still hear of it.
+  const reason = now.status === 'withdrawn' ? 'withdrawn' : 'deleted'
+  const article: Article = { ...stepped(now, at), status: reason }
+  return { article, end: { reason, at }, erase: true, audit: { action: 'article.erase' } }
+}
+
+/** What is to happen, and when; replaces what was to happen. The time of expiry is part of what the article says. */
+export function decideSchedule(
+  now: Article,
+  at: Instant,
+  wish: { publishAt?: Instant | undefined; expireAt?: Instant | undefined; correction?: CorrectionNote | undefined },
+): Decided {
+  demandOpen(now)
+  const { publishAt, expireAt, correction } = wish
+  const { expiresAt, ...content } = now.content
+  const isSame = expiresAt === expireAt
+  const next = isSame ? stepped(now, at) : { ...now, version: now.version + 1, modifiedAt: at }
+  const article = { ...next, content: expireAt === undefined ? content : { ...content, expiresAt: expireAt } }
+  const schedule = {
+    publish: publishAt === undefined ? null : { dueAt: publishAt, correction },
+    expire: expireAt === undefined || now.status !== 'published' ? null : { dueAt: expireAt },
+  }
+  const detail = { ...(publishAt && { publishAt }), ...(expireAt && { expireAt }) }
+  return { article, schedule, audit: { action: 'article.schedule', detail } }
+}
+
+/** What becomes of an article when something is due: nothing where another process was faster. */
+export function decideDue(now: Article | undefined, due: Scheduled, at: Instant, around: Around): Decided {
+  const still = now && around.scheduled(now.id).find(({ kind, dueAt }) => kind === due.kind && dueAt <= at)
+  if (!now || !still) return { unchanged: true }
+  const decided =
+    due.kind === 'publish'
+      ? decidePublish(now, at, around, still.correction)
+      : now.status === 'published'
+        ? decideEnd(now, 'expired', at)
+        : ({ unchanged: true } as const)
+  if (decided.unchanged) return decideMissed(now, due, at, 'There was nothing to do.')
+  const audit = { ...decided.audit, detail: { ...decided.audit.detail, scheduledBy: still.actor, dueAt: still.dueAt } }
+  return { ...decided, audit }
+}
+
+/** Takes something off the schedule that could not be done, and says why. */
+export function decideMissed(now: Article, { kind, actor, dueAt }: Scheduled, at: Instant, reason: string): Decided {
+  const audit = { action: 'schedule.missed', detail: { kind, reason, scheduledBy: actor, dueAt } }
+  return { article: stepped(now, at), schedule: { [kind]: null }, audit }
+}
+
+const verbs: Record<EndReason, string> = {
+  deleted: 'delete',
+  unpublished: 'unpublish',
+  expired: 'expire',
+  moved: 'move',
+  withdrawn: 'withdraw',
+}
+
+function demandEnd({ status, edition }: Article, reason: EndReason): void {
+  if (status === reason) throw refused(`The article is ${status} already.`)
+  if (status === 'deleted' || status === 'withdrawn') throw refused(`The article is ${status}, and stays so.`)
+  if (reason !== 'deleted' && edition === 0) throw refused('The public never saw the article.')
+  if ((reason === 'unpublished' || reason === 'expired') && status !== 'published') {
+    throw refused(`The article is ${status}; only a published one can be taken off.`)
+  }
+}
+
+function placeOf({ url, id, slug }: MovedTo) {
+  return { url, ...(id !== undefined && { id }), ...(slug !== undefined && { slug }) }
+}
+
+function refused(detail: string): AppError {
+  return new AppError('transition-refused', detail)
+}

@@ -1,0 +1,141 @@
+import { z } from 'zod'
+import { type Article, isAhead } from './article.ts'
+import type { Content } from './content.ts'
+import { type Draft, draft, draftSection, draftTakeaway } from './draft.ts'
+import { id } from './id.ts'
+import { plainText } from './inline.ts'
+import { instant } from './instant.ts'
+import { direction } from './language.ts'
+import type { Scheduled } from './schedule.ts'
+import type { Term } from './term.ts'
+import { endReasons } from './tombstone.ts'
+
+export const states = ['draft', 'published', ...endReasons] as const
+
+const state = z
+  .string()
+  .min(1)
+  .meta({
+    description: '`published` = delivered now; else never, or why no longer. Treat an unknown one as `unpublished`.',
+    'x-extensible-enum': [...states],
+    examples: ['draft'],
+  })
+
+const standing = {
+  id,
+  version: z.int().min(1).meta({ description: 'Grows with every write; `ETag` is the same in quotes.' }),
+  status: state,
+  ahead: z.boolean().meta({ description: 'Whether editors see something that the public does not.' }),
+  edition: z.int().min(0).meta({ description: 'Number of the newest edition, 0 before the first.' }),
+  publishedVersion: z.int().min(1).optional().meta({ description: 'The version that the newest edition shows.' }),
+  externalId: z
+    .string()
+    .optional()
+    .meta({ description: 'Identity in its source.', examples: ['cms:4711'] }),
+  translationGroup: id.optional().meta({ description: 'Articles of one group are translations of each other.' }),
+  createdAt: instant,
+  modifiedAt: instant,
+  firstPublishedAt: instant.optional(),
+}
+
+export const articleSchedule = z
+  .object({
+    publishAt: instant.optional(),
+    expireAt: instant.optional(),
+  })
+  .meta({ id: 'Schedule', description: 'What is to happen, and when.' })
+
+export const editorialNote = z
+  .object({ code: z.string().min(1), detail: z.string() })
+  .meta({ id: 'EditorialNote', description: 'Something about a write that an editor may want to look at.' })
+
+const { markdown: _, html: __, text: ___, ...written } = draft.shape
+
+/** An article as editors see it. */
+export const workingCopy = z
+  .object({
+    ...standing,
+    ...written,
+    slug: z.string(),
+    title: z.string(),
+    language: z.string().meta({ description: 'Language tag (BCP 47).' }),
+    direction,
+    tags: z.array(z.string()),
+    authors: written.authors.unwrap(),
+    custom: written.custom.unwrap(),
+    keyTakeaways: z.array(draftTakeaway),
+    sections: z.array(draftSection),
+    footnotes: written.footnotes.unwrap(),
+    schedule: articleSchedule,
+    notes: z.array(editorialNote).optional().meta({ description: 'On the answer to a write only.' }),
+  })
+  .meta({ id: 'WorkingCopy', description: 'An article as editors see it; the public sees its newest edition.' })
+
+export const workingCopyItem = z
+  .object({
+    ...standing,
+    slug: z.string(),
+    title: z.string(),
+    summary: z.string().optional(),
+    language: z.string().meta({ description: 'Language tag (BCP 47).' }),
+    category: z.string().optional().meta({ description: 'Name of the category.' }),
+  })
+  .meta({ id: 'WorkingCopyItem', description: 'A working copy in a list, without its body.' })
+
+export type WorkingCopy = z.infer<typeof workingCopy>
+export type WorkingCopyItem = z.infer<typeof workingCopyItem>
+
+/** What an article says, as editors write it. */
+export function draftOf(content: Content, terms: readonly Term[]): Draft & { title: string } {
+  const known = new Map(terms.map(term => [term.id, term]))
+  const named = (ids: readonly string[]) => ids.flatMap(one => known.get(one) ?? [])
+  const { categoryId, tagIds, authorIds, direction: _, keyTakeaways, ...rest } = content
+  const category = categoryId === undefined ? undefined : known.get(categoryId)?.name
+  return {
+    ...rest,
+    ...(category !== undefined && { category }),
+    tags: named(tagIds).map(term => term.name),
+    authors: named(authorIds).map(({ name, pageUrl, image }) => ({
+      name,
+      ...(pageUrl !== undefined && { pageUrl }),
+      ...(image && { image }),
+    })),
+    keyTakeaways: keyTakeaways.map(({ content: runs, origin, ...takeaway }) => ({
+      ...takeaway,
+      text: plainText(runs),
+      content: runs,
+      origin: origin as 'authored',
+    })),
+  }
+}
+
+/** An article as editors see it. */
+export function workingCopyOf(article: Article, terms: readonly Term[], scheduled: readonly Scheduled[]): WorkingCopy {
+  const said = draftOf(article.content, terms)
+  const { slug, language, direction, custom, sections, footnotes } = article.content
+  const { title, tags = [], authors = [], keyTakeaways = [] } = said
+  const all = { slug, title, language, direction, tags, authors, custom, keyTakeaways, sections, footnotes }
+  return workingCopy.parse({ ...standingOf(article), ...said, ...all, schedule: scheduleOf(scheduled) })
+}
+
+/** Where an article stands, beside what it says. */
+export function standingOf(article: Omit<Article, 'content'>) {
+  const { id, version, status, edition, publishedVersion, externalId, translationGroup } = article
+  const { createdAt, modifiedAt, firstPublishedAt } = article
+  const ahead = isAhead(article)
+  const optional = { publishedVersion, externalId, translationGroup, firstPublishedAt }
+  return { id, version, status, ahead, edition, createdAt, modifiedAt, ...present(optional) }
+}
+
+function scheduleOf(scheduled: readonly Scheduled[]): z.infer<typeof articleSchedule> {
+  const at = (kind: Scheduled['kind']) => scheduled.find(one => one.kind === kind)?.dueAt
+  return present({ publishAt: at('publish'), expireAt: at('expire') })
+}
+
+function present<Members extends object>(
+  members: Members,
+): { [Name in keyof Members]?: Exclude<Members[Name], undefined> } {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
+    [Name in keyof Members]?: Exclude<Members[Name], undefined>
+  }
+}

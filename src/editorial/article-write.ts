@@ -1,0 +1,117 @@
+import type { Article, Version } from '../domain/article.ts'
+import { termIds } from '../domain/content.ts'
+import { AppError } from '../domain/error.ts'
+import type { Id, NewId } from '../domain/id.ts'
+import { type Clock, type Instant, instantOf } from '../domain/instant.ts'
+import type { Schedule, Scheduled } from '../domain/schedule.ts'
+import type { Site } from '../domain/site.ts'
+import type { Around, ArticleWrite, Decided } from '../domain/store/article-store.ts'
+import type { Answered } from '../domain/store/idempotency-store.ts'
+import type { Store } from '../domain/store/store.ts'
+import type { Write } from '../domain/store/write.ts'
+import type { Term } from '../domain/term.ts'
+import { type WorkingCopy, workingCopyOf } from '../domain/working-copy.ts'
+
+export type EditorialDeps = {
+  store: Pick<
+    Store,
+    'article' | 'articleByExternalId' | 'writeArticles' | 'resolveTerms' | 'termsById' | 'scheduled' | 'workingCopies'
+  >
+  clock: Clock
+  newId: NewId
+  site: Site
+}
+
+/** Who asks for a write, and what to keep of the answer where the request has an idempotency key. */
+export type Asked = Pick<Write, 'actor' | 'requestId' | 'address'> & {
+  idempotency?: { owner: string; key: string; requestHash: string; answer(outcome: Outcome): Answered } | undefined
+}
+
+/** What became of a write to one article. */
+export type Outcome = {
+  /** As it stands now; undefined once it is erased. */
+  copy: WorkingCopy | undefined
+  created: boolean
+}
+
+/** The versions that a request may change: what `If-Match` names; `any` for `*`. */
+export type Expected = readonly Version[] | 'any'
+
+/**
+ * Writes one article.
+ *
+ * @throws AppError what the decision throws; `version-conflict`
+ */
+export async function writeArticle(
+  { target, decide }: ArticleWrite,
+  { idempotency, ...who }: Asked,
+  { store, clock }: Pick<EditorialDeps, 'store' | 'clock'>,
+  notes: WorkingCopy['notes'] = [],
+): Promise<Outcome> {
+  const seen: { created: boolean; scheduled: Scheduled[]; terms: Term[] } = { created: false, scheduled: [], terms: [] }
+  const outcome = (article: Article | undefined): Outcome => {
+    const copy = article && workingCopyOf(article, seen.terms, seen.scheduled)
+    return { created: seen.created, copy: copy && notes.length > 0 ? { ...copy, notes } : copy }
+  }
+  const write: Write = {
+    at: momentOf(clock),
+    ...who,
+    idempotency: idempotency && {
+      ...idempotency,
+      answer: ([one]) => (one?.ok ? idempotency.answer(outcome(one.article)) : undefined),
+    },
+  }
+  const watched = (now: Article | undefined, around: Around): Decided => {
+    const decided = decide(now, around)
+    const article = decided.unchanged ? now : decided.article
+    seen.created = now === undefined
+    seen.terms = article ? around.terms(termIds(article.content)) : []
+    seen.scheduled = after(now ? around.scheduled(now.id) : [], decided, write.actor)
+    return decided
+  }
+  const [written] = await store.writeArticles([{ target, decide: watched }], write)
+  if (!written) throw new Error('the store answered nothing')
+  if (!written.ok) throw written.error
+  return outcome(written.article)
+}
+
+/**
+ * The working copy with an id, at a version that a request may change.
+ *
+ * @throws AppError `article-not-found`, `version-conflict`
+ */
+export async function articleAt(id: Id, expected: Expected, { store }: Pick<EditorialDeps, 'store'>): Promise<Article> {
+  const now = await store.article(id)
+  if (!now) throw notFound()
+  demandVersion(now, expected)
+  return now
+}
+
+/** @throws AppError `version-conflict` */
+export function demandVersion({ version }: Article, expected: Expected): void {
+  if (expected === 'any' || expected.includes(version)) return
+  throw new AppError('version-conflict', `The article is at version ${version}.`, { version })
+}
+
+/** What a clock shows, to the second. */
+export function momentOf(clock: Clock): Instant {
+  return instantOf(clock()) ?? '9999-12-31T23:59:59Z'
+}
+
+export function notFound(): AppError {
+  return new AppError('article-not-found', 'No article has that id.')
+}
+
+function after(before: readonly Scheduled[], decided: Decided, actor: string): Scheduled[] {
+  if (decided.unchanged) return [...before]
+  const { article, schedule = {} } = decided
+  const kept = before.filter(({ kind }) => schedule[kind] === undefined)
+  return [...kept, ...set(schedule).map(one => ({ ...one, articleId: article.id, actor }))]
+}
+
+function set(schedule: Schedule): Pick<Scheduled, 'kind' | 'dueAt'>[] {
+  return (['publish', 'expire'] as const).flatMap(kind => {
+    const wanted = schedule[kind]
+    return wanted ? [{ kind, dueAt: wanted.dueAt }] : []
+  })
+}

@@ -1,0 +1,83 @@
+import type { Article } from '../domain/article.ts'
+import { termIds } from '../domain/content.ts'
+import type { CorrectionNote } from '../domain/correction.ts'
+import type { Id } from '../domain/id.ts'
+import type { Instant } from '../domain/instant.ts'
+import type { Around, Decided } from '../domain/store/article-store.ts'
+import type { MovedTo } from '../domain/tombstone.ts'
+import { decideEnd, decideErase, decidePublish, decideRevert, decideSchedule } from '../domain/transition.ts'
+import { type WorkingCopy, workingCopyOf } from '../domain/working-copy.ts'
+import {
+  type Asked,
+  articleAt,
+  type EditorialDeps,
+  type Expected,
+  momentOf,
+  notFound,
+  type Outcome,
+  writeArticle,
+} from './article-write.ts'
+
+/** What may be asked of an article beside editing it. */
+export type Transition =
+  | { kind: 'publish'; correction?: Omit<CorrectionNote, 'id'> | undefined }
+  | { kind: 'unpublish'; note?: string | undefined }
+  | { kind: 'withdraw'; note?: string | undefined; movedTo?: MovedTo | undefined }
+  | {
+      kind: 'schedule'
+      publishAt?: Instant | undefined
+      expireAt?: Instant | undefined
+      correction?: Omit<CorrectionNote, 'id'> | undefined
+    }
+  | { kind: 'revert' }
+  | { kind: 'delete' }
+  | { kind: 'erase' }
+
+/** @throws AppError `article-not-found` */
+export async function readArticle(id: Id, { store }: Pick<EditorialDeps, 'store'>): Promise<WorkingCopy> {
+  const article = await store.article(id)
+  if (!article) throw notFound()
+  const [terms, scheduled] = await Promise.all([store.termsById(termIds(article.content)), store.scheduled(id)])
+  return workingCopyOf(article, terms, scheduled)
+}
+
+/**
+ * Takes an article from one state to another.
+ *
+ * @throws AppError `article-not-found`, `version-conflict`, `transition-refused`, `slug-taken`
+ */
+export async function moveArticle(
+  id: Id,
+  expected: Expected,
+  transition: Transition,
+  asked: Asked,
+  deps: EditorialDeps,
+): Promise<Outcome> {
+  const now = await articleAt(id, expected, deps)
+  const decide = (still: Article | undefined, around: Around): Decided => {
+    if (!still) throw notFound()
+    return decideTransition(still, transition, around, deps)
+  }
+  return writeArticle({ target: { id, expect: now.version }, decide }, asked, deps)
+}
+
+function decideTransition(now: Article, asked: Transition, around: Around, { clock, newId }: EditorialDeps): Decided {
+  const at = momentOf(clock)
+  const noted = (note: Omit<CorrectionNote, 'id'> | undefined) => note && { id: newId(), ...note }
+  switch (asked.kind) {
+    case 'publish':
+      return decidePublish(now, at, around, noted(asked.correction))
+    case 'unpublish':
+      return decideEnd(now, 'unpublished', at, asked)
+    case 'withdraw':
+      return decideEnd(now, 'withdrawn', at, asked)
+    case 'schedule':
+      return decideSchedule(now, at, { ...asked, correction: noted(asked.correction) })
+    case 'revert':
+      return decideRevert(now, at, around.edition(now.id, now.edition))
+    case 'delete':
+      return decideEnd(now, 'deleted', at)
+    case 'erase':
+      return decideErase(now, at)
+  }
+}

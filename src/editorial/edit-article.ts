@@ -1,0 +1,182 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Article } from '../domain/article.ts'
+import type { ResolvedTerms } from '../domain/compose.ts'
+import { type Content, termIds } from '../domain/content.ts'
+import type { Draft } from '../domain/draft.ts'
+import { AppError, type Fault } from '../domain/error.ts'
+import type { Id } from '../domain/id.ts'
+import { checkDraft, revise, type Whole } from '../domain/revise.ts'
+import type { Around, Decided } from '../domain/store/article-store.ts'
+import { demandOpen } from '../domain/transition.ts'
+import { draftOf, type WorkingCopy } from '../domain/working-copy.ts'
+import {
+  type Asked,
+  articleAt,
+  demandVersion,
+  type EditorialDeps,
+  type Expected,
+  momentOf,
+  notFound,
+  type Outcome,
+  writeArticle,
+} from './article-write.ts'
+import { readDraftBody } from './draft-body.ts'
+import { resolveTerms } from './resolve-terms.ts'
+
+export type EditOptions = {
+  /** Whether a slug that another article had before may be taken over. */
+  takeOverSlug: boolean
+}
+
+/**
+ * Makes a draft article.
+ *
+ * @throws AppError `invalid-request` with pointers into the draft; `identity-taken`, `slug-taken`
+ */
+export async function createArticle(
+  draft: Draft,
+  options: EditOptions & { externalId?: string | undefined },
+  asked: Asked,
+  deps: EditorialDeps,
+): Promise<Outcome> {
+  const { externalId } = options
+  const ready = await prepare(draft, deps)
+  const id = deps.newId()
+  const target = externalId === undefined ? { id } : { externalId }
+  const decide = (now: Article | undefined, around: Around): Decided => {
+    if (now) throw new AppError('identity-taken', `An article has the external id "${externalId}" already.`)
+    return created({ id, externalId }, ready, around, options, deps)
+  }
+  return writeArticle({ target, decide }, asked, deps, ready.notes)
+}
+
+/**
+ * Puts an article in the place of what has an identity in its source: makes it where there is none.
+ *
+ * @param expected undefined = whatever stands there
+ * @throws AppError `invalid-request`, `slug-taken`, `version-conflict`, `transition-refused`
+ */
+export async function putArticle(
+  externalId: string,
+  expected: Expected | undefined,
+  draft: Draft,
+  options: EditOptions,
+  asked: Asked,
+  deps: EditorialDeps,
+): Promise<Outcome> {
+  const ready = await prepare(draft, deps)
+  const id = deps.newId()
+  const decide = (now: Article | undefined, around: Around): Decided => {
+    if (!now) {
+      if (expected) throw new AppError('version-conflict', 'There is no article with that external id yet.')
+      return created({ id, externalId }, ready, around, options, deps)
+    }
+    if (expected) demandVersion(now, expected)
+    return edited(now, ready, around, options, deps)
+  }
+  return writeArticle({ target: { externalId }, decide }, asked, deps, ready.notes)
+}
+
+/** What an edit makes of a draft, and where in it the request stands: pointers of faults begin there. */
+export type Change = { draft: Draft; within?: string | undefined }
+
+/**
+ * Changes what an article says. The public sees nothing of it before it is published.
+ *
+ * @param change what the draft becomes
+ * @throws AppError `article-not-found`, `version-conflict`, `invalid-request`, `slug-taken`, `transition-refused`
+ */
+export async function editArticle(
+  id: Id,
+  expected: Expected,
+  change: (now: Draft) => Change,
+  options: EditOptions,
+  asked: Asked,
+  deps: EditorialDeps,
+): Promise<Outcome> {
+  const now = await articleAt(id, expected, deps)
+  demandOpen(now)
+  const terms = await deps.store.termsById(termIds(now.content))
+  const { draft, within } = change(draftOf(now.content, terms))
+  const ready = await prepare(draft, deps, within)
+  const decide = (still: Article | undefined, around: Around): Decided => {
+    if (!still) throw notFound()
+    return edited(still, ready, around, options, deps)
+  }
+  const target = { id, expect: now.version }
+  return writeArticle({ target, decide }, asked, deps, ready.notes)
+}
+
+type Ready = { draft: Whole; resolved: ResolvedTerms; notes: NonNullable<WorkingCopy['notes']> }
+
+async function prepare(given: Draft, { store, site }: EditorialDeps, within = ''): Promise<Ready> {
+  const { draft, notes } = await readDraftBody(given, site)
+  const faults = checkDraft(draft)
+  if (faults.length > 0) throw refusal(faults.map(fault => inside(fault, within)))
+  const { category, tags = [], authors = [] } = draft
+  const [resolved = { tagIds: [], authorIds: [] }] = await resolveTerms([{ category, tags, authors }], store)
+  return { draft, resolved, notes: notes.map(({ code, detail }) => ({ code, detail })) }
+}
+
+function inside(fault: Fault, within: string): Fault {
+  const { pointer } = fault
+  return pointer?.startsWith(within) ? { ...fault, pointer: pointer.slice(within.length) } : fault
+}
+
+function refusal(faults: Fault[]): AppError {
+  const detail = faults.length === 1 ? (faults[0]?.detail ?? '') : `${faults.length} things are wrong with the request.`
+  return new AppError('invalid-request', detail, { faults })
+}
+
+function created(
+  { id, externalId }: { id: Id; externalId: string | undefined },
+  ready: Ready,
+  around: Around,
+  options: EditOptions,
+  deps: EditorialDeps,
+): Decided {
+  const at = momentOf(deps.clock)
+  const content = contentOf(id, undefined, ready, around, options, deps)
+  const article: Article = {
+    id,
+    version: 1,
+    externalId,
+    content,
+    status: 'draft',
+    edition: 0,
+    createdAt: at,
+    modifiedAt: at,
+  }
+  return { article, audit: { action: 'article.create' } }
+}
+
+function edited(now: Article, ready: Ready, around: Around, options: EditOptions, deps: EditorialDeps): Decided {
+  demandOpen(now)
+  const content = contentOf(now.id, now.content, ready, around, options, deps)
+  if (isDeepStrictEqual(content, plain(now.content))) return { unchanged: true }
+  const article = { ...now, version: now.version + 1, content, modifiedAt: momentOf(deps.clock) }
+  return { article, audit: { action: 'article.edit', detail: { changed: changedMembers(now.content, content) } } }
+}
+
+function contentOf(
+  articleId: Id,
+  previous: Content | undefined,
+  { draft, resolved }: Ready,
+  around: Around,
+  { takeOverSlug }: EditOptions,
+  { newId }: Pick<EditorialDeps, 'newId'>,
+): Content {
+  const owner = (slug: string) => around.slugOwner(slug, articleId)
+  return plain(revise(draft, { articleId, previous, terms: resolved, owner, takeOverSlug, newId }))
+}
+
+/** Without members that are undefined, as a store gives it back. */
+function plain(content: Content): Content {
+  return JSON.parse(JSON.stringify(content))
+}
+
+/** Names of the members that differ: the audit says what was touched, not what it said. */
+function changedMembers(before: Content, now: Content): string[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(now)])]
+  return names.filter(name => !isDeepStrictEqual(Reflect.get(before, name), Reflect.get(now, name)))
+}

@@ -1,0 +1,74 @@
+import { setTimeout } from 'node:timers/promises'
+import { AppError } from '../domain/error.ts'
+import type { Clock } from '../domain/instant.ts'
+import type { Scheduled } from '../domain/schedule.ts'
+import type { Decided } from '../domain/store/article-store.ts'
+import type { Store } from '../domain/store/store.ts'
+import { decideDue, decideMissed } from '../domain/transition.ts'
+import { momentOf } from './article-write.ts'
+
+/** Milliseconds between two looks: what is due happens within a second. */
+const pause = 250
+/** How much of what is due is done before the next look. */
+const batch = 50
+
+type Deps = { store: Pick<Store, 'due' | 'writeArticles'>; clock: Clock }
+
+/**
+ * Does what is due, each in a transaction of its own in which it is still due: exactly once, however many processes look.
+ *
+ * @returns how much was looked at
+ */
+export async function runDue({ store, clock }: Deps): Promise<number> {
+  const due = await store.due(momentOf(clock), batch)
+  for (const one of due) await run(one, { store, clock })
+  return due.length
+}
+
+async function run(due: Scheduled, { store, clock }: Deps): Promise<void> {
+  const at = momentOf(clock)
+  const target = { id: due.articleId }
+  const write = { at, actor: 'system' }
+  const [written] = await store.writeArticles(
+    [{ target, decide: (now, around) => decideDue(now, due, at, around) }],
+    write,
+  )
+  if (!written || written.ok) return
+  const reason = `${written.error.code}: ${written.error.message}`
+  const missed = (now: Parameters<typeof decideDue>[0]): Decided =>
+    now ? decideMissed(now, due, at, reason) : { unchanged: true }
+  await store.writeArticles([{ target, decide: missed }], write)
+}
+
+export type Scheduling = {
+  /** Ends after what is under way. */
+  stop(): Promise<void>
+}
+
+/**
+ * Does, in the background, what is due, also what fell due while no process ran.
+ *
+ * @param failed told of what went wrong; the next look tries again
+ */
+export function startScheduling(deps: Deps, failed: (error: unknown) => void): Scheduling {
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const running = work()
+
+  async function work(): Promise<void> {
+    while (!signal.aborted) {
+      const done = await runDue(deps).catch((error: unknown) => {
+        if (!(error instanceof AppError && error.code === 'store-busy')) failed(error)
+        return 0
+      })
+      if (done < batch) await setTimeout(pause, undefined, { signal }).catch(() => undefined)
+    }
+  }
+
+  return {
+    async stop() {
+      stopping.abort()
+      await running
+    },
+  }
+}

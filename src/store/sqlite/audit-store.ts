@@ -1,0 +1,40 @@
+import type { AuditEntry } from '../../domain/audit.ts'
+import type { AuditStore } from '../../domain/store/audit-store.ts'
+import type { Connection } from './connection.ts'
+import type * as schema from './schema/access.ts'
+import { instantAt, parsed, present } from './value.ts'
+
+type Row = typeof schema.audit.$inferSelect
+
+/** Who changed what, to be read. */
+export function createAuditStore(reader: Connection): AuditStore {
+  type Bound = { articleId?: string | undefined; actor?: string | undefined; from: number; limit: number }
+  const read = ({ articleId, actor, ...bound }: Bound, backwards: boolean): Row[] => {
+    const checks = [
+      backwards ? 'id > @from' : 'id < @from',
+      ...(articleId === undefined ? [] : ['article_id = @articleId']),
+      ...(actor === undefined ? [] : ['actor = @actor']),
+    ]
+    const sql = `SELECT * FROM audit WHERE ${checks.join(' AND ')} ORDER BY id ${backwards ? 'ASC' : 'DESC'} LIMIT @limit`
+    return reader.prepare<[object], Row>(sql).all({ ...bound, articleId, actor })
+  }
+
+  return {
+    async audit({ from, limit, backwards = false, ...filter }) {
+      const start = from ?? (backwards ? 0 : Number.MAX_SAFE_INTEGER)
+      const found = read({ ...filter, from: start, limit: limit + 1 }, backwards)
+      const rows = found.slice(0, limit)
+      const first = rows[0]?.id ?? start
+      const behind = from !== undefined && read({ ...filter, from: first, limit: 1 }, !backwards).length > 0
+      const more = found.length > limit
+      const ends = backwards ? { hasNext: behind, hasPrevious: more } : { hasNext: more, hasPrevious: behind }
+      return { entries: (backwards ? rows.reverse() : rows).map(entryOf), ...ends }
+    },
+  }
+}
+
+function entryOf({ id, at, actor, action, request_id, address, article_id, version, detail }: Row): AuditEntry {
+  const optional = { requestId: request_id, address, articleId: article_id, version }
+  const more = parsed<NonNullable<AuditEntry['detail']>>(detail)
+  return { number: id, at: instantAt(at), actor, action, ...present({ ...optional, detail: more }) }
+}

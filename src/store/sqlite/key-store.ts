@@ -1,0 +1,111 @@
+import { AppError } from '../../domain/error.ts'
+import type { Id } from '../../domain/id.ts'
+import type { ApiKey } from '../../domain/key.ts'
+import type { HashedKey, KeyStore } from '../../domain/store/key-store.ts'
+import { createAuditRows } from './audit.ts'
+import type { Connection } from './connection.ts'
+import type * as schema from './schema/access.ts'
+import { insertInto } from './table.ts'
+import { instantAt, json, parsed, present, stored } from './value.ts'
+import type { Writer } from './writer.ts'
+
+type Row = typeof schema.apiKey.$inferSelect
+
+/** API keys. */
+export function createKeyStore(
+  { reader, connection }: { reader: Connection; connection: Connection },
+  writer: Writer,
+): KeyStore {
+  const all = reader.prepare<[], Row>('SELECT * FROM api_key ORDER BY created_at DESC, id DESC')
+  const byId = reader.prepare<[Id], Row>('SELECT * FROM api_key WHERE id = ?')
+  const byHash = reader.prepare<[string], Row>('SELECT * FROM api_key WHERE hash = ?')
+  const inWrite = connection.prepare<[Id], Row>('SELECT * FROM api_key WHERE id = ?')
+  const add = insertInto<Row>(connection, 'api_key')
+  const revoke = connection.prepare<[number, Id]>(
+    'UPDATE api_key SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL',
+  )
+  const expire = connection.prepare<{ at: number; id: Id }>(
+    'UPDATE api_key SET expires_at = min(coalesce(expires_at, @at), @at) WHERE id = @id',
+  )
+  const use = connection.prepare<[number, Id]>('UPDATE api_key SET last_used_at = ? WHERE id = ?')
+  const audit = createAuditRows(connection)
+
+  function known(id: Id): Row {
+    const row = inWrite.get(id)
+    if (!row) throw new AppError('key-not-found', 'No key has that id.')
+    return row
+  }
+
+  return {
+    async keys() {
+      return all.all().map(keyOf)
+    },
+    async key(id) {
+      const row = byId.get(id)
+      return row && keyOf(row)
+    },
+    async keyByHash(hash) {
+      const row = byHash.get(hash)
+      return row && { ...keyOf(row), hash: row.hash }
+    },
+    addKey(key, write, replaces) {
+      return writer.write(() => {
+        const action = replaces ? 'key.rotate' : 'key.create'
+        if (replaces) {
+          known(replaces.id)
+          if (replaces.endsAt === undefined) revoke.run(stored(write.at), replaces.id)
+          else expire.run({ at: stored(replaces.endsAt), id: replaces.id })
+        }
+        add(rowOf(key))
+        const detail = { key: key.id, name: key.name, scopes: key.scopes, ...(replaces && { replaces: replaces.id }) }
+        audit.add(write, { action, detail })
+      })
+    },
+    revokeKey(id, write) {
+      return writer.write(() => {
+        const { name } = known(id)
+        if (revoke.run(stored(write.at), id).changes > 0) {
+          audit.add(write, { action: 'key.revoke', detail: { key: id, name } })
+        }
+        return keyOf(known(id))
+      })
+    },
+    noteKeyUse(id, at) {
+      return writer.write(() => void use.run(stored(at), id))
+    },
+  }
+}
+
+function keyOf(row: Row): ApiKey {
+  const instant = (at: number | null) => (at === null ? null : instantAt(at))
+  return {
+    id: row.id,
+    name: row.name,
+    prefix: row.prefix,
+    scopes: parsed<ApiKey['scopes']>(row.scopes),
+    createdAt: instantAt(row.created_at),
+    ...present({
+      rate: parsed<NonNullable<ApiKey['rate']>>(row.rate),
+      expiresAt: instant(row.expires_at),
+      revokedAt: instant(row.revoked_at),
+      lastUsedAt: instant(row.last_used_at),
+      rotatedFrom: row.rotated_from,
+    }),
+  }
+}
+
+function rowOf(key: HashedKey): Row {
+  return {
+    id: key.id,
+    name: key.name,
+    prefix: key.prefix,
+    hash: key.hash,
+    scopes: json(key.scopes),
+    rate: json(key.rate),
+    created_at: stored(key.createdAt),
+    expires_at: stored(key.expiresAt),
+    revoked_at: stored(key.revokedAt),
+    last_used_at: stored(key.lastUsedAt),
+    rotated_from: key.rotatedFrom ?? null,
+  }
+}
