@@ -52,9 +52,12 @@ export function treeOf(node: DomNode): Root {
 /** Numbers of the elements within a node that `treeOf` gave. */
 export function numbersIn(node: DomNode): Set<number> {
   const found = new Set<number>()
-  for (const element of [node, ...node.querySelectorAll(`[${numberName}]`)]) {
-    const number = Number(element.getAttribute(numberName) ?? 0)
+  const open = [node]
+  for (let next = open.pop(); next; next = open.pop()) {
+    if (next.nodeType !== 1) continue
+    const number = Number(next.getAttribute(numberName) ?? 0)
     if (number > 0) found.add(number)
+    open.push(...next.childNodes)
   }
   return found
 }

@@ -1,9 +1,8 @@
 import { Readability } from '@mozilla/readability'
 import type { Element, ElementContent, Nodes, Root } from 'hast'
-import { countWords } from '../../domain/word-count.ts'
 import { attribute, elements, isElement, textOf } from '../blocks/element.ts'
 import type { Reporter } from '../blocks/report.ts'
-import { type DomNode, numbersIn, type Page, treeOf } from './dom.ts'
+import { type DomNode, numberName, numbersIn, type Page, treeOf } from './dom.ts'
 
 /** Parts of a page that are not its article. */
 const chrome =
@@ -55,10 +54,10 @@ export function mainContent(page: Page, reporter: Reporter): Root {
   const likely = candidates.length === 1 ? candidates[0] : (page.querySelector('main') ?? undefined)
   const tree = treeOf(page.body)
   if (!hasFrame) return tree
-  const likelyNumbers = likely && numbersIn(likely)
+  const likelyNumber = Number(likely?.getAttribute(numberName) ?? 0)
   const kept = readable(page)
   const found = kept && pruned(tree, kept)
-  const own = likelyNumbers && within(tree, likelyNumbers)
+  const own = likelyNumber > 0 ? within(tree, likelyNumber) : undefined
   const wordsFound = found ? words(found) : 0
   const best = own && words(own) * 0.5 > wordsFound ? own : (found ?? own ?? framed(tree))
   const left = words(tree) - words(best)
@@ -142,8 +141,8 @@ function isContent(element: Element): boolean {
   return !isFrame && (text === '' ? shows : linked <= text.length * 0.5)
 }
 
-function within(tree: Root, numbers: ReadonlySet<number>): Root {
-  const [top] = elements([tree], one => numbers.has(numberOf(one)))
+function within(tree: Root, number: number): Root {
+  const [top] = elements([tree], one => numberOf(one) === number)
   return framed({ type: 'root', children: top ? [top] : [] })
 }
 
@@ -160,13 +159,16 @@ function framed(tree: Root): Root {
   return { type: 'root', children: keep(tree.children as ElementContent[]) }
 }
 
+/** Words between white space that a reader sees; near enough to compare parts of one page. */
 function words(tree: Root): number {
-  const hidden = new Set(
-    elements([tree], one => isElement(one, 'script', 'style', 'noscript', 'template')).map(one => textOf(one)),
-  )
-  const { spaced, characters } = countWords(textOf(tree))
-  const out = [...hidden].map(text => countWords(text))
-  return spaced + characters - out.reduce((sum, one) => sum + one.spaced + one.characters, 0)
+  let count = 0
+  const open: Nodes[] = [tree]
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (node.type === 'text') count += node.value.split(/\s+/).filter(Boolean).length
+    else if ('children' in node && !isElement(node, 'script', 'style', 'noscript', 'template'))
+      open.push(...node.children)
+  }
+  return count
 }
 
 function numberOf(element: Element): number {
