@@ -4,6 +4,7 @@ import { listContract } from './store/list.ts'
 import type { StoreMember } from './store/newsroom.ts'
 import { reprintContract } from './store/reprint.ts'
 import { termContract } from './store/term.ts'
+import { termEditContract } from './store/term-edit.ts'
 import { workingCopyContract } from './store/working-copy.ts'
 import { writersContract } from './store/writers.ts'
 
@@ -14,5 +15,6 @@ export function storeContract(t: Test, member: StoreMember): void {
   reprintContract(t, member)
   listContract(t, member)
   termContract(t, member)
+  termEditContract(t, member)
   writersContract(t, member)
 }

@@ -62,7 +62,7 @@ function importedOf({ imported_hash: hash, imported_version: version, imported_o
 }
 
 function contentOf(row: Row, { terms, ...parts }: Parts): Content {
-  const ids = (kind: TermKind) => terms.filter(term => term.kind === kind).map(term => term.term_id)
+  const ids = (kind: TermKind) => [...new Set(terms.filter(term => term.kind === kind).map(term => term.term_id))]
   const instant = (at: number | null) => (at === null ? null : instantAt(at))
   return {
     slug: row.slug,

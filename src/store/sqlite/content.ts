@@ -26,7 +26,11 @@ export function createContentRows(connection: Connection): ContentRows {
   const sections = all<SectionRow>('section')
   const takeaways = all<TakeawayRow>('key_takeaway')
   const footnotes = all<FootnoteRow>('footnote')
-  const terms = all<TermRow>('article_term')
+  // A term that was merged into another is that one.
+  const terms = connection.prepare<[Id], TermRow>(
+    `SELECT a.article_id, a.kind, a.position, coalesce(t.merged_into, t.id) AS term_id
+     FROM article_term a JOIN term t ON t.id = a.term_id WHERE a.article_id = ? ORDER BY a.position`,
+  )
   const clear = ['section', 'key_takeaway', 'footnote', 'article_term'].map(table =>
     connection.prepare<[Id]>(`DELETE FROM ${table} WHERE article_id = ?`),
   )

@@ -24,7 +24,9 @@ type Dimension = { check: 'language' | TermKind; values: string[]; articles: num
 /** Reads filters: the rarest member drives the walk, so that it passes as few rows as can be. */
 export function createFilterReader(connection: Connection): (filter: Filter) => Plan {
   const term = connection.prepare<[TermKind, string], { id: Id; articles: number }>(
-    'SELECT t.id, t.articles FROM term_slug s JOIN term t ON t.id = s.term_id WHERE s.kind = ? AND s.slug = ?',
+    // Prints that are still to be made again name the term that was merged.
+    `SELECT t.id, t.articles FROM term_slug s JOIN term t ON t.id = s.term_id OR t.merged_into = s.term_id
+     WHERE s.kind = ? AND s.slug = ? AND (t.id = s.term_id OR t.articles > 0)`,
   )
   const language = connection
     .prepare<[string], number>('SELECT articles FROM print_language WHERE language = ?')
@@ -33,7 +35,7 @@ export function createFilterReader(connection: Connection): (filter: Filter) => 
 
   function terms(kind: TermKind, slugs: readonly string[] | undefined): Dimension | undefined {
     if (!slugs) return undefined
-    const found = new Map(slugs.flatMap(slug => term.get(kind, slug) ?? []).map(one => [one.id, one.articles]))
+    const found = new Map(slugs.flatMap(slug => term.all(kind, slug)).map(one => [one.id, one.articles]))
     return { check: kind, values: [...found.keys()], articles: sum(found.values()) }
   }
 

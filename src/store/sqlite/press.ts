@@ -11,6 +11,7 @@ import { createChangeRows } from './change.ts'
 import type { Connection } from './connection.ts'
 import { namedTerms } from './content.ts'
 import type { EditionRows } from './edition.ts'
+import { createTermResolver } from './merged-term.ts'
 import { createNeighbourReader } from './neighbour.ts'
 import { createPrintRows, type Standing } from './print.ts'
 import { createTombstoneRows } from './tombstone.ts'
@@ -40,6 +41,8 @@ export function createPress(connection: Connection, printer: Printer, editions: 
   const changes = createChangeRows(connection)
   const tombstones = createTombstoneRows(connection)
   const neighbours = createNeighbourReader(connection)
+  const resolveTerms = createTermResolver(connection)
+  const withTerms = (edition: Edition): Edition => ({ ...edition, content: resolveTerms(edition.content) })
 
   function print(edition: Edition, group: Id | undefined, revision: number, at: Instant): Print {
     const around = neighbours(edition.content, edition.articleId, group)
@@ -49,7 +52,8 @@ export function createPress(connection: Connection, printer: Printer, editions: 
   }
 
   return {
-    publish({ id, translationGroup }, edition, at) {
+    publish({ id, translationGroup }, published, at) {
+      const edition = withTerms(published)
       const before = prints.standing(id)
       const revision = changes.append({
         at,
@@ -87,7 +91,7 @@ export function createPress(connection: Connection, printer: Printer, editions: 
     reprint(articleId, at) {
       const before = prints.standing(articleId)
       if (!before) return undefined
-      const edition = editions.edition(articleId, before.edition)
+      const edition = withTerms(editions.edition(articleId, before.edition))
       const { slug, delivered, translationGroup } = before
       const row = { at, kind: 'reprinted', articleId, edition: before.edition, slug } as const
       const revision = changes.append({ ...row, before: delivered, after: deliveredOf(edition) })

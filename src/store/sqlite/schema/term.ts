@@ -16,8 +16,13 @@ export const term = sqliteTable(
     page_url: text(),
     /** Delivered articles that carry it; kept right by triggers on `print_term`. */
     articles: integer().notNull(),
+    /** The term that it became part of; that one was never merged itself. */
+    merged_into: text(),
   },
-  row => [index('term_delivered').on(row.kind, row.slug).where(sql`articles > 0`)],
+  row => [
+    index('term_delivered').on(row.kind, row.slug).where(sql`articles > 0`),
+    index('term_merged').on(row.merged_into).where(sql`merged_into IS NOT NULL`),
+  ],
 )
 
 const ofTerm = () =>

@@ -1,0 +1,123 @@
+import { AppError } from './error.ts'
+import type { Id } from './id.ts'
+import type { Image } from './image.ts'
+import type { Digest } from './print.ts'
+import { isSlug, slugify } from './slug.ts'
+import type { TermDecided, TermsAround } from './store/term-edit-store.ts'
+import { type Term, type TermKind, termCollection } from './term.ts'
+
+/** What an editor changes of a term; null takes a member away, absent = as before. */
+export type TermPatch = {
+  name?: string | undefined
+  slug?: string | undefined
+  description?: string | null | undefined
+  image?: Image | null | undefined
+  pageUrl?: string | null | undefined
+}
+
+/** Tells two states of a term apart. */
+export function termTag({ kind, slug, name, description, image, pageUrl }: Term, digest: Digest): string {
+  return digest(JSON.stringify([kind, slug, name, description, image, pageUrl])).slice(0, 16)
+}
+
+/**
+ * A new term. Without a slug of its own it gets one that follows from its name and that no other has or had.
+ *
+ * @throws AppError `term-taken` where another has the name, or has or had the slug that was asked for
+ */
+export function decideCreate(
+  id: Id,
+  kind: TermKind,
+  wish: TermPatch & { name: string },
+  around: TermsAround,
+): TermDecided {
+  const base = slugify(wish.name) || kind
+  const term = patched(
+    { id, kind, slug: wish.slug ?? free(base, slug => around.slugOwner(kind, slug)), name: '' },
+    wish,
+  )
+  demandFree(term, around)
+  return { term, audit: audit(`${kind}.create`, term) }
+}
+
+/**
+ * A term with other facts. Its former slug leads to it from then on, and sources that use its former name still mean it.
+ *
+ * @throws AppError `term-taken`
+ */
+export function decideEdit(now: Term, patch: TermPatch, around: TermsAround): TermDecided {
+  const term = patched(now, patch)
+  if (JSON.stringify(term) === JSON.stringify(patched(now, {}))) return { unchanged: true }
+  demandFree(term, around)
+  const before = { slug: now.slug, name: now.name }
+  return { term, audit: audit(`${now.kind}.edit`, term, { before }) }
+}
+
+/**
+ * Makes a term part of another of its kind: slugs, names and articles are that one's from then on.
+ *
+ * @throws AppError `term-not-found` where the other does not exist
+ * @throws AppError `invalid-request` where they are the same
+ */
+export function decideMerge(now: Term, into: Id, around: TermsAround): TermDecided {
+  const other = around.term(into)
+  if (other?.kind !== now.kind) {
+    throw new AppError('term-not-found', `There is no other ${now.kind} with the id ${into}.`)
+  }
+  if (other.id === now.id) throw invalid('/into', `A ${now.kind} cannot be merged into itself.`)
+  return { mergeInto: other.id, audit: audit(`${now.kind}.merge`, now, { into: other.id, intoName: other.name }) }
+}
+
+/** Whether prints that carry a term show the difference. */
+export function isShownInPrints(before: Term, after: Term): boolean {
+  if (before.name !== after.name || before.slug !== after.slug) return true
+  if (after.kind !== 'author') return false
+  return before.pageUrl !== after.pageUrl || JSON.stringify(before.image) !== JSON.stringify(after.image)
+}
+
+/** Members in one order, so that equal terms have equal JSON. */
+function patched(now: Term, { name, slug, description, image, pageUrl }: TermPatch): Term {
+  const optional = {
+    description: description === undefined ? now.description : (description ?? undefined),
+    image: image === undefined ? now.image : (image ?? undefined),
+    pageUrl: pageUrl === undefined ? now.pageUrl : (pageUrl ?? undefined),
+  }
+  const present = Object.entries(optional).filter(([, value]) => value !== undefined)
+  const named = { name: (name ?? now.name).trim(), slug: slug ?? now.slug }
+  return { id: now.id, kind: now.kind, ...named, ...Object.fromEntries(present) }
+}
+
+function demandFree({ id, kind, slug, name }: Term, around: TermsAround): void {
+  if (name === '') throw invalid('/name', 'A name has at least one character that can be seen.')
+  if (!isSlug(slug)) {
+    throw invalid('/slug', `"${slug}" is no slug: lower-case letters, digits and "-".`, slugify(slug))
+  }
+  const named = around.nameOwner(kind, name)
+  if (named !== undefined && named !== id) throw taken(kind, 'name', name, named)
+  const owner = around.slugOwner(kind, slug)
+  if (owner !== undefined && owner !== id) throw taken(kind, 'slug', slug, owner)
+}
+
+function free(base: string, owner: (slug: string) => Id | undefined): string {
+  let slug = base
+  for (let number = 2; owner(slug) !== undefined; number += 1) slug = `${base}-${number}`
+  return slug
+}
+
+function audit(action: string, { id, slug, name }: Term, more: Record<string, unknown> = {}) {
+  return { action, detail: { termId: id, slug, name, ...more } }
+}
+
+function taken(kind: TermKind, member: 'name' | 'slug', value: string, owner: Id): AppError {
+  const where = `/v1/editorial/${termCollection[kind]}/${owner}`
+  const detail = `Another ${kind} has or had the ${member} "${value}": ${where}. Merge the two, or choose another one.`
+  return new AppError('term-taken', detail, {
+    faults: [{ in: 'body', pointer: `/${member}`, code: 'invalid', detail }],
+  })
+}
+
+function invalid(pointer: string, detail: string, suggestion = ''): AppError {
+  return new AppError('invalid-request', detail, {
+    faults: [{ in: 'body', pointer, code: 'invalid', detail, ...(suggestion && { suggestion }) }],
+  })
+}

@@ -1,0 +1,158 @@
+import type { Id } from '../../domain/id.ts'
+import type { Instant } from '../../domain/instant.ts'
+import type { EditedTerm, TermEditStore, TermsAround } from '../../domain/store/term-edit-store.ts'
+import type { Term, TermKind } from '../../domain/term.ts'
+import { isShownInPrints } from '../../domain/term-edit.ts'
+import { createAuditRows } from './audit.ts'
+import { createChangeRows } from './change.ts'
+import type { Connection } from './connection.ts'
+import type { Press } from './press.ts'
+import type { Reprint } from './reprint.ts'
+import { insertInto } from './table.ts'
+import { foldName, type TermRow, termOf } from './term.ts'
+import { json } from './value.ts'
+import type { Writer } from './writer.ts'
+
+/** Prints that a write makes again itself; what is above that is left to a job. */
+const remadeAtOnce = 100
+
+/** Sorts behind every slug. */
+const lastSlug = '\u{10FFFF}'
+
+/** Categories, tags and authors under editing, and all that follows from a change to them. */
+export function createTermEditStore(
+  connections: { reader: Connection; connection: Connection },
+  writer: Writer,
+  { press, reprint }: { press: Press; reprint: Reprint },
+): TermEditStore {
+  const { reader, connection } = connections
+  const readable = createTermRows(reader)
+  const rows = createTermRows(connection)
+  const audit = createAuditRows(connection)
+  const lastChange = createChangeRows(connection).last
+  const around: TermsAround = {
+    term: id => plain(rows.byId(id)),
+    slugOwner: rows.slugOwner,
+    nameOwner: (kind, name) => rows.nameOwner(kind, foldName(name)),
+  }
+
+  /**
+   * Has the prints that carry a term made again. One of them always is with the write, so that its change row tells
+   * every cache of the term's own answers.
+   */
+  function told(id: Id, isShown: boolean, at: Instant): void {
+    const since = lastChange() + 1
+    const remade = isShown ? reprint.settle([{ kind: 'term', id, since }], at, remadeAtOnce) : 0
+    const one = remade > 0 ? undefined : rows.carrier(id)
+    if (one !== undefined) reprint.settle(press.reprint(one, at)?.stale ?? [], at, remadeAtOnce)
+  }
+
+  return {
+    async termOf(kind, id) {
+      const row = readable.byId(id)
+      return row?.kind === kind ? readable.edited(row) : undefined
+    },
+    async allTerms(kind, { q = '', limit, from, backwards = false }) {
+      const found = readable.page(kind, q, from ?? (backwards ? lastSlug : ''), backwards, limit + 1)
+      const page = found.slice(0, limit)
+      const edge = page[0]?.slug ?? (backwards ? '' : lastSlug)
+      const behind = from !== undefined && readable.page(kind, q, edge, !backwards, 1).length > 0
+      const more = found.length > limit
+      const ends = backwards ? { hasNext: behind, hasPrevious: more } : { hasNext: more, hasPrevious: behind }
+      return { terms: (backwards ? page.reverse() : page).map(readable.edited), ...ends }
+    },
+    writeTerm(id, decide, write) {
+      return writer.write(() => {
+        const now = around.term(id)
+        const decided = decide(now, around)
+        const kept = decided.unchanged ? now?.id : (decided.mergeInto ?? decided.term.id)
+        if (!decided.unchanged) {
+          audit.add(write, decided.audit)
+          if (decided.term) rows.save(decided.term)
+          else if (now) rows.merge(now.id, decided.mergeInto)
+          if (now) told(now.id, decided.term === undefined || isShownInPrints(now, decided.term), write.at)
+        }
+        const row = kept === undefined ? undefined : rows.byId(kept)
+        if (!row) throw new Error(`the term ${id} was decided on and is not there`)
+        return rows.edited(row)
+      })
+    },
+  }
+}
+
+function createTermRows(connection: Connection) {
+  const byId = connection.prepare<[Id], TermRow>(
+    'SELECT t.* FROM term o JOIN term t ON t.id = coalesce(o.merged_into, o.id) WHERE o.id = ?',
+  )
+  const slugOwner = connection
+    .prepare<[TermKind, string], Id>('SELECT term_id FROM term_slug WHERE kind = ? AND slug = ?')
+    .pluck()
+  const nameOwner = connection
+    .prepare<[TermKind, string], Id>('SELECT term_id FROM term_name WHERE kind = ? AND name = ?')
+    .pluck()
+  const slugs = connection.prepare<[Id], string>('SELECT slug FROM term_slug WHERE term_id = ? ORDER BY slug').pluck()
+  const names = connection.prepare<[Id], string>('SELECT name FROM term_name WHERE term_id = ? ORDER BY name').pluck()
+  const carrier = connection
+    .prepare<[Id], Id>("SELECT article_id FROM print_use WHERE kind = 'term' AND used_id = ? LIMIT 1")
+    .pluck()
+  const merged = connection
+    .prepare<[Id], number>('SELECT coalesce(sum(articles), 0) FROM term WHERE merged_into = ?')
+    .pluck()
+  const save = connection.prepare<Omit<TermRow, 'articles' | 'merged_into'>>(
+    `INSERT INTO term (id, kind, slug, name, description, image, page_url, articles)
+     VALUES (@id, @kind, @slug, @name, @description, @image, @page_url, 0) ON CONFLICT (id) DO UPDATE
+     SET slug = excluded.slug, name = excluded.name, description = excluded.description, image = excluded.image,
+         page_url = excluded.page_url`,
+  )
+  const addSlug = insertInto<{ kind: TermKind; slug: string; term_id: Id }>(connection, 'term_slug', { ignore: true })
+  const addName = insertInto<{ kind: TermKind; name: string; term_id: Id }>(connection, 'term_name', { ignore: true })
+  const merge = [
+    'UPDATE term SET merged_into = @into WHERE id = @id OR merged_into = @id',
+    'UPDATE term_slug SET term_id = @into WHERE term_id = @id',
+    'UPDATE term_name SET term_id = @into WHERE term_id = @id',
+  ].map(sql => connection.prepare<{ id: Id; into: Id }>(sql))
+  const page = (comparison: string, order: string) =>
+    connection.prepare<{ kind: TermKind; q: string; from: string; limit: number }, TermRow>(
+      `SELECT * FROM term WHERE kind = @kind AND merged_into IS NULL AND slug ${comparison} @from
+       AND name LIKE @q ESCAPE '\\' ORDER BY slug ${order} LIMIT @limit`,
+    )
+  const following = page('>', 'ASC')
+  const preceding = page('<', 'DESC')
+
+  return {
+    byId: (id: Id) => byId.get(id),
+    slugOwner: (kind: TermKind, slug: string) => slugOwner.get(kind, slug),
+    nameOwner: (kind: TermKind, folded: string) => nameOwner.get(kind, folded),
+    /** An article whose print shows the term. */
+    carrier: (id: Id) => carrier.get(id),
+    page(kind: TermKind, q: string, from: string, backwards: boolean, limit: number): TermRow[] {
+      const part = `%${q.replace(/[\\%_]/g, '\\$&')}%`
+      return (backwards ? preceding : following).all({ kind, q: part, from, limit })
+    },
+    save({ id, kind, slug, name, description, image, pageUrl }: Term): void {
+      const optional = { description: description ?? null, image: json(image), page_url: pageUrl ?? null }
+      save.run({ id, kind, slug, name, ...optional })
+      addSlug({ kind, slug, term_id: id })
+      addName({ kind, name: foldName(name), term_id: id })
+    },
+    merge(id: Id, into: Id): void {
+      for (const statement of merge) statement.run({ id, into })
+    },
+    edited(row: TermRow): EditedTerm {
+      const term = termOf(row)
+      const own = foldName(row.name)
+      return {
+        ...term,
+        articles: term.articles + (merged.get(row.id) ?? 0),
+        formerSlugs: slugs.all(row.id).filter(slug => slug !== row.slug),
+        otherNames: names.all(row.id).filter(name => name !== own),
+      }
+    },
+  }
+}
+
+function plain(row: TermRow | undefined): Term | undefined {
+  if (!row) return undefined
+  const { articles: _, ...term } = termOf(row)
+  return term
+}

@@ -1,0 +1,170 @@
+import type { Test } from 'tap'
+import type { Id } from '../../../src/domain/id.ts'
+import type { Store } from '../../../src/domain/store/store.ts'
+import type { TermKind } from '../../../src/domain/term.ts'
+import { decideCreate, decideEdit, decideMerge, type TermPatch } from '../../../src/domain/term-edit.ts'
+import { numberedId } from '../../domain/sample.ts'
+import { at, draft, json, openFresh, publication, put, type StoreMember, told, write } from './newsroom.ts'
+
+async function termId(store: Store, kind: TermKind, name: string): Promise<Id> {
+  const [id = ''] = await store.resolveTerms([{ kind, name }])
+  return id
+}
+
+function edit(store: Store, id: Id, patch: TermPatch) {
+  const decide: Parameters<Store['writeTerm']>[1] = (now, around) => {
+    if (!now) throw new Error('the test edits what is not there')
+    return decideEdit(now, patch, around)
+  }
+  return store.writeTerm(id, decide, write)
+}
+
+function merge(store: Store, id: Id, into: Id) {
+  const decide: Parameters<Store['writeTerm']>[1] = (now, around) => {
+    if (!now) throw new Error('the test merges what is not there')
+    return decideMerge(now, into, around)
+  }
+  return store.writeTerm(id, decide, write)
+}
+
+async function metadata(store: Store, number: number) {
+  const found = await store.find(numberedId(number))
+  return found?.kind === 'print' ? json(found.print.body).metadata : undefined
+}
+
+async function listed(store: Store, filter: object): Promise<number[]> {
+  const { prints } = await store.list({ filter, sort: 'publishedAt', limit: 100 }, false)
+  return prints.map(print => Number(print.articleId.slice(-12))).sort((a, b) => a - b)
+}
+
+export function termEditContract(t: Test, member: StoreMember): void {
+  t.test('a category that is renamed is so in each of its articles, and its old slug and name lead to it', async t => {
+    const { store } = await openFresh(t, member)
+    const categoryId = await termId(store, 'category', 'Transport')
+    const more = { categoryId }
+    await put(store, publication(1, more), publication(2, more), publication(3, more), publication(4), draft(5, more))
+    const before = await store.lastChange()
+    const term = await edit(store, categoryId, { name: 'On the move', slug: 'mobility' })
+    t.strictSame(term, {
+      id: categoryId,
+      kind: 'category',
+      slug: 'mobility',
+      name: 'On the move',
+      articles: 3,
+      formerSlugs: ['transport'],
+      otherNames: ['transport'],
+    })
+    t.strictSame(await told(store, before), ['reprinted 1', 'reprinted 2', 'reprinted 3'])
+    t.strictSame(await store.reprint(at), { reprinted: 0, left: 0 })
+    for (const number of [1, 2, 3])
+      t.match((await metadata(store, number)).category, { slug: 'mobility', name: 'On the move' })
+    t.strictSame(await store.term('category', 'transport'), { kind: 'moved', slug: 'mobility' })
+    t.strictSame(await listed(store, { category: ['transport'] }), [1, 2, 3])
+    t.strictSame(await listed(store, { category: ['mobility'] }), [1, 2, 3])
+    t.strictSame(
+      [await termId(store, 'category', 'TRANSPORT'), await termId(store, 'category', 'on the  move')],
+      [categoryId, categoryId],
+    )
+  })
+
+  t.test('what no print shows of a term is told by one change row, so that caches hear of it', async t => {
+    const { store } = await openFresh(t, member)
+    const categoryId = await termId(store, 'category', 'Transport')
+    await put(store, publication(1, { categoryId }), publication(2, { categoryId }))
+    const before = await store.lastChange()
+    await edit(store, categoryId, { description: 'Boats and buses.' })
+    t.equal((await told(store, before)).length, 1)
+    t.match(await store.term('category', 'transport'), { term: { description: 'Boats and buses.', articles: 2 } })
+    await edit(store, categoryId, { description: 'Boats and buses.' })
+    t.equal((await told(store, before)).length, 1, 'the same again changes nothing')
+    await edit(store, categoryId, { description: null })
+    t.notMatch(await store.term('category', 'transport'), { term: { description: String } })
+  })
+
+  t.test('a term is made once, and none takes the name or slug of another', async t => {
+    const { store } = await openFresh(t, member)
+    const create = (number: number, wish: TermPatch & { name: string }) =>
+      store.writeTerm(numberedId(number), (_, around) => decideCreate(numberedId(number), 'tag', wish, around), write)
+    t.match(await create(1, { name: ' Boats ' }), { slug: 'boats', name: 'Boats', articles: 0, formerSlugs: [] })
+    t.match(await create(2, { name: 'Boats!' }), { slug: 'boats-2' })
+    await t.rejects(create(3, { name: 'BOATS' }), { code: 'term-taken' })
+    await t.rejects(create(3, { name: 'Ships', slug: 'boats' }), { code: 'term-taken' })
+    await t.rejects(create(3, { name: 'Ships', slug: 'No slug' }), {
+      code: 'invalid-request',
+      faults: [{ suggestion: 'no-slug' }],
+    })
+    await t.rejects(edit(store, numberedId(2), { slug: 'boats' }), { code: 'term-taken' })
+    await t.rejects(edit(store, numberedId(2), { name: ' ' }), { code: 'invalid-request' })
+    t.equal(await store.termOf('tag', numberedId(3)), undefined)
+    t.equal(await store.termOf('author', numberedId(1)), undefined)
+    const { terms } = await store.allTerms('tag', { limit: 10, q: 'oats!' })
+    t.strictSame(
+      terms.map(term => term.slug),
+      ['boats-2'],
+    )
+    t.equal(await store.lastChange(), 0)
+  })
+
+  t.test('a tag that is merged into another is that one everywhere, and once', async t => {
+    const { store } = await openFresh(t, member)
+    const [boats, ships, vessels] = await Promise.all(
+      ['Boats', 'Ships', 'Vessels'].map(name => termId(store, 'tag', name)),
+    )
+    if (!boats || !ships || !vessels) throw new Error('the test made no tags')
+    await put(
+      store,
+      publication(1, { tagIds: [boats] }),
+      publication(2, { tagIds: [boats, ships] }),
+      draft(3, { tagIds: [boats] }),
+    )
+    const before = await store.lastChange()
+    t.match(await merge(store, boats, ships), {
+      id: ships,
+      articles: 2,
+      formerSlugs: ['boats'],
+      otherNames: ['boats'],
+    })
+    t.strictSame(await told(store, before), ['reprinted 1', 'reprinted 2'])
+    for (const number of [1, 2]) t.match((await metadata(store, number)).tags, [{ id: ships, slug: 'ships' }])
+    t.equal((await metadata(store, 2)).tags.length, 1)
+    t.strictSame((await store.article(numberedId(3)))?.content.tagIds, [ships])
+    t.equal(await termId(store, 'tag', 'boats'), ships)
+    t.strictSame(await store.term('tag', 'boats'), { kind: 'moved', slug: 'ships' })
+    t.strictSame(
+      (await store.terms('tag', { limit: 5 })).terms.map(term => [term.slug, term.articles]),
+      [['ships', 2]],
+    )
+
+    await merge(store, ships, vessels)
+    t.match(await store.termOf('tag', boats), { id: vessels, articles: 2, formerSlugs: ['boats', 'ships'] })
+    t.match((await metadata(store, 1)).tags, [{ id: vessels }])
+    await put(store, publication(1, { tagIds: [boats, vessels] }))
+    t.strictSame((await metadata(store, 1)).tags.length, 1, 'an edition that still names the merged one')
+    await t.rejects(merge(store, boats, vessels), { code: 'invalid-request' }, 'it is that one already')
+    await t.rejects(merge(store, vessels, numberedId(77)), { code: 'term-not-found' })
+    t.strictSame(
+      (await store.allTerms('tag', { limit: 10 })).terms.map(term => term.slug),
+      ['vessels'],
+    )
+  })
+
+  t.test('above a hundred, a merge is a job; meanwhile no list lacks an article and no slug leads nowhere', async t => {
+    const { store } = await openFresh(t, member)
+    const [boats, ships] = await Promise.all(['Boats', 'Ships'].map(name => termId(store, 'tag', name)))
+    if (!boats || !ships) throw new Error('the test made no tags')
+    const numbers = Array.from({ length: 101 }, (_, index) => index + 1)
+    await put(store, ...numbers.map(number => publication(number, { tagIds: [boats] })))
+    const before = await store.lastChange()
+    await merge(store, boats, ships)
+    t.equal((await told(store, before)).length, 1)
+    t.strictSame(await store.term('tag', 'boats'), { kind: 'moved', slug: 'ships' })
+    for (let left = 1; left > 0; ) {
+      for (const slug of ['boats', 'ships']) t.equal(await store.count({ tag: [slug] }), 101)
+      t.match(await store.termOf('tag', ships), { articles: 101 })
+      left = (await store.reprint(at)).left
+    }
+    t.equal((await told(store, before)).length, 101, 'each once')
+    for (const number of [1, 50, 101]) t.match((await metadata(store, number)).tags, [{ slug: 'ships' }])
+    t.match(await store.term('tag', 'ships'), { term: { articles: 101 } })
+  })
+}
