@@ -14,6 +14,8 @@ export const feedImporter: Importer = {
     const text = Buffer.from(head).toString('latin1').replaceAll('\0', '')
     const root = /<(?![?!])(?:[\w.-]+:)?(\w+)[\s>]/.exec(text)?.[1]
     if (/^[^<{]*\{/.test(text)) return isJsonFeed.test(text)
+    // An export of WordPress is RSS too, but holds more than a feed.
+    if (/wordpress\.org\/export\/\d/.test(text)) return false
     if (!beginsAsXml(text)) return false
     return root === 'rss' || root === 'RDF' || (root === 'feed' && text.includes('http://www.w3.org/2005/Atom'))
   },
