@@ -4,6 +4,7 @@ import type { Site } from '../domain/site.ts'
 import type { ImportOutcome } from '../editorial/import-outcome.ts'
 import { importSources, rehearseImport } from '../editorial/import-sources.ts'
 import { importers } from '../importer/importers.ts'
+import { fidelityReport } from './fidelity-report.ts'
 import { count, noTotals, outcomeLines, totalsLine } from './import-report.ts'
 import { createProgress } from './progress.ts'
 import { reader } from './reader.ts'
@@ -15,6 +16,7 @@ type Options = {
   publish?: true
   dryRun?: true
   json?: true
+  report?: string
   force?: true
   source?: string
   language?: string
@@ -30,6 +32,11 @@ export function importCommand(shell: Shell, exit: (code: number) => void): Comma
     .option('--publish', 'publish what was made or changed')
     .option('--dry-run', 'read and report only; the store is not touched')
     .option('--json', 'report one JSON object a line, the last one with the totals')
+    .addOption(
+      new Option('--report <file>', 'write what each article keeps of its source as JSON; nothing is imported')
+        .implies({ dryRun: true })
+        .conflicts(['publish', 'force']),
+    )
     .option('--force', 'replace what editors changed since the last import')
     .option('--source <name>', 'name of the source, the first half of each identity (default: name of the folder)')
     .option('--language <tag>', 'language of all articles, whatever they say')
@@ -43,12 +50,7 @@ async function runImport(paths: readonly string[], options: Options, shell: Shel
   const site = siteOf(config)
   const folders = await Promise.all(paths.map(path => findSources(path, importers)))
   const report = reporter(shell, folders, options.json === true)
-  if (options.dryRun) {
-    for (const folder of folders) {
-      for await (const outcome of rehearseImport(folder.files, reading(folder, options, site))) report.outcome(outcome)
-    }
-    return report.end()
-  }
+  if (options.dryRun) return rehearse(folders, options, site, report)
   const store = await shell.openStore(config, site, 'blocking')
   try {
     const deps = { store, clock: shell.clock, newId: shell.newId, originExists: existsSync }
@@ -61,6 +63,26 @@ async function runImport(paths: readonly string[], options: Options, shell: Shel
   } finally {
     await store.close()
   }
+}
+
+async function rehearse(
+  folders: readonly SourceFiles[],
+  options: Options,
+  site: Site,
+  report: ReturnType<typeof reporter>,
+): Promise<number> {
+  const measured = options.report === undefined ? undefined : fidelityReport(options.report)
+  for (const folder of folders) {
+    for await (const { imported, importer, ...outcome } of rehearseImport(
+      folder.files,
+      reading(folder, options, site),
+    )) {
+      report.outcome(outcome)
+      measured?.add(outcome, importer, imported)
+    }
+  }
+  await measured?.write()
+  return report.end()
 }
 
 /** Reads the files of a folder, or of what `--source` names instead. */

@@ -43,11 +43,11 @@ export async function* importSources(
 export async function* rehearseImport(
   sources: Iterable<Source>,
   read: Read,
-): AsyncIterable<ImportOutcome & { imported?: ImportItem['imported'] }> {
+): AsyncIterable<ImportOutcome & Partial<Pick<ImportItem, 'imported' | 'importer'>>> {
   for (const source of sources) {
     for await (const item of read(source)) {
       if ('problem' in item) yield problemOutcome(item)
-      else yield { ...rehearsed(item), imported: item.imported }
+      else yield { ...rehearsed(item), imported: item.imported, importer: item.importer }
     }
   }
 }

@@ -8,7 +8,9 @@ import { type Inline, plainText } from '../domain/inline.ts'
 import type { Manuscript } from '../domain/manuscript.ts'
 import { attribute, elements, isElement } from './blocks/element.ts'
 import { runsOf } from './blocks/runs.ts'
+import type { Consumed } from './importer.ts'
 import { frontMatter } from './markdown/front-matter.ts'
+import type { ShownBody } from './shown.ts'
 
 /** How many of something a source shows, and how many of these an article keeps. */
 export type Kept = { found: number; kept: number }
@@ -27,11 +29,18 @@ type Shown = { words: string[] } & Record<Exclude<(typeof fidelityParts)[number]
  * Measures what an article keeps of its source, against what another renderer shows of it: micromark for Markdown, the
  * page's own elements for HTML. Template tags are left aside. Words are compared as a bag: how often each one occurs.
  *
- * @param source text of the source, with its front matter
+ * @param source text of the source, with its front matter; of a page, what stands around its article is left aside
+ * @param consumed words that became facts
  */
-export function fidelity(kind: 'markdown' | 'html', source: string, manuscript: Manuscript): Fidelity {
-  const found = shownBy(kind === 'markdown' ? rendered(source) : source)
+export function fidelity(
+  kind: ShownBody['kind'],
+  source: string,
+  manuscript: Manuscript,
+  consumed: readonly Consumed[] = [],
+): Fidelity {
+  const found = shownBy(kind === 'markdown' ? rendered(source) : source, kind === 'page')
   const kept = keptBy(manuscript)
+  for (const { text } of consumed) kept.words.push(...wordsOf(text))
   const lost: string[] = []
   const compare = (part: keyof Shown) => ({
     found: found[part].length,
@@ -73,8 +82,9 @@ function unfiltered({ exit, ...rest }: ReturnType<typeof gfmHtml>): ReturnType<t
   return { ...rest, exit: kept }
 }
 
-function shownBy(html: string): Shown {
-  const tree = fromParse5(parse(html))
+function shownBy(html: string, isPage: boolean): Shown {
+  const whole = fromParse5(parse(html))
+  const tree = isPage ? articleIn(whole) : whole
   const all = elements([tree], () => true)
   const named = (...names: string[]) => all.filter(element => isElement(element, ...names))
   const notes = new Set(all.filter(one => attribute(one, 'dataFootnotes') !== undefined).flatMap(one => one.children))
@@ -101,6 +111,18 @@ function shownBy(html: string): Shown {
     tables: named('table').map(says).filter(Boolean),
     code: named('pre').map(says).filter(Boolean),
   }
+}
+
+/** Parts of a page around its article. */
+const frame = ['nav', 'header', 'footer', 'aside', 'form']
+
+/** The one article of a page, its main part, or all but its frame. */
+function articleIn(tree: Nodes): Nodes {
+  const articles = elements([tree], element => isElement(element, 'article'))
+  const [own] = articles.length === 1 ? articles : elements([tree], element => isElement(element, 'main'))
+  if (own) return own
+  const [body] = elements([tree], element => isElement(element, 'body'))
+  return body ? { ...body, children: body.children.filter(child => !isElement(child, ...frame)) } : tree
 }
 
 const unseen = new Set(['script', 'style', 'template', 'head', 'noscript', 'select', 'textarea', 'svg', 'button'])

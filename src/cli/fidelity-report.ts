@@ -1,0 +1,40 @@
+import { writeFile } from 'node:fs/promises'
+import { AppError } from '../domain/error.ts'
+import type { ImportOutcome } from '../editorial/import-outcome.ts'
+import { type Fidelity, fidelity, total } from '../importer/fidelity.ts'
+import type { ImportedArticle } from '../importer/importer.ts'
+import { shownBody } from '../importer/shown.ts'
+
+type Entry = Pick<ImportOutcome, 'name' | 'externalId' | 'notes' | 'problem'> & {
+  importer?: string | undefined
+  title?: string | undefined
+  /** Absent where nothing but Offprint can tell what the source shows. */
+  fidelity?: Fidelity | undefined
+}
+
+/** Measures what articles keep of their sources, and writes all of it as one JSON document. */
+export function fidelityReport(file: string) {
+  const items: Entry[] = []
+  return {
+    add({ name, externalId, notes, problem }: ImportOutcome, importer = '', imported?: ImportedArticle): void {
+      if (!imported) return void items.push({ name, externalId, notes, problem })
+      const { manuscript, raw, report } = imported
+      const shown = shownBody(importer, raw)
+      const measured = shown && fidelity(shown.kind, shown.source, manuscript, report.consumed)
+      items.push({ name, externalId, importer, title: manuscript.title, fidelity: measured, notes })
+    },
+    /** @throws AppError `input-unreadable` where the file cannot be written */
+    async write(): Promise<void> {
+      const measured = items.flatMap(item => item.fidelity ?? [])
+      const totals = {
+        items: items.length,
+        measured: measured.length,
+        problems: items.filter(item => item.problem).length,
+        ...total(measured),
+      }
+      await writeFile(file, `${JSON.stringify({ totals, items }, null, 2)}\n`).catch(cause => {
+        throw new AppError('input-unreadable', `${file} cannot be written: ${String(cause.code ?? cause)}.`, { cause })
+      })
+    },
+  }
+}
