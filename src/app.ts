@@ -6,12 +6,15 @@ import type { NewId } from './domain/id.ts'
 import type { Clock } from './domain/instant.ts'
 import type { Site } from './domain/site.ts'
 import { type CacheFigures, createAnswer } from './http/answer.ts'
+import { createMemory } from './http/cache/memory.ts'
+import { cachePlugin } from './http/cache/plugin.ts'
 import { clientErrorHandler } from './http/client-error.ts'
 import { closedStore } from './http/closed-store.ts'
-import { corsPlugin } from './http/cors.ts'
+import { corsPlugin, originRule } from './http/cors.ts'
 import type { DeliveryStore } from './http/delivery.ts'
 import { errorHandler, frameworkErrorHandler } from './http/error-handler.ts'
 import { requestIdOf, setCommonHeaders } from './http/header.ts'
+import { createHit } from './http/hit.ts'
 import { takeJson } from './http/json-body.ts'
 import { addressTable, refuseOtherMethods } from './http/method.ts'
 import { routeNotFound } from './http/not-found.ts'
@@ -28,6 +31,7 @@ import { sectionRoutes } from './http/route/section.ts'
 import { streamRoutes } from './http/route/stream.ts'
 import { syncRoutes } from './http/route/sync.ts'
 import { termRoutes } from './http/route/term.ts'
+import { serverWith } from './http/server.ts'
 import { longestSegment, target, targetFault } from './http/target.ts'
 import { validatorCompiler } from './http/validate.ts'
 
@@ -40,6 +44,8 @@ export type AppDeps = {
   newId: NewId
   corsOrigins: '*' | readonly string[]
   cache: CacheFigures
+  /** Room for answers in memory; 0 = none are kept. */
+  cacheBytes: number
   limits: { bodyBytes: number; urlLength: number; headerBytes: number; jsonDepth: number }
   /** Milliseconds. */
   timeouts: { requestMs: number; keepAliveMs: number }
@@ -51,20 +57,34 @@ export type AppDeps = {
 export async function buildApp(deps: AppDeps): Promise<App> {
   const { store, site, clock, newId, limits, timeouts } = deps
   const errorOptions = { publicUrl: site.publicUrl, urlLength: limits.urlLength }
+  const memory = await createMemory(store, clock, deps.cacheBytes)
+  const { cache, fills, send } = memory
+  let isClosing = false
+  const hit =
+    cache &&
+    createHit({
+      ...memory.tools,
+      cache,
+      newId,
+      allowedOrigin: originRule(deps.corsOrigins),
+      // Who shows a key is known behind, and a closing server says so there.
+      isAdmitted: ({ authorization }) => authorization === undefined && !isClosing,
+      mayHit: () => true,
+    })
   const app: App = Fastify({
     logger: deps.logger ?? false,
     genReqId: request => requestIdOf(request.headers['x-request-id'], newId),
     // Two lines a request cost more than the answer; what stands in front counts requests, and errors are logged anyway.
     logController: new LogController({ requestIdLogLabel: 'requestId', disableRequestLogging: true }),
     bodyLimit: limits.bodyBytes,
-    requestTimeout: timeouts.requestMs,
-    keepAliveTimeout: timeouts.keepAliveMs,
-    http: {
+    serverFactory: serverWith(hit, {
+      requestTimeout: timeouts.requestMs,
+      keepAliveTimeout: timeouts.keepAliveMs,
       maxHeaderSize: limits.headerBytes,
       headersTimeout: timeouts.requestMs,
       // Node's own 30 seconds would double a timeout of as many.
       connectionsCheckingInterval: Math.ceil(timeouts.requestMs / 4),
-    },
+    }),
     routerOptions: { maxParamLength: longestSegment },
     // A target that no router can read goes to one that every hook sees, which refuses it.
     rewriteUrl: ({ url = '/' }) => (targetFault(url, limits.urlLength) ? '/' : url),
@@ -89,21 +109,31 @@ export async function buildApp(deps: AppDeps): Promise<App> {
     throw routeNotFound(target(request).path, addresses)
   })
 
-  const delivery = { store, site, answer: createAnswer({ clock, cache: deps.cache }) }
+  app.addHook('preClose', async () => {
+    isClosing = true
+  })
+  const stop = memory.keepUp()
+  app.addHook('onClose', async () => stop())
+
+  const delivery = { store, site, answer: createAnswer({ clock, cache: deps.cache }, fills, send) }
   await app.register(openapiPlugin, { publicUrl: site.publicUrl })
-  await app.register(articleListRoutes, delivery)
-  await app.register(articleRoutes, delivery)
-  await app.register(sectionRoutes, delivery)
-  await app.register(keyTakeawayRoutes, delivery)
-  await app.register(termRoutes, delivery)
-  await app.register(syncRoutes, delivery)
+  // What is said here follows from its address and is everyone's: it is kept in memory.
+  await app.register(async kept => {
+    await kept.register(cachePlugin, { fills, send })
+    await kept.register(articleListRoutes, delivery)
+    await kept.register(articleRoutes, delivery)
+    await kept.register(sectionRoutes, delivery)
+    await kept.register(keyTakeawayRoutes, delivery)
+    await kept.register(termRoutes, delivery)
+    await kept.register(syncRoutes, delivery)
+    await kept.register(contractRoutes, delivery)
+    await kept.register(problemRoutes, delivery)
+    await kept.register(openapiRoutes, delivery)
+    await kept.register(homeRoutes, delivery)
+  })
   const freshness = createFreshness(() => store.version())
   await app.register(streamRoutes, { ...delivery, freshness, streams: deps.streams })
-  await app.register(contractRoutes, delivery)
   await app.register(healthRoutes, { store })
-  await app.register(problemRoutes, delivery)
-  await app.register(openapiRoutes, delivery)
-  await app.register(homeRoutes, delivery)
   refuseOtherMethods(app, addresses)
   return app
 }
@@ -126,6 +156,7 @@ export async function openapiText(): Promise<string> {
     newId: () => '',
     corsOrigins: '*',
     cache: { maxAge: 0, sMaxAge: 0, staleWhileRevalidate: 0, staleIfError: 0 },
+    cacheBytes: 0,
     limits: { bodyBytes: 1024, urlLength: 1024, headerBytes: 1024, jsonDepth: 8 },
     timeouts: { requestMs: 1000, keepAliveMs: 1000 },
     streams: { most: 0, bufferBytes: 0, heartbeatMs: 1000, pollMs: 1000 },

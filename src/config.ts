@@ -71,6 +71,12 @@ export const environment = z.object({
   CACHE_S_MAXAGE: whole(0, 31_536_000, 60, '`s-maxage` (shared caches), in seconds.'),
   CACHE_STALE_WHILE_REVALIDATE: whole(0, 31_536_000, 30, '`stale-while-revalidate`, in seconds.'),
   CACHE_STALE_IF_ERROR: whole(0, 31_536_000, 86_400, '`stale-if-error`, in seconds.'),
+  CACHE_BYTES: whole(
+    0,
+    1_099_511_627_776,
+    268_435_456,
+    'Memory for answers that are kept, in each process; 0 = none are kept.',
+  ),
   MAX_BODY_BYTES: whole(1024, 1_073_741_824, 10_485_760, 'Largest request body.'),
   MAX_URL_LENGTH: whole(256, 65_536, 8192, 'Longest request target, in bytes; longer is a 414.'),
   MAX_HEADER_BYTES: whole(1024, 1_048_576, 16_384, 'Largest request head; larger is a 431.'),
@@ -101,6 +107,8 @@ export type Config = {
   readonly corsOrigins: '*' | readonly string[]
   /** Seconds. */
   readonly cache: { maxAge: number; sMaxAge: number; staleWhileRevalidate: number; staleIfError: number }
+  /** Room for answers in memory. */
+  readonly cacheBytes: number
   readonly limits: { bodyBytes: number; urlLength: number; headerBytes: number; jsonDepth: number }
   readonly streams: { most: number; bufferBytes: number; heartbeatMs: number; pollMs: number }
   readonly timeouts: { requestMs: number; keepAliveMs: number; closeMs: number }
@@ -132,6 +140,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
       staleWhileRevalidate: set.CACHE_STALE_WHILE_REVALIDATE,
       staleIfError: set.CACHE_STALE_IF_ERROR,
     }),
+    cacheBytes: set.CACHE_BYTES,
     limits: Object.freeze({
       bodyBytes: set.MAX_BODY_BYTES,
       urlLength: set.MAX_URL_LENGTH,

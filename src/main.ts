@@ -45,11 +45,23 @@ async function listen(
   store: Store,
   { clock, newId, stdout }: { clock: () => Date; newId: () => string; stdout: NodeJS.WriteStream },
 ): Promise<Listening> {
-  const { corsOrigins, cache, limits, timeouts, streams, host, port } = config
+  const { corsOrigins, cache, cacheBytes, limits, timeouts, streams, host, port } = config
   // Only a server needs the HTTP half; the other commands start in half the time without it.
   const { buildApp } = await import('./app.ts')
   const logger = { level: config.logLevel, stream: stdout }
-  const app = await buildApp({ store, site, clock, newId, corsOrigins, cache, limits, timeouts, streams, logger })
+  const app = await buildApp({
+    store,
+    site,
+    clock,
+    newId,
+    corsOrigins,
+    cache,
+    cacheBytes,
+    limits,
+    timeouts,
+    streams,
+    logger,
+  })
   await app.listen({ host, port }).catch(cause => {
     throw new AppError('address-unusable', `Cannot listen on ${host}:${port}: ${reason(cause)}.`, {
       hint: 'Choose another with HOST and PORT; PORT=0 takes any free one.',

@@ -90,6 +90,7 @@ const audit = { action: 'article.publish' }
 const usual = {
   corsOrigins: '*',
   cache: { maxAge: 0, sMaxAge: 60, staleWhileRevalidate: 30, staleIfError: 86_400 },
+  cacheBytes: 8_388_608,
   limits: { bodyBytes: 65_536, urlLength: 4096, headerBytes: 16_384, jsonDepth: 32 },
   timeouts: { requestMs: 30_000, keepAliveMs: 5000 },
   streams: { most: 100, bufferBytes: 1_048_576, heartbeatMs: 10_000, pollMs: 5 },

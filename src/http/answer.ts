@@ -1,12 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Clock, type Instant, seconds } from '../domain/instant.ts'
-import { isNotModified } from './condition.ts'
+import type { Fills } from './cache/fill.ts'
+import type { Send } from './cache/send.ts'
 import { stringList } from './header.ts'
 
 /** Seconds, as RFC 9111 and RFC 5861 mean them. */
 export type CacheFigures = { maxAge: number; sMaxAge: number; staleWhileRevalidate: number; staleIfError: number }
 
-/** A cacheable 200, whole: what a cache must keep to give it again. */
+/** A 200 that follows from the address alone and is everyone's, whole: what a cache must keep to give it again. */
 export type Prepared = {
   body: Uint8Array
   contentType: string
@@ -25,25 +26,43 @@ export type Answer = (request: FastifyRequest, reply: FastifyReply, prepared: Pr
 
 export const jsonType = 'application/json; charset=utf-8'
 
-export function createAnswer({ clock, cache }: { clock: Clock; cache: CacheFigures }): Answer {
+/** @param cache figures of the `Cache-Control` of every answer */
+export function createAnswer(
+  { clock, cache }: { clock: Clock; cache: CacheFigures },
+  fills: Fills,
+  send: Send,
+): Answer {
   const fresh = cacheControl(cache)
   return (request, reply, { body, contentType, etag, lastModified, groups, language, links }) => {
-    const now = Math.floor(clock().getTime() / 1000)
+    const known = headersSoFar(reply)
+    const shared = [...known, 'etag', etag, 'cache-control', fresh, 'vary', varying(reply), ...groupHeaders(groups)]
+    const own = ['content-type', contentType]
+    if (language) own.push('content-language', language)
+    if (links && links.length > 0) own.push('link', links.join(', '))
     const modified = lastModified === undefined ? undefined : seconds(lastModified)
-    reply.header('etag', etag).header('cache-control', fresh).header('vary', varying(reply))
-    setGroups(reply, groups)
-    if (isNotModified(request.headers, { etag, lastModified: modified, now })) return reply.code(304).send()
-    if (modified !== undefined) reply.header('last-modified', new Date(before(modified, now) * 1000).toUTCString())
-    if (language) reply.header('content-language', language)
-    if (links && links.length > 0) reply.header('link', links.join(', '))
-    return reply.type(contentType).send(body)
+    const madeAt = clock().getTime()
+    return send(request, reply, fills.made(request, { body, etag, groups, modified, madeAt, shared, own }))
   }
+}
+
+/** What is of the single request, and would be wrong in the answer to another. */
+const single = new Set(['x-request-id', 'access-control-allow-origin', 'vary', 'ratelimit', 'ratelimit-policy'])
+
+/** What hooks and the route set already: names and values in turn. */
+function headersSoFar(reply: FastifyReply): string[] {
+  return Object.entries(reply.getHeaders())
+    .filter(([name]) => !single.has(name))
+    .flatMap(([name, value]) => [name, String(value)])
 }
 
 /** Names the groups for caches in front: RFC 9875, and `Surrogate-Key` for those that purge by it. */
 export function setGroups(reply: FastifyReply, groups: readonly string[]): void {
   if (groups.length === 0) return
   reply.header('cache-groups', stringList(groups)).header('surrogate-key', groups.join(' '))
+}
+
+function groupHeaders(groups: readonly string[]): string[] {
+  return groups.length === 0 ? [] : ['cache-groups', stringList(groups), 'surrogate-key', groups.join(' ')]
 }
 
 /** How long caches may keep what only tells where an article went. */
@@ -57,9 +76,4 @@ function cacheControl({ maxAge, sMaxAge, staleWhileRevalidate, staleIfError }: C
 function varying(reply: FastifyReply): string {
   const known = reply.getHeader('vary')
   return known ? `${String(known)}, Accept-Encoding` : 'Accept-Encoding'
-}
-
-/** Within its own second a change is dated one earlier: another may follow that would have the same date. */
-function before(modified: number, now: number): number {
-  return now > modified ? modified : modified - 1
 }

@@ -1,11 +1,12 @@
-import type { IncomingHttpHeaders } from 'node:http'
+/** The header fields that ask for an answer only if it is another one. */
+export type Condition = { 'if-none-match'?: string | undefined; 'if-modified-since'?: string | undefined }
 
 /**
  * Whether the client has what it asks for already (RFC 9110 section 13): by entity tag where it names any, compared
  * weakly, else by date. Never by date within the second of the last change, in which another may follow.
  */
 export function isNotModified(
-  headers: IncomingHttpHeaders,
+  headers: Condition,
   current: { etag: string; lastModified?: number | undefined; now: number },
 ): boolean {
   const tags = headers['if-none-match']

@@ -41,3 +41,10 @@ export const corsPlugin = fp<{ origins: '*' | readonly string[] }>(async (app, {
     preflightContinue: true,
   })
 })
+
+/** What `Access-Control-Allow-Origin` says to a request's `Origin`; the plugin decides the same. */
+export function originRule(origins: '*' | readonly string[]): (origin: string | undefined) => string | undefined {
+  if (origins === '*') return () => '*'
+  const allowed = new Set(origins)
+  return origin => (origin !== undefined && allowed.has(origin) ? origin : undefined)
+}

@@ -153,7 +153,7 @@ t.test('GET /v1/sync: an unchanged answer is one look at the log, and a 304', as
       return Reflect.get(target, name)
     },
   })
-  const { app: other } = await build(t, { store: watched })
+  const { app: other } = await build(t, { store: watched, cacheBytes: 0 })
   asked.length = 0
   const { headers, body } = await other.inject({ url: '/v1/sync', query: { token } })
   t.strictSame(asked, ['changes'])
