@@ -57,7 +57,8 @@ export function decodeToken<Query>(text: string, query: z.ZodType<Query>): SyncS
   const framed = frame.safeParse(sealed)
   const asked = framed.success ? query.safeParse(framed.data.query) : framed
   if (!framed.success || !asked.success) throw fullSyncRequired('The token is of another version of Offprint.')
-  return { ...framed.data, query: asked.data }
+  const { meaning, place } = framed.data
+  return { query: asked.data, meaning, place }
 }
 
 /** Where a row stands in the log. */

@@ -3,6 +3,7 @@ import { deliveryContract } from './store/delivery.ts'
 import { listContract } from './store/list.ts'
 import type { StoreMember } from './store/newsroom.ts'
 import { reprintContract } from './store/reprint.ts'
+import { syncContract } from './store/sync.ts'
 import { termContract } from './store/term.ts'
 import { termEditContract } from './store/term-edit.ts'
 import { workingCopyContract } from './store/working-copy.ts'
@@ -14,6 +15,7 @@ export function storeContract(t: Test, member: StoreMember): void {
   deliveryContract(t, member)
   reprintContract(t, member)
   listContract(t, member)
+  syncContract(t, member)
   termContract(t, member)
   termEditContract(t, member)
   writersContract(t, member)

@@ -25,8 +25,10 @@ t.test('every route', async t => {
   for (const { path, url } of routes) {
     const isHealth = path.startsWith('/health')
     const isStrict = path.startsWith('/v1')
+    // Its answer has no end: see stream.test.ts.
+    const isStream = path === '/v1/stream'
 
-    t.test(`GET ${path}: 200 as the document describes it`, async t => {
+    t.test(`GET ${path}: 200 as the document describes it`, { skip: isStream && 'it has no end' }, async t => {
       const { statusCode, headers, body } = await app.inject(url)
       t.equal(statusCode, 200)
       t.match(headers, security)
@@ -47,7 +49,7 @@ t.test('every route', async t => {
       t.same(validate.errors, null)
     })
 
-    t.test(`HEAD ${path}: the headers of GET without its body`, async t => {
+    t.test(`HEAD ${path}: the headers of GET without its body`, { skip: isStream && 'GET has no end' }, async t => {
       const get = await app.inject(url)
       const head = await app.inject({ method: 'HEAD', url })
       t.equal(head.statusCode, 200)
@@ -84,7 +86,7 @@ t.test('every route', async t => {
 
     if (isHealth) continue
 
-    t.test(`GET ${path}: 304 for its entity tag`, async t => {
+    t.test(`GET ${path}: 304 for its entity tag`, { skip: isStream && 'it has no tag' }, async t => {
       const { headers } = await app.inject(url)
       const etag = String(headers['etag'])
       t.match(etag, /^W\/"[\w.-]+"$/)

@@ -1,0 +1,108 @@
+import type { Test } from 'tap'
+import { nothingDelivered } from '../../../src/domain/change.ts'
+import type { Copy, Extent } from '../../../src/domain/store/sync-store.ts'
+import { numberedId, site } from '../../domain/sample.ts'
+import { at, ending, json, openFresh, publication, put, type StoreMember } from './newsroom.ts'
+
+const all = (of: Extent['of']): Extent => ({ of, bytes: Number.POSITIVE_INFINITY })
+const numbers = (copies: readonly Copy[]) => copies.map(({ articleId }) => Number(articleId.slice(-12)))
+const publishedAt = (day: number) => `2026-01-0${day}T00:00:00Z`
+
+export function syncContract(t: Test, member: StoreMember): void {
+  t.test('syncWalk: newest first, from behind a place, as much as fits', async t => {
+    const { store } = await openFresh(t, member)
+    await put(store, ...[1, 2, 3, 4].map(day => publication(day, { publishedAt: publishedAt(day) })))
+    const first = await store.syncWalk({ filter: {}, limit: 2 }, all('item'))
+    t.strictSame([numbers(first.copies), first.hasNext], [[4, 3], true])
+    const from = { at: publishedAt(3), id: numberedId(3) }
+    const second = await store.syncWalk({ filter: {}, limit: 2, from }, all('item'))
+    t.strictSame([numbers(second.copies), second.hasNext], [[2, 1], false])
+    const tight = await store.syncWalk({ filter: {}, limit: 4 }, { of: 'item', bytes: 1 })
+    t.strictSame([numbers(tight.copies), tight.hasNext], [[4], true], 'one is always given')
+    t.strictSame(await store.syncWalk({ filter: { language: ['de'] }, limit: 2 }, all('item')), {
+      copies: [],
+      hasNext: false,
+    })
+  })
+
+  t.test('syncWalk: as much of each article as is asked for', async t => {
+    const { store } = await openFresh(t, member)
+    await put(store, publication(1, { publishedAt: publishedAt(1) }))
+    const [ref, item, body] = await Promise.all(
+      (['ref', 'item', 'body'] as const).map(
+        async of => (await store.syncWalk({ filter: {}, limit: 1 }, all(of))).copies[0],
+      ),
+    )
+    t.strictSame(ref, {
+      articleId: numberedId(1),
+      slug: 'article-1',
+      language: 'en',
+      revision: 1,
+      publishedAt: publishedAt(1),
+    })
+    const [stored] = await store.listByIds([numberedId(1)], false)
+    t.strictSame(item, stored)
+    t.match(json((body as { body: Uint8Array }).body), { id: numberedId(1), sections: [] })
+  })
+
+  t.test('standings: delivered, ended, unknown, in the order asked for, as many as fit', async t => {
+    const { store } = await openFresh(t, member)
+    const [tag = ''] = await store.resolveTerms([{ kind: 'tag', name: 'X' }])
+    await put(store, publication(1, { tagIds: [tag], language: 'de' }), publication(2))
+    await put(store, ending(2, { reason: 'withdrawn', at, note: 'Wrong' }))
+    const ids = [2, 9, 1].map(number => numberedId(number))
+    const tombstone = { id: numberedId(2), slug: 'article-2', revision: 3, reason: 'withdrawn', at, note: 'Wrong' }
+    const found = await store.standings(ids, all('ref'))
+    t.strictSame(found.slice(0, 2), [{ tombstone }, undefined])
+    t.match(found[2], {
+      delivered: { delivered: true, language: 'de', tagIds: [tag], authorIds: [] },
+      copy: { articleId: numberedId(1), slug: 'article-1', revision: 1 },
+    })
+    t.strictSame((await store.changes(0, 1))[0]?.after, Object(found[2]).delivered, 'as the log has it')
+    t.strictSame((await store.changes(2, 1))[0]?.after, nothingDelivered)
+    await put(store, publication(3), publication(4))
+    const several = [1, 3, 4].map(number => numberedId(number))
+    t.equal((await store.standings(several, { of: 'item', bytes: 1 })).length, 1)
+    t.strictSame(await store.standings([], all('item')), [])
+  })
+
+  t.test('prints of another epoch are made again before they are copied', async t => {
+    const { store, again } = await openFresh(t, member)
+    await put(store, publication(1), publication(2))
+    await store.close()
+    const moved = await again({ ...site, publicUrl: 'https://moved.example.org' })
+    const [one] = await moved.standings([numberedId(1)], all('item'))
+    t.match(one, { copy: { revision: 3 } })
+    const { copies } = await moved.syncWalk({ filter: {}, limit: 5 }, all('item'))
+    const urls = copies.map(copy => json(Object(copy).item).url)
+    t.ok(urls.every((url: string) => url.startsWith('https://moved.example.org/')))
+    t.equal(await moved.lastChange(), 4)
+  })
+
+  t.test('filterTerms: the ids that slugs mean, and nothing where nothing was named', async t => {
+    const { store } = await openFresh(t, member)
+    const [category = '', tag = ''] = await store.resolveTerms([
+      { kind: 'category', name: 'News' },
+      { kind: 'tag', name: 'News' },
+    ])
+    t.strictSame(await store.filterTerms({}), {})
+    t.strictSame(await store.filterTerms({ category: ['news', 'none'], tag: ['news', 'news'] }), {
+      category: [category],
+      tag: [tag],
+    })
+    t.strictSame(await store.filterTerms({ tag: [] }), { tag: [] })
+  })
+
+  t.test('version: another one after every commit, the same between', async t => {
+    const { store, again } = await openFresh(t, member)
+    const other = await again()
+    const seen = [store.version()]
+    t.equal(store.version(), seen[0])
+    await put(store, publication(1))
+    seen.push(store.version())
+    await put(other, publication(2))
+    seen.push(store.version())
+    t.equal(store.version(), seen[2])
+    t.equal(new Set(seen).size, 3)
+  })
+}

@@ -1,0 +1,67 @@
+import type { App } from '../../src/app.ts'
+
+type Held = { id: string; revision: number; metadata: { views: number } }
+type Page = { articles: Held[]; tombstones: { id: string; revision: number }[]; token: string; more: boolean }
+
+/** A client's copy: what it holds, and the token stored with it. */
+export type Replica = {
+  articles: Map<string, Held>
+  token?: string
+  /** While the walk of a new copy lasts: what it brought. */
+  fresh?: Set<string>
+}
+
+/** Applies a page as README tells clients to, all or nothing. */
+export function applied(copy: Replica, page: Page): Replica {
+  const ids = [...page.articles, ...page.tombstones].map(({ id }) => id)
+  if (new Set(ids).size < ids.length) throw new Error('an id occurs twice on a page')
+  const articles = new Map(copy.articles)
+  for (const article of page.articles) {
+    if ((articles.get(article.id)?.revision ?? 0) <= article.revision) articles.set(article.id, article)
+  }
+  for (const { id, revision } of page.tombstones) {
+    if ((articles.get(id)?.revision ?? 0) <= revision) articles.delete(id)
+  }
+  return { articles, token: page.token }
+}
+
+/** One request: the next page, or a new copy where the token is no longer good. */
+export async function step(
+  app: App,
+  copy: Replica,
+  query: Record<string, string>,
+): Promise<{ copy: Replica; more: boolean }> {
+  const { limit, ...begun } = query
+  const asked = copy.token === undefined ? query : { token: copy.token, ...(limit && { limit }) }
+  const { statusCode, body } = await app.inject({ url: '/v1/sync', query: asked })
+  if (statusCode === 410) return { copy: { articles: new Map() }, more: true }
+  if (statusCode !== 200) throw new Error(`${JSON.stringify(begun)}: ${body}`)
+  const page: Page = JSON.parse(body)
+  return { copy: applied(copy, page), more: page.more }
+}
+
+/** Goes on until the copy is in step. */
+export async function catchUp(app: App, copy: Replica, query: Record<string, string>): Promise<Replica> {
+  for (let left = 1000; left > 0; left -= 1) {
+    const next = await step(app, copy, query)
+    copy = next.copy
+    if (!next.more) return copy
+  }
+  throw new Error('the copy never gets in step')
+}
+
+/** What a copy holds, views apart, to compare. */
+export function contents(articles: Iterable<Held>): unknown[] {
+  return [...articles]
+    .map(({ metadata, ...article }) => ({ ...article, metadata: { ...metadata, views: 0 } }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+/** What the server delivers for the same filter. */
+export async function served(app: App, query: Record<string, string>): Promise<unknown[]> {
+  const { language, category, tag, include } = query
+  const asked = Object.entries({ language, category, tag, include, limit: '100' }).filter(([, value]) => value)
+  const { statusCode, body } = await app.inject({ url: '/v1/articles', query: Object.fromEntries(asked) as never })
+  if (statusCode !== 200) throw new Error(body)
+  return contents(JSON.parse(body).items)
+}
