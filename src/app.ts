@@ -8,13 +8,16 @@ import type { Site } from './domain/site.ts'
 import { type CacheFigures, createAnswer } from './http/answer.ts'
 import { createMemory } from './http/cache/memory.ts'
 import { cachePlugin } from './http/cache/plugin.ts'
+import { authPlugin } from './http/auth.ts'
 import { clientErrorHandler } from './http/client-error.ts'
 import { closedStore } from './http/closed-store.ts'
 import { corsPlugin, originRule } from './http/cors.ts'
 import type { DeliveryStore } from './http/delivery.ts'
+import type { EditorialStore } from './http/editorial.ts'
 import { errorHandler, frameworkErrorHandler } from './http/error-handler.ts'
 import { requestIdOf, setCommonHeaders } from './http/header.ts'
 import { createHit } from './http/hit.ts'
+import { idempotencyPlugin } from './http/idempotency.ts'
 import { takeJson } from './http/json-body.ts'
 import { addressTable, refuseOtherMethods } from './http/method.ts'
 import { routeNotFound } from './http/not-found.ts'
@@ -22,12 +25,15 @@ import { openapiPlugin } from './http/openapi.ts'
 import { articleRoutes } from './http/route/article.ts'
 import { articleListRoutes } from './http/route/articles.ts'
 import { contractRoutes } from './http/route/contract.ts'
+import { editorialRoutes } from './http/route/editorial.ts'
 import { healthRoutes } from './http/route/health.ts'
 import { homeRoutes } from './http/route/home.ts'
 import { keyTakeawayRoutes } from './http/route/key-takeaways.ts'
 import { openapiRoutes } from './http/route/openapi.ts'
 import { problemRoutes } from './http/route/problem.ts'
+import { renditionRoutes } from './http/route/rendition.ts'
 import { sectionRoutes } from './http/route/section.ts'
+import { sectionRenditionRoutes } from './http/route/section-rendition.ts'
 import { streamRoutes } from './http/route/stream.ts'
 import { syncRoutes } from './http/route/sync.ts'
 import { termRoutes } from './http/route/term.ts'
@@ -38,7 +44,9 @@ import { validatorCompiler } from './http/validate.ts'
 export type App = FastifyInstance
 
 export type AppDeps = {
-  store: DeliveryStore
+  store: DeliveryStore & EditorialStore
+  /** Whether delivery needs no key. */
+  publicRead: boolean
   site: Site
   clock: Clock
   newId: NewId
@@ -68,7 +76,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
       newId,
       allowedOrigin: originRule(deps.corsOrigins),
       // Who shows a key is known behind, and a closing server says so there.
-      isAdmitted: ({ authorization }) => authorization === undefined && !isClosing,
+      isAdmitted: ({ authorization }) => deps.publicRead && authorization === undefined && !isClosing,
       mayHit: () => true,
     })
   const app: App = Fastify({
@@ -117,12 +125,16 @@ export async function buildApp(deps: AppDeps): Promise<App> {
 
   const delivery = { store, site, answer: createAnswer({ clock, cache: deps.cache }, fills, send) }
   await app.register(openapiPlugin, { publicUrl: site.publicUrl })
+  await app.register(authPlugin, { store, clock, publicRead: deps.publicRead })
+  await app.register(idempotencyPlugin, { store, clock })
   // What is said here follows from its address and is everyone's: it is kept in memory.
   await app.register(async kept => {
     await kept.register(cachePlugin, { fills, send })
     await kept.register(articleListRoutes, delivery)
     await kept.register(articleRoutes, delivery)
     await kept.register(sectionRoutes, delivery)
+    await kept.register(renditionRoutes, delivery)
+    await kept.register(sectionRenditionRoutes, delivery)
     await kept.register(keyTakeawayRoutes, delivery)
     await kept.register(termRoutes, delivery)
     await kept.register(syncRoutes, delivery)
@@ -133,6 +145,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   })
   const freshness = createFreshness(() => store.version())
   await app.register(streamRoutes, { ...delivery, freshness, streams: deps.streams })
+  await app.register(editorialRoutes, { store, clock, newId, site })
   await app.register(healthRoutes, { store })
   refuseOtherMethods(app, addresses)
   return app
@@ -151,6 +164,7 @@ function isNowhere({ is404, routeOptions, params }: FastifyRequest): boolean {
 export async function openapiText(): Promise<string> {
   const app = await buildApp({
     store: closedStore,
+    publicRead: true,
     site: { publicUrl: '', title: 'Offprint', language: 'en', timeZone: 'UTC' },
     clock: () => new Date(0),
     newId: () => '',

@@ -67,6 +67,22 @@ export const environment = z.object({
     '*, or origins such as https://www.example.org separated by commas',
     'Web origins whose scripts may read the API.',
   ),
+  PUBLIC_READ: setting(
+    z.enum(['true', 'false']),
+    'true',
+    'true or false',
+    'Whether everyone may read; with false, delivery needs a key with the scope content:read.',
+  ),
+  OFFPRINT_ADMIN_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]{32,256}$/)
+    .optional()
+    .meta({
+      description: 'A first key with every scope, made when the server starts. One it replaces ends.',
+      allowed: '32 to 256 visible characters of ASCII',
+      shown: 'none',
+      secret: true,
+    }),
   CACHE_MAX_AGE: whole(0, 31_536_000, 0, '`max-age` of delivery answers, in seconds.'),
   CACHE_S_MAXAGE: whole(0, 31_536_000, 60, '`s-maxage` (shared caches), in seconds.'),
   CACHE_STALE_WHILE_REVALIDATE: whole(0, 31_536_000, 30, '`stale-while-revalidate`, in seconds.'),
@@ -105,6 +121,9 @@ export type Config = {
   readonly siteTimeZone: string
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
   readonly corsOrigins: '*' | readonly string[]
+  readonly publicRead: boolean
+  /** Secret of the first key, where one is asked for. */
+  readonly adminKey: string | undefined
   /** Seconds. */
   readonly cache: { maxAge: number; sMaxAge: number; staleWhileRevalidate: number; staleIfError: number }
   /** Room for answers in memory. */
@@ -134,6 +153,8 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     siteTimeZone: set.SITE_TIME_ZONE,
     logLevel: set.LOG_LEVEL,
     corsOrigins: set.CORS_ORIGINS,
+    publicRead: set.PUBLIC_READ === 'true',
+    adminKey: set.OFFPRINT_ADMIN_KEY,
     cache: Object.freeze({
       maxAge: set.CACHE_MAX_AGE,
       sMaxAge: set.CACHE_S_MAXAGE,
@@ -175,7 +196,8 @@ function invalid(error: z.ZodError, given: Record<string, string | undefined>): 
   const names = [...new Set(error.issues.map(issue => String(issue.path[0])))]
   const lines = names.map(name => {
     const type = environment.shape[name as keyof typeof environment.shape]
-    return `${name}=${JSON.stringify(given[name])} is not valid: it must be ${type.meta()?.['allowed']}.`
+    const { allowed, secret } = type.meta() ?? {}
+    return `${name}${secret ? '' : `=${JSON.stringify(given[name])}`} is not valid: it must be ${allowed}.`
   })
   return new AppError('config-invalid', lines.join('\n'), {
     hint: 'Correct or unset the variable. README lists them all.',

@@ -10,6 +10,8 @@ import { AppError } from './domain/error.ts'
 import { createPrinter } from './domain/print.ts'
 import type { Site } from './domain/site.ts'
 import type { Store } from './domain/store/store.ts'
+import { ensureAdminKey } from './editorial/key.ts'
+import { startScheduling } from './editorial/schedule.ts'
 import { reservePort } from './http/reserve-port.ts'
 import { migrateStore, openStore } from './store/open.ts'
 
@@ -25,6 +27,10 @@ function createShell(process: NodeJS.Process): Shell {
   const digest = (text: string) => createHash('sha256').update(text).digest('base64url')
   return {
     out: line => void stdout.write(`${line}\n`),
+    write: bytes =>
+      new Promise((resolve, reject) => {
+        stdout.write(bytes, error => (error ? reject(error) : resolve()))
+      }),
     err: line => void stderr.write(`${line}\n`),
     redraw: stderr.isTTY ? text => void stderr.write(`\r\u001b[K${text}`) : undefined,
     config: () => parseConfig(process.env),
@@ -45,7 +51,8 @@ async function listen(
   store: Store,
   { clock, newId, stdout }: { clock: () => Date; newId: () => string; stdout: NodeJS.WriteStream },
 ): Promise<Listening> {
-  const { corsOrigins, cache, cacheBytes, limits, timeouts, streams, host, port } = config
+  const { corsOrigins, publicRead, cache, cacheBytes, limits, timeouts, streams, host, port } = config
+  if (config.adminKey !== undefined) await ensureAdminKey(config.adminKey, { store, clock, newId })
   // Only a server needs the HTTP half; the other commands start in half the time without it.
   const { buildApp } = await import('./app.ts')
   const logger = { level: config.logLevel, stream: stdout }
@@ -55,6 +62,7 @@ async function listen(
     clock,
     newId,
     corsOrigins,
+    publicRead,
     cache,
     cacheBytes,
     limits,
@@ -69,11 +77,13 @@ async function listen(
     })
   })
   const reprinting = startReprinting({ store, clock }, error => app.log.error(error))
+  const scheduling = startScheduling({ store, clock }, error => app.log.error(error))
   const stopped = new Promise<void>(resolve => {
     closeWithGrace({ delay: timeouts.closeMs, logger: app.log }, async ({ err }) => {
       if (err) app.log.fatal(err)
       await app.close()
       await reprinting.stop()
+      await scheduling.stop()
       await store.close()
       resolve()
     })

@@ -28,15 +28,23 @@ export type Built = {
   end(id: Id, how: Pick<Tombstone, 'reason'> & Partial<Pick<Tombstone, 'movedTo'>>): Promise<void>
 }
 
-/** The whole application over a store in a folder of its own, with a clock and ids that are fixed. */
-export async function build(t: Test, more: Partial<AppDeps> = {}): Promise<Built> {
+/**
+ * The whole application over a store in a folder of its own, with a clock and ids that are fixed.
+ *
+ * @param around what the application is given in place of the store
+ */
+export async function build(
+  t: Test,
+  more: Partial<AppDeps> = {},
+  around: (store: Store) => AppDeps['store'] = store => store,
+): Promise<Built> {
   const time = { now: new Date('2026-11-22T12:00:00Z') }
   const clock = () => time.now
   const newId = numberedIds()
   const printer = createPrinter(more.site ?? site, digest)
   const url = join(t.testdir(), 'offprint.db')
   const store = await openStore({ url, printer, newId, clock, waiting: 'async' })
-  const app = await buildApp({ ...usual, site, store, clock, newId: numberedIds('0aaa0000'), ...more })
+  const app = await buildApp({ ...usual, site, store: around(store), clock, newId: numberedIds('0aaa0000'), ...more })
   t.teardown(async () => {
     await app.close()
     await store.close()
@@ -88,6 +96,7 @@ type Decide = Parameters<Store['writeArticles']>[0][number]['decide']
 const audit = { action: 'article.publish' }
 
 const usual = {
+  publicRead: true,
   corsOrigins: '*',
   cache: { maxAge: 0, sMaxAge: 60, staleWhileRevalidate: 30, staleIfError: 86_400 },
   cacheBytes: 8_388_608,

@@ -28,11 +28,9 @@ const follows = ' Follows from the text; ignored in requests.'
 export const draftSection = z
   .object({
     id: id.optional().meta({ description: 'Of a section that the article has: it is changed. Absent: a new one.' }),
-    anchor: anchor
-      .optional()
-      .meta({
-        description: 'Taken in requests where the section is new or its heading changes, and the anchor is free.',
-      }),
+    anchor: anchor.optional().meta({
+      description: 'Taken in requests where the section is new or its heading changes, and the anchor is free.',
+    }),
     parentAnchor: anchor.optional().meta({ description: `The section this one stands under.${follows}` }),
     heading: section.shape.heading,
     headingContent: section.shape.headingContent,

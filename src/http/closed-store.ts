@@ -1,12 +1,13 @@
 import { AppError } from '../domain/error.ts'
 import type { DeliveryStore } from './delivery.ts'
+import type { EditorialStore } from './editorial.ts'
 
 const refuse = async (): Promise<never> => {
   throw new AppError('unavailable', 'No store is open.')
 }
 
 /** A store with nothing behind it, for an application that only describes itself. */
-export const closedStore: DeliveryStore = {
+export const closedStore: DeliveryStore & EditorialStore = {
   find: refuse,
   list: refuse,
   listByIds: refuse,
@@ -20,4 +21,23 @@ export const closedStore: DeliveryStore = {
   syncWalk: refuse,
   standings: refuse,
   filterTerms: refuse,
+  article: refuse,
+  articleByExternalId: refuse,
+  writeArticles: refuse,
+  resolveTerms: refuse,
+  termsById: refuse,
+  scheduled: refuse,
+  workingCopies: refuse,
+  answered: refuse,
+  keys: refuse,
+  key: refuse,
+  keyByHash: refuse,
+  addKey: refuse,
+  revokeKey: refuse,
+  noteKeyUse: refuse,
+  audit: refuse,
+  months: refuse,
+  placeAfter: refuse,
+  tombstones: refuse,
+  languages: refuse,
 }

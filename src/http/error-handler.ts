@@ -1,6 +1,8 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError, type ErrorCode, errors } from '../domain/error.ts'
+import { challenge } from './auth.ts'
 import { setCommonHeaders } from './header.ts'
+import { versionTag } from './if-match.ts'
 import { problemOf, problemType } from './problem.ts'
 import { instanceOf, malformed, tooLong } from './target.ts'
 
@@ -14,6 +16,9 @@ export function errorHandler({ publicUrl, urlLength }: Options) {
     if (status >= 500)
       request.log.error({ err: error.cause ?? error, code: error.code, hint: error.hint }, error.message)
     if (!error.gone) reply.header('cache-control', 'no-store')
+    const asks = challenge(error, request.headers.authorization !== undefined)
+    if (asks) reply.header('www-authenticate', asks)
+    if (error.version !== undefined) reply.header('etag', versionTag(error.version))
     if (status === 503) reply.header('retry-after', error.code === 'store-busy' ? '1' : '5')
     const body = problemOf(error, { publicUrl, instance: instanceOf(request), requestId: request.id })
     return reply

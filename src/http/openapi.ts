@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger'
 import fp from 'fastify-plugin'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
+import { schemeName, securityScheme } from './auth.ts'
 import { contractVersion } from './contract.ts'
 import { repair } from './openapi-repair.ts'
 import { tags } from './operation.ts'
@@ -29,6 +30,7 @@ export const openapiPlugin = fp<{ publicUrl: string }>(async (app, { publicUrl }
       servers: [{ url: publicUrl || '/' }],
       tags: [...tags],
       security: [],
+      components: { securitySchemes: { [schemeName]: securityScheme } },
     },
     transform: jsonSchemaTransform,
     transformObject: input => repair(jsonSchemaTransformObject(input)),

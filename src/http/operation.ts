@@ -6,6 +6,8 @@ export const tags = [
   { name: 'Articles', description: 'Published articles and their parts.' },
   { name: 'Terms', description: 'Categories, tags and authors.' },
   { name: 'Sync', description: 'Copies of all of it, kept in step.' },
+  { name: 'Editorial', description: 'Working copies, transitions, keys. Needs an API key; never cached.' },
+  { name: 'Syndication', description: 'Articles in the forms that partners, readers of feeds and crawlers take.' },
   { name: 'Service', description: 'The contract, its documentation, and whether the server is well.' },
 ] as const
 
@@ -40,7 +42,8 @@ export function operation({ operationId, summary, description, tag, ok, also, sa
 /** An answer in JSON alone. */
 export const json = (schema: z.ZodType) => ({ 'application/json': schema })
 
-function problemAnswer(description: string) {
+/** An error in the description of a route. */
+export function problemAnswer(description: string) {
   return { description, content: { [problemType]: { schema: problem } } }
 }
 
@@ -48,6 +51,7 @@ const bare = (description: string) => z.null().meta({ description })
 
 const others = {
   304: bare('Not modified since the request’s `If-None-Match` or `If-Modified-Since`.'),
+  301: bare('It has another address now: `Location`.'),
   308: bare('It has another address now: `Location`.'),
   400: problemAnswer('The request is not valid; `errors` says what and where.'),
   404: problemAnswer('There is no such thing.'),

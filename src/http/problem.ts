@@ -52,6 +52,7 @@ export const problem = z
     requestId: z.string().meta({ description: 'Also in `X-Request-Id`; name it when you ask for help.' }),
     errors: z.array(fault).meta({ description: 'Each thing that is wrong; may be empty.' }),
     gone: gone.optional(),
+    version: z.int().min(1).optional().meta({ description: 'With `version-conflict`: the version now.' }),
   })
   .meta({ id: 'Problem', description: 'What went wrong (RFC 9457).' })
 
@@ -76,5 +77,6 @@ export function problemOf(error: AppError, at: { publicUrl: string; instance: st
     requestId: at.requestId,
     errors: ours ? [] : [...error.faults],
     ...(error.gone && !ours && { gone: error.gone }),
+    ...(error.version !== undefined && { version: error.version }),
   }
 }

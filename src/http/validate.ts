@@ -1,6 +1,7 @@
 import type { FastifySchemaCompiler } from 'fastify'
 import { z } from 'zod'
 import { AppError, type Fault } from '../domain/error.ts'
+import { type Leftover, leftovers } from './leftover.ts'
 import { nearest } from './nearest.ts'
 
 type Part = Fault['in']
@@ -20,9 +21,28 @@ export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, ht
     const repeated = isText ? repeatedNames(data, shape, part) : []
     if (repeated.length > 0) return { error: refusal(repeated) }
     const result = schema.safeParse(isText ? fromText(data, shape) : data)
-    if (result.success) return { value: result.data }
-    return { error: refusal(result.error.issues.slice(0, most).flatMap(issue => faults(issue, part, shape, data))) }
+    if (!result.success) return { error: refusal(found(result.error, part, shape, data)) }
+    const lost = part === 'body' ? leftovers(data, result.data).map(unknownMember) : []
+    return lost.length > 0 ? { error: refusal(lost) } : { value: result.data }
   }
+}
+
+/**
+ * Reads a part of a body that the framework could not check, such as what a patch makes of it.
+ *
+ * @throws AppError `invalid-request` with pointers into it
+ */
+export function readBody<Output>(schema: z.ZodType<Output>, data: unknown): Output {
+  const shape: Shape = schema instanceof z.ZodObject ? schema.shape : {}
+  const result = schema.safeParse(data)
+  if (!result.success) throw refusal(found(result.error, 'body', shape, data))
+  const lost = leftovers(data, result.data).map(unknownMember)
+  if (lost.length > 0) throw refusal(lost)
+  return result.data
+}
+
+function found(error: z.ZodError, part: Part, shape: Shape, data: unknown): Fault[] {
+  return error.issues.slice(0, most).flatMap(issue => faults(issue, part, shape, data))
 }
 
 /** Most faults of one answer: more help nobody, and an answer must not be many times its request. */
@@ -86,6 +106,14 @@ function faults(issue: z.core.$ZodIssue, part: Part, shape: Shape, data: unknown
 }
 
 const codes: Partial<Record<z.core.$ZodIssue['code'], Fault['code']>> = { too_small: 'too-small', too_big: 'too-large' }
+
+/** What a schema that is open in answers did not let through: requests are strict. */
+function unknownMember({ pointer, name, known }: Leftover): Fault {
+  const suggestion = nearest(name, known)
+  const hint = suggestion ? ` Did you mean "${suggestion}"?` : ''
+  const detail = `There is no member "${clip(name)}" here.${hint}`
+  return { in: 'body', pointer, code: 'unknown', detail, ...(suggestion && { suggestion }) }
+}
 
 function unknownName(name: string, part: Part, shape: Shape, path: PropertyKey[]): Fault {
   const known = Object.keys(shape)

@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { problemAnswer, type tags } from './operation.ts'
+
+type Described = {
+  operationId: string
+  /** A sentence without full stop. */
+  summary: string
+  description?: string
+  /** What it answers, by status; null = nothing. */
+  answers: { 200?: z.ZodType; 201?: z.ZodType; 204?: null }
+  /** Which errors it answers beside those of every editorial route. */
+  fails?: readonly (keyof typeof failures)[]
+}
+
+/** The description of an editorial route; what keys it takes is added from its scope. */
+export function editorialOperation({ operationId, summary, description, answers, fails = [] }: Described) {
+  const tag: (typeof tags)[number]['name'] = 'Editorial'
+  const response: Record<string, unknown> = { 400: failures[400], default: problemAnswer('Any other error.') }
+  for (const [status, schema] of Object.entries(answers)) {
+    response[status] = schema
+      ? {
+          description: status === '201' ? 'It was made.' : 'As it stands now.',
+          content: { 'application/json': { schema } },
+        }
+      : z.null().meta({ description: 'It was done.' })
+  }
+  for (const status of fails) response[status] = failures[status]
+  return { operationId, summary, tags: [tag], response, ...(description && { description }) }
+}
+
+const failures = {
+  400: problemAnswer('The request is not valid; `errors` points into it.'),
+  404: problemAnswer('There is no such thing.'),
+  409: problemAnswer('What stands does not allow it; `code` says why.'),
+  412: problemAnswer('The article has changed since; `ETag` and `version` name what it is now.'),
+  415: problemAnswer('The body’s media type is not taken.'),
+  422: problemAnswer('The idempotency key was sent with another request.'),
+  428: problemAnswer('`If-Match` is missing.'),
+} as const

@@ -1,0 +1,71 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { actorOf } from '../domain/caller.ts'
+import type { Answered } from '../domain/store/idempotency-store.ts'
+import type { Store } from '../domain/store/store.ts'
+import type { WorkingCopy } from '../domain/working-copy.ts'
+import type { Asked, EditorialDeps, Outcome } from '../editorial/article-write.ts'
+import { jsonType } from './answer.ts'
+import { callerIn } from './auth.ts'
+import { versionTag } from './if-match.ts'
+
+/** What editorial routes read and write. */
+export type EditorialStore = EditorialDeps['store'] &
+  Pick<Store, 'keys' | 'key' | 'keyByHash' | 'addKey' | 'revokeKey' | 'noteKeyUse' | 'audit' | 'answered'>
+
+/** What every editorial route is given. */
+export type Editorial = EditorialDeps & { store: EditorialStore }
+
+export const editorialPath = '/v1/editorial'
+export const workingPath = `${editorialPath}/articles`
+
+export const articleParams = z.strictObject({
+  id: z.string().meta({ description: 'Id of the article.', examples: ['0193a1c4-7b1e-7c3a-9f52-5d0e8a2b6c11'] }),
+})
+
+export const noQuery = z.strictObject({})
+
+/** Who asks, and from where, as audit rows have it. */
+export function whoAsks(request: FastifyRequest): Pick<Asked, 'actor' | 'requestId' | 'address'> {
+  return { actor: actorOf(callerIn(request)), requestId: request.id, address: request.ip }
+}
+
+/** The same with what to keep of the answer, where the request has an idempotency key. */
+export function asks(request: FastifyRequest, answer: (outcome: Outcome) => Answered): Asked {
+  const { idempotent } = request
+  return { ...whoAsks(request), ...(idempotent && { idempotency: { ...idempotent, answer } }) }
+}
+
+/** An answer in JSON that no cache keeps. */
+export function jsonAnswer(value: unknown, more: { status?: number; headers?: Record<string, string> } = {}): Answered {
+  const { status = 200, headers = {} } = more
+  const body = new TextEncoder().encode(JSON.stringify(value))
+  return { status, headers: { 'content-type': jsonType, ...uncached, ...headers }, body }
+}
+
+/** An answer without a body. */
+export function emptyAnswer(headers: Record<string, string> = {}): Answered {
+  return { status: 204, headers: { ...uncached, ...headers }, body: new Uint8Array() }
+}
+
+/** A working copy with its version, as 201 where it was just made; nothing where it was erased. */
+export function copyAnswer(publicUrl: string): (outcome: Outcome) => Answered {
+  return ({ copy, created }) => {
+    if (!copy) return emptyAnswer()
+    const headers = versionHeaders(copy)
+    if (!created) return jsonAnswer(copy, { headers })
+    return jsonAnswer(copy, { status: 201, headers: { ...headers, location: `${publicUrl}${workingPath}/${copy.id}` } })
+  }
+}
+
+export function versionHeaders({ version }: Pick<WorkingCopy, 'version'>): { etag: string } {
+  return { etag: versionTag(version) }
+}
+
+/** Sends what is no answer to a write. */
+export function sendJson(reply: FastifyReply, value: unknown, headers: Record<string, string> = {}): FastifyReply {
+  const answer = jsonAnswer(value, { headers })
+  return reply.headers(answer.headers).send(Buffer.from(answer.body))
+}
+
+const uncached = { 'cache-control': 'no-store' }

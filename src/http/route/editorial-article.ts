@@ -1,0 +1,176 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { type Draft, draft } from '../../domain/draft.ts'
+import { isObject } from '../../domain/merge-patch.ts'
+import { workingCopy } from '../../domain/working-copy.ts'
+import { moveArticle, readArticle } from '../../editorial/article.ts'
+import { bodyForms } from '../../editorial/draft-body.ts'
+import { createArticle, editArticle, putArticle } from '../../editorial/edit-article.ts'
+import {
+  articleParams,
+  asks,
+  copyAnswer,
+  type Editorial,
+  emptyAnswer,
+  noQuery,
+  sendJson,
+  versionHeaders,
+  workingPath,
+} from '../editorial.ts'
+import { editorialOperation } from '../editorial-operation.ts'
+import { idempotencyKey, sendAnswered } from '../idempotency.ts'
+import { expectedOf, ifMatch, optionalIfMatch, statedVersion } from '../if-match.ts'
+import { patched, patchTypes, patchValidator, takePatch } from '../merge-patch.ts'
+import { readBody } from '../validate.ts'
+
+const externalId = z
+  .string()
+  .min(1, 'must not be empty')
+  .max(1000, 'must have at most 1000 characters')
+  .meta({ description: 'Identity in its source.', examples: ['cms:4711'] })
+
+const newArticle = draft.extend({ externalId: externalId.optional() }).meta({
+  id: 'NewArticle',
+  examples: [{ externalId: 'cms:4711', title: 'Harbour Trust buys two electric ferries', text: 'Two boats.' }],
+  description: 'An article to be made, always as a draft.',
+})
+
+const options = z.strictObject({
+  takeOverSlug: z.boolean('must be true or false').optional().meta({
+    description: 'Take a slug that another article had before, and has no more: it leads to this one once published.',
+    default: false,
+  }),
+})
+
+const create = editorialOperation({
+  operationId: 'createArticle',
+  summary: 'Make a draft',
+  description: 'Always a draft: publishing is a transition of its own.',
+  answers: { 201: workingCopy },
+  fails: [409, 415, 422],
+})
+const read = editorialOperation({
+  operationId: 'getWorkingCopy',
+  summary: 'An article as editors see it',
+  answers: { 200: workingCopy },
+  fails: [404],
+})
+const patch = editorialOperation({
+  operationId: 'editArticle',
+  summary: 'Change what an article says',
+  description:
+    'A merge patch (RFC 7396): null removes a member, lists are replaced whole. The public sees the change once it is published.',
+  answers: { 200: workingCopy },
+  fails: [404, 409, 412, 415, 428],
+})
+const put = editorialOperation({
+  operationId: 'putArticle',
+  summary: 'Make or replace the article with an external id',
+  description: 'Members that are absent are removed, the slug stays. `If-Match` may be left out.',
+  answers: { 200: workingCopy, 201: workingCopy },
+  fails: [409, 412, 415],
+})
+const remove = editorialOperation({
+  operationId: 'deleteArticle',
+  summary: 'Delete an article for good',
+  description: 'The public learns by a tombstone; editors can still read it. `erase` removes what is kept.',
+  answers: { 204: null },
+  fails: [404, 409, 412, 428],
+})
+
+/** Working copies: made, read, changed and deleted. */
+export const editorialArticleRoutes: FastifyPluginAsyncZod<Editorial> = async (app, deps) => {
+  const answer = copyAnswer(deps.site.publicUrl)
+  const writes = { scope: 'articles:write' } as const
+  const one = `${workingPath}/:id`
+
+  app.post(
+    workingPath,
+    {
+      config: { ...writes, idempotency: 'taken' },
+      schema: { ...create, querystring: options, headers: z.looseObject(idempotencyKey), body: newArticle },
+    },
+    async (request, reply) => {
+      const { externalId: identity, ...said } = request.body
+      const how = { takeOverSlug: request.query.takeOverSlug ?? false, externalId: identity }
+      return sendAnswered(reply, answer(await createArticle(said, how, asks(request, answer), deps)))
+    },
+  )
+
+  app.get(
+    one,
+    { config: { scope: 'articles:read' }, schema: { ...read, params: articleParams, querystring: noQuery } },
+    async (request, reply) => {
+      const copy = await readArticle(request.params.id, deps)
+      return sendJson(reply, copy, versionHeaders(copy))
+    },
+  )
+
+  app.patch(
+    one,
+    {
+      config: writes,
+      preValidation: takePatch,
+      validatorCompiler: patchValidator,
+      schema: {
+        ...patch,
+        consumes: patchTypes,
+        params: articleParams,
+        querystring: options,
+        headers: ifMatch,
+        body: draft,
+      },
+    },
+    async (request, reply) => {
+      const how = { takeOverSlug: request.query.takeOverSlug ?? false }
+      const change = (now: Draft) => ({
+        draft: readBody(draft, withoutOldBody(patched(now, request.body), request.body)),
+      })
+      const { id } = request.params
+      return sendAnswered(
+        reply,
+        answer(await editArticle(id, expectedOf(request), change, how, asks(request, answer), deps)),
+      )
+    },
+  )
+
+  app.put(
+    `${workingPath}/by-external-id/:externalId`,
+    {
+      config: writes,
+      schema: {
+        ...put,
+        params: z.strictObject({ externalId }),
+        querystring: options,
+        headers: optionalIfMatch,
+        body: draft,
+      },
+    },
+    async (request, reply) => {
+      const how = { takeOverSlug: request.query.takeOverSlug ?? false }
+      const expected = statedVersion(request)
+      const { externalId: identity } = request.params
+      return sendAnswered(
+        reply,
+        answer(await putArticle(identity, expected, request.body, how, asks(request, answer), deps)),
+      )
+    },
+  )
+
+  app.delete(
+    one,
+    { config: writes, schema: { ...remove, params: articleParams, querystring: noQuery, headers: ifMatch } },
+    async (request, reply) => {
+      const asked = asks(request, () => emptyAnswer())
+      await moveArticle(request.params.id, expectedOf(request), { kind: 'delete' }, asked, deps)
+      return sendAnswered(reply, emptyAnswer())
+    },
+  )
+}
+
+/** A body that is given anew as text takes the place of the sections that stood. */
+function withoutOldBody(merged: Record<string, unknown>, patch: unknown): Record<string, unknown> {
+  if (!isObject(patch) || !bodyForms.some(form => typeof patch[form] === 'string')) return merged
+  const { sections, footnotes, ...rest } = merged
+  return { ...rest, ...('sections' in patch && { sections }), ...('footnotes' in patch && { footnotes }) }
+}

@@ -1,0 +1,116 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { AppError } from '../../domain/error.ts'
+import { instant } from '../../domain/instant.ts'
+import { apiKey, keyRate, scope } from '../../domain/key.ts'
+import { momentOf } from '../../editorial/article-write.ts'
+import { createKey, type NewKey, revokeKey, rotateKey } from '../../editorial/key.ts'
+import { callerIn } from '../auth.ts'
+import { page } from '../collection.ts'
+import { type Editorial, editorialPath, emptyAnswer, jsonAnswer, noQuery, sendJson, whoAsks } from '../editorial.ts'
+import { editorialOperation } from '../editorial-operation.ts'
+import { sendAnswered } from '../idempotency.ts'
+
+const path = `${editorialPath}/keys`
+
+const newKey = z
+  .object({ key: apiKey, secret: z.string().meta({ description: 'Shown this once. Send it as `Bearer`.' }) })
+  .meta({ id: 'NewKey', description: 'A key that was just made, with its secret.' })
+
+const wish = z
+  .strictObject({
+    name: z.string().trim().min(1, 'must not be empty').max(200, 'must have at most 200 characters'),
+    scopes: z.array(scope).min(1, 'must have at least one item').max(20, 'must have at most 20 items'),
+    expiresAt: instant.optional(),
+    rate: keyRate.optional(),
+  })
+  .meta({ id: 'KeyWish', examples: [{ name: 'Newsroom desk', scopes: ['articles:read', 'articles:write'] }] })
+
+const rotation = z
+  .strictObject({
+    overlapSeconds: z
+      .int()
+      .min(0)
+      .max(2_592_000)
+      .optional()
+      .meta({ description: 'How long the old secret goes on to work.', default: 0 }),
+  })
+  .meta({ id: 'KeyRotation' })
+
+const list = editorialOperation({
+  operationId: 'listKeys',
+  summary: 'All keys, without their secrets',
+  answers: { 200: z.object({ items: z.array(apiKey), page }).meta({ id: 'KeyList' }) },
+})
+const create = editorialOperation({
+  operationId: 'createKey',
+  summary: 'Make a key',
+  description: 'A key gives no scope that the asking one lacks. The secret is shown once.',
+  answers: { 201: newKey },
+  fails: [415],
+})
+const rotate = editorialOperation({
+  operationId: 'rotateKey',
+  summary: 'Make a new secret in the place of an old one',
+  answers: { 201: newKey },
+  fails: [404, 409, 415],
+})
+const revoke = editorialOperation({
+  operationId: 'revokeKey',
+  summary: 'End a key at once',
+  answers: { 204: null },
+  fails: [404],
+})
+
+const params = z.strictObject({ key: z.string().meta({ description: 'Id of the key.' }) })
+const config = { scope: 'keys:manage', idempotency: 'refused' } as const
+
+/** API keys. */
+export const editorialKeyRoutes: FastifyPluginAsyncZod<Editorial> = async (app, deps) => {
+  app.get(path, { config, schema: { ...list, querystring: noQuery } }, async (_, reply) => {
+    const items = await deps.store.keys()
+    return sendJson(reply, { items, page: { limit: Math.max(1, items.length) } })
+  })
+
+  app.post(path, { config, schema: { ...create, querystring: noQuery, body: wish } }, async (request, reply) => {
+    demandFuture(request.body.expiresAt, momentOf(deps.clock))
+    return sendAnswered(reply, shownOnce(await createKey(request.body, callerIn(request), whoAsks(request), deps)))
+  })
+
+  app.post(
+    `${path}/:key/rotate`,
+    {
+      config,
+      preValidation: async request => {
+        request.body ??= {}
+      },
+      schema: { ...rotate, params, querystring: noQuery, body: rotation },
+    },
+    async (request, reply) => {
+      const { overlapSeconds = 0 } = request.body
+      const made = await rotateKey(request.params.key, overlapSeconds, callerIn(request), whoAsks(request), deps)
+      return sendAnswered(reply, shownOnce(made))
+    },
+  )
+
+  app.delete(
+    `${path}/:key`,
+    { config, schema: { ...revoke, params, querystring: noQuery } },
+    async (request, reply) => {
+      await revokeKey(request.params.key, whoAsks(request), deps)
+      return sendAnswered(reply, emptyAnswer())
+    },
+  )
+}
+
+function shownOnce(made: NewKey) {
+  return jsonAnswer(made, { status: 201 })
+}
+
+function demandFuture(at: string | undefined, now: string): void {
+  if (at === undefined || at > now) return
+  const detail = 'A key expires in the future.'
+  throw new AppError('invalid-request', detail, {
+    faults: [{ in: 'body', pointer: '/expiresAt', code: 'invalid', detail }],
+  })
+}

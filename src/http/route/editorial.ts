@@ -1,0 +1,18 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import type { Editorial } from '../editorial.ts'
+import { editorialArticleRoutes } from './editorial-article.ts'
+import { editorialAuditRoutes } from './editorial-audit.ts'
+import { editorialKeyRoutes } from './editorial-key.ts'
+import { editorialListRoutes } from './editorial-list.ts'
+import { editorialPartRoutes } from './editorial-part.ts'
+import { editorialTransitionRoutes } from './editorial-transition.ts'
+
+/** Everything under `/v1/editorial`. */
+export const editorialRoutes: FastifyPluginAsyncZod<Editorial> = async (app, editorial) => {
+  await app.register(editorialListRoutes, editorial)
+  await app.register(editorialArticleRoutes, editorial)
+  await app.register(editorialPartRoutes, editorial)
+  await app.register(editorialTransitionRoutes, editorial)
+  await app.register(editorialKeyRoutes, editorial)
+  await app.register(editorialAuditRoutes, editorial)
+}

@@ -1,0 +1,264 @@
+import t from 'tap'
+import { articles, desk } from './desk.ts'
+
+const paragraph = (text: string) => ({ type: 'paragraph', content: [{ text }] })
+
+const ferries = {
+  title: 'Harbour Trust buys two ferries',
+  summary: 'They sail in spring.',
+  category: 'Transport',
+  tags: ['Ferries', 'Climate'],
+  authors: [{ name: 'Ann Writer', pageUrl: 'https://www.example.org/ann' }],
+  custom: { desk: 'city' },
+  keyTakeaways: [{ text: 'They are electric.' }, { text: 'They cost 41 million.' }],
+  sections: [
+    { level: 1, blocks: [paragraph('Two boats.')] },
+    { heading: 'Who pays', blocks: [paragraph('The city.')] },
+    { heading: 'When', blocks: [paragraph('In spring.')] },
+  ],
+}
+
+t.test('POST /v1/editorial/articles: a draft with ids, anchors and a slug; the public sees nothing', async t => {
+  const { app, ask, store } = await desk(t)
+  const { status, headers, body } = await ask('POST', articles, { body: { externalId: 'cms:1', ...ferries } })
+  t.equal(status, 201)
+  t.match(headers, {
+    etag: '"v1"',
+    'cache-control': 'no-store',
+    location: `https://news.example.org${articles}/${body.id}`,
+  })
+  t.match(body, {
+    version: 1,
+    status: 'draft',
+    ahead: true,
+    edition: 0,
+    externalId: 'cms:1',
+    slug: 'harbour-trust-buys-two-ferries',
+    language: 'en',
+    direction: 'ltr',
+    category: 'Transport',
+    tags: ['Ferries', 'Climate'],
+    authors: [{ name: 'Ann Writer', pageUrl: 'https://www.example.org/ann' }],
+    custom: { desk: 'city' },
+    sections: [{ anchor: 'lead', level: 1 }, { anchor: 'who-pays', level: 2 }, { anchor: 'when' }],
+    keyTakeaways: [{ text: 'They are electric.', origin: 'authored' }, { text: 'They cost 41 million.' }],
+    schedule: {},
+  })
+  t.equal((await app.inject(`/v1/articles/${body.id}`)).statusCode, 404)
+  t.equal(await store.lastChange(), 0)
+  const again = await ask('GET', `${articles}/${body.id}`)
+  t.same([again.status, again.headers['etag'], again.body], [200, '"v1"', body])
+})
+
+t.test('POST /v1/editorial/articles: a body as Markdown, HTML or text becomes blocks', async t => {
+  const { make } = await desk(t)
+  const markdown = await make({ title: 'One', markdown: 'Lead **bold**.\n\n## Who pays\n\nThe city.' })
+  const html = await make({ title: 'Two', html: '<p>Lead <b>bold</b>.</p><h2>Who pays</h2><p>The city.</p>' })
+  const text = await make({ text: 'Three\n\nLead.\n\nWho Pays\n\nThe city pays all of it.' })
+  for (const { sections } of [markdown, html]) {
+    t.match(sections, [
+      { anchor: 'lead', blocks: [{ content: [{ text: 'Lead ' }, { text: 'bold', strong: true }, { text: '.' }] }] },
+      { heading: 'Who pays', anchor: 'who-pays', blocks: [paragraph('The city.')] },
+    ])
+  }
+  t.match(text, { title: 'Three', sections: [{ blocks: [paragraph('Lead.')] }, { heading: 'Who Pays' }] })
+  t.notOk('markdown' in markdown || 'html' in html || 'text' in text)
+  t.equal(markdown['slug'], 'one')
+})
+
+const bad: [what: string, body: unknown, pointers: string[]][] = [
+  ['no title', { sections: [] }, ['/title']],
+  ['an empty title', { title: ' ' }, ['/title']],
+  ['a member that is not known', { titel: 'x', title: 'x' }, ['/titel']],
+  [
+    'a member of a block that is not known',
+    { title: 'x', sections: [{ blocks: [{ ...paragraph('x'), bold: true }] }] },
+    ['/sections/0/blocks/0/bold'],
+  ],
+  [
+    'a block without its content',
+    { title: 'x', sections: [{ blocks: [paragraph('a'), { type: 'paragraph' }] }] },
+    ['/sections/0/blocks/1/content'],
+  ],
+  [
+    'a block of a type that is none',
+    { title: 'x', sections: [{ blocks: [{ type: 'heading' }] }] },
+    ['/sections/0/blocks/0/type'],
+  ],
+  [
+    'an address that must not be followed',
+    {
+      title: 'x',
+      sections: [{ blocks: [{ type: 'paragraph', content: [{ text: 'a', link: { href: 'javascript:1' } }] }] }],
+    },
+    ['/sections/0/blocks/0/content/0/link/href'],
+  ],
+  ['a second section without a heading', { title: 'x', sections: [{ blocks: [] }, { blocks: [] }] }, ['/sections/1']],
+  ['a slug that is none', { title: 'x', slug: 'A b' }, ['/slug']],
+  ['a takeaway without words', { title: 'x', keyTakeaways: [{}] }, ['/keyTakeaways/0']],
+  ['the body twice', { title: 'x', markdown: 'a', sections: [] }, ['/markdown']],
+  ['a time with a fraction', { title: 'x', publishedAt: '2026-01-01T00:00:00.5Z' }, ['/publishedAt']],
+  ['an array', [], ['']],
+  ['a prototype', JSON.parse('{"title":"x","__proto__":{"a":1}}'), ['/__proto__']],
+]
+
+for (const [what, body, pointers] of bad) {
+  t.test(`POST /v1/editorial/articles: 400 that points at ${what}`, async t => {
+    const { ask, store } = await desk(t)
+    const answer = await ask('POST', articles, { body })
+    t.equal(answer.status, 400)
+    t.same(
+      answer.body.errors?.map(fault => fault.pointer),
+      pointers,
+    )
+    t.same((await store.workingCopies({ limit: 9 })).articles, [])
+  })
+}
+
+t.test(
+  'PATCH /v1/editorial/articles/{id}: a merge patch changes the working copy, not what the public sees',
+  async t => {
+    const { app, ask, make, store } = await desk(t)
+    const published = await make(ferries, true)
+    const url = `${articles}/${published.id}`
+    const before = (await app.inject('/v1/articles/harbour-trust-buys-two-ferries')).body
+    const changes = await store.lastChange()
+    const { status, headers, body } = await ask('PATCH', url, {
+      version: published.version,
+      body: { title: 'Harbour Trust buys three ferries', summary: null, tags: ['Ferries'], custom: { page: 3 } },
+    })
+    t.equal(status, 200)
+    t.equal(headers['etag'], `"v${published.version + 1}"`)
+    t.match(body, {
+      title: 'Harbour Trust buys three ferries',
+      tags: ['Ferries'],
+      custom: { desk: 'city', page: 3 },
+      ahead: true,
+    })
+    t.notOk('summary' in body)
+    t.same([body['slug'], body['sections']], [published['slug'], published['sections']])
+    t.equal((await app.inject('/v1/articles/harbour-trust-buys-two-ferries')).body, before)
+    t.equal(await store.lastChange(), changes)
+    const same = await ask('PATCH', url, { version: body.version, body: { tags: ['Ferries'] } })
+    t.same([same.status, same.headers['etag'], same.body.version], [200, headers['etag'], body.version])
+  },
+)
+
+t.test('PATCH /v1/editorial/articles/{id}: a reworded section keeps its id and leads from its old anchor', async t => {
+  const { ask, make } = await desk(t)
+  const made = await make(ferries)
+  const sections = made['sections'] as Record<string, unknown>[]
+  const reworded = sections.map(one =>
+    one['anchor'] === 'who-pays'
+      ? { ...one, heading: 'Who foots the bill', blocks: [paragraph('Nobody knows.')] }
+      : one,
+  )
+  const { status, body } = await ask('PATCH', `${articles}/${made.id}`, { version: 1, body: { sections: reworded } })
+  t.equal(status, 200)
+  const [, second] = body['sections'] as Record<string, unknown>[]
+  t.match(second, { id: sections[1]?.['id'], anchor: 'who-foots-the-bill', formerAnchors: ['who-pays'] })
+})
+
+t.test('PATCH: 428 without If-Match, 412 with the current version when stale, 400 for what is no tag', async t => {
+  const { ask, make } = await desk(t)
+  const { id } = await make(ferries)
+  const body = { title: 'Other' }
+  t.match(await ask('PATCH', `${articles}/${id}`, { body }), { status: 428, body: { code: 'version-required' } })
+  t.match(await ask('PATCH', `${articles}/${id}`, { body, version: 7 }), {
+    status: 412,
+    headers: { etag: '"v1"' },
+    body: { code: 'version-conflict', version: 1 },
+  })
+  const raw = (tag: string) => ask('PATCH', `${articles}/${id}`, { body, headers: { 'if-match': tag } })
+  t.match(await raw('v1'), { status: 400, body: { errors: [{ in: 'header', name: 'If-Match' }] } })
+  t.match(await raw('"other"'), { status: 412 })
+  t.match(await raw('W/"v1"'), { status: 200, headers: { etag: '"v2"' } })
+  t.match(await raw('*'), { status: 200 })
+  t.match(
+    await ask('PATCH', `${articles}/${id}`, {
+      body: {},
+      version: 2,
+      headers: { 'content-type': 'application/json-patch+json' },
+    }),
+    { status: 415 },
+  )
+})
+
+t.test('PATCH: of 50 writers with the same version one wins, and nothing of the others stays', async t => {
+  const { ask, make, store } = await desk(t)
+  const { id } = await make(ferries)
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, (_, number) =>
+      ask('PATCH', `${articles}/${id}`, { version: 1, body: { title: `Writer ${number}` } }),
+    ),
+  )
+  const won = answers.filter(({ status }) => status === 200)
+  t.equal(won.length, 1)
+  t.same(
+    new Set(answers.filter(one => !won.includes(one)).map(({ status, headers }) => `${status} ${headers['etag']}`)),
+    new Set(['412 "v2"']),
+  )
+  const now = await ask('GET', `${articles}/${id}`)
+  t.match(now.body, { version: 2, title: won[0]?.body['title'] })
+  const { entries } = await store.audit({ articleId: id, limit: 10 })
+  t.same(
+    entries.map(({ action, version }) => [action, version]),
+    [
+      ['article.edit', 2],
+      ['article.create', 1],
+    ],
+  )
+})
+
+t.test(
+  'PUT /v1/editorial/articles/by-external-id/{externalId}: makes, then replaces, then changes nothing',
+  async t => {
+    const { ask } = await desk(t)
+    const url = `${articles}/by-external-id/${encodeURIComponent('cms:news/4711')}`
+    const made = await ask('PUT', url, { body: ferries })
+    t.match(made, { status: 201, body: { externalId: 'cms:news/4711', version: 1 } })
+    const same = await ask('PUT', url, { body: ferries })
+    t.same([same.status, same.headers['etag'], same.body], [200, '"v1"', made.body])
+    const next = await ask('PUT', url, { body: { title: 'Only a title' }, version: 1 })
+    t.match(next, {
+      status: 200,
+      body: { id: made.body.id, version: 2, slug: made.body['slug'], tags: [], sections: [] },
+    })
+    t.match(await ask('PUT', url, { body: ferries, version: 1 }), { status: 412, headers: { etag: '"v2"' } })
+    t.match(await ask('POST', articles, { body: { ...ferries, externalId: 'cms:news/4711' } }), {
+      status: 409,
+      body: { code: 'identity-taken' },
+    })
+  },
+)
+
+t.test('GET /v1/editorial/articles: by state, words, identity, category and time, page by page', async t => {
+  const { ask, make, time } = await desk(t)
+  await make({ title: 'Alpha 100%', category: 'Transport', externalId: 'cms:1' })
+  time.now = new Date('2026-11-22T13:00:00Z')
+  await make({ title: 'Beta', category: 'Culture' }, true)
+  time.now = new Date('2026-11-22T14:00:00Z')
+  await make({ title: 'Gamma' })
+  const titles = async (query: string) => {
+    const { status, body } = await ask('GET', `${articles}?${query}`)
+    t.equal(status, 200, JSON.stringify(body))
+    return (body['items'] as { title: string }[]).map(one => one.title)
+  }
+  t.same(await titles(''), ['Gamma', 'Beta', 'Alpha 100%'])
+  t.same(await titles('status=published'), ['Beta'])
+  t.same(await titles('status=draft,published&q=BET'), ['Beta'])
+  t.same(await titles('q=%25'), ['Alpha 100%'])
+  t.same(await titles('externalId=cms:1'), ['Alpha 100%'])
+  t.same(await titles('category=culture'), ['Beta'])
+  t.same(await titles('updatedAfter=2026-11-22T13:00:00Z'), ['Gamma'])
+  const first = await ask('GET', `${articles}?limit=2`)
+  const { next } = first.body['page'] as { next: string }
+  const second = await ask('GET', `${articles}?cursor=${next}`)
+  t.match(second.body, {
+    items: [{ title: 'Alpha 100%', category: 'Transport' }],
+    page: { limit: 2, previous: String },
+  })
+  const { previous } = second.body['page'] as { previous: string }
+  t.same((await ask('GET', `${articles}?cursor=${previous}`)).body['items'], first.body['items'])
+  t.match(await ask('GET', `${articles}?status=live`), { status: 400 })
+})

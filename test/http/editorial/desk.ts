@@ -1,0 +1,70 @@
+import type { Test } from 'tap'
+import type { AppDeps } from '../../../src/app.ts'
+import { type Scope, scopes } from '../../../src/domain/key.ts'
+import { createKey } from '../../../src/editorial/key.ts'
+import { build } from '../../build.ts'
+import { numberedIds } from '../../domain/sample.ts'
+
+export const articles = '/v1/editorial/articles'
+
+type Ask = {
+  body?: unknown
+  /** Version that `If-Match` names. */
+  version?: number | undefined
+  headers?: Record<string, string>
+  /** Scopes of the key; absent = all. */
+  scopes?: readonly Scope[]
+}
+
+export type Said = {
+  status: number
+  headers: Record<string, string | undefined>
+  /** Parsed JSON; undefined where there is no body. */
+  body: Record<string, unknown> & { id: string; version: number; code?: string; errors?: { pointer?: string }[] }
+}
+
+/** The application with an editor before it. */
+export async function desk(t: Test, more: Partial<AppDeps> = {}) {
+  const built = await build(t, more)
+  const { app, store, time } = built
+  const keys = new Map<string, string>()
+  const newId = numberedIds('0cee0000')
+
+  async function secretOf(wanted: readonly Scope[]): Promise<string> {
+    const known = keys.get(wanted.join())
+    if (known !== undefined) return known
+    const wish = { name: 'Desk', scopes: wanted }
+    const { secret } = await createKey(wish, undefined, { actor: 'cli' }, { store, clock: () => time.now, newId })
+    keys.set(wanted.join(), secret)
+    return secret
+  }
+
+  async function ask(method: string, url: string, { body, version, headers, scopes: own = scopes }: Ask = {}) {
+    const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json'
+    const answer = await app.inject({
+      method: method as 'POST',
+      url,
+      headers: {
+        authorization: `Bearer ${await secretOf(own)}`,
+        ...(body !== undefined && { 'content-type': type }),
+        ...(version !== undefined && { 'if-match': `"v${version}"` }),
+        ...headers,
+      },
+      ...(body !== undefined && { payload: JSON.stringify(body) }),
+    })
+    const said = answer.body === '' ? undefined : JSON.parse(answer.body)
+    return { status: answer.statusCode, headers: answer.headers, body: said } as Said
+  }
+
+  /** Makes an article, and publishes it where asked. */
+  async function make(body: Record<string, unknown>, publish = false): Promise<Said['body']> {
+    const made = await ask('POST', articles, { body })
+    if (made.status !== 201) throw new Error(JSON.stringify(made.body))
+    if (!publish) return made.body
+    const published = await ask('POST', `${articles}/${made.body.id}/publish`, { version: made.body.version })
+    if (published.status !== 200) throw new Error(JSON.stringify(published.body))
+    return published.body
+  }
+
+  return { ...built, ask, make, secretOf }
+}
