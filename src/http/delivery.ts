@@ -1,4 +1,5 @@
 import type { Site } from '../domain/site.ts'
+import type { ArchiveStore } from '../domain/store/archive-store.ts'
 import type { ChangeStore } from '../domain/store/change-store.ts'
 import type { StoredPrint } from '../domain/store/print-store.ts'
 import type { Store } from '../domain/store/store.ts'
@@ -8,7 +9,16 @@ import type { Answer } from './answer.ts'
 /** What delivery reads: never a working copy. */
 export type DeliveryStore = Pick<
   Store,
-  'find' | 'list' | 'listByIds' | 'count' | 'term' | 'terms' | 'check' | keyof ChangeStore | keyof SyncStore
+  | 'find'
+  | 'list'
+  | 'listByIds'
+  | 'count'
+  | 'term'
+  | 'terms'
+  | 'check'
+  | keyof ChangeStore
+  | keyof SyncStore
+  | keyof ArchiveStore
 >
 
 /** What every delivery route is given. */

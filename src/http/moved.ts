@@ -6,23 +6,38 @@ import type { Tombstone } from '../domain/tombstone.ts'
 import { briefly, setGroups } from './answer.ts'
 import { target } from './target.ts'
 
-/** 308 to the same thing under another name: sub-path, suffix and query stay. `base` is the path before the name. */
+/** How a client is told that something has another address: readers of feeds and crawlers know 301 best. */
+export type MovedStatus = 301 | 308
+
+/** Leads to the same thing under another name: sub-path, suffix and query stay. `base` is the path before the name. */
 export function redirectRef(
   request: FastifyRequest,
   reply: FastifyReply,
-  to: { publicUrl: string; base: string; from: string; name: string; groups: readonly string[] },
+  to: {
+    publicUrl: string
+    base: string
+    from: string
+    name: string
+    groups: readonly string[]
+    status?: MovedStatus | undefined
+  },
 ): FastifyReply {
   const { path, query } = target(request)
   const [segment = '', ...below] = path.slice(to.base.length + 1).split('/')
   const suffix = decodeURIComponent(segment).slice(to.from.length)
   const rest = [`${encodeURIComponent(to.name)}${suffix}`, ...below].join('/')
-  return redirect(reply, `${to.publicUrl}${to.base}/${rest}${query}`, to.groups)
+  return redirect(reply, `${to.publicUrl}${to.base}/${rest}${query}`, to.groups, to.status)
 }
 
-export function redirect(reply: FastifyReply, location: string, groups: readonly string[]): FastifyReply {
+export function redirect(
+  reply: FastifyReply,
+  location: string,
+  groups: readonly string[],
+  status: MovedStatus = 308,
+): FastifyReply {
   reply.header('cache-control', briefly)
   setGroups(reply, groups)
-  return reply.code(308).header('location', location).send()
+  return reply.code(status).header('location', location).send()
 }
 
 /** The 410 of a tombstone, to throw. */

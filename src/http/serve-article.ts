@@ -2,17 +2,25 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { articleGroup } from '../domain/change.ts'
 import { AppError } from '../domain/error.ts'
 import type { Found } from '../domain/store/print-store.ts'
+import type { Tombstone } from '../domain/tombstone.ts'
 import { jsonType, type Prepared } from './answer.ts'
 import type { Delivery, DeliveryStore, WholePrint } from './delivery.ts'
-import { gone, redirect, redirectRef, respell } from './moved.ts'
+import { gone, type MovedStatus, redirect, redirectRef, respell } from './moved.ts'
 
 export const articlesPath = '/v1/articles'
 
 /** What a route makes of a delivered article: an answer, or the address it has now. */
 export type Made = (Pick<Prepared, 'body' | 'etag'> & Partial<Prepared>) | { location: string }
 
+/** How a rendition says what the API says in JSON. */
+export type Manner = {
+  moved?: MovedStatus
+  /** The body of a 410, where the format has a word for what is gone. */
+  gone?: (tombstone: Tombstone) => Pick<Prepared, 'body' | 'contentType'>
+}
+
 /** Answers an address below `/v1/articles/{ref}`: what `make` says of a delivered article; for any other, where it went. */
-export function articleServer({ store, site, answer }: Delivery) {
+export function articleServer({ store, site, answer }: Delivery, manner: Manner = {}) {
   return async (
     request: FastifyRequest,
     reply: FastifyReply,
@@ -20,15 +28,21 @@ export function articleServer({ store, site, answer }: Delivery) {
     make: (print: WholePrint) => Made,
   ): Promise<FastifyReply> => {
     const found = await lookUp(store, ref)
-    if (found.kind === 'gone') throw gone(reply, found.tombstone)
+    if (found.kind === 'gone') {
+      const error = gone(reply, found.tombstone)
+      if (!manner.gone) throw error
+      const { body, contentType } = manner.gone(found.tombstone)
+      return reply.code(410).type(contentType).send(body)
+    }
     if (found.kind === 'moved') {
       const to = { publicUrl: site.publicUrl, base: articlesPath, from: ref, name: found.slug }
-      return redirectRef(request, reply, { ...to, groups: [articleGroup(found.articleId)] })
+      const groups = [articleGroup(found.articleId)]
+      return redirectRef(request, reply, { ...to, groups, status: manner.moved })
     }
     const { print } = found
     const groups = [articleGroup(print.articleId)]
     const made = make(print)
-    if ('location' in made) return redirect(reply, made.location, groups)
+    if ('location' in made) return redirect(reply, made.location, groups, manner.moved)
     const usual = { contentType: jsonType, lastModified: print.printedAt, groups, language: print.language }
     return answer(request, reply, { ...usual, ...made })
   }

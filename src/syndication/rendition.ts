@@ -8,7 +8,7 @@ export type Rendition = {
   /** As `Content-Type`, with its charset where the type has one. */
   mediaType: string
   /** Follows the slug in the address, with its dot. */
-  suffix: string
+  suffix: Suffix
   render(article: DeliveredArticle, site: Site): string
 }
 

@@ -38,7 +38,9 @@ t.test('GET /v1/articles/{ref}: Link leads to where people read it, whatever its
   await publish('a', { title: 'A', canonicalUrl: 'https://www.example.org/港?a=<b>&c="d"' })
   const { statusCode, headers } = await app.inject('/v1/articles/a')
   t.equal(statusCode, 200)
-  t.equal(headers['link'], '<https://www.example.org/%E6%B8%AF?a=%3Cb%3E&c=%22d%22>; rel="canonical"; type="text/html"')
+  const [first, ...others] = String(headers['link']).split(', ')
+  t.equal(first, '<https://www.example.org/%E6%B8%AF?a=%3Cb%3E&c=%22d%22>; rel="canonical"; type="text/html"')
+  t.equal(others[0], '<https://news.example.org/v1/articles/a.html>; rel="alternate"; type="text/html"')
 })
 
 t.test('GET /v1/articles/{ref}: Accept and Accept-Language change nothing', async t => {

@@ -32,9 +32,16 @@ export const fillable: Record<string, string> = {
 
 const slugs: Record<string, string> = { categories: 'transport', tags: 'climate', authors: 'ann-writer' }
 
-/** Every address of the OpenAPI document, its parts filled with what `ferries` has. */
+/** Whether an address takes any parameter, so that links that others decorate work. */
+export function isLenient(app: App, path: string): boolean {
+  const { get } = app.swagger().paths?.[path] ?? {}
+  return get?.tags?.includes('Syndication') === true
+}
+
+/** Every public address of the OpenAPI document, its parts filled with what `ferries` has. */
 export function everyAddress(app: App): { path: string; url: string }[] {
-  return Object.keys(app.swagger().paths ?? {}).map(path => {
+  const paths = Object.keys(app.swagger().paths ?? {}).filter(path => !path.startsWith('/v1/editorial'))
+  return paths.map(path => {
     const slug = slugs[path.split('/')[2] ?? ''] ?? ''
     return {
       path,

@@ -1,3 +1,4 @@
+import type { ArchiveStore } from './archive-store.ts'
 import type { ArticleStore } from './article-store.ts'
 import type { AuditStore } from './audit-store.ts'
 import type { ChangeStore } from './change-store.ts'
@@ -29,6 +30,7 @@ export type Store = ArticleStore &
   TermEditStore &
   ChangeStore &
   SyncStore &
+  ArchiveStore &
   KeyStore &
   AuditStore &
   Lifetime

@@ -3,10 +3,10 @@ import { z } from 'zod'
 import { deliveredArticle } from '../../domain/delivered.ts'
 import { metadata } from '../../domain/metadata.ts'
 import type { Span } from '../../domain/print-layout.ts'
+import { articleLinks } from '../article-link.ts'
 import { fields } from '../article-query.ts'
 import { keyTakeawayList, sectionList } from '../collection.ts'
 import type { Delivery, WholePrint } from '../delivery.ts'
-import { link } from '../header.ts'
 import { json, operation } from '../operation.ts'
 import { articlePiece, collection, elements, metadataPiece, partPiece } from '../piece.ts'
 import { articleServer, articlesPath, printTag } from '../serve-article.ts'
@@ -53,7 +53,7 @@ export const articleRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delive
       serve(request, reply, request.params.ref, print => ({
         body: articlePiece(print, request.query.fields).shown,
         etag: printTag(print, ['json', ...(request.query.fields ?? [])].join('.')),
-        links: [link(print.canonicalUrl, 'canonical', 'text/html')],
+        links: articleLinks(print, delivery.site, ''),
       })),
   )
 

@@ -3,6 +3,7 @@ import type { NewId } from '../../domain/id.ts'
 import type { Clock } from '../../domain/instant.ts'
 import type { Printer } from '../../domain/print.ts'
 import type { Lifetime, Store } from '../../domain/store/store.ts'
+import { createArchiveStore } from './archive-store.ts'
 import { createArticleStore } from './article-store.ts'
 import { createAuditStore } from './audit-store.ts'
 import { createChangeStore } from './change-store.ts'
@@ -37,6 +38,7 @@ export function openSqliteStore(path: string, { printer, newId, clock, waiting }
     ...createTermStore({ reader, connection }, writer, newId),
     ...createTermEditStore({ reader, connection }, writer, { press, reprint }),
     ...createChangeStore(reader, watch),
+    ...createArchiveStore(reader),
     ...createSyncStore(reader, reprint, { epoch: printer.epoch, clock }),
     ...createWorkingStore(reader),
     ...createScheduleStore(reader),

@@ -1,0 +1,22 @@
+import type { Site } from '../domain/site.ts'
+import { webAddress } from '../render/address.ts'
+import { alternates, renditionUrl, type Suffix } from '../syndication/rendition.ts'
+import type { WholePrint } from './delivery.ts'
+import { link } from './header.ts'
+
+/** Members of the `Link` header of an article in any of its forms: the page for people, its other forms, its licence. */
+export function articleLinks(print: WholePrint, site: Site, own: Suffix): string[] {
+  const others = alternates.filter(({ suffix }) => suffix !== own)
+  const license = licenseOf(print)
+  return [
+    link(print.canonicalUrl, 'canonical', 'text/html'),
+    ...others.map(({ suffix, type }) => link(renditionUrl(site, print.slug, suffix), 'alternate', type)),
+    ...(license === undefined ? [] : [link(license, 'license')]),
+  ]
+}
+
+function licenseOf({ body, layout }: WholePrint): string | undefined {
+  const { rights } = JSON.parse(Buffer.from(body.subarray(...layout.metadata)).toString())
+  const url: unknown = rights?.license?.url
+  return typeof url === 'string' ? webAddress(url) : undefined
+}

@@ -1,0 +1,50 @@
+import type { DeliveredArticle, DeliveredArticleItem } from '../domain/delivered.ts'
+import type { Filter, Position, Sort } from '../domain/query.ts'
+import type { StoredPrint } from '../domain/store/print-store.ts'
+import type { Entry } from '../syndication/format.ts'
+import type { DeliveryStore, WholePrint } from './delivery.ts'
+import { articlePiece, itemPiece } from './piece.ts'
+
+/** Articles read at a time: what an archive of any size holds in memory. */
+const stride = 200
+
+/** A delivered article, read back from its bytes, with its views. */
+export function articleOf(print: WholePrint): DeliveredArticle {
+  return JSON.parse(Buffer.from(articlePiece(print).shown).toString())
+}
+
+/** What formats make entries of: the article whole where its body was read, else as an item. */
+export function entryOf(print: StoredPrint): Entry {
+  const { body } = print
+  if (body) return { kind: 'article', article: articleOf({ ...print, body }) }
+  const article: DeliveredArticleItem = JSON.parse(Buffer.from(itemPiece(print, {}).shown).toString())
+  return { kind: 'article', article }
+}
+
+/** Entries of a list in its order, from behind a place; read by key as they are asked for, so that memory stays flat. */
+export async function* archive(
+  store: DeliveryStore,
+  list: { filter: Filter; sort: Sort; from?: Position | undefined; most: number; bodies?: boolean },
+): AsyncIterable<Entry> {
+  let { from, most } = list
+  while (most > 0) {
+    const limit = Math.min(stride, most)
+    const { prints, hasNext } = await store.list({ ...list, limit, from }, list.bodies === true)
+    for (const print of prints) yield entryOf(print)
+    const last = prints.at(-1)
+    if (!last || !hasNext) return
+    from = { at: list.sort.endsWith('publishedAt') ? last.publishedAt : last.updatedAt, id: last.articleId }
+    most -= prints.length
+  }
+}
+
+/** What a format yields, as the bytes of one answer. */
+export async function gather(chunks: AsyncIterable<string>): Promise<Buffer> {
+  const parts: Buffer[] = []
+  for await (const chunk of chunks) parts.push(Buffer.from(chunk))
+  return Buffer.concat(parts)
+}
+
+export async function* each<Value>(values: Iterable<Value>): AsyncIterable<Value> {
+  yield* values
+}

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto'
+import type { FastifyReply } from 'fastify'
+import type { DeliveredArticle } from '../domain/delivered.ts'
+import type { Site } from '../domain/site.ts'
+import { miningHeaders } from '../syndication/mining.ts'
+import { pagePolicy } from '../syndication/page-style.ts'
+import { renditionEpoch } from '../syndication/rendition.ts'
+import type { WholePrint } from './delivery.ts'
+import { link } from './header.ts'
+import type { Made } from './serve-article.ts'
+
+/** One form of an article: its bytes, and what tells it from the other forms. */
+export type Form = {
+  text: string
+  mediaType: string
+  /** Letters, digits, `.` and `-`; stands in the entity tag. */
+  name: string
+  links?: readonly string[]
+}
+
+/** Makes the answer of a rendition. Sets what goes with it: reservation of rights, digest, the policy of a page. */
+export type Rendered = (reply: FastifyReply, print: WholePrint, article: DeliveredArticle, form: Form) => Made
+
+export function createRendered(site: Site): Rendered {
+  const epoch = renditionEpoch(site, text => createHash('sha256').update(text).digest('base64url'))
+  return (reply, print, { metadata }, { text, mediaType, name, links }) => {
+    const body = Buffer.from(text)
+    reply.headers(miningHeaders(metadata.rights, site)).header('repr-digest', reprDigest(body))
+    if (mediaType.startsWith('text/html')) reply.header('content-security-policy', ownPagePolicy)
+    return {
+      body,
+      contentType: mediaType,
+      etag: `W/"${print.revision}.${print.epoch}.${epoch}.${name}"`,
+      links: links ?? [link(print.canonicalUrl, 'canonical', 'text/html')],
+    }
+  }
+}
+
+/** Our pages stand in no frame. */
+const ownPagePolicy = `${pagePolicy}; frame-ancestors 'none'`
+
+/** RFC 9530: what a partner verifies a copy by. */
+function reprDigest(body: Uint8Array): string {
+  return `sha-256=:${createHash('sha256').update(body).digest('base64')}:`
+}

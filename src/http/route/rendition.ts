@@ -1,0 +1,96 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { cardPage } from '../../syndication/card.ts'
+import { renditions } from '../../syndication/formats.ts'
+import { markdown, markdownOf } from '../../syndication/markdown.ts'
+import { cancelledItem, ninjs } from '../../syndication/ninjs.ts'
+import { cardPolicy } from '../../syndication/page-style.ts'
+import type { Suffix } from '../../syndication/rendition.ts'
+import { articleLinks } from '../article-link.ts'
+import type { Delivery } from '../delivery.ts'
+import { articleOf } from '../entry.ts'
+import { operation } from '../operation.ts'
+import { createRendered } from '../rendered.ts'
+import { articleServer, articlesPath } from '../serve-article.ts'
+import { ref } from './article.ts'
+import { chosenSections } from './section-rendition.ts'
+
+const params = z.strictObject({ ref })
+const described = { tag: 'Syndication', also: [301, 304, 400, 404, 410] } as const
+/** Media type, as OpenAPI names it. */
+const bare = (mediaType: string) => mediaType.split(';')[0] ?? mediaType
+
+const names: Record<Suffix, { operationId: string; summary: string }> = {
+  '': { operationId: '', summary: '' },
+  '.html': { operationId: 'getArticleHtml', summary: 'An article as a page' },
+  '.md': { operationId: 'getArticleMarkdown', summary: 'An article as Markdown with front matter' },
+  '.txt': { operationId: 'getArticleText', summary: 'An article as plain text' },
+  '.jsonld': { operationId: 'getArticleLinkedData', summary: 'An article as linked data of schema.org' },
+  '.ninjs.json': { operationId: 'getArticleNewsItem', summary: 'An article as a news item of IPTC ninjs 3.1' },
+}
+
+const card = operation({
+  ...described,
+  operationId: 'getArticleCard',
+  summary: 'An article as a card for a frame on another site',
+  ok: { 'text/html': z.string() },
+})
+
+const querystring = z.object({
+  sections: z
+    .array(z.string())
+    .optional()
+    .meta({ description: 'Anchors, separated by commas: only these sections, in their order.' }),
+})
+
+/** One article in each of the forms that it can be had as beside JSON. Parameters that a form does not know are ignored. */
+export const renditionRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delivery) => {
+  const { site } = delivery
+  const rendered = createRendered(site)
+  const serve = articleServer(delivery, { moved: 301 })
+  const serveNinjs = articleServer(delivery, {
+    moved: 301,
+    gone: tombstone => ({ body: Buffer.from(JSON.stringify(cancelledItem(tombstone))), contentType: ninjs.mediaType }),
+  })
+
+  for (const { suffix, mediaType, render } of renditions.filter(one => one !== markdown)) {
+    const type = bare(mediaType)
+    const ok = {
+      [type]: type === 'application/json' || type === 'application/ld+json' ? z.looseObject({}) : z.string(),
+    }
+    const schema = { ...operation({ ...described, ...names[suffix], ok }), params }
+    const server = suffix === ninjs.suffix ? serveNinjs : serve
+    app.get(`${articlesPath}/:ref${suffix}`, { schema }, (request, reply) =>
+      server(request, reply, request.params.ref, print => {
+        const article = articleOf(print)
+        const links = articleLinks(print, site, suffix)
+        return rendered(reply, print, article, { text: render(article, site), mediaType, name: suffix.slice(1), links })
+      }),
+    )
+  }
+
+  const schema = { ...operation({ ...described, ...names['.md'], ok: { 'text/markdown': z.string() } }), params }
+  app.get(`${articlesPath}/:ref.md`, { schema: { ...schema, querystring } }, (request, reply) =>
+    serve(request, reply, request.params.ref, print => {
+      const article = articleOf(print)
+      const { mediaType, suffix } = markdown
+      const form = { mediaType, links: articleLinks(print, site, suffix) }
+      if (!request.query.sections) {
+        return rendered(reply, print, article, { ...form, text: markdown.render(article, site), name: 'md' })
+      }
+      const sections = chosenSections(article, request.query.sections)
+      const name = `md.${sections.map(section => section.position).join('-')}`
+      return rendered(reply, print, article, { ...form, text: markdownOf(article, sections), name })
+    }),
+  )
+
+  app.get(`${articlesPath}/:ref/card.html`, { schema: { ...card, params } }, (request, reply) =>
+    serve(request, reply, request.params.ref, print => {
+      const article = articleOf(print)
+      const form = { text: cardPage(article, site), mediaType: 'text/html; charset=utf-8', name: 'card' }
+      const made = rendered(reply, print, article, form)
+      reply.header('content-security-policy', cardPolicy).removeHeader('x-frame-options')
+      return made
+    }),
+  )
+}

@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto'
+import t from 'tap'
+import { alternates } from '../../src/syndication/rendition.ts'
+import { build, site } from '../build.ts'
+import { headed, lead } from '../domain/sample.ts'
+import { ferries } from './sample.ts'
+
+const slug = 'harbour-trust-buys-two-electric-ferries'
+const base = `/v1/articles/${slug}`
+
+const forms = {
+  '.html': { type: 'text/html; charset=utf-8', begins: '<!doctype html>' },
+  '.md': { type: 'text/markdown; charset=utf-8; variant=GFM', begins: '---\ntitle: ' },
+  '.txt': { type: 'text/plain; charset=utf-8', begins: 'Harbour Trust buys two electric ferries\n' },
+  '.jsonld': { type: 'application/ld+json; charset=utf-8', begins: '{' },
+  '.ninjs.json': { type: 'application/json; charset=utf-8', begins: '{' },
+} as const
+const suffixes = Object.keys(forms) as (keyof typeof forms)[]
+
+for (const suffix of suffixes) {
+  t.test(`GET /v1/articles/{ref}${suffix}: by slug and by id the same, with type, digest and links`, async t => {
+    const { app, publish } = await build(t)
+    const { id } = await publish('ferries', ferries)
+    const bySlug = await app.inject(base + suffix)
+    const byId = await app.inject(`/v1/articles/${id}${suffix}`)
+    t.equal(bySlug.statusCode, 200)
+    t.equal(byId.body, bySlug.body)
+    t.ok(bySlug.body.startsWith(forms[suffix].begins), bySlug.body.slice(0, 60))
+    t.equal(bySlug.headers['content-type'], forms[suffix].type)
+    t.equal(bySlug.headers['content-language'], 'en')
+    const digest = createHash('sha256').update(bySlug.rawPayload).digest('base64')
+    t.equal(bySlug.headers['repr-digest'], `sha-256=:${digest}:`)
+    const links = String(bySlug.headers['link']).split(', ')
+    const others = alternates.filter(one => one.suffix !== suffix)
+    t.same(links, [
+      `<${site.publicUrl}${base}.html>; rel="canonical"; type="text/html"`,
+      ...others.map(one => `<${site.publicUrl}${base}${one.suffix}>; rel="alternate"; type="${one.type}"`),
+    ])
+  })
+
+  t.test(`GET /v1/articles/{ref}${suffix}: unknown parameters are ignored`, async t => {
+    const { app, publish } = await build(t)
+    await publish('ferries', ferries)
+    const plain = await app.inject(base + suffix)
+    const tracked = await app.inject(`${base}${suffix}?utm_source=x&utm_source=y&__proto__=z`)
+    t.same([tracked.statusCode, tracked.body, tracked.headers['etag']], [200, plain.body, plain.headers['etag']])
+  })
+
+  t.test(
+    `GET /v1/articles/{ref}${suffix}: 301 from a former slug with the query, 404, and 410 when it ended`,
+    async t => {
+      const { app, publish, end } = await build(t)
+      const { id } = await publish('ferries', ferries)
+      const moved = await app.inject(`/v1/articles/electric-ferries${suffix}?a=b`)
+      t.same([moved.statusCode, moved.headers['location']], [301, `${site.publicUrl}${base}${suffix}?a=b`])
+      t.equal((await app.inject(`/v1/articles/nowhere${suffix}`)).statusCode, 404)
+      await end(id, { reason: 'withdrawn' })
+      const gone = await app.inject(base + suffix)
+      t.equal(gone.statusCode, 410)
+      t.equal(gone.headers['cache-control'], 'public, max-age=60')
+      const body = JSON.parse(gone.body)
+      if (suffix === '.ninjs.json') t.match(body, { pubStatus: 'canceled', uri: `urn:uuid:${id}` })
+      else t.match(body, { code: 'article-gone', gone: { reason: 'withdrawn' } })
+    },
+  )
+}
+
+t.test('GET /v1/articles/{ref}: every form has an entity tag of its own', async t => {
+  const { app, publish } = await build(t)
+  await publish('ferries', ferries)
+  const urls = ['', ...suffixes, '.md?sections=when', '/card.html', '/sections/when.md', '/sections/when.html']
+  const tags = await Promise.all(urls.map(async url => (await app.inject(base + url)).headers['etag']))
+  t.equal(new Set(tags).size, urls.length)
+})
+
+t.test('GET /v1/articles/{ref}.md?sections=: only these, in their order, by former anchors too', async t => {
+  const { app, publish } = await build(t)
+  await publish('ferries', ferries)
+  await publish('ferries', {
+    ...ferries,
+    sections: [lead('Start.'), headed('Who pays now', 'The city does.'), headed('When', 'Soon.')],
+  })
+  const both = await app.inject(`${base}.md?sections=when,who-pays`)
+  t.match(both.body, /^---\n[\s\S]*\n---\n\n## Who pays now\n\nThe city does\.\n\n## When\n\nSoon\.\n$/)
+  const same = await app.inject(`${base}.md?sections=who-pays-now&sections=when`)
+  t.same([same.body, same.headers['etag']], [both.body, both.headers['etag']])
+  const missing = await app.inject(`${base}.md?sections=nope`)
+  t.match(JSON.parse(missing.body), { status: 404, code: 'section-not-found' })
+})
+
+t.test('GET /v1/articles/{ref}/sections/{anchor}.md and .html: one section; a former anchor answers 301', async t => {
+  const { app, publish } = await build(t)
+  await publish('ferries', ferries)
+  t.equal((await app.inject(`${base}/sections/when.md`)).body, '## When\n\nIn spring.\n')
+  const page = await app.inject(`${base}/sections/when.html`)
+  t.match(page.body, /<h2[^>]*>When<\/h2>/)
+  t.notMatch(page.body, 'The city does.')
+  await publish('ferries', { ...ferries, sections: [headed('When it is', 'In spring.')] })
+  const moved = await app.inject(`${base}/sections/when.md?x=1`)
+  t.same([moved.statusCode, moved.headers['location']], [301, `${site.publicUrl}${base}/sections/when-it-is.md?x=1`])
+  t.equal((await app.inject(`${base}/sections/nope.html`)).statusCode, 404)
+})
+
+t.test('GET /v1/articles/{ref}.html and card: no script may run, and only the card may be framed', async t => {
+  const { app, publish } = await build(t)
+  await publish('ferries', ferries)
+  const page = await app.inject(`${base}.html`)
+  const card = await app.inject(`${base}/card.html`)
+  for (const { headers } of [page, card]) t.match(headers['content-security-policy'], /^default-src 'none'; img-src/)
+  t.match(page.headers['content-security-policy'], /frame-ancestors 'none'/)
+  t.equal(page.headers['x-frame-options'], 'DENY')
+  t.match(card.headers['content-security-policy'], /frame-ancestors \*/)
+  t.notOk('x-frame-options' in card.headers)
+  t.match(card.body, 'They replace two diesel boats.')
+})
+
+t.test('GET /v1/articles/{ref}…: rights stand in Link and in the headers of TDMRep', async t => {
+  const license = { name: 'CC BY 4.0', url: 'https://creativecommons.org/licenses/by/4.0/' }
+  const rights = { license, syndication: 'full', textAndDataMining: 'reserved' } as const
+  const { app, publish } = await build(t, { site: { ...site, miningPolicyUrl: 'https://www.example.org/tdm' } })
+  await publish('ferries', { ...ferries, rights })
+  for (const suffix of ['', ...suffixes]) {
+    const { headers } = await app.inject(base + suffix)
+    t.match(headers['link'], `<${license.url}>; rel="license"`, suffix)
+    if (suffix !== '') {
+      t.match(headers, { 'tdm-reservation': '1', 'tdm-policy': 'https://www.example.org/tdm' }, suffix)
+    }
+  }
+})
