@@ -84,6 +84,22 @@ t.test('GET /v1/stream: Last-Event-ID goes before since, and both go on without 
   again.close()
 })
 
+t.test('GET /v1/stream: however much was missed comes before what is new', async t => {
+  const { store, publish, url, token } = await listening(t)
+  const begin = await token()
+  const keys = Array.from({ length: 120 }, (_, index) => `a${index}`)
+  for (const key of keys) await publish(key, { title: key })
+  const stream = await openStream(`${url}?since=${begin}`)
+  const missed = stream.take(keys.length)
+  await publish('new', { title: 'new' })
+  t.strictSame(
+    (await missed).map(({ data }) => Object(data).slug),
+    keys,
+  )
+  t.strictSame(told(await stream.take(1)), [['article', 'new', await store.lastChange()]])
+  stream.close()
+})
+
 t.test('GET /v1/stream: a token from the middle of a walk brings the rest of it first', async t => {
   const { app, publish, url } = await listening(t)
   for (const day of [1, 2, 3]) await publish(`a${day}`, { title: `a${day}`, publishedAt: `2026-01-0${day}T00:00:00Z` })
