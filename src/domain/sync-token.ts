@@ -101,6 +101,10 @@ export function fullSyncRequired(reason: string): AppError {
   return new AppError('full-sync-required', `${reason} Walk again without a token, and delete what that did not bring.`)
 }
 
+export function isOutdated(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'full-sync-required'
+}
+
 function invalid(): AppError {
   const detail = 'The token cannot be read. Send it as it came in "token" of a page or in "id" of an event.'
   return new AppError('token-invalid', detail, { faults: [{ in: 'query', name: 'token', code: 'invalid', detail }] })

@@ -1,12 +1,10 @@
-import { setTimeout as after } from 'node:timers/promises'
-import type { Change } from '../../domain/change.ts'
 import { AppError } from '../../domain/error.ts'
-import type { Copy, Extent } from '../../domain/store/sync-store.ts'
-import { concerned, type Message, type Standing, type SyncFilter, tell } from '../../domain/sync.ts'
-import { encodeToken, type LogPosition, positionOf, type SyncState } from '../../domain/sync-token.ts'
-import { events, heartbeat, opening } from './event.ts'
+import { encodeToken, isOutdated, type SyncState } from '../../domain/sync-token.ts'
+import { createAudience, type Form, framed } from './audience.ts'
+import { opening } from './event.ts'
 import { createFollower, type Follower } from './follower.ts'
 import type { Freshness } from './freshness.ts'
+import { push, type Sink } from './sink.ts'
 import {
   type Bounds,
   beginSync,
@@ -28,20 +26,6 @@ export type StreamFigures = {
   pollMs: number
 }
 
-/** The way to one reader. */
-export type Sink = {
-  write(chunk: Uint8Array): void
-  /** Bytes that wait for the reader. */
-  waiting(): number
-  /** Settles when more may be written, or the reader is gone. */
-  drained(): Promise<void>
-  isOpen(): boolean
-  /** Ends in order; at once where bytes wait. */
-  end(): void
-  /** Ends at once. */
-  cut(): void
-}
-
 export type Streams<Query> = {
   /**
    * Prepares a stream: behind a token's state, or from now on. What comes back starts it; the sink's end must be told
@@ -50,8 +34,8 @@ export type Streams<Query> = {
    * @throws AppError `too-many-streams`, `full-sync-required`, `unavailable` while stopping: nothing is open then
    */
   open(from: { state: SyncState<Query> } | { query: Query }): Promise<(sink: Sink) => { closed(): void }>
-  /** Ends all streams, the oldest first. */
-  close(): void
+  /** Ends all streams, the oldest first, and the look at the log that is under way. */
+  close(): Promise<void>
 }
 
 /** Rows of the log that are told in one piece. */
@@ -63,16 +47,6 @@ const stretchMs = 30_000
 /** Milliseconds after which a reader who lost the connection comes back. */
 const retryMs = 3000
 
-/** How a query wants articles. */
-export type Form<Query> = {
-  extent(query: Query): Extent['of']
-  /** JSON, on one line. */
-  article(copy: Copy, query: Query): Uint8Array
-}
-
-/** Readers of equal parameters: each message is made once for all of them. */
-type Group<Query> = { state: SyncState<Query>; filter: SyncFilter; sinks: Set<Sink>; toldOf: number }
-
 /**
  * The live stream: one reader of the change log for all streams of this process.
  *
@@ -83,27 +57,29 @@ export function createStreams<Query extends SyncQuery>(
   form: Form<Query>,
   failed: (error: unknown) => void,
 ): Streams<Query> {
-  const groups = new Map<string, Group<Query>>()
-  /** Each with the group that it joined, if any yet. */
-  const sinks = new Map<Sink, Group<Query> | undefined>()
+  const audience = createAudience(store, form, figures.bufferBytes)
+  const sinks = new Set<Sink>()
   const timers = new Set<NodeJS.Timeout>()
   let reserved = 0
   let isClosed = false
-  let position: LogPosition = { seq: 0, mark: '' }
   let starting: Promise<Follower> | undefined
+  let looking: Promise<void> | undefined
 
   async function start(): Promise<Follower> {
-    position = await logEnd(store)
-    const follower = createFollower(store, freshness, { from: position.seq, batch, read: broadcast })
-    let isBusy = false
-    const look = async () => {
-      if (isBusy || isClosed || follower.isCurrent()) return
-      isBusy = true
-      await follower.catchUp().catch(failed)
-      isBusy = false
+    audience.begin(await logEnd(store))
+    const from = audience.position().seq
+    const follower = createFollower(store, freshness, { from, batch, read: audience.tell })
+    const look = () => {
+      if (looking || follower.isCurrent()) return
+      looking = follower
+        .catchUp()
+        .catch(tellFailure)
+        .finally(() => {
+          looking = undefined
+        })
     }
-    timers.add(setInterval(() => void look(), figures.pollMs).unref())
-    timers.add(setInterval(beat, figures.heartbeatMs).unref())
+    timers.add(setInterval(look, figures.pollMs).unref())
+    timers.add(setInterval(audience.beat, figures.heartbeatMs).unref())
     return follower
   }
 
@@ -115,83 +91,45 @@ export function createStreams<Query extends SyncQuery>(
     return starting
   }
 
-  async function broadcast(rows: readonly Change[]): Promise<void> {
-    for (const group of groups.values()) await refresh(group)
-    const ids = [...new Set(rows.map(row => row.articleId))]
-    const extent = { of: 'body', bytes: Number.POSITIVE_INFINITY } as const
-    const found = groups.size > 0 ? await store.standings(ids, extent) : []
-    const standings = new Map(ids.map((id, at) => [id, found[at]]))
-    // From here to the end without a pause: a reader joins either before all of this or behind it.
-    const last = rows.at(-1)
-    if (last) position = positionOf(last)
-    for (const group of groups.values()) {
-      const messages = messagesOf(rows, group.filter, standings, position.seq)
-      if (messages.length > 0) sendAll(group, framed(messages, { ...group.state, place: { log: position } }))
-    }
-  }
-
-  /** Ends the streams of a group whose slugs mean other terms now; they learn why when they come back. */
-  async function refresh(group: Group<Query>): Promise<void> {
-    try {
-      group.filter = await resolveFilter(store, group.state)
-    } catch (error) {
-      if (!isOutdated(error)) throw error
-      for (const sink of group.sinks) sink.end()
-      groups.delete(keyOf(group.state))
-    }
-  }
-
-  function framed(messages: readonly Message<Copy>[], state: SyncState<Query>): Buffer {
-    const shaped = messages.map(one => ('article' in one ? { article: form.article(one.article, state.query) } : one))
-    return events(shaped, encodeToken(state))
-  }
-
-  function sendAll(group: Group<Query>, chunk: Uint8Array): void {
-    group.toldOf = position.seq
-    for (const sink of group.sinks) {
-      if (sink.waiting() > figures.bufferBytes) sink.cut()
-      else sink.write(chunk)
-    }
-  }
-
-  function beat(): void {
-    for (const group of groups.values()) {
-      const isBehind = group.toldOf !== position.seq
-      sendAll(group, heartbeat(isBehind ? encodeToken({ ...group.state, place: { log: position } }) : undefined))
-    }
+  /** What the end of a stream explains by itself is no failure. */
+  function tellFailure(error: unknown): void {
+    if (!isClosed && !isOutdated(error)) failed(error)
   }
 
   /** Tells a reader what it missed, then lets it join those that are told of every change as it comes. */
-  async function serve(sink: Sink, start: SyncState<Query>, first: SyncStep): Promise<void> {
-    let state = start
+  async function serve(sink: Sink, begun: SyncState<Query>, first: SyncStep): Promise<void> {
+    let state = begun
     for (let step = first; sink.isOpen(); ) {
       state = { ...state, place: step.next }
-      if (step.messages.length > 0 && !(await push(sink, framed(step.messages, state)))) return
+      const hasNews = step.messages.length > 0
+      if (hasNews && !(await push(sink, framed(step.messages, state, form), stretchMs))) return
       const filter = await resolveFilter(store, state)
-      if (sink.isOpen() && 'log' in state.place && state.place.log.seq >= position.seq) return join(sink, state, filter)
+      const isThere = 'log' in state.place && state.place.log.seq >= audience.position().seq
+      if (isThere && sink.isOpen()) return audience.join(sink, state, filter)
       step = await continueSync(store, state, boundsOf(state.query))
     }
   }
 
-  function join(sink: Sink, state: SyncState<Query>, filter: SyncFilter): void {
-    const key = keyOf(state)
-    const group = groups.get(key) ?? { state, filter, sinks: new Set(), toldOf: position.seq }
-    groups.set(key, group)
-    group.sinks.add(sink)
-    sinks.set(sink, group)
-  }
-
-  function leave(sink: Sink): void {
-    const group = sinks.get(sink)
-    if (!sinks.delete(sink)) return
-    reserved -= 1
-    group?.sinks.delete(sink)
-    if (group?.sinks.size === 0 && groups.get(keyOf(group.state)) === group) groups.delete(keyOf(group.state))
-  }
-
+  /** Up to where the audience is, and no further. */
   function boundsOf(query: Query): Bounds {
     const extent = { of: form.extent(query), bytes: stretch.bytes }
-    return { limit: stretch.limit, extent, until: position.seq }
+    return { limit: stretch.limit, extent, until: audience.position().seq }
+  }
+
+  function begin(sink: Sink, begun: SyncState<Query>, first: SyncStep): { closed(): void } {
+    sinks.add(sink)
+    sink.write(opening(encodeToken(begun), retryMs))
+    if (isClosed) sink.end()
+    serve(sink, begun, first).catch(error => {
+      tellFailure(error)
+      sink.cut()
+    })
+    return {
+      closed() {
+        audience.leave(sink)
+        if (sinks.delete(sink)) reserved -= 1
+      },
+    }
   }
 
   return {
@@ -205,62 +143,25 @@ export function createStreams<Query extends SyncQuery>(
         const follower = await following()
         // A token may be ahead of the last look at the log.
         await follower.catchUp()
-        const begun = 'state' in from ? from.state : await fromNow(from.query)
+        const begun = 'state' in from ? from.state : await fromNow(store, from.query)
         const first = await continueSync(store, begun, boundsOf(begun.query))
-        return sink => {
-          sinks.set(sink, undefined)
-          sink.write(opening(encodeToken(begun), retryMs))
-          if (isClosed) sink.end()
-          serve(sink, begun, first).catch(error => {
-            if (!isOutdated(error)) failed(error)
-            sink.cut()
-          })
-          return { closed: () => leave(sink) }
-        }
+        return sink => begin(sink, begun, first)
       } catch (error) {
         reserved -= 1
         throw error
       }
     },
-    close() {
+    async close() {
       isClosed = true
       for (const timer of timers) clearInterval(timer)
-      for (const sink of sinks.keys()) sink.end()
+      for (const sink of sinks) sink.end()
+      // The store may be closed behind this.
+      await looking
     },
   }
-
-  async function fromNow(query: Query): Promise<SyncState<Query>> {
-    const begun = await beginSync(store, query)
-    return 'walk' in begun.place ? { ...begun, place: { log: begun.place.walk } } : begun
-  }
 }
 
-function isOutdated(error: unknown): boolean {
-  return error instanceof AppError && error.code === 'full-sync-required'
-}
-
-function messagesOf(
-  rows: readonly Change[],
-  filter: SyncFilter,
-  standings: ReadonlyMap<string, Standing<Copy>>,
-  end: number,
-): Message<Copy>[] {
-  return concerned(rows, filter)
-    .map(row => tell(row, standings.get(row.articleId), filter, end))
-    .filter(message => message !== 'later')
-}
-
-function keyOf<Query>({ query, meaning }: SyncState<Query>): string {
-  return JSON.stringify([query, meaning])
-}
-
-/** Writes and waits until the reader took it; false where it did not in time. */
-async function push(sink: Sink, chunk: Uint8Array): Promise<boolean> {
-  sink.write(chunk)
-  const stop = new AbortController()
-  const late = after(stretchMs, true, { signal: stop.signal, ref: false }).catch(() => false)
-  const isLate = await Promise.race([sink.drained().then(() => false), late])
-  stop.abort()
-  if (isLate) sink.cut()
-  return !isLate
+async function fromNow<Query extends SyncQuery>(store: SyncSource, query: Query): Promise<SyncState<Query>> {
+  const begun = await beginSync(store, query)
+  return 'walk' in begun.place ? { ...begun, place: { log: begun.place.walk } } : begun
 }

@@ -2,7 +2,8 @@ import type { ServerResponse } from 'node:http'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Freshness } from '../../change/local/freshness.ts'
-import { createStreams, type Sink, type StreamFigures } from '../../change/local/stream.ts'
+import type { Sink } from '../../change/local/sink.ts'
+import { createStreams, type StreamFigures } from '../../change/local/stream.ts'
 import type { Delivery } from '../delivery.ts'
 import { operation } from '../operation.ts'
 import { copyPiece } from '../sync-piece.ts'
@@ -40,7 +41,7 @@ export const streamRoutes: FastifyPluginAsyncZod<Options> = async (app, { store,
     article: (copy: Parameters<typeof copyPiece>[0], query: SyncQuery) => copyPiece(copy, query).shown,
   }
   const streams = createStreams<SyncQuery>({ store, freshness, figures }, form, error => app.log.error(error))
-  app.addHook('preClose', async () => streams.close())
+  app.addHook('preClose', () => streams.close())
 
   const headers = z.object({ 'last-event-id': z.string().optional() })
   const schema = { ...described, querystring: streamRequest, headers }
