@@ -23,6 +23,7 @@ function unused(): never {
 
 const shell: Shell = {
   out: unused,
+  write: unused,
   err: unused,
   redraw: undefined,
   config: unused,
@@ -34,7 +35,9 @@ const shell: Shell = {
   listen: unused,
   openapi: unused,
 }
-const commands = createProgram('0.0.0', shell, unused).commands
+const commands = createProgram('0.0.0', shell, unused).commands.flatMap(one =>
+  one.commands.length > 0 ? one.commands : one,
+)
 
 t.test('README: the table of settings is the one that the schema gives', async t => {
   t.ok(docs.section(readme, 'Settings').includes(settingsTable()), 'put the text of settingsTable() under "Settings"')
@@ -85,7 +88,8 @@ t.test('README: every command has its row with its arguments, and no other', asy
       const name = `${arg.name()}${arg.variadic ? '...' : ''}`
       return arg.required ? `<${name}>` : `[${name}]`
     })
-    return [command.name(), ...args].join(' ')
+    const group = command.parent?.parent ? [command.parent.name()] : []
+    return [...group, command.name(), ...args].join(' ')
   })
   const rows = docs.firstCells(docs.section(readme, 'Command line')).filter(cell => /^`[a-z]/.test(cell))
   t.strictSame(rows.map(cell => cell.replaceAll('`', '')).sort(), usages.sort())

@@ -1,10 +1,13 @@
 import { Command, CommanderError } from 'commander'
 import { AppError } from '../domain/error.ts'
+import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
+import { keyCommand } from './key.ts'
 import { migrateCommand } from './migrate.ts'
 import { openapiCommand } from './openapi.ts'
 import { serveCommand } from './serve.ts'
 import { exitCode, type Shell } from './shell.ts'
+import { sourceCommand } from './source.ts'
 
 /**
  * Runs a command line.
@@ -32,10 +35,13 @@ export function createProgram(version: string, shell: Shell, exit: (code: number
     .version(version)
     .addCommand(serveCommand(shell))
     .addCommand(importCommand(shell, exit))
+    .addCommand(exportCommand(shell))
+    .addCommand(sourceCommand(shell))
+    .addCommand(keyCommand(shell))
     .addCommand(migrateCommand(shell))
     .addCommand(openapiCommand(shell))
     .addHelpText('after', '\nSettings are environment variables; README lists them.')
-  for (const command of [program, ...program.commands]) {
+  for (const command of [program, ...program.commands, ...program.commands.flatMap(one => one.commands)]) {
     command
       .exitOverride()
       .configureOutput({ writeOut: text => shell.out(text.trimEnd()), writeErr: text => shell.err(text.trimEnd()) })

@@ -10,6 +10,8 @@ export type Shell = {
   out(line: string): void
   /** Writes a line to standard error. */
   err(line: string): void
+  /** Writes bytes to standard output, and waits until it takes more. */
+  write(bytes: Uint8Array): Promise<void>
   /** Redraws one line of a terminal on standard error; undefined where that is none. */
   redraw: ((text: string) => void) | undefined
   /** @throws AppError `config-invalid` */
@@ -34,6 +36,9 @@ export type Listening = {
   /** Settles when it has stopped. */
   stopped: Promise<void>
 }
+
+/** Runs a piece of work with the store open. */
+export type WithStore = <Result>(work: (store: Store) => Promise<Result>) => Promise<Result>
 
 /** Exit codes of every command. */
 export const exitCode = {

@@ -11,6 +11,7 @@ import {
   asks,
   copyAnswer,
   type Editorial,
+  editorialPath,
   emptyAnswer,
   noQuery,
   sendJson,
@@ -135,7 +136,7 @@ export const editorialArticleRoutes: FastifyPluginAsyncZod<Editorial> = async (a
   )
 
   app.put(
-    `${workingPath}/by-external-id/:externalId`,
+    `${editorialPath}/articles-by-external-id/:externalId`,
     {
       config: writes,
       schema: {

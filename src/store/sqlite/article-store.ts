@@ -45,6 +45,7 @@ export function createArticleStore(
     'SELECT * FROM term WHERE id IN (SELECT value FROM json_each(?))',
   )
   const around: Around = {
+    exists: id => articles.byId(id) !== undefined,
     slugOwner: slugs.owner,
     corrections: editions.corrections,
     edition: editions.find,
@@ -58,7 +59,7 @@ export function createArticleStore(
     const decided = decide(now, around)
     if (decided.unchanged) return { ok: true, article: now, unchanged: true }
     if (decided.erase) return eraseOne(decided, write, stale)
-    keep(decided, write)
+    keep(decided, now?.content.slug, write)
     const made = deliver(decided, write.at)
     stale.push(...(made?.stale ?? []))
     const written = { ok: true, article: decided.article, unchanged: false } as const
@@ -73,10 +74,12 @@ export function createArticleStore(
     return { ok: true, article: undefined, unchanged: false }
   }
 
-  function keep(decided: Kept, write: Write): void {
+  function keep(decided: Kept, slugBefore: string | undefined, write: Write): void {
     const { article, edition, source, schedule } = decided
     articles.save(article)
-    slugs.take(article.content.slug, article.id, edition !== undefined)
+    const { slug } = article.content
+    // A draft may wait for a slug that its owner has taken back: it is told when it is published, not before.
+    if (edition || slug !== slugBefore) slugs.take(slug, article.id, edition !== undefined)
     slugs.addFormer(decided.formerSlugs ?? [], article.id)
     slugs.addPaths(decided.paths ?? [], article.id)
     if (source) keepSource(article.id, source, write.at)

@@ -211,10 +211,10 @@ t.test('PATCH: of 50 writers with the same version one wins, and nothing of the 
 })
 
 t.test(
-  'PUT /v1/editorial/articles/by-external-id/{externalId}: makes, then replaces, then changes nothing',
+  'PUT /v1/editorial/articles-by-external-id/{externalId}: makes, then replaces, then changes nothing',
   async t => {
     const { ask } = await desk(t)
-    const url = `${articles}/by-external-id/${encodeURIComponent('cms:news/4711')}`
+    const url = `/v1/editorial/articles-by-external-id/${encodeURIComponent('cms:news/4711')}`
     const made = await ask('PUT', url, { body: ferries })
     t.match(made, { status: 201, body: { externalId: 'cms:news/4711', version: 1 } })
     const same = await ask('PUT', url, { body: ferries })

@@ -27,14 +27,14 @@ export type Said = {
 export async function desk(t: Test, more: Partial<AppDeps> = {}) {
   const built = await build(t, more)
   const { app, store, time } = built
-  const keys = new Map<string, string>()
+  const keys = new Map<string, Promise<string>>()
   const newId = numberedIds('0cee0000')
 
-  async function secretOf(wanted: readonly Scope[]): Promise<string> {
-    const known = keys.get(wanted.join())
-    if (known !== undefined) return known
+  function secretOf(wanted: readonly Scope[]): Promise<string> {
     const wish = { name: 'Desk', scopes: wanted }
-    const { secret } = await createKey(wish, undefined, { actor: 'cli' }, { store, clock: () => time.now, newId })
+    const deps = { store, clock: () => time.now, newId }
+    const secret =
+      keys.get(wanted.join()) ?? createKey(wish, undefined, { actor: 'cli' }, deps).then(made => made.secret)
     keys.set(wanted.join(), secret)
     return secret
   }

@@ -1,0 +1,21 @@
+import { Command } from 'commander'
+import { instantOf } from '../domain/instant.ts'
+import { type ApiKey, keyFault } from '../domain/key.ts'
+import type { Shell, WithStore } from './shell.ts'
+
+/** `offprint key list` */
+export function keyListCommand(shell: Shell, withStore: WithStore): Command {
+  return new Command('list').description('list all keys, without their secrets').action(async () => {
+    const keys = await withStore(store => store.keys())
+    const now = instantOf(shell.clock()) ?? ''
+    for (const key of keys) shell.out(line(key, now))
+    if (keys.length === 0) shell.out('no keys; "offprint key create" makes one')
+  })
+}
+
+function line(key: ApiKey, now: string): string {
+  const { id, prefix, name, scopes, expiresAt, lastUsedAt } = key
+  const state = keyFault(key, now) ?? (expiresAt === undefined ? 'active' : `until ${expiresAt}`)
+  const used = lastUsedAt === undefined ? 'never used' : `used ${lastUsedAt}`
+  return [id, `${prefix}…`, state, used, scopes.join(','), name].join('  ')
+}

@@ -1,0 +1,26 @@
+import { Command } from 'commander'
+import { keyCreateCommand } from './key-create.ts'
+import { keyListCommand } from './key-list.ts'
+import { keyRevokeCommand } from './key-revoke.ts'
+import { keyRotateCommand } from './key-rotate.ts'
+import type { Shell, WithStore } from './shell.ts'
+import { siteOf } from './site.ts'
+
+/** `offprint key` */
+export function keyCommand(shell: Shell): Command {
+  const withStore: WithStore = async work => {
+    const config = shell.config()
+    const store = await shell.openStore(config, siteOf(config), 'blocking')
+    try {
+      return await work(store)
+    } finally {
+      await store.close()
+    }
+  }
+  return new Command('key')
+    .description('make, list, rotate and revoke API keys')
+    .addCommand(keyCreateCommand(shell, withStore))
+    .addCommand(keyListCommand(shell, withStore))
+    .addCommand(keyRotateCommand(shell, withStore))
+    .addCommand(keyRevokeCommand(shell, withStore))
+}

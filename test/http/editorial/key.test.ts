@@ -1,0 +1,163 @@
+import t from 'tap'
+import { apiKey, isBrokenKey } from '../../../src/domain/key.ts'
+import { ensureAdminKey } from '../../../src/editorial/key.ts'
+import { numberedIds } from '../../domain/sample.ts'
+import { articles, desk } from './desk.ts'
+
+const keys = '/v1/editorial/keys'
+
+t.test('POST /v1/editorial/keys: a secret once, a hash for ever', async t => {
+  const { app, ask, store } = await desk(t)
+  const wish = { name: 'Partner', scopes: ['articles:read'], rate: { requests: 60, perSeconds: 60 } }
+  const { status, headers, body } = await ask('POST', keys, { body: wish })
+  t.equal(status, 201)
+  t.equal(headers['cache-control'], 'no-store')
+  const secret = String(body['secret'])
+  t.match(secret, /^offp_[0-9A-Za-z]{49}$/)
+  t.notOk(isBrokenKey(secret))
+  const key = apiKey.parse(body['key'])
+  t.match(key, { ...wish, prefix: secret.slice(0, 9) })
+  const listed = await ask('GET', keys)
+  t.notOk(JSON.stringify(listed.body).includes(secret))
+  const names = (listed.body['items'] as { id: string; name: string }[]).map(({ id, name }) => [id, name])
+  t.same(
+    names.find(([id]) => id === key.id),
+    [key.id, 'Partner'],
+  )
+  const asked = (authorization: string) => app.inject({ url: articles, headers: { authorization } })
+  t.equal((await asked(`Bearer ${secret}`)).statusCode, 200)
+  t.equal((await asked(`bearer  ${secret}`)).statusCode, 200)
+  t.equal((await store.key(key.id))?.lastUsedAt, '2026-11-22T12:00:00Z')
+})
+
+t.test('a key that is none, broken, expired or revoked: 401 that says how to ask', async t => {
+  const { app, ask, time } = await desk(t)
+  const made = await ask('POST', keys, {
+    body: { name: 'x', scopes: ['articles:read'], expiresAt: '2026-11-22T13:00:00Z' },
+  })
+  const { secret, key } = made.body as unknown as { secret: string; key: { id: string } }
+  const asked = async (headers: Record<string, string>) => {
+    const { statusCode, headers: said, body } = await app.inject({ url: articles, headers })
+    return [statusCode, JSON.parse(body).code, said['www-authenticate']]
+  }
+  const refused = [401, 'key-required', 'Bearer realm="Offprint", error="invalid_token"']
+  t.same(await asked({}), [401, 'key-required', 'Bearer realm="Offprint"'])
+  for (const authorization of [
+    `Bearer ${secret.slice(0, -1)}`,
+    'Bearer x',
+    `Basic ${secret}`,
+    `Bearer ${secret}x`,
+    `Bearer ${'x'.repeat(9000)}`,
+  ]) {
+    t.same(await asked({ authorization }), refused, authorization.slice(0, 80))
+  }
+  const authorization = `Bearer ${secret}`
+  t.equal((await asked({ authorization }))[0], 200)
+  time.now = new Date('2026-11-22T13:00:00Z')
+  t.same(await asked({ authorization }), refused)
+  time.now = new Date('2026-11-22T12:00:00Z')
+  t.equal((await ask('DELETE', `${keys}/${key.id}`)).status, 204)
+  t.same(await asked({ authorization }), refused)
+  t.equal((await ask('DELETE', `${keys}/nobody`)).status, 404)
+})
+
+t.test('a key gives no scope that it lacks, also by rotating another', async t => {
+  const { ask, store } = await desk(t)
+  const scopes = ['keys:manage'] as const
+  const wide = await ask('POST', keys, { body: { name: 'Wide', scopes: ['articles:publish'] } })
+  const { id } = wide.body['key'] as { id: string }
+  const before = await store.keys()
+  for (const [url, body] of [
+    [keys, { name: 'x', scopes: ['articles:publish'] }],
+    [`${keys}/${id}/rotate`, {}],
+  ] as const) {
+    const answer = await ask('POST', url, { body, scopes })
+    t.match(answer, {
+      status: 403,
+      body: { code: 'scope-missing' },
+      headers: { 'www-authenticate': /scope="articles:publish"/ },
+    })
+  }
+  t.equal((await store.keys()).length, before.length + 1, 'the asking key, and no other')
+})
+
+t.test('POST /v1/editorial/keys/{key}/rotate: the old secret ends, at once or later', async t => {
+  const { app, ask, time } = await desk(t)
+  const status = async (secret: unknown) =>
+    (await app.inject({ url: articles, headers: { authorization: `Bearer ${secret}` } })).statusCode
+  const made = await ask('POST', keys, { body: { name: 'x', scopes: ['articles:read'] } })
+  const first = made.body as unknown as { secret: string; key: { id: string } }
+  const rotated = await ask('POST', `${keys}/${first.key.id}/rotate`, { body: { overlapSeconds: 3600 } })
+  const second = rotated.body as unknown as { secret: string; key: { id: string } }
+  t.match(second.key, { rotatedFrom: first.key.id, name: 'x', scopes: ['articles:read'] })
+  t.same([await status(first.secret), await status(second.secret)], [200, 200])
+  time.now = new Date('2026-11-22T13:00:00Z')
+  t.same([await status(first.secret), await status(second.secret)], [401, 200])
+  await ask('POST', `${keys}/${second.key.id}/rotate`)
+  t.equal(await status(second.secret), 401)
+  t.match(await ask('POST', `${keys}/${second.key.id}/rotate`), { status: 409 })
+})
+
+t.test('PUBLIC_READ=false: delivery needs a key, and its answers are for the asker alone', async t => {
+  const { app, make, secretOf } = await desk(t, { publicRead: false })
+  await make({ title: 'Ferries' }, true)
+  for (const url of ['/v1/articles', '/v1/articles/ferries', '/v1/sync']) {
+    t.equal((await app.inject(url)).statusCode, 401, url)
+    const writer = { authorization: `Bearer ${await secretOf(['articles:write'])}` }
+    t.equal((await app.inject({ url, headers: writer })).statusCode, 403, url)
+    const reader = { authorization: `Bearer ${await secretOf(['content:read'])}` }
+    for (const round of [1, 2, 3]) {
+      const { statusCode, headers } = await app.inject({ url, headers: reader })
+      t.equal(statusCode, 200, `${url} ${round}`)
+      t.match(headers['cache-control'], /^(private|no-store)/)
+      t.notOk('surrogate-key' in headers)
+    }
+    t.equal((await app.inject(url)).statusCode, 401, `${url} is not answered from memory`)
+  }
+  for (const url of ['/health/live', '/openapi.json', '/problems/key-required', '/v1']) {
+    t.equal((await app.inject(url)).statusCode, 200, url)
+  }
+  t.equal((await app.inject({ method: 'POST', url: '/v1/articles' })).statusCode, 405)
+})
+
+t.test('OFFPRINT_ADMIN_KEY: made once; another one takes its place; a revoked one stays so', async t => {
+  const { store, time, app } = await desk(t)
+  const deps = { store, clock: () => time.now, newId: numberedIds('0add0000') }
+  const secret = 'a'.repeat(40)
+  const status = async (key: string) =>
+    (await app.inject({ url: keys, headers: { authorization: `Bearer ${key}` } })).statusCode
+  await ensureAdminKey(secret, deps)
+  await ensureAdminKey(secret, deps)
+  t.equal((await store.keys()).length, 1)
+  t.equal(await status(secret), 200)
+  await ensureAdminKey('b'.repeat(40), deps)
+  t.same([await status(secret), await status('b'.repeat(40))], [401, 200])
+  await ensureAdminKey(secret, deps)
+  t.equal(await status(secret), 401)
+})
+
+t.test('GET /v1/editorial/audit: who did what, by article and actor, newest first', async t => {
+  const { ask, make } = await desk(t)
+  const made = await make({ title: 'Ferries' }, true)
+  await make({ title: 'Other' })
+  const { body } = await ask('GET', `/v1/editorial/audit?articleId=${made.id}`)
+  const items = body['items'] as Record<string, unknown>[]
+  t.match(items, [
+    {
+      action: 'article.publish',
+      version: 2,
+      actor: /^key:/,
+      address: '127.0.0.1',
+      requestId: String,
+      at: '2026-11-22T12:00:00Z',
+    },
+    { action: 'article.create', version: 1 },
+  ])
+  t.equal(items.length, 2)
+  const all = await ask('GET', '/v1/editorial/audit?limit=1')
+  const { next } = all.body['page'] as { next: string }
+  t.match((await ask('GET', `/v1/editorial/audit?cursor=${next}`)).body['items'], [{ action: 'article.publish' }])
+  t.match((await ask('GET', '/v1/editorial/audit?actor=cli')).body['items'], [
+    { action: 'key.create', detail: { name: 'Desk' } },
+  ])
+})

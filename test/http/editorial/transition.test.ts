@@ -1,0 +1,243 @@
+import t from 'tap'
+import { runDue } from '../../../src/editorial/schedule.ts'
+import { articles, desk } from './desk.ts'
+
+const body = {
+  title: 'Harbour Trust buys two ferries',
+  slug: 'ferries',
+  markdown: 'Two boats.\n\n## Who pays\n\nThe city.',
+}
+
+const changesOf = async (store: Awaited<ReturnType<typeof desk>>['store']) =>
+  (await store.changes(0, 100)).map(({ kind, reason, edition }) => [kind, reason ?? edition])
+
+t.test('publish: the public sees it, once; what is edited later waits for the next one', async t => {
+  const { app, ask, make, store } = await desk(t)
+  const made = await make(body)
+  const url = `${articles}/${made.id}`
+  const published = await ask('POST', `${url}/publish`, { version: 1 })
+  t.match(published, {
+    status: 200,
+    headers: { etag: '"v2"' },
+    body: { status: 'published', ahead: false, edition: 1, publishedVersion: 2 },
+  })
+  t.equal((await app.inject('/v1/articles/ferries')).statusCode, 200)
+  const again = await ask('POST', `${url}/publish`, { version: 2 })
+  t.match(again, { status: 200, headers: { etag: '"v2"' }, body: { edition: 1 } })
+  t.same(await changesOf(store), [['published', 1]])
+  const edited = await ask('PATCH', url, { version: 2, body: { title: 'Three ferries' } })
+  t.match(edited.body, { ahead: true, publishedVersion: 2, version: 3 })
+  t.match((await app.inject('/v1/articles/ferries')).json(), { title: body.title, edition: 1 })
+})
+
+t.test('publish: a correction note becomes part of the article', async t => {
+  const { app, ask, make } = await desk(t)
+  const { id, version } = await make(body, true)
+  const correction = { note: 'The city pays all.', sectionAnchors: ['who-pays'] }
+  const answer = await ask('POST', `${articles}/${id}/publish`, { version, body: { correction } })
+  t.match(answer, { status: 200, body: { edition: 2 } })
+  const { metadata } = (await app.inject('/v1/articles/ferries')).json()
+  t.match(metadata.corrections, [{ ...correction, kind: 'correction', edition: 2, at: '2026-11-22T12:00:00Z' }])
+  const draft = await make({ title: 'Draft' })
+  const early = await ask('POST', `${articles}/${draft.id}/publish`, { version: 1, body: { correction } })
+  t.match(early, { status: 409, body: { code: 'transition-refused' } })
+})
+
+t.test('unpublish: a tombstone, and the way back', async t => {
+  const { app, ask, make, store } = await desk(t)
+  const { id, version } = await make(body, true)
+  const off = await ask('POST', `${articles}/${id}/unpublish`, { version, body: { note: 'Being checked.' } })
+  t.match(off, { status: 200, body: { status: 'unpublished', version: version + 1, ahead: false } })
+  t.match((await app.inject('/v1/articles/ferries')).json(), { status: 410, gone: { reason: 'unpublished' } })
+  t.match(await ask('POST', `${articles}/${id}/unpublish`, { version: version + 1 }), { status: 409 })
+  const back = await ask('POST', `${articles}/${id}/publish`, { version: version + 1 })
+  t.match(back, { status: 200, body: { status: 'published', edition: 2 } })
+  t.equal((await app.inject('/v1/articles/ferries')).statusCode, 200)
+  t.same(await changesOf(store), [
+    ['published', 1],
+    ['withdrawn', 'unpublished'],
+    ['published', 2],
+  ])
+})
+
+t.test('withdraw: a takedown that does not come back', async t => {
+  const { app, ask, make } = await desk(t)
+  const { id, version } = await make(body, true)
+  const url = `${articles}/${id}`
+  const down = await ask('POST', `${url}/withdraw`, { version, body: { movedTo: { url: 'https://other.example/x' } } })
+  t.match(down, { status: 200, body: { status: 'withdrawn' } })
+  t.match((await app.inject('/v1/articles/ferries')).json().gone, {
+    reason: 'withdrawn',
+    movedTo: { url: 'https://other.example/x' },
+  })
+  for (const name of ['publish', 'unpublish', 'withdraw', 'revert']) {
+    t.match(await ask('POST', `${url}/${name}`, { version: down.body.version }), { status: 409 }, name)
+  }
+  t.match(await ask('PATCH', url, { version: down.body.version, body: { title: 'x' } }), { status: 409 })
+  t.match(await ask('DELETE', url, { version: down.body.version }), { status: 409 })
+})
+
+t.test('revert: the working copy says again what the public sees', async t => {
+  const { ask, make } = await desk(t)
+  const { id, version } = await make({ ...body, tags: ['Boats'] }, true)
+  const url = `${articles}/${id}`
+  const edited = await ask('PATCH', url, { version, body: { title: 'Other', tags: null } })
+  const back = await ask('POST', `${url}/revert`, { version: edited.body.version })
+  t.match(back, { status: 200, body: { title: body.title, tags: ['Boats'], ahead: false, status: 'published' } })
+  t.match(await ask('POST', `${url}/revert`, { version: back.body.version }), {
+    status: 200,
+    headers: { etag: back.headers['etag'] },
+  })
+  const draft = await make({ title: 'Draft' })
+  t.match(await ask('POST', `${articles}/${draft.id}/revert`, { version: 1 }), { status: 409 })
+})
+
+t.test('delete and erase: the id answers 410 for good, the slug until another article takes it', async t => {
+  const { app, ask, make, store } = await desk(t)
+  const { id, version } = await make({ ...body, summary: 'Secret words.' }, true)
+  const url = `${articles}/${id}`
+  const gone = await ask('DELETE', url, { version })
+  t.match(gone, { status: 204, body: undefined })
+  t.equal((await app.inject(`/v1/articles/${id}`)).statusCode, 410)
+  t.match(await ask('POST', `${url}/publish`, { version: version + 1 }), { status: 409 })
+  t.match((await ask('GET', articles)).body['items'], [])
+  const erased = await ask('POST', `${url}/erase`, { version: version + 1 })
+  t.match(erased, { status: 204, body: undefined })
+  t.equal((await ask('GET', url)).status, 404)
+  t.equal(await store.source(id), undefined)
+  t.match((await app.inject(`/v1/articles/${id}`)).json(), { status: 410, gone: { reason: 'deleted' } })
+  const { entries } = await store.audit({ articleId: id, limit: 10 })
+  t.same(
+    entries.map(({ action, detail }) => [action, detail]),
+    ['erase', 'delete', 'publish', 'create'].map(one => [`article.${one}`, undefined]),
+  )
+  const next = await ask('POST', `${articles}?takeOverSlug=true`, { body })
+  t.equal((await app.inject('/v1/articles/ferries')).statusCode, 410)
+  await ask('POST', `${articles}/${next.body.id}/publish`, { version: 1 })
+  t.equal((await app.inject('/v1/articles/ferries')).statusCode, 200)
+  t.equal((await app.inject(`/v1/articles/${id}`)).statusCode, 410)
+})
+
+t.test('erase: of a draft nothing stays', async t => {
+  const { app, ask, make, store } = await desk(t)
+  const { id } = await make(body)
+  t.match(await ask('POST', `${articles}/${id}/erase`, { version: 1 }), { status: 204 })
+  t.equal((await app.inject(`/v1/articles/${id}`)).statusCode, 404)
+  t.equal(await store.lastChange(), 0)
+  t.equal((await make(body))['slug'], 'ferries')
+})
+
+t.test('slug: the old one redirects once the new one is published; chains collapse, a way back is no loop', async t => {
+  const { app, ask, make } = await desk(t)
+  const made = await make(body, true)
+  let { version } = made
+  const url = `${articles}/${made.id}`
+  const rename = async (slug: string) => {
+    const edited = await ask('PATCH', url, { version, body: { slug } })
+    t.equal(edited.status, 200)
+    version = (await ask('POST', `${url}/publish`, { version: edited.body.version })).body.version
+  }
+  const to = async (slug: string) => (await app.inject(`/v1/articles/${slug}`)).headers.location?.split('/').at(-1)
+  const renamed = await ask('PATCH', url, { version, body: { slug: 'boats' } })
+  t.equal((await app.inject('/v1/articles/ferries')).statusCode, 200)
+  t.equal((await app.inject('/v1/articles/boats')).statusCode, 404)
+  version = (await ask('POST', `${url}/publish`, { version: renamed.body.version })).body.version
+  t.equal(await to('ferries'), 'boats')
+  await rename('ships')
+  t.same([await to('ferries'), await to('boats')], ['ships', 'ships'])
+  await rename('ferries')
+  t.same([await to('boats'), await to('ships'), await to('ferries')], ['ferries', 'ferries', undefined])
+})
+
+t.test('slug: what another article has is refused; what it had can be taken over on request', async t => {
+  const { app, ask, make } = await desk(t)
+  const first = await make(body, true)
+  const second = await make({ title: 'Other', slug: 'other' })
+  const url = `${articles}/${second.id}`
+  const taken = { status: 409, body: { code: 'slug-taken' } }
+  t.match(await ask('PATCH', url, { version: 1, body: { slug: 'ferries' } }), taken)
+  t.match(await ask('PATCH', `${url}?takeOverSlug=true`, { version: 1, body: { slug: 'ferries' } }), taken)
+  const moved = await ask('PATCH', `${articles}/${first.id}`, { version: first.version, body: { slug: 'boats' } })
+  await ask('POST', `${articles}/${first.id}/publish`, { version: moved.body.version })
+  t.match(await ask('PATCH', url, { version: 1, body: { slug: 'ferries' } }), taken)
+  const over = await ask('PATCH', `${url}?takeOverSlug=true`, { version: 1, body: { slug: 'ferries' } })
+  t.match(over, { status: 200, body: { slug: 'ferries' } })
+  t.match((await app.inject('/v1/articles/ferries')).headers, { location: /boats$/ })
+  await ask('POST', `${url}/publish`, { version: 2 })
+  t.match((await app.inject('/v1/articles/ferries')).json(), { title: 'Other' })
+})
+
+t.test('schedule: published and expired when due, each once, also when the time was slept through', async t => {
+  const { app, ask, make, store, time } = await desk(t)
+  const { id } = await make(body)
+  const clock = () => time.now
+  const set = await ask('PUT', `${articles}/${id}/schedule`, {
+    version: 1,
+    body: { publishAt: '2026-11-22T12:10:00Z', expireAt: '2026-11-22T13:00:00Z' },
+  })
+  t.match(set, {
+    status: 200,
+    headers: { etag: '"v2"' },
+    body: { status: 'draft', expiresAt: '2026-11-22T13:00:00Z', schedule: { publishAt: '2026-11-22T12:10:00Z' } },
+  })
+  await runDue({ store, clock })
+  t.same(await changesOf(store), [])
+  time.now = new Date('2026-11-22T12:30:00Z')
+  await Promise.all([runDue({ store, clock }), runDue({ store, clock })])
+  t.same(await changesOf(store), [['published', 1]])
+  t.match((await ask('GET', `${articles}/${id}`)).body, {
+    status: 'published',
+    schedule: { expireAt: '2026-11-22T13:00:00Z' },
+  })
+  time.now = new Date('2026-11-22T13:00:00Z')
+  await Promise.all([runDue({ store, clock }), runDue({ store, clock })])
+  t.match((await app.inject('/v1/articles/ferries')).json(), { status: 410, gone: { reason: 'expired' } })
+  t.same(await changesOf(store), [
+    ['published', 1],
+    ['withdrawn', 'expired'],
+  ])
+  t.same(await store.due('2030-01-01T00:00:00Z', 10), [])
+  const { entries } = await store.audit({ articleId: id, limit: 10 })
+  t.same(
+    entries.map(({ actor, action }) => [actor.split(':')[0], action]),
+    [
+      ['system', 'article.expire'],
+      ['system', 'article.publish'],
+      ['key', 'article.schedule'],
+      ['key', 'article.create'],
+    ],
+  )
+})
+
+t.test('schedule: what cannot be done when due comes off it, and the audit says why', async t => {
+  const { ask, make, store, time } = await desk(t)
+  const first = await make({ title: 'One', slug: 'ferries' }, true)
+  const url = `${articles}/${first.id}`
+  const moved = await ask('PATCH', url, { version: first.version, body: { slug: 'boats' } })
+  const published = await ask('POST', `${url}/publish`, { version: moved.body.version })
+  const second = await ask('POST', `${articles}?takeOverSlug=true`, { body: { title: 'Two', slug: 'ferries' } })
+  const { id } = second.body
+  const publishAt = '2026-11-22T12:10:00Z'
+  await ask('PUT', `${articles}/${id}/schedule`, { version: 1, body: { publishAt } })
+  t.match(await ask('PATCH', url, { version: published.body.version, body: { slug: 'ferries' } }), { status: 200 })
+  time.now = new Date(publishAt)
+  await runDue({ store, clock: () => time.now })
+  t.match((await ask('GET', `${articles}/${id}`)).body, { status: 'draft', edition: 0, schedule: {} })
+  t.same(await store.due(publishAt, 10), [])
+  const { entries } = await store.audit({ articleId: id, limit: 1 })
+  t.match(entries, [{ action: 'schedule.missed', detail: { kind: 'publish', reason: /^slug-taken/ } }])
+})
+
+t.test('schedule: an empty wish cancels, and a deleted article has nothing to come', async t => {
+  const { ask, make, store } = await desk(t)
+  const { id } = await make(body)
+  const wish = { publishAt: '2026-12-01T00:00:00Z' }
+  await ask('PUT', `${articles}/${id}/schedule`, { version: 1, body: wish })
+  t.match(await ask('PUT', `${articles}/${id}/schedule`, { version: 2, body: {} }), {
+    status: 200,
+    body: { schedule: {} },
+  })
+  await ask('PUT', `${articles}/${id}/schedule`, { version: 3, body: wish })
+  await ask('DELETE', `${articles}/${id}`, { version: 4 })
+  t.same(await store.scheduled(id), [])
+})
