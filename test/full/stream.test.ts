@@ -49,7 +49,8 @@ test('GET /v1/stream: 5,000 streams of one process hear of a change, in bounded 
     while (!text().includes('event: article')) await once(socket, 'data')
   })
   const published = performance.now()
-  t.equal((await offprint(['import', join(folder, 'news'), '--publish'], env)).code, 0)
+  const same = { ...env, PUBLIC_URL: server.address }
+  t.equal((await offprint(['import', join(folder, 'news'), '--publish'], same)).code, 0)
   const committed = performance.now()
   await Promise.all(heard)
   const told = performance.now()
@@ -73,11 +74,13 @@ test('GET /v1/stream: 5,000 streams of one process hear of a change, in bounded 
 test('GET /v1/stream: nothing is lost when the server dies and comes back', async t => {
   const folder = t.testdir({ news: {} })
   const env = { DATABASE_URL: join(folder, 'offprint.db') }
+  const first = await serve(t, [], env)
+  // One address for all of them: prints of another are made again, which the stream would tell of.
+  const same = { ...env, PUBLIC_URL: first.address, PORT: new URL(first.address).port }
   const publish = async (name: string) => {
     writeFileSync(join(folder, `news/${name}.txt`), `The ${name}\n\nWords.\n`)
-    t.equal((await offprint(['import', join(folder, 'news'), '--publish'], env)).code, 0)
+    t.equal((await offprint(['import', join(folder, 'news'), '--publish'], same)).code, 0)
   }
-  const first = await serve(t, [], env)
   const stream = await openStream(`${first.address}/v1/stream`)
   await stream.next()
   await publish('bridge')
@@ -86,7 +89,7 @@ test('GET /v1/stream: nothing is lost when the server dies and comes back', asyn
   t.equal(await stream.next(), undefined)
   await publish('ferry')
   await publish('pier')
-  const second = await serve(t, [], env)
+  const second = await serve(t, [], same)
   const again = await openStream(`${second.address}/v1/stream`, { 'last-event-id': bridge?.id ?? '' })
   const slugs = (await again.take(2)).map(({ data }) => Object(data).slug)
   t.strictSame(slugs, ['the-ferry', 'the-pier'])
