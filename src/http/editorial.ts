@@ -36,6 +36,11 @@ export function asks(request: FastifyRequest, answer: (outcome: Outcome) => Answ
   return { ...whoAsks(request), ...(idempotent && { idempotency: { ...idempotent, answer } }) }
 }
 
+/** Lets a request without a body pass as one with an empty object. */
+export async function mayLackBody(request: FastifyRequest): Promise<void> {
+  if (request.body === undefined) request.body = {}
+}
+
 /** An answer in JSON that no cache keeps. */
 export function jsonAnswer(value: unknown, more: { status?: number; headers?: Record<string, string> } = {}): Answered {
   const { status = 200, headers = {} } = more

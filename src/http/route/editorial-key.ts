@@ -7,7 +7,16 @@ import { momentOf } from '../../editorial/article-write.ts'
 import { createKey, type NewKey, revokeKey, rotateKey } from '../../editorial/key.ts'
 import { callerIn } from '../auth.ts'
 import { page } from '../collection.ts'
-import { type Editorial, editorialPath, emptyAnswer, jsonAnswer, noQuery, sendJson, whoAsks } from '../editorial.ts'
+import {
+  type Editorial,
+  editorialPath,
+  emptyAnswer,
+  jsonAnswer,
+  mayLackBody,
+  noQuery,
+  sendJson,
+  whoAsks,
+} from '../editorial.ts'
 import { editorialOperation } from '../editorial-operation.ts'
 import { sendAnswered } from '../idempotency.ts'
 
@@ -81,9 +90,7 @@ export const editorialKeyRoutes: FastifyPluginAsyncZod<Editorial> = async (app, 
     `${path}/:key/rotate`,
     {
       config,
-      preValidation: async request => {
-        request.body ??= {}
-      },
+      preValidation: mayLackBody,
       schema: { ...rotate, params, querystring: noQuery, body: rotation },
     },
     async (request, reply) => {

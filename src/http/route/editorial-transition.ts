@@ -5,7 +5,7 @@ import type { Scope } from '../../domain/key.ts'
 import { anchor } from '../../domain/section.ts'
 import { workingCopy } from '../../domain/working-copy.ts'
 import { moveArticle, type Transition } from '../../editorial/article.ts'
-import { articleParams, asks, copyAnswer, type Editorial, noQuery, workingPath } from '../editorial.ts'
+import { articleParams, asks, copyAnswer, type Editorial, mayLackBody, noQuery, workingPath } from '../editorial.ts'
 import { editorialOperation } from '../editorial-operation.ts'
 import { idempotencyKey, sendAnswered } from '../idempotency.ts'
 import { expectedOf, ifMatch } from '../if-match.ts'
@@ -115,9 +115,7 @@ export const editorialTransitionRoutes: FastifyPluginAsyncZod<Editorial> = async
       `${workingPath}/:id/${name}`,
       {
         config: { scope, idempotency: 'taken' },
-        preValidation: async request => {
-          request.body ??= {}
-        },
+        preValidation: mayLackBody,
         schema: { ...described, params: articleParams, querystring: noQuery, headers, body },
       },
       async (request, reply) => {

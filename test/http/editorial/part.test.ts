@@ -1,0 +1,139 @@
+import t from 'tap'
+import { articles, desk } from './desk.ts'
+
+const body = {
+  title: 'Ferries',
+  markdown: 'Two.\n\n## Who pays\n\nUs.\n\n## When\n\nSoon.',
+  keyTakeaways: [{ text: 'They are electric.' }, { text: 'They are late.', sectionAnchor: 'when' }],
+}
+
+type Part = { id: string; anchor: string; heading?: string; text?: string }
+const itemsOf = (said: { body: Record<string, unknown> }) => said.body['items'] as Part[]
+
+t.test('PATCH one section: its paragraph changes, the rest of the article is not sent and stays', async t => {
+  const { ask, make } = await desk(t)
+  const made = await make(body)
+  const url = `${articles}/${made.id}/sections`
+  const blocks = [{ type: 'paragraph', content: [{ text: 'The city.' }] }]
+  const before = itemsOf(await ask('GET', url))
+  const answer = await ask('PATCH', `${url}/who-pays`, { version: 1, body: { blocks } })
+  t.match(answer, { status: 200, headers: { etag: '"v2"' } })
+  t.strictSame(answer.body, { ...before[1], blocks })
+  t.same(itemsOf(await ask('GET', url)), [before[0], answer.body, before[2]])
+})
+
+t.test('PATCH one section: a new heading gives a new anchor, by id it is still the same', async t => {
+  const { ask, make } = await desk(t)
+  const made = await make(body)
+  const url = `${articles}/${made.id}/sections`
+  const [, second] = itemsOf(await ask('GET', url))
+  const answer = await ask('PATCH', `${url}/${second?.id}`, { version: 1, body: { heading: 'Who foots the bill' } })
+  t.match(answer.body, { id: second?.id, anchor: 'who-foots-the-bill', formerAnchors: ['who-pays'] })
+  t.equal((await ask('GET', `${url}/who-foots-the-bill`)).status, 200)
+  t.match(await ask('GET', `${url}/who-pays`), { status: 404, body: { code: 'section-not-found' } })
+})
+
+t.test('PATCH one section: errors point into what was sent', async t => {
+  const { ask, make } = await desk(t)
+  const made = await make(body)
+  const url = `${articles}/${made.id}/sections/who-pays`
+  const pointers = async (patch: unknown) =>
+    (await ask('PATCH', url, { version: 1, body: patch })).body.errors?.map(fault => fault.pointer)
+  const link = { href: 'javascript:alert(1)' }
+  t.same(await pointers({ blocks: [{ type: 'paragraph' }] }), ['/blocks/0/content'])
+  t.same(await pointers({ blocks: [{ type: 'paragraph', content: [{ text: 'x', link }] }] }), [
+    '/blocks/0/content/0/link/href',
+  ])
+  t.same(await pointers({ blcks: [] }), ['/blcks'])
+  t.same(await pointers({ level: 1 }), ['/level'])
+})
+
+t.test('POST a section: at the end or at a place, with its address free', async t => {
+  const { ask, make } = await desk(t)
+  const made = await make(body)
+  const url = `${articles}/${made.id}/sections`
+  const last = await ask('POST', url, { version: 1, body: { heading: 'Last', blocks: [] } })
+  t.match(last, { status: 201, headers: { etag: '"v2"' }, body: { anchor: 'last', level: 2 } })
+  const second = await ask('POST', `${url}?position=2`, {
+    version: 2,
+    body: { heading: 'Second', level: 3, blocks: [] },
+  })
+  t.match(second, { status: 201, body: { anchor: 'second', level: 3 } })
+  t.same(
+    itemsOf(await ask('GET', url)).map(one => one.anchor),
+    ['lead', 'second', 'who-pays', 'when', 'last'],
+  )
+  const before = await ask('POST', `${url}?position=1`, {
+    version: 3,
+    body: { heading: 'Before the lead', blocks: [] },
+  })
+  t.match(before, { status: 400 })
+})
+
+t.test('DELETE a section: the takeaway that summed it up stands without it', async t => {
+  const { ask, make } = await desk(t)
+  const made = await make(body)
+  const url = `${articles}/${made.id}`
+  t.match(await ask('DELETE', `${url}/sections/when`, { version: 1 }), { status: 204, headers: { etag: '"v2"' } })
+  const copy = await ask('GET', url)
+  const [first, second] = copy.body['keyTakeaways'] as Record<string, unknown>[]
+  t.match([first, second], [{ text: 'They are electric.' }, { text: 'They are late.' }])
+  t.notOk(second && 'sectionAnchor' in second)
+})
+
+t.test('PUT section-order: all ids, each once, the lead first', async t => {
+  const { ask, make } = await desk(t)
+  const made = await make(body)
+  const url = `${articles}/${made.id}`
+  const ids = itemsOf(await ask('GET', `${url}/sections`)).map(one => one.id)
+  const [lead = '', pays = '', when = ''] = ids
+  const put = (order: string[], version = 1) => ask('PUT', `${url}/section-order`, { version, body: { ids: order } })
+  t.same(
+    itemsOf(await put([lead, when, pays])).map(one => one.id),
+    [lead, when, pays],
+  )
+  for (const order of [
+    [pays, lead, when],
+    [lead, pays],
+    [lead, lead, pays, when],
+    [lead, pays, when, made.id],
+  ]) {
+    t.equal((await put(order, 2)).status, 400)
+  }
+})
+
+t.test('key takeaways: added, changed, ordered and removed one by one', async t => {
+  const { ask, make } = await desk(t)
+  const made = await make(body)
+  const url = `${articles}/${made.id}/key-takeaways`
+  const [first, second] = itemsOf(await ask('GET', url))
+  const changed = await ask('PATCH', `${url}/${first?.id}`, { version: 1, body: { text: 'They are *diesel*.' } })
+  t.match(changed.body, { id: first?.id, text: 'They are *diesel*.', content: [{ text: 'They are *diesel*.' }] })
+  const marked = { content: [{ text: 'Late', strong: true }] }
+  t.match((await ask('PATCH', `${url}/${second?.id}`, { version: 2, body: marked })).body, { text: 'Late', ...marked })
+  const added = await ask('POST', `${url}?position=1`, { version: 3, body: { text: 'New.' } })
+  t.match(added, { status: 201, body: { text: 'New.', origin: 'authored' } })
+  const order = [second?.id, added.body.id, first?.id]
+  const ordered = await ask('PUT', `${articles}/${made.id}/key-takeaway-order`, { version: 4, body: { ids: order } })
+  t.same(
+    itemsOf(ordered).map(one => one.id),
+    order,
+  )
+  t.equal((await ask('DELETE', `${url}/${first?.id}`, { version: 5 })).status, 204)
+  t.same(
+    itemsOf(await ask('GET', url)).map(one => one.text),
+    ['Late', 'New.'],
+  )
+  t.match(await ask('GET', `${url}/${first?.id}`), { status: 404, body: { code: 'takeaway-not-found' } })
+})
+
+t.test('POST a section with Idempotency-Key: added once', async t => {
+  const { ask, make } = await desk(t)
+  const made = await make(body)
+  const url = `${articles}/${made.id}/sections`
+  const headers = { 'idempotency-key': '"one"' }
+  const added = await ask('POST', url, { version: 1, body: { heading: 'Last', blocks: [] }, headers })
+  const again = await ask('POST', url, { version: 1, body: { heading: 'Last', blocks: [] }, headers })
+  t.same([again.status, again.body, again.headers['etag']], [201, added.body, '"v2"'])
+  t.equal(itemsOf(await ask('GET', url)).length, 4)
+})
