@@ -1,5 +1,6 @@
 import type { Test } from 'tap'
 import { deliveryContract } from './store/delivery.ts'
+import { editionContract } from './store/edition.ts'
 import { listContract } from './store/list.ts'
 import type { StoreMember } from './store/newsroom.ts'
 import { reprintContract } from './store/reprint.ts'
@@ -13,6 +14,7 @@ import { writersContract } from './store/writers.ts'
 export function storeContract(t: Test, member: StoreMember): void {
   workingCopyContract(t, member)
   deliveryContract(t, member)
+  editionContract(t, member)
   reprintContract(t, member)
   listContract(t, member)
   syncContract(t, member)

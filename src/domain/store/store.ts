@@ -2,6 +2,7 @@ import type { ArchiveStore } from './archive-store.ts'
 import type { ArticleStore } from './article-store.ts'
 import type { AuditStore } from './audit-store.ts'
 import type { ChangeStore } from './change-store.ts'
+import type { EditionStore } from './edition-store.ts'
 import type { IdempotencyStore } from './idempotency-store.ts'
 import type { KeyStore } from './key-store.ts'
 import type { PrintStore } from './print-store.ts'
@@ -23,6 +24,7 @@ export interface Lifetime {
 /** Everything that a store keeps. Each member's promise stands in the port that declares it. */
 export type Store = ArticleStore &
   WorkingStore &
+  EditionStore &
   ScheduleStore &
   IdempotencyStore &
   PrintStore &

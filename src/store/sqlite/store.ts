@@ -9,6 +9,7 @@ import { createAuditStore } from './audit-store.ts'
 import { createChangeStore } from './change-store.ts'
 import { type Connection, openReader, openWatch, openWriter, type Waiting } from './connection.ts'
 import { createEditionRows } from './edition.ts'
+import { createEditionStore } from './edition-store.ts'
 import { createIdempotencyStore } from './idempotency.ts'
 import { createKeyStore } from './key-store.ts'
 import { createPress } from './press.ts'
@@ -41,6 +42,7 @@ export function openSqliteStore(path: string, { printer, newId, clock, waiting }
     ...createArchiveStore(reader),
     ...createSyncStore(reader, reprint, { epoch: printer.epoch, clock }),
     ...createWorkingStore(reader),
+    ...createEditionStore(reader),
     ...createScheduleStore(reader),
     ...createIdempotencyStore(reader),
     ...createKeyStore({ reader, connection }, writer),

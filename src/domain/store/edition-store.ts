@@ -1,0 +1,26 @@
+import type { Correction } from '../correction.ts'
+import type { Edition } from '../edition.ts'
+import type { Id } from '../id.ts'
+
+/** What was published of an article. Editions are written with the article: see `Decided`. */
+export interface EditionStore {
+  /** One page, newest first. */
+  editions(
+    articleId: Id,
+    page: { limit: number; from?: number | undefined; backwards?: boolean | undefined },
+  ): Promise<EditionPage>
+
+  /** An edition whole, or undefined. */
+  edition(articleId: Id, number: number): Promise<Edition | undefined>
+}
+
+/** An edition without its body. */
+export type ListedEdition = Omit<Edition, 'content' | 'corrections'> & {
+  slug: string
+  title: string
+  language: string
+  /** The note that went with it. */
+  correction?: Correction | undefined
+}
+
+export type EditionPage = { editions: ListedEdition[]; hasNext: boolean; hasPrevious: boolean }
