@@ -9,10 +9,10 @@ import { language } from './language.ts'
 import { precision } from './metadata.ts'
 import { anchor, section } from './section.ts'
 
-const url = z.string().min(1).max(2000).meta({ format: 'uri' })
+const url = z.string().min(1).meta({ format: 'uri' })
 const name = z
   .string()
-  .max(200, 'must have at most 200 characters')
+
   .refine(text => text.trim() !== '', 'must not be empty')
 
 export const draftAuthor = z
@@ -76,22 +76,22 @@ export const draft = z
       .meta({ description: 'Absent: made of the title.', examples: ['electric-ferries'] }),
     title: z
       .string()
-      .max(1000, 'must have at most 1000 characters')
+
       .refine(text => text.trim() !== '', 'must not be empty')
       .optional()
       .meta({
         description: 'Needed, unless the body states one.',
         examples: ['Harbour Trust buys two electric ferries'],
       }),
-    summary: z.string().max(5000, 'must have at most 5000 characters').optional(),
+    summary: z.string().optional(),
     language: language.optional().meta({ description: 'Absent: that of the body, else of the site.' }),
     category: name.optional().meta({ description: 'Name of a category, made where there is none.' }),
     tags: z
       .array(name)
-      .max(200, 'must have at most 200 items')
+
       .optional()
       .meta({ description: 'Names of tags, made where there are none.' }),
-    authors: z.array(draftAuthor).max(100, 'must have at most 100 items').optional(),
+    authors: z.array(draftAuthor).optional(),
     image: shape.image,
     canonicalUrl: url.optional().meta({ description: 'Where people read it, if not where the site has its articles.' }),
     source: shape.source,
@@ -108,9 +108,9 @@ export const draft = z
     readingTimeMinutes: shape.readingTimeMinutes.meta({
       description: 'Absent: computed. A figure is dropped when the body changes without it.',
     }),
-    keyTakeaways: z.array(draftTakeaway).max(1000, 'must have at most 1000 items').optional(),
-    sections: z.array(draftSection).max(10_000, 'must have at most 10000 items').optional(),
-    footnotes: z.array(footnote).max(10_000, 'must have at most 10000 items').optional(),
+    keyTakeaways: z.array(draftTakeaway).optional(),
+    sections: z.array(draftSection).optional(),
+    footnotes: z.array(footnote).optional(),
     markdown: z.string().optional().meta({ description: 'The body as Markdown, in place of `sections`.' }),
     html: z.string().optional().meta({ description: 'The body as HTML, in place of `sections`.' }),
     text: z.string().optional().meta({ description: 'The body as text, in place of `sections`.' }),

@@ -1,3 +1,4 @@
+import { absoluteUrl, webSchemes } from './absolute-url.ts'
 import { compose, type ResolvedTerms } from './compose.ts'
 import type { Content } from './content.ts'
 import { checkContent } from './content-check.ts'
@@ -45,12 +46,27 @@ export function revise(draft: Whole, context: ReviseContext): Content {
   return isFigureStale(next, previous) ? without(next, 'readingTimeMinutes') : next
 }
 
+/**
+ * Takeaways that sum up a section which is not there. One that lost its section with this change only loses its
+ * reference.
+ */
+export function checkSummedUp(draft: Draft, now: Content, previous: Content | undefined): Fault[] {
+  const anchors = new Set([...(previous?.sections ?? []), ...now.sections].map(({ anchor }) => anchor))
+  const given = draft.keyTakeaways ?? []
+  return given.flatMap(({ sectionAnchor }, index) => {
+    if (sectionAnchor === undefined || anchors.has(sectionAnchor)) return []
+    const pointer = `/keyTakeaways/${index}/sectionAnchor`
+    return [{ in: 'body', pointer, code: 'invalid', detail: 'No section has this anchor.' }]
+  })
+}
+
 /** What is wrong with a draft beyond its schema, with pointers into it. */
 export function checkDraft(draft: Draft): Fault[] {
   const sections = (draft.sections ?? []).map(levelled)
   const content = { ...draft, keyTakeaways: (draft.keyTakeaways ?? []).map(runsOf), sections }
   const found = checkContent({ ...content, footnotes: draft.footnotes ?? [] })
-  return [...checkSlug(draft.slug), ...checkTakeaways(draft.keyTakeaways ?? []), ...found.map(inBody)]
+  const urls = addresses(draft).flatMap(([pointer, url]) => checkUrl(pointer, url))
+  return [...checkSlug(draft.slug), ...urls, ...checkTakeaways(draft.keyTakeaways ?? []), ...found.map(inBody)]
 }
 
 function checkSlug(slug: string | undefined): Fault[] {
@@ -72,6 +88,23 @@ function checkTakeaways(given: readonly DraftTakeaway[]): Fault[] {
       },
     ]
   })
+}
+
+/** Addresses that stand outside the body. */
+function addresses({ source, rights, authors = [] }: Draft): [pointer: string, url: string | undefined][] {
+  return [
+    ['/source/url', source?.url],
+    ['/rights/license/url', rights?.license?.url],
+    ...authors.flatMap(({ pageUrl, image }, index): [string, string | undefined][] => [
+      [`/authors/${index}/pageUrl`, pageUrl],
+      [`/authors/${index}/image/url`, image?.url],
+    ]),
+  ]
+}
+
+function checkUrl(pointer: string, url: string | undefined): Fault[] {
+  if (url === undefined || absoluteUrl(url, webSchemes) !== undefined) return []
+  return [{ in: 'body', pointer, code: 'invalid', detail: 'Must be an absolute URL (http, https).' }]
 }
 
 function inBody({ pointer, code, detail }: ReturnType<typeof checkContent>[number]): Fault {

@@ -115,7 +115,7 @@ export function workingCopyOf(article: Article, terms: readonly Term[], schedule
   const { slug, language, direction, custom, sections, footnotes } = article.content
   const { title, tags = [], authors = [], keyTakeaways = [] } = said
   const all = { slug, title, language, direction, tags, authors, custom, keyTakeaways, sections, footnotes }
-  return workingCopy.parse({ ...standingOf(article), ...said, ...all, schedule: scheduleOf(scheduled) })
+  return { ...standingOf(article), ...said, ...all, schedule: scheduleOf(scheduled) }
 }
 
 /** Where an article stands, beside what it says. */

@@ -1,12 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
+import { absoluteUrl, webSchemes } from '../domain/absolute-url.ts'
 import type { Article } from '../domain/article.ts'
 import type { ResolvedTerms } from '../domain/compose.ts'
 import { type Content, termIds } from '../domain/content.ts'
 import type { Draft } from '../domain/draft.ts'
 import { AppError, type Fault } from '../domain/error.ts'
 import type { Id } from '../domain/id.ts'
-import { checkDraft, revise, type Whole } from '../domain/revise.ts'
+import { checkDraft, checkSummedUp, revise, type Whole } from '../domain/revise.ts'
 import type { Around, Decided } from '../domain/store/article-store.ts'
+import { tidyImage } from '../domain/tidy.ts'
 import { demandOpen } from '../domain/transition.ts'
 import { draftOf, type WorkingCopy } from '../domain/working-copy.ts'
 import {
@@ -22,6 +24,9 @@ import {
 } from './article-write.ts'
 import { readDraftBody } from './draft-body.ts'
 import { resolveTerms } from './resolve-terms.ts'
+
+/** Most faults of one answer: more help nobody. */
+const mostFaults = 20
 
 export type EditOptions = {
   /** Whether a slug that another article had before may be taken over. */
@@ -97,8 +102,9 @@ export async function editArticle(
   const now = await articleAt(id, expected, deps)
   demandOpen(now)
   const terms = await deps.store.termsById(termIds(now.content))
-  const { draft, within } = change(draftOf(now.content, terms))
-  const ready = await prepare(draft, deps, within)
+  const before = draftOf(now.content, terms)
+  const { draft, within } = change(before)
+  const ready = await prepare(draft, deps, { within, before })
   const decide = (still: Article | undefined, around: Around): Decided => {
     if (!still) throw notFound()
     return edited(still, ready, around, options, deps)
@@ -107,15 +113,24 @@ export async function editArticle(
   return writeArticle({ target, decide }, asked, deps, ready.notes)
 }
 
-type Ready = { draft: Whole; resolved: ResolvedTerms; notes: NonNullable<WorkingCopy['notes']> }
+type Ready = { draft: Whole; resolved: ResolvedTerms; within: string; notes: NonNullable<WorkingCopy['notes']> }
 
-async function prepare(given: Draft, { store, site }: EditorialDeps, within = ''): Promise<Ready> {
+async function prepare(
+  given: Draft,
+  { store, site }: EditorialDeps,
+  { within = '', before }: { within?: string | undefined; before?: Draft } = {},
+): Promise<Ready> {
   const { draft, notes } = await readDraftBody(given, site)
-  const faults = checkDraft(draft)
-  if (faults.length > 0) throw refusal(faults.map(fault => inside(fault, within)))
-  const { category, tags = [], authors = [] } = draft
+  // What an import left is not the fault of whoever edits something else.
+  const known = new Set(before && checkDraft(before).map(fault => JSON.stringify(fault)))
+  refuse(
+    checkDraft(draft).filter(fault => !known.has(JSON.stringify(fault))),
+    within,
+  )
+  const { category, tags = [] } = draft
+  const authors = (draft.authors ?? []).map(tidyAuthor)
   const [resolved = { tagIds: [], authorIds: [] }] = await resolveTerms([{ category, tags, authors }], store)
-  return { draft, resolved, notes: notes.map(({ code, detail }) => ({ code, detail })) }
+  return { draft, resolved, within, notes: notes.map(({ code, detail }) => ({ code, detail })) }
 }
 
 function inside(fault: Fault, within: string): Fault {
@@ -123,9 +138,16 @@ function inside(fault: Fault, within: string): Fault {
   return pointer?.startsWith(within) ? { ...fault, pointer: pointer.slice(within.length) } : fault
 }
 
-function refusal(faults: Fault[]): AppError {
-  const detail = faults.length === 1 ? (faults[0]?.detail ?? '') : `${faults.length} things are wrong with the request.`
-  return new AppError('invalid-request', detail, { faults })
+function refuse(found: readonly Fault[], within: string): void {
+  if (found.length === 0) return
+  const faults = found.slice(0, mostFaults).map(fault => inside(fault, within))
+  const detail = faults.length === 1 ? (faults[0]?.detail ?? '') : `${found.length} things are wrong with the request.`
+  throw new AppError('invalid-request', detail, { faults })
+}
+
+function tidyAuthor({ name, pageUrl, image }: NonNullable<Draft['authors']>[number]) {
+  const page = pageUrl === undefined ? undefined : absoluteUrl(pageUrl, webSchemes)
+  return { name, pageUrl: page, image: image && tidyImage(image) }
 }
 
 function created(
@@ -161,13 +183,15 @@ function edited(now: Article, ready: Ready, around: Around, options: EditOptions
 function contentOf(
   articleId: Id,
   previous: Content | undefined,
-  { draft, resolved }: Ready,
+  { draft, resolved, within }: Ready,
   around: Around,
   { takeOverSlug }: EditOptions,
   { newId }: Pick<EditorialDeps, 'newId'>,
 ): Content {
   const owner = (slug: string) => around.slugOwner(slug, articleId)
-  return plain(revise(draft, { articleId, previous, terms: resolved, owner, takeOverSlug, newId }))
+  const content = plain(revise(draft, { articleId, previous, terms: resolved, owner, takeOverSlug, newId }))
+  refuse(checkSummedUp(draft, content, previous), within)
+  return content
 }
 
 /** Without members that are undefined, as a store gives it back. */

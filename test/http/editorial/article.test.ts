@@ -98,22 +98,28 @@ const bad: [what: string, body: unknown, pointers: string[]][] = [
   ['a takeaway without words', { title: 'x', keyTakeaways: [{}] }, ['/keyTakeaways/0']],
   ['the body twice', { title: 'x', markdown: 'a', sections: [] }, ['/markdown']],
   ['a time with a fraction', { title: 'x', publishedAt: '2026-01-01T00:00:00.5Z' }, ['/publishedAt']],
+  [
+    'a takeaway of a section that is not there',
+    { title: 'x', keyTakeaways: [{ text: 'a', sectionAnchor: 'b' }] },
+    ['/keyTakeaways/0/sectionAnchor'],
+  ],
+  [
+    'addresses that must not be followed',
+    { title: 'x', source: { name: 'a', url: 'x' }, authors: [{ name: 'a', pageUrl: 'data:,' }] },
+    ['/source/url', '/authors/0/pageUrl'],
+  ],
   ['an array', [], ['']],
   ['a prototype', JSON.parse('{"title":"x","__proto__":{"a":1}}'), ['/__proto__']],
 ]
 
-for (const [what, body, pointers] of bad) {
-  t.test(`POST /v1/editorial/articles: 400 that points at ${what}`, async t => {
-    const { ask, store } = await desk(t)
+t.test('POST /v1/editorial/articles: 400 that points at what is wrong, and nothing is written', async t => {
+  const { ask, store } = await desk(t)
+  for (const [what, body, pointers] of bad) {
     const answer = await ask('POST', articles, { body })
-    t.equal(answer.status, 400)
-    t.same(
-      answer.body.errors?.map(fault => fault.pointer),
-      pointers,
-    )
-    t.same((await store.workingCopies({ limit: 9 })).articles, [])
-  })
-}
+    t.same([answer.status, answer.body.errors?.map(fault => fault.pointer)], [400, pointers], what)
+  }
+  t.same((await store.workingCopies({ limit: 9 })).articles, [])
+})
 
 t.test(
   'PATCH /v1/editorial/articles/{id}: a merge patch changes the working copy, not what the public sees',

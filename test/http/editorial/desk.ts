@@ -4,6 +4,7 @@ import { type Scope, scopes } from '../../../src/domain/key.ts'
 import { createKey } from '../../../src/editorial/key.ts'
 import { build } from '../../build.ts'
 import { numberedIds } from '../../domain/sample.ts'
+import { describedBy } from './described.ts'
 
 export const articles = '/v1/editorial/articles'
 
@@ -23,10 +24,11 @@ export type Said = {
   body: Record<string, unknown> & { id: string; version: number; code?: string; errors?: { pointer?: string }[] }
 }
 
-/** The application with an editor before it. */
+/** The application with an editor before it. Every answer is checked to be as described, and never cached. */
 export async function desk(t: Test, more: Partial<AppDeps> = {}) {
   const built = await build(t, more)
   const { app, store, time } = built
+  const described = await describedBy(app)
   const keys = new Map<string, Promise<string>>()
   const newId = numberedIds('0cee0000')
 
@@ -53,6 +55,9 @@ export async function desk(t: Test, more: Partial<AppDeps> = {}) {
       ...(body !== undefined && { payload: JSON.stringify(body) }),
     })
     const said = answer.body === '' ? undefined : JSON.parse(answer.body)
+    const wrong = described(method, url, answer.statusCode, said)
+    if (wrong !== undefined) throw new Error(wrong)
+    if (answer.headers['cache-control'] !== 'no-store') throw new Error(`${method} ${url} may be cached`)
     return { status: answer.statusCode, headers: answer.headers, body: said } as Said
   }
 
