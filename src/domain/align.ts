@@ -49,7 +49,9 @@ function inOrder(incoming: readonly ManuscriptSection[]): ManuscriptSection[] {
     const last = ordered.at(-1)
     if (heading !== undefined) ordered.push({ ...section, heading, level: Math.min(6, Math.max(2, section.level)) })
     else if (last) ordered[ordered.length - 1] = { ...last, blocks: [...last.blocks, ...section.blocks] }
-    else if (section.blocks.length > 0) ordered.push({ level: 1, blocks: section.blocks })
+    else if (section.blocks.length > 0) {
+      ordered.push({ level: 1, blocks: section.blocks, ...(section.id !== undefined && { id: section.id }) })
+    }
   }
   return ordered
 }

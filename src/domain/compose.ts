@@ -56,7 +56,7 @@ export function compose(
     updatedAt: manuscript.updatedAt,
     expiresAt: manuscript.expiresAt,
     readingTimeMinutes: manuscript.readingTimeMinutes,
-    keyTakeaways: relate(keepTakeaways(manuscript.keyTakeaways, kept, newId), previous?.sections ?? [], sections),
+    keyTakeaways: relate(keepTakeaways(manuscript.keyTakeaways, kept, newId), previous?.sections ?? sections, sections),
     sections,
     footnotes: manuscript.footnotes,
   }

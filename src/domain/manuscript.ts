@@ -8,7 +8,7 @@ import type { Inline } from './inline.ts'
 import type { Instant } from './instant.ts'
 import type { Precision } from './metadata.ts'
 import type { Rights, Source } from './rights.ts'
-import type { TermKind } from './term.ts'
+import type { TermName } from './store/term-store.ts'
 
 /** What a source or an editor hands in: words and facts, without ids, anchors and numbers. */
 export type Manuscript = {
@@ -51,8 +51,10 @@ export type ExportedFacts = {
   edition?: number | undefined
   corrections: Correction[]
   /** Categories, tags and authors with the ids and slugs they had there. */
-  terms: { kind: TermKind; id?: Id | undefined; slug?: string | undefined; name: string }[]
+  terms: TermName[]
   translationGroup?: Id | undefined
+  /** Whether it is a line of an export: then the identity that it had, or had not, is its own. */
+  identity?: { externalId?: string | undefined } | undefined
 }
 
 export type ManuscriptAuthor = { name: string; pageUrl?: string | undefined; image?: Image | undefined }

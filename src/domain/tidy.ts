@@ -17,7 +17,7 @@ export function tidyManuscript(given: Manuscript): Manuscript {
     canonicalUrl: given.canonicalUrl && absoluteUrl(given.canonicalUrl, webSchemes),
     source: given.source && withUrl(given.source),
     rights: given.rights && { ...given.rights, license: given.rights.license && withUrl(given.rights.license) },
-    keyTakeaways: given.keyTakeaways.map(({ content, origin }) => ({ content: tidyRuns(content), origin })),
+    keyTakeaways: given.keyTakeaways.map(takeaway => ({ ...takeaway, content: tidyRuns(takeaway.content) })),
     sections: given.sections.map(({ headingContent, ...section }) => ({
       ...section,
       ...(headingContent && { headingContent: tidyRuns(headingContent) }),

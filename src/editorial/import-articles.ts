@@ -40,7 +40,7 @@ export async function importArticles(
   const decisions = new Map<ImportItem, ImportDecision>()
   const written = await store.writeArticles(
     items.map((item, index) => ({
-      target: { externalId: item.externalId },
+      target: item.id === undefined ? { externalId: item.externalId } : { id: item.id },
       decide(now, around) {
         const own = terms[index] ?? { tagIds: [], authorIds: [] }
         const decision = decideImport(now, item, { at, newId, publish, force, originExists, terms: own, around })

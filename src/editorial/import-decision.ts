@@ -4,7 +4,7 @@ import type { Content } from '../domain/content.ts'
 import { AppError } from '../domain/error.ts'
 import type { Id, NewId } from '../domain/id.ts'
 import type { Instant } from '../domain/instant.ts'
-import { publish, publishAs } from '../domain/publish.ts'
+import { type Published, publish, publishAs } from '../domain/publish.ts'
 import type { Around, Decided, RawSource } from '../domain/store/article-store.ts'
 import type { ImportItem } from '../importer/run.ts'
 
@@ -59,13 +59,15 @@ function refuseOverwrite({ content, imported, version }: Article, item: ImportIt
 }
 
 function create(item: ImportItem, context: Context, publishing: boolean): ImportDecision {
-  const { at, newId } = context
-  const articleId = newId()
+  const { at, newId, around } = context
+  const { exported } = item.imported.manuscript
+  const articleId = exported?.id !== undefined && !around.exists(exported.id) ? exported.id : newId()
   const { content, notes } = composed(articleId, undefined, item, context)
   const article: Article = {
     id: articleId,
     version: 1,
-    externalId: item.externalId,
+    ...(item.id === undefined && { externalId: item.externalId }),
+    translationGroup: exported?.translationGroup,
     content,
     status: 'draft',
     edition: 0,
@@ -81,8 +83,17 @@ function create(item: ImportItem, context: Context, publishing: boolean): Import
     paths: manuscript.paths,
     audit: { action: 'article.import' },
   }
-  const decided = publishing ? { ...publishAs(article, at), ...more } : { article, ...more }
+  const decided = publishing ? { ...publishFirst(article, item, at), ...more } : { article, ...more }
   return { decided, result: 'created', published: publishing, notes }
+}
+
+/** An export of Offprint goes on counting where it stood, with its corrections and the date of its last change. */
+function publishFirst(article: Article, { imported: { manuscript } }: ImportItem, at: Instant): Published {
+  const { exported, updatedAt } = manuscript
+  if (!exported?.identity) return publishAs(article, at)
+  const edition = Math.max(1, exported.edition ?? 1) - 1
+  const published = publishAs({ ...article, edition }, at, exported.corrections)
+  return { ...published, edition: { ...published.edition, updatedAt: updatedAt ?? published.edition.updatedAt } }
 }
 
 function revise(now: Article, item: ImportItem, context: Context, publishing: boolean): ImportDecision {

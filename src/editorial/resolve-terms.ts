@@ -3,7 +3,7 @@ import type { Manuscript } from '../domain/manuscript.ts'
 import type { TermName, TermStore } from '../domain/store/term-store.ts'
 
 /** The terms of an article by name. */
-export type NamedTerms = Pick<Manuscript, 'category' | 'tags' | 'authors'>
+export type NamedTerms = Pick<Manuscript, 'category' | 'tags' | 'authors' | 'exported'>
 
 /** The ids of the terms that each article names, made where there are none, in one go. */
 export async function resolveTerms(
@@ -26,12 +26,14 @@ export async function resolveTerms(
   })
 }
 
-function termNames({ category, tags, authors }: NamedTerms): TermName[] {
-  return [
+function termNames({ category, tags, authors, exported }: NamedTerms): TermName[] {
+  const known = new Map(exported?.terms.map(term => [`${term.kind} ${term.name}`, term]))
+  const named: TermName[] = [
     ...(category ? [{ kind: 'category', name: category } as const] : []),
     ...tags.map(name => ({ kind: 'tag', name }) as const),
     ...authors.map(author => ({ kind: 'author', ...author }) as const),
   ]
+  return known.size === 0 ? named : named.map(term => ({ ...known.get(`${term.kind} ${term.name}`), ...term }))
 }
 
 function pushOnce(ids: string[], id: string): void {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '../domain/error.ts'
+import type { Id } from '../domain/id.ts'
 import { headBytes } from './detect.ts'
 import type { ImportedArticle, Importer, ImportProblem, ParseOptions } from './importer.ts'
 
@@ -18,6 +19,8 @@ export type ImportItem = {
   /** Path within the source. */
   name: string
   externalId: string
+  /** Of an article that was exported from a store without an external id: it is known by this instead. */
+  id?: Id | undefined
   /** Real path or URL that it was read from. */
   origin: string
   importer: string
@@ -73,11 +76,23 @@ async function* readItems(
       yield { name, externalId: path, problem: item }
       continue
     }
-    const externalId = item.externalId === undefined ? path : `${sourceName}:${item.externalId}`
+    const { externalId, id } = identityOf(item, sourceName, path)
     const rawHash = sha256(item.raw.bytes)
     const hash = sha256(item.raw.bytes, JSON.stringify([importer.name, options]))
-    yield { name, externalId, origin, importer: importer.name, imported: item, hash, rawHash }
+    yield { name, externalId, id, origin, importer: importer.name, imported: item, hash, rawHash }
   }
+}
+
+/** What an export of Offprint says of itself holds as it stands; all else is known within its source. */
+function identityOf(
+  { externalId, manuscript: { exported } }: ImportedArticle,
+  source: string,
+  path: string,
+): Pick<ImportItem, 'externalId' | 'id'> {
+  const own = exported?.identity
+  if (own?.externalId !== undefined) return { externalId: own.externalId }
+  if (own && exported.id !== undefined) return { externalId: exported.id, id: exported.id }
+  return { externalId: externalId === undefined ? path : `${source}:${externalId}` }
 }
 
 /** At least the first 64 KiB, less only where the source is shorter. */

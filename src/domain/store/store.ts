@@ -3,6 +3,7 @@ import type { ArticleStore } from './article-store.ts'
 import type { AuditStore } from './audit-store.ts'
 import type { ChangeStore } from './change-store.ts'
 import type { EditionStore } from './edition-store.ts'
+import type { ExportStore } from './export-store.ts'
 import type { IdempotencyStore } from './idempotency-store.ts'
 import type { KeyStore } from './key-store.ts'
 import type { PrintStore } from './print-store.ts'
@@ -35,4 +36,5 @@ export type Store = ArticleStore &
   ArchiveStore &
   KeyStore &
   AuditStore &
+  ExportStore &
   Lifetime

@@ -23,7 +23,18 @@ export interface TermStore {
   ): Promise<TermPage>
 }
 
-export type TermName = { kind: TermKind; name: string; pageUrl?: string | undefined; image?: Image | undefined }
+/** What a source says of a term. All but its kind and name only counts where the term is made. */
+export type TermName = {
+  kind: TermKind
+  name: string
+  pageUrl?: string | undefined
+  image?: Image | undefined
+  description?: string | undefined
+  /** Of an export of Offprint itself; taken where it is free. */
+  id?: Id | undefined
+  /** Likewise. */
+  slug?: string | undefined
+}
 
 /** A term with the number of delivered articles that carry it. */
 export type CountedTerm = Term & { articles: number }

@@ -86,16 +86,15 @@ function exported({ id, edition, metadata, workingCopy }: ArticleLine): Exported
   ]
   const corrections = metadata?.corrections ?? []
   const translationGroup = workingCopy?.translationGroup
+  const identity = id !== undefined && workingCopy ? { externalId: workingCopy.externalId } : undefined
   if (id === undefined && terms.length === 0 && corrections.length === 0 && translationGroup === undefined)
     return undefined
-  return { id, edition, corrections, terms, translationGroup }
+  return { id, edition, corrections, terms, translationGroup, identity }
 }
 
 function termsOf(kind: TermKind, terms: readonly NamedTerm[]): ExportedFacts['terms'] {
   return terms.flatMap(term =>
-    typeof term === 'string' || (term.id === undefined && term.slug === undefined)
-      ? []
-      : [{ kind, id: term.id, slug: term.slug, name: term.name }],
+    typeof term === 'string' || (term.id === undefined && term.slug === undefined) ? [] : [{ kind, ...term }],
   )
 }
 

@@ -13,15 +13,11 @@ import { section } from '../../domain/section.ts'
 /** A term by its name alone, or as it is delivered. */
 const named = z.union([
   z.string().min(1),
-  z.object({ id: id.optional(), slug: z.string().min(1).optional(), name: z.string().min(1) }),
-])
-
-const author = z.union([
-  z.string().min(1),
   z.object({
     id: id.optional(),
     slug: z.string().min(1).optional(),
     name: z.string().min(1),
+    description: z.string().optional(),
     pageUrl: z.string().min(1).optional(),
     image: image.optional(),
   }),
@@ -31,7 +27,7 @@ const metadata = z.object({
   language: language.optional(),
   category: named.optional(),
   tags: z.array(named).optional(),
-  authors: z.array(author).optional(),
+  authors: z.array(named).optional(),
   publishedAt: z.union([instant, day]).optional(),
   publishedPrecision: precision.optional(),
   updatedAt: instant.optional(),

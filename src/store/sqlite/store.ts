@@ -10,6 +10,7 @@ import { createChangeStore } from './change-store.ts'
 import { type Connection, openReader, openWatch, openWriter, type Waiting } from './connection.ts'
 import { createEditionRows } from './edition.ts'
 import { createEditionStore } from './edition-store.ts'
+import { createExportStore } from './export-store.ts'
 import { createIdempotencyStore } from './idempotency.ts'
 import { createKeyStore } from './key-store.ts'
 import { createPress } from './press.ts'
@@ -47,6 +48,7 @@ export function openSqliteStore(path: string, { printer, newId, clock, waiting }
     ...createIdempotencyStore(reader),
     ...createKeyStore({ reader, connection }, writer),
     ...createAuditStore(reader),
+    ...createExportStore(reader),
     ...createLifetime({ reader, watch, connection }, writer),
   }
 }

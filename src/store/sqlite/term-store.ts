@@ -72,6 +72,7 @@ function byName(connection: Connection): (name: TermName) => Id | undefined {
 function createMaker(connection: Connection, newId: NewId): (name: TermName) => Id {
   const find = byName(connection)
   const taken = connection.prepare('SELECT 1 FROM term_slug WHERE kind = ? AND slug = ?').pluck()
+  const inUse = connection.prepare<[Id]>('SELECT 1 FROM term WHERE id = ?').pluck()
   const add = insertInto<TermRow>(connection, 'term')
   const addSlug = insertInto<typeof schema.termSlug.$inferSelect>(connection, 'term_slug')
   const addName = insertInto<typeof schema.termName.$inferSelect>(connection, 'term_name')
@@ -86,10 +87,10 @@ function createMaker(connection: Connection, newId: NewId): (name: TermName) => 
   return term => {
     const found = find(term)
     if (found !== undefined) return found
-    const { kind, name, pageUrl, image } = term
-    const id = newId()
-    const slug = freeSlug(kind, name)
-    const optional = { description: null, image: json(image), page_url: pageUrl ?? null }
+    const { kind, name, pageUrl, image, description } = term
+    const id = term.id !== undefined && !inUse.get(term.id) ? term.id : newId()
+    const slug = freeSlug(kind, term.slug ?? name)
+    const optional = { description: description ?? null, image: json(image), page_url: pageUrl ?? null }
     add({ id, kind, slug, name: name.trim(), ...optional, articles: 0, merged_into: null })
     addSlug({ kind, slug, term_id: id })
     addName({ kind, name: foldName(name), term_id: id })

@@ -1,0 +1,134 @@
+import { createWriteStream } from 'node:fs'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { finished } from 'node:stream/promises'
+import { isAhead } from '../domain/article.ts'
+import type { DeliveredArticle } from '../domain/delivered.ts'
+import { AppError } from '../domain/error.ts'
+import type { Instant } from '../domain/instant.ts'
+import type { Position } from '../domain/query.ts'
+import type { Site } from '../domain/site.ts'
+import type { Store } from '../domain/store/store.ts'
+import { archiveLine } from '../syndication/archive.ts'
+import { htmlPage } from '../syndication/html.ts'
+import { siteMarkdown } from '../syndication/site-markdown.ts'
+import { text } from '../syndication/text.ts'
+
+const pageSize = 100
+
+/**
+ * Writes all articles as lines. A file is complete or not there: it gets its name when all is written.
+ *
+ * @param out a file, or `-`
+ * @returns how many, and how many of them editors have changed since they were published
+ * @throws AppError `input-unreadable` where it cannot be written
+ */
+export async function archiveExport(
+  out: string,
+  to: { store: Pick<Store, 'exportPage'>; since?: Instant | undefined; write(bytes: Uint8Array): Promise<void> },
+): Promise<{ articles: number; ahead: number }> {
+  const { store, since } = to
+  const sums = { articles: 0, ahead: 0 }
+  const lines = async function* () {
+    let after: string | undefined
+    for (;;) {
+      const page = await store.exportPage({ limit: pageSize, after, since })
+      for (const one of page) {
+        sums.articles += 1
+        if (one.edition && isAhead(one.article)) sums.ahead += 1
+        yield Buffer.from(`${archiveLine(one)}\n`)
+      }
+      after = page.at(-1)?.article.id
+      if (after === undefined) return
+    }
+  }
+  if (out === '-') for await (const line of lines()) await to.write(line)
+  else await writable(out, () => writeLines(out, lines()))
+  return sums
+}
+
+async function writeLines(out: string, lines: AsyncIterable<Uint8Array>): Promise<void> {
+  const partial = `${out}.partial`
+  const file = createWriteStream(partial)
+  const ended = finished(file)
+  // It is awaited below; until then a failure must not count as one that nobody handles.
+  ended.catch(() => undefined)
+  try {
+    for await (const line of lines) {
+      if (!file.write(line))
+        await Promise.race([new Promise<void>(resolve => file.once('drain', () => resolve())), ended])
+    }
+    file.end()
+    await ended
+    await rename(partial, out)
+  } catch (error) {
+    file.destroy()
+    await rm(partial, { force: true })
+    throw error
+  }
+}
+
+const files = { markdown: siteMarkdown, text, html: htmlPage } as const
+
+/**
+ * Writes each delivered article to a file of its own, named by day and slug. Files of earlier exports are replaced.
+ *
+ * @throws AppError `input-unreadable` where one cannot be written
+ */
+export async function folderExport(
+  out: string,
+  format: keyof typeof files,
+  from: { store: Pick<Store, 'syncWalk'>; site: Site; since?: Instant | undefined },
+): Promise<{ articles: number }> {
+  const { render, suffix } = files[format]
+  let articles = 0
+  await writable(out, () => mkdir(out, { recursive: true }))
+  for await (const article of delivered(from)) {
+    const path = join(out, `${fileName(article)}${suffix}`)
+    await writable(path, () => writeFile(path, render(article, from.site)))
+    articles += 1
+  }
+  return { articles }
+}
+
+async function* delivered({
+  store,
+  since = '',
+}: {
+  store: Pick<Store, 'syncWalk'>
+  since?: Instant | undefined
+}): AsyncGenerator<DeliveredArticle> {
+  let from: Position | undefined
+  for (;;) {
+    const { copies, hasNext } = await store.syncWalk({ filter: {}, limit: pageSize, from }, { of: 'body', bytes: 8e6 })
+    for (const copy of copies) {
+      if ('body' in copy && copy.body && copy.printedAt >= since) {
+        yield JSON.parse(Buffer.from(copy.body).toString('utf8')) as DeliveredArticle
+      }
+    }
+    const last = copies.at(-1)
+    if (!hasNext || !last) return
+    from = { at: last.publishedAt, id: last.articleId }
+  }
+}
+
+/** File systems take 255 bytes; a slug may be longer, and is then told from others by its id. */
+function fileName({ id, slug, metadata }: DeliveredArticle): string {
+  const name = `${metadata.publishedDate}-${slug}`
+  if (Buffer.byteLength(name) <= 200) return name
+  let short = ''
+  for (const character of name) {
+    if (Buffer.byteLength(short + character) > 160) break
+    short += character
+  }
+  return `${short}-${id}`
+}
+
+async function writable<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } catch (cause) {
+    if (cause instanceof AppError || !(cause instanceof Error && 'code' in cause)) throw cause
+    throw new AppError('input-unreadable', `${path} cannot be written: ${String(cause.code)}.`, { cause })
+  }
+}

@@ -1,0 +1,64 @@
+import { content } from '../domain/content.ts'
+import { plainText } from '../domain/inline.ts'
+import { clean } from '../domain/json.ts'
+import type { Exported } from '../domain/store/export-store.ts'
+import type { Term, TermKind } from '../domain/term.ts'
+
+/**
+ * An article as one line of JSON from which an import makes the same article again: the form that `GET /v1/articles/{ref}`
+ * has, without what follows from other members or from the store, and links to articles by their ids. Of a published
+ * article it says what the public sees, of any other what editors see.
+ */
+export function archiveLine({ article, edition, terms, formerSlugs, paths, views }: Exported): string {
+  // The schema puts members in one order, whoever wrote them.
+  const said = content.parse(edition?.content ?? article.content)
+  const { keyTakeaways, sections, footnotes } = said
+  const named = (kind: TermKind) => terms.filter(term => term.kind === kind).map(termLine)
+  return JSON.stringify(
+    clean({
+      id: article.id,
+      slug: said.slug,
+      title: said.title,
+      summary: said.summary,
+      edition: edition?.number,
+      metadata: {
+        language: said.language,
+        category: named('category')[0],
+        tags: named('tag'),
+        authors: named('author'),
+        publishedAt: edition?.publishedAt ?? said.publishedAt,
+        publishedPrecision: said.publishedAt === undefined ? 'instant' : said.publishedPrecision,
+        updatedAt: edition?.updatedAt ?? said.updatedAt,
+        expiresAt: said.expiresAt,
+        readingTimeMinutes: said.readingTimeMinutes,
+        views: views > 0 ? views : undefined,
+        image: said.image,
+        canonicalUrl: said.canonicalUrl,
+        source: said.source,
+        rights: said.rights,
+        corrections: edition?.corrections ?? [],
+        custom: said.custom,
+      },
+      keyTakeaways: keyTakeaways.map(({ id, content: runs, origin, sectionAnchor }) => ({
+        id,
+        text: plainText(runs),
+        content: runs,
+        origin,
+        sectionAnchor,
+      })),
+      sections,
+      footnotes,
+      workingCopy: {
+        externalId: article.externalId,
+        status: edition ? 'published' : 'draft',
+        formerSlugs,
+        paths,
+        translationGroup: article.translationGroup,
+      },
+    }),
+  )
+}
+
+function termLine({ id, slug, name, description, pageUrl, image }: Term): object {
+  return { id, slug, name, description, pageUrl, image }
+}

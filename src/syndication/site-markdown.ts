@@ -1,0 +1,40 @@
+import type { DeliveredArticle } from '../domain/delivered.ts'
+import { legible } from '../render/characters.ts'
+import { markdown } from './markdown.ts'
+import type { Rendition } from './rendition.ts'
+
+/**
+ * Markdown as Hugo, Jekyll, Astro and Eleventy take it from a folder: to what `markdown` says come the names that these
+ * know dates, summary and categories by.
+ */
+export const siteMarkdown: Rendition = {
+  name: 'site-markdown',
+  mediaType: markdown.mediaType,
+  suffix: markdown.suffix,
+  render(article, site) {
+    const page = markdown.render(article, site)
+    const start = '---\n'
+    return `${start}${members(article, page)}${page.slice(start.length)}`
+  },
+}
+
+function members({ metadata, summary }: DeliveredArticle, page: string): string {
+  const { publishedAt, publishedDate, publishedPrecision, updatedAt, category, image } = metadata
+  const date = publishedPrecision === 'day' ? publishedDate : publishedAt
+  const lines = [
+    `date: ${date}`,
+    `pubDate: ${date}`,
+    `lastmod: ${updatedAt}`,
+    `updatedDate: ${updatedAt}`,
+    `description: ${quoted(summary ?? '')}`,
+    ...(category ? [`categories: [${quoted(category.name)}]`] : []),
+    ...(image ? [`image: ${quoted(image.url)}`] : []),
+    // Jekyll would take braces in the text for its own templates.
+    ...(/\{[{%]/.test(page) ? ['render_with_liquid: false'] : []),
+  ]
+  return lines.map(line => `${line}\n`).join('')
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(legible(text))
+}
