@@ -101,26 +101,35 @@ export async function ensureAdminKey(secret: string, { store, clock, newId }: Ke
   for (const { id } of earlier) await store.revokeKey(id, who)
 }
 
-/**
- * Whose secret it is.
- *
- * @throws AppError `key-required` for none of ours, an expired and a revoked one
- */
-export async function callerOf(secret: string, { store, clock }: Omit<KeyDeps, 'newId'>): Promise<Caller> {
-  if (isBrokenKey(secret)) throw new AppError('key-required', 'The key is cut off or mistyped.')
-  const hash = hashOf(secret)
-  const key = await store.keyByHash(hash)
-  if (!key || !timingSafeEqual(Buffer.from(key.hash), Buffer.from(hash))) {
-    throw new AppError('key-required', 'The key is not one of ours.')
-  }
-  const at = momentOf(clock)
-  const fault = keyFault(key, at)
-  if (fault) throw new AppError('key-required', `The key is ${fault}.`)
-  if (key.lastUsedAt === undefined || seconds(at) - seconds(key.lastUsedAt) >= useGrain) {
+/** Tells whose secret it is. @throws AppError `key-required` for none of ours, an expired and a revoked one */
+export type Gate = (secret: string) => Promise<Caller>
+
+/** Lets holders of keys in, and notes now and then that they came. */
+export function createGate({ store, clock }: Omit<KeyDeps, 'newId'>): Gate {
+  const noted = new Map<Id, number>()
+
+  function note({ id, lastUsedAt }: ApiKey, at: Instant): void {
+    const now = seconds(at)
+    const last = Math.max(noted.get(id) ?? 0, lastUsedAt === undefined ? 0 : seconds(lastUsedAt))
+    if (now - last < useGrain) return
+    noted.set(id, now)
     // Nobody waits for it, and nothing is lost with it.
-    void store.noteKeyUse(key.id, at).catch(() => undefined)
+    void store.noteKeyUse(id, at).catch(() => undefined)
   }
-  return { keyId: key.id, scopes: key.scopes }
+
+  return async secret => {
+    if (isBrokenKey(secret)) throw new AppError('key-required', 'The key is cut off or mistyped.')
+    const hash = hashOf(secret)
+    const key = await store.keyByHash(hash)
+    if (!key || !timingSafeEqual(Buffer.from(key.hash), Buffer.from(hash))) {
+      throw new AppError('key-required', 'The key is not one of ours.')
+    }
+    const at = momentOf(clock)
+    const fault = keyFault(key, at)
+    if (fault) throw new AppError('key-required', `The key is ${fault}.`)
+    note(key, at)
+    return { keyId: key.id, scopes: key.scopes }
+  }
 }
 
 function keyOf({ name, scopes, expiresAt, rate }: KeyWish, id: Id, at: Instant, secret: string): HashedKey {

@@ -5,7 +5,7 @@ import { AppError } from '../domain/error.ts'
 import type { Clock } from '../domain/instant.ts'
 import { type Scope, scopes } from '../domain/key.ts'
 import type { KeyStore } from '../domain/store/key-store.ts'
-import { callerOf } from '../editorial/key.ts'
+import { createGate } from '../editorial/key.ts'
 import { problemAnswer } from './operation.ts'
 
 declare module 'fastify' {
@@ -37,6 +37,7 @@ type Options = { store: KeyStore; clock: Clock; publicRead: boolean }
  * Without public reading, delivery needs `content:read`, and its answers are for the asker alone.
  */
 export const authPlugin = fp<Options>(async (app, { store, clock, publicRead }) => {
+  const callerOf = createGate({ store, clock })
   app.decorateRequest('caller')
   app.addHook('onRoute', route => {
     const scope = route.config?.scope
@@ -47,7 +48,7 @@ export const authPlugin = fp<Options>(async (app, { store, clock, publicRead }) 
   app.addHook('onRequest', async request => {
     const { scope } = request.routeOptions.config
     if (!scope) return
-    request.caller = await callerOf(bearer(request), { store, clock })
+    request.caller = await callerOf(bearer(request))
     demandScope(request.caller, scope)
   })
   if (publicRead) return

@@ -1,0 +1,66 @@
+import { join } from 'node:path'
+import { type Test, test } from 'tap'
+import { offprint } from './offprint.ts'
+
+function place(t: Test) {
+  return { DATABASE_URL: join(t.testdir(), 'offprint.db') }
+}
+
+const uuid = /[0-9a-f]{8}-[0-9a-f-]{27}/
+
+test('key create: prints the secret alone, and list never again', async t => {
+  const env = place(t)
+  const made = await offprint(
+    [
+      'key',
+      'create',
+      '--name',
+      'Desk',
+      '--scope',
+      'articles:read,articles:write',
+      '--scope',
+      'keys:manage',
+      '--expires',
+      '90d',
+      '--rate',
+      '600/60',
+    ],
+    env,
+  )
+  t.match(made, {
+    code: 0,
+    out: /^offp_[0-9A-Za-z]{49}\n$/,
+    err: /"Desk" may articles:read, articles:write, keys:manage/,
+  })
+  const listed = await offprint(['key', 'list'], env)
+  t.match(listed.out, /offp_\w{4}… {2}until \d{4}-.* never used {2}articles:read,articles:write,keys:manage {2}Desk/)
+  t.notOk(listed.out.includes(made.out.trim()))
+})
+
+test('key rotate and revoke: by id', async t => {
+  const env = place(t)
+  const made = await offprint(['key', 'create', '--name', 'Desk', '--scope', 'content:read'], env)
+  const [id = ''] = uuid.exec(made.err) ?? []
+  const rotated = await offprint(['key', 'rotate', id, '--overlap', '24'], env)
+  t.match(rotated, { code: 0, out: /^offp_\w{49}\n$/, err: new RegExp(`takes the place of ${id}`) })
+  const [next = ''] = uuid.exec(rotated.err) ?? []
+  t.match(await offprint(['key', 'revoke', next], env), { code: 0, out: `key ${next} "Desk" is revoked\n` })
+  const { out } = await offprint(['key', 'list'], env)
+  t.match(out, new RegExp(`${next} .* revoked `))
+  t.match(out, new RegExp(`${id} .* until `))
+})
+
+test('key: what cannot be is refused in one line', async t => {
+  const env = place(t)
+  const wrong: [args: string[], code: number, says: RegExp][] = [
+    [['create', '--name', 'x', '--scope', 'articles:reed'], 2, /"articles:reed" is none of content:read/],
+    [['create', '--name', 'x'], 2, /--scope/],
+    [['create', '--name', 'x', '--scope', 'content:read', '--expires', '2020-01-01'], 2, /past/],
+    [['create', '--name', 'x', '--scope', 'content:read', '--rate', '0/60'], 2, /600\/60/],
+    [['revoke', 'nobody'], 3, /No key has that id/],
+    [['rotate', 'nobody', '--overlap', '-1'], 2, /whole hours/],
+  ]
+  for (const [args, code, says] of wrong) {
+    t.match(await offprint(['key', ...args], env), { code, out: '', err: says }, args.join(' '))
+  }
+})

@@ -1,0 +1,121 @@
+import t from 'tap'
+import type { Article } from '../../src/domain/article.ts'
+import { AppError } from '../../src/domain/error.ts'
+import type { Around, Decided } from '../../src/domain/store/article-store.ts'
+import {
+  decideDue,
+  decideEnd,
+  decideErase,
+  decidePublish,
+  decideRevert,
+  decideSchedule,
+  stepped,
+} from '../../src/domain/transition.ts'
+import { article, content } from './sample.ts'
+
+const at = '2026-11-22T12:00:00Z'
+const around: Around = {
+  slugOwner: () => undefined,
+  corrections: () => [],
+  edition: () => undefined,
+  terms: () => [],
+  scheduled: () => [],
+  exists: () => false,
+}
+const published = article({ status: 'published', version: 4, publishedVersion: 4, edition: 2 })
+
+function codeOf(work: () => unknown): string {
+  try {
+    work()
+    return 'done'
+  } catch (error) {
+    return error instanceof AppError ? error.code : String(error)
+  }
+}
+
+/** Which way leads where: each state, what may be done in it. */
+const ways: Record<string, [may: string[], now: Article]> = {
+  draft: [['publish', 'delete'], article({ status: 'draft' })],
+  published: [['publish', 'unpublish', 'withdraw', 'expire', 'delete'], published],
+  unpublished: [['publish', 'withdraw', 'delete'], { ...published, status: 'unpublished' }],
+  expired: [['publish', 'withdraw', 'delete'], { ...published, status: 'expired' }],
+  withdrawn: [[], { ...published, status: 'withdrawn' }],
+  deleted: [[], { ...published, status: 'deleted' }],
+}
+
+for (const [state, [may, now]] of Object.entries(ways)) {
+  t.test(`transition: a ${state} article can be: ${may.join(', ') || 'nothing more'}`, async t => {
+    const decisions: Record<string, () => unknown> = {
+      publish: () => decidePublish(now, at, around),
+      unpublish: () => decideEnd(now, 'unpublished', at),
+      withdraw: () => decideEnd(now, 'withdrawn', at),
+      expire: () => decideEnd(now, 'expired', at),
+      delete: () => decideEnd(now, 'deleted', at),
+    }
+    for (const [name, decide] of Object.entries(decisions)) {
+      t.equal(codeOf(decide), may.includes(name) ? 'done' : 'transition-refused', name)
+    }
+    t.equal(
+      codeOf(() => decideErase(now, at)),
+      'done',
+    )
+  })
+}
+
+t.test('stepped: one version on, as far ahead as before, as untouched by editors as before', async t => {
+  const imported = { hash: 'h', version: 4, origin: '/a' }
+  const next = stepped({ ...published, imported }, at)
+  t.match(next, { version: 5, publishedVersion: 5, imported: { version: 5 }, modifiedAt: at })
+  t.match(stepped({ ...published, version: 6 }, at), { version: 7, publishedVersion: 4 })
+})
+
+t.test('decideErase: a takedown stays one', async t => {
+  t.match(decideErase({ ...published, status: 'withdrawn' }, at), { end: { reason: 'withdrawn' }, erase: true })
+  t.match(decideErase(published, at), { end: { reason: 'deleted' }, erase: true })
+})
+
+t.test('decideRevert: what the newest edition says, and not ahead of it', async t => {
+  const edition = {
+    articleId: published.id,
+    number: 2,
+    at,
+    publishedAt: at,
+    updatedAt: at,
+    version: 4,
+    corrections: [],
+  }
+  const said = content({ title: 'As published' })
+  const ahead = { ...published, version: 6 }
+  t.match(decideRevert(ahead, at, { ...edition, content: said }), {
+    article: { version: 7, publishedVersion: 7, content: said },
+  })
+  t.strictSame(decideRevert(published, at, { ...edition, content: said }), { unchanged: true })
+})
+
+t.test('decideSchedule: a time of expiry is part of what the article says; the rest is not', async t => {
+  const both = decideSchedule(published, at, { publishAt: '2026-12-01T00:00:00Z', expireAt: '2026-12-02T00:00:00Z' })
+  t.match(both, {
+    article: { content: { expiresAt: '2026-12-02T00:00:00Z' }, publishedVersion: 4, version: 5 },
+    schedule: { publish: { dueAt: '2026-12-01T00:00:00Z' }, expire: { dueAt: '2026-12-02T00:00:00Z' } },
+  })
+  const one = decideSchedule(published, at, { publishAt: '2026-12-01T00:00:00Z' })
+  t.match(one, { article: { publishedVersion: 5, version: 5 }, schedule: { expire: null } })
+  const draft = decideSchedule(article({ status: 'draft' }), at, { expireAt: '2026-12-02T00:00:00Z' })
+  t.match(draft, { schedule: { publish: null, expire: null } })
+})
+
+t.test('decideDue: done where it is still due, nothing where another was faster or the time moved', async t => {
+  const due = { articleId: published.id, kind: 'expire', dueAt: at, actor: 'key:1' } as const
+  const still: Around = { ...around, scheduled: () => [due] }
+  t.match(decideDue(published, due, at, still), {
+    end: { reason: 'expired' },
+    audit: { detail: { scheduledBy: 'key:1' } },
+  })
+  const unchanged: Decided = { unchanged: true }
+  t.strictSame(decideDue(published, due, at, around), unchanged)
+  t.strictSame(decideDue(undefined, due, at, still), unchanged)
+  const later: Around = { ...around, scheduled: () => [{ ...due, dueAt: '2026-12-01T00:00:00Z' }] }
+  t.strictSame(decideDue(published, due, at, later), unchanged)
+  const off = { ...published, status: 'unpublished' } as const
+  t.match(decideDue(off, due, at, still), { schedule: { expire: null }, audit: { action: 'schedule.missed' } })
+})
