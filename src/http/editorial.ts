@@ -1,8 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { actorOf } from '../domain/caller.ts'
+import type { EditionStore } from '../domain/store/edition-store.ts'
 import type { Answered } from '../domain/store/idempotency-store.ts'
 import type { Store } from '../domain/store/store.ts'
+import type { TermEditStore } from '../domain/store/term-edit-store.ts'
 import type { WorkingCopy } from '../domain/working-copy.ts'
 import type { Asked, EditorialDeps, Outcome } from '../editorial/article-write.ts'
 import { jsonType } from './answer.ts'
@@ -11,7 +13,9 @@ import { versionTag } from './if-match.ts'
 
 /** What editorial routes read and write. */
 export type EditorialStore = EditorialDeps['store'] &
-  Pick<Store, 'keys' | 'key' | 'keyByHash' | 'addKey' | 'revokeKey' | 'noteKeyUse' | 'audit' | 'answered'>
+  Pick<Store, 'keys' | 'key' | 'keyByHash' | 'addKey' | 'revokeKey' | 'noteKeyUse' | 'audit' | 'answered'> &
+  EditionStore &
+  TermEditStore
 
 /** What every editorial route is given. */
 export type Editorial = EditorialDeps & { store: EditorialStore }

@@ -29,6 +29,7 @@ const advice: Partial<Record<ErrorCode, string>> = {
     '/v1/articles/{ref}/sections lists the anchors of an article. Former anchors lead to the present one.',
   'key-required': 'Send “Authorization: Bearer offp_…” with a key that is neither expired nor revoked.',
   'scope-missing': 'Use a key with the scope that “WWW-Authenticate” names.',
+  'edition-not-found': '/v1/editorial/articles/{id}/editions lists the editions of an article.',
   'key-not-found': '/v1/editorial/keys lists the keys.',
   'takeaway-not-found': 'The article itself lists its key takeaways with their ids.',
   'slug-taken':

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Editorial } from '../editorial.ts'
 import { editorialArticleRoutes } from './editorial-article.ts'
 import { editorialAuditRoutes } from './editorial-audit.ts'
+import { editorialHistoryRoutes } from './editorial-history.ts'
 import { editorialKeyRoutes } from './editorial-key.ts'
 import { editorialListRoutes } from './editorial-list.ts'
 import { editorialPartRoutes } from './editorial-part.ts'
@@ -13,6 +14,7 @@ export const editorialRoutes: FastifyPluginAsyncZod<Editorial> = async (app, edi
   await app.register(editorialArticleRoutes, editorial)
   await app.register(editorialPartRoutes, editorial)
   await app.register(editorialTransitionRoutes, editorial)
+  await app.register(editorialHistoryRoutes, editorial)
   await app.register(editorialKeyRoutes, editorial)
   await app.register(editorialAuditRoutes, editorial)
 }

@@ -163,4 +163,6 @@ const bodies: Record<string, unknown> = {
   'section-order': { ids: [] },
   'key-takeaways': { text: 'New' },
   'key-takeaway-order': { ids: [] },
+  restore: { edition: 1 },
+  merge: { into: '0193a1c4-7b1e-7c3a-9f52-5d0e8a2b6c12' },
 }
