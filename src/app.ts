@@ -6,9 +6,9 @@ import type { NewId } from './domain/id.ts'
 import type { Clock } from './domain/instant.ts'
 import type { Site } from './domain/site.ts'
 import { type CacheFigures, createAnswer } from './http/answer.ts'
+import { authPlugin } from './http/auth.ts'
 import { createMemory } from './http/cache/memory.ts'
 import { cachePlugin } from './http/cache/plugin.ts'
-import { authPlugin } from './http/auth.ts'
 import { clientErrorHandler } from './http/client-error.ts'
 import { closedStore } from './http/closed-store.ts'
 import { corsPlugin, originRule } from './http/cors.ts'
@@ -25,15 +25,19 @@ import { openapiPlugin } from './http/openapi.ts'
 import { articleRoutes } from './http/route/article.ts'
 import { articleListRoutes } from './http/route/articles.ts'
 import { contractRoutes } from './http/route/contract.ts'
+import { crawlerRoutes, securityRoutes } from './http/route/crawler.ts'
 import { editorialRoutes } from './http/route/editorial.ts'
+import { feedRoutes } from './http/route/feed.ts'
 import { healthRoutes } from './http/route/health.ts'
 import { homeRoutes } from './http/route/home.ts'
 import { keyTakeawayRoutes } from './http/route/key-takeaways.ts'
+import { oembedRoutes } from './http/route/oembed.ts'
 import { openapiRoutes } from './http/route/openapi.ts'
 import { problemRoutes } from './http/route/problem.ts'
 import { renditionRoutes } from './http/route/rendition.ts'
 import { sectionRoutes } from './http/route/section.ts'
 import { sectionRenditionRoutes } from './http/route/section-rendition.ts'
+import { newsSitemapRoutes, sitemapRoutes } from './http/route/sitemap.ts'
 import { streamRoutes } from './http/route/stream.ts'
 import { syncRoutes } from './http/route/sync.ts'
 import { termRoutes } from './http/route/term.ts'
@@ -135,6 +139,10 @@ export async function buildApp(deps: AppDeps): Promise<App> {
     await kept.register(sectionRoutes, delivery)
     await kept.register(renditionRoutes, delivery)
     await kept.register(sectionRenditionRoutes, delivery)
+    await kept.register(feedRoutes, delivery)
+    await kept.register(sitemapRoutes, delivery)
+    await kept.register(crawlerRoutes, delivery)
+    await kept.register(oembedRoutes, delivery)
     await kept.register(keyTakeawayRoutes, delivery)
     await kept.register(termRoutes, delivery)
     await kept.register(syncRoutes, delivery)
@@ -147,6 +155,8 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   await app.register(streamRoutes, { ...delivery, freshness, streams: deps.streams })
   await app.register(editorialRoutes, { store, clock, newId, site })
   await app.register(healthRoutes, { store })
+  await app.register(newsSitemapRoutes, { ...delivery, clock })
+  await app.register(securityRoutes, { ...delivery, clock })
   refuseOtherMethods(app, addresses)
   return app
 }

@@ -3,7 +3,7 @@ import addFormats from 'ajv-formats'
 import t from 'tap'
 import { problem } from '../../src/http/problem.ts'
 import { build } from '../build.ts'
-import { everyAddress, ferries, isLenient } from './sample.ts'
+import { everyAddress, ferries, isLenient, outspoken } from './sample.ts'
 
 const security = {
   'referrer-policy': 'no-referrer',
@@ -13,7 +13,7 @@ const security = {
 }
 
 t.test('every route', async t => {
-  const { app, publish, time } = await build(t)
+  const { app, publish, time } = await build(t, { site: outspoken })
   await publish('ferries', ferries)
   time.now = new Date('2026-11-22T12:00:10Z')
   await app.ready()

@@ -127,3 +127,16 @@ t.test('GET /v1/articles/{ref}…: rights stand in Link and in the headers of TD
     }
   }
 })
+
+t.test('GET /v1/articles/{ref}.html: a compressed answer carries no digest of what it was before', async t => {
+  const { app, publish } = await build(t, { cacheBytes: 1_000_000 })
+  await publish('ferries', ferries)
+  const address = await app.listen({ port: 0, host: '127.0.0.1' })
+  const ask = (coding: string) => fetch(`${address}${base}.html`, { headers: { 'accept-encoding': coding } })
+  let coded = await ask('gzip')
+  while (coded.headers.get('content-encoding') !== 'gzip') coded = await ask('gzip')
+  t.equal(coded.headers.get('repr-digest'), null)
+  const again = await app.inject({ url: `${base}.html`, headers: { 'accept-encoding': 'gzip' } })
+  t.same([again.headers['content-encoding'], again.headers['repr-digest']], ['gzip', undefined])
+  t.match((await ask('identity')).headers.get('repr-digest'), /^sha-256=:/)
+})

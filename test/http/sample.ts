@@ -1,6 +1,7 @@
 import type { App } from '../../src/app.ts'
 import type { Manuscript } from '../../src/domain/manuscript.ts'
-import { headed, lead } from '../domain/sample.ts'
+import type { Site } from '../../src/domain/site.ts'
+import { headed, lead, site } from '../domain/sample.ts'
 
 /** An article that has a value in every member that a source can state. */
 export const ferries: Partial<Manuscript> = {
@@ -24,10 +25,19 @@ export const ferries: Partial<Manuscript> = {
   formerSlugs: ['electric-ferries'],
 }
 
+/** A site on which every address answers: some only do where it is configured to say something. */
+export const outspoken: Site = {
+  ...site,
+  rights: { textAndDataMining: 'allowed' },
+  security: { contacts: ['mailto:security@example.org'] },
+}
+
 export const fillable: Record<string, string> = {
   ref: 'harbour-trust-buys-two-electric-ferries',
   anchor: 'who-pays',
   code: 'article-not-found',
+  page: '2026-11',
+  language: 'en',
 }
 
 const slugs: Record<string, string> = { categories: 'transport', tags: 'climate', authors: 'ann-writer' }
@@ -43,9 +53,11 @@ export function everyAddress(app: App): { path: string; url: string }[] {
   const paths = Object.keys(app.swagger().paths ?? {}).filter(path => !path.startsWith('/v1/editorial'))
   return paths.map(path => {
     const slug = slugs[path.split('/')[2] ?? ''] ?? ''
+    const query =
+      path === '/oembed' ? `?url=${encodeURIComponent(`${site.publicUrl}/v1/articles/${fillable['ref']}`)}` : ''
     return {
       path,
-      url: path.replace(/\{(\w+)\}/g, (_, name: string) => (name === 'slug' ? slug : (fillable[name] ?? ''))),
+      url: path.replace(/\{(\w+)\}/g, (_, name: string) => (name === 'slug' ? slug : (fillable[name] ?? ''))) + query,
     }
   })
 }

@@ -23,7 +23,8 @@ export function createSend({ clock, accepted, want }: SendTools): Send {
     const codings = accepted(request.headers['accept-encoding'])
     // What was asked for once may never be asked for again.
     const coding = chooseCoding(entry, codings, better => entry.uses > 0 && want(entry, better))
-    if (coding !== 'identity') reply.header('content-encoding', coding)
+    // The digest is of the bytes before they were coded; RFC 9530 wants that of the coded ones.
+    if (coding !== 'identity') reply.header('content-encoding', coding).removeHeader('repr-digest')
     return reply.send(entry.bodies[coding] ?? entry.bodies.identity)
   }
 }

@@ -1,3 +1,4 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { cardPage } from '../../syndication/card.ts'
@@ -9,6 +10,7 @@ import type { Suffix } from '../../syndication/rendition.ts'
 import { articleLinks } from '../article-link.ts'
 import type { Delivery } from '../delivery.ts'
 import { articleOf } from '../entry.ts'
+import { linkedData, newsItem } from '../foreign.ts'
 import { operation } from '../operation.ts'
 import { createRendered } from '../rendered.ts'
 import { articleServer, articlesPath } from '../serve-article.ts'
@@ -20,14 +22,21 @@ const described = { tag: 'Syndication', also: [301, 304, 400, 404, 410] } as con
 /** Media type, as OpenAPI names it. */
 const bare = (mediaType: string) => mediaType.split(';')[0] ?? mediaType
 
-const names: Record<Suffix, { operationId: string; summary: string }> = {
+const names: Record<Suffix, { operationId: string; summary: string; description?: string }> = {
   '': { operationId: '', summary: '' },
   '.html': { operationId: 'getArticleHtml', summary: 'An article as a page' },
   '.md': { operationId: 'getArticleMarkdown', summary: 'An article as Markdown with front matter' },
   '.txt': { operationId: 'getArticleText', summary: 'An article as plain text' },
   '.jsonld': { operationId: 'getArticleLinkedData', summary: 'An article as linked data of schema.org' },
-  '.ninjs.json': { operationId: 'getArticleNewsItem', summary: 'An article as a news item of IPTC ninjs 3.1' },
+  '.ninjs.json': {
+    operationId: 'getArticleNewsItem',
+    summary: 'An article as a news item of IPTC ninjs 3.1',
+    description: 'Of an article that is no longer delivered the 410 is an item, too: `pubStatus` is `canceled`.',
+  },
 }
+
+/** What is not text. */
+const answers: Partial<Record<Suffix, z.ZodType>> = { '.jsonld': linkedData, '.ninjs.json': newsItem }
 
 const card = operation({
   ...described,
@@ -54,10 +63,7 @@ export const renditionRoutes: FastifyPluginAsyncZod<Delivery> = async (app, deli
   })
 
   for (const { suffix, mediaType, render } of renditions.filter(one => one !== markdown)) {
-    const type = bare(mediaType)
-    const ok = {
-      [type]: type === 'application/json' || type === 'application/ld+json' ? z.looseObject({}) : z.string(),
-    }
+    const ok = { [bare(mediaType)]: answers[suffix] ?? z.string() }
     const schema = { ...operation({ ...described, ...names[suffix], ok }), params }
     const server = suffix === ninjs.suffix ? serveNinjs : serve
     app.get(`${articlesPath}/:ref${suffix}`, { schema }, (request, reply) =>
@@ -84,13 +90,18 @@ export const renditionRoutes: FastifyPluginAsyncZod<Delivery> = async (app, deli
     }),
   )
 
-  app.get(`${articlesPath}/:ref/card.html`, { schema: { ...card, params } }, (request, reply) =>
+  app.get(`${articlesPath}/:ref/card.html`, { schema: { ...card, params }, onRequest: unframed }, (request, reply) =>
     serve(request, reply, request.params.ref, print => {
       const article = articleOf(print)
       const form = { text: cardPage(article, site), mediaType: 'text/html; charset=utf-8', name: 'card' }
       const made = rendered(reply, print, article, form)
-      reply.header('content-security-policy', cardPolicy).removeHeader('x-frame-options')
+      reply.header('content-security-policy', cardPolicy)
       return made
     }),
   )
+}
+
+/** Others may frame it; before the answer from memory, too. */
+async function unframed(_: FastifyRequest, reply: FastifyReply): Promise<void> {
+  reply.removeHeader('x-frame-options')
 }

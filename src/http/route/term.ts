@@ -57,7 +57,7 @@ export const termRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, 
     const schema = { ...one, params, querystring: z.strictObject({}) }
     app.get(`${base}/:slug`, { schema }, async (request, reply) => {
       const from = request.params.slug
-      const found = await lookUp(store, kind, from)
+      const found = await lookUpTerm(store, kind, from)
       if (found.kind === 'moved') {
         const to = { publicUrl: site.publicUrl, base, from, name: found.slug }
         return redirectRef(request, reply, { ...to, groups: [listGroup] })
@@ -69,7 +69,8 @@ export const termRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, 
   }
 }
 
-async function lookUp(store: DeliveryStore, kind: TermKind, slug: string): Promise<FoundTerm> {
+/** @throws AppError `term-not-found` where no delivered article has it or had it by that slug */
+export async function lookUpTerm(store: DeliveryStore, kind: TermKind, slug: string): Promise<FoundTerm> {
   const found = await store.term(kind, slug)
   if (found) return found
   const usual = respell(slug)

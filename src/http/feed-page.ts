@@ -1,0 +1,128 @@
+import { z } from 'zod'
+import { articlePlace, pageLimit } from '../domain/cursor.ts'
+import type { Instant } from '../domain/instant.ts'
+import type { Filter, Position, Sort } from '../domain/query.ts'
+import type { PrintPage, StoredPrint } from '../domain/store/print-store.ts'
+import type { Tombstone } from '../domain/tombstone.ts'
+import type { FeedScope } from '../syndication/feed-address.ts'
+import type { Format } from '../syndication/format.ts'
+import type { Prepared } from './answer.ts'
+import type { Delivery } from './delivery.ts'
+import { each, entryOf, gather } from './entry.ts'
+import { filterGroups } from './group.ts'
+import { link } from './header.ts'
+import { bytes } from './piece.ts'
+import { pageOf, readWalk, type Walk } from './walk.ts'
+
+/** Deletions that the first page of a feed tells of. Who must know them all keeps a copy by sync. */
+const newestDeletions = 100
+
+/** A feed that never had an entry says that it never changed. */
+const never: Instant = '1970-01-01T00:00:00Z'
+
+const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
+  z.enum(values, { error: `must be ${values.length > 1 ? 'one of ' : ''}${values.join(', ')}` })
+
+/** What a walk through a feed is asked for, beside its place. */
+export const feedWalk = z.object({
+  content: oneOf(['full', 'summary'])
+    .optional()
+    .meta({ description: 'How much of each article; its rights may allow less.', default: 'full' }),
+  sort: oneOf(['-publishedAt', '-updatedAt']).optional().meta({
+    description: 'Newest published or newest changed first.',
+    default: '-publishedAt',
+  }),
+})
+
+type FeedWalk = z.infer<typeof feedWalk>
+
+/** What a feed is of, and where: `url` is the address of its first page without parameters. */
+type Feed = { url: string; scope?: FeedScope | undefined; title?: string | undefined }
+
+type Given = FeedWalk & { cursor?: string | undefined; limit?: number | undefined }
+
+const usual = { content: 'full', sort: '-publishedAt' } as const
+
+/** Makes one page of a feed in a format. */
+export function createFeedPage({ store, site }: Delivery) {
+  return async (format: Format, { url, scope, title }: Feed, given: Given): Promise<Prepared> => {
+    const of = url.slice(site.publicUrl.length)
+    const walk = readWalk(of, given, { query: feedWalk, place: articlePlace }, usual)
+    const { sort = usual.sort, content = usual.content } = walk.query
+    const isFirst = walk.place === undefined
+    const filter = filterOf(scope)
+    const list = { filter, sort, limit: walk.limit, from: walk.place, backwards: walk.back }
+    const found = await store.list(list, format.needs === 'full' && content === 'full')
+    const tombstones = isFirst ? await store.tombstones(newestDeletions) : []
+    const around = neighbours(url, walk, found, sort)
+    const first = addressOf(url, walk)
+    const self = given.cursor === undefined ? first : `${url}?cursor=${given.cursor}`
+    const entries = [
+      ...found.prints.map(entryOf),
+      ...tombstones.map(tombstone => ({ kind: 'tombstone', tombstone }) as const),
+    ]
+    const body = await gather(
+      format.render(each(entries), {
+        site,
+        now: never,
+        updated: lastOf(found.prints, tombstones),
+        self,
+        first,
+        ...around,
+        title: title === undefined ? undefined : `${site.title}: ${title}`,
+        language: scope?.kind === 'language' ? scope.slug : undefined,
+        content,
+      }),
+    )
+    return {
+      ...bytes(body),
+      contentType: format.mediaType,
+      groups: filterGroups(found.termIds, filter.language),
+      links: linksOf(self, around, site.hubs ?? []),
+    }
+  }
+}
+
+type Around = { next?: string | undefined; previous?: string | undefined }
+
+function neighbours(url: string, walk: Walk<FeedWalk, Position>, found: PrintPage, sort: Sort): Around {
+  const { page } = pageOf(url, walk, {
+    next: found.hasNext ? placeOf(found.prints.at(-1), sort) : undefined,
+    previous: found.hasPrevious ? placeOf(found.prints[0], sort) : undefined,
+  })
+  return { next: page.nextUrl, previous: page.previousUrl }
+}
+
+/** WebSub section 4: hub and topic stand in the header, too. */
+function linksOf(self: string, { next, previous }: Around, hubs: readonly string[]): string[] {
+  return [
+    link(self, 'self'),
+    ...hubs.map(hub => link(hub, 'hub')),
+    ...(next ? [link(next, 'next')] : []),
+    ...(previous ? [link(previous, 'prev')] : []),
+  ]
+}
+
+function filterOf(scope: FeedScope | undefined): Filter {
+  return scope ? { [scope.kind]: [scope.slug] } : {}
+}
+
+/** The address of a walk's first page, which is also the id of the feed: what holds anyway is left out. */
+function addressOf(url: string, { query: { content, sort }, limit }: Walk<FeedWalk, Position>): string {
+  const query = new URLSearchParams()
+  if (content === 'summary') query.set('content', content)
+  if (limit !== pageLimit.usual) query.set('limit', String(limit))
+  if (sort === '-updatedAt') query.set('sort', sort)
+  return query.size === 0 ? url : `${url}?${query}`
+}
+
+function lastOf(prints: readonly StoredPrint[], tombstones: readonly Tombstone[]): Instant {
+  return [...prints.map(print => print.updatedAt), ...tombstones.map(tombstone => tombstone.at)].reduce(
+    (last, at) => (at > last ? at : last),
+    never,
+  )
+}
+
+function placeOf(print: StoredPrint | undefined, sort: Sort): Position | undefined {
+  return print && { at: sort === '-updatedAt' ? print.updatedAt : print.publishedAt, id: print.articleId }
+}

@@ -1,0 +1,192 @@
+import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith'
+import t from 'tap'
+import { type Built, build, site } from '../build.ts'
+import { validateJsonFeed, validateNinjs } from '../syndication/schema.ts'
+import { below, readXml } from '../syndication/xml-document.ts'
+import { ferries } from './sample.ts'
+
+const files = {
+  'rss.xml': 'application/rss+xml; charset=utf-8',
+  'atom.xml': 'application/atom+xml; charset=utf-8',
+  'feed.json': 'application/feed+json; charset=utf-8',
+  'ninjs.json': 'application/json; charset=utf-8',
+} as const
+
+type File = keyof typeof files
+
+/** Titles and next page, as an independent parser reads them. */
+function read(file: File, body: string, link: string | undefined): { titles: string[]; next: string | undefined } {
+  if (file === 'rss.xml') {
+    const { items = [], atom } = parseRssFeed(body)
+    const next = atom?.links?.find(one => one.rel === 'next')?.href
+    return { titles: items.map(item => item.title ?? ''), next }
+  }
+  if (file === 'atom.xml') {
+    const { entries = [], links = [] } = parseAtomFeed(body)
+    return { titles: entries.map(entry => entry.title?.value ?? ''), next: links.find(one => one.rel === 'next')?.href }
+  }
+  if (file === 'feed.json') {
+    const { items = [], next_url: next } = parseJsonFeed(body)
+    return { titles: items.map(item => item.title ?? ''), next }
+  }
+  const { associations } = JSON.parse(body)
+  const items: { pubStatus: string; headlines?: { value: string }[] }[] = Array.isArray(associations)
+    ? associations
+    : []
+  const titles = items.filter(item => item.pubStatus !== 'canceled').map(item => item.headlines?.[0]?.value ?? '')
+  return { titles, next: /<([^>]+)>; rel="next"/.exec(link ?? '')?.[1] }
+}
+
+/** Five articles, the third of another tag, the fourth in German. */
+async function filled({ publish }: Built): Promise<void> {
+  for (const number of [1, 2, 3, 4, 5]) {
+    await publish(`a${number}`, {
+      ...ferries,
+      title: `Number ${number}`,
+      formerSlugs: [],
+      publishedAt: `2026-11-0${number}T09:00:00Z`,
+      updatedAt: `2026-11-${20 - number}T09:00:00Z`,
+      tags: [number === 3 ? 'Trams' : 'Ferries'],
+      language: number === 4 ? 'de' : 'en',
+    })
+  }
+}
+
+for (const file of Object.keys(files) as File[]) {
+  t.test(`GET /feeds/${file}: walks to the end of the archive, each article once, newest first`, async t => {
+    const built = await build(t)
+    await filled(built)
+    const seen: string[] = []
+    let url: string | undefined = `${site.publicUrl}/feeds/${file}?limit=2`
+    let pages = 0
+    while (url) {
+      const { statusCode, headers, body }: Awaited<ReturnType<typeof get>> = await get(built, url)
+      t.equal(statusCode, 200)
+      t.equal(headers['content-type'], files[file])
+      const page = read(file, body, String(headers['link']))
+      seen.push(...page.titles)
+      url = page.next
+      pages += 1
+    }
+    t.same([pages, seen], [3, [5, 4, 3, 2, 1].map(number => `Number ${number}`)])
+  })
+
+  t.test(`GET /feeds/${file}: by sort, tag, category, author and language`, async t => {
+    const built = await build(t)
+    await filled(built)
+    const titles = async (path: string) => {
+      const { body, headers } = await get(built, path)
+      return read(file, body, String(headers['link'])).titles.map(title => Number(title.slice(-1)))
+    }
+    t.same(await titles(`/feeds/${file}?sort=-updatedAt`), [1, 2, 3, 4, 5])
+    t.same(await titles(`/feeds/tags/trams/${file}`), [3])
+    t.same(await titles(`/feeds/categories/transport/${file}`), [5, 4, 3, 2, 1])
+    t.same(await titles(`/feeds/authors/ann-writer/${file}?limit=1`), [5])
+    t.same(await titles(`/feeds/languages/de/${file}`), [4])
+    t.same(await titles(`/feeds/languages/fr/${file}`), [])
+    t.equal((await get(built, `/feeds/tags/nope/${file}`)).statusCode, 404)
+    t.equal((await get(built, `/feeds/languages/-/${file}`)).statusCode, 404)
+    const moved = await get(built, `/feeds/languages/DE/${file}?limit=3`)
+    t.same([moved.statusCode, moved.headers['location']], [301, `${site.publicUrl}/feeds/languages/de/${file}?limit=3`])
+    const spelled = await get(built, `/feeds/tags/Trams/${file}?limit=3`)
+    t.same(
+      [spelled.statusCode, spelled.headers['location']],
+      [301, `${site.publicUrl}/feeds/tags/trams/${file}?limit=3`],
+    )
+  })
+
+  t.test(`GET /feeds/${file}: a change gives another tag, tracking parameters give the same bytes`, async t => {
+    const built = await build(t)
+    await filled(built)
+    const before = await get(built, `/feeds/${file}`)
+    const tracked = await get(built, `/feeds/${file}?utm_source=x&utm_source=y`)
+    t.same([tracked.body, tracked.headers['etag']], [before.body, before.headers['etag']])
+    const known = { 'if-none-match': String(before.headers['etag']) }
+    t.equal((await built.app.inject({ url: `/feeds/${file}`, headers: known })).statusCode, 304)
+    await built.publish('a6', { ...ferries, title: 'Number 6' })
+    t.equal((await built.app.inject({ url: `/feeds/${file}`, headers: known })).statusCode, 200)
+    t.match(before.headers['surrogate-key'], /^list/)
+  })
+
+  t.test(`GET /feeds/${file}: a bad parameter is told`, async t => {
+    const built = await build(t)
+    for (const query of ['limit=0', 'limit=101', 'content=some', 'sort=title', 'cursor=x', 'limit=1&limit=2']) {
+      t.equal((await get(built, `/feeds/${file}?${query}`)).statusCode, 400, query)
+    }
+  })
+
+  t.test(`GET /feeds/${file}?content=summary: without the text`, async t => {
+    const built = await build(t)
+    await filled(built)
+    t.match((await get(built, `/feeds/${file}`)).body, 'The city does.')
+    t.notMatch((await get(built, `/feeds/${file}?content=summary`)).body, 'The city does.')
+  })
+}
+
+t.test('GET /feeds/atom.xml: pages share their id, and say where they are', async t => {
+  const built = await build(t, { site: { ...site, hubs: ['https://hub.example.org/'] } })
+  await filled(built)
+  const first = await get(built, '/feeds/tags/ferries/atom.xml?limit=2&content=summary')
+  const id = `${site.publicUrl}/feeds/tags/ferries/atom.xml?content=summary&limit=2`
+  const feed = parseAtomFeed(first.body)
+  t.match(feed, { id, title: { value: 'Harbour News: Ferries' }, updated: '2026-11-16T09:00:00Z' })
+  const next = feed.links?.find(link => link.rel === 'next')?.href ?? ''
+  const second = await get(built, next)
+  t.equal(parseAtomFeed(second.body).id, id)
+  t.equal(
+    second.headers['link'],
+    [
+      `<${next}>; rel="self"`,
+      '<https://hub.example.org/>; rel="hub"',
+      `<${parseAtomFeed(second.body).links?.find(link => link.rel === 'previous')?.href}>; rel="prev"`,
+    ].join(', '),
+  )
+})
+
+t.test('a deletion shows in sync, Atom, ninjs, the sitemap and as 410', async t => {
+  const built = await build(t)
+  const { id, slug } = await built.publish('ferries', ferries)
+  const { token } = JSON.parse((await get(built, '/v1/sync')).body)
+  const page = async () => (await get(built, '/sitemaps/2026-11.xml')).statusCode
+  t.equal(await page(), 200)
+  built.time.now = new Date('2026-11-22T13:00:00Z')
+  await built.end(id, { reason: 'withdrawn' })
+
+  const sync = JSON.parse((await get(built, `/v1/sync?token=${token}`)).body)
+  t.match(sync.tombstones, [{ id, reason: 'withdrawn' }])
+  const atom = readXml((await get(built, '/feeds/atom.xml')).body)
+  const [entry] = below(atom, 'deleted-entry')
+  t.same(entry?.attributes, { ref: `urn:uuid:${id}`, when: '2026-11-22T13:00:00Z' })
+  t.same(below(atom, 'entry'), [])
+  t.match(JSON.parse((await get(built, '/feeds/ninjs.json')).body).associations, [
+    { uri: `urn:uuid:${id}`, pubStatus: 'canceled' },
+  ])
+  t.match(JSON.parse((await get(built, `/v1/articles/${slug}.ninjs.json`)).body), { pubStatus: 'canceled' })
+  t.equal(await page(), 404)
+  t.notMatch((await get(built, '/sitemap.xml')).body, '2026-11')
+  for (const suffix of ['', '.html', '.md', '.txt', '.jsonld', '.ninjs.json']) {
+    t.equal((await get(built, `/v1/articles/${slug}${suffix}`)).statusCode, 410, suffix)
+  }
+  const embed = `/oembed?url=${encodeURIComponent(`${site.publicUrl}/v1/articles/${slug}.html`)}`
+  t.equal((await get(built, embed)).statusCode, 410)
+})
+
+t.test('GET /feeds/feed.json is valid', { skip: !validateJsonFeed && 'the schema is not on this machine' }, async t => {
+  const built = await build(t)
+  await filled(built)
+  t.same(validateJsonFeed?.(JSON.parse((await get(built, '/feeds/feed.json?limit=2')).body)), [])
+})
+
+t.test('ninjs is valid, feed and item', { skip: !validateNinjs && 'the schema is not on this machine' }, async t => {
+  const built = await build(t)
+  await filled(built)
+  const { id, slug } = await built.publish('ferries', ferries)
+  t.same(validateNinjs?.(JSON.parse((await get(built, `/v1/articles/${slug}.ninjs.json`)).body)), [])
+  await built.end(id, { reason: 'deleted' })
+  t.same(validateNinjs?.(JSON.parse((await get(built, `/v1/articles/${slug}.ninjs.json`)).body)), [])
+  t.same(validateNinjs?.(JSON.parse((await get(built, '/feeds/ninjs.json')).body)), [])
+})
+
+function get({ app }: Built, url: string) {
+  return app.inject(url.replace(site.publicUrl, ''))
+}

@@ -1,0 +1,94 @@
+import t from 'tap'
+import type { Article } from '../../src/domain/article.ts'
+import { publishAs } from '../../src/domain/publish.ts'
+import { monthsSql, newestTombstonesSql, placeSql } from '../../src/store/sqlite/archive-store.ts'
+import { openReader } from '../../src/store/sqlite/connection.ts'
+import { build, site } from '../build.ts'
+import { article, numberedId } from '../domain/sample.ts'
+import { below, readXml, textOf } from '../syndication/xml-document.ts'
+import { ferries } from './sample.ts'
+
+const at = '2026-11-22T12:00:00Z'
+const months = ['2025-12-31T23:59:59Z', '2026-01-01T00:00:00Z', '2026-01-31T23:59:59Z', '2026-11-21T12:00:00Z']
+
+t.test('GET /sitemap.xml: a page for each month, and each article on one of them', async t => {
+  const { app, publish } = await build(t)
+  for (const publishedAt of months) {
+    await publish(publishedAt, { ...ferries, title: publishedAt, formerSlugs: [], publishedAt, updatedAt: publishedAt })
+  }
+  const index = readXml((await app.inject('/sitemap.xml')).body)
+  t.same(
+    below(index, 'sitemap').map(one => [textOf(one, 'loc'), textOf(one, 'lastmod')]),
+    [
+      [`${site.publicUrl}/sitemaps/2025-12.xml`, '2025-12-31T23:59:59Z'],
+      [`${site.publicUrl}/sitemaps/2026-01.xml`, '2026-01-31T23:59:59Z'],
+      [`${site.publicUrl}/sitemaps/2026-11.xml`, '2026-11-21T12:00:00Z'],
+    ],
+  )
+  const found = []
+  for (const page of below(index, 'loc')) {
+    const { body, headers } = await app.inject(page.text.replace(site.publicUrl, ''))
+    t.equal(headers['content-type'], 'application/xml; charset=utf-8')
+    found.push(...below(readXml(body), 'lastmod').map(one => one.text))
+  }
+  t.same(found, months)
+})
+
+t.test('GET /sitemaps/{page}.xml: no page beside those of the index', async t => {
+  const { app, publish } = await build(t)
+  await publish('ferries', ferries)
+  t.equal((await app.inject('/sitemaps/2026-11.xml')).statusCode, 200)
+  for (const page of ['2026-10', '2026-11-1', '2026-11-2', '2026-11-9999', '2026-13', '0000-00', '9999-12', 'x', '']) {
+    t.equal((await app.inject(`/sitemaps/${page}.xml`)).statusCode, 404, page)
+  }
+})
+
+t.test('GET /sitemaps/{page}.xml: versions in other languages are named, on both sides', async t => {
+  const { app, store, publish } = await build(t)
+  for (const language of ['en', 'de']) {
+    const { id } = await publish(language, { ...ferries, title: language, language, formerSlugs: [] })
+    const decide = (now: Article | undefined) => {
+      const next = { ...(now ?? article()), version: 2, translationGroup: numberedId(90) }
+      return { ...publishAs(next, at), audit: { action: 'test' } }
+    }
+    await store.writeArticles([{ target: { id }, decide }], { at, actor: 'cli' })
+  }
+  const page = readXml((await app.inject('/sitemaps/2026-11.xml')).body)
+  const alternates = below(page, 'url').map(url =>
+    below(url, 'link').map(link => [link.attributes['hreflang'], link.attributes['href']]),
+  )
+  const both = ['de', 'en'].map(tag => [tag, `${site.publicUrl}/v1/articles/${tag}.html`])
+  t.same(
+    alternates.map(links => links.toSorted()),
+    [both, both],
+  )
+})
+
+t.test('GET /news-sitemap.xml: what is two days old leaves it as time passes', async t => {
+  const { app, publish, time } = await build(t)
+  await publish('ferries', { ...ferries, publishedAt: '2026-11-21T12:00:00Z' })
+  const titles = async () => below(readXml((await app.inject('/news-sitemap.xml')).body), 'title').map(one => one.text)
+  t.same(await titles(), [ferries.title])
+  time.now = new Date('2026-11-23T12:00:01Z')
+  t.same(await titles(), [])
+})
+
+t.test('the store finds months, parts and tombstones by index, without reading a row of the table', async t => {
+  const { store, publish } = await build(t)
+  await publish('ferries', ferries)
+  const reader = openReader(`${t.testdirName}/offprint.db`)
+  t.teardown(() => reader.close())
+  const plan = (sql: string) =>
+    reader
+      .prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql.replaceAll('?', '1')}`)
+      .all()
+      .map(row => row.detail)
+  t.match(plan(monthsSql)[0], 'USING COVERING INDEX print_updated')
+  t.match(plan(placeSql), [/USING COVERING INDEX print_published/])
+  t.match(plan(newestTombstonesSql), [/^SCAN tombstone USING INDEX .*tombstone_revision/])
+  t.same(await store.months(), [{ month: '2026-11', articles: 1, updatedAt: ferries.updatedAt }])
+  const bounds = { after: '2026-10-31T23:59:59Z', before: '2026-12-01T00:00:00Z' }
+  t.match(await store.placeAfter(1, bounds), { at: ferries.publishedAt })
+  t.equal(await store.placeAfter(2, bounds), undefined)
+  t.same(await store.languages(), ['en'])
+})
