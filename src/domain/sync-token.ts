@@ -66,7 +66,7 @@ export function positionOf({ seq, at, articleId }: Pick<Change, 'seq' | 'at' | '
   return { seq, mark: fingerprint(`${at} ${articleId}`) }
 }
 
-/** A mark of what the slugs of a filter mean, so that a token notices when they come to mean another thing. */
+/** A mark of the terms that the slugs of a filter lead to, so that a token notices when they lead to others. */
 export function meaningOf(terms: { category?: readonly Id[] | undefined; tag?: readonly Id[] | undefined }): string {
   const ids = [terms.category, terms.tag]
   return ids.every(one => one === undefined) ? '' : fingerprint(JSON.stringify(ids.map(one => one?.toSorted())))

@@ -263,3 +263,14 @@ t.test('GET /v1/stream: a filter whose slug comes to mean a term ends the stream
   t.equal(await stream.next(), undefined)
   t.equal((await openStream(url, { 'last-event-id': first?.id ?? '' })).status, 410)
 })
+
+t.test(
+  'GET /v1/stream: a slug that comes to mean a term without any article is refused before anything is sent',
+  async t => {
+    const { app, store, token } = await listening(t)
+    const since = await token('?tag=ferries')
+    await store.resolveTerms([{ kind: 'tag', name: 'Ferries' }])
+    const { statusCode, body } = await app.inject({ url: '/v1/stream', query: { since } })
+    t.same([statusCode, JSON.parse(body).code], [410, 'full-sync-required'])
+  },
+)

@@ -2,6 +2,9 @@ import type { AddressInfo } from 'node:net'
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import type { AppDeps } from '../../src/app.ts'
+import { AppError } from '../../src/domain/error.ts'
+import type { Store } from '../../src/domain/store/store.ts'
+import { decideEdit, decideMerge } from '../../src/domain/term-edit.ts'
 import { type Built, build } from '../build.ts'
 import { lead } from '../domain/sample.ts'
 import { openStream } from './event-source.ts'
@@ -20,6 +23,8 @@ type Deed =
       links: boolean
     }
   | { do: 'end'; key: number; reason: 'deleted' | 'unpublished' | 'expired' | 'moved' | 'withdrawn' }
+  | { do: 'rename'; tag: string; to: string }
+  | { do: 'merge'; tag: string; into: string }
   | { do: 'step'; client: number; limit: number }
   | { do: 'crash'; client: number }
 
@@ -52,6 +57,22 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
     arbitrary: fc.record({ do: fc.constant('step' as const), client, limit: fc.integer({ min: 1, max: 4 }) }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('crash' as const), client }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('rename' as const),
+      tag: fc.constantFrom('x', 'y'),
+      to: fc.constantFrom('z', 'w'),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('merge' as const),
+      tag: fc.constantFrom('x', 'y'),
+      into: fc.constantFrom('x', 'y'),
+    }),
+  },
 )
 
 const streams = { most: 10, bufferBytes: 1_048_576, heartbeatMs: 5, pollMs: 1 }
@@ -101,6 +122,7 @@ async function newsroom(t: Test, deps: Partial<AppDeps> = {}): Promise<Newsroom>
       })
       ids.set(deed.key, id)
     }
+    if (deed.do === 'rename' || deed.do === 'merge') await changeTerm(store, deed)
     const ended = deed.do === 'end' ? ids.get(deed.key) : undefined
     if (deed.do === 'end' && ended) {
       const movedTo = deed.reason === 'moved' ? { movedTo: { url: 'https://www.example.org/' } } : {}
@@ -108,6 +130,22 @@ async function newsroom(t: Test, deps: Partial<AppDeps> = {}): Promise<Newsroom>
     }
   }
   return { ...built, act }
+}
+
+async function changeTerm(store: Store, deed: Extract<Deed, { tag: string }>): Promise<void> {
+  const [id = '', into = ''] = await store.resolveTerms([
+    { kind: 'tag', name: deed.tag },
+    { kind: 'tag', name: 'into' in deed ? deed.into : deed.tag },
+  ])
+  const decide: Parameters<Store['writeTerm']>[1] = (now, around) => {
+    if (!now) throw new Error('the test changes what is not there')
+    return 'into' in deed ? decideMerge(now, into, around) : decideEdit(now, { slug: deed.to }, around)
+  }
+  if ('into' in deed && id === into) return
+  await store.writeTerm(id, decide, { at: '2026-11-22T12:00:00Z', actor: 'cli' }).catch(error => {
+    // A slug that another term has.
+    if (!(error instanceof AppError)) throw error
+  })
 }
 
 async function inRoom(t: Test, deps: Partial<AppDeps>, work: (room: Newsroom) => Promise<void>): Promise<void> {
@@ -151,17 +189,24 @@ t.test('GET /v1/stream: however often the line breaks, the copy becomes what the
       const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/v1/stream`
       let copy = await catchUp(app, none, query)
       let stream = await openStream(`${url}?since=${copy.token}`)
+      const resume = async () => {
+        stream.close()
+        stream = await openStream(url, { 'last-event-id': copy.token ?? '' })
+        if (stream.status !== 410) return
+        copy = await catchUp(app, none, query)
+        stream = await openStream(url, { 'last-event-id': copy.token ?? '' })
+      }
       const read = async () => {
-        const { event, data, id: token = copy.token ?? '' } = (await stream.next()) ?? {}
+        const block = await stream.next()
+        if (!block) return resume()
+        const { event, data, id: token = copy.token ?? '' } = block
         const [articles, tombstones] = [event === 'article' ? [data] : [], event === 'tombstone' ? [data] : []]
         copy = applied(copy, { articles, tombstones, token, more: true } as Parameters<typeof applied>[1])
       }
       for (const { deed, reads, breaks } of lines) {
         await act(deed)
         for (let left = reads; left > 0; left -= 1) await read()
-        if (!breaks) continue
-        stream.close()
-        stream = await openStream(url, { 'last-event-id': copy.token ?? '' })
+        if (breaks) await resume()
       }
       const theirs = await served(app, query)
       const isSame = () => JSON.stringify(contents(copy.articles.values())) === JSON.stringify(theirs)

@@ -122,7 +122,7 @@ export function createStreams<Query extends SyncQuery>(
     if (isClosed) sink.end()
     serve(sink, begun, first).catch(error => {
       tellFailure(error)
-      sink.cut()
+      sink.end()
     })
     return {
       closed() {
@@ -145,6 +145,8 @@ export function createStreams<Query extends SyncQuery>(
         await follower.catchUp()
         const begun = 'state' in from ? from.state : await fromNow(store, from.query)
         const first = await continueSync(store, begun, boundsOf(begun.query))
+        // A page without news does not look at what slugs mean; a stream must, and can only refuse before it begins.
+        await resolveFilter(store, begun)
         return sink => begin(sink, begun, first)
       } catch (error) {
         reserved -= 1

@@ -37,7 +37,7 @@ const windows = 8
 export async function beginSync<Query extends SyncQuery>(store: SyncSource, query: Query): Promise<SyncState<Query>> {
   // First the end of the log: what changes after it is told by the log again, what changed before is on the walk.
   const walk = await logEnd(store)
-  return { query, meaning: meaningOf(await store.filterTerms(query)), place: { walk } }
+  return { query, meaning: meaningOf((await store.filterTerms(query)).named), place: { walk } }
 }
 
 /**
@@ -64,15 +64,15 @@ export async function logEnd(store: Pick<SyncSource, 'changes' | 'lastChange'>):
 /**
  * The filter of a query by the ids that its slugs mean.
  *
- * @throws AppError `full-sync-required` where they meant others when the copy was begun
+ * @throws AppError `full-sync-required` where they led to others when the copy was begun
  */
 export async function resolveFilter(
   store: Pick<SyncSource, 'filterTerms'>,
   { query, meaning }: Pick<SyncState<SyncQuery>, 'query' | 'meaning'>,
 ): Promise<SyncFilter> {
-  const terms = await store.filterTerms(query)
-  if (meaningOf(terms) !== meaning) throw fullSyncRequired('A category or tag of the filter means another one now.')
-  return { ...terms, language: query.language }
+  const { named, matching } = await store.filterTerms(query)
+  if (meaningOf(named) !== meaning) throw fullSyncRequired('A category or tag of the filter means another one now.')
+  return { ...matching, language: query.language }
 }
 
 async function walkOn(

@@ -11,7 +11,7 @@ export interface SyncStore {
   /** How articles stand now, in the order of `ids`: of all of them, or of the first ones that fit into `extent`. */
   standings(ids: readonly Id[], extent: Extent): Promise<Standing<Copy>[]>
 
-  /** The ids that the slugs of a filter mean now; absent where the filter does not name that kind. */
+  /** The terms that the slugs of a filter mean now. */
   filterTerms(filter: Pick<Filter, 'category' | 'tag'>): Promise<FilterTerms>
 }
 
@@ -25,4 +25,12 @@ export type StoredRef = Pick<StoredPrint, 'articleId' | 'slug' | 'language' | 'r
 
 export type SyncWalk = { copies: Copy[]; hasNext: boolean }
 
-export type FilterTerms = { category?: Id[] | undefined; tag?: Id[] | undefined }
+export type FilterTerms = {
+  /** Those that the slugs lead to. */
+  named: TermIds
+  /** The same, and those that were merged into them: prints still to be made again, and old changes, name these. */
+  matching: TermIds
+}
+
+/** Absent where the filter does not name that kind. */
+export type TermIds = { category?: Id[] | undefined; tag?: Id[] | undefined }

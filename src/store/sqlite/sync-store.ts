@@ -1,7 +1,7 @@
 import type { Id } from '../../domain/id.ts'
 import type { Clock } from '../../domain/instant.ts'
 import type { StoredPrint } from '../../domain/store/print-store.ts'
-import type { Copy, Extent, StoredRef, SyncStore } from '../../domain/store/sync-store.ts'
+import type { Copy, Extent, StoredRef, SyncStore, TermIds } from '../../domain/store/sync-store.ts'
 import type { Standing } from '../../domain/sync.ts'
 import type { TermKind } from '../../domain/term.ts'
 import type { Connection } from './connection.ts'
@@ -27,12 +27,10 @@ export function createSyncStore(
   const termsOf = reader.prepare<[Id], { kind: TermKind; term_id: Id }>(
     'SELECT kind, term_id FROM print_term WHERE article_id = ? ORDER BY term_id',
   )
-  const term = reader
-    .prepare<[TermKind, string], Id>('SELECT term_id FROM term_slug WHERE kind = ? AND slug = ?')
-    .pluck()
-  const mean = (kind: TermKind, slugs: readonly string[]) => [
-    ...new Set(slugs.flatMap(slug => term.get(kind, slug) ?? [])),
-  ]
+  const terms = reader.prepare<[TermKind, string], { id: Id; named: Id }>(
+    `SELECT t.id, s.term_id AS named FROM term_slug s JOIN term t ON t.id = s.term_id OR t.merged_into = s.term_id
+     WHERE s.kind = ? AND s.slug = ?`,
+  )
 
   function standing(id: Id, copy: Copy | undefined): Standing<Copy> {
     if (copy) return { copy, delivered: deliveredOf(copy.language, termsOf.all(id)) }
@@ -61,12 +59,18 @@ export function createSyncStore(
         found => found.flatMap(one => (one && 'copy' in one && isPrint(one.copy) ? one.copy : [])),
       ),
     async filterTerms({ category, tag }) {
-      return {
-        ...(category && { category: mean('category', category) }),
-        ...(tag && { tag: mean('tag', tag) }),
+      const found = (kind: TermKind, slugs: readonly string[]) => slugs.flatMap(slug => terms.all(kind, slug))
+      const kinds = {
+        ...(category && { category: found('category', category) }),
+        ...(tag && { tag: found('tag', tag) }),
       }
+      return { named: each(kinds, row => row.named), matching: each(kinds, row => row.id) }
     },
   }
+}
+
+function each<Row>(kinds: Record<string, Row[]>, idOf: (row: Row) => Id): TermIds {
+  return Object.fromEntries(Object.entries(kinds).map(([kind, rows]) => [kind, [...new Set(rows.map(idOf))]]))
 }
 
 /** Reads one after the other until the next would be too much. */

@@ -1,8 +1,9 @@
 import type { Test } from 'tap'
 import { nothingDelivered } from '../../../src/domain/change.ts'
 import type { Copy, Extent } from '../../../src/domain/store/sync-store.ts'
+import { decideMerge } from '../../../src/domain/term-edit.ts'
 import { numberedId, site } from '../../domain/sample.ts'
-import { at, ending, json, openFresh, publication, put, type StoreMember } from './newsroom.ts'
+import { at, ending, json, openFresh, publication, put, type StoreMember, write } from './newsroom.ts'
 
 const all = (of: Extent['of']): Extent => ({ of, bytes: Number.POSITIVE_INFINITY })
 const numbers = (copies: readonly Copy[]) => copies.map(({ articleId }) => Number(articleId.slice(-12)))
@@ -85,12 +86,22 @@ export function syncContract(t: Test, member: StoreMember): void {
       { kind: 'category', name: 'News' },
       { kind: 'tag', name: 'News' },
     ])
-    t.strictSame(await store.filterTerms({}), {})
+    t.strictSame(await store.filterTerms({}), { named: {}, matching: {} })
+    const ids = { category: [category], tag: [tag] }
     t.strictSame(await store.filterTerms({ category: ['news', 'none'], tag: ['news', 'news'] }), {
-      category: [category],
-      tag: [tag],
+      named: ids,
+      matching: ids,
     })
-    t.strictSame(await store.filterTerms({ tag: [] }), { tag: [] })
+    t.strictSame(await store.filterTerms({ tag: [] }), { named: { tag: [] }, matching: { tag: [] } })
+    const [other = ''] = await store.resolveTerms([{ kind: 'tag', name: 'Old' }])
+    await store.writeTerm(
+      other,
+      (now, around) => decideMerge(now ?? { id: other, kind: 'tag', slug: '', name: '' }, tag, around),
+      write,
+    )
+    const { named, matching } = await store.filterTerms({ tag: ['news'] })
+    t.strictSame([named.tag, matching.tag?.toSorted()], [[tag], [tag, other].sort()])
+    t.strictSame((await store.filterTerms({ tag: ['old'] })).named, { tag: [tag] })
   })
 
   t.test('version: another one after every commit, the same between', async t => {
