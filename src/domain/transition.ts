@@ -1,7 +1,7 @@
 import { type Article, isAhead } from './article.ts'
 import type { CorrectionNote } from './correction.ts'
 import type { Edition } from './edition.ts'
-import { AppError } from './error.ts'
+import { AppError, type Fault } from './error.ts'
 import type { Instant } from './instant.ts'
 import { publish } from './publish.ts'
 import type { Scheduled } from './schedule.ts'
@@ -33,6 +33,7 @@ export function demandOpen({ status }: Article): void {
 /** The next edition, from the working copy as it is. */
 export function decidePublish(now: Article, at: Instant, around: Around, note?: CorrectionNote): Decided {
   demandOpen(now)
+  if (note) demandAnchors(now, note)
   if (note && now.edition === 0) throw refused('There is nothing to correct: the article was never published.')
   const published = publish(now, at, around.corrections(now.id), note)
   if (!published) return { unchanged: true }
@@ -120,6 +121,16 @@ export function decideDue(now: Article | undefined, due: Scheduled, at: Instant,
 export function decideMissed(now: Article, { kind, actor, dueAt }: Scheduled, at: Instant, reason: string): Decided {
   const audit = { action: 'schedule.missed', detail: { kind, reason, scheduledBy: actor, dueAt } }
   return { article: stepped(now, at), schedule: { [kind]: null }, audit }
+}
+
+/** @throws AppError `invalid-request` for a note on a section that is not there */
+function demandAnchors({ content }: Article, { sectionAnchors }: CorrectionNote): void {
+  const known = new Set(content.sections.map(({ anchor }) => anchor))
+  const detail = 'No section of the working copy has this anchor.'
+  const faults = sectionAnchors.flatMap((anchor, index): Fault[] =>
+    known.has(anchor) ? [] : [{ in: 'body', pointer: `/correction/sectionAnchors/${index}`, code: 'invalid', detail }],
+  )
+  if (faults.length > 0) throw new AppError('invalid-request', detail, { faults })
 }
 
 const verbs: Record<EndReason, string> = {

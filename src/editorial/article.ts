@@ -1,4 +1,5 @@
 import type { Article } from '../domain/article.ts'
+import { type Caller, demandScope } from '../domain/caller.ts'
 import { termIds } from '../domain/content.ts'
 import type { CorrectionNote } from '../domain/correction.ts'
 import type { Id } from '../domain/id.ts'
@@ -30,7 +31,8 @@ export type Transition =
       correction?: Omit<CorrectionNote, 'id'> | undefined
     }
   | { kind: 'revert' }
-  | { kind: 'delete' }
+  /** Also takes it from the public, for whom that needs another scope. */
+  | { kind: 'delete'; caller: Caller }
   | { kind: 'erase' }
 
 /** @throws AppError `article-not-found` */
@@ -76,6 +78,7 @@ function decideTransition(now: Article, asked: Transition, around: Around, { clo
     case 'revert':
       return decideRevert(now, at, around.edition(now.id, now.edition))
     case 'delete':
+      if (now.edition > 0) demandScope(asked.caller, 'articles:publish')
       return decideEnd(now, 'deleted', at)
     case 'erase':
       return decideErase(now, at)

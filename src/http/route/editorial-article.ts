@@ -6,6 +6,7 @@ import { workingCopy } from '../../domain/working-copy.ts'
 import { moveArticle, readArticle } from '../../editorial/article.ts'
 import { bodyForms } from '../../editorial/draft-body.ts'
 import { createArticle, editArticle, putArticle } from '../../editorial/edit-article.ts'
+import { callerIn } from '../auth.ts'
 import {
   articleParams,
   asks,
@@ -74,7 +75,8 @@ const put = editorialOperation({
 const remove = editorialOperation({
   operationId: 'deleteArticle',
   summary: 'Delete an article for good',
-  description: 'The public learns by a tombstone; editors can still read it. `erase` removes what is kept.',
+  description:
+    'The public learns by a tombstone; editors can still read it; `erase` removes what is kept. What was ever published needs `articles:publish` too.',
   answers: { 204: null },
   fails: [404, 409, 412, 428],
 })
@@ -163,7 +165,13 @@ export const editorialArticleRoutes: FastifyPluginAsyncZod<Editorial> = async (a
     { config: writes, schema: { ...remove, params: articleParams, querystring: noQuery, headers: ifMatch } },
     async (request, reply) => {
       const asked = asks(request, () => emptyAnswer())
-      await moveArticle(request.params.id, expectedOf(request), { kind: 'delete' }, asked, deps)
+      await moveArticle(
+        request.params.id,
+        expectedOf(request),
+        { kind: 'delete', caller: callerIn(request) },
+        asked,
+        deps,
+      )
       return sendAnswered(reply, emptyAnswer())
     },
   )

@@ -38,8 +38,16 @@ t.test('publish: a correction note becomes part of the article', async t => {
   t.match(answer, { status: 200, body: { edition: 2 } })
   const { metadata } = (await app.inject('/v1/articles/ferries')).json()
   t.match(metadata.corrections, [{ ...correction, kind: 'correction', edition: 2, at: '2026-11-22T12:00:00Z' }])
+  const lost = { correction: { note: 'x', sectionAnchors: ['lead', 'no-such'] } }
+  t.match(await ask('POST', `${articles}/${id}/publish`, { version: answer.body.version, body: lost }), {
+    status: 400,
+    body: { errors: [{ pointer: '/correction/sectionAnchors/1' }] },
+  })
   const draft = await make({ title: 'Draft' })
-  const early = await ask('POST', `${articles}/${draft.id}/publish`, { version: 1, body: { correction } })
+  const early = await ask('POST', `${articles}/${draft.id}/publish`, {
+    version: 1,
+    body: { correction: { note: 'x' } },
+  })
   t.match(early, { status: 409, body: { code: 'transition-refused' } })
 })
 
@@ -96,6 +104,8 @@ t.test('delete and erase: the id answers 410 for good, the slug until another ar
   const { app, ask, make, store } = await desk(t)
   const { id, version } = await make({ ...body, summary: 'Secret words.' }, true)
   const url = `${articles}/${id}`
+  const writer = await ask('DELETE', url, { version, scopes: ['articles:write'] })
+  t.match(writer, { status: 403, headers: { 'www-authenticate': /scope="articles:publish"/ } })
   const gone = await ask('DELETE', url, { version })
   t.match(gone, { status: 204, body: undefined })
   t.equal((await app.inject(`/v1/articles/${id}`)).statusCode, 410)

@@ -1,0 +1,119 @@
+import t from 'tap'
+import type { Content } from '../../src/domain/content.ts'
+import type { DraftSection } from '../../src/domain/draft.ts'
+import { AppError } from '../../src/domain/error.ts'
+import { checkDraft, checkSummedUp, type ReviseContext, revise, type Whole } from '../../src/domain/revise.ts'
+import { numberedId, numberedIds } from './sample.ts'
+
+const paragraph = (text: string) => ({ type: 'paragraph' as const, content: [{ text }] })
+const section = (heading: string, text: string, more: Partial<DraftSection> = {}): DraftSection => ({
+  heading,
+  blocks: [paragraph(text)],
+  ...more,
+})
+
+const draft: Whole = {
+  title: 'Ferries',
+  language: 'en',
+  keyTakeaways: [{ text: 'One.' }, { text: 'Two.', sectionAnchor: 'when' }],
+  sections: [{ blocks: [paragraph('Lead.')] }, section('Who pays', 'The city.'), section('When', 'In spring.')],
+}
+
+function context(more: Partial<ReviseContext> = {}): ReviseContext {
+  const terms = { tagIds: [], authorIds: [] }
+  const usual = { articleId: numberedId(1), terms, owner: () => undefined, takeOverSlug: false }
+  return { ...usual, newId: numberedIds('0fff0000'), ...more }
+}
+
+const first = revise(draft, context())
+const next = (said: Whole, more: Partial<ReviseContext> = {}): Content =>
+  revise(said, context({ previous: first, newId: numberedIds('0eee0000'), ...more }))
+const ids = ({ sections, keyTakeaways }: Content) => [sections.map(one => one.id), keyTakeaways.map(one => one.id)]
+const codeOf = (work: () => unknown) => {
+  try {
+    return work()
+  } catch (error) {
+    return error instanceof AppError ? error.code : error
+  }
+}
+
+t.test('revise: levels, anchors and a slug follow from the words', async t => {
+  t.equal(first.slug, 'ferries')
+  t.same(
+    first.sections.map(({ anchor, level }) => [anchor, level]),
+    [
+      ['lead', 1],
+      ['who-pays', 2],
+      ['when', 2],
+    ],
+  )
+  t.match(first.keyTakeaways[1], { content: [{ text: 'Two.' }], origin: 'authored', sectionAnchor: 'when' })
+})
+
+t.test('revise: the same draft again keeps every id', async t => {
+  t.same(ids(next(draft)), ids(first))
+})
+
+t.test('revise: a section named by its id keeps it, whatever it says now; its old anchor leads there', async t => {
+  const [lead, pays, when] = first.sections
+  const sections = [lead, when, { ...pays, heading: 'Bill', blocks: [paragraph('Other words.')] }].map(one => ({
+    ...one,
+    blocks: one?.blocks ?? [],
+  }))
+  const content = next({ ...draft, sections })
+  t.match(content.sections[2], { id: pays?.id, anchor: 'bill', formerAnchors: ['who-pays'] })
+  t.match(content.keyTakeaways[1], { sectionAnchor: 'when' })
+})
+
+t.test('revise: an id is used once, and one of another article is not taken', async t => {
+  const [, pays] = first.sections
+  const stolen = { id: numberedId(99) }
+  const twice = [section('A', 'a', { id: pays?.id }), section('B', 'b', { id: pays?.id }), section('C', 'c', stolen)]
+  const content = next({ ...draft, keyTakeaways: [{ text: 'New', ...stolen }], sections: twice })
+  const [sections, takeaways] = ids(content)
+  t.equal(sections?.[0], pays?.id)
+  t.equal(new Set(sections).size, 3)
+  t.notOk([...(sections ?? []), ...(takeaways ?? [])].includes(numberedId(99)))
+})
+
+t.test('revise: a takeaway keeps its id by id or words, not by place', async t => {
+  const [one, two] = first.keyTakeaways
+  const said = [{ text: 'New.' }, { text: 'One.' }, { id: two?.id, text: 'Two, reworded.' }]
+  const content = next({ ...draft, keyTakeaways: said })
+  t.same(content.keyTakeaways.map(takeaway => takeaway.id).slice(1), [one?.id, two?.id])
+})
+
+t.test('revise: a slug of another article is refused; one that it had before is taken on request', async t => {
+  const taken = { owner: (slug: string) => (slug === 'boats' ? { language: 'en' } : undefined) }
+  t.equal(
+    codeOf(() => next({ ...draft, slug: 'boats' }, taken)),
+    'slug-taken',
+  )
+  t.equal(next({ ...draft, slug: 'boats' }, { ...taken, takeOverSlug: true }).slug, 'boats')
+  t.equal(next({ ...draft, title: 'Boats' }, taken).slug, 'ferries', 'a new title alone changes no slug')
+  t.equal(revise({ ...draft, title: 'Boats' }, context(taken)).slug, 'boats-2')
+})
+
+t.test('revise: a reading time that the source gave stands while the body does', async t => {
+  const timed = { ...draft, readingTimeMinutes: 7 }
+  const previous = revise(timed, context())
+  t.equal(revise({ ...timed, title: 'Other' }, context({ previous })).readingTimeMinutes, 7)
+  const sections = [section('Who pays', 'Somebody else.')]
+  t.equal(revise({ ...timed, sections }, context({ previous })).readingTimeMinutes, undefined)
+  t.equal(revise({ ...timed, sections, readingTimeMinutes: 3 }, context({ previous })).readingTimeMinutes, 3)
+})
+
+t.test('checkDraft: a slug that is none comes with one that is', async t => {
+  t.match(checkDraft({ slug: 'Two Ferries' }), [{ pointer: '/slug', suggestion: 'two-ferries' }])
+  t.same(checkDraft(draft), [])
+})
+
+t.test('checkSummedUp: an anchor that never was is a fault, one that just went is not', async t => {
+  const takeaways = [
+    { text: 'a', sectionAnchor: 'when' },
+    { text: 'b', sectionAnchor: 'never' },
+  ]
+  const said = { ...draft, keyTakeaways: takeaways, sections: [section('Who pays', 'The city.')] }
+  t.match(checkSummedUp(said, next(said), first), [{ pointer: '/keyTakeaways/1/sectionAnchor' }])
+  t.equal(checkSummedUp(said, next(said), first).length, 1)
+})
