@@ -1,49 +1,56 @@
-import { existsSync } from 'node:fs'
 import { Command } from 'commander'
-import type { Site } from '../domain/site.ts'
-import type { Store } from '../domain/store/store.ts'
-import { importSources } from '../editorial/import-sources.ts'
-import { importers } from '../importer/importers.ts'
+import { AppError } from '../domain/error.ts'
+import { type Folder, openFolder } from './folder.ts'
 import { count, noTotals, outcomeLines, totalsLine } from './import-report.ts'
-import { reader } from './reader.ts'
 import type { Listening, Shell } from './shell.ts'
 import { siteOf } from './site.ts'
-import { findSources } from './source-file.ts'
+import { stamps, watchFolder } from './watch.ts'
 
 /** `offprint serve [folder]` */
 export function serveCommand(shell: Shell): Command {
   return new Command('serve')
     .description('answer over HTTP; with a folder, import and publish it first')
     .argument('[folder]', 'articles to serve; importing them again changes nothing')
-    .action(async (folder: string | undefined) => serve(folder, shell))
+    .option('--watch', 'go on publishing what is added, changed, renamed or removed in the folder')
+    .option('--prune', 'take articles back whose files are gone from the folder')
+    .action(async (folder: string | undefined, options: Options) => serve(folder, options, shell))
 }
 
-async function serve(folder: string | undefined, shell: Shell): Promise<void> {
+type Options = { watch?: true; prune?: true }
+
+async function serve(path: string | undefined, options: Options, shell: Shell): Promise<void> {
+  if (path === undefined && (options.watch || options.prune)) {
+    throw new AppError('config-invalid', '--watch and --prune need a folder.')
+  }
   const config = await shell.reservePort(shell.config())
   const site = siteOf(config)
   const store = await shell.openStore(config, site, 'async')
   try {
-    if (folder !== undefined) await publishFolder(folder, store, site, shell)
+    const folder = path === undefined ? undefined : await openFolder(path, store, site, shell)
+    const seen = await stamps((await folder?.files()) ?? [])
+    if (path !== undefined && folder) await publishFolder(path, folder, options.prune === true, shell)
     const listening = await shell.listen(config, site, store)
+    const watching = path !== undefined && folder && options.watch && watchFolder(path, folder, seen, shell.out)
     welcome(listening, shell)
     await listening.stopped
+    if (watching) await watching.stop()
   } finally {
     await store.close()
   }
 }
 
 /** Imports and publishes a folder; tells of changes and problems, not of what stayed as it was. */
-async function publishFolder(folder: string, store: Store, site: Site, shell: Shell): Promise<void> {
-  const { source, files } = await findSources(folder, importers)
-  const deps = { store, clock: shell.clock, newId: shell.newId, originExists: existsSync }
+async function publishFolder(path: string, folder: Folder, prune: boolean, shell: Shell): Promise<void> {
   const totals = noTotals()
-  const how = { publish: true, force: false, actor: 'serve' }
-  for await (const outcome of importSources(files, reader(source, site), how, deps)) {
+  for await (const outcome of folder.publish(await folder.files())) {
     count(totals, outcome)
     if (outcome.result === 'unchanged' && !outcome.published) continue
     for (const line of outcomeLines(outcome)) shell.out(line)
   }
-  shell.out(`${folder}: ${totalsLine(totals)}`)
+  const gone = await folder.vanished()
+  if (prune) for (const { externalId } of await folder.takeBack(gone)) shell.out(`taken back           ${externalId}`)
+  else for (const { externalId } of gone) shell.out(`file is gone         ${externalId}: --prune takes it back`)
+  shell.out(`${path}: ${totalsLine(totals)}`)
 }
 
 function welcome({ address }: Listening, shell: Shell): void {

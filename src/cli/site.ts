@@ -2,12 +2,13 @@ import type { Config } from '../config.ts'
 import type { Site } from '../domain/site.ts'
 
 /** The site of a configuration. Its address follows from host and port where none is set. */
-export function siteOf({ publicUrl, host, port, siteTitle, siteLanguage, siteTimeZone }: Config): Site {
+export function siteOf({ publicUrl, host, port, siteTitle, siteLanguage, siteTimeZone, siteDetails }: Config): Site {
   return {
     publicUrl: publicUrl ?? `http://${addressable(host)}:${port}`,
     title: siteTitle,
     language: siteLanguage,
     timeZone: siteTimeZone,
+    ...siteDetails,
   }
 }
 

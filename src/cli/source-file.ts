@@ -6,7 +6,13 @@ import type { Importer } from '../importer/importer.ts'
 import type { Source } from '../importer/run.ts'
 
 /** The files of one path from the command line, and the name of the source they belong to. */
-export type SourceFiles = { source: string; files: Source[]; skipped: string[] }
+export type SourceFiles = {
+  source: string
+  /** Real path of the folder. */
+  root: string
+  files: Source[]
+  skipped: string[]
+}
 
 /**
  * The sources at a path. A file stands for itself, whatever its name; of a folder, all files below it whose extension an
@@ -20,7 +26,7 @@ export async function findSources(path: string, importers: readonly Importer[]):
   })
   const entry = await stat(real)
   if (!entry.isDirectory())
-    return { source: basename(dirname(real)), files: [source(dirname(real), real)], skipped: [] }
+    return { source: basename(dirname(real)), root: dirname(real), files: [source(dirname(real), real)], skipped: [] }
   const extensions = new Set(importers.flatMap(importer => importer.extensions))
   const found = await walk(real, new Set()).catch(cause => {
     throw new AppError('input-unreadable', `${path} cannot be read: ${reason(cause)}.`, { cause })
@@ -28,6 +34,7 @@ export async function findSources(path: string, importers: readonly Importer[]):
   const claimed = (file: string) => extensions.has(extname(file).toLowerCase())
   return {
     source: basename(real),
+    root: real,
     files: found.filter(claimed).map(file => source(real, file)),
     skipped: found.filter(file => !claimed(file)).map(file => slashed(relative(real, file))),
   }

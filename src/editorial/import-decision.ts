@@ -37,10 +37,15 @@ type Context = {
 export function decideImport(now: Article | undefined, item: ImportItem, context: Context): ImportDecision {
   const wantsPublishing = context.publish && item.imported.status === 'publishable'
   if (!now) return create(item, context, wantsPublishing)
-  const mayPublish = wantsPublishing && (now.status === 'draft' || now.status === 'published')
+  const mayPublish = wantsPublishing && (now.status === 'draft' || now.status === 'published' || wentWithItsFile(now))
   if (now.imported?.hash === item.hash) return publishOnly(now, context, mayPublish)
   if (!context.force) refuseOverwrite(now, item, context)
   return revise(now, item, context, mayPublish)
+}
+
+/** Whether it was taken back because its file was gone; see `takeBack`. */
+function wentWithItsFile({ status, imported, version }: Article): boolean {
+  return status === 'unpublished' && imported?.hash === '' && imported.version === version
 }
 
 function refuseOverwrite({ content, imported, version }: Article, item: ImportItem, context: Context): void {

@@ -5,6 +5,7 @@ import type { ChangeStore } from './change-store.ts'
 import type { EditionStore } from './edition-store.ts'
 import type { ExportStore } from './export-store.ts'
 import type { IdempotencyStore } from './idempotency-store.ts'
+import type { ImportStore } from './import-store.ts'
 import type { KeyStore } from './key-store.ts'
 import type { PrintStore } from './print-store.ts'
 import type { ScheduleStore } from './schedule-store.ts'
@@ -37,4 +38,5 @@ export type Store = ArticleStore &
   KeyStore &
   AuditStore &
   ExportStore &
+  ImportStore &
   Lifetime

@@ -12,6 +12,7 @@ import { createEditionRows } from './edition.ts'
 import { createEditionStore } from './edition-store.ts'
 import { createExportStore } from './export-store.ts'
 import { createIdempotencyStore } from './idempotency.ts'
+import { createImportStore } from './import-store.ts'
 import { createKeyStore } from './key-store.ts'
 import { createPress } from './press.ts'
 import { createPrintStore } from './print-store.ts'
@@ -49,6 +50,7 @@ export function openSqliteStore(path: string, { printer, newId, clock, waiting }
     ...createKeyStore({ reader, connection }, writer),
     ...createAuditStore(reader),
     ...createExportStore(reader),
+    ...createImportStore(reader),
     ...createLifetime({ reader, watch, connection }, writer),
   }
 }

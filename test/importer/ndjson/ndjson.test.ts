@@ -101,7 +101,7 @@ const manuscript = {
     terms: [
       { kind: 'category', id: id(2), slug: 'transport', name: 'Transport' },
       { kind: 'tag', id: id(3), slug: 'sea', name: 'Sea' },
-      { kind: 'author', id: id(4), slug: 'mara', name: 'Mara Lee' },
+      { kind: 'author', id: id(4), slug: 'mara', name: 'Mara Lee', pageUrl: 'https://mara.example/' },
     ],
   },
 }
@@ -132,7 +132,7 @@ test('NDJSON: what the working copy knows goes before what is delivered', async 
     ...stated,
     formerSlugs: ['ships'],
     paths: ['/old'],
-    exported: { ...manuscript.exported, translationGroup: id(8) },
+    exported: { ...manuscript.exported, translationGroup: id(8), identity: { externalId: 'desk:4' } },
   })
   t.same([articles[0]?.externalId, articles[0]?.status], ['desk:4', 'draft'])
 })
