@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type SiteDetails, siteDetails, siteEnvironment } from './config/site.ts'
 import { AppError } from './domain/error.ts'
 import { canonicalLanguage } from './domain/language.ts'
 
@@ -52,6 +53,7 @@ export const environment = z.object({
     'a time zone (IANA) such as Europe/Berlin',
     'A date without a time means 00:00 there.',
   ),
+  ...siteEnvironment,
   LOG_LEVEL: setting(
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
     'info',
@@ -119,6 +121,7 @@ export type Config = {
   readonly siteTitle: string
   readonly siteLanguage: string
   readonly siteTimeZone: string
+  readonly siteDetails: SiteDetails
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
   readonly corsOrigins: '*' | readonly string[]
   readonly publicRead: boolean
@@ -151,6 +154,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     siteTitle: set.SITE_TITLE,
     siteLanguage: set.SITE_LANGUAGE,
     siteTimeZone: set.SITE_TIME_ZONE,
+    siteDetails: siteDetails(set),
     logLevel: set.LOG_LEVEL,
     corsOrigins: set.CORS_ORIGINS,
     publicRead: set.PUBLIC_READ === 'true',
