@@ -3,7 +3,7 @@ import { content } from './content.ts'
 import { footnote } from './footnote.ts'
 import { id } from './id.ts'
 import { image } from './image.ts'
-import { inlines } from './inline.ts'
+import { type Inline, inlines } from './inline.ts'
 import { instant } from './instant.ts'
 import { language } from './language.ts'
 import { precision } from './metadata.ts'
@@ -127,3 +127,13 @@ export const draft = z
 export type Draft = z.infer<typeof draft>
 export type DraftSection = z.infer<typeof draftSection>
 export type DraftTakeaway = z.infer<typeof draftTakeaway>
+
+/** A section with its level, which may be left out: 1 for the lead, else 2. */
+export function levelled(section: DraftSection): DraftSection & { level: number } {
+  return { ...section, level: section.level ?? (section.heading === undefined ? 1 : 2) }
+}
+
+/** What a takeaway says, however it says it. */
+export function runsOf({ content, text = '' }: DraftTakeaway): { content: Inline[] } {
+  return { content: content ?? (text === '' ? [] : [{ text }]) }
+}

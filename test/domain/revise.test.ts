@@ -1,8 +1,9 @@
 import t from 'tap'
 import type { Content } from '../../src/domain/content.ts'
 import type { DraftSection } from '../../src/domain/draft.ts'
+import { checkDraft, checkSummedUp } from '../../src/domain/draft-check.ts'
 import { AppError } from '../../src/domain/error.ts'
-import { checkDraft, checkSummedUp, type ReviseContext, revise, type Whole } from '../../src/domain/revise.ts'
+import { type ReviseContext, revise, type Whole } from '../../src/domain/revise.ts'
 import { numberedId, numberedIds } from './sample.ts'
 
 const paragraph = (text: string) => ({ type: 'paragraph' as const, content: [{ text }] })

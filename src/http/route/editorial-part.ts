@@ -1,11 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { type Draft, draftSection, draftTakeaway } from '../../domain/draft.ts'
-import { inserted, ordered, type Part, placeOf } from '../../domain/draft-part.ts'
-import { AppError, type ErrorCode } from '../../domain/error.ts'
+import type { Draft } from '../../domain/draft.ts'
+import { inserted, ordered, type Part } from '../../domain/draft-part.ts'
 import { id } from '../../domain/id.ts'
-import { isObject } from '../../domain/merge-patch.ts'
-import type { WorkingCopy } from '../../domain/working-copy.ts'
 import { readArticle } from '../../editorial/article.ts'
 import type { Outcome } from '../../editorial/article-write.ts'
 import { type Change, editArticle } from '../../editorial/edit-article.ts'
@@ -22,42 +19,11 @@ import {
   workingPath,
 } from '../editorial.ts'
 import { editorialOperation } from '../editorial-operation.ts'
+import { type PartKind, partKinds, partOf, placeIn, without } from '../editorial-part.ts'
 import { idempotencyKey, sendAnswered } from '../idempotency.ts'
 import { expectedOf, ifMatch } from '../if-match.ts'
 import { patched, patchTypes, patchValidator, takePatch } from '../merge-patch.ts'
 import { readBody } from '../validate.ts'
-
-/** A kind of part that editors address one by one. */
-type Kind = {
-  /** Member of the draft, and of the working copy. */
-  member: 'sections' | 'keyTakeaways'
-  /** Segment of the address. */
-  path: string
-  name: 'Section' | 'KeyTakeaway'
-  schema: z.ZodType<Part>
-  missing: ErrorCode
-  /** Members that say the same as one of a patch, and must give way to it. */
-  replaced: Readonly<Record<string, string>>
-}
-
-const kinds: Kind[] = [
-  {
-    member: 'sections',
-    path: 'sections',
-    name: 'Section',
-    schema: draftSection,
-    missing: 'section-not-found',
-    replaced: { heading: 'headingContent' },
-  },
-  {
-    member: 'keyTakeaways',
-    path: 'key-takeaways',
-    name: 'KeyTakeaway',
-    schema: draftTakeaway,
-    missing: 'takeaway-not-found',
-    replaced: { text: 'content' },
-  },
-]
 
 const order = z
   .strictObject({ ids: z.array(id).max(10_000) })
@@ -65,10 +31,10 @@ const order = z
 
 /** Sections and key takeaways of a working copy, one by one. The version is the article's. */
 export const editorialPartRoutes: FastifyPluginAsyncZod<Editorial> = async (app, deps) => {
-  for (const kind of kinds) await app.register(partRoutes, { ...deps, kind })
+  for (const kind of partKinds) await app.register(partRoutes, { ...deps, kind })
 }
 
-const partRoutes: FastifyPluginAsyncZod<Editorial & { kind: Kind }> = async (app, { kind, ...deps }) => {
+const partRoutes: FastifyPluginAsyncZod<Editorial & { kind: PartKind }> = async (app, { kind, ...deps }) => {
   const { path, name, schema } = kind
   const many = z.object({ items: z.array(schema), page }).meta({ id: `Draft${name}List` })
   const base = `${workingPath}/:id/${path}`
@@ -77,7 +43,7 @@ const partRoutes: FastifyPluginAsyncZod<Editorial & { kind: Kind }> = async (app
   })
   const read = { scope: 'articles:read' } as const
   const write = { scope: 'articles:write' } as const
-  const words = name === 'Section' ? 'section' : 'key takeaway'
+  const { words } = kind
   const asked = { params: articleParams, querystring: noQuery }
   const fails = [404, 409, 412, 415, 428] as const
 
@@ -203,7 +169,7 @@ const partRoutes: FastifyPluginAsyncZod<Editorial & { kind: Kind }> = async (app
     fails,
   })
   app.put(
-    `${workingPath}/:id/${name === 'Section' ? 'section' : 'key-takeaway'}-order`,
+    `${workingPath}/:id/${words.replace(' ', '-')}-order`,
     { config: write, schema: { ...sort, ...asked, headers: ifMatch, body: order } },
     async (request, reply) => {
       const { copy } = await edit(request.params.id, request, now => {
@@ -224,27 +190,4 @@ const partRoutes: FastifyPluginAsyncZod<Editorial & { kind: Kind }> = async (app
   ): Promise<Outcome> {
     return editArticle(article, expectedOf(request), change, { takeOverSlug: false }, asks(request, answer), deps)
   }
-}
-
-function partOf(copy: WorkingCopy, kind: Kind, ref: string): Part | undefined {
-  const parts: readonly Part[] = copy[kind.member]
-  return parts[placeIn(parts, kind, ref)]
-}
-
-function placeIn(parts: readonly Part[], { missing, name }: Kind, ref: string): number {
-  const place = placeOf(parts, ref)
-  if (place === undefined) {
-    throw new AppError(
-      missing,
-      `No ${name === 'Section' ? 'section' : 'key takeaway'} of the working copy is "${ref.slice(0, 80)}".`,
-    )
-  }
-  return place
-}
-
-/** A part without what a patch says in another way. */
-function without(part: Part, patch: unknown, { replaced }: Kind): Part {
-  const said = isObject(patch) ? patch : {}
-  const gone = Object.entries(replaced).flatMap(([name, other]) => (name in said && !(other in said) ? [other] : []))
-  return Object.fromEntries(Object.entries(part).filter(([name]) => !gone.includes(name)))
 }

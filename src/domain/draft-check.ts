@@ -1,0 +1,72 @@
+import { absoluteUrl, webSchemes } from './absolute-url.ts'
+import type { Content } from './content.ts'
+import { checkContent } from './content-check.ts'
+import { type Draft, type DraftTakeaway, levelled, runsOf } from './draft.ts'
+import type { Fault } from './error.ts'
+import { plainText } from './inline.ts'
+import { isSlug, slugify } from './slug.ts'
+
+/**
+ * Takeaways that sum up a section which is not there. One that lost its section with this change only loses its
+ * reference.
+ */
+export function checkSummedUp(draft: Draft, now: Content, previous: Content | undefined): Fault[] {
+  const anchors = new Set([...(previous?.sections ?? []), ...now.sections].map(({ anchor }) => anchor))
+  const given = draft.keyTakeaways ?? []
+  return given.flatMap(({ sectionAnchor }, index) => {
+    if (sectionAnchor === undefined || anchors.has(sectionAnchor)) return []
+    const pointer = `/keyTakeaways/${index}/sectionAnchor`
+    return [{ in: 'body', pointer, code: 'invalid', detail: 'No section has this anchor.' }]
+  })
+}
+
+/** What is wrong with a draft beyond its schema, with pointers into it. */
+export function checkDraft(draft: Draft): Fault[] {
+  const sections = (draft.sections ?? []).map(levelled)
+  const content = { ...draft, keyTakeaways: (draft.keyTakeaways ?? []).map(runsOf), sections }
+  const found = checkContent({ ...content, footnotes: draft.footnotes ?? [] })
+  const urls = addresses(draft).flatMap(([pointer, url]) => checkUrl(pointer, url))
+  return [...checkSlug(draft.slug), ...urls, ...checkTakeaways(draft.keyTakeaways ?? []), ...found.map(inBody)]
+}
+
+function checkSlug(slug: string | undefined): Fault[] {
+  if (slug === undefined || isSlug(slug)) return []
+  const suggestion = slugify(slug)
+  const detail = 'A slug has lower-case letters, digits and single hyphens, at most 200, and is not shaped like a UUID.'
+  return [{ in: 'body', pointer: '/slug', code: 'invalid', detail, ...(suggestion && { suggestion }) }]
+}
+
+function checkTakeaways(given: readonly DraftTakeaway[]): Fault[] {
+  return given.flatMap((one, index) => {
+    if (plainText(runsOf(one).content).trim() !== '') return []
+    return [
+      {
+        in: 'body',
+        pointer: `/keyTakeaways/${index}`,
+        code: 'required',
+        detail: 'A takeaway has words: `text` or `content`.',
+      },
+    ]
+  })
+}
+
+/** Addresses that stand outside the body. */
+function addresses({ source, rights, authors = [] }: Draft): [pointer: string, url: string | undefined][] {
+  return [
+    ['/source/url', source?.url],
+    ['/rights/license/url', rights?.license?.url],
+    ...authors.flatMap(({ pageUrl, image }, index): [string, string | undefined][] => [
+      [`/authors/${index}/pageUrl`, pageUrl],
+      [`/authors/${index}/image/url`, image?.url],
+    ]),
+  ]
+}
+
+function checkUrl(pointer: string, url: string | undefined): Fault[] {
+  if (url === undefined || absoluteUrl(url, webSchemes) !== undefined) return []
+  return [{ in: 'body', pointer, code: 'invalid', detail: 'Must be an absolute URL (http, https).' }]
+}
+
+function inBody({ pointer, code, detail }: ReturnType<typeof checkContent>[number]): Fault {
+  return { in: 'body', pointer, code, detail }
+}
