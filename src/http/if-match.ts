@@ -38,7 +38,19 @@ export function expectedOf(request: FastifyRequest): Expected {
  *
  * @throws AppError `invalid-request`
  */
-export function statedVersion({ headers }: FastifyRequest): Expected | undefined {
+export function statedVersion(request: FastifyRequest): Expected | undefined {
+  const tags = statedTags(request)
+  if (tags === undefined || tags === 'any') return tags
+  // A tag that is none of ours matches nothing.
+  return tags.flatMap(tag => (/^v[1-9]\d{0,14}$/.test(tag) ? Number(tag.slice(1)) : []))
+}
+
+/**
+ * What `If-Match` names, without quotes; `any` for `*`.
+ *
+ * @throws AppError `invalid-request`
+ */
+export function statedTags({ headers }: FastifyRequest): string[] | 'any' | undefined {
   const stated = headers['if-match']?.trim()
   if (stated === undefined) return undefined
   if (stated === '*') return 'any'
@@ -49,6 +61,5 @@ export function statedVersion({ headers }: FastifyRequest): Expected | undefined
       faults: [{ in: 'header', name: 'If-Match', code: 'invalid', detail }],
     })
   }
-  // A tag that is none of ours matches nothing.
-  return tags.flatMap(tag => (tag && /^v[1-9]\d{0,14}$/.test(tag) ? Number(tag.slice(1)) : []))
+  return tags.flatMap(tag => tag ?? [])
 }

@@ -1,0 +1,65 @@
+import t from 'tap'
+import type { Content } from '../../src/domain/content.ts'
+import { publishAs } from '../../src/domain/publish.ts'
+import { decideEdit } from '../../src/domain/term-edit.ts'
+import { build } from '../build.ts'
+import { article, content, numberedId } from '../domain/sample.ts'
+
+const [many, at] = [20_000, '2026-11-22T12:00:00Z']
+
+t.test(
+  'a category of 20,000 articles is renamed under readers: none ever misses an article or an address',
+  { timeout: 600_000 },
+  async t => {
+    const { app, store } = await build(t)
+    const [categoryId = ''] = await store.resolveTerms([{ kind: 'category', name: 'Transport' }])
+    for (let from = 0; from < many; from += 500) {
+      const items = Array.from({ length: 500 }, (_, index) => {
+        const id = numberedId(from + index + 1)
+        const said: Content = content({ slug: `article-${from + index + 1}`, categoryId })
+        const audit = { action: 'article.publish' }
+        return { target: { id }, decide: () => ({ ...publishAs(article({ id, content: said }), at), audit }) }
+      })
+      await store.writeArticles(items, { at, actor: 'cli' })
+    }
+    const before = await store.lastChange()
+    const started = performance.now()
+    await store.writeTerm(
+      categoryId,
+      (now, around) => {
+        if (!now) throw new Error('the test renames what is not there')
+        return decideEdit(now, { name: 'On the move', slug: 'mobility' }, around)
+      },
+      { at, actor: 'cli' },
+    )
+    t.comment(`the rename itself took ${Math.round(performance.now() - started)} ms`)
+    let longest = 0
+    let reads = 0
+    for (let left = 1; left > 0; ) {
+      const begun = performance.now()
+      const batch = await store.reprint(at)
+      longest = Math.max(longest, performance.now() - begun)
+      left = batch.left
+      const slug = reads % 2 ? 'transport' : 'mobility'
+      const [list, moved, one] = await Promise.all([
+        app.inject(`/v1/articles?category=${slug}&count=true&limit=5`),
+        app.inject('/v1/categories/transport'),
+        app.inject(`/v1/articles/article-${(reads * 7919) % many || 1}`),
+      ])
+      const { total } = list.json().page
+      const category = one.json().metadata.category
+      const isRight = category.id === categoryId && ['transport', 'mobility'].includes(category.slug)
+      if (total !== many || moved.statusCode !== 308 || one.statusCode !== 200 || !isRight) {
+        t.fail(`read ${reads}: ${total} articles, ${moved.statusCode}, ${one.statusCode}`)
+      }
+      reads += 1
+    }
+    t.ok(reads > 10, `${reads} reads beside the job`)
+    t.comment(`the longest batch took ${Math.round(longest)} ms`)
+    t.equal(await store.lastChange(), before + many, 'each print was made again once')
+    for (const number of [1, 9999, many]) {
+      const { metadata } = (await app.inject(`/v1/articles/article-${number}`)).json()
+      t.match(metadata.category, { slug: 'mobility', name: 'On the move' })
+    }
+  },
+)
