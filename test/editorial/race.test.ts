@@ -73,6 +73,9 @@ t.test('schedule: what is due is done once, however many processes look at once'
   t.same((await kinds()).slice(count).toSorted(), ids.map(id => `withdrawn ${id}`).toSorted())
   await both()
   t.equal((await kinds()).length, 2 * count)
+  const { entries } = await one.store.audit({ actor: 'system', limit: 1000 })
+  const did = (action: string) => entries.filter(entry => entry.action === action).length
+  t.same([did('article.publish'), did('article.expire'), entries.length], [count, count, 2 * count])
 })
 
 t.test(
