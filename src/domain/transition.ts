@@ -35,6 +35,10 @@ export function decidePublish(now: Article, at: Instant, around: Around, note?: 
   demandOpen(now)
   if (note) demandAnchors(now, note)
   if (note && now.edition === 0) throw refused('There is nothing to correct: the article was never published.')
+  const { expiresAt } = now.content
+  if (expiresAt !== undefined && expiresAt <= at) {
+    throw refused(`It expired at ${expiresAt}: change or remove "expiresAt" first.`)
+  }
   const published = publish(now, at, around.corrections(now.id), note)
   if (!published) return { unchanged: true }
   return { ...published, audit: { action: 'article.publish', detail: { edition: published.edition.number } } }
@@ -90,6 +94,12 @@ export function decideSchedule(
 ): Decided {
   demandOpen(now)
   const { publishAt, expireAt, correction } = wish
+  if (publishAt !== undefined && expireAt !== undefined && expireAt <= publishAt) {
+    const detail = 'An article expires after it is published.'
+    throw new AppError('invalid-request', detail, {
+      faults: [{ in: 'body', pointer: '/expireAt', code: 'invalid', detail }],
+    })
+  }
   const { expiresAt, ...content } = now.content
   const isSame = expiresAt === expireAt
   const next = isSame ? stepped(now, at) : { ...now, version: now.version + 1, modifiedAt: at }

@@ -217,6 +217,19 @@ t.test('schedule: published and expired when due, each once, also when the time 
       ['key', 'article.create'],
     ],
   )
+  const expired = await ask('GET', `${articles}/${id}`)
+  t.match(await ask('POST', `${articles}/${id}/publish`, { version: expired.body.version }), { status: 409 })
+  const longer = { version: expired.body.version, body: { expiresAt: null } }
+  const { version } = (await ask('PATCH', `${articles}/${id}`, longer)).body
+  t.match(await ask('POST', `${articles}/${id}/publish`, { version }), { status: 200, body: { schedule: {} } })
+})
+
+t.test('schedule: expiry before publication is refused, with a pointer', async t => {
+  const { ask, make } = await desk(t)
+  const { id } = await make(body)
+  const wish = { publishAt: '2026-12-01T00:00:00Z', expireAt: '2026-12-01T00:00:00Z' }
+  const answer = await ask('PUT', `${articles}/${id}/schedule`, { version: 1, body: wish })
+  t.match(answer, { status: 400, body: { errors: [{ pointer: '/expireAt' }] } })
 })
 
 t.test('schedule: what cannot be done when due comes off it, and the audit says why', async t => {
