@@ -1,4 +1,5 @@
 import type { Test } from 'tap'
+import { accessContract } from './store/access.ts'
 import { deliveryContract } from './store/delivery.ts'
 import { editionContract } from './store/edition.ts'
 import { listContract } from './store/list.ts'
@@ -21,4 +22,5 @@ export function storeContract(t: Test, member: StoreMember): void {
   termContract(t, member)
   termEditContract(t, member)
   writersContract(t, member)
+  accessContract(t, member)
 }

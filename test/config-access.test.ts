@@ -1,0 +1,21 @@
+import t from 'tap'
+import { parseConfig } from '../src/config.ts'
+import { AppError } from '../src/domain/error.ts'
+
+t.test('config: reading is public unless it is closed, and no key is made unless it is asked for', async t => {
+  const { publicRead, adminKey } = parseConfig({})
+  t.same([publicRead, adminKey], [true, undefined])
+  const closed = parseConfig({ PUBLIC_READ: 'false', OFFPRINT_ADMIN_KEY: 'k'.repeat(32) })
+  t.same([closed.publicRead, closed.adminKey], [false, 'k'.repeat(32)])
+})
+
+t.test('config: a key that is too weak is refused, and not shown', async t => {
+  t.throws(
+    () => parseConfig({ OFFPRINT_ADMIN_KEY: 'hunter2', PUBLIC_READ: 'no' }),
+    new AppError(
+      'config-invalid',
+      'PUBLIC_READ="no" is not valid: it must be true or false.\nOFFPRINT_ADMIN_KEY is not valid: it must be 32 to 256 visible characters of ASCII.',
+      { hint: 'Correct or unset the variable. README lists them all.' },
+    ),
+  )
+})

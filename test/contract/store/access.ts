@@ -1,0 +1,98 @@
+import type { Test } from 'tap'
+import type { ArticleWrite } from '../../../src/domain/store/article-store.ts'
+import type { HashedKey } from '../../../src/domain/store/key-store.ts'
+import { numberedId } from '../../domain/sample.ts'
+import { at, openFresh, publication, type StoreMember, write } from './newsroom.ts'
+
+const later = '2026-11-23T09:00:00Z'
+const key: HashedKey = {
+  id: numberedId(1),
+  name: 'Desk',
+  prefix: 'offp_0000',
+  hash: 'h1',
+  scopes: ['articles:read'],
+  rate: { requests: 60, perSeconds: 60 },
+  createdAt: at,
+  expiresAt: '2027-01-01T00:00:00Z',
+}
+
+/** Keys, schedules, kept answers and the audit. */
+export function accessContract(t: Test, member: StoreMember): void {
+  t.test(`${member.name}: a key is found by its hash, and shown without it`, async t => {
+    const { store, again } = await openFresh(t, member)
+    await store.addKey(key, write)
+    const { hash: _, ...shown } = key
+    t.strictSame(await store.keys(), [shown])
+    t.strictSame(await store.keyByHash('h1'), key)
+    t.equal(await store.keyByHash('h2'), undefined)
+    await store.noteKeyUse(key.id, later)
+    t.strictSame(await (await again()).key(key.id), { ...shown, lastUsedAt: later })
+  })
+
+  t.test(
+    `${member.name}: a key that replaces another ends it, now or later, never later than it would have`,
+    async t => {
+      const { store } = await openFresh(t, member)
+      await store.addKey(key, write)
+      const next = { ...key, id: numberedId(2), hash: 'h2', rotatedFrom: key.id }
+      await store.addKey(next, write, { id: key.id, endsAt: '2030-01-01T00:00:00Z' })
+      t.equal((await store.key(key.id))?.expiresAt, key.expiresAt)
+      await store.addKey({ ...next, id: numberedId(3), hash: 'h3' }, write, { id: next.id })
+      t.equal((await store.key(next.id))?.revokedAt, at)
+      const missing = store.addKey({ ...next, id: numberedId(4), hash: 'h4' }, write, { id: numberedId(9) })
+      await t.rejects(missing, { code: 'key-not-found' })
+      t.equal((await store.keys()).length, 3, 'nothing stays of what failed')
+    },
+  )
+
+  t.test(`${member.name}: a key is revoked once; the audit tells of each change`, async t => {
+    const { store } = await openFresh(t, member)
+    await store.addKey(key, write)
+    t.equal((await store.revokeKey(key.id, write)).revokedAt, at)
+    t.equal((await store.revokeKey(key.id, { ...write, at: later })).revokedAt, at)
+    await t.rejects(store.revokeKey(numberedId(9), write), { code: 'key-not-found' })
+    const { entries } = await store.audit({ limit: 10 })
+    t.strictSame(
+      entries.map(({ action }) => action),
+      ['key.revoke', 'key.create'],
+    )
+  })
+
+  t.test(`${member.name}: what is due comes oldest first, and goes with the write that does it`, async t => {
+    const { store } = await openFresh(t, member)
+    await store.writeArticles([publication(1), publication(2)], write)
+    const expiring = (number: number, dueAt: string): ArticleWrite => ({
+      target: { id: numberedId(number) },
+      decide: now => {
+        if (!now) throw new Error('the article is missing')
+        const audit = { action: 'article.schedule' }
+        return { article: { ...now, version: now.version + 1 }, schedule: { expire: { dueAt } }, audit }
+      },
+    })
+    await store.writeArticles([expiring(1, later), expiring(2, at)], { ...write, actor: 'key:1' })
+    const due = { kind: 'expire', actor: 'key:1' } as const
+    t.strictSame(await store.due(later, 10), [
+      { ...due, articleId: numberedId(2), dueAt: at },
+      { ...due, articleId: numberedId(1), dueAt: later },
+    ])
+    t.strictSame(await store.scheduled(numberedId(1)), [{ ...due, articleId: numberedId(1), dueAt: later }])
+    t.equal((await store.due(at, 10)).length, 1)
+    t.equal((await store.due(later, 1)).length, 1)
+  })
+
+  t.test(`${member.name}: an answer is kept with its write, for a day; a second one undoes its write`, async t => {
+    const { store } = await openFresh(t, member)
+    const answer = { status: 201, headers: { etag: '"v1"' }, body: new TextEncoder().encode('{}') }
+    const idempotency = { owner: 'key:1', key: 'k', requestHash: 'h', answer: () => answer }
+    t.equal(await store.answered('key:1', 'k', at), undefined)
+    await store.writeArticles([publication(1)], { ...write, idempotency })
+    t.strictSame(await store.answered('key:1', 'k', at), { requestHash: 'h', answer })
+    t.equal(await store.answered('key:2', 'k', at), undefined)
+    t.equal(await store.answered('key:1', 'k', later), undefined)
+    const seq = await store.lastChange()
+    await t.rejects(store.writeArticles([publication(2)], { ...write, idempotency }), { code: 'idempotency-running' })
+    t.equal(await store.lastChange(), seq)
+    await store.writeArticles([publication(2)], { ...write, at: later, idempotency })
+    t.equal(await store.lastChange(), seq + 1)
+  })
+}
