@@ -27,6 +27,7 @@ import { articleListRoutes } from './http/route/articles.ts'
 import { contractRoutes } from './http/route/contract.ts'
 import { crawlerRoutes, securityRoutes } from './http/route/crawler.ts'
 import { editorialRoutes } from './http/route/editorial.ts'
+import { exportRoutes } from './http/route/export.ts'
 import { feedRoutes } from './http/route/feed.ts'
 import { healthRoutes } from './http/route/health.ts'
 import { homeRoutes } from './http/route/home.ts'
@@ -152,6 +153,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
     await kept.register(homeRoutes, delivery)
   })
   const freshness = createFreshness(() => store.version())
+  await app.register(exportRoutes, delivery)
   await app.register(streamRoutes, { ...delivery, freshness, streams: deps.streams })
   await app.register(editorialRoutes, { store, clock, newId, site })
   await app.register(healthRoutes, { store })

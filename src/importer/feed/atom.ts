@@ -4,7 +4,7 @@ import type { XmlElement } from '../xml/element.ts'
 import { all, attribute, first, ownText } from '../xml/query.ts'
 import { type FeedItem, firstUrl, names } from './item.ts'
 import { baseOf, languageOf, space } from './space.ts'
-import type { Surroundings } from './xml-feed.ts'
+import type { Surroundings } from './surroundings.ts'
 
 type More = Pick<FeedItem, 'line' | 'notes' | 'raw'>
 

@@ -8,15 +8,7 @@ import { itemRanges } from '../xml/range.ts'
 import { atomItem } from './atom.ts'
 import type { FeedItem } from './item.ts'
 import { rssItem } from './rss.ts'
-
-/** What stands around the items of a feed. */
-export type Surroundings = {
-  /** Open elements at the first item, outermost first. */
-  open: XmlElement[]
-  /** The element with what the feed says of itself. */
-  channel: XmlElement | undefined
-  options: ParseOptions
-}
+import type { Surroundings } from './surroundings.ts'
 
 const headLimit = 4 * 1024 * 1024
 

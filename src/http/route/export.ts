@@ -1,0 +1,60 @@
+import { Readable } from 'node:stream'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { beginSync } from '../../change/local/sync.ts'
+import type { Position } from '../../domain/query.ts'
+import { encodeToken } from '../../domain/sync-token.ts'
+import type { Delivery } from '../delivery.ts'
+import { operation } from '../operation.ts'
+import { articlePiece } from '../piece.ts'
+import { newQuery, syncBytes } from '../sync-query.ts'
+
+const path = '/v1/export.ndjson'
+const lineType = 'application/x-ndjson'
+
+const lines = z.string().meta({
+  description: 'One `Article` a line; the last line is `{"token":"…"}`. A text without it was cut off.',
+  examples: ['{"id":"0193a1c4-7b1e-7c3a-9f52-5d0e8a2b6c13","slug":"ferries"}\n{"token":"q83vASNFZ4mrze8"}\n'],
+})
+
+const described = operation({
+  tag: 'Sync',
+  operationId: 'exportArticles',
+  summary: 'All articles, whole, one a line',
+  description:
+    'For builds of a site: newest first, as they are when they are sent. `/v1/sync?token=…` goes on from the token of the last line, and tells also what changed meanwhile.',
+  ok: { [lineType]: lines },
+  also: [400],
+})
+
+/** Everything at once. It is read as fast as the client takes it, and nothing is held between two pages. */
+export const exportRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store }) => {
+  const schema = { ...described, querystring: z.strictObject({}) }
+  const head = { 'content-type': lineType, 'cache-control': 'no-store', 'x-accel-buffering': 'no' }
+  app.get(path, { schema, exposeHeadRoute: false }, async (_, reply) =>
+    reply.headers(head).send(Readable.from(exported(store), { objectMode: false })),
+  )
+  // A stream without anything in it: a length of 0 would be that of another answer.
+  app.head(path, { schema: { ...schema, hide: true } }, (_, reply) => reply.headers(head).send(Readable.from([])))
+}
+
+async function* exported(store: Delivery['store']): AsyncGenerator<Uint8Array> {
+  const state = await beginSync(store, newQuery({ include: ['body'] }))
+  const extent = { of: 'body', bytes: syncBytes } as const
+  for (let from: Position | undefined; ; ) {
+    const { copies, hasNext } = await store.syncWalk({ filter: {}, limit: 100, from }, extent)
+    for (const copy of copies) {
+      if (!('item' in copy) || !copy.body) continue
+      yield articlePiece({ ...copy, body: copy.body }).shown
+      yield lineEnd
+    }
+    const last = copies.at(-1)
+    if (!hasNext || !last) break
+    from = { at: last.publishedAt, id: last.articleId }
+  }
+  // From the end of the log as it was before the first line: what changed while they were sent is told again.
+  const token = encodeToken({ ...state, place: 'walk' in state.place ? { log: state.place.walk } : state.place })
+  yield Buffer.from(`${JSON.stringify({ token })}\n`)
+}
+
+const lineEnd = Buffer.from('\n')
