@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import closeWithGrace from 'close-with-grace'
 import { uuidv7 } from 'uuidv7'
 import { startReprinting } from './change/leased/reprint.ts'
+import { startPinging } from './change/leased/websub.ts'
 import { run } from './cli/program.ts'
 import type { Listening, Shell } from './cli/shell.ts'
 import { type Config, parseConfig } from './config.ts'
@@ -78,12 +79,14 @@ async function listen(
   })
   const reprinting = startReprinting({ store, clock }, error => app.log.error(error))
   const scheduling = startScheduling({ store, clock }, error => app.log.error(error))
+  const pinging = site.hubs ? startPinging({ store, site, clock }, error => app.log.error(error)) : undefined
   const stopped = new Promise<void>(resolve => {
     closeWithGrace({ delay: timeouts.closeMs, logger: app.log }, async ({ err }) => {
       if (err) app.log.fatal(err)
       await app.close()
       await reprinting.stop()
       await scheduling.stop()
+      await pinging?.stop()
       await store.close()
       resolve()
     })

@@ -7,6 +7,7 @@ import type { ExportStore } from './export-store.ts'
 import type { IdempotencyStore } from './idempotency-store.ts'
 import type { ImportStore } from './import-store.ts'
 import type { KeyStore } from './key-store.ts'
+import type { PingStore } from './ping-store.ts'
 import type { PrintStore } from './print-store.ts'
 import type { ScheduleStore } from './schedule-store.ts'
 import type { SyncStore } from './sync-store.ts'
@@ -35,6 +36,7 @@ export type Store = ArticleStore &
   ChangeStore &
   SyncStore &
   ArchiveStore &
+  PingStore &
   KeyStore &
   AuditStore &
   ExportStore &

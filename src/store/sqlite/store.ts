@@ -14,6 +14,7 @@ import { createExportStore } from './export-store.ts'
 import { createIdempotencyStore } from './idempotency.ts'
 import { createImportStore } from './import-store.ts'
 import { createKeyStore } from './key-store.ts'
+import { createPingStore } from './ping-store.ts'
 import { createPress } from './press.ts'
 import { createPrintStore } from './print-store.ts'
 import { createReprint } from './reprint.ts'
@@ -42,6 +43,7 @@ export function openSqliteStore(path: string, { printer, newId, clock, waiting }
     ...createTermEditStore({ reader, connection }, writer, { press, reprint }),
     ...createChangeStore(reader, watch),
     ...createArchiveStore(reader),
+    ...createPingStore({ reader, connection }, writer),
     ...createSyncStore(reader, reprint, { epoch: printer.epoch, clock }),
     ...createWorkingStore(reader),
     ...createEditionStore(reader),

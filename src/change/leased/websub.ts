@@ -1,0 +1,141 @@
+import { setTimeout } from 'node:timers/promises'
+import type { Change, Delivered } from '../../domain/change.ts'
+import { AppError } from '../../domain/error.ts'
+import { type Clock, type Instant, instantOf } from '../../domain/instant.ts'
+import type { Site } from '../../domain/site.ts'
+import type { DuePing } from '../../domain/store/ping-store.ts'
+import type { Store } from '../../domain/store/store.ts'
+import { type FeedScope, feedFiles, feedUrl } from '../../syndication/feed-address.ts'
+
+/** Its name among the readers of the log. */
+const reader = 'websub'
+/** Changes read, and pings sent, at a time. */
+const changesAtOnce = 500
+const pingsAtOnce = 20
+/** Milliseconds between two looks when nothing waits, and until a hub must have answered. */
+const rest = 1000
+const patience = 10_000
+/** Seconds that a claimed ping is left alone, in case its process died; and the pauses after a failure, ever longer. */
+const claimed = 60
+const firstPause = 10
+const longestPause = 3600
+
+export type Pinging = {
+  /** Ends after what is under way. */
+  stop(): Promise<void>
+}
+
+export type PingTools = {
+  store: Pick<
+    Store,
+    'changes' | 'lastChange' | 'termsById' | 'logCursor' | 'queuePings' | 'claimPings' | 'pingTaken' | 'pingFailed'
+  >
+  site: Site
+  clock: Clock
+}
+
+/**
+ * Tells the hubs of the site which feeds changed (WebSub, section 6), as a reader of the change log. A ping is queued in
+ * the transaction in which the log is passed, and kept until its hub has taken it, whatever dies in between: it comes at
+ * least once. Any number of processes may do so on one file.
+ *
+ * @param failed told of what went wrong on our side; the next look tries again
+ */
+export function startPinging(tools: PingTools, failed: (error: unknown) => void): Pinging {
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const running = work()
+
+  async function work(): Promise<void> {
+    while (!signal.aborted) {
+      if ((await look()) > 0) continue
+      await setTimeout(rest, undefined, { signal }).catch(() => undefined)
+    }
+  }
+
+  async function look(): Promise<number> {
+    try {
+      return (await readLog(tools)) + (await sendPings(tools, signal))
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'store-busy')) failed(error)
+      return 0
+    }
+  }
+
+  return {
+    async stop() {
+      stopping.abort()
+      await running
+    },
+  }
+}
+
+/** Queues pings for what the log says next. Answers how many changes it passed. */
+export async function readLog({ store, site, clock }: PingTools): Promise<number> {
+  const from = await store.logCursor(reader)
+  const at = instantOf(clock()) ?? ''
+  if (from === undefined) {
+    // Nobody has subscribed to what was there before.
+    await store.queuePings({ reader, from, to: await store.lastChange() }, [], at)
+    return 0
+  }
+  const changes = await store.changes(from, changesAtOnce)
+  const to = changes.at(-1)?.seq
+  if (to === undefined) return 0
+  const topics = await topicsOf(store, site, changes)
+  const pings = (site.hubs ?? []).flatMap(hub => topics.map(topic => ({ hub, topic })))
+  return (await store.queuePings({ reader, from, to }, pings, at)) ? changes.length : 0
+}
+
+/** Sends pings that are due. Answers how many were taken. */
+export async function sendPings({ store, site, clock }: PingTools, signal?: AbortSignal): Promise<number> {
+  const due = await store.claimPings(later(clock, 0), later(clock, claimed), pingsAtOnce)
+  const taken = await Promise.all(due.map(ping => send(ping)))
+  return taken.filter(Boolean).length
+
+  async function send(ping: DuePing): Promise<boolean> {
+    const fault = site.hubs?.includes(ping.hub) ? await post(ping, signal) : undefined
+    if (fault === undefined) {
+      await store.pingTaken(ping)
+      return true
+    }
+    const pause = Math.min(firstPause * 2 ** Math.min(ping.attempts, 20), longestPause)
+    await store.pingFailed(ping, later(clock, pause), fault)
+    return false
+  }
+}
+
+/** The feeds that a run of the log changed: of everything, and of what the articles are or were about. */
+async function topicsOf(store: PingTools['store'], site: Site, changes: readonly Change[]): Promise<string[]> {
+  const sides = changes.flatMap(({ before, after }) => [before, after]).filter(side => side.delivered)
+  const terms = await store.termsById([...new Set(sides.flatMap(termIds))])
+  const languages = new Set(sides.flatMap(side => side.language ?? []))
+  const scopes: (FeedScope | undefined)[] = [
+    undefined,
+    ...terms.map(({ kind, slug }) => ({ kind, slug })),
+    ...[...languages].map(slug => ({ kind: 'language', slug }) as const),
+  ]
+  return scopes.flatMap(scope => feedFiles.map(file => feedUrl(site, file, scope)))
+}
+
+function termIds({ categoryId, tagIds, authorIds }: Delivered): string[] {
+  return [...(categoryId === undefined ? [] : [categoryId]), ...tagIds, ...authorIds]
+}
+
+/** What went wrong, if anything. The form is the one that hubs share; WebSub leaves it to them. */
+async function post({ hub, topic }: DuePing, stopping?: AbortSignal): Promise<string | undefined> {
+  const body = new URLSearchParams({ 'hub.mode': 'publish', 'hub.url': topic, 'hub.topic': topic })
+  const timeout = AbortSignal.timeout(patience)
+  try {
+    const signal = stopping ? AbortSignal.any([stopping, timeout]) : timeout
+    const response = await fetch(hub, { method: 'POST', body, signal, redirect: 'manual' })
+    await response.body?.cancel()
+    return response.ok ? undefined : `The hub answered ${response.status}.`
+  } catch (error) {
+    return String(error instanceof Error ? (error.cause ?? error) : error).slice(0, 500)
+  }
+}
+
+function later(clock: Clock, seconds: number): Instant {
+  return instantOf(new Date(clock().getTime() + seconds * 1000)) ?? ''
+}

@@ -1,0 +1,170 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
+import t, { type Test } from 'tap'
+import { readLog, sendPings, startPinging } from '../../../src/change/leased/websub.ts'
+import { createPrinter } from '../../../src/domain/print.ts'
+import type { Site } from '../../../src/domain/site.ts'
+import { openStore } from '../../../src/store/open.ts'
+import { openReader } from '../../../src/store/sqlite/connection.ts'
+import { duePingsSql } from '../../../src/store/sqlite/ping-store.ts'
+import { build, site } from '../../build.ts'
+import { digest, numberedIds } from '../../domain/sample.ts'
+import { ferries } from '../../http/sample.ts'
+
+/** A hub that notes what it is told, and answers with a status that may change. */
+async function hub(t: Test) {
+  const told: { mode: string | null; url: string | null; type: string | undefined }[] = []
+  const answers = { status: 204 }
+  const server = createServer(async (request, response) => {
+    const form = new URLSearchParams(await text(request))
+    if (answers.status < 300) {
+      told.push({ mode: form.get('hub.mode'), url: form.get('hub.url'), type: request.headers['content-type'] })
+    }
+    response.writeHead(answers.status, { location: 'http://127.0.0.1:1/' }).end('x')
+    server.emit('told')
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  t.teardown(() => server.close())
+  const { port } = server.address() as AddressInfo
+  const urls = () => told.map(one => one.url?.replace(`${site.publicUrl}/feeds/`, '')).sort()
+  return { url: `http://127.0.0.1:${port}/`, told, urls, answers, server }
+}
+
+async function pinging(t: Test) {
+  const one = await hub(t)
+  const spoken: Site = { ...site, hubs: [one.url] }
+  const built = await build(t, { site: spoken })
+  const tools = { store: built.store, site: spoken, clock: () => built.time.now }
+  const later = (seconds: number) => {
+    built.time.now = new Date(built.time.now.getTime() + seconds * 1000)
+  }
+  return { ...built, ...one, tools, later }
+}
+
+const feeds = ['atom.xml', 'feed.json', 'ninjs.json', 'rss.xml']
+const folders = ['', 'authors/ann-writer/', 'categories/transport/', 'languages/en/', 'tags/climate/', 'tags/ferries/']
+const all = folders.flatMap(folder => feeds.map(file => folder + file)).sort()
+
+async function sendAll(tools: Parameters<typeof sendPings>[0]): Promise<void> {
+  while ((await sendPings(tools)) > 0);
+}
+
+t.test('a hub hears of every feed that a publication changes, and not of what was there before', async t => {
+  const { tools, publish, told, urls } = await pinging(t)
+  await publish('before', { title: 'Before', tags: ['Old'] })
+  await readLog(tools)
+  await sendAll(tools)
+  t.same(told, [])
+  await publish('ferries', ferries)
+  t.equal(await readLog(tools), 1)
+  await sendAll(tools)
+  t.same(urls(), all)
+  t.same(told[0]?.mode, 'publish')
+  t.match(told[0]?.type, 'application/x-www-form-urlencoded')
+  t.equal(await readLog(tools), 0)
+  t.equal(await sendPings(tools), 0)
+})
+
+t.test('a feed that an article leaves is told of, too', async t => {
+  const { tools, publish, end, urls } = await pinging(t)
+  await readLog(tools)
+  const { id } = await publish('a', { title: 'A', tags: ['One'] })
+  await publish('a', { title: 'A', tags: ['Two'] })
+  await end(id, { reason: 'deleted' })
+  t.equal(await readLog(tools), 3)
+  await sendAll(tools)
+  const folders = ['', 'languages/en/', 'tags/one/', 'tags/two/']
+  t.same(urls(), folders.flatMap(folder => feeds.map(file => folder + file)).sort())
+})
+
+t.test('a hub that fails is told again, later and later, until it has taken it', async t => {
+  const { tools, publish, urls, answers, later } = await pinging(t)
+  await readLog(tools)
+  await publish('ferries', ferries)
+  await readLog(tools)
+  for (const [status, pause] of [
+    [500, 10],
+    [302, 20],
+    [404, 40],
+  ] as const) {
+    answers.status = status
+    for (let round = 0; round < 3; round += 1) t.equal(await sendPings(tools), 0)
+    later(pause - 1)
+    answers.status = 204
+    t.equal(await sendPings(tools), 0, 'not before its pause is over')
+    later(1)
+  }
+  await sendAll(tools)
+  t.same(urls(), all)
+})
+
+t.test('a ping of a process that died is sent by another; two that live send it once', async t => {
+  const { tools, publish, urls, later } = await pinging(t)
+  await readLog(tools)
+  await publish('ferries', ferries)
+  await readLog(tools)
+  const url = `${t.testdirName}/offprint.db`
+  const printer = createPrinter(tools.site, digest)
+  const store = await openStore({ url, printer, newId: numberedIds('0bbb0000'), clock: tools.clock, waiting: 'async' })
+  t.teardown(() => store.close())
+  const other = { ...tools, store }
+  const now = '2026-11-22T12:00:00Z'
+  const claimed = await store.claimPings(now, '2026-11-22T12:01:00Z', 5)
+  t.equal(claimed.length, 5)
+  await Promise.all([sendAll(tools), sendAll(other)])
+  t.equal(urls().length, all.length - 5)
+  later(60)
+  await Promise.all([sendAll(tools), sendAll(other)])
+  t.same(urls(), all)
+})
+
+t.test('of two that read the log one passes it; a change while a ping is under way queues it again', async t => {
+  const { tools, store, publish } = await pinging(t)
+  await Promise.all([readLog(tools), readLog(tools)])
+  await publish('ferries', ferries)
+  const passed = await Promise.all([readLog(tools), readLog(tools)])
+  t.same(passed.toSorted(), [0, 1])
+  const now = '2026-11-22T12:00:00Z'
+  const [ping] = await store.claimPings(now, '2026-11-22T13:00:00Z', 100)
+  if (!ping) throw new Error('no ping is due')
+  await publish('ferries', { ...ferries, title: 'Another' })
+  await readLog(tools)
+  await store.pingTaken(ping)
+  await store.pingFailed(ping, '2026-11-22T14:00:00Z', 'x')
+  const again = await store.claimPings(now, '2026-11-22T13:00:00Z', 100)
+  t.match(
+    again.find(({ topic }) => topic === ping.topic),
+    { seq: 2, attempts: 0 },
+  )
+})
+
+t.test('it runs by itself, and a hub that is no longer configured is not told', async t => {
+  const { tools, store, publish, urls, server } = await pinging(t)
+  await readLog(tools)
+  await store.queuePings(
+    { reader: 'websub', from: 0, to: 0 },
+    [{ hub: 'http://127.0.0.1:1/', topic: 'x' }],
+    '2026-11-22T12:00:00Z',
+  )
+  await publish('ferries', ferries)
+  const failures: unknown[] = []
+  const running = startPinging(tools, error => failures.push(error))
+  while (urls().length < all.length) await once(server, 'told')
+  await running.stop()
+  t.same(urls(), all)
+  t.same(failures, [])
+})
+
+t.test('pings that are due are found by index', async t => {
+  await build(t)
+  const reader = openReader(`${t.testdirName}/offprint.db`)
+  t.teardown(() => reader.close())
+  const sql = `EXPLAIN QUERY PLAN ${duePingsSql.replaceAll('?', '1')}`
+  const plan = reader.prepare<[], { detail: string }>(sql).all()
+  t.match(
+    plan.map(row => row.detail),
+    [/^SEARCH websub_ping USING INDEX websub_ping_due/],
+  )
+})
