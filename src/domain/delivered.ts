@@ -3,6 +3,7 @@ import { articleExample, articleItemExample } from './example/article.ts'
 import { footnote } from './footnote.ts'
 import { id } from './id.ts'
 import { deliveredKeyTakeaway } from './key-takeaway.ts'
+import { language } from './language.ts'
 import { metadata } from './metadata.ts'
 import { tableOfContentsEntry } from './outline.ts'
 import { deliveredSection, renderedSection } from './section.ts'
@@ -26,9 +27,21 @@ const body = {
   sections: z.array(deliveredSection),
 }
 
+const languageFallback = z.object({ wanted: language, served: language }).meta({
+  id: 'LanguageFallback',
+  examples: [{ wanted: 'de', served: 'fr' }],
+  description: 'Which language was wanted, and which is served in its place.',
+})
+
 /** An article as a single read delivers it. */
 export const deliveredArticle = head
-  .extend({ ...body, footnotes: z.array(footnote) })
+  .extend({
+    ...body,
+    footnotes: z.array(footnote),
+    languageFallback: languageFallback
+      .optional()
+      .meta({ description: 'With `language` only, where there is no translation into it.' }),
+  })
   .meta({ id: 'Article', examples: [articleExample], description: 'A published article, whole.' })
 
 /** An article as lists, search, sync and stream deliver it; `include` adds the optional members. */

@@ -30,6 +30,24 @@ const tag = z
   .overwrite(text => canonicalLanguage(text) ?? text)
   .refine(text => canonicalLanguage(text) === text, 'must be a language tag such as en or de-AT')
 
+/** Which translation of an article is wanted. */
+export const translationShape = {
+  language: tag.optional().meta({
+    description:
+      'The language wanted, as a tag (BCP 47): answers the translation, where there is one. `de` takes `de-AT` too.',
+    examples: ['de'],
+  }),
+  fallback: z
+    .array(tag)
+    .max(10, 'must have at most 10 values')
+    .optional()
+    .meta({
+      description:
+        'With `language`: which ones come next, separated by commas. Without any of them, the article itself.',
+      examples: [['fr', 'en']],
+    }),
+}
+
 const bound = (which: string, round: (at: number) => number) =>
   z
     .string()

@@ -25,7 +25,7 @@ export function articleServer({ store, site, answer }: Delivery, manner: Manner 
     request: FastifyRequest,
     reply: FastifyReply,
     ref: string,
-    make: (print: WholePrint) => Made,
+    make: (print: WholePrint) => Made | Promise<Made>,
   ): Promise<FastifyReply> => {
     const found = await lookUp(store, ref)
     if (found.kind === 'gone') {
@@ -41,7 +41,7 @@ export function articleServer({ store, site, answer }: Delivery, manner: Manner 
     }
     const { print } = found
     const groups = [articleGroup(print.articleId)]
-    const made = make(print)
+    const made = await make(print)
     if ('location' in made) return redirect(reply, made.location, groups, manner.moved)
     const usual = { contentType: jsonType, lastModified: print.printedAt, groups, language: print.language }
     return answer(request, reply, { ...usual, ...made })

@@ -4,12 +4,13 @@ import { deliveredArticle } from '../../domain/delivered.ts'
 import { metadata } from '../../domain/metadata.ts'
 import type { Span } from '../../domain/print-layout.ts'
 import { articleLinks } from '../article-link.ts'
-import { fields } from '../article-query.ts'
+import { fields, translationShape } from '../article-query.ts'
 import { keyTakeawayList, sectionList } from '../collection.ts'
 import type { Delivery, WholePrint } from '../delivery.ts'
 import { json, operation } from '../operation.ts'
 import { articlePiece, collection, elements, metadataPiece, partPiece } from '../piece.ts'
-import { articleServer, articlesPath, printTag } from '../serve-article.ts'
+import { articleServer, articlesPath, type Made, printTag } from '../serve-article.ts'
+import { translated, withMember } from '../translation.ts'
 
 export const ref = z
   .string()
@@ -21,6 +22,8 @@ const whole = operation({
   ...described,
   operationId: 'getArticle',
   summary: 'One article, whole',
+  description:
+    'With `language`, its best translation: `Content-Language` names the language, `languageFallback` tells where it is another one.',
   ok: json(deliveredArticle),
 })
 const facts = operation({
@@ -42,20 +45,28 @@ const chapters = operation({
   ok: json(sectionList),
 })
 
+const wholeQuery = z
+  .strictObject({ fields, ...translationShape })
+  .refine(({ language, fallback }) => language !== undefined || fallback === undefined, {
+    path: ['fallback'],
+    message: 'stands beside "language" only',
+  })
+
 /** One article, whole and in parts. */
 export const articleRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delivery) => {
   const serve = articleServer(delivery)
 
-  app.get(
-    `${articlesPath}/:ref`,
-    { schema: { ...whole, ...shape, querystring: z.strictObject({ fields }) } },
-    (request, reply) =>
-      serve(request, reply, request.params.ref, print => ({
-        body: articlePiece(print, request.query.fields).shown,
-        etag: printTag(print, ['json', ...(request.query.fields ?? [])].join('.')),
+  app.get(`${articlesPath}/:ref`, { schema: { ...whole, ...shape, querystring: wholeQuery } }, (request, reply) => {
+    const { fields: wanted, language, fallback = [] } = request.query
+    return serve(request, reply, request.params.ref, async print => {
+      if (language !== undefined) return inLanguage(print, [language, ...fallback], wanted, delivery)
+      return {
+        body: articlePiece(print, wanted).shown,
+        etag: printTag(print, ['json', ...(wanted ?? [])].join('.')),
         links: articleLinks(print, delivery.site, ''),
-      })),
-  )
+      }
+    })
+  })
 
   app.get(`${articlesPath}/:ref/metadata`, { schema: { ...facts, ...shape } }, (request, reply) =>
     serve(request, reply, request.params.ref, print => ({
@@ -77,6 +88,24 @@ export const articleRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delive
       etag: printTag(print, 'sections'),
     })),
   )
+}
+
+async function inLanguage(
+  asked: WholePrint,
+  wanted: readonly [string, ...string[]],
+  fields: readonly string[] | undefined,
+  { store, site }: Delivery,
+): Promise<Made> {
+  const { print, languageFallback, groups, lastModified } = await translated(asked, wanted, store)
+  const { shown } = articlePiece(print, fields)
+  return {
+    body: languageFallback ? withMember(shown, 'languageFallback', languageFallback) : shown,
+    etag: printTag(print, ['json', ...(fields ?? []), 'in', ...wanted].join('.')),
+    links: articleLinks(print, site, ''),
+    language: print.language,
+    groups,
+    lastModified,
+  }
 }
 
 /** All members of a part as a collection of one page. */

@@ -8,6 +8,7 @@ import { editorialListRoutes } from './editorial-list.ts'
 import { editorialPartRoutes } from './editorial-part.ts'
 import { editorialTermRoutes } from './editorial-term.ts'
 import { editorialTransitionRoutes } from './editorial-transition.ts'
+import { editorialTranslationRoutes } from './editorial-translation.ts'
 
 /** Everything under `/v1/editorial`. */
 export const editorialRoutes: FastifyPluginAsyncZod<Editorial> = async (app, editorial) => {
@@ -16,6 +17,7 @@ export const editorialRoutes: FastifyPluginAsyncZod<Editorial> = async (app, edi
   await app.register(editorialPartRoutes, editorial)
   await app.register(editorialTransitionRoutes, editorial)
   await app.register(editorialHistoryRoutes, editorial)
+  await app.register(editorialTranslationRoutes, editorial)
   await app.register(editorialTermRoutes, editorial)
   await app.register(editorialKeyRoutes, editorial)
   await app.register(editorialAuditRoutes, editorial)

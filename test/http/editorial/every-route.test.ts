@@ -164,5 +164,6 @@ const bodies: Record<string, unknown> = {
   'key-takeaways': { text: 'New' },
   'key-takeaway-order': { ids: [] },
   restore: { edition: 1 },
+  translation: { of: '0193a1c4-7b1e-7c3a-9f52-5d0e8a2b6c12' },
   merge: { into: '0193a1c4-7b1e-7c3a-9f52-5d0e8a2b6c12' },
 }

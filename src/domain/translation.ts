@@ -1,0 +1,68 @@
+import type { Article } from './article.ts'
+import { AppError } from './error.ts'
+import type { Id } from './id.ts'
+import type { Instant } from './instant.ts'
+import type { Decided } from './store/article-store.ts'
+import { demandOpen } from './transition.ts'
+
+/** What a translation is chosen among. */
+export type Choice = { id: Id; language: string }
+
+/**
+ * The best of an article and its translations for the languages that a reader wants, the best one first: each is met by
+ * the same tag, else by what it is a part of (`de-AT` by `de`), else by any of that language (`de` by `de-CH`).
+ * Undefined where none meets any.
+ *
+ * @see RFC 4647 section 3.4, whose lookup this is, and one step further
+ */
+export function chooseTranslation<One extends Choice>(
+  wanted: readonly string[],
+  among: readonly One[],
+): One | undefined {
+  for (const tag of wanted) {
+    for (let range = tag; range !== ''; range = range.replace(/(?:^|-)[^-]*$/, '')) {
+      const found = among.find(({ language }) => language === range)
+      if (found) return found
+    }
+    const [primary] = tag.split('-', 1)
+    const near = among.find(({ language }) => language.split('-', 1)[0] === primary)
+    if (near) return near
+  }
+  return undefined
+}
+
+/**
+ * Makes an article a translation of those in a group. The public sees it when the article is published again.
+ *
+ * @throws AppError `transition-refused` for an article that does not come back
+ */
+export function decideLink(now: Article, group: Id, at: Instant): Decided {
+  demandOpen(now)
+  if (now.translationGroup === group) return { unchanged: true }
+  const article = { ...now, version: now.version + 1, translationGroup: group, modifiedAt: at }
+  return { article, audit: { action: 'article.link', detail: { translationGroup: group } } }
+}
+
+/**
+ * Ends that an article is a translation of others.
+ *
+ * @throws AppError `transition-refused` for an article that does not come back
+ */
+export function decideUnlink(now: Article, at: Instant): Decided {
+  demandOpen(now)
+  const { translationGroup, ...rest } = now
+  if (translationGroup === undefined) return { unchanged: true }
+  const article = { ...rest, version: now.version + 1, modifiedAt: at }
+  return { article, audit: { action: 'article.unlink', detail: { translationGroup } } }
+}
+
+/** @throws AppError `invalid-request` where one cannot be a translation of the other */
+export function demandLinkable(one: Article, other: Article): void {
+  if (one.id === other.id) throw refused('An article is no translation of itself.')
+  const { language } = one.content
+  if (language === other.content.language) throw refused(`Both articles are in the language "${language}".`)
+}
+
+function refused(detail: string): AppError {
+  return new AppError('invalid-request', detail, { faults: [{ in: 'body', pointer: '/of', code: 'invalid', detail }] })
+}

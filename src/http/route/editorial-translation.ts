@@ -1,0 +1,49 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { id } from '../../domain/id.ts'
+import { workingCopy } from '../../domain/working-copy.ts'
+import { linkTranslation, unlinkTranslation } from '../../editorial/translation.ts'
+import { articleParams, asks, copyAnswer, type Editorial, noQuery, workingPath } from '../editorial.ts'
+import { editorialOperation } from '../editorial-operation.ts'
+import { sendAnswered } from '../idempotency.ts'
+import { expectedOf, ifMatch } from '../if-match.ts'
+
+const original = z
+  .strictObject({ of: id.meta({ description: 'Id of an article in another language that it is a translation of.' }) })
+  .meta({ id: 'TranslationLink', examples: [{ of: '0193a1c4-7b1e-7c3a-9f52-5d0e8a2b6c11' }] })
+
+const later = 'Both are ahead of the public until they are published again: then each lists the other.'
+
+const link = editorialOperation({
+  operationId: 'linkTranslation',
+  summary: 'Make an article a translation of another one',
+  description: `And of all that the other is one of. ${later}`,
+  answers: { 200: workingCopy },
+  fails: [404, 409, 412, 415, 428],
+})
+const unlink = editorialOperation({
+  operationId: 'unlinkTranslation',
+  summary: 'End that an article is a translation of others',
+  description: 'The public sees it once the article is published again.',
+  answers: { 200: workingCopy },
+  fails: [404, 409, 412, 428],
+})
+
+/** Which articles are translations of each other. */
+export const editorialTranslationRoutes: FastifyPluginAsyncZod<Editorial> = async (app, deps) => {
+  const answer = copyAnswer(deps.site.publicUrl)
+  const config = { scope: 'articles:write' } as const
+  const shape = { params: articleParams, querystring: noQuery, headers: ifMatch }
+  const path = `${workingPath}/:id/translation`
+
+  app.put(path, { config, schema: { ...link, ...shape, body: original } }, async (request, reply) => {
+    const asked = asks(request, answer)
+    const { id: own } = request.params
+    return sendAnswered(reply, answer(await linkTranslation(own, expectedOf(request), request.body.of, asked, deps)))
+  })
+
+  app.delete(path, { config, schema: { ...unlink, ...shape } }, async (request, reply) => {
+    const asked = asks(request, answer)
+    return sendAnswered(reply, answer(await unlinkTranslation(request.params.id, expectedOf(request), asked, deps)))
+  })
+}

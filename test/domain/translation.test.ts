@@ -1,0 +1,49 @@
+import t from 'tap'
+import { chooseTranslation, decideLink, decideUnlink, demandLinkable } from '../../src/domain/translation.ts'
+import { article, content, numberedId } from './sample.ts'
+
+const at = '2026-11-23T00:00:00Z'
+
+const choices: [wanted: string[], among: string[], chosen: string | undefined][] = [
+  [['de'], ['en', 'de'], 'de'],
+  [['de-AT'], ['en', 'de-AT', 'de'], 'de-AT'],
+  [['de-AT'], ['en', 'de-CH', 'de'], 'de'],
+  [['de-AT'], ['en', 'de-CH'], 'de-CH'],
+  [['de'], ['en', 'de-CH'], 'de-CH'],
+  [['zh-Hant-TW'], ['zh', 'zh-Hant'], 'zh-Hant'],
+  [['de', 'fr'], ['fr', 'en'], 'fr'],
+  [['de', 'fr'], ['en', 'fr-CA', 'de-AT'], 'de-AT'],
+  [['de', 'fr'], ['en'], undefined],
+  [['d'], ['de'], undefined],
+]
+
+for (const [wanted, among, chosen] of choices) {
+  t.test(`chooseTranslation: ${wanted.join()} among ${among.join()} is ${chosen ?? 'none'}`, async t => {
+    const all = among.map((language, index) => ({ id: numberedId(index), language }))
+    t.equal(chooseTranslation(wanted, all)?.language, chosen)
+  })
+}
+
+t.test('decideLink and decideUnlink: a new version of the working copy, once', async t => {
+  const [now, group] = [article({ version: 3 }), numberedId(9)]
+  const linked = { ...now, version: 4, translationGroup: group, modifiedAt: at }
+  const detail = { translationGroup: group }
+  t.strictSame(decideLink(now, group, at), { article: linked, audit: { action: 'article.link', detail } })
+  t.strictSame(decideLink(linked, group, at), { unchanged: true })
+  t.strictSame(decideUnlink(linked, at), {
+    article: { ...now, version: 5, modifiedAt: at },
+    audit: { action: 'article.unlink', detail },
+  })
+  t.strictSame(decideUnlink(now, at), { unchanged: true })
+  for (const status of ['deleted', 'withdrawn'] as const) {
+    t.throws(() => decideLink({ ...now, status }, group, at), { code: 'transition-refused' })
+    t.throws(() => decideUnlink({ ...linked, status }, at), { code: 'transition-refused' })
+  }
+})
+
+t.test('demandLinkable: neither itself nor one of the same language', async t => {
+  const [one, other] = [article(), article({ id: numberedId(2) })]
+  t.throws(() => demandLinkable(one, one), { code: 'invalid-request', faults: [{ pointer: '/of' }] })
+  t.throws(() => demandLinkable(one, other), { code: 'invalid-request', message: /"en"/ })
+  t.doesNotThrow(() => demandLinkable(one, { ...other, content: content({ language: 'de' }) }))
+})

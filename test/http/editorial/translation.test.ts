@@ -1,0 +1,134 @@
+import t from 'tap'
+import { articles, desk } from './desk.ts'
+
+type Desk = Awaited<ReturnType<typeof desk>>
+
+async function publishAgain({ ask }: Desk, id: string): Promise<void> {
+  const { version } = (await ask('GET', `${articles}/${id}`)).body
+  const answer = await ask('POST', `${articles}/${id}/publish`, { version })
+  if (answer.status !== 200) throw new Error(JSON.stringify(answer.body))
+}
+
+async function link({ ask }: Desk, id: string, of: string) {
+  const { version } = (await ask('GET', `${articles}/${id}`)).body
+  return ask('PUT', `${articles}/${id}/translation`, { version, body: { of } })
+}
+
+/** An article in English, its translations into German and French, and one that is none. */
+async function newsroom(t: Parameters<typeof desk>[0]) {
+  const at = await desk(t)
+  const ids: string[] = []
+  for (const [title, language] of [
+    ['Boats', 'en'],
+    ['Boote', 'de'],
+    ['Bateaux', 'fr'],
+    ['Alone', 'en'],
+  ] as const) {
+    ids.push((await at.make({ title, language }, true)).id)
+  }
+  const [en = '', de = '', fr = '', alone = ''] = ids
+  for (const id of [de, fr]) {
+    const answer = await link(at, id, en)
+    if (answer.status !== 200) throw new Error(JSON.stringify(answer.body))
+  }
+  return { ...at, en, de, fr, alone }
+}
+
+const shown = async ({ app }: Desk, slug: string) =>
+  (await app.inject(`/v1/articles/${slug}`))
+    .json()
+    .metadata.translations.map((one: { language: string; slug: string }) => `${one.language} ${one.slug}`)
+
+t.test(
+  'PUT translation: nothing in public before the articles are published again, then each lists the others',
+  async t => {
+    const at = await newsroom(t)
+    for (const slug of ['boats', 'boote', 'bateaux']) t.same(await shown(at, slug), [])
+    const copies = await Promise.all([at.en, at.de, at.fr].map(id => at.ask('GET', `${articles}/${id}`)))
+    t.equal(new Set(copies.map(({ body }) => body['translationGroup'])).size, 1)
+    t.ok(copies.every(({ body }) => body['ahead'] === true && typeof body['translationGroup'] === 'string'))
+    await publishAgain(at, at.en)
+    await publishAgain(at, at.de)
+    t.same(await shown(at, 'boats'), ['de boote'])
+    await publishAgain(at, at.fr)
+    t.same(await shown(at, 'boats'), ['de boote', 'fr bateaux'])
+    t.same(await shown(at, 'bateaux'), ['de boote', 'en boats'])
+    t.same(await shown(at, 'alone'), [])
+  },
+)
+
+t.test('DELETE translation: the others no longer list it once it is published again', async t => {
+  const at = await newsroom(t)
+  for (const id of [at.en, at.de, at.fr]) await publishAgain(at, id)
+  const { version } = (await at.ask('GET', `${articles}/${at.de}`)).body
+  const answer = await at.ask('DELETE', `${articles}/${at.de}/translation`, { version })
+  t.match(answer, { status: 200, body: { translationGroup: undefined, ahead: true, version: version + 1 } })
+  t.same(await shown(at, 'boats'), ['de boote', 'fr bateaux'])
+  await publishAgain(at, at.de)
+  t.same(await shown(at, 'boats'), ['fr bateaux'])
+  t.same(await shown(at, 'boote'), [])
+  const { entries } = await at.store.audit({ articleId: at.de, limit: 2 })
+  t.match(entries, [{ action: 'article.publish' }, { action: 'article.unlink' }])
+})
+
+t.test('PUT translation: not of itself, not of one in the same language, not of nothing', async t => {
+  const at = await newsroom(t)
+  for (const of of [at.en, at.alone, '0193a1c4-7b1e-7c3a-9f52-5d0e8a2b6c11']) {
+    t.match(await link(at, at.en, of), { status: 400, body: { code: 'invalid-request', errors: [{ pointer: '/of' }] } })
+  }
+})
+
+t.test('GET /v1/articles/{ref}?language=&fallback=: the best translation, and what fell back', async t => {
+  const at = await newsroom(t)
+  for (const id of [at.en, at.de, at.fr]) await publishAgain(at, id)
+  const scenarios: [query: string, slug: string, language: string, fallback: object | undefined][] = [
+    ['language=de', 'boote', 'de', undefined],
+    ['language=de-AT', 'boote', 'de', undefined],
+    ['language=en', 'boats', 'en', undefined],
+    ['language=es&fallback=fr,de', 'bateaux', 'fr', { wanted: 'es', served: 'fr' }],
+    ['language=es&fallback=pt', 'boats', 'en', { wanted: 'es', served: 'en' }],
+    ['language=es', 'boats', 'en', { wanted: 'es', served: 'en' }],
+    ['language=es&fields=title', 'boats', 'en', { wanted: 'es', served: 'en' }],
+  ]
+  const plain = (await at.app.inject('/v1/articles/boats')).headers['etag']
+  const tags = new Set([plain])
+  for (const [query, slug, language, languageFallback] of scenarios) {
+    const url = `/v1/articles/boats?${query}`
+    const answer = await at.app.inject(url)
+    t.equal(answer.statusCode, 200, query)
+    t.equal(answer.headers['content-language'], language, query)
+    t.equal(answer.headers['vary'], 'Accept-Encoding', query)
+    const body = answer.json()
+    if (!query.includes('fields')) t.equal(body.slug, slug, query)
+    t.same(body.languageFallback, languageFallback, query)
+    tags.add(answer.headers['etag'])
+    const headers = { 'if-none-match': String(answer.headers['etag']) }
+    t.equal((await at.app.inject({ url, headers })).statusCode, 304, query)
+  }
+  t.equal(tags.size, scenarios.length + 1, 'every representation has an entity tag of its own')
+  t.notOk('languageFallback' in (await at.app.inject('/v1/articles/boats')).json())
+})
+
+t.test('GET ?language=: a translation that leaves is no longer answered, at once', async t => {
+  const at = await newsroom(t)
+  for (const id of [at.en, at.de]) await publishAgain(at, id)
+  const url = '/v1/articles/boats?language=de&fallback=fr'
+  t.equal((await at.app.inject(url)).json().slug, 'boote')
+  t.equal((await at.app.inject(url)).json().slug, 'boote')
+  const { version } = (await at.ask('GET', `${articles}/${at.de}`)).body
+  await at.ask('POST', `${articles}/${at.de}/unpublish`, { version })
+  t.match((await at.app.inject(url)).json(), { slug: 'boats', languageFallback: { wanted: 'de', served: 'en' } })
+})
+
+t.test('GET ?language=: what is no tag is refused, and so is a fallback alone', async t => {
+  const { app, make } = await desk(t)
+  await make({ title: 'Boats' }, true)
+  for (const [query, name] of [
+    ['language=x_y!', 'language'],
+    ['fallback=de', 'fallback'],
+    ['language=de&fallback=1!', 'fallback'],
+  ] as const) {
+    const answer = await app.inject(`/v1/articles/boats?${query}`)
+    t.match(answer.json(), { status: 400, code: 'invalid-request', errors: [{ in: 'query', name }] }, query)
+  }
+})
