@@ -27,9 +27,12 @@ export type Folder = {
 }
 
 /** @throws AppError `input-unreadable` */
-export async function openFolder(path: string, store: Store, site: Site, shell: Shell): Promise<Folder> {
+export async function openFolder(
+  path: string,
+  { store, site, shell, base }: { store: Store; site: Site; shell: Shell; base: string | undefined },
+): Promise<Folder> {
   const found: SourceFiles = await findSources(path, importers)
-  const read = reader(found.source, site)
+  const read = reader(found.source, site, { base })
   const actor = 'serve'
   const { clock } = shell
   const deps = { store, clock, newId: shell.newId, originExists: existsSync }

@@ -4,6 +4,7 @@ import type { Site } from '../domain/site.ts'
 import type { ImportOutcome } from '../editorial/import-outcome.ts'
 import { importSources, rehearseImport } from '../editorial/import-sources.ts'
 import { importers } from '../importer/importers.ts'
+import { baseOption } from './base-option.ts'
 import { fidelityReport } from './fidelity-report.ts'
 import { count, noTotals, outcomeLines, totalsLine } from './import-report.ts'
 import { createProgress } from './progress.ts'
@@ -22,6 +23,7 @@ type Options = {
   language?: string
   encoding?: string
   dateOrder?: 'dmy' | 'mdy'
+  base?: string
 }
 
 /** `offprint import <files or folders…>` */
@@ -39,6 +41,7 @@ export function importCommand(shell: Shell, exit: (code: number) => void): Comma
     )
     .option('--force', 'replace what editors changed since the last import')
     .option('--source <name>', 'name of the source, the first half of each identity (default: name of the folder)')
+    .addOption(baseOption())
     .option('--language <tag>', 'language of all articles, whatever they say')
     .option('--encoding <label>', 'encoding of all files, whatever they look like')
     .addOption(new Option('--date-order <order>', 'how to read 03/04/2024').choices(['dmy', 'mdy']))
@@ -86,8 +89,8 @@ async function rehearse(
 }
 
 /** Reads the files of a folder, or of what `--source` names instead. */
-function reading(folder: SourceFiles, { source, language, encoding, dateOrder }: Options, site: Site) {
-  return reader(source ?? folder.source, site, { language, encoding, dateOrder })
+function reading(folder: SourceFiles, { source, language, encoding, dateOrder, base }: Options, site: Site) {
+  return reader(source ?? folder.source, site, { language, encoding, dateOrder, base })
 }
 
 function reporter(shell: Shell, folders: readonly SourceFiles[], json: boolean) {

@@ -7,7 +7,7 @@ import { type ReadOptions, readSource, type Source } from '../importer/run.ts'
 export function reader(
   source: string,
   site: Site,
-  options: Pick<ReadOptions, 'language' | 'encoding' | 'dateOrder'> = {},
+  options: Pick<ReadOptions, 'language' | 'encoding' | 'dateOrder' | 'base'> = {},
 ) {
   const read = { ...options, source, siteLanguage: site.language, timeZone: site.timeZone }
   return (one: Source) => readSource(one, read, head => detect(head, importers))

@@ -71,7 +71,11 @@ async function* readItems(
   const chunks = source.open()[Symbol.asyncIterator]()
   const head = await readHead(chunks)
   const importer = choose(head)
-  for await (const item of importer.parse(resume(head, chunks), { ...options, name })) {
+  for await (const item of importer.parse(resume(head, chunks), {
+    ...options,
+    base: baseOf(options.base, name),
+    name,
+  })) {
     if (item.kind === 'problem') {
       yield { name, externalId: path, problem: item }
       continue
@@ -81,6 +85,13 @@ async function* readItems(
     const hash = sha256(item.raw.bytes, JSON.stringify([importer.name, options]))
     yield { name, externalId, id, origin, importer: importer.name, imported: item, hash, rawHash }
   }
+}
+
+/** Where a file stands below the base, so that `./image.png` is what lies beside it. */
+function baseOf(base: string | undefined, name: string): string | undefined {
+  if (base === undefined) return undefined
+  const path = name.split('/').map(encodeURIComponent).join('/')
+  return URL.parse(path, base.endsWith('/') ? base : `${base}/`)?.href
 }
 
 /** What an export of Offprint says of itself holds as it stands; all else is known within its source. */

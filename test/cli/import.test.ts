@@ -108,3 +108,18 @@ test('import: what cannot be read, and wrong calls, are one clear line and an ex
   t.equal(setting.code, 2)
   t.match(setting.err, /SITE_TIME_ZONE="Mars\/Olympus" is not valid: it must be a time zone/)
 })
+
+test('import --base: relative links and images mean what they mean there', async t => {
+  const { news, env } = folder(t, { 'a.md': '# A\n\n[One](/b/) [two](c.html) ![Three](./d.png)\n' })
+  const { code, out } = await offprint(
+    ['import', news, '--publish', '--json', '--base', 'https://example.org/blog'],
+    env,
+  )
+  t.equal(code, 0)
+  t.match(JSON.parse(out.split('\n')[0] ?? ''), { result: 'created', published: true })
+  const line = (await offprint(['export', '-'], env)).out
+  for (const url of ['https://example.org/b/', 'https://example.org/blog/c.html', 'https://example.org/blog/d.png']) {
+    t.ok(line.includes(`"${url}"`), url)
+  }
+  t.equal((await offprint(['import', news, '--base', 'blog'], env)).code, 2)
+})

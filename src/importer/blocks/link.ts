@@ -40,7 +40,11 @@ export function linkTo(raw: string, element: Element, setting: Setting): Link | 
     return undefined
   }
   if (kind === 'relative') {
-    setting.reporter.note('link-relative', `The link to "${brief(url)}" has no base; it is kept as it stands.`, where)
+    setting.reporter.note(
+      'link-relative',
+      `The link to "${brief(url)}" has no base: without --base its words stay, and it goes.`,
+      where,
+    )
   }
   const title = attribute(element, 'title')?.trim()
   return { href: url, ...(title && { title: setting.verbatim(title) }) }

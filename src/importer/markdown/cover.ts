@@ -43,7 +43,7 @@ export function coverOf(members: Members, base: string | undefined, reporter: Re
     return undefined
   }
   if (found.kind === 'relative')
-    reporter.note('image-relative', `The picture at "${found.url}" has no base; its address is kept as it stands.`, {
+    reporter.note('image-relative', `The picture at "${found.url}" has no base: without --base it is not shown.`, {
       line: 1,
     })
   const alt =
