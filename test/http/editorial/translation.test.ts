@@ -73,8 +73,11 @@ t.test('DELETE translation: the others no longer list it once it is published ag
 
 t.test('PUT translation: not of itself, not of one in the same language, not of nothing', async t => {
   const at = await newsroom(t)
-  for (const of of [at.en, at.alone, '0193a1c4-7b1e-7c3a-9f52-5d0e8a2b6c11']) {
-    t.match(await link(at, at.en, of), { status: 400, body: { code: 'invalid-request', errors: [{ pointer: '/of' }] } })
+  for (const other of [at.en, at.alone, '0193a1c4-7b1e-7c3a-9f52-5d0e8a2b6c11']) {
+    t.match(await link(at, at.en, other), {
+      status: 400,
+      body: { code: 'invalid-request', errors: [{ pointer: '/of' }] },
+    })
   }
 })
 
@@ -118,6 +121,19 @@ t.test('GET ?language=: a translation that leaves is no longer answered, at once
   const { version } = (await at.ask('GET', `${articles}/${at.de}`)).body
   await at.ask('POST', `${articles}/${at.de}/unpublish`, { version })
   t.match((await at.app.inject(url)).json(), { slug: 'boats', languageFallback: { wanted: 'de', served: 'en' } })
+})
+
+t.test('GET ?language=: a translation that only says something else is answered fresh', async t => {
+  const at = await newsroom(t)
+  for (const id of [at.en, at.de]) await publishAgain(at, id)
+  const url = '/v1/articles/boats?language=de'
+  for (let times = 0; times < 3; times += 1) t.equal((await at.app.inject(url)).json().summary, undefined)
+  const { version } = (await at.ask('GET', `${articles}/${at.de}`)).body
+  await at.ask('PATCH', `${articles}/${at.de}`, { version, body: { summary: 'Mehr.' } })
+  await publishAgain(at, at.de)
+  const answer = await at.app.inject(url)
+  t.equal(answer.json().summary, 'Mehr.')
+  t.equal(String(answer.headers['surrogate-key']).split(' ').length, 2, 'it goes when either article changes')
 })
 
 t.test('GET ?language=: what is no tag is refused, and so is a fallback alone', async t => {
