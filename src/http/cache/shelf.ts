@@ -26,6 +26,9 @@ export type Shelf<Thing extends Shelved> = {
   count(): number
 }
 
+/** Longest key that is remembered of what left. */
+const longestMemory = 512
+
 /** Share of the room that what was never asked for again may take, and that one thing may. */
 const youngShare = 0.1
 const largestShare = 0.125
@@ -42,6 +45,8 @@ export function createShelf<Thing extends Shelved>(room: number, removed: (thing
   const young = new Map<string, Thing>()
   const proven = new Map<string, Thing>()
   const byGroup = new Map<string, Set<Thing>>()
+  /** Keys of what left, oldest first. */
+  const ghosts = new Set<string>()
   let youngBytes = 0
   let provenBytes = 0
 
@@ -58,7 +63,27 @@ export function createShelf<Thing extends Shelved>(room: number, removed: (thing
       members?.delete(thing)
       if (members?.size === 0) byGroup.delete(name)
     }
+    remember(thing.key)
     removed(thing)
+  }
+
+  function remember(key: string): void {
+    if (key.length > longestMemory) return
+    ghosts.add(key)
+    for (const oldest of ghosts) {
+      if (ghosts.size <= young.size + proven.size) break
+      ghosts.delete(oldest)
+    }
+  }
+
+  function place(thing: Thing): void {
+    if (ghosts.delete(thing.key)) {
+      proven.set(thing.key, thing)
+      provenBytes += thing.bytes
+    } else {
+      young.set(thing.key, thing)
+      youngBytes += thing.bytes
+    }
   }
 
   function makeRoom(): void {
@@ -88,8 +113,7 @@ export function createShelf<Thing extends Shelved>(room: number, removed: (thing
       if (thing.bytes > room * largestShare) return false
       const known = shelf.get(thing.key)
       if (known) forget(known)
-      young.set(thing.key, thing)
-      youngBytes += thing.bytes
+      place(thing)
       for (const name of thing.groups) {
         const members = byGroup.get(name)
         if (members) members.add(thing)

@@ -1,0 +1,106 @@
+import fc from 'fast-check'
+import t from 'tap'
+import { createShelf, type Shelved } from '../../../src/http/cache/shelf.ts'
+
+function thing(key: string, bytes = 10, groups: string[] = []): Shelved {
+  return { key, bytes, groups, uses: 0 }
+}
+
+function shelf(room: number) {
+  const gone: string[] = []
+  const made = createShelf<Shelved>(room, ({ key }) => gone.push(key))
+  const ask = (key: string) => {
+    const found = made.get(key)
+    if (found) found.uses = Math.min(3, found.uses + 1)
+    return found
+  }
+  return { ...made, gone, ask }
+}
+
+t.test('a flood of things that are asked for once leaves those alone that are asked for again', async t => {
+  const { add, ask, count } = shelf(1000)
+  const hot = Array.from({ length: 50 }, (_, number) => `hot-${number}`)
+  for (const key of hot) add(thing(key))
+  for (let number = 0; number < 10_000; number += 1) {
+    if (number % 100 === 0) for (const key of hot) ask(key)
+    add(thing(`cold-${number}`))
+  }
+  t.strictSame(
+    hot.filter(key => !ask(key)),
+    [],
+  )
+  t.ok(count() <= 100)
+})
+
+t.test('a flood of things that are asked for twice neither', async t => {
+  const { add, ask } = shelf(1000)
+  const hot = Array.from({ length: 50 }, (_, number) => `hot-${number}`)
+  for (const key of hot) add(thing(key))
+  for (let number = 0; number < 10_000; number += 1) {
+    if (number % 20 === 0) for (const key of hot) ask(key)
+    add(thing(`cold-${number}`))
+    ask(`cold-${number}`)
+  }
+  t.strictSame(
+    hot.filter(key => !ask(key)),
+    [],
+  )
+})
+
+t.test('what was hot once makes room when nobody asks for it any more', async t => {
+  const { add, ask } = shelf(1000)
+  for (let number = 0; number < 100; number += 1) add(thing(`old-${number}`))
+  for (let round = 0; round < 3; round += 1) for (let number = 0; number < 100; number += 1) ask(`old-${number}`)
+  for (let round = 0; round < 20; round += 1) {
+    for (let number = 0; number < 80; number += 1) if (!ask(`new-${number}`)) add(thing(`new-${number}`))
+  }
+  const kept = Array.from({ length: 80 }, (_, number) => `new-${number}`).filter(key => ask(key))
+  t.ok(kept.length > 60, `${kept.length} of 80`)
+})
+
+t.test('dropping a group removes all that are in it, and nothing else', async t => {
+  const { add, drop, get, gone, count, bytes } = shelf(1000)
+  add(thing('a', 10, ['list', 'a:1']))
+  add(thing('b', 10, ['list']))
+  add(thing('c', 10, ['a:2']))
+  drop(['a:1', 'list', 'unknown'])
+  t.strictSame([gone.sort(), get('c')?.key, count(), bytes()], [['a', 'b'], 'c', 1, 10])
+})
+
+t.test('a thing of the same key takes the place of the other; what is too large is not taken', async t => {
+  const { add, get, gone, bytes } = shelf(1000)
+  add(thing('a', 10))
+  const second = thing('a', 20)
+  t.equal(add(second), true)
+  t.strictSame([get('a'), gone, bytes()], [second, ['a'], 20])
+  t.equal(add(thing('large', 126)), false)
+  t.equal(get('large'), undefined)
+})
+
+t.test('whatever happens, bytes are counted right and within the room', async t => {
+  const command = fc.record({
+    what: fc.constantFrom('add', 'ask', 'grow', 'remove', 'drop', 'sweep'),
+    key: fc.nat(15),
+    bytes: fc.integer({ min: 1, max: 150 }),
+  })
+  const property = fc.property(fc.array(command, { maxLength: 200 }), commands => {
+    const left = new Set<Shelved>()
+    const made = createShelf<Shelved>(500, one => left.delete(one))
+    for (const { what, key: number, bytes } of commands) {
+      const key = String(number)
+      const found = made.get(key)
+      const fresh = thing(key, bytes, [`g${number % 3}`])
+      if (what === 'add' && made.add(fresh) && made.get(key) === fresh) left.add(fresh)
+      if (what === 'ask' && found) found.uses = Math.min(3, found.uses + 1)
+      if (what === 'grow' && found) made.grow(found, bytes)
+      if (what === 'remove' && found) made.remove(found)
+      if (what === 'drop') made.drop([`g${number % 3}`])
+      if (what === 'sweep') made.sweep(one => one.key !== key)
+      const sum = [...left].reduce((total, one) => total + one.bytes, 0)
+      if (made.bytes() !== sum || sum > 500 || made.count() !== left.size) return false
+    }
+    made.clear()
+    return made.bytes() === 0 && made.count() === 0 && left.size === 0
+  })
+  t.doesNotThrow(() => fc.assert(property, { numRuns: 300 }))
+})
