@@ -48,7 +48,11 @@ const rendering = (format: string) =>
 /** A section as collections deliver it on request: with renderings of it. */
 export const renderedSection = deliveredSection
   .extend({ html: rendering('HTML'), markdown: rendering('Markdown'), text: rendering('text') })
-  .meta({ id: 'RenderedSection', description: 'A section, and renderings of it that were asked for.' })
+  .meta({
+    id: 'RenderedSection',
+    description: 'A section, and renderings of it that were asked for.',
+    examples: [{ ...sectionExample, text: 'The ferries cost 41 million.' }],
+  })
 
 export type Section = z.infer<typeof section>
 export type DeliveredSection = z.infer<typeof deliveredSection>
