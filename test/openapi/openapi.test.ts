@@ -71,29 +71,40 @@ t.test('every part of a path is described, and every parameter', async t => {
 })
 
 t.test('answers are open, and a map says so', async t => {
-  for (const { node, path } of nodes()) t.not(node['additionalProperties'], false, path)
+  t.strictSame(
+    places(node => node['additionalProperties'] === false),
+    [],
+  )
 })
 
 t.test('nothing is nullable', async t => {
-  for (const { node, path } of nodes()) {
-    t.notOk('nullable' in node, path)
-    t.not(node['type'], 'null', path)
-    t.notOk(Array.isArray(node['type']), path)
-  }
+  t.strictSame(
+    places(node => 'nullable' in node || node['type'] === 'null' || Array.isArray(node['type'])),
+    [],
+  )
 })
 
 t.test('no pattern stands beside a format', async t => {
-  for (const { node, path } of nodes()) t.notOk('pattern' in node && 'format' in node, path)
+  t.strictSame(
+    places(node => 'pattern' in node && 'format' in node),
+    [],
+  )
 })
 
 t.test('a tag is an enum of one', async t => {
-  for (const { node, path } of nodes()) t.notOk('const' in node, path)
+  t.strictSame(
+    places(node => 'const' in node),
+    [],
+  )
 })
 
 t.test('unions are oneOf of references, told apart by a tag with a complete mapping', async t => {
+  t.strictSame(
+    places(node => 'anyOf' in node || 'allOf' in node),
+    [],
+  )
   let unions = 0
   for (const { node, path } of nodes()) {
-    t.notOk('anyOf' in node || 'allOf' in node, path)
     const kinds = node['oneOf'] as Node[] | undefined
     if (!kinds) continue
     unions += 1
@@ -178,6 +189,13 @@ t.test('openapi/CHANGES.md tells of the version that is served', async t => {
 
 function record(value: unknown): Node {
   return Object(value)
+}
+
+/** The JSON Pointers of the objects that a rule is true of. */
+function places(isOne: (node: Node) => boolean): string[] {
+  return nodes()
+    .filter(({ node }) => isOne(node))
+    .map(({ path }) => path)
 }
 
 /** Every object of the document, examples left out, with its JSON Pointer. */

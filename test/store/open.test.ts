@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import t, { type Test } from 'tap'
@@ -97,6 +97,12 @@ t.test('a damaged file', async t => {
   const bytes = readFileSync(path)
   writeFileSync(path, bytes.fill(0x5a, 100, 4096))
   await t.rejects(openStore({ url: path, ...tools }), { code: 'store-unusable' })
+})
+
+const noProc = existsSync('/proc/self') ? false : 'this system has no /proc'
+t.test('a folder that the file system will not make', { skip: noProc }, async t => {
+  const path = '/proc/offprint/x.db'
+  await refuses(t, path, 'The database cannot be opened: its folder cannot be made or entered.', writable(path))
 })
 
 t.test('a path that leads through a file', async t => {

@@ -14,7 +14,7 @@ const magic = 'SQLite format 3\0'
 export function prepareFile(path: string): void {
   const folder = dirname(path)
   const stat = attempt(path, 'its folder cannot be made or entered', () => {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     return statSync(path, { throwIfNoEntry: false })
   })
   if (stat?.isDirectory()) throw unusable(path, 'it is a folder')
@@ -23,6 +23,25 @@ export function prepareFile(path: string): void {
   if (stat && stat.size > 0 && !beginsLikeDatabase(path)) throw unusable(path, 'it is no SQLite database')
   // The log and its index stand beside the file.
   attempt(path, 'its folder is read-only', () => accessSync(folder, constants.W_OK | constants.X_OK))
+}
+
+/**
+ * Makes a folder and those above it, one by one: `mkdirSync` with `recursive` never returns where a file system answers
+ * ENOENT for a folder whose parent is there, as procfs does.
+ */
+function makeFolder(folder: string): void {
+  if (isFolder(folder)) return
+  makeFolder(dirname(folder))
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    // Another process may have been quicker.
+    if (!isFolder(folder)) throw error
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 }
 
 /** SQLite takes a short file for an empty database, whatever stands in it, and would write over it. */
