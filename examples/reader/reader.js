@@ -1,0 +1,97 @@
+import { articleElements } from './blocks.js'
+import { compared, shown } from './shown.js'
+
+/** Entity tags and bodies by address: asking again costs a 304. */
+const known = new Map()
+
+const form = document.querySelector('form')
+const status = document.querySelector('[role=status]')
+const frame = document.querySelector('#page')
+const blocks = document.querySelector('#blocks')
+
+form.addEventListener('submit', event => {
+  event.preventDefault()
+  void read(form.elements.article.value)
+})
+
+const asked = new URLSearchParams(location.search).get('article')
+if (asked) {
+  form.elements.article.value = asked
+  void read(asked)
+}
+
+/** Reads an article as JSON, follows its `Link` to the page, shows both and what the browser makes of each. */
+async function read(address) {
+  document.body.dataset.state = 'reading'
+  status.textContent = 'Reading …'
+  try {
+    document.querySelector('#answers tbody').replaceChildren()
+    const json = await ask(address)
+    const page = await ask(alternate(json.headers.get('link'), 'text/html'))
+    const article = JSON.parse(json.body)
+    await showPage(page.body)
+    blocks.lang = article.metadata.language
+    blocks.dir = article.metadata.direction
+    blocks.replaceChildren(...articleElements(article))
+    const rows = compared(shown(frame.contentDocument.querySelector('article')), shown(blocks))
+    fill('#shown', rows, ({ where, what, words }) => [where, what, words])
+    const apart = rows.filter(row => row.where !== 'both').length
+    status.textContent = `${rows.length} lines, ${apart} of them in one of the two only.`
+    document.body.dataset.state = 'read'
+  } catch (error) {
+    status.textContent = String(error)
+    document.body.dataset.state = 'failed'
+  }
+}
+
+/**
+ * Asks for what changed since it was last asked for. Naming the tag ourselves shows the 304, which the browser's own cache
+ * would hide; the server must let other origins send it and read it.
+ */
+async function ask(address) {
+  const before = known.get(address)
+  const answer = await fetch(address, before ? { headers: { 'If-None-Match': before.etag } } : {})
+  const etag = answer.headers.get('etag')
+  const row = [address, String(answer.status), etag ?? 'none', answer.headers.get('content-language') ?? '']
+  document.querySelector('#answers tbody').append(tableRow(row))
+  if (answer.status === 304 && before) return before
+  if (!answer.ok) throw new Error(`${answer.status} ${(await answer.json()).detail}`)
+  const read = { headers: answer.headers, body: await answer.text(), etag }
+  if (etag) known.set(address, read)
+  return read
+}
+
+/** The address of another form in a `Link` header (RFC 8288). */
+function alternate(header, type) {
+  const links = [...(header ?? '').matchAll(/<([^>]*)>((?:\s*;\s*[\w-]+="[^"]*")*)/g)]
+  const found = links.find(([, , about]) => about.includes('rel="alternate"') && about.includes(`type="${type}"`))
+  if (!found) throw new Error(`No “Link” to ${type}: is it exposed to this origin?`)
+  return found[1]
+}
+
+/** In a frame of its own, with its own style and no script. */
+async function showPage(html) {
+  const loaded = new Promise(resolve => {
+    frame.addEventListener('load', resolve, { once: true })
+  })
+  frame.srcdoc = html
+  await loaded
+}
+
+function fill(table, rows, cells) {
+  const made = rows.map(row => tableRow(cells(row), row.where))
+  document.querySelector(`${table} tbody`).replaceChildren(...made)
+}
+
+function tableRow(cells, where) {
+  const row = document.createElement('tr')
+  if (where) row.dataset.where = where
+  row.append(
+    ...cells.map(words => {
+      const cell = document.createElement('td')
+      cell.textContent = words
+      return cell
+    }),
+  )
+  return row
+}
