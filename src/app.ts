@@ -22,6 +22,7 @@ import { takeJson } from './http/json-body.ts'
 import { addressTable, refuseOtherMethods } from './http/method.ts'
 import { routeNotFound } from './http/not-found.ts'
 import { openapiPlugin } from './http/openapi.ts'
+import { previewPlugin } from './http/preview.ts'
 import { articleRoutes } from './http/route/article.ts'
 import { articleListRoutes } from './http/route/articles.ts'
 import { contractRoutes } from './http/route/contract.ts'
@@ -130,6 +131,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
 
   const delivery = { store, site, answer: createAnswer({ clock, cache: deps.cache }, fills, send) }
   await app.register(openapiPlugin, { publicUrl: site.publicUrl })
+  await app.register(previewPlugin, { store, clock })
   await app.register(authPlugin, { store, clock, publicRead: deps.publicRead })
   await app.register(idempotencyPlugin, { store, clock })
   // What is said here follows from its address and is everyone's: it is kept in memory.

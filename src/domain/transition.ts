@@ -25,9 +25,14 @@ export function stepped(now: Article, at: Instant): Article {
   }
 }
 
+/** Whether an article can be changed and published. */
+export function isOpen({ status }: Article): boolean {
+  return open.includes(status)
+}
+
 /** @throws AppError `transition-refused` for what does not come back */
-export function demandOpen({ status }: Article): void {
-  if (!open.includes(status)) throw refused(`The article is ${status}, and stays so.`)
+export function demandOpen(article: Article): void {
+  if (!isOpen(article)) throw refused(`The article is ${article.status}, and stays so.`)
 }
 
 /** The next edition, from the working copy as it is. */

@@ -14,6 +14,7 @@ export const closedStore: DeliveryStore & EditorialStore = {
   count: refuse,
   term: refuse,
   terms: refuse,
+  preview: refuse,
   check: refuse,
   changes: refuse,
   lastChange: refuse,
@@ -45,4 +46,7 @@ export const closedStore: DeliveryStore & EditorialStore = {
   placeAfter: refuse,
   tombstones: refuse,
   languages: refuse,
+  setting: refuse,
+  settle: refuse,
+  replaceSetting: refuse,
 }

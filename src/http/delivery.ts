@@ -15,6 +15,7 @@ export type DeliveryStore = Pick<
   | 'count'
   | 'term'
   | 'terms'
+  | 'preview'
   | 'check'
   | keyof ChangeStore
   | keyof SyncStore

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { actorOf } from '../domain/caller.ts'
 import type { EditionStore } from '../domain/store/edition-store.ts'
 import type { Answered } from '../domain/store/idempotency-store.ts'
+import type { SettingStore } from '../domain/store/setting-store.ts'
 import type { Store } from '../domain/store/store.ts'
 import type { TermEditStore } from '../domain/store/term-edit-store.ts'
 import type { WorkingCopy } from '../domain/working-copy.ts'
@@ -15,7 +16,8 @@ import { versionTag } from './if-match.ts'
 export type EditorialStore = EditorialDeps['store'] &
   Pick<Store, 'keys' | 'key' | 'keyByHash' | 'addKey' | 'revokeKey' | 'noteKeyUse' | 'audit' | 'answered'> &
   EditionStore &
-  TermEditStore
+  TermEditStore &
+  SettingStore
 
 /** What every editorial route is given. */
 export type Editorial = EditorialDeps & { store: EditorialStore }

@@ -54,6 +54,7 @@ const others = {
   301: bare('It has another address now: `Location`.'),
   308: bare('It has another address now: `Location`.'),
   400: problemAnswer('The request is not valid; `errors` says what and where.'),
+  403: problemAnswer('The preview token does not open this.'),
   404: problemAnswer('There is no such thing.'),
   410: problemAnswer('The article was delivered once and is no longer; `gone` says why.'),
   503: problemAnswer('The server is starting, stopping or cannot read its store.'),

@@ -6,6 +6,7 @@ import type { Tombstone } from '../domain/tombstone.ts'
 import { jsonType, type Prepared } from './answer.ts'
 import type { Delivery, DeliveryStore, WholePrint } from './delivery.ts'
 import { gone, type MovedStatus, redirect, redirectRef, respell } from './moved.ts'
+import { previewed, sendPreview } from './preview.ts'
 
 export const articlesPath = '/v1/articles'
 
@@ -27,6 +28,12 @@ export function articleServer({ store, site, answer }: Delivery, manner: Manner 
     ref: string,
     make: (print: WholePrint) => Made | Promise<Made>,
   ): Promise<FastifyReply> => {
+    if (request.preview) {
+      const print = await previewed(ref, request.preview, store)
+      const made = await make(print)
+      if ('location' in made) return sendPreview(reply, { ...made, status: manner.moved ?? 308 })
+      return sendPreview(reply, { contentType: jsonType, language: print.language, ...made })
+    }
     const found = await lookUp(store, ref)
     if (found.kind === 'gone') {
       const error = gone(reply, found.tombstone)

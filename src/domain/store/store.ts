@@ -8,8 +8,10 @@ import type { IdempotencyStore } from './idempotency-store.ts'
 import type { ImportStore } from './import-store.ts'
 import type { KeyStore } from './key-store.ts'
 import type { PingStore } from './ping-store.ts'
+import type { PreviewStore } from './preview-store.ts'
 import type { PrintStore } from './print-store.ts'
 import type { ScheduleStore } from './schedule-store.ts'
+import type { SettingStore } from './setting-store.ts'
 import type { SyncStore } from './sync-store.ts'
 import type { TermEditStore } from './term-edit-store.ts'
 import type { TermStore } from './term-store.ts'
@@ -31,6 +33,7 @@ export type Store = ArticleStore &
   ScheduleStore &
   IdempotencyStore &
   PrintStore &
+  PreviewStore &
   TermStore &
   TermEditStore &
   ChangeStore &
@@ -41,4 +44,5 @@ export type Store = ArticleStore &
   AuditStore &
   ExportStore &
   ImportStore &
+  SettingStore &
   Lifetime

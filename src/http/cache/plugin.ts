@@ -9,6 +9,8 @@ import type { Send } from './send.ts'
  */
 export const cachePlugin = fp<{ fills: Fills; send: Send }>(async (app, { fills, send }) => {
   app.addHook('preHandler', async (request, reply) => {
+    // Drafts are for who has their address: they are neither kept nor looked for.
+    if (request.preview) return undefined
     const entry = await fills.begin(request, keyOf(request))
     return entry && send(request, reply, entry)
   })

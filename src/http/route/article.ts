@@ -9,6 +9,7 @@ import { keyTakeawayList, sectionList } from '../collection.ts'
 import type { Delivery, WholePrint } from '../delivery.ts'
 import { json, operation } from '../operation.ts'
 import { articlePiece, collection, elements, metadataPiece, partPiece } from '../piece.ts'
+import { previewShape } from '../preview.ts'
 import { articleServer, articlesPath, type Made, printTag } from '../serve-article.ts'
 import { translated, withMember } from '../translation.ts'
 
@@ -16,8 +17,9 @@ export const ref = z
   .string()
   .meta({ description: 'Slug or id.', examples: ['harbour-trust-buys-two-electric-ferries'] })
 
-const shape = { params: z.strictObject({ ref }), querystring: z.strictObject({}) }
-const described = { tag: 'Articles', also: [304, 308, 400, 404, 410] } as const
+const shape = { params: z.strictObject({ ref }), querystring: z.strictObject(previewShape) }
+const config = { preview: 'taken' } as const
+const described = { tag: 'Articles', also: [304, 308, 400, 403, 404, 410] } as const
 const whole = operation({
   ...described,
   operationId: 'getArticle',
@@ -46,43 +48,51 @@ const chapters = operation({
 })
 
 const wholeQuery = z
-  .strictObject({ fields, ...translationShape })
+  .strictObject({ fields, ...translationShape, ...previewShape })
   .refine(({ language, fallback }) => language !== undefined || fallback === undefined, {
     path: ['fallback'],
     message: 'stands beside "language" only',
+  })
+  .refine(({ language, preview }) => language === undefined || preview === undefined, {
+    path: ['language'],
+    message: 'cannot stand beside "preview": a token shows the article asked for',
   })
 
 /** One article, whole and in parts. */
 export const articleRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delivery) => {
   const serve = articleServer(delivery)
 
-  app.get(`${articlesPath}/:ref`, { schema: { ...whole, ...shape, querystring: wholeQuery } }, (request, reply) => {
-    const { fields: wanted, language, fallback = [] } = request.query
-    return serve(request, reply, request.params.ref, async print => {
-      if (language !== undefined) return inLanguage(print, [language, ...fallback], wanted, delivery)
-      return {
-        body: articlePiece(print, wanted).shown,
-        etag: printTag(print, ['json', ...(wanted ?? [])].join('.')),
-        links: articleLinks(print, delivery.site, ''),
-      }
-    })
-  })
+  app.get(
+    `${articlesPath}/:ref`,
+    { config, schema: { ...whole, ...shape, querystring: wholeQuery } },
+    (request, reply) => {
+      const { fields: wanted, language, fallback = [] } = request.query
+      return serve(request, reply, request.params.ref, async print => {
+        if (language !== undefined) return inLanguage(print, [language, ...fallback], wanted, delivery)
+        return {
+          body: articlePiece(print, wanted).shown,
+          etag: printTag(print, ['json', ...(wanted ?? [])].join('.')),
+          links: articleLinks(print, delivery.site, ''),
+        }
+      })
+    },
+  )
 
-  app.get(`${articlesPath}/:ref/metadata`, { schema: { ...facts, ...shape } }, (request, reply) =>
+  app.get(`${articlesPath}/:ref/metadata`, { config, schema: { ...facts, ...shape } }, (request, reply) =>
     serve(request, reply, request.params.ref, print => ({
       body: metadataPiece(print).shown,
       etag: printTag(print, 'metadata'),
     })),
   )
 
-  app.get(`${articlesPath}/:ref/key-takeaways`, { schema: { ...points, ...shape } }, (request, reply) =>
+  app.get(`${articlesPath}/:ref/key-takeaways`, { config, schema: { ...points, ...shape } }, (request, reply) =>
     serve(request, reply, request.params.ref, print => ({
       body: list(print, print.layout.keyTakeaways),
       etag: printTag(print, 'key-takeaways'),
     })),
   )
 
-  app.get(`${articlesPath}/:ref/sections`, { schema: { ...chapters, ...shape } }, (request, reply) =>
+  app.get(`${articlesPath}/:ref/sections`, { config, schema: { ...chapters, ...shape } }, (request, reply) =>
     serve(request, reply, request.params.ref, print => ({
       body: list(print, print.layout.sections),
       etag: printTag(print, 'sections'),

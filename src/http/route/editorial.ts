@@ -6,6 +6,7 @@ import { editorialHistoryRoutes } from './editorial-history.ts'
 import { editorialKeyRoutes } from './editorial-key.ts'
 import { editorialListRoutes } from './editorial-list.ts'
 import { editorialPartRoutes } from './editorial-part.ts'
+import { editorialPreviewRoutes } from './editorial-preview.ts'
 import { editorialTermRoutes } from './editorial-term.ts'
 import { editorialTransitionRoutes } from './editorial-transition.ts'
 import { editorialTranslationRoutes } from './editorial-translation.ts'
@@ -18,6 +19,7 @@ export const editorialRoutes: FastifyPluginAsyncZod<Editorial> = async (app, edi
   await app.register(editorialTransitionRoutes, editorial)
   await app.register(editorialHistoryRoutes, editorial)
   await app.register(editorialTranslationRoutes, editorial)
+  await app.register(editorialPreviewRoutes, editorial)
   await app.register(editorialTermRoutes, editorial)
   await app.register(editorialKeyRoutes, editorial)
   await app.register(editorialAuditRoutes, editorial)

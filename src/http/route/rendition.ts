@@ -12,13 +12,16 @@ import type { Delivery } from '../delivery.ts'
 import { articleOf } from '../entry.ts'
 import { linkedData, newsItem } from '../foreign.ts'
 import { operation } from '../operation.ts'
+import { previewShape } from '../preview.ts'
 import { createRendered } from '../rendered.ts'
 import { articleServer, articlesPath } from '../serve-article.ts'
 import { ref } from './article.ts'
 import { chosenSections } from './section-rendition.ts'
 
 const params = z.strictObject({ ref })
-const described = { tag: 'Syndication', also: [301, 304, 400, 404, 410] } as const
+const previewQuery = z.object(previewShape)
+const described = { tag: 'Syndication', also: [301, 304, 400, 403, 404, 410] } as const
+const config = { preview: 'taken' } as const
 /** Media type, as OpenAPI names it. */
 const bare = (mediaType: string) => mediaType.split(';')[0] ?? mediaType
 
@@ -45,7 +48,7 @@ const card = operation({
   ok: { 'text/html': z.string() },
 })
 
-const querystring = z.object({
+const querystring = previewQuery.extend({
   sections: z
     .array(z.string())
     .optional()
@@ -64,9 +67,9 @@ export const renditionRoutes: FastifyPluginAsyncZod<Delivery> = async (app, deli
 
   for (const { suffix, mediaType, render } of renditions.filter(one => one !== markdown)) {
     const ok = { [bare(mediaType)]: answers[suffix] ?? z.string() }
-    const schema = { ...operation({ ...described, ...names[suffix], ok }), params }
+    const schema = { ...operation({ ...described, ...names[suffix], ok }), params, querystring: previewQuery }
     const server = suffix === ninjs.suffix ? serveNinjs : serve
-    app.get(`${articlesPath}/:ref${suffix}`, { schema }, (request, reply) =>
+    app.get(`${articlesPath}/:ref${suffix}`, { config, schema }, (request, reply) =>
       server(request, reply, request.params.ref, print => {
         const article = articleOf(print)
         const links = articleLinks(print, site, suffix)
@@ -76,7 +79,7 @@ export const renditionRoutes: FastifyPluginAsyncZod<Delivery> = async (app, deli
   }
 
   const schema = { ...operation({ ...described, ...names['.md'], ok: { 'text/markdown': z.string() } }), params }
-  app.get(`${articlesPath}/:ref.md`, { schema: { ...schema, querystring } }, (request, reply) =>
+  app.get(`${articlesPath}/:ref.md`, { config, schema: { ...schema, querystring } }, (request, reply) =>
     serve(request, reply, request.params.ref, print => {
       const article = articleOf(print)
       const { mediaType, suffix } = markdown
@@ -90,14 +93,17 @@ export const renditionRoutes: FastifyPluginAsyncZod<Delivery> = async (app, deli
     }),
   )
 
-  app.get(`${articlesPath}/:ref/card.html`, { schema: { ...card, params }, onRequest: unframed }, (request, reply) =>
-    serve(request, reply, request.params.ref, print => {
-      const article = articleOf(print)
-      const form = { text: cardPage(article, site), mediaType: 'text/html; charset=utf-8', name: 'card' }
-      const made = rendered(reply, print, article, form)
-      reply.header('content-security-policy', cardPolicy)
-      return made
-    }),
+  app.get(
+    `${articlesPath}/:ref/card.html`,
+    { config, schema: { ...card, params, querystring: previewQuery }, onRequest: unframed },
+    (request, reply) =>
+      serve(request, reply, request.params.ref, print => {
+        const article = articleOf(print)
+        const form = { text: cardPage(article, site), mediaType: 'text/html; charset=utf-8', name: 'card' }
+        const made = rendered(reply, print, article, form)
+        reply.header('content-security-policy', cardPolicy)
+        return made
+      }),
   )
 }
 

@@ -8,6 +8,7 @@ import { markdown, sectionMarkdown } from '../../syndication/markdown.ts'
 import type { Delivery } from '../delivery.ts'
 import { articleOf } from '../entry.ts'
 import { operation } from '../operation.ts'
+import { previewShape } from '../preview.ts'
 import { createRendered } from '../rendered.ts'
 import { articleServer, articlesPath } from '../serve-article.ts'
 import { target } from '../target.ts'
@@ -21,9 +22,10 @@ const described = (operationId: string, summary: string, mediaType: string) => (
     operationId,
     summary,
     ok: { [mediaType]: z.string() },
-    also: [301, 304, 400, 404, 410],
+    also: [301, 304, 400, 403, 404, 410],
   }),
   params,
+  querystring: z.object(previewShape),
 })
 
 const forms = [
@@ -48,19 +50,23 @@ export const sectionRenditionRoutes: FastifyPluginAsyncZod<Delivery> = async (ap
   const serve = articleServer(delivery, { moved: 301 })
 
   for (const { suffix, mediaType, render, schema } of forms) {
-    app.get(`${articlesPath}/:ref/sections/:anchor${suffix}`, { schema }, (request, reply) => {
-      const { ref: name, anchor } = request.params
-      return serve(request, reply, name, print => {
-        const article = articleOf(print)
-        const [section] = chosenSections(article, [anchor])
-        if (section?.anchor === anchor) {
-          const form = { text: render(article, section, site), mediaType, name: `section${suffix}` }
-          return rendered(reply, print, article, form)
-        }
-        const path = `${encodeURIComponent(name)}/sections/${encodeURIComponent(section?.anchor ?? '')}${suffix}`
-        return { location: `${site.publicUrl}${articlesPath}/${path}${target(request).query}` }
-      })
-    })
+    app.get(
+      `${articlesPath}/:ref/sections/:anchor${suffix}`,
+      { config: { preview: 'taken' }, schema },
+      (request, reply) => {
+        const { ref: name, anchor } = request.params
+        return serve(request, reply, name, print => {
+          const article = articleOf(print)
+          const [section] = chosenSections(article, [anchor])
+          if (section?.anchor === anchor) {
+            const form = { text: render(article, section, site), mediaType, name: `section${suffix}` }
+            return rendered(reply, print, article, form)
+          }
+          const path = `${encodeURIComponent(name)}/sections/${encodeURIComponent(section?.anchor ?? '')}${suffix}`
+          return { location: `${site.publicUrl}${articlesPath}/${path}${target(request).query}` }
+        })
+      },
+    )
   }
 }
 

@@ -6,6 +6,7 @@ import { deliveredSection } from '../../domain/section.ts'
 import type { Delivery, WholePrint } from '../delivery.ts'
 import { json, operation } from '../operation.ts'
 import { partPiece } from '../piece.ts'
+import { previewShape } from '../preview.ts'
 import { articleServer, articlesPath, printTag } from '../serve-article.ts'
 import { target } from '../target.ts'
 import { ref } from './article.ts'
@@ -16,15 +17,15 @@ const section = operation({
   summary: 'One section of an article',
   description: 'By its anchor; the text before the first heading is `lead`. A former anchor answers 308.',
   ok: json(deliveredSection),
-  also: [304, 308, 400, 404, 410],
+  also: [304, 308, 400, 403, 404, 410],
 })
 const params = z.strictObject({ ref, anchor: z.string().meta({ examples: ['who-pays'] }) })
 
 /** One section, by its anchor or a former one. */
 export const sectionRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delivery) => {
   const serve = articleServer(delivery)
-  const schema = { ...section, params, querystring: z.strictObject({}) }
-  app.get(`${articlesPath}/:ref/sections/:anchor`, { schema }, (request, reply) => {
+  const schema = { ...section, params, querystring: z.strictObject(previewShape) }
+  app.get(`${articlesPath}/:ref/sections/:anchor`, { config: { preview: 'taken' }, schema }, (request, reply) => {
     const { ref: name, anchor } = request.params
     return serve(request, reply, name, print => {
       const span = sectionSpan(print.layout, anchor)

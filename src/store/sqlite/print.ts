@@ -109,7 +109,8 @@ function rowOf(print: Print, translationGroup: Id | undefined, at: Instant): Row
   }
 }
 
-function headOf(print: Print, printedAt: Instant): PrintHead {
+/** What a read answers of a print beside its bytes. */
+export function headOf(print: Print, printedAt: Instant): PrintHead {
   const { articleId, slug, canonicalUrl, delivered, revision, epoch, publishedAt, updatedAt, layout } = print
   const language = delivered.language ?? 'und'
   return { articleId, slug, canonicalUrl, language, revision, epoch, printedAt, publishedAt, updatedAt, layout }

@@ -16,9 +16,11 @@ import { createImportStore } from './import-store.ts'
 import { createKeyStore } from './key-store.ts'
 import { createPingStore } from './ping-store.ts'
 import { createPress } from './press.ts'
+import { createPreviewStore } from './preview-store.ts'
 import { createPrintStore } from './print-store.ts'
 import { createReprint } from './reprint.ts'
 import { createScheduleStore } from './schedule.ts'
+import { createSettingStore } from './setting-store.ts'
 import { createSyncStore } from './sync-store.ts'
 import { createTermEditStore } from './term-edit.ts'
 import { createTermStore } from './term-store.ts'
@@ -39,6 +41,7 @@ export function openSqliteStore(path: string, { printer, newId, clock, waiting }
   return {
     ...createArticleStore({ reader, connection }, writer, { press, reprint, editions }),
     ...createPrintStore(reader, reprint, { epoch: printer.epoch, clock }),
+    ...createPreviewStore(reader, printer, clock),
     ...createTermStore({ reader, connection }, writer, newId),
     ...createTermEditStore({ reader, connection }, writer, { press, reprint }),
     ...createChangeStore(reader, watch),
@@ -53,6 +56,7 @@ export function openSqliteStore(path: string, { printer, newId, clock, waiting }
     ...createAuditStore(reader),
     ...createExportStore(reader),
     ...createImportStore(reader),
+    ...createSettingStore({ reader, connection }, writer),
     ...createLifetime({ reader, watch, connection }, writer),
   }
 }

@@ -1,0 +1,197 @@
+import t, { type Test } from 'tap'
+import { build } from '../../build.ts'
+import { articles, desk } from './desk.ts'
+
+const previews = '/v1/editorial/previews'
+
+const sample = {
+  title: 'Ferries',
+  markdown: '---\ncategory: Transport\n---\n\nTwo boats.\n\n## Who pays\n\nThe city.[^1]\n\n[^1]: Half of it.',
+  keyTakeaways: [{ text: 'Two boats come.' }],
+  tags: ['Harbour'],
+  authors: [{ name: 'Ann Writer' }],
+}
+
+const parts = [
+  '',
+  '/metadata',
+  '/key-takeaways',
+  '/sections',
+  '/sections/who-pays',
+  '.html',
+  '.md',
+  '.txt',
+  '.jsonld',
+  '.ninjs.json',
+  '/card.html',
+  '/sections/who-pays.html',
+  '/sections/who-pays.md',
+]
+
+async function previewing(t: Test) {
+  const made = await desk(t)
+  const { app, ask } = made
+  const token = async (body: object = {}) => (await ask('POST', previews, { body })).body['token'] as string
+  const read = async (url: string) => {
+    const { statusCode, headers, body } = await app.inject(url)
+    return { status: statusCode, headers, body }
+  }
+  const code = async (url: string) => {
+    const { status, body, headers } = await read(url)
+    return [status, JSON.parse(body).code, headers['cache-control']]
+  }
+  return { ...made, token, read, code }
+}
+
+t.test('POST /v1/editorial/previews: the token shows, in every form, what publishing shows next', async t => {
+  const { ask, make, token, read } = await previewing(t)
+  const { id, version } = await make(sample)
+  const preview = await token({ articleId: id })
+  const seen = new Map<string, string>()
+  for (const part of parts) {
+    const { status, headers, body } = await read(`/v1/articles/${id}${part}?preview=${preview}`)
+    t.equal(status, 200, part)
+    t.match(headers, { 'cache-control': 'no-store', 'x-robots-tag': 'noindex', 'content-language': 'en' }, part)
+    for (const name of ['etag', 'last-modified', 'cache-groups', 'surrogate-key']) t.notOk(headers[name], name)
+    seen.set(part, body)
+    t.equal((await read(`/v1/articles/${id}${part}`)).status, 404, `${part}: the public sees nothing`)
+  }
+  await ask('POST', `${articles}/${id}/publish`, { version })
+  for (const part of parts) t.equal((await read(`/v1/articles/${id}${part}`)).body, seen.get(part), part)
+})
+
+t.test('GET /v1/articles/{ref}?preview=: an edit of what is published shows to whoever has the token only', async t => {
+  const { ask, make, token, read, store } = await previewing(t)
+  const { id, version, slug } = await make(sample, true)
+  const preview = await token({ articleId: id })
+  const before = await read(`/v1/articles/${slug}`)
+  t.equal((await read(`/v1/articles/${slug}?preview=${preview}`)).body, before.body, 'nothing to see yet')
+  const changes = await store.lastChange()
+  await ask('PATCH', `${articles}/${id}`, { version, body: { title: 'Three ferries', slug: 'three-ferries' } })
+  for (const ref of [slug, 'three-ferries', 'Three-Ferries', id]) {
+    const shown = await read(`/v1/articles/${ref}?preview=${preview}`)
+    t.match(JSON.parse(shown.body), { title: 'Three ferries', slug: 'three-ferries', edition: 2 }, String(ref))
+    t.equal(shown.headers['cache-control'], 'no-store')
+  }
+  const after = await read(`/v1/articles/${slug}`)
+  t.same([after.body, after.headers['etag']], [before.body, before.headers['etag']])
+  t.equal(await store.lastChange(), changes, 'and nobody is told of anything')
+})
+
+t.test(
+  'GET /v1/articles/{ref}/sections/{anchor}?preview=: a former anchor leads on with the token, and is not kept',
+  async t => {
+    const { ask, make, token, read } = await previewing(t)
+    const { id, version } = await make(sample)
+    await ask('PATCH', `${articles}/${id}/sections/who-pays`, { version, body: { heading: 'Who foots the bill' } })
+    const preview = await token()
+    const { status, headers } = await read(`/v1/articles/${id}/sections/who-pays?preview=${preview}`)
+    t.equal(status, 308)
+    t.match(headers, {
+      location: `https://news.example.org/v1/articles/${id}/sections/who-foots-the-bill?preview=${preview}`,
+      'cache-control': 'no-store',
+    })
+  },
+)
+
+t.test('GET /v1/articles/{ref}?preview=: a token of all opens every working copy that can be published', async t => {
+  const { ask, make, token, read, code } = await previewing(t)
+  const [one, other] = [await make({ title: 'One' }), await make({ title: 'Other' })]
+  const preview = await token()
+  for (const ref of [one.id, 'other']) t.equal((await read(`/v1/articles/${ref}?preview=${preview}`)).status, 200)
+  t.same(await code(`/v1/articles/nobody?preview=${preview}`), [404, 'article-not-found', 'no-store'])
+  await ask('DELETE', `${articles}/${other.id}`, { version: other.version })
+  t.same(await code(`/v1/articles/${other.id}?preview=${preview}`), [404, 'article-not-found', 'no-store'])
+})
+
+t.test('GET /v1/articles/{ref}?preview=: a token of one article opens no other, there or not', async t => {
+  const { make, token, code } = await previewing(t)
+  const own = await make({ title: 'Own' })
+  await make({ title: 'Other' })
+  await make({ title: 'Published' }, true)
+  const preview = await token({ articleId: own.id })
+  for (const ref of ['other', 'published', 'nobody']) {
+    t.same(await code(`/v1/articles/${ref}?preview=${preview}`), [403, 'preview-mismatch', 'no-store'], ref)
+  }
+})
+
+t.test('GET /v1/articles/{ref}?preview=: a token that ended, was changed or made up opens nothing', async t => {
+  const { make, token, code, read, time } = await previewing(t)
+  const own = await make({ title: 'Own' })
+  const other = await make({ title: 'Other' })
+  const url = `/v1/articles/${own.id}?preview=`
+  t.same(
+    await code(`${url}all.9999999999.${'A'.repeat(43)}`),
+    [403, 'preview-invalid', 'no-store'],
+    'before any was made',
+  )
+  const preview = await token({ articleId: own.id, expiresInSeconds: 60 })
+  const [, expires = '', mac = ''] = preview.split('.')
+  const made = [
+    '',
+    'x',
+    `all.${expires}.${mac}`,
+    `${other.id}.${expires}.${mac}`,
+    `${own.id}.${Number(expires) + 1}.${mac}`,
+    `${own.id}.${expires}.${mac.slice(0, -1)}`,
+    `${own.id}.${expires}.${mac.slice(0, -1)}${mac.endsWith('A') ? 'B' : 'A'}`,
+    `${preview}&preview=${preview}`,
+    encodeURIComponent(`${preview}\u{1F6A2}`),
+  ]
+  for (const bad of made) t.same(await code(`${url}${bad}`), [403, 'preview-invalid', 'no-store'], bad)
+  t.equal((await read(`${url}${preview}`)).status, 200)
+  time.now = new Date('2026-11-22T12:01:00Z')
+  t.same(await code(`${url}${preview}`), [403, 'preview-expired', 'no-store'])
+})
+
+t.test('DELETE /v1/editorial/previews: ends every token at once, those that follow work', async t => {
+  const { ask, make, token, code, read, store } = await previewing(t)
+  const { id } = await make(sample)
+  const old = await token()
+  t.equal((await ask('DELETE', previews)).status, 204)
+  t.same(await code(`/v1/articles/${id}?preview=${old}`), [403, 'preview-invalid', 'no-store'])
+  t.equal((await read(`/v1/articles/${id}?preview=${await token()}`)).status, 200)
+  t.match(await store.audit({ limit: 1 }), { entries: [{ action: 'preview.end', actor: /^key:/ }] })
+})
+
+t.test('POST /v1/editorial/previews: refuses what is not there, and a kept answer', async t => {
+  const { ask } = await previewing(t)
+  const articleId = '0193a1c4-7b1e-7c3a-9f52-5d0e8a2b6c11'
+  t.match(await ask('POST', previews, { body: { articleId } }), { status: 404, body: { code: 'article-not-found' } })
+  t.match(await ask('POST', previews, { body: { expiresInSeconds: 0 } }), {
+    status: 400,
+    body: { errors: [{ pointer: '/expiresInSeconds' }] },
+  })
+  const headers = { 'idempotency-key': '"1"' }
+  t.match(await ask('POST', previews, { body: {}, headers }), { status: 400, body: { code: 'invalid-request' } })
+})
+
+t.test('GET /v1/articles?preview=: addresses that show no single article do not take it', async t => {
+  const { code, token } = await previewing(t)
+  const preview = await token()
+  for (const path of ['/v1/articles', '/v1/sync', '/v1/key-takeaways']) {
+    t.same((await code(`${path}?preview=${preview}`)).slice(0, 2), [400, 'invalid-request'], path)
+  }
+})
+
+t.test('GET /v1/articles/{ref}?preview=: opens where reading is closed, and no more than its article', async t => {
+  const { app, ask, make } = await desk(t, { publicRead: false })
+  const { id } = await make(sample)
+  await make({ title: 'Sea', language: 'de' }, true)
+  const { body } = await ask('POST', previews, { body: { articleId: id } })
+  const status = async (url: string) => (await app.inject(url)).statusCode
+  t.equal(await status(`/v1/articles/${id}?preview=${body['token']}`), 200)
+  t.equal(await status(`/v1/articles/${id}`), 401)
+  t.equal(await status(`/v1/articles/sea?preview=${body['token']}`), 403)
+  t.equal(await status(`/v1/articles/${id}?language=de&preview=${body['token']}`), 400)
+  t.equal(await status(`/v1/articles?preview=${body['token']}`), 401)
+})
+
+t.test('GET /v1/articles/{ref}?preview=: shows links, terms and views as they stand', async t => {
+  const { app, publish, store, time } = await build(t)
+  const { id } = await publish('one', { title: 'One', tags: ['Ships'], views: 7 })
+  t.match(JSON.parse((await app.inject(`/v1/articles/${id}`)).body), { metadata: { views: 7 } })
+  const print = await store.preview(id)
+  t.match(print, { views: 7, articleId: id, printedAt: time.now.toISOString().replace('.000', '') })
+  t.equal(await store.preview('0193a1c4-7b1e-7c3a-9f52-5d0e8a2b6c11'), undefined)
+})
