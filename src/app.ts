@@ -6,9 +6,10 @@ import type { NewId } from './domain/id.ts'
 import type { Clock } from './domain/instant.ts'
 import type { Site } from './domain/site.ts'
 import { type CacheFigures, createAnswer } from './http/answer.ts'
-import { authPlugin } from './http/auth.ts'
+import { authPlugin, identityPlugin } from './http/auth.ts'
 import { createMemory } from './http/cache/memory.ts'
 import { cachePlugin } from './http/cache/plugin.ts'
+import { createClientAddress } from './http/client-address.ts'
 import { clientErrorHandler } from './http/client-error.ts'
 import { closedStore } from './http/closed-store.ts'
 import { corsPlugin, originRule } from './http/cors.ts'
@@ -19,6 +20,8 @@ import { requestIdOf, setCommonHeaders } from './http/header.ts'
 import { createHit } from './http/hit.ts'
 import { idempotencyPlugin } from './http/idempotency.ts'
 import { takeJson } from './http/json-body.ts'
+import { createLimiter, type Rates } from './http/limit/limiter.ts'
+import { limitPlugin } from './http/limit/plugin.ts'
 import { addressTable, refuseOtherMethods } from './http/method.ts'
 import { routeNotFound } from './http/not-found.ts'
 import { openapiPlugin } from './http/openapi.ts'
@@ -57,6 +60,12 @@ export type AppDeps = {
   clock: Clock
   newId: NewId
   corsOrigins: '*' | readonly string[]
+  /** What each client is granted. */
+  rates: Rates
+  /** Processes that serve the same address. */
+  processes: number
+  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  trustedProxies: readonly string[]
   cache: CacheFigures
   /** Room for answers in memory; 0 = none are kept. */
   cacheBytes: number
@@ -73,6 +82,8 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   const errorOptions = { publicUrl: site.publicUrl, urlLength: limits.urlLength }
   const memory = await createMemory(store, clock, deps.cacheBytes)
   const { cache, fills, send } = memory
+  const addressOf = createClientAddress(deps.trustedProxies)
+  const limiter = createLimiter(deps, addressOf)
   let isClosing = false
   const hit =
     cache &&
@@ -83,7 +94,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
       allowedOrigin: originRule(deps.corsOrigins),
       // Who shows a key is known behind, and a closing server says so there.
       isAdmitted: ({ authorization }) => deps.publicRead && authorization === undefined && !isClosing,
-      mayHit: () => true,
+      mayHit: limiter.mayHit,
     })
   const app: App = Fastify({
     logger: deps.logger ?? false,
@@ -114,6 +125,8 @@ export async function buildApp(deps: AppDeps): Promise<App> {
 
   app.addHook('onRequest', async (request, reply) => setCommonHeaders(request, reply))
   await app.register(corsPlugin, { origins: deps.corsOrigins })
+  await app.register(identityPlugin, { store, clock, addressOf })
+  await app.register(limitPlugin, { limiter, cache })
   app.addHook('onRequest', async request => {
     const fault = targetFault(request.originalUrl, limits.urlLength)
     if (fault) throw fault
@@ -132,7 +145,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   const delivery = { store, site, answer: createAnswer({ clock, cache: deps.cache }, fills, send) }
   await app.register(openapiPlugin, { publicUrl: site.publicUrl })
   await app.register(previewPlugin, { store, clock })
-  await app.register(authPlugin, { store, clock, publicRead: deps.publicRead })
+  await app.register(authPlugin, { publicRead: deps.publicRead })
   await app.register(idempotencyPlugin, { store, clock })
   // What is said here follows from its address and is everyone's: it is kept in memory.
   await app.register(async kept => {
@@ -183,6 +196,9 @@ export async function openapiText(): Promise<string> {
     clock: () => new Date(0),
     newId: () => '',
     corsOrigins: '*',
+    rates: { address: undefined, key: undefined, hits: undefined },
+    processes: 1,
+    trustedProxies: [],
     cache: { maxAge: 0, sMaxAge: 0, staleWhileRevalidate: 0, staleIfError: 0 },
     cacheBytes: 0,
     limits: { bodyBytes: 1024, urlLength: 1024, headerBytes: 1024, jsonDepth: 8 },

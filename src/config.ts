@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type SiteDetails, siteDetails, siteEnvironment } from './config/site.ts'
+import { type Traffic, traffic, trafficEnvironment } from './config/traffic.ts'
 import { AppError } from './domain/error.ts'
 import { canonicalLanguage } from './domain/language.ts'
 
@@ -85,6 +86,7 @@ export const environment = z.object({
       shown: 'none',
       secret: true,
     }),
+  ...trafficEnvironment,
   CACHE_MAX_AGE: whole(0, 31_536_000, 0, '`max-age` of delivery answers, in seconds.'),
   CACHE_S_MAXAGE: whole(0, 31_536_000, 60, '`s-maxage` (shared caches), in seconds.'),
   CACHE_STALE_WHILE_REVALIDATE: whole(0, 31_536_000, 30, '`stale-while-revalidate`, in seconds.'),
@@ -127,6 +129,7 @@ export type Config = {
   readonly publicRead: boolean
   /** Secret of the first key, where one is asked for. */
   readonly adminKey: string | undefined
+  readonly traffic: Traffic
   /** Seconds. */
   readonly cache: { maxAge: number; sMaxAge: number; staleWhileRevalidate: number; staleIfError: number }
   /** Room for answers in memory. */
@@ -159,6 +162,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     corsOrigins: set.CORS_ORIGINS,
     publicRead: set.PUBLIC_READ === 'true',
     adminKey: set.OFFPRINT_ADMIN_KEY,
+    traffic: traffic(set),
     cache: Object.freeze({
       maxAge: set.CACHE_MAX_AGE,
       sMaxAge: set.CACHE_S_MAXAGE,

@@ -52,7 +52,7 @@ async function listen(
   store: Store,
   { clock, newId, stdout }: { clock: () => Date; newId: () => string; stdout: NodeJS.WriteStream },
 ): Promise<Listening> {
-  const { corsOrigins, publicRead, cache, cacheBytes, limits, timeouts, streams, host, port } = config
+  const { corsOrigins, publicRead, traffic, cache, cacheBytes, limits, timeouts, streams, host, port } = config
   if (config.adminKey !== undefined) await ensureAdminKey(config.adminKey, { store, clock, newId })
   // Only a server needs the HTTP half; the other commands start in half the time without it.
   const { buildApp } = await import('./app.ts')
@@ -64,6 +64,8 @@ async function listen(
     newId,
     corsOrigins,
     publicRead,
+    ...traffic,
+    processes: 1,
     cache,
     cacheBytes,
     limits,

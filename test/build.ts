@@ -98,6 +98,9 @@ const audit = { action: 'article.publish' }
 const usual = {
   publicRead: true,
   corsOrigins: '*',
+  rates: { address: undefined, key: undefined, hits: undefined },
+  processes: 1,
+  trustedProxies: [],
   cache: { maxAge: 0, sMaxAge: 60, staleWhileRevalidate: 30, staleIfError: 86_400 },
   cacheBytes: 8_388_608,
   limits: { bodyBytes: 65_536, urlLength: 4096, headerBytes: 16_384, jsonDepth: 32 },

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { type Instant, instantOf, isDay, isInstant } from '../domain/instant.ts'
-import { type KeyRate, keyRate, type Scope, scopes } from '../domain/key.ts'
+import { type KeyRate, type Scope, scopes } from '../domain/key.ts'
+import { readRate } from '../domain/rate.ts'
 import { createKey } from '../editorial/key.ts'
 import type { Shell, WithStore } from './shell.ts'
 
@@ -14,7 +15,7 @@ export function keyCreateCommand(shell: Shell, withStore: WithStore): Command {
     .requiredOption('--name <name>', 'who holds it')
     .requiredOption('--scope <scope>', `what it may do, repeatable or with commas: ${scopes.join(', ')}`, readScopes)
     .option('--expires <when>', 'a day, an instant, or a number of days such as 90d', text => readEnd(text, clock()))
-    .option('--rate <requests/seconds>', 'a budget of its own, such as 600/60', readRate)
+    .option('--rate <requests/seconds>', 'a budget of its own, such as 600/60', rateOf)
     .action(async ({ name, scope, expires, rate }: Options) => {
       const wish = { name, scopes: scope, expiresAt: expires, rate }
       const { key, secret } = await withStore(store =>
@@ -47,9 +48,8 @@ function stated(text: string): Instant | undefined {
   return isInstant(text) ? text : undefined
 }
 
-function readRate(text: string): KeyRate {
-  const [, requests, perSeconds] = /^(\d{1,7})\/(\d{1,5})$/.exec(text) ?? []
-  const rate = keyRate.safeParse({ requests: Number(requests), perSeconds: Number(perSeconds) })
-  if (!rate.success) throw new InvalidArgumentError('Give requests and seconds, such as 600/60.')
-  return rate.data
+function rateOf(text: string): KeyRate {
+  const rate = readRate(text)
+  if (!rate) throw new InvalidArgumentError('Give requests and seconds, such as 600/60.')
+  return rate
 }

@@ -1,9 +1,14 @@
 import { AppError } from './error.ts'
 import type { Id } from './id.ts'
-import type { Scope } from './key.ts'
+import type { KeyRate, Scope } from './key.ts'
 
 /** Who asks: the holder of a key. */
-export type Caller = { keyId: Id; scopes: readonly Scope[] }
+export type Caller = {
+  keyId: Id
+  scopes: readonly Scope[]
+  /** The key's own budget, where it has one. */
+  rate?: KeyRate | undefined
+}
 
 /** A caller as audit rows and idempotency keys name it. */
 export function actorOf({ keyId }: Caller): string {

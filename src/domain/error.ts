@@ -35,6 +35,7 @@ export const errors = {
   'uri-too-long': { status: 414, title: 'The address is too long' },
   'unsupported-media-type': { status: 415, title: 'The body’s media type is not taken' },
   'headers-too-large': { status: 431, title: 'The header fields are too large' },
+  'rate-limited': { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Something broke on our side' },
   'store-busy': { status: 503, title: 'Another writer holds the store' },
   unavailable: { status: 503, title: 'The server is starting or stopping' },
@@ -72,6 +73,8 @@ export class AppError extends Error {
   /** The scope that a key lacks. */
   readonly scope: string | undefined
   /** What the operator can do; goes to terminal and log, never to a client. */
+  /** Seconds after which the same request may succeed. */
+  readonly retryAfter: number | undefined
   readonly hint: string | undefined
 
   /** @param detail what happened, for the client: no paths, no internals */
@@ -84,6 +87,7 @@ export class AppError extends Error {
       version?: number | undefined
       scope?: string
       hint?: string
+      retryAfter?: number
       cause?: unknown
     } = {},
   ) {
@@ -95,5 +99,6 @@ export class AppError extends Error {
     this.version = more.version
     this.scope = more.scope
     this.hint = more.hint
+    this.retryAfter = more.retryAfter
   }
 }

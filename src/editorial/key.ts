@@ -128,7 +128,7 @@ export function createGate({ store, clock }: Omit<KeyDeps, 'newId'>): Gate {
     const fault = keyFault(key, at)
     if (fault) throw new AppError('key-required', `The key is ${fault}.`)
     note(key, at)
-    return { keyId: key.id, scopes: key.scopes }
+    return { keyId: key.id, scopes: key.scopes, rate: key.rate }
   }
 }
 

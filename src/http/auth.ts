@@ -6,6 +6,8 @@ import type { Clock } from '../domain/instant.ts'
 import { type Scope, scopes } from '../domain/key.ts'
 import type { KeyStore } from '../domain/store/key-store.ts'
 import { createGate } from '../editorial/key.ts'
+import type { ClientAddress } from './client-address.ts'
+import { isPublic, keepPrivate } from './header.ts'
 import { problemAnswer } from './operation.ts'
 
 declare module 'fastify' {
@@ -14,8 +16,12 @@ declare module 'fastify' {
     scope?: Scope
   }
   interface FastifyRequest {
-    /** Who asks, where the route needs a key. */
+    /** Who asks, where a valid key was sent. */
     caller: Caller | undefined
+    /** Why nobody is known. */
+    stranger: unknown
+    /** Where the request came from; empty where it has no address. */
+    readonly clientAddress: string
   }
 }
 
@@ -30,15 +36,32 @@ export const securityScheme = {
   description: `An API key. Its scopes are among ${scopes.map(scope => `\`${scope}\``).join(', ')}.`,
 }
 
-type Options = { store: KeyStore; clock: Clock; publicRead: boolean }
+type Known = { store: KeyStore; clock: Clock; addressOf: ClientAddress }
+
+/** Learns who asks and from where, also where nobody has to say: budgets are per key. Refuses nobody. */
+export const identityPlugin = fp<Known>(async (app, { store, clock, addressOf }) => {
+  const callerOf = createGate({ store, clock })
+  app.decorateRequest('caller')
+  app.decorateRequest('stranger')
+  app.decorateRequest('clientAddress', {
+    getter() {
+      return addressOf(this.raw)
+    },
+  })
+  app.addHook('onRequest', async request => {
+    try {
+      if (request.headers.authorization !== undefined) request.caller = await callerOf(bearer(request))
+    } catch (error) {
+      request.stranger = error
+    }
+  })
+})
 
 /**
  * Lets through who may. A route declares its scope (`config: { scope }`); the OpenAPI document is told of it from there.
  * Without public reading, delivery needs `content:read`, and its answers are for the asker alone.
  */
-export const authPlugin = fp<Options>(async (app, { store, clock, publicRead }) => {
-  const callerOf = createGate({ store, clock })
-  app.decorateRequest('caller')
+export const authPlugin = fp<{ publicRead: boolean }>(async (app, { publicRead }) => {
   app.addHook('onRoute', route => {
     const scope = route.config?.scope
     if (scope) describe(route, [{ [schemeName]: [scope] }])
@@ -49,16 +72,12 @@ export const authPlugin = fp<Options>(async (app, { store, clock, publicRead }) 
     const { scope } = request.routeOptions.config
     // A preview is for people without a key, who get the one thing it opens.
     if (!scope || request.preview) return
-    request.caller = await callerOf(bearer(request))
+    if (!request.caller) throw request.stranger ?? new AppError('key-required', 'This needs an API key.')
     demandScope(request.caller, scope)
   })
   if (publicRead) return
   app.addHook('onSend', async (_, reply) => {
-    const control = String(reply.getHeader('cache-control') ?? '')
-    if (!control.startsWith('public')) return
-    const age = /max-age=\d+/.exec(control)?.[0] ?? 'max-age=0'
-    reply.header('cache-control', `private, ${age}`)
-    reply.removeHeader('surrogate-key').removeHeader('cache-groups')
+    if (isPublic(reply)) keepPrivate(reply)
   })
 })
 
@@ -94,7 +113,5 @@ function describe(route: RouteOptions, security: Record<string, string[]>[]): vo
 function bearer({ headers }: FastifyRequest): string {
   const [, secret] = /^Bearer +([\x21-\x7e]{1,256}) *$/i.exec(headers.authorization ?? '') ?? []
   if (secret !== undefined) return secret
-  const detail =
-    headers.authorization === undefined ? 'This needs an API key.' : '“Authorization” is not “Bearer <key>”.'
-  throw new AppError('key-required', detail)
+  throw new AppError('key-required', '“Authorization” is not “Bearer <key>”.')
 }

@@ -33,7 +33,7 @@ export const noQuery = z.strictObject({})
 
 /** Who asks, and from where, as audit rows have it. */
 export function whoAsks(request: FastifyRequest): Pick<Asked, 'actor' | 'requestId' | 'address'> {
-  return { actor: actorOf(callerIn(request)), requestId: request.id, address: request.ip }
+  return { actor: actorOf(callerIn(request)), requestId: request.id, address: request.clientAddress }
 }
 
 /** The same with what to keep of the answer, where the request has an idempotency key. */

@@ -19,7 +19,8 @@ export function errorHandler({ publicUrl, urlLength }: Options) {
     const asks = challenge(error, request.headers.authorization !== undefined)
     if (asks) reply.header('www-authenticate', asks)
     if (error.version !== undefined) reply.header('etag', versionTag(error.version))
-    if (status === 503) reply.header('retry-after', error.code === 'store-busy' ? '1' : '5')
+    if (error.retryAfter !== undefined) reply.header('retry-after', String(error.retryAfter))
+    else if (status === 503) reply.header('retry-after', error.code === 'store-busy' ? '1' : '5')
     const body = problemOf(error, { publicUrl, instance: instanceOf(request), requestId: request.id })
     return reply
       .code(status)

@@ -32,3 +32,15 @@ export function link(url: string, relation: string, type?: string): string {
   const encoded = url.replace(/[^\x21-\x7e]|[<>"]/gu, char => encodeURIComponent(char.toWellFormed()))
   return `<${encoded}>; rel="${relation}"${type ? `; type="${type}"` : ''}`
 }
+
+/** Whether caches that many share may keep the answer. */
+export function isPublic(reply: FastifyReply): boolean {
+  return String(reply.getHeader('cache-control') ?? '').startsWith('public')
+}
+
+/** Leaves the answer to the asker's own cache. */
+export function keepPrivate(reply: FastifyReply): void {
+  const age = /max-age=\d+/.exec(String(reply.getHeader('cache-control')))?.[0] ?? 'max-age=0'
+  reply.header('cache-control', `private, ${age}`)
+  reply.removeHeader('surrogate-key').removeHeader('cache-groups')
+}

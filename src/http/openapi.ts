@@ -3,6 +3,7 @@ import fp from 'fastify-plugin'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import { schemeName, securityScheme } from './auth.ts'
 import { contractVersion } from './contract.ts'
+import { describeLimits, limitHeaders } from './limit/description.ts'
 import { repair } from './openapi-repair.ts'
 import { tags } from './operation.ts'
 
@@ -12,6 +13,7 @@ const description = `Finished articles as structured data: title, summary, key t
 - **Unknown parameters** are an error that names the nearest known one.
 - **Collections** are \`{ items, page }\`; follow \`page.nextUrl\`, or \`Link: rel="next"\`.
 - **Caching**: every answer has an \`ETag\`; send it back in \`If-None-Match\`. Formats and languages have addresses of their own: \`Accept\` and \`Accept-Language\` are ignored.
+- **Limits**: an address, and a key, may ask for so much in so much time; what memory answers costs nothing. Too much is a 429 with \`Retry-After\`. \`RateLimit\` and \`RateLimit-Policy\` (draft-ietf-httpapi-ratelimit-headers) stand on it, and on every answer to who shows a key.
 - **Request ids**: \`X-Request-Id\` is on every answer; your own is kept where it is 1 to 64 letters, digits, \`.\`, \`_\` or \`-\`.
 - **Within /v1** members are only added. Ignore those you do not know. A string with \`x-extensible-enum\` is open: its description says what to take an unknown value for.`
 
@@ -30,9 +32,9 @@ export const openapiPlugin = fp<{ publicUrl: string }>(async (app, { publicUrl }
       servers: [{ url: publicUrl || '/' }],
       tags: [...tags],
       security: [],
-      components: { securitySchemes: { [schemeName]: securityScheme } },
+      components: { securitySchemes: { [schemeName]: securityScheme }, headers: limitHeaders },
     },
     transform: jsonSchemaTransform,
-    transformObject: input => repair(jsonSchemaTransformObject(input)),
+    transformObject: input => describeLimits(repair(jsonSchemaTransformObject(input))),
   })
 })

@@ -4,10 +4,14 @@ import { parseConfig } from '../../../src/config.ts'
 import { createPrinter, type Printer } from '../../../src/domain/print.ts'
 import type { Site } from '../../../src/domain/site.ts'
 
-/** The environment that a production sets; everything else is Offprint's default. */
+/**
+ * The environment that a production sets; everything else is Offprint's default. One address plays all readers here: what
+ * it may ask for is counted as ever, but not the figure of one reader.
+ */
 export function environmentOf(path: string, port: number): Record<string, string> {
   const PUBLIC_URL = 'https://news.example.org'
-  return { DATABASE_URL: path, PORT: String(port), LOG_LEVEL: 'info', PUBLIC_URL, NODE_ENV: 'production' }
+  const RATE_LIMIT = '1000000/1'
+  return { DATABASE_URL: path, PORT: String(port), LOG_LEVEL: 'info', PUBLIC_URL, RATE_LIMIT, NODE_ENV: 'production' }
 }
 
 /** The site that servers of that environment have, and what prints for it: prints of another one would be made again. */

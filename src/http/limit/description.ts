@@ -1,0 +1,39 @@
+import { problemAnswer } from '../operation.ts'
+
+/** The answer to too many requests, in the description of a route. */
+export const refused = problemAnswer('Too many requests: `Retry-After` says how long to wait.')
+
+const text = (description: string, example: string) => ({
+  description,
+  schema: { type: 'string' as const },
+  example,
+})
+
+/** Components of the OpenAPI document, by their names as header fields. */
+export const limitHeaders = {
+  RateLimit: text(
+    'What is left: `r` requests now; `t` seconds until the whole budget is there again. A structured field list (RFC 9651).',
+    '"key";r=599;t=1',
+  ),
+  'RateLimit-Policy': text(
+    'What is granted: `q` requests in `w` seconds. With several processes each shows, and grants, its part.',
+    '"key";q=600;w=60',
+  ),
+  'Retry-After': {
+    description: 'Seconds after which the next request is granted.',
+    schema: { type: 'integer' as const, minimum: 1 },
+    example: 20,
+  },
+}
+
+/** Adds the header fields to every 429: schemas alone cannot say them. */
+export function describeLimits<Document extends { paths?: object | undefined }>(document: Document): Document {
+  const fields = Object.keys(limitHeaders).map(name => [name, { $ref: `#/components/headers/${name}` }])
+  for (const methods of Object.values(Object(document.paths))) {
+    for (const operation of Object.values(Object(methods))) {
+      const { 429: answer } = Object(Object(operation).responses)
+      if (answer) Object.assign(answer, { headers: Object.fromEntries(fields) })
+    }
+  }
+  return document
+}

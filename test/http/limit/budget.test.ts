@@ -1,0 +1,106 @@
+import fc from 'fast-check'
+import t from 'tap'
+import { readRate, shareOf } from '../../../src/domain/rate.ts'
+import { createBudgets } from '../../../src/http/limit/budget.ts'
+
+function budgets(most = 1000) {
+  const time = { now: 1_800_000_000_000 }
+  return { time, ...createBudgets(() => new Date(time.now), most) }
+}
+
+const rate = fc.record({
+  requests: fc.oneof(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 1_000_000 })),
+  perSeconds: fc.integer({ min: 1, max: 86_400 }),
+})
+
+t.test('a budget that was not touched grants its requests at once, then no more until it says', async () => {
+  const some = fc.record({
+    requests: fc.integer({ min: 1, max: 300 }),
+    perSeconds: fc.integer({ min: 1, max: 86_400 }),
+  })
+  fc.assert(
+    fc.property(some, rate => {
+      const { draw, time } = budgets()
+      const { requests, perSeconds } = rate
+      const lefts = Array.from({ length: requests }, () => draw('a', rate)).map(({ isGiven, left }) => isGiven && left)
+      if (lefts.some((left, index) => left !== requests - 1 - index)) return false
+      const refused = draw('a', rate)
+      if (refused.isGiven || refused.left !== 0 || refused.resetSeconds !== perSeconds) return false
+      if (!draw('b', rate).isGiven) return false
+      time.now += refused.retrySeconds * 1000
+      if (!draw('a', rate).isGiven) return false
+      time.now += perSeconds * 1000
+      const full = draw('a', rate, 0)
+      return full.isGiven && full.left === requests && full.resetSeconds === 0
+    }),
+    { numRuns: 50 },
+  )
+})
+
+t.test(
+  'whatever the order of requests and waits, no stretch of time grants more than a full budget and what it refills',
+  async () => {
+    const steps = fc.array(fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 3000 })), { maxLength: 200 })
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 20 }),
+        fc.integer({ min: 1, max: 10 }),
+        steps,
+        (requests, perSeconds, waits) => {
+          const { draw, time } = budgets()
+          const granted: number[] = []
+          for (const wait of waits) {
+            time.now += wait
+            const { isGiven, left, retrySeconds } = draw('a', { requests, perSeconds })
+            if (isGiven) granted.push(time.now)
+            if (left < 0 || left >= requests || isGiven !== (retrySeconds === 0)) return false
+          }
+          const most = (from: number, to: number) => requests * (1 + (to - from) / 1000 / perSeconds) + 0.01
+          return granted.every((from, at) => granted.slice(at).every((to, more) => more + 1 <= most(from, to)))
+        },
+      ),
+      { numRuns: 50 },
+    )
+  },
+)
+
+t.test('a clock that is set back locks nobody out for longer than the budget takes to fill', async t => {
+  const { draw, time } = budgets()
+  const rate = { requests: 2, perSeconds: 10 }
+  for (const _ of [1, 2]) t.ok(draw('a', rate).isGiven)
+  time.now -= 86_400_000
+  t.match(draw('a', rate), { isGiven: false, retrySeconds: 5, resetSeconds: 10 })
+})
+
+t.test('a flood of owners is forgotten, the latest last', async t => {
+  const { draw } = budgets(100)
+  const rate = { requests: 1, perSeconds: 60 }
+  let granted = 0
+  for (let number = 0; number < 10_000; number += 1) {
+    if (draw('busy', rate).isGiven) granted += 1
+    draw(`owner ${number}`, rate)
+  }
+  t.equal(granted, 1, 'who goes on asking stays known')
+  t.notOk(draw('owner 9999', rate).isGiven)
+  t.ok(draw('owner 9000', rate).isGiven)
+})
+
+t.test('the parts of several processes never grant more than the whole, but for the first request of each', async t => {
+  fc.assert(
+    fc.property(rate, fc.integer({ min: 1, max: 64 }), (rate, processes) => {
+      const part = shareOf(rate, processes)
+      const perSecond = ({ requests, perSeconds }: typeof rate) => requests / perSeconds
+      return part.requests >= 1 && perSecond(part) * processes <= perSecond(rate) * 1.000_001
+    }),
+    { numRuns: 200 },
+  )
+  t.strictSame(shareOf({ requests: 600, perSeconds: 60 }, 4), { requests: 150, perSeconds: 60 })
+  t.strictSame(shareOf({ requests: 1, perSeconds: 60 }, 4), { requests: 1, perSeconds: 240 })
+})
+
+t.test('a rate is requests/seconds within bounds, and nothing else', async t => {
+  t.strictSame(readRate('600/60'), { requests: 600, perSeconds: 60 })
+  for (const text of ['', '600', '0/60', '600/0', '600/86401', '1000001/1', '-1/1', '1.5/1', ' 1/1', '1/1/1', 'none']) {
+    t.equal(readRate(text), undefined, text)
+  }
+})
