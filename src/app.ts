@@ -16,7 +16,7 @@ import { corsPlugin, originRule } from './http/cors.ts'
 import type { DeliveryStore } from './http/delivery.ts'
 import type { EditorialStore } from './http/editorial.ts'
 import { errorHandler, frameworkErrorHandler } from './http/error-handler.ts'
-import { requestIdOf, setCommonHeaders } from './http/header.ts'
+import { setCommonHeaders } from './http/header.ts'
 import { createHit } from './http/hit.ts'
 import { idempotencyPlugin } from './http/idempotency.ts'
 import { takeJson } from './http/json-body.ts'
@@ -26,6 +26,7 @@ import { addressTable, refuseOtherMethods } from './http/method.ts'
 import { routeNotFound } from './http/not-found.ts'
 import { openapiPlugin } from './http/openapi.ts'
 import { previewPlugin } from './http/preview.ts'
+import { createRequestIds } from './http/request-id.ts'
 import { articleRoutes } from './http/route/article.ts'
 import { articleListRoutes } from './http/route/articles.ts'
 import { contractRoutes } from './http/route/contract.ts'
@@ -84,13 +85,14 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   const { cache, fills, send } = memory
   const addressOf = createClientAddress(deps.trustedProxies)
   const limiter = createLimiter(deps, addressOf)
+  const requestIdOf = createRequestIds(newId)
   let isClosing = false
   const hit =
     cache &&
     createHit({
       ...memory.tools,
       cache,
-      newId,
+      requestIdOf,
       allowedOrigin: originRule(deps.corsOrigins),
       // Who shows a key is known behind, and a closing server says so there.
       isAdmitted: ({ authorization }) => deps.publicRead && authorization === undefined && !isClosing,
@@ -98,7 +100,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
     })
   const app: App = Fastify({
     logger: deps.logger ?? false,
-    genReqId: request => requestIdOf(request.headers['x-request-id'], newId),
+    genReqId: request => requestIdOf(request.headers['x-request-id']),
     // Two lines a request cost more than the answer; what stands in front counts requests, and errors are logged anyway.
     logController: new LogController({ requestIdLogLabel: 'requestId', disableRequestLogging: true }),
     bodyLimit: limits.bodyBytes,
@@ -115,7 +117,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
     rewriteUrl: ({ url = '/' }) => (targetFault(url, limits.urlLength) ? '/' : url),
     return503OnClosing: false,
     frameworkErrors: frameworkErrorHandler(errorOptions),
-    clientErrorHandler: clientErrorHandler({ ...errorOptions, newId }),
+    clientErrorHandler: clientErrorHandler({ ...errorOptions, requestIdOf }),
   })
   const addresses = addressTable(app)
   app.setErrorHandler(errorHandler(errorOptions))

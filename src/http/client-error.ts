@@ -1,17 +1,17 @@
 import type { Socket } from 'node:net'
 import type { ConnectionError } from 'fastify'
 import { AppError, errors } from '../domain/error.ts'
-import type { NewId } from '../domain/id.ts'
 import { commonHeaders } from './header.ts'
 import { problemOf, problemType } from './problem.ts'
+import type { RequestIdOf } from './request-id.ts'
 import { malformed, tooLong } from './target.ts'
 
 /** Answers what is no HTTP request, too large a head or too slow in a problem too, then closes the connection. */
-export function clientErrorHandler(options: { publicUrl: string; urlLength: number; newId: NewId }) {
+export function clientErrorHandler(options: { publicUrl: string; urlLength: number; requestIdOf: RequestIdOf }) {
   return (thrown: ConnectionError, socket: Socket): void => {
     if (thrown.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return void socket.destroy()
     const error = refusal(thrown, options.urlLength)
-    const requestId = options.newId()
+    const requestId = options.requestIdOf()
     const body = JSON.stringify(problemOf(error, { publicUrl: options.publicUrl, instance: '/', requestId }))
     const { status } = errors[error.code]
     const head = {

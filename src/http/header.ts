@@ -1,5 +1,4 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { NewId } from '../domain/id.ts'
 
 /** On every answer. Documents that need more than nothing replace the policy. */
 const always = {
@@ -16,11 +15,6 @@ export function setCommonHeaders(request: FastifyRequest, reply: FastifyReply): 
 }
 
 export const commonHeaders: Readonly<Record<string, string>> = always
-
-/** The request's own `X-Request-Id` where it is 1 to 64 letters, digits, `.`, `_`, `-`; else a new one. */
-export function requestIdOf(given: string | string[] | undefined, newId: NewId): string {
-  return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : newId()
-}
 
 /** A structured field list of strings (RFC 9651), as `Cache-Groups` (RFC 9875) wants it. */
 export function stringList(names: readonly string[]): string {

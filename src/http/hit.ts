@@ -1,11 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { NewId } from '../domain/id.ts'
 import type { Clock } from '../domain/instant.ts'
 import { chooseCoding, type Entry, isKnown, isSettled, lastModified } from './cache/entry.ts'
 import type { ResponseCache } from './cache/response-cache.ts'
 import type { SendTools } from './cache/send.ts'
-import { requestIdOf } from './header.ts'
 import { type RequestHead, readHead } from './request-head.ts'
+import type { RequestIdOf } from './request-id.ts'
 
 /** Answers from memory, or hands the request on. */
 export type Hit = (request: IncomingMessage, response: ServerResponse, pass: Pass) => void
@@ -15,7 +14,7 @@ export type Pass = (request: IncomingMessage, response: ServerResponse) => void
 export type HitTools = SendTools & {
   cache: ResponseCache
   clock: Clock
-  newId: NewId
+  requestIdOf: RequestIdOf
   /** The `Access-Control-Allow-Origin` for a request's `Origin`. */
   allowedOrigin: (origin: string | undefined) => string | undefined
   /** Access: whether this is answered to whoever asks. All others are judged behind. */
@@ -61,7 +60,7 @@ export function createHit(tools: HitTools): Hit {
 
 type Give = (request: IncomingMessage, response: ServerResponse, head: RequestHead, entry: Entry) => void
 
-function createGive({ clock, newId, accepted, want, allowedOrigin }: HitTools): Give {
+function createGive({ clock, requestIdOf, accepted, want, allowedOrigin }: HitTools): Give {
   /** Names and values of an answer, made once; the first two values are filled in for each request. */
   function prepared(entry: Entry, kind: keyof Entry['heads']): string[] {
     const known = entry.heads[kind]
@@ -85,7 +84,7 @@ function createGive({ clock, newId, accepted, want, allowedOrigin }: HitTools): 
       ? chooseCoding(entry, accepted(head['accept-encoding']), better => want(entry, better))
       : undefined
     const headers = prepared(entry, coding ?? 'notModified')
-    headers[1] = requestIdOf(head['x-request-id'], newId)
+    headers[1] = requestIdOf(head['x-request-id'])
     const origin = allowedOrigin(head.origin)
     headers[3] = origin ?? ''
     response.writeHead(coding ? 200 : 304, origin === undefined ? headers.toSpliced(2, 2) : headers)

@@ -42,7 +42,7 @@ t.test('every route', async t => {
       t.match(headers['content-security-policy'], /default-src 'none'/)
       t.match(headers['content-security-policy'], ancestors)
       t.match(headers, { 'access-control-allow-origin': '*', 'access-control-expose-headers': /ETag.*Repr-Digest/ })
-      t.match(headers['x-request-id'], /^[\w-]{36}$/)
+      t.match(headers['x-request-id'], /^[\w-]{22}-[0-9a-z]+$/)
       t.equal(
         headers['cache-control'],
         !isKept ? 'no-store' : 'public, max-age=0, s-maxage=60, stale-while-revalidate=30, stale-if-error=86400',

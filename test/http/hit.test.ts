@@ -56,7 +56,7 @@ t.test(
       t.equal(hit.status, 200, path)
       t.strictSame(hit.body, routed.body, path)
       t.strictSame(lasting(hit), lasting(routed), path)
-      t.match(hit.headers, { date: /GMT$/, 'x-request-id': /^[\w-]{36}$/ }, path)
+      t.match(hit.headers, { date: /GMT$/, 'x-request-id': /^[\w-]{22}-[0-9a-z]+$/ }, path)
       t.not(hit.headers['x-request-id'], routed.headers['x-request-id'], path)
       const head = await ask(url, {}, 'HEAD')
       t.strictSame([head.status, head.body.length, lasting(head)], [200, 0, lasting(routed)], path)
