@@ -34,8 +34,8 @@ export const errors = {
   'body-too-large': { status: 413, title: 'The body is too large' },
   'uri-too-long': { status: 414, title: 'The address is too long' },
   'unsupported-media-type': { status: 415, title: 'The body’s media type is not taken' },
-  'headers-too-large': { status: 431, title: 'The header fields are too large' },
   'rate-limited': { status: 429, title: 'Too many requests' },
+  'headers-too-large': { status: 431, title: 'The header fields are too large' },
   internal: { status: 500, title: 'Something broke on our side' },
   'store-busy': { status: 503, title: 'Another writer holds the store' },
   unavailable: { status: 503, title: 'The server is starting or stopping' },
@@ -72,9 +72,9 @@ export class AppError extends Error {
   readonly version: number | undefined
   /** The scope that a key lacks. */
   readonly scope: string | undefined
-  /** What the operator can do; goes to terminal and log, never to a client. */
   /** Seconds after which the same request may succeed. */
   readonly retryAfter: number | undefined
+  /** What the operator can do; goes to terminal and log, never to a client. */
   readonly hint: string | undefined
 
   /** @param detail what happened, for the client: no paths, no internals */
@@ -86,8 +86,8 @@ export class AppError extends Error {
       gone?: Gone
       version?: number | undefined
       scope?: string
-      hint?: string
       retryAfter?: number
+      hint?: string
       cause?: unknown
     } = {},
   ) {
@@ -98,7 +98,7 @@ export class AppError extends Error {
     this.gone = more.gone
     this.version = more.version
     this.scope = more.scope
-    this.hint = more.hint
     this.retryAfter = more.retryAfter
+    this.hint = more.hint
   }
 }

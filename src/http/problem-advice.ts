@@ -53,9 +53,9 @@ const advice: Partial<Record<ErrorCode, string>> = {
   'body-too-large': 'Send less in one request.',
   'uri-too-long': 'Ask for fewer things at once.',
   'unsupported-media-type': 'Send JSON, and say so in “Content-Type”.',
-  'headers-too-large': 'Send fewer or shorter header fields; cookies are not read.',
   'rate-limited':
     'Wait the seconds that “Retry-After” names. “RateLimit-Policy” says how many requests are granted in how many seconds; a key has a budget of its own.',
+  'headers-too-large': 'Send fewer or shorter header fields; cookies are not read.',
   'store-busy': 'Nothing was written. Send the same request again after “Retry-After”.',
   unavailable: 'Try again after “Retry-After”, on another server if there is one.',
 }
