@@ -3,6 +3,7 @@
  * become markup. A front end takes this as a start: one function for each block type, and the types are final for v1.
  */
 export function articleElements({ title, summary, metadata, keyTakeaways, sections, footnotes }) {
+  const ranks = headingRanks(sections)
   const labels = new Map(footnotes.map(({ anchor, label }) => [anchor, label]))
   const header = element('header', {}, element('h1', {}, title), summary && element('p', {}, summary))
   if (metadata.image) header.append(picture(metadata.image, labels))
@@ -15,7 +16,7 @@ export function articleElements({ title, summary, metadata, keyTakeaways, sectio
         element('h2', {}, 'Key Takeaways'),
         list(keyTakeaways.map(one => inlines(one.content, labels))),
       ),
-    ...sections.map(section => sectionElement(section, labels)),
+    ...sections.map((section, index) => sectionElement(section, ranks[index], labels)),
     footnotes.length > 0 &&
       element(
         'section',
@@ -30,10 +31,23 @@ export function articleElements({ title, summary, metadata, keyTakeaways, sectio
   ].filter(Boolean)
 }
 
-function sectionElement({ anchor, level, heading, headingContent, blocks }, labels) {
+function sectionElement({ anchor, heading, headingContent, blocks }, rank, labels) {
   const words = heading === undefined ? undefined : headingContent ? inlines(headingContent, labels) : heading
-  const name = `h${Math.min(Math.max(level, 2), 6)}`
-  return element('section', { id: anchor }, words && element(name, {}, words), blocksOf(blocks, labels))
+  return element(
+    'section',
+    { id: anchor },
+    words && element(`h${Math.min(rank, 6)}`, {}, words),
+    blocksOf(blocks, labels),
+  )
+}
+
+/** Headings go down from the title one rank at a time, whatever levels the source left out. */
+function headingRanks(sections) {
+  const open = []
+  return sections.map(({ heading, level }) => {
+    while (open.at(-1) >= level) open.pop()
+    return open.push(heading === undefined ? 6 : level) + 1
+  })
 }
 
 const blocksOf = (blocks, labels) => blocks.map(block => (renderers[block.type] ?? renderers.other)(block, labels))

@@ -8,31 +8,42 @@ import { type Child, html, join, type Markup } from './markup.ts'
 /** What of a section is rendered. */
 export type SectionContent = Pick<Section, 'anchor' | 'level' | 'heading' | 'headingContent' | 'blocks'>
 
-/** Sections in reading order, each within the nearest one before it that has a lower heading level. */
+/**
+ * Sections in reading order, each within the nearest one before it that has a lower heading level. Headings go down from
+ * the title one level at a time, whatever levels the source left out.
+ */
 export function sectionsHtml(sections: readonly SectionContent[], setting: HtmlSetting): Markup {
-  const open: { level: number; children: Child[]; section?: SectionContent }[] = [{ level: 0, children: [] }]
+  const open: { level: number; rank: number; children: Child[]; section?: SectionContent }[] = [
+    { level: 0, rank: 1, children: [] },
+  ]
   const close = () => {
     const done = open.pop()
     if (done?.section) open.at(-1)?.children.push(wrap(done.section, done.children, setting))
   }
   for (const section of sections) {
     while ((open.at(-1)?.level ?? 0) >= section.level) close()
-    const own = [headingHtml(section, setting), blocksHtml(section.blocks, setting)]
-    open.push({ level: section.heading === undefined ? 6 : section.level, children: own, section })
+    const rank = (open.at(-1)?.rank ?? 1) + 1
+    const own = [headingHtml(section, rank, setting), blocksHtml(section.blocks, setting)]
+    open.push({ level: section.heading === undefined ? 6 : section.level, rank, children: own, section })
   }
   while (open.length > 1) close()
   return join(open[0]?.children)
 }
 
-/** One section alone, without those under it. */
-export function sectionHtml(section: SectionContent, setting: HtmlSetting): Markup {
-  return sectionsHtml([section], setting)
+/**
+ * One section alone, without those under it.
+ *
+ * @param rank of its heading, 2 to 6; absent = its level
+ */
+export function sectionHtml(section: SectionContent, setting: HtmlSetting, rank = Math.max(section.level, 2)): Markup {
+  const own = [headingHtml(section, rank, setting), blocksHtml(section.blocks, setting)]
+  return join(wrap(section, own, setting))
 }
 
-function headingHtml({ heading, headingContent, level }: SectionContent, setting: HtmlSetting): Child {
+function headingHtml({ heading, headingContent }: SectionContent, rank: number, setting: HtmlSetting): Child {
   if (heading === undefined) return undefined
   const words = headingContent ? inlineHtml(headingContent, setting) : heading
-  return html(`h${Math.min(Math.max(level, 2), 6)}`, {}, words)
+  return html(`h${Math.min(rank, 6)}`, {}, words)
 }
 
 /** The lead has no heading, so it is no section of its own to a screen reader. */

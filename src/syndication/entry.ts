@@ -1,5 +1,6 @@
 import type { Block, BlockOf } from '../domain/block.ts'
 import type { DeliveredArticle, DeliveredArticleItem } from '../domain/delivered.ts'
+import type { Site } from '../domain/site.ts'
 import { webAddress } from '../render/address.ts'
 import { contentHtml } from './article-html.ts'
 import type { Context, Entry } from './format.ts'
@@ -20,9 +21,9 @@ export async function* syndicated(entries: AsyncIterable<Entry>): AsyncIterable<
   }
 }
 
-/** The whole text as HTML with absolute addresses; undefined where the feed carries a summary only. */
+/** The whole text as HTML with absolute addresses; undefined where the feed carries a summary only, or there is no text. */
 export function entryHtml(article: AnyArticle, { site, content }: Context): string | undefined {
-  return carried(article, content) === 'full' ? contentHtml(article, site.timeZone) : undefined
+  return (carried(article, content) === 'full' && contentHtml(article, site.timeZone)) || undefined
 }
 
 /** A text that says in short what the article is about; never empty. */
@@ -53,4 +54,20 @@ function mediaWithin(block: Block): BlockOf<'media'>[] {
     default:
       return []
   }
+}
+
+/** The versions of an article in all its languages, itself included: each names the same ones, as search engines want it. */
+export function languageVersions(article: AnyArticle, site: Site): { hreflang: string; href: string }[] {
+  const { language, translations } = article.metadata
+  if (translations.length === 0) return []
+  const others = translations.map(other => ({
+    hreflang: other.language,
+    href: webAddress(other.canonicalUrl ?? `${other.url}.html`),
+  }))
+  const all = [{ hreflang: language, href: entryUrl(article) }, ...others].flatMap(({ hreflang, href }) =>
+    href === undefined ? [] : [{ hreflang, href }],
+  )
+  // For readers of any other language: the one that the site is in.
+  const usual = all.find(one => one.hreflang === site.language)
+  return usual ? [...all, { ...usual, hreflang: 'x-default' }] : all
 }

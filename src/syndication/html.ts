@@ -43,7 +43,7 @@ export function sectionPage(article: DeliveredArticle, section: DeliveredSection
   const own = { ...setting, ids: true }
   const title = section.heading === undefined ? article.title : `${section.heading} · ${article.title}`
   const whole = html('a', { href: webAddress(article.metadata.canonicalUrl) ?? article.url }, article.title)
-  const content = html('article', {}, html('header', {}, html('h1', {}, whole)), sectionHtml(section, own))
+  const content = html('article', {}, html('header', {}, html('h1', {}, whole)), sectionHtml(section, own, 2))
   return page(article, pageHead(article, site, title), content)
 }
 

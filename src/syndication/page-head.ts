@@ -4,6 +4,7 @@ import { webAddress } from '../render/address.ts'
 import { oneLine } from '../render/characters.ts'
 import { toEmbeddedJson } from '../render/json.ts'
 import { type Child, html, type Markup, rawText } from '../render/markup.ts'
+import { languageVersions } from './entry.ts'
 import { feedUrl } from './feed-address.ts'
 import { linkedData } from './json-ld.ts'
 import { pageStyle } from './page-style.ts'
@@ -23,9 +24,7 @@ export function pageHead(article: DeliveredArticle, site: Site, title: string): 
     metadata.authors.map(author => html('meta', { name: 'author', content: oneLine(author.name) })),
     link('canonical', metadata.canonicalUrl),
     link('license', metadata.rights?.license?.url),
-    metadata.translations.map(({ url, canonicalUrl, language }) =>
-      link('alternate', canonicalUrl ?? `${url}.html`, { hreflang: language }),
-    ),
+    languageVersions(article, site).map(one => html('link', { rel: 'alternate', ...one })),
     otherForms(article, site),
     mining(article, site),
     openGraph(article, site, description),
@@ -34,7 +33,7 @@ export function pageHead(article: DeliveredArticle, site: Site, title: string): 
   )
 }
 
-function link(rel: string, url: string | undefined, more: { hreflang?: string; type?: string; title?: string } = {}) {
+function link(rel: string, url: string | undefined, more: { type?: string; title?: string } = {}) {
   const href = url === undefined ? undefined : webAddress(url)
   return href === undefined ? undefined : html('link', { rel, ...more, href })
 }
@@ -48,6 +47,7 @@ function otherForms({ slug, title, metadata }: DeliveredArticle, site: Site): Ch
     link('alternate', oembedUrl(site, metadata.canonicalUrl, 'xml'), { type: 'text/xml+oembed', title }),
     link('alternate', feedUrl(site, 'rss.xml'), { type: 'application/rss+xml', title: site.title }),
     link('alternate', feedUrl(site, 'atom.xml'), { type: 'application/atom+xml', title: site.title }),
+    link('alternate', feedUrl(site, 'feed.json'), { type: 'application/feed+json', title: site.title }),
   ]
 }
 

@@ -2,7 +2,7 @@ import { urn } from '../domain/id.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { Site } from '../domain/site.ts'
 import { webAddress } from '../render/address.ts'
-import { type Child, cdata, type Markup, openTag, xml } from '../render/markup.ts'
+import { type Child, cdata, join, type Markup, openTag, xml } from '../render/markup.ts'
 import { type AnyArticle, entryHtml, entrySummary, entryUrl, mediaOf, syndicated } from './entry.ts'
 import type { Context, Format } from './format.ts'
 
@@ -88,7 +88,8 @@ function item(article: AnyArticle, context: Context): Markup {
     metadata.authors.map(author => xml('dc:creator', {}, author.name)),
     [...(category ? [category] : []), ...tags].map(term => xml('category', {}, term.name)),
     xml('dc:language', {}, metadata.language),
-    xml('description', {}, entrySummary(article)),
+    // It is HTML to its readers (RSS 2.0, “entity-encoded HTML”), so text is escaped twice.
+    xml('description', {}, join(entrySummary(article)).markup),
     html === undefined ? undefined : xml('content:encoded', {}, cdata(html)),
     media(article, html !== undefined),
     metadata.source && xml('dc:source', {}, webAddress(metadata.source.url ?? '') ?? metadata.source.name),

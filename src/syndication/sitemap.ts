@@ -1,6 +1,7 @@
+import type { Site } from '../domain/site.ts'
 import { webAddress } from '../render/address.ts'
 import { type Markup, openTag, xml } from '../render/markup.ts'
-import { type AnyArticle, entryUrl } from './entry.ts'
+import { type AnyArticle, entryUrl, languageVersions } from './entry.ts'
 import type { Format } from './format.ts'
 
 /**
@@ -20,13 +21,13 @@ export const sitemap: Format = {
   mediaType: 'application/xml; charset=utf-8',
   path: '/sitemaps/{month}.xml',
   needs: 'head',
-  async *render(entries) {
+  async *render(entries, { site }) {
     const start = `<?xml version="1.0" encoding="utf-8"?>\n${openTag('urlset', namespaces)}\n`
     let bytes = start.length
     yield start
     for await (const entry of entries) {
       if (entry.kind !== 'article' || entryUrl(entry.article).length >= urlLimit) continue
-      const written = `${url(entry.article, bytes < roomyBytes).markup}\n`
+      const written = `${url(entry.article, site, bytes < roomyBytes).markup}\n`
       bytes += written.length * 3
       yield written
     }
@@ -40,7 +41,7 @@ const namespaces = {
   'xmlns:image': 'http://www.google.com/schemas/sitemap-image/1.1',
 }
 
-function url(article: AnyArticle, whole: boolean): Markup {
+function url(article: AnyArticle, site: Site, whole: boolean): Markup {
   const { metadata } = article
   const image = metadata.image && webAddress(metadata.image.url)
   return xml(
@@ -48,21 +49,7 @@ function url(article: AnyArticle, whole: boolean): Markup {
     {},
     xml('loc', {}, entryUrl(article)),
     xml('lastmod', {}, metadata.updatedAt),
-    whole ? alternatesOf(article) : undefined,
+    whole ? languageVersions(article, site).map(one => xml('xhtml:link', { rel: 'alternate', ...one })) : undefined,
     whole && image ? xml('image:image', {}, xml('image:loc', {}, image)) : undefined,
   )
-}
-
-/** Every version names all versions, itself included, as Google wants it. */
-function alternatesOf(article: AnyArticle): Markup[] {
-  const { language, translations } = article.metadata
-  if (translations.length === 0) return []
-  const others = translations.map(other => ({
-    language: other.language,
-    href: other.canonicalUrl ?? `${other.url}.html`,
-  }))
-  return [{ language, href: entryUrl(article) }, ...others].flatMap(({ language, href }) => {
-    const address = webAddress(href)
-    return address ? [xml('xhtml:link', { rel: 'alternate', hreflang: language, href: address })] : []
-  })
 }

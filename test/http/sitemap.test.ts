@@ -57,7 +57,8 @@ t.test('GET /sitemaps/{page}.xml: versions in other languages are named, on both
   const alternates = below(page, 'url').map(url =>
     below(url, 'link').map(link => [link.attributes['hreflang'], link.attributes['href']]),
   )
-  const both = ['de', 'en'].map(tag => [tag, `${site.publicUrl}/v1/articles/${tag}.html`])
+  const named = { de: 'de', en: 'en', 'x-default': 'en' }
+  const both = Object.entries(named).map(([tag, slug]) => [tag, `${site.publicUrl}/v1/articles/${slug}.html`])
   t.same(
     alternates.map(links => links.toSorted()),
     [both, both],

@@ -29,7 +29,9 @@ test('html: the page says its language, direction, canonical address, licence an
   t.strictSame(links, [
     ['canonical', undefined, 'https://www.example.org/transport/ferries-1'],
     ['license', undefined, 'https://creativecommons.org/licenses/by/4.0/'],
+    ['alternate', 'en', 'https://www.example.org/transport/ferries-1'],
     ['alternate', 'de', 'https://www.example.org/de/faehren'],
+    ['alternate', 'x-default', 'https://www.example.org/transport/ferries-1'],
     ['alternate', 'application/json', 'https://api.example.org/v1/articles/ferries-1'],
     ['alternate', 'text/markdown', 'https://api.example.org/v1/articles/ferries-1.md'],
     ['alternate', 'text/plain', 'https://api.example.org/v1/articles/ferries-1.txt'],
@@ -47,6 +49,7 @@ test('html: the page says its language, direction, canonical address, licence an
     ],
     ['alternate', 'application/rss+xml', 'https://api.example.org/feeds/rss.xml'],
     ['alternate', 'application/atom+xml', 'https://api.example.org/feeds/atom.xml'],
+    ['alternate', 'application/feed+json', 'https://api.example.org/feeds/feed.json'],
   ])
   t.match(readDocument(htmlPage.render(arabic, site)).all('html')[0]?.attributes, { lang: 'ar', dir: 'rtl' })
 })
@@ -164,6 +167,24 @@ test('html: sections nest by level and link from the contents', async t => {
   const text = (id: string) => elements.find(one => one.attributes['id'] === id)?.text
   t.strictSame(['lead', 'a', 'a-1', 'b'].map(text), ['Lead.', 'AIn A.A 1In A 1.', 'A 1In A 1.', 'BIn B.'])
   t.strictSame(all('nav')[0]?.text, 'AA 1B')
+})
+
+test('html: headings go down one rank at a time, whatever levels the source left out', async t => {
+  const levels = [undefined, 3, 5, 3, 2, 6, 4, 2]
+  const sections = levels.map((level, index) =>
+    section(
+      index + 1,
+      `s${index}`,
+      level === undefined ? undefined : `Heading ${index}`,
+      [paragraph('Text.')],
+      level ?? 1,
+    ),
+  )
+  const { elements } = readDocument(htmlPage.render(article(1, { sections }), site))
+  t.strictSame(
+    elements.filter(({ name }) => /^h[1-6]$/.test(name)).map(({ name }) => name),
+    ['h1', 'h2', 'h3', 'h2', 'h2', 'h3', 'h3', 'h2', 'h2'],
+  )
 })
 
 test('html: a section has a page of its own, whose way to the rest is the article', async t => {

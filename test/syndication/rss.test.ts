@@ -1,9 +1,11 @@
 import { parseRssFeed } from 'feedsmith'
 import { test } from 'tap'
+import { atom } from '../../src/syndication/atom.ts'
 import { rss } from '../../src/syndication/rss.ts'
-import { formatContract } from '../contract/format.ts'
-import { full } from './articles.ts'
+import { clean, formatContract } from '../contract/format.ts'
+import { bare, full, hostile, nasty } from './articles.ts'
 import { entriesOf, rendered } from './entries.ts'
+import { readFragment } from './html-document.ts'
 import { below, readXml, textOf } from './xml-document.ts'
 
 formatContract(rss, {
@@ -80,4 +82,25 @@ test('rss: the channel and its item say all that RSS has a place for', async t =
       ],
     },
   })
+})
+
+test('rss: a description is HTML to its readers, so hostile text in it is text', async t => {
+  const [item] = below(readXml(await rendered(rss, entriesOf(hostile))), 'item')
+  const { elements, text } = readFragment(item ? (textOf(item, 'description') ?? '') : '')
+  t.strictSame(elements, [])
+  t.equal(text, clean(nasty))
+})
+
+test('rss and atom: an article without a text has no element for it', async t => {
+  for (const [format, name] of [
+    [rss, 'encoded'],
+    [atom, 'content'],
+  ] as const) {
+    const root = readXml(await rendered(format, entriesOf(bare)))
+    t.strictSame(below(root, name), [])
+    t.strictSame(
+      [...below(root, 'item'), ...below(root, 'entry')].map(one => textOf(one, 'title')),
+      [bare.title],
+    )
+  }
 })

@@ -46,6 +46,7 @@ test('sitemap: a URL has its last change, all languages and its picture', async 
       ['lastmod', '2026-11-23T08:30:00Z'],
       ['link', { rel: 'alternate', hreflang: 'en', href: 'https://www.example.org/transport/ferries-1' }],
       ['link', { rel: 'alternate', hreflang: 'de', href: 'https://www.example.org/de/faehren' }],
+      ['link', { rel: 'alternate', hreflang: 'x-default', href: 'https://www.example.org/transport/ferries-1' }],
       ['image', {}],
     ],
   )
@@ -53,6 +54,28 @@ test('sitemap: a URL has its last change, all languages and its picture', async 
     below(root, 'image').map(image => image.children[0]?.text),
     ['https://www.example.org/img/lead.jpg'],
   )
+})
+
+test('sitemap: all versions of an article name the same versions, and none is for everyone where the site’s is not there', async t => {
+  const english = article(1, {})
+  const { title, slug, id, url } = english
+  const german = article(80, {
+    metadata: {
+      language: 'de',
+      canonicalUrl: 'https://www.example.org/de/faehren',
+      translations: [{ language: 'en', id, slug, title, url, canonicalUrl: english.metadata.canonicalUrl }],
+    },
+  })
+  const named = async (language: string) =>
+    readXml(await rendered(sitemap, entriesOf(english, german), { site: { ...site, language } })).children.map(one =>
+      one.children
+        .flatMap(({ name, attributes }) => (name === 'link' ? [`${attributes['hreflang']} ${attributes['href']}`] : []))
+        .sort(),
+    )
+  const both = ['de https://www.example.org/de/faehren', 'en https://www.example.org/transport/ferries-1']
+  t.strictSame(await named('fr'), [both, both])
+  const withDefault = [...both, 'x-default https://www.example.org/de/faehren']
+  t.strictSame(await named('de'), [withDefault, withDefault])
 })
 
 test('sitemap: an address that is too long for the protocol is left out', async t => {
