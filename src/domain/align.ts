@@ -7,7 +7,8 @@ import { slugify } from './slug.ts'
 
 /**
  * Sections with ids and anchors. Those that stood before under the same heading keep both; those that are recognised by
- * their words keep their id, and their old anchor becomes a former one; the rest are new.
+ * their words keep their id, and their old anchor becomes a former one; the rest are new. One that is named by its id
+ * takes the anchor that is stated for it, where that is free.
  *
  * @param reserved anchors that no section may get anew, such as those of footnotes
  */
@@ -19,7 +20,10 @@ export function alignSections(
 ): Section[] {
   const ordered = inOrder(incoming)
   const old = continued(ordered, previous)
-  const stands = ordered.map((section, index) => old[index]?.heading === section.heading)
+  const stands = ordered.map((section, index) => {
+    const before = old[index]
+    return before?.heading === section.heading && !(before && isRenamed(section, before))
+  })
   const taken = new Set(reserved)
   for (const [index, section] of old.entries()) if (section && stands[index]) taken.add(section.anchor)
   const numbers = new Map<string, number>()
@@ -39,6 +43,13 @@ export function alignSections(
     }
   })
   return withParents(withoutTaken(sections, taken))
+}
+
+/** Whether a section that is named by its id is to have another anchor. */
+function isRenamed({ id, heading, anchor }: ManuscriptSection, before: Section): boolean {
+  if (id !== before.id || heading === undefined || anchor === undefined) return false
+  const wanted = slugify(anchor)
+  return wanted !== '' && wanted !== before.anchor
 }
 
 /** The lead first, or none; text without a heading further on belongs to the section before it. */

@@ -1,10 +1,11 @@
 import { absoluteUrl, webSchemes } from './absolute-url.ts'
 import type { Content } from './content.ts'
 import { checkContent } from './content-check.ts'
-import { type Draft, type DraftTakeaway, levelled, runsOf } from './draft.ts'
+import { type Draft, type DraftSection, type DraftTakeaway, levelled, runsOf } from './draft.ts'
 import type { Fault } from './error.ts'
 import { plainText } from './inline.ts'
-import { isSlug, slugify } from './slug.ts'
+import { leadAnchor } from './outline.ts'
+import { isSlug, slugify, slugLimit } from './slug.ts'
 
 /**
  * Takeaways that sum up a section which is not there. One that lost its section with this change only loses its
@@ -26,7 +27,14 @@ export function checkDraft(draft: Draft): Fault[] {
   const content = { ...draft, keyTakeaways: (draft.keyTakeaways ?? []).map(runsOf), sections }
   const found = checkContent({ ...content, footnotes: draft.footnotes ?? [] })
   const urls = addresses(draft).flatMap(([pointer, url]) => checkUrl(pointer, url))
-  return [...checkSlug(draft.slug), ...urls, ...checkTakeaways(draft.keyTakeaways ?? []), ...found.map(inBody)]
+  const anchors = sections.flatMap(checkAnchor)
+  return [
+    ...checkSlug(draft.slug),
+    ...urls,
+    ...anchors,
+    ...checkTakeaways(draft.keyTakeaways ?? []),
+    ...found.map(inBody),
+  ]
 }
 
 function checkSlug(slug: string | undefined): Fault[] {
@@ -34,6 +42,25 @@ function checkSlug(slug: string | undefined): Fault[] {
   const suggestion = slugify(slug)
   const detail = 'A slug has lower-case letters, digits and single hyphens, at most 200, and is not shaped like a UUID.'
   return [{ in: 'body', pointer: '/slug', code: 'invalid', detail, ...(suggestion && { suggestion }) }]
+}
+
+function checkAnchor({ anchor, heading }: DraftSection, index: number): Fault[] {
+  const place = { in: 'body', pointer: `/sections/${index}/anchor`, code: 'invalid' } as const
+  if (anchor === undefined) return []
+  if (heading === undefined) {
+    if (anchor === leadAnchor) return []
+    return [{ ...place, detail: 'The anchor of the lead is "lead".', suggestion: leadAnchor }]
+  }
+  // One that was numbered may be longer than a slug.
+  if (isSlug(anchor) || anchor.length > slugLimit) return []
+  const suggestion = slugify(anchor)
+  return [
+    {
+      ...place,
+      detail: 'An anchor has lower-case letters, digits and single hyphens.',
+      ...(suggestion && { suggestion }),
+    },
+  ]
 }
 
 function checkTakeaways(given: readonly DraftTakeaway[]): Fault[] {

@@ -29,7 +29,8 @@ export const draftSection = z
   .object({
     id: id.optional().meta({ description: 'Of a section that the article has: it is changed. Absent: a new one.' }),
     anchor: anchor.optional().meta({
-      description: 'Taken in requests where the section is new or its heading changes, and the anchor is free.',
+      description:
+        'In requests the one wanted; absent, or as it was beside a new heading, it follows from the heading. The one that it had leads to it.',
     }),
     parentAnchor: anchor.optional().meta({ description: `The section this one stands under.${follows}` }),
     heading: section.shape.heading,

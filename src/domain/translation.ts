@@ -3,7 +3,7 @@ import { AppError } from './error.ts'
 import type { Id } from './id.ts'
 import type { Instant } from './instant.ts'
 import type { Decided } from './store/article-store.ts'
-import { demandOpen } from './transition.ts'
+import { demandOpen, stepped } from './transition.ts'
 
 /** What a translation is chosen among. */
 export type Choice = { id: Id; language: string }
@@ -32,14 +32,15 @@ export function chooseTranslation<One extends Choice>(
 }
 
 /**
- * Makes an article a translation of those in a group. The public sees it when the article is published again.
+ * Makes an article a translation of those in a group. It is no part of what the article says: the public sees it at
+ * once, and the working copy is as far ahead as before.
  *
  * @throws AppError `transition-refused` for an article that does not come back
  */
 export function decideLink(now: Article, group: Id, at: Instant): Decided {
   demandOpen(now)
   if (now.translationGroup === group) return { unchanged: true }
-  const article = { ...now, version: now.version + 1, translationGroup: group, modifiedAt: at }
+  const article = { ...stepped(now, at), translationGroup: group }
   return { article, audit: { action: 'article.link', detail: { translationGroup: group } } }
 }
 
@@ -50,9 +51,8 @@ export function decideLink(now: Article, group: Id, at: Instant): Decided {
  */
 export function decideUnlink(now: Article, at: Instant): Decided {
   demandOpen(now)
-  const { translationGroup, ...rest } = now
+  const { translationGroup, ...article } = stepped(now, at)
   if (translationGroup === undefined) return { unchanged: true }
-  const article = { ...rest, version: now.version + 1, modifiedAt: at }
   return { article, audit: { action: 'article.unlink', detail: { translationGroup } } }
 }
 

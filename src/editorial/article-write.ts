@@ -8,7 +8,7 @@ import type { Site } from '../domain/site.ts'
 import type { Around, ArticleWrite, Decided } from '../domain/store/article-store.ts'
 import type { Answered } from '../domain/store/idempotency-store.ts'
 import type { Store } from '../domain/store/store.ts'
-import type { Write } from '../domain/store/write.ts'
+import type { Write, Written } from '../domain/store/write.ts'
 import type { Term } from '../domain/term.ts'
 import { type WorkingCopy, workingCopyOf } from '../domain/working-copy.ts'
 
@@ -37,42 +37,85 @@ export type Outcome = {
 /** The versions that a request may change: what `If-Match` names; `any` for `*`. */
 export type Expected = readonly Version[] | 'any'
 
+/** What became of one of several writes. */
+export type Result = { ok: true; outcome: Outcome } | { ok: false; error: AppError }
+
+/** A write to an article, with what is to be said of it. */
+export type NotedWrite = ArticleWrite & { notes?: WorkingCopy['notes'] }
+
+/** How several writes go together in one transaction. */
+export type Together = Pick<Write, 'actor' | 'requestId' | 'address' | 'allOrNothing'> & {
+  idempotency?:
+    | { owner: string; key: string; requestHash: string; answer(results: readonly Result[]): Answered | undefined }
+    | undefined
+}
+
 /**
  * Writes one article.
  *
  * @throws AppError what the decision throws; `version-conflict`
  */
 export async function writeArticle(
-  { target, decide }: ArticleWrite,
+  item: ArticleWrite,
   { idempotency, ...who }: Asked,
-  { store, clock }: Pick<EditorialDeps, 'store' | 'clock'>,
+  deps: Pick<EditorialDeps, 'store' | 'clock'>,
   notes: WorkingCopy['notes'] = [],
 ): Promise<Outcome> {
-  const seen: { created: boolean; scheduled: Scheduled[]; terms: Term[] } = { created: false, scheduled: [], terms: [] }
-  const outcome = (article: Article | undefined): Outcome => {
-    const copy = article && workingCopyOf(article, seen.terms, seen.scheduled)
-    return { created: seen.created, copy: copy && notes.length > 0 ? { ...copy, notes } : copy }
+  const kept = idempotency && {
+    ...idempotency,
+    answer: ([one]: readonly Result[]) => (one?.ok ? idempotency.answer(one.outcome) : undefined),
   }
+  const [result] = await writeTogether([{ ...item, notes }], { ...who, idempotency: kept }, deps)
+  if (!result) throw new Error('the store answered nothing')
+  if (!result.ok) throw result.error
+  return result.outcome
+}
+
+/** Writes several articles in one transaction. An item that fails leaves the others alone, unless `allOrNothing`. */
+export async function writeTogether(
+  items: readonly NotedWrite[],
+  { idempotency, ...who }: Together,
+  { store, clock }: Pick<EditorialDeps, 'store' | 'clock'>,
+): Promise<Result[]> {
+  const watched = items.map(item => watch(item, who.actor))
+  const results = (written: readonly Written[]) =>
+    written.map((one, index): Result => {
+      if (!one.ok) return one
+      return { ok: true, outcome: watched[index]?.outcome(one.article) ?? { copy: undefined, created: false } }
+    })
   const write: Write = {
     at: momentOf(clock),
     ...who,
-    idempotency: idempotency && {
-      ...idempotency,
-      answer: ([one]) => (one?.ok ? idempotency.answer(outcome(one.article)) : undefined),
+    idempotency: idempotency && { ...idempotency, answer: written => idempotency.answer(results(written)) },
+  }
+  return results(
+    await store.writeArticles(
+      watched.map(({ item }) => item),
+      write,
+    ),
+  )
+}
+
+/** Remembers what a decision saw, so that its outcome can be told without asking the store again. */
+function watch({ target, decide, notes = [] }: NotedWrite, actor: string) {
+  const seen: { created: boolean; scheduled: Scheduled[]; terms: Term[] } = { created: false, scheduled: [], terms: [] }
+  return {
+    item: {
+      target,
+      decide(now: Article | undefined, around: Around): Decided {
+        const decided = decide(now, around)
+        const article = decided.unchanged ? now : decided.article
+        seen.created = now === undefined
+        seen.terms = article ? around.terms(termIds(article.content)) : []
+        seen.scheduled = after(now ? around.scheduled(now.id) : [], decided, actor)
+        return decided
+      },
+    },
+    outcome(article: Article | undefined): Outcome {
+      const copy = article && workingCopyOf(article, seen.terms, seen.scheduled)
+      return { created: seen.created, copy: copy && notes.length > 0 ? { ...copy, notes } : copy }
     },
   }
-  const watched = (now: Article | undefined, around: Around): Decided => {
-    const decided = decide(now, around)
-    const article = decided.unchanged ? now : decided.article
-    seen.created = now === undefined
-    seen.terms = article ? around.terms(termIds(article.content)) : []
-    seen.scheduled = after(now ? around.scheduled(now.id) : [], decided, write.actor)
-    return decided
-  }
-  const [written] = await store.writeArticles([{ target, decide: watched }], write)
-  if (!written) throw new Error('the store answered nothing')
-  if (!written.ok) throw written.error
-  return outcome(written.article)
 }
 
 /**

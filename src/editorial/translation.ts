@@ -1,5 +1,6 @@
 import { AppError } from '../domain/error.ts'
 import type { Id } from '../domain/id.ts'
+import type { ArticleWrite } from '../domain/store/article-store.ts'
 import { decideLink, decideUnlink, demandLinkable } from '../domain/translation.ts'
 import {
   type Asked,
@@ -10,11 +11,11 @@ import {
   notFound,
   type Outcome,
   writeArticle,
+  writeTogether,
 } from './article-write.ts'
 
 /**
- * Makes an article a translation of another one, and so of all that the other is one of. Both are ahead of the public
- * until they are published.
+ * Makes an article a translation of another one, and so of all that the other is one of.
  *
  * @throws AppError `article-not-found`, `version-conflict`, `transition-refused`, `invalid-request`
  */
@@ -22,39 +23,35 @@ export async function linkTranslation(
   id: Id,
   expected: Expected,
   of: Id,
-  asked: Asked,
+  asked: Omit<Asked, 'idempotency'>,
   deps: EditorialDeps,
 ): Promise<Outcome> {
   const now = await articleAt(id, expected, deps)
-  const other = await deps.store.article(of)
-  if (!other) throw unknown(of)
-  demandLinkable(now, other)
+  const fresh = deps.newId()
   const at = momentOf(deps.clock)
-  let group = other.translationGroup
-  // First, so that nothing is left in a group that the other is not in; a group of one shows nowhere.
-  await writeArticle(
-    {
-      target: { id: of },
-      decide(still) {
-        if (!still) throw unknown(of)
-        group = still.translationGroup ?? group ?? deps.newId()
-        return decideLink(still, group, at)
-      },
+  let group = fresh
+  const original: ArticleWrite = {
+    target: { id: of },
+    decide(other) {
+      if (!other) throw unknown(of)
+      demandLinkable(now, other)
+      group = other.translationGroup ?? fresh
+      return decideLink(other, group, at)
     },
-    { ...asked, idempotency: undefined },
-    deps,
-  )
-  return writeArticle(
-    {
-      target: { id, expect: now.version },
-      decide(still) {
-        if (!still || group === undefined) throw notFound()
-        return decideLink(still, group, at)
-      },
+  }
+  const own: ArticleWrite = {
+    target: { id, expect: now.version },
+    decide(still) {
+      if (!still) throw notFound()
+      return decideLink(still, group, at)
     },
-    asked,
-    deps,
-  )
+  }
+  const results = await writeTogether([original, own], { ...asked, allOrNothing: true }, deps)
+  const failed = results.find(one => !one.ok && one.error.code !== 'batch-undone')
+  if (failed && !failed.ok) throw failed.error
+  const [, linked] = results
+  if (!linked?.ok) throw new Error('the store answered nothing')
+  return linked.outcome
 }
 
 /** @throws AppError `article-not-found`, `version-conflict`, `transition-refused` */

@@ -42,6 +42,7 @@ const advice: Partial<Record<ErrorCode, string>> = {
   'transition-refused': '“detail” says what state the article is in, and what it must be in.',
   'idempotency-running': 'Wait a moment, then send the same request again: it gets the answer of the first.',
   'idempotency-mismatch': 'Send a new “Idempotency-Key” with every new request.',
+  'batch-undone': 'Set the item right that failed for a reason of its own, and send all of them again.',
   'version-required': 'Send “If-Match” with the “ETag” that the article was read with.',
   'term-not-found': 'Only categories, tags and authors that a delivered article carries are shown.',
   'method-not-allowed': '“Allow” names the methods that this address takes.',

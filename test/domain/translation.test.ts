@@ -24,14 +24,22 @@ for (const [wanted, among, chosen] of choices) {
   })
 }
 
-t.test('decideLink and decideUnlink: a new version of the working copy, once', async t => {
-  const [now, group] = [article({ version: 3 }), numberedId(9)]
-  const linked = { ...now, version: 4, translationGroup: group, modifiedAt: at }
+t.test('decideLink and decideUnlink: a new version of the working copy, as far ahead as before, once', async t => {
+  const imported = { hash: 'h', version: 3, origin: 'o' }
+  const [now, group] = [article({ version: 3, publishedVersion: 3, imported }), numberedId(9)]
+  const next = (version: number) => ({
+    ...now,
+    version,
+    publishedVersion: version,
+    imported: { ...imported, version },
+    modifiedAt: at,
+  })
+  const linked = { ...next(4), translationGroup: group }
   const detail = { translationGroup: group }
   t.strictSame(decideLink(now, group, at), { article: linked, audit: { action: 'article.link', detail } })
   t.strictSame(decideLink(linked, group, at), { unchanged: true })
   t.strictSame(decideUnlink(linked, at), {
-    article: { ...now, version: 5, modifiedAt: at },
+    article: next(5),
     audit: { action: 'article.unlink', detail },
   })
   t.strictSame(decideUnlink(now, at), { unchanged: true })

@@ -11,6 +11,8 @@ export type Write = {
   requestId?: string | undefined
   /** Address the request came from. */
   address?: string | undefined
+  /** One item that fails undoes the others, whose error is `batch-undone` then: nothing is written. */
+  allOrNothing?: boolean | undefined
   /**
    * The idempotency key of the request: what `answer` makes of the outcome is kept under it in the same transaction,
    * nothing where it makes nothing.

@@ -12,19 +12,19 @@ const original = z
   .strictObject({ of: id.meta({ description: 'Id of an article in another language that it is a translation of.' }) })
   .meta({ id: 'TranslationLink', examples: [{ of: '0193a1c4-7b1e-7c3a-9f52-5d0e8a2b6c11' }] })
 
-const later = 'Both are ahead of the public until they are published again: then each lists the other.'
+const shown = 'Those that are published list each other at once; the others when they are.'
 
 const link = editorialOperation({
   operationId: 'linkTranslation',
   summary: 'Make an article a translation of another one',
-  description: `And of all that the other is one of. ${later}`,
+  description: `And of all that the other is one of. ${shown}`,
   answers: { 200: workingCopy },
   fails: [404, 409, 412, 415, 428],
 })
 const unlink = editorialOperation({
   operationId: 'unlinkTranslation',
   summary: 'End that an article is a translation of others',
-  description: 'The public sees it once the article is published again.',
+  description: 'The public sees it at once.',
   answers: { 200: workingCopy },
   fails: [404, 409, 412, 428],
 })

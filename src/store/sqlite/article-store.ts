@@ -62,6 +62,9 @@ export function createArticleStore(
     keep(decided, now?.content.slug, write)
     const made = deliver(decided, write.at)
     stale.push(...(made?.stale ?? []))
+    if (!made && now && now.translationGroup !== decided.article.translationGroup) {
+      stale.push(...press.regroup(decided.article))
+    }
     const written = { ok: true, article: decided.article, unchanged: false } as const
     return made ? { ...written, revision: made.revision } : written
   }
@@ -105,8 +108,8 @@ export function createArticleStore(
     async source(articleId) {
       return sources.read(articleId)
     },
-    writeArticles(items, write) {
-      return writer.write(() => {
+    async writeArticles(items, write) {
+      const writing = writer.write(() => {
         const stale: Stale[] = []
         const written = items.map(item => {
           const own: Stale[] = []
@@ -114,12 +117,28 @@ export function createArticleStore(
           if (result.ok) stale.push(...own)
           return result
         })
+        if (write.allOrNothing && written.some(({ ok }) => !ok)) throw new Undone(written)
         // Once for all: an article that links to several of them is printed again once.
         reprint.settle(stale, write.at, remadeAtOnce)
         answers.keep(write, written)
         return written
       })
+      return writing.catch((error: unknown) => {
+        if (error instanceof Undone) return error.written
+        throw error
+      })
     },
+  }
+}
+
+/** Takes a batch back of which one item failed. */
+class Undone extends Error {
+  readonly written: Written[]
+
+  constructor(written: readonly Written[]) {
+    super('an item of a batch failed')
+    const error = new AppError('batch-undone', 'Another item of the batch failed, so this one was not done either.')
+    this.written = written.map(one => (one.ok ? { ok: false, error } : one))
   }
 }
 

@@ -28,6 +28,8 @@ export type Press = {
   publish(article: Article, edition: Edition, at: Instant): Made
   /** Ends delivery. Undefined where the public never saw it: then there is nothing to tell. */
   end(article: Article, end: End): Made | undefined
+  /** Puts a delivered article among the translations of its group, or of none: what is stale by it, its own print too. */
+  regroup(article: Article): Stale[]
   /** Makes a print again; nothing where there is none. */
   reprint(articleId: Id, at: Instant): Made | undefined
 }
@@ -86,6 +88,16 @@ export function createPress(connection: Connection, printer: Printer, editions: 
       prints.remove(id)
       tombstones.put({ id, slug, revision, reason, at, ...more })
       return made(revision, usesOf(id, before, undefined))
+    },
+
+    regroup({ id, translationGroup }) {
+      const before = prints.standing(id)?.translationGroup
+      if (!prints.regroup(id, translationGroup)) return []
+      const groups = [before, translationGroup].filter(group => group !== undefined)
+      const since = changes.last() + 1
+      return groups
+        .filter(group => prints.isShared(group, id))
+        .map(group => ({ kind: 'translations', id: group, since }) as const)
     },
 
     reprint(articleId, at) {

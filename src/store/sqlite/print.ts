@@ -29,6 +29,10 @@ export type Standing = Shown & {
 export type PrintRows = {
   standing(articleId: Id): Standing | undefined
   save(print: Print, translationGroup: Id | undefined, at: Instant): void
+  /** Moves a print to a translation group; it goes on using the one before until it is made again. False = no print. */
+  regroup(articleId: Id, translationGroup: Id | undefined): boolean
+  /** Whether a group has prints beside an article's own. */
+  isShared(translationGroup: Id, than: Id): boolean
   remove(articleId: Id): void
 }
 
@@ -49,6 +53,10 @@ export function createPrintRows(connection: Connection): PrintRows {
   const addTerm = insertInto<TermRow>(connection, 'print_term', { ignore: true })
   const clearUses = connection.prepare<[Id]>('DELETE FROM print_use WHERE article_id = ?')
   const addUse = insertInto<typeof schema.printUse.$inferSelect>(connection, 'print_use', { ignore: true })
+  const regroup = connection.prepare<[Id | null, Id]>('UPDATE print SET translation_group = ? WHERE article_id = ?')
+  const shared = connection
+    .prepare<[Id, Id]>('SELECT 1 FROM print WHERE translation_group = ? AND article_id <> ? LIMIT 1')
+    .pluck()
   const remove = connection.prepare<[Id]>('DELETE FROM print WHERE article_id = ?')
 
   return {
@@ -77,6 +85,12 @@ export function createPrintRows(connection: Connection): PrintRows {
       clearUses.run(articleId)
       for (const { kind, id } of print.uses) addUse({ kind, used_id: id, article_id: articleId })
     },
+    regroup(articleId, translationGroup) {
+      if (regroup.run(translationGroup ?? null, articleId).changes === 0) return false
+      if (translationGroup) addUse({ kind: 'translations', used_id: translationGroup, article_id: articleId })
+      return true
+    },
+    isShared: (translationGroup, than) => shared.get(translationGroup, than) !== undefined,
     remove: articleId => void remove.run(articleId),
   }
 }

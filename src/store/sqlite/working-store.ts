@@ -20,7 +20,8 @@ export function createWorkingStore(reader: Connection): WorkingStore {
   function read(query: WorkingQuery, from: Place, backwards: boolean, limit: number): Row[] {
     const order = backwards ? 'ASC' : 'DESC'
     const sql = `SELECT ${columns} FROM article a
-      LEFT JOIN article_term c ON c.article_id = a.id AND c.kind = 'category' LEFT JOIN term t ON t.id = c.term_id
+      LEFT JOIN article_term c ON c.article_id = a.id AND c.kind = 'category'
+      LEFT JOIN term o ON o.id = c.term_id LEFT JOIN term t ON t.id = coalesce(o.merged_into, o.id)
       WHERE ${checksOf(query, backwards).join(' AND ')}
       ORDER BY a.modified_at ${order}, a.id ${order} LIMIT @limit`
     return reader.prepare<[object], Row>(sql).all({

@@ -171,6 +171,28 @@ export function workingCopyContract(t: Test, member: StoreMember): void {
     t.equal(await store.lastChange(), 1)
   })
 
+  t.test('all or nothing: one item that fails undoes the others, and nothing is kept or told', async t => {
+    const { store } = await openFresh(t, member)
+    await put(store, publication(1))
+    const kept = { status: 200, headers: {}, body: new Uint8Array() }
+    const idempotency = { owner: 'key:1', key: 'k', requestHash: 'h', answer: () => kept }
+    const taken = publication(3, { slug: 'article-1' })
+    const items = [publication(2), taken, draft(1, { title: 'Other' })]
+    const written = await store.writeArticles(items, { ...write, idempotency, allOrNothing: true })
+    t.strictSame(
+      written.map(one => !one.ok && one.error.code),
+      ['batch-undone', 'slug-taken', 'batch-undone'],
+    )
+    t.strictSame([await told(store), await store.article(numberedId(2))], [['published 1'], undefined])
+    t.equal((await store.audit({ limit: 10 })).entries.length, 1)
+    t.equal(await store.answered('key:1', 'k', at), undefined)
+    const again = await store.writeArticles([publication(2), draft(1, { title: 'Other' })], {
+      ...write,
+      allOrNothing: true,
+    })
+    t.ok(again.every(one => one.ok))
+  })
+
   t.test('a decision sees who has a slug or had it, and the corrections so far', async t => {
     const { store } = await openFresh(t, member)
     await put(store, draft(1, { slug: 'first', language: 'de' }))

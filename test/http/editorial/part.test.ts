@@ -33,6 +33,37 @@ t.test('PATCH one section: a new heading gives a new anchor, by id it is still t
   t.match(await ask('GET', `${url}/who-pays`), { status: 404, body: { code: 'section-not-found' } })
 })
 
+t.test('PATCH one section: another anchor alone, to which the old one leads; takeaways go with it', async t => {
+  const { app, ask, make } = await desk(t)
+  const made = await make(body)
+  const url = `${articles}/${made.id}/sections`
+  const before = itemsOf(await ask('GET', url))
+  const answer = await ask('PATCH', `${url}/when`, { version: 1, body: { anchor: 'dates' } })
+  t.match(answer, { status: 200, headers: { etag: '"v2"' } })
+  t.strictSame(answer.body, { ...before[2], anchor: 'dates', formerAnchors: ['when'] })
+  const back = await ask('PATCH', `${url}/dates`, { version: 2, body: { anchor: 'when' } })
+  t.match(back.body, { anchor: 'when', formerAnchors: ['dates'] })
+  const { body: copy } = await ask('GET', `${articles}/${made.id}`)
+  t.match(copy['keyTakeaways'], [{}, { sectionAnchor: 'when' }])
+  await ask('POST', `${articles}/${made.id}/publish`, { version: 3 })
+  const moved = await app.inject('/v1/articles/ferries/sections/dates')
+  t.match([moved.statusCode, moved.headers.location], [308, /sections\/when$/])
+})
+
+t.test('PATCH one section: an anchor that cannot be had is refused, with the next best', async t => {
+  const { ask, make } = await desk(t)
+  const made = await make(body)
+  const url = `${articles}/${made.id}/sections`
+  const refused = async (part: string, anchor: string) => {
+    const { status, body: said } = await ask('PATCH', `${url}/${part}`, { version: 1, body: { anchor } })
+    return [status, said.errors]
+  }
+  t.match(await refused('when', 'Who Foots It?'), [400, [{ pointer: '/anchor', suggestion: 'who-foots-it' }]])
+  t.match(await refused('when', 'who-pays'), [400, [{ pointer: '/anchor' }]])
+  t.match(await refused('when', 'lead'), [400, [{ pointer: '/anchor' }]])
+  t.match(await refused('lead', 'top'), [400, [{ pointer: '/anchor', suggestion: 'lead' }]])
+})
+
 t.test('PATCH one section: errors point into what was sent', async t => {
   const { ask, make } = await desk(t)
   const made = await make(body)

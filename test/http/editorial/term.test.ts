@@ -149,3 +149,20 @@ t.test('POST merge: one is part of the other in every article, draft and list', 
   )
   t.match((await ask('GET', `/v1/editorial/tags/${boats.id}`)).body, { id: ships.id }, 'its id leads to the other')
 })
+
+t.test('POST merge: a draft stands in lists under the category that its own became', async t => {
+  const { ask, make } = await desk(t)
+  const { id } = await make({ title: 'A', category: 'Boats' })
+  await make({ title: 'B', category: 'Ships' })
+  const boats = await only(ask, '/v1/editorial/categories?q=boats')
+  const ships = await only(ask, '/v1/editorial/categories?q=ships')
+  await ask('POST', `/v1/editorial/categories/${boats.id}/merge`, { body: { into: ships.id } })
+  for (const slug of ['boats', 'ships']) {
+    const { items } = (await ask('GET', `${articles}?category=${slug}`)).body as { items?: { id: string }[] }
+    t.match(
+      items?.find(one => one.id === id),
+      { category: 'Ships' },
+      slug,
+    )
+  }
+})

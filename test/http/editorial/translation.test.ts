@@ -39,36 +39,55 @@ const shown = async ({ app }: Desk, slug: string) =>
     .json()
     .metadata.translations.map((one: { language: string; slug: string }) => `${one.language} ${one.slug}`)
 
-t.test(
-  'PUT translation: nothing in public before the articles are published again, then each lists the others',
-  async t => {
-    const at = await newsroom(t)
-    for (const slug of ['boats', 'boote', 'bateaux']) t.same(await shown(at, slug), [])
-    const copies = await Promise.all([at.en, at.de, at.fr].map(id => at.ask('GET', `${articles}/${id}`)))
-    t.equal(new Set(copies.map(({ body }) => body['translationGroup'])).size, 1)
-    t.ok(copies.every(({ body }) => body['ahead'] === true && typeof body['translationGroup'] === 'string'))
-    await publishAgain(at, at.en)
-    await publishAgain(at, at.de)
-    t.same(await shown(at, 'boats'), ['de boote'])
-    await publishAgain(at, at.fr)
-    t.same(await shown(at, 'boats'), ['de boote', 'fr bateaux'])
-    t.same(await shown(at, 'bateaux'), ['de boote', 'en boats'])
-    t.same(await shown(at, 'alone'), [])
-  },
-)
+t.test('PUT translation: those that are published list each other at once, and say nothing else anew', async t => {
+  const at = await desk(t)
+  const { id: en } = await at.make({ title: 'Boats' }, true)
+  const { id: de } = await at.make({ title: 'Boote', language: 'de' }, true)
+  const before = await at.store.lastChange()
+  const edited = await at.ask('PATCH', `${articles}/${de}`, { version: 2, body: { title: 'Schiffe' } })
+  t.equal(edited.status, 200)
+  const answer = await link(at, de, en)
+  t.match(answer, { status: 200, headers: { etag: '"v4"' }, body: { ahead: true, title: 'Schiffe' } })
+  t.match(await at.ask('GET', `${articles}/${en}`), {
+    body: { translationGroup: answer.body['translationGroup'], version: 3, ahead: false },
+  })
+  t.same([await shown(at, 'boats'), await shown(at, 'boote')], [['de boote'], ['en boats']])
+  t.match((await at.app.inject('/v1/articles/boote')).json(), { title: 'Boote', edition: 1 })
+  const changes = await at.store.changes(before, 10)
+  t.same(
+    changes.map(({ kind, articleId }) => [kind, articleId]),
+    [
+      ['reprinted', en],
+      ['reprinted', de],
+    ],
+  )
+  const { id: fr } = await at.make({ title: 'Bateaux', language: 'fr' })
+  await link(at, fr, de)
+  t.same(await shown(at, 'boats'), ['de boote'], 'a draft shows nowhere')
+  await publishAgain(at, fr)
+  t.same(await shown(at, 'boats'), ['de boote', 'fr bateaux'])
+})
 
-t.test('DELETE translation: the others no longer list it once it is published again', async t => {
+t.test('PUT translation: one that fails leaves both as they were', async t => {
+  const at = await desk(t)
+  const { id: en } = await at.make({ title: 'Boats' }, true)
+  const { id: de } = await at.make({ title: 'Boote', language: 'de' })
+  await at.ask('DELETE', `${articles}/${de}`, { version: 1 })
+  const before = JSON.stringify([await at.store.article(en), (await at.store.audit({ limit: 50 })).entries])
+  t.match(await link(at, de, en), { status: 409, body: { code: 'transition-refused' } })
+  t.match(await link(at, en, de), { status: 409, body: { code: 'transition-refused' } })
+  t.equal(JSON.stringify([await at.store.article(en), (await at.store.audit({ limit: 50 })).entries]), before)
+})
+
+t.test('DELETE translation: neither lists the other any more, at once', async t => {
   const at = await newsroom(t)
-  for (const id of [at.en, at.de, at.fr]) await publishAgain(at, id)
+  t.same(await shown(at, 'boats'), ['de boote', 'fr bateaux'])
   const { version } = (await at.ask('GET', `${articles}/${at.de}`)).body
   const answer = await at.ask('DELETE', `${articles}/${at.de}/translation`, { version })
-  t.match(answer, { status: 200, body: { translationGroup: undefined, ahead: true, version: version + 1 } })
-  t.same(await shown(at, 'boats'), ['de boote', 'fr bateaux'])
-  await publishAgain(at, at.de)
-  t.same(await shown(at, 'boats'), ['fr bateaux'])
-  t.same(await shown(at, 'boote'), [])
-  const { entries } = await at.store.audit({ articleId: at.de, limit: 2 })
-  t.match(entries, [{ action: 'article.publish' }, { action: 'article.unlink' }])
+  t.match(answer, { status: 200, body: { translationGroup: undefined, ahead: false, version: version + 1 } })
+  t.same([await shown(at, 'boats'), await shown(at, 'boote')], [['fr bateaux'], []])
+  const { entries } = await at.store.audit({ articleId: at.de, limit: 1 })
+  t.match(entries, [{ action: 'article.unlink' }])
 })
 
 t.test('PUT translation: not of itself, not of one in the same language, not of nothing', async t => {
@@ -83,7 +102,6 @@ t.test('PUT translation: not of itself, not of one in the same language, not of 
 
 t.test('GET /v1/articles/{ref}?language=&fallback=: the best translation, and what fell back', async t => {
   const at = await newsroom(t)
-  for (const id of [at.en, at.de, at.fr]) await publishAgain(at, id)
   const scenarios: [query: string, slug: string, language: string, fallback: object | undefined][] = [
     ['language=de', 'boote', 'de', undefined],
     ['language=de-AT', 'boote', 'de', undefined],
@@ -114,8 +132,7 @@ t.test('GET /v1/articles/{ref}?language=&fallback=: the best translation, and wh
 
 t.test('GET ?language=: a translation that leaves is no longer answered, at once', async t => {
   const at = await newsroom(t)
-  for (const id of [at.en, at.de]) await publishAgain(at, id)
-  const url = '/v1/articles/boats?language=de&fallback=fr'
+  const url = '/v1/articles/boats?language=de&fallback=es'
   t.equal((await at.app.inject(url)).json().slug, 'boote')
   t.equal((await at.app.inject(url)).json().slug, 'boote')
   const { version } = (await at.ask('GET', `${articles}/${at.de}`)).body
@@ -125,7 +142,6 @@ t.test('GET ?language=: a translation that leaves is no longer answered, at once
 
 t.test('GET ?language=: a translation that only says something else is answered fresh', async t => {
   const at = await newsroom(t)
-  for (const id of [at.en, at.de]) await publishAgain(at, id)
   const url = '/v1/articles/boats?language=de'
   for (let times = 0; times < 3; times += 1) t.equal((await at.app.inject(url)).json().summary, undefined)
   const { version } = (await at.ask('GET', `${articles}/${at.de}`)).body
