@@ -5,6 +5,7 @@ import type { ImportedFrom } from '../domain/store/import-store.ts'
 import type { Store } from '../domain/store/store.ts'
 import type { ImportOutcome } from '../editorial/import-outcome.ts'
 import { importSources } from '../editorial/import-sources.ts'
+import { linkImported } from '../editorial/link-imported.ts'
 import { rename, takeBack, vanished } from '../editorial/vanished.ts'
 import { importers } from '../importer/importers.ts'
 import type { Source } from '../importer/run.ts'
@@ -39,7 +40,10 @@ export async function openFolder(
   const isGone = (origin: string) => origin.startsWith(found.root + sep) && !existsSync(origin)
   return {
     files: async () => (await findSources(path, importers)).files,
-    publish: files => importSources(files, read, { publish: true, force: false, actor }, deps),
+    async *publish(files) {
+      yield* importSources(files, read, { publish: true, force: false, actor }, deps)
+      await linkImported({ store, clock, actor })
+    },
     vanished: () => vanished(found.source, isGone, store),
     takeBack: gone => takeBack(gone, { store, clock, actor }),
     async follow(gone, added) {

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander'
 import type { Site } from '../domain/site.ts'
 import type { ImportOutcome } from '../editorial/import-outcome.ts'
 import { importSources, rehearseImport } from '../editorial/import-sources.ts'
+import { linkImported } from '../editorial/link-imported.ts'
 import { importers } from '../importer/importers.ts'
 import { baseOption } from './base-option.ts'
 import { fidelityReport } from './fidelity-report.ts'
@@ -62,7 +63,7 @@ async function runImport(paths: readonly string[], options: Options, shell: Shel
       const outcomes = importSources(folder.files, reading(folder, options, site), how, deps)
       for await (const outcome of outcomes) report.outcome(outcome)
     }
-    return report.end()
+    return report.end(await linkImported({ store, clock: shell.clock, actor: 'cli' }))
   } finally {
     await store.close()
   }
@@ -105,12 +106,13 @@ function reporter(shell: Shell, folders: readonly SourceFiles[], json: boolean) 
       else for (const line of outcomeLines(outcome)) shell.out(line)
       progress.step()
     },
-    end(): number {
+    end(linked = 0): number {
       progress.clear()
       const skipped = folders.flatMap(folder => folder.skipped)
-      if (json) shell.out(JSON.stringify({ totals, skipped }))
+      if (json) shell.out(JSON.stringify({ totals, skipped, ...(linked > 0 && { linked }) }))
       else {
         for (const name of skipped) shell.out(`skipped              ${name}: no importer reads files of this kind`)
+        if (linked > 0) shell.out(`linked               ${linked} to articles that came after them`)
         shell.out(totalsLine(totals))
       }
       return totals.problem > 0 ? exitCode.problems : exitCode.done

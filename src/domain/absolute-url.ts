@@ -20,10 +20,28 @@ export function absoluteUrl(text: string, schemes: readonly string[] = linkSchem
   return url.href.slice(0, rest) + encode(url.href.slice(rest))
 }
 
-/** Whether an address may stand in a link: an absolute URL, an anchor of the same article, or `article:{id}`. */
-export function isLinkTarget(href: string): boolean {
-  return /^#\S/.test(href) || linkedArticle(href) !== undefined || absoluteUrl(href) !== undefined
+/**
+ * A path of the site, percent-encoded, as content keeps what its source does not say the site of: `/2026/ferries/`. It
+ * gets its site when it is printed. Undefined for all that does not begin with exactly one slash.
+ */
+export function sitePath(text: string): string | undefined {
+  const given = text.trim()
+  const url = /^\/(?![/\\])/.test(given) ? URL.parse(given, nowhere) : undefined
+  return url?.href.startsWith(nowhere) ? `/${encode(url.href.slice(nowhere.length).replace(/^\/+/, ''))}` : undefined
 }
+
+/** As `absoluteUrl`, or a path of the site. */
+export function contentUrl(text: string, schemes: readonly string[] = linkSchemes): string | undefined {
+  return absoluteUrl(text, schemes) ?? sitePath(text)
+}
+
+/** Whether an address may stand in a link: a URL of the content, an anchor of the same article, or `article:{id}`. */
+export function isLinkTarget(href: string): boolean {
+  return /^#\S/.test(href) || linkedArticle(href) !== undefined || contentUrl(href) !== undefined
+}
+
+/** Stands for the site of a path; no real host can have this name (RFC 2606). */
+const nowhere = 'https://offprint.invalid/'
 
 const hostShape = /^(?:[\w.~!$&'()*+,;=-]+|\[[\da-f:.]+\])$/i
 

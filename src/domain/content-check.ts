@@ -1,4 +1,4 @@
-import { absoluteUrl, isLinkTarget, linkSchemes, webSchemes } from './absolute-url.ts'
+import { absoluteUrl, contentUrl, isLinkTarget, linkSchemes, webSchemes } from './absolute-url.ts'
 import type { Block } from './block.ts'
 import type { Fault } from './error.ts'
 import type { Image } from './image.ts'
@@ -34,7 +34,7 @@ type Place = { block: Block; pointer: string; depth: number }
 export function checkContent(content: Checkable): ContentFault[] {
   const notes = new Set(content.footnotes.map(note => note.anchor))
   return [
-    ...checkUrl(content.canonicalUrl, '/canonicalUrl', webSchemes),
+    ...checkAbsolute(content.canonicalUrl, '/canonicalUrl'),
     ...(content.image ? checkImage(content.image, '/image', notes) : []),
     ...content.keyTakeaways.flatMap((one, index) => checkRuns(one.content, `/keyTakeaways/${index}/content`, notes)),
     ...content.sections.flatMap((section, index) => [
@@ -169,7 +169,12 @@ function checkImage(image: Image, pointer: string, notes: ReadonlySet<string>): 
 function checkRuns(content: readonly Inline[] = [], pointer: string, notes: ReadonlySet<string>): ContentFault[] {
   return content.flatMap(({ link, footnote }, index) => [
     ...(link && !isLinkTarget(link.href)
-      ? [invalid(`${pointer}/${index}/link/href`, 'Must be an absolute http, https, mailto or tel URL, or `#anchor`.')]
+      ? [
+          invalid(
+            `${pointer}/${index}/link/href`,
+            'Must be an absolute http, https, mailto or tel URL, a path of the site, or `#anchor`.',
+          ),
+        ]
       : []),
     ...(footnote !== undefined && !notes.has(footnote)
       ? [invalid(`${pointer}/${index}/footnote`, 'No footnote has this anchor.')]
@@ -178,9 +183,14 @@ function checkRuns(content: readonly Inline[] = [], pointer: string, notes: Read
 }
 
 function checkUrl(url: string | undefined, pointer: string, schemes: readonly string[]): ContentFault[] {
-  if (url === undefined || absoluteUrl(url, schemes) !== undefined) return []
+  if (url === undefined || contentUrl(url, schemes) !== undefined) return []
   const names = schemes.map(scheme => scheme.slice(0, -1)).join(', ')
-  return [invalid(pointer, `Must be an absolute URL (${names}).`)]
+  return [invalid(pointer, `Must be an absolute URL (${names}), or a path of the site that begins with a slash.`)]
+}
+
+function checkAbsolute(url: string | undefined, pointer: string): ContentFault[] {
+  if (url === undefined || absoluteUrl(url, webSchemes) !== undefined) return []
+  return [invalid(pointer, 'Must be an absolute URL (http, https).')]
 }
 
 function invalid(pointer: string, detail: string): ContentFault {

@@ -21,6 +21,8 @@ export type Site = {
    * `{category}` `{language}` `{year}` `{month}` `{day}`. Absent = the HTML rendition.
    */
   articleUrlTemplate?: string | undefined
+  /** Where files stand that articles name by their path within the source. Absent = as pages do. */
+  assetsUrl?: string | undefined
   logo?: { url: string; width?: number | undefined; height?: number | undefined } | undefined
   /** A square picture, 64 pixels or more. */
   iconUrl?: string | undefined
@@ -75,6 +77,17 @@ export function pageUrl(
   return url.replace(/(?<!:)\/{2,}/g, '/')
 }
 
+/** The address of a path of the site: of a file under its assets, where these are served, else under its home. */
+export function siteUrl({ publicUrl, homeUrl, assetsUrl }: Site, url: string): string {
+  if (!url.startsWith('/')) return url
+  const home = homeUrl ?? publicUrl
+  const base = assetsUrl !== undefined && isFile.test(url) ? assetsUrl : home
+  return base.replace(/[?#].*$/, '').replace(/\/+$/, '') + url
+}
+
+/** Paths that end as files do which are no pages. */
+const isFile = /^[^?#]*\.(?!(?:html?|xhtml|php|aspx?|jsp|md|mdx|markdown|txt)(?:[?#]|$))[a-z][a-z\d]{1,4}(?:[?#]|$)/i
+
 /** The rights that hold for an article: its own, else those of the site; full syndication where neither says. */
 export function effectiveRights(site: Site, own: Rights | undefined): Rights | undefined {
   if (!own && !site.rights) return undefined
@@ -87,8 +100,8 @@ export function termUrl(site: Site, kind: TermKind, slug: string): string {
 
 /** What a print looks like depends on this too: a print made under another epoch is stale. */
 export function printEpoch(site: Site, digest: (text: string) => string): string {
-  const { publicUrl, title, language, timeZone, articleUrlTemplate, rights } = site
-  const shapes = [rendererVersion, publicUrl, title, language, timeZone, articleUrlTemplate, rights]
+  const { publicUrl, title, language, timeZone, articleUrlTemplate, rights, homeUrl, assetsUrl } = site
+  const shapes = [rendererVersion, publicUrl, title, language, timeZone, articleUrlTemplate, rights, homeUrl, assetsUrl]
   return digest(JSON.stringify(shapes)).slice(0, 8)
 }
 

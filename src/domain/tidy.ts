@@ -1,4 +1,4 @@
-import { absoluteUrl, isLinkTarget, webSchemes } from './absolute-url.ts'
+import { absoluteUrl, contentUrl, isLinkTarget, webSchemes } from './absolute-url.ts'
 import type { Block, BlockOf, ListItem } from './block.ts'
 import type { Image } from './image.ts'
 import { type Inline, mergeRuns, plainText } from './inline.ts'
@@ -42,9 +42,9 @@ export function tidyRuns(content: readonly Inline[]): Inline[] {
   return mergeRuns(content.map(tidyRun))
 }
 
-/** An image at an absolute URL, with sizes that can be; undefined where its URL is none. */
+/** An image at a URL of the content, with sizes that can be; undefined where its URL is none. */
 export function tidyImage(image: Image): Image | undefined {
-  const url = absoluteUrl(image.url, webSchemes)
+  const url = contentUrl(image.url, webSchemes)
   if (url === undefined) return undefined
   const { width, height, caption, variants, ...rest } = image
   return {
@@ -53,7 +53,7 @@ export function tidyImage(image: Image): Image | undefined {
     ...sizes({ width, height }),
     ...(caption && { caption: tidyRuns(caption) }),
     variants: variants.flatMap(variant => {
-      const address = absoluteUrl(variant.url, webSchemes)
+      const address = contentUrl(variant.url, webSchemes)
       const { width: wide, height: high, ...more } = variant
       return address && isPixels(wide) ? [{ ...more, url: address, width: wide, ...sizes({ height: high }) }] : []
     }),
@@ -104,7 +104,7 @@ function tidyRun(run: Inline): Inline {
   const { link, ...words } = run
   if (!link) return words
   if (!isLinkTarget(link.href)) return words
-  return { ...words, link: { ...link, href: absoluteUrl(link.href) ?? link.href } }
+  return { ...words, link: { ...link, href: contentUrl(link.href) ?? link.href } }
 }
 
 function tidyList({ start, items, ...list }: BlockOf<'list'>, inner: (blocks: readonly Block[]) => Block[]): Block {
@@ -134,7 +134,7 @@ function tidyTable({ caption, rows, ...table }: BlockOf<'table'>): Block {
 }
 
 function tidyMedia({ url, poster, caption, durationSeconds, ...media }: BlockOf<'media'>): Block[] {
-  const address = absoluteUrl(url, webSchemes)
+  const address = contentUrl(url, webSchemes)
   const runs = caption && tidyRuns(caption)
   if (address === undefined) return words(runs ?? [])
   const still = poster && tidyImage(poster)
@@ -143,7 +143,7 @@ function tidyMedia({ url, poster, caption, durationSeconds, ...media }: BlockOf<
 }
 
 function tidyEmbed({ url, thumbnail, width, height, ...embed }: BlockOf<'embed'>): Block[] {
-  const address = absoluteUrl(url, webSchemes)
+  const address = contentUrl(url, webSchemes)
   if (address === undefined) return words(embed.title ? [{ text: embed.title }] : [])
   return [{ ...embed, url: address, ...optional('thumbnail', thumbnail), ...sizes({ width, height }) }]
 }
@@ -158,7 +158,7 @@ function words(content: Inline[]): Block[] {
 }
 
 function optional<Name extends string>(name: Name, url: string | undefined): { [name in Name]?: string } {
-  const address = url === undefined ? undefined : absoluteUrl(url)
+  const address = url === undefined ? undefined : contentUrl(url)
   return address === undefined ? {} : ({ [name]: address } as { [name in Name]?: string })
 }
 

@@ -1,9 +1,11 @@
+import { addressKey } from '../domain/address-key.ts'
 import { type Article, isAhead } from '../domain/article.ts'
 import { type ComposeNote, compose, type ResolvedTerms } from '../domain/compose.ts'
 import type { Content } from '../domain/content.ts'
 import { AppError } from '../domain/error.ts'
 import type { Id, NewId } from '../domain/id.ts'
 import type { Instant } from '../domain/instant.ts'
+import { linkArticles, openLinks } from '../domain/link.ts'
 import { type Published, publish, publishAs } from '../domain/publish.ts'
 import type { Around, Decided, RawSource } from '../domain/store/article-store.ts'
 import type { ImportItem } from '../importer/run.ts'
@@ -82,10 +84,8 @@ function create(item: ImportItem, context: Context, publishing: boolean): Import
   }
   const { manuscript } = item.imported
   const more = {
-    source: rawSource(item),
+    ...leftBehind(content, item),
     views: manuscript.views,
-    formerSlugs: manuscript.formerSlugs,
-    paths: manuscript.paths,
     audit: { action: 'article.import' },
   }
   const decided = publishing ? { ...publishFirst(article, item, at), ...more } : { article, ...more }
@@ -107,13 +107,7 @@ function revise(now: Article, item: ImportItem, context: Context, publishing: bo
   const version = now.version + 1
   const imported = { hash: item.hash, version, origin: item.origin }
   const article: Article = { ...now, version, content, imported, modifiedAt: at }
-  const { manuscript } = item.imported
-  const more = {
-    source: rawSource(item),
-    formerSlugs: manuscript.formerSlugs,
-    paths: manuscript.paths,
-    audit: { action: 'article.import' },
-  }
+  const more = { ...leftBehind(content, item), audit: { action: 'article.import' } }
   const decided = publishing ? { ...publishAs(article, at, around.corrections(now.id)), ...more } : { article, ...more }
   return { decided, result: 'revised', published: publishing, notes }
 }
@@ -134,7 +128,23 @@ function composed(
   { terms, around, newId }: Context,
 ): { content: Content; notes: ComposeNote[] } {
   const owner = (slug: string) => around.slugOwner(slug, articleId)?.language
-  return compose(item.imported.manuscript, terms, { articleId, previous, owner, newId })
+  const { content, notes } = compose(item.imported.manuscript, terms, { articleId, previous, owner, newId })
+  return { content: linkArticles(content, around.addressed(openLinks(content))), notes }
+}
+
+/** What an import keeps beside the article: its source, and where it stands on the web, for those that link to it. */
+function leftBehind(content: Content, item: ImportItem) {
+  const { manuscript, addresses = [] } = item.imported
+  const { formerSlugs, paths = [] } = manuscript
+  const own = [...addresses, ...paths, ...(content.canonicalUrl === undefined ? [] : [content.canonicalUrl])]
+  const keys = own.map(addressKey).filter(key => key !== undefined)
+  return {
+    source: rawSource(item),
+    formerSlugs,
+    paths,
+    addresses: [...new Set(keys)],
+    openLinks: openLinks(content),
+  }
 }
 
 function rawSource({ importer, name, imported, rawHash }: ImportItem): RawSource {

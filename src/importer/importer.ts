@@ -25,7 +25,7 @@ export type ParseOptions = {
   timeZone: string
   /** Overrides what the source says or shows. */
   language?: string | undefined
-  /** Absolute URL that relative links and images stand under; without it they stay relative and are reported. */
+  /** Absolute URL that relative links and images stand under; without it they become paths of the site, and are reported. */
   base?: string | undefined
   /** WHATWG label of the encoding; overrides detection. */
   encoding?: string | undefined
@@ -42,6 +42,8 @@ export type ImportedArticle = {
   manuscript: Manuscript
   /** Identity that the source itself gives; absent = its path. */
   externalId?: string | undefined
+  /** By which links of other sources mean it: absolute URLs, or paths where the source does not tell its site. */
+  addresses?: string[] | undefined
   /** What the source says of its state; a draft is never published by an import. */
   status: 'publishable' | 'draft'
   report: ItemReport

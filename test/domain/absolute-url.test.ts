@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { absoluteUrl, isLinkTarget, webSchemes } from '../../src/domain/absolute-url.ts'
+import { absoluteUrl, isLinkTarget, sitePath, webSchemes } from '../../src/domain/absolute-url.ts'
 import { holds } from './holds.ts'
 import { numberedId } from './sample.ts'
 
@@ -102,12 +102,30 @@ t.test('what absoluteUrl gives is ASCII, of a named scheme, and stays as it is',
 
 t.test('isLinkTarget: URLs, anchors, and references to articles', async t => {
   const id = numberedId(1)
-  const good = ['https://x.example', 'tel:1', '#who-pays', `article:${id}`, `article:${id}#who-pays`]
+  const good = ['https://x.example', 'tel:1', '#who-pays', '/path', `article:${id}`, `article:${id}#who-pays`]
   t.strictSame(good.filter(isLinkTarget), good)
   t.strictSame(
-    [...refused.filter(text => text !== '#anchor'), '#', '# x', 'article:1', `article:${'-'.repeat(36)}`].filter(
-      isLinkTarget,
-    ),
+    [
+      ...refused.filter(text => text !== '#anchor' && text !== '/path'),
+      '#',
+      '# x',
+      'article:1',
+      `article:${'-'.repeat(36)}`,
+    ].filter(isLinkTarget),
     [],
+  )
+})
+
+t.test('sitePath: a path that begins with one slash, percent-encoded and without steps up', async t => {
+  t.equal(sitePath(' /a b/ü|.png?x=[1]#y '), '/a%20b/%C3%BC%7C.png?x=%5B1%5D#y')
+  t.equal(sitePath('/a/../../b'), '/b')
+  const others = ['//host/x', '/\\host/x', '\\\\host', 'x', './x', '#x', '', '/\thost/../\\x/', 'https://x.example/']
+  t.strictSame(
+    others.map(sitePath).filter(path => path !== undefined && !/^\/(?!\/)/.test(path)),
+    [],
+  )
+  t.strictSame(
+    ['//host/x', '/\\host/x', 'x', './x', '#x', '', 'https://x.example/'].map(sitePath),
+    Array(7).fill(undefined),
   )
 })

@@ -1,9 +1,9 @@
 import t from 'tap'
 import type { Block } from '../../src/domain/block.ts'
 import type { Inline } from '../../src/domain/inline.ts'
-import { linkedArticles, resolveLinks } from '../../src/domain/link.ts'
+import { linkArticles, linkedArticles, openLinks, resolveLinks } from '../../src/domain/link.ts'
 import { linkedArticle } from '../../src/domain/site.ts'
-import { content, numberedId } from './sample.ts'
+import { content, numberedId, site } from './sample.ts'
 
 const delivered = numberedId(1)
 const hidden = numberedId(2)
@@ -11,7 +11,7 @@ const address = (id: string) => (id === delivered ? 'https://news.example.org/a'
 
 function resolved(...runs: Inline[]): Inline[] {
   const sections = [{ id: numberedId(9), anchor: 'lead', level: 1, formerAnchors: [], blocks: [paragraphOf(runs)] }]
-  const [block] = resolveLinks(content({ sections }), address).sections[0]?.blocks ?? []
+  const [block] = resolveLinks(content({ sections }), address, site).sections[0]?.blocks ?? []
   return block?.type === 'paragraph' ? block.content : []
 }
 
@@ -65,6 +65,49 @@ t.test('resolveLinks: one that is not delivered keeps its own address, or only i
       { text: 'that', link: { href: 'https://other.example/' } },
     ],
   )
+})
+
+t.test('resolveLinks: paths of the site get its address, files that of its assets', async t => {
+  const image = { url: '/a.png', variants: [{ url: '/a-2.png?x', width: 2 }] }
+  const blocks: Block[] = [
+    paragraphOf([{ text: 'x', link: { href: '/a/#b' } }]),
+    { type: 'image', image, link: '/big.JPG' },
+    { type: 'gallery', images: [image] },
+    { type: 'quote', blocks: [], sourceUrl: '/q.html' },
+    { type: 'media', kind: 'audio', url: '/a.mp3', poster: image },
+    { type: 'embed', url: '/e', thumbnail: '/t.webp' },
+  ]
+  const one = content({ image, sections: [{ id: numberedId(9), anchor: 'lead', level: 1, formerAnchors: [], blocks }] })
+  const urls = (of: typeof site) =>
+    JSON.stringify(resolveLinks(one, () => undefined, of))
+      .match(/"(?:href|link|url|sourceUrl|thumbnail)":"[^"]*/g)
+      ?.map(found => found.replace(/^.*:"/, ''))
+  const a = 'https://a.example/assets'
+  const h = 'https://h.example/blog'
+  const pictures = [`${a}/a.png`, `${a}/a-2.png?x`]
+  t.strictSame(urls({ ...site, homeUrl: `${h}/`, assetsUrl: a }), [
+    ...[`${h}/a/#b`, ...pictures, `${a}/big.JPG`, ...pictures, `${h}/q.html`, `${a}/a.mp3`, ...pictures],
+    ...[`${h}/e`, `${a}/t.webp`, ...pictures],
+  ])
+  t.ok(urls(site)?.every(url => url.startsWith(site.publicUrl)))
+})
+
+t.test('linkArticles: addresses that are articles by now; the rest is left as it is, and open', async t => {
+  const sections = (runs: Inline[]) => [
+    { id: numberedId(9), anchor: 'lead', level: 1, formerAnchors: [], blocks: [paragraphOf(runs)] },
+  ]
+  const known = { text: 'a', link: { href: 'https://old.example/a.html#x', title: 'T' } }
+  const others = [
+    { text: 'b', link: { href: '/b' } },
+    { text: 'c', link: { href: '#c' } },
+    { text: 'd', link: { href: 'https://old.example/a', articleId: hidden } },
+  ]
+  const before = content({ sections: sections([known, ...others]) })
+  t.strictSame(openLinks(before), ['//old.example/a', '/b'])
+  t.equal(linkArticles(before, new Map([['/c', delivered]])), before)
+  const after = linkArticles(before, new Map([['//old.example/a', delivered]]))
+  t.strictSame(after.sections, sections([{ ...known, link: { ...known.link, articleId: delivered } }, ...others]))
+  t.strictSame(openLinks(after), ['/b'])
 })
 
 t.test('linkedArticles finds links wherever text stands, each once', async t => {

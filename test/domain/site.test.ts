@@ -48,6 +48,8 @@ test('printEpoch: it changes with what shapes a print, and only with that', asyn
     { title: 'x' },
     { articleUrlTemplate: 'https://e.org/{slug}' },
     { rights: { notice: 'x' } },
+    { homeUrl: 'https://e.org/' },
+    { assetsUrl: 'https://e.org/assets' },
   ]
   for (const change of shaping) t.not(epoch({ ...site, ...change }), epoch(site))
   t.equal(epoch({ ...site, description: 'x', hubs: ['https://hub.example.org/'] }), epoch(site))

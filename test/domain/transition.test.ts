@@ -21,6 +21,7 @@ const around: Around = {
   terms: () => [],
   scheduled: () => [],
   exists: () => false,
+  addressed: () => new Map(),
 }
 const published = article({ status: 'published', version: 4, publishedVersion: 4, edition: 2 })
 

@@ -54,6 +54,8 @@ export type Around = {
   terms(ids: readonly Id[]): Term[]
   /** What is to happen to an article. */
   scheduled(articleId: Id): Scheduled[]
+  /** The articles that stand at addresses, by the keys of these (see `addressKey`). Those that several claim are missing. */
+  addressed(keys: readonly string[]): ReadonlyMap<string, Id>
 }
 
 export type Decided =
@@ -76,6 +78,10 @@ export type Decided =
       formerSlugs?: string[] | undefined
       /** Paths of an old site that lead to it, with a leading slash; likewise. */
       paths?: string[] | undefined
+      /** Keys of the addresses by which links mean it, in place of those it had: see `addressKey`. */
+      addresses?: string[] | undefined
+      /** Keys of the addresses that it links to and that may become articles' yet, in place of those it had. */
+      openLinks?: string[] | undefined
       /** What is to happen from now on. */
       schedule?: Schedule | undefined
       /** Removes all that is kept of it but its tombstone: editions, source, what the audit says beside that it happened. */

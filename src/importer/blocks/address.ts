@@ -1,36 +1,38 @@
 import { absoluteUrl as inAscii, linkSchemes, webSchemes } from '../../domain/absolute-url.ts'
 
-/** What an address in a source turned out to be. `relative` = no base was known; kept as it stands. */
+/** What an address in a source turned out to be. `relative` = its site is not known: a path of it, with a leading slash. */
 export type Address =
   | { kind: 'absolute' | 'relative' | 'fragment'; url: string }
   | { kind: 'unsafe' | 'data' | 'broken'; url?: undefined }
 
 export type AddressUse = 'link' | 'resource'
 
-/** Stands for the unknown site of a relative address; no real host can have this name (RFC 2606). */
-const nowhere = 'https://offprint.invalid/'
+/** Stands for the site of a relative address where that is not known; no real host can have this name (RFC 2606). */
+export const unknownSite = 'https://offprint.invalid/'
 
 /**
  * Reads an address the way a browser does (WHATWG URL), so that no spelling of `javascript:` gets through.
  *
  * @param use a `link` may also lead to mail, telephone and the like; a `resource` is fetched: http and https only
- * @param base absolute address of the source
+ * @param base absolute address of the source, or its place on `unknownSite`
  */
 export function address(raw: string, use: AddressUse, base?: string): Address {
   const text = raw.replace(/^[\u0000-\u0020]+|[\u0000-\u0020]+$/g, '').replace(/[\t\n\r]/g, '')
   if (text === '') return { kind: 'broken' }
   if (text.startsWith('#')) return { kind: 'fragment', url: text }
-  const url = parse(text, base ?? nowhere)
+  const url = parse(text, base ?? unknownSite)
   if (!url) return { kind: 'broken' }
   if (url.protocol === 'data:') return { kind: 'data' }
   if (url.protocol === 'article:' && use === 'link') return { kind: 'absolute', url: text }
   const schemes: readonly string[] = use === 'link' ? linkSchemes : webSchemes
   if (!schemes.includes(url.protocol)) return { kind: 'unsafe' }
-  if (url.href.startsWith(nowhere)) return { kind: 'relative', url: escaped(text) }
   url.username = ''
   url.password = ''
   const found = inAscii(url.href, schemes)
-  return found === undefined ? { kind: 'broken' } : { kind: 'absolute', url: found }
+  if (found === undefined) return { kind: 'broken' }
+  return found.startsWith(unknownSite)
+    ? { kind: 'relative', url: `/${found.slice(unknownSite.length).replace(/^\/+/, '')}` }
+    : { kind: 'absolute', url: found }
 }
 
 /** The absolute http(s) address of a text, or undefined. */
@@ -39,15 +41,15 @@ export function absoluteUrl(raw: unknown, base?: string): string | undefined {
   return found?.kind === 'absolute' ? found.url : undefined
 }
 
+/** The same, or the path of what stands on a site that is not known. */
+export function keptUrl(raw: unknown, base?: string): string | undefined {
+  return typeof raw === 'string' && !raw.trim().startsWith('#') ? address(raw, 'resource', base).url : undefined
+}
+
 function parse(text: string, base: string): URL | undefined {
   try {
     return new URL(text, base)
   } catch {
     return undefined
   }
-}
-
-/** The same relative address with characters that no URL has percent-encoded. */
-function escaped(text: string): string {
-  return text.toWellFormed().replace(/[^!#$%&'()*+,./0-9:;=?@A-Za-z[\]_~-]+/gu, encodeURIComponent)
 }

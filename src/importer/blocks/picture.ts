@@ -94,7 +94,7 @@ function usable(written: readonly (string | undefined)[], element: Element, sett
     if (found.kind === 'relative') {
       setting.reporter.note(
         'image-relative',
-        `The picture at "${brief(found.url)}" has no base: without --base it is not shown.`,
+        `The picture at "${brief(found.url)}" does not say its site: give --base, or serve the folder with --assets.`,
         placeOf(element),
       )
     }

@@ -1,4 +1,5 @@
 import { isoDate } from '../date-text.ts'
+import { siteBase } from '../file-address.ts'
 import { escapeHtml, plain } from '../plain-html.ts'
 import type { XmlElement } from '../xml/element.ts'
 import { all, attribute, first, ownText } from '../xml/query.ts'
@@ -10,7 +11,7 @@ type More = Pick<FeedItem, 'line' | 'notes' | 'raw'>
 
 /** An entry of Atom (RFC 4287). Its texts are plain, escaped HTML or XHTML, as each says. */
 export function atomItem(element: XmlElement, { open, channel, options }: Surroundings, more: More): FeedItem {
-  const outer = baseOf(open, options.baseUrl)
+  const outer = baseOf(open, siteBase(options))
   const base = baseOf([element], outer)
   const part = (name: string) => first(element, space.atom, name)
   const url = linkOf(element, base)

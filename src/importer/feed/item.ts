@@ -94,6 +94,7 @@ export async function adapt(item: FeedItem, options: ParseOptions): Promise<Impo
       footnotes: body.footnotes,
     }),
     externalId: item.id || url || `${name} ${item.publishedAt ?? item.line}`,
+    addresses: [url, item.id].filter(one => one !== undefined && /^https?:/i.test(one)).map(String),
     status: item.isDraft ? 'draft' : 'publishable',
     report: report.report(),
     raw: item.raw,

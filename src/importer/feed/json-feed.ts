@@ -1,5 +1,6 @@
 import { clean } from '../../domain/json.ts'
 import { isoDate } from '../date-text.ts'
+import { siteBase } from '../file-address.ts'
 import type { ImportProblem, ParseOptions } from '../importer.ts'
 import { type JsonRange, jsonRanges } from '../json/range.ts'
 import { isRecord, recordsMember, textMember } from '../json/value.ts'
@@ -51,7 +52,7 @@ function read(
   { bytes, line, options }: { bytes: Buffer; line: number; options: ParseOptions },
 ): FeedItem {
   const base =
-    firstUrl(options.baseUrl, textMember(feed, 'home_page_url'), textMember(feed, 'feed_url')) ?? options.baseUrl
+    firstUrl(siteBase(options), textMember(feed, 'home_page_url'), textMember(feed, 'feed_url')) ?? siteBase(options)
   const url = firstUrl(base, textMember(item, 'url'), textMember(item, 'external_url'))
   const published = isoDate(textMember(item, 'date_published') ?? '', options.timeZone)
   const picture = firstUrl(url ?? base, textMember(item, 'image'), textMember(item, 'banner_image'))

@@ -1,4 +1,5 @@
 import { isoDate, mailInstant, type StatedDate } from '../date-text.ts'
+import { siteBase } from '../file-address.ts'
 import { plain } from '../plain-html.ts'
 import type { XmlElement } from '../xml/element.ts'
 import { all, attribute, elements, first, ownText } from '../xml/query.ts'
@@ -12,8 +13,8 @@ type More = Pick<FeedItem, 'line' | 'notes' | 'raw'>
 export function rssItem(element: XmlElement, { open, channel, options }: Surroundings, more: More): FeedItem {
   const own = (name: string) => ownText(core(element, name)).trim()
   const of = (uri: string, name: string) => ownText(first(element, uri, name)).trim()
-  const site = channel && firstUrl(options.baseUrl, ownText(core(channel, 'link')).trim())
-  const outer = baseOf([...open, element], site ?? options.baseUrl)
+  const site = channel && firstUrl(siteBase(options), ownText(core(channel, 'link')).trim())
+  const outer = baseOf([...open, element], site ?? siteBase(options))
   const guid = core(element, 'guid')
   const isPermalink = guid !== undefined && attribute(guid, 'isPermaLink') !== 'false'
   const link = ownText(cores(element, 'link').find(one => ownText(one).trim() !== '')).trim()

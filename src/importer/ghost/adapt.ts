@@ -3,10 +3,11 @@ import { clean } from '../../domain/json.ts'
 import { canonicalLanguage } from '../../domain/language.ts'
 import type { Manuscript, ManuscriptAuthor } from '../../domain/manuscript.ts'
 import { blocksText } from '../../domain/word-count.ts'
-import { absoluteUrl } from '../blocks/address.ts'
+import { absoluteUrl, keptUrl } from '../blocks/address.ts'
 import { readable } from '../blocks/readable.ts'
 import { brief, type Reporter, reporter } from '../blocks/report.ts'
 import { isoDate } from '../date-text.ts'
+import { siteBase } from '../file-address.ts'
 import { htmlFragment } from '../html/fragment.ts'
 import { htmlLine } from '../html-line.ts'
 import type { ImportedArticle, ImportProblem, ParseOptions } from '../importer.ts'
@@ -28,7 +29,7 @@ export async function adapt(
   options: ParseOptions,
 ): Promise<ImportedArticle | ImportProblem> {
   const report = reporter()
-  const base = options.baseUrl
+  const base = siteBase(options)
   const row = atSite(post.row, base)
   const draft = draftReason(row)
   if (draft) report.note(...draft)
@@ -70,6 +71,7 @@ export async function adapt(
     kind: 'article',
     manuscript: readable(clean(manuscript)),
     externalId: post.id || slug || name,
+    ...(slug !== undefined && { addresses: [`${base?.replace(/\/+$/, '') ?? ''}/${slug}/`] }),
     status: draft ? 'draft' : 'publishable',
     report: report.report(),
     raw: { mediaType: 'application/json', bytes: rawPost(post, tables) },
@@ -134,11 +136,13 @@ function featured(
 ): Manuscript['image'] {
   const address = textMember(row, 'feature_image', 'image')
   if (address === undefined) return undefined
-  const url = absoluteUrl(address, base)
+  const url = keptUrl(address, base)
   if (url === undefined) {
-    note('image-relative', `The feature image "${brief(address)}" is relative to a site that is not known.`)
+    note('image-dropped', `The feature image "${brief(address)}" has no address that can be kept.`)
     return undefined
   }
+  if (url.startsWith('/'))
+    note('image-relative', `The feature image "${brief(url)}" is on a site that is not known: give --base.`)
   const alt = textMember(row, 'feature_image_alt') ?? post.alt
   const caption = htmlLine(textMember(row, 'feature_image_caption') ?? post.caption ?? '', base)
   return { url, ...(alt !== undefined && { alt }), ...(caption.length > 0 && { caption }), variants: [] }

@@ -6,6 +6,7 @@ import { type Reporter, reporter } from '../blocks/report.ts'
 import { runsOf } from '../blocks/runs.ts'
 import { type Decoded, decode } from '../decode.ts'
 import { looksLikeMarkdown } from '../detect.ts'
+import { fileAddresses } from '../file-address.ts'
 import type { ImportedArticle, Importer, ImportProblem, ParseOptions } from '../importer.ts'
 import { chooseLanguage } from '../language.ts'
 import { fileName, titleFromName } from '../markdown/address-book.ts'
@@ -69,6 +70,7 @@ async function read(input: AsyncIterable<Uint8Array>, options: ParseOptions): Pr
     return {
       kind: 'article',
       manuscript: readable(manuscript),
+      addresses: fileAddresses(options),
       status: 'publishable',
       report: report.report(),
       raw: { mediaType, bytes },

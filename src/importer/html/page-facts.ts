@@ -1,8 +1,9 @@
 import type { Image } from '../../domain/image.ts'
 import type { Manuscript } from '../../domain/manuscript.ts'
 import { isSlug, slugify } from '../../domain/slug.ts'
-import { absoluteUrl } from '../blocks/address.ts'
+import { absoluteUrl, keptUrl, unknownSite } from '../blocks/address.ts'
 import type { Reporter } from '../blocks/report.ts'
+import { fileBase } from '../file-address.ts'
 import type { ParseOptions } from '../importer.ts'
 import { readDate } from '../markdown/day.ts'
 import { asText, isRecord, memberOf } from '../markdown/member.ts'
@@ -27,8 +28,8 @@ export function pageFacts(page: Page, options: ParseOptions, reporter: Reporter)
     absoluteUrl(page.querySelector('link[rel~=canonical]')?.getAttribute('href'), options.base) ??
     absoluteUrl(meta('og:url'), options.base) ??
     absoluteUrl(memberOf(data, 'url'))
-  const own = options.base ?? canonicalUrl
-  const base = absoluteUrl(page.querySelector('base[href]')?.getAttribute('href'), own) ?? own
+  const own = options.base ?? canonicalUrl ?? fileBase(options)
+  const base = pageBase(page, own)
   const siteName = meta('og:site_name', 'application-name') ?? asText(memberOf(memberOf(data, 'publisher'), 'name'))
   const summary = firstText(
     memberOf(data, 'description'),
@@ -90,6 +91,13 @@ export function pageFacts(page: Page, options: ParseOptions, reporter: Reporter)
     ...dates(page, data, meta, options, reporter),
     base,
   }
+}
+
+/** What the page says relative addresses are resolved against; on an unknown site that is a path of it. */
+function pageBase(page: Page, own: string): string {
+  const stated = keptUrl(page.querySelector('base[href]')?.getAttribute('href'), own)
+  if (stated === undefined) return own
+  return stated.startsWith('/') ? unknownSite + stated.slice(1) : stated
 }
 
 type Meta = { (...names: string[]): string | undefined; all(...names: string[]): string[] }
@@ -163,8 +171,7 @@ function authorValues(page: Page, data: unknown, meta: Meta): unknown[] {
 function imageOf(data: unknown, meta: Meta, base: string | undefined): Image | undefined {
   const [stated] = [memberOf(data, 'image')].flat(2)
   const open = meta('og:image:secure_url', 'og:image', 'og:image:url', 'twitter:image', 'twitter:image:src')
-  const url =
-    absoluteUrl(open, base) ?? absoluteUrl(isRecord(stated) ? memberOf(stated, 'url', 'contentUrl') : stated, base)
+  const url = keptUrl(open, base) ?? keptUrl(isRecord(stated) ? memberOf(stated, 'url', 'contentUrl') : stated, base)
   if (url === undefined) return undefined
   const isStated = isRecord(stated)
   const alt = meta('og:image:alt', 'twitter:image:alt')

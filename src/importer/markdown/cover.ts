@@ -43,9 +43,13 @@ export function coverOf(members: Members, base: string | undefined, reporter: Re
     return undefined
   }
   if (found.kind === 'relative')
-    reporter.note('image-relative', `The picture at "${found.url}" has no base: without --base it is not shown.`, {
-      line: 1,
-    })
+    reporter.note(
+      'image-relative',
+      `The picture at "${found.url}" does not say its site: give --base, or serve the folder with --assets.`,
+      {
+        line: 1,
+      },
+    )
   const alt =
     asText(memberOf(value, 'alt', 'alt_text', 'altText')) ??
     members.text(

@@ -3,6 +3,7 @@ import type { Manuscript, ManuscriptTakeaway } from '../../domain/manuscript.ts'
 import type { Rights } from '../../domain/rights.ts'
 import { absoluteUrl } from '../blocks/address.ts'
 import type { Reporter } from '../blocks/report.ts'
+import { fileBase } from '../file-address.ts'
 import type { ParseOptions } from '../importer.ts'
 import { addressesOf, type FileName } from './address-book.ts'
 import { coverOf } from './cover.ts'
@@ -30,7 +31,7 @@ export function factsOf(data: ReadonlyMap<string, unknown>, setting: Setting): F
   const from = members(data, reporter)
   const canonicalUrl = absoluteUrl(from.peek('canonical_url') ?? from.peek('canonical') ?? from.peek('canonicalLink'))
   if (canonicalUrl) from.takeAll('canonical_url', 'canonical', 'canonicalLink')
-  const base = setting.base ?? canonicalUrl
+  const base = setting.base ?? canonicalUrl ?? fileBase(setting.options)
   const [category, ...further] = termsOf(from.takeAll('category', 'categories', 'section'), file.day !== undefined)
   const tags = [
     ...further,

@@ -7,6 +7,7 @@ import { readable } from '../blocks/readable.ts'
 import { type Reporter, reporter } from '../blocks/report.ts'
 import { decode } from '../decode.ts'
 import { looksLikeMarkdown } from '../detect.ts'
+import { fileAddresses } from '../file-address.ts'
 import { beginsAsPage } from '../html/begin.ts'
 import type { ImportedArticle, Importer, ImportProblem, ParseOptions } from '../importer.ts'
 import { chooseLanguage } from '../language.ts'
@@ -59,6 +60,7 @@ async function read(input: AsyncIterable<Uint8Array>, options: ParseOptions): Pr
       kind: 'article',
       manuscript,
       ...(facts.externalId !== undefined && { externalId: facts.externalId }),
+      addresses: fileAddresses(options, facts.slug),
       status: facts.isDraft ? 'draft' : 'publishable',
       report: report.report(),
       raw: { mediaType: `text/markdown;charset=${decoded.encoding}`, bytes },

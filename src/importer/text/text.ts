@@ -1,5 +1,6 @@
 import { decode } from '../decode.ts'
 import { looksLikeMarkdown } from '../detect.ts'
+import { fileAddresses } from '../file-address.ts'
 import type { ImportedArticle, Importer, ImportProblem, ParseOptions } from '../importer.ts'
 import { articleOf } from './article.ts'
 import { pageOf } from './page.ts'
@@ -43,7 +44,14 @@ async function read(input: AsyncIterable<Uint8Array>, options: ParseOptions): Pr
   page.account.notes.push(...decoded.notes)
   const { manuscript, report } = await articleOf(page, options)
   const mediaType = `text/plain;charset=${decoded.encoding}`
-  return { kind: 'article', manuscript, status: 'publishable', report, raw: { mediaType, bytes } }
+  return {
+    kind: 'article',
+    manuscript,
+    addresses: fileAddresses(options),
+    status: 'publishable',
+    report,
+    raw: { mediaType, bytes },
+  }
 }
 
 /** The head without a character that its end may have cut in two. */

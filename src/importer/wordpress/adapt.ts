@@ -2,6 +2,7 @@ import type { Manuscript } from '../../domain/manuscript.ts'
 import { blocksText } from '../../domain/word-count.ts'
 import { readable } from '../blocks/readable.ts'
 import { brief, noteLimit, type Reporter, reporter } from '../blocks/report.ts'
+import { siteBase } from '../file-address.ts'
 import { htmlFragment } from '../html/fragment.ts'
 import { htmlLine } from '../html-line.ts'
 import type { ImportedArticle, ImportNote, ImportProblem, ParseOptions } from '../importer.ts'
@@ -39,7 +40,7 @@ export async function adapt(
   const report = reporter()
   for (const { code, detail, place } of whole.notes) report.note(code, detail, place)
   if (draft) report.note(draft.code, draft.detail)
-  const base = /^https?:/i.test(item.link) ? item.link : channel.url || options.baseUrl
+  const base = /^https?:/i.test(item.link) ? item.link : channel.url || siteBase(options)
   const title = plain(item.title)
   const terms = termsOf(item, channel)
   const body = htmlFragment(html(whole, report), base, { reporter: report, title: title || undefined })
@@ -75,6 +76,7 @@ export async function adapt(
     kind: 'article',
     manuscript: readable(manuscript),
     externalId: item.guid || (item.id > 0 ? `${channel.url}/?p=${item.id}` : item.link || `${name} ${item.date}`),
+    addresses: addressesOf(item, channel),
     status: draft ? 'draft' : 'publishable',
     report: report.report(),
     raw: { mediaType: 'application/xml', bytes: rawItem(item, authorOf(item, channel), related.items, channel) },
@@ -137,6 +139,13 @@ function madeTitle(words: string, { note }: Reporter): string {
 function problem({ item, line }: Whole): ImportProblem {
   const detail = `The item ${item.id || item.guid} has neither a title nor words.`
   return { kind: 'problem', code: 'empty', detail, place: { line } }
+}
+
+/** Its permalink, and those that WordPress gives an item before it has one. */
+function addressesOf({ link, guid, id }: WireItem, { url }: Channel): string[] {
+  const site = url.replace(/\/+$/, '')
+  const plain = id > 0 && site !== '' ? [`${site}/?p=${id}`, `${site}/?page_id=${id}`] : []
+  return [link, guid, ...plain].filter(one => /^https?:/i.test(one))
 }
 
 /** The path of a permalink; `/?p=12` is none. */

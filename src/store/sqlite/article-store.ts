@@ -4,6 +4,7 @@ import type { Id } from '../../domain/id.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { Around, ArticleStore, ArticleWrite, Decided } from '../../domain/store/article-store.ts'
 import type { Write, Written } from '../../domain/store/write.ts'
+import { createAddressRows } from './address.ts'
 import { createArticleRows } from './article.ts'
 import { createAuditRows } from './audit.ts'
 import type { Connection } from './connection.ts'
@@ -41,6 +42,7 @@ export function createArticleStore(
   const schedules = createScheduleRows(connection)
   const erase = createEraser(connection)
   const answers = createIdempotencyRows(connection)
+  const addresses = createAddressRows(connection)
   const termRows = connection.prepare<[string], TermRow>(
     'SELECT * FROM term WHERE id IN (SELECT value FROM json_each(?))',
   )
@@ -51,6 +53,7 @@ export function createArticleStore(
     edition: editions.find,
     terms: ids => termRows.all(JSON.stringify(ids)).map(termOf),
     scheduled: schedules.of,
+    addressed: addresses.addressed,
   }
 
   function writeOne({ target, decide }: ArticleWrite, write: Write, stale: Stale[]): Written {
@@ -85,6 +88,8 @@ export function createArticleStore(
     if (edition || slug !== slugBefore) slugs.take(slug, article.id, edition !== undefined)
     slugs.addFormer(decided.formerSlugs ?? [], article.id)
     slugs.addPaths(decided.paths ?? [], article.id)
+    if (decided.addresses) addresses.putAddresses(article.id, decided.addresses)
+    if (decided.openLinks) addresses.putOpenLinks(article.id, decided.openLinks)
     if (source) keepSource(article.id, source, write.at)
     if (schedule) schedules.change(article.id, schedule, write)
     if (decided.views !== undefined) seedViews.run(article.id, decided.views)

@@ -1,6 +1,7 @@
 import { address } from '../../blocks/address.ts'
 import type { Template } from '../../blocks/flow.ts'
 import { embedOf } from '../../blocks/provider.ts'
+import { dateInName } from '../day.ts'
 import { argumentsOf } from './argument.ts'
 import { blockOf, type Meaning } from './meaning.ts'
 import type { Tag } from './tag.ts'
@@ -50,6 +51,13 @@ export function liquidOutput({ source }: Tag): Template | undefined {
 function path(target: string, name: string): Template | undefined {
   const plain = target.replace(/^["']|["']$/g, '')
   if (!/^[\w./-]+$/.test(plain)) return undefined
-  const href = name === 'link' ? `/${plain.replace(/^\//, '')}` : `${plain}.md`
+  const href = name === 'link' ? `/${plain.replace(/^\//, '')}` : permalink(plain)
   return { kind: 'text', text: href, value: href }
+}
+
+/** Where Jekyll puts a post by default, whatever folder it lies in. */
+function permalink(post: string): string {
+  const [file = ''] = post.split('/').slice(-1)
+  const dated = dateInName(file)
+  return dated ? `/${dated.day.replaceAll('-', '/')}/${dated.rest}.html` : `/${post.replace(/^\//, '')}.html`
 }

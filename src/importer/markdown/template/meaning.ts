@@ -124,7 +124,10 @@ function picture(args: Arguments, { base, note }: Meaning): Block | undefined {
   const found = written === undefined ? undefined : address(written, 'resource', base)
   if (found?.kind !== 'absolute' && found?.kind !== 'relative') return undefined
   if (found.kind === 'relative')
-    note('image-relative', `The picture at "${found.url}" has no base: without --base it is not shown.`)
+    note(
+      'image-relative',
+      `The picture at "${found.url}" does not say its site: give --base, or serve the folder with --assets.`,
+    )
   const words = args.positional.slice(1).filter(one => /[\s\p{Lu}]/u.test(one) || args.positional.length === 2)
   const alt = named(args, 'alt', 'alttext', 'imagealt') ?? words.at(-1)
   const title = named(args, 'title')
@@ -154,6 +157,6 @@ function picture(args: Arguments, { base, note }: Meaning): Block | undefined {
       ...(kept.length > 0 && { caption: kept }),
       variants: [],
     },
-    ...(link?.kind === 'absolute' && { link: link.url }),
+    ...(link?.url !== undefined && link.kind !== 'fragment' && { link: link.url }),
   }
 }

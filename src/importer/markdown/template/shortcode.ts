@@ -15,7 +15,9 @@ export function hugoTag({ source, name, rest }: Tag, meaning: Meaning): Template
   const [first = ''] = args.positional
   if (name === 'ref' || name === 'relref') {
     const target = first || args.named.get('path') || ''
-    return target === '' ? undefined : { kind: 'text', text: target, value: target }
+    // Hugo looks beside the page first, but a path of several folders is most often one of the site.
+    const href = /^[^./#][^/]*\/./.test(target) ? `/${target}` : target
+    return target === '' ? undefined : { kind: 'text', text: target, value: href }
   }
   if (/^br$/i.test(name)) return { kind: 'text', text: ' ' }
   const block = blockOf(name, args, meaning)

@@ -147,6 +147,26 @@ export const path = sqliteTable(
   row => [index('path_article').on(row.article_id)],
 )
 
+/** Keys of the addresses by which other sources link to an imported article: see `addressKey`. WITHOUT ROWID. */
+export const address = sqliteTable(
+  'address',
+  {
+    address: text().notNull(),
+    article_id: ofArticle(),
+  },
+  row => [primaryKey({ columns: [row.address, row.article_id] }), index('address_article').on(row.article_id)],
+)
+
+/** Keys of the addresses that an imported article links to, where no article stands yet. WITHOUT ROWID. */
+export const openLink = sqliteTable(
+  'open_link',
+  {
+    article_id: ofArticle(),
+    address: text().notNull(),
+  },
+  row => [primaryKey({ columns: [row.article_id, row.address] })],
+)
+
 /** What is to happen to an article at a time. Due → done is one transaction. */
 export const schedule = sqliteTable(
   'schedule',

@@ -1,0 +1,42 @@
+/**
+ * What the ways to write the address of one page have in common: two addresses with the same key lead to the same page.
+ * Scheme, `www.`, a final slash or `index.html`, the extension of a page or of a file that a page is made of, fragments
+ * and what only counts visitors make no difference.
+ *
+ * @param address absolute, or a path of the site, which is one whatever site that is
+ * @returns undefined for a site's home, and for what is no page's address
+ */
+export function addressKey(address: string): string | undefined {
+  if (address.length > longest) return undefined
+  const isPath = /^\/(?![/\\])/.test(address)
+  const url = isPath ? URL.parse(address, 'https://offprint.invalid/') : URL.parse(address)
+  if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) return undefined
+  const path = pagePath(url.pathname)
+  const query = meaningful(url.searchParams)
+  if (path === '' && query === '') return undefined
+  return `${isPath ? '' : `//${url.host.replace(/^www\./, '')}`}${path}${query}`
+}
+
+const longest = 2000
+const tracking = /^(?:utm_\w+|fbclid|gclid|mc_[ce]id|ref|ref_src|source|share|amp|replytocom)$/i
+
+function pagePath(path: string): string {
+  return decoded(path)
+    .replace(/\/{2,}/g, '/')
+    .replace(/\.(?:html?|xhtml|md|markdown|mdown|mkd|mdx|txt|text)$/i, '')
+    .replace(/\/_?index$/i, '/')
+    .replace(/\/$/, '')
+}
+
+function meaningful(query: URLSearchParams): string {
+  const kept = [...query].filter(([name]) => !tracking.test(name))
+  return kept.length === 0 ? '' : `?${new URLSearchParams(kept)}`
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path).normalize('NFC')
+  } catch {
+    return path
+  }
+}

@@ -1,0 +1,41 @@
+import t from 'tap'
+import { addressKey } from '../../src/domain/address-key.ts'
+
+t.test('addressKey: the ways to write the address of one page have one key', async t => {
+  const ways = [
+    'https://news.example.org/2026/ferries/',
+    'http://www.news.example.org/2026/ferries',
+    'https://NEWS.example.org//2026/ferries.html#who-pays',
+    'https://news.example.org/2026/ferries/index.html?utm_source=mail&fbclid=1',
+    'https://news.example.org/2026/%66erries.md',
+  ]
+  t.strictSame([...new Set(ways.map(addressKey))], ['//news.example.org/2026/ferries'])
+  t.strictSame([...new Set(['/bücher/', '/b%C3%BCcher.md', '/bu\u0308cher/_index.md'].map(addressKey))], ['/bücher'])
+})
+
+t.test('addressKey: other pages have other keys', async t => {
+  const pages = ['https://a.example/x', 'https://b.example/x', '/x', '/X', 'https://a.example:8080/x', '/y', '/x/y']
+  const queries = ['https://a.example/?p=1', 'https://a.example/?p=2', '/?p=1', '/x?page=2']
+  const keys = [...pages, ...queries].map(addressKey)
+  t.equal(new Set(keys).size, keys.length)
+  t.notOk(keys.includes(undefined))
+})
+
+t.test('addressKey: a home, an anchor, mail and what is relative are no pages', async t => {
+  const others = [
+    '',
+    '/',
+    'https://a.example/',
+    'https://a.example/index.html#x',
+    '#x',
+    'x.md',
+    '//a.example/x',
+    'mailto:a@b.example',
+    'article:1',
+    `/${'x'.repeat(2000)}`,
+  ]
+  t.strictSame(
+    others.map(addressKey),
+    others.map(() => undefined),
+  )
+})
