@@ -4,13 +4,13 @@ import { termIds } from '../domain/content.ts'
 import type { CorrectionNote } from '../domain/correction.ts'
 import type { Id } from '../domain/id.ts'
 import type { Instant } from '../domain/instant.ts'
-import type { Around, Decided } from '../domain/store/article-store.ts'
+import type { Around, ArticleWrite, Decided } from '../domain/store/article-store.ts'
 import type { MovedTo } from '../domain/tombstone.ts'
 import { decideEnd, decideErase, decidePublish, decideRevert, decideSchedule } from '../domain/transition.ts'
 import { type WorkingCopy, workingCopyOf } from '../domain/working-copy.ts'
 import {
   type Asked,
-  articleAt,
+  demandVersion,
   type EditorialDeps,
   type Expected,
   momentOf,
@@ -55,15 +55,30 @@ export async function moveArticle(
   asked: Asked,
   deps: EditorialDeps,
 ): Promise<Outcome> {
-  const now = await articleAt(id, expected, deps)
-  const decide = (still: Article | undefined, around: Around): Decided => {
-    if (!still) throw notFound()
-    return decideTransition(still, transition, around, deps)
-  }
-  return writeArticle({ target: { id, expect: now.version }, decide }, asked, deps)
+  return writeArticle(planMove({ id }, expected, transition, deps), asked, deps)
 }
 
-function decideTransition(now: Article, asked: Transition, around: Around, { clock, newId }: EditorialDeps): Decided {
+/** The write of a transition. */
+export function planMove(
+  target: { id: Id } | { externalId: string },
+  expected: Expected,
+  transition: Transition,
+  deps: Pick<EditorialDeps, 'clock' | 'newId'>,
+): ArticleWrite {
+  const decide = (now: Article | undefined, around: Around): Decided => {
+    if (!now) throw notFound()
+    demandVersion(now, expected)
+    return decideTransition(now, transition, around, deps)
+  }
+  return { target, decide }
+}
+
+function decideTransition(
+  now: Article,
+  asked: Transition,
+  around: Around,
+  { clock, newId }: Pick<EditorialDeps, 'clock' | 'newId'>,
+): Decided {
   const at = momentOf(clock)
   const noted = (note: Omit<CorrectionNote, 'id'> | undefined) => note && { id: newId(), ...note }
   switch (asked.kind) {

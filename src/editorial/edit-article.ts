@@ -19,6 +19,7 @@ import {
   type EditorialDeps,
   type Expected,
   momentOf,
+  type NotedWrite,
   notFound,
   type Outcome,
   writeArticle,
@@ -45,6 +46,15 @@ export async function createArticle(
   asked: Asked,
   deps: EditorialDeps,
 ): Promise<Outcome> {
+  return write(await planCreate(draft, options, deps), asked, deps)
+}
+
+/** The write of `createArticle`. */
+export async function planCreate(
+  draft: Draft,
+  options: EditOptions & { externalId?: string | undefined },
+  deps: EditorialDeps,
+): Promise<NotedWrite> {
   const { externalId } = options
   const ready = await prepare(draft, deps)
   const id = deps.newId()
@@ -53,7 +63,7 @@ export async function createArticle(
     if (now) throw new AppError('identity-taken', `An article has the external id "${externalId}" already.`)
     return created({ id, externalId }, ready, around, options, deps)
   }
-  return writeArticle({ target, decide }, asked, deps, ready.notes)
+  return { target, decide, notes: ready.notes }
 }
 
 /**
@@ -70,6 +80,17 @@ export async function putArticle(
   asked: Asked,
   deps: EditorialDeps,
 ): Promise<Outcome> {
+  return write(await planPut(externalId, expected, draft, options, deps), asked, deps)
+}
+
+/** The write of `putArticle`. */
+export async function planPut(
+  externalId: string,
+  expected: Expected | undefined,
+  draft: Draft,
+  options: EditOptions,
+  deps: EditorialDeps,
+): Promise<NotedWrite> {
   const ready = await prepare(draft, deps)
   const id = deps.newId()
   const decide = (now: Article | undefined, around: Around): Decided => {
@@ -80,7 +101,7 @@ export async function putArticle(
     if (expected) demandVersion(now, expected)
     return edited(now, ready, around, options, deps)
   }
-  return writeArticle({ target: { externalId }, decide }, asked, deps, ready.notes)
+  return { target: { externalId }, decide, notes: ready.notes }
 }
 
 /** What an edit makes of a draft, and where in it the request stands: pointers of faults begin there. */
@@ -100,6 +121,17 @@ export async function editArticle(
   asked: Asked,
   deps: EditorialDeps,
 ): Promise<Outcome> {
+  return write(await planEdit(id, expected, change, options, deps), asked, deps)
+}
+
+/** The write of `editArticle`: of the working copy as it is now, and of no other. */
+export async function planEdit(
+  id: Id,
+  expected: Expected,
+  change: (now: Draft) => Change,
+  options: EditOptions,
+  deps: EditorialDeps,
+): Promise<NotedWrite> {
   const now = await articleAt(id, expected, deps)
   demandOpen(now)
   const terms = await deps.store.termsById(termIds(now.content))
@@ -110,8 +142,11 @@ export async function editArticle(
     if (!still) throw notFound()
     return edited(still, ready, around, options, deps)
   }
-  const target = { id, expect: now.version }
-  return writeArticle({ target, decide }, asked, deps, ready.notes)
+  return { target: { id, expect: now.version }, decide, notes: ready.notes }
+}
+
+function write({ notes, ...item }: NotedWrite, asked: Asked, deps: EditorialDeps): Promise<Outcome> {
+  return writeArticle(item, asked, deps, notes)
 }
 
 type Ready = { draft: Whole; resolved: ResolvedTerms; within: string; notes: NonNullable<WorkingCopy['notes']> }

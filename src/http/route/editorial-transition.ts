@@ -1,109 +1,18 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { z } from 'zod'
-import { instant } from '../../domain/instant.ts'
-import type { Scope } from '../../domain/key.ts'
-import { anchor } from '../../domain/section.ts'
 import { workingCopy } from '../../domain/working-copy.ts'
-import { moveArticle, type Transition } from '../../editorial/article.ts'
+import { moveArticle } from '../../editorial/article.ts'
 import { articleParams, asks, copyAnswer, type Editorial, mayLackBody, noQuery, workingPath } from '../editorial.ts'
 import { editorialOperation } from '../editorial-operation.ts'
 import { idempotencyKey, sendAnswered } from '../idempotency.ts'
 import { expectedOf, ifMatch } from '../if-match.ts'
-
-const words = (most: number) =>
-  z.string().trim().min(1, 'must not be empty').max(most, `must have at most ${most} characters`)
-
-const correction = z
-  .strictObject({
-    kind: z.enum(['correction', 'clarification', 'update']).optional().meta({ description: 'Absent: `correction`.' }),
-    note: words(5000),
-    sectionAnchors: z.array(anchor).max(100, 'must have at most 100 items').optional(),
-  })
-  .meta({
-    id: 'CorrectionNote',
-    examples: [{ note: 'An earlier version named the wrong year.', sectionAnchors: ['who-pays'] }],
-    description: 'A note on what was changed after publication; it becomes part of the article.',
-  })
-
-const publication = z.strictObject({ correction: correction.optional() }).meta({ id: 'Publication' })
-const note = words(2000).optional().meta({ description: 'Told to the public with the tombstone.' })
-const unpublication = z.strictObject({ note }).meta({ id: 'Unpublication' })
-const target = z
-  .strictObject({ url: z.url({ protocol: /^https?$/, error: 'must be an absolute http or https URL' }).max(2000) })
-  .meta({ id: 'NewPlace', examples: [{ url: 'https://www.example.org/ferries' }] })
-const takedown = z.strictObject({ note, movedTo: target.optional() }).meta({ id: 'Takedown' })
-const nothing = z.strictObject({}).meta({ id: 'NoDetails' })
-const wish = z
-  .strictObject({ publishAt: instant.optional(), expireAt: instant.optional(), correction: correction.optional() })
-  .meta({
-    id: 'ScheduleWish',
-    examples: [{ publishAt: '2026-12-01T06:00:00Z', expireAt: '2026-12-31T23:00:00Z' }],
-    description: 'What is to happen, and when. A time that is past means now.',
-  })
-
-type Kind = {
-  name: string
-  operationId: string
-  summary: string
-  description?: string
-  scope: Scope
-  body: z.ZodType
-  transition(body: unknown): Transition
-}
-
-const kinds: Kind[] = [
-  {
-    name: 'publish',
-    operationId: 'publishArticle',
-    summary: 'Let the public see the working copy',
-    description: 'Makes the next edition. Where the public sees it already and no note goes with it, nothing happens.',
-    scope: 'articles:publish',
-    body: publication,
-    transition: body => ({ kind: 'publish', correction: noteOf(publication.parse(body).correction) }),
-  },
-  {
-    name: 'unpublish',
-    operationId: 'unpublishArticle',
-    summary: 'Take an article off; it may come back',
-    scope: 'articles:publish',
-    body: unpublication,
-    transition: body => ({ kind: 'unpublish', ...unpublication.parse(body) }),
-  },
-  {
-    name: 'withdraw',
-    operationId: 'withdrawArticle',
-    summary: 'Take an article down for good',
-    description: 'Whoever holds a copy is told to remove it, and to tell those they passed it to.',
-    scope: 'articles:publish',
-    body: takedown,
-    transition: body => ({ kind: 'withdraw', ...takedown.parse(body) }),
-  },
-  {
-    name: 'revert',
-    operationId: 'revertArticle',
-    summary: 'Throw the changes since the newest edition away',
-    scope: 'articles:write',
-    body: nothing,
-    transition: () => ({ kind: 'revert' }),
-  },
-  {
-    name: 'erase',
-    operationId: 'eraseArticle',
-    summary: 'Remove all that is kept of an article',
-    description:
-      'Editions, source and what the audit says of it. Only the tombstone stays, where it was ever published.',
-    scope: 'articles:publish',
-    body: nothing,
-    transition: () => ({ kind: 'erase' }),
-  },
-]
+import { scheduleKind, transitionKinds } from '../transition.ts'
 
 /** What takes an article from one state to another. */
 export const editorialTransitionRoutes: FastifyPluginAsyncZod<Editorial> = async (app, deps) => {
   const answer = copyAnswer(deps.site.publicUrl)
   const headers = ifMatch.extend(idempotencyKey)
 
-  for (const { name, operationId, summary, description, scope, body, transition } of kinds) {
+  for (const { name, operationId, summary, description, scope, body, transition } of transitionKinds) {
     const described = editorialOperation({
       operationId,
       summary,
@@ -129,32 +38,24 @@ export const editorialTransitionRoutes: FastifyPluginAsyncZod<Editorial> = async
     )
   }
 
+  const { name, operationId, summary, description = '', scope, body, transition } = scheduleKind
   const schedule = editorialOperation({
-    operationId: 'scheduleArticle',
-    summary: 'Say when an article is published and when it expires',
-    description:
-      'Replaces what was to happen; a member that is absent is cancelled. Publishing takes the working copy as it is then.',
+    operationId,
+    summary,
+    description,
     answers: { 200: workingCopy },
     fails: [404, 409, 412, 415, 428],
   })
   app.put(
-    `${workingPath}/:id/schedule`,
-    {
-      config: { scope: 'articles:publish' },
-      schema: { ...schedule, params: articleParams, querystring: noQuery, headers: ifMatch, body: wish },
-    },
+    `${workingPath}/:id/${name}`,
+    { config: { scope }, schema: { ...schedule, params: articleParams, querystring: noQuery, headers: ifMatch, body } },
     async (request, reply) => {
-      const { correction: said, ...times } = request.body
-      const transition = { kind: 'schedule', ...times, correction: noteOf(said) } as const
       const asked = asks(request, answer)
+      const { id } = request.params
       return sendAnswered(
         reply,
-        answer(await moveArticle(request.params.id, expectedOf(request), transition, asked, deps)),
+        answer(await moveArticle(id, expectedOf(request), transition(request.body), asked, deps)),
       )
     },
   )
-}
-
-function noteOf(said: z.infer<typeof correction> | undefined) {
-  return said && { kind: said.kind ?? 'correction', note: said.note, sectionAnchors: said.sectionAnchors ?? [] }
 }
