@@ -39,6 +39,7 @@ export const errors = {
   'headers-too-large': { status: 431, title: 'The header fields are too large' },
   internal: { status: 500, title: 'Something broke on our side' },
   'store-busy': { status: 503, title: 'Another writer holds the store' },
+  'format-not-offered': { status: 501, title: 'There is no answer in that format' },
   unavailable: { status: 503, title: 'The server is starting or stopping' },
   'config-invalid': { status: 500, title: 'The configuration is not valid' },
   'store-unusable': { status: 500, title: 'The store cannot be opened' },

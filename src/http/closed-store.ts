@@ -9,6 +9,7 @@ const refuse = async (): Promise<never> => {
 /** A store with nothing behind it, for an application that only describes itself. */
 export const closedStore: DeliveryStore & EditorialStore = {
   find: refuse,
+  readAt: refuse,
   list: refuse,
   listByIds: refuse,
   count: refuse,

@@ -10,6 +10,7 @@ import type { Answer } from './answer.ts'
 export type DeliveryStore = Pick<
   Store,
   | 'find'
+  | 'readAt'
   | 'list'
   | 'listByIds'
   | 'count'

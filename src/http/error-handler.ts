@@ -3,7 +3,7 @@ import { AppError, type ErrorCode, errors } from '../domain/error.ts'
 import { challenge } from './auth.ts'
 import { setCommonHeaders } from './header.ts'
 import { versionTag } from './if-match.ts'
-import { problemOf, problemType } from './problem.ts'
+import { isOurs, problemOf, problemType } from './problem.ts'
 import { instanceOf, malformed, tooLong } from './target.ts'
 
 type Options = { publicUrl: string; urlLength: number }
@@ -13,7 +13,7 @@ export function errorHandler({ publicUrl, urlLength }: Options) {
   return (thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const error = known(thrown, urlLength)
     const { status } = errors[error.code]
-    if (status >= 500)
+    if (isOurs(error))
       request.log.error({ err: error.cause ?? error, code: error.code, hint: error.hint }, error.message)
     if (!error.gone) reply.header('cache-control', 'no-store')
     const asks = challenge(error, request.headers.authorization !== undefined)

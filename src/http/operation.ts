@@ -57,5 +57,6 @@ const others = {
   403: problemAnswer('The preview token does not open this.'),
   404: problemAnswer('There is no such thing.'),
   410: problemAnswer('The article was delivered once and is no longer; `gone` says why.'),
+  501: problemAnswer('There is no answer in that format.'),
   503: problemAnswer('The server is starting, stopping or cannot read its store.'),
 } as const

@@ -32,6 +32,7 @@ const advice: Partial<Record<ErrorCode, string>> = {
   'preview-invalid': 'Ask whoever sent the link for a new one: it was cut off, or all previews were ended.',
   'preview-expired': 'Ask whoever sent the link for a new one.',
   'preview-mismatch': 'A token for one article opens that one only, by its id or slug.',
+  'format-not-offered': 'Ask for “format=json” or “format=xml”, or for neither.',
   'edition-not-found': '/v1/editorial/articles/{id}/editions lists the editions of an article.',
   'key-not-found': '/v1/editorial/keys lists the keys.',
   'takeaway-not-found': 'The article itself lists its key takeaways with their ids.',

@@ -63,10 +63,15 @@ export function problemUrl(publicUrl: string, code: ErrorCode): string {
   return `${publicUrl}/problems/${code}`
 }
 
+/** Whether something broke on our side. A 501 did not: it was asked for what nobody offers. */
+export function isOurs({ code }: AppError): boolean {
+  return errors[code].status >= 500 && errors[code].status !== 501
+}
+
 /** What a client is told of an error. Of those on our side it learns the code alone. */
 export function problemOf(error: AppError, at: { publicUrl: string; instance: string; requestId: string }): Problem {
   const { status, title } = errors[error.code]
-  const ours = status >= 500
+  const ours = isOurs(error)
   return {
     type: problemUrl(at.publicUrl, error.code),
     title,

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { openReader } from '../../src/store/sqlite/connection.ts'
 import { build, site } from '../build.ts'
 import { readXml, textOf } from '../syndication/xml-document.ts'
 import { ferries } from './sample.ts'
@@ -48,7 +49,65 @@ t.test('GET /oembed: json and xml say the same, within the bounds', async t => {
 
 t.test('GET /oembed: what it cannot read is told', async t => {
   const { app } = await build(t)
-  for (const query of ['', 'url=', 'url=x&format=yaml', 'url=x&maxwidth=0', 'url=x&maxheight=a']) {
+  for (const query of ['', 'url=', 'url=x&maxwidth=0', 'url=x&maxheight=a', 'url=x&format=xml&format=json']) {
     t.equal((await app.inject(`/oembed?${query}`)).statusCode, 400, query)
   }
+})
+
+t.test('GET /oembed: by the canonical URL that the article itself names, as people paste it', async t => {
+  const { app, publish } = await build(t)
+  const canonicalUrl = 'https://partner.example.org/2026/ferries?p=12'
+  await publish('ferries', { ...ferries, canonicalUrl })
+  await publish('bridge', { title: 'A bridge', canonicalUrl: 'https://partner.example.org/bridge/' })
+  const titled = async (url: string) => {
+    const { statusCode, body } = await app.inject(ask(url))
+    return statusCode === 200 ? JSON.parse(body).title : statusCode
+  }
+  const pasted = [
+    canonicalUrl,
+    `${canonicalUrl}#who-pays`,
+    `${canonicalUrl}&utm_source=mail&fbclid=1`,
+    'http://PARTNER.example.org:80/2026/ferries?p=12',
+  ]
+  for (const url of pasted) t.equal(await titled(url), ferries.title, url)
+  for (const url of ['https://partner.example.org/bridge', 'https://partner.example.org/bridge/?a=b']) {
+    t.equal(await titled(url), 'A bridge', url)
+  }
+  t.equal(await titled('https://partner.example.org/2026/ferries?p=13'), 404)
+  t.equal(await titled('https://partner.example.org/'), 404)
+})
+
+t.test('GET /oembed: a former slug in the public URL, and what is gone', async t => {
+  const articleUrlTemplate = 'https://www.example.org/{category}/{slug}'
+  const { app, publish, end } = await build(t, { site: { ...site, articleUrlTemplate } })
+  const { id } = await publish('ferries', ferries)
+  const former = await app.inject(ask('https://www.example.org/transport/electric-ferries'))
+  t.match(JSON.parse(former.body), { url: `https://www.example.org/transport/${slug}` })
+  await end(id, { reason: 'withdrawn' })
+  for (const url of [`https://www.example.org/transport/${slug}`, own]) {
+    const { statusCode, body } = await app.inject(ask(url))
+    t.match([statusCode, JSON.parse(body)], [410, { gone: { reason: 'withdrawn' } }], url)
+  }
+})
+
+t.test('GET /oembed: 501 for another format, 401 where delivery is closed (oEmbed 1.0, section 2.3.5)', async t => {
+  const lines: string[] = []
+  const logger = { level: 'error', stream: { write: (line: string) => void lines.push(line) } }
+  const { app, publish } = await build(t, { logger })
+  await publish('ferries', ferries)
+  const { statusCode, body } = await app.inject(ask(own, '&format=yaml'))
+  t.match([statusCode, JSON.parse(body)], [501, { code: 'format-not-offered', detail: 'There is JSON and XML.' }])
+  t.same(lines, [], 'nothing broke on our side')
+  const closed = await build(t, { publicRead: false })
+  t.equal((await closed.app.inject(ask(own))).statusCode, 401)
+})
+
+t.test('GET /oembed: the store finds a public URL by index', async t => {
+  await build(t)
+  const reader = openReader(`${t.testdirName}/offprint.db`)
+  t.teardown(() => reader.close())
+  const plan = reader.prepare<[], { detail: string }>(
+    "EXPLAIN QUERY PLAN SELECT p.head FROM print p WHERE p.canonical_url = 'x'",
+  )
+  t.match(plan.all()[0]?.detail, 'USING INDEX print_canonical_url')
 })

@@ -12,6 +12,9 @@ export interface PrintStore {
   /** By slug or id. A former slug answers `moved`, what was delivered once and is no longer answers `gone`. */
   find(ref: string): Promise<Found | undefined>
 
+  /** The article that people read at one of these URLs, spelled as `Site` and `canonicalUrl` spell them; the first leads. */
+  readAt(urls: readonly string[]): Promise<Found | undefined>
+
   /** One page in the order asked for (also when `backwards`). With `bodies`, the whole prints. */
   list(query: ListQuery, bodies: boolean): Promise<PrintPage>
 

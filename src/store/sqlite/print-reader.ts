@@ -4,7 +4,7 @@ import type { Connection } from './connection.ts'
 import type { PrintHead } from './print.ts'
 
 export type PrintReader = {
-  whole(by: 'slug' | 'article_id', value: string): WholePrint | undefined
+  whole(by: 'slug' | 'article_id' | 'canonical_url', value: string): WholePrint | undefined
   item(id: Id): StoredPrint | undefined
 }
 
@@ -26,7 +26,11 @@ export function createPrintReader(connection: Connection): PrintReader {
     connection
       .prepare<[string], WholeRow>(`SELECT p.head, p.item, ${views}, ${body} FROM print p WHERE p.${column} = ?`)
       .raw()
-  const statements = { slug: whole('slug'), article_id: whole('article_id') }
+  const statements = {
+    slug: whole('slug'),
+    article_id: whole('article_id'),
+    canonical_url: whole('canonical_url'),
+  }
 
   return {
     whole(by, value) {

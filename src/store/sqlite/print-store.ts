@@ -22,10 +22,12 @@ export function createPrintStore(
   const oneMoment = createMoment(reader)
   const fresh = createFreshReader(reprint, options)
 
-  function read(ref: string): Found | undefined {
-    const print = prints.whole(isId(ref) ? 'article_id' : 'slug', ref)
+  function read(by: Parameters<typeof prints.whole>[0], value: string): Found | undefined {
+    const print = prints.whole(by, value)
     return print && { kind: 'print', print }
   }
+
+  const named = (ref: string) => read(isId(ref) ? 'article_id' : 'slug', ref)
 
   function lookUp(ref: string): Found | undefined {
     const id = isId(ref) ? ref : slugs.target(ref)
@@ -41,11 +43,9 @@ export function createPrintStore(
 
   return {
     // One statement is one moment. A miss takes several, so it is asked for again together with them.
-    find: ref =>
-      fresh<Found | undefined>(
-        () => read(ref) ?? oneMoment(() => read(ref) ?? lookUp(ref)),
-        found => (found?.kind === 'print' ? [found.print] : []),
-      ),
+    find: ref => fresh<Found | undefined>(() => named(ref) ?? oneMoment(() => named(ref) ?? lookUp(ref)), printIn),
+    readAt: urls =>
+      fresh<Found | undefined>(() => oneMoment(() => firstOf(urls, url => read('canonical_url', url))), printIn),
     list: (query, bodies) =>
       fresh(
         () =>
@@ -65,4 +65,18 @@ export function createPrintStore(
     },
     reprint: at => reprint.batch(at),
   }
+}
+
+const printIn = (found: Found | undefined) => (found?.kind === 'print' ? [found.print] : [])
+
+/** What is found for the first value that leads to anything. */
+function firstOf<Value, Result>(
+  values: Iterable<Value>,
+  find: (value: Value) => Result | undefined,
+): Result | undefined {
+  for (const value of values) {
+    const found = find(value)
+    if (found !== undefined) return found
+  }
+  return undefined
 }

@@ -39,6 +39,20 @@ export function deliveryContract(t: Test, member: StoreMember): void {
     t.strictSame(json(body.subarray(...layout.metadata)), json(body).metadata)
   })
 
+  t.test('readAt: the first of the URLs at which people read an article leads to it', async t => {
+    const { store } = await openFresh(t, member)
+    await put(store, publication(1), publication(2, { canonicalUrl: 'https://www.example.org/two?p=2' }), draft(3))
+    const found = async (...urls: string[]) => {
+      const one = await store.readAt(urls)
+      return one?.kind === 'print' ? one.print.slug : one?.kind
+    }
+    const at = (number: number) => `https://news.example.org/v1/articles/article-${number}.html`
+    t.equal(await found(at(1)), 'article-1')
+    t.equal(await found('https://www.example.org/none', 'https://www.example.org/two?p=2', at(1)), 'article-2')
+    t.equal(await found(at(2), at(3), 'https://www.example.org/two'), undefined)
+    t.equal(await found(), undefined)
+  })
+
   t.test('editing what is published changes nothing in public until it is published again', async t => {
     const { store } = await openFresh(t, member)
     await put(store, publication(1))

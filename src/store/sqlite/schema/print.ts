@@ -34,6 +34,7 @@ export const print = sqliteTable(
     index('print_language_updated').on(row.language, row.updated_at, row.article_id, row.published_at),
     index('print_takeaways_published').on(row.published_at, row.article_id).where(sql`key_takeaways > 0`),
     index('print_takeaways_updated').on(row.updated_at, row.article_id, row.published_at).where(sql`key_takeaways > 0`),
+    index('print_canonical_url').on(row.canonical_url),
     index('print_epoch').on(row.epoch),
     index('print_translation_group').on(row.translation_group).where(sql`translation_group IS NOT NULL`),
   ],

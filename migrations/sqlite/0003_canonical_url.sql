@@ -1,0 +1,1 @@
+CREATE INDEX `print_canonical_url` ON `print` (`canonical_url`);

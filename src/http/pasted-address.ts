@@ -1,0 +1,79 @@
+import { absoluteUrl, webSchemes } from '../domain/absolute-url.ts'
+import type { Site } from '../domain/site.ts'
+import type { Found } from '../domain/store/print-store.ts'
+import type { DeliveryStore } from './delivery.ts'
+import { articlesPath } from './serve-article.ts'
+
+/** What an address leads to, when it has led to where the article is now. */
+export type Reached = Exclude<Found, { kind: 'moved' }>
+
+/**
+ * The article that somebody means who pastes an address: where people read it, now or by a former slug, or any of its
+ * forms here. Parameters, fragment, scheme and a final slash are taken as people leave them.
+ */
+export async function reachedAt(store: DeliveryStore, site: Site, pasted: string): Promise<Reached | undefined> {
+  const url = absoluteUrl(pasted, webSchemes)?.replace(/#.*$/s, '')
+  if (url === undefined) return undefined
+  const plain = url.replace(/\?.*$/s, '')
+  const own = `${site.publicUrl}${articlesPath}/`
+  return (
+    (plain.startsWith(own) ? await reached(store, ownRef(plain.slice(own.length))) : undefined) ??
+    without(await store.readAt(spellings(url))) ??
+    (await reached(store, fromTemplate(site.articleUrlTemplate, plain)))
+  )
+}
+
+async function reached(store: DeliveryStore, refs: readonly string[]): Promise<Reached | undefined> {
+  for (const ref of refs) {
+    const found = await store.find(ref)
+    const now = without(found?.kind === 'moved' ? await store.find(found.slug) : found)
+    if (now) return now
+  }
+  return undefined
+}
+
+function without(found: Found | undefined): Reached | undefined {
+  return found?.kind === 'moved' ? undefined : found
+}
+
+/** The slug or id that an address of ours has. */
+function ownRef(rest: string): string[] {
+  return decoded([rest.replace(/\/.*$|\.(?:html|md|txt|jsonld|ninjs\.json)$/, '')])
+}
+
+/** As it is, then without what counts visitors, then without any parameters; each also by the other scheme and slash. */
+function spellings(url: string): string[] {
+  const address = new URL(url)
+  const kept = new URLSearchParams([...address.searchParams].filter(([name]) => !tracking.test(name)))
+  const plain = url.replace(/\?.*$/s, '')
+  const slashed = plain.endsWith('/') ? plain.replace(/\/+$/, '') : `${plain}/`
+  const spelled = [url, kept.size > 0 ? `${plain}?${kept}` : plain, plain, slashed]
+  const both = spelled.flatMap(one => [one, one.replace(/^https?:/, address.protocol === 'http:' ? 'https:' : 'http:')])
+  return [...new Set(both)]
+}
+
+const tracking = /^(?:utm_\w+|fbclid|gclid|mc_[ce]id)$/i
+
+/** The slug or id that stands where the template of the site has it. */
+function fromTemplate(template: string | undefined, url: string): string[] {
+  if (template === undefined) return []
+  const pattern = template
+    .split(/(\{\w+\})/)
+    .map(part => (part === '{slug}' || part === '{id}' ? '([^/]+)' : /^\{\w+\}$/.test(part) ? '[^/]*' : escaped(part)))
+    .join('')
+  return decoded(new RegExp(`^${pattern}/?$`).exec(url)?.slice(1) ?? [])
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+}
+
+function decoded(parts: readonly string[]): string[] {
+  return parts.flatMap(part => {
+    try {
+      return [decodeURIComponent(part)]
+    } catch {
+      return []
+    }
+  })
+}
