@@ -49,6 +49,7 @@ import { syncRoutes } from './http/route/sync.ts'
 import { termRoutes } from './http/route/term.ts'
 import { serverWith } from './http/server.ts'
 import { longestSegment, target, targetFault } from './http/target.ts'
+import type { UploadRoom } from './http/upload.ts'
 import { validatorCompiler } from './http/validate.ts'
 
 export type App = FastifyInstance
@@ -73,6 +74,7 @@ export type AppDeps = {
   limits: { bodyBytes: number; urlLength: number; headerBytes: number; jsonDepth: number }
   /** Milliseconds. */
   timeouts: { requestMs: number; keepAliveMs: number }
+  uploads: UploadRoom
   streams: StreamFigures
   logger?: FastifyServerOptions['logger']
 }
@@ -172,7 +174,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   const freshness = createFreshness(() => store.version())
   await app.register(exportRoutes, delivery)
   await app.register(streamRoutes, { ...delivery, freshness, streams: deps.streams })
-  await app.register(editorialRoutes, { store, clock, newId, site })
+  await app.register(editorialRoutes, { store, clock, newId, site, uploads: deps.uploads })
   await app.register(healthRoutes, { store })
   await app.register(newsSitemapRoutes, { ...delivery, clock })
   await app.register(securityRoutes, { ...delivery, clock })
@@ -205,6 +207,7 @@ export async function openapiText(): Promise<string> {
     cacheBytes: 0,
     limits: { bodyBytes: 1024, urlLength: 1024, headerBytes: 1024, jsonDepth: 8 },
     timeouts: { requestMs: 1000, keepAliveMs: 1000 },
+    uploads: { folder: '', maxBytes: 1024 },
     streams: { most: 0, bufferBytes: 0, heartbeatMs: 1000, pollMs: 1000 },
   })
   await app.ready()

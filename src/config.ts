@@ -98,6 +98,12 @@ export const environment = z.object({
     'Memory for answers that are kept, in each process; 0 = none are kept.',
   ),
   MAX_BODY_BYTES: whole(1024, 1_073_741_824, 10_485_760, 'Largest request body.'),
+  MAX_UPLOAD_BYTES: whole(
+    1024,
+    1_099_511_627_776,
+    1_073_741_824,
+    'Largest upload of an import, all its files together. It has to arrive within `REQUEST_TIMEOUT` too.',
+  ),
   MAX_URL_LENGTH: whole(256, 65_536, 8192, 'Longest request target, in bytes; longer is a 414.'),
   MAX_HEADER_BYTES: whole(1024, 1_048_576, 16_384, 'Largest request head; larger is a 431.'),
   MAX_JSON_DEPTH: whole(8, 1000, 200, 'Deepest nesting of a JSON body.'),
@@ -134,7 +140,7 @@ export type Config = {
   readonly cache: { maxAge: number; sMaxAge: number; staleWhileRevalidate: number; staleIfError: number }
   /** Room for answers in memory. */
   readonly cacheBytes: number
-  readonly limits: { bodyBytes: number; urlLength: number; headerBytes: number; jsonDepth: number }
+  readonly limits: { bodyBytes: number; uploadBytes: number; urlLength: number; headerBytes: number; jsonDepth: number }
   readonly streams: { most: number; bufferBytes: number; heartbeatMs: number; pollMs: number }
   readonly timeouts: { requestMs: number; keepAliveMs: number; closeMs: number }
 }
@@ -172,6 +178,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     cacheBytes: set.CACHE_BYTES,
     limits: Object.freeze({
       bodyBytes: set.MAX_BODY_BYTES,
+      uploadBytes: set.MAX_UPLOAD_BYTES,
       urlLength: set.MAX_URL_LENGTH,
       headerBytes: set.MAX_HEADER_BYTES,
       jsonDepth: set.MAX_JSON_DEPTH,

@@ -11,10 +11,12 @@ import { AppError } from './domain/error.ts'
 import { createPrinter } from './domain/print.ts'
 import type { Site } from './domain/site.ts'
 import type { Store } from './domain/store/store.ts'
+import { startImporting } from './editorial/import-queue.ts'
 import { ensureAdminKey } from './editorial/key.ts'
 import { startScheduling } from './editorial/schedule.ts'
 import { reservePort } from './http/reserve-port.ts'
-import { migrateStore, openStore } from './store/open.ts'
+import { importFolder, migrateStore, openStore } from './store/open.ts'
+import { createWorkerPool } from './worker/pool.ts'
 
 /** The command line: reads the process, wires the parts, runs one command. */
 export async function main(process: NodeJS.Process): Promise<void> {
@@ -53,6 +55,7 @@ async function listen(
   { clock, newId, stdout }: { clock: () => Date; newId: () => string; stdout: NodeJS.WriteStream },
 ): Promise<Listening> {
   const { corsOrigins, publicRead, traffic, cache, cacheBytes, limits, timeouts, streams, host, port } = config
+  const uploads = { folder: importFolder(config.databaseUrl), maxBytes: limits.uploadBytes }
   if (config.adminKey !== undefined) await ensureAdminKey(config.adminKey, { store, clock, newId })
   // Only a server needs the HTTP half; the other commands start in half the time without it.
   const { buildApp } = await import('./app.ts')
@@ -71,6 +74,7 @@ async function listen(
     limits,
     timeouts,
     streams,
+    uploads,
     logger,
   })
   await app.listen({ host, port }).catch(cause => {
@@ -81,6 +85,13 @@ async function listen(
   })
   const reprinting = startReprinting({ store, clock }, error => app.log.error(error))
   const scheduling = startScheduling({ store, clock }, error => app.log.error(error))
+  const pool = createWorkerPool({ databaseUrl: config.databaseUrl, site, folder: uploads.folder }, error =>
+    app.log.error(error),
+  )
+  const importing = startImporting(
+    { store, clock, folder: uploads.folder, owner: newId(), run: pool.runImport },
+    error => app.log.error(error),
+  )
   const pinging = site.hubs ? startPinging({ store, site, clock }, error => app.log.error(error)) : undefined
   const stopped = new Promise<void>(resolve => {
     closeWithGrace({ delay: timeouts.closeMs, logger: app.log }, async ({ err }) => {
@@ -88,6 +99,8 @@ async function listen(
       await app.close()
       await reprinting.stop()
       await scheduling.stop()
+      await importing.stop()
+      await pool.close()
       await pinging?.stop()
       await store.close()
       resolve()

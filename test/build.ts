@@ -42,9 +42,18 @@ export async function build(
   const clock = () => time.now
   const newId = numberedIds()
   const printer = createPrinter(more.site ?? site, digest)
-  const url = join(t.testdir(), 'offprint.db')
+  const folder = t.testdir()
+  const url = join(folder, 'offprint.db')
   const store = await openStore({ url, printer, newId, clock, waiting: 'async' })
-  const app = await buildApp({ ...usual, site, store: around(store), clock, newId: numberedIds('0aaa0000'), ...more })
+  const app = await buildApp({
+    ...usual,
+    uploads: { folder: `${url}-imports`, maxBytes: 65_536 },
+    site,
+    store: around(store),
+    clock,
+    newId: numberedIds('0aaa0000'),
+    ...more,
+  })
   t.teardown(async () => {
     await app.close()
     await store.close()

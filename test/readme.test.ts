@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { test } from 'tap'
 import { uuidv7 } from 'uuidv7'
-import { reader } from '../src/cli/reader.ts'
 import { siteOf } from '../src/cli/site.ts'
 import { findSources } from '../src/cli/source-file.ts'
 import { parseConfig } from '../src/config.ts'
 import { importSources } from '../src/editorial/import-sources.ts'
 import { importers } from '../src/importer/importers.ts'
+import { reader } from '../src/importer/reader.ts'
 import { build } from './build.ts'
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')

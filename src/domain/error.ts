@@ -20,6 +20,7 @@ export const errors = {
   'edition-not-found': { status: 404, title: 'The article has no such edition' },
   'key-not-found': { status: 404, title: 'There is no such key' },
   'term-not-found': { status: 404, title: 'There is no such category, tag or author' },
+  'import-not-found': { status: 404, title: 'There is no such import' },
   'method-not-allowed': { status: 405, title: 'The address does not take this method' },
   'request-timeout': { status: 408, title: 'The request took too long to arrive' },
   'slug-taken': { status: 409, title: 'Another article has the slug' },

@@ -1,17 +1,19 @@
 import type { NewId } from '../domain/id.ts'
-import { type Clock, instantOf } from '../domain/instant.ts'
+import type { ImportStep } from '../domain/import-step.ts'
+import { type Clock, type Instant, instantOf } from '../domain/instant.ts'
 import type { Store } from '../domain/store/store.ts'
-import type { Written } from '../domain/store/write.ts'
-import type { ImportItem } from '../importer/run.ts'
+import type { Write, Written } from '../domain/store/write.ts'
+import type { ImportItem, ItemProblem } from '../importer/run.ts'
 import { decideImport, type ImportDecision } from './import-decision.ts'
-import { type ImportOutcome, summarise } from './import-outcome.ts'
+import { type ImportOutcome, problemOutcome, summarise } from './import-outcome.ts'
 import { resolveTerms } from './resolve-terms.ts'
 
-export type ImportOptions = {
+export type ImportOptions = Pick<Write, 'actor' | 'requestId' | 'address'> & {
   publish: boolean
   /** Replace what editors changed since the last import. */
   force: boolean
-  actor: string
+  /** Decide and tell, but write no article. */
+  dryRun?: boolean
 }
 
 export type ImportDeps = {
@@ -22,22 +24,35 @@ export type ImportDeps = {
   originExists(origin: string): boolean
 }
 
+/** The step of an import job that a batch is: what to record of what becomes of it. */
+export type Recorded = Omit<NonNullable<Write['step']>, 'of'> & {
+  of(outcomes: readonly ImportOutcome[]): ImportStep
+}
+
 /**
  * Writes items into the store in one transaction; one bad item leaves the others alone.
  *
- * @param items with different `externalId`s; keep a batch so small that its write takes less than 50 ms
+ * @param entries in the order of their sources; keep a batch so small that its write takes less than 50 ms
+ * @throws LeaseLost where they are a step of an import that is no longer this process's
  */
 export async function importArticles(
-  items: readonly ImportItem[],
-  { publish, force, actor }: ImportOptions,
+  entries: readonly (ImportItem | ItemProblem)[],
+  { publish, force, dryRun = false, ...who }: ImportOptions,
   { store, clock, newId, originExists }: ImportDeps,
+  step?: Recorded,
 ): Promise<ImportOutcome[]> {
   const at = instantOf(clock()) ?? ''
-  const terms = await resolveTerms(
-    items.map(item => item.imported.manuscript),
-    store,
-  )
+  const items = entries.filter(entry => 'imported' in entry)
+  const manuscripts = items.map(item => item.imported.manuscript)
+  const terms = dryRun ? [] : await resolveTerms(manuscripts, store)
   const decisions = new Map<ImportItem, ImportDecision>()
+  const outcomes = (written: readonly Written[]): ImportOutcome[] => {
+    const results = new Map(items.map((item, index) => [item, written[index]]))
+    return entries.map(entry =>
+      'problem' in entry ? problemOutcome(entry) : outcome(entry, results.get(entry), decisions.get(entry), at),
+    )
+  }
+  if (items.length === 0 && !step) return outcomes([])
   const written = await store.writeArticles(
     items.map((item, index) => ({
       target: item.id === undefined ? { externalId: item.externalId } : { id: item.id },
@@ -45,19 +60,19 @@ export async function importArticles(
         const own = terms[index] ?? { tagIds: [], authorIds: [] }
         const decision = decideImport(now, item, { at, newId, publish, force, originExists, terms: own, around })
         decisions.set(item, decision)
-        return decision.decided
+        return dryRun ? { unchanged: true } : decision.decided
       },
     })),
-    { at, actor },
+    { at, ...who, step: step && { ...step, of: (results: readonly Written[]) => step.of(outcomes(results)) } },
   )
-  return items.map((item, index) => outcome(item, written[index], decisions.get(item), at))
+  return outcomes(written)
 }
 
 function outcome(
   { name, externalId, imported }: ImportItem,
   written: Written | undefined,
   decision: ImportDecision | undefined,
-  at: string,
+  at: Instant,
 ): ImportOutcome {
   const { notes, consumed } = imported.report
   if (!written?.ok || !decision) {
@@ -66,12 +81,13 @@ function outcome(
     return { name, externalId, result: 'problem', published: false, notes, consumed, problem }
   }
   const undated = decision.published && imported.manuscript.publishedAt === undefined
+  const article = decision.decided.unchanged ? written.article : decision.decided.article
   return {
     name,
     externalId,
     result: decision.result,
     published: decision.published,
-    article: written.article && summarise(written.article),
+    article: article && summarise(article),
     notes: [
       ...notes,
       ...decision.notes,

@@ -1,6 +1,7 @@
 import type { Article } from '../domain/article.ts'
 import type { Id } from '../domain/id.ts'
 import type { Consumed, ImportNote, Place } from '../importer/importer.ts'
+import type { ItemProblem } from '../importer/run.ts'
 
 /** What became of one item of an import; `readable` is all that a dry run can say. */
 export type ImportOutcome = {
@@ -18,4 +19,9 @@ export type ImportOutcome = {
 
 export function summarise({ id, content, version, edition }: Article): NonNullable<ImportOutcome['article']> {
   return { id, slug: content.slug, title: content.title, version, edition }
+}
+
+export function problemOutcome({ name, externalId, problem: { code, detail, place } }: ItemProblem): ImportOutcome {
+  const problem = { code, detail, place }
+  return { name, externalId, result: 'problem', published: false, notes: [], consumed: [], problem }
 }

@@ -7,7 +7,7 @@ type Described = {
   summary: string
   description?: string
   /** What it answers, by status; null = nothing. */
-  answers: { 200?: z.ZodType; 201?: z.ZodType; 204?: null }
+  answers: { 200?: z.ZodType; 201?: z.ZodType; 202?: z.ZodType; 204?: null }
   /** Which errors it answers beside those of every editorial route. */
   fails?: readonly (keyof typeof failures)[]
 }
@@ -19,13 +19,18 @@ export function editorialOperation({ operationId, summary, description, answers,
   for (const [status, schema] of Object.entries(answers)) {
     response[status] = schema
       ? {
-          description: status === '201' ? 'It was made.' : 'As it stands now.',
+          description: descriptions[status] ?? 'As it stands now.',
           content: { 'application/json': { schema } },
         }
       : z.null().meta({ description: 'It was done.' })
   }
   for (const status of fails) response[status] = failures[status]
   return { operationId, summary, tags: [tag], response, ...(description && { description }) }
+}
+
+const descriptions: Record<string, string> = {
+  201: 'It was made.',
+  202: 'It was taken in; `Location` tells how far it is.',
 }
 
 const failures = {

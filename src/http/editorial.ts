@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { actorOf } from '../domain/caller.ts'
 import type { EditionStore } from '../domain/store/edition-store.ts'
 import type { Answered } from '../domain/store/idempotency-store.ts'
+import type { ImportJobStore } from '../domain/store/import-job-store.ts'
 import type { SettingStore } from '../domain/store/setting-store.ts'
 import type { Store } from '../domain/store/store.ts'
 import type { TermEditStore } from '../domain/store/term-edit-store.ts'
@@ -11,16 +12,18 @@ import type { Asked, EditorialDeps, Outcome } from '../editorial/article-write.t
 import { jsonType } from './answer.ts'
 import { callerIn } from './auth.ts'
 import { versionTag } from './if-match.ts'
+import type { UploadRoom } from './upload.ts'
 
 /** What editorial routes read and write. */
 export type EditorialStore = EditorialDeps['store'] &
   Pick<Store, 'keys' | 'key' | 'keyByHash' | 'addKey' | 'revokeKey' | 'noteKeyUse' | 'audit' | 'answered'> &
   EditionStore &
+  ImportJobStore &
   TermEditStore &
   SettingStore
 
 /** What every editorial route is given. */
-export type Editorial = EditorialDeps & { store: EditorialStore }
+export type Editorial = EditorialDeps & { store: EditorialStore; uploads: UploadRoom }
 
 export const editorialPath = '/v1/editorial'
 export const workingPath = `${editorialPath}/articles`

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import fp from 'fastify-plugin'
 import { z } from 'zod'
 import { actorOf } from '../domain/caller.ts'
@@ -36,10 +36,15 @@ export const idempotencyPlugin = fp<{ store: IdempotencyStore; clock: Clock }>(a
   const running = new Set<string>()
   app.decorateRequest('idempotent')
 
-  app.addHook('preHandler', async (request, reply) => {
+  // Behind the route's own hooks: what a route takes in as a stream is its body by then.
+  app.addHook('onRoute', (route: RouteOptions) => {
+    if (route.config?.idempotency) route.preHandler = [route.preHandler ?? [], begin].flat()
+  })
+
+  async function begin(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
     const how = request.routeOptions.config.idempotency
     const given = request.headers['idempotency-key']
-    if (!how || given === undefined) return
+    if (!how || given === undefined) return undefined
     if (how === 'refused')
       throw invalid('The answer holds a secret that is not kept: “Idempotency-Key” is not taken here.')
     const asked = { owner: actorOf(callerIn(request)), key: keyOf(given), requestHash: hashOf(request) }
@@ -51,7 +56,8 @@ export const idempotencyPlugin = fp<{ store: IdempotencyStore; clock: Clock }>(a
     running.add(place)
     reply.raw.once('close', () => running.delete(place))
     request.idempotent = asked
-  })
+    return undefined
+  }
 })
 
 function replay(

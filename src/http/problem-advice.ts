@@ -35,6 +35,7 @@ const advice: Partial<Record<ErrorCode, string>> = {
   'format-not-offered': 'Ask for “format=json” or “format=xml”, or for neither.',
   'edition-not-found': '/v1/editorial/articles/{id}/editions lists the editions of an article.',
   'key-not-found': '/v1/editorial/keys lists the keys.',
+  'import-not-found': '/v1/editorial/imports lists the imports. They are forgotten 30 days after their end.',
   'takeaway-not-found': 'The article itself lists its key takeaways with their ids.',
   'slug-taken':
     'Choose another slug. One that the other article only had before can be taken over with “takeOverSlug=true”.',

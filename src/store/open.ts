@@ -16,6 +16,11 @@ export async function openStore({ url, ...tools }: StoreTools & { url: string })
   return openSqliteStore(path, tools)
 }
 
+/** The folder beside the store in which uploads wait to be imported. */
+export function importFolder(url: string): string {
+  return `${locate(url)}-imports`
+}
+
 /** Brings the store to the newest schema, as `openStore` does, and answers the names of the migrations it applied. */
 export async function migrateStore(url: string): Promise<string[]> {
   return migrate(locate(url))

@@ -15,9 +15,23 @@ const allowed: Record<string, readonly string[]> = {
   editorial: ['domain', 'render', 'importer'],
   change: ['domain', 'render', 'syndication', 'editorial'],
   http: ['domain', 'render', 'importer', 'syndication', 'editorial', 'change', 'store', 'config'],
+  worker: ['domain', 'importer', 'editorial', 'store'],
   cli: ['domain', 'render', 'importer', 'syndication', 'editorial', 'change', 'store', 'http', 'config'],
   app: ['domain', 'render', 'importer', 'syndication', 'editorial', 'change', 'store', 'http', 'config'],
-  main: ['domain', 'render', 'importer', 'syndication', 'editorial', 'change', 'store', 'http', 'cli', 'config', 'app'],
+  main: [
+    'domain',
+    'render',
+    'importer',
+    'syndication',
+    'editorial',
+    'change',
+    'store',
+    'http',
+    'cli',
+    'config',
+    'app',
+    'worker',
+  ],
 }
 
 /** Engines behind a port: nothing but the store itself knows them. */

@@ -5,6 +5,7 @@ import type { ChangeStore } from './change-store.ts'
 import type { EditionStore } from './edition-store.ts'
 import type { ExportStore } from './export-store.ts'
 import type { IdempotencyStore } from './idempotency-store.ts'
+import type { ImportJobStore, ImportQueueStore } from './import-job-store.ts'
 import type { ImportStore } from './import-store.ts'
 import type { KeyStore } from './key-store.ts'
 import type { PingStore } from './ping-store.ts'
@@ -44,5 +45,7 @@ export type Store = ArticleStore &
   AuditStore &
   ExportStore &
   ImportStore &
+  ImportJobStore &
+  ImportQueueStore &
   SettingStore &
   Lifetime

@@ -1,5 +1,7 @@
 import type { Article } from '../article.ts'
 import type { AppError } from '../error.ts'
+import type { Id } from '../id.ts'
+import type { ImportStep, Lease } from '../import-step.ts'
 import type { Instant } from '../instant.ts'
 import type { Answered } from './idempotency-store.ts'
 
@@ -25,6 +27,12 @@ export type Write = {
         answer(written: readonly Written[]): Answered | undefined
       }
     | undefined
+  /**
+   * The step of an import that this is: `of` tells what became of its items.
+   *
+   * @throws LeaseLost from the write where the import is no longer its owner's
+   */
+  step?: { jobId: Id; lease: Lease; of(written: readonly Written[]): ImportStep } | undefined
 }
 
 /** What became of one item of a write. */

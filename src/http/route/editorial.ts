@@ -3,6 +3,7 @@ import type { Editorial } from '../editorial.ts'
 import { editorialArticleRoutes } from './editorial-article.ts'
 import { editorialAuditRoutes } from './editorial-audit.ts'
 import { editorialHistoryRoutes } from './editorial-history.ts'
+import { editorialImportRoutes } from './editorial-import.ts'
 import { editorialKeyRoutes } from './editorial-key.ts'
 import { editorialListRoutes } from './editorial-list.ts'
 import { editorialPartRoutes } from './editorial-part.ts'
@@ -10,6 +11,7 @@ import { editorialPreviewRoutes } from './editorial-preview.ts'
 import { editorialTermRoutes } from './editorial-term.ts'
 import { editorialTransitionRoutes } from './editorial-transition.ts'
 import { editorialTranslationRoutes } from './editorial-translation.ts'
+import { editorialUploadRoutes } from './editorial-upload.ts'
 
 /** Everything under `/v1/editorial`. */
 export const editorialRoutes: FastifyPluginAsyncZod<Editorial> = async (app, editorial) => {
@@ -21,6 +23,8 @@ export const editorialRoutes: FastifyPluginAsyncZod<Editorial> = async (app, edi
   await app.register(editorialTranslationRoutes, editorial)
   await app.register(editorialPreviewRoutes, editorial)
   await app.register(editorialTermRoutes, editorial)
+  await app.register(editorialUploadRoutes, editorial)
+  await app.register(editorialImportRoutes, editorial)
   await app.register(editorialKeyRoutes, editorial)
   await app.register(editorialAuditRoutes, editorial)
 }

@@ -11,6 +11,7 @@ import type { Connection } from './connection.ts'
 import type { EditionRows } from './edition.ts'
 import { createEraser } from './erase.ts'
 import { createIdempotencyRows } from './idempotency.ts'
+import { createImportSteps } from './import-job.ts'
 import type { Made, Press, Stale } from './press.ts'
 import type { Reprint } from './reprint.ts'
 import { createScheduleRows } from './schedule.ts'
@@ -42,6 +43,7 @@ export function createArticleStore(
   const schedules = createScheduleRows(connection)
   const erase = createEraser(connection)
   const answers = createIdempotencyRows(connection)
+  const steps = createImportSteps(connection)
   const addresses = createAddressRows(connection)
   const termRows = connection.prepare<[string], TermRow>(
     'SELECT * FROM term WHERE id IN (SELECT value FROM json_each(?))',
@@ -126,6 +128,7 @@ export function createArticleStore(
         // Once for all: an article that links to several of them is printed again once.
         reprint.settle(stale, write.at, remadeAtOnce)
         answers.keep(write, written)
+        steps.record(write, written)
         return written
       })
       return writing.catch((error: unknown) => {

@@ -12,6 +12,8 @@ import { createEditionRows } from './edition.ts'
 import { createEditionStore } from './edition-store.ts'
 import { createExportStore } from './export-store.ts'
 import { createIdempotencyStore } from './idempotency.ts'
+import { createImportJobStore } from './import-job-store.ts'
+import { createImportQueueStore } from './import-queue.ts'
 import { createImportStore } from './import-store.ts'
 import { createKeyStore } from './key-store.ts'
 import { createPingStore } from './ping-store.ts'
@@ -56,6 +58,8 @@ export function openSqliteStore(path: string, { printer, newId, clock, waiting }
     ...createAuditStore(reader),
     ...createExportStore(reader),
     ...createImportStore(reader),
+    ...createImportJobStore({ reader, connection }, writer),
+    ...createImportQueueStore({ reader, connection }, writer),
     ...createSettingStore({ reader, connection }, writer),
     ...createLifetime({ reader, watch, connection }, writer),
   }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { uuidv7 } from 'uuidv7'
-import { reader } from '../../../src/cli/reader.ts'
 import { importSources } from '../../../src/editorial/import-sources.ts'
+import { reader } from '../../../src/importer/reader.ts'
 import type { Source } from '../../../src/importer/run.ts'
 import { manuscript } from '../corpus/article.ts'
 import { openCorpus } from '../corpus/open.ts'

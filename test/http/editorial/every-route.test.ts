@@ -135,7 +135,9 @@ t.test('every editorial route', async t => {
       })
     }
 
-    if (takesBody) {
+    // What it takes is no JSON: see import-hostile.test.ts.
+    const isUpload = name === 'POST /v1/editorial/imports'
+    if (takesBody && !isUpload) {
       t.test(`${name}: 4xx for a hostile body, and nothing is written`, async t => {
         const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json'
         const authorization = `Bearer ${await secretOf(scopes)}`

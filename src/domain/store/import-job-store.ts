@@ -1,0 +1,76 @@
+import type { Id } from '../id.ts'
+import type { ImportJob, ImportJobItem, ImportResult, ImportState, ImportWish, UploadedFile } from '../import-job.ts'
+import type { ImportPlace, Lease } from '../import-step.ts'
+import type { Instant } from '../instant.ts'
+import type { Write } from './write.ts'
+
+/** Imports as those who ask for them see them. Each write leaves its audit row. */
+export interface ImportJobStore {
+  /**
+   * Queues an import.
+   *
+   * @throws AppError `idempotency-running` when another process answered the same request in between
+   */
+  addImport(job: NewImport, write: Write): Promise<void>
+
+  importJob(id: Id): Promise<ImportJob | undefined>
+
+  /** One page, newest first. */
+  importJobs(query: ImportQuery): Promise<{ jobs: ImportJob[]; hasNext: boolean; hasPrevious: boolean }>
+
+  /** One page of what became of the items of an import, in their order. */
+  importItems(query: ImportItemQuery): Promise<{ items: ImportJobItem[]; hasNext: boolean; hasPrevious: boolean }>
+
+  /**
+   * Ends an import where it stands; one that is over stays as it is.
+   *
+   * @throws AppError `import-not-found`
+   */
+  cancelImport(id: Id, write: Write): Promise<ImportJob>
+}
+
+export type NewImport = { id: Id; options: ImportWish; files: UploadedFile[] }
+
+export type ImportQuery = {
+  state?: ImportState | undefined
+  limit: number
+  /** Start behind this one; with `backwards`, end before it. */
+  from?: Id | undefined
+  backwards?: boolean | undefined
+}
+
+export type ImportItemQuery = {
+  jobId: Id
+  result?: ImportResult | undefined
+  limit: number
+  /** Start behind this position; with `backwards`, end before it. */
+  from?: number | undefined
+  backwards?: boolean | undefined
+}
+
+/** Imports as those who carry them out see them: one process at a time, for as long as its lease lasts. */
+export interface ImportQueueStore {
+  /** Takes the oldest import that waits, or whose lease has run out. */
+  claimImport(lease: Lease, at: Instant): Promise<ClaimedImport | undefined>
+
+  /** Keeps an import that is this owner's. False = it is no longer. */
+  renewImport(id: Id, lease: Lease): Promise<boolean>
+
+  /** Ends an import that is this owner's; `waiting` gives it back, for any process to go on with. */
+  leaveImport(id: Id, owner: string, end: ImportEnd, at: Instant): Promise<void>
+
+  /** Forgets a part of what became of imports that ended before a moment. Answers how much. */
+  forgetImports(before: Instant, limit: number): Promise<number>
+}
+
+export type ImportEnd = { state: 'done' | 'waiting' } | { state: 'failed'; error: string }
+
+export type ClaimedImport = NewImport & {
+  actor: string
+  requestId?: string | undefined
+  address?: string | undefined
+  /** Where it goes on: what stands before is recorded. */
+  from: ImportPlace
+  /** How often it was taken up at this very place. */
+  tries: number
+}

@@ -1,0 +1,41 @@
+/** Largest batch that is tried. */
+const most = 500
+
+export type Batch<Entry, Result> = {
+  /** Takes an entry; answers what became of a batch where that filled one. */
+  add(entry: Entry): Promise<Result[]>
+  /** Writes what still waits. */
+  flush(): Promise<Result[]>
+}
+
+/**
+ * Gathers entries into batches that hold the write lock for about so long, as measured on the ones before.
+ *
+ * @param budget milliseconds
+ */
+export function createBatch<Entry, Result>(
+  write: (entries: readonly Entry[]) => Promise<Result[]>,
+  budget: number,
+): Batch<Entry, Result> {
+  let waiting: Entry[] = []
+  let size = 10
+
+  async function flush(): Promise<Result[]> {
+    if (waiting.length === 0) return []
+    const entries = waiting
+    waiting = []
+    const started = performance.now()
+    const results = await write(entries)
+    const elapsed = Math.max(performance.now() - started, 1)
+    size = Math.min(most, entries.length * 2, Math.max(1, Math.floor((entries.length * budget) / elapsed)))
+    return results
+  }
+
+  return {
+    async add(entry) {
+      waiting.push(entry)
+      return waiting.length >= size ? flush() : []
+    },
+    flush,
+  }
+}

@@ -1,0 +1,145 @@
+import { existsSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
+import { AppError } from '../domain/error.ts'
+import type { NewId } from '../domain/id.ts'
+import { type ImportPlace, LeaseLost } from '../domain/import-step.ts'
+import type { Clock } from '../domain/instant.ts'
+import type { Site } from '../domain/site.ts'
+import type { ClaimedImport } from '../domain/store/import-job-store.ts'
+import { reader } from '../importer/reader.ts'
+import type { ImportItem, ItemProblem, Source } from '../importer/run.ts'
+import { type ImportDeps, type ImportOptions, importArticles } from './import-articles.ts'
+import { createBatch } from './import-batch.ts'
+import { importedFiles } from './import-file.ts'
+import { jobItemOf } from './import-job.ts'
+import { leaseOf } from './import-lease.ts'
+import type { ImportOutcome } from './import-outcome.ts'
+
+/** Milliseconds that one write may hold the lock beside a serving process, and that others get between two. */
+const writeBudget = 20
+const breath = 3
+
+export type RunDeps = Omit<ImportDeps, 'originExists'> & {
+  clock: Clock
+  newId: NewId
+  site: Site
+  /** Where uploads are kept. */
+  folder: string
+  /** Whose lease it is. */
+  owner: string
+  /** Whether to stop at the next item. */
+  isStopping(): boolean
+  /** Told of defects: the item is a problem, and the import goes on. */
+  failed(error: unknown): void
+}
+
+/** `stopped` and `lost`: not through, and what is recorded is whole. */
+export type Ran = 'done' | 'stopped' | 'lost'
+
+/** An item, and the place behind it. */
+type Placed = { entry: ImportItem | ItemProblem; to: ImportPlace }
+
+/**
+ * Carries an import out, from where it stands. Each batch records what became of its items in the transaction that
+ * writes their articles: whatever dies in between, an item is written and told of once.
+ *
+ * @throws AppError `store-busy`, `store-full`
+ */
+export async function runImport(job: ClaimedImport, deps: RunDeps): Promise<Ran> {
+  const { options, actor, requestId, address } = job
+  const { publish, force, dryRun } = options
+  const how: ImportOptions = { publish, force, dryRun, actor, requestId, address }
+  const batch = createBatch(async (placed: readonly Placed[]) => {
+    await writeStep(placed, how, job, deps)
+    await setTimeout(breath)
+    return []
+  }, writeBudget)
+  try {
+    for await (const placed of placedItems(job, deps)) {
+      if (deps.isStopping()) return 'stopped'
+      await batch.add(placed)
+    }
+    await batch.flush()
+    return 'done'
+  } catch (error) {
+    if (error instanceof LeaseLost) return 'lost'
+    throw error
+  }
+}
+
+async function* placedItems(job: ClaimedImport, deps: RunDeps): AsyncIterable<Placed> {
+  const { source, language, encoding, dateOrder, base, pages } = job.options
+  const read = reader(source, deps.site, { language, encoding, dateOrder, base, pages })
+  let { file, item: behind } = job.from
+  for (const one of importedFiles(deps.folder, job, file)) {
+    let item = 0
+    let last: Placed | undefined
+    for await (const entry of readWhole(one, read, source, deps)) {
+      item += 1
+      // The same bytes are read in the same order: what was recorded is stepped over.
+      if (item <= behind) continue
+      if (last) yield last
+      last = { entry, to: { file, item } }
+    }
+    file += 1
+    behind = 0
+    if (last) yield { ...last, to: { file, item: 0 } }
+  }
+}
+
+/** A defect of an importer costs the rest of its file, not the import. */
+async function* readWhole(
+  file: Source,
+  read: ReturnType<typeof reader>,
+  source: string,
+  { failed }: RunDeps,
+): AsyncIterable<ImportItem | ItemProblem> {
+  try {
+    yield* read(file)
+  } catch (error) {
+    failed(error)
+    yield problemOf(file.name, `${source}:${file.name}`, 'The importer broke on it; what stands before was read.')
+  }
+}
+
+async function writeStep(
+  placed: readonly Placed[],
+  how: ImportOptions,
+  job: ClaimedImport,
+  deps: RunDeps,
+): Promise<void> {
+  try {
+    await write(placed, how, job, deps)
+  } catch (error) {
+    if (error instanceof LeaseLost || error instanceof AppError) throw error
+    const [only, ...others] = placed
+    if (!only) return
+    // One of them breaks the store, or a rule: alone it is found, and the others are written.
+    if (others.length > 0) for (const one of placed) await writeStep([one], how, job, deps)
+    else {
+      deps.failed(error)
+      const { name, externalId } = only.entry
+      const entry = problemOf(name, externalId, 'Something broke on our side when it was written.')
+      await write([{ ...only, entry }], how, job, deps)
+    }
+  }
+}
+
+async function write(placed: readonly Placed[], how: ImportOptions, job: ClaimedImport, deps: RunDeps): Promise<void> {
+  const { clock, owner } = deps
+  const to = placed.at(-1)?.to ?? job.from
+  const of = (outcomes: readonly ImportOutcome[]) => {
+    return { items: outcomes.map(outcome => jobItemOf(outcome, how.dryRun === true)), to }
+  }
+  const entries = placed.map(({ entry }) => entry)
+  await importArticles(
+    entries,
+    how,
+    { ...deps, originExists: existsSync },
+    { jobId: job.id, lease: leaseOf(owner, clock), of },
+  )
+}
+
+function problemOf(name: string, externalId: string, detail: string): ItemProblem {
+  return { name, externalId, problem: { kind: 'problem', code: 'unreadable', detail } }
+}

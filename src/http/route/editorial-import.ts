@@ -1,0 +1,132 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { AppError } from '../../domain/error.ts'
+import { id, shortId } from '../../domain/id.ts'
+import { type ImportJob, importJob, importJobItem, importResults, importStates } from '../../domain/import-job.ts'
+import { cancelImport } from '../../editorial/import-job.ts'
+import { cursor, limit } from '../article-query.ts'
+import { page as pageSchema } from '../collection.ts'
+import { type Editorial, editorialPath, jsonAnswer, noQuery, sendJson, whoAsks } from '../editorial.ts'
+import { editorialOperation } from '../editorial-operation.ts'
+import { sendAnswered } from '../idempotency.ts'
+import { pageOf, readWalk } from '../walk.ts'
+
+const path = `${editorialPath}/imports`
+
+const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
+  z.enum(values, { error: `must be one of ${values.join(', ')}` }).optional()
+
+const url = z.string().min(1).meta({ format: 'uri' })
+
+/** An import with its addresses. */
+export const shownImport = z
+  .object({ ...importJob.shape, url, itemsUrl: url.meta({ description: 'What became of each item.' }) })
+  .meta({ id: 'Import', description: 'An import, and how far it is.' })
+
+/** An import as it is shown. */
+export function shown(job: ImportJob, publicUrl: string): z.infer<typeof shownImport> {
+  const own = `${publicUrl}${path}/${job.id}`
+  return { ...job, url: own, itemsUrl: `${own}/items` }
+}
+
+const listQuery = z.strictObject({ state: oneOf(importStates).meta({ description: 'Only those in this state.' }) })
+const listShape = { query: listQuery, place: z.strictObject({ id }) }
+const itemQuery = z.strictObject({
+  result: oneOf(importResults).meta({ description: 'Only those that came to this.' }),
+})
+const itemPlace = z.strictObject({ position: z.int().min(1) })
+
+const list = editorialOperation({
+  operationId: 'listImports',
+  summary: 'Imports, newest first',
+  answers: { 200: z.object({ items: z.array(shownImport), page: pageSchema }).meta({ id: 'ImportList' }) },
+})
+const read = editorialOperation({
+  operationId: 'getImport',
+  summary: 'How far an import is',
+  description: 'Ask again until `state` is `done`, `failed` or `cancelled`.',
+  answers: { 200: shownImport },
+  fails: [404],
+})
+const items = editorialOperation({
+  operationId: 'listImportItems',
+  summary: 'What became of each item of an import',
+  answers: { 200: z.object({ items: z.array(importJobItem), page: pageSchema }).meta({ id: 'ImportItemList' }) },
+  fails: [404],
+})
+const cancel = editorialOperation({
+  operationId: 'cancelImport',
+  summary: 'End an import where it stands',
+  description: 'What it wrote stays. One that is over stays as it is.',
+  answers: { 200: shownImport },
+  fails: [404],
+})
+
+const params = z.strictObject({ import: z.string().meta({ description: 'Id of the import.' }) })
+const config = { scope: 'imports:write' } as const
+
+/** Imports: how far they are, what came of them, and their end. */
+export const editorialImportRoutes: FastifyPluginAsyncZod<Editorial> = async (app, { store, clock, site, uploads }) => {
+  const known = async (wanted: string): Promise<ImportJob> => {
+    const job = await store.importJob(wanted)
+    if (!job) throw new AppError('import-not-found', 'No import has that id.')
+    return job
+  }
+
+  app.get(
+    path,
+    { config, schema: { ...list, querystring: z.strictObject({ ...listQuery.shape, cursor, limit }) } },
+    async (request, reply) => {
+      const walk = readWalk('imports', request.query, listShape, {})
+      const found = await store.importJobs({
+        ...walk.query,
+        limit: walk.limit,
+        from: walk.place?.id,
+        backwards: walk.back,
+      })
+      const place = (job: ImportJob | undefined) => job && { id: job.id }
+      const { page, links } = pageOf(`${site.publicUrl}${path}`, walk, {
+        next: found.hasNext ? place(found.jobs.at(-1)) : undefined,
+        previous: found.hasPrevious ? place(found.jobs[0]) : undefined,
+      })
+      const shownJobs = found.jobs.map(job => shown(job, site.publicUrl))
+      return sendJson(reply, { items: shownJobs, page }, links.length > 0 ? { link: links.join(', ') } : {})
+    },
+  )
+
+  app.get(`${path}/:import`, { config, schema: { ...read, params, querystring: noQuery } }, async (request, reply) =>
+    sendJson(reply, shown(await known(request.params.import), site.publicUrl)),
+  )
+
+  app.get(
+    `${path}/:import/items`,
+    { config, schema: { ...items, params, querystring: z.strictObject({ ...itemQuery.shape, cursor, limit }) } },
+    async (request, reply) => {
+      const job = await known(request.params.import)
+      const walk = readWalk(`import ${shortId(job.id)}`, request.query, { query: itemQuery, place: itemPlace }, {})
+      const found = await store.importItems({
+        jobId: job.id,
+        ...walk.query,
+        limit: walk.limit,
+        from: walk.place?.position,
+        backwards: walk.back,
+      })
+      const place = (item: { position: number } | undefined) => item && { position: item.position }
+      const { page, links } = pageOf(shown(job, site.publicUrl).itemsUrl, walk, {
+        next: found.hasNext ? place(found.items.at(-1)) : undefined,
+        previous: found.hasPrevious ? place(found.items[0]) : undefined,
+      })
+      return sendJson(reply, { items: found.items, page }, links.length > 0 ? { link: links.join(', ') } : {})
+    },
+  )
+
+  app.delete(
+    `${path}/:import`,
+    { config, schema: { ...cancel, params, querystring: noQuery } },
+    async (request, reply) => {
+      const deps = { store, clock, folder: uploads.folder }
+      const job = await cancelImport(request.params.import, whoAsks(request), deps)
+      return sendAnswered(reply, jsonAnswer(shown(job, site.publicUrl)))
+    },
+  )
+}

@@ -1,0 +1,165 @@
+import type { FastifyRequest, FastifySchemaCompiler } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { demandScope } from '../../domain/caller.ts'
+import type { Id } from '../../domain/id.ts'
+import type { ImportJob, ImportWish, UploadedFile } from '../../domain/import-job.ts'
+import { language } from '../../domain/language.ts'
+import { removeImportFiles } from '../../editorial/import-file.ts'
+import { startImport } from '../../editorial/import-job.ts'
+import { importers } from '../../importer/importers.ts'
+import { callerIn } from '../auth.ts'
+import { type Editorial, editorialPath, jsonAnswer, whoAsks } from '../editorial.ts'
+import { editorialOperation } from '../editorial-operation.ts'
+import { idempotencyKey, sendAnswered } from '../idempotency.ts'
+import { receiveUpload } from '../upload.ts'
+import { validatorCompiler } from '../validate.ts'
+import { shown, shownImport } from './editorial-import.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What was taken in, until an import has it. */
+    upload: { id: Id; files: UploadedFile[] } | undefined
+  }
+}
+
+const flag = (description: string) =>
+  z.boolean('must be true or false').optional().meta({ description, default: false })
+const words = (most: number) =>
+  z.string().trim().min(1, 'must not be empty').max(most, `must have at most ${most} characters`)
+
+const querystring = z.strictObject({
+  publish: flag('Publish what was made or changed. Needs `articles:publish` too.'),
+  dryRun: flag('Write nothing; the items of the import say what would come.'),
+  force: flag('Replace what editors changed since the last import.'),
+  pages: flag('Take the pages of a site too, not only its posts.'),
+  source: words(200).optional().meta({
+    description:
+      'Name of the source, the first half of each identity: what is sent again under it is the same article.',
+    default: 'upload',
+  }),
+  name: words(1000)
+    .optional()
+    .meta({
+      description:
+        'Name of the one file, with its path. Absent: it is known by its content. Forms have names of their own.',
+      examples: ['2024/ferries.md'],
+    }),
+  language: language.optional().meta({ description: 'Language of all articles, whatever they say.' }),
+  encoding: words(40)
+    .refine(isEncoding, 'must be an encoding such as utf-8 or windows-1252')
+    .optional()
+    .meta({ description: 'Encoding of all files, whatever they look like (WHATWG label).' }),
+  dateOrder: z
+    .enum(['dmy', 'mdy'], { error: 'must be one of dmy, mdy' })
+    .optional()
+    .meta({ description: 'How to read 03/04/2024.' }),
+  base: words(2000)
+    .refine(isWebAddress, 'must be an absolute http or https URL')
+    .optional()
+    .meta({ description: 'Where the files stand on the web: what their relative links and images mean.' }),
+})
+
+const operation = editorialOperation({
+  operationId: 'startImport',
+  summary: 'Import files: what any importer reads, one as it is or several in a form',
+  description:
+    'Answers as soon as the files are taken in; `Location` tells how far the import is. It goes on after a restart. A file is known by its media type, and where that says little, by its content.',
+  answers: { 202: shownImport },
+  fails: [409, 415, 422],
+})
+
+const consumes = [
+  'multipart/form-data',
+  ...new Set(importers.flatMap(importer => importer.mediaTypes)),
+  'application/octet-stream',
+]
+const body = z.unknown().meta({
+  description: 'A file as it is, or a form (RFC 7578) of files with their names. Other members of a form are refused.',
+})
+
+/** The body is a stream when the framework looks at it. */
+const streamValidator: FastifySchemaCompiler<unknown> = given =>
+  given.httpPart === 'body' ? value => ({ value }) : validatorCompiler({ ...given, schema: given.schema as z.ZodType })
+
+/** Where imports begin. */
+export const editorialUploadRoutes: FastifyPluginAsyncZod<Editorial> = async (
+  app,
+  { store, clock, newId, site, uploads },
+) => {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', (_, payload, done) => done(null, payload))
+  app.decorateRequest('upload')
+
+  /** Behind the check of the query, before the idempotency key: that one is of the bytes too. */
+  async function takeIn(request: FastifyRequest): Promise<void> {
+    const { publish, name } = request.query as z.infer<typeof querystring>
+    if (publish) demandScope(callerIn(request), 'articles:publish')
+    const id = newId()
+    const files = await receiveUpload(request, id, name, uploads)
+    request.upload = { id, files }
+    request.body = files
+  }
+
+  app.post(
+    `${editorialPath}/imports`,
+    {
+      config: { scope: 'imports:write', idempotency: 'taken' },
+      bodyLimit: uploads.maxBytes,
+      preHandler: takeIn,
+      onSend: async ({ upload }) => {
+        if (upload) await removeImportFiles(uploads.folder, upload.id)
+      },
+      validatorCompiler: streamValidator,
+      schema: { ...operation, consumes, querystring, headers: z.object(idempotencyKey), body },
+    },
+    async (request, reply) => {
+      const { upload, query, idempotent: idempotency } = request
+      if (!upload) throw new Error('the upload was not taken in')
+      const wanted = { ...upload, options: wishOf(query, request.headers['content-type']) }
+      const answered = await startImport(wanted, { ...whoAsks(request), idempotency }, accepted, { store, clock })
+      request.upload = undefined
+      return sendAnswered(reply, answered)
+    },
+  )
+
+  function accepted(job: ImportJob) {
+    const value = shown(job, site.publicUrl)
+    return jsonAnswer(value, { status: 202, headers: { location: value.url } })
+  }
+}
+
+function wishOf(query: z.infer<typeof querystring>, contentType: string | undefined): ImportWish {
+  const { publish = false, force = false, dryRun = false, pages = false, source = 'upload' } = query
+  const { language, encoding = charsetOf(contentType), dateOrder, base } = query
+  return {
+    source,
+    publish,
+    force,
+    dryRun,
+    pages,
+    ...(language !== undefined && { language }),
+    ...(encoding !== undefined && { encoding }),
+    ...(dateOrder !== undefined && { dateOrder }),
+    ...(base !== undefined && { base }),
+  }
+}
+
+/** The encoding that a media type states; UTF-8 is found anyway, and clients state it of what is none. */
+function charsetOf(contentType: string | undefined): string | undefined {
+  const [, label = ''] = /;\s*charset\s*=\s*"?([\w.:+-]{1,40})"?/i.exec(contentType ?? '') ?? []
+  return label !== '' && isEncoding(label) && !/^utf-?8$/i.test(label) ? label.toLowerCase() : undefined
+}
+
+function isEncoding(label: string): boolean {
+  try {
+    return new TextDecoder(label).encoding !== ''
+  } catch {
+    return false
+  }
+}
+
+function isWebAddress(text: string): boolean {
+  const url = URL.parse(text)
+  return url?.protocol === 'https:' || url?.protocol === 'http:'
+}

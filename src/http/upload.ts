@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto'
+import { open } from 'node:fs/promises'
+import type { FastifyRequest } from 'fastify'
+import { AppError } from '../domain/error.ts'
+import type { Id } from '../domain/id.ts'
+import type { UploadedFile } from '../domain/import-job.ts'
+import { importFile, makeImportFolder, removeImportFiles } from '../editorial/import-file.ts'
+import { isReadable } from '../importer/reader.ts'
+import { type Part, receiveFiles } from './multipart.ts'
+
+export type UploadRoom = {
+  /** Where uploads are kept. */
+  folder: string
+  /** Most bytes of one request. */
+  maxBytes: number
+}
+
+/**
+ * Takes the body of a request in, as the files of an import: a form with several, or one as it is. It goes to the disk as
+ * it arrives, and is hashed on its way. Where that fails, nothing is left of it.
+ *
+ * @param name of the one file
+ * @throws AppError `body-too-large`, `unsupported-media-type`, `malformed-body`, `invalid-request`, `store-full`
+ */
+export async function receiveUpload(
+  request: FastifyRequest,
+  id: Id,
+  name: string | undefined,
+  { folder, maxBytes }: UploadRoom,
+): Promise<UploadedFile[]> {
+  const { raw, headers } = request
+  const type = mediaTypeOf(headers['content-type'])
+  if (Number(headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes)
+  const isForm = type === 'multipart/form-data'
+  if (!isForm) demandReadable(type)
+  const files: UploadedFile[] = []
+  let left = maxBytes
+  const take = async ({ name: given, mediaType, bytes }: Part): Promise<void> => {
+    demandReadable(mediaType)
+    const kept = await keep(importFile(folder, id, files.length), bytes, length => {
+      left -= length
+      if (left < 0) throw tooLarge(maxBytes)
+    })
+    const known = cleanName(given) ?? nameless(kept.sha256)
+    if (files.some(file => file.name === known)) throw twice(known)
+    files.push({ name: known, mediaType, ...kept })
+  }
+  try {
+    await makeImportFolder(folder, id)
+    if (isForm) await receiveFiles(raw, take)
+    else
+      await take({
+        name,
+        mediaType: type ?? 'application/octet-stream',
+        bytes: raw.iterator({ destroyOnReturn: false }),
+      })
+    if (files.length === 0 || (!isForm && left === maxBytes)) throw nothing()
+    return files
+  } catch (error) {
+    // The rest is thrown away as it comes, until the request's time is up: only so the answer reaches who still sends.
+    raw.resume()
+    await removeImportFiles(folder, id)
+    throw known(error)
+  }
+}
+
+/** A media type in lower case, without parameters. */
+function mediaTypeOf(header: string | undefined): string | undefined {
+  return header?.split(';', 1)[0]?.trim().toLowerCase() || undefined
+}
+
+async function keep(
+  path: string,
+  bytes: AsyncIterable<Uint8Array>,
+  count: (length: number) => void,
+): Promise<Pick<UploadedFile, 'bytes' | 'sha256'>> {
+  const hash = createHash('sha256')
+  const file = await open(path, 'wx', 0o600)
+  let length = 0
+  try {
+    for await (const chunk of bytes) {
+      count(chunk.length)
+      hash.update(chunk)
+      await file.writeFile(chunk)
+      length += chunk.length
+    }
+    // Who is told that it was taken in may rely on it.
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  return { bytes: length, sha256: hash.digest('hex') }
+}
+
+/** A path within the source, made of what a client sends: never absolute, never upwards. */
+function cleanName(given: string | undefined): string | undefined {
+  const steps = (given ?? '')
+    .normalize('NFC')
+    .replace(/[\p{Cc}\p{Cs}]/gu, '')
+    .split(/[\\/]/)
+    .map(step => step.trim())
+  const path = steps.filter(step => step !== '' && step !== '.' && step !== '..' && !/^[a-z]:$/i.test(step)).join('/')
+  return path === '' ? undefined : path.slice(-1000)
+}
+
+/** What came without a name is known by its content: other words are another article. */
+function nameless(sha256: string): string {
+  return `upload-${sha256.slice(0, 16)}`
+}
+
+function demandReadable(mediaType: string | undefined): void {
+  if (isReadable(mediaType)) return
+  const detail = `No importer reads “${mediaType?.slice(0, 80)}”. README lists the media types; application/octet-stream lets the content tell.`
+  throw new AppError('unsupported-media-type', detail)
+}
+
+function tooLarge(most: number): AppError {
+  return new AppError('body-too-large', `An upload has at most ${most} bytes.`)
+}
+
+function nothing(): AppError {
+  const detail = 'There is nothing to import: the body holds no file.'
+  return new AppError('invalid-request', detail, { faults: [{ in: 'body', code: 'required', detail }] })
+}
+
+function twice(name: string): AppError {
+  const detail = `Two files have the name “${name}”. Send each with its path.`
+  return new AppError('invalid-request', detail, { faults: [{ in: 'body', name, code: 'repeated', detail }] })
+}
+
+function known(error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new AppError('store-full', 'The disk is full; nothing was imported.', { cause: error })
+  }
+  // The client went away: nobody reads the answer.
+  if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE') {
+    return new AppError('malformed-body', 'The body ends early.', { cause: error })
+  }
+  return error
+}

@@ -1,0 +1,128 @@
+import { AppError } from '../../domain/error.ts'
+import type { Id } from '../../domain/id.ts'
+import { type ImportJob, isOver, noCounts } from '../../domain/import-job.ts'
+import type { ImportItemQuery, ImportJobStore, ImportQuery } from '../../domain/store/import-job-store.ts'
+import { createAuditRows } from './audit.ts'
+import type { Connection } from './connection.ts'
+import { createIdempotencyRows } from './idempotency.ts'
+import { type Input, type ItemRow, itemOf, type JobRow, jobOf, type Progress } from './import-job.ts'
+import { insertInto } from './table.ts'
+import { json, stored } from './value.ts'
+import type { Writer } from './writer.ts'
+
+/** Imports, as those who ask for them see them. */
+export function createImportJobStore(
+  { reader, connection }: { reader: Connection; connection: Connection },
+  writer: Writer,
+): ImportJobStore {
+  const byId = "SELECT * FROM job WHERE id = ? AND kind = 'import'"
+  const find = reader.prepare<[Id], JobRow>(byId)
+  const inWrite = connection.prepare<[Id], JobRow>(byId)
+  const add = insertInto<JobRow>(connection, 'job')
+  const cancel = connection.prepare<[number, Id]>(
+    "UPDATE job SET state = 'cancelled', ended_at = ?, lease_owner = NULL, lease_until = NULL WHERE id = ?",
+  )
+  const audit = createAuditRows(connection)
+  const answers = createIdempotencyRows(connection)
+
+  function known(id: Id): ImportJob {
+    const row = inWrite.get(id)
+    if (!row) throw new AppError('import-not-found', 'No import has that id.')
+    return jobOf(row)
+  }
+
+  function jobs({ state, limit, from, backwards = false }: ImportQuery): JobRow[] {
+    const checks = [
+      "kind = 'import'",
+      ...(state === undefined ? [] : ['state = @state']),
+      ...(from === undefined ? [] : [backwards ? 'id > @from' : 'id < @from']),
+    ]
+    const order = backwards ? 'ASC' : 'DESC'
+    const sql = `SELECT * FROM job WHERE ${checks.join(' AND ')} ORDER BY id ${order} LIMIT @limit`
+    return reader.prepare<[object], JobRow>(sql).all({ state, limit, from })
+  }
+
+  function items({ jobId, result, limit, from, backwards = false }: ImportItemQuery): ItemRow[] {
+    const checks = [
+      'job_id = @jobId',
+      ...(result === undefined ? [] : ['outcome = @result']),
+      ...(from === undefined ? [] : [backwards ? 'position < @from' : 'position > @from']),
+    ]
+    const order = backwards ? 'DESC' : 'ASC'
+    const sql = `SELECT * FROM job_item WHERE ${checks.join(' AND ')} ORDER BY position ${order} LIMIT @limit`
+    return reader.prepare<[object], ItemRow>(sql).all({ jobId, result, limit, from })
+  }
+
+  return {
+    async addImport({ id, options, files }, write) {
+      const { at, actor, requestId, address } = write
+      const input: Input = { options, files, requestId, address }
+      const progress: Progress = { file: 0, item: 0, counts: noCounts, tries: 0 }
+      await writer.write(() => {
+        add({
+          id,
+          kind: 'import',
+          subject: options.source,
+          state: 'waiting',
+          input: json(input),
+          cursor: json(progress),
+          seq: 0,
+          total: files.reduce((sum, { bytes }) => sum + bytes, 0),
+          done: 0,
+          actor,
+          created_at: stored(at),
+          ended_at: null,
+          lease_owner: null,
+          lease_until: null,
+          error: null,
+        })
+        audit.add(write, {
+          action: 'import.start',
+          detail: { import: id, source: options.source, files: files.length },
+        })
+        answers.keep(write, [])
+      })
+    },
+    async importJob(id) {
+      const row = find.get(id)
+      return row && jobOf(row)
+    },
+    async importJobs(query) {
+      const { page, ...ends } = pageOf(query, jobs, row => row.id)
+      return { jobs: page.map(jobOf), ...ends }
+    },
+    async importItems(query) {
+      const { page, ...ends } = pageOf(query, items, row => row.position)
+      return { items: page.map(itemOf), ...ends }
+    },
+    cancelImport(id, write) {
+      return writer.write(() => {
+        const now = known(id)
+        if (isOver(now)) return now
+        cancel.run(stored(write.at), id)
+        audit.add(write, { action: 'import.cancel', detail: { import: id, items: now.items } })
+        return known(id)
+      })
+    },
+  }
+}
+
+type Bounds<Place> = { limit: number; from?: Place | undefined; backwards?: boolean | undefined }
+
+/** A page in the order of the collection, and whether anything stands before and behind it. */
+function pageOf<Query extends Bounds<Place>, Place, Row>(
+  query: Query,
+  read: (query: Query) => Row[],
+  placeOf: (row: Row) => Place,
+): { page: Row[]; hasNext: boolean; hasPrevious: boolean } {
+  const { limit, from, backwards = false } = query
+  const found = read({ ...query, limit: limit + 1 })
+  const rows = found.slice(0, limit)
+  const [first] = rows
+  const start = first === undefined ? from : placeOf(first)
+  const isInside = from !== undefined && start !== undefined
+  const behind = isInside && read({ ...query, from: start, backwards: !backwards, limit: 1 }).length > 0
+  const more = found.length > limit
+  const ends = backwards ? { hasNext: behind, hasPrevious: more } : { hasNext: more, hasPrevious: behind }
+  return { page: backwards ? rows.reverse() : rows, ...ends }
+}

@@ -1,0 +1,93 @@
+import type { Id } from '../../domain/id.ts'
+import { counted, type ImportCounts, type ImportJob, type ImportJobItem } from '../../domain/import-job.ts'
+import { type ImportPlace, LeaseLost } from '../../domain/import-step.ts'
+import type { ClaimedImport, NewImport } from '../../domain/store/import-job-store.ts'
+import type { Write, Written } from '../../domain/store/write.ts'
+import type { Connection } from './connection.ts'
+import type * as schema from './schema/job.ts'
+import { insertInto } from './table.ts'
+import { instantAt, json, parsed, present, stored } from './value.ts'
+
+export type JobRow = typeof schema.job.$inferSelect
+export type ItemRow = typeof schema.jobItem.$inferSelect
+
+/** What `input` holds of an import. */
+export type Input = Omit<NewImport, 'id'> & Pick<Write, 'requestId' | 'address'>
+
+/** What `cursor` holds of an import. */
+export type Progress = ImportPlace & { counts: ImportCounts; tries: number }
+
+export type ImportSteps = {
+  /**
+   * Records the step that a write is, within it.
+   *
+   * @throws LeaseLost
+   */
+  record(write: Write, written: readonly Written[]): void
+}
+
+/** What imports did, within the writes that did it. */
+export function createImportSteps(connection: Connection): ImportSteps {
+  const own = connection.prepare<[Id, string], Pick<JobRow, 'cursor' | 'done'>>(
+    "SELECT cursor, done FROM job WHERE id = ? AND lease_owner = ? AND state = 'running'",
+  )
+  const add = insertInto<ItemRow>(connection, 'job_item')
+  const move = connection.prepare<[number, string, number, Id]>(
+    'UPDATE job SET done = ?, cursor = ?, lease_until = ? WHERE id = ?',
+  )
+
+  return {
+    record({ step }, written) {
+      if (!step) return
+      const { jobId, lease } = step
+      const job = own.get(jobId, lease.owner)
+      if (!job) throw new LeaseLost('The import is no longer this process’s.')
+      const { items, to } = step.of(written)
+      for (const [index, item] of items.entries()) add(itemRow(jobId, job.done + index + 1, item))
+      const { counts } = parsed<Progress>(job.cursor)
+      const progress: Progress = { ...to, counts: counted(counts, items), tries: 0 }
+      move.run(job.done + items.length, json(progress), stored(lease.until), jobId)
+    },
+  }
+}
+
+export function jobOf(row: JobRow): ImportJob {
+  const { options, files } = parsed<Input>(row.input ?? '')
+  const { file, counts } = parsed<Progress>(row.cursor)
+  return {
+    id: row.id,
+    state: row.state,
+    options,
+    files: { total: files.length, done: file, bytes: row.total },
+    items: row.done,
+    counts,
+    actor: row.actor,
+    createdAt: instantAt(row.created_at),
+    ...present({ endedAt: row.ended_at === null ? null : instantAt(row.ended_at), error: row.error }),
+  }
+}
+
+export function claimedOf(row: JobRow): ClaimedImport {
+  const { file, item, tries } = parsed<Progress>(row.cursor)
+  return { id: row.id, ...parsed<Input>(row.input ?? ''), actor: row.actor, from: { file, item }, tries }
+}
+
+function itemRow(
+  job_id: Id,
+  position: number,
+  { name, result, article, ...report }: Omit<ImportJobItem, 'position'>,
+): ItemRow {
+  return {
+    job_id,
+    position,
+    name,
+    outcome: result,
+    article_id: article?.id ?? null,
+    report: json({ article, ...report }),
+  }
+}
+
+export function itemOf({ position, name, outcome, report }: ItemRow): ImportJobItem {
+  const { article, ...more } = parsed<Omit<ImportJobItem, 'position' | 'name' | 'result'>>(report ?? '')
+  return { position, name, result: outcome, ...(article && { article }), ...more }
+}

@@ -1,0 +1,102 @@
+import { existsSync, readdirSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import type { Test } from 'tap'
+import type { ImportJob, ImportJobItem } from '../../../src/domain/import-job.ts'
+import { type Scope, scopes } from '../../../src/domain/key.ts'
+import { importNext } from '../../../src/editorial/import-queue.ts'
+import { type RunDeps, runImport } from '../../../src/editorial/import-run.ts'
+import { numberedIds, site } from '../../domain/sample.ts'
+import { describedBy } from './described.ts'
+import { desk } from './desk.ts'
+
+export const imports = '/v1/editorial/imports'
+
+export type Body = NonNullable<RequestInit['body']>
+
+type Upload = {
+  query?: string
+  type?: string | undefined
+  headers?: Record<string, string>
+  scopes?: readonly Scope[]
+}
+
+export type Answer = {
+  status: number
+  headers: Headers
+  body: ImportJob & { url: string; code?: string; detail?: string }
+}
+
+/** The application on a port, with an editor who sends files, and one who carries imports out when told to. */
+export async function importDesk(t: Test, maxBytes = 50_000) {
+  const folder = `${t.testdirName}/uploads`
+  const made = await desk(t, { uploads: { folder, maxBytes } })
+  const { app, ask, store, time, secretOf } = made
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.server.address() as AddressInfo
+  const described = await describedBy(app)
+  const newId = numberedIds('0dee0000')
+  const clock = () => time.now
+  const origin = `http://127.0.0.1:${port}`
+
+  async function send(body: Body, { query = '', type, headers, scopes: own = scopes }: Upload = {}): Promise<Answer> {
+    const authorization = `Bearer ${await secretOf(own)}`
+    const answer = await fetch(`${origin}${imports}${query}`, {
+      method: 'POST',
+      body,
+      headers: { authorization, ...(type !== undefined && { 'content-type': type }), ...headers },
+      ...(body instanceof ReadableStream && { duplex: 'half' }),
+    } as RequestInit)
+    const said = await answer.json()
+    const wrong = described('POST', imports, answer.status, said)
+    if (wrong !== undefined) throw new Error(wrong)
+    return { status: answer.status, headers: answer.headers, body: said as Answer['body'] }
+  }
+
+  /** Carries out what waits, as a process of that name. */
+  async function work(owner = 'process', part: Partial<RunDeps> = {}): Promise<void> {
+    const failed = (error: unknown) => {
+      throw error
+    }
+    const run: Parameters<typeof importNext>[0]['run'] = (job, name, signal) =>
+      runImport(job, {
+        store,
+        site,
+        clock,
+        newId,
+        folder,
+        owner: name,
+        isStopping: () => signal.aborted,
+        failed,
+        ...part,
+      })
+    while (await importNext({ store, clock, folder, owner, run }, new AbortController().signal, failed))
+      if (part.isStopping) return
+  }
+
+  return {
+    ...made,
+    origin,
+    folder,
+    send,
+    work,
+    /** Names of what is kept of uploads. */
+    kept: (): string[] => (existsSync(folder) ? readdirSync(folder) : []),
+    async job(id: string): Promise<ImportJob> {
+      return (await ask('GET', `${imports}/${id}`)).body as unknown as ImportJob
+    },
+    async items(id: string, query = ''): Promise<ImportJobItem[]> {
+      const { body } = await ask('GET', `${imports}/${id}/items${query}`)
+      return body['items'] as ImportJobItem[]
+    },
+  }
+}
+
+export function page(title: string, ...paragraphs: string[]): string {
+  return [`---\ntitle: ${title}\n---`, ...paragraphs].join('\n\n')
+}
+
+export function form(files: Record<string, string>, type = 'text/markdown'): FormData {
+  const data = new FormData()
+  for (const [name, text] of Object.entries(files)) data.append('file', new Blob([text], { type }), name)
+  return data
+}

@@ -1,0 +1,149 @@
+import { once } from 'node:events'
+import { mkdirSync, utimesSync } from 'node:fs'
+import { connect } from 'node:net'
+import t from 'tap'
+import { sweepImportFiles } from '../../../src/editorial/import-file.ts'
+import { type Body, form, importDesk, imports, page } from './import-desk.ts'
+
+const markdown = 'text/markdown'
+
+t.test('POST /v1/editorial/imports: what is no upload is refused, and nothing is kept of it', async t => {
+  const { send, kept, ask } = await importDesk(t)
+  const boundary = 'multipart/form-data; boundary=x'
+  const part = (head: string, body: string) => `--x\r\nContent-Disposition: form-data; ${head}\r\n\r\n${body}\r\n`
+  const file = part('name="f"; filename="a.md"', '# A')
+  const large = 'x'.repeat(50_001)
+  const cases: [what: string, status: number, code: string, body: Body, type: string | undefined][] = [
+    ['an image', 415, 'unsupported-media-type', 'x', 'image/png'],
+    ['a form of a web page', 415, 'unsupported-media-type', 'a=b', 'application/x-www-form-urlencoded'],
+    ['no media type that is one', 415, 'unsupported-media-type', 'x', 'nonsense'],
+    ['an empty body', 400, 'invalid-request', '', markdown],
+    ['one that is too large', 413, 'body-too-large', large, markdown],
+    ['one that turns out too large', 413, 'body-too-large', streamed(large), markdown],
+    ['a form that is too large', 413, 'body-too-large', form({ 'a.md': large }), undefined],
+    [
+      'files too large together',
+      413,
+      'body-too-large',
+      form({ 'a.md': large.slice(0, 30_000), 'b.md': large.slice(0, 30_000) }),
+      undefined,
+    ],
+    ['a form without files', 400, 'invalid-request', '--x--\r\n', boundary],
+    ['a form without boundary', 400, 'malformed-body', '--x--\r\n', 'multipart/form-data'],
+    ['a form that is none', 400, 'malformed-body', 'hello', boundary],
+    ['a form that ends early', 400, 'malformed-body', file.slice(0, -5), boundary],
+    ['a form with an option', 400, 'invalid-request', `${file}${part('name="publish"', 'true')}--x--\r\n`, boundary],
+    ['a form with an image', 415, 'unsupported-media-type', form({ 'a.png': 'x' }, 'image/png'), undefined],
+    ['a form in a form', 415, 'unsupported-media-type', form({ x: file }, 'multipart/mixed; boundary=x'), undefined],
+    ['two files of one name', 400, 'invalid-request', `${file}${file}--x--\r\n`, boundary],
+    ['two files that are one path', 400, 'invalid-request', form({ 'a.md': '# A', '../a.md': '# B' }), undefined],
+  ]
+  for (const [what, status, code, body, type] of cases) {
+    t.match(await send(body, { type }), { status, body: { code, status } }, what)
+    t.same(kept(), [], `${what}: nothing is kept`)
+  }
+  t.same((await ask('GET', imports)).body['items'], [])
+})
+
+t.test('POST /v1/editorial/imports: more files than one import takes', async t => {
+  const { send, kept } = await importDesk(t, 1_000_000)
+  const files = Object.fromEntries(Array.from({ length: 1001 }, (_, index) => [`${index}.md`, '#']))
+  t.match(await send(form(files)), { status: 400, body: { code: 'invalid-request' } })
+  t.same(kept(), [])
+})
+
+t.test('POST /v1/editorial/imports: options that are wrong are named, before a byte is taken in', async t => {
+  const { send, kept } = await importDesk(t)
+  for (const query of [
+    'publish=yes',
+    'dateOrder=ymd',
+    'language=english!',
+    'encoding=klingon',
+    'base=/blog',
+    'source=',
+    'dryrun=true',
+  ]) {
+    const answer = await send('x', { query: `?${query}`, type: markdown })
+    t.match(
+      answer,
+      { status: 400, body: { code: 'invalid-request', errors: [{ in: 'query', name: query.split('=')[0] }] } },
+      query,
+    )
+  }
+  t.same(kept(), [])
+})
+
+t.test('POST /v1/editorial/imports: an upload that breaks off leaves nothing behind', async t => {
+  const { origin, kept, secretOf, ask, app } = await importDesk(t)
+  const secret = await secretOf(['imports:write'])
+  for (const type of [markdown, 'multipart/form-data; boundary=x']) {
+    const socket = connect(Number(new URL(origin).port), '127.0.0.1')
+    const body = `--x\r\nContent-Disposition: form-data; name="f"; filename="a.md"\r\n\r\n${'x'.repeat(1000)}`
+    socket.write(
+      `POST ${imports} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${secret}\r\nContent-Type: ${type}\r\nContent-Length: 40000\r\n\r\n${body}`,
+    )
+    await until(() => kept().length === 1)
+    socket.destroy()
+    await once(socket, 'close')
+    await until(() => kept().length === 0)
+    t.same(kept(), [], type)
+  }
+  t.same((await ask('GET', imports)).body['items'], [])
+  t.equal((await app.inject('/health/ready')).statusCode, 200)
+})
+
+t.test('POST /v1/editorial/imports: hostile content is a problem of its item, and nothing else', async t => {
+  const { send, work, job, items } = await importDesk(t, 5_000_000)
+  const files: Record<string, string> = {
+    'good.md': page('Good', 'Text.'),
+    'deep.json': `${'['.repeat(10_000)}{"title":"x","sections":[]}${']'.repeat(10_000)}`,
+    'deep.html': `<!doctype html><title>x</title>${'<div>'.repeat(10_000)}text`,
+    'deep.md': `${'> '.repeat(10_000)}text`,
+    'bomb.md': `---\na: &a [x,x,x,x,x,x,x,x,x]\nb: &b [${'*a,'.repeat(9)}]\nc: &c [${'*b,'.repeat(9)}]\nd: &d [${'*c,'.repeat(9)}]\ntitle: *d\n---\n\ntext`,
+    'laughs.xml': `<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><rss version="2.0"><channel><item><title>&b;</title></item></channel></rss>`,
+    'archive.md': 'PK\u0003\u0004\u0000\u0000',
+    'empty.md': '',
+    'proto.json': '{"__proto__":{"x":1},"title":"P","sections":[]}',
+    'last.md': page('Last', 'Text.'),
+  }
+  const { body } = await send(form(files, 'application/octet-stream'))
+  await work()
+  const now = await job(body.id)
+  t.equal(now.state, 'done')
+  const all = await items(body.id, '?limit=100')
+  const of = (name: string) => all.filter(item => item.name === name).map(item => item.result)
+  t.same([of('good.md'), of('last.md')], [['created'], ['created']])
+  t.same(of('archive.md'), ['problem'])
+  t.same(of('empty.md'), ['problem'])
+  t.same(
+    Object.keys(files).filter(name => of(name).length === 0),
+    [],
+    'each is told of',
+  )
+  for (const { problem } of all) t.notMatch(problem?.detail ?? '', /uploads|\/tmp|node:/)
+})
+
+t.test('what processes that died left behind is swept away, and nothing else', async t => {
+  const { send, work, store, folder, kept, time } = await importDesk(t)
+  const { body } = await send(page('A', 'One.'), { type: markdown })
+  const ended = await send(page('B', 'One.'), { type: markdown })
+  await store.cancelImport(ended.body.id, { at: '2026-11-22T12:00:00Z', actor: 'test' })
+  const [old, young] = ['0193a1c4-7b1e-7c3a-9f52-5d0e8a2b6c11', '0193a1c4-7b1e-7c3a-9f52-5d0e8a2b6c12']
+  for (const id of [old, young, 'something-else']) mkdirSync(`${folder}/${id}`)
+  const now = new Date()
+  const before = new Date(now.getTime() - 3 * 3600 * 1000)
+  for (const id of [old, 'something-else']) utimesSync(`${folder}/${id}`, before, before)
+  await sweepImportFiles(folder, store, now)
+  t.same(kept().toSorted(), [young, body.id, 'something-else'].toSorted())
+  await work()
+  t.equal(time.now.getUTCHours(), 12)
+})
+
+function streamed(text: string): ReadableStream {
+  return new Blob([text]).stream()
+}
+
+/** Waits for what another task does: a broken connection is noticed in its own time. */
+async function until(isSo: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 100_000 && !isSo(); turn += 1) await new Promise(resolve => setImmediate(resolve))
+}
