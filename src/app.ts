@@ -29,6 +29,7 @@ import { previewPlugin } from './http/preview.ts'
 import { createRequestIds } from './http/request-id.ts'
 import { articleRoutes } from './http/route/article.ts'
 import { articleListRoutes } from './http/route/articles.ts'
+import { assetRoutes } from './http/route/asset.ts'
 import { contractRoutes } from './http/route/contract.ts'
 import { crawlerRoutes, securityRoutes } from './http/route/crawler.ts'
 import { editorialRoutes } from './http/route/editorial.ts'
@@ -76,6 +77,8 @@ export type AppDeps = {
   timeouts: { requestMs: number; keepAliveMs: number }
   uploads: UploadRoom
   streams: StreamFigures
+  /** Real path of a folder whose files are handed out. */
+  assets?: string | undefined
   logger?: FastifyServerOptions['logger']
 }
 
@@ -177,6 +180,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   await app.register(editorialRoutes, { store, clock, newId, site, uploads: deps.uploads })
   await app.register(healthRoutes, { store })
   await app.register(newsSitemapRoutes, { ...delivery, clock })
+  if (deps.assets !== undefined) await app.register(assetRoutes, { folder: deps.assets, publicRead: deps.publicRead })
   await app.register(securityRoutes, { ...delivery, clock })
   refuseOtherMethods(app, addresses)
   return app

@@ -43,16 +43,23 @@ function createShell(process: NodeJS.Process): Shell {
     openStore: ({ databaseUrl }, site, waiting) =>
       openStore({ url: databaseUrl, printer: createPrinter(site, digest), newId, clock, waiting }),
     migrateStore,
-    listen: (config, site, store) => listen(config, site, store, { clock, newId, stdout }),
+    listen: (config, site, store, assets) => listen(config, site, store, { clock, newId, stdout, assets }),
     openapi: async () => (await import('./app.ts')).openapiText(),
   }
+}
+
+type Surroundings = {
+  clock: () => Date
+  newId: () => string
+  stdout: NodeJS.WriteStream
+  assets: string | undefined
 }
 
 async function listen(
   config: Config,
   site: Site,
   store: Store,
-  { clock, newId, stdout }: { clock: () => Date; newId: () => string; stdout: NodeJS.WriteStream },
+  { clock, newId, stdout, assets }: Surroundings,
 ): Promise<Listening> {
   const { corsOrigins, publicRead, traffic, cache, cacheBytes, limits, timeouts, streams, host, port } = config
   const uploads = { folder: importFolder(config.databaseUrl), maxBytes: limits.uploadBytes }
@@ -76,6 +83,7 @@ async function listen(
     streams,
     uploads,
     logger,
+    assets,
   })
   await app.listen({ host, port }).catch(cause => {
     throw new AppError('address-unusable', `Cannot listen on ${host}:${port}: ${reason(cause)}.`, {

@@ -11,10 +11,12 @@ import { importers } from '../importer/importers.ts'
 import { reader } from '../importer/reader.ts'
 import type { Source } from '../importer/run.ts'
 import type { Shell } from './shell.ts'
-import { findSources, type SourceFiles } from './source-file.ts'
+import { type Claims, findSources } from './source-file.ts'
 
 /** A folder whose files are published as they are. */
 export type Folder = {
+  /** Its real path. */
+  root: string
   /** The files that importers read, as they are now. */
   files(): Promise<Source[]>
   /** Imports and publishes files, one article at a time. */
@@ -32,14 +34,16 @@ export async function openFolder(
   path: string,
   { store, site, shell, base }: { store: Store; site: Site; shell: Shell; base: string | undefined },
 ): Promise<Folder> {
-  const found: SourceFiles = await findSources(path, importers)
+  const claims: Claims = new Map()
+  const found = await findSources(path, importers, claims)
   const read = reader(found.source, site, { base })
   const actor = 'serve'
   const { clock } = shell
   const deps = { store, clock, newId: shell.newId, originExists: existsSync }
   const isGone = (origin: string) => origin.startsWith(found.root + sep) && !existsSync(origin)
   return {
-    files: async () => (await findSources(path, importers)).files,
+    root: found.root,
+    files: async () => (await findSources(path, importers, claims)).files,
     async *publish(files) {
       yield* importSources(files, read, { publish: true, force: false, actor }, deps)
       await linkImported({ store, clock, actor })

@@ -1,9 +1,13 @@
 import { existsSync } from 'node:fs'
+import { sep } from 'node:path'
 import { Command, Option } from 'commander'
+import type { Clock } from '../domain/instant.ts'
 import type { Site } from '../domain/site.ts'
+import type { Store } from '../domain/store/store.ts'
 import type { ImportOutcome } from '../editorial/import-outcome.ts'
 import { importSources, rehearseImport } from '../editorial/import-sources.ts'
 import { linkImported } from '../editorial/link-imported.ts'
+import { takeBack, vanished } from '../editorial/vanished.ts'
 import { importers } from '../importer/importers.ts'
 import { reader } from '../importer/reader.ts'
 import { baseOption } from './base-option.ts'
@@ -20,6 +24,7 @@ type Options = {
   json?: true
   report?: string
   force?: true
+  prune?: true
   source?: string
   language?: string
   encoding?: string
@@ -38,8 +43,9 @@ export function importCommand(shell: Shell, exit: (code: number) => void): Comma
     .addOption(
       new Option('--report <file>', 'write what each article keeps of its source as JSON; nothing is imported')
         .implies({ dryRun: true })
-        .conflicts(['publish', 'force']),
+        .conflicts(['publish', 'force', 'prune']),
     )
+    .option('--prune', 'take articles back whose files are gone from the folder')
     .option('--force', 'replace what editors changed since the last import')
     .option('--source <name>', 'name of the source, the first half of each identity (default: name of the folder)')
     .addOption(baseOption())
@@ -62,11 +68,24 @@ async function runImport(paths: readonly string[], options: Options, shell: Shel
     for (const folder of folders) {
       const outcomes = importSources(folder.files, reading(folder, options, site), how, deps)
       for await (const outcome of outcomes) report.outcome(outcome)
+      if (folder.isFolder) report.gone(await goneFrom(folder, options, { store, clock: shell.clock }))
     }
     return report.end(await linkImported({ store, clock: shell.clock, actor: 'cli' }))
   } finally {
     await store.close()
   }
+}
+
+/** Articles whose files are gone from a folder, and which of them were taken back. */
+async function goneFrom(
+  { root, source }: SourceFiles,
+  options: Options,
+  { store, clock }: { store: Store; clock: Clock },
+): Promise<Gone[]> {
+  const isGone = (origin: string) => origin.startsWith(root + sep) && !existsSync(origin)
+  const gone = await vanished(options.source ?? source, isGone, store)
+  const taken = new Set(options.prune ? await takeBack(gone, { store, clock, actor: 'cli' }) : [])
+  return gone.map(one => ({ externalId: one.externalId, isTakenBack: taken.has(one) }))
 }
 
 async function rehearse(
@@ -94,6 +113,8 @@ function reading(folder: SourceFiles, { source, language, encoding, dateOrder, b
   return reader(source ?? folder.source, site, { language, encoding, dateOrder, base })
 }
 
+type Gone = { externalId: string; isTakenBack: boolean }
+
 function reporter(shell: Shell, folders: readonly SourceFiles[], json: boolean) {
   const totals = noTotals()
   const files = folders.reduce((sum, folder) => sum + folder.files.length, 0)
@@ -105,6 +126,14 @@ function reporter(shell: Shell, folders: readonly SourceFiles[], json: boolean) 
       if (json) shell.out(JSON.stringify(outcome))
       else for (const line of outcomeLines(outcome)) shell.out(line)
       progress.step()
+    },
+    gone(articles: readonly Gone[]): void {
+      progress.clear()
+      for (const { externalId, isTakenBack } of articles) {
+        if (json) shell.out(JSON.stringify({ externalId, result: isTakenBack ? 'taken-back' : 'file-gone' }))
+        else if (isTakenBack) shell.out(`taken back           ${externalId}`)
+        else shell.out(`file is gone         ${externalId}: --prune takes it back`)
+      }
     },
     end(linked = 0): number {
       progress.clear()

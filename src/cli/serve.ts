@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { AppError } from '../domain/error.ts'
+import { assetsPath, type Site } from '../domain/site.ts'
 import { baseOption } from './base-option.ts'
 import { type Folder, openFolder } from './folder.ts'
 import { count, noTotals, outcomeLines, totalsLine } from './import-report.ts'
@@ -13,25 +14,26 @@ export function serveCommand(shell: Shell): Command {
     .description('answer over HTTP; with a folder, import and publish it first')
     .argument('[folder]', 'articles to serve; importing them again changes nothing')
     .addOption(baseOption())
+    .option('--assets', 'hand out the pictures and other files that lie in the folder')
     .option('--watch', 'go on publishing what is added, changed, renamed or removed in the folder')
     .option('--prune', 'take articles back whose files are gone from the folder')
     .action(async (folder: string | undefined, options: Options) => serve(folder, options, shell))
 }
 
-type Options = { watch?: true; prune?: true; base?: string }
+type Options = { assets?: true; watch?: true; prune?: true; base?: string }
 
 async function serve(path: string | undefined, options: Options, shell: Shell): Promise<void> {
-  if (path === undefined && (options.watch || options.prune || options.base)) {
-    throw new AppError('config-invalid', '--watch, --prune and --base need a folder.')
+  if (path === undefined && (options.assets || options.watch || options.prune || options.base)) {
+    throw new AppError('config-invalid', '--assets, --watch, --prune and --base need a folder.')
   }
   const config = await shell.reservePort(shell.config())
-  const site = siteOf(config)
+  const site = options.assets ? withAssets(siteOf(config)) : siteOf(config)
   const store = await shell.openStore(config, site, 'async')
   try {
     const folder = path === undefined ? undefined : await openFolder(path, { store, site, shell, base: options.base })
     const seen = await stamps((await folder?.files()) ?? [])
     if (path !== undefined && folder) await publishFolder(path, folder, options.prune === true, shell)
-    const listening = await shell.listen(config, site, store)
+    const listening = await shell.listen(config, site, store, options.assets && folder?.root)
     const watching = path !== undefined && folder && options.watch && watchFolder(path, folder, seen, shell.out)
     welcome(listening, shell)
     await listening.stopped
@@ -39,6 +41,10 @@ async function serve(path: string | undefined, options: Options, shell: Shell): 
   } finally {
     await store.close()
   }
+}
+
+function withAssets(site: Site): Site {
+  return { ...site, assetsUrl: `${site.publicUrl}${assetsPath}` }
 }
 
 /** Imports and publishes a folder; tells of changes and problems, not of what stayed as it was. */

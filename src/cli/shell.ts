@@ -24,8 +24,8 @@ export type Shell = {
   openStore(config: Config, site: Site, waiting: 'async' | 'blocking'): Promise<Store>
   /** Brings the store's schema up to date and names what was applied. */
   migrateStore(url: string): Promise<string[]>
-  /** Listens until the process is told to stop. */
-  listen(config: Config, site: Site, store: Store): Promise<Listening>
+  /** Listens until the process is told to stop; with a folder, its files are handed out below `site.assetsUrl`. */
+  listen(config: Config, site: Site, store: Store, assets?: string): Promise<Listening>
   /** The OpenAPI document as JSON text. */
   openapi(): Promise<string>
 }

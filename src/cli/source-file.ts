@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
-import { basename, dirname, extname, join, relative, sep } from 'node:path'
+import { basename, dirname, join, relative, sep } from 'node:path'
 import { AppError } from '../domain/error.ts'
 import type { Importer } from '../importer/importer.ts'
 import type { Source } from '../importer/run.ts'
+import { isClaimed } from './claim.ts'
 
 /** The files of one path from the command line, and the name of the source they belong to. */
 export type SourceFiles = {
@@ -12,32 +13,49 @@ export type SourceFiles = {
   root: string
   files: Source[]
   skipped: string[]
+  /** Whether it is a folder, not a file that was named. */
+  isFolder: boolean
 }
 
+/** Which files of a folder hold articles, so that those which stayed as they were are not opened again. */
+export type Claims = Map<string, { stamp: string; isClaimed: boolean }>
+
 /**
- * The sources at a path. A file stands for itself, whatever its name; of a folder, all files below it whose extension an
- * importer claims, in order of their paths, without hidden ones.
+ * The sources at a path. A file stands for itself, whatever it is; of a folder, all files below it that hold articles
+ * (see `isClaimed`), in order of their paths, without hidden ones.
  *
  * @throws AppError `input-unreadable`
  */
-export async function findSources(path: string, importers: readonly Importer[]): Promise<SourceFiles> {
+export async function findSources(
+  path: string,
+  importers: readonly Importer[],
+  claims: Claims = new Map(),
+): Promise<SourceFiles> {
   const real = await realpath(path).catch(cause => {
     throw new AppError('input-unreadable', `${path} cannot be read: ${reason(cause)}.`, { cause })
   })
   const entry = await stat(real)
   if (!entry.isDirectory())
-    return { source: basename(dirname(real)), root: dirname(real), files: [source(dirname(real), real)], skipped: [] }
-  const extensions = new Set(importers.flatMap(importer => importer.extensions))
+    return {
+      source: basename(dirname(real)),
+      root: dirname(real),
+      files: [source(dirname(real), real)],
+      skipped: [],
+      isFolder: false,
+    }
   const found = await walk(real, new Set()).catch(cause => {
     throw new AppError('input-unreadable', `${path} cannot be read: ${reason(cause)}.`, { cause })
   })
-  const claimed = (file: string) => extensions.has(extname(file).toLowerCase())
-  return {
-    source: basename(real),
-    root: real,
-    files: found.filter(claimed).map(file => source(real, file)),
-    skipped: found.filter(file => !claimed(file)).map(file => slashed(relative(real, file))),
+  const files: Source[] = []
+  const skipped: string[] = []
+  for (const { path: file, stamp } of found) {
+    const known = claims.get(file)
+    const claim = known?.stamp === stamp ? known : { stamp, isClaimed: await isClaimed(file, importers) }
+    claims.set(file, claim)
+    if (claim.isClaimed) files.push(source(real, file))
+    else skipped.push(slashed(relative(real, file)))
   }
+  return { source: basename(real), root: real, files, skipped, isFolder: true }
 }
 
 function source(root: string, file: string): Source {
@@ -56,19 +74,24 @@ function slashed(path: string): string {
   return path.split(sep).join('/')
 }
 
+type Found = { path: string; stamp: string }
+
+/** Folders of generators and package managers, in which no article lies. */
+const machinery = new Set(['node_modules', '_layouts', '_includes', '_sass', '_data', '_site', '__MACOSX'])
+
 /** All files below a folder; a folder reached twice through links is walked once. */
-async function walk(folder: string, seen: Set<string>): Promise<string[]> {
+async function walk(folder: string, seen: Set<string>): Promise<Found[]> {
   const real = await realpath(folder)
   if (seen.has(real)) return []
   seen.add(real)
-  const files: string[] = []
+  const files: Found[] = []
   const names = await readdir(folder)
   for (const name of names.sort()) {
-    if (name.startsWith('.') || name === 'node_modules') continue
+    if (name.startsWith('.') || machinery.has(name)) continue
     const path = join(folder, name)
     const entry = await stat(path).catch(() => undefined)
     if (entry?.isDirectory()) files.push(...(await walk(path, seen)))
-    else if (entry?.isFile()) files.push(path)
+    else if (entry?.isFile()) files.push({ path, stamp: `${entry.size} ${entry.mtimeMs} ${entry.ino}` })
   }
   return files
 }

@@ -77,6 +77,9 @@ export function pageUrl(
   return url.replace(/(?<!:)\/{2,}/g, '/')
 }
 
+/** Where files of a served folder stand, below the public address. */
+export const assetsPath = '/assets'
+
 /** The address of a path of the site: of a file under its assets, where these are served, else under its home. */
 export function siteUrl({ publicUrl, homeUrl, assetsUrl }: Site, url: string): string {
   if (!url.startsWith('/')) return url

@@ -60,7 +60,14 @@ export type ImportProblem = {
   place?: Place | undefined
 }
 
-export type ProblemCode = 'empty' | 'binary' | 'encoding-unknown' | 'too-large' | 'malformed' | 'unreadable'
+export type ProblemCode =
+  | 'empty'
+  | 'binary'
+  | 'encoding-unknown'
+  | 'too-large'
+  | 'malformed'
+  | 'unreadable'
+  | 'duplicate'
 
 /** A place in the source, counted from 1 in code points. */
 export type Place = { line: number; column?: number | undefined }

@@ -1,4 +1,5 @@
-import type { Importer, ImportProblem, ParseOptions } from '../importer.ts'
+import { distinct } from '../distinct.ts'
+import type { ImportedArticle, Importer, ImportProblem, ParseOptions } from '../importer.ts'
 import { spool } from '../spool.ts'
 import { beginsAsXml } from '../xml/begin.ts'
 import { adapt, type FeedItem } from './item.ts'
@@ -20,15 +21,22 @@ export const feedImporter: Importer = {
     return root === 'rss' || root === 'RDF' || (root === 'feed' && text.includes('http://www.w3.org/2005/Atom'))
   },
   async *parse(input, options) {
-    const { isJson, all } = await peek(input)
-    const items = isJson ? fromJson(all, options) : xmlFeed(all, options)
-    let count = 0
-    for await (const item of items) {
-      count += 1
-      yield item.kind === 'problem' ? item : await adapt(item, options)
-    }
-    if (count === 0) yield { kind: 'problem', code: 'empty', detail: 'The feed holds no entries.' }
+    yield* distinct(articles(input, options))
   },
+}
+
+async function* articles(
+  input: AsyncIterable<Uint8Array>,
+  options: ParseOptions,
+): AsyncGenerator<ImportedArticle | ImportProblem> {
+  const { isJson, all } = await peek(input)
+  const items = isJson ? fromJson(all, options) : xmlFeed(all, options)
+  let count = 0
+  for await (const item of items) {
+    count += 1
+    yield item.kind === 'problem' ? item : await adapt(item, options)
+  }
+  if (count === 0) yield { kind: 'problem', code: 'empty', detail: 'The feed holds no entries.' }
 }
 
 const isJsonFeed = /"version"\s*:\s*"https?:(?:\\?\/){2}(?:www\.)?jsonfeed\.org(?:\\?\/)version/

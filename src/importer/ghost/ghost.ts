@@ -1,3 +1,4 @@
+import { distinct } from '../distinct.ts'
 import { headLength, headProblem } from '../head-problem.ts'
 import type { ImportedArticle, Importer, ImportProblem, ParseOptions, ProblemCode } from '../importer.ts'
 import { type JsonRange, jsonRanges } from '../json/range.ts'
@@ -29,7 +30,7 @@ export const ghostImporter: Importer = {
     try {
       const wrong = headProblem(await source.read(0, headLength))
       if (wrong) yield wrong
-      else yield* articles(source, options)
+      else yield* distinct(articles(source, options))
     } finally {
       await source.close()
     }

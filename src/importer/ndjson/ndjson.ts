@@ -1,5 +1,6 @@
 import { clean, tooDeep } from '../../domain/json.ts'
 import { readable } from '../blocks/readable.ts'
+import { distinct } from '../distinct.ts'
 import { headProblem } from '../head-problem.ts'
 import type { ImportedArticle, Importer, ImportProblem, ParseOptions, ProblemCode } from '../importer.ts'
 import { jsonRanges } from '../json/range.ts'
@@ -29,8 +30,7 @@ export const ndjsonImporter: Importer = {
     const start = textOf(head).trimStart()
     const wrong = headProblem(head)
     if (wrong) yield wrong
-    else if (isDocument(start)) yield* fromDocument(all, options)
-    else for await (const line of readLines(all, itemLimit)) yield* fromLine(line, options)
+    else yield* distinct(isDocument(start) ? fromDocument(all, options) : fromLines(all, options))
   },
 }
 
@@ -69,6 +69,13 @@ function isDocument(start: string): boolean {
   return (
     /^\[/.test(line) || /^\{\s*"(?:items|articles)"\s*:\s*\[/.test(start) || /^\{\s*$|[,[{:]\s*$/.test(line.trimEnd())
   )
+}
+
+async function* fromLines(
+  input: AsyncIterable<Uint8Array>,
+  options: ParseOptions,
+): AsyncGenerator<ImportedArticle | ImportProblem> {
+  for await (const line of readLines(input, itemLimit)) yield* fromLine(line, options)
 }
 
 async function* fromLine(

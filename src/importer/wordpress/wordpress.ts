@@ -1,3 +1,4 @@
+import { distinct } from '../distinct.ts'
 import { headLength, headProblem } from '../head-problem.ts'
 import type { ImportedArticle, Importer, ImportProblem, ParseOptions } from '../importer.ts'
 import { type Spool, spool } from '../spool.ts'
@@ -37,7 +38,7 @@ export const wordpressImporter: Importer = {
     try {
       const wrong = headProblem(await source.read(0, headLength))
       if (wrong) yield wrong
-      else yield* articles(source, options)
+      else yield* distinct(articles(source, options))
     } finally {
       await source.close()
     }

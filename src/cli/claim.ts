@@ -1,0 +1,71 @@
+import { open } from 'node:fs/promises'
+import { basename, extname } from 'node:path'
+import { headBytes } from '../importer/detect.ts'
+import { beginsAsPage } from '../importer/html/begin.ts'
+import { htmlImporter } from '../importer/html/html.ts'
+import type { Importer } from '../importer/importer.ts'
+import { markdownImporter } from '../importer/markdown/markdown.ts'
+import { textImporter } from '../importer/text/text.ts'
+
+/** Importers for which a name is enough: of what is called so, almost all is meant to be read by people. */
+const prose: readonly Importer[] = [markdownImporter, htmlImporter, textImporter]
+
+/**
+ * Whether a file that lies in a folder is an article, or holds some. Prose is known by its name, unless it is a license
+ * or speaks to machines; a collection by its content, whatever its name; what has no name that tells, only by front
+ * matter or a document type.
+ */
+export async function isClaimed(file: string, importers: readonly Importer[]): Promise<boolean> {
+  const extension = extname(file).toLowerCase()
+  if (prose.some(importer => importer.extensions.includes(extension))) {
+    return !forMachines.test(basename(file)) && !isLicense(text(await head(file, 2048)))
+  }
+  const start = await head(file, 512)
+  if (!maybeText(start)) return false
+  const whole = await head(file, headBytes)
+  const collections = importers.filter(importer => !prose.includes(importer))
+  if (collections.some(importer => importer.sniff(whole))) return true
+  return extension === '' && (frontMatter.test(text(whole)) || beginsAsPage(text(whole)))
+}
+
+const forMachines = /^(?:robots|humans|ads|app-ads|security|requirements|CMakeLists|llms|llms-full)\.txt$/i
+const frontMatter = /^\ufeff?(---|\+\+\+)[ \t]*\r?\n\s*[\w-]+[ \t]*[:=][\s\S]*?\n\1[ \t]*\r?\n/
+
+/** The first line of a license as its authors want it to stand in a file. */
+const license =
+  /^[\s#*=_-]*(?:the )?(?:MIT License|(?:un)?licen[sc]e$|Apache License|BSD [\w-]+ License|ISC License|Boost Software License|Mozilla Public License|Eclipse Public License|GNU (?:\w+ )?General Public License|CC0 1\.0|Creative Commons (?:Legal Code|Attribution)|Attribution[\w -]* \d\.\d International|Copyright (?:\(c\)|©) )/i
+const grant =
+  /Permission is hereby granted|Redistribution and use in source|public domain|Licensed under|TERMS AND CONDITIONS|\blicen[sc]e/i
+
+function isLicense(start: string): boolean {
+  const [line = ''] = start.trimStart().split(/\r?\n/, 1)
+  return license.test(line.trimEnd()) && grant.test(start.slice(line.length))
+}
+
+/** Collections of articles begin with a bracket, front matter with its mark. */
+function maybeText(start: Buffer): boolean {
+  return !start.includes(0) ? /^[\xef\xbb\xbf\s]*(?:[<[{]|---|\+\+\+)/.test(start.toString('latin1')) : isUtf16(start)
+}
+
+function isUtf16(start: Buffer): boolean {
+  return (start[0] === 0xff && start[1] === 0xfe) || (start[0] === 0xfe && start[1] === 0xff)
+}
+
+function text(bytes: Buffer): string {
+  return bytes.toString('utf8')
+}
+
+/** The first bytes; none of a file that cannot be read. */
+async function head(file: string, length: number): Promise<Buffer> {
+  try {
+    const handle = await open(file)
+    try {
+      const { bytesRead, buffer } = await handle.read(Buffer.alloc(length), 0, length, 0)
+      return buffer.subarray(0, bytesRead)
+    } finally {
+      await handle.close()
+    }
+  } catch {
+    return Buffer.alloc(0)
+  }
+}

@@ -1,0 +1,85 @@
+import { symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { build } from '../build.ts'
+
+const svg = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+
+// Once: the folders of single tests are those of their stores.
+const outer = t.testdir({
+  'secret.png': 'x',
+  folder: {
+    'a.md': '# A',
+    'page.html': '<script>1</script>',
+    'app.js': '1',
+    'ferry.jpg': '0123456789',
+    'sub dir': { 'ü.svg': svg, 'data.pdf': '%PDF' },
+    '.git': { 'x.png': 'x' },
+    '.hidden.png': 'x',
+    static: { img: { 'deep.webp': 'deep' }, 'ferry.jpg': 'other' },
+    'dir.png': {},
+  },
+})
+const folder = join(outer, 'folder')
+symlinkSync(join(outer, 'secret.png'), join(folder, 'link.png'))
+symlinkSync(outer, join(folder, 'up'))
+
+async function served(t: Test, publicRead = true) {
+  const { app } = await build(t, { assets: folder, publicRead })
+  return (path: string, headers: Record<string, string> = {}, method: 'GET' | 'HEAD' | 'POST' = 'GET') =>
+    app.inject({ method, url: path, headers })
+}
+
+t.test('GET /assets/*: files beside the articles, with their types, validators and no rights', async t => {
+  const get = await served(t)
+  const { statusCode, headers, body } = await get('/assets/ferry.jpg')
+  t.equal(statusCode, 200)
+  t.equal(body, '0123456789', 'what lies in the folder itself stands before `static`')
+  t.match(headers, {
+    'content-type': 'image/jpeg',
+    'cache-control': 'public, max-age=60',
+    'accept-ranges': 'bytes',
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': /sandbox/,
+    'access-control-allow-origin': '*',
+    etag: /./,
+  })
+  t.equal((await get('/assets/ferry.jpg', { 'if-none-match': String(headers.etag) })).statusCode, 304)
+  const part = await get('/assets/ferry.jpg', { range: 'bytes=2-4' })
+  t.strictSame([part.statusCode, part.body, part.headers['content-range']], [206, '234', 'bytes 2-4/10'])
+  const none = await get('/assets/ferry.jpg', { range: 'bytes=90-' })
+  t.strictSame([none.statusCode, none.headers['content-range']], [416, 'bytes */10'])
+  const head = await get('/assets/ferry.jpg', {}, 'HEAD')
+  t.strictSame([head.statusCode, head.body, head.headers['content-length']], [200, '', '10'])
+  t.match(await get('/assets/sub%20dir/%C3%BC.svg'), { statusCode: 200, headers: { 'content-type': 'image/svg+xml' } })
+  t.match(await get('/assets/sub%20dir/data.pdf'), {
+    statusCode: 200,
+    headers: { 'content-disposition': 'attachment' },
+  })
+  t.equal((await get('/assets/img/deep.webp?v=2')).body, 'deep', 'as Hugo publishes what lies in `static`')
+})
+
+t.test('GET /assets/*: sources, markup, hidden files and what leads out of the folder are not there', async t => {
+  const get = await served(t)
+  const paths = [
+    ...['', 'a.md', 'page.html', 'app.js', 'none.png', 'sub%20dir', 'sub%20dir/', 'dir.png', 'FERRY.JPG', 'ferry.jpg/'],
+    ...['.git/x.png', '.hidden.png', '%2ehidden.png', 'link.png', 'up/secret.png', 'ferry.jpg%00.png'],
+    ...['../secret.png', '..%2fsecret.png', '%2e%2e/secret.png', 'sub%20dir/..%2f..%2fsecret.png', '..%5csecret.png'],
+    ...['/ferry.jpg', 'sub%20dir//data.pdf', '%252e%252e%252fsecret.png', 'C:%5csecret.png'],
+  ]
+  for (const path of paths) {
+    const { statusCode, headers, body } = await get(`/assets/${path}`)
+    t.ok(statusCode === 404 || statusCode === 400, `${path}: ${statusCode}`)
+    t.equal(headers['content-type'], 'application/problem+json', path)
+    t.notMatch(body, /tap|folder/, 'and nothing tells where the folder is')
+  }
+  const post = await get('/assets/ferry.jpg', {}, 'POST')
+  t.strictSame([post.statusCode, post.headers.allow], [405, 'GET, HEAD, OPTIONS'])
+})
+
+t.test('GET /assets/*: needs a key where reading does, and is not there without a folder', async t => {
+  const get = await served(t, false)
+  t.equal((await get('/assets/ferry.jpg')).statusCode, 401)
+  const { app } = await build(t)
+  t.equal((await app.inject('/assets/ferry.jpg')).statusCode, 404)
+})
