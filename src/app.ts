@@ -85,7 +85,7 @@ export type AppDeps = {
 /** The HTTP server, ready to listen or inject: what is served, in the order in which it is registered. */
 export async function buildApp(deps: AppDeps): Promise<App> {
   const { store, site, clock, newId, limits, timeouts } = deps
-  const errorOptions = { publicUrl: site.publicUrl, urlLength: limits.urlLength }
+  const errorOptions = { publicUrl: site.publicUrl, homeUrl: site.homeUrl, urlLength: limits.urlLength }
   const memory = await createMemory(store, clock, deps.cacheBytes)
   const { cache, fills, send } = memory
   const addressOf = createClientAddress(deps.trustedProxies)

@@ -3,13 +3,20 @@ import { AppError, type ErrorCode, errors } from '../domain/error.ts'
 import { challenge } from './auth.ts'
 import { setCommonHeaders } from './header.ts'
 import { versionTag } from './if-match.ts'
+import { htmlType } from './page.ts'
 import { isOurs, problemOf, problemType } from './problem.ts'
+import { problemPage, problemPagePolicy } from './problem-page.ts'
 import { instanceOf, malformed, tooLong } from './target.ts'
 
-type Options = { publicUrl: string; urlLength: number }
+type Options = {
+  publicUrl: string
+  /** Where readers of a page go on. Absent = `publicUrl`. */
+  homeUrl?: string | undefined
+  urlLength: number
+}
 
-/** Answers any error as a problem: the one place where errors meet HTTP. */
-export function errorHandler({ publicUrl, urlLength }: Options) {
+/** Answers any error as a problem, or a page about it: the one place where errors meet HTTP. */
+export function errorHandler({ publicUrl, homeUrl = publicUrl, urlLength }: Options) {
   return (thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const error = known(thrown, urlLength)
     const { status } = errors[error.code]
@@ -22,10 +29,12 @@ export function errorHandler({ publicUrl, urlLength }: Options) {
     if (error.retryAfter !== undefined) reply.header('retry-after', String(error.retryAfter))
     else if (status === 503) reply.header('retry-after', error.code === 'store-busy' ? '1' : '5')
     const body = problemOf(error, { publicUrl, instance: instanceOf(request), requestId: request.id })
-    return reply
-      .code(status)
-      .type(problemType)
-      .send(Buffer.from(JSON.stringify(body)))
+    reply.code(status)
+    if (request.routeOptions.config?.errors !== 'page') {
+      return reply.type(problemType).send(Buffer.from(JSON.stringify(body)))
+    }
+    reply.header('content-security-policy', problemPagePolicy(!reply.hasHeader('x-frame-options')))
+    return reply.type(htmlType).header('content-language', 'en').send(problemPage(body, homeUrl))
   }
 }
 

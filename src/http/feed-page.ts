@@ -56,7 +56,7 @@ export function createFeedPage({ store, site }: Delivery) {
     const tombstones = isFirst ? await store.tombstones(newestDeletions) : []
     const around = neighbours(url, walk, found, sort)
     const first = addressOf(url, walk)
-    const self = given.cursor === undefined ? first : `${url}?cursor=${given.cursor}`
+    const self = given.cursor === undefined ? first : pageAddress(url, given.cursor, given.limit)
     const entries = [
       ...found.prints.map(entryOf),
       ...tombstones.map(tombstone => ({ kind: 'tombstone', tombstone }) as const),
@@ -114,6 +114,10 @@ function addressOf(url: string, { query: { content, sort }, limit }: Walk<FeedWa
   if (limit !== pageLimit.usual) query.set('limit', String(limit))
   if (sort === '-updatedAt') query.set('sort', sort)
   return query.size === 0 ? url : `${url}?${query}`
+}
+
+function pageAddress(url: string, cursor: string, limit: number | undefined): string {
+  return `${url}?cursor=${cursor}${limit === undefined ? '' : `&limit=${limit}`}`
 }
 
 function lastOf(prints: readonly StoredPrint[], tombstones: readonly Tombstone[]): Instant {

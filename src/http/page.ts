@@ -15,8 +15,8 @@ export const pagePolicy = [
 
 export const htmlType = 'text/html; charset=utf-8'
 
-/** A small page in English. `main` is HTML; the title is text. */
-export function htmlPage(title: string, main: string): Buffer {
+/** A small page in English. `main` and `head` are HTML; the title is text. */
+export function htmlPage(title: string, main: string, head = ''): Buffer {
   return Buffer.from(`<!doctype html>
 <html lang="en">
 <head>
@@ -24,7 +24,7 @@ export function htmlPage(title: string, main: string): Buffer {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)}</title>
 <link rel="icon" href="data:,">
-<style>${style}</style>
+${head}<style>${style}</style>
 </head>
 <body>
 <main>

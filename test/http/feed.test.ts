@@ -131,6 +131,8 @@ t.test('GET /feeds/atom.xml: pages share their id, and say where they are', asyn
   const feed = parseAtomFeed(first.body)
   t.match(feed, { id, title: { value: 'Harbour News: Ferries' }, updated: '2026-11-16T09:00:00Z' })
   const next = feed.links?.find(link => link.rel === 'next')?.href ?? ''
+  const shorter = await get(built, `${next}&limit=1`)
+  t.equal(parseAtomFeed(shorter.body).links?.find(link => link.rel === 'self')?.href, `${next}&limit=1`)
   const second = await get(built, next)
   t.equal(parseAtomFeed(second.body).id, id)
   t.equal(

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import t from 'tap'
 import type { App } from '../../src/app.ts'
 import { build, site } from '../build.ts'
+import { readDocument } from '../syndication/html-document.ts'
 
 /** Addresses that a page loads or leads to. */
 function references(html: string): string[] {
@@ -37,6 +38,46 @@ t.test('GET /: a page that points to all of it, and loads nothing', async t => {
   const hash = createHash('sha256').update(style).digest('base64')
   t.ok(String(headers['content-security-policy']).includes(`style-src 'sha256-${hash}'`))
   t.notMatch(body, /<script|style="|onclick/)
+})
+
+t.test('GET /: readers of feeds find them by its head', async t => {
+  const { app } = await build(t, { site: { ...site, title: 'Tom & "Jerry"' } })
+  const { all } = readDocument((await app.inject('/')).body)
+  const alternates = all('link').flatMap(({ attributes: { rel, type, href, title } }) =>
+    rel === 'alternate' ? [[type, href, title]] : [],
+  )
+  t.same(
+    alternates,
+    ['rss+xml', 'atom+xml', 'feed+json'].map((type, index) => [
+      `application/${type}`,
+      `./feeds/${['rss.xml', 'atom.xml', 'feed.json'][index]}`,
+      'Tom & "Jerry"',
+    ]),
+  )
+})
+
+t.test('GET /v1: every address that it names answers', async t => {
+  const { app } = await build(t)
+  const { headers, body } = await app.inject('/v1')
+  const { feeds, article, oembed, stream, ...addresses } = JSON.parse(body).addresses
+  t.same(Object.keys(feeds), ['rss', 'atom', 'json', 'ninjs', 'opml'])
+  t.same(
+    [article, oembed],
+    [`${site.publicUrl}/v1/articles/{ref}`, `${site.publicUrl}/oembed{?url,format,maxwidth,maxheight}`],
+  )
+  t.equal(stream, `${site.publicUrl}/v1/stream`)
+  const urls: string[] = [...Object.values<string>(addresses), ...Object.values<string>(feeds)]
+  const answered = await Promise.all(
+    urls.map(async url => [url, (await app.inject(url.replace(site.publicUrl, ''))).statusCode]),
+  )
+  t.same(
+    answered,
+    urls.map(url => [url, 200]),
+  )
+  const catalog = await app.inject({ method: 'HEAD', url: '/.well-known/api-catalog' })
+  for (const one of [headers, catalog.headers]) {
+    t.match(one['link'], `<${site.publicUrl}/.well-known/api-catalog>; rel="api-catalog"`)
+  }
 })
 
 t.test('GET /docs: a reference that loads nothing from elsewhere', async t => {

@@ -3,6 +3,7 @@ import t from 'tap'
 import { alternates } from '../../src/syndication/rendition.ts'
 import { build, site } from '../build.ts'
 import { headed, lead } from '../domain/sample.ts'
+import { readDocument } from '../syndication/html-document.ts'
 import { ferries } from './sample.ts'
 
 const slug = 'harbour-trust-buys-two-electric-ferries'
@@ -58,6 +59,7 @@ for (const suffix of suffixes) {
       const gone = await app.inject(base + suffix)
       t.equal(gone.statusCode, 410)
       t.equal(gone.headers['cache-control'], 'public, max-age=60')
+      if (suffix === '.html') return
       const body = JSON.parse(gone.body)
       if (suffix === '.ninjs.json') t.match(body, { pubStatus: 'canceled', uri: `urn:uuid:${id}` })
       else t.match(body, { code: 'article-gone', gone: { reason: 'withdrawn' } })
@@ -112,6 +114,42 @@ t.test('GET /v1/articles/{ref}.html and card: no script may run, and only the ca
   t.match(card.headers['content-security-policy'], /frame-ancestors \*/)
   t.notOk('x-frame-options' in card.headers)
   t.match(card.body, 'They replace two diesel boats.')
+})
+
+t.test('GET /v1/articles/{ref}.html, section and card: errors are pages for people', async t => {
+  const { app, publish, end } = await build(t, { site: { ...site, homeUrl: 'https://www.example.org/?a&b' } })
+  const { id } = await publish('ferries', ferries)
+  const told = async (url: string) => {
+    const { statusCode, headers, body } = await app.inject(url)
+    const head = await app.inject({ method: 'HEAD', url })
+    t.same([head.statusCode, head.headers['content-length'], head.body], [statusCode, headers['content-length'], ''])
+    t.match(headers, { 'content-type': 'text/html; charset=utf-8', 'content-language': 'en' }, url)
+    t.match(headers['content-security-policy'], /^default-src 'none'; style-src 'sha256-/)
+    const { errors, all, text } = readDocument(body)
+    t.same(errors, [])
+    const links = all('a').map(link => link.attributes['href'])
+    return { statusCode, cached: headers['cache-control'], title: all('h1')[0]?.text, links, text }
+  }
+  const pages = ['.html', '/card.html', '/sections/when.html']
+  for (const page of [...pages.map(suffix => `/v1/articles/nowhere${suffix}`), `${base}/sections/nowhere.html`]) {
+    const { text: _, title, ...others } = await told(page)
+    t.same(others, { statusCode: 404, cached: 'no-store', links: ['https://www.example.org/?a&b'] }, page)
+    t.match(title, /^(?:There is no such article|The article has no such section)$/)
+  }
+  await end(id, { reason: 'moved', movedTo: { url: 'https://other.example.org/ferries?a=1&b=2' } })
+  for (const suffix of pages) {
+    const { text, ...others } = await told(base + suffix)
+    t.same(others, {
+      statusCode: 410,
+      cached: 'public, max-age=60',
+      title: 'The article is no longer delivered',
+      links: ['https://other.example.org/ferries?a=1&b=2', 'https://www.example.org/?a&b'],
+    })
+    t.match(text, /Since 2026-11-22: moved\./)
+  }
+  const card = await app.inject(`${base}/card.html`)
+  t.match(card.headers['content-security-policy'], /frame-ancestors \*/)
+  t.match((await app.inject(`${base}.html`)).headers, { 'x-frame-options': 'DENY' })
 })
 
 t.test('GET /v1/articles/{ref}…: rights stand in Link and in the headers of TDMRep', async t => {

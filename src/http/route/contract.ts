@@ -2,6 +2,11 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { language } from '../../domain/language.ts'
 import type { Site } from '../../domain/site.ts'
+import { apiCatalog } from '../../syndication/api-catalog.ts'
+import { feedUrl } from '../../syndication/feed-address.ts'
+import { newsSitemap } from '../../syndication/news-sitemap.ts'
+import { opml } from '../../syndication/opml.ts'
+import { sitemapIndex } from '../../syndication/sitemap-index.ts'
 import { jsonType } from '../answer.ts'
 import { contractVersion } from '../contract.ts'
 import type { Delivery } from '../delivery.ts'
@@ -32,6 +37,14 @@ const contract = z
         authors: url,
         sync: url,
         stream: url,
+        export: url,
+        feeds: z
+          .object({ rss: url, atom: url, json: url, ninjs: url, opml: url })
+          .meta({ id: 'FeedAddresses', description: 'Feeds of all articles; `opml` lists those of each topic, too.' }),
+        sitemap: url,
+        newsSitemap: url,
+        oembed: template,
+        apiCatalog: url,
         openapi: url,
         docs: url,
       })
@@ -50,14 +63,19 @@ const described = operation({
 /** Where a client that knows nothing begins. */
 export const contractRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { site, answer }) => {
   const made = document(contractOf(site))
-  const { openapi, docs } = contractOf(site).addresses
-  const links = [link(openapi, 'service-desc', 'application/json'), link(docs, 'service-doc', 'text/html')]
+  const { openapi, docs, apiCatalog } = contractOf(site).addresses
+  const links = [
+    link(openapi, 'service-desc', 'application/json'),
+    link(docs, 'service-doc', 'text/html'),
+    link(apiCatalog, 'api-catalog', 'application/linkset+json'),
+  ]
   app.get('/v1', { schema: { ...described, querystring: z.strictObject({}) } }, (request, reply) =>
     answer(request, reply, { ...made, contentType: jsonType, groups: [], links }),
   )
 }
 
-function contractOf({ publicUrl, title, language, timeZone }: Site): z.infer<typeof contract> {
+function contractOf(site: Site): z.infer<typeof contract> {
+  const { publicUrl, title, language, timeZone } = site
   return {
     name: 'Offprint',
     version: contractVersion,
@@ -71,6 +89,18 @@ function contractOf({ publicUrl, title, language, timeZone }: Site): z.infer<typ
       authors: `${publicUrl}/v1/authors`,
       sync: `${publicUrl}/v1/sync`,
       stream: `${publicUrl}/v1/stream`,
+      export: `${publicUrl}/v1/export.ndjson`,
+      feeds: {
+        rss: feedUrl(site, 'rss.xml'),
+        atom: feedUrl(site, 'atom.xml'),
+        json: feedUrl(site, 'feed.json'),
+        ninjs: feedUrl(site, 'ninjs.json'),
+        opml: `${publicUrl}${opml.path}`,
+      },
+      sitemap: `${publicUrl}${sitemapIndex.path}`,
+      newsSitemap: `${publicUrl}${newsSitemap.path}`,
+      oembed: `${publicUrl}/oembed{?url,format,maxwidth,maxheight}`,
+      apiCatalog: `${publicUrl}${apiCatalog.path}`,
       openapi: `${publicUrl}/openapi.json`,
       docs: `${publicUrl}/docs`,
     },

@@ -15,6 +15,7 @@ import { security } from '../../syndication/security.ts'
 import type { Delivery, DeliveryStore } from '../delivery.ts'
 import { archive, gather } from '../entry.ts'
 import { linkset, miningReservations } from '../foreign.ts'
+import { link } from '../header.ts'
 import { operation } from '../operation.ts'
 import { bytes } from '../piece.ts'
 
@@ -52,9 +53,11 @@ export const crawlerRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { stor
     const text = file.render(site)
     const made = text === undefined ? undefined : bytes(Buffer.from(text))
     const schema = described(operationId, summary, file.mediaType, [304, 400, 404])
+    // RFC 9727 section 2: a HEAD request is told that this is the one.
+    const links = file === apiCatalog ? [link(`${site.publicUrl}${file.path}`, 'api-catalog')] : []
     app.get(file.path, { schema }, async (request, reply) => {
       if (!made) throw notSaid()
-      return answer(request, reply, { ...made, contentType: file.mediaType, groups: [] })
+      return answer(request, reply, { ...made, contentType: file.mediaType, groups: [], links })
     })
   }
 

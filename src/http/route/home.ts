@@ -1,5 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import type { Site } from '../../domain/site.ts'
+import { feedTypes } from '../../syndication/api-catalog.ts'
 import type { Delivery } from '../delivery.ts'
 import { operation } from '../operation.ts'
 import { escapeHtml, htmlPage, htmlType, pagePolicy } from '../page.ts'
@@ -20,17 +22,35 @@ const places = [
   ['/v1/tags', 'Tags', 'of delivered articles'],
   ['/v1/authors', 'Authors', 'of delivered articles'],
   ['/v1/sync', 'Sync', 'a whole copy, kept in step'],
+  ['/v1/export.ndjson', 'Export', 'everything in one stream'],
+  ['/feeds/rss.xml', 'RSS', 'of all articles; each category, tag, author and language has its own'],
+  ['/feeds/atom.xml', 'Atom', 'the same, with deletions'],
+  ['/feeds/feed.json', 'JSON Feed', 'the same'],
+  ['/feeds/ninjs.json', 'ninjs', 'for newsrooms'],
+  ['/feeds/feeds.opml', 'OPML', 'all feeds, to subscribe to'],
+  ['/sitemap.xml', 'Sitemap', 'for search engines'],
+  ['/llms.txt', 'llms.txt', 'for language models'],
+  ['/.well-known/api-catalog', 'API catalog', 'for programs that look for an API'],
   ['/v1', 'Contract', 'its version and all addresses'],
   ['/docs', 'API reference', 'to read and to try'],
   ['/openapi.json', 'OpenAPI document', 'to generate clients from'],
   ['/health/ready', 'Health', 'whether the server is ready'],
 ] as const
 
+/** By these a reader of feeds finds them on the page. */
+function subscriptions(site: Site): string {
+  const title = escapeHtml(site.title)
+  return (['rss.xml', 'atom.xml', 'feed.json'] as const)
+    .map(file => `<link rel="alternate" type="${feedTypes[file]}" title="${title}" href="./feeds/${file}">\n`)
+    .join('')
+}
+
 /** What a browser shows at the address of the API. Links are relative, so that they hold wherever it is mounted. */
 export const homeRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { site, answer }) => {
   const rows = places.map(([path, name, what]) => `<dt><a href=".${path}">${name}</a></dt><dd>${what}</dd>`)
   const intro = `<p>The articles of <strong>${escapeHtml(site.title)}</strong> as structured data, served by Offprint.</p>`
-  const made = bytes(htmlPage(`${site.title}: content API`, `${intro}\n<dl>\n${rows.join('\n')}\n</dl>`))
+  const list = `${intro}\n<dl>\n${rows.join('\n')}\n</dl>`
+  const made = bytes(htmlPage(`${site.title}: content API`, list, subscriptions(site)))
   app.get('/', { schema: described }, (request, reply) => {
     reply.header('content-security-policy', pagePolicy)
     return answer(request, reply, { ...made, contentType: htmlType, groups: [] })

@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { cardPage } from '../../syndication/card.ts'
 import { renditions } from '../../syndication/formats.ts'
+import { htmlPage } from '../../syndication/html.ts'
 import { markdown, markdownOf } from '../../syndication/markdown.ts'
 import { cancelledItem, ninjs } from '../../syndication/ninjs.ts'
 import { cardPolicy } from '../../syndication/page-style.ts'
@@ -13,6 +14,7 @@ import { articleOf } from '../entry.ts'
 import { linkedData, newsItem } from '../foreign.ts'
 import { operation } from '../operation.ts'
 import { previewShape } from '../preview.ts'
+import { errorsAsPage } from '../problem-page.ts'
 import { createRendered } from '../rendered.ts'
 import { articleServer, articlesPath } from '../serve-article.ts'
 import { ref } from './article.ts'
@@ -22,6 +24,7 @@ const params = z.strictObject({ ref })
 const previewQuery = z.object(previewShape)
 const described = { tag: 'Syndication', also: [301, 304, 400, 403, 404, 410] } as const
 const config = { preview: 'taken' } as const
+const pageConfig = { ...config, ...errorsAsPage } as const
 /** Media type, as OpenAPI names it. */
 const bare = (mediaType: string) => mediaType.split(';')[0] ?? mediaType
 
@@ -46,6 +49,7 @@ const card = operation({
   operationId: 'getArticleCard',
   summary: 'An article as a card for a frame on another site',
   ok: { 'text/html': z.string() },
+  pages: true,
 })
 
 const querystring = previewQuery.extend({
@@ -67,9 +71,10 @@ export const renditionRoutes: FastifyPluginAsyncZod<Delivery> = async (app, deli
 
   for (const { suffix, mediaType, render } of renditions.filter(one => one !== markdown)) {
     const ok = { [bare(mediaType)]: answers[suffix] ?? z.string() }
-    const schema = { ...operation({ ...described, ...names[suffix], ok }), params, querystring: previewQuery }
+    const pages = suffix === htmlPage.suffix
+    const schema = { ...operation({ ...described, ...names[suffix], ok, pages }), params, querystring: previewQuery }
     const server = suffix === ninjs.suffix ? serveNinjs : serve
-    app.get(`${articlesPath}/:ref${suffix}`, { config, schema }, (request, reply) =>
+    app.get(`${articlesPath}/:ref${suffix}`, { config: pages ? pageConfig : config, schema }, (request, reply) =>
       server(request, reply, request.params.ref, print => {
         const article = articleOf(print)
         const links = articleLinks(print, site, suffix)
@@ -95,7 +100,7 @@ export const renditionRoutes: FastifyPluginAsyncZod<Delivery> = async (app, deli
 
   app.get(
     `${articlesPath}/:ref/card.html`,
-    { config, schema: { ...card, params, querystring: previewQuery }, onRequest: unframed },
+    { config: pageConfig, schema: { ...card, params, querystring: previewQuery }, onRequest: unframed },
     (request, reply) =>
       serve(request, reply, request.params.ref, print => {
         const article = articleOf(print)

@@ -9,6 +9,7 @@ import type { Delivery } from '../delivery.ts'
 import { articleOf } from '../entry.ts'
 import { operation } from '../operation.ts'
 import { previewShape } from '../preview.ts'
+import { errorsAsPage } from '../problem-page.ts'
 import { createRendered } from '../rendered.ts'
 import { articleServer, articlesPath } from '../serve-article.ts'
 import { target } from '../target.ts'
@@ -22,6 +23,7 @@ const described = (operationId: string, summary: string, mediaType: string) => (
     operationId,
     summary,
     ok: { [mediaType]: z.string() },
+    pages: mediaType === 'text/html',
     also: [301, 304, 400, 403, 404, 410],
   }),
   params,
@@ -52,7 +54,7 @@ export const sectionRenditionRoutes: FastifyPluginAsyncZod<Delivery> = async (ap
   for (const { suffix, mediaType, render, schema } of forms) {
     app.get(
       `${articlesPath}/:ref/sections/:anchor${suffix}`,
-      { config: { preview: 'taken' }, schema },
+      { config: { preview: 'taken', ...(suffix === '.html' && errorsAsPage) }, schema },
       (request, reply) => {
         const { ref: name, anchor } = request.params
         return serve(request, reply, name, print => {
