@@ -25,6 +25,12 @@ export const environment = z.object({
     'Address to listen on. The image sets 0.0.0.0.',
   ),
   PORT: whole(0, 65_535, 3000, 'Port to listen on; 0 takes any free one and prints it.'),
+  WORKERS: whole(
+    1,
+    256,
+    1,
+    'Processes that answer, one for each core that is to do so. What is done once is done beside them.',
+  ),
   DATABASE_URL: setting(
     z.string().min(1),
     'file:./data/offprint.db',
@@ -107,7 +113,7 @@ export const environment = z.object({
   MAX_URL_LENGTH: whole(256, 65_536, 8192, 'Longest request target, in bytes; longer is a 414.'),
   MAX_HEADER_BYTES: whole(1024, 1_048_576, 16_384, 'Largest request head; larger is a 431.'),
   MAX_JSON_DEPTH: whole(8, 1000, 200, 'Deepest nesting of a JSON body.'),
-  MAX_STREAMS: whole(1, 1_000_000, 10_000, 'Live streams that may be open at once; one more is a 503.'),
+  MAX_STREAMS: whole(1, 1_000_000, 10_000, 'Live streams that may be open at once in each process; one more is a 503.'),
   STREAM_BUFFER: whole(
     1024,
     1_073_741_824,
@@ -123,6 +129,8 @@ export const environment = z.object({
 export type Config = {
   readonly host: string
   readonly port: number
+  /** Processes that answer. */
+  readonly workers: number
   readonly databaseUrl: string
   /** Without a trailing slash; undefined = follows from host and port. */
   readonly publicUrl: string | undefined
@@ -158,6 +166,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   return Object.freeze({
     host: set.HOST,
     port: set.PORT,
+    workers: set.WORKERS,
     databaseUrl: set.DATABASE_URL,
     publicUrl: set.PUBLIC_URL,
     siteTitle: set.SITE_TITLE,

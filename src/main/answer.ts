@@ -1,0 +1,87 @@
+import { platform } from 'node:os'
+import type { App } from '../app.ts'
+import type { Config } from '../config.ts'
+import { AppError } from '../domain/error.ts'
+import type { NewId } from '../domain/id.ts'
+import type { Clock } from '../domain/instant.ts'
+import type { Site } from '../domain/site.ts'
+import type { Store } from '../domain/store/store.ts'
+import { reservePort } from '../http/reserve-port.ts'
+import { importFolder } from '../store/open.ts'
+
+/** What serving uses of the process. */
+export type Surroundings = { clock: Clock; newId: NewId; stdout: NodeJS.WriteStream }
+
+/** What a server is made of. */
+export type Serving = { config: Config; site: Site; store: Store; assets?: string | undefined }
+
+/**
+ * Answers over HTTP, in this process.
+ *
+ * @throws AppError `address-unusable`
+ */
+export async function answer({ config, site, store, assets }: Serving, around: Surroundings): Promise<App> {
+  const { corsOrigins, publicRead, traffic, cache, cacheBytes, limits, timeouts, streams, host, port } = config
+  const { clock, newId, stdout } = around
+  // Only a server needs the HTTP half; the other commands start in half the time without it.
+  const { buildApp } = await import('../app.ts')
+  const app = await buildApp({
+    store,
+    site,
+    clock,
+    newId,
+    corsOrigins,
+    publicRead,
+    ...traffic,
+    processes: config.workers,
+    cache,
+    cacheBytes,
+    limits,
+    timeouts,
+    streams,
+    uploads: { folder: importFolder(config.databaseUrl), maxBytes: limits.uploadBytes },
+    logger: { level: config.logLevel, stream: stdout },
+    assets,
+  })
+  // Many processes have one address, and it is told of once.
+  if (config.workers > 1) app.log.level = 'silent'
+  await app.listen({ host, port, ...sharing(config) }).catch((cause: unknown) => {
+    throw unusable({ host, port }, cause)
+  })
+  app.log.level = config.logLevel
+  return app
+}
+
+/**
+ * Sees that nothing else has an address: processes that share it would not notice.
+ *
+ * @throws AppError `address-unusable`
+ */
+export async function demandFree({ host, port }: Config): Promise<void> {
+  await reservePort({ host, port }, 'checked').catch((cause: unknown) => {
+    throw unusable({ host, port }, cause)
+  })
+}
+
+/**
+ * How processes share an address. Where the kernel gives each its own queue of connections, one that dies takes no
+ * other's along. Elsewhere node:cluster hands them out; what it hands to one that just died waits for ever.
+ */
+function sharing({ workers }: Config): { reusePort?: true } {
+  return workers > 1 && platform() === 'linux' ? { reusePort: true } : {}
+}
+
+function unusable({ host, port }: { host: string; port: number }, cause: unknown): AppError {
+  return new AppError('address-unusable', `Cannot listen on ${host}:${port}: ${reason(cause)}.`, {
+    hint: 'Choose another with HOST and PORT; PORT=0 takes any free one.',
+    cause,
+  })
+}
+
+function reason(cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+  if (code === 'EADDRINUSE') return 'something else listens there'
+  if (code === 'EACCES') return 'permission denied'
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return 'this machine has no such address'
+  return String(code ?? cause)
+}

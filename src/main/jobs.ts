@@ -1,0 +1,39 @@
+import { startReprinting } from '../change/leased/reprint.ts'
+import { startPinging } from '../change/leased/websub.ts'
+import { startImporting } from '../editorial/import-queue.ts'
+import { startScheduling } from '../editorial/schedule.ts'
+import { importFolder } from '../store/open.ts'
+import { createWorkerPool } from '../worker/pool.ts'
+import type { Serving, Surroundings } from './answer.ts'
+
+export type Jobs = {
+  /** Ends them after what is under way. */
+  stop(): Promise<void>
+}
+
+/**
+ * Does in the background what is to be done once, however many processes answer.
+ *
+ * @param failed told of what went wrong; each goes on
+ */
+export function startJobs(
+  { config: { databaseUrl }, site, store }: Serving,
+  { clock, newId }: Surroundings,
+  failed: (error: unknown) => void,
+): Jobs {
+  const folder = importFolder(databaseUrl)
+  const pool = createWorkerPool({ databaseUrl, site, folder }, failed)
+  const reprinting = startReprinting({ store, clock }, failed)
+  const scheduling = startScheduling({ store, clock }, failed)
+  const importing = startImporting({ store, clock, folder, owner: newId(), run: pool.runImport }, failed)
+  const pinging = site.hubs ? startPinging({ store, site, clock }, failed) : undefined
+  return {
+    async stop() {
+      await reprinting.stop()
+      await scheduling.stop()
+      await importing.stop()
+      await pool.close()
+      await pinging?.stop()
+    },
+  }
+}

@@ -1,0 +1,224 @@
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { Agent, type IncomingMessage, request } from 'node:http'
+import { type AddressInfo, createServer } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { type Test, test } from 'tap'
+import { offprint } from '../cli/offprint.ts'
+import { type Server, serve } from './server.ts'
+
+const secret = 'admin-key-of-this-test-0123456789'
+const authorization = `Bearer ${secret}`
+
+/** Two processes that answer, and the one that started them. */
+async function two(t: Test, env: Record<string, string> = {}): Promise<Server & { pid: number }> {
+  const own = { DATABASE_URL: join(t.testdir(), 'offprint.db'), OFFPRINT_ADMIN_KEY: secret, WORKERS: '2' }
+  const server = await serve(t, [], { ...own, ...env })
+  return { ...server, pid: server.child.pid ?? 0 }
+}
+
+function workersOf(pid: number): number[] {
+  const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+  return text.trim().split(' ').filter(Boolean).map(Number)
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+  } catch {
+    return false
+  }
+}
+
+/** Connections to both workers: the kernel chooses, and request ids begin with the name of a process. */
+async function both(address: string, t: Test) {
+  const known = new Map<string, ReturnType<typeof connection>>()
+  await until(async () => {
+    const one = connection(address, t)
+    const { headers } = await one.ask('/v1/nowhere')
+    const [name = ''] = String(headers['x-request-id']).split('-')
+    known.set(name, one)
+    return known.size === 2
+  })
+  return [...known.values()]
+}
+
+async function until(what: () => boolean | Promise<boolean>): Promise<void> {
+  for (let round = 0; round < 200; round += 1) {
+    if (await what()) return
+    await setTimeout(50)
+  }
+  throw new Error('it did not come to that')
+}
+
+/** Asks over one connection that stays: all its requests reach one worker. */
+function connection(address: string, t: Test) {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  t.teardown(() => agent.destroy())
+  const open = (path: string, method = 'GET', headers = {}, body = '') =>
+    new Promise<IncomingMessage>((resolve, reject) => {
+      const asked = request(`${address}${path}`, { agent, method, headers }, resolve)
+      asked.once('error', reject)
+      asked.end(body)
+    })
+  async function ask(path: string, method?: string, said?: unknown, version?: number) {
+    const headers = {
+      ...(path.includes('/editorial/') && { authorization }),
+      ...(said !== undefined && { 'content-type': 'application/json' }),
+      ...(version !== undefined && { 'if-match': `"v${version}"` }),
+    }
+    const answer = await open(path, method, headers, said === undefined ? '' : JSON.stringify(said))
+    let text = ''
+    for await (const chunk of answer.setEncoding('utf8')) text += chunk
+    return { status: answer.statusCode, headers: answer.headers, body: text === '' ? {} : JSON.parse(text) }
+  }
+  return { ask, open }
+}
+
+test('WORKERS=2: both processes answer at one address, told once, and see each write at once', async t => {
+  const server = await two(t)
+  t.equal(workersOf(server.pid).length, 2)
+  t.equal(server.lines.filter(line => line.includes('Offprint answers at')).length, 1)
+  const [one, other] = await both(server.address, t)
+  if (!one || !other) throw new Error('there are not two')
+  let { id, version } = (await one.ask('/v1/editorial/articles', 'POST', { title: 'Round 0' })).body
+  let slug = ''
+  for (let round = 1; round <= 100; round += 1) {
+    const [writer, reader] = round % 2 === 0 ? [one, other] : [other, one]
+    const path = `/v1/editorial/articles/${id}`
+    const patched = await writer.open(
+      path,
+      'PATCH',
+      { authorization, 'content-type': 'application/merge-patch+json', 'if-match': `"v${version}"` },
+      JSON.stringify({ summary: `Round ${round}` }),
+    )
+    await patched.resume().once('end', () => undefined)
+    t.equal(patched.statusCode, 200)
+    const published = await writer.ask(`${path}/publish`, 'POST', undefined, version + 1)
+    version = published.body.version
+    slug ||= published.body.slug
+    for (const each of [reader, writer, reader]) {
+      const { status, body } = await each.ask(`/v1/articles/${slug}`)
+      if (status !== 200 || body.summary !== `Round ${round}`) t.fail(`${status} ${body.summary} in round ${round}`)
+    }
+  }
+  t.equal(await server.stop(), 0)
+})
+
+test('WORKERS=2: one that dies is replaced, and only its own connections know', async t => {
+  const server = await two(t)
+  const before = workersOf(server.pid)
+  const connections = await both(server.address, t)
+  process.kill(Number(before[0]), 'SIGKILL')
+  let isOver = false
+  const fresh: (number | string | undefined)[] = []
+  const asking = (async () => {
+    while (!isOver) {
+      const { ask } = connection(server.address, t)
+      fresh.push(
+        await ask('/v1/articles').then(
+          ({ status }) => status,
+          () => 'reset',
+        ),
+      )
+    }
+  })()
+  const outcomes = await Promise.all(
+    connections.map(async ({ ask }) => {
+      try {
+        for (let round = 0; round < 100; round += 1) await ask('/v1/articles')
+        return 'stayed'
+      } catch {
+        return 'cut'
+      }
+    }),
+  )
+  await until(() => workersOf(server.pid).length === 2)
+  const after = workersOf(server.pid)
+  t.notOk(after.includes(Number(before[0])))
+  t.ok(after.includes(Number(before[1])), 'the other one goes on')
+  // Asking over a connection that was cut opens a new one: at most one of the two met the death.
+  t.ok(outcomes.filter(outcome => outcome === 'cut').length <= 1)
+  isOver = true
+  await asking
+  t.ok(fresh.length > 0 && fresh.filter(status => status !== 200).length <= 1, 'new connections are answered')
+  await both(server.address, t)
+  process.kill(Number(after[0]), 'SIGTERM')
+  await until(() => !workersOf(server.pid).includes(Number(after[0])) && workersOf(server.pid).length === 2)
+  t.equal((await connection(server.address, t).ask('/health/ready')).status, 200)
+  t.equal(await server.stop(), 0)
+})
+
+test('WORKERS=2: what is scheduled happens exactly once', async t => {
+  const server = await two(t)
+  const { ask } = connection(server.address, t)
+  const publishAt = `${new Date(Date.now() + 2000).toISOString().slice(0, 19)}Z`
+  const ids: string[] = []
+  for (let number = 0; number < 20; number += 1) {
+    const { id } = (await ask('/v1/editorial/articles', 'POST', { title: `Article ${number}` })).body
+    await ask(`/v1/editorial/articles/${id}/schedule`, 'PUT', { publishAt }, 1)
+    ids.push(id)
+  }
+  const done = async () => (await ask('/v1/editorial/audit?actor=system&limit=100')).body.items
+  await until(async () => (await done()).length >= ids.length)
+  await setTimeout(1000)
+  t.same((await done()).map((entry: { articleId: string }) => entry.articleId).toSorted(), ids.toSorted())
+  t.equal(await server.stop('SIGTERM'), 0)
+})
+
+test('WORKERS=2: a key is granted its rate by both together', async t => {
+  const server = await two(t)
+  const { ask, open } = connection(server.address, t)
+  const wish = { name: 'Partner', scopes: ['articles:read'], rate: { requests: 6, perSeconds: 3600 } }
+  const { body } = await ask('/v1/editorial/keys', 'POST', wish)
+  const statuses: (number | undefined)[] = []
+  for (let round = 0; round < 4; round += 1) {
+    const answer = await open('/v1/editorial/articles', 'GET', { authorization: `Bearer ${body.secret}` })
+    answer.resume()
+    await once(answer, 'end')
+    t.equal(answer.headers['ratelimit-policy'], '"key";q=3;w=3600')
+    statuses.push(answer.statusCode)
+  }
+  t.strictSame(statuses, [200, 200, 200, 429])
+  t.equal(await server.stop(), 0)
+})
+
+test('WORKERS=2: Ctrl-C reaches every process, and all end in order', async t => {
+  const server = await two(t)
+  const workers = workersOf(server.pid)
+  const streams = await Promise.all(
+    [1, 2, 3, 4].map(async () => (await connection(server.address, t).open('/v1/stream')).setEncoding('utf8')),
+  )
+  const ended = streams.map(async stream => {
+    for await (const _ of stream);
+    return stream.complete
+  })
+  const closed = once(server.child, 'close')
+  for (const pid of [...workers, server.pid]) process.kill(pid, 'SIGINT')
+  t.strictSame(await closed, [0, null])
+  t.strictSame(await Promise.all(ended), [true, true, true, true], 'streams are ended, not cut')
+  t.notOk(workers.some(isAlive))
+})
+
+test('WORKERS=2: workers do not outlive the process that started them', async t => {
+  const server = await two(t)
+  const workers = workersOf(server.pid)
+  await server.stop('SIGKILL')
+  await until(() => !workers.some(isAlive))
+  t.pass('they ended')
+})
+
+test('WORKERS=2: an address that is taken is one clear line', async t => {
+  const other = createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  t.teardown(() => other.close())
+  const { port } = other.address() as AddressInfo
+  const env = { DATABASE_URL: join(t.testdir(), 'offprint.db'), PORT: String(port), WORKERS: '2', LOG_LEVEL: 'silent' }
+  const { code, err } = await offprint(['serve'], env)
+  t.equal(code, 3)
+  t.equal(
+    err,
+    `offprint: Cannot listen on 127.0.0.1:${port}: something else listens there.\nChoose another with HOST and PORT; PORT=0 takes any free one.\n`,
+  )
+})
