@@ -1,7 +1,9 @@
 import { test } from 'tap'
 import { fidelity, total } from '../../src/importer/fidelity.ts'
 import { importers } from '../../src/importer/importers.ts'
+import { markdownImporter } from '../../src/importer/markdown/markdown.ts'
 import { shownBody } from '../../src/importer/shown.ts'
+import { readArticle } from './read-one.ts'
 
 const sources: Record<string, string> = {
   wordpress: `<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:wp="http://wordpress.org/export/1.2/">
@@ -36,3 +38,16 @@ for (const importer of importers) {
     }
   })
 }
+
+test('fidelity: links that touch are one, takeaways keep their heading, raw text stands as it is', async t => {
+  const source = [
+    '# A\n\n[one](https://a.example/)[ more](https://a.example/) [two](https://b.example/)',
+    '## Key takeaways\n\n- It opens',
+    '## Rest\n\n- `{% raw %}{{{% endraw %} name }}` in {{ place }}\n\n```\nshow {% raw %}{{ kept }}{% endraw %}\n```\n',
+  ].join('\n\n')
+  const { manuscript, report } = await readArticle(markdownImporter, source)
+  const measured = fidelity('markdown', source, manuscript, report.consumed)
+  const all = (number: number) => ({ found: number, kept: number })
+  t.match(measured, { headings: all(3), links: all(2), lists: all(2), code: all(1), lost: [] })
+  t.match(fidelity('markdown', source, { ...manuscript, sections: [] }), { links: { kept: 0 }, code: { kept: 0 } })
+})
