@@ -23,12 +23,10 @@ type Operation = {
   also: readonly (keyof typeof others)[]
   /** What some of the errors among these mean here, where it is something of its own. */
   says?: Partial<Record<400 | 404 | 410 | 503, string>>
-  /** Whether errors come as pages: see `errorsAsPage`. */
-  pages?: boolean
 }
 
 /** The description of a route that OpenAPI is made of; parameters are added by the route. */
-export function operation({ operationId, summary, description, tag, ok, also, says = {}, pages }: Operation) {
+export function operation({ operationId, summary, description, tag, ok, also, says = {} }: Operation) {
   const content = Object.entries(ok).map(([type, schema]) => [type, { schema }] as const)
   const answers: Record<string, unknown> = {
     200: { description: 'What was asked for.', content: Object.fromEntries(content) },
@@ -38,15 +36,7 @@ export function operation({ operationId, summary, description, tag, ok, also, sa
     const own = status in says ? says[status as keyof typeof says] : undefined
     answers[status] = own === undefined ? others[status] : problemAnswer(own)
   }
-  const response = pages ? Object.fromEntries(Object.entries(answers).map(withPage)) : answers
-  return { operationId, summary, tags: [tag], response, ...(description && { description }) }
-}
-
-/** What is refused before its route is known is a problem still, so the two stand beside each other. */
-function withPage([status, answer]: [string, unknown]): [string, unknown] {
-  const { content, ...others } = Object(answer)
-  if (content?.[problemType] === undefined) return [status, answer]
-  return [status, { ...others, content: { ...content, 'text/html': { schema: z.string() } } }]
+  return { operationId, summary, tags: [tag], response: answers, ...(description && { description }) }
 }
 
 /** An answer in JSON alone. */

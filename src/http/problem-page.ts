@@ -1,5 +1,7 @@
+import type { RouteOptions } from 'fastify'
+import { z } from 'zod'
 import { escapeHtml, htmlPage, pagePolicy } from './page.ts'
-import type { Problem } from './problem.ts'
+import { type Problem, problemType } from './problem.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -8,8 +10,21 @@ declare module 'fastify' {
   }
 }
 
-/** For routes whose answers people see. */
+/** For routes whose answers people see; `describePages` tells the OpenAPI document. */
 export const errorsAsPage = { errors: 'page' } as const
+
+/** An `onRoute` hook. What is refused before its route is known is a problem still, so the two stand beside each other. */
+export function describePages(route: RouteOptions): void {
+  if (route.config?.errors !== 'page') return
+  const response = Object.entries(Object(route.schema?.response)).map(withPage)
+  route.schema = { ...route.schema, response: Object.fromEntries(response) }
+}
+
+function withPage([status, answer]: [string, unknown]): [string, unknown] {
+  const { content, ...others } = Object(answer)
+  if (content?.[problemType] === undefined) return [status, answer]
+  return [status, { ...others, content: { ...content, 'text/html': { schema: z.string() } } }]
+}
 
 /** A problem as a page: what happened, where the article is now if anywhere, and the way home. */
 export function problemPage({ title, detail, status, code, requestId, gone }: Problem, homeUrl: string): Buffer {

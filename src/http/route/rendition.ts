@@ -14,7 +14,7 @@ import { articleOf } from '../entry.ts'
 import { linkedData, newsItem } from '../foreign.ts'
 import { operation } from '../operation.ts'
 import { previewShape } from '../preview.ts'
-import { errorsAsPage } from '../problem-page.ts'
+import { describePages, errorsAsPage } from '../problem-page.ts'
 import { createRendered } from '../rendered.ts'
 import { articleServer, articlesPath } from '../serve-article.ts'
 import { ref } from './article.ts'
@@ -49,7 +49,6 @@ const card = operation({
   operationId: 'getArticleCard',
   summary: 'An article as a card for a frame on another site',
   ok: { 'text/html': z.string() },
-  pages: true,
 })
 
 const querystring = previewQuery.extend({
@@ -63,6 +62,7 @@ const querystring = previewQuery.extend({
 export const renditionRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delivery) => {
   const { site } = delivery
   const rendered = createRendered(site)
+  app.addHook('onRoute', describePages)
   const serve = articleServer(delivery, { moved: 301 })
   const serveNinjs = articleServer(delivery, {
     moved: 301,
@@ -71,15 +71,22 @@ export const renditionRoutes: FastifyPluginAsyncZod<Delivery> = async (app, deli
 
   for (const { suffix, mediaType, render } of renditions.filter(one => one !== markdown)) {
     const ok = { [bare(mediaType)]: answers[suffix] ?? z.string() }
-    const pages = suffix === htmlPage.suffix
-    const schema = { ...operation({ ...described, ...names[suffix], ok, pages }), params, querystring: previewQuery }
+    const schema = { ...operation({ ...described, ...names[suffix], ok }), params, querystring: previewQuery }
     const server = suffix === ninjs.suffix ? serveNinjs : serve
-    app.get(`${articlesPath}/:ref${suffix}`, { config: pages ? pageConfig : config, schema }, (request, reply) =>
-      server(request, reply, request.params.ref, print => {
-        const article = articleOf(print)
-        const links = articleLinks(print, site, suffix)
-        return rendered(reply, print, article, { text: render(article, site), mediaType, name: suffix.slice(1), links })
-      }),
+    app.get(
+      `${articlesPath}/:ref${suffix}`,
+      { config: suffix === htmlPage.suffix ? pageConfig : config, schema },
+      (request, reply) =>
+        server(request, reply, request.params.ref, print => {
+          const article = articleOf(print)
+          const links = articleLinks(print, site, suffix)
+          return rendered(reply, print, article, {
+            text: render(article, site),
+            mediaType,
+            name: suffix.slice(1),
+            links,
+          })
+        }),
     )
   }
 

@@ -9,7 +9,7 @@ import type { Delivery } from '../delivery.ts'
 import { articleOf } from '../entry.ts'
 import { operation } from '../operation.ts'
 import { previewShape } from '../preview.ts'
-import { errorsAsPage } from '../problem-page.ts'
+import { describePages, errorsAsPage } from '../problem-page.ts'
 import { createRendered } from '../rendered.ts'
 import { articleServer, articlesPath } from '../serve-article.ts'
 import { target } from '../target.ts'
@@ -23,7 +23,6 @@ const described = (operationId: string, summary: string, mediaType: string) => (
     operationId,
     summary,
     ok: { [mediaType]: z.string() },
-    pages: mediaType === 'text/html',
     also: [301, 304, 400, 403, 404, 410],
   }),
   params,
@@ -49,6 +48,7 @@ const forms = [
 export const sectionRenditionRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delivery) => {
   const { site } = delivery
   const rendered = createRendered(site)
+  app.addHook('onRoute', describePages)
   const serve = articleServer(delivery, { moved: 301 })
 
   for (const { suffix, mediaType, render, schema } of forms) {
