@@ -39,7 +39,7 @@ export type PingTools = {
  * the transaction in which the log is passed, and kept until its hub has taken it, whatever dies in between: it comes at
  * least once. Any number of processes may do so on one file.
  *
- * @param failed told of what went wrong on our side; the next look tries again
+ * @param failed told of what went wrong, here or at a hub; it is tried again
  */
 export function startPinging(tools: PingTools, failed: (error: unknown) => void): Pinging {
   const stopping = new AbortController()
@@ -55,7 +55,7 @@ export function startPinging(tools: PingTools, failed: (error: unknown) => void)
 
   async function look(): Promise<number> {
     try {
-      return (await readLog(tools)) + (await sendPings(tools, signal))
+      return (await readLog(tools)) + (await sendPings(tools, failed, signal))
     } catch (error) {
       if (!(error instanceof AppError && error.code === 'store-busy')) failed(error)
       return 0
@@ -87,10 +87,21 @@ export async function readLog({ store, site, clock }: PingTools): Promise<number
   return (await store.queuePings({ reader, from, to }, pings, at)) ? changes.length : 0
 }
 
-/** Sends pings that are due. Answers how many were taken. */
-export async function sendPings({ store, site, clock }: PingTools, signal?: AbortSignal): Promise<number> {
+/**
+ * Sends pings that are due. Answers how many were taken.
+ *
+ * @param failed told of each hub that did not take what it was told, once
+ */
+export async function sendPings(
+  { store, site, clock }: PingTools,
+  failed: (error: unknown) => void,
+  signal?: AbortSignal,
+): Promise<number> {
   const due = await store.claimPings(later(clock, 0), later(clock, claimed), pingsAtOnce)
+  const faults = new Map<string, string[]>()
   const taken = await Promise.all(due.map(ping => send(ping)))
+  // Who is stopping has broken off what was under way.
+  if (!signal?.aborted) for (const [hub, said] of faults) failed(notTaken(hub, said))
   return taken.filter(Boolean).length
 
   async function send(ping: DuePing): Promise<boolean> {
@@ -101,8 +112,14 @@ export async function sendPings({ store, site, clock }: PingTools, signal?: Abor
     }
     const pause = Math.min(firstPause * 2 ** Math.min(ping.attempts, 20), longestPause)
     await store.pingFailed(ping, later(clock, pause), fault)
+    faults.set(ping.hub, [...(faults.get(ping.hub) ?? []), `${ping.topic}: ${fault}`])
     return false
   }
+}
+
+function notTaken(hub: string, [first = '', ...others]: readonly string[]): Error {
+  const more = others.length > 0 ? ` (and ${others.length} more)` : ''
+  return new Error(`The WebSub hub ${hub} did not take a ping and is told again later: ${first}${more}`)
 }
 
 /** The feeds that a run of the log changed: of everything, and of what the articles are or were about. */

@@ -47,8 +47,13 @@ const feeds = ['atom.xml', 'feed.json', 'ninjs.json', 'rss.xml']
 const folders = ['', 'authors/ann-writer/', 'categories/transport/', 'languages/en/', 'tags/climate/', 'tags/ferries/']
 const all = folders.flatMap(folder => feeds.map(file => folder + file)).sort()
 
+/** For hubs that take everything. */
+function unheard(error: unknown): never {
+  throw error
+}
+
 async function sendAll(tools: Parameters<typeof sendPings>[0]): Promise<void> {
-  while ((await sendPings(tools)) > 0);
+  while ((await sendPings(tools, unheard)) > 0);
 }
 
 t.test('a hub hears of every feed that a publication changes, and not of what was there before', async t => {
@@ -64,7 +69,7 @@ t.test('a hub hears of every feed that a publication changes, and not of what wa
   t.same(told[0]?.mode, 'publish')
   t.match(told[0]?.type, 'application/x-www-form-urlencoded')
   t.equal(await readLog(tools), 0)
-  t.equal(await sendPings(tools), 0)
+  t.equal(await sendPings(tools, unheard), 0)
 })
 
 t.test('a feed that an article leaves is told of, too', async t => {
@@ -90,10 +95,16 @@ t.test('a hub that fails is told again, later and later, until it has taken it',
     [404, 40],
   ] as const) {
     answers.status = status
-    for (let round = 0; round < 3; round += 1) t.equal(await sendPings(tools), 0)
+    const failures: string[] = []
+    const failed = (error: unknown) => failures.push(String(error))
+    for (let round = 0; round < 3; round += 1) t.equal(await sendPings(tools, failed), 0)
+    // 24 pings, 20 at a time.
+    t.match(failures, [/^Error: The WebSub hub http:.+ \(and 19 more\)$/, / \(and 3 more\)$/])
+    t.ok(failures.every(failure => failure.includes(`The hub answered ${status}.`)))
+    t.equal(failures.length, 2)
     later(pause - 1)
     answers.status = 204
-    t.equal(await sendPings(tools), 0, 'not before its pause is over')
+    t.equal(await sendPings(tools, unheard), 0, 'not before its pause is over')
     later(1)
   }
   await sendAll(tools)
@@ -155,6 +166,18 @@ t.test('it runs by itself, and a hub that is no longer configured is not told', 
   await running.stop()
   t.same(urls(), all)
   t.same(failures, [])
+})
+
+t.test('a hub that cannot be reached is told of to whoever runs it, and stopping is no failure', async t => {
+  const { tools, publish, store } = await pinging(t)
+  const site = { ...tools.site, hubs: ['http://127.0.0.1:1/'] }
+  await readLog({ ...tools, site })
+  await publish('ferries', ferries)
+  const { promise, resolve } = Promise.withResolvers<unknown>()
+  const running = startPinging({ ...tools, site }, resolve)
+  t.match(String(await promise), /The WebSub hub http:\/\/127\.0\.0\.1:1\/ did not take a ping .*ECONNREFUSED|bad port/)
+  await running.stop()
+  t.ok((await store.claimPings('2027-01-01T00:00:00Z', '2027-01-01T00:00:00Z', 100)).length > 0, 'kept')
 })
 
 t.test('pings that are due are found by index', async t => {
