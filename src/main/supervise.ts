@@ -1,5 +1,4 @@
 import cluster, { type Worker } from 'node:cluster'
-import { once } from 'node:events'
 import { setTimeout as passed } from 'node:timers/promises'
 import { AppError } from '../domain/error.ts'
 import type { Log } from '../http/log.ts'
@@ -33,7 +32,7 @@ export async function supervise({ task, closeMs, log }: Wish): Promise<Supervise
   // The same program: it knows from the channel that it is a worker.
   cluster.setupPrimary({ args: ['serve'] })
   const stopping = new AbortController()
-  const living = new Map<Worker, Promise<unknown>>()
+  const living = new Map<Worker, Promise<void>>()
   const answering = new Set<Worker>()
   let isOrderly = true
 
@@ -44,14 +43,17 @@ export async function supervise({ task, closeMs, log }: Wish): Promise<Supervise
     const since = performance.now()
     const { promise: ready, resolve, reject } = Promise.withResolvers<void>()
     worker.on('message', (told: Told) => {
-      if (told.is === 'failed')
-        return reject(new AppError(told.code, told.detail, told.hint === undefined ? {} : { hint: told.hint }))
+      if (told.is === 'failed') return reject(new AppError(told.code, told.detail, told.more))
       answering.add(worker)
       resolve()
     })
-    living.set(worker, once(worker, 'exit'))
+    const { promise: gone, resolve: end } = Promise.withResolvers<void>()
+    living.set(worker, gone)
+    // One that died while it was told something: its end is what counts.
+    worker.on('error', error => log.warn(error))
     worker.once('exit', (code, signal) => {
       living.delete(worker)
+      end()
       const isReady = answering.delete(worker)
       if (stopping.signal.aborted && isReady && code !== 0) isOrderly = false
       reject(new AppError('internal', `A worker ended before it answered (${signal ?? code}).`))
@@ -62,9 +64,9 @@ export async function supervise({ task, closeMs, log }: Wish): Promise<Supervise
     return ready
   }
 
-  async function replace(gone: object, failures: number): Promise<void> {
+  async function replace(ended: object, failures: number): Promise<void> {
     const pause = failures === 1 ? 0 : Math.min(firstPause * 2 ** (failures - 2), longestPause)
-    log.error({ ...gone, pause }, 'a worker ended; another takes its place')
+    log.error({ ...ended, pause }, 'a worker ended; another takes its place')
     await passed(pause, undefined, { signal: stopping.signal }).then(
       () => keep(failures).catch((error: unknown) => log.error(error)),
       () => undefined,

@@ -7,7 +7,7 @@ import type { Store } from '../domain/store/store.ts'
 import { answer, type Serving, type Surroundings } from './answer.ts'
 
 /** What a worker tells the process that started it: that it answers, or why it cannot. */
-export type Told = { is: 'ready' } | { is: 'failed'; code: ErrorCode; detail: string; hint?: string | undefined }
+export type Told = { is: 'ready' } | { is: 'failed'; code: ErrorCode; detail: string; more: { hint?: string } }
 
 /** What it answers with. */
 export type Task = { is: 'serve' } & Omit<Serving, 'store'>
@@ -51,7 +51,12 @@ export async function work(
     tell(process, { is: 'ready' })
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    tell(process, { is: 'failed', code: error.code, detail: error.message, hint: error.hint })
+    tell(process, {
+      is: 'failed',
+      code: error.code,
+      detail: error.message,
+      more: { ...(error.hint !== undefined && { hint: error.hint }) },
+    })
     process.disconnect()
   }
 }

@@ -150,6 +150,25 @@ test('WORKERS=2: one that dies is replaced, and only its own connections know', 
   t.equal(await server.stop(), 0)
 })
 
+test('WORKERS=2: one that dies again and again is started after ever longer pauses', async t => {
+  const server = await two(t)
+  const [steady, first] = workersOf(server.pid)
+  let last = first
+  for (let round = 0; round < 4; round += 1) {
+    process.kill(Number(last), 'SIGKILL')
+    const found = () => workersOf(server.pid).find(pid => pid !== steady && pid !== last)
+    await until(() => found() !== undefined)
+    last = found()
+  }
+  const told = server.lines.filter(line => line.includes('another takes its place')).map(line => JSON.parse(line))
+  t.strictSame(
+    told.map(({ pause }) => pause),
+    [0, 100, 200, 400],
+  )
+  await both(server.address, t)
+  t.equal(await server.stop(), 0)
+})
+
 test('WORKERS=2: what is scheduled happens exactly once', async t => {
   const server = await two(t)
   const { ask } = connection(server.address, t)
