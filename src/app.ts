@@ -177,7 +177,14 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   const freshness = createFreshness(() => store.version())
   await app.register(exportRoutes, delivery)
   await app.register(streamRoutes, { ...delivery, freshness, streams: deps.streams })
-  await app.register(editorialRoutes, { store, clock, newId, site, uploads: deps.uploads })
+  await app.register(editorialRoutes, {
+    store,
+    clock,
+    newId,
+    site,
+    uploads: deps.uploads,
+    jsonDepth: limits.jsonDepth,
+  })
   await app.register(healthRoutes, { store })
   await app.register(newsSitemapRoutes, { ...delivery, clock })
   if (deps.assets !== undefined) await app.register(assetRoutes, { folder: deps.assets, publicRead: deps.publicRead })

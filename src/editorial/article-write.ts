@@ -6,7 +6,7 @@ import { type Clock, type Instant, instantOf } from '../domain/instant.ts'
 import type { Schedule, Scheduled } from '../domain/schedule.ts'
 import type { Site } from '../domain/site.ts'
 import type { Around, ArticleWrite, Decided } from '../domain/store/article-store.ts'
-import type { Answered } from '../domain/store/idempotency-store.ts'
+import type { Answered, Unfinished } from '../domain/store/idempotency-store.ts'
 import type { Store } from '../domain/store/store.ts'
 import type { Write, Written } from '../domain/store/write.ts'
 import type { Term } from '../domain/term.ts'
@@ -46,7 +46,9 @@ export type NotedWrite = ArticleWrite & { notes?: WorkingCopy['notes'] }
 /** How several writes go together in one transaction. */
 export type Together = Pick<Write, 'actor' | 'requestId' | 'address' | 'allOrNothing'> & {
   idempotency?:
-    | { owner: string; key: string; requestHash: string; answer(results: readonly Result[]): Answered | undefined }
+    | (Omit<NonNullable<Write['idempotency']>, 'answer'> & {
+        answer(results: readonly Result[]): Answered | Unfinished | undefined
+      })
     | undefined
 }
 

@@ -7,7 +7,7 @@ type Described = {
   summary: string
   description?: string
   /** What it answers, by status; null = nothing. */
-  answers: { 200?: z.ZodType; 201?: z.ZodType; 202?: z.ZodType; 204?: null }
+  answers: { 200?: z.ZodType; 201?: z.ZodType; 202?: z.ZodType; 204?: null; 207?: z.ZodType }
   /** Which errors it answers beside those of every editorial route. */
   fails?: readonly (keyof typeof failures)[]
 }
@@ -31,6 +31,7 @@ export function editorialOperation({ operationId, summary, description, answers,
 const descriptions: Record<string, string> = {
   201: 'It was made.',
   202: 'It was taken in; `Location` tells how far it is.',
+  207: 'What became of each item, in their order.',
 }
 
 const failures = {

@@ -23,7 +23,12 @@ export type EditorialStore = EditorialDeps['store'] &
   SettingStore
 
 /** What every editorial route is given. */
-export type Editorial = EditorialDeps & { store: EditorialStore; uploads: UploadRoom }
+export type Editorial = EditorialDeps & {
+  store: EditorialStore
+  uploads: UploadRoom
+  /** Levels that JSON may nest. */
+  jsonDepth: number
+}
 
 export const editorialPath = '/v1/editorial'
 export const workingPath = `${editorialPath}/articles`

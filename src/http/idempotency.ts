@@ -16,7 +16,7 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     /** What the answer is kept under. */
-    idempotent: { owner: string; key: string; requestHash: string } | undefined
+    idempotent: { owner: string; key: string; requestHash: string; after?: Uint8Array } | undefined
   }
 }
 
@@ -49,27 +49,19 @@ export const idempotencyPlugin = fp<{ store: IdempotencyStore; clock: Clock }>(a
       throw invalid('The answer holds a secret that is not kept: “Idempotency-Key” is not taken here.')
     const asked = { owner: actorOf(callerIn(request)), key: keyOf(given), requestHash: hashOf(request) }
     const kept = await store.answered(asked.owner, asked.key, momentOf(clock))
-    if (kept) return replay(reply, kept, asked.requestHash)
+    if (kept && kept.requestHash !== asked.requestHash) {
+      throw new AppError('idempotency-mismatch', 'The idempotency key was sent with another request before.')
+    }
+    if (kept?.answer) return sendAnswered(reply, kept.answer)
     const place = JSON.stringify([asked.owner, asked.key])
     if (running.has(place))
       throw new AppError('idempotency-running', 'The first request with this key is still running.')
     running.add(place)
     reply.raw.once('close', () => running.delete(place))
-    request.idempotent = asked
+    request.idempotent = kept?.unfinished ? { ...asked, after: kept.unfinished } : asked
     return undefined
   }
 })
-
-function replay(
-  reply: FastifyReply,
-  kept: { requestHash: string; answer: Answered },
-  requestHash: string,
-): FastifyReply {
-  if (kept.requestHash !== requestHash) {
-    throw new AppError('idempotency-mismatch', 'The idempotency key was sent with another request before.')
-  }
-  return sendAnswered(reply, kept.answer)
-}
 
 export function sendAnswered(reply: FastifyReply, { status, headers, body }: Answered): FastifyReply {
   return reply

@@ -26,7 +26,8 @@ const target = z
   .strictObject({ url: z.url({ protocol: /^https?$/, error: 'must be an absolute http or https URL' }).max(2000) })
   .meta({ id: 'NewPlace', examples: [{ url: 'https://www.example.org/ferries' }] })
 const takedown = z.strictObject({ note, movedTo: target.optional() }).meta({ id: 'Takedown' })
-const nothing = z.strictObject({}).meta({ id: 'NoDetails' })
+/** The body of what needs no details. */
+export const noDetails = z.strictObject({}).meta({ id: 'NoDetails' })
 const wish = z
   .strictObject({ publishAt: instant.optional(), expireAt: instant.optional(), correction: correction.optional() })
   .meta({
@@ -79,7 +80,7 @@ export const transitionKinds: readonly TransitionKind[] = [
     operationId: 'revertArticle',
     summary: 'Throw the changes since the newest edition away',
     scope: 'articles:write',
-    body: nothing,
+    body: noDetails,
     transition: () => ({ kind: 'revert' }),
   },
   {
@@ -89,7 +90,7 @@ export const transitionKinds: readonly TransitionKind[] = [
     description:
       'Editions, source and what the audit says of it. Only the tombstone stays, where it was ever published.',
     scope: 'articles:publish',
-    body: nothing,
+    body: noDetails,
     transition: () => ({ kind: 'erase' }),
   },
 ]

@@ -100,7 +100,7 @@ t.test(
     t.equal(made.length, 1)
     t.equal((await one.store.workingCopies({ limit: 100 })).articles.length, 1)
     const kept = await two.store.answered('key:1', 'k', '2026-11-22T12:00:00Z')
-    t.equal(new TextDecoder().decode(kept?.answer.body), made[0])
+    t.equal(new TextDecoder().decode(kept?.answer?.body), made[0])
     t.equal(await two.store.answered('key:1', 'k', '2026-11-23T12:00:00Z'), undefined)
   },
 )

@@ -122,7 +122,7 @@ t.test('unions are oneOf of references, told apart by a tag with a complete mapp
       t.ok((kind['required'] as string[]).includes(String(propertyName)))
     }
   }
-  t.equal(unions, 1, 'the block union, and no other')
+  t.equal(unions, 2, 'the blocks and, in requests only, the items of a batch')
   t.equal(Object.keys(record(record(record(schemas['Block'])['discriminator'])['mapping'])).length, 12)
 })
 

@@ -3,7 +3,7 @@ import type { AppError } from '../error.ts'
 import type { Id } from '../id.ts'
 import type { ImportStep, Lease } from '../import-step.ts'
 import type { Instant } from '../instant.ts'
-import type { Answered } from './idempotency-store.ts'
+import type { Answered, Unfinished } from './idempotency-store.ts'
 
 /** Who writes, when and at whose request: committed with what it tells of. */
 export type Write = {
@@ -17,14 +17,17 @@ export type Write = {
   allOrNothing?: boolean | undefined
   /**
    * The idempotency key of the request: what `answer` makes of the outcome is kept under it in the same transaction,
-   * nothing where it makes nothing.
+   * nothing where it makes nothing. A request of several writes keeps how far it came, and each write continues
+   * exactly what the one before left.
    */
   idempotency?:
     | {
         owner: string
         key: string
         requestHash: string
-        answer(written: readonly Written[]): Answered | undefined
+        /** What the write before left of this request. */
+        after?: Uint8Array | undefined
+        answer(written: readonly Written[]): Answered | Unfinished | undefined
       }
     | undefined
   /**

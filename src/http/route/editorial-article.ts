@@ -1,12 +1,11 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { type Draft, draft } from '../../domain/draft.ts'
-import { isObject } from '../../domain/merge-patch.ts'
 import { workingCopy } from '../../domain/working-copy.ts'
 import { moveArticle, readArticle } from '../../editorial/article.ts'
-import { bodyForms } from '../../editorial/draft-body.ts'
 import { createArticle, editArticle, putArticle } from '../../editorial/edit-article.ts'
 import { callerIn } from '../auth.ts'
+import { externalId, newArticle, draftOptions as options, patchedDraft } from '../draft.ts'
 import {
   articleParams,
   asks,
@@ -22,27 +21,7 @@ import {
 import { editorialOperation } from '../editorial-operation.ts'
 import { idempotencyKey, sendAnswered } from '../idempotency.ts'
 import { expectedOf, ifMatch, optionalIfMatch, statedVersion } from '../if-match.ts'
-import { patched, patchTypes, patchValidator, takePatch } from '../merge-patch.ts'
-import { readBody } from '../validate.ts'
-
-const externalId = z
-  .string()
-  .min(1, 'must not be empty')
-  .max(1000, 'must have at most 1000 characters')
-  .meta({ description: 'Identity in its source.', examples: ['cms:4711'] })
-
-const newArticle = draft.extend({ externalId: externalId.optional() }).meta({
-  id: 'NewArticle',
-  examples: [{ externalId: 'cms:4711', title: 'Harbour Trust buys two electric ferries', text: 'Two boats.' }],
-  description: 'An article to be made, always as a draft.',
-})
-
-const options = z.strictObject({
-  takeOverSlug: z.boolean('must be true or false').optional().meta({
-    description: 'Take a slug that another article had before, and has no more: it leads to this one once published.',
-    default: false,
-  }),
-})
+import { patchTypes, patchValidator, takePatch } from '../merge-patch.ts'
 
 const create = editorialOperation({
   operationId: 'createArticle',
@@ -126,9 +105,7 @@ export const editorialArticleRoutes: FastifyPluginAsyncZod<Editorial> = async (a
     },
     async (request, reply) => {
       const how = { takeOverSlug: request.query.takeOverSlug ?? false }
-      const change = (now: Draft) => ({
-        draft: readBody(draft, withoutOldBody(patched(now, request.body), request.body)),
-      })
+      const change = (now: Draft) => ({ draft: patchedDraft(now, request.body) })
       const { id } = request.params
       return sendAnswered(
         reply,
@@ -175,11 +152,4 @@ export const editorialArticleRoutes: FastifyPluginAsyncZod<Editorial> = async (a
       return sendAnswered(reply, emptyAnswer())
     },
   )
-}
-
-/** A body that is given anew as text takes the place of the sections that stood. */
-function withoutOldBody(merged: Record<string, unknown>, patch: unknown): Record<string, unknown> {
-  if (!isObject(patch) || !bodyForms.some(form => typeof patch[form] === 'string')) return merged
-  const { sections, footnotes, ...rest } = merged
-  return { ...rest, ...('sections' in patch && { sections }), ...('footnotes' in patch && { footnotes }) }
 }

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Editorial } from '../editorial.ts'
 import { editorialArticleRoutes } from './editorial-article.ts'
 import { editorialAuditRoutes } from './editorial-audit.ts'
+import { editorialBatchRoutes } from './editorial-batch.ts'
 import { editorialHistoryRoutes } from './editorial-history.ts'
 import { editorialImportRoutes } from './editorial-import.ts'
 import { editorialKeyRoutes } from './editorial-key.ts'
@@ -17,6 +18,7 @@ import { editorialUploadRoutes } from './editorial-upload.ts'
 export const editorialRoutes: FastifyPluginAsyncZod<Editorial> = async (app, editorial) => {
   await app.register(editorialListRoutes, editorial)
   await app.register(editorialArticleRoutes, editorial)
+  await app.register(editorialBatchRoutes, editorial)
   await app.register(editorialPartRoutes, editorial)
   await app.register(editorialTransitionRoutes, editorial)
   await app.register(editorialHistoryRoutes, editorial)

@@ -1,6 +1,7 @@
 import type { Test } from 'tap'
 import type { AppDeps } from '../../../src/app.ts'
 import { type Scope, scopes } from '../../../src/domain/key.ts'
+import type { Store } from '../../../src/domain/store/store.ts'
 import { createKey } from '../../../src/editorial/key.ts'
 import { build } from '../../build.ts'
 import { numberedIds } from '../../domain/sample.ts'
@@ -25,8 +26,12 @@ export type Said = {
 }
 
 /** The application with an editor before it. Every answer is checked to be as described, and never cached. */
-export async function desk(t: Test, more: Partial<AppDeps> = {}) {
-  const built = await build(t, more)
+export async function desk(
+  t: Test,
+  more: Partial<AppDeps> = {},
+  around: (store: Store) => AppDeps['store'] = store => store,
+) {
+  const built = await build(t, more, around)
   const { app, store, time } = built
   const described = await describedBy(app)
   const keys = new Map<string, Promise<string>>()

@@ -1,0 +1,78 @@
+import type { Article, Version } from '../domain/article.ts'
+import type { Draft } from '../domain/draft.ts'
+import { AppError } from '../domain/error.ts'
+import type { Store } from '../domain/store/store.ts'
+import { planMove, type Transition } from './article.ts'
+import { type EditorialDeps, type Expected, type NotedWrite, notFound } from './article-write.ts'
+import { type Change, type EditOptions, planCreate, planEdit, planPut } from './edit-article.ts'
+
+export type BatchTarget = { id: string } | { externalId: string }
+
+/** One thing to do, as its own route would. `version` is the one to change; absent = whatever stands there. */
+export type BatchItem =
+  | { kind: 'create'; draft: Draft; options: EditOptions & { externalId?: string | undefined } }
+  | { kind: 'put'; externalId: string; version?: Version | undefined; draft: Draft; options: EditOptions }
+  | {
+      kind: 'edit'
+      target: BatchTarget
+      version?: Version | undefined
+      change: (now: Draft) => Change
+      options: EditOptions
+    }
+  | { kind: 'move'; target: BatchTarget; version?: Version | undefined; transition: Transition }
+
+export type BatchDeps = EditorialDeps & { store: Pick<Store, 'articleByExternalId'> }
+
+/** The write of an item, or why there is none. @throws AppError of the store */
+export async function planned(item: BatchItem | AppError, deps: BatchDeps): Promise<NotedWrite | AppError> {
+  if (item instanceof AppError) return item
+  try {
+    return await plan(item, deps)
+  } catch (error) {
+    if (error instanceof AppError && !isOfStore(error)) return error
+    throw error
+  }
+}
+
+/** Whether the store could not take a write at all. */
+export function isOfStore(error: unknown): error is AppError {
+  return error instanceof AppError && error.code.startsWith('store-')
+}
+
+async function plan(item: BatchItem, deps: BatchDeps): Promise<NotedWrite> {
+  switch (item.kind) {
+    case 'create':
+      return planCreate(item.draft, item.options, deps)
+    case 'put':
+      return planPut(
+        item.externalId,
+        item.version === undefined ? undefined : [item.version],
+        item.draft,
+        item.options,
+        deps,
+      )
+    case 'edit': {
+      const article = await targetOf(item.target, deps)
+      if (!article) throw notFound()
+      return planEdit(article.id, expectedOf(item.version), item.change, item.options, deps)
+    }
+    case 'move':
+      return planMove(item.target, expectedOf(item.version), item.transition, deps)
+  }
+}
+
+/** The name by which an item means its article, if any. */
+export function namesOf(item: BatchItem): string[] {
+  const named = item.kind === 'create' ? item.options : item.kind === 'put' ? item : item.target
+  if ('id' in named) return [`id:${named.id}`]
+  return named.externalId === undefined ? [] : [`external:${named.externalId}`]
+}
+
+/** The article that an item is about, or undefined. */
+export function targetOf(target: BatchTarget, { store }: BatchDeps): Promise<Article | undefined> {
+  return 'id' in target ? store.article(target.id) : store.articleByExternalId(target.externalId)
+}
+
+function expectedOf(version: Version | undefined): Expected {
+  return version === undefined ? 'any' : [version]
+}

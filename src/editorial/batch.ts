@@ -1,0 +1,145 @@
+import { AppError } from '../domain/error.ts'
+import type { Answered, Unfinished } from '../domain/store/idempotency-store.ts'
+import { type Asked, type NotedWrite, type Result, writeTogether } from './article-write.ts'
+import { type BatchDeps, type BatchItem, isOfStore, namesOf, planned, targetOf } from './batch-item.ts'
+
+/** Items of one transaction: few, so that no write holds the lock for long. */
+const together = 20
+
+/** How results are told, and kept under an idempotency key. */
+export type Telling<Shown> = {
+  /** @param place of the item, counted from 0 */
+  show(result: Result, place: number): Shown
+  /** What an earlier attempt of the same request was done with. */
+  done: readonly Shown[]
+  idempotency?:
+    | {
+        owner: string
+        key: string
+        requestHash: string
+        after?: Uint8Array | undefined
+        answer(shown: readonly Shown[]): Answered
+        unfinished(shown: readonly Shown[]): Unfinished
+      }
+    | undefined
+}
+
+/**
+ * Does items in their order, each as its own route would. An item that fails leaves the others alone; with `atomic` all
+ * are done in one transaction, or none.
+ *
+ * With an idempotency key every transaction keeps how far the request came, so that the same request goes on there after
+ * a crash, and does nothing twice.
+ *
+ * @param items those that cannot be read as the error that says why
+ * @returns one result for each item
+ * @throws AppError `store-busy`, `store-full` where nothing was done, or the same request goes on from what was;
+ *   `idempotency-running`
+ */
+export async function runBatch<Shown>(
+  items: readonly (BatchItem | AppError)[],
+  { atomic }: { atomic: boolean },
+  asked: Omit<Asked, 'idempotency'>,
+  telling: Telling<Shown>,
+  deps: BatchDeps,
+): Promise<Shown[]> {
+  const run = createRun(asked, telling, atomic, deps)
+  try {
+    for (const item of items.slice(telling.done.length)) {
+      if (await run.comesBack(item)) {
+        if (!atomic) await run.flush(false)
+        run.add(atomic ? tooLate() : await planned(item, deps), item)
+      } else run.add(await planned(item, deps), item)
+      if (!atomic && run.waiting() >= together) await run.flush(false)
+    }
+    await run.flush(true)
+  } catch (error) {
+    const isTold = isOfStore(error) && !telling.idempotency && run.hasWritten()
+    if (!isTold) throw error
+    run.stop(error, items.length)
+  }
+  return run.shown
+}
+
+/** What tells how far a batch came. */
+function createRun<Shown>(
+  asked: Omit<Asked, 'idempotency'>,
+  { show, done, idempotency }: Telling<Shown>,
+  atomic: boolean,
+  deps: BatchDeps,
+) {
+  const shown: Shown[] = [...done]
+  let waiting: { place: number; write: NotedWrite }[] = []
+  let failed = false
+  let written = false
+  let after = idempotency?.after
+  /** Names by which waiting items mean their articles: what these say is not known before they are done. */
+  const touched = new Set<string>()
+
+  function told(results: readonly Result[]): Shown[] {
+    const all = [...shown]
+    for (const [index, { place }] of waiting.entries()) {
+      const result = results[index]
+      if (result) all[place] = show(result, place)
+    }
+    return all
+  }
+
+  function write(isLast: boolean): Promise<Result[]> {
+    const keep = idempotency && {
+      ...idempotency,
+      after,
+      answer(results: readonly Result[]) {
+        const all = told(results)
+        if (isLast) return idempotency.answer(all)
+        const kept = idempotency.unfinished(all)
+        after = kept.unfinished
+        return kept
+      },
+    }
+    const writes = waiting.map(one => one.write)
+    return writeTogether(writes, { ...asked, allOrNothing: atomic, idempotency: keep }, deps)
+  }
+
+  return {
+    shown,
+    waiting: () => waiting.length,
+    hasWritten: () => written,
+    async flush(isLast: boolean): Promise<void> {
+      if (waiting.length === 0 && !(isLast && idempotency)) return
+      // Of an atomic batch that cannot be done whole, nothing is even tried.
+      if (!(atomic && failed)) shown.splice(0, shown.length, ...told(await write(isLast)))
+      written = true
+      waiting = []
+      touched.clear()
+    },
+    /** Whether an item changes what a waiting one leaves. */
+    async comesBack(item: BatchItem | AppError): Promise<boolean> {
+      if (item instanceof AppError || item.kind !== 'edit' || touched.size === 0) return false
+      const article = await targetOf(item.target, deps)
+      const names = [...namesOf(item), ...(article ? [`id:${article.id}`, `external:${article.externalId}`] : [])]
+      return names.some(name => touched.has(name))
+    },
+    add(planned: NotedWrite | AppError, item: BatchItem | AppError): void {
+      const isDone = planned instanceof AppError || item instanceof AppError
+      if (!isDone) waiting.push({ place: shown.length, write: planned })
+      if (!isDone) for (const name of namesOf(item)) touched.add(name)
+      failed ||= isDone
+      shown.push(show({ ok: false, error: planned instanceof AppError ? planned : undone() }, shown.length))
+    },
+    /** Tells of what is left that it was not done. */
+    stop(error: AppError, length: number): void {
+      for (const { place } of waiting) shown[place] = show({ ok: false, error }, place)
+      while (shown.length < length) shown.push(show({ ok: false, error }, shown.length))
+    },
+  }
+}
+
+function undone(): AppError {
+  return new AppError('batch-undone', 'Another item of the batch failed, so this one was not done either.')
+}
+
+function tooLate(): AppError {
+  const detail = 'In an atomic batch an article is edited before anything else is done to it, and once.'
+  return new AppError('invalid-request', detail, { faults: [{ in: 'body', pointer: '', code: 'invalid', detail }] })
+}

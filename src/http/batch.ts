@@ -1,0 +1,208 @@
+import { z } from 'zod'
+import { type Caller, demandScope } from '../domain/caller.ts'
+import { draft } from '../domain/draft.ts'
+import { AppError } from '../domain/error.ts'
+import type { Scope } from '../domain/key.ts'
+import { isObject } from '../domain/merge-patch.ts'
+import { editorialNote, workingCopyItem } from '../domain/working-copy.ts'
+import type { BatchItem, BatchTarget } from '../editorial/batch-item.ts'
+import { draftOptions, externalId, newArticle, patchedDraft } from './draft.ts'
+import { nearest } from './nearest.ts'
+import { problem } from './problem.ts'
+import { noDetails, scheduleKind, transitionKinds } from './transition.ts'
+import { readBody } from './validate.ts'
+
+/** Most items of one request. */
+export const mostItems = 1000
+
+/** Further members of items, beside `type` and `body`. */
+const { takeOverSlug } = draftOptions.shape
+const version = z.int().min(1).optional().meta({ description: 'The version to change; absent: whatever stands there.' })
+const target = {
+  id: z.string().optional().meta({ description: 'Id of the article; or `externalId`.' }),
+  externalId: externalId.optional(),
+  version,
+}
+
+type Kind = {
+  type: string
+  /** In the name of its schema. */
+  name: string
+  scope: Scope
+  /** What stands in the item beside `type` and `body`. */
+  members: z.ZodRawShape
+  /** What its own route takes. */
+  body: z.ZodType
+  read(item: Item, caller: Caller): BatchItem
+}
+
+type Item = {
+  id?: string | undefined
+  externalId?: string | undefined
+  version?: number | undefined
+  takeOverSlug?: boolean | undefined
+  body?: unknown
+}
+
+const kinds: readonly Kind[] = [
+  {
+    type: 'create',
+    name: 'Create',
+    scope: 'articles:write',
+    members: { takeOverSlug },
+    body: newArticle,
+    read({ body, takeOverSlug = false }) {
+      const { externalId: identity, ...said } = bodyOf(newArticle, body)
+      return { kind: 'create', draft: said, options: { takeOverSlug, externalId: identity } }
+    },
+  },
+  {
+    type: 'put',
+    name: 'Put',
+    scope: 'articles:write',
+    members: { externalId, version, takeOverSlug },
+    body: draft,
+    read({ externalId: identity = '', version, body, takeOverSlug = false }) {
+      return { kind: 'put', externalId: identity, version, draft: bodyOf(draft, body), options: { takeOverSlug } }
+    },
+  },
+  {
+    type: 'edit',
+    name: 'Edit',
+    scope: 'articles:write',
+    members: { ...target, takeOverSlug },
+    body: draft,
+    read({ version, body, takeOverSlug = false, ...named }) {
+      if (!isObject(body)) throw refused('/body', 'A merge patch is an object of the members to change.')
+      const change = (now: z.infer<typeof draft>) => ({ draft: patchedDraft(now, body) })
+      return { kind: 'edit', target: targetOf(named), version, change, options: { takeOverSlug } }
+    },
+  },
+  ...[...transitionKinds.filter(({ name }) => name !== 'erase'), scheduleKind].map(
+    ({ name, scope, body, transition }): Kind => ({
+      type: name,
+      name: `${name[0]?.toUpperCase()}${name.slice(1)}`,
+      scope,
+      members: target,
+      body: body.optional(),
+      read: ({ version, body: said = {}, ...named }) => ({
+        kind: 'move',
+        target: targetOf(named),
+        version,
+        transition: transition(bodyOf(body, said)),
+      }),
+    }),
+  ),
+  {
+    type: 'delete',
+    name: 'Delete',
+    scope: 'articles:write',
+    members: target,
+    body: noDetails.optional(),
+    read: ({ version, ...named }, caller) => ({
+      kind: 'move',
+      target: targetOf(named),
+      version,
+      transition: { kind: 'delete', caller },
+    }),
+  },
+]
+
+const frames = new Map(
+  kinds.map(kind => [
+    kind.type,
+    { kind, frame: z.strictObject({ type: z.literal(kind.type), ...kind.members, body: z.unknown().optional() }) },
+  ]),
+)
+
+const [first, ...others] = kinds.map(({ type, name, members, body }) =>
+  z
+    .strictObject({ type: z.literal(type), ...members, body })
+    .meta({ id: `Batch${name}`, description: `What the route of \`${type}\` does, with its body.` }),
+)
+
+/** One thing to do. */
+export const batchItem = (first ? z.discriminatedUnion('type', [first, ...others]) : z.never()).meta({
+  id: 'BatchItem',
+  examples: [
+    { type: 'put', externalId: 'cms:4711', body: { title: 'Two electric ferries', text: 'Two boats.' } },
+    { type: 'publish', externalId: 'cms:4711' },
+  ],
+})
+
+/** What became of one item. */
+export const batchResult = z
+  .object({
+    status: z.int().min(200).max(599).meta({ description: 'What its own route would have answered.' }),
+    article: workingCopyItem
+      .optional()
+      .meta({ description: 'As it stands now; absent where it failed or is deleted.' }),
+    notes: z.array(editorialNote).optional(),
+    problem: problem.optional().meta({ description: 'Why it failed; `errors` points into the whole request.' }),
+  })
+  .meta({ id: 'BatchResult' })
+
+export const batchAnswer = z
+  .object({ items: z.array(batchResult).meta({ description: 'One for each item, in their order.' }) })
+  .meta({ id: 'BatchAnswer' })
+
+export type BatchResult = z.infer<typeof batchResult>
+
+/** An item as it can be done, or why it cannot: `errors` points into the whole request. */
+export function readItem(given: unknown, place: number, caller: Caller): BatchItem | AppError {
+  if (given instanceof AppError) return within(given, `/${place}`)
+  const { kind, frame } = frames.get(String(Object(given).type)) ?? {}
+  if (!kind || !frame) return within(unknownType(given), `/${place}`)
+  try {
+    demandScope(caller, kind.scope)
+    const item: Item = readBody(frame, given)
+    return kind.read(item, caller)
+  } catch (error) {
+    if (error instanceof AppError) return within(error, `/${place}`)
+    throw error
+  }
+}
+
+/** The same error with pointers that begin further out. */
+export function within(error: AppError, pointer: string): AppError {
+  const { code, message, gone, version: now, scope } = error
+  const faults = error.faults.map(fault =>
+    fault.in === 'body' ? { ...fault, pointer: `${pointer}${fault.pointer ?? ''}` } : fault,
+  )
+  return new AppError(code, message, {
+    faults,
+    version: now,
+    cause: error,
+    ...(gone && { gone }),
+    ...(scope !== undefined && { scope }),
+  })
+}
+
+function bodyOf<Output>(schema: z.ZodType<Output>, body: unknown): Output {
+  try {
+    return readBody(schema, body)
+  } catch (error) {
+    throw error instanceof AppError ? within(error, '/body') : error
+  }
+}
+
+function targetOf({ id, externalId }: Pick<Item, 'id' | 'externalId'>): BatchTarget {
+  if (id !== undefined && externalId === undefined) return { id }
+  if (externalId !== undefined && id === undefined) return { externalId }
+  throw refused('', 'An item names its article by either "id" or "externalId".')
+}
+
+function unknownType(given: unknown): AppError {
+  const names = [...frames.keys()]
+  const suggestion = nearest(String(Object(given).type), names)
+  const error = refused(
+    isObject(given) ? '/type' : '',
+    `An item is an object whose "type" is one of ${names.join(', ')}.`,
+  )
+  if (!suggestion) return error
+  return new AppError(error.code, error.message, { faults: error.faults.map(fault => ({ ...fault, suggestion })) })
+}
+
+function refused(pointer: string, detail: string): AppError {
+  return new AppError('invalid-request', detail, { faults: [{ in: 'body', pointer, code: 'invalid', detail }] })
+}

@@ -1,0 +1,119 @@
+import type { FastifySchemaCompiler } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { AppError } from '../../domain/error.ts'
+import type { Result } from '../../editorial/article-write.ts'
+import { runBatch } from '../../editorial/batch.ts'
+import { callerIn } from '../auth.ts'
+import { type BatchResult, batchAnswer, batchItem, batchResult, mostItems, readItem, within } from '../batch.ts'
+import { type Editorial, jsonAnswer, whoAsks, workingPath } from '../editorial.ts'
+import { editorialOperation } from '../editorial-operation.ts'
+import { idempotencyKey, sendAnswered } from '../idempotency.ts'
+import { parseJson } from '../json-body.ts'
+import { problemOf } from '../problem.ts'
+import { instanceOf } from '../target.ts'
+import { validatorCompiler } from '../validate.ts'
+
+const batch = editorialOperation({
+  operationId: 'changeArticles',
+  summary: 'Do many things with articles in one request',
+  description:
+    'Up to 1,000 items in their order, as a JSON array or one a line (`application/x-ndjson`). Each does what its own route does, with the same `body`, scopes and errors; `version` is what `If-Match` is there. An item that fails leaves the others alone; with `atomic=true` all are done or none, in one transaction. With `Idempotency-Key` a request that broke off goes on where it stopped.',
+  answers: { 207: batchAnswer },
+  fails: [409, 415, 422],
+})
+
+const querystring = z.strictObject({
+  atomic: z.boolean('must be true or false').optional().meta({ description: 'All items, or none.', default: false }),
+})
+
+const amount = `must have 1 to ${mostItems} items`
+const items = z.array(z.unknown(), 'must be a list of items').min(1, amount).max(mostItems, amount)
+
+/** Lets items pass as they are: each is checked by itself. */
+const itemsValidator: FastifySchemaCompiler<unknown> = given =>
+  validatorCompiler({ ...given, schema: given.httpPart === 'body' ? items : (given.schema as z.ZodType) })
+
+/** Many writes in one request. */
+export const editorialBatchRoutes: FastifyPluginAsyncZod<Editorial> = async (app, deps) => {
+  const lines = /^application\/(?:x-)?(?:ndjson|jsonl)(?:\s*;|$)/i
+  app.addContentTypeParser<Buffer>(lines, { parseAs: 'buffer' }, async (_: unknown, body: Buffer) =>
+    readLines(body, deps.jsonDepth),
+  )
+
+  app.post(
+    // A colon of the address itself is written twice.
+    `${workingPath}::batch`,
+    {
+      config: { scope: 'articles:write', idempotency: 'taken' },
+      validatorCompiler: itemsValidator,
+      schema: {
+        ...batch,
+        consumes: ['application/json', 'application/x-ndjson'],
+        querystring,
+        headers: z.looseObject(idempotencyKey),
+        body: z.array(batchItem).min(1).max(mostItems),
+      },
+    },
+    async (request, reply) => {
+      const caller = callerIn(request)
+      const given: readonly unknown[] = request.body
+      const read = given.map((item, place) => readItem(item, place, caller))
+      const at = { publicUrl: deps.site.publicUrl, instance: instanceOf(request), requestId: request.id }
+      const show = (result: Result, place: number): BatchResult => {
+        if (result.ok) return done(result.outcome)
+        const error = read[place] instanceof AppError ? result.error : within(result.error, `/${place}/body`)
+        const problem = problemOf(error, at)
+        return { status: problem.status, problem }
+      }
+      const answer = (shown: readonly BatchResult[]) => jsonAnswer({ items: shown }, { status: 207 })
+      const { idempotent } = request
+      const telling = {
+        show,
+        done: idempotent?.after ? kept(idempotent.after) : [],
+        idempotency: idempotent && {
+          ...idempotent,
+          answer,
+          unfinished: (shown: readonly BatchResult[]) => ({ unfinished: Buffer.from(JSON.stringify(shown)) }),
+        },
+      }
+      const { atomic = false } = request.query
+      return sendAnswered(reply, answer(await runBatch(read, { atomic }, whoAsks(request), telling, deps)))
+    },
+  )
+}
+
+function done({ copy, created }: Extract<Result, { ok: true }>['outcome']): BatchResult {
+  if (!copy || copy.status === 'deleted') return { status: 204 }
+  const { notes } = copy
+  return {
+    status: created ? 201 : 200,
+    article: batchResult.shape.article.unwrap().parse(copy),
+    ...(notes && { notes }),
+  }
+}
+
+function kept(after: Uint8Array): BatchResult[] {
+  return z.array(batchResult).parse(JSON.parse(Buffer.from(after).toString()))
+}
+
+/** One item a line; a line that is no JSON is the error that says so. */
+function readLines(body: Buffer, deepest: number): unknown[] {
+  const found: unknown[] = []
+  for (let from = 0; from < body.length && found.length <= mostItems; ) {
+    const end = body.indexOf(0x0a, from)
+    const line = body.subarray(from, end < 0 ? body.length : end)
+    if (line.toString('latin1').trim() !== '') found.push(readLine(line, deepest))
+    from = end < 0 ? body.length : end + 1
+  }
+  return found
+}
+
+function readLine(line: Buffer, deepest: number): unknown {
+  try {
+    return parseJson(line, deepest)
+  } catch (error) {
+    if (error instanceof AppError) return error
+    throw error
+  }
+}

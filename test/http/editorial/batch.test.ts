@@ -1,0 +1,256 @@
+import t from 'tap'
+import { AppError } from '../../../src/domain/error.ts'
+import { articles, desk, type Said } from './desk.ts'
+
+const batch = `${articles}:batch`
+
+type Result = { status: number; article?: Said['body']; problem?: Said['body'] }
+const resultsOf = (said: Said) => said.body['items'] as Result[]
+const short = (said: Said) => resultsOf(said).map(({ status, problem }) => problem?.code ?? status)
+const draft = (number: number, more: object = {}) => ({
+  type: 'create',
+  body: { externalId: `cms:${number}`, title: `Article ${number}`, text: 'Words.', ...more },
+})
+
+t.test(
+  'POST articles:batch: each item does what its own route does, in order, also to what an earlier one made',
+  async t => {
+    const { app, ask, make, store } = await desk(t)
+    const { id } = await make({ title: 'Old', externalId: 'cms:9' }, true)
+    const before = await store.lastChange()
+    const body = [
+      draft(1),
+      { type: 'edit', externalId: 'cms:1', body: { summary: 'In short.', text: 'Other words.' } },
+      { type: 'edit', externalId: 'cms:1', version: 2, body: { summary: null } },
+      { type: 'publish', externalId: 'cms:1' },
+      { type: 'put', externalId: 'cms:2', body: { title: 'Second' } },
+      { type: 'put', externalId: 'cms:2', version: 1, body: { title: 'Second, anew' } },
+      { type: 'schedule', externalId: 'cms:2', body: { publishAt: '2026-12-01T00:00:00Z' } },
+      { type: 'unpublish', id, version: 2, body: { note: 'Not yet.' } },
+      { type: 'delete', id },
+    ]
+    const said = await ask('POST', batch, { body })
+    t.equal(said.status, 207)
+    t.strictSame(short(said), [201, 200, 200, 200, 201, 200, 200, 200, 204])
+    t.match(resultsOf(said)[3], { article: { externalId: 'cms:1', version: 4, status: 'published', ahead: false } })
+    t.match(await store.articleByExternalId('cms:1'), {
+      content: { title: 'Article 1', summary: undefined },
+      edition: 1,
+    })
+    t.match((await ask('GET', `${articles}?externalId=cms:2`)).body['items'], [{ title: 'Second, anew', version: 3 }])
+    t.equal((await app.inject('/v1/articles/article-1')).statusCode, 200)
+    t.equal((await app.inject('/v1/articles/old')).statusCode, 410)
+    t.same(
+      (await store.changes(before, 10)).map(({ kind, reason }) => reason ?? kind),
+      ['published', 'unpublished', 'deleted'],
+    )
+    t.equal((await store.audit({ limit: 50 })).entries.filter(({ action }) => action.startsWith('article')).length, 11)
+  },
+)
+
+t.test(
+  'POST articles:batch: an item that fails leaves the others alone, and its errors point into the request',
+  async t => {
+    const { ask, make, store } = await desk(t)
+    await make({ title: 'Taken', externalId: 'cms:0' })
+    const body = [
+      draft(1),
+      draft(0),
+      draft(2, { slug: 'taken' }),
+      draft(3, { slug: 'No Slug' }),
+      draft(4, { titel: 'x' }),
+      { type: 'create', body: { sections: [{ heading: 'A', blocks: [{ type: 'paragraph' }] }] } },
+      { type: 'edit', externalId: 'cms:0', body: { sections: [{ heading: 'A', level: 1, blocks: [] }] } },
+      { type: 'edit', externalId: 'cms:0', version: 9, body: { title: 'New' } },
+      { type: 'publish', externalId: 'nobody' },
+      { type: 'publish', id: 'x', externalId: 'cms:0' },
+      { type: 'publish' },
+      { type: 'pubish', externalId: 'cms:0' },
+      { type: 'erase', externalId: 'cms:0' },
+      { type: 'publish', externalId: 'cms:0', when: 'now' },
+      { type: 'schedule', externalId: 'cms:0', body: { publishAt: 'now' } },
+      { type: 'edit', externalId: 'cms:0', body: [] },
+      'x',
+      null,
+      draft(5),
+    ]
+    const said = await ask('POST', batch, { body })
+    t.equal(said.status, 207)
+    t.strictSame(
+      resultsOf(said).map(({ status, problem }) => [status, problem?.code, problem?.errors?.[0]?.pointer]),
+      [
+        [201, undefined, undefined],
+        [409, 'identity-taken', undefined],
+        [409, 'slug-taken', '/2/body/slug'],
+        [400, 'invalid-request', '/3/body/slug'],
+        [400, 'invalid-request', '/4/body/titel'],
+        [400, 'invalid-request', '/5/body/sections/0/blocks/0/content'],
+        [400, 'invalid-request', '/6/body/sections/0/level'],
+        [412, 'version-conflict', undefined],
+        [404, 'article-not-found', undefined],
+        [400, 'invalid-request', '/9'],
+        [400, 'invalid-request', '/10'],
+        [400, 'invalid-request', '/11/type'],
+        [400, 'invalid-request', '/12/type'],
+        [400, 'invalid-request', '/13/when'],
+        [400, 'invalid-request', '/14/body/publishAt'],
+        [400, 'invalid-request', '/15/body'],
+        [400, 'invalid-request', '/16'],
+        [400, 'invalid-request', '/17'],
+        [201, undefined, undefined],
+      ],
+    )
+    t.match(resultsOf(said)[11], { problem: { errors: [{ suggestion: 'publish' }], instance: batch } })
+    t.match(resultsOf(said)[7], { problem: { version: 1 } })
+    t.equal((await store.workingCopies({ limit: 50 })).articles.length, 3)
+  },
+)
+
+t.test('POST articles:batch?atomic=true: all or none', async t => {
+  const { ask, make, store } = await desk(t)
+  const { id } = await make({ title: 'Old' }, true)
+  const url = `${batch}?atomic=true`
+  const state = async () =>
+    JSON.stringify([await store.lastChange(), (await store.audit({ limit: 50 })).entries, await store.article(id)])
+  const before = await state()
+  const whole = [draft(1), { type: 'publish', externalId: 'cms:1' }, { type: 'edit', id, body: { title: 'New' } }]
+  t.strictSame(short(await ask('POST', url, { body: [...whole, { type: 'publish', id: 'nobody' }] })), [
+    'batch-undone',
+    'batch-undone',
+    'batch-undone',
+    'article-not-found',
+  ])
+  t.strictSame(short(await ask('POST', url, { body: [...whole, { type: 'publish' }] })), [
+    'batch-undone',
+    'batch-undone',
+    'batch-undone',
+    'invalid-request',
+  ])
+  const twice = [draft(1), { type: 'edit', externalId: 'cms:1', body: { title: 'Anew' } }]
+  t.match(resultsOf(await ask('POST', url, { body: twice })), [
+    { problem: { code: 'batch-undone' } },
+    { status: 400, problem: { detail: /atomic/ } },
+  ])
+  t.equal(await state(), before)
+  const done = await ask('POST', url, { body: whole })
+  t.strictSame(short(done), [201, 200, 200])
+  t.equal(await store.lastChange(), 2)
+})
+
+t.test('POST articles:batch: what an item may do is what its key may do', async t => {
+  const { ask, make, store } = await desk(t)
+  const { id } = await make({ title: 'Old' }, true)
+  const changes = await store.lastChange()
+  const body = [draft(1), { type: 'publish', externalId: 'cms:1' }, { type: 'delete', id }, { type: 'revert', id }]
+  const scopes = ['articles:write'] as const
+  const said = await ask('POST', batch, { body, scopes })
+  t.strictSame(short(said), [201, 'scope-missing', 'scope-missing', 200])
+  t.equal(await store.lastChange(), changes)
+})
+
+t.test('POST articles:batch: items one a line; a broken line is one item that fails', async t => {
+  const { ask, app, secretOf } = await desk(t)
+  const authorization = `Bearer ${await secretOf(['articles:write'])}`
+  const post = (payload: string, type = 'application/x-ndjson') =>
+    app.inject({ method: 'POST', url: batch, headers: { authorization, 'content-type': type }, payload })
+  const answer = await post(
+    `${JSON.stringify(draft(1))}\n\n{"type":\r\n${JSON.stringify(draft(2))}\r\n${'['.repeat(100)}`,
+  )
+  t.equal(answer.statusCode, 207)
+  t.match(answer.json().items, [
+    { status: 201 },
+    { status: 400, problem: { code: 'malformed-body' } },
+    { status: 201 },
+    { status: 400, problem: { code: 'malformed-body' } },
+  ])
+  t.equal(((await ask('GET', articles)).body['items'] as unknown[]).length, 2)
+  for (const [payload, type] of [
+    ['', 'application/x-ndjson'],
+    ['\n \n', 'application/x-ndjson'],
+    ['[]', 'application/json'],
+    ['{}', 'application/json'],
+    [`[${'1,'.repeat(1000)}1]`, 'application/json'],
+    ['1\n'.repeat(1001), 'application/jsonl'],
+  ] as const) {
+    const refused = await post(payload, type)
+    t.match([refused.statusCode, refused.json().code], [400, /invalid-request|malformed-body/], payload.slice(0, 9))
+  }
+  t.equal((await post('x', 'text/csv')).statusCode, 415)
+})
+
+t.test(
+  'POST articles:batch with Idempotency-Key: the same request is answered as the first time, and done once',
+  async t => {
+    const { ask, store } = await desk(t)
+    const headers = { 'idempotency-key': '"b-1"' }
+    const body = [...Array.from({ length: 45 }, (_, number) => draft(number)), { type: 'publish' }]
+    const first = await ask('POST', batch, { body, headers })
+    t.strictSame([first.status, short(first).filter(status => status === 201).length], [207, 45])
+    const again = await ask('POST', batch, { body, headers })
+    t.strictSame([again.status, again.body], [207, first.body])
+    t.match(await ask('POST', batch, { body: [draft(1)], headers }), {
+      status: 422,
+      body: { code: 'idempotency-mismatch' },
+    })
+    t.equal((await store.audit({ limit: 100 })).entries.filter(({ action }) => action === 'article.create').length, 45)
+  },
+)
+
+t.test('POST articles:batch with Idempotency-Key: what broke off goes on where it stopped', async t => {
+  const power = { writes: Number.POSITIVE_INFINITY }
+  const { ask, app, store, secretOf } = await desk(t, {}, inner => ({
+    ...inner,
+    writeArticles(items, write) {
+      power.writes -= 1
+      if (power.writes < 0) throw new Error('the power went')
+      return inner.writeArticles(items, write)
+    },
+  }))
+  const authorization = `Bearer ${await secretOf(['articles:write'])}`
+  const headers = { 'idempotency-key': '"b-1"', authorization }
+  // Without an identity of their own nothing but the key keeps them from being made twice.
+  const body = Array.from({ length: 50 }, (_, number) => ({ type: 'create', body: { title: `Article ${number}` } }))
+  const titles = async () => (await store.workingCopies({ limit: 99 })).articles.map(({ title }) => title).sort()
+  power.writes = 1
+  t.equal((await app.inject({ method: 'POST', url: batch, headers, payload: body })).statusCode, 500)
+  t.equal((await titles()).length, 20)
+  power.writes = 1
+  t.equal((await app.inject({ method: 'POST', url: batch, headers, payload: body })).statusCode, 500)
+  t.equal((await titles()).length, 40)
+  power.writes = 9
+  const said = await ask('POST', batch, { body, headers: { 'idempotency-key': '"b-1"' }, scopes: ['articles:write'] })
+  t.strictSame([said.status, short(said).every(status => status === 201)], [207, true])
+  t.same(await titles(), body.map(one => one.body.title).sort())
+  const ids = resultsOf(said).map(({ article }) => article?.id)
+  t.equal(new Set(ids).size, 50)
+})
+
+t.test('POST articles:batch with Idempotency-Key: the same one twice at once is done once', async t => {
+  const { ask, store } = await desk(t)
+  const headers = { 'idempotency-key': '"b-1"' }
+  const body = Array.from({ length: 30 }, (_, number) => ({ type: 'create', body: { title: `Article ${number}` } }))
+  const answers = await Promise.all([1, 2, 3].map(() => ask('POST', batch, { body, headers })))
+  t.ok(answers.every(({ status, body: said }) => status === 207 || said.code === 'idempotency-running'))
+  t.equal((await store.workingCopies({ limit: 99 })).articles.length, 30)
+})
+
+t.test(
+  'POST articles:batch: when the store stops taking writes, the answer says of each item what became of it',
+  async t => {
+    let writes = 0
+    const { ask } = await desk(t, {}, inner => ({
+      ...inner,
+      async writeArticles(items, write) {
+        writes += 1
+        if (writes === 2) throw new AppError('store-busy', 'Another writer held the store.')
+        return inner.writeArticles(items, write)
+      },
+    }))
+    const body = Array.from({ length: 50 }, (_, number) => draft(number))
+    const said = await ask('POST', batch, { body })
+    t.equal(said.status, 207)
+    t.strictSame(short(said), [...Array(20).fill(201), ...Array(30).fill('store-busy')])
+    writes = 1
+    t.match(await ask('POST', batch, { body }), { status: 503, body: { code: 'store-busy' } }, 'nothing was done')
+  },
+)
