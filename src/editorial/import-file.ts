@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../domain/error.ts'
 import { type Id, isId } from '../domain/id.ts'
@@ -9,47 +9,42 @@ import type { Store } from '../domain/store/store.ts'
 import type { Source } from '../importer/run.ts'
 
 /** Milliseconds after which an upload that no import came of is left over from a process that died. */
-const leftOver = 2 * 60 * 60 * 1000
+const leftOver = 60 * 60 * 1000
 
-/** Makes the folder that the files of an import are kept in until it is over. */
-export async function makeImportFolder(folder: string, id: Id): Promise<void> {
+/** Opens what an upload is kept in until its import is over: all its files, one behind the other. */
+export async function openUpload(folder: string, id: Id): Promise<FileHandle> {
   await mkdir(folder).catch(async error => {
     if (!(await stat(folder).catch(() => undefined))?.isDirectory()) throw error
   })
-  await mkdir(folderOf(folder, id))
-}
-
-export function importFile(folder: string, id: Id, index: number): string {
-  return join(folderOf(folder, id), String(index))
+  return open(join(folder, id), 'wx', 0o600)
 }
 
 /** The files of an import, from one of them on, as sources. */
 export function importedFiles(folder: string, { id, options, files }: NewImport, from: number): Source[] {
-  return files.slice(from).map(({ name, mediaType }, index) => ({
-    name,
-    mediaType,
+  const path = join(folder, id)
+  let end = 0
+  const sources = files.map(({ name, mediaType, bytes }) => {
+    const start = end
+    end += bytes
     // The same again is the same place, whoever sends it.
-    origin: `upload:${options.source}/${name}`,
-    open: () => read(importFile(folder, id, from + index)),
-  }))
+    const origin = `upload:${options.source}/${name}`
+    return { name, mediaType, origin, open: () => read(path, start, bytes) }
+  })
+  return sources.slice(from)
 }
 
-/** Removes the files of an import that is over. */
-export async function removeImportFiles(folder: string, id: Id): Promise<void> {
-  await rm(folderOf(folder, id), { recursive: true, force: true })
+/** Removes what an import that is over was read from. */
+export async function removeUpload(folder: string, id: Id): Promise<void> {
+  await rm(join(folder, id), { force: true })
 }
 
-/** Removes what processes that died left behind: files of imports that are over, and of uploads that never became one. */
-export async function sweepImportFiles(folder: string, store: Pick<Store, 'importJob'>, now: Date): Promise<void> {
+/** Removes what processes that died left behind: of imports that are over, and uploads that never became one. */
+export async function sweepUploads(folder: string, store: Pick<Store, 'importJob'>, now: Date): Promise<void> {
   const names = await readdir(folder).catch(() => [])
   for (const name of names.filter(isId)) {
     const job = await store.importJob(name)
-    if (job ? isOver(job) : await isOld(join(folder, name), now)) await removeImportFiles(folder, name)
+    if (job ? isOver(job) : await isOld(join(folder, name), now)) await removeUpload(folder, name)
   }
-}
-
-function folderOf(folder: string, id: Id): string {
-  return join(folder, id)
 }
 
 async function isOld(path: string, now: Date): Promise<boolean> {
@@ -57,11 +52,12 @@ async function isOld(path: string, now: Date): Promise<boolean> {
   return entry !== undefined && now.getTime() - entry.mtimeMs > leftOver
 }
 
-async function* read(path: string): AsyncIterable<Uint8Array> {
+async function* read(path: string, start: number, bytes: number): AsyncIterable<Uint8Array> {
+  if (bytes === 0) return
   try {
-    yield* createReadStream(path)
+    yield* createReadStream(path, { start, end: start + bytes - 1 })
   } catch (cause) {
     // Where it was kept is no business of who sent it.
-    throw new AppError('input-unreadable', 'The uploaded file is there no more, or cannot be read.', { cause })
+    throw new AppError('input-unreadable', 'The upload is there no more, or cannot be read.', { cause })
   }
 }

@@ -6,7 +6,7 @@ import type { NewImport } from '../domain/store/import-job-store.ts'
 import type { Store } from '../domain/store/store.ts'
 import type { Write } from '../domain/store/write.ts'
 import { momentOf } from './article-write.ts'
-import { removeImportFiles } from './import-file.ts'
+import { removeUpload } from './import-file.ts'
 import type { ImportOutcome } from './import-outcome.ts'
 
 /** Who asks for an import, and what to keep of the answer where the request has an idempotency key. */
@@ -60,7 +60,7 @@ export async function cancelImport(
   { store, clock, folder }: Deps & { folder: string },
 ): Promise<ImportJob> {
   const job = await store.cancelImport(id, { at: momentOf(clock), ...who })
-  await removeImportFiles(folder, id)
+  await removeUpload(folder, id)
   return job
 }
 

@@ -5,7 +5,7 @@ import type { Clock } from '../domain/instant.ts'
 import type { ClaimedImport, ImportEnd } from '../domain/store/import-job-store.ts'
 import type { Store } from '../domain/store/store.ts'
 import { momentOf } from './article-write.ts'
-import { removeImportFiles, sweepImportFiles } from './import-file.ts'
+import { removeUpload, sweepUploads } from './import-file.ts'
 import { later, leaseOf } from './import-lease.ts'
 import type { Ran } from './import-run.ts'
 
@@ -52,7 +52,7 @@ export function startImporting(deps: QueueDeps, failed: (error: unknown) => void
   const running = work()
 
   async function work(): Promise<void> {
-    await attempt(() => sweepImportFiles(deps.folder, deps.store, deps.clock()))
+    await attempt(() => sweepUploads(deps.folder, deps.store, deps.clock()))
     while (!signal.aborted) {
       const busy = await attempt(() => importNext(deps, signal, failed))
       if (busy === undefined) await pause(retry)
@@ -90,7 +90,7 @@ export async function importNext(
   if (end) await store.leaveImport(job.id, owner, end, momentOf(clock))
   // Another process may have it by now.
   const now = await store.importJob(job.id)
-  if (!now || isOver(now)) await removeImportFiles(folder, job.id)
+  if (!now || isOver(now)) await removeUpload(folder, job.id)
   return true
 }
 

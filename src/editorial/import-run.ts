@@ -6,6 +6,7 @@ import { type ImportPlace, LeaseLost } from '../domain/import-step.ts'
 import type { Clock } from '../domain/instant.ts'
 import type { Site } from '../domain/site.ts'
 import type { ClaimedImport } from '../domain/store/import-job-store.ts'
+import type { Store } from '../domain/store/store.ts'
 import { reader } from '../importer/reader.ts'
 import type { ImportItem, ItemProblem, Source } from '../importer/run.ts'
 import { type ImportDeps, type ImportOptions, importArticles } from './import-articles.ts'
@@ -14,12 +15,14 @@ import { importedFiles } from './import-file.ts'
 import { jobItemOf } from './import-job.ts'
 import { leaseOf } from './import-lease.ts'
 import type { ImportOutcome } from './import-outcome.ts'
+import { linkImported } from './link-imported.ts'
 
 /** Milliseconds that one write may hold the lock beside a serving process, and that others get between two. */
 const writeBudget = 20
 const breath = 3
 
-export type RunDeps = Omit<ImportDeps, 'originExists'> & {
+export type RunDeps = Omit<ImportDeps, 'originExists' | 'store'> & {
+  store: ImportDeps['store'] & Pick<Store, 'linkable'>
   clock: Clock
   newId: NewId
   site: Site
@@ -60,6 +63,7 @@ export async function runImport(job: ClaimedImport, deps: RunDeps): Promise<Ran>
       await batch.add(placed)
     }
     await batch.flush()
+    if (!dryRun) await linkImported({ store: deps.store, clock: deps.clock, actor })
     return 'done'
   } catch (error) {
     if (error instanceof LeaseLost) return 'lost'

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { open } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import type { FastifyRequest } from 'fastify'
 import { AppError } from '../domain/error.ts'
 import type { Id } from '../domain/id.ts'
 import type { UploadedFile } from '../domain/import-job.ts'
-import { importFile, makeImportFolder, removeImportFiles } from '../editorial/import-file.ts'
+import { openUpload, removeUpload } from '../editorial/import-file.ts'
 import { isReadable } from '../importer/reader.ts'
 import { type Part, receiveFiles } from './multipart.ts'
 
@@ -34,10 +34,13 @@ export async function receiveUpload(
   const isForm = type === 'multipart/form-data'
   if (!isForm) demandReadable(type)
   const files: UploadedFile[] = []
+  const file = await openUpload(folder, id).catch(error => {
+    throw known(error)
+  })
   let left = maxBytes
   const take = async ({ name: given, mediaType, bytes }: Part): Promise<void> => {
     demandReadable(mediaType)
-    const kept = await keep(importFile(folder, id, files.length), bytes, length => {
+    const kept = await append(file, bytes, length => {
       left -= length
       if (left < 0) throw tooLarge(maxBytes)
     })
@@ -46,7 +49,6 @@ export async function receiveUpload(
     files.push({ name: known, mediaType, ...kept })
   }
   try {
-    await makeImportFolder(folder, id)
     if (isForm) await receiveFiles(raw, take)
     else
       await take({
@@ -55,12 +57,16 @@ export async function receiveUpload(
         bytes: raw.iterator({ destroyOnReturn: false }),
       })
     if (files.length === 0 || (!isForm && left === maxBytes)) throw nothing()
+    // Who is told that it was taken in may rely on it.
+    await file.sync()
     return files
   } catch (error) {
     // The rest is thrown away as it comes, until the request's time is up: only so the answer reaches who still sends.
     raw.resume()
-    await removeImportFiles(folder, id)
+    await removeUpload(folder, id)
     throw known(error)
+  } finally {
+    await file.close()
   }
 }
 
@@ -69,25 +75,18 @@ function mediaTypeOf(header: string | undefined): string | undefined {
   return header?.split(';', 1)[0]?.trim().toLowerCase() || undefined
 }
 
-async function keep(
-  path: string,
+async function append(
+  file: FileHandle,
   bytes: AsyncIterable<Uint8Array>,
   count: (length: number) => void,
 ): Promise<Pick<UploadedFile, 'bytes' | 'sha256'>> {
   const hash = createHash('sha256')
-  const file = await open(path, 'wx', 0o600)
   let length = 0
-  try {
-    for await (const chunk of bytes) {
-      count(chunk.length)
-      hash.update(chunk)
-      await file.writeFile(chunk)
-      length += chunk.length
-    }
-    // Who is told that it was taken in may rely on it.
-    await file.sync()
-  } finally {
-    await file.close()
+  for await (const chunk of bytes) {
+    count(chunk.length)
+    hash.update(chunk)
+    await file.writeFile(chunk)
+    length += chunk.length
   }
   return { bytes: length, sha256: hash.digest('hex') }
 }

@@ -5,7 +5,7 @@ import { demandScope } from '../../domain/caller.ts'
 import type { Id } from '../../domain/id.ts'
 import type { ImportJob, ImportWish, UploadedFile } from '../../domain/import-job.ts'
 import { language } from '../../domain/language.ts'
-import { removeImportFiles } from '../../editorial/import-file.ts'
+import { removeUpload } from '../../editorial/import-file.ts'
 import { startImport } from '../../editorial/import-job.ts'
 import { importers } from '../../importer/importers.ts'
 import { callerIn } from '../auth.ts'
@@ -108,7 +108,7 @@ export const editorialUploadRoutes: FastifyPluginAsyncZod<Editorial> = async (
       bodyLimit: uploads.maxBytes,
       preHandler: takeIn,
       onSend: async ({ upload }) => {
-        if (upload) await removeImportFiles(uploads.folder, upload.id)
+        if (upload) await removeUpload(uploads.folder, upload.id)
       },
       validatorCompiler: streamValidator,
       schema: { ...operation, consumes, querystring, headers: z.object(idempotencyKey), body },

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
-import { mkdirSync, utimesSync } from 'node:fs'
+import { utimesSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import t from 'tap'
-import { sweepImportFiles } from '../../../src/editorial/import-file.ts'
+import { sweepUploads } from '../../../src/editorial/import-file.ts'
 import { type Body, form, importDesk, imports, page } from './import-desk.ts'
 
 const markdown = 'text/markdown'
@@ -129,11 +129,11 @@ t.test('what processes that died left behind is swept away, and nothing else', a
   const ended = await send(page('B', 'One.'), { type: markdown })
   await store.cancelImport(ended.body.id, { at: '2026-11-22T12:00:00Z', actor: 'test' })
   const [old, young] = ['0193a1c4-7b1e-7c3a-9f52-5d0e8a2b6c11', '0193a1c4-7b1e-7c3a-9f52-5d0e8a2b6c12']
-  for (const id of [old, young, 'something-else']) mkdirSync(`${folder}/${id}`)
+  for (const id of [old, young, 'something-else']) writeFileSync(`${folder}/${id}`, '')
   const now = new Date()
   const before = new Date(now.getTime() - 3 * 3600 * 1000)
   for (const id of [old, 'something-else']) utimesSync(`${folder}/${id}`, before, before)
-  await sweepImportFiles(folder, store, now)
+  await sweepUploads(folder, store, now)
   t.same(kept().toSorted(), [young, body.id, 'something-else'].toSorted())
   await work()
   t.equal(time.now.getUTCHours(), 12)

@@ -383,3 +383,12 @@ t.test('imports are forgotten thirty days after their end, bit by bit', async t 
   await work()
   t.match(await ask('GET', `${imports}/${body.id}`), { status: 404, body: { code: 'import-not-found' } })
 })
+
+t.test('an import makes links between what it brought links to articles', async t => {
+  const { send, work, store, app } = await importDesk(t)
+  const files = { 'a.md': page('A', 'See [B](b.md).'), 'b.md': page('B', 'See [A](a.md).') }
+  await send(form(files), { query: '?publish=true&base=https://old.example.org/' })
+  await work()
+  const id = (await store.articleByExternalId('upload:b.md'))?.id
+  t.match((await app.inject('/v1/articles/a/sections/lead')).json().blocks[0].content[1], { link: { articleId: id } })
+})

@@ -1,0 +1,141 @@
+import { setTimeout } from 'node:timers/promises'
+
+/** What was acknowledged: from then on it has to be there. */
+export type Acknowledged = {
+  /** Articles by their titles. */
+  articles: Map<string, { id: string; version: number }>
+  published: Set<string>
+  /** Imports, with how many files each has. */
+  imports: Map<string, number>
+  /** Answers by idempotency key, with what was asked. */
+  answers: Map<string, { ask: Ask; body: string }>
+}
+
+export type Ask = { method: 'GET' | 'POST'; path: string; type?: string; body?: string; version?: number }
+
+export type Editor = {
+  said: Acknowledged
+  /** Where to ask from now on. */
+  at(address: string): void
+  /** Requests without an answer at this moment. */
+  waiting(): number
+  /** Waits until so many more are answered. */
+  answered(count: number): Promise<void>
+  /** Waits until one more import is taken in. */
+  imported(): Promise<void>
+  /** Ends when all that was begun is answered. */
+  stop(): Promise<void>
+  /** The same request again, under its key. */
+  ask(ask: Ask, key?: string): Promise<string>
+}
+
+/**
+ * Clients that write without a pause: one makes and publishes articles, one imports files. What is not answered is asked
+ * again under the same idempotency key, of whichever server is there then.
+ */
+export function startEditor(secret: string): Editor {
+  const said: Acknowledged = { articles: new Map(), published: new Set(), imports: new Map(), answers: new Map() }
+  let address = ''
+  let waiting = 0
+  let answered = 0
+  let isStopping = false
+  const running = Promise.all([writing(1), writing(2), importing()])
+
+  async function ask(wanted: Ask, key?: string): Promise<string> {
+    const { method, path, type = 'application/json', body, version } = wanted
+    for (let until = Date.now() + patience; Date.now() < until; ) {
+      try {
+        waiting += 1
+        const answer = await fetch(`${address}${path}`, {
+          method,
+          headers: {
+            authorization: `Bearer ${secret}`,
+            ...(body !== undefined && { 'content-type': type }),
+            ...(version !== undefined && { 'if-match': `"v${version}"` }),
+            ...(key !== undefined && { 'idempotency-key': `"${key}"` }),
+          },
+          ...(body !== undefined && { body }),
+        })
+        const text = await answer.text()
+        if (answer.ok) {
+          answered += 1
+          if (key !== undefined) said.answers.set(key, { ask: wanted, body: text })
+          return text
+        }
+        // Where the first try is still under way, or a writer of another process holds the lock.
+        if (answer.status !== 503 && !text.includes('idempotency-running')) throw new TypeError(`refused: ${text}`)
+      } catch (error) {
+        if (String(error).includes('refused: ')) throw error
+      } finally {
+        waiting -= 1
+      }
+      await setTimeout(10)
+    }
+    throw new Error(`no server answers ${path}`)
+  }
+
+  async function writing(lane: number): Promise<void> {
+    for (let number = 1; !isStopping; number += 1) {
+      const title = `Article ${lane} ${number}`
+      const made = await ask(
+        post('/v1/editorial/articles', { title, markdown: 'One.\n\n## Two\n\nThree.' }),
+        `make ${title}`,
+      )
+      const { id, version } = JSON.parse(made) as { id: string; version: number }
+      said.articles.set(title, { id, version })
+      await ask({ ...post(`/v1/editorial/articles/${id}/publish`, {}), version }, `publish ${title}`)
+      said.published.add(title)
+    }
+  }
+
+  async function importing(): Promise<void> {
+    for (let number = 1; !isStopping; number += 1) {
+      const { type, body } = form(number)
+      const answer = await ask(
+        { method: 'POST', path: `/v1/editorial/imports?publish=true`, type, body },
+        `import ${number}`,
+      )
+      said.imports.set((JSON.parse(answer) as { id: string }).id, filesAtOnce)
+      // So many as are carried out between two ends.
+      await setTimeout(400)
+    }
+  }
+
+  return {
+    said,
+    ask,
+    at: to => {
+      address = to
+    },
+    waiting: () => waiting,
+    async answered(count) {
+      for (const goal = answered + count; answered < goal; ) await setTimeout(2)
+    },
+    async imported() {
+      for (const before = said.imports.size; said.imports.size === before; ) await setTimeout(2)
+    },
+    async stop() {
+      isStopping = true
+      await running
+    },
+  }
+}
+
+const filesAtOnce = 40
+
+/** Milliseconds in which some server must have answered. */
+const patience = 120_000
+
+function post(path: string, body: object): Ask {
+  return { method: 'POST', path, body: JSON.stringify(body) }
+}
+
+/** A form of files that no other form has. */
+function form(number: number): { type: string; body: string } {
+  const parts = Array.from({ length: filesAtOnce }, (_, index) => {
+    const name = `imported-${number}-${index}`
+    const head = `Content-Disposition: form-data; name="f"; filename="${name}.md"\r\nContent-Type: text/markdown`
+    return `--x\r\n${head}\r\n\r\n---\ntitle: ${name}\ntags: [a, b]\n---\n\nWords.\n\n## More\n\n${'Words. '.repeat(40)}\r\n`
+  })
+  return { type: 'multipart/form-data; boundary=x', body: `${parts.join('')}--x--\r\n` }
+}
