@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { constants, copyFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -23,8 +24,10 @@ export type Lab = {
   file(size: Size): Promise<CorpusFile>
   /** Offprint as a production runs it on such a file; one process for all rows. */
   offprint(size: Size): Promise<Server>
-  /** A new process that serves the file. It ends with the row. */
-  start(path: string): Promise<Server>
+  /** A copy of such a file, for rows that write. */
+  copy(size: Size): Promise<string>
+  /** A new process that serves the file, with more of an environment than all have. It ends with the row. */
+  start(path: string, more?: Record<string, string>): Promise<Server>
   /** A new process that gives one answer to everything. It ends with the row. */
   baseline(kind: Baseline, constant: Constant): Promise<Server>
   endRow(): Promise<void>
@@ -41,14 +44,15 @@ export function openLab(plan: Plan, cores: Cores | undefined, tell: (line: strin
   const servers = new Map<Size, Promise<Server>>()
   const ofRow: Server[] = []
   let started = 0
+  let copied = 0
 
   async function start(of: Omit<Program, 'log'>): Promise<Server> {
     started += 1
     return startServer({ ...of, log: join(folder, `${started}.log`) }, cores)
   }
 
-  function serve(path: string): Promise<Server> {
-    const env = (port: number) => environmentOf(path, port)
+  function serve(path: string, more: Record<string, string> = {}): Promise<Server> {
+    const env = (port: number) => ({ ...environmentOf(path, port), ...more })
     return start({ args: () => [program, 'serve'], env, ready: '/v1/articles' })
   }
 
@@ -63,7 +67,13 @@ export function openLab(plan: Plan, cores: Cores | undefined, tell: (line: strin
     folder,
     file: size => remember(files, size, () => corpusFile(plan[size], cores, tell)),
     offprint: size => remember(servers, size, async () => serve((await lab.file(size)).path)),
-    start: path => keep(serve(path)),
+    async copy(size) {
+      copied += 1
+      const path = join(folder, `copy-${copied}.db`)
+      await copyFile((await lab.file(size)).path, path, constants.COPYFILE_FICLONE)
+      return path
+    },
+    start: (path, more) => keep(serve(path, more)),
     baseline(kind, constant) {
       const file = join(folder, `${started}.json`)
       writeFileSync(file, JSON.stringify(constant))

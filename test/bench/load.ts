@@ -9,6 +9,8 @@ export type Load = {
   connections: number
   /** Ends after so many milliseconds; undefined = when the requests end. */
   ms?: number | undefined
+  /** Told how many milliseconds each response took. */
+  took?: ((ms: number) => void) | undefined
 }
 
 export type Expectation = {
@@ -26,7 +28,7 @@ type Reading = { chunk: (chunk: Buffer) => void }
 const patience = 10_000
 
 /** Keeps one request under way on each connection, and counts the responses that are whole and as expected. */
-export async function load({ port, next, expect, connections, ms }: Load): Promise<Loaded> {
+export async function load({ port, next, expect, connections, ms, took }: Load): Promise<Loaded> {
   const sockets = await Promise.all(Array.from({ length: connections }, () => open(port)))
   const errors: string[] = []
   let responses = 0
@@ -42,8 +44,10 @@ export async function load({ port, next, expect, connections, ms }: Load): Promi
             socket.destroy()
             resolve()
           }
+          let asked = 0
           const ask = () => {
-            const request = performance.now() < until ? next() : undefined
+            asked = performance.now()
+            const request = asked < until ? next() : undefined
             if (request) socket.write(request)
             else resolve()
           }
@@ -52,6 +56,7 @@ export async function load({ port, next, expect, connections, ms }: Load): Promi
               if (!isExpected(status, length, expect)) return fail(unexpected(status, length, expect))
               responses += 1
               last = performance.now()
+              took?.(last - asked)
               ask()
             },
             failed: head => fail(`not a response with a length: ${JSON.stringify(head)}`),

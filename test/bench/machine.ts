@@ -37,6 +37,12 @@ export function processSeconds(pid: number): number | undefined {
   }
 }
 
+/** Resident memory of a process in MB; undefined where the system does not tell. */
+export function residentMb(pid: number): number | undefined {
+  const kilobytes = read(`/proc/${pid}/status`)?.match(/^VmRSS:\s+(\d+) kB/m)?.[1]
+  return kilobytes === undefined ? undefined : Number(kilobytes) / 1024
+}
+
 /** Seconds that a core has worked, for processes here or (steal) for other machines on the same hardware. */
 export function coreSeconds(core: number): number {
   const line = read('/proc/stat')?.match(new RegExp(`^cpu${core} (.*)$`, 'm'))?.[1]

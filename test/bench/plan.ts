@@ -9,6 +9,10 @@ export type Plan = {
   /** Articles in the two files. */
   small: number
   large: number
+  /** Streams that are open at once. */
+  streams: number
+  /** Milliseconds of everything at once: an hour in short. */
+  mixedMs: number
 }
 
 export const fullPlan: Plan = {
@@ -18,7 +22,17 @@ export const fullPlan: Plan = {
   connections: 32,
   small: 1000,
   large: 100_000,
+  streams: 5000,
+  mixedMs: 180_000,
 }
 
 /** Shows that everything works; its figures say little. */
-export const quickPlan: Plan = { ...fullPlan, rounds: 3, sliceMs: 250, warmUpMs: 400, large: 10_000 }
+export const quickPlan: Plan = {
+  ...fullPlan,
+  rounds: 3,
+  sliceMs: 250,
+  warmUpMs: 400,
+  large: 10_000,
+  streams: 500,
+  mixedMs: 12_000,
+}

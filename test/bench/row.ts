@@ -13,7 +13,7 @@ export type Row = {
 }
 
 /** `req/s` is better when higher, the others when lower. */
-export type Unit = 'req/s' | 'rows/s' | 'µs' | 'ms' | 'MB'
+export type Unit = 'req/s' | 'rows/s' | 'µs' | 'ms' | 'MB' | 'kB'
 
 /** A bound for ours ÷ that contender, or for the figure itself where none is named. */
 export type Goal = { against?: string; atLeast?: number; atMost?: number }

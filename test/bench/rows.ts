@@ -2,18 +2,26 @@ import { coldRows } from './row/cold.ts'
 import { encodingRows } from './row/encoding.ts'
 import { hotRows } from './row/hot.ts'
 import { importRows } from './row/import.ts'
+import { keptRows } from './row/kept.ts'
 import { listRows } from './row/list.ts'
 import { pageRows } from './row/page.ts'
+import { reprintRows } from './row/reprint.ts'
 import { startRows } from './row/start.ts'
+import { streamRows } from './row/stream.ts'
+import { syncRows } from './row/sync.ts'
 import type { Row } from './row.ts'
 
 /** Every row of the table, in its order. */
 export const rows: readonly Row[] = [
   ...hotRows,
   ...encodingRows,
+  ...keptRows,
   ...coldRows,
   ...pageRows,
   ...listRows,
+  ...syncRows,
+  ...streamRows,
+  ...reprintRows,
   ...importRows,
   ...startRows,
 ]

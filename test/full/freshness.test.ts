@@ -6,6 +6,9 @@ import { type Answer, type Newsroom, newsroom, type Read } from './newsroom.ts'
 const pairs = Number(process.env['PAIRS'] ?? 10_000)
 const lanes = 32
 
+// Half a minute on a machine that has nothing else to do.
+t.setTimeout(900_000)
+
 /** Answers that tell what an article is called. */
 const forms: ((number: number) => string)[] = [
   number => `/v1/articles/article-${number}`,
