@@ -75,9 +75,9 @@ export function createArticleStore(
   }
 
   function eraseOne(decided: Kept, write: Write, stale: Stale[]): Written {
-    const { id, version } = decided.article
+    const { id, version, externalId } = decided.article
     stale.push(...(deliver(decided, write.at)?.stale ?? []))
-    erase(id)
+    erase(id, externalId)
     audit.add(write, { ...decided.audit, articleId: id, version })
     return { ok: true, article: undefined, unchanged: false }
   }
@@ -131,10 +131,12 @@ export function createArticleStore(
         steps.record(write, written)
         return written
       })
-      return writing.catch((error: unknown) => {
+      const written = await writing.catch((error: unknown) => {
         if (error instanceof Undone) return error.written
         throw error
       })
+      if (written.some(one => one.ok && !one.unchanged && !one.article)) await writer.emptyLog()
+      return written
     },
   }
 }

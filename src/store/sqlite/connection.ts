@@ -17,6 +17,8 @@ export function openWriter(path: string, waiting: Waiting): Connection {
   connection.pragma('foreign_keys = ON')
   // The log is cut back to this after an import made it grow; otherwise it keeps its largest size for ever.
   connection.pragma('journal_size_limit = 67108864')
+  // What was deleted or replaced is gone from the file, so that `erase` means it: by default it stays in free pages.
+  connection.pragma('secure_delete = ON')
   shared(connection)
   return connection
 }

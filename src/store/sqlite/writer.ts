@@ -12,6 +12,11 @@ export type Writer = {
   write<Result>(work: () => Result): Promise<Result>
   /** Runs a part of the work that is undone alone where it throws. */
   part<Result>(work: () => Result): Result
+  /**
+   * Moves the log into the file and empties it: it holds what was deleted until then. Readers of other processes may
+   * keep it from that for a second; then each later write tries again.
+   */
+  emptyLog(): Promise<void>
   /** Ends when everything asked for so far is done. */
   idle(): Promise<void>
 }
@@ -30,6 +35,14 @@ export function createWriter(connection: Connection, waiting: Waiting, patience 
   const undo = connection.prepare('ROLLBACK TO part')
   const release = connection.prepare('RELEASE part')
   let last: Promise<unknown> = Promise.resolve()
+  let owesEmptyLog = false
+
+  /** Whether the log is empty. */
+  function emptied(): boolean {
+    const [state] = connection.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[]
+    owesEmptyLog = state?.busy !== 0
+    return !owesEmptyLog
+  }
 
   async function locked(until: number): Promise<void> {
     for (let pause = 1; ; pause = Math.min(pause * 2, 50)) {
@@ -50,6 +63,7 @@ export function createWriter(connection: Connection, waiting: Waiting, patience 
       await locked(until)
       const result = work()
       commit.run()
+      if (owesEmptyLog) emptied()
       return result
     } catch (error) {
       // SQLite itself may have rolled back already, as it does on a full disk.
@@ -79,6 +93,13 @@ export function createWriter(connection: Connection, waiting: Waiting, patience 
         }
         throw error
       }
+    },
+    emptyLog() {
+      const turn = last.then(async () => {
+        for (let pause = 1; !emptied() && pause < 512; pause *= 2) await setTimeout(pause)
+      })
+      last = turn.catch(() => undefined)
+      return turn
     },
     async idle() {
       await last
