@@ -29,16 +29,30 @@ export function at(pointer: string, step: string | number): string {
   return `${pointer}/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`
 }
 
+/** What is clean already is not copied: of an article that is nearly all. */
 function cleaned(value: unknown, depth: number): unknown {
   if (typeof value === 'string') return value.toWellFormed()
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
   if (typeof value === 'boolean') return value
   if (typeof value !== 'object' || value === null || depth > jsonDepth) return undefined
-  if (Array.isArray(value)) return value.map(item => cleaned(item, depth + 1)).filter(item => item !== undefined)
+  return Array.isArray(value) ? cleanedList(value, depth) : cleanedMembers(value, depth)
+}
+
+function cleanedList(list: readonly unknown[], depth: number): readonly unknown[] {
+  const kept = list.map(item => cleaned(item, depth + 1))
+  return kept.every((item, index) => item === list[index] && item !== undefined)
+    ? list
+    : kept.filter(item => item !== undefined)
+}
+
+function cleanedMembers(value: object, depth: number): object {
+  let isClean = true
   const members: [string, unknown][] = []
   for (const [name, member] of Object.entries(value)) {
     const kept = name === '__proto__' ? undefined : cleaned(member, depth + 1)
-    if (kept !== undefined) members.push([name.toWellFormed(), kept])
+    const key = name.toWellFormed()
+    isClean &&= kept !== undefined && kept === member && key === name
+    if (kept !== undefined) members.push([key, kept])
   }
-  return Object.fromEntries(members)
+  return isClean && Object.getPrototypeOf(value) === Object.prototype ? value : Object.fromEntries(members)
 }

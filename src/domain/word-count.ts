@@ -16,7 +16,42 @@ const joiners = "'’.,_-\u2010\u2011"
 
 /** Counts in time linear in the length. Chinese, Japanese, Thai, Lao, Khmer and Burmese count by characters. */
 export function countWords(text: string): WordCount {
-  return { spaced: countSpaced(text), characters: countCharacters(text) }
+  const spaced = countLatin(text)
+  return spaced === undefined
+    ? { spaced: countSpaced(text), characters: countCharacters(text) }
+    : { spaced, characters: 0 }
+}
+
+/** What the characters up to U+024F and those of general punctuation are to a word. */
+const [apart, letter, within, joiner] = [0, 1, 2, 3]
+const latin = Uint8Array.from({ length: 0x250 }, (_, code) => partOf(String.fromCharCode(code)))
+const punctuation = Uint8Array.from({ length: 0x70 }, (_, code) => partOf(String.fromCharCode(0x2000 + code)))
+
+function partOf(character: string): number {
+  if (/[\p{L}\p{N}]/u.test(character)) return letter
+  if (character === '\u00ad') return within
+  return joiners.includes(character) ? joiner : apart
+}
+
+/** The same count several times as fast; undefined where a text holds other characters. */
+function countLatin(text: string): number | undefined {
+  let found = 0
+  let isOpen = false
+  let isJoined = false
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    const part = code < 0x250 ? latin[code] : code >= 0x2000 && code < 0x2070 ? punctuation[code - 0x2000] : undefined
+    if (part === undefined) return undefined
+    if (part === letter) {
+      if (!isOpen && !isJoined) found += 1
+      isOpen = true
+      isJoined = false
+    } else if (part !== within || !isOpen) {
+      isJoined = isOpen && part === joiner
+      isOpen = false
+    }
+  }
+  return found
 }
 
 function countSpaced(text: string): number {

@@ -90,7 +90,10 @@ const marks =
 
 function isMostlyControls(bytes: Uint8Array): boolean {
   let controls = 0
-  for (const byte of bytes) if (byte < 32 && (byte < 9 || byte > 13)) controls += 1
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at] ?? 0
+    if (byte < 32 && (byte < 9 || byte > 13)) controls += 1
+  }
   return controls > bytes.length / 10
 }
 

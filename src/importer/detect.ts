@@ -9,8 +9,20 @@ export const headBytes = 65_536
  */
 export function detect(head: Uint8Array, importers: readonly [Importer, ...Importer[]]): Importer {
   const start = head.subarray(0, headBytes)
-  return importers.find(importer => importer.sniff(start)) ?? importers.at(-1) ?? importers[0]
+  return importers.slice(0, -1).find(importer => importer.sniff(start)) ?? importers.at(-1) ?? importers[0]
 }
+
+/**
+ * The first character of a source, behind byte order marks and white space, as far as it is in ASCII: what no kind of
+ * source can begin with need not be decoded to be told from it.
+ */
+export function firstCharacter(head: Uint8Array): string {
+  const at = head.findIndex(byte => !blank.has(byte))
+  return String.fromCharCode(head[at] ?? 0)
+}
+
+/** Byte order marks of UTF-8 and UTF-16 among them, and the zeros of the latter. */
+const blank = new Set([0, 9, 10, 11, 12, 13, 32, 0xef, 0xbb, 0xbf, 0xfe, 0xff])
 
 /** Whether a text is written in Markdown: it begins with front matter, or has ATX headings or code fences. */
 export function looksLikeMarkdown(head: string): boolean {

@@ -1,7 +1,9 @@
+import fc from 'fast-check'
 import t from 'tap'
 import type { Block } from '../../src/domain/block.ts'
 import { readingTimeMinutes } from '../../src/domain/reading-time.ts'
 import { addWords, blocksText, countWords } from '../../src/domain/word-count.ts'
+import { holds } from './holds.ts'
 import { paragraph } from './sample.ts'
 
 const counts: [text: string, spaced: number, characters: number][] = [
@@ -40,6 +42,34 @@ t.test('countWords: ten megabytes of anything, in one word or many, in seconds',
     countWords(unit.repeat(10_000_000 / Buffer.byteLength(unit)))
     t.ok(performance.now() - start < 3000, unit)
   }
+})
+
+t.test('countWords: what Latin text has does not depend on what else stands in it', async t => {
+  const part = fc.constantFrom(
+    'a',
+    'é',
+    'ß',
+    '7',
+    '½',
+    'ª',
+    '\u00ad',
+    "'",
+    '’',
+    '-',
+    '\u2011',
+    '.',
+    ' ',
+    '—',
+    '…',
+    '×',
+    '\n',
+  )
+  holds(
+    t,
+    fc.string({ unit: part, maxLength: 40 }),
+    text => countWords(`${text} 日`).spaced === countWords(text).spaced,
+    1000,
+  )
 })
 
 t.test('addWords sums', async t => {

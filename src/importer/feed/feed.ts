@@ -1,3 +1,4 @@
+import { firstCharacter } from '../detect.ts'
 import { distinct } from '../distinct.ts'
 import type { ImportedArticle, Importer, ImportProblem, ParseOptions } from '../importer.ts'
 import { spool } from '../spool.ts'
@@ -12,6 +13,7 @@ export const feedImporter: Importer = {
   mediaTypes: ['application/rss+xml', 'application/atom+xml', 'application/feed+json', 'application/rdf+xml'],
   extensions: ['.xml', '.rss', '.atom', '.rdf', '.json'],
   sniff(head) {
+    if (!'<{'.includes(firstCharacter(head))) return false
     const text = Buffer.from(head).toString('latin1').replaceAll('\0', '')
     const root = /<(?![?!])(?:[\w.-]+:)?(\w+)[\s>]/.exec(text)?.[1]
     if (/^[^<{]*\{/.test(text)) return isJsonFeed.test(text)

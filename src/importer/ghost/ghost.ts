@@ -1,3 +1,4 @@
+import { firstCharacter } from '../detect.ts'
 import { distinct } from '../distinct.ts'
 import { headLength, headProblem } from '../head-problem.ts'
 import type { ImportedArticle, Importer, ImportProblem, ParseOptions, ProblemCode } from '../importer.ts'
@@ -17,6 +18,7 @@ export const ghostImporter: Importer = {
   mediaTypes: ['application/json'],
   extensions: ['.json'],
   sniff(head) {
+    if (firstCharacter(head) !== '{') return false
     const text = Buffer.from(head).toString('latin1')
     if (!/^[\xef\xbb\xbf\s]*\{/.test(text)) return false
     return (

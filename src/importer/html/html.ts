@@ -5,7 +5,7 @@ import { readable } from '../blocks/readable.ts'
 import { type Reporter, reporter } from '../blocks/report.ts'
 import { runsOf } from '../blocks/runs.ts'
 import { type Decoded, decode } from '../decode.ts'
-import { looksLikeMarkdown } from '../detect.ts'
+import { firstCharacter, looksLikeMarkdown } from '../detect.ts'
 import { fileAddresses } from '../file-address.ts'
 import type { ImportedArticle, Importer, ImportProblem, ParseOptions } from '../importer.ts'
 import { chooseLanguage } from '../language.ts'
@@ -29,6 +29,7 @@ export const htmlImporter: Importer = {
   extensions: ['.html', '.htm', '.xhtml'],
 
   sniff(head) {
+    if (firstCharacter(head) !== '<') return false
     return looksLikeHtml(new TextDecoder().decode(head))
   },
 

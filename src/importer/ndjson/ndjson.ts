@@ -1,5 +1,6 @@
 import { clean, tooDeep } from '../../domain/json.ts'
 import { readable } from '../blocks/readable.ts'
+import { firstCharacter } from '../detect.ts'
 import { distinct } from '../distinct.ts'
 import { headProblem } from '../head-problem.ts'
 import type { ImportedArticle, Importer, ImportProblem, ParseOptions, ProblemCode } from '../importer.ts'
@@ -19,6 +20,7 @@ export const ndjsonImporter: Importer = {
   mediaTypes: ['application/x-ndjson', 'application/jsonl', 'application/json'],
   extensions: ['.ndjson', '.jsonl', '.json'],
   sniff(head) {
+    if (!'[{'.includes(firstCharacter(head))) return false
     const text = Buffer.from(head)
       .toString('utf8')
       .replace(/^\ufeff/, '')

@@ -16,7 +16,21 @@ export type FactsLine = {
 }
 
 /** The facts of a line, or undefined where the line is something else. */
-export function factsLineOf(text: string, options: DateOptions): FactsLine | undefined {
+export type FactsReader = (text: string) => FactsLine | undefined
+
+/** Reads the facts of lines, of each once: whether a line is one decides what the lines around it are. */
+export function factsReader(options: DateOptions): FactsReader {
+  const known = new Map<string, FactsLine | undefined>()
+  return text => {
+    const before = known.get(text)
+    if (before || known.has(text)) return before
+    const found = factsLineOf(text, options)
+    known.set(text, found)
+    return found
+  }
+}
+
+function factsLineOf(text: string, options: DateOptions): FactsLine | undefined {
   if (text.length > longestFact * 4) return undefined
   const parts = text.split(separator).flatMap((part, at) => (at % 2 ? [part] : withSeparators(part.split(factEmoji))))
   const found: FactsLine = { facts: [], unknown: [], labelled: isLabelled(parts[0] || (parts[2] ?? '')) }

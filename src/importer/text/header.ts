@@ -1,8 +1,7 @@
 import { type Account, consume, note } from './account.ts'
 import { laterLines, takeContents } from './contents.ts'
-import type { DateOptions } from './date.ts'
 import { type Fact, languageOf } from './fact.ts'
-import { type FactsLine, factsLineOf } from './facts-line.ts'
+import type { FactsLine, FactsReader } from './facts-line.ts'
 import { isFull, joint, type Layout } from './layout.ts'
 import { isContents, isControl, isMaybeTakeaways, isTakeaways } from './lexicon.ts'
 import type { Line } from './lines.ts'
@@ -17,7 +16,7 @@ export type Header = {
   end: number
 }
 
-type Reading = { lines: readonly Line[]; layout: Layout; options: DateOptions; account: Account }
+type Reading = { lines: readonly Line[]; layout: Layout; factsOf: FactsReader; account: Account }
 
 const longestTitle = 200
 const longestSummary = 400
@@ -47,12 +46,12 @@ export function readHeader(reading: Reading): Header {
  *
  * @returns index of the first line after the body
  */
-export function readFooter(header: Header, { lines, options, account }: Reading): number {
+export function readFooter(header: Header, { lines, factsOf, account }: Reading): number {
   let end = lines.length
   while (end > header.end) {
     const line = lines[end - 1]
     if (!line) break
-    const found = line.text === '' || markerOf(line)?.kind ? undefined : factsLineOf(line.text, options)
+    const found = line.text === '' || markerOf(line)?.kind ? undefined : factsOf(line.text)
     if (line.text !== '' && !(found && found.unknown.length === 0 && found.facts.every(isFooterFact))) break
     if (found) keepFacts(header, found, line, account)
     end -= 1
@@ -79,27 +78,27 @@ function takeSummaryLine(header: Header, reading: Reading): boolean {
   consume(account, 'label', line, found[1])
   const at = found[2] ? header.end : header.end + 1
   const first = found[2] ? { ...line, text: found[2] } : lines[at]
-  const isEmpty = !first || first.text === '' || (!found[2] && factsLineOf(first.text, reading.options))
+  const isEmpty = !first || first.text === '' || (!found[2] && reading.factsOf(first.text))
   header.summary = isEmpty ? [] : goneOn(first, at, reading)
   header.end = at + header.summary.length
   return true
 }
 
 /** A line of the header, with the lines after it that a hard-wrapped file broke off. */
-function goneOn(first: Line, at: number, { lines, layout, options }: Reading): Line[] {
+function goneOn(first: Line, at: number, { lines, layout, factsOf }: Reading): Line[] {
   const whole = [first]
   for (let next = lines[at + whole.length]; next && next.text !== ''; next = lines[at + whole.length]) {
     const last = lines[at + whole.length - 1] ?? first
-    if (layout.wrap === undefined || joint(last, next, layout) === '\n' || factsLineOf(next.text, options)) break
+    if (layout.wrap === undefined || joint(last, next, layout) === '\n' || factsOf(next.text)) break
     whole.push(next)
   }
   return whole
 }
 
 function takeFacts(header: Header, reading: Reading): boolean {
-  const { lines, options, account } = reading
+  const { lines, factsOf, account } = reading
   const line = lines[header.end]
-  const found = line && factsLineOf(line.text, options)
+  const found = line && factsOf(line.text)
   if (!line || !found) return false
   const title = found.facts.find(fact => fact.kind === 'title')
   const summary = found.facts.find(fact => fact.kind === 'summary')
@@ -146,7 +145,7 @@ function takeTitle(header: Header, reading: Reading): boolean {
   const title = [line]
   for (let next = lines[end]; next && next.text !== '' && title.length < 3; next = lines[end]) {
     const goesOn = isFull(title.at(-1) ?? line, next, layout) || /^\p{Ll}/u.test(next.text)
-    if (!goesOn || next.text.length > longestTitle / 2 || factsLineOf(next.text, reading.options)) break
+    if (!goesOn || next.text.length > longestTitle / 2 || reading.factsOf(next.text)) break
     title.push(next)
     end += 1
   }
@@ -208,11 +207,7 @@ function takeStandfirst(header: Header, reading: Reading): boolean {
   if (!header.title || header.summary || !first || header.facts.some(fact => fact.kind !== 'control')) return false
   let stop = end
   let length = 0
-  for (
-    let line = lines[stop];
-    line && line.text !== '' && !factsLineOf(line.text, reading.options);
-    line = lines[stop]
-  ) {
+  for (let line = lines[stop]; line && line.text !== '' && !reading.factsOf(line.text); line = lines[stop]) {
     if (markerOf(line) || line.text.startsWith('>')) return false
     length += line.text.length
     stop += 1
@@ -224,10 +219,10 @@ function takeStandfirst(header: Header, reading: Reading): boolean {
   return true
 }
 
-function isBeforeFacts(at: number, { lines, options }: Reading): boolean {
+function isBeforeFacts(at: number, { lines, factsOf }: Reading): boolean {
   const next = lines[at]?.text === '' ? lines[at + 1] : lines[at]
   if (!next) return false
   if (/^💡/u.test(next.text)) return true
-  const found = factsLineOf(next.text, options)
+  const found = factsOf(next.text)
   return found?.facts.some(fact => fact.kind !== 'control') === true
 }

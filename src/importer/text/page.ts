@@ -1,6 +1,7 @@
 import type { Account } from './account.ts'
 import { laterLines, opensContents, takeContents } from './contents.ts'
 import type { DateOptions } from './date.ts'
+import { factsReader } from './facts-line.ts'
 import { type Header, readFooter, readHeader } from './header.ts'
 import { type Layout, layoutOf } from './layout.ts'
 import { isContents } from './lexicon.ts'
@@ -17,8 +18,9 @@ export function pageOf(text: string, options: DateOptions): Page {
   const account: Account = { notes: [], consumed: [] }
   const lines = linesOf(text)
   const layout = layoutOf(lines)
-  const header = readHeader({ lines, layout, options, account })
-  const end = readFooter(header, { lines, layout, options, account })
+  const reading = { lines, layout, factsOf: factsReader(options), account }
+  const header = readHeader(reading)
+  const end = readFooter(header, reading)
   const body = withoutContents(lines.slice(header.end, end), account)
   const { takeaways, pieces } = takeTakeaways(piecesOf(body, layout), layout, account)
   return { header, takeaways, parts: outlineOf(pieces, layout, account), layout, account }

@@ -1,3 +1,4 @@
+import { firstCharacter } from '../detect.ts'
 import { distinct } from '../distinct.ts'
 import { headLength, headProblem } from '../head-problem.ts'
 import type { ImportedArticle, Importer, ImportProblem, ParseOptions } from '../importer.ts'
@@ -21,6 +22,7 @@ export const wordpressImporter: Importer = {
   mediaTypes: ['application/rss+xml', 'application/xml', 'text/xml'],
   extensions: ['.xml', '.wxr'],
   sniff(head) {
+    if (firstCharacter(head) !== '<') return false
     const text = Buffer.from(head).toString('latin1').replaceAll('\0', '')
     if (!beginsAsXml(text)) return false
     return (

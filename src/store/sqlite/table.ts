@@ -13,11 +13,15 @@ export function insertInto<Row extends object>(
   conflict: { ignore: true } | { replaceBy: keyof Row & string } | undefined = undefined,
 ): (row: Row) => void {
   const columns = connection.prepare('SELECT name FROM pragma_table_info(?)').pluck().all(table).map(String)
-  const values = columns.map(name => `@${name}`)
-  const statement: Statement<[Row]> = connection.prepare(
+  // By place: finding every member by the name of its parameter takes a third of an insert.
+  const values = columns.map(() => '?')
+  const statement: Statement<unknown[]> = connection.prepare(
     `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${values.join(', ')}) ${conflictClause(columns, conflict)}`,
   )
-  return row => void statement.run(row)
+  return row => {
+    const members = row as Record<string, unknown>
+    statement.run(...columns.map(name => members[name]))
+  }
 }
 
 function conflictClause(columns: string[], conflict: { ignore: true } | { replaceBy: string } | undefined): string {
