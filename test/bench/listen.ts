@@ -4,11 +4,11 @@ import { get } from './load.ts'
 
 export type Listeners = {
   /** Articles and tombstones that each of the streams was told of. */
-  heard(): number[]
+  heard(): readonly number[]
   /** Streams that ended by themselves. */
   lost(): number
-  /** Settles when each was told of so many; false where that takes longer than the patience. */
-  all(count: number, patienceMs: number): Promise<boolean>
+  /** Settles when it holds of what each was told; false where that takes longer than the patience. */
+  when(isThere: (heard: readonly number[]) => boolean, patienceMs: number): Promise<boolean>
   close(): void
 }
 
@@ -56,12 +56,11 @@ export async function listen(port: number, count: number): Promise<Listeners> {
   return {
     heard: () => heard,
     lost: () => lost,
-    all(wanted, patienceMs) {
+    when(isThere, patienceMs) {
       return new Promise(resolve => {
-        const isThere = () => heard.every(one => one >= wanted)
         const late = setTimeout(() => resolve(false), patienceMs)
         told = () => {
-          if (!isThere()) return
+          if (!isThere(heard)) return
           clearTimeout(late)
           resolve(true)
         }

@@ -37,9 +37,12 @@ export function processSeconds(pid: number): number | undefined {
   }
 }
 
-/** Resident memory of a process in MB; undefined where the system does not tell. */
-export function residentMb(pid: number): number | undefined {
-  const kilobytes = read(`/proc/${pid}/status`)?.match(/^VmRSS:\s+(\d+) kB/m)?.[1]
+/**
+ * Memory that a process holds in MB, without pages of files, which the system takes back whenever it likes; undefined where
+ * it does not tell.
+ */
+export function heldMb(pid: number): number | undefined {
+  const kilobytes = read(`/proc/${pid}/status`)?.match(/^RssAnon:\s+(\d+) kB/m)?.[1]
   return kilobytes === undefined ? undefined : Number(kilobytes) / 1024
 }
 

@@ -19,6 +19,9 @@ const head = [
   'others',
 ]
 
+/** Columns of the head above that stand in a page. */
+const shown = [0, 1, 2, 4, 6, 7, 8]
+
 /** Share of a core above which what else runs there shows in the figures. */
 const disturbing = 0.1
 
@@ -63,6 +66,18 @@ export function table(results: readonly Result[]): string {
     ...notes.map(note => `${row}: ${note}`),
   ])
   return [text[0], rule, ...text.slice(1), '', ...remarks].join('\n')
+}
+
+/** The same for a page: what a reader wants to know, without shares of cores, as a Markdown table. */
+export function markdown(results: readonly Result[]): string {
+  const [columns = [], ...cells] = [head, ...results.flatMap(lines)].map(line =>
+    shown.map(column => line[column] ?? ''),
+  )
+  const line = (of: readonly string[]) => `| ${of.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  const rule = columns.map((_, at) => (at < 2 || at > 4 ? '---' : '---:'))
+  const failed = results.flatMap(({ row, errors }) => errors.map(error => `- ${row}: FAILED: ${error}`))
+  const notes = results.flatMap(({ row, notes }) => notes.map(note => `- ${row}: ${note}`))
+  return [line(columns), line(rule).replaceAll(' ', ''), ...cells.map(line), '', ...failed, ...notes].join('\n')
 }
 
 function lines({ row, unit, measured, goals, errors }: Result): string[][] {

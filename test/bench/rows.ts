@@ -4,6 +4,7 @@ import { hotRows } from './row/hot.ts'
 import { importRows } from './row/import.ts'
 import { keptRows } from './row/kept.ts'
 import { listRows } from './row/list.ts'
+import { mixedRows } from './row/mixed.ts'
 import { pageRows } from './row/page.ts'
 import { reprintRows } from './row/reprint.ts'
 import { startRows } from './row/start.ts'
@@ -22,6 +23,7 @@ export const rows: readonly Row[] = [
   ...syncRows,
   ...streamRows,
   ...reprintRows,
+  ...mixedRows,
   ...importRows,
   ...startRows,
 ]

@@ -2,19 +2,20 @@ import { parseArgs } from 'node:util'
 import { openLab } from './lab.ts'
 import { pinSelf } from './machine.ts'
 import { fullPlan, quickPlan } from './plan.ts'
-import { doubts, method, table } from './report.ts'
+import { doubts, markdown, method, table } from './report.ts'
 import { measureRow, type Result } from './result.ts'
 import { rows } from './rows.ts'
 
 /**
- * `npm run bench -- [--only <part of a row's name>]… [--quick] [--json]`: measures Offprint beside what it is built on,
- * in one run. Ends with 1 where something could not be measured; a missed goal is no failure.
+ * `npm run bench -- [--only <part of a row's name>]… [--quick] [--json | --markdown]`: measures Offprint beside
+ * what it is built on, in one run. Ends with 1 where something could not be measured; a missed goal is no failure.
  */
 const { values } = parseArgs({
   options: {
     only: { type: 'string', multiple: true, default: [] },
     quick: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
+    markdown: { type: 'boolean', default: false },
   },
 })
 const tell = (line: string) => void process.stderr.write(`${line}\n`)
@@ -40,6 +41,6 @@ const how = [...method(plan, cores), ...doubts(results)]
 process.stdout.write(
   values.json
     ? `${JSON.stringify({ method: how, plan, cores, results }, null, 2)}\n`
-    : `${how.join('\n')}\n\n${table(results)}\n`,
+    : `${how.join('\n')}\n\n${values.markdown ? markdown(results) : table(results)}\n`,
 )
 process.exitCode = results.some(({ errors }) => errors.length > 0) ? 1 : 0

@@ -1,7 +1,7 @@
 import { type Desk, editorKey, openDesk } from '../desk.ts'
 import type { Lab } from '../lab.ts'
 import { type Listeners, listen } from '../listen.ts'
-import { residentMb } from '../machine.ts'
+import { heldMb } from '../machine.ts'
 import type { Contender, Row } from '../row.ts'
 import type { Server } from '../server.ts'
 
@@ -16,11 +16,11 @@ export const streamRows: Row[] = [
     async prepare(lab) {
       const { server, desk } = await newsroom(lab)
       await settle(desk, 0)
-      const before = residentMb(server.pid) ?? Number.NaN
+      const before = heldMb(server.pid) ?? Number.NaN
       const streams = await listen(server.port, lab.plan.streams)
-      const opened = residentMb(server.pid) ?? Number.NaN
+      const opened = heldMb(server.pid) ?? Number.NaN
       const errors = await tell(desk, streams, 1)
-      const after = residentMb(server.pid) ?? Number.NaN
+      const after = heldMb(server.pid) ?? Number.NaN
       streams.close()
       const each = ((opened - before) * 1024) / lab.plan.streams
       const figures = [before, opened, after].map(figure => figure.toFixed(0))
@@ -69,7 +69,7 @@ async function settle(desk: Desk, from: number): Promise<void> {
 /** Publishes, and waits until all streams heard of so many changes; what went wrong. */
 async function tell(desk: Desk, streams: Listeners, count: number): Promise<string[]> {
   await desk.publish(900, count)
-  const isTold = await streams.all(count, patienceMs)
+  const isTold = await streams.when(heard => heard.every(one => one >= count), patienceMs)
   const lost = streams.lost() > 0 ? [`${streams.lost()} streams ended`] : []
   return isTold ? lost : [...lost, `not all streams were told within ${patienceMs} ms`]
 }
