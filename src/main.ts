@@ -15,6 +15,7 @@ import { startJobs } from './main/jobs.ts'
 import { type Supervised, supervise } from './main/supervise.ts'
 import { work } from './main/worker.ts'
 import { migrateStore, openStore } from './store/open.ts'
+import { createThread } from './worker/pool.ts'
 
 /** The command line: reads the process, wires the parts, runs one command. */
 export async function main(process: NodeJS.Process): Promise<void> {
@@ -47,6 +48,7 @@ function createShell(process: NodeJS.Process): Shell {
       openStore({ url: databaseUrl, printer: createPrinter(site, digest), newId, clock, waiting }),
     migrateStore,
     listen: (config, site, store, assets) => listen({ config, site, store, assets }, { clock, newId, stdout }),
+    openThread: failed => createThread('folder', { keep: true, failed }),
     openapi: async () => (await import('./app.ts')).openapiText(),
   }
 }

@@ -33,6 +33,7 @@ const shell: Shell = {
   openStore: unused,
   migrateStore: unused,
   listen: unused,
+  openThread: unused,
   openapi: unused,
 }
 const commands = createProgram('0.0.0', shell, unused).commands.flatMap(one =>

@@ -3,13 +3,15 @@ import { sep } from 'node:path'
 import type { Site } from '../domain/site.ts'
 import type { ImportedFrom } from '../domain/store/import-store.ts'
 import type { Store } from '../domain/store/store.ts'
+import { type Followed, follow } from '../editorial/follow.ts'
 import type { ImportOutcome } from '../editorial/import-outcome.ts'
-import { importSources } from '../editorial/import-sources.ts'
-import { linkImported } from '../editorial/link-imported.ts'
-import { rename, takeBack, vanished } from '../editorial/vanished.ts'
+import { publishSources } from '../editorial/publish-sources.ts'
+import { takeBack, vanished } from '../editorial/vanished.ts'
 import { importers } from '../importer/importers.ts'
 import { reader } from '../importer/reader.ts'
 import type { Source } from '../importer/run.ts'
+import type { FolderTask } from '../worker/folder.ts'
+import type { Thread } from '../worker/pool.ts'
 import type { Shell } from './shell.ts'
 import { type Claims, findSources } from './source-file.ts'
 
@@ -26,8 +28,15 @@ export type Folder = {
   /** Takes articles back whose files are gone. */
   takeBack(gone: readonly ImportedFrom[]): Promise<ImportedFrom[]>
   /** Gives articles whose files are gone to new files with the same content; those that are left come back. */
-  follow(gone: readonly ImportedFrom[], added: readonly Source[]): Promise<{ left: ImportedFrom[]; followed: string[] }>
+  follow(gone: readonly ImportedFrom[], added: readonly Source[]): Promise<Followed>
+  /** The same folder, read and written beside the event loop of a serving process. */
+  inThread(thread: Thread, databaseUrl: string): Folder
 }
+
+const actor = 'serve'
+
+/** Files that a thread is given at once: so much is told of at a time. */
+const filesAtOnce = 100
 
 /** @throws AppError `input-unreadable` */
 export async function openFolder(
@@ -37,31 +46,36 @@ export async function openFolder(
   const claims: Claims = new Map()
   const found = await findSources(path, importers, claims)
   const read = reader(found.source, site, { base })
-  const actor = 'serve'
-  const { clock } = shell
-  const deps = { store, clock, newId: shell.newId, originExists: existsSync }
+  const { clock, newId } = shell
+  const deps = { store, clock, newId, actor }
   const isGone = (origin: string) => origin.startsWith(found.root + sep) && !existsSync(origin)
-  return {
+  const folder: Folder = {
     root: found.root,
     files: async () => (await findSources(path, importers, claims)).files,
-    async *publish(files) {
-      yield* importSources(files, read, { publish: true, force: false, actor }, deps)
-      await linkImported({ store, clock, actor })
-    },
+    publish: files => publishSources(files, read, deps),
     vanished: () => vanished(found.source, isGone, store),
-    takeBack: gone => takeBack(gone, { store, clock, actor }),
-    async follow(gone, added) {
-      const left = new Map(gone.map(one => [one.rawHash, one]))
-      const followed: string[] = []
-      for (const file of added) {
-        for await (const item of read(file)) {
-          const before = 'problem' in item ? undefined : left.get(item.rawHash)
-          if ('problem' in item || !before || !(await rename(before, item, { store, clock, actor }))) continue
-          left.delete(item.rawHash)
-          followed.push(`${before.externalId} → ${item.externalId}`)
-        }
+    takeBack: gone => takeBack(gone, deps),
+    follow: (gone, added) => follow(gone, added, read, deps),
+    inThread: (thread, databaseUrl) => ({
+      ...folder,
+      ...threaded(thread, { databaseUrl, site, source: found.source, base, actor }),
+    }),
+  }
+  return folder
+}
+
+function threaded(thread: Thread, setting: Omit<FolderTask, 'files'>): Pick<Folder, 'publish' | 'follow'> {
+  const named = (files: readonly Source[]) => files.map(({ name, origin }) => ({ name, origin }))
+  return {
+    async *publish(files) {
+      for (let from = 0; from < files.length; from += filesAtOnce) {
+        const task: FolderTask = { ...setting, files: named(files.slice(from, from + filesAtOnce)) }
+        yield* await thread.run<ImportOutcome[]>('publishFiles', task)
       }
-      return { left: [...left.values()], followed }
     },
+    follow: async (gone, added) =>
+      gone.length === 0
+        ? { left: [], renamed: [] }
+        : thread.run<Followed>('followFiles', { ...setting, files: named(added), gone }),
   }
 }

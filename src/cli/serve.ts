@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import type { Config } from '../config.ts'
 import { AppError } from '../domain/error.ts'
 import { assetsPath, type Site } from '../domain/site.ts'
 import { baseOption } from './base-option.ts'
@@ -6,7 +7,7 @@ import { type Folder, openFolder } from './folder.ts'
 import { count, noTotals, outcomeLines, totalsLine } from './import-report.ts'
 import type { Listening, Shell } from './shell.ts'
 import { siteOf } from './site.ts'
-import { stamps, watchFolder } from './watch.ts'
+import { type Stamps, stamps, type Watching, watchFolder } from './watch.ts'
 
 /** `offprint serve [folder]` */
 export function serveCommand(shell: Shell): Command {
@@ -34,12 +35,24 @@ async function serve(path: string | undefined, options: Options, shell: Shell): 
     const seen = await stamps((await folder?.files()) ?? [])
     if (path !== undefined && folder) await publishFolder(path, folder, options.prune === true, shell)
     const listening = await shell.listen(config, site, store, options.assets && folder?.root)
-    const watching = path !== undefined && folder && options.watch && watchFolder(path, folder, seen, shell.out)
+    const watching = path !== undefined && folder && options.watch && watchBeside(path, folder, seen, config, shell)
     welcome(listening, shell)
     await listening.stopped
     if (watching) await watching.stop()
   } finally {
     await store.close()
+  }
+}
+
+/** Watches a folder; what changes is read and written in a thread, beside the event loop that answers. */
+function watchBeside(path: string, folder: Folder, seen: Stamps, { databaseUrl }: Config, shell: Shell): Watching {
+  const thread = shell.openThread(error => shell.err(String(error)))
+  const watching = watchFolder(path, folder.inThread(thread, databaseUrl), seen, shell.out)
+  return {
+    async stop() {
+      await watching.stop()
+      await thread.close()
+    },
   }
 }
 

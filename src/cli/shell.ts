@@ -3,6 +3,7 @@ import type { NewId } from '../domain/id.ts'
 import type { Clock } from '../domain/instant.ts'
 import type { Site } from '../domain/site.ts'
 import type { Store } from '../domain/store/store.ts'
+import type { Thread } from '../worker/pool.ts'
 
 /** What the commands may use of the world. `main` makes the real one. */
 export type Shell = {
@@ -26,6 +27,8 @@ export type Shell = {
   migrateStore(url: string): Promise<string[]>
   /** Listens until the process is told to stop; with a folder, its files are handed out below `site.assetsUrl`. */
   listen(config: Config, site: Site, store: Store, assets?: string): Promise<Listening>
+  /** A thread for the work of a watched folder, ready before it is needed. */
+  openThread(failed: (error: unknown) => void): Thread
   /** The OpenAPI document as JSON text. */
   openapi(): Promise<string>
 }

@@ -1,7 +1,7 @@
-import { createReadStream } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { AppError } from '../domain/error.ts'
+import { fileSource, reasonOf } from '../importer/file-source.ts'
 import type { Importer } from '../importer/importer.ts'
 import type { Source } from '../importer/run.ts'
 import { isClaimed } from './claim.ts'
@@ -32,7 +32,7 @@ export async function findSources(
   claims: Claims = new Map(),
 ): Promise<SourceFiles> {
   const real = await realpath(path).catch(cause => {
-    throw new AppError('input-unreadable', `${path} cannot be read: ${reason(cause)}.`, { cause })
+    throw new AppError('input-unreadable', `${path} cannot be read: ${reasonOf(cause)}.`, { cause })
   })
   const entry = await stat(real)
   if (!entry.isDirectory())
@@ -44,7 +44,7 @@ export async function findSources(
       isFolder: false,
     }
   const found = await walk(real, new Set()).catch(cause => {
-    throw new AppError('input-unreadable', `${path} cannot be read: ${reason(cause)}.`, { cause })
+    throw new AppError('input-unreadable', `${path} cannot be read: ${reasonOf(cause)}.`, { cause })
   })
   const files: Source[] = []
   const skipped: string[] = []
@@ -59,15 +59,7 @@ export async function findSources(
 }
 
 function source(root: string, file: string): Source {
-  return { name: slashed(relative(root, file)), origin: file, open: () => read(file) }
-}
-
-async function* read(file: string): AsyncIterable<Uint8Array> {
-  try {
-    yield* createReadStream(file)
-  } catch (cause) {
-    throw new AppError('input-unreadable', `${file} cannot be read: ${reason(cause)}.`, { cause })
-  }
+  return fileSource({ name: slashed(relative(root, file)), origin: file })
 }
 
 function slashed(path: string): string {
@@ -94,15 +86,4 @@ async function walk(folder: string, seen: Set<string>): Promise<Found[]> {
     else if (entry?.isFile()) files.push({ path, stamp: `${entry.size} ${entry.mtimeMs} ${entry.ino}` })
   }
   return files
-}
-
-const reasons: Record<string, string> = {
-  ENOENT: 'there is nothing of that name',
-  EACCES: 'permission denied',
-  ENOTDIR: 'a part of the path is no folder',
-}
-
-function reason(cause: unknown): string {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-  return reasons[code] ?? (code || String(cause))
 }

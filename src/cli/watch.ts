@@ -40,14 +40,10 @@ export function watchFolder(path: string, folder: Folder, seen: Stamps, out: (li
       if (isYoung) return wake(settled)
       const changed = files.filter(file => now.get(file.origin)?.text !== known.get(file.origin)?.text)
       const isMissing = [...known.keys()].some(origin => !now.has(origin))
-      const before = known
+      const added = changed.filter(file => !known.has(file.origin))
+      if (changed.length > 0 || isMissing) await apply(changed, added, isMissing)
+      // What could not be written is seen again at the next look.
       known = now
-      if (changed.length > 0 || isMissing)
-        await apply(
-          changed,
-          changed.filter(file => !before.has(file.origin)),
-          isMissing,
-        )
     } catch (error) {
       out(`The folder cannot be read: ${error instanceof Error ? error.message : String(error)}`)
     }
@@ -56,8 +52,8 @@ export function watchFolder(path: string, folder: Folder, seen: Stamps, out: (li
 
   async function apply(changed: readonly Source[], added: readonly Source[], isMissing: boolean): Promise<void> {
     const gone = isMissing ? await folder.vanished() : []
-    const { left, followed } = await folder.follow(gone, gone.length > 0 ? added : [])
-    for (const line of followed) out(`renamed              ${line}`)
+    const { left, renamed } = await folder.follow(gone, gone.length > 0 ? added : [])
+    for (const line of renamed) out(`renamed              ${line}`)
     for (const { externalId } of await folder.takeBack(left))
       out(`taken back           ${externalId}: its file is gone`)
     for await (const outcome of folder.publish(changed)) {

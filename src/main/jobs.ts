@@ -3,7 +3,7 @@ import { startPinging } from '../change/leased/websub.ts'
 import { startImporting } from '../editorial/import-queue.ts'
 import { startScheduling } from '../editorial/schedule.ts'
 import { importFolder } from '../store/open.ts'
-import { createWorkerPool } from '../worker/pool.ts'
+import { createImportThread } from '../worker/pool.ts'
 import type { Serving, Surroundings } from './answer.ts'
 
 export type Jobs = {
@@ -22,17 +22,17 @@ export function startJobs(
   failed: (error: unknown) => void,
 ): Jobs {
   const folder = importFolder(databaseUrl)
-  const pool = createWorkerPool({ databaseUrl, site, folder }, failed)
+  const thread = createImportThread({ databaseUrl, site, folder }, failed)
   const reprinting = startReprinting({ store, clock }, failed)
   const scheduling = startScheduling({ store, clock }, failed)
-  const importing = startImporting({ store, clock, folder, owner: newId(), run: pool.runImport }, failed)
+  const importing = startImporting({ store, clock, folder, owner: newId(), run: thread.runImport }, failed)
   const pinging = site.hubs ? startPinging({ store, site, clock }, failed) : undefined
   return {
     async stop() {
       await reprinting.stop()
       await scheduling.stop()
       await importing.stop()
-      await pool.close()
+      await thread.close()
       await pinging?.stop()
     },
   }

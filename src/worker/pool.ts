@@ -1,11 +1,13 @@
-import { extname } from 'node:path'
+import { getCompileCacheDir } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Piscina } from 'piscina'
 import { AppError } from '../domain/error.ts'
-import type { Site } from '../domain/site.ts'
 import type { ClaimedImport } from '../domain/store/import-job-store.ts'
 import type { Ran } from '../editorial/import-run.ts'
-import type { ImportTask, ImportTold } from './import.ts'
+import type { importJob } from './import.ts'
+import type { Place, Told } from './store.ts'
 
 /** Megabytes: small for the young, so that what is read and forgotten is collected often and cheaply. */
 const resourceLimits = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 384 }
@@ -13,9 +15,54 @@ const resourceLimits = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 3
 const idleTimeout = 10_000
 const patience = 5000
 
-export type WorkerPool = {
+/** A thread that does what would hold the event loop up. It starts with its first task, or before where it is kept. */
+export type Thread = {
   /**
-   * Carries an import out in a thread of its own.
+   * Runs an exported function of the thread's module.
+   *
+   * @throws AppError what it refused
+   */
+  run<Result>(name: string, task: object, ending?: AbortSignal): Promise<Result>
+  close(): Promise<void>
+}
+
+/**
+ * @param module name of a module of this folder
+ * @param keep whether it is ready before the first task, and stays ready
+ */
+export function createThread(
+  module: 'import' | 'folder',
+  { keep, failed }: { keep: boolean; failed: (error: unknown) => void },
+): Thread {
+  let opening: Promise<Piscina> | undefined
+
+  async function open(): Promise<Piscina> {
+    // Few servers import anything: the others need not load it.
+    const { Piscina } = await import('piscina')
+    const threads = { minThreads: keep ? 1 : 0, maxThreads: 1, idleTimeout }
+    const pool = new Piscina({ filename: moduleFile(module), ...threads, resourceLimits, env: environment() })
+    pool.on('error', failed)
+    return pool
+  }
+
+  if (keep) opening = open()
+  return {
+    async run<Result>(name: string, task: object, ending?: AbortSignal): Promise<Result> {
+      opening ??= open()
+      const pool = await opening
+      const told: Told<Result> = await pool.run(task, { name, ...(ending && { signal: ending }) })
+      if ('refused' in told) throw new AppError(told.refused.code, told.refused.detail)
+      return told.result
+    },
+    async close() {
+      await (await opening)?.destroy()
+    },
+  }
+}
+
+export type ImportThread = {
+  /**
+   * Carries an import out.
    *
    * @throws AppError `store-busy`, `store-full` …
    */
@@ -23,49 +70,30 @@ export type WorkerPool = {
   close(): Promise<void>
 }
 
-type Setting = { databaseUrl: string; site: Site; folder: string }
+type Imported = Extract<Awaited<ReturnType<typeof importJob>>, { result: unknown }>['result']
 
 /**
- * The thread that reads sources and writes what they hold, beside the event loop of a serving process. It starts with the
- * first work.
+ * The thread in which a server carries imports out.
  *
  * @param failed told of defects
  */
-export function createWorkerPool(setting: Setting, failed: (error: unknown) => void): WorkerPool {
-  let opening: Promise<Piscina<ImportTask, ImportTold>> | undefined
-
-  async function open(): Promise<Piscina<ImportTask, ImportTold>> {
-    const { Piscina } = await import('piscina')
-    const filename = workerFile('import')
-    const pool = new Piscina<ImportTask, ImportTold>({
-      filename,
-      minThreads: 0,
-      maxThreads: 1,
-      idleTimeout,
-      resourceLimits,
-    })
-    pool.on('error', failed)
-    return pool
-  }
-
+export function createImportThread(
+  setting: Place & { folder: string },
+  failed: (error: unknown) => void,
+): ImportThread {
+  const thread = createThread('import', { keep: false, failed })
   return {
     async runImport(job, owner, stopping) {
-      opening ??= open()
-      const pool = await opening
       const stop = new Int32Array(new SharedArrayBuffer(4))
-      const told = await stoppable(
-        signal => pool.run({ ...setting, owner, job, stop }, { name: 'importJob', signal }),
+      const done = await stoppable(
+        ending => thread.run<Imported>('importJob', { ...setting, owner, job, stop }, ending),
         () => Atomics.store(stop, 0, 1),
         stopping,
       )
-      if (!told) return 'stopped'
-      for (const fault of told.faults) failed(Error(fault))
-      if ('refused' in told) throw new AppError(told.refused.code, told.refused.detail)
-      return told.ran
+      for (const fault of done?.faults ?? []) failed(Error(fault))
+      return done?.ran ?? 'stopped'
     },
-    async close() {
-      await (await opening)?.destroy()
-    },
+    close: thread.close,
   }
 }
 
@@ -94,7 +122,13 @@ async function stoppable<Result>(
   }
 }
 
+/** What a thread knows of the environment: where files of a moment go, and code that is compiled already. */
+function environment(): Record<string, string> {
+  const cache = getCompileCacheDir()
+  return { TMPDIR: tmpdir(), ...(cache !== undefined && { NODE_COMPILE_CACHE: dirname(cache) }) }
+}
+
 /** A module of this folder as a thread takes it: TypeScript in a checkout, JavaScript in the package. */
-function workerFile(name: string): string {
+function moduleFile(name: string): string {
   return fileURLToPath(new URL(`./${name}${extname(import.meta.url)}`, import.meta.url))
 }

@@ -16,7 +16,7 @@ const allowed: Record<string, readonly string[]> = {
   change: ['domain', 'render', 'syndication', 'editorial'],
   http: ['domain', 'render', 'importer', 'syndication', 'editorial', 'change', 'store', 'config'],
   worker: ['domain', 'importer', 'editorial', 'store'],
-  cli: ['domain', 'render', 'importer', 'syndication', 'editorial', 'change', 'store', 'http', 'config'],
+  cli: ['domain', 'render', 'importer', 'syndication', 'editorial', 'change', 'store', 'http', 'config', 'worker'],
   app: ['domain', 'render', 'importer', 'syndication', 'editorial', 'change', 'store', 'http', 'config'],
   main: [
     'domain',

@@ -1,0 +1,33 @@
+import type { ImportedFrom } from '../domain/store/import-store.ts'
+import { type Followed, follow } from '../editorial/follow.ts'
+import type { ImportOutcome } from '../editorial/import-outcome.ts'
+import { publishSources } from '../editorial/publish-sources.ts'
+import { type FileSource, fileSource } from '../importer/file-source.ts'
+import { reader } from '../importer/reader.ts'
+import { type Place, type Told, withStore } from './store.ts'
+
+export type FolderTask = Place & {
+  source: string
+  base: string | undefined
+  actor: string
+  files: readonly FileSource[]
+}
+
+/** Imports and publishes files of a folder, in a thread. */
+export async function publishFiles(task: FolderTask): Promise<Told<ImportOutcome[]>> {
+  const { site, source, base, actor, files } = task
+  return withStore(task, async deps => {
+    const outcomes: ImportOutcome[] = []
+    const read = reader(source, site, { base })
+    for await (const outcome of publishSources(files.map(fileSource), read, { ...deps, actor })) outcomes.push(outcome)
+    return outcomes
+  })
+}
+
+/** Gives articles whose files are gone to new ones, in a thread. */
+export async function followFiles(task: FolderTask & { gone: readonly ImportedFrom[] }): Promise<Told<Followed>> {
+  const { site, source, base, actor, files, gone } = task
+  return withStore(task, deps =>
+    follow(gone, files.map(fileSource), reader(source, site, { base }), { ...deps, actor }),
+  )
+}

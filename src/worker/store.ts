@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto'
+import { uuidv7 } from 'uuidv7'
+import { AppError, type ErrorCode } from '../domain/error.ts'
+import type { NewId } from '../domain/id.ts'
+import type { Clock } from '../domain/instant.ts'
+import { createPrinter } from '../domain/print.ts'
+import type { Site } from '../domain/site.ts'
+import type { Store } from '../domain/store/store.ts'
+import { openStore } from '../store/open.ts'
+
+/** What a thread needs to have its own connections to the store: so only the lock is shared. */
+export type Place = { databaseUrl: string; site: Site }
+
+/** What came of a piece of work. Errors of ours do not survive the way between threads whole, so they are told of. */
+export type Told<Result> = { result: Result } | { refused: { code: ErrorCode; detail: string } }
+
+/** Does a piece of work with the store open. */
+export async function withStore<Result>(
+  { databaseUrl, site }: Place,
+  work: (deps: { store: Store; clock: Clock; newId: NewId }) => Promise<Result>,
+): Promise<Told<Result>> {
+  const clock = () => new Date()
+  const newId = () => uuidv7()
+  const printer = createPrinter(site, text => createHash('sha256').update(text).digest('base64url'))
+  try {
+    const store = await openStore({ url: databaseUrl, printer, newId, clock, waiting: 'blocking' })
+    try {
+      return { result: await work({ store, clock, newId }) }
+    } finally {
+      await store.close()
+    }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return { refused: { code: error.code, detail: error.message } }
+  }
+}
