@@ -86,9 +86,11 @@ export function decideRevert(now: Article, at: Instant, edition: Edition | undef
 /** All that is kept goes, but the tombstone. */
 export function decideErase(now: Article, at: Instant): Kept {
   // A takedown stays one: who holds a copy must still hear of it.
-  const reason = now.status === 'withdrawn' ? 'withdrawn' : 'deleted'
-  const article: Article = { ...stepped(now, at), status: reason }
-  return { article, end: { reason, at }, erase: true, audit: { action: 'article.erase' } }
+  const reason: EndReason = now.status === 'withdrawn' ? 'withdrawn' : 'deleted'
+  const article = { ...stepped(now, at), status: reason }
+  // Of what is deleted already the public has nothing new to learn.
+  const end = now.status === 'deleted' ? undefined : { reason, at }
+  return { article, end, erase: true, audit: { action: 'article.erase' } }
 }
 
 /** What is to happen, and when; replaces what was to happen. The time of expiry is part of what the article says. */

@@ -73,6 +73,7 @@ t.test('stepped: one version on, as far ahead as before, as untouched by editors
 t.test('decideErase: a takedown stays one', async t => {
   t.match(decideErase({ ...published, status: 'withdrawn' }, at), { end: { reason: 'withdrawn' }, erase: true })
   t.match(decideErase(published, at), { end: { reason: 'deleted' }, erase: true })
+  t.match(decideErase({ ...published, status: 'deleted' }, at), { end: undefined, erase: true })
 })
 
 t.test('decideRevert: what the newest edition says, and not ahead of it', async t => {
