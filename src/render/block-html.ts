@@ -37,7 +37,7 @@ function blockHtml(block: Block, setting: HtmlSetting): Child {
     case 'divider':
       return html('hr', {})
     case 'other':
-      return html('div', { 'data-kind': block.kind }, blocksHtml(block.blocks, setting))
+      return html('div', { 'data-block': 'other', 'data-kind': block.kind }, blocksHtml(block.blocks, setting))
   }
 }
 

@@ -6,10 +6,10 @@ import { linkAddress, webAddress } from './address.ts'
 import { blocksHtml } from './block-html.ts'
 import { legible, oneLine } from './characters.ts'
 import { htmlSetting } from './html-setting.ts'
-import { inlineMarkdown, linkMarkdown, textNode, unlinkedMarkdown } from './inline-markdown.ts'
+import { inlineMarkdown, linkMarkdown, textNode } from './inline-markdown.ts'
+import { toJson } from './json.ts'
 import type { MarkdownSetting } from './markdown-setting.ts'
-import { html } from './markup.ts'
-import { fileName } from './media-html.ts'
+import { type Attributes, html, openTag } from './markup.ts'
 import { tableMarkdown } from './table-markdown.ts'
 
 /** Blocks as Markdown's tree has them. A block that says nothing is left out: Markdown cannot write it. */
@@ -24,9 +24,7 @@ function blockMarkdown(block: Block, setting: MarkdownSetting) {
     case 'list':
       return listMarkdown(block, setting)
     case 'quote':
-      return [
-        { type: 'blockquote' as const, children: [...blocksMarkdown(block.blocks, setting), ...attribution(block)] },
-      ]
+      return quoteMarkdown(block, setting)
     case 'code':
       return [codeMarkdown(block)]
     case 'image':
@@ -36,15 +34,15 @@ function blockMarkdown(block: Block, setting: MarkdownSetting) {
     case 'table':
       return tableMarkdown(block, setting)
     case 'media':
-      return mediaMarkdown(block, setting)
+      return asHtml(block)
     case 'embed':
-      return paragraph(linkMarkdown(block.url, undefined, [textNode(oneLine(block.title ?? '') || block.url)]))
+      return asHtml(block)
     case 'callout':
       return calloutMarkdown(block, setting)
     case 'divider':
       return [{ type: 'thematicBreak' as const }]
     case 'other':
-      return blocksMarkdown(block.blocks, setting)
+      return otherMarkdown(block, setting)
   }
 }
 
@@ -75,6 +73,15 @@ function followsText(block: Block): boolean {
   )
 }
 
+/** Where it stands goes with who said it; without anybody it is HTML that says so. */
+function quoteMarkdown(block: BlockOf<'quote'>, setting: MarkdownSetting): BlockContent[] {
+  const content = blocksMarkdown(block.blocks, setting)
+  const who = attribution(block)
+  const cite = block.sourceUrl === undefined ? undefined : linkAddress(block.sourceUrl)
+  if (cite !== undefined && who.length === 0) return within('blockquote', { cite }, content)
+  return [{ type: 'blockquote', children: [...content, ...who] }]
+}
+
 /** Who said it, as HTML says that within a quote. */
 function attribution({ attribution, sourceUrl }: BlockOf<'quote'>): Html[] {
   const who = oneLine(attribution ?? '')
@@ -92,7 +99,9 @@ function codeMarkdown({ text, language, filename }: BlockOf<'code'>) {
 }
 
 /** Markdown knows an address, a text and a title, which is the caption; the rest of a picture is HTML. */
-function isPlain({ width, height, caption = [], credit, variants }: Image): boolean {
+function isPlain({ alt, width, height, caption = [], credit, variants }: Image): boolean {
+  // Readers take a title that repeats the alternative text for no caption.
+  if (caption.length > 0 && plainText(caption).trim() === alt?.trim()) return false
   const marked = caption.some(run => Object.keys(run).length > 1 || run.text.includes('\n'))
   return width === undefined && height === undefined && variants.length === 0 && !credit && !marked
 }
@@ -112,13 +121,16 @@ function asHtml(block: Block): Html[] {
   return value === '' ? [] : [{ type: 'html', value }]
 }
 
-function mediaMarkdown(block: BlockOf<'media'>, setting: MarkdownSetting): (Paragraph | Html)[] {
-  const { kind, url, caption = [] } = block
-  if (kind === 'audio' || kind === 'video') return asHtml(block)
-  const href = linkAddress(url)
-  const words = unlinkedMarkdown(caption, setting)
-  const name = words.length > 0 ? words : href === undefined ? [] : [textNode(fileName(href))]
-  return paragraph(linkMarkdown(url, undefined, name))
+/** What it is stands in HTML around what it says. */
+function otherMarkdown({ kind, data, blocks }: BlockOf<'other'>, setting: MarkdownSetting): BlockContent[] {
+  const content = Object.keys(data).length > 0 ? toJson(data) : undefined
+  const attributes = { 'data-block': 'other', 'data-kind': oneLine(kind), 'data-content': content }
+  return within('div', attributes, blocksMarkdown(blocks, setting))
+}
+
+/** Markdown between two tags of HTML, each a block of its own. */
+function within(name: string, attributes: Attributes, content: BlockContent[]): BlockContent[] {
+  return [{ type: 'html', value: openTag(name, attributes) }, ...content, { type: 'html', value: `</${name}>` }]
 }
 
 const alerts = new Set(['note', 'tip', 'important', 'warning', 'caution'])

@@ -22,50 +22,79 @@ const marks = [
   'subscript',
 ] as const satisfies (keyof Inline)[]
 
-/** Link outside, then language, then the marks. Runs without text are dropped. */
+/** What may wrap runs: equal keys belong together, an empty one is not wrapped. */
+type Wrap = { key(run: Inline): string; node(first: Inline, children: MarkNode[]): MarkNode }
+
+const linkWrap: Wrap = {
+  key: ({ link }) => (link ? JSON.stringify([link.href, link.title]) : ''),
+  node: ({ link = { href: '' } }, children) => ({ kind: 'link', link, children }),
+}
+
+const wraps: readonly Wrap[] = [
+  linkWrap,
+  {
+    key: ({ lang }) => (lang === undefined ? '' : (canonicalLanguage(lang) ?? '')),
+    node: ({ lang = '' }, children) => ({ kind: 'language', lang: canonicalLanguage(lang) ?? lang, children }),
+  },
+  ...marks.map(
+    (mark): Wrap => ({
+      key: run => (run[mark] ? mark : ''),
+      node: (_, children) => ({ kind: 'mark', mark, children }),
+    }),
+  ),
+]
+
+/**
+ * What reaches furthest stands outside; of what reaches equally far the link, then the language, then the marks in their
+ * order. No link is cut in two. Runs without text are dropped.
+ */
 export function markTree(content: readonly Inline[]): MarkNode[] {
-  const runs = content.filter(run => run.text !== '')
-  return group(
-    runs,
-    run => (run.link ? JSON.stringify([run.link.href, run.link.title]) : ''),
-    (same, first) => (first.link ? { kind: 'link', link: first.link, children: byLanguage(same) } : byLanguage(same)),
+  return grow(
+    content.filter(run => run.text !== ''),
+    wraps,
   )
 }
 
-function byLanguage(runs: readonly Inline[]): MarkNode[] {
-  const language = ({ lang }: Inline) => (lang === undefined ? '' : (canonicalLanguage(lang) ?? ''))
-  return group(runs, language, (same, first) => {
-    const lang = language(first)
-    return lang ? { kind: 'language', lang, children: byMark(same, 0) } : byMark(same, 0)
-  })
-}
-
-function byMark(runs: readonly Inline[], depth: number): MarkNode[] {
-  const mark = marks[depth]
-  if (!mark) return runs.map(run => ({ kind: 'run', run }))
-  return group(
-    runs,
-    run => (run[mark] ? mark : ''),
-    (same, first) =>
-      first[mark] ? { kind: 'mark', mark, children: byMark(same, depth + 1) } : byMark(same, depth + 1),
-  )
-}
-
-/** Splits runs where the key changes and wraps each stretch. */
-function group(
-  runs: readonly Inline[],
-  key: (run: Inline) => string,
-  wrap: (same: readonly Inline[], first: Inline) => MarkNode | MarkNode[],
-): MarkNode[] {
+function grow(runs: readonly Inline[], free: readonly Wrap[]): MarkNode[] {
   const nodes: MarkNode[] = []
-  let start = 0
-  runs.forEach((run, index) => {
-    const next = runs[index + 1]
-    if (next && key(next) === key(run)) return
-    const wrapped = wrap(runs.slice(start, index + 1), run)
-    if (Array.isArray(wrapped)) for (const node of wrapped) nodes.push(node)
-    else nodes.push(wrapped)
-    start = index + 1
-  })
+  for (let start = 0; start < runs.length; ) {
+    const run = runs[start]
+    if (!run) break
+    const [outer, end] = furthest(runs, start, free)
+    if (outer) {
+      const inner = free.filter(wrap => wrap !== outer)
+      nodes.push(outer.node(run, grow(runs.slice(start, end), inner)))
+    } else nodes.push({ kind: 'run', run })
+    start = end
+  }
   return nodes
+}
+
+/** What to open at a run, and the run behind its end; the next run where there is nothing to open. */
+function furthest(runs: readonly Inline[], start: number, free: readonly Wrap[]): [Wrap | undefined, number] {
+  let outer: Wrap | undefined
+  let best = start
+  for (const wrap of free) {
+    const end = reach(runs, start, wrap, free.includes(linkWrap))
+    if (end <= best) continue
+    outer = wrap
+    best = end
+  }
+  return outer ? [outer, best] : [undefined, start + 1]
+}
+
+/**
+ * Behind the last of the runs that a wrap can hold.
+ *
+ * @param whole whether it must end before a link that it could not hold whole: not within one
+ */
+function reach(runs: readonly Inline[], start: number, wrap: Wrap, whole: boolean): number {
+  const key = (index: number, of = wrap) => of.key(runs[index] ?? { text: '' })
+  if (key(start) === '') return start
+  let end = start + 1
+  while (end < runs.length && key(end) === key(start)) end += 1
+  if (wrap === linkWrap || !whole) return end
+  const within = (index: number) => key(index, linkWrap) !== '' && key(index, linkWrap) === key(index - 1, linkWrap)
+  while (end > start && end < runs.length && within(end)) end -= 1
+  return end
 }

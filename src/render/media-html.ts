@@ -14,19 +14,25 @@ export function mediaHtml(block: BlockOf<'media'>, setting: HtmlSetting): Child 
   const name = html('a', { href: src, type: block.mediaType }, plainText(block.caption ?? []) || fileName(src))
   const source = html('source', { src, type: block.mediaType })
   if (block.kind === 'audio') {
-    return html('figure', {}, html('audio', { controls: true, preload: 'none' }, source, name), caption)
+    return html(
+      'figure',
+      {},
+      html('audio', { controls: true, preload: 'none', 'data-duration': block.durationSeconds }, source, name),
+      caption,
+    )
   }
   if (block.kind === 'video') return html('figure', {}, videoHtml(block, source, name), caption)
   return html('p', { class: 'file' }, name)
 }
 
-function videoHtml({ poster }: BlockOf<'media'>, source: Child, fallback: Child): Child {
+function videoHtml({ poster, durationSeconds }: BlockOf<'media'>, source: Child, fallback: Child): Child {
   const attributes = {
     controls: true,
     preload: 'none',
     poster: poster && webAddress(poster.url),
     width: poster?.width,
     height: poster?.height,
+    'data-duration': durationSeconds,
   }
   return html('video', attributes, source, fallback)
 }
@@ -41,7 +47,8 @@ export function embedHtml(block: BlockOf<'embed'>): Child {
   if (href === undefined) return html('p', {}, title)
   const src = block.thumbnail === undefined ? undefined : webAddress(block.thumbnail)
   const picture = src && html('img', { src, alt: '', loading: 'lazy' })
-  return html('figure', { class: 'embed' }, html('a', { href }, picture, picture && ' ', title))
+  const size = { 'data-width': block.width, 'data-height': block.height }
+  return html('figure', { class: 'embed', ...size }, html('a', { href }, picture, picture && ' ', title))
 }
 
 /** The last segment of the path, else the host. */

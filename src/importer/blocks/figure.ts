@@ -2,15 +2,31 @@ import type { Element } from 'hast'
 import type { Block } from '../../domain/block.ts'
 import type { Image } from '../../domain/image.ts'
 import { type Inline, plainText } from '../../domain/inline.ts'
-import { elements, hasClass, isElement } from './element.ts'
+import { elements, hasClass, isElement, textOf } from './element.ts'
 import { type Handler, inside, type Out, put, type Scope, type Setting } from './flow.ts'
+import { ownEmbed } from './own.ts'
 
 /** `figure`: what it shows, with its caption. */
 export const figure: Handler = (element, scope, out, setting) => {
+  const embed = ownEmbed(element, setting)
+  if (embed) return put(out, embed)
   const caption = captionOf(element)
   const rest = caption ? without(element, caption) : element
-  const words = caption ? captionText(caption, scope, setting, out) : []
-  for (const block of captioned(inside(rest.children, scope, setting).blocks, words)) put(out, block)
+  const { blocks } = inside(rest.children, scope, setting)
+  const [only] = blocks
+  const by = caption && blocks.length === 1 && only?.type === 'image' ? creditOf(caption) : undefined
+  if (by && only?.type === 'image') only.image.credit = setting.verbatim(textOf(by)).replace(/\s+/g, ' ').trim()
+  const words = caption ? captionText(by ? without(caption, by) : caption, scope, setting, out) : []
+  for (const block of captioned(blocks, words)) put(out, block)
+}
+
+/** Whose picture it is, where a class says so. */
+function creditOf(caption: Element): Element | undefined {
+  const [by, second] = elements(
+    caption.children,
+    one => isElement(one, 'small', 'span', 'cite') && hasClass(one, /(^|\s)(?:(?:photo|image)-)?credit(\s|$)/),
+  )
+  return by && !second && textOf(by).trim() !== '' ? by : undefined
 }
 
 /** `div` that a gallery script or block made, if it holds two or more pictures and no text. */

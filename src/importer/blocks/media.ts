@@ -112,14 +112,22 @@ function mediaOf(element: Element, setting: Setting): Block | undefined {
         placeOf(element),
       )
     const mediaType = attribute(source, 'type')?.split(';')[0]?.trim()
+    const duration = Number(attribute(element, 'dataDuration') ?? Number.NaN)
     const poster = address(attribute(element, 'poster') ?? '', 'resource', setting.base)
     return {
       type: 'media',
       kind: element.tagName,
       url: found.url,
       ...(mediaType && { mediaType }),
+      ...(duration >= 0 && Number.isFinite(duration) && { durationSeconds: duration }),
       ...(poster.kind === 'absolute' && { poster: { url: poster.url, variants: [] } }),
     }
   }
   return undefined
+}
+
+/** The last segment of the path, else the host. */
+export function fileName(url: string): string {
+  const { pathname, hostname } = new URL(url)
+  return pathname.split('/').findLast(Boolean) ?? hostname
 }

@@ -56,7 +56,7 @@ export const pictureElement: Handler = (element, scope, out, setting) => {
  * @param sources `source` elements of the `picture` around it
  */
 export function imageOf(element: Element, sources: readonly Element[], setting: Setting): Image | undefined {
-  const variants = [...sources, element].flatMap(source => variantsOf(source, setting))
+  const variants = [element, ...sources].flatMap(source => variantsOf(source, setting))
   const written = [...lateSources, 'src'].map(name => attribute(element, name)).filter(src => src?.trim())
   const url = usable(written, element, setting) ?? variants.at(-1)?.url
   if (url === undefined) {
@@ -81,7 +81,9 @@ export function imageOf(element: Element, sources: readonly Element[], setting: 
     ...(height && { height }),
     ...(title && title !== alt?.trim() && { caption: [{ text: setting.verbatim(title) }] satisfies Inline[] }),
     variants: variants
-      .filter((one, index) => one.width > 0 && variants.findIndex(other => other.url === one.url) === index)
+      // The picture itself at its own size is none of its variants.
+      .filter(one => one.width > 0 && !(one.url === url && one.width === width && !one.mediaType))
+      .filter((one, index, all) => all.findIndex(other => other.url === one.url) === index)
       .slice(0, 40),
   }
 }

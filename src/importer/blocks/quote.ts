@@ -1,7 +1,7 @@
 import type { Element } from 'hast'
-import { address } from './address.ts'
+import { type Address, address } from './address.ts'
 import { attribute, childElements, elements, hasClass, isElement, textOf } from './element.ts'
-import { close, type Handler, inside, put } from './flow.ts'
+import { close, type Handler, inside, put, type Setting } from './flow.ts'
 import { postOf } from './media.ts'
 
 /** `blockquote`: a quote with its attribution; one that a social network's script replaces, and the post it quotes. */
@@ -19,7 +19,8 @@ export const quote: Handler = (element, scope, out, setting) => {
       .replace(/\s+/g, ' ')
       .trim()
       .replace(/^[—–-]+\s*/, '')
-  const from = address(attribute(element, 'cite') ?? '', 'resource', setting.base)
+  const cited = address(attribute(element, 'cite') ?? '', 'resource', setting.base)
+  const from = cited.kind === 'absolute' ? cited : sourceOf(source, setting)
   if (blocks.length === 0 && !attribution) return post ? put(out, post) : undefined
   put(out, {
     type: 'quote',
@@ -28,6 +29,12 @@ export const quote: Handler = (element, scope, out, setting) => {
     ...(from.kind === 'absolute' ? { sourceUrl: from.url } : post && { sourceUrl: post.url }),
   })
   if (post) put(out, post)
+}
+
+/** Where an attribution leads that is one link. */
+function sourceOf(source: Element | undefined, setting: Setting): Address {
+  const [link, second] = source ? elements(source.children, one => one.tagName === 'a') : []
+  return address((!second && link && attribute(link, 'href')) || '', 'resource', setting.base)
 }
 
 const kinds: Record<string, string> = {

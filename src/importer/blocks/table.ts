@@ -162,6 +162,9 @@ function span(cell: Element, name: string, most: number): number {
 
 function alignOf(element: Element): 'left' | 'center' | 'right' | undefined {
   const style = /text-align\s*:\s*(left|center|right)/i.exec(attribute(element, 'style') ?? '')?.[1]
-  const value = (attribute(element, 'align') ?? style)?.toLowerCase()
+  const name = /(?:^|\s)(?:has-text-)?align-(left|center|right)(?:\s|$)/.exec(
+    attribute(element, 'className') ?? '',
+  )?.[1]
+  const value = (attribute(element, 'align') ?? style ?? name)?.toLowerCase()
   return value === 'left' || value === 'center' || value === 'right' ? value : undefined
 }

@@ -23,6 +23,7 @@ import { heading } from './heading.ts'
 import { anchor } from './link.ts'
 import { checkbox, definitionList, list, looseItem } from './list.ts'
 import { frame, media, player, playerNames } from './media.ts'
+import { isOther, other, ownFile } from './own.ts'
 import { picture, pictureElement } from './picture.ts'
 import { admonition, admonitionBlock, callout, details, quote } from './quote.ts'
 import { brief } from './report.ts'
@@ -152,6 +153,11 @@ const handlers: Record<string, Handler> = {
   'offprint-ref': noteReference,
   'offprint-callout': callout,
 }
+handlers['p'] = (element, scope, out, setting) => {
+  const file = ownFile(element, setting)
+  if (file) put(out, file)
+  else unwrap(element, scope, out, setting)
+}
 handlers['input'] = (element, scope, out, setting) =>
   attribute(element, 'type') === 'checkbox'
     ? checkbox(element, scope, out, setting)
@@ -204,6 +210,10 @@ function visitElement(element: Element, scope: Scope, out: Out, setting: Setting
 
 /** Groups whose class names say what they are. */
 function readGroup(element: Element, scope: Scope, out: Out, setting: Setting): boolean {
+  if (isOther(element)) {
+    other(element, scope, out, setting)
+    return true
+  }
   if (admonition(element)) {
     admonitionBlock(element, scope, out, setting)
     return true
