@@ -9,8 +9,11 @@ import type { ArticleWrite } from '../../src/domain/store/article-store.ts'
 import { openStore } from '../../src/store/open.ts'
 import { article, content, numberedId } from '../domain/sample.ts'
 
-/** What the process is told: articles to publish in one transaction. It answers with `task` once that is committed. */
-export type Order = { task: number; articles: { number: number; title: string; category?: string }[] }
+/** Articles to publish, or to take back, in one transaction. The process answers with `task` once that is committed. */
+export type Order = {
+  task: number
+  articles: { number: number; title: string; category?: string; isEnd?: boolean }[]
+}
 
 const config = parseConfig(process.env)
 const digest = (text: string) => createHash('sha256').update(text).digest('base64url')
@@ -30,13 +33,18 @@ process.on('message', (order: Order) => {
 })
 process.on('disconnect', () => void store.close())
 
-async function publication({ number, title, category }: Order['articles'][number], at: string): Promise<ArticleWrite> {
+async function publication(order: Order['articles'][number], at: string): Promise<ArticleWrite> {
+  const { number, title, category, isEnd } = order
   const id = numberedId(number)
   const [categoryId] = category === undefined ? [] : await store.resolveTerms([{ kind: 'category', name: category }])
   const said = content({ slug: `article-${number}`, title, ...(categoryId && { categoryId }) })
   return {
     target: { id },
     decide: now => {
+      if (isEnd && now) {
+        const article = { ...now, version: now.version + 1, status: 'unpublished' as const, modifiedAt: at }
+        return { article, end: { reason: 'unpublished', at }, audit: { action: 'article.unpublish' } }
+      }
       const before = now ?? article({ id, version: 0, createdAt: at })
       const next = { ...before, version: before.version + 1, content: said, modifiedAt: at }
       return { ...publishAs(next, at), audit: { action: 'article.publish' } }
