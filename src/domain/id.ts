@@ -24,7 +24,10 @@ export function urn(articleId: Id): string {
 
 /** The 16 bytes of an id as 22 characters of base64url (RFC 4648 section 5), for names that must stay short. */
 export function shortId(value: Id): string {
-  const bytes = value.replaceAll('-', '').match(/../g) ?? []
-  const binary = bytes.map(byte => String.fromCharCode(Number.parseInt(byte, 16))).join('')
+  const digits = value.replaceAll('-', '')
+  let binary = ''
+  for (let at = 0; at < digits.length; at += 2) {
+    binary += String.fromCharCode(Number.parseInt(digits.slice(at, at + 2), 16))
+  }
   return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
 }

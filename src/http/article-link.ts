@@ -16,7 +16,10 @@ export function articleLinks(print: WholePrint, site: Site, own: Suffix): string
 }
 
 function licenseOf({ body, layout }: WholePrint): string | undefined {
-  const { rights } = JSON.parse(Buffer.from(body.subarray(...layout.metadata)).toString())
+  const metadata = Buffer.from(body.buffer, body.byteOffset, body.byteLength).subarray(...layout.metadata)
+  // Most have none, which is cheaper seen than read.
+  if (!metadata.includes('"license"')) return undefined
+  const { rights } = JSON.parse(metadata.toString())
   const url: unknown = rights?.license?.url
   return typeof url === 'string' ? webAddress(url) : undefined
 }
