@@ -95,4 +95,36 @@ export function accessContract(t: Test, member: StoreMember): void {
     await store.writeArticles([publication(2)], { ...write, at: later, idempotency })
     t.equal(await store.lastChange(), seq + 1)
   })
+
+  t.test(`${member.name}: a request of several writes goes on from exactly what the one before left`, async t => {
+    const { store } = await openFresh(t, member)
+    const bytes = (text: string) => new TextEncoder().encode(text)
+    const part = (number: number, after: string | undefined, left: string | { status: number }) => {
+      const answered =
+        typeof left === 'string' ? { unfinished: bytes(left) } : { ...left, headers: {}, body: bytes('all') }
+      const own = { owner: 'key:1', key: 'k', requestHash: 'h', answer: () => answered }
+      const idempotency = after === undefined ? own : { ...own, after: bytes(after) }
+      return store.writeArticles([publication(number)], { ...write, idempotency })
+    }
+    const running = { code: 'idempotency-running' }
+    await part(1, undefined, 'one')
+    t.strictSame(await store.answered('key:1', 'k', at), { requestHash: 'h', unfinished: bytes('one') })
+    await t.rejects(part(2, undefined, 'one'), running, 'it is under way')
+    await part(2, 'one', 'two')
+    await t.rejects(part(3, 'one', 'two'), running, 'another went on from there')
+    await part(3, 'two', { status: 207 })
+    await t.rejects(part(4, 'two', { status: 207 }), running, 'it is answered')
+    t.match(await store.answered('key:1', 'k', at), { requestHash: 'h', answer: { status: 207, body: bytes('all') } })
+    t.equal(await store.lastChange(), 3)
+  })
+
+  t.test(`${member.name}: a setting is kept once, and replaced with an audit row`, async t => {
+    const { store, again } = await openFresh(t, member)
+    t.equal(await store.setting('preview-secret'), undefined)
+    t.equal(await store.settle('preview-secret', 'a', write), 'a')
+    t.equal(await (await again()).settle('preview-secret', 'b', write), 'a')
+    await store.replaceSetting('preview-secret', 'c', write, { action: 'preview.end' })
+    t.equal(await store.setting('preview-secret'), 'c')
+    t.match(await store.audit({ limit: 5 }), { entries: [{ action: 'preview.end', actor: write.actor }] })
+  })
 }
