@@ -24,7 +24,7 @@ export type Prepared = {
 /** Sends a prepared answer, or 304 where the client has it. */
 export type Answer = (request: FastifyRequest, reply: FastifyReply, prepared: Prepared) => FastifyReply
 
-export const jsonType = 'application/json; charset=utf-8'
+export const jsonType = 'application/json'
 
 /** @param cache figures of the `Cache-Control` of every answer */
 export function createAnswer(

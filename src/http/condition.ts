@@ -1,3 +1,17 @@
+/** The header fields that ask for an answer only if it is still the same one. */
+export type Precondition = { 'if-match'?: string | undefined; 'if-unmodified-since'?: string | undefined }
+
+/**
+ * Whether a request may be answered (RFC 9110 section 13.2.2, steps 1 and 2). Our tags are weak and name no bytes, so of
+ * tags only `*` holds.
+ */
+export function holds(headers: Precondition, { lastModified }: { lastModified?: number | undefined }): boolean {
+  const tags = headers['if-match']
+  if (tags !== undefined) return tags.trim() === '*'
+  const since = httpDate(headers['if-unmodified-since'])
+  return since === undefined || lastModified === undefined || lastModified <= since
+}
+
 /** The header fields that ask for an answer only if it is another one. */
 export type Condition = { 'if-none-match'?: string | undefined; 'if-modified-since'?: string | undefined }
 

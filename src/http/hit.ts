@@ -45,7 +45,7 @@ export function createHit(tools: HitTools): Hit {
     const { method, url = '' } = request
     if ((method !== 'GET' && method !== 'HEAD') || !cache.named(url)) return pass(request, response)
     const head = readHead(request.rawHeaders)
-    if (!head || !isAdmitted(head) || !mayHit(request)) return pass(request, response)
+    if (!head || head.isGuarded || !isAdmitted(head) || !mayHit(request)) return pass(request, response)
     const state = fresh()
     const answer = () => {
       const entry = cache.named(url)

@@ -14,7 +14,7 @@ import type { Context, Format } from './format.ts'
  */
 export const jsonFeed: Format = {
   name: 'json-feed',
-  mediaType: 'application/feed+json; charset=utf-8',
+  mediaType: 'application/feed+json',
   path: '/feeds/feed.json',
   needs: 'full',
   async *render(entries, context) {

@@ -14,7 +14,7 @@ import type { Rendition } from './rendition.ts'
 /** schema.org NewsArticle or Article, with the members that Google documents for articles and some that say more. */
 export const jsonLd: Rendition = {
   name: 'jsonld',
-  mediaType: 'application/ld+json; charset=utf-8',
+  mediaType: 'application/ld+json',
   suffix: '.jsonld',
   render: (article, site) => `${toJson(linkedData(article, site), 2)}\n`,
 }

@@ -13,7 +13,7 @@ export function miningHeaders(rights: Rights | undefined, site: Site): Record<st
 /** The same for the whole site (TDMRep, section 4). Undefined where the site says nothing. */
 export const miningFile = {
   name: 'tdmrep',
-  mediaType: 'application/json; charset=utf-8',
+  mediaType: 'application/json',
   path: '/.well-known/tdmrep.json',
   render(site: Site): string | undefined {
     const mining = site.rights?.textAndDataMining

@@ -9,7 +9,7 @@ import { cancelledItem, newsItem, standard } from './ninjs.ts'
  */
 export const ninjsFeed: Format = {
   name: 'ninjs-feed',
-  mediaType: 'application/json; charset=utf-8',
+  mediaType: 'application/json',
   path: '/feeds/ninjs.json',
   needs: 'full',
   async *render(entries, context) {

@@ -15,7 +15,7 @@ import { alternates, type Rendition, renditionUrl } from './rendition.ts'
 /** IPTC ninjs 3.1: nothing in it that the schema does not name. */
 export const ninjs: Rendition = {
   name: 'ninjs',
-  mediaType: 'application/json; charset=utf-8',
+  mediaType: 'application/json',
   suffix: '.ninjs.json',
   render: (article, site) => `${toJson({ ...newsItem(article, site, 'full'), standard })}\n`,
 }

@@ -14,7 +14,7 @@ export type Bounds = { maxWidth?: number | undefined; maxHeight?: number | undef
 export type Oembed = Record<string, string | number | undefined>
 
 /** Media types of the two answers. */
-export const oembedTypes = { json: 'application/json; charset=utf-8', xml: 'text/xml; charset=utf-8' } as const
+export const oembedTypes = { json: 'application/json', xml: 'text/xml; charset=utf-8' } as const
 
 const widest = 600
 const narrowest = 200

@@ -8,8 +8,8 @@ import { ferries } from './sample.ts'
 const files = {
   'rss.xml': 'application/rss+xml; charset=utf-8',
   'atom.xml': 'application/atom+xml; charset=utf-8',
-  'feed.json': 'application/feed+json; charset=utf-8',
-  'ninjs.json': 'application/json; charset=utf-8',
+  'feed.json': 'application/feed+json',
+  'ninjs.json': 'application/json',
 } as const
 
 type File = keyof typeof files

@@ -13,8 +13,8 @@ const forms = {
   '.html': { type: 'text/html; charset=utf-8', begins: '<!doctype html>' },
   '.md': { type: 'text/markdown; charset=utf-8; variant=GFM', begins: '---\ntitle: ' },
   '.txt': { type: 'text/plain; charset=utf-8', begins: 'Harbour Trust buys two electric ferries\n' },
-  '.jsonld': { type: 'application/ld+json; charset=utf-8', begins: '{' },
-  '.ninjs.json': { type: 'application/json; charset=utf-8', begins: '{' },
+  '.jsonld': { type: 'application/ld+json', begins: '{' },
+  '.ninjs.json': { type: 'application/json', begins: '{' },
 } as const
 const suffixes = Object.keys(forms) as (keyof typeof forms)[]
 

@@ -1,5 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { AppError } from '../../domain/error.ts'
 import type { Clock } from '../../domain/instant.ts'
+import { holds } from '../condition.ts'
 import type { Coding } from './coding.ts'
 import { chooseCoding, type Entry, isKnown, lastModified } from './entry.ts'
 
@@ -16,6 +18,7 @@ export type SendTools = {
 export function createSend({ clock, accepted, want }: SendTools): Send {
   return (request, reply, entry) => {
     const now = clock().getTime()
+    if (!holds(request.headers, { lastModified: entry.modified })) throw changed()
     set(reply, entry.shared)
     if (isKnown(entry, request.headers, now)) return reply.code(304).send()
     set(reply, entry.own)
@@ -27,6 +30,10 @@ export function createSend({ clock, accepted, want }: SendTools): Send {
     if (coding !== 'identity') reply.header('content-encoding', coding).removeHeader('repr-digest')
     return reply.send(entry.bodies[coding] ?? entry.bodies.identity)
   }
+}
+
+function changed(): AppError {
+  return new AppError('version-conflict', 'It is not what “If-Match” or “If-Unmodified-Since” names.')
 }
 
 function set(reply: FastifyReply, headers: readonly string[]): void {
