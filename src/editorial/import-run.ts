@@ -18,8 +18,8 @@ import type { ImportOutcome } from './import-outcome.ts'
 import { linkImported } from './link-imported.ts'
 
 /** Milliseconds that one write may hold the lock beside a serving process, and that others get between two. */
-const writeBudget = 20
-const breath = 3
+const writeBudget = 40
+const breath = 2
 
 export type RunDeps = Omit<ImportDeps, 'originExists' | 'store'> & {
   store: ImportDeps['store'] & Pick<Store, 'linkable'>

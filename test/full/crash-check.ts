@@ -24,7 +24,7 @@ const half: Record<string, string> = {
   'an article of an import that no item tells of': `SELECT a.id FROM article a LEFT JOIN job_item i ON i.article_id = a.id WHERE a.imported_origin IS NOT NULL AND i.job_id IS NULL`,
   'an answer under a key without what it tells of': `SELECT i.key FROM idempotency i LEFT JOIN article a ON a.id = json_extract(CAST(i.body AS TEXT), '$.id')
        LEFT JOIN job j ON j.id = json_extract(CAST(i.body AS TEXT), '$.id')
-     WHERE i.status IS NOT NULL AND a.id IS NULL AND j.id IS NULL`,
+     WHERE i.status IN (200, 201, 202) AND a.id IS NULL AND j.id IS NULL`,
 }
 
 /** What is wrong with a store after its process was killed; nothing where all is well. */

@@ -30,7 +30,7 @@ export type Editor = {
 }
 
 /**
- * Clients that write without a pause: one makes and publishes articles, one imports files. What is not answered is asked
+ * Clients that write without a pause: one makes and publishes articles, one makes many at once, one imports files. What is not answered is asked
  * again under the same idempotency key, of whichever server is there then.
  */
 export function startEditor(secret: string): Editor {
@@ -39,7 +39,7 @@ export function startEditor(secret: string): Editor {
   let waiting = 0
   let answered = 0
   let isStopping = false
-  const running = Promise.all([writing(1), writing(2), importing()])
+  const running = Promise.all([writing(), batching(), importing()])
 
   async function ask(wanted: Ask, key?: string): Promise<string> {
     const { method, path, type = 'application/json', body, version } = wanted
@@ -74,9 +74,9 @@ export function startEditor(secret: string): Editor {
     throw new Error(`no server answers ${path}`)
   }
 
-  async function writing(lane: number): Promise<void> {
+  async function writing(): Promise<void> {
     for (let number = 1; !isStopping; number += 1) {
-      const title = `Article ${lane} ${number}`
+      const title = `Article ${number}`
       const made = await ask(
         post('/v1/editorial/articles', { title, markdown: 'One.\n\n## Two\n\nThree.' }),
         `make ${title}`,
@@ -85,6 +85,17 @@ export function startEditor(secret: string): Editor {
       said.articles.set(title, { id, version })
       await ask({ ...post(`/v1/editorial/articles/${id}/publish`, {}), version }, `publish ${title}`)
       said.published.add(title)
+    }
+  }
+
+  async function batching(): Promise<void> {
+    for (let number = 1; !isStopping; number += 1) {
+      const titles = Array.from({ length: itemsAtOnce }, (_, index) => `Batch ${number} ${index}`)
+      const items = titles.map(title => ({ type: 'create', body: { title, markdown: 'One.' } }))
+      const answer = await ask(post('/v1/editorial/articles:batch', items), `batch ${number}`)
+      const results = (JSON.parse(answer) as { items: { article: { id: string; version: number } }[] }).items
+      for (const [index, { article }] of results.entries()) said.articles.set(titles[index] ?? '', article)
+      await setTimeout(250)
     }
   }
 
@@ -122,6 +133,7 @@ export function startEditor(secret: string): Editor {
 }
 
 const filesAtOnce = 40
+const itemsAtOnce = 60
 
 /** Milliseconds in which some server must have answered. */
 const patience = 120_000
