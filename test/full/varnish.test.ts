@@ -11,6 +11,8 @@ import { startVarnish, until, withoutVarnish } from './varnish.ts'
 
 const purger = fileURLToPath(new URL('../../examples/cdn/purge.ts', import.meta.url))
 
+// Half a minute on a machine that has nothing else to do.
+t.setTimeout(300_000)
 const missing = withoutVarnish(t.testdir())
 
 /** A test with a real Varnish; where there is none it is skipped, and its name says why. */
