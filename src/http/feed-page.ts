@@ -17,8 +17,8 @@ import { pageOf, readWalk, type Walk } from './walk.ts'
 /** Deletions that the first page of a feed tells of. Who must know them all keeps a copy by sync. */
 const newestDeletions = 100
 
-/** A feed that never had an entry says that it never changed. */
-const never: Instant = '1970-01-01T00:00:00Z'
+/** A feed that never had an entry names a day before Offprint: validators take the year 1970 for a mistake. */
+const never: Instant = '2000-01-01T00:00:00Z'
 
 const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
   z.enum(values, { error: `must be ${values.length > 1 ? 'one of ' : ''}${values.join(', ')}` })
@@ -121,10 +121,8 @@ function pageAddress(url: string, cursor: string, limit: number | undefined): st
 }
 
 function lastOf(prints: readonly StoredPrint[], tombstones: readonly Tombstone[]): Instant {
-  return [...prints.map(print => print.updatedAt), ...tombstones.map(tombstone => tombstone.at)].reduce(
-    (last, at) => (at > last ? at : last),
-    never,
-  )
+  const all = [...prints.map(print => print.updatedAt), ...tombstones.map(tombstone => tombstone.at)]
+  return all.reduce((last, at) => (at > last ? at : last), all[0] ?? never)
 }
 
 function placeOf(print: StoredPrint | undefined, sort: Sort): Position | undefined {

@@ -123,6 +123,18 @@ for (const file of Object.keys(files) as File[]) {
   })
 }
 
+t.test('GET /feeds/…: without articles, a date that validators believe; else the last change, however old', async t => {
+  const built = await build(t)
+  const dates = async () => [
+    parseAtomFeed((await get(built, '/feeds/atom.xml')).body).updated,
+    parseRssFeed((await get(built, '/feeds/rss.xml')).body).lastBuildDate,
+  ]
+  t.same(await dates(), ['2000-01-01T00:00:00Z', 'Sat, 01 Jan 2000 00:00:00 GMT'])
+  const at = '1994-11-20T09:00:00Z'
+  await built.publish('old', { ...ferries, publishedAt: at, updatedAt: at })
+  t.same(await dates(), [at, 'Sun, 20 Nov 1994 09:00:00 GMT'])
+})
+
 t.test('GET /feeds/atom.xml: pages share their id, and say where they are', async t => {
   const built = await build(t, { site: { ...site, hubs: ['https://hub.example.org/'] } })
   await filled(built)

@@ -30,7 +30,12 @@ const described = operation({
 /** Everything at once. It is read as fast as the client takes it, and nothing is held between two pages. */
 export const exportRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store }) => {
   const schema = { ...described, querystring: z.strictObject({}) }
-  const head = { 'content-type': lineType, 'cache-control': 'no-store', 'x-accel-buffering': 'no' }
+  const head = {
+    'content-type': lineType,
+    'content-disposition': 'attachment; filename="articles.ndjson"',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+  }
   app.get(path, { schema, exposeHeadRoute: false }, async (_, reply) =>
     reply.headers(head).send(Readable.from(exported(store), { objectMode: false })),
   )
