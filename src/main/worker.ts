@@ -15,9 +15,12 @@ export type Task = { is: 'serve' } & Omit<Serving, 'store'>
 /** What it is told: first what to serve, and in the end to stop. */
 export type Order = Task | { is: 'stop' }
 
+/** Signals that reach every process of a terminal: the one that started this says what follows, so they count once. */
+const ofTerminal = ['SIGINT', 'SIGHUP', 'SIGQUIT'] as const
+
 /**
  * One of several processes that answer at one address. All that is done once is done by the process that started it, which
- * also says when to end: Ctrl-C reaches every process of a terminal, and would be counted twice.
+ * also says when to end.
  */
 export async function work(
   process: NodeJS.Process,
@@ -31,7 +34,7 @@ export async function work(
     const store = await openStore(config, site)
     const app = await answer({ config, site, store, assets }, around)
     const { close } = closeWithGrace(
-      { delay: config.timeouts.closeMs, logger: app.log, skip: ['SIGINT', 'SIGTERM'] },
+      { delay: config.timeouts.closeMs, logger: app.log, skip: [...ofTerminal, 'SIGTERM'] },
       async ({ err }) => {
         if (err) app.log.fatal(err)
         await app.close()
@@ -43,7 +46,7 @@ export async function work(
       if (!isStopping) close()
       isStopping = true
     }
-    process.on('SIGINT', () => undefined)
+    for (const signal of ofTerminal) process.on(signal, () => undefined)
     process.on('SIGTERM', stop)
     process.on('message', ({ is }: Order) => {
       if (is === 'stop') stop()

@@ -4,9 +4,11 @@ import { Agent, type IncomingMessage, request } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { type Test, test } from 'tap'
+import t, { type Test, test } from 'tap'
 import { offprint } from '../cli/offprint.ts'
 import { type Server, serve } from './server.ts'
+
+t.setTimeout(600_000)
 
 const secret = 'admin-key-of-this-test-0123456789'
 const authorization = `Bearer ${secret}`
