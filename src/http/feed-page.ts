@@ -57,13 +57,15 @@ export function createFeedPage({ store, site }: Delivery) {
     const around = neighbours(url, walk, found, sort)
     const first = addressOf(url, walk)
     const self = given.cursor === undefined ? first : pageAddress(url, given.cursor, given.limit)
+    // Hubs are told of the address without parameters; who subscribed to another one would never hear of it.
+    const hubs = self === url ? (site.hubs ?? []) : []
     const entries = [
       ...found.prints.map(entryOf),
       ...tombstones.map(tombstone => ({ kind: 'tombstone', tombstone }) as const),
     ]
     const body = await gather(
       format.render(each(entries), {
-        site,
+        site: { ...site, hubs },
         now: never,
         updated: lastOf(found.prints, tombstones),
         self,
@@ -78,7 +80,7 @@ export function createFeedPage({ store, site }: Delivery) {
       ...bytes(body),
       contentType: format.mediaType,
       groups: filterGroups(found.termIds, filter.language),
-      links: linksOf(self, around, site.hubs ?? []),
+      links: linksOf(self, around, hubs),
     }
   }
 }

@@ -135,6 +135,27 @@ t.test('GET /feeds/…: without articles, a date that validators believe; else t
   t.same(await dates(), [at, 'Sun, 20 Nov 1994 09:00:00 GMT'])
 })
 
+t.test('GET /feeds/…: a hub is named where it is told of changes, and nowhere else', async t => {
+  const built = await build(t, { site: { ...site, hubs: ['https://hub.example.org/'] } })
+  await filled(built)
+  const named = async (path: string) => {
+    const { body, headers } = await get(built, path)
+    const inBody = body.includes('https://hub.example.org/')
+    const inHeader = String(headers['link']).includes('<https://hub.example.org/>; rel="hub"')
+    return [inBody, inHeader]
+  }
+  for (const file of ['rss.xml', 'atom.xml', 'feed.json']) {
+    for (const folder of ['', 'tags/trams/', 'languages/de/']) {
+      t.same(await named(`/feeds/${folder}${file}`), [true, true])
+      t.same(await named(`/feeds/${folder}${file}?utm_source=x&limit=20`), [true, true])
+    }
+    t.same(await named(`/feeds/${file}?content=summary`), [false, false])
+    const next = /<([^>]+)>; rel="next"/.exec(String((await get(built, `/feeds/${file}?limit=2`)).headers['link']))?.[1]
+    t.same(await named(next ?? ''), [false, false])
+  }
+  t.same(await named('/feeds/ninjs.json'), [false, true])
+})
+
 t.test('GET /feeds/atom.xml: pages share their id, and say where they are', async t => {
   const built = await build(t, { site: { ...site, hubs: ['https://hub.example.org/'] } })
   await filled(built)
@@ -151,7 +172,6 @@ t.test('GET /feeds/atom.xml: pages share their id, and say where they are', asyn
     second.headers['link'],
     [
       `<${next}>; rel="self"`,
-      '<https://hub.example.org/>; rel="hub"',
       `<${parseAtomFeed(second.body).links?.find(link => link.rel === 'previous')?.href}>; rel="prev"`,
     ].join(', '),
   )
