@@ -89,6 +89,7 @@ test('markdown: the importer reads facts, takeaways and every block back', async
       back.publishedAt,
       back.updatedAt,
       back.canonicalUrl,
+      back.custom,
     ],
     [
       one.title,
@@ -101,6 +102,7 @@ test('markdown: the importer reads facts, takeaways and every block back', async
       one.metadata.publishedAt,
       one.metadata.updatedAt,
       one.metadata.canonicalUrl,
+      undefined,
     ],
   )
   t.strictSame(

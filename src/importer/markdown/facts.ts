@@ -1,3 +1,4 @@
+import { isId } from '../../domain/id.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { Manuscript, ManuscriptTakeaway } from '../../domain/manuscript.ts'
 import type { Rights } from '../../domain/rights.ts'
@@ -89,9 +90,16 @@ export function factsOf(data: ReadonlyMap<string, unknown>, setting: Setting): F
     excerptSeparator: from.text('excerpt_separator'),
     base,
   }
+  takeOwn(from)
   const left = from.left()
   const custom = Object.fromEntries(left) as NonNullable<Manuscript['custom']>
   return left.size > 0 ? { ...facts, custom } : facts
+}
+
+/** What Offprint's own Markdown says beside an article: it follows from the article and is no member of it. */
+function takeOwn(from: Members): void {
+  const [id, revision] = [from.peek('id'), from.peek('revision')]
+  if (typeof id === 'string' && isId(id) && Number.isInteger(revision)) from.takeAll('id', 'revision', 'word_count')
 }
 
 function datesOf(
