@@ -43,6 +43,7 @@ export const closedStore: DeliveryStore & EditorialStore = {
   importJobs: refuse,
   importItems: refuse,
   cancelImport: refuse,
+  source: refuse,
   editions: refuse,
   edition: refuse,
   termOf: refuse,

@@ -2,6 +2,7 @@ import type { Test } from 'tap'
 import { accessContract } from './store/access.ts'
 import { deliveryContract } from './store/delivery.ts'
 import { editionContract } from './store/edition.ts'
+import { importContract } from './store/import.ts'
 import { listContract } from './store/list.ts'
 import type { StoreMember } from './store/newsroom.ts'
 import { reprintContract } from './store/reprint.ts'
@@ -23,4 +24,5 @@ export function storeContract(t: Test, member: StoreMember): void {
   termEditContract(t, member)
   writersContract(t, member)
   accessContract(t, member)
+  importContract(t, member)
 }

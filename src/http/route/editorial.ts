@@ -9,6 +9,7 @@ import { editorialKeyRoutes } from './editorial-key.ts'
 import { editorialListRoutes } from './editorial-list.ts'
 import { editorialPartRoutes } from './editorial-part.ts'
 import { editorialPreviewRoutes } from './editorial-preview.ts'
+import { editorialSourceRoutes } from './editorial-source.ts'
 import { editorialTermRoutes } from './editorial-term.ts'
 import { editorialTransitionRoutes } from './editorial-transition.ts'
 import { editorialTranslationRoutes } from './editorial-translation.ts'
@@ -22,6 +23,7 @@ export const editorialRoutes: FastifyPluginAsyncZod<Editorial> = async (app, edi
   await app.register(editorialPartRoutes, editorial)
   await app.register(editorialTransitionRoutes, editorial)
   await app.register(editorialHistoryRoutes, editorial)
+  await app.register(editorialSourceRoutes, editorial)
   await app.register(editorialTranslationRoutes, editorial)
   await app.register(editorialPreviewRoutes, editorial)
   await app.register(editorialTermRoutes, editorial)

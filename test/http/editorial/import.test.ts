@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { articles } from './desk.ts'
@@ -391,4 +392,24 @@ t.test('an import makes links between what it brought links to articles', async 
   await work()
   const id = (await store.articleByExternalId('upload:b.md'))?.id
   t.match((await app.inject('/v1/articles/a/sections/lead')).json().blocks[0].content[1], { link: { articleId: id } })
+})
+
+t.test('GET /v1/editorial/articles/{id}/source: the bytes as they came, to be kept, not shown', async t => {
+  const { send, work, store, app, secretOf, make, ask } = await importDesk(t)
+  const text = '<!doctype html><title>C</title><article><h1>C</h1><p>Three words here.<script>x</script></p></article>'
+  await send(text, { type: 'text/html', query: '?name=pages/c é.html' })
+  await work()
+  const id = (await store.articleByExternalId('upload:pages/c é.html'))?.id ?? ''
+  const authorization = `Bearer ${await secretOf(['articles:read'])}`
+  const answer = await app.inject({ url: `${articles}/${id}/source`, headers: { authorization } })
+  t.equal(answer.body, text)
+  t.match(answer.headers, {
+    'content-type': /^text\/html/,
+    'content-disposition': "attachment; filename*=UTF-8''c%20%C3%A9.html",
+    'cache-control': 'no-store',
+    'content-security-policy': /default-src 'none'/,
+    'repr-digest': `sha-256=:${createHash('sha256').update(text).digest('base64')}:`,
+  })
+  const made = await make({ title: 'Made here' })
+  t.match(await ask('GET', `${articles}/${made.id}/source`), { status: 404, body: { code: 'article-not-found' } })
 })
