@@ -37,13 +37,14 @@ export const limitPlugin = fp<Options>(async (app, { limiter, cache }) => {
     const drawn = limiter.draw(request.raw, request.caller, isHit(request, cache))
     if (!drawn) return
     request.drawn = drawn
-    show(reply, drawn)
+    // At once, also for what is sent past Fastify.
+    if (request.caller) show(reply, drawn)
     if (!drawn.isGiven) throw refusal(drawn)
   })
-  app.addHook('onSend', async (request, reply) => {
-    if (!request.drawn || !isPublic(reply)) return
-    if (request.caller) keepPrivate(reply)
-    else reply.removeHeader('ratelimit').removeHeader('ratelimit-policy')
+  app.addHook('onSend', async ({ drawn, caller }, reply) => {
+    if (!drawn) return
+    if (!isPublic(reply)) show(reply, drawn)
+    else if (caller) keepPrivate(reply)
   })
 })
 
