@@ -13,6 +13,8 @@ export type Plan = {
   streams: number
   /** Milliseconds of everything at once: an hour in short. */
   mixedMs: number
+  /** Size of the files that are imported to see how much memory that takes. */
+  archiveBytes: number
 }
 
 export const fullPlan: Plan = {
@@ -24,6 +26,7 @@ export const fullPlan: Plan = {
   large: 100_000,
   streams: 5000,
   mixedMs: 180_000,
+  archiveBytes: 1e9,
 }
 
 /** Shows that everything works; its figures say little. */
@@ -35,4 +38,5 @@ export const quickPlan: Plan = {
   large: 10_000,
   streams: 500,
   mixedMs: 12_000,
+  archiveBytes: 5e7,
 }

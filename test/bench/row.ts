@@ -12,8 +12,8 @@ export type Row = {
   prepare(lab: Lab): Promise<Prepared>
 }
 
-/** `req/s` is better when higher, the others when lower. */
-export type Unit = 'req/s' | 'rows/s' | 'µs' | 'ms' | 'MB' | 'kB'
+/** What is per second is better when higher, the others when lower. */
+export type Unit = 'req/s' | 'rows/s' | 'articles/s' | 'µs' | 'ms' | 'MB' | 'kB'
 
 /** A bound for ours ÷ that contender, or for the figure itself where none is named. */
 export type Goal = { against?: string; atLeast?: number; atMost?: number }

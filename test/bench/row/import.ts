@@ -3,24 +3,41 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { writeArchive } from '../corpus/archive.ts'
+import type { FormatName } from '../corpus/source.ts'
 import { readRows } from '../import/row.ts'
 import type { Took } from '../import/watch.ts'
 import type { Lab } from '../lab.ts'
 import { pinned } from '../machine.ts'
 import type { Contender, Row } from '../row.ts'
 
-const articles = 400
+/** Articles that are written, and that are read without a store. */
+const articles = 1000
+const readArticles = 300
 const execute = promisify(execFile)
 
-/** What one worker imports, beside a loop that inserts the same rows. */
+/** What one worker imports, beside what it cannot do without: inserts of the same rows, a parser, memory. */
 export const importRows: Row[] = [
-  {
-    name: 'import of text',
+  writing('ndjson', 0.3),
+  writing('text', 0.2),
+  reading('markdown', 'mdast, yaml'),
+  reading('html', 'linkedom, Readability'),
+  reading('wordpress', 'saxes, parse5'),
+  reading('ghost', 'JSON, parse5'),
+  memory('ndjson'),
+  memory('wordpress'),
+]
+
+/** From the source to the print, beside a loop that inserts the same rows. */
+function writing(format: FormatName, atLeast: number): Row {
+  return {
+    name: `import of ${format}`,
     unit: 'rows/s',
-    goals: [{ against: 'bare insert', atLeast: 0.2 }],
+    goals: [{ against: 'bare insert', atLeast }],
     async prepare(lab) {
       const sample = mkdtempSync(join(lab.folder, 'sample-'))
-      const { ms } = await run('../import/text.ts', [sample, String(articles)], lab)
+      const write = (folder: string) => run<Took>('../import/write.ts', [format, folder, String(articles)], lab)
+      const { ms } = await write(sample)
       const path = join(sample, 'import.db')
       const rows = readRows(path).reduce((sum, table) => sum + table.rows.length, 0)
       const perSecond = Math.round((articles * 1000) / ms)
@@ -28,7 +45,7 @@ export const importRows: Row[] = [
       return {
         rounds: 3,
         contenders: [
-          worker('Offprint', rows, lab, folder => run('../import/text.ts', [folder, String(articles)], lab)),
+          worker('Offprint', rows, lab, write),
           worker('bare insert', rows, lab, folder => run('../import/insert.ts', [path, join(folder, 'bare.db')], lab)),
         ],
         notes: [
@@ -36,26 +53,68 @@ export const importRows: Row[] = [
         ],
       }
     },
-  },
-]
+  }
+}
 
-function worker(name: string, rows: number, lab: Lab, work: (folder: string) => Promise<Took>): Contender {
+/** From the source to a manuscript, beside the parsers that our importer is built on. */
+function reading(format: FormatName, library: string): Row {
+  return {
+    name: `import of ${format}, reading`,
+    unit: 'articles/s',
+    goals: [{ against: library, atLeast: 0.7 }],
+    async prepare(lab) {
+      const read = (by: string) => () => run<Took>('../import/read.ts', [by, format, String(readArticles)], lab)
+      return {
+        rounds: 3,
+        contenders: [
+          worker('Offprint', readArticles, lab, read('ours')),
+          worker(library, readArticles, lab, read('library')),
+        ],
+      }
+    },
+  }
+}
+
+/** The most memory that an import of one large file takes. */
+function memory(format: FormatName): Row {
+  return {
+    name: `import of ${format}, memory`,
+    unit: 'MB',
+    goals: [{ atMost: 250 }],
+    async prepare(lab) {
+      const folder = mkdtempSync(join(lab.folder, 'archive-'))
+      const file = join(folder, 'archive')
+      const written = await writeArchive(file, format, lab.plan.archiveBytes)
+      const size = `${(statSync(file).size / 1e9).toFixed(2)} GB`
+      const args = [file, join(folder, 'archive.db')]
+      const took = await run<Took & { articles: number; megabytes: number }>('../import/archive.ts', args, lab)
+      rmSync(folder, { recursive: true })
+      const errors = took.articles === written ? [] : [`${took.articles} of ${written} articles`]
+      const seconds = took.ms / 1000
+      const note = `${size} of ${written} articles in ${seconds.toFixed(0)} s (${Math.round(written / seconds)} a second)`
+      const take = async () => ({ value: took.megabytes, errors })
+      return { rounds: 1, contenders: [{ name: 'Offprint', take, warmUp: take }], notes: [note] }
+    },
+  }
+}
+
+function worker(name: string, count: number, lab: Lab, work: (folder: string) => Promise<Took>): Contender {
   return {
     name,
     async take() {
       const folder = mkdtempSync(join(lab.folder, 'import-'))
       const { ms, workMs } = await work(folder)
       rmSync(folder, { recursive: true })
-      return { value: (rows * 1000) / ms, alone: (rows * 1000) / workMs, errors: [] }
+      return { value: (count * 1000) / ms, alone: (count * 1000) / workMs, errors: [] }
     },
   }
 }
 
 /** What a script of its own process says that it took. */
-async function run(script: string, args: string[], { cores }: Lab): Promise<Took> {
+async function run<Said>(script: string, args: string[], { cores }: Lab): Promise<Said> {
   const path = fileURLToPath(new URL(script, import.meta.url))
   const [command = '', ...rest] = pinned([process.execPath, path, ...args], cores)
   const { stdout } = await execute(command, rest)
-  const took: Took = JSON.parse(stdout)
-  return took
+  const said: Said = JSON.parse(stdout)
+  return said
 }

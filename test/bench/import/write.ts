@@ -5,19 +5,19 @@ import { reader } from '../../../src/importer/reader.ts'
 import type { Source } from '../../../src/importer/run.ts'
 import { manuscript } from '../corpus/article.ts'
 import { openCorpus } from '../corpus/open.ts'
-import { textPage } from '../corpus/page.ts'
+import { type FormatName, formats, sourcesOf } from '../corpus/source.ts'
 import { startWatch, type Took } from './watch.ts'
 
 /**
- * Imports and publishes pages of text: `text.ts <folder> <articles>`. Prints what it took, without the start of the
+ * Imports and publishes articles: `write.ts <format> <folder> <articles>`. Prints what it took, without the start of the
  * process and a first import that readies its code.
  */
-const [folder = '', count = ''] = process.argv.slice(2)
-await importPages(join(folder, 'warm-up.db'), pages(100))
-const took = await importPages(join(folder, 'import.db'), pages(Number(count)))
+const [format = '', folder = '', count = ''] = process.argv.slice(2)
+await importAll(join(folder, 'warm-up.db'), sources(format as FormatName, 200))
+const took = await importAll(join(folder, 'import.db'), sources(format as FormatName, Number(count)))
 process.stdout.write(JSON.stringify(took))
 
-async function importPages(path: string, sources: Source[]): Promise<Took> {
+async function importAll(path: string, sources: Source[]): Promise<Took> {
   const { store, site } = await openCorpus(path)
   const deps = { store, clock: () => new Date(), newId: uuidv7, originExists: () => false }
   const options = { publish: true, force: false, actor: 'bench' }
@@ -30,10 +30,10 @@ async function importPages(path: string, sources: Source[]): Promise<Took> {
   return took
 }
 
-function pages(articles: number): Source[] {
-  return Array.from({ length: articles }, (_, number) => {
-    const name = `${number}.txt`
-    const bytes = Buffer.from(textPage(manuscript(number, articles)))
+function sources(format: FormatName, articles: number): Source[] {
+  const manuscripts = Array.from({ length: articles }, (_, number) => manuscript(number, articles))
+  return sourcesOf(format, manuscripts).map((bytes, number) => {
+    const name = `${number}-${formats[format].name}`
     return {
       name,
       origin: name,
