@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
 import t, { type Test } from 'tap'
 import type { Content } from '../../src/domain/content.ts'
 import { createPrinter } from '../../src/domain/print.ts'
@@ -19,13 +20,13 @@ async function opened(t: Test) {
     t.teardown(() => store.close())
     return store
   }
-  /** How often a text stands in the file or its log. */
+  /** How often a text stands in the file or its log, in any letter case. */
   const count = (text: string) =>
     [path, `${path}-wal`]
       .filter(file => existsSync(file))
-      .map(file => readFileSync(file).toString('latin1').split(text).length - 1)
+      .map(file => readFileSync(file).toString('latin1').toLowerCase().split(text.toLowerCase()).length - 1)
       .reduce((sum, one) => sum + one)
-  return { store: await open(), open, count }
+  return { path, store: await open(), open, count }
 }
 
 /** An article that says its own word everywhere, many times, and something else with each edition. */
@@ -105,4 +106,19 @@ t.test('erase: what came from a source comes from it again as another article', 
   await put(store, publication(2, { slug: 'article-2' }, { externalId: `cms:${wordOf(1)}` }))
   t.equal((await store.articleByExternalId(`cms:${wordOf(1)}`))?.id, numberedId(2))
   t.match(await store.find(numberedId(1)), { kind: 'gone' })
+})
+
+t.test('erase: a reader that holds the log keeps it no longer than the next write after its end', async t => {
+  const { path, store, count } = await opened(t)
+  await fill(store, 3)
+  const reader = new Sqlite(path)
+  t.teardown(() => reader.close())
+  reader.exec('BEGIN')
+  reader.prepare('SELECT count(*) FROM article').get()
+  t.match(await store.writeArticles([erasure(1)], write), [{ ok: true, article: undefined }])
+  t.equal(await store.article(numberedId(1)), undefined)
+  t.ok(count(wordOf(1)) > 0, 'the reader still sees it')
+  reader.exec('COMMIT')
+  await put(store, publication(2, { title: 'Anew' }))
+  t.equal(count(wordOf(1)), 0)
 })
