@@ -4,7 +4,8 @@ import { AppError } from '../domain/error.ts'
 import type { Store } from '../domain/store/store.ts'
 import { planMove, type Transition } from './article.ts'
 import { type EditorialDeps, type Expected, type NotedWrite, notFound } from './article-write.ts'
-import { type Change, type EditOptions, planCreate, planEdit, planPut } from './edit-article.ts'
+import { type Change, planCreate, planEdit, planPut } from './edit-article.ts'
+import type { EditOptions } from './take-draft.ts'
 
 export type BatchTarget = { id: string } | { externalId: string }
 

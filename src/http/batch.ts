@@ -17,7 +17,11 @@ export const mostItems = 1000
 
 /** Further members of items, beside `type` and `body`. */
 const { takeOverSlug } = draftOptions.shape
-const version = z.int().min(1).optional().meta({ description: 'The version to change; absent: whatever stands there when the item is begun.' })
+const version = z
+  .int()
+  .min(1)
+  .optional()
+  .meta({ description: 'The version to change; absent: whatever stands there when the item is begun.' })
 const target = {
   id: z.string().optional().meta({ description: 'Id of the article; or `externalId`.' }),
   externalId: externalId.optional(),

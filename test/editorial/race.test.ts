@@ -53,6 +53,27 @@ t.test('edit: of 50 writers in two processes one wins, and the others change not
   t.equal((await two.store.audit({ articleId: id, limit: 100 })).entries.length, 2)
 })
 
+t.test('edit: 50 writers in two processes that name no version all come through, one after the other', async t => {
+  const { one, two } = await desks(t)
+  const { copy } = await createArticle({ title: 'Ferries' }, plain, who, one)
+  const id = copy?.id ?? ''
+  const added = await Promise.all(
+    Array.from({ length: 50 }, (_, number) =>
+      editArticle(
+        id,
+        'any',
+        now => ({ draft: { ...now, custom: { ...now.custom, [`writer-${number}`]: number } } }),
+        plain,
+        who,
+        number % 2 ? one : two,
+      ).then(() => 'done', codeOf),
+    ),
+  )
+  t.same(new Set(added), new Set(['done']))
+  const now = await one.store.article(id)
+  t.match([now?.version, Object.keys(now?.content.custom ?? {}).length], [51, 50], 'and none undoes another')
+})
+
 t.test('schedule: what is due is done once, however many processes look at once', async t => {
   const { one, two, time } = await desks(t)
   const count = 20

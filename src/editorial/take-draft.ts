@@ -1,0 +1,125 @@
+import { isDeepStrictEqual } from 'node:util'
+import { absoluteUrl, webSchemes } from '../domain/absolute-url.ts'
+import type { Article } from '../domain/article.ts'
+import type { ResolvedTerms } from '../domain/compose.ts'
+import type { Content } from '../domain/content.ts'
+import type { Draft } from '../domain/draft.ts'
+import { checkDraft, checkSummedUp } from '../domain/draft-check.ts'
+import { AppError, type Fault } from '../domain/error.ts'
+import type { Id } from '../domain/id.ts'
+import { revise, type Whole } from '../domain/revise.ts'
+import type { Around, Decided } from '../domain/store/article-store.ts'
+import { tidyImage } from '../domain/tidy.ts'
+import { demandOpen } from '../domain/transition.ts'
+import type { WorkingCopy } from '../domain/working-copy.ts'
+import { type EditorialDeps, momentOf } from './article-write.ts'
+import { readDraftBody } from './draft-body.ts'
+import { resolveTerms } from './resolve-terms.ts'
+
+/** Most faults of one answer: more help nobody. */
+const mostFaults = 20
+
+export type EditOptions = {
+  /** Whether a slug that another article had before may be taken over. */
+  takeOverSlug: boolean
+}
+
+/** A draft that was found right, with its terms. `within` is where in it the request stands. */
+export type Ready = { draft: Whole; resolved: ResolvedTerms; within: string; notes: NonNullable<WorkingCopy['notes']> }
+
+/**
+ * Reads the body of a draft, checks it and makes its terms.
+ *
+ * @throws AppError `invalid-request` with pointers into what the request holds
+ */
+export async function prepare(
+  given: Draft,
+  { store, site }: EditorialDeps,
+  { within = '', before }: { within?: string | undefined; before?: Draft } = {},
+): Promise<Ready> {
+  const { draft, notes } = await readDraftBody(given, site)
+  // What an import left is not the fault of whoever edits something else.
+  const known = new Set(before && checkDraft(before).map(fault => JSON.stringify(fault)))
+  refuse(
+    checkDraft(draft).filter(fault => !known.has(JSON.stringify(fault))),
+    within,
+  )
+  const { category, tags = [] } = draft
+  const authors = (draft.authors ?? []).map(tidyAuthor)
+  const [resolved = { tagIds: [], authorIds: [] }] = await resolveTerms([{ category, tags, authors }], store)
+  return { draft, resolved, within, notes: notes.map(({ code, detail }) => ({ code, detail })) }
+}
+
+function inside(fault: Fault, within: string): Fault {
+  const { pointer } = fault
+  return pointer?.startsWith(within) ? { ...fault, pointer: pointer.slice(within.length) } : fault
+}
+
+function refuse(found: readonly Fault[], within: string): void {
+  if (found.length === 0) return
+  const faults = found.slice(0, mostFaults).map(fault => inside(fault, within))
+  const detail = faults.length === 1 ? (faults[0]?.detail ?? '') : `${found.length} things are wrong with the request.`
+  throw new AppError('invalid-request', detail, { faults })
+}
+
+function tidyAuthor({ name, pageUrl, image }: NonNullable<Draft['authors']>[number]) {
+  const page = pageUrl === undefined ? undefined : absoluteUrl(pageUrl, webSchemes)
+  return { name, pageUrl: page, image: image && tidyImage(image) }
+}
+
+/** A new article. @throws AppError `slug-taken` */
+export function created(
+  { id, externalId }: { id: Id; externalId: string | undefined },
+  ready: Ready,
+  around: Around,
+  options: EditOptions,
+  deps: EditorialDeps,
+): Decided {
+  const at = momentOf(deps.clock)
+  const content = contentOf(id, undefined, ready, around, options, deps)
+  const article: Article = {
+    id,
+    version: 1,
+    externalId,
+    content,
+    status: 'draft',
+    edition: 0,
+    createdAt: at,
+    modifiedAt: at,
+  }
+  return { article, audit: { action: 'article.create' } }
+}
+
+/** The article with what the draft says. @throws AppError `slug-taken`, `transition-refused` */
+export function edited(now: Article, ready: Ready, around: Around, options: EditOptions, deps: EditorialDeps): Decided {
+  demandOpen(now)
+  const content = contentOf(now.id, now.content, ready, around, options, deps)
+  if (isDeepStrictEqual(content, plain(now.content))) return { unchanged: true }
+  const article = { ...now, version: now.version + 1, content, modifiedAt: momentOf(deps.clock) }
+  return { article, audit: { action: 'article.edit', detail: { changed: changedMembers(now.content, content) } } }
+}
+
+function contentOf(
+  articleId: Id,
+  previous: Content | undefined,
+  { draft, resolved, within }: Ready,
+  around: Around,
+  { takeOverSlug }: EditOptions,
+  { newId }: Pick<EditorialDeps, 'newId'>,
+): Content {
+  const owner = (slug: string) => around.slugOwner(slug, articleId)
+  const content = plain(revise(draft, { articleId, previous, terms: resolved, owner, takeOverSlug, newId }))
+  refuse(checkSummedUp(draft, content, previous), within)
+  return content
+}
+
+/** Without members that are undefined, as a store gives it back. */
+function plain(content: Content): Content {
+  return JSON.parse(JSON.stringify(content))
+}
+
+/** Names of the members that differ: the audit says what was touched, not what it said. */
+function changedMembers(before: Content, now: Content): string[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(now)])]
+  return names.filter(name => !isDeepStrictEqual(Reflect.get(before, name), Reflect.get(now, name)))
+}
