@@ -14,11 +14,14 @@ import { callouts } from './callout.ts'
 import { definitionLists } from './definition.ts'
 import { headingAttributes } from './heading-attribute.ts'
 
+/** Without what looks for addresses once more in the finished tree, where nobody sees any more which were escaped. */
+const literal = gfmFromMarkdown().map(extension => ({ ...extension, transforms: [] }))
+
 /** A text in CommonMark with GitHub's extensions, footnotes and callouts as an HTML tree, raw HTML read in its place. */
 export function markdownTree(text: string, reporter: Reporter): HastNodes {
   const tree = fromMarkdown(text, {
     extensions: [gfm(), containers()],
-    mdastExtensions: [gfmFromMarkdown(), directiveFromMarkdown()],
+    mdastExtensions: [...literal, directiveFromMarkdown()],
   })
   const found = dressed(tree)
   const html = found.html.map(node => node.value)
