@@ -55,10 +55,16 @@ async function ask(address) {
   const row = [address, String(answer.status), etag ?? 'none', answer.headers.get('content-language') ?? '']
   document.querySelector('#answers tbody').append(tableRow(row))
   if (answer.status === 304 && before) return before
-  if (!answer.ok) throw new Error(`${answer.status} ${(await answer.json()).detail}`)
+  if (!answer.ok) throw new Error(await reason(answer))
   const read = { headers: answer.headers, body: await answer.text(), etag }
   if (etag) known.set(address, read)
   return read
+}
+
+/** Errors of the API are problems (RFC 9457); those of pages are pages. */
+async function reason(answer) {
+  const isProblem = answer.headers.get('content-type') === 'application/problem+json'
+  return `${answer.status} ${isProblem ? (await answer.json()).detail : ''}`
 }
 
 /** The address of another form in a `Link` header (RFC 8288). */
