@@ -13,6 +13,10 @@ export type Family = {
   ordinary(size: number): string
   /** Makes a source whose structure is nested this deep. */
   nested(depth: number): string
+  /** Makes a source of one article that states this as the date of its publication. */
+  dated(date: string): string
+  /** What only this format can be attacked by, by name, each with the number of articles that are read all the same. */
+  attacks: Record<string, { source: string; articles: number }>
   /** Puts a text where the format has body text. */
   around(text: string): string
   /** Whether `raw` holds what came in byte for byte; a format that has to withhold something says why it does not. */
@@ -22,7 +26,8 @@ export type Family = {
 const options: ParseOptions = { name: 'folder/source', siteLanguage: 'en', timeZone: 'UTC' }
 
 /** What every importer must do, whatever it reads. */
-export function importerContract({ importer, good, ordinary, nested, around, rawIsSource }: Family): void {
+export function importerContract(family: Family): void {
+  const { importer, good, ordinary, nested, dated, attacks, around, rawIsSource } = family
   const { name } = importer
 
   for (const [title, { source, articles }] of Object.entries(good)) {
@@ -64,6 +69,37 @@ export function importerContract({ importer, good, ordinary, nested, around, raw
       for (const item of await read(importer, bytesOf(around(text)))) if (item.kind === 'article') checkArticle(item)
     })
   }
+
+  for (const [title, { source, articles }] of Object.entries(attacks)) {
+    test(`${name}: stands ${title}`, async t => {
+      const start = performance.now()
+      const items = await read(importer, bytesOf(source))
+      t.ok(performance.now() - start < 5000, 'in seconds at most')
+      const found = items.filter(item => item.kind === 'article')
+      t.equal(found.length, articles)
+      for (const article of found) {
+        checkArticle(article)
+        t.notMatch(manuscriptText(article.manuscript), /root:.*:0:0:/, 'nothing of this machine gets in')
+        t.ok(manuscriptText(article.manuscript).length < 1_000_000, 'and nothing is blown up')
+      }
+      t.same(Object.keys(Object.prototype), [])
+    })
+  }
+
+  test(`${name}: a date that cannot be is left out, or is the one thing that is wrong`, async t => {
+    for (const date of impossible) {
+      const [item] = await read(importer, bytesOf(dated(date)))
+      if (item?.kind !== 'article') t.equal(item?.code, 'malformed', date.slice(0, 40))
+      else
+        t.match(
+          item.manuscript.publishedAt ?? '2000-01-01T00:00:00Z',
+          /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/,
+          date.slice(0, 40),
+        )
+    }
+    const [good] = await read(importer, bytesOf(dated('2026-03-02T10:00:00Z')))
+    t.match(good, { kind: 'article', manuscript: { publishedAt: /^2026-03-02/ } })
+  })
 
   test(`${name}: stands structure that is nested 10,000 deep`, async () => {
     for (const item of await read(importer, bytesOf(nested(10_000)))) if (item.kind === 'article') checkArticle(item)
@@ -123,6 +159,19 @@ const hostile: readonly (readonly [string, string])[] = [
   ['a family of emoji', '👩‍👩‍👧‍👦'.repeat(1000)],
   ['a hundred thousand line breaks', `a${'\n'.repeat(100_000)}b`],
   ['replacement characters', '\ufffd\ufffd a \ufffd'],
+]
+
+const impossible = [
+  '+275760-09-13T00:00:00.000Z',
+  '275760-09-13',
+  '-271821-04-20T00:00:00Z',
+  '99999-01-01T00:00:00Z',
+  '0000-00-00 00:00:00',
+  '2024-13-45T25:61:61Z',
+  '8640000000000001',
+  '1e999',
+  'NaN',
+  '9'.repeat(10_000),
 ]
 
 /** What holds for every article, whatever it says. */

@@ -39,7 +39,13 @@ export const ndjsonImporter: Importer = {
 /** Bytes of the largest article that is read. */
 const itemLimit = 32 * 1024 * 1024
 
-type Item = { text: string; bytes: Buffer; line: number }
+type Item = {
+  text: string
+  bytes: Buffer
+  line: number
+  /** Identity of an article that says none. */
+  place: string
+}
 
 /** Bytes that tell whether articles stand in lines. */
 const peekLength = 64 * 1024
@@ -87,7 +93,7 @@ async function* fromLine(
   if (!bytes) yield problem('too-large', `The line is longer than ${itemLimit / 1024 / 1024} MiB.`, number)
   else {
     const text = textOf(bytes)
-    if (text.trim() !== '') yield* article({ text, bytes, line: number }, options)
+    if (text.trim() !== '') yield* article({ text, bytes, line: number, place: `line-${number}` }, options)
   }
 }
 
@@ -100,7 +106,9 @@ async function* fromDocument(
   try {
     const isList = /^\s*\[/.test(textOf(await source.read(0, 1024)))
     const holds = isList ? '#' : await listPath(source)
+    let count = 0
     for await (const range of jsonRanges(source, path => path === holds)) {
+      count += 1
       if ('fault' in range) {
         const what = range.fault === 'cut-off' ? 'The text ends in the middle' : 'The brackets do not pair up'
         yield problem('malformed', `${what}; what stands before was read.`, range.line)
@@ -108,7 +116,7 @@ async function* fromDocument(
         yield problem('too-large', `The article is larger than ${itemLimit / 1024 / 1024} MiB.`, range.line)
       } else {
         const bytes = await source.read(range.start, range.end)
-        yield* article({ text: textOf(bytes), bytes, line: range.line }, options)
+        yield* article({ text: textOf(bytes), bytes, line: range.line, place: `item-${count}` }, options)
       }
     }
   } finally {
@@ -124,7 +132,7 @@ async function listPath(source: Parameters<typeof jsonRanges>[0]): Promise<strin
 }
 
 async function* article(
-  { text, bytes, line }: Item,
+  { text, bytes, line, place }: Item,
   options: ParseOptions,
 ): AsyncGenerator<ImportedArticle | ImportProblem> {
   const value = parsed(text)
@@ -143,7 +151,7 @@ async function* article(
   yield {
     kind: 'article',
     manuscript,
-    externalId: workingCopy?.externalId ?? id ?? slug ?? `line-${line}`,
+    externalId: workingCopy?.externalId ?? id ?? slug ?? place,
     status,
     report: { notes, consumed: [] },
     raw: { mediaType: 'application/json', bytes },

@@ -26,6 +26,31 @@ importerContract({
       articles: 1,
     },
   },
+  dated: date => JSON.stringify({ ...article('One', 'Boats'), metadata: { language: 'en', publishedAt: date } }),
+  attacks: {
+    'names of the prototype': {
+      source: `{"__proto__":{"title":"x"},"title":"A","metadata":{"__proto__":{"language":"de"},"custom":{"__proto__":{"x":1},"constructor":{"prototype":{"x":1}}}},"sections":[]}`,
+      articles: 1,
+    },
+    'lines of the wrong types': {
+      source: [
+        'null',
+        '7',
+        '"x"',
+        '[]',
+        '{}',
+        '{"title":[]}',
+        '{"title":"A","sections":7}',
+        '{"title":"A","metadata":{"tags":{}}}',
+        '{"title":"Fine","sections":[]}',
+      ].join('\n'),
+      articles: 1,
+    },
+    'numbers that are none': {
+      source: '{"title":"A","metadata":{"views":1e999},"sections":[]}\n{"title":"B","sections":[]}',
+      articles: 2,
+    },
+  },
   ordinary: size =>
     `${JSON.stringify(article('One', ...Array(Math.ceil(size / 60)).fill('The boats start in spring.')))}\n`,
   nested: depth =>

@@ -33,6 +33,14 @@ importerContract({
     'a page in UTF-16': { source: Buffer.from(`\ufeff${page}${section}`, 'utf16le'), articles: 1 },
     'one line': { source: 'The harbour trust signed the contract on Friday.', articles: 1 },
   },
+  dated: date => page.replace('📅', `📅 ${date}`) + section,
+  attacks: {
+    'a header of a hundred thousand facts': { source: `Title\n\n${'📅 1 · '.repeat(100_000)}\n\nText.\n`, articles: 1 },
+    'names of the prototype as facts': {
+      source: 'Title\n\n__proto__: x · constructor: y · Tags: __proto__, toString\n\nThe boats start in spring.\n',
+      articles: 1,
+    },
+  },
   ordinary: size => page + section.repeat(Math.ceil(size / section.length)),
   nested: depth =>
     `A title\n\n${Array.from({ length: depth }, (_, at) => `${' '.repeat(Math.min(at, 500) * 2)}- a`).join('\n')}\n`,

@@ -1,5 +1,6 @@
 import { wordpressImporter } from '../../../src/importer/wordpress/wordpress.ts'
 import { importerContract } from '../../contract/importer.ts'
+import { external, laughs } from '../../contract/xml-attack.ts'
 
 const head = `<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>Site</title><language>en</language>
@@ -16,6 +17,35 @@ importerContract({
     'an export in UTF-16': { source: Buffer.from(`\ufeff${file(item('One', 'Grün.'))}`, 'utf16le'), articles: 1 },
     'an export in Latin-1': {
       source: Buffer.from(file(item('One', 'Grün.')).replace('UTF-8', 'ISO-8859-1'), 'latin1'),
+      articles: 1,
+    },
+  },
+  dated: date =>
+    file(item('One', 'Boats').replace('<wp:status>', `<wp:post_date_gmt>${date}</wp:post_date_gmt><wp:status>`)),
+  attacks: {
+    'a billion laughs': { source: laughs(file(item('&l9;', 'x'), item('Fine', 'y'))), articles: 1 },
+    'external entities': { source: external(file(item('&x;', 'x'), item('Fine', 'y'))), articles: 1 },
+    'an attachment that is its own parent, and shared blocks in a ring': {
+      source: file(
+        item('A', '<!-- wp:block {"ref":7} /-->'),
+        item('R', '<!-- wp:block {"ref":7} /-->').replace(
+          'post</wp:post_type>',
+          'wp_block</wp:post_type><wp:post_id>7</wp:post_id>',
+        ),
+        item('P', '').replace(
+          'post</wp:post_type>',
+          'attachment</wp:post_type><wp:post_id>8</wp:post_id><wp:post_parent>8</wp:post_parent>',
+        ),
+      ),
+      articles: 1,
+    },
+    'names of the prototype as meta keys': {
+      source: file(
+        item('A', 'x').replace(
+          '<wp:status>',
+          '<wp:postmeta><wp:meta_key>__proto__</wp:meta_key><wp:meta_value>x</wp:meta_value></wp:postmeta><category domain="__proto__" nicename="constructor">toString</category><wp:status>',
+        ),
+      ),
       articles: 1,
     },
   },
