@@ -20,7 +20,9 @@ export function createImportQueueStore(
   const isOurs = "WHERE id = ? AND lease_owner = ? AND state = 'running'"
   const renew = connection.prepare<[number, Id, string]>(`UPDATE job SET lease_until = ? ${isOurs}`)
   const leave = connection.prepare<[string, number | null, string | null, Id, string]>(
-    `UPDATE job SET state = ?, ended_at = ?, error = ?, lease_owner = NULL, lease_until = NULL ${isOurs}`,
+    // Who can give it back was not ended by it.
+    `UPDATE job SET state = ?, ended_at = ?, error = ?, lease_owner = NULL, lease_until = NULL,
+       cursor = json_set(cursor, '$.tries', 0) ${isOurs}`,
   )
   const old = "SELECT id FROM job WHERE kind = 'import' AND ended_at < ? ORDER BY id LIMIT 1"
   const isOld = reader.prepare<[number], Id>(old).pluck()

@@ -42,6 +42,7 @@ t.test('POST /v1/editorial/imports: what is no upload is refused, and nothing is
     t.match(await send(body, { type }), { status, body: { code, status } }, what)
     t.same(kept(), [], `${what}: nothing is kept`)
   }
+  t.match(await send('x', { type: markdown, headers: { 'content-encoding': 'gzip' } }), { status: 415 })
   t.same((await ask('GET', imports)).body['items'], [])
 })
 
