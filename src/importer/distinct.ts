@@ -13,7 +13,8 @@ export async function* distinct(items: AsyncIterable<Item>): AsyncGenerator<Item
       yield { kind: 'problem', code: 'duplicate', detail: `${detail} Only the first one was taken.` }
       continue
     }
-    if (identity !== undefined) seen.add(identity)
+    // A copy: as a part of the text of its item it would keep all of that in memory.
+    if (identity !== undefined) seen.add(Buffer.from(identity).toString())
     yield item
   }
 }

@@ -1,5 +1,6 @@
 import type { Test } from 'tap'
 import { accessContract } from './store/access.ts'
+import { archiveContract } from './store/archive.ts'
 import { deliveryContract } from './store/delivery.ts'
 import { editionContract } from './store/edition.ts'
 import { importContract } from './store/import.ts'
@@ -24,5 +25,6 @@ export function storeContract(t: Test, member: StoreMember): void {
   termEditContract(t, member)
   writersContract(t, member)
   accessContract(t, member)
+  archiveContract(t, member)
   importContract(t, member)
 }
