@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import t from 'tap'
 import { AppError } from '../../../src/domain/error.ts'
 import { articles, desk, type Said } from './desk.ts'
@@ -252,5 +253,70 @@ t.test(
     t.strictSame(short(said), [...Array(20).fill(201), ...Array(30).fill('store-busy')])
     writes = 1
     t.match(await ask('POST', batch, { body }), { status: 503, body: { code: 'store-busy' } }, 'nothing was done')
+  },
+)
+
+t.test(
+  'POST articles:batch: whatever items are, each has a result that is as described, and the server stands',
+  async t => {
+    const { ask, make } = await desk(t)
+    await make({ title: 'Old', externalId: 'cms:0', text: 'Words.' }, true)
+    const types = [
+      'create',
+      'put',
+      'edit',
+      'publish',
+      'unpublish',
+      'withdraw',
+      'schedule',
+      'revert',
+      'delete',
+      'erase',
+      '__proto__',
+    ]
+    const body = fc.oneof(
+      fc.jsonValue({ maxDepth: 4 }),
+      fc.record(
+        {
+          title: fc.oneof(fc.string(), fc.constant('Title')),
+          slug: fc.oneof(fc.string(), fc.constantFrom('old', 'new')),
+          text: fc.string(),
+          sections: fc.array(fc.record({ heading: fc.string(), blocks: fc.array(fc.jsonValue({ maxDepth: 2 })) })),
+          publishAt: fc.constantFrom('2026-12-01T00:00:00Z', 'now'),
+          note: fc.string(),
+        },
+        { requiredKeys: [] },
+      ),
+    )
+    const item = fc.oneof(
+      { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 3 }) },
+      {
+        weight: 6,
+        arbitrary: fc.record(
+          {
+            type: fc.constantFrom(...types),
+            externalId: fc.constantFrom('cms:0', 'cms:1', '', 'x'.repeat(1001)),
+            version: fc.oneof(fc.integer(), fc.constant(1)),
+            takeOverSlug: fc.boolean(),
+            body,
+          },
+          { requiredKeys: ['type'] },
+        ),
+      },
+    )
+    const property = fc.asyncProperty(
+      fc.array(item, { minLength: 1, maxLength: 12 }),
+      fc.boolean(),
+      async (items, atomic) => {
+        const said = await ask('POST', `${batch}?atomic=${atomic}`, { body: items })
+        return (
+          said.status === 207 &&
+          resultsOf(said).length === items.length &&
+          resultsOf(said).every(({ status }) => status < 500)
+        )
+      },
+    )
+    await fc.assert(property, { numRuns: 40 })
+    t.pass()
   },
 )

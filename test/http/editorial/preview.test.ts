@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import { build } from '../../build.ts'
 import { articles, desk } from './desk.ts'
@@ -194,4 +195,23 @@ t.test('GET /v1/articles/{ref}?preview=: shows links, terms and views as they st
   const print = await store.preview(id)
   t.match(print, { views: 7, articleId: id, printedAt: time.now.toISOString().replace('.000', '') })
   t.equal(await store.preview('0193a1c4-7b1e-7c3a-9f52-5d0e8a2b6c11'), undefined)
+})
+
+t.test('GET /v1/articles/{ref}?preview=: no text that was not made here opens anything', async t => {
+  const { app, make, token } = await previewing(t)
+  const { id } = await make(sample)
+  const [subject = '', expires = '', mac = ''] = (await token({ articleId: id })).split('.')
+  const forged = fc.oneof(
+    fc.string(),
+    fc
+      .tuple(fc.constantFrom(subject, 'all', ''), fc.nat().map(String), fc.constantFrom(mac, mac.toLowerCase(), ''))
+      .map(all => all.join('.')),
+    fc.tuple(fc.constant(`${subject}.${expires}.`), fc.base64String()).map(all => all.join('')),
+  )
+  const property = fc.asyncProperty(forged, async preview => {
+    const answer = await app.inject({ url: `/v1/articles/${id}`, query: { preview } })
+    return answer.statusCode === 403 && answer.json().code === 'preview-invalid'
+  })
+  await fc.assert(property, { numRuns: 150 })
+  t.pass()
 })
