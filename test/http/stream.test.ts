@@ -31,7 +31,7 @@ t.test('GET /v1/stream: what is published and ended comes at once, with ids to g
     'x-content-type-options': 'nosniff',
     'content-security-policy': /default-src 'none'/,
     'access-control-allow-origin': '*',
-    'x-request-id': /^[\w-]{36}$/,
+    'x-request-id': /^[\w-]{22}-[a-z\d]+$/,
   })
   const first = await stream.next()
   t.match(first, { retry: 3000, id: /^[\w-]+$/ })

@@ -151,7 +151,8 @@ t.test('X-Request-Id: a sane one is kept, any other replaced', async t => {
     return headers['x-request-id']
   }
   t.equal(await sent('abc-1.2_3'), 'abc-1.2_3')
-  for (const bad of ['', 'a b', 'a"b', '<x>', 'a'.repeat(65), 'é']) t.match(await sent(bad), /^0aaa0000-/, bad)
+  for (const bad of ['', 'a b', 'a"b', '<x>', 'a'.repeat(65), 'é'])
+    t.match(await sent(bad), /^CqoAAAAAcACAAAAAAAAAAQ-/, bad)
 })
 
 t.test('GET: no query string whatever breaks a route', async t => {
