@@ -12,7 +12,7 @@ const usualPlaces = [
 ]
 
 /** Where Chromium is, by `CHROMIUM` or at its usual places. */
-export const browserPath = process.env['CHROMIUM'] ?? usualPlaces.find(path => existsSync(path))
+export const browserPath = [process.env['CHROMIUM'] ?? '', ...usualPlaces].find(path => path !== '' && existsSync(path))
 
 /** Why tests in a browser are left out, if they are. */
 export const noBrowser = browserPath === undefined && 'no Chromium on this machine; CHROMIUM names it'
