@@ -1,5 +1,6 @@
 import type { Element } from 'hast'
 import type { Block, BlockOf } from '../../domain/block.ts'
+import { clean } from '../../domain/json.ts'
 import { address } from './address.ts'
 import { attribute, elements, hasClass, pixels, textOf } from './element.ts'
 import { close, type Handler, inside, put, type Setting } from './flow.ts'
@@ -62,7 +63,7 @@ function isOtherBlock({ type }: Block): boolean {
 
 function dataOf(text: string): Record<string, unknown> {
   try {
-    const data: unknown = JSON.parse(text)
+    const data = clean<unknown>(JSON.parse(text))
     return typeof data === 'object' && data !== null && !Array.isArray(data) ? { ...data } : {}
   } catch {
     return {}
