@@ -1,6 +1,7 @@
 import type { Element } from 'hast'
 import type { Block, BlockOf } from '../../domain/block.ts'
 import { clean } from '../../domain/json.ts'
+import { parseJson } from '../json/parse.ts'
 import { address } from './address.ts'
 import { attribute, elements, hasClass, pixels, textOf } from './element.ts'
 import { close, type Handler, inside, put, type Setting } from './flow.ts'
@@ -63,7 +64,7 @@ function isOtherBlock({ type }: Block): boolean {
 
 function dataOf(text: string): Record<string, unknown> {
   try {
-    const data = clean<unknown>(JSON.parse(text))
+    const data = clean<unknown>(parseJson(text))
     return typeof data === 'object' && data !== null && !Array.isArray(data) ? { ...data } : {}
   } catch {
     return {}

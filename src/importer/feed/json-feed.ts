@@ -2,6 +2,7 @@ import { clean } from '../../domain/json.ts'
 import { isoDate } from '../date-text.ts'
 import { siteBase } from '../file-address.ts'
 import type { ImportProblem, ParseOptions } from '../importer.ts'
+import { parseJson } from '../json/parse.ts'
 import { type JsonRange, jsonRanges } from '../json/range.ts'
 import { isRecord, recordsMember, textMember } from '../json/value.ts'
 import { escapeHtml } from '../plain-html.ts'
@@ -39,7 +40,7 @@ export async function* jsonItems(source: Spool, options: ParseOptions): AsyncGen
 
 async function value(source: Spool, { start, end }: JsonRange): Promise<unknown> {
   try {
-    const parsed: unknown = JSON.parse((await source.read(start, end)).toString('utf8'))
+    const parsed: unknown = parseJson((await source.read(start, end)).toString('utf8'))
     return clean(parsed)
   } catch {
     return undefined

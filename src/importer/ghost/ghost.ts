@@ -2,6 +2,7 @@ import { firstCharacter } from '../detect.ts'
 import { distinct } from '../distinct.ts'
 import { headLength, headProblem } from '../head-problem.ts'
 import type { ImportedArticle, Importer, ImportProblem, ParseOptions, ProblemCode } from '../importer.ts'
+import { parseJson } from '../json/parse.ts'
 import { type JsonRange, jsonRanges } from '../json/range.ts'
 import { isRecord } from '../json/value.ts'
 import { type Spool, spool } from '../spool.ts'
@@ -89,7 +90,7 @@ async function readTables(source: Spool): Promise<Tables> {
 async function readRow(source: Spool, { start, end }: JsonRange): Promise<unknown> {
   const text = (await source.read(start, end)).toString('utf8')
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch {
     return undefined
   }

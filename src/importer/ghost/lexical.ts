@@ -1,3 +1,4 @@
+import { parseJson } from '../json/parse.ts'
 import { isRecord, recordsMember, textMember } from '../json/value.ts'
 import { escapeHtml } from '../plain-html.ts'
 import { type CardContext, cardHtml } from './card.ts'
@@ -96,7 +97,7 @@ function titleOf(node: Node): string {
 
 function parsed(json: string): unknown {
   try {
-    return JSON.parse(json)
+    return parseJson(json)
   } catch {
     return undefined
   }

@@ -1,3 +1,4 @@
+import { parseJson } from '../json/parse.ts'
 import { isRecord } from '../json/value.ts'
 import { escapeHtml } from '../plain-html.ts'
 import { type CardContext, cardHtml } from './card.ts'
@@ -83,7 +84,7 @@ function lists(value: unknown): unknown[][] {
 
 function parsed(json: string): unknown {
   try {
-    return JSON.parse(json)
+    return parseJson(json)
   } catch {
     return undefined
   }

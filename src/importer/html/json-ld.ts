@@ -1,3 +1,4 @@
+import { parseJson } from '../json/parse.ts'
 import { asText, isRecord, memberOf } from '../markdown/member.ts'
 import type { Page } from './dom.ts'
 
@@ -26,7 +27,7 @@ function parsed(text: string): unknown[] {
   if (text.length > longest) return []
   try {
     // Templates often leave raw line ends in texts, which JSON does not have.
-    const value: unknown = JSON.parse(
+    const value: unknown = parseJson(
       text.replace(/^\s*(<!--|\/\/\s*<!\[CDATA\[)|(-->|\/\/\s*\]\]>)\s*$/g, '').replace(/[\n\r\t]/g, ' '),
     )
     return [value]

@@ -1,5 +1,6 @@
 import { parse as parseToml, TomlDate } from 'smol-toml'
 import { parseDocument } from 'yaml'
+import { parseJson } from '../json/parse.ts'
 
 /** What stands before the body of a source. */
 export type FrontMatter = {
@@ -119,7 +120,7 @@ const parsers = {
     return document.toJS({ maxAliasCount: 100, mapAsMap: true })
   },
   toml: (text: string): unknown => asMap(parseToml(text), 0),
-  json: (text: string): unknown => asMap(JSON.parse(text), 0),
+  json: (text: string): unknown => asMap(parseJson(text), 0),
 }
 
 function yaml(text: string) {

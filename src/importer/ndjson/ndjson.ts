@@ -4,6 +4,7 @@ import { firstCharacter } from '../detect.ts'
 import { distinct } from '../distinct.ts'
 import { headProblem } from '../head-problem.ts'
 import type { ImportedArticle, Importer, ImportProblem, ParseOptions, ProblemCode } from '../importer.ts'
+import { holdsTooMuch, parseJson } from '../json/parse.ts'
 import { jsonRanges } from '../json/range.ts'
 import { isRecord } from '../json/value.ts'
 import { spool } from '../spool.ts'
@@ -135,6 +136,7 @@ async function* article(
   { text, bytes, line, place }: Item,
   options: ParseOptions,
 ): AsyncGenerator<ImportedArticle | ImportProblem> {
+  if (holdsTooMuch(text)) return yield problem('too-large', 'The article holds more values than any can need.', line)
   const value = parsed(text)
   if (value === undefined) return yield problem('malformed', 'This is not valid JSON.', line)
   if (isToken(value)) return
@@ -165,7 +167,7 @@ function isToken(value: unknown): boolean {
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch {
     return undefined
   }

@@ -1,3 +1,4 @@
+import { parseJson } from '../json/parse.ts'
 /** A block of the block editor: what stands between its comments, cut at the blocks inside it. */
 export type EditorBlock = {
   /** Without `core/`; undefined for text outside of blocks. */
@@ -67,7 +68,7 @@ function* comments(html: string): Generator<{ start: number; end: number; text: 
 function readAttributes(json: string | undefined): Record<string, unknown> {
   if (json === undefined) return {}
   try {
-    const value: unknown = JSON.parse(json)
+    const value: unknown = parseJson(json)
     return typeof value === 'object' && value !== null ? { ...value } : {}
   } catch {
     return {}

@@ -1,3 +1,4 @@
+import { parseJson } from '../json/parse.ts'
 import { isRecord } from '../json/value.ts'
 import type { Attachment } from './attachment.ts'
 import { type BodyContext, bodyReferences } from './block-html.ts'
@@ -50,7 +51,7 @@ function footnotesOf(item: WireItem): Related['footnotes'] {
   const [json] = metaValues(item, 'footnotes')
   if (!json) return []
   try {
-    const notes: unknown = JSON.parse(json)
+    const notes: unknown = parseJson(json)
     if (!Array.isArray(notes)) return []
     return notes.flatMap((note: unknown) =>
       isRecord(note) && typeof note['id'] === 'string' && typeof note['content'] === 'string'
