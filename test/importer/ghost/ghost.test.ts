@@ -329,3 +329,34 @@ test('Ghost: a broken post costs one item, a cut-off file the rest', async t => 
     [['a'], ['malformed', 'malformed']],
   )
 })
+
+test('ghost: cards of markdown, HTML and code in a mobiledoc of version 2', async t => {
+  const mobiledoc = JSON.stringify({
+    version: '0.3.1',
+    atoms: [],
+    markups: [],
+    cards: [
+      ['markdown', { markdown: '## Sub\n\n- one *two*' }],
+      ['html', { html: '<p>raw</p>' }],
+      ['code', { code: 'x()', language: 'js' }],
+    ],
+    sections: [
+      [10, 0],
+      [10, 1],
+      [10, 2],
+    ],
+  })
+  const { articles } = await parse(ghostImporter, file({ posts: [{ id: '1', title: 'A', slug: 'a', mobiledoc }] }))
+  const [item] = articles
+  if (!item) throw new Error('no article')
+  t.match(item.manuscript.sections, [
+    {
+      heading: 'Sub',
+      blocks: [
+        { type: 'list', items: [{ content: [{ text: 'one ' }, { text: 'two', emphasis: true }] }] },
+        { type: 'paragraph', content: [{ text: 'raw' }] },
+        { type: 'code', text: 'x()', language: 'js' },
+      ],
+    },
+  ])
+})

@@ -124,3 +124,27 @@ test('a page that nests without end, or has no words, is a problem', async t => 
   const empty = await readOne(htmlImporter, '<html><body><script>x()</script></body></html>')
   t.equal(empty.kind === 'problem' && empty.code, 'empty')
 })
+
+test('html: microdata says what linked data does not; details are callouts, tables within tables lose no word', async t => {
+  const { manuscript } = await readArticle(
+    htmlImporter,
+    `<!doctype html><html lang="ar" dir="rtl"><head><title>T</title></head><body>
+<article itemscope itemtype="https://schema.org/NewsArticle"><h1 itemprop="headline">عنوان</h1>
+<meta itemprop="author" content="Ann"><meta itemprop="datePublished" content="2026-01-02"><div itemprop="articleBody">
+<p>نص أول طويل بما يكفي.</p><details><summary>More</summary><p>Inside.</p></details>
+<table><tr><td>Outer <table><tr><td>inner</td></tr></table></td></tr></table></div></article></body></html>`,
+    { language: undefined },
+  )
+  const { title, language, authors, publishedAt, sections } = manuscript
+  t.strictSame(
+    { title, language, authors, publishedAt },
+    { title: 'عنوان', language: 'ar', authors: [{ name: 'Ann' }], publishedAt: '2026-01-01T23:00:00Z' },
+  )
+  const paragraph = (text: string) => ({ type: 'paragraph', content: [{ text }] })
+  t.strictSame(sections[0]?.blocks, [
+    paragraph('نص أول طويل بما يكفي.'),
+    { type: 'callout', kind: 'details', title: 'More', blocks: [paragraph('Inside.')] },
+    paragraph('Outer'),
+    paragraph('inner'),
+  ])
+})

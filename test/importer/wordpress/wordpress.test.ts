@@ -267,3 +267,23 @@ test('WordPress: a real export', { skip: existsSync(real) ? false : 'the corpus 
     ],
   )
 })
+
+test('wordpress: embeds by shortcode and by a line of their own; what is private comes as a draft', async t => {
+  const source = `<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:wp="http://wordpress.org/export/1.1/"><channel>
+<title>S</title><wp:wxr_version>1.1</wp:wxr_version><item><title>A</title><guid>1</guid><content:encoded><![CDATA[Text.
+
+[embed width="400"]https://vimeo.com/12345[/embed]
+
+https://www.youtube.com/watch?v=dQw4w9WgXcQ
+
+More.]]></content:encoded><wp:status>private</wp:status><wp:post_type>post</wp:post_type></item></channel></rss>`
+  const [item] = (await parse(wordpressImporter, source)).articles
+  if (!item) throw new Error('no article')
+  t.strictSame([item.status, item.report.notes.map(note => note.code)], ['draft', ['private']])
+  t.strictSame(item.manuscript.sections[0]?.blocks, [
+    { type: 'paragraph', content: [{ text: 'Text.' }] },
+    { type: 'embed', url: 'https://vimeo.com/12345', provider: 'vimeo' },
+    { type: 'embed', url: 'https://www.youtube.com/watch?v=dQw4w9WgXcQ', provider: 'youtube' },
+    { type: 'paragraph', content: [{ text: 'More.' }] },
+  ])
+})

@@ -27,11 +27,11 @@ export function named({ named: values }: Arguments, ...names: string[]): string 
   return undefined
 }
 
-/** `"path" "words with "quotes" in them"`: texts in quotes that themselves hold some. */
+/** `"path" "words with "quotes" in them"`, with or without commas between: texts in quotes that themselves hold some. */
 function quotedOnly(text: string): string[] | undefined {
   const inner = /^\s*"([\s\S]*)"\s*$/.exec(text)?.[1]
   if (inner === undefined || /"\s+[\w-]+\s*[=:]/.test(inner) || /\\"/.test(inner)) return undefined
-  return inner.split(/"\s+"/)
+  return inner.split(/"\s*,\s*"|"\s+"/)
 }
 
 function plain(name: string): string {
