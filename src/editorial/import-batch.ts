@@ -1,6 +1,3 @@
-/** Largest batch that is tried. */
-const most = 500
-
 export type Batch<Entry, Result> = {
   /** Takes an entry; answers what became of a batch where that filled one. */
   add(entry: Entry): Promise<Result[]>
@@ -12,13 +9,15 @@ export type Batch<Entry, Result> = {
  * Gathers entries into batches that hold the write lock for about so long, as measured on the ones before.
  *
  * @param budget milliseconds
+ * @param most entries of the largest batch that is tried
  */
 export function createBatch<Entry, Result>(
   write: (entries: readonly Entry[]) => Promise<Result[]>,
   budget: number,
+  most = 500,
 ): Batch<Entry, Result> {
   let waiting: Entry[] = []
-  let size = 10
+  let size = Math.min(10, most)
 
   async function flush(): Promise<Result[]> {
     if (waiting.length === 0) return []

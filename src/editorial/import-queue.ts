@@ -7,14 +7,12 @@ import type { Store } from '../domain/store/store.ts'
 import { momentOf } from './article-write.ts'
 import { removeUpload, sweepUploads } from './import-file.ts'
 import { later, leaseOf } from './import-lease.ts'
-import type { Ran } from './import-run.ts'
+import { carefulTries, type Ran } from './import-run.ts'
 
 /** Milliseconds between two looks when nothing waits, between two renewals of a lease, and after a failure. */
 const rest = 250
 const renewal = 1500
 const retry = 2000
-/** How often an import is taken up at one place before it is given up: what it does there ends the process. */
-const mostTries = 5
 /** Seconds that an import which is over can be read of, and how many of its items are forgotten at a time. */
 const kept = 30 * 86_400
 const forgottenAtOnce = 500
@@ -101,12 +99,6 @@ async function carryOut(
   signal: AbortSignal,
   failed: (error: unknown) => void,
 ): Promise<ImportEnd | undefined> {
-  if (job.tries > mostTries) {
-    return {
-      state: 'failed',
-      error: 'It was given up: what comes next ended the process that read it, again and again.',
-    }
-  }
   const losing = new AbortController()
   const renewing = setInterval(async () => {
     // Between two steps, such as the reading of a long file, nothing else keeps it.
@@ -116,10 +108,11 @@ async function carryOut(
   try {
     const ran = await run(job, owner, AbortSignal.any([signal, losing.signal]))
     if (ran === 'done') return { state: 'done' }
-    return ran === 'lost' || losing.signal.aborted ? undefined : { state: 'waiting' }
+    return ran === 'lost' || losing.signal.aborted ? undefined : { state: 'waiting', tries: 0 }
   } catch (error) {
-    if (isBusy(error)) return { state: 'waiting' }
+    if (isBusy(error)) return { state: 'waiting', tries: 0 }
     failed(error)
+    if (isOutOfMemory(error)) return { state: 'waiting', tries: carefulTries }
     return { state: 'failed', error: reasonOf(error) }
   } finally {
     clearInterval(renewing)
@@ -131,7 +124,10 @@ function isBusy(error: unknown): boolean {
 }
 
 function reasonOf(error: unknown): string {
-  if (error instanceof AppError) return `${error.code}: ${error.message}`
-  const isMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-  return isMemory ? 'It needs more memory than an import may use.' : 'Something broke on our side.'
+  return error instanceof AppError ? `${error.code}: ${error.message}` : 'Something broke on our side.'
+}
+
+/** A thread that ended so takes nothing along but itself. */
+function isOutOfMemory(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
 }

@@ -21,6 +21,11 @@ import { linkImported } from './link-imported.ts'
 const writeBudget = 40
 const breath = 2
 
+/** Tries at one place after which items are written one by one: what ends the process is soon known, and nothing else lost. */
+export const carefulTries = 5
+/** Tries after which the file that it is in is left out. */
+const mostTries = 2 * carefulTries
+
 export type RunDeps = Omit<ImportDeps, 'originExists' | 'store'> & {
   store: ImportDeps['store'] & Pick<Store, 'linkable'>
   clock: Clock
@@ -52,13 +57,19 @@ export async function runImport(job: ClaimedImport, deps: RunDeps): Promise<Ran>
   const { options, actor, requestId, address } = job
   const { publish, force, dryRun } = options
   const how: ImportOptions = { publish, force, dryRun, actor, requestId, address }
-  const batch = createBatch(async (placed: readonly Placed[]) => {
-    await writeStep(placed, how, job, deps)
-    await setTimeout(breath)
-    return []
-  }, writeBudget)
+  const isCareful = job.tries > carefulTries
+  const batch = createBatch(
+    async (placed: readonly Placed[]) => {
+      await writeStep(placed, how, job, deps)
+      await setTimeout(breath)
+      return []
+    },
+    writeBudget,
+    isCareful ? 1 : undefined,
+  )
   try {
-    for await (const placed of placedItems(job, deps)) {
+    const from = job.tries > mostTries ? await leaveOut(job, how, deps) : job.from
+    for await (const placed of placedItems({ ...job, from }, isCareful, deps)) {
       if (deps.isStopping()) return 'stopped'
       await batch.add(placed)
     }
@@ -71,7 +82,18 @@ export async function runImport(job: ClaimedImport, deps: RunDeps): Promise<Ran>
   }
 }
 
-async function* placedItems(job: ClaimedImport, deps: RunDeps): AsyncIterable<Placed> {
+/** Leaves out the rest of a file that ends every process that reads it. Answers where to go on. */
+async function leaveOut(job: ClaimedImport, how: ImportOptions, deps: RunDeps): Promise<ImportPlace> {
+  const file = job.files[job.from.file]
+  if (!file) return job.from
+  const to = { file: job.from.file + 1, item: 0 }
+  const detail =
+    'What comes next needs more memory than an import may use, or ends the process; what stands before was read.'
+  await write([{ entry: problemOf(file.name, `${job.options.source}:${file.name}`, detail), to }], how, job, deps)
+  return to
+}
+
+async function* placedItems(job: ClaimedImport, isCareful: boolean, deps: RunDeps): AsyncIterable<Placed> {
   const { source, language, encoding, dateOrder, base, pages } = job.options
   const read = reader(source, deps.site, { language, encoding, dateOrder, base, pages })
   let { file, item: behind } = job.from
@@ -84,6 +106,9 @@ async function* placedItems(job: ClaimedImport, deps: RunDeps): AsyncIterable<Pl
       if (item <= behind) continue
       if (last) yield last
       last = { entry, to: { file, item } }
+      // The next one may be what ends the process.
+      if (isCareful) yield last
+      if (isCareful) last = undefined
     }
     file += 1
     behind = 0

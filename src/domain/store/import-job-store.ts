@@ -56,14 +56,18 @@ export interface ImportQueueStore {
   /** Keeps an import that is this owner's. False = it is no longer. */
   renewImport(id: Id, lease: Lease): Promise<boolean>
 
-  /** Ends an import that is this owner's; `waiting` gives it back, for any process to go on with. */
+  /** Ends an import that is this owner's, or gives it back, for any process to go on with. */
   leaveImport(id: Id, owner: string, end: ImportEnd, at: Instant): Promise<void>
 
   /** Forgets a part of what became of imports that ended before a moment. Answers how much. */
   forgetImports(before: Instant, limit: number): Promise<number>
 }
 
-export type ImportEnd = { state: 'done' | 'waiting' } | { state: 'failed'; error: string }
+export type ImportEnd =
+  | { state: 'done' }
+  | { state: 'failed'; error: string }
+  /** `tries`: as how many it counts; 0 = as if it had not been taken up. */
+  | { state: 'waiting'; tries: number }
 
 export type ClaimedImport = NewImport & {
   actor: string
@@ -71,6 +75,6 @@ export type ClaimedImport = NewImport & {
   address?: string | undefined
   /** Where it goes on: what stands before is recorded. */
   from: ImportPlace
-  /** How often it was taken up at this very place. */
+  /** How often it was taken up at this very place; see `ImportEnd`. */
   tries: number
 }

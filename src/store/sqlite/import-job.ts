@@ -58,7 +58,7 @@ export function jobOf(row: JobRow): ImportJob {
     id: row.id,
     state: row.state,
     options,
-    files: { total: files.length, done: file, bytes: row.total },
+    files: { total: files.length, done: row.state === 'done' ? files.length : file, bytes: row.total },
     items: row.done,
     counts,
     actor: row.actor,

@@ -19,10 +19,9 @@ export function createImportQueueStore(
   )
   const isOurs = "WHERE id = ? AND lease_owner = ? AND state = 'running'"
   const renew = connection.prepare<[number, Id, string]>(`UPDATE job SET lease_until = ? ${isOurs}`)
-  const leave = connection.prepare<[string, number | null, string | null, Id, string]>(
-    // Who can give it back was not ended by it.
+  const leave = connection.prepare<[string, number | null, string | null, number, number, Id, string]>(
     `UPDATE job SET state = ?, ended_at = ?, error = ?, lease_owner = NULL, lease_until = NULL,
-       cursor = json_set(cursor, '$.tries', 0) ${isOurs}`,
+       cursor = json_set(cursor, '$.tries', iif(? = 0, 0, json_extract(cursor, '$.tries') + ?)) ${isOurs}`,
   )
   const old = "SELECT id FROM job WHERE kind = 'import' AND ended_at < ? ORDER BY id LIMIT 1"
   const isOld = reader.prepare<[number], Id>(old).pluck()
@@ -50,7 +49,8 @@ export function createImportQueueStore(
     async leaveImport(id, owner, end, at) {
       const endedAt = end.state === 'waiting' ? null : stored(at)
       const error = end.state === 'failed' ? end.error : null
-      await writer.write(() => leave.run(end.state, endedAt, error, id, owner))
+      const tries = end.state === 'waiting' ? end.tries : 0
+      await writer.write(() => leave.run(end.state, endedAt, error, tries, tries, id, owner))
     },
     async forgetImports(before, limit) {
       if (isOld.get(stored(before)) === undefined) return 0

@@ -54,9 +54,11 @@ export async function importDesk(t: Test, maxBytes = 50_000) {
 
   /** Carries out what waits, as a process of that name. */
   async function work(owner = 'process', part: Partial<RunDeps> = {}): Promise<void> {
-    const failed = (error: unknown) => {
-      throw error
-    }
+    const failed =
+      part.failed ??
+      ((error: unknown) => {
+        throw error
+      })
     const run: Parameters<typeof importNext>[0]['run'] = (job, name, signal) =>
       runImport(job, {
         store,

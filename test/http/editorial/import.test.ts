@@ -292,16 +292,48 @@ t.test(
   },
 )
 
-t.test('an import that ends its process again and again is given up', async t => {
-  const { send, work, job, store, time, kept } = await importDesk(t)
-  const { body } = await send(page('A', 'One.'), { type: markdown })
-  for (let round = 0; round < 5; round += 1) {
+t.test('a file that ends every process which reads it is left out, and the others are imported', async t => {
+  const { send, work, job, items, store, time, kept } = await importDesk(t)
+  const { body } = await send(form({ 'a.md': page('A', 'One.'), 'b.md': page('B', 'Two.') }))
+  for (let round = 0; round < 10; round += 1) {
     const at = time.now.toISOString().replace('.000', '')
     t.equal((await store.claimImport({ owner: `${round}`, until: at }, at))?.tries, round + 1)
   }
   await work()
-  t.match(await job(body.id), { state: 'failed', items: 0, error: /given up/ })
+  t.match(await job(body.id), { state: 'done', items: 2, files: { done: 2 } })
+  t.match(await items(body.id), [
+    { name: 'a.md', result: 'problem', problem: { code: 'unreadable' } },
+    { name: 'b.md', result: 'created' },
+  ])
   t.same(kept(), [])
+})
+
+t.test('what needs more memory than there is costs the rest of its file, and nothing before it', async t => {
+  const { send, work, job, items } = await importDesk(t)
+  const titles = Array.from({ length: 30 }, (_, index) => `Title ${index}`)
+  const lines = titles.map(title => JSON.stringify({ slug: title.replace(' ', '-'), title, sections: [] }))
+  const data = form({ 'a.ndjson': lines.join('\n') }, 'application/x-ndjson')
+  data.append('file', new Blob([page('B', 'Two.')], { type: markdown }), 'b.md')
+  const { body } = await send(data)
+  const faults: unknown[] = []
+  for (let round = 0; round < 10 && (await job(body.id)).state !== 'done'; round += 1) {
+    const isPast = (await items(body.id, '?result=problem')).length > 0
+    let left = 17 - (await job(body.id)).items
+    await work('process', {
+      isStopping() {
+        if (!isPast && left-- === 0 && round < 3)
+          throw Object.assign(new Error('memory'), { code: 'ERR_WORKER_OUT_OF_MEMORY' })
+        return false
+      },
+      failed: error => void faults.push(error),
+    })
+  }
+  t.equal(faults.length, 3)
+  const all = await items(body.id, '?limit=100')
+  t.same(
+    all.map(({ article, problem }) => article?.title ?? problem?.code),
+    [...titles.slice(0, 17), 'unreadable', 'B'],
+  )
 })
 
 t.test('DELETE /v1/editorial/imports/{id}: ends what waits and what runs; what was written stays', async t => {
