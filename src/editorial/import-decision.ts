@@ -129,7 +129,8 @@ function composed(
 ): { content: Content; notes: ComposeNote[] } {
   const owner = (slug: string) => around.slugOwner(slug, articleId)?.language
   const { content, notes } = compose(item.imported.manuscript, terms, { articleId, previous, owner, newId })
-  return { content: linkArticles(content, around.addressed(openLinks(content))), notes }
+  const linked = isArchived(item) ? content : linkArticles(content, around.addressed(openLinks(content)))
+  return { content: linked, notes }
 }
 
 /** What an import keeps beside the article: its source, and where it stands on the web, for those that link to it. */
@@ -143,8 +144,13 @@ function leftBehind(content: Content, item: ImportItem) {
     formerSlugs,
     paths,
     addresses: [...new Set(keys)],
-    openLinks: openLinks(content),
+    openLinks: isArchived(item) ? [] : openLinks(content),
   }
+}
+
+/** Whether it is a line of an export of Offprint: its links are what they were, so that it can be exported as it came. */
+function isArchived({ imported: { manuscript } }: ImportItem): boolean {
+  return manuscript.exported?.identity !== undefined
 }
 
 function rawSource({ importer, name, imported, rawHash }: ImportItem): RawSource {

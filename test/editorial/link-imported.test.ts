@@ -173,3 +173,23 @@ t.test('what editors changed since stays theirs, and an address that two article
   t.match(await copy('site:c.md'), { version: 1, ids: 0 })
   t.strictSame(await links('a'), [], 'nothing was published')
 })
+
+t.test('a line of an export comes back as it was, whatever its links could mean here', async t => {
+  const { store, ...own } = await desk(t)
+  await own.import({ 'a.md': page('Alpha', 'x') })
+  const link = { href: '/a/' }
+  const line = {
+    id: '0193a1c4-7b1e-7c3a-9f52-5d0e8a2b6c11',
+    title: 'Beta',
+    sections: [{ blocks: [{ type: 'paragraph', content: [{ text: 'a', link }] }] }],
+    workingCopy: { externalId: 'old:b', status: 'published' },
+  }
+  t.equal((await own.import({ 'b.ndjson': JSON.stringify(line) })).linked, 0)
+  const found = await store.articleByExternalId('old:b')
+  t.strictSame(found?.content.sections[0]?.blocks, line.sections[0]?.blocks)
+  const { workingCopy: _, ...plain } = { ...line, id: undefined, title: 'Gamma', slug: 'gamma' }
+  await own.import({ 'c.ndjson': JSON.stringify(plain) })
+  t.match(await store.articleByExternalId('site:gamma'), {
+    content: { sections: [{ blocks: [{ content: [{ link: { articleId: /./ } }] }] }] },
+  })
+})
