@@ -44,8 +44,8 @@ export type RunDeps = Omit<ImportDeps, 'originExists' | 'store'> & {
 /** `stopped` and `lost`: not through, and what is recorded is whole. */
 export type Ran = 'done' | 'stopped' | 'lost'
 
-/** An item, and the place behind it. */
-type Placed = { entry: ImportItem | ItemProblem; to: ImportPlace }
+/** An item, if any, and the place behind it. */
+type Placed = { entry?: ImportItem | ItemProblem; to: ImportPlace }
 
 /**
  * Carries an import out, from where it stands. Each batch records what became of its items in the transaction that
@@ -112,7 +112,7 @@ async function* placedItems(job: ClaimedImport, isCareful: boolean, deps: RunDep
     }
     file += 1
     behind = 0
-    if (last) yield { ...last, to: { file, item: 0 } }
+    if (last || isCareful) yield { ...last, to: { file, item: 0 } }
   }
 }
 
@@ -147,6 +147,7 @@ async function writeStep(
     if (others.length > 0) for (const one of placed) await writeStep([one], how, job, deps)
     else {
       deps.failed(error)
+      if (!only.entry) throw error
       const { name, externalId } = only.entry
       const entry = problemOf(name, externalId, 'Something broke on our side when it was written.')
       await write([{ ...only, entry }], how, job, deps)
@@ -160,7 +161,7 @@ async function write(placed: readonly Placed[], how: ImportOptions, job: Claimed
   const of = (outcomes: readonly ImportOutcome[]) => {
     return { items: outcomes.map(outcome => jobItemOf(outcome, how.dryRun === true)), to }
   }
-  const entries = placed.map(({ entry }) => entry)
+  const entries = placed.flatMap(({ entry }) => entry ?? [])
   await importArticles(
     entries,
     how,

@@ -10,7 +10,7 @@ import type { importJob } from './import.ts'
 import type { Place, Told } from './store.ts'
 
 /** Megabytes: small for the young, so that what is read and forgotten is collected often and cheaply. */
-const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 }
+export const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 512 }
 /** Milliseconds that a thread without work is kept, and that one which is told to stop is given. */
 const idleTimeout = 10_000
 const patience = 5000
