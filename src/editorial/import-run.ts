@@ -93,6 +93,7 @@ async function leaveOut(job: ClaimedImport, how: ImportOptions, deps: RunDeps): 
   return to
 }
 
+/** What is left of the files, each item with the place behind it: behind the last of a file the next one begins. */
 async function* placedItems(job: ClaimedImport, isCareful: boolean, deps: RunDeps): AsyncIterable<Placed> {
   const { source, language, encoding, dateOrder, base, pages } = job.options
   const read = reader(source, deps.site, { language, encoding, dateOrder, base, pages })
@@ -106,9 +107,10 @@ async function* placedItems(job: ClaimedImport, isCareful: boolean, deps: RunDep
       if (item <= behind) continue
       if (last) yield last
       last = { entry, to: { file, item } }
+      if (!isCareful) continue
       // The next one may be what ends the process.
-      if (isCareful) yield last
-      if (isCareful) last = undefined
+      yield last
+      last = undefined
     }
     file += 1
     behind = 0
