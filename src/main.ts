@@ -59,7 +59,7 @@ async function listen(serving: Serving, around: Surroundings): Promise<Listening
   const { workers, timeouts } = config
   if (config.adminKey !== undefined) await ensureAdminKey(config.adminKey, { store, ...around })
   const app = workers === 1 ? await answer(serving, around) : await superviseWorkers(serving, around)
-  const jobs = startJobs(serving, around, error => app.log.error(error))
+  const jobs = startJobs(serving, around, app.log)
   const stopped = new Promise<void>(resolve => {
     closeWithGrace({ delay: timeouts.closeMs + (workers === 1 ? 0 : 2 * margin), logger: app.log }, async ({ err }) => {
       if (err) app.log.fatal(err)

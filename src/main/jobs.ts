@@ -2,6 +2,7 @@ import { startReprinting } from '../change/leased/reprint.ts'
 import { startPinging } from '../change/leased/websub.ts'
 import { startImporting } from '../editorial/import-queue.ts'
 import { startScheduling } from '../editorial/schedule.ts'
+import type { Log } from '../http/log.ts'
 import { importFolder } from '../store/open.ts'
 import { createImportThread } from '../worker/pool.ts'
 import type { Serving, Surroundings } from './answer.ts'
@@ -14,16 +15,19 @@ export type Jobs = {
 /**
  * Does in the background what is to be done once, however many processes answer.
  *
- * @param failed told of what went wrong; each goes on
+ * @param log told of what went wrong, after which each goes on, and how far long work is
  */
 export function startJobs(
   { config: { databaseUrl }, site, store }: Serving,
   { clock, newId }: Surroundings,
-  failed: (error: unknown) => void,
+  log: Log,
 ): Jobs {
+  const failed = (error: unknown) => log.error(error)
   const folder = importFolder(databaseUrl)
   const thread = createImportThread({ databaseUrl, site, folder }, failed)
-  const reprinting = startReprinting({ store, clock }, failed)
+  const reprinting = startReprinting({ store, clock }, failed, progress =>
+    log.info(progress, 'printing articles again'),
+  )
   const scheduling = startScheduling({ store, clock }, failed)
   const importing = startImporting({ store, clock, folder, owner: newId(), run: thread.runImport }, failed)
   const pinging = site.hubs ? startPinging({ store, site, clock }, failed) : undefined

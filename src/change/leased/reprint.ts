@@ -6,6 +6,11 @@ import type { Store } from '../../domain/store/store.ts'
 /** Milliseconds between two batches, so that other writers get their turn, and between two looks when nothing waits. */
 const breath = 5
 const rest = 1000
+/** Milliseconds between two words on how far it is; what is done sooner is not worth one. */
+const interval = 10_000
+
+/** Prints made since work was found, and still to be made. */
+export type Progress = { reprinted: number; left: number }
 
 export type Reprinting = {
   /** Ends after the batch under way. */
@@ -17,13 +22,16 @@ export type Reprinting = {
  * may do so on one file: each batch takes what still waits.
  *
  * @param failed told of what went wrong; the next look tries again
+ * @param told how far it is, of work that takes long
  */
 export function startReprinting(
   { store, clock }: { store: Pick<Store, 'reprint'>; clock: Clock },
   failed: (error: unknown) => void,
+  told: (progress: Progress) => void = () => undefined,
 ): Reprinting {
   const stopping = new AbortController()
   const { signal } = stopping
+  const note = createNote(told)
   const running = work()
 
   async function work(): Promise<void> {
@@ -35,7 +43,8 @@ export function startReprinting(
 
   async function batch(): Promise<number> {
     try {
-      const { left } = await store.reprint(instantOf(clock()) ?? '')
+      const { reprinted: made, left } = await store.reprint(instantOf(clock()) ?? '')
+      note(made, left)
       return left
     } catch (error) {
       if (!(error instanceof AppError && error.code === 'store-busy')) failed(error)
@@ -48,5 +57,27 @@ export function startReprinting(
       stopping.abort()
       await running
     },
+  }
+}
+
+/** Speaks of long work now and then, and of its end. */
+function createNote(told: (progress: Progress) => void): (made: number, left: number) => void {
+  let reprinted = 0
+  let startedAt: number | undefined
+  let toldAt: number | undefined
+  return (made, left) => {
+    const now = performance.now()
+    startedAt ??= now
+    reprinted += made
+    const isDue = now - (toldAt ?? startedAt) >= interval
+    const isEnd = left === 0 && toldAt !== undefined
+    if (isDue || isEnd) {
+      told({ reprinted, left })
+      toldAt = now
+    }
+    if (left > 0) return
+    reprinted = 0
+    startedAt = undefined
+    toldAt = undefined
   }
 }

@@ -24,7 +24,10 @@ export interface PrintStore {
   /** How many articles a filter matches. */
   count(filter: Filter): Promise<number>
 
-  /** Makes again what is of another epoch or waits for a reprint job, for about 50 ms of writing. */
+  /**
+   * Makes again what is of another epoch or waits for a reprint job, for some 10 ms of writing. How many are left is
+   * counted now and then, and guessed in between; 0 is never a guess.
+   */
   reprint(at: Instant): Promise<{ reprinted: number; left: number }>
 }
 

@@ -5,8 +5,10 @@ import type { Press, Stale } from './press.ts'
 import { createReprintJobs } from './reprint-job.ts'
 import type { Writer } from './writer.ts'
 
-/** Milliseconds after which a batch ends: with the print under way and the commit it stays below 50. */
-const batchMilliseconds = 25
+/** Milliseconds after which a batch ends: readers of this process wait for it, for the print under way and the commit. */
+const batchMilliseconds = 10
+/** Milliseconds for which a count of all that waits is good enough: it reads every one. */
+const countMilliseconds = 1000
 /** Dependents that a print remade in a batch may pull along, so that one print does not outgrow the batch. */
 const remadeInBatch = 10
 
@@ -65,6 +67,15 @@ export function createReprint(
     return reprinted
   }
 
+  let counted = { left: 0, at: 0 }
+  function leftAfter(reprinted: number): number {
+    const now = performance.now()
+    const guess = counted.left - reprinted
+    if (guess > 0 && now - counted.at < countMilliseconds) counted = { left: guess, at: counted.at }
+    else counted = { left: (countOthers.get({ epoch }) ?? 0) + jobs.left(), at: now }
+    return counted.left
+  }
+
   const remake = (id: Id, at: Instant) => 1 + settle(press.reprint(id, at)?.stale ?? [], at, remadeInBatch)
 
   return {
@@ -83,17 +94,18 @@ export function createReprint(
         })
       }
     },
-    batch(at) {
-      return writer.write(() => {
+    async batch(at) {
+      const reprinted = await writer.write(() => {
         const until = performance.now() + batchMilliseconds
-        let reprinted = 0
+        let made = 0
         while (performance.now() < until) {
           const id = another.get({ epoch }) ?? jobs.next(at)
           if (id === undefined) break
-          reprinted += remake(id, at)
+          made += remake(id, at)
         }
-        return { reprinted, left: (countOthers.get({ epoch }) ?? 0) + jobs.left() }
+        return made
       })
+      return { reprinted, left: leftAfter(reprinted) }
     },
   }
 }
