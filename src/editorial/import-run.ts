@@ -21,8 +21,11 @@ import { linkImported } from './link-imported.ts'
 const writeBudget = 40
 const breath = 2
 
-/** Tries at one place after which items are written one by one: what ends the process is soon known, and nothing else lost. */
-export const carefulTries = 5
+/**
+ * Tries at one place after which items are written one by one: what ends the process is soon known, and nothing else lost.
+ * So many, because a process may end for reasons of its own, and again; a thread without memory counts as all of them.
+ */
+export const carefulTries = 30
 /** Tries after which the file that it is in is left out. */
 const mostTries = 2 * carefulTries
 
