@@ -180,10 +180,10 @@ test('Feed: addresses stand under the nearest base, also where an entry has none
 })
 
 test('Feed: a broken entry costs itself', async t => {
-  const entry = (body: string) => `<item><title>t</title><description>${body}</description></item>`
+  const entry = (body: string) => `<item><title>Of ${body.length}</title><description>${body}</description></item>`
   const { articles, problems } = await parse(
     feedImporter,
-    `<rss><channel>${entry('a')}${entry('<b>')}${entry('&unknown;')}${entry('c')}</channel></rss>`,
+    `<rss><channel>${entry('a')}${entry('<b>')}${entry('&unknown;')}${entry('last')}</channel></rss>`,
   )
   t.same([articles.length, problems.map(({ code }) => code)], [2, ['malformed', 'malformed']])
 })
