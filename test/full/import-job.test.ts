@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { articles } from './desk.ts'
-import { type Body, form, importDesk, imports, page } from './import-desk.ts'
+import { articles } from '../http/editorial/desk.ts'
+import { type Body, form, importDesk, imports, page } from '../http/editorial/import-desk.ts'
 
 const none = { created: 0, revised: 0, unchanged: 0, diverged: 0, conflict: 0, problem: 0, published: 0 }
 const markdown = 'text/markdown'

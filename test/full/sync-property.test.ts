@@ -7,8 +7,8 @@ import type { Store } from '../../src/domain/store/store.ts'
 import { decideEdit, decideMerge } from '../../src/domain/term-edit.ts'
 import { type Built, build } from '../build.ts'
 import { lead } from '../domain/sample.ts'
-import { openStream } from './event-source.ts'
-import { applied, catchUp, contents, type Replica, served, step } from './replica.ts'
+import { openStream } from '../http/event-source.ts'
+import { applied, catchUp, contents, type Replica, served, step } from '../http/replica.ts'
 
 /** Anything that happens to a publication, or to one who copies it. */
 type Deed =
