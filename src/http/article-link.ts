@@ -1,16 +1,17 @@
-import type { Site } from '../domain/site.ts'
+import { articleUrl, type Site } from '../domain/site.ts'
 import { webAddress } from '../render/address.ts'
-import { alternates, renditionUrl, type Suffix } from '../syndication/rendition.ts'
+import { alternates, type Suffix } from '../syndication/rendition.ts'
 import type { WholePrint } from './delivery.ts'
-import { link } from './header.ts'
+import { link, linkTarget } from './header.ts'
 
 /** Members of the `Link` header of an article in any of its forms: the page for people, its other forms, its licence. */
 export function articleLinks(print: WholePrint, site: Site, own: Suffix): string[] {
   const others = alternates.filter(({ suffix }) => suffix !== own)
+  const address = linkTarget(articleUrl(site, print.slug))
   const license = licenseOf(print)
   return [
     link(print.canonicalUrl, 'canonical', 'text/html'),
-    ...others.map(({ suffix, type }) => link(renditionUrl(site, print.slug, suffix), 'alternate', type)),
+    ...others.map(({ suffix, type }) => `<${address}${suffix}>; rel="alternate"; type="${type}"`),
     ...(license === undefined ? [] : [link(license, 'license')]),
   ]
 }

@@ -21,10 +21,14 @@ export function stringList(names: readonly string[]): string {
   return names.map(name => `"${name.replace(/["\\]/g, '\\$&')}"`).join(', ')
 }
 
+/** A URL as it stands between the angle brackets of a `Link` header (RFC 8288 section 3). */
+export function linkTarget(url: string): string {
+  return url.replace(/[^\x21-\x7e]|[<>"]/gu, char => encodeURIComponent(char.toWellFormed()))
+}
+
 /** One member of a `Link` header (RFC 8288). */
 export function link(url: string, relation: string, type?: string): string {
-  const encoded = url.replace(/[^\x21-\x7e]|[<>"]/gu, char => encodeURIComponent(char.toWellFormed()))
-  return `<${encoded}>; rel="${relation}"${type ? `; type="${type}"` : ''}`
+  return `<${linkTarget(url)}>; rel="${relation}"${type ? `; type="${type}"` : ''}`
 }
 
 /** Whether caches that many share may keep the answer. */

@@ -4,17 +4,22 @@ import { type Cores, coreSeconds, processSeconds } from './machine.ts'
 import type { Busy, Contender, Take } from './row.ts'
 import type { Server } from './server.ts'
 
-/** Requests per second that a server answers, asked for whatever `next` gives. */
+/**
+ * Requests per second that a server answers, asked for whatever `next` gives.
+ *
+ * @param warmUpMs milliseconds until the code that answers is compiled: more where each answer is more work
+ */
 export function rate(
   name: string,
   server: Server,
   { plan, cores }: Lab,
   next: () => Buffer,
   expect: Expectation,
+  warmUpMs = plan.warmUpMs,
 ): Contender {
   const { connections } = plan
   const run = (ms: number) => watched({ port: server.port, next, expect, connections, ms }, server, cores, inSecond)
-  return { name, take: () => run(plan.sliceMs), warmUp: () => run(plan.warmUpMs) }
+  return { name, take: () => run(plan.sliceMs), warmUp: () => run(warmUpMs) }
 }
 
 /**

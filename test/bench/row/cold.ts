@@ -21,7 +21,7 @@ export const coldRows: Row[] = [
       }
       return {
         contenders: [
-          rate('Offprint', ours, lab, walk(), { status: 200 }),
+          rate('Offprint', ours, lab, walk(), { status: 200 }, lab.plan.warmUpMs * 10),
           rate('Fastify', constant, lab, walk(), { status: 200, length: typical.body.length }),
         ],
         notes: [`${articles} articles; the file is in the system's page cache`],
