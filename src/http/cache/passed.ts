@@ -16,6 +16,7 @@ export function createPassed(most = 10_000): Passed {
         last.delete(name)
         last.set(name, seq)
       }
+      if (last.size <= most) return
       for (const [name, at] of last) {
         if (last.size <= most) break
         last.delete(name)

@@ -47,6 +47,9 @@ export function createShelf<Thing extends Shelved>(room: number, removed: (thing
   const byGroup = new Map<string, Set<Thing>>()
   /** Keys of what left, oldest first. */
   const ghosts = new Set<string>()
+  const takeYoung = createTake(young)
+  const takeProven = createTake(proven)
+  const takeGhost = createTake(ghosts)
   let youngBytes = 0
   let provenBytes = 0
 
@@ -70,10 +73,7 @@ export function createShelf<Thing extends Shelved>(room: number, removed: (thing
   function remember(key: string): void {
     if (key.length > longestMemory) return
     ghosts.add(key)
-    for (const oldest of ghosts) {
-      if (ghosts.size <= young.size + proven.size) break
-      ghosts.delete(oldest)
-    }
+    while (ghosts.size > young.size + proven.size) ghosts.delete(takeGhost() ?? '')
   }
 
   function place(thing: Thing): void {
@@ -88,7 +88,7 @@ export function createShelf<Thing extends Shelved>(room: number, removed: (thing
 
   function makeRoom(): void {
     while (youngBytes + provenBytes > room) {
-      const [first] = youngBytes > room * youngShare || proven.size === 0 ? young.values() : proven.values()
+      const first = youngBytes > room * youngShare || proven.size === 0 ? takeYoung() : takeProven()
       if (!first) return
       if (first.uses === 0) forget(first)
       else promote(first)
@@ -143,4 +143,19 @@ export function createShelf<Thing extends Shelved>(room: number, removed: (thing
     count: () => young.size + proven.size,
   }
   return shelf
+}
+
+/**
+ * Gives what stands first, which is then to be removed or put last. The iterator is kept: a new one would pass everything
+ * that was ever removed from the front until the collection is laid out anew, which at thousands of entries costs more
+ * than all the rest of an answer.
+ */
+function createTake<Value>(collection: { values(): Iterator<Value, undefined> }): () => Value | undefined {
+  let values = collection.values()
+  return () => {
+    const next = values.next()
+    if (next.done !== true) return next.value
+    values = collection.values()
+    return values.next().value
+  }
 }
