@@ -60,17 +60,13 @@ const parts = [
 
 /**
  * Runs of one and of two delimiters in one text: there micromark counts what is left of a run where the specification
- * counts what it had at first (rule 9 of section 6.2), so the two may differ.
+ * counts what it had at first (rule 9 of section 6.2), so the two may differ. What a backslash escapes is of no run, but
+ * not in code, so the text is looked at both ways.
  */
 function mixed(text: string): boolean {
-  return ['*', '_'].some(
-    sign =>
-      new Set(
-        text
-          .replaceAll(sign === '*' ? '_' : '*', ' ')
-          .match(sign === '*' ? /\*+/g : /_+/g)
-          ?.map(run => run.length),
-      ).size > 1,
+  const readings = [text, text.replace(/\\./g, ' ')]
+  return readings.some(reading =>
+    [/\*+/g, /_+/g].some(run => new Set(reading.match(run)?.map(one => one.length)).size > 1),
   )
 }
 
