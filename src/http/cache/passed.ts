@@ -1,3 +1,5 @@
+import { createTakeFirst } from '../take-first.ts'
+
 /** Which groups changed lately, for fills that began before. */
 export type Passed = {
   note(groups: readonly string[], seq: number): void
@@ -8,6 +10,7 @@ export type Passed = {
 /** @param most groups remembered */
 export function createPassed(most = 10_000): Passed {
   const last = new Map<string, number>()
+  const takeOldest = createTakeFirst(() => last.entries())
   let floor = 0
   return {
     note(groups, seq) {
@@ -16,9 +19,8 @@ export function createPassed(most = 10_000): Passed {
         last.delete(name)
         last.set(name, seq)
       }
-      if (last.size <= most) return
-      for (const [name, at] of last) {
-        if (last.size <= most) break
+      while (last.size > most) {
+        const [name = '', at = seq] = takeOldest() ?? []
         last.delete(name)
         floor = at
       }

@@ -1,3 +1,5 @@
+import { createTakeFirst } from '../take-first.ts'
+
 /** What a shelf keeps. */
 export type Shelved = {
   readonly key: string
@@ -47,9 +49,9 @@ export function createShelf<Thing extends Shelved>(room: number, removed: (thing
   const byGroup = new Map<string, Set<Thing>>()
   /** Keys of what left, oldest first. */
   const ghosts = new Set<string>()
-  const takeYoung = createTake(young)
-  const takeProven = createTake(proven)
-  const takeGhost = createTake(ghosts)
+  const takeYoung = createTakeFirst(() => young.values())
+  const takeProven = createTakeFirst(() => proven.values())
+  const takeGhost = createTakeFirst(() => ghosts.values())
   let youngBytes = 0
   let provenBytes = 0
 
@@ -143,19 +145,4 @@ export function createShelf<Thing extends Shelved>(room: number, removed: (thing
     count: () => young.size + proven.size,
   }
   return shelf
-}
-
-/**
- * Gives what stands first, which is then to be removed or put last. The iterator is kept: a new one would pass everything
- * that was ever removed from the front until the collection is laid out anew, which at thousands of entries costs more
- * than all the rest of an answer.
- */
-function createTake<Value>(collection: { values(): Iterator<Value, undefined> }): () => Value | undefined {
-  let values = collection.values()
-  return () => {
-    const next = values.next()
-    if (next.done !== true) return next.value
-    values = collection.values()
-    return values.next().value
-  }
 }

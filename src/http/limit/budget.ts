@@ -1,5 +1,6 @@
 import type { Clock } from '../../domain/instant.ts'
 import type { KeyRate } from '../../domain/key.ts'
+import { createTakeFirst } from '../take-first.ts'
 
 /** How a budget stands after a request. */
 export type Standing = {
@@ -29,16 +30,13 @@ const mostOwners = 100_000
 export function createBudgets(clock: Clock, most = mostOwners): Budgets {
   const start = clock().getTime()
   const fullAt = new Map<string, number>()
+  const takeOldest = createTakeFirst(() => fullAt.keys())
 
   function note(owner: string, at: number): void {
     // Anew, so that the map stands in the order of the last request.
     fullAt.delete(owner)
     fullAt.set(owner, at)
-    if (fullAt.size <= most) return
-    for (const [oldest] of fullAt) {
-      fullAt.delete(oldest)
-      break
-    }
+    if (fullAt.size > most) fullAt.delete(takeOldest() ?? '')
   }
 
   return {

@@ -1,0 +1,42 @@
+import fc from 'fast-check'
+import t from 'tap'
+import { createTakeFirst } from '../../src/http/take-first.ts'
+
+t.test('what is taken stands first, whatever was added, removed and put last before', async () => {
+  const step = fc.tuple(fc.constantFrom('add', 'remove', 'put last', 'take'), fc.integer({ min: 0, max: 8 }))
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 100 }), steps => {
+      const kept = new Set<number>()
+      const take = createTakeFirst(() => kept.values())
+      for (const [what, value] of steps) {
+        if (what === 'add') kept.add(value)
+        if (what === 'remove') kept.delete(value)
+        if (what === 'put last' && kept.delete(value)) kept.add(value)
+        if (what !== 'take') continue
+        const [first] = kept
+        const taken = take()
+        if (taken !== first) return false
+        if (taken !== undefined && kept.delete(taken) && value > 4) kept.add(taken)
+      }
+      return true
+    }),
+    { numRuns: 300 },
+  )
+})
+
+t.test('taking many costs no more for each than taking few', async t => {
+  const perTake = (count: number) => {
+    const kept = new Map(Array.from({ length: count }, (_, number) => [number, number]))
+    const take = createTakeFirst(() => kept.keys())
+    const start = performance.now()
+    for (let number = 0; number < count; number += 1) {
+      kept.delete(take() ?? -1)
+      kept.set(count + number, number)
+    }
+    return (performance.now() - start) / count
+  }
+  perTake(50_000)
+  const few = Math.min(...[1, 2, 3].map(() => perTake(2000)))
+  const many = Math.min(...[1, 2, 3].map(() => perTake(50_000)))
+  t.ok(many < few * 10 + 0.0005, `${few} ms, ${many} ms`)
+})
