@@ -57,10 +57,16 @@ export function mergeRuns(content: readonly Inline[]): Inline[] {
   for (const run of content) {
     if (run.text === '') continue
     const last = merged.at(-1)
-    if (last && marks(last) === marks(run)) last.text += run.text
-    else merged.push(withoutUnset(run))
+    if (last && isAlike(last, run)) last.text += run.text
+    else merged.push(isPlain(run) ? { text: run.text } : withoutUnset(run))
   }
   return merged
+}
+
+/** Whether a run names no mark at all, as most do not. */
+function isPlain(run: Inline): boolean {
+  for (const name in run) if (name !== 'text') return false
+  return true
 }
 
 /** The run without the marks that it names but does not have. */
@@ -69,11 +75,20 @@ function withoutUnset({ link, ...run }: Inline): Inline {
   return { text: run.text, ...Object.fromEntries(set), ...(link && { link: { ...link } }) }
 }
 
-/** Equal for runs of equal marks, whatever the order of their members. */
-function marks({ text: _, link, ...rest }: Inline): string {
-  const set = Object.entries(rest).filter(([, value]) => value !== undefined && value !== false)
-  return JSON.stringify([
-    ...set.sort(([a], [b]) => (a < b ? -1 : 1)),
-    link ? [link.href, link.title ?? null, link.articleId ?? null] : [],
-  ])
+/** Whether two runs have equal marks, whatever the order of their members. */
+function isAlike(a: Inline, b: Inline): boolean {
+  return isSameLink(a.link, b.link) && hasMarksOf(a, b) && hasMarksOf(b, a)
+}
+
+function isSameLink(a: Link | undefined, b: Link | undefined): boolean {
+  return a === b || (a?.href === b?.href && a?.title === b?.title && a?.articleId === b?.articleId)
+}
+
+function hasMarksOf(run: Inline, other: Inline): boolean {
+  for (const name in other) {
+    if (name === 'text' || name === 'link') continue
+    const value = other[name as keyof Inline]
+    if (value !== undefined && value !== false && run[name as keyof Inline] !== value) return false
+  }
+  return true
 }

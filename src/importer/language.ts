@@ -9,16 +9,20 @@ const fewestWords = 5
 
 export type LanguageChoice = { language: string; from: 'option' | 'source' | 'words' | 'site' }
 
-/** The language of a source: as asked for, as it states, as its words show with confidence, else the site's. */
+/**
+ * The language of a source: as asked for, as it states, as its words show with confidence, else the site's.
+ *
+ * @param words asked for only where nobody says the language
+ */
 export async function chooseLanguage(
-  words: string,
+  words: string | (() => string),
   given: { option?: string | undefined; stated?: string | undefined; site: string },
 ): Promise<LanguageChoice> {
   const option = given.option === undefined ? undefined : canonicalLanguage(given.option)
   if (option) return { language: option, from: 'option' }
   const stated = given.stated === undefined ? undefined : canonicalLanguage(given.stated)
   if (stated) return { language: stated, from: 'source' }
-  const shown = await detectLanguage(words)
+  const shown = await detectLanguage(typeof words === 'string' ? words : words())
   return shown ? { language: shown, from: 'words' } : { language: given.site, from: 'site' }
 }
 

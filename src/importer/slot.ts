@@ -9,16 +9,16 @@ export type Slots = {
   cut(text: string): (string | Template)[]
 }
 
-/** @param source texts in which no mark of a place may stand already */
-export function slots(source: string): Slots {
+/** @param source texts, and other values, in which no mark of a place may stand already */
+export function slots(source: readonly unknown[]): Slots {
   let mark = 'offprint-slot'
-  while (source.includes(mark)) mark += '-x'
+  while (source.some(text => typeof text === 'string' && text.includes(mark))) mark += '-x'
   const place = new RegExp(`${mark}:(\\d+);`)
   const held: Block[][] = []
   return {
     hold: (...blocks) => `<p>${mark}:${held.push(blocks) - 1};</p>`,
     cut: text =>
-      text.includes(mark)
+      held.length > 0 && text.includes(mark)
         ? text
             .split(place)
             .map((part, index) => (index % 2 === 0 ? part : { kind: 'blocks', blocks: held[Number(part)] ?? [] }))

@@ -7,6 +7,11 @@ export function attribute(element: Element, name: string): string | undefined {
   return value === true ? '' : Array.isArray(value) ? value.join(' ') : String(value)
 }
 
+export function hasAttributes({ properties }: Element): boolean {
+  for (const _ in properties) return true
+  return false
+}
+
 /** The first of several attributes that has a value. */
 export function firstAttribute(element: Element, names: readonly string[]): string | undefined {
   for (const name of names) {

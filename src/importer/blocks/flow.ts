@@ -154,7 +154,10 @@ function endsOpen(out: Out): boolean {
   return last !== undefined && !/[ \n]$/.test(last.text)
 }
 
+/** White space that is more or other than one space. */
+const collapsible = /[\t\n\r\f]| {2}/
+
 function collapsed(text: string, afterWord: boolean): string {
-  const words = text.replace(/[ \t\n\r\f]+/g, ' ')
+  const words = collapsible.test(text) ? text.replace(/[ \t\n\r\f]+/g, ' ') : text
   return afterWord || !words.startsWith(' ') ? words : words.slice(1)
 }

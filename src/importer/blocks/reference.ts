@@ -21,9 +21,9 @@ type Known = {
 
 /** Points links within the article at the anchors that its sections will have, and references at their footnotes. */
 export function settleReferences(parts: Parts, known: Known): void {
-  const anchors = sectionAnchors(parts.sections)
-  const bySlug = new Map(
-    parts.sections.map(({ heading }, index) => [slugify(heading ?? ''), index] as const).toReversed(),
+  const named = once(() => sectionAnchors(parts.sections))
+  const bySlug = once(
+    () => new Map(parts.sections.map(({ heading }, index) => [slugify(heading ?? ''), index] as const).toReversed()),
   )
   const used = new Set<number>()
   for (const runs of texts(parts)) {
@@ -31,7 +31,7 @@ export function settleReferences(parts: Parts, known: Known): void {
       if (run.footnote !== undefined) run.footnote = known.anchors.get(run.footnote) ?? run.footnote
       if (!run.link?.href.startsWith('#')) continue
       const index = target(run.link.href.slice(1), bySlug, known)
-      const anchor = index === undefined ? undefined : anchors[index]
+      const anchor = index === undefined ? undefined : named()[index]
       if (index === undefined || anchor === undefined) {
         known.reporter.note(
           'anchor-unknown',
@@ -44,9 +44,17 @@ export function settleReferences(parts: Parts, known: Known): void {
     }
   }
   for (const [index, section] of parts.sections.entries()) {
-    const anchor = anchors[index]
-    if (anchor !== undefined && anchor !== leadAnchor && (used.has(index) || section.anchor !== undefined))
-      section.anchor = anchor
+    const anchor = used.has(index) || section.anchor !== undefined ? named()[index] : undefined
+    if (anchor !== undefined && anchor !== leadAnchor) section.anchor = anchor
+  }
+}
+
+/** What is worked out when it is first asked for: few articles lead to places within themselves. */
+function once<Value>(make: () => Value): () => Value {
+  let made: { value: Value } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
   }
 }
 
@@ -63,12 +71,16 @@ function sectionAnchors(sections: readonly ManuscriptSection[]): string[] {
 }
 
 /** The section that a fragment leads to: by id, else by the words of a heading, as generators make ids of them. */
-function target(fragment: string, bySlug: ReadonlyMap<string, number>, { ids, places }: Known): number | undefined {
+function target(
+  fragment: string,
+  bySlug: () => ReadonlyMap<string, number>,
+  { ids, places }: Known,
+): number | undefined {
   const name = decoded(fragment)
   const headings = ids.get(name) ?? ids.get(fragment)
   if (headings !== undefined) return places[headings]
   const slug = slugify(name)
-  return slug === '' ? undefined : bySlug.get(slug)
+  return slug === '' ? undefined : bySlug().get(slug)
 }
 
 function decoded(fragment: string): string {

@@ -3,7 +3,7 @@ import type { Inline } from '../../domain/inline.ts'
 import { canonicalLanguage } from '../../domain/language.ts'
 import { listing, pre } from './code.ts'
 import { control, form, isHidden, noscript, script, unwrap } from './drop.ts'
-import { attribute, elements, textOf } from './element.ts'
+import { attribute, elements, hasAttributes, textOf } from './element.ts'
 import { figure, galleryOf } from './figure.ts'
 import {
   breakLine,
@@ -191,8 +191,10 @@ function visit(node: Nodes, scope: Scope, out: Out, setting: Setting) {
 
 function visitElement(element: Element, scope: Scope, out: Out, setting: Setting) {
   const name = element.tagName
-  remember(element, setting)
-  if (isHidden(element)) return setting.reporter.consume('hidden', setting.verbatim(textOf(element)), placeOf(element))
+  const isBare = !hasAttributes(element)
+  if (!isBare) remember(element, setting)
+  if (!isBare && isHidden(element))
+    return setting.reporter.consume('hidden', setting.verbatim(textOf(element)), placeOf(element))
   if (setting.state.depth >= depthLimit && isNesting.has(name)) {
     setting.reporter.note(
       'nesting-flattened',
@@ -201,8 +203,8 @@ function visitElement(element: Element, scope: Scope, out: Out, setting: Setting
     )
     return unwrap(element, scope, out, setting)
   }
-  const inner = withLanguage(element, scope, setting)
-  if ((name === 'div' || name === 'aside') && readGroup(element, inner, out, setting)) return
+  const inner = isBare ? scope : withLanguage(element, scope, setting)
+  if (!isBare && (name === 'div' || name === 'aside') && readGroup(element, inner, out, setting)) return
   const handler = Object.hasOwn(handlers, name) ? handlers[name] : undefined
   if (handler) return handler(element, inner, out, setting)
   setting.walk(element.children, inner, out)

@@ -49,8 +49,8 @@ export async function adapt(item: FeedItem, options: ParseOptions): Promise<Impo
   const html = onlySummary ? `<p>${item.summary.replace(/[&<>]/g, one => `&#${one.charCodeAt(0)};`)}</p>` : item.html
   const body = htmlFragment(html, base, { reporter: report, title: title || undefined })
   if (onlySummary) report.note('summary-only', 'The feed carries no content of this entry, only its summary.')
-  const words = blocksText(body.sections.flatMap(section => section.blocks))
-  const name = title || brief(words)
+  const words = () => blocksText(body.sections.flatMap(section => section.blocks))
+  const name = title || brief(words())
   if (name === '') {
     return {
       kind: 'problem',

@@ -33,11 +33,11 @@ export async function adapt(
   const row = atSite(post.row, base)
   const draft = draftReason(row)
   if (draft) report.note(...draft)
-  const context = { ...slots(JSON.stringify(row)), note: report.note, base }
+  const context = { ...slots(Object.values(row)), note: report.note, base }
   const title = textMember(row, 'title')
   const body = htmlFragment(sourceHtml(row, context), base, { reporter: report, title, cut: context.cut })
-  const words = blocksText(body.sections.flatMap(section => section.blocks))
-  const name = title ?? madeTitle(words, report)
+  const words = () => blocksText(body.sections.flatMap(section => section.blocks))
+  const name = title ?? madeTitle(words(), report)
   if (name === '') {
     const detail = `The post ${brief(post.id)} has neither a title nor words.`
     return { kind: 'problem', code: 'empty', detail, place: { line } }

@@ -4,6 +4,7 @@ import { parseFragment } from 'parse5'
 import { type Body, type BodyOptions, readBody } from '../blocks/body.ts'
 import { type Reporter, reporter } from '../blocks/report.ts'
 import { isTooComplex, strippedText } from './complexity.ts'
+import { wellFormedTree } from './well-formed.ts'
 
 export type FragmentOptions = {
   reporter?: Reporter | undefined
@@ -33,6 +34,8 @@ export function htmlFragment(html: string, base?: string, options: FragmentOptio
 }
 
 function fragmentTree(html: string, { note }: Reporter): Root {
+  const written = wellFormedTree(html)
+  if (written) return written
   if (isTooComplex([html])) {
     note('html-too-complex', 'The HTML is nested too deep to be read; its words are kept.')
     return { type: 'root', children: [{ type: 'text', value: strippedText(html) }] }

@@ -44,8 +44,8 @@ export async function adapt(
   const title = plain(item.title)
   const terms = termsOf(item, channel)
   const body = htmlFragment(html(whole, report), base, { reporter: report, title: title || undefined })
-  const words = blocksText(body.sections.flatMap(section => section.blocks))
-  const name = title || madeTitle(body.sections[0]?.heading ?? words, report)
+  const words = () => blocksText(body.sections.flatMap(section => section.blocks))
+  const name = title || madeTitle(body.sections[0]?.heading ?? words(), report)
   if (name === '') return problem(whole)
   const { language } = await chooseLanguage(words, {
     option: options.language,

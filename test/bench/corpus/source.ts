@@ -33,7 +33,8 @@ export const formats = {
   },
   ghost: {
     name: 'export.json',
-    head: '{"db":[{"meta":{"exported_on":1,"version":"5.0.0"},"data":{"posts_tags":[],"posts":[',
+    // Every export of Ghost has its settings, and with them the language.
+    head: '{"db":[{"meta":{"exported_on":1,"version":"5.0.0"},"data":{"settings":[{"key":"locale","value":"en"}],"posts_tags":[],"posts":[',
     tail: ']}}]}\n',
     between: ',\n',
     article: ghostPost,
