@@ -11,7 +11,6 @@ import { takeBack, vanished } from '../editorial/vanished.ts'
 import { importers } from '../importer/importers.ts'
 import { reader } from '../importer/reader.ts'
 import { baseOption } from './base-option.ts'
-import { fidelityReport } from './fidelity-report.ts'
 import { count, noTotals, outcomeLines, totalsLine } from './import-report.ts'
 import { createProgress } from './progress.ts'
 import { exitCode, type Shell } from './shell.ts'
@@ -94,7 +93,8 @@ async function rehearse(
   site: Site,
   report: ReturnType<typeof reporter>,
 ): Promise<number> {
-  const measured = options.report === undefined ? undefined : fidelityReport(options.report)
+  const measured =
+    options.report === undefined ? undefined : (await import('./fidelity-report.ts')).fidelityReport(options.report)
   for (const folder of folders) {
     for await (const { imported, importer, ...outcome } of rehearseImport(
       folder.files,

@@ -3,8 +3,6 @@ import { AppError } from '../domain/error.ts'
 import type { Manuscript } from '../domain/manuscript.ts'
 import type { Whole } from '../domain/revise.ts'
 import type { Site } from '../domain/site.ts'
-import { reporter } from '../importer/blocks/report.ts'
-import { htmlFragment } from '../importer/html/fragment.ts'
 import type { Importer, ImportNote, ParseOptions } from '../importer/importer.ts'
 import { markdownImporter } from '../importer/markdown/markdown.ts'
 import { textImporter } from '../importer/text/text.ts'
@@ -54,7 +52,9 @@ async function read(form: BodyForm, text: string, draft: Draft, site: Site): Pro
   })
 }
 
-function readHtml(html: string, { title, language }: Draft): Body {
+async function readHtml(html: string, { title, language }: Draft): Promise<Body> {
+  const { htmlFragment } = await import('../importer/html/fragment.ts')
+  const { reporter } = await import('../importer/blocks/report.ts')
   const report = reporter()
   const { title: heading, ...body } = htmlFragment(html, undefined, { reporter: report, language, title })
   return { manuscript: { ...body, ...(heading !== undefined && { title: heading }) }, notes: report.report().notes }

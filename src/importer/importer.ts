@@ -1,6 +1,9 @@
 import type { Manuscript } from '../domain/manuscript.ts'
 
-/** A kind of source. Each member reads one, in a file or folder of its own; the contract suite holds for all. */
+/**
+ * A kind of source. Each member reads one, in a file or folder of its own; the contract suite holds for all. What tells a
+ * kind is light; what reads it (`read.ts`) is loaded with the first source of that kind.
+ */
 export type Importer = {
   /** Stands in reports, in `--format` and beside the raw source. */
   name: string

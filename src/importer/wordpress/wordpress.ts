@@ -1,17 +1,6 @@
 import { firstCharacter } from '../detect.ts'
-import { distinct } from '../distinct.ts'
-import { headLength, headProblem } from '../head-problem.ts'
-import type { ImportedArticle, Importer, ImportProblem, ParseOptions } from '../importer.ts'
-import { type Spool, spool } from '../spool.ts'
+import type { Importer } from '../importer.ts'
 import { beginsAsXml } from '../xml/begin.ts'
-import { asUtf8 } from '../xml/encoding.ts'
-import { itemRanges } from '../xml/range.ts'
-import { adapt } from './adapt.ts'
-import { type Channel, readChannel } from './channel.ts'
-import { readItem } from './item.ts'
-import { indexLibrary, itemsIn } from './library.ts'
-import { relatedTo } from './related.ts'
-import { stateOf } from './state.ts'
 
 /**
  * WordPress eXtended RSS 1.0 to 1.2 (Tools → Export), of any size: the file is walked twice, once for what articles refer
@@ -31,81 +20,7 @@ export const wordpressImporter: Importer = {
     )
   },
   async *parse(input, options) {
-    const utf8 = await asUtf8(input, options.encoding)
-    if (!utf8.ok) {
-      yield utf8.problem
-      return
-    }
-    const source = await spool(utf8.input)
-    try {
-      const wrong = headProblem(await source.read(0, headLength))
-      if (wrong) yield wrong
-      else yield* distinct(articles(source, options))
-    } finally {
-      await source.close()
-    }
+    const { readWordpress } = await import('./read.ts')
+    yield* readWordpress(input, options)
   },
-}
-
-/** Bytes of the head that are looked at: authors and categories of the largest sites fit in. */
-const headLimit = 16 * 1024 * 1024
-
-async function* articles(source: Spool, options: ParseOptions): AsyncGenerator<ImportedArticle | ImportProblem> {
-  const channel = await channelOf(source)
-  const library = await indexLibrary(source, channel.namespaces)
-  const leftOut = new Map<string, number>()
-  let waiting: ImportedArticle | undefined
-  for await (const range of itemRanges(source, 'item')) {
-    const bytes = await source.read(range.start, range.end)
-    for (const found of itemsIn(bytes, range, channel.namespaces)) {
-      if (found.kind === 'problem') {
-        yield found
-        continue
-      }
-      const item = readItem(found.element)
-      const state = stateOf(item, options.pages === true)
-      if (state.kind === 'left-out') {
-        leftOut.set(state.what, (leftOut.get(state.what) ?? 0) + 1)
-        continue
-      }
-      const { line, notes } = found
-      const draft = state.kind === 'draft' ? state.note : undefined
-      const article = await adapt(
-        { item, line, notes, draft, related: await relatedTo(item, library) },
-        channel,
-        options,
-      )
-      if (article.kind === 'article' && waiting) yield waiting
-      if (article.kind === 'article') waiting = article
-      else yield article
-    }
-  }
-  yield* ending(waiting, leftOut)
-}
-
-async function channelOf(source: Spool): Promise<Channel> {
-  let end = source.size
-  for await (const range of itemRanges(source, 'item')) {
-    end = range.start
-    break
-  }
-  return readChannel((await source.read(0, Math.min(end, headLimit))).toString('utf8'))
-}
-
-/** The last article also tells what else the file holds; a file without articles is a problem. */
-function* ending(
-  last: ImportedArticle | undefined,
-  leftOut: ReadonlyMap<string, number>,
-): Generator<ImportedArticle | ImportProblem> {
-  const counts = [...leftOut].map(([what, count]) => `${count} × ${what}`).join(', ')
-  if (!last) {
-    const detail = `The export holds no posts${counts && `, only ${counts}`}.`
-    yield { kind: 'problem', code: 'empty', detail }
-    return
-  }
-  if (counts !== '') {
-    const detail = `The file also holds what is no article: ${counts}.`
-    last.report.notes.push({ code: 'left-out', detail })
-  }
-  yield last
 }

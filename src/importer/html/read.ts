@@ -1,0 +1,109 @@
+import { plainText } from '../../domain/inline.ts'
+import { canonicalLanguage } from '../../domain/language.ts'
+import { readBody } from '../blocks/body.ts'
+import { readable } from '../blocks/readable.ts'
+import { type Reporter, reporter } from '../blocks/report.ts'
+import { runsOf } from '../blocks/runs.ts'
+import { type Decoded, decode } from '../decode.ts'
+import { fileAddresses } from '../file-address.ts'
+import type { ImportedArticle, ImportProblem, ParseOptions } from '../importer.ts'
+import { chooseLanguage } from '../language.ts'
+import { fileName, titleFromName } from '../markdown/address-book.ts'
+import { gather } from '../whole.ts'
+import { isTooComplex } from './complexity.ts'
+import { parsePage } from './dom.ts'
+import { mainContent } from './main-content.ts'
+import { pageFacts } from './page-facts.ts'
+
+/** Largest page, in bytes: with pictures inside it may be many times its text. */
+const largest = 32 * 1024 * 1024
+/** Most tags of a page; its parts are compared with each other. */
+const mostTags = 300_000
+
+/** A page, as one article. */
+export async function readHtml(
+  input: AsyncIterable<Uint8Array>,
+  options: ParseOptions,
+): Promise<ImportedArticle | ImportProblem> {
+  const bytes = await gather(input, largest)
+  if (!bytes) return { kind: 'problem', code: 'too-large', detail: `A page has at most ${largest / 1024 / 1024} MiB.` }
+  const decoded = decodePage(bytes, options.encoding)
+  if (decoded.kind === 'problem') return decoded
+  const text = decoded.text.toWellFormed()
+  if (isTooComplex([text]) || tags(text) > mostTags) {
+    return {
+      kind: 'problem',
+      code: 'malformed',
+      detail: 'The page is nested too deep or has too many elements. Take its article out of it.',
+    }
+  }
+  const report = reporter()
+  for (const { code, detail } of decoded.notes) report.note(code, detail)
+  try {
+    const manuscript = await manuscriptOf(text, options, report)
+    if (!manuscript) return { kind: 'problem', code: 'empty', detail: 'The page has no text in its body.' }
+    const mediaType = `text/html;charset=${decoded.encoding}`
+    return {
+      kind: 'article',
+      manuscript: readable(manuscript),
+      addresses: fileAddresses(options),
+      status: 'publishable',
+      report: report.report(),
+      raw: { mediaType, bytes },
+    }
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return { kind: 'problem', code: 'malformed', detail: 'The page is nested too deep to be read.' }
+  }
+}
+
+async function manuscriptOf(
+  text: string,
+  options: ParseOptions,
+  report: Reporter,
+): Promise<ImportedArticle['manuscript'] | undefined> {
+  const page = parsePage(text)
+  const { title, language: stated, base, ...facts } = pageFacts(page, options, report)
+  const body = readBody(mainContent(page, report), {
+    reporter: report,
+    base,
+    language: stated === undefined ? undefined : canonicalLanguage(stated),
+    title,
+    titleFromHeading: true,
+    findTakeaways: true,
+  })
+  if (title === undefined && body.title === undefined && body.sections.length === 0) return undefined
+  const words = body.sections.flatMap(({ blocks }) => [...runsOf(blocks.slice(0, 40))].map(plainText))
+  const sample = [title ?? body.title ?? '', facts.summary ?? '', ...words.slice(0, 200)].join('\n')
+  const { language } = await chooseLanguage(sample, {
+    option: options.language,
+    stated,
+    site: canonicalLanguage(options.siteLanguage) ?? 'en',
+  })
+  return {
+    title: title ?? body.title ?? titleFromName(fileName(options).stem),
+    language,
+    ...facts,
+    keyTakeaways: body.keyTakeaways,
+    sections: body.sections,
+    footnotes: body.footnotes,
+  }
+}
+
+/** As `decode`; where the bytes are not UTF-8, or could not be told from it, by what the page states. */
+function decodePage(bytes: Uint8Array, label: string | undefined): Decoded {
+  const decoded = decode(bytes, label)
+  if (label !== undefined) return decoded
+  const head = new TextDecoder('latin1').decode(bytes.subarray(0, 4096))
+  const stated = /<meta[^>]{0,200}charset\s*=\s*["']?([\w:-]{1,40})/i.exec(head)?.[1]
+  const isUnicode = decoded.kind === 'text' && /^utf-/.test(decoded.encoding) && !/^iso-2022/i.test(stated ?? '')
+  if (stated === undefined || isUnicode || /^utf-?8$/i.test(stated)) return decoded
+  const byStatement = decode(bytes, stated)
+  return byStatement.kind === 'text' ? byStatement : decoded
+}
+
+function tags(text: string): number {
+  let count = 0
+  for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at + 1)) count += 1
+  return count
+}

@@ -1,0 +1,159 @@
+import { plainText } from '../../domain/inline.ts'
+import { canonicalLanguage } from '../../domain/language.ts'
+import type { Manuscript, ManuscriptTakeaway } from '../../domain/manuscript.ts'
+import { blocksText } from '../../domain/word-count.ts'
+import { type Body, readBody } from '../blocks/body.ts'
+import { readable } from '../blocks/readable.ts'
+import { type Reporter, reporter } from '../blocks/report.ts'
+import { decode } from '../decode.ts'
+import { fileAddresses } from '../file-address.ts'
+import type { ImportedArticle, ImportProblem, ParseOptions } from '../importer.ts'
+import { chooseLanguage } from '../language.ts'
+import { gather } from '../whole.ts'
+import { fileName, titleFromName } from './address-book.ts'
+import { type Facts, factsOf } from './facts.ts'
+import { FrontMatterError, frontMatter } from './front-matter.ts'
+import { prepare } from './prepare.ts'
+import { hideJsx } from './template/jsx.ts'
+import { hideTemplates } from './template/scan.ts'
+import { templateStore, withoutMarks } from './template/store.ts'
+import { markdownTree } from './tree.ts'
+
+/** Largest source, in bytes: several times the longest novel. */
+const largest = 8 * 1024 * 1024
+
+/** A source in Markdown, as one article. */
+export async function readMarkdown(
+  input: AsyncIterable<Uint8Array>,
+  options: ParseOptions,
+): Promise<ImportedArticle | ImportProblem> {
+  const bytes = await gather(input, largest)
+  if (!bytes) {
+    const detail = `A Markdown source has at most ${largest / 1024 / 1024} MiB. Split it into several articles.`
+    return { kind: 'problem', code: 'too-large', detail }
+  }
+  const decoded = decode(bytes, options.encoding)
+  if (decoded.kind === 'problem') return decoded
+  const report = reporter()
+  for (const { code, detail } of decoded.notes) report.note(code, detail)
+  try {
+    const { facts, body } = articleOf(decoded.text, options, report)
+    const manuscript = readable(await manuscriptOf(facts, body, options))
+    return {
+      kind: 'article',
+      manuscript,
+      ...(facts.externalId !== undefined && { externalId: facts.externalId }),
+      addresses: fileAddresses(options, facts.slug),
+      status: facts.isDraft ? 'draft' : 'publishable',
+      report: report.report(),
+      raw: { mediaType: `text/markdown;charset=${decoded.encoding}`, bytes },
+    }
+  } catch (error) {
+    if (error instanceof FrontMatterError)
+      return { kind: 'problem', code: 'malformed', detail: error.message, place: { line: error.line } }
+    if (!(error instanceof RangeError)) throw error
+    return {
+      kind: 'problem',
+      code: 'malformed',
+      detail: 'The text is nested too deep to be read. Take some levels out of it.',
+    }
+  }
+}
+
+function articleOf(source: string, options: ParseOptions, report: Reporter): { facts: Facts; body: Body } {
+  const text = withoutMarks(source.toWellFormed().replace(/\r\n?/g, '\n'))
+  const { data, body, notes } = frontMatter(text)
+  for (const { code, detail, line } of notes) report.note(code, detail, { line })
+  const facts = factsOf(data, { options, file: fileName(options), reporter: report, base: options.base })
+  const separated = excerpt(body, facts, report)
+  const found = bodyOf(separated, { facts, options, report, takeaways: facts.takeaways.length === 0 })
+  return { facts, body: { ...found, keyTakeaways: [...authored(facts, options, report), ...found.keyTakeaways] } }
+}
+
+function bodyOf(
+  text: string,
+  { facts, options, report, takeaways }: { facts: Facts; options: ParseOptions; report: Reporter; takeaways: boolean },
+): Body {
+  const store = templateStore()
+  const setting = { store, reporter: report, base: facts.base }
+  const hidden = /\.mdx$/i.test(options.name) ? hideJsx(text, setting) : hideTemplates(text, setting)
+  const tree = markdownTree(prepare(hidden, setting), report)
+  return readBody(tree, {
+    reporter: report,
+    base: facts.base,
+    language: facts.language === undefined ? undefined : canonicalLanguage(facts.language),
+    title: facts.title,
+    titleFromHeading: true,
+    findTakeaways: takeaways,
+    cut: store.cut,
+    verbatim: store.verbatim,
+  })
+}
+
+/** Takeaways of the front matter, their Markdown read. */
+function authored(facts: Facts, options: ParseOptions, report: Reporter): ManuscriptTakeaway[] {
+  return facts.takeaways.flatMap(({ text, origin }) => {
+    const { sections } = bodyOf(text, { facts: { ...facts, title: '' }, options, report, takeaways: false })
+    const [only] = sections
+    const [block, ...rest] = only?.blocks ?? []
+    const isLine =
+      sections.length === 1 && only?.heading === undefined && block?.type === 'paragraph' && rest.length === 0
+    return [{ content: isLine ? block.content : [{ text }], origin }]
+  })
+}
+
+/** The text before Jekyll's `excerpt_separator` is the summary, where it is one short paragraph and none is stated. */
+function excerpt(body: string, facts: Facts, report: Reporter): string {
+  const { excerptSeparator: separator } = facts
+  const at = separator === undefined ? -1 : body.indexOf(separator)
+  if (separator === undefined || at < 0) return body
+  const before = body.slice(0, at).trim()
+  const isLine = before.length > 0 && before.length <= 400 && !/\n\s*\n|^[#>*\-|`!{<]/.test(before)
+  if (facts.summary === undefined && isLine)
+    facts.summary = before
+      .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .replace(/[*_`]/g, '')
+      .replace(/\s+/g, ' ')
+  if (/^<!--/.test(separator)) return body
+  report.consume('excerpt-separator', separator)
+  return body.slice(0, at) + body.slice(at + separator.length)
+}
+
+async function manuscriptOf(facts: Facts, body: Body, options: ParseOptions): Promise<Manuscript> {
+  const {
+    title,
+    language: stated,
+    takeaways: _,
+    externalId: __,
+    isDraft: ___,
+    excerptSeparator: ____,
+    base: _____,
+    ...known
+  } = facts
+  const words = [title ?? body.title ?? '', facts.summary ?? '', ...sample(body)].join('\n')
+  const { language } = await chooseLanguage(words, {
+    option: options.language,
+    stated,
+    site: canonicalLanguage(options.siteLanguage) ?? 'en',
+  })
+  return {
+    title: title ?? body.title ?? titleFromName(fileName(options).stem),
+    language,
+    ...known,
+    keyTakeaways: body.keyTakeaways,
+    sections: body.sections,
+    footnotes: body.footnotes,
+  }
+}
+
+/** Enough words to tell the language by. */
+function sample({ sections, keyTakeaways }: Body): string[] {
+  const texts = keyTakeaways.map(({ content }) => plainText(content))
+  for (let index = 0, length = 0; index < sections.length && length < 4000; index += 1) {
+    const prose = sections[index]?.blocks.slice(0, 40).filter(block => block.type !== 'code') ?? []
+    const text = blocksText(prose)
+    texts.push(text)
+    length += text.length
+  }
+  return texts
+}
