@@ -1,0 +1,59 @@
+import type { Config } from '../config.ts'
+import type { Site } from '../domain/site.ts'
+import type { Store } from '../domain/store/store.ts'
+import { type Folder, openFolder } from './folder.ts'
+import { count, noTotals, outcomeLines, totalsLine } from './import-report.ts'
+import type { Shell } from './shell.ts'
+import { stamps, type Watching, watchFolder } from './watch.ts'
+
+/** A folder whose articles are published. */
+export type ServedFolder = {
+  /** Its real path. */
+  root: string
+  /** Goes on publishing what changes in it; that is read and written in a thread, beside the event loop that answers. */
+  watch(): Watching
+}
+
+/** What a server is about to serve. */
+export type Serving = { config: Config; site: Site; store: Store; shell: Shell }
+
+/**
+ * Imports and publishes a folder; tells of changes and problems, not of what stayed as it was.
+ *
+ * @throws AppError `input-unreadable`
+ */
+export async function servedFolder(
+  path: string,
+  { prune, base }: { prune: boolean; base: string | undefined },
+  { config, site, store, shell }: Serving,
+): Promise<ServedFolder> {
+  const folder = await openFolder(path, { store, site, shell, base })
+  const seen = await stamps(await folder.files())
+  await publish(path, folder, prune, shell)
+  return {
+    root: folder.root,
+    watch() {
+      const thread = shell.openThread(error => shell.err(String(error)))
+      const watching = watchFolder(path, folder.inThread(thread, config.databaseUrl), seen, shell.out)
+      return {
+        async stop() {
+          await watching.stop()
+          await thread.close()
+        },
+      }
+    },
+  }
+}
+
+async function publish(path: string, folder: Folder, prune: boolean, shell: Shell): Promise<void> {
+  const totals = noTotals()
+  for await (const outcome of folder.publish(await folder.files())) {
+    count(totals, outcome)
+    if (outcome.result === 'unchanged' && !outcome.published) continue
+    for (const line of outcomeLines(outcome)) shell.out(line)
+  }
+  const gone = await folder.vanished()
+  if (prune) for (const { externalId } of await folder.takeBack(gone)) shell.out(`taken back           ${externalId}`)
+  else for (const { externalId } of gone) shell.out(`file is gone         ${externalId}: --prune takes it back`)
+  shell.out(`${path}: ${totalsLine(totals)}`)
+}
