@@ -24,7 +24,6 @@ import { createLimiter, type Rates } from './http/limit/limiter.ts'
 import { limitPlugin } from './http/limit/plugin.ts'
 import { addressTable, refuseOtherMethods } from './http/method.ts'
 import { routeNotFound } from './http/not-found.ts'
-import { openapiPlugin } from './http/openapi.ts'
 import { previewPlugin } from './http/preview.ts'
 import { createRequestIds } from './http/request-id.ts'
 import { articleRoutes } from './http/route/article.ts'
@@ -82,8 +81,12 @@ export type AppDeps = {
   logger?: FastifyServerOptions['logger']
 }
 
-/** The HTTP server, ready to listen or inject: what is served, in the order in which it is registered. */
-export async function buildApp(deps: AppDeps): Promise<App> {
+/**
+ * The HTTP server, ready to listen or inject: what is served, in the order in which it is registered.
+ *
+ * @param describe sees to it that the routes are noted as they are registered
+ */
+export async function buildApp(deps: AppDeps, describe?: (app: App) => PromiseLike<unknown>): Promise<App> {
   const { store, site, clock, newId, limits, timeouts } = deps
   const errorOptions = { publicUrl: site.publicUrl, homeUrl: site.homeUrl, urlLength: limits.urlLength }
   const memory = await createMemory(store, clock, deps.cacheBytes)
@@ -150,7 +153,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   app.addHook('onClose', async () => stop())
 
   const delivery = { store, site, answer: createAnswer({ clock, cache: deps.cache }, fills, send) }
-  await app.register(openapiPlugin, { publicUrl: site.publicUrl })
+  await describe?.(app)
   await app.register(previewPlugin, { store, clock })
   await app.register(authPlugin, { publicRead: deps.publicRead })
   await app.register(idempotencyPlugin, { store, clock })
@@ -204,23 +207,27 @@ function isNowhere({ is404, routeOptions, params }: FastifyRequest): boolean {
 
 /** The OpenAPI document as it is committed: of this code alone, whatever the configuration. */
 export async function openapiText(): Promise<string> {
-  const app = await buildApp({
-    store: closedStore,
-    publicRead: true,
-    site: { publicUrl: '', title: 'Offprint', language: 'en', timeZone: 'UTC' },
-    clock: () => new Date(0),
-    newId: () => '',
-    corsOrigins: '*',
-    rates: { address: undefined, key: undefined, hits: undefined },
-    processes: 1,
-    trustedProxies: [],
-    cache: { maxAge: 0, sMaxAge: 0, staleWhileRevalidate: 0, staleIfError: 0 },
-    cacheBytes: 0,
-    limits: { bodyBytes: 1024, urlLength: 1024, headerBytes: 1024, jsonDepth: 8 },
-    timeouts: { requestMs: 1000, keepAliveMs: 1000 },
-    uploads: { folder: '', maxBytes: 1024 },
-    streams: { most: 0, bufferBytes: 0, heartbeatMs: 1000, pollMs: 1000 },
-  })
+  const { openapiPlugin } = await import('./http/openapi.ts')
+  const app = await buildApp(
+    {
+      store: closedStore,
+      publicRead: true,
+      site: { publicUrl: '', title: 'Offprint', language: 'en', timeZone: 'UTC' },
+      clock: () => new Date(0),
+      newId: () => '',
+      corsOrigins: '*',
+      rates: { address: undefined, key: undefined, hits: undefined },
+      processes: 1,
+      trustedProxies: [],
+      cache: { maxAge: 0, sMaxAge: 0, staleWhileRevalidate: 0, staleIfError: 0 },
+      cacheBytes: 0,
+      limits: { bodyBytes: 1024, urlLength: 1024, headerBytes: 1024, jsonDepth: 8 },
+      timeouts: { requestMs: 1000, keepAliveMs: 1000 },
+      uploads: { folder: '', maxBytes: 1024 },
+      streams: { most: 0, bufferBytes: 0, heartbeatMs: 1000, pollMs: 1000 },
+    },
+    app => app.register(openapiPlugin),
+  )
   await app.ready()
   const text = JSON.stringify(app.swagger(), null, 2)
   await app.close()

@@ -4,6 +4,7 @@ import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-pro
 import { schemeName, securityScheme } from './auth.ts'
 import { contractVersion } from './contract.ts'
 import { describeLimits, limitHeaders } from './limit/description.ts'
+import { servers } from './openapi-document.ts'
 import { repair } from './openapi-repair.ts'
 import { tags } from './operation.ts'
 
@@ -17,8 +18,8 @@ const description = `Finished articles as structured data: title, summary, key t
 - **Request ids**: \`X-Request-Id\` is on every answer; your own is kept where it is 1 to 64 letters, digits, \`.\`, \`_\` or \`-\`.
 - **Within /v1** members are only added. Ignore those you do not know. A string with \`x-extensible-enum\` is open: its description says what to take an unknown value for.`
 
-/** Gathers the routes that follow into one OpenAPI 3.1 document. */
-export const openapiPlugin = fp<{ publicUrl: string }>(async (app, { publicUrl }) => {
+/** Gathers the routes that follow into one OpenAPI 3.1 document: `app.swagger()`. */
+export const openapiPlugin = fp(async app => {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -29,7 +30,7 @@ export const openapiPlugin = fp<{ publicUrl: string }>(async (app, { publicUrl }
         description,
         license: { name: 'MIT', identifier: 'MIT' },
       },
-      servers: [{ url: publicUrl || '/' }],
+      ...servers(''),
       tags: [...tags],
       security: [],
       components: { securitySchemes: { [schemeName]: securityScheme }, headers: limitHeaders },

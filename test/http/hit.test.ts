@@ -48,7 +48,7 @@ t.test(
     const { app, publish, ask, time } = await serving(t, { site: outspoken })
     await publish('ferries', ferries)
     time.now = new Date('2026-11-22T12:00:10Z')
-    for (const { path, url } of everyAddress(app)) {
+    for (const { path, url } of everyAddress()) {
       if (path === '/v1/stream') continue
       const routed = await ask(url)
       if (routed.headers['cache-control'] === 'no-store') continue

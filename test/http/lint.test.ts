@@ -75,7 +75,7 @@ t.test('the header of every public address', async t => {
   await publish('ferries', ferries)
   time.now = new Date('2026-11-22T12:00:10Z')
   await app.ready()
-  const addresses = everyAddress(app).filter(({ path }) => path !== '/v1/stream')
+  const addresses = everyAddress().filter(({ path }) => path !== '/v1/stream')
   const ask = await wire(app)
   const codings: string[] = []
 

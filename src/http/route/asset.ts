@@ -1,6 +1,5 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { join, sep } from 'node:path'
-import fastifyStatic from '@fastify/static'
 import type { FastifyPluginAsync } from 'fastify'
 import { AppError } from '../../domain/error.ts'
 import { assetsPath } from '../../domain/site.ts'
@@ -34,6 +33,7 @@ export const assetRoutes: FastifyPluginAsync<Assets> = async (app, { folder, pub
     if (status !== 412 && status !== 416) return reply.callNotFound()
     return reply.code(status).headers(Object(headers)).header('cache-control', 'no-store').send()
   })
+  const { default: fastifyStatic } = await import('@fastify/static')
   await app.register(fastifyStatic, {
     root,
     prefix: `${assetsPath}/`,

@@ -1,10 +1,9 @@
-import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { jsonType } from '../answer.ts'
 import type { Delivery } from '../delivery.ts'
+import { openapiDocument } from '../openapi-document.ts'
 import { operation } from '../operation.ts'
-import { escapeHtml } from '../page.ts'
 import { document } from '../piece.ts'
 
 const described = operation({
@@ -15,28 +14,26 @@ const described = operation({
   also: [304, 400],
 })
 
-/** The OpenAPI document, and a reference to read and try, which loads nothing from elsewhere. */
+/** The OpenAPI document, and a reference to read and try. */
 export const openapiRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { site, answer }) => {
   let made: ReturnType<typeof document> | undefined
   app.get('/openapi.json', { schema: described }, (request, reply) => {
-    made ??= document(app.swagger())
+    made ??= document(openapiDocument(site.publicUrl))
     return answer(request, reply, { ...made, contentType: jsonType, groups: [] })
   })
 
-  await app.register(swaggerUi, {
-    routePrefix: '/docs',
-    indexPrefix: URL.parse(site.publicUrl)?.pathname.replace(/\/$/, '') ?? '',
-    theme: { title: escapeHtml(`${site.title}: API reference`) },
-    uiConfig: { docExpansion: 'list', tryItOutEnabled: false },
-    staticCSP: {
-      'default-src': "'none'",
-      'base-uri': "'none'",
-      'connect-src': ["'self'", URL.parse(site.publicUrl)?.origin ?? ''].filter(Boolean),
-      'form-action': "'none'",
-      'frame-ancestors': "'none'",
-      'img-src': ["'self'", 'data:'],
-      'script-src': "'self'",
-      'style-src': ["'self'", "'unsafe-inline'"],
-    },
-  })
+  // Few look at it: it is loaded when somebody does.
+  let reference: ReturnType<typeof import('../reference.ts').createReference> | undefined
+  for (const url of ['/docs', '/docs/*']) {
+    app.get(url, { schema: { hide: true } }, async (request, reply) => {
+      reference ??= import('../reference.ts').then(({ createReference }) => createReference(site))
+      const { statusCode, headers, rawPayload } = await (await reference).inject({
+        url: request.url,
+        headers: request.headers,
+      })
+      if (statusCode === 404) return reply.callNotFound()
+      const { date: _, connection: __, ...own } = headers
+      return reply.code(statusCode).headers(own).send(rawPayload)
+    })
+  }
 }

@@ -33,7 +33,7 @@ export async function desk(
 ) {
   const built = await build(t, more, around)
   const { app, store, time } = built
-  const described = await describedBy(app)
+  const described = describedBy()
   const keys = new Map<string, Promise<string>>()
   const newId = numberedIds('0cee0000')
 

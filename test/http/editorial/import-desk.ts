@@ -33,7 +33,7 @@ export async function importDesk(t: Test, maxBytes = 50_000) {
   const { app, ask, store, time, secretOf } = made
   await app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = app.server.address() as AddressInfo
-  const described = await describedBy(app)
+  const described = describedBy()
   const newId = numberedIds('0dee0000')
   const clock = () => time.now
   const origin = `http://127.0.0.1:${port}`
