@@ -22,7 +22,7 @@ import { idempotencyPlugin } from './http/idempotency.ts'
 import { takeJson } from './http/json-body.ts'
 import { createLimiter, type Rates } from './http/limit/limiter.ts'
 import { limitPlugin } from './http/limit/plugin.ts'
-import { addressTable, refuseOtherMethods } from './http/method.ts'
+import { addressTable, createRefusal, lacksPart } from './http/method.ts'
 import { routeNotFound } from './http/not-found.ts'
 import { previewPlugin } from './http/preview.ts'
 import { createRequestIds } from './http/request-id.ts'
@@ -128,6 +128,7 @@ export async function buildApp(deps: AppDeps, describe?: (app: App) => PromiseLi
     clientErrorHandler: clientErrorHandler({ ...errorOptions, requestIdOf }),
   })
   const addresses = addressTable(app)
+  const refuse = createRefusal(addresses)
   app.setErrorHandler(errorHandler(errorOptions))
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
@@ -137,13 +138,13 @@ export async function buildApp(deps: AppDeps, describe?: (app: App) => PromiseLi
   await app.register(corsPlugin, { origins: deps.corsOrigins })
   await app.register(identityPlugin, { store, clock, addressOf })
   await app.register(limitPlugin, { limiter, cache })
-  app.addHook('onRequest', async request => {
+  app.addHook('onRequest', async (request, reply) => {
     const fault = targetFault(request.originalUrl, limits.urlLength)
     if (fault) throw fault
-    if (isNowhere(request)) throw routeNotFound(target(request).path, addresses)
+    return isNowhere(request) ? refuse(request, reply) : undefined
   })
   app.setNotFoundHandler(request => {
-    throw routeNotFound(target(request).path, addresses)
+    throw routeNotFound(target(request).path, addresses.keys())
   })
 
   app.addHook('preClose', async () => {
@@ -192,17 +193,12 @@ export async function buildApp(deps: AppDeps, describe?: (app: App) => PromiseLi
   await app.register(newsSitemapRoutes, { ...delivery, clock })
   if (deps.assets !== undefined) await app.register(assetRoutes, { folder: deps.assets, publicRead: deps.publicRead })
   await app.register(securityRoutes, { ...delivery, clock })
-  refuseOtherMethods(app, addresses)
   return app
 }
 
-/** Whether no route takes it, or one with a part that is empty (`/v1/articles/`). */
+/** Whether no route takes it, or one with a part that is empty. */
 function isNowhere({ is404, routeOptions, params }: FastifyRequest): boolean {
-  return (
-    is404 ||
-    routeOptions.url === '*' ||
-    Object.entries(Object(params)).some(([name, part]) => part === '' && name !== '*')
-  )
+  return is404 || routeOptions.url === '*' || lacksPart(params)
 }
 
 /** The OpenAPI document as it is committed: of this code alone, whatever the configuration. */
