@@ -1,8 +1,11 @@
 import type { FastifySchemaCompiler } from 'fastify'
 import { z } from 'zod'
 import { AppError, type Fault } from '../domain/error.ts'
-import { type Leftover, leftovers } from './leftover.ts'
-import { nearest } from './nearest.ts'
+import { type Finding, mostFindings, type Names, namesIn, readValue, unknownMember } from '../domain/finding.ts'
+import { clip } from '../domain/issue.ts'
+import { at } from '../domain/json.ts'
+import { membersAt } from '../domain/member.ts'
+import { leftovers } from './leftover.ts'
 
 type Part = Fault['in']
 type Shape = Record<string, z.ZodType>
@@ -20,10 +23,9 @@ export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, ht
   return (data: unknown) => {
     const repeated = isText ? repeatedNames(data, shape, part) : []
     if (repeated.length > 0) return { error: refusal(repeated) }
-    const result = schema.safeParse(isText ? fromText(data, shape) : data)
-    if (!result.success) return { error: refusal(found(result.error, part, shape, data)) }
-    const lost = part === 'body' ? leftovers(data, result.data).map(unknownMember) : []
-    return lost.length > 0 ? { error: refusal(lost) } : { value: result.data }
+    const read =
+      part === 'body' ? readStrict(schema, data) : readValue(schema, isText ? fromText(data, shape) : data, parameters)
+    return 'value' in read ? read : { error: refusal(read.findings.map(finding => faultOf(finding, part))) }
   }
 }
 
@@ -33,27 +35,35 @@ export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, ht
  * @throws AppError `invalid-request` with pointers into it
  */
 export function readBody<Output>(schema: z.ZodType<Output>, data: unknown): Output {
-  const shape: Shape = schema instanceof z.ZodObject ? schema.shape : {}
-  const result = schema.safeParse(data)
-  if (!result.success) throw refusal(found(result.error, 'body', shape, data))
-  const lost = leftovers(data, result.data).map(unknownMember)
-  if (lost.length > 0) throw refusal(lost)
-  return result.data
+  const read = readStrict(schema, data)
+  if ('value' in read) return read.value
+  throw refusal(read.findings.map(finding => faultOf(finding, 'body')))
 }
 
-function found(error: z.ZodError, part: Part, shape: Shape, data: unknown): Fault[] {
-  return error.issues.slice(0, most).flatMap(issue => faults(issue, part, shape, data))
+const members = namesIn('The body')
+const parameters: Names = { nameOf: ([name]) => `"${String(name)}"`, member: 'parameter' }
+
+/** Requests are strict: what a schema that is open in answers lets through is a finding. */
+function readStrict<Output>(schema: z.ZodType<Output>, data: unknown): ReturnType<typeof readValue<Output>> {
+  const read = readValue(schema, data, members)
+  // What stands for a body that was not sent is null.
+  if ('findings' in read) return data === null ? readValue(schema, undefined, members) : read
+  const findings = leftovers(data, read.value).map(({ path, name }) =>
+    unknownMember(path, name, membersAt(schema, read.value, path), members),
+  )
+  return findings.length > 0 ? { findings } : read
 }
 
-/** Most faults of one answer: more help nobody, and an answer must not be many times its request. */
-const most = 20
+function faultOf({ path, code, detail, suggestion }: Finding, part: Part): Fault {
+  const place = part === 'body' ? { pointer: pointer(path) } : { name: clip(String(path[0])) }
+  return { in: part, ...place, code, detail, ...(suggestion !== undefined && { suggestion }) }
+}
 
-function refusal(found: Fault[]): AppError {
-  const shown = found.slice(0, most)
-  const count = found.length < most ? String(found.length) : `At least ${most}`
-  const [only] = found.length === 1 ? found : []
+function refusal(faults: Fault[]): AppError {
+  const count = faults.length < mostFindings ? String(faults.length) : `At least ${mostFindings}`
+  const [only] = faults.length === 1 ? faults : []
   return new AppError('invalid-request', only?.detail ?? `${count} things are wrong with the request.`, {
-    faults: shown,
+    faults: faults.slice(0, mostFindings),
   })
 }
 
@@ -85,60 +95,6 @@ function bare(type: z.ZodType | undefined): z.ZodType | undefined {
   return type instanceof z.ZodOptional ? bare(type.unwrap() as z.ZodType) : type
 }
 
-function faults(issue: z.core.$ZodIssue, part: Part, shape: Shape, data: unknown): Fault[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.slice(0, most).map(name => unknownName(name, part, shape, issue.path))
-  }
-  const [name] = issue.path
-  const value = part === 'body' ? undefined : valueAt(fromText(data, shape), issue.path)
-  const shown = value === undefined ? '' : `, not "${clip(String(value))}"`
-  const label = part === 'body' ? pointer(issue.path) || 'The body' : `"${String(name)}"`
-  const suggestion = issue.code === 'invalid_value' && nearest(String(value), issue.values.map(String))
-  return [
-    {
-      in: part,
-      ...(part === 'body' ? { pointer: pointer(issue.path) } : { name: String(name) }),
-      code: codes[issue.code] ?? 'invalid',
-      detail: `${label} ${issue.message}${shown}.`,
-      ...(suggestion && { suggestion }),
-    },
-  ]
-}
-
-const codes: Partial<Record<z.core.$ZodIssue['code'], Fault['code']>> = { too_small: 'too-small', too_big: 'too-large' }
-
-/** What a schema that is open in answers did not let through: requests are strict. */
-function unknownMember({ pointer, name, known }: Leftover): Fault {
-  const suggestion = nearest(name, known)
-  const hint = suggestion ? ` Did you mean "${suggestion}"?` : ''
-  const detail = `There is no member "${clip(name)}" here.${hint}`
-  return { in: 'body', pointer, code: 'unknown', detail, ...(suggestion && { suggestion }) }
-}
-
-function unknownName(name: string, part: Part, shape: Shape, path: PropertyKey[]): Fault {
-  const known = Object.keys(shape)
-  const suggestion = nearest(name, known)
-  const hint = suggestion ? ` Did you mean "${suggestion}"?` : ''
-  const allowed = known.length > 0 ? ` Known are ${known.join(', ')}.` : ' This address takes none.'
-  return {
-    in: part,
-    ...(part === 'body' ? { pointer: pointer([...path, name]) } : { name: clip(name) }),
-    code: 'unknown',
-    detail: `There is no ${part === 'body' ? 'member' : 'parameter'} "${clip(name)}".${hint || allowed}`,
-    ...(suggestion && { suggestion }),
-  }
-}
-
-function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
-  const [first, ...rest] = path
-  if (first === undefined) return data
-  return data === null || typeof data !== 'object' ? undefined : valueAt(Reflect.get(data, first), rest)
-}
-
 function pointer(path: readonly PropertyKey[]): string {
-  return path.map(step => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
-}
-
-function clip(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text
+  return path.reduce<string>((pointer, step) => at(pointer, String(step)), '')
 }

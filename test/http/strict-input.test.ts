@@ -14,7 +14,7 @@ t.test('GET /v1/articles: a bad parameter is named, with its value and what is a
     'Limit=3': { name: 'Limit', code: 'unknown', suggestion: 'limit' },
     '__proto__=3': { name: '__proto__', code: 'unknown' },
     'constructor=3': { name: 'constructor', code: 'unknown' },
-    'limit=0': { name: 'limit', code: 'too-small', detail: '"limit" must be a whole number from 1 to 100, not "0".' },
+    'limit=0': { name: 'limit', code: 'too-small', detail: '"limit" must be a whole number from 1 to 100, not 0.' },
     'limit=101': { name: 'limit', code: 'too-large' },
     'limit=99999999999999999999': { name: 'limit', code: 'invalid' },
     'limit=-1': { name: 'limit', code: 'too-small' },
@@ -30,7 +30,7 @@ t.test('GET /v1/articles: a bad parameter is named, with its value and what is a
     'include=sections,,body': { name: 'include', code: 'invalid' },
     'fields=name': { name: 'fields', code: 'invalid' },
     'count=yes': { name: 'count', code: 'invalid', detail: '"count" must be true or false, not "yes".' },
-    'category=': { name: 'category', code: 'too-small', detail: '"category" must not be empty, not "".' },
+    'category=': { name: 'category', code: 'too-small', detail: '"category" must not be empty.' },
     'category=a,': { name: 'category', code: 'too-small' },
     [`tag=${Array.from({ length: 21 }, (_, index) => index).join(',')}`]: { name: 'tag', code: 'too-large' },
     [`author=${Array.from({ length: 5 }, (_, index) => `${index}${'x'.repeat(240)}`).join(',')}`]: {

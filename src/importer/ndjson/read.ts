@@ -1,3 +1,4 @@
+import { namesIn, readValue } from '../../domain/finding.ts'
 import { clean, tooDeep } from '../../domain/json.ts'
 import { readable } from '../blocks/readable.ts'
 import { distinct } from '../distinct.ts'
@@ -22,6 +23,8 @@ export async function* readNdjson(
   if (wrong) yield wrong
   else yield* distinct(isDocument(start) ? fromDocument(all, options) : fromLines(all, options))
 }
+
+const names = namesIn('The article')
 
 /** Bytes of the largest article that is read. */
 const itemLimit = 32 * 1024 * 1024
@@ -129,13 +132,13 @@ async function* article(
   const deep = tooDeep(value)
   if (deep !== undefined)
     return yield problem('malformed', `The article is nested too deep at ${deep.slice(0, 80)}.`, line)
-  const read = articleLine.safeParse(readable(clean(value)))
-  if (!read.success) {
-    const faults = read.error.issues.slice(0, 3).map(issue => `/${issue.path.join('/')}: ${issue.message}`)
-    return yield problem('malformed', `This is no article in Offprint's form. ${faults.join('; ')}.`, line)
+  const read = readValue(articleLine, readable(clean(value)), names)
+  if ('findings' in read) {
+    const faults = read.findings.slice(0, 3).map(({ detail }) => detail)
+    return yield problem('malformed', `This is no article in Offprint's form. ${faults.join(' ')}`, line)
   }
-  const { manuscript, status, notes } = await adapt(read.data, options)
-  const { workingCopy, id, slug } = read.data
+  const { manuscript, status, notes } = await adapt(read.value, options)
+  const { workingCopy, id, slug } = read.value
   yield {
     kind: 'article',
     manuscript,

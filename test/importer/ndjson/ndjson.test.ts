@@ -180,7 +180,13 @@ test('NDJSON: a bad line is a problem with its number, nothing else', async t =>
     problems.map(({ code, place }) => [code, place?.line]),
     [2, 4, 5, 6, 7].map(line => ['malformed', line]),
   )
-  t.match(problems[2]?.detail, /\/sections\/0\/blocks\/0\/type/)
+  t.strictSame(
+    [2, 3].map(index => problems[index]?.detail),
+    [
+      'This is no article in Offprint\'s form. "sections/0/blocks/0/type" must be one of paragraph, list, quote, code, image, gallery, table, media, embed, callout, divider, other, not "poem".',
+      "This is no article in Offprint's form. The article must be an object, not a number.",
+    ],
+  )
 })
 
 test('NDJSON: a line of 40 MB is a problem, and the others are read', async t => {
