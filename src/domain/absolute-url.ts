@@ -13,7 +13,12 @@ export const webSchemes = ['http:', 'https:'] as const
  */
 export function absoluteUrl(text: string, schemes: readonly string[] = linkSchemes): string | undefined {
   const url = URL.parse(text.trim())
-  if (!url || !schemes.includes(url.protocol)) return undefined
+  return url ? encodedUrl(url, schemes) : undefined
+}
+
+/** The same of a URL that is parsed already. */
+export function encodedUrl(url: URL, schemes: readonly string[] = linkSchemes): string | undefined {
+  if (!schemes.includes(url.protocol)) return undefined
   const isWeb = url.host !== ''
   if (isWeb ? !hostShape.test(url.hostname) : url.pathname === '') return undefined
   const rest = isWeb ? url.href.indexOf('/', url.protocol.length + 2) : url.protocol.length
@@ -45,7 +50,11 @@ const nowhere = 'https://offprint.invalid/'
 
 const hostShape = /^(?:[\w.~!$&'()*+,;=-]+|\[[\da-f:.]+\])$/i
 
+/** Characters that stand in a URL as they are. */
+const asTheyAre = /^[\w./:?&=;,+~@!$'()*-]*$/
+
 function encode(text: string): string {
+  if (asTheyAre.test(text)) return text
   const [before = '', ...fragments] = text
     .replace(/[\s"<>[\\\]^`{|}]/g, character => encodeURIComponent(character))
     .replace(/%(?![\da-f]{2})/gi, '%25')

@@ -2,6 +2,7 @@ import { decodeNamedCharacterReference } from 'decode-named-character-reference'
 
 /** The words of a short HTML text such as a title: tags left out, character references resolved, white space collapsed. */
 export function plain(html: string): string {
+  if (!/[<&]/.test(html)) return html.replace(/\s+/g, ' ').trim()
   const parted = html.replace(/<!--[\s\S]*?(?:-->|$)/g, '').replace(/<\/?(?:p|br|div|li|tr|td|h\d)\b[^<>]*>/gi, ' ')
   return references(parted.replace(/<\/?[a-z][^<>]*>/gi, ''))
     .replace(/\s+/g, ' ')

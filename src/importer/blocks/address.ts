@@ -1,4 +1,4 @@
-import { absoluteUrl as inAscii, linkSchemes, webSchemes } from '../../domain/absolute-url.ts'
+import { encodedUrl, linkSchemes, webSchemes } from '../../domain/absolute-url.ts'
 
 /** What an address in a source turned out to be. `relative` = its site is not known: a path of it, with a leading slash. */
 export type Address =
@@ -17,7 +17,7 @@ export const unknownSite = 'https://offprint.invalid/'
  * @param base absolute address of the source, or its place on `unknownSite`
  */
 export function address(raw: string, use: AddressUse, base?: string): Address {
-  const text = raw.replace(/^[\u0000-\u0020]+|[\u0000-\u0020]+$/g, '').replace(/[\t\n\r]/g, '')
+  const text = /[\u0000-\u0020]/.test(raw) ? trimmed(raw) : raw
   if (text === '') return { kind: 'broken' }
   if (text.startsWith('#')) return { kind: 'fragment', url: text }
   const url = parse(text, base ?? unknownSite)
@@ -28,7 +28,7 @@ export function address(raw: string, use: AddressUse, base?: string): Address {
   if (!schemes.includes(url.protocol)) return { kind: 'unsafe' }
   url.username = ''
   url.password = ''
-  const found = inAscii(url.href, schemes)
+  const found = encodedUrl(url, schemes)
   if (found === undefined) return { kind: 'broken' }
   return found.startsWith(unknownSite)
     ? { kind: 'relative', url: `/${found.slice(unknownSite.length).replace(/^\/+/, '')}` }
@@ -44,6 +44,11 @@ export function absoluteUrl(raw: unknown, base?: string): string | undefined {
 /** The same, or the path of what stands on a site that is not known. */
 export function keptUrl(raw: unknown, base?: string): string | undefined {
   return typeof raw === 'string' && !raw.trim().startsWith('#') ? address(raw, 'resource', base).url : undefined
+}
+
+/** What the URL parser leaves out before it begins. */
+function trimmed(text: string): string {
+  return text.replace(/^[\u0000-\u0020]+|[\u0000-\u0020]+$/g, '').replace(/[\t\n\r]/g, '')
 }
 
 function parse(text: string, base: string): URL | undefined {

@@ -38,8 +38,7 @@ export function textOf(...nodes: Nodes[]): string {
   const open = [...nodes].reverse()
   for (let node = open.pop(); node; node = open.pop()) {
     if (node.type === 'text') parts.push(node.value)
-    else if (node.type === 'element' || node.type === 'root')
-      for (const child of [...node.children].reverse()) open.push(child)
+    else pushChildren(node, open)
   }
   return parts.join('')
 }
@@ -50,10 +49,18 @@ export function elements(nodes: readonly Nodes[], test: (element: Element) => bo
   const open = [...nodes].reverse()
   for (let node = open.pop(); node; node = open.pop()) {
     if (node.type === 'element' && test(node)) found.push(node)
-    if (node.type === 'element' || node.type === 'root')
-      for (const child of [...node.children].reverse()) open.push(child)
+    pushChildren(node, open)
   }
   return found
+}
+
+/** Puts the children of a node on a stack, so that the first one is the next. */
+function pushChildren(node: Nodes, open: Nodes[]): void {
+  if (node.type !== 'element' && node.type !== 'root') return
+  for (let at = node.children.length - 1; at >= 0; at -= 1) {
+    const child = node.children[at]
+    if (child) open.push(child)
+  }
 }
 
 export function isElement<Name extends string>(node: Nodes, ...names: Name[]): node is Element & { tagName: Name } {

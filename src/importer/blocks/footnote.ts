@@ -1,7 +1,7 @@
 import type { Element, ElementContent, Nodes } from 'hast'
 import type { Footnote } from '../../domain/footnote.ts'
 import { slugify } from '../../domain/slug.ts'
-import { attribute, elements, hasClass, isElement, textOf } from './element.ts'
+import { attribute, elements, hasAttributes, hasClass, isElement, textOf } from './element.ts'
 import { type FlowState, type Handler, inside, type Out, outermost, placeOf, type Setting } from './flow.ts'
 import { refer } from './link.ts'
 
@@ -76,7 +76,7 @@ export function footnotesOf(
 }
 
 function isFootnoteList(element: Element): boolean {
-  if (!isElement(element, 'div', 'section', 'ol', 'ul', 'aside', 'footer')) return false
+  if (!hasAttributes(element) || !isElement(element, 'div', 'section', 'ol', 'ul', 'aside', 'footer')) return false
   return (
     attribute(element, 'dataFootnotes') !== undefined ||
     attribute(element, 'role') === 'doc-endnotes' ||

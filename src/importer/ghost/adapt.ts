@@ -1,5 +1,4 @@
 import { type Instant, instantOf } from '../../domain/instant.ts'
-import { clean } from '../../domain/json.ts'
 import { canonicalLanguage } from '../../domain/language.ts'
 import type { Manuscript, ManuscriptAuthor } from '../../domain/manuscript.ts'
 import { blocksText } from '../../domain/word-count.ts'
@@ -42,15 +41,16 @@ export async function adapt(
     const detail = `The post ${brief(post.id)} has neither a title nor words.`
     return { kind: 'problem', code: 'empty', detail, place: { line } }
   }
+  const stated = textMember(row, 'locale', 'language')
   const { language } = await chooseLanguage(words, {
     option: options.language,
-    stated: [textMember(row, 'locale', 'language'), tables.language].find(tag => tag && canonicalLanguage(tag)),
+    stated: stated !== undefined && canonicalLanguage(stated) !== undefined ? stated : tables.language,
     site: options.siteLanguage,
   })
   const [category, ...tags] = publicTags(post, report)
   noteWithheld(post, report)
   const slug = textMember(row, 'slug')
-  const manuscript: Manuscript = {
+  const facts = {
     title: name,
     summary: textMember(row, 'custom_excerpt'),
     language,
@@ -63,13 +63,11 @@ export async function adapt(
     publishedAt: row['status'] === 'draft' ? undefined : dateOf(row['published_at']),
     updatedAt: updatedAt(row),
     paths: slug === undefined ? undefined : [`/${slug}/`],
-    keyTakeaways: body.keyTakeaways,
-    sections: body.sections,
-    footnotes: body.footnotes,
   }
+  const { keyTakeaways, sections, footnotes } = body
   return {
     kind: 'article',
-    manuscript: readable(clean(manuscript)),
+    manuscript: { ...readable(facts), keyTakeaways, sections, footnotes },
     externalId: post.id || slug || name,
     ...(slug !== undefined && { addresses: [`${base?.replace(/\/+$/, '') ?? ''}/${slug}/`] }),
     status: draft ? 'draft' : 'publishable',

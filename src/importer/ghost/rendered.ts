@@ -5,6 +5,7 @@ import { type CardContext, cardHtml } from './card.ts'
  * HTML that Ghost rendered, with the cards put back that HTML has no element for. The others are read as they stand.
  */
 export function htmlWithCards(html: string, context: CardContext): string {
+  if (!/kg-|<!--/.test(html)) return html
   return html
     .replace(/<!--\s*kg-card-(?:begin|end)[^>]*-->|<!--\s*\/?members-only\s*-->/g, '')
     .replace(

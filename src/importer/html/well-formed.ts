@@ -80,6 +80,9 @@ const parents: Record<string, ReadonlySet<string>> = {
 /** Elements in which nothing else may stand than white space and those. */
 const frames = words('table thead tbody tfoot tr')
 
+/** Attributes that are texts, under the same name in the tree. */
+const texts = words('href src alt title id')
+
 /** Deepest nesting that is read here: what is deeper may cost more than its length. */
 const deepest = 100
 
@@ -123,17 +126,20 @@ function addText(text: string, open: Open): boolean {
 }
 
 function elementOf(name: string, attributes: string): Element | undefined {
-  if (attributes === '') return { type: 'element', tagName: name, properties: {}, children: [] }
+  const element: Element = { type: 'element', tagName: name, properties: {}, children: [] }
+  if (attributes === '') return element
   const attrs: { name: string; value: string }[] = []
   for (const [, key = '', written = ''] of attributes.matchAll(attribute)) {
     const value = withReferences(written)
     if (value === undefined || attrs.some(one => one.name === key)) return undefined
     attrs.push({ name: key, value })
+    if (texts.has(key)) element.properties[key] = value
   }
+  if (attrs.every(one => texts.has(one.name))) return element
   // Its rules for what is a number, a list or a flag are those of all trees here.
   const node = { nodeName: name, tagName: name, attrs, namespaceURI: names.NS.HTML, childNodes: [], parentNode: null }
-  const element = fromParse5(node)
-  return element.type === 'element' ? element : undefined
+  const converted = fromParse5(node)
+  return converted.type === 'element' ? converted : undefined
 }
 
 /** Character references resolved; undefined where one is none that ends with a semicolon, or stands for another character. */

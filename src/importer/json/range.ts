@@ -92,7 +92,8 @@ function passText(walk: Walk, bytes: Buffer, from: number, base: number): number
   while (quote !== -1 && isEscaped(walk, bytes, from, quote)) quote = bytes.indexOf(0x22, quote + 1)
   const to = quote === -1 ? bytes.length : quote
   if (walk.within === 'name' && walk.name.length < nameLimit) {
-    walk.name = Buffer.concat([walk.name, bytes.subarray(from, Math.min(to, from + nameLimit))])
+    const more = bytes.subarray(from, Math.min(to, from + nameLimit))
+    walk.name = walk.name.length === 0 ? more : Buffer.concat([walk.name, more])
   }
   if (quote === -1) {
     walk.escaped = isEscaped(walk, bytes, from, to)

@@ -53,7 +53,7 @@ export async function adapt(
     site: options.siteLanguage,
   })
   const authors = terms.authors.length > 0 ? terms.authors : [authorOf(item, channel)]
-  const manuscript: Manuscript = {
+  const facts = {
     title: name,
     summary: plain(item.excerpt) || undefined,
     language,
@@ -67,14 +67,12 @@ export async function adapt(
     ...dates(item, options),
     formerSlugs: some(metaValues(item, '_wp_old_slug').map(decoded)),
     paths: some([pathOf(item.link)]),
-    keyTakeaways: body.keyTakeaways,
-    sections: body.sections,
-    footnotes: body.footnotes,
   }
+  const { keyTakeaways, sections, footnotes } = body
   noteWithheld(item, report)
   return {
     kind: 'article',
-    manuscript: readable(manuscript),
+    manuscript: { ...readable(facts), keyTakeaways, sections, footnotes },
     externalId: item.guid || (item.id > 0 ? `${channel.url}/?p=${item.id}` : item.link || `${name} ${item.date}`),
     addresses: addressesOf(item, channel),
     status: draft ? 'draft' : 'publishable',

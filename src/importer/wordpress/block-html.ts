@@ -31,10 +31,13 @@ export function bodyHtml(content: string, context: BodyContext): string {
 }
 
 function classicHtml(content: string, context: BodyContext): string {
-  const html = shortcodesToHtml(withEmbeds(content), context)
-  return paragraphs(
-    withSizes(html.replace(/<!--\s*(?:more\b[\s\S]{0,500}?|nextpage|noteaser)\s*-->/g, '\n\n'), context),
-  )
+  return paragraphs(withSizes(withoutMarks(shortcodesToHtml(withEmbeds(content), context)), context))
+}
+
+/** Where a text is cut for lists and pages. */
+function withoutMarks(html: string): string {
+  if (!html.includes('<!--')) return html
+  return html.replace(/<!--\s*(?:more\b[\s\S]{0,500}?|nextpage|noteaser)\s*-->/g, '\n\n')
 }
 
 /** An address alone on its line becomes what is at it, where the site is known for that. */
@@ -153,7 +156,9 @@ function withSizes(html: string, { attachments }: BodyContext): string {
 export function bodyReferences(content: string): { attachments: number[]; sharedBlocks: number[] } {
   const attachments = new Set<number>()
   const sharedBlocks = new Set<number>()
-  for (const [, id] of content.matchAll(/\bwp-image-(\d{1,15})\b/g)) attachments.add(Number(id))
+  if (content.includes('wp-image-')) {
+    for (const [, id] of content.matchAll(/\bwp-image-(\d{1,15})\b/g)) attachments.add(Number(id))
+  }
   const visit = ({ name, attributes, parts }: EditorBlock) => {
     if (name === 'block') sharedBlocks.add(Number(attributes['ref']))
     if (name === 'gallery' && Array.isArray(attributes['ids'])) {

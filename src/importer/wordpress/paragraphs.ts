@@ -3,7 +3,7 @@
  * WordPress' `wpautop` shows). Elements that are blocks stand for themselves; listings stay as they are. Time is linear.
  */
 export function paragraphs(html: string): string {
-  const text = html.replace(/\r\n?/g, '\n')
+  const text = html.includes('\r') ? html.replace(/\r\n?/g, '\n') : html
   const open: string[] = []
   let result = ''
   let done = 0
@@ -82,13 +82,14 @@ function wrapped(text: string, open: readonly string[]): string {
   const parent = open.at(-1)
   if (parent !== undefined && holdsNone.has(parent)) return text
   if (parent !== undefined && holdsWords.has(parent)) return broken(text)
-  const parts = text.split(/\n[ \t\u00a0]*\n\s*/).filter(part => part.trim() !== '')
+  const parts = !text.includes('\n') ? [text] : text.split(/\n[ \t\u00a0]*\n\s*/).filter(part => part.trim() !== '')
   if (parts.length < 2 && parent !== undefined && (holdsEither.has(parent) || parent === 'figure')) return broken(text)
   return parts.map(part => `<p>${broken(part.trim())}</p>`).join('\n')
 }
 
 /** Line ends as line breaks, except within tags and after a break that stands there. */
 function broken(text: string): string {
+  if (!text.includes('\n')) return text
   const lead = /^\s*/.exec(text)?.[0] ?? ''
   const words = text.trim()
   const tail = text.slice(lead.length + words.length)

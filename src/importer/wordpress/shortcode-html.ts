@@ -52,7 +52,7 @@ export function attachmentIds(text: string): number[] {
 
 /** Whether a text has a gallery that shows what was uploaded for the article. */
 export function showsUploads(text: string): boolean {
-  return /\[(?:gallery|playlist)\b(?![^\]]*\b(?:ids|include)\s*=)/i.test(text)
+  return text.includes('[') && /\[(?:gallery|playlist)\b(?![^\]]*\b(?:ids|include)\s*=)/i.test(text)
 }
 
 type Inner = (html: string) => string

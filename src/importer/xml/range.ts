@@ -21,9 +21,9 @@ const longestEnd = 64
 
 /** What hides markup, and how it ends. */
 const hiding = [
-  { open: '<![CDATA[', close: ']]>' },
-  { open: '<!--', close: '-->' },
-  { open: '<?', close: '?>' },
+  { open: '<![CDATA[', close: Buffer.from(']]>') },
+  { open: '<!--', close: Buffer.from('-->') },
+  { open: '<?', close: Buffer.from('?>') },
 ] as const
 
 type Hiding = (typeof hiding)[number]
@@ -90,7 +90,8 @@ async function* walk(
       const tag = bytes.indexOf(0x3c, i)
       i = tag === -1 ? bytes.length : tag
       if (more.length > 0 && bytes.length - i < name.length + 10) break
-      const section = hiding.find(one => !never.has(one) && startsWith(bytes, i, one.open))
+      const isMarkup = bytes[i + 1] !== 0x21 && bytes[i + 1] !== 0x3f
+      const section = isMarkup ? undefined : hiding.find(one => !never.has(one) && startsWith(bytes, i, one.open))
       if (section) {
         hidden = { section, mark: item ?? mark() }
         i += section.open.length
