@@ -3,6 +3,7 @@ import type { Block } from './block.ts'
 import type { Fault } from './error.ts'
 import type { Image } from './image.ts'
 import type { Inline } from './inline.ts'
+import { shown } from './issue.ts'
 import { at } from './json.ts'
 import { leadAnchor } from './outline.ts'
 import { blockDepth } from './tidy.ts'
@@ -172,7 +173,7 @@ function checkRuns(content: readonly Inline[] = [], pointer: string, notes: Read
       ? [
           invalid(
             `${pointer}/${index}/link/href`,
-            'Must be an absolute http, https, mailto or tel URL, a path of the site, or `#anchor`.',
+            `The link ${shown(link.href)} must be an absolute http, https, mailto or tel URL, a path of the site, or an #anchor.`,
           ),
         ]
       : []),
@@ -185,12 +186,17 @@ function checkRuns(content: readonly Inline[] = [], pointer: string, notes: Read
 function checkUrl(url: string | undefined, pointer: string, schemes: readonly string[]): ContentFault[] {
   if (url === undefined || contentUrl(url, schemes) !== undefined) return []
   const names = schemes.map(scheme => scheme.slice(0, -1)).join(', ')
-  return [invalid(pointer, `Must be an absolute URL (${names}), or a path of the site that begins with a slash.`)]
+  return [
+    invalid(
+      pointer,
+      `The URL ${shown(url)} must be absolute (${names}), or a path of the site that begins with a slash.`,
+    ),
+  ]
 }
 
 function checkAbsolute(url: string | undefined, pointer: string): ContentFault[] {
   if (url === undefined || absoluteUrl(url, webSchemes) !== undefined) return []
-  return [invalid(pointer, 'Must be an absolute URL (http, https).')]
+  return [invalid(pointer, `The URL ${shown(url)} must be absolute (http, https).`)]
 }
 
 function invalid(pointer: string, detail: string): ContentFault {

@@ -4,6 +4,7 @@ import { checkContent } from './content-check.ts'
 import { type Draft, type DraftSection, type DraftTakeaway, levelled, runsOf } from './draft.ts'
 import type { Fault } from './error.ts'
 import { plainText } from './inline.ts'
+import { shown } from './issue.ts'
 import { leadAnchor } from './outline.ts'
 import { isSlug, slugify, slugLimit } from './slug.ts'
 
@@ -91,7 +92,7 @@ function addresses({ source, rights, authors = [] }: Draft): [pointer: string, u
 
 function checkUrl(pointer: string, url: string | undefined): Fault[] {
   if (url === undefined || absoluteUrl(url, webSchemes) !== undefined) return []
-  return [{ in: 'body', pointer, code: 'invalid', detail: 'Must be an absolute URL (http, https).' }]
+  return [{ in: 'body', pointer, code: 'invalid', detail: `The URL ${shown(url)} must be absolute (http, https).` }]
 }
 
 function inBody({ pointer, code, detail }: ReturnType<typeof checkContent>[number]): Fault {

@@ -164,6 +164,8 @@ t.test('readValue: findings have their place, a code, and what was probably mean
 t.test('readValue: of very many findings the first are told, and none at length', async t => {
   const read = readValue(draft, { tags: Array.from({ length: 1000 }, () => 1), ['x'.repeat(9999)]: 1 }, names)
   t.equal('findings' in read && read.findings.length, 20)
+  const many = Object.fromEntries(Array.from({ length: 15 }, (_, number) => [`m${number}`, 1]))
+  t.equal(said(z.array(z.strictObject({})), [many, many]).length, 20)
   const [long = ''] = said(z.strictObject({}), { ['x'.repeat(9999)]: 1 })
   t.equal(long, `There is no member "${'x'.repeat(80)}…" in "it". None can stand here.`)
   const deep = readValue(z.record(z.string(), z.int()), { ['x'.repeat(9999)]: 'a' }, names)

@@ -55,3 +55,21 @@ t.test('POST /v1/editorial/articles: 400 for a body that is missing or no object
   const missing = 'The body is missing: it must be an object.'
   t.match((await ask('POST', articles)).body, { errors: [{ pointer: '', code: 'required', detail: missing }] })
 })
+
+t.test('POST /v1/editorial/articles: 400 for addresses that must not be followed shows them', async t => {
+  const { ask } = await desk(t)
+  const refused = async (body: object) =>
+    (await ask('POST', articles, { body: { title: 'x', ...body } })).body['detail']
+  t.strictSame(
+    [
+      await refused({ markdown: 'x', source: { name: 'Wire', url: 'wire' } }),
+      await refused({ sections: [{ blocks: [{ type: 'embed', url: 'data:,' }] }] }),
+      await refused({ keyTakeaways: [{ content: [{ text: 'a', link: { href: 'javascript:1' } }] }] }),
+    ],
+    [
+      'The URL "wire" must be absolute (http, https).',
+      'The URL "data:," must be absolute (http, https), or a path of the site that begins with a slash.',
+      'The link "javascript:1" must be an absolute http, https, mailto or tel URL, a path of the site, or an #anchor.',
+    ],
+  )
+})
