@@ -5,17 +5,19 @@ import type { StreamFigures } from './change/local/stream.ts'
 import type { NewId } from './domain/id.ts'
 import type { Clock } from './domain/instant.ts'
 import type { Site } from './domain/site.ts'
-import { type CacheFigures, createAnswer } from './http/answer.ts'
+import { type CacheFigures, createAnswer, createParts } from './http/answer.ts'
 import { authPlugin, identityPlugin } from './http/auth.ts'
 import { createMemory } from './http/cache/memory.ts'
 import { cachePlugin } from './http/cache/plugin.ts'
 import { createClientAddress } from './http/client-address.ts'
 import { clientErrorHandler } from './http/client-error.ts'
 import { closedStore } from './http/closed-store.ts'
+import { createColdRead } from './http/cold-read.ts'
 import { corsPlugin, originRule } from './http/cors.ts'
 import type { DeliveryStore } from './http/delivery.ts'
 import type { EditorialStore } from './http/editorial.ts'
 import { errorHandler, frameworkErrorHandler } from './http/error-handler.ts'
+import { createGive } from './http/give.ts'
 import { setCommonHeaders } from './http/header.ts'
 import { createHit } from './http/hit.ts'
 import { idempotencyPlugin } from './http/idempotency.ts'
@@ -25,6 +27,7 @@ import { limitPlugin } from './http/limit/plugin.ts'
 import { addressTable, createRefusal, lacksPart } from './http/method.ts'
 import { routeNotFound } from './http/not-found.ts'
 import { previewPlugin } from './http/preview.ts'
+import type { RequestHead } from './http/request-head.ts'
 import { createRequestIds } from './http/request-id.ts'
 import { articleRoutes } from './http/route/article.ts'
 import { articleListRoutes } from './http/route/articles.ts'
@@ -95,24 +98,19 @@ export async function buildApp(deps: AppDeps, describe?: (app: App) => PromiseLi
   const limiter = createLimiter(deps, addressOf)
   const requestIdOf = createRequestIds(newId)
   let isClosing = false
-  const hit =
-    cache &&
-    createHit({
-      ...memory.tools,
-      cache,
-      requestIdOf,
-      allowedOrigin: originRule(deps.corsOrigins),
-      // Who shows a key is known behind, and a closing server says so there.
-      isAdmitted: ({ authorization }) => deps.publicRead && authorization === undefined && !isClosing,
-      mayHit: limiter.mayHit,
-    })
+  const give = createGive({ ...memory.tools, requestIdOf, allowedOrigin: originRule(deps.corsOrigins) })
+  // Who shows a key is known behind, and a closing server says so there.
+  const isAdmitted = ({ authorization }: RequestHead) => deps.publicRead && authorization === undefined && !isClosing
+  const partsOf = createParts({ clock, cache: deps.cache })
+  const coldRead = createColdRead({ ...deps, ...limiter, fills, partsOf, give, isAdmitted })
+  const front = cache ? createHit({ ...limiter, cache, give, isAdmitted }, coldRead) : coldRead
   const app: App = Fastify({
     logger: deps.logger ?? false,
     genReqId: request => requestIdOf(request.headers['x-request-id']),
     // Two lines a request cost more than the answer; what stands in front counts requests, and errors are logged anyway.
     logController: new LogController({ requestIdLogLabel: 'requestId', disableRequestLogging: true }),
     bodyLimit: limits.bodyBytes,
-    serverFactory: serverWith(hit, {
+    serverFactory: serverWith(front, {
       requestTimeout: timeouts.requestMs,
       keepAliveTimeout: timeouts.keepAliveMs,
       maxHeaderSize: limits.headerBytes,
@@ -153,7 +151,7 @@ export async function buildApp(deps: AppDeps, describe?: (app: App) => PromiseLi
   const stop = memory.keepUp()
   app.addHook('onClose', async () => stop())
 
-  const delivery = { store, site, answer: createAnswer({ clock, cache: deps.cache }, fills, send) }
+  const delivery = { store, site, answer: createAnswer(partsOf, fills, send) }
   await describe?.(app)
   await app.register(previewPlugin, { store, clock })
   await app.register(authPlugin, { publicRead: deps.publicRead })

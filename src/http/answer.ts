@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Clock, type Instant, seconds } from '../domain/instant.ts'
+import type { EntryParts } from './cache/entry.ts'
 import type { Fills } from './cache/fill.ts'
 import type { Send } from './cache/send.ts'
 import { stringList } from './header.ts'
@@ -26,22 +27,34 @@ export type Answer = (request: FastifyRequest, reply: FastifyReply, prepared: Pr
 
 export const jsonType = 'application/json'
 
+/** What is kept of a prepared answer: its bytes, and the headers beside those that every answer has. */
+export type Parts = Omit<EntryParts, 'key'>
+
+/**
+ * @param around names and values in turn of what every answer of its kind carries
+ * @param vary what it varies by beside its coding
+ */
+export type PartsOf = (prepared: Prepared, around: readonly string[], vary?: string) => Parts
+
 /** @param cache figures of the `Cache-Control` of every answer */
-export function createAnswer(
-  { clock, cache }: { clock: Clock; cache: CacheFigures },
-  fills: Fills,
-  send: Send,
-): Answer {
+export function createParts({ clock, cache }: { clock: Clock; cache: CacheFigures }): PartsOf {
   const fresh = cacheControl(cache)
-  return (request, reply, { body, contentType, etag, lastModified, groups, language, links }) => {
-    const known = headersSoFar(reply)
-    const shared = [...known, 'etag', etag, 'cache-control', fresh, 'vary', varying(reply), ...groupHeaders(groups)]
+  return ({ body, contentType, etag, lastModified, groups, language, links }, around, vary) => {
+    const varying = vary ? `${vary}, Accept-Encoding` : 'Accept-Encoding'
+    const shared = [...around, 'etag', etag, 'cache-control', fresh, 'vary', varying, ...groupHeaders(groups)]
     const own = ['content-type', contentType]
     if (language) own.push('content-language', language)
     if (links && links.length > 0) own.push('link', links.join(', '))
     const modified = lastModified === undefined ? undefined : seconds(lastModified)
-    const madeAt = clock().getTime()
-    return send(request, reply, fills.made(request, { body, etag, groups, modified, madeAt, shared, own }))
+    return { body, etag, groups, modified, madeAt: clock().getTime(), shared, own }
+  }
+}
+
+export function createAnswer(partsOf: PartsOf, fills: Fills, send: Send): Answer {
+  return (request, reply, prepared) => {
+    const vary = reply.getHeader('vary')
+    const parts = partsOf(prepared, headersSoFar(reply), vary ? String(vary) : undefined)
+    return send(request, reply, fills.made(request.flight, parts).entry)
   }
 }
 
@@ -71,9 +84,4 @@ export const briefly = 'public, max-age=60'
 function cacheControl({ maxAge, sMaxAge, staleWhileRevalidate, staleIfError }: CacheFigures): string {
   const stale = `stale-while-revalidate=${staleWhileRevalidate}, stale-if-error=${staleIfError}`
   return `public, max-age=${maxAge}, s-maxage=${sMaxAge}, ${stale}`
-}
-
-function varying(reply: FastifyReply): string {
-  const known = reply.getHeader('vary')
-  return known ? `${String(known)}, Accept-Encoding` : 'Accept-Encoding'
 }

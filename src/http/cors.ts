@@ -1,7 +1,7 @@
 import cors from '@fastify/cors'
 import fp from 'fastify-plugin'
 
-const exposed = [
+const exposedHeaders = [
   'ETag',
   'Last-Modified',
   'Link',
@@ -34,7 +34,7 @@ export const corsPlugin = fp<{ origins: '*' | readonly string[] }>(async (app, {
   await app.register(cors, {
     origin: origins === '*' ? '*' : [...origins],
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    exposedHeaders: exposed,
+    exposedHeaders,
     allowedHeaders: allowed,
     maxAge: 7200,
     strictPreflight: false,
@@ -47,4 +47,12 @@ export function originRule(origins: '*' | readonly string[]): (origin: string | 
   if (origins === '*') return () => '*'
   const allowed = new Set(origins)
   return origin => (origin !== undefined && allowed.has(origin) ? origin : undefined)
+}
+
+/** What the plugin sets of every answer, whoever asks: names and values in turn, and what the answer varies by. */
+export function corsHeaders(origins: '*' | readonly string[]): { fields: readonly string[]; vary: string | undefined } {
+  return {
+    fields: ['access-control-expose-headers', exposedHeaders.join(', ')],
+    vary: origins === '*' ? undefined : 'Origin',
+  }
 }

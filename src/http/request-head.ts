@@ -1,4 +1,6 @@
-/** The header fields that an answer from memory depends on. */
+import type { IncomingMessage } from 'node:http'
+
+/** The header fields that an answer before Fastify depends on. */
 export type RequestHead = {
   authorization?: string
   origin?: string
@@ -6,33 +8,30 @@ export type RequestHead = {
   'if-none-match'?: string
   'if-modified-since'?: string
   'x-request-id'?: string
-  'if-match'?: string
-  'if-unmodified-since'?: string
   /** Whether it asks for a 304. */
   isConditional: boolean
-  /** Whether it takes no other answer than the one that it names. */
-  isGuarded: boolean
 }
 
 /**
  * Reads them from names and values in turn, as they were sent: Node.js's own `headers` would read them all.
  *
- * @returns undefined where one is repeated: how to join them is for Node.js to say
+ * @returns undefined for what is not a plain read: another method, a field that is repeated (how to join them is for
+ *   Node.js to say), or one that takes no other answer than what it names
  */
-export function readHead(raw: readonly string[]): RequestHead | undefined {
-  const head: RequestHead = { isConditional: false, isGuarded: false }
+export function readHead({ method, rawHeaders: raw }: IncomingMessage): RequestHead | undefined {
+  if (method !== 'GET' && method !== 'HEAD') return undefined
+  const head: RequestHead = { isConditional: false }
   for (let at = 0; at + 1 < raw.length; at += 2) {
     const name = fieldOf(raw[at] ?? '')
     if (name === undefined) continue
-    if (head[name] !== undefined) return undefined
+    if (name === 'if-match' || name === 'if-unmodified-since' || head[name] !== undefined) return undefined
     head[name] = raw[at + 1] ?? ''
     if (name === 'if-none-match' || name === 'if-modified-since') head.isConditional = true
-    if (name === 'if-match' || name === 'if-unmodified-since') head.isGuarded = true
   }
   return head
 }
 
-type Field = Exclude<keyof RequestHead, 'isConditional' | 'isGuarded'>
+type Field = Exclude<keyof RequestHead, 'isConditional'> | 'if-match' | 'if-unmodified-since'
 
 /** By length first: most fields are none of these. */
 function fieldOf(name: string): Field | undefined {

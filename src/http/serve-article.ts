@@ -4,6 +4,7 @@ import { AppError } from '../domain/error.ts'
 import type { Found } from '../domain/store/print-store.ts'
 import type { Tombstone } from '../domain/tombstone.ts'
 import { jsonType, type Prepared } from './answer.ts'
+import { frameOf } from './article-answer.ts'
 import type { Delivery, DeliveryStore, WholePrint } from './delivery.ts'
 import { gone, type MovedStatus, redirect, redirectRef, respell } from './moved.ts'
 import { previewed, sendPreview } from './preview.ts'
@@ -46,18 +47,11 @@ export function articleServer({ store, site, answer }: Delivery, manner: Manner 
       const groups = [articleGroup(found.articleId)]
       return redirectRef(request, reply, { ...to, groups, status: manner.moved })
     }
-    const { print } = found
-    const groups = [articleGroup(print.articleId)]
-    const made = await make(print)
-    if ('location' in made) return redirect(reply, made.location, groups, manner.moved)
-    const usual = { contentType: jsonType, lastModified: print.printedAt, groups, language: print.language }
-    return answer(request, reply, { ...usual, ...made })
+    const frame = frameOf(found.print)
+    const made = await make(found.print)
+    if ('location' in made) return redirect(reply, made.location, frame.groups, manner.moved)
+    return answer(request, reply, { ...frame, ...made })
   }
-}
-
-/** The weak entity tag of one representation of a print. */
-export function printTag({ revision, epoch }: WholePrint, representation: string): string {
-  return `W/"${revision}.${epoch}.${representation}"`
 }
 
 async function lookUp(store: DeliveryStore, ref: string): Promise<Found> {

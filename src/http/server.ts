@@ -1,8 +1,8 @@
 import { createServer, type ServerOptions } from 'node:http'
 import type { FastifyServerFactory } from 'fastify'
-import type { Hit } from './hit.ts'
+import type { Front } from './hit.ts'
 
-/** Node.js's server for Fastify, with the answers from memory in front. */
-export function serverWith(hit: Hit | undefined, options: ServerOptions): FastifyServerFactory {
-  return handler => createServer(options, hit ? (request, response) => hit(request, response, handler) : handler)
+/** Node.js's server for Fastify, with what is answered before it in front. */
+export function serverWith(front: Front, options: ServerOptions): FastifyServerFactory {
+  return handler => createServer(options, (request, response) => front(request, response, handler))
 }

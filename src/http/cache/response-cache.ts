@@ -16,6 +16,8 @@ export type ResponseCache = {
   get(key: string): Entry | undefined
   /** Notes that a target, as sent, means an entry. Only after the request was found valid. */
   name(entry: Entry, target: string): void
+  /** Whether there is room for an answer, or it is asked for again; that it is asked for is noted. */
+  wants(key: string): boolean
   /** The state of the log that a fill begins with; to be asked before the store is. */
   position(): number
   /**
@@ -56,6 +58,7 @@ export async function createResponseCache(
     position: () => reader.position(),
     named: target => named.get(target),
     get: key => shelf.get(key),
+    wants: key => shelf.wants(key),
     name(entry, target) {
       if (entry.aliases.length >= mostAliases || named.has(target) || shelf.get(entry.key) !== entry) return
       entry.aliases.push(target)

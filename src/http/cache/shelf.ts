@@ -14,6 +14,8 @@ export type Shelved = {
 /** Things by key and by group, in a bounded number of bytes. */
 export type Shelf<Thing extends Shelved> = {
   get(key: string): Thing | undefined
+  /** Whether there is room for what has this key, or it was here or asked about not long ago; that it was is noted. */
+  wants(key: string): boolean
   /** Puts it in the place of what has its key; what is too large is not taken. */
   add(thing: Thing): boolean
   /** Notes that it takes more room, where it still stands here. */
@@ -111,6 +113,11 @@ export function createShelf<Thing extends Shelved>(room: number, removed: (thing
   const all = () => [...young.values(), ...proven.values()]
   const shelf: Shelf<Thing> = {
     get: key => proven.get(key) ?? young.get(key),
+    wants(key) {
+      if (youngBytes + provenBytes < room * (1 - youngShare) || ghosts.has(key)) return true
+      remember(key)
+      return false
+    },
     add(thing) {
       if (thing.bytes > room * largestShare) return false
       const known = shelf.get(thing.key)

@@ -27,6 +27,8 @@ export type Drawn = Standing & {
 export type Limiter = {
   /** Draws on the budget of hits, before anybody was asked for a key. Without such a budget it costs nothing. */
   mayHit: (request: IncomingMessage) => boolean
+  /** Whether an address that shows no key may have what must be read for it. Only with `cost` 1 it pays. */
+  mayRead: (request: IncomingMessage, cost: 0 | 1) => boolean
   /**
    * Draws on the budget of whoever asks. A key with a rate of its own draws on that for everything.
    *
@@ -50,6 +52,9 @@ export function createLimiter(
 
   return {
     mayHit: hits ? request => take('hits', networkOf(addressOf(request)), hits).isGiven : () => true,
+    mayRead: address
+      ? (request, cost) => take('address', networkOf(addressOf(request)), address, cost).isGiven
+      : () => true,
     draw(request, caller, isHit) {
       if (caller?.rate) return take('key', caller.keyId, shareOf(caller.rate, processes))
       const owner = caller?.keyId ?? networkOf(addressOf(request))

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { deliveredArticle } from '../../domain/delivered.ts'
 import { metadata } from '../../domain/metadata.ts'
 import type { Span } from '../../domain/print-layout.ts'
+import { articleAnswer, printTag } from '../article-answer.ts'
 import { articleLinks } from '../article-link.ts'
 import { fields, translationShape } from '../article-query.ts'
 import { keyTakeawayList, sectionList } from '../collection.ts'
@@ -10,7 +11,7 @@ import type { Delivery, WholePrint } from '../delivery.ts'
 import { json, operation } from '../operation.ts'
 import { articlePiece, collection, elements, metadataPiece, partPiece } from '../piece.ts'
 import { previewShape } from '../preview.ts'
-import { articleServer, articlesPath, type Made, printTag } from '../serve-article.ts'
+import { articleServer, articlesPath, type Made } from '../serve-article.ts'
 import { translated, withMember } from '../translation.ts'
 
 export const ref = z
@@ -69,11 +70,7 @@ export const articleRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delive
       const { fields: wanted, language, fallback = [] } = request.query
       return serve(request, reply, request.params.ref, async print => {
         if (language !== undefined) return inLanguage(print, [language, ...fallback], wanted, delivery)
-        return {
-          body: articlePiece(print, wanted).shown,
-          etag: printTag(print, ['json', ...(wanted ?? [])].join('.')),
-          links: articleLinks(print, delivery.site, ''),
-        }
+        return articleAnswer(print, delivery.site, wanted)
       })
     },
   )

@@ -1,0 +1,62 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { chooseCoding, type Entry, isKnown, isSettled, lastModified } from './cache/entry.ts'
+import type { SendTools } from './cache/send.ts'
+import type { RequestHead } from './request-head.ts'
+import type { RequestIdOf } from './request-id.ts'
+
+/**
+ * Answers a request with an entry, past Fastify.
+ *
+ * @param sent told when the system has all of it
+ */
+export type Give = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  head: RequestHead,
+  entry: Entry,
+  sent?: () => void,
+) => void
+
+export type GiveTools = SendTools & {
+  requestIdOf: RequestIdOf
+  /** The `Access-Control-Allow-Origin` for a request's `Origin`. */
+  allowedOrigin: (origin: string | undefined) => string | undefined
+}
+
+export function createGive({ clock, requestIdOf, accepted, want, allowedOrigin }: GiveTools): Give {
+  /** Names and values of an answer, made once; the first two values are filled in for each request. */
+  function prepared(entry: Entry, kind: keyof Entry['heads']): string[] {
+    const known = entry.heads[kind]
+    if (known) return known
+    const now = clock().getTime()
+    const made = ['x-request-id', '', 'access-control-allow-origin', '', ...sharedOf(entry, kind)]
+    if (kind !== 'notModified') {
+      const length = String((entry.bodies[kind] ?? entry.bodies.identity).byteLength)
+      made.push(...entry.own, ...lastModified(entry, now), 'content-length', length)
+      if (kind !== 'identity') made.push('content-encoding', kind)
+    }
+    // Until the second of the change is over, its date is not the last word.
+    if (isSettled(entry.modified, now)) entry.heads[kind] = made
+    return made
+  }
+
+  return (request, response, head, entry, sent) => {
+    const isOld = !head.isConditional || !isKnown(entry, head, clock().getTime())
+    const coding = isOld
+      ? // What was asked for once may never be asked for again.
+        chooseCoding(entry, accepted(head['accept-encoding']), better => entry.uses > 0 && want(entry, better))
+      : undefined
+    const headers = prepared(entry, coding ?? 'notModified')
+    headers[1] = requestIdOf(head['x-request-id'])
+    const origin = allowedOrigin(head.origin)
+    headers[3] = origin ?? ''
+    response.writeHead(coding ? 200 : 304, origin === undefined ? headers.toSpliced(2, 2) : headers)
+    response.end(coding && request.method !== 'HEAD' ? entry.bodies[coding] : undefined, sent)
+  }
+}
+
+/** Without the digest where the bytes are coded: it is of what they were before. */
+function sharedOf({ shared }: Entry, kind: keyof Entry['heads']): readonly string[] {
+  const at = kind === 'br' || kind === 'gzip' ? shared.indexOf('repr-digest') : -1
+  return at < 0 ? shared : shared.toSpliced(at, 2)
+}
