@@ -5,6 +5,7 @@ import t, { type Test } from 'tap'
 import { openStore } from '../../src/store/open.ts'
 import { at, draft, ending, openFresh, publication, put } from '../contract/store/newsroom.ts'
 import { numberedId } from '../domain/sample.ts'
+import { expectedSets, storedSets } from './set-reader.ts'
 
 /** A store, and a look at its tables. */
 async function openLooking(t: Test) {
@@ -19,7 +20,7 @@ async function openLooking(t: Test) {
   })
   const connection = new Sqlite(path, { readonly: true })
   t.teardown(() => connection.close())
-  return { store, path: () => path, rows: (sql: string) => connection.prepare(sql).raw().all() }
+  return { store, path: () => path, connection, rows: (sql: string) => connection.prepare(sql).raw().all() }
 }
 
 /** Each is true of every file at every moment: the statement finds what breaks it. */
@@ -37,6 +38,13 @@ const invariants = {
     EXCEPT SELECT article_id FROM print`,
   'a print sorts alike alone and under its terms': `SELECT p.article_id FROM print p JOIN print_term USING (article_id)
     WHERE print_term.published_at <> p.published_at OR print_term.updated_at <> p.updated_at`,
+  'every print has its number, which sorts alike': `SELECT p.article_id FROM print p
+    LEFT JOIN print_number n ON (n.article_id, n.published_at, n.updated_at) = (p.article_id, p.published_at, p.updated_at)
+    WHERE n.number IS NULL`,
+  'no number is without its print': 'SELECT article_id FROM print_number EXCEPT SELECT article_id FROM print',
+  'what has a number lies within its chunk': `SELECT n.number FROM print_number n LEFT JOIN print_chunk c ON c.chunk = n.number >> 12
+    AND n.published_at BETWEEN published_from AND published_to AND n.updated_at BETWEEN updated_from AND updated_to
+    WHERE c.chunk IS NULL`,
   'the newest change of an article is its revision': `SELECT c.article_id FROM change c
     LEFT JOIN print p USING (article_id) LEFT JOIN tombstone d USING (article_id)
     GROUP BY c.article_id HAVING max(c.seq) <> coalesce(p.revision, d.revision)`,
@@ -47,7 +55,15 @@ const invariants = {
   'no reference is broken': 'SELECT * FROM pragma_foreign_key_check',
 }
 
-type Step = { kind: 'publish' | 'draft' | 'end'; number: number; slug: number; terms: number[]; language: string }
+type Step = {
+  kind: 'publish' | 'draft' | 'end'
+  number: number
+  slug: number
+  terms: number[]
+  language: string
+  takeaways: number
+  day: number
+}
 
 const steps: fc.Arbitrary<Step> = fc.record({
   kind: fc.constantFrom('publish', 'publish', 'draft', 'end'),
@@ -55,14 +71,21 @@ const steps: fc.Arbitrary<Step> = fc.record({
   slug: fc.integer({ min: 1, max: 6 }),
   terms: fc.subarray([0, 1, 2, 3]),
   language: fc.constantFrom('en', 'de'),
+  takeaways: fc.integer({ min: 0, max: 1 }),
+  day: fc.integer({ min: 1, max: 9 }),
 })
 
+const takeaway = { id: numberedId(900), content: [{ text: 'It is so.' }], origin: 'authored' }
+
 t.test('after any history the tables agree with each other', async t => {
-  const { store, rows } = await openLooking(t)
+  const { store, rows, connection } = await openLooking(t)
   const termIds = await store.resolveTerms(['a', 'b', 'c', 'd'].map(name => ({ kind: 'tag', name })))
-  const item = ({ kind, number, slug, terms, language }: Step) => {
+  const item = ({ kind, number, slug, terms, language, takeaways, day }: Step) => {
     if (kind === 'end') return ending(number, { reason: 'unpublished', at })
-    const content = { slug: `slug-${slug}`, language, tagIds: terms.map(term => termIds[term] ?? '') }
+    const tagIds = terms.map(term => termIds[term] ?? '')
+    const moment = { publishedAt: `2020-01-0${day}T00:00:00Z`, updatedAt: `2020-02-0${day}T00:00:00Z` }
+    const keyTakeaways = takeaways > 0 ? [takeaway] : []
+    const content = { slug: `slug-${slug}`, language, tagIds, keyTakeaways, ...moment }
     return kind === 'publish' ? publication(number, content) : draft(number, { ...content, title: 'Ahead' })
   }
   const history = fc.array(steps, { minLength: 1, maxLength: 6 })
@@ -71,6 +94,7 @@ t.test('after any history the tables agree with each other', async t => {
       // Items that fail, as where two articles want one slug, are part of history.
       await store.writeArticles(steps.map(item), { at, actor: 'cli' })
       for (const [name, sql] of Object.entries(invariants)) t.strictSame(rows(sql), [], name)
+      t.strictSame(storedSets(connection), expectedSets(connection))
     }),
     { numRuns: 60 },
   )

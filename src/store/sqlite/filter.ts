@@ -4,6 +4,7 @@ import type { Filter } from '../../domain/query.ts'
 import type { PrintPage } from '../../domain/store/print-store.ts'
 import type { TermKind } from '../../domain/term.ts'
 import type { Connection } from './connection.ts'
+import type { AnyOf } from './meeting.ts'
 import type { Check, Driver } from './walk.ts'
 
 /** How a filter is read: what drives the walk, once for each of its values, and what is checked on the way. */
@@ -12,12 +13,18 @@ export type Plan = {
   /** At least one unless nothing can match. */
   values: string[]
   checks: Check[]
-  /** What the checks and bounds of the statement are bound to. */
-  bound: Record<string, unknown>
+  /** All that is asked of an article beside when it was published, the driver's first. */
+  sets: AnyOf[]
+  /** What the checks are bound to. */
+  bound: Record<string, string>
+  published: Published
   /** How many match, where that is known without counting. */
   total: number | undefined
   termIds: PrintPage['termIds']
 }
+
+/** When an article was published: seconds since 1970, both exclusive. */
+export type Published = { after: number; before: number }
 
 type Dimension = { check: 'language' | TermKind; values: string[]; articles: number }
 
@@ -61,9 +68,10 @@ export function createFilterReader(connection: Connection): (filter: Filter) => 
       driver: rarest ? driverOf(rarest) : takeaways ? 'takeaways' : 'all',
       // Nothing drives the other walks, but they too are made once.
       values: rarest ? rarest.values : [''],
+      sets: [...dimensions.map(setsOf), ...(takeaways ? [{ kind: 'takeaways', values: [''] } as const] : [])],
       checks: [...others.map(({ check }) => check), ...(takeaways && rarest ? (['takeaways'] as const) : [])],
-      bound: {
-        ...Object.fromEntries(others.map(({ check, values }) => [check, JSON.stringify(values)])),
+      bound: Object.fromEntries(others.map(({ check, values }) => [check, JSON.stringify(values)])),
+      published: {
         after: filter.publishedAfter === undefined ? Number.MIN_SAFE_INTEGER : seconds(filter.publishedAfter),
         before: filter.publishedBefore === undefined ? Number.MAX_SAFE_INTEGER : seconds(filter.publishedBefore),
       },
@@ -75,6 +83,10 @@ export function createFilterReader(connection: Connection): (filter: Filter) => 
 
 function driverOf({ check }: Dimension): Driver {
   return check === 'language' ? 'language' : 'term'
+}
+
+function setsOf({ check, values }: Dimension): AnyOf {
+  return { kind: check === 'language' ? 'language' : 'term', values }
 }
 
 function sum(numbers: Iterable<number>): number {

@@ -4,6 +4,18 @@ import { seconds } from '../../domain/instant.ts'
 import type { Filter, ListQuery, Position } from '../../domain/query.ts'
 import type { Connection } from './connection.ts'
 import { createFilterReader, type Plan } from './filter.ts'
+import {
+  countShared,
+  gather,
+  isBeyond,
+  isDense,
+  type Search,
+  type Sized,
+  type Stretch,
+  sized,
+  stretches,
+} from './gather.ts'
+import { createMeetingReader, type Meeting, type Shared, sharedNumbers } from './meeting.ts'
 import { countSql, type Walk, walkSql } from './walk.ts'
 
 /** A page of a list as places, in the order asked for. */
@@ -19,9 +31,13 @@ type Place = { at: number; id: Id }
 const lowest: Place = { at: Number.MIN_SAFE_INTEGER, id: '' }
 const highest: Place = { at: Number.MAX_SAFE_INTEGER, id: 'g' }
 
-/** Finds what stands on a page. Several values of a filter are several walks, merged here. */
+/** One way from a place: what its statements are bound to, beside what the filter binds. */
+type Leg = Search & Pick<Walk, 'sort' | 'backwards'> & { lowId: string; highId: string }
+
+/** Finds what stands on a page: along one index, or among what several filters share. */
 export function createLists(connection: Connection): Lists {
   const planOf = createFilterReader(connection)
+  const meetingOf = createMeetingReader(connection)
   const prepared = new Map<string, Statement<[object], Place>>()
   const prepare = (sql: string) => {
     const statement = prepared.get(sql) ?? connection.prepare<[object], Place>(sql)
@@ -29,40 +45,74 @@ export function createLists(connection: Connection): Lists {
     return statement
   }
 
-  /** The next places from a bound, in the direction of the walk. */
-  function walk(plan: Plan, query: ListQuery, backwards: boolean, from: Place | undefined, limit: number): Place[] {
-    const ascending = query.sort.startsWith('-') === backwards
-    const shape: Walk = { driver: plan.driver, sort: query.sort, backwards, checks: plan.checks }
-    const statement = prepare(walkSql(shape))
-    const bounds = { ...range(query, ascending, from), ...plan.bound, limit }
-    const walks = plan.values.map(value => statement.all({ ...bounds, value }))
+  /** Several values of a filter are several walks, merged here. */
+  function walk(plan: Plan, leg: Leg): Place[] {
+    const statement = prepare(walkSql({ ...leg, driver: plan.driver, checks: plan.checks }))
+    const walks = plan.values.map(value => statement.all({ ...leg, ...plan.bound, value }))
     const [only] = walks
     if (walks.length === 1 && only) return only
     const merged = new Map(walks.flat().map(place => [place.id, place]))
-    const sorted = [...merged.values()].sort((a, b) => (ascending ? compare(a, b) : compare(b, a)))
-    return sorted.slice(0, limit)
+    return [...merged.values()].sort(orderOf(leg)).slice(0, leg.limit)
+  }
+
+  function among(plan: Plan, shared: Shared, way: readonly Stretch[], leg: Leg): Place[] {
+    const found = sized(way, shared)
+    if (isDense(found, leg.limit)) return walk(plan, leg)
+    const statement = prepare(walkSql({ ...leg, driver: 'members', checks: [] }))
+    const read = (some: readonly Sized[]) => statement.all({ ...leg, value: sharedNumbers(shared, some) })
+    return gather(found, leg, read, orderOf(leg))
+  }
+
+  /** Asks the nearest chunk first, which is most often enough, and then all. */
+  function meet(plan: Plan, meeting: Meeting, leg: Leg): Place[] {
+    const way = stretches(meeting.chunks, leg)
+    const [first, second] = way
+    if (!first) return []
+    const nearest = meeting.in(first.chunk)
+    const size = nearest.sizes.get(first.chunk)?.size ?? 0
+    if (size >= leg.limit) {
+      const found = among(plan, nearest, [first], leg)
+      const last = found[leg.limit - 1]
+      if (last && (!second || isBeyond(second, last, leg))) return found
+    }
+    return among(plan, meeting.everywhere(), way, leg)
   }
 
   return {
     page(query) {
       const plan = planOf(query.filter)
+      const meeting = isMeeting(plan, query) ? meetingOf(plan.sets) : undefined
+      const places = (leg: Leg) => (meeting ? meet(plan, meeting, leg) : walk(plan, leg))
       const from = query.from && placeOf(query.from)
       const backwards = query.backwards === true
-      const found = walk(plan, query, backwards, from, query.limit + 1)
-      const places = found.slice(0, query.limit)
-      const behind = from !== undefined && walk(plan, query, !backwards, places[0], 1).length > 0
-      const more = found.length > places.length
-      const ids = places.map(place => place.id)
+      const found = places(legOf(query, plan, backwards, from, query.limit + 1))
+      const page = found.slice(0, query.limit)
+      const behind = from !== undefined && places(legOf(query, plan, !backwards, page[0], 1)).length > 0
+      const more = found.length > page.length
+      const ids = page.map(place => place.id)
       const ends = backwards ? { hasNext: behind, hasPrevious: more } : { hasNext: more, hasPrevious: behind }
       return { ids: backwards ? ids.reverse() : ids, ...ends, termIds: plan.termIds }
     },
     count(filter) {
-      const plan = planOf(filter)
-      if (plan.total !== undefined) return plan.total
-      const statement = connection.prepare<[object], number>(countSql(plan.driver, plan.checks)).pluck()
-      return statement.get({ ...plan.bound, values: JSON.stringify(plan.values) }) ?? 0
+      const { total, sets, published } = planOf(filter)
+      if (total !== undefined) return total
+      const count = (driver: 'all' | 'members', value: string) =>
+        connection
+          .prepare<[object], number>(countSql(driver))
+          .pluck()
+          .get({ ...published, value }) ?? 0
+      if (sets.length === 0) return count('all', '')
+      const meeting = meetingOf(sets)
+      const shared = meeting.everywhere()
+      return countShared(meeting.chunks, shared, published, some => count('members', sharedNumbers(shared, some)))
     },
   }
+}
+
+/** Whether an article must meet more than the index of one filter says of it. */
+function isMeeting({ sets }: Plan, { sort, filter }: ListQuery): boolean {
+  const isBounded = filter.publishedAfter !== undefined || filter.publishedBefore !== undefined
+  return sets.length > 1 || (sets.length === 1 && isBounded && !sort.endsWith('publishedAt'))
 }
 
 function compare(a: Place, b: Place): number {
@@ -70,19 +120,32 @@ function compare(a: Place, b: Place): number {
   return a.id < b.id ? -1 : 1
 }
 
+function orderOf({ ascending }: Leg): typeof compare {
+  return ascending ? compare : (a, b) => compare(b, a)
+}
+
 function placeOf({ at, id }: Position): Place {
   return { at: seconds(at), id }
 }
 
-/** Both ends of a walk: of the filter where the list is sorted by publication, and the place it starts from. */
-function range({ sort, filter }: ListQuery, ascending: boolean, from: Place | undefined): Record<string, unknown> {
+/** Its ends are of the filter where the list is sorted by publication, and the place it starts from. */
+function legOf(
+  { sort }: ListQuery,
+  { published }: Plan,
+  backwards: boolean,
+  from: Place | undefined,
+  limit: number,
+): Leg {
+  const ascending = sort.startsWith('-') === backwards
+  const by = sort.endsWith('publishedAt') ? 'published' : 'updated'
   let low = lowest
   let high = highest
-  if (sort.endsWith('publishedAt')) {
-    if (filter.publishedAfter !== undefined) low = { at: seconds(filter.publishedAfter), id: highest.id }
-    if (filter.publishedBefore !== undefined) high = { at: seconds(filter.publishedBefore), id: lowest.id }
+  if (by === 'published') {
+    low = { at: published.after, id: highest.id }
+    high = { at: published.before, id: lowest.id }
   }
   if (from && ascending && compare(from, low) > 0) low = from
   if (from && !ascending && compare(from, high) < 0) high = from
-  return { lowAt: low.at, lowId: low.id, highAt: high.at, highId: high.id }
+  const ends = { lowAt: low.at, lowId: low.id, highAt: high.at, highId: high.id }
+  return { sort, backwards, ascending, by, ...ends, ...published, limit }
 }

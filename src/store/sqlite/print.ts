@@ -6,6 +6,7 @@ import type { Shown } from '../../domain/stale.ts'
 import type { StoredPrint } from '../../domain/store/print-store.ts'
 import type { TermKind } from '../../domain/term.ts'
 import type { Connection } from './connection.ts'
+import { createPrintSets, type SetName } from './print-set.ts'
 import type * as schema from './schema/print.ts'
 import { insertInto } from './table.ts'
 import { json, stored } from './value.ts'
@@ -58,6 +59,7 @@ export function createPrintRows(connection: Connection): PrintRows {
     .prepare<[Id, Id]>('SELECT 1 FROM print WHERE translation_group = ? AND article_id <> ? LIMIT 1')
     .pluck()
   const remove = connection.prepare<[Id]>('DELETE FROM print WHERE article_id = ?')
+  const sets = createPrintSets(connection)
 
   return {
     standing(articleId) {
@@ -78,10 +80,14 @@ export function createPrintRows(connection: Connection): PrintRows {
     },
     save(print, translationGroup, at) {
       const { articleId } = print
-      save(rowOf(print, translationGroup, at))
+      const before = sets.of(articleId)
+      const row = rowOf(print, translationGroup, at)
+      save(row)
       saveBody({ article_id: articleId, body: buffer(print.body) })
       clearTerms.run(articleId)
-      for (const row of termRows(print)) addTerm(row)
+      const terms = termRows(print)
+      for (const term of terms) addTerm(term)
+      sets.put(row, before, setsOf(row, terms))
       clearUses.run(articleId)
       for (const { kind, id } of print.uses) addUse({ kind, used_id: id, article_id: articleId })
     },
@@ -91,7 +97,10 @@ export function createPrintRows(connection: Connection): PrintRows {
       return true
     },
     isShared: (translationGroup, than) => shared.get(translationGroup, than) !== undefined,
-    remove: articleId => void remove.run(articleId),
+    remove(articleId) {
+      sets.remove(articleId)
+      remove.run(articleId)
+    },
   }
 }
 
@@ -138,6 +147,14 @@ function termRows({ articleId, publishedAt, updatedAt, delivered }: Print): Term
       : [{ ...row, term_id: delivered.categoryId, kind: 'category' } as const]),
     ...delivered.tagIds.map(term_id => ({ ...row, term_id, kind: 'tag' }) as const),
     ...delivered.authorIds.map(term_id => ({ ...row, term_id, kind: 'author' }) as const),
+  ]
+}
+
+function setsOf({ language, key_takeaways }: Row, terms: readonly TermRow[]): SetName[] {
+  return [
+    ...terms.map(({ term_id }) => ({ kind: 'term', value: term_id }) as const),
+    { kind: 'language', value: language },
+    ...(key_takeaways > 0 ? [{ kind: 'takeaways', value: '' } as const] : []),
   ]
 }
 

@@ -3,11 +3,14 @@ import type { Sort } from '../../domain/query.ts'
 /** What a list is walked along: all prints, those with takeaways, those of one language, those of one term. */
 export type Driver = 'all' | 'takeaways' | 'language' | 'term'
 
+/** `members` are the prints whose numbers are in the JSON array bound to `value`: not walked but looked up and sorted. */
+type Source = Driver | 'members'
+
 /** What else a print must meet; each is checked on the rows that the driver yields. */
 export type Check = 'language' | 'category' | 'tag' | 'author' | 'takeaways'
 
 export type Walk = {
-  driver: Driver
+  driver: Source
   sort: Sort
   /** Against the order of `sort`. */
   backwards: boolean
@@ -34,26 +37,15 @@ export function walkSql({ driver, sort, backwards, checks }: Walk): string {
     WHERE ${conditions.join(' AND ')} ORDER BY k.${column} ${order}, k.article_id ${order} LIMIT @limit`
 }
 
-/** The statement that counts the articles of any of a driver's `values`. */
-export function countSql(driver: Driver, checks: readonly Check[]): string {
-  const value = {
-    all: [],
-    takeaways: ['k.key_takeaways > 0'],
-    language: [anyOf('k.language')],
-    term: [anyOf('k.term_id')],
-  }
-  const conditions = [
-    ...value[driver],
-    'k.published_at > @after',
-    'k.published_at < @before',
-    ...checks.map(check => checkConditions[check]),
-  ]
-  const table = driver === 'term' ? 'print_term k' : 'print k'
-  return `SELECT count(DISTINCT k.article_id) FROM ${table} WHERE ${conditions.join(' AND ')}`
+/** The statement that counts the articles published between two moments, both exclusive. */
+export function countSql(driver: 'all' | 'members'): string {
+  const from = source(driver, 'published_at')
+  return `SELECT count(*) FROM ${from} WHERE k.published_at > @after AND k.published_at < @before`
 }
 
-function source(driver: Driver, column: 'published_at' | 'updated_at'): string {
+function source(driver: Source, column: 'published_at' | 'updated_at'): string {
   const by = column === 'published_at' ? 'published' : 'updated'
+  if (driver === 'members') return 'json_each(@value) m CROSS JOIN print_number k ON k.number = m.value'
   if (driver === 'all') return `print k INDEXED BY print_${by}`
   // The table itself is the walk of a term by publication: its key begins with both.
   if (driver === 'term')
@@ -61,8 +53,9 @@ function source(driver: Driver, column: 'published_at' | 'updated_at'): string {
   return `print k INDEXED BY print_${driver}_${by}`
 }
 
-const driverConditions: Record<Driver, string[]> = {
+const driverConditions: Record<Source, string[]> = {
   all: [],
+  members: [],
   takeaways: ['k.key_takeaways > 0'],
   language: ['k.language = @value'],
   term: ['k.term_id = @value'],
@@ -78,10 +71,6 @@ const checkConditions: Record<Check, string> = {
 
 function carries(name: string): string {
   return `EXISTS (SELECT 1 FROM print_term o WHERE o.article_id = k.article_id AND o.term_id IN (${values(name)}))`
-}
-
-function anyOf(column: string): string {
-  return `${column} IN (${values('values')})`
 }
 
 function values(name: string): string {

@@ -14,6 +14,7 @@ type Known = {
   updatedAt: string
   category: string | undefined
   tags: string[]
+  author: string
   language: string
   takeaways: boolean
 }
@@ -25,6 +26,7 @@ async function library(store: Store, count: number): Promise<Known[]> {
   const names = ['Red', 'Green', 'Blue']
   const categories = await store.resolveTerms(names.map(name => ({ kind: 'category', name })))
   const tags = await store.resolveTerms(names.map(name => ({ kind: 'tag', name })))
+  const authors = await store.resolveTerms(names.map(name => ({ kind: 'author', name })))
   const slugs = ['red', 'green', 'blue']
   const known = Array.from({ length: count }, (_, index): Known => {
     return {
@@ -33,6 +35,7 @@ async function library(store: Store, count: number): Promise<Known[]> {
       updatedAt: day(20 + ((index * 5) % 9)),
       category: index % 4 === 3 ? undefined : slugs[index % 4],
       tags: slugs.filter((_, bit) => (index >> bit) & 1),
+      author: slugs[(index * 5) % 3] ?? '',
       language: index % 5 === 0 ? 'de' : 'en',
       takeaways: index % 3 === 0,
     }
@@ -45,6 +48,7 @@ async function library(store: Store, count: number): Promise<Known[]> {
       language: one.language,
       categoryId: categories[slugs.indexOf(one.category ?? '')],
       tagIds: one.tags.map(slug => tags[slugs.indexOf(slug)] ?? ''),
+      authorIds: [authors[slugs.indexOf(one.author)] ?? ''],
       keyTakeaways: one.takeaways ? [takeaway] : [],
     }),
   )
@@ -61,8 +65,8 @@ function expected(known: readonly Known[], filter: Filter, sort: Sort): Id[] {
     one =>
       any(filter.category, [one.category]) &&
       any(filter.tag, one.tags) &&
+      any(filter.author, [one.author]) &&
       any(filter.language, [one.language]) &&
-      (!filter.author || filter.author.length === 0) &&
       (!filter.publishedAfter || one.publishedAt > filter.publishedAfter) &&
       (!filter.publishedBefore || one.publishedAt < filter.publishedBefore) &&
       (!filter.withKeyTakeaways || one.takeaways),
@@ -98,6 +102,7 @@ const someDay = fc.option(fc.integer({ min: 0, max: 13 }).map(day), { nil: undef
 const filters: fc.Arbitrary<Filter> = fc.record({
   category: someOf('red', 'green', 'blue'),
   tag: someOf('red', 'green'),
+  author: someOf('green', 'blue'),
   language: someOf('de', 'en'),
   publishedAfter: someDay,
   publishedBefore: someDay,

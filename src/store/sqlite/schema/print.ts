@@ -71,6 +71,36 @@ export const printTerm = sqliteTable(
   ],
 )
 
+/** The number of a print in `print_set`, beside what lists sort by. */
+export const printNumber = sqliteTable('print_number', {
+  number: integer().primaryKey(),
+  article_id: ofPrint().unique(),
+  published_at: integer().notNull(),
+  updated_at: integer().notNull(),
+})
+
+/** Which prints have a term, a language or takeaways: numbers as bits, by chunks. `member-set.ts` reads them. WITHOUT ROWID. */
+export const printSet = sqliteTable(
+  'print_set',
+  {
+    kind: text({ enum: ['term', 'language', 'takeaways'] }).notNull(),
+    /** Id of the term, tag of the language, empty. */
+    value: text().notNull(),
+    chunk: integer().notNull(),
+    members: blob({ mode: 'buffer' }).notNull(),
+  },
+  row => [primaryKey({ columns: [row.kind, row.value, row.chunk] })],
+)
+
+/** What the numbers of a chunk sort by lies between these; only widened, by triggers on `print_number`. */
+export const printChunk = sqliteTable('print_chunk', {
+  chunk: integer().primaryKey(),
+  published_from: integer().notNull(),
+  published_to: integer().notNull(),
+  updated_from: integer().notNull(),
+  updated_to: integer().notNull(),
+})
+
 /** What a print shows of other things: it is stale when they change. WITHOUT ROWID. */
 export const printUse = sqliteTable(
   'print_use',

@@ -1,0 +1,87 @@
+/**
+ * A set of the numbers of prints, by chunks of 4096, as bits: 512 bytes a chunk, and the highest bit of the first byte is
+ * its number 0. A chunk is stored as a mark and what follows: 0 and two bytes for each number, or, where that is
+ * shorter, 1 and the bits.
+ */
+export type Members = {
+  /** The chunk that `words` begin with. */
+  first: number
+  words: Uint32Array
+}
+
+/** How many bits of a number tell its place within the chunk; the others tell the chunk. */
+export const chunkBits = 12
+
+const chunkBytes = 2 ** chunkBits / 8
+const chunkWords = chunkBytes / 4
+const listed = 0
+const asBits = 1
+
+/** An empty set in so many chunks. */
+export function noMembers(first: number, chunks: number): Members {
+  return { first, words: new Uint32Array(chunks * chunkWords) }
+}
+
+/** Adds what is stored of a chunk. */
+export function addStored({ first, words }: Members, chunk: number, stored: Uint8Array): void {
+  const start = (chunk - first) * chunkBytes
+  const bits = new Uint8Array(words.buffer, start, chunkBytes)
+  if (stored[0] === asBits) {
+    for (let at = 0; at < chunkBytes; at += 1) bits[at] = (bits[at] ?? 0) | (stored[at + 1] ?? 0)
+    return
+  }
+  for (let at = 1; at + 1 < stored.length; at += 2) {
+    setBit(bits, ((stored[at] ?? 0) << 8) | (stored[at + 1] ?? 0), true)
+  }
+}
+
+/** What is stored of a chunk, with a number put in or taken out; undefined for nothing, which is not stored. */
+export function changed(stored: Uint8Array | undefined, number: number, isMember: boolean): Buffer | undefined {
+  const members = noMembers(0, 1)
+  if (stored) addStored(members, 0, stored)
+  const bits = new Uint8Array(members.words.buffer)
+  setBit(bits, number, isMember)
+  const size = countMembers(members, 0)
+  if (size === 0) return undefined
+  if (size * 2 >= chunkBytes) return Buffer.from([asBits, ...bits])
+  return Buffer.from([listed, ...numbersIn(members, 0).flatMap(each => [each >> 8, each & 0xff])])
+}
+
+/** Keeps in `words` what is in the others, of the same chunks. */
+export function keepShared({ words }: Members, others: Members): void {
+  for (let at = 0; at < words.length; at += 1) words[at] = (words[at] ?? 0) & (others.words[at] ?? 0)
+}
+
+export function countMembers({ first, words }: Members, chunk: number): number {
+  const start = (chunk - first) * chunkWords
+  let count = 0
+  for (let at = start; at < start + chunkWords; at += 1) count += ones(words[at] ?? 0)
+  return count
+}
+
+/** The numbers that a chunk has of the set, in ascending order. */
+export function numbersIn({ first, words }: Members, chunk: number): number[] {
+  const bits = new Uint8Array(words.buffer, (chunk - first) * chunkBytes, chunkBytes)
+  const numbers: number[] = []
+  for (let at = 0; at < chunkBytes; at += 1) {
+    for (let left = bits[at] ?? 0; left !== 0; ) {
+      const bit = Math.clz32(left) - 24
+      numbers.push(chunk * 2 ** chunkBits + at * 8 + bit)
+      left &= ~(0x80 >> bit)
+    }
+  }
+  return numbers
+}
+
+function setBit(bits: Uint8Array, number: number, isSet: boolean): void {
+  const bit = 0x80 >> (number & 7)
+  const others = (bits[number >> 3] ?? 0) & ~bit
+  bits[number >> 3] = isSet ? others | bit : others
+}
+
+/** How many bits are set: added up in pairs, fours, eights and all (Hacker's Delight, 5-1). */
+function ones(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x55555555)
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333)
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
+}

@@ -1,0 +1,96 @@
+import { join } from 'node:path'
+import fc from 'fast-check'
+import t, { type Test } from 'tap'
+import { type Filter, type ListQuery, sorts } from '../../src/domain/query.ts'
+import { createLists, type PlacePage } from '../../src/store/sqlite/list.ts'
+import { authors, categories, expected, instant, type Known, known, openShelf, sortedAt, tags } from './shelf.ts'
+
+/** Where chunks of `print_set` begin. */
+const borders = [4095, 8191]
+
+type Order = { count: number; placeOf(number: number): number; movesBy: number }
+
+/** Saves them in an order, changes every tenth and takes away every thirteenth. */
+function filled(t: Test, { count, placeOf, movesBy }: Order) {
+  const { connection, save, remove } = openShelf(join(t.testdir(), 'offprint.db'))
+  t.teardown(() => connection.close())
+  const numbers = Array.from({ length: count }, (_, index) => index)
+  const all = numbers.map(number => known(number, placeOf(number), count))
+  save(all)
+  for (const number of numbers.filter(number => number % 10 === 0)) {
+    all[number] = known(number, placeOf((number + movesBy) % count), count)
+  }
+  save(all.filter((_, number) => number % 10 === 0))
+  remove(all.filter((_, number) => number % 13 === 0).map(({ id }) => id))
+  return { lists: createLists(connection), all: all.filter((_, number) => number % 13 > 0) }
+}
+
+const some = (values: readonly string[]) => fc.option(fc.subarray([...values, 'nowhere']), { nil: undefined })
+
+function queries(all: readonly Known[]): fc.Arbitrary<ListQuery> {
+  const atBorders = borders.flatMap(border => all.slice((border * 12) / 13 - 40, (border * 12) / 13 + 40))
+  const article = fc.oneof(fc.constantFrom(...all), fc.constantFrom(...atBorders))
+  const moment = fc.option(
+    article.map(one => instant(one.publishedAt)),
+    { freq: 1, nil: undefined },
+  )
+  const filter: fc.Arbitrary<Filter> = fc.record({
+    category: some(categories),
+    tag: some(tags),
+    author: some(authors),
+    language: some(['de', 'en']),
+    publishedAfter: moment,
+    publishedBefore: moment,
+    withKeyTakeaways: fc.option(fc.boolean(), { nil: undefined }),
+  })
+  return fc
+    .record({
+      filter,
+      sort: fc.constantFrom(...sorts),
+      limit: fc.oneof(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 60 })),
+      backwards: fc.boolean(),
+      at: fc.option(article, { nil: undefined }),
+    })
+    .map(({ at, ...query }) => ({ ...query, from: at && { at: instant(sortedAt(at, query.sort)), id: at.id } }))
+}
+
+/** The page that stands behind a place in what was found, or ends before it. */
+function pageOf(found: readonly Known[], { sort, limit, from, backwards }: ListQuery): Omit<PlacePage, 'termIds'> {
+  const isBehind = (one: Known) => {
+    if (!from) return !backwards
+    const at = instant(sortedAt(one, sort))
+    const isLater = at === from.at ? one.id > from.id : at > from.at
+    return at === from.at && one.id === from.id ? backwards : isLater !== sort.startsWith('-')
+  }
+  const split = found.findIndex(isBehind)
+  const middle = split < 0 ? found.length : split
+  const [start, end] = backwards
+    ? [Math.max(0, middle - limit), middle]
+    : [middle, Math.min(middle + limit, found.length)]
+  const ids = found.slice(start, end).map(({ id }) => id)
+  const [before, after] = start === end && from ? [found.length > 0, found.length > 0] : [start > 0, end < found.length]
+  const behind = from !== undefined
+  return backwards
+    ? { ids, hasPrevious: start > 0, hasNext: behind && after }
+    : { ids, hasPrevious: behind && before, hasNext: end < found.length }
+}
+
+const orders: Record<string, Order> = {
+  'as they were published': { count: 8300, placeOf: number => number, movesBy: 1 },
+  'in any order': { count: 4500, placeOf: number => (number * 3571) % 4500, movesBy: 1567 },
+}
+
+for (const [name, order] of Object.entries(orders)) {
+  t.test(`every page and count of thousands that came ${name}`, async t => {
+    const { lists, all } = filled(t, order)
+    fc.assert(
+      fc.property(queries(all), query => {
+        const found = expected(all, query)
+        const { termIds: _, ...page } = lists.page(query)
+        t.strictSame(page, pageOf(found, query))
+        t.equal(lists.count(query.filter), found.length)
+      }),
+      { numRuns: 120 },
+    )
+  })
+}
