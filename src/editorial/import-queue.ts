@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises'
 import { AppError } from '../domain/error.ts'
 import { isOver } from '../domain/import-job.ts'
 import type { Clock } from '../domain/instant.ts'
@@ -8,6 +7,7 @@ import { momentOf } from './article-write.ts'
 import { removeUpload, sweepUploads } from './import-file.ts'
 import { later, leaseOf } from './import-lease.ts'
 import { carefulTries, type Ran } from './import-run.ts'
+import { isBusy, type Rounds, startRounds } from './rounds.ts'
 
 /** Milliseconds between two looks when nothing waits, between two renewals of a lease, and after a failure. */
 const rest = 250
@@ -32,47 +32,23 @@ export type QueueDeps = {
   run(job: ClaimedImport, owner: string, stopping: AbortSignal): Promise<Ran>
 }
 
-export type Importing = {
-  /** Ends behind the batch under way; what is left is gone on with by another process, or the next start. */
-  stop(): Promise<void>
-}
-
 /**
  * Carries out, in the background, what imports wait: one at a time, and each by one process. An import whose process died
- * is taken up again when its lease has run out.
+ * is taken up again when its lease has run out. Stopping ends it behind the batch under way; what is left is gone on with
+ * by another process, or the next start.
  *
  * @param failed told of what went wrong on our side
  */
-export function startImporting(deps: QueueDeps, failed: (error: unknown) => void): Importing {
-  const stopping = new AbortController()
-  const { signal } = stopping
-  const pause = (milliseconds: number) => setTimeout(milliseconds, undefined, { signal }).catch(() => undefined)
-  const running = work()
-
-  async function work(): Promise<void> {
-    await attempt(() => sweepUploads(deps.folder, deps.store, deps.clock()))
-    while (!signal.aborted) {
-      const busy = await attempt(() => importNext(deps, signal, failed))
-      if (busy === undefined) await pause(retry)
-      else if (!busy) await pause(rest)
+export function startImporting(deps: QueueDeps, failed: (error: unknown) => void): Rounds {
+  let isSwept = false
+  const round = async (stopping: AbortSignal) => {
+    if (!isSwept) {
+      isSwept = true
+      await sweepUploads(deps.folder, deps.store, deps.clock())
     }
+    return (await importNext(deps, stopping, failed)) ? 0 : rest
   }
-
-  async function attempt<Result>(look: () => Promise<Result>): Promise<Result | undefined> {
-    try {
-      return await look()
-    } catch (error) {
-      if (!isBusy(error)) failed(error)
-      return undefined
-    }
-  }
-
-  return {
-    async stop() {
-      stopping.abort()
-      await running
-    },
-  }
+  return startRounds(round, failed, retry)
 }
 
 /** Carries out what has waited longest. Answers whether there was anything to do. */
@@ -117,10 +93,6 @@ async function carryOut(
   } finally {
     clearInterval(renewing)
   }
-}
-
-function isBusy(error: unknown): boolean {
-  return error instanceof AppError && error.code === 'store-busy'
 }
 
 function reasonOf(error: unknown): string {

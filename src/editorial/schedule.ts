@@ -1,11 +1,10 @@
-import { setTimeout } from 'node:timers/promises'
-import { AppError } from '../domain/error.ts'
 import type { Clock } from '../domain/instant.ts'
 import type { Scheduled } from '../domain/schedule.ts'
 import type { Decided } from '../domain/store/article-store.ts'
 import type { Store } from '../domain/store/store.ts'
 import { decideDue, decideMissed } from '../domain/transition.ts'
 import { momentOf } from './article-write.ts'
+import { type Rounds, startRounds } from './rounds.ts'
 
 /** Milliseconds between two looks: what is due happens within a second. */
 const pause = 250
@@ -40,35 +39,11 @@ async function run(due: Scheduled, { store, clock }: Deps): Promise<void> {
   await store.writeArticles([{ target, decide: missed }], write)
 }
 
-export type Scheduling = {
-  /** Ends after what is under way. */
-  stop(): Promise<void>
-}
-
 /**
  * Does, in the background, what is due, also what fell due while no process ran.
  *
  * @param failed told of what went wrong; the next look tries again
  */
-export function startScheduling(deps: Deps, failed: (error: unknown) => void): Scheduling {
-  const stopping = new AbortController()
-  const { signal } = stopping
-  const running = work()
-
-  async function work(): Promise<void> {
-    while (!signal.aborted) {
-      const done = await runDue(deps).catch((error: unknown) => {
-        if (!(error instanceof AppError && error.code === 'store-busy')) failed(error)
-        return 0
-      })
-      if (done < batch) await setTimeout(pause, undefined, { signal }).catch(() => undefined)
-    }
-  }
-
-  return {
-    async stop() {
-      stopping.abort()
-      await running
-    },
-  }
+export function startScheduling(deps: Deps, failed: (error: unknown) => void): Rounds {
+  return startRounds(async () => ((await runDue(deps)) < batch ? pause : 0), failed, pause)
 }

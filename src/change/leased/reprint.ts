@@ -1,7 +1,6 @@
-import { setTimeout } from 'node:timers/promises'
-import { AppError } from '../../domain/error.ts'
 import { type Clock, instantOf } from '../../domain/instant.ts'
 import type { Store } from '../../domain/store/store.ts'
+import { type Rounds, startRounds } from '../../editorial/rounds.ts'
 
 /** Milliseconds between two batches, so that other writers get their turn, and between two looks when nothing waits. */
 const breath = 5
@@ -11,11 +10,6 @@ const interval = 10_000
 
 /** Prints made since work was found, and still to be made. */
 export type Progress = { reprinted: number; left: number }
-
-export type Reprinting = {
-  /** Ends after the batch under way. */
-  stop(): Promise<void>
-}
 
 /**
  * Makes prints again, in the background, that are of another epoch or wait for a reprint job. Any number of processes
@@ -28,36 +22,14 @@ export function startReprinting(
   { store, clock }: { store: Pick<Store, 'reprint'>; clock: Clock },
   failed: (error: unknown) => void,
   told: (progress: Progress) => void = () => undefined,
-): Reprinting {
-  const stopping = new AbortController()
-  const { signal } = stopping
+): Rounds {
   const note = createNote(told)
-  const running = work()
-
-  async function work(): Promise<void> {
-    while (!signal.aborted) {
-      const pause = (await batch()) > 0 ? breath : rest
-      await setTimeout(pause, undefined, { signal }).catch(() => undefined)
-    }
+  const round = async () => {
+    const { reprinted, left } = await store.reprint(instantOf(clock()) ?? '')
+    note(reprinted, left)
+    return left > 0 ? breath : rest
   }
-
-  async function batch(): Promise<number> {
-    try {
-      const { reprinted: made, left } = await store.reprint(instantOf(clock()) ?? '')
-      note(made, left)
-      return left
-    } catch (error) {
-      if (!(error instanceof AppError && error.code === 'store-busy')) failed(error)
-      return 0
-    }
-  }
-
-  return {
-    async stop() {
-      stopping.abort()
-      await running
-    },
-  }
+  return startRounds(round, failed, rest)
 }
 
 /** Speaks of long work now and then, and of its end. */

@@ -1,10 +1,9 @@
-import { setTimeout } from 'node:timers/promises'
 import type { Change, Delivered } from '../../domain/change.ts'
-import { AppError } from '../../domain/error.ts'
 import { type Clock, type Instant, instantOf } from '../../domain/instant.ts'
 import type { Site } from '../../domain/site.ts'
 import type { DuePing } from '../../domain/store/ping-store.ts'
 import type { Store } from '../../domain/store/store.ts'
+import { type Rounds, startRounds } from '../../editorial/rounds.ts'
 import { type FeedScope, feedFiles, feedUrl } from '../../syndication/feed-address.ts'
 
 /** Its name among the readers of the log. */
@@ -19,11 +18,6 @@ const patience = 10_000
 const claimed = 60
 const firstPause = 10
 const longestPause = 3600
-
-export type Pinging = {
-  /** Ends after what is under way. */
-  stop(): Promise<void>
-}
 
 export type PingTools = {
   store: Pick<
@@ -41,33 +35,12 @@ export type PingTools = {
  *
  * @param failed told of what went wrong, here or at a hub; it is tried again
  */
-export function startPinging(tools: PingTools, failed: (error: unknown) => void): Pinging {
-  const stopping = new AbortController()
-  const { signal } = stopping
-  const running = work()
-
-  async function work(): Promise<void> {
-    while (!signal.aborted) {
-      if ((await look()) > 0) continue
-      await setTimeout(rest, undefined, { signal }).catch(() => undefined)
-    }
+export function startPinging(tools: PingTools, failed: (error: unknown) => void): Rounds {
+  const round = async (stopping: AbortSignal) => {
+    const done = (await readLog(tools)) + (await sendPings(tools, failed, stopping))
+    return done > 0 ? 0 : rest
   }
-
-  async function look(): Promise<number> {
-    try {
-      return (await readLog(tools)) + (await sendPings(tools, failed, signal))
-    } catch (error) {
-      if (!(error instanceof AppError && error.code === 'store-busy')) failed(error)
-      return 0
-    }
-  }
-
-  return {
-    async stop() {
-      stopping.abort()
-      await running
-    },
-  }
+  return startRounds(round, failed, rest)
 }
 
 /** Queues pings for what the log says next. Answers how many changes it passed. */

@@ -1,0 +1,53 @@
+import { setTimeout } from 'node:timers/promises'
+import { AppError } from '../domain/error.ts'
+
+/** Work in the background that comes back until it is stopped. */
+export type Rounds = {
+  /** Ends after the round under way, which is told to come to its end. */
+  stop(): Promise<void>
+}
+
+/**
+ * Begins one round after the other.
+ *
+ * @param round does what waits; answers the milliseconds until the next round, 0 = at once
+ * @param failed told of what a round threw, but for a busy store, which passes
+ * @param retry milliseconds until the next round after one that threw
+ */
+export function startRounds(
+  round: (stopping: AbortSignal) => Promise<number>,
+  failed: (error: unknown) => void,
+  retry: number,
+): Rounds {
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const running = run()
+
+  async function run(): Promise<void> {
+    while (!signal.aborted) {
+      const pause = await attempt()
+      if (pause > 0) await setTimeout(pause, undefined, { signal }).catch(() => undefined)
+    }
+  }
+
+  async function attempt(): Promise<number> {
+    try {
+      return await round(signal)
+    } catch (error) {
+      if (!isBusy(error)) failed(error)
+      return retry
+    }
+  }
+
+  return {
+    async stop() {
+      stopping.abort()
+      await running
+    },
+  }
+}
+
+/** Whether another writer held the store for too long. */
+export function isBusy(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'store-busy'
+}
