@@ -2,8 +2,8 @@ FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY test/client/package.json test/client/
-RUN npm ci --omit=optional
-COPY tsconfig.json tsconfig.build.json ./
+RUN npm ci
+COPY build.ts ./
 COPY src src
 RUN npm run -s build
 

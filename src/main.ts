@@ -86,6 +86,6 @@ async function superviseWorkers({ config, site, assets }: Serving, { stdout }: S
 const margin = 500
 
 function version(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+  const text = readFileSync(new URL(import.meta.resolve('offprint/package.json')), 'utf8')
   return (JSON.parse(text) as { version: string }).version
 }

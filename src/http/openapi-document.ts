@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { StaticDocumentSpec } from '@fastify/swagger'
 
-const shipped = new URL('../../openapi/openapi.json', import.meta.url)
+const shipped = new URL(import.meta.resolve('offprint/openapi.json'))
 
 /**
  * The OpenAPI document as it is committed, with the address it is served at. To make it from the schemas anew, as

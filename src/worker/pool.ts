@@ -130,5 +130,7 @@ function environment(): Record<string, string> {
 
 /** A module of this folder as a thread takes it: TypeScript in a checkout, JavaScript in the package. */
 function moduleFile(name: string): string {
-  return fileURLToPath(new URL(`./${name}${extname(import.meta.url)}`, import.meta.url))
+  const extension = extname(import.meta.url)
+  const folder = extension === '.ts' ? 'src' : 'dist'
+  return fileURLToPath(new URL(`${folder}/worker/${name}${extension}`, import.meta.resolve('offprint/package.json')))
 }

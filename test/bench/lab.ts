@@ -3,6 +3,7 @@ import { constants, copyFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { makePackage } from '../package.ts'
 import type { Constant } from './baseline/constant.ts'
 import { type CorpusFile, corpusFile } from './corpus/file.ts'
 import { environmentOf } from './corpus/site.ts'
@@ -22,7 +23,7 @@ export type Lab = {
   folder: string
   /** A store file of so many articles, made where there is none yet. */
   file(size: Size): Promise<CorpusFile>
-  /** Offprint as a production runs it on such a file; one process for all rows. */
+  /** The package as a production runs it on such a file; one process for all rows. */
   offprint(size: Size): Promise<Server>
   /** A copy of such a file, for rows that write. */
   copy(size: Size): Promise<string>
@@ -35,11 +36,11 @@ export type Lab = {
 }
 
 const scripts = { 'node:http': 'baseline/node-http.ts', Fastify: 'baseline/fastify.ts' } as const
-const program = fileURLToPath(new URL('../../bin/offprint.js', import.meta.url))
 
 /** @param tell takes a line about what takes long */
 export function openLab(plan: Plan, cores: Cores | undefined, tell: (line: string) => void): Lab {
   const folder = mkdtempSync(join(tmpdir(), 'offprint-bench-run-'))
+  const program = makePackage(join(folder, 'package'))
   const files = new Map<Size, Promise<CorpusFile>>()
   const servers = new Map<Size, Promise<Server>>()
   const ofRow: Server[] = []

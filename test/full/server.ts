@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
 
-const program = fileURLToPath(new URL('../../bin/offprint.js', import.meta.url))
+const inCheckout = fileURLToPath(new URL('../../bin/offprint.js', import.meta.url))
 
 export type Server = {
   /** Where it answers. */
@@ -17,7 +17,12 @@ export type Server = {
 }
 
 /** Starts `offprint serve` as a process of its own and waits until it says where it answers. */
-export async function serve(t: Test, args: readonly string[], env: Record<string, string>): Promise<Server> {
+export async function serve(
+  t: Test,
+  args: readonly string[],
+  env: Record<string, string>,
+  program = inCheckout,
+): Promise<Server> {
   const child = spawn(process.execPath, [program, 'serve', ...args], {
     env: { PORT: '0', LOG_LEVEL: 'warn', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -11,7 +11,7 @@ const applicationId = 0x4f666670
 /** Milliseconds to wait for another process that migrates the same file. */
 const patience = 30_000
 
-const shipped = fileURLToPath(new URL('../../../migrations/sqlite/', import.meta.url))
+const shipped = fileURLToPath(new URL('migrations/sqlite/', import.meta.resolve('offprint/package.json')))
 
 type Migration = { name: string; sql: string }
 

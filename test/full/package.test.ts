@@ -1,0 +1,49 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { makePackage } from '../package.ts'
+import { serve } from './server.ts'
+
+const page = (title: string) => `---\ntitle: ${title}\n---\n\nThe first words.\n`
+const key = 'k'.repeat(40)
+
+/** What an address answers once it answers with 200, at most ten seconds later. */
+async function answer(url: string): Promise<string> {
+  const start = performance.now()
+  for (;;) {
+    const response = await fetch(url)
+    const text = await response.text()
+    if (response.status === 200) return text
+    if (performance.now() - start > 10_000) throw new Error(`${url} answers ${response.status}: ${text.slice(0, 300)}`)
+    await new Promise(resolve => setTimeout(resolve, 20))
+  }
+}
+
+t.test('the package as it is built serves, imports in its threads, and brings its reference along', async t => {
+  const root = t.testdir({ news: { 'bridge.md': page('Bridge') } })
+  const program = makePackage(join(root, 'package'))
+  const env = { DATABASE_URL: join(root, 'offprint.db'), OFFPRINT_ADMIN_KEY: key }
+  const server = await serve(t, [join(root, 'news'), '--watch'], env, program)
+  const articles = `${server.address}/v1/articles`
+
+  t.match(JSON.parse(await answer(`${articles}/bridge`)), { title: 'Bridge' })
+  t.match(await answer(`${articles}/bridge.md`), 'The first words.')
+  t.match(await answer(`${server.address}/docs/static/swagger-initializer.js`), 'SwaggerUIBundle')
+  const document = JSON.parse(readFileSync(new URL('../../openapi/openapi.json', import.meta.url), 'utf8'))
+  t.same(JSON.parse(await answer(`${server.address}/openapi.json`)), {
+    ...document,
+    servers: [{ url: server.address }],
+  })
+
+  writeFileSync(join(root, 'news', 'boat.md'), page('Boat'))
+  t.match(JSON.parse(await answer(`${articles}/boat`)), { title: 'Boat' })
+
+  const { status } = await fetch(`${server.address}/v1/editorial/imports?publish=true&name=fish.html`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'text/html' },
+    body: '<!doctype html><title>Fish</title><article><h1>Fish</h1><p>Three words here.</p></article>',
+  })
+  t.equal(status, 202)
+  t.match(JSON.parse(await answer(`${articles}/fish`)), { title: 'Fish' })
+  t.equal(await server.stop(), 0)
+})
