@@ -13,7 +13,7 @@ import { type Program, type Server, startServer } from './server.ts'
 
 export type Size = 'small' | 'large'
 
-export type Baseline = 'node:http' | 'Fastify'
+export type Baseline = 'node:http' | 'Fastify' | 'node:http and SQLite'
 
 /** What rows are measured with. Its processes run on the servers' core. */
 export type Lab = {
@@ -29,13 +29,17 @@ export type Lab = {
   copy(size: Size): Promise<string>
   /** A new process that serves the file, with more of an environment than all have. It ends with the row. */
   start(path: string, more?: Record<string, string>): Promise<Server>
-  /** A new process that gives one answer to everything. It ends with the row. */
-  baseline(kind: Baseline, constant: Constant): Promise<Server>
+  /** A new process that gives one answer to everything, or the body from a store file. It ends with the row. */
+  baseline(kind: Baseline, constant: Constant, store?: { path: string; ready: string }): Promise<Server>
   endRow(): Promise<void>
   close(): Promise<void>
 }
 
-const scripts = { 'node:http': 'baseline/node-http.ts', Fastify: 'baseline/fastify.ts' } as const
+const scripts = {
+  'node:http': 'baseline/node-http.ts',
+  Fastify: 'baseline/fastify.ts',
+  'node:http and SQLite': 'baseline/sqlite.ts',
+} as const
 
 /** @param tell takes a line about what takes long */
 export function openLab(plan: Plan, cores: Cores | undefined, tell: (line: string) => void): Lab {
@@ -75,13 +79,14 @@ export function openLab(plan: Plan, cores: Cores | undefined, tell: (line: strin
       return path
     },
     start: (path, more) => keep(serve(path, more)),
-    baseline(kind, constant) {
+    baseline(kind, constant, store) {
       const file = join(folder, `${started}.json`)
       writeFileSync(file, JSON.stringify(constant))
       const script = fileURLToPath(new URL(scripts[kind], import.meta.url))
       // Any path that its route takes, with something in the place of a parameter.
-      const ready = constant.route.replaceAll(/:\w+/g, 'any')
-      return keep(start({ args: port => [script, String(port), file], env: () => ({}), ready }))
+      const ready = store?.ready ?? constant.route.replaceAll(/:\w+/g, 'any')
+      const args = (port: number) => [script, String(port), file, ...(store ? [store.path] : [])]
+      return keep(start({ args, env: () => ({}), ready }))
     },
     async endRow() {
       await Promise.all(ofRow.splice(0).map(server => server.stop()))

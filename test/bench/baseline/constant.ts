@@ -11,9 +11,9 @@ export type Constant = {
   body: string
 }
 
-/** What a baseline is started with: its port, and the file that holds its answer. */
-export function startedWith(args: readonly string[]): { port: number; constant: Constant; body: Buffer } {
-  const [port, path = ''] = args.slice(2)
+/** What a baseline is started with: its port, the file that holds its answer, and the store file if it reads one. */
+export function startedWith(args: readonly string[]): { port: number; constant: Constant; body: Buffer; file: string } {
+  const [port, path = '', file = ''] = args.slice(2)
   const constant: Constant = JSON.parse(readFileSync(path, 'utf8'))
-  return { port: Number(port), constant, body: Buffer.from(constant.body, 'base64') }
+  return { port: Number(port), constant, body: Buffer.from(constant.body, 'base64'), file }
 }
