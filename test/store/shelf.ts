@@ -20,7 +20,7 @@ export type Known = {
 }
 
 export const categories = ['transport', 'markets', 'opera']
-export const tags = ['harbour', 'early', 'late', 'topic']
+export const tags = ['harbour', 'early', 'late', 'topic', 'edge']
 export const authors = ['ada', 'ben', 'cleo']
 
 const hour = 3600
@@ -73,7 +73,8 @@ export function known(number: number, place: number, count: number): Known {
   const category = [...categories, undefined][(place * 7) % 4]
   const isOfHarbour = category === 'opera' ? place % 1000 < 2 : place % 3 === 0
   return {
-    id: numberedId(number),
+    // Ids follow neither numbers nor time.
+    id: numberedId((number * 7919) % 10_007),
     publishedAt,
     updatedAt: publishedAt + ((place * 31) % 97) * 24 * hour,
     language: place % 7 === 0 ? 'de' : 'en',
