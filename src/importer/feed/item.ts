@@ -1,6 +1,6 @@
 import type { Image } from '../../domain/image.ts'
 import type { Instant } from '../../domain/instant.ts'
-import type { Manuscript, ManuscriptAuthor } from '../../domain/manuscript.ts'
+import type { ManuscriptAuthor } from '../../domain/manuscript.ts'
 import type { Precision } from '../../domain/metadata.ts'
 import type { Rights, Source } from '../../domain/rights.ts'
 import { blocksText } from '../../domain/word-count.ts'
@@ -71,28 +71,30 @@ export async function adapt(item: FeedItem, options: ParseOptions): Promise<Impo
   const summary = plain(item.summary)
   return {
     kind: 'article',
-    manuscript: readable<Manuscript>({
-      title: name,
-      summary:
-        onlySummary || summary === '' || blocksText(body.sections[0]?.blocks ?? []).startsWith(summary)
-          ? undefined
-          : summary,
-      language,
-      category: item.category,
-      tags: item.tags,
-      authors: item.authors,
-      image: item.image,
-      canonicalUrl: url,
-      source: item.source,
-      rights: item.rights,
-      publishedAt: item.publishedAt,
-      publishedPrecision: item.publishedPrecision,
-      updatedAt: isLater ? item.updatedAt : undefined,
-      paths: path === undefined ? undefined : [path],
+    manuscript: {
+      ...readable({
+        title: name,
+        summary:
+          onlySummary || summary === '' || blocksText(body.sections[0]?.blocks ?? []).startsWith(summary)
+            ? undefined
+            : summary,
+        language,
+        category: item.category,
+        tags: item.tags,
+        authors: item.authors,
+        image: item.image,
+        canonicalUrl: url,
+        source: item.source,
+        rights: item.rights,
+        publishedAt: item.publishedAt,
+        publishedPrecision: item.publishedPrecision,
+        updatedAt: isLater ? item.updatedAt : undefined,
+        paths: path === undefined ? undefined : [path],
+      }),
       keyTakeaways: body.keyTakeaways,
       sections: body.sections,
       footnotes: body.footnotes,
-    }),
+    },
     externalId: item.id || url || `${name} ${item.publishedAt ?? item.line}`,
     addresses: [url, item.id].filter(one => one !== undefined && /^https?:/i.test(one)).map(String),
     status: item.isDraft ? 'draft' : 'publishable',

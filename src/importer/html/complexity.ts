@@ -3,6 +3,9 @@ const deepest = 1000
 /** Elements of formatting that may be open at once, times what stands in them: each is opened anew in every paragraph. */
 const mostReopened = 500_000
 
+/** So few tags are never too many, however they nest. */
+const harmless = 700
+
 const isVoid = /^(area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr|!.*)$/i
 /** Elements whose end tag may be left out: the next of their kind ends them. */
 const isImplied = /^(p|li|dt|dd|tr|td|th|thead|tbody|tfoot|option|optgroup|colgroup|rb|rt|rp|html|head|body)$/i
@@ -13,7 +16,8 @@ const isFormatting = /^(a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)$
  *
  * @param around nodes that stand between and after the pieces of HTML
  */
-export function isTooComplex(html: Iterable<string>, around = 0): boolean {
+export function isTooComplex(html: readonly string[], around = 0): boolean {
+  if (around + html.reduce((sum, piece) => sum + tagsIn(piece), 0) <= harmless) return false
   let depth = 0
   let formatting = 0
   let tags = around
@@ -30,6 +34,13 @@ export function isTooComplex(html: Iterable<string>, around = 0): boolean {
     }
   }
   return mostFormatting > 20 && mostFormatting * tags > mostReopened
+}
+
+/** How many tags a text can hold: as many as it has characters that open one. */
+export function tagsIn(html: string): number {
+  let count = 0
+  for (let at = html.indexOf('<'); at >= 0; at = html.indexOf('<', at + 1)) count += 1
+  return count
 }
 
 /** The words of HTML that cannot be parsed: tags out, scripts and styles with all they hold. */

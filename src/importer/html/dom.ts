@@ -17,13 +17,29 @@ export type DomNode = {
   querySelectorAll(selector: string): Iterable<DomNode>
 }
 
-export type Page = DomNode & { body: DomNode; documentElement: DomNode; title: string }
+export type PageDom = DomNode & {
+  documentElement: DomNode
+  head: DomNode
+  body: DomNode & { prepend(...nodes: DomNode[]): void; append(...nodes: DomNode[]): void }
+}
 
 /** Parses a page; what has no `html` around it gets one. */
-export function parsePage(text: string): Page {
+export function parsePage(text: string): PageDom {
   const isWhole = /<(html|head|body)[\s>]/i.test(text)
   const whole = isWhole ? text : `<!doctype html><html><head></head><body>${text}</body></html>`
-  return parseHTML(whole).document
+  return withBody(parseHTML(whole).document)
+}
+
+/** The page with all that its readers see in its body, as browsers have it: the tags of head and body may be left out. */
+function withBody(page: PageDom): PageDom {
+  const { body, head, documentElement: top } = page
+  const inTop = [...top.childNodes]
+  const beside = [...page.childNodes].filter(node => node !== top)
+  const isOutside = (node: DomNode) => node !== head && (node.nodeType === 1 || node.nodeType === 3)
+  const place = inTop.indexOf(body)
+  body.prepend(...inTop.slice(0, place).filter(isOutside))
+  body.append(...[...inTop.slice(place + 1), ...beside].filter(isOutside))
+  return page
 }
 
 /** Attribute under which `treeOf` numbers the elements of a page, so that they are known again. */
@@ -47,6 +63,11 @@ export function treeOf(node: DomNode): Root {
     }
   }
   return root
+}
+
+/** The number of an element in a tree that `treeOf` made. */
+export function numberOf(element: Element): number {
+  return Number(element.properties['dataOffprintNumber'] ?? 0)
 }
 
 /** Numbers of the elements within a node that `treeOf` gave. */

@@ -1,15 +1,17 @@
+import { attribute, textOf } from '../blocks/element.ts'
 import { parseJson } from '../json/parse.ts'
 import { asText, isRecord, memberOf } from '../markdown/member.ts'
-import type { Page } from './dom.ts'
+import type { Page } from './page.ts'
 
 /** Longest script that is read, in characters. */
 const longest = 1_000_000
 
 /** The article that a page describes in JSON-LD, references to other nodes of the page resolved. */
 export function articleData(page: Page): Record<string, unknown> | undefined {
-  const nodes = [...page.querySelectorAll('script[type="application/ld+json"]')].flatMap(script =>
-    parsed(script.textContent ?? ''),
-  )
+  const nodes = page
+    .named('script')
+    .filter(script => attribute(script, 'type')?.toLowerCase() === 'application/ld+json')
+    .flatMap(script => parsed(textOf(script)))
   const all = nodes.flatMap(node => graph(node, 0))
   const byId = new Map(
     all.flatMap(node =>

@@ -2,11 +2,12 @@ import { Readability } from '@mozilla/readability'
 import type { Element, ElementContent, Nodes, Root } from 'hast'
 import { attribute, elements, isElement, textOf } from '../blocks/element.ts'
 import type { Reporter } from '../blocks/report.ts'
-import { type DomNode, numberName, numbersIn, type Page, treeOf } from './dom.ts'
+import { type DomNode, numberOf, numbersIn, type PageDom } from './dom.ts'
+import { hasWord, type Page } from './page.ts'
 
 /** Parts of a page that are not its article. */
-const chrome =
-  'nav, header, footer, aside, form, [role=navigation], [role=banner], [role=contentinfo], [role=complementary]'
+const chrome = new Set(['nav', 'header', 'footer', 'aside', 'form'])
+const chromeRoles = new Set(['navigation', 'banner', 'contentinfo', 'complementary'])
 const chromeNames =
   /(^|[\s_-])(share|sharing|social|related|newsletter|sign-?up|subscri\w+|promo\w*|advert\w*|ads?|sponsor\w*|outbrain|taboola|comments?|disqus|breadcrumbs?|nav|navigation|menu|sidebar|toolbar|cookie|consent|paywall|popup|modal|recommend\w*|read-?more|more-stories|pagination|skip-link|print-only|meta|byline|dateline|author-bio|tags?|widget)([\s_-]|$)/i
 /** What is taken back where it was left out beside what was kept. */
@@ -46,28 +47,29 @@ const content = [
 /**
  * The article of a page. Readability tells where it is; its elements are taken as the page has them, together with
  * pictures, tables, listings and headings among them that it left out. A page without any frame around is taken whole.
+ *
+ * @param dom the same page, its elements numbered; it is changed
+ * @param tree what stands in its body
  */
-export function mainContent(page: Page, reporter: Reporter): Root {
-  const hasFrame = page.querySelector(chrome) !== null
-  const marked = [...page.querySelectorAll('[itemprop~=articleBody]')]
-  const candidates = marked.length === 1 ? marked : [...page.querySelectorAll('article')]
-  const likely = candidates.length === 1 ? candidates[0] : (page.querySelector('main') ?? undefined)
-  const tree = treeOf(page.body)
-  if (!hasFrame) return tree
-  const likelyNumber = Number(likely?.getAttribute(numberName) ?? 0)
-  const kept = readable(page)
+export function mainContent(dom: PageDom, page: Page, tree: Root, reporter: Reporter): Root {
+  if (!page.all.some(isChrome)) return tree
+  const marked = page.all.filter(one => hasWord(one, 'itemProp', 'articleBody'))
+  const candidates = marked.length === 1 ? marked : page.named('article')
+  const likely = candidates.length === 1 ? candidates[0] : page.named('main')[0]
+  const kept = readable(dom)
   const found = kept && pruned(tree, kept)
-  const own = likelyNumber > 0 ? within(tree, likelyNumber) : undefined
-  const wordsFound = found ? words(found) : 0
-  const best = own && words(own) * 0.5 > wordsFound ? own : (found ?? own ?? framed(tree))
-  const left = words(tree) - words(best)
+  const own = likely && within(tree, likely)
+  const counts = new Map<Nodes, number>()
+  const wordsFound = found ? words(found, counts) : 0
+  const best = own && words(own, counts) * 0.5 > wordsFound ? own : (found ?? own ?? framed(tree))
+  const left = words(tree, counts) - words(best, counts)
   if (left > 0)
     reporter.note('page-frame', `${left} words outside of the article (menus, notices, other articles) were left out.`)
   return best
 }
 
 /** Numbers of the elements that Readability keeps. It changes the page. */
-function readable(page: Page): Set<number> | undefined {
+function readable(dom: PageDom): Set<number> | undefined {
   const options = {
     keepClasses: true,
     disableJSONLD: true,
@@ -75,7 +77,7 @@ function readable(page: Page): Set<number> | undefined {
     allowedVideoRegex: /\/\//,
     serializer: numbersOf,
   }
-  return new Readability<Set<number>>(page as never, options).parse()?.content ?? undefined
+  return new Readability<Set<number>>(dom as never, options).parse()?.content ?? undefined
 }
 
 function numbersOf(node: unknown): Set<number> {
@@ -141,9 +143,13 @@ function isContent(element: Element): boolean {
   return !isFrame && (text === '' ? shows : linked <= text.length * 0.5)
 }
 
-function within(tree: Root, number: number): Root {
-  const [top] = elements([tree], one => numberOf(one) === number)
-  return framed({ type: 'root', children: top ? [top] : [] })
+function within(tree: Root, element: Element): Root | undefined {
+  const [top] = elements([tree], one => one === element)
+  return top && framed({ type: 'root', children: [top] })
+}
+
+function isChrome(element: Element): boolean {
+  return chrome.has(element.tagName) || chromeRoles.has(attribute(element, 'role') ?? '')
 }
 
 /** Without what is framing by its element or role. */
@@ -159,18 +165,34 @@ function framed(tree: Root): Root {
   return { type: 'root', children: keep(tree.children as ElementContent[]) }
 }
 
-/** Words between white space that a reader sees; near enough to compare parts of one page. */
-function words(tree: Root): number {
+/**
+ * Words between white space that a reader sees; near enough to compare parts of one page.
+ *
+ * @param counts of texts: parts of a page share them
+ */
+function words(tree: Root, counts: Map<Nodes, number>): number {
   let count = 0
   const open: Nodes[] = [tree]
   for (let node = open.pop(); node; node = open.pop()) {
-    if (node.type === 'text') count += node.value.split(/\s+/).filter(Boolean).length
-    else if ('children' in node && !isElement(node, 'script', 'style', 'noscript', 'template'))
+    if (node.type === 'text') {
+      const own = counts.get(node) ?? wordsIn(node.value)
+      counts.set(node, own)
+      count += own
+    } else if ('children' in node && !isElement(node, 'script', 'style', 'noscript', 'template'))
       open.push(...node.children)
   }
   return count
 }
 
-function numberOf(element: Element): number {
-  return Number(element.properties['dataOffprintNumber'] ?? 0)
+function wordsIn(text: string): number {
+  let count = 0
+  let isWithin = false
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    const isSpace =
+      code <= 0x20 ? code === 0x20 || (code >= 9 && code <= 13) : code >= 0xa0 && /\s/.test(text.charAt(at))
+    if (!isSpace && !isWithin) count += 1
+    isWithin = !isSpace
+  }
+  return count
 }

@@ -1,15 +1,17 @@
+import type { Element } from 'hast'
 import type { Image } from '../../domain/image.ts'
 import type { Manuscript } from '../../domain/manuscript.ts'
 import { isSlug, slugify } from '../../domain/slug.ts'
 import { absoluteUrl, keptUrl, unknownSite } from '../blocks/address.ts'
+import { attribute, elements, textOf } from '../blocks/element.ts'
 import type { Reporter } from '../blocks/report.ts'
 import { fileBase } from '../file-address.ts'
 import type { ParseOptions } from '../importer.ts'
 import { readDate } from '../markdown/day.ts'
 import { asText, isRecord, memberOf } from '../markdown/member.ts'
 import { authorsOf, termsOf } from '../markdown/people.ts'
-import type { DomNode, Page } from './dom.ts'
 import { articleData } from './json-ld.ts'
+import { hasWord, type Page, shownTime } from './page.ts'
 
 /** What a page says about its article. */
 export type PageFacts = Omit<Manuscript, 'title' | 'language' | 'keyTakeaways' | 'sections' | 'footnotes'> & {
@@ -25,7 +27,7 @@ export function pageFacts(page: Page, options: ParseOptions, reporter: Reporter)
   const meta = metaOf(page)
   const prop = (name: string) => itemprop(page, name)
   const canonicalUrl =
-    absoluteUrl(page.querySelector('link[rel~=canonical]')?.getAttribute('href'), options.base) ??
+    absoluteUrl(linked(page, 'canonical', 'link'), options.base) ??
     absoluteUrl(meta('og:url'), options.base) ??
     absoluteUrl(memberOf(data, 'url'))
   const own = options.base ?? canonicalUrl ?? fileBase(options)
@@ -56,13 +58,7 @@ export function pageFacts(page: Page, options: ParseOptions, reporter: Reporter)
   )
   const authors = authorsOf(authorValues(page, data, meta), base)
   const image = imageOf(data, meta, base)
-  const license = absoluteUrl(
-    firstText(
-      memberOf(data, 'license'),
-      page.querySelector('a[rel~=license], link[rel~=license]')?.getAttribute('href'),
-    ),
-    base,
-  )
+  const license = absoluteUrl(firstText(memberOf(data, 'license'), linked(page, 'license', 'a', 'link')), base)
   const segment = canonicalUrl && decodedSegment(canonicalUrl)
   const slug =
     segment && isSlug(slugify(segment)) && /\p{L}/u.test(segment) && !/^(index|default|article|amp)$/i.test(segment)
@@ -72,8 +68,8 @@ export function pageFacts(page: Page, options: ParseOptions, reporter: Reporter)
   return {
     title: titleOf(page, data, meta, siteName),
     language: firstText(
-      page.documentElement.getAttribute('lang'),
-      page.documentElement.getAttribute('xml:lang'),
+      page.top && attribute(page.top, 'lang'),
+      page.top && attribute(page.top, 'xmlLang'),
       memberOf(data, 'inLanguage'),
       meta('content-language', 'language', 'dc.language'),
       meta('og:locale'),
@@ -95,7 +91,8 @@ export function pageFacts(page: Page, options: ParseOptions, reporter: Reporter)
 
 /** What the page says relative addresses are resolved against; on an unknown site that is a path of it. */
 function pageBase(page: Page, own: string): string {
-  const stated = keptUrl(page.querySelector('base[href]')?.getAttribute('href'), own)
+  const element = page.named('base').find(one => attribute(one, 'href') !== undefined)
+  const stated = keptUrl(element && attribute(element, 'href'), own)
   if (stated === undefined) return own
   return stated.startsWith('/') ? unknownSite + stated.slice(1) : stated
 }
@@ -104,16 +101,10 @@ type Meta = { (...names: string[]): string | undefined; all(...names: string[]):
 
 function metaOf(page: Page): Meta {
   const found = new Map<string, string[]>()
-  for (const element of page.querySelectorAll('meta[content]')) {
-    const name = (
-      element.getAttribute('property') ??
-      element.getAttribute('name') ??
-      element.getAttribute('http-equiv') ??
-      ''
-    )
-      .toLowerCase()
-      .trim()
-    const value = element.getAttribute('content')?.replace(/\s+/g, ' ').trim()
+  for (const element of page.named('meta')) {
+    const stated = attribute(element, 'property') ?? attribute(element, 'name') ?? attribute(element, 'httpEquiv')
+    const name = stated?.toLowerCase().trim()
+    const value = attribute(element, 'content')?.replace(/\s+/g, ' ').trim()
     if (name && value) found.set(name, [...(found.get(name) ?? []), value].slice(0, 100))
   }
   const all = (...names: string[]) => names.flatMap(name => found.get(name) ?? [])
@@ -121,13 +112,13 @@ function metaOf(page: Page): Meta {
 }
 
 function titleOf(page: Page, data: unknown, meta: Meta, siteName: string | undefined): string | undefined {
-  const headings = [...page.querySelectorAll('h1')].map(text).filter(Boolean)
+  const headings = page.named('h1').map(text).filter(Boolean)
   const stated = firstText(
     memberOf(data, 'headline'),
     itemprop(page, 'headline'),
     meta('og:title', 'twitter:title', 'dc.title', 'parsely-title', 'sailthru.title', 'citation_title'),
   )
-  const whole = page.querySelector('head title, title')
+  const [whole] = page.named('title')
   const long = (whole ? text(whole) : '') || ''
   const plain = (words: string) => words.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
   const all = [stated ?? '', long].map(plain)
@@ -155,16 +146,16 @@ function authorValues(page: Page, data: unknown, meta: Meta): unknown[] {
     .all('author', 'dc.creator', 'citation_author', 'parsely-author', 'sailthru.author', 'byl', 'article:author')
     .filter(value => !/^https?:/.test(value))
   if (named.length > 0) return [...new Set(named)]
-  const scope = [...page.querySelectorAll('[itemprop~=author]')]
-  if (scope.length > 0)
-    return [
-      scope
-        .slice(0, 10)
-        .map(one => ({ name: text(one.querySelector('[itemprop~=name]') ?? one) || one.getAttribute('content') })),
-    ]
-  const links = [...page.querySelectorAll('a[rel~=author]')]
+  const scope = page.all.filter(one => hasWord(one, 'itemProp', 'author'))
+  if (scope.length > 0) {
+    const nameIn = (author: Element) => elements(author.children, one => hasWord(one, 'itemProp', 'name'))[0]
+    return [scope.slice(0, 10).map(one => ({ name: text(nameIn(one) ?? one) || attribute(one, 'content') }))]
+  }
+  const links = page
+    .named('a')
+    .filter(one => hasWord(one, 'rel', 'author'))
     .slice(0, 10)
-    .map(one => ({ name: text(one), url: one.getAttribute('href') }))
+    .map(one => ({ name: text(one), url: attribute(one, 'href') }))
   return [links.filter(({ name }) => name !== '')]
 }
 
@@ -227,18 +218,14 @@ function dates(
       'publication_date',
     ),
     itemprop(page, 'datePublished'),
-    page
-      .querySelector(
-        'time[pubdate], article time[datetime], .published[datetime], time.entry-date[datetime], header time[datetime]',
-      )
-      ?.getAttribute('datetime'),
+    shownTime(page),
     memberOf(data, 'dateCreated'),
   ])
   const updated = first('modification', [
     memberOf(data, 'dateModified'),
     ...meta.all('article:modified_time', 'og:updated_time', 'dcterms.modified', 'last-modified', 'lastmod'),
     itemprop(page, 'dateModified'),
-    page.querySelector('time.updated[datetime]')?.getAttribute('datetime'),
+    updatedTime(page),
   ])
   const expires = first('expiry', [memberOf(data, 'expires'), ...meta.all('article:expiration_time')])
   return {
@@ -249,14 +236,26 @@ function dates(
 }
 
 function itemprop(page: Page, name: string): string | undefined {
-  const element = page.querySelector(`[itemprop~=${name}]`)
-  const value =
-    element?.getAttribute('content') ?? element?.getAttribute('datetime') ?? (element ? text(element) : undefined)
+  const element = page.all.find(one => hasWord(one, 'itemProp', name))
+  const value = element && (attribute(element, 'content') ?? attribute(element, 'dateTime') ?? text(element))
   return value?.trim() || undefined
 }
 
-function text(element: DomNode): string {
-  return (element.textContent ?? '').replace(/\s+/g, ' ').trim().slice(0, 1000)
+/** Where the first link of a relation leads. */
+function linked(page: Page, relation: string, ...names: string[]): string | undefined {
+  const element = page.named(...names).find(one => hasWord(one, 'rel', relation))
+  return element && attribute(element, 'href')
+}
+
+function updatedTime(page: Page): string | undefined {
+  const element = page
+    .named('time')
+    .find(one => hasWord(one, 'className', 'updated') && attribute(one, 'dateTime') !== undefined)
+  return element && attribute(element, 'dateTime')
+}
+
+function text(element: Element): string {
+  return textOf(element).replace(/\s+/g, ' ').trim().slice(0, 1000)
 }
 
 function firstText(...values: unknown[]): string | undefined {

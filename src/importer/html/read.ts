@@ -10,9 +10,10 @@ import type { ImportedArticle, ImportProblem, ParseOptions } from '../importer.t
 import { chooseLanguage } from '../language.ts'
 import { fileName, titleFromName } from '../markdown/address-book.ts'
 import { gather } from '../whole.ts'
-import { isTooComplex } from './complexity.ts'
-import { parsePage } from './dom.ts'
+import { isTooComplex, tagsIn } from './complexity.ts'
+import { numberName, numberOf, parsePage, treeOf } from './dom.ts'
 import { mainContent } from './main-content.ts'
+import { pageOf } from './page.ts'
 import { pageFacts } from './page-facts.ts'
 
 /** Largest page, in bytes: with pictures inside it may be many times its text. */
@@ -30,7 +31,7 @@ export async function readHtml(
   const decoded = decodePage(bytes, options.encoding)
   if (decoded.kind === 'problem') return decoded
   const text = decoded.text.toWellFormed()
-  if (isTooComplex([text]) || tags(text) > mostTags) {
+  if (isTooComplex([text]) || tagsIn(text) > mostTags) {
     return {
       kind: 'problem',
       code: 'malformed',
@@ -45,7 +46,7 @@ export async function readHtml(
     const mediaType = `text/html;charset=${decoded.encoding}`
     return {
       kind: 'article',
-      manuscript: readable(manuscript),
+      manuscript,
       addresses: fileAddresses(options),
       status: 'publishable',
       report: report.report(),
@@ -62,9 +63,12 @@ async function manuscriptOf(
   options: ParseOptions,
   report: Reporter,
 ): Promise<ImportedArticle['manuscript'] | undefined> {
-  const page = parsePage(text)
+  const dom = parsePage(text)
+  const page = pageOf(treeOf(dom))
+  const number = Number(dom.body.getAttribute(numberName))
+  const children = page.all.find(element => numberOf(element) === number)?.children ?? []
   const { title, language: stated, base, ...facts } = pageFacts(page, options, report)
-  const body = readBody(mainContent(page, report), {
+  const body = readBody(mainContent(dom, page, { type: 'root', children }, report), {
     reporter: report,
     base,
     language: stated === undefined ? undefined : canonicalLanguage(stated),
@@ -80,30 +84,19 @@ async function manuscriptOf(
     stated,
     site: canonicalLanguage(options.siteLanguage) ?? 'en',
   })
-  return {
-    title: title ?? body.title ?? titleFromName(fileName(options).stem),
-    language,
-    ...facts,
-    keyTakeaways: body.keyTakeaways,
-    sections: body.sections,
-    footnotes: body.footnotes,
-  }
+  const name = title ?? body.title ?? titleFromName(fileName(options).stem)
+  const { keyTakeaways, sections, footnotes } = body
+  return { ...readable({ title: name, language, ...facts }), keyTakeaways, sections, footnotes }
 }
 
 /** As `decode`; where the bytes are not UTF-8, or could not be told from it, by what the page states. */
 function decodePage(bytes: Uint8Array, label: string | undefined): Decoded {
   const decoded = decode(bytes, label)
   if (label !== undefined) return decoded
-  const head = new TextDecoder('latin1').decode(bytes.subarray(0, 4096))
+  const head = Buffer.from(bytes.subarray(0, 4096)).toString('latin1')
   const stated = /<meta[^>]{0,200}charset\s*=\s*["']?([\w:-]{1,40})/i.exec(head)?.[1]
   const isUnicode = decoded.kind === 'text' && /^utf-/.test(decoded.encoding) && !/^iso-2022/i.test(stated ?? '')
   if (stated === undefined || isUnicode || /^utf-?8$/i.test(stated)) return decoded
   const byStatement = decode(bytes, stated)
   return byStatement.kind === 'text' ? byStatement : decoded
-}
-
-function tags(text: string): number {
-  let count = 0
-  for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at + 1)) count += 1
-  return count
 }

@@ -38,7 +38,7 @@ export async function readMarkdown(
   for (const { code, detail } of decoded.notes) report.note(code, detail)
   try {
     const { facts, body } = articleOf(decoded.text, options, report)
-    const manuscript = readable(await manuscriptOf(facts, body, options))
+    const manuscript = await manuscriptOf(facts, body, options)
     return {
       kind: 'article',
       manuscript,
@@ -136,13 +136,13 @@ async function manuscriptOf(facts: Facts, body: Body, options: ParseOptions): Pr
     stated,
     site: canonicalLanguage(options.siteLanguage) ?? 'en',
   })
+  const name = title ?? body.title ?? titleFromName(fileName(options).stem)
+  const { keyTakeaways, sections, footnotes } = body
   return {
-    title: title ?? body.title ?? titleFromName(fileName(options).stem),
-    language,
-    ...known,
-    keyTakeaways: body.keyTakeaways,
-    sections: body.sections,
-    footnotes: body.footnotes,
+    ...readable({ title: name, language, ...known }),
+    keyTakeaways: readable(keyTakeaways),
+    sections,
+    footnotes,
   }
 }
 

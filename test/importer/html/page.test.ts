@@ -148,3 +148,38 @@ test('html: microdata says what linked data does not; details are callouts, tabl
     paragraph('inner'),
   ])
 })
+
+test('a page may leave out the tags of its head and body, or go on after them', async t => {
+  const words = `<nav><a href="/">Home</a></nav><article><p>${sentence}</p><p>${sentence}</p></article>`
+  for (const source of [
+    `<!doctype html><html><head><title>T</title></head>${words}</html>`,
+    `<!doctype html><html><title>T</title>${words}</html>`,
+    `<html><head><title>T</title></head><body></body>${words}</html>`,
+    `<html><head><title>T</title></head><body></body></html>${words}`,
+  ]) {
+    const { manuscript } = await readArticle(htmlImporter, source, { name: 'p.html' })
+    t.same(manuscript.sections, [{ level: 1, blocks: [paragraph(sentence), paragraph(sentence)] }], source)
+    t.equal(manuscript.title, 'T')
+  }
+})
+
+function paragraph(text: string) {
+  return { type: 'paragraph', content: [{ text }] }
+}
+
+test('a page says when it was published by the time in its article or head', async t => {
+  const published = async (html: string) => {
+    const body = `<p>${sentence}</p>${html}`
+    const { manuscript } = await readArticle(htmlImporter, `<html><body>${body}</body></html>`, {
+      name: 'p.html',
+      timeZone: 'UTC',
+    })
+    return manuscript.publishedAt
+  }
+  const time = '<time datetime="2022-05-06">6 May</time>'
+  t.equal(await published(time), undefined)
+  t.equal(await published(`<article>${time}</article>`), '2022-05-06T00:00:00Z')
+  t.equal(await published(`<header><p>${time}</p></header>`), '2022-05-06T00:00:00Z')
+  t.equal(await published('<time class="a entry-date" datetime="2022-05-07"></time>'), '2022-05-07T00:00:00Z')
+  t.equal(await published('<b class="published" datetime="2022-05-08"></b>'), '2022-05-08T00:00:00Z')
+})
