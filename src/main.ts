@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import closeWithGrace from 'close-with-grace'
 import { uuidv7 } from 'uuidv7'
-import { run } from './cli/program.ts'
+import { isClosedPipe, run } from './cli/program.ts'
 import type { Listening, Shell } from './cli/shell.ts'
 import { type Config, parseConfig } from './config.ts'
 import { createPrinter } from './domain/print.ts'
@@ -32,6 +32,9 @@ function createShell(process: NodeJS.Process): Shell {
   const clock = () => new Date()
   const newId = () => uuidv7()
   const digest = (text: string) => createHash('sha256').update(text).digest('base64url')
+  stdout.on('error', error => {
+    if (!isClosedPipe(error)) throw error
+  })
   return {
     out: line => void stdout.write(`${line}\n`),
     write: bytes =>

@@ -24,8 +24,13 @@ export async function run(args: readonly string[], version: string, shell: Shell
     await program.parseAsync(args, { from: 'user' })
     return code
   } catch (error) {
-    return failed(error, shell)
+    return isClosedPipe(error) ? code : failed(error, shell)
   }
+}
+
+/** Whether nobody reads the output any further, as `head` does not: it has what was wanted. */
+export function isClosedPipe(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EPIPE'
 }
 
 /** The commands of `offprint`, each with its own help. */

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
-const program = fileURLToPath(new URL('../../bin/offprint.js', import.meta.url))
+export const program = fileURLToPath(new URL('../../bin/offprint.js', import.meta.url))
 
 export type Ran = { code: number | null; out: string; err: string }
 
