@@ -28,6 +28,8 @@ export type ColdReadTools = {
 
 /** The address of an article as we write it, where no letter of its slug needs reading. */
 const address = new RegExp(`^${articlesPath}/([a-z0-9-]{1,200})$`)
+/** Around the slug in the key of the route's answer, which no letter of such a slug changes. */
+const [before = '', behind = ''] = answerKey(`${articlesPath}/:ref`, { ref: 'SLUG' }, {}).split('SLUG')
 
 /**
  * An article that is not in memory: looked up and sent, as Fastify costs three times what that does. It is the answer of
@@ -39,7 +41,7 @@ export function createColdRead(tools: ColdReadTools): Front {
   const around = [...Object.entries(commonHeaders).flat(), ...fields]
 
   async function read(ref: string, request: IncomingMessage): Promise<Made | undefined> {
-    const begun = await fills.begin(request.url ?? '', answerKey(`${articlesPath}/:ref`, { ref }, {}))
+    const begun = await fills.begin(request.url ?? '', `${before}${ref}${behind}`)
     if ('entry' in begun) return { entry: begun.entry, isKept: true }
     try {
       const found = await store.find(ref)

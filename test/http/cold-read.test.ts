@@ -78,6 +78,14 @@ t.test('by id it is the same, and every other spelling is for the route', async 
   t.equal((await ask(path, {}, 'POST')).status, 405)
 })
 
+t.test('what was read so is in memory for every spelling, and the other way round', async t => {
+  const { publish, reads, ask } = await serving(t)
+  await publish('ferries', ferries)
+  await publish('a', { title: 'A' })
+  for (const target of [path, `${path}?`, '/v1/articles/%61', '/v1/articles/a']) await ask(target)
+  t.strictSame(reads, [slug, 'a'])
+})
+
 t.test('who must show a key is judged by the route', async t => {
   const { publish, routed, ask } = await serving(t, { publicRead: false })
   await publish('ferries', ferries)
