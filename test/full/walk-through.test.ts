@@ -5,7 +5,8 @@ import { test } from 'tap'
 import { serve } from './server.ts'
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
-const [, typed = ''] = /\n## Editing\n[\s\S]*?```sh\n([\s\S]*?)```/.exec(readme) ?? []
+const [editing = ''] = /\n## Editing\n[\s\S]*?\n## /.exec(readme) ?? []
+const typed = [...editing.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block)
 
 type Ran = { code: number | string; out: string; err: string }
 
@@ -23,17 +24,30 @@ const skip = lacking === 0 ? false : 'needs bash and curl'
 test('README: the editor’s walk-through works as typed', { skip }, async t => {
   const env = { DATABASE_URL: join(t.testdir(), 'offprint.db') }
   const server = await serve(t, [], env)
+  t.equal(typed.length, 2)
   const script = typed
+    .join('')
     .replaceAll('http://127.0.0.1:3000', server.address)
     .replaceAll('npm run -s offprint --', 'node bin/offprint.js')
     .replaceAll('curl ', 'curl --silent --fail-with-body --write-out "\\n" ')
   const { code, out, err } = await run(script, env)
   t.equal(code, 0, err)
   t.match(out, /<title>The Night Bus Returns<\/title>/, 'the preview')
-  const last = JSON.parse(out.trim().split('\n').at(-1) ?? '')
-  t.match(last, { items: [{ status: 201 }, { status: 200, article: { status: 'published' } }] })
-  for (const slug of ['the-night-bus-returns', 'a-bus-for-the-harbour']) {
-    t.equal((await fetch(`${server.address}/v1/articles/${slug}`)).status, 200, slug)
-  }
+  const answers = out.split('\n').filter(line => line.startsWith('{'))
+  const said = answers.map(line => JSON.parse(line))
+  t.match(said.at(2), { items: [{ anchor: 'lead' }, { anchor: 'who-foots-the-bill' }] }, 'published')
+  t.match(said.at(3), { items: [{ status: 201 }, { status: 200, article: { status: 'published' } }] }, 'the batch')
+  t.match(said.at(4), { version: 4, slug: 'night-bus', ahead: true }, 'another slug')
+  t.match(said.at(5), { version: 5, edition: 2 }, 'the correction')
+  t.match(said.at(6), { corrections: [{ note: 'An earlier version left out Sundays.' }] }, 'by the old slug')
+  t.match(said.at(7), { schedule: { expireAt: '2035-01-01T00:00:00Z' } }, 'the schedule')
+  t.match(said.at(8), { version: 7, status: 'withdrawn' })
+  t.equal(said.length, 9)
+  const statuses = ['night-bus', 'the-night-bus-returns', 'a-bus-for-the-harbour'].map(async slug => {
+    const answer = await fetch(`${server.address}/v1/articles/${slug}`)
+    await answer.arrayBuffer()
+    return answer.status
+  })
+  t.strictSame(await Promise.all(statuses), [410, 410, 200])
   t.equal(await server.stop(), 0)
 })
