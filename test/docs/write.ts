@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { settingsTable } from '../../src/config.ts'
+import { settingsTable } from '../../src/config/environment.ts'
 import { type ErrorCode, errors } from '../../src/domain/error.ts'
 import { problemAdvice } from '../../src/http/problem-advice.ts'
 import { importers } from '../../src/importer/importers.ts'
