@@ -31,20 +31,16 @@ export function addStored({ first, words }: Members, chunk: number, stored: Uint
     return
   }
   for (let at = 1; at + 1 < stored.length; at += 2) {
-    setBit(bits, ((stored[at] ?? 0) << 8) | (stored[at + 1] ?? 0), true)
+    setBit(bits, numberAt(stored, at), true)
   }
 }
 
 /** What is stored of a chunk, with a number put in or taken out; undefined for nothing, which is not stored. */
 export function changed(stored: Uint8Array | undefined, number: number, isMember: boolean): Buffer | undefined {
-  const members = noMembers(0, 1)
-  if (stored) addStored(members, 0, stored)
-  const bits = new Uint8Array(members.words.buffer)
-  setBit(bits, number, isMember)
-  const size = countMembers(members, 0)
-  if (size === 0) return undefined
-  if (size * 2 >= chunkBytes) return Buffer.from([asBits, ...bits])
-  return Buffer.from([listed, ...numbersIn(members, 0).flatMap(each => [each >> 8, each & 0xff])])
+  if (stored?.[0] === asBits) return changedBits(stored, number, isMember)
+  const list = changedList(stored ?? Uint8Array.of(listed), number, isMember)
+  if (list.length <= 1) return undefined
+  return list.length > chunkBytes ? bitsOf(list) : list
 }
 
 /** Keeps in `words` what is in the others, of the same chunks. */
@@ -71,6 +67,35 @@ export function numbersIn({ first, words }: Members, chunk: number): number[] {
     }
   }
   return numbers
+}
+
+function changedBits(stored: Uint8Array, number: number, isMember: boolean): Buffer {
+  const after = Buffer.from(stored)
+  setBit(after.subarray(1), number, isMember)
+  if (isMember) return after
+  const members = noMembers(0, 1)
+  addStored(members, 0, after)
+  if (countMembers(members, 0) * 2 >= chunkBytes) return after
+  return Buffer.from([listed, ...numbersIn(members, 0).flatMap(each => [each >> 8, each & 0xff])])
+}
+
+function changedList(stored: Uint8Array, number: number, isMember: boolean): Buffer {
+  let at = 1
+  while (at < stored.length && numberAt(stored, at) < number) at += 2
+  const isIn = at < stored.length && numberAt(stored, at) === number
+  const before = stored.subarray(0, at)
+  const after = stored.subarray(isIn ? at + 2 : at)
+  return Buffer.concat(isMember ? [before, Uint8Array.of(number >> 8, number & 0xff), after] : [before, after])
+}
+
+function bitsOf(list: Uint8Array): Buffer {
+  const members = noMembers(0, 1)
+  addStored(members, 0, list)
+  return Buffer.concat([Uint8Array.of(asBits), new Uint8Array(members.words.buffer)])
+}
+
+function numberAt(list: Uint8Array, at: number): number {
+  return ((list[at] ?? 0) << 8) | (list[at + 1] ?? 0)
 }
 
 function setBit(bits: Uint8Array, number: number, isSet: boolean): void {

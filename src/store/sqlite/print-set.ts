@@ -8,22 +8,23 @@ export type SetName = Pick<typeof schema.printSet.$inferSelect, 'kind' | 'value'
 
 type Numbered = Omit<typeof schema.printNumber.$inferSelect, 'number'>
 
+/** What a print is in, before it is saved again or removed. Without a number it is not there yet. */
+export type Membership = { number: number | undefined; sets: readonly SetName[] }
+
 export type PrintSets = {
-  /** What a print is in. To be asked before the print is saved again or removed. */
-  of(articleId: Id): SetName[]
+  of(articleId: Id): Membership
   /** Moves a print that is saved from the sets that it was in to those that it is in now. */
-  put(print: Numbered, before: readonly SetName[], now: readonly SetName[]): void
-  /** Takes a print out of all. To be called while it is there. */
-  remove(articleId: Id): void
+  put(print: Numbered, before: Membership, now: readonly SetName[]): void
+  /** Takes a print out of all that it is in. */
+  remove(before: Membership): void
 }
 
 /** The sets that lists of several filters are found by: right with the commit of every print. */
 export function createPrintSets(connection: Connection): PrintSets {
   const numberOf = connection.prepare<[Id], number>('SELECT number FROM print_number WHERE article_id = ?').pluck()
   const add = connection
-    .prepare<[Numbered], number>(
-      `INSERT INTO print_number (article_id, published_at, updated_at) VALUES (@article_id, @published_at, @updated_at)
-       RETURNING number`,
+    .prepare<[Id, number, number], number>(
+      'INSERT INTO print_number (article_id, published_at, updated_at) VALUES (?, ?, ?) RETURNING number',
     )
     .pluck()
   const move = connection.prepare<[Numbered]>(
@@ -47,8 +48,6 @@ export function createPrintSets(connection: Connection): PrintSets {
     'DELETE FROM print_set WHERE kind = ? AND value = ? AND chunk = ?',
   )
 
-  const of = (articleId: Id) => (numberOf.get(articleId) === undefined ? [] : standing.all({ id: articleId }))
-
   function mark(number: number, { kind, value }: SetName, isMember: boolean): void {
     const chunk = number >> chunkBits
     const after = changed(read.get(kind, value, chunk), number & (2 ** chunkBits - 1), isMember)
@@ -57,20 +56,20 @@ export function createPrintSets(connection: Connection): PrintSets {
   }
 
   return {
-    of,
+    of(articleId) {
+      const number = numberOf.get(articleId)
+      return { number, sets: number === undefined ? [] : standing.all({ id: articleId }) }
+    },
     put(print, before, now) {
-      const known = numberOf.get(print.article_id)
-      if (known !== undefined) move.run(print)
-      const number = known ?? add.get(print)
+      if (before.number !== undefined) move.run(print)
+      const number = before.number ?? add.get(print.article_id, print.published_at, print.updated_at)
       if (number === undefined) throw new Error(`the print of ${print.article_id} got no number`)
-      const [left, joined] = [without(before, now), without(now, before)]
+      const [left, joined] = [without(before.sets, now), without(now, before.sets)]
       for (const set of left) mark(number, set, false)
       for (const set of joined) mark(number, set, true)
     },
-    remove(articleId) {
-      const number = numberOf.get(articleId)
-      if (number === undefined) return
-      for (const set of of(articleId)) mark(number, set, false)
+    remove({ number, sets }) {
+      if (number !== undefined) for (const set of sets) mark(number, set, false)
     },
   }
 }

@@ -98,7 +98,7 @@ export function createPrintRows(connection: Connection): PrintRows {
     },
     isShared: (translationGroup, than) => shared.get(translationGroup, than) !== undefined,
     remove(articleId) {
-      sets.remove(articleId)
+      sets.remove(sets.of(articleId))
       remove.run(articleId)
     },
   }
