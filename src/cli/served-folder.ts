@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts'
 import type { Site } from '../domain/site.ts'
 import type { Store } from '../domain/store/store.ts'
+import type { Thread } from '../worker/pool.ts'
 import { type Folder, openFolder } from './folder.ts'
 import { count, noTotals, outcomeLines, totalsLine } from './import-report.ts'
 import type { Shell } from './shell.ts'
@@ -29,11 +30,17 @@ export async function servedFolder(
 ): Promise<ServedFolder> {
   const folder = await openFolder(path, { store, site, shell, base })
   const seen = await stamps(await folder.files())
-  await publish(path, folder, prune, shell)
+  // A thread that ends: what reads sources takes as much memory as the rest of a server, which would keep it.
+  const thread = openThread(shell)
+  try {
+    await publish(path, folder.inThread(thread, config.databaseUrl), prune, shell)
+  } finally {
+    await thread.close()
+  }
   return {
     root: folder.root,
     watch() {
-      const thread = shell.openThread(error => shell.err(String(error)))
+      const thread = openThread(shell)
       const watching = watchFolder(path, folder.inThread(thread, config.databaseUrl), seen, shell.out)
       return {
         async stop() {
@@ -43,6 +50,10 @@ export async function servedFolder(
       }
     },
   }
+}
+
+function openThread(shell: Shell): Thread {
+  return shell.openThread(error => shell.err(String(error)))
 }
 
 async function publish(path: string, folder: Folder, prune: boolean, shell: Shell): Promise<void> {

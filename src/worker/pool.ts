@@ -9,8 +9,12 @@ import type { Ran } from '../editorial/import-run.ts'
 import type { importJob } from './import.ts'
 import type { Place, Told } from './store.ts'
 
-/** Megabytes: small for the young, so that what is read and forgotten is collected often and cheaply. */
+/**
+ * Megabytes: small for the young, so that what is read and forgotten is collected often and cheaply. What is uploaded may
+ * not take more of the server than so much in all; a folder is its operator's own.
+ */
 export const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 512 }
+const limitsOf = { import: resourceLimits, folder: { maxYoungGenerationSizeMb: 8 } }
 /** Milliseconds that a thread without work is kept, and that one which is told to stop is given. */
 const idleTimeout = 10_000
 const patience = 5000
@@ -40,7 +44,8 @@ export function createThread(
     // Few servers import anything: the others need not load it.
     const { Piscina } = await import('piscina')
     const threads = { minThreads: keep ? 1 : 0, maxThreads: 1, idleTimeout }
-    const pool = new Piscina({ filename: moduleFile(module), ...threads, resourceLimits, env: environment() })
+    const resources = { resourceLimits: limitsOf[module], env: environment() }
+    const pool = new Piscina({ filename: moduleFile(module), ...threads, ...resources })
     pool.on('error', failed)
     return pool
   }
@@ -51,8 +56,9 @@ export function createThread(
       opening ??= open()
       const pool = await opening
       const told: Told<Result> = await pool.run(task, { name, ...(ending && { signal: ending }) })
-      if ('refused' in told) throw new AppError(told.refused.code, told.refused.detail)
-      return told.result
+      if ('result' in told) return told.result
+      const { code, detail, hint } = told.refused
+      throw new AppError(code, detail, { ...(hint !== undefined && { hint }) })
     },
     async close() {
       await (await opening)?.destroy()

@@ -12,7 +12,9 @@ import { openStore } from '../store/open.ts'
 export type Place = { databaseUrl: string; site: Site }
 
 /** What came of a piece of work. Errors of ours do not survive the way between threads whole, so they are told of. */
-export type Told<Result> = { result: Result } | { refused: { code: ErrorCode; detail: string } }
+export type Told<Result> =
+  | { result: Result }
+  | { refused: { code: ErrorCode; detail: string; hint: string | undefined } }
 
 /** Does a piece of work with the store open. */
 export async function withStore<Result>(
@@ -31,6 +33,6 @@ export async function withStore<Result>(
     }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    return { refused: { code: error.code, detail: error.message } }
+    return { refused: { code: error.code, detail: error.message, hint: error.hint } }
   }
 }
