@@ -1,0 +1,136 @@
+import type { Inline } from '../../domain/inline.ts'
+import { pre } from './code.ts'
+import { control, form, noscript, script, unwrap } from './drop.ts'
+import { attribute, elements, textOf } from './element.ts'
+import { figure } from './figure.ts'
+import { breakLine, type Handler, placeOf, put, say } from './flow.ts'
+import { noteDefinition, noteReference } from './footnote.ts'
+import { heading } from './heading.ts'
+import { anchor } from './link.ts'
+import { checkbox, definitionList, list, looseItem } from './list.ts'
+import { frame, media, player, playerNames } from './media.ts'
+import { ownFile } from './own.ts'
+import { picture, pictureElement } from './picture.ts'
+import { callout, details, quote } from './quote.ts'
+import { brief } from './report.ts'
+import { table } from './table.ts'
+
+const mark =
+  (marks: Omit<Inline, 'text'>): Handler =>
+  (element, scope, out, setting) =>
+    setting.walk(element.children, { ...scope, marks: { ...scope.marks, ...marks } }, out)
+const skip: Handler = () => undefined
+const quoted: Handler = (element, scope, out, setting) => {
+  say(out, '“', scope)
+  setting.walk(element.children, scope, out)
+  say(out, '”', scope)
+}
+/** Ruby: the reading follows its word in brackets, where the source has none of its own. */
+const reading: Handler = (element, scope, out, setting) => {
+  say(out, '(', scope)
+  setting.walk(element.children, scope, out)
+  say(out, ')', scope)
+}
+const mathematics: Handler = (element, scope, out, setting) => {
+  const [source] = elements([element], one => one.tagName === 'annotation')
+  const text = attribute(element, 'alttext') ?? textOf(source ?? element)
+  setting.reporter.note('math-simplified', `A formula was kept as text: "${brief(text)}".`, placeOf(element))
+  say(out, text.replace(/\s+/g, ' '), { ...scope, marks: { ...scope.marks, code: true } })
+}
+const drawing: Handler = (element, _, __, setting) => {
+  setting.reporter.note('drawing-removed', 'A drawing within the page (<svg>, <canvas>) was removed.', placeOf(element))
+  setting.reporter.consume('drawing', textOf(element), placeOf(element))
+}
+const paragraph: Handler = (element, scope, out, setting) => {
+  const file = ownFile(element, setting)
+  if (file) put(out, file)
+  else unwrap(element, scope, out, setting)
+}
+const input: Handler = (element, scope, out, setting) =>
+  (attribute(element, 'type') === 'checkbox' ? checkbox : control)(element, scope, out, setting)
+
+const grouping = [
+  'div',
+  'section',
+  'article',
+  'main',
+  'header',
+  'footer',
+  'aside',
+  'nav',
+  'address',
+  'hgroup',
+  'center',
+  'fieldset',
+  'legend',
+  'dt',
+  'dd',
+  'figcaption',
+  'summary',
+  'tr',
+  'td',
+  'th',
+  'tbody',
+  'thead',
+  'tfoot',
+  'caption',
+  'dialog',
+  'search',
+  'body',
+  'html',
+  'multicol',
+  'marquee',
+  'blink',
+  'optgroup',
+  'p-block',
+]
+/** What becomes of an element, by its name. Of one that is not here the content is read alone. */
+export const handlers: Readonly<Record<string, Handler>> = {
+  ...Object.fromEntries(grouping.map(name => [name, unwrap satisfies Handler])),
+  ...Object.fromEntries(['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map(name => [name, heading])),
+  ...Object.fromEntries(['strong', 'b'].map(name => [name, mark({ strong: true })])),
+  ...Object.fromEntries(['em', 'i', 'cite', 'dfn', 'var'].map(name => [name, mark({ emphasis: true })])),
+  ...Object.fromEntries(['code', 'kbd', 'samp', 'tt'].map(name => [name, mark({ code: true })])),
+  ...Object.fromEntries(['s', 'strike', 'del'].map(name => [name, mark({ strikethrough: true })])),
+  ...Object.fromEntries(['u', 'ins'].map(name => [name, mark({ underline: true })])),
+  ...Object.fromEntries(['script', 'style', 'link', 'meta', 'base', 'title'].map(name => [name, script])),
+  ...Object.fromEntries(
+    ['select', 'textarea', 'button', 'datalist', 'output', 'progress', 'meter'].map(name => [name, control]),
+  ),
+  ...Object.fromEntries(['iframe', 'embed', 'object', 'amp-iframe'].map(name => [name, frame])),
+  ...Object.fromEntries(playerNames.map(name => [name, player])),
+  ...Object.fromEntries(['ul', 'ol', 'menu', 'dir'].map(name => [name, list])),
+  ...Object.fromEntries(['img', 'amp-img'].map(name => [name, picture])),
+  ...Object.fromEntries(['video', 'audio', 'amp-video', 'amp-audio'].map(name => [name, media])),
+  ...Object.fromEntries(
+    ['template', 'wbr', 'rp', 'track', 'source', 'param', 'area', 'map', 'head', 'frameset', 'annotation'].map(name => [
+      name,
+      skip,
+    ]),
+  ),
+  ...Object.fromEntries(['svg', 'canvas'].map(name => [name, drawing])),
+  p: paragraph,
+  input,
+  sub: mark({ subscript: true }),
+  sup: mark({ superscript: true }),
+  mark: mark({ highlight: true }),
+  a: anchor,
+  q: quoted,
+  rt: reading,
+  math: mathematics,
+  br: (_, scope, out) => breakLine(out, scope),
+  hr: (_, __, out) => put(out, { type: 'divider' }),
+  picture: pictureElement,
+  pre,
+  figure,
+  table,
+  details,
+  noscript,
+  form,
+  blockquote: quote,
+  li: looseItem,
+  dl: definitionList,
+  'offprint-note': noteDefinition,
+  'offprint-ref': noteReference,
+  'offprint-callout': callout,
+}
