@@ -3,15 +3,16 @@ import type { Image } from '../../domain/image.ts'
 import type { Manuscript } from '../../domain/manuscript.ts'
 import { isSlug, slugify } from '../../domain/slug.ts'
 import { absoluteUrl, keptUrl, unknownSite } from '../blocks/address.ts'
-import { attribute, elements, textOf } from '../blocks/element.ts'
+import { attribute, elements } from '../blocks/element.ts'
 import type { Reporter } from '../blocks/report.ts'
 import { fileBase } from '../file-address.ts'
 import type { ParseOptions } from '../importer.ts'
-import { readDate } from '../markdown/day.ts'
 import { asText, isRecord, memberOf } from '../markdown/member.ts'
 import { authorsOf, termsOf } from '../markdown/people.ts'
 import { articleData } from './json-ld.ts'
-import { hasWord, type Page, shownTime } from './page.ts'
+import { itemprop, type Meta, metaOf, text } from './meta.ts'
+import { hasWord, type Page } from './page.ts'
+import { pageDates } from './page-dates.ts'
 
 /** What a page says about its article. */
 export type PageFacts = Omit<Manuscript, 'title' | 'language' | 'keyTakeaways' | 'sections' | 'footnotes'> & {
@@ -84,7 +85,7 @@ export function pageFacts(page: Page, options: ParseOptions, reporter: Reporter)
     ...(canonicalUrl && { canonicalUrl }),
     ...(siteName && { source: { name: siteName, ...(canonicalUrl && { url: `${new URL(canonicalUrl).origin}/` }) } }),
     ...(license && { rights: { syndication: 'full' as const, license: { name: license, url: license } } }),
-    ...dates(page, data, meta, options, reporter),
+    ...pageDates(page, data, meta, options, reporter),
     base,
   }
 }
@@ -95,20 +96,6 @@ function pageBase(page: Page, own: string): string {
   const stated = keptUrl(element && attribute(element, 'href'), own)
   if (stated === undefined) return own
   return stated.startsWith('/') ? unknownSite + stated.slice(1) : stated
-}
-
-type Meta = { (...names: string[]): string | undefined; all(...names: string[]): string[] }
-
-function metaOf(page: Page): Meta {
-  const found = new Map<string, string[]>()
-  for (const element of page.named('meta')) {
-    const stated = attribute(element, 'property') ?? attribute(element, 'name') ?? attribute(element, 'httpEquiv')
-    const name = stated?.toLowerCase().trim()
-    const value = attribute(element, 'content')?.replace(/\s+/g, ' ').trim()
-    if (name && value) found.set(name, [...(found.get(name) ?? []), value].slice(0, 100))
-  }
-  const all = (...names: string[]) => names.flatMap(name => found.get(name) ?? [])
-  return Object.assign((...names: string[]) => all(...names)[0], { all })
 }
 
 function titleOf(page: Page, data: unknown, meta: Meta, siteName: string | undefined): string | undefined {
@@ -181,81 +168,10 @@ function imageOf(data: unknown, meta: Meta, base: string | undefined): Image | u
   }
 }
 
-function dates(
-  page: Page,
-  data: unknown,
-  meta: Meta,
-  options: ParseOptions,
-  reporter: Reporter,
-): Pick<Manuscript, 'publishedAt' | 'publishedPrecision' | 'updatedAt' | 'expiresAt'> {
-  const first = (label: string, values: unknown[]) => {
-    for (const value of values) {
-      if (value === undefined || value === null || value === '') continue
-      const read = readDate(Array.isArray(value) ? value[0] : value, options)
-      if (!('unread' in read)) return read
-      reporter.note(
-        'date-unread',
-        `The ${label} date "${String(asText(value)).slice(0, 60)}" was left out: ${read.unread}.`,
-      )
-    }
-    return undefined
-  }
-  const published = first('publication', [
-    memberOf(data, 'datePublished'),
-    ...meta.all(
-      'article:published_time',
-      'og:article:published_time',
-      'datepublished',
-      'parsely-pub-date',
-      'sailthru.date',
-      'citation_publication_date',
-      'dc.date.issued',
-      'dcterms.created',
-      'dc.date',
-      'date',
-      'pubdate',
-      'publish-date',
-      'publication_date',
-    ),
-    itemprop(page, 'datePublished'),
-    shownTime(page),
-    memberOf(data, 'dateCreated'),
-  ])
-  const updated = first('modification', [
-    memberOf(data, 'dateModified'),
-    ...meta.all('article:modified_time', 'og:updated_time', 'dcterms.modified', 'last-modified', 'lastmod'),
-    itemprop(page, 'dateModified'),
-    updatedTime(page),
-  ])
-  const expires = first('expiry', [memberOf(data, 'expires'), ...meta.all('article:expiration_time')])
-  return {
-    ...(published && { publishedAt: published.at, publishedPrecision: published.precision }),
-    ...(updated && { updatedAt: updated.at }),
-    ...(expires && { expiresAt: expires.at }),
-  }
-}
-
-function itemprop(page: Page, name: string): string | undefined {
-  const element = page.all.find(one => hasWord(one, 'itemProp', name))
-  const value = element && (attribute(element, 'content') ?? attribute(element, 'dateTime') ?? text(element))
-  return value?.trim() || undefined
-}
-
 /** Where the first link of a relation leads. */
 function linked(page: Page, relation: string, ...names: string[]): string | undefined {
   const element = page.named(...names).find(one => hasWord(one, 'rel', relation))
   return element && attribute(element, 'href')
-}
-
-function updatedTime(page: Page): string | undefined {
-  const element = page
-    .named('time')
-    .find(one => hasWord(one, 'className', 'updated') && attribute(one, 'dateTime') !== undefined)
-  return element && attribute(element, 'dateTime')
-}
-
-function text(element: Element): string {
-  return textOf(element).replace(/\s+/g, ' ').trim().slice(0, 1000)
 }
 
 function firstText(...values: unknown[]): string | undefined {

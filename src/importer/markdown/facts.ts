@@ -1,5 +1,4 @@
 import { isId } from '../../domain/id.ts'
-import type { Instant } from '../../domain/instant.ts'
 import type { Manuscript, ManuscriptTakeaway } from '../../domain/manuscript.ts'
 import type { Rights } from '../../domain/rights.ts'
 import { absoluteUrl } from '../blocks/address.ts'
@@ -8,7 +7,7 @@ import { fileBase } from '../file-address.ts'
 import type { ParseOptions } from '../importer.ts'
 import { addressesOf, type FileName } from './address-book.ts'
 import { coverOf } from './cover.ts'
-import { readDate } from './day.ts'
+import { datesOf } from './dates.ts'
 import { asText, isRecord, type Members, memberOf, members } from './member.ts'
 import { authorsOf, termsOf } from './people.ts'
 
@@ -100,83 +99,6 @@ export function factsOf(data: ReadonlyMap<string, unknown>, setting: Setting): F
 function takeOwn(from: Members): void {
   const [id, revision] = [from.peek('id'), from.peek('revision')]
   if (typeof id === 'string' && isId(id) && Number.isInteger(revision)) from.takeAll('id', 'revision', 'word_count')
-}
-
-function datesOf(
-  from: Members,
-  { options, file, reporter }: Setting,
-): Partial<Pick<Manuscript, 'publishedAt' | 'publishedPrecision' | 'updatedAt' | 'expiresAt'>> {
-  const at = (label: string, names: string[]) => {
-    for (const name of names) {
-      const value = from.peek(name)
-      if (value === undefined || value === null || value === '' || typeof value === 'boolean') continue
-      const read = readDate(value, options)
-      if (!('unread' in read)) {
-        from.take(name)
-        return read
-      }
-      const detail = `The ${label} date "${String(asText(value)).slice(0, 60)}" was left out: ${read.unread}.`
-      reporter.note('date-unread', detail, { line: 1 })
-    }
-    return undefined
-  }
-  const published =
-    at('publication', [
-      'date',
-      'pubDate',
-      'publishDate',
-      'published',
-      'publishedAt',
-      'published_at',
-      'datePublished',
-      'published_date',
-      'publishedDate',
-      'publish_date',
-      'published_on',
-      'posted',
-      'created',
-      'created_at',
-      'createdAt',
-      'dateCreated',
-    ]) ?? (file.day === undefined ? undefined : (at('file name’s', []) ?? nameDate(file.day, options, reporter)))
-  const updated = at('modification', [
-    'lastmod',
-    'updatedDate',
-    'updated',
-    'updated_at',
-    'updatedAt',
-    'modified',
-    'last_modified_at',
-    'last_modified',
-    'lastModified',
-    'dateModified',
-    'modified_date',
-    'modDatetime',
-    'update_date',
-    'revised',
-  ])
-  const expires = at('expiry', [
-    'expiryDate',
-    'expires',
-    'expiresAt',
-    'expires_at',
-    'expiry',
-    'unpublishDate',
-    'expirydate',
-  ])
-  const isInstant = (value: { at: Instant } | undefined): value is { at: Instant } => value !== undefined
-  return {
-    ...(published && { publishedAt: published.at, publishedPrecision: published.precision }),
-    ...(isInstant(updated) && { updatedAt: updated.at }),
-    ...(isInstant(expires) && { expiresAt: expires.at }),
-  }
-}
-
-function nameDate(day: string, options: ParseOptions, reporter: Reporter) {
-  const read = readDate(day, options)
-  if (!('unread' in read)) return read
-  reporter.note('date-unread', `The date "${day}" in the file name was left out: ${read.unread}.`)
-  return undefined
 }
 
 function draft(from: Members): boolean {

@@ -1,0 +1,83 @@
+import type { Manuscript } from '../../domain/manuscript.ts'
+import type { Reporter } from '../blocks/report.ts'
+import type { ParseOptions } from '../importer.ts'
+import type { FileName } from './address-book.ts'
+import { readDate } from './day.ts'
+import { asText, type Members } from './member.ts'
+
+/** When front matter says that the article was published, changed and expires; a date that cannot be read is noted. */
+export function datesOf(
+  from: Members,
+  { options, file, reporter }: { options: ParseOptions; file: FileName; reporter: Reporter },
+): Partial<Pick<Manuscript, 'publishedAt' | 'publishedPrecision' | 'updatedAt' | 'expiresAt'>> {
+  const at = (label: string, names: string[]) => {
+    for (const name of names) {
+      const value = from.peek(name)
+      if (value === undefined || value === null || value === '' || typeof value === 'boolean') continue
+      const read = readDate(value, options)
+      if (!('unread' in read)) {
+        from.take(name)
+        return read
+      }
+      const detail = `The ${label} date "${String(asText(value)).slice(0, 60)}" was left out: ${read.unread}.`
+      reporter.note('date-unread', detail, { line: 1 })
+    }
+    return undefined
+  }
+  const published =
+    at('publication', [
+      'date',
+      'pubDate',
+      'publishDate',
+      'published',
+      'publishedAt',
+      'published_at',
+      'datePublished',
+      'published_date',
+      'publishedDate',
+      'publish_date',
+      'published_on',
+      'posted',
+      'created',
+      'created_at',
+      'createdAt',
+      'dateCreated',
+    ]) ?? (file.day === undefined ? undefined : (at('file name’s', []) ?? nameDate(file.day, options, reporter)))
+  const updated = at('modification', [
+    'lastmod',
+    'updatedDate',
+    'updated',
+    'updated_at',
+    'updatedAt',
+    'modified',
+    'last_modified_at',
+    'last_modified',
+    'lastModified',
+    'dateModified',
+    'modified_date',
+    'modDatetime',
+    'update_date',
+    'revised',
+  ])
+  const expires = at('expiry', [
+    'expiryDate',
+    'expires',
+    'expiresAt',
+    'expires_at',
+    'expiry',
+    'unpublishDate',
+    'expirydate',
+  ])
+  return {
+    ...(published && { publishedAt: published.at, publishedPrecision: published.precision }),
+    ...(updated && { updatedAt: updated.at }),
+    ...(expires && { expiresAt: expires.at }),
+  }
+}
+
+function nameDate(day: string, options: ParseOptions, reporter: Reporter) {
+  const read = readDate(day, options)
+  if (!('unread' in read)) return read
+  reporter.note('date-unread', `The date "${day}" in the file name was left out: ${read.unread}.`)
+  return undefined
+}
