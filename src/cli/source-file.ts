@@ -15,6 +15,8 @@ export type SourceFiles = {
   skipped: string[]
   /** Whether it is a folder, not a file that was named. */
   isFolder: boolean
+  /** Where the files stand on the web, if that is known. */
+  base?: string
 }
 
 /** Which files of a folder hold articles, so that those which stayed as they were are not opened again. */

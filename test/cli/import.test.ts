@@ -1,4 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { type Test, test } from 'tap'
 import { offprint } from './offprint.ts'
@@ -122,4 +124,48 @@ test('import --base: relative links and images mean what they mean there', async
     t.ok(line.includes(`"${url}"`), url)
   }
   t.equal((await offprint(['import', news, '--base', 'blog'], env)).code, 2)
+})
+
+const feed = `<rss version="2.0"><channel><title>News</title><link>https://www.example.org</link><item>
+<title>A bridge</title><guid>tag:example.org,2026:1</guid><link>https://www.example.org/bridge</link>
+<pubDate>Mon, 02 Nov 2026 10:00:00 GMT</pubDate><description>&lt;p&gt;It is &lt;a href="/open"&gt;open&lt;/a&gt;.&lt;/p&gt;</description>
+</item></channel></rss>`
+
+test('import --url: a feed on the web, asked for again, changes nothing; a private address only when it is meant', async t => {
+  const { env } = folder(t, {})
+  let asked = 0
+  const server = createServer((_, response) => {
+    asked += 1
+    response.end(feed)
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  t.teardown(() => server.close())
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/feed.xml`
+  const refused = await offprint(['import', '--url', url], env)
+  t.match([refused.code, refused.out, asked], [1, /private network; --allow-private reads that too/, 0])
+  const results = []
+  for (const _ of [1, 2]) {
+    const { out } = await offprint(['import', '--url', url, '--allow-private', '--json'], env)
+    const { result, externalId } = JSON.parse(out.split('\n')[0] ?? '')
+    results.push([result, externalId])
+  }
+  const externalId = `${new URL(url).host}:tag:example.org,2026:1`
+  t.strictSame(results, [
+    ['created', externalId],
+    ['unchanged', externalId],
+  ])
+})
+
+test('import without anything to read, or with what is no web address, says what it takes', async t => {
+  const { env } = folder(t, {})
+  const cases: [string[], RegExp][] = [
+    [[], /name files or folders, or a URL with --url/],
+    [['--url', 'feed.xml'], /It is an absolute http or https URL/],
+    [['--url', 'file:///etc/passwd'], /It is an absolute http or https URL/],
+    [['--url', 'https://user:secret@www.example.org/feed'], /It names a user or a password/],
+  ]
+  for (const [args, says] of cases) {
+    const { code, err } = await offprint(['import', ...args], env)
+    t.match([code, err], [2, says])
+  }
 })

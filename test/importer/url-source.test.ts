@@ -1,0 +1,134 @@
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
+import t, { type Test } from 'tap'
+import { type FetchRules, urlSource, usualRules } from '../../src/importer/url-source.ts'
+
+const feed = Buffer.from('<rss version="2.0"><channel><title>News</title></channel></rss>')
+
+/** A server of this machine, and what reads from it. */
+async function serving(t: Test, answer: RequestListener, more: Partial<FetchRules> = {}) {
+  const asked: string[] = []
+  const server = createServer((request, response) => {
+    asked.push(request.url ?? '')
+    answer(request, response)
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  t.teardown(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const { port } = server.address() as AddressInfo
+  const rules = { ...usualRules, isPrivateAllowed: true, patienceMs: 2000, ...more }
+  const read = (url: string) => all(url.startsWith('/') ? `http://127.0.0.1:${port}${url}` : url, rules)
+  return { port, asked, read }
+}
+
+async function all(url: string, rules: FetchRules): Promise<Buffer> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of urlSource(new URL(url), rules).open()) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
+
+t.test('what stands at a URL is read, however it is coded on its way', async t => {
+  const coded: Record<string, Buffer> = {
+    '': feed,
+    identity: feed,
+    gzip: gzipSync(feed),
+    'X-Gzip': gzipSync(feed),
+    deflate: deflateSync(feed),
+    br: brotliCompressSync(feed),
+    'gzip, br': brotliCompressSync(gzipSync(feed)),
+  }
+  const { read } = await serving(t, ({ url = '' }, response) => {
+    const coding = decodeURIComponent(url.slice(1))
+    response.writeHead(200, coding === '' ? {} : { 'content-encoding': coding }).end(coded[coding])
+  })
+  for (const coding of Object.keys(coded)) t.strictSame(await read(`/${encodeURIComponent(coding)}`), feed, coding)
+})
+
+t.test('redirects are followed, a few of them', async t => {
+  const { read, asked } = await serving(t, ({ url = '' }, response) => {
+    const [, left = '0'] = /\/(\d+)$/.exec(url) ?? []
+    if (left === '0') response.end(feed)
+    else response.writeHead(302, { location: `../feed/${Number(left) - 1}` }).end('moved')
+  })
+  t.strictSame(await read('/feed/5'), feed)
+  t.strictSame(asked.length, 6)
+  await t.rejects(read('/feed/6'), { code: 'input-unreadable', message: /: it leads on more than 5 times\.$/ })
+})
+
+t.test('no address is asked that only this machine reaches, however it is written', async t => {
+  const { port, asked } = await serving(t, (_, response) => response.end(feed))
+  const hosts = [
+    '127.0.0.1',
+    'localhost',
+    '2130706433',
+    '0x7f.1',
+    '0.0.0.0',
+    '[::1]',
+    '[::]',
+    '[::ffff:127.0.0.1]',
+    '[64:ff9b::7f00:1]',
+    '10.0.0.1',
+    '172.16.0.1',
+    '192.168.0.1',
+    '100.64.0.1',
+    '169.254.169.254',
+    '[fd00:ec2::254]',
+    '[fe80::1]',
+  ]
+  for (const host of hosts) {
+    await t.rejects(all(`http://${host}:${port}/`, usualRules), {
+      message: /it leads to an address of this machine or of a private network; --allow-private/,
+    })
+    await t.rejects(all(`https://${host}:${port}/`, usualRules), { message: /--allow-private/ })
+  }
+  t.strictSame(asked, [])
+})
+
+t.test('what cannot be read says why', async t => {
+  const { port, read } = await serving(
+    t,
+    ({ url }, response) => {
+      if (url === '/none') response.writeHead(404).end('nothing')
+      if (url === '/file') response.writeHead(301, { location: 'file:///etc/passwd' }).end()
+      if (url === '/nowhere') response.writeHead(301).end()
+      if (url === '/zstd') response.writeHead(200, { 'content-encoding': 'zstd' }).end('x')
+      if (url === '/damaged') response.writeHead(200, { 'content-encoding': 'gzip' }).end('no gzip at all')
+      if (url === '/bomb') response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(1e7)))
+      if (url === '/short') response.writeHead(200, { 'content-length': 9 }).write('x', () => response.destroy())
+      if (url === '/slow') response.writeHead(200).write('x')
+    },
+    { patienceMs: 200, maxBytes: 1e6 },
+  )
+  const cases: [string, string | RegExp][] = [
+    ['/none', `127.0.0.1:${port} answers 404 Not Found`],
+    ['/file', 'it leads to file:///etc/passwd, which is no http or https URL'],
+    ['/nowhere', `127.0.0.1:${port} answers 301 Moved Permanently`],
+    ['/zstd', 'it is coded as “zstd”'],
+    ['/damaged', 'its compression is damaged'],
+    ['/bomb', 'it is larger than 1000000 bytes'],
+    ['/short', 'the connection broke'],
+    ['/slow', `127.0.0.1:${port} sent nothing for 0.2 seconds`],
+    ['/silent', `127.0.0.1:${port} sent nothing for 0.2 seconds`],
+    ['http://127.0.0.1:1/', 'nothing answers there'],
+  ]
+  for (const [url, why] of cases) {
+    const whole = url.startsWith('/') ? `http://127.0.0.1:${port}${url}` : url
+    await t.rejects(read(url), { code: 'input-unreadable', message: `${whole} cannot be read: ${why}.` }, url)
+  }
+})
+
+t.test('it is named as a file would be', async t => {
+  const names = [
+    'https://a.example',
+    'https://a.example/b/c%20d.html',
+    'https://a.example/?feed=rss2',
+    'https://a.example/%ff',
+  ]
+  t.strictSame(
+    names.map(url => urlSource(new URL(url)).name),
+    ['index', 'b/c d.html', 'index?feed=rss2', '%ff'],
+  )
+})
