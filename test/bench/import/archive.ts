@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { isMainThread, Worker } from 'node:worker_threads'
 import { uuidv7 } from 'uuidv7'
+import { spareMemory } from '../../../src/cli/spare-memory.ts'
 import { importSources } from '../../../src/editorial/import-sources.ts'
 import { reader } from '../../../src/importer/reader.ts'
 import { resourceLimits } from '../../../src/worker/pool.ts'
@@ -14,7 +15,10 @@ import { startWatch } from './watch.ts'
 const [file = '', path = '', how = ''] = process.argv.slice(2)
 if (how === 'thread' && isMainThread) {
   new Worker(new URL(import.meta.url), { argv: [file, path, how], resourceLimits })
-} else await importFile()
+} else {
+  if (isMainThread) spareMemory()
+  await importFile()
+}
 
 async function importFile(): Promise<void> {
   const { store, site } = await openCorpus(path)
