@@ -17,6 +17,7 @@ import { exitCode, type Shell } from './shell.ts'
 import { siteOf } from './site.ts'
 import { findSources, type SourceFiles } from './source-file.ts'
 import { spareMemory } from './spare-memory.ts'
+import { addUrl } from './url-option.ts'
 
 type Options = {
   publish?: true
@@ -30,13 +31,18 @@ type Options = {
   encoding?: string
   dateOrder?: 'dmy' | 'mdy'
   base?: string
+  url?: URL[]
+  allowPrivate?: true
 }
 
-/** `offprint import <files or folders…>` */
+/** `offprint import <files or folders…>` and `--url` */
 export function importCommand(shell: Shell, exit: (code: number) => void): Command {
-  return new Command('import')
-    .description('read files or folders into the store as articles')
-    .argument('<paths...>', 'files, or folders that are read with all below them')
+  const command = new Command('import')
+  return command
+    .description('read files, folders, pages or feeds into the store as articles')
+    .argument('[paths...]', 'files, or folders that are read with all below them')
+    .option('--url <url>', 'a feed or a page on the web; may be repeated', addUrl)
+    .option('--allow-private', 'with --url: ask addresses of this machine and of private networks too')
     .option('--publish', 'publish what was made or changed')
     .option('--dry-run', 'read and report only; the store is not touched')
     .option('--json', 'report one JSON object a line, the last one with the totals')
@@ -52,14 +58,20 @@ export function importCommand(shell: Shell, exit: (code: number) => void): Comma
     .option('--language <tag>', 'language of all articles, whatever they say')
     .option('--encoding <label>', 'encoding of all files, whatever they look like')
     .addOption(new Option('--date-order <order>', 'how to read 03/04/2024').choices(['dmy', 'mdy']))
-    .action(async (paths: string[], options: Options) => exit(await runImport(paths, options, shell)))
+    .action(async (paths: string[], options: Options) => {
+      if (paths.length === 0 && !options.url) command.error('error: name files or folders, or a URL with --url')
+      exit(await runImport(paths, options, shell))
+    })
 }
 
 async function runImport(paths: readonly string[], options: Options, shell: Shell): Promise<number> {
   spareMemory()
   const config = shell.config()
   const site = siteOf(config)
-  const folders = await Promise.all(paths.map(path => findSources(path, importers)))
+  const folders = [
+    ...(await Promise.all(paths.map(path => findSources(path, importers)))),
+    ...(await webSources(options)),
+  ]
   const report = reporter(shell, folders, options.json === true)
   if (options.dryRun) return rehearse(folders, options, site, report)
   const store = await shell.openStore(config, site, 'blocking')
@@ -75,6 +87,13 @@ async function runImport(paths: readonly string[], options: Options, shell: Shel
   } finally {
     await store.close()
   }
+}
+
+/** Loaded only where the web is asked. */
+async function webSources({ url: urls = [], allowPrivate }: Options): Promise<SourceFiles[]> {
+  if (urls.length === 0) return []
+  const { webSource } = await import('./source-web.ts')
+  return urls.map(url => webSource(url, allowPrivate === true))
 }
 
 /** Articles whose files are gone from a folder, and which of them were taken back. */
@@ -112,7 +131,7 @@ async function rehearse(
 
 /** Reads the files of a folder, or of what `--source` names instead. */
 function reading(folder: SourceFiles, { source, language, encoding, dateOrder, base }: Options, site: Site) {
-  return reader(source ?? folder.source, site, { language, encoding, dateOrder, base })
+  return reader(source ?? folder.source, site, { language, encoding, dateOrder, base: base ?? folder.base })
 }
 
 type Gone = { externalId: string; isTakenBack: boolean }
