@@ -31,6 +31,7 @@ type Options = {
   encoding?: string
   dateOrder?: 'dmy' | 'mdy'
   base?: string
+  pages?: true
   url?: URL[]
   allowPrivate?: true
 }
@@ -53,6 +54,7 @@ export function importCommand(shell: Shell, exit: (code: number) => void): Comma
     )
     .option('--prune', 'take articles back whose files are gone from the folder')
     .option('--force', 'replace what editors changed since the last import')
+    .option('--pages', 'take the pages of a WordPress or Ghost site too, not only its posts')
     .option('--source <name>', 'name of the source, the first half of each identity (default: name of the folder)')
     .addOption(baseOption())
     .option('--language <tag>', 'language of all articles, whatever they say')
@@ -130,8 +132,9 @@ async function rehearse(
 }
 
 /** Reads the files of a folder, or of what `--source` names instead. */
-function reading(folder: SourceFiles, { source, language, encoding, dateOrder, base }: Options, site: Site) {
-  return reader(source ?? folder.source, site, { language, encoding, dateOrder, base: base ?? folder.base })
+function reading(folder: SourceFiles, options: Options, site: Site) {
+  const { source = folder.source, language, encoding, dateOrder, base = folder.base, pages } = options
+  return reader(source, site, { language, encoding, dateOrder, base, pages })
 }
 
 type Gone = { externalId: string; isTakenBack: boolean }

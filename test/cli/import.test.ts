@@ -169,3 +169,23 @@ test('import without anything to read, or with what is no web address, says what
     t.match([code, err], [2, says])
   }
 })
+
+test('import --pages: the pages of a site too', async t => {
+  const post = (type: string, title: string) => ({
+    id: title,
+    uuid: title,
+    title,
+    slug: title,
+    html: '<p>Yes.</p>',
+    type,
+  })
+  const data = { posts: [{ ...post('post', 'news') }, { ...post('page', 'about') }] }
+  const { news, env } = folder(t, { 'ghost.json': JSON.stringify({ db: [{ meta: { version: '5.0.0' }, data }] }) })
+  const slugs = async (...more: string[]) => {
+    const { out } = await offprint(['import', news, '--json', ...more], env)
+    const lines = out.trim().split('\n')
+    return lines.flatMap(line => JSON.parse(line).article?.slug ?? [])
+  }
+  t.strictSame(await slugs(), ['news'])
+  t.strictSame(await slugs('--pages'), ['news', 'about'])
+})
