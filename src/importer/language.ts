@@ -1,5 +1,6 @@
 import { canonicalLanguage } from '../domain/language.ts'
 import { countWords } from '../domain/word-count.ts'
+import type { ParseOptions } from './importer.ts'
 
 /** Characters that are looked at: so many nearly always tell, and else as many more as are still quick. */
 const sampleLengths = [1000, 4000]
@@ -16,14 +17,16 @@ export type LanguageChoice = { language: string; from: 'option' | 'source' | 'wo
  */
 export async function chooseLanguage(
   words: string | (() => string),
-  given: { option?: string | undefined; stated?: string | undefined; site: string },
+  stated: string | undefined,
+  { language: option, siteLanguage }: Pick<ParseOptions, 'language' | 'siteLanguage'>,
 ): Promise<LanguageChoice> {
-  const option = given.option === undefined ? undefined : canonicalLanguage(given.option)
-  if (option) return { language: option, from: 'option' }
-  const stated = given.stated === undefined ? undefined : canonicalLanguage(given.stated)
-  if (stated) return { language: stated, from: 'source' }
+  const asked = option === undefined ? undefined : canonicalLanguage(option)
+  if (asked) return { language: asked, from: 'option' }
+  const own = stated === undefined ? undefined : canonicalLanguage(stated)
+  if (own) return { language: own, from: 'source' }
   const shown = await detectLanguage(typeof words === 'string' ? words : words())
-  return shown ? { language: shown, from: 'words' } : { language: given.site, from: 'site' }
+  if (shown) return { language: shown, from: 'words' }
+  return { language: canonicalLanguage(siteLanguage) ?? 'en', from: 'site' }
 }
 
 /** The language that a text is written in, or undefined where it is too short or unclear. */

@@ -61,11 +61,7 @@ export async function adapt(item: FeedItem, options: ParseOptions): Promise<Impo
   }
   if (title === '') report.note('title-made', 'The entry has no title; its first words are it.')
   if (item.isDraft) report.note('draft', 'The feed marks this as a draft.')
-  const { language } = await chooseLanguage(words, {
-    option: options.language,
-    stated: item.language,
-    site: options.siteLanguage,
-  })
+  const { language } = await chooseLanguage(words, item.language, options)
   const isLater = item.updatedAt !== undefined && (item.publishedAt === undefined || item.updatedAt >= item.publishedAt)
   const path = url === undefined ? undefined : pathOf(url)
   const summary = plain(item.summary)

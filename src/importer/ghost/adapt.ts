@@ -42,11 +42,11 @@ export async function adapt(
     return { kind: 'problem', code: 'empty', detail, place: { line } }
   }
   const stated = textMember(row, 'locale', 'language')
-  const { language } = await chooseLanguage(words, {
-    option: options.language,
-    stated: stated !== undefined && canonicalLanguage(stated) !== undefined ? stated : tables.language,
-    site: options.siteLanguage,
-  })
+  const { language } = await chooseLanguage(
+    words,
+    stated !== undefined && canonicalLanguage(stated) !== undefined ? stated : tables.language,
+    options,
+  )
   const [category, ...tags] = publicTags(post, report)
   noteWithheld(post, report)
   const slug = textMember(row, 'slug')

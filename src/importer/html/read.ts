@@ -79,11 +79,7 @@ async function manuscriptOf(
   if (title === undefined && body.title === undefined && body.sections.length === 0) return undefined
   const words = body.sections.flatMap(({ blocks }) => [...runsOf(blocks.slice(0, 40))].map(plainText))
   const sample = [title ?? body.title ?? '', facts.summary ?? '', ...words.slice(0, 200)].join('\n')
-  const { language } = await chooseLanguage(sample, {
-    option: options.language,
-    stated,
-    site: canonicalLanguage(options.siteLanguage) ?? 'en',
-  })
+  const { language } = await chooseLanguage(sample, stated, options)
   const name = title ?? body.title ?? titleFromName(fileName(options).stem)
   const { keyTakeaways, sections, footnotes } = body
   return { ...readable({ title: name, language, ...facts }), keyTakeaways, sections, footnotes }

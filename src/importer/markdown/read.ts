@@ -131,11 +131,7 @@ async function manuscriptOf(facts: Facts, body: Body, options: ParseOptions): Pr
     ...known
   } = facts
   const words = [title ?? body.title ?? '', facts.summary ?? '', ...sample(body)].join('\n')
-  const { language } = await chooseLanguage(words, {
-    option: options.language,
-    stated,
-    site: canonicalLanguage(options.siteLanguage) ?? 'en',
-  })
+  const { language } = await chooseLanguage(words, stated, options)
   const name = title ?? body.title ?? titleFromName(fileName(options).stem)
   const { keyTakeaways, sections, footnotes } = body
   return {

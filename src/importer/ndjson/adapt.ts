@@ -18,11 +18,11 @@ export async function adapt(
     ...section,
     level: section.level ?? (section.heading === undefined ? 1 : 2),
   }))
-  const { language } = await chooseLanguage(blocksText(sections.flatMap(section => section.blocks)), {
-    option: options.language,
-    stated: metadata.language,
-    site: options.siteLanguage,
-  })
+  const { language } = await chooseLanguage(
+    blocksText(sections.flatMap(section => section.blocks)),
+    metadata.language,
+    options,
+  )
   const manuscript: Manuscript = {
     title: line.title,
     summary: line.summary,

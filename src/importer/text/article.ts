@@ -1,5 +1,4 @@
 import { plainText } from '../../domain/inline.ts'
-import { canonicalLanguage } from '../../domain/language.ts'
 import type { Manuscript, ManuscriptSection } from '../../domain/manuscript.ts'
 import type { ItemReport, ParseOptions } from '../importer.ts'
 import { chooseLanguage } from '../language.ts'
@@ -33,11 +32,11 @@ export async function articleOf(
       'The text is so long that marks after the first half million characters were left as written.',
     )
   }
-  const { language } = await chooseLanguage(sample(page), {
-    option: options.language,
-    stated: header.facts.flatMap(fact => (fact.kind === 'language' ? [languageOf(fact.text)] : []))[0],
-    site: canonicalLanguage(options.siteLanguage) ?? 'en',
-  })
+  const { language } = await chooseLanguage(
+    sample(page),
+    header.facts.flatMap(fact => (fact.kind === 'language' ? [languageOf(fact.text)] : []))[0],
+    options,
+  )
   const manuscript: Manuscript = {
     title,
     ...(summary && { summary }),

@@ -47,11 +47,7 @@ export async function adapt(
   const words = () => blocksText(body.sections.flatMap(section => section.blocks))
   const name = title || madeTitle(body.sections[0]?.heading ?? words(), report)
   if (name === '') return problem(whole)
-  const { language } = await chooseLanguage(words, {
-    option: options.language,
-    stated: terms.language ?? channel.language,
-    site: options.siteLanguage,
-  })
+  const { language } = await chooseLanguage(words, terms.language ?? channel.language, options)
   const authors = terms.authors.length > 0 ? terms.authors : [authorOf(item, channel)]
   const facts = {
     title: name,
