@@ -1,8 +1,7 @@
-import { headLength, headProblem } from '../head-problem.ts'
 import type { ImportProblem, ParseOptions } from '../importer.ts'
-import { type Spool, spool } from '../spool.ts'
+import type { Spool } from '../spool.ts'
+import { spooledXml } from '../spooled.ts'
 import { readHead, type XmlElement } from '../xml/element.ts'
-import { asUtf8 } from '../xml/encoding.ts'
 import { readRange } from '../xml/item.ts'
 import { itemRanges } from '../xml/range.ts'
 import { atomItem } from './atom.ts'
@@ -17,19 +16,7 @@ export async function* xmlFeed(
   input: AsyncIterable<Uint8Array>,
   options: ParseOptions,
 ): AsyncGenerator<FeedItem | ImportProblem> {
-  const utf8 = await asUtf8(input, options.encoding)
-  if (!utf8.ok) {
-    yield utf8.problem
-    return
-  }
-  const source = await spool(utf8.input)
-  try {
-    const wrong = headProblem(await source.read(0, headLength))
-    if (wrong) yield wrong
-    else yield* items(source, options)
-  } finally {
-    await source.close()
-  }
+  yield* spooledXml(input, options.encoding, source => items(source, options))
 }
 
 async function* items(source: Spool, options: ParseOptions): AsyncGenerator<FeedItem | ImportProblem> {

@@ -1,10 +1,10 @@
 import { distinct } from '../distinct.ts'
-import { headLength, headProblem } from '../head-problem.ts'
 import type { ImportedArticle, ImportProblem, ParseOptions, ProblemCode } from '../importer.ts'
 import { parseJson } from '../json/parse.ts'
 import { type JsonRange, jsonRanges } from '../json/range.ts'
 import { isRecord } from '../json/value.ts'
-import { type Spool, spool } from '../spool.ts'
+import type { Spool } from '../spool.ts'
+import { spooled } from '../spooled.ts'
 import { adapt } from './adapt.ts'
 import { readPost } from './post.ts'
 import { addRow, noTables, type Tables } from './table.ts'
@@ -14,14 +14,7 @@ export async function* readGhost(
   input: AsyncIterable<Uint8Array>,
   options: ParseOptions,
 ): AsyncGenerator<ImportedArticle | ImportProblem> {
-  const source = await spool(input)
-  try {
-    const wrong = headProblem(await source.read(0, headLength))
-    if (wrong) yield wrong
-    else yield* distinct(articles(source, options))
-  } finally {
-    await source.close()
-  }
+  yield* spooled(input, source => distinct(articles(source, options)))
 }
 
 /** Bytes of the largest post that is read. */
@@ -35,6 +28,7 @@ async function* articles(source: Spool, options: ParseOptions): AsyncGenerator<I
   let pages = 0
   let waiting: ImportedArticle | undefined
   for await (const range of jsonRanges(source, path => postPath.test(path))) {
+    if ('start' in range) options.reached?.(range.start)
     if ('fault' in range) {
       const what = range.fault === 'cut-off' ? 'The file ends in the middle' : 'The brackets do not pair up'
       yield problem('malformed', `${what}; what stands before was read.`, range.line)

@@ -1,8 +1,7 @@
 import { distinct } from '../distinct.ts'
-import { headLength, headProblem } from '../head-problem.ts'
 import type { ImportedArticle, ImportProblem, ParseOptions } from '../importer.ts'
-import { type Spool, spool } from '../spool.ts'
-import { asUtf8 } from '../xml/encoding.ts'
+import type { Spool } from '../spool.ts'
+import { spooledXml } from '../spooled.ts'
 import { itemRanges } from '../xml/range.ts'
 import { adapt } from './adapt.ts'
 import { type Channel, readChannel } from './channel.ts'
@@ -16,19 +15,7 @@ export async function* readWordpress(
   input: AsyncIterable<Uint8Array>,
   options: ParseOptions,
 ): AsyncGenerator<ImportedArticle | ImportProblem> {
-  const utf8 = await asUtf8(input, options.encoding)
-  if (!utf8.ok) {
-    yield utf8.problem
-    return
-  }
-  const source = await spool(utf8.input)
-  try {
-    const wrong = headProblem(await source.read(0, headLength))
-    if (wrong) yield wrong
-    else yield* distinct(articles(source, options))
-  } finally {
-    await source.close()
-  }
+  yield* spooledXml(input, options.encoding, source => distinct(articles(source, options)))
 }
 
 /** Bytes of the head that are looked at: authors and categories of the largest sites fit in. */
@@ -40,6 +27,7 @@ async function* articles(source: Spool, options: ParseOptions): AsyncGenerator<I
   const leftOut = new Map<string, number>()
   let waiting: ImportedArticle | undefined
   for await (const range of itemRanges(source, 'item')) {
+    options.reached?.(range.start)
     const bytes = await source.read(range.start, range.end)
     for (const found of itemsIn(bytes, range, channel.namespaces)) {
       if (found.kind === 'problem') {
