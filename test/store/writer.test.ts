@@ -119,3 +119,18 @@ t.test('connections have the pragmas that the promises rest on', t => {
   reader.close()
   t.end()
 })
+
+t.test('what a value is compared with stands where no plan depends on it, and finds the same rows', async t => {
+  const { path, other } = open(t)
+  other.exec(
+    "INSERT INTO number VALUES (1), (2); CREATE TABLE word (n, w); INSERT INTO word VALUES (1, '= ?'), (2, 'b')",
+  )
+  for (const connection of [openWriter(path, 'async'), openReader(path)]) {
+    const sql = (value: string) =>
+      `SELECT n FROM number NATURAL JOIN word WHERE n =${value} AND w IN ('= ?', 'b') AND n >= ? AND n <> @other`
+    const statement = connection.prepare(sql(' ?')).pluck()
+    t.equal(statement.source, sql(' +?'))
+    t.strictSame([statement.get([1, 1], { other: 2 }), statement.get([2, 3], { other: 1 })], [1, undefined])
+    connection.close()
+  }
+})

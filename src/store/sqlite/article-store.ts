@@ -58,13 +58,18 @@ export function createArticleStore(
     addressed: addresses.addressed,
   }
 
-  function writeOne({ target, decide }: ArticleWrite, write: Write, stale: Stale[]): Written {
+  /** Decides on an item, and answers what is left to do. */
+  function decideOne({ target, decide }: ArticleWrite, write: Write, stale: Stale[]): () => Written {
     const now = 'id' in target ? articles.byId(target.id) : articles.byExternalId(target.externalId)
     if ('id' in target) expectVersion(now, target.expect)
     const decided = decide(now, around)
-    if (decided.unchanged) return { ok: true, article: now, unchanged: true }
-    if (decided.erase) return eraseOne(decided, write, stale)
-    keep(decided, now?.content.slug, write)
+    if (decided.unchanged) return () => ({ ok: true, article: now, unchanged: true })
+    if (decided.erase) return () => eraseOne(decided, write, stale)
+    return () => writeOne(now, decided, write, stale)
+  }
+
+  function writeOne(now: Article | undefined, decided: Kept, write: Write, stale: Stale[]): Written {
+    keep(decided, now, write)
     const made = deliver(decided, write.at)
     stale.push(...(made?.stale ?? []))
     if (!made && now && now.translationGroup !== decided.article.translationGroup) {
@@ -82,16 +87,17 @@ export function createArticleStore(
     return { ok: true, article: undefined, unchanged: false }
   }
 
-  function keep(decided: Kept, slugBefore: string | undefined, write: Write): void {
+  function keep(decided: Kept, before: Article | undefined, write: Write): void {
     const { article, edition, source, schedule } = decided
-    articles.save(article)
+    const isNew = before === undefined
+    articles.save(article, isNew)
     const { slug } = article.content
     // A draft may wait for a slug that its owner has taken back: it is told when it is published, not before.
-    if (edition || slug !== slugBefore) slugs.take(slug, article.id, edition !== undefined)
+    if (edition || slug !== before?.content.slug) slugs.take(slug, article.id, edition !== undefined)
     slugs.addFormer(decided.formerSlugs ?? [], article.id)
     slugs.addPaths(decided.paths ?? [], article.id)
-    if (decided.addresses) addresses.putAddresses(article.id, decided.addresses)
-    if (decided.openLinks) addresses.putOpenLinks(article.id, decided.openLinks)
+    if (decided.addresses) addresses.putAddresses(article.id, decided.addresses, isNew)
+    if (decided.openLinks) addresses.putOpenLinks(article.id, decided.openLinks, isNew)
     if (source) keepSource(article.id, source, write.at)
     if (schedule) schedules.change(article.id, schedule, write)
     if (decided.views !== undefined) seedViews.run(article.id, decided.views)
@@ -116,11 +122,11 @@ export function createArticleStore(
       return sources.read(articleId)
     },
     async writeArticles(items, write) {
-      const writing = writer.write(() => {
+      const writeAll = (undone: Undo) => {
         const stale: Stale[] = []
         const written = items.map(item => {
           const own: Stale[] = []
-          const result = attempt(() => writer.part(() => writeOne(item, write, own)))
+          const result = attempt(() => undone(decideOne(item, write, own)))
           if (result.ok) stale.push(...own)
           return result
         })
@@ -130,16 +136,40 @@ export function createArticleStore(
         answers.keep(write, written)
         steps.record(write, written)
         return written
-      })
-      const written = await writing.catch((error: unknown) => {
-        if (error instanceof Undone) return error.written
-        throw error
-      })
+      }
+      const written = await writer
+        .write(() => writeAll(whole))
+        .catch((error: unknown) => {
+          if (error instanceof Spoilt) return writer.write(() => writeAll(writer.part))
+          throw error
+        })
+        .catch((error: unknown) => {
+          if (error instanceof Undone) return error.written
+          throw error
+        })
       if (written.some(one => one.ok && !one.unchanged && !one.article)) await writer.emptyLog()
       return written
     },
   }
 }
+
+/** Runs the write of one item such that it can be undone where it throws. */
+type Undo = (work: () => Written) => Written
+
+/**
+ * With all that was written before: a savepoint for each item costs a fifth of its write, and what an item can be
+ * refused for is nearly always known before anything of it is written.
+ */
+function whole(work: () => Written): Written {
+  try {
+    return work()
+  } catch (error) {
+    throw error instanceof AppError ? new Spoilt('an item was refused after parts of it were written') : error
+  }
+}
+
+/** Takes a batch back that is to be written again, each item by itself. */
+class Spoilt extends Error {}
 
 /** Takes a batch back of which one item failed. */
 class Undone extends Error {

@@ -13,7 +13,8 @@ type Row = typeof article.$inferSelect
 export type ArticleRows = {
   byId(id: Id): Article | undefined
   byExternalId(externalId: string): Article | undefined
-  save(article: Article): void
+  /** @param isNew there are no parts of it to replace */
+  save(article: Article, isNew: boolean): void
 }
 
 /** Working copies as rows. */
@@ -27,9 +28,10 @@ export function createArticleRows(connection: Connection): ArticleRows {
   return {
     byId: id => read(byId.get(id)),
     byExternalId: externalId => read(byExternalId.get(externalId)),
-    save(article) {
+    save(article, isNew) {
       save(rowOf(article))
-      parts.save(article.id, article.content)
+      if (!isNew) parts.clear(article.id)
+      parts.add(article.id, article.content)
     },
   }
 }

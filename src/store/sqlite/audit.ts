@@ -2,6 +2,7 @@ import type { Id } from '../../domain/id.ts'
 import type { Write } from '../../domain/store/write.ts'
 import type { Connection } from './connection.ts'
 import type * as schema from './schema/access.ts'
+import { insertInto } from './table.ts'
 import { json, stored } from './value.ts'
 
 type Row = typeof schema.audit.$inferSelect
@@ -15,13 +16,11 @@ export type NewAuditEntry = {
 
 /** Who changed what; written with what it tells of. */
 export function createAuditRows(connection: Connection): { add(write: Write, entry: NewAuditEntry): void } {
-  const add = connection.prepare<[Omit<Row, 'id'>]>(
-    `INSERT INTO audit (at, actor, action, request_id, address, article_id, version, detail)
-     VALUES (@at, @actor, @action, @request_id, @address, @article_id, @version, @detail)`,
-  )
+  const add = insertInto<Omit<Row, 'id'> & { id: null }>(connection, 'audit')
   return {
     add({ at, actor, requestId, address }, { action, detail, articleId, version }) {
-      add.run({
+      add({
+        id: null,
         at: stored(at),
         actor,
         action,

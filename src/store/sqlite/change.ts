@@ -1,6 +1,7 @@
 import { type Change, changeGroups } from '../../domain/change.ts'
 import type { Connection } from './connection.ts'
 import type * as schema from './schema/change.ts'
+import { insertInto } from './table.ts'
 import { instantAt, json, parsed, present, stored } from './value.ts'
 
 type Row = typeof schema.change.$inferSelect
@@ -14,18 +15,15 @@ export type ChangeRows = {
 
 /** The change log. Groups follow from a row, so they are computed when it is read. */
 export function createChangeRows(connection: Connection): ChangeRows {
-  const append = connection.prepare<[Omit<Row, 'seq'>]>(
-    `INSERT INTO change (at, kind, article_id, edition, slug, reason, before, after)
-     VALUES (@at, @kind, @article_id, @edition, @slug, @reason, @before, @after)`,
-  )
+  const append = insertInto<Omit<Row, 'seq'> & { seq: null }>(connection, 'change')
   const after = connection.prepare<[number, number], Row>('SELECT * FROM change WHERE seq > ? ORDER BY seq LIMIT ?')
   // Not max(seq): pruning may have emptied the table.
   const last = connection.prepare<[], number>("SELECT seq FROM sqlite_sequence WHERE name = 'change'").pluck()
 
   return {
     append({ at, articleId, reason, before, after, ...rest }) {
-      const row = { at: stored(at), article_id: articleId, reason: reason ?? null, ...rest }
-      return Number(append.run({ ...row, before: json(before), after: json(after) }).lastInsertRowid)
+      const row = { seq: null, at: stored(at), article_id: articleId, reason: reason ?? null, ...rest }
+      return Number(append({ ...row, before: json(before), after: json(after) }).lastInsertRowid)
     },
     after: (seq, limit) => after.all(seq, limit).map(changeOf),
     last: () => last.get() ?? 0,

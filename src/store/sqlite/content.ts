@@ -16,7 +16,8 @@ type TermRow = typeof schema.articleTerm.$inferSelect
 
 export type ContentRows = {
   read(articleId: Id): Pick<Content, 'keyTakeaways' | 'sections' | 'footnotes'> & { terms: TermRow[] }
-  save(articleId: Id, content: Content): void
+  clear(articleId: Id): void
+  add(articleId: Id, content: Content): void
 }
 
 /** The parts of a working copy that are rows of their own: sections, key takeaways, footnotes, terms. */
@@ -46,8 +47,10 @@ export function createContentRows(connection: Connection): ContentRows {
       footnotes: footnotes.all(id).map(footnoteOf),
       terms: terms.all(id),
     }),
-    save(article_id, content) {
-      for (const statement of clear) statement.run(article_id)
+    clear(articleId) {
+      for (const statement of clear) statement.run(articleId)
+    },
+    add(article_id, content) {
       for (const [position, one] of content.sections.entries()) addSection(sectionRow(article_id, position, one))
       for (const [position, one] of content.keyTakeaways.entries()) addTakeaway(takeawayRow(article_id, position, one))
       for (const [position, { anchor, label, blocks }] of content.footnotes.entries()) {

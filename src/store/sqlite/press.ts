@@ -46,10 +46,10 @@ export function createPress(connection: Connection, printer: Printer, editions: 
   const resolveTerms = createTermResolver(connection)
   const withTerms = (edition: Edition): Edition => ({ ...edition, content: resolveTerms(edition.content) })
 
-  function print(edition: Edition, group: Id | undefined, revision: number, at: Instant): Print {
+  function print(edition: Edition, group: Id | undefined, revision: number, at: Instant, isNew: boolean): Print {
     const around = neighbours(edition.content, edition.articleId, group)
     const print = printer.print(edition, around, revision, group)
-    prints.save(print, group, at)
+    prints.save(print, group, at, isNew)
     return print
   }
 
@@ -66,7 +66,7 @@ export function createPress(connection: Connection, printer: Printer, editions: 
         before: before?.delivered ?? nothingDelivered,
         after: deliveredOf(edition),
       })
-      const after = print(edition, translationGroup, revision, at)
+      const after = print(edition, translationGroup, revision, at, before === undefined)
       tombstones.remove(id)
       return made(revision, usesOf(id, before, shown(after, translationGroup)))
     },
@@ -107,7 +107,7 @@ export function createPress(connection: Connection, printer: Printer, editions: 
       const { slug, delivered, translationGroup } = before
       const row = { at, kind: 'reprinted', articleId, edition: before.edition, slug } as const
       const revision = changes.append({ ...row, before: delivered, after: deliveredOf(edition) })
-      const after = print(edition, translationGroup, revision, at)
+      const after = print(edition, translationGroup, revision, at, false)
       return made(revision, usesOf(articleId, before, shown(after, translationGroup)))
     },
   }

@@ -29,7 +29,8 @@ export type Standing = Shown & {
 
 export type PrintRows = {
   standing(articleId: Id): Standing | undefined
-  save(print: Print, translationGroup: Id | undefined, at: Instant): void
+  /** @param isNew there is no print that it replaces */
+  save(print: Print, translationGroup: Id | undefined, at: Instant, isNew?: boolean): void
   /** Moves a print to a translation group; it goes on using the one before until it is made again. False = no print. */
   regroup(articleId: Id, translationGroup: Id | undefined): boolean
   /** Whether a group has prints beside an article's own. */
@@ -78,17 +79,19 @@ export function createPrintRows(connection: Connection): PrintRows {
         delivered: deliveredOf(row.language, terms.all(articleId)),
       }
     },
-    save(print, translationGroup, at) {
+    save(print, translationGroup, at, isNew = false) {
       const { articleId } = print
       const before = sets.of(articleId)
       const row = rowOf(print, translationGroup, at)
       save(row)
       saveBody({ article_id: articleId, body: buffer(print.body) })
-      clearTerms.run(articleId)
+      if (!isNew) {
+        clearTerms.run(articleId)
+        clearUses.run(articleId)
+      }
       const terms = termRows(print)
       for (const term of terms) addTerm(term)
       sets.put(row, before, setsOf(row, terms))
-      clearUses.run(articleId)
       for (const { kind, id } of print.uses) addUse({ kind, used_id: id, article_id: articleId })
     },
     regroup(articleId, translationGroup) {

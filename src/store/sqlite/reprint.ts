@@ -35,7 +35,7 @@ export function createReprint(
     .prepare<Stale & { epoch: string; limit: number }, Id>(
       `SELECT u.article_id FROM print_use u JOIN print p ON p.article_id = u.article_id
        WHERE u.kind = @kind AND u.used_id = @id AND p.epoch = @epoch
-         AND (p.revision < @since OR (p.revision = @since AND u.kind = 'article')) LIMIT @limit`,
+         AND (p.revision < @since OR (p.revision = @since AND u.kind = 'article')) LIMIT +@limit`,
     )
     .pluck()
   const epochOf = connection.prepare<[Id], string>('SELECT epoch FROM print WHERE article_id = ?').pluck()

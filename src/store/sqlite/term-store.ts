@@ -35,7 +35,13 @@ export function createTermStore(
 
   return {
     async resolveTerms(names) {
-      const ids = names.map(known)
+      // A batch names the same few again and again.
+      const found = new Map<string, Id | undefined>()
+      const ids = names.map(term => {
+        const key = `${term.kind} ${term.name}`
+        if (!found.has(key)) found.set(key, known(term))
+        return found.get(key)
+      })
       if (ids.every(id => id !== undefined)) return ids
       return writer.write(() => names.map(make))
     },
