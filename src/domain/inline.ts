@@ -48,7 +48,7 @@ export type Link = z.infer<typeof link>
 
 /** The words of a content without its marks. */
 export function plainText(content: readonly Inline[]): string {
-  return content.map(run => run.text).join('')
+  return content.length === 1 ? (content[0]?.text ?? '') : content.map(run => run.text).join('')
 }
 
 /** The same content with empty runs dropped and neighbours of equal marks joined. */

@@ -10,8 +10,9 @@ export function clean<Value>(value: Value): Value {
   return cleaned(value, 1) as Value
 }
 
-/** JSON Pointer (RFC 6901) to the first thing in a parsed JSON text that is nested too deep, if any. Needs no stack. */
+/** JSON Pointer (RFC 6901) to the first thing in a parsed JSON text that is nested too deep, if any. */
 export function tooDeep(value: unknown, limit: number = jsonDepth): string | undefined {
+  if (!isDeeper(value, limit)) return undefined
   const open: { value: unknown; pointer: string; depth: number }[] = [{ value, pointer: '', depth: 1 }]
   for (let next = open.pop(); next; next = open.pop()) {
     const { value: inner, pointer, depth } = next
@@ -24,6 +25,15 @@ export function tooDeep(value: unknown, limit: number = jsonDepth): string | und
   return undefined
 }
 
+/** Needs a stack of that depth and no more. */
+function isDeeper(value: unknown, limit: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  if (limit === 0) return true
+  if (Array.isArray(value)) return value.some(item => isDeeper(item, limit - 1))
+  for (const name in value) if (isDeeper(value[name as keyof typeof value], limit - 1)) return true
+  return false
+}
+
 /** A JSON Pointer one step further in. */
 export function at(pointer: string, step: string | number): string {
   return `${pointer}/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`
@@ -31,28 +41,40 @@ export function at(pointer: string, step: string | number): string {
 
 /** What is clean already is not copied: of an article that is nearly all. */
 function cleaned(value: unknown, depth: number): unknown {
-  if (typeof value === 'string') return value.toWellFormed()
+  if (typeof value === 'string') return value.isWellFormed() ? value : value.toWellFormed()
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
   if (typeof value === 'boolean') return value
   if (typeof value !== 'object' || value === null || depth > jsonDepth) return undefined
-  return Array.isArray(value) ? cleanedList(value, depth) : cleanedMembers(value, depth)
+  return Array.isArray(value) ? cleanedList(value, depth) : cleanedMembers(value as Record<string, unknown>, depth)
 }
 
 function cleanedList(list: readonly unknown[], depth: number): readonly unknown[] {
-  const kept = list.map(item => cleaned(item, depth + 1))
-  return kept.every((item, index) => item === list[index] && item !== undefined)
-    ? list
-    : kept.filter(item => item !== undefined)
+  let copy: unknown[] | undefined
+  // By index, because a list may have holes.
+  for (let at = 0; at < list.length; at += 1) {
+    const kept = cleaned(list[at], depth + 1)
+    if (kept === undefined || kept !== list[at]) copy ??= list.slice(0, at)
+    if (kept !== undefined) copy?.push(kept)
+  }
+  return copy ?? list
 }
 
-function cleanedMembers(value: object, depth: number): object {
-  let isClean = true
-  const members: [string, unknown][] = []
-  for (const [name, member] of Object.entries(value)) {
+function cleanedMembers(value: Record<string, unknown>, depth: number): object {
+  let copy: Record<string, unknown> | undefined = Object.getPrototypeOf(value) === Object.prototype ? undefined : {}
+  for (const name of Object.keys(value)) {
+    const member = value[name]
     const kept = name === '__proto__' ? undefined : cleaned(member, depth + 1)
-    const key = name.toWellFormed()
-    isClean &&= kept !== undefined && kept === member && key === name
-    if (kept !== undefined) members.push([key, kept])
+    if (kept === undefined || kept !== member || !name.isWellFormed()) copy ??= membersBefore(name, value)
+    if (copy && kept !== undefined) copy[name.toWellFormed()] = kept
   }
-  return isClean && Object.getPrototypeOf(value) === Object.prototype ? value : Object.fromEntries(members)
+  return copy ?? value
+}
+
+function membersBefore(end: string, value: Record<string, unknown>): Record<string, unknown> {
+  const members: Record<string, unknown> = {}
+  for (const name of Object.keys(value)) {
+    if (name === end) break
+    members[name] = value[name]
+  }
+  return members
 }

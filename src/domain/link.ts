@@ -32,6 +32,7 @@ export function openLinks(content: Content): string[] {
  * @param article the article that an address leads to, by the key of the address
  */
 export function linkArticles(content: Content, article: ReadonlyMap<string, Id>): Content {
+  if (article.size === 0) return content
   let found = false
   const linked = rewriteContent(content, {
     runs: runs =>

@@ -20,6 +20,7 @@ export function continued(
   incoming: readonly ManuscriptSection[],
   previous: readonly Section[],
 ): (Section | undefined)[] {
+  if (previous.length === 0) return incoming.map(() => undefined)
   const texts = new Map([...incoming, ...previous].map(section => [section, blocksText(section.blocks)]))
   const found = new Map<ManuscriptSection, Section>()
   const left = new Set(previous)

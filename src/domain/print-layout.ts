@@ -1,4 +1,8 @@
 import type { DeliveredArticle } from './delivered.ts'
+import type { DeliveredSection } from './section.ts'
+
+/** SHA-256 of a text in base64url. */
+export type Digest = (text: string) => string
 
 /** A run of bytes: first, and one past the last. */
 export type Span = [start: number, end: number]
@@ -23,48 +27,55 @@ export function sectionSpan({ section }: PrintLayout, anchor: string): Span | un
   return found && [found[1], found[2]]
 }
 
-/** Serialises an article once, noting where each part that can be asked for alone begins and ends. */
-export function setType(article: DeliveredArticle): { body: Uint8Array; item: Uint8Array; layout: PrintLayout } {
+/**
+ * Serialises an article once, noting where each part that can be asked for alone begins and ends. Its sections get their
+ * hashes: over what the schema let through, with its order of members, so that equal content has an equal hash, whoever
+ * wrote it.
+ */
+export function setType(
+  article: DeliveredArticle,
+  digest: Digest,
+): { body: Uint8Array; item: Uint8Array; layout: PrintLayout } {
   const { metadata, keyTakeaways, tableOfContents, sections, footnotes, ...head } = article
+  const { views: _, ...facts } = metadata
   const page = new Page()
   page.set(`${open(head)},"metadata":`)
-  const metadataStart = page.length
-  const viewsAt = page.setMetadata(metadata)
-  const metadataSpan: Span = [metadataStart, page.length]
-  const itemEnd = page.length
+  const [metadataStart] = page.set(`${open(facts)},"views":`)
+  const [viewsAt] = page.set('0')
+  const [, itemEnd] = page.set('}')
   const parts = {
     keyTakeaways: page.setMember('keyTakeaways', JSON.stringify(keyTakeaways)),
     tableOfContents: page.setMember('tableOfContents', JSON.stringify(tableOfContents)),
   }
-  page.set(',"sections":')
-  const section: PrintLayout['section'] = []
-  const sectionsStart = page.length
-  page.set('[')
-  for (const [index, one] of sections.entries()) {
-    if (index > 0) page.set(',')
-    section.push([one.anchor, ...page.set(JSON.stringify(one))])
-  }
-  page.set(']')
-  const sectionsSpan: Span = [sectionsStart, page.length]
+  const [, sectionsStart] = page.set(',"sections":')
+  const section = sections.map((one, index): PrintLayout['section'][number] => {
+    page.set(index === 0 ? '[' : ',')
+    return [one.anchor, ...page.set(sectionJson(one, digest))]
+  })
+  const [, sectionsEnd] = page.set(sections.length === 0 ? '[]' : ']')
   const footnotesSpan = page.setMember('footnotes', JSON.stringify(footnotes))
   page.set('}')
-  const body = page.bytes()
-  const item = new Uint8Array(itemEnd + 1)
-  item.set(body.subarray(0, itemEnd))
-  item[itemEnd] = '}'.charCodeAt(0)
-  return {
-    body,
-    item,
-    layout: {
-      viewsAt,
-      itemEnd,
-      metadata: metadataSpan,
-      ...parts,
-      sections: sectionsSpan,
-      footnotes: footnotesSpan,
-      section,
-    },
-  }
+  const { bytes, layout } = page.print({
+    viewsAt,
+    itemEnd,
+    metadata: [metadataStart, itemEnd],
+    ...parts,
+    sections: [sectionsStart, sectionsEnd],
+    footnotes: footnotesSpan,
+    section,
+  })
+  const item = bytes.slice(0, layout.itemEnd + 1)
+  item[layout.itemEnd] = '}'.charCodeAt(0)
+  return { body: bytes, item, layout }
+}
+
+/** A section with its hash. Its blocks, which are nearly all of it, are serialised once for both. */
+function sectionJson(section: DeliveredSection, digest: Digest): string {
+  const { blocks, ...place } = section
+  const { heading = '', headingContent = [] } = section
+  const json = JSON.stringify(blocks)
+  const hash = digest(`[${JSON.stringify(heading)},${JSON.stringify(headingContent)},${json}]`).slice(0, 16)
+  return `${open({ ...place, hash })},"blocks":${json}}`
 }
 
 /** JSON of an object without its closing brace. */
@@ -72,17 +83,14 @@ function open(value: object): string {
   return JSON.stringify(value).slice(0, -1)
 }
 
+/** Spans count UTF-16 units until all is encoded in one go: for most articles these are the bytes. */
 class Page {
-  readonly #pieces: Uint8Array[] = []
-  readonly #encoder = new TextEncoder()
-  length = 0
+  #text = ''
 
   set(text: string): Span {
-    const piece = this.#encoder.encode(text)
-    this.#pieces.push(piece)
-    const start = this.length
-    this.length += piece.length
-    return [start, this.length]
+    const start = this.#text.length
+    this.#text += text
+    return [start, this.#text.length]
   }
 
   setMember(name: string, json: string): Span {
@@ -90,21 +98,48 @@ class Page {
     return this.set(json)
   }
 
-  /** Sets the metadata with the views as a single `0`, and tells where that stands. */
-  setMetadata({ views: _, ...metadata }: DeliveredArticle['metadata']): number {
-    this.set(`${open(metadata)},"views":`)
-    const [viewsAt] = this.set('0')
-    this.set('}')
-    return viewsAt
+  /** The bytes, and the layout in bytes. */
+  print(layout: PrintLayout): { bytes: Uint8Array; layout: PrintLayout } {
+    const text = this.#text
+    const bytes = new TextEncoder().encode(text)
+    return { bytes, layout: bytes.length === text.length ? layout : inBytes(layout, byteCounter(text)) }
   }
+}
 
-  bytes(): Uint8Array {
-    const all = new Uint8Array(this.length)
-    let at = 0
-    for (const piece of this.#pieces) {
-      all.set(piece, at)
-      at += piece.length
-    }
-    return all
+/** The same layout in other units. Asks for places in ascending order. */
+function inBytes(layout: PrintLayout, at: (unit: number) => number): PrintLayout {
+  const span = ([start, end]: Span): Span => [at(start), at(end)]
+  const metadataStart = at(layout.metadata[0])
+  const viewsAt = at(layout.viewsAt)
+  const itemEnd = at(layout.itemEnd)
+  const keyTakeaways = span(layout.keyTakeaways)
+  const tableOfContents = span(layout.tableOfContents)
+  const sectionsStart = at(layout.sections[0])
+  const section = layout.section.map(([anchor, start, end]): PrintLayout['section'][number] => {
+    return [anchor, at(start), at(end)]
+  })
+  const sections: Span = [sectionsStart, at(layout.sections[1])]
+  const footnotes = span(layout.footnotes)
+  return {
+    viewsAt,
+    itemEnd,
+    metadata: [metadataStart, itemEnd],
+    keyTakeaways,
+    tableOfContents,
+    sections,
+    footnotes,
+    section,
+  }
+}
+
+/** Tells how many bytes of UTF-8 stand before a unit of a text, for units in ascending order. */
+function byteCounter(text: string): (unit: number) => number {
+  const encoder = new TextEncoder()
+  let units = 0
+  let bytes = 0
+  return unit => {
+    bytes += encoder.encode(text.slice(units, unit)).length
+    units = unit
+    return bytes
   }
 }

@@ -9,7 +9,7 @@ import { clean } from './json.ts'
 import { linkedArticles, resolveLinks } from './link.ts'
 import type { Neighbours, PrintUse } from './neighbour.ts'
 import { tableOfContents } from './outline.ts'
-import { type PrintLayout, setType } from './print-layout.ts'
+import { type Digest, type PrintLayout, setType } from './print-layout.ts'
 import { readingTimeMinutes } from './reading-time.ts'
 import type { DeliveredSection, Section } from './section.ts'
 import { articleUrl, effectiveRights, pageUrl, printEpoch, type Site, termUrl } from './site.ts'
@@ -43,9 +43,6 @@ export type Printer = {
   print(edition: Edition, around: Neighbours, revision: number, translationGroup?: Id): Print
 }
 
-/** SHA-256 of a text in base64url. */
-export type Digest = (text: string) => string
-
 export function createPrinter(site: Site, digest: Digest): Printer {
   const epoch = printEpoch(site, digest)
   const dayOf = calendar(site.timeZone)
@@ -53,7 +50,7 @@ export function createPrinter(site: Site, digest: Digest): Printer {
     epoch,
     print(edition, around, revision, translationGroup) {
       const said = deliver(edition, around, revision, site, dayOf(edition.publishedAt))
-      const article = withHashes(deliveredArticle.parse(clean(said)), digest)
+      const article = deliveredArticle.parse(clean(said))
       const { metadata } = article
       return {
         articleId: edition.articleId,
@@ -73,7 +70,7 @@ export function createPrinter(site: Site, digest: Digest): Printer {
           tagIds: metadata.tags.map(tag => tag.id),
           authorIds: metadata.authors.map(author => author.id),
         },
-        ...setType(article),
+        ...setType(article, digest),
         uses: [
           ...termIds(edition.content).map(id => ({ kind: 'term', id }) as const),
           ...linkedArticles(edition.content).map(id => ({ kind: 'article', id }) as const),
@@ -169,15 +166,6 @@ function deliverSection(section: Section, position: number, words: WordCount): D
     formerAnchors,
     blocks,
   }
-}
-
-/** Hashes of what the schema let through, with its order of members: equal content, equal hash, whoever wrote it. */
-function withHashes(article: DeliveredArticle, digest: Digest): DeliveredArticle {
-  const sections = article.sections.map(section => {
-    const { heading = '', headingContent = [], blocks } = section
-    return { ...section, hash: digest(JSON.stringify([heading, headingContent, blocks])).slice(0, 16) }
-  })
-  return { ...article, sections }
 }
 
 function sectionWords(section: Section): WordCount {

@@ -1,7 +1,7 @@
 import { AppError } from './error.ts'
 import type { Id } from './id.ts'
 import type { Image } from './image.ts'
-import type { Digest } from './print.ts'
+import type { Digest } from './print-layout.ts'
 import { isSlug, slugify } from './slug.ts'
 import type { TermDecided, TermsAround } from './store/term-edit-store.ts'
 import { type Term, type TermKind, termCollection } from './term.ts'

@@ -101,10 +101,10 @@ function tidyBlock(block: Block, depth: number): Block[] {
 }
 
 function tidyRun(run: Inline): Inline {
+  if (!run.link) return run
   const { link, ...words } = run
-  if (!link) return words
-  if (!isLinkTarget(link.href)) return words
-  return { ...words, link: { ...link, href: contentUrl(link.href) ?? link.href } }
+  const href = contentUrl(link.href) ?? (isLinkTarget(link.href) ? link.href : undefined)
+  return href === undefined ? words : { ...words, link: { ...link, href } }
 }
 
 function tidyList({ start, items, ...list }: BlockOf<'list'>, inner: (blocks: readonly Block[]) => Block[]): Block {

@@ -83,54 +83,59 @@ export function addWords(counts: Iterable<WordCount>): WordCount {
 
 /** All words that a reader of the blocks sees, separated by line feeds: captions, cells, code, attributions and all. */
 export function blocksText(blocks: readonly Block[]): string {
-  return [...lines(blocks)].filter(Boolean).join('\n')
+  const lines: string[] = []
+  addLines(blocks, lines)
+  return lines.join('\n')
 }
 
-function* lines(blocks: readonly Block[]): Generator<string> {
-  for (const block of blocks) yield* blockLines(block)
+function addLines(blocks: readonly Block[], lines: string[]): void {
+  for (const block of blocks) addBlock(block, lines)
 }
 
-function* blockLines(block: Block): Generator<string> {
+function addBlock(block: Block, lines: string[]): void {
+  const add = (line: string | undefined) => {
+    if (line) lines.push(line)
+  }
   switch (block.type) {
     case 'paragraph':
-      yield plainText(block.content)
+      add(plainText(block.content))
       break
     case 'list':
       for (const item of block.items) {
-        yield plainText(item.content)
-        yield* lines(item.blocks)
+        add(plainText(item.content))
+        addLines(item.blocks, lines)
       }
       break
     case 'quote':
-      yield* lines(block.blocks)
-      yield block.attribution ?? ''
+      addLines(block.blocks, lines)
+      add(block.attribution)
       break
     case 'code':
-      yield block.text
+      add(block.text)
       break
     case 'image':
-      yield plainText(block.image.caption ?? [])
+      add(plainText(block.image.caption ?? []))
       break
     case 'gallery':
-      for (const image of block.images) yield plainText(image.caption ?? [])
-      yield plainText(block.caption ?? [])
+      for (const image of block.images) add(plainText(image.caption ?? []))
+      add(plainText(block.caption ?? []))
       break
     case 'table':
-      yield plainText(block.caption ?? [])
-      for (const row of block.rows) for (const cell of row.cells) yield plainText(cell.content)
+      add(plainText(block.caption ?? []))
+      for (const row of block.rows) for (const cell of row.cells) add(plainText(cell.content))
       break
     case 'media':
-      yield plainText(block.caption ?? [])
+      add(plainText(block.caption ?? []))
       break
     case 'embed':
-      yield block.title ?? ''
+      add(block.title)
       break
     case 'callout':
-      yield block.title ?? ''
-      yield* lines(block.blocks)
+      add(block.title)
+      addLines(block.blocks, lines)
       break
     case 'other':
-      yield* lines(block.blocks)
+      addLines(block.blocks, lines)
       break
     case 'divider':
       break

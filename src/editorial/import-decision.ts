@@ -69,7 +69,7 @@ function create(item: ImportItem, context: Context, publishing: boolean): Import
   const { at, newId, around } = context
   const { exported } = item.imported.manuscript
   const articleId = exported?.id !== undefined && !around.exists(exported.id) ? exported.id : newId()
-  const { content, notes } = composed(articleId, undefined, item, context)
+  const { content, notes, open } = composed(articleId, undefined, item, context)
   const article: Article = {
     id: articleId,
     version: 1,
@@ -84,7 +84,7 @@ function create(item: ImportItem, context: Context, publishing: boolean): Import
   }
   const { manuscript } = item.imported
   const more = {
-    ...leftBehind(content, item),
+    ...leftBehind(content, item, open),
     views: manuscript.views,
     audit: { action: 'article.import' },
   }
@@ -103,11 +103,11 @@ function publishFirst(article: Article, { imported: { manuscript } }: ImportItem
 
 function revise(now: Article, item: ImportItem, context: Context, publishing: boolean): ImportDecision {
   const { at, around } = context
-  const { content, notes } = composed(now.id, now.content, item, context)
+  const { content, notes, open } = composed(now.id, now.content, item, context)
   const version = now.version + 1
   const imported = { hash: item.hash, version, origin: item.origin }
   const article: Article = { ...now, version, content, imported, modifiedAt: at }
-  const more = { ...leftBehind(content, item), audit: { action: 'article.import' } }
+  const more = { ...leftBehind(content, item, open), audit: { action: 'article.import' } }
   const decided = publishing ? { ...publishAs(article, at, around.corrections(now.id)), ...more } : { article, ...more }
   return { decided, result: 'revised', published: publishing, notes }
 }
@@ -126,15 +126,16 @@ function composed(
   previous: Content | undefined,
   item: ImportItem,
   { terms, around, newId }: Context,
-): { content: Content; notes: ComposeNote[] } {
+): { content: Content; notes: ComposeNote[]; open: string[] } {
   const owner = (slug: string) => around.slugOwner(slug, articleId)?.language
   const { content, notes } = compose(item.imported.manuscript, terms, { articleId, previous, owner, newId })
-  const linked = isArchived(item) ? content : linkArticles(content, around.addressed(openLinks(content)))
-  return { content: linked, notes }
+  const links = isArchived(item) ? [] : openLinks(content)
+  const articles = around.addressed(links)
+  return { content: linkArticles(content, articles), notes, open: links.filter(link => !articles.has(link)) }
 }
 
 /** What an import keeps beside the article: its source, and where it stands on the web, for those that link to it. */
-function leftBehind(content: Content, item: ImportItem) {
+function leftBehind(content: Content, item: ImportItem, openLinks: string[]) {
   const { manuscript, addresses = [] } = item.imported
   const { formerSlugs, paths = [] } = manuscript
   const own = [...addresses, ...paths, ...(content.canonicalUrl === undefined ? [] : [content.canonicalUrl])]
@@ -144,7 +145,7 @@ function leftBehind(content: Content, item: ImportItem) {
     formerSlugs,
     paths,
     addresses: [...new Set(keys)],
-    openLinks: isArchived(item) ? [] : openLinks(content),
+    openLinks,
   }
 }
 

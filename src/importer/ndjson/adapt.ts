@@ -19,7 +19,7 @@ export async function adapt(
     level: section.level ?? (section.heading === undefined ? 1 : 2),
   }))
   const { language } = await chooseLanguage(
-    blocksText(sections.flatMap(section => section.blocks)),
+    () => blocksText(sections.flatMap(section => section.blocks)),
     metadata.language,
     options,
   )
