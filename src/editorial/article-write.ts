@@ -6,7 +6,7 @@ import { type Clock, type Instant, instantOf } from '../domain/instant.ts'
 import type { Schedule, Scheduled } from '../domain/schedule.ts'
 import type { Site } from '../domain/site.ts'
 import type { Around, ArticleWrite, Decided } from '../domain/store/article-store.ts'
-import type { Answered, Unfinished } from '../domain/store/idempotency-store.ts'
+import type { Answered, Repeatable, Unfinished } from '../domain/store/idempotency-store.ts'
 import type { Store } from '../domain/store/store.ts'
 import type { Write, Written } from '../domain/store/write.ts'
 import type { Term } from '../domain/term.ts'
@@ -24,7 +24,7 @@ export type EditorialDeps = {
 
 /** Who asks for a write, and what to keep of the answer where the request has an idempotency key. */
 export type Asked = Pick<Write, 'actor' | 'requestId' | 'address'> & {
-  idempotency?: { owner: string; key: string; requestHash: string; answer(outcome: Outcome): Answered } | undefined
+  idempotency?: (Repeatable & { answer(outcome: Outcome): Answered }) | undefined
 }
 
 /** What became of a write to one article. */

@@ -1,5 +1,5 @@
 import { AppError } from '../domain/error.ts'
-import type { Answered, Unfinished } from '../domain/store/idempotency-store.ts'
+import type { Answered, Repeatable, Unfinished } from '../domain/store/idempotency-store.ts'
 import { type Asked, type NotedWrite, type Result, writeTogether } from './article-write.ts'
 import { type BatchDeps, type BatchItem, isOfStore, namesOf, planned, targetOf } from './batch-item.ts'
 
@@ -13,14 +13,11 @@ export type Telling<Shown> = {
   /** What an earlier attempt of the same request was done with. */
   done: readonly Shown[]
   idempotency?:
-    | {
-        owner: string
-        key: string
-        requestHash: string
+    | (Repeatable & {
         after?: Uint8Array | undefined
         answer(shown: readonly Shown[]): Answered
         unfinished(shown: readonly Shown[]): Unfinished
-      }
+      })
     | undefined
 }
 

@@ -1,7 +1,7 @@
 import type { Id } from '../domain/id.ts'
 import { type ImportJob, type ImportJobItem, noCounts } from '../domain/import-job.ts'
 import type { Clock } from '../domain/instant.ts'
-import type { Answered } from '../domain/store/idempotency-store.ts'
+import type { Answered, Repeatable } from '../domain/store/idempotency-store.ts'
 import type { NewImport } from '../domain/store/import-job-store.ts'
 import type { Store } from '../domain/store/store.ts'
 import type { Write } from '../domain/store/write.ts'
@@ -11,7 +11,7 @@ import type { ImportOutcome } from './import-outcome.ts'
 
 /** Who asks for an import, and what to keep of the answer where the request has an idempotency key. */
 export type AskedImport = Pick<Write, 'actor' | 'requestId' | 'address'> & {
-  idempotency?: { owner: string; key: string; requestHash: string } | undefined
+  idempotency?: Repeatable | undefined
 }
 
 type Deps = { store: Pick<Store, 'addImport' | 'cancelImport'>; clock: Clock }

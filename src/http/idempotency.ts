@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { actorOf } from '../domain/caller.ts'
 import { AppError } from '../domain/error.ts'
 import type { Clock } from '../domain/instant.ts'
-import type { Answered, IdempotencyStore } from '../domain/store/idempotency-store.ts'
+import type { Answered, IdempotencyStore, Repeatable } from '../domain/store/idempotency-store.ts'
 import { momentOf } from '../editorial/article-write.ts'
 import { callerIn } from './auth.ts'
 
@@ -16,7 +16,7 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     /** What the answer is kept under. */
-    idempotent: { owner: string; key: string; requestHash: string; after?: Uint8Array } | undefined
+    idempotent: (Repeatable & { after?: Uint8Array }) | undefined
   }
 }
 

@@ -6,11 +6,12 @@ export type Answered = { status: number; headers: Record<string, string>; body: 
 /** How far a request of several writes came; what it holds is for who continues it. */
 export type Unfinished = { unfinished: Uint8Array }
 
+/** A request that may be sent again: who sends it, under which key, and what tells it from another one. */
+export type Repeatable = { owner: string; key: string; requestHash: string }
+
 /** What is kept under an idempotency key. */
-export type KeptAnswer = { requestHash: string } & (
-  | { answer: Answered; unfinished?: undefined }
-  | (Unfinished & { answer?: undefined })
-)
+export type KeptAnswer = Pick<Repeatable, 'requestHash'> &
+  ({ answer: Answered; unfinished?: undefined } | (Unfinished & { answer?: undefined }))
 
 /** Seconds that an answer is kept under its idempotency key. */
 export const answeredFor = 86_400

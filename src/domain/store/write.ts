@@ -3,7 +3,7 @@ import type { AppError } from '../error.ts'
 import type { Id } from '../id.ts'
 import type { ImportStep, Lease } from '../import-step.ts'
 import type { Instant } from '../instant.ts'
-import type { Answered, Unfinished } from './idempotency-store.ts'
+import type { Answered, Repeatable, Unfinished } from './idempotency-store.ts'
 
 /** Who writes, when and at whose request: committed with what it tells of. */
 export type Write = {
@@ -21,14 +21,11 @@ export type Write = {
    * exactly what the one before left.
    */
   idempotency?:
-    | {
-        owner: string
-        key: string
-        requestHash: string
+    | (Repeatable & {
         /** What the write before left of this request. */
         after?: Uint8Array | undefined
         answer(written: readonly Written[]): Answered | Unfinished | undefined
-      }
+      })
     | undefined
   /**
    * The step of an import that this is: `of` tells what became of its items.
