@@ -9,10 +9,10 @@ import { importSources, rehearseImport } from '../editorial/import-sources.ts'
 import { linkImported } from '../editorial/link-imported.ts'
 import { takeBack, vanished } from '../editorial/vanished.ts'
 import { importers } from '../importer/importers.ts'
-import { reader } from '../importer/reader.ts'
+import { type Read, reader } from '../importer/reader.ts'
 import { baseOption } from './base-option.ts'
 import { count, noTotals, outcomeLines, totalsLine } from './import-report.ts'
-import { createProgress } from './progress.ts'
+import { createProgress, type Progress } from './progress.ts'
 import { exitCode, type Shell } from './shell.ts'
 import { siteOf } from './site.ts'
 import { findSources, type SourceFiles } from './source-file.ts'
@@ -74,14 +74,17 @@ async function runImport(paths: readonly string[], options: Options, shell: Shel
     ...(await Promise.all(paths.map(path => findSources(path, importers)))),
     ...(await webSources(options)),
   ]
-  const report = reporter(shell, folders, options.json === true)
-  if (options.dryRun) return rehearse(folders, options, site, report)
+  const progress = createProgress(options.json ? undefined : shell.redraw, bytesOf(folders), () => performance.now())
+  for (const folder of folders) folder.files = folder.files.map(progress.watch)
+  const report = reporter(shell, folders, options.json === true, progress)
+  const read = (folder: SourceFiles) => reading(folder, options, site, progress.reached)
+  if (options.dryRun) return rehearse(folders, options, read, report)
   const store = await shell.openStore(config, site, 'blocking')
   try {
     const deps = { store, clock: shell.clock, newId: shell.newId, originExists: existsSync }
     const how = { publish: options.publish === true, force: options.force === true, actor: 'cli' }
     for (const folder of folders) {
-      const outcomes = importSources(folder.files, reading(folder, options, site), how, deps)
+      const outcomes = importSources(folder.files, read(folder), how, deps)
       for await (const outcome of outcomes) report.outcome(outcome)
       if (folder.isFolder) report.gone(await goneFrom(folder, options, { store, clock: shell.clock }))
     }
@@ -113,16 +116,13 @@ async function goneFrom(
 async function rehearse(
   folders: readonly SourceFiles[],
   options: Options,
-  site: Site,
+  read: (folder: SourceFiles) => Read,
   report: ReturnType<typeof reporter>,
 ): Promise<number> {
   const measured =
     options.report === undefined ? undefined : (await import('./fidelity-report.ts')).fidelityReport(options.report)
   for (const folder of folders) {
-    for await (const { imported, importer, ...outcome } of rehearseImport(
-      folder.files,
-      reading(folder, options, site),
-    )) {
+    for await (const { imported, importer, ...outcome } of rehearseImport(folder.files, read(folder))) {
       report.outcome(outcome)
       measured?.add(outcome, importer, imported)
     }
@@ -132,17 +132,19 @@ async function rehearse(
 }
 
 /** Reads the files of a folder, or of what `--source` names instead. */
-function reading(folder: SourceFiles, options: Options, site: Site) {
+function reading(folder: SourceFiles, options: Options, site: Site, reached: Progress['reached']): Read {
   const { source = folder.source, language, encoding, dateOrder, base = folder.base, pages } = options
-  return reader(source, site, { language, encoding, dateOrder, base, pages })
+  return reader(source, site, { language, encoding, dateOrder, base, pages, reached })
 }
 
 type Gone = { externalId: string; isTakenBack: boolean }
 
-function reporter(shell: Shell, folders: readonly SourceFiles[], json: boolean) {
+function bytesOf(folders: readonly SourceFiles[]): number {
+  return folders.flatMap(folder => folder.files).reduce((sum, { bytes = 0 }) => sum + bytes, 0)
+}
+
+function reporter(shell: Shell, folders: readonly SourceFiles[], json: boolean, progress: Progress) {
   const totals = noTotals()
-  const files = folders.reduce((sum, folder) => sum + folder.files.length, 0)
-  const progress = createProgress(json ? undefined : shell.redraw, files, () => performance.now())
   return {
     outcome(outcome: ImportOutcome): void {
       count(totals, outcome)

@@ -41,7 +41,7 @@ export async function findSources(
     return {
       source: basename(dirname(real)),
       root: dirname(real),
-      files: [source(dirname(real), real)],
+      files: [source(dirname(real), real, entry.size)],
       skipped: [],
       isFolder: false,
     }
@@ -50,25 +50,25 @@ export async function findSources(
   })
   const files: Source[] = []
   const skipped: string[] = []
-  for (const { path: file, stamp } of found) {
+  for (const { path: file, stamp, bytes } of found) {
     const known = claims.get(file)
     const claim = known?.stamp === stamp ? known : { stamp, isClaimed: await isClaimed(file, importers) }
     claims.set(file, claim)
-    if (claim.isClaimed) files.push(source(real, file))
+    if (claim.isClaimed) files.push(source(real, file, bytes))
     else skipped.push(slashed(relative(real, file)))
   }
   return { source: basename(real), root: real, files, skipped, isFolder: true }
 }
 
-function source(root: string, file: string): Source {
-  return fileSource({ name: slashed(relative(root, file)), origin: file })
+function source(root: string, file: string, bytes: number): Source {
+  return fileSource({ name: slashed(relative(root, file)), origin: file, bytes })
 }
 
 function slashed(path: string): string {
   return path.split(sep).join('/')
 }
 
-type Found = { path: string; stamp: string }
+type Found = { path: string; stamp: string; bytes: number }
 
 /** Folders of generators and package managers, in which no article lies. */
 const machinery = new Set(['node_modules', '_layouts', '_includes', '_sass', '_data', '_site', '__MACOSX'])
@@ -85,7 +85,8 @@ async function walk(folder: string, seen: Set<string>): Promise<Found[]> {
     const path = join(folder, name)
     const entry = await stat(path).catch(() => undefined)
     if (entry?.isDirectory()) files.push(...(await walk(path, seen)))
-    else if (entry?.isFile()) files.push({ path, stamp: `${entry.size} ${entry.mtimeMs} ${entry.ino}` })
+    else if (entry?.isFile())
+      files.push({ path, stamp: `${entry.size} ${entry.mtimeMs} ${entry.ino}`, bytes: entry.size })
   }
   return files
 }

@@ -3,11 +3,11 @@ import { AppError } from '../domain/error.ts'
 import type { Source } from './run.ts'
 
 /** A file as a source: what of it can be told to another thread. */
-export type FileSource = Pick<Source, 'name' | 'origin'>
+export type FileSource = Pick<Source, 'name' | 'origin' | 'bytes'>
 
 /** A file by its real path. */
-export function fileSource({ name, origin }: FileSource): Source {
-  return { name, origin, open: () => read(origin) }
+export function fileSource({ name, origin, bytes }: FileSource): Source {
+  return { name, origin, bytes, open: () => read(origin) }
 }
 
 /** Why the file system refuses something, in words. */

@@ -38,6 +38,8 @@ export type ParseOptions = {
   baseUrl?: string | undefined
   /** Take the pages of a site too, not only its posts. */
   pages?: boolean | undefined
+  /** Told by sources of many items how many of their bytes have been read into items. */
+  reached?: ((bytes: number) => void) | undefined
 }
 
 export type ImportedArticle = {

@@ -10,7 +10,7 @@ export type Read = (source: Source) => AsyncIterable<ImportItem | ItemProblem>
 export function reader(
   source: string,
   site: Pick<Site, 'language' | 'timeZone'>,
-  options: Pick<ReadOptions, 'language' | 'encoding' | 'dateOrder' | 'base' | 'pages'> = {},
+  options: Pick<ReadOptions, 'language' | 'encoding' | 'dateOrder' | 'base' | 'pages' | 'reached'> = {},
 ): Read {
   const read = { ...options, source, siteLanguage: site.language, timeZone: site.timeZone }
   return one => readSource(one, read, head => detect(head, importersFor(one.mediaType)))

@@ -10,6 +10,8 @@ export type Source = {
   name: string
   /** Real path or URL. */
   origin: string
+  /** Size, where it is known. */
+  bytes?: number | undefined
   /** As it was declared, in lower case and without parameters; absent = its content alone tells. */
   mediaType?: string | undefined
   /** @throws AppError `input-unreadable` while it is read */

@@ -73,7 +73,12 @@ async function* fromLines(
   input: AsyncIterable<Uint8Array>,
   options: ParseOptions,
 ): AsyncGenerator<ImportedArticle | ImportProblem> {
-  for await (const line of readLines(input, itemLimit)) yield* fromLine(line, options)
+  let read = 0
+  for await (const line of readLines(input, itemLimit)) {
+    options.reached?.(read)
+    read += (line.bytes?.byteLength ?? 0) + 1
+    yield* fromLine(line, options)
+  }
 }
 
 async function* fromLine(
@@ -99,6 +104,7 @@ async function* fromDocument(
     let count = 0
     for await (const range of jsonRanges(source, path => path === holds)) {
       count += 1
+      if ('start' in range) options.reached?.(range.start)
       if ('fault' in range) {
         const what = range.fault === 'cut-off' ? 'The text ends in the middle' : 'The brackets do not pair up'
         yield problem('malformed', `${what}; what stands before was read.`, range.line)
