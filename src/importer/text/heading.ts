@@ -23,7 +23,7 @@ const longestHeading = 100
  */
 export const headingRules: readonly Rule[] = [
   { name: 'after-blank-line', holds: ({ piece }) => piece.blankBefore, otherwise: 'text' },
-  { name: 'short', holds: ({ line }) => [...line.text].length <= longestHeading, otherwise: 'text' },
+  { name: 'short', holds: ({ line }) => isShort(line.text), otherwise: 'text' },
   { name: 'open-end', holds: ({ line }) => !/[.,;:!。，；：！][)\]"'”’»›“*_~]*$/u.test(line.text), otherwise: 'text' },
   { name: 'has-words', holds: ({ line }) => /[\p{L}\p{N}]/u.test(line.text), otherwise: 'text' },
   { name: 'no-address', holds: ({ line }) => !/^(?:https?:\/\/|www\.)\S+$/i.test(line.text), otherwise: 'text' },
@@ -33,6 +33,11 @@ export const headingRules: readonly Rule[] = [
   { name: 'own-line', holds: standsAlone, otherwise: 'unsure' },
   { name: 'body-under', holds: hasBody, otherwise: 'unsure' },
 ]
+
+/** By code points, which a paragraph need not be taken apart for. */
+function isShort(text: string): boolean {
+  return text.length <= longestHeading || (text.length <= 2 * longestHeading && [...text].length <= longestHeading)
+}
 
 /** Whether the first line of a piece of text is a heading. */
 export function verdictOn(candidate: Candidate): Verdict {

@@ -35,7 +35,9 @@ const wideSpace = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g
 /** No-break spaces that belong to the spelling, as in « 1 234 ! ». */
 const typographic = /(?<=\d)[\u00a0\u202f](?=[\d%])|[\u00a0\u202f](?=[:;?!»%€])|(?<=«)[\u00a0\u202f]/g
 
-const special = /[^\t -~\u00a1-\u167f]/
+/** What any of these patterns finds: most lines have none of it. */
+const special =
+  /[\u0000-\u0008\u000e-\u001f\u007f-\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufdd0-\ufdef\ufeff\ufffe\uffff]/
 
 function lineOf(raw: string, number: number): Line {
   const plain = special.test(raw) ? unspecial(raw) : raw

@@ -16,7 +16,8 @@ export type Marks = {
  * GFM's strikethrough, and bare addresses. Marks that do not work, raw HTML, character references and images stay text.
  */
 export function createMarks(): Marks {
-  const parser = parserOf()
+  // Made with the first text that may have marks: most articles have none.
+  let parser: Parser | undefined
   let left = longestMarked
   return {
     isExhausted: () => left < 0,
@@ -24,6 +25,7 @@ export function createMarks(): Marks {
       if (!special.test(text)) return text === '' ? [] : [{ text }]
       left -= text.length
       if (left < 0) return [{ text }]
+      parser ??= parserOf()
       return runsOf(parser.parseInline(text, {})[0]?.children ?? [])
     },
   }
