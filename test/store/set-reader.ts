@@ -1,5 +1,5 @@
 import type { Connection } from '../../src/store/sqlite/connection.ts'
-import { addStored, noMembers, numbersIn } from '../../src/store/sqlite/member-set.ts'
+import { noMembers, numbersIn, putStored } from '../../src/store/sqlite/member-set.ts'
 
 type Row = { kind: string; value: string; chunk: number; members: Buffer }
 
@@ -9,7 +9,7 @@ export function storedSets(connection: Connection): Record<string, string[]> {
   const sets: Record<string, string[]> = {}
   for (const { kind, value, chunk, members } of connection.prepare<[], Row>('SELECT * FROM print_set').all()) {
     const read = noMembers(chunk, 1)
-    addStored(read, chunk, members)
+    putStored(read, chunk, members)
     const ids = numbersIn(read, chunk).map(number => articles.get(number) ?? `nobody has ${number}`)
     sets[`${kind} ${value}`] = [...(sets[`${kind} ${value}`] ?? []), ...ids].sort()
   }

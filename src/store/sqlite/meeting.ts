@@ -1,5 +1,5 @@
 import type { Connection } from './connection.ts'
-import { addStored, countMembers, keepShared, type Members, noMembers, numbersIn } from './member-set.ts'
+import { addAll, countMembers, keepShared, type Members, noMembers, numbersIn, putStored } from './member-set.ts'
 import type { SetName } from './print-set.ts'
 import type * as schema from './schema/print.ts'
 
@@ -55,21 +55,25 @@ export function sharedNumbers({ members }: Shared, some: readonly { chunk: numbe
 
 /** @param chunks in ascending order */
 function shared(
-  [first, ...others]: readonly AnyOf[],
+  filters: readonly AnyOf[],
   chunks: readonly number[],
   read: (kind: string, value: string) => Row[],
 ): Shared {
   const [low = 0] = chunks
-  const anyOf = (filter: AnyOf | undefined) => {
-    const members = noMembers(low, (chunks.at(-1) ?? low) + 1 - low)
-    for (const value of filter?.values ?? []) {
-      for (const [chunk, stored] of read(filter?.kind ?? '', value)) addStored(members, chunk, stored)
-    }
+  const none = () => noMembers(low, (chunks.at(-1) ?? low) + 1 - low)
+  const setOf = (kind: string, value: string) => {
+    const members = none()
+    for (const [chunk, stored] of read(kind, value)) putStored(members, chunk, stored)
     return members
   }
-  const members = anyOf(first)
+  const anyOf = ({ kind, values: [value, ...more] }: AnyOf) => {
+    const members = value === undefined ? none() : setOf(kind, value)
+    for (const other of more) addAll(members, setOf(kind, other))
+    return members
+  }
+  const [members = none(), ...others] = filters.map(anyOf)
   const counted = chunks.map(chunk => ({ chunk, of: countMembers(members, chunk) })).filter(({ of }) => of > 0)
-  for (const other of others) keepShared(members, anyOf(other))
+  for (const other of others) keepShared(members, other)
   return {
     members,
     sizes: new Map(counted.map(({ chunk, of }) => [chunk, { size: countMembers(members, chunk), of }])),

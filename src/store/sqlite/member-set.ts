@@ -22,12 +22,11 @@ export function noMembers(first: number, chunks: number): Members {
   return { first, words: new Uint32Array(chunks * chunkWords) }
 }
 
-/** Adds what is stored of a chunk. */
-export function addStored({ first, words }: Members, chunk: number, stored: Uint8Array): void {
-  const start = (chunk - first) * chunkBytes
-  const bits = new Uint8Array(words.buffer, start, chunkBytes)
+/** Puts what is stored of a chunk in its place, which is empty. */
+export function putStored({ first, words }: Members, chunk: number, stored: Uint8Array): void {
+  const bits = new Uint8Array(words.buffer, (chunk - first) * chunkBytes, chunkBytes)
   if (stored[0] === asBits) {
-    for (let at = 0; at < chunkBytes; at += 1) bits[at] = (bits[at] ?? 0) | (stored[at + 1] ?? 0)
+    bits.set(stored.subarray(1))
     return
   }
   for (let at = 1; at + 1 < stored.length; at += 2) {
@@ -43,7 +42,12 @@ export function changed(stored: Uint8Array | undefined, number: number, isMember
   return list.length > chunkBytes ? bitsOf(list) : list
 }
 
-/** Keeps in `words` what is in the others, of the same chunks. */
+/** Adds the others, of the same chunks. */
+export function addAll({ words }: Members, others: Members): void {
+  for (let at = 0; at < words.length; at += 1) words[at] = (words[at] ?? 0) | (others.words[at] ?? 0)
+}
+
+/** Keeps what is in the others too, of the same chunks. */
 export function keepShared({ words }: Members, others: Members): void {
   for (let at = 0; at < words.length; at += 1) words[at] = (words[at] ?? 0) & (others.words[at] ?? 0)
 }
@@ -74,7 +78,7 @@ function changedBits(stored: Uint8Array, number: number, isMember: boolean): Buf
   setBit(after.subarray(1), number, isMember)
   if (isMember) return after
   const members = noMembers(0, 1)
-  addStored(members, 0, after)
+  putStored(members, 0, after)
   if (countMembers(members, 0) * 2 >= chunkBytes) return after
   return Buffer.from([listed, ...numbersIn(members, 0).flatMap(each => [each >> 8, each & 0xff])])
 }
@@ -90,7 +94,7 @@ function changedList(stored: Uint8Array, number: number, isMember: boolean): Buf
 
 function bitsOf(list: Uint8Array): Buffer {
   const members = noMembers(0, 1)
-  addStored(members, 0, list)
+  putStored(members, 0, list)
   return Buffer.concat([Uint8Array.of(asBits), new Uint8Array(members.words.buffer)])
 }
 
