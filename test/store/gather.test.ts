@@ -69,6 +69,10 @@ t.test('a walk is for what is shared mostly, and at once', async t => {
   const isWalked = (sizeOf: (chunk: number) => number) => isDense(way(newest, sizeOf), 21)
   t.ok(isWalked(() => 150))
   t.ok(isWalked(() => 500))
+  t.ok(
+    isWalked(() => 140),
+    'what a short walk finds',
+  )
   t.notOk(
     isWalked(() => 1),
     'what is rare',

@@ -19,6 +19,9 @@ export type Sized = Pick<Stretch, 'chunk' | 'near' | 'far'> & { size: number; of
 /** Statements look up so many prints at least: more of them cost more than what is looked up in vain. */
 const batch = 100
 
+/** Twice the checks that cost no more than reading the sets of all chunks. */
+const shortWalk = 160
+
 /** The chunks on the way of a search, nearest first. */
 export function stretches(
   chunks: readonly Chunk[],
@@ -56,12 +59,14 @@ export function isDense(way: readonly Sized[], limit: number): boolean {
     held += size
     end = Math.max(end, far)
   }
+  if (held < limit) return false
   const reached = way.filter(({ near }) => near <= end)
   const lookedUp = sum(reached.map(({ size }) => size))
   const before = sum(reached.map(({ far, of }) => (far < start ? of : 0)))
   const among = sum(reached.map(({ far, of }) => (far < start ? 0 : of)))
-  // To check one costs about as much as to look up two.
-  return 2 * (before + among * Math.min(1, limit / lookedUp)) < lookedUp
+  const passed = before + among * (limit / lookedUp)
+  // To check one costs about as much as to look up two; reading all sets costs more than a short walk.
+  return 2 * passed < Math.max(lookedUp, shortWalk)
 }
 
 /**

@@ -4,17 +4,7 @@ import { seconds } from '../../domain/instant.ts'
 import type { Filter, ListQuery, Position } from '../../domain/query.ts'
 import type { Connection } from './connection.ts'
 import { createFilterReader, type Plan } from './filter.ts'
-import {
-  countShared,
-  gather,
-  isBeyond,
-  isDense,
-  type Search,
-  type Sized,
-  type Stretch,
-  sized,
-  stretches,
-} from './gather.ts'
+import { countShared, gather, isBeyond, isDense, type Search, type Sized, sized, stretches } from './gather.ts'
 import { createMeetingReader, type Meeting, type Shared, sharedNumbers } from './meeting.ts'
 import { countSql, type Walk, walkSql } from './walk.ts'
 
@@ -55,12 +45,10 @@ export function createLists(connection: Connection): Lists {
     return [...merged.values()].sort(orderOf(leg)).slice(0, leg.limit)
   }
 
-  function among(plan: Plan, shared: Shared, way: readonly Stretch[], leg: Leg): Place[] {
-    const found = sized(way, shared)
-    if (isDense(found, leg.limit)) return walk(plan, leg)
+  function lookUp(shared: Shared, way: readonly Sized[], leg: Leg): Place[] {
     const statement = prepare(walkSql({ ...leg, driver: 'members', checks: [] }))
     const read = (some: readonly Sized[]) => statement.all({ ...leg, value: sharedNumbers(shared, some) })
-    return gather(found, leg, read, orderOf(leg))
+    return gather(way, leg, read, orderOf(leg))
   }
 
   /** Asks the nearest chunk first, which is most often enough, and then all. */
@@ -69,13 +57,18 @@ export function createLists(connection: Connection): Lists {
     const [first, second] = way
     if (!first) return []
     const nearest = meeting.in(first.chunk)
-    const size = nearest.sizes.get(first.chunk)?.size ?? 0
-    if (size >= leg.limit) {
-      const found = among(plan, nearest, [first], leg)
-      const last = found[leg.limit - 1]
-      if (last && (!second || isBeyond(second, last, leg))) return found
-    }
-    return among(plan, meeting.everywhere(), way, leg)
+    const near = sized([first], nearest)
+    if (isDense(near, leg.limit)) return walk(plan, leg)
+    const found = lookUp(
+      nearest,
+      near.filter(({ size }) => size >= leg.limit),
+      leg,
+    )
+    const last = found[leg.limit - 1]
+    if (last && (!second || isBeyond(second, last, leg))) return found
+    const shared = meeting.everywhere()
+    const all = sized(way, shared)
+    return isDense(all, leg.limit) ? walk(plan, leg) : lookUp(shared, all, leg)
   }
 
   return {
