@@ -1,5 +1,5 @@
-import { urlSource, usualRules } from '../importer/url-source.ts'
 import type { SourceFiles } from './source-file.ts'
+import { urlSource, usualRules } from './url-source.ts'
 
 /** What stands at a URL, as a source of the name of its host. */
 export function webSource(url: URL, isPrivateAllowed: boolean): SourceFiles {

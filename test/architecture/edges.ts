@@ -46,7 +46,7 @@ const reserved: Record<string, readonly string[]> = {
   commander: ['cli'],
   'close-with-grace': ['main'],
   'node:fs*': ['store', 'importer', 'cli', 'main', 'http', 'app', 'editorial'],
-  'node:http*': ['http', 'app'],
+  'node:http*': ['http', 'app', 'cli'],
   'node:net': ['http', 'app'],
   'node:child_process': [],
   'node:process': ['main'],

@@ -4,7 +4,7 @@ import { pipeline, type Readable, type Transform } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { useAgent } from 'request-filtering-agent'
 import { AppError } from '../domain/error.ts'
-import type { Source } from './run.ts'
+import type { Source } from '../importer/run.ts'
 
 export type FetchRules = {
   /** Whether addresses of this machine and of private networks may be asked. */

@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import t, { type Test } from 'tap'
-import { type FetchRules, urlSource, usualRules } from '../../src/importer/url-source.ts'
+import { type FetchRules, urlSource, usualRules } from '../../src/cli/url-source.ts'
 
 const feed = Buffer.from('<rss version="2.0"><channel><title>News</title></channel></rss>')
 
