@@ -13,7 +13,8 @@ import { startWatch, type Took } from './watch.ts'
  * process and a first import that readies its code.
  */
 const [format = '', folder = '', count = ''] = process.argv.slice(2)
-await importAll(join(folder, 'warm-up.db'), sources(format as FormatName, 200))
+// So many, because code that runs for the first thousand is compiled meanwhile, which an import of many does not feel.
+await importAll(join(folder, 'warm-up.db'), sources(format as FormatName, 1000))
 const took = await importAll(join(folder, 'import.db'), sources(format as FormatName, Number(count)))
 process.stdout.write(JSON.stringify(took))
 
