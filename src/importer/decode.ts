@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import type { ImportNote, ProblemCode } from './importer.ts'
 
 export type Decoded =
@@ -39,9 +40,11 @@ function detected(bytes: Uint8Array): Decoded {
     bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : ''
   if (wide) return utf16(bytes, wide)
   if (bytes.includes(0)) return problem('binary', `The file holds NUL bytes.${hint(bytes)}`)
-  const text = attempt(new TextDecoder('utf-8', { fatal: true }), bytes)
-  if (text !== undefined) {
-    return isMostlyControls(bytes)
+  if (isUtf8(bytes)) {
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+      .toString('utf8')
+      .replace(/^\ufeff/, '')
+    return controls.test(text) && isMostlyControls(bytes)
       ? problem('binary', 'The file consists of control characters.')
       : found(text, 'utf-8')
   }
@@ -87,6 +90,8 @@ function standing(text: string): number {
 /** Typographic marks of Windows-1252 with a plain ASCII character on at least one side. */
 const marks =
   /(?<=[\s!-~])[‚„…†‡‰‹‘’“”•–—™›\u00a0¡£€§©«®°²³·¹»¼½¾¿]|[‚„…†‡‰‹‘’“”•–—™›\u00a0¡£€§©«®°²³·¹»¼½¾¿](?=[\s!-~])/g
+
+const controls = /[\u0000-\u0008\u000e-\u001f]/
 
 function isMostlyControls(bytes: Uint8Array): boolean {
   let controls = 0

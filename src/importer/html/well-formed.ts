@@ -18,14 +18,17 @@ export function wellFormedTree(html: string): Root | undefined {
     const end = next < 0 ? html.length : next
     if (end > at && !addText(html.slice(at, end), open)) return undefined
     if (next < 0) break
-    markup.lastIndex = next
-    const match = markup.exec(html)
+    if (html.startsWith('<!--', next)) {
+      const close = html.indexOf('-->', next + 4)
+      if (close < 0 || !addComment(html.slice(next + 4, close), open)) return undefined
+      at = close + 3
+      continue
+    }
+    tag.lastIndex = next
+    const match = tag.exec(html)
     if (!match) return undefined
-    const [whole, closed, opened, attributes = '', comment] = match
-    if (closed !== undefined) {
-      if (!close(closed, open)) return undefined
-    } else if (opened === undefined) open.nodes.at(-1)?.children.push({ type: 'comment', value: comment ?? '' })
-    else if (!start(opened, attributes, open)) return undefined
+    const [whole, closed, opened = '', attributes = ''] = match
+    if (closed === undefined ? !start(opened, attributes, open) : !close(closed, open)) return undefined
     at = next + whole.length
     if (opened === 'pre' && html.startsWith('&', at)) return undefined
     if (opened === 'pre' && html.startsWith('\n', at)) at += 1
@@ -46,9 +49,8 @@ type Open = {
 /** Characters that a parser changes or leaves out. */
 const altered = /[\0\r]/
 
-/** An end tag, a start tag with its attributes, or a comment. */
-const markup =
-  /<(?:\/([a-z][a-z0-9]*)>|([a-z][a-z0-9]*)((?:[ \t\n\f]+[a-z][a-z0-9-]*(?:="[^"]*")?)*)[ \t\n\f]*>|!--(?!-?>)((?:[^-]|-(?!-))*)-->)/y
+/** An end tag, or a start tag with its attributes; of a bounded number, for each takes a piece of the stack. */
+const tag = /<(?:\/([a-z][a-z0-9]*)>|([a-z][a-z0-9]*)((?:[ \t\n\f]+[a-z][a-z0-9-]*(?:="[^"]*")?){0,31})[ \t\n\f]*>)/y
 
 const attribute = /([a-z][a-z0-9-]*)(?:="([^"]*)")?/g
 
@@ -82,6 +84,9 @@ const frames = words('table thead tbody tfoot tr')
 
 /** Attributes that are texts, under the same name in the tree. */
 const texts = words('href src alt title id')
+
+/** Attributes of an element that is read here: each is compared with those before it. */
+const most = 30
 
 /** Deepest nesting that is read here: what is deeper may cost more than its length. */
 const deepest = 100
@@ -125,13 +130,19 @@ function addText(text: string, open: Open): boolean {
   return true
 }
 
+function addComment(value: string, open: Open): boolean {
+  if (/^-?>|--|-$/.test(value)) return false
+  open.nodes.at(-1)?.children.push({ type: 'comment', value })
+  return true
+}
+
 function elementOf(name: string, attributes: string): Element | undefined {
   const element: Element = { type: 'element', tagName: name, properties: {}, children: [] }
   if (attributes === '') return element
   const attrs: { name: string; value: string }[] = []
   for (const [, key = '', written = ''] of attributes.matchAll(attribute)) {
     const value = withReferences(written)
-    if (value === undefined || attrs.some(one => one.name === key)) return undefined
+    if (value === undefined || attrs.length === most || attrs.some(one => one.name === key)) return undefined
     attrs.push({ name: key, value })
     if (texts.has(key)) element.properties[key] = value
   }

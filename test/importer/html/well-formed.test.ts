@@ -38,6 +38,7 @@ test('what a parser would have to mend, or read otherwise, is left to it', t => 
     '<p class=a>One</p>',
     '<p id="a" id="b">One</p>',
     '<div/>One</div>',
+    `<p ${Array.from({ length: 40 }, (_, at) => `a${at}`).join(' ')}>One</p>`,
     'One &copy Two',
     'One &notit; Two',
     '&#128;',
@@ -103,5 +104,11 @@ test('whatever is read without the parser is read as the parser reads it', t => 
     { numRuns: 1000 },
   )
   t.ok(read > 20, `${read} sources of some length were read`)
+  t.end()
+})
+
+test('neither long comments nor many attributes take the stack', t => {
+  t.ok(wellFormedTree(`<!--${'a b'.repeat(5_000_000)}-->`))
+  t.equal(wellFormedTree(`<p ${'a '.repeat(5_000_000)}>One</p>`), undefined)
   t.end()
 })
