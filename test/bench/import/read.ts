@@ -6,10 +6,11 @@ import { startWatch, type Took } from './watch.ts'
 
 /**
  * Reads articles without a store: `read.ts ours|library <format> <articles>`. `library` only parses them by what our
- * importer is built on. Prints what it took, without a first round that readies the code.
+ * importer is built on. Prints what it took, without a first round of
+ * the same size that readies the code: an import goes on for minutes, and its first second says little of them.
  */
 const [by = '', format = '', count = ''] = process.argv.slice(2)
-await readAll(format as FormatName, 50)
+await readAll(format as FormatName, Number(count))
 process.stdout.write(JSON.stringify(await readAll(format as FormatName, Number(count))))
 
 async function readAll(format: FormatName, articles: number): Promise<Took> {

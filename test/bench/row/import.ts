@@ -13,7 +13,7 @@ import type { Contender, Row } from '../row.ts'
 
 /** Articles that are written, and that are read without a store. */
 const articles = 1000
-const readArticles = 300
+const readArticles = 1000
 const execute = promisify(execFile)
 
 /** What one worker imports, beside what it cannot do without: inserts of the same rows, a parser, memory. */
