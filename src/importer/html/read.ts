@@ -77,8 +77,10 @@ async function manuscriptOf(
     findTakeaways: true,
   })
   if (title === undefined && body.title === undefined && body.sections.length === 0) return undefined
-  const words = body.sections.flatMap(({ blocks }) => [...runsOf(blocks.slice(0, 40))].map(plainText))
-  const sample = [title ?? body.title ?? '', facts.summary ?? '', ...words.slice(0, 200)].join('\n')
+  const sample = () => {
+    const words = body.sections.flatMap(({ blocks }) => [...runsOf(blocks.slice(0, 40))].map(plainText))
+    return [title ?? body.title ?? '', facts.summary ?? '', ...words.slice(0, 200)].join('\n')
+  }
   const { language } = await chooseLanguage(sample, stated, options)
   const name = title ?? body.title ?? titleFromName(fileName(options).stem)
   const { keyTakeaways, sections, footnotes } = body
