@@ -24,23 +24,18 @@ const memoryLimit = 4 * 1024 * 1024
 export async function spool(input: AsyncIterable<Uint8Array>, fileFrom: number = memoryLimit): Promise<Spool> {
   let waiting: Uint8Array[] = []
   let size = 0
-  let waitingSize = 0
   let file: TemporaryFile | undefined
   try {
     for await (const chunk of input) {
       waiting.push(chunk)
       size += chunk.length
-      waitingSize += chunk.length
-      if (waitingSize < fileFrom) continue
+      if (size < fileFrom) continue
       file ??= await temporaryFile()
-      await writeAll(file.handle, Buffer.concat(waiting, waitingSize))
+      // One by one: to join them takes pieces of megabytes, and the process keeps what it took for these.
+      for (const one of waiting) await writeAll(file.handle, one)
       waiting = []
-      waitingSize = 0
     }
-    if (file) {
-      await writeAll(file.handle, Buffer.concat(waiting, waitingSize))
-      return fileSpool(file, size)
-    }
+    if (file) return fileSpool(file, size)
   } catch (error) {
     await file?.close()
     throw error
@@ -76,7 +71,7 @@ async function temporaryFile(): Promise<TemporaryFile> {
   }
 }
 
-async function writeAll(handle: FileHandle, bytes: Buffer): Promise<void> {
+async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
   let written = 0
   while (written < bytes.length) written += (await handle.write(bytes, written)).bytesWritten
 }

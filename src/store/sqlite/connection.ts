@@ -20,6 +20,8 @@ export function openWriter(path: string, waiting: Waiting): Connection {
   // What was deleted or replaced is gone from the file, so that `erase` means it: by default it stays in free pages.
   connection.pragma('secure_delete = ON')
   shared(connection)
+  // Less than a reader has: an import of 100,000 articles is no slower for it, and takes 20 MB less.
+  connection.pragma('cache_size = -12288')
   return connection
 }
 
