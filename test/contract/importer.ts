@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { test } from 'tap'
 import type { ImportedArticle, Importer, ImportProblem, ParseOptions } from '../../src/importer/importer.ts'
 import { manuscriptText } from '../importer/manuscript-text.ts'
+import { growth } from '../pace.ts'
 
 /** What an importer has to bring to be tested. */
 export type Family = {
@@ -126,15 +127,10 @@ export function importerContract(family: Family): void {
   })
 
   test(`${name}: takes time in proportion to the size`, async t => {
-    await read(importer, bytesOf(ordinary(50_000)))
-    const time = async (size: number) => {
-      const start = performance.now()
-      await read(importer, bytesOf(ordinary(size)))
-      return performance.now() - start
-    }
-    const small = Math.max(5, Math.min(await time(100_000), await time(100_000), await time(100_000)))
-    const large = Math.min(await time(800_000), await time(800_000))
-    t.ok(large < small * 8 * 4, `100 kB in ${small.toFixed()} ms, 800 kB in ${large.toFixed()} ms`)
+    const work = (size: number) => read(importer, bytesOf(ordinary(size)))
+    await work(50_000)
+    const grown = await growth(work, [100_000, 800_000], 8 * 4)
+    t.ok(grown <= 8 * 4, `800 kB take ${grown.toFixed()} times as long as 100 kB`)
   })
 }
 

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { isId } from '../../src/domain/id.ts'
 import { freeSlug, isSlug, slugify, slugLimit } from '../../src/domain/slug.ts'
+import { processorTime } from '../pace.ts'
 import { holds } from './holds.ts'
 import { numberedId } from './sample.ts'
 
@@ -88,9 +89,7 @@ t.test('slugify: a hostile text of ten megabytes takes no time', async t => {
     '-'.repeat(10_000_000),
     'ﷺ'.repeat(3_000_000),
   ]
-  const start = performance.now()
-  for (const text of texts) slugify(text)
-  t.ok(performance.now() - start < 1000)
+  t.ok((await processorTime(() => texts.map(text => slugify(text)))) < 1500)
 })
 
 t.test('isSlug: only what slugify would leave alone', async t => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { createTakeFirst } from '../../src/http/take-first.ts'
+import { growth } from '../pace.ts'
 
 t.test('what is taken stands first, whatever was added, removed and put last before', async () => {
   const step = fc.tuple(fc.constantFrom('add', 'remove', 'put last', 'take'), fc.integer({ min: 0, max: 8 }))
@@ -25,18 +26,14 @@ t.test('what is taken stands first, whatever was added, removed and put last bef
 })
 
 t.test('taking many costs no more for each than taking few', async t => {
-  const perTake = (count: number) => {
+  const work = (count: number) => {
     const kept = new Map(Array.from({ length: count }, (_, number) => [number, number]))
     const take = createTakeFirst(() => kept.keys())
-    const start = performance.now()
     for (let number = 0; number < count; number += 1) {
       kept.delete(take() ?? -1)
       kept.set(count + number, number)
     }
-    return (performance.now() - start) / count
   }
-  perTake(50_000)
-  const few = Math.min(...[1, 2, 3].map(() => perTake(2000)))
-  const many = Math.min(...[1, 2, 3].map(() => perTake(50_000)))
-  t.ok(many < few * 10 + 0.0005, `${few} ms, ${many} ms`)
+  const grown = await growth(work, [20_000, 160_000], 8 * 4)
+  t.ok(grown <= 8 * 4, `${grown.toFixed()} times as long for 8 times as many`)
 })

@@ -1,6 +1,7 @@
 import { test } from 'tap'
 import { memorySpool } from '../../../src/importer/spool.ts'
 import { itemRanges } from '../../../src/importer/xml/range.ts'
+import { growth } from '../../pace.ts'
 
 async function ranges(text: string, limit?: number): Promise<{ text: string; line: number; state: string }[]> {
   const source = memorySpool(Buffer.from(text))
@@ -47,13 +48,7 @@ test('XML ranges: a section that is never closed hides nothing', async t => {
 
 test('XML ranges: time stays in proportion for faults without end', async t => {
   for (const fault of ['<item><![CDATA[', '<!--', '<item>', '<?a', '<item', '</item']) {
-    const time = async (count: number) => {
-      const start = performance.now()
-      await ranges(fault.repeat(count), 10_000)
-      return performance.now() - start
-    }
-    await time(1000)
-    const small = Math.max(3, await time(10_000))
-    t.ok((await time(80_000)) < small * 40, fault)
+    const grown = await growth(count => ranges(fault.repeat(count), 10_000), [10_000, 80_000], 8 * 4)
+    t.ok(grown <= 8 * 4, `${fault}: ${grown.toFixed()} times as long for 8 times as many`)
   }
 })
