@@ -31,9 +31,9 @@ export function openReader(path: string): Connection {
   const connection = new Sqlite(path, { fileMustExist: true, timeout: 1000 })
   // Nothing reaches the file but through the writer.
   connection.pragma('query_only = ON')
-  // Pages come from the page cache of the operating system without a system call and a copy for each: of the first 2 GB,
-  // which is as much as SQLite is built for.
-  connection.pragma('mmap_size = 2147418112')
+  // Pages come from the page cache of the operating system without a system call and a copy for each. Those of the first
+  // GB only: they count as memory of the process, and more of them gain little.
+  connection.pragma('mmap_size = 1073741824')
   shared(connection)
   return connection
 }

@@ -9,7 +9,7 @@ import { startedWith } from './constant.ts'
 const { port, constant, file } = startedWith(process.argv)
 const { status, headers } = constant
 const reader = new Sqlite(file, { readonly: true })
-reader.pragma('mmap_size = 2147418112')
+reader.pragma('mmap_size = 1073741824')
 reader.pragma('cache_size = -32768')
 const body = reader
   .prepare<[string], Buffer>('SELECT b.body FROM print p JOIN print_body b USING (article_id) WHERE p.slug = ?')
