@@ -1,12 +1,20 @@
-/** The known name that a mistyped one is probably meant to be: fewest edits, at most a third of its length (or 2). */
+/**
+ * The known name that a mistyped one is probably meant to be: the one that it begins, else that of fewest edits, at most a
+ * third of its length (or 2).
+ */
 export function nearest(given: string, known: readonly string[]): string | undefined {
   const wanted = fold(given)
   if (wanted.length > 40) return undefined
   const ranked = known
-    .map(name => ({ name, edits: edits(wanted, fold(name)) }))
+    .map(name => ({ name, edits: begins(wanted, fold(name)) ? 0 : edits(wanted, fold(name)) }))
     .filter(({ name, edits }) => edits <= Math.max(2, Math.floor(name.length / 3)) && edits < name.length)
     .sort((a, b) => a.edits - b.edits)
   return ranked[0]?.name
+}
+
+/** Whether a name was cut short, as `lang` is; two letters begin too many. */
+function begins(wanted: string, name: string): boolean {
+  return wanted.length > 2 && name.startsWith(wanted)
 }
 
 /** `page_size`, `Page-Size` and `pageSize` are one name. */

@@ -9,6 +9,7 @@ t.test('GET /v1/articles: a bad parameter is named, with its value and what is a
   const { app } = await build(t)
   const cases: Record<string, Partial<Fault>> = {
     'limi=3': { name: 'limi', code: 'unknown', suggestion: 'limit' },
+    'lang=en': { name: 'lang', code: 'unknown', suggestion: 'language' },
     'page_size=3': { name: 'page_size', code: 'unknown', detail: 'There is no parameter "page_size".' },
     'published_after=x': { name: 'published_after', code: 'unknown', suggestion: 'publishedAfter' },
     'Limit=3': { name: 'Limit', code: 'unknown', suggestion: 'limit' },
