@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs'
-import { sep } from 'node:path'
 import type { Site } from '../domain/site.ts'
 import type { ImportedFrom } from '../domain/store/import-store.ts'
 import type { Store } from '../domain/store/store.ts'
@@ -13,7 +11,7 @@ import type { Source } from '../importer/run.ts'
 import type { FolderTask } from '../worker/folder.ts'
 import type { Thread } from '../worker/pool.ts'
 import type { Shell } from './shell.ts'
-import { type Claims, findSources } from './source-file.ts'
+import { type Claims, findSources, isGoneFrom } from './source-file.ts'
 
 /** A folder whose files are published as they are. */
 export type Folder = {
@@ -48,7 +46,7 @@ export async function openFolder(
   const read = reader(found.source, site, { base })
   const { clock, newId } = shell
   const deps = { store, clock, newId, actor }
-  const isGone = (origin: string) => origin.startsWith(found.root + sep) && !existsSync(origin)
+  const isGone = (origin: string) => isGoneFrom(found.root, origin)
   const folder: Folder = {
     root: found.root,
     files: async () => (await findSources(path, importers, claims)).files,

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { sep } from 'node:path'
 import { Command, Option } from 'commander'
 import type { Clock } from '../domain/instant.ts'
 import type { Site } from '../domain/site.ts'
@@ -15,7 +14,7 @@ import { count, noTotals, outcomeLines, totalsLine } from './import-report.ts'
 import { createProgress, type Progress } from './progress.ts'
 import { exitCode, type Shell } from './shell.ts'
 import { siteOf } from './site.ts'
-import { findSources, type SourceFiles } from './source-file.ts'
+import { findSources, isGoneFrom, type SourceFiles } from './source-file.ts'
 import { spareMemory } from './spare-memory.ts'
 import { addUrl } from './url-option.ts'
 
@@ -107,7 +106,7 @@ async function goneFrom(
   options: Options,
   { store, clock }: { store: Store; clock: Clock },
 ): Promise<Gone[]> {
-  const isGone = (origin: string) => origin.startsWith(root + sep) && !existsSync(origin)
+  const isGone = (origin: string) => isGoneFrom(root, origin)
   const gone = await vanished(options.source ?? source, isGone, store)
   const taken = new Set(options.prune ? await takeBack(gone, { store, clock, actor: 'cli' }) : [])
   return gone.map(one => ({ externalId: one.externalId, isTakenBack: taken.has(one) }))

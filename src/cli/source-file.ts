@@ -2,6 +2,7 @@ import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { AppError } from '../domain/error.ts'
 import { fileSource, reasonOf } from '../importer/file-source.ts'
+import { isPublicName, isPublicPath } from '../importer/folder-path.ts'
 import type { Importer } from '../importer/importer.ts'
 import type { Source } from '../importer/run.ts'
 import { isClaimed } from './claim.ts'
@@ -24,7 +25,7 @@ export type Claims = Map<string, { stamp: string; isClaimed: boolean }>
 
 /**
  * The sources at a path. A file stands for itself, whatever it is; of a folder, all files below it that hold articles
- * (see `isClaimed`), in order of their paths, without hidden ones.
+ * (see `isClaimed`), in order of their paths, without hidden ones and without links that lead out of the folder.
  *
  * @throws AppError `input-unreadable`
  */
@@ -45,7 +46,7 @@ export async function findSources(
       skipped: [],
       isFolder: false,
     }
-  const found = await walk(real, new Set()).catch(cause => {
+  const found = await walk(real, { root: real, seen: new Set() }).catch(cause => {
     throw new AppError('input-unreadable', `${path} cannot be read: ${reasonOf(cause)}.`, { cause })
   })
   const files: Source[] = []
@@ -70,23 +71,37 @@ function slashed(path: string): string {
 
 type Found = { path: string; stamp: string; bytes: number }
 
-/** Folders of generators and package managers, in which no article lies. */
-const machinery = new Set(['node_modules', '_layouts', '_includes', '_sass', '_data', '_site', '__MACOSX'])
+/** Folders of generators and archives, in which no article lies. */
+const machinery = new Set(['_layouts', '_includes', '_sass', '_data', '_site', '__MACOSX'])
+
+/** Whether an article's file is no longer in a folder: it was removed, or is a link that now leads out of the folder. */
+export function isGoneFrom(root: string, origin: string): boolean {
+  return origin.startsWith(root + sep) && !isPublicPath(root, origin, machinery)
+}
+
+type Walk = { root: string; seen: Set<string> }
 
 /** All files below a folder; a folder reached twice through links is walked once. */
-async function walk(folder: string, seen: Set<string>): Promise<Found[]> {
+async function walk(folder: string, { root, seen }: Walk): Promise<Found[]> {
   const real = await realpath(folder)
   if (seen.has(real)) return []
   seen.add(real)
   const files: Found[] = []
-  const names = await readdir(folder)
-  for (const name of names.sort()) {
-    if (name.startsWith('.') || machinery.has(name)) continue
+  const entries = await readdir(folder, { withFileTypes: true })
+  for (const { name, isLink } of entries
+    .map(entry => ({ name: entry.name, isLink: entry.isSymbolicLink() }))
+    .sort(byName)) {
+    if (!isPublicName(name, machinery)) continue
     const path = join(folder, name)
+    if (isLink && !isPublicPath(root, path, machinery)) continue
     const entry = await stat(path).catch(() => undefined)
-    if (entry?.isDirectory()) files.push(...(await walk(path, seen)))
+    if (entry?.isDirectory()) files.push(...(await walk(path, { root, seen })))
     else if (entry?.isFile())
       files.push({ path, stamp: `${entry.size} ${entry.mtimeMs} ${entry.ino}`, bytes: entry.size })
   }
   return files
+}
+
+function byName(one: { name: string }, other: { name: string }): number {
+  return one.name < other.name ? -1 : 1
 }

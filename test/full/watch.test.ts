@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Test, test } from 'tap'
 import { serve } from './server.ts'
@@ -88,4 +88,17 @@ test('serve: files that went meanwhile are named, and their articles taken back 
   t.match(third.lines[0], /^taken back +news:bridge\.md/)
   t.equal((await fetch(article('bridge').replace(server.address, third.address))).status, 410)
   await third.stop()
+})
+
+test('serve --watch: a file that becomes a link out of the folder is taken back, and such a link adds nothing', async t => {
+  const { news, server, article } = await watched(t, '--watch')
+  await becomes(article('bridge'), status => status === 200)
+  const outside = join(news, '..', 'outside.md')
+  writeFileSync(outside, page('Outside', 'A secret.'))
+  symlinkSync(outside, join(news, 'outside.md'))
+  rmSync(join(news, 'bridge.md'))
+  symlinkSync(outside, join(news, 'bridge.md'))
+  await becomes(article('bridge'), status => status === 410)
+  t.equal((await fetch(article('outside'))).status, 404)
+  t.equal(await server.stop(), 0)
 })

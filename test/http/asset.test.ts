@@ -16,13 +16,31 @@ const outer = t.testdir({
     'sub dir': { 'ü.svg': svg, 'data.pdf': '%PDF' },
     '.git': { 'x.png': 'x' },
     '.hidden.png': 'x',
-    static: { img: { 'deep.webp': 'deep' }, 'ferry.jpg': 'other' },
     'dir.png': {},
+    node_modules: { theme: { 'x.png': 'x' } },
+    'same.png': 'own',
+    static: {
+      img: { 'deep.webp': 'deep' },
+      'ferry.jpg': 'other',
+      'link.png': 'own',
+      'broken.png': 'own',
+      node_modules: { 'x.png': 'x' },
+    },
+    public: { up2: { 'secret.png': 'own' }, 'link.png': 'own' },
   },
+  other: { 'secret.png': 'x' },
 })
 const folder = join(outer, 'folder')
 symlinkSync(join(outer, 'secret.png'), join(folder, 'link.png'))
 symlinkSync(outer, join(folder, 'up'))
+symlinkSync(join(outer, 'other'), join(folder, 'up2'))
+symlinkSync(join(outer, 'nothing.png'), join(folder, 'broken.png'))
+symlinkSync('link.png', join(folder, 'twice.png'))
+symlinkSync('up/secret.png', join(folder, 'through.png'))
+symlinkSync('.hidden.png', join(folder, 'shown.png'))
+symlinkSync(join('node_modules', 'theme', 'x.png'), join(folder, 'package.png'))
+symlinkSync('same.png', join(folder, 'inside.png'))
+symlinkSync('sub dir', join(folder, 'inner'))
 
 async function served(t: Test, publicRead = true) {
   const { app } = await build(t, { assets: folder, publicRead })
@@ -65,6 +83,8 @@ t.test('GET /assets/*: sources, markup, hidden files and what leads out of the f
     ...['', 'a.md', 'page.html', 'app.js', 'none.png', 'sub%20dir', 'sub%20dir/', 'dir.png', 'FERRY.JPG', 'ferry.jpg/'],
     ...['.git/x.png', '.hidden.png', '%2ehidden.png', 'link.png', 'up/secret.png', 'ferry.jpg%00.png'],
     ...['../secret.png', '..%2fsecret.png', '%2e%2e/secret.png', 'sub%20dir/..%2f..%2fsecret.png', '..%5csecret.png'],
+    ...['twice.png', 'through.png', 'shown.png', 'package.png', 'up2/secret.png', 'broken.png'],
+    ...['node_modules/theme/x.png', 'node_modules/x.png', 'NODE_MODULES/theme/x.png'],
     ...['/ferry.jpg', 'sub%20dir//data.pdf', '%252e%252e%252fsecret.png', 'C:%5csecret.png'],
   ]
   for (const path of paths) {
@@ -82,4 +102,10 @@ t.test('GET /assets/*: needs a key where reading does, and is not there without 
   t.equal((await get('/assets/ferry.jpg')).statusCode, 401)
   const { app } = await build(t)
   t.equal((await app.inject('/assets/ferry.jpg')).statusCode, 404)
+})
+
+t.test('GET /assets/*: a link within the folder is a file like others', async t => {
+  const get = await served(t)
+  t.equal((await get('/assets/inside.png')).body, 'own')
+  t.equal((await get('/assets/inner/data.pdf')).body, '%PDF')
 })

@@ -1,8 +1,9 @@
-import { existsSync, realpathSync } from 'node:fs'
-import { join, sep } from 'node:path'
+import { existsSync, lstatSync } from 'node:fs'
+import { join } from 'node:path'
 import type { FastifyPluginAsync } from 'fastify'
 import { AppError } from '../../domain/error.ts'
 import { assetsPath } from '../../domain/site.ts'
+import { isPublicPath } from '../../importer/folder-path.ts'
 
 export type Assets = {
   /** Real path of the folder whose files are handed out. */
@@ -19,7 +20,8 @@ const maxAge = 60
 
 /**
  * The pictures and other files that lie beside the articles of a served folder, by their path in it; also those that
- * Hugo, Astro and Eleventy keep in `static` and `public`. Hidden files and all that leads out of the folder are not there.
+ * Hugo, Astro and Eleventy keep in `static` and `public`. Hidden files, packages and what leads out of the folder are not
+ * there, also where another of these folders has a file of the same name.
  */
 export const assetRoutes: FastifyPluginAsync<Assets> = async (app, { folder, publicRead }) => {
   const root = [folder, join(folder, 'static'), join(folder, 'public')].filter(one => existsSync(one))
@@ -41,7 +43,12 @@ export const assetRoutes: FastifyPluginAsync<Assets> = async (app, { folder, pub
     dotfiles: 'ignore',
     index: false,
     cacheControl: false,
-    allowedPath: path => (shown.test(path) || saved.test(path)) && root.some(one => isWithin(folder, join(one, path))),
+    // Asked for each root in turn: what a root does not have, the next one may.
+    allowedPath: (path, inRoot) => {
+      if (!shown.test(path) && !saved.test(path)) return false
+      const file = join(inRoot ?? folder, path)
+      return isPublicPath(folder, file) || !isThere(file)
+    },
     setHeaders(reply, path) {
       reply.header('cache-control', `public, max-age=${maxAge}`)
       // A drawing may hold scripts: none of them runs where somebody opens it by itself.
@@ -51,11 +58,12 @@ export const assetRoutes: FastifyPluginAsync<Assets> = async (app, { folder, pub
   })
 }
 
-/** Whether a file is there, and lies in a folder also once links are followed. */
-function isWithin(folder: string, path: string): boolean {
+/** Whether a folder has an entry of this name, also a link that leads nowhere. */
+function isThere(path: string): boolean {
   try {
-    return realpathSync(path).startsWith(folder + sep)
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined
   } catch {
+    // A name that no file can have, such as one with a NUL.
     return false
   }
 }

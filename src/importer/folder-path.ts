@@ -1,0 +1,35 @@
+import { realpathSync } from 'node:fs'
+import { isAbsolute, relative, sep } from 'node:path'
+
+/** Folders of package managers. Nothing in them belongs to a site. */
+const packages = new Set(['node_modules'])
+
+/**
+ * Whether a path below a folder may be published. Links are followed: what leads out of the folder, to a hidden file or
+ * folder, or to packages does not exist.
+ *
+ * @param folder real path
+ * @param excluded names of other folders that are not published
+ */
+export function isPublicPath(folder: string, path: string, excluded: ReadonlySet<string> = packages): boolean {
+  const names = namesBelow(folder, path)
+  return names?.every(name => isPublicName(name, excluded)) === true
+}
+
+/** Whether a file or folder of this name may be published. */
+export function isPublicName(name: string, excluded: ReadonlySet<string> = packages): boolean {
+  return !name.startsWith('.') && !excluded.has(name) && !packages.has(name.toLowerCase())
+}
+
+/** The names from a folder to what a path leads to; undefined where that is outside the folder, or nothing. */
+function namesBelow(folder: string, path: string): string[] | undefined {
+  try {
+    const way = relative(folder, realpathSync(path))
+    // On another drive there is no relative way.
+    if (isAbsolute(way)) return undefined
+    const names = way.split(sep).filter(name => name !== '')
+    return names[0] === '..' ? undefined : names
+  } catch {
+    return undefined
+  }
+}
