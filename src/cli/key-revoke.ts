@@ -9,7 +9,7 @@ export function keyRevokeCommand(shell: Shell, withStore: WithStore): Command {
     .description('end a key at once, for good')
     .argument('<id>', 'id of the key; "key list" shows it')
     .action(async (id: string) => {
-      const key = await withStore(store => revokeKey(id, { actor: 'cli' }, { store, clock }))
+      const key = await withStore(store => revokeKey(id, undefined, { actor: 'cli' }, { store, clock }))
       shell.out(`key ${key.id} "${key.name}" is revoked`)
     })
 }

@@ -15,20 +15,12 @@ export function actorOf({ keyId }: Caller): string {
   return `key:${keyId}`
 }
 
-/** @throws AppError `scope-missing`, naming it */
-export function demandScope(caller: Caller, scope: Scope): void {
-  if (caller.scopes.includes(scope)) return
-  throw new AppError('scope-missing', `This needs a key with the scope "${scope}".`, { scope })
+export function hasScope({ scopes }: Pick<Caller, 'scopes'>, scope: Scope): boolean {
+  return scopes.includes(scope)
 }
 
-/**
- * Nobody hands out what they do not have.
- *
- * @throws AppError `scope-missing`, naming the first that the caller lacks
- */
-export function demandGrantable(caller: Caller, scopes: readonly Scope[]): void {
-  const lacking = scopes.find(scope => !caller.scopes.includes(scope))
-  if (lacking === undefined) return
-  const detail = `A key cannot give what it does not have: the scope "${lacking}".`
-  throw new AppError('scope-missing', detail, { scope: lacking })
+/** @throws AppError `scope-missing`, naming it */
+export function demandScope(caller: Caller, scope: Scope): void {
+  if (hasScope(caller, scope)) return
+  throw new AppError('scope-missing', `This needs a key with the scope "${scope}".`, { scope })
 }

@@ -13,6 +13,7 @@ export const errors = {
   'preview-expired': { status: 403, title: 'The preview has ended' },
   'preview-mismatch': { status: 403, title: 'The preview token is for another article' },
   'scope-missing': { status: 403, title: 'The key does not allow this' },
+  'grant-exceeded': { status: 403, title: 'The new key would allow more than the one that asks' },
   'route-not-found': { status: 404, title: 'There is no such address' },
   'article-not-found': { status: 404, title: 'There is no such article' },
   'section-not-found': { status: 404, title: 'The article has no such section' },

@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import { type Caller, demandGrantable } from '../domain/caller.ts'
+import type { Caller } from '../domain/caller.ts'
 import { AppError } from '../domain/error.ts'
+import { demandControl, demandGrant } from '../domain/grant.ts'
 import type { Id, NewId } from '../domain/id.ts'
 import { type Clock, type Instant, instantOf, seconds } from '../domain/instant.ts'
 import {
@@ -14,7 +15,7 @@ import {
   type Scope,
   scopes,
 } from '../domain/key.ts'
-import type { HashedKey, KeyStore } from '../domain/store/key-store.ts'
+import type { HashedKey, KeyLookup, KeyStore } from '../domain/store/key-store.ts'
 import type { Write } from '../domain/store/write.ts'
 import { momentOf } from './article-write.ts'
 
@@ -39,10 +40,10 @@ const useGrain = 60
 const adminName = 'OFFPRINT_ADMIN_KEY'
 
 /**
- * Makes a key.
+ * Makes a key. Its end and rate are those of the granter where the wish names none.
  *
  * @param granter who asks over HTTP; undefined = the operator, who may give everything
- * @throws AppError `scope-missing` where the granter lacks one of the scopes
+ * @throws AppError `scope-missing`, `grant-exceeded` where the granter has less
  */
 export async function createKey(
   wish: KeyWish,
@@ -50,10 +51,19 @@ export async function createKey(
   who: Who,
   { store, clock, newId }: KeyDeps,
 ): Promise<NewKey> {
-  if (granter) demandGrantable(granter, wish.scopes)
   const secret = formatKey(randomBytes(keyBytes))
-  const key = keyOf(wish, newId(), momentOf(clock), secret)
-  await store.addKey(key, { at: key.createdAt, ...who })
+  const at = momentOf(clock)
+  const made = keyOf(wish, newId(), at, secret)
+  let key = made
+  await store.writeKeys(
+    keys => {
+      const own = granter && granterOf(granter, keys, at)
+      key = { ...(own && limitsOf(own)), ...made }
+      if (own) demandGrant(own, key)
+      return { add: key, audit: [{ action: 'key.create', detail: told(key) }] }
+    },
+    { at, ...who },
+  )
   return { key: shown(key), secret }
 }
 
@@ -61,7 +71,7 @@ export async function createKey(
  * Makes a key in the place of another: name, scopes, rate and end are the same, the secret is new.
  *
  * @param overlap seconds for which the old one goes on to work
- * @throws AppError `key-not-found`, `scope-missing`, `transition-refused` for a key that has ended
+ * @throws AppError `key-not-found`, `scope-missing`, `grant-exceeded`, `transition-refused` for a key that has ended
  */
 export async function rotateKey(
   id: Id,
@@ -70,22 +80,55 @@ export async function rotateKey(
   who: Who,
   { store, clock, newId }: KeyDeps,
 ): Promise<NewKey> {
-  const old = await store.key(id)
-  if (!old) throw new AppError('key-not-found', 'No key has that id.')
-  const at = momentOf(clock)
-  const fault = keyFault(old, at)
-  if (fault) throw new AppError('transition-refused', `The key is ${fault}; make a new one.`)
-  if (granter) demandGrantable(granter, old.scopes)
   const secret = formatKey(randomBytes(keyBytes))
-  const key = { ...keyOf(old, newId(), at, secret), rotatedFrom: id }
+  const at = momentOf(clock)
+  const newKeyId = newId()
   const endsAt = overlap > 0 ? instantOf(new Date((seconds(at) + overlap) * 1000)) : undefined
-  await store.addKey(key, { at, ...who }, { id, endsAt })
+  let key: HashedKey | undefined
+  await store.writeKeys(
+    keys => {
+      const old = known(id, keys)
+      if (granter) demandGrant(granterOf(granter, keys, at), old)
+      const fault = keyFault(old, at)
+      if (fault) throw new AppError('transition-refused', `The key is ${fault}; make a new one.`)
+      const next = keys.all().find(other => other.rotatedFrom === id && !keyFault(other, at))
+      if (next) throw new AppError('transition-refused', `The key was rotated already; rotate ${next.id}.`)
+      key = { ...keyOf(old, newKeyId, at, secret), rotatedFrom: id }
+      const audit = [{ action: 'key.rotate', detail: { ...told(key), replaces: id } }]
+      return { add: key, end: [{ id, at: endsAt }], audit }
+    },
+    { at, ...who },
+  )
+  if (!key) throw new Error('the store decided nothing')
   return { key: shown(key), secret }
 }
 
-/** Ends a key at once. @throws AppError `key-not-found` */
-export async function revokeKey(id: Id, who: Who, { store, clock }: Omit<KeyDeps, 'newId'>): Promise<ApiKey> {
-  return store.revokeKey(id, { at: momentOf(clock), ...who })
+/**
+ * Ends a key at once; a second time changes nothing.
+ *
+ * @param asking who asks over HTTP; undefined = the operator, who may end every key
+ * @throws AppError `key-not-found`, `scope-missing` where the key has scopes that the asking one lacks
+ */
+export async function revokeKey(
+  id: Id,
+  asking: Caller | undefined,
+  who: Who,
+  { store, clock }: Omit<KeyDeps, 'newId'>,
+): Promise<ApiKey> {
+  const at = momentOf(clock)
+  let key: ApiKey | undefined
+  await store.writeKeys(
+    keys => {
+      key = known(id, keys)
+      if (asking) demandControl(granterOf(asking, keys, at), key)
+      if (key.revokedAt !== undefined) return { audit: [] }
+      key = { ...key, revokedAt: at }
+      return { end: [{ id }], audit: [{ action: 'key.revoke', detail: { key: id, name: key.name } }] }
+    },
+    { at, ...who },
+  )
+  if (!key) throw new Error('the store decided nothing')
+  return key
 }
 
 /**
@@ -94,11 +137,17 @@ export async function revokeKey(id: Id, who: Who, { store, clock }: Omit<KeyDeps
  */
 export async function ensureAdminKey(secret: string, { store, clock, newId }: KeyDeps): Promise<void> {
   const at = momentOf(clock)
-  if (await store.keyByHash(hashOf(secret))) return
-  const who = { at, actor: 'serve' }
-  const earlier = (await store.keys()).filter(({ name, revokedAt }) => name === adminName && revokedAt === undefined)
-  await store.addKey(keyOf({ name: adminName, scopes }, newId(), at, secret), who)
-  for (const { id } of earlier) await store.revokeKey(id, who)
+  const key = keyOf({ name: adminName, scopes }, newId(), at, secret)
+  if (await store.keyByHash(key.hash)) return
+  await store.writeKeys(
+    keys => {
+      if (keys.byHash(key.hash)) return { audit: [] }
+      const earlier = keys.all().filter(({ name, revokedAt }) => name === adminName && revokedAt === undefined)
+      const ended = earlier.map(({ id, name }) => ({ action: 'key.revoke', detail: { key: id, name } }))
+      return { add: key, end: earlier, audit: [{ action: 'key.create', detail: told(key) }, ...ended] }
+    },
+    { at, actor: 'serve' },
+  )
 }
 
 /** Tells whose secret it is. @throws AppError `key-required` for none of ours, an expired and a revoked one */
@@ -130,6 +179,29 @@ export function createGate({ store, clock }: Omit<KeyDeps, 'newId'>): Gate {
     note(key, at)
     return { keyId: key.id, scopes: key.scopes, rate: key.rate }
   }
+}
+
+/** @throws AppError `key-not-found` */
+function known(id: Id, keys: KeyLookup): ApiKey {
+  const key = keys.byId(id)
+  if (!key) throw new AppError('key-not-found', 'No key has that id.')
+  return key
+}
+
+/** The key that asks, as it is inside the transaction. @throws AppError `key-required` where it ended in the meantime */
+function granterOf({ keyId }: Caller, keys: KeyLookup, at: Instant): ApiKey {
+  const key = keys.byId(keyId)
+  const fault = key ? keyFault(key, at) : 'revoked'
+  if (!key || fault) throw new AppError('key-required', `The key is ${fault}.`)
+  return key
+}
+
+function limitsOf({ expiresAt, rate }: ApiKey): Pick<ApiKey, 'expiresAt' | 'rate'> {
+  return { ...(expiresAt !== undefined && { expiresAt }), ...(rate && { rate }) }
+}
+
+function told({ id, name, scopes: granted }: ApiKey) {
+  return { key: id, name, scopes: granted }
 }
 
 function keyOf({ name, scopes, expiresAt, rate }: KeyWish, id: Id, at: Instant, secret: string): HashedKey {

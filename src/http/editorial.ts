@@ -16,7 +16,7 @@ import type { UploadRoom } from './upload.ts'
 
 /** What editorial routes read and write. */
 export type EditorialStore = EditorialDeps['store'] &
-  Pick<Store, 'keys' | 'key' | 'keyByHash' | 'addKey' | 'revokeKey' | 'noteKeyUse' | 'audit' | 'answered' | 'source'> &
+  Pick<Store, 'keys' | 'key' | 'keyByHash' | 'writeKeys' | 'noteKeyUse' | 'audit' | 'answered' | 'source'> &
   EditionStore &
   ImportJobStore &
   TermEditStore &

@@ -29,6 +29,7 @@ const advice: Partial<Record<ErrorCode, string>> = {
     '/v1/articles/{ref}/sections lists the anchors of an article. Former anchors lead to the present one.',
   'key-required': 'Send “Authorization: Bearer offp_…” with a key that is neither expired nor revoked.',
   'scope-missing': 'Use a key with the scope that “WWW-Authenticate” names.',
+  'grant-exceeded': 'Ask for an end and a rate within those of your own key, or use a key without such limits.',
   'preview-invalid': 'Ask whoever sent the link for a new one: it was cut off, or all previews were ended.',
   'preview-expired': 'Ask whoever sent the link for a new one.',
   'preview-mismatch': 'A token for one article opens that one only, by its id or slug.',

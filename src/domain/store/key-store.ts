@@ -3,7 +3,7 @@ import type { Instant } from '../instant.ts'
 import type { ApiKey } from '../key.ts'
 import type { Write } from './write.ts'
 
-/** API keys, kept as hashes. Each write leaves its audit row. */
+/** API keys, kept as hashes. */
 export interface KeyStore {
   /** All keys, newest first, ended ones too. */
   keys(): Promise<ApiKey[]>
@@ -15,21 +15,30 @@ export interface KeyStore {
   keyByHash(hash: string): Promise<HashedKey | undefined>
 
   /**
-   * Adds a key. With `replaces`, the other one ends with it: at `endsAt`, or at once; unless it has ended by then.
+   * Decides on keys and writes the decision with its audit rows, in one transaction: what `decide` reads is still true
+   * when the decision is written, whatever other processes do.
    *
-   * @throws AppError `key-not-found` where there is no such other key
+   * @throws AppError whatever `decide` throws: nothing was written
    */
-  addKey(key: HashedKey, write: Write, replaces?: { id: Id; endsAt?: Instant | undefined }): Promise<void>
-
-  /**
-   * Ends a key at once, for good; a second time changes nothing.
-   *
-   * @throws AppError `key-not-found`
-   */
-  revokeKey(id: Id, write: Write): Promise<ApiKey>
+  writeKeys(decide: (keys: KeyLookup) => KeyDecision, write: Write): Promise<void>
 
   /** Notes a use. */
   noteKeyUse(id: Id, at: Instant): Promise<void>
+}
+
+/** What a decision may read, inside its transaction. */
+export type KeyLookup = {
+  byId(id: Id): ApiKey | undefined
+  byHash(hash: string): ApiKey | undefined
+  /** Newest first. */
+  all(): ApiKey[]
+}
+
+export type KeyDecision = {
+  add?: HashedKey | undefined
+  /** Keys that end: at `at`, unless they end before; without `at` they are revoked now. */
+  end?: readonly { id: Id; at?: Instant | undefined }[] | undefined
+  audit: readonly { action: string; detail: Record<string, unknown> }[]
 }
 
 export type HashedKey = ApiKey & {

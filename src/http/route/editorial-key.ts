@@ -54,19 +54,23 @@ const list = editorialOperation({
 const create = editorialOperation({
   operationId: 'createKey',
   summary: 'Make a key',
-  description: 'A key gives no scope that the asking one lacks. The secret is shown once.',
+  description:
+    'No scope, end or rate may go beyond that of the key that asks; without an end or a rate the new key has those of the key that asks. The secret is shown once.',
   answers: { 201: newKey },
   fails: [415],
 })
 const rotate = editorialOperation({
   operationId: 'rotateKey',
   summary: 'Make a new secret in the place of an old one',
+  description:
+    'The key that asks must be one that could make the new key: see `createKey`. A key that has a valid successor is not rotated again. Previews that the old key made end with it.',
   answers: { 201: newKey },
   fails: [404, 409, 415],
 })
 const revoke = editorialOperation({
   operationId: 'revokeKey',
   summary: 'End a key at once',
+  description: 'The key that asks must have every scope of the one that ends. Previews that it made end with it.',
   answers: { 204: null },
   fails: [404],
 })
@@ -104,7 +108,7 @@ export const editorialKeyRoutes: FastifyPluginAsyncZod<Editorial> = async (app, 
     `${path}/:key`,
     { config, schema: { ...revoke, params, querystring: noQuery } },
     async (request, reply) => {
-      await revokeKey(request.params.key, whoAsks(request), deps)
+      await revokeKey(request.params.key, callerIn(request), whoAsks(request), deps)
       return sendAnswered(reply, emptyAnswer())
     },
   )

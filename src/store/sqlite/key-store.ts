@@ -1,7 +1,6 @@
-import { AppError } from '../../domain/error.ts'
 import type { Id } from '../../domain/id.ts'
 import type { ApiKey } from '../../domain/key.ts'
-import type { HashedKey, KeyStore } from '../../domain/store/key-store.ts'
+import type { HashedKey, KeyLookup, KeyStore } from '../../domain/store/key-store.ts'
 import { createAuditRows } from './audit.ts'
 import type { Connection } from './connection.ts'
 import type * as schema from './schema/access.ts'
@@ -16,10 +15,8 @@ export function createKeyStore(
   { reader, connection }: { reader: Connection; connection: Connection },
   writer: Writer,
 ): KeyStore {
-  const all = reader.prepare<[], Row>('SELECT * FROM api_key ORDER BY created_at DESC, id DESC')
-  const byId = reader.prepare<[Id], Row>('SELECT * FROM api_key WHERE id = ?')
-  const byHash = reader.prepare<[string], Row>('SELECT * FROM api_key WHERE hash = ?')
-  const inWrite = connection.prepare<[Id], Row>('SELECT * FROM api_key WHERE id = ?')
+  const { all, byId, byHash } = prepareReads(reader)
+  const inWrite = prepareReads(connection)
   const add = insertInto<Row>(connection, 'api_key')
   const revoke = connection.prepare<[number, Id]>(
     'UPDATE api_key SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL',
@@ -30,10 +27,10 @@ export function createKeyStore(
   const use = connection.prepare<[number, Id]>('UPDATE api_key SET last_used_at = ? WHERE id = ?')
   const audit = createAuditRows(connection)
 
-  function known(id: Id): Row {
-    const row = inWrite.get(id)
-    if (!row) throw new AppError('key-not-found', 'No key has that id.')
-    return row
+  const lookup: KeyLookup = {
+    byId: id => keyIn(inWrite.byId.get(id)),
+    byHash: hash => keyIn(inWrite.byHash.get(hash)),
+    all: () => inWrite.all.all().map(keyOf),
   }
 
   return {
@@ -41,39 +38,39 @@ export function createKeyStore(
       return all.all().map(keyOf)
     },
     async key(id) {
-      const row = byId.get(id)
-      return row && keyOf(row)
+      return keyIn(byId.get(id))
     },
     async keyByHash(hash) {
       const row = byHash.get(hash)
       return row && { ...keyOf(row), hash: row.hash }
     },
-    addKey(key, write, replaces) {
+    writeKeys(decide, write) {
       return writer.write(() => {
-        const action = replaces ? 'key.rotate' : 'key.create'
-        if (replaces) {
-          known(replaces.id)
-          if (replaces.endsAt === undefined) revoke.run(stored(write.at), replaces.id)
-          else expire.run({ at: stored(replaces.endsAt), id: replaces.id })
+        const { add: added, end = [], audit: entries } = decide(lookup)
+        for (const { id, at } of end) {
+          if (at === undefined) revoke.run(stored(write.at), id)
+          else expire.run({ at: stored(at), id })
         }
-        add(rowOf(key))
-        const detail = { key: key.id, name: key.name, scopes: key.scopes, ...(replaces && { replaces: replaces.id }) }
-        audit.add(write, { action, detail })
-      })
-    },
-    revokeKey(id, write) {
-      return writer.write(() => {
-        const { name } = known(id)
-        if (revoke.run(stored(write.at), id).changes > 0) {
-          audit.add(write, { action: 'key.revoke', detail: { key: id, name } })
-        }
-        return keyOf(known(id))
+        if (added) add(rowOf(added))
+        for (const entry of entries) audit.add(write, entry)
       })
     },
     noteKeyUse(id, at) {
       return writer.write(() => void use.run(stored(at), id))
     },
   }
+}
+
+function prepareReads(connection: Connection) {
+  return {
+    all: connection.prepare<[], Row>('SELECT * FROM api_key ORDER BY created_at DESC, id DESC'),
+    byId: connection.prepare<[Id], Row>('SELECT * FROM api_key WHERE id = ?'),
+    byHash: connection.prepare<[string], Row>('SELECT * FROM api_key WHERE hash = ?'),
+  }
+}
+
+function keyIn(row: Row | undefined): ApiKey | undefined {
+  return row && keyOf(row)
 }
 
 function keyOf(row: Row): ApiKey {

@@ -1,4 +1,5 @@
 import type { Test } from 'tap'
+import { AppError } from '../../../src/domain/error.ts'
 import type { ArticleWrite } from '../../../src/domain/store/article-store.ts'
 import type { HashedKey } from '../../../src/domain/store/key-store.ts'
 import { numberedId } from '../../domain/sample.ts'
@@ -16,11 +17,13 @@ const key: HashedKey = {
   expiresAt: '2027-01-01T00:00:00Z',
 }
 
+const adding = (added: HashedKey) => ({ add: added, audit: [{ action: 'key.create', detail: { key: added.id } }] })
+
 /** Keys, schedules, kept answers and the audit. */
 export function accessContract(t: Test, member: StoreMember): void {
   t.test(`${member.name}: a key is found by its hash, and shown without it`, async t => {
     const { store, again } = await openFresh(t, member)
-    await store.addKey(key, write)
+    await store.writeKeys(() => adding(key), write)
     const { hash: _, ...shown } = key
     t.strictSame(await store.keys(), [shown])
     t.strictSame(await store.keyByHash('h1'), key)
@@ -33,28 +36,43 @@ export function accessContract(t: Test, member: StoreMember): void {
     `${member.name}: a key that replaces another ends it, now or later, never later than it would have`,
     async t => {
       const { store } = await openFresh(t, member)
-      await store.addKey(key, write)
+      await store.writeKeys(() => adding(key), write)
       const next = { ...key, id: numberedId(2), hash: 'h2', rotatedFrom: key.id }
-      await store.addKey(next, write, { id: key.id, endsAt: '2030-01-01T00:00:00Z' })
+      const end = (id: string, ends?: string) => [{ id, at: ends }]
+      await store.writeKeys(() => ({ ...adding(next), end: end(key.id, '2030-01-01T00:00:00Z') }), write)
       t.equal((await store.key(key.id))?.expiresAt, key.expiresAt)
-      await store.addKey({ ...next, id: numberedId(3), hash: 'h3' }, write, { id: next.id })
+      const third = { ...next, id: numberedId(3), hash: 'h3' }
+      await store.writeKeys(() => ({ ...adding(third), end: end(next.id) }), write)
       t.equal((await store.key(next.id))?.revokedAt, at)
-      const missing = store.addKey({ ...next, id: numberedId(4), hash: 'h4' }, write, { id: numberedId(9) })
-      await t.rejects(missing, { code: 'key-not-found' })
+      const refused = store.writeKeys(() => {
+        throw new AppError('key-not-found', 'refused')
+      }, write)
+      await t.rejects(refused, { code: 'key-not-found' })
       t.equal((await store.keys()).length, 3, 'nothing stays of what failed')
     },
   )
 
-  t.test(`${member.name}: a key is revoked once; the audit tells of each change`, async t => {
-    const { store } = await openFresh(t, member)
-    await store.addKey(key, write)
-    t.equal((await store.revokeKey(key.id, write)).revokedAt, at)
-    t.equal((await store.revokeKey(key.id, { ...write, at: later })).revokedAt, at)
-    await t.rejects(store.revokeKey(numberedId(9), write), { code: 'key-not-found' })
+  t.test(`${member.name}: a decision on keys reads them inside its transaction, and keeps the first end`, async t => {
+    const { store, again } = await openFresh(t, member)
+    const { hash: _, ...shown } = key
+    await store.writeKeys(keys => {
+      t.strictSame([keys.all(), keys.byId(key.id), keys.byHash('h1')], [[], undefined, undefined])
+      return adding(key)
+    }, write)
+    const audit = [{ action: 'key.revoke', detail: {} }]
+    await (await again()).writeKeys(keys => {
+      t.strictSame([keys.all(), keys.byId(key.id), keys.byHash('h1')], [[shown], shown, shown])
+      return { end: [{ id: key.id }], audit }
+    }, write)
+    await store.writeKeys(() => ({ end: [{ id: key.id }], audit: [] }), { ...write, at: later })
+    t.equal((await store.key(key.id))?.revokedAt, at)
     const { entries } = await store.audit({ limit: 10 })
     t.strictSame(
-      entries.map(({ action }) => action),
-      ['key.revoke', 'key.create'],
+      entries.map(({ action, detail }) => [action, detail]),
+      [
+        ['key.revoke', {}],
+        ['key.create', { key: key.id }],
+      ],
     )
   })
 

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { apiKey, isBrokenKey } from '../../../src/domain/key.ts'
-import { ensureAdminKey } from '../../../src/editorial/key.ts'
+import { createKey, ensureAdminKey, revokeKey, rotateKey } from '../../../src/editorial/key.ts'
 import { numberedIds } from '../../domain/sample.ts'
 import { articles, desk } from './desk.ts'
 
@@ -79,6 +79,103 @@ t.test('a key gives no scope that it lacks, also by rotating another', async t =
     })
   }
   t.equal((await store.keys()).length, before.length + 1, 'the asking key, and no other')
+})
+
+type Made = { secret: string; key: { id: string; expiresAt?: string; rate?: object } }
+
+t.test(
+  'a key gives no end and no rate beyond its own, by creating or by rotating; without any they are its own',
+  async t => {
+    const { ask, app, store } = await desk(t)
+    const make = async (wish: object) =>
+      (await ask('POST', keys, { body: { name: 'x', ...wish } })).body as unknown as Made
+    const rate = { requests: 20, perSeconds: 3600 }
+    const expiresAt = '2026-11-23T00:00:00Z'
+    const limited = await make({ scopes: ['keys:manage', 'articles:read'], expiresAt, rate })
+    const free = await make({ scopes: ['articles:read'] })
+    const post = async (url: string, body: object) => {
+      const headers = { authorization: `Bearer ${limited.secret}` }
+      const answer = await app.inject({ method: 'POST', url, headers, payload: body })
+      const said = answer.json()
+      return [answer.statusCode, said.code, said.errors?.map(({ pointer }: { pointer: string }) => pointer)]
+    }
+    const wish = { name: 'y', scopes: ['articles:read'] }
+    const before = await store.keys()
+    const late = { ...wish, expiresAt: '2026-11-23T00:00:01Z' }
+    t.strictSame(await post(keys, late), [403, 'grant-exceeded', ['/expiresAt']])
+    for (const more of [
+      { requests: 21, perSeconds: 7200 },
+      { requests: 20, perSeconds: 3599 },
+      { requests: 1, perSeconds: 60 },
+    ]) {
+      t.strictSame(await post(keys, { ...wish, rate: more }), [403, 'grant-exceeded', ['/rate']], JSON.stringify(more))
+    }
+    const rotated = await post(`${keys}/${free.key.id}/rotate`, {})
+    t.strictSame(rotated, [403, 'grant-exceeded', ['/expiresAt', '/rate']])
+    t.strictSame(
+      await store.keys(),
+      before.map(key => (key.id === limited.key.id ? { ...key, lastUsedAt: '2026-11-22T12:00:00Z' } : key)),
+    )
+    t.equal((await post(keys, wish))[0], 201)
+    const [made] = (await store.keys()).filter(({ name }) => name === 'y')
+    t.match(made, { expiresAt, rate })
+    const less = { ...wish, name: 'z', expiresAt: '2026-11-22T13:00:00Z', rate: { requests: 10, perSeconds: 1800 } }
+    t.equal((await post(keys, less))[0], 201)
+    t.match(
+      (await store.keys()).filter(({ name }) => name === 'z'),
+      [less],
+    )
+  },
+)
+
+t.test('a key ends no key that has a scope it lacks; one with all scopes ends every key', async t => {
+  const { ask, store } = await desk(t)
+  await ensureAdminKey('a'.repeat(40), {
+    store,
+    clock: () => new Date('2026-11-22T12:00:00Z'),
+    newId: numberedIds('0add0000'),
+  })
+  const [admin] = await store.keys()
+  const scopes = ['keys:manage', 'articles:read'] as const
+  const url = `${keys}/${admin?.id}`
+  t.match(await ask('DELETE', url, { scopes }), {
+    status: 403,
+    body: { code: 'scope-missing' },
+    headers: { 'www-authenticate': /scope="content:read"/ },
+  })
+  t.equal((await store.key(admin?.id ?? ''))?.revokedAt, undefined)
+  const narrow = await ask('POST', keys, { body: { name: 'x', scopes: ['articles:read'] } })
+  const { id } = narrow.body['key'] as { id: string }
+  t.equal((await ask('DELETE', `${keys}/${id}`, { scopes })).status, 204)
+  t.equal((await ask('DELETE', url)).status, 204)
+  t.equal((await store.key(admin?.id ?? ''))?.revokedAt, '2026-11-22T12:00:00Z')
+})
+
+t.test('a key that ended after its request was let in makes, rotates and ends nothing', async t => {
+  const { ask, store, time } = await desk(t)
+  const made = (await ask('POST', keys, { body: { name: 'x', scopes: ['keys:manage'] } })).body as unknown as Made
+  const { id } = made.key
+  const deps = { store, clock: () => time.now, newId: numberedIds('0add0000') }
+  const caller = { keyId: id, scopes: ['keys:manage'] as const }
+  const who = { actor: `key:${id}` }
+  await revokeKey(id, undefined, { actor: 'cli' }, deps)
+  const before = await store.keys()
+  const ended = { code: 'key-required' }
+  await t.rejects(createKey({ name: 'y', scopes: ['keys:manage'] }, caller, who, deps), ended)
+  await t.rejects(rotateKey(id, 0, caller, who, deps), ended)
+  await t.rejects(revokeKey(id, caller, who, deps), ended)
+  t.strictSame(await store.keys(), before)
+})
+
+t.test('POST /v1/editorial/keys/{key}/rotate: a key with a valid successor is not rotated again', async t => {
+  const { ask } = await desk(t)
+  const made = (await ask('POST', keys, { body: { name: 'x', scopes: ['articles:read'] } })).body as unknown as Made
+  const url = `${keys}/${made.key.id}/rotate`
+  const next = (await ask('POST', url, { body: { overlapSeconds: 3600 } })).body as unknown as Made
+  const again = { status: 409, body: { code: 'transition-refused', detail: new RegExp(next.key.id) } }
+  t.match(await ask('POST', url, { body: { overlapSeconds: 3600 } }), again)
+  await ask('DELETE', `${keys}/${next.key.id}`)
+  t.equal((await ask('POST', url)).status, 201)
 })
 
 t.test('POST /v1/editorial/keys/{key}/rotate: the old secret ends, at once or later', async t => {
