@@ -9,10 +9,11 @@ import { type CacheFigures, createAnswer, createParts } from './http/answer.ts'
 import { authPlugin, identityPlugin } from './http/auth.ts'
 import { createMemory } from './http/cache/memory.ts'
 import { cachePlugin } from './http/cache/plugin.ts'
-import { createClientAddress } from './http/client-address.ts'
+import { createClientAddress, networkList } from './http/client-address.ts'
 import { clientErrorHandler } from './http/client-error.ts'
 import { closedStore } from './http/closed-store.ts'
 import { createColdRead } from './http/cold-read.ts'
+import { createConnectionLog } from './http/connection.ts'
 import { corsPlugin, originRule } from './http/cors.ts'
 import type { DeliveryStore } from './http/delivery.ts'
 import type { EditorialStore } from './http/editorial.ts'
@@ -51,7 +52,9 @@ import { streamRoutes } from './http/route/stream.ts'
 import { syncRoutes } from './http/route/sync.ts'
 import { termRoutes } from './http/route/term.ts'
 import { serverWith } from './http/server.ts'
+import { createShares, type ShareBounds } from './http/share.ts'
 import { longestSegment, target, targetFault } from './http/target.ts'
+import { createTurns } from './http/turns.ts'
 import type { UploadRoom } from './http/upload.ts'
 import { validatorCompiler } from './http/validate.ts'
 
@@ -76,9 +79,11 @@ export type AppDeps = {
   cacheBytes: number
   limits: { bodyBytes: number; urlLength: number; headerBytes: number; jsonDepth: number }
   /** Milliseconds. */
-  timeouts: { requestMs: number; keepAliveMs: number }
+  timeouts: { requestMs: number; writeMs: number; keepAliveMs: number }
+  connections: { most: number; mostPerAddress: number }
   uploads: UploadRoom
-  streams: StreamFigures
+  streams: StreamFigures & ShareBounds
+  exports: ShareBounds
   /** Real path of a folder whose files are handed out. */
   assets?: string | undefined
   logger?: FastifyServerOptions['logger']
@@ -111,12 +116,17 @@ export async function buildApp(deps: AppDeps, describe?: (app: App) => PromiseLi
     logController: new LogController({ requestIdLogLabel: 'requestId', disableRequestLogging: true }),
     bodyLimit: limits.bodyBytes,
     serverFactory: serverWith(front, {
-      requestTimeout: timeouts.requestMs,
-      keepAliveTimeout: timeouts.keepAliveMs,
-      maxHeaderSize: limits.headerBytes,
-      headersTimeout: timeouts.requestMs,
-      // Node's own 30 seconds would double a timeout of as many.
-      connectionsCheckingInterval: Math.ceil(timeouts.requestMs / 4),
+      server: {
+        requestTimeout: timeouts.requestMs,
+        keepAliveTimeout: timeouts.keepAliveMs,
+        maxHeaderSize: limits.headerBytes,
+        headersTimeout: timeouts.requestMs,
+        // Node's own 30 seconds would double a timeout of as many.
+        connectionsCheckingInterval: Math.ceil(timeouts.requestMs / 4),
+      },
+      connections: { ...deps.connections, isTrusted: networkList(deps.trustedProxies) },
+      writeMs: timeouts.writeMs,
+      refused: createConnectionLog(clock, () => app.log),
     }),
     routerOptions: { maxParamLength: longestSegment },
     // A target that no router can read goes to one that every hook sees, which refuses it.
@@ -151,6 +161,7 @@ export async function buildApp(deps: AppDeps, describe?: (app: App) => PromiseLi
   const stop = memory.keepUp()
   app.addHook('onClose', async () => stop())
 
+  const turns = createTurns()
   const delivery = { store, site, answer: createAnswer(partsOf, fills, send) }
   await describe?.(app)
   await app.register(previewPlugin, { store, clock })
@@ -177,8 +188,13 @@ export async function buildApp(deps: AppDeps, describe?: (app: App) => PromiseLi
     await kept.register(homeRoutes, delivery)
   })
   const freshness = createFreshness(() => store.version())
-  await app.register(exportRoutes, delivery)
-  await app.register(streamRoutes, { ...delivery, freshness, streams: deps.streams })
+  await app.register(exportRoutes, { ...delivery, turns, shares: createShares(deps.exports) })
+  await app.register(streamRoutes, {
+    ...delivery,
+    freshness,
+    streams: deps.streams,
+    shares: createShares(deps.streams),
+  })
   await app.register(editorialRoutes, {
     store,
     clock,
@@ -216,9 +232,11 @@ export async function openapiText(): Promise<string> {
       cache: { maxAge: 0, sMaxAge: 0, staleWhileRevalidate: 0, staleIfError: 0 },
       cacheBytes: 0,
       limits: { bodyBytes: 1024, urlLength: 1024, headerBytes: 1024, jsonDepth: 8 },
-      timeouts: { requestMs: 1000, keepAliveMs: 1000 },
+      timeouts: { requestMs: 1000, writeMs: 1000, keepAliveMs: 1000 },
+      connections: { most: 1, mostPerAddress: 1 },
       uploads: { folder: '', maxBytes: 1024 },
-      streams: { most: 0, bufferBytes: 0, heartbeatMs: 1000, pollMs: 1000 },
+      streams: { most: 0, mostPerClient: 0, bufferBytes: 0, heartbeatMs: 1000, pollMs: 1000 },
+      exports: { most: 0, mostPerClient: 0 },
     },
     app => app.register(openapiPlugin),
   )

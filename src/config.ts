@@ -27,8 +27,10 @@ export type Config = {
   /** Room for answers in memory. */
   readonly cacheBytes: number
   readonly limits: { bodyBytes: number; uploadBytes: number; urlLength: number; headerBytes: number; jsonDepth: number }
-  readonly streams: { most: number; bufferBytes: number; heartbeatMs: number; pollMs: number }
-  readonly timeouts: { requestMs: number; keepAliveMs: number; closeMs: number }
+  readonly connections: { most: number; mostPerAddress: number }
+  readonly streams: { most: number; mostPerClient: number; bufferBytes: number; heartbeatMs: number; pollMs: number }
+  readonly exports: { most: number; mostPerClient: number }
+  readonly timeouts: { requestMs: number; writeMs: number; keepAliveMs: number; closeMs: number }
 }
 
 /**
@@ -70,8 +72,11 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
       headerBytes: set.MAX_HEADER_BYTES,
       jsonDepth: set.MAX_JSON_DEPTH,
     }),
+    connections: Object.freeze({ most: set.MAX_CONNECTIONS, mostPerAddress: set.MAX_CONNECTIONS_PER_ADDRESS }),
+    exports: Object.freeze({ most: set.MAX_EXPORTS, mostPerClient: set.MAX_EXPORTS_PER_CLIENT }),
     streams: Object.freeze({
       most: set.MAX_STREAMS,
+      mostPerClient: set.MAX_STREAMS_PER_CLIENT,
       bufferBytes: set.STREAM_BUFFER,
       heartbeatMs: set.STREAM_HEARTBEAT * 1000,
       // Below what a reader can tell from at once; asking costs about a microsecond.
@@ -79,6 +84,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     }),
     timeouts: Object.freeze({
       requestMs: set.REQUEST_TIMEOUT * 1000,
+      writeMs: set.WRITE_TIMEOUT * 1000,
       keepAliveMs: set.KEEP_ALIVE_TIMEOUT * 1000,
       closeMs: set.CLOSE_TIMEOUT * 1000,
     }),

@@ -113,8 +113,10 @@ const usual = {
   cache: { maxAge: 0, sMaxAge: 60, staleWhileRevalidate: 30, staleIfError: 86_400 },
   cacheBytes: 8_388_608,
   limits: { bodyBytes: 65_536, urlLength: 4096, headerBytes: 16_384, jsonDepth: 32 },
-  timeouts: { requestMs: 30_000, keepAliveMs: 5000 },
-  streams: { most: 100, bufferBytes: 1_048_576, heartbeatMs: 10_000, pollMs: 5 },
+  timeouts: { requestMs: 30_000, writeMs: 30_000, keepAliveMs: 5000 },
+  connections: { most: 1000, mostPerAddress: 1000 },
+  streams: { most: 100, mostPerClient: 100, bufferBytes: 1_048_576, heartbeatMs: 10_000, pollMs: 5 },
+  exports: { most: 10, mostPerClient: 10 },
 } as const
 
 async function termsOf(store: Store, { category, tags, authors }: Manuscript) {

@@ -112,7 +112,25 @@ export const environment = z.object({
   MAX_URL_LENGTH: whole(256, 65_536, 8192, 'Longest request target, in bytes; longer is a 414.'),
   MAX_HEADER_BYTES: whole(1024, 1_048_576, 16_384, 'Largest request head; larger is a 431.'),
   MAX_JSON_DEPTH: whole(8, 1000, 200, 'Deepest nesting of a JSON body.'),
+  MAX_CONNECTIONS: whole(
+    1,
+    1_000_000,
+    20_000,
+    'Connections that may be open at once in each process, streams included; one more is closed at once.',
+  ),
+  MAX_CONNECTIONS_PER_ADDRESS: whole(
+    1,
+    1_000_000,
+    1000,
+    'Connections of one address in each process; one more is closed at once. An IPv6 network of 64 bits counts as one address; `TRUSTED_PROXIES` have no such limit.',
+  ),
   MAX_STREAMS: whole(1, 1_000_000, 10_000, 'Live streams that may be open at once in each process; one more is a 503.'),
+  MAX_STREAMS_PER_CLIENT: whole(
+    1,
+    1_000_000,
+    100,
+    'Live streams of one client, which is an address or an API key, in each process; one more is a 503.',
+  ),
   STREAM_BUFFER: whole(
     1024,
     1_073_741_824,
@@ -120,7 +138,15 @@ export const environment = z.object({
     'Bytes that may wait for the reader of a stream; then it is cut off.',
   ),
   STREAM_HEARTBEAT: whole(1, 3600, 15, 'Seconds between two signs of life on a stream.'),
+  MAX_EXPORTS: whole(1, 10_000, 10, 'Exports that may run at once in each process; one more is a 503.'),
+  MAX_EXPORTS_PER_CLIENT: whole(1, 10_000, 2, 'Exports of one client in each process; one more is a 503.'),
   REQUEST_TIMEOUT: whole(1, 3600, 30, 'Seconds in which a request must have arrived; else a 408.'),
+  WRITE_TIMEOUT: whole(
+    1,
+    3600,
+    30,
+    'Seconds that an answer may wait for its reader without a byte being taken; then the connection is closed.',
+  ),
   KEEP_ALIVE_TIMEOUT: whole(1, 3600, 72, 'Seconds that an idle connection is kept.'),
   CLOSE_TIMEOUT: whole(1, 600, 10, 'Seconds that a stopping server gives to what is under way.'),
 })

@@ -8,6 +8,7 @@ export const errors = {
   'token-mismatch': { status: 400, title: 'The sync token belongs to another query' },
   'full-sync-required': { status: 410, title: 'The sync token cannot be continued' },
   'too-many-streams': { status: 503, title: 'Too many streams are open' },
+  'too-many-exports': { status: 503, title: 'Too many exports are running' },
   'key-required': { status: 401, title: 'A valid API key is needed' },
   'preview-invalid': { status: 403, title: 'The preview token opens nothing' },
   'preview-expired': { status: 403, title: 'The preview has ended' },

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { BlockList, isIP } from 'node:net'
+import { BlockList, isIP, type Socket } from 'node:net'
 
 /** The address of the client that sent a request, as limits and audit rows have it; empty where it has none. */
 export type ClientAddress = (request: IncomingMessage) => string
@@ -11,12 +11,12 @@ export type ClientAddress = (request: IncomingMessage) => string
  * @param trusted addresses and networks (`10.0.0.0/8`) of proxies; none = the header is not read
  */
 export function createClientAddress(trusted: readonly string[]): ClientAddress {
-  if (trusted.length === 0) return request => peerOf(request)
-  const isTrusted = listed(trusted)
+  if (trusted.length === 0) return request => peerOf(request.socket)
+  const isTrusted = networkList(trusted)
   return request => {
     const sent = request.headers['x-forwarded-for']
     const hops = String(sent ?? '').split(',')
-    let client = peerOf(request)
+    let client = peerOf(request.socket)
     while (hops.length > 0 && isTrusted(client)) {
       const next = addressIn(hops.pop() ?? '')
       if (next === undefined) break
@@ -47,8 +47,9 @@ function groups(text: string): number[] {
     : text.split(':').flatMap(group => (group.includes('.') ? [0, 0] : [Number.parseInt(group, 16)]))
 }
 
-function peerOf({ socket }: IncomingMessage): string {
-  return addressIn(socket.remoteAddress ?? '') ?? ''
+/** Address of the other end of a connection; empty where it has none. */
+export function peerOf({ remoteAddress }: Socket): string {
+  return addressIn(remoteAddress ?? '') ?? ''
 }
 
 /** An address alone: some proxies add the port. IPv4 in IPv6's clothes is IPv4. */
@@ -59,7 +60,8 @@ function addressIn(text: string): string | undefined {
   return isIP(bare) === 0 ? undefined : bare
 }
 
-function listed(networks: readonly string[]): (address: string) => boolean {
+/** Tells whether an address is in one of the networks. */
+export function networkList(networks: readonly string[]): (address: string) => boolean {
   const list = new BlockList()
   for (const network of networks) {
     const [address = '', bits] = network.split('/')

@@ -6,9 +6,20 @@ import { problemOf, problemType } from './problem.ts'
 import type { RequestIdOf } from './request-id.ts'
 import { malformed, tooLong } from './target.ts'
 
-/** Answers what is no HTTP request, too large a head or too slow in a problem too, then closes the connection. */
+/**
+ * Milliseconds that a client has to read the answer, while its further bytes are discarded. A socket that is destroyed
+ * with unread bytes in it is reset, and the client would lose the answer with it (RFC 9112 section 9.6).
+ */
+const lingerMs = 500
+
+/**
+ * Answers a request that is not HTTP, too large or too slow with a problem, then destroys the connection: closing only the
+ * own side would leave it half open for as long as the client likes.
+ */
 export function clientErrorHandler(options: { publicUrl: string; urlLength: number; requestIdOf: RequestIdOf }) {
   return (thrown: ConnectionError, socket: Socket): void => {
+    // Bytes that follow an answered error; the timer below is running.
+    if (socket.writableEnded && !socket.destroyed) return
     if (thrown.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return void socket.destroy()
     const error = refusal(thrown, options.urlLength)
     const requestId = options.requestIdOf()
@@ -23,6 +34,8 @@ export function clientErrorHandler(options: { publicUrl: string; urlLength: numb
       'x-request-id': requestId,
     }
     const lines = Object.entries(head).map(([name, value]) => `${name}: ${value}\r\n`)
+    const linger = setTimeout(() => socket.destroy(), lingerMs)
+    socket.once('close', () => clearTimeout(linger))
     socket.end(`HTTP/1.1 ${status} ${reasons[status] ?? 'Bad Request'}\r\n${lines.join('')}\r\n${body}`)
   }
 }

@@ -22,6 +22,7 @@ const advice: Partial<Record<ErrorCode, string>> = {
   'full-sync-required':
     'Walk again without a token. When the walk is through, delete every article that it did not bring.',
   'too-many-streams': 'Try again after “Retry-After”, or ask /v1/sync from time to time.',
+  'too-many-exports': 'Try again after “Retry-After”, or copy the articles by /v1/sync.',
   'route-not-found': 'Addresses have no trailing slash and fixed letter case. /v1 lists them, /docs describes them.',
   'article-not-found':
     'No article has or had that slug or id. It may not be published yet; nothing is cached of this answer.',

@@ -21,7 +21,8 @@ export type Serving = { config: Config; site: Site; store: Store; assets?: strin
  * @throws AppError `address-unusable`
  */
 export async function answer({ config, site, store, assets }: Serving, around: Surroundings): Promise<App> {
-  const { corsOrigins, publicRead, traffic, cache, cacheBytes, limits, timeouts, streams, host, port } = config
+  const { corsOrigins, publicRead, traffic, cache, cacheBytes, limits, timeouts, host, port } = config
+  const { connections, streams, exports } = config
   const { clock, newId, stdout } = around
   // Only a server needs the HTTP half; the other commands start in half the time without it.
   const { buildApp } = await import('../app.ts')
@@ -38,7 +39,9 @@ export async function answer({ config, site, store, assets }: Serving, around: S
     cacheBytes,
     limits,
     timeouts,
+    connections,
     streams,
+    exports,
     uploads: { folder: importFolder(config.databaseUrl), maxBytes: limits.uploadBytes },
     logger: { level: config.logLevel, stream: stdout },
     assets,

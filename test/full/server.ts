@@ -22,8 +22,13 @@ export async function serve(
   args: readonly string[],
   env: Record<string, string>,
   program = inCheckout,
+  /** Descriptors that the process may have open; undefined = what this process may. */
+  descriptors?: number,
 ): Promise<Server> {
-  const child = spawn(process.execPath, [program, 'serve', ...args], {
+  const command = [process.execPath, program, 'serve', ...args]
+  const limited = descriptors === undefined ? [] : ['sh', '-c', `ulimit -n ${descriptors}; exec "$0" "$@"`]
+  const [file = '', ...rest] = [...limited, ...command]
+  const child = spawn(file, rest, {
     env: { PORT: '0', LOG_LEVEL: 'warn', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

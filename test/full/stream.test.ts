@@ -35,7 +35,11 @@ async function listen(address: string): Promise<{ socket: Socket; text(): string
 
 test('GET /v1/stream: 5,000 streams of one process hear of a change, in bounded memory, and end in order', async t => {
   const folder = t.testdir({ news: {} })
-  const env = { DATABASE_URL: join(folder, 'offprint.db') }
+  const env = {
+    DATABASE_URL: join(folder, 'offprint.db'),
+    MAX_CONNECTIONS_PER_ADDRESS: '20000',
+    MAX_STREAMS_PER_CLIENT: '10000',
+  }
   const server = await serve(t, [], env)
   const before = residentMb(server.child.pid)
   const streams: Awaited<ReturnType<typeof listen>>[] = []

@@ -75,7 +75,7 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   },
 )
 
-const streams = { most: 10, bufferBytes: 1_048_576, heartbeatMs: 5, pollMs: 1 }
+const streams = { most: 10, mostPerClient: 10, bufferBytes: 1_048_576, heartbeatMs: 5, pollMs: 1 }
 
 /** Runs of each property; more by hand. */
 const runs = Number(process.env['RUNS'] ?? 10)

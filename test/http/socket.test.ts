@@ -1,8 +1,10 @@
+import { once } from 'node:events'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
 import type { App, AppDeps } from '../../src/app.ts'
 import { problem } from '../../src/http/problem.ts'
 import { build } from '../build.ts'
+import { askPort } from './wire.ts'
 
 const limits = { bodyBytes: 1024, urlLength: 2000, headerBytes: 4096, jsonDepth: 8 }
 
@@ -53,11 +55,101 @@ t.test('a target in absolute form is taken by its path; the Host header is never
 })
 
 t.test('a request that does not arrive in time is answered 408', async t => {
-  const { port } = await listening(t, { timeouts: { requestMs: 100, keepAliveMs: 1000 } })
+  const { port } = await listening(t, { timeouts: { requestMs: 100, writeMs: 30_000, keepAliveMs: 1000 } })
   const { head, body } = await exchange(port, 'GET /v1 HTTP/1.1\r\nHost: x\r\n')
   t.match(head, /^HTTP\/1\.1 408 /)
   t.match(problem.parse(JSON.parse(body)), { status: 408, code: 'request-timeout' })
 })
+
+/** Whether the server ends a connection whose client never ends its own side. */
+async function held(port: number, sent: string): Promise<{ text: string; socket: Socket }> {
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+  socket.on('error', () => undefined)
+  socket.write(sent)
+  return { text: await text(socket), socket }
+}
+
+t.test('a client that never closes its side: the connection is gone from the server after the error', async t => {
+  const timeouts = { requestMs: 100, writeMs: 30_000, keepAliveMs: 1000 }
+  const { port, app } = await listening(t, { timeouts })
+  const cases = { '': 408, 'GET /v1 HTTP/1.1\r\nHo': 408, 'NONSENSE\r\n\r\n': 400 }
+  const opened = await Promise.all(
+    Object.entries(cases).map(async ([sent, status]) => ({ ...(await held(port, sent)), status })),
+  )
+  for (const { text, status } of opened) t.match(text, new RegExp(`^HTTP/1\\.1 ${status} `))
+  while ((await connections(app)) > 0) await new Promise(setImmediate)
+  t.equal(await connections(app), 0)
+  for (const { socket } of opened) socket.destroy()
+})
+
+t.test('a client that closes its side in the middle of a request is answered and gone', async t => {
+  const { port, app } = await listening(t)
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+  socket.end('GET /v1 HTTP/1.1\r\nHost')
+  t.match(await text(socket), /^HTTP\/1\.1 400 /)
+  while ((await connections(app)) > 0) await new Promise(setImmediate)
+  socket.destroy()
+})
+
+t.test('a client that closes its side behind a whole request gets the answer', async t => {
+  const { port } = await listening(t)
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+  socket.end('GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n')
+  t.match(await text(socket), /^HTTP\/1\.1 200 .*\{"status":"ok"\}$/s)
+})
+
+t.test('connections of one address are bounded; others and trusted proxies are still served', async t => {
+  const bounds = { connections: { most: 8, mostPerAddress: 2 } }
+  const { port } = await listening(t, bounds)
+  const held = await openSockets(port, 2)
+  await t.rejects(askPort(port, '/health/live'), { code: 'ECONNRESET' })
+  t.equal((await askPort(port, '/health/live', {}, 'GET', '127.0.0.2')).status, 200)
+  held[0]?.destroy()
+  let freed: number | undefined
+  while (freed === undefined)
+    freed = await askPort(port, '/health/live').then(
+      answer => answer.status,
+      () => undefined,
+    )
+  t.equal(freed, 200, 'one that left makes room')
+  held[1]?.destroy()
+
+  const trusting = await listening(t, { ...bounds, trustedProxies: ['127.0.0.1'] })
+  const proxied = await openSockets(trusting.port, 4)
+  t.equal((await askPort(trusting.port, '/health/live')).status, 200)
+  for (const socket of proxied) socket.destroy()
+})
+
+t.test('connections of a process are bounded, and refusals are logged a few times only', async t => {
+  const lines: string[] = []
+  const logger = { level: 'warn', stream: { write: (line: string) => void lines.push(line) } }
+  const { port } = await listening(t, { connections: { most: 3, mostPerAddress: 1000 }, logger })
+  const held = await openSockets(port, 3)
+  for (let round = 0; round < 30; round += 1) await t.rejects(askPort(port, '/health/live'))
+  const logged = lines.map(line => JSON.parse(line)).filter(({ msg }) => msg === 'too many connections')
+  t.equal(logged.length, 10)
+  t.match(logged[0], { level: 40, address: '127.0.0.1', skipped: 0 })
+  for (const socket of held) socket.destroy()
+})
+
+function connections(app: App): Promise<number> {
+  return new Promise((resolve, reject) =>
+    app.server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
+  )
+}
+
+/** Opens connections that the server has accepted. */
+async function openSockets(port: number, count: number): Promise<Socket[]> {
+  return Promise.all(
+    Array.from({ length: count }, async () => {
+      const socket = connect(port, '127.0.0.1')
+      socket.on('error', () => undefined)
+      socket.write('GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n')
+      await once(socket, 'data')
+      return socket
+    }),
+  )
+}
 
 t.test('closing: what is under way is answered, ready turns 503, then the connection ends', async t => {
   const { store } = await build(t)

@@ -5,7 +5,7 @@ import { build } from '../build.ts'
 import { lead } from '../domain/sample.ts'
 import { openStream, type StreamEvent } from './event-source.ts'
 
-const streams = { most: 100, bufferBytes: 1_048_576, heartbeatMs: 10_000, pollMs: 5 }
+const streams = { most: 100, mostPerClient: 100, bufferBytes: 1_048_576, heartbeatMs: 10_000, pollMs: 5 }
 
 async function listening(t: Test, more: Partial<AppDeps> = {}) {
   const built = await build(t, { streams, ...more })
@@ -213,6 +213,19 @@ t.test('GET /v1/stream: 503 above the limit, and room again when one has gone', 
   }
   t.equal(third.status, 200)
   third.close()
+})
+
+t.test('GET /v1/stream: one client has a share of the streams, which others do not take', async t => {
+  const shares = { streams: { ...streams, mostPerClient: 1 }, trustedProxies: ['127.0.0.1'] }
+  const { url } = await listening(t, shares)
+  const from = (address: string) => openStream(url, { 'x-forwarded-for': address })
+  const first = await from('2001:db8::1')
+  const second = await from('2001:db8::2')
+  t.equal(second.status, 503, 'a network of 64 bits is one client')
+  t.match(JSON.parse(await second.text()), { code: 'too-many-streams' })
+  const other = await from('198.51.100.1')
+  t.equal(other.status, 200)
+  for (const stream of [first, other]) stream.close()
 })
 
 t.test('GET /v1/stream: closing ends every stream in order, and waits for none', async t => {

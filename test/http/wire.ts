@@ -29,9 +29,11 @@ export function askPort(
   path: string,
   headers: Record<string, string | string[]> = {},
   method = 'GET',
+  localAddress?: string,
 ): Promise<Wire> {
   return new Promise((resolve, reject) => {
-    const asked = request({ host: '127.0.0.1', port, path, headers, method }, response => {
+    const from = localAddress === undefined ? {} : { localAddress }
+    const asked = request({ host: '127.0.0.1', port, path, headers, method, ...from }, response => {
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
       response.once('error', reject)

@@ -17,8 +17,6 @@ import {
 } from './sync.ts'
 
 export type StreamFigures = {
-  /** Streams that may be open at once. */
-  most: number
   /** Bytes that may wait for a reader when more is to be sent; then it is cut off. */
   bufferBytes: number
   heartbeatMs: number
@@ -31,7 +29,7 @@ export type Streams<Query> = {
    * Prepares a stream: behind a token's state, or from now on. What comes back starts it; the sink's end must be told
    * to `closed`.
    *
-   * @throws AppError `too-many-streams`, `full-sync-required`, `unavailable` while stopping: nothing is open then
+   * @throws AppError `full-sync-required`, `unavailable` while stopping: nothing is open then
    */
   open(from: { state: SyncState<Query> } | { query: Query }): Promise<(sink: Sink) => { closed(): void }>
   /** Ends all streams, the oldest first, and the look at the log that is under way. */
@@ -60,7 +58,6 @@ export function createStreams<Query extends SyncQuery>(
   const audience = createAudience(store, form, figures.bufferBytes)
   const sinks = new Set<Sink>()
   const timers = new Set<NodeJS.Timeout>()
-  let reserved = 0
   let isClosed = false
   let starting: Promise<Follower> | undefined
   let looking: Promise<void> | undefined
@@ -127,7 +124,7 @@ export function createStreams<Query extends SyncQuery>(
     return {
       closed() {
         audience.leave(sink)
-        if (sinks.delete(sink)) reserved -= 1
+        sinks.delete(sink)
       },
     }
   }
@@ -135,23 +132,14 @@ export function createStreams<Query extends SyncQuery>(
   return {
     async open(from) {
       if (isClosed) throw new AppError('unavailable', 'The server is stopping.')
-      if (reserved >= figures.most) {
-        throw new AppError('too-many-streams', `${figures.most} streams are open already.`)
-      }
-      reserved += 1
-      try {
-        const follower = await following()
-        // A token may be ahead of the last look at the log.
-        await follower.catchUp()
-        const begun = 'state' in from ? from.state : await fromNow(store, from.query)
-        const first = await continueSync(store, begun, boundsOf(begun.query))
-        // A page without news does not look at what slugs mean; a stream must, and can only refuse before it begins.
-        await resolveFilter(store, begun)
-        return sink => begin(sink, begun, first)
-      } catch (error) {
-        reserved -= 1
-        throw error
-      }
+      const follower = await following()
+      // A token may be ahead of the last look at the log.
+      await follower.catchUp()
+      const begun = 'state' in from ? from.state : await fromNow(store, from.query)
+      const first = await continueSync(store, begun, boundsOf(begun.query))
+      // A page without news does not look at what slugs mean; a stream must, and can only refuse before it begins.
+      await resolveFilter(store, begun)
+      return sink => begin(sink, begun, first)
     },
     async close() {
       isClosed = true

@@ -2,12 +2,15 @@ import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { beginSync } from '../../change/local/sync.ts'
+import { AppError } from '../../domain/error.ts'
 import type { Position } from '../../domain/query.ts'
 import { encodeToken } from '../../domain/sync-token.ts'
 import type { Delivery } from '../delivery.ts'
 import { operation } from '../operation.ts'
 import { articlePiece } from '../piece.ts'
-import { newQuery, syncBytes } from '../sync-query.ts'
+import { clientOf, type Shares } from '../share.ts'
+import { newQuery } from '../sync-query.ts'
+import type { Pause } from '../turns.ts'
 
 const path = '/v1/export.ndjson'
 const lineType = 'application/x-ndjson'
@@ -24,11 +27,17 @@ const described = operation({
   description:
     'For builds of a site: newest first, as they are when they are sent. `/v1/sync?token=…` goes on from the token of the last line, and tells also what changed meanwhile.',
   ok: { [lineType]: lines },
-  also: [400],
+  also: [400, 503],
+  says: { 503: 'Too many exports are running.' },
 })
 
+/** Bytes of articles that are read at once. */
+const pageBytes = 131_072
+
+type Options = Delivery & { shares: Shares; turns: () => Pause }
+
 /** Everything at once. It is read as fast as the client takes it, and nothing is held between two pages. */
-export const exportRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store }) => {
+export const exportRoutes: FastifyPluginAsyncZod<Options> = async (app, { store, shares, turns }) => {
   const schema = { ...described, querystring: z.strictObject({}) }
   const head = {
     'content-type': lineType,
@@ -36,18 +45,28 @@ export const exportRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',
   }
-  app.get(path, { schema, exposeHeadRoute: false }, async (_, reply) =>
-    reply.headers(head).send(Readable.from(exported(store), { objectMode: false })),
-  )
+  app.get(path, { schema, exposeHeadRoute: false }, async (request, reply) => {
+    const taken = shares.take(clientOf(request))
+    if ('refusedBy' in taken) throw tooMany(taken.refusedBy)
+    reply.raw.once('close', taken.release)
+    return reply.headers(head).send(Readable.from(exported(store, turns()), { objectMode: false }))
+  })
   // A stream without anything in it: a length of 0 would be that of another answer.
   app.head(path, { schema: { ...schema, hide: true } }, (_, reply) => reply.headers(head).send(Readable.from([])))
 }
 
-async function* exported(store: Delivery['store']): AsyncGenerator<Uint8Array> {
+function tooMany(by: 'all' | 'client'): AppError {
+  const detail =
+    by === 'all' ? 'Too many exports are running.' : 'Your exports that are running are as many as allowed.'
+  return new AppError('too-many-exports', detail)
+}
+
+async function* exported(store: Delivery['store'], pause: Pause): AsyncGenerator<Uint8Array> {
   const state = await beginSync(store, newQuery({ include: ['body'] }))
-  const extent = { of: 'body', bytes: syncBytes } as const
+  const extent = { of: 'body', bytes: pageBytes } as const
   for (let from: Position | undefined; ; ) {
-    const { copies, hasNext } = await store.syncWalk({ filter: {}, limit: 100, from }, extent)
+    await pause()
+    const { copies, hasNext } = await store.syncWalk({ filter: {}, limit: 25, from }, extent)
     for (const copy of copies) {
       if (!('item' in copy) || !copy.body) continue
       yield articlePiece({ ...copy, body: copy.body }).shown

@@ -4,8 +4,10 @@ import { z } from 'zod'
 import type { Freshness } from '../../change/local/freshness.ts'
 import type { Sink } from '../../change/local/sink.ts'
 import { createStreams, type StreamFigures } from '../../change/local/stream.ts'
+import { AppError } from '../../domain/error.ts'
 import type { Delivery } from '../delivery.ts'
 import { operation } from '../operation.ts'
+import { clientOf, type ShareBounds, type Shares } from '../share.ts'
 import { copyPiece } from '../sync-piece.ts'
 import { extentOf, newQuery, readToken, type SyncQuery, streamRequest } from '../sync-query.ts'
 
@@ -32,10 +34,13 @@ const described = operation({
   },
 })
 
-type Options = Delivery & { freshness: Freshness; streams: StreamFigures }
+type Options = Delivery & { freshness: Freshness; streams: StreamFigures & ShareBounds; shares: Shares }
 
 /** The live stream of what `/v1/sync` tells. */
-export const streamRoutes: FastifyPluginAsyncZod<Options> = async (app, { store, freshness, streams: figures }) => {
+export const streamRoutes: FastifyPluginAsyncZod<Options> = async (
+  app,
+  { store, freshness, streams: figures, shares },
+) => {
   const form = {
     extent: extentOf,
     article: (copy: Parameters<typeof copyPiece>[0], query: SyncQuery) => copyPiece(copy, query).shown,
@@ -48,9 +53,13 @@ export const streamRoutes: FastifyPluginAsyncZod<Options> = async (app, { store,
   app.get(path, { schema, exposeHeadRoute: false }, async (request, reply) => {
     const { since, ...given } = request.query
     const token = request.headers['last-event-id'] || since
-    const begin = await streams.open(
-      token === undefined ? { query: newQuery(given) } : { state: readToken(token, given) },
-    )
+    const from = token === undefined ? { query: newQuery(given) } : { state: readToken(token, given) }
+    const taken = shares.take(clientOf(request))
+    if ('refusedBy' in taken) throw tooMany(taken.refusedBy, figures)
+    const begin = await streams.open(from).catch((error: unknown) => {
+      taken.release()
+      throw error
+    })
     const response = reply.raw
     reply.header('content-type', eventType).header('cache-control', 'no-store')
     // Proxies that gather an answer before they pass it on are told not to; the connection serves nothing else after.
@@ -58,8 +67,12 @@ export const streamRoutes: FastifyPluginAsyncZod<Options> = async (app, { store,
     reply.hijack()
     response.writeHead(200, reply.getHeaders() as Record<string, string>)
     const { closed } = begin(sinkOf(response))
-    if (response.closed) closed()
-    else response.once('close', closed)
+    const end = () => {
+      closed()
+      taken.release()
+    }
+    if (response.closed) end()
+    else response.once('close', end)
     return reply
   })
 
@@ -72,6 +85,11 @@ export const streamRoutes: FastifyPluginAsyncZod<Options> = async (app, { store,
       .header('x-accel-buffering', 'no')
       .send()
   })
+}
+
+function tooMany(by: 'all' | 'client', { most, mostPerClient }: ShareBounds): AppError {
+  const open = by === 'all' ? `${most} streams are open already.` : `You have ${mostPerClient} streams open already.`
+  return new AppError('too-many-streams', open)
 }
 
 function sinkOf(response: ServerResponse): Sink {

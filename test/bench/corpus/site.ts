@@ -11,7 +11,9 @@ import type { Site } from '../../../src/domain/site.ts'
 export function environmentOf(path: string, port: number): Record<string, string> {
   const PUBLIC_URL = 'https://news.example.org'
   const RATE_LIMIT = '1000000/1'
-  return { DATABASE_URL: path, PORT: String(port), LOG_LEVEL: 'info', PUBLIC_URL, RATE_LIMIT, NODE_ENV: 'production' }
+  // All clients of a benchmark have one address.
+  const own = { MAX_CONNECTIONS_PER_ADDRESS: '20000', MAX_STREAMS_PER_CLIENT: '10000', RATE_LIMIT }
+  return { DATABASE_URL: path, PORT: String(port), LOG_LEVEL: 'info', PUBLIC_URL, ...own, NODE_ENV: 'production' }
 }
 
 /** The site that servers of that environment have, and what prints for it: prints of another one would be made again. */
