@@ -4,8 +4,9 @@ import { type KeyRate, type Scope, scopes } from '../domain/key.ts'
 import { readRate } from '../domain/rate.ts'
 import { createKey } from '../editorial/key.ts'
 import type { Shell, WithStore } from './shell.ts'
+import { siteOption } from './site-option.ts'
 
-type Options = { name: string; scope: Scope[]; expires?: Instant; rate?: KeyRate }
+type Options = { name: string; scope: Scope[]; expires?: Instant; rate?: KeyRate; site?: string }
 
 /** `offprint key create` */
 export function keyCreateCommand(shell: Shell, withStore: WithStore): Command {
@@ -16,8 +17,9 @@ export function keyCreateCommand(shell: Shell, withStore: WithStore): Command {
     .requiredOption('--scope <scope>', `what it may do, repeatable or with commas: ${scopes.join(', ')}`, readScopes)
     .option('--expires <when>', 'a day, an instant, or a number of days such as 90d', text => readEnd(text, clock()))
     .option('--rate <requests/seconds>', 'a budget of its own, such as 600/60', rateOf)
-    .action(async ({ name, scope, expires, rate }: Options) => {
-      const wish = { name, scopes: scope, expiresAt: expires, rate }
+    .addOption(siteOption())
+    .action(async ({ name, scope, expires, rate, site }: Options) => {
+      const wish = { name, scopes: scope, expiresAt: expires, rate, site }
       const { key, secret } = await withStore(store =>
         createKey(wish, undefined, { actor: 'cli' }, { store, clock, newId }),
       )

@@ -14,8 +14,8 @@ export function keyListCommand(shell: Shell, withStore: WithStore): Command {
 }
 
 function line(key: ApiKey, now: string): string {
-  const { id, prefix, name, scopes, expiresAt, lastUsedAt } = key
+  const { id, prefix, name, scopes, expiresAt, lastUsedAt, site } = key
   const state = keyFault(key, now) ?? (expiresAt === undefined ? 'active' : `until ${expiresAt}`)
   const used = lastUsedAt === undefined ? 'never used' : `used ${lastUsedAt}`
-  return [id, `${prefix}…`, state, used, scopes.join(','), name].join('  ')
+  return [id, `${prefix}…`, state, used, scopes.join(','), name, ...(site === undefined ? [] : [site])].join('  ')
 }

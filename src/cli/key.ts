@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { keyCreateCommand } from './key-create.ts'
+import { keyEditCommand } from './key-edit.ts'
 import { keyListCommand } from './key-list.ts'
 import { keyRevokeCommand } from './key-revoke.ts'
 import { keyRotateCommand } from './key-rotate.ts'
@@ -18,9 +19,10 @@ export function keyCommand(shell: Shell): Command {
     }
   }
   return new Command('key')
-    .description('make, list, rotate and revoke API keys')
+    .description('make, list, edit, rotate and revoke API keys')
     .addCommand(keyCreateCommand(shell, withStore))
     .addCommand(keyListCommand(shell, withStore))
+    .addCommand(keyEditCommand(shell, withStore))
     .addCommand(keyRotateCommand(shell, withStore))
     .addCommand(keyRevokeCommand(shell, withStore))
 }

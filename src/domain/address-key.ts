@@ -17,6 +17,35 @@ export function addressKey(address: string): string | undefined {
   return `${isPath ? '' : `//${url.host.replace(/^www\./, '')}`}${path}${query}`
 }
 
+/** An absolute web address without query and fragment, as a site is stated. Undefined where it is none. */
+export function siteAddress(text: string): string | undefined {
+  const url = URL.parse(text)
+  const isWeb = url?.protocol === 'https:' || url?.protocol === 'http:'
+  const isPlain = url?.username === '' && url.password === '' && url.search === '' && url.hash === ''
+  return url && isWeb && isPlain ? url.href : undefined
+}
+
+/**
+ * Whether an address is the one of a site or below it. `https://a.example/news` and `https://a.example/news/` are the
+ * same site; `https://a.example/newsroom` is not below it.
+ */
+export function isBelowSite(address: string, site: string): boolean {
+  return isKeyBelowSite(addressKey(address) ?? homeKey(address), site)
+}
+
+/** The same of an address by its key. */
+export function isKeyBelowSite(key: string | undefined, site: string): boolean {
+  const base = addressKey(site) ?? homeKey(site)
+  if (key === undefined || base === undefined || !key.startsWith(base)) return false
+  return key.length === base.length || key[base.length] === '/' || key[base.length] === '?'
+}
+
+/** The key that the home of a site would have. */
+function homeKey(address: string): string | undefined {
+  const url = URL.parse(address)
+  return url?.protocol === 'https:' || url?.protocol === 'http:' ? `//${url.host.replace(/^www\./, '')}` : undefined
+}
+
 const longest = 2000
 const tracking = /^(?:utm_\w+|fbclid|gclid|mc_[ce]id|ref|ref_src|source|share|amp|replytocom)$/i
 

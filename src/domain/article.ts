@@ -37,6 +37,8 @@ export type Imported = {
   version: Version
   /** The place the source was read from: a real path or URL. */
   origin: string
+  /** Name of the source, where that is known. */
+  source?: string | undefined
 }
 
 /** Whether editors see something that the public does not. */

@@ -8,6 +8,8 @@ export type Caller = {
   scopes: readonly Scope[]
   /** The key's own budget, where it has one. */
   rate?: KeyRate | undefined
+  /** The site of the key's imports, where it has one. */
+  site?: string | undefined
 }
 
 /** A caller as audit rows and idempotency keys name it. */

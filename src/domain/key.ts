@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { siteAddress } from './address-key.ts'
 import { id } from './id.ts'
 import { instant } from './instant.ts'
 
@@ -30,6 +31,18 @@ export const keyRate = z
     examples: [{ requests: 600, perSeconds: 60 }],
   })
 
+/** A site, as a key states it. */
+export const keySite = z
+  .string()
+  .trim()
+  .max(2000, 'must have at most 2000 characters')
+  .refine(text => siteAddress(text) !== undefined, 'must be an absolute http or https URL without query and fragment')
+  .meta({
+    description: 'Imports of this key may claim the addresses of pages below this URL, and no others.',
+    examples: ['https://partner.example/news/'],
+    format: 'uri',
+  })
+
 /** A key as it is kept and shown: never its secret. */
 export const apiKey = z
   .object({
@@ -41,6 +54,7 @@ export const apiKey = z
     prefix: z.string().meta({ description: 'Its first characters, to know it by.', examples: ['offp_7Hk2'] }),
     scopes: z.array(scope),
     rate: keyRate.optional(),
+    site: keySite.optional(),
     createdAt: instant,
     expiresAt: instant.optional(),
     revokedAt: instant.optional(),

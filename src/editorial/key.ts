@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Caller } from '../domain/caller.ts'
 import { AppError } from '../domain/error.ts'
-import { demandControl, demandGrant } from '../domain/grant.ts'
+import { demandControl, demandGrant, demandSite } from '../domain/grant.ts'
 import type { Id, NewId } from '../domain/id.ts'
 import { type Clock, type Instant, instantOf, seconds } from '../domain/instant.ts'
 import {
@@ -29,6 +29,7 @@ export type KeyWish = {
   scopes: readonly Scope[]
   expiresAt?: Instant | undefined
   rate?: KeyRate | undefined
+  site?: string | undefined
 }
 
 type Who = Omit<Write, 'at' | 'idempotency'>
@@ -40,7 +41,7 @@ const useGrain = 60
 const adminName = 'OFFPRINT_ADMIN_KEY'
 
 /**
- * Makes a key. Its end and rate are those of the granter where the wish names none.
+ * Makes a key. Its end, rate and site are those of the granter where the wish names none.
  *
  * @param granter who asks over HTTP; undefined = the operator, who may give everything
  * @throws AppError `scope-missing`, `grant-exceeded` where the granter has less
@@ -101,6 +102,38 @@ export async function rotateKey(
   )
   if (!key) throw new Error('the store decided nothing')
   return { key: shown(key), secret }
+}
+
+/**
+ * Changes the site of a key.
+ *
+ * @param change the new site, undefined = none; an AppError it throws is the answer
+ * @param asking who asks over HTTP; undefined = the operator
+ * @throws AppError `key-not-found`, `scope-missing`, `grant-exceeded` where the asking key has less
+ */
+export async function editKey(
+  id: Id,
+  change: (now: ApiKey) => { site: string | undefined },
+  asking: Caller | undefined,
+  who: Who,
+  { store, clock }: Omit<KeyDeps, 'newId'>,
+): Promise<ApiKey> {
+  const at = momentOf(clock)
+  let key: ApiKey | undefined
+  await store.writeKeys(
+    keys => {
+      const { site: before, ...now } = known(id, keys)
+      const { site } = change({ ...now, ...(before !== undefined && { site: before }) })
+      if (asking) demandSite(granterOf(asking, keys, at), now, site)
+      key = { ...now, ...(site !== undefined && { site }) }
+      if (site === before) return { audit: [] }
+      const detail = { key: id, name: now.name, ...(site !== undefined && { site }) }
+      return { site: { id, site }, audit: [{ action: 'key.edit', detail }] }
+    },
+    { at, ...who },
+  )
+  if (!key) throw new Error('the store decided nothing')
+  return key
 }
 
 /**
@@ -177,7 +210,7 @@ export function createGate({ store, clock }: Omit<KeyDeps, 'newId'>): Gate {
     const fault = keyFault(key, at)
     if (fault) throw new AppError('key-required', `The key is ${fault}.`)
     note(key, at)
-    return { keyId: key.id, scopes: key.scopes, rate: key.rate }
+    return { keyId: key.id, scopes: key.scopes, rate: key.rate, site: key.site }
   }
 }
 
@@ -196,15 +229,15 @@ function granterOf({ keyId }: Caller, keys: KeyLookup, at: Instant): ApiKey {
   return key
 }
 
-function limitsOf({ expiresAt, rate }: ApiKey): Pick<ApiKey, 'expiresAt' | 'rate'> {
-  return { ...(expiresAt !== undefined && { expiresAt }), ...(rate && { rate }) }
+function limitsOf({ expiresAt, rate, site }: ApiKey): Pick<ApiKey, 'expiresAt' | 'rate' | 'site'> {
+  return { ...(expiresAt !== undefined && { expiresAt }), ...(rate && { rate }), ...(site !== undefined && { site }) }
 }
 
 function told({ id, name, scopes: granted }: ApiKey) {
   return { key: id, name, scopes: granted }
 }
 
-function keyOf({ name, scopes, expiresAt, rate }: KeyWish, id: Id, at: Instant, secret: string): HashedKey {
+function keyOf({ name, scopes, expiresAt, rate, site }: KeyWish, id: Id, at: Instant, secret: string): HashedKey {
   return {
     id,
     name,
@@ -212,6 +245,7 @@ function keyOf({ name, scopes, expiresAt, rate }: KeyWish, id: Id, at: Instant, 
     hash: hashOf(secret),
     scopes: [...new Set(scopes)],
     ...(rate && { rate }),
+    ...(site !== undefined && { site }),
     createdAt: at,
     ...(expiresAt !== undefined && { expiresAt }),
   }

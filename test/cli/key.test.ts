@@ -64,3 +64,13 @@ test('key: what cannot be is refused in one line', async t => {
     t.match(await offprint(['key', ...args], env), { code, out: '', err: says }, args.join(' '))
   }
 })
+
+test('key edit: gives a key a site, and takes it away', async t => {
+  const env = place(t)
+  const site = 'https://partner.example/news/'
+  const made = await offprint(['key', 'create', '--name', 'P', '--scope', 'imports:write', '--site', site], env)
+  const [id = ''] = uuid.exec(made.err) ?? []
+  t.match((await offprint(['key', 'list'], env)).out, new RegExp(`P {2}${site}\n`))
+  const removed = await offprint(['key', 'edit', id, '--no-site'], env)
+  t.strictSame(removed.out, `key ${id} "P" has no site\n`)
+})

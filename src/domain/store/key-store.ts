@@ -38,6 +38,8 @@ export type KeyDecision = {
   add?: HashedKey | undefined
   /** Keys that end: at `at`, unless they end before; without `at` they are revoked now. */
   end?: readonly { id: Id; at?: Instant | undefined }[] | undefined
+  /** A key whose site changes; undefined removes it. */
+  site?: { id: Id; site: string | undefined } | undefined
   audit: readonly { action: string; detail: Record<string, unknown> }[]
 }
 

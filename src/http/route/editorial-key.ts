@@ -2,9 +2,9 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { AppError } from '../../domain/error.ts'
 import { instant } from '../../domain/instant.ts'
-import { apiKey, keyRate, scope } from '../../domain/key.ts'
+import { apiKey, keyRate, keySite, scope } from '../../domain/key.ts'
 import { momentOf } from '../../editorial/article-write.ts'
-import { createKey, type NewKey, revokeKey, rotateKey } from '../../editorial/key.ts'
+import { createKey, editKey, type NewKey, revokeKey, rotateKey } from '../../editorial/key.ts'
 import { callerIn } from '../auth.ts'
 import { page } from '../collection.ts'
 import {
@@ -19,6 +19,8 @@ import {
 } from '../editorial.ts'
 import { editorialOperation } from '../editorial-operation.ts'
 import { sendAnswered } from '../idempotency.ts'
+import { patched, patchTypes, patchValidator, takePatch } from '../merge-patch.ts'
+import { readBody } from '../validate.ts'
 
 const path = `${editorialPath}/keys`
 
@@ -32,8 +34,15 @@ const wish = z
     scopes: z.array(scope).min(1, 'must have at least one item').max(20, 'must have at most 20 items'),
     expiresAt: instant.optional(),
     rate: keyRate.optional(),
+    site: keySite.optional(),
   })
   .meta({ id: 'KeyWish', examples: [{ name: 'Newsroom desk', scopes: ['articles:read', 'articles:write'] }] })
+
+const keyChange = z.strictObject({ site: keySite.optional() }).meta({
+  id: 'KeyChange',
+  examples: [{ site: 'https://partner.example/news/' }],
+  description: 'A merge patch; null removes a member.',
+})
 
 const rotation = z
   .strictObject({
@@ -58,6 +67,13 @@ const create = editorialOperation({
     'No scope, end or rate may go beyond that of the key that asks; without an end or a rate the new key has those of the key that asks. The secret is shown once.',
   answers: { 201: newKey },
   fails: [415],
+})
+const edit = editorialOperation({
+  operationId: 'editKey',
+  summary: 'Set the site of a key',
+  description: 'A merge patch (RFC 7396). Only keys without scopes that the asking one lacks can be changed.',
+  answers: { 200: apiKey },
+  fails: [404, 415],
 })
 const rotate = editorialOperation({
   operationId: 'rotateKey',
@@ -89,6 +105,24 @@ export const editorialKeyRoutes: FastifyPluginAsyncZod<Editorial> = async (app, 
     demandFuture(request.body.expiresAt, momentOf(deps.clock))
     return sendAnswered(reply, shownOnce(await createKey(request.body, callerIn(request), whoAsks(request), deps)))
   })
+
+  app.patch(
+    `${path}/:key`,
+    {
+      config,
+      preValidation: takePatch,
+      validatorCompiler: patchValidator,
+      schema: { ...edit, consumes: patchTypes, params, querystring: noQuery, body: keyChange },
+    },
+    async (request, reply) => {
+      const change = ({ site }: { site?: string | undefined }) => {
+        const changed = readBody(keyChange, patched(site === undefined ? {} : { site }, request.body))
+        return { site: changed.site }
+      }
+      const { key } = request.params
+      return sendAnswered(reply, jsonAnswer(await editKey(key, change, callerIn(request), whoAsks(request), deps)))
+    },
+  )
 
   app.post(
     `${path}/:key/rotate`,

@@ -59,8 +59,10 @@ function articleOf(row: Row, parts: Parts): Article {
   }
 }
 
-function importedOf({ imported_hash: hash, imported_version: version, imported_origin: origin }: Row): Imported | null {
-  return hash === null || version === null || origin === null ? null : { hash, version, origin }
+function importedOf(row: Row): Imported | null {
+  const { imported_hash: hash, imported_version: version, imported_origin: origin, imported_source: source } = row
+  if (hash === null || version === null || origin === null) return null
+  return { hash, version, origin, ...(source !== null && { source }) }
 }
 
 function contentOf(row: Row, { terms, ...parts }: Parts): Content {
@@ -104,6 +106,7 @@ function rowOf({ content, ...article }: Article): Row {
     imported_hash: article.imported?.hash ?? null,
     imported_version: article.imported?.version ?? null,
     imported_origin: article.imported?.origin ?? null,
+    imported_source: article.imported?.source ?? null,
     created_at: stored(article.createdAt),
     modified_at: stored(article.modifiedAt),
     slug: content.slug,

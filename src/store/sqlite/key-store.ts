@@ -24,6 +24,7 @@ export function createKeyStore(
   const expire = connection.prepare<{ at: number; id: Id }>(
     'UPDATE api_key SET expires_at = min(coalesce(expires_at, @at), @at) WHERE id = @id',
   )
+  const setSite = connection.prepare<[string | null, Id]>('UPDATE api_key SET site = ? WHERE id = ?')
   const use = connection.prepare<[number, Id]>('UPDATE api_key SET last_used_at = ? WHERE id = ?')
   const audit = createAuditRows(connection)
 
@@ -46,11 +47,12 @@ export function createKeyStore(
     },
     writeKeys(decide, write) {
       return writer.write(() => {
-        const { add: added, end = [], audit: entries } = decide(lookup)
+        const { add: added, end = [], site, audit: entries } = decide(lookup)
         for (const { id, at } of end) {
           if (at === undefined) revoke.run(stored(write.at), id)
           else expire.run({ at: stored(at), id })
         }
+        if (site) setSite.run(site.site ?? null, site.id)
         if (added) add(rowOf(added))
         for (const entry of entries) audit.add(write, entry)
       })
@@ -83,6 +85,7 @@ function keyOf(row: Row): ApiKey {
     createdAt: instantAt(row.created_at),
     ...present({
       rate: parsed<NonNullable<ApiKey['rate']>>(row.rate),
+      site: row.site,
       expiresAt: instant(row.expires_at),
       revokedAt: instant(row.revoked_at),
       lastUsedAt: instant(row.last_used_at),
@@ -104,5 +107,6 @@ function rowOf(key: HashedKey): Row {
     revoked_at: stored(key.revokedAt),
     last_used_at: stored(key.lastUsedAt),
     rotated_from: key.rotatedFrom ?? null,
+    site: key.site ?? null,
   }
 }

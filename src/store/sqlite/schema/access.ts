@@ -18,6 +18,8 @@ export const apiKey = sqliteTable('api_key', {
   last_used_at: integer(),
   /** The key that it replaced. */
   rotated_from: text(),
+  /** URL of the site that the key's imports may claim addresses of. */
+  site: text(),
 })
 
 /** Answers to repeat for an Idempotency-Key; committed with the write they tell of. */

@@ -37,6 +37,8 @@ export const article = sqliteTable(
     updated_at: integer(),
     expires_at: integer(),
     reading_time_minutes: integer(),
+    /** Name of the source that it was last imported from. */
+    imported_source: text(),
   },
   row => [
     index('article_modified').on(row.modified_at, row.id),
@@ -153,6 +155,8 @@ export const address = sqliteTable(
   {
     address: text().notNull(),
     article_id: ofArticle(),
+    /** Only links of articles of this import source lead here; empty = links of all articles. */
+    source: text().notNull().default(''),
   },
   row => [primaryKey({ columns: [row.address, row.article_id] }), index('address_article').on(row.article_id)],
 )
@@ -163,6 +167,8 @@ export const openLink = sqliteTable(
   {
     article_id: ofArticle(),
     address: text().notNull(),
+    /** Import source of the article. */
+    source: text().notNull().default(''),
   },
   row => [primaryKey({ columns: [row.article_id, row.address] })],
 )
@@ -181,6 +187,13 @@ export const schedule = sqliteTable(
   },
   row => [primaryKey({ columns: [row.article_id, row.kind] }), index('schedule_due').on(row.due_at)],
 )
+
+/** Which key an import source belongs to: the one that used its name first. */
+export const sourceOwner = sqliteTable('source_owner', {
+  source: text().primaryKey(),
+  /** The first key of those that replaced each other; empty = the operator's command line. */
+  key_id: text().notNull(),
+})
 
 /**
  * Where an identity was last read from: tells a changed file from an unchanged one without parsing it, one identity in
