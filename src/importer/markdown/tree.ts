@@ -12,6 +12,7 @@ import type { Reporter } from '../blocks/report.ts'
 import { isTooComplex, strippedText } from '../html/complexity.ts'
 import { callouts } from './callout.ts'
 import { definitionLists } from './definition.ts'
+import { editFromFirstChange } from './edit-map.ts'
 import { headingAttributes } from './heading-attribute.ts'
 
 /** Without what looks for addresses once more in the finished tree, where nobody sees any more which were escaped. */
@@ -19,6 +20,7 @@ const literal = gfmFromMarkdown().map(extension => ({ ...extension, transforms: 
 
 /** A text in CommonMark with GitHub's extensions, footnotes and callouts as an HTML tree, raw HTML read in its place. */
 export function markdownTree(text: string, reporter: Reporter): HastNodes {
+  editFromFirstChange()
   const tree = fromMarkdown(text, {
     extensions: [gfm(), containers()],
     mdastExtensions: [...literal, directiveFromMarkdown()],
