@@ -143,8 +143,8 @@ export function momentOf(clock: Clock): Instant {
   return instantOf(clock()) ?? '9999-12-31T23:59:59Z'
 }
 
-export function notFound(): AppError {
-  return new AppError('article-not-found', 'No article has that id.')
+export function notFound(by: 'id' | 'external id' = 'id'): AppError {
+  return new AppError('article-not-found', `No article has that ${by}.`)
 }
 
 function after(before: readonly Scheduled[], decided: Decided, actor: string): Scheduled[] {

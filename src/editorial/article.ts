@@ -66,7 +66,7 @@ export function planMove(
   deps: Pick<EditorialDeps, 'clock' | 'newId'>,
 ): ArticleWrite {
   const decide = (now: Article | undefined, around: Around): Decided => {
-    if (!now) throw notFound()
+    if (!now) throw notFound('id' in target ? 'id' : 'external id')
     demandVersion(now, expected)
     return decideTransition(now, transition, around, deps)
   }

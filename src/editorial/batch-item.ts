@@ -54,7 +54,7 @@ async function plan(item: BatchItem, deps: BatchDeps): Promise<NotedWrite> {
       )
     case 'edit': {
       const article = await targetOf(item.target, deps)
-      if (!article) throw notFound()
+      if (!article) throw notFound('id' in item.target ? 'id' : 'external id')
       return planEdit(article.id, expectedOf(item.version), item.change, item.options, deps)
     }
     case 'move':

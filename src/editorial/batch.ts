@@ -1,10 +1,13 @@
+import { setImmediate } from 'node:timers/promises'
 import { AppError } from '../domain/error.ts'
 import type { Answered, Repeatable, Unfinished } from '../domain/store/idempotency-store.ts'
 import { type Asked, type NotedWrite, type Result, writeTogether } from './article-write.ts'
 import { type BatchDeps, type BatchItem, isOfStore, namesOf, planned, targetOf } from './batch-item.ts'
+import { createTurn } from './turn.ts'
 
-/** Items of one transaction: few, so that no write holds the lock for long. */
-const together = 20
+/** Most items of one transaction, and the milliseconds that one may hold the lock and the event loop. */
+const mostTogether = 20
+const writeBudget = 15
 
 /** How results are told, and kept under an idempotency key. */
 export type Telling<Shown> = {
@@ -23,7 +26,7 @@ export type Telling<Shown> = {
 
 /**
  * Does items in their order, each as its own route would. An item that fails leaves the others alone; with `atomic` all
- * are done in one transaction, or none.
+ * are done in one transaction, or none. Other requests are answered between two transactions.
  *
  * With an idempotency key every transaction keeps how far the request came, so that the same request goes on there after
  * a crash, and does nothing twice.
@@ -41,13 +44,15 @@ export async function runBatch<Shown>(
   deps: BatchDeps,
 ): Promise<Shown[]> {
   const run = createRun(asked, telling, atomic, deps)
+  const turn = createTurn()
   try {
     for (const item of items.slice(telling.done.length)) {
+      await turn()
       if (await run.comesBack(item)) {
         if (!atomic) await run.flush(false)
         run.add(atomic ? tooLate() : await planned(item, deps), item)
       } else run.add(await planned(item, deps), item)
-      if (!atomic && run.waiting() >= together) await run.flush(false)
+      if (!atomic && run.isFull()) await run.flush(false)
     }
     await run.flush(true)
   } catch (error) {
@@ -70,6 +75,7 @@ function createRun<Shown>(
   let failed = false
   let written = false
   let after = idempotency?.after
+  let together = 4
   /** Names by which waiting items mean their articles: what these say is not known before they are done. */
   const touched = new Set<string>()
 
@@ -100,15 +106,19 @@ function createRun<Shown>(
 
   return {
     shown,
-    waiting: () => waiting.length,
+    isFull: () => waiting.length >= together,
     hasWritten: () => written,
     async flush(isLast: boolean): Promise<void> {
       if (waiting.length === 0 && !(isLast && idempotency)) return
+      const began = performance.now()
       // Of an atomic batch that cannot be done whole, nothing is even tried.
       if (!(atomic && failed)) shown.splice(0, shown.length, ...told(await write(isLast)))
+      const share = writeBudget / Math.max(performance.now() - began, 1)
+      together = Math.max(1, Math.min(mostTogether, waiting.length * 2, Math.floor(waiting.length * share)))
       written = true
       waiting = []
       touched.clear()
+      await setImmediate()
     },
     /** Whether an item changes what a waiting one leaves. */
     async comesBack(item: BatchItem | AppError): Promise<boolean> {

@@ -1,5 +1,5 @@
 import type { Draft } from '../domain/draft.ts'
-import { AppError } from '../domain/error.ts'
+import { AppError, type Fault } from '../domain/error.ts'
 import type { Manuscript } from '../domain/manuscript.ts'
 import type { Whole } from '../domain/revise.ts'
 import type { Site } from '../domain/site.ts'
@@ -14,6 +14,20 @@ type BodyForm = (typeof bodyForms)[number]
 
 /** What was read of a body that came as text: its facts stand where the draft states none. */
 export type ReadDraft = { draft: Whole; notes: ImportNote[] }
+
+/** Faults of what was read of a text point to the text: the client did not send the sections that it makes. */
+export function pointToText(fault: Fault, given: Draft): Fault {
+  const form = bodyForms.find(one => given[one] !== undefined)
+  const { pointer = '' } = fault
+  const [, member = '', index = ''] = pointer.split('/')
+  const isSent =
+    member === 'footnotes'
+      ? Number(index) < (given.footnotes?.length ?? 0)
+      : member === 'keyTakeaways'
+        ? given.keyTakeaways?.length
+        : Reflect.get(given, member) !== undefined
+  return form === undefined || isSent ? fault : { ...fault, pointer: `/${form}` }
+}
 
 /**
  * A draft with its body as sections.
@@ -56,7 +70,12 @@ async function readHtml(html: string, { title, language }: Draft): Promise<Body>
   const { htmlFragment } = await import('../importer/html/fragment.ts')
   const { reporter } = await import('../importer/blocks/report.ts')
   const report = reporter()
-  const { title: heading, ...body } = htmlFragment(html, undefined, { reporter: report, language, title })
+  const { title: heading, ...body } = htmlFragment(html, undefined, {
+    reporter: report,
+    language,
+    title,
+    findTitle: title === undefined,
+  })
   return { manuscript: { ...body, ...(heading !== undefined && { title: heading }) }, notes: report.report().notes }
 }
 

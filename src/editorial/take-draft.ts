@@ -13,7 +13,7 @@ import { tidyImage } from '../domain/tidy.ts'
 import { demandOpen } from '../domain/transition.ts'
 import type { WorkingCopy } from '../domain/working-copy.ts'
 import { type EditorialDeps, momentOf } from './article-write.ts'
-import { readDraftBody } from './draft-body.ts'
+import { pointToText, readDraftBody } from './draft-body.ts'
 import { resolveTerms } from './resolve-terms.ts'
 
 /** Most faults of one answer: more help nobody. */
@@ -41,7 +41,9 @@ export async function prepare(
   // What an import left is not the fault of whoever edits something else.
   const known = new Set(before && checkDraft(before).map(fault => JSON.stringify(fault)))
   refuse(
-    checkDraft(draft).filter(fault => !known.has(JSON.stringify(fault))),
+    checkDraft(draft)
+      .filter(fault => !known.has(JSON.stringify(fault)))
+      .map(fault => pointToText(fault, given)),
     within,
   )
   const { category, tags = [] } = draft

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Caller, demandScope } from '../domain/caller.ts'
 import { draft } from '../domain/draft.ts'
-import { AppError } from '../domain/error.ts'
+import { AppError, type Fault } from '../domain/error.ts'
 import type { Scope } from '../domain/key.ts'
 import { isObject } from '../domain/merge-patch.ts'
 import { nearest } from '../domain/nearest.ts'
@@ -12,8 +12,9 @@ import { problem } from './problem.ts'
 import { noDetails, scheduleKind, transitionKinds } from './transition.ts'
 import { readBody } from './validate.ts'
 
-/** Most items of one request. */
+/** Most items of one request, and of one that is done in a single transaction: no other write is possible meanwhile. */
 export const mostItems = 1000
+export const mostAtomicItems = 200
 
 /** Further members of items, beside `type` and `body`. */
 const { takeOverSlug } = draftOptions.shape
@@ -154,11 +155,11 @@ export type BatchResult = z.infer<typeof batchResult>
 
 /** An item as it can be done, or why it cannot: `errors` points into the whole request. */
 export function readItem(given: unknown, place: number, caller: Caller): BatchItem | AppError {
-  if (given instanceof AppError) return within(given, `/${place}`)
+  if (given instanceof AppError) return pointed(given, `/${place}`)
   const { kind, frame } = frames.get(String(Object(given).type)) ?? {}
   if (!kind || !frame) return within(unknownType(given), `/${place}`)
   try {
-    demandScope(caller, kind.scope)
+    demandScopeOf(kind, caller)
     const item: Item = readBody(frame, given)
     return kind.read(item, caller)
   } catch (error) {
@@ -167,10 +168,38 @@ export function readItem(given: unknown, place: number, caller: Caller): BatchIt
   }
 }
 
+/** The error of an item that was read, with pointers into the whole request. */
+export function errorOfItem(error: AppError, item: BatchItem, place: number): AppError {
+  if (error.code === 'batch-undone') return error
+  if (error.faults.length > 0) return within(error, `/${place}/body`)
+  return pointed(error, `/${place}${memberOf(error, item)}`)
+}
+
+/** The member of an item that an error without pointers is about. */
+function memberOf({ code }: AppError, item: BatchItem): string {
+  if (code === 'version-conflict') return 'version' in item && item.version !== undefined ? '/version' : ''
+  if (code === 'article-not-found' && 'target' in item) return 'id' in item.target ? '/id' : '/externalId'
+  return ''
+}
+
+/** The same error; where it points nowhere, it points to what it is about. */
+function pointed(error: AppError, pointer: string): AppError {
+  if (error.faults.length > 0) return within(error, pointer)
+  return within(error, '', [{ in: 'body', pointer, code: 'invalid', detail: error.message }])
+}
+
+function demandScopeOf({ scope }: Kind, caller: Caller): void {
+  try {
+    demandScope(caller, scope)
+  } catch (error) {
+    throw error instanceof AppError ? pointed(error, '/type') : error
+  }
+}
+
 /** The same error with pointers that begin further out. */
-export function within(error: AppError, pointer: string): AppError {
+function within(error: AppError, pointer: string, given: readonly Fault[] = error.faults): AppError {
   const { code, message, gone, version: now, scope } = error
-  const faults = error.faults.map(fault =>
+  const faults = given.map(fault =>
     fault.in === 'body' ? { ...fault, pointer: `${pointer}${fault.pointer ?? ''}` } : fault,
   )
   return new AppError(code, message, {

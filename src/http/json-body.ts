@@ -11,14 +11,15 @@ export function takeJson(app: FastifyInstance, deepest: number): void {
 
 /**
  * @param deepest levels of arrays and objects that may be open at once
+ * @param name of what is parsed, at the beginning of a sentence
  * @throws AppError `malformed-body`
  */
-export function parseJson(body: Uint8Array, deepest: number): unknown {
-  if (depth(body) > deepest) throw new AppError('malformed-body', `The JSON nests deeper than ${deepest} levels.`)
+export function parseJson(body: Uint8Array, deepest: number, name = 'The body'): unknown {
+  if (depth(body) > deepest) throw new AppError('malformed-body', `${name} nests deeper than ${deepest} levels.`)
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
   } catch (cause) {
-    throw new AppError('malformed-body', 'The body is not JSON in UTF-8 (RFC 8259).', { cause })
+    throw new AppError('malformed-body', `${name} is not JSON in UTF-8 (RFC 8259).`, { cause })
   }
 }
 

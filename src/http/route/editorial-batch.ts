@@ -4,8 +4,19 @@ import { z } from 'zod'
 import { AppError } from '../../domain/error.ts'
 import type { Result } from '../../editorial/article-write.ts'
 import { runBatch } from '../../editorial/batch.ts'
+import type { BatchItem } from '../../editorial/batch-item.ts'
+import { createTurn } from '../../editorial/turn.ts'
 import { callerIn } from '../auth.ts'
-import { type BatchResult, batchAnswer, batchItem, batchResult, mostItems, readItem, within } from '../batch.ts'
+import {
+  type BatchResult,
+  batchAnswer,
+  batchItem,
+  batchResult,
+  errorOfItem,
+  mostAtomicItems,
+  mostItems,
+  readItem,
+} from '../batch.ts'
 import { type Editorial, jsonAnswer, whoAsks, workingPath } from '../editorial.ts'
 import { editorialOperation } from '../editorial-operation.ts'
 import { idempotencyKey, sendAnswered } from '../idempotency.ts'
@@ -18,13 +29,16 @@ const batch = editorialOperation({
   operationId: 'changeArticles',
   summary: 'Do many things with articles in one request',
   description:
-    'Up to 1,000 items in their order, as a JSON array or one a line (`application/x-ndjson`). Each does what its own route does, with the same `body`, scopes and errors; `version` is what `If-Match` is there. An item that fails leaves the others alone; with `atomic=true` all are done or none, in one transaction. With `Idempotency-Key` a request that broke off goes on where it stopped.',
+    'Up to 1,000 items in their order, as a JSON array or one a line (`application/x-ndjson`). Each does what its own route does, with the same `body`, scopes and errors; `version` is what `If-Match` is there. An item that fails leaves the others alone; with `atomic=true` all are done or none, in one transaction of at most 200 items. With `Idempotency-Key` a request that broke off goes on where it stopped.',
   answers: { 207: batchAnswer },
   fails: [409, 415, 422],
 })
 
 const querystring = z.strictObject({
-  atomic: z.boolean('must be true or false').optional().meta({ description: 'All items, or none.', default: false }),
+  atomic: z
+    .boolean('must be true or false')
+    .optional()
+    .meta({ description: `All items, or none; at most ${mostAtomicItems} items.`, default: false }),
 })
 
 const amount = `must have 1 to ${mostItems} items`
@@ -58,11 +72,20 @@ export const editorialBatchRoutes: FastifyPluginAsyncZod<Editorial> = async (app
     async (request, reply) => {
       const caller = callerIn(request)
       const given: readonly unknown[] = request.body
-      const read = given.map((item, place) => readItem(item, place, caller))
+      const { atomic = false } = request.query
+      if (atomic) demandFew(given.length)
+      const turn = createTurn()
+      const read: (BatchItem | AppError)[] = []
+      for (const [place, item] of given.entries()) {
+        await turn()
+        read.push(readItem(item, place, caller))
+      }
       const at = { publicUrl: deps.site.publicUrl, instance: instanceOf(request), requestId: request.id }
       const show = (result: Result, place: number): BatchResult => {
         if (result.ok) return done(result.outcome)
-        const error = read[place] instanceof AppError ? result.error : within(result.error, `/${place}/body`)
+        const item = read[place]
+        const isRead = item !== undefined && !(item instanceof AppError)
+        const error = isRead ? errorOfItem(result.error, item, place) : result.error
         const problem = problemOf(error, at)
         return { status: problem.status, problem }
       }
@@ -77,10 +100,16 @@ export const editorialBatchRoutes: FastifyPluginAsyncZod<Editorial> = async (app
           unfinished: (shown: readonly BatchResult[]) => ({ unfinished: Buffer.from(JSON.stringify(shown)) }),
         },
       }
-      const { atomic = false } = request.query
       return sendAnswered(reply, answer(await runBatch(read, { atomic }, whoAsks(request), telling, deps)))
     },
   )
+}
+
+/** @throws AppError `invalid-request` for more items than one transaction takes */
+function demandFew(count: number): void {
+  if (count <= mostAtomicItems) return
+  const detail = `With atomic=true a batch must have at most ${mostAtomicItems} items, not ${count}.`
+  throw new AppError('invalid-request', detail, { faults: [{ in: 'body', pointer: '', code: 'too-large', detail }] })
 }
 
 function done({ copy, created }: Extract<Result, { ok: true }>['outcome']): BatchResult {
@@ -98,20 +127,24 @@ function kept(after: Uint8Array): BatchResult[] {
 }
 
 /** One item a line; a line that is no JSON is the error that says so. */
-function readLines(body: Buffer, deepest: number): unknown[] {
+async function readLines(body: Buffer, deepest: number): Promise<unknown[]> {
+  const turn = createTurn()
   const found: unknown[] = []
+  let number = 0
   for (let from = 0; from < body.length && found.length <= mostItems; ) {
+    await turn()
     const end = body.indexOf(0x0a, from)
     const line = body.subarray(from, end < 0 ? body.length : end)
-    if (line.toString('latin1').trim() !== '') found.push(readLine(line, deepest))
+    number += 1
+    if (line.toString('latin1').trim() !== '') found.push(readLine(line, number, deepest))
     from = end < 0 ? body.length : end + 1
   }
   return found
 }
 
-function readLine(line: Buffer, deepest: number): unknown {
+function readLine(line: Buffer, number: number, deepest: number): unknown {
   try {
-    return parseJson(line, deepest)
+    return parseJson(line, deepest, `Line ${number}`)
   } catch (error) {
     if (error instanceof AppError) return error
     throw error

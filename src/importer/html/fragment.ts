@@ -1,9 +1,10 @@
-import type { Root } from 'hast'
+import type { Nodes, Root } from 'hast'
 import { fromParse5 } from 'hast-util-from-parse5'
 import { parseFragment } from 'parse5'
 import { type Body, type BodyOptions, readBody } from '../blocks/body.ts'
 import { type Reporter, reporter } from '../blocks/report.ts'
 import { isTooComplex, strippedText } from './complexity.ts'
+import { text } from './meta.ts'
 import { wellFormedTree } from './well-formed.ts'
 
 export type FragmentOptions = {
@@ -11,6 +12,8 @@ export type FragmentOptions = {
   language?: string | undefined
   /** Title of the article, so that a heading that repeats it is left out. */
   title?: string | undefined
+  /** Whether the body states the title where none is known: in its first `h1`, else in a `title` element. */
+  findTitle?: boolean | undefined
   /** Cuts a text at the places of blocks that HTML has no element for. */
   cut?: BodyOptions['cut'] | undefined
 }
@@ -22,15 +25,30 @@ export type FragmentOptions = {
  */
 export function htmlFragment(html: string, base?: string, options: FragmentOptions = {}): Body {
   const report = options.reporter ?? reporter()
-  return readBody(fragmentTree(html, report), {
+  const tree = fragmentTree(html, report)
+  const { findTitle = false } = options
+  const body = readBody(tree, {
     reporter: report,
     base,
     language: options.language,
     title: options.title,
-    titleFromHeading: false,
+    titleFromHeading: findTitle,
     findTakeaways: true,
     ...(options.cut && { cut: options.cut }),
   })
+  return findTitle && body.title === undefined ? { ...body, title: statedTitle(tree) } : body
+}
+
+/** The words of the first `title` element of HTML, not of SVG. */
+function statedTitle(tree: Root): string | undefined {
+  const open: Nodes[] = [tree]
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (node.type !== 'root' && node.type !== 'element') continue
+    if (node.type === 'element' && node.tagName === 'svg') continue
+    if (node.type === 'element' && node.tagName === 'title') return text(node) || undefined
+    for (const child of [...node.children].reverse()) open.push(child)
+  }
+  return undefined
 }
 
 function fragmentTree(html: string, { note }: Reporter): Root {

@@ -73,3 +73,55 @@ t.test('POST /v1/editorial/articles: 400 for addresses that must not be followed
     ],
   )
 })
+
+t.test('faults of a body that came as text point to the text, others to the member that was sent', async t => {
+  const { ask, make } = await desk(t)
+  const pointers = async (method: string, url: string, asked: object) =>
+    (await ask(method, url, asked)).body.errors?.map(({ pointer }) => pointer)
+  const [markdown, html] = ['[x](article:nope)', '<p><a href="article:nope">x</a></p>']
+  const linked = { type: 'paragraph', content: [{ text: 'x', link: { href: 'article:nope' } }] }
+  const footnotes = [{ anchor: 'a', label: '1', blocks: [linked] }]
+  t.strictSame(await pointers('POST', articles, { body: { title: 'T', markdown } }), ['/markdown'])
+  t.strictSame(await pointers('POST', articles, { body: { title: 'T', html } }), ['/html'])
+  t.strictSame(await pointers('POST', articles, { body: { title: 'T', slug: 'No Slug', footnotes, markdown } }), [
+    '/slug',
+    '/markdown',
+    '/footnotes/0/blocks/0/content/0/link/href',
+  ])
+  t.strictSame(
+    await pointers('POST', articles, { body: { title: 'T', markdown: `Words.[^n]\n\n[^n]: ${markdown}` } }),
+    ['/markdown'],
+  )
+  const { id, version } = await make({ title: 'Old', text: 'Words.' })
+  t.strictSame(await pointers('PATCH', `${articles}/${id}`, { body: { markdown }, version }), ['/markdown'])
+  const items = [{ type: 'create', body: { title: 'T', markdown } }]
+  t.match((await ask('POST', `${articles}:batch`, { body: items })).body['items'], [
+    { problem: { errors: [{ pointer: '/0/body/markdown' }] } },
+  ])
+})
+
+t.test('a body in HTML states the title in its first h1, else in its title element', async t => {
+  const { ask } = await desk(t)
+  const titled = async (html: string, more: object = {}) => {
+    const { status, body } = await ask('POST', articles, { body: { html, ...more } })
+    return [status, body['title'], JSON.stringify(body['sections'])?.match(/"(?:heading|text)":"[^"]*"/g)]
+  }
+  const words = ['"text":"Two boats."']
+  t.strictSame(await titled('<h1>Two <em>ferries</em></h1><p>Two boats.</p>'), [201, 'Two ferries', words])
+  t.strictSame(await titled('<html><head><title>From &amp; to</title></head><body><p>Two boats.</p></body></html>'), [
+    201,
+    'From & to',
+    words,
+  ])
+  t.strictSame(await titled('<title>Site</title><h1>Heading</h1><p>Two boats.</p>'), [201, 'Heading', words])
+  t.strictSame(await titled('<svg><title>Logo</title></svg><title>Page</title><p>Two boats.</p>'), [201, 'Page', words])
+  t.strictSame(await titled('<h1>Heading</h1><p>Two boats.</p>', { title: 'Stated' }), [
+    201,
+    'Stated',
+    ['"heading":"Heading"', ...words],
+  ])
+  t.match(await ask('POST', articles, { body: { html: '<p>Two boats.</p>' } }), {
+    status: 400,
+    body: { errors: [{ pointer: '/title' }] },
+  })
+})
