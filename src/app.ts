@@ -32,7 +32,7 @@ import type { RequestHead } from './http/request-head.ts'
 import { createRequestIds } from './http/request-id.ts'
 import { articleRoutes } from './http/route/article.ts'
 import { articleListRoutes } from './http/route/articles.ts'
-import { assetRoutes } from './http/route/asset.ts'
+import { type Assets, assetRoutes } from './http/route/asset.ts'
 import { contractRoutes } from './http/route/contract.ts'
 import { crawlerRoutes, securityRoutes } from './http/route/crawler.ts'
 import { editorialRoutes } from './http/route/editorial.ts'
@@ -84,8 +84,8 @@ export type AppDeps = {
   uploads: UploadRoom
   streams: StreamFigures & ShareBounds
   exports: ShareBounds
-  /** Real path of a folder whose files are handed out. */
-  assets?: string | undefined
+  /** A folder whose files are handed out. */
+  assets?: Omit<Assets, 'publicRead'> | undefined
   logger?: FastifyServerOptions['logger']
 }
 
@@ -205,7 +205,7 @@ export async function buildApp(deps: AppDeps, describe?: (app: App) => PromiseLi
   })
   await app.register(healthRoutes, { store })
   await app.register(newsSitemapRoutes, { ...delivery, clock })
-  if (deps.assets !== undefined) await app.register(assetRoutes, { folder: deps.assets, publicRead: deps.publicRead })
+  if (deps.assets !== undefined) await app.register(assetRoutes, { ...deps.assets, publicRead: deps.publicRead })
   await app.register(securityRoutes, { ...delivery, clock })
   return app
 }

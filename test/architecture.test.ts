@@ -58,8 +58,23 @@ const broken: [rule: string, files: Record<string, string>, message: string | Re
   ],
   [
     'another package in the domain',
-    { 'src/domain/a.ts': "import fs from 'node:fs'" },
+    { 'src/domain/a.ts': "import { constants } from 'node:fs'" },
     /domain imports zod and itself only, not node:fs/,
+  ],
+  [
+    'a file that is opened in a new place',
+    { 'src/editorial/a.ts': "import { openSync as look, statSync } from 'node:fs'" },
+    'src/editorial/a.ts:1: opens files (openSync); see test/architecture/file-access.ts',
+  ],
+  [
+    'a file that is opened through the whole module',
+    { 'src/cli/a.ts': "import fs from 'node:fs/promises'" },
+    'src/cli/a.ts:1: opens files (node:fs/promises); see test/architecture/file-access.ts',
+  ],
+  [
+    'a file that is opened through a dynamic import',
+    { 'src/http/a.ts': "export const f = () => import('@fastify/static')" },
+    'src/http/a.ts:1: opens files (@fastify/static); see test/architecture/file-access.ts',
   ],
   [
     'a package that is not for all',

@@ -43,7 +43,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 test('README: the answers it shows are the answers that npm start gives', async t => {
   const here = siteOf(parseConfig({}))
   const { app, store, time } = await build(t, { site: here })
-  const { source, files } = await findSources('examples/articles', importers)
+  const { source, files } = await findSources('examples/articles', importers, () => false)
   const deps = { store, clock: () => time.now, newId: uuidv7, originExists: () => false }
   const how = { publish: true, force: false, actor: 'test' }
   for await (const outcome of importSources(files, reader(source, here), how, deps)) t.equal(outcome.published, true)

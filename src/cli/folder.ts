@@ -8,6 +8,8 @@ import { takeBack, vanished } from '../editorial/vanished.ts'
 import { importers } from '../importer/importers.ts'
 import { reader } from '../importer/reader.ts'
 import type { Source } from '../importer/run.ts'
+import { storeFiles } from '../store/open.ts'
+import { ownFiles } from '../store/own-file.ts'
 import type { FolderTask } from '../worker/folder.ts'
 import type { Thread } from '../worker/pool.ts'
 import type { Shell } from './shell.ts'
@@ -28,7 +30,7 @@ export type Folder = {
   /** Gives articles whose files are gone to new files with the same content; those that are left come back. */
   follow(gone: readonly ImportedFrom[], added: readonly Source[]): Promise<Followed>
   /** The same folder, read and written beside the event loop of a serving process. */
-  inThread(thread: Thread, databaseUrl: string): Folder
+  inThread(thread: Thread): Folder
 }
 
 const actor = 'serve'
@@ -39,24 +41,31 @@ const filesAtOnce = 100
 /** @throws AppError `input-unreadable` */
 export async function openFolder(
   path: string,
-  { store, site, shell, base }: { store: Store; site: Site; shell: Shell; base: string | undefined },
+  {
+    store,
+    site,
+    shell,
+    base,
+    databaseUrl,
+  }: { store: Store; site: Site; shell: Shell; base: string | undefined; databaseUrl: string },
 ): Promise<Folder> {
   const claims: Claims = new Map()
-  const found = await findSources(path, importers, claims)
+  const find = () => findSources(path, importers, ownFiles(databaseUrl), claims)
+  const found = await find()
   const read = reader(found.source, site, { base })
   const { clock, newId } = shell
   const deps = { store, clock, newId, actor }
   const isGone = (origin: string) => isGoneFrom(found.root, origin)
   const folder: Folder = {
     root: found.root,
-    files: async () => (await findSources(path, importers, claims)).files,
+    files: async () => (await find()).files,
     publish: files => publishSources(files, read, deps),
     vanished: () => vanished(found.source, isGone, store),
     takeBack: gone => takeBack(gone, deps),
     follow: (gone, added) => follow(gone, added, read, deps),
-    inThread: (thread, databaseUrl) => ({
+    inThread: thread => ({
       ...folder,
-      ...threaded(thread, { databaseUrl, site, source: found.source, base, actor }),
+      ...threaded(thread, { databaseUrl, openFiles: storeFiles(databaseUrl), site, source: found.source, base, actor }),
     }),
   }
   return folder

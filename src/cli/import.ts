@@ -9,6 +9,7 @@ import { linkImported } from '../editorial/link-imported.ts'
 import { takeBack, vanished } from '../editorial/vanished.ts'
 import { importers } from '../importer/importers.ts'
 import { type Read, reader } from '../importer/reader.ts'
+import { demandForeign, ownFiles } from '../store/own-file.ts'
 import { baseOption } from './base-option.ts'
 import { count, noTotals, outcomeLines, totalsLine } from './import-report.ts'
 import { createProgress, type Progress } from './progress.ts'
@@ -69,8 +70,10 @@ async function runImport(paths: readonly string[], options: Options, shell: Shel
   spareMemory()
   const config = shell.config()
   const site = siteOf(config)
+  const isOwn = ownFiles(config.databaseUrl)
+  if (options.report !== undefined) demandForeign(options.report, isOwn)
   const folders = [
-    ...(await Promise.all(paths.map(path => findSources(path, importers)))),
+    ...(await Promise.all(paths.map(path => findSources(path, importers, isOwn)))),
     ...(await webSources(options)),
   ]
   const progress = createProgress(options.json ? undefined : shell.redraw, bytesOf(folders), () => performance.now())

@@ -28,12 +28,12 @@ export async function servedFolder(
   { prune, base }: { prune: boolean; base: string | undefined },
   { config, site, store, shell }: Serving,
 ): Promise<ServedFolder> {
-  const folder = await openFolder(path, { store, site, shell, base })
+  const folder = await openFolder(path, { store, site, shell, base, databaseUrl: config.databaseUrl })
   const seen = await stamps(await folder.files())
   // A thread that ends: what reads sources takes as much memory as the rest of a server, which would keep it.
   const thread = openThread(shell)
   try {
-    await publish(path, folder.inThread(thread, config.databaseUrl), prune, shell)
+    await publish(path, folder.inThread(thread), prune, shell)
   } finally {
     await thread.close()
   }
@@ -41,7 +41,7 @@ export async function servedFolder(
     root: folder.root,
     watch() {
       const thread = openThread(shell)
-      const watching = watchFolder(path, folder.inThread(thread, config.databaseUrl), seen, shell.out)
+      const watching = watchFolder(path, folder.inThread(thread), seen, shell.out)
       return {
         async stop() {
           await watching.stop()

@@ -5,6 +5,7 @@ import { fileSource, reasonOf } from '../importer/file-source.ts'
 import { isPublicName, isPublicPath } from '../importer/folder-path.ts'
 import type { Importer } from '../importer/importer.ts'
 import type { Source } from '../importer/run.ts'
+import type { IsOwnFile } from '../store/own-file.ts'
 import { isClaimed } from './claim.ts'
 
 /** The files of one path from the command line, and the name of the source they belong to. */
@@ -27,17 +28,20 @@ export type Claims = Map<string, { stamp: string; isClaimed: boolean }>
  * The sources at a path. A file stands for itself, whatever it is; of a folder, all files below it that hold articles
  * (see `isClaimed`), in order of their paths, without hidden ones and without links that lead out of the folder.
  *
+ * @param isOwn whether a file or folder belongs to the store: it is left out, and never opened
  * @throws AppError `input-unreadable`
  */
 export async function findSources(
   path: string,
   importers: readonly Importer[],
+  isOwn: IsOwnFile,
   claims: Claims = new Map(),
 ): Promise<SourceFiles> {
   const real = await realpath(path).catch(cause => {
     throw new AppError('input-unreadable', `${path} cannot be read: ${reasonOf(cause)}.`, { cause })
   })
   const entry = await stat(real)
+  if (isOwn(entry)) throw new AppError('input-unreadable', `${path} belongs to the database of Offprint itself.`)
   if (!entry.isDirectory())
     return {
       source: basename(dirname(real)),
@@ -46,7 +50,7 @@ export async function findSources(
       skipped: [],
       isFolder: false,
     }
-  const found = await walk(real, { root: real, seen: new Set() }).catch(cause => {
+  const found = await walk(real, { root: real, isOwn, seen: new Set() }).catch(cause => {
     throw new AppError('input-unreadable', `${path} cannot be read: ${reasonOf(cause)}.`, { cause })
   })
   const files: Source[] = []
@@ -79,10 +83,10 @@ export function isGoneFrom(root: string, origin: string): boolean {
   return origin.startsWith(root + sep) && !isPublicPath(root, origin, machinery)
 }
 
-type Walk = { root: string; seen: Set<string> }
+type Walk = { root: string; isOwn: IsOwnFile; seen: Set<string> }
 
 /** All files below a folder; a folder reached twice through links is walked once. */
-async function walk(folder: string, { root, seen }: Walk): Promise<Found[]> {
+async function walk(folder: string, { root, isOwn, seen }: Walk): Promise<Found[]> {
   const real = await realpath(folder)
   if (seen.has(real)) return []
   seen.add(real)
@@ -95,7 +99,8 @@ async function walk(folder: string, { root, seen }: Walk): Promise<Found[]> {
     const path = join(folder, name)
     if (isLink && !isPublicPath(root, path, machinery)) continue
     const entry = await stat(path).catch(() => undefined)
-    if (entry?.isDirectory()) files.push(...(await walk(path, { root, seen })))
+    if (entry && isOwn(entry)) continue
+    if (entry?.isDirectory()) files.push(...(await walk(path, { root, isOwn, seen })))
     else if (entry?.isFile())
       files.push({ path, stamp: `${entry.size} ${entry.mtimeMs} ${entry.ino}`, bytes: entry.size })
   }

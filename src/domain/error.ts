@@ -46,6 +46,7 @@ export const errors = {
   unavailable: { status: 503, title: 'The server is starting or stopping' },
   'config-invalid': { status: 500, title: 'The configuration is not valid' },
   'store-unusable': { status: 500, title: 'The store cannot be opened' },
+  'store-replaced': { status: 503, title: 'The database file was replaced' },
   'store-full': { status: 500, title: 'The disk is full' },
   'import-diverged': { status: 409, title: 'Editors changed the article after its last import' },
   'import-conflict': { status: 409, title: 'Another source has the same identity' },

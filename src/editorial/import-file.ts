@@ -13,7 +13,7 @@ const leftOver = 60 * 60 * 1000
 
 /** Opens what an upload is kept in until its import is over: all its files, one behind the other. */
 export async function openUpload(folder: string, id: Id): Promise<FileHandle> {
-  await mkdir(folder).catch(async error => {
+  await mkdir(folder, { mode: 0o700 }).catch(async error => {
     if (!(await stat(folder).catch(() => undefined))?.isDirectory()) throw error
   })
   return open(join(folder, id), 'wx', 0o600)

@@ -61,6 +61,8 @@ const advice: Partial<Record<ErrorCode, string>> = {
   'rate-limited':
     'Wait the seconds that “Retry-After” names. “RateLimit-Policy” says how many requests are granted in how many seconds; a key has a budget of its own.',
   'headers-too-large': 'Send fewer or shorter header fields; cookies are not read.',
+  'store-replaced':
+    'Nothing more is written until the operator restarts the server. Send the same request again later; the last one may be lost.',
   'store-busy': 'Nothing was written. Send the same request again after “Retry-After”.',
   unavailable: 'Try again after “Retry-After”, on another server if there is one.',
 }

@@ -8,6 +8,7 @@ import type { Site } from '../domain/site.ts'
 import type { Store } from '../domain/store/store.ts'
 import { reservePort } from '../http/reserve-port.ts'
 import { importFolder } from '../store/open.ts'
+import { ownFiles } from '../store/own-file.ts'
 
 /** What serving uses of the process. */
 export type Surroundings = { clock: Clock; newId: NewId; stdout: NodeJS.WriteStream }
@@ -44,7 +45,7 @@ export async function answer({ config, site, store, assets }: Serving, around: S
     exports,
     uploads: { folder: importFolder(config.databaseUrl), maxBytes: limits.uploadBytes },
     logger: { level: config.logLevel, stream: stdout },
-    assets,
+    ...(assets !== undefined && { assets: { folder: assets, ownFiles: () => ownFiles(config.databaseUrl) } }),
   })
   // Many processes have one address, and it is told of once.
   if (config.workers > 1) app.log.level = 'silent'

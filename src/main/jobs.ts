@@ -3,7 +3,7 @@ import { startPinging } from '../change/leased/websub.ts'
 import { startImporting } from '../editorial/import-queue.ts'
 import { startScheduling } from '../editorial/schedule.ts'
 import type { Log } from '../http/log.ts'
-import { importFolder } from '../store/open.ts'
+import { importFolder, storeFiles } from '../store/open.ts'
 import { createImportThread } from '../worker/pool.ts'
 import type { Serving, Surroundings } from './answer.ts'
 
@@ -24,7 +24,7 @@ export function startJobs(
 ): Jobs {
   const failed = (error: unknown) => log.error(error)
   const folder = importFolder(databaseUrl)
-  const thread = createImportThread({ databaseUrl, site, folder }, failed)
+  const thread = createImportThread({ databaseUrl, openFiles: storeFiles(databaseUrl), site, folder }, failed)
   const reprinting = startReprinting({ store, clock }, failed, progress =>
     log.info(progress, 'printing articles again'),
   )

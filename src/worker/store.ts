@@ -9,7 +9,12 @@ import type { Store } from '../domain/store/store.ts'
 import { openStore } from '../store/open.ts'
 
 /** What a thread needs to have its own connections to the store: so only the lock is shared. */
-export type Place = { databaseUrl: string; site: Site }
+export type Place = {
+  databaseUrl: string
+  /** Which files the process has open, by `storeFiles`. */
+  openFiles: string
+  site: Site
+}
 
 /** What came of a piece of work. Errors of ours do not survive the way between threads whole, so they are told of. */
 export type Told<Result> =
@@ -18,14 +23,14 @@ export type Told<Result> =
 
 /** Does a piece of work with the store open. */
 export async function withStore<Result>(
-  { databaseUrl, site }: Place,
+  { databaseUrl, openFiles, site }: Place,
   work: (deps: { store: Store; clock: Clock; newId: NewId }) => Promise<Result>,
 ): Promise<Told<Result>> {
   const clock = () => new Date()
   const newId = () => uuidv7()
   const printer = createPrinter(site, text => createHash('sha256').update(text).digest('base64url'))
   try {
-    const store = await openStore({ url: databaseUrl, printer, newId, clock, waiting: 'blocking' })
+    const store = await openStore({ url: databaseUrl, openFiles, printer, newId, clock, waiting: 'blocking' })
     try {
       return { result: await work({ store, clock, newId }) }
     } finally {

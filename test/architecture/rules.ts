@@ -1,4 +1,5 @@
 import { cycles, wrongEdges } from './edges.ts'
+import { fileAccess } from './file-access.ts'
 import { commentLines, nodes, parseSource, placeOf, type Source, ts } from './source.ts'
 
 /** Lines that a file may have. */
@@ -21,6 +22,7 @@ export function violations(files: ReadonlyMap<string, string>): string[] {
     ...barrels(source),
     ...moduleState(source),
     ...wrongSyntax(source),
+    ...fileAccess(source),
   ])
   return [...wrongEdges(sources), ...cycles(sources), ...each, ...wrongCommentShare([...sources.values()])]
 }

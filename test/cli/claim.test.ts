@@ -37,7 +37,7 @@ test('a folder: files that hold articles by their content, whatever they are cal
     _layouts: { 'default.html': '<html>{{ content }}</html>' },
     node_modules: { 'readme.md': 'Words.' },
   })
-  const { files, skipped } = await findSources(folder, importers)
+  const { files, skipped } = await findSources(folder, importers, () => false)
   const articles = ['a.md', 'b.html', 'backup', 'c.txt', 'empty.md', 'export.wxr', 'export.xml', 'feed.json']
   t.strictSame(
     files.map(file => file.name),

@@ -1,4 +1,4 @@
-import { symlinkSync } from 'node:fs'
+import { linkSync, statSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { build } from '../build.ts'
@@ -12,6 +12,8 @@ const outer = t.testdir({
     'a.md': '# A',
     'page.html': '<script>1</script>',
     'app.js': '1',
+    'store.zip': 'SQLite',
+    'other.zip': 'zip',
     'ferry.jpg': '0123456789',
     'sub dir': { 'ü.svg': svg, 'data.pdf': '%PDF' },
     '.git': { 'x.png': 'x' },
@@ -42,8 +44,13 @@ symlinkSync(join('node_modules', 'theme', 'x.png'), join(folder, 'package.png'))
 symlinkSync('same.png', join(folder, 'inside.png'))
 symlinkSync('sub dir', join(folder, 'inner'))
 
+/** As if it were the database. */
+const own = statSync(join(folder, 'store.zip'))
+const ownFiles = () => (file: { dev: number; ino: number }) => file.dev === own.dev && file.ino === own.ino
+linkSync(join(folder, 'store.zip'), join(folder, 'linked.zip'))
+
 async function served(t: Test, publicRead = true) {
-  const { app } = await build(t, { assets: folder, publicRead })
+  const { app } = await build(t, { assets: { folder, ownFiles }, publicRead })
   return (path: string, headers: Record<string, string> = {}, method: 'GET' | 'HEAD' | 'POST' = 'GET') =>
     app.inject({ method, url: path, headers })
 }
@@ -108,4 +115,11 @@ t.test('GET /assets/*: a link within the folder is a file like others', async t 
   const get = await served(t)
   t.equal((await get('/assets/inside.png')).body, 'own')
   t.equal((await get('/assets/inner/data.pdf')).body, '%PDF')
+})
+
+t.test('GET /assets/*: the files of the store are not there, whatever they are called', async t => {
+  const get = await served(t)
+  t.equal((await get('/assets/other.zip')).statusCode, 200)
+  t.equal((await get('/assets/store.zip')).statusCode, 404)
+  t.equal((await get('/assets/linked.zip')).statusCode, 404)
 })

@@ -20,7 +20,7 @@ import type { WorkingStore } from './working-store.ts'
 
 /** A store as it is opened and closed. */
 export interface Lifetime {
-  /** Whether it can be read now. @throws AppError `unavailable` */
+  /** Whether it can be read and written now. @throws AppError `unavailable`, `store-replaced` */
   check(): Promise<void>
 
   /** Ends after what is under way. Safe to call twice. */

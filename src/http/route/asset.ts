@@ -1,14 +1,17 @@
-import { existsSync, lstatSync } from 'node:fs'
+import { existsSync, lstatSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyPluginAsync } from 'fastify'
 import { AppError } from '../../domain/error.ts'
 import { assetsPath } from '../../domain/site.ts'
 import { isPublicPath } from '../../importer/folder-path.ts'
+import type { IsOwnFile } from '../../store/own-file.ts'
 
 export type Assets = {
   /** Real path of the folder whose files are handed out. */
   folder: string
   publicRead: boolean
+  /** The files of the store as they are now: they are not handed out. */
+  ownFiles: () => IsOwnFile
 }
 
 /** What readers see or hear in the page; of the rest only what is saved to be opened elsewhere. No markup, no scripts. */
@@ -23,7 +26,7 @@ const maxAge = 60
  * Hugo, Astro and Eleventy keep in `static` and `public`. Hidden files, packages and what leads out of the folder are not
  * there, also where another of these folders has a file of the same name.
  */
-export const assetRoutes: FastifyPluginAsync<Assets> = async (app, { folder, publicRead }) => {
+export const assetRoutes: FastifyPluginAsync<Assets> = async (app, { folder, publicRead, ownFiles }) => {
   const root = [folder, join(folder, 'static'), join(folder, 'public')].filter(one => existsSync(one))
   app.addHook('onRoute', route => {
     if (!publicRead) route.config = { ...route.config, scope: 'content:read' }
@@ -47,7 +50,7 @@ export const assetRoutes: FastifyPluginAsync<Assets> = async (app, { folder, pub
     allowedPath: (path, inRoot) => {
       if (!shown.test(path) && !saved.test(path)) return false
       const file = join(inRoot ?? folder, path)
-      return isPublicPath(folder, file) || !isThere(file)
+      return isPublicPath(folder, file) ? !isOwnFile(file, ownFiles()) : !isThere(file)
     },
     setHeaders(reply, path) {
       reply.header('cache-control', `public, max-age=${maxAge}`)
@@ -66,4 +69,10 @@ function isThere(path: string): boolean {
     // A name that no file can have, such as one with a NUL.
     return false
   }
+}
+
+/** Opening a file of the store would take its locks from it: see `ownFiles`. */
+function isOwnFile(path: string, isOwn: IsOwnFile): boolean {
+  const stat = statSync(path, { throwIfNoEntry: false })
+  return stat !== undefined && isOwn(stat)
 }

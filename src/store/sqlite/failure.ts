@@ -9,6 +9,10 @@ export function isBusy(error: unknown): boolean {
   return error instanceof Sqlite.SqliteError && /^SQLITE_(BUSY|LOCKED)/.test(error.code)
 }
 
+export function isNotDatabase(error: unknown): boolean {
+  return error instanceof Sqlite.SqliteError && error.code === 'SQLITE_NOTADB'
+}
+
 /** What a failure of SQLite means to those who asked; other errors stay what they are. */
 export function failure(error: unknown): unknown {
   if (!(error instanceof Sqlite.SqliteError)) return error

@@ -1,13 +1,13 @@
-import { accessSync, closeSync, constants, mkdirSync, openSync, readSync, statSync } from 'node:fs'
+import { accessSync, chmodSync, constants, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { AppError } from '../../domain/error.ts'
 
-/** How every SQLite file begins (SQLite file format, section 1.3.1). */
-const magic = 'SQLite format 3\0'
+/** Bytes of the smallest database: one page of the smallest size (SQLite file format, section 1.3.2). */
+const smallestDatabase = 512
 
 /**
  * Makes the folder of a database file, and sees that file and folder can be written: SQLite would open a file that is
- * read-only without a word.
+ * read-only without a word. It does not open the file: see `ownFiles`.
  *
  * @throws AppError `store-unusable`
  */
@@ -20,9 +20,29 @@ export function prepareFile(path: string): void {
   if (stat?.isDirectory()) throw unusable(path, 'it is a folder')
   if (stat && !stat.isFile()) throw unusable(path, 'it is no file')
   if (stat) attempt(path, 'the file is read-only', () => accessSync(path, constants.R_OK | constants.W_OK))
-  if (stat && stat.size > 0 && !beginsLikeDatabase(path)) throw unusable(path, 'it is no SQLite database')
+  // SQLite takes a file of one byte for an empty database and would write over it; what is longer it checks itself.
+  if (stat && stat.size > 0 && stat.size < smallestDatabase) throw notDatabase(path)
   // The log and its index stand beside the file.
   attempt(path, 'its folder is read-only', () => accessSync(folder, constants.W_OK | constants.X_OK))
+}
+
+export function notDatabase(path: string, cause?: unknown): AppError {
+  return unusable(path, 'it is no SQLite database', cause)
+}
+
+/**
+ * Takes the database and its log from everybody but their owner: drafts, keys and addresses are in them. SQLite gives the
+ * log and its index the permissions of the database. A group that an operator lets in stays, where others are kept out.
+ */
+export function makePrivate(path: string): void {
+  for (const one of [path, `${path}-wal`, `${path}-shm`]) {
+    const stat = statSync(one, { throwIfNoEntry: false })
+    try {
+      if (stat && (stat.mode & 0o007) !== 0) chmodSync(one, 0o600)
+    } catch {
+      // It belongs to somebody else, who decides.
+    }
+  }
 }
 
 /**
@@ -42,18 +62,6 @@ function makeFolder(folder: string): void {
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
-}
-
-/** SQLite takes a short file for an empty database, whatever stands in it, and would write over it. */
-function beginsLikeDatabase(path: string): boolean {
-  const head = Buffer.alloc(magic.length)
-  const file = openSync(path, 'r')
-  try {
-    readSync(file, head, 0, head.length, 0)
-  } finally {
-    closeSync(file)
-  }
-  return head.toString('latin1') === magic
 }
 
 function attempt<Result>(path: string, reason: string, work: () => Result): Result {

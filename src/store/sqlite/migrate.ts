@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url'
 import Sqlite from 'better-sqlite3'
 import { AppError } from '../../domain/error.ts'
 import type { Connection } from './connection.ts'
-import { failure, isBusy } from './failure.ts'
-import { prepareFile } from './file.ts'
+import { failure, isBusy, isNotDatabase } from './failure.ts'
+import { makePrivate, notDatabase, prepareFile } from './file.ts'
 
 /** `Offp`: tells our files from those of other programs (SQLite file format, offset 68). */
 const applicationId = 0x4f666670
@@ -33,13 +33,15 @@ export function migrate(path: string, folder = shipped): string[] {
   try {
     const connection = new Sqlite(path, { timeout: patience })
     try {
+      // Before anything is in it. SQLite has made the file by now.
+      makePrivate(path)
       refuseForeign(connection, migrations)
       return bringUp(connection, migrations)
     } finally {
       connection.close()
     }
   } catch (error) {
-    throw failure(error)
+    throw isNotDatabase(error) ? notDatabase(path, error) : failure(error)
   }
 }
 

@@ -11,6 +11,7 @@ import { type Connection, openReader, openWatch, openWriter, type Waiting } from
 import { createEditionRows } from './edition.ts'
 import { createEditionStore } from './edition-store.ts'
 import { createExportStore } from './export-store.ts'
+import { createFileGuard, type FileGuard } from './file-guard.ts'
 import { createIdempotencyStore } from './idempotency.ts'
 import { createImportJobStore } from './import-job-store.ts'
 import { createImportQueueStore } from './import-queue.ts'
@@ -36,7 +37,8 @@ export function openSqliteStore(path: string, { printer, newId, clock, waiting }
   const connection = openWriter(path, waiting)
   const reader = openReader(path)
   const watch = openWatch(path)
-  const writer = createWriter(connection, waiting)
+  const guard = createFileGuard(path)
+  const writer = createWriter(connection, waiting, { check: guard.check })
   const editions = createEditionRows(connection)
   const press = createPress(connection, printer, editions)
   const reprint = createReprint(connection, writer, press, { epoch: printer.epoch, newId })
@@ -61,18 +63,20 @@ export function openSqliteStore(path: string, { printer, newId, clock, waiting }
     ...createImportJobStore({ reader, connection }, writer),
     ...createImportQueueStore({ reader, connection }, writer),
     ...createSettingStore({ reader, connection }, writer),
-    ...createLifetime({ reader, watch, connection }, writer),
+    ...createLifetime({ reader, watch, connection }, writer, guard),
   }
 }
 
 function createLifetime(
   connections: { reader: Connection; watch: Connection; connection: Connection },
   writer: Writer,
+  guard: FileGuard,
 ): Lifetime {
   const { reader, watch, connection } = connections
   const probe = reader.prepare('SELECT 1 FROM print LIMIT 1')
   return {
     async check() {
+      guard.check()
       try {
         probe.get()
       } catch (cause) {
@@ -81,6 +85,8 @@ function createLifetime(
     },
     async close() {
       await writer.idle()
+      // They end with the process.
+      if (guard.isReplaced()) return
       reader.close()
       watch.close()
       // Last, so that it can move the log into the file and remove it.

@@ -8,6 +8,7 @@ export type Writer = {
    * Runs a synchronous piece of work in one transaction.
    *
    * @throws AppError `store-busy`, `store-full`: nothing was written
+   * @throws AppError `store-replaced`: what was written may be lost
    */
   write<Result>(work: () => Result): Promise<Result>
   /** Runs a part of the work that is undone alone where it throws. */
@@ -25,9 +26,14 @@ export type Writer = {
  * Every transaction is BEGIN IMMEDIATE: a deferred one that turns from reading to writing beside another writer fails
  * at once with SQLITE_BUSY_SNAPSHOT, whatever `busy_timeout` says.
  *
+ * @param check throws where nothing may be written; asked when the lock is held, and before a write is acknowledged
  * @param patience milliseconds that a write waits for a lock held elsewhere; a blocking connection's own are its timeout
  */
-export function createWriter(connection: Connection, waiting: Waiting, patience = 5000): Writer {
+export function createWriter(
+  connection: Connection,
+  waiting: Waiting,
+  { check = () => undefined, patience = 5000 }: { check?: () => void; patience?: number | undefined } = {},
+): Writer {
   const begin = connection.prepare('BEGIN IMMEDIATE')
   const commit = connection.prepare('COMMIT')
   const rollback = connection.prepare('ROLLBACK')
@@ -39,6 +45,7 @@ export function createWriter(connection: Connection, waiting: Waiting, patience 
 
   /** Whether the log is empty. */
   function emptied(): boolean {
+    check()
     const [state] = connection.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[]
     owesEmptyLog = state?.busy !== 0
     return !owesEmptyLog
@@ -61,8 +68,10 @@ export function createWriter(connection: Connection, waiting: Waiting, patience 
   async function transact<Result>(work: () => Result, until: number): Promise<Result> {
     try {
       await locked(until)
+      check()
       const result = work()
       commit.run()
+      check()
       if (owesEmptyLog) emptied()
       return result
     } catch (error) {

@@ -1,0 +1,191 @@
+import { spawnSync } from 'node:child_process'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import t, { type Test } from 'tap'
+import { type Server, serve } from './server.ts'
+
+t.setTimeout(300_000)
+
+const secret = 'admin-key-of-this-test-0123456789'
+const noProc = existsSync('/proc/locks') ? false : 'this system has no /proc/locks'
+
+/** Why an old SQLite cannot look into the file; false where it can. Since 3.51 it sees that others have the file open. */
+function noOldSqlite(): string | false {
+  const { stdout } = spawnSync('sqlite3', ['--version'], { encoding: 'utf8' })
+  const [, major, minor] = /^(\d+)\.(\d+)/.exec(stdout ?? '') ?? []
+  if (major === undefined) return 'sqlite3 is not installed'
+  return Number(major) * 1000 + Number(minor) < 3051 ? false : `sqlite3 is too new: ${stdout}`
+}
+
+/** A folder with an article, and the database in the same folder. */
+async function started(t: Test, args: readonly string[], env: Record<string, string> = {}) {
+  const folder = t.testdir({ 'bridge.md': '# A Bridge\n\nIt is long.\n' })
+  const path = join(folder, 'offprint.db')
+  const settings = { DATABASE_URL: path, OFFPRINT_ADMIN_KEY: secret, KEY_RATE_LIMIT: 'none', ...env }
+  const start = () => serve(t, args.length > 0 ? [folder, ...args] : [], settings)
+  return { folder, path, start, server: await start() }
+}
+
+/** Processes that hold SQLite's lock on the database file. */
+function holders(path: string): number[] {
+  const { ino } = statSync(path)
+  const lines = readFileSync('/proc/locks', 'utf8').split('\n')
+  const pids = lines.flatMap(line => (line.includes(`:${ino} `) ? Number(line.trim().split(/\s+/)[4]) : []))
+  return [...new Set(pids)].sort((a, b) => a - b)
+}
+
+function processes({ child }: Server): number[] {
+  const pid = child.pid ?? 0
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean)
+  return [pid, ...children.map(Number)].sort((a, b) => a - b)
+}
+
+async function ask({ address }: Server, method: string, path: string, body?: string, type = 'application/json') {
+  const headers = { authorization: `Bearer ${secret}`, ...(body !== undefined && { 'content-type': type }) }
+  const answer = await fetch(`${address}${path}`, { method, headers, ...(body !== undefined && { body }) })
+  return { status: answer.status, body: (await answer.json()) as { id: string; state?: string; code?: string } }
+}
+
+async function imported(server: Server): Promise<void> {
+  const { body } = await ask(server, 'POST', '/v1/editorial/imports?name=a.md', '# A\n\nWords.', 'text/markdown')
+  for (let round = 0; round < 200; round += 1) {
+    if ((await ask(server, 'GET', `/v1/editorial/imports/${body.id}`)).body.state === 'done') return
+    await setTimeout(50)
+  }
+  throw new Error('the import does not end')
+}
+
+async function appears({ address }: Server, slug: string): Promise<void> {
+  for (let round = 0; round < 200; round += 1) {
+    if ((await fetch(`${address}/v1/articles/${slug}`)).status === 200) return
+    await setTimeout(50)
+  }
+  throw new Error(`${slug} does not appear`)
+}
+
+/** A server in each way in which it opens its store, after all that its threads do. */
+const ways: Record<string, (t: Test) => ReturnType<typeof started>> = {
+  'after an import over HTTP': async t => {
+    const run = await started(t, [])
+    await imported(run.server)
+    return run
+  },
+  'with the folder served that it is in': t => started(t, ['--assets']),
+  'with the folder watched that it is in': async t => {
+    const run = await started(t, ['--watch'])
+    writeFileSync(join(run.folder, 'ferry.md'), '# A Ferry\n\nIt is quiet.\n')
+    await appears(run.server, 'a-ferry')
+    return run
+  },
+  'in two processes, after an import': async t => {
+    const run = await started(t, [], { WORKERS: '2' })
+    await imported(run.server)
+    return run
+  },
+}
+
+for (const [way, open] of Object.entries(ways)) {
+  t.test(`every process of a server keeps its lock on the database, ${way}`, { skip: noProc }, async t => {
+    const { server, path } = await open(t)
+    t.strictSame(holders(path), processes(server))
+  })
+
+  t.test(
+    `an old SQLite reads the database, ${way}: kill -9 loses no acknowledged write`,
+    { skip: noProc || noOldSqlite() },
+    async t => {
+      const { server, path, start } = await open(t)
+      for (const command of ['SELECT count(*) FROM article', `.backup ${path}.copy`]) {
+        const { status, stderr } = spawnSync('sqlite3', [path, command], { encoding: 'utf8' })
+        t.strictSame([status, stderr], [0, ''], command)
+      }
+      const pids = processes(server)
+      const files = pids.flatMap(pid => readdirSync(`/proc/${pid}/fd`).map(fd => link(`/proc/${pid}/fd/${fd}`)))
+      t.strictSame(
+        files.filter(name => name.includes('.db') && name.endsWith('(deleted)')),
+        [],
+      )
+      const ids: string[] = []
+      for (let round = 0; round < 20; round += 1) {
+        const { status, body } = await ask(
+          server,
+          'POST',
+          '/v1/editorial/articles',
+          JSON.stringify({ title: `T ${round}`, text: 'x' }),
+        )
+        t.equal(status, 201)
+        ids.push(body.id)
+      }
+      for (const pid of pids.reverse()) process.kill(pid, 'SIGKILL')
+      await server.stop('SIGKILL')
+      const again = await start()
+      const found = await Promise.all(
+        ids.map(async id => (await ask(again, 'GET', `/v1/editorial/articles/${id}`)).status),
+      )
+      t.strictSame(new Set(found), new Set([200]))
+      t.equal(await again.stop('SIGTERM'), 0)
+    },
+  )
+}
+
+function link(path: string): string {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return ''
+  }
+}
+
+t.test('a log that was removed under the server: writes are refused, SIGTERM saves what was acknowledged', async t => {
+  const { server, path, start } = await started(t, [])
+  const said = JSON.stringify({ title: 'Before', text: 'x' })
+  const { body } = await ask(server, 'POST', '/v1/editorial/articles', said)
+  rmSync(`${path}-wal`)
+  const refused = await ask(server, 'POST', '/v1/editorial/articles', said)
+  t.strictSame([refused.status, refused.body.code], [503, 'store-replaced'])
+  const ready = await fetch(`${server.address}/health/ready`)
+  t.strictSame([ready.status, ((await ready.json()) as { code: string }).code], [503, 'store-replaced'])
+  t.equal((await fetch(`${server.address}/v1/articles`)).status, 200, 'reads go on')
+  t.equal(await server.stop('SIGTERM'), 0)
+  const again = await start()
+  t.equal((await ask(again, 'GET', `/v1/editorial/articles/${body.id}`)).status, 200)
+  t.equal((await ask(again, 'POST', '/v1/editorial/articles', said)).status, 201)
+  t.equal(await again.stop('SIGTERM'), 0)
+})
+
+t.test(
+  'a database that was replaced under the server: it writes nothing more, and leaves the other one alone',
+  async t => {
+    const { server, path, folder, start } = await started(t, [])
+    mkdirSync(join(folder, 'backup'))
+    spawnSync(process.execPath, [join(import.meta.dirname, '../../bin/offprint.js'), 'migrate'], {
+      env: { DATABASE_URL: join(folder, 'backup', 'offprint.db') },
+    })
+    const { ino } = statSync(join(folder, 'backup', 'offprint.db'))
+    spawnSync('mv', [join(folder, 'backup', 'offprint.db'), path])
+    rmSync(`${path}-wal`)
+    rmSync(`${path}-shm`)
+    const other = await start()
+    const said = JSON.stringify({ title: 'In the other', text: 'x' })
+    // The admin key belongs to both.
+    const { status, body } = await ask(other, 'POST', '/v1/editorial/articles', said)
+    t.equal(status, 201)
+    t.equal((await ask(server, 'POST', '/v1/editorial/articles', said)).body.code, 'store-replaced')
+    t.equal(await server.stop('SIGTERM'), 0)
+    t.ok(existsSync(`${path}-wal`), 'the log of the other server is still there')
+    t.equal(statSync(path).ino, ino)
+    await other.stop('SIGKILL')
+    const again = await start()
+    t.equal((await ask(again, 'GET', `/v1/editorial/articles/${body.id}`)).status, 200)
+  },
+)
