@@ -149,7 +149,8 @@ function link(path: string): string {
 t.test('a log that was removed under the server: writes are refused, SIGTERM saves what was acknowledged', async t => {
   const { server, path, start } = await started(t, [])
   const said = JSON.stringify({ title: 'Before', text: 'x' })
-  const { body } = await ask(server, 'POST', '/v1/editorial/articles', said)
+  const { status, body } = await ask(server, 'POST', '/v1/editorial/articles', said)
+  t.equal(status, 201)
   rmSync(`${path}-wal`)
   const refused = await ask(server, 'POST', '/v1/editorial/articles', said)
   t.strictSame([refused.status, refused.body.code], [503, 'store-replaced'])

@@ -35,6 +35,8 @@ t.test('a removed log: no write is acknowledged; closing saves what was written 
   const { path, store } = await opened(t)
   await store.check()
   rmSync(`${path}-wal`)
+  store.version()
+  t.notOk(readdirSync(join(path, '..')).includes('x.db-wal'), 'no connection makes another')
   await refusesWrites(t, store)
   await store.close()
   const again = await openStore({ url: path, ...tools })

@@ -43,7 +43,10 @@ export function openReader(path: string): Connection {
  * and stands still inside a transaction, so this one never writes and never opens one.
  */
 export function openWatch(path: string): Connection {
-  return new Sqlite(path, { fileMustExist: true, readonly: true, timeout: 1000 })
+  const connection = new Sqlite(path, { fileMustExist: true, readonly: true, timeout: 1000 })
+  // The first read opens the log: it must be the same that the writer has open.
+  connection.pragma('data_version')
+  return connection
 }
 
 /**
