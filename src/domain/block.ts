@@ -128,7 +128,10 @@ export const embed = z
       'web',
     ]).optional(),
     title: z.string().optional(),
-    html: z.string().optional().meta({ description: 'Made by Offprint from `url`; never the source’s own markup.' }),
+    html: z.string().optional().meta({
+      description:
+        'Made by Offprint from `url` in what is delivered: a figure with a link and, for known providers, a sandboxed `iframe`. What is sent here is ignored.',
+    }),
     thumbnail: url.optional(),
     width: z.int().min(1).optional(),
     height: z.int().min(1).optional(),

@@ -1,4 +1,4 @@
-import type { Block, ListItem } from './block.ts'
+import type { Block, BlockOf, ListItem } from './block.ts'
 import type { Content } from './content.ts'
 import type { Image } from './image.ts'
 import type { Inline } from './inline.ts'
@@ -9,6 +9,8 @@ export type Rewrite = {
   runs(content: Inline[]): Inline[]
   /** Of every address outside runs: images, media, embeds, what images link to. */
   url?(url: string): string
+  /** Of every embed, its addresses rewritten already. */
+  embed?(block: BlockOf<'embed'>): BlockOf<'embed'>
 }
 
 /** Applies a rewrite to all of a content. What it leaves alone may be shared with the original. */
@@ -59,8 +61,10 @@ function rewriteBlock(block: Block, rewrite: Rewrite): Block {
       const poster = block.poster && { poster: rewriteImage(block.poster, rewrite) }
       return { ...block, url: url(block.url), ...caption, ...poster }
     }
-    case 'embed':
-      return { ...block, url: url(block.url), ...(block.thumbnail && { thumbnail: url(block.thumbnail) }) }
+    case 'embed': {
+      const embed = { ...block, url: url(block.url), ...(block.thumbnail && { thumbnail: url(block.thumbnail) }) }
+      return rewrite.embed?.(embed) ?? embed
+    }
     case 'code':
     case 'divider':
       return block

@@ -8,6 +8,7 @@ import { instant } from './instant.ts'
 import { language } from './language.ts'
 import { precision } from './metadata.ts'
 import { anchor, section } from './section.ts'
+import { mostReadingMinutes } from './tidy.ts'
 
 const url = z.string().min(1).meta({ format: 'uri' })
 const name = z
@@ -106,7 +107,7 @@ export const draft = z
     expiresAt: instant
       .optional()
       .meta({ description: 'When a publication of this version ends; offline copies hide the article from then on.' }),
-    readingTimeMinutes: shape.readingTimeMinutes.meta({
+    readingTimeMinutes: z.int().min(1).max(mostReadingMinutes).optional().meta({
       description: 'Absent: computed. A figure is dropped when the body changes without it.',
     }),
     keyTakeaways: z.array(draftTakeaway).optional(),

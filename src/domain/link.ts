@@ -1,6 +1,8 @@
 import { addressKey } from './address-key.ts'
+import type { BlockOf } from './block.ts'
 import type { Content } from './content.ts'
 import { rewriteContent } from './content-rewrite.ts'
+import { embedHtml } from './embed-html.ts'
 import type { Id } from './id.ts'
 import { type Inline, type Link, mergeRuns } from './inline.ts'
 import { linkedArticle, type Site, siteUrl } from './site.ts'
@@ -49,7 +51,8 @@ export function linkArticles(content: Content, article: ReadonlyMap<string, Id>)
 }
 
 /**
- * The same content with its links to articles resolved, and every path of the site under its address.
+ * The same content with its links to articles resolved, every path of the site under its address, and embeds with their
+ * HTML.
  *
  * @param canonicalUrl where a delivered article is read; undefined = not delivered: the link keeps its own address, and
  *   where that is only `article:{id}` the words stay without a link
@@ -58,7 +61,14 @@ export function resolveLinks(content: Content, canonicalUrl: (id: Id) => string 
   return rewriteContent(content, {
     runs: runs => (runs.some(run => run.link) ? mergeRuns(runs.map(run => resolveRun(run, canonicalUrl, site))) : runs),
     url: url => siteUrl(site, url),
+    embed: withHtml,
   })
+}
+
+/** Whatever a content says, the HTML of an embed follows from its address. */
+function withHtml({ html: _, ...embed }: BlockOf<'embed'>): BlockOf<'embed'> {
+  const html = embedHtml({ ...embed })
+  return { ...embed, ...(html !== undefined && { html }) }
 }
 
 function resolveRun(run: Inline, canonicalUrl: (id: Id) => string | undefined, site: Site): Inline {

@@ -9,10 +9,17 @@ import type { Manuscript } from './manuscript.ts'
 /** Deepest nesting of blocks: a paragraph in a section has depth 1, one in a quote 2. */
 export const blockDepth = 64
 
+/** Longest reading time that is believed: a library, not an article. */
+export const mostReadingMinutes = 100_000
+/** Counting on from here stays exact. */
+export const mostViews = 1_000_000_000_000
+
 /** A manuscript that keeps the rules of the contract whatever was handed in: see `tidyBlocks` and `clean`. */
 export function tidyManuscript(given: Manuscript): Manuscript {
   return clean({
     ...given,
+    readingTimeMinutes: counted(given.readingTimeMinutes, 1, mostReadingMinutes),
+    views: counted(given.views, 0, mostViews),
     image: given.image && tidyImage(given.image),
     canonicalUrl: given.canonicalUrl && absoluteUrl(given.canonicalUrl, webSchemes),
     source: given.source && withUrl(given.source),
@@ -142,7 +149,8 @@ function tidyMedia({ url, poster, caption, durationSeconds, ...media }: BlockOf<
   return [{ ...media, url: address, ...length, ...(still && { poster: still }), ...(runs && { caption: runs }) }]
 }
 
-function tidyEmbed({ url, thumbnail, width, height, ...embed }: BlockOf<'embed'>): Block[] {
+/** Without HTML: that is made from the address when the article is printed. */
+function tidyEmbed({ url, thumbnail, width, height, html: _, ...embed }: BlockOf<'embed'>): Block[] {
   const address = contentUrl(url, webSchemes)
   if (address === undefined) return words(embed.title ? [{ text: embed.title }] : [])
   return [{ ...embed, url: address, ...optional('thumbnail', thumbnail), ...sizes({ width, height }) }]
@@ -164,6 +172,11 @@ function optional<Name extends string>(name: Name, url: string | undefined): { [
 
 function sizes<Name extends string>(given: Record<Name, number | undefined>): { [name in Name]?: number } {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => isPixels(value))) as { [name in Name]?: number }
+}
+
+/** A number that a source states, where it can be one of its kind. */
+function counted(value: number | undefined, least: number, most: number): number | undefined {
+  return isCount(value, least, most) ? value : undefined
 }
 
 function isPixels(value: unknown): boolean {

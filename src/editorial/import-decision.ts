@@ -14,7 +14,7 @@ export type ImportDecision = {
   decided: Decided
   result: 'created' | 'revised' | 'unchanged'
   published: boolean
-  notes: ComposeNote[]
+  notes: { code: string; detail: string }[]
 }
 
 type Context = {
@@ -68,8 +68,13 @@ function refuseOverwrite({ content, imported, version }: Article, item: ImportIt
 function create(item: ImportItem, context: Context, publishing: boolean): ImportDecision {
   const { at, newId, around } = context
   const { exported } = item.imported.manuscript
-  const articleId = exported?.id !== undefined && !around.exists(exported.id) ? exported.id : newId()
-  const { content, notes, open } = composed(articleId, undefined, item, context)
+  const isUsed = exported?.id !== undefined && around.wasUsed(exported.id)
+  if (isUsed && item.id !== undefined) {
+    const detail = `The id ${item.id} was the one of an article that was erased. Take it out of the line, or state an external id.`
+    throw new AppError('import-conflict', detail)
+  }
+  const articleId = exported?.id === undefined || isUsed ? newId() : exported.id
+  const { content, notes: composeNotes, open } = composed(articleId, undefined, item, context)
   const article: Article = {
     id: articleId,
     version: 1,
@@ -83,6 +88,12 @@ function create(item: ImportItem, context: Context, publishing: boolean): Import
     modifiedAt: at,
   }
   const { manuscript } = item.imported
+  const notes = isUsed
+    ? [
+        ...composeNotes,
+        { code: 'id-used', detail: `Another article has or had the id ${exported.id}; this one got a new id.` },
+      ]
+    : composeNotes
   const more = {
     ...leftBehind(content, item, open),
     views: manuscript.views,

@@ -20,7 +20,7 @@ const around: Around = {
   edition: () => undefined,
   terms: () => [],
   scheduled: () => [],
-  exists: () => false,
+  wasUsed: () => false,
   addressed: () => new Map(),
 }
 const published = article({ status: 'published', version: 4, publishedVersion: 4, edition: 2 })

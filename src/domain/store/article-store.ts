@@ -42,8 +42,8 @@ export type ArticleWrite = {
 
 /** What a decision may ask of the store, inside its transaction. */
 export type Around = {
-  /** Whether there is an article of that id, whatever its state. */
-  exists(articleId: Id): boolean
+  /** Whether an article has or had that id, whatever its state, erased ones too: an id is never used again. */
+  wasUsed(articleId: Id): boolean
   /** The article other than `than` that has a slug or had it. */
   slugOwner(slug: string, than: Id): { articleId: Id; language: string } | undefined
   /** All correction notes of an article, oldest first. */

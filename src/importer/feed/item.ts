@@ -7,6 +7,7 @@ import { blocksText } from '../../domain/word-count.ts'
 import { absoluteUrl } from '../blocks/address.ts'
 import { readable } from '../blocks/readable.ts'
 import { brief, reporter } from '../blocks/report.ts'
+import { contentIdentity, isHomePage } from '../content-identity.ts'
 import { htmlFragment } from '../html/fragment.ts'
 import type { ImportedArticle, ImportNote, ImportProblem, ParseOptions } from '../importer.ts'
 import { chooseLanguage } from '../language.ts'
@@ -91,12 +92,18 @@ export async function adapt(item: FeedItem, options: ParseOptions): Promise<Impo
       sections: body.sections,
       footnotes: body.footnotes,
     },
-    externalId: item.id || url || `${name} ${item.publishedAt ?? item.line}`,
+    externalId: identityOf(item),
     addresses: [url, item.id].filter(one => one !== undefined && /^https?:/i.test(one)).map(String),
     status: item.isDraft ? 'draft' : 'publishable',
     report: report.report(),
     raw: item.raw,
   }
+}
+
+/** What the feed states; an entry without id and page of its own is known by its words. */
+function identityOf({ id, url = '', title, summary, html, publishedAt }: FeedItem): string {
+  const stated = [id, url].find(one => one !== '' && !isHomePage(one))
+  return stated ?? contentIdentity(JSON.stringify([title, summary, html, publishedAt]))
 }
 
 /** The first of several addresses that is one, resolved. */

@@ -5,6 +5,7 @@ import { blocksText } from '../../domain/word-count.ts'
 import { absoluteUrl, keptUrl } from '../blocks/address.ts'
 import { readable } from '../blocks/readable.ts'
 import { brief, type Reporter, reporter } from '../blocks/report.ts'
+import { contentIdentity } from '../content-identity.ts'
 import { isoDate } from '../date-text.ts'
 import { siteBase } from '../file-address.ts'
 import { htmlFragment } from '../html/fragment.ts'
@@ -65,14 +66,15 @@ export async function adapt(
     paths: slug === undefined ? undefined : [`/${slug}/`],
   }
   const { keyTakeaways, sections, footnotes } = body
+  const raw = rawPost(post, tables)
   return {
     kind: 'article',
     manuscript: { ...readable(facts), keyTakeaways, sections, footnotes },
-    externalId: post.id || slug || name,
+    externalId: post.id || slug || contentIdentity(raw),
     ...(slug !== undefined && { addresses: [`${base?.replace(/\/+$/, '') ?? ''}/${slug}/`] }),
     status: draft ? 'draft' : 'publishable',
     report: report.report(),
-    raw: { mediaType: 'application/json', bytes: rawPost(post, tables) },
+    raw: { mediaType: 'application/json', bytes: raw },
   }
 }
 

@@ -9,6 +9,7 @@ import { language } from '../../domain/language.ts'
 import { custom, precision } from '../../domain/metadata.ts'
 import { rights, source } from '../../domain/rights.ts'
 import { section } from '../../domain/section.ts'
+import { mostReadingMinutes, mostViews } from '../../domain/tidy.ts'
 
 /** A term by its name alone, or as it is delivered. */
 const named = z.union([
@@ -23,6 +24,9 @@ const named = z.union([
   }),
 ])
 
+/** Far above what any article reaches, and far below where counting on would be inexact. */
+const mostEditions = 1_000_000
+
 const metadata = z.object({
   language: language.optional(),
   category: named.optional(),
@@ -32,13 +36,13 @@ const metadata = z.object({
   publishedPrecision: precision.optional(),
   updatedAt: instant.optional(),
   expiresAt: instant.optional(),
-  readingTimeMinutes: z.int().min(1).optional(),
-  views: z.int().min(0).optional(),
+  readingTimeMinutes: z.int().min(1).max(mostReadingMinutes).optional(),
+  views: z.int().min(0).max(mostViews).optional(),
   image: image.optional(),
   canonicalUrl: z.string().min(1).optional(),
   source: source.optional(),
   rights: rights.optional(),
-  corrections: z.array(correction).optional(),
+  corrections: z.array(correction.extend({ edition: z.int().min(1).max(mostEditions) })).optional(),
   custom: custom.optional(),
 })
 
@@ -62,7 +66,7 @@ export const articleLine = z.object({
   slug: z.string().min(1).optional(),
   title: z.string().trim().min(1),
   summary: z.string().optional(),
-  edition: z.int().min(0).optional(),
+  edition: z.int().min(0).max(mostEditions).optional(),
   metadata: metadata.optional(),
   keyTakeaways: z.array(takeaway).optional(),
   sections: z.array(section.partial({ id: true, anchor: true, formerAnchors: true, level: true })).optional(),

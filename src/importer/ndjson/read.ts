@@ -1,6 +1,7 @@
 import { namesIn, readValue } from '../../domain/finding.ts'
 import { clean, tooDeep } from '../../domain/json.ts'
 import { readable } from '../blocks/readable.ts'
+import { contentIdentity } from '../content-identity.ts'
 import { distinct } from '../distinct.ts'
 import { headProblem } from '../head-problem.ts'
 import type { ImportedArticle, ImportProblem, ParseOptions, ProblemCode } from '../importer.ts'
@@ -29,13 +30,7 @@ const names = namesIn('The article')
 /** Bytes of the largest article that is read. */
 const itemLimit = 32 * 1024 * 1024
 
-type Item = {
-  text: string
-  bytes: Buffer
-  line: number
-  /** Identity of an article that says none. */
-  place: string
-}
+type Item = { text: string; bytes: Buffer; line: number }
 
 /** Bytes that tell whether articles stand in lines. */
 const peekLength = 64 * 1024
@@ -88,7 +83,7 @@ async function* fromLine(
   if (!bytes) yield problem('too-large', `The line is longer than ${itemLimit / 1024 / 1024} MiB.`, number)
   else {
     const text = textOf(bytes)
-    if (text.trim() !== '') yield* article({ text, bytes, line: number, place: `line-${number}` }, options)
+    if (text.trim() !== '') yield* article({ text, bytes, line: number }, options)
   }
 }
 
@@ -101,9 +96,7 @@ async function* fromDocument(
   try {
     const isList = /^\s*\[/.test(textOf(await source.read(0, 1024)))
     const holds = isList ? '#' : await listPath(source)
-    let count = 0
     for await (const range of jsonRanges(source, path => path === holds)) {
-      count += 1
       if ('start' in range) options.reached?.(range.start)
       if ('fault' in range) {
         const what = range.fault === 'cut-off' ? 'The text ends in the middle' : 'The brackets do not pair up'
@@ -112,7 +105,7 @@ async function* fromDocument(
         yield problem('too-large', `The article is larger than ${itemLimit / 1024 / 1024} MiB.`, range.line)
       } else {
         const bytes = await source.read(range.start, range.end)
-        yield* article({ text: textOf(bytes), bytes, line: range.line, place: `item-${count}` }, options)
+        yield* article({ text: textOf(bytes), bytes, line: range.line }, options)
       }
     }
   } finally {
@@ -128,7 +121,7 @@ async function listPath(source: Parameters<typeof jsonRanges>[0]): Promise<strin
 }
 
 async function* article(
-  { text, bytes, line, place }: Item,
+  { text, bytes, line }: Item,
   options: ParseOptions,
 ): AsyncGenerator<ImportedArticle | ImportProblem> {
   if (holdsTooMuch(text)) return yield problem('too-large', 'The article holds more values than any can need.', line)
@@ -148,7 +141,7 @@ async function* article(
   yield {
     kind: 'article',
     manuscript,
-    externalId: workingCopy?.externalId ?? id ?? slug ?? place,
+    externalId: workingCopy?.externalId ?? id ?? slug ?? contentIdentity(JSON.stringify(read.value)),
     status,
     report: { notes, consumed: [] },
     raw: { mediaType: 'application/json', bytes },

@@ -2,6 +2,7 @@ import type { Manuscript } from '../../domain/manuscript.ts'
 import { blocksText } from '../../domain/word-count.ts'
 import { readable } from '../blocks/readable.ts'
 import { brief, noteLimit, type Reporter, reporter } from '../blocks/report.ts'
+import { contentIdentity, isHomePage } from '../content-identity.ts'
 import { siteBase } from '../file-address.ts'
 import { htmlFragment } from '../html/fragment.ts'
 import { htmlLine } from '../html-line.ts'
@@ -66,14 +67,15 @@ export async function adapt(
   }
   const { keyTakeaways, sections, footnotes } = body
   noteWithheld(item, report)
+  const raw = rawItem(item, authorOf(item, channel), related.items, channel)
   return {
     kind: 'article',
     manuscript: { ...readable(facts), keyTakeaways, sections, footnotes },
-    externalId: item.guid || (item.id > 0 ? `${channel.url}/?p=${item.id}` : item.link || `${name} ${item.date}`),
+    externalId: statedIdentity(item, channel) ?? contentIdentity(raw),
     addresses: addressesOf(item, channel),
     status: draft ? 'draft' : 'publishable',
     report: report.report(),
-    raw: { mediaType: 'application/xml', bytes: rawItem(item, authorOf(item, channel), related.items, channel) },
+    raw: { mediaType: 'application/xml', bytes: raw },
   }
 }
 
@@ -133,6 +135,12 @@ function madeTitle(words: string, { note }: Reporter): string {
 function problem({ item, line }: Whole): ImportProblem {
   const detail = `The item ${item.id || item.guid} has neither a title nor words.`
   return { kind: 'problem', code: 'empty', detail, place: { line } }
+}
+
+/** A number is of its site only: without the site it would be any site's. */
+function statedIdentity({ guid, id, link }: WireItem, { url }: Channel): string | undefined {
+  const numbered = id > 0 && url !== '' ? `${url}/?p=${id}` : ''
+  return [guid, numbered, link].find(one => one !== '' && !isHomePage(one))
 }
 
 /** Its permalink, and those that WordPress gives an item before it has one. */

@@ -48,8 +48,13 @@ export function createArticleStore(
   const termRows = connection.prepare<[string], TermRow>(
     'SELECT * FROM term WHERE id IN (SELECT value FROM json_each(?))',
   )
+  const used = connection.prepare<{ id: Id }>(
+    `SELECT 1 WHERE EXISTS (SELECT 1 FROM article WHERE id = @id)
+       OR EXISTS (SELECT 1 FROM tombstone WHERE article_id = @id)
+       OR EXISTS (SELECT 1 FROM audit WHERE article_id = @id)`,
+  )
   const around: Around = {
-    exists: id => articles.byId(id) !== undefined,
+    wasUsed: id => used.get({ id }) !== undefined,
     slugOwner: slugs.owner,
     corrections: editions.corrections,
     edition: editions.find,
