@@ -13,6 +13,7 @@ import type { Store } from '../src/domain/store/store.ts'
 import type { Tombstone } from '../src/domain/tombstone.ts'
 import { openStore } from '../src/store/open.ts'
 import { digest, manuscript, numberedIds, site } from './domain/sample.ts'
+import { makeTerms } from './make-terms.ts'
 
 export { site } from './domain/sample.ts'
 
@@ -125,7 +126,7 @@ async function termsOf(store: Store, { category, tags, authors }: Manuscript) {
     ...tags.map(name => ({ kind: 'tag', name }) as const),
     ...authors.map(author => ({ kind: 'author', ...author }) as const),
   ]
-  const ids = await store.resolveTerms(names)
+  const ids = await makeTerms(store, names)
   const of = (kind: string) => ids.filter((_, index) => names[index]?.kind === kind)
   return { categoryId: of('category')[0], tagIds: of('tag'), authorIds: of('author') }
 }

@@ -84,7 +84,7 @@ async function runImport(paths: readonly string[], options: Options, shell: Shel
   const store = await shell.openStore(config, site, 'blocking')
   try {
     const deps = { store, clock: shell.clock, newId: shell.newId, originExists: existsSync }
-    const how = { publish: options.publish === true, force: options.force === true, actor: 'cli' }
+    const how = { publish: options.publish === true, mayPublish: true, force: options.force === true, actor: 'cli' }
     for (const folder of folders) {
       const outcomes = importSources(folder.files, read(folder), how, deps)
       for await (const outcome of outcomes) report.outcome(outcome)

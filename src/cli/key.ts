@@ -4,20 +4,12 @@ import { keyEditCommand } from './key-edit.ts'
 import { keyListCommand } from './key-list.ts'
 import { keyRevokeCommand } from './key-revoke.ts'
 import { keyRotateCommand } from './key-rotate.ts'
-import type { Shell, WithStore } from './shell.ts'
-import { siteOf } from './site.ts'
+import type { Shell } from './shell.ts'
+import { storeOf } from './store.ts'
 
 /** `offprint key` */
 export function keyCommand(shell: Shell): Command {
-  const withStore: WithStore = async work => {
-    const config = shell.config()
-    const store = await shell.openStore(config, siteOf(config), 'blocking')
-    try {
-      return await work(store)
-    } finally {
-      await store.close()
-    }
-  }
+  const withStore = storeOf(shell)
   return new Command('key')
     .description('make, list, edit, rotate and revoke API keys')
     .addCommand(keyCreateCommand(shell, withStore))

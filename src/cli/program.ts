@@ -5,6 +5,7 @@ import { importCommand } from './import.ts'
 import { keyCommand } from './key.ts'
 import { migrateCommand } from './migrate.ts'
 import { openapiCommand } from './openapi.ts'
+import { previewCommand } from './preview.ts'
 import { serveCommand } from './serve.ts'
 import { exitCode, type Shell } from './shell.ts'
 import { sourceCommand } from './source.ts'
@@ -43,6 +44,7 @@ export function createProgram(version: string, shell: Shell, exit: (code: number
     .addCommand(exportCommand(shell))
     .addCommand(sourceCommand(shell))
     .addCommand(keyCommand(shell))
+    .addCommand(previewCommand(shell))
     .addCommand(migrateCommand(shell))
     .addCommand(openapiCommand(shell))
     .addHelpText('after', '\nSettings are environment variables; README lists them.')

@@ -8,6 +8,7 @@ import { direction, language } from './language.ts'
 import { custom, precision } from './metadata.ts'
 import { rights, source } from './rights.ts'
 import { section } from './section.ts'
+import type { Term } from './term.ts'
 
 /** All that an article says, as working copy and editions keep it: terms by id, links to articles by id. */
 export const content = z.object({
@@ -42,4 +43,17 @@ export type Content = z.infer<typeof content>
 /** The terms that a content names, each once, in the order category, tags, authors. */
 export function termIds({ categoryId, tagIds, authorIds }: Content): string[] {
   return [...new Set([...(categoryId ? [categoryId] : []), ...tagIds, ...authorIds])]
+}
+
+/** A content without terms that do not exist any more, as an edition may name them. */
+export function withKnownTerms(content: Content, terms: readonly Pick<Term, 'id'>[]): Content {
+  const known = new Set(terms.map(term => term.id))
+  if (termIds(content).every(id => known.has(id))) return content
+  const { categoryId, ...others } = content
+  return {
+    ...others,
+    ...(categoryId !== undefined && known.has(categoryId) && { categoryId }),
+    tagIds: content.tagIds.filter(id => known.has(id)),
+    authorIds: content.authorIds.filter(id => known.has(id)),
+  }
 }

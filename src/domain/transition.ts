@@ -35,6 +35,18 @@ export function demandOpen(article: Article): void {
   if (!isOpen(article)) throw refused(`The article is ${article.status}, and stays so.`)
 }
 
+/**
+ * What a publisher scheduled is what goes out: only one who may publish changes it before.
+ *
+ * @throws AppError `article-scheduled`
+ */
+export function demandUnscheduled(now: Article, around: Pick<Around, 'scheduled'>, mayPublish: boolean): void {
+  const publication = mayPublish ? undefined : around.scheduled(now.id).find(({ kind }) => kind === 'publish')
+  if (!publication) return
+  const detail = `The article is to be published at ${publication.dueAt}; a key without "articles:publish" cannot change it.`
+  throw new AppError('article-scheduled', detail)
+}
+
 /** The next edition, from the working copy as it is. */
 export function decidePublish(now: Article, at: Instant, around: Around, note?: CorrectionNote): Decided {
   demandOpen(now)

@@ -13,10 +13,7 @@ import type { Term } from '../domain/term.ts'
 import { type WorkingCopy, workingCopyOf } from '../domain/working-copy.ts'
 
 export type EditorialDeps = {
-  store: Pick<
-    Store,
-    'article' | 'articleByExternalId' | 'writeArticles' | 'resolveTerms' | 'termsById' | 'scheduled' | 'workingCopies'
-  >
+  store: Pick<Store, 'article' | 'articleByExternalId' | 'writeArticles' | 'termsById' | 'scheduled' | 'workingCopies'>
   clock: Clock
   newId: NewId
   site: Site
@@ -42,6 +39,8 @@ export type Result = { ok: true; outcome: Outcome } | { ok: false; error: AppErr
 
 /** A write to an article, with what is to be said of it. */
 export type NotedWrite = ArticleWrite & { notes?: WorkingCopy['notes'] }
+
+type Notes = NonNullable<WorkingCopy['notes']>
 
 /** How several writes go together in one transaction. */
 export type Together = Pick<Write, 'actor' | 'requestId' | 'address' | 'allOrNothing'> & {
@@ -100,7 +99,12 @@ export async function writeTogether(
 
 /** Remembers what a decision saw, so that its outcome can be told without asking the store again. */
 function watch({ target, decide, notes = [] }: NotedWrite, actor: string) {
-  const seen: { created: boolean; scheduled: Scheduled[]; terms: Term[] } = { created: false, scheduled: [], terms: [] }
+  const seen: { created: boolean; scheduled: Scheduled[]; terms: Term[]; notes: Notes } = {
+    created: false,
+    scheduled: [],
+    terms: [],
+    notes: [],
+  }
   return {
     item: {
       target,
@@ -108,6 +112,7 @@ function watch({ target, decide, notes = [] }: NotedWrite, actor: string) {
         const decided = decide(now, around)
         const article = decided.unchanged ? now : decided.article
         seen.created = now === undefined
+        seen.notes = [...notes, ...(decided.notes ?? [])]
         seen.terms = article ? around.terms(termIds(article.content)) : []
         seen.scheduled = after(now ? around.scheduled(now.id) : [], decided, actor)
         return decided
@@ -115,7 +120,7 @@ function watch({ target, decide, notes = [] }: NotedWrite, actor: string) {
     },
     outcome(article: Article | undefined): Outcome {
       const copy = article && workingCopyOf(article, seen.terms, seen.scheduled)
-      return { created: seen.created, copy: copy && notes.length > 0 ? { ...copy, notes } : copy }
+      return { created: seen.created, copy: copy && seen.notes.length > 0 ? { ...copy, notes: seen.notes } : copy }
     },
   }
 }

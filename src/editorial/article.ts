@@ -1,12 +1,20 @@
 import type { Article } from '../domain/article.ts'
-import { type Caller, demandScope } from '../domain/caller.ts'
-import { termIds } from '../domain/content.ts'
+import { type Caller, demandScope, hasScope } from '../domain/caller.ts'
+import { termIds, withKnownTerms } from '../domain/content.ts'
 import type { CorrectionNote } from '../domain/correction.ts'
+import type { Edition } from '../domain/edition.ts'
 import type { Id } from '../domain/id.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { Around, ArticleWrite, Decided } from '../domain/store/article-store.ts'
 import type { MovedTo } from '../domain/tombstone.ts'
-import { decideEnd, decideErase, decidePublish, decideRevert, decideSchedule } from '../domain/transition.ts'
+import {
+  decideEnd,
+  decideErase,
+  decidePublish,
+  decideRevert,
+  decideSchedule,
+  demandUnscheduled,
+} from '../domain/transition.ts'
 import { type WorkingCopy, workingCopyOf } from '../domain/working-copy.ts'
 import {
   type Asked,
@@ -30,7 +38,8 @@ export type Transition =
       expireAt?: Instant | undefined
       correction?: Omit<CorrectionNote, 'id'> | undefined
     }
-  | { kind: 'revert' }
+  /** Refused on a scheduled article where the one who asks may not publish. */
+  | { kind: 'revert'; mayPublish: boolean }
   /** Also takes it from the public, for whom that needs another scope. */
   | { kind: 'delete'; caller: Caller }
   | { kind: 'erase' }
@@ -91,11 +100,18 @@ function decideTransition(
     case 'schedule':
       return decideSchedule(now, at, { ...asked, correction: noted(asked.correction) })
     case 'revert':
-      return decideRevert(now, at, around.edition(now.id, now.edition))
+      demandUnscheduled(now, around, asked.mayPublish)
+      return decideRevert(now, at, editionOf(now, around))
     case 'delete':
       if (now.edition > 0) demandScope(asked.caller, 'articles:publish')
+      demandUnscheduled(now, around, hasScope(asked.caller, 'articles:publish'))
       return decideEnd(now, 'deleted', at)
     case 'erase':
       return decideErase(now, at)
   }
+}
+
+function editionOf({ id, edition: number }: Article, around: Around): Edition | undefined {
+  const edition = around.edition(id, number)
+  return edition && { ...edition, content: withKnownTerms(edition.content, around.terms(termIds(edition.content))) }
 }

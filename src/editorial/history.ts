@@ -1,4 +1,4 @@
-import { type Content, termIds } from '../domain/content.ts'
+import { type Content, termIds, withKnownTerms } from '../domain/content.ts'
 import type { Edition } from '../domain/edition.ts'
 import { comparedOf, type EditionComparison, type EditionCopy, editionCopyOf } from '../domain/edition-copy.ts'
 import { compareEditions } from '../domain/edition-diff.ts'
@@ -6,6 +6,7 @@ import { AppError } from '../domain/error.ts'
 import type { Id } from '../domain/id.ts'
 import { decideRestore } from '../domain/restore.ts'
 import type { EditionPage, EditionStore } from '../domain/store/edition-store.ts'
+import { demandUnscheduled } from '../domain/transition.ts'
 import {
   type Asked,
   articleAt,
@@ -64,12 +65,13 @@ export async function compareStates(
 /**
  * Makes an edition the working copy. The public sees it once it is published.
  *
- * @throws AppError `article-not-found`, `edition-not-found`, `version-conflict`, `transition-refused`
+ * @throws AppError `article-not-found`, `edition-not-found`, `version-conflict`, `transition-refused`, `article-scheduled`
  */
 export async function restoreEdition(
   id: Id,
   expected: Expected,
   number: number,
+  mayPublish: boolean,
   asked: Asked,
   deps: HistoryDeps,
 ): Promise<Outcome> {
@@ -81,7 +83,9 @@ export async function restoreEdition(
       decide(still, around) {
         const edition = around.edition(id, number)
         if (!still || !edition) throw notFound()
-        return decideRestore(still, edition, momentOf(deps.clock))
+        demandUnscheduled(still, around, mayPublish)
+        const content = withKnownTerms(edition.content, around.terms(termIds(edition.content)))
+        return decideRestore(still, { ...edition, content }, momentOf(deps.clock))
       },
     },
     asked,

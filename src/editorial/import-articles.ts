@@ -6,10 +6,11 @@ import type { Write, Written } from '../domain/store/write.ts'
 import type { ImportItem, ItemProblem } from '../importer/run.ts'
 import { decideImport, type ImportDecision } from './import-decision.ts'
 import { type ImportOutcome, problemOutcome, summarise } from './import-outcome.ts'
-import { resolveTerms } from './resolve-terms.ts'
 
 export type ImportOptions = Pick<Write, 'actor' | 'requestId' | 'address'> & {
   publish: boolean
+  /** Whether the one who asks may publish, see `EditOptions`; absent = as `publish`. */
+  mayPublish?: boolean | undefined
   /** Replace what editors changed since the last import. */
   force: boolean
   /** Decide and tell, but write no article. */
@@ -17,7 +18,7 @@ export type ImportOptions = Pick<Write, 'actor' | 'requestId' | 'address'> & {
 }
 
 export type ImportDeps = {
-  store: Pick<Store, 'resolveTerms' | 'writeArticles'>
+  store: Pick<Store, 'writeArticles'>
   clock: Clock
   newId: NewId
   /** Whether a place that an earlier import read from still holds something. */
@@ -37,14 +38,12 @@ export type Recorded = Omit<NonNullable<Write['step']>, 'of'> & {
  */
 export async function importArticles(
   entries: readonly (ImportItem | ItemProblem)[],
-  { publish, force, dryRun = false, ...who }: ImportOptions,
+  { publish, mayPublish = publish, force, dryRun = false, ...who }: ImportOptions,
   { store, clock, newId, originExists }: ImportDeps,
   step?: Recorded,
 ): Promise<ImportOutcome[]> {
   const at = instantOf(clock()) ?? ''
   const items = entries.filter(entry => 'imported' in entry)
-  const manuscripts = items.map(item => item.imported.manuscript)
-  const terms = dryRun ? [] : await resolveTerms(manuscripts, store)
   const decisions = new Map<ImportItem, ImportDecision>()
   const outcomes = (written: readonly Written[]): ImportOutcome[] => {
     const results = new Map(items.map((item, index) => [item, written[index]]))
@@ -54,11 +53,10 @@ export async function importArticles(
   }
   if (items.length === 0 && !step) return outcomes([])
   const written = await store.writeArticles(
-    items.map((item, index) => ({
+    items.map(item => ({
       target: item.id === undefined ? { externalId: item.externalId } : { id: item.id },
       decide(now, around) {
-        const own = terms[index] ?? { tagIds: [], authorIds: [] }
-        const decision = decideImport(now, item, { at, newId, publish, force, originExists, terms: own, around })
+        const decision = decideImport(now, item, { at, newId, publish, mayPublish, force, originExists, around })
         decisions.set(item, decision)
         return dryRun ? { unchanged: true } : decision.decided
       },

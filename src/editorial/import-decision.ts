@@ -1,30 +1,32 @@
 import { addressKey } from '../domain/address-key.ts'
 import { type Article, isAhead } from '../domain/article.ts'
-import { type ComposeNote, compose, type ResolvedTerms } from '../domain/compose.ts'
+import { compose } from '../domain/compose.ts'
 import type { Content } from '../domain/content.ts'
 import { AppError } from '../domain/error.ts'
 import type { Id, NewId } from '../domain/id.ts'
 import type { Instant } from '../domain/instant.ts'
 import { linkArticles, openLinks } from '../domain/link.ts'
 import { type Published, publish, publishAs } from '../domain/publish.ts'
-import type { Around, Decided, RawSource } from '../domain/store/article-store.ts'
+import type { Around, Decided, DecisionNote, RawSource } from '../domain/store/article-store.ts'
+import { demandUnscheduled } from '../domain/transition.ts'
 import type { ImportItem } from '../importer/run.ts'
+import { resolveTerms } from './resolve-terms.ts'
 
 export type ImportDecision = {
   decided: Decided
   result: 'created' | 'revised' | 'unchanged'
   published: boolean
-  notes: { code: string; detail: string }[]
+  notes: DecisionNote[]
 }
 
 type Context = {
   at: Instant
   newId: NewId
   publish: boolean
+  mayPublish: boolean
   force: boolean
   /** Whether a place that an earlier import read from still holds something. Asked only where the place differs. */
   originExists(origin: string): boolean
-  terms: ResolvedTerms
   around: Around
 }
 
@@ -42,6 +44,7 @@ export function decideImport(now: Article | undefined, item: ImportItem, context
   const mayPublish = wantsPublishing && (now.status === 'draft' || now.status === 'published' || wentWithItsFile(now))
   if (now.imported?.hash === item.hash) return publishOnly(now, context, mayPublish)
   if (!context.force) refuseOverwrite(now, item, context)
+  demandUnscheduled(now, context.around, context.mayPublish)
   return revise(now, item, context, mayPublish)
 }
 
@@ -136,13 +139,19 @@ function composed(
   articleId: Id,
   previous: Content | undefined,
   item: ImportItem,
-  { terms, around, newId }: Context,
-): { content: Content; notes: ComposeNote[]; open: string[] } {
+  { mayPublish, around, newId }: Context,
+): { content: Content; notes: DecisionNote[]; open: string[] } {
   const owner = (slug: string) => around.slugOwner(slug, articleId)?.language
-  const { content, notes } = compose(item.imported.manuscript, terms, { articleId, previous, owner, newId })
+  const { manuscript } = item.imported
+  const { resolved, notes: termNotes } = resolveTerms(manuscript, mayPublish, around)
+  const { content, notes } = compose(manuscript, resolved, { articleId, previous, owner, newId })
   const links = isArchived(item) ? [] : openLinks(content)
   const articles = around.addressed(links)
-  return { content: linkArticles(content, articles), notes, open: links.filter(link => !articles.has(link)) }
+  return {
+    content: linkArticles(content, articles),
+    notes: [...notes, ...termNotes],
+    open: links.filter(link => !articles.has(link)),
+  }
 }
 
 /** What an import keeps beside the article: its source, and where it stands on the web, for those that link to it. */

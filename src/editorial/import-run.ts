@@ -57,9 +57,9 @@ type Placed = { entry?: ImportItem | ItemProblem; to: ImportPlace }
  * @throws AppError `store-busy`, `store-full`
  */
 export async function runImport(job: ClaimedImport, deps: RunDeps): Promise<Ran> {
-  const { options, actor, requestId, address } = job
+  const { options, mayPublish, actor, requestId, address } = job
   const { publish, force, dryRun } = options
-  const how: ImportOptions = { publish, force, dryRun, actor, requestId, address }
+  const how: ImportOptions = { publish, mayPublish, force, dryRun, actor, requestId, address }
   const isCareful = job.tries > carefulTries
   const batch = createBatch(
     async (placed: readonly Placed[]) => {

@@ -1,82 +1,113 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
+import { type Caller, hasScope } from '../domain/caller.ts'
 import { AppError } from '../domain/error.ts'
-import type { Id } from '../domain/id.ts'
+import type { Id, NewId } from '../domain/id.ts'
 import { type Clock, type Instant, instantOf, seconds } from '../domain/instant.ts'
-import type { SettingStore } from '../domain/store/setting-store.ts'
+import { keyFault } from '../domain/key.ts'
+import type { Preview } from '../domain/preview.ts'
+import type { PreviewQuery, PreviewTokenStore } from '../domain/store/preview-token-store.ts'
 import type { Store } from '../domain/store/store.ts'
 import type { Write } from '../domain/store/write.ts'
 import { isOpen } from '../domain/transition.ts'
 import { momentOf, notFound } from './article-write.ts'
 
 /** What a preview token opens, and until when. */
-export type PreviewPass = {
-  /** Undefined = every working copy. */
-  articleId: Id | undefined
-  expiresAt: Instant
-}
+export type PreviewPass = Pick<Preview, 'articleId' | 'expiresAt'>
 
-export type NewPreview = PreviewPass & { token: string }
+/** A preview that was just made, with the token that is never shown again. */
+export type NewPreview = { preview: Preview; token: string }
 
-type Deps = { store: SettingStore & Pick<Store, 'article'>; clock: Clock }
+type Deps = { store: PreviewTokenStore & Pick<Store, 'article'>; clock: Clock; newId: NewId }
+type Who = Omit<Write, 'at' | 'idempotency'>
 
-const name = 'preview-secret'
-const shape = /^(all|[0-9a-f-]{36})\.(\d{1,12})\.([\w-]{43})$/
+const tokenBytes = 32
+const shape = /^[\w-]{43}$/
 
 /**
- * Makes a token that shows a working copy to whoever has it. Nothing is kept of it: it is signed with the secret of the
- * installation.
+ * Makes a random token that shows a working copy to whoever has it. It ends with the key that makes it.
  *
+ * @param articleId undefined = every working copy
  * @param lasts seconds
- * @throws AppError `article-not-found`
+ * @throws AppError `article-not-found`, `key-required` where the key ended in the meantime
  */
 export async function createPreview(
   articleId: Id | undefined,
   lasts: number,
-  { store, clock }: Deps,
+  { keyId }: Caller,
+  who: Who,
+  { store, clock, newId }: Deps,
 ): Promise<NewPreview> {
   const article = articleId === undefined ? undefined : await store.article(articleId)
   if (articleId !== undefined && !(article && isOpen(article))) throw notFound()
   const at = momentOf(clock)
-  const secret = (await store.setting(name)) ?? (await store.settle(name, newSecret(), { at }))
-  const expires = seconds(at) + lasts
-  const said = `${articleId ?? 'all'}.${expires}`
-  return { token: `${said}.${sign(said, secret)}`, articleId, expiresAt: instantAt(expires) }
+  const expiresAt = instantOf(new Date((seconds(at) + lasts) * 1000)) ?? at
+  const token = randomBytes(tokenBytes).toString('base64url')
+  const made = { id: newId(), ...(articleId !== undefined && { articleId }), keyId, createdAt: at, expiresAt }
+  return { preview: await store.addPreview(made, hashOf(token), { at, ...who }), token }
 }
 
-/** Ends all previews: what was signed before is none of ours any more. */
-export async function endPreviews(who: Omit<Write, 'at'>, { store, clock }: Deps): Promise<void> {
-  await store.replaceSetting(name, newSecret(), { at: momentOf(clock), ...who }, { action: 'preview.end' })
+/** Previews that can be opened: those of the caller's key; with `keys:manage` those of every key. */
+export function listPreviews(
+  page: Pick<PreviewQuery, 'limit' | 'from' | 'backwards'>,
+  caller: Caller,
+  { store, clock }: Pick<Deps, 'store' | 'clock'>,
+): ReturnType<PreviewTokenStore['previews']> {
+  return store.previews({ ...page, at: momentOf(clock), keyId: ownOnly(caller) })
+}
+
+/**
+ * Ends one preview at once: one of the caller's key; with `keys:manage` one of any key.
+ *
+ * @param caller who asks over HTTP; undefined = the operator
+ * @throws AppError `preview-not-found`
+ */
+export async function endPreview(
+  id: Id,
+  caller: Caller | undefined,
+  who: Who,
+  { store, clock }: { store: Pick<PreviewTokenStore, 'endPreviews'>; clock: Clock },
+): Promise<void> {
+  const keyId = caller && ownOnly(caller)
+  const ended = await store.endPreviews({ id, keyId }, { at: momentOf(clock), ...who })
+  if (ended === 0) throw new AppError('preview-not-found', 'No preview has that id.')
+}
+
+/** Ends all previews of all keys. Answers how many. */
+export function endAllPreviews(
+  who: Who,
+  { store, clock }: { store: Pick<PreviewTokenStore, 'endPreviews'>; clock: Clock },
+): Promise<number> {
+  return store.endPreviews({}, { at: momentOf(clock), ...who })
 }
 
 /**
  * What a token opens.
  *
- * @throws AppError `preview-invalid` for none of ours, `preview-expired`
+ * @throws AppError `preview-invalid` for one that does not exist or was ended, `preview-expired`
  */
 export async function openPreview(
   token: string,
-  { store, clock }: { store: Pick<SettingStore, 'setting'>; clock: Clock },
+  { store, clock }: { store: Pick<PreviewTokenStore, 'previewByHash'>; clock: Clock },
 ): Promise<PreviewPass> {
-  const [, subject = '', expires = '', signature = ''] = shape.exec(token) ?? []
-  const secret = await store.setting(name)
-  const given = Buffer.from(signature)
-  const right = Buffer.from(sign(`${subject}.${expires}`, secret ?? ''))
-  if (secret === undefined || given.length !== right.length || !timingSafeEqual(given, right)) {
+  const found = shape.test(token) ? await store.previewByHash(hashOf(token)) : undefined
+  const at = momentOf(clock)
+  if (!found || found.key.revokedAt !== undefined) {
     throw new AppError('preview-invalid', 'The preview token is cut off, made up, or was ended.')
   }
-  const expiresAt = instantAt(Number(expires))
-  if (expiresAt <= momentOf(clock)) throw new AppError('preview-expired', `The preview ended at ${expiresAt}.`)
-  return { articleId: subject === 'all' ? undefined : subject, expiresAt }
+  const { preview, key } = found
+  const endsAt = earlier(preview.expiresAt, key.expiresAt)
+  if (endsAt <= at || keyFault(key, at)) throw new AppError('preview-expired', `The preview ended at ${endsAt}.`)
+  return preview
 }
 
-function sign(said: string, secret: string): string {
-  return createHmac('sha256', secret).update(`preview ${said}`).digest('base64url')
+function ownOnly(caller: Caller): Id | undefined {
+  return hasScope(caller, 'keys:manage') ? undefined : caller.keyId
 }
 
-function newSecret(): string {
-  return randomBytes(32).toString('base64url')
+function earlier(one: Instant, other: Instant | undefined): Instant {
+  return other !== undefined && other < one ? other : one
 }
 
-function instantAt(second: number): Instant {
-  return instantOf(new Date(second * 1000)) ?? '9999-12-31T23:59:59Z'
+function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('base64url')
 }

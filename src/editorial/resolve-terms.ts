@@ -1,29 +1,48 @@
 import type { ResolvedTerms } from '../domain/compose.ts'
 import type { Manuscript } from '../domain/manuscript.ts'
-import type { TermName, TermStore } from '../domain/store/term-store.ts'
+import type { Around, DecisionNote } from '../domain/store/article-store.ts'
+import type { TermName } from '../domain/store/term-store.ts'
+import { type Term, termCollection } from '../domain/term.ts'
 
 /** The terms of an article by name. */
 export type NamedTerms = Pick<Manuscript, 'category' | 'tags' | 'authors' | 'exported'>
 
-/** The ids of the terms that each article names, made where there are none, in one go. */
-export async function resolveTerms(
-  articles: readonly NamedTerms[],
-  store: Pick<TermStore, 'resolveTerms'>,
-): Promise<ResolvedTerms[]> {
-  const names = articles.map(termNames)
-  const ids = await store.resolveTerms(names.flat())
-  let at = 0
-  return names.map(own => {
-    const resolved: Required<ResolvedTerms> = { categoryId: undefined, tagIds: [], authorIds: [] }
-    for (const { kind } of own) {
-      const id = ids[at]
-      at += 1
-      if (id === undefined) continue
-      if (kind === 'category') resolved.categoryId = id
-      else pushOnce(kind === 'tag' ? resolved.tagIds : resolved.authorIds, id)
-    }
-    return resolved
-  })
+/**
+ * The ids of the terms that an article names, within its transaction; those that do not exist are made with the article.
+ * The notes name the terms that keep other facts than the article states.
+ *
+ * @param mayPublish whether what is stated beside the name counts: it is public as soon as any article with the term is
+ */
+export function resolveTerms(
+  article: NamedTerms,
+  mayPublish: boolean,
+  around: Pick<Around, 'resolveTerms' | 'terms'>,
+): { resolved: ResolvedTerms; notes: DecisionNote[] } {
+  const names = termNames(article)
+  const ids = around.resolveTerms(names, mayPublish)
+  const resolved: Required<ResolvedTerms> = { categoryId: undefined, tagIds: [], authorIds: [] }
+  for (const [index, { kind }] of names.entries()) {
+    const id = ids[index]
+    if (id === undefined) continue
+    if (kind === 'category') resolved.categoryId = id
+    else pushOnce(kind === 'tag' ? resolved.tagIds : resolved.authorIds, id)
+  }
+  const describing = names.some(({ pageUrl, image, description }) => pageUrl ?? image ?? description)
+  const terms = describing ? new Map(around.terms(ids).map(term => [term.id, term])) : undefined
+  const notes = terms ? names.flatMap((name, index) => keptFacts(name, terms.get(ids[index] ?? ''), mayPublish)) : []
+  return { resolved, notes }
+}
+
+function keptFacts(name: TermName, term: Term | undefined, mayPublish: boolean): DecisionNote[] {
+  if (!term) return []
+  const differs = (['pageUrl', 'image', 'description'] as const).filter(
+    member => name[member] !== undefined && JSON.stringify(name[member]) !== JSON.stringify(term[member]),
+  )
+  if (differs.length === 0) return []
+  const why = mayPublish ? 'the public knows it' : 'a key without "articles:publish" does not change it'
+  const where = `/v1/editorial/${termCollection[term.kind]}/${term.id}`
+  const detail = `The ${term.kind} "${term.name}" keeps its own ${differs.join(', ')}, because ${why}: ${where}.`
+  return [{ code: 'term-unchanged', detail }]
 }
 
 function termNames({ category, tags, authors, exported }: NamedTerms): TermName[] {

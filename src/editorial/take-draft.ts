@@ -1,20 +1,19 @@
 import { isDeepStrictEqual } from 'node:util'
 import { absoluteUrl, webSchemes } from '../domain/absolute-url.ts'
 import type { Article } from '../domain/article.ts'
-import type { ResolvedTerms } from '../domain/compose.ts'
 import type { Content } from '../domain/content.ts'
 import type { Draft } from '../domain/draft.ts'
 import { checkDraft, checkSummedUp } from '../domain/draft-check.ts'
 import { AppError, type Fault } from '../domain/error.ts'
 import type { Id } from '../domain/id.ts'
 import { revise, type Whole } from '../domain/revise.ts'
-import type { Around, Decided } from '../domain/store/article-store.ts'
+import type { Around, Decided, DecisionNote } from '../domain/store/article-store.ts'
 import { tidyImage } from '../domain/tidy.ts'
-import { demandOpen } from '../domain/transition.ts'
+import { demandOpen, demandUnscheduled } from '../domain/transition.ts'
 import type { WorkingCopy } from '../domain/working-copy.ts'
 import { type EditorialDeps, momentOf } from './article-write.ts'
 import { pointToText, readDraftBody } from './draft-body.ts'
-import { resolveTerms } from './resolve-terms.ts'
+import { type NamedTerms, resolveTerms } from './resolve-terms.ts'
 
 /** Most faults of one answer: more help nobody. */
 const mostFaults = 20
@@ -22,19 +21,21 @@ const mostFaults = 20
 export type EditOptions = {
   /** Whether a slug that another article had before may be taken over. */
   takeOverSlug: boolean
+  /** Whether the one who asks may publish: what is stated of terms counts, and a scheduled article may be edited. */
+  mayPublish: boolean
 }
 
-/** A draft that was found right, with its terms. `within` is where in it the request stands. */
-export type Ready = { draft: Whole; resolved: ResolvedTerms; within: string; notes: NonNullable<WorkingCopy['notes']> }
+/** A draft that was found right, and its terms by name. `within` is where in it the request stands. */
+export type Ready = { draft: Whole; named: NamedTerms; within: string; notes: NonNullable<WorkingCopy['notes']> }
 
 /**
- * Reads the body of a draft, checks it and makes its terms.
+ * Reads the body of a draft and checks it.
  *
  * @throws AppError `invalid-request` with pointers into what the request holds
  */
 export async function prepare(
   given: Draft,
-  { store, site }: EditorialDeps,
+  { site }: Pick<EditorialDeps, 'site'>,
   { within = '', before }: { within?: string | undefined; before?: Draft } = {},
 ): Promise<Ready> {
   const { draft, notes } = await readDraftBody(given, site)
@@ -48,8 +49,12 @@ export async function prepare(
   )
   const { category, tags = [] } = draft
   const authors = (draft.authors ?? []).map(tidyAuthor)
-  const [resolved = { tagIds: [], authorIds: [] }] = await resolveTerms([{ category, tags, authors }], store)
-  return { draft, resolved, within, notes: notes.map(({ code, detail }) => ({ code, detail })) }
+  return {
+    draft,
+    named: { category, tags, authors },
+    within,
+    notes: notes.map(({ code, detail }) => ({ code, detail })),
+  }
 }
 
 function inside(fault: Fault, within: string): Fault {
@@ -78,7 +83,7 @@ export function created(
   deps: EditorialDeps,
 ): Decided {
   const at = momentOf(deps.clock)
-  const content = contentOf(id, undefined, ready, around, options, deps)
+  const { content, notes } = contentOf(id, undefined, ready, around, options, deps)
   const article: Article = {
     id,
     version: 1,
@@ -89,30 +94,36 @@ export function created(
     createdAt: at,
     modifiedAt: at,
   }
-  return { article, audit: { action: 'article.create' } }
+  return { article, notes, audit: { action: 'article.create' } }
 }
 
 /** The article with what the draft says. @throws AppError `slug-taken`, `transition-refused` */
 export function edited(now: Article, ready: Ready, around: Around, options: EditOptions, deps: EditorialDeps): Decided {
   demandOpen(now)
-  const content = contentOf(now.id, now.content, ready, around, options, deps)
-  if (isDeepStrictEqual(content, plain(now.content))) return { unchanged: true }
+  const { content, notes } = contentOf(now.id, now.content, ready, around, options, deps)
+  if (isDeepStrictEqual(content, plain(now.content))) return { unchanged: true, notes }
+  demandUnscheduled(now, around, options.mayPublish)
   const article = { ...now, version: now.version + 1, content, modifiedAt: momentOf(deps.clock) }
-  return { article, audit: { action: 'article.edit', detail: { changed: changedMembers(now.content, content) } } }
+  return {
+    article,
+    notes,
+    audit: { action: 'article.edit', detail: { changed: changedMembers(now.content, content) } },
+  }
 }
 
 function contentOf(
   articleId: Id,
   previous: Content | undefined,
-  { draft, resolved, within }: Ready,
+  { draft, named, within }: Ready,
   around: Around,
-  { takeOverSlug }: EditOptions,
+  { takeOverSlug, mayPublish }: EditOptions,
   { newId }: Pick<EditorialDeps, 'newId'>,
-): Content {
+): { content: Content; notes: DecisionNote[] } {
+  const { resolved, notes } = resolveTerms(named, mayPublish, around)
   const owner = (slug: string) => around.slugOwner(slug, articleId)
   const content = plain(revise(draft, { articleId, previous, terms: resolved, owner, takeOverSlug, newId }))
   refuse(checkSummedUp(draft, content, previous), within)
-  return content
+  return { content, notes }
 }
 
 /** Without members that are undefined, as a store gives it back. */

@@ -1,6 +1,9 @@
+import type { Article } from '../domain/article.ts'
+import { type Caller, demandScope, hasScope } from '../domain/caller.ts'
 import { AppError } from '../domain/error.ts'
 import type { Id } from '../domain/id.ts'
-import type { ArticleWrite } from '../domain/store/article-store.ts'
+import type { Around, ArticleWrite } from '../domain/store/article-store.ts'
+import { demandUnscheduled } from '../domain/transition.ts'
 import { decideLink, decideUnlink, demandLinkable } from '../domain/translation.ts'
 import {
   type Asked,
@@ -17,12 +20,14 @@ import {
 /**
  * Makes an article a translation of another one, and so of all that the other is one of.
  *
- * @throws AppError `article-not-found`, `version-conflict`, `transition-refused`, `invalid-request`
+ * @throws AppError `article-not-found`, `version-conflict`, `transition-refused`, `invalid-request`, `scope-missing`,
+ *   `article-scheduled`
  */
 export async function linkTranslation(
   id: Id,
   expected: Expected,
   of: Id,
+  caller: Caller,
   asked: Omit<Asked, 'idempotency'>,
   deps: EditorialDeps,
 ): Promise<Outcome> {
@@ -32,8 +37,9 @@ export async function linkTranslation(
   let group = fresh
   const original: ArticleWrite = {
     target: { id: of },
-    decide(other) {
+    decide(other, around) {
       if (!other) throw unknown(of)
+      demandRight(other, caller, around)
       demandLinkable(now, other)
       group = other.translationGroup ?? fresh
       return decideLink(other, group, at)
@@ -41,8 +47,9 @@ export async function linkTranslation(
   }
   const own: ArticleWrite = {
     target: { id, expect: now.version },
-    decide(still) {
+    decide(still, around) {
       if (!still) throw notFound()
+      demandRight(still, caller, around)
       return decideLink(still, group, at)
     },
   }
@@ -54,10 +61,11 @@ export async function linkTranslation(
   return linked.outcome
 }
 
-/** @throws AppError `article-not-found`, `version-conflict`, `transition-refused` */
+/** @throws AppError `article-not-found`, `version-conflict`, `transition-refused`, `scope-missing`, `article-scheduled` */
 export async function unlinkTranslation(
   id: Id,
   expected: Expected,
+  caller: Caller,
   asked: Asked,
   deps: EditorialDeps,
 ): Promise<Outcome> {
@@ -65,14 +73,27 @@ export async function unlinkTranslation(
   return writeArticle(
     {
       target: { id, expect: now.version },
-      decide(still) {
+      decide(still, around) {
         if (!still) throw notFound()
+        demandRight(still, caller, around)
         return decideUnlink(still, momentOf(deps.clock))
       },
     },
     asked,
     deps,
   )
+}
+
+/**
+ * Published translations name each other: what changes their group needs the right to publish.
+ *
+ * @throws AppError `scope-missing`, `article-scheduled`
+ */
+function demandRight(article: Article, caller: Caller, around: Around): void {
+  const { status, translationGroup: group } = article
+  const isShown = status === 'published' || (group !== undefined && around.isGroupPublished(group))
+  if (isShown) demandScope(caller, 'articles:publish')
+  demandUnscheduled(article, around, hasScope(caller, 'articles:publish'))
 }
 
 function unknown(of: Id): AppError {

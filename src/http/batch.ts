@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Caller, demandScope } from '../domain/caller.ts'
+import { type Caller, demandScope, hasScope } from '../domain/caller.ts'
 import { draft } from '../domain/draft.ts'
 import { AppError, type Fault } from '../domain/error.ts'
 import type { Scope } from '../domain/key.ts'
@@ -7,6 +7,7 @@ import { isObject } from '../domain/merge-patch.ts'
 import { nearest } from '../domain/nearest.ts'
 import { editorialNote, workingCopyItem } from '../domain/working-copy.ts'
 import type { BatchItem, BatchTarget } from '../editorial/batch-item.ts'
+import type { EditOptions } from '../editorial/take-draft.ts'
 import { draftOptions, externalId, newArticle, patchedDraft } from './draft.ts'
 import { problem } from './problem.ts'
 import { noDetails, scheduleKind, transitionKinds } from './transition.ts'
@@ -56,9 +57,9 @@ const kinds: readonly Kind[] = [
     scope: 'articles:write',
     members: { takeOverSlug },
     body: newArticle,
-    read({ body, takeOverSlug = false }) {
+    read({ body, takeOverSlug = false }, caller) {
       const { externalId: identity, ...said } = bodyOf(newArticle, body)
-      return { kind: 'create', draft: said, options: { takeOverSlug, externalId: identity } }
+      return { kind: 'create', draft: said, options: { ...optionsOf(takeOverSlug, caller), externalId: identity } }
     },
   },
   {
@@ -67,8 +68,9 @@ const kinds: readonly Kind[] = [
     scope: 'articles:write',
     members: { externalId, version, takeOverSlug },
     body: draft,
-    read({ externalId: identity = '', version, body, takeOverSlug = false }) {
-      return { kind: 'put', externalId: identity, version, draft: bodyOf(draft, body), options: { takeOverSlug } }
+    read({ externalId: identity = '', version, body, takeOverSlug = false }, caller) {
+      const options = optionsOf(takeOverSlug, caller)
+      return { kind: 'put', externalId: identity, version, draft: bodyOf(draft, body), options }
     },
   },
   {
@@ -77,10 +79,10 @@ const kinds: readonly Kind[] = [
     scope: 'articles:write',
     members: { ...target, takeOverSlug },
     body: draft,
-    read({ version, body, takeOverSlug = false, ...named }) {
+    read({ version, body, takeOverSlug = false, ...named }, caller) {
       if (!isObject(body)) throw refused('/body', 'A merge patch is an object of the members to change.')
       const change = (now: z.infer<typeof draft>) => ({ draft: patchedDraft(now, body) })
-      return { kind: 'edit', target: targetOf(named), version, change, options: { takeOverSlug } }
+      return { kind: 'edit', target: targetOf(named), version, change, options: optionsOf(takeOverSlug, caller) }
     },
   },
   ...[...transitionKinds.filter(({ name }) => name !== 'erase'), scheduleKind].map(
@@ -90,11 +92,11 @@ const kinds: readonly Kind[] = [
       scope,
       members: target,
       body: body.optional(),
-      read: ({ version, body: said = {}, ...named }) => ({
+      read: ({ version, body: said = {}, ...named }, caller) => ({
         kind: 'move',
         target: targetOf(named),
         version,
-        transition: transition(bodyOf(body, said)),
+        transition: transition(bodyOf(body, said), caller),
       }),
     }),
   ),
@@ -141,7 +143,9 @@ export const batchResult = z
     status: z.int().min(200).max(599).meta({ description: 'What its own route would have answered.' }),
     article: workingCopyItem
       .optional()
-      .meta({ description: 'As it stands now; absent where it failed or is deleted.' }),
+      .meta({ description: 'As it stands now; absent where it failed or is deleted, and without `articles:read`.' }),
+    etag: z.string().optional().meta({ description: 'For a key without `articles:read`: names the version.' }),
+    location: z.string().optional().meta({ description: 'For a key without `articles:read`: where the article is.' }),
     notes: z.array(editorialNote).optional(),
     problem: problem.optional().meta({ description: 'Why it failed; `errors` points into the whole request.' }),
   })
@@ -209,6 +213,10 @@ function within(error: AppError, pointer: string, given: readonly Fault[] = erro
     ...(gone && { gone }),
     ...(scope !== undefined && { scope }),
   })
+}
+
+function optionsOf(takeOverSlug: boolean, caller: Caller): EditOptions {
+  return { takeOverSlug, mayPublish: hasScope(caller, 'articles:publish') }
 }
 
 function bodyOf<Output>(schema: z.ZodType<Output>, body: unknown): Output {

@@ -8,12 +8,21 @@ type Described = {
   description?: string
   /** What it answers, by status; null = nothing. */
   answers: { 200?: z.ZodType; 201?: z.ZodType; 202?: z.ZodType; 204?: null; 207?: z.ZodType }
+  /** Whether only keys with `articles:read` get what it answers, and others 204. */
+  isForReaders?: boolean
   /** Which errors it answers beside those of every editorial route. */
   fails?: readonly (keyof typeof failures)[]
 }
 
 /** The description of an editorial route; what keys it takes is added from its scope. */
-export function editorialOperation({ operationId, summary, description, answers, fails = [] }: Described) {
+export function editorialOperation({
+  operationId,
+  summary,
+  description,
+  answers,
+  isForReaders = false,
+  fails = [],
+}: Described) {
   const tag: (typeof tags)[number]['name'] = 'Editorial'
   const response: Record<string, unknown> = { 400: failures[400], default: problemAnswer('Any other error.') }
   for (const [status, schema] of Object.entries(answers)) {
@@ -24,9 +33,13 @@ export function editorialOperation({ operationId, summary, description, answers,
         }
       : z.null().meta({ description: 'It was done.' })
   }
+  if (isForReaders) response[204] = z.null().meta({ description: unread })
   for (const status of fails) response[status] = failures[status]
   return { operationId, summary, tags: [tag], response, ...(description && { description }) }
 }
+
+const unread =
+  'It was done by a key without `articles:read`, which is shown no content: `ETag` names the version, `Location` where it is.'
 
 const descriptions: Record<string, string> = {
   201: 'It was made.',

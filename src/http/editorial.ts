@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { actorOf } from '../domain/caller.ts'
+import { actorOf, hasScope } from '../domain/caller.ts'
 import type { EditionStore } from '../domain/store/edition-store.ts'
 import type { Answered } from '../domain/store/idempotency-store.ts'
 import type { ImportJobStore } from '../domain/store/import-job-store.ts'
-import type { SettingStore } from '../domain/store/setting-store.ts'
+import type { PreviewTokenStore } from '../domain/store/preview-token-store.ts'
 import type { Store } from '../domain/store/store.ts'
 import type { TermEditStore } from '../domain/store/term-edit-store.ts'
 import type { WorkingCopy } from '../domain/working-copy.ts'
@@ -20,7 +20,7 @@ export type EditorialStore = EditorialDeps['store'] &
   EditionStore &
   ImportJobStore &
   TermEditStore &
-  SettingStore
+  PreviewTokenStore
 
 /** What every editorial route is given. */
 export type Editorial = EditorialDeps & {
@@ -67,14 +67,37 @@ export function emptyAnswer(headers: Record<string, string> = {}): Answered {
   return { status: 204, headers: { ...uncached, ...headers }, body: new Uint8Array() }
 }
 
-/** A working copy with its version, as 201 where it was just made; nothing where it was erased. */
-export function copyAnswer(publicUrl: string): (outcome: Outcome) => Answered {
+/** Whether the key that asks may read working copies. */
+export function mayRead(request: FastifyRequest): boolean {
+  return hasScope(callerIn(request), 'articles:read')
+}
+
+/** Whether the key that asks may change what the public sees. */
+export function mayPublish(request: FastifyRequest): boolean {
+  return hasScope(callerIn(request), 'articles:publish')
+}
+
+/**
+ * A working copy with its version, as 201 where it was just made; nothing where it was erased. A key that may not read
+ * working copies gets their address and version only.
+ */
+export function copyAnswer(request: FastifyRequest, publicUrl: string): (outcome: Outcome) => Answered {
+  const isReader = mayRead(request)
   return ({ copy, created }) => {
     if (!copy) return emptyAnswer()
-    const headers = versionHeaders(copy)
-    if (!created) return jsonAnswer(copy, { headers })
-    return jsonAnswer(copy, { status: 201, headers: { ...headers, location: `${publicUrl}${workingPath}/${copy.id}` } })
+    if (!isReader) return emptyAnswer(placeHeaders(copy, publicUrl))
+    if (!created) return jsonAnswer(copy, { headers: versionHeaders(copy) })
+    return jsonAnswer(copy, { status: 201, headers: placeHeaders(copy, publicUrl) })
   }
+}
+
+/**
+ * Version and address of a working copy.
+ *
+ * @param part path of the part of it that was changed
+ */
+export function placeHeaders(copy: Pick<WorkingCopy, 'id' | 'version'>, publicUrl: string, part = '') {
+  return { ...versionHeaders(copy), location: `${publicUrl}${workingPath}/${copy.id}${part}` }
 }
 
 export function versionHeaders({ version }: Pick<WorkingCopy, 'version'>): { etag: string } {

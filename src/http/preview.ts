@@ -3,7 +3,7 @@ import fp from 'fastify-plugin'
 import { z } from 'zod'
 import { AppError } from '../domain/error.ts'
 import type { Clock } from '../domain/instant.ts'
-import type { SettingStore } from '../domain/store/setting-store.ts'
+import type { PreviewTokenStore } from '../domain/store/preview-token-store.ts'
 import { openPreview, type PreviewPass } from '../editorial/preview.ts'
 import { jsonType, type Prepared } from './answer.ts'
 import type { DeliveryStore, WholePrint } from './delivery.ts'
@@ -28,14 +28,16 @@ export const previewShape = {
 }
 
 /** Reads preview tokens, before keys are asked for: whoever has one needs no key. */
-export const previewPlugin = fp<{ store: Pick<SettingStore, 'setting'>; clock: Clock }>(async (app, deps) => {
-  app.decorateRequest('preview')
-  app.addHook('onRequest', async request => {
-    if (request.routeOptions.config.preview !== 'taken') return
-    const token: unknown = Object(request.query).preview
-    if (token !== undefined) request.preview = await openPreview(String(token), deps)
-  })
-})
+export const previewPlugin = fp<{ store: Pick<PreviewTokenStore, 'previewByHash'>; clock: Clock }>(
+  async (app, deps) => {
+    app.decorateRequest('preview')
+    app.addHook('onRequest', async request => {
+      if (request.routeOptions.config.preview !== 'taken') return
+      const token: unknown = Object(request.query).preview
+      if (token !== undefined) request.preview = await openPreview(String(token), deps)
+    })
+  },
+)
 
 /**
  * The working copy that a token opens, as it would be delivered.

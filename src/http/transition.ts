@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type Caller, hasScope } from '../domain/caller.ts'
 import { instant } from '../domain/instant.ts'
 import type { Scope } from '../domain/key.ts'
 import { anchor } from '../domain/section.ts'
@@ -44,7 +45,7 @@ export type TransitionKind = {
   description?: string
   scope: Scope
   body: z.ZodType
-  transition(body: unknown): Transition
+  transition(body: unknown, caller: Caller): Transition
 }
 
 /** Those that are made by a POST to their name. */
@@ -81,7 +82,7 @@ export const transitionKinds: readonly TransitionKind[] = [
     summary: 'Throw the changes since the newest edition away',
     scope: 'articles:write',
     body: noDetails,
-    transition: () => ({ kind: 'revert' }),
+    transition: (_, caller) => ({ kind: 'revert', mayPublish: hasScope(caller, 'articles:publish') }),
   },
   {
     name: 'erase',

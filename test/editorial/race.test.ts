@@ -11,7 +11,7 @@ import { openStore } from '../../src/store/open.ts'
 import { digest, numberedIds, site } from '../domain/sample.ts'
 
 const who = { actor: 'key:1' }
-const plain = { takeOverSlug: false }
+const plain = { takeOverSlug: false, mayPublish: true }
 
 /** Two stores on one file, as two processes have them, and one clock. */
 async function desks(t: Test) {

@@ -9,6 +9,7 @@ import { type Built, build } from '../build.ts'
 import { lead } from '../domain/sample.ts'
 import { openStream } from '../http/event-source.ts'
 import { applied, catchUp, contents, type Replica, served, step } from '../http/replica.ts'
+import { makeTerms } from '../make-terms.ts'
 
 /** Anything that happens to a publication, or to one who copies it. */
 type Deed =
@@ -104,7 +105,8 @@ async function newsroom(t: Test, deps: Partial<AppDeps> = {}): Promise<Newsroom>
   const built = await build(t, deps)
   const { publish, end, store } = built
   const kinds = { tag: ['x', 'y'], category: ['p', 'q'] } as const
-  await store.resolveTerms(
+  await makeTerms(
+    store,
     Object.entries(kinds).flatMap(([kind, names]) => names.map(name => ({ kind: kind as 'tag', name }))),
   )
   const ids = new Map<number, string>()
@@ -133,7 +135,7 @@ async function newsroom(t: Test, deps: Partial<AppDeps> = {}): Promise<Newsroom>
 }
 
 async function changeTerm(store: Store, deed: Extract<Deed, { tag: string }>): Promise<void> {
-  const [id = '', into = ''] = await store.resolveTerms([
+  const [id = '', into = ''] = await makeTerms(store, [
     { kind: 'tag', name: deed.tag },
     { kind: 'tag', name: 'into' in deed ? deed.into : deed.tag },
   ])

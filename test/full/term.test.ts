@@ -4,6 +4,7 @@ import { publishAs } from '../../src/domain/publish.ts'
 import { decideEdit } from '../../src/domain/term-edit.ts'
 import { build } from '../build.ts'
 import { article, content, numberedId } from '../domain/sample.ts'
+import { makeTerms } from '../make-terms.ts'
 
 const [many, at] = [20_000, '2026-11-22T12:00:00Z']
 
@@ -12,7 +13,7 @@ t.test(
   { timeout: 600_000 },
   async t => {
     const { app, store } = await build(t)
-    const [categoryId = ''] = await store.resolveTerms([{ kind: 'category', name: 'Transport' }])
+    const [categoryId = ''] = await makeTerms(store, [{ kind: 'category', name: 'Transport' }])
     for (let from = 0; from < many; from += 500) {
       const items = Array.from({ length: 500 }, (_, index) => {
         const id = numberedId(from + index + 1)

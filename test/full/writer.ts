@@ -8,6 +8,7 @@ import { publishAs } from '../../src/domain/publish.ts'
 import type { ArticleWrite } from '../../src/domain/store/article-store.ts'
 import { openStore } from '../../src/store/open.ts'
 import { article, content, numberedId } from '../domain/sample.ts'
+import { makeTerms } from '../make-terms.ts'
 
 /** Articles to publish, or to take back, in one transaction. The process answers with `task` once that is committed. */
 export type Order = {
@@ -36,7 +37,7 @@ process.on('disconnect', () => void store.close())
 async function publication(order: Order['articles'][number], at: string): Promise<ArticleWrite> {
   const { number, title, category, isEnd } = order
   const id = numberedId(number)
-  const [categoryId] = category === undefined ? [] : await store.resolveTerms([{ kind: 'category', name: category }])
+  const [categoryId] = category === undefined ? [] : await makeTerms(store, [{ kind: 'category', name: category }])
   const said = content({ slug: `article-${number}`, title, ...(categoryId && { categoryId }) })
   return {
     target: { id },

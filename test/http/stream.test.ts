@@ -3,6 +3,7 @@ import t, { type Test } from 'tap'
 import type { AppDeps } from '../../src/app.ts'
 import { build } from '../build.ts'
 import { lead } from '../domain/sample.ts'
+import { makeTerms } from '../make-terms.ts'
 import { openStream, type StreamEvent } from './event-source.ts'
 
 const streams = { most: 100, mostPerClient: 100, bufferBytes: 1_048_576, heartbeatMs: 10_000, pollMs: 5 }
@@ -282,7 +283,7 @@ t.test(
   async t => {
     const { app, store, token } = await listening(t)
     const since = await token('?tag=ferries')
-    await store.resolveTerms([{ kind: 'tag', name: 'Ferries' }])
+    await makeTerms(store, [{ kind: 'tag', name: 'Ferries' }])
     const { statusCode, body } = await app.inject({ url: '/v1/stream', query: { since } })
     t.same([statusCode, JSON.parse(body).code], [410, 'full-sync-required'])
   },

@@ -56,7 +56,9 @@ t.test('a filled file of every schema version comes to the newest with its rows 
         schemaOf(connection),
         connection.pragma('foreign_key_check'),
       ])
-      t.match(after, before)
+      // The table of the preview secret is dropped.
+      const { setting: _, ...kept } = before
+      t.match(after, kept)
       t.strictSame(schema, newest)
       t.strictSame(orphans, [])
     })
@@ -107,8 +109,8 @@ t.test('rebuilding a table that others refer to loses none of their rows', async
 
 t.test('a migration that leaves orphans or fails is rolled back whole', async t => {
   const broken = {
-    '9998_orphan': "DELETE FROM article; INSERT INTO setting VALUES ('a', 'b', 1);",
-    '9999_wrong': "INSERT INTO setting VALUES ('a', 'b', 1); SELEKT;",
+    '9998_orphan': "DELETE FROM article; INSERT INTO view_count VALUES ('a', 1);",
+    '9999_wrong': "INSERT INTO view_count VALUES ('a', 1); SELEKT;",
   }
   for (const [tag, sql] of Object.entries(broken)) {
     await t.test(tag, async t => {

@@ -5,6 +5,7 @@ import t, { type Test } from 'tap'
 import { openStore } from '../../src/store/open.ts'
 import { at, draft, ending, openFresh, publication, put } from '../contract/store/newsroom.ts'
 import { numberedId } from '../domain/sample.ts'
+import { makeTerms } from '../make-terms.ts'
 import { expectedSets, storedSets } from './set-reader.ts'
 
 /** A store, and a look at its tables. */
@@ -79,7 +80,10 @@ const takeaway = { id: numberedId(900), content: [{ text: 'It is so.' }], origin
 
 t.test('after any history the tables agree with each other', async t => {
   const { store, rows, connection } = await openLooking(t)
-  const termIds = await store.resolveTerms(['a', 'b', 'c', 'd'].map(name => ({ kind: 'tag', name })))
+  const termIds = await makeTerms(
+    store,
+    ['a', 'b', 'c', 'd'].map(name => ({ kind: 'tag', name })),
+  )
   const item = ({ kind, number, slug, terms, language, takeaways, day }: Step) => {
     if (kind === 'end') return ending(number, { reason: 'unpublished', at })
     const tagIds = terms.map(term => termIds[term] ?? '')
@@ -113,9 +117,9 @@ t.test('every write leaves an entry in the audit, also where the public sees not
 t.test('terms that are there are found while another connection writes', async t => {
   const { store, path } = await openLooking(t)
   const names = [{ kind: 'tag' as const, name: 'One' }]
-  const made = await store.resolveTerms(names)
+  const made = await makeTerms(store, names)
   const other = new Sqlite(path())
   t.teardown(() => other.close())
   other.exec('BEGIN IMMEDIATE')
-  t.strictSame(await store.resolveTerms([...names, ...names]), [...made, ...made])
+  t.strictSame(await makeTerms(store, [...names, ...names]), [...made, ...made])
 })

@@ -1,7 +1,7 @@
 import type { Change } from '../../domain/change.ts'
 import type { Filter } from '../../domain/query.ts'
 import type { Store } from '../../domain/store/store.ts'
-import type { Copy, Extent } from '../../domain/store/sync-store.ts'
+import type { Copy, Extent, TermIds } from '../../domain/store/sync-store.ts'
 import { concerned, type Message, type SyncFilter, type SyncRow, tell } from '../../domain/sync.ts'
 import {
   fullSyncRequired,
@@ -25,8 +25,8 @@ export type SyncStep = {
   messages: Message<Copy>[]
   next: SyncPlace
   more: boolean
-  /** By ids; absent where there was nothing to filter. */
-  filter?: SyncFilter
+  /** What the slugs of the filter mean in public; absent where there was nothing to filter. */
+  terms?: TermIds
 }
 
 /** Rows read at once where a filter may pass most of them by, and how often, before a page is given that is empty. */
@@ -37,7 +37,7 @@ const windows = 8
 export async function beginSync<Query extends SyncQuery>(store: SyncSource, query: Query): Promise<SyncState<Query>> {
   // First the end of the log: what changes after it is told by the log again, what changed before is on the walk.
   const walk = await logEnd(store)
-  return { query, meaning: meaningOf((await store.filterTerms(query)).named), place: { walk } }
+  return { query, meaning: meaningOf((await store.filterTerms(query)).delivered), place: { walk } }
 }
 
 /**
@@ -70,9 +70,23 @@ export async function resolveFilter(
   store: Pick<SyncSource, 'filterTerms'>,
   { query, meaning }: Pick<SyncState<SyncQuery>, 'query' | 'meaning'>,
 ): Promise<SyncFilter> {
-  const { named, matching } = await store.filterTerms(query)
-  if (meaningOf(named) !== meaning) throw fullSyncRequired('A category or tag of the filter means another one now.')
-  return { ...matching, language: query.language }
+  return (await resolved(store, { query, meaning })).filter
+}
+
+/** The filter, and the terms of it that the public knows. */
+async function resolved(
+  store: Pick<SyncSource, 'filterTerms'>,
+  { query, meaning }: Pick<SyncState<SyncQuery>, 'query' | 'meaning'>,
+): Promise<{ filter: SyncFilter; terms: TermIds }> {
+  const { named, delivered, matching } = await store.filterTerms(query)
+  // A copy begun when its slugs meant nothing is empty, and one whose articles left has only to be told so: both go on.
+  const known = [meaningOf(delivered), meaningOf(named), meaningOf(nothing(query))]
+  if (!known.includes(meaning)) throw fullSyncRequired('A category or tag of the filter means another one now.')
+  return { filter: { ...matching, language: query.language }, terms: delivered }
+}
+
+function nothing({ category, tag }: SyncQuery): TermIds {
+  return { ...(category && { category: [] }), ...(tag && { tag: [] }) }
 }
 
 async function walkOn(
@@ -82,15 +96,15 @@ async function walkOn(
   { limit, extent }: Bounds,
 ): Promise<SyncStep> {
   await rowsFrom(store, walk, 1)
-  const filter = await resolveFilter(store, state)
+  const { terms } = await resolved(store, state)
   const { language, category, tag } = state.query
   const { copies, hasNext } = await store.syncWalk({ filter: { language, category, tag }, limit, from }, extent)
   const messages = copies.filter(copy => copy.revision <= walk.seq).map(article => ({ article }))
   const last = copies.at(-1)
   if (hasNext && last) {
-    return { messages, next: { walk, from: { at: last.publishedAt, id: last.articleId } }, more: true, filter }
+    return { messages, next: { walk, from: { at: last.publishedAt, id: last.articleId } }, more: true, terms }
   }
-  return { messages, filter, next: { log: walk }, more: (await store.lastChange()) > walk.seq }
+  return { messages, terms, next: { log: walk }, more: (await store.lastChange()) > walk.seq }
 }
 
 async function readOn(
@@ -109,7 +123,7 @@ async function readOn(
     const end = rows.at(-1)
     // Nothing new: this answer must cost no more than the one look above.
     if (!end) return { messages: [], next: { log: from }, more: false }
-    const filter = await resolveFilter(store, state)
+    const { filter, terms } = await resolved(store, state)
     const due = concerned(rows, filter)
     const more = found.length > rows.length
     if (due.length === 0 && more && left > 1) {
@@ -120,7 +134,7 @@ async function readOn(
     const next = due[told.count]
     const last = next ? (rows[rows.indexOf(next) - 1] ?? end) : end
     const isBehind = more || told.later || next !== undefined
-    return { messages: told.messages, filter, next: { log: positionOf(last) }, more: isBehind }
+    return { messages: told.messages, terms, next: { log: positionOf(last) }, more: isBehind }
   }
 }
 

@@ -6,6 +6,7 @@ import type { Instant } from '../instant.ts'
 import type { Schedule, Scheduled } from '../schedule.ts'
 import type { Term } from '../term.ts'
 import type { EndReason } from '../tombstone.ts'
+import type { TermName } from './term-store.ts'
 import type { Write, Written } from './write.ts'
 
 /** Working copies. One method = one transaction. */
@@ -50,8 +51,18 @@ export type Around = {
   corrections(articleId: Id): Correction[]
   /** An edition of an article, or undefined. */
   edition(articleId: Id, number: number): Edition | undefined
-  /** The terms of those ids, in no order. */
+  /** The terms of those ids, in no order, also those that `resolveTerms` just named. */
   terms(ids: readonly Id[]): Term[]
+  /**
+   * The ids of the terms with those names; letter case does not matter. Terms that do not exist are made with the
+   * article, as far as it carries them: a decision that is refused or changes nothing leaves none behind.
+   *
+   * @param mayDescribe whether what else is stated counts: for a new term, and for one that no delivered article carries
+   *   and no editor made or changed, as far as it lacks it. Without, a term gets its name only.
+   */
+  resolveTerms(names: readonly TermName[], mayDescribe: boolean): Id[]
+  /** Whether an article of a translation group is delivered. */
+  isGroupPublished(group: Id): boolean
   /** What is to happen to an article. */
   scheduled(articleId: Id): Scheduled[]
   /** The articles that stand at addresses, by the keys of these (see `addressKey`). Those that several claim are missing. */
@@ -59,9 +70,11 @@ export type Around = {
 }
 
 export type Decided =
-  | { unchanged: true }
+  | { unchanged: true; notes?: DecisionNote[] | undefined }
   | {
       unchanged?: false
+      /** What the one who asked is told beside the outcome; nothing is kept of it. */
+      notes?: DecisionNote[] | undefined
       /** The working copy from now on: `version` one higher, or 1. */
       article: Article
       /** A new edition, delivered from now on. */
@@ -88,6 +101,8 @@ export type Decided =
       erase?: boolean | undefined
       audit: { action: string; detail?: Record<string, unknown> | undefined }
     }
+
+export type DecisionNote = { code: string; detail: string }
 
 export type RawSource = {
   /** Name of the importer that read it. */

@@ -29,7 +29,13 @@ export interface ImportJobStore {
   cancelImport(id: Id, write: Write): Promise<ImportJob>
 }
 
-export type NewImport = { id: Id; options: ImportWish; files: UploadedFile[] }
+export type NewImport = {
+  id: Id
+  options: ImportWish
+  files: UploadedFile[]
+  /** Whether the one who asks may publish. Absent where it was not recorded: as `options.publish`. */
+  mayPublish?: boolean | undefined
+}
 
 export type ImportQuery = {
   state?: ImportState | undefined

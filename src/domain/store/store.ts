@@ -10,9 +10,9 @@ import type { ImportStore } from './import-store.ts'
 import type { KeyStore } from './key-store.ts'
 import type { PingStore } from './ping-store.ts'
 import type { PreviewStore } from './preview-store.ts'
+import type { PreviewTokenStore } from './preview-token-store.ts'
 import type { PrintStore } from './print-store.ts'
 import type { ScheduleStore } from './schedule-store.ts'
-import type { SettingStore } from './setting-store.ts'
 import type { SyncStore } from './sync-store.ts'
 import type { TermEditStore } from './term-edit-store.ts'
 import type { TermStore } from './term-store.ts'
@@ -47,5 +47,5 @@ export type Store = ArticleStore &
   ImportStore &
   ImportJobStore &
   ImportQueueStore &
-  SettingStore &
+  PreviewTokenStore &
   Lifetime

@@ -28,6 +28,8 @@ export type SyncWalk = { copies: Copy[]; hasNext: boolean }
 export type FilterTerms = {
   /** Those that the slugs lead to. */
   named: TermIds
+  /** Those of them that a delivered article carries: the public knows no others. */
+  delivered: TermIds
   /** The same, and those that were merged into them: prints still to be made again, and old changes, name these. */
   matching: TermIds
 }

@@ -4,12 +4,6 @@ import type { Term, TermKind } from '../term.ts'
 
 /** Categories, tags and authors. */
 export interface TermStore {
-  /**
-   * The ids of the terms with those names (their letter case does not matter), made where there are none. The public
-   * does not see a term before an article that carries it is delivered.
-   */
-  resolveTerms(names: readonly TermName[]): Promise<Id[]>
-
   /** The terms of those ids, in no order; unknown ones are left out. */
   termsById(ids: readonly Id[]): Promise<Term[]>
 
@@ -23,7 +17,7 @@ export interface TermStore {
   ): Promise<TermPage>
 }
 
-/** What a source says of a term. All but its kind and name only counts where the term is made. */
+/** What a source says of a term; see `Around.resolveTerms`. */
 export type TermName = {
   kind: TermKind
   name: string

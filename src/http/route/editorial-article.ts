@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { type Draft, draft } from '../../domain/draft.ts'
@@ -13,6 +14,7 @@ import {
   type Editorial,
   editorialPath,
   emptyAnswer,
+  mayPublish,
   noQuery,
   sendJson,
   versionHeaders,
@@ -28,6 +30,7 @@ const create = editorialOperation({
   summary: 'Make a draft',
   description: 'Always a draft: publishing is a transition of its own.',
   answers: { 201: workingCopy },
+  isForReaders: true,
   fails: [409, 415, 422],
 })
 const read = editorialOperation({
@@ -42,6 +45,7 @@ const patch = editorialOperation({
   description:
     'A merge patch (RFC 7396): null removes a member, lists are replaced whole. The public sees the change once it is published.',
   answers: { 200: workingCopy },
+  isForReaders: true,
   fails: [404, 409, 412, 415, 428],
 })
 const put = editorialOperation({
@@ -49,6 +53,7 @@ const put = editorialOperation({
   summary: 'Make or replace the article with an external id',
   description: 'Members that are absent are removed, the slug stays. `If-Match` may be left out.',
   answers: { 200: workingCopy, 201: workingCopy },
+  isForReaders: true,
   fails: [409, 412, 415],
 })
 const remove = editorialOperation({
@@ -62,7 +67,7 @@ const remove = editorialOperation({
 
 /** Working copies: made, read, changed and deleted. */
 export const editorialArticleRoutes: FastifyPluginAsyncZod<Editorial> = async (app, deps) => {
-  const answer = copyAnswer(deps.site.publicUrl)
+  const { publicUrl } = deps.site
   const writes = { scope: 'articles:write' } as const
   const one = `${workingPath}/:id`
 
@@ -74,7 +79,8 @@ export const editorialArticleRoutes: FastifyPluginAsyncZod<Editorial> = async (a
     },
     async (request, reply) => {
       const { externalId: identity, ...said } = request.body
-      const how = { takeOverSlug: request.query.takeOverSlug ?? false, externalId: identity }
+      const answer = copyAnswer(request, publicUrl)
+      const how = { ...optionsOf(request), externalId: identity }
       return sendAnswered(reply, answer(await createArticle(said, how, asks(request, answer), deps)))
     },
   )
@@ -104,7 +110,8 @@ export const editorialArticleRoutes: FastifyPluginAsyncZod<Editorial> = async (a
       },
     },
     async (request, reply) => {
-      const how = { takeOverSlug: request.query.takeOverSlug ?? false }
+      const answer = copyAnswer(request, publicUrl)
+      const how = optionsOf(request)
       const change = (now: Draft) => ({ draft: patchedDraft(now, request.body) })
       const { id } = request.params
       return sendAnswered(
@@ -127,7 +134,8 @@ export const editorialArticleRoutes: FastifyPluginAsyncZod<Editorial> = async (a
       },
     },
     async (request, reply) => {
-      const how = { takeOverSlug: request.query.takeOverSlug ?? false }
+      const answer = copyAnswer(request, publicUrl)
+      const how = optionsOf(request)
       const expected = statedVersion(request)
       const { externalId: identity } = request.params
       return sendAnswered(
@@ -152,4 +160,8 @@ export const editorialArticleRoutes: FastifyPluginAsyncZod<Editorial> = async (a
       return sendAnswered(reply, emptyAnswer())
     },
   )
+}
+
+function optionsOf(request: FastifyRequest<{ Querystring: { takeOverSlug?: boolean | undefined } }>) {
+  return { takeOverSlug: request.query.takeOverSlug ?? false, mayPublish: mayPublish(request) }
 }

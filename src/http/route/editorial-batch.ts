@@ -17,7 +17,7 @@ import {
   mostItems,
   readItem,
 } from '../batch.ts'
-import { type Editorial, jsonAnswer, whoAsks, workingPath } from '../editorial.ts'
+import { type Editorial, jsonAnswer, mayRead, placeHeaders, whoAsks, workingPath } from '../editorial.ts'
 import { editorialOperation } from '../editorial-operation.ts'
 import { idempotencyKey, sendAnswered } from '../idempotency.ts'
 import { parseJson } from '../json-body.ts'
@@ -71,6 +71,7 @@ export const editorialBatchRoutes: FastifyPluginAsyncZod<Editorial> = async (app
     },
     async (request, reply) => {
       const caller = callerIn(request)
+      const isReader = mayRead(request)
       const given: readonly unknown[] = request.body
       const { atomic = false } = request.query
       if (atomic) demandFew(given.length)
@@ -82,7 +83,7 @@ export const editorialBatchRoutes: FastifyPluginAsyncZod<Editorial> = async (app
       }
       const at = { publicUrl: deps.site.publicUrl, instance: instanceOf(request), requestId: request.id }
       const show = (result: Result, place: number): BatchResult => {
-        if (result.ok) return done(result.outcome)
+        if (result.ok) return isReader ? done(result.outcome) : unread(result.outcome, deps.site.publicUrl)
         const item = read[place]
         const isRead = item !== undefined && !(item instanceof AppError)
         const error = isRead ? errorOfItem(result.error, item, place) : result.error
@@ -120,6 +121,11 @@ function done({ copy, created }: Extract<Result, { ok: true }>['outcome']): Batc
     article: batchResult.shape.article.unwrap().parse(copy),
     ...(notes && { notes }),
   }
+}
+
+/** What a key without `articles:read` learns. */
+function unread({ copy }: Extract<Result, { ok: true }>['outcome'], publicUrl: string): BatchResult {
+  return { status: 204, ...(copy && copy.status !== 'deleted' && placeHeaders(copy, publicUrl)) }
 }
 
 function kept(after: Uint8Array): BatchResult[] {

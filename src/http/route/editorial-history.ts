@@ -6,7 +6,16 @@ import { workingCopy } from '../../domain/working-copy.ts'
 import { compareStates, listEditions, readEdition, restoreEdition } from '../../editorial/history.ts'
 import { cursor, limit } from '../article-query.ts'
 import { page as pageSchema } from '../collection.ts'
-import { articleParams, asks, copyAnswer, type Editorial, noQuery, sendJson, workingPath } from '../editorial.ts'
+import {
+  articleParams,
+  asks,
+  copyAnswer,
+  type Editorial,
+  mayPublish,
+  noQuery,
+  sendJson,
+  workingPath,
+} from '../editorial.ts'
 import { editorialOperation } from '../editorial-operation.ts'
 import { idempotencyKey, sendAnswered } from '../idempotency.ts'
 import { expectedOf, ifMatch } from '../if-match.ts'
@@ -39,6 +48,7 @@ const restore = editorialOperation({
   summary: 'Make an edition the working copy',
   description: 'The slug stays as it is. The public sees it once it is published.',
   answers: { 200: workingCopy },
+  isForReaders: true,
   fails: [404, 409, 412, 415, 422, 428],
 })
 
@@ -49,7 +59,7 @@ const editionParams = articleParams.extend({
 
 /** What was published of an article: listed, read, compared, restored. */
 export const editorialHistoryRoutes: FastifyPluginAsyncZod<Editorial> = async (app, deps) => {
-  const answer = copyAnswer(deps.site.publicUrl)
+  const { publicUrl } = deps.site
   const reads = { scope: 'articles:read' } as const
   const one = `${workingPath}/:id`
 
@@ -61,7 +71,7 @@ export const editorialHistoryRoutes: FastifyPluginAsyncZod<Editorial> = async (a
       const walk = readWalk(`editions ${id}`.slice(0, 40), request.query, shape, {})
       const from = { limit: walk.limit, from: walk.place?.number, backwards: walk.back }
       const found = await listEditions(id, from, deps)
-      const { page, links } = pageOf(`${deps.site.publicUrl}${workingPath}/${encodeURIComponent(id)}/editions`, walk, {
+      const { page, links } = pageOf(`${publicUrl}${workingPath}/${encodeURIComponent(id)}/editions`, walk, {
         next: found.hasNext ? placeOf(found.editions.at(-1)) : undefined,
         previous: found.hasPrevious ? placeOf(found.editions[0]) : undefined,
       })
@@ -106,10 +116,11 @@ export const editorialHistoryRoutes: FastifyPluginAsyncZod<Editorial> = async (a
     },
     async (request, reply) => {
       const { id } = request.params
+      const answer = copyAnswer(request, publicUrl)
       const asked = asks(request, answer)
       return sendAnswered(
         reply,
-        answer(await restoreEdition(id, expectedOf(request), request.body.edition, asked, deps)),
+        answer(await restoreEdition(id, expectedOf(request), request.body.edition, mayPublish(request), asked, deps)),
       )
     },
   )

@@ -1,8 +1,10 @@
+import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Draft } from '../../domain/draft.ts'
 import { inserted, ordered, type Part } from '../../domain/draft-part.ts'
 import { id } from '../../domain/id.ts'
+import type { Answered } from '../../domain/store/idempotency-store.ts'
 import { readArticle } from '../../editorial/article.ts'
 import type { Outcome } from '../../editorial/article-write.ts'
 import { type Change, editArticle } from '../../editorial/edit-article.ts'
@@ -13,7 +15,10 @@ import {
   type Editorial,
   emptyAnswer,
   jsonAnswer,
+  mayPublish,
+  mayRead,
   noQuery,
+  placeHeaders,
   sendJson,
   versionHeaders,
   workingPath,
@@ -78,6 +83,7 @@ const partRoutes: FastifyPluginAsyncZod<Editorial & { kind: PartKind }> = async 
     operationId: `addDraft${name}`,
     summary: `Add a ${words}`,
     answers: { 201: schema },
+    isForReaders: true,
     fails: [...fails, 422],
   })
   const place = z.strictObject({
@@ -100,7 +106,7 @@ const partRoutes: FastifyPluginAsyncZod<Editorial & { kind: PartKind }> = async 
       const answer = ({ copy }: Outcome) => {
         const items = copy?.[kind.member] ?? []
         const at = Math.min(position ?? items.length, items.length) - 1
-        return jsonAnswer(items[at], { status: 201, headers: copy ? versionHeaders(copy) : {} })
+        return answerTo(request, copy, items[at], `/${path}/${items[at]?.id ?? ''}`, 201)
       }
       const change = (now: Draft): Change => {
         const parts: readonly Part[] = now[kind.member] ?? []
@@ -118,6 +124,7 @@ const partRoutes: FastifyPluginAsyncZod<Editorial & { kind: PartKind }> = async 
     summary: `Change one ${words}`,
     description: 'A merge patch (RFC 7396). The rest of the article is not sent.',
     answers: { 200: schema },
+    isForReaders: true,
     fails,
   })
   app.patch(
@@ -140,7 +147,8 @@ const partRoutes: FastifyPluginAsyncZod<Editorial & { kind: PartKind }> = async 
         return { draft: { ...now, [kind.member]: parts.with(at, merged) }, within: `/${kind.member}/${at}` }
       })
       const { copy } = outcome
-      return sendJson(reply, copy && partOf(copy, kind, id ?? ''), copy ? versionHeaders(copy) : {})
+      const part = copy && partOf(copy, kind, id ?? '')
+      return sendAnswered(reply, answerTo(request, copy, part, `/${path}/${id ?? ''}`))
     },
   )
 
@@ -166,6 +174,7 @@ const partRoutes: FastifyPluginAsyncZod<Editorial & { kind: PartKind }> = async 
     operationId: `orderDraft${name}s`,
     summary: `Put the ${words}s into another order`,
     answers: { 200: many },
+    isForReaders: true,
     fails,
   })
   app.put(
@@ -177,9 +186,23 @@ const partRoutes: FastifyPluginAsyncZod<Editorial & { kind: PartKind }> = async 
         return { draft: { ...now, [kind.member]: ordered(parts, request.body.ids) } }
       })
       const items = copy?.[kind.member] ?? []
-      return sendJson(reply, { items, page: { limit: Math.max(1, items.length) } }, copy ? versionHeaders(copy) : {})
+      const list = { items, page: { limit: Math.max(1, items.length) } }
+      return sendAnswered(reply, answerTo(request, copy, list, `/${path}`))
     },
   )
+
+  /** What was changed, for a key that may read it; its address and version for others. */
+  function answerTo(
+    request: FastifyRequest,
+    copy: Outcome['copy'],
+    part: unknown,
+    place: string,
+    status = 200,
+  ): Answered {
+    if (!copy) return emptyAnswer()
+    if (!mayRead(request)) return emptyAnswer(placeHeaders(copy, deps.site.publicUrl, place))
+    return jsonAnswer(part, { status, headers: versionHeaders(copy) })
+  }
 
   type Answer = Parameters<typeof asks>[1]
   function edit(
@@ -188,6 +211,7 @@ const partRoutes: FastifyPluginAsyncZod<Editorial & { kind: PartKind }> = async 
     change: (now: Draft) => Change,
     answer: Answer = () => emptyAnswer(),
   ): Promise<Outcome> {
-    return editArticle(article, expectedOf(request), change, { takeOverSlug: false }, asks(request, answer), deps)
+    const options = { takeOverSlug: false, mayPublish: mayPublish(request) }
+    return editArticle(article, expectedOf(request), change, options, asks(request, answer), deps)
   }
 }

@@ -1,12 +1,25 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { id } from '../../domain/id.ts'
-import { instant } from '../../domain/instant.ts'
-import { createPreview, endPreviews, type NewPreview } from '../../editorial/preview.ts'
-import { type Editorial, editorialPath, emptyAnswer, jsonAnswer, mayLackBody, noQuery, whoAsks } from '../editorial.ts'
+import { preview } from '../../domain/preview.ts'
+import { createPreview, endAllPreviews, endPreview, listPreviews, type NewPreview } from '../../editorial/preview.ts'
+import { cursor, limit } from '../article-query.ts'
+import { callerIn } from '../auth.ts'
+import { page as pageSchema } from '../collection.ts'
+import {
+  type Editorial,
+  editorialPath,
+  emptyAnswer,
+  jsonAnswer,
+  mayLackBody,
+  noQuery,
+  sendJson,
+  whoAsks,
+} from '../editorial.ts'
 import { editorialOperation } from '../editorial-operation.ts'
 import { sendAnswered } from '../idempotency.ts'
 import { articlesPath } from '../serve-article.ts'
+import { pageOf, readWalk } from '../walk.ts'
 
 const path = `${editorialPath}/previews`
 const usual = 86_400
@@ -15,23 +28,21 @@ const url = z.string().min(1).meta({ format: 'uri' })
 const wish = z
   .strictObject({
     articleId: id.optional().meta({ description: 'The article that it opens. Absent: every one.' }),
-    expiresInSeconds: z
-      .int()
-      .min(1)
-      .max(2_592_000)
-      .optional()
-      .meta({ description: 'How long it opens it; 30 days at most.', default: usual }),
+    expiresInSeconds: z.int().min(1).max(2_592_000).optional().meta({
+      description: 'How long it opens it; 30 days at most, and no longer than the key is valid.',
+      default: usual,
+    }),
   })
   .meta({
     id: 'PreviewWish',
     examples: [{ articleId: '0193a1c4-7b1e-7c3a-9f52-5d0e8a2b6c11', expiresInSeconds: 3600 }],
   })
 
-const preview = z
-  .object({
-    token: z.string().min(1).meta({ description: 'Goes as `preview` with the addresses of articles and their parts.' }),
-    expiresAt: instant,
-    articleId: id.optional().meta({ description: 'Absent: it opens every one.' }),
+const newPreview = preview
+  .extend({
+    token: z.string().min(1).meta({
+      description: 'Shown this once. Goes as `preview` with the addresses of articles and their parts.',
+    }),
     url: url.optional().meta({ description: 'Of one article: as JSON.' }),
     pageUrl: url.optional().meta({ description: 'Of one article: as a page.' }),
   })
@@ -41,45 +52,92 @@ const create = editorialOperation({
   operationId: 'createPreview',
   summary: 'Show a working copy to whoever has the link',
   description:
-    'The token is signed, read-only, and ends by itself. With it an article, its parts and renditions answer what publishing the working copy now would show, and no cache keeps it.',
-  answers: { 201: preview },
+    'The token is random and read-only; only its hash is kept. It ends by itself, and with the key that made it (revoked, rotated or expired). With it an article, its parts and renditions answer what publishing the working copy now would show, and no cache keeps it.',
+  answers: { 201: newPreview },
   fails: [404, 415],
 })
-const end = editorialOperation({
+const list = editorialOperation({
+  operationId: 'listPreviews',
+  summary: 'Previews that can be opened, newest first',
+  description: 'Those that the key made; with the scope `keys:manage` those of every key. Tokens are not shown.',
+  answers: { 200: z.object({ items: z.array(preview), page: pageSchema }).meta({ id: 'PreviewList' }) },
+})
+const endOne = editorialOperation({
+  operationId: 'endPreview',
+  summary: 'End one preview at once',
+  description: 'One that the key made; with the scope `keys:manage` one of any key.',
+  answers: { 204: null },
+  fails: [404],
+})
+const endAll = editorialOperation({
   operationId: 'endPreviews',
   summary: 'End all previews at once',
-  description: 'Makes a new secret: every token that was given out opens nothing any more.',
+  description: 'Those of every key: their tokens open nothing any more.',
   answers: { 204: null },
 })
 
+const shape = { query: z.strictObject({}) as z.ZodType<object>, place: z.strictObject({ id }) }
+const params = z.strictObject({ previewId: z.string().meta({ description: 'Id of the preview.' }) })
+
 /** Links that show working copies. */
 export const editorialPreviewRoutes: FastifyPluginAsyncZod<Editorial> = async (app, deps) => {
+  const { publicUrl } = deps.site
+  const reads = { scope: 'articles:read' } as const
+
+  app.get(
+    path,
+    { config: reads, schema: { ...list, querystring: z.strictObject({ cursor, limit }) } },
+    async (request, reply) => {
+      const walk = readWalk('previews', request.query, shape, {})
+      const from = { limit: walk.limit, from: walk.place?.id, backwards: walk.back }
+      const { previews, hasNext, hasPrevious } = await listPreviews(from, callerIn(request), deps)
+      const { page, links } = pageOf(`${publicUrl}${path}`, walk, {
+        next: hasNext ? placeOf(previews.at(-1)) : undefined,
+        previous: hasPrevious ? placeOf(previews[0]) : undefined,
+      })
+      return sendJson(reply, { items: previews, page }, links.length > 0 ? { link: links.join(', ') } : {})
+    },
+  )
+
   app.post(
     path,
     {
-      config: { scope: 'articles:read', idempotency: 'refused' },
+      config: { ...reads, idempotency: 'refused' },
       preValidation: mayLackBody,
       schema: { ...create, querystring: noQuery, body: wish },
     },
     async (request, reply) => {
       const { articleId, expiresInSeconds = usual } = request.body
-      const made = await createPreview(articleId, expiresInSeconds, deps)
-      return sendAnswered(reply, jsonAnswer(shown(made, deps.site.publicUrl), { status: 201 }))
+      const made = await createPreview(articleId, expiresInSeconds, callerIn(request), whoAsks(request), deps)
+      return sendAnswered(reply, jsonAnswer(shown(made, publicUrl), { status: 201 }))
+    },
+  )
+
+  app.delete(
+    `${path}/:previewId`,
+    { config: reads, schema: { ...endOne, params, querystring: noQuery } },
+    async (request, reply) => {
+      await endPreview(request.params.previewId, callerIn(request), whoAsks(request), deps)
+      return sendAnswered(reply, emptyAnswer())
     },
   )
 
   app.delete(
     path,
-    { config: { scope: 'keys:manage' }, schema: { ...end, querystring: noQuery } },
+    { config: { scope: 'keys:manage' }, schema: { ...endAll, querystring: noQuery } },
     async (request, reply) => {
-      await endPreviews(whoAsks(request), deps)
+      await endAllPreviews(whoAsks(request), deps)
       return sendAnswered(reply, emptyAnswer())
     },
   )
 }
 
-function shown({ token, articleId, expiresAt }: NewPreview, publicUrl: string): z.infer<typeof preview> {
-  if (articleId === undefined) return { token, expiresAt }
-  const base = `${publicUrl}${articlesPath}/${articleId}`
-  return { token, expiresAt, articleId, url: `${base}?preview=${token}`, pageUrl: `${base}.html?preview=${token}` }
+function shown({ preview: made, token }: NewPreview, publicUrl: string): z.infer<typeof newPreview> {
+  if (made.articleId === undefined) return { ...made, token }
+  const base = `${publicUrl}${articlesPath}/${made.articleId}`
+  return { ...made, token, url: `${base}?preview=${token}`, pageUrl: `${base}.html?preview=${token}` }
+}
+
+function placeOf(made: { id: string } | undefined) {
+  return made && { id: made.id }
 }

@@ -1,15 +1,26 @@
+import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { termPlace } from '../../domain/cursor.ts'
 import { image } from '../../domain/image.ts'
 import { isObject } from '../../domain/merge-patch.ts'
+import type { Answered } from '../../domain/store/idempotency-store.ts'
 import type { EditedTerm } from '../../domain/store/term-edit-store.ts'
 import { type TermKind, term, termCollection, termKinds } from '../../domain/term.ts'
 import type { TermPatch } from '../../domain/term-edit.ts'
 import { createTerm, editTerm, mergeTerm, readTerm, tagOfTerm } from '../../editorial/term.ts'
 import { cursor, limit } from '../article-query.ts'
 import { page as pageSchema } from '../collection.ts'
-import { type Editorial, editorialPath, jsonAnswer, noQuery, sendJson, whoAsks } from '../editorial.ts'
+import {
+  type Editorial,
+  editorialPath,
+  emptyAnswer,
+  jsonAnswer,
+  mayRead,
+  noQuery,
+  sendJson,
+  whoAsks,
+} from '../editorial.ts'
 import { editorialOperation } from '../editorial-operation.ts'
 import { sendAnswered } from '../idempotency.ts'
 import { statedTags } from '../if-match.ts'
@@ -83,6 +94,7 @@ const described = (kind: TermKind) => ({
     operationId: `create${singular[kind]}`,
     summary: `Make one of the ${termCollection[kind]}`,
     answers: { 201: editedTerm },
+    isForReaders: true,
     fails: [409, 415],
   }),
   read: editorialOperation({
@@ -98,6 +110,7 @@ const described = (kind: TermKind) => ({
     description:
       'A merge patch (RFC 7396). A former slug leads to it, a former name means it. Above 100 articles the rest follows within seconds.',
     answers: { 200: editedTerm },
+    isForReaders: true,
     fails: [404, 409, 412, 415],
   }),
   merge: editorialOperation({
@@ -105,6 +118,7 @@ const described = (kind: TermKind) => ({
     summary: `Make one of the ${termCollection[kind]} part of another`,
     description: 'Slugs, names and articles are those of the other one from then on, which is the answer.',
     answers: { 200: editedTerm },
+    isForReaders: true,
     fails: [404, 412, 415],
   }),
 })
@@ -119,6 +133,13 @@ export const editorialTermRoutes: FastifyPluginAsyncZod<Editorial> = async (app,
     const one = `${base}/:id`
     const { list, create, read, edit, merge } = described(kind)
     const querystring = z.strictObject({ ...walkQuery.shape, cursor, limit })
+
+    /** The term, for a key that may read it; its address and state for others. */
+    function answerTo(request: FastifyRequest, edited: EditedTerm, status = 200): Answered {
+      const headers = { ...tagged(edited), location: `${deps.site.publicUrl}${base}/${edited.id}` }
+      if (!mayRead(request)) return emptyAnswer(headers)
+      return jsonAnswer(shown(edited), { status, headers: status === 201 ? headers : tagged(edited) })
+    }
 
     app.get(base, { config: reads, schema: { ...list, querystring } }, async (request, reply) => {
       const walk = readWalk(`edited-${termCollection[kind]}`, request.query, shape, {})
@@ -142,8 +163,7 @@ export const editorialTermRoutes: FastifyPluginAsyncZod<Editorial> = async (app,
       { config: writes, schema: { ...create, querystring: noQuery, body: newTerm } },
       async (request, reply) => {
         const made = await createTerm(kind, request.body, whoAsks(request), deps)
-        const location = `${deps.site.publicUrl}${base}/${made.id}`
-        return sendAnswered(reply, jsonAnswer(shown(made), { status: 201, headers: { ...tagged(made), location } }))
+        return sendAnswered(reply, answerTo(request, made, 201))
       },
     )
 
@@ -164,7 +184,7 @@ export const editorialTermRoutes: FastifyPluginAsyncZod<Editorial> = async (app,
         const change = (now: object) => patchOf(now, request.body)
         const { id } = request.params
         const changed = await editTerm(kind, id, statedTags(request), change, whoAsks(request), deps)
-        return sendJson(reply, shown(changed), tagged(changed))
+        return sendAnswered(reply, answerTo(request, changed))
       },
     )
 
@@ -175,7 +195,7 @@ export const editorialTermRoutes: FastifyPluginAsyncZod<Editorial> = async (app,
         const { id } = request.params
         const { into } = request.body
         const merged = await mergeTerm(kind, id, statedTags(request), into, whoAsks(request), deps)
-        return sendJson(reply, shown(merged), tagged(merged))
+        return sendAnswered(reply, answerTo(request, merged))
       },
     )
   }

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { workingCopy } from '../../domain/working-copy.ts'
 import { moveArticle } from '../../editorial/article.ts'
+import { callerIn } from '../auth.ts'
 import { articleParams, asks, copyAnswer, type Editorial, mayLackBody, noQuery, workingPath } from '../editorial.ts'
 import { editorialOperation } from '../editorial-operation.ts'
 import { idempotencyKey, sendAnswered } from '../idempotency.ts'
@@ -9,7 +10,7 @@ import { scheduleKind, transitionKinds } from '../transition.ts'
 
 /** What takes an article from one state to another. */
 export const editorialTransitionRoutes: FastifyPluginAsyncZod<Editorial> = async (app, deps) => {
-  const answer = copyAnswer(deps.site.publicUrl)
+  const { publicUrl } = deps.site
   const headers = ifMatch.extend(idempotencyKey)
 
   for (const { name, operationId, summary, description, scope, body, transition } of transitionKinds) {
@@ -18,6 +19,7 @@ export const editorialTransitionRoutes: FastifyPluginAsyncZod<Editorial> = async
       summary,
       ...(description && { description }),
       answers: name === 'erase' ? { 204: null } : { 200: workingCopy },
+      isForReaders: name !== 'erase',
       fails: [404, 409, 412, 415, 422, 428],
     })
     app.post(
@@ -28,11 +30,12 @@ export const editorialTransitionRoutes: FastifyPluginAsyncZod<Editorial> = async
         schema: { ...described, params: articleParams, querystring: noQuery, headers, body },
       },
       async (request, reply) => {
+        const answer = copyAnswer(request, publicUrl)
         const asked = asks(request, answer)
         const { id } = request.params
         return sendAnswered(
           reply,
-          answer(await moveArticle(id, expectedOf(request), transition(request.body), asked, deps)),
+          answer(await moveArticle(id, expectedOf(request), transition(request.body, callerIn(request)), asked, deps)),
         )
       },
     )
@@ -44,17 +47,19 @@ export const editorialTransitionRoutes: FastifyPluginAsyncZod<Editorial> = async
     summary,
     description,
     answers: { 200: workingCopy },
+    isForReaders: true,
     fails: [404, 409, 412, 415, 428],
   })
   app.put(
     `${workingPath}/:id/${name}`,
     { config: { scope }, schema: { ...schedule, params: articleParams, querystring: noQuery, headers: ifMatch, body } },
     async (request, reply) => {
+      const answer = copyAnswer(request, publicUrl)
       const asked = asks(request, answer)
       const { id } = request.params
       return sendAnswered(
         reply,
-        answer(await moveArticle(id, expectedOf(request), transition(request.body), asked, deps)),
+        answer(await moveArticle(id, expectedOf(request), transition(request.body, callerIn(request)), asked, deps)),
       )
     },
   )

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { id } from '../../domain/id.ts'
 import { workingCopy } from '../../domain/working-copy.ts'
 import { linkTranslation, unlinkTranslation } from '../../editorial/translation.ts'
+import { callerIn } from '../auth.ts'
 import { articleParams, asks, copyAnswer, type Editorial, noQuery, workingPath } from '../editorial.ts'
 import { editorialOperation } from '../editorial-operation.ts'
 import { sendAnswered } from '../idempotency.ts'
@@ -12,38 +13,50 @@ const original = z
   .strictObject({ of: id.meta({ description: 'Id of an article in another language that it is a translation of.' }) })
   .meta({ id: 'TranslationLink', examples: [{ of: '0193a1c4-7b1e-7c3a-9f52-5d0e8a2b6c11' }] })
 
-const shown = 'Those that are published list each other at once; the others when they are.'
+const shown =
+  'Those that are published list each other at once; the others when they are. Where one of them is published, the key needs `articles:publish` too.'
 
 const link = editorialOperation({
   operationId: 'linkTranslation',
   summary: 'Make an article a translation of another one',
   description: `And of all that the other is one of. ${shown}`,
   answers: { 200: workingCopy },
+  isForReaders: true,
   fails: [404, 409, 412, 415, 428],
 })
 const unlink = editorialOperation({
   operationId: 'unlinkTranslation',
   summary: 'End that an article is a translation of others',
-  description: 'The public sees it at once.',
+  description:
+    'The public sees it at once. Where it or one of the others is published, the key needs `articles:publish` too.',
   answers: { 200: workingCopy },
+  isForReaders: true,
   fails: [404, 409, 412, 428],
 })
 
 /** Which articles are translations of each other. */
 export const editorialTranslationRoutes: FastifyPluginAsyncZod<Editorial> = async (app, deps) => {
-  const answer = copyAnswer(deps.site.publicUrl)
+  const { publicUrl } = deps.site
   const config = { scope: 'articles:write' } as const
   const shape = { params: articleParams, querystring: noQuery, headers: ifMatch }
   const path = `${workingPath}/:id/translation`
 
   app.put(path, { config, schema: { ...link, ...shape, body: original } }, async (request, reply) => {
+    const answer = copyAnswer(request, publicUrl)
     const asked = asks(request, answer)
     const { id: own } = request.params
-    return sendAnswered(reply, answer(await linkTranslation(own, expectedOf(request), request.body.of, asked, deps)))
+    return sendAnswered(
+      reply,
+      answer(await linkTranslation(own, expectedOf(request), request.body.of, callerIn(request), asked, deps)),
+    )
   })
 
   app.delete(path, { config, schema: { ...unlink, ...shape } }, async (request, reply) => {
+    const answer = copyAnswer(request, publicUrl)
     const asked = asks(request, answer)
-    return sendAnswered(reply, answer(await unlinkTranslation(request.params.id, expectedOf(request), asked, deps)))
+    return sendAnswered(
+      reply,
+      answer(await unlinkTranslation(request.params.id, expectedOf(request), callerIn(request), asked, deps)),
+    )
   })
 }

@@ -1,7 +1,7 @@
 import type { FastifyRequest, FastifySchemaCompiler } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { demandScope } from '../../domain/caller.ts'
+import { demandScope, hasScope } from '../../domain/caller.ts'
 import type { Id } from '../../domain/id.ts'
 import type { ImportJob, ImportWish, UploadedFile } from '../../domain/import-job.ts'
 import { language } from '../../domain/language.ts'
@@ -116,7 +116,8 @@ export const editorialUploadRoutes: FastifyPluginAsyncZod<Editorial> = async (
     async (request, reply) => {
       const { upload, query, idempotent: idempotency } = request
       if (!upload) throw new Error('the upload was not taken in')
-      const wanted = { ...upload, options: wishOf(query, request.headers['content-type']) }
+      const mayPublish = hasScope(callerIn(request), 'articles:publish')
+      const wanted = { ...upload, options: wishOf(query, request.headers['content-type']), mayPublish }
       const answered = await startImport(wanted, { ...whoAsks(request), idempotency }, accepted, { store, clock })
       request.upload = undefined
       return sendAnswered(reply, answered)

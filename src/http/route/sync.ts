@@ -34,12 +34,12 @@ export const syncRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, 
       messages,
       next,
       more,
-      filter = {},
+      terms = {},
     } = await continueSync(store, state, { limit: pageSize(query, limit), extent })
     const onward = encodeToken({ ...state, place: next })
     const estimated = token === undefined ? await store.count(query) : undefined
     const made = syncPiece(messages, query, { token: onward, more }, estimated)
-    const termIds = { category: [...(filter.category ?? [])], tag: [...(filter.tag ?? [])], author: [] }
+    const termIds = { category: terms.category ?? [], tag: terms.tag ?? [], author: [] }
     const groups = filterGroups(termIds, query.language)
     const links = more ? [link(`${site.publicUrl}${path}?token=${onward}`, 'next')] : []
     return answer(request, reply, { ...made, contentType: jsonType, groups, links })

@@ -1,4 +1,5 @@
 import type { Article } from '../../domain/article.ts'
+import { termIds } from '../../domain/content.ts'
 import { AppError } from '../../domain/error.ts'
 import type { Id } from '../../domain/id.ts'
 import type { Instant } from '../../domain/instant.ts'
@@ -17,7 +18,7 @@ import type { Reprint } from './reprint.ts'
 import { createScheduleRows } from './schedule.ts'
 import { createSlugRows } from './slug.ts'
 import { createSourceRows } from './source.ts'
-import { type TermRow, termOf } from './term.ts'
+import type { TermMaker } from './term-maker.ts'
 import type { Writer } from './writer.ts'
 
 /** Prints that a write makes again itself; what is above that is left to a job. */
@@ -29,10 +30,10 @@ type Kept = Extract<Decided, { article: Article }>
 export function createArticleStore(
   connections: { reader: Connection; connection: Connection },
   writer: Writer,
-  tools: { press: Press; reprint: Reprint; editions: EditionRows },
+  tools: { press: Press; reprint: Reprint; editions: EditionRows; termMaker: TermMaker },
 ): ArticleStore {
   const { reader, connection } = connections
-  const { press, reprint, editions } = tools
+  const { press, reprint, editions, termMaker } = tools
   const readable = createArticleRows(reader)
   const sources = createSourceRows(reader)
   const articles = createArticleRows(connection)
@@ -45,20 +46,22 @@ export function createArticleStore(
   const answers = createIdempotencyRows(connection)
   const steps = createImportSteps(connection)
   const addresses = createAddressRows(connection)
-  const termRows = connection.prepare<[string], TermRow>(
-    'SELECT * FROM term WHERE id IN (SELECT value FROM json_each(?))',
-  )
   const used = connection.prepare<{ id: Id }>(
     `SELECT 1 WHERE EXISTS (SELECT 1 FROM article WHERE id = @id)
        OR EXISTS (SELECT 1 FROM tombstone WHERE article_id = @id)
        OR EXISTS (SELECT 1 FROM audit WHERE article_id = @id)`,
   )
+  const publishedInGroup = connection
+    .prepare<[Id]>("SELECT 1 FROM article WHERE translation_group = ? AND status = 'published' LIMIT 1")
+    .pluck()
   const around: Around = {
     wasUsed: id => used.get({ id }) !== undefined,
     slugOwner: slugs.owner,
     corrections: editions.corrections,
     edition: editions.find,
-    terms: ids => termRows.all(JSON.stringify(ids)).map(termOf),
+    terms: termMaker.terms,
+    resolveTerms: termMaker.resolve,
+    isGroupPublished: group => publishedInGroup.get(group) !== undefined,
     scheduled: schedules.of,
     addressed: addresses.addressed,
   }
@@ -67,6 +70,7 @@ export function createArticleStore(
   function decideOne({ target, decide }: ArticleWrite, write: Write, stale: Stale[]): () => Written {
     const now = 'id' in target ? articles.byId(target.id) : articles.byExternalId(target.externalId)
     if ('id' in target) expectVersion(now, target.expect)
+    termMaker.begin()
     const decided = decide(now, around)
     if (decided.unchanged) return () => ({ ok: true, article: now, unchanged: true })
     if (decided.erase) return () => eraseOne(decided, write, stale)
@@ -95,6 +99,7 @@ export function createArticleStore(
   function keep(decided: Kept, before: Article | undefined, write: Write): void {
     const { article, edition, source, schedule } = decided
     const isNew = before === undefined
+    termMaker.save(termIds(article.content), write, article)
     articles.save(article, isNew)
     const { slug } = article.content
     // A draft may wait for a slug that its owner has taken back: it is told when it is published, not before.

@@ -31,9 +31,11 @@ type Dimension = { check: 'language' | TermKind; values: string[]; articles: num
 /** Reads filters: the rarest member drives the walk, so that it passes as few rows as can be. */
 export function createFilterReader(connection: Connection): (filter: Filter) => Plan {
   const term = connection.prepare<[TermKind, string], { id: Id; articles: number }>(
-    // Prints that are still to be made again name the term that was merged.
+    // Prints that are still to be made again name the term that was merged. What no delivered article carries does not
+    // exist in public.
     `SELECT t.id, t.articles FROM term_slug s JOIN term t ON t.id = s.term_id OR t.merged_into = s.term_id
-     WHERE s.kind = ? AND s.slug = ? AND (t.id = s.term_id OR t.articles > 0)`,
+     WHERE s.kind = ? AND s.slug = ? AND (t.articles > 0 OR t.id = s.term_id AND
+       EXISTS (SELECT 1 FROM term m WHERE m.merged_into = t.id AND m.articles > 0))`,
   )
   const language = connection
     .prepare<[string], number>('SELECT articles FROM print_language WHERE language = ?')

@@ -4,6 +4,7 @@ import { type ImportJob, isOver, noCounts } from '../../domain/import-job.ts'
 import type { ImportItemQuery, ImportJobStore, ImportQuery } from '../../domain/store/import-job-store.ts'
 import { createAuditRows } from './audit.ts'
 import type { Connection } from './connection.ts'
+import { createFileNameEraser } from './erase.ts'
 import { createIdempotencyRows } from './idempotency.ts'
 import { type Input, type ItemRow, itemOf, type JobRow, jobOf, type Progress } from './import-job.ts'
 import { insertInto } from './table.ts'
@@ -22,6 +23,7 @@ export function createImportJobStore(
   const cancel = connection.prepare<[number, Id]>(
     "UPDATE job SET state = 'cancelled', ended_at = ?, lease_owner = NULL, lease_until = NULL WHERE id = ?",
   )
+  const forgetFiles = createFileNameEraser(connection)
   const audit = createAuditRows(connection)
   const answers = createIdempotencyRows(connection)
 
@@ -54,9 +56,9 @@ export function createImportJobStore(
   }
 
   return {
-    async addImport({ id, options, files }, write) {
+    async addImport({ id, options, files, mayPublish }, write) {
       const { at, actor, requestId, address } = write
-      const input: Input = { options, files, requestId, address }
+      const input: Input = { options, files, mayPublish, requestId, address }
       const progress: Progress = { file: 0, item: 0, counts: noCounts, tries: 0 }
       await writer.write(() => {
         add({
@@ -100,6 +102,7 @@ export function createImportJobStore(
         const now = known(id)
         if (isOver(now)) return now
         cancel.run(stored(write.at), id)
+        forgetFiles(id)
         audit.add(write, { action: 'import.cancel', detail: { import: id, items: now.items } })
         return known(id)
       })

@@ -1,6 +1,7 @@
 import type { Id } from '../../domain/id.ts'
 import type { ImportQueueStore } from '../../domain/store/import-job-store.ts'
 import type { Connection } from './connection.ts'
+import { createFileNameEraser } from './erase.ts'
 import { claimedOf, type JobRow, type Progress } from './import-job.ts'
 import { json, parsed, stored } from './value.ts'
 import type { Writer } from './writer.ts'
@@ -23,6 +24,7 @@ export function createImportQueueStore(
     `UPDATE job SET state = ?, ended_at = ?, error = ?, lease_owner = NULL, lease_until = NULL,
        cursor = json_set(cursor, '$.tries', iif(? = 0, 0, json_extract(cursor, '$.tries') + ?)) ${isOurs}`,
   )
+  const forgetFiles = createFileNameEraser(connection)
   const old = "SELECT id FROM job WHERE kind = 'import' AND ended_at < ? ORDER BY id LIMIT 1"
   const isOld = reader.prepare<[number], Id>(old).pluck()
   const oldest = connection.prepare<[number], Id>(old).pluck()
@@ -50,7 +52,10 @@ export function createImportQueueStore(
       const endedAt = end.state === 'waiting' ? null : stored(at)
       const error = end.state === 'failed' ? end.error : null
       const tries = end.state === 'waiting' ? end.tries : 0
-      await writer.write(() => leave.run(end.state, endedAt, error, tries, tries, id, owner))
+      await writer.write(() => {
+        leave.run(end.state, endedAt, error, tries, tries, id, owner)
+        forgetFiles(id)
+      })
     },
     async forgetImports(before, limit) {
       if (isOld.get(stored(before)) === undefined) return 0

@@ -1,23 +1,20 @@
 import type { Id } from '../../domain/id.ts'
-import type { ApiKey } from '../../domain/key.ts'
-import type { HashedKey, KeyLookup, KeyStore } from '../../domain/store/key-store.ts'
+import type { HashedKey, KeyStore } from '../../domain/store/key-store.ts'
 import { createAuditRows } from './audit.ts'
 import type { Connection } from './connection.ts'
-import type * as schema from './schema/access.ts'
+import { createKeyRows, type KeyRow } from './key.ts'
 import { insertInto } from './table.ts'
-import { instantAt, json, parsed, present, stored } from './value.ts'
+import { json, stored } from './value.ts'
 import type { Writer } from './writer.ts'
-
-type Row = typeof schema.apiKey.$inferSelect
 
 /** API keys. */
 export function createKeyStore(
   { reader, connection }: { reader: Connection; connection: Connection },
   writer: Writer,
 ): KeyStore {
-  const { all, byId, byHash } = prepareReads(reader)
-  const inWrite = prepareReads(connection)
-  const add = insertInto<Row>(connection, 'api_key')
+  const readable = createKeyRows(reader)
+  const lookup = createKeyRows(connection)
+  const add = insertInto<KeyRow>(connection, 'api_key')
   const revoke = connection.prepare<[number, Id]>(
     'UPDATE api_key SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL',
   )
@@ -28,22 +25,15 @@ export function createKeyStore(
   const use = connection.prepare<[number, Id]>('UPDATE api_key SET last_used_at = ? WHERE id = ?')
   const audit = createAuditRows(connection)
 
-  const lookup: KeyLookup = {
-    byId: id => keyIn(inWrite.byId.get(id)),
-    byHash: hash => keyIn(inWrite.byHash.get(hash)),
-    all: () => inWrite.all.all().map(keyOf),
-  }
-
   return {
     async keys() {
-      return all.all().map(keyOf)
+      return readable.all()
     },
     async key(id) {
-      return keyIn(byId.get(id))
+      return readable.byId(id)
     },
     async keyByHash(hash) {
-      const row = byHash.get(hash)
-      return row && { ...keyOf(row), hash: row.hash }
+      return readable.hashed(hash)
     },
     writeKeys(decide, write) {
       return writer.write(() => {
@@ -63,38 +53,7 @@ export function createKeyStore(
   }
 }
 
-function prepareReads(connection: Connection) {
-  return {
-    all: connection.prepare<[], Row>('SELECT * FROM api_key ORDER BY created_at DESC, id DESC'),
-    byId: connection.prepare<[Id], Row>('SELECT * FROM api_key WHERE id = ?'),
-    byHash: connection.prepare<[string], Row>('SELECT * FROM api_key WHERE hash = ?'),
-  }
-}
-
-function keyIn(row: Row | undefined): ApiKey | undefined {
-  return row && keyOf(row)
-}
-
-function keyOf(row: Row): ApiKey {
-  const instant = (at: number | null) => (at === null ? null : instantAt(at))
-  return {
-    id: row.id,
-    name: row.name,
-    prefix: row.prefix,
-    scopes: parsed<ApiKey['scopes']>(row.scopes),
-    createdAt: instantAt(row.created_at),
-    ...present({
-      rate: parsed<NonNullable<ApiKey['rate']>>(row.rate),
-      site: row.site,
-      expiresAt: instant(row.expires_at),
-      revokedAt: instant(row.revoked_at),
-      lastUsedAt: instant(row.last_used_at),
-      rotatedFrom: row.rotated_from,
-    }),
-  }
-}
-
-function rowOf(key: HashedKey): Row {
+function rowOf(key: HashedKey): KeyRow {
   return {
     id: key.id,
     name: key.name,

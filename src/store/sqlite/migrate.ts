@@ -71,6 +71,8 @@ function bringUp(connection: Connection, migrations: readonly Migration[]): stri
   useLog(connection)
   if (pending(connection, migrations).length === 0) return probe(connection)
   connection.pragma('foreign_keys = OFF')
+  // What a migration removes, such as a secret, is gone from the file.
+  connection.pragma('secure_delete = ON')
   connection.exec('BEGIN IMMEDIATE')
   try {
     // Another process may have been faster between the look above and the lock.

@@ -71,10 +71,11 @@ export function createPress(connection: Connection, printer: Printer, editions: 
       return made(revision, usesOf(id, before, shown(after, translationGroup)))
     },
 
-    end({ id, edition, content }, { reason, at, ...more }) {
+    end({ id, edition }, { reason, at, ...more }) {
       const before = prints.standing(id)
-      if (!before && !tombstones.has(id)) return undefined
-      const slug = before?.slug ?? content.slug
+      // The last slug that was public: the working copy may have another one by now.
+      const slug = before?.slug ?? tombstones.byId(id)?.slug
+      if (slug === undefined) return undefined
       const revision = changes.append({
         at,
         kind: reason === 'moved' ? 'moved' : 'withdrawn',

@@ -20,12 +20,13 @@ import { createKeyStore } from './key-store.ts'
 import { createPingStore } from './ping-store.ts'
 import { createPress } from './press.ts'
 import { createPreviewStore } from './preview-store.ts'
+import { createPreviewTokenStore } from './preview-token-store.ts'
 import { createPrintStore } from './print-store.ts'
 import { createReprint } from './reprint.ts'
 import { createScheduleStore } from './schedule.ts'
-import { createSettingStore } from './setting-store.ts'
 import { createSyncStore } from './sync-store.ts'
 import { createTermEditStore } from './term-edit.ts'
+import { createTermMaker } from './term-maker.ts'
 import { createTermStore } from './term-store.ts'
 import { createWorkingStore } from './working-store.ts'
 import { createWriter, type Writer } from './writer.ts'
@@ -40,13 +41,14 @@ export function openSqliteStore(path: string, { printer, newId, clock, waiting }
   const guard = createFileGuard(path)
   const writer = createWriter(connection, waiting, { check: guard.check })
   const editions = createEditionRows(connection)
+  const termMaker = createTermMaker(connection, newId)
   const press = createPress(connection, printer, editions)
   const reprint = createReprint(connection, writer, press, { epoch: printer.epoch, newId })
   return {
-    ...createArticleStore({ reader, connection }, writer, { press, reprint, editions }),
+    ...createArticleStore({ reader, connection }, writer, { press, reprint, editions, termMaker }),
     ...createPrintStore(reader, reprint, { epoch: printer.epoch, clock }),
     ...createPreviewStore(reader, printer, clock),
-    ...createTermStore({ reader, connection }, writer, newId),
+    ...createTermStore(reader),
     ...createTermEditStore({ reader, connection }, writer, { press, reprint }),
     ...createChangeStore(reader, watch),
     ...createArchiveStore(reader),
@@ -62,7 +64,7 @@ export function openSqliteStore(path: string, { printer, newId, clock, waiting }
     ...createImportStore(reader),
     ...createImportJobStore({ reader, connection }, writer),
     ...createImportQueueStore({ reader, connection }, writer),
-    ...createSettingStore({ reader, connection }, writer),
+    ...createPreviewTokenStore({ reader, connection }, writer),
     ...createLifetime({ reader, watch, connection }, writer, guard),
   }
 }

@@ -27,8 +27,8 @@ export function createSyncStore(
   const termsOf = reader.prepare<[Id], { kind: TermKind; term_id: Id }>(
     'SELECT kind, term_id FROM print_term WHERE article_id = ? ORDER BY term_id',
   )
-  const terms = reader.prepare<[TermKind, string], { id: Id; named: Id }>(
-    `SELECT t.id, s.term_id AS named FROM term_slug s JOIN term t ON t.id = s.term_id OR t.merged_into = s.term_id
+  const terms = reader.prepare<[TermKind, string], { id: Id; named: Id; articles: number }>(
+    `SELECT t.id, s.term_id AS named, t.articles FROM term_slug s JOIN term t ON t.id = s.term_id OR t.merged_into = s.term_id
      WHERE s.kind = ? AND s.slug = ?`,
   )
 
@@ -64,13 +64,18 @@ export function createSyncStore(
         ...(category && { category: found('category', category) }),
         ...(tag && { tag: found('tag', tag) }),
       }
-      return { named: each(kinds, row => row.named), matching: each(kinds, row => row.id) }
+      return {
+        named: each(kinds, row => row.named),
+        delivered: each(kinds, row => (row.articles > 0 ? row.named : undefined)),
+        matching: each(kinds, row => row.id),
+      }
     },
   }
 }
 
-function each<Row>(kinds: Record<string, Row[]>, idOf: (row: Row) => Id): TermIds {
-  return Object.fromEntries(Object.entries(kinds).map(([kind, rows]) => [kind, [...new Set(rows.map(idOf))]]))
+function each<Row>(kinds: Record<string, Row[]>, idOf: (row: Row) => Id | undefined): TermIds {
+  const ids = (rows: Row[]) => [...new Set(rows.map(idOf).filter(id => id !== undefined))]
+  return Object.fromEntries(Object.entries(kinds).map(([kind, rows]) => [kind, ids(rows)]))
 }
 
 /** Reads one after the other until the next would be too much. */

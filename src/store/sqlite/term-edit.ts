@@ -98,16 +98,17 @@ function createTermRows(connection: Connection) {
   const merged = connection
     .prepare<[Id], number>('SELECT coalesce(sum(articles), 0) FROM term WHERE merged_into = ?')
     .pluck()
-  const save = connection.prepare<Omit<TermRow, 'articles' | 'merged_into'>>(
-    `INSERT INTO term (id, kind, slug, name, description, image, page_url, articles)
-     VALUES (@id, @kind, @slug, @name, @description, @image, @page_url, 0) ON CONFLICT (id) DO UPDATE
+  const save = connection.prepare<Omit<TermRow, 'articles' | 'merged_into' | 'edited'>>(
+    `INSERT INTO term (id, kind, slug, name, description, image, page_url, articles, edited)
+     VALUES (@id, @kind, @slug, @name, @description, @image, @page_url, 0, 1) ON CONFLICT (id) DO UPDATE
      SET slug = excluded.slug, name = excluded.name, description = excluded.description, image = excluded.image,
-         page_url = excluded.page_url`,
+         page_url = excluded.page_url, edited = 1`,
   )
   const addSlug = insertInto<{ kind: TermKind; slug: string; term_id: Id }>(connection, 'term_slug', { ignore: true })
   const addName = insertInto<{ kind: TermKind; name: string; term_id: Id }>(connection, 'term_name', { ignore: true })
   const merge = [
     'UPDATE term SET merged_into = @into WHERE id = @id OR merged_into = @id',
+    'UPDATE term SET edited = 1 WHERE id = @into',
     'UPDATE term_slug SET term_id = @into WHERE term_id = @id',
     'UPDATE term_name SET term_id = @into WHERE term_id = @id',
   ].map(sql => connection.prepare<{ id: Id; into: Id }>(sql))

@@ -136,13 +136,50 @@ export function accessContract(t: Test, member: StoreMember): void {
     t.equal(await store.lastChange(), 3)
   })
 
-  t.test(`${member.name}: a setting is kept once, and replaced with an audit row`, async t => {
+  t.test(`${member.name}: a preview is found by the hash of its token, with its key, until it is ended`, async t => {
     const { store, again } = await openFresh(t, member)
-    t.equal(await store.setting('preview-secret'), undefined)
-    t.equal(await store.settle('preview-secret', 'a', write), 'a')
-    t.equal(await (await again()).settle('preview-secret', 'b', write), 'a')
-    await store.replaceSetting('preview-secret', 'c', write, { action: 'preview.end' })
-    t.equal(await store.setting('preview-secret'), 'c')
-    t.match(await store.audit({ limit: 5 }), { entries: [{ action: 'preview.end', actor: write.actor }] })
+    const { hash: _, ...shown } = key
+    await store.writeKeys(() => adding(key), write)
+    await store.writeArticles([publication(1)], write)
+    const preview = (number: number, more: object = {}) =>
+      ({ id: numberedId(number), keyId: key.id, createdAt: at, expiresAt: later, ...more }) as const
+    const own = preview(11, { articleId: numberedId(1) })
+    const late = preview(12, { expiresAt: '2030-01-01T00:00:00Z' })
+    t.strictSame(await store.addPreview(own, 'p1', write), own)
+    const capped = await store.addPreview(late, 'p2', write)
+    t.strictSame(capped, { ...late, expiresAt: key.expiresAt }, 'it ends with its key')
+    const elsewhere = await again()
+    t.strictSame(await elsewhere.previewByHash('p1'), { preview: own, key: shown })
+    t.equal(await elsewhere.previewByHash('p3'), undefined)
+    const page = async (query: object) => {
+      const { previews, hasNext, hasPrevious } = await store.previews({ at, limit: 1, ...query })
+      return [previews, hasNext, hasPrevious]
+    }
+    t.strictSame(await page({}), [[capped], true, false])
+    t.strictSame(await page({ from: capped.id }), [[own], false, true])
+    t.strictSame(await page({ from: own.id, backwards: true }), [[capped], true, false])
+    t.strictSame(await page({ at: later }), [[capped], false, false], 'one that expired is not listed')
+    t.strictSame(await page({ keyId: numberedId(9) }), [[], false, false])
+    const missing = store.addPreview(preview(13, { articleId: numberedId(9) }), 'p3', write)
+    await t.rejects(missing, { code: 'article-not-found' })
+    t.equal(await store.endPreviews({ id: own.id, keyId: numberedId(9) }, write), 0)
+    t.equal(await store.endPreviews({ id: own.id }, write), 1)
+    t.equal(await store.previewByHash('p1'), undefined)
+    await store.writeKeys(() => ({ end: [{ id: key.id }], audit: [] }), write)
+    t.strictSame(await page({}), [[], false, false], 'none of a key that ended')
+    await t.rejects(store.addPreview(preview(14), 'p4', write), { code: 'key-required' })
+    t.equal(await store.endPreviews({}, write), 1)
+    const { entries } = await store.audit({ limit: 10 })
+    t.strictSame(
+      entries
+        .filter(({ action }) => action.startsWith('preview'))
+        .map(({ action, articleId, detail }) => [action, articleId, detail]),
+      [
+        ['preview.end', undefined, { preview: capped.id }],
+        ['preview.end', numberedId(1), { preview: own.id }],
+        ['preview.create', undefined, { preview: capped.id, expiresAt: key.expiresAt }],
+        ['preview.create', numberedId(1), { preview: own.id, expiresAt: later }],
+      ],
+    )
   })
 }

@@ -1,6 +1,7 @@
 import type { Test } from 'tap'
 import type { ArticleWrite } from '../../../src/domain/store/article-store.ts'
 import { article, content, numberedId } from '../../domain/sample.ts'
+import { makeTerms } from '../../make-terms.ts'
 import { at, draft, ending, openFresh, publication, put, type StoreMember, write } from './newsroom.ts'
 
 const later = '2026-11-22T10:00:00Z'
@@ -52,7 +53,7 @@ export function archiveContract(t: Test, member: StoreMember): void {
 
   t.test('an export has terms, former slugs, paths and views, and only what changed since', async t => {
     const { store } = await openFresh(t, member)
-    const [tag = '', author = ''] = await store.resolveTerms([
+    const [tag = '', author = ''] = await makeTerms(store, [
       { kind: 'tag', name: 'Harbour' },
       { kind: 'author', name: 'Ann Writer' },
     ])

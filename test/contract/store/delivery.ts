@@ -1,6 +1,7 @@
 import type { Test } from 'tap'
 import { articleGroup, languageGroup, listGroup, nothingDelivered, termGroup } from '../../../src/domain/change.ts'
 import { numberedId } from '../../domain/sample.ts'
+import { makeTerms } from '../../make-terms.ts'
 import { at, draft, ending, json, openFresh, publication, put, type StoreMember, seen, told } from './newsroom.ts'
 
 const id = numberedId(1)
@@ -126,7 +127,7 @@ export function deliveryContract(t: Test, member: StoreMember): void {
     const { store } = await openFresh(t, member)
     const kinds = ['category', 'tag', 'tag', 'author'] as const
     const names = kinds.map((kind, index) => ({ kind, name: `${kind} ${index}` }))
-    const [categoryId = '', tag = '', other = '', author = ''] = await store.resolveTerms(names)
+    const [categoryId = '', tag = '', other = '', author = ''] = await makeTerms(store, names)
     await put(store, publication(1, { categoryId, tagIds: [tag], authorIds: [author] }))
     await put(store, publication(1, { categoryId: undefined, tagIds: [other], authorIds: [author], language: 'de' }))
     await put(store, ending(1, { reason: 'moved', at, movedTo: { url: 'https://example.org/' } }))

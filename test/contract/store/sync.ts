@@ -3,6 +3,7 @@ import { nothingDelivered } from '../../../src/domain/change.ts'
 import type { Copy, Extent } from '../../../src/domain/store/sync-store.ts'
 import { decideMerge } from '../../../src/domain/term-edit.ts'
 import { numberedId, site } from '../../domain/sample.ts'
+import { makeTerms } from '../../make-terms.ts'
 import { at, ending, json, openFresh, publication, put, type StoreMember, write } from './newsroom.ts'
 
 const all = (of: Extent['of']): Extent => ({ of, bytes: Number.POSITIVE_INFINITY })
@@ -48,7 +49,7 @@ export function syncContract(t: Test, member: StoreMember): void {
 
   t.test('standings: delivered, ended, unknown, in the order asked for, as many as fit', async t => {
     const { store } = await openFresh(t, member)
-    const [tag = ''] = await store.resolveTerms([{ kind: 'tag', name: 'X' }])
+    const [tag = ''] = await makeTerms(store, [{ kind: 'tag', name: 'X' }])
     await put(store, publication(1, { tagIds: [tag], language: 'de' }), publication(2))
     await put(store, ending(2, { reason: 'withdrawn', at, note: 'Wrong' }))
     const ids = [2, 9, 1].map(number => numberedId(number))
@@ -82,24 +83,31 @@ export function syncContract(t: Test, member: StoreMember): void {
 
   t.test('filterTerms: the ids that slugs mean, and nothing where nothing was named', async t => {
     const { store } = await openFresh(t, member)
-    const [category = '', tag = ''] = await store.resolveTerms([
+    const [category = '', tag = ''] = await makeTerms(store, [
       { kind: 'category', name: 'News' },
       { kind: 'tag', name: 'News' },
     ])
-    t.strictSame(await store.filterTerms({}), { named: {}, matching: {} })
+    t.strictSame(await store.filterTerms({}), { named: {}, delivered: {}, matching: {} })
     const ids = { category: [category], tag: [tag] }
     t.strictSame(await store.filterTerms({ category: ['news', 'none'], tag: ['news', 'news'] }), {
       named: ids,
+      delivered: { category: [], tag: [] },
       matching: ids,
     })
-    t.strictSame(await store.filterTerms({ tag: [] }), { named: { tag: [] }, matching: { tag: [] } })
-    const [other = ''] = await store.resolveTerms([{ kind: 'tag', name: 'Old' }])
+    t.strictSame(await store.filterTerms({ tag: [] }), {
+      named: { tag: [] },
+      delivered: { tag: [] },
+      matching: { tag: [] },
+    })
+    const [other = ''] = await makeTerms(store, [{ kind: 'tag', name: 'Old' }])
     await store.writeTerm(
       other,
       (now, around) => decideMerge(now ?? { id: other, kind: 'tag', slug: '', name: '' }, tag, around),
       write,
     )
     const { named, matching } = await store.filterTerms({ tag: ['news'] })
+    await put(store, publication(1, { tagIds: [tag] }))
+    t.strictSame((await store.filterTerms({ tag: ['news'] })).delivered, { tag: [tag] })
     t.strictSame([named.tag, matching.tag?.toSorted()], [[tag], [tag, other].sort()])
     t.strictSame((await store.filterTerms({ tag: ['old'] })).named, { tag: [tag] })
   })

@@ -4,10 +4,11 @@ import type { Store } from '../../../src/domain/store/store.ts'
 import type { TermKind } from '../../../src/domain/term.ts'
 import { decideCreate, decideEdit, decideMerge, type TermPatch } from '../../../src/domain/term-edit.ts'
 import { numberedId } from '../../domain/sample.ts'
+import { makeTerms } from '../../make-terms.ts'
 import { at, draft, json, openFresh, publication, put, type StoreMember, told, write } from './newsroom.ts'
 
 async function termId(store: Store, kind: TermKind, name: string): Promise<Id> {
-  const [id = ''] = await store.resolveTerms([{ kind, name }])
+  const [id = ''] = await makeTerms(store, [{ kind, name }])
   return id
 }
 

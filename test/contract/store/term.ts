@@ -1,22 +1,29 @@
 import type { Test } from 'tap'
+import { makeTerms } from '../../make-terms.ts'
 import { ending, at as now, openFresh, publication, put, type StoreMember } from './newsroom.ts'
 
 export function termContract(t: Test, member: StoreMember): void {
   t.test('a name means one term of its kind, whatever its letter case, width and spaces', async t => {
     const { store } = await openFresh(t, member)
     const names = ['Electric Ferries', ' electric  ferries', 'ELECTRIC\u00a0FERRIES', 'Ｅlectric Ferries']
-    const [first, ...others] = await store.resolveTerms(names.map(name => ({ kind: 'tag', name })))
+    const [first, ...others] = await makeTerms(
+      store,
+      names.map(name => ({ kind: 'tag', name })),
+    )
     t.ok(first)
     t.strictSame(others, [first, first, first])
-    t.strictSame(await store.resolveTerms([{ kind: 'tag', name: 'Electric Ferries' }]), [first])
-    t.not((await store.resolveTerms([{ kind: 'author', name: 'Electric Ferries' }]))[0], first)
+    t.strictSame(await makeTerms(store, [{ kind: 'tag', name: 'Electric Ferries' }]), [first])
+    t.not((await makeTerms(store, [{ kind: 'author', name: 'Electric Ferries' }]))[0], first)
     t.equal(await store.lastChange(), 0)
   })
 
   t.test('names that would have the same slug get their own', async t => {
     const { store } = await openFresh(t, member)
     const names = ['C', 'C++', 'C#', '!!!', '???']
-    const tagIds = await store.resolveTerms(names.map(name => ({ kind: 'tag', name })))
+    const tagIds = await makeTerms(
+      store,
+      names.map(name => ({ kind: 'tag', name })),
+    )
     await put(store, publication(1, { tagIds }))
     const { terms } = await store.terms('tag', { limit: 10 })
     t.strictSame(
@@ -35,7 +42,7 @@ export function termContract(t: Test, member: StoreMember): void {
     const { store } = await openFresh(t, member)
     const image = { url: 'https://example.org/a.jpg', variants: [] }
     const author = { kind: 'author' as const, name: 'A. Writer', pageUrl: 'https://example.org/a', image }
-    const [id = ''] = await store.resolveTerms([author])
+    const [id = ''] = await makeTerms(store, [author])
     t.equal(await store.term('author', 'a-writer'), undefined)
     await put(store, publication(1, { authorIds: [id] }), publication(2, { authorIds: [id] }))
     const term = { id, kind: 'author', slug: 'a-writer', name: 'A. Writer', image, pageUrl: 'https://example.org/a' }
@@ -50,7 +57,10 @@ export function termContract(t: Test, member: StoreMember): void {
 
   t.test('terms are paged by slug in both directions', async t => {
     const { store } = await openFresh(t, member)
-    const tagIds = await store.resolveTerms(['e', 'b', 'd', 'a', 'c'].map(name => ({ kind: 'tag', name })))
+    const tagIds = await makeTerms(
+      store,
+      ['e', 'b', 'd', 'a', 'c'].map(name => ({ kind: 'tag', name })),
+    )
     await put(store, publication(1, { tagIds }))
     const page = async (more: { from?: string; backwards?: boolean }) => {
       const { terms, hasNext, hasPrevious } = await store.terms('tag', { limit: 2, ...more })

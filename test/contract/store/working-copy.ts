@@ -3,6 +3,7 @@ import type { Article } from '../../../src/domain/article.ts'
 import type { Content } from '../../../src/domain/content.ts'
 import { AppError } from '../../../src/domain/error.ts'
 import { article, content, numberedId, paragraph } from '../../domain/sample.ts'
+import { makeTerms } from '../../make-terms.ts'
 import { at, draft, openFresh, publication, put, type StoreMember, told, write } from './newsroom.ts'
 
 const id = numberedId(1)
@@ -60,7 +61,7 @@ export function workingCopyContract(t: Test, member: StoreMember): void {
       externalId: 'wire:a.txt',
       translationGroup: numberedId(90),
       imported: { hash: 'abc', version: 1, origin: '/a.txt' },
-      content: await fullContent(async (kind, name) => (await store.resolveTerms([{ kind, name }]))[0] ?? ''),
+      content: await fullContent(async (kind, name) => (await makeTerms(store, [{ kind, name }]))[0] ?? ''),
     })
     await put(store, { target: { id }, decide: () => ({ article: full, audit: { action: 'create' } }) })
     t.strictSame(await store.article(id), full)

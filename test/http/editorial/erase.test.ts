@@ -1,5 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import t from 'tap'
-import { articles } from './desk.ts'
+import { articles, desk } from './desk.ts'
 import { importDesk, page } from './import-desk.ts'
 
 const file = page('Secret ferries', 'Words of a secret.')
@@ -36,3 +38,108 @@ t.test(
     t.equal((await store.article(again?.article?.id ?? ''))?.version, 1)
   },
 )
+
+/** How often a text stands in any file of the store, in any letter case. */
+function count(folder: string, text: string): number {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(file => file.isFile())
+  const bytes = files.map(file => `${file.name} ${readFileSync(join(file.parentPath, file.name)).toString('latin1')}`)
+  return bytes.join('\n').toLowerCase().split(text.toLowerCase()).length - 1
+}
+
+const any = { 'if-match': '*' }
+
+t.test(
+  'erase: authors, and tags and categories that no editor made, go with the article; no file has the words',
+  async t => {
+    const { ask, make, store } = await desk(t)
+    const authors = [{ name: 'Qzwriter Person', pageUrl: 'https://qzwriter.example/' }]
+    const { id } = await make(
+      { title: 'A life', text: 'Words.', authors, tags: ['Qztag'], category: 'Qzsection' },
+      true,
+    )
+    await ask('PATCH', `${articles}/${id}`, { headers: any, body: { tags: ['Qzlater'] } })
+    const [author] = (await ask('GET', '/v1/editorial/authors')).body['items'] as { id: string }[]
+    await ask('PATCH', `/v1/editorial/authors/${author?.id}`, { body: { name: 'Qzrenamed', slug: 'qzrenamed' } })
+    await ask('POST', `${articles}/${id}/publish`, { headers: any })
+    t.ok(count(t.testdirName, 'qz') > 20, 'the words are there before')
+    t.equal((await ask('POST', `${articles}/${id}/erase`, { headers: any })).status, 204)
+    t.equal(count(t.testdirName, 'qz'), 0)
+    for (const kind of ['categories', 'tags', 'authors']) {
+      t.strictSame((await ask('GET', `/v1/editorial/${kind}`)).body['items'], [], kind)
+    }
+    const { entries } = await store.audit({ limit: 100 })
+    t.match(
+      entries.find(({ action }) => action === 'author.edit'),
+      { detail: undefined },
+    )
+  },
+)
+
+t.test('erase: terms of other articles stay, and those of editors without their former names', async t => {
+  const { ask, make } = await desk(t)
+  const named = (kind: string, name: string) => ask('POST', `/v1/editorial/${kind}`, { body: { name } })
+  const made = (await named('tags', 'Qzold')).body.id
+  const { id } = await make({ title: 'One', tags: ['Qzold', 'Shared'], authors: [{ name: 'Both' }] }, true)
+  await make({ title: 'Two', tags: ['Shared'], authors: [{ name: 'Both' }] })
+  await ask('PATCH', `/v1/editorial/tags/${made}`, { body: { name: 'Kept', slug: 'kept' } })
+  t.equal((await ask('POST', `${articles}/${id}/erase`, { headers: any })).status, 204)
+  t.match((await ask('GET', '/v1/editorial/tags')).body['items'], [
+    { id: made, name: 'Kept', otherNames: [], formerSlugs: [] },
+    { name: 'Shared' },
+  ])
+  t.match((await ask('GET', '/v1/editorial/authors')).body['items'], [{ name: 'Both' }])
+  t.equal(count(t.testdirName, 'qzold'), 0)
+})
+
+t.test('erase: an edition that names an author who is gone is still restored', async t => {
+  const { ask, make } = await desk(t)
+  const authors = [{ name: 'Qzwriter' }]
+  const kept = await make({ title: 'One', authors, tags: ['Stays'] }, true)
+  const url = `${articles}/${kept.id}`
+  await ask('PATCH', url, { headers: any, body: { authors: [] } })
+  await ask('POST', `${url}/publish`, { headers: any })
+  const { id } = await make({ title: 'Two', authors }, true)
+  await ask('POST', `${articles}/${id}/erase`, { headers: any })
+  const restored = await ask('POST', `${url}/restore`, { headers: any, body: { edition: 1 } })
+  t.match(restored, { status: 200, body: { authors: [], tags: ['Stays'] } })
+  t.equal((await ask('GET', `${url}/editions/1`)).status, 200)
+})
+
+t.test('erase: the name of an uploaded file is in no file, whether its import is over or ends later', async t => {
+  const { send, work, items, ask } = await importDesk(t)
+  const upload = async () => {
+    const said = '---\nslug: ferries\n---\n\n# Ferries\n\nWords of a secret.'
+    const sent = await send(said, { query: '?name=qzfile.md&publish=true', type: 'text/markdown' })
+    return sent.body.id
+  }
+  const first = await upload()
+  await work()
+  const waiting = await upload()
+  const [made] = await items(first)
+  const url = `${articles}/${made?.article?.id}`
+  t.equal((await ask('POST', `${url}/erase`, { headers: any })).status, 204)
+  await work()
+  const [again] = await items(waiting)
+  t.equal(again?.result, 'created', 'what was still waiting brings it as another article')
+  t.equal((await ask('POST', `${articles}/${again?.article?.id}/erase`, { headers: any })).status, 204)
+  t.equal(count(t.testdirName, 'qzfile'), 0)
+  t.equal(count(t.testdirName, 'Words of a secret'), 0)
+  for (const job of [first, waiting])
+    t.match((await ask('GET', `/v1/editorial/imports/${job}`)).body, { state: 'done' })
+})
+
+t.test('a tombstone names the last public slug, not that of the working copy', async t => {
+  const { app, ask, make } = await desk(t)
+  for (const how of ['delete', 'withdraw', 'erase']) {
+    const { id } = await make({ title: how, slug: `public-${how}` }, true)
+    const { token } = (await app.inject('/v1/sync')).json()
+    await ask('POST', `${articles}/${id}/unpublish`, { headers: any })
+    await ask('PATCH', `${articles}/${id}`, { headers: any, body: { slug: `working-${how}` } })
+    if (how === 'delete') await ask('DELETE', `${articles}/${id}`, { headers: any })
+    else await ask('POST', `${articles}/${id}/${how}`, { headers: any })
+    const { tombstones } = (await app.inject(`/v1/sync?token=${token}`)).json()
+    t.match(tombstones, [{ id, slug: `public-${how}` }], how)
+    const status = async (slug: string) => (await app.inject(`/v1/articles/${slug}`)).statusCode
+    t.same([await status(`public-${how}`), await status(`working-${how}`)], [410, 404], how)
+  }
+})

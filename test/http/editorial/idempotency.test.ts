@@ -30,7 +30,11 @@ t.test('POST with Idempotency-Key: 422 for another request under the same key, o
   await ask('POST', articles, { body, headers: key })
   const other = await ask('POST', articles, { body: { title: 'Other' }, headers: key })
   t.match(other, { status: 422, body: { code: 'idempotency-mismatch' } })
-  const holder = await ask('POST', articles, { body: { title: 'Other' }, headers: key, scopes: ['articles:write'] })
+  const holder = await ask('POST', articles, {
+    body: { title: 'Other' },
+    headers: key,
+    scopes: ['articles:read', 'articles:write'],
+  })
   t.equal(holder.status, 201)
 })
 

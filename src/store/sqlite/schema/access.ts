@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { blob, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { article } from './article.ts'
 
 /** Keys are kept as a hash only. */
 export const apiKey = sqliteTable('api_key', {
@@ -64,9 +65,23 @@ export const audit = sqliteTable(
   ],
 )
 
-/** What the installation knows of itself, such as the secret of preview tokens. */
-export const setting = sqliteTable('setting', {
-  name: text().primaryKey(),
-  value: text().notNull(),
-  changed_at: integer().notNull(),
-})
+/** Previews are kept as a hash of their token only. */
+export const preview = sqliteTable(
+  'preview',
+  {
+    id: text().primaryKey(),
+    token_hash: text().notNull().unique(),
+    /** Absent: it opens every article. */
+    article_id: text().references(() => article.id, { onDelete: 'cascade' }),
+    key_id: text()
+      .notNull()
+      .references(() => apiKey.id),
+    created_at: integer().notNull(),
+    expires_at: integer().notNull(),
+  },
+  row => [
+    index('preview_article').on(row.article_id),
+    index('preview_key').on(row.key_id),
+    index('preview_expires').on(row.expires_at),
+  ],
+)

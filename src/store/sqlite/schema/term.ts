@@ -18,6 +18,8 @@ export const term = sqliteTable(
     articles: integer().notNull(),
     /** The term that it became part of; that one was never merged itself. */
     merged_into: text(),
+    /** 1 once an editor made or changed it; 0 for one that only articles and imports named. */
+    edited: integer().notNull().default(0),
   },
   row => [
     index('term_delivered').on(row.kind, row.slug).where(sql`articles > 0`),

@@ -1,0 +1,155 @@
+import t from 'tap'
+import type { Scope } from '../../../src/domain/key.ts'
+import { articles, desk } from './desk.ts'
+import { importDesk } from './import-desk.ts'
+
+const any = { 'if-match': '*' }
+const writer: readonly Scope[] = ['articles:write']
+const reader: readonly Scope[] = ['articles:read', 'articles:write']
+
+t.test('translation: articles:write is not enough where either article is published', async t => {
+  const { app, ask, make } = await desk(t)
+  const en = await make({ title: 'House', language: 'en' }, true)
+  const de = await make({ title: 'Haus', language: 'de' }, true)
+  const fr = await make({ title: 'Maison', language: 'fr' })
+  const pt = await make({ title: 'Casa', language: 'pt' })
+  const link = (id: string, of: string, scopes: readonly Scope[]) =>
+    ask('PUT', `${articles}/${id}/translation`, { body: { of }, headers: any, scopes })
+  const unlink = (id: string, scopes: readonly Scope[]) =>
+    ask('DELETE', `${articles}/${id}/translation`, { headers: any, scopes })
+  const shown = async () => (await app.inject('/v1/articles/house/metadata')).json().translations.length
+  const refused = { status: 403, body: { code: 'scope-missing' }, headers: { 'www-authenticate': /articles:publish/ } }
+  t.match(await link(de.id, en.id, reader), refused)
+  t.match(await link(fr.id, en.id, reader), refused)
+  t.match(await link(en.id, fr.id, reader), refused)
+  t.equal(await shown(), 0)
+  t.equal((await link(fr.id, pt.id, reader)).status, 200, 'drafts')
+  t.equal((await unlink(pt.id, reader)).status, 200, 'drafts')
+  const publisher: readonly Scope[] = [...reader, 'articles:publish']
+  t.equal((await link(de.id, en.id, publisher)).status, 200)
+  t.equal((await link(fr.id, en.id, publisher)).status, 200)
+  t.equal(await shown(), 1)
+  t.match(await unlink(de.id, reader), refused)
+  t.match(await unlink(fr.id, reader), refused, 'others of its group are published')
+  t.match(await link(fr.id, pt.id, reader), refused, 'it would leave published ones')
+  t.equal(await shown(), 1)
+})
+
+t.test('a write by a key without articles:read answers 204 with ETag and Location, on every route', async t => {
+  const { ask, make } = await desk(t)
+  const scopes: readonly Scope[] = ['articles:write', 'articles:publish']
+  const body = { title: 'Secret', text: 'Words.\n\nMore.', keyTakeaways: [{ text: 'One.' }] }
+  const made = await ask('POST', articles, { body, scopes })
+  t.equal(made.status, 204)
+  const location = String(made.headers['location'])
+  const one = new URL(location).pathname
+  const { body: copy } = await ask('GET', one)
+  const other = await make({ title: 'Other', language: 'de' })
+  const [section] = copy['sections'] as { id: string }[]
+  const [takeaway] = copy['keyTakeaways'] as { id: string }[]
+  const blocks = [{ type: 'paragraph', content: [{ text: 'New.' }] }]
+  const writes = [
+    ['PATCH', one, {}, location],
+    ['PATCH', one, { summary: 'S.' }, location],
+    ['POST', `${one}/sections`, { heading: 'Two', blocks }, new RegExp(`^${location}/sections/[0-9a-f-]{36}$`)],
+    ['PATCH', `${one}/sections/${section?.id}`, { blocks }, `${location}/sections/${section?.id}`],
+    ['PATCH', `${one}/key-takeaways/${takeaway?.id}`, { text: 'Two.' }, `${location}/key-takeaways/${takeaway?.id}`],
+    ['PUT', `${one}/key-takeaway-order`, { ids: [takeaway?.id] }, `${location}/key-takeaways`],
+    ['PUT', `${one}/schedule`, {}, location],
+    ['POST', `${one}/publish`, {}, location],
+    ['PUT', `${one}/translation`, { of: other.id }, location],
+    ['DELETE', `${one}/translation`, undefined, location],
+    ['POST', `${one}/revert`, {}, location],
+    ['POST', `${one}/restore`, { edition: 1 }, location],
+    ['POST', `${one}/unpublish`, {}, location],
+    ['POST', `${one}/withdraw`, {}, location],
+  ] as const
+  for (const [method, url, said, place] of writes) {
+    const answer = await ask(method, url, { headers: any, scopes, ...(said && { body: said }) })
+    t.equal(answer.status, 204, `${method} ${url}`)
+    t.equal(answer.body, undefined)
+    t.match(answer.headers, { etag: /^"v\d+"$/, location: place }, `${method} ${url}`)
+  }
+  const put = await ask('PUT', '/v1/editorial/articles-by-external-id/cms:1', { body, scopes })
+  t.match(put, { status: 204, headers: { etag: '"v1"', location: /\/articles\/[0-9a-f-]{36}$/ } })
+  const tag = await ask('POST', '/v1/editorial/tags', { body: { name: 'Ships' }, scopes })
+  t.match(tag, { status: 204, headers: { location: /\/tags\/[0-9a-f-]{36}$/ } })
+  const tagUrl = new URL(String(tag.headers['location'])).pathname
+  t.equal((await ask('PATCH', tagUrl, { body: { name: 'Boats' }, scopes })).status, 204)
+  const into = (await ask('POST', '/v1/editorial/tags', { body: { name: 'Vessels' } })).body.id
+  t.equal((await ask('POST', `${tagUrl}/merge`, { body: { into }, scopes })).status, 204)
+})
+
+t.test('POST articles:batch by a key without articles:read: no content of copies', async t => {
+  const { ask } = await desk(t)
+  const body = [
+    { type: 'put', externalId: 'cms:1', body: { title: 'Secret' } },
+    { type: 'edit', externalId: 'cms:1', body: { summary: 'Secret.' } },
+  ]
+  const answer = await ask('POST', `${articles}:batch`, { body, scopes: writer })
+  const location = /^https:\/\/news\.example\.org\/v1\/editorial\/articles\/[0-9a-f-]{36}$/
+  t.match(answer.body['items'], [
+    { status: 204, etag: '"v1"', location },
+    { status: 204, etag: '"v2"', location },
+  ])
+  t.notMatch(JSON.stringify(answer.body), /Secret/)
+})
+
+t.test('a key without articles:publish changes no scheduled article, on any route', async t => {
+  const { ask, make, store } = await desk(t)
+  const scheduled = async (title: string, more: object = {}) => {
+    const { id } = await make({ title, text: 'Words.', keyTakeaways: [{ text: 'One.' }], ...more })
+    const body = { publishAt: '2026-12-01T06:00:00Z' }
+    return (await ask('PUT', `${articles}/${id}/schedule`, { body, headers: any })).body
+  }
+  const copy = await scheduled('One', { externalId: 'cms:1' })
+  const one = `${articles}/${copy.id}`
+  const other = await make({ title: 'Andere', language: 'de' })
+  const [section] = copy['sections'] as { id: string }[]
+  const [takeaway] = copy['keyTakeaways'] as { id: string }[]
+  const blocks = [{ type: 'paragraph', content: [{ text: 'New.' }] }]
+  const writes = [
+    ['PATCH', one, { title: 'Changed' }],
+    ['PUT', '/v1/editorial/articles-by-external-id/cms:1', { title: 'Changed' }],
+    ['POST', `${one}/sections`, { heading: 'Two', blocks }],
+    ['PATCH', `${one}/sections/${section?.id}`, { blocks }],
+    ['DELETE', `${one}/sections/${section?.id}`, undefined],
+    ['PATCH', `${one}/key-takeaways/${takeaway?.id}`, { text: 'Two.' }],
+    ['DELETE', `${one}/key-takeaways/${takeaway?.id}`, undefined],
+    ['PUT', `${one}/translation`, { of: other.id }],
+    ['PUT', `${articles}/${other.id}/translation`, { of: copy.id }],
+    ['POST', `${one}/revert`, {}],
+    ['DELETE', one, undefined],
+  ] as const
+  const before = JSON.stringify(await store.article(copy.id))
+  for (const [method, url, body] of writes) {
+    const answer = await ask(method, url, { headers: any, scopes: reader, ...(body && { body }) })
+    t.match(answer, { status: 409, body: { code: 'article-scheduled' } }, `${method} ${url}`)
+  }
+  for (const type of ['edit', 'put']) {
+    const item = { type, externalId: 'cms:1', body: { title: 'Changed' } }
+    const { body } = await ask('POST', `${articles}:batch`, { body: [item], scopes: reader })
+    t.match(body['items'], [{ status: 409, problem: { code: 'article-scheduled' } }], type)
+  }
+  t.equal(JSON.stringify(await store.article(copy.id)), before)
+  t.equal((await ask('PATCH', one, { headers: any, body: { title: 'Changed' } })).status, 200, 'who may publish')
+  await ask('PUT', `${one}/schedule`, { headers: any, body: {} })
+  t.equal((await ask('PATCH', one, { headers: any, body: { title: 'Again' }, scopes: reader })).status, 200)
+})
+
+t.test('an import by a key without articles:publish changes no scheduled article', async t => {
+  const { send, work, items, ask } = await importDesk(t)
+  const run = async (title: string, scopes: readonly Scope[]) => {
+    const body = JSON.stringify({ slug: 'a', title })
+    const sent = await send(body, { type: 'application/x-ndjson', query: '?force=true', scopes })
+    await work()
+    return items(sent.body.id)
+  }
+  const own: readonly Scope[] = ['imports:write']
+  const [made] = await run('First', own)
+  const url = `${articles}/${made?.article?.id}`
+  await ask('PUT', `${url}/schedule`, { headers: any, body: { publishAt: '2026-12-01T06:00:00Z' } })
+  t.match(await run('Second', own), [{ result: 'problem', problem: { code: 'article-scheduled' } }])
+  t.match((await ask('GET', url)).body, { title: 'First' })
+  t.match(await run('Third', ['imports:write', 'articles:publish']), [{ result: 'revised' }])
+})
