@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { canonicalLanguage } from '../domain/language.ts'
+import { trimEndBy } from '../domain/trim.ts'
 import { siteEnvironment } from './site.ts'
 import { trafficEnvironment } from './traffic.ts'
 
@@ -164,7 +165,7 @@ export function settingsTable(): string {
 function originOf(text: string): string | undefined {
   const url = URL.parse(text)
   if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username) return undefined
-  return `${url.origin}${url.pathname}`.replace(/\/+$/, '')
+  return trimEndBy(`${url.origin}${url.pathname}`, /\//)
 }
 
 function origins(text: string): '*' | string[] | undefined {

@@ -2,6 +2,7 @@ import { type Id, isId } from './id.ts'
 import type { Day, Instant } from './instant.ts'
 import type { Rights } from './rights.ts'
 import { type TermKind, termCollection } from './term.ts'
+import { trimEndBy } from './trim.ts'
 
 /** Who publishes, and where. `printEpoch` names the members that shape a print. */
 export type Site = {
@@ -74,7 +75,7 @@ export function pageUrl(
   const values: Record<string, string> = { ...article, category: article.category ?? '', year, month, day }
   if (!site.articleUrlTemplate) return htmlUrl(site, article.slug)
   const url = site.articleUrlTemplate.replace(/\{(\w+)\}/g, (whole, name) => encodeURIComponent(values[name] ?? whole))
-  return url.replace(/(?<!:)\/{2,}/g, '/')
+  return url.replace(/:?\/{2,}/g, found => (found.startsWith(':') ? found : '/'))
 }
 
 /** Where files of a served folder stand, below the public address. */
@@ -85,7 +86,7 @@ export function siteUrl({ publicUrl, homeUrl, assetsUrl }: Site, url: string): s
   if (!url.startsWith('/')) return url
   const home = homeUrl ?? publicUrl
   const base = assetsUrl !== undefined && isFile.test(url) ? assetsUrl : home
-  return base.replace(/[?#].*$/, '').replace(/\/+$/, '') + url
+  return trimEndBy(base.replace(/[?#].*$/s, ''), /\//) + url
 }
 
 /** Paths that end as files do which are no pages. */

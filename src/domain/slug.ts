@@ -1,4 +1,5 @@
 import { type Id, isId } from './id.ts'
+import { trimEndBy } from './trim.ts'
 
 /** Longest slug, in code points. */
 export const slugLimit = 200
@@ -69,5 +70,5 @@ function shorten(text: string): string {
   if (points.length <= slugLimit) return text
   const cut = points.slice(0, slugLimit).join('')
   const whole = points[slugLimit] === '-' ? cut : cut.replace(/-[^-]*$/, '')
-  return whole.replace(/-+$/, '')
+  return trimEndBy(whole, /-/)
 }

@@ -54,10 +54,13 @@ function countLatin(text: string): number | undefined {
   return found
 }
 
+const everyRun = new RegExp(run, 'gv')
+const everyDense = new RegExp(denseLetter, 'gv')
+
 function countSpaced(text: string): number {
   let found = 0
   let end = -2
-  for (const { 0: letters, index } of text.matchAll(new RegExp(run, 'gv'))) {
+  for (const { 0: letters, index } of text.matchAll(everyRun)) {
     const goesOn = index === end || (index === end + 1 && joiners.includes(text.charAt(end)))
     if (!goesOn) found += 1
     end = index + letters.length
@@ -66,9 +69,8 @@ function countSpaced(text: string): number {
 }
 
 function countCharacters(text: string): number {
-  const letter = new RegExp(denseLetter, 'gv')
   let found = 0
-  while (letter.test(text)) found += 1
+  for (const _ of text.matchAll(everyDense)) found += 1
   return found
 }
 

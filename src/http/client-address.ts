@@ -56,7 +56,7 @@ export function peerOf({ remoteAddress }: Socket): string {
 function addressIn(text: string): string | undefined {
   const trimmed = text.trim().toLowerCase()
   const [, bracketed, plain] = /^\[([^\]]+)\](?::\d+)?$|^([\d.]+):\d+$/.exec(trimmed) ?? []
-  const bare = (bracketed ?? plain ?? trimmed).replace(/%.*$/, '').replace(/^::ffff:(?=[\d.]+$)/, '')
+  const bare = (bracketed ?? plain ?? trimmed).replace(/%.*$/s, '').replace(/^::ffff:(?=[\d.]+$)/, '')
   return isIP(bare) === 0 ? undefined : bare
 }
 

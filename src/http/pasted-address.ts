@@ -1,6 +1,7 @@
 import { absoluteUrl, webSchemes } from '../domain/absolute-url.ts'
 import type { Site } from '../domain/site.ts'
 import type { Found } from '../domain/store/print-store.ts'
+import { trimEndBy } from '../domain/trim.ts'
 import type { DeliveryStore } from './delivery.ts'
 import { articlesPath } from './serve-article.ts'
 
@@ -38,7 +39,7 @@ function without(found: Found | undefined): Reached | undefined {
 
 /** The slug or id that an address of ours has. */
 function ownRef(rest: string): string[] {
-  return decoded([rest.replace(/\/.*$|\.(?:html|md|txt|jsonld|ninjs\.json)$/, '')])
+  return decoded([rest.replace(/\/.*$/s, '').replace(/\.(?:html|md|txt|jsonld|ninjs\.json)$/, '')])
 }
 
 /** As it is, then without what counts visitors, then without any parameters; each also by the other scheme and slash. */
@@ -46,7 +47,7 @@ function spellings(url: string): string[] {
   const address = new URL(url)
   const kept = new URLSearchParams([...address.searchParams].filter(([name]) => !tracking.test(name)))
   const plain = url.replace(/\?.*$/s, '')
-  const slashed = plain.endsWith('/') ? plain.replace(/\/+$/, '') : `${plain}/`
+  const slashed = plain.endsWith('/') ? trimEndBy(plain, /\//) : `${plain}/`
   const spelled = [url, kept.size > 0 ? `${plain}?${kept}` : plain, plain, slashed]
   const both = spelled.flatMap(one => [one, one.replace(/^https?:/, address.protocol === 'http:' ? 'https:' : 'http:')])
   return [...new Set(both)]
@@ -54,18 +55,30 @@ function spellings(url: string): string[] {
 
 const tracking = /^(?:utm_\w+|fbclid|gclid|mc_[ce]id)$/i
 
-/** The slug or id that stands where the template of the site has it. */
+/**
+ * The slug or id that stands where the template of the site has it. Reads from the end, so that of several places where a
+ * text of the template could be, the last counts; takes linear time.
+ */
 function fromTemplate(template: string | undefined, url: string): string[] {
   if (template === undefined) return []
-  const pattern = template
-    .split(/(\{\w+\})/)
-    .map(part => (part === '{slug}' || part === '{id}' ? '([^/]+)' : /^\{\w+\}$/.test(part) ? '[^/]*' : escaped(part)))
-    .join('')
-  return decoded(new RegExp(`^${pattern}/?$`).exec(url)?.slice(1) ?? [])
-}
-
-function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+  const parts = template.replace(/\/$/, '').split(/(\{\w+\})/)
+  const [first = ''] = parts
+  const last = parts.at(-1) ?? ''
+  const plain = url.replace(/\/$/, '')
+  if (parts.length === 1 || !plain.startsWith(first) || !plain.endsWith(last)) return []
+  const refs: string[] = []
+  let end = plain.length - last.length
+  for (let index = parts.length - 2; index > 0; index -= 2) {
+    const isRef = parts[index] === '{slug}' || parts[index] === '{id}'
+    const before = parts[index - 1] ?? ''
+    const at = index === 1 ? 0 : plain.lastIndexOf(before, end - before.length - (isRef ? 1 : 0))
+    const start = at + before.length
+    const value = at < 0 || start > end ? '/' : plain.slice(start, end)
+    if (value.includes('/') || (isRef && value === '')) return []
+    if (isRef) refs.unshift(value)
+    end = at
+  }
+  return decoded(refs)
 }
 
 function decoded(parts: readonly string[]): string[] {

@@ -31,7 +31,7 @@ export function looksLikeMarkdown(head: string): boolean {
 
 /** YAML between `---`, TOML between `+++`, or a JSON object on the first line. */
 const frontMatter =
-  /^\ufeff?(?:---[ \t]*\r?\n(?:[\w"'-]+[ \t]*:|#|---)|\+\+\+[ \t]*\r?\n|\{[ \t]*\r?\n?[ \t]*"[^"\n]*"[ \t]*:)/
+  /^\ufeff?(?:---[ \t]*\r?\n(?:[\w"'-]+[ \t]*:|#|---)|\+\+\+[ \t]*\r?\n|\{[ \t]*(?:\r?\n[ \t]*)?"[^"\n]*"[ \t]*:)/
 
 /** CommonMark 0.31.2 section 4.2, without empty ones; a lone `# ` line in prose is a number sign often enough to ask for a letter. */
 const atxHeading = /^ {0,3}#{1,6}[ \t]+\S*\p{L}/mu

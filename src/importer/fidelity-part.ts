@@ -3,13 +3,51 @@ export const fidelityParts = ['words', 'headings', 'lists', 'images', 'links', '
 /** The texts of each kind of part, in their order, as they are compared; of images, the names of their files. */
 export type Parts = Record<(typeof fidelityParts)[number], string[]>
 
-/** Tags of Liquid, Nunjucks and Hugo; what stands between `raw` and `endraw` is shown as it stands. */
-export const template =
-  /\{%-?\s*raw\s*-?%\}([\s\S]{0,5000}?)\{%-?\s*endraw\s*-?%\}|\{%[\s\S]{0,5000}?%\}|\{\{[\s\S]{0,5000}?\}\}/g
+/** Characters of a template tag at most. */
+const longestTag = 5000
+
+const rawTag = /^-?\s*raw\s*-?$/
+const endRawTag = /\{%-?\s*endraw\s*-?%\}/g
+
+/**
+ * A text with each tag of Liquid, Nunjucks and Hugo replaced. What is between `raw` and `endraw` is shown as it is. Takes
+ * linear time: each place where tags end is looked for once.
+ */
+export function replaceTemplates(text: string, replacement: string): string {
+  const rawEnds = [...text.matchAll(endRawTag)]
+  const ends = { '{%': nextOf(text, '%}'), '{{': nextOf(text, '}}') }
+  let result = ''
+  let copied = 0
+  for (let at = text.indexOf('{'); at >= 0; ) {
+    const open = text.slice(at, at + 2)
+    const end = open === '{%' || open === '{{' ? ends[open](at + 2) : -1
+    if (end < 0 || end - at > longestTag) {
+      at = text.indexOf('{', at + 1)
+      continue
+    }
+    const next = end + 2
+    while (rawEnds[0] && rawEnds[0].index < next) rawEnds.shift()
+    const rawEnd = open === '{%' && rawTag.test(text.slice(at + 2, end)) ? rawEnds[0] : undefined
+    result += text.slice(copied, at) + (rawEnd ? text.slice(next, rawEnd.index) : replacement)
+    copied = rawEnd ? rawEnd.index + rawEnd[0].length : next
+    at = text.indexOf('{', copied)
+  }
+  return result + text.slice(copied)
+}
+
+/** Finds the next place of a word from positions that only grow. */
+function nextOf(text: string, word: string): (from: number) => number {
+  let found = 0
+  return from => {
+    if (found >= 0 && found < from) found = text.indexOf(word, from)
+    return found
+  }
+}
 
 /** A text as it is shown where tags stay as they stand, in code: without any, so that both sides are the same. */
 export function withoutTemplates(text: string): string {
-  return text.replace(template, (_, raw?: string) => raw ?? ' ').replace(template, ' ')
+  const once = replaceTemplates(text, ' ')
+  return replaceTemplates(once, ' ')
 }
 
 /** Words as they are compared: without case, marks and what stands between them. */
@@ -26,6 +64,6 @@ export function wordsOf(text: string): string[] {
 export function fileOf(url: string): string {
   return url
     .replace(/%EF%B7%90|\ufdd0/g, '')
-    .replace(/[?#].*$/, '')
+    .replace(/[?#].*$/s, '')
     .replace(/^.*\//, '')
 }

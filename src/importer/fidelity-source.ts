@@ -4,7 +4,7 @@ import { micromark } from 'micromark'
 import { gfm, gfmHtml } from 'micromark-extension-gfm'
 import { parse } from 'parse5'
 import { attribute, elements, isElement } from './blocks/element.ts'
-import { fileOf, type Parts, template, withoutTemplates, wordsOf } from './fidelity-part.ts'
+import { fileOf, type Parts, replaceTemplates, withoutTemplates, wordsOf } from './fidelity-part.ts'
 import { frontMatter } from './markdown/front-matter.ts'
 import type { ShownBody } from './shown.ts'
 
@@ -15,7 +15,7 @@ export function shownBySource(kind: ShownBody['kind'], source: string): Parts {
 
 function rendered(source: string): string {
   const { body } = frontMatter(source.replace(/\r\n?/g, '\n'))
-  const plain = body.replace(template, (_, raw?: string) => raw ?? '\ufdd0')
+  const plain = replaceTemplates(body, '\ufdd0')
   return micromark(plain, {
     allowDangerousHtml: true,
     allowDangerousProtocol: true,

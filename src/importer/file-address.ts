@@ -28,20 +28,28 @@ export function fileAddresses({ name, base }: Named, slug?: string): string[] {
 
 /** Folders that stand in no address: of Hugo, Astro, Eleventy, Jekyll. */
 const roots = /^(?:.*\/)?(?:src\/content|src\/pages|src|content|pages|_pages|_drafts)\//
-/** Jekyll's default permalink is `/{categories}/2014/03/12/coming-soon.html`; folders around `_posts` are categories. */
-const dated = /^(?:(.*\/)?_posts\/)?(?:.*\/)?(\d{4})-(\d\d?)-(\d\d?)-([^/]+)$/
+const dated = /^(\d{4})-(\d\d?)-(\d\d?)-(.+)$/s
 
 function published(name: string, slug: string | undefined): string[] {
   const path = name.replace(roots, '')
-  const [, categories = '', year, month = '', day = '', rest = ''] = dated.exec(path) ?? []
-  const permalink = year === undefined ? [] : [`${categories}${year}/${two(month)}/${two(day)}/${rest}`]
+  const [, year, month = '', day = '', rest = ''] = dated.exec(path.slice(path.lastIndexOf('/') + 1)) ?? []
+  const permalink = year === undefined ? [] : [`${categoriesOf(path)}${year}/${two(month)}/${two(day)}/${rest}`]
   const all = [path, ...permalink]
   return slug === undefined ? all : [...all, ...all.map(one => renamed(one, slug))]
 }
 
+/** Jekyll's default permalink is `/{categories}/2014/03/12/coming-soon.html`; folders around `_posts` are categories. */
+function categoriesOf(path: string): string {
+  const at = `/${path}`.lastIndexOf('/_posts/')
+  return at < 0 ? '' : path.slice(0, at)
+}
+
 /** The path where the last part that says something is the slug. */
 function renamed(path: string, slug: string): string {
-  return path.replace(/[^/]+?(?:\/_?index)?\.\w+$/, slug)
+  const stem = path.replace(/\.\w+$/, '')
+  if (stem === path) return path
+  const named = stem.replace(/(?<=[^/])\/_?index$/, '')
+  return named.slice(0, named.lastIndexOf('/') + 1) + slug
 }
 
 function two(figures: string): string {

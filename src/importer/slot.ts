@@ -13,15 +13,16 @@ export type Slots = {
 export function slots(source: readonly unknown[]): Slots {
   let mark = 'offprint-slot'
   while (source.some(text => typeof text === 'string' && text.includes(mark))) mark += '-x'
-  const place = new RegExp(`${mark}:(\\d+);`)
   const held: Block[][] = []
   return {
     hold: (...blocks) => `<p>${mark}:${held.push(blocks) - 1};</p>`,
     cut: text =>
       held.length > 0 && text.includes(mark)
-        ? text
-            .split(place)
-            .map((part, index) => (index % 2 === 0 ? part : { kind: 'blocks', blocks: held[Number(part)] ?? [] }))
+        ? text.split(`${mark}:`).flatMap((part, index): (string | Template)[] => {
+            if (index === 0) return [part]
+            const end = part.indexOf(';')
+            return [{ kind: 'blocks', blocks: held[Number(part.slice(0, end))] ?? [] }, part.slice(end + 1)]
+          })
         : [text],
   }
 }

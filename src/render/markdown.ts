@@ -20,7 +20,10 @@ export function sectionsMarkdown(sections: readonly SectionContent[], footnotes:
 
 /** Runs of text on one line of Markdown. */
 export function lineMarkdown(content: readonly Inline[]): string {
-  const flat = content.map(run => ({ ...run, text: run.text.replace(/\s*[\r\n]+\s*/g, ' ') }))
+  const flat = content.map(run => ({
+    ...run,
+    text: run.text.replace(/\s+/g, space => (/[\r\n]/.test(space) ? ' ' : space)),
+  }))
   return write([{ type: 'paragraph', children: inlineMarkdown(flat, markdownSetting()) }]).trim()
 }
 

@@ -8,13 +8,18 @@ import type { MarkdownSetting } from './markdown-setting.ts'
 import { join } from './markup.ts'
 import { tableHtml } from './table-html.ts'
 
-/** A GFM table where that says all; HTML where there are spans, a caption, or header cells elsewhere than on top. */
+/** Cells that GFM writes at most, times those of a table: every row is filled up to the longest. */
+const mostFilled = 10
+
+/**
+ * A GFM table where that says all; HTML where there are spans, a caption, header cells elsewhere than on top, or where most
+ * cells are missing.
+ */
 export function tableMarkdown(block: BlockOf<'table'>, setting: MarkdownSetting): RootContent[] {
   if (block.rows.length === 0 && !block.caption?.length) return []
   if (!isPlain(block)) return [{ type: 'html', value: join(tableHtml(block, htmlSetting())).markup }]
-  const align = (block.rows[0]?.cells ?? []).map((_, column) => {
-    return block.rows.find(row => row.cells[column]?.align)?.cells[column]?.align ?? null
-  })
+  const align = (block.rows[0]?.cells ?? []).map((cell): NonNullable<typeof cell.align> | null => cell.align ?? null)
+  for (const { cells } of block.rows) for (const [column, cell] of cells.entries()) align[column] ??= cell.align ?? null
   const children: Table['children'] = block.rows.map(row => ({
     type: 'tableRow',
     children: row.cells.map(cell => ({
@@ -30,6 +35,7 @@ function isPlain({ rows: [head, ...rows], caption }: BlockOf<'table'>): boolean 
   if (width === 0 || caption?.length || !head?.cells.every(cell => cell.header)) return false
   const cells = [head, ...rows].flatMap(row => row.cells)
   return (
+    width * (rows.length + 1) <= cells.length * mostFilled &&
     cells.every(cell => cell.colspan === 1 && cell.rowspan === 1 && !cell.content.some(isUnwritable)) &&
     rows.every(row => row.cells.length > 0 && row.cells.length <= width && row.cells.every(cell => !cell.header))
   )

@@ -1,4 +1,5 @@
 import type { License } from '../domain/rights.ts'
+import { trimEndBy } from '../domain/trim.ts'
 import { oneLine } from '../render/characters.ts'
 import { lineMarkdown, sectionsMarkdown } from '../render/markdown.ts'
 import { type AnyArticle, carried, entryUrl, syndicated } from './entry.ts'
@@ -39,7 +40,7 @@ function whole(article: AnyArticle, { content }: Context): string {
     carried(article, content) === 'full' ? sectionsMarkdown(sections, footnotes) : '',
   ]
     .filter(Boolean)
-    .map(part => `${part.replace(/\n+$/, '')}\n`)
+    .map(part => `${trimEndBy(part, /\n/)}\n`)
     .join('\n')
 }
 

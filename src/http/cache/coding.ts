@@ -45,7 +45,7 @@ export function createNegotiation(): (header: string | undefined) => readonly Co
 
 /** 1 without `q`, 0 where it cannot be read. */
 function weightOf(parameters: readonly string[]): number {
-  const given = parameters.map(one => /^\s*q\s*=\s*(\S*)\s*$/i.exec(one)?.[1]).find(one => one !== undefined)
+  const given = parameters.map(one => /^q\s*=\s*(\S*)$/i.exec(one.trim())?.[1]).find(one => one !== undefined)
   if (given === undefined) return 1
   return /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/.test(given) ? Number(given) : 0
 }

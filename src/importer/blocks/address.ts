@@ -1,4 +1,5 @@
 import { encodedUrl, linkSchemes, webSchemes } from '../../domain/absolute-url.ts'
+import { trimBy } from '../../domain/trim.ts'
 
 /** What an address in a source turned out to be. `relative` = its site is not known: a path of it, with a leading slash. */
 export type Address =
@@ -48,7 +49,7 @@ export function keptUrl(raw: unknown, base?: string): string | undefined {
 
 /** What the URL parser leaves out before it begins. */
 function trimmed(text: string): string {
-  return text.replace(/^[\u0000-\u0020]+|[\u0000-\u0020]+$/g, '').replace(/[\t\n\r]/g, '')
+  return trimBy(text, /[\u0000-\u0020]/).replace(/[\t\n\r]/g, '')
 }
 
 function parse(text: string, base: string): URL | undefined {

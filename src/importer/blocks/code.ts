@@ -46,10 +46,8 @@ export function languageOf(outer: Element, inner: Element | undefined): { langua
 function filenameOf(code: Element | undefined, setting: Setting): { filename?: string } {
   const meta = (code && attribute(code, 'dataMeta')) ?? ''
   const info = (code && attribute(code, 'className')) ?? ''
-  const named = /(?:title|file|filename|name|file_name|linktitle)\s*[=:]\s*(?:"([^"]+)"|'([^']+)'|([^\s"'{}]+))/i.exec(
-    meta,
-  )
-  const short = /language-[\w+#-]+:(\S+)/.exec(info)
+  const named = /(?:title|file|name)\s*[=:]\s*(?:"([^"]+)"|'([^']+)'|([^\s"'{}]+))/i.exec(meta)
+  const short = /(?:^|\s)language-[\w+#-]+:(\S+)/.exec(info)
   const bare = /^\s*\[([^\]]+\.\w+)\]/.exec(meta)
   const filename = named?.[1] ?? named?.[2] ?? named?.[3] ?? short?.[1] ?? bare?.[1]
   return filename ? { filename: setting.verbatim(filename) } : {}

@@ -62,8 +62,8 @@ function isCounter(images: readonly Element[], element: Element): boolean {
 function sameFile(a: string, b: string): boolean {
   const stem = (url: string) =>
     url
-      .replace(/[?#].*$/, '')
+      .replace(/[?#].*$/s, '')
       .replace(/^.*\//, '')
-      .replace(/-\d+x\d+(?=\.\w+$)/, '')
+      .replace(/-\d+x\d+(\.\w+)$/, '$1')
   return stem(a) === stem(b) && stem(a) !== ''
 }

@@ -27,7 +27,7 @@ export function hasClass(element: Element, pattern: RegExp): boolean {
 
 /** A whole number of 1 or more (`640`, `640px`); undefined for percentages and all else. */
 export function pixels(element: Element, name: string): number | undefined {
-  const number = /^\s*(\d{1,6})(?:\.\d+)?\s*(?:px)?\s*$/.exec(attribute(element, name) ?? '')?.[1]
+  const number = /^(\d{1,6})(?:\.\d+)?\s*(?:px)?$/.exec(attribute(element, name)?.trim() ?? '')?.[1]
   const value = Number(number)
   return value >= 1 && value <= 100_000 ? value : undefined
 }

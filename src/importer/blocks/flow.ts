@@ -1,6 +1,7 @@
 import type { Element, Nodes } from 'hast'
 import type { Block } from '../../domain/block.ts'
 import { type Inline, mergeRuns } from '../../domain/inline.ts'
+import { trimEndBy } from '../../domain/trim.ts'
 import type { Place } from '../importer.ts'
 import type { Reporter } from './report.ts'
 
@@ -93,7 +94,7 @@ export function breakLine(out: Out, { marks }: Scope) {
   const last = out.runs.at(-1)
   if (!last) return
   if (last.text.endsWith('\n')) return close(out)
-  last.text = last.text.replace(/ +$/, '')
+  last.text = trimEndBy(last.text, / /)
   out.runs.push({ text: '\n', ...marks })
 }
 

@@ -25,8 +25,10 @@ function hasReadableMembers(value: object): boolean {
   return true
 }
 
+const everyUnreadable = new RegExp(unreadable, 'g')
+
 function cleaned(value: unknown): unknown {
-  if (typeof value === 'string') return value.toWellFormed().replace(new RegExp(unreadable, 'g'), '')
+  if (typeof value === 'string') return value.toWellFormed().replace(everyUnreadable, '')
   if (Array.isArray(value)) return value.map(cleaned)
   if (typeof value !== 'object' || value === null) return value
   const members = Object.entries(value).filter(([, member]) => member !== undefined)

@@ -70,10 +70,17 @@ function authorsOf(element: XmlElement): string[] {
   const creators = names(all(element, space.dc, 'creator').map(ownText)).filter(name => !name.includes('@'))
   if (creators.length > 0) return creators
   const mails = cores(element, 'author').map(one => ownText(one).trim())
-  const named = names(mails.map(text => /\(([^)]+)\)/.exec(text)?.[1] ?? (text.includes('@') ? '' : text)))
+  const named = names(mails.map(text => inBrackets(text) ?? (text.includes('@') ? '' : text)))
   return named.length > 0
     ? named
     : names([ownText(first(element, space.itunes, 'author'))]).filter(name => !name.includes('@'))
+}
+
+/** The name after the address of RSS's `author`: `jo@example.org (Jo Park)`. */
+function inBrackets(text: string): string | undefined {
+  const start = text.indexOf('(') + 1
+  const end = start === 0 ? -1 : text.indexOf(')', start)
+  return end > start ? text.slice(start, end) : undefined
 }
 
 function pictureOf(element: XmlElement, base: string | undefined): FeedItem['image'] {

@@ -1,6 +1,7 @@
 import { type Instant, instantOf } from '../../domain/instant.ts'
 import { canonicalLanguage } from '../../domain/language.ts'
 import type { Manuscript, ManuscriptAuthor } from '../../domain/manuscript.ts'
+import { trimEndBy } from '../../domain/trim.ts'
 import { blocksText } from '../../domain/word-count.ts'
 import { absoluteUrl, keptUrl } from '../blocks/address.ts'
 import { readable } from '../blocks/readable.ts'
@@ -71,7 +72,7 @@ export async function adapt(
     kind: 'article',
     manuscript: { ...readable(facts), keyTakeaways, sections, footnotes },
     externalId: post.id || slug || contentIdentity(raw),
-    ...(slug !== undefined && { addresses: [`${base?.replace(/\/+$/, '') ?? ''}/${slug}/`] }),
+    ...(slug !== undefined && { addresses: [`${trimEndBy(base ?? '', /\//)}/${slug}/`] }),
     status: draft ? 'draft' : 'publishable',
     report: report.report(),
     raw: { mediaType: 'application/json', bytes: raw },
@@ -82,7 +83,7 @@ const siteMark = /__GHOST_URL__(?=\/|"|\\|$)/g
 
 /** Ghost writes a mark where the address of its site would stand. */
 function atSite(row: Record<string, unknown>, base: string | undefined): Record<string, unknown> {
-  const site = base?.replace(/\/+$/, '') ?? ''
+  const site = trimEndBy(base ?? '', /\//)
   const put = (value: unknown) =>
     typeof value === 'string' ? value.replace(siteMark, site).replaceAll('__GHOST_URL__', site) : value
   return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, put(value)]))
@@ -123,7 +124,7 @@ function publicTags({ tags }: GhostPost, { note }: Reporter): string[] {
 }
 
 function authorOf({ name, website, image }: GhostUser, base: string | undefined): ManuscriptAuthor[] {
-  const url = absoluteUrl(image?.replaceAll('__GHOST_URL__', base?.replace(/\/+$/, '') ?? ''), base)
+  const url = absoluteUrl(image?.replaceAll('__GHOST_URL__', trimEndBy(base ?? '', /\//)), base)
   const pageUrl = absoluteUrl(website)
   return name === '' ? [] : [{ name, ...(pageUrl && { pageUrl }), ...(url && { image: { url, variants: [] } }) }]
 }

@@ -100,7 +100,7 @@ function bookmark(payload: Payload, context: CardContext): string {
 
 function embed(payload: Payload, context: CardContext): string {
   const html = words(payload, 'html')
-  const framed = /<iframe\b[^>]*\bsrc=["']([^"']+)/i.exec(html)?.[1]?.replaceAll('&amp;', '&')
+  const framed = /<iframe\b[^<>]*?\bsrc=["']([^"']+)/i.exec(html)?.[1]?.replaceAll('&amp;', '&')
   const url = absoluteUrl(textMember(payload, 'url') ?? framed ?? '', context.base)
   if (url === undefined) return html
   const metadata = isRecord(payload['metadata']) ? payload['metadata'] : {}

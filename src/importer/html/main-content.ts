@@ -9,7 +9,7 @@ import { hasWord, type Page } from './page.ts'
 const chrome = new Set(['nav', 'header', 'footer', 'aside', 'form'])
 const chromeRoles = new Set(['navigation', 'banner', 'contentinfo', 'complementary'])
 const chromeNames =
-  /(^|[\s_-])(share|sharing|social|related|newsletter|sign-?up|subscri\w+|promo\w*|advert\w*|ads?|sponsor\w*|outbrain|taboola|comments?|disqus|breadcrumbs?|nav|navigation|menu|sidebar|toolbar|cookie|consent|paywall|popup|modal|recommend\w*|read-?more|more-stories|pagination|skip-link|print-only|meta|byline|dateline|author-bio|tags?|widget)([\s_-]|$)/i
+  /(^|[\s_-])(share|sharing|social|related|newsletter|sign-?up|subscri[a-z\d]+|promo[a-z\d]*|advert[a-z\d]*|ads?|sponsor[a-z\d]*|outbrain|taboola|comments?|disqus|breadcrumbs?|nav|navigation|menu|sidebar|toolbar|cookie|consent|paywall|popup|modal|recommend[a-z\d]*|read-?more|more-stories|pagination|skip-link|print-only|meta|byline|dateline|author-bio|tags?|widget)([\s_-]|$)/i
 /** What is taken back where it was left out beside what was kept. */
 const content = [
   'figure',

@@ -121,9 +121,16 @@ function titleOf(page: Page, data: unknown, meta: Meta, siteName: string | undef
 /** `Title | Site` without the site, where it is known or stands after the last bar. */
 function withoutSite(title: string | undefined, siteName: string | undefined): string | undefined {
   if (title === undefined) return undefined
-  const [, before = title, after = ''] = /^(.+?)\s+[|·•«»–—:-]\s+([^|·•«»]+)$/.exec(title) ?? []
+  const [before, after] = partsOf(title)
   const isSite = siteName !== undefined && after.trim().toLowerCase() === siteName.toLowerCase()
   return isSite || (siteName === undefined && /\s\|\s[^|]+$/.test(title)) ? before.trim() : title
+}
+
+/** The words before and after the first sign between spaces after which no bar stands. */
+function partsOf(title: string): [before: string, after: string] {
+  const bar = Math.max(...[...'|·•«»'].map(sign => title.lastIndexOf(sign)))
+  const sign = [...title.matchAll(/\s[|·•«»–—:-](?=\s)/g)].find(({ index }) => index > 0 && index + 1 >= bar)
+  return sign ? [title.slice(0, sign.index).trimEnd(), title.slice(sign.index + 2).trimStart()] : [title, '']
 }
 
 function authorValues(page: Page, data: unknown, meta: Meta): unknown[] {

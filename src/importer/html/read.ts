@@ -92,7 +92,7 @@ function decodePage(bytes: Uint8Array, label: string | undefined): Decoded {
   const decoded = decode(bytes, label)
   if (label !== undefined) return decoded
   const head = Buffer.from(bytes.subarray(0, 4096)).toString('latin1')
-  const stated = /<meta[^>]{0,200}charset\s*=\s*["']?([\w:-]{1,40})/i.exec(head)?.[1]
+  const stated = /<meta[^<>]{0,200}charset\s*=\s*["']?([\w:-]{1,40})/i.exec(head)?.[1]
   const isUnicode = decoded.kind === 'text' && /^utf-/.test(decoded.encoding) && !/^iso-2022/i.test(stated ?? '')
   if (stated === undefined || isUnicode || /^utf-?8$/i.test(stated)) return decoded
   const byStatement = decode(bytes, stated)

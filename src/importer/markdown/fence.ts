@@ -10,7 +10,7 @@ export function stretches(text: string): Stretch[] {
     const newline = text.indexOf('\n', at)
     const end = newline < 0 ? text.length : newline + 1
     const [, run = '', info = ''] =
-      /^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*[ \t>]*(`{3,}|~{3,})([^\n]*)/.exec(
+      /^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t][ \t>]*)*(`{3,}|~{3,})([^\n]*)/.exec(
         text.slice(at, Math.min(end, at + 1000)),
       ) ?? []
     if (run !== '' && !open && !(run.startsWith('`') && info.includes('`'))) {

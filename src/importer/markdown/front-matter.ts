@@ -1,5 +1,6 @@
 import { parse as parseToml, TomlDate } from 'smol-toml'
 import { parseDocument } from 'yaml'
+import { trimEndBy } from '../../domain/trim.ts'
 import { parseJson } from '../json/parse.ts'
 
 /** What stands before the body of a source. */
@@ -53,7 +54,7 @@ export function frontMatter(source: string): FrontMatter {
 }
 
 function find(source: string): Block | undefined {
-  const start = /^\s*?(---|\+\+\+|;;;)[ \t]*(json|toml|yaml)?[ \t]*(?:\r?\n|$)/.exec(source.slice(0, 1000))
+  const start = /^\s*?(---|\+\+\+|;;;)[ \t]*(?:(json|toml|yaml)[ \t]*)?(?:\r?\n|$)/.exec(source.slice(0, 1000))
   const [opening = '', fence = '', named] = start ?? []
   if (start) {
     const closing =
@@ -138,7 +139,7 @@ function withIndentedTexts(text: string): string {
       if (opening || isWithin) {
         const mark: string = opening?.[1] ?? quote
         const rest = opening?.[2] ?? line
-        const isClosed = (mark === '"' ? /(?<!\\)"[ \t]*(#.*)?$/ : /(?<!')'(?:'')*[ \t]*$/).test(rest)
+        const isClosed = mark === '"' ? /(?<!\\)"[ \t]*(#.*)?$/s.test(rest) : endsWithQuote(rest)
         quote = isClosed ? '' : mark
       }
       return isWithin ? `  ${line}` : line
@@ -196,4 +197,10 @@ function plainValue(value: unknown, notes: FrontMatter['notes'], depth: number):
 
 function count(text: string): number {
   return text.split('\n').length - 1
+}
+
+/** Whether a text ends with a quote that is not one of two, which stand for a quote in the text (YAML 1.2.2, section 7.3.2). */
+function endsWithQuote(text: string): boolean {
+  const end = trimEndBy(text, /[ \t]/)
+  return (end.length - trimEndBy(end, /'/).length) % 2 === 1
 }

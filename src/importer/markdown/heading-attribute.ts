@@ -1,14 +1,25 @@
 import type { Nodes } from 'mdast'
 
+/** Characters of a list of attributes that is read. */
+const longest = 300
+
+const attribute = /\s*([#.][^\s{}]+|[\w-]+=(?:"[^"]*"|[^\s{}"]+))(?=\s|$)/gy
+
 /** `## Title {#anchor .class}` and kramdown's `{: #anchor}`: the anchor becomes the heading's id, the rest goes. */
 export function headingAttributes(node: Nodes): void {
   if (node.type !== 'heading') return
   const last = node.children.at(-1)
   if (last?.type !== 'text') return
-  const [attributes = '', inner = ''] =
-    /\s*\{:?\s*((?:[#.][^\s{}]+|[\w-]+=(?:"[^"]*"|[^\s{}"]+)|\s+)+)\}\s*$/.exec(last.value.slice(-300)) ?? []
-  if (attributes === '') return
-  last.value = last.value.slice(0, -attributes.length)
-  const id = /(?:^|\s)#([^\s{}]+)/.exec(inner)?.[1]
-  if (id) node.data = { ...node.data, hProperties: { id } }
+  const text = last.value.trimEnd()
+  const start = text.lastIndexOf('{')
+  if (start < 0 || !text.endsWith('}') || text.length - start > longest) return
+  const inner = text
+    .slice(start + 1, -1)
+    .replace(/^:/, '')
+    .trimEnd()
+  const found = [...inner.matchAll(attribute)]
+  if (found.length === 0 || found.map(([whole]) => whole).join('') !== inner) return
+  last.value = text.slice(0, start).trimEnd()
+  const id = found.map(([, one = '']) => one).find(one => one.startsWith('#'))
+  if (id !== undefined) node.data = { ...node.data, hProperties: { id: id.slice(1) } }
 }

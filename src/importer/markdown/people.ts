@@ -29,7 +29,8 @@ function authorsIn(value: unknown, base: string | undefined, depth: number): Man
   }
   const text = asText(value)
     ?.replace(/^by\s+/i, '')
-    .replace(/\s*<[^<>@\s]+@[^<>\s]+>/g, '')
+    .replace(/<[^<>@\s]+@[^<>\s]+>/g, '')
+    .trim()
   return text ? (namesOf(text, false) ?? [text]).map(name => ({ name })) : []
 }
 
@@ -45,7 +46,7 @@ export function termsOf(values: readonly unknown[], spaced: boolean): string[] {
     if (isRecord(value)) return [asText(memberOf(value, 'name', 'title', 'label', 'slug'))]
     const text = asText(value)
     if (text === undefined) return []
-    return /[,;]/.test(text) ? text.split(/\s*[,;]\s*/) : spaced ? text.split(/\s+/) : [text]
+    return /[,;]/.test(text) ? text.split(/[,;]/).map(term => term.trim()) : spaced ? text.split(/\s+/) : [text]
   })
   return [...new Set(terms.filter(term => term !== undefined && term !== ''))] as string[]
 }

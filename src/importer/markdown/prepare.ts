@@ -43,7 +43,7 @@ function directives(text: string, setting: Setting): string {
     }
     if (line.includes('{:'))
       lines[index] = line.replace(/(?<=[)\]*_`])\{:[^{}\n]{0,200}\}/g, attributes => putAside(attributes, setting))
-    const [, before = '', colons = '', rest = ''] = /^([ \t>]*(?:[-*+][ \t]+)?)(:{3,})[ \t]*([^\n]*)$/.exec(line) ?? []
+    const [, before = '', colons = '', rest = ''] = /^([ \t>]*(?:[-*+][ \t]+)?)(:{3,})(.*)$/s.exec(line) ?? []
     if (colons === '') continue
     if (rest.trim() === '' || /^:+$/.test(rest.trim())) {
       const at = open.findLastIndex(one => one.colons <= colons.length)
@@ -67,10 +67,13 @@ function putAside(attributes: string, { store, reporter }: Setting): string {
 
 function directive(rest: string): string | undefined {
   if (/^[A-Za-z][\w-]*(\[[^\]\n]*\])?(\{[^}\n]*\})?$/.test(rest)) return rest
-  const quarto = /^\{\s*\.([\w-]+)([^}\n]*)\}$/.exec(rest)
+  const quarto = /^\{\s*\.([\w-]+)((?:[^\w}\n-][^}\n]*)?)\}$/.exec(rest)
   if (quarto) return `${quarto[1]}{${quarto[2] ?? ''}}`
   const [, name = '', title = ''] = /^([A-Za-z][\w-]*)[ \t]+(\S[^\n]*)$/.exec(rest) ?? []
-  const plain = title.replace(/\s*\{[^}]*\}$/, '').replace(/^"(.*)"$/, '$1')
+  const plain = title
+    .replace(/\{[^{}]*\}$/, '')
+    .trimEnd()
+    .replace(/^"(.*)"$/, '$1')
   return calloutKind(name) === undefined ? undefined : `${name}[${plain.replace(/[[\]\\]/g, '\\$&')}]`
 }
 

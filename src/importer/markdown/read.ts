@@ -111,7 +111,7 @@ function excerpt(body: string, facts: Facts, report: Reporter): string {
   const isLine = before.length > 0 && before.length <= 400 && !/\n\s*\n|^[#>*\-|`!{<]/.test(before)
   if (facts.summary === undefined && isLine)
     facts.summary = before
-      .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .replace(/\[([^[\]]*)\]\([^()]*\)/g, '$1')
       .replace(/[*_`]/g, '')
       .replace(/\s+/g, ' ')
   if (/^<!--/.test(separator)) return body

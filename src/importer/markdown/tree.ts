@@ -1,6 +1,6 @@
 import type { Element, ElementContent, Nodes as HastNodes } from 'hast'
 import { raw } from 'hast-util-raw'
-import type { Code, FootnoteDefinition, FootnoteReference, Nodes, Root } from 'mdast'
+import type { Code, FootnoteDefinition, FootnoteReference, Nodes, Root, Table, TableRow } from 'mdast'
 import { directiveFromMarkdown } from 'mdast-util-directive'
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
@@ -25,7 +25,7 @@ export function markdownTree(text: string, reporter: Reporter): HastNodes {
     extensions: [gfm(), containers()],
     mdastExtensions: [...literal, directiveFromMarkdown()],
   })
-  const found = dressed(tree)
+  const found = dressed(tree, reporter)
   const html = found.html.map(node => node.value)
   const isUnfit = html.length > 0 && isTooComplex(html, found.count)
   if (isUnfit) {
@@ -59,9 +59,35 @@ const code: Handler = (state, node: Code) => {
   return pre
 }
 
+/** Cells that a table is filled up to, times those that it has. */
+const mostFilled = 10
+
+/**
+ * Rows with fewer cells than the header row are filled up (GFM, section 4.10), which takes the square of a table's size.
+ * Where that would be far more cells than there are, they stay short.
+ */
+function shortenRows(table: Table, reporter: Reporter): void {
+  const [head] = table.children
+  const columns = head?.children.length ?? 0
+  const cells = table.children.reduce((sum, row) => sum + row.children.length, 0)
+  if (columns * table.children.length <= cells * mostFilled) return
+  // Rows are filled up to the list of alignments.
+  table.align = null
+  const place = { line: table.position?.start.line ?? 1 }
+  reporter.note('table-rows-short', 'Most cells of a table are missing; its short rows were not filled up.', place)
+}
+
+/** Each row is read with the header row alone: the default handler searches all rows for it. */
+const tableRow: Handler = (state, row: TableRow, parent) => {
+  if (parent?.type !== 'table') return defaultHandlers.tableRow(state, row, parent)
+  const [first = row] = parent.children
+  return defaultHandlers.tableRow(state, row, { ...parent, children: row === first ? [row] : [first, row] })
+}
+
 /** Footnotes as elements that the reader of blocks knows, where they stand. */
 const handlers: Record<string, Handler> = {
   code,
+  tableRow,
   footnoteReference: (state, node: FootnoteReference) => note(state, node, 'offprint-ref', []),
   footnoteDefinition: (state, node: FootnoteDefinition) => note(state, node, 'offprint-note', state.all(node)),
 }
@@ -78,7 +104,7 @@ function note(
 }
 
 /** Applies what Markdown's dialects add, to every node once. Not recursive: trees may be deep. */
-function dressed(tree: Root): { html: Extract<Nodes, { type: 'html' }>[]; count: number } {
+function dressed(tree: Root, reporter: Reporter): { html: Extract<Nodes, { type: 'html' }>[]; count: number } {
   const html: Extract<Nodes, { type: 'html' }>[] = []
   const open: Nodes[] = [tree]
   let count = 0
@@ -89,6 +115,7 @@ function dressed(tree: Root): { html: Extract<Nodes, { type: 'html' }>[]; count:
     headingAttributes(node)
     callouts(node)
     definitionLists(node)
+    if (node.type === 'table') shortenRows(node, reporter)
     for (const child of [...node.children].reverse()) open.push(child)
   }
   return { html, count }

@@ -1,3 +1,4 @@
+import { trimEndBy } from '../../domain/trim.ts'
 import { type Account, consume } from './account.ts'
 import { isContents, phrase } from './lexicon.ts'
 import type { Line } from './lines.ts'
@@ -59,8 +60,16 @@ function chunkEnd(lines: readonly Line[], start: number): number {
 
 /** An entry without its bullet, dots and page number. */
 function entry(line: Line): string {
-  const text = line.text.replace(/\s*(?:\.{2,}|…|\t)[\s.…]*\d{1,4}$/u, '')
+  const text = withoutPage(line.text)
   return markerOf({ ...line, text })?.rest ?? text
+}
+
+function withoutPage(text: string): string {
+  const page = /(?<!\d)\d{1,4}$/.exec(text)
+  if (!page) return text
+  const before = text.slice(0, page.index)
+  const heading = trimEndBy(before, /[\s.…]/)
+  return /\.\.|[…\t]/.test(before.slice(heading.length)) ? heading : text
 }
 
 function words(text: string): string {

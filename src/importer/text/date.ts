@@ -18,7 +18,7 @@ const forms: readonly (readonly [RegExp, (found: string[], options: DateOptions)
   [/(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)/u, ([, y, , m, d]) => calendar(y, m, d)],
   [/(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日/u, ([, y, m, d]) => calendar(y, m, d)],
   [
-    /(?<!\d)(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s*,?\s*(?:năm\s+)?(\d{4})(?!\d)/iu,
+    /(?<!\d)(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s*(?:,\s*)?(?:năm\s+)?(\d{4})(?!\d)/iu,
     ([, d, m, y]) => calendar(y, m, d),
   ],
   [
@@ -29,7 +29,7 @@ const forms: readonly (readonly [RegExp, (found: string[], options: DateOptions)
     ([, d, name, y]) => calendar(y, monthOf(name), d),
   ],
   [
-    new RegExp(String.raw`(${monthName})\.?\s+(\d{1,2})(?:st|nd|rd|th)?\s*,?\s+(\d{4})(?!\d)`, 'iu'),
+    new RegExp(String.raw`(${monthName})\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:\s*,)?\s+(\d{4})(?!\d)`, 'iu'),
     ([, name, d, y]) => calendar(y, monthOf(name), d),
   ],
   [/(?<!\d)(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})(?!\d)/u, dayFirst],
@@ -55,8 +55,12 @@ const zones = new Map([
   ...['BRT'].map(name => [name, 'America/Sao_Paulo'] as const),
 ])
 
-/** The first date of a text, or undefined where there is none. A date without a time is the whole day. */
+/** Characters of a text that a date is looked for in: the expressions take the square of its length. */
+const longestDated = 1000
+
+/** The first date of a short text, or undefined where there is none. A date without a time is the whole day. */
 export function findDate(text: string, options: DateOptions): FoundDate | undefined {
+  if (text.length > longestDated) return undefined
   for (const [form, read] of forms) {
     const match = form.exec(text)
     if (!match) continue

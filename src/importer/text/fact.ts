@@ -1,4 +1,5 @@
 import type { Instant } from '../../domain/instant.ts'
+import { trimBy } from '../../domain/trim.ts'
 import { type DateOptions, findDate } from './date.ts'
 import { digits, multiplierPhrases, wholeNumber } from './figure.ts'
 import {
@@ -62,10 +63,9 @@ export function factsOf(segment: string, options: DateOptions): Fact[] | undefin
   for (const [sign, label] of emoji) {
     if (sign.test(text)) return labelled(label, withoutLabel(text.replace(sign, '').trim(), label), options)
   }
-  const colon = /^([^:：]{1,40}?)\s*[:：]\s*(.*)$/u.exec(text)
-  const label = colon ? labelOf(colon[1] ?? '') : undefined
-  const isFigure = label === 'views' || label === 'readingTime'
-  if (colon && label && !(isFigure && /^\D+$/.test(colon[2] ?? ''))) return labelled(label, colon[2] ?? '', options)
+  const stated = statedIn(text)
+  const isFigure = stated?.label === 'views' || stated?.label === 'readingTime'
+  if (stated && !(isFigure && /^\D+$/.test(stated.value))) return labelled(stated.label, stated.value, options)
   if (isControl(text)) return [{ kind: 'control' }]
   const hashtags = hashtagsOf(text)
   if (hashtags) return [{ kind: 'tags', names: hashtags }]
@@ -75,13 +75,19 @@ export function factsOf(segment: string, options: DateOptions): Fact[] | undefin
 /** Whether a segment names its fact by emoji or label, not only by how it looks. */
 export function isLabelled(segment: string): boolean {
   const text = segment.trim()
-  const colon = /^([^:：]{1,40}?)\s*[:：]/u.exec(text)
-  return emoji.some(([sign]) => sign.test(text)) || (colon !== null && labelOf(colon[1] ?? '') !== undefined)
+  return emoji.some(([sign]) => sign.test(text)) || statedIn(text) !== undefined
+}
+
+/** The known label before the first colon, and the value after it. */
+function statedIn(text: string): { label: Label; value: string } | undefined {
+  const colon = text.search(/[:：]/)
+  const label = colon < 1 ? undefined : labelOf(text.slice(0, colon).trimEnd())
+  return label && { label, value: text.slice(colon + 1).trimStart() }
 }
 
 function withoutLabel(text: string, label: Label): string {
-  const colon = /^([^:：]{1,40}?)\s*[:：]\s*(.*)$/u.exec(text)
-  return colon && labelOf(colon[1] ?? '') === label ? (colon[2] ?? '') : text
+  const stated = statedIn(text)
+  return stated?.label === label ? stated.value : text
 }
 
 function labelled(label: Label, value: string, options: DateOptions): Fact[] | undefined {
@@ -115,12 +121,12 @@ const filler = new RegExp(
 )
 const scale = String.raw`\s?(${multiplierPhrases.map(one => one.replace('.', '\\.')).join('|')})(?![\p{L}])`
 const viewCount = new RegExp(
-  String.raw`(?<![\p{L}\d.,$€£])(${digits})(?:${scale})?\s*\+?\s*${anyOf(viewPhrases)}`,
+  String.raw`(?<![\p{L}\d.,$€£])(${digits})(?:${scale})?\s*(?:\+\s*)?${anyOf(viewPhrases)}`,
   'iu',
 )
-const hour = new RegExp(String.raw`(?<![\p{L}\d.,])(\d{1,2})\s*-?\s*${loose(hourPhrases)}\.?\s*`, 'iu')
+const hour = new RegExp(String.raw`(?<![\p{L}\d.,])(\d{1,2})\s*(?:-\s*)?${loose(hourPhrases)}\.?\s*`, 'iu')
 const minute = new RegExp(
-  String.raw`(?<![\p{L}\d.,:])[<~≈>±]?\s*(\d{1,4})(?:\s*[-–]\s*\d{1,4})?\s*-?\s*${loose(minutePhrases)}\.?(?![\p{L}\d])`,
+  String.raw`(?<![\p{L}\d.,:])[<~≈>±]?\s*(\d{1,4})(?:\s*[-–]\s*\d{1,4})?\s*(?:-\s*)?${loose(minutePhrases)}\.?(?![\p{L}\d])`,
   'iu',
 )
 const onlyFigure = new RegExp(String.raw`^[<~≈]?\s*(${digits})(?:${scale})?\s*\+?`, 'iu')
@@ -148,7 +154,7 @@ function spoken(text: string, options: DateOptions, label: 'published' | 'update
     rest = date.rest
   }
   facts.push(...dates)
-  const left = rest.replace(/^[\s,;()–—-]+|[\s,;()–—-]+$/gu, '')
+  const left = trimBy(rest, /[\s,;()–—-]/)
   if (facts.length > 0 && isFiller(left)) return facts
   const named = namedFact(left) ?? namedFact(left.replace(filler, ' ').trim())
   return named && (facts.length > 0 || left === text.trim()) ? [...facts, named] : undefined
@@ -179,6 +185,7 @@ function readingTime(text: string): { minutes: number | undefined; rest: string 
 }
 
 function figured(kind: 'views' | 'readingTime', value: string): Fact[] {
+  if (value.length > longestFact) return [{ kind: 'unread-figure', text: value }]
   const reading = kind === 'readingTime' ? readingTime(value) : undefined
   if (reading) return [figureFact(kind, reading.minutes, value)]
   const match = onlyFigure.exec(value)
@@ -199,14 +206,17 @@ function loose(phrases: readonly string[]): string {
 
 function hashtagsOf(text: string): string[] | undefined {
   const tags = text.split(/[\s,]+/u)
-  return tags.every(tag => /^#[\p{L}\p{N}_-]*\p{L}[\p{L}\p{N}_-]*$/u.test(tag))
-    ? tags.map(tag => tag.slice(1))
-    : undefined
+  return tags.every(tag => /^#[\p{N}_-]*\p{L}[\p{L}\p{N}_-]*$/u.test(tag)) ? tags.map(tag => tag.slice(1)) : undefined
 }
 
 /** Entries of a list on one line. */
 export function listOf(text: string): string[] {
-  const entries = text.split(/\s*[,;·|•、，]\s*|\s+(?=#)/u).map(entry => entry.replace(/^#|\.$/g, '').trim())
+  const entries = text.split(/[,;·|•、，]|\s(?=#)/u).map(entry =>
+    entry
+      .trim()
+      .replace(/^#|\.$/g, '')
+      .trim(),
+  )
   return [...new Set(entries.filter(Boolean))]
 }
 

@@ -61,8 +61,8 @@ export function readFooter(header: Header, { lines, factsOf, account }: Reading)
 
 /** The way from the home page to this one. */
 function isBreadcrumbs({ text }: Line): boolean {
-  const steps = text.length > longestTitle ? [] : text.split(/\s*[>›»→]\s*|\s+\/\s+/u)
-  return steps.length > 1 && isControl(steps[0] ?? '')
+  const steps = text.length > longestTitle ? [] : text.split(/[>›»→]|\s\/\s/u)
+  return steps.length > 1 && isControl(steps[0]?.trim() ?? '')
 }
 
 function isFooterFact({ kind }: Fact): boolean {
@@ -73,7 +73,7 @@ function isFooterFact({ kind }: Fact): boolean {
 function takeSummaryLine(header: Header, reading: Reading): boolean {
   const { lines, account } = reading
   const line = lines[header.end]
-  const found = line && /^(💡\ufe0f?)\s*(.*)$/u.exec(line.text)
+  const found = line && /^(💡\ufe0f?)\s*(.*)$/su.exec(line.text)
   if (!line || !found || header.summary || isTakeaways(line.text)) return false
   consume(account, 'label', line, found[1])
   const at = found[2] ? header.end : header.end + 1

@@ -1,3 +1,4 @@
+import { trimBy } from '../../domain/trim.ts'
 import { de } from './words/de.ts'
 import { en } from './words/en.ts'
 import { es } from './words/es.ts'
@@ -19,13 +20,13 @@ const plainWords = /^[A-Za-z0-9']+(?: [A-Za-z0-9']+)*$/
 export function phrase(text: string): string {
   if (text.length > longestPhrase * 2) return ''
   if (plainWords.test(text)) return text.toLowerCase()
-  return text
+  const plain = text
     .normalize('NFC')
     .toLowerCase()
     .replace(/[’‘ʼ`´]/g, "'")
     .replace(/\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f|\u200d|\u20e3/gu, ' ')
     .replace(/\s+/gu, ' ')
-    .replace(/^[\s*_#:：.!…\-–—•·|]+|[\s*_#:：.!…\-–—•·|]+$/gu, '')
+  return trimBy(plain, /[\s*_#:：.!…\-–—•·|]/)
 }
 
 export const isContents = oneOf(words => words.contents)

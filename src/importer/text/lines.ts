@@ -1,3 +1,4 @@
+import { trimEndBy } from '../../domain/trim.ts'
 /** A line of the source, without the white space around it. */
 export type Line = {
   /** Empty on a blank line. */
@@ -47,11 +48,11 @@ function lineOf(raw: string, number: number): Line {
 
 function unspecial(raw: string): string {
   const kept = new Set([...raw.matchAll(typographic)].map(match => match.index))
-  return raw
+  const plain = raw
     .replace(wideSpace, (space, at: number) => (kept.has(at) ? space : ' '))
     .replace(control, '')
     .replace(/^[\s\u200b\u2060\ufeff]+/, start => start.replace(/[\u200b\u2060\ufeff]/g, ''))
-    .replace(/[\u200b\u2060\ufeff]+$/, '')
+  return trimEndBy(plain, /[\u200b\u2060\ufeff]/)
 }
 
 function columns(line: string): number {

@@ -15,12 +15,12 @@ export type Marker = {
   checked?: boolean
 }
 
-const tight = /^([•‣◦▪▫●■⁃])\ufe0f?\s*(.*)$/u
-const loose = /^([-*+–—·○□◆◇❖➤►▸▹▶✓✔✗☑✅➜➔→∙🔹🔸👉])\ufe0f?\s+(.*)$/u
+const tight = /^([•‣◦▪▫●■⁃])\ufe0f?\s*(.*)$/su
+const loose = /^([-*+–—·○□◆◇❖➤►▸▹▶✓✔✗☑✅➜➔→∙🔹🔸👉])\ufe0f?\s+(.*)$/su
 /** The second level of a list that was copied out of a word processor. */
-const letterO = /^(o)(?:\t| {2,})\s*(.*)$/
-const number = /^(\(?)(\d{1,3})([.)])\s+(.*)$/
-const letter = /^(\(?)([a-zA-Z])(\))\s+(.*)$/
+const letterO = /^(o)(?:\t| {2})\s*(.*)$/s
+const number = /^(\(?)(\d{1,3})([.)])\s+(.*)$/s
+const letter = /^(\(?)([a-zA-Z])(\))\s+(.*)$/s
 
 /** The marker at the start of a line, if there is one. Whether it opens a list depends on its neighbours. */
 export function markerOf({ text }: Line): Marker | undefined {
@@ -48,7 +48,7 @@ export function isWideDash(marker: Marker): boolean {
 }
 
 function bulletMarker(sign: string, rest: string): Marker {
-  const task = /^\[([ xX])\]\s+(.*)$/.exec(rest)
+  const task = /^\[([ xX])\]\s+(.*)$/s.exec(rest)
   const plain: Marker = { kind: 'bullet', sign, value: 0, text: sign, rest }
   if (!task) return plain
   return { ...plain, text: `${sign} [${task[1]}]`, rest: task[2] ?? '', checked: task[1] !== ' ' }

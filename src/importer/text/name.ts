@@ -1,9 +1,6 @@
 import { andPhrases, anyOf, isRole } from './lexicon.ts'
 
-const between = new RegExp(
-  String.raw`\s*[,;/]\s*(?:${anyOf(andPhrases)}\s+)?|\s+${anyOf(andPhrases)}\s+|\s*&\s*`,
-  'giu',
-)
+const between = new RegExp(String.raw`[,;/](?:${anyOf(andPhrases)}(?=\s))?|\s${anyOf(andPhrases)}(?=\s)|&`, 'giu')
 
 /** Small words inside names. */
 const particle =

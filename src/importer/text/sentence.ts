@@ -1,3 +1,5 @@
+import { trimEndBy } from '../../domain/trim.ts'
+
 /** Longest title that is made of a sentence, in characters. */
 const longest = 120
 
@@ -15,5 +17,7 @@ function shortened(sentence: string): string {
   const characters = [...sentence]
   if (characters.length <= longest) return sentence
   const cut = characters.slice(0, longest).join('')
-  return `${cut.replace(/[\s,;:–—-]+\S*$/u, '') || cut}…`
+  const space = cut.search(/\s\S*$/)
+  const end = space < 0 ? cut.search(/[,;:–—-]/) : space
+  return `${(end > 0 && trimEndBy(cut.slice(0, end), /[\s,;:–—-]/)) || cut}…`
 }

@@ -53,11 +53,10 @@ function foundAt(pieces: readonly Piece[], at: number, layout: Layout): Found | 
   const [first] = piece.lines
   const last = piece.lines.length - 1
   if (!first) return undefined
-  const labelled = first.text.length < 2000 ? /^([^:：–—]{1,40}(?::|：|\s+[–—])\s*)(.+)$/u.exec(first.text) : null
-  if (labelled?.[1] && isTakeaways(labelled[1])) {
-    const rest = { ...first, text: labelled[2] ?? '' }
-    const points = paragraphsOf([rest, ...piece.lines.slice(1)], layout)
-    return { at, line: 0, sure: true, points, lead: [], end: at + 1, label: labelled[1].trim() }
+  const { label, words } = labelled(first.text)
+  if (words !== '' && isTakeaways(label)) {
+    const points = paragraphsOf([{ ...first, text: words }, ...piece.lines.slice(1)], layout)
+    return { at, line: 0, sure: true, points, lead: [], end: at + 1, label: label.trim() }
   }
   const sureness = headingKind(first)
   if (sureness) return under(pieces, at, sureness === 'sure', layout)
@@ -127,4 +126,10 @@ function isHeadingPiece(pieces: readonly Piece[], at: number, layout: Layout): b
   const line = piece?.kind === 'text' ? piece.lines[0] : undefined
   if (!line || headingKind(line)) return false
   return verdictOn({ line, piece: piece as TextPiece, next: pieces[at + 1], layout }) === 'heading'
+}
+
+/** The words up to the first colon or dash, with it, and those after it; a dash counts after a space only. */
+function labelled(text: string): { label: string; words: string } {
+  const at = text.search(/[:：]|(?<=\s)[–—]/)
+  return { label: text.slice(0, at + 1), words: at > 0 ? text.slice(at + 1).trim() : '' }
 }

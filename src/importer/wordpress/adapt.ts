@@ -1,4 +1,5 @@
 import type { Manuscript } from '../../domain/manuscript.ts'
+import { trimEndBy } from '../../domain/trim.ts'
 import { blocksText } from '../../domain/word-count.ts'
 import { readable } from '../blocks/readable.ts'
 import { brief, noteLimit, type Reporter, reporter } from '../blocks/report.ts'
@@ -145,7 +146,7 @@ function statedIdentity({ guid, id, link }: WireItem, { url }: Channel): string 
 
 /** Its permalink, and those that WordPress gives an item before it has one. */
 function addressesOf({ link, guid, id }: WireItem, { url }: Channel): string[] {
-  const site = url.replace(/\/+$/, '')
+  const site = trimEndBy(url, /\//)
   const plain = id > 0 && site !== '' ? [`${site}/?p=${id}`, `${site}/?page_id=${id}`] : []
   return [link, guid, ...plain].filter(one => /^https?:/i.test(one))
 }

@@ -1,3 +1,4 @@
+import { replaceBetween } from '../between.ts'
 import { escapeHtml, innerOf } from '../plain-html.ts'
 import type { Attachment } from './attachment.ts'
 import { type EditorBlock, hasBlocks, innerHtml, readBlocks } from './block-comment.ts'
@@ -37,7 +38,9 @@ function classicHtml(content: string, context: BodyContext): string {
 /** Where a text is cut for lists and pages. */
 function withoutMarks(html: string): string {
   if (!html.includes('<!--')) return html
-  return html.replace(/<!--\s*(?:more\b[\s\S]{0,500}?|nextpage|noteaser)\s*-->/g, '\n\n')
+  return replaceBetween(html, '<!--', '-->', inner =>
+    /^(?:more\b|(?:nextpage|noteaser)$)/.test(inner.trim()) ? '\n\n' : undefined,
+  )
 }
 
 /** An address alone on its line becomes what is at it, where the site is known for that. */
@@ -88,8 +91,9 @@ function blockHtml(block: EditorBlock, context: BodyContext, depth: number): str
     return ''
   }
   const html = inner()
-  const wrapped = /class="[^"]*wp-block-embed__wrapper[^"]*">\s*(https?:\/\/[^\s<]+)\s*</.exec(html)
-  return wrapped && typeof attributes['guid'] === 'string' ? embed(wrapped[1]) + captionOf(html) : html
+  const url = wrapped(html)
+  const isAddress = /^https?:\/\/\S+$/.test(url)
+  return isAddress && typeof attributes['guid'] === 'string' ? embed(url) + captionOf(html) : html
 }
 
 /** Blocks that show nothing. */
@@ -109,9 +113,16 @@ function sharedBlock({ attributes }: EditorBlock, context: BodyContext, depth: n
 
 function embedBlock({ attributes }: EditorBlock, _: BodyContext, inner: () => string): string {
   const html = inner()
-  const written = /<div[^<>]*class="[^"]*wp-block-embed__wrapper[^"]*"[^>]*>\s*([^\s<]+)/.exec(html)?.[1]
-  const url = typeof attributes['url'] === 'string' ? attributes['url'] : written?.replaceAll('&amp;', '&')
+  const url = typeof attributes['url'] === 'string' ? attributes['url'] : wrapped(html).replaceAll('&amp;', '&')
   return embed(url) === '' ? html : `${embed(url)}${captionOf(html)}`
+}
+
+/** The words in the element that WordPress puts around the address of what is embedded. */
+function wrapped(html: string): string {
+  const at = html.indexOf('wp-block-embed__wrapper')
+  const start = at < 0 ? -1 : html.indexOf('>', at)
+  const end = start < 0 ? -1 : html.indexOf('<', start)
+  return end < 0 ? '' : html.slice(start + 1, end).trim()
 }
 
 function captionOf(html: string): string {

@@ -88,7 +88,7 @@ async function* indexed(
 function maybeIndexed(bytes: Buffer): boolean {
   for (let at = bytes.indexOf(typeTag); at !== -1; at = bytes.indexOf(typeTag, at + 1)) {
     const value = bytes.toString('latin1', at + typeTag.length, at + typeTag.length + 60)
-    if (/^\s*(?:<!\[CDATA\[)?\s*(?:attachment|wp_block)\b/.test(value)) return true
+    if (/^\s*(?:<!\[CDATA\[\s*)?(?:attachment|wp_block)\b/.test(value)) return true
   }
   return false
 }

@@ -108,8 +108,10 @@ function broken(text: string): string {
 }
 
 function endOf(text: string, name: string, from: number): number {
-  const end = new RegExp(`</${name}\\s*>`, 'gi')
+  const wanted = name.toLowerCase()
+  const end = /<\/(pre|script|style|textarea|svg|math)\s*>/gi
   end.lastIndex = from
-  const match = end.exec(text)
-  return match ? match.index + match[0].length : text.length
+  for (let match = end.exec(text); match; match = end.exec(text))
+    if (match[1]?.toLowerCase() === wanted) return end.lastIndex
+  return text.length
 }

@@ -122,7 +122,7 @@ export function figure({ image, captionHtml }: Attachment): string {
 /** Something that another site shows, by its address. */
 export function embed(address: string | undefined): string {
   const url = (address ?? '')
-    .replace(/<[^>]*>/g, '')
+    .replace(/<[^<>]*>/g, '')
     .replaceAll('&amp;', '&')
     .trim()
   if (!/^(?:https?:)?\/\/\S+$/i.test(url)) return ''

@@ -112,8 +112,19 @@ function build(parser: Parser, open: XmlElement[], found?: (namespaces: Record<s
 
 /** Ampersands that begin no reference, outside CDATA sections, as references to themselves. */
 function escapeAmpersands(text: string): string {
-  return text
-    .split(/(<!\[CDATA\[[\s\S]*?\]\]>)/)
-    .map((part, index) => (index % 2 === 1 ? part : part.replace(/&(?!(?:#\d+|#x[\da-f]+|\w+);)/gi, '&amp;')))
-    .join('')
+  const parts: string[] = []
+  let at = 0
+  for (let start = text.indexOf(cdata); start >= 0; start = text.indexOf(cdata, at)) {
+    const end = text.indexOf(']]>', start)
+    if (end < 0) break
+    parts.push(withoutStray(text.slice(at, start)), text.slice(start, end))
+    at = end
+  }
+  return parts.join('') + withoutStray(text.slice(at))
+}
+
+const cdata = '<![CDATA['
+
+function withoutStray(text: string): string {
+  return text.replace(/&(?!(?:#\d+|#x[\da-f]+|\w+);)/gi, '&amp;')
 }

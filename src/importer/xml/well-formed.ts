@@ -59,7 +59,7 @@ const cdata = '<![CDATA['
 const markup =
   /<(?:\/([A-Za-z][\w.-]*(?::[A-Za-z][\w.-]*)?)[ \t\n]*>|([A-Za-z][\w.-]*(?::[A-Za-z][\w.-]*)?)((?:[ \t\n]+[A-Za-z][\w.-]*="[^"<&\t\n]*"){0,31})[ \t\n]*(\/?)>)/y
 
-const attribute = /([A-Za-z][\w.-]*)="([^"]*)"/g
+const attribute = /[ \t\n]*([A-Za-z][\w.-]*)="([^"]*)"/gy
 
 /** Attributes of an element that is read here: each is compared with those before it. */
 const most = 30

@@ -62,7 +62,7 @@ function callouts(text: string, { reporter }: ScanSetting): string {
     const at = end === undefined ? -1 : open.findLastIndex(one => one.name === end)
     const start = lines[open[at]?.index ?? -1]
     if (start !== undefined) {
-      const [, name = '', rest = ''] = /^[ \t]*<(\w+)((?:[^>"']|"[^"]*"|'[^']*')*)>/.exec(start) ?? []
+      const [, name = '', rest = ''] = /^[ \t]*<(\w+)\b((?:[^>"']|"[^"]*"|'[^']*')*)>/.exec(start) ?? []
       const args = argumentsOf(rest)
       const kind = calloutKind(named(args, 'type', 'kind', 'variant', 'status') ?? '') ?? calloutKind(name) ?? 'note'
       const title = named(args, 'title', 'summary', 'header')
@@ -152,7 +152,8 @@ function hiddenTag(
 ): string {
   const place = { line }
   const ends = '\n'.repeat(lineCount(source) - 1)
-  const [, slash, name = '', rest = ''] = /^<(\/?)([\w.-]*)([\s\S]*?)\/?>$/.exec(source) ?? []
+  const [start = '', slash, name = ''] = /^<(\/?)([\w.-]*)/.exec(source) ?? []
+  const rest = source.slice(start.length).replace(/\/?>$/, '')
   const isHtml = /^[a-z]/.test(name)
   const args = argumentsOf(
     rest.replace(/\{\s*(\w+)(?:\.src)?\s*\}/g, (whole, key: string) =>

@@ -105,7 +105,7 @@ export function blockOf(name: string, args: Arguments, meaning: Meaning): Block 
   const read = Object.hasOwn(meanings, plain) ? meanings[plain] : undefined
   const isPicture =
     read === undefined &&
-    /\.(jpe?g|png|gif|webp|avif|svg)([?#].*)?$/i.test(pictureSource(args) ?? '') &&
+    /\.(jpe?g|png|gif|webp|avif|svg)([?#].*)?$/is.test(pictureSource(args) ?? '') &&
     /ima?ge?|fig|photo|pic/i.test(plain)
   return isPicture ? picture(args, meaning) : read?.(args, meaning)
 }

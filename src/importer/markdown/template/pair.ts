@@ -6,14 +6,24 @@ import type { ScanSetting } from './tag.ts'
 
 type Open = { name: string; index: number; depth: number }
 
-const opening =
-  /^[ \t]*(?:\{\{[<%]\s*([\w/-]+)((?:[^{}\n]|\{(?!\{))*?)\s*[>%]\}\}|\{%-?\s*([\w/-]+)([^{}\n]*?)-?%\})[ \t]*$/
-const closing = /^[ \t]*(?:\{\{[<%]\s*\/\s*([\w/-]+)\s*[>%]\}\}|\{%-?\s*end([\w/-]+)\s*-?%\})[ \t]*$/
-const listing =
-  /^[ \t]*(?:\{%-?\s*highlight\s+([\w+#-]+)[^{}\n]*%\}|\{\{[<%]\s*highlight\s+"?([\w+#-]+)"?[^{}\n]*[>%]\}\})[ \t]*$/
-const listingEnd = /^[ \t]*(?:\{%-?\s*endhighlight\s*-?%\}|\{\{[<%]\s*\/\s*highlight\s*[>%]\}\})[ \t]*$/
+/** Of the text of a tag: the name of what it opens, and its arguments. */
+const opening = /^([\w/-]+)(.*)$/s
+/** The name of what it closes: `/name` in Hugo, `endname` in Liquid. */
+const closing = /^(?:\/\s*|end)([\w/-]+)$/
+const listing = /^highlight\s+"?([\w+#-]+)/
+const listingEnd = /^(?:\/\s*|end)highlight$/
 const remarkStart = /^[ \t]*\{%-?\s*comment\b[^%\n]*%\}/
 const remarkEnd = /\{%-?\s*endcomment\s*-?%\}/
+
+/** The text of the tag that a line consists of (`{{< tag >}}`, `{{% tag %}}`, `{% tag %}`); empty where it is no tag. */
+function tagIn(line: string): string {
+  if (!line.includes('%}') && !line.includes('>}}')) return ''
+  const tag = line.trim()
+  const isHugo = /^\{\{[<%]/.test(tag) && /[>%]\}\}$/.test(tag)
+  const isLiquid = tag.startsWith('{%') && tag.endsWith('%}')
+  const text = isHugo ? tag.slice(3, -3) : isLiquid ? tag.slice(2, -2).replace(/^-|-$/g, '') : ''
+  return /\}|\{\{/.test(text) || (isLiquid && text.includes('{')) ? '' : text.trim()
+}
 
 /** Reads the tags that go in pairs, each on a line of its own: listings become fences, callouts `:::`, comments nothing. */
 export function pairedTags(source: string, setting: ScanSetting): string {
@@ -51,14 +61,15 @@ function listings(lines: string[]): void {
   let last: number | undefined
   for (let index = lines.length - 1; index >= 0; index -= 1) {
     const line = lines[index] ?? ''
-    if (listingEnd.test(line)) last = index
-    const language = listing.exec(line)
+    const tag = tagIn(line)
+    if (listingEnd.test(tag)) last = index
+    const language = listing.exec(tag)
     if (!language || last === undefined) continue
     const longest = lines
       .slice(index, last)
       .reduce((most, one) => Math.max(most, /^\s*(`{3,})/.exec(one)?.[1]?.length ?? 2), 2)
     const fence = '`'.repeat(longest + 1)
-    lines[index] = `${fence}${language[1] ?? language[2] ?? ''}`
+    lines[index] = `${fence}${language[1]}`
     lines[last] = fence
     last = undefined
   }
@@ -68,8 +79,8 @@ function listings(lines: string[]): void {
 function callouts(lines: string[], { reporter }: ScanSetting): void {
   const open: Open[] = []
   for (const [index, line] of lines.entries()) {
-    const end = closing.exec(line)
-    const name = end?.[1] ?? end?.[2]
+    const tag = tagIn(line)
+    const name = closing.exec(tag)?.[1]
     const at = name === undefined ? -1 : open.findLastIndex(one => one.name === name)
     if (at >= 0) {
       const { index: start, depth } = open[at] ?? { index, depth: 0 }
@@ -80,8 +91,7 @@ function callouts(lines: string[], { reporter }: ScanSetting): void {
       open.length = at
       continue
     }
-    const start = opening.exec(line)
-    const called = start?.[1] ?? start?.[3]
+    const called = opening.exec(tag)?.[1]
     if (called !== undefined && open.length < 16 && isCallout(called))
       open.push({ name: called, index, depth: open.length })
   }
@@ -92,9 +102,8 @@ function isCallout(name: string): boolean {
 }
 
 function head(line: string): string {
-  const match = opening.exec(line)
-  const name = match?.[1] ?? match?.[3] ?? 'note'
-  const args: Arguments = argumentsOf(match?.[2] ?? match?.[4] ?? '')
+  const [, name = 'note', stating = ''] = opening.exec(tagIn(line)) ?? []
+  const args: Arguments = argumentsOf(stating)
   const [first = '', second] = args.positional
   const stated = named(args, 'type', 'kind', 'style', 'level', 'context') ?? first
   const isKind = calloutKind(stated) !== undefined

@@ -78,7 +78,8 @@ function tagAt(text: string, at: number, end: number): Omit<Tag, 'line'> | undef
   if (closing < 0) return undefined
   const inner = window.slice(0, closing)
   if (/\n[ \t]*\n/.test(inner)) return undefined
-  const [, name = '', rest = ''] = /^[-~]?\s*(\/?\s*[^\s"'|]*)([\s\S]*?)\s*[-~/]?$/.exec(inner) ?? []
+  const [, name = '', rest = ''] =
+    /^[-~]?\s*((?:\/\s*)?[^\s"'|]*)([\s\S]*)$/.exec(inner.replace(/[-~/]$/, '').trimEnd()) ?? []
   const source = text.slice(at, at + form.open.length + closing + form.close.length)
   return { source, name: name.replace(/\s/g, ''), rest, kind: form.kind }
 }

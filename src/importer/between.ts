@@ -1,0 +1,28 @@
+/**
+ * A text in which each part from `open` to the nearest `close` is replaced. Takes linear time: nothing is searched for
+ * again where it was not found, and what is kept is not searched for further parts.
+ *
+ * @param replace receives the text between both; undefined keeps the part as it is
+ */
+export function replaceBetween(
+  text: string,
+  open: string,
+  close: string,
+  replace: (inner: string) => string | undefined,
+): string {
+  let result = ''
+  let copied = 0
+  for (let at = text.indexOf(open); at >= 0; ) {
+    const start = at + open.length
+    const end = text.indexOf(close, start)
+    if (end < 0) break
+    const next = end + close.length
+    const made = replace(text.slice(start, end))
+    if (made !== undefined) {
+      result += text.slice(copied, at) + made
+      copied = next
+    }
+    at = text.indexOf(open, next)
+  }
+  return result + text.slice(copied)
+}
