@@ -41,7 +41,7 @@ function html(source: string | undefined): ShownBody | undefined {
 }
 
 /** Tags of shortcodes, as WordPress's own expression has them; what stands between them stays. */
-const shortcodeTags = /\[\/?[a-z][\w-]{0,60}(?:[ \t\n][^[\]]{0,2000})?\/?\]/gi
+const shortcodeTags = /\[\/?[a-z][\w-]{0,60}(?:[ \t\n][^[\]]{0,2000}|\/)?\]/gi
 
 /** The first member of those names, the first name first, of the first item. */
 function contentOf(xml: string, names: readonly string[]): string | undefined {

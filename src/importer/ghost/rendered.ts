@@ -48,8 +48,8 @@ function callout(inner: string, context: CardContext): string | undefined {
 
 function bookmark(inner: string, context: CardContext): string {
   const url = /<a\b[^<>]*?\shref="([^"<>]*)"/.exec(inner)?.[1]
-  const picture = inner.slice(Math.max(0, inner.indexOf('kg-bookmark-thumbnail')))
-  const thumbnail = /^kg-bookmark-thumbnail[^<>]*>\s*<img\b[^<>]*?\ssrc="([^"<>]*)"/.exec(picture)?.[1]
+  const at = inner.indexOf('kg-bookmark-thumbnail')
+  const thumbnail = at === -1 ? undefined : /<img\b[^<>]*?\ssrc="([^"<>]*)"/.exec(inner.slice(at))?.[1]
   const metadata = {
     title: plain(part(inner, 'kg-bookmark-title')),
     description: plain(part(inner, 'kg-bookmark-description')),

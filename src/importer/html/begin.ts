@@ -5,8 +5,12 @@ export function beginsAsPage(head: string): boolean {
 
 /** The beginning of a text after what may stand before any element. */
 export function start(head: string): string {
-  return head
-    .slice(0, 20_000)
-    .replace(/^(?:[\s\ufeff]|<!--[\s\S]{0,5000}?-->|<\?xml[^>]{0,200}\?>)+/, '')
-    .slice(0, 4000)
+  let rest = head.slice(0, 20_000)
+  for (;;) {
+    rest = rest.replace(/^[\s\ufeff]+/, '')
+    const close = rest.startsWith('<!--') ? '-->' : rest.startsWith('<?xml') ? '?>' : undefined
+    const end = close === undefined ? -1 : rest.indexOf(close)
+    if (close === undefined || end < 0) return rest.slice(0, 4000)
+    rest = rest.slice(end + close.length)
+  }
 }
