@@ -70,7 +70,8 @@ function countSpaced(text: string): number {
 
 function countCharacters(text: string): number {
   let found = 0
-  for (const _ of text.matchAll(everyDense)) found += 1
+  everyDense.lastIndex = 0
+  while (everyDense.test(text)) found += 1
   return found
 }
 
