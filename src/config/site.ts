@@ -46,6 +46,14 @@ export const siteEnvironment = {
   MINING_POLICY_URL: url('Page that says how a reserved right can be licensed.'),
   AI_TRAINING: choice(['allow', 'disallow'], 'What robots.txt asks of crawlers that read to train language models.'),
   AI_ANSWERS: choice(['allow', 'disallow'], 'What it asks of those that read to answer a question.'),
+  CUSTOM_MEMBERS: optional(
+    z
+      .string()
+      .transform(names)
+      .pipe(z.array(z.string().max(100)).min(1).max(200)),
+    '1 to 200 names separated by commas',
+    'Members of front matter that have no meaning here and are public in `metadata.custom` all the same.',
+  ),
   WEBSUB_HUBS: optional(
     list(webUrl),
     'absolute http or https URLs separated by commas',
@@ -83,10 +91,18 @@ export function siteDetails(set: Given): SiteDetails {
     articleType: set.SITE_ARTICLE_TYPE,
     rights: Object.keys(rights).length > 0 ? rights : undefined,
     miningPolicyUrl: set.MINING_POLICY_URL,
+    customMembers: set.CUSTOM_MEMBERS,
     hubs: set.WEBSUB_HUBS,
     aiCrawlers: training || answers ? present({ training, answers }) : undefined,
     security: contacts && present({ contacts, policyUrl: set.SECURITY_POLICY_URL, languages: set.SECURITY_LANGUAGES }),
   })
+}
+
+function names(given: string): string[] {
+  return given
+    .split(',')
+    .map(name => name.trim())
+    .filter(name => name !== '')
 }
 
 function rightsOf(set: Given): Partial<Rights> {

@@ -7,6 +7,11 @@ import type { Schedule } from './schedule.ts'
 /** With what it does to the schedule: it ends when its content says so, and is not to be published any more. */
 export type Published = { article: Article; edition: Edition; schedule: Schedule }
 
+/** Whether an article is not to be delivered any more. */
+export function isExpired({ content }: Pick<Article, 'content'>, at: Instant): boolean {
+  return content.expiresAt !== undefined && content.expiresAt <= at
+}
+
 /**
  * Publishes a working copy: the next edition, and the working copy as it stands afterwards. Undefined where the public
  * already sees it.

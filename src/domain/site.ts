@@ -13,6 +13,8 @@ export type Site = {
   language: string
   /** IANA name; days without a time begin there. */
   timeZone: string
+  /** Names of front matter members without a meaning here that imports keep as custom members all the same. */
+  customMembers?: readonly string[] | undefined
   /** What it is about, in a sentence. */
   description?: string | undefined
   /** The page where people read it. Absent = `publicUrl`. */

@@ -3,7 +3,7 @@ import type { CorrectionNote } from './correction.ts'
 import type { Edition } from './edition.ts'
 import { AppError, type Fault } from './error.ts'
 import type { Instant } from './instant.ts'
-import { publish } from './publish.ts'
+import { isExpired, publish } from './publish.ts'
 import type { Scheduled } from './schedule.ts'
 import type { Around, Decided } from './store/article-store.ts'
 import type { EndReason, MovedTo } from './tombstone.ts'
@@ -52,9 +52,8 @@ export function decidePublish(now: Article, at: Instant, around: Around, note?: 
   demandOpen(now)
   if (note) demandAnchors(now, note)
   if (note && now.edition === 0) throw refused('There is nothing to correct: the article was never published.')
-  const { expiresAt } = now.content
-  if (expiresAt !== undefined && expiresAt <= at) {
-    throw refused(`It expired at ${expiresAt}: change or remove "expiresAt" first.`)
+  if (isExpired(now, at)) {
+    throw refused(`It expired at ${now.content.expiresAt}: change or remove "expiresAt" first.`)
   }
   const published = publish(now, at, around.corrections(now.id), note)
   if (!published) return { unchanged: true }

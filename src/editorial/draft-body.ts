@@ -62,6 +62,7 @@ async function read(form: BodyForm, text: string, draft: Draft, site: Site): Pro
     name: '',
     siteLanguage: site.language,
     timeZone: site.timeZone,
+    customMembers: site.customMembers,
     language: draft.language,
   })
 }

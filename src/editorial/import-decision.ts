@@ -8,7 +8,9 @@ import type { Instant } from '../domain/instant.ts'
 import { linkArticles, openLinks } from '../domain/link.ts'
 import { type Published, publish, publishAs } from '../domain/publish.ts'
 import type { Around, Decided, DecisionNote, RawSource } from '../domain/store/article-store.ts'
-import { demandUnscheduled } from '../domain/transition.ts'
+import { decideEnd, demandUnscheduled } from '../domain/transition.ts'
+import { draftNote } from '../importer/fact/restriction.ts'
+import type { ImportNote } from '../importer/importer.ts'
 import type { ImportItem } from '../importer/run.ts'
 import { resolveTerms } from './resolve-terms.ts'
 
@@ -32,13 +34,50 @@ type Context = {
 
 /**
  * What an import does to an article. The same source again changes nothing; a changed one revises the working copy; with
- * `publish` the public sees it, unless the source says draft or an editor took the article back.
+ * `publish` the public sees it, unless the source does not show it now or an editor took the article back.
  *
  * @param now the article with the item's identity, if there is one
  * @throws AppError `import-conflict` when another source that still exists has the same identity, unless `force`
  * @throws AppError `import-diverged` when editors changed the working copy since the last import, unless `force`
  */
 export function decideImport(now: Article | undefined, item: ImportItem, context: Context): ImportDecision {
+  const hold = holdOf(item, context.at)
+  const decision = decide(now, item, { ...context, publish: context.publish && !hold })
+  if (!hold && item.imported.status === 'publishable') return decision
+  const isOver = hold?.code === 'expired' && context.publish
+  const decided = isOver ? withEnd(now, decision.decided, context.at) : decision.decided
+  const isPublic = now?.status === 'published' && !(isOver && !decided.unchanged)
+  return {
+    ...decision,
+    decided,
+    notes: [...decision.notes, ...(hold ? [hold] : []), ...(isPublic ? [stillPublic] : [])],
+  }
+}
+
+const stillPublic: ImportNote = {
+  code: 'still-public',
+  detail: 'The edition that was published before stays public. Unpublish the article to take it back.',
+}
+
+/** Why an article that its source shows may not be delivered now. An export of Offprint says itself what was public. */
+function holdOf({ imported: { status, manuscript, notBefore } }: ImportItem, at: Instant): ImportNote | undefined {
+  const { expiresAt, publishedAt, exported } = manuscript
+  if (status !== 'publishable') return undefined
+  if (expiresAt !== undefined && expiresAt <= at) return draftNote('expired', `The expiry ${expiresAt}`)
+  const from = [publishedAt, notBefore]
+    .filter(one => one !== undefined && one > at)
+    .sort()
+    .at(-1)
+  return from === undefined || exported?.identity ? undefined : draftNote('scheduled', `The date ${from}`)
+}
+
+/** A published article whose source now says that it has expired ends, without another edition. */
+function withEnd(now: Article | undefined, decided: Decided, at: Instant): Decided {
+  if (now?.status !== 'published' || decided.unchanged) return decided
+  return { ...decided, ...decideEnd(decided.article, 'expired', at) }
+}
+
+function decide(now: Article | undefined, item: ImportItem, context: Context): ImportDecision {
   const wantsPublishing = context.publish && item.imported.status === 'publishable'
   if (!now) return create(item, context, wantsPublishing)
   const mayPublish = wantsPublishing && (now.status === 'draft' || now.status === 'published' || wentWithItsFile(now))

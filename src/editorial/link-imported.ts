@@ -1,7 +1,7 @@
 import { type Article, isAhead } from '../domain/article.ts'
 import { type Clock, instantOf } from '../domain/instant.ts'
 import { linkArticles, openLinks } from '../domain/link.ts'
-import { publishAs } from '../domain/publish.ts'
+import { isExpired, publishAs } from '../domain/publish.ts'
 import type { Around, Decided } from '../domain/store/article-store.ts'
 import type { Store } from '../domain/store/store.ts'
 
@@ -49,7 +49,8 @@ function decideLinks(now: Article | undefined, around: Around, at: string): Deci
     openLinks: left,
     audit: { action: 'article.import', detail: { linked: open.length - left.length } },
   }
-  if (now.status !== 'published' || isAhead(now)) return { article, ...more }
+  // What has expired is about to end, and is not delivered once more before that.
+  if (now.status !== 'published' || isAhead(now) || isExpired(now, at)) return { article, ...more }
   const published = publishAs(article, at, around.corrections(now.id))
   // The source did not change: it is as old as it was.
   const updatedAt = around.edition(now.id, now.edition)?.updatedAt ?? published.edition.updatedAt

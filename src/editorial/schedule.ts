@@ -40,6 +40,16 @@ async function run(due: Scheduled, { store, clock }: Deps): Promise<void> {
 }
 
 /**
+ * Does all that fell due while no process ran, to be called before the first answer: what has expired meanwhile is not
+ * delivered once more.
+ *
+ * @throws AppError `store-busy`, `store-full`
+ */
+export async function catchUp(deps: Deps): Promise<void> {
+  while ((await runDue(deps)) === batch);
+}
+
+/**
  * Does, in the background, what is due, also what fell due while no process ran.
  *
  * @param failed told of what went wrong; the next look tries again

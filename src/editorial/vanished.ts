@@ -1,6 +1,6 @@
 import { isAhead } from '../domain/article.ts'
 import { type Clock, instantOf } from '../domain/instant.ts'
-import { publishAs } from '../domain/publish.ts'
+import { isExpired, publishAs } from '../domain/publish.ts'
 import { freeSlug, slugify } from '../domain/slug.ts'
 import type { ImportedFrom } from '../domain/store/import-store.ts'
 import type { Store } from '../domain/store/store.ts'
@@ -77,7 +77,7 @@ export async function rename(from: ImportedFrom, item: ImportItem, { store, cloc
           const imported = { origin: item.origin, hash: '', version }
           const article = { ...now, externalId: item.externalId, version, content, imported, modifiedAt: at }
           const audit = { action: 'article.import', detail: { renamedFrom: from.externalId } }
-          const isPublic = now.status === 'published' && !isAhead(now)
+          const isPublic = now.status === 'published' && !isAhead(now) && !isExpired(now, at)
           return isPublic ? { ...publishAs(article, at, around.corrections(now.id)), audit } : { article, audit }
         },
       },

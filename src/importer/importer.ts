@@ -1,3 +1,4 @@
+import type { Instant } from '../domain/instant.ts'
 import type { Manuscript } from '../domain/manuscript.ts'
 
 /**
@@ -36,6 +37,8 @@ export type ParseOptions = {
   dateOrder?: 'dmy' | 'mdy' | undefined
   /** Absolute address of the site that relative addresses are resolved against, where the source does not tell. */
   baseUrl?: string | undefined
+  /** Names of front matter members without a meaning here that are kept as custom members all the same. */
+  customMembers?: readonly string[] | undefined
   /** Take the pages of a site too, not only its posts. */
   pages?: boolean | undefined
   /** Told by sources of many items how many of their bytes have been read into items. */
@@ -51,6 +54,8 @@ export type ImportedArticle = {
   addresses?: string[] | undefined
   /** What the source says of its state; a draft is never published by an import. */
   status: 'publishable' | 'draft'
+  /** The source does not show it before this instant. Absent = before `publishedAt`. */
+  notBefore?: Instant | undefined
   report: ItemReport
   /** The item as it came, for reading back; without what must not be kept. */
   raw: { mediaType: string; bytes: Uint8Array }

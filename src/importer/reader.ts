@@ -9,10 +9,11 @@ export type Read = (source: Source) => AsyncIterable<ImportItem | ItemProblem>
 /** Reads sources of one name for a site, each by the importer that its content, or its declared type, asks for. */
 export function reader(
   source: string,
-  site: Pick<Site, 'language' | 'timeZone'>,
+  site: Pick<Site, 'language' | 'timeZone' | 'customMembers'>,
   options: Pick<ReadOptions, 'language' | 'encoding' | 'dateOrder' | 'base' | 'pages' | 'reached'> = {},
 ): Read {
-  const read = { ...options, source, siteLanguage: site.language, timeZone: site.timeZone }
+  const { language: siteLanguage, timeZone, customMembers } = site
+  const read = { ...options, source, siteLanguage, timeZone, customMembers }
   return one => readSource(one, read, head => detect(head, importersFor(one.mediaType)))
 }
 

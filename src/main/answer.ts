@@ -6,6 +6,7 @@ import type { NewId } from '../domain/id.ts'
 import type { Clock } from '../domain/instant.ts'
 import type { Site } from '../domain/site.ts'
 import type { Store } from '../domain/store/store.ts'
+import { catchUp } from '../editorial/schedule.ts'
 import { reservePort } from '../http/reserve-port.ts'
 import { importFolder } from '../store/open.ts'
 import { ownFiles } from '../store/own-file.ts'
@@ -47,6 +48,7 @@ export async function answer({ config, site, store, assets }: Serving, around: S
     logger: { level: config.logLevel, stream: stdout },
     ...(assets !== undefined && { assets: { folder: assets, ownFiles: () => ownFiles(config.databaseUrl) } }),
   })
+  await catchUp({ store, clock }).catch((error: unknown) => app.log.error(error))
   // Many processes have one address, and it is told of once.
   if (config.workers > 1) app.log.level = 'silent'
   await app.listen({ host, port, ...sharing(config) }).catch((cause: unknown) => {

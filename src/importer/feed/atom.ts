@@ -1,5 +1,7 @@
 import { isoDate } from '../date-text.ts'
+import { draftNote, restrictionOf } from '../fact/restriction.ts'
 import { siteBase } from '../file-address.ts'
+import type { ImportNote } from '../importer.ts'
 import { escapeHtml, plain } from '../plain-html.ts'
 import type { XmlElement } from '../xml/element.ts'
 import { all, attribute, first, ownText } from '../xml/query.ts'
@@ -48,9 +50,27 @@ export function atomItem(element: XmlElement, { open, channel, options }: Surrou
     updatedAt: updated?.at,
     source: source && sourceOf(source, base),
     rights: rights === '' ? undefined : { notice: rights, syndication: 'full' },
-    isDraft: ownText(first(first(element, space.app, 'control') ?? element, space.app, 'draft')).trim() === 'yes',
+    restrictions: restrictionsOf(element),
     ...more,
   }
+}
+
+/** `app:draft` of AtomPub (RFC 5023, section 13.1.1), within `app:control` or not, and the status of Blogger. */
+function restrictionsOf(element: XmlElement): ImportNote[] {
+  const isDraft = [space.app, space.earlyApp].some(app =>
+    [element, ...all(element, app, 'control')].some(
+      place =>
+        ownText(first(place, app, 'draft'))
+          .trim()
+          .toLowerCase() === 'yes',
+    ),
+  )
+  const status = ownText(first(element, space.blogger, 'status')).trim()
+  const meaning = status === '' ? 'public' : (restrictionOf(status) ?? 'state')
+  return [
+    ...(isDraft ? [draftNote('draft', '"app:draft" in the feed')] : []),
+    ...(meaning === 'public' ? [] : [draftNote(meaning, `"blogger:status" ${status.slice(0, 60)}`)]),
+  ]
 }
 
 /** The alternate link; one in HTML before others. */

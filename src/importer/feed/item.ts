@@ -36,7 +36,8 @@ export type FeedItem = {
   updatedAt: Instant | undefined
   source?: Source | undefined
   rights?: Rights | undefined
-  isDraft: boolean
+  /** What the feed says against showing it to everyone. */
+  restrictions: ImportNote[]
   line: number
   notes: ImportNote[]
   raw: ImportedArticle['raw']
@@ -61,7 +62,7 @@ export async function adapt(item: FeedItem, options: ParseOptions): Promise<Impo
     }
   }
   if (title === '') report.note('title-made', 'The entry has no title; its first words are it.')
-  if (item.isDraft) report.note('draft', 'The feed marks this as a draft.')
+  for (const { code, detail } of item.restrictions) report.note(code, detail)
   const { language } = await chooseLanguage(words, item.language, options)
   const isLater = item.updatedAt !== undefined && (item.publishedAt === undefined || item.updatedAt >= item.publishedAt)
   const path = url === undefined ? undefined : pathOf(url)
@@ -94,7 +95,7 @@ export async function adapt(item: FeedItem, options: ParseOptions): Promise<Impo
     },
     externalId: identityOf(item),
     addresses: [url, item.id].filter(one => one !== undefined && /^https?:/i.test(one)).map(String),
-    status: item.isDraft ? 'draft' : 'publishable',
+    status: item.restrictions.length > 0 ? 'draft' : 'publishable',
     report: report.report(),
     raw: item.raw,
   }

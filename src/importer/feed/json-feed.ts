@@ -78,7 +78,7 @@ function read(
     publishedAt: published?.at,
     publishedPrecision: published?.precision,
     updatedAt: isoDate(textMember(item, 'date_modified') ?? '', options.timeZone)?.at,
-    isDraft: false,
+    restrictions: [],
     line,
     notes: [],
     raw: { mediaType: 'application/json', bytes },

@@ -46,7 +46,7 @@ export function rssItem(element: XmlElement, { open, channel, options }: Surroun
     updatedAt: dateOf(of(space.terms, 'modified') || of(space.atom, 'updated'), options.timeZone)?.at,
     source: source && sourceOf(source, outer),
     rights: rights ? { notice: rights, syndication: 'full' } : undefined,
-    isDraft: false,
+    restrictions: [],
     ...more,
   }
 }

@@ -11,6 +11,10 @@ export const space = {
   media: 'http://search.yahoo.com/mrss/',
   itunes: 'http://www.itunes.com/dtds/podcast-1.0.dtd',
   app: 'http://www.w3.org/2007/app',
+  /** Of AtomPub before RFC 5023, which Blogger still writes. */
+  earlyApp: 'http://purl.org/atom/app#',
+  blogger: 'http://schemas.google.com/blogger/2018',
+  prism: 'http://prismstandard.org/namespaces/basic/2.0/',
   rdf: 'http://www.w3.org/1999/02/22-rdf-syntax-ns#',
   xhtml: 'http://www.w3.org/1999/xhtml',
   xml: 'http://www.w3.org/XML/1998/namespace',

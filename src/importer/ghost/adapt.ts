@@ -8,10 +8,11 @@ import { readable } from '../blocks/readable.ts'
 import { brief, type Reporter, reporter } from '../blocks/report.ts'
 import { contentIdentity } from '../content-identity.ts'
 import { isoDate } from '../date-text.ts'
+import { draftNote, type Restriction, restrictionOf, withheldNote } from '../fact/restriction.ts'
 import { siteBase } from '../file-address.ts'
 import { htmlFragment } from '../html/fragment.ts'
 import { htmlLine } from '../html-line.ts'
-import type { ImportedArticle, ImportProblem, ParseOptions } from '../importer.ts'
+import type { ImportedArticle, ImportNote, ImportProblem, ParseOptions } from '../importer.ts'
 import { textMember } from '../json/value.ts'
 import { chooseLanguage } from '../language.ts'
 import { slots } from '../slot.ts'
@@ -32,8 +33,8 @@ export async function adapt(
   const report = reporter()
   const base = siteBase(options)
   const row = atSite(post.row, base)
-  const draft = draftReason(row)
-  if (draft) report.note(...draft)
+  const restrictions = restrictionsOf(post)
+  for (const { code, detail } of restrictions) report.note(code, detail)
   const context = { ...slots(Object.values(row)), note: report.note, base }
   const title = textMember(row, 'title')
   const body = htmlFragment(sourceHtml(row, context), base, { reporter: report, title, cut: context.cut })
@@ -73,7 +74,7 @@ export async function adapt(
     manuscript: { ...readable(facts), keyTakeaways, sections, footnotes },
     externalId: post.id || slug || contentIdentity(raw),
     ...(slug !== undefined && { addresses: [`${trimEndBy(base ?? '', /\//)}/${slug}/`] }),
-    status: draft ? 'draft' : 'publishable',
+    status: restrictions.length > 0 ? 'draft' : 'publishable',
     report: report.report(),
     raw: { mediaType: 'application/json', bytes: raw },
   }
@@ -100,17 +101,15 @@ function sourceHtml(row: Record<string, unknown>, context: CardContext): string 
   return htmlWithCards(textMember(row, 'html') ?? '', context)
 }
 
-function draftReason(row: Record<string, unknown>): [string, string] | undefined {
+/** The state of a post and its audience: `public`, `members`, `paid`, `tiers`, or a filter of members. */
+function restrictionsOf({ row }: GhostPost): ImportNote[] {
   const status = textMember(row, 'status') ?? 'published'
   const visibility = textMember(row, 'visibility') ?? 'public'
-  if (status === 'draft') return ['draft', 'This was a draft in Ghost.']
-  if (status === 'scheduled') return ['scheduled', 'This was scheduled in Ghost; it came as a draft with its date.']
-  if (status === 'sent') return ['email-only', 'This only went out by e-mail; it came as a draft.']
-  if (status !== 'published')
-    return ['state', `The state "${brief(status)}" of Ghost is not known; this came as a draft.`]
-  return visibility === 'public'
-    ? undefined
-    : ['members-only', 'This was for members only in Ghost; it came as a draft.']
+  const found: [Restriction | 'public', string][] = [
+    [restrictionOf(status) ?? 'state', `The state "${brief(status)}" of Ghost`],
+    [restrictionOf(visibility) ?? 'members-only', `The visibility "${brief(visibility)}" of Ghost`],
+  ]
+  return found.flatMap(([one, said]) => (one === 'public' ? [] : [draftNote(one, said)]))
 }
 
 /** Names of tags, the primary one first. Internal ones (`#name`) steer themes and are no subject. */
@@ -169,5 +168,7 @@ function madeTitle(words: string, { note }: Reporter): string {
 }
 
 function noteWithheld({ withheld }: GhostPost, { note }: Reporter): void {
-  if (withheld.length > 0) note('withheld', `Not kept, as it may not be public: ${withheld.slice(0, 60).join(', ')}.`)
+  if (withheld.length === 0) return
+  const { code, detail } = withheldNote(withheld)
+  note(code, detail)
 }

@@ -4,9 +4,10 @@ import { mergeRuns } from '../../domain/inline.ts'
 import { absoluteUrl } from '../blocks/address.ts'
 import { embedOf } from '../blocks/provider.ts'
 import type { Reporter } from '../blocks/report.ts'
+import { partNote, type Restriction } from '../fact/restriction.ts'
 import { htmlLine } from '../html-line.ts'
 import { isRecord, recordsMember, textMember } from '../json/value.ts'
-import { escapeHtml, plain } from '../plain-html.ts'
+import { escapeHtml } from '../plain-html.ts'
 import type { Slots } from '../slot.ts'
 
 /** What a card of either editor keeps. */
@@ -16,6 +17,8 @@ export type CardContext = Slots & { note: Reporter['note']; base: string | undef
 
 /** The HTML that a card of Ghost's editors (mobiledoc and Lexical name them alike) is read from. */
 export function cardHtml(name: string, payload: Payload, context: CardContext): string {
+  const restriction = visitorRestriction(payload)
+  if (restriction) return leftOut(restriction, name, context)
   const reader = Object.hasOwn(readers, name) ? readers[name] : undefined
   return reader ? reader(payload, context) : unknown(name, payload, context)
 }
@@ -67,8 +70,8 @@ const readers: Record<string, CardReader> = {
     note('paywall', 'What follows here was for members only, where the post was not public.')
     return ''
   },
-  email: leftOutOfPage,
-  'email-cta': leftOutOfPage,
+  email: (_, context) => leftOut('email-only', 'email', context),
+  'email-cta': (_, context) => leftOut('email-only', 'email-cta', context),
 }
 
 function figure(html: string, payload: Payload, className = ''): string {
@@ -164,8 +167,22 @@ function file(payload: Payload, { hold, base }: CardContext): string {
   return hold({ type: 'media', kind: 'file', url, ...(lines.length > 0 && { caption: lines }) })
 }
 
-function leftOutOfPage(payload: Payload, { note }: CardContext): string {
-  note('email-only', `What only went out by e-mail was left out: "${plain(words(payload, 'html')).slice(0, 80)}".`)
+/**
+ * Who sees a card: `visibility.web.nonMember` and `memberSegment`, before Ghost 5.107 `showOnWeb` and `segment`. Ghost
+ * leaves it out of what visitors get where `nonMember` is false.
+ */
+function visitorRestriction({ visibility }: Payload): Restriction | undefined {
+  if (!isRecord(visibility)) return undefined
+  const { web, showOnWeb } = visibility
+  if (!isRecord(web)) return showOnWeb === false ? 'email-only' : undefined
+  if (web['nonMember'] !== false) return undefined
+  return textMember(web, 'memberSegment') === undefined ? 'email-only' : 'members-only'
+}
+
+/** What it says is not repeated: the report may be read by more people. */
+function leftOut(restriction: Restriction, card: string, { note }: CardContext): string {
+  const { code, detail } = partNote(restriction, `A card of the kind "${card.slice(0, 60)}"`)
+  note(code, detail)
   return ''
 }
 

@@ -15,6 +15,7 @@ export type DomNode = {
   setAttribute(name: string, value: string): void
   querySelector(selector: string): DomNode | null
   querySelectorAll(selector: string): Iterable<DomNode>
+  remove(): void
 }
 
 export type PageDom = DomNode & {

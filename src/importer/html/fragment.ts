@@ -3,6 +3,7 @@ import { fromParse5 } from 'hast-util-from-parse5'
 import { parseFragment } from 'parse5'
 import { type Body, type BodyOptions, readBody } from '../blocks/body.ts'
 import { type Reporter, reporter } from '../blocks/report.ts'
+import { withoutGatedBlocks } from '../fact/gated-block.ts'
 import { isTooComplex, strippedText } from './complexity.ts'
 import { text } from './meta.ts'
 import { wellFormedTree } from './well-formed.ts'
@@ -25,7 +26,7 @@ export type FragmentOptions = {
  */
 export function htmlFragment(html: string, base?: string, options: FragmentOptions = {}): Body {
   const report = options.reporter ?? reporter()
-  const tree = fragmentTree(html, report)
+  const tree = fragmentTree(withoutGatedBlocks(html, report.note), report)
   const { findTitle = false } = options
   const body = readBody(tree, {
     reporter: report,

@@ -11,10 +11,12 @@ import { chooseLanguage } from '../language.ts'
 import { fileName, titleFromName } from '../markdown/address-book.ts'
 import { gather } from '../whole.ts'
 import { isTooComplex, tagsIn } from './complexity.ts'
-import { numberName, numberOf, parsePage, treeOf } from './dom.ts'
+import { numberName, numberOf, type PageDom, parsePage, treeOf } from './dom.ts'
+import { articleData } from './json-ld.ts'
 import { mainContent } from './main-content.ts'
-import { pageOf } from './page.ts'
+import { type Page, pageOf } from './page.ts'
 import { pageFacts } from './page-facts.ts'
+import { cutPaidParts, paywallNote } from './paywall.ts'
 
 /** Largest page, in bytes: with pictures inside it may be many times its text. */
 const largest = 32 * 1024 * 1024
@@ -41,14 +43,14 @@ export async function readHtml(
   const report = reporter()
   for (const { code, detail } of decoded.notes) report.note(code, detail)
   try {
-    const manuscript = await manuscriptOf(text, options, report)
+    const { manuscript, isDraft } = await articleOf(text, options, report)
     if (!manuscript) return { kind: 'problem', code: 'empty', detail: 'The page has no text in its body.' }
     const mediaType = `text/html;charset=${decoded.encoding}`
     return {
       kind: 'article',
       manuscript,
       addresses: fileAddresses(options),
-      status: 'publishable',
+      status: isDraft ? 'draft' : 'publishable',
       report: report.report(),
       raw: { mediaType, bytes },
     }
@@ -58,13 +60,25 @@ export async function readHtml(
   }
 }
 
+type Article = { manuscript: ImportedArticle['manuscript'] | undefined; isDraft: boolean }
+
+async function articleOf(text: string, options: ParseOptions, report: Reporter): Promise<Article> {
+  const dom = parsePage(text)
+  const whole = pageOf(treeOf(dom))
+  const data = articleData(whole)
+  const paywall = paywallNote(whole, data)
+  if (paywall) report.note(paywall.code, paywall.detail)
+  // A draft keeps what members see: nobody else sees it.
+  const page = !paywall && cutPaidParts(dom, data, report) ? pageOf(treeOf(dom)) : whole
+  return { manuscript: await manuscriptOf(dom, page, options, report), isDraft: paywall !== undefined }
+}
+
 async function manuscriptOf(
-  text: string,
+  dom: PageDom,
+  page: Page,
   options: ParseOptions,
   report: Reporter,
-): Promise<ImportedArticle['manuscript'] | undefined> {
-  const dom = parsePage(text)
-  const page = pageOf(treeOf(dom))
+): Promise<Article['manuscript']> {
   const number = Number(dom.body.getAttribute(numberName))
   const children = page.all.find(element => numberOf(element) === number)?.children ?? []
   const { title, language: stated, base, ...facts } = pageFacts(page, options, report)

@@ -4,8 +4,15 @@ import { dateInName } from './day.ts'
 import type { Members } from './member.ts'
 import { asText } from './member.ts'
 
-/** What the name of a file tells: its slug, a Jekyll date, a language, whether it lies among the drafts. */
-export type FileName = { stem: string; day: string | undefined; language: string | undefined; isDraft: boolean }
+/** What the name of a file tells: its slug, a Jekyll date, a language, whether it is a draft or a part of other pages. */
+export type FileName = {
+  stem: string
+  day: string | undefined
+  language: string | undefined
+  isDraft: boolean
+  /** Whether it begins with `_`, as files do that make no page. */
+  isPartial: boolean
+}
 
 /** Reads `_posts/2014-03-12-coming-soon.md`, `my-post/index.de.md` (a Hugo bundle), `_drafts/idea.md`. */
 export function fileName({ name }: Pick<ParseOptions, 'name'>): FileName {
@@ -17,7 +24,9 @@ export function fileName({ name }: Pick<ParseOptions, 'name'>): FileName {
   const isBundle = /^_?index$/i.test(plain) && parts.length > 1
   const own = isBundle ? (parts.at(-2) ?? plain) : plain
   const dated = dateInName(own)
-  return { stem: dated?.rest ?? own, day: dated?.day, language, isDraft: parts.slice(0, -1).includes('_drafts') }
+  const isDraft = parts.slice(0, -1).includes('_drafts')
+  const isPartial = plain.startsWith('_') && !/^_index$/i.test(plain)
+  return { stem: dated?.rest ?? own, day: dated?.day, language, isDraft, isPartial }
 }
 
 /** A title for an article whose source has none. */

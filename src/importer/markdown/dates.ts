@@ -1,3 +1,4 @@
+import type { Instant } from '../../domain/instant.ts'
 import type { Manuscript } from '../../domain/manuscript.ts'
 import type { Reporter } from '../blocks/report.ts'
 import type { ParseOptions } from '../importer.ts'
@@ -5,11 +6,16 @@ import type { FileName } from './address-book.ts'
 import { readDate } from './day.ts'
 import { asText, type Members } from './member.ts'
 
+type Dates = Partial<Pick<Manuscript, 'publishedAt' | 'publishedPrecision' | 'updatedAt' | 'expiresAt'>> & {
+  /** The latest of all dates before which the source does not show the article. */
+  notBefore: Instant | undefined
+}
+
 /** When front matter says that the article was published, changed and expires; a date that cannot be read is noted. */
 export function datesOf(
   from: Members,
   { options, file, reporter }: { options: ParseOptions; file: FileName; reporter: Reporter },
-): Partial<Pick<Manuscript, 'publishedAt' | 'publishedPrecision' | 'updatedAt' | 'expiresAt'>> {
+): Dates {
   const at = (label: string, names: string[]) => {
     for (const name of names) {
       const value = from.peek(name)
@@ -68,12 +74,25 @@ export function datesOf(
     'unpublishDate',
     'expirydate',
   ])
+  const releases = releaseNames.map(name => at('release', [name])?.at)
+  const notBefore = [published?.at, ...releases]
+    .filter(one => one !== undefined)
+    .sort()
+    .at(-1)
   return {
+    notBefore,
     ...(published && { publishedAt: published.at, publishedPrecision: published.precision }),
     ...(updated && { updatedAt: updated.at }),
     ...(expires && { expiresAt: expires.at }),
   }
 }
+
+/** Names of dates before which a site does not show an article, beside the one that it shows. */
+const releaseNames = [
+  ...['publishDate', 'publish_on', 'publishAt', 'publish', 'publishedAt', 'publishedDate', 'published_on', 'published'],
+  ...['embargo', 'embargoUntil', 'embargoedUntil', 'embargoDate', 'notBefore', 'releaseDate', 'goLive', 'goLiveDate'],
+  ...['scheduled', 'scheduledAt', 'scheduledFor', 'scheduleDate', 'availableFrom', 'visibleFrom', 'liveAt'],
+]
 
 function nameDate(day: string, options: ParseOptions, reporter: Reporter) {
   const read = readDate(day, options)

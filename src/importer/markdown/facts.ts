@@ -1,15 +1,19 @@
 import { isId } from '../../domain/id.ts'
+import type { Instant } from '../../domain/instant.ts'
 import type { Manuscript, ManuscriptTakeaway } from '../../domain/manuscript.ts'
 import type { Rights } from '../../domain/rights.ts'
 import { absoluteUrl } from '../blocks/address.ts'
 import type { Reporter } from '../blocks/report.ts'
+import { withheldNote } from '../fact/restriction.ts'
 import { fileBase } from '../file-address.ts'
 import type { ParseOptions } from '../importer.ts'
 import { addressesOf, type FileName } from './address-book.ts'
 import { coverOf } from './cover.ts'
+import { customOf } from './custom.ts'
 import { datesOf } from './dates.ts'
 import { asText, isRecord, type Members, memberOf, members } from './member.ts'
 import { authorsOf, termsOf } from './people.ts'
+import { type Restrictions, restrictionsOf } from './restriction.ts'
 
 /** What front matter says about an article. */
 export type Facts = Omit<Manuscript, 'title' | 'language' | 'keyTakeaways' | 'sections' | 'footnotes'> & {
@@ -18,14 +22,16 @@ export type Facts = Omit<Manuscript, 'title' | 'language' | 'keyTakeaways' | 'se
   /** Texts in Markdown. */
   takeaways: { text: string; origin: ManuscriptTakeaway['origin'] }[]
   externalId: string | undefined
-  isDraft: boolean
+  /** What it says against showing the article to everyone. */
+  restrictions: Restrictions
+  notBefore: Instant | undefined
   excerptSeparator: string | undefined
   base: string | undefined
 }
 
 type Setting = { options: ParseOptions; file: FileName; reporter: Reporter; base: string | undefined }
 
-/** Reads front matter by the names that Jekyll, Hugo, Astro, Eleventy and their themes use. What is left goes to `custom`. */
+/** Reads front matter by the names that Jekyll, Hugo, Astro, Eleventy and their themes use. What is left is not kept; see `customOf`. */
 export function factsOf(data: ReadonlyMap<string, unknown>, setting: Setting): Facts {
   const { file, reporter } = setting
   const from = members(data, reporter)
@@ -39,7 +45,7 @@ export function factsOf(data: ReadonlyMap<string, unknown>, setting: Setting): F
   ]
   const image = coverOf(from, base, reporter)
   const externalId = from.text('externalId', 'guid', 'uuid')
-  const isDraft = draft(from) || file.isDraft
+  const restrictions = restrictionsOf(from, file)
   const summary = from.text(
     'summary',
     'subtitle',
@@ -85,34 +91,25 @@ export function factsOf(data: ReadonlyMap<string, unknown>, setting: Setting): F
     ...(views !== undefined && { views }),
     takeaways: takeawaysOf(from, reporter),
     externalId,
-    isDraft,
+    restrictions,
     excerptSeparator: from.text('excerpt_separator'),
     base,
   }
   takeOwn(from)
-  const left = from.left()
-  const custom = Object.fromEntries(left) as NonNullable<Manuscript['custom']>
-  return left.size > 0 ? { ...facts, custom } : facts
+  const { custom, withheld } = customOf(from, setting.options.customMembers)
+  if (withheld.length > 0) noteLeftOver(withheld, reporter)
+  return custom ? { ...facts, custom } : facts
+}
+
+function noteLeftOver(names: readonly string[], { note }: Reporter): void {
+  const { code, detail } = withheldNote(names)
+  note(code, detail, { line: 1 })
 }
 
 /** What Offprint's own Markdown says beside an article: it follows from the article and is no member of it. */
 function takeOwn(from: Members): void {
   const [id, revision] = [from.peek('id'), from.peek('revision')]
   if (typeof id === 'string' && isId(id) && Number.isInteger(revision)) from.takeAll('id', 'revision', 'word_count')
-}
-
-function draft(from: Members): boolean {
-  const published = from.peek('published')
-  const isOff = published === false || (typeof published === 'string' && /^(false|no|off)$/i.test(published))
-  if (isOff || published === true) from.take('published')
-  const status = asText(from.peek('status'))
-  if (status && /^(draft|publish(ed)?|pending|private|scheduled|future)$/i.test(status)) from.take('status')
-  const isPrivate = status !== undefined && /^(draft|pending|private)$/i.test(status)
-  return isYes(from.take('draft', 'isDraft', 'unlisted', 'private')) || isOff || isPrivate
-}
-
-function isYes(value: unknown): boolean {
-  return value === true || value === 1 || (typeof value === 'string' && /^(true|yes|on|y|1)$/i.test(value.trim()))
 }
 
 /** A whole number, also as in "5 min read" and "1,204". */

@@ -9,6 +9,8 @@ export type FrontMatter = {
   data: Map<string, unknown>
   /** The source with blank lines in place of the front matter, so that line numbers stand. */
   body: string
+  /** Where the front matter ends in the source; 0 = there is none. */
+  end: number
   notes: { code: string; detail: string; line: number }[]
 }
 
@@ -39,18 +41,19 @@ const deepest = 64
  */
 export function frontMatter(source: string): FrontMatter {
   const block = find(source)
-  if (!block) return { data: new Map(), body: source, notes: [] }
+  if (!block) return { data: new Map(), body: source, end: 0, notes: [] }
   const body = '\n'.repeat(block.lines) + source.slice(block.end)
   if (block.text.length > largest) {
     throw new FrontMatterError(`The front matter has more than ${largest} characters.`, 1)
   }
   const notes: FrontMatter['notes'] = []
   const value = attempt(block, notes)
-  if (value === undefined || value === null) return { data: new Map(), body, notes }
+  const { end } = block
+  if (value === undefined || value === null) return { data: new Map(), body, end, notes }
   if (!(value instanceof Map)) {
     throw new FrontMatterError('The front matter is no set of named values. Write "name: value" lines.', 1)
   }
-  return { data: plainMap(value, notes), body, notes }
+  return { data: plainMap(value, notes), body, end, notes }
 }
 
 function find(source: string): Block | undefined {

@@ -49,11 +49,9 @@ export function members(data: ReadonlyMap<string, unknown>, reporter: Reporter):
         if (!found || isEmpty(found.value)) continue
         const text = asText(found.value)
         if (text === undefined) {
-          reporter.note(
-            'front-matter-type',
-            `"${found.path.join('.')}" should be a text; it was kept among the custom members.`,
-            { line: 1 },
-          )
+          reporter.note('front-matter-type', `"${found.path.join('.')}" should be a text; it was left out.`, {
+            line: 1,
+          })
           continue
         }
         taken.add(found.path.join('\n'))

@@ -14,6 +14,7 @@ import { fileName, titleFromName } from './address-book.ts'
 import { type Facts, factsOf } from './facts.ts'
 import { FrontMatterError, frontMatter } from './front-matter.ts'
 import { prepare } from './prepare.ts'
+import { withoutSecrets } from './secret.ts'
 import { hideJsx } from './template/jsx.ts'
 import { hideTemplates } from './template/scan.ts'
 import { templateStore, withoutMarks } from './template/store.ts'
@@ -37,16 +38,20 @@ export async function readMarkdown(
   const report = reporter()
   for (const { code, detail } of decoded.notes) report.note(code, detail)
   try {
-    const { facts, body } = articleOf(decoded.text, options, report)
+    const { facts, body, source } = articleOf(decoded.text, options, report)
     const manuscript = await manuscriptOf(facts, body, options)
     return {
       kind: 'article',
       manuscript,
       ...(facts.externalId !== undefined && { externalId: facts.externalId }),
       addresses: fileAddresses(options, facts.slug),
-      status: facts.isDraft ? 'draft' : 'publishable',
+      status: facts.restrictions.notes.length > 0 ? 'draft' : 'publishable',
+      ...(facts.notBefore !== undefined && { notBefore: facts.notBefore }),
       report: report.report(),
-      raw: { mediaType: `text/markdown;charset=${decoded.encoding}`, bytes },
+      raw:
+        source === undefined
+          ? { mediaType: `text/markdown;charset=${decoded.encoding}`, bytes }
+          : { mediaType: 'text/markdown;charset=utf-8', bytes: new TextEncoder().encode(source) },
     }
   } catch (error) {
     if (error instanceof FrontMatterError)
@@ -60,14 +65,27 @@ export async function readMarkdown(
   }
 }
 
-function articleOf(source: string, options: ParseOptions, report: Reporter): { facts: Facts; body: Body } {
+type Article = {
+  facts: Facts
+  body: Body
+  /** The source without what must not be kept; absent = there is nothing of that kind in it. */
+  source: string | undefined
+}
+
+function articleOf(source: string, options: ParseOptions, report: Reporter): Article {
   const text = withoutMarks(source.toWellFormed().replace(/\r\n?/g, '\n'))
-  const { data, body, notes } = frontMatter(text)
+  const { data, body, end, notes } = frontMatter(text)
   for (const { code, detail, line } of notes) report.note(code, detail, { line })
   const facts = factsOf(data, { options, file: fileName(options), reporter: report, base: options.base })
+  for (const { code, detail } of facts.restrictions.notes) report.note(code, detail, { line: 1 })
   const separated = excerpt(body, facts, report)
   const found = bodyOf(separated, { facts, options, report, takeaways: facts.takeaways.length === 0 })
-  return { facts, body: { ...found, keyTakeaways: [...authored(facts, options, report), ...found.keyTakeaways] } }
+  const keyTakeaways = [...authored(facts, options, report), ...found.keyTakeaways]
+  return {
+    facts,
+    body: { ...found, keyTakeaways },
+    source: facts.restrictions.hasSecret ? withoutSecrets(text, end, data) : undefined,
+  }
 }
 
 function bodyOf(
@@ -125,7 +143,8 @@ async function manuscriptOf(facts: Facts, body: Body, options: ParseOptions): Pr
     language: stated,
     takeaways: _,
     externalId: __,
-    isDraft: ___,
+    restrictions: ___,
+    notBefore: ______,
     excerptSeparator: ____,
     base: _____,
     ...known

@@ -3,6 +3,7 @@ import { isInstant, startOfDay } from '../../domain/instant.ts'
 import type { ExportedFacts, Manuscript, ManuscriptTakeaway } from '../../domain/manuscript.ts'
 import type { TermKind } from '../../domain/term.ts'
 import { blocksText } from '../../domain/word-count.ts'
+import { draftNote, restrictionOf } from '../fact/restriction.ts'
 import type { ImportNote, ParseOptions } from '../importer.ts'
 import { chooseLanguage } from '../language.ts'
 import type { ArticleLine, NamedTerm } from './line.ts'
@@ -100,9 +101,9 @@ function termsOf(kind: TermKind, terms: readonly NamedTerm[]): ExportedFacts['te
 
 function stateOf({ workingCopy }: ArticleLine): { status: 'publishable' | 'draft'; notes: ImportNote[] } {
   const status = workingCopy?.status ?? 'published'
-  if (status === 'published') return { status: 'publishable', notes: [] }
-  const detail = `This was "${status.slice(0, 40)}" where it comes from; it came as a draft.`
-  return { status: 'draft', notes: [{ code: 'draft', detail }] }
+  const meaning = restrictionOf(status) ?? 'state'
+  if (meaning === 'public') return { status: 'publishable', notes: [] }
+  return { status: 'draft', notes: [draftNote(meaning, `The state "${status.slice(0, 40)}"`)] }
 }
 
 function nameOf(term: NamedTerm): string {

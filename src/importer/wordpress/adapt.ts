@@ -4,6 +4,7 @@ import { blocksText } from '../../domain/word-count.ts'
 import { readable } from '../blocks/readable.ts'
 import { brief, noteLimit, type Reporter, reporter } from '../blocks/report.ts'
 import { contentIdentity, isHomePage } from '../content-identity.ts'
+import { withheldNote } from '../fact/restriction.ts'
 import { siteBase } from '../file-address.ts'
 import { htmlFragment } from '../html/fragment.ts'
 import { htmlLine } from '../html-line.ts'
@@ -29,7 +30,7 @@ export type Whole = {
   /** What was noted while it was read. */
   notes: ImportNote[]
   /** Why it cannot be published. */
-  draft: ImportNote | undefined
+  restrictions: readonly ImportNote[]
 }
 
 /** Turns an item into an article. */
@@ -38,10 +39,10 @@ export async function adapt(
   channel: Channel,
   options: ParseOptions,
 ): Promise<ImportedArticle | ImportProblem> {
-  const { item, related, draft } = whole
+  const { item, related, restrictions } = whole
   const report = reporter()
   for (const { code, detail, place } of whole.notes) report.note(code, detail, place)
-  if (draft) report.note(draft.code, draft.detail)
+  for (const { code, detail } of restrictions) report.note(code, detail)
   const base = /^https?:/i.test(item.link) ? item.link : channel.url || siteBase(options)
   const title = plain(item.title)
   const terms = termsOf(item, channel)
@@ -74,7 +75,7 @@ export async function adapt(
     manuscript: { ...readable(facts), keyTakeaways, sections, footnotes },
     externalId: statedIdentity(item, channel) ?? contentIdentity(raw),
     addresses: addressesOf(item, channel),
-    status: draft ? 'draft' : 'publishable',
+    status: restrictions.length > 0 ? 'draft' : 'publishable',
     report: report.report(),
     raw: { mediaType: 'application/xml', bytes: raw },
   }
@@ -124,7 +125,8 @@ function authorOf({ creator }: WireItem, { authors }: Channel): string {
 function noteWithheld({ withheld }: WireItem, { note }: Reporter): void {
   if (withheld.size === 0) return
   const names = [...withheld].map(([name, count]) => (count > 1 ? `${name} (${count})` : name))
-  note('withheld', `Not kept, as it may not be public: ${names.slice(0, 60).join(', ')}.`)
+  const { code, detail } = withheldNote(names)
+  note(code, detail)
 }
 
 function madeTitle(words: string, { note }: Reporter): string {

@@ -2,6 +2,7 @@ import { replaceBetween } from '../between.ts'
 import { escapeHtml, innerOf } from '../plain-html.ts'
 import type { Attachment } from './attachment.ts'
 import { type EditorBlock, hasBlocks, innerHtml, readBlocks } from './block-comment.ts'
+import { beforePaywall, isGatedBlock } from './gate.ts'
 import { paragraphs } from './paragraphs.ts'
 import { below, embed, figure, lineEnds, type ShortcodeContext, shortcodesToHtml } from './shortcode-html.ts'
 
@@ -19,7 +20,7 @@ export type BodyContext = ShortcodeContext & {
  */
 export function bodyHtml(content: string, context: BodyContext): string {
   return hasBlocks(content)
-    ? readBlocks(content)
+    ? beforePaywall(readBlocks(content), context.note)
         .map(block =>
           blockHtml(
             block,
@@ -81,6 +82,7 @@ function blockHtml(block: EditorBlock, context: BodyContext, depth: number): str
           : blockHtml(part, context, depth),
       )
       .join('')
+  if (isGatedBlock(block, context.note)) return ''
   if (name === 'block') return sharedBlock(block, context, depth)
   const known = Object.hasOwn(readers, name) ? readers[name] : undefined
   if (known) return known(block, context, inner)

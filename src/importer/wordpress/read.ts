@@ -41,9 +41,9 @@ async function* articles(source: Spool, options: ParseOptions): AsyncGenerator<I
         continue
       }
       const { line, notes } = found
-      const draft = state.kind === 'draft' ? state.note : undefined
+      const { restrictions } = state
       const article = await adapt(
-        { item, line, notes, draft, related: await relatedTo(item, library) },
+        { item, line, notes, restrictions, related: await relatedTo(item, library) },
         channel,
         options,
       )

@@ -1,6 +1,7 @@
 import type { ImportNote } from '../importer.ts'
 import { escapeHtml } from '../plain-html.ts'
 import type { Attachment } from './attachment.ts'
+import { isGatedShortcode } from './gate.ts'
 import { expandShortcodes, type Shortcode } from './shortcode.ts'
 
 /** What shortcodes of an article refer to. */
@@ -20,6 +21,8 @@ export function shortcodesToHtml(html: string, context: ShortcodeContext, depth 
   return expandShortcodes(html, shortcode => {
     const lines = () => lineEnds(html, shortcode.at)
     const inner: Inner = text => (depth < 8 ? shortcodesToHtml(text, below(context, lines), depth + 1) : text)
+    const { name, content } = shortcode
+    if (content !== undefined && isGatedShortcode(name, context.note, lines)) return ''
     const known = Object.hasOwn(readers, shortcode.name) ? readers[shortcode.name] : undefined
     if (known) return known(shortcode, context, inner)
     if (languages.has(shortcode.name) && shortcode.content !== undefined) return code(shortcode, shortcode.name)

@@ -50,6 +50,12 @@ const publicMeta = new Set([
   '_yoast_wpseo_canonical',
   'rank_math_canonical_url',
   'footnotes',
+  // Who may see the post.
+  '_jetpack_newsletter_access',
+  '_members_access_role',
+  '_wpmem_block',
+  'rcp_subscription_level',
+  'rcp_user_level',
 ])
 
 /** The usual prefix of an element's namespace, whatever prefix the file gives it; undefined for others. */

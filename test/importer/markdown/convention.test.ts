@@ -54,13 +54,14 @@ open()
         },
       ] as Manuscript['sections'],
     },
-    notes: ['template-translated', 'template-kept', 'link-relative'],
+    notes: ['withheld', 'template-translated', 'template-kept', 'link-relative'],
   },
   'Jekyll: what lies in _drafts is one': {
     file: '_drafts/idea.md',
     source: '---\ntitle: Idea\n---\nWords.\n',
     status: 'draft',
     manuscript: { title: 'Idea', slug: 'idea' },
+    notes: ['draft'],
   },
   'Hugo: page bundle, language in the name, draft, expiry, aliases, taxonomies, shortcodes, relref': {
     file: 'content/posts/ferries/index.de.md',
@@ -113,7 +114,14 @@ Siehe [Hafen]({{< relref "hafen.md" >}}).
         },
       ] as Manuscript['sections'],
     },
-    notes: ['image-relative', 'template-translated', 'template-translated', 'template-translated', 'link-relative'],
+    notes: [
+      'draft',
+      'image-relative',
+      'template-translated',
+      'template-translated',
+      'template-translated',
+      'link-relative',
+    ],
   },
   'Astro: pubDate, updatedDate, heroImage, description': {
     file: 'src/content/blog/first.md',
@@ -134,7 +142,7 @@ Siehe [Hafen]({{< relref "hafen.md" >}}).
       '---\ntitle: Eleventy\ndate: 2026-02-03\npermalink: "/e/{{ page.fileSlug }}/"\n---\n{% image "./boat.jpg", "A boat" %}\n\nWords {{ title | upper }}.\n',
     manuscript: {
       slug: 'eleventy',
-      custom: { permalink: '/e/{{ page.fileSlug }}/' },
+      custom: undefined,
       sections: [
         {
           level: 1,
@@ -145,7 +153,7 @@ Siehe [Hafen]({{< relref "hafen.md" >}}).
         },
       ] as Manuscript['sections'],
     },
-    notes: ['image-relative', 'template-translated', 'template-kept'],
+    notes: ['withheld', 'image-relative', 'template-translated', 'template-kept'],
   },
   'MDX: imports and components are reported, what they hold is kept': {
     file: 'src/content/blog/second.mdx',
