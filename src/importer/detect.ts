@@ -1,4 +1,5 @@
 import type { Importer } from './importer.ts'
+import { headerOf } from './markdown/header-line.ts'
 
 /** How much of a source importers look at. */
 export const headBytes = 65_536
@@ -26,7 +27,7 @@ const blank = new Set([0, 9, 10, 11, 12, 13, 32, 0xef, 0xbb, 0xbf, 0xfe, 0xff])
 
 /** Whether a text is written in Markdown: it begins with front matter, or has ATX headings or code fences. */
 export function looksLikeMarkdown(head: string): boolean {
-  return frontMatter.test(head) || atxHeading.test(head) || fence.test(head)
+  return frontMatter.test(head) || headerOf(head) !== undefined || atxHeading.test(head) || fence.test(head)
 }
 
 /** YAML between `---`, TOML between `+++`, or a JSON object on the first line. */

@@ -2,6 +2,7 @@ import { parse as parseToml, TomlDate } from 'smol-toml'
 import { parseDocument } from 'yaml'
 import { trimEndBy } from '../../domain/trim.ts'
 import { parseJson } from '../json/parse.ts'
+import { headerOf } from './header-line.ts'
 
 /** What stands before the body of a source. */
 export type FrontMatter = {
@@ -41,7 +42,7 @@ const deepest = 64
  */
 export function frontMatter(source: string): FrontMatter {
   const block = find(source)
-  if (!block) return { data: new Map(), body: source, end: 0, notes: [] }
+  if (!block) return header(source)
   const body = '\n'.repeat(block.lines) + source.slice(block.end)
   if (block.text.length > largest) {
     throw new FrontMatterError(`The front matter has more than ${largest} characters.`, 1)
@@ -54,6 +55,14 @@ export function frontMatter(source: string): FrontMatter {
     throw new FrontMatterError('The front matter is no set of named values. Write "name: value" lines.', 1)
   }
   return { data: plainMap(value, notes), body, end, notes }
+}
+
+/** Members in lines without marks around them, as Pelican and Nikola have them. */
+function header(source: string): FrontMatter {
+  const { members = new Map(), end = 0 } = headerOf(source) ?? {}
+  const notes: FrontMatter['notes'] = []
+  const body = '\n'.repeat(count(source.slice(0, end))) + source.slice(end)
+  return { data: plainMap(members, notes), body, end, notes }
 }
 
 function find(source: string): Block | undefined {

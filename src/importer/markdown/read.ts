@@ -11,6 +11,7 @@ import type { ImportedArticle, ImportProblem, ParseOptions } from '../importer.t
 import { chooseLanguage } from '../language.ts'
 import { gather } from '../whole.ts'
 import { fileName, titleFromName } from './address-book.ts'
+import { withoutEncryptedParts, withoutTagSecrets } from './encrypted-part.ts'
 import { type Facts, factsOf } from './facts.ts'
 import { FrontMatterError, frontMatter } from './front-matter.ts'
 import { prepare } from './prepare.ts'
@@ -65,6 +66,11 @@ export async function readMarkdown(
   }
 }
 
+/** Passwords stand in front matter, and in the tags before encrypted parts. */
+function keptSource(text: string, end: number, data: ReadonlyMap<string, unknown>): string {
+  return withoutTagSecrets(withoutSecrets(text, end, data))
+}
+
 type Article = {
   facts: Facts
   body: Body
@@ -78,13 +84,14 @@ function articleOf(source: string, options: ParseOptions, report: Reporter): Art
   for (const { code, detail, line } of notes) report.note(code, detail, { line })
   const facts = factsOf(data, { options, file: fileName(options), reporter: report, base: options.base })
   for (const { code, detail } of facts.restrictions.notes) report.note(code, detail, { line: 1 })
-  const separated = excerpt(body, facts, report)
+  const shown = withoutEncryptedParts(body, report.note)
+  const separated = excerpt(shown, facts, report)
   const found = bodyOf(separated, { facts, options, report, takeaways: facts.takeaways.length === 0 })
   const keyTakeaways = [...authored(facts, options, report), ...found.keyTakeaways]
   return {
     facts,
     body: { ...found, keyTakeaways },
-    source: facts.restrictions.hasSecret ? withoutSecrets(text, end, data) : undefined,
+    source: facts.restrictions.hasSecret || shown !== body ? keptSource(text, end, data) : undefined,
   }
 }
 

@@ -17,7 +17,7 @@ const wxr = (inner: string, words = 'SECRETWORDS.') =>
 const atom = (inner: string) =>
   `<feed xmlns="http://www.w3.org/2005/Atom"><id>urn:f</id><title>F</title><entry><id>urn:1</id><title>A post</title><content>SECRETWORDS.</content>${inner}</entry></feed>`
 const codesOf = (item: ImportJobItem | undefined) =>
-  item?.notes.map(note => note.code).filter(code => code !== 'slug-changed')
+  item?.notes.map(note => note.code).filter(code => !/^(?:slug-changed|published-now)$/.test(code))
 const html = (data: object) =>
   `<!doctype html><html lang="en"><head><title>A post</title><script type="application/ld+json">${JSON.stringify({ '@context': 'https://schema.org', '@type': 'NewsArticle', headline: 'A post', ...data })}</script></head><body><article><h1>A post</h1><p>${'The board met on Monday to settle the question of the pier. '.repeat(4)}</p><div class="locked"><p>SECRETWORDS for subscribers.</p></div></article></body></html>`
 
@@ -43,6 +43,9 @@ const drafts: Case[] = [
   ['zola.md', '+++\ntitle = "A post"\nrender = false\n+++\n\nSECRETWORDS.\n', ['not-rendered']],
   ['docusaurus.md', post('unlisted: true'), ['unlisted']],
   ['pelican.md', post('Status: hidden'), ['unlisted']],
+  ['pelican-header.md', 'Title: A post\nDate: 2020-12-03 10:20\nStatus: hidden\n\nSECRETWORDS.\n', ['unlisted']],
+  ['pelican-future.md', 'Title: A post\nDate: 2035-12-03\nSlug: later\n\nSECRETWORDS.\n', ['scheduled']],
+  ['nikola-header.md', '<!--\n.. title: A post\n.. slug: nik\n.. status: private\n-->\n\nSECRETWORDS.\n', ['private']],
   ['nikola.md', post('status: private'), ['private']],
   ['visibility.md', post('visibility: private'), ['private']],
   ['params.md', post('params:\n  visibility: members'), ['members-only']],
@@ -161,6 +164,24 @@ const members = 'status:free,status:-free'
 
 /** Sources of which a part is not for everyone, and whether that part is public. */
 const parts: [name: string, source: string, isPublic: boolean, notes: string[]][] = [
+  [
+    'encryptor.md',
+    post('slug: e', 'Open.\n\n{{% hugo-encryptor "hunter2secret" %}}\nPART\n{{% /hugo-encryptor %}}\n\nMore.'),
+    false,
+    ['protected'],
+  ],
+  [
+    'encrypt.md',
+    post('slug: f', 'Open.\n\n{% encrypt hunter2secret %}\nPART\n{% endencrypt %}\n\nMore.'),
+    false,
+    ['protected'],
+  ],
+  [
+    'encryptor-open.md',
+    post('slug: g', 'Open.\n\n{{< fixit-encryptor "hunter2secret" >}}\nPART'),
+    false,
+    ['protected'],
+  ],
   ['gated-member.json', ghost({ html: gated('nonMember:false memberSegment:"status:free"') }), false, ['members-only']],
   ['gated-all.json', ghost({ html: gated('nonMember:true memberSegment:"status:free"') }), true, []],
   [
@@ -228,7 +249,7 @@ const parts: [name: string, source: string, isPublic: boolean, notes: string[]][
 ]
 
 t.test('POST /v1/editorial/imports?publish=true: a part that is not for everyone is left out with a note', async t => {
-  const { app, send, work, items } = await importDesk(t)
+  const { app, send, work, items, store } = await importDesk(t)
   for (const [name, source, isPublic, codes] of parts) {
     const form = new FormData()
     form.append('file', new Blob([source]), name)
@@ -236,6 +257,8 @@ t.test('POST /v1/editorial/imports?publish=true: a part that is not for everyone
     await work()
     const [item] = await items(body.id)
     t.strictSame([item?.published, codesOf(item)], [true, codes], name)
+    const kept = await store.source(item?.article?.id ?? '')
+    t.notMatch(Buffer.from(kept?.bytes ?? '').toString(), 'hunter2', `${name}: no password in what is kept`)
     const { body: shown } = await app.inject(`/v1/articles/${item?.article?.id}.txt`)
     t.strictSame([/Open\.|The board met/.test(shown), shown.includes('PART')], [true, isPublic], name)
   }
