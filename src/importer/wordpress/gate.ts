@@ -1,6 +1,5 @@
 import { partNote, type Restriction } from '../fact/restriction.ts'
 import type { EditorBlock } from './block-comment.ts'
-import type { ShortcodeContext } from './shortcode-html.ts'
 
 /** Blocks of plug-ins whose content not everyone sees. */
 const blocks = new Set([
@@ -50,7 +49,8 @@ const shortcodes: Readonly<Record<string, Restriction>> = {
   private: 'private',
 }
 
-type Note = ShortcodeContext['note']
+/** @param lines tells how many line ends stand before the part in its text */
+type Note = (code: string, detail: string, lines: () => number) => void
 
 /** Leaves a gated block out, and notes it. False for other blocks. */
 export function isGatedBlock({ name = '' }: EditorBlock, note: Note): boolean {

@@ -5,7 +5,7 @@ import { restrictionOf, restrictions } from '../../../src/importer/fact/restrict
 const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8')
 
 t.test('README explains every reason for which an import does not publish', async t => {
-  const section = /### What is not published\n([\s\S]*?)\n###? /.exec(readme)?.[1] ?? ''
+  const section = /## What is not published\n([\s\S]*?)\n## /.exec(readme)?.[1] ?? ''
   const rows = [...section.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, code]) => code)
   t.strictSame(rows, [...restrictions.filter(code => code !== 'state'), 'state', 'withheld', 'still-public'])
 })
