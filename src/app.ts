@@ -23,6 +23,7 @@ import { setCommonHeaders } from './http/header.ts'
 import { createHit } from './http/hit.ts'
 import { idempotencyPlugin } from './http/idempotency.ts'
 import { takeJson } from './http/json-body.ts'
+import type { LargeRequests } from './http/large-request.ts'
 import { createLimiter, type Rates } from './http/limit/limiter.ts'
 import { limitPlugin } from './http/limit/plugin.ts'
 import { addressTable, createRefusal, lacksPart } from './http/method.ts'
@@ -82,6 +83,8 @@ export type AppDeps = {
   timeouts: { requestMs: number; writeMs: number; keepAliveMs: number }
   connections: { most: number; mostPerAddress: number }
   uploads: UploadRoom
+  /** Answers editorial requests with large bodies; absent = they are answered here. */
+  large?: LargeRequests | undefined
   streams: StreamFigures & ShareBounds
   exports: ShareBounds
   /** A folder whose files are handed out. */
@@ -159,7 +162,10 @@ export async function buildApp(deps: AppDeps, describe?: (app: App) => PromiseLi
     isClosing = true
   })
   const stop = memory.keepUp()
-  app.addHook('onClose', async () => stop())
+  app.addHook('onClose', async () => {
+    stop()
+    await deps.large?.close()
+  })
 
   const turns = createTurns()
   const delivery = { store, site, answer: createAnswer(partsOf, fills, send) }
@@ -202,6 +208,7 @@ export async function buildApp(deps: AppDeps, describe?: (app: App) => PromiseLi
     site,
     uploads: deps.uploads,
     jsonDepth: limits.jsonDepth,
+    large: deps.large,
   })
   await app.register(healthRoutes, { store })
   await app.register(newsSitemapRoutes, { ...delivery, clock })

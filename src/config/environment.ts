@@ -103,7 +103,7 @@ export const environment = z.object({
     268_435_456,
     'Memory for answers that are kept, in each process; 0 = none are kept.',
   ),
-  MAX_BODY_BYTES: whole(1024, 1_073_741_824, 10_485_760, 'Largest request body.'),
+  MAX_BODY_BYTES: whole(1024, 1_073_741_824, 2_097_152, 'Largest request body.'),
   MAX_UPLOAD_BYTES: whole(
     1024,
     1_099_511_627_776,

@@ -1,7 +1,7 @@
 import { absoluteUrl, webSchemes } from './absolute-url.ts'
 import type { Content } from './content.ts'
 import { checkContent } from './content-check.ts'
-import { type Draft, type DraftSection, type DraftTakeaway, levelled, runsOf } from './draft.ts'
+import { type Draft, type DraftSection, type DraftTakeaway, levelled, mostTerms, runsOf } from './draft.ts'
 import type { Fault } from './error.ts'
 import { plainText } from './inline.ts'
 import { shown } from './issue.ts'
@@ -31,11 +31,19 @@ export function checkDraft(draft: Draft): Fault[] {
   const anchors = sections.flatMap(checkAnchor)
   return [
     ...checkSlug(draft.slug),
+    ...checkCount('tags', draft.tags),
+    ...checkCount('authors', draft.authors),
     ...urls,
     ...anchors,
     ...checkTakeaways(draft.keyTakeaways ?? []),
     ...found.map(inBody),
   ]
+}
+
+function checkCount(member: string, given: readonly unknown[] = []): Fault[] {
+  if (given.length <= mostTerms) return []
+  const detail = `An article has at most ${mostTerms} ${member}, not ${given.length}.`
+  return [{ in: 'body', pointer: `/${member}`, code: 'too-large', detail }]
 }
 
 function checkSlug(slug: string | undefined): Fault[] {

@@ -10,6 +10,9 @@ import { precision } from './metadata.ts'
 import { anchor, section } from './section.ts'
 import { mostReadingMinutes } from './tidy.ts'
 
+/** Tags, and authors, that one article may have: each is looked for, or made. */
+export const mostTerms = 200
+
 const url = z.string().min(1).meta({ format: 'uri' })
 const name = z
   .string()
@@ -92,8 +95,11 @@ export const draft = z
       .array(name)
 
       .optional()
-      .meta({ description: 'Names of tags, made where there are none.' }),
-    authors: z.array(draftAuthor).optional(),
+      .meta({ description: `Names of tags, made where there are none; at most ${mostTerms}.` }),
+    authors: z
+      .array(draftAuthor)
+      .optional()
+      .meta({ description: `At most ${mostTerms}.` }),
     image: shape.image,
     canonicalUrl: url.optional().meta({ description: 'Where people read it, if not where the site has its articles.' }),
     source: shape.source,

@@ -38,6 +38,8 @@ export const errors = {
   'version-conflict': { status: 412, title: 'It has changed since it was read' },
   'article-gone': { status: 410, title: 'The article is no longer delivered' },
   'body-too-large': { status: 413, title: 'The body is too large' },
+  'body-too-complex': { status: 422, title: 'Reading the body takes too long' },
+  'too-many-large-requests': { status: 503, title: 'Too many requests with large bodies are in work' },
   'uri-too-long': { status: 414, title: 'The address is too long' },
   'unsupported-media-type': { status: 415, title: 'The body’s media type is not taken' },
   'rate-limited': { status: 429, title: 'Too many requests' },

@@ -1,6 +1,8 @@
 import type { z } from 'zod'
 
 type Issue = z.core.$ZodIssue
+/** Most members that one sentence names. */
+const mostNamed = 5
 type Sized = Extract<Issue, { code: 'too_small' | 'too_big' }>
 
 /**
@@ -29,7 +31,7 @@ export function demand(issue: Issue): string {
     case 'invalid_element':
       return `${issue.code === 'invalid_key' ? 'has a name' : 'holds a value'} that ${inner(issue.issues)}`
     case 'unrecognized_keys':
-      return `must not have ${issue.keys.map(shown).join(', ')}`
+      return `must not have ${issue.keys.slice(0, mostNamed).map(shown).join(', ')}`
     case 'custom':
       return 'is not valid'
   }

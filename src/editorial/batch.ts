@@ -9,8 +9,20 @@ import { createTurn } from './turn.ts'
 const mostTogether = 20
 const writeBudget = 15
 
+/** Follows a batch from outside, which may be ended at an item that takes too long, and goes on in another attempt. */
+export type BatchWatch = {
+  began(item: number): void
+  /** @param results of the items so far, for `before` of the next attempt */
+  wrote(results: Uint8Array): void
+  before: Uint8Array | undefined
+  /** Why an item is not tried again. */
+  refused(item: number): AppError | undefined
+}
+
 /** How results are told, and kept under an idempotency key. */
 export type Telling<Shown> = {
+  began?: ((place: number) => void) | undefined
+  wrote?: ((shown: readonly Shown[]) => void) | undefined
   /** @param place of the item, counted from 0 */
   show(result: Result, place: number): Shown
   /** What an earlier attempt of the same request was done with. */
@@ -48,6 +60,7 @@ export async function runBatch<Shown>(
   try {
     for (const item of items.slice(telling.done.length)) {
       await turn()
+      telling.began?.(run.shown.length)
       if (await run.comesBack(item)) {
         if (!atomic) await run.flush(false)
         run.add(atomic ? tooLate() : await planned(item, deps), item)
@@ -66,7 +79,7 @@ export async function runBatch<Shown>(
 /** What tells how far a batch came. */
 function createRun<Shown>(
   asked: Omit<Asked, 'idempotency'>,
-  { show, done, idempotency }: Telling<Shown>,
+  { show, done, wrote, idempotency }: Telling<Shown>,
   atomic: boolean,
   deps: BatchDeps,
 ) {
@@ -118,6 +131,7 @@ function createRun<Shown>(
       written = true
       waiting = []
       touched.clear()
+      wrote?.(shown)
       await setImmediate()
     },
     /** Whether an item changes what a waiting one leaves. */

@@ -9,9 +9,11 @@ import type { Store } from '../domain/store/store.ts'
 import type { TermEditStore } from '../domain/store/term-edit-store.ts'
 import type { WorkingCopy } from '../domain/working-copy.ts'
 import type { Asked, EditorialDeps, Outcome } from '../editorial/article-write.ts'
+import type { BatchWatch } from '../editorial/batch.ts'
 import { jsonType } from './answer.ts'
 import { callerIn } from './auth.ts'
 import { versionTag } from './if-match.ts'
+import type { LargeRequests } from './large-request.ts'
 import type { UploadRoom } from './upload.ts'
 
 /** What editorial routes read and write. */
@@ -28,6 +30,10 @@ export type Editorial = EditorialDeps & {
   uploads: UploadRoom
   /** Levels that JSON may nest. */
   jsonDepth: number
+  /** Answers requests with large bodies; absent = they are answered here. */
+  large?: Pick<LargeRequests, 'answer'> | undefined
+  /** Follows a batch. */
+  watch?: BatchWatch | undefined
 }
 
 export const editorialPath = '/v1/editorial'

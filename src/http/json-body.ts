@@ -1,11 +1,19 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { AppError } from '../domain/error.ts'
 
-/** Takes JSON bodies, and no other media type: depth bounded before a parser recurses into it. */
-export function takeJson(app: FastifyInstance, deepest: number): void {
+/**
+ * Takes JSON bodies, and no other media type: depth bounded before a parser recurses into it.
+ *
+ * @param unparsed what stands for a body that is not to be parsed here, if it is one
+ */
+export function takeJson(
+  app: FastifyInstance,
+  deepest: number,
+  unparsed: (body: Buffer) => object | undefined = () => undefined,
+): void {
   app.removeAllContentTypeParsers()
   const json = /^application\/(?:[\w.-]+\+)?json(?:\s*;|$)/i
-  const parse = async (_: FastifyRequest, body: Buffer) => parseJson(body, deepest)
+  const parse = async (_: FastifyRequest, body: Buffer) => unparsed(body) ?? parseJson(body, deepest)
   app.addContentTypeParser<Buffer>(json, { parseAs: 'buffer' }, parse)
 }
 

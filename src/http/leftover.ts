@@ -13,6 +13,7 @@ export function leftovers(given: unknown, taken: unknown): Leftover[] {
   for (let next = open.pop(); next && found.length < most; next = open.pop()) {
     if (!isTree(next.given) || !isTree(next.taken)) continue
     for (const [name, value] of Object.entries(next.given)) {
+      if (found.length === most) break
       if (!Object.hasOwn(next.taken, name)) found.push({ path: pathOf(next), name })
       else if (isTree(value)) open.push({ given: value, taken: Reflect.get(next.taken, name), name, around: next })
     }

@@ -58,6 +58,8 @@ const advice: Partial<Record<ErrorCode, string>> = {
   'version-conflict':
     'Read the article again, apply the change to what it is now, and send it with the new version: “ETag” and “version” of the answer name it.',
   'body-too-large': 'Send less in one request.',
+  'body-too-complex': 'Nothing of it was written. Send a shorter or simpler body, or split it into several articles.',
+  'too-many-large-requests': 'Send the same request again after “Retry-After”.',
   'uri-too-long': 'Ask for fewer things at once.',
   'unsupported-media-type': 'Send JSON, and say so in “Content-Type”.',
   'rate-limited':

@@ -10,6 +10,10 @@ import { catchUp } from '../editorial/schedule.ts'
 import { reservePort } from '../http/reserve-port.ts'
 import { importFolder } from '../store/open.ts'
 import { ownFiles } from '../store/own-file.ts'
+import { createEditorialThreads } from '../worker/editorial-thread.ts'
+
+/** Milliseconds that reading one large body may take. */
+const readingMs = 10_000
 
 /** What serving uses of the process. */
 export type Surroundings = { clock: Clock; newId: NewId; stdout: NodeJS.WriteStream }
@@ -28,7 +32,9 @@ export async function answer({ config, site, store, assets }: Serving, around: S
   const { clock, newId, stdout } = around
   // Only a server needs the HTTP half; the other commands start in half the time without it.
   const { buildApp } = await import('../app.ts')
-  const app = await buildApp({
+  const uploads = { folder: importFolder(config.databaseUrl), maxBytes: limits.uploadBytes }
+  const setting = { databaseUrl: config.databaseUrl, site, uploads, limits }
+  const app: App = await buildApp({
     store,
     site,
     clock,
@@ -44,7 +50,8 @@ export async function answer({ config, site, store, assets }: Serving, around: S
     connections,
     streams,
     exports,
-    uploads: { folder: importFolder(config.databaseUrl), maxBytes: limits.uploadBytes },
+    uploads,
+    large: createEditorialThreads(setting, { most: () => readingMs, failed: error => app.log.error(error) }),
     logger: { level: config.logLevel, stream: stdout },
     ...(assets !== undefined && { assets: { folder: assets, ownFiles: () => ownFiles(config.databaseUrl) } }),
   })

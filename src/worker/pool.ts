@@ -2,6 +2,7 @@ import { getCompileCacheDir } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { MessagePort } from 'node:worker_threads'
 import type { Piscina } from 'piscina'
 import { AppError } from '../domain/error.ts'
 import type { ClaimedImport } from '../domain/store/import-job-store.ts'
@@ -14,7 +15,11 @@ import type { Place, Told } from './store.ts'
  * not take more of the server than so much in all; a folder is its operator's own.
  */
 export const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 512 }
-const limitsOf = { import: resourceLimits, folder: { maxYoungGenerationSizeMb: 8 } }
+const limitsOf = {
+  import: resourceLimits,
+  folder: { maxYoungGenerationSizeMb: 8 },
+  editorial: { maxOldGenerationSizeMb: 1024 },
+}
 /** Milliseconds that a thread without work is kept, and that one which is told to stop is given. */
 const idleTimeout = 10_000
 const patience = 5000
@@ -26,24 +31,25 @@ export type Thread = {
    *
    * @throws AppError what it refused
    */
-  run<Result>(name: string, task: object, ending?: AbortSignal): Promise<Result>
+  run<Result>(name: string, task: object, ending?: AbortSignal, handed?: readonly MessagePort[]): Promise<Result>
   close(): Promise<void>
 }
 
 /**
  * @param module name of a module of this folder
  * @param keep whether it is ready before the first task, and stays ready
+ * @param most threads that work at once
  */
 export function createThread(
-  module: 'import' | 'folder',
-  { keep, failed }: { keep: boolean; failed: (error: unknown) => void },
+  module: keyof typeof limitsOf,
+  { keep, failed, most = 1 }: { keep: boolean; failed: (error: unknown) => void; most?: number },
 ): Thread {
   let opening: Promise<Piscina> | undefined
 
   async function open(): Promise<Piscina> {
     // Few servers import anything: the others need not load it.
     const { Piscina } = await import('piscina')
-    const threads = { minThreads: keep ? 1 : 0, maxThreads: 1, idleTimeout }
+    const threads = { minThreads: keep ? 1 : 0, maxThreads: most, idleTimeout }
     const resources = { resourceLimits: limitsOf[module], env: environment() }
     const pool = new Piscina({ filename: moduleFile(module), ...threads, ...resources })
     pool.on('error', failed)
@@ -52,10 +58,19 @@ export function createThread(
 
   if (keep) opening = open()
   return {
-    async run<Result>(name: string, task: object, ending?: AbortSignal): Promise<Result> {
+    async run<Result>(
+      name: string,
+      task: object,
+      ending?: AbortSignal,
+      handed: readonly MessagePort[] = [],
+    ): Promise<Result> {
       opening ??= open()
       const pool = await opening
-      const told: Told<Result> = await pool.run(task, { name, ...(ending && { signal: ending }) })
+      const told: Told<Result> = await pool.run(task, {
+        name,
+        transferList: [...handed],
+        ...(ending && { signal: ending }),
+      })
       if ('result' in told) return told.result
       const { code, detail, hint } = told.refused
       throw new AppError(code, detail, { ...(hint !== undefined && { hint }) })

@@ -15,7 +15,7 @@ const allowed: Record<string, readonly string[]> = {
   editorial: ['domain', 'render', 'importer'],
   change: ['domain', 'render', 'syndication', 'editorial'],
   http: ['domain', 'render', 'importer', 'syndication', 'editorial', 'change', 'store', 'config'],
-  worker: ['domain', 'importer', 'editorial', 'store'],
+  worker: ['domain', 'importer', 'editorial', 'store', 'http'],
   cli: ['domain', 'render', 'importer', 'syndication', 'editorial', 'change', 'store', 'http', 'config', 'worker'],
   app: ['domain', 'render', 'importer', 'syndication', 'editorial', 'change', 'store', 'http', 'config'],
   main: [

@@ -21,6 +21,7 @@ import { type Editorial, jsonAnswer, mayRead, placeHeaders, whoAsks, workingPath
 import { editorialOperation } from '../editorial-operation.ts'
 import { idempotencyKey, sendAnswered } from '../idempotency.ts'
 import { parseJson } from '../json-body.ts'
+import { largeBodyOf } from '../large-request.ts'
 import { problemOf } from '../problem.ts'
 import { instanceOf } from '../target.ts'
 import { validatorCompiler } from '../validate.ts'
@@ -51,9 +52,10 @@ const itemsValidator: FastifySchemaCompiler<unknown> = given =>
 /** Many writes in one request. */
 export const editorialBatchRoutes: FastifyPluginAsyncZod<Editorial> = async (app, deps) => {
   const lines = /^application\/(?:x-)?(?:ndjson|jsonl)(?:\s*;|$)/i
-  app.addContentTypeParser<Buffer>(lines, { parseAs: 'buffer' }, async (_: unknown, body: Buffer) =>
-    readLines(body, deps.jsonDepth),
-  )
+  app.addContentTypeParser<Buffer>(lines, { parseAs: 'buffer' }, async (_: unknown, body: Buffer) => {
+    const left = deps.large && largeBodyOf(body)
+    return left ?? readLines(body, deps.jsonDepth)
+  })
 
   app.post(
     // A colon of the address itself is written twice.
@@ -79,7 +81,7 @@ export const editorialBatchRoutes: FastifyPluginAsyncZod<Editorial> = async (app
       const read: (BatchItem | AppError)[] = []
       for (const [place, item] of given.entries()) {
         await turn()
-        read.push(readItem(item, place, caller))
+        read.push(readItem(deps.watch?.refused(place) ?? item, place, caller))
       }
       const at = { publicUrl: deps.site.publicUrl, instance: instanceOf(request), requestId: request.id }
       const show = (result: Result, place: number): BatchResult => {
@@ -94,11 +96,13 @@ export const editorialBatchRoutes: FastifyPluginAsyncZod<Editorial> = async (app
       const { idempotent } = request
       const telling = {
         show,
-        done: idempotent?.after ? kept(idempotent.after) : [],
+        began: deps.watch?.began,
+        wrote: (shown: readonly BatchResult[]) => deps.watch?.wrote(bytesOf(shown)),
+        done: kept(idempotent?.after ?? deps.watch?.before),
         idempotency: idempotent && {
           ...idempotent,
           answer,
-          unfinished: (shown: readonly BatchResult[]) => ({ unfinished: Buffer.from(JSON.stringify(shown)) }),
+          unfinished: (shown: readonly BatchResult[]) => ({ unfinished: bytesOf(shown) }),
         },
       }
       return sendAnswered(reply, answer(await runBatch(read, { atomic }, whoAsks(request), telling, deps)))
@@ -128,7 +132,12 @@ function unread({ copy }: Extract<Result, { ok: true }>['outcome'], publicUrl: s
   return { status: 204, ...(copy && copy.status !== 'deleted' && placeHeaders(copy, publicUrl)) }
 }
 
-function kept(after: Uint8Array): BatchResult[] {
+function bytesOf(shown: readonly BatchResult[]): Uint8Array {
+  return Buffer.from(JSON.stringify(shown))
+}
+
+function kept(after: Uint8Array | undefined): BatchResult[] {
+  if (!after) return []
   return z.array(batchResult).parse(JSON.parse(Buffer.from(after).toString()))
 }
 

@@ -1,0 +1,155 @@
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { createEditorialThreads } from '../../../src/worker/editorial-thread.ts'
+import { site } from '../../build.ts'
+import { articles, desk, type Said } from './desk.ts'
+
+const limits = { bodyBytes: 2_097_152, urlLength: 8192, headerBytes: 16_384, jsonDepth: 64 }
+const paragraph = `${'The boats start in spring. '.repeat(20)}\n\n`
+const text = (bytes: number) => paragraph.repeat(Math.ceil(bytes / paragraph.length))
+
+/** An editor's desk whose large requests are answered in threads. */
+async function largeDesk(t: Test) {
+  const state = { most: 60_000, answered: 0, faults: [] as unknown[] }
+  const folder = t.testdir()
+  const databaseUrl = join(folder, 'offprint.db')
+  const setting = { databaseUrl, site, limits, uploads: { folder: `${databaseUrl}-imports`, maxBytes: 1024 } }
+  const threads = createEditorialThreads(setting, {
+    most: () => state.most,
+    failed: error => void state.faults.push(error),
+  })
+  const large = {
+    ...threads,
+    answer(request: Parameters<typeof threads.answer>[0]) {
+      state.answered += 1
+      return threads.answer(request)
+    },
+  }
+  return { ...(await desk(t, { large, limits })), state }
+}
+
+const problem = ({ status, body }: Said) => [status, body.code, body.errors?.map(({ pointer }) => pointer)]
+
+t.test('a large body is answered in a thread as a small one is here', async t => {
+  const { app, ask, state, store } = await largeDesk(t)
+  const markdown = `# Ferries\n\n${text(60_000)}`
+  const made = await ask('POST', articles, { body: { externalId: 'cms:1', markdown } })
+  t.match(made, {
+    status: 201,
+    headers: { etag: '"v1"', location: `${site.publicUrl}${articles}/${made.body.id}` },
+    body: { title: 'Ferries', externalId: 'cms:1', status: 'draft', version: 1 },
+  })
+  const one = `${articles}/${made.body.id}`
+  t.strictSame((await ask('GET', one)).body, made.body)
+  const patched = await ask('PATCH', one, { body: { text: text(70_000) }, version: 1 })
+  t.match(patched, { status: 200, body: { version: 2, title: 'Ferries' } })
+  const put = `/v1/editorial/articles-by-external-id/cms:1`
+  t.match(await ask('PUT', put, { body: { title: 'Boats', html: `<p>${text(60_000)}</p>` }, version: 2 }), {
+    status: 200,
+    body: { version: 3, title: 'Boats' },
+  })
+  t.equal(state.answered, 3)
+  const published = await ask('POST', `${one}/publish`, { version: 3 })
+  t.equal(published.status, 200)
+  t.equal((await app.inject('/v1/articles/ferries')).statusCode, 200)
+  const { entries } = await store.audit({ limit: 50 })
+  t.strictSame(
+    entries.filter(({ articleId }) => articleId === made.body.id).map(({ action }) => action),
+    ['article.publish', 'article.edit', 'article.edit', 'article.create'],
+  )
+  t.equal(state.faults.length, 0)
+})
+
+t.test('what is wrong with a large body, its key or its version is answered as for a small one', async t => {
+  const { app, ask, state, make } = await largeDesk(t)
+  const { id } = await make({ title: 'Old', externalId: 'cms:0', text: 'Words.' })
+  const body = { title: 'T', markdown: `${text(60_000)}[x](article:nope)` }
+  t.strictSame(problem(await ask('POST', articles, { body })), [400, 'invalid-request', ['/markdown']])
+  t.strictSame(problem(await ask('PATCH', `${articles}/${id}`, { body, version: 7 })).slice(0, 2), [
+    412,
+    'version-conflict',
+  ])
+  t.strictSame(problem(await ask('PATCH', `${articles}/${id}`, { body })).slice(0, 2), [428, 'version-required'])
+  t.strictSame(problem(await ask('POST', articles, { body: { title: 'T', sections: [text(60_000)] } })), [
+    400,
+    'invalid-request',
+    ['/sections/0'],
+  ])
+  t.equal(state.answered, 4)
+  t.strictSame(problem(await ask('POST', articles, { body, scopes: ['articles:read'] })).slice(0, 2), [
+    403,
+    'scope-missing',
+  ])
+  const headers = { 'content-type': 'application/json' }
+  const stranger = await app.inject({ method: 'POST', url: articles, headers, payload: JSON.stringify(body) })
+  t.equal(stranger.statusCode, 401)
+  t.equal(state.answered, 4, 'a request that is not allowed never reaches a thread')
+})
+
+t.test('a large request with Idempotency-Key is done once', async t => {
+  const { ask, store } = await largeDesk(t)
+  const body = { title: 'Ferries', text: text(60_000) }
+  const headers = { 'idempotency-key': '"large-1"' }
+  const first = await ask('POST', articles, { body, headers })
+  const again = await ask('POST', articles, { body, headers })
+  t.strictSame([again.status, again.body, again.headers['etag']], [201, first.body, '"v1"'])
+  t.equal((await store.workingCopies({ limit: 9 })).articles.length, 1)
+})
+
+t.test('a body that takes too long to read is refused, nothing is written, and the next one is read', async t => {
+  const { ask, store, state } = await largeDesk(t)
+  const body = { title: 'Slow', markdown: '*a_ '.repeat(100_000) }
+  state.most = 1
+  const refused = await ask('POST', articles, { body })
+  t.strictSame(problem(refused), [422, 'body-too-complex', ['']])
+  t.equal((await store.workingCopies({ limit: 9 })).articles.length, 0)
+  state.most = 60_000
+  t.equal((await ask('POST', articles, { body: { title: 'Next', text: text(60_000) } })).status, 201)
+})
+
+t.test('requests with large bodies beyond those in work are a 503', async t => {
+  const { ask } = await largeDesk(t)
+  const body = { title: 'Many', text: text(60_000) }
+  const answers = await Promise.all(Array.from({ length: 24 }, () => ask('POST', articles, { body })))
+  const refused = answers.filter(({ status }) => status === 503)
+  t.strictSame([answers.filter(({ status }) => status === 201).length, refused.length], [16, 8])
+  t.match(refused[0], { headers: { 'retry-after': '5' }, body: { code: 'too-many-large-requests' } })
+})
+
+t.test('a large batch is done item by item, and its results are as those of a small one', async t => {
+  const { ask, store, state } = await largeDesk(t)
+  const create = (number: number, more: object = {}) => ({
+    type: 'create',
+    body: { externalId: `cms:${number}`, title: `Article ${number}`, text: text(5000), ...more },
+  })
+  const items = Array.from({ length: 20 }, (_, number) => create(number, number === 7 ? { slug: 'No Slug' } : {}))
+  const said = await ask('POST', `${articles}:batch`, { body: [...items, { type: 'publish', externalId: 'cms:3' }] })
+  const results = said.body['items'] as { status: number; problem?: object }[]
+  t.strictSame(
+    results.map(({ status }) => status),
+    [...Array(7).fill(201), 400, ...Array(12).fill(201), 200],
+  )
+  t.match(results[7], { problem: { errors: [{ pointer: '/7/body/slug' }] } })
+  t.equal((await store.workingCopies({ limit: 99 })).articles.length, 19)
+  t.equal(state.answered, 1)
+})
+
+t.test(
+  'of 100,000 unknown members, and of 201 tags or authors, a request is refused by the first that matter',
+  async t => {
+    const { ask } = await desk(t, { limits })
+    const members = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`m${index}`, 1]))
+    const unknown = await ask('POST', articles, { body: { title: 'T', ...members } })
+    t.strictSame([unknown.status, unknown.body.errors?.length], [400, 20])
+    const [tags, authors] = [
+      Array.from({ length: 201 }, (_, index) => `Tag ${index}`),
+      Array(201).fill({ name: 'Ann' }),
+    ]
+    t.strictSame(problem(await ask('POST', articles, { body: { title: 'T', tags, authors } })), [
+      400,
+      'invalid-request',
+      ['/tags', '/authors'],
+    ])
+    t.equal((await ask('POST', articles, { body: { title: 'T', tags: tags.slice(1) } })).status, 201)
+  },
+)
