@@ -24,6 +24,7 @@ export const closedStore: DeliveryStore & EditorialStore = {
   standings: refuse,
   filterTerms: refuse,
   article: refuse,
+  articleBytes: refuse,
   articleByExternalId: refuse,
   writeArticles: refuse,
   termsById: refuse,

@@ -36,7 +36,7 @@ export async function answerEditorial(
   await app.register(authPlugin, { publicRead: true })
   await app.register(idempotencyPlugin, { store, clock })
   await app.register(editorialRoutes, editorial)
-  const answer = await app.inject({ method, url, headers, payload: Buffer.from(body) })
+  const answer = await app.inject({ method, url, headers, ...(body.length > 0 && { payload: Buffer.from(body) }) })
   await app.close()
   return { status: answer.statusCode, headers: kept(answer.headers), body: answer.rawPayload }
 }

@@ -18,7 +18,10 @@ import type { UploadRoom } from './upload.ts'
 
 /** What editorial routes read and write. */
 export type EditorialStore = EditorialDeps['store'] &
-  Pick<Store, 'keys' | 'key' | 'keyByHash' | 'writeKeys' | 'noteKeyUse' | 'audit' | 'answered' | 'source'> &
+  Pick<
+    Store,
+    'keys' | 'key' | 'keyByHash' | 'writeKeys' | 'noteKeyUse' | 'audit' | 'answered' | 'source' | 'articleBytes'
+  > &
   EditionStore &
   ImportJobStore &
   TermEditStore &

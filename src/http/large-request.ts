@@ -1,9 +1,13 @@
+import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
+import type { ArticleStore } from '../domain/store/article-store.ts'
 import { sendAnswered } from './idempotency.ts'
 import { takeJson } from './json-body.ts'
 
 /** A body of more bytes is read, checked, printed and written in a thread, so that other requests are answered meanwhile. */
 export const largeBody = 50_000
+/** So is any change of an article whose body has more bytes in the store. */
+const largeArticle = 200_000
 
 /** A request as a thread gets it. */
 export type LargeRequest = {
@@ -41,24 +45,42 @@ export function largeBodyOf(body: Uint8Array): LargeBody | undefined {
   return body.length > largeBody ? new LargeBody(body) : undefined
 }
 
-type Options = { large: Pick<LargeRequests, 'answer'>; jsonDepth: number }
+type Options = {
+  large: Pick<LargeRequests, 'answer'>
+  jsonDepth: number
+  store: Pick<ArticleStore, 'articleBytes'>
+  articlePath: string
+}
 
-/** Lets threads answer the requests of this plugin's context that have a large body. */
-export const largeRequestPlugin = fp<Options>(async (app, { large, jsonDepth }) => {
+/** Lets threads answer the requests of this plugin's context that have a large body or change a large article. */
+export const largeRequestPlugin = fp<Options>(async (app, { large, jsonDepth, store, articlePath }) => {
   takeJson(app, jsonDepth, largeBodyOf)
   app.addHook('preValidation', async (request, reply) => {
     const { body } = request
-    if (!(body instanceof LargeBody)) return undefined
+    const id = body instanceof LargeBody ? undefined : changedArticle(request, articlePath)
+    const isLarge = body instanceof LargeBody || (id !== undefined && (await store.articleBytes(id)) > largeArticle)
+    if (!isLarge) return undefined
     const answer = await large.answer({
       method: request.method as LargeRequest['method'],
       url: request.originalUrl,
       headers: sent(request.headers, request.id),
-      body: body.bytes,
+      body: bytesOf(body),
       address: request.clientAddress,
     })
     return sendAnswered(reply, answer)
   })
 })
+
+/** The article that a request changes by its id. */
+function changedArticle({ method, routeOptions, params }: FastifyRequest, path: string): string | undefined {
+  const isChange = method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS'
+  return isChange && routeOptions.url?.startsWith(path) ? String(Object(params).id) : undefined
+}
+
+function bytesOf(body: unknown): Uint8Array {
+  if (body instanceof LargeBody) return body.bytes
+  return body === undefined ? new Uint8Array() : Buffer.from(JSON.stringify(body))
+}
 
 /** What of a request's headers decides its answer. */
 function sent(headers: Record<string, unknown>, id: string): Record<string, string> {

@@ -8,12 +8,12 @@ import type { Site } from '../domain/site.ts'
 import type { Store } from '../domain/store/store.ts'
 import { catchUp } from '../editorial/schedule.ts'
 import { reservePort } from '../http/reserve-port.ts'
-import { importFolder } from '../store/open.ts'
+import { importFolder, storeFiles } from '../store/open.ts'
 import { ownFiles } from '../store/own-file.ts'
 import { createEditorialThreads } from '../worker/editorial-thread.ts'
 
 /** Milliseconds that reading one large body may take. */
-const readingMs = 10_000
+const readingMs = 30_000
 
 /** What serving uses of the process. */
 export type Surroundings = { clock: Clock; newId: NewId; stdout: NodeJS.WriteStream }
@@ -33,7 +33,8 @@ export async function answer({ config, site, store, assets }: Serving, around: S
   // Only a server needs the HTTP half; the other commands start in half the time without it.
   const { buildApp } = await import('../app.ts')
   const uploads = { folder: importFolder(config.databaseUrl), maxBytes: limits.uploadBytes }
-  const setting = { databaseUrl: config.databaseUrl, site, uploads, limits }
+  const { databaseUrl } = config
+  const setting = { databaseUrl, openFiles: storeFiles(databaseUrl), site, uploads, limits }
   const app: App = await buildApp({
     store,
     site,

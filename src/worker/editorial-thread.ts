@@ -22,10 +22,11 @@ type Slow = { item: number | undefined; results: Uint8Array | undefined }
  *
  * @param most milliseconds that reading one body may take
  * @param failed told of defects
+ * @param atOnce requests in work and waiting; one more is refused
  */
 export function createEditorialThreads(
   setting: EditorialSetting,
-  { most, failed }: { most: () => number; failed: (error: unknown) => void },
+  { most, failed, atOnce = mostAtOnce }: { most: () => number; failed: (error: unknown) => void; atOnce?: number },
 ): LargeRequests {
   const thread = createThread('editorial', { keep: false, failed, most: threads })
   let running = 0
@@ -56,8 +57,8 @@ export function createEditorialThreads(
 
   return {
     async answer(request) {
-      if (running >= mostAtOnce) {
-        const detail = `${mostAtOnce} requests with large bodies are in work already.`
+      if (running >= atOnce) {
+        const detail = `${atOnce} requests with large bodies are in work already.`
         throw new AppError('too-many-large-requests', detail, { retryAfter: 5 })
       }
       running += 1

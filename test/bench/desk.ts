@@ -8,6 +8,8 @@ export const editorKey = 'offprint-bench-editor-0123456789abcdef'
 export type Desk = {
   /** Makes or replaces an article of about 10 KB and publishes it: two requests, as an editor's system sends them. */
   publish(number: number, edition: number): Promise<void>
+  /** Sends JSON to an address of the editorial API. */
+  send(method: string, path: string, body: string): Promise<Answer>
 }
 
 type Answer = { status: number; body: string }
@@ -28,6 +30,7 @@ export function openDesk(port: number): Desk {
       asked.end(body)
     })
   return {
+    send: (method, path, body) => send(method, path, { 'content-type': 'application/json' }, body),
     async publish(number, edition) {
       const { title, summary, ...said } = manuscript(number, 1000)
       const text = textPage({ ...said, title, summary })

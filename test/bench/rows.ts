@@ -1,4 +1,5 @@
 import { coldRows } from './row/cold.ts'
+import { editorialRows } from './row/editorial.ts'
 import { encodingRows } from './row/encoding.ts'
 import { hotRows } from './row/hot.ts'
 import { importRows } from './row/import.ts'
@@ -24,6 +25,7 @@ export const rows: readonly Row[] = [
   ...streamRows,
   ...reprintRows,
   ...mixedRows,
+  ...editorialRows,
   ...importRows,
   ...startRows,
 ]

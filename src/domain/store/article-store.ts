@@ -17,6 +17,9 @@ export interface ArticleStore {
   /** The working copy with that identity in its source, or undefined. */
   articleByExternalId(externalId: string): Promise<Article | undefined>
 
+  /** About how many bytes the body of a working copy has; 0 where there is none. */
+  articleBytes(id: Id): Promise<number>
+
   /**
    * Decides and writes each item, all in one transaction. What the public sees changes with it: the print, the prints
    * that refer to it (up to 100, else a reprint job), the change rows, the audit rows.

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import type { Editorial } from '../editorial.ts'
+import { type Editorial, workingPath } from '../editorial.ts'
 import { largeRequestPlugin } from '../large-request.ts'
 import { editorialArticleRoutes } from './editorial-article.ts'
 import { editorialAuditRoutes } from './editorial-audit.ts'
@@ -18,8 +18,8 @@ import { editorialUploadRoutes } from './editorial-upload.ts'
 
 /** Everything under `/v1/editorial`. */
 export const editorialRoutes: FastifyPluginAsyncZod<Editorial> = async (app, editorial) => {
-  const { large, jsonDepth } = editorial
-  if (large) await app.register(largeRequestPlugin, { large, jsonDepth })
+  const { large, jsonDepth, store } = editorial
+  if (large) await app.register(largeRequestPlugin, { large, jsonDepth, store, articlePath: `${workingPath}/:id` })
   await app.register(editorialListRoutes, editorial)
   await app.register(editorialArticleRoutes, editorial)
   await app.register(editorialBatchRoutes, editorial)

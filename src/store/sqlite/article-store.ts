@@ -54,6 +54,12 @@ export function createArticleStore(
   const publishedInGroup = connection
     .prepare<[Id]>("SELECT 1 FROM article WHERE translation_group = ? AND status = 'published' LIMIT 1")
     .pluck()
+  const bytes = reader
+    .prepare<{ id: Id }, number>(
+      `SELECT (SELECT coalesce(sum(octet_length(blocks)), 0) FROM section WHERE article_id = :id)
+        + (SELECT coalesce(sum(octet_length(blocks)), 0) FROM footnote WHERE article_id = :id)`,
+    )
+    .pluck()
   const around: Around = {
     wasUsed: id => used.get({ id }) !== undefined,
     slugOwner: slugs.owner,
@@ -127,6 +133,9 @@ export function createArticleStore(
     },
     async articleByExternalId(externalId) {
       return readable.byExternalId(externalId)
+    },
+    async articleBytes(id) {
+      return bytes.get({ id }) ?? 0
     },
     async source(articleId) {
       return sources.read(articleId)

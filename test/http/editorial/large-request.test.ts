@@ -1,32 +1,10 @@
-import { join } from 'node:path'
-import t, { type Test } from 'tap'
-import { createEditorialThreads } from '../../../src/worker/editorial-thread.ts'
+import t from 'tap'
 import { site } from '../../build.ts'
 import { articles, desk, type Said } from './desk.ts'
+import { largeDesk, limits, text } from './large-desk.ts'
 
-const limits = { bodyBytes: 2_097_152, urlLength: 8192, headerBytes: 16_384, jsonDepth: 64 }
-const paragraph = `${'The boats start in spring. '.repeat(20)}\n\n`
-const text = (bytes: number) => paragraph.repeat(Math.ceil(bytes / paragraph.length))
-
-/** An editor's desk whose large requests are answered in threads. */
-async function largeDesk(t: Test) {
-  const state = { most: 60_000, answered: 0, faults: [] as unknown[] }
-  const folder = t.testdir()
-  const databaseUrl = join(folder, 'offprint.db')
-  const setting = { databaseUrl, site, limits, uploads: { folder: `${databaseUrl}-imports`, maxBytes: 1024 } }
-  const threads = createEditorialThreads(setting, {
-    most: () => state.most,
-    failed: error => void state.faults.push(error),
-  })
-  const large = {
-    ...threads,
-    answer(request: Parameters<typeof threads.answer>[0]) {
-      state.answered += 1
-      return threads.answer(request)
-    },
-  }
-  return { ...(await desk(t, { large, limits })), state }
-}
+// Each thread loads the editorial API anew.
+t.setTimeout(300_000)
 
 const problem = ({ status, body }: Said) => [status, body.code, body.errors?.map(({ pointer }) => pointer)]
 
@@ -86,16 +64,6 @@ t.test('what is wrong with a large body, its key or its version is answered as f
   t.equal(state.answered, 4, 'a request that is not allowed never reaches a thread')
 })
 
-t.test('a large request with Idempotency-Key is done once', async t => {
-  const { ask, store } = await largeDesk(t)
-  const body = { title: 'Ferries', text: text(60_000) }
-  const headers = { 'idempotency-key': '"large-1"' }
-  const first = await ask('POST', articles, { body, headers })
-  const again = await ask('POST', articles, { body, headers })
-  t.strictSame([again.status, again.body, again.headers['etag']], [201, first.body, '"v1"'])
-  t.equal((await store.workingCopies({ limit: 9 })).articles.length, 1)
-})
-
 t.test('a body that takes too long to read is refused, nothing is written, and the next one is read', async t => {
   const { ask, store, state } = await largeDesk(t)
   const body = { title: 'Slow', markdown: '*a_ '.repeat(100_000) }
@@ -105,33 +73,6 @@ t.test('a body that takes too long to read is refused, nothing is written, and t
   t.equal((await store.workingCopies({ limit: 9 })).articles.length, 0)
   state.most = 60_000
   t.equal((await ask('POST', articles, { body: { title: 'Next', text: text(60_000) } })).status, 201)
-})
-
-t.test('requests with large bodies beyond those in work are a 503', async t => {
-  const { ask } = await largeDesk(t)
-  const body = { title: 'Many', text: text(60_000) }
-  const answers = await Promise.all(Array.from({ length: 24 }, () => ask('POST', articles, { body })))
-  const refused = answers.filter(({ status }) => status === 503)
-  t.strictSame([answers.filter(({ status }) => status === 201).length, refused.length], [16, 8])
-  t.match(refused[0], { headers: { 'retry-after': '5' }, body: { code: 'too-many-large-requests' } })
-})
-
-t.test('a large batch is done item by item, and its results are as those of a small one', async t => {
-  const { ask, store, state } = await largeDesk(t)
-  const create = (number: number, more: object = {}) => ({
-    type: 'create',
-    body: { externalId: `cms:${number}`, title: `Article ${number}`, text: text(5000), ...more },
-  })
-  const items = Array.from({ length: 20 }, (_, number) => create(number, number === 7 ? { slug: 'No Slug' } : {}))
-  const said = await ask('POST', `${articles}:batch`, { body: [...items, { type: 'publish', externalId: 'cms:3' }] })
-  const results = said.body['items'] as { status: number; problem?: object }[]
-  t.strictSame(
-    results.map(({ status }) => status),
-    [...Array(7).fill(201), 400, ...Array(12).fill(201), 200],
-  )
-  t.match(results[7], { problem: { errors: [{ pointer: '/7/body/slug' }] } })
-  t.equal((await store.workingCopies({ limit: 99 })).articles.length, 19)
-  t.equal(state.answered, 1)
 })
 
 t.test(
