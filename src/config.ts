@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { environment } from './config/environment.ts'
+import { retention } from './config/retention.ts'
 import { type SiteDetails, siteDetails } from './config/site.ts'
 import { type Traffic, traffic } from './config/traffic.ts'
 import { AppError } from './domain/error.ts'
@@ -22,6 +23,7 @@ export type Config = {
   /** Secret of the first key, where one is asked for. */
   readonly adminKey: string | undefined
   readonly traffic: Traffic
+  readonly retention: ReturnType<typeof retention>
   /** Seconds. */
   readonly cache: { maxAge: number; sMaxAge: number; staleWhileRevalidate: number; staleIfError: number }
   /** Room for answers in memory. */
@@ -58,6 +60,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     publicRead: set.PUBLIC_READ === 'true',
     adminKey: set.OFFPRINT_ADMIN_KEY,
     traffic: traffic(set),
+    retention: retention(set),
     cache: Object.freeze({
       maxAge: set.CACHE_MAX_AGE,
       sMaxAge: set.CACHE_S_MAXAGE,

@@ -3,12 +3,14 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import closeWithGrace from 'close-with-grace'
 import { uuidv7 } from 'uuidv7'
+import { claimEpoch } from './change/leased/epoch.ts'
 import { isClosedPipe, run } from './cli/program.ts'
 import type { Listening, Shell } from './cli/shell.ts'
 import { type Config, parseConfig } from './config.ts'
 import { createPrinter } from './domain/print.ts'
 import type { Site } from './domain/site.ts'
 import { ensureAdminKey } from './editorial/key.ts'
+import { isListening } from './http/listening.ts'
 import { reservePort } from './http/reserve-port.ts'
 import { answer, demandFree, type Serving, type Surroundings } from './main/answer.ts'
 import { startJobs } from './main/jobs.ts'
@@ -62,6 +64,8 @@ async function listen(serving: Serving, around: Surroundings): Promise<Listening
   const { workers, timeouts } = config
   if (config.adminKey !== undefined) await ensureAdminKey(config.adminKey, { store, ...around })
   const app = workers === 1 ? await answer(serving, around) : await superviseWorkers(serving, around)
+  // Only a server that answers may have all articles printed again.
+  await claimEpoch({ store, clock: around.clock, publicUrl: site.publicUrl, isDerived: !config.publicUrl, isListening })
   const jobs = startJobs(serving, around, app.log)
   const stopped = new Promise<void>(resolve => {
     closeWithGrace({ delay: timeouts.closeMs + (workers === 1 ? 0 : 2 * margin), logger: app.log }, async ({ err }) => {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { Command, Option } from 'commander'
+import { otherEpochHint, otherEpochNotice } from '../change/leased/epoch.ts'
 import type { Clock } from '../domain/instant.ts'
 import type { Site } from '../domain/site.ts'
 import type { Store } from '../domain/store/store.ts'
@@ -83,6 +84,8 @@ async function runImport(paths: readonly string[], options: Options, shell: Shel
   if (options.dryRun) return rehearse(folders, options, read, report)
   const store = await shell.openStore(config, site, 'blocking')
   try {
+    const other = await store.otherEpoch()
+    if (other) shell.err(`${otherEpochNotice(other)}\n${otherEpochHint}`)
     const deps = { store, clock: shell.clock, newId: shell.newId, originExists: existsSync }
     const how = { publish: options.publish === true, mayPublish: true, force: options.force === true, actor: 'cli' }
     for (const folder of folders) {

@@ -6,6 +6,7 @@ import { keyCommand } from './key.ts'
 import { migrateCommand } from './migrate.ts'
 import { openapiCommand } from './openapi.ts'
 import { previewCommand } from './preview.ts'
+import { reprintCommand } from './reprint.ts'
 import { serveCommand } from './serve.ts'
 import { exitCode, type Shell } from './shell.ts'
 import { sourceCommand } from './source.ts'
@@ -46,6 +47,7 @@ export function createProgram(version: string, shell: Shell, exit: (code: number
     .addCommand(keyCommand(shell))
     .addCommand(previewCommand(shell))
     .addCommand(migrateCommand(shell))
+    .addCommand(reprintCommand(shell))
     .addCommand(openapiCommand(shell))
     .addHelpText('after', '\nSettings are environment variables; README lists them.')
   for (const command of [program, ...program.commands, ...program.commands.flatMap(one => one.commands)]) {

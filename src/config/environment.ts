@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { canonicalLanguage } from '../domain/language.ts'
 import { trimEndBy } from '../domain/trim.ts'
+import { retentionEnvironment } from './retention.ts'
 import { siteEnvironment } from './site.ts'
 import { trafficEnvironment } from './traffic.ts'
 
@@ -93,6 +94,7 @@ export const environment = z.object({
       secret: true,
     }),
   ...trafficEnvironment,
+  ...retentionEnvironment,
   CACHE_MAX_AGE: whole(0, 31_536_000, 0, '`max-age` of delivery answers, in seconds.'),
   CACHE_S_MAXAGE: whole(0, 31_536_000, 60, '`s-maxage` (shared caches), in seconds.'),
   CACHE_STALE_WHILE_REVALIDATE: whole(0, 31_536_000, 30, '`stale-while-revalidate`, in seconds.'),

@@ -10,6 +10,8 @@ export type Version = number
 export type Article = {
   id: Id
   version: Version
+  /** Random, given by the store to each version that it writes; absent before. Tells versions of one number apart. */
+  mark?: string | undefined
   /** Identity in its source: `{source}:{path}`, a feed's guid. Unique. */
   externalId?: string | undefined
   content: Content

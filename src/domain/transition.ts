@@ -55,7 +55,7 @@ export function decidePublish(now: Article, at: Instant, around: Around, note?: 
   if (isExpired(now, at)) {
     throw refused(`It expired at ${now.content.expiresAt}: change or remove "expiresAt" first.`)
   }
-  const published = publish(now, at, around.corrections(now.id), note)
+  const published = publish(now, around.notBefore(at), around.corrections(now.id), note)
   if (!published) return { unchanged: true }
   return { ...published, audit: { action: 'article.publish', detail: { edition: published.edition.number } } }
 }

@@ -56,7 +56,15 @@ export async function importArticles(
     items.map(item => ({
       target: item.id === undefined ? { externalId: item.externalId } : { id: item.id },
       decide(now, around) {
-        const decision = decideImport(now, item, { at, newId, publish, mayPublish, force, originExists, around })
+        const decision = decideImport(now, item, {
+          at: around.notBefore(at),
+          newId,
+          publish,
+          mayPublish,
+          force,
+          originExists,
+          around,
+        })
         decisions.set(item, decision)
         return dryRun ? { unchanged: true } : decision.decided
       },

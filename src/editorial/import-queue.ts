@@ -13,13 +13,14 @@ import { isBusy, type Rounds, startRounds } from './rounds.ts'
 const rest = 250
 const renewal = 1500
 const retry = 2000
-/** Seconds that an import which is over can be read of, and how many of its items are forgotten at a time. */
-const kept = 30 * 86_400
+/** How many items of an import that is over are forgotten at a time. */
 const forgottenAtOnce = 500
 
 export type QueueDeps = {
   store: Pick<Store, 'claimImport' | 'renewImport' | 'leaveImport' | 'forgetImports' | 'importJob'>
   clock: Clock
+  /** Days that an import which is over can be read of; 0 = for ever. */
+  keptDays: number
   /** Where uploads are kept. */
   folder: string
   /** Of this process, new with every start. */
@@ -57,9 +58,9 @@ export async function importNext(
   signal: AbortSignal,
   failed: (error: unknown) => void,
 ): Promise<boolean> {
-  const { store, clock, folder, owner } = deps
+  const { store, clock, folder, owner, keptDays } = deps
   const job = await store.claimImport(leaseOf(owner, clock), momentOf(clock))
-  if (!job) return (await store.forgetImports(later(clock, -kept), forgottenAtOnce)) > 0
+  if (!job) return keptDays > 0 && (await store.forgetImports(later(clock, -keptDays * 86_400), forgottenAtOnce)) > 0
   const end = await carryOut(job, deps, signal, failed)
   if (end) await store.leaveImport(job.id, owner, end, momentOf(clock))
   // Another process may have it by now.

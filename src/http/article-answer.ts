@@ -21,7 +21,7 @@ export function frameOf(print: WholePrint) {
   return { contentType: jsonType, lastModified: printedAt, groups: [articleGroup(articleId)], language }
 }
 
-/** The weak entity tag of one representation of a print. */
-export function printTag({ revision, epoch }: WholePrint, representation: string): string {
-  return `W/"${revision}.${epoch}.${representation}"`
+/** The weak entity tag of one representation of a print: the mark tells its bytes from those of a store that was restored. */
+export function printTag({ revision, mark }: WholePrint, representation: string): string {
+  return `W/"${revision}.${mark}.${representation}"`
 }

@@ -17,7 +17,9 @@ export type Condition = { 'if-none-match'?: string | undefined; 'if-modified-sin
 
 /**
  * Whether the client has what it asks for already (RFC 9110 section 13): by entity tag where it names any, compared
- * weakly, else by date. Never by date within the second of the last change, in which another may follow.
+ * weakly, else by date. The date has to be the one that it was given, as RFC 9110 section 13.1.3 allows: a later one may be
+ * of a store from before a backup was restored. Never by date within the second of the last change, in which another may
+ * follow.
  */
 export function isNotModified(
   headers: Condition,
@@ -27,7 +29,7 @@ export function isNotModified(
   if (tags !== undefined) return namesTag(tags, current.etag)
   const since = httpDate(headers['if-modified-since'])
   const { lastModified, now } = current
-  return since !== undefined && lastModified !== undefined && lastModified <= since && now > lastModified
+  return since !== undefined && lastModified !== undefined && lastModified === since && now > lastModified
 }
 
 function namesTag(tags: string, etag: string): boolean {

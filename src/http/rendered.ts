@@ -5,6 +5,7 @@ import type { Site } from '../domain/site.ts'
 import { miningHeaders } from '../syndication/mining.ts'
 import { pagePolicy } from '../syndication/page-style.ts'
 import { renditionEpoch } from '../syndication/rendition.ts'
+import { printTag } from './article-answer.ts'
 import type { WholePrint } from './delivery.ts'
 import { link } from './header.ts'
 import type { Made } from './serve-article.ts'
@@ -30,7 +31,7 @@ export function createRendered(site: Site): Rendered {
     return {
       body,
       contentType: mediaType,
-      etag: `W/"${print.revision}.${print.epoch}.${epoch}.${name}"`,
+      etag: printTag(print, `${epoch}.${name}`),
       links: links ?? [link(print.canonicalUrl, 'canonical', 'text/html')],
     }
   }

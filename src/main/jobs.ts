@@ -1,5 +1,7 @@
+import { otherEpochHint, otherEpochNotice } from '../change/leased/epoch.ts'
 import { startReprinting } from '../change/leased/reprint.ts'
-import { startPinging } from '../change/leased/websub.ts'
+import { startPruning } from '../change/leased/retention.ts'
+import { startPinging, websubReader } from '../change/leased/websub.ts'
 import { startImporting } from '../editorial/import-queue.ts'
 import { startScheduling } from '../editorial/schedule.ts'
 import type { Log } from '../http/log.ts'
@@ -18,19 +20,25 @@ export type Jobs = {
  * @param log told of what went wrong, after which each goes on, and how far long work is
  */
 export function startJobs(
-  { config: { databaseUrl }, site, store }: Serving,
+  { config: { databaseUrl, retention }, site, store }: Serving,
   { clock, newId }: Surroundings,
   log: Log,
 ): Jobs {
   const failed = (error: unknown) => log.error(error)
   const folder = importFolder(databaseUrl)
+  const owner = newId()
   const thread = createImportThread({ databaseUrl, openFiles: storeFiles(databaseUrl), site, folder }, failed)
-  const reprinting = startReprinting({ store, clock }, failed, progress =>
-    log.info(progress, 'printing articles again'),
-  )
+  const reprinting = startReprinting({ store, clock }, failed, {
+    progress: progress => log.info(progress, 'printing articles again'),
+    other: recorded => log.warn({ recorded, hint: otherEpochHint }, otherEpochNotice(recorded)),
+  })
   const scheduling = startScheduling({ store, clock }, failed)
-  const importing = startImporting({ store, clock, folder, owner: newId(), run: thread.runImport }, failed)
+  const importing = startImporting(
+    { store, clock, folder, owner, keptDays: retention.jobs, run: thread.runImport },
+    failed,
+  )
   const pinging = site.hubs ? startPinging({ store, site, clock }, failed) : undefined
+  const pruning = startPruning({ store, clock, owner, retention, readers: site.hubs ? [websubReader] : [] }, failed)
   return {
     async stop() {
       await reprinting.stop()
@@ -38,6 +46,7 @@ export function startJobs(
       await importing.stop()
       await thread.close()
       await pinging?.stop()
+      await pruning.stop()
     },
   }
 }

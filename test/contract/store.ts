@@ -3,6 +3,7 @@ import { accessContract } from './store/access.ts'
 import { archiveContract } from './store/archive.ts'
 import { deliveryContract } from './store/delivery.ts'
 import { editionContract } from './store/edition.ts'
+import { epochContract } from './store/epoch.ts'
 import { importContract } from './store/import.ts'
 import { listContract } from './store/list.ts'
 import type { StoreMember } from './store/newsroom.ts'
@@ -19,6 +20,7 @@ export function storeContract(t: Test, member: StoreMember): void {
   deliveryContract(t, member)
   editionContract(t, member)
   reprintContract(t, member)
+  epochContract(t, member)
   listContract(t, member)
   syncContract(t, member)
   termContract(t, member)

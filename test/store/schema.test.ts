@@ -9,11 +9,21 @@ import * as access from '../../src/store/sqlite/schema/access.ts'
 import * as article from '../../src/store/sqlite/schema/article.ts'
 import * as change from '../../src/store/sqlite/schema/change.ts'
 import * as edition from '../../src/store/sqlite/schema/edition.ts'
+import * as epoch from '../../src/store/sqlite/schema/epoch.ts'
 import * as job from '../../src/store/sqlite/schema/job.ts'
 import * as print from '../../src/store/sqlite/schema/print.ts'
 import * as term from '../../src/store/sqlite/schema/term.ts'
 
-const schema: Record<string, SQLiteTable> = { ...access, ...article, ...change, ...edition, ...job, ...print, ...term }
+const schema: Record<string, SQLiteTable> = {
+  ...access,
+  ...article,
+  ...change,
+  ...edition,
+  ...epoch,
+  ...job,
+  ...print,
+  ...term,
+}
 const folder = new URL('../../migrations/sqlite/', import.meta.url).pathname
 
 type Column = { name: string; type: string; notnull: number; pk: number }

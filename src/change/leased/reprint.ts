@@ -1,4 +1,5 @@
 import { type Clock, instantOf } from '../../domain/instant.ts'
+import type { RecordedEpoch } from '../../domain/store/epoch-store.ts'
 import type { Store } from '../../domain/store/store.ts'
 import { type Rounds, startRounds } from '../../editorial/rounds.ts'
 
@@ -11,21 +12,32 @@ const interval = 10_000
 /** Prints made since work was found, and still to be made. */
 export type Progress = { reprinted: number; left: number }
 
+/** What an operator may want to know of it. */
+export type ReprintEvents = {
+  /** How far work is that takes long. */
+  progress(progress: Progress): void
+  /** The store records another epoch than this process's; called once for each that is met. */
+  other(recorded: RecordedEpoch): void
+}
+
 /**
  * Makes prints again, in the background, that are of another epoch or wait for a reprint job. Any number of processes
- * may do so on one file: each batch takes what still waits.
+ * may do so on one file: each batch takes what still waits. A process whose epoch is not the recorded one does nothing.
  *
  * @param failed told of what went wrong; the next look tries again
- * @param told how far it is, of work that takes long
  */
 export function startReprinting(
   { store, clock }: { store: Pick<Store, 'reprint'>; clock: Clock },
   failed: (error: unknown) => void,
-  told: (progress: Progress) => void = () => undefined,
+  { progress = () => undefined, other = () => undefined }: Partial<ReprintEvents> = {},
 ): Rounds {
-  const note = createNote(told)
+  const note = createNote(progress)
+  let warned: string | undefined
   const round = async () => {
-    const { reprinted, left } = await store.reprint(instantOf(clock()) ?? '')
+    const { reprinted, left, other: recorded } = await store.reprint(instantOf(clock()) ?? '')
+    const met = recorded && `${recorded.publicUrl} ${recorded.recordedAt}`
+    if (recorded && met !== warned) other(recorded)
+    warned = met
     note(reprinted, left)
     return left > 0 ? breath : rest
   }

@@ -7,7 +7,7 @@ import { type Rounds, startRounds } from '../../editorial/rounds.ts'
 import { type FeedScope, feedFiles, feedUrl } from '../../syndication/feed-address.ts'
 
 /** Its name among the readers of the log. */
-const reader = 'websub'
+export const websubReader = 'websub'
 /** Changes read, and pings sent, at a time. */
 const changesAtOnce = 500
 const pingsAtOnce = 20
@@ -45,11 +45,11 @@ export function startPinging(tools: PingTools, failed: (error: unknown) => void)
 
 /** Queues pings for what the log says next. Answers how many changes it passed. */
 export async function readLog({ store, site, clock }: PingTools): Promise<number> {
-  const from = await store.logCursor(reader)
+  const from = await store.logCursor(websubReader)
   const at = instantOf(clock()) ?? ''
   if (from === undefined) {
     // Nobody has subscribed to what was there before.
-    await store.queuePings({ reader, from, to: await store.lastChange() }, [], at)
+    await store.queuePings({ reader: websubReader, from, to: await store.lastChange() }, [], at)
     return 0
   }
   const changes = await store.changes(from, changesAtOnce)
@@ -57,7 +57,7 @@ export async function readLog({ store, site, clock }: PingTools): Promise<number
   if (to === undefined) return 0
   const topics = await topicsOf(store, site, changes)
   const pings = (site.hubs ?? []).flatMap(hub => topics.map(topic => ({ hub, topic })))
-  return (await store.queuePings({ reader, from, to }, pings, at)) ? changes.length : 0
+  return (await store.queuePings({ reader: websubReader, from, to }, pings, at)) ? changes.length : 0
 }
 
 /**

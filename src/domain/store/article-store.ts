@@ -46,6 +46,8 @@ export type ArticleWrite = {
 
 /** What a decision may ask of the store, inside its transaction. */
 export type Around = {
+  /** The later of a moment and the newest in the change log: a clock that was set back makes nothing older. */
+  notBefore(at: Instant): Instant
   /** Whether an article has or had that id, whatever its state, erased ones too: an id is never used again. */
   wasUsed(articleId: Id): boolean
   /** The article other than `than` that has a slug or had it. */

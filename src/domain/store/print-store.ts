@@ -3,10 +3,11 @@ import type { Instant } from '../instant.ts'
 import type { PrintLayout } from '../print-layout.ts'
 import type { Filter, ListQuery } from '../query.ts'
 import type { Tombstone } from '../tombstone.ts'
+import type { RecordedEpoch } from './epoch-store.ts'
 
 /**
- * What the public sees. Every answer is of one moment, and every print in it is of this store's epoch: a print that is
- * not is made again first.
+ * What the public sees. Every answer is of one moment. Where this process's epoch is the recorded one, a print of another
+ * epoch is made again first; elsewhere prints are answered as they are stored.
  */
 export interface PrintStore {
   /** By slug or id. A former slug answers `moved`, what was delivered once and is no longer answers `gone`. */
@@ -26,9 +27,17 @@ export interface PrintStore {
 
   /**
    * Makes again what is of another epoch or waits for a reprint job, for some 10 ms of writing. How many are left is
-   * counted now and then, and guessed in between; 0 is never a guess.
+   * counted now and then, and guessed in between; 0 is never a guess. Where another epoch than this process's is recorded
+   * (`other`), nothing is done.
    */
-  reprint(at: Instant): Promise<{ reprinted: number; left: number }>
+  reprint(at: Instant): Promise<Reprinted>
+}
+
+export type Reprinted = {
+  /** Prints that were looked at; those whose bytes did not change keep their revision. */
+  reprinted: number
+  left: number
+  other?: RecordedEpoch
 }
 
 export type Found =
@@ -43,6 +52,8 @@ export type StoredPrint = {
   canonicalUrl: string
   language: string
   revision: number
+  /** Random, made when the bytes were written. Empty in a preview. */
+  mark: string
   epoch: string
   /** When the print was made. */
   printedAt: Instant

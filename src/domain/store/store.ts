@@ -3,6 +3,7 @@ import type { ArticleStore } from './article-store.ts'
 import type { AuditStore } from './audit-store.ts'
 import type { ChangeStore } from './change-store.ts'
 import type { EditionStore } from './edition-store.ts'
+import type { EpochStore } from './epoch-store.ts'
 import type { ExportStore } from './export-store.ts'
 import type { IdempotencyStore } from './idempotency-store.ts'
 import type { ImportJobStore, ImportQueueStore } from './import-job-store.ts'
@@ -12,6 +13,7 @@ import type { PingStore } from './ping-store.ts'
 import type { PreviewStore } from './preview-store.ts'
 import type { PreviewTokenStore } from './preview-token-store.ts'
 import type { PrintStore } from './print-store.ts'
+import type { RetentionStore } from './retention-store.ts'
 import type { ScheduleStore } from './schedule-store.ts'
 import type { SyncStore } from './sync-store.ts'
 import type { TermEditStore } from './term-edit-store.ts'
@@ -34,6 +36,8 @@ export type Store = ArticleStore &
   ScheduleStore &
   IdempotencyStore &
   PrintStore &
+  EpochStore &
+  RetentionStore &
   PreviewStore &
   TermStore &
   TermEditStore &

@@ -8,6 +8,7 @@ import type { Write, Written } from '../../domain/store/write.ts'
 import { createAddressRows } from './address.ts'
 import { createArticleRows } from './article.ts'
 import { createAuditRows } from './audit.ts'
+import { createChangeRows } from './change.ts'
 import type { Connection } from './connection.ts'
 import type { EditionRows } from './edition.ts'
 import { createEraser } from './erase.ts'
@@ -60,7 +61,9 @@ export function createArticleStore(
         + (SELECT coalesce(sum(octet_length(blocks)), 0) FROM footnote WHERE article_id = :id)`,
     )
     .pluck()
+  const changes = createChangeRows(connection)
   const around: Around = {
+    notBefore: changes.notBefore,
     wasUsed: id => used.get({ id }) !== undefined,
     slugOwner: slugs.owner,
     corrections: editions.corrections,
@@ -84,13 +87,13 @@ export function createArticleStore(
   }
 
   function writeOne(now: Article | undefined, decided: Kept, write: Write, stale: Stale[]): Written {
-    keep(decided, now, write)
+    const article = keep(decided, now, write)
     const made = deliver(decided, write.at)
     stale.push(...(made?.stale ?? []))
     if (!made && now && now.translationGroup !== decided.article.translationGroup) {
       stale.push(...press.regroup(decided.article))
     }
-    const written = { ok: true, article: decided.article, unchanged: false } as const
+    const written = { ok: true, article, unchanged: false } as const
     return made ? { ...written, revision: made.revision } : written
   }
 
@@ -102,11 +105,11 @@ export function createArticleStore(
     return { ok: true, article: undefined, unchanged: false }
   }
 
-  function keep(decided: Kept, before: Article | undefined, write: Write): void {
+  function keep(decided: Kept, before: Article | undefined, write: Write): Article {
     const { article, edition, source, schedule } = decided
     const isNew = before === undefined
     termMaker.save(termIds(article.content), write, article)
-    articles.save(article, isNew)
+    const saved = articles.save(article, isNew)
     const { slug } = article.content
     // A draft may wait for a slug that its owner has taken back: it is told when it is published, not before.
     if (edition || slug !== before?.content.slug) slugs.take(slug, article.id, edition !== undefined)
@@ -118,6 +121,7 @@ export function createArticleStore(
     if (schedule) schedules.change(article.id, schedule, write)
     if (decided.views !== undefined) seedViews.run(article.id, decided.views)
     audit.add(write, { ...decided.audit, articleId: article.id, version: article.version })
+    return saved
   }
 
   function deliver({ article, edition, end }: Kept, at: Instant): Made | undefined {

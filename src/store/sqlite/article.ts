@@ -4,6 +4,7 @@ import type { Id } from '../../domain/id.ts'
 import type { TermKind } from '../../domain/term.ts'
 import type { Connection } from './connection.ts'
 import { createContentRows } from './content.ts'
+import { newMark } from './mark.ts'
 import type { article } from './schema/article.ts'
 import { insertInto } from './table.ts'
 import { instantAt, json, parsed, present, stored } from './value.ts'
@@ -13,8 +14,12 @@ type Row = typeof article.$inferSelect
 export type ArticleRows = {
   byId(id: Id): Article | undefined
   byExternalId(externalId: string): Article | undefined
-  /** @param isNew there are no parts of it to replace */
-  save(article: Article, isNew: boolean): void
+  /**
+   * Answers the article with the mark of this version.
+   *
+   * @param isNew there are no parts of it to replace
+   */
+  save(article: Article, isNew: boolean): Article
 }
 
 /** Working copies as rows. */
@@ -29,9 +34,11 @@ export function createArticleRows(connection: Connection): ArticleRows {
     byId: id => read(byId.get(id)),
     byExternalId: externalId => read(byExternalId.get(externalId)),
     save(article, isNew) {
-      save(rowOf(article))
+      const mark = newMark()
+      save(rowOf(article, mark))
       if (!isNew) parts.clear(article.id)
       parts.add(article.id, article.content)
+      return { ...article, mark }
     },
   }
 }
@@ -44,6 +51,7 @@ function articleOf(row: Row, parts: Parts): Article {
   return {
     id: row.id,
     version: row.version,
+    mark: row.mark,
     status: row.status,
     edition: row.edition,
     createdAt: instantAt(row.created_at),
@@ -93,10 +101,11 @@ function contentOf(row: Row, { terms, ...parts }: Parts): Content {
   }
 }
 
-function rowOf({ content, ...article }: Article): Row {
+function rowOf({ content, ...article }: Article, mark: string): Row {
   return {
     id: article.id,
     version: article.version,
+    mark,
     external_id: article.externalId ?? null,
     status: article.status,
     edition: article.edition,

@@ -2,7 +2,7 @@ import type { Article } from '../../domain/article.ts'
 import { nothingDelivered } from '../../domain/change.ts'
 import type { Edition } from '../../domain/edition.ts'
 import type { Id } from '../../domain/id.ts'
-import type { Instant } from '../../domain/instant.ts'
+import { type Instant, seconds } from '../../domain/instant.ts'
 import type { PrintUse } from '../../domain/neighbour.ts'
 import type { Print, Printer } from '../../domain/print.ts'
 import { staleUses } from '../../domain/stale.ts'
@@ -15,6 +15,7 @@ import { createTermResolver } from './merged-term.ts'
 import { createNeighbourReader } from './neighbour.ts'
 import { createPrintRows, type Standing } from './print.ts'
 import { createTombstoneRows } from './tombstone.ts'
+import { instantAt } from './value.ts'
 
 /** A use whose prints are stale where they were made before that revision. */
 export type Stale = PrintUse & { since: number }
@@ -30,8 +31,12 @@ export type Press = {
   end(article: Article, end: End): Made | undefined
   /** Puts a delivered article among the translations of its group, or of none: what is stale by it, its own print too. */
   regroup(article: Article): Stale[]
-  /** Makes a print again; nothing where there is none. */
-  reprint(articleId: Id, at: Instant): Made | undefined
+  /**
+   * Makes a print again. Undefined where there is none, or its bytes are the same: then it keeps its revision.
+   *
+   * @param always gives it a new revision also where its bytes are the same, so that caches drop its groups
+   */
+  reprint(articleId: Id, at: Instant, always?: 'always'): Made | undefined
 }
 
 export type Made = { revision: number; stale: Stale[] }
@@ -46,11 +51,18 @@ export function createPress(connection: Connection, printer: Printer, editions: 
   const resolveTerms = createTermResolver(connection)
   const withTerms = (edition: Edition): Edition => ({ ...edition, content: resolveTerms(edition.content) })
 
-  function print(edition: Edition, group: Id | undefined, revision: number, at: Instant, isNew: boolean): Print {
-    const around = neighbours(edition.content, edition.articleId, group)
-    const print = printer.print(edition, around, revision, group)
-    prints.save(print, group, at, isNew)
-    return print
+  function print(edition: Edition, group: Id | undefined, revision: number): Print {
+    return printer.print(edition, neighbours(edition.content, edition.articleId, group), revision, group)
+  }
+
+  /**
+   * When a print is made. Where the clock was set back it is not before the newest change, and after the print that it
+   * replaces: `Last-Modified` grows with every print.
+   */
+  function printedAt(at: Instant, before: Standing | undefined): Instant {
+    const moment = changes.notBefore(at)
+    const isBehind = moment !== at && before !== undefined && before.printedAt >= moment
+    return isBehind ? instantAt(seconds(before.printedAt) + 1) : moment
   }
 
   return {
@@ -66,12 +78,14 @@ export function createPress(connection: Connection, printer: Printer, editions: 
         before: before?.delivered ?? nothingDelivered,
         after: deliveredOf(edition),
       })
-      const after = print(edition, translationGroup, revision, at, before === undefined)
+      const after = print(edition, translationGroup, revision)
+      prints.save(after, translationGroup, printedAt(at, before), before === undefined)
       tombstones.remove(id)
       return made(revision, usesOf(id, before, shown(after, translationGroup)))
     },
 
-    end({ id, edition }, { reason, at, ...more }) {
+    end({ id, edition }, { reason, at: clock, ...more }) {
+      const at = changes.notBefore(clock)
       const before = prints.standing(id)
       // The last slug that was public: the working copy may have another one by now.
       const slug = before?.slug ?? tombstones.byId(id)?.slug
@@ -101,14 +115,17 @@ export function createPress(connection: Connection, printer: Printer, editions: 
         .map(group => ({ kind: 'translations', id: group, since }) as const)
     },
 
-    reprint(articleId, at) {
+    reprint(articleId, at, always) {
       const before = prints.standing(articleId)
       if (!before) return undefined
       const edition = withTerms(editions.edition(articleId, before.edition))
       const { slug, delivered, translationGroup } = before
+      const revision = changes.last() + 1
+      const after = print(edition, translationGroup, revision)
+      if (!always && prints.keepIfSame(after)) return undefined
       const row = { at, kind: 'reprinted', articleId, edition: before.edition, slug } as const
-      const revision = changes.append({ ...row, before: delivered, after: deliveredOf(edition) })
-      const after = print(edition, translationGroup, revision, at, false)
+      changes.append({ ...row, before: delivered, after: deliveredOf(edition) }, revision)
+      prints.save(after, translationGroup, printedAt(at, before))
       return made(revision, usesOf(articleId, before, shown(after, translationGroup)))
     },
   }

@@ -48,7 +48,7 @@ export function createPreviewStore(reader: Connection, printer: Printer, clock: 
     const edition = { ...said, content: resolveTerms(said.content) }
     const group = article.translationGroup
     const made = printer.print(edition, neighbours(edition.content, article.id, group), revision, group)
-    return { ...headOf(made, at), views: views.get(article.id) ?? 0, item: made.item, body: made.body }
+    return { ...headOf(made, at, ''), views: views.get(article.id) ?? 0, item: made.item, body: made.body }
   }
 
   return {

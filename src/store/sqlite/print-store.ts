@@ -2,6 +2,7 @@ import { type Id, isId } from '../../domain/id.ts'
 import type { Clock } from '../../domain/instant.ts'
 import type { Found, PrintStore } from '../../domain/store/print-store.ts'
 import type { Connection } from './connection.ts'
+import type { Epoch } from './epoch.ts'
 import { createFreshReader, createMoment } from './fresh.ts'
 import { createLists } from './list.ts'
 import { createPrintReader } from './print-reader.ts'
@@ -13,7 +14,7 @@ import { createTombstoneRows } from './tombstone.ts'
 export function createPrintStore(
   reader: Connection,
   reprint: Reprint,
-  options: { epoch: string; clock: Clock },
+  options: { epoch: Epoch; clock: Clock },
 ): PrintStore {
   const prints = createPrintReader(reader)
   const lists = createLists(reader)

@@ -6,10 +6,11 @@ import type { Shown } from '../../domain/stale.ts'
 import type { StoredPrint } from '../../domain/store/print-store.ts'
 import type { TermKind } from '../../domain/term.ts'
 import type { Connection } from './connection.ts'
+import { newMark } from './mark.ts'
 import { createPrintSets, type SetName } from './print-set.ts'
 import type * as schema from './schema/print.ts'
 import { insertInto } from './table.ts'
-import { json, stored } from './value.ts'
+import { instantAt, json, stored } from './value.ts'
 
 type Row = typeof schema.print.$inferSelect
 type TermRow = typeof schema.printTerm.$inferSelect
@@ -25,12 +26,18 @@ export type Standing = Shown & {
   epoch: string
   translationGroup: Id | undefined
   delivered: Delivered
+  printedAt: Instant
 }
 
 export type PrintRows = {
   standing(articleId: Id): Standing | undefined
   /** @param isNew there is no print that it replaces */
   save(print: Print, translationGroup: Id | undefined, at: Instant, isNew?: boolean): void
+  /**
+   * Where a new print has the bytes of the stored one, but for the revision: keeps that one, with the epoch and the uses
+   * of the new one.
+   */
+  keepIfSame(print: Print): boolean
   /** Moves a print to a translation group; it goes on using the one before until it is made again. False = no print. */
   regroup(articleId: Id, translationGroup: Id | undefined): boolean
   /** Whether a group has prints beside an article's own. */
@@ -41,7 +48,7 @@ export type PrintRows = {
 /** Prints, with the rows that lists and dependents are found by. */
 export function createPrintRows(connection: Connection): PrintRows {
   const standing = connection.prepare<[Id], Omit<Row, 'head' | 'item'>>(
-    `SELECT article_id, edition, revision, epoch, slug, title, canonical_url, language, translation_group
+    `SELECT article_id, edition, revision, epoch, printed_at, slug, title, canonical_url, language, translation_group
      FROM print WHERE article_id = ?`,
   )
   const terms = connection.prepare<[Id], { kind: TermKind; term_id: Id }>(
@@ -59,6 +66,10 @@ export function createPrintRows(connection: Connection): PrintRows {
   const shared = connection
     .prepare<[Id, Id]>('SELECT 1 FROM print WHERE translation_group = ? AND article_id <> ? LIMIT 1')
     .pluck()
+  const body = connection.prepare<[Id], Buffer>('SELECT body FROM print_body WHERE article_id = ?').pluck()
+  const keep = connection.prepare<[{ epoch: string; id: Id }]>(
+    "UPDATE print SET epoch = @epoch, head = json_set(head, '$.epoch', @epoch) WHERE article_id = @id",
+  )
   const remove = connection.prepare<[Id]>('DELETE FROM print WHERE article_id = ?')
   const sets = createPrintSets(connection)
 
@@ -71,6 +82,7 @@ export function createPrintRows(connection: Connection): PrintRows {
         edition: row.edition,
         revision: row.revision,
         epoch: row.epoch,
+        printedAt: instantAt(row.printed_at),
         slug: row.slug,
         title: row.title,
         canonicalUrl: row.canonical_url,
@@ -94,6 +106,14 @@ export function createPrintRows(connection: Connection): PrintRows {
       sets.put(row, before, setsOf(row, terms))
       for (const { kind, id } of print.uses) addUse({ kind, used_id: id, article_id: articleId })
     },
+    keepIfSame({ articleId, epoch, body: made, uses }) {
+      const stored = body.get(articleId)
+      if (!stored || !isSameButRevision(stored, buffer(made))) return false
+      keep.run({ epoch, id: articleId })
+      clearUses.run(articleId)
+      for (const { kind, id } of uses) addUse({ kind, used_id: id, article_id: articleId })
+      return true
+    },
     regroup(articleId, translationGroup) {
       if (regroup.run(translationGroup ?? null, articleId).changes === 0) return false
       if (translationGroup) addUse({ kind: 'translations', used_id: translationGroup, article_id: articleId })
@@ -106,6 +126,25 @@ export function createPrintRows(connection: Connection): PrintRows {
     },
   }
 }
+
+/** Whether two printed articles are the same JSON but for the value of `revision`, which is a member of the outermost object. */
+function isSameButRevision(one: Buffer, other: Buffer): boolean {
+  const [a, b] = [revisionSpan(one), revisionSpan(other)]
+  return (
+    one.subarray(0, a.start).equals(other.subarray(0, b.start)) && one.subarray(a.end).equals(other.subarray(b.end))
+  )
+}
+
+/** Where the first `"revision":` has its digits: within a string its quotes would be escaped, and before it are no objects. */
+function revisionSpan(body: Buffer): { start: number; end: number } {
+  const start = body.indexOf(revisionMember) + revisionMember.length
+  let end = start
+  while (isDigit(body[end])) end += 1
+  return { start, end }
+}
+
+const revisionMember = '"revision":'
+const isDigit = (byte = 0) => byte >= 0x30 && byte <= 0x39
 
 /** What readers filter by, from the rows of a print. */
 export function deliveredOf(language: string, terms: readonly { kind: TermKind; term_id: Id }[]): Delivered {
@@ -130,16 +169,16 @@ function rowOf(print: Print, translationGroup: Id | undefined, at: Instant): Row
     published_at: stored(print.publishedAt),
     updated_at: stored(print.updatedAt),
     key_takeaways: print.keyTakeaways,
-    head: json(headOf(print, at)),
+    head: json(headOf(print, at, newMark())),
     item: buffer(print.item),
   }
 }
 
 /** What a read answers of a print beside its bytes. */
-export function headOf(print: Print, printedAt: Instant): PrintHead {
+export function headOf(print: Print, printedAt: Instant, mark: string): PrintHead {
   const { articleId, slug, canonicalUrl, delivered, revision, epoch, publishedAt, updatedAt, layout } = print
   const language = delivered.language ?? 'und'
-  return { articleId, slug, canonicalUrl, language, revision, epoch, printedAt, publishedAt, updatedAt, layout }
+  return { articleId, slug, canonicalUrl, language, revision, mark, epoch, printedAt, publishedAt, updatedAt, layout }
 }
 
 function termRows({ articleId, publishedAt, updatedAt, delivered }: Print): TermRow[] {

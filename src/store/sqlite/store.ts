@@ -10,6 +10,7 @@ import { createChangeStore } from './change-store.ts'
 import { type Connection, openReader, openWatch, openWriter, type Waiting } from './connection.ts'
 import { createEditionRows } from './edition.ts'
 import { createEditionStore } from './edition-store.ts'
+import { createEpoch, createEpochStore } from './epoch.ts'
 import { createExportStore } from './export-store.ts'
 import { createFileGuard, type FileGuard } from './file-guard.ts'
 import { createIdempotencyStore } from './idempotency.ts'
@@ -23,6 +24,7 @@ import { createPreviewStore } from './preview-store.ts'
 import { createPreviewTokenStore } from './preview-token-store.ts'
 import { createPrintStore } from './print-store.ts'
 import { createReprint } from './reprint.ts'
+import { createRetentionStore } from './retention.ts'
 import { createScheduleStore } from './schedule.ts'
 import { createSyncStore } from './sync-store.ts'
 import { createTermEditStore } from './term-edit.ts'
@@ -42,18 +44,22 @@ export function openSqliteStore(path: string, { printer, newId, clock, waiting }
   const writer = createWriter(connection, waiting, { check: guard.check })
   const editions = createEditionRows(connection)
   const termMaker = createTermMaker(connection, newId)
+  const epoch = createEpoch(connection, printer.epoch)
   const press = createPress(connection, printer, editions)
-  const reprint = createReprint(connection, writer, press, { epoch: printer.epoch, newId })
+  const reprint = createReprint(connection, writer, press, { epoch, newId })
+  const readEpoch = createEpoch(reader, printer.epoch)
   return {
     ...createArticleStore({ reader, connection }, writer, { press, reprint, editions, termMaker }),
-    ...createPrintStore(reader, reprint, { epoch: printer.epoch, clock }),
+    ...createPrintStore(reader, reprint, { epoch: readEpoch, clock }),
+    ...createEpochStore(connection, writer, epoch),
+    ...createRetentionStore({ reader, connection }, writer),
     ...createPreviewStore(reader, printer, clock),
     ...createTermStore(reader),
     ...createTermEditStore({ reader, connection }, writer, { press, reprint }),
     ...createChangeStore(reader, watch),
     ...createArchiveStore(reader),
     ...createPingStore({ reader, connection }, writer),
-    ...createSyncStore(reader, reprint, { epoch: printer.epoch, clock }),
+    ...createSyncStore(reader, reprint, { epoch: readEpoch, clock }),
     ...createWorkingStore(reader),
     ...createEditionStore(reader),
     ...createScheduleStore(reader),

@@ -5,6 +5,7 @@ import type { Copy, Extent, StoredRef, SyncStore, TermIds } from '../../domain/s
 import type { Standing } from '../../domain/sync.ts'
 import type { TermKind } from '../../domain/term.ts'
 import type { Connection } from './connection.ts'
+import type { Epoch } from './epoch.ts'
 import { createFreshReader, createMoment } from './fresh.ts'
 import { createLists } from './list.ts'
 import { deliveredOf } from './print.ts'
@@ -17,7 +18,7 @@ import { instantAt } from './value.ts'
 export function createSyncStore(
   reader: Connection,
   reprint: Reprint,
-  options: { epoch: string; clock: Clock },
+  options: { epoch: Epoch; clock: Clock },
 ): SyncStore {
   const oneMoment = createMoment(reader)
   const fresh = createFreshReader(reprint, options)

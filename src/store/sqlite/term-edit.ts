@@ -44,7 +44,7 @@ export function createTermEditStore(
     const since = lastChange() + 1
     const remade = isShown ? reprint.settle([{ kind: 'term', id, since }], at, remadeAtOnce) : 0
     const one = remade > 0 ? undefined : rows.carrier(id)
-    if (one !== undefined) reprint.settle(press.reprint(one, at)?.stale ?? [], at, remadeAtOnce)
+    if (one !== undefined) reprint.settle(press.reprint(one, at, 'always')?.stale ?? [], at, remadeAtOnce)
   }
 
   return {

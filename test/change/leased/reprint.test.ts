@@ -54,6 +54,7 @@ test('reprinting: every print of another configuration is made again, once', asy
 
   const store = await open(folder, 'https://new.example.org')
   t.teardown(() => store.close())
+  await store.claimEpoch({ at: '2026-11-22T09:00:00Z', publicUrl: 'https://new.example.org' })
   const caughtUp = Promise.withResolvers<void>()
   const watched = {
     async reprint(at: string) {

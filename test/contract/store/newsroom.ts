@@ -35,7 +35,13 @@ export async function openFresh(t: Test, member: StoreMember) {
     t.teardown(() => store.close())
     return store
   }
-  return { store: await again(), again }
+  /** Opens it as a process does that starts with a configuration of its own, and records that. */
+  const claimed = async (printedFor: Site = site, takeOver = false) => {
+    const store = await again(printedFor)
+    await store.claimEpoch({ at, publicUrl: printedFor.publicUrl, takeOver })
+    return store
+  }
+  return { store: await claimed(), again, claimed }
 }
 
 /** Writes a content as the next version of an article, and publishes it. */
@@ -102,4 +108,22 @@ export function json(bytes: Uint8Array) {
 export async function told(store: Store, after = 0): Promise<string[]> {
   const changes = await store.changes(after, 1000)
   return changes.map(({ kind, articleId }) => `${kind} ${Number(articleId.slice(-12))}`)
+}
+
+/** A content whose only words are a link to an article. */
+export function linking(to: number): Partial<Content> {
+  const link = { href: `article:${numberedId(to)}` }
+  const blocks = [{ type: 'paragraph' as const, content: [{ text: 'See this', link }] }]
+  return { sections: [{ id: numberedId(500 + to), anchor: 'lead', level: 1, formerAnchors: [], blocks }] }
+}
+
+/** Works off what waits to be printed again; answers how many prints that were. */
+export async function reprintAll(store: Store): Promise<number> {
+  let reprinted = 0
+  for (let left = 1; left > 0; ) {
+    const batch = await store.reprint(at)
+    reprinted += batch.reprinted
+    left = batch.left
+  }
+  return reprinted
 }

@@ -1,31 +1,26 @@
 import type { Test } from 'tap'
-import type { Content } from '../../../src/domain/content.ts'
 import type { Store } from '../../../src/domain/store/store.ts'
 import { numberedId, site } from '../../domain/sample.ts'
-import { at, draft, ending, json, openFresh, publication, put, type StoreMember, seen, told } from './newsroom.ts'
-
-/** A content whose only words are a link to an article. */
-function linking(to: number): Partial<Content> {
-  const link = { href: `article:${numberedId(to)}` }
-  const blocks = [{ type: 'paragraph' as const, content: [{ text: 'See this', link }] }]
-  return { sections: [{ id: numberedId(500 + to), anchor: 'lead', level: 1, formerAnchors: [], blocks }] }
-}
+import {
+  at,
+  draft,
+  ending,
+  json,
+  linking,
+  openFresh,
+  publication,
+  put,
+  reprintAll,
+  type StoreMember,
+  seen,
+  told,
+} from './newsroom.ts'
 
 /** Where the link of such a print leads. */
 async function leadsTo(store: Store, ref: string): Promise<string | undefined> {
   const found = await store.find(ref)
   if (found?.kind !== 'print') return undefined
   return json(found.print.body).sections[0].blocks[0].content[0].link?.href
-}
-
-async function reprintAll(store: Store): Promise<number> {
-  let reprinted = 0
-  for (let left = 1; left > 0; ) {
-    const batch = await store.reprint(at)
-    reprinted += batch.reprinted
-    left = batch.left
-  }
-  return reprinted
 }
 
 const pageOf = (slug: string, of = site) => `${of.publicUrl}/v1/articles/${slug}.html`
@@ -125,11 +120,11 @@ export function reprintContract(t: Test, member: StoreMember): void {
   })
 
   t.test('a print of another epoch is made again before it is answered, with a change row', async t => {
-    const { store, again } = await openFresh(t, member)
+    const { store, claimed } = await openFresh(t, member)
     await put(store, publication(1, linking(2)), publication(2), publication(3), publication(4))
     await store.close()
     const moved = { ...site, publicUrl: 'https://moved.example.org' }
-    const later = await again(moved)
+    const later = await claimed(moved)
     const before = await later.lastChange()
     t.match(await seen(later, 'article-3'), { url: `${moved.publicUrl}/v1/articles/article-3`, edition: 1 })
     const { prints } = await later.list({ filter: {}, sort: 'publishedAt', limit: 2 }, true)
@@ -144,12 +139,12 @@ export function reprintContract(t: Test, member: StoreMember): void {
   })
 
   t.test('a new epoch is worked off in the background, links between articles included', async t => {
-    const { store, again } = await openFresh(t, member)
+    const { store, claimed } = await openFresh(t, member)
     const ring = Array.from({ length: 40 }, (_, index) => publication(index + 1, linking(((index + 1) % 40) + 1)))
     await put(store, ...ring)
     await store.close()
     const moved = { ...site, publicUrl: 'https://moved.example.org' }
-    const later = await again(moved)
+    const later = await claimed(moved)
     t.ok((await reprintAll(later)) >= 40)
     for (let number = 1; number <= 40; number += 1) {
       t.equal(await leadsTo(later, `article-${number}`), pageOf(`article-${(number % 40) + 1}`, moved))

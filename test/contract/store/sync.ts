@@ -69,10 +69,10 @@ export function syncContract(t: Test, member: StoreMember): void {
   })
 
   t.test('prints of another epoch are made again before they are copied', async t => {
-    const { store, again } = await openFresh(t, member)
+    const { store, claimed } = await openFresh(t, member)
     await put(store, publication(1), publication(2))
     await store.close()
-    const moved = await again({ ...site, publicUrl: 'https://moved.example.org' })
+    const moved = await claimed({ ...site, publicUrl: 'https://moved.example.org' })
     const [one] = await moved.standings([numberedId(1)], all('item'))
     t.match(one, { copy: { revision: 3 } })
     const { copies } = await moved.syncWalk({ filter: {}, limit: 5 }, all('item'))

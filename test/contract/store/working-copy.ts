@@ -63,23 +63,36 @@ export function workingCopyContract(t: Test, member: StoreMember): void {
       imported: { hash: 'abc', version: 1, origin: '/a.txt' },
       content: await fullContent(async (kind, name) => (await makeTerms(store, [{ kind, name }]))[0] ?? ''),
     })
-    await put(store, { target: { id }, decide: () => ({ article: full, audit: { action: 'create' } }) })
-    t.strictSame(await store.article(id), full)
-    t.strictSame(await store.articleByExternalId('wire:a.txt'), full)
+    const [written] = await put(store, {
+      target: { id },
+      decide: () => ({ article: full, audit: { action: 'create' } }),
+    })
+    const mark = written?.article?.mark
+    t.match(mark, /^[\w-]{6}$/)
+    t.strictSame(await store.article(id), { ...full, mark })
+    t.strictSame(await store.articleByExternalId('wire:a.txt'), { ...full, mark })
     t.equal(await store.article(numberedId(2)), undefined)
     t.equal(await store.articleByExternalId('wire:b.txt'), undefined)
     await store.close()
-    t.strictSame(await (await again()).article(id), full)
+    t.strictSame(await (await again()).article(id), { ...full, mark })
   })
 
   t.test('a later version replaces all of the one before', async t => {
     const { store } = await openFresh(t, member)
     const sections = [{ id: numberedId(30), anchor: 'lead', level: 1, formerAnchors: [], blocks: [] }]
-    await put(store, draft(1, { summary: 'Gone soon', sections, footnotes: [{ anchor: 'a', label: '1', blocks: [] }] }))
+    const [first] = await put(
+      store,
+      draft(1, { summary: 'Gone soon', sections, footnotes: [{ anchor: 'a', label: '1', blocks: [] }] }),
+    )
     const { summary: _, ...rest } = content({ slug: 'article-1', title: 'Other' })
     const next = article({ id, version: 2, content: rest as Content })
-    await put(store, { target: { id, expect: 1 }, decide: () => ({ article: next, audit: { action: 'edit' } }) })
-    t.strictSame(await store.article(id), next)
+    const [second] = await put(store, {
+      target: { id, expect: 1 },
+      decide: () => ({ article: next, audit: { action: 'edit' } }),
+    })
+    const mark = second?.article?.mark
+    t.strictSame(await store.article(id), { ...next, mark })
+    t.not(mark, first?.article?.mark)
   })
 
   t.test('a raw source comes back byte for byte, and only the last', async t => {

@@ -1,10 +1,7 @@
 import type { Test } from 'tap'
-import { createPrinter } from '../../../src/domain/print.ts'
 import type { Store } from '../../../src/domain/store/store.ts'
-import { digest, numberedId, site } from '../../domain/sample.ts'
+import { numberedId } from '../../domain/sample.ts'
 import { draft, openFresh, publication, put, type StoreMember, write } from './newsroom.ts'
-
-const printer = createPrinter(site, digest)
 
 /** Two stores on one place, as two processes have them. */
 async function openTwice(t: Test, member: StoreMember): Promise<[Store, Store]> {
@@ -54,23 +51,5 @@ export function writersContract(t: Test, member: StoreMember): void {
     t.equal(written.filter(result => result.ok).length, 1)
     t.ok(written.every(result => result.ok || result.error.code === 'version-conflict'))
     t.match(await other.article(numberedId(1)), { version: 2 })
-  })
-
-  t.test('stores of two configurations each answer their own print', async t => {
-    const place = member.place(t)
-    const moved = { ...site, publicUrl: 'https://moved.example.org' }
-    const tools = { newId: () => numberedId(1), clock: () => new Date(0) }
-    const one = await member.open(place, { printer, ...tools })
-    const other = await member.open(place, { printer: createPrinter(moved, digest), ...tools })
-    t.teardown(() => Promise.all([one.close(), other.close()]))
-    await put(one, publication(1))
-    for (const [store, epoch] of [
-      [one, printer.epoch],
-      [other, createPrinter(moved, digest).epoch],
-      [one, printer.epoch],
-    ] as const) {
-      t.match(await store.find('article-1'), { print: { epoch } })
-    }
-    t.equal(await one.lastChange(), 3)
   })
 }

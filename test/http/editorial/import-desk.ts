@@ -71,7 +71,7 @@ export async function importDesk(t: Test, maxBytes = 50_000) {
         failed,
         ...part,
       })
-    while (await importNext({ store, clock, folder, owner, run }, new AbortController().signal, failed))
+    while (await importNext({ store, clock, folder, owner, keptDays: 30, run }, new AbortController().signal, failed))
       if (part.isStopping) return
   }
 

@@ -39,6 +39,8 @@ export const article = sqliteTable(
     reading_time_minutes: integer(),
     /** Name of the source that it was last imported from. */
     imported_source: text(),
+    /** Random, new with every version: part of its entity tag, so that a restored backup repeats none. */
+    mark: text().notNull(),
   },
   row => [
     index('article_modified').on(row.modified_at, row.id),
@@ -113,17 +115,21 @@ export const articleTerm = sqliteTable(
 )
 
 /** The bytes that an article was last imported from. */
-export const rawSource = sqliteTable('raw_source', {
-  article_id: text()
-    .primaryKey()
-    .references(() => article.id, { onDelete: 'cascade' }),
-  importer: text().notNull(),
-  name: text().notNull(),
-  media_type: text().notNull(),
-  hash: text().notNull(),
-  imported_at: integer().notNull(),
-  bytes: blob({ mode: 'buffer' }).notNull(),
-})
+export const rawSource = sqliteTable(
+  'raw_source',
+  {
+    article_id: text()
+      .primaryKey()
+      .references(() => article.id, { onDelete: 'cascade' }),
+    importer: text().notNull(),
+    name: text().notNull(),
+    media_type: text().notNull(),
+    hash: text().notNull(),
+    imported_at: integer().notNull(),
+    bytes: blob({ mode: 'buffer' }).notNull(),
+  },
+  row => [index('raw_source_imported').on(row.imported_at, row.article_id)],
+)
 
 /**
  * Every slug that an article has or had. It outlives the article, so that it still answers 410. `public` once it was

@@ -1,0 +1,47 @@
+import { type Clock, type Instant, instantOf } from '../../domain/instant.ts'
+import { type Perishable, perishable, type RetentionStore } from '../../domain/store/retention-store.ts'
+import { type Rounds, startRounds } from '../../editorial/rounds.ts'
+
+/** Milliseconds between two batches, so that other writers get their turn, and between two rounds. */
+const breath = 20
+const rest = 3_600_000
+/** Seconds for which a process has the work to itself. A batch takes a fraction of one. */
+const leased = 60
+
+/** Days after which each kind is removed; 0 = never. */
+export type Retention = Readonly<Record<Perishable, number>>
+
+export type RetentionDeps = {
+  store: RetentionStore
+  clock: Clock
+  /** Of this process, new with every start. */
+  owner: string
+  retention: Retention
+  /** Readers of the change log whose place in it is respected. */
+  readers: readonly string[]
+}
+
+/**
+ * Removes what is older than the retention settings allow, in small batches, by one process at a time.
+ *
+ * @param failed told of what went wrong; the next round tries again
+ */
+export function startPruning(deps: RetentionDeps, failed: (error: unknown) => void): Rounds {
+  return startRounds(async () => ((await pruneOnce(deps)) ? breath : rest), failed, rest)
+}
+
+/** One batch of whatever is too old. False = nothing is, or another process has the work. */
+export async function pruneOnce({ store, clock, owner, retention, readers }: RetentionDeps): Promise<boolean> {
+  const at = ago(clock, 0)
+  const isOurs = await store.claimRetention({ owner, until: ago(clock, -leased) }, at)
+  if (!isOurs) return false
+  for (const kind of perishable) {
+    const days = retention[kind]
+    if (days > 0 && (await store.prune(kind, ago(clock, days * 86_400), readers))) return true
+  }
+  return false
+}
+
+function ago(clock: Clock, seconds: number): Instant {
+  return instantOf(new Date(clock().getTime() - seconds * 1000)) ?? '0001-01-01T00:00:00Z'
+}

@@ -1,0 +1,133 @@
+import type { Test } from 'tap'
+import type { Store } from '../../../src/domain/store/store.ts'
+import { site } from '../../domain/sample.ts'
+import {
+  at,
+  draft,
+  json,
+  linking,
+  openFresh,
+  publication,
+  put,
+  reprintAll,
+  type StoreMember,
+  told,
+} from './newsroom.ts'
+
+const moved = { ...site, publicUrl: 'https://moved.example.org' }
+const renamed = { ...site, title: 'Another title' }
+
+/** The address that an article is delivered with, and its revision. */
+async function shown(store: Store, ref: string) {
+  const found = await store.find(ref)
+  if (found?.kind !== 'print') throw new Error(`${ref} is not delivered`)
+  const { url, revision } = json(found.print.body)
+  return { url, revision, mark: found.print.mark }
+}
+
+const address = (slug: string, of = site) => `${of.publicUrl}/v1/articles/${slug}`
+
+export function epochContract(t: Test, member: StoreMember): void {
+  t.test('the newest configuration prints everything again once; a process of the older one never does', async t => {
+    const { store, claimed } = await openFresh(t, member)
+    await put(store, publication(1), publication(2))
+    const newer = await claimed(moved)
+    t.equal(await newer.otherEpoch(), undefined)
+    t.strictSame(await store.otherEpoch(), { publicUrl: moved.publicUrl, recordedAt: at })
+    await reprintAll(newer)
+    const last = await newer.lastChange()
+    t.equal(last, 4)
+    for (let round = 0; round < 3; round += 1) {
+      t.match(await shown(store, 'article-1'), { url: address('article-1', moved) })
+      t.strictSame(await store.reprint(at), {
+        reprinted: 0,
+        left: 0,
+        other: { publicUrl: moved.publicUrl, recordedAt: at },
+      })
+      t.strictSame(await newer.reprint(at), { reprinted: 0, left: 0 })
+      const { prints } = await store.list({ filter: {}, sort: 'publishedAt', limit: 2 }, false)
+      t.equal(prints.length, 2)
+    }
+    t.equal(await newer.lastChange(), last)
+  })
+
+  t.test('what a process of another configuration publishes is printed again once', async t => {
+    const { store, claimed } = await openFresh(t, member)
+    const newer = await claimed(moved)
+    await put(store, publication(1))
+    t.match(await shown(store, 'article-1'), { url: address('article-1'), revision: 1 })
+    t.match(await shown(newer, 'article-1'), { url: address('article-1', moved), revision: 2 })
+    t.match(await shown(store, 'article-1'), { url: address('article-1', moved), revision: 2 })
+    await put(store, publication(2))
+    await reprintAll(newer)
+    t.match(await shown(store, 'article-2'), { url: address('article-2', moved), revision: 4 })
+    t.equal(await newer.lastChange(), 4)
+  })
+
+  t.test('what becomes stale in a process of another configuration is left to one of the recorded', async t => {
+    const { store, claimed } = await openFresh(t, member)
+    await put(store, publication(1, linking(2)), publication(2))
+    const newer = await claimed(moved)
+    await reprintAll(newer)
+    const before = await newer.lastChange()
+    await put(store, publication(2, { slug: 'elsewhere' }))
+    t.strictSame(await told(store, before), ['published 2'])
+    const found = await newer.find('article-1')
+    const link = found?.kind === 'print' && json(found.print.body).sections[0].blocks[0].content[0].link
+    t.strictSame(link, { href: `${address('elsewhere')}.html`, articleId: link.articleId })
+    await reprintAll(newer)
+    const again = await newer.find('article-1')
+    t.match(again?.kind === 'print' && json(again.print.body).sections[0].blocks[0].content[0].link, {
+      href: `${address('elsewhere', moved)}.html`,
+    })
+  })
+
+  t.test('a configuration that was recorded before wins only where it takes over', async t => {
+    const { store, claimed } = await openFresh(t, member)
+    await put(store, publication(1, linking(2)), publication(2))
+    const newer = await claimed(moved)
+    await put(newer, publication(2, { slug: 'two' }))
+    const back = await claimed()
+    t.match(await back.otherEpoch(), { publicUrl: moved.publicUrl })
+    t.match(await shown(back, 'two'), { url: address('two', moved) })
+    const taker = await claimed(site, true)
+    t.equal(await taker.otherEpoch(), undefined)
+    t.equal(await back.otherEpoch(), undefined, 'every process of that configuration has won')
+    t.match(await newer.otherEpoch(), { publicUrl: site.publicUrl })
+    await reprintAll(back)
+    t.match(await shown(newer, 'two'), { url: address('two') })
+    const found = await newer.find('article-1')
+    t.match(found?.kind === 'print' && json(found.print.body).sections[0].blocks[0].content[0].link, {
+      href: `${address('two')}.html`,
+    })
+    const last = await back.lastChange()
+    await claimed(site, true)
+    await reprintAll(back)
+    t.equal(await back.lastChange(), last)
+  })
+
+  t.test('a reprint that changes no byte keeps revision and mark, and writes no change row', async t => {
+    const { store, claimed } = await openFresh(t, member)
+    const group = { translationGroup: '0190a000-0000-7000-8000-000000000099' }
+    await put(store, publication(1, linking(2), group), publication(2, { language: 'de' }, group), publication(3))
+    const before = await Promise.all([1, 2, 3].map(number => shown(store, `article-${number}`)))
+    const last = await store.lastChange()
+    const newer = await claimed(renamed)
+    t.equal(await reprintAll(newer), 3)
+    t.strictSame(await newer.reprint(at), { reprinted: 0, left: 0 })
+    t.strictSame(await Promise.all([1, 2, 3].map(number => shown(newer, `article-${number}`))), before)
+    t.equal(await newer.lastChange(), last)
+    await put(newer, publication(2, { slug: 'zwei' }))
+    t.strictSame(await told(newer, last), ['published 2', 'reprinted 1'], 'what it uses is kept')
+  })
+
+  t.test('a print that left its group without a change is not printed again for the group', async t => {
+    const { store } = await openFresh(t, member)
+    const group = { translationGroup: '0190a000-0000-7000-8000-000000000099' }
+    await put(store, publication(1, {}, group))
+    await put(store, draft(1, {}, { translationGroup: undefined }))
+    const last = await store.lastChange()
+    await put(store, publication(2, { language: 'de' }, group))
+    t.strictSame(await told(store, last), ['published 2'])
+  })
+}

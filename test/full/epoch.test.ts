@@ -1,0 +1,108 @@
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import Sqlite from 'better-sqlite3'
+import t, { type Test, test } from 'tap'
+import { reservePort } from '../../src/http/reserve-port.ts'
+import { offprint } from '../cli/offprint.ts'
+import { type Server, serve } from './server.ts'
+
+t.setTimeout(300_000)
+
+const articles = 30
+const old = 'https://old.example.org'
+const current = 'https://new.example.org'
+
+/** A store with published articles, and a look at its change log. */
+async function published(t: Test, env: Record<string, string>) {
+  const files = Array.from({ length: articles }, (_, at) => [
+    `a${at}.txt`,
+    `Article ${at}\n\nWords of article ${at}.\n`,
+  ])
+  const folder = t.testdir({ in: Object.fromEntries(files), store: {} })
+  const path = join(folder, 'store/offprint.db')
+  const ran = await offprint(['import', join(folder, 'in'), '--publish'], { DATABASE_URL: path, ...env })
+  t.match(ran, { code: 0, err: '' })
+  const db = new Sqlite(path, { readonly: true })
+  t.teardown(() => db.close())
+  const rows = db.prepare<[], number>('SELECT count(*) FROM change').pluck()
+  const epochs = db.prepare<[], number>('SELECT count(DISTINCT epoch) FROM print').pluck()
+  return { folder, path, changes: () => rows.get() ?? 0, isOfOneEpoch: () => epochs.get() === 1 }
+}
+
+async function urlsAt({ address }: Server): Promise<string[]> {
+  const answer = await fetch(`${address}/v1/articles?limit=100`)
+  const { items } = (await answer.json()) as { items: { url: string }[] }
+  return [...new Set(items.map(({ url }) => new URL(url).origin))]
+}
+
+async function until(what: () => boolean | Promise<boolean>): Promise<void> {
+  for (let round = 0; round < 400; round += 1) {
+    if (await what()) return
+    await setTimeout(50)
+  }
+  throw new Error('it did not come to that')
+}
+
+const warnings = ({ lines }: Server) => lines.filter(line => line.includes('The store records another configuration'))
+
+/** Starts a server that listens wherever there is room, with the public address of a configuration. */
+async function start(t: Test, path: string, publicUrl: string, more: Record<string, string> = {}): Promise<Server> {
+  const { port } = await reservePort({ host: '127.0.0.1', port: 0 })
+  const server = await serve(t, [], { DATABASE_URL: path, PUBLIC_URL: publicUrl, PORT: String(port), ...more })
+  return { ...server, address: `http://127.0.0.1:${port}` }
+}
+
+test('two servers of different configurations: the newer prints everything once, the older never again', async t => {
+  const { path, changes, isOfOneEpoch } = await published(t, { PUBLIC_URL: old })
+  const one = await start(t, path, old)
+  t.strictSame(await urlsAt(one), [old])
+  t.equal(changes(), articles)
+  const other = await start(t, path, current)
+  await until(() => changes() === 2 * articles && warnings(one).length > 0)
+  t.strictSame([await urlsAt(one), await urlsAt(other)], [[current], [current]])
+  await one.stop()
+
+  const again = await start(t, path, old, { WORKERS: '2' })
+  await until(() => warnings(again).length > 0)
+  t.strictSame(await urlsAt(again), [current], 'a restart with a configuration of before does not win')
+  t.equal(changes(), 2 * articles)
+
+  const env = { DATABASE_URL: path, PUBLIC_URL: old }
+  const refused = await offprint(['reprint'], env)
+  t.match(refused, { code: 2, out: '', err: /records another configuration.*new\.example\.org[\s\S]*--take-over/ })
+  const taken = await offprint(['reprint', '--take-over'], env)
+  t.match(taken, { code: 0, out: /articles printed again for https:\/\/old\.example\.org; \d+ of them changed/ })
+  await until(() => isOfOneEpoch() && warnings(other).length > 0)
+  t.strictSame([await urlsAt(again), await urlsAt(other)], [[old], [old]])
+  t.equal(changes(), 3 * articles)
+  t.strictSame(
+    [warnings(one), warnings(again), warnings(other)].map(lines => lines.length),
+    [1, 1, 1],
+  )
+  t.match(warnings(other)[0], /"level":40.*"hint":/)
+})
+
+test('an import with another configuration is printed once more, by the server', async t => {
+  const { folder, path, changes } = await published(t, { PUBLIC_URL: old })
+  const server = await start(t, path, old)
+  const ran = await offprint(['import', join(folder, 'in'), '--publish', '--source', 'again'], { DATABASE_URL: path })
+  t.match(ran, { code: 0, err: /records another configuration.*old\.example\.org/ })
+  await until(() => changes() === 3 * articles)
+  t.strictSame(await urlsAt(server), [old])
+  t.equal(changes(), 3 * articles)
+})
+
+test('without PUBLIC_URL links name the port of the server, also on a port of before', async t => {
+  const { path, changes } = await published(t, {})
+  const env = { DATABASE_URL: path }
+  const [one, other] = await Promise.all([1, 2].map(() => reservePort({ host: '127.0.0.1', port: 0 })))
+  let expected = articles
+  for (const port of [one?.port, other?.port, one?.port]) {
+    const server = await serve(t, [], { ...env, PORT: String(port) })
+    t.strictSame(await urlsAt(server), [`http://127.0.0.1:${port}`])
+    expected += articles
+    await until(() => changes() === expected)
+    t.strictSame(warnings(server), [])
+    await server.stop()
+  }
+})

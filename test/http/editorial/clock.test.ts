@@ -1,0 +1,34 @@
+import t from 'tap'
+import { articles, desk } from './desk.ts'
+
+t.test('a clock that is set back makes nothing older: updatedAt, Last-Modified, tombstones', async t => {
+  const { app, ask, make, time } = await desk(t, { cacheBytes: 0 })
+  const read = async (slug: string) => {
+    const { headers, body } = await app.inject(`/v1/articles/${slug}`)
+    return { lastModified: Date.parse(String(headers['last-modified'])), ...JSON.parse(body) }
+  }
+  const { id, slug } = await make({ title: 'One', text: 'Words.' }, true)
+  const any = { 'if-match': '*' }
+  time.now = new Date('2026-11-22T12:00:10Z')
+  let before = await read(String(slug))
+  t.equal(before.lastModified, Date.parse('2026-11-22T12:00:00Z'))
+
+  time.now = new Date('2026-11-22T11:55:00Z')
+  for (const title of ['Two', 'Three', 'Four']) {
+    await ask('PATCH', `${articles}/${id}`, { body: { title }, headers: any })
+    t.match(await ask('POST', `${articles}/${id}/publish`, { headers: any }), { status: 200 })
+    const now = await read(String(slug))
+    t.match(now, { title, metadata: { updatedAt: '2026-11-22T12:00:00Z', publishedAt: '2026-11-22T12:00:00Z' } })
+    t.ok(now.lastModified >= before.lastModified, String(now.lastModified))
+    const headers = { 'if-modified-since': new Date(before.lastModified).toUTCString() }
+    t.equal((await app.inject({ url: `/v1/articles/${slug}`, headers })).statusCode, 200)
+    before = now
+  }
+  await make({ title: 'Other', text: 'Words.' }, true)
+  t.match(await read('other'), { metadata: { updatedAt: '2026-11-22T12:00:00Z' } })
+  await ask('POST', `${articles}/${id}/withdraw`, { headers: any })
+  t.match((await app.inject(`/v1/articles/${id}`)).json(), { gone: { at: '2026-11-22T12:00:00Z' } })
+  time.now = new Date('2026-11-22T12:10:00Z')
+  await make({ title: 'Later', text: 'Words.' }, true)
+  t.match(await read('later'), { metadata: { updatedAt: '2026-11-22T12:10:00Z' } })
+})
