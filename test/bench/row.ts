@@ -13,7 +13,7 @@ export type Row = {
 }
 
 /** What is per second is better when higher, the others when lower. */
-export type Unit = 'req/s' | 'rows/s' | 'articles/s' | 'µs' | 'ms' | 'MB' | 'kB'
+export type Unit = 'req/s' | 'rows/s' | 'articles/s' | 'µs' | 'ms' | 'MB' | 'kB' | 'articles'
 
 /** A bound for ours ÷ that contender, or for the figure itself where none is named. */
 export type Goal = { against?: string; atLeast?: number; atMost?: number }

@@ -8,6 +8,7 @@ import { listRows } from './row/list.ts'
 import { mixedRows } from './row/mixed.ts'
 import { pageRows } from './row/page.ts'
 import { reprintRows } from './row/reprint.ts'
+import { resyncRows } from './row/resync.ts'
 import { startRows } from './row/start.ts'
 import { streamRows } from './row/stream.ts'
 import { syncRows } from './row/sync.ts'
@@ -24,6 +25,7 @@ export const rows: readonly Row[] = [
   ...syncRows,
   ...streamRows,
   ...reprintRows,
+  ...resyncRows,
   ...mixedRows,
   ...editorialRows,
   ...importRows,

@@ -6,7 +6,7 @@ import { reservePort } from '../../src/http/reserve-port.ts'
 import { offprint } from '../cli/offprint.ts'
 import { type Server, serve } from './server.ts'
 
-t.setTimeout(300_000)
+t.setTimeout(900_000)
 
 const articles = 30
 const old = 'https://old.example.org'
