@@ -5,6 +5,7 @@ import type { StreamFigures } from './change/local/stream.ts'
 import type { NewId } from './domain/id.ts'
 import type { Clock } from './domain/instant.ts'
 import type { Site } from './domain/site.ts'
+import type { ImportBounds } from './domain/store/import-job-store.ts'
 import { type CacheFigures, createAnswer, createParts } from './http/answer.ts'
 import { authPlugin, identityPlugin } from './http/auth.ts'
 import { createMemory } from './http/cache/memory.ts'
@@ -87,6 +88,8 @@ export type AppDeps = {
   large?: LargeRequests | undefined
   streams: StreamFigures & ShareBounds
   exports: ShareBounds
+  /** Bounds of all imports that wait. */
+  waitingImports: ImportBounds
   /** A folder whose files are handed out. */
   assets?: Omit<Assets, 'publicRead'> | undefined
   logger?: FastifyServerOptions['logger']
@@ -202,6 +205,7 @@ export async function buildApp(deps: AppDeps, describe?: (app: App) => PromiseLi
     shares: createShares(deps.streams),
   })
   await app.register(editorialRoutes, {
+    waitingImports: deps.waitingImports,
     store,
     clock,
     newId,
@@ -244,6 +248,7 @@ export async function openapiText(): Promise<string> {
       uploads: { folder: '', maxBytes: 1024 },
       streams: { most: 0, mostPerClient: 0, bufferBytes: 0, heartbeatMs: 1000, pollMs: 1000 },
       exports: { most: 0, mostPerClient: 0 },
+      waitingImports: { imports: 1, bytes: 1024 },
     },
     app => app.register(openapiPlugin),
   )

@@ -28,7 +28,15 @@ export type Config = {
   readonly cache: { maxAge: number; sMaxAge: number; staleWhileRevalidate: number; staleIfError: number }
   /** Room for answers in memory. */
   readonly cacheBytes: number
-  readonly limits: { bodyBytes: number; uploadBytes: number; urlLength: number; headerBytes: number; jsonDepth: number }
+  readonly limits: {
+    bodyBytes: number
+    uploadBytes: number
+    waitingImports: number
+    waitingImportBytes: number
+    urlLength: number
+    headerBytes: number
+    jsonDepth: number
+  }
   readonly connections: { most: number; mostPerAddress: number }
   readonly streams: { most: number; mostPerClient: number; bufferBytes: number; heartbeatMs: number; pollMs: number }
   readonly exports: { most: number; mostPerClient: number }
@@ -71,6 +79,8 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     limits: Object.freeze({
       bodyBytes: set.MAX_BODY_BYTES,
       uploadBytes: set.MAX_UPLOAD_BYTES,
+      waitingImports: set.MAX_WAITING_IMPORTS,
+      waitingImportBytes: set.MAX_WAITING_IMPORT_BYTES,
       urlLength: set.MAX_URL_LENGTH,
       headerBytes: set.MAX_HEADER_BYTES,
       jsonDepth: set.MAX_JSON_DEPTH,

@@ -48,6 +48,7 @@ export async function build(
   const store = await openStore({ url, printer, newId, clock, waiting: 'async' })
   const app = await buildApp({
     ...usual,
+    waitingImports: { imports: 50, bytes: 1_000_000 },
     uploads: { folder: `${url}-imports`, maxBytes: 65_536 },
     site,
     store: around(store),

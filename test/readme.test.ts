@@ -4,6 +4,7 @@ import { uuidv7 } from 'uuidv7'
 import { siteOf } from '../src/cli/site.ts'
 import { findSources } from '../src/cli/source-file.ts'
 import { parseConfig } from '../src/config.ts'
+import { operatorRights } from '../src/domain/import-job.ts'
 import { importSources } from '../src/editorial/import-sources.ts'
 import { importers } from '../src/importer/importers.ts'
 import { reader } from '../src/importer/reader.ts'
@@ -45,7 +46,7 @@ test('README: the answers it shows are the answers that npm start gives', async 
   const { app, store, time } = await build(t, { site: here })
   const { source, files } = await findSources('examples/articles', importers, () => false)
   const deps = { store, clock: () => time.now, newId: uuidv7, originExists: () => false }
-  const how = { publish: true, force: false, actor: 'test' }
+  const how = { publish: true, force: false, actor: 'test', source: 'articles', rights: operatorRights(undefined) }
   for await (const outcome of importSources(files, reader(source, here), how, deps)) t.equal(outcome.published, true)
   t.equal(examples.length, 5)
   for (const [, url = '', json = ''] of examples) {

@@ -59,7 +59,7 @@ export async function openFolder(
   const folder: Folder = {
     root: found.root,
     files: async () => (await find()).files,
-    publish: files => publishSources(files, read, deps),
+    publish: files => publishSources(files, read, { ...deps, source: found.source, base }),
     vanished: () => vanished(found.source, isGone, store),
     takeBack: gone => takeBack(gone, deps),
     follow: (gone, added) => follow(gone, added, read, deps),

@@ -20,6 +20,7 @@ export function outcomeLines({ name, result, published, article, notes, problem 
   return [
     `${state.padEnd(20)} ${subject}`,
     ...(problem ? [`  ! ${problem.code}: ${problem.detail}${at(problem.place)}`] : []),
+    ...(problem?.hint === undefined ? [] : [`    ${problem.hint}`]),
     ...notes.map(note => `  - ${note.code}: ${note.detail}${at(note.place)}`),
   ]
 }

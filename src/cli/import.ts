@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { Command, Option } from 'commander'
 import { otherEpochHint, otherEpochNotice } from '../change/leased/epoch.ts'
+import { operatorRights } from '../domain/import-job.ts'
 import type { Clock } from '../domain/instant.ts'
 import type { Site } from '../domain/site.ts'
 import type { Store } from '../domain/store/store.ts'
@@ -87,8 +88,9 @@ async function runImport(paths: readonly string[], options: Options, shell: Shel
     const other = await store.otherEpoch()
     if (other) shell.err(`${otherEpochNotice(other)}\n${otherEpochHint}`)
     const deps = { store, clock: shell.clock, newId: shell.newId, originExists: existsSync }
-    const how = { publish: options.publish === true, mayPublish: true, force: options.force === true, actor: 'cli' }
     for (const folder of folders) {
+      const { source = folder.source, base = folder.base, publish = false, force = false } = options
+      const how = { publish, force, actor: 'cli', source, rights: operatorRights(base) }
       const outcomes = importSources(folder.files, read(folder), how, deps)
       for await (const outcome of outcomes) report.outcome(outcome)
       if (folder.isFolder) report.gone(await goneFrom(folder, options, { store, clock: shell.clock }))

@@ -112,6 +112,18 @@ export const environment = z.object({
     1_073_741_824,
     'Largest upload of an import, all its files together. It has to arrive within `REQUEST_TIMEOUT` too.',
   ),
+  MAX_WAITING_IMPORTS: whole(
+    1,
+    10_000,
+    50,
+    'Imports that wait or run at once; one key may have half of them. More are a 429.',
+  ),
+  MAX_WAITING_IMPORT_BYTES: whole(
+    1024,
+    1_099_511_627_776,
+    4_294_967_296,
+    'Bytes of the uploads of all imports that wait or run. More are a 429; one upload alone is always taken.',
+  ),
   MAX_URL_LENGTH: whole(256, 65_536, 8192, 'Longest request target, in bytes; longer is a 414.'),
   MAX_HEADER_BYTES: whole(1024, 1_048_576, 16_384, 'Largest request head; larger is a 431.'),
   MAX_JSON_DEPTH: whole(8, 1000, 200, 'Deepest nesting of a JSON body.'),

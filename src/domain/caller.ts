@@ -13,7 +13,7 @@ export type Caller = {
 }
 
 /** A caller as audit rows and idempotency keys name it. */
-export function actorOf({ keyId }: Caller): string {
+export function actorOf({ keyId }: Pick<Caller, 'keyId'>): string {
   return `key:${keyId}`
 }
 

@@ -53,6 +53,8 @@ export const errors = {
   'store-replaced': { status: 503, title: 'The database file was replaced' },
   'store-full': { status: 500, title: 'The disk is full' },
   'import-diverged': { status: 409, title: 'Editors changed the article after its last import' },
+  'source-taken': { status: 403, title: 'The source of the import belongs to another key' },
+  'too-many-imports': { status: 429, title: 'Too many imports wait' },
   'import-conflict': { status: 409, title: 'Another source has the same identity' },
   'address-unusable': { status: 500, title: 'The address cannot be listened on' },
   'input-unreadable': { status: 500, title: 'An input cannot be read' },

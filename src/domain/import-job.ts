@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AppError } from './error.ts'
 import { id } from './id.ts'
 import { instant } from './instant.ts'
 
@@ -40,6 +41,22 @@ const counts = z
   .meta({ id: 'ImportCounts', description: 'Items so far, by what became of them.' })
 
 export type ImportCounts = z.infer<typeof counts>
+
+/** What an import may do beyond the articles of its own source. */
+export type ImportRights = {
+  /** Whether it may change what is published, and articles that are not of its source. */
+  publish: boolean
+  /**
+   * Which addresses its articles may claim for the links of all articles: every one, those below a site, or none. What
+   * it may not claim so, only links of its own source follow.
+   */
+  claims: 'all' | 'none' | { site: string }
+}
+
+/** What the operator's own command line may do. @param base where the files stand on the web, if that is known */
+export function operatorRights(base: string | undefined): ImportRights {
+  return { publish: true, claims: base === undefined ? 'all' : { site: base } }
+}
 
 /** An import as it is kept and shown. */
 export const importJob = z
@@ -130,4 +147,24 @@ export function counted(
 
 export function isOver({ state }: Pick<ImportJob, 'state'>): boolean {
   return state !== 'waiting' && state !== 'running'
+}
+
+/**
+ * Whether one more import may wait.
+ *
+ * @param waiting those that wait already, and `own` of the same actor
+ * @throws AppError `too-many-imports`
+ */
+export function demandRoom(
+  waiting: { imports: number; bytes: number; own: number },
+  bytes: number,
+  most: { imports: number; bytes: number },
+): void {
+  const isFull = waiting.imports >= most.imports || waiting.own >= Math.ceil(most.imports / 2)
+  // One that is alone is bounded by the size of an upload.
+  if (!isFull && (waiting.imports === 0 || waiting.bytes + bytes <= most.bytes)) return
+  const detail = isFull
+    ? `At most ${most.imports} imports wait, half of them of one key. Wait until some are done.`
+    : `The uploads of all imports that wait have at most ${most.bytes} bytes. Wait until some are done.`
+  throw new AppError('too-many-imports', detail, { retryAfter: 30 })
 }

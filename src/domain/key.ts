@@ -125,3 +125,17 @@ function crc32(bytes: Uint8Array): number {
   }
   return (crc ^ 0xffffffff) >>> 0
 }
+
+/** The first key of those that replaced each other up to this one: rotating a key changes none of its rights. */
+export function firstKey(keyId: string, keys: readonly ApiKey[]): string {
+  const before = new Map(keys.map(key => [key.id, key.rotatedFrom]))
+  let first = keyId
+  for (let id = before.get(first); id !== undefined; id = before.get(first)) first = id
+  return first
+}
+
+/** All keys that replaced each other, this one among them. */
+export function keyFamily(keyId: string, keys: readonly ApiKey[]): string[] {
+  const first = firstKey(keyId, keys)
+  return [...new Set([keyId, ...keys.map(key => key.id).filter(id => firstKey(id, keys) === first)])]
+}

@@ -1,4 +1,5 @@
 import type { NewId } from '../domain/id.ts'
+import type { ImportRights } from '../domain/import-job.ts'
 import type { ImportStep } from '../domain/import-step.ts'
 import { type Clock, type Instant, instantOf } from '../domain/instant.ts'
 import type { Store } from '../domain/store/store.ts'
@@ -9,12 +10,13 @@ import { type ImportOutcome, problemOutcome, summarise } from './import-outcome.
 
 export type ImportOptions = Pick<Write, 'actor' | 'requestId' | 'address'> & {
   publish: boolean
-  /** Whether the one who asks may publish, see `EditOptions`; absent = as `publish`. */
-  mayPublish?: boolean | undefined
   /** Replace what editors changed since the last import. */
   force: boolean
   /** Decide and tell, but write no article. */
   dryRun?: boolean
+  /** Name of the source. */
+  source: string
+  rights: ImportRights
 }
 
 export type ImportDeps = {
@@ -38,7 +40,7 @@ export type Recorded = Omit<NonNullable<Write['step']>, 'of'> & {
  */
 export async function importArticles(
   entries: readonly (ImportItem | ItemProblem)[],
-  { publish, mayPublish = publish, force, dryRun = false, ...who }: ImportOptions,
+  { publish, force, dryRun = false, source, rights, ...who }: ImportOptions,
   { store, clock, newId, originExists }: ImportDeps,
   step?: Recorded,
 ): Promise<ImportOutcome[]> {
@@ -56,15 +58,8 @@ export async function importArticles(
     items.map(item => ({
       target: item.id === undefined ? { externalId: item.externalId } : { id: item.id },
       decide(now, around) {
-        const decision = decideImport(now, item, {
-          at: around.notBefore(at),
-          newId,
-          publish,
-          mayPublish,
-          force,
-          originExists,
-          around,
-        })
+        const how = { publish, force, source, rights, originExists }
+        const decision = decideImport(now, item, { at: around.notBefore(at), newId, ...how, around })
         decisions.set(item, decision)
         return dryRun ? { unchanged: true } : decision.decided
       },
@@ -83,7 +78,11 @@ function outcome(
   const { notes, consumed } = imported.report
   if (!written?.ok || !decision) {
     const error = written?.ok === false ? written.error : undefined
-    const problem = { code: error?.code ?? 'internal', detail: error?.message ?? 'The item was not written.' }
+    const problem = {
+      code: error?.code ?? 'internal',
+      detail: error?.message ?? 'The item was not written.',
+      ...(error?.hint !== undefined && { hint: error.hint }),
+    }
     return { name, externalId, result: 'problem', published: false, notes, consumed, problem }
   }
   const undated = decision.published && imported.manuscript.publishedAt === undefined

@@ -1,17 +1,18 @@
-import { addressKey } from '../domain/address-key.ts'
 import { type Article, isAhead } from '../domain/article.ts'
 import { compose } from '../domain/compose.ts'
 import type { Content } from '../domain/content.ts'
 import { AppError } from '../domain/error.ts'
 import type { Id, NewId } from '../domain/id.ts'
+import type { ImportRights } from '../domain/import-job.ts'
 import type { Instant } from '../domain/instant.ts'
 import { linkArticles, openLinks } from '../domain/link.ts'
 import { type Published, publish, publishAs } from '../domain/publish.ts'
 import type { Around, Decided, DecisionNote, RawSource } from '../domain/store/article-store.ts'
-import { decideEnd, demandUnscheduled } from '../domain/transition.ts'
+import { decideEnd, demandUnscheduled, isOpen } from '../domain/transition.ts'
 import { draftNote } from '../importer/fact/restriction.ts'
 import type { ImportNote } from '../importer/importer.ts'
 import type { ImportItem } from '../importer/run.ts'
+import { claimedAddresses, mayClaimPath } from './address-claim.ts'
 import { resolveTerms } from './resolve-terms.ts'
 
 export type ImportDecision = {
@@ -25,8 +26,10 @@ type Context = {
   at: Instant
   newId: NewId
   publish: boolean
-  mayPublish: boolean
   force: boolean
+  /** Name of the source. */
+  source: string
+  rights: ImportRights
   /** Whether a place that an earlier import read from still holds something. Asked only where the place differs. */
   originExists(origin: string): boolean
   around: Around
@@ -79,11 +82,15 @@ function withEnd(now: Article | undefined, decided: Decided, at: Instant): Decid
 
 function decide(now: Article | undefined, item: ImportItem, context: Context): ImportDecision {
   const wantsPublishing = context.publish && item.imported.status === 'publishable'
-  if (!now) return create(item, context, wantsPublishing)
+  if (!now) {
+    if (!context.rights.publish) refuseForeignName(item, context)
+    return create(item, context, wantsPublishing)
+  }
   const mayPublish = wantsPublishing && (now.status === 'draft' || now.status === 'published' || wentWithItsFile(now))
   if (now.imported?.hash === item.hash) return publishOnly(now, context, mayPublish)
+  if (!context.rights.publish) refuseForeign(now, item, context)
   if (!context.force) refuseOverwrite(now, item, context)
-  demandUnscheduled(now, context.around, context.mayPublish)
+  demandUnscheduled(now, context.around, context.rights.publish)
   return revise(now, item, context, mayPublish)
 }
 
@@ -92,17 +99,39 @@ function wentWithItsFile({ status, imported, version }: Article): boolean {
   return status === 'unpublished' && imported?.hash === '' && imported.version === version
 }
 
+/** A line of an export states an identity of its own, which may be the one that another source gives its next article. */
+function refuseForeignName({ id, externalId }: ImportItem, { source }: Context): void {
+  if (id === undefined && !externalId.startsWith(`${source}:`)) throw foreign(externalId, notOfSource)
+}
+
+const notOfSource = 'does not belong to this source'
+
+function foreign(externalId: string, reason: string): AppError {
+  const detail = `The article "${externalId}" ${reason}. Only a key with articles:publish can import it.`
+  return new AppError('import-conflict', detail)
+}
+
+/** An import without publishing rights changes articles of its own source, where no publisher has decided about them. */
+function refuseForeign(now: Article, { externalId }: ImportItem, { source }: Context): void {
+  const reason = now.imported?.source !== source ? notOfSource : isOpen(now) ? undefined : `is ${now.status}`
+  if (reason !== undefined) throw foreign(externalId, reason)
+}
+
 function refuseOverwrite({ content, imported, version }: Article, item: ImportItem, context: Context): void {
   if (imported && imported.origin !== item.origin && context.originExists(imported.origin)) {
     throw new AppError(
       'import-conflict',
-      `"${item.externalId}" is "${content.title}", imported from ${imported.origin}. Name this source with --source, or replace the article with --force.`,
+      `"${item.externalId}" is "${content.title}", imported from another place. Give this source another name, or force the import.`,
+      {
+        hint: `It was imported from ${imported.origin}. Name this source with --source, or replace the article with --force.`,
+      },
     )
   }
   if (version !== imported?.version) {
     throw new AppError(
       'import-diverged',
-      `"${content.title}" was edited after its last import. Put the source in its place with --force.`,
+      `"${content.title}" was edited after its last import. Force the import to replace what editors wrote.`,
+      { hint: 'Put the source in its place with --force.' },
     )
   }
 }
@@ -125,19 +154,19 @@ function create(item: ImportItem, context: Context, publishing: boolean): Import
     content,
     status: 'draft',
     edition: 0,
-    imported: { hash: item.hash, version: 1, origin: item.origin },
+    imported: { hash: item.hash, version: 1, origin: item.origin, source: context.source },
     createdAt: at,
     modifiedAt: at,
   }
   const { manuscript } = item.imported
-  const notes = isUsed
-    ? [
-        ...composeNotes,
-        { code: 'id-used', detail: `Another article has or had the id ${exported.id}; this one got a new id.` },
-      ]
-    : composeNotes
+  const { notes: claimNotes, ...kept } = leftBehind(article, item, open, context)
+  const notes = [...composeNotes, ...claimNotes]
+  if (isUsed) {
+    const detail = `Another article has or had the id ${exported.id}; this one got a new id.`
+    notes.push({ code: 'id-used', detail })
+  }
   const more = {
-    ...leftBehind(content, item, open),
+    ...kept,
     views: manuscript.views,
     audit: { action: 'article.import' },
   }
@@ -158,11 +187,12 @@ function revise(now: Article, item: ImportItem, context: Context, publishing: bo
   const { at, around } = context
   const { content, notes, open } = composed(now.id, now.content, item, context)
   const version = now.version + 1
-  const imported = { hash: item.hash, version, origin: item.origin }
+  const imported = { hash: item.hash, version, origin: item.origin, source: context.source }
   const article: Article = { ...now, version, content, imported, modifiedAt: at }
-  const more = { ...leftBehind(content, item, open), audit: { action: 'article.import' } }
+  const { notes: claimNotes, ...kept } = leftBehind(article, item, open, context)
+  const more = { ...kept, audit: { action: 'article.import' } }
   const decided = publishing ? { ...publishAs(article, at, around.corrections(now.id)), ...more } : { article, ...more }
-  return { decided, result: 'revised', published: publishing, notes }
+  return { decided, result: 'revised', published: publishing, notes: [...notes, ...claimNotes] }
 }
 
 /** An unchanged source publishes what an earlier import of it left unpublished, and nothing that editors wrote since. */
@@ -178,14 +208,14 @@ function composed(
   articleId: Id,
   previous: Content | undefined,
   item: ImportItem,
-  { mayPublish, around, newId }: Context,
+  { rights, around, newId, source }: Context,
 ): { content: Content; notes: DecisionNote[]; open: string[] } {
   const owner = (slug: string) => around.slugOwner(slug, articleId)?.language
   const { manuscript } = item.imported
-  const { resolved, notes: termNotes } = resolveTerms(manuscript, mayPublish, around)
+  const { resolved, notes: termNotes } = resolveTerms(manuscript, rights.publish, around)
   const { content, notes } = compose(manuscript, resolved, { articleId, previous, owner, newId })
   const links = isArchived(item) ? [] : openLinks(content)
-  const articles = around.addressed(links)
+  const articles = around.addressed(links, source)
   return {
     content: linkArticles(content, articles),
     notes: [...notes, ...termNotes],
@@ -194,18 +224,13 @@ function composed(
 }
 
 /** What an import keeps beside the article: its source, and where it stands on the web, for those that link to it. */
-function leftBehind(content: Content, item: ImportItem, openLinks: string[]) {
-  const { manuscript, addresses = [] } = item.imported
-  const { formerSlugs, paths = [] } = manuscript
-  const own = [...addresses, ...paths, ...(content.canonicalUrl === undefined ? [] : [content.canonicalUrl])]
-  const keys = own.map(addressKey).filter(key => key !== undefined)
-  return {
-    source: rawSource(item),
-    formerSlugs,
-    paths,
-    addresses: [...new Set(keys)],
-    openLinks,
-  }
+function leftBehind(article: Article, item: ImportItem, openLinks: string[], { source, rights, around }: Context) {
+  const { formerSlugs, paths } = item.imported.manuscript
+  const { claims, notes } = claimedAddresses(article, item, { source, rights, around })
+  // They redirect readers to what is published at once.
+  const mayRedirect = rights.publish || article.status !== 'published'
+  const given = { formerSlugs, paths: paths?.filter(path => mayClaimPath(path, rights)) }
+  return { source: rawSource(item), ...(mayRedirect && given), addresses: claims, openLinks, notes }
 }
 
 /** Whether it is a line of an export of Offprint: its links are what they were, so that it can be exported as it came. */

@@ -1,8 +1,9 @@
 import type { Id } from '../domain/id.ts'
 import { type ImportJob, type ImportJobItem, noCounts } from '../domain/import-job.ts'
 import type { Clock } from '../domain/instant.ts'
+import { firstKey } from '../domain/key.ts'
 import type { Answered, Repeatable } from '../domain/store/idempotency-store.ts'
-import type { NewImport } from '../domain/store/import-job-store.ts'
+import type { ImportBounds, NewImport } from '../domain/store/import-job-store.ts'
 import type { Store } from '../domain/store/store.ts'
 import type { Write } from '../domain/store/write.ts'
 import { momentOf } from './article-write.ts'
@@ -14,16 +15,20 @@ export type AskedImport = Pick<Write, 'actor' | 'requestId' | 'address'> & {
   idempotency?: Repeatable | undefined
 }
 
-type Deps = { store: Pick<Store, 'addImport' | 'cancelImport'>; clock: Clock }
+type Deps = { store: Pick<Store, 'addImport' | 'cancelImport' | 'keys'>; clock: Clock }
 
 /**
  * Queues an import of files that are in their place already. It is carried out by any process that serves the store.
  *
+ * @param keyId of the key that asks: it owns the source from its first import on
+ * @param bounds of all imports that wait
  * @param answer what to answer, now and to the same request again
- * @throws AppError `idempotency-running`
+ * @throws AppError `idempotency-running`, `source-taken`, `too-many-imports`
  */
 export async function startImport(
   wanted: NewImport,
+  keyId: Id,
+  bounds: ImportBounds,
   { idempotency, ...who }: AskedImport,
   answer: (job: ImportJob) => Answered,
   { store, clock }: Deps,
@@ -41,7 +46,7 @@ export async function startImport(
     actor: who.actor,
     createdAt: at,
   })
-  await store.addImport(wanted, {
+  await store.addImport(wanted, firstKey(keyId, await store.keys()), bounds, {
     at,
     ...who,
     idempotency: idempotency && { ...idempotency, answer: () => answered },
@@ -66,7 +71,8 @@ export async function cancelImport(
 
 /** What became of an item, as it is kept and shown. */
 export function jobItemOf(outcome: ImportOutcome, dryRun: boolean): Omit<ImportJobItem, 'position'> {
-  const { name, externalId, published, article, notes, consumed, problem } = outcome
+  const { name, externalId, published, article, notes, consumed } = outcome
+  const { hint: _, ...problem } = outcome.problem ?? { code: '', detail: '' }
   const result = resultOf(outcome)
   return {
     name,
@@ -74,10 +80,28 @@ export function jobItemOf(outcome: ImportOutcome, dryRun: boolean): Omit<ImportJ
     result,
     published,
     ...(article && { article: dryRun && result === 'created' ? { ...article, id: undefined } : article }),
-    notes,
-    consumed,
-    ...(problem && { problem }),
+    notes: boundedNotes(notes).map(brief),
+    consumed: consumed.slice(0, mostNotes).map(one => ({ ...one, text: cut(one.text) })),
+    ...(outcome.problem && { problem: brief(problem) }),
   }
+}
+
+/** Most notes of an item, and most characters of each, that are kept: a source decides how many there are. */
+const mostNotes = 100
+const longest = 1000
+
+function boundedNotes(notes: ImportOutcome['notes']): ImportOutcome['notes'] {
+  if (notes.length <= mostNotes) return notes
+  const left = notes.length - mostNotes
+  return [...notes.slice(0, mostNotes), { code: 'more-notes', detail: `${left} more notes were left out.` }]
+}
+
+function brief<Note extends { detail: string }>(note: Note): Note {
+  return { ...note, detail: cut(note.detail) }
+}
+
+function cut(text: string): string {
+  return text.length <= longest ? text : `${text.slice(0, longest).toWellFormed()} …`
 }
 
 function resultOf({ result, problem }: ImportOutcome): ImportJobItem['result'] {

@@ -14,7 +14,8 @@ export type ImportOutcome = {
   article?: { id: Id; slug: string; title: string; version: number; edition: number } | undefined
   notes: ImportNote[]
   consumed: Consumed[]
-  problem?: { code: string; detail: string; place?: Place | undefined } | undefined
+  /** `hint`: for the operator alone. */
+  problem?: { code: string; detail: string; place?: Place | undefined; hint?: string } | undefined
 }
 
 export function summarise({ id, content, version, edition }: Article): NonNullable<ImportOutcome['article']> {

@@ -57,9 +57,9 @@ type Placed = { entry?: ImportItem | ItemProblem; to: ImportPlace }
  * @throws AppError `store-busy`, `store-full`
  */
 export async function runImport(job: ClaimedImport, deps: RunDeps): Promise<Ran> {
-  const { options, mayPublish, actor, requestId, address } = job
-  const { publish, force, dryRun } = options
-  const how: ImportOptions = { publish, mayPublish, force, dryRun, actor, requestId, address }
+  const { options, rights, actor, requestId, address } = job
+  const { source, publish, force, dryRun } = options
+  const how: ImportOptions = { source, rights, publish, force, dryRun, actor, requestId, address }
   const isCareful = job.tries > carefulTries
   const batch = createBatch(
     async (placed: readonly Placed[]) => {
@@ -77,7 +77,10 @@ export async function runImport(job: ClaimedImport, deps: RunDeps): Promise<Ran>
       await batch.add(placed)
     }
     await batch.flush()
-    if (!dryRun) await linkImported({ store: deps.store, clock: deps.clock, actor })
+    if (!dryRun) {
+      const onlySource = rights.publish ? undefined : source
+      await linkImported({ store: deps.store, clock: deps.clock, actor, onlySource })
+    }
     return 'done'
   } catch (error) {
     if (error instanceof LeaseLost) return 'lost'

@@ -1,3 +1,4 @@
+import type { Store } from '../domain/store/store.ts'
 import type { Read } from '../importer/reader.ts'
 import type { ImportItem, ItemProblem, Source } from '../importer/run.ts'
 import { type ImportDeps, type ImportOptions, importArticles } from './import-articles.ts'
@@ -12,8 +13,9 @@ export async function* importSources(
   sources: Iterable<Source>,
   read: Read,
   options: ImportOptions,
-  deps: ImportDeps,
+  deps: ImportDeps & { store: Pick<Store, 'claimSource'> },
 ): AsyncIterable<ImportOutcome> {
+  await deps.store.claimSource(options.source)
   const batch = createBatch(
     (entries: readonly (ImportItem | ItemProblem)[]) => importArticles(entries, options, deps),
     writeBudget,

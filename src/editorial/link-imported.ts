@@ -5,7 +5,13 @@ import { isExpired, publishAs } from '../domain/publish.ts'
 import type { Around, Decided } from '../domain/store/article-store.ts'
 import type { Store } from '../domain/store/store.ts'
 
-type Deps = { store: Pick<Store, 'linkable' | 'writeArticles'>; clock: Clock; actor: string }
+type Deps = {
+  store: Pick<Store, 'linkable' | 'writeArticles'>
+  clock: Clock
+  actor: string
+  /** Set where the import may not publish: then only articles of this source change, and no published one. */
+  onlySource?: string | undefined
+}
 
 /** Articles that one write changes: it holds the lock for less than 50 ms. */
 const atOnce = 10
@@ -18,7 +24,7 @@ const atOnce = 10
  *
  * @returns how many articles were changed
  */
-export async function linkImported({ store, clock, actor }: Deps): Promise<number> {
+export async function linkImported({ store, clock, actor, onlySource }: Deps): Promise<number> {
   const at = instantOf(clock()) ?? ''
   let changed = 0
   for (let after: string | undefined; ; ) {
@@ -26,7 +32,7 @@ export async function linkImported({ store, clock, actor }: Deps): Promise<numbe
     for (let from = 0; from < page.articleIds.length; from += atOnce) {
       const items = page.articleIds.slice(from, from + atOnce).map(id => ({
         target: { id },
-        decide: (now: Article | undefined, around: Around) => decideLinks(now, around, at),
+        decide: (now: Article | undefined, around: Around) => decideLinks(now, around, { at, onlySource }),
       }))
       const written = await store.writeArticles(items, { at, actor })
       changed += written.filter(one => one.ok && !one.unchanged).length
@@ -37,10 +43,16 @@ export async function linkImported({ store, clock, actor }: Deps): Promise<numbe
 }
 
 /** What editors changed since the last import is theirs. */
-function decideLinks(now: Article | undefined, around: Around, at: string): Decided {
+function decideLinks(
+  now: Article | undefined,
+  around: Around,
+  { at, onlySource }: { at: string; onlySource: string | undefined },
+): Decided {
   if (!now?.imported || now.imported.version !== now.version) return { unchanged: true }
+  const { source = '' } = now.imported
+  if (onlySource !== undefined && (now.status === 'published' || source !== onlySource)) return { unchanged: true }
   const open = openLinks(now.content)
-  const content = linkArticles(now.content, around.addressed(open))
+  const content = linkArticles(now.content, around.addressed(open, source))
   if (content === now.content) return { unchanged: true }
   const version = now.version + 1
   const article = { ...now, version, content, imported: { ...now.imported, version }, modifiedAt: at }

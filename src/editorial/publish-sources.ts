@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { operatorRights } from '../domain/import-job.ts'
 import type { Store } from '../domain/store/store.ts'
 import type { Read } from '../importer/reader.ts'
 import type { Source } from '../importer/run.ts'
@@ -8,16 +9,21 @@ import { importSources } from './import-sources.ts'
 import { linkImported } from './link-imported.ts'
 
 type Deps = Omit<ImportDeps, 'originExists' | 'store'> & {
-  store: ImportDeps['store'] & Pick<Store, 'linkable'>
+  store: ImportDeps['store'] & Pick<Store, 'linkable' | 'claimSource'>
   actor: string
+  /** Name of the source. */
+  source: string
+  /** Where the files stand on the web, if that is known. */
+  base: string | undefined
 }
 
 /** Imports and publishes sources, and links what they brought. */
 export async function* publishSources(
   sources: Iterable<Source>,
   read: Read,
-  { actor, ...deps }: Deps,
+  { actor, source, base, ...deps }: Deps,
 ): AsyncIterable<ImportOutcome> {
-  yield* importSources(sources, read, { publish: true, force: false, actor }, { ...deps, originExists: existsSync })
+  const how = { publish: true, force: false, actor, source, rights: operatorRights(base) }
+  yield* importSources(sources, read, how, { ...deps, originExists: existsSync })
   await linkImported({ ...deps, actor })
 }

@@ -38,6 +38,8 @@ export const closedStore: DeliveryStore & EditorialStore = {
   noteKeyUse: refuse,
   audit: refuse,
   addImport: refuse,
+  waitingImports: refuse,
+  claimSource: refuse,
   importJob: refuse,
   importJobs: refuse,
   importItems: refuse,

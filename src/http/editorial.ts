@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { actorOf, hasScope } from '../domain/caller.ts'
 import type { EditionStore } from '../domain/store/edition-store.ts'
 import type { Answered } from '../domain/store/idempotency-store.ts'
-import type { ImportJobStore } from '../domain/store/import-job-store.ts'
+import type { ImportBounds, ImportJobStore } from '../domain/store/import-job-store.ts'
 import type { PreviewTokenStore } from '../domain/store/preview-token-store.ts'
 import type { Store } from '../domain/store/store.ts'
 import type { TermEditStore } from '../domain/store/term-edit-store.ts'
@@ -30,6 +30,8 @@ export type EditorialStore = EditorialDeps['store'] &
 /** What every editorial route is given. */
 export type Editorial = EditorialDeps & {
   store: EditorialStore
+  /** Bounds of all imports that wait; absent = none. */
+  waitingImports?: ImportBounds | undefined
   uploads: UploadRoom
   /** Levels that JSON may nest. */
   jsonDepth: number

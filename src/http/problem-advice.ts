@@ -38,6 +38,8 @@ const advice: Partial<Record<ErrorCode, string>> = {
   'edition-not-found': '/v1/editorial/articles/{id}/editions lists the editions of an article.',
   'key-not-found': '/v1/editorial/keys lists the keys.',
   'import-not-found': '/v1/editorial/imports lists the imports. They are forgotten 30 days after their end.',
+  'source-taken': 'Name another “source”, or use a key with the scope articles:publish.',
+  'too-many-imports': 'Nothing was kept. Send the same request again after “Retry-After”.',
   'takeaway-not-found': 'The article itself lists its key takeaways with their ids.',
   'slug-taken':
     'Choose another slug. One that the other article only had before can be taken over with “takeOverSlug=true”.',

@@ -49,8 +49,7 @@ function detected(bytes: Uint8Array): Decoded {
       : found(text, 'utf-8')
   }
   if (!isWindows1252(bytes)) {
-    const detail =
-      'The bytes are neither UTF-8 nor clearly Windows-1252. Name the encoding, for example --encoding iso-8859-2.'
+    const detail = 'The bytes are neither UTF-8 nor clearly Windows-1252. Name the encoding, for example iso-8859-2.'
     return problem('encoding-unknown', detail)
   }
   return found(new TextDecoder('windows-1252').decode(bytes), 'windows-1252', [
@@ -107,8 +106,8 @@ function hint(bytes: Uint8Array): string {
   for (const [at, byte] of bytes.subarray(0, 1000).entries()) if (byte === 0) zeros[at % 2] = (zeros[at % 2] ?? 0) + 1
   const [even = 0, odd = 0] = zeros
   const half = Math.min(bytes.length, 1000) / 2
-  if (odd > half * 0.7 && even === 0) return ' If it is text, it may be UTF-16: --encoding utf-16le.'
-  if (even > half * 0.7 && odd === 0) return ' If it is text, it may be UTF-16: --encoding utf-16be.'
+  if (odd > half * 0.7 && even === 0) return ' If it is text, it may be UTF-16: name the encoding utf-16le.'
+  if (even > half * 0.7 && odd === 0) return ' If it is text, it may be UTF-16: name the encoding utf-16be.'
   return ''
 }
 

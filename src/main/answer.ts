@@ -48,6 +48,7 @@ export async function answer({ config, site, store, assets }: Serving, around: S
     cacheBytes,
     limits,
     timeouts,
+    waitingImports: { imports: limits.waitingImports, bytes: limits.waitingImportBytes },
     connections,
     streams,
     exports,

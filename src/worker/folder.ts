@@ -19,7 +19,8 @@ export async function publishFiles(task: FolderTask): Promise<Told<ImportOutcome
   return withStore(task, async deps => {
     const outcomes: ImportOutcome[] = []
     const read = reader(source, site, { base })
-    for await (const outcome of publishSources(files.map(fileSource), read, { ...deps, actor })) outcomes.push(outcome)
+    for await (const outcome of publishSources(files.map(fileSource), read, { ...deps, actor, source, base }))
+      outcomes.push(outcome)
     return outcomes
   })
 }

@@ -25,6 +25,7 @@ const around: Around = {
   scheduled: () => [],
   wasUsed: () => false,
   addressed: () => new Map(),
+  isClaimed: () => false,
 }
 const published = article({ status: 'published', version: 4, publishedVersion: 4, edition: 2 })
 

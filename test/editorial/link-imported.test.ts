@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import type { Article } from '../../src/domain/article.ts'
+import { operatorRights } from '../../src/domain/import-job.ts'
 import type { Inline } from '../../src/domain/inline.ts'
 import { createPrinter } from '../../src/domain/print.ts'
 import { publishAs } from '../../src/domain/publish.ts'
@@ -33,8 +34,10 @@ async function desk(t: Test) {
         return { name, origin: `/${source}/${name}`, open }
       })
       const one = (given: Source) => readSource(given, read, head => detect(head, importers))
+      const rights = operatorRights(base === '' ? undefined : base)
+      const how = { publish, force: false, actor, source, rights }
       const results: string[] = []
-      for await (const { result, problem } of importSources(sources, one, { publish, force: false, actor }, deps))
+      for await (const { result, problem } of importSources(sources, one, how, deps))
         results.push(problem?.code ?? result)
       return { results, linked: await linkImported({ store, clock, actor }) }
     },
@@ -157,22 +160,25 @@ t.test('permalinks, ?p= and marks of Ghost lead to posts, across imports', async
   t.strictSame(await links('two'), [at('hello')])
 })
 
-t.test('what editors changed since stays theirs, and an address that two articles claim leads to neither', async t => {
-  const { links, store, copy, ...own } = await desk(t)
-  await own.import({ 'a.md': page('Alpha', '[b](b.md)'), 'c.md': page('Gamma', '[d](d.md)') }, { publish: false })
-  const id = (await store.articleByExternalId('site:a.md'))?.id ?? ''
-  const edit = {
-    target: { id },
-    decide: (now?: Article) =>
-      now ? { article: { ...now, version: now.version + 1 }, audit: { action: 'x' } } : { unchanged: true as const },
-  }
-  await store.writeArticles([edit], { at: '2026-11-22T13:00:00Z', actor: 'key:1' })
-  const two = { 'b.md': page('Beta', 'x'), 'd.md': page('One', 'x'), 'd.html': '<p>Two.</p>' }
-  t.equal((await own.import(two, { publish: false })).linked, 0)
-  t.match(await copy('site:a.md'), { version: 2, ids: 0 })
-  t.match(await copy('site:c.md'), { version: 1, ids: 0 })
-  t.strictSame(await links('a'), [], 'nothing was published')
-})
+t.test(
+  'what editors changed since stays theirs, and an address that two articles claim leads to the first',
+  async t => {
+    const { links, store, copy, ...own } = await desk(t)
+    await own.import({ 'a.md': page('Alpha', '[b](b.md)'), 'c.md': page('Gamma', '[d](d.md)') }, { publish: false })
+    const id = (await store.articleByExternalId('site:a.md'))?.id ?? ''
+    const edit = {
+      target: { id },
+      decide: (now?: Article) =>
+        now ? { article: { ...now, version: now.version + 1 }, audit: { action: 'x' } } : { unchanged: true as const },
+    }
+    await store.writeArticles([edit], { at: '2026-11-22T13:00:00Z', actor: 'key:1' })
+    const two = { 'b.md': page('Beta', 'x'), 'd.md': page('One', 'x'), 'd.html': '<p>Two.</p>' }
+    t.equal((await own.import(two, { publish: false })).linked, 1)
+    t.match(await copy('site:a.md'), { version: 2, ids: 0 })
+    t.match(await copy('site:c.md'), { version: 2, ids: 1 })
+    t.strictSame(await links('a'), [], 'nothing was published')
+  },
+)
 
 t.test('a line of an export comes back as it was, whatever its links could mean here', async t => {
   const { store, ...own } = await desk(t)

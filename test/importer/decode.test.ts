@@ -37,8 +37,8 @@ test('UTF-16 with half a character is malformed', async t => {
 
 test('UTF-16 without a byte order mark is a problem that says what to try', async t => {
   const plain = decode(Buffer.from('The ferries cost 41 million.', 'utf16le'))
-  t.match(plain, { kind: 'problem', code: 'binary', detail: /--encoding utf-16le/ })
-  t.match(decode(Buffer.from('The ferries cost.', 'utf16le').swap16()), { detail: /--encoding utf-16be/ })
+  t.match(plain, { kind: 'problem', code: 'binary', detail: /encoding utf-16le/ })
+  t.match(decode(Buffer.from('The ferries cost.', 'utf16le').swap16()), { detail: /encoding utf-16be/ })
 })
 
 test('Windows-1252 is read where nothing speaks against it, and always reported', async t => {

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import t from 'tap'
 import type { Content } from '../../src/domain/content.ts'
+import { operatorRights } from '../../src/domain/import-job.ts'
 import { createPrinter } from '../../src/domain/print.ts'
 import { importArticles } from '../../src/editorial/import-articles.ts'
 import type { ImportItem } from '../../src/importer/run.ts'
@@ -35,7 +36,11 @@ t.test('a file of before loses the custom members that imports took from front m
   const path = join(t.testdirName, 'offprint.db')
   const deps = { store, clock: () => time.now, newId: numberedIds('0bbb0000'), originExists: () => false }
   const publish = (...items: ImportItem[]) =>
-    importArticles(items, { publish: true, force: false, actor: 'test' }, deps)
+    importArticles(
+      items,
+      { publish: true, force: false, actor: 'test', source: 'test', rights: operatorRights(undefined) },
+      deps,
+    )
   const stated = { desk: 'city', list: [1, { a: 'b' }], rate: 1.5, yes: true, 'a "b"': 'c' }
   await publish(
     item('plain', 'markdown', { api_key: 'x', layout: 'post', custom: stated }, '---\napi_key: x\n---\nWords.'),

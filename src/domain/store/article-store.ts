@@ -70,8 +70,21 @@ export type Around = {
   isGroupPublished(group: Id): boolean
   /** What is to happen to an article. */
   scheduled(articleId: Id): Scheduled[]
-  /** The articles that stand at addresses, by the keys of these (see `addressKey`). Those that several claim are missing. */
-  addressed(keys: readonly string[]): ReadonlyMap<string, Id>
+  /**
+   * The articles that links of a source lead to, by the keys of the addresses (see `addressKey`): those that claim them for
+   * this source, else those that claim them for all.
+   */
+  addressed(keys: readonly string[], source: string): ReadonlyMap<string, Id>
+  /** Whether another article claimed an address before, in the same scope. */
+  isClaimed(claim: AddressClaim, than: Id): boolean
+}
+
+/** An address by which links mean an article. */
+export type AddressClaim = {
+  /** See `addressKey`. */
+  key: string
+  /** Only for links of articles of this import source; empty = for the links of all articles. */
+  source: string
 }
 
 export type Decided =
@@ -96,8 +109,8 @@ export type Decided =
       formerSlugs?: string[] | undefined
       /** Paths of an old site that lead to it, with a leading slash; likewise. */
       paths?: string[] | undefined
-      /** Keys of the addresses by which links mean it, in place of those it had: see `addressKey`. */
-      addresses?: string[] | undefined
+      /** Addresses by which links mean it, in place of those it had. */
+      addresses?: AddressClaim[] | undefined
       /** Keys of the addresses that it links to and that may become articles' yet, in place of those it had. */
       openLinks?: string[] | undefined
       /** What is to happen from now on. */

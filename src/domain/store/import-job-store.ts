@@ -1,5 +1,13 @@
 import type { Id } from '../id.ts'
-import type { ImportJob, ImportJobItem, ImportResult, ImportState, ImportWish, UploadedFile } from '../import-job.ts'
+import type {
+  ImportJob,
+  ImportJobItem,
+  ImportResult,
+  ImportRights,
+  ImportState,
+  ImportWish,
+  UploadedFile,
+} from '../import-job.ts'
 import type { ImportPlace, Lease } from '../import-step.ts'
 import type { Instant } from '../instant.ts'
 import type { Write } from './write.ts'
@@ -7,11 +15,20 @@ import type { Write } from './write.ts'
 /** Imports as those who ask for them see them. Each write leaves its audit row. */
 export interface ImportJobStore {
   /**
-   * Queues an import.
+   * Queues an import. Its source belongs to `owner` from then on, if it belonged to nobody and this is no dry run.
    *
+   * @param bounds of all imports that wait
+   * @throws AppError `source-taken` when the source belongs to another owner, unless the import may publish
+   * @throws AppError `too-many-imports` when too much waits
    * @throws AppError `idempotency-running` when another process answered the same request in between
    */
-  addImport(job: NewImport, write: Write): Promise<void>
+  addImport(job: NewImport, owner: Id, bounds: ImportBounds, write: Write): Promise<void>
+
+  /** What waits, or is under way: in all, and of an actor. */
+  waitingImports(actor: string): Promise<WaitingImports>
+
+  /** Makes a source the operator's, if it belongs to nobody. */
+  claimSource(source: string): Promise<void>
 
   importJob(id: Id): Promise<ImportJob | undefined>
 
@@ -29,15 +46,20 @@ export interface ImportJobStore {
   cancelImport(id: Id, write: Write): Promise<ImportJob>
 }
 
-export type NewImport = {
-  id: Id
-  options: ImportWish
-  files: UploadedFile[]
-  /** Whether the one who asks may publish. Absent where it was not recorded: as `options.publish`. */
-  mayPublish?: boolean | undefined
+export type NewImport = { id: Id; options: ImportWish; rights: ImportRights; files: UploadedFile[] }
+
+export type ImportBounds = {
+  /** Most imports that wait; one key may have half of them. */
+  imports: number
+  /** Most bytes of their uploads. */
+  bytes: number
 }
 
+export type WaitingImports = ImportBounds & { own: number }
+
 export type ImportQuery = {
+  /** Only those that one of these asked for. */
+  actors?: readonly string[] | undefined
   state?: ImportState | undefined
   limit: number
   /** Start behind this one; with `backwards`, end before it. */

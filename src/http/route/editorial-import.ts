@@ -1,10 +1,14 @@
+import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { actorOf, hasScope } from '../../domain/caller.ts'
 import { AppError } from '../../domain/error.ts'
 import { id, shortId } from '../../domain/id.ts'
 import { type ImportJob, importJob, importJobItem, importResults, importStates } from '../../domain/import-job.ts'
+import { keyFamily } from '../../domain/key.ts'
 import { cancelImport } from '../../editorial/import-job.ts'
 import { cursor, limit } from '../article-query.ts'
+import { callerIn } from '../auth.ts'
 import { page as pageSchema } from '../collection.ts'
 import { type Editorial, editorialPath, jsonAnswer, noQuery, sendJson, whoAsks } from '../editorial.ts'
 import { editorialOperation } from '../editorial-operation.ts'
@@ -39,6 +43,7 @@ const itemPlace = z.strictObject({ position: z.int().min(1) })
 const list = editorialOperation({
   operationId: 'listImports',
   summary: 'Imports, newest first',
+  description: 'A key without `articles:publish` sees its own imports only, and those of the keys that it replaced.',
   answers: { 200: z.object({ items: z.array(shownImport), page: pageSchema }).meta({ id: 'ImportList' }) },
 })
 const read = editorialOperation({
@@ -51,6 +56,8 @@ const read = editorialOperation({
 const items = editorialOperation({
   operationId: 'listImportItems',
   summary: 'What became of each item of an import',
+  description:
+    'Of items that were not imported (`problem`, `conflict`, `diverged`) the first 1,000 are listed; `counts` of the import counts all. An item lists up to 100 notes.',
   answers: { 200: z.object({ items: z.array(importJobItem), page: pageSchema }).meta({ id: 'ImportItemList' }) },
   fails: [404],
 })
@@ -67,9 +74,16 @@ const config = { scope: 'imports:write' } as const
 
 /** Imports: how far they are, what came of them, and their end. */
 export const editorialImportRoutes: FastifyPluginAsyncZod<Editorial> = async (app, { store, clock, site, uploads }) => {
-  const known = async (wanted: string): Promise<ImportJob> => {
+  /** Whose imports a request may see: those of its key and of the ones it replaced; undefined = all. */
+  const actors = async (request: FastifyRequest): Promise<string[] | undefined> => {
+    const caller = callerIn(request)
+    if (hasScope(caller, 'articles:publish')) return undefined
+    return keyFamily(caller.keyId, await store.keys()).map(keyId => actorOf({ keyId }))
+  }
+  const known = async (request: FastifyRequest, wanted: string): Promise<ImportJob> => {
     const job = await store.importJob(wanted)
-    if (!job) throw new AppError('import-not-found', 'No import has that id.')
+    const seen = await actors(request)
+    if (!job || (seen && !seen.includes(job.actor))) throw new AppError('import-not-found', 'No import has that id.')
     return job
   }
 
@@ -80,6 +94,7 @@ export const editorialImportRoutes: FastifyPluginAsyncZod<Editorial> = async (ap
       const walk = readWalk('imports', request.query, listShape, {})
       const found = await store.importJobs({
         ...walk.query,
+        actors: await actors(request),
         limit: walk.limit,
         from: walk.place?.id,
         backwards: walk.back,
@@ -95,14 +110,14 @@ export const editorialImportRoutes: FastifyPluginAsyncZod<Editorial> = async (ap
   )
 
   app.get(`${path}/:import`, { config, schema: { ...read, params, querystring: noQuery } }, async (request, reply) =>
-    sendJson(reply, shown(await known(request.params.import), site.publicUrl)),
+    sendJson(reply, shown(await known(request, request.params.import), site.publicUrl)),
   )
 
   app.get(
     `${path}/:import/items`,
     { config, schema: { ...items, params, querystring: z.strictObject({ ...itemQuery.shape, cursor, limit }) } },
     async (request, reply) => {
-      const job = await known(request.params.import)
+      const job = await known(request, request.params.import)
       const walk = readWalk(`import ${shortId(job.id)}`, request.query, { query: itemQuery, place: itemPlace }, {})
       const found = await store.importItems({
         jobId: job.id,
@@ -125,6 +140,7 @@ export const editorialImportRoutes: FastifyPluginAsyncZod<Editorial> = async (ap
     { config, schema: { ...cancel, params, querystring: noQuery } },
     async (request, reply) => {
       const deps = { store, clock, folder: uploads.folder }
+      await known(request, request.params.import)
       const job = await cancelImport(request.params.import, whoAsks(request), deps)
       return sendAnswered(reply, jsonAnswer(shown(job, site.publicUrl)))
     },

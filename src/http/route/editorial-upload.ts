@@ -1,10 +1,17 @@
 import type { FastifyRequest, FastifySchemaCompiler } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { demandScope, hasScope } from '../../domain/caller.ts'
+import { actorOf, type Caller, demandScope } from '../../domain/caller.ts'
 import type { Id } from '../../domain/id.ts'
-import type { ImportJob, ImportWish, UploadedFile } from '../../domain/import-job.ts'
+import {
+  demandRoom,
+  type ImportJob,
+  type ImportRights,
+  type ImportWish,
+  type UploadedFile,
+} from '../../domain/import-job.ts'
 import { language } from '../../domain/language.ts'
+import type { ImportBounds } from '../../domain/store/import-job-store.ts'
 import { removeUpload } from '../../editorial/import-file.ts'
 import { startImport } from '../../editorial/import-job.ts'
 import { importers } from '../../importer/importers.ts'
@@ -82,23 +89,43 @@ const body = z.unknown().meta({
 const streamValidator: FastifySchemaCompiler<unknown> = given =>
   given.httpPart === 'body' ? value => ({ value }) : validatorCompiler({ ...given, schema: given.schema as z.ZodType })
 
+const unbounded: ImportBounds = { imports: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY }
+
 /** Where imports begin. */
 export const editorialUploadRoutes: FastifyPluginAsyncZod<Editorial> = async (
   app,
-  { store, clock, newId, site, uploads },
+  { store, clock, newId, site, uploads, waitingImports = unbounded },
 ) => {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_, payload, done) => done(null, payload))
   app.decorateRequest('upload')
+  /** Uploads that this process takes in now: they wait soon. */
+  const arriving = new Map<Id, { actor: string; bytes: number }>()
 
   /** Behind the check of the query, before the idempotency key: that one is of the bytes too. */
   async function takeIn(request: FastifyRequest): Promise<void> {
     const { publish, name } = request.query as z.infer<typeof querystring>
     if (publish) demandScope(callerIn(request), 'articles:publish')
     const id = newId()
-    const files = await receiveUpload(request, id, name, uploads)
-    request.upload = { id, files }
-    request.body = files
+    const announced = Number(request.headers['content-length'] ?? uploads.maxBytes)
+    const bytes = Math.min(Number.isFinite(announced) ? announced : uploads.maxBytes, uploads.maxBytes)
+    const actor = actorOf(callerIn(request))
+    const waiting = await store.waitingImports(actor)
+    const arrivingHere = [...arriving.values()]
+    const all = {
+      imports: waiting.imports + arrivingHere.length,
+      bytes: waiting.bytes + arrivingHere.reduce((sum, one) => sum + one.bytes, 0),
+      own: waiting.own + arrivingHere.filter(one => one.actor === actor).length,
+    }
+    demandRoom(all, bytes, waitingImports)
+    arriving.set(id, { actor, bytes })
+    try {
+      const files = await receiveUpload(request, id, name, uploads)
+      request.upload = { id, files }
+      request.body = files
+    } finally {
+      arriving.delete(id)
+    }
   }
 
   app.post(
@@ -116,9 +143,10 @@ export const editorialUploadRoutes: FastifyPluginAsyncZod<Editorial> = async (
     async (request, reply) => {
       const { upload, query, idempotent: idempotency } = request
       if (!upload) throw new Error('the upload was not taken in')
-      const mayPublish = hasScope(callerIn(request), 'articles:publish')
-      const wanted = { ...upload, options: wishOf(query, request.headers['content-type']), mayPublish }
-      const answered = await startImport(wanted, { ...whoAsks(request), idempotency }, accepted, { store, clock })
+      const caller = callerIn(request)
+      const wanted = { ...upload, options: wishOf(query, request.headers['content-type']), rights: rightsOf(caller) }
+      const asked = { ...whoAsks(request), idempotency }
+      const answered = await startImport(wanted, caller.keyId, waitingImports, asked, accepted, { store, clock })
       request.upload = undefined
       return sendAnswered(reply, answered)
     },
@@ -128,6 +156,11 @@ export const editorialUploadRoutes: FastifyPluginAsyncZod<Editorial> = async (
     const value = shown(job, site.publicUrl)
     return jsonAnswer(value, { status: 202, headers: { location: value.url } })
   }
+}
+
+/** The address of a site is the operator's to give: the `base` of a request only tells what relative links mean. */
+function rightsOf({ scopes, site }: Caller): ImportRights {
+  return { publish: scopes.includes('articles:publish'), claims: site === undefined ? 'none' : { site } }
 }
 
 function wishOf(query: z.infer<typeof querystring>, contentType: string | undefined): ImportWish {

@@ -42,7 +42,7 @@ export function linkTo(raw: string, element: Element, setting: Setting): Link | 
   if (kind === 'relative') {
     setting.reporter.note(
       'link-relative',
-      `The link to "${brief(url)}" does not say its site: without --base it is one of the articles, or of this site.`,
+      `The link to "${brief(url)}" does not say its site: without a base address it is one of the articles, or of this site.`,
       where,
     )
   }

@@ -108,7 +108,7 @@ function mediaOf(element: Element, setting: Setting): Block | undefined {
     if (found.kind === 'relative')
       setting.reporter.note(
         'media-relative',
-        `The ${element.tagName} at "${brief(found.url)}" has no base: without --base it is not shown.`,
+        `The ${element.tagName} at "${brief(found.url)}" has no base: without a base address it is not shown.`,
         placeOf(element),
       )
     const mediaType = attribute(source, 'type')?.split(';')[0]?.trim()

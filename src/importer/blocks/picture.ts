@@ -96,7 +96,7 @@ function usable(written: readonly (string | undefined)[], element: Element, sett
     if (found.kind === 'relative') {
       setting.reporter.note(
         'image-relative',
-        `The picture at "${brief(found.url)}" does not say its site: give --base, or serve the folder with --assets.`,
+        `The picture at "${brief(found.url)}" does not say its site: state the base address, or serve the folder with its assets.`,
         placeOf(element),
       )
     }

@@ -142,7 +142,7 @@ function featured(
     return undefined
   }
   if (url.startsWith('/'))
-    note('image-relative', `The feature image "${brief(url)}" is on a site that is not known: give --base.`)
+    note('image-relative', `The feature image "${brief(url)}" is on a site that is not known: state the base address.`)
   const alt = textMember(row, 'feature_image_alt') ?? post.alt
   const caption = htmlLine(textMember(row, 'feature_image_caption') ?? post.caption ?? '', base)
   return { url, ...(alt !== undefined && { alt }), ...(caption.length > 0 && { caption }), variants: [] }

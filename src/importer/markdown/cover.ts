@@ -45,7 +45,7 @@ export function coverOf(members: Members, base: string | undefined, reporter: Re
   if (found.kind === 'relative')
     reporter.note(
       'image-relative',
-      `The picture at "${found.url}" does not say its site: give --base, or serve the folder with --assets.`,
+      `The picture at "${found.url}" does not say its site: state the base address, or serve the folder with its assets.`,
       {
         line: 1,
       },

@@ -37,7 +37,7 @@ export function readDate(value: unknown, { timeZone, dateOrder }: Options): Read
   return {
     unread:
       found.value.unread === 'ambiguous'
-        ? 'day and month could be either way round; say --date-order dmy or mdy'
+        ? 'day and month could be either way round; state the date order, dmy or mdy'
         : 'there is no such day',
   }
 }

@@ -126,7 +126,7 @@ function keepFacts(header: Header, { facts, unknown }: FactsLine, line: Line, ac
     if (fact.kind === 'language' && !languageOf(fact.text)) note(account, 'fact-unread', `"${fact.text}"`, line)
     if (fact.kind !== 'unread-date') continue
     if (fact.why === 'ambiguous') {
-      const detail = `"${fact.text}" has day and month in unknown order; it was left out. Say --date-order dmy or mdy.`
+      const detail = `"${fact.text}" has day and month in unknown order; it was left out. State the date order, dmy or mdy.`
       note(account, 'date-ambiguous', detail, line)
     } else note(account, 'date-unread', `"${fact.text}" is no date that can be read; it was left out.`, line)
   }

@@ -73,6 +73,7 @@ export function createArticleStore(
     isGroupPublished: group => publishedInGroup.get(group) !== undefined,
     scheduled: schedules.of,
     addressed: addresses.addressed,
+    isClaimed: addresses.isClaimed,
   }
 
   /** Decides on an item, and answers what is left to do. */
@@ -116,7 +117,7 @@ export function createArticleStore(
     slugs.addFormer(decided.formerSlugs ?? [], article.id)
     slugs.addPaths(decided.paths ?? [], article.id)
     if (decided.addresses) addresses.putAddresses(article.id, decided.addresses, isNew)
-    if (decided.openLinks) addresses.putOpenLinks(article.id, decided.openLinks, isNew)
+    if (decided.openLinks) addresses.putOpenLinks(article.id, decided.openLinks, article.imported?.source ?? '', isNew)
     if (source) keepSource(article.id, source, write.at)
     if (schedule) schedules.change(article.id, schedule, write)
     if (decided.views !== undefined) seedViews.run(article.id, decided.views)

@@ -1,7 +1,12 @@
 import { AppError } from '../../domain/error.ts'
 import type { Id } from '../../domain/id.ts'
-import { type ImportJob, isOver, noCounts } from '../../domain/import-job.ts'
-import type { ImportItemQuery, ImportJobStore, ImportQuery } from '../../domain/store/import-job-store.ts'
+import { demandRoom, type ImportJob, isOver, noCounts } from '../../domain/import-job.ts'
+import type {
+  ImportItemQuery,
+  ImportJobStore,
+  ImportQuery,
+  WaitingImports,
+} from '../../domain/store/import-job-store.ts'
 import { createAuditRows } from './audit.ts'
 import type { Connection } from './connection.ts'
 import { createFileNameEraser } from './erase.ts'
@@ -33,15 +38,16 @@ export function createImportJobStore(
     return jobOf(row)
   }
 
-  function jobs({ state, limit, from, backwards = false }: ImportQuery): JobRow[] {
+  function jobs({ state, actors, limit, from, backwards = false }: ImportQuery): JobRow[] {
     const checks = [
       "kind = 'import'",
       ...(state === undefined ? [] : ['state = @state']),
+      ...(actors === undefined ? [] : ['actor IN (SELECT value FROM json_each(@actors))']),
       ...(from === undefined ? [] : [backwards ? 'id > @from' : 'id < @from']),
     ]
     const order = backwards ? 'ASC' : 'DESC'
     const sql = `SELECT * FROM job WHERE ${checks.join(' AND ')} ORDER BY id ${order} LIMIT @limit`
-    return reader.prepare<[object], JobRow>(sql).all({ state, limit, from })
+    return reader.prepare<[object], JobRow>(sql).all({ state, limit, from, actors: actors && JSON.stringify(actors) })
   }
 
   function items({ jobId, result, limit, from, backwards = false }: ImportItemQuery): ItemRow[] {
@@ -55,12 +61,34 @@ export function createImportJobStore(
     return reader.prepare<[object], ItemRow>(sql).all({ jobId, result, limit, from })
   }
 
+  const ownerOf = connection.prepare<[string], string>('SELECT key_id FROM source_owner WHERE source = ?').pluck()
+  const knownOwner = reader.prepare<[string]>('SELECT 1 FROM source_owner WHERE source = ?')
+  const setOwner = connection.prepare<[string, string]>('INSERT OR IGNORE INTO source_owner VALUES (?, ?)')
+
+  /** @throws AppError `source-taken` */
+  function own({ source, owner, dryRun }: { source: string; owner: Id; dryRun: boolean }, mayPublish: boolean): void {
+    const now = ownerOf.get(source)
+    if (now === undefined && !dryRun) setOwner.run(source, owner)
+    if (now === undefined || now === owner || mayPublish) return
+    const detail = `The source "${source}" belongs to another key. Give this one another name, or use a key with articles:publish.`
+    throw new AppError('source-taken', detail)
+  }
+
   return {
-    async addImport({ id, options, files, mayPublish }, write) {
+    async waitingImports(actor) {
+      return waitingIn(reader, actor)
+    },
+    async claimSource(source) {
+      if (knownOwner.get(source) === undefined) await writer.write(() => void setOwner.run(source, ''))
+    },
+    async addImport({ id, options, rights, files }, owner, bounds, write) {
       const { at, actor, requestId, address } = write
-      const input: Input = { options, files, mayPublish, requestId, address }
+      const input: Input = { options, rights, files, requestId, address }
+      const total = files.reduce((sum, { bytes }) => sum + bytes, 0)
       const progress: Progress = { file: 0, item: 0, counts: noCounts, tries: 0 }
       await writer.write(() => {
+        demandRoom(waitingIn(connection, actor), total, bounds)
+        own({ ...options, owner }, rights.publish)
         add({
           id,
           kind: 'import',
@@ -69,7 +97,7 @@ export function createImportJobStore(
           input: json(input),
           cursor: json(progress),
           seq: 0,
-          total: files.reduce((sum, { bytes }) => sum + bytes, 0),
+          total,
           done: 0,
           actor,
           created_at: stored(at),
@@ -108,6 +136,12 @@ export function createImportJobStore(
       })
     },
   }
+}
+
+function waitingIn(connection: Connection, actor: string): WaitingImports {
+  const sql = `SELECT count(*) AS imports, coalesce(sum(total), 0) AS bytes, coalesce(sum(actor = ?), 0) AS own
+    FROM job WHERE kind = 'import' AND state IN ('waiting', 'running')`
+  return connection.prepare<[string], WaitingImports>(sql).get(actor) ?? { imports: 0, bytes: 0, own: 0 }
 }
 
 type Bounds<Place> = { limit: number; from?: Place | undefined; backwards?: boolean | undefined }

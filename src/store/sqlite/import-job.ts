@@ -26,6 +26,13 @@ export type ImportSteps = {
   record(write: Write, written: readonly Written[]): void
 }
 
+/** Items that were not imported and are kept with their reasons; all are counted. */
+const keptFailures = 1000
+
+function isFailure({ result }: Pick<ImportJobItem, 'result'>): boolean {
+  return result === 'problem' || result === 'conflict' || result === 'diverged'
+}
+
 /** What imports did, within the writes that did it. */
 export function createImportSteps(connection: Connection): ImportSteps {
   const own = connection.prepare<[Id, string], Pick<JobRow, 'cursor' | 'done'>>(
@@ -43,8 +50,12 @@ export function createImportSteps(connection: Connection): ImportSteps {
       const job = own.get(jobId, lease.owner)
       if (!job) throw new LeaseLost('The import is no longer this process’s.')
       const { items, to } = step.of(written)
-      for (const [index, item] of items.entries()) add(itemRow(jobId, job.done + index + 1, item))
       const { counts } = parsed<Progress>(job.cursor)
+      let failures = counts.problem + counts.conflict + counts.diverged
+      for (const [index, item] of items.entries()) {
+        if (isFailure(item)) failures += 1
+        if (!isFailure(item) || failures <= keptFailures) add(itemRow(jobId, job.done + index + 1, item))
+      }
       const progress: Progress = { ...to, counts: counted(counts, items), tries: 0 }
       move.run(job.done + items.length, json(progress), stored(lease.until), jobId)
     },
@@ -69,7 +80,10 @@ export function jobOf(row: JobRow): ImportJob {
 
 export function claimedOf(row: JobRow): ClaimedImport {
   const { file, item, tries } = parsed<Progress>(row.cursor)
-  return { id: row.id, ...parsed<Input>(row.input ?? ''), actor: row.actor, from: { file, item }, tries }
+  const { rights, ...input } = parsed<Omit<Input, 'rights'> & Partial<Input>>(row.input ?? '')
+  // An import that an earlier version queued states none.
+  const known = rights ?? { publish: input.options.publish, claims: 'none' }
+  return { id: row.id, ...input, rights: known, actor: row.actor, from: { file, item }, tries }
 }
 
 function itemRow(

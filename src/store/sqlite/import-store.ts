@@ -9,7 +9,8 @@ const linkedAtOnce = 500
 export const linkableSql = `WITH part AS (
     SELECT DISTINCT article_id AS id FROM open_link WHERE article_id > ? ORDER BY article_id LIMIT ${linkedAtOnce}
   ) SELECT id, EXISTS (
-    SELECT 1 FROM open_link l JOIN address a ON a.address = l.address WHERE l.article_id = part.id
+    SELECT 1 FROM open_link l JOIN address a ON a.address = l.address
+    WHERE l.article_id = part.id AND a.source IN ('', l.source)
   ) AS linkable FROM part ORDER BY id`
 
 export function createImportStore(reader: Connection): ImportStore {

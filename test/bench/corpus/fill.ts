@@ -1,3 +1,4 @@
+import { operatorRights } from '../../../src/domain/import-job.ts'
 import { type ImportDeps, importArticles } from '../../../src/editorial/import-articles.ts'
 import type { ImportItem } from '../../../src/importer/run.ts'
 import { manuscript } from './article.ts'
@@ -12,7 +13,7 @@ export async function fill(
 ): Promise<void> {
   for (let from = 0; from < articles; from += batch) {
     const items = Array.from({ length: Math.min(batch, articles - from) }, (_, index) => item(from + index, articles))
-    const options = { publish: true, force: false, actor: 'bench' }
+    const options = { publish: true, force: false, actor: 'bench', source: 'bench', rights: operatorRights(undefined) }
     const outcomes = await importArticles(items, options, { ...deps, originExists: () => false })
     const bad = outcomes.find(outcome => !outcome.published)
     if (bad) throw new Error(`${bad.name} was not published: ${bad.problem?.detail}`)

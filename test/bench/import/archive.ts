@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { isMainThread, Worker } from 'node:worker_threads'
 import { uuidv7 } from 'uuidv7'
 import { spareMemory } from '../../../src/cli/spare-memory.ts'
+import { operatorRights } from '../../../src/domain/import-job.ts'
 import { importSources } from '../../../src/editorial/import-sources.ts'
 import { reader } from '../../../src/importer/reader.ts'
 import { resourceLimits } from '../../../src/worker/pool.ts'
@@ -23,7 +24,7 @@ if (how === 'thread' && isMainThread) {
 async function importFile(): Promise<void> {
   const { store, site } = await openCorpus(path)
   const deps = { store, clock: () => new Date(), newId: uuidv7, originExists: () => false }
-  const options = { publish: false, force: false, actor: 'bench' }
+  const options = { publish: false, force: false, actor: 'bench', source: 'bench', rights: operatorRights(undefined) }
   const source = { name: 'archive', origin: file, open: () => createReadStream(file) }
   const stop = startWatch()
   let articles = 0

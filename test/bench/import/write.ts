@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { uuidv7 } from 'uuidv7'
+import { operatorRights } from '../../../src/domain/import-job.ts'
 import { importSources } from '../../../src/editorial/import-sources.ts'
 import { reader } from '../../../src/importer/reader.ts'
 import type { Source } from '../../../src/importer/run.ts'
@@ -21,7 +22,7 @@ process.stdout.write(JSON.stringify(took))
 async function importAll(path: string, sources: Source[]): Promise<Took> {
   const { store, site } = await openCorpus(path)
   const deps = { store, clock: () => new Date(), newId: uuidv7, originExists: () => false }
-  const options = { publish: true, force: false, actor: 'bench' }
+  const options = { publish: true, force: false, actor: 'bench', source: 'bench', rights: operatorRights(undefined) }
   const stop = startWatch()
   for await (const outcome of importSources(sources, reader('bench', site), options, deps)) {
     if (!outcome.published) throw new Error(`${outcome.name}: ${outcome.problem?.detail ?? 'not published'}`)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { test } from 'tap'
 import { uuidv7 } from 'uuidv7'
 import { startReprinting } from '../../../src/change/leased/reprint.ts'
+import { operatorRights } from '../../../src/domain/import-job.ts'
 import { createPrinter } from '../../../src/domain/print.ts'
 import { importArticles } from '../../../src/editorial/import-articles.ts'
 import type { ImportItem } from '../../../src/importer/run.ts'
@@ -49,7 +50,11 @@ test('reprinting: every print of another configuration is made again, once', asy
   const before = await open(folder, 'http://old.example.org')
   const items = Array.from({ length: 60 }, (_, number) => item(number))
   const deps = { store: before, clock, newId: uuidv7, originExists: () => false }
-  await importArticles(items, { publish: true, force: false, actor: 'test' }, deps)
+  await importArticles(
+    items,
+    { publish: true, force: false, actor: 'test', source: 'test', rights: operatorRights(undefined) },
+    deps,
+  )
   await before.close()
 
   const store = await open(folder, 'https://new.example.org')

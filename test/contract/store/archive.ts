@@ -20,7 +20,7 @@ function imported(number: number, more: { keys?: string[]; links?: string[]; ori
         imported: { hash: `h${number}`, version: (now?.version ?? 0) + 1, origin: more.origin ?? `/news/${number}` },
       },
       source: { importer: 'text', name: `${number}`, mediaType: 'text/plain', bytes, hash: `raw${number}` },
-      addresses: more.keys ?? [],
+      addresses: (more.keys ?? []).map(key => ({ key, source: '' })),
       openLinks: more.links ?? [],
       audit: { action: 'article.import' },
     }),
@@ -107,7 +107,7 @@ export function archiveContract(t: Test, member: StoreMember): void {
       await put(store, {
         target: { id: numberedId(9) },
         decide(_, around) {
-          found = [...around.addressed(keys)]
+          found = [...around.addressed(keys, '')]
           return { unchanged: true }
         },
       })

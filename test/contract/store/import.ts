@@ -9,7 +9,9 @@ const soon = '2026-11-22T09:00:05Z'
 const later = '2026-11-22T09:00:06Z'
 const options = { source: 'desk', publish: true, force: false, dryRun: false, pages: false }
 const files = [{ name: 'a.md', mediaType: 'text/markdown', bytes: 9, sha256: 'x' }]
-const wanted = (number: number): NewImport => ({ id: numberedId(number), options, files })
+const wanted = (number: number): NewImport => ({ id: numberedId(number), options, rights, files })
+const rights: NewImport['rights'] = { publish: true, claims: 'none' }
+const bounds = { imports: 100, bytes: 1000 }
 const lease = (owner: string, until = soon) => ({ owner, until })
 
 function item(number: number, result: string): Omit<ImportJobItem, 'position'> {
@@ -26,8 +28,10 @@ export function importContract(t: Test, member: StoreMember): void {
     const { store, again } = await openFresh(t, member)
     const answer = { status: 202, headers: {}, body: new TextEncoder().encode('{}') }
     const idempotency = { owner: 'key:1', key: 'k', requestHash: 'h', answer: () => answer }
-    await store.addImport(wanted(1), { ...write, idempotency })
-    await t.rejects(store.addImport(wanted(2), { ...write, idempotency }), { code: 'idempotency-running' })
+    await store.addImport(wanted(1), 'key-1', bounds, { ...write, idempotency })
+    await t.rejects(store.addImport(wanted(2), 'key-1', bounds, { ...write, idempotency }), {
+      code: 'idempotency-running',
+    })
     const queued = { state: 'waiting', items: 0, counts: noCounts, actor: 'cli', createdAt: at } as const
     const job = { id: numberedId(1), options, files: { total: 1, done: 0, bytes: 9 }, ...queued }
     t.strictSame(await (await again()).importJob(numberedId(1)), job)
@@ -43,7 +47,7 @@ export function importContract(t: Test, member: StoreMember): void {
     const { store, again } = await openFresh(t, member)
     const other = await again()
     t.equal(await store.claimImport(lease('one'), at), undefined)
-    for (const number of [1, 2]) await store.addImport(wanted(number), write)
+    for (const number of [1, 2]) await store.addImport(wanted(number), 'key-1', bounds, write)
     const claimed = { ...wanted(1), actor: 'cli', requestId: 'r-1', address: '192.0.2.1', from: { file: 0, item: 0 } }
     t.strictSame(await store.claimImport(lease('one'), at), { ...claimed, tries: 1 })
     t.equal((await other.claimImport(lease('two'), at))?.id, numberedId(2))
@@ -63,7 +67,7 @@ export function importContract(t: Test, member: StoreMember): void {
 
   t.test(`${member.name}: a step is recorded with its write; who lost the lease writes nothing`, async t => {
     const { store } = await openFresh(t, member)
-    await store.addImport(wanted(1), write)
+    await store.addImport(wanted(1), 'key-1', bounds, write)
     await store.claimImport(lease('one'), at)
     await store.writeArticles([publication(1)], step(1, 'one', [item(1, 'created')], { file: 0, item: 1 }))
     await store.writeArticles([], step(1, 'one', [item(2, 'problem'), item(3, 'diverged')], { file: 1, item: 0 }))
@@ -97,7 +101,7 @@ export function importContract(t: Test, member: StoreMember): void {
 
   t.test(`${member.name}: items and imports come in pages, both ways, and by what came of them`, async t => {
     const { store } = await openFresh(t, member)
-    for (const number of [1, 2, 3, 4, 5]) await store.addImport(wanted(number), write)
+    for (const number of [1, 2, 3, 4, 5]) await store.addImport(wanted(number), 'key-1', bounds, write)
     await store.cancelImport(numberedId(2), write)
     const jobs = async (query: object) => {
       const { jobs, ...ends } = await store.importJobs({ limit: 2, ...query })
@@ -125,7 +129,7 @@ export function importContract(t: Test, member: StoreMember): void {
 
   t.test(`${member.name}: what ended long ago is forgotten in parts`, async t => {
     const { store } = await openFresh(t, member)
-    for (const number of [1, 2]) await store.addImport(wanted(number), write)
+    for (const number of [1, 2]) await store.addImport(wanted(number), 'key-1', bounds, write)
     await store.claimImport(lease('one'), at)
     const items = Array.from({ length: 5 }, (_, index) => item(index, 'created'))
     await store.writeArticles([], step(1, 'one', items, { file: 1, item: 0 }))

@@ -27,9 +27,9 @@ export type Answer = {
 }
 
 /** The application on a port, with an editor who sends files, and one who carries imports out when told to. */
-export async function importDesk(t: Test, maxBytes = 50_000) {
+export async function importDesk(t: Test, maxBytes = 50_000, waiting = { imports: 50, bytes: 4_000_000 }) {
   const folder = `${t.testdirName}/uploads`
-  const made = await desk(t, { uploads: { folder, maxBytes } })
+  const made = await desk(t, { uploads: { folder, maxBytes }, waitingImports: waiting })
   const { app, ask, store, time, secretOf } = made
   await app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = app.server.address() as AddressInfo

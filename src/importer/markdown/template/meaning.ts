@@ -126,7 +126,7 @@ function picture(args: Arguments, { base, note }: Meaning): Block | undefined {
   if (found.kind === 'relative')
     note(
       'image-relative',
-      `The picture at "${found.url}" does not say its site: give --base, or serve the folder with --assets.`,
+      `The picture at "${found.url}" does not say its site: state the base address, or serve the folder with its assets.`,
     )
   const words = args.positional.slice(1).filter(one => /[\s\p{Lu}]/u.test(one) || args.positional.length === 2)
   const alt = named(args, 'alt', 'alttext', 'imagealt') ?? words.at(-1)
