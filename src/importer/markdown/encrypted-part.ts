@@ -17,37 +17,52 @@ const tags: Readonly<Record<string, Restriction>> = {
   paywall: 'members-only',
 }
 
-const names = Object.keys(tags).join('|')
-const opening = new RegExp(
-  `\\{\\{[<%][ \\t]*(${names})(?![\\w-])([^{}\\n]{0,500}?)[>%]\\}\\}|\\{%-?[ \\t]*(${names})(?![\\w-])([^{}%\\n]{0,500})%\\}`,
-  'g',
-)
+/** Longest tag that is looked at, in characters. */
+const longest = 600
+
+type Opening = { name: string; isHugo: boolean; start: number; end: number }
+
+/** The opening tags of a text, in order. */
+function openings(text: string): Opening[] {
+  const found: Opening[] = []
+  for (let start = text.indexOf('{'); start >= 0; start = text.indexOf('{', start + 1)) {
+    const mark = text.slice(start, start + 3)
+    const isHugo = mark === '{{<' || mark === '{{%'
+    if (!isHugo && !mark.startsWith('{%')) continue
+    const from = start + (isHugo ? 3 : 2)
+    const close = mark === '{{<' ? '>}}' : isHugo ? '%}}' : '%}'
+    const window = text.slice(from, start + longest)
+    const at = window.indexOf(close)
+    const [name = ''] = window
+      .slice(0, at)
+      .replace(/^-/, '')
+      .trim()
+      .split(/[\s"']/, 1)
+    if (at >= 0 && !window.slice(0, at).includes('\n') && Object.hasOwn(tags, name))
+      found.push({ name, isHugo, start, end: from + at + close.length })
+  }
+  return found
+}
 
 /** A text without the parts between such tags; a part without an end goes on to the end of the text. */
 export function withoutEncryptedParts(
   text: string,
   note: (code: string, detail: string, place: { line: number }) => void,
 ): string {
-  if (!/\{\{[<%]|\{%/.test(text)) return text
+  if (!text.includes('{')) return text
   const code = stretches(text).filter(({ isCode }) => isCode)
   const isCode = (at: number) => code.some(({ start, end }) => at >= start && at < end)
   let kept = ''
   let done = 0
   let line = 1
-  for (const match of text.matchAll(opening)) {
-    const [whole, hugo, , liquid] = match
-    const name = hugo ?? liquid ?? ''
-    if (match.index < done || isCode(match.index)) continue
-    const after = match.index + whole.length
-    const closing = hugo === undefined ? liquidEnd(name) : hugoEnd(name)
-    closing.lastIndex = after
-    const close = closing.exec(text)
-    const end = close ? close.index + close[0].length : text.length
-    const before = text.slice(done, match.index)
+  for (const { name, isHugo, start, end: after } of openings(text)) {
+    if (start < done || isCode(start)) continue
+    const end = endOf(text, after, { name, isHugo })
+    const before = text.slice(done, start)
     line += count(before)
     const { code: reason, detail } = partNote(tags[name] ?? 'protected', `The tag "${name}"`)
     note(reason, detail, { line })
-    const lines = count(text.slice(match.index, end))
+    const lines = count(text.slice(start, end))
     kept += before + '\n'.repeat(lines)
     line += lines
     done = end
@@ -57,17 +72,26 @@ export function withoutEncryptedParts(
 
 /** A text in which such tags have lost their arguments, among them passwords. */
 export function withoutTagSecrets(text: string): string {
-  return text.replace(opening, (whole, hugo: string | undefined, _: string, liquid: string | undefined) =>
-    hugo === undefined ? `{% ${liquid} %}` : `${whole.slice(0, 3)} ${hugo} ${whole.slice(-3)}`,
-  )
+  let kept = ''
+  let done = 0
+  for (const { name, isHugo, start, end } of openings(text)) {
+    if (start < done) continue
+    const tag = isHugo ? `${text.slice(start, start + 3)} ${name} ${text.slice(end - 3, end)}` : `{% ${name} %}`
+    kept += text.slice(done, start) + tag
+    done = end
+  }
+  return kept + text.slice(done)
 }
 
-function hugoEnd(name: string): RegExp {
-  return new RegExp(`\\{\\{[<%][ \\t]*/[ \\t]*${name}[ \\t]*[>%]\\}\\}`, 'g')
-}
+const closing =
+  /\{\{[<%][ \t]{0,20}\/[ \t]{0,20}([\w-]{1,40})[ \t]{0,20}[>%]\}\}|\{%-?[ \t]{0,20}end([\w-]{1,40})[ \t]{0,20}%\}/g
 
-function liquidEnd(name: string): RegExp {
-  return new RegExp(`\\{%-?[ \\t]*end${name}[ \\t]*-?%\\}`, 'g')
+/** Where the part after an opening tag ends, with its closing tag. */
+function endOf(text: string, from: number, { name, isHugo }: Pick<Opening, 'name' | 'isHugo'>): number {
+  closing.lastIndex = from
+  for (let match = closing.exec(text); match; match = closing.exec(text))
+    if ((isHugo ? match[1] : match[2]) === name) return match.index + match[0].length
+  return text.length
 }
 
 function count(text: string): number {

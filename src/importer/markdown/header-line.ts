@@ -29,7 +29,7 @@ function readHeader(head: string, start: number, mark: string): Header {
   let end = start
   for (const line of head.slice(start).split('\n')) {
     const text = line.startsWith(mark) ? line.slice(mark.length).replace(/^\ufeff/, '') : ''
-    const [, name, value = ''] = /^([a-z][\w-]{0,40}):[ \t]*(.*)$/i.exec(text) ?? []
+    const [, name, value = ''] = /^([a-z][\w-]{0,40}):(.*)$/i.exec(text) ?? []
     if (name !== undefined) {
       last = name.toLowerCase()
       if (!members.has(last)) members.set(last, value.trim())
