@@ -1,3 +1,4 @@
+import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Test } from 'tap'
 import { type App, type AppDeps, buildApp } from '../src/app.ts'
@@ -29,6 +30,9 @@ export type Built = {
   end(id: Id, how: Pick<Tombstone, 'reason'> & Partial<Pick<Tombstone, 'movedTo'>>): Promise<void>
 }
 
+/** Tests that have a store: a second `testdir` would remove the files of the first. */
+const opened = new WeakSet<Test>()
+
 /**
  * The whole application over a store in a folder of its own, with a clock and ids that are fixed.
  *
@@ -43,7 +47,8 @@ export async function build(
   const clock = () => time.now
   const newId = numberedIds()
   const printer = createPrinter(more.site ?? site, digest)
-  const folder = t.testdir()
+  const folder = opened.has(t) ? mkdtempSync(join(t.testdirName, 'another-')) : t.testdir()
+  opened.add(t)
   const url = join(folder, 'offprint.db')
   const store = await openStore({ url, printer, newId, clock, waiting: 'async' })
   const app = await buildApp({
