@@ -141,6 +141,9 @@ export async function buildApp(deps: AppDeps, describe?: (app: App) => PromiseLi
     frameworkErrors: frameworkErrorHandler(errorOptions),
     clientErrorHandler: clientErrorHandler({ ...errorOptions, requestIdOf }),
   })
+  store.onDamage(error =>
+    app.log.error({ code: error.code, hint: error.hint, err: error.cause ?? error }, error.message),
+  )
   const addresses = addressTable(app)
   const refuse = createRefusal(addresses)
   app.setErrorHandler(errorHandler(errorOptions))

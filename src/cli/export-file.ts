@@ -73,35 +73,36 @@ const files = { markdown: siteMarkdown, text, html: htmlPage } as const
 /**
  * Writes each delivered article to a file of its own, named by day and slug. Files of earlier exports are replaced.
  *
+ * @returns how many, and the ids of those that cannot be read
  * @throws AppError `input-unreadable` where one cannot be written
  */
 export async function folderExport(
   out: string,
   format: keyof typeof files,
   from: { store: Pick<Store, 'syncWalk'>; site: Site; since?: Instant | undefined },
-): Promise<{ articles: number }> {
+): Promise<{ articles: number; damaged: string[] }> {
   const { render, suffix } = files[format]
   let articles = 0
+  const damaged: string[] = []
   await writable(out, () => mkdir(out, { recursive: true }))
-  for await (const article of delivered(from)) {
+  for await (const article of delivered(from, damaged)) {
     const path = join(out, `${fileName(article)}${suffix}`)
     await writable(path, () => writeFile(path, render(article, from.site)))
     articles += 1
   }
-  return { articles }
+  return { articles, damaged }
 }
 
-async function* delivered({
-  store,
-  since = '',
-}: {
-  store: Pick<Store, 'syncWalk'>
-  since?: Instant | undefined
-}): AsyncGenerator<DeliveredArticle> {
+/** @param damaged gets the ids of articles that cannot be read */
+async function* delivered(
+  { store, since = '' }: { store: Pick<Store, 'syncWalk'>; since?: Instant | undefined },
+  damaged: string[],
+): AsyncGenerator<DeliveredArticle> {
   let from: Position | undefined
   for (;;) {
     const { copies, hasNext } = await store.syncWalk({ filter: {}, limit: pageSize, from }, { of: 'body', bytes: 8e6 })
     for (const copy of copies) {
+      if ('isDamaged' in copy) damaged.push(copy.articleId)
       if ('body' in copy && copy.body && copy.printedAt >= since) {
         yield JSON.parse(Buffer.from(copy.body).toString('utf8')) as DeliveredArticle
       }

@@ -33,8 +33,17 @@ async function runExport(out: string, { format, since }: Options, shell: Shell):
       if (ahead > 0) shell.err(`${ahead} of them have changes that are not published; those are not in it.`)
       return
     }
-    const { articles } = await folderExport(out, format, { store, site, since: from })
+    const { articles, damaged } = await folderExport(out, format, { store, site, since: from })
     shell.err(`${articles} articles`)
+    if (damaged.length > 0) {
+      throw new AppError(
+        'print-damaged',
+        `Not exported, because their stored form is damaged: ${damaged.join(', ')}.`,
+        {
+          hint: 'Publish these articles again or restore a backup, and check the disk.',
+        },
+      )
+    }
   } finally {
     await store.close()
   }

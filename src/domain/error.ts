@@ -50,8 +50,9 @@ export const errors = {
   unavailable: { status: 503, title: 'The server is starting or stopping' },
   'config-invalid': { status: 500, title: 'The configuration is not valid' },
   'store-unusable': { status: 500, title: 'The store cannot be opened' },
+  'print-damaged': { status: 500, title: 'The stored article is damaged' },
   'store-replaced': { status: 503, title: 'The database file was replaced' },
-  'store-full': { status: 500, title: 'The disk is full' },
+  'store-full': { status: 507, title: 'The disk is full' },
   'import-diverged': { status: 409, title: 'Editors changed the article after its last import' },
   'source-taken': { status: 403, title: 'The source of the import belongs to another key' },
   'too-many-imports': { status: 429, title: 'Too many imports wait' },
@@ -113,4 +114,9 @@ export class AppError extends Error {
     this.retryAfter = more.retryAfter
     this.hint = more.hint
   }
+}
+
+/** Whether a write found no room on the disk. */
+export function isStoreFull(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'store-full'
 }

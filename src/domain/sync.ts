@@ -19,6 +19,10 @@ export const syncPage = z
   .object({
     articles: z.array(deliveredArticleItem).meta({ description: 'New or changed. Keep each under its id.' }),
     refs: z.array(articleRef).optional().meta({ description: 'With `view=ref`, in place of `articles`.' }),
+    unavailable: z.array(articleRef).optional().meta({
+      description:
+        'Articles that cannot be sent, because their stored form is damaged. Keep your copies. They come with a later page once they are repaired.',
+    }),
     tombstones: z
       .array(tombstone)
       .meta({ description: 'To be removed. Those of articles you do not have mean nothing.' }),

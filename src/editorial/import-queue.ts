@@ -1,4 +1,4 @@
-import { AppError } from '../domain/error.ts'
+import { AppError, isStoreFull } from '../domain/error.ts'
 import { isOver } from '../domain/import-job.ts'
 import type { Clock } from '../domain/instant.ts'
 import type { ClaimedImport, ImportEnd } from '../domain/store/import-job-store.ts'
@@ -69,7 +69,11 @@ export async function importNext(
   return true
 }
 
-/** How an import ended; undefined where it is no longer ours. */
+/**
+ * How an import ended; undefined where it is no longer ours.
+ *
+ * @throws AppError `store-full`: the import waits
+ */
 async function carryOut(
   job: ClaimedImport,
   { store, clock, owner, run }: QueueDeps,
@@ -88,6 +92,11 @@ async function carryOut(
     return ran === 'lost' || losing.signal.aborted ? undefined : { state: 'waiting', tries: 0 }
   } catch (error) {
     if (isBusy(error)) return { state: 'waiting', tries: 0 }
+    if (isStoreFull(error)) {
+      // It waits, and goes on from where it is once there is room. Where not even this can be written, its lease runs out.
+      await store.leaveImport(job.id, owner, { state: 'waiting', tries: 0 }, momentOf(clock))
+      throw error
+    }
     failed(error)
     if (isOutOfMemory(error)) return { state: 'waiting', tries: carefulTries }
     return { state: 'failed', error: reasonOf(error) }

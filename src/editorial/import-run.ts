@@ -134,6 +134,7 @@ async function* readWhole(
   try {
     yield* read(file)
   } catch (error) {
+    if (isDiskFull(error)) throw new AppError('store-full', 'The disk for temporary files is full.', { cause: error })
     failed(error)
     yield problemOf(file.name, `${source}:${file.name}`, 'The importer broke on it; what stands before was read.')
   }
@@ -176,6 +177,11 @@ async function write(placed: readonly Placed[], how: ImportOptions, job: Claimed
     { ...deps, originExists: existsSync },
     { jobId: job.id, lease: leaseOf(owner, clock), of },
   )
+}
+
+/** A large source is kept in a temporary file while it is read. */
+function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
 }
 
 function problemOf(name: string, externalId: string, detail: string): ItemProblem {

@@ -11,7 +11,8 @@ export type Rounds = {
  * Begins one round after the other.
  *
  * @param round does what waits; answers the milliseconds until the next round, 0 = at once
- * @param failed told of what a round threw, but for a busy store, which passes
+ * @param failed told of what a round threw, but for a busy store, which passes; of one error of the store once, until a
+ *   round succeeds
  * @param retry milliseconds until the next round after one that threw
  */
 export function startRounds(
@@ -21,6 +22,7 @@ export function startRounds(
 ): Rounds {
   const stopping = new AbortController()
   const { signal } = stopping
+  let known: string | undefined
   const running = run()
 
   async function run(): Promise<void> {
@@ -32,9 +34,13 @@ export function startRounds(
 
   async function attempt(): Promise<number> {
     try {
-      return await round(signal)
+      const pause = await round(signal)
+      known = undefined
+      return pause
     } catch (error) {
-      if (!isBusy(error)) failed(error)
+      const code = error instanceof AppError ? error.code : undefined
+      if (!isBusy(error) && (code === undefined || code !== known)) failed(error)
+      known = code
       return retry
     }
   }

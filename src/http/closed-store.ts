@@ -17,6 +17,7 @@ export const closedStore: DeliveryStore & EditorialStore = {
   terms: refuse,
   preview: refuse,
   check: refuse,
+  onDamage: () => undefined,
   changes: refuse,
   lastChange: refuse,
   version: () => 0,

@@ -18,6 +18,7 @@ export type DeliveryStore = Pick<
   | 'terms'
   | 'preview'
   | 'check'
+  | 'onDamage'
   | keyof ChangeStore
   | keyof SyncStore
   | keyof ArchiveStore

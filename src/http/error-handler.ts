@@ -28,6 +28,7 @@ export function errorHandler({ publicUrl, homeUrl = publicUrl, urlLength }: Opti
     if (error.version !== undefined) reply.header('etag', versionTag(error.version))
     if (error.retryAfter !== undefined) reply.header('retry-after', String(error.retryAfter))
     else if (status === 503) reply.header('retry-after', error.code === 'store-busy' ? '1' : '5')
+    else if (status === 507) reply.header('retry-after', '30')
     const body = problemOf(error, { publicUrl, instance: instanceOf(request), requestId: request.id })
     reply.code(status)
     if (request.routeOptions.config?.errors !== 'page') {

@@ -67,6 +67,9 @@ const advice: Partial<Record<ErrorCode, string>> = {
   'rate-limited':
     'Wait the seconds that “Retry-After” names. “RateLimit-Policy” says how many requests are granted in how many seconds; a key has a budget of its own.',
   'headers-too-large': 'Send fewer or shorter header fields; cookies are not read.',
+  'print-damaged':
+    'Only this article is concerned. Tell the operator: it is delivered again once it was published again or restored.',
+  'store-full': 'Nothing was written. Send the same request again after “Retry-After”.',
   'store-replaced':
     'Nothing more is written until the operator restarts the server. Send the same request again later; the last one may be lost.',
   'store-busy': 'Nothing was written. Send the same request again after “Retry-After”.',

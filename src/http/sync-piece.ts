@@ -1,15 +1,19 @@
 import { createHash } from 'node:crypto'
-import type { Copy } from '../domain/store/sync-store.ts'
+import type { Copy, DamagedCopy } from '../domain/store/sync-store.ts'
 import type { Message } from '../domain/sync.ts'
 import { included } from './article-query.ts'
 import { itemPiece, type Piece, weakTag } from './piece.ts'
 import type { SyncQuery } from './sync-query.ts'
 
+/** Whether an article cannot be sent now. */
+export function isDamaged(copy: Copy): copy is DamagedCopy {
+  return 'isDamaged' in copy
+}
+
 /** An article as a query of sync or stream wants it. */
 export function copyPiece(copy: Copy, { include, view }: SyncQuery): Piece {
   if (view !== 'ref' && 'item' in copy) return itemPiece(copy, { include: included(include) })
-  const { articleId: id, slug, revision, language } = copy
-  const bytes = Buffer.from(JSON.stringify({ id, slug, revision, language }))
+  const bytes = Buffer.from(JSON.stringify(refOf(copy)))
   return { shown: bytes, hashed: bytes }
 }
 
@@ -20,11 +24,15 @@ export function syncPiece(
   rest: { token: string; more: boolean },
   estimated: number | undefined,
 ): { body: Buffer; etag: string } {
-  const pieces = messages.flatMap(message => ('article' in message ? copyPiece(message.article, query) : []))
+  const copies = messages.flatMap(message => ('article' in message ? message.article : []))
+  const pieces = copies.filter(copy => !isDamaged(copy)).map(copy => copyPiece(copy, query))
+  const unavailable = copies.filter(isDamaged).map(refOf)
   const tombstones = messages.flatMap(message => ('tombstone' in message ? message.tombstone : []))
   const estimate =
     estimated === undefined ? {} : { estimate: { articles: estimated, bytes: bytesOf(pieces, estimated) } }
-  const tail = Buffer.from(`],${JSON.stringify({ tombstones, ...rest, ...estimate }).slice(1)}`)
+  const tail = Buffer.from(
+    `],${JSON.stringify({ ...(unavailable.length > 0 && { unavailable }), tombstones, ...rest, ...estimate }).slice(1)}`,
+  )
   const head = Buffer.from(query.view === 'ref' ? '{"articles":[],"refs":[' : '{"articles":[')
   const hash = createHash('sha256').update(head)
   const chunks: Uint8Array[] = [head]
@@ -35,6 +43,10 @@ export function syncPiece(
   }
   chunks.push(tail)
   return { body: Buffer.concat(chunks), etag: weakTag(hash.update(tail).digest('base64url')) }
+}
+
+function refOf({ articleId: id, slug, revision, language }: Copy) {
+  return { id, slug, revision, language }
 }
 
 /** What so many articles will take, if they are like those of the first page. */

@@ -108,7 +108,11 @@ export function framed<Query extends SyncQuery>(
   state: SyncState<Query>,
   form: Form<Query>,
 ): Buffer {
-  const shaped = messages.map(one => ('article' in one ? { article: form.article(one.article, state.query) } : one))
+  const shaped = messages.map(one => {
+    if (!('article' in one)) return one
+    const bytes = form.article(one.article, state.query)
+    return 'isDamaged' in one.article ? { unavailable: bytes } : { article: bytes }
+  })
   return events(shaped, encodeToken(state))
 }
 

@@ -1,7 +1,7 @@
 import type { Tombstone } from '../../domain/tombstone.ts'
 
-/** What a stream tells: the JSON of an article as bytes, or a tombstone. */
-export type StreamMessage = { article: Uint8Array } | { tombstone: Tombstone }
+/** What a stream tells: the JSON of an article or of a reference to one as bytes, or a tombstone. */
+export type StreamMessage = { article: Uint8Array } | { unavailable: Uint8Array } | { tombstone: Tombstone }
 
 /**
  * Messages as server-sent events (HTML Living Standard, section 9.2). Only the last one has an id: whoever is cut off
@@ -9,11 +9,16 @@ export type StreamMessage = { article: Uint8Array } | { tombstone: Tombstone }
  */
 export function events(messages: readonly StreamMessage[], token: string): Buffer {
   const chunks = messages.flatMap((message, index) => [
-    'article' in message ? articleHead : tombstoneHead,
-    'article' in message ? message.article : Buffer.from(JSON.stringify(message.tombstone)),
+    ...eventOf(message),
     Buffer.from(index === messages.length - 1 ? `\nid: ${token}\n\n` : '\n\n'),
   ])
   return Buffer.concat(chunks)
+}
+
+function eventOf(message: StreamMessage): [head: Uint8Array, data: Uint8Array] {
+  if ('article' in message) return [articleHead, message.article]
+  if ('unavailable' in message) return [unavailableHead, message.unavailable]
+  return [tombstoneHead, Buffer.from(JSON.stringify(message.tombstone))]
 }
 
 /** How a stream begins: when to come back, and from where on it tells. */
@@ -27,4 +32,5 @@ export function heartbeat(token?: string): Buffer {
 }
 
 const articleHead = Buffer.from('event: article\ndata: ')
+const unavailableHead = Buffer.from('event: unavailable\ndata: ')
 const tombstoneHead = Buffer.from('event: tombstone\ndata: ')

@@ -7,7 +7,8 @@ import type { RecordedEpoch } from './epoch-store.ts'
 
 /**
  * What the public sees. Every answer is of one moment. Where this process's epoch is the recorded one, a print of another
- * epoch is made again first; elsewhere prints are answered as they are stored.
+ * epoch is made again first; elsewhere prints are answered as they are stored. Lists leave out damaged
+ * prints; `find` and `readAt` throw `print-damaged`.
  */
 export interface PrintStore {
   /** By slug or id. A former slug answers `moved`, what was delivered once and is no longer answers `gone`. */

@@ -1,3 +1,4 @@
+import type { AppError } from '../error.ts'
 import type { ArchiveStore } from './archive-store.ts'
 import type { ArticleStore } from './article-store.ts'
 import type { AuditStore } from './audit-store.ts'
@@ -20,10 +21,21 @@ import type { TermEditStore } from './term-edit-store.ts'
 import type { TermStore } from './term-store.ts'
 import type { WorkingStore } from './working-store.ts'
 
+/** What keeps a store that answers from being well. */
+export type StoreHealth = {
+  /** Damaged prints that reads have met, and that are still there. */
+  damagedPrints: number
+  /** Whether the last write found the disk full. */
+  isFull: boolean
+}
+
 /** A store as it is opened and closed. */
 export interface Lifetime {
   /** Whether it can be read and written now. @throws AppError `unavailable`, `store-replaced` */
-  check(): Promise<void>
+  check(): Promise<StoreHealth>
+
+  /** Tells of each damaged print that a read meets, once. */
+  onDamage(listener: (error: AppError) => void): void
 
   /** Ends after what is under way. Safe to call twice. */
   close(): Promise<void>

@@ -19,9 +19,12 @@ export interface SyncStore {
 export type Extent = { of: 'ref' | 'item' | 'body'; bytes: number }
 
 /** An article as far as `Extent` asks for it: a `StoredPrint` unless refs were asked for. */
-export type Copy = StoredRef | StoredPrint
+export type Copy = StoredRef | DamagedCopy | StoredPrint
 
 export type StoredRef = Pick<StoredPrint, 'articleId' | 'slug' | 'language' | 'revision' | 'publishedAt'>
+
+/** An article whose print is damaged: it cannot be sent now, and has another revision once it was repaired. */
+export type DamagedCopy = StoredRef & { isDamaged: true }
 
 export type SyncWalk = { copies: Copy[]; hasNext: boolean }
 

@@ -13,6 +13,11 @@ export function isNotDatabase(error: unknown): boolean {
   return error instanceof Sqlite.SqliteError && error.code === 'SQLITE_NOTADB'
 }
 
+/** Whether a part of the file cannot be read, or is not what SQLite wrote. */
+export function isDamagedFile(error: unknown): boolean {
+  return error instanceof Sqlite.SqliteError && /^SQLITE_(CORRUPT|IOERR)/.test(error.code)
+}
+
 /** What a failure of SQLite means to those who asked; other errors stay what they are. */
 export function failure(error: unknown): unknown {
   if (!(error instanceof Sqlite.SqliteError)) return error

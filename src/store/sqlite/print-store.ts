@@ -2,6 +2,7 @@ import { type Id, isId } from '../../domain/id.ts'
 import type { Clock } from '../../domain/instant.ts'
 import type { Found, PrintStore } from '../../domain/store/print-store.ts'
 import type { Connection } from './connection.ts'
+import { type Damage, unlessDamaged } from './damage.ts'
 import type { Epoch } from './epoch.ts'
 import { createFreshReader, createMoment } from './fresh.ts'
 import { createLists } from './list.ts'
@@ -14,9 +15,9 @@ import { createTombstoneRows } from './tombstone.ts'
 export function createPrintStore(
   reader: Connection,
   reprint: Reprint,
-  options: { epoch: Epoch; clock: Clock },
+  options: { epoch: Epoch; clock: Clock; damage: Damage },
 ): PrintStore {
-  const prints = createPrintReader(reader)
+  const prints = createPrintReader(reader, options.damage)
   const lists = createLists(reader)
   const slugs = createSlugRows(reader)
   const tombstones = createTombstoneRows(reader)
@@ -40,7 +41,9 @@ export function createPrintStore(
   }
 
   const several = (ids: Iterable<Id>, bodies: boolean) =>
-    [...ids].map(id => (bodies ? prints.whole('article_id', id) : prints.item(id))).filter(print => print !== undefined)
+    [...ids]
+      .map(id => unlessDamaged(() => (bodies ? prints.whole('article_id', id) : prints.item(id))))
+      .filter(print => print !== undefined)
 
   return {
     // One statement is one moment. A miss takes several, so it is asked for again together with them.

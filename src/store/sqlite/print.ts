@@ -7,6 +7,7 @@ import type { StoredPrint } from '../../domain/store/print-store.ts'
 import type { TermKind } from '../../domain/term.ts'
 import type { Connection } from './connection.ts'
 import { newMark } from './mark.ts'
+import { type Checksums, checksumsOf, isIntact } from './print-checksum.ts'
 import { createPrintSets, type SetName } from './print-set.ts'
 import type * as schema from './schema/print.ts'
 import { insertInto } from './table.ts'
@@ -17,6 +18,9 @@ type TermRow = typeof schema.printTerm.$inferSelect
 
 /** What a read answers beside the bytes. */
 export type PrintHead = Omit<StoredPrint, 'views' | 'item' | 'body'>
+
+/** `PrintHead` as it is stored. */
+export type StoredHead = PrintHead & { checksums?: Checksums | undefined }
 
 /** What the writing side must know of a print before it makes the next. */
 export type Standing = Shown & {
@@ -66,9 +70,12 @@ export function createPrintRows(connection: Connection): PrintRows {
   const shared = connection
     .prepare<[Id, Id]>('SELECT 1 FROM print WHERE translation_group = ? AND article_id <> ? LIMIT 1')
     .pluck()
-  const body = connection.prepare<[Id], Buffer>('SELECT body FROM print_body WHERE article_id = ?').pluck()
-  const keep = connection.prepare<[{ epoch: string; id: Id }]>(
-    "UPDATE print SET epoch = @epoch, head = json_set(head, '$.epoch', @epoch) WHERE article_id = @id",
+  const bytes = connection.prepare<[Id], StoredBytes>(
+    'SELECT head, item, body FROM print JOIN print_body USING (article_id) WHERE article_id = ?',
+  )
+  const keep = connection.prepare<[{ epoch: string; checksums: string; id: Id }]>(
+    `UPDATE print SET epoch = @epoch, head = json_set(head, '$.epoch', @epoch, '$.checksums', json(@checksums))
+     WHERE article_id = @id`,
   )
   const remove = connection.prepare<[Id]>('DELETE FROM print WHERE article_id = ?')
   const sets = createPrintSets(connection)
@@ -107,9 +114,11 @@ export function createPrintRows(connection: Connection): PrintRows {
       for (const { kind, id } of print.uses) addUse({ kind, used_id: id, article_id: articleId })
     },
     keepIfSame({ articleId, epoch, body: made, uses }) {
-      const stored = body.get(articleId)
-      if (!stored || !isSameButRevision(stored, buffer(made))) return false
-      keep.run({ epoch, id: articleId })
+      const stored = bytes.get(articleId)
+      if (!stored || !isSameButRevision(stored.body, buffer(made))) return false
+      const checksums = intactChecksums(stored)
+      if (!checksums) return false
+      keep.run({ epoch, checksums: json(checksums), id: articleId })
       clearUses.run(articleId)
       for (const { kind, id } of uses) addUse({ kind, used_id: id, article_id: articleId })
       return true
@@ -124,6 +133,19 @@ export function createPrintRows(connection: Connection): PrintRows {
       sets.remove(sets.of(articleId))
       remove.run(articleId)
     },
+  }
+}
+
+type StoredBytes = { head: string; item: Buffer; body: Buffer }
+
+/** The checksums of a stored print, made now where an earlier version made none; undefined where it is damaged. */
+function intactChecksums({ head: text, item, body }: StoredBytes): Checksums | undefined {
+  try {
+    const { checksums, ...head } = JSON.parse(text) as StoredHead
+    if (!checksums) return checksumsOf(head, item, body)
+    return isIntact(head, checksums, item, body) ? checksums : undefined
+  } catch {
+    return undefined
   }
 }
 
@@ -155,6 +177,8 @@ export function deliveredOf(language: string, terms: readonly { kind: TermKind; 
 }
 
 function rowOf(print: Print, translationGroup: Id | undefined, at: Instant): Row {
+  const head = headOf(print, at, newMark())
+  const checksums = checksumsOf(head, print.item, print.body)
   return {
     article_id: print.articleId,
     edition: print.edition,
@@ -169,7 +193,7 @@ function rowOf(print: Print, translationGroup: Id | undefined, at: Instant): Row
     published_at: stored(print.publishedAt),
     updated_at: stored(print.updatedAt),
     key_takeaways: print.keyTakeaways,
-    head: json(headOf(print, at, newMark())),
+    head: json({ ...head, checksums } satisfies StoredHead),
     item: buffer(print.item),
   }
 }

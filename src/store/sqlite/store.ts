@@ -8,6 +8,7 @@ import { createArticleStore } from './article-store.ts'
 import { createAuditStore } from './audit-store.ts'
 import { createChangeStore } from './change-store.ts'
 import { type Connection, openReader, openWatch, openWriter, type Waiting } from './connection.ts'
+import { createDamage, type Damage } from './damage.ts'
 import { createEditionRows } from './edition.ts'
 import { createEditionStore } from './edition-store.ts'
 import { createEpoch, createEpochStore } from './epoch.ts'
@@ -22,6 +23,7 @@ import { createPingStore } from './ping-store.ts'
 import { createPress } from './press.ts'
 import { createPreviewStore } from './preview-store.ts'
 import { createPreviewTokenStore } from './preview-token-store.ts'
+import { createDamageCheck } from './print-reader.ts'
 import { createPrintStore } from './print-store.ts'
 import { createReprint } from './reprint.ts'
 import { createRetentionStore } from './retention.ts'
@@ -42,6 +44,7 @@ export function openSqliteStore(path: string, { printer, newId, clock, waiting }
   const watch = openWatch(path)
   const guard = createFileGuard(path)
   const writer = createWriter(connection, waiting, { check: guard.check })
+  const damage = createDamage()
   const editions = createEditionRows(connection)
   const termMaker = createTermMaker(connection, newId)
   const epoch = createEpoch(connection, printer.epoch)
@@ -50,7 +53,7 @@ export function openSqliteStore(path: string, { printer, newId, clock, waiting }
   const readEpoch = createEpoch(reader, printer.epoch)
   return {
     ...createArticleStore({ reader, connection }, writer, { press, reprint, editions, termMaker }),
-    ...createPrintStore(reader, reprint, { epoch: readEpoch, clock }),
+    ...createPrintStore(reader, reprint, { epoch: readEpoch, clock, damage }),
     ...createEpochStore(connection, writer, epoch),
     ...createRetentionStore({ reader, connection }, writer),
     ...createPreviewStore(reader, printer, clock),
@@ -59,7 +62,7 @@ export function openSqliteStore(path: string, { printer, newId, clock, waiting }
     ...createChangeStore(reader, watch),
     ...createArchiveStore(reader),
     ...createPingStore({ reader, connection }, writer),
-    ...createSyncStore(reader, reprint, { epoch: readEpoch, clock }),
+    ...createSyncStore(reader, reprint, { epoch: readEpoch, clock, damage }),
     ...createWorkingStore(reader),
     ...createEditionStore(reader),
     ...createScheduleStore(reader),
@@ -71,7 +74,7 @@ export function openSqliteStore(path: string, { printer, newId, clock, waiting }
     ...createImportJobStore({ reader, connection }, writer),
     ...createImportQueueStore({ reader, connection }, writer),
     ...createPreviewTokenStore({ reader, connection }, writer),
-    ...createLifetime({ reader, watch, connection }, writer, guard),
+    ...createLifetime({ reader, watch, connection }, writer, guard, damage),
   }
 }
 
@@ -79,18 +82,26 @@ function createLifetime(
   connections: { reader: Connection; watch: Connection; connection: Connection },
   writer: Writer,
   guard: FileGuard,
+  damage: Damage,
 ): Lifetime {
   const { reader, watch, connection } = connections
   const probe = reader.prepare('SELECT 1 FROM print LIMIT 1')
+  const isDamaged = createDamageCheck(reader, damage)
+  /** Writes one page, which changes nothing. */
+  const touch = () => connection.pragma(`user_version = ${connection.pragma('user_version', { simple: true })}`)
   return {
     async check() {
-      guard.check()
       try {
         probe.get()
       } catch (cause) {
         throw new AppError('unavailable', 'The store cannot be read.', { cause })
       }
+      guard.check()
+      // Nothing else may be written for a long time after room was made.
+      if (writer.isFull()) await writer.write(touch).catch(() => undefined)
+      return { damagedPrints: damage.recheck(isDamaged), isFull: writer.isFull() }
     },
+    onDamage: listener => damage.listen(listener),
     async close() {
       await writer.idle()
       // They end with the process.

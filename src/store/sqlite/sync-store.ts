@@ -5,6 +5,7 @@ import type { Copy, Extent, StoredRef, SyncStore, TermIds } from '../../domain/s
 import type { Standing } from '../../domain/sync.ts'
 import type { TermKind } from '../../domain/term.ts'
 import type { Connection } from './connection.ts'
+import { type Damage, isPrintDamaged } from './damage.ts'
 import type { Epoch } from './epoch.ts'
 import { createFreshReader, createMoment } from './fresh.ts'
 import { createLists } from './list.ts'
@@ -18,13 +19,13 @@ import { instantAt } from './value.ts'
 export function createSyncStore(
   reader: Connection,
   reprint: Reprint,
-  options: { epoch: Epoch; clock: Clock },
+  options: { epoch: Epoch; clock: Clock; damage: Damage },
 ): SyncStore {
   const oneMoment = createMoment(reader)
   const fresh = createFreshReader(reprint, options)
   const lists = createLists(reader)
   const tombstones = createTombstoneRows(reader)
-  const copyOf = createCopyReader(reader)
+  const copyOf = createCopyReader(reader, options.damage)
   const termsOf = reader.prepare<[Id], { kind: TermKind; term_id: Id }>(
     'SELECT kind, term_id FROM print_term WHERE article_id = ? ORDER BY term_id',
   )
@@ -92,8 +93,8 @@ function fitting(ids: readonly Id[], { bytes }: Extent, read: (id: Id) => Copy |
   return found
 }
 
-function createCopyReader(reader: Connection): (id: Id, of: Extent['of']) => Copy | undefined {
-  const prints = createPrintReader(reader)
+function createCopyReader(reader: Connection, damage: Damage): (id: Id, of: Extent['of']) => Copy | undefined {
+  const prints = createPrintReader(reader, damage)
   const ref = reader
     .prepare<[Id], [slug: string, language: string, revision: number, publishedAt: number]>(
       'SELECT slug, language, revision, published_at FROM print WHERE article_id = ?',
@@ -107,7 +108,15 @@ function createCopyReader(reader: Connection): (id: Id, of: Extent['of']) => Cop
     return { articleId, slug, language, revision, publishedAt: instantAt(publishedAt) }
   }
 
-  return (id, of) => (of === 'ref' ? refOf(id) : of === 'item' ? prints.item(id) : prints.whole('article_id', id))
+  return (id, of) => {
+    try {
+      return of === 'ref' ? refOf(id) : of === 'item' ? prints.item(id) : prints.whole('article_id', id)
+    } catch (error) {
+      const ref = isPrintDamaged(error) ? refOf(id) : undefined
+      if (!ref) throw error
+      return { ...ref, isDamaged: true }
+    }
+  }
 }
 
 function isPrint(copy: Copy): copy is StoredPrint {

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
+import { isStoreFull } from '../../domain/error.ts'
 import type { Connection, Waiting } from './connection.ts'
 import { busy, failure, isBusy } from './failure.ts'
 
@@ -18,6 +19,8 @@ export type Writer = {
    * keep it from that for a second; then each later write tries again.
    */
   emptyLog(): Promise<void>
+  /** Whether the last write found the disk full. */
+  isFull(): boolean
   /** Ends when everything asked for so far is done. */
   idle(): Promise<void>
 }
@@ -42,6 +45,7 @@ export function createWriter(
   const release = connection.prepare('RELEASE part')
   let last: Promise<unknown> = Promise.resolve()
   let owesEmptyLog = false
+  let isFull = false
 
   /** Whether the log is empty. */
   function emptied(): boolean {
@@ -72,12 +76,15 @@ export function createWriter(
       const result = work()
       commit.run()
       check()
+      isFull = false
       if (owesEmptyLog) emptied()
       return result
     } catch (error) {
       // SQLite itself may have rolled back already, as it does on a full disk.
       if (connection.inTransaction) rollback.run()
-      throw failure(error)
+      const known = failure(error)
+      if (isStoreFull(known)) isFull = true
+      throw known
     }
   }
 
@@ -110,6 +117,7 @@ export function createWriter(
       last = turn.catch(() => undefined)
       return turn
     },
+    isFull: () => isFull,
     async idle() {
       await last
     },

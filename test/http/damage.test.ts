@@ -1,0 +1,106 @@
+import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import t, { type Test } from 'tap'
+import { syncPage } from '../../src/domain/sync.ts'
+import { build } from '../build.ts'
+
+/** Three articles, and what spoils the stored form of one behind the back of the application. */
+async function three(t: Test) {
+  const lines: string[] = []
+  const logger = { level: 'error', stream: { write: (line: string) => void lines.push(line) } }
+  const built = await build(t, { logger })
+  const ids: string[] = []
+  for (const name of ['one', 'two', 'three']) ids.push((await built.publish(name, { title: name })).id)
+  const [, id = ''] = ids
+  const db = new Sqlite(join(t.testdirName, 'offprint.db'))
+  t.teardown(() => db.close())
+  const json = async (url: string) => {
+    const { statusCode, body } = await built.app.inject(url)
+    return { status: statusCode, body: JSON.parse(body) }
+  }
+  const named = () => lines.map(line => JSON.parse(line)).filter(({ code }) => code === 'print-damaged')
+  return { ...built, id, db, json, named, spoil: (sql: string) => db.prepare(sql).run(id) }
+}
+
+const flipped = (column: string) => `CAST(replace(CAST(${column} AS TEXT), 'two', 'twp') AS BLOB)`
+/** Each way in which the stored form may be damaged. */
+const damages: Record<string, string> = {
+  'a changed body': `UPDATE print_body SET body = ${flipped('body')} WHERE article_id = ?`,
+  'a changed item': `UPDATE print SET item = ${flipped('item')} WHERE article_id = ?`,
+  'a body that is cut off': 'UPDATE print_body SET body = substr(body, 1, 100) WHERE article_id = ?',
+  'no body': 'DELETE FROM print_body WHERE article_id = ?',
+  'a head that is no JSON': 'UPDATE print SET head = substr(head, 2) WHERE article_id = ?',
+  'a layout with another number': "UPDATE print SET head = json_set(head, '$.layout.viewsAt', 7) WHERE article_id = ?",
+}
+
+for (const [damage, sql] of Object.entries(damages)) {
+  t.test(`${damage}: the article is a 500 print-damaged, the log names it, and readiness is degraded`, async t => {
+    const { json, id, spoil, named, edit } = await three(t)
+    t.strictSame(await json('/health/ready'), { status: 200, body: { status: 'ok' } })
+    spoil(sql)
+    for (const ref of ['two', id]) {
+      const { status, body } = await json(`/v1/articles/${ref}`)
+      t.strictSame([status, body.code], [500, 'print-damaged'])
+    }
+    t.equal((await json('/v1/articles/two/sections')).body.code, 'print-damaged')
+    t.equal((await json('/v1/articles/one')).status, 200)
+    t.ok(named().every(({ hint }) => hint.includes(`article ${id} `)))
+    t.ok(named().length > 0)
+    const detail = 'Damaged articles: 1. The log names them.'
+    t.strictSame(await json('/health/ready'), {
+      status: 200,
+      body: { status: 'degraded', parts: [{ name: 'prints', detail }] },
+    })
+
+    await edit(id, content => ({ ...content, title: 'two, again' }))
+    t.match(await json('/v1/articles/two'), { status: 200, body: { title: 'two, again' } })
+    t.strictSame(await json('/health/ready'), { status: 200, body: { status: 'ok' } }, 'publishing it again repairs it')
+  })
+}
+
+t.test('lists, feeds and sitemaps leave out a damaged article', async t => {
+  const { json, app, spoil, named } = await three(t)
+  spoil(damages['a changed item'] ?? '')
+  const titles = ({ items }: { items: { title: string }[] }) => items.map(({ title }) => title).sort()
+  t.strictSame(titles((await json('/v1/articles')).body), ['one', 'three'])
+  t.strictSame(titles((await json('/v1/articles?include=body')).body), ['one', 'three'])
+  t.strictSame(titles((await json('/feeds/feed.json')).body), ['one', 'three'])
+  for (const url of ['/feeds/rss.xml', '/feeds/atom.xml', '/sitemap.xml', '/llms.txt', '/v1/export.ndjson']) {
+    t.equal((await app.inject(url)).statusCode, 200, url)
+  }
+  t.equal(named().length, 1, 'the log names it once')
+})
+
+t.test('GET /v1/sync names a damaged article as unavailable, and brings it once it is repaired', async t => {
+  const { json, spoil, edit, id } = await three(t)
+  const before = (await json('/v1/sync')).body
+  spoil(damages['a changed body'] ?? '')
+  const titles = (page: { articles: { title: string }[] }) => page.articles.map(({ title }) => title).sort()
+  const walk = (await json('/v1/sync?include=body')).body
+  syncPage.parse({ ...walk, articles: [] })
+  t.strictSame(titles(walk), ['one', 'three'])
+  const { revision } = before.articles.find((one: { id: string }) => one.id === id)
+  t.strictSame(walk.unavailable, [{ id, slug: 'two', revision, language: 'en' }])
+  t.strictSame(walk.tombstones, [])
+  t.strictSame([walk.more, before.unavailable], [false, undefined])
+  await edit(id, content => ({ ...content, title: 'two, again' }))
+  for (const { token } of [before, walk]) {
+    const next = (await json(`/v1/sync?token=${token}`)).body
+    t.strictSame([titles(next), next.unavailable], [['two, again'], undefined])
+  }
+})
+
+t.test('GET /v1/sync names a damaged article that the log tells of', async t => {
+  const { json, spoil, edit, id } = await three(t)
+  const { token } = (await json('/v1/sync')).body
+  await edit(id, content => ({ ...content, title: 'two, again' }))
+  spoil(damages['a changed item'] ?? '')
+  const { articles, unavailable } = (await json(`/v1/sync?token=${token}`)).body
+  t.strictSame([articles, unavailable.length, unavailable[0].id], [[], 1, id])
+})
+
+t.test('a print of an earlier version has no checksum and is delivered', async t => {
+  const { json, spoil } = await three(t)
+  spoil("UPDATE print SET head = json_remove(head, '$.checksums') WHERE article_id = ?")
+  t.equal((await json('/v1/articles/two')).status, 200)
+})
