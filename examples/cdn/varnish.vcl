@@ -45,9 +45,8 @@ sub vcl_recv {
     return (pass);
   }
 
-  # Offprint reads no cookies, and takes parameters in any order.
+  # Offprint reads no cookies. The query is kept as it was sent: the order of repeated parameters (ids, fallback) counts.
   unset req.http.Cookie;
-  set req.url = std.querysort(req.url);
 }
 
 sub vcl_pipe {

@@ -21,7 +21,7 @@ export const termPlace = z.strictObject({ slug: z.string().min(1).max(1000) })
 
 const frame = z.strictObject({
   v: z.literal(1),
-  of: z.string().max(40),
+  of: z.string().max(80),
   query: z.record(z.string().max(40), z.json()),
   limit: z.int().min(pageLimit.least).max(pageLimit.most),
   back: z.boolean(),
@@ -30,7 +30,7 @@ const frame = z.strictObject({
 
 /** A place in a walk, with all that the walk was asked for, so that it alone continues. */
 export type Cursor<Query, Place> = {
-  /** Name of the collection. */
+  /** Name of the collection, at most 80 characters: a term is named by its id, never by its slug. */
   of: string
   /** The parameters of the walk beside its limit, as they were validated. */
   query: Query

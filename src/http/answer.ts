@@ -3,7 +3,7 @@ import { type Clock, type Instant, seconds } from '../domain/instant.ts'
 import type { EntryParts } from './cache/entry.ts'
 import type { Fills } from './cache/fill.ts'
 import type { Send } from './cache/send.ts'
-import { stringList } from './header.ts'
+import { linkHeader, stringList } from './header.ts'
 
 /** Seconds, as RFC 9111 and RFC 5861 mean them. */
 export type CacheFigures = { maxAge: number; sMaxAge: number; staleWhileRevalidate: number; staleIfError: number }
@@ -41,10 +41,12 @@ export function createParts({ clock, cache }: { clock: Clock; cache: CacheFigure
   const fresh = cacheControl(cache)
   return ({ body, contentType, etag, lastModified, groups, language, links }, around, vary) => {
     const varying = vary ? `${vary}, Accept-Encoding` : 'Accept-Encoding'
-    const shared = [...around, 'etag', etag, 'cache-control', fresh, 'vary', varying, ...groupHeaders(groups)]
+    const grouped = groupHeaders(groups)
+    const shared = [...around, 'etag', etag, 'cache-control', fresh, 'vary', varying, ...grouped]
     const own = ['content-type', contentType]
     if (language) own.push('content-language', language)
-    if (links && links.length > 0) own.push('link', links.join(', '))
+    const link = linkHeader(links ?? [], grouped.join('').length)
+    if (link !== undefined) own.push('link', link)
     const modified = lastModified === undefined ? undefined : seconds(lastModified)
     return { body, etag, groups, modified, madeAt: clock().getTime(), shared, own }
   }

@@ -4,10 +4,13 @@ import { alternates, type Suffix } from '../syndication/rendition.ts'
 import type { WholePrint } from './delivery.ts'
 import { link, linkTarget } from './header.ts'
 
-/** Members of the `Link` header of an article in any of its forms: the page for people, its other forms, its licence. */
+/**
+ * Members of the `Link` header of an article in any of its forms: the page for people, its other forms, its licence. The
+ * forms are addressed by id, which is short in every script.
+ */
 export function articleLinks(print: WholePrint, site: Site, own: Suffix): string[] {
   const others = alternates.filter(({ suffix }) => suffix !== own)
-  const address = linkTarget(articleUrl(site, print.slug))
+  const address = linkTarget(articleUrl(site, print.articleId))
   const license = licenseOf(print)
   return [
     link(print.canonicalUrl, 'canonical', 'text/html'),

@@ -10,7 +10,7 @@ import type { Prepared } from './answer.ts'
 import type { Delivery } from './delivery.ts'
 import { each, entryOf, gather } from './entry.ts'
 import { filterGroups } from './group.ts'
-import { link } from './header.ts'
+import { fitsLink, link } from './header.ts'
 import { bytes } from './piece.ts'
 import { pageOf, readWalk, type Walk } from './walk.ts'
 
@@ -36,8 +36,11 @@ export const feedWalk = z.object({
 
 type FeedWalk = z.infer<typeof feedWalk>
 
-/** What a feed is of, and where: `url` is the address of its first page without parameters. */
-type Feed = { url: string; scope?: FeedScope | undefined; title?: string | undefined }
+/**
+ * What a feed lists, and where: `url` is the address of its first page without parameters, `name` tells its cursors from
+ * those of other feeds, also when its term gets another slug.
+ */
+type Feed = { url: string; name: string; scope?: FeedScope | undefined; title?: string | undefined }
 
 type Given = FeedWalk & { cursor?: string | undefined; limit?: number | undefined }
 
@@ -45,9 +48,8 @@ const usual = { content: 'full', sort: '-publishedAt' } as const
 
 /** Makes one page of a feed in a format. */
 export function createFeedPage({ store, site }: Delivery) {
-  return async (format: Format, { url, scope, title }: Feed, given: Given): Promise<Prepared> => {
-    const of = url.slice(site.publicUrl.length)
-    const walk = readWalk(of, given, { query: feedWalk, place: articlePlace }, usual)
+  return async (format: Format, { url, name, scope, title }: Feed, given: Given): Promise<Prepared> => {
+    const walk = readWalk(name, given, { query: feedWalk, place: articlePlace }, usual)
     const { sort = usual.sort, content = usual.content } = walk.query
     const isFirst = walk.place === undefined
     const filter = filterOf(scope)
@@ -95,11 +97,10 @@ function neighbours(url: string, walk: Walk<FeedWalk, Position>, found: PrintPag
   return { next: page.nextUrl, previous: page.previousUrl }
 }
 
-/** WebSub section 4: hub and topic stand in the header, too. */
+/** WebSub section 4: hub and topic are in the header, too, or both in the body only. */
 function linksOf(self: string, { next, previous }: Around, hubs: readonly string[]): string[] {
   return [
-    link(self, 'self'),
-    ...hubs.map(hub => link(hub, 'hub')),
+    ...(fitsLink(self) ? [link(self, 'self'), ...hubs.map(hub => link(hub, 'hub'))] : []),
     ...(next ? [link(next, 'next')] : []),
     ...(previous ? [link(previous, 'prev')] : []),
   ]

@@ -31,6 +31,36 @@ export function link(url: string, relation: string, type?: string): string {
   return `<${linkTarget(url)}>; rel="${relation}"${type ? `; type="${type}"` : ''}`
 }
 
+/**
+ * Longest member of a `Link` header, in bytes. Proxies refuse long heads: nginx takes 4 KB by default. A title of 40
+ * Japanese characters is 360 bytes in an address.
+ */
+const longestLink = 1024
+
+/** Bytes that links and groups may have together, so that a whole head stays below 4,000. */
+const headRoom = 2600
+
+/** Whether an address is short enough for a `Link` header. */
+export function fitsLink(url: string): boolean {
+  return linkTarget(url).length <= longestLink - 64
+}
+
+/**
+ * The value of a `Link` header: its members in their order, without those that are too long or no longer fit. All of
+ * them can be found in the body as well.
+ *
+ * @param taken bytes of the headers that grow with the answer
+ */
+export function linkHeader(links: readonly string[], taken = 0): string | undefined {
+  let room = headRoom - taken
+  const kept = links.filter(member => {
+    const fits = member.length <= Math.min(longestLink, room)
+    if (fits) room -= member.length + 2
+    return fits
+  })
+  return kept.length === 0 ? undefined : kept.join(', ')
+}
+
 /** Whether caches that many share may keep the answer. */
 export function isPublic(reply: FastifyReply): boolean {
   return String(reply.getHeader('cache-control') ?? '').startsWith('public')

@@ -18,6 +18,8 @@ export function redirectRef(
     base: string
     from: string
     name: string
+    /** Stands for `name` where the address would be too long for a header. */
+    id?: Id | undefined
     groups: readonly string[]
     status?: MovedStatus | undefined
   },
@@ -25,8 +27,17 @@ export function redirectRef(
   const { path, query } = target(request)
   const [segment = '', ...below] = path.slice(to.base.length + 1).split('/')
   const suffix = decodeURIComponent(segment).slice(to.from.length)
-  const rest = [`${encodeURIComponent(to.name)}${suffix}`, ...below].join('/')
-  return redirect(reply, `${to.publicUrl}${to.base}/${rest}${query}`, to.groups, to.status)
+  const at = (name: string) =>
+    `${to.publicUrl}${to.base}/${[`${encodeURIComponent(name)}${suffix}`, ...below].join('/')}${query}`
+  return redirect(reply, shortest(at(to.name), to.id && at(to.id)), to.groups, to.status)
+}
+
+/** Longest address to redirect to where there is a shorter one: a head stays below 4,000 bytes. */
+const longestLocation = 2000
+
+/** An address by name, or by id where that by name is too long for a header. */
+export function shortest(named: string, byId: string | undefined): string {
+  return byId === undefined || named.length <= longestLocation ? named : byId
 }
 
 export function redirect(

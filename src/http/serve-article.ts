@@ -43,7 +43,7 @@ export function articleServer({ store, site, answer }: Delivery, manner: Manner 
       return reply.code(410).type(contentType).send(body)
     }
     if (found.kind === 'moved') {
-      const to = { publicUrl: site.publicUrl, base: articlesPath, from: ref, name: found.slug }
+      const to = { publicUrl: site.publicUrl, base: articlesPath, from: ref, name: found.slug, id: found.articleId }
       const groups = [articleGroup(found.articleId)]
       return redirectRef(request, reply, { ...to, groups, status: manner.moved })
     }

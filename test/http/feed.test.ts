@@ -1,41 +1,10 @@
-import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith'
+import { parseAtomFeed, parseRssFeed } from 'feedsmith'
 import t from 'tap'
 import { type Built, build, site } from '../build.ts'
 import { validateJsonFeed, validateNinjs } from '../syndication/schema.ts'
 import { below, readXml } from '../syndication/xml-document.ts'
+import { type File, files, readPage } from './feed-reader.ts'
 import { ferries } from './sample.ts'
-
-const files = {
-  'rss.xml': 'application/rss+xml; charset=utf-8',
-  'atom.xml': 'application/atom+xml; charset=utf-8',
-  'feed.json': 'application/feed+json',
-  'ninjs.json': 'application/json',
-} as const
-
-type File = keyof typeof files
-
-/** Titles and next page, as an independent parser reads them. */
-function read(file: File, body: string, link: string | undefined): { titles: string[]; next: string | undefined } {
-  if (file === 'rss.xml') {
-    const { items = [], atom } = parseRssFeed(body)
-    const next = atom?.links?.find(one => one.rel === 'next')?.href
-    return { titles: items.map(item => item.title ?? ''), next }
-  }
-  if (file === 'atom.xml') {
-    const { entries = [], links = [] } = parseAtomFeed(body)
-    return { titles: entries.map(entry => entry.title?.value ?? ''), next: links.find(one => one.rel === 'next')?.href }
-  }
-  if (file === 'feed.json') {
-    const { items = [], next_url: next } = parseJsonFeed(body)
-    return { titles: items.map(item => item.title ?? ''), next }
-  }
-  const { associations } = JSON.parse(body)
-  const items: { pubStatus: string; headlines?: { value: string }[] }[] = Array.isArray(associations)
-    ? associations
-    : []
-  const titles = items.filter(item => item.pubStatus !== 'canceled').map(item => item.headlines?.[0]?.value ?? '')
-  return { titles, next: /<([^>]+)>; rel="next"/.exec(link ?? '')?.[1] }
-}
 
 /** Five articles, the third of another tag, the fourth in German. */
 async function filled({ publish }: Built): Promise<void> {
@@ -63,7 +32,7 @@ for (const file of Object.keys(files) as File[]) {
       const { statusCode, headers, body }: Awaited<ReturnType<typeof get>> = await get(built, url)
       t.equal(statusCode, 200)
       t.equal(headers['content-type'], files[file])
-      const page = read(file, body, String(headers['link']))
+      const page = readPage(file, body, String(headers['link']))
       seen.push(...page.titles)
       url = page.next
       pages += 1
@@ -76,7 +45,7 @@ for (const file of Object.keys(files) as File[]) {
     await filled(built)
     const titles = async (path: string) => {
       const { body, headers } = await get(built, path)
-      return read(file, body, String(headers['link'])).titles.map(title => Number(title.slice(-1)))
+      return readPage(file, body, String(headers['link'])).titles.map(title => Number(title.slice(-1)))
     }
     t.same(await titles(`/feeds/${file}?sort=-updatedAt`), [1, 2, 3, 4, 5])
     t.same(await titles(`/feeds/tags/trams/${file}`), [3])

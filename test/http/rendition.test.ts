@@ -35,7 +35,7 @@ for (const suffix of suffixes) {
     const others = alternates.filter(one => one.suffix !== suffix)
     t.same(links, [
       `<${site.publicUrl}${base}.html>; rel="canonical"; type="text/html"`,
-      ...others.map(one => `<${site.publicUrl}${base}${one.suffix}>; rel="alternate"; type="${one.type}"`),
+      ...others.map(one => `<${site.publicUrl}/v1/articles/${id}${one.suffix}>; rel="alternate"; type="${one.type}"`),
     ])
   })
 

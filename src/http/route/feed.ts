@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { listGroup } from '../../domain/change.ts'
+import { listGroup, termGroup } from '../../domain/change.ts'
 import { AppError } from '../../domain/error.ts'
 import { canonicalLanguage } from '../../domain/language.ts'
 import { type TermKind, termCollection, termKinds } from '../../domain/term.ts'
@@ -45,9 +45,13 @@ export const feedRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delivery)
     const send = async (
       request: FastifyRequest<{ Querystring: z.infer<typeof querystring> }>,
       reply: FastifyReply,
-      scope?: FeedScope,
-      title?: string,
-    ) => answer(request, reply, await page(format, { url: feedUrl(site, file, scope), scope, title }, request.query))
+      of: { group?: string; scope?: FeedScope; title?: string } = {},
+    ) => {
+      const { group, scope, title } = of
+      const name = group === undefined ? file : `${file} ${group}`
+      const feed = { url: feedUrl(site, file, scope), name, scope, title }
+      return answer(request, reply, await page(format, feed, request.query))
+    }
 
     app.get(`/feeds/${file}`, { schema: described('', 'all articles', false) }, (request, reply) =>
       send(request, reply),
@@ -60,7 +64,10 @@ export const feedRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delivery)
       app.get(`${base}/:slug/${file}`, { schema }, async (request, reply) => {
         const { slug } = request.params
         const found = await lookUpTerm(store, kind, slug)
-        if (found.kind === 'term') return send(request, reply, { kind, slug: found.term.slug }, found.term.name)
+        if (found.kind === 'term') {
+          const { id, slug: current, name } = found.term
+          return send(request, reply, { group: termGroup(kind, id), scope: { kind, slug: current }, title: name })
+        }
         const to = { publicUrl: site.publicUrl, base, from: slug, name: found.slug, groups: [listGroup] }
         return redirectRef(request, reply, { ...to, status: 301 })
       })
@@ -72,7 +79,10 @@ export const feedRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delivery)
       const { language } = request.params
       const slug = canonicalLanguage(language)
       if (slug === undefined) throw new AppError('term-not-found', 'There is no such language tag.')
-      if (slug === language) return send(request, reply, { kind: 'language', slug }, nameOf(slug))
+      if (slug === language) {
+        const scope = { kind: 'language', slug } as const
+        return send(request, reply, { group: `language:${slug}`, scope, title: nameOf(slug) })
+      }
       return redirect(reply, movedTo(file, slug, request), [listGroup], 301)
     })
   }

@@ -7,6 +7,7 @@ import { sectionPage } from '../../syndication/html.ts'
 import { markdown, sectionMarkdown } from '../../syndication/markdown.ts'
 import type { Delivery } from '../delivery.ts'
 import { articleOf } from '../entry.ts'
+import { shortest } from '../moved.ts'
 import { operation } from '../operation.ts'
 import { previewShape } from '../preview.ts'
 import { describePages, errorsAsPage } from '../problem-page.ts'
@@ -64,8 +65,10 @@ export const sectionRenditionRoutes: FastifyPluginAsyncZod<Delivery> = async (ap
             const form = { text: render(article, section, site), mediaType, name: `section${suffix}` }
             return rendered(reply, print, article, form)
           }
-          const path = `${encodeURIComponent(name)}/sections/${encodeURIComponent(section?.anchor ?? '')}${suffix}`
-          return { location: `${site.publicUrl}${articlesPath}/${path}${target(request).query}` }
+          const { query } = target(request)
+          const path = `sections/${encodeURIComponent(section?.anchor ?? '')}${suffix}${query}`
+          const at = (ref: string) => `${site.publicUrl}${articlesPath}/${encodeURIComponent(ref)}/${path}`
+          return { location: shortest(at(name), at(print.articleId)) }
         })
       },
     )

@@ -5,6 +5,7 @@ import { sectionSpan } from '../../domain/print-layout.ts'
 import { deliveredSection } from '../../domain/section.ts'
 import { printTag } from '../article-answer.ts'
 import type { Delivery, WholePrint } from '../delivery.ts'
+import { shortest } from '../moved.ts'
 import { json, operation } from '../operation.ts'
 import { partPiece } from '../piece.ts'
 import { previewShape } from '../preview.ts'
@@ -35,8 +36,10 @@ export const sectionRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delive
       if (now === undefined)
         throw new AppError('section-not-found', 'No section of the article has or had that anchor.')
       const { publicUrl } = delivery.site
-      const path = `${articlesPath}/${encodeURIComponent(name)}/sections/${encodeURIComponent(now)}`
-      return { location: `${publicUrl}${path}${target(request).query}` }
+      const { query } = target(request)
+      const at = (article: string) =>
+        `${publicUrl}${articlesPath}/${encodeURIComponent(article)}/sections/${encodeURIComponent(now)}${query}`
+      return { location: shortest(at(name), at(print.articleId)) }
     })
   })
 }
