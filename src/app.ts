@@ -14,6 +14,7 @@ import { createClientAddress, networkList } from './http/client-address.ts'
 import { clientErrorHandler } from './http/client-error.ts'
 import { closedStore } from './http/closed-store.ts'
 import { createColdRead } from './http/cold-read.ts'
+import { compressionPlugin } from './http/compression.ts'
 import { createConnectionLog } from './http/connection.ts'
 import { corsPlugin, originRule } from './http/cors.ts'
 import type { DeliveryStore } from './http/delivery.ts'
@@ -179,6 +180,7 @@ export async function buildApp(deps: AppDeps, describe?: (app: App) => PromiseLi
   await app.register(previewPlugin, { store, clock })
   await app.register(authPlugin, { publicRead: deps.publicRead })
   await app.register(idempotencyPlugin, { store, clock })
+  await app.register(compressionPlugin, memory.coding)
   // What is said here follows from its address and is everyone's: it is kept in memory.
   await app.register(async kept => {
     await kept.register(cachePlugin, { fills, send })

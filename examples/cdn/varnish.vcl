@@ -69,7 +69,7 @@ sub vcl_backend_response {
   if (beresp.ttl > 0s && beresp.http.Cache-Control ~ "stale-if-error=\d+") {
     set beresp.grace = std.duration(regsub(beresp.http.Cache-Control, "^.*stale-if-error=(\d+).*$", "\1s"), 30s);
   }
-  # Offprint compresses what is asked for again, and Varnish asks once: kept compressed, given as the client takes it.
+  # Offprint compresses with gzip what Varnish asks for; the rest is compressed here. Given as the client takes it.
   if (beresp.http.Content-Type ~ "^(text/|application/(json|xml|[a-z.-]+\+(json|xml)))") {
     set beresp.do_gzip = true;
   }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { chooseCoding, type Entry, isKnown, isSettled, lastModified } from './cache/entry.ts'
+import type { Coding } from './cache/coding.ts'
+import { type Entry, isKnown, isSettled, lastModified } from './cache/entry.ts'
 import type { SendTools } from './cache/send.ts'
 import type { RequestHead } from './request-head.ts'
 import type { RequestIdOf } from './request-id.ts'
@@ -23,7 +24,7 @@ export type GiveTools = SendTools & {
   allowedOrigin: (origin: string | undefined) => string | undefined
 }
 
-export function createGive({ clock, requestIdOf, accepted, want, allowedOrigin }: GiveTools): Give {
+export function createGive({ clock, requestIdOf, encode, allowedOrigin }: GiveTools): Give {
   /** Names and values of an answer, made once; the first two values are filled in for each request. */
   function prepared(entry: Entry, kind: keyof Entry['heads']): string[] {
     const known = entry.heads[kind]
@@ -40,18 +41,30 @@ export function createGive({ clock, requestIdOf, accepted, want, allowedOrigin }
     return made
   }
 
-  return (request, response, head, entry, sent) => {
-    const isOld = !head.isConditional || !isKnown(entry, head, clock().getTime())
-    const coding = isOld
-      ? // What was asked for once may never be asked for again.
-        chooseCoding(entry, accepted(head['accept-encoding']), better => entry.uses > 0 && want(entry, better))
-      : undefined
+  const give = (
+    request: IncomingMessage,
+    response: ServerResponse,
+    head: RequestHead,
+    entry: Entry,
+    coding: Coding | undefined,
+    sent: (() => void) | undefined,
+  ) => {
     const headers = prepared(entry, coding ?? 'notModified')
     headers[1] = requestIdOf(head['x-request-id'])
     const origin = allowedOrigin(head.origin)
     headers[3] = origin ?? ''
     response.writeHead(coding ? 200 : 304, origin === undefined ? headers.toSpliced(2, 2) : headers)
     response.end(coding && request.method !== 'HEAD' ? entry.bodies[coding] : undefined, sent)
+  }
+
+  return (request, response, head, entry, sent) => {
+    if (head.isConditional && isKnown(entry, head, clock().getTime())) {
+      give(request, response, head, entry, undefined, sent)
+      return
+    }
+    const coding = encode(entry, head['accept-encoding'])
+    if (typeof coding === 'string') give(request, response, head, entry, coding, sent)
+    else void coding.then(made => give(request, response, head, entry, made, sent))
   }
 }
 

@@ -1,6 +1,7 @@
 import { coldRows } from './row/cold.ts'
 import { editorialRows } from './row/editorial.ts'
 import { encodingRows } from './row/encoding.ts'
+import { firstSyncRows } from './row/first-sync.ts'
 import { hotRows } from './row/hot.ts'
 import { importRows } from './row/import.ts'
 import { keptRows } from './row/kept.ts'
@@ -23,6 +24,7 @@ export const rows: readonly Row[] = [
   ...pageRows,
   ...listRows,
   ...syncRows,
+  ...firstSyncRows,
   ...streamRows,
   ...reprintRows,
   ...resyncRows,

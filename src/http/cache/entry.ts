@@ -57,23 +57,6 @@ export function isKnown({ etag, modified }: Entry, headers: Condition, now: numb
 }
 
 /**
- * The coding to answer in: the best that is there.
- *
- * @param want told of one that would be better and is not made yet
- */
-export function chooseCoding(
-  { bodies }: Entry,
-  accepted: readonly Coding[],
-  want: (coding: 'br' | 'gzip') => void,
-): Coding {
-  for (const coding of accepted) {
-    if (bodies[coding]) return coding
-    if (coding !== 'identity' && bodies[coding] === undefined) want(coding)
-  }
-  return 'identity'
-}
-
-/**
  * `Last-Modified`, if it has one: within its own second a change is dated one earlier, because another may follow that
  * would have the same date (RFC 9110 section 8.8.2.1).
  */

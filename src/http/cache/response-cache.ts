@@ -1,6 +1,5 @@
 import type { CacheReader } from '../../change/local/cache.ts'
 import type { Coding } from './coding.ts'
-import { createCompress } from './compress.ts'
 import { type Entry, ownBytes } from './entry.ts'
 import { createPassed } from './passed.ts'
 import { createShelf } from './shelf.ts'
@@ -26,8 +25,10 @@ export type ResponseCache = {
    * @param since what `position` said
    */
   keep(entry: Entry, since: number): boolean
-  /** Makes a body of another coding in the background. */
-  want(entry: Entry, coding: Exclude<Coding, 'identity'>): void
+  /** Whether this very entry is in the cache. */
+  holds(entry: Entry): boolean
+  /** Stores a body of another coding with an entry, which then takes more room. */
+  store(entry: Entry, coding: Exclude<Coding, 'identity'>, body: Uint8Array): void
   /** Removes what was made before a moment, in milliseconds: what shows views shows old ones. */
   expire(before: number): void
   figures(): { entries: number; bytes: number }
@@ -46,7 +47,6 @@ export async function createResponseCache(
     for (const target of entry.aliases) named.delete(target)
   })
   const passed = createPassed()
-  const compress = createCompress()
   const reader = await follow((groups, seq) => {
     passed.note(groups, seq)
     shelf.drop(groups)
@@ -68,18 +68,10 @@ export async function createResponseCache(
     keep(entry, since) {
       return !passed.isPast(entry.groups, since) && shelf.add(entry)
     },
-    want(entry, coding) {
-      // Marked as not worth it until it is made, so that it is asked for once.
-      entry.bodies[coding] = null
-      void compress(entry.bodies.identity, coding).then(
-        made => {
-          if (made === 'busy') delete entry.bodies[coding]
-          if (typeof made === 'string') return
-          entry.bodies[coding] = ownBytes(made.body)
-          shelf.grow(entry, made.body.byteLength)
-        },
-        () => undefined,
-      )
+    holds: entry => shelf.get(entry.key) === entry,
+    store(entry, coding, body) {
+      entry.bodies[coding] = ownBytes(body)
+      shelf.grow(entry, body.byteLength)
     },
     expire: before => shelf.sweep(({ madeAt }) => madeAt >= before),
     figures: () => ({ entries: shelf.count(), bytes: shelf.bytes() }),

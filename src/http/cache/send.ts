@@ -3,19 +3,18 @@ import { AppError } from '../../domain/error.ts'
 import type { Clock } from '../../domain/instant.ts'
 import { holds } from '../condition.ts'
 import type { Coding } from './coding.ts'
-import { chooseCoding, type Entry, isKnown, lastModified } from './entry.ts'
+import type { Encode } from './encode.ts'
+import { type Entry, isKnown, lastModified } from './entry.ts'
 
-/** Sends an entry, or 304 where the client has it. */
+/** Sends an entry, or 304 where the client has it. It may be sent a little later, when it is compressed. */
 export type Send = (request: FastifyRequest, reply: FastifyReply, entry: Entry) => FastifyReply
 
 export type SendTools = {
   clock: Clock
-  accepted: (header: string | undefined) => readonly Coding[]
-  /** Has a body of another coding made. */
-  want: (entry: Entry, coding: Exclude<Coding, 'identity'>) => void
+  encode: Encode
 }
 
-export function createSend({ clock, accepted, want }: SendTools): Send {
+export function createSend({ clock, encode }: SendTools): Send {
   return (request, reply, entry) => {
     const now = clock().getTime()
     if (!holds(request.headers, { lastModified: entry.modified })) throw changed()
@@ -23,13 +22,18 @@ export function createSend({ clock, accepted, want }: SendTools): Send {
     if (isKnown(entry, request.headers, now)) return reply.code(304).send()
     set(reply, entry.own)
     set(reply, lastModified(entry, now))
-    const codings = accepted(request.headers['accept-encoding'])
-    // What was asked for once may never be asked for again.
-    const coding = chooseCoding(entry, codings, better => entry.uses > 0 && want(entry, better))
-    // The digest is of the bytes before they were coded; RFC 9530 wants that of the coded ones.
-    if (coding !== 'identity') reply.header('content-encoding', coding).removeHeader('repr-digest')
-    return reply.send(entry.bodies[coding] ?? entry.bodies.identity)
+    const coding = encode(entry, request.headers['accept-encoding'])
+    if (typeof coding === 'string') return sendCoded(reply, entry, coding)
+    void coding.then(made => sendCoded(reply, entry, made))
+    // Fastify waits until it is sent.
+    return reply
   }
+}
+
+function sendCoded(reply: FastifyReply, entry: Entry, coding: Coding): FastifyReply {
+  // The digest is of the bytes before they were coded; RFC 9530 wants that of the coded ones.
+  if (coding !== 'identity') reply.header('content-encoding', coding).removeHeader('repr-digest')
+  return reply.send(entry.bodies[coding] ?? entry.bodies.identity)
 }
 
 function changed(): AppError {

@@ -67,11 +67,10 @@ async function* exported(store: Delivery['store'], pause: Pause): AsyncGenerator
   for (let from: Position | undefined; ; ) {
     await pause()
     const { copies, hasNext } = await store.syncWalk({ filter: {}, limit: 25, from }, extent)
-    for (const copy of copies) {
-      if (!('item' in copy) || !copy.body) continue
-      yield articlePiece({ ...copy, body: copy.body }).shown
-      yield lineEnd
-    }
+    const lines = copies.flatMap(copy =>
+      'item' in copy && copy.body ? [articlePiece({ ...copy, body: copy.body }).shown, lineEnd] : [],
+    )
+    if (lines.length > 0) yield Buffer.concat(lines)
     const last = copies.at(-1)
     if (!hasNext || !last) break
     from = { at: last.publishedAt, id: last.articleId }
