@@ -31,6 +31,7 @@ import { limitPlugin } from './http/limit/plugin.ts'
 import { addressTable, createRefusal, lacksPart } from './http/method.ts'
 import { routeNotFound } from './http/not-found.ts'
 import { previewPlugin } from './http/preview.ts'
+import { createRender } from './http/rendering.ts'
 import type { RequestHead } from './http/request-head.ts'
 import { createRequestIds } from './http/request-id.ts'
 import { articleRoutes } from './http/route/article.ts'
@@ -175,7 +176,7 @@ export async function buildApp(deps: AppDeps, describe?: (app: App) => PromiseLi
   })
 
   const turns = createTurns()
-  const delivery = { store, site, answer: createAnswer(partsOf, fills, send) }
+  const delivery = { store, site, answer: createAnswer(partsOf, fills, send), render: createRender(turns), turns }
   await describe?.(app)
   await app.register(previewPlugin, { store, clock })
   await app.register(authPlugin, { publicRead: deps.publicRead })
@@ -202,7 +203,7 @@ export async function buildApp(deps: AppDeps, describe?: (app: App) => PromiseLi
     await kept.register(homeRoutes, delivery)
   })
   const freshness = createFreshness(() => store.version())
-  await app.register(exportRoutes, { ...delivery, turns, shares: createShares(deps.exports) })
+  await app.register(exportRoutes, { ...delivery, shares: createShares(deps.exports) })
   await app.register(streamRoutes, {
     ...delivery,
     freshness,

@@ -4,6 +4,7 @@ import type { EntryParts } from './cache/entry.ts'
 import type { Fills } from './cache/fill.ts'
 import type { Send } from './cache/send.ts'
 import { linkHeader, stringList } from './header.ts'
+import { unitsOf } from './limit/limiter.ts'
 
 /** Seconds, as RFC 9111 and RFC 5861 mean them. */
 export type CacheFigures = { maxAge: number; sMaxAge: number; staleWhileRevalidate: number; staleIfError: number }
@@ -56,6 +57,7 @@ export function createAnswer(partsOf: PartsOf, fills: Fills, send: Send): Answer
   return (request, reply, prepared) => {
     const vary = reply.getHeader('vary')
     const parts = partsOf(prepared, headersSoFar(reply), vary ? String(vary) : undefined)
+    request.charge(unitsOf(prepared.body.byteLength))
     return send(request, reply, fills.made(request.flight, parts).entry)
   }
 }

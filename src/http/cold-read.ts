@@ -10,6 +10,7 @@ import { corsHeaders } from './cors.ts'
 import type { Give } from './give.ts'
 import { commonHeaders } from './header.ts'
 import type { Front } from './hit.ts'
+import { unitsOf } from './limit/limiter.ts'
 import { type RequestHead, readHead } from './request-head.ts'
 import { articlesPath } from './serve-article.ts'
 
@@ -22,8 +23,8 @@ export type ColdReadTools = {
   corsOrigins: '*' | readonly string[]
   /** Access: whether this is answered to whoever asks. All others are judged behind. */
   isAdmitted: (head: RequestHead) => boolean
-  /** Whether the budget has room for a read; with `cost` 1 pays it. */
-  mayRead: (request: IncomingMessage, cost: 0 | 1) => boolean
+  /** Whether the budget has room for a read; with `cost` 0 it only looks. */
+  mayRead: (request: IncomingMessage, cost: number) => boolean
 }
 
 /** The address of an article as we write it, where no letter of its slug needs reading. */
@@ -45,7 +46,8 @@ export function createColdRead(tools: ColdReadTools): Front {
     if ('entry' in begun) return { entry: begun.entry, isKept: true }
     try {
       const found = await store.find(ref)
-      if (found?.kind !== 'print' || !mayRead(request, 1)) return undefined
+      if (found?.kind !== 'print') return undefined
+      if (!mayRead(request, 1 + unitsOf(found.print.body.byteLength))) return undefined
       const parts = partsOf(articleAnswer(found.print, site), around, vary)
       if (parts.body !== found.print.body) release(found.print.body)
       return fills.made(begun.flight, parts, true)

@@ -4,6 +4,7 @@ import type { StoredPrint } from '../domain/store/print-store.ts'
 import type { Entry } from '../syndication/format.ts'
 import type { DeliveryStore, WholePrint } from './delivery.ts'
 import { articlePiece, itemPiece } from './piece.ts'
+import type { Pause } from './turns.ts'
 
 /** Articles read at a time: what an archive of any size holds in memory. */
 const stride = 200
@@ -21,20 +22,33 @@ export function entryOf(print: StoredPrint): Entry {
   return { kind: 'article', article }
 }
 
-/** Entries of a list in its order, from behind a place; read by key as they are asked for, so that memory stays flat. */
+/**
+ * Entries of a list in its order, from behind a place; read by key as they are asked for, so that memory stays flat.
+ *
+ * @param pause taken before each entry
+ */
 export async function* archive(
   store: DeliveryStore,
+  pause: Pause,
   list: { filter: Filter; sort: Sort; from?: Position | undefined; most: number; bodies?: boolean },
 ): AsyncIterable<Entry> {
   let { from, most } = list
   while (most > 0) {
     const limit = Math.min(stride, most)
     const { prints, hasNext } = await store.list({ ...list, limit, from }, list.bodies === true)
-    for (const print of prints) yield entryOf(print)
+    yield* entriesOf(prints, pause)
     const last = prints.at(-1)
     if (!last || !hasNext) return
     from = { at: list.sort.endsWith('publishedAt') ? last.publishedAt : last.updatedAt, id: last.articleId }
     most -= prints.length
+  }
+}
+
+/** Entries of prints, one after the other: each is parsed when it is asked for. */
+export async function* entriesOf(prints: readonly StoredPrint[], pause: Pause): AsyncIterable<Entry> {
+  for (const print of prints) {
+    await pause()
+    yield entryOf(print)
   }
 }
 

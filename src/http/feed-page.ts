@@ -5,13 +5,14 @@ import type { Filter, Position, Sort } from '../domain/query.ts'
 import type { PrintPage, StoredPrint } from '../domain/store/print-store.ts'
 import type { Tombstone } from '../domain/tombstone.ts'
 import type { FeedScope } from '../syndication/feed-address.ts'
-import type { Format } from '../syndication/format.ts'
+import type { Entry, Format } from '../syndication/format.ts'
 import type { Prepared } from './answer.ts'
 import type { Delivery } from './delivery.ts'
-import { each, entryOf, gather } from './entry.ts'
+import { entriesOf, gather } from './entry.ts'
 import { filterGroups } from './group.ts'
 import { fitsLink, link } from './header.ts'
 import { bytes } from './piece.ts'
+import type { Pause } from './turns.ts'
 import { pageOf, readWalk, type Walk } from './walk.ts'
 
 /** Deletions that the first page of a feed tells of. Who must know them all keeps a copy by sync. */
@@ -47,7 +48,7 @@ type Given = FeedWalk & { cursor?: string | undefined; limit?: number | undefine
 const usual = { content: 'full', sort: '-publishedAt' } as const
 
 /** Makes one page of a feed in a format. */
-export function createFeedPage({ store, site }: Delivery) {
+export function createFeedPage({ store, site, turns }: Delivery) {
   return async (format: Format, { url, name, scope, title }: Feed, given: Given): Promise<Prepared> => {
     const walk = readWalk(name, given, { query: feedWalk, place: articlePlace }, usual)
     const { sort = usual.sort, content = usual.content } = walk.query
@@ -61,12 +62,8 @@ export function createFeedPage({ store, site }: Delivery) {
     const self = given.cursor === undefined ? first : pageAddress(url, given.cursor, given.limit)
     // Hubs are told of the address without parameters; who subscribed to another one would never hear of it.
     const hubs = self === url ? (site.hubs ?? []) : []
-    const entries = [
-      ...found.prints.map(entryOf),
-      ...tombstones.map(tombstone => ({ kind: 'tombstone', tombstone }) as const),
-    ]
     const body = await gather(
-      format.render(each(entries), {
+      format.render(entries(found.prints, tombstones, turns()), {
         site: { ...site, hubs },
         now: never,
         updated: lastOf(found.prints, tombstones),
@@ -85,6 +82,15 @@ export function createFeedPage({ store, site }: Delivery) {
       links: linksOf(self, around, hubs),
     }
   }
+}
+
+async function* entries(
+  prints: readonly StoredPrint[],
+  tombstones: readonly Tombstone[],
+  pause: Pause,
+): AsyncIterable<Entry> {
+  yield* entriesOf(prints, pause)
+  for (const tombstone of tombstones) yield { kind: 'tombstone', tombstone }
 }
 
 type Around = { next?: string | undefined; previous?: string | undefined }

@@ -2,18 +2,22 @@ import { createHash } from 'node:crypto'
 import type { Span } from '../domain/print-layout.ts'
 import type { StoredPrint } from '../domain/store/print-store.ts'
 import type { Included } from './article-query.ts'
-import type { WholePrint } from './delivery.ts'
-import { renderedSections } from './rendered-section.ts'
+import type { RenderedSections, WholePrint } from './delivery.ts'
 
 /** Bytes of an answer, and the same without views: validators are made of those. */
 export type Piece = { shown: Uint8Array; hashed: Uint8Array }
 
 /** Which members of an article are wanted: `include` adds, then `fields` removes; id and revision stay. */
-export type Shape = { include?: Included | undefined; fields?: readonly string[] | undefined }
+export type Shape = {
+  include?: Included | undefined
+  fields?: readonly string[] | undefined
+  /** Gives the sections where `include` asks for renderings. */
+  rendered?: RenderedSections | undefined
+}
 
 /** An article as an item of a collection. */
-export function itemPiece(print: StoredPrint, { include, fields }: Shape): Piece {
-  const bytes = print.body && include ? withParts({ ...print, body: print.body }, include) : print.item
+export function itemPiece(print: StoredPrint, { include, fields, rendered }: Shape): Piece {
+  const bytes = print.body && include ? withParts({ ...print, body: print.body }, include, rendered) : print.item
   return fields ? picked(bytes, print.views, fields) : counted(bytes, print.layout.viewsAt, print.views)
 }
 
@@ -82,14 +86,14 @@ export function elements(array: Uint8Array): Span[] {
   return spans
 }
 
-function withParts(print: WholePrint, { parts, renderings }: Included): Uint8Array {
+function withParts(print: WholePrint, { parts, renderings }: Included, rendered?: RenderedSections): Uint8Array {
   const { body, layout } = print
   if (parts.length === 3 && renderings.length === 0) return body
   const part = ([start, end]: Span) => body.subarray(start, end)
   const chunks: Uint8Array[] = [body.subarray(0, layout.itemEnd)]
   for (const name of parts) {
     const isRendered = name === 'sections' && renderings.length > 0
-    chunks.push(...member(name, isRendered ? renderedSections(print, renderings) : part(layout[name])))
+    chunks.push(...member(name, (isRendered && rendered?.(print)) || part(layout[name])))
   }
   if (parts.includes('sections')) chunks.push(...member('footnotes', part(layout.footnotes)))
   return Buffer.concat([...chunks, close])

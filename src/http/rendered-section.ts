@@ -7,22 +7,32 @@ import { sectionHtml } from '../render/section-html.ts'
 import { blocksText } from '../render/text.ts'
 import type { WholePrint } from './delivery.ts'
 
-/** The sections of a print as JSON, each with the renderings asked for. Parses them: only who asks pays. */
-export function renderedSections({ body, layout, canonicalUrl }: WholePrint, wanted: readonly Rendering[]): Uint8Array {
+type Renderers = Record<Rendering, (section: DeliveredSection) => string>
+
+/** The sections of a print, and what renders them, in their order: only the first reference of a footnote is marked. */
+export function sectionRenderer({ body, layout, canonicalUrl }: WholePrint): {
+  sections: DeliveredSection[]
+  render: Renderers
+} {
   const sections: DeliveredSection[] = parse(body.subarray(...layout.sections))
   const footnotes: Footnote[] = parse(body.subarray(...layout.footnotes))
   // Stands in another page than the article's own: links within it are absolute, and elements have no ids.
   const setting = htmlSetting(footnotes, canonicalUrl)
-  const render: Record<Rendering, (section: DeliveredSection) => string> = {
+  const render: Renderers = {
     html: section => sectionHtml(section, setting).markup,
     markdown: section => sectionsMarkdown([section], footnotes),
     text: ({ heading, blocks }) => [heading, blocksText(blocks)].filter(Boolean).join('\n\n'),
   }
-  const rendered = sections.map(section => ({
+  return { sections, render }
+}
+
+/** One section as JSON, with the renderings that are wanted. */
+export function renderSection(section: DeliveredSection, wanted: readonly Rendering[], render: Renderers): string {
+  const rendered = {
     ...section,
     ...Object.fromEntries(wanted.map(name => [name, render[name](section)])),
-  })) satisfies RenderedSection[]
-  return Buffer.from(JSON.stringify(rendered))
+  } satisfies RenderedSection
+  return JSON.stringify(rendered)
 }
 
 function parse<Value>(json: Uint8Array): Value {

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
+import type { StoredPrint } from '../domain/store/print-store.ts'
 import type { Copy, DamagedCopy } from '../domain/store/sync-store.ts'
 import type { Message } from '../domain/sync.ts'
 import { included } from './article-query.ts'
+import type { RenderedSections } from './delivery.ts'
 import { itemPiece, type Piece, weakTag } from './piece.ts'
 import type { SyncQuery } from './sync-query.ts'
 
@@ -11,10 +13,15 @@ export function isDamaged(copy: Copy): copy is DamagedCopy {
 }
 
 /** An article as a query of sync or stream wants it. */
-export function copyPiece(copy: Copy, { include, view }: SyncQuery): Piece {
-  if (view !== 'ref' && 'item' in copy) return itemPiece(copy, { include: included(include) })
+export function copyPiece(copy: Copy, { include, view }: SyncQuery, rendered?: RenderedSections): Piece {
+  if (view !== 'ref' && 'item' in copy) return itemPiece(copy, { include: included(include), rendered })
   const bytes = Buffer.from(JSON.stringify(refOf(copy)))
   return { shown: bytes, hashed: bytes }
+}
+
+/** What the copies of some messages need rendered. */
+export function printsIn(messages: readonly Message<Copy>[]): StoredPrint[] {
+  return messages.flatMap(message => ('article' in message && 'item' in message.article ? message.article : []))
 }
 
 /** A page of a sync as bytes, with an entity tag of what it says without views. */
@@ -23,9 +30,10 @@ export function syncPiece(
   query: SyncQuery,
   rest: { token: string; more: boolean },
   estimated: number | undefined,
+  rendered?: RenderedSections,
 ): { body: Buffer; etag: string } {
   const copies = messages.flatMap(message => ('article' in message ? message.article : []))
-  const pieces = copies.filter(copy => !isDamaged(copy)).map(copy => copyPiece(copy, query))
+  const pieces = copies.filter(copy => !isDamaged(copy)).map(copy => copyPiece(copy, query, rendered))
   const unavailable = copies.filter(isDamaged).map(refOf)
   const tombstones = messages.flatMap(message => ('tombstone' in message ? message.tombstone : []))
   const estimate =

@@ -9,9 +9,14 @@ import { resolveFilter, type SyncQuery, type SyncSource } from './sync.ts'
 /** How a query wants articles. */
 export type Form<Query> = {
   extent(query: Query): Extent['of']
-  /** JSON, on one line. */
-  article(copy: Copy, query: Query): Uint8Array
+  /** Does what takes long for articles that a query is about to be told of. What it returns shapes them. */
+  prepare(copies: readonly Copy[], query: Query): Promise<Article>
+  /** The same without a preparation. */
+  atOnce(query: Query): Article
 }
+
+/** An article as JSON, on one line. */
+export type Article = (copy: Copy) => Uint8Array
 
 /** All readers of the stream that know the log up to the same row, and are told of every further one together. */
 export type Audience<Query> = {
@@ -85,12 +90,17 @@ export function createAudience<Query extends SyncQuery>(
       const extent = { of: 'body', bytes: Number.POSITIVE_INFINITY } as const
       const found = groups.size > 0 ? await store.standings(ids, extent) : []
       const standings = new Map(ids.map((id, at) => [id, found[at]]))
+      const copies = found.flatMap(one => (one && 'copy' in one ? one.copy : []))
+      const articles = new Map<Group<Query>, Article>()
+      for (const group of [...groups.values()]) articles.set(group, await form.prepare(copies, group.state.query))
       // From here to the end without a pause: a reader joins either before all of this or behind it.
       const last = rows.at(-1)
       if (last) position = positionOf(last)
       for (const group of groups.values()) {
         const messages = messagesOf(rows, group.filter, standings, position.seq)
-        if (messages.length > 0) sendAll(group, framed(messages, { ...group.state, place: { log: position } }, form))
+        if (messages.length === 0) continue
+        const article = articles.get(group) ?? form.atOnce(group.state.query)
+        sendAll(group, framed(messages, { ...group.state, place: { log: position } }, article))
       }
     },
     beat() {
@@ -106,11 +116,11 @@ export function createAudience<Query extends SyncQuery>(
 export function framed<Query extends SyncQuery>(
   messages: readonly Message<Copy>[],
   state: SyncState<Query>,
-  form: Form<Query>,
+  article: Article,
 ): Buffer {
   const shaped = messages.map(one => {
     if (!('article' in one)) return one
-    const bytes = form.article(one.article, state.query)
+    const bytes = article(one.article)
     return 'isDamaged' in one.article ? { unavailable: bytes } : { article: bytes }
   })
   return events(shaped, encodeToken(state))

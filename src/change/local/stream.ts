@@ -98,8 +98,11 @@ export function createStreams<Query extends SyncQuery>(
     let state = begun
     for (let step = first; sink.isOpen(); ) {
       state = { ...state, place: step.next }
-      const hasNews = step.messages.length > 0
-      if (hasNews && !(await push(sink, framed(step.messages, state, form), stretchMs))) return
+      if (step.messages.length > 0) {
+        const copies = step.messages.flatMap(one => ('article' in one ? one.article : []))
+        const article = await form.prepare(copies, state.query)
+        if (!(await push(sink, framed(step.messages, state, article), stretchMs))) return
+      }
       const filter = await resolveFilter(store, state)
       const isThere = 'log' in state.place && state.place.log.seq >= audience.position().seq
       if (isThere && sink.isOpen()) return audience.join(sink, state, filter)

@@ -14,8 +14,13 @@ export type Standing = {
 }
 
 export type Budgets = {
-  /** Draws a request on somebody's budget; what is refused costs nothing. With `cost` 0 it only looks. */
-  draw(owner: string, rate: KeyRate, cost?: 0 | 1): Standing
+  /**
+   * Draws on somebody's budget: granted where there is room for one request; what is refused costs nothing. With `cost` 0
+   * it only looks. A cost above 1 may take more than is left: what follows waits until that came in.
+   */
+  draw(owner: string, rate: KeyRate, cost?: number): Standing
+  /** Takes from a budget for a request that was granted, whatever is left. */
+  charge(owner: string, rate: KeyRate, cost: number): Standing
 }
 
 /** Owners remembered, of about 200 bytes each. Who has not come for longest is forgotten first. */
@@ -28,7 +33,8 @@ const mostOwners = 100_000
  * @param most owners remembered, whatever a flood of them brings
  */
 export function createBudgets(clock: Clock, most = mostOwners): Budgets {
-  const start = clock().getTime()
+  let last = clock().getTime()
+  let elapsed = 0
   const fullAt = new Map<string, number>()
   const takeOldest = createTakeFirst(() => fullAt.keys())
 
@@ -39,23 +45,35 @@ export function createBudgets(clock: Clock, most = mostOwners): Budgets {
     if (fullAt.size > most) fullAt.delete(takeOldest() ?? '')
   }
 
+  /** Milliseconds since the start; a clock that is set back stands still until it goes on. */
+  function time(): number {
+    const now = clock().getTime()
+    elapsed += Math.max(0, now - last)
+    last = now
+    return elapsed
+  }
+
+  function take(owner: string, { requests, perSeconds }: KeyRate, cost: number, isOwed: boolean): Standing {
+    const now = time()
+    const whole = perSeconds * 1000
+    const each = whole / requests
+    // A debt is at most one whole budget, whatever one answer cost, and also when the rate was changed.
+    const most = 2 * whole
+    const spent = Math.min(Math.max((fullAt.get(owner) ?? 0) - now, 0), most)
+    // A sum of fractions is off by less than this.
+    const isGiven = isOwed || spent + each <= whole + each / 1000
+    const after = isGiven ? Math.min(spent + each * cost, most) : spent
+    if (cost > 0) note(owner, now + after)
+    return {
+      isGiven,
+      left: Math.max(0, Math.floor((whole - after) / each + 0.001)),
+      resetSeconds: Math.max(0, Math.ceil(after / 1000 - 0.000_001)),
+      retrySeconds: isGiven ? 0 : Math.max(1, Math.ceil((spent + each - whole) / 1000)),
+    }
+  }
+
   return {
-    draw(owner, { requests, perSeconds }, cost = 1) {
-      const now = clock().getTime() - start
-      const whole = perSeconds * 1000
-      const each = whole / requests
-      // Between the two also when the clock was set back, or the rate was changed.
-      const spent = Math.min(Math.max((fullAt.get(owner) ?? 0) - now, 0), whole)
-      // A sum of fractions is off by less than this.
-      const isGiven = spent + each <= whole + each / 1000
-      const after = isGiven ? spent + each * cost : spent
-      if (cost > 0) note(owner, now + after)
-      return {
-        isGiven,
-        left: Math.floor((whole - after) / each + 0.001),
-        resetSeconds: Math.ceil(after / 1000),
-        retrySeconds: isGiven ? 0 : Math.max(1, Math.ceil((spent + each - whole) / 1000)),
-      }
-    },
+    draw: (owner, rate, cost = 1) => take(owner, rate, cost, false),
+    charge: (owner, rate, cost) => take(owner, rate, cost, true),
   }
 }

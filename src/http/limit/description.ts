@@ -12,7 +12,7 @@ const text = (description: string, example: string) => ({
 /** Components of the OpenAPI document, by their names as header fields. */
 export const limitHeaders = {
   RateLimit: text(
-    'What is left: `r` requests now; `t` seconds until the whole budget is there again. A structured field list (RFC 9651).',
+    'What is left: `r` requests now, of usual cost (see “Requests” in the manual: a large answer or renderings cost more); `t` seconds until the whole budget is there again. A structured field list (RFC 9651).',
     '"key";r=599;t=1',
   ),
   'RateLimit-Policy': text(

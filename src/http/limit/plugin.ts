@@ -14,6 +14,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The budget that the request drew on. */
     drawn: Drawn | undefined
+    /** Takes more from that budget, where there is one. */
+    charge(units: number): void
   }
 }
 
@@ -27,6 +29,10 @@ type Options = { limiter: Limiter; cache: ResponseCache | undefined }
  */
 export const limitPlugin = fp<Options>(async (app, { limiter, cache }) => {
   app.decorateRequest('drawn')
+  app.decorateRequest('charge', function (this: FastifyRequest, units: number) {
+    // Answers from memory cost what they cost, whatever their size.
+    if (this.drawn && this.drawn.policy !== 'hits' && units > 0) this.drawn = limiter.charge(this.drawn, units)
+  })
   app.addHook('onRoute', route => {
     const { schema, config } = route
     if (!schema || schema.hide || config?.isUnlimited) return
@@ -43,8 +49,9 @@ export const limitPlugin = fp<Options>(async (app, { limiter, cache }) => {
   })
   app.addHook('onSend', async ({ drawn, caller }, reply) => {
     if (!drawn) return
-    if (!isPublic(reply)) show(reply, drawn)
-    else if (caller) keepPrivate(reply)
+    if (isPublic(reply) && !caller) return
+    show(reply, drawn)
+    if (isPublic(reply)) keepPrivate(reply)
   })
 })
 

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { listGroup } from '../../domain/change.ts'
 import { articlePlace } from '../../domain/cursor.ts'
@@ -10,7 +11,7 @@ import { articleList } from '../collection.ts'
 import type { Delivery, DeliveryStore } from '../delivery.ts'
 import { filterGroups } from '../group.ts'
 import { json, operation } from '../operation.ts'
-import { collection, itemPiece } from '../piece.ts'
+import { collection, itemPiece, type Piece } from '../piece.ts'
 import { articlesPath } from '../serve-article.ts'
 import { pageOf, readWalk, type Walk } from '../walk.ts'
 
@@ -28,41 +29,69 @@ const shape = { query: articleWalk, place: articlePlace }
 const usual = { sort: '-publishedAt', count: false } as const
 
 /** Articles by filter and order, or by their ids. */
-export const articleListRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, site, answer }) => {
+export const articleListRoutes: FastifyPluginAsyncZod<Delivery> = async (
+  app,
+  { store, site, answer, render, turns },
+) => {
   const url = `${site.publicUrl}${articlesPath}`
   app.get(articlesPath, { schema: { ...list, querystring: articleListQuery } }, async (request, reply) => {
     const { ids, ...query } = request.query
     const made = ids
-      ? await byIds(store, ids, query)
-      : await page(store, url, readWalk('articles', query, shape, usual))
+      ? await byIds(store, ids, query, itemsFor(request))
+      : await page(store, url, readWalk('articles', query, shape, usual), itemsFor(request))
     return answer(request, reply, { contentType: jsonType, ...made })
   })
+
+  /** Makes the items of a list; what takes long takes turns. */
+  function itemsFor(request: FastifyRequest): Items {
+    return async (prints, { include: names, fields }) => {
+      const include = included(names)
+      const rendered = await render(prints, include.renderings, units => request.charge(units))
+      const pause = turns()
+      const items: Piece[] = []
+      for (const print of prints) {
+        if (fields && print.body) await pause()
+        items.push(itemPiece(print, { include, fields, rendered }))
+      }
+      return items
+    }
+  }
 }
 
 type Made = Omit<Prepared, 'contentType'>
 
-async function page(store: DeliveryStore, url: string, walk: Walk<ArticleWalk, Position>): Promise<Made> {
+/** Makes items of prints, as a query wants them. */
+type Items = (prints: readonly StoredPrint[], query: ArticleWalk) => Promise<Piece[]>
+
+async function page(
+  store: DeliveryStore,
+  url: string,
+  walk: Walk<ArticleWalk, Position>,
+  itemsOf: Items,
+): Promise<Made> {
   const { query, limit, place, back } = walk
-  const { sort = usual.sort, fields } = query
-  const include = included(query.include)
+  const { sort = usual.sort } = query
   const filter = filterOf(query)
-  const found = await store.list({ filter, sort, limit, from: place, backwards: back }, include.parts.length > 0)
+  const found = await store.list({ filter, sort, limit, from: place, backwards: back }, needsBody(query))
   const { page, links } = pageOf(url, walk, {
     next: found.hasNext ? placeOf(found.prints.at(-1), sort) : undefined,
     previous: found.hasPrevious ? placeOf(found.prints[0], sort) : undefined,
     total: query.count ? await store.count(filter) : undefined,
   })
-  const items = found.prints.map(print => itemPiece(print, { include, fields }))
+  const items = await itemsOf(found.prints, query)
   return { ...collection(items, { page }), groups: filterGroups(found.termIds, query.language), links }
 }
 
-async function byIds(store: DeliveryStore, ids: readonly Id[], query: ArticleWalk): Promise<Made> {
-  const include = included(query.include)
-  const found = await store.listByIds(ids, include.parts.length > 0)
+async function byIds(store: DeliveryStore, ids: readonly Id[], query: ArticleWalk, itemsOf: Items): Promise<Made> {
+  const found = await store.listByIds(ids, needsBody(query))
   const delivered = new Set(found.map(print => print.articleId))
-  const items = found.map(print => itemPiece(print, { include, fields: query.fields }))
+  const items = await itemsOf(found, query)
   const missing = ids.filter(id => !delivered.has(id))
   return { ...collection(items, { missing, page: { limit: ids.length } }), groups: [listGroup] }
+}
+
+function needsBody({ include }: ArticleWalk): boolean {
+  return included(include).parts.length > 0
 }
 
 function placeOf(print: StoredPrint | undefined, sort: Sort): Position | undefined {

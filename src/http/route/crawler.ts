@@ -48,7 +48,7 @@ const described = (operationId: string, summary: string, mediaType: string, also
 }
 
 /** What crawlers and feed readers look for at addresses that they know. */
-export const crawlerRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, site, answer }) => {
+export const crawlerRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, site, answer, turns }) => {
   for (const { file, operationId, summary } of files) {
     const text = file.render(site)
     const made = text === undefined ? undefined : bytes(Buffer.from(text))
@@ -76,7 +76,7 @@ export const crawlerRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { stor
   })
 
   function listOf(from: DeliveryStore, format: Format, most: number): AsyncIterable<string> {
-    const entries = archive(from, { filter: {}, sort: '-publishedAt', most, bodies: format.needs === 'full' })
+    const entries = archive(from, turns(), { filter: {}, sort: '-publishedAt', most, bodies: format.needs === 'full' })
     return format.render(entries, { site, now: '', updated: '', self: '', content: 'full' })
   }
 }

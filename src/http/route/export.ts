@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { beginSync } from '../../change/local/sync.ts'
@@ -6,6 +7,7 @@ import { AppError } from '../../domain/error.ts'
 import type { Position } from '../../domain/query.ts'
 import { encodeToken } from '../../domain/sync-token.ts'
 import type { Delivery } from '../delivery.ts'
+import { bytesPerUnit, unitsOf } from '../limit/limiter.ts'
 import { operation } from '../operation.ts'
 import { articlePiece } from '../piece.ts'
 import { clientOf, type Shares } from '../share.ts'
@@ -34,7 +36,7 @@ const described = operation({
 /** Bytes of articles that are read at once. */
 const pageBytes = 131_072
 
-type Options = Delivery & { shares: Shares; turns: () => Pause }
+type Options = Delivery & { shares: Shares }
 
 /** Everything at once. It is read as fast as the client takes it, and nothing is held between two pages. */
 export const exportRoutes: FastifyPluginAsyncZod<Options> = async (app, { store, shares, turns }) => {
@@ -49,7 +51,7 @@ export const exportRoutes: FastifyPluginAsyncZod<Options> = async (app, { store,
     const taken = shares.take(clientOf(request))
     if ('refusedBy' in taken) throw tooMany(taken.refusedBy)
     reply.raw.once('close', taken.release)
-    return reply.headers(head).send(Readable.from(exported(store, turns()), { objectMode: false }))
+    return reply.headers(head).send(Readable.from(charged(exported(store, turns()), request), { objectMode: false }))
   })
   // A stream without anything in it: a length of 0 would be that of another answer.
   app.head(path, { schema: { ...schema, hide: true } }, (_, reply) => reply.headers(head).send(Readable.from([])))
@@ -59,6 +61,17 @@ function tooMany(by: 'all' | 'client'): AppError {
   const detail =
     by === 'all' ? 'Too many exports are running.' : 'Your exports that are running are as many as allowed.'
   return new AppError('too-many-exports', detail)
+}
+
+/** Charges the client for what it takes. */
+async function* charged(chunks: AsyncIterable<Uint8Array>, request: FastifyRequest): AsyncGenerator<Uint8Array> {
+  let bytes = 0
+  for await (const chunk of chunks) {
+    bytes += chunk.byteLength
+    request.charge(unitsOf(bytes))
+    bytes %= bytesPerUnit
+    yield chunk
+  }
 }
 
 async function* exported(store: Delivery['store'], pause: Pause): AsyncGenerator<Uint8Array> {

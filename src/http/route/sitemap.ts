@@ -29,7 +29,7 @@ const params = z.strictObject({
 })
 
 /** What search engines find articles by. Pages are cut by month, so that a publication changes one of them. */
-export const sitemapRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, site, answer }) => {
+export const sitemapRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, site, answer, turns }) => {
   const context: Context = { site, now: '', updated: '', self: '', content: 'summary' }
 
   app.get(sitemapIndex.path, { schema: index }, async (request, reply) => {
@@ -46,7 +46,7 @@ export const sitemapRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { stor
     const list = { filter, sort: 'publishedAt', from, most: urlsPerSitemap } as const
     const { prints } = await store.list({ ...list, limit: 1 }, false)
     if (prints.length === 0) throw noPage()
-    const body = await gather(sitemap.render(archive(store, list), context))
+    const body = await gather(sitemap.render(archive(store, turns(), list), context))
     return answer(request, reply, { ...bytes(body), contentType: sitemap.mediaType, groups })
   })
 }
@@ -54,13 +54,13 @@ export const sitemapRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { stor
 /** Apart from the others: what is news depends on the time. */
 export const newsSitemapRoutes: FastifyPluginAsyncZod<Delivery & { clock: () => Date }> = async (
   app,
-  { store, site, answer, clock },
+  { store, site, answer, clock, turns },
 ) => {
   app.get(newsSitemap.path, { schema: news }, async (request, reply) => {
     const now = clock()
     const since = instantOf(new Date(now.getTime() - twoDays - 1000)) ?? ''
     const filter = { publishedAfter: since }
-    const entries = archive(store, { filter, sort: '-publishedAt', most: newsLimit })
+    const entries = archive(store, turns(), { filter, sort: '-publishedAt', most: newsLimit })
     const context = { site, now: instantOf(now) ?? '', updated: '', self: '', content: 'summary' } as const
     const body = await gather(newsSitemap.render(entries, context))
     return answer(request, reply, { ...bytes(body), contentType: newsSitemap.mediaType, groups })

@@ -5,8 +5,11 @@ import type { Freshness } from '../../change/local/freshness.ts'
 import type { Sink } from '../../change/local/sink.ts'
 import { createStreams, type StreamFigures } from '../../change/local/stream.ts'
 import { AppError } from '../../domain/error.ts'
+import type { Copy } from '../../domain/store/sync-store.ts'
+import { included } from '../article-query.ts'
 import type { Delivery } from '../delivery.ts'
 import { operation } from '../operation.ts'
+import { renderAtOnce } from '../rendering.ts'
 import { clientOf, type ShareBounds, type Shares } from '../share.ts'
 import { copyPiece } from '../sync-piece.ts'
 import { extentOf, newQuery, readToken, type SyncQuery, streamRequest } from '../sync-query.ts'
@@ -39,11 +42,19 @@ type Options = Delivery & { freshness: Freshness; streams: StreamFigures & Share
 /** The live stream of what `/v1/sync` tells. */
 export const streamRoutes: FastifyPluginAsyncZod<Options> = async (
   app,
-  { store, freshness, streams: figures, shares },
+  { store, freshness, streams: figures, shares, render },
 ) => {
   const form = {
     extent: extentOf,
-    article: (copy: Parameters<typeof copyPiece>[0], query: SyncQuery) => copyPiece(copy, query).shown,
+    async prepare(copies: readonly Copy[], query: SyncQuery) {
+      const rendered = await render(
+        copies.flatMap(copy => ('item' in copy ? copy : [])),
+        renderingsOf(query),
+      )
+      return (copy: Copy) => copyPiece(copy, query, rendered).shown
+    },
+    atOnce: (query: SyncQuery) => (copy: Copy) =>
+      copyPiece(copy, query, print => renderAtOnce(print, renderingsOf(query))).shown,
   }
   const streams = createStreams<SyncQuery>({ store, freshness, figures }, form, error => app.log.error(error))
   app.addHook('preClose', () => streams.close())
@@ -85,6 +96,10 @@ export const streamRoutes: FastifyPluginAsyncZod<Options> = async (
       .header('x-accel-buffering', 'no')
       .send()
   })
+}
+
+function renderingsOf({ include }: SyncQuery) {
+  return included(include).renderings
 }
 
 function tooMany(by: 'all' | 'client', { most, mostPerClient }: ShareBounds): AppError {

@@ -3,11 +3,12 @@ import { beginSync, continueSync } from '../../change/local/sync.ts'
 import { syncPage } from '../../domain/sync.ts'
 import { encodeToken } from '../../domain/sync-token.ts'
 import { jsonType } from '../answer.ts'
+import { included } from '../article-query.ts'
 import type { Delivery } from '../delivery.ts'
 import { filterGroups } from '../group.ts'
 import { link } from '../header.ts'
 import { json, operation } from '../operation.ts'
-import { syncPiece } from '../sync-piece.ts'
+import { printsIn, syncPiece } from '../sync-piece.ts'
 import { extentOf, newQuery, pageSize, readToken, syncBytes, syncRequest } from '../sync-query.ts'
 
 const path = '/v1/sync'
@@ -24,7 +25,7 @@ const described = operation({
 })
 
 /** Keeps a whole copy in step with one request at a time. */
-export const syncRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, site, answer }) => {
+export const syncRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, site, answer, render }) => {
   app.get(path, { schema: { ...described, querystring: syncRequest } }, async (request, reply) => {
     const { token, limit, ...given } = request.query
     const state = token === undefined ? await beginSync(store, newQuery(given)) : readToken(token, given)
@@ -38,7 +39,9 @@ export const syncRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, 
     } = await continueSync(store, state, { limit: pageSize(query, limit), extent })
     const onward = encodeToken({ ...state, place: next })
     const estimated = token === undefined ? await store.count(query) : undefined
-    const made = syncPiece(messages, query, { token: onward, more }, estimated)
+    const { renderings } = included(query.include)
+    const rendered = await render(printsIn(messages), renderings, units => request.charge(units))
+    const made = syncPiece(messages, query, { token: onward, more }, estimated, rendered)
     const termIds = { category: terms.category ?? [], tag: terms.tag ?? [], author: [] }
     const groups = filterGroups(termIds, query.language)
     const links = more ? [link(`${site.publicUrl}${path}?token=${onward}`, 'next')] : []
