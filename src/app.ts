@@ -25,6 +25,7 @@ import { setCommonHeaders } from './http/header.ts'
 import { createHit } from './http/hit.ts'
 import { idempotencyPlugin } from './http/idempotency.ts'
 import { takeJson } from './http/json-body.ts'
+import { createKeyRefusals } from './http/key-refusal.ts'
 import type { LargeRequests } from './http/large-request.ts'
 import { createLimiter, type Rates } from './http/limit/limiter.ts'
 import { limitPlugin } from './http/limit/plugin.ts'
@@ -57,7 +58,7 @@ import { syncRoutes } from './http/route/sync.ts'
 import { termRoutes } from './http/route/term.ts'
 import { serverWith } from './http/server.ts'
 import { createShares, type ShareBounds } from './http/share.ts'
-import { longestSegment, target, targetFault } from './http/target.ts'
+import { longestSegment, messageFault, target, targetFault } from './http/target.ts'
 import { createTurns } from './http/turns.ts'
 import type { UploadRoom } from './http/upload.ts'
 import { validatorCompiler } from './http/validate.ts'
@@ -104,7 +105,12 @@ export type AppDeps = {
  */
 export async function buildApp(deps: AppDeps, describe?: (app: App) => PromiseLike<unknown>): Promise<App> {
   const { store, site, clock, newId, limits, timeouts } = deps
-  const errorOptions = { publicUrl: site.publicUrl, homeUrl: site.homeUrl, urlLength: limits.urlLength }
+  const errorOptions = {
+    publicUrl: site.publicUrl,
+    homeUrl: site.homeUrl,
+    urlLength: limits.urlLength,
+    noteRefusal: createKeyRefusals(store, clock),
+  }
   const memory = await createMemory(store, clock, deps.cacheBytes)
   const { cache, fills, send } = memory
   const addressOf = createClientAddress(deps.trustedProxies)
@@ -158,7 +164,7 @@ export async function buildApp(deps: AppDeps, describe?: (app: App) => PromiseLi
   await app.register(identityPlugin, { store, clock, addressOf })
   await app.register(limitPlugin, { limiter, cache })
   app.addHook('onRequest', async (request, reply) => {
-    const fault = targetFault(request.originalUrl, limits.urlLength)
+    const fault = targetFault(request.originalUrl, limits.urlLength) ?? messageFault(request.raw)
     if (fault) throw fault
     return isNowhere(request) ? refuse(request, reply) : undefined
   })

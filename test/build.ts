@@ -42,6 +42,7 @@ export async function build(
   t: Test,
   more: Partial<AppDeps> = {},
   around: (store: Store) => AppDeps['store'] = store => store,
+  describe?: Parameters<typeof buildApp>[1],
 ): Promise<Built> {
   const time = { now: new Date('2026-11-22T12:00:00Z') }
   const clock = () => time.now
@@ -51,7 +52,7 @@ export async function build(
   opened.add(t)
   const url = join(folder, 'offprint.db')
   const store = await openStore({ url, printer, newId, clock, waiting: 'async' })
-  const app = await buildApp({
+  const deps = {
     ...usual,
     waitingImports: { imports: 50, bytes: 1_000_000 },
     uploads: { folder: `${url}-imports`, maxBytes: 65_536 },
@@ -60,7 +61,8 @@ export async function build(
     clock,
     newId: numberedIds('0aaa0000'),
     ...more,
-  })
+  }
+  const app = await buildApp(deps, describe)
   t.teardown(async () => {
     await app.close()
     await store.close()

@@ -1,5 +1,7 @@
+import { lookup } from 'node:dns'
 import { get as getPlain, type IncomingMessage, STATUS_CODES } from 'node:http'
 import { get as getSecure } from 'node:https'
+import { BlockList, isIPv6, type LookupFunction } from 'node:net'
 import { pipeline, type Readable, type Transform } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { useAgent } from 'request-filtering-agent'
@@ -13,12 +15,24 @@ export type FetchRules = {
   maxBytes: number
   /** Milliseconds without a byte after which it is given up. */
   patienceMs: number
+  /** Milliseconds for all of it, redirects included. */
+  totalMs: number
 }
 
-export const usualRules: FetchRules = { isPrivateAllowed: false, maxBytes: 1024 ** 3, patienceMs: 30_000 }
+export const usualRules: FetchRules = {
+  isPrivateAllowed: false,
+  maxBytes: 1024 ** 3,
+  patienceMs: 30_000,
+  totalMs: 900_000,
+}
 
 /** Redirects that are followed. */
 const mostRedirects = 5
+/** Content codings that are undone: each can multiply the size. */
+const mostCodings = 3
+
+/** Public addresses at which a cloud answers its own machines alone. */
+const metadataAddresses = ['168.63.129.16']
 
 /**
  * A page or feed on the web as a source. Whoever may name it can make this machine ask for it, so no address is asked that
@@ -49,19 +63,21 @@ function decoded(path: string): string {
 }
 
 async function* read(url: URL, rules: FetchRules): AsyncIterable<Uint8Array> {
+  const deadline = AbortSignal.timeout(rules.totalMs)
   try {
-    const answer = await follow(url, rules)
+    const answer = await follow(url, rules, deadline)
     yield* within(plain(answer), rules.maxBytes)
-  } catch (cause) {
+  } catch (error) {
+    const cause = deadline.aborted ? new Refusal(`it took longer than ${rules.totalMs / 1000} seconds`) : error
     throw new AppError('input-unreadable', `${url.href} cannot be read: ${reasonOf(cause)}.`, { cause })
   }
 }
 
 /** @throws Refusal, or whatever the connection meets */
-async function follow(url: URL, rules: FetchRules): Promise<IncomingMessage> {
+async function follow(url: URL, rules: FetchRules, deadline: AbortSignal): Promise<IncomingMessage> {
   let at = url
   for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
-    const answer = await ask(at, rules)
+    const answer = await ask(at, rules, deadline)
     const { statusCode: status = 0, headers } = answer
     if (status === 200) return answer
     answer.destroy()
@@ -79,16 +95,23 @@ async function follow(url: URL, rules: FetchRules): Promise<IncomingMessage> {
 
 const redirecting = new Set([301, 302, 303, 307, 308])
 
-function ask(url: URL, { isPrivateAllowed, patienceMs }: FetchRules): Promise<IncomingMessage> {
+async function ask(
+  url: URL,
+  { isPrivateAllowed, patienceMs }: FetchRules,
+  deadline: AbortSignal,
+): Promise<IncomingMessage> {
+  if (!isPrivateAllowed && isPrivateV6(url.hostname.replace(/^\[|\]$/g, ''))) throw new Refusal(privateReason)
   const agent = useAgent(url.href, {
     allowPrivateIPAddress: isPrivateAllowed,
     allowMetaIPAddress: isPrivateAllowed,
+    denyIPAddressList: isPrivateAllowed ? [] : metadataAddresses,
   })
+  const own = isPrivateAllowed ? {} : { lookup: publicLookup }
   const get = url.protocol === 'https:' ? getSecure : getPlain
   const headers = { 'accept-encoding': 'gzip, deflate, br', 'user-agent': 'Offprint' }
   return new Promise((resolve, reject) => {
     let answered: IncomingMessage | undefined
-    const request = get(url.href, { agent, headers, timeout: patienceMs }, answer => {
+    const request = get(url.href, { agent, headers, timeout: patienceMs, signal: deadline, ...own }, answer => {
       answered = answer
       resolve(answer)
     })
@@ -101,14 +124,34 @@ function ask(url: URL, { isPrivateAllowed, patienceMs }: FetchRules): Promise<In
   })
 }
 
+/**
+ * Whether an address leads to this machine or a private network although the agent takes it for public: IPv4-compatible
+ * ones, `::a.b.c.d` (RFC 4291 section 2.5.5.1), and site-local ones (RFC 3879).
+ */
+function isPrivateV6(address: string): boolean {
+  if (!isIPv6(address)) return false
+  const list = new BlockList()
+  list.addSubnet('::', 96, 'ipv6')
+  list.addSubnet('fec0::', 10, 'ipv6')
+  return list.check(address, 'ipv6')
+}
+
+/** Looks a name up, and refuses what the agent behind it would take for public. */
+const publicLookup: LookupFunction = (hostname, options, found) => {
+  lookup(hostname, { ...options, all: true }, (error, addresses) => {
+    if (error) return found(error, '')
+    if (addresses.some(({ address }) => isPrivateV6(address))) return found(new Refusal(privateReason), '')
+    const [first] = addresses
+    return options.all ? found(null, addresses) : found(null, first?.address ?? '', first?.family)
+  })
+}
+
 /** The bytes without the codings of their way, the last of which was applied last (RFC 9110 section 8.4). */
 function plain(answer: IncomingMessage): Readable {
   const codings = (answer.headers['content-encoding'] ?? '').toLowerCase().split(',')
-  const steps = codings
-    .map(coding => coding.trim())
-    .filter(coding => coding !== '' && coding !== 'identity')
-    .toReversed()
-    .map(decoder)
+  const applied = codings.map(coding => coding.trim()).filter(coding => coding !== '' && coding !== 'identity')
+  if (applied.length > mostCodings) throw new Refusal(`it is coded more than ${mostCodings} times`)
+  const steps = applied.toReversed().map(decoder)
   // Whoever reads the last of them meets the error of any.
   for (const [index, step] of steps.entries()) pipeline(steps[index - 1] ?? answer, step, () => undefined)
   return steps.at(-1) ?? answer
@@ -138,11 +181,13 @@ function reasonOf(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause)
   // The agent has no code for it.
   if (/^DNS lookup .* is not allowed/.test(cause.message)) {
-    return 'it leads to an address of this machine or of a private network; --allow-private reads that too'
+    return privateReason
   }
   const code = 'code' in cause ? String(cause.code) : ''
   return reasons[code] ?? cause.message
 }
+
+const privateReason = 'it leads to an address of this machine or of a private network; --allow-private reads that too'
 
 const reasons: Record<string, string> = {
   ENOTFOUND: 'there is no host of that name',

@@ -14,6 +14,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** What a key must allow; absent on delivery, which is public unless it is closed. */
     scope?: Scope
+    /** Whether everyone may ask, also where reading is closed: what clients must read before they have a key. */
+    isOpen?: boolean
   }
   interface FastifyRequest {
     /** Who asks, where a valid key was sent. */
@@ -95,9 +97,9 @@ export function challenge(error: AppError, isKeyGiven: boolean): string | undefi
   return `${realm}, error="insufficient_scope", scope="${error.scope ?? ''}"`
 }
 
-/** Whether a route hands out content: what is described, and is not about the service itself. */
-function isDelivery({ schema }: RouteOptions): boolean {
-  return schema !== undefined && schema.hide !== true && !schema.tags?.includes('Service')
+/** Whether a route hands out content. Routes about the service itself do not, nor those that are open. */
+function isDelivery({ schema, config }: RouteOptions): boolean {
+  return schema !== undefined && config?.isOpen !== true && !schema.tags?.includes('Service')
 }
 
 function describe(route: RouteOptions, security: Record<string, string[]>[]): void {

@@ -38,6 +38,7 @@ export const closedStore: DeliveryStore & EditorialStore = {
   writeKeys: refuse,
   noteKeyUse: refuse,
   audit: refuse,
+  noteRefusal: refuse,
   addImport: refuse,
   waitingImports: refuse,
   claimSource: refuse,

@@ -20,7 +20,16 @@ import type { UploadRoom } from './upload.ts'
 export type EditorialStore = EditorialDeps['store'] &
   Pick<
     Store,
-    'keys' | 'key' | 'keyByHash' | 'writeKeys' | 'noteKeyUse' | 'audit' | 'answered' | 'source' | 'articleBytes'
+    | 'keys'
+    | 'key'
+    | 'keyByHash'
+    | 'writeKeys'
+    | 'noteKeyUse'
+    | 'audit'
+    | 'noteRefusal'
+    | 'answered'
+    | 'source'
+    | 'articleBytes'
   > &
   EditionStore &
   ImportJobStore &

@@ -3,6 +3,7 @@ import { AppError, type ErrorCode, errors } from '../domain/error.ts'
 import { challenge } from './auth.ts'
 import { setCommonHeaders } from './header.ts'
 import { versionTag } from './if-match.ts'
+import type { NoteRefusal } from './key-refusal.ts'
 import { htmlType } from './page.ts'
 import { isOurs, problemOf, problemType } from './problem.ts'
 import { problemPage, problemPagePolicy } from './problem-page.ts'
@@ -13,15 +14,18 @@ type Options = {
   /** Where readers of a page go on. Absent = `publicUrl`. */
   homeUrl?: string | undefined
   urlLength: number
+  /** Notes what is refused because of its key. */
+  noteRefusal: NoteRefusal
 }
 
 /** Answers any error as a problem, or a page about it: the one place where errors meet HTTP. */
-export function errorHandler({ publicUrl, homeUrl = publicUrl, urlLength }: Options) {
+export function errorHandler({ publicUrl, homeUrl = publicUrl, urlLength, noteRefusal }: Options) {
   return (thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const error = known(thrown, urlLength)
     const { status } = errors[error.code]
     if (isOurs(error))
       request.log.error({ err: error.cause ?? error, code: error.code, hint: error.hint }, error.message)
+    noteRefusal(error, request)
     if (!error.gone) reply.header('cache-control', 'no-store')
     const asks = challenge(error, request.headers.authorization !== undefined)
     if (asks) reply.header('www-authenticate', asks)

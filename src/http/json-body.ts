@@ -13,8 +13,20 @@ export function takeJson(
 ): void {
   app.removeAllContentTypeParsers()
   const json = /^application\/(?:[\w.-]+\+)?json(?:\s*;|$)/i
-  const parse = async (_: FastifyRequest, body: Buffer) => unparsed(body) ?? parseJson(body, deepest)
+  const parse = async (request: FastifyRequest, body: Buffer) => {
+    demandUncoded(request)
+    return unparsed(body) ?? parseJson(body, deepest)
+  }
   app.addContentTypeParser<Buffer>(json, { parseAs: 'buffer' }, parse)
+}
+
+/** @throws AppError `unsupported-media-type` for a body that is compressed */
+export function demandUncoded({ headers }: FastifyRequest): void {
+  if ((headers['content-encoding'] ?? 'identity').toLowerCase() === 'identity') return
+  throw new AppError(
+    'unsupported-media-type',
+    'A body that is compressed is not taken: send it without “Content-Encoding”.',
+  )
 }
 
 /**

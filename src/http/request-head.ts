@@ -18,12 +18,18 @@ export type RequestHead = {
  * @returns undefined for what is not a plain read: another method, a field that is repeated (how to join them is for
  *   Node.js to say), or one that takes no other answer than what it names
  */
-export function readHead({ method, rawHeaders: raw }: IncomingMessage): RequestHead | undefined {
-  if (method !== 'GET' && method !== 'HEAD') return undefined
+export function readHead({ method, httpVersionMajor, rawHeaders: raw }: IncomingMessage): RequestHead | undefined {
+  if ((method !== 'GET' && method !== 'HEAD') || httpVersionMajor < 1) return undefined
   const head: RequestHead = { isConditional: false }
+  let hosts = 0
   for (let at = 0; at + 1 < raw.length; at += 2) {
     const name = fieldOf(raw[at] ?? '')
     if (name === undefined) continue
+    if (name === 'host') {
+      hosts += 1
+      if (hosts > 1) return undefined
+      continue
+    }
     if (name === 'if-match' || name === 'if-unmodified-since' || head[name] !== undefined) return undefined
     head[name] = raw[at + 1] ?? ''
     if (name === 'if-none-match' || name === 'if-modified-since') head.isConditional = true
@@ -31,11 +37,13 @@ export function readHead({ method, rawHeaders: raw }: IncomingMessage): RequestH
   return head
 }
 
-type Field = Exclude<keyof RequestHead, 'isConditional'> | 'if-match' | 'if-unmodified-since'
+type Field = Exclude<keyof RequestHead, 'isConditional'> | 'if-match' | 'if-unmodified-since' | 'host'
 
 /** By length first: most fields are none of these. */
 function fieldOf(name: string): Field | undefined {
   switch (name.length) {
+    case 4:
+      return same(name, 'host')
     case 6:
       return same(name, 'origin')
     case 8:

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 import { AppError } from '../domain/error.ts'
 
@@ -11,8 +12,11 @@ export function target(request: FastifyRequest): { path: string; query: string }
 
 /** The path as a URI reference whatever was sent: what may not stand in one is percent-encoded, its length bounded. */
 export function instanceOf(request: FastifyRequest): string {
-  return target(request)
-    .path.slice(0, 256)
+  const { path } = target(request)
+  // A target of another form is refused: it is not a path, and may be a URL of another scheme.
+  if (!path.startsWith('/')) return '/'
+  return path
+    .slice(0, 256)
     .replace(/%(?![\da-f]{2})/gi, '%25')
     .replace(/[^\w\-.~!$&'()*+,;=:@/%]/g, char => encodeURIComponent(char.toWellFormed()))
     .replace(/^\/{2,}/, '/.$&')
@@ -26,9 +30,19 @@ export function instanceOf(request: FastifyRequest): string {
 export function targetFault(sent: string, longest: number): AppError | undefined {
   const { path, query } = split(sent)
   if (sent.length > longest) return tooLong(longest)
+  if (!path.startsWith('/') && path !== '*') return malformed('path')
   if (!isEncoded(path)) return malformed('path')
   if (!isEncoded(query)) return malformed('query')
   return path.split('/').some(part => decodeURIComponent(part).length > longestSegment) ? tooLong(longest) : undefined
+}
+
+/** What is wrong with a message besides its target: RFC 9112 sections 2.3 and 3.2. */
+export function messageFault({ httpVersionMajor, rawHeaders }: IncomingMessage): AppError | undefined {
+  if (httpVersionMajor < 1) return new AppError('invalid-request', 'HTTP/0.9 is not served (RFC 9112 section 2.3).')
+  const hosts = rawHeaders.filter((name, at) => at % 2 === 0 && name.length === 4 && name.toLowerCase() === 'host')
+  if (hosts.length <= 1) return undefined
+  const detail = 'A request has one “Host” field (RFC 9112 section 3.2).'
+  return new AppError('invalid-request', detail, { faults: [{ in: 'header', name: 'host', code: 'repeated', detail }] })
 }
 
 export function tooLong(longest: number): AppError {

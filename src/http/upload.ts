@@ -6,6 +6,7 @@ import type { Id } from '../domain/id.ts'
 import type { UploadedFile } from '../domain/import-job.ts'
 import { openUpload, removeUpload } from '../editorial/import-file.ts'
 import { isReadable } from '../importer/reader.ts'
+import { demandUncoded } from './json-body.ts'
 import { type Part, receiveFiles } from './multipart.ts'
 
 export type UploadRoom = {
@@ -30,7 +31,7 @@ export async function receiveUpload(
 ): Promise<UploadedFile[]> {
   const { raw, headers } = request
   const type = mediaTypeOf(headers['content-type'])
-  if ((headers['content-encoding'] ?? 'identity') !== 'identity') throw coded()
+  demandUncoded(request)
   if (Number(headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes)
   const isForm = type === 'multipart/form-data'
   if (!isForm) demandReadable(type)
@@ -112,13 +113,6 @@ function demandReadable(mediaType: string | undefined): void {
   if (isReadable(mediaType)) return
   const detail = `No importer reads “${mediaType?.slice(0, 80)}”. README lists the media types; application/octet-stream lets the content tell.`
   throw new AppError('unsupported-media-type', detail)
-}
-
-function coded(): AppError {
-  return new AppError(
-    'unsupported-media-type',
-    'A body that is compressed is not taken: send it without “Content-Encoding”.',
-  )
 }
 
 function tooLarge(most: number): AppError {

@@ -1,4 +1,4 @@
-import { createServer, type RequestListener } from 'node:http'
+import { createServer, type RequestListener, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import t, { type Test } from 'tap'
@@ -22,6 +22,13 @@ async function serving(t: Test, answer: RequestListener, more: Partial<FetchRule
   const rules = { ...usualRules, isPrivateAllowed: true, patienceMs: 2000, ...more }
   const read = (url: string) => all(url.startsWith('/') ? `http://127.0.0.1:${port}${url}` : url, rules)
   return { port, asked, read }
+}
+
+/** Sends a byte now and then, for ever. */
+function drip(response: ServerResponse): void {
+  response.writeHead(200)
+  const timer = setInterval(() => response.write('x'), 50)
+  response.once('close', () => clearInterval(timer))
 }
 
 async function all(url: string, rules: FetchRules): Promise<Buffer> {
@@ -77,6 +84,14 @@ t.test('no address is asked that only this machine reaches, however it is writte
     '169.254.169.254',
     '[fd00:ec2::254]',
     '[fe80::1]',
+    '[::127.0.0.1]',
+    '[::7f00:1]',
+    '[::a9fe:a9fe]',
+    '[fec0::1]',
+    '168.63.129.16',
+    '[::ffff:168.63.129.16]',
+    '100.100.100.200',
+    '192.0.0.192',
   ]
   for (const host of hosts) {
     await t.rejects(all(`http://${host}:${port}/`, usualRules), {
@@ -99,8 +114,10 @@ t.test('what cannot be read says why', async t => {
       if (url === '/bomb') response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(1e7)))
       if (url === '/short') response.writeHead(200, { 'content-length': 9 }).write('x', () => response.destroy())
       if (url === '/slow') response.writeHead(200).write('x')
+      if (url === '/many') response.writeHead(200, { 'content-encoding': 'gzip, '.repeat(2500) }).end('x')
+      if (url === '/drip') drip(response)
     },
-    { patienceMs: 200, maxBytes: 1e6 },
+    { patienceMs: 200, totalMs: 1000, maxBytes: 1e6 },
   )
   const cases: [string, string | RegExp][] = [
     ['/none', `127.0.0.1:${port} answers 404 Not Found`],
@@ -111,6 +128,8 @@ t.test('what cannot be read says why', async t => {
     ['/bomb', 'it is larger than 1000000 bytes'],
     ['/short', 'the connection broke'],
     ['/slow', `127.0.0.1:${port} sent nothing for 0.2 seconds`],
+    ['/many', 'it is coded more than 3 times'],
+    ['/drip', 'it took longer than 1 seconds'],
     ['/silent', `127.0.0.1:${port} sent nothing for 0.2 seconds`],
     ['http://127.0.0.1:1/', 'nothing answers there'],
   ]

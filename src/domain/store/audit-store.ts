@@ -1,8 +1,12 @@
 import type { AuditEntry } from '../audit.ts'
 import type { Id } from '../id.ts'
+import type { Write } from './write.ts'
 
-/** Who changed what. Rows are written with what they tell of, never apart. */
+/** Who changed what. Rows are written with what they tell of, never apart; only a refusal has a row of its own. */
 export interface AuditStore {
+  /** Adds that a key was refused. */
+  noteRefusal(write: Write, detail: Record<string, unknown>): Promise<void>
+
   /** One page, newest first. */
   audit(query: AuditQuery): Promise<{ entries: AuditEntry[]; hasNext: boolean; hasPrevious: boolean }>
 }

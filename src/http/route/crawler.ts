@@ -23,6 +23,9 @@ import { bytes } from '../piece.ts'
 const listed = 500
 const whole = 50
 
+/** Crawlers and finders of faults have no key, and the site says nothing of its articles here. */
+const isOpen = { isOpen: true }
+
 /** What the site itself says to crawlers, from its configuration alone. */
 const files = [
   { file: robots, operationId: 'getRobots', summary: 'What crawlers may read' },
@@ -55,7 +58,7 @@ export const crawlerRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { stor
     const schema = described(operationId, summary, file.mediaType, [304, 400, 404])
     // RFC 9727 section 2: a HEAD request is told that this is the one.
     const links = file === apiCatalog ? [link(`${site.publicUrl}${file.path}`, 'api-catalog')] : []
-    app.get(file.path, { schema }, async (request, reply) => {
+    app.get(file.path, { config: isOpen, schema }, async (request, reply) => {
       if (!made) throw notSaid()
       return answer(request, reply, { ...made, contentType: file.mediaType, groups: [], links })
     })
@@ -92,7 +95,7 @@ export const securityRoutes: FastifyPluginAsyncZod<Delivery & { clock: () => Dat
     security.mediaType,
     [304, 400, 404],
   )
-  app.get(security.path, { schema }, async (request, reply) => {
+  app.get(security.path, { config: isOpen, schema }, async (request, reply) => {
     const text = security.render(site, instantOf(clock()) ?? '')
     if (text === undefined) throw notSaid()
     return answer(request, reply, { ...bytes(Buffer.from(text)), contentType: security.mediaType, groups: [] })

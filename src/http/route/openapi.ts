@@ -25,7 +25,7 @@ export const openapiRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { site
   // Few look at it: it is loaded when somebody does.
   let reference: ReturnType<typeof import('../reference.ts').createReference> | undefined
   for (const url of ['/docs', '/docs/*']) {
-    app.get(url, { schema: { hide: true } }, async (request, reply) => {
+    app.get(url, { config: { isOpen: true }, schema: { hide: true } }, async (request, reply) => {
       reference ??= import('../reference.ts').then(({ createReference }) => createReference(site))
       const { statusCode, headers, rawPayload } = await (await reference).inject({
         url: request.url,

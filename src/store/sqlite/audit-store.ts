@@ -1,13 +1,19 @@
 import type { AuditEntry } from '../../domain/audit.ts'
 import type { AuditStore } from '../../domain/store/audit-store.ts'
+import { createAuditRows } from './audit.ts'
 import type { Connection } from './connection.ts'
 import type * as schema from './schema/access.ts'
 import { instantAt, parsed, present } from './value.ts'
+import type { Writer } from './writer.ts'
 
 type Row = typeof schema.audit.$inferSelect
 
-/** Who changed what, to be read. */
-export function createAuditStore(reader: Connection): AuditStore {
+/** Who changed what. */
+export function createAuditStore(
+  { reader, connection }: { reader: Connection; connection: Connection },
+  writer: Writer,
+): AuditStore {
+  const rows = createAuditRows(connection)
   type Bound = { articleId?: string | undefined; actor?: string | undefined; from: number; limit: number }
   const read = ({ articleId, actor, ...bound }: Bound, backwards: boolean): Row[] => {
     const checks = [
@@ -20,6 +26,7 @@ export function createAuditStore(reader: Connection): AuditStore {
   }
 
   return {
+    noteRefusal: (write, detail) => writer.write(() => rows.add(write, { action: 'key.refuse', detail })),
     async audit({ from, limit, backwards = false, ...filter }) {
       const start = from ?? (backwards ? 0 : Number.MAX_SAFE_INTEGER)
       const found = read({ ...filter, from: start, limit: limit + 1 }, backwards)

@@ -68,7 +68,7 @@ export function openSqliteStore(path: string, { printer, newId, clock, waiting }
     ...createScheduleStore(reader),
     ...createIdempotencyStore(reader),
     ...createKeyStore({ reader, connection }, writer),
-    ...createAuditStore(reader),
+    ...createAuditStore({ reader, connection }, writer),
     ...createExportStore(reader),
     ...createImportStore(reader),
     ...createImportJobStore({ reader, connection }, writer),
