@@ -8,6 +8,7 @@ import { keptRows } from './row/kept.ts'
 import { listRows } from './row/list.ts'
 import { mixedRows } from './row/mixed.ts'
 import { pageRows } from './row/page.ts'
+import { renderingRows } from './row/rendering.ts'
 import { reprintRows } from './row/reprint.ts'
 import { resyncRows } from './row/resync.ts'
 import { startRows } from './row/start.ts'
@@ -23,6 +24,7 @@ export const rows: readonly Row[] = [
   ...coldRows,
   ...pageRows,
   ...listRows,
+  ...renderingRows,
   ...syncRows,
   ...firstSyncRows,
   ...streamRows,
