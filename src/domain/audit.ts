@@ -7,12 +7,10 @@ export const auditEntry = z
   .object({
     number: z.int().min(1).meta({ description: 'Grows with every entry.' }),
     at: instant,
-    actor: z
-      .string()
-      .meta({
-        description: '`cli`, `serve`, `system`, `key:{id}`, or `unknown` for a refused key that is none of ours.',
-        examples: ['system'],
-      }),
+    actor: z.string().meta({
+      description: '`cli`, `serve`, `system`, `key:{id}`, or `unknown` for a refused key that is none of ours.',
+      examples: ['system'],
+    }),
     action: z.string().meta({ examples: ['article.publish'] }),
     requestId: z.string().optional(),
     address: z.string().optional().meta({ description: 'Where the request came from.' }),

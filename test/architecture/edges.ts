@@ -47,7 +47,7 @@ const reserved: Record<string, readonly string[]> = {
   'close-with-grace': ['main'],
   'node:fs*': ['store', 'importer', 'cli', 'main', 'http', 'app', 'editorial'],
   'node:http*': ['http', 'app', 'cli'],
-  'node:net': ['http', 'app'],
+  'node:net': ['http', 'app', 'cli'],
   'node:child_process': [],
   'node:process': ['main'],
 }
