@@ -5,6 +5,7 @@ import type { Editorial } from './editorial.ts'
 import { errorHandler } from './error-handler.ts'
 import { idempotencyPlugin } from './idempotency.ts'
 import { takeJson } from './json-body.ts'
+import { createKeyRefusals } from './key-refusal.ts'
 import type { LargeAnswer, LargeRequest } from './large-request.ts'
 import { editorialRoutes } from './route/editorial.ts'
 import { longestSegment } from './target.ts'
@@ -28,7 +29,8 @@ export async function answerEditorial(
     bodyLimit: limits.bodyBytes,
     routerOptions: { maxParamLength: longestSegment },
   })
-  app.setErrorHandler(errorHandler({ publicUrl: site.publicUrl, urlLength: limits.urlLength }))
+  const noteRefusal = createKeyRefusals(store, clock)
+  app.setErrorHandler(errorHandler({ publicUrl: site.publicUrl, urlLength: limits.urlLength, noteRefusal }))
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   takeJson(app, editorial.jsonDepth)
