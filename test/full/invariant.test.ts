@@ -86,7 +86,7 @@ const breaks: Record<keyof typeof invariants, string> = {
   'slug: a print whose slug is not public, or leads elsewhere': 'UPDATE slug SET public = 0',
   'slug: of nothing': "INSERT INTO slug VALUES ('free', 'nobody', 1)",
   'slug: a path of nothing': "INSERT INTO path VALUES ('/free', 'nobody')",
-  'audit: a version without exactly one entry': 'DELETE FROM audit WHERE version = 2',
+  'audit: a version without an entry': 'DELETE FROM audit WHERE version = 2',
   'audit: an entry of a version that the article never had': 'UPDATE audit SET version = 99 WHERE version = 1',
   'audit: an article that nobody created, or several': 'DELETE FROM audit WHERE version = 1',
   'audit: a detail that is no JSON': "UPDATE audit SET detail = '{'",

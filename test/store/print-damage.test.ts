@@ -1,0 +1,66 @@
+import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import t from 'tap'
+import { createPrinter } from '../../src/domain/print.ts'
+import { openStore } from '../../src/store/open.ts'
+import { at, publication, put } from '../contract/store/newsroom.ts'
+import { digest, numberedId, numberedIds, site } from '../domain/sample.ts'
+
+const damages: Record<string, string> = {
+  'a damaged item': "UPDATE print SET item = CAST(replace(CAST(item AS TEXT), 'edition', 'editiom') AS BLOB)",
+  'a damaged head': "UPDATE print SET head = json_set(head, '$.layout.viewsAt', 7)",
+}
+
+for (const [damage, sql] of Object.entries(damages)) {
+  t.test(`${damage}: printing again repairs it with a new revision, also where the body is the same`, async t => {
+    const path = join(t.testdir(), 'x.db')
+    const open = (title: string) =>
+      openStore({
+        url: path,
+        printer: createPrinter({ ...site, title }, digest),
+        newId: numberedIds(),
+        clock: () => new Date(at),
+        waiting: 'async',
+      })
+    const before = await open('One')
+    await put(before, publication(1))
+    await put(before, publication(2))
+    await before.close()
+    const db = new Sqlite(path)
+    db.prepare(`${sql} WHERE article_id = ?`).run(numberedId(1))
+    db.close()
+
+    const store = await open('Two')
+    t.teardown(() => store.close())
+    await t.rejects(store.find(numberedId(1)), { code: 'print-damaged' })
+    await store.claimEpoch({ at, publicUrl: site.publicUrl })
+    while ((await store.reprint(at)).left > 0);
+    t.match(await store.find(numberedId(1)), { kind: 'print', print: { revision: 3 } })
+    t.match(await store.find(numberedId(2)), { kind: 'print', print: { revision: 2 } }, 'what is intact keeps its own')
+    t.equal((await store.check()).damagedPrints, 0)
+  })
+}
+
+t.test('a print without checksums gets them when it is printed again, and keeps its revision', async t => {
+  const path = join(t.testdir(), 'x.db')
+  const open = (title: string) =>
+    openStore({
+      url: path,
+      printer: createPrinter({ ...site, title }, digest),
+      newId: numberedIds(),
+      clock: () => new Date(at),
+      waiting: 'async',
+    })
+  const before = await open('One')
+  await put(before, publication(1))
+  await before.close()
+  const db = new Sqlite(path)
+  t.teardown(() => db.close())
+  db.exec("UPDATE print SET head = json_remove(head, '$.checksums')")
+  const store = await open('Two')
+  t.teardown(() => store.close())
+  await store.claimEpoch({ at, publicUrl: site.publicUrl })
+  while ((await store.reprint(at)).left > 0);
+  t.match(await store.find(numberedId(1)), { kind: 'print', print: { revision: 1 } })
+  t.match(db.prepare("SELECT json_extract(head, '$.checksums') FROM print").pluck().get(), /"item":\d+,"body":\d+/)
+})
