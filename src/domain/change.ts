@@ -1,6 +1,7 @@
 import type { Id } from './id.ts'
 import { shortId } from './id.ts'
 import type { Instant } from './instant.ts'
+import { languageRanges } from './language.ts'
 import type { EndReason } from './tombstone.ts'
 
 /** What readers filter by, as it stood on one side of a change. `delivered: false` = the public did not see it. */
@@ -53,7 +54,8 @@ export function changeGroups(articleId: Id, before: Delivered, after: Delivered)
   const groups = [articleGroup(articleId), listGroup]
   for (const side of [before, after]) {
     if (!side.delivered) continue
-    if (side.language) groups.push(languageGroup(side.language))
+    // A list of `de` shows what is in `de-AT`.
+    if (side.language) groups.push(...languageRanges(side.language).map(languageGroup))
     if (side.categoryId) groups.push(termGroup('category', side.categoryId))
     groups.push(...side.tagIds.map(id => termGroup('tag', id)), ...side.authorIds.map(id => termGroup('author', id)))
   }

@@ -43,6 +43,20 @@ export function canonicalLanguage(tag: string): string | undefined {
   }
 }
 
+/**
+ * Whether a language is what a range names: the same tag, or a narrower one (RFC 4647 section 3.3.1). `de` matches `de`
+ * and `de-AT`; `de-AT` does not match `de`.
+ */
+export function matchesLanguage(tag: string, range: string): boolean {
+  return tag === range || tag.startsWith(`${range}-`)
+}
+
+/** All ranges that match a language, the narrowest first: `zh-Hant-TW`, `zh-Hant`, `zh`. */
+export function languageRanges(tag: string): string[] {
+  const parts = tag.split('-')
+  return parts.map((_, at) => parts.slice(0, parts.length - at).join('-'))
+}
+
 export function directionOf(tag: string): Direction {
   if (common.has(tag)) return 'ltr'
   return rightToLeft.has(new Intl.Locale(tag).maximize().script ?? '') ? 'rtl' : 'ltr'

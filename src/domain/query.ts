@@ -18,11 +18,11 @@ export type Rendering = (typeof renderings)[number]
 
 /** Which articles a list is of. Several values of one member mean any of them; members narrow each other. */
 export type Filter = {
-  /** Slugs, present or former. */
+  /** Slugs, present or former, as `termSlug` spells them. */
   category?: string[] | undefined
   tag?: string[] | undefined
   author?: string[] | undefined
-  /** Canonical language tags; `de` does not match `de-AT`. */
+  /** Canonical language tags; `de` matches `de-AT`, too. */
   language?: string[] | undefined
   /** Exclusive bounds. */
   publishedAfter?: Instant | undefined

@@ -35,6 +35,16 @@ export function isSlug(text: string): boolean {
 }
 
 /**
+ * The slug of a term as its name or slug was typed: letter case and marks make no difference (`18F`, `Café`). As it is,
+ * where nothing would be left.
+ */
+export function termSlug(text: string): string {
+  const usual = text.normalize('NFC').toLowerCase()
+  // Longer than any slug of a name: a number was appended to it, which must not be cut off.
+  return [...usual].length > slugLimit ? usual : slugify(usual) || usual
+}
+
+/**
  * A slug that no other article has, from a wanted one: as it is, else with the language when the owner's differs, else
  * numbered from 2 to 20, else with eight characters of the article's own id.
  *

@@ -3,7 +3,7 @@ import type { Change, Delivered } from './change.ts'
 import { deliveredArticleItem } from './delivered.ts'
 import { syncPageExample } from './example/sync.ts'
 import { type Id, id } from './id.ts'
-import { language } from './language.ts'
+import { language, matchesLanguage } from './language.ts'
 import { type Tombstone, tombstone } from './tombstone.ts'
 
 export const articleRef = z
@@ -28,6 +28,14 @@ export const syncPage = z
       .meta({ description: 'To be removed. Those of articles you do not have mean nothing.' }),
     token: z.string().min(1).meta({ description: 'Where to go on. Store it together with what the page brought.' }),
     more: z.boolean().meta({ description: 'Whether to go on at once. False = caught up.' }),
+    unknown: z
+      .array(z.string())
+      .optional()
+      .meta({
+        description:
+          'On the first page: values of the filter that no delivered article has, such as `tag:no-such`. They match nothing yet.',
+        examples: [['tag:no-such']],
+      }),
     estimate: estimate.optional().meta({ description: 'On the first page only.' }),
   })
   .meta({ id: 'SyncPage', examples: [syncPageExample] })
@@ -48,9 +56,9 @@ export type Standing<Copy> = { delivered: Delivered; copy: Copy } | { tombstone:
 /** What a client is told of one article. */
 export type Message<Copy> = { article: Copy } | { tombstone: Tombstone }
 
-export function matches({ delivered, language, categoryId, tagIds }: Delivered, filter: SyncFilter): boolean {
+export function matches({ delivered, language: tag, categoryId, tagIds }: Delivered, filter: SyncFilter): boolean {
   if (!delivered) return false
-  if (filter.language && !(language !== undefined && filter.language.includes(language))) return false
+  if (filter.language && !filter.language.some(range => tag !== undefined && matchesLanguage(tag, range))) return false
   if (filter.category && !(categoryId !== undefined && filter.category.includes(categoryId))) return false
   return !filter.tag || filter.tag.some(wanted => tagIds.includes(wanted))
 }

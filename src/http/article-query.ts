@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { pageLimit } from '../domain/cursor.ts'
 import { deliveredArticle } from '../domain/delivered.ts'
 import { isId } from '../domain/id.ts'
-import { type Instant, instantOf, isDay } from '../domain/instant.ts'
+import { type Day, type Instant, instantOf, isDay, seconds, startOfDay } from '../domain/instant.ts'
 import { canonicalLanguage } from '../domain/language.ts'
 import { type Filter, type Part, parts, type Rendering, renderings, sorts } from '../domain/query.ts'
+import { termSlug } from '../domain/slug.ts'
 
 /** Bounds of a filter's list, so that a cursor that carries all of them still fits into an address. */
 const most = 20
@@ -15,14 +16,19 @@ const sorted = <Value extends string>(values: Value[]) => values.toSorted()
 const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
   z.enum(values, { error: `must be ${values.length > 1 ? 'one of ' : ''}${values.join(', ')}` })
 
+const isSlugLong = (text: string) => [...text].length <= 250
+
 const slugs = (what: string) =>
   z
-    .array(z.string().min(1, 'must not be empty').max(250, 'must be a slug'))
+    .array(z.string().min(1, 'must not be empty').refine(isSlugLong, 'must be a slug'))
     .max(most, `must have at most ${most} values`)
     .refine(isShort, tooLong)
-    .overwrite(sorted)
+    .overwrite(values => sorted([...new Set(values.map(termSlug))]))
     .optional()
-    .meta({ description: `Slugs of ${what}, separated by commas: any of them.`, examples: [['transport']] })
+    .meta({
+      description: `Slugs of ${what}, separated by commas: any of them. Letter case and accents make no difference; the page names those that no delivered article has in \`unknown\`.`,
+      examples: [['transport']],
+    })
 
 const tag = z
   .string()
@@ -48,7 +54,7 @@ export const translationShape = {
     }),
 }
 
-const bound = (which: string, round: (at: number) => number) =>
+const bound = (description: string, round: (at: number) => number) =>
   z
     .string()
     .overwrite(text => readInstant(text, round) ?? text)
@@ -56,7 +62,7 @@ const bound = (which: string, round: (at: number) => number) =>
     .optional()
     .meta({
       format: 'date-time',
-      description: `Only articles first published ${which} this moment.`,
+      description,
       examples: ['2026-11-22T09:00:00Z'],
     })
 
@@ -84,14 +90,28 @@ export const filterShape = {
     .max(most, `must have at most ${most} values`)
     .overwrite(sorted)
     .optional()
-    .meta({ description: 'Language tags, separated by commas: any of them. `de` is not `de-AT`.', examples: [['en']] }),
-  publishedAfter: bound('after', Math.floor),
-  publishedBefore: bound('before', Math.ceil),
+    .meta({
+      description: 'Language tags, separated by commas: any of them. `de` matches `de-AT`, too.',
+      examples: [['en']],
+    }),
+  publishedAfter: bound('Only articles first published after this moment, which is excluded.', Math.floor),
+  publishedBefore: bound('Only articles first published before this moment, which is excluded.', Math.ceil),
+  publishedFrom: bound('Only articles first published at this moment or later.', Math.ceil),
+  publishedUntil: bound('Only articles first published at this moment or earlier.', Math.floor),
+  published: z
+    .string()
+    .refine(text => periodIn(text) !== undefined, 'must be a year, month or day such as 2016, 2016-02 or 2016-02-29')
+    .optional()
+    .meta({
+      description: 'Only articles first published in this year, month or day, in the time zone of the site.',
+      pattern: '^[0-9]{4}(-[0-9]{2}){0,2}$',
+      examples: ['2016-02'],
+    }),
 }
 
 const includes = [...parts, 'body', ...renderings] as const
 
-const include = z.array(oneOf(includes)).overwrite(sorted).optional().meta({
+const include = z.array(oneOf(includes)).min(1, 'must not be empty').overwrite(sorted).optional().meta({
   description:
     'Members to add, separated by commas. `body` is the first three together; `html`, `markdown` and `text` add the sections with a rendering of each.',
 })
@@ -101,6 +121,7 @@ const members = deliveredArticle.keyof().options
 /** Which members of an article stay. */
 export const fields = z
   .array(z.enum(members, { error: `must be one of ${members.join(', ')}` }))
+  .min(1, 'must not be empty')
   .overwrite(sorted)
   .optional()
   .meta({ description: 'Members to keep, separated by commas; `id` and `revision` stay. The schema shows all.' })
@@ -131,6 +152,7 @@ export const articleListQuery = z
           .refine(isId, 'must be a UUID')
           .meta({ format: 'uuid' }),
       )
+      .min(1, 'must not be empty')
       .max(100, 'must have at most 100 values')
       .optional()
       .meta({ description: 'Exactly these articles, by id, in this order; with `include` and `fields` only.' }),
@@ -154,9 +176,49 @@ export function included(names: readonly (typeof includes)[number][] = []): Incl
 
 export type Included = { parts: Part[]; renderings: Rendering[] }
 
-export function filterOf(walk: z.infer<z.ZodObject<typeof filterShape>>): Filter {
-  const { category, tag: tags, author, language, publishedAfter, publishedBefore } = walk
-  return { category, tag: tags, author, language, publishedAfter, publishedBefore }
+/** @param timeZone IANA name, in which `published` is read */
+export function filterOf(walk: z.infer<z.ZodObject<typeof filterShape>>, timeZone: string): Filter {
+  const { category, tag: tags, author, language } = walk
+  const { publishedAfter, publishedBefore, publishedFrom, publishedUntil } = walk
+  const period = walk.published === undefined ? undefined : periodIn(walk.published)
+  const begin = period && startOfDay(period.first, timeZone)
+  const end = period?.next && startOfDay(period.next, timeZone)
+  return {
+    category,
+    tag: tags,
+    author,
+    language,
+    publishedAfter: latest(publishedAfter, moved(publishedFrom, -1), moved(begin, -1)),
+    publishedBefore: earliest(publishedBefore, moved(publishedUntil, 1), end),
+  }
+}
+
+/** The first day of a year, month or day, and the first one after it. Undefined where it is none of them. */
+function periodIn(text: string): { first: Day; next: Day | undefined } | undefined {
+  const [whole, year, month, date] = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?$/.exec(text) ?? []
+  const first = `${year}-${month ?? '01'}-${date ?? '01'}`
+  if (whole === undefined || !isDay(first)) return undefined
+  const next = new Date(`${first}T00:00:00Z`)
+  if (date !== undefined) next.setUTCDate(next.getUTCDate() + 1)
+  else if (month !== undefined) next.setUTCMonth(next.getUTCMonth() + 1)
+  else next.setUTCFullYear(next.getUTCFullYear() + 1)
+  return { first, next: instantOf(next)?.slice(0, 10) }
+}
+
+/** A moment some seconds away; undefined where there is none within the years 0001 to 9999. */
+function moved(at: Instant | undefined, by: number): Instant | undefined {
+  return at === undefined ? undefined : instantOf(new Date((seconds(at) + by) * 1000))
+}
+
+function latest(...moments: (Instant | undefined)[]): Instant | undefined {
+  return moments
+    .filter(at => at !== undefined)
+    .sort()
+    .at(-1)
+}
+
+function earliest(...moments: (Instant | undefined)[]): Instant | undefined {
+  return moments.filter(at => at !== undefined).sort()[0]
 }
 
 /** An RFC 3339 date and time to the second, rounded; a space stands where a `+` was not percent-encoded. */

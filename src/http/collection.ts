@@ -25,6 +25,13 @@ export const page = z
     nextUrl: url('next'),
     previous: cursor('previous'),
     previousUrl: url('previous'),
+    unknown: z
+      .array(z.string())
+      .optional()
+      .meta({
+        description: 'Values of the filter that no delivered article has, such as `tag:no-such`.',
+        examples: [['tag:no-such']],
+      }),
     total: z.int().min(0).optional().meta({ description: 'All that match; with `count=true`.' }),
   })
   .meta({ id: 'Page', description: 'Where a page of a collection stands. The links are in `Link` too.' })

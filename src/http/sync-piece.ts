@@ -28,7 +28,7 @@ export function printsIn(messages: readonly Message<Copy>[]): StoredPrint[] {
 export function syncPiece(
   messages: readonly Message<Copy>[],
   query: SyncQuery,
-  rest: { token: string; more: boolean },
+  rest: { token: string; more: boolean; unknown?: string[] },
   estimated: number | undefined,
   rendered?: RenderedSections,
 ): { body: Buffer; etag: string } {

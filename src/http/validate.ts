@@ -81,11 +81,15 @@ function fromText(data: unknown, shape: Shape): Record<string, unknown> {
     const text = Array.isArray(value) ? value.join(',') : value
     return [name, typeof text === 'string' ? readAs(bare(type), text) : text] as const
   })
-  return Object.fromEntries(entries)
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined))
 }
 
 function readAs(type: z.ZodType | undefined, text: string): unknown {
-  if (type instanceof z.ZodArray) return [...new Set(text.split(','))]
+  if (type instanceof z.ZodArray) {
+    // Generated clients write an empty list so: where a list may be empty, it asks for nothing.
+    if (text === '' && type.safeParse([]).success) return undefined
+    return [...new Set(text.split(','))]
+  }
   if (type instanceof z.ZodNumber) return /^-?\d{1,15}$/.test(text) ? Number(text) : text
   if (type instanceof z.ZodBoolean) return text === 'true' || (text === 'false' ? false : text)
   return text

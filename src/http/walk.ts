@@ -31,7 +31,12 @@ export function readWalk<Query extends object, Place>(
 export function pageOf<Query, Place>(
   url: string,
   { of, query, limit }: Walk<Query, Place>,
-  around: { next?: Place | undefined; previous?: Place | undefined; total?: number | undefined },
+  around: {
+    next?: Place | undefined
+    previous?: Place | undefined
+    total?: number | undefined
+    unknown?: readonly string[] | undefined
+  },
 ): { page: Page; links: string[] } {
   const cursor = (back: boolean, place: Place) => encodeCursor({ of, query, limit, back, place })
   const next = around.next && cursor(false, around.next)
@@ -40,6 +45,7 @@ export function pageOf<Query, Place>(
     limit,
     ...(next && { next, nextUrl: `${url}?cursor=${next}` }),
     ...(previous && { previous, previousUrl: `${url}?cursor=${previous}` }),
+    ...(around.unknown && around.unknown.length > 0 && { unknown: [...around.unknown] }),
     ...(around.total !== undefined && { total: around.total }),
   }
   const links = [

@@ -45,3 +45,14 @@ t.test('changeGroups: a side that was not delivered adds none', async t => {
   const hidden: Delivered = { delivered: false, language: 'en', tagIds: [tag], authorIds: [] }
   t.strictSame(changeGroups(id, nothingDelivered, hidden), [articleGroup(id), 'list'])
 })
+
+t.test('changeGroups: every range of a language, since a list of German articles shows Austrian ones', async t => {
+  const after: Delivered = { delivered: true, language: 'zh-Hant-TW', tagIds: [], authorIds: [] }
+  t.strictSame(changeGroups(id, nothingDelivered, after), [
+    articleGroup(id),
+    'list',
+    'language:zh-Hant-TW',
+    'language:zh-Hant',
+    'language:zh',
+  ])
+})

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { type Built, build } from '../build.ts'
+import { type Built, build, site } from '../build.ts'
 import { numberedId } from '../domain/sample.ts'
 import { ferries } from './sample.ts'
 
@@ -58,15 +58,79 @@ t.test('GET /v1/articles: filters', async t => {
     '?author=ann-writer,bo-editor': ['e', 'c'],
     '?tag=sea&category=culture': ['b'],
     '?tag=nothing': [],
-    '?language=de': ['b'],
+    '?tag=Art': ['b'],
+    '?author=%C3%81nn-Writer': ['c'],
+    '?tag=': ['e', 'd', 'c', 'b', 'a'],
+    '?category=&tag=&author=&language=': ['e', 'd', 'c', 'b', 'a'],
+    '?language=de': ['d', 'b'],
     '?language=DE,de-at': ['d', 'b'],
+    '?language=de-AT': ['d'],
+    '?language=dex': [],
     '?publishedAfter=2026-11-02T09:00:00Z': ['e', 'd', 'c'],
     '?publishedAfter=2026-11-02T08:59:59.5Z': ['e', 'd', 'c', 'b'],
     '?publishedBefore=2026-11-02T09:00:00Z': ['a'],
     '?publishedBefore=2026-11-02T09:00:00.001Z': ['b', 'a'],
+    '?publishedFrom=2026-11-02T09:00:00Z': ['e', 'd', 'c', 'b'],
+    '?publishedFrom=2026-11-02T09:00:00.5Z': ['e', 'd', 'c'],
+    '?publishedUntil=2026-11-02T09:00:00Z': ['b', 'a'],
+    '?publishedUntil=2026-11-02T08:59:59.9Z': ['a'],
+    '?publishedFrom=2026-11-02T09:00:00Z&publishedUntil=2026-11-03T09:00:00Z': ['d', 'c', 'b'],
+    '?publishedFrom=0001-01-01T00:00:00Z&publishedUntil=9999-12-31T23:59:59Z': ['e', 'd', 'c', 'b', 'a'],
+    '?published=2026': ['e', 'd', 'c', 'b', 'a'],
+    '?published=2026-11': ['e', 'd', 'c', 'b', 'a'],
+    '?published=2026-11-03': ['d', 'c'],
+    '?published=2026-11-03&publishedAfter=2026-11-03T09:00:00Z': [],
+    '?published=2026-12': [],
+    '?published=9999': [],
     '?publishedAfter=2026-11-02T10:00:00%2B01:00&publishedBefore=2026-11-04T00:00:00z': ['d', 'c'],
   }
   for (const [query, expected] of Object.entries(cases)) t.same(await slugs(built, query), expected, query)
+})
+
+t.test('GET /v1/articles: published is read in the time zone of the site, and a month has its first day', async t => {
+  const built = await build(t, { site: { ...site, timeZone: 'Asia/Tokyo' } })
+  const days = ['2016-01-31T14:59:59Z', '2016-01-31T15:00:00Z', '2016-02-29T14:59:59Z', '2016-02-29T15:00:00Z']
+  for (const [index, publishedAt] of days.entries())
+    await built.publish(`${index}`, { title: `T${index}`, publishedAt })
+  const cases: Record<string, string[]> = {
+    '2016-01': ['t0'],
+    '2016-02': ['t2', 't1'],
+    '2016-02-01': ['t1'],
+    '2016-02-29': ['t2'],
+    '2016-03': ['t3'],
+    '2016': ['t3', 't2', 't1', 't0'],
+    '2015': [],
+  }
+  for (const [published, expected] of Object.entries(cases)) {
+    t.strictSame(await slugs(built, `?published=${published}`), expected, published)
+  }
+  const first = await list(built, '?published=2016-02&limit=1')
+  t.strictSame(await slugs(built, next(first) ?? ''), ['t1'], 'a cursor keeps the month')
+})
+
+t.test('GET /v1/articles: the page names the values of the filter that no delivered article has', async t => {
+  const built = await newsroom(t)
+  const unknown = async (query: string) => (await list(built, query)).page['unknown']
+  t.strictSame(await unknown('?tag=sea&language=de,en'), undefined)
+  t.strictSame(await unknown('?tag=No%20Such,sea&category=nowhere&author=nobody&language=fr,de'), [
+    'category:nowhere',
+    'tag:no-such',
+    'author:nobody',
+    'language:fr',
+  ])
+  const { items } = await list(built, '?tag=art')
+  await built.end(items[0]?.id ?? '', { reason: 'unpublished' })
+  t.strictSame(await unknown('?tag=art'), ['tag:art'], 'a term of undelivered articles is not known')
+  await built.publish('f', { title: 'F', tags: ['Art'] })
+  t.strictSame(await slugs(built, '?tag=art'), ['f'])
+  t.strictSame(await unknown('?tag=art'), undefined)
+})
+
+t.test('GET /v1/articles: a value with the longest slug there is can be asked for', async t => {
+  const built = await build(t)
+  const name = '\u{20000}'.repeat(200)
+  await built.publish('a', { title: 'A', tags: [name] })
+  t.strictSame(await slugs(built, `?tag=${encodeURIComponent(name)}`), ['a'])
 })
 
 t.test('GET /v1/articles: a walk meets every article once, both ways', async t => {

@@ -104,3 +104,9 @@ t.test('GET /v1/key-takeaways: a walk survives that its article goes or shrinks'
   await end(id, { reason: 'deleted' })
   t.same(texts(await get(rest)), ['a1', 'c1', 'c2'])
 })
+
+t.test('GET /v1/key-takeaways: the filters of lists, and the values that no delivered article has', async t => {
+  const { get } = await newsroom(t, [1, 1, 1])
+  const page = await get('?language=de,fr&published=2026&tag=No%20Such')
+  t.strictSame([texts(page), page.page['unknown']], [[], ['tag:no-such', 'language:fr']])
+})

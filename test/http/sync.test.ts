@@ -11,6 +11,7 @@ type Page = {
   tombstones: { id: string; slug: string; revision: number; reason: string }[]
   token: string
   more: boolean
+  unknown?: string[]
   estimate?: { articles: number; bytes: number }
 }
 
@@ -210,3 +211,20 @@ t.test('GET /v1/sync: strict input', async t => {
   t.strictSame(await refused(app, { token: '' }), [400, 'invalid-request', 'token'])
   t.strictSame(await refused(app, { sort: 'title' }), [400, 'invalid-request', 'sort'])
 })
+
+t.test(
+  'GET /v1/sync: values of the filter are read as they are written, and the first page names unknown ones',
+  async t => {
+    const { app, publish, end } = await build(t)
+    const swiss = await publish('a', { title: 'A', tags: ['18F'], language: 'de-CH' })
+    await publish('b', { title: 'B', tags: ['Trams'], language: 'en' })
+    const first = await sync(app, { tag: '18F,No Such', language: 'de,fr' })
+    t.strictSame([titles(first), first.unknown], [['A'], ['tag:no-such', 'language:fr']])
+    const known = await sync(app, { tag: '18f', language: '' })
+    t.strictSame([titles(known), known.unknown], [['A'], undefined])
+    await publish('c', { title: 'C', tags: ['18F'], language: 'de' })
+    await end(swiss.id, { reason: 'withdrawn' })
+    const second = await sync(app, { token: first.token, tag: '18F,No Such' })
+    t.strictSame([titles(second), ends(second), second.unknown], [['C'], [['a', 'withdrawn']], undefined])
+  },
+)

@@ -76,4 +76,6 @@ export type PrintPage = {
   hasPrevious: boolean
   /** Ids of the terms that the filter's slugs mean, for cache groups. */
   termIds: { category: Id[]; tag: Id[]; author: Id[] }
+  /** Values of the filter that no delivered article has, such as `tag:no-such`, in its order. */
+  unknown: string[]
 }

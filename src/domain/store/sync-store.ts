@@ -12,7 +12,7 @@ export interface SyncStore {
   standings(ids: readonly Id[], extent: Extent): Promise<Standing<Copy>[]>
 
   /** The terms that the slugs of a filter mean now. */
-  filterTerms(filter: Pick<Filter, 'category' | 'tag'>): Promise<FilterTerms>
+  filterTerms(filter: Pick<Filter, 'category' | 'tag' | 'language'>): Promise<FilterTerms>
 }
 
 /** How much of each article, and how many bytes of them at most; one article is always given. */
@@ -35,6 +35,8 @@ export type FilterTerms = {
   delivered: TermIds
   /** The same, and those that were merged into them: prints still to be made again, and old changes, name these. */
   matching: TermIds
+  /** Values of the filter that no delivered article has, such as `tag:no-such`. */
+  unknown: string[]
 }
 
 /** Absent where the filter does not name that kind. */

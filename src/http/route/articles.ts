@@ -33,12 +33,12 @@ export const articleListRoutes: FastifyPluginAsyncZod<Delivery> = async (
   app,
   { store, site, answer, render, turns },
 ) => {
-  const url = `${site.publicUrl}${articlesPath}`
+  const at = { url: `${site.publicUrl}${articlesPath}`, timeZone: site.timeZone }
   app.get(articlesPath, { schema: { ...list, querystring: articleListQuery } }, async (request, reply) => {
     const { ids, ...query } = request.query
     const made = ids
       ? await byIds(store, ids, query, itemsFor(request))
-      : await page(store, url, readWalk('articles', query, shape, usual), itemsFor(request))
+      : await page(store, at, readWalk('articles', query, shape, usual), itemsFor(request))
     return answer(request, reply, { contentType: jsonType, ...made })
   })
 
@@ -65,17 +65,18 @@ type Items = (prints: readonly StoredPrint[], query: ArticleWalk) => Promise<Pie
 
 async function page(
   store: DeliveryStore,
-  url: string,
+  { url, timeZone }: { url: string; timeZone: string },
   walk: Walk<ArticleWalk, Position>,
   itemsOf: Items,
 ): Promise<Made> {
   const { query, limit, place, back } = walk
   const { sort = usual.sort } = query
-  const filter = filterOf(query)
+  const filter = filterOf(query, timeZone)
   const found = await store.list({ filter, sort, limit, from: place, backwards: back }, needsBody(query))
   const { page, links } = pageOf(url, walk, {
     next: found.hasNext ? placeOf(found.prints.at(-1), sort) : undefined,
     previous: found.hasPrevious ? placeOf(found.prints[0], sort) : undefined,
+    unknown: found.unknown,
     total: query.count ? await store.count(filter) : undefined,
   })
   const items = await itemsOf(found.prints, query)

@@ -28,12 +28,12 @@ export const keyTakeawayRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { 
   const querystring = z.strictObject({ ...filterShape, cursor, limit })
   app.get(path, { schema: { ...list, querystring } }, async (request, reply) => {
     const walk = readWalk('key-takeaways', request.query, shape, {})
-    const filter = { ...filterOf(walk.query), withKeyTakeaways: true }
+    const filter = { ...filterOf(walk.query, site.timeZone), withKeyTakeaways: true }
     // Every article brings one takeaway at least; one more, because the first may be delivered to its end already.
     const query = { filter, sort: '-publishedAt', limit: walk.limit + 1, from: walk.place?.from } as const
     const found = await store.list({ ...query, backwards: walk.back }, true)
     const { entries, ...around } = takeawayPage(found, walk)
-    const { page, links } = pageOf(`${site.publicUrl}${path}`, walk, around)
+    const { page, links } = pageOf(`${site.publicUrl}${path}`, walk, { ...around, unknown: found.unknown })
     const { body, etag } = collection(
       entries.map(({ print, span }) => takeawayPiece(print, span)),
       { page },

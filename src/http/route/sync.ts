@@ -41,7 +41,9 @@ export const syncRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, 
     const estimated = token === undefined ? await store.count(query) : undefined
     const { renderings } = included(query.include)
     const rendered = await render(printsIn(messages), renderings, units => request.charge(units))
-    const made = syncPiece(messages, query, { token: onward, more }, estimated, rendered)
+    const unknown = token === undefined ? (await store.filterTerms(query)).unknown : []
+    const rest = { token: onward, more, ...(unknown.length > 0 && { unknown }) }
+    const made = syncPiece(messages, query, rest, estimated, rendered)
     const termIds = { category: terms.category ?? [], tag: terms.tag ?? [], author: [] }
     const groups = filterGroups(termIds, query.language)
     const links = more ? [link(`${site.publicUrl}${path}?token=${onward}`, 'next')] : []

@@ -4,13 +4,14 @@ import { listGroup, termGroup } from '../../domain/change.ts'
 import { termPlace } from '../../domain/cursor.ts'
 import { AppError } from '../../domain/error.ts'
 import { type Site, termUrl } from '../../domain/site.ts'
+import { termSlug } from '../../domain/slug.ts'
 import type { CountedTerm, FoundTerm } from '../../domain/store/term-store.ts'
 import { type DeliveredTerm, deliveredTerm, type TermKind, termCollection, termKinds } from '../../domain/term.ts'
 import { jsonType } from '../answer.ts'
 import { cursor, limit } from '../article-query.ts'
 import { termList } from '../collection.ts'
 import type { Delivery, DeliveryStore } from '../delivery.ts'
-import { redirectRef, respell } from '../moved.ts'
+import { redirectRef } from '../moved.ts'
 import { json, operation } from '../operation.ts'
 import { document } from '../piece.ts'
 import { pageOf, readWalk } from '../walk.ts'
@@ -73,7 +74,7 @@ export const termRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, 
 export async function lookUpTerm(store: DeliveryStore, kind: TermKind, slug: string): Promise<FoundTerm> {
   const found = await store.term(kind, slug)
   if (found) return found
-  const usual = respell(slug)
+  const usual = termSlug(slug)
   const again = usual === slug ? undefined : await store.term(kind, usual)
   if (!again) throw new AppError('term-not-found', `No delivered article has a ${kind} with that slug.`)
   return again.kind === 'term' ? { kind: 'moved', slug: again.term.slug } : again

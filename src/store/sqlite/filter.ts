@@ -20,13 +20,12 @@ export type Plan = {
   published: Published
   /** How many match, where that is known without counting. */
   total: number | undefined
-  termIds: PrintPage['termIds']
-}
+} & Pick<PrintPage, 'termIds' | 'unknown'>
 
 /** When an article was published: seconds since 1970, both exclusive. */
 export type Published = { after: number; before: number }
 
-type Dimension = { check: 'language' | TermKind; values: string[]; articles: number }
+type Dimension = { check: 'language' | TermKind; values: string[]; articles: number; unknown: string[] }
 
 /** Reads filters: the rarest member drives the walk, so that it passes as few rows as can be. */
 export function createFilterReader(connection: Connection): (filter: Filter) => Plan {
@@ -37,21 +36,23 @@ export function createFilterReader(connection: Connection): (filter: Filter) => 
      WHERE s.kind = ? AND s.slug = ? AND (t.articles > 0 OR t.id = s.term_id AND
        EXISTS (SELECT 1 FROM term m WHERE m.merged_into = t.id AND m.articles > 0))`,
   )
-  const language = connection
-    .prepare<[string], number>('SELECT articles FROM print_language WHERE language = ?')
-    .pluck()
+  const languagesIn = createLanguageReader(connection)
   const all = connection.prepare<[], number>('SELECT coalesce(sum(articles), 0) FROM print_language').pluck()
 
   function terms(kind: TermKind, slugs: readonly string[] | undefined): Dimension | undefined {
     if (!slugs) return undefined
-    const found = new Map(slugs.flatMap(slug => term.all(kind, slug)).map(one => [one.id, one.articles]))
-    return { check: kind, values: [...found.keys()], articles: sum(found.values()) }
+    const bySlug = slugs.map(slug => ({ slug, rows: term.all(kind, slug) }))
+    const found = new Map(bySlug.flatMap(({ rows }) => rows).map(one => [one.id, one.articles]))
+    const unknown = bySlug.flatMap(({ slug, rows }) => (rows.length === 0 ? `${kind}:${slug}` : []))
+    return { check: kind, values: [...found.keys()], articles: sum(found.values()), unknown }
   }
 
   function languages(tags: readonly string[] | undefined): Dimension | undefined {
     if (!tags) return undefined
-    const values = [...new Set(tags)]
-    return { check: 'language', values, articles: sum(values.map(tag => language.get(tag) ?? 0)) }
+    const byTag = tags.map(tag => ({ tag, rows: languagesIn(tag) }))
+    const found = new Map(byTag.flatMap(({ rows }) => rows).map(one => [one.language, one.articles]))
+    const unknown = byTag.flatMap(({ tag, rows }) => (rows.length === 0 ? `language:${tag}` : []))
+    return { check: 'language', values: [...found.keys()], articles: sum(found.values()), unknown }
   }
 
   return filter => {
@@ -61,6 +62,7 @@ export function createFilterReader(connection: Connection): (filter: Filter) => 
       terms('author', filter.author),
       languages(filter.language),
     ].filter(dimension => dimension !== undefined)
+    const unknown = dimensions.flatMap(dimension => dimension.unknown)
     const [rarest, ...others] = dimensions.sort((a, b) => a.articles - b.articles)
     const takeaways = filter.withKeyTakeaways === true
     const plain = others.length === 0 && !takeaways && !filter.publishedAfter && !filter.publishedBefore
@@ -79,8 +81,18 @@ export function createFilterReader(connection: Connection): (filter: Filter) => 
       },
       total: known === 0 ? 0 : plain && (rarest?.values.length ?? 1) === 1 ? known : undefined,
       termIds: { category: valuesOf('category'), tag: valuesOf('tag'), author: valuesOf('author') },
+      unknown,
     }
   }
+}
+
+/** Finds the languages of delivered articles that a range matches: see `matchesLanguage`. */
+export function createLanguageReader(connection: Connection) {
+  const rows = connection.prepare<[{ range: string }], { language: string; articles: number }>(
+    `SELECT language, articles FROM print_language
+     WHERE articles > 0 AND (language = @range OR language >= @range || '-' AND language < @range || '.')`,
+  )
+  return (range: string) => rows.all({ range })
 }
 
 function driverOf({ check }: Dimension): Driver {

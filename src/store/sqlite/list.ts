@@ -9,7 +9,7 @@ import { createMeetingReader, type Meeting, type Shared, sharedNumbers } from '.
 import { countSql, type Walk, walkSql } from './walk.ts'
 
 /** A page of a list as places, in the order asked for. */
-export type PlacePage = { ids: Id[]; hasNext: boolean; hasPrevious: boolean; termIds: Plan['termIds'] }
+export type PlacePage = { ids: Id[]; hasNext: boolean; hasPrevious: boolean } & Pick<Plan, 'termIds' | 'unknown'>
 
 export type Lists = {
   page(query: ListQuery): PlacePage
@@ -84,7 +84,7 @@ export function createLists(connection: Connection): Lists {
       const more = found.length > page.length
       const ids = page.map(place => place.id)
       const ends = backwards ? { hasNext: behind, hasPrevious: more } : { hasNext: more, hasPrevious: behind }
-      return { ids: backwards ? ids.reverse() : ids, ...ends, termIds: plan.termIds }
+      return { ids: backwards ? ids.reverse() : ids, ...ends, termIds: plan.termIds, unknown: plan.unknown }
     },
     count(filter) {
       const { total, sets, published } = planOf(filter)

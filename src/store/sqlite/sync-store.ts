@@ -7,6 +7,7 @@ import type { TermKind } from '../../domain/term.ts'
 import type { Connection } from './connection.ts'
 import { type Damage, isPrintDamaged } from './damage.ts'
 import type { Epoch } from './epoch.ts'
+import { createLanguageReader } from './filter.ts'
 import { createFreshReader, createMoment } from './fresh.ts'
 import { createLists } from './list.ts'
 import { deliveredOf } from './print.ts'
@@ -25,6 +26,7 @@ export function createSyncStore(
   const fresh = createFreshReader(reprint, options)
   const lists = createLists(reader)
   const tombstones = createTombstoneRows(reader)
+  const languagesIn = createLanguageReader(reader)
   const copyOf = createCopyReader(reader, options.damage)
   const termsOf = reader.prepare<[Id], { kind: TermKind; term_id: Id }>(
     'SELECT kind, term_id FROM print_term WHERE article_id = ? ORDER BY term_id',
@@ -60,13 +62,21 @@ export function createSyncStore(
           ),
         found => found.flatMap(one => (one && 'copy' in one && isPrint(one.copy) ? one.copy : [])),
       ),
-    async filterTerms({ category, tag }) {
-      const found = (kind: TermKind, slugs: readonly string[]) => slugs.flatMap(slug => terms.all(kind, slug))
+    async filterTerms({ category, tag, language }) {
+      const unknown: string[] = []
+      const found = (kind: TermKind, slugs: readonly string[]) =>
+        slugs.flatMap(slug => {
+          const rows = terms.all(kind, slug)
+          if (!rows.some(row => row.articles > 0)) unknown.push(`${kind}:${slug}`)
+          return rows
+        })
       const kinds = {
         ...(category && { category: found('category', category) }),
         ...(tag && { tag: found('tag', tag) }),
       }
+      unknown.push(...(language ?? []).flatMap(range => (languagesIn(range).length > 0 ? [] : `language:${range}`)))
       return {
+        unknown,
         named: each(kinds, row => row.named),
         delivered: each(kinds, row => (row.articles > 0 ? row.named : undefined)),
         matching: each(kinds, row => row.id),
