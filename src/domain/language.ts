@@ -1,9 +1,12 @@
 import { z } from 'zod'
 
+/** Characters that RFC 5646 (4.4.1) wants room for; tags have no end otherwise. */
+const longest = 35
+
 /** A language tag (BCP 47, RFC 5646) in canonical form. */
 export const language = z
   .string()
-  .max(35)
+  .max(longest)
   .refine(tag => canonicalLanguage(tag) === tag, 'must be a language tag such as en, de-AT or zh-Hant')
   .meta({ examples: ['en'] })
 
@@ -36,6 +39,7 @@ const common = new Set(['cs', 'da', 'de', 'el', 'en', 'es', 'fi', 'fr', 'hu', 'i
 export function canonicalLanguage(tag: string): string | undefined {
   if (usual.has(tag)) return tag
   if (common.has(tag)) return tag
+  if (tag.length > longest) return undefined
   try {
     return Intl.getCanonicalLocales(tag.replaceAll('_', '-'))[0]
   } catch {

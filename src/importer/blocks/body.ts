@@ -2,6 +2,8 @@ import type { Nodes } from 'hast'
 import type { Footnote } from '../../domain/footnote.ts'
 import { plainText } from '../../domain/inline.ts'
 import type { ManuscriptSection, ManuscriptTakeaway } from '../../domain/manuscript.ts'
+import { address } from './address.ts'
+import { addressBudget } from './address-budget.ts'
 import { close, type Heading, newOut, newState, outermost, type Piece, type Setting } from './flow.ts'
 import { defineFootnotes, footnoteLists, footnotesOf } from './footnote.ts'
 import { readable } from './readable.ts'
@@ -20,6 +22,8 @@ export type Body = {
 }
 
 export type BodyOptions = {
+  /** Characters of the source of the body. */
+  length: number
   reporter: Reporter
   base?: string | undefined
   language?: string | undefined
@@ -37,7 +41,13 @@ export type BodyOptions = {
 export function readBody(tree: Nodes, options: BodyOptions): Body {
   const { reporter, base, language, cut = text => [text], verbatim = text => text } = options
   const state = newState()
-  const setting = walker({ reporter, base, language, cut, verbatim, state })
+  const hasRoom = addressBudget(options.length, reporter)
+  const isAffordable = addressBudget(options.length, reporter)
+  const resolve: Setting['resolve'] = (raw, use) => {
+    const found = address(raw, use, base)
+    return found.url === undefined || isAffordable(found.url.length) ? found : { kind: 'broken' }
+  }
+  const setting = walker({ reporter, base, language, cut, verbatim, resolve, hasRoom, state })
   const lists = footnoteLists([tree])
   defineFootnotes(lists, setting)
   const out = newOut()
@@ -49,7 +59,8 @@ export function readBody(tree: Nodes, options: BodyOptions): Body {
     : { takeaways: [], pieces: titled.pieces }
   const { sections, places } = sectionsOf(pieces, out.pieces)
   const { footnotes, anchors } = footnotesOf(state, setting)
-  settleReferences({ sections, takeaways, footnotes }, { ids: state.ids, places, anchors, reporter })
+  const parts = { sections, takeaways, footnotes }
+  settleReferences(parts, { ids: state.ids, places, anchors, reporter, hasRoom })
   return readable({ title: titled.title, keyTakeaways: takeaways, sections, footnotes })
 }
 

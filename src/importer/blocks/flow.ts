@@ -3,6 +3,7 @@ import type { Block } from '../../domain/block.ts'
 import { type Inline, mergeRuns } from '../../domain/inline.ts'
 import { trimEndBy } from '../../domain/trim.ts'
 import type { Place } from '../importer.ts'
+import type { Address, AddressUse } from './address.ts'
 import type { Reporter } from './report.ts'
 
 /** A heading that starts a section. */
@@ -31,6 +32,10 @@ export type Setting = {
   cut(text: string): (string | Template)[]
   /** The source's own spelling of a text, for code. */
   verbatim(text: string): string
+  /** Resolves an address against `base`. One for which the article has no room left is broken. */
+  resolve(raw: string, use: AddressUse): Address
+  /** Whether the article has room for an address or a title of this length. */
+  hasRoom(length: number): boolean
   state: FlowState
   /** Reads nodes into `out`. Handed on here so that the readers of single elements need not know the whole. */
   walk(nodes: readonly Nodes[], scope: Scope, out: Out): void

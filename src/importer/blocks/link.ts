@@ -1,6 +1,5 @@
 import type { Element } from 'hast'
 import type { Inline, Link } from '../../domain/inline.ts'
-import { address } from './address.ts'
 import { attribute } from './element.ts'
 import { type Handler, placeOf, type Scope, type Setting } from './flow.ts'
 import { brief } from './report.ts'
@@ -27,7 +26,7 @@ export function refer(name: string, scope: Scope, runs: Inline[], { state }: Set
 export function linkTo(raw: string, element: Element, setting: Setting): Link | undefined {
   const href = withTemplates(raw, element, setting)
   if (href === undefined) return undefined
-  const { kind, url } = address(href, 'link', setting.base)
+  const { kind, url } = setting.resolve(href, 'link')
   const where = placeOf(element)
   if (url === undefined) {
     if (href.trim() === '') setting.reporter.note('link-empty', 'A link leads nowhere; its words are kept.', where)
@@ -47,7 +46,7 @@ export function linkTo(raw: string, element: Element, setting: Setting): Link | 
     )
   }
   const title = attribute(element, 'title')?.trim()
-  return { href: url, ...(title && { title: setting.verbatim(title) }) }
+  return { href: url, ...(title && setting.hasRoom(title.length) && { title: setting.verbatim(title) }) }
 }
 
 /** An attribute with its templates put in; undefined, and noted, where one of them has no value. */

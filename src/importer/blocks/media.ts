@@ -19,7 +19,7 @@ export const media: Handler = (element, scope, out, setting) => {
 export const frame: Handler = (element, scope, out, setting) => {
   const raw = firstAttribute(element, ['src', 'dataSrc', 'dataLazySrc', 'data', 'dataSuppressedsrc'])
   const written = raw === undefined ? undefined : withTemplates(raw, element, setting)
-  const found = written === undefined ? undefined : address(written, 'resource', setting.base)
+  const found = written === undefined ? undefined : setting.resolve(written, 'resource')
   if (found?.kind === 'absolute' && isAdvertising(found.url)) return
   if (found?.kind === 'absolute') {
     const width = pixels(element, 'width')
@@ -103,7 +103,7 @@ function mediaOf(element: Element, setting: Setting): Block | undefined {
   for (const source of sources) {
     const raw = firstAttribute(source, ['src', 'dataSrc'])
     const written = raw === undefined ? undefined : withTemplates(raw, source, setting)
-    const found = written === undefined ? undefined : address(written, 'resource', setting.base)
+    const found = written === undefined ? undefined : setting.resolve(written, 'resource')
     if (found?.kind !== 'absolute' && found?.kind !== 'relative') continue
     if (found.kind === 'relative')
       setting.reporter.note(
@@ -113,7 +113,7 @@ function mediaOf(element: Element, setting: Setting): Block | undefined {
       )
     const mediaType = attribute(source, 'type')?.split(';')[0]?.trim()
     const duration = Number(attribute(element, 'dataDuration') ?? Number.NaN)
-    const poster = address(attribute(element, 'poster') ?? '', 'resource', setting.base)
+    const poster = setting.resolve(attribute(element, 'poster') ?? '', 'resource')
     return {
       type: 'media',
       kind: element.tagName,

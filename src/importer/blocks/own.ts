@@ -2,7 +2,6 @@ import type { Element } from 'hast'
 import type { Block, BlockOf } from '../../domain/block.ts'
 import { clean } from '../../domain/json.ts'
 import { parseJson } from '../json/parse.ts'
-import { address } from './address.ts'
 import { attribute, elements, hasClass, pixels, textOf } from './element.ts'
 import { close, type Handler, inside, put, type Setting } from './flow.ts'
 import { fileName } from './media.ts'
@@ -21,7 +20,7 @@ export function ownEmbed(element: Element, setting: Setting): BlockOf<'embed'> |
   const height = pixels(element, 'dataHeight')
   const title = link.words === new URL(link.url).hostname ? undefined : link.words
   const [img] = elements(element.children, one => one.tagName === 'img')
-  const picture = address((img && attribute(img, 'src')) ?? '', 'resource', setting.base)
+  const picture = setting.resolve((img && attribute(img, 'src')) ?? '', 'resource')
   return {
     ...embedOf(link.url, { title, ...(width && { width }), ...(height && { height }) }),
     ...(picture.kind === 'absolute' && { thumbnail: picture.url }),
@@ -80,7 +79,7 @@ function onlyLink(
   if (!hasClass(element, name)) return undefined
   const [link, second] = elements(element.children, one => one.tagName === 'a')
   if (!link || second || textOf(element).trim() !== textOf(link).trim()) return undefined
-  const { kind, url } = address(attribute(link, 'href') ?? '', 'resource', setting.base)
+  const { kind, url } = setting.resolve(attribute(link, 'href') ?? '', 'resource')
   const words = setting.verbatim(textOf(link)).replace(/\s+/g, ' ').trim()
   return kind === 'absolute' ? { element: link, url, words } : undefined
 }

@@ -1,9 +1,8 @@
 import type { Element } from 'hast'
 import type { Image, ImageVariant } from '../../domain/image.ts'
 import type { Inline } from '../../domain/inline.ts'
-import { address } from './address.ts'
 import { attribute, childElements, elements, firstAttribute, isElement, pixels } from './element.ts'
-import { type Handler, placeOf, putBeside, type Setting, say } from './flow.ts'
+import { type Handler, placeOf, putBeside, type Scope, type Setting, say } from './flow.ts'
 import { withTemplates } from './link.ts'
 import { brief } from './report.ts'
 
@@ -32,9 +31,7 @@ export const picture: Handler = (element, scope, out, setting) => {
     return setting.reporter.note('image-counter', 'A counting pixel was left out.', placeOf(element))
   const image = imageOf(element, [], setting)
   if (!image) return say(out, alt ?? '', scope)
-  const href = scope.marks.link?.href
-  const link = href !== undefined && href !== image.url && !href.startsWith('#') ? { link: href } : {}
-  putBeside(out, { type: 'image', image, ...link })
+  putBeside(out, { type: 'image', image, ...linkAround(scope, image, setting) })
 }
 
 /** `picture`: its `img` with the variants of its sources. */
@@ -44,10 +41,16 @@ export const pictureElement: Handler = (element, scope, out, setting) => {
   const image = imageOf(img ?? element, sources, setting)
   const others = element.children.filter(child => !isElement(child, 'source', 'img', 'amp-img'))
   if (image) {
-    const href = scope.marks.link?.href
-    putBeside(out, { type: 'image', image, ...(href && href !== image.url && !href.startsWith('#') && { link: href }) })
+    putBeside(out, { type: 'image', image, ...linkAround(scope, image, setting) })
   } else if (img) say(out, attribute(img, 'alt') ?? '', scope)
   if (others.length > 0 && !img) setting.walk(others, scope, out)
+}
+
+/** What a picture leads to; a link to the picture itself is none. */
+function linkAround({ marks }: Scope, image: Image, setting: Setting): { link?: string } {
+  const href = marks.link?.href
+  if (!href || href === image.url || href.startsWith('#') || !setting.hasRoom(href.length)) return {}
+  return { link: href }
 }
 
 /**
@@ -79,7 +82,9 @@ export function imageOf(element: Element, sources: readonly Element[], setting: 
     ...(alt !== undefined && { alt: setting.verbatim(alt).trim() }),
     ...(width && { width }),
     ...(height && { height }),
-    ...(title && title !== alt?.trim() && { caption: [{ text: setting.verbatim(title) }] satisfies Inline[] }),
+    ...(title &&
+      title !== alt?.trim() &&
+      setting.hasRoom(title.length) && { caption: [{ text: setting.verbatim(title) }] satisfies Inline[] }),
     variants: variants
       // The picture itself at its own size is none of its variants.
       .filter(one => one.width > 0 && !(one.url === url && one.width === width && !one.mediaType))
@@ -91,7 +96,7 @@ export function imageOf(element: Element, sources: readonly Element[], setting: 
 function usable(written: readonly (string | undefined)[], element: Element, setting: Setting): string | undefined {
   for (const raw of written) {
     const src = raw === undefined ? undefined : withTemplates(raw, element, setting)
-    const found = src === undefined ? undefined : address(src, 'resource', setting.base)
+    const found = src === undefined ? undefined : setting.resolve(src, 'resource')
     if (found?.url === undefined || found.kind === 'fragment' || isPlaceholder(found.url)) continue
     if (found.kind === 'relative') {
       setting.reporter.note(
@@ -113,7 +118,7 @@ function variantsOf(element: Element, setting: Setting): ImageVariant[] {
   for (const [, raw = '', width, density] of (set ?? '')
     .slice(0, 50_000)
     .matchAll(/([^\s,]\S*[^\s,])(?:\s+(?:(\d{1,6})w|(\d{1,2}(?:\.\d{1,3})?)x))?[^,]*(?:,|$)/g)) {
-    const { kind, url } = address(setting.verbatim(raw), 'resource', setting.base)
+    const { kind, url } = setting.resolve(setting.verbatim(raw), 'resource')
     const base = pixels(element, 'width') ?? 0
     const pixelWidth = Number(width) || Math.round(base * Number(density ?? 1))
     const usable = (kind === 'absolute' || kind === 'relative') && pixelWidth <= 100_000

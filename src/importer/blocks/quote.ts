@@ -1,5 +1,5 @@
 import type { Element } from 'hast'
-import { type Address, address } from './address.ts'
+import type { Address } from './address.ts'
 import { attribute, childElements, elements, hasClass, isElement, textOf } from './element.ts'
 import { close, type Handler, inside, put, type Setting } from './flow.ts'
 import { postOf } from './media.ts'
@@ -19,7 +19,7 @@ export const quote: Handler = (element, scope, out, setting) => {
       .replace(/\s+/g, ' ')
       .trim()
       .replace(/^[—–-]+\s*/, '')
-  const cited = address(attribute(element, 'cite') ?? '', 'resource', setting.base)
+  const cited = setting.resolve(attribute(element, 'cite') ?? '', 'resource')
   const from = cited.kind === 'absolute' ? cited : sourceOf(source, setting)
   if (blocks.length === 0 && !attribution) return post ? put(out, post) : undefined
   put(out, {
@@ -34,7 +34,7 @@ export const quote: Handler = (element, scope, out, setting) => {
 /** Where an attribution leads that is one link. */
 function sourceOf(source: Element | undefined, setting: Setting): Address {
   const [link, second] = source ? elements(source.children, one => one.tagName === 'a') : []
-  return address((!second && link && attribute(link, 'href')) || '', 'resource', setting.base)
+  return setting.resolve((!second && link && attribute(link, 'href')) || '', 'resource')
 }
 
 const kinds: Record<string, string> = {

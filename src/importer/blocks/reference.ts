@@ -17,6 +17,8 @@ type Known = {
   /** Anchors of footnotes by the name that references use. */
   anchors: ReadonlyMap<string, string>
   reporter: Reporter
+  /** Whether the article has room for an address or a title of this length. */
+  hasRoom(length: number): boolean
 }
 
 /** Points links within the article at the anchors that its sections will have, and references at their footnotes. */
@@ -26,8 +28,10 @@ export function settleReferences(parts: Parts, known: Known): void {
     () => new Map(parts.sections.map(({ heading }, index) => [slugify(heading ?? ''), index] as const).toReversed()),
   )
   const used = new Set<number>()
+  const seen = new Set<string>()
   for (const runs of texts(parts)) {
     for (const run of runs) {
+      dropCopy(run, seen, known)
       if (run.footnote !== undefined) run.footnote = known.anchors.get(run.footnote) ?? run.footnote
       if (!run.link?.href.startsWith('#')) continue
       const index = target(run.link.href.slice(1), bySlug, known)
@@ -49,6 +53,14 @@ export function settleReferences(parts: Parts, known: Known): void {
   }
 }
 
+/** Every run of a link repeats its address and title; where the article has no room for them, only the words stay. */
+function dropCopy(run: Inline, seen: Set<string>, { hasRoom }: Known): void {
+  if (run.link === undefined) return
+  const { href, title = '' } = run.link
+  if (seen.has(href) && !hasRoom(href.length + title.length)) delete run.link
+  seen.add(href)
+}
+
 /** What is worked out when it is first asked for: few articles lead to places within themselves. */
 function once<Value>(make: () => Value): () => Value {
   let made: { value: Value } | undefined
@@ -61,10 +73,11 @@ function once<Value>(make: () => Value): () => Value {
 /** The anchor each section will get, its own id first. */
 function sectionAnchors(sections: readonly ManuscriptSection[]): string[] {
   const taken = new Set<string>()
+  const numbers = new Map<string, number>()
   return sections.map(section => {
     if (section.heading === undefined) return leadAnchor
     const own = slugify(section.anchor ?? '')
-    const anchor = own && own !== leadAnchor && !taken.has(own) ? own : anchorFor(section.heading, taken)
+    const anchor = own && own !== leadAnchor && !taken.has(own) ? own : anchorFor(section.heading, taken, numbers)
     taken.add(anchor)
     return anchor
   })

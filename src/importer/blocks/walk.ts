@@ -100,13 +100,15 @@ function sayText(text: string, scope: Scope, out: Out, setting: Setting) {
     else if (part.kind === 'text') say(out, part.text, scope)
     else if (part.kind === 'link')
       say(out, part.text, { ...scope, marks: { ...scope.marks, link: { href: part.href } } })
-    else if (part.kind === 'blocks') for (const block of part.blocks) putBeside(out, withLink(block, scope))
+    else if (part.kind === 'blocks') for (const block of part.blocks) putBeside(out, withLink(block, scope, setting))
     else if (part.breaks) close(out)
   }
 }
 
-function withLink<Kind extends { type: string }>(block: Kind, { marks }: Scope): Kind {
-  return block.type === 'image' && marks.link ? { ...block, link: marks.link.href } : block
+function withLink<Kind extends { type: string }>(block: Kind, { marks }: Scope, setting: Setting): Kind {
+  return block.type === 'image' && marks.link && setting.hasRoom(marks.link.href.length)
+    ? { ...block, link: marks.link.href }
+    : block
 }
 
 /** Ids are what fragments of links lead to. */

@@ -6,10 +6,22 @@ const mostReopened = 500_000
 /** So few tags are never too many, however they nest. */
 const harmless = 700
 
-const isVoid = /^(area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr|!.*)$/i
+const isVoid = /^(area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr|!.*)$/
 /** Elements whose end tag may be left out: the next of their kind ends them. */
-const isImplied = /^(p|li|dt|dd|tr|td|th|thead|tbody|tfoot|option|optgroup|colgroup|rb|rt|rp|html|head|body)$/i
-const isFormatting = /^(a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)$/i
+const isImplied = /^(p|li|dt|dd|tr|td|th|thead|tbody|tfoot|option|optgroup|colgroup|rb|rt|rp|html|head|body)$/
+const isFormatting = /^(a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)$/
+/** Elements that no end tag of another element closes. */
+const isBoundary = /^(applet|marquee|object|table|template|select|math|svg)$/
+/** Elements that the end tags of phrasing elements do not close. */
+const isSpecial =
+  /^(address|article|aside|blockquote|button|center|details|dialog|dir|div|dl|fieldset|figcaption|figure|footer|form|frameset|h[1-6]|header|hgroup|iframe|listing|main|menu|nav|noembed|noframes|noscript|ol|plaintext|pre|script|search|section|style|summary|textarea|title|ul|xmp)$/
+
+/** Levels of an element with those in it whose tags may be left out, such as `tbody`, `tr`, `td` and `p`. */
+function levelsOf(name: string): number {
+  if (name === 'table') return 5
+  if (/^(dir|dl|menu|ol|ruby|select|ul)$/.test(name)) return 3
+  return /^(applet|button|marquee|object|template)$/.test(name) ? 2 : 1
+}
 
 /**
  * Whether HTML nests so deep that no parser of ours can read it in a time in proportion to its length.
@@ -18,22 +30,74 @@ const isFormatting = /^(a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)$
  */
 export function isTooComplex(html: readonly string[], around = 0): boolean {
   if (around + html.reduce((sum, piece) => sum + tagsIn(piece), 0) <= harmless) return false
-  let depth = 0
-  let formatting = 0
+  const elements = openElements()
+  const formatting = openFormatting()
   let tags = around
-  let mostFormatting = 0
   for (const piece of html) {
-    for (const [tag, slash = '', name = ''] of piece.matchAll(/<(\/?)([a-z!][^\s/>]*)/gi)) {
-      tags += tag === '' ? 0 : 1
-      if (isVoid.test(name)) continue
-      const step = slash === '' ? 1 : -1
-      if (isFormatting.test(name)) formatting = Math.max(0, formatting + step)
-      else if (!isImplied.test(name)) depth = Math.max(0, depth + step)
-      mostFormatting = Math.max(mostFormatting, formatting)
-      if (depth + formatting > deepest) return true
+    for (const [, slash = '', written = ''] of piece.matchAll(/<(\/?)([a-z!][^\s/>]*)/gi)) {
+      tags += 1
+      const name = written.toLowerCase()
+      if (isVoid.test(name) || isImplied.test(name)) continue
+      const open = isFormatting.test(name) ? formatting : elements
+      if (slash === '') open.start(name)
+      else open.end(name)
+      if (elements.depth() + formatting.depth() > deepest) return true
     }
   }
-  return mostFormatting > 20 && mostFormatting * tags > mostReopened
+  return formatting.most() > 20 && formatting.most() * tags > mostReopened
+}
+
+/** The stack of open elements (HTML, 13.2.4.2): an end tag changes nothing where no such element can be closed. */
+function openElements() {
+  const stack: string[] = []
+  const counts = new Map<string, number>()
+  let depth = 0
+  const isClosable = (name: string) => {
+    if (!counts.get(name)) return false
+    for (let at = stack.length - 1; at >= 0 && stack[at] !== name; at -= 1) {
+      const inner = stack[at] ?? ''
+      if (!isBoundary.test(name) && (isBoundary.test(inner) || (!isSpecial.test(name) && isSpecial.test(inner))))
+        return false
+    }
+    return true
+  }
+  return {
+    depth: () => depth,
+    start(name: string) {
+      stack.push(name)
+      counts.set(name, (counts.get(name) ?? 0) + 1)
+      depth += levelsOf(name)
+    },
+    end(name: string) {
+      if (!isClosable(name)) return
+      for (let open = stack.pop(); open !== undefined; open = open === name ? undefined : stack.pop()) {
+        counts.set(open, (counts.get(open) ?? 1) - 1)
+        depth -= levelsOf(open)
+      }
+    },
+  }
+}
+
+/** Elements of formatting: each ends with a tag of its own, wherever it stands. */
+function openFormatting() {
+  const counts = new Map<string, number>()
+  let depth = 0
+  let most = 0
+  return {
+    depth: () => depth,
+    most: () => most,
+    start(name: string) {
+      counts.set(name, (counts.get(name) ?? 0) + 1)
+      depth += 1
+      most = Math.max(most, depth)
+    },
+    end(name: string) {
+      const count = counts.get(name) ?? 0
+      if (count === 0) return
+      counts.set(name, count - 1)
+      depth -= 1
+    },
+  }
 }
 
 /** How many tags a text can hold: as many as it has characters that open one. */

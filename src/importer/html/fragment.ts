@@ -29,6 +29,7 @@ export function htmlFragment(html: string, base?: string, options: FragmentOptio
   const tree = fragmentTree(withoutGatedBlocks(html, report.note), report)
   const { findTitle = false } = options
   const body = readBody(tree, {
+    length: html.length,
     reporter: report,
     base,
     language: options.language,

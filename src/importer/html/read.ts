@@ -70,19 +70,20 @@ async function articleOf(text: string, options: ParseOptions, report: Reporter):
   if (paywall) report.note(paywall.code, paywall.detail)
   // A draft keeps what members see: nobody else sees it.
   const page = !paywall && cutPaidParts(dom, data, report) ? pageOf(treeOf(dom)) : whole
-  return { manuscript: await manuscriptOf(dom, page, options, report), isDraft: paywall !== undefined }
+  return { manuscript: await manuscriptOf(dom, page, text.length, { options, report }), isDraft: paywall !== undefined }
 }
 
 async function manuscriptOf(
   dom: PageDom,
   page: Page,
-  options: ParseOptions,
-  report: Reporter,
+  length: number,
+  { options, report }: { options: ParseOptions; report: Reporter },
 ): Promise<Article['manuscript']> {
   const number = Number(dom.body.getAttribute(numberName))
   const children = page.all.find(element => numberOf(element) === number)?.children ?? []
   const { title, language: stated, base, ...facts } = pageFacts(page, options, report)
   const body = readBody(mainContent(dom, page, { type: 'root', children }, report), {
+    length,
     reporter: report,
     base,
     language: stated === undefined ? undefined : canonicalLanguage(stated),

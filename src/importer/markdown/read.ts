@@ -104,6 +104,7 @@ function bodyOf(
   const hidden = /\.mdx$/i.test(options.name) ? hideJsx(text, setting) : hideTemplates(text, setting)
   const tree = markdownTree(prepare(hidden, setting), report)
   return readBody(tree, {
+    length: text.length,
     reporter: report,
     base: facts.base,
     language: facts.language === undefined ? undefined : canonicalLanguage(facts.language),

@@ -1,6 +1,16 @@
 import type { Element, ElementContent, Nodes as HastNodes } from 'hast'
 import { raw } from 'hast-util-raw'
-import type { Code, FootnoteDefinition, FootnoteReference, Nodes, Root, Table, TableRow } from 'mdast'
+import type {
+  Code,
+  FootnoteDefinition,
+  FootnoteReference,
+  ImageReference,
+  LinkReference,
+  Nodes,
+  Root,
+  Table,
+  TableRow,
+} from 'mdast'
 import { directiveFromMarkdown } from 'mdast-util-directive'
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
@@ -8,6 +18,7 @@ import { defaultHandlers, type Handler, type State, toHast } from 'mdast-util-to
 import { directive } from 'micromark-extension-directive'
 import { gfm } from 'micromark-extension-gfm'
 import { VFile } from 'vfile'
+import { addressBudget } from '../blocks/address-budget.ts'
 import type { Reporter } from '../blocks/report.ts'
 import { isTooComplex, strippedText } from '../html/complexity.ts'
 import { callouts } from './callout.ts'
@@ -34,9 +45,10 @@ export function markdownTree(text: string, reporter: Reporter): HastNodes {
     })
     for (const node of found.html) node.value = strippedText(node.value)
   }
+  const all = { ...handlers, ...referenceHandlers(addressBudget(text.length, reporter)) }
   const hast = toHast(tree, {
     allowDangerousHtml: !isUnfit,
-    handlers: isUnfit ? { ...handlers, html: asText } : handlers,
+    handlers: isUnfit ? { ...all, html: asText } : all,
   })
   return html.length > 0 && !isUnfit ? raw(hast, { file: new VFile(text) }) : hast
 }
@@ -82,6 +94,20 @@ const tableRow: Handler = (state, row: TableRow, parent) => {
   if (parent?.type !== 'table') return defaultHandlers.tableRow(state, row, parent)
   const [first = row] = parent.children
   return defaultHandlers.tableRow(state, row, { ...parent, children: row === first ? [row] : [first, row] })
+}
+
+/** Links and pictures by reference: each copies the address of its definition. Where there is no room, their words stay. */
+function referenceHandlers(hasRoom: (size: number) => boolean): Record<string, Handler> {
+  const fits = (state: State, { identifier }: { identifier: string }) => {
+    const { url, title } = state.definitionById.get(identifier.toUpperCase()) ?? { url: '' }
+    return hasRoom(url.length + (title?.length ?? 0))
+  }
+  return {
+    linkReference: (state, node: LinkReference) =>
+      fits(state, node) ? defaultHandlers.linkReference(state, node) : state.all(node),
+    imageReference: (state, node: ImageReference) =>
+      fits(state, node) ? defaultHandlers.imageReference(state, node) : { type: 'text', value: node.alt ?? '' },
+  }
 }
 
 /** Footnotes as elements that the reader of blocks knows, where they stand. */
