@@ -1,0 +1,54 @@
+import { fork } from 'node:child_process'
+import t from 'tap'
+import { formats } from './hostile-input/format.ts'
+import { type Measured, mostTime } from './hostile-input/measure.ts'
+
+t.setTimeout(1_200_000)
+
+/** Milliseconds after which a pattern counts as endless. */
+const patience = 60_000
+/** How many times as much may be made of a source that is eight times as long. */
+const mostOutput = 12
+/** Characters that may be made of one character of the source. */
+const mostExpansion = 60
+
+for (const { name, patterns } of formats) {
+  t.test(`${name}: hostile input takes linear time and memory, or is refused`, async t => {
+    const titles = Object.keys(patterns)
+    t.ok(titles.length >= 20, 'there are patterns enough')
+    for (let done = 0; done < titles.length; ) {
+      const found = await measured(name, done)
+      for (const { time, length, few, many } of found) {
+        const title = titles[done]
+        t.ok(time <= mostTime, `${title}: eight times the source takes ${time.toFixed(1)} times the time`)
+        const isLinear = many <= Math.max(few, 10_000) * mostOutput && many <= length * mostExpansion
+        t.ok(isLinear, `${title}: ${length} bytes become ${many} characters, an eighth of them ${few}`)
+        done += 1
+      }
+      if (done === titles.length) break
+      t.fail(`${titles[done]}: the process ended, for want of memory or after ${patience / 1000} seconds`)
+      done += 1
+    }
+  })
+}
+
+/** What a process of its own measures of the patterns from one on, until it ends or one of them takes too long. */
+function measured(name: string, first: number): Promise<Measured[]> {
+  const found: Measured[] = []
+  const child = fork(new URL('hostile-input/measure.ts', import.meta.url), [name, String(first)], {
+    execArgv: ['--max-old-space-size=512'],
+    env: {},
+  })
+  let limit = setTimeout(() => child.kill('SIGKILL'), patience)
+  child.on('message', (one: Measured) => {
+    found.push(one)
+    clearTimeout(limit)
+    limit = setTimeout(() => child.kill('SIGKILL'), patience)
+  })
+  return new Promise(resolve =>
+    child.once('close', () => {
+      clearTimeout(limit)
+      resolve(found)
+    }),
+  )
+}
