@@ -79,10 +79,12 @@ export function matchCursor(known: object, given: object): void {
 }
 
 function mismatch(detail: string, name = 'cursor'): AppError {
-  return new AppError('cursor-mismatch', detail, { faults: [{ in: 'query', name, code: 'invalid', detail }] })
+  return new AppError('cursor-mismatch', detail, { faults: [{ location: 'query', name, code: 'invalid', detail }] })
 }
 
 function invalid(): AppError {
   const detail = 'The cursor cannot be read. Take it from "next" or "previous" of a page as it is.'
-  return new AppError('cursor-invalid', detail, { faults: [{ in: 'query', name: 'cursor', code: 'invalid', detail }] })
+  return new AppError('cursor-invalid', detail, {
+    faults: [{ location: 'query', name: 'cursor', code: 'invalid', detail }],
+  })
 }

@@ -18,7 +18,7 @@ export function checkSummedUp(draft: Draft, now: Content, previous: Content | un
   return given.flatMap(({ sectionAnchor }, index) => {
     if (sectionAnchor === undefined || anchors.has(sectionAnchor)) return []
     const pointer = `/keyTakeaways/${index}/sectionAnchor`
-    return [{ in: 'body', pointer, code: 'invalid', detail: 'No section has this anchor.' }]
+    return [{ location: 'body', pointer, code: 'invalid', detail: 'No section has this anchor.' }]
   })
 }
 
@@ -43,18 +43,18 @@ export function checkDraft(draft: Draft): Fault[] {
 function checkCount(member: string, given: readonly unknown[] = []): Fault[] {
   if (given.length <= mostTerms) return []
   const detail = `An article has at most ${mostTerms} ${member}, not ${given.length}.`
-  return [{ in: 'body', pointer: `/${member}`, code: 'too-large', detail }]
+  return [{ location: 'body', pointer: `/${member}`, code: 'too-large', detail }]
 }
 
 function checkSlug(slug: string | undefined): Fault[] {
   if (slug === undefined || isSlug(slug)) return []
   const suggestion = slugify(slug)
   const detail = 'A slug has lower-case letters, digits and single hyphens, at most 200, and is not shaped like a UUID.'
-  return [{ in: 'body', pointer: '/slug', code: 'invalid', detail, ...(suggestion && { suggestion }) }]
+  return [{ location: 'body', pointer: '/slug', code: 'invalid', detail, ...(suggestion && { suggestion }) }]
 }
 
 function checkAnchor({ anchor, heading }: DraftSection, index: number): Fault[] {
-  const place = { in: 'body', pointer: `/sections/${index}/anchor`, code: 'invalid' } as const
+  const place = { location: 'body', pointer: `/sections/${index}/anchor`, code: 'invalid' } as const
   if (anchor === undefined) return []
   if (heading === undefined) {
     if (anchor === leadAnchor) return []
@@ -77,7 +77,7 @@ function checkTakeaways(given: readonly DraftTakeaway[]): Fault[] {
     if (plainText(runsOf(one).content).trim() !== '') return []
     return [
       {
-        in: 'body',
+        location: 'body',
         pointer: `/keyTakeaways/${index}`,
         code: 'required',
         detail: 'A takeaway has words: `text` or `content`.',
@@ -100,9 +100,11 @@ function addresses({ source, rights, authors = [] }: Draft): [pointer: string, u
 
 function checkUrl(pointer: string, url: string | undefined): Fault[] {
   if (url === undefined || absoluteUrl(url, webSchemes) !== undefined) return []
-  return [{ in: 'body', pointer, code: 'invalid', detail: `The URL ${shown(url)} must be absolute (http, https).` }]
+  return [
+    { location: 'body', pointer, code: 'invalid', detail: `The URL ${shown(url)} must be absolute (http, https).` },
+  ]
 }
 
 function inBody({ pointer, code, detail }: ReturnType<typeof checkContent>[number]): Fault {
-  return { in: 'body', pointer, code, detail }
+  return { location: 'body', pointer, code, detail }
 }

@@ -34,5 +34,5 @@ export function ordered<Kind extends Part>(parts: readonly Kind[], ids: readonly
 }
 
 function refused(pointer: string, detail: string): AppError {
-  return new AppError('invalid-request', detail, { faults: [{ in: 'body', pointer, code: 'invalid', detail }] })
+  return new AppError('invalid-request', detail, { faults: [{ location: 'body', pointer, code: 'invalid', detail }] })
 }

@@ -54,8 +54,12 @@ export const editionCopy = z
 /** Two states of an article compared. */
 export const editionComparison = editionDiff
   .extend({
-    from: z.int().min(0).meta({ description: 'Number of the edition before; 0 = nothing was published yet.' }),
-    to: z.int().min(1).optional().meta({ description: 'Number of the edition afterwards; absent = the working copy.' }),
+    fromEdition: z.int().min(0).meta({ description: 'Number of the edition before; 0 = nothing was published yet.' }),
+    toEdition: z
+      .int()
+      .min(1)
+      .optional()
+      .meta({ description: 'Number of the edition afterwards; absent = the working copy.' }),
   })
   .meta({
     id: 'EditionComparison',

@@ -65,7 +65,7 @@ export type ErrorCode = keyof typeof errors
 
 /** One thing that is wrong with a request, and where. */
 export type Fault = {
-  in: 'query' | 'path' | 'header' | 'body'
+  location: 'query' | 'path' | 'header' | 'body'
   name?: string
   /** JSON Pointer (RFC 6901) into the body. */
   pointer?: string

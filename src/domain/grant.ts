@@ -63,5 +63,5 @@ function exceeds(wish: KeyRate, own: KeyRate): boolean {
 }
 
 function fault(pointer: string, detail: string): Fault {
-  return { in: 'body', pointer, code: 'too-large', detail }
+  return { location: 'body', pointer, code: 'too-large', detail }
 }

@@ -22,7 +22,7 @@ export const importWish = z
     language: z.string().optional(),
     encoding: z.string().optional(),
     dateOrder: z.enum(['dmy', 'mdy']).optional(),
-    base: z.string().optional(),
+    baseUrl: z.string().optional(),
   })
   .meta({ id: 'ImportWish', description: 'How an import was asked for.' })
 
@@ -103,7 +103,7 @@ export const importJobItem = z
       }),
     notes: z.array(note),
     consumed: z
-      .array(z.object({ as: z.string(), text: z.string(), place }).meta({ id: 'ConsumedText' }))
+      .array(z.object({ role: z.string(), text: z.string(), place }).meta({ id: 'ConsumedText' }))
       .meta({ description: 'Words of the source that became facts, not text.' }),
     problem: note.optional(),
   })

@@ -47,7 +47,9 @@ function wantedSlug(wanted: string | undefined, { previous, owner, takeOverSlug 
   if (wanted === undefined || wanted === previous?.slug) return undefined
   if (owner(wanted) && !takeOverSlug) {
     throw new AppError('slug-taken', `The slug "${wanted}" belongs to another article, now or before.`, {
-      faults: [{ in: 'body', pointer: '/slug', code: 'invalid', detail: 'Another article has it, or had it before.' }],
+      faults: [
+        { location: 'body', pointer: '/slug', code: 'invalid', detail: 'Another article has it, or had it before.' },
+      ],
     })
   }
   return wanted

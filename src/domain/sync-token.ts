@@ -107,5 +107,7 @@ export function isOutdated(error: unknown): boolean {
 
 function invalid(): AppError {
   const detail = 'The token cannot be read. Send it as it came in "token" of a page or in "id" of an event.'
-  return new AppError('token-invalid', detail, { faults: [{ in: 'query', name: 'token', code: 'invalid', detail }] })
+  return new AppError('token-invalid', detail, {
+    faults: [{ location: 'query', name: 'token', code: 'invalid', detail }],
+  })
 }

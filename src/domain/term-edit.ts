@@ -112,12 +112,12 @@ function taken(kind: TermKind, member: 'name' | 'slug', value: string, owner: Id
   const where = `/v1/editorial/${termCollection[kind]}/${owner}`
   const detail = `Another ${kind} has or had the ${member} "${value}": ${where}. Merge the two, or choose another one.`
   return new AppError('term-taken', detail, {
-    faults: [{ in: 'body', pointer: `/${member}`, code: 'invalid', detail }],
+    faults: [{ location: 'body', pointer: `/${member}`, code: 'invalid', detail }],
   })
 }
 
 function invalid(pointer: string, detail: string, suggestion = ''): AppError {
   return new AppError('invalid-request', detail, {
-    faults: [{ in: 'body', pointer, code: 'invalid', detail, ...(suggestion && { suggestion }) }],
+    faults: [{ location: 'body', pointer, code: 'invalid', detail, ...(suggestion && { suggestion }) }],
   })
 }

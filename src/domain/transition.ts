@@ -115,7 +115,7 @@ export function decideSchedule(
   if (publishAt !== undefined && expireAt !== undefined && expireAt <= publishAt) {
     const detail = 'An article expires after it is published.'
     throw new AppError('invalid-request', detail, {
-      faults: [{ in: 'body', pointer: '/expireAt', code: 'invalid', detail }],
+      faults: [{ location: 'body', pointer: '/expireAt', code: 'invalid', detail }],
     })
   }
   const { expiresAt, ...content } = now.content
@@ -156,7 +156,9 @@ function demandAnchors({ content }: Article, { sectionAnchors }: CorrectionNote)
   const known = new Set(content.sections.map(({ anchor }) => anchor))
   const detail = 'No section of the working copy has this anchor.'
   const faults = sectionAnchors.flatMap((anchor, index): Fault[] =>
-    known.has(anchor) ? [] : [{ in: 'body', pointer: `/correction/sectionAnchors/${index}`, code: 'invalid', detail }],
+    known.has(anchor)
+      ? []
+      : [{ location: 'body', pointer: `/correction/sectionAnchors/${index}`, code: 'invalid', detail }],
   )
   if (faults.length > 0) throw new AppError('invalid-request', detail, { faults })
 }

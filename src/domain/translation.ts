@@ -64,5 +64,7 @@ export function demandLinkable(one: Article, other: Article): void {
 }
 
 function refused(detail: string): AppError {
-  return new AppError('invalid-request', detail, { faults: [{ in: 'body', pointer: '/of', code: 'invalid', detail }] })
+  return new AppError('invalid-request', detail, {
+    faults: [{ location: 'body', pointer: '/of', code: 'invalid', detail }],
+  })
 }

@@ -162,5 +162,7 @@ function undone(): AppError {
 
 function tooLate(): AppError {
   const detail = 'In an atomic batch an article is edited before anything else is done to it, and once.'
-  return new AppError('invalid-request', detail, { faults: [{ in: 'body', pointer: '', code: 'invalid', detail }] })
+  return new AppError('invalid-request', detail, {
+    faults: [{ location: 'body', pointer: '', code: 'invalid', detail }],
+  })
 }

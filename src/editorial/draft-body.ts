@@ -112,5 +112,5 @@ function whole(
 }
 
 function refused(pointer: string, detail: string, code: 'invalid' | 'required' = 'invalid'): AppError {
-  return new AppError('invalid-request', detail, { faults: [{ in: 'body', pointer, code, detail }] })
+  return new AppError('invalid-request', detail, { faults: [{ location: 'body', pointer, code, detail }] })
 }

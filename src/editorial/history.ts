@@ -59,7 +59,7 @@ export async function compareStates(
   const compared = (content: Content) => comparedOf(content, known)
   const nothing = { members: {}, body: { keyTakeaways: [], sections: [], footnotes: [] } }
   const diff = compareEditions(before ? compared(before) : nothing, compared(after))
-  return { from: number, ...(to !== undefined && { to }), ...diff }
+  return { fromEdition: number, ...(to !== undefined && { toEdition: to }), ...diff }
 }
 
 /**

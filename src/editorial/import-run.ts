@@ -101,8 +101,8 @@ async function leaveOut(job: ClaimedImport, how: ImportOptions, deps: RunDeps): 
 
 /** What is left of the files, each item with the place behind it: behind the last of a file the next one begins. */
 async function* placedItems(job: ClaimedImport, isCareful: boolean, deps: RunDeps): AsyncIterable<Placed> {
-  const { source, language, encoding, dateOrder, base, pages } = job.options
-  const read = reader(source, deps.site, { language, encoding, dateOrder, base, pages })
+  const { source, language, encoding, dateOrder, baseUrl, pages } = job.options
+  const read = reader(source, deps.site, { language, encoding, dateOrder, base: baseUrl, pages })
   let { file, item: behind } = job.from
   for (const one of importedFiles(deps.folder, job, file)) {
     let item = 0

@@ -98,5 +98,7 @@ function demandRight(article: Article, caller: Caller, around: Around): void {
 
 function unknown(of: Id): AppError {
   const detail = `No article has the id "${of}".`
-  return new AppError('invalid-request', detail, { faults: [{ in: 'body', pointer: '/of', code: 'invalid', detail }] })
+  return new AppError('invalid-request', detail, {
+    faults: [{ location: 'body', pointer: '/of', code: 'invalid', detail }],
+  })
 }

@@ -189,7 +189,7 @@ function memberOf({ code }: AppError, item: BatchItem): string {
 /** The same error; where it points nowhere, it points to what it is about. */
 function pointed(error: AppError, pointer: string): AppError {
   if (error.faults.length > 0) return within(error, pointer)
-  return within(error, '', [{ in: 'body', pointer, code: 'invalid', detail: error.message }])
+  return within(error, '', [{ location: 'body', pointer, code: 'invalid', detail: error.message }])
 }
 
 function demandScopeOf({ scope }: Kind, caller: Caller): void {
@@ -204,7 +204,7 @@ function demandScopeOf({ scope }: Kind, caller: Caller): void {
 function within(error: AppError, pointer: string, given: readonly Fault[] = error.faults): AppError {
   const { code, message, gone, version: now, scope } = error
   const faults = given.map(fault =>
-    fault.in === 'body' ? { ...fault, pointer: `${pointer}${fault.pointer ?? ''}` } : fault,
+    fault.location === 'body' ? { ...fault, pointer: `${pointer}${fault.pointer ?? ''}` } : fault,
   )
   return new AppError(code, message, {
     faults,
@@ -245,5 +245,5 @@ function unknownType(given: unknown): AppError {
 }
 
 function refused(pointer: string, detail: string): AppError {
-  return new AppError('invalid-request', detail, { faults: [{ in: 'body', pointer, code: 'invalid', detail }] })
+  return new AppError('invalid-request', detail, { faults: [{ location: 'body', pointer, code: 'invalid', detail }] })
 }

@@ -79,7 +79,7 @@ function keyOf(given: string | string[]): string {
 
 function invalid(detail: string): AppError {
   return new AppError('invalid-request', detail, {
-    faults: [{ in: 'header', name: 'Idempotency-Key', code: 'invalid', detail }],
+    faults: [{ location: 'header', name: 'Idempotency-Key', code: 'invalid', detail }],
   })
 }
 

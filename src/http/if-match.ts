@@ -28,7 +28,12 @@ export function expectedOf(request: FastifyRequest): Expected {
   if (expected) return expected
   throw new AppError('version-required', 'Send “If-Match” with the “ETag” of the article.', {
     faults: [
-      { in: 'header', name: 'If-Match', code: 'required', detail: 'It names the version to change, such as "v12".' },
+      {
+        location: 'header',
+        name: 'If-Match',
+        code: 'required',
+        detail: 'It names the version to change, such as "v12".',
+      },
     ],
   })
 }
@@ -58,7 +63,7 @@ export function statedTags({ headers }: FastifyRequest): string[] | 'any' | unde
   if (tags.some(tag => tag === undefined)) {
     const detail = '“If-Match” is a list of entity tags such as "v12", with the quotes.'
     throw new AppError('invalid-request', detail, {
-      faults: [{ in: 'header', name: 'If-Match', code: 'invalid', detail }],
+      faults: [{ location: 'header', name: 'If-Match', code: 'invalid', detail }],
     })
   }
   return tags.flatMap(tag => tag ?? [])

@@ -26,5 +26,7 @@ export function patched(resource: object, patch: unknown): Record<string, unknow
   const merged = isObject(patch) ? mergePatch(resource, patch) : undefined
   if (isObject(merged)) return merged
   const detail = 'A merge patch is an object of the members to change.'
-  throw new AppError('invalid-request', detail, { faults: [{ in: 'body', pointer: '', code: 'invalid', detail }] })
+  throw new AppError('invalid-request', detail, {
+    faults: [{ location: 'body', pointer: '', code: 'invalid', detail }],
+  })
 }

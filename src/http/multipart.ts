@@ -72,13 +72,13 @@ function parserOf(request: IncomingMessage) {
 function fieldRefused(name: string): AppError {
   const detail = `A form has files only, and “${name.slice(0, 80)}” is none: it has no file name. Options go into the query.`
   return new AppError('invalid-request', detail, {
-    faults: [{ in: 'body', name: name.slice(0, 80), code: 'unknown', detail }],
+    faults: [{ location: 'body', name: name.slice(0, 80), code: 'unknown', detail }],
   })
 }
 
 function tooMany(): AppError {
   const detail = `One import takes at most ${mostFiles} files.`
-  return new AppError('invalid-request', detail, { faults: [{ in: 'body', code: 'too-large', detail }] })
+  return new AppError('invalid-request', detail, { faults: [{ location: 'body', code: 'too-large', detail }] })
 }
 
 function malformed(cause: unknown): AppError {

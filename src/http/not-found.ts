@@ -12,7 +12,9 @@ export function routeNotFound(path: string, patterns: Iterable<string>): AppErro
     )
   if (!suggestion) return new AppError('route-not-found', 'Nothing answers at this address. "/v1" lists the addresses.')
   const detail = `Nothing answers at this address. Did you mean "${suggestion}"?`
-  return new AppError('route-not-found', detail, { faults: [{ in: 'path', code: 'unknown', detail, suggestion }] })
+  return new AppError('route-not-found', detail, {
+    faults: [{ location: 'path', code: 'unknown', detail, suggestion }],
+  })
 }
 
 /** The same path with single slashes, none at the end, and fixed segments in their own letter case, if a route takes it. */

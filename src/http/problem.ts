@@ -12,7 +12,7 @@ const faultCodes = ['unknown', 'repeated', 'required', 'invalid', 'too-small', '
 
 const fault = z
   .object({
-    in: z.enum(['query', 'path', 'header', 'body']),
+    location: z.enum(['query', 'path', 'header', 'body']),
     name: z
       .string()
       .optional()

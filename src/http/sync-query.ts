@@ -58,7 +58,7 @@ export function readToken(text: string, given: SyncQuery): SyncState<SyncQuery> 
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined || JSON.stringify(value) === JSON.stringify(Reflect.get(state.query, name))) continue
     const detail = `"${name}" differs from what the token was made for. Leave it out, or begin without a token.`
-    throw new AppError('token-mismatch', detail, { faults: [{ in: 'query', name, code: 'invalid', detail }] })
+    throw new AppError('token-mismatch', detail, { faults: [{ location: 'query', name, code: 'invalid', detail }] })
   }
   return state
 }
@@ -79,7 +79,9 @@ export function pageSize({ view = 'full' }: SyncQuery, asked: number | undefined
   const { usual, most } = syncLimits[view]
   if (asked === undefined || asked <= most) return asked ?? usual
   const detail = `"limit" must be a whole number from 1 to ${most}, not "${asked}".`
-  throw new AppError('invalid-request', detail, { faults: [{ in: 'query', name: 'limit', code: 'too-large', detail }] })
+  throw new AppError('invalid-request', detail, {
+    faults: [{ location: 'query', name: 'limit', code: 'too-large', detail }],
+  })
 }
 
 function refuseParts({ view, include }: SyncQuery, context: z.RefinementCtx): void {

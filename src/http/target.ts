@@ -42,7 +42,9 @@ export function messageFault({ httpVersionMajor, rawHeaders }: IncomingMessage):
   const hosts = rawHeaders.filter((name, at) => at % 2 === 0 && name.length === 4 && name.toLowerCase() === 'host')
   if (hosts.length <= 1) return undefined
   const detail = 'A request has one “Host” field (RFC 9112 section 3.2).'
-  return new AppError('invalid-request', detail, { faults: [{ in: 'header', name: 'host', code: 'repeated', detail }] })
+  return new AppError('invalid-request', detail, {
+    faults: [{ location: 'header', name: 'host', code: 'repeated', detail }],
+  })
 }
 
 export function tooLong(longest: number): AppError {
@@ -51,7 +53,7 @@ export function tooLong(longest: number): AppError {
 
 export function malformed(part: 'path' | 'query'): AppError {
   const detail = `The ${part} is not percent-encoded UTF-8 without NUL (RFC 3986 section 2.1).`
-  return new AppError('invalid-request', detail, { faults: [{ in: part, code: 'invalid', detail }] })
+  return new AppError('invalid-request', detail, { faults: [{ location: part, code: 'invalid', detail }] })
 }
 
 function split(sent: string): { path: string; query: string } {

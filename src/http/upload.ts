@@ -17,23 +17,23 @@ export type UploadRoom = {
 }
 
 /**
- * Takes the body of a request in, as the files of an import: a form with several, or one as it is. It goes to the disk as
- * it arrives, and is hashed on its way. Where that fails, nothing is left of it.
+ * Stores the body of a request as the files of an import: a form with several, or one file. It is written to the disk as
+ * it arrives, and hashed. On an error nothing of it is kept.
  *
- * @param name of the one file
+ * @param expected whether the body must be a form; the name of the file if it is not
  * @throws AppError `body-too-large`, `unsupported-media-type`, `malformed-body`, `invalid-request`, `store-full`
  */
 export async function receiveUpload(
   request: FastifyRequest,
   id: Id,
-  name: string | undefined,
+  { name, isForm }: { name: string | undefined; isForm: boolean },
   { folder, maxBytes }: UploadRoom,
 ): Promise<UploadedFile[]> {
   const { raw, headers } = request
   const type = mediaTypeOf(headers['content-type'])
   demandUncoded(request)
   if (Number(headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes)
-  const isForm = type === 'multipart/form-data'
+  if (isForm !== (type === 'multipart/form-data')) throw otherRoute(isForm)
   if (!isForm) demandReadable(type)
   const files: UploadedFile[] = []
   const file = await openUpload(folder, id).catch(error => {
@@ -115,18 +115,25 @@ function demandReadable(mediaType: string | undefined): void {
   throw new AppError('unsupported-media-type', detail)
 }
 
+function otherRoute(isForm: boolean): AppError {
+  const detail = isForm
+    ? 'The body must be multipart/form-data. Send one file as it is to /v1/editorial/imports.'
+    : 'The body must be one file as it is. Send a form to /v1/editorial/imports:upload.'
+  return new AppError('unsupported-media-type', detail)
+}
+
 function tooLarge(most: number): AppError {
   return new AppError('body-too-large', `An upload has at most ${most} bytes.`)
 }
 
 function nothing(): AppError {
   const detail = 'There is nothing to import: the body holds no file.'
-  return new AppError('invalid-request', detail, { faults: [{ in: 'body', code: 'required', detail }] })
+  return new AppError('invalid-request', detail, { faults: [{ location: 'body', code: 'required', detail }] })
 }
 
 function twice(name: string): AppError {
   const detail = `Two files have the name “${name}”. Send each with its path.`
-  return new AppError('invalid-request', detail, { faults: [{ in: 'body', name, code: 'repeated', detail }] })
+  return new AppError('invalid-request', detail, { faults: [{ location: 'body', name, code: 'repeated', detail }] })
 }
 
 function known(error: unknown): unknown {

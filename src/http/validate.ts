@@ -7,7 +7,7 @@ import { at } from '../domain/json.ts'
 import { membersAt } from '../domain/member.ts'
 import { leftovers } from './leftover.ts'
 
-type Part = Fault['in']
+type Part = Fault['location']
 type Shape = Record<string, z.ZodType>
 
 const partOf: Record<string, Part> = { querystring: 'query', params: 'path', headers: 'header', body: 'body' }
@@ -56,7 +56,7 @@ function readStrict<Output>(schema: z.ZodType<Output>, data: unknown): ReturnTyp
 
 function faultOf({ path, code, detail, suggestion }: Finding, part: Part): Fault {
   const place = part === 'body' ? { pointer: pointer(path) } : { name: clip(String(path[0])) }
-  return { in: part, ...place, code, detail, ...(suggestion !== undefined && { suggestion }) }
+  return { location: part, ...place, code, detail, ...(suggestion !== undefined && { suggestion }) }
 }
 
 function refusal(faults: Fault[]): AppError {
@@ -72,7 +72,7 @@ function repeatedNames(data: unknown, shape: Shape, part: Part): Fault[] {
   return Object.entries(Object(data))
     .filter(([name, value]) => Array.isArray(value) && Object.hasOwn(shape, name))
     .filter(([name]) => !(bare(shape[name]) instanceof z.ZodArray))
-    .map(([name]) => ({ in: part, name, code: 'repeated', detail: `Give "${name}" once, not several times.` }))
+    .map(([name]) => ({ location: part, name, code: 'repeated', detail: `Give "${name}" once, not several times.` }))
 }
 
 function fromText(data: unknown, shape: Shape): Record<string, unknown> {

@@ -19,7 +19,7 @@ export function keptByArticle(manuscript: Manuscript, consumed: readonly Consume
     title,
     ...sections.flatMap(({ heading }) => heading ?? []),
     ...texts.flatMap(runs => plainText(runs).split('\n')),
-    ...consumed.filter(one => one.as === 'takeaways-heading').map(one => one.text),
+    ...consumed.filter(one => one.role === 'takeaways-heading').map(one => one.text),
   ]
   const of = <Type extends Block['type']>(type: Type) => all.filter(block => block.type === type)
   const words = [

@@ -92,7 +92,7 @@ export type ItemReport = {
 export type ImportNote = { code: string; detail: string; place?: Place | undefined }
 
 export type Consumed = {
-  as: string
+  role: string
   text: string
   place: Place
 }

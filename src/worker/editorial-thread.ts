@@ -46,7 +46,7 @@ export function createEditorialThreads(
       if (!isBatch || isAtomic || outcome.item === undefined) {
         const pointer = isBatch && outcome.item !== undefined ? `/${outcome.item}` : ''
         throw new AppError('body-too-complex', detail, {
-          faults: [{ in: 'body', pointer, code: 'invalid', detail }],
+          faults: [{ location: 'body', pointer, code: 'invalid', detail }],
         })
       }
       before.slow = [...before.slow, outcome.item]

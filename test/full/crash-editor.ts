@@ -105,7 +105,7 @@ export function startEditor(secret: string): Editor {
     for (let number = 1; !isStopping; number += 1) {
       const { type, body } = form(number)
       const answer = await ask(
-        { method: 'POST', path: `/v1/editorial/imports?publish=true`, type, body },
+        { method: 'POST', path: `/v1/editorial/imports:upload?publish=true`, type, body },
         `import ${number}`,
       )
       said.imports.set((JSON.parse(answer) as { id: string }).id, filesAtOnce)

@@ -421,7 +421,7 @@ t.test('imports are forgotten thirty days after their end, bit by bit', async t 
 t.test('an import makes links between what it brought links to articles', async t => {
   const { send, work, store, app } = await importDesk(t)
   const files = { 'a.md': page('A', 'See [B](b.md).'), 'b.md': page('B', 'See [A](a.md).') }
-  await send(form(files), { query: '?publish=true&base=https://old.example.org/' })
+  await send(form(files), { query: '?publish=true&baseUrl=https://old.example.org/' })
   await work()
   const id = (await store.articleByExternalId('upload:b.md'))?.id
   t.match((await app.inject('/v1/articles/a/sections/lead')).json().blocks[0].content[1], { link: { articleId: id } })

@@ -126,7 +126,7 @@ t.test('every route', async t => {
       t.match(problem.parse(JSON.parse(body)), {
         code: 'invalid-request',
         instance: url,
-        errors: [{ in: 'query', name: 'utm_source', code: 'unknown' }],
+        errors: [{ location: 'query', name: 'utm_source', code: 'unknown' }],
       })
     })
 

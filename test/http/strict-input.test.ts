@@ -59,7 +59,7 @@ t.test('GET /v1/articles: a bad parameter is named, with its value and what is a
     t.same([statusCode, headers['content-type']], [400, 'application/problem+json'], query)
     const { errors } = problem.parse(JSON.parse(body))
     t.equal(errors.length, 1, query)
-    t.match(errors[0], { in: 'query', ...fault }, query)
+    t.match(errors[0], { location: 'query', ...fault }, query)
   }
 })
 

@@ -114,7 +114,9 @@ export const editorialBatchRoutes: FastifyPluginAsyncZod<Editorial> = async (app
 function demandFew(count: number): void {
   if (count <= mostAtomicItems) return
   const detail = `With atomic=true a batch must have at most ${mostAtomicItems} items, not ${count}.`
-  throw new AppError('invalid-request', detail, { faults: [{ in: 'body', pointer: '', code: 'too-large', detail }] })
+  throw new AppError('invalid-request', detail, {
+    faults: [{ location: 'body', pointer: '', code: 'too-large', detail }],
+  })
 }
 
 function done({ copy, created }: Extract<Result, { ok: true }>['outcome']): BatchResult {

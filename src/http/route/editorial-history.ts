@@ -90,15 +90,15 @@ export const editorialHistoryRoutes: FastifyPluginAsyncZod<Editorial> = async (a
   )
 
   const sides = z.strictObject({
-    from: number.optional().meta({ description: 'The edition before. Absent: the newest.' }),
-    to: number.optional().meta({ description: 'The edition afterwards. Absent: the working copy.' }),
+    fromEdition: number.optional().meta({ description: 'The edition before. Absent: the newest.' }),
+    toEdition: number.optional().meta({ description: 'The edition afterwards. Absent: the working copy.' }),
   })
   app.get(
     `${one}/comparison`,
     { config: reads, schema: { ...compare, params: articleParams, querystring: sides } },
     async (request, reply) => {
-      const { from, to } = request.query
-      return sendJson(reply, await compareStates(request.params.id, from, to, deps))
+      const { fromEdition, toEdition } = request.query
+      return sendJson(reply, await compareStates(request.params.id, fromEdition, toEdition, deps))
     },
   )
 

@@ -25,7 +25,7 @@ const url = z.string().min(1).meta({ format: 'uri' })
 /** An import with its addresses. */
 export const shownImport = z
   .object({ ...importJob.shape, url, itemsUrl: url.meta({ description: 'What became of each item.' }) })
-  .meta({ id: 'Import', description: 'An import, and how far it is.' })
+  .meta({ id: 'ImportJob', description: 'An import, and how far it is.' })
 
 /** An import as it is shown. */
 export function shown(job: ImportJob, publicUrl: string): z.infer<typeof shownImport> {
@@ -69,7 +69,7 @@ const cancel = editorialOperation({
   fails: [404],
 })
 
-const params = z.strictObject({ import: z.string().meta({ description: 'Id of the import.' }) })
+const params = z.strictObject({ importId: z.string().meta({ description: 'Id of the import.' }) })
 const config = { scope: 'imports:write' } as const
 
 /** Imports: how far they are, what came of them, and their end. */
@@ -109,15 +109,15 @@ export const editorialImportRoutes: FastifyPluginAsyncZod<Editorial> = async (ap
     },
   )
 
-  app.get(`${path}/:import`, { config, schema: { ...read, params, querystring: noQuery } }, async (request, reply) =>
-    sendJson(reply, shown(await known(request, request.params.import), site.publicUrl)),
+  app.get(`${path}/:importId`, { config, schema: { ...read, params, querystring: noQuery } }, async (request, reply) =>
+    sendJson(reply, shown(await known(request, request.params.importId), site.publicUrl)),
   )
 
   app.get(
-    `${path}/:import/items`,
+    `${path}/:importId/items`,
     { config, schema: { ...items, params, querystring: z.strictObject({ ...itemQuery.shape, cursor, limit }) } },
     async (request, reply) => {
-      const job = await known(request, request.params.import)
+      const job = await known(request, request.params.importId)
       const walk = readWalk(`import ${shortId(job.id)}`, request.query, { query: itemQuery, place: itemPlace }, {})
       const found = await store.importItems({
         jobId: job.id,
@@ -136,12 +136,12 @@ export const editorialImportRoutes: FastifyPluginAsyncZod<Editorial> = async (ap
   )
 
   app.delete(
-    `${path}/:import`,
+    `${path}/:importId`,
     { config, schema: { ...cancel, params, querystring: noQuery } },
     async (request, reply) => {
       const deps = { store, clock, folder: uploads.folder }
-      await known(request, request.params.import)
-      const job = await cancelImport(request.params.import, whoAsks(request), deps)
+      await known(request, request.params.importId)
+      const job = await cancelImport(request.params.importId, whoAsks(request), deps)
       return sendAnswered(reply, jsonAnswer(shown(job, site.publicUrl)))
     },
   )

@@ -156,6 +156,6 @@ function demandFuture(at: string | undefined, now: string): void {
   if (at === undefined || at > now) return
   const detail = 'A key expires in the future.'
   throw new AppError('invalid-request', detail, {
-    faults: [{ in: 'body', pointer: '/expiresAt', code: 'invalid', detail }],
+    faults: [{ location: 'body', pointer: '/expiresAt', code: 'invalid', detail }],
   })
 }

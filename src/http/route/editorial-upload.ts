@@ -61,29 +61,56 @@ const querystring = z.strictObject({
     .enum(['dmy', 'mdy'], { error: 'must be one of dmy, mdy' })
     .optional()
     .meta({ description: 'How to read 03/04/2024.' }),
-  base: words(2000)
+  baseUrl: words(2000)
     .refine(isWebAddress, 'must be an absolute http or https URL')
     .optional()
     .meta({ description: 'Where the files stand on the web: what their relative links and images mean.' }),
 })
 
-const operation = editorialOperation({
-  operationId: 'startImport',
-  summary: 'Import files: what any importer reads, one as it is or several in a form',
-  description:
-    'Answers as soon as the files are taken in; `Location` tells how far the import is. It goes on after a restart. A file is known by its media type, and where that says little, by its content.',
-  answers: { 202: shownImport },
-  fails: [409, 415, 422],
-})
+const mediaTypes = [...new Set(importers.flatMap(importer => importer.mediaTypes))]
+const received =
+  'Answers as soon as the upload is stored; read the progress at `Location`. The import continues after a restart.'
 
-const consumes = [
-  'multipart/form-data',
-  ...new Set(importers.flatMap(importer => importer.mediaTypes)),
-  'application/octet-stream',
-]
-const body = z.unknown().meta({
-  description: 'A file as it is, or a form (RFC 7578) of files with their names. Other members of a form are refused.',
-})
+/** One file as the body of the request. */
+const single = {
+  isForm: false,
+  path: `${editorialPath}/imports`,
+  operation: editorialOperation({
+    operationId: 'startImport',
+    summary: 'Import one file, sent as it is',
+    description: `${received} \`Content-Type\` may be \`application/octet-stream\`, then the content decides the importer, or one of ${mediaTypes.map(type => `\`${type}\``).join(', ')}.`,
+    answers: { 202: shownImport },
+    fails: [409, 415, 422],
+  }),
+  consumes: ['application/octet-stream'],
+  querystring,
+  body: z.unknown().meta({ type: 'string', format: 'binary', description: 'The bytes of the file.' }),
+}
+
+const { name: _, ...formOptions } = querystring.shape
+
+/** Several files in a form (RFC 7578). */
+const form = {
+  isForm: true,
+  path: `${editorialPath}/imports::upload`,
+  operation: editorialOperation({
+    operationId: 'uploadImport',
+    summary: 'Import files, sent in a form',
+    description: `${received} Each file has its own name, with its path, and its own media type.`,
+    answers: { 202: shownImport },
+    fails: [409, 415, 422],
+  }),
+  consumes: ['multipart/form-data'],
+  querystring: z.strictObject(formOptions),
+  body: z
+    .object({
+      file: z
+        .array(z.unknown().meta({ type: 'string', format: 'binary' }))
+        .min(1)
+        .meta({ description: 'The files. Repeat the part for each.' }),
+    })
+    .meta({ id: 'ImportForm', description: 'Files to import. Parts that are not files are refused.' }),
+}
 
 /** The body is a stream when the framework looks at it. */
 const streamValidator: FastifySchemaCompiler<unknown> = given =>
@@ -103,7 +130,7 @@ export const editorialUploadRoutes: FastifyPluginAsyncZod<Editorial> = async (
   const arriving = new Map<Id, { actor: string; bytes: number }>()
 
   /** Behind the check of the query, before the idempotency key: that one is of the bytes too. */
-  async function takeIn(request: FastifyRequest): Promise<void> {
+  async function takeIn(request: FastifyRequest, isForm: boolean): Promise<void> {
     const { publish, name } = request.query as z.infer<typeof querystring>
     if (publish) demandScope(callerIn(request), 'articles:publish')
     const id = newId()
@@ -120,7 +147,7 @@ export const editorialUploadRoutes: FastifyPluginAsyncZod<Editorial> = async (
     demandRoom(all, bytes, waitingImports)
     arriving.set(id, { actor, bytes })
     try {
-      const files = await receiveUpload(request, id, name, uploads)
+      const files = await receiveUpload(request, id, { name, isForm }, uploads)
       request.upload = { id, files }
       request.body = files
     } finally {
@@ -128,29 +155,31 @@ export const editorialUploadRoutes: FastifyPluginAsyncZod<Editorial> = async (
     }
   }
 
-  app.post(
-    `${editorialPath}/imports`,
-    {
-      config: { scope: 'imports:write', idempotency: 'taken' },
-      bodyLimit: uploads.maxBytes,
-      preHandler: takeIn,
-      onSend: async ({ upload }) => {
-        if (upload) await removeUpload(uploads.folder, upload.id)
+  for (const { path, isForm, operation, consumes, querystring, body } of [single, form]) {
+    app.post(
+      path,
+      {
+        config: { scope: 'imports:write', idempotency: 'taken' },
+        bodyLimit: uploads.maxBytes,
+        preHandler: request => takeIn(request, isForm),
+        onSend: async ({ upload }) => {
+          if (upload) await removeUpload(uploads.folder, upload.id)
+        },
+        validatorCompiler: streamValidator,
+        schema: { ...operation, consumes, querystring, headers: z.object(idempotencyKey), body },
       },
-      validatorCompiler: streamValidator,
-      schema: { ...operation, consumes, querystring, headers: z.object(idempotencyKey), body },
-    },
-    async (request, reply) => {
-      const { upload, query, idempotent: idempotency } = request
-      if (!upload) throw new Error('the upload was not taken in')
-      const caller = callerIn(request)
-      const wanted = { ...upload, options: wishOf(query, request.headers['content-type']), rights: rightsOf(caller) }
-      const asked = { ...whoAsks(request), idempotency }
-      const answered = await startImport(wanted, caller.keyId, waitingImports, asked, accepted, { store, clock })
-      request.upload = undefined
-      return sendAnswered(reply, answered)
-    },
-  )
+      async (request, reply) => {
+        const { upload, query, idempotent: idempotency } = request
+        if (!upload) throw new Error('the upload was not taken in')
+        const caller = callerIn(request)
+        const wanted = { ...upload, options: wishOf(query, request.headers['content-type']), rights: rightsOf(caller) }
+        const asked = { ...whoAsks(request), idempotency }
+        const answered = await startImport(wanted, caller.keyId, waitingImports, asked, accepted, { store, clock })
+        request.upload = undefined
+        return sendAnswered(reply, answered)
+      },
+    )
+  }
 
   function accepted(job: ImportJob) {
     const value = shown(job, site.publicUrl)
@@ -158,14 +187,14 @@ export const editorialUploadRoutes: FastifyPluginAsyncZod<Editorial> = async (
   }
 }
 
-/** The address of a site is the operator's to give: the `base` of a request only tells what relative links mean. */
+/** The address of a site is the operator's to give: the `baseUrl` of a request only tells what relative links mean. */
 function rightsOf({ scopes, site }: Caller): ImportRights {
   return { publish: scopes.includes('articles:publish'), claims: site === undefined ? 'none' : { site } }
 }
 
 function wishOf(query: z.infer<typeof querystring>, contentType: string | undefined): ImportWish {
   const { publish = false, force = false, dryRun = false, pages = false, source = 'upload' } = query
-  const { language, encoding = charsetOf(contentType), dateOrder, base } = query
+  const { language, encoding = charsetOf(contentType), dateOrder, baseUrl } = query
   return {
     source,
     publish,
@@ -175,7 +204,7 @@ function wishOf(query: z.infer<typeof querystring>, contentType: string | undefi
     ...(language !== undefined && { language }),
     ...(encoding !== undefined && { encoding }),
     ...(dateOrder !== undefined && { dateOrder }),
-    ...(base !== undefined && { base }),
+    ...(baseUrl !== undefined && { baseUrl }),
   }
 }
 

@@ -25,7 +25,7 @@ const events = z.string().meta({
 
 const described = operation({
   tag: 'Sync',
-  operationId: 'stream',
+  operationId: 'readStream',
   summary: 'Changes as they come, as server-sent events',
   description:
     'Begins now, or behind `since` or `Last-Event-ID`, without a gap: first what was missed, then what comes. Events without `id` belong to the next one that has it. A reader that is too slow is cut off, and goes on from its last id. After a 410 `full-sync-required` begin with `/v1/sync`.',

@@ -15,7 +15,7 @@ const path = '/v1/sync'
 
 const described = operation({
   tag: 'Sync',
-  operationId: 'sync',
+  operationId: 'readSync',
   summary: 'All articles, then what changed, page by page',
   description:
     'Begin without a token; go on with the token of each page, at once while `more` is true. Store a page and its token in one transaction; ignore what has a lower `revision` than your copy. An id stands on a page at most once. After a 410 `full-sync-required` begin again, and delete what that walk did not bring.',

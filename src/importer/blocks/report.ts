@@ -24,7 +24,7 @@ export function reporter(): Reporter {
     },
     consume(as, text, place = { line: 1 }) {
       const words = text.trim()
-      if (words !== '') consumed.push({ as, text: words, place })
+      if (words !== '') consumed.push({ role: as, text: words, place })
     },
     report() {
       const more = [...counts]

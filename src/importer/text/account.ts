@@ -9,7 +9,7 @@ const mostOfOneCode = 100
 
 /** Puts a line, or a part of it, on record as read but not shown. */
 export function consume(account: Account, as: string, line: Line, text = line.text): void {
-  if (text !== '') account.consumed.push({ as, text, place: { line: line.number } })
+  if (text !== '') account.consumed.push({ role: as, text, place: { line: line.number } })
 }
 
 /** Puts a list marker on record that says something: a number or letter, the state of a task. */

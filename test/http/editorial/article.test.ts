@@ -176,7 +176,7 @@ t.test('PATCH: 428 without If-Match, 412 with the current version when stale, 40
     body: { code: 'version-conflict', version: 1 },
   })
   const raw = (tag: string) => ask('PATCH', `${articles}/${id}`, { body, headers: { 'if-match': tag } })
-  t.match(await raw('v1'), { status: 400, body: { errors: [{ in: 'header', name: 'If-Match' }] } })
+  t.match(await raw('v1'), { status: 400, body: { errors: [{ location: 'header', name: 'If-Match' }] } })
   t.match(await raw('"other"'), { status: 412 })
   t.match(await raw('W/"v1"'), { status: 200, headers: { etag: '"v2"' } })
   t.match(await raw('*'), { status: 200 })

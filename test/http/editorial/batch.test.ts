@@ -147,7 +147,7 @@ t.test('POST articles:batch?atomic=true takes 200 items; more is a 400 that says
   const detail = 'With atomic=true a batch must have at most 200 items, not 201.'
   t.match(await ask('POST', `${batch}?atomic=true`, { body: items }), {
     status: 400,
-    body: { code: 'invalid-request', detail, errors: [{ in: 'body', pointer: '', code: 'too-large', detail }] },
+    body: { code: 'invalid-request', detail, errors: [{ location: 'body', pointer: '', code: 'too-large', detail }] },
   })
   t.equal((await store.workingCopies({ limit: 1 })).articles.length, 0)
   t.strictSame(new Set(short(await ask('POST', `${batch}?atomic=true`, { body: items.slice(1) }))), new Set([201]))

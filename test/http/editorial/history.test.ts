@@ -53,7 +53,7 @@ t.test('GET editions/{number}: as it was published, terms by name', async t => {
 
 t.test('GET comparison: by member, section and block; without parameters what publishing would change', async t => {
   const { ask, url, make } = await history(t)
-  const { body: diff } = await ask('GET', `${url}/comparison?from=1&to=2`)
+  const { body: diff } = await ask('GET', `${url}/comparison?fromEdition=1&toEdition=2`)
   t.match(diff, {
     from: 1,
     to: 2,
@@ -71,8 +71,8 @@ t.test('GET comparison: by member, section and block; without parameters what pu
     members: [{ member: 'summary', change: 'added', after: 'More.' }],
     sections: [],
   })
-  t.match(await ask('GET', `${url}/comparison?from=9`), { status: 404, body: { code: 'edition-not-found' } })
-  t.match(await ask('GET', `${url}/comparison?to=x`), { status: 400, body: { code: 'invalid-request' } })
+  t.match(await ask('GET', `${url}/comparison?fromEdition=9`), { status: 404, body: { code: 'edition-not-found' } })
+  t.match(await ask('GET', `${url}/comparison?toEdition=x`), { status: 400, body: { code: 'invalid-request' } })
   const draft = await make({ title: 'Draft', text: 'Words.' })
   const { body: all } = await ask('GET', `${articles}/${draft.id}/comparison`)
   t.match(all, { from: 0, sections: [{ change: 'added', blocks: [{ change: 'added', positionAfter: 1 }] }] })

@@ -63,7 +63,7 @@ t.test('POST with Idempotency-Key: a key is a string in quotes', async t => {
   const { ask } = await desk(t)
   for (const bad of ['8e03978e', '""', '"a', `"${'x'.repeat(256)}"`, '"a", "b"']) {
     const answer = await ask('POST', articles, { body, headers: { 'idempotency-key': bad } })
-    t.match(answer, { status: 400, body: { errors: [{ in: 'header', name: 'Idempotency-Key' }] } }, bad)
+    t.match(answer, { status: 400, body: { errors: [{ location: 'header', name: 'Idempotency-Key' }] } }, bad)
   }
 })
 
@@ -72,6 +72,6 @@ t.test('POST /v1/editorial/keys: an answer with a secret is kept under no key', 
   const wish = { name: 'Desk', scopes: ['articles:read'] }
   const before = (await store.keys()).length
   const answer = await ask('POST', '/v1/editorial/keys', { body: wish, headers: key })
-  t.match(answer, { status: 400, body: { errors: [{ in: 'header', name: 'Idempotency-Key' }] } })
+  t.match(answer, { status: 400, body: { errors: [{ location: 'header', name: 'Idempotency-Key' }] } })
   t.equal((await store.keys()).length - before, 1, 'the key of the desk itself, and no other')
 })

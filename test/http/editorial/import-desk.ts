@@ -40,14 +40,16 @@ export async function importDesk(t: Test, maxBytes = 50_000, waiting = { imports
 
   async function send(body: Body, { query = '', type, headers, scopes: own = scopes }: Upload = {}): Promise<Answer> {
     const authorization = `Bearer ${await secretOf(own)}`
-    const answer = await fetch(`${origin}${imports}${query}`, {
+    const isForm = body instanceof FormData || type?.startsWith('multipart/form-data')
+    const path = isForm ? `${imports}:upload` : imports
+    const answer = await fetch(`${origin}${path}${query}`, {
       method: 'POST',
       body,
       headers: { authorization, ...(type !== undefined && { 'content-type': type }), ...headers },
       ...(body instanceof ReadableStream && { duplex: 'half' }),
     } as RequestInit)
     const said = await answer.json()
-    const wrong = described('POST', imports, answer.status, said)
+    const wrong = described('POST', path, answer.status, said)
     if (wrong !== undefined) throw new Error(wrong)
     return { status: answer.status, headers: answer.headers, body: said as Answer['body'] }
   }

@@ -8,7 +8,7 @@ import { type Body, form, importDesk, imports, page } from './import-desk.ts'
 const markdown = 'text/markdown'
 
 t.test('POST /v1/editorial/imports: what is no upload is refused, and nothing is kept of it', async t => {
-  const { send, kept, ask } = await importDesk(t)
+  const { send, kept, ask, origin, secretOf } = await importDesk(t)
   const boundary = 'multipart/form-data; boundary=x'
   const part = (head: string, body: string) => `--x\r\nContent-Disposition: form-data; ${head}\r\n\r\n${body}\r\n`
   const file = part('name="f"; filename="a.md"', '# A')
@@ -43,6 +43,18 @@ t.test('POST /v1/editorial/imports: what is no upload is refused, and nothing is
     t.same(kept(), [], `${what}: nothing is kept`)
   }
   t.match(await send('x', { type: markdown, headers: { 'content-encoding': 'gzip' } }), { status: 415 })
+  const headers = { authorization: `Bearer ${await secretOf(['imports:write'])}` }
+  for (const [path, type, other] of [
+    [imports, boundary, `${imports}:upload`],
+    [`${imports}:upload`, markdown, imports],
+  ] as const) {
+    const answer = await fetch(origin + path, {
+      method: 'POST',
+      body: file,
+      headers: { ...headers, 'content-type': type },
+    })
+    t.match(await answer.json(), { status: 415, code: 'unsupported-media-type', detail: `${other}.` }, path)
+  }
   t.same((await ask('GET', imports)).body['items'], [])
 })
 
@@ -60,14 +72,14 @@ t.test('POST /v1/editorial/imports: options that are wrong are named, before a b
     'dateOrder=ymd',
     'language=english!',
     'encoding=klingon',
-    'base=/blog',
+    'baseUrl=/blog',
     'source=',
     'dryrun=true',
   ]) {
     const answer = await send('x', { query: `?${query}`, type: markdown })
     t.match(
       answer,
-      { status: 400, body: { code: 'invalid-request', errors: [{ in: 'query', name: query.split('=')[0] }] } },
+      { status: 400, body: { code: 'invalid-request', errors: [{ location: 'query', name: query.split('=')[0] }] } },
       query,
     )
   }
@@ -81,7 +93,7 @@ t.test('POST /v1/editorial/imports: an upload that breaks off leaves nothing beh
     const socket = connect(Number(new URL(origin).port), '127.0.0.1')
     const body = `--x\r\nContent-Disposition: form-data; name="f"; filename="a.md"\r\n\r\n${'x'.repeat(1000)}`
     socket.write(
-      `POST ${imports} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${secret}\r\nContent-Type: ${type}\r\nContent-Length: 40000\r\n\r\n${body}`,
+      `POST ${imports}${type === markdown ? '' : ':upload'} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${secret}\r\nContent-Type: ${type}\r\nContent-Length: 40000\r\n\r\n${body}`,
     )
     await until(() => kept().length === 1)
     socket.destroy()

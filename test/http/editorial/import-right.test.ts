@@ -69,7 +69,7 @@ t.test('an import repoints no link of a published article, unless the operator g
 
   const evil = claim('Publisher', 'https://evil.example/')
   const wide = await keyOf(desk, ['imports:write', 'articles:publish'])
-  await wide.upload(evil, '?source=wide&publish=true&base=https://partner.example/', ndjson)
+  await wide.upload(evil, '?source=wide&publish=true&baseUrl=https://partner.example/', ndjson)
   t.strictSame(await seen(), before, 'the base of a request claims nothing')
 
   const site = 'https://partner.example/news/'

@@ -161,6 +161,6 @@ t.test('GET ?language=: what is no tag is refused, and so is a fallback alone', 
     ['language=de&fallback=1!', 'fallback'],
   ] as const) {
     const answer = await app.inject(`/v1/articles/boats?${query}`)
-    t.match(answer.json(), { status: 400, code: 'invalid-request', errors: [{ in: 'query', name }] }, query)
+    t.match(answer.json(), { status: 400, code: 'invalid-request', errors: [{ location: 'query', name }] }, query)
   }
 })

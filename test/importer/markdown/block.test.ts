@@ -222,7 +222,7 @@ test('takeaways are the list under their heading; their heading is consumed', as
     manuscript.sections.map(section => section.heading),
     [undefined, 'Next'],
   )
-  t.same(report.consumed, [{ as: 'takeaways-heading', text: 'Key Takeaways', place: { line: 5 } }])
+  t.same(report.consumed, [{ role: 'takeaways-heading', text: 'Key Takeaways', place: { line: 5 } }])
 })
 
 test('links within the article lead to the anchors that its sections get', async t => {

@@ -85,7 +85,7 @@ test('a heading that repeats the title is consumed; without any title the name i
     repeated.manuscript.sections.map(section => section.heading),
     [undefined],
   )
-  t.same(repeated.report.consumed, [{ as: 'title', text: 'A – b', place: { line: 5 } }])
+  t.same(repeated.report.consumed, [{ role: 'title', text: 'A – b', place: { line: 5 } }])
   const { manuscript } = await readArticle(markdownImporter, 'Only text.', { name: '2014-03-12-coming-soon.md' })
   t.equal(manuscript.title, 'Coming soon')
 })

@@ -46,7 +46,7 @@ test('templates within code stay as written; raw, comment and highlight tags do 
     { type: 'code', text: 'puts "{{ z }}"', language: 'ruby' },
     line('end'),
   ])
-  t.ok(report.consumed.some(({ as, text }) => as === 'template-comment' && text.includes('hidden')))
+  t.ok(report.consumed.some(({ role, text }) => role === 'template-comment' && text.includes('hidden')))
 })
 
 test('Hugo: shortcodes for figures, films, callouts and references', async t => {

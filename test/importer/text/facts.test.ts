@@ -117,7 +117,7 @@ test('a sentence that names a date, a number of minutes or somebody is no facts 
 test('the facts line is on record with its place', async t => {
   const { report } = await importText(`A title\n\nBy Ann Roe | 5 min read\n\n${body}\n\nTags: a, b\n`)
   t.same(report.consumed, [
-    { as: 'facts', text: 'By Ann Roe | 5 min read', place: { line: 3 } },
-    { as: 'facts', text: 'Tags: a, b', place: { line: 7 } },
+    { role: 'facts', text: 'By Ann Roe | 5 min read', place: { line: 3 } },
+    { role: 'facts', text: 'Tags: a, b', place: { line: 7 } },
   ])
 })

@@ -123,10 +123,10 @@ test('what is consumed is on record with its place', async t => {
   t.same(report, {
     notes: [],
     consumed: [
-      { as: 'contents', text: '📑 Table of Contents', place: { line: 1 } },
-      { as: 'facts', text: facts, place: { line: 5 } },
-      { as: 'label', text: '💡', place: { line: 6 } },
-      { as: 'takeaways-heading', text: 'Key Takeaways at a Glance', place: { line: 12 } },
+      { role: 'contents', text: '📑 Table of Contents', place: { line: 1 } },
+      { role: 'facts', text: facts, place: { line: 5 } },
+      { role: 'label', text: '💡', place: { line: 6 } },
+      { role: 'takeaways-heading', text: 'Key Takeaways at a Glance', place: { line: 12 } },
     ],
   })
 })
@@ -171,7 +171,7 @@ test('breadcrumbs, a kicker and a standfirst stand around the title', async t =>
     sections: [['', one]],
   })
   t.same(
-    report.consumed.map(({ as }) => as),
+    report.consumed.map(({ role }) => role),
     ['breadcrumbs', 'kicker', 'facts'],
   )
 })
