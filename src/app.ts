@@ -50,6 +50,7 @@ import { oembedRoutes } from './http/route/oembed.ts'
 import { openapiRoutes } from './http/route/openapi.ts'
 import { problemRoutes } from './http/route/problem.ts'
 import { renditionRoutes } from './http/route/rendition.ts'
+import { resolveRoutes } from './http/route/resolve.ts'
 import { sectionRoutes } from './http/route/section.ts'
 import { sectionRenditionRoutes } from './http/route/section-rendition.ts'
 import { newsSitemapRoutes, sitemapRoutes } from './http/route/sitemap.ts'
@@ -199,6 +200,7 @@ export async function buildApp(deps: AppDeps, describe?: (app: App) => PromiseLi
     await kept.register(feedRoutes, delivery)
     await kept.register(sitemapRoutes, delivery)
     await kept.register(crawlerRoutes, delivery)
+    await kept.register(resolveRoutes, delivery)
     await kept.register(oembedRoutes, delivery)
     await kept.register(keyTakeawayRoutes, delivery)
     await kept.register(termRoutes, delivery)

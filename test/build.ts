@@ -88,7 +88,13 @@ export async function build(
         const { content } = compose(given, terms, { articleId: id, previous: now?.content, owner, newId })
         const fresh = { id, version: 0, externalId, status: 'draft', edition: 0, createdAt: at() } as const
         const next = { ...(now ?? fresh), version: (now?.version ?? 0) + 1, content, modifiedAt: at() }
-        return { ...publishAs(next, at()), views: given.views, formerSlugs: given.formerSlugs, audit }
+        return {
+          ...publishAs(next, at()),
+          views: given.views,
+          formerSlugs: given.formerSlugs,
+          paths: given.paths,
+          audit,
+        }
       })
     },
     async edit(id, change) {

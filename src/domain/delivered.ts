@@ -37,6 +37,7 @@ const languageFallback = z.object({ wanted: language, served: language }).meta({
 export const deliveredArticle = head
   .extend({
     ...body,
+    sections: z.array(renderedSection),
     footnotes: z.array(footnote),
     languageFallback: languageFallback
       .optional()

@@ -15,6 +15,9 @@ export const link = z
       }),
     title: z.string().optional(),
     articleId: id.optional().meta({ description: 'Present when the link leads to an article of this publication.' }),
+    slug: z.string().optional().meta({
+      description: 'The slug of that article: present with `articleId` in what is delivered, ignored in drafts.',
+    }),
   })
   .meta({ id: 'Link', examples: [linkExample], description: 'Where a run of text leads.' })
 

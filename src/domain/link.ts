@@ -5,6 +5,7 @@ import { rewriteContent } from './content-rewrite.ts'
 import { embedHtml } from './embed-html.ts'
 import type { Id } from './id.ts'
 import { type Inline, type Link, mergeRuns } from './inline.ts'
+import type { Neighbour } from './neighbour.ts'
 import { linkedArticle, type Site, siteUrl } from './site.ts'
 
 /** Ids of the articles that a content links to, each once. */
@@ -54,16 +55,18 @@ export function linkArticles(content: Content, article: ReadonlyMap<string, Id>)
  * The same content with its links to articles resolved, every path of the site under its address, and embeds with their
  * HTML.
  *
- * @param canonicalUrl where a delivered article is read; undefined = not delivered: the link keeps its own address, and
- *   where that is only `article:{id}` the words stay without a link
+ * @param article a delivered article; undefined = not delivered: the link keeps its own address, and where that is only
+ *   `article:{id}` the words stay without a link
  */
-export function resolveLinks(content: Content, canonicalUrl: (id: Id) => string | undefined, site: Site): Content {
+export function resolveLinks(content: Content, article: FindArticle, site: Site): Content {
   return rewriteContent(content, {
-    runs: runs => (runs.some(run => run.link) ? mergeRuns(runs.map(run => resolveRun(run, canonicalUrl, site))) : runs),
+    runs: runs => (runs.some(run => run.link) ? mergeRuns(runs.map(run => resolveRun(run, article, site))) : runs),
     url: url => siteUrl(site, url),
     embed: withHtml,
   })
 }
+
+type FindArticle = (id: Id) => Pick<Neighbour, 'canonicalUrl' | 'slug'> | undefined
 
 /** Whatever a content says, the HTML of an embed follows from its address. */
 function withHtml({ html: _, ...embed }: BlockOf<'embed'>): BlockOf<'embed'> {
@@ -71,15 +74,18 @@ function withHtml({ html: _, ...embed }: BlockOf<'embed'>): BlockOf<'embed'> {
   return { ...embed, ...(html !== undefined && { html }) }
 }
 
-function resolveRun(run: Inline, canonicalUrl: (id: Id) => string | undefined, site: Site): Inline {
+function resolveRun(run: Inline, article: FindArticle, site: Site): Inline {
   const { link, ...words } = run
   if (!link) return run
   const byHref = linkedArticle(link.href)
   const id = articleOf(link)
-  const href = id && canonicalUrl(id)
-  if (id && href) return { ...run, link: { ...link, href: withFragment(href, link.href), articleId: id } }
+  const found = id && article(id)
+  if (id && found) {
+    const { canonicalUrl, slug } = found
+    return { ...run, link: { ...link, href: withFragment(canonicalUrl, link.href), articleId: id, slug } }
+  }
   if (byHref) return words
-  const { articleId: _, ...plain } = link
+  const { articleId: _, slug: __, ...plain } = link
   return { ...run, link: { ...plain, href: siteUrl(site, link.href) } }
 }
 

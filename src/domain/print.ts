@@ -89,7 +89,7 @@ function deliver(
   site: Site,
   publishedDate: Day,
 ): DeliveredArticle {
-  const content = resolveLinks(edition.content, id => around.articles.get(id)?.canonicalUrl, site)
+  const content = resolveLinks(edition.content, id => around.articles.get(id), site)
   const counted = content.sections.map(section => ({ section, words: sectionWords(section) }))
   const words = addWords(counted.map(one => one.words))
   const reference = (kind: TermKind) => (id: Id) => around.terms.get(id) ?? missing(kind, id)

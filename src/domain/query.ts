@@ -24,6 +24,11 @@ export type Filter = {
   author?: string[] | undefined
   /** Canonical language tags; `de` matches `de-AT`, too. */
   language?: string[] | undefined
+  /**
+   * Instead of `language`: language tags, the best one first. Of the articles that are translations of each other, only the
+   * one in the first of these languages matches; of those in none of them, none.
+   */
+  preferred?: string[] | undefined
   /** Exclusive bounds. */
   publishedAfter?: Instant | undefined
   publishedBefore?: Instant | undefined

@@ -25,7 +25,8 @@ export function staleUses(
   after: Shown | undefined,
 ): PrintUse[] {
   const uses: PrintUse[] = []
-  if (before?.canonicalUrl !== after?.canonicalUrl) uses.push({ kind: 'article', id: articleId })
+  const isLinkedOtherwise = before?.canonicalUrl !== after?.canonicalUrl || before?.slug !== after?.slug
+  if (isLinkedOtherwise) uses.push({ kind: 'article', id: articleId })
   const left = before && (before.translationGroup ?? translationGroup)
   const joined = after && (after.translationGroup ?? translationGroup)
   if (left === joined && !differs(before, after)) return uses

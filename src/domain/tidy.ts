@@ -109,7 +109,10 @@ function tidyBlock(block: Block, depth: number): Block[] {
 
 function tidyRun(run: Inline): Inline {
   if (!run.link) return run
-  const { link, ...words } = run
+  const {
+    link: { slug: _, ...link },
+    ...words
+  } = run
   const href = contentUrl(link.href) ?? (isLinkTarget(link.href) ? link.href : undefined)
   return href === undefined ? words : { ...words, link: { ...link, href } }
 }

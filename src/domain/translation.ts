@@ -32,6 +32,27 @@ export function chooseTranslation<One extends Choice>(
 }
 
 /**
+ * The languages that `chooseTranslation` would take for those wanted, in its order of preference.
+ *
+ * @param known all languages there are
+ */
+export function acceptedLanguages(wanted: readonly string[], known: readonly string[]): string[] {
+  const left = new Map(known.toSorted().map(language => [language, { id: language, language }]))
+  const accepted: string[] = []
+  for (const tag of wanted) {
+    for (
+      let next = chooseTranslation([tag], [...left.values()]);
+      next;
+      next = chooseTranslation([tag], [...left.values()])
+    ) {
+      accepted.push(next.language)
+      left.delete(next.language)
+    }
+  }
+  return accepted
+}
+
+/**
  * Makes an article a translation of those in a group. It is no part of what the article says: the public sees it at
  * once, and the working copy is as far ahead as before.
  *

@@ -1,4 +1,5 @@
 import { articleGroup } from '../domain/change.ts'
+import type { Rendering } from '../domain/query.ts'
 import type { Site } from '../domain/site.ts'
 import { jsonType, type Prepared } from './answer.ts'
 import { articleLinks } from './article-link.ts'
@@ -6,13 +7,23 @@ import type { WholePrint } from './delivery.ts'
 import { articlePiece } from './piece.ts'
 
 /** What `GET /v1/articles/{ref}` answers of a delivered article. */
-export function articleAnswer(print: WholePrint, site: Site, fields: readonly string[] = []): Prepared {
+export function articleAnswer(print: WholePrint, site: Site, { fields, rendered }: ArticleShape = {}): Prepared {
   return {
     ...frameOf(print),
-    body: articlePiece(print, fields.length > 0 ? fields : undefined).shown,
-    etag: printTag(print, ['json', ...fields].join('.')),
+    body: articlePiece(print, fields, rendered?.sections).shown,
+    etag: printTag(print, representation({ fields, rendered })),
     links: articleLinks(print, site, ''),
   }
+}
+
+/** Which members of an article stay, and its sections with renderings, as JSON. */
+export type ArticleShape = { fields?: readonly string[] | undefined; rendered?: RenderedPart | undefined }
+
+export type RenderedPart = { wanted: readonly Rendering[]; sections: Uint8Array }
+
+/** The name of a shape in entity tags. */
+export function representation({ fields = [], rendered }: ArticleShape): string {
+  return ['json', ...fields, ...(rendered?.wanted ?? []).map(name => `+${name}`)].join('.')
 }
 
 /** What every answer about a print has, unless it says otherwise. */

@@ -116,6 +116,12 @@ const include = z.array(oneOf(includes)).min(1, 'must not be empty').overwrite(s
     'Members to add, separated by commas. `body` is the first three together; `html`, `markdown` and `text` add the sections with a rendering of each.',
 })
 
+/** The same on one article, which always has all three: only renderings change it. */
+export const articleInclude = include.meta({
+  description:
+    '`html`, `markdown` and `text`, separated by commas, add a rendering to each section. The other values of a list are accepted: one article always has these members.',
+})
+
 const members = deliveredArticle.keyof().options
 
 /** Which members of an article stay. */
@@ -129,6 +135,11 @@ export const fields = z
 /** What a walk through articles is asked for, beside its place. */
 export const articleWalk = z.strictObject({
   ...filterShape,
+  fallback: translationShape.fallback.meta({
+    description:
+      'With one `language`: which ones come next, separated by commas. Of articles that are translations of each other the list has the one in the first of these languages; those in none of them are left out. As on one article, `de` takes `de-AT` too.',
+    examples: [['fr', 'en']],
+  }),
   sort: oneOf(sorts).optional().meta({
     description: 'Order; `-` = newest first. Within a second by id.',
     default: '-publishedAt',
@@ -160,6 +171,9 @@ export const articleListQuery = z
     limit,
   })
   .superRefine(({ ids, include: _, fields: __, ...others }, context) => {
+    const { fallback, language, cursor } = others
+    if (fallback && cursor === undefined && language?.length !== 1)
+      context.addIssue({ code: 'custom', path: ['fallback'], message: 'stands beside one "language" only' })
     if (!ids) return
     for (const [name, value] of Object.entries(others)) {
       if (value !== undefined) context.addIssue({ code: 'custom', path: [name], message: 'cannot stand beside "ids"' })
@@ -177,8 +191,11 @@ export function included(names: readonly (typeof includes)[number][] = []): Incl
 export type Included = { parts: Part[]; renderings: Rendering[] }
 
 /** @param timeZone IANA name, in which `published` is read */
-export function filterOf(walk: z.infer<z.ZodObject<typeof filterShape>>, timeZone: string): Filter {
-  const { category, tag: tags, author, language } = walk
+export function filterOf(
+  walk: z.infer<z.ZodObject<typeof filterShape>> & Pick<ArticleWalk, 'fallback'>,
+  timeZone: string,
+): Filter {
+  const { category, tag: tags, author, language, fallback } = walk
   const { publishedAfter, publishedBefore, publishedFrom, publishedUntil } = walk
   const period = walk.published === undefined ? undefined : periodIn(walk.published)
   const begin = period && startOfDay(period.first, timeZone)
@@ -187,7 +204,7 @@ export function filterOf(walk: z.infer<z.ZodObject<typeof filterShape>>, timeZon
     category,
     tag: tags,
     author,
-    language,
+    ...(language && fallback ? { preferred: [...language, ...fallback] } : { language }),
     publishedAfter: latest(publishedAfter, moved(publishedFrom, -1), moved(begin, -1)),
     publishedBefore: earliest(publishedBefore, moved(publishedUntil, 1), end),
   }

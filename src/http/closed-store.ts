@@ -10,6 +10,7 @@ const refuse = async (): Promise<never> => {
 export const closedStore: DeliveryStore & EditorialStore = {
   find: refuse,
   readAt: refuse,
+  findByPath: refuse,
   list: refuse,
   listByIds: refuse,
   count: refuse,

@@ -13,6 +13,7 @@ export type DeliveryStore = Pick<
   Store,
   | 'find'
   | 'readAt'
+  | 'findByPath'
   | 'list'
   | 'listByIds'
   | 'count'

@@ -17,8 +17,8 @@ type Operation = {
   summary: string
   description?: string
   tag: (typeof tags)[number]['name']
-  /** What 200 answers, by media type. */
-  ok: Record<string, z.ZodType>
+  /** What 200 answers, by media type; absent = it only redirects. */
+  ok?: Record<string, z.ZodType>
   /** What else it answers: 304 and redirects without a body, errors as problems. */
   also: readonly (keyof typeof others)[]
   /** What some of the errors among these mean here, where it is something of its own. */
@@ -27,9 +27,9 @@ type Operation = {
 
 /** The description of a route that OpenAPI is made of; parameters are added by the route. */
 export function operation({ operationId, summary, description, tag, ok, also, says = {} }: Operation) {
-  const content = Object.entries(ok).map(([type, schema]) => [type, { schema }] as const)
+  const content = Object.entries(ok ?? {}).map(([type, schema]) => [type, { schema }] as const)
   const answers: Record<string, unknown> = {
-    200: { description: 'What was asked for.', content: Object.fromEntries(content) },
+    ...(ok && { 200: { description: 'What was asked for.', content: Object.fromEntries(content) } }),
     default: problemAnswer('Any other error.'),
   }
   for (const status of also) {

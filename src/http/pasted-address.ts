@@ -24,7 +24,8 @@ export async function reachedAt(store: DeliveryStore, site: Site, pasted: string
   )
 }
 
-async function reached(store: DeliveryStore, refs: readonly string[]): Promise<Reached | undefined> {
+/** The article that the first of these slugs or ids leads to, now or before. */
+export async function reached(store: DeliveryStore, refs: readonly string[]): Promise<Reached | undefined> {
   for (const ref of refs) {
     const found = await store.find(ref)
     const now = without(found?.kind === 'moved' ? await store.find(found.slug) : found)

@@ -21,9 +21,15 @@ export function itemPiece(print: StoredPrint, { include, fields, rendered }: Sha
   return fields ? picked(bytes, print.views, fields) : counted(bytes, print.layout.viewsAt, print.views)
 }
 
-/** An article whole. */
-export function articlePiece({ body, layout, views }: WholePrint, fields?: readonly string[]): Piece {
-  return fields ? picked(body, views, fields) : counted(body, layout.viewsAt, views)
+/** An article whole, with rendered sections in place of its own where they are given. */
+export function articlePiece(
+  { body, layout, views }: WholePrint,
+  fields?: readonly string[],
+  sections?: Uint8Array,
+): Piece {
+  const [start, end] = layout.sections
+  const bytes = sections ? Buffer.concat([body.subarray(0, start), sections, body.subarray(end)]) : body
+  return fields ? picked(bytes, views, fields) : counted(bytes, layout.viewsAt, views)
 }
 
 export function metadataPiece({ body, layout, views }: WholePrint): Piece {

@@ -7,7 +7,8 @@ import { content, numberedId, site } from './sample.ts'
 
 const delivered = numberedId(1)
 const hidden = numberedId(2)
-const address = (id: string) => (id === delivered ? 'https://news.example.org/a' : undefined)
+const address = (id: string) =>
+  id === delivered ? { canonicalUrl: 'https://news.example.org/a', slug: 'a' } : undefined
 
 function resolved(...runs: Inline[]): Inline[] {
   const sections = [{ id: numberedId(9), anchor: 'lead', level: 1, formerAnchors: [], blocks: [paragraphOf(runs)] }]
@@ -44,9 +45,9 @@ t.test('resolveLinks: a delivered article by its address, keeping the anchor', a
       { text: 'c', link: { href: 'https://old.example/post#x', title: 'T', articleId: delivered } },
     ),
     [
-      { text: 'a', link: { href: 'https://news.example.org/a', articleId: delivered } },
-      { text: 'b', link: { href: 'https://news.example.org/a#who-pays', articleId: delivered } },
-      { text: 'c', link: { href: 'https://news.example.org/a#x', title: 'T', articleId: delivered } },
+      { text: 'a', link: { href: 'https://news.example.org/a', articleId: delivered, slug: 'a' } },
+      { text: 'b', link: { href: 'https://news.example.org/a#who-pays', articleId: delivered, slug: 'a' } },
+      { text: 'c', link: { href: 'https://news.example.org/a#x', title: 'T', articleId: delivered, slug: 'a' } },
     ],
   )
 })

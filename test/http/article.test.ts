@@ -185,3 +185,37 @@ t.test('GET /v1/articles/{ref}: by date there is no 304 within the second of the
   const both = { 'if-none-match': '"other"', 'if-modified-since': String(headers['last-modified']) }
   t.equal((await app.inject({ url, headers: both })).statusCode, 200, 'ignored beside If-None-Match')
 })
+
+t.test('GET /v1/articles/{ref}: include adds renderings to its sections, as a list does', async t => {
+  const { app, publish, time } = await build(t)
+  const { id } = await publish('ferries', ferries)
+  time.now = new Date('2026-11-22T12:00:10Z')
+  const plain = await app.inject(`/v1/articles/${slug}`)
+  for (const include of ['html', 'markdown,text', 'html,body', 'html,markdown,text']) {
+    const answer = await app.inject(`/v1/articles/${slug}?include=${include}`)
+    const [item] = (await app.inject(`/v1/articles?ids=${id}&include=${include},body`)).json().items
+    t.strictSame(answer.json(), { ...plain.json(), sections: item.sections }, include)
+    t.not(answer.headers['etag'], plain.headers['etag'], include)
+    const picked = (await app.inject(`/v1/articles/${slug}?include=${include}&fields=sections`)).json()
+    t.strictSame(picked, { id, revision: 1, sections: item.sections }, include)
+  }
+  for (const include of ['body', 'keyTakeaways', 'sections,tableOfContents']) {
+    const answer = await app.inject(`/v1/articles/${slug}?include=${include}`)
+    t.strictSame([answer.body, answer.headers['etag']], [plain.body, plain.headers['etag']], include)
+  }
+  t.equal((await app.inject(`/v1/articles/${slug}?include=pdf`)).statusCode, 400)
+  t.equal((await app.inject(`/v1/articles/${slug}?include=`)).statusCode, 400)
+})
+
+t.test('GET /v1/articles/{ref}: a link to an article has its slug, also after that changed', async t => {
+  const { app, publish, edit } = await build(t)
+  const target = await publish('target', { title: 'Target', slug: 'target', canonicalUrl: 'https://www.example.org/t' })
+  const runs = [{ text: 'see', link: { href: `article:${target.id}`, slug: 'wrong' } }]
+  const blocks = [{ type: 'paragraph' as const, content: runs }]
+  await publish('source', { title: 'Source', slug: 'source', sections: [{ ...headed('H', ''), blocks }] })
+  const link = async () => (await app.inject('/v1/articles/source')).json().sections[0].blocks[0].content[0].link
+  const expected = { href: 'https://www.example.org/t', articleId: target.id }
+  t.strictSame(await link(), { ...expected, slug: 'target' })
+  await edit(target.id, content => ({ ...content, slug: 'renamed' }))
+  t.strictSame(await link(), { ...expected, slug: 'renamed' })
+})

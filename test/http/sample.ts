@@ -48,9 +48,12 @@ export function isLenient(path: string): boolean {
   return get?.tags?.includes('Syndication') === true
 }
 
+/** Of public addresses, all but the one that only redirects. */
+const isDelivery = (path: string) => !path.startsWith('/v1/editorial') && path !== '/v1/resolve'
+
 /** Every public address of the OpenAPI document, its parts filled with what `ferries` has. */
 export function everyAddress(): { path: string; url: string }[] {
-  const paths = Object.keys(openapiDocument('').paths ?? {}).filter(path => !path.startsWith('/v1/editorial'))
+  const paths = Object.keys(openapiDocument('').paths ?? {}).filter(isDelivery)
   return paths.map(path => {
     const slug = slugs[path.split('/')[2] ?? ''] ?? ''
     const query =

@@ -17,6 +17,9 @@ export interface PrintStore {
   /** The article that people read at one of these URLs, spelled as `Site` and `canonicalUrl` spell them; the first leads. */
   readAt(urls: readonly string[]): Promise<Found | undefined>
 
+  /** The article that one of these paths of an old site leads to; the first that leads anywhere. Never one that was not public. */
+  findByPath(paths: readonly string[]): Promise<Found | undefined>
+
   /** One page in the order asked for (also when `backwards`). With `bodies`, the whole prints. */
   list(query: ListQuery, bodies: boolean): Promise<PrintPage>
 

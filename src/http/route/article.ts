@@ -3,14 +3,16 @@ import { z } from 'zod'
 import { deliveredArticle } from '../../domain/delivered.ts'
 import { metadata } from '../../domain/metadata.ts'
 import type { Span } from '../../domain/print-layout.ts'
-import { articleAnswer, printTag } from '../article-answer.ts'
+import type { Rendering } from '../../domain/query.ts'
+import { type ArticleShape, articleAnswer, printTag, type RenderedPart, representation } from '../article-answer.ts'
 import { articleLinks } from '../article-link.ts'
-import { fields, translationShape } from '../article-query.ts'
+import { articleInclude, fields, included, translationShape } from '../article-query.ts'
 import { keyTakeawayList, sectionList } from '../collection.ts'
 import type { Delivery, WholePrint } from '../delivery.ts'
 import { json, operation } from '../operation.ts'
 import { articlePiece, collection, elements, metadataPiece, partPiece } from '../piece.ts'
 import { previewShape } from '../preview.ts'
+import { renderAtOnce } from '../rendering.ts'
 import { articleServer, articlesPath, type Made } from '../serve-article.ts'
 import { translated, withMember } from '../translation.ts'
 
@@ -49,7 +51,7 @@ const chapters = operation({
 })
 
 const wholeQuery = z
-  .strictObject({ fields, ...translationShape, ...previewShape })
+  .strictObject({ include: articleInclude, fields, ...translationShape, ...previewShape })
   .refine(({ language, fallback }) => language !== undefined || fallback === undefined, {
     path: ['fallback'],
     message: 'stands beside "language" only',
@@ -63,14 +65,30 @@ const wholeQuery = z
 export const articleRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delivery) => {
   const serve = articleServer(delivery)
 
+  async function renderedPart(
+    print: WholePrint,
+    wanted: readonly Rendering[],
+    charge: (units: number) => void,
+  ): Promise<RenderedPart | undefined> {
+    if (wanted.length === 0) return undefined
+    // A preview has no mark that tells its bytes from others, so its renderings are not kept.
+    if (print.mark === '') return { wanted, sections: renderAtOnce(print, wanted) }
+    return { wanted, sections: (await delivery.render([print], wanted, charge))(print) }
+  }
+
   app.get(
     `${articlesPath}/:ref`,
     { config, schema: { ...whole, ...shape, querystring: wholeQuery } },
     (request, reply) => {
-      const { fields: wanted, language, fallback = [] } = request.query
+      const { include, fields: wanted, language, fallback = [] } = request.query
+      const { renderings } = included(include)
+      const shapeOf = async (print: WholePrint): Promise<ArticleShape> => ({
+        fields: wanted,
+        rendered: await renderedPart(print, renderings, units => request.charge(units)),
+      })
       return serve(request, reply, request.params.ref, async print => {
-        if (language !== undefined) return inLanguage(print, [language, ...fallback], wanted, delivery)
-        return articleAnswer(print, delivery.site, wanted)
+        if (language !== undefined) return inLanguage(print, [language, ...fallback], shapeOf, delivery)
+        return articleAnswer(print, delivery.site, await shapeOf(print))
       })
     },
   )
@@ -100,14 +118,15 @@ export const articleRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delive
 async function inLanguage(
   asked: WholePrint,
   wanted: readonly [string, ...string[]],
-  fields: readonly string[] | undefined,
+  shapeOf: (print: WholePrint) => Promise<ArticleShape>,
   { store, site }: Delivery,
 ): Promise<Made> {
   const { print, languageFallback, groups, lastModified } = await translated(asked, wanted, store)
-  const { shown } = articlePiece(print, fields)
+  const shape = await shapeOf(print)
+  const { shown } = articlePiece(print, shape.fields, shape.rendered?.sections)
   return {
     body: languageFallback ? withMember(shown, 'languageFallback', languageFallback) : shown,
-    etag: printTag(print, ['json', ...(fields ?? []), 'in', ...wanted].join('.')),
+    etag: printTag(print, [representation(shape), 'in', ...wanted].join('.')),
     links: articleLinks(print, site, ''),
     language: print.language,
     groups,

@@ -80,7 +80,11 @@ async function page(
     total: query.count ? await store.count(filter) : undefined,
   })
   const items = await itemsOf(found.prints, query)
-  return { ...collection(items, { page }), groups: filterGroups(found.termIds, query.language), links }
+  return {
+    ...collection(items, { page }),
+    groups: filterGroups(found.termIds, filter.preferred ?? filter.language),
+    links,
+  }
 }
 
 async function byIds(store: DeliveryStore, ids: readonly Id[], query: ArticleWalk, itemsOf: Items): Promise<Made> {

@@ -3,6 +3,7 @@ import { seconds } from '../../domain/instant.ts'
 import type { Filter } from '../../domain/query.ts'
 import type { PrintPage } from '../../domain/store/print-store.ts'
 import type { TermKind } from '../../domain/term.ts'
+import { acceptedLanguages } from '../../domain/translation.ts'
 import type { Connection } from './connection.ts'
 import type { AnyOf } from './meeting.ts'
 import type { Check, Driver } from './walk.ts'
@@ -13,6 +14,8 @@ export type Plan = {
   /** At least one unless nothing can match. */
   values: string[]
   checks: Check[]
+  /** What sets cannot tell of an article, so that it is checked however the article was found. */
+  always: Check[]
   /** All that is asked of an article beside when it was published, the driver's first. */
   sets: AnyOf[]
   /** What the checks are bound to. */
@@ -37,6 +40,9 @@ export function createFilterReader(connection: Connection): (filter: Filter) => 
        EXISTS (SELECT 1 FROM term m WHERE m.merged_into = t.id AND m.articles > 0))`,
   )
   const languagesIn = createLanguageReader(connection)
+  const known = connection.prepare<[], { language: string; articles: number }>(
+    'SELECT language, articles FROM print_language WHERE articles > 0',
+  )
   const all = connection.prepare<[], number>('SELECT coalesce(sum(articles), 0) FROM print_language').pluck()
 
   function terms(kind: TermKind, slugs: readonly string[] | undefined): Dimension | undefined {
@@ -55,18 +61,32 @@ export function createFilterReader(connection: Connection): (filter: Filter) => 
     return { check: 'language', values: [...found.keys()], articles: sum(found.values()), unknown }
   }
 
+  function preferredLanguages(tags: readonly string[]): Dimension {
+    const all = known.all()
+    const accepted = (wanted: readonly string[]) =>
+      acceptedLanguages(
+        wanted,
+        all.map(one => one.language),
+      )
+    const values = accepted(tags)
+    const articles = sum(all.filter(one => values.includes(one.language)).map(one => one.articles))
+    const unknown = tags.filter(tag => accepted([tag]).length === 0).map(tag => `language:${tag}`)
+    return { check: 'language', values, articles, unknown }
+  }
+
   return filter => {
+    const preferred = filter.preferred && preferredLanguages(filter.preferred)
     const dimensions = [
       terms('category', filter.category),
       terms('tag', filter.tag),
       terms('author', filter.author),
-      languages(filter.language),
+      preferred ?? languages(filter.language),
     ].filter(dimension => dimension !== undefined)
     const unknown = dimensions.flatMap(dimension => dimension.unknown)
     const [rarest, ...others] = dimensions.sort((a, b) => a.articles - b.articles)
     const takeaways = filter.withKeyTakeaways === true
-    const plain = others.length === 0 && !takeaways && !filter.publishedAfter && !filter.publishedBefore
-    const known = rarest ? rarest.articles : (all.get() ?? 0)
+    const plain = others.length === 0 && !preferred && !takeaways && !filter.publishedAfter && !filter.publishedBefore
+    const found = rarest ? rarest.articles : (all.get() ?? 0)
     const valuesOf = (kind: TermKind) => dimensions.find(({ check }) => check === kind)?.values ?? []
     return {
       driver: rarest ? driverOf(rarest) : takeaways ? 'takeaways' : 'all',
@@ -74,12 +94,16 @@ export function createFilterReader(connection: Connection): (filter: Filter) => 
       values: rarest ? rarest.values : [''],
       sets: [...dimensions.map(setsOf), ...(takeaways ? [{ kind: 'takeaways', values: [''] } as const] : [])],
       checks: [...others.map(({ check }) => check), ...(takeaways && rarest ? (['takeaways'] as const) : [])],
-      bound: Object.fromEntries(others.map(({ check, values }) => [check, JSON.stringify(values)])),
+      always: preferred ? ['preferred'] : [],
+      bound: {
+        ...Object.fromEntries(others.map(({ check, values }) => [check, JSON.stringify(values)])),
+        ...(preferred && { preferred: JSON.stringify(preferred.values) }),
+      },
       published: {
         after: filter.publishedAfter === undefined ? Number.MIN_SAFE_INTEGER : seconds(filter.publishedAfter),
         before: filter.publishedBefore === undefined ? Number.MAX_SAFE_INTEGER : seconds(filter.publishedBefore),
       },
-      total: known === 0 ? 0 : plain && (rarest?.values.length ?? 1) === 1 ? known : undefined,
+      total: found === 0 ? 0 : plain && (rarest?.values.length ?? 1) === 1 ? found : undefined,
       termIds: { category: valuesOf('category'), tag: valuesOf('tag'), author: valuesOf('author') },
       unknown,
     }

@@ -37,17 +37,23 @@ export function createLists(connection: Connection): Lists {
 
   /** Several values of a filter are several walks, merged here. */
   function walk(plan: Plan, leg: Leg): Place[] {
-    const statement = prepare(walkSql({ ...leg, driver: plan.driver, checks: plan.checks }))
-    const walks = plan.values.map(value => statement.all({ ...leg, ...plan.bound, value }))
-    const [only] = walks
-    if (walks.length === 1 && only) return only
-    const merged = new Map(walks.flat().map(place => [place.id, place]))
-    return [...merged.values()].sort(orderOf(leg)).slice(0, leg.limit)
+    const statement = prepare(walkSql({ ...leg, driver: plan.driver, checks: [...plan.checks, ...plan.always] }))
+    let found: Place[] = []
+    let ends = leg
+    for (const value of plan.values) {
+      const more = statement.all({ ...ends, ...plan.bound, value })
+      if (plan.values.length === 1) return more
+      const merged = new Map([...found, ...more].map(place => [place.id, place]))
+      found = [...merged.values()].sort(orderOf(leg)).slice(0, leg.limit)
+      ends = upTo(ends, found[leg.limit - 1])
+    }
+    return found
   }
 
-  function lookUp(shared: Shared, way: readonly Sized[], leg: Leg): Place[] {
-    const statement = prepare(walkSql({ ...leg, driver: 'members', checks: [] }))
-    const read = (some: readonly Sized[]) => statement.all({ ...leg, value: sharedNumbers(shared, some) })
+  function lookUp(plan: Plan, shared: Shared, way: readonly Sized[], leg: Leg): Place[] {
+    const statement = prepare(walkSql({ ...leg, driver: 'members', checks: plan.always }))
+    const read = (some: readonly Sized[]) =>
+      statement.all({ ...leg, ...plan.bound, value: sharedNumbers(shared, some) })
     return gather(way, leg, read, orderOf(leg))
   }
 
@@ -60,6 +66,7 @@ export function createLists(connection: Connection): Lists {
     const near = sized([first], nearest)
     if (isDense(near, leg.limit)) return walk(plan, leg)
     const found = lookUp(
+      plan,
       nearest,
       near.filter(({ size }) => size >= leg.limit),
       leg,
@@ -68,7 +75,7 @@ export function createLists(connection: Connection): Lists {
     if (last && (!second || isBeyond(second, last, leg))) return found
     const shared = meeting.everywhere()
     const all = sized(way, shared)
-    return isDense(all, leg.limit) ? walk(plan, leg) : lookUp(shared, all, leg)
+    return isDense(all, leg.limit) ? walk(plan, leg) : lookUp(plan, shared, all, leg)
   }
 
   return {
@@ -87,16 +94,17 @@ export function createLists(connection: Connection): Lists {
       return { ids: backwards ? ids.reverse() : ids, ...ends, termIds: plan.termIds, unknown: plan.unknown }
     },
     count(filter) {
-      const { total, sets, published } = planOf(filter)
+      const { total, sets, published, always, bound } = planOf(filter)
       if (total !== undefined) return total
       const count = (driver: 'all' | 'members', value: string) =>
         connection
-          .prepare<[object], number>(countSql(driver))
+          .prepare<[object], number>(countSql(driver, always))
           .pluck()
-          .get({ ...published, value }) ?? 0
+          .get({ ...published, ...bound, value }) ?? 0
       if (sets.length === 0) return count('all', '')
       const meeting = meetingOf(sets)
       const shared = meeting.everywhere()
+      if (always.length > 0) return count('members', sharedNumbers(shared, meeting.chunks))
       return countShared(meeting.chunks, shared, published, some => count('members', sharedNumbers(shared, some)))
     },
   }
@@ -106,6 +114,12 @@ export function createLists(connection: Connection): Lists {
 function isMeeting({ sets }: Plan, { sort, filter }: ListQuery): boolean {
   const isBounded = filter.publishedAfter !== undefined || filter.publishedBefore !== undefined
   return sets.length > 1 || (sets.length === 1 && isBounded && !sort.endsWith('publishedAt'))
+}
+
+/** What further walks need: nothing behind the last place of a full page. */
+function upTo(leg: Leg, last: Place | undefined): Leg {
+  if (!last) return leg
+  return leg.ascending ? { ...leg, highAt: last.at, highId: last.id } : { ...leg, lowAt: last.at, lowId: last.id }
 }
 
 function compare(a: Place, b: Place): number {

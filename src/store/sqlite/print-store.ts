@@ -50,6 +50,17 @@ export function createPrintStore(
     find: ref => fresh<Found | undefined>(() => named(ref) ?? oneMoment(() => named(ref) ?? lookUp(ref)), printIn),
     readAt: urls =>
       fresh<Found | undefined>(() => oneMoment(() => firstOf(urls, url => read('canonical_url', url))), printIn),
+    findByPath: paths =>
+      fresh<Found | undefined>(
+        () =>
+          oneMoment(() =>
+            firstOf(paths, path => {
+              const id = slugs.byPath(path)
+              return id === undefined ? undefined : (named(id) ?? lookUp(id))
+            }),
+          ),
+        printIn,
+      ),
     list: (query, bodies) =>
       fresh(
         () =>

@@ -16,6 +16,8 @@ export type SlugRows = {
   take(slug: string, articleId: Id, delivered: boolean): void
   /** Further slugs that lead to an article, where they belong to none. */
   addFormer(slugs: readonly string[], articleId: Id): void
+  /** The article that a path of an old site leads to, public or not. */
+  byPath(path: string): Id | undefined
   /** Paths of an old site, likewise. */
   addPaths(paths: readonly string[], articleId: Id): void
 }
@@ -43,6 +45,7 @@ export function createSlugRows(connection: Connection): SlugRows {
     `INSERT INTO slug (slug, article_id, public) VALUES (?, ?, 1) ON CONFLICT (slug) DO UPDATE
      SET public = 1 WHERE article_id = excluded.article_id`,
   )
+  const byPath = connection.prepare<[string], Id>('SELECT article_id FROM path WHERE path = ?').pluck()
   const addPath = connection.prepare<[string, Id]>(
     'INSERT INTO path (path, article_id) VALUES (?, ?) ON CONFLICT DO NOTHING',
   )
@@ -59,6 +62,7 @@ export function createSlugRows(connection: Connection): SlugRows {
     addFormer(slugs, articleId) {
       for (const slug of slugs) addFormer.run(slug, articleId)
     },
+    byPath: path => byPath.get(path),
     addPaths(paths, articleId) {
       for (const path of paths) addPath.run(path, articleId)
     },

@@ -7,7 +7,7 @@ export type Driver = 'all' | 'takeaways' | 'language' | 'term'
 type Source = Driver | 'members'
 
 /** What else a print must meet; each is checked on the rows that the driver yields. */
-export type Check = 'language' | 'category' | 'tag' | 'author' | 'takeaways'
+export type Check = 'preferred' | 'language' | 'category' | 'tag' | 'author' | 'takeaways'
 
 export type Walk = {
   driver: Source
@@ -38,9 +38,10 @@ export function walkSql({ driver, sort, backwards, checks }: Walk): string {
 }
 
 /** The statement that counts the articles published between two moments, both exclusive. */
-export function countSql(driver: 'all' | 'members'): string {
+export function countSql(driver: 'all' | 'members', checks: readonly Check[] = []): string {
   const from = source(driver, 'published_at')
-  return `SELECT count(*) FROM ${from} WHERE k.published_at > @after AND k.published_at < @before`
+  return `SELECT count(*) FROM ${from} WHERE k.published_at > @after AND k.published_at < @before
+    ${checks.map(check => ` AND ${checkConditions[check]}`).join('')}`
 }
 
 function source(driver: Source, column: 'published_at' | 'updated_at'): string {
@@ -61,7 +62,15 @@ const driverConditions: Record<Source, string[]> = {
   term: ['k.term_id = @value'],
 }
 
+/** No translation of it in a better language; of two in the same language the first one counts. */
+const isPreferred = `NOT EXISTS (
+    SELECT 1 FROM print p CROSS JOIN print o INDEXED BY print_translation_group ON o.translation_group = p.translation_group
+      JOIN json_each(@preferred) a ON a.value = p.language JOIN json_each(@preferred) b ON b.value = o.language
+    WHERE p.article_id = k.article_id AND p.translation_group IS NOT NULL AND o.article_id <> p.article_id
+      AND (b.key < a.key OR b.key = a.key AND o.article_id < p.article_id))`
+
 const checkConditions: Record<Check, string> = {
+  preferred: isPreferred,
   language: `EXISTS (SELECT 1 FROM print o WHERE o.article_id = k.article_id AND o.language IN (${values('language')}))`,
   takeaways: 'EXISTS (SELECT 1 FROM print o WHERE o.article_id = k.article_id AND o.key_takeaways > 0)',
   category: carries('category'),
