@@ -31,6 +31,26 @@ export type Article = {
   modifiedAt: Instant
 }
 
+/** The entity tag of a version, without quotes. Its mark tells it from a version of the same number in a restored store. */
+export function articleTag({ version, mark = '' }: Pick<Article, 'version' | 'mark'>): string {
+  return `v${version}.${mark}`
+}
+
+/** The same in quotes, as `ETag` and `If-Match` have it. */
+export function articleEtag(article: Pick<Article, 'version' | 'mark'>): string {
+  return `"${articleTag(article)}"`
+}
+
+/**
+ * Whether an entity tag (without quotes) names the version of an article. `v1` without a mark is enough for a version that
+ * exists only once, also after a backup was restored: the first one of an article that was created under a new random id.
+ */
+export function isTagOf(tag: string, article: Article): boolean {
+  if (tag === articleTag(article)) return true
+  const { version, externalId, imported } = article
+  return tag === 'v1' && version === 1 && externalId === undefined && imported === undefined
+}
+
 /** What an import leaves behind, so that the next one of the same source knows what happened since. */
 export type Imported = {
   /** SHA-256 in hex over the raw source and the options it was read with. */

@@ -32,6 +32,7 @@ export const editionItem = z
 const {
   id: _id,
   version: _version,
+  etag: _etag,
   status: _status,
   ahead: _ahead,
   edition: _edition,

@@ -83,6 +83,8 @@ export class AppError extends Error {
   readonly gone: Gone | undefined
   /** Version that the article has now, where another was expected. */
   readonly version: number | undefined
+  /** `ETag` of what was to be changed, as it is now, where another was expected. */
+  readonly etag: string | undefined
   /** The scope that a key lacks. */
   readonly scope: string | undefined
   /** Seconds after which the same request may succeed. */
@@ -98,6 +100,7 @@ export class AppError extends Error {
       faults?: Fault[]
       gone?: Gone
       version?: number | undefined
+      etag?: string | undefined
       scope?: string
       retryAfter?: number
       hint?: string
@@ -110,6 +113,7 @@ export class AppError extends Error {
     this.faults = more.faults ?? []
     this.gone = more.gone
     this.version = more.version
+    this.etag = more.etag
     this.scope = more.scope
     this.retryAfter = more.retryAfter
     this.hint = more.hint

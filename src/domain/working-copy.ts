@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Article, isAhead } from './article.ts'
+import { type Article, articleEtag, isAhead } from './article.ts'
 import type { Content } from './content.ts'
 import { type Draft, draft, draftSection, draftTakeaway } from './draft.ts'
 import { id } from './id.ts'
@@ -23,7 +23,11 @@ const state = z
 
 const standing = {
   id,
-  version: z.int().min(1).meta({ description: 'Grows with every write; `ETag` is the same in quotes.' }),
+  version: z.int().min(1).meta({ description: 'Grows by one with every write.' }),
+  etag: z
+    .string()
+    .min(1)
+    .meta({ description: 'Names this version in `If-Match`; the same as `ETag`.', examples: ['"v12.Xa3_-q"'] }),
   status: state,
   ahead: z.boolean().meta({ description: 'Whether editors see something that the public does not.' }),
   edition: z.int().min(0).meta({ description: 'Number of the newest edition, 0 before the first.' }),
@@ -124,7 +128,8 @@ export function standingOf(article: Omit<Article, 'content'>) {
   const { createdAt, modifiedAt, firstPublishedAt } = article
   const ahead = isAhead(article)
   const optional = { publishedVersion, externalId, translationGroup, firstPublishedAt }
-  return { id, version, status, ahead, edition, createdAt, modifiedAt, ...present(optional) }
+  const etag = articleEtag(article)
+  return { id, version, etag, status, ahead, edition, createdAt, modifiedAt, ...present(optional) }
 }
 
 function scheduleOf(scheduled: readonly Scheduled[]): z.infer<typeof articleSchedule> {

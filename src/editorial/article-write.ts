@@ -1,4 +1,4 @@
-import type { Article, Version } from '../domain/article.ts'
+import { type Article, articleEtag, isTagOf } from '../domain/article.ts'
 import { termIds } from '../domain/content.ts'
 import { AppError } from '../domain/error.ts'
 import type { Id, NewId } from '../domain/id.ts'
@@ -31,8 +31,8 @@ export type Outcome = {
   created: boolean
 }
 
-/** The versions that a request may change: what `If-Match` names; `any` for `*`. */
-export type Expected = readonly Version[] | 'any'
+/** The states that a request may change: the entity tags in `If-Match`, without quotes; `any` for `*`. */
+export type Expected = readonly string[] | 'any'
 
 /** What became of one of several writes. */
 export type Result = { ok: true; outcome: Outcome } | { ok: false; error: AppError }
@@ -138,9 +138,12 @@ export async function articleAt(id: Id, expected: Expected, { store }: Pick<Edit
 }
 
 /** @throws AppError `version-conflict` */
-export function demandVersion({ version }: Article, expected: Expected): void {
-  if (expected === 'any' || expected.includes(version)) return
-  throw new AppError('version-conflict', `The article is at version ${version}.`, { version })
+export function demandVersion(now: Article, expected: Expected): void {
+  if (expected === 'any' || expected.some(tag => isTagOf(tag, now))) return
+  const { version } = now
+  const etag = articleEtag(now)
+  const detail = `The article is at version ${version}, and its “ETag” is ${etag}. Read it again.`
+  throw new AppError('version-conflict', detail, { version, etag })
 }
 
 /** What a clock shows, to the second. */

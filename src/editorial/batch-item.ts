@@ -1,4 +1,4 @@
-import type { Article, Version } from '../domain/article.ts'
+import type { Article } from '../domain/article.ts'
 import type { Draft } from '../domain/draft.ts'
 import { AppError } from '../domain/error.ts'
 import type { Store } from '../domain/store/store.ts'
@@ -9,18 +9,18 @@ import type { EditOptions } from './take-draft.ts'
 
 export type BatchTarget = { id: string } | { externalId: string }
 
-/** One thing to do, as its own route would. `version` is the one to change; absent = whatever stands there. */
+/** One thing to do, as its own route would. Without `expected` it changes whatever version there is. */
 export type BatchItem =
   | { kind: 'create'; draft: Draft; options: EditOptions & { externalId?: string | undefined } }
-  | { kind: 'put'; externalId: string; version?: Version | undefined; draft: Draft; options: EditOptions }
+  | { kind: 'put'; externalId: string; expected?: Expected | undefined; draft: Draft; options: EditOptions }
   | {
       kind: 'edit'
       target: BatchTarget
-      version?: Version | undefined
+      expected?: Expected | undefined
       change: (now: Draft) => Change
       options: EditOptions
     }
-  | { kind: 'move'; target: BatchTarget; version?: Version | undefined; transition: Transition }
+  | { kind: 'move'; target: BatchTarget; expected?: Expected | undefined; transition: Transition }
 
 export type BatchDeps = EditorialDeps & { store: Pick<Store, 'articleByExternalId'> }
 
@@ -45,20 +45,14 @@ async function plan(item: BatchItem, deps: BatchDeps): Promise<NotedWrite> {
     case 'create':
       return planCreate(item.draft, item.options, deps)
     case 'put':
-      return planPut(
-        item.externalId,
-        item.version === undefined ? undefined : [item.version],
-        item.draft,
-        item.options,
-        deps,
-      )
+      return planPut(item.externalId, item.expected, item.draft, item.options, deps)
     case 'edit': {
       const article = await targetOf(item.target, deps)
       if (!article) throw notFound('id' in item.target ? 'id' : 'external id')
-      return planEdit(article.id, expectedOf(item.version), item.change, item.options, deps)
+      return planEdit(article.id, item.expected ?? 'any', item.change, item.options, deps)
     }
     case 'move':
-      return planMove(item.target, expectedOf(item.version), item.transition, deps)
+      return planMove(item.target, item.expected ?? 'any', item.transition, deps)
   }
 }
 
@@ -72,8 +66,4 @@ export function namesOf(item: BatchItem): string[] {
 /** The article that an item is about, or undefined. */
 export function targetOf(target: BatchTarget, { store }: BatchDeps): Promise<Article | undefined> {
   return 'id' in target ? store.article(target.id) : store.articleByExternalId(target.externalId)
-}
-
-function expectedOf(version: Version | undefined): Expected {
-  return version === undefined ? 'any' : [version]
 }

@@ -6,14 +6,11 @@ import type { EditedTerm, TermEditStore } from '../domain/store/term-edit-store.
 import type { Write } from '../domain/store/write.ts'
 import { type Term, type TermKind, termCollection } from '../domain/term.ts'
 import { decideCreate, decideEdit, decideMerge, type TermPatch, termTag } from '../domain/term-edit.ts'
-import { momentOf } from './article-write.ts'
+import { type Expected, momentOf } from './article-write.ts'
 
 export type TermDeps = { store: TermEditStore; clock: Clock; newId: NewId }
 
 type Who = Omit<Write, 'at' | 'idempotency'>
-
-/** The states that a request may change: what `If-Match` names; undefined and `any` = whatever stands there. */
-export type ExpectedTags = readonly string[] | 'any' | undefined
 
 /** @throws AppError `term-taken`, `invalid-request` */
 export async function createTerm(
@@ -42,7 +39,7 @@ export async function readTerm(kind: TermKind, id: Id, { store }: Pick<TermDeps,
 export async function editTerm(
   kind: TermKind,
   id: Id,
-  expected: ExpectedTags,
+  expected: Expected | undefined,
   change: (now: Term) => TermPatch,
   who: Who,
   { store, clock }: TermDeps,
@@ -66,7 +63,7 @@ export async function editTerm(
 export async function mergeTerm(
   kind: TermKind,
   id: Id,
-  expected: ExpectedTags,
+  expected: Expected | undefined,
   into: Id,
   who: Who,
   { store, clock }: TermDeps,
@@ -78,15 +75,20 @@ export async function mergeTerm(
   })
 }
 
-/** Tells two states of a term apart, for `ETag`. */
-export function tagOfTerm(term: Term): string {
+/** `ETag` of a term, in quotes: a hash of what editors change, so that equal states have equal tags, in a restored store too. */
+export function etagOfTerm(term: Term): string {
+  return `"${tagOfTerm(term)}"`
+}
+
+function tagOfTerm(term: Term): string {
   return termTag(term, text => createHash('sha256').update(text).digest('base64url'))
 }
 
-function standing(kind: TermKind, now: Term | undefined, expected: ExpectedTags): Term {
+function standing(kind: TermKind, now: Term | undefined, expected: Expected | undefined): Term {
   if (now?.kind !== kind) throw notFound(kind)
   if (expected === undefined || expected === 'any' || expected.includes(tagOfTerm(now))) return now
-  throw new AppError('version-conflict', `The ${kind} was changed in between. Read it again.`)
+  const detail = `The ${kind} was changed in between. Read it again.`
+  throw new AppError('version-conflict', detail, { etag: etagOfTerm(now) })
 }
 
 function notFound(kind: TermKind): AppError {

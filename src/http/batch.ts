@@ -6,9 +6,11 @@ import type { Scope } from '../domain/key.ts'
 import { isObject } from '../domain/merge-patch.ts'
 import { nearest } from '../domain/nearest.ts'
 import { editorialNote, workingCopyItem } from '../domain/working-copy.ts'
+import type { Expected } from '../editorial/article-write.ts'
 import type { BatchItem, BatchTarget } from '../editorial/batch-item.ts'
 import type { EditOptions } from '../editorial/take-draft.ts'
 import { draftOptions, externalId, newArticle, patchedDraft } from './draft.ts'
+import { parseTags, tagsRule } from './if-match.ts'
 import { problem } from './problem.ts'
 import { noDetails, scheduleKind, transitionKinds } from './transition.ts'
 import { readBody } from './validate.ts'
@@ -19,15 +21,18 @@ export const mostAtomicItems = 200
 
 /** Further members of items, beside `type` and `body`. */
 const { takeOverSlug } = draftOptions.shape
-const version = z
-  .int()
-  .min(1)
+const ifMatch = z
+  .string()
+  .refine(text => parseTags(text) !== undefined, tagsRule)
   .optional()
-  .meta({ description: 'The version to change; absent: whatever stands there when the item is begun.' })
+  .meta({
+    description: '`etag` of the version to change, as in the header `If-Match`; absent: any version.',
+    examples: ['"v12.Xa3_-q"'],
+  })
 const target = {
   id: z.string().optional().meta({ description: 'Id of the article; or `externalId`.' }),
   externalId: externalId.optional(),
-  version,
+  ifMatch,
 }
 
 type Kind = {
@@ -45,7 +50,7 @@ type Kind = {
 type Item = {
   id?: string | undefined
   externalId?: string | undefined
-  version?: number | undefined
+  ifMatch?: string | undefined
   takeOverSlug?: boolean | undefined
   body?: unknown
 }
@@ -66,11 +71,11 @@ const kinds: readonly Kind[] = [
     type: 'put',
     name: 'Put',
     scope: 'articles:write',
-    members: { externalId, version, takeOverSlug },
+    members: { externalId, ifMatch, takeOverSlug },
     body: draft,
-    read({ externalId: identity = '', version, body, takeOverSlug = false }, caller) {
+    read({ externalId: identity = '', ifMatch, body, takeOverSlug = false }, caller) {
       const options = optionsOf(takeOverSlug, caller)
-      return { kind: 'put', externalId: identity, version, draft: bodyOf(draft, body), options }
+      return { kind: 'put', externalId: identity, expected: expectedOf(ifMatch), draft: bodyOf(draft, body), options }
     },
   },
   {
@@ -79,10 +84,11 @@ const kinds: readonly Kind[] = [
     scope: 'articles:write',
     members: { ...target, takeOverSlug },
     body: draft,
-    read({ version, body, takeOverSlug = false, ...named }, caller) {
+    read({ ifMatch, body, takeOverSlug = false, ...named }, caller) {
       if (!isObject(body)) throw refused('/body', 'A merge patch is an object of the members to change.')
       const change = (now: z.infer<typeof draft>) => ({ draft: patchedDraft(now, body) })
-      return { kind: 'edit', target: targetOf(named), version, change, options: optionsOf(takeOverSlug, caller) }
+      const options = optionsOf(takeOverSlug, caller)
+      return { kind: 'edit', target: targetOf(named), expected: expectedOf(ifMatch), change, options }
     },
   },
   ...[...transitionKinds.filter(({ name }) => name !== 'erase'), scheduleKind].map(
@@ -92,10 +98,10 @@ const kinds: readonly Kind[] = [
       scope,
       members: target,
       body: body.optional(),
-      read: ({ version, body: said = {}, ...named }, caller) => ({
+      read: ({ ifMatch, body: said = {}, ...named }, caller) => ({
         kind: 'move',
         target: targetOf(named),
-        version,
+        expected: expectedOf(ifMatch),
         transition: transition(bodyOf(body, said), caller),
       }),
     }),
@@ -106,10 +112,10 @@ const kinds: readonly Kind[] = [
     scope: 'articles:write',
     members: target,
     body: noDetails.optional(),
-    read: ({ version, ...named }, caller) => ({
+    read: ({ ifMatch, ...named }, caller) => ({
       kind: 'move',
       target: targetOf(named),
-      version,
+      expected: expectedOf(ifMatch),
       transition: { kind: 'delete', caller },
     }),
   },
@@ -181,7 +187,7 @@ export function errorOfItem(error: AppError, item: BatchItem, place: number): Ap
 
 /** The member of an item that an error without pointers is about. */
 function memberOf({ code }: AppError, item: BatchItem): string {
-  if (code === 'version-conflict') return 'version' in item && item.version !== undefined ? '/version' : ''
+  if (code === 'version-conflict') return 'expected' in item && item.expected !== undefined ? '/ifMatch' : ''
   if (code === 'article-not-found' && 'target' in item) return 'id' in item.target ? '/id' : '/externalId'
   return ''
 }
@@ -202,13 +208,14 @@ function demandScopeOf({ scope }: Kind, caller: Caller): void {
 
 /** The same error with pointers that begin further out. */
 function within(error: AppError, pointer: string, given: readonly Fault[] = error.faults): AppError {
-  const { code, message, gone, version: now, scope } = error
+  const { code, message, gone, version: now, etag, scope } = error
   const faults = given.map(fault =>
     fault.location === 'body' ? { ...fault, pointer: `${pointer}${fault.pointer ?? ''}` } : fault,
   )
   return new AppError(code, message, {
     faults,
     version: now,
+    etag,
     cause: error,
     ...(gone && { gone }),
     ...(scope !== undefined && { scope }),
@@ -225,6 +232,10 @@ function bodyOf<Output>(schema: z.ZodType<Output>, body: unknown): Output {
   } catch (error) {
     throw error instanceof AppError ? within(error, '/body') : error
   }
+}
+
+function expectedOf(ifMatch: string | undefined): Expected | undefined {
+  return ifMatch === undefined ? undefined : parseTags(ifMatch)
 }
 
 function targetOf({ id, externalId }: Pick<Item, 'id' | 'externalId'>): BatchTarget {

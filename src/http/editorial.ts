@@ -12,7 +12,6 @@ import type { Asked, EditorialDeps, Outcome } from '../editorial/article-write.t
 import type { BatchWatch } from '../editorial/batch.ts'
 import { jsonType } from './answer.ts'
 import { callerIn } from './auth.ts'
-import { versionTag } from './if-match.ts'
 import type { LargeRequests } from './large-request.ts'
 import type { UploadRoom } from './upload.ts'
 
@@ -116,12 +115,12 @@ export function copyAnswer(request: FastifyRequest, publicUrl: string): (outcome
  *
  * @param part path of the part of it that was changed
  */
-export function placeHeaders(copy: Pick<WorkingCopy, 'id' | 'version'>, publicUrl: string, part = '') {
+export function placeHeaders(copy: Pick<WorkingCopy, 'id' | 'etag'>, publicUrl: string, part = '') {
   return { ...versionHeaders(copy), location: `${publicUrl}${workingPath}/${copy.id}${part}` }
 }
 
-export function versionHeaders({ version }: Pick<WorkingCopy, 'version'>): { etag: string } {
-  return { etag: versionTag(version) }
+export function versionHeaders({ etag }: Pick<WorkingCopy, 'etag'>): { etag: string } {
+  return { etag }
 }
 
 /** Sends what is no answer to a write. */

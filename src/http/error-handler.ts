@@ -2,7 +2,6 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError, type ErrorCode, errors } from '../domain/error.ts'
 import { challenge } from './auth.ts'
 import { setCommonHeaders } from './header.ts'
-import { versionTag } from './if-match.ts'
 import type { NoteRefusal } from './key-refusal.ts'
 import { htmlType } from './page.ts'
 import { isOurs, problemOf, problemType } from './problem.ts'
@@ -29,7 +28,7 @@ export function errorHandler({ publicUrl, homeUrl = publicUrl, urlLength, noteRe
     if (!error.gone) reply.header('cache-control', 'no-store')
     const asks = challenge(error, request.headers.authorization !== undefined)
     if (asks) reply.header('www-authenticate', asks)
-    if (error.version !== undefined) reply.header('etag', versionTag(error.version))
+    if (error.etag !== undefined) reply.header('etag', error.etag)
     if (error.retryAfter !== undefined) reply.header('retry-after', String(error.retryAfter))
     else if (status === 503) reply.header('retry-after', error.code === 'store-busy' ? '1' : '5')
     else if (status === 507) reply.header('retry-after', '30')

@@ -3,11 +3,6 @@ import { z } from 'zod'
 import { AppError } from '../domain/error.ts'
 import type { Expected } from '../editorial/article-write.ts'
 
-/** The strong entity tag of a version. */
-export function versionTag(version: number): string {
-  return `"v${version}"`
-}
-
 /** `If-Match` in the description of a route. */
 export const ifMatch = z.looseObject({
   'if-match': z.string().optional().meta({
@@ -24,7 +19,7 @@ export const optionalIfMatch = z.looseObject({
 
 /** @throws AppError `version-required`, `invalid-request` */
 export function expectedOf(request: FastifyRequest): Expected {
-  const expected = statedVersion(request)
+  const expected = statedTags(request)
   if (expected) return expected
   throw new AppError('version-required', 'Send “If-Match” with the “ETag” of the article.', {
     faults: [
@@ -32,39 +27,37 @@ export function expectedOf(request: FastifyRequest): Expected {
         location: 'header',
         name: 'If-Match',
         code: 'required',
-        detail: 'It names the version to change, such as "v12".',
+        detail: 'It names the version to change, such as "v12.Xa3_-q".',
       },
     ],
   })
 }
 
 /**
- * The versions that `If-Match` names (RFC 9110 section 13.1.1); a proxy may have made the tags weak.
+ * What `If-Match` names; undefined where the header is absent.
  *
  * @throws AppError `invalid-request`
  */
-export function statedVersion(request: FastifyRequest): Expected | undefined {
-  const tags = statedTags(request)
-  if (tags === undefined || tags === 'any') return tags
-  // A tag that is none of ours matches nothing.
-  return tags.flatMap(tag => (/^v[1-9]\d{0,14}$/.test(tag) ? Number(tag.slice(1)) : []))
+export function statedTags({ headers }: FastifyRequest): Expected | undefined {
+  const stated = headers['if-match']
+  if (stated === undefined) return undefined
+  const tags = parseTags(stated)
+  if (tags) return tags
+  const detail = `“If-Match” ${tagsRule}.`
+  throw new AppError('invalid-request', detail, {
+    faults: [{ location: 'header', name: 'If-Match', code: 'invalid', detail }],
+  })
 }
 
+export const tagsRule = 'must be an “ETag” such as "v12.Xa3_-q", with the quotes, a list of them, or *'
+
 /**
- * What `If-Match` names, without quotes; `any` for `*`.
- *
- * @throws AppError `invalid-request`
+ * The entity tags of a list (RFC 9110 section 13.1.1), without quotes; `any` for `*`, undefined for anything else. A proxy
+ * may have made the tags weak.
  */
-export function statedTags({ headers }: FastifyRequest): string[] | 'any' | undefined {
-  const stated = headers['if-match']?.trim()
-  if (stated === undefined) return undefined
-  if (stated === '*') return 'any'
-  const tags = stated.split(',').map(tag => /^\s*(?:W\/)?"([^"]*)"\s*$/.exec(tag)?.[1])
-  if (tags.some(tag => tag === undefined)) {
-    const detail = '“If-Match” is a list of entity tags such as "v12", with the quotes.'
-    throw new AppError('invalid-request', detail, {
-      faults: [{ location: 'header', name: 'If-Match', code: 'invalid', detail }],
-    })
-  }
-  return tags.flatMap(tag => tag ?? [])
+export function parseTags(text: string): Expected | undefined {
+  if (text.trim() === '*') return 'any'
+  const tags = text.split(',').map(tag => /^\s*(?:W\/)?"([^"]*)"\s*$/.exec(tag)?.[1])
+  const known = tags.flatMap(tag => tag ?? [])
+  return known.length === tags.length ? known : undefined
 }

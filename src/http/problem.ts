@@ -53,6 +53,7 @@ export const problem = z
     errors: z.array(fault).meta({ description: 'Each thing that is wrong; may be empty.' }),
     gone: gone.optional(),
     version: z.int().min(1).optional().meta({ description: 'With `version-conflict`: the version now.' }),
+    etag: z.string().optional().meta({ description: 'With `version-conflict`: the `ETag` now.' }),
   })
   .meta({ id: 'Problem', description: 'What went wrong (RFC 9457).' })
 
@@ -83,5 +84,6 @@ export function problemOf(error: AppError, at: { publicUrl: string; instance: st
     errors: ours ? [] : [...error.faults],
     ...(error.gone && !ours && { gone: error.gone }),
     ...(error.version !== undefined && { version: error.version }),
+    ...(error.etag !== undefined && { etag: error.etag }),
   }
 }

@@ -42,8 +42,8 @@ export function openDesk(port: number): Desk {
         draft,
       )
       if (put.status >= 300) throw new Error(`PUT answered ${put.status}: ${put.body.slice(0, 300)}`)
-      const { id, version }: { id: string; version: number } = JSON.parse(put.body)
-      const published = await send('POST', `/articles/${id}/publish`, { 'if-match': `"v${version}"` }, '')
+      const { id, etag }: { id: string; etag: string } = JSON.parse(put.body)
+      const published = await send('POST', `/articles/${id}/publish`, { 'if-match': etag }, '')
       if (published.status >= 300)
         throw new Error(`publish answered ${published.status}: ${published.body.slice(0, 300)}`)
     },

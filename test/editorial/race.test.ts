@@ -33,11 +33,12 @@ t.test('edit: of 50 writers in two processes one wins, and the others change not
   const { one, two } = await desks(t)
   const { copy } = await createArticle({ title: 'Ferries' }, plain, who, one)
   const id = copy?.id ?? ''
+  const tag = copy?.etag.slice(1, -1) ?? ''
   const said = await Promise.all(
     Array.from({ length: 50 }, (_, number) =>
       editArticle(
         id,
-        [1],
+        [tag],
         now => ({ draft: { ...now, title: `Writer ${number}` } }),
         plain,
         who,
@@ -81,7 +82,7 @@ t.test('schedule: what is due is done once, however many processes look at once'
   for (let number = 0; number < count; number += 1) {
     const { copy } = await createArticle({ title: `Article ${number}` }, plain, who, one)
     const wish = { kind: 'schedule', publishAt: '2026-11-22T12:05:00Z', expireAt: '2026-11-22T12:10:00Z' } as const
-    await moveArticle(copy?.id ?? '', [1], wish, who, one)
+    await moveArticle(copy?.id ?? '', [copy?.etag.slice(1, -1) ?? ''], wish, who, one)
     ids.push(copy?.id ?? '')
   }
   const kinds = async () => (await two.store.changes(0, 1000)).map(({ kind, articleId }) => `${kind} ${articleId}`)

@@ -11,7 +11,7 @@ export type Acknowledged = {
   answers: Map<string, { ask: Ask; body: string }>
 }
 
-export type Ask = { method: 'GET' | 'POST'; path: string; type?: string; body?: string; version?: number }
+export type Ask = { method: 'GET' | 'POST'; path: string; type?: string; body?: string; etag?: string }
 
 export type Editor = {
   said: Acknowledged
@@ -42,7 +42,7 @@ export function startEditor(secret: string): Editor {
   const running = Promise.all([writing(), batching(), importing()])
 
   async function ask(wanted: Ask, key?: string): Promise<string> {
-    const { method, path, type = 'application/json', body, version } = wanted
+    const { method, path, type = 'application/json', body, etag } = wanted
     for (let until = Date.now() + patience; Date.now() < until; ) {
       try {
         waiting += 1
@@ -51,7 +51,7 @@ export function startEditor(secret: string): Editor {
           headers: {
             authorization: `Bearer ${secret}`,
             ...(body !== undefined && { 'content-type': type }),
-            ...(version !== undefined && { 'if-match': `"v${version}"` }),
+            ...(etag !== undefined && { 'if-match': etag }),
             ...(key !== undefined && { 'idempotency-key': `"${key}"` }),
           },
           ...(body !== undefined && { body }),
@@ -81,9 +81,9 @@ export function startEditor(secret: string): Editor {
         post('/v1/editorial/articles', { title, markdown: 'One.\n\n## Two\n\nThree.' }),
         `make ${title}`,
       )
-      const { id, version } = JSON.parse(made) as { id: string; version: number }
+      const { id, version, etag } = JSON.parse(made) as { id: string; version: number; etag: string }
       said.articles.set(title, { id, version })
-      await ask({ ...post(`/v1/editorial/articles/${id}/publish`, {}), version }, `publish ${title}`)
+      await ask({ ...post(`/v1/editorial/articles/${id}/publish`, {}), etag }, `publish ${title}`)
       said.published.add(title)
       // The next server starts meanwhile, on the same cores.
       await setTimeout(10)

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import type { Test } from 'tap'
+import { etagMemory } from '../etag-memory.ts'
 
 export const secret = 'admin-key-of-this-test-0123456789'
 
@@ -23,6 +24,7 @@ export type Expected = {
 export function newsroom(t: Test, address: string, watched: readonly string[]) {
   let token = ''
   let lastEntry = 0
+  const memory = etagMemory()
 
   async function ask(method: string, path: string, { body, version, type = 'application/json' }: Ask = {}) {
     const answer = await fetch(`${address}/v1/editorial${path}`, {
@@ -30,13 +32,15 @@ export function newsroom(t: Test, address: string, watched: readonly string[]) {
       headers: {
         authorization: `Bearer ${secret}`,
         ...(body !== undefined && { 'content-type': type }),
-        ...(version !== undefined && { 'if-match': `"v${version}"` }),
+        ...(version !== undefined && { 'if-match': memory.etagOf(path, version) }),
       },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
     const text = await answer.text()
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`)
-    return text === '' ? undefined : JSON.parse(text)
+    const said = text === '' ? undefined : JSON.parse(text)
+    memory.note({ url: path, etag: answer.headers.get('etag'), body: said })
+    return said
   }
 
   async function seen(): Promise<Map<string, Answer>> {

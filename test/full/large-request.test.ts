@@ -71,7 +71,7 @@ t.test('a large request with Idempotency-Key is done once', async t => {
   const headers = { 'idempotency-key': '"large-1"' }
   const first = await ask('POST', articles, { body, headers })
   const again = await ask('POST', articles, { body, headers })
-  t.strictSame([again.status, again.body, again.headers['etag']], [201, first.body, '"v1"'])
+  t.strictSame([again.status, again.body, again.headers['etag']], [201, first.body, first.body.etag])
   t.equal((await store.workingCopies({ limit: 9 })).articles.length, 1)
 })
 
@@ -107,7 +107,7 @@ t.test('what changes a large article is done in a thread, whatever the size of t
   const { body: made } = await ask('POST', articles, { body: { title: 'Ferries', text: text(250_000) } })
   const one = `${articles}/${made.id}`
   const changed = await ask('PATCH', one, { body: { summary: 'Two boats.' }, version: 1 })
-  t.match(changed, { status: 200, headers: { etag: '"v2"' }, body: { summary: 'Two boats.' } })
+  t.match(changed, { status: 200, headers: { etag: /^"v2\./ }, body: { summary: 'Two boats.' } })
   t.match(await ask('POST', `${one}/publish`, { version: 2 }), { status: 200, body: { status: 'published' } })
   t.match(await ask('POST', `${one}/unpublish`, { body: { note: 'Not yet.' } }), { status: 428 })
   t.equal((await app.inject('/v1/articles/ferries')).statusCode, 200)

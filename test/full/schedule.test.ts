@@ -8,25 +8,25 @@ const secret = 'admin-key-of-this-test-0123456789'
 type Item = { action: string; articleId: string; at: string; detail?: { dueAt?: string } }
 
 function desk(address: string) {
-  return async (method: string, path: string, body?: unknown, version?: number) => {
+  return async (method: string, path: string, body?: unknown, etag?: string) => {
     const answer = await fetch(`${address}/v1/editorial${path}`, {
       method,
       headers: {
         authorization: `Bearer ${secret}`,
         ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...(version !== undefined && { 'if-match': `"v${version}"` }),
+        ...(etag !== undefined && { 'if-match': etag }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })
-    return (await answer.json()) as { id: string; items: Item[] }
+    return (await answer.json()) as { id: string; etag: string; items: Item[] }
   }
 }
 
 const inSeconds = (seconds: number) => `${new Date(Date.now() + seconds * 1000).toISOString().slice(0, 19)}Z`
 
 async function scheduled(ask: ReturnType<typeof desk>, number: number, publishAt: string): Promise<string> {
-  const { id } = await ask('POST', '/articles', { title: `Article ${number}` })
-  await ask('PUT', `/articles/${id}/schedule`, { publishAt }, 1)
+  const { id, etag } = await ask('POST', '/articles', { title: `Article ${number}` })
+  await ask('PUT', `/articles/${id}/schedule`, { publishAt }, etag)
   return id
 }
 

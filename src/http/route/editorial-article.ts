@@ -22,7 +22,7 @@ import {
 } from '../editorial.ts'
 import { editorialOperation } from '../editorial-operation.ts'
 import { idempotencyKey, sendAnswered } from '../idempotency.ts'
-import { expectedOf, ifMatch, optionalIfMatch, statedVersion } from '../if-match.ts'
+import { expectedOf, ifMatch, optionalIfMatch, statedTags } from '../if-match.ts'
 import { patchTypes, patchValidator, takePatch } from '../merge-patch.ts'
 
 const create = editorialOperation({
@@ -136,7 +136,7 @@ export const editorialArticleRoutes: FastifyPluginAsyncZod<Editorial> = async (a
     async (request, reply) => {
       const answer = copyAnswer(request, publicUrl)
       const how = optionsOf(request)
-      const expected = statedVersion(request)
+      const expected = statedTags(request)
       const { externalId: identity } = request.params
       return sendAnswered(
         reply,
@@ -150,14 +150,9 @@ export const editorialArticleRoutes: FastifyPluginAsyncZod<Editorial> = async (a
     { config: writes, schema: { ...remove, params: articleParams, querystring: noQuery, headers: ifMatch } },
     async (request, reply) => {
       const asked = asks(request, () => emptyAnswer())
-      await moveArticle(
-        request.params.id,
-        expectedOf(request),
-        { kind: 'delete', caller: callerIn(request) },
-        asked,
-        deps,
-      )
-      return sendAnswered(reply, emptyAnswer())
+      const transition = { kind: 'delete', caller: callerIn(request) } as const
+      const { copy } = await moveArticle(request.params.id, expectedOf(request), transition, asked, deps)
+      return sendAnswered(reply, emptyAnswer(copy && versionHeaders(copy)))
     },
   )
 }

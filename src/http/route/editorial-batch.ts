@@ -30,7 +30,7 @@ const batch = editorialOperation({
   operationId: 'changeArticles',
   summary: 'Do many things with articles in one request',
   description:
-    'Up to 1,000 items in their order, as a JSON array or one a line (`application/x-ndjson`). Each does what its own route does, with the same `body`, scopes and errors; `version` is what `If-Match` is there. An item that fails leaves the others alone; with `atomic=true` all are done or none, in one transaction of at most 200 items. With `Idempotency-Key` a request that broke off goes on where it stopped.',
+    'Up to 1,000 items in their order, as a JSON array or one a line (`application/x-ndjson`). Each does what its own route does, with the same `body`, scopes and errors; `ifMatch` is what `If-Match` is there. An item that fails leaves the others alone; with `atomic=true` all are done or none, in one transaction of at most 200 items. With `Idempotency-Key` a request that broke off goes on where it stopped.',
   answers: { 207: batchAnswer },
   fails: [409, 415, 422],
 })

@@ -8,7 +8,7 @@ import type { Answered } from '../../domain/store/idempotency-store.ts'
 import type { EditedTerm } from '../../domain/store/term-edit-store.ts'
 import { type TermKind, term, termCollection, termKinds } from '../../domain/term.ts'
 import type { TermPatch } from '../../domain/term-edit.ts'
-import { createTerm, editTerm, mergeTerm, readTerm, tagOfTerm } from '../../editorial/term.ts'
+import { createTerm, editTerm, etagOfTerm, mergeTerm, readTerm } from '../../editorial/term.ts'
 import { cursor, limit } from '../article-query.ts'
 import { page as pageSchema } from '../collection.ts'
 import {
@@ -220,7 +220,7 @@ function shown({ kind: _, articles, ...facts }: EditedTerm): z.infer<typeof edit
 }
 
 function tagged(edited: EditedTerm): { etag: string } {
-  return { etag: `"${tagOfTerm(edited)}"` }
+  return { etag: etagOfTerm(edited) }
 }
 
 function placeOf(edited: EditedTerm | undefined) {

@@ -1,4 +1,4 @@
-import type { Article } from '../../domain/article.ts'
+import { type Article, articleEtag } from '../../domain/article.ts'
 import { termIds } from '../../domain/content.ts'
 import { AppError } from '../../domain/error.ts'
 import type { Id } from '../../domain/id.ts'
@@ -220,5 +220,5 @@ function expectVersion(now: Article | undefined, expect: number | undefined): vo
   if (expect === undefined || now?.version === expect) return
   const stands = now ? `is at version ${now.version}` : 'does not exist'
   const detail = `The article ${stands}; version ${expect} was expected.`
-  throw new AppError('version-conflict', detail, { version: now?.version })
+  throw new AppError('version-conflict', detail, { version: now?.version, etag: now && articleEtag(now) })
 }

@@ -11,7 +11,7 @@ type Place = { at: number; id: Id }
 const first: Place = { at: Number.MAX_SAFE_INTEGER, id: 'g' }
 const last: Place = { at: Number.MIN_SAFE_INTEGER, id: '' }
 
-const columns = `a.id, a.version, a.external_id, a.status, a.edition, a.published_version, a.first_published_at,
+const columns = `a.id, a.version, a.mark, a.external_id, a.status, a.edition, a.published_version, a.first_published_at,
   a.translation_group, a.created_at, a.modified_at, a.slug, a.title, a.summary, a.language,
   t.id AS category_id, t.name AS category_name`
 
@@ -72,6 +72,7 @@ function listedOf(row: Row): ListedArticle {
   return {
     id: row.id,
     version: row.version,
+    mark: row.mark,
     status: row.status,
     edition: row.edition,
     slug: row.slug,

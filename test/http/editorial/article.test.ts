@@ -23,7 +23,7 @@ t.test('POST /v1/editorial/articles: a draft with ids, anchors and a slug; the p
   const { status, headers, body } = await ask('POST', articles, { body: { externalId: 'cms:1', ...ferries } })
   t.equal(status, 201)
   t.match(headers, {
-    etag: '"v1"',
+    etag: /^"v1\./,
     'cache-control': 'no-store',
     location: `https://news.example.org${articles}/${body.id}`,
   })
@@ -47,7 +47,7 @@ t.test('POST /v1/editorial/articles: a draft with ids, anchors and a slug; the p
   t.equal((await app.inject(`/v1/articles/${body.id}`)).statusCode, 404)
   t.equal(await store.lastChange(), 0)
   const again = await ask('GET', `${articles}/${body.id}`)
-  t.same([again.status, again.headers['etag'], again.body], [200, '"v1"', body])
+  t.same([again.status, again.headers['etag'], again.body], [200, body.etag, body])
 })
 
 t.test('POST /v1/editorial/articles: a body as Markdown, HTML or text becomes blocks', async t => {
@@ -134,7 +134,8 @@ t.test(
       body: { title: 'Harbour Trust buys three ferries', summary: null, tags: ['Ferries'], custom: { page: 3 } },
     })
     t.equal(status, 200)
-    t.equal(headers['etag'], `"v${published.version + 1}"`)
+    t.equal(headers['etag'], body.etag)
+    t.match(body.etag, new RegExp(`^"v${published.version + 1}\\.[\\w-]{6}"$`))
     t.match(body, {
       title: 'Harbour Trust buys three ferries',
       tags: ['Ferries'],
@@ -167,18 +168,18 @@ t.test('PATCH /v1/editorial/articles/{id}: a reworded section keeps its id and l
 
 t.test('PATCH: 428 without If-Match, 412 with the current version when stale, 400 for what is no tag', async t => {
   const { ask, make } = await desk(t)
-  const { id } = await make(ferries)
+  const { id, etag } = await make(ferries)
   const body = { title: 'Other' }
   t.match(await ask('PATCH', `${articles}/${id}`, { body }), { status: 428, body: { code: 'version-required' } })
   t.match(await ask('PATCH', `${articles}/${id}`, { body, version: 7 }), {
     status: 412,
-    headers: { etag: '"v1"' },
-    body: { code: 'version-conflict', version: 1 },
+    headers: { etag },
+    body: { code: 'version-conflict', version: 1, etag },
   })
   const raw = (tag: string) => ask('PATCH', `${articles}/${id}`, { body, headers: { 'if-match': tag } })
   t.match(await raw('v1'), { status: 400, body: { errors: [{ location: 'header', name: 'If-Match' }] } })
   t.match(await raw('"other"'), { status: 412 })
-  t.match(await raw('W/"v1"'), { status: 200, headers: { etag: '"v2"' } })
+  t.match(await raw(`"other", W/${etag}`), { status: 200, headers: { etag: /^"v2\./ } })
   t.match(await raw('*'), { status: 200 })
   t.match(
     await ask('PATCH', `${articles}/${id}`, {
@@ -189,6 +190,24 @@ t.test('PATCH: 428 without If-Match, 412 with the current version when stale, 40
     { status: 415 },
   )
 })
+
+t.test(
+  'If-Match: "v1" without a mark names the first version of an article with only an id, and nothing else',
+  async t => {
+    const { ask, make } = await desk(t)
+    const { id } = await make(ferries)
+    const { id: other } = await make({ title: 'Other', externalId: 'cms:1' })
+    const status = async (of: string, tag: string) => {
+      const answer = await ask('PATCH', `${articles}/${of}`, { body: { title: 'New' }, headers: { 'if-match': tag } })
+      return answer.status
+    }
+    t.equal(await status(other, '"v1"'), 412)
+    t.equal(await status(id, '"v1.AAAAAA"'), 412)
+    t.equal(await status(id, '"v1"'), 200)
+    t.equal(await status(id, '"v1"'), 412)
+    t.equal(await status(id, '"v2"'), 412)
+  },
+)
 
 t.test('PATCH: of 50 writers with the same version one wins, and nothing of the others stays', async t => {
   const { ask, make, store } = await desk(t)
@@ -202,7 +221,7 @@ t.test('PATCH: of 50 writers with the same version one wins, and nothing of the 
   t.equal(won.length, 1)
   t.same(
     new Set(answers.filter(one => !won.includes(one)).map(({ status, headers }) => `${status} ${headers['etag']}`)),
-    new Set(['412 "v2"']),
+    new Set([`412 ${won[0]?.body.etag}`]),
   )
   const now = await ask('GET', `${articles}/${id}`)
   t.match(now.body, { version: 2, title: won[0]?.body['title'] })
@@ -225,13 +244,13 @@ t.test(
     const made = await ask('PUT', url, { body: ferries })
     t.match(made, { status: 201, body: { externalId: 'cms:news/4711', version: 1 } })
     const same = await ask('PUT', url, { body: ferries })
-    t.same([same.status, same.headers['etag'], same.body], [200, '"v1"', made.body])
+    t.same([same.status, same.headers['etag'], same.body], [200, made.body.etag, made.body])
     const next = await ask('PUT', url, { body: { title: 'Only a title' }, version: 1 })
     t.match(next, {
       status: 200,
       body: { id: made.body.id, version: 2, slug: made.body['slug'], tags: [], sections: [] },
     })
-    t.match(await ask('PUT', url, { body: ferries, version: 1 }), { status: 412, headers: { etag: '"v2"' } })
+    t.match(await ask('PUT', url, { body: ferries, version: 1 }), { status: 412, headers: { etag: /^"v2\./ } })
     t.match(await ask('POST', articles, { body: { ...ferries, externalId: 'cms:news/4711' } }), {
       status: 409,
       body: { code: 'identity-taken' },

@@ -19,17 +19,17 @@ t.test(
   'POST articles:batch: each item does what its own route does, in order, also to what an earlier one made',
   async t => {
     const { app, ask, make, store } = await desk(t)
-    const { id } = await make({ title: 'Old', externalId: 'cms:9' }, true)
+    const { id, etag } = await make({ title: 'Old', externalId: 'cms:9' }, true)
     const before = await store.lastChange()
     const body = [
       draft(1),
       { type: 'edit', externalId: 'cms:1', body: { summary: 'In short.', text: 'Other words.' } },
-      { type: 'edit', externalId: 'cms:1', version: 2, body: { summary: null } },
+      { type: 'edit', externalId: 'cms:1', ifMatch: '*', body: { summary: null } },
       { type: 'publish', externalId: 'cms:1' },
       { type: 'put', externalId: 'cms:2', body: { title: 'Second' } },
-      { type: 'put', externalId: 'cms:2', version: 1, body: { title: 'Second, anew' } },
+      { type: 'put', externalId: 'cms:2', ifMatch: '*', body: { title: 'Second, anew' } },
       { type: 'schedule', externalId: 'cms:2', body: { publishAt: '2026-12-01T00:00:00Z' } },
-      { type: 'unpublish', id, version: 2, body: { note: 'Not yet.' } },
+      { type: 'unpublish', id, ifMatch: `"v9.x", ${etag}`, body: { note: 'Not yet.' } },
       { type: 'delete', id },
     ]
     const said = await ask('POST', batch, { body })
@@ -55,7 +55,7 @@ t.test(
   'POST articles:batch: an item that fails leaves the others alone, and its errors point into the request',
   async t => {
     const { ask, make, store } = await desk(t)
-    await make({ title: 'Taken', externalId: 'cms:0' })
+    const { etag } = await make({ title: 'Taken', externalId: 'cms:0' })
     const body = [
       draft(1),
       draft(0),
@@ -64,7 +64,9 @@ t.test(
       draft(4, { titel: 'x' }),
       { type: 'create', body: { sections: [{ heading: 'A', blocks: [{ type: 'paragraph' }] }] } },
       { type: 'edit', externalId: 'cms:0', body: { sections: [{ heading: 'A', level: 1, blocks: [] }] } },
-      { type: 'edit', externalId: 'cms:0', version: 9, body: { title: 'New' } },
+      { type: 'edit', externalId: 'cms:0', ifMatch: '"v1"', body: { title: 'New' } },
+      { type: 'edit', externalId: 'cms:0', ifMatch: 'v1', body: { title: 'New' } },
+      { type: 'put', externalId: 'cms:8', ifMatch: '*', body: { title: 'New' } },
       { type: 'publish', externalId: 'nobody' },
       { type: 'publish', id: 'x', externalId: 'cms:0' },
       { type: 'publish' },
@@ -89,23 +91,25 @@ t.test(
         [400, 'invalid-request', '/4/body/titel'],
         [400, 'invalid-request', '/5/body/sections/0/blocks/0/content'],
         [400, 'invalid-request', '/6/body/sections/0/level'],
-        [412, 'version-conflict', '/7/version'],
-        [404, 'article-not-found', '/8/externalId'],
-        [400, 'invalid-request', '/9'],
-        [400, 'invalid-request', '/10'],
-        [400, 'invalid-request', '/11/type'],
-        [400, 'invalid-request', '/12/type'],
-        [400, 'invalid-request', '/13/when'],
-        [400, 'invalid-request', '/14/body/publishAt'],
-        [400, 'invalid-request', '/15/body'],
-        [400, 'invalid-request', '/16'],
-        [400, 'invalid-request', '/17'],
+        [412, 'version-conflict', '/7/ifMatch'],
+        [400, 'invalid-request', '/8/ifMatch'],
+        [412, 'version-conflict', '/9/ifMatch'],
+        [404, 'article-not-found', '/10/externalId'],
+        [400, 'invalid-request', '/11'],
+        [400, 'invalid-request', '/12'],
+        [400, 'invalid-request', '/13/type'],
+        [400, 'invalid-request', '/14/type'],
+        [400, 'invalid-request', '/15/when'],
+        [400, 'invalid-request', '/16/body/publishAt'],
+        [400, 'invalid-request', '/17/body'],
+        [400, 'invalid-request', '/18'],
+        [400, 'invalid-request', '/19'],
         [201, undefined, undefined],
       ],
     )
-    t.match(resultsOf(said)[11], { problem: { errors: [{ suggestion: 'publish' }], instance: batch } })
-    t.match(resultsOf(said)[7], { problem: { version: 1 } })
-    t.match(resultsOf(said)[8], { problem: { detail: 'No article has that external id.' } })
+    t.match(resultsOf(said)[13], { problem: { errors: [{ suggestion: 'publish' }], instance: batch } })
+    t.match(resultsOf(said)[7], { problem: { version: 1, etag } })
+    t.match(resultsOf(said)[10], { problem: { detail: 'No article has that external id.' } })
     t.equal((await store.workingCopies({ limit: 50 })).articles.length, 3)
   },
 )
@@ -343,7 +347,7 @@ t.test(
           {
             type: fc.constantFrom(...types),
             externalId: fc.constantFrom('cms:0', 'cms:1', '', 'x'.repeat(1001)),
-            version: fc.oneof(fc.integer(), fc.constant(1)),
+            ifMatch: fc.oneof(fc.string(), fc.constantFrom('*', '"v1"')),
             takeOverSlug: fc.boolean(),
             body,
           },

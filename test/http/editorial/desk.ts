@@ -5,13 +5,14 @@ import type { Store } from '../../../src/domain/store/store.ts'
 import { createKey } from '../../../src/editorial/key.ts'
 import { build } from '../../build.ts'
 import { numberedIds } from '../../domain/sample.ts'
+import { etagMemory } from '../../etag-memory.ts'
 import { describedBy } from './described.ts'
 
 export const articles = '/v1/editorial/articles'
 
 type Ask = {
   body?: unknown
-  /** Version that `If-Match` names. */
+  /** Number of the version that `If-Match` names, by the `ETag` that an answer gave. */
   version?: number | undefined
   headers?: Record<string, string>
   /** Scopes of the key; absent = all. */
@@ -22,7 +23,13 @@ export type Said = {
   status: number
   headers: Record<string, string | undefined>
   /** Parsed JSON; undefined where there is no body. */
-  body: Record<string, unknown> & { id: string; version: number; code?: string; errors?: { pointer?: string }[] }
+  body: Record<string, unknown> & {
+    id: string
+    version: number
+    etag: string
+    code?: string
+    errors?: { pointer?: string }[]
+  }
 }
 
 /** The application with an editor before it. Every answer is checked to be as described, and never cached. */
@@ -36,6 +43,7 @@ export async function desk(
   const described = describedBy()
   const keys = new Map<string, Promise<string>>()
   const newId = numberedIds('0cee0000')
+  const memory = etagMemory()
 
   function secretOf(wanted: readonly Scope[]): Promise<string> {
     const wish = { name: 'Desk', scopes: wanted }
@@ -54,12 +62,14 @@ export async function desk(
       headers: {
         authorization: `Bearer ${await secretOf(own)}`,
         ...(body !== undefined && { 'content-type': type }),
-        ...(version !== undefined && { 'if-match': `"v${version}"` }),
+        ...(version !== undefined && { 'if-match': memory.etagOf(url, version) }),
         ...headers,
       },
       ...(body !== undefined && { payload: JSON.stringify(body) }),
     })
     const said = answer.body === '' ? undefined : JSON.parse(answer.body)
+    const { etag, location } = answer.headers
+    memory.note({ url, etag, location, body: said })
     const wrong = described(method, url, answer.statusCode, said)
     if (wrong !== undefined) throw new Error(wrong)
     if (answer.headers['cache-control'] !== 'no-store') throw new Error(`${method} ${url} may be cached`)
@@ -76,5 +86,5 @@ export async function desk(
     return published.body
   }
 
-  return { ...built, ask, make, secretOf }
+  return { ...built, ask, make, secretOf, etagOf: memory.etagOf }
 }

@@ -131,7 +131,7 @@ t.test('every editorial route', async t => {
         t.match(await ask(method, url, { ...(takesBody && { body }) }), refusal(428, 'version-required'))
         const stale = await ask(method, url, { ...(takesBody && { body }), version: 99 })
         t.match(stale, refusal(412, 'version-conflict'))
-        t.match(stale, { headers: { etag: '"v1"' }, body: { version: 1 } })
+        t.match(stale, { headers: { etag: /^"v1\./ }, body: { version: 1 } })
       })
     }
 

@@ -86,7 +86,7 @@ t.test(
     const restored = await ask('POST', `${url}/restore`, { version, body: { edition: 1 } })
     t.match(restored, {
       status: 200,
-      headers: { etag: `"v${version + 1}"` },
+      headers: { etag: new RegExp(`^"v${version + 1}\\.`) },
       body: { title: 'Two ferries', summary: undefined, slug: 'ferries', ahead: true, edition: 2, tags: ['Boats'] },
     })
     t.equal(await store.lastChange(), before)

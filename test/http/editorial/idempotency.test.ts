@@ -21,7 +21,7 @@ t.test('POST with Idempotency-Key: transitions too, whatever the version has bec
   const { id } = await make(body)
   const first = await ask('POST', `${articles}/${id}/publish`, { version: 1, headers: key })
   const again = await ask('POST', `${articles}/${id}/publish`, { version: 1, headers: key })
-  t.same([again.status, again.body, again.headers['etag']], [200, first.body, '"v2"'])
+  t.same([again.status, again.body, again.headers['etag']], [200, first.body, first.body.etag])
   t.equal(await store.lastChange(), 1)
 })
 

@@ -14,7 +14,7 @@ t.test('a large body is answered in a thread as a small one is here', async t =>
   const made = await ask('POST', articles, { body: { externalId: 'cms:1', markdown } })
   t.match(made, {
     status: 201,
-    headers: { etag: '"v1"', location: `${site.publicUrl}${articles}/${made.body.id}` },
+    headers: { etag: /^"v1\./, location: `${site.publicUrl}${articles}/${made.body.id}` },
     body: { title: 'Ferries', externalId: 'cms:1', status: 'draft', version: 1 },
   })
   const one = `${articles}/${made.body.id}`

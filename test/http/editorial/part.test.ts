@@ -17,7 +17,7 @@ t.test('PATCH one section: its paragraph changes, the rest of the article is not
   const blocks = [{ type: 'paragraph', content: [{ text: 'The city.' }] }]
   const before = itemsOf(await ask('GET', url))
   const answer = await ask('PATCH', `${url}/who-pays`, { version: 1, body: { blocks } })
-  t.match(answer, { status: 200, headers: { etag: '"v2"' } })
+  t.match(answer, { status: 200, headers: { etag: /^"v2\./ } })
   t.strictSame(answer.body, { ...before[1], blocks })
   t.same(itemsOf(await ask('GET', url)), [before[0], answer.body, before[2]])
 })
@@ -39,7 +39,7 @@ t.test('PATCH one section: another anchor alone, to which the old one leads; tak
   const url = `${articles}/${made.id}/sections`
   const before = itemsOf(await ask('GET', url))
   const answer = await ask('PATCH', `${url}/when`, { version: 1, body: { anchor: 'dates' } })
-  t.match(answer, { status: 200, headers: { etag: '"v2"' } })
+  t.match(answer, { status: 200, headers: { etag: /^"v2\./ } })
   t.strictSame(answer.body, { ...before[2], anchor: 'dates', formerAnchors: ['when'] })
   const back = await ask('PATCH', `${url}/dates`, { version: 2, body: { anchor: 'when' } })
   t.match(back.body, { anchor: 'when', formerAnchors: ['dates'] })
@@ -84,7 +84,7 @@ t.test('POST a section: at the end or at a place, with its address free', async 
   const made = await make(body)
   const url = `${articles}/${made.id}/sections`
   const last = await ask('POST', url, { version: 1, body: { heading: 'Last', blocks: [] } })
-  t.match(last, { status: 201, headers: { etag: '"v2"' }, body: { anchor: 'last', level: 2 } })
+  t.match(last, { status: 201, headers: { etag: /^"v2\./ }, body: { anchor: 'last', level: 2 } })
   const second = await ask('POST', `${url}?position=2`, {
     version: 2,
     body: { heading: 'Second', level: 3, blocks: [] },
@@ -105,7 +105,7 @@ t.test('DELETE a section: the takeaway that summed it up stands without it', asy
   const { ask, make } = await desk(t)
   const made = await make(body)
   const url = `${articles}/${made.id}`
-  t.match(await ask('DELETE', `${url}/sections/when`, { version: 1 }), { status: 204, headers: { etag: '"v2"' } })
+  t.match(await ask('DELETE', `${url}/sections/when`, { version: 1 }), { status: 204, headers: { etag: /^"v2\./ } })
   const copy = await ask('GET', url)
   const [first, second] = copy.body['keyTakeaways'] as Record<string, unknown>[]
   t.match([first, second], [{ text: 'They are electric.' }, { text: 'They are late.' }])
@@ -165,6 +165,6 @@ t.test('POST a section with Idempotency-Key: added once', async t => {
   const headers = { 'idempotency-key': '"one"' }
   const added = await ask('POST', url, { version: 1, body: { heading: 'Last', blocks: [] }, headers })
   const again = await ask('POST', url, { version: 1, body: { heading: 'Last', blocks: [] }, headers })
-  t.same([again.status, again.body, again.headers['etag']], [201, added.body, '"v2"'])
+  t.same([again.status, again.body, again.headers['etag']], [201, added.body, added.headers['etag']])
   t.equal(itemsOf(await ask('GET', url)).length, 4)
 })

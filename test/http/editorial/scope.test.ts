@@ -68,10 +68,10 @@ t.test('a write by a key without articles:read answers 204 with ETag and Locatio
     const answer = await ask(method, url, { headers: any, scopes, ...(said && { body: said }) })
     t.equal(answer.status, 204, `${method} ${url}`)
     t.equal(answer.body, undefined)
-    t.match(answer.headers, { etag: /^"v\d+"$/, location: place }, `${method} ${url}`)
+    t.match(answer.headers, { etag: /^"v\d+\.[\w-]{6}"$/, location: place }, `${method} ${url}`)
   }
   const put = await ask('PUT', '/v1/editorial/articles-by-external-id/cms:1', { body, scopes })
-  t.match(put, { status: 204, headers: { etag: '"v1"', location: /\/articles\/[0-9a-f-]{36}$/ } })
+  t.match(put, { status: 204, headers: { etag: /^"v1\./, location: /\/articles\/[0-9a-f-]{36}$/ } })
   const tag = await ask('POST', '/v1/editorial/tags', { body: { name: 'Ships' }, scopes })
   t.match(tag, { status: 204, headers: { location: /\/tags\/[0-9a-f-]{36}$/ } })
   const tagUrl = new URL(String(tag.headers['location'])).pathname
@@ -89,8 +89,8 @@ t.test('POST articles:batch by a key without articles:read: no content of copies
   const answer = await ask('POST', `${articles}:batch`, { body, scopes: writer })
   const location = /^https:\/\/news\.example\.org\/v1\/editorial\/articles\/[0-9a-f-]{36}$/
   t.match(answer.body['items'], [
-    { status: 204, etag: '"v1"', location },
-    { status: 204, etag: '"v2"', location },
+    { status: 204, etag: /^"v1\./, location },
+    { status: 204, etag: /^"v2\./, location },
   ])
   t.notMatch(JSON.stringify(answer.body), /Secret/)
 })

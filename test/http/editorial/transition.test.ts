@@ -18,12 +18,12 @@ t.test('publish: the public sees it, once; what is edited later waits for the ne
   const published = await ask('POST', `${url}/publish`, { version: 1 })
   t.match(published, {
     status: 200,
-    headers: { etag: '"v2"' },
+    headers: { etag: /^"v2\./ },
     body: { status: 'published', ahead: false, edition: 1, publishedVersion: 2 },
   })
   t.equal((await app.inject('/v1/articles/ferries')).statusCode, 200)
   const again = await ask('POST', `${url}/publish`, { version: 2 })
-  t.match(again, { status: 200, headers: { etag: '"v2"' }, body: { edition: 1 } })
+  t.match(again, { status: 200, headers: { etag: /^"v2\./ }, body: { edition: 1 } })
   t.same(await changesOf(store), [['published', 1]])
   const edited = await ask('PATCH', url, { version: 2, body: { title: 'Three ferries' } })
   t.match(edited.body, { ahead: true, publishedVersion: 2, version: 3 })
@@ -187,7 +187,7 @@ t.test('schedule: published and expired when due, each once, also when the time 
   })
   t.match(set, {
     status: 200,
-    headers: { etag: '"v2"' },
+    headers: { etag: /^"v2\./ },
     body: { status: 'draft', expiresAt: '2026-11-22T13:00:00Z', schedule: { publishAt: '2026-11-22T12:10:00Z' } },
   })
   await runDue({ store, clock })

@@ -47,7 +47,7 @@ t.test('PUT translation: those that are published list each other at once, and s
   const edited = await at.ask('PATCH', `${articles}/${de}`, { version: 2, body: { title: 'Schiffe' } })
   t.equal(edited.status, 200)
   const answer = await link(at, de, en)
-  t.match(answer, { status: 200, headers: { etag: '"v4"' }, body: { ahead: true, title: 'Schiffe' } })
+  t.match(answer, { status: 200, headers: { etag: /^"v4\./ }, body: { ahead: true, title: 'Schiffe' } })
   t.match(await at.ask('GET', `${articles}/${en}`), {
     body: { translationGroup: answer.body['translationGroup'], version: 3, ahead: false },
   })
