@@ -52,6 +52,10 @@ export const deliveredArticleItem = head
     tableOfContents: body.tableOfContents.optional(),
     sections: z.array(renderedSection).optional(),
     footnotes: z.array(footnote).optional().meta({ description: 'Comes with `sections`.' }),
+    bodyUnchanged: z.literal(true).optional().meta({
+      description:
+        'In a sync with `bodies=changed`: `sections` and `footnotes` are left out, keep those that you have.',
+    }),
   })
   .meta({ id: 'ArticleItem', examples: [articleItemExample], description: 'A published article in a collection.' })
 

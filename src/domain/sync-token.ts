@@ -18,7 +18,15 @@ export type LogPosition = {
  * How far a copy has come: on a walk through everything as it stood at `walk`, behind `from`; or at `log`, with all
  * that was changed up to there.
  */
-export type SyncPlace = { walk: LogPosition; from?: Position | undefined } | { log: LogPosition }
+export type SyncPlace =
+  | { walk: LogPosition; from?: Position | undefined }
+  | { log: LogPosition; held?: Held | undefined }
+
+/**
+ * What is known of the bodies that a copy holds, where unchanged ones are left out: it held all of them as they were at
+ * `from`. It holds them as they are at a position from `until` on, unless that leaves something for later again.
+ */
+export type Held = { from: number; until: number }
 
 /** What a copy is of, and how far it has come. */
 export type SyncState<Query> = {
@@ -31,13 +39,15 @@ export type SyncState<Query> = {
 
 const position = z.strictObject({ seq: z.int().min(0), mark: z.string().max(12) })
 
+const held = z.strictObject({ from: z.int().min(0), until: z.int().min(0) })
+
 const frame = z.strictObject({
   v: z.literal(1),
   query: z.record(z.string(), z.json()),
   meaning: z.string().max(12),
   place: z.union([
     z.strictObject({ walk: position, from: articlePlace.optional() }),
-    z.strictObject({ log: position }),
+    z.strictObject({ log: position, held: held.optional() }),
   ]),
 })
 
@@ -67,8 +77,13 @@ export function positionOf({ seq, at, articleId }: Pick<Change, 'seq' | 'at' | '
 }
 
 /** A mark of the terms that the slugs of a filter lead to, so that a token notices when they lead to others. */
-export function meaningOf(terms: { category?: readonly Id[] | undefined; tag?: readonly Id[] | undefined }): string {
-  const ids = [terms.category, terms.tag]
+export function meaningOf(terms: {
+  category?: readonly Id[] | undefined
+  tag?: readonly Id[] | undefined
+  author?: readonly Id[] | undefined
+}): string {
+  // Without authors as before there were any: tokens stay good.
+  const ids = [terms.category, terms.tag, ...(terms.author ? [terms.author] : [])]
   return ids.every(one => one === undefined) ? '' : fingerprint(JSON.stringify(ids.map(one => one?.toSorted())))
 }
 

@@ -3,6 +3,7 @@ import type { Change, Delivered } from './change.ts'
 import { deliveredArticleItem } from './delivered.ts'
 import { syncPageExample } from './example/sync.ts'
 import { type Id, id } from './id.ts'
+import { type Instant, seconds } from './instant.ts'
 import { language, matchesLanguage } from './language.ts'
 import { type Tombstone, tombstone } from './tombstone.ts'
 
@@ -45,6 +46,9 @@ export type SyncFilter = {
   language?: readonly string[] | undefined
   category?: readonly Id[] | undefined
   tag?: readonly Id[] | undefined
+  author?: readonly Id[] | undefined
+  /** Rows do not tell when an article was published: they concern a filter whatever that is. */
+  publishedFrom?: Instant | undefined
 }
 
 /** The part of a change that tells whether it concerns a filter. */
@@ -54,12 +58,16 @@ export type SyncRow = Pick<Change, 'seq' | 'at' | 'articleId' | 'slug' | 'before
 export type Standing<Copy> = { delivered: Delivered; copy: Copy } | { tombstone: Tombstone } | undefined
 
 /** What a client is told of one article. */
-export type Message<Copy> = { article: Copy } | { tombstone: Tombstone }
+export type Message<Copy> = { article: Copy; bodyUnchanged?: boolean } | { tombstone: Tombstone }
 
-export function matches({ delivered, language: tag, categoryId, tagIds }: Delivered, filter: SyncFilter): boolean {
+export function matches(
+  { delivered, language: tag, categoryId, tagIds, authorIds }: Delivered,
+  filter: SyncFilter,
+): boolean {
   if (!delivered) return false
   if (filter.language && !filter.language.some(range => tag !== undefined && matchesLanguage(tag, range))) return false
   if (filter.category && !(categoryId !== undefined && filter.category.includes(categoryId))) return false
+  if (filter.author && !filter.author.some(wanted => authorIds.includes(wanted))) return false
   return !filter.tag || filter.tag.some(wanted => tagIds.includes(wanted))
 }
 
@@ -90,7 +98,7 @@ export function concerned<Row extends SyncRow>(rows: readonly Row[], filter: Syn
  * @param row its last row in the run that concerns the filter
  * @param end number of the run's last row
  */
-export function tell<Copy extends { articleId: Id; slug: string; revision: number }>(
+export function tell<Copy extends { articleId: Id; slug: string; revision: number; publishedAt: Instant }>(
   row: SyncRow,
   standing: Standing<Copy>,
   filter: SyncFilter,
@@ -102,7 +110,11 @@ export function tell<Copy extends { articleId: Id; slug: string; revision: numbe
   }
   if ('tombstone' in standing) return standing
   const { copy, delivered } = standing
-  if (matches(delivered, filter)) return copy.revision > end ? 'later' : { article: copy }
+  if (matches(delivered, filter) && isInWindow(copy, filter)) return copy.revision > end ? 'later' : { article: copy }
   const { articleId, slug, revision } = copy
   return { tombstone: { id: articleId, slug, revision, reason: 'left-filter', at: row.at } }
+}
+
+function isInWindow({ publishedAt }: { publishedAt: Instant }, { publishedFrom }: SyncFilter): boolean {
+  return publishedFrom === undefined || seconds(publishedAt) >= seconds(publishedFrom)
 }

@@ -54,7 +54,7 @@ export const translationShape = {
     }),
 }
 
-const bound = (description: string, round: (at: number) => number) =>
+export const bound = (description: string, round: (at: number) => number) =>
   z
     .string()
     .overwrite(text => readInstant(text, round) ?? text)

@@ -13,15 +13,28 @@ export function isDamaged(copy: Copy): copy is DamagedCopy {
 }
 
 /** An article as a query of sync or stream wants it. */
-export function copyPiece(copy: Copy, { include, view }: SyncQuery, rendered?: RenderedSections): Piece {
-  if (view !== 'ref' && 'item' in copy) return itemPiece(copy, { include: included(include), rendered })
+export function copyPiece(
+  copy: Copy,
+  { include, fields, view }: SyncQuery,
+  rendered?: RenderedSections,
+  bodyUnchanged = false,
+): Piece {
+  if (view !== 'ref' && 'item' in copy) {
+    const wanted = included(include)
+    if (!bodyUnchanged) return itemPiece(copy, { include: wanted, fields, rendered })
+    const others = { parts: wanted.parts.filter(part => part !== 'sections'), renderings: [] }
+    const { shown, hashed } = itemPiece(copy, { include: others, fields })
+    return { shown: markUnchanged(shown), hashed: markUnchanged(hashed) }
+  }
   const bytes = Buffer.from(JSON.stringify(refOf(copy)))
   return { shown: bytes, hashed: bytes }
 }
 
 /** What the copies of some messages need rendered. */
 export function printsIn(messages: readonly Message<Copy>[]): StoredPrint[] {
-  return messages.flatMap(message => ('article' in message && 'item' in message.article ? message.article : []))
+  return messages.flatMap(message =>
+    'article' in message && 'item' in message.article && !message.bodyUnchanged ? message.article : [],
+  )
 }
 
 /** A page of a sync as bytes, with an entity tag of what it says without views. */
@@ -33,7 +46,11 @@ export function syncPiece(
   rendered?: RenderedSections,
 ): { body: Buffer; etag: string } {
   const copies = messages.flatMap(message => ('article' in message ? message.article : []))
-  const pieces = copies.filter(copy => !isDamaged(copy)).map(copy => copyPiece(copy, query, rendered))
+  const pieces = messages.flatMap(message =>
+    'article' in message && !isDamaged(message.article)
+      ? copyPiece(message.article, query, rendered, message.bodyUnchanged)
+      : [],
+  )
   const unavailable = copies.filter(isDamaged).map(refOf)
   const tombstones = messages.flatMap(message => ('tombstone' in message ? message.tombstone : []))
   const estimate =
@@ -53,6 +70,10 @@ export function syncPiece(
   return { body: Buffer.concat(chunks), etag: weakTag(hash.update(tail).digest('base64url')) }
 }
 
+function markUnchanged(object: Uint8Array): Uint8Array {
+  return Buffer.concat([object.subarray(0, -1), unchanged])
+}
+
 function refOf({ articleId: id, slug, revision, language }: Copy) {
   return { id, slug, revision, language }
 }
@@ -63,4 +84,5 @@ function bytesOf(pieces: readonly Piece[], articles: number): number {
   return pieces.length === 0 ? 0 : Math.round((sum / pieces.length) * articles)
 }
 
+const unchanged = Buffer.from(',"bodyUnchanged":true}')
 const comma = Buffer.from(',')

@@ -2,16 +2,26 @@ import { z } from 'zod'
 import { AppError } from '../domain/error.ts'
 import type { Extent } from '../domain/store/sync-store.ts'
 import { decodeToken, type SyncState } from '../domain/sync-token.ts'
-import { articleWalk, filterShape, included } from './article-query.ts'
+import { articleWalk, bound, filterShape, included } from './article-query.ts'
 
-const { language, category, tag } = filterShape
+const { language, category, tag, author } = filterShape
 
 /** What a copy is of; a token carries it. */
 export const syncQuery = z.strictObject({
   language,
   category,
   tag,
+  author,
+  publishedFrom: bound(
+    'Only articles first published at this moment or later: the walk brings no others, and a change of an earlier one comes as a tombstone `left-filter`.',
+    Math.ceil,
+  ),
   include: articleWalk.shape.include,
+  fields: articleWalk.shape.fields,
+  bodies: z.literal('changed', 'must be changed').optional().meta({
+    description:
+      'With `include=sections` or `body`: an article whose sections and footnotes are surely those of your copy comes without them and with `bodyUnchanged`. Keep those that you have.',
+  }),
   view: z.enum(['full', 'ref'], { error: 'must be one of full, ref' }).optional().meta({
     description: '`ref` gives id, slug, revision and language only, to compare a copy by.',
     default: 'full',
@@ -40,9 +50,24 @@ const limit = z
     description: `Most articles and tombstones of a page: to ${syncLimits.full.most}, usually ${syncLimits.full.usual}; with \`view=ref\` to ${syncLimits.ref.most}, which is usual.`,
   })
 
-export const syncRequest = syncQuery.extend({ token, limit }).superRefine(refuseParts)
+const start = z.literal('now', 'must be now').optional().meta({
+  description: 'Begins an empty copy at the end of the log: without articles, told only what changes from now on.',
+})
+
+export const syncRequest = syncQuery
+  .extend({ token, limit, start })
+  .superRefine(refuseParts)
+  .refine(({ start, token }) => start === undefined || token === undefined, {
+    path: ['start'],
+    message: 'cannot stand beside "token"',
+  })
+  .refine(({ bodies, token, include }) => bodies === undefined || token !== undefined || hasSections(include), {
+    path: ['bodies'],
+    message: 'needs "include" with sections or body',
+  })
 
 export const streamRequest = syncQuery
+  .omit({ bodies: true })
   .extend({
     since: token.meta({ description: 'A token of a sync or a stream to go on from. `Last-Event-ID` goes before it.' }),
   })
@@ -84,7 +109,13 @@ export function pageSize({ view = 'full' }: SyncQuery, asked: number | undefined
   })
 }
 
-function refuseParts({ view, include }: SyncQuery, context: z.RefinementCtx): void {
-  if (view !== 'ref' || !include) return
-  context.addIssue({ code: 'custom', path: ['include'], message: 'cannot stand beside view=ref' })
+function refuseParts({ view, ...others }: SyncQuery, context: z.RefinementCtx): void {
+  if (view !== 'ref') return
+  for (const name of ['include', 'fields', 'bodies'] as const) {
+    if (others[name]) context.addIssue({ code: 'custom', path: [name], message: 'cannot stand beside view=ref' })
+  }
+}
+
+function hasSections(include: SyncQuery['include']): boolean {
+  return included(include).parts.includes('sections')
 }

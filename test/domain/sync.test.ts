@@ -48,7 +48,7 @@ t.test('an article is told of once, by its last row that concerns the filter', a
 })
 
 t.test('what is told depends on how the article stands now', async t => {
-  const copy = { articleId: numberedId(1), slug: 'now', revision: 5 }
+  const copy = { articleId: numberedId(1), slug: 'now', revision: 5, publishedAt: at }
   const filter = { language: ['de'] }
   const left = row(3, 1, german, english)
   t.strictSame(tell(left, { copy, delivered: german }, filter, 5), { article: copy })
@@ -82,7 +82,7 @@ t.test('wherever a run is cut, nobody keeps what left, and nobody misses what ca
           const revision = rows.findLast(({ articleId }) => articleId === one.articleId)?.seq ?? 0
           const delivered = now.get(number) ?? nothingDelivered
           const standing = delivered.delivered
-            ? { copy: { articleId: one.articleId, slug: '', revision }, delivered }
+            ? { copy: { articleId: one.articleId, slug: '', revision, publishedAt: at }, delivered }
             : { tombstone: { id: one.articleId, slug: '', revision, reason: 'deleted', at } }
           const message = tell(one, standing, filter, told)
           if (message === 'later') continue

@@ -30,7 +30,7 @@ type Deed =
   | { do: 'crash'; client: number }
 
 const key = fc.nat(5)
-const client = fc.nat(3)
+const client = fc.nat(6)
 const deed: fc.Arbitrary<Deed> = fc.oneof(
   {
     weight: 4,
@@ -96,6 +96,9 @@ const queries: Record<string, string>[] = [
   { language: 'de' },
   { tag: 'x', language: 'en,de' },
   { category: 'q', tag: 'x,y', include: 'sections' },
+  { include: 'body', bodies: 'changed' },
+  { tag: 'x', language: 'en', include: 'sections', bodies: 'changed' },
+  { publishedFrom: '2026-01-05T00:00:00Z', category: 'p', include: 'body', bodies: 'changed' },
 ]
 
 type Newsroom = Built & { act(deed: Deed): Promise<void> }

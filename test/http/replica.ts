@@ -1,6 +1,13 @@
 import type { App } from '../../src/app.ts'
 
-type Held = { id: string; revision: number; metadata: { views: number } }
+type Held = {
+  id: string
+  revision: number
+  metadata: { views: number }
+  bodyUnchanged?: true
+  sections?: unknown
+  footnotes?: unknown
+}
 type Page = { articles: Held[]; tombstones: { id: string; revision: number }[]; token: string; more: boolean }
 
 /** A client's copy: what it holds, and the token stored with it. */
@@ -17,12 +24,21 @@ export function applied(copy: Replica, page: Page): Replica {
   if (new Set(ids).size < ids.length) throw new Error('an id occurs twice on a page')
   const articles = new Map(copy.articles)
   for (const article of page.articles) {
-    if ((articles.get(article.id)?.revision ?? 0) <= article.revision) articles.set(article.id, article)
+    if ((articles.get(article.id)?.revision ?? 0) <= article.revision) {
+      articles.set(article.id, whole(article, articles.get(article.id)))
+    }
   }
   for (const { id, revision } of page.tombstones) {
     if ((articles.get(id)?.revision ?? 0) <= revision) articles.delete(id)
   }
   return { articles, token: page.token }
+}
+
+/** An article with the body that the copy holds, where the server left it out. */
+function whole({ bodyUnchanged, ...article }: Held, held: Held | undefined): Held {
+  if (!bodyUnchanged) return article
+  if (!held?.sections) throw new Error(`a body was left out that the copy does not hold: ${article.id}`)
+  return { ...article, sections: held.sections, footnotes: held.footnotes }
 }
 
 /** One request: the next page, or a new copy where the token is no longer good. */
@@ -59,8 +75,10 @@ export function contents(articles: Iterable<Held>): unknown[] {
 
 /** What the server delivers for the same filter. */
 export async function served(app: App, query: Record<string, string>): Promise<unknown[]> {
-  const { language, category, tag, include } = query
-  const asked = Object.entries({ language, category, tag, include, limit: '100' }).filter(([, value]) => value)
+  const { language, category, tag, author, include, fields, publishedFrom } = query
+  const after = publishedFrom && new Date(Date.parse(publishedFrom) - 1000).toISOString().replace('.000', '')
+  const filter = { language, category, tag, author, publishedAfter: after }
+  const asked = Object.entries({ ...filter, include, fields, limit: '100' }).filter(([, value]) => value)
   const { statusCode, body } = await app.inject({ url: '/v1/articles', query: Object.fromEntries(asked) as never })
   if (statusCode !== 200) throw new Error(body)
   return contents(JSON.parse(body).items)

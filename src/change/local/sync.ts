@@ -1,10 +1,20 @@
-import type { Change } from '../../domain/change.ts'
+import type { Change, Delivered } from '../../domain/change.ts'
+import { type Instant, instantOf, seconds } from '../../domain/instant.ts'
 import type { Filter } from '../../domain/query.ts'
 import type { Store } from '../../domain/store/store.ts'
 import type { Copy, Extent, TermIds } from '../../domain/store/sync-store.ts'
-import { concerned, type Message, type SyncFilter, type SyncRow, tell } from '../../domain/sync.ts'
+import {
+  concerned,
+  type Message,
+  matches,
+  type Standing,
+  type SyncFilter,
+  type SyncRow,
+  tell,
+} from '../../domain/sync.ts'
 import {
   fullSyncRequired,
+  type Held,
   type LogPosition,
   meaningOf,
   positionOf,
@@ -16,7 +26,12 @@ import {
 export type SyncSource = Pick<Store, 'changes' | 'lastChange' | 'syncWalk' | 'standings' | 'filterTerms'>
 
 /** What a copy is of, by slugs. */
-export type SyncQuery = Pick<Filter, 'language' | 'category' | 'tag'>
+export type SyncQuery = Pick<Filter, 'language' | 'category' | 'tag' | 'author'> & {
+  /** Only articles published from this moment on; one that was published before it leaves the filter. */
+  publishedFrom?: Instant | undefined
+  /** Leaves out bodies that the copy holds. */
+  bodies?: 'changed' | undefined
+}
 
 /** @param until highest row to tell of; absent = all there are */
 export type Bounds = { limit: number; extent: Extent; until?: number | undefined }
@@ -49,9 +64,20 @@ export async function beginSync<Query extends SyncQuery>(store: SyncSource, quer
  * @throws AppError `full-sync-required` where the log no longer leads on from there, or slugs came to mean other terms
  */
 export async function continueSync(store: SyncSource, state: SyncState<SyncQuery>, bounds: Bounds): Promise<SyncStep> {
-  return 'walk' in state.place
-    ? walkOn(store, state, state.place, bounds)
-    : readOn(store, state, state.place.log, bounds)
+  return 'walk' in state.place ? walkOn(store, state, state.place, bounds) : readOn(store, state, state.place, bounds)
+}
+
+/** A copy that begins empty and is told what changes from now on. */
+export async function beginNow<Query extends SyncQuery>(store: SyncSource, query: Query): Promise<SyncState<Query>> {
+  const log = await logEnd(store)
+  return { query, meaning: meaningOf((await store.filterTerms(query)).delivered), place: { log } }
+}
+
+/** The filter of a walk: see `SyncQuery`. */
+export function walkFilter({ language, category, tag, author, publishedFrom }: SyncQuery): Filter {
+  if (publishedFrom === undefined) return { language, category, tag, author }
+  const publishedAfter = instantOf(new Date((seconds(publishedFrom) - 1) * 1000))
+  return { language, category, tag, author, publishedAfter }
 }
 
 /** The end of the log as it is now. */
@@ -73,20 +99,27 @@ export async function resolveFilter(
   return (await resolved(store, { query, meaning })).filter
 }
 
-/** The filter, and the terms of it that the public knows. */
+/** The filter, the terms of it that the public knows, and the filter that the copy was surely of all the time. */
 async function resolved(
   store: Pick<SyncSource, 'filterTerms'>,
   { query, meaning }: Pick<SyncState<SyncQuery>, 'query' | 'meaning'>,
-): Promise<{ filter: SyncFilter; terms: TermIds }> {
+): Promise<{ filter: SyncFilter; terms: TermIds; sure: SyncFilter | undefined }> {
   const { named, delivered, matching } = await store.filterTerms(query)
   // A copy begun when its slugs meant nothing is empty, and one whose articles left has only to be told so: both go on.
   const known = [meaningOf(delivered), meaningOf(named), meaningOf(nothing(query))]
   if (!known.includes(meaning)) throw fullSyncRequired('A category or tag of the filter means another one now.')
-  return { filter: { ...matching, language: query.language }, terms: delivered }
+  const { language, publishedFrom } = query
+  // Terms that the slugs meant when the copy was begun. Merged ones may have joined since, with articles it did not have.
+  const meant = [delivered, named].find(ids => meaningOf(ids) === meaning)
+  return {
+    filter: { ...matching, language, publishedFrom },
+    terms: delivered,
+    sure: meant && { ...meant, language },
+  }
 }
 
-function nothing({ category, tag }: SyncQuery): TermIds {
-  return { ...(category && { category: [] }), ...(tag && { tag: [] }) }
+function nothing({ category, tag, author }: SyncQuery): TermIds {
+  return { ...(category && { category: [] }), ...(tag && { tag: [] }), ...(author && { author: [] }) }
 }
 
 async function walkOn(
@@ -97,44 +130,57 @@ async function walkOn(
 ): Promise<SyncStep> {
   await rowsFrom(store, walk, 1)
   const { terms } = await resolved(store, state)
-  const { language, category, tag } = state.query
-  const { copies, hasNext } = await store.syncWalk({ filter: { language, category, tag }, limit, from }, extent)
+  const { copies, hasNext } = await store.syncWalk({ filter: walkFilter(state.query), limit, from }, extent)
   const messages = copies.filter(copy => copy.revision <= walk.seq).map(article => ({ article }))
   const last = copies.at(-1)
   if (hasNext && last) {
     return { messages, next: { walk, from: { at: last.publishedAt, id: last.articleId } }, more: true, terms }
   }
-  return { messages, terms, next: { log: walk }, more: (await store.lastChange()) > walk.seq }
+  const end = await store.lastChange()
+  // What changed since the walk began may have been left out.
+  const held = state.query.bodies && { held: { from: end > walk.seq ? 0 : walk.seq, until: end } }
+  return { messages, terms, next: { log: walk, ...held }, more: end > walk.seq }
 }
 
 async function readOn(
   store: SyncSource,
   state: SyncState<SyncQuery>,
-  start: LogPosition,
+  place: Extract<SyncPlace, { log: LogPosition }>,
   bounds: Bounds,
 ): Promise<SyncStep> {
   const { limit, extent, until = Number.POSITIVE_INFINITY } = bounds
-  const { language, category, tag } = state.query
-  const size = language || category || tag ? Math.max(window, limit) : limit
-  let from = start
+  const { language, category, tag, author, publishedFrom, bodies } = state.query
+  const size = language || category || tag || author || publishedFrom ? Math.max(window, limit) : limit
+  let from = place.log
   for (let left = windows; ; left -= 1) {
     const found = (await rowsFrom(store, from, size + 1)).filter(row => row.seq <= until)
     const rows = found.slice(0, size)
     const end = rows.at(-1)
     // Nothing new: this answer must cost no more than the one look above.
-    if (!end) return { messages: [], next: { log: from }, more: false }
-    const { filter, terms } = await resolved(store, state)
+    if (!end) return { messages: [], next: { ...place, log: from }, more: false }
+    const { filter, terms, sure } = await resolved(store, state)
+    const held = bodies && (place.held ?? { from: 0, until: await store.lastChange() })
     const due = concerned(rows, filter)
     const more = found.length > rows.length
     if (due.length === 0 && more && left > 1) {
       from = positionOf(end)
       continue
     }
-    const told = await tellOf(store, due.slice(0, limit), { filter, extent, end: end.seq })
+    const told = await tellOf(store, due.slice(0, limit), {
+      filter,
+      extent,
+      end: end.seq,
+      isHeld: (copy, delivered) =>
+        held !== undefined && sure !== undefined && isSince(copy, held.from) && matches(delivered, sure),
+    })
     const next = due[told.count]
     const last = next ? (rows[rows.indexOf(next) - 1] ?? end) : end
-    const isBehind = more || told.later || next !== undefined
-    return { messages: told.messages, terms, next: { log: positionOf(last) }, more: isBehind }
+    const isBehind = more || told.later > 0 || next !== undefined
+    const log = positionOf(last)
+    // An article that is told later, or behind the cut, may have rows before it.
+    const reaches = Math.max(held?.until ?? 0, told.later, next === undefined ? 0 : end.seq)
+    const reached = held && { held: heldAt(log.seq, { ...held, until: reaches }) }
+    return { messages: told.messages, terms, next: { log, ...reached }, more: isBehind }
   }
 }
 
@@ -142,13 +188,35 @@ async function readOn(
 async function tellOf(
   store: SyncSource,
   due: readonly SyncRow[],
-  { filter, extent, end }: { filter: SyncFilter; extent: Extent; end: number },
-): Promise<{ messages: Message<Copy>[]; count: number; later: boolean }> {
+  { filter, extent, end, isHeld }: { filter: SyncFilter; extent: Extent; end: number; isHeld: IsHeld },
+): Promise<{ messages: Message<Copy>[]; count: number; later: number }> {
   const ids = due.map(row => row.articleId)
   const standings = ids.length === 0 ? [] : await store.standings(ids, extent)
   const told = due.slice(0, standings.length).map((row, at) => tell<Copy>(row, standings[at], filter, end))
-  const messages = told.filter(message => message !== 'later')
-  return { messages, count: standings.length, later: messages.length < told.length }
+  const messages = told.flatMap((message, at) => {
+    if (message === 'later') return []
+    const standing = standings[at]
+    const isUnchanged = 'article' in message && isDelivered(standing) && isHeld(standing.copy, standing.delivered)
+    return isUnchanged ? { ...message, bodyUnchanged: true } : message
+  })
+  const later = standings.flatMap((one, at) => (told[at] === 'later' && isDelivered(one) ? one.copy.revision : []))
+  return { messages, count: standings.length, later: Math.max(0, ...later) }
+}
+
+/** Whether a copy surely holds the body of an article. */
+type IsHeld = (copy: Copy, delivered: Delivered) => boolean
+
+function isDelivered(standing: Standing<Copy>): standing is Extract<Standing<Copy>, { copy: Copy }> {
+  return standing !== undefined && 'copy' in standing
+}
+
+/** Whether an article has been in the same lists with the same body since a revision, without a break. */
+function isSince(copy: Copy, revision: number): boolean {
+  return 'stable' in copy && copy.stable !== undefined && copy.stable.since <= revision
+}
+
+function heldAt(seq: number, { from, until }: Held): Held {
+  return seq >= until ? { from: seq, until: seq } : { from, until }
 }
 
 /** @throws AppError `full-sync-required` */

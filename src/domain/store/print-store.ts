@@ -65,6 +65,11 @@ export type StoredPrint = {
   updatedAt: Instant
   views: number
   layout: PrintLayout
+  /**
+   * A hash of the sections, footnotes, terms, language, dates and address, and the first revision of this delivery since
+   * which it did not change. Absent in prints of earlier versions and previews.
+   */
+  stable?: { hash: string; since: number } | undefined
   /** `ArticleItem` as bytes, views unset. */
   item: Uint8Array
   /** `Article` as bytes, views unset; there when asked for. */

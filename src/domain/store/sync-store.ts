@@ -12,7 +12,7 @@ export interface SyncStore {
   standings(ids: readonly Id[], extent: Extent): Promise<Standing<Copy>[]>
 
   /** The terms that the slugs of a filter mean now. */
-  filterTerms(filter: Pick<Filter, 'category' | 'tag' | 'language'>): Promise<FilterTerms>
+  filterTerms(filter: Pick<Filter, 'category' | 'tag' | 'author' | 'language'>): Promise<FilterTerms>
 }
 
 /** How much of each article, and how many bytes of them at most; one article is always given. */
@@ -40,4 +40,4 @@ export type FilterTerms = {
 }
 
 /** Absent where the filter does not name that kind. */
-export type TermIds = { category?: Id[] | undefined; tag?: Id[] | undefined }
+export type TermIds = { category?: Id[] | undefined; tag?: Id[] | undefined; author?: Id[] | undefined }

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { beginSync, continueSync } from '../../change/local/sync.ts'
+import { beginNow, beginSync, continueSync, walkFilter } from '../../change/local/sync.ts'
 import { syncPage } from '../../domain/sync.ts'
 import { encodeToken } from '../../domain/sync-token.ts'
 import { jsonType } from '../answer.ts'
@@ -27,8 +27,9 @@ const described = operation({
 /** Keeps a whole copy in step with one request at a time. */
 export const syncRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, site, answer, render }) => {
   app.get(path, { schema: { ...described, querystring: syncRequest } }, async (request, reply) => {
-    const { token, limit, ...given } = request.query
-    const state = token === undefined ? await beginSync(store, newQuery(given)) : readToken(token, given)
+    const { token, limit, start, ...given } = request.query
+    const begin = start === 'now' ? beginNow : beginSync
+    const state = token === undefined ? await begin(store, newQuery(given)) : readToken(token, given)
     const { query } = state
     const extent = { of: extentOf(query), bytes: syncBytes }
     const {
@@ -38,13 +39,13 @@ export const syncRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, 
       terms = {},
     } = await continueSync(store, state, { limit: pageSize(query, limit), extent })
     const onward = encodeToken({ ...state, place: next })
-    const estimated = token === undefined ? await store.count(query) : undefined
+    const estimated = token === undefined && !start ? await store.count(walkFilter(query)) : undefined
     const { renderings } = included(query.include)
     const rendered = await render(printsIn(messages), renderings, units => request.charge(units))
     const unknown = token === undefined ? (await store.filterTerms(query)).unknown : []
     const rest = { token: onward, more, ...(unknown.length > 0 && { unknown }) }
     const made = syncPiece(messages, query, rest, estimated, rendered)
-    const termIds = { category: terms.category ?? [], tag: terms.tag ?? [], author: [] }
+    const termIds = { category: terms.category ?? [], tag: terms.tag ?? [], author: terms.author ?? [] }
     const groups = filterGroups(termIds, query.language)
     const links = more ? [link(`${site.publicUrl}${path}?token=${onward}`, 'next')] : []
     return answer(request, reply, { ...made, contentType: jsonType, groups, links })

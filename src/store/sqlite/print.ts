@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Delivered } from '../../domain/change.ts'
 import type { Id } from '../../domain/id.ts'
 import type { Instant } from '../../domain/instant.ts'
@@ -101,7 +102,7 @@ export function createPrintRows(connection: Connection): PrintRows {
     save(print, translationGroup, at, isNew = false) {
       const { articleId } = print
       const before = sets.of(articleId)
-      const row = rowOf(print, translationGroup, at)
+      const row = rowOf(print, translationGroup, at, isNew ? undefined : stableIn(bytes.get(articleId)))
       save(row)
       saveBody({ article_id: articleId, body: buffer(print.body) })
       if (!isNew) {
@@ -149,6 +150,18 @@ function intactChecksums({ head: text, item, body }: StoredBytes): Checksums | u
   }
 }
 
+/** Of a damaged print nothing is known: copies may lack what it said. */
+function stableIn(stored: StoredBytes | undefined): StoredPrint['stable'] {
+  if (!stored || !intactChecksums(stored)) return undefined
+  return (JSON.parse(stored.head) as StoredHead).stable
+}
+
+function stableHash({ body, layout, delivered, publishedAt, canonicalUrl }: Print): string {
+  const hash = createHash('sha256').update(JSON.stringify([delivered, publishedAt, canonicalUrl]))
+  for (const [start, end] of [layout.sections, layout.footnotes]) hash.update(body.subarray(start, end))
+  return hash.digest('base64url').slice(0, 16)
+}
+
 /** Whether two printed articles are the same JSON but for the value of `revision`, which is a member of the outermost object. */
 function isSameButRevision(one: Buffer, other: Buffer): boolean {
   const [a, b] = [revisionSpan(one), revisionSpan(other)]
@@ -176,8 +189,10 @@ export function deliveredOf(language: string, terms: readonly { kind: TermKind; 
   return { delivered: true, language, ...category, tagIds: ids('tag'), authorIds: ids('author') }
 }
 
-function rowOf(print: Print, translationGroup: Id | undefined, at: Instant): Row {
-  const head = headOf(print, at, newMark())
+function rowOf(print: Print, translationGroup: Id | undefined, at: Instant, before: StoredPrint['stable']): Row {
+  const hash = stableHash(print)
+  const stable = { hash, since: before?.hash === hash ? before.since : print.revision }
+  const head = { ...headOf(print, at, newMark()), stable }
   const checksums = checksumsOf(head, print.item, print.body)
   return {
     article_id: print.articleId,

@@ -62,7 +62,7 @@ export function createSyncStore(
           ),
         found => found.flatMap(one => (one && 'copy' in one && isPrint(one.copy) ? one.copy : [])),
       ),
-    async filterTerms({ category, tag, language }) {
+    async filterTerms({ category, tag, author, language }) {
       const unknown: string[] = []
       const found = (kind: TermKind, slugs: readonly string[]) =>
         slugs.flatMap(slug => {
@@ -73,6 +73,7 @@ export function createSyncStore(
       const kinds = {
         ...(category && { category: found('category', category) }),
         ...(tag && { tag: found('tag', tag) }),
+        ...(author && { author: found('author', author) }),
       }
       unknown.push(...(language ?? []).flatMap(range => (languagesIn(range).length > 0 ? [] : `language:${range}`)))
       return {
