@@ -3,13 +3,14 @@ import { serializerCompiler } from 'fastify-type-provider-zod'
 import { createFreshness } from './change/local/freshness.ts'
 import type { StreamFigures } from './change/local/stream.ts'
 import type { NewId } from './domain/id.ts'
-import type { Clock } from './domain/instant.ts'
+import { type Clock, instantOf } from './domain/instant.ts'
 import type { Site } from './domain/site.ts'
 import type { ImportBounds } from './domain/store/import-job-store.ts'
 import { type CacheFigures, createAnswer, createParts } from './http/answer.ts'
 import { authPlugin, identityPlugin } from './http/auth.ts'
 import { createMemory } from './http/cache/memory.ts'
 import { cachePlugin } from './http/cache/plugin.ts'
+import { createChangedAt } from './http/changed-at.ts'
 import { createClientAddress, networkList } from './http/client-address.ts'
 import { clientErrorHandler } from './http/client-error.ts'
 import { closedStore } from './http/closed-store.ts'
@@ -183,7 +184,15 @@ export async function buildApp(deps: AppDeps, describe?: (app: App) => PromiseLi
   })
 
   const turns = createTurns()
-  const delivery = { store, site, answer: createAnswer(partsOf, fills, send), render: createRender(turns), turns }
+  const changedAt = createChangedAt(store, instantOf(clock()) ?? '')
+  const delivery = {
+    store,
+    site,
+    answer: createAnswer(partsOf, fills, send),
+    changedAt,
+    render: createRender(turns),
+    turns,
+  }
   await describe?.(app)
   await app.register(previewPlugin, { store, clock })
   await app.register(authPlugin, { publicRead: deps.publicRead })

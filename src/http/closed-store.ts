@@ -56,6 +56,7 @@ export const closedStore: DeliveryStore & EditorialStore = {
   months: refuse,
   placeAfter: refuse,
   tombstones: refuse,
+  endedTerm: refuse,
   languages: refuse,
   previews: refuse,
   previewByHash: refuse,

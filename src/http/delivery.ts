@@ -6,6 +6,7 @@ import type { StoredPrint } from '../domain/store/print-store.ts'
 import type { Store } from '../domain/store/store.ts'
 import type { SyncStore } from '../domain/store/sync-store.ts'
 import type { Answer } from './answer.ts'
+import type { ChangedAt } from './changed-at.ts'
 import type { Pause } from './turns.ts'
 
 /** What delivery reads: never a working copy. */
@@ -49,6 +50,8 @@ export type Delivery = {
   store: DeliveryStore
   site: Site
   answer: Answer
+  /** `Last-Modified` of what shows several articles. Ask before the store is read. */
+  changedAt: ChangedAt
   /** Renders the sections of articles. */
   render: Render
   /** Begins a piece of work that takes turns with other requests. */

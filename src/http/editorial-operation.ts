@@ -12,6 +12,8 @@ type Described = {
   isForReaders?: boolean
   /** Which errors it answers beside those of every editorial route. */
   fails?: readonly (keyof typeof failures)[]
+  /** Whether it answers 304 to `If-None-Match`. */
+  isConditional?: boolean
 }
 
 /** The description of an editorial route; what keys it takes is added from its scope. */
@@ -22,6 +24,7 @@ export function editorialOperation({
   answers,
   isForReaders = false,
   fails = [],
+  isConditional = false,
 }: Described) {
   const tag: (typeof tags)[number]['name'] = 'Editorial'
   const response: Record<string, unknown> = { 400: failures[400], default: problemAnswer('Any other error.') }
@@ -34,6 +37,7 @@ export function editorialOperation({
       : z.null().meta({ description: 'It was done.' })
   }
   if (isForReaders) response[204] = z.null().meta({ description: unread })
+  if (isConditional) response[304] = z.null().meta({ description: 'Not modified since the request’s `If-None-Match`.' })
   for (const status of fails) response[status] = failures[status]
   return { operationId, summary, tags: [tag], response, ...(description && { description }) }
 }

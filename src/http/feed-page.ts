@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { articlePlace, pageLimit } from '../domain/cursor.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { Filter, Position, Sort } from '../domain/query.ts'
+import type { EndedIn } from '../domain/store/archive-store.ts'
 import type { PrintPage, StoredPrint } from '../domain/store/print-store.ts'
 import type { Tombstone } from '../domain/tombstone.ts'
 import type { FeedScope } from '../syndication/feed-address.ts'
@@ -11,6 +12,7 @@ import type { Delivery } from './delivery.ts'
 import { entriesOf, gather } from './entry.ts'
 import { filterGroups } from './group.ts'
 import { fitsLink, link } from './header.ts'
+import { miningOf } from './mining.ts'
 import { bytes } from './piece.ts'
 import type { Pause } from './turns.ts'
 import { pageOf, readWalk, type Walk } from './walk.ts'
@@ -41,22 +43,32 @@ type FeedWalk = z.infer<typeof feedWalk>
  * What a feed lists, and where: `url` is the address of its first page without parameters, `name` tells its cursors from
  * those of other feeds, also when its term gets another slug.
  */
-type Feed = { url: string; name: string; scope?: FeedScope | undefined; title?: string | undefined }
+type Feed = {
+  url: string
+  name: string
+  ended?: EndedIn | undefined
+  scope?: FeedScope | undefined
+  title?: string | undefined
+}
+
+/** An answer, and the reservation of mining that goes with it. */
+type Page = Prepared & { mining: Record<string, string> }
 
 type Given = FeedWalk & { cursor?: string | undefined; limit?: number | undefined }
 
 const usual = { content: 'full', sort: '-publishedAt' } as const
 
 /** Makes one page of a feed in a format. */
-export function createFeedPage({ store, site, turns }: Delivery) {
-  return async (format: Format, { url, name, scope, title }: Feed, given: Given): Promise<Prepared> => {
+export function createFeedPage({ store, site, changedAt, turns }: Delivery) {
+  return async (format: Format, { url, name, ended, scope, title }: Feed, given: Given): Promise<Page> => {
+    const lastModified = await changedAt()
     const walk = readWalk(name, given, { query: feedWalk, place: articlePlace }, usual)
     const { sort = usual.sort, content = usual.content } = walk.query
     const isFirst = walk.place === undefined
     const filter = filterOf(scope)
     const list = { filter, sort, limit: walk.limit, from: walk.place, backwards: walk.back }
     const found = await store.list(list, format.needs === 'full' && content === 'full')
-    const tombstones = isFirst ? await store.tombstones(newestDeletions) : []
+    const tombstones = isFirst ? await store.tombstones(newestDeletions, ended) : []
     const around = neighbours(url, walk, found, sort)
     const first = addressOf(url, walk)
     const self = given.cursor === undefined ? first : pageAddress(url, given.cursor, given.limit)
@@ -76,6 +88,8 @@ export function createFeedPage({ store, site, turns }: Delivery) {
       }),
     )
     return {
+      mining: miningOf(found.prints, site),
+      lastModified,
       ...bytes(body),
       contentType: format.mediaType,
       groups: filterGroups(found.termIds, filter.language),

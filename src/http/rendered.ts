@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { FastifyReply } from 'fastify'
-import type { DeliveredArticle } from '../domain/delivered.ts'
 import type { Site } from '../domain/site.ts'
-import { miningHeaders } from '../syndication/mining.ts'
 import { pagePolicy } from '../syndication/page-style.ts'
 import { renditionEpoch } from '../syndication/rendition.ts'
 import { printTag } from './article-answer.ts'
@@ -19,14 +17,14 @@ export type Form = {
   links?: readonly string[]
 }
 
-/** Makes the answer of a rendition. Sets what goes with it: reservation of rights, digest, the policy of a page. */
-export type Rendered = (reply: FastifyReply, print: WholePrint, article: DeliveredArticle, form: Form) => Made
+/** Makes the answer of a rendition. Sets what goes with it: digest, the policy of a page. */
+export type Rendered = (reply: FastifyReply, print: WholePrint, form: Form) => Made
 
 export function createRendered(site: Site): Rendered {
   const epoch = renditionEpoch(site, text => createHash('sha256').update(text).digest('base64url'))
-  return (reply, print, { metadata }, { text, mediaType, name, links }) => {
+  return (reply, print, { text, mediaType, name, links }) => {
     const body = Buffer.from(text)
-    reply.headers(miningHeaders(metadata.rights, site)).header('repr-digest', reprDigest(body))
+    reply.header('repr-digest', reprDigest(body))
     if (mediaType.startsWith('text/html')) reply.header('content-security-policy', ownPagePolicy)
     return {
       body,

@@ -6,13 +6,17 @@ import type { Tombstone } from '../domain/tombstone.ts'
 import { jsonType, type Prepared } from './answer.ts'
 import { frameOf } from './article-answer.ts'
 import type { Delivery, DeliveryStore, WholePrint } from './delivery.ts'
+import { miningOf } from './mining.ts'
 import { gone, type MovedStatus, redirect, redirectRef, respell } from './moved.ts'
 import { previewed, sendPreview } from './preview.ts'
 
 export const articlesPath = '/v1/articles'
 
 /** What a route makes of a delivered article: an answer, or the address it has now. */
-export type Made = (Pick<Prepared, 'body' | 'etag'> & Partial<Prepared>) | { location: string }
+export type Made =
+  | (Pick<Prepared, 'body' | 'etag'> &
+      Partial<Prepared> & { /** Whose words it carries, where not of the article asked for. */ of?: WholePrint })
+  | { location: string }
 
 /** How a rendition says what the API says in JSON. */
 export type Manner = {
@@ -32,6 +36,7 @@ export function articleServer({ store, site, answer }: Delivery, manner: Manner 
     if (request.preview) {
       const print = await previewed(ref, request.preview, store)
       const made = await make(print)
+      reply.headers(miningOf([print], site))
       if ('location' in made) return sendPreview(reply, { ...made, status: manner.moved ?? 308 })
       return sendPreview(reply, { contentType: jsonType, language: print.language, ...made })
     }
@@ -49,6 +54,7 @@ export function articleServer({ store, site, answer }: Delivery, manner: Manner 
     }
     const frame = frameOf(found.print)
     const made = await make(found.print)
+    reply.headers(miningOf([('of' in made && made.of) || found.print], site))
     if ('location' in made) return redirect(reply, made.location, frame.groups, manner.moved)
     return answer(request, reply, { ...frame, ...made })
   }

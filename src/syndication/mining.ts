@@ -2,9 +2,25 @@ import type { Rights } from '../domain/rights.ts'
 import type { Site } from '../domain/site.ts'
 import { toJson } from '../render/json.ts'
 
-/** Header fields of the Text and Data Mining Reservation Protocol (TDMRep, section 5) for an article’s representations. */
+/** Header fields of the Text and Data Mining Reservation Protocol (TDMRep, section 5) for an answer with an article’s words. */
 export function miningHeaders(rights: Rights | undefined, site: Site): Record<string, string> {
-  const mining = rights?.textAndDataMining
+  return reservationHeaders(rights?.textAndDataMining, site)
+}
+
+/**
+ * The same for an answer with words of several articles: reserved where any of them is, allowed where all of them are.
+ *
+ * @param stated what the rights of each article say
+ */
+export function sharedMiningHeaders(stated: readonly Mining[], site: Site): Record<string, string> {
+  if (stated.includes('reserved')) return reservationHeaders('reserved', site)
+  return reservationHeaders(stated.length > 0 && stated.every(one => one === 'allowed') ? 'allowed' : undefined, site)
+}
+
+/** What the rights of an article say of text and data mining; undefined = nothing. */
+export type Mining = Rights['textAndDataMining']
+
+function reservationHeaders(mining: Mining, site: Site): Record<string, string> {
   if (mining === undefined) return {}
   const policy = mining === 'reserved' && site.miningPolicyUrl ? { 'tdm-policy': site.miningPolicyUrl } : {}
   return { 'tdm-reservation': mining === 'reserved' ? '1' : '0', ...policy }
@@ -19,6 +35,6 @@ export const miningFile = {
     const mining = site.rights?.textAndDataMining
     if (mining === undefined) return undefined
     const policy = mining === 'reserved' && site.miningPolicyUrl ? { 'tdm-policy': site.miningPolicyUrl } : {}
-    return `${toJson([{ location: '/', 'tdm-reservation': mining === 'reserved' ? 1 : 0, ...policy }], 2)}\n`
+    return `${toJson([{ location: URL.parse(`${site.publicUrl}/`)?.pathname ?? '/', 'tdm-reservation': mining === 'reserved' ? 1 : 0, ...policy }], 2)}\n`
   },
 } as const

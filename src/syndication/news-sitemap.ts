@@ -4,6 +4,7 @@ import { oneLine } from '../render/characters.ts'
 import { type Markup, openTag, xml } from '../render/markup.ts'
 import { type AnyArticle, entryUrl } from './entry.ts'
 import type { Format } from './format.ts'
+import { createOwnPage } from './own-page.ts'
 
 const twoDays = 2 * 24 * 60 * 60 * 1000
 const newsLimit = 1000
@@ -16,9 +17,11 @@ export const newsSitemap: Format = {
   needs: 'head',
   async *render(entries, { site, now }) {
     yield `<?xml version="1.0" encoding="utf-8"?>\n${openTag('urlset', namespaces)}\n`
+    const isOwn = createOwnPage(site)
     let count = 0
     for await (const entry of entries) {
       if (entry.kind !== 'article' || !isNews(entry.article.metadata.publishedAt, now)) continue
+      if (!isOwn(entryUrl(entry.article))) continue
       yield `${url(entry.article, site).markup}\n`
       count += 1
       if (count === newsLimit) break

@@ -32,11 +32,13 @@ export const robots = {
   name: 'robots',
   mediaType: 'text/plain; charset=utf-8',
   path: '/robots.txt',
+  /** Paths in it are of the host, so below a path prefix they have that prefix. */
   render(site: Site): string {
+    const base = URL.parse(`${site.publicUrl}/`)?.pathname ?? '/'
     const groups = [
-      group(['*'], ['Disallow: /v1/editorial/', 'Allow: /']),
-      policy(trainingAgents, site.aiCrawlers?.training),
-      policy(answerAgents, site.aiCrawlers?.answers),
+      group(['*'], allowed(base)),
+      policy(trainingAgents, site.aiCrawlers?.training, base),
+      policy(answerAgents, site.aiCrawlers?.answers, base),
       [`Sitemap: ${site.publicUrl}/sitemap.xml`, `Sitemap: ${site.publicUrl}/news-sitemap.xml`],
     ]
     return `${groups
@@ -47,9 +49,13 @@ export const robots = {
 } as const
 
 /** An agent obeys only the group that names it, so the editorial side stands here, too. */
-function policy(agents: readonly string[], policy: CrawlerPolicy | undefined): string[] {
+function policy(agents: readonly string[], policy: CrawlerPolicy | undefined, base: string): string[] {
   if (policy === undefined) return []
-  return group(agents, policy === 'allow' ? ['Disallow: /v1/editorial/', 'Allow: /'] : ['Disallow: /'])
+  return group(agents, policy === 'allow' ? allowed(base) : [`Disallow: ${base}`])
+}
+
+function allowed(base: string): string[] {
+  return [`Disallow: ${base}v1/editorial/`, `Allow: ${base}`]
 }
 
 function group(agents: readonly string[], rules: readonly string[]): string[] {

@@ -3,6 +3,7 @@ import { webAddress } from '../render/address.ts'
 import { type Markup, openTag, xml } from '../render/markup.ts'
 import { type AnyArticle, entryUrl, languageVersions } from './entry.ts'
 import type { Format } from './format.ts'
+import { createOwnPage } from './own-page.ts'
 
 /**
  * How many URLs a page should hold. The protocol allows 50,000 and 50 MB; at this number a page stays far below both, and
@@ -24,9 +25,12 @@ export const sitemap: Format = {
   async *render(entries, { site }) {
     const start = `<?xml version="1.0" encoding="utf-8"?>\n${openTag('urlset', namespaces)}\n`
     let bytes = start.length
+    const isOwn = createOwnPage(site)
     yield start
     for await (const entry of entries) {
-      if (entry.kind !== 'article' || entryUrl(entry.article).length >= urlLimit) continue
+      if (entry.kind !== 'article') continue
+      const address = entryUrl(entry.article)
+      if (address.length >= urlLimit || !isOwn(address)) continue
       const written = `${url(entry.article, site, bytes < roomyBytes).markup}\n`
       bytes += written.length * 3
       yield written

@@ -93,3 +93,48 @@ t.test('the store finds months, parts and tombstones by index, without reading a
   t.equal(await store.placeAfter(2, bounds), undefined)
   t.same(await store.languages(), ['en'])
 })
+
+t.test('sitemaps name pages of the site only, and the index only months that can be asked for', async t => {
+  const more = {
+    site: {
+      ...site,
+      homeUrl: 'https://www.example.org/news',
+      articleUrlTemplate: 'https://{language}.example.org/{slug}',
+    },
+  }
+  const { app, publish } = await build(t, more)
+  const pages = {
+    'https://www.example.org/news/own': true,
+    'https://en.example.org/own': true,
+    'https://news.example.org/own?a=b': true,
+    'https://other.example.net/own': false,
+    'https://www.example.org.example.net/own': false,
+    'https://a.b.example.org/own': false,
+    'https://www.example.org/page#part': false,
+  }
+  const published = { formerSlugs: [], publishedAt: '2026-11-22T09:00:00Z', updatedAt: '2026-11-22T09:00:00Z' }
+  for (const canonicalUrl of Object.keys(pages)) {
+    await publish(canonicalUrl, { ...ferries, ...published, title: canonicalUrl, canonicalUrl })
+  }
+  const own = Object.entries(pages).flatMap(([url, isOwn]) => (isOwn ? [url] : []))
+  for (const path of ['/sitemaps/2026-11.xml', '/news-sitemap.xml']) {
+    const locs = below(readXml((await app.inject(path)).body), 'url').map(url => textOf(url, 'loc') ?? '')
+    t.strictSame(locs.sort(), own.toSorted(), path)
+  }
+})
+
+t.test('GET /sitemap.xml: every month that it names answers, at both ends of the calendar', async t => {
+  const { app, publish } = await build(t)
+  for (const publishedAt of ['0001-01-01T00:00:00Z', '0099-12-31T23:59:59Z', '9999-12-31T23:59:59Z']) {
+    await publish(publishedAt, { ...ferries, title: publishedAt, formerSlugs: [], publishedAt, updatedAt: publishedAt })
+  }
+  const found = below(readXml((await app.inject('/sitemap.xml')).body), 'loc').map(loc => loc.text)
+  t.strictSame(
+    found,
+    ['0001-01', '0099-12', '9999-12'].map(month => `${site.publicUrl}/sitemaps/${month}.xml`),
+  )
+  for (const url of found) {
+    const { statusCode, body } = await app.inject(url.replace(site.publicUrl, ''))
+    t.strictSame([statusCode, below(readXml(body), 'url').length], [200, 1], url)
+  }
+})

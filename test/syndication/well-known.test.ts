@@ -12,6 +12,24 @@ test('robots: crawlers may read all but the editorial side, and find the sitemap
   )
 })
 
+test('robots, tdmrep: below a path prefix every path has it', async t => {
+  const prefixed = { ...site, publicUrl: 'https://example.org/api', rights: { textAndDataMining: 'reserved' as const } }
+  const text = robots.render({ ...prefixed, aiCrawlers: { training: 'disallow', answers: 'allow' } })
+  t.strictSame(
+    text.split('\n').filter(line => /allow:|Sitemap/i.test(line)),
+    [
+      'Disallow: /api/v1/editorial/',
+      'Allow: /api/',
+      'Disallow: /api/',
+      'Disallow: /api/v1/editorial/',
+      'Allow: /api/',
+      'Sitemap: https://example.org/api/sitemap.xml',
+      'Sitemap: https://example.org/api/news-sitemap.xml',
+    ],
+  )
+  t.strictSame(JSON.parse(miningFile.render(prefixed) ?? ''), [{ location: '/api/', 'tdm-reservation': 1 }])
+})
+
 test('robots: training and answering are allowed or refused apart', async t => {
   const groups = robots.render({ ...site, aiCrawlers: { training: 'disallow', answers: 'allow' } }).split('\n\n')
   t.equal(groups.length, 4)

@@ -1,5 +1,7 @@
+import type { Id } from '../id.ts'
 import type { Instant } from '../instant.ts'
 import type { Position } from '../query.ts'
+import type { TermKind } from '../term.ts'
 import type { Tombstone } from '../tombstone.ts'
 
 /** The whole of what is delivered, as crawlers and subscribers ask for it. */
@@ -11,16 +13,25 @@ export interface ArchiveStore {
    * The place behind `count` articles of those first published between the bounds, oldest first, to start a list from;
    * undefined where there are fewer.
    *
-   * @param bounds exclusive
+   * @param bounds exclusive; absent = none
    */
-  placeAfter(count: number, bounds: { after: Instant; before: Instant }): Promise<Position | undefined>
+  placeAfter(
+    count: number,
+    bounds: { after?: Instant | undefined; before?: Instant | undefined },
+  ): Promise<Position | undefined>
 
-  /** The newest tombstones, newest first. */
-  tombstones(limit: number): Promise<Tombstone[]>
+  /** The newest tombstones, newest first: of all articles, or of those that were delivered last with a term or language. */
+  tombstones(limit: number, of?: EndedIn): Promise<Tombstone[]>
+
+  /** The term that had that slug when the last article with it ended, as it was then. */
+  endedTerm(kind: TermKind, slug: string): Promise<{ id: Id; slug: string; name: string } | undefined>
 
   /** Languages of delivered articles, by tag. */
   languages(): Promise<string[]>
 }
+
+/** A term by its id, or by the slug that it had then; or a language with what is narrower. */
+export type EndedIn = { termId: Id } | { kind: TermKind; slug: string } | { language: string }
 
 export type MonthOfArticles = {
   /** `YYYY-MM`. */

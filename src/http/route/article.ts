@@ -129,6 +129,7 @@ async function inLanguage(
     etag: printTag(print, [representation(shape), 'in', ...wanted].join('.')),
     links: articleLinks(print, site, ''),
     language: print.language,
+    of: print,
     groups,
     lastModified,
   }

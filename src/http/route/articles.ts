@@ -10,6 +10,7 @@ import { type ArticleWalk, articleListQuery, articleWalk, filterOf, included } f
 import { articleList } from '../collection.ts'
 import type { Delivery, DeliveryStore } from '../delivery.ts'
 import { filterGroups } from '../group.ts'
+import { miningOf } from '../mining.ts'
 import { json, operation } from '../operation.ts'
 import { collection, itemPiece, type Piece } from '../piece.ts'
 import { articlesPath } from '../serve-article.ts'
@@ -31,15 +32,18 @@ const usual = { sort: '-publishedAt', count: false } as const
 /** Articles by filter and order, or by their ids. */
 export const articleListRoutes: FastifyPluginAsyncZod<Delivery> = async (
   app,
-  { store, site, answer, render, turns },
+  { store, site, answer, changedAt, render, turns },
 ) => {
   const at = { url: `${site.publicUrl}${articlesPath}`, timeZone: site.timeZone }
   app.get(articlesPath, { schema: { ...list, querystring: articleListQuery } }, async (request, reply) => {
     const { ids, ...query } = request.query
+    const lastModified = await changedAt()
     const made = ids
       ? await byIds(store, ids, query, itemsFor(request))
       : await page(store, at, readWalk('articles', query, shape, usual), itemsFor(request))
-    return answer(request, reply, { contentType: jsonType, ...made })
+    const { prints, ...answered } = made
+    reply.headers(miningOf(prints, site))
+    return answer(request, reply, { contentType: jsonType, ...answered, lastModified })
   })
 
   /** Makes the items of a list; what takes long takes turns. */
@@ -58,7 +62,7 @@ export const articleListRoutes: FastifyPluginAsyncZod<Delivery> = async (
   }
 }
 
-type Made = Omit<Prepared, 'contentType'>
+type Made = Omit<Prepared, 'contentType'> & { prints: readonly StoredPrint[] }
 
 /** Makes items of prints, as a query wants them. */
 type Items = (prints: readonly StoredPrint[], query: ArticleWalk) => Promise<Piece[]>
@@ -81,6 +85,7 @@ async function page(
   })
   const items = await itemsOf(found.prints, query)
   return {
+    prints: found.prints,
     ...collection(items, { page }),
     groups: filterGroups(found.termIds, filter.preferred ?? filter.language),
     links,
@@ -92,7 +97,7 @@ async function byIds(store: DeliveryStore, ids: readonly Id[], query: ArticleWal
   const delivered = new Set(found.map(print => print.articleId))
   const items = await itemsOf(found, query)
   const missing = ids.filter(id => !delivered.has(id))
-  return { ...collection(items, { missing, page: { limit: ids.length } }), groups: [listGroup] }
+  return { prints: found, ...collection(items, { missing, page: { limit: ids.length } }), groups: [listGroup] }
 }
 
 function needsBody({ include }: ArticleWalk): boolean {

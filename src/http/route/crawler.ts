@@ -51,7 +51,10 @@ const described = (operationId: string, summary: string, mediaType: string, also
 }
 
 /** What crawlers and feed readers look for at addresses that they know. */
-export const crawlerRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, site, answer, turns }) => {
+export const crawlerRoutes: FastifyPluginAsyncZod<Delivery> = async (
+  app,
+  { store, site, answer, changedAt, turns },
+) => {
   for (const { file, operationId, summary } of files) {
     const text = file.render(site)
     const made = text === undefined ? undefined : bytes(Buffer.from(text))
@@ -67,15 +70,17 @@ export const crawlerRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { stor
   for (const { format, most, operationId, summary } of lists) {
     const schema = described(operationId, summary, format.mediaType, [304, 400])
     app.get(format.path, { schema }, async (request, reply) => {
+      const lastModified = await changedAt()
       const made = bytes(await gather(listOf(store, format, most)))
-      return answer(request, reply, { ...made, contentType: format.mediaType, groups: [listGroup] })
+      return answer(request, reply, { ...made, contentType: format.mediaType, groups: [listGroup], lastModified })
     })
   }
 
   const schema = described('getFeedList', 'All feeds, as OPML', opml.mediaType, [304, 400])
   app.get(opml.path, { schema }, async (request, reply) => {
+    const lastModified = await changedAt()
     const made = bytes(await gather(opml.render(topics(store), site)))
-    return answer(request, reply, { ...made, contentType: opml.mediaType, groups: [listGroup] })
+    return answer(request, reply, { ...made, contentType: opml.mediaType, groups: [listGroup], lastModified })
   })
 
   function listOf(from: DeliveryStore, format: Format, most: number): AsyncIterable<string> {

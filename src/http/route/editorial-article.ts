@@ -38,6 +38,7 @@ const read = editorialOperation({
   summary: 'An article as editors see it',
   answers: { 200: workingCopy },
   fails: [404],
+  isConditional: true,
 })
 const patch = editorialOperation({
   operationId: 'editArticle',

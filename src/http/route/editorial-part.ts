@@ -57,6 +57,7 @@ const partRoutes: FastifyPluginAsyncZod<Editorial & { kind: PartKind }> = async 
     summary: `The ${words}s of a working copy`,
     answers: { 200: many },
     fails: [404],
+    isConditional: true,
   })
   app.get(base, { config: read, schema: { ...list, ...asked } }, async (request, reply) => {
     const copy = await readArticle(request.params.id, deps)
@@ -69,6 +70,7 @@ const partRoutes: FastifyPluginAsyncZod<Editorial & { kind: PartKind }> = async 
     summary: `One ${words} of a working copy`,
     answers: { 200: schema },
     fails: [404],
+    isConditional: true,
   })
   app.get(
     `${base}/:part`,

@@ -103,6 +103,7 @@ const described = (kind: TermKind) => ({
     description: 'One that was merged into another is that one.',
     answers: { 200: editedTerm },
     fails: [404],
+    isConditional: true,
   }),
   edit: editorialOperation({
     operationId: `edit${singular[kind]}`,

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { answerNotModified } from '../conditional-read.ts'
 import { type Editorial, workingPath } from '../editorial.ts'
 import { largeRequestPlugin } from '../large-request.ts'
 import { editorialArticleRoutes } from './editorial-article.ts'
@@ -19,6 +20,7 @@ import { editorialUploadRoutes } from './editorial-upload.ts'
 /** Everything under `/v1/editorial`. */
 export const editorialRoutes: FastifyPluginAsyncZod<Editorial> = async (app, editorial) => {
   const { large, jsonDepth, store } = editorial
+  app.addHook('onSend', answerNotModified)
   if (large) await app.register(largeRequestPlugin, { large, jsonDepth, store, articlePath: `${workingPath}/:id` })
   await app.register(editorialListRoutes, editorial)
   await app.register(editorialArticleRoutes, editorial)

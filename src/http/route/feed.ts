@@ -4,11 +4,13 @@ import { z } from 'zod'
 import { listGroup, termGroup } from '../../domain/change.ts'
 import { AppError } from '../../domain/error.ts'
 import { canonicalLanguage } from '../../domain/language.ts'
+import { termSlug } from '../../domain/slug.ts'
+import type { EndedIn } from '../../domain/store/archive-store.ts'
 import { type TermKind, termCollection, termKinds } from '../../domain/term.ts'
 import { type FeedFile, type FeedScope, feedFiles, feedUrl } from '../../syndication/feed-address.ts'
 import { feeds } from '../../syndication/formats.ts'
 import { cursor, limit } from '../article-query.ts'
-import type { Delivery } from '../delivery.ts'
+import type { Delivery, DeliveryStore } from '../delivery.ts'
 import { createFeedPage, feedWalk } from '../feed-page.ts'
 import { jsonFeed, newsItem } from '../foreign.ts'
 import { redirect, redirectRef } from '../moved.ts'
@@ -45,12 +47,14 @@ export const feedRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delivery)
     const send = async (
       request: FastifyRequest<{ Querystring: z.infer<typeof querystring> }>,
       reply: FastifyReply,
-      of: { group?: string; scope?: FeedScope; title?: string } = {},
+      of: { group?: string; ended?: EndedIn; scope?: FeedScope; title?: string } = {},
     ) => {
-      const { group, scope, title } = of
+      const { group, ended, scope, title } = of
       const name = group === undefined ? file : `${file} ${group}`
-      const feed = { url: feedUrl(site, file, scope), name, scope, title }
-      return answer(request, reply, await page(format, feed, request.query))
+      const feed = { url: feedUrl(site, file, scope), name, ended, scope, title }
+      const { mining, ...made } = await page(format, feed, request.query)
+      reply.headers(mining)
+      return answer(request, reply, made)
     }
 
     app.get(`/feeds/${file}`, { schema: described('', 'all articles', false) }, (request, reply) =>
@@ -63,10 +67,21 @@ export const feedRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delivery)
       const schema = { ...described(capital[kind], `the articles of one ${kind}`, true), params }
       app.get(`${base}/:slug/${file}`, { schema }, async (request, reply) => {
         const { slug } = request.params
-        const found = await lookUpTerm(store, kind, slug)
+        const found = (await endedTerm(store, kind, slug)) ?? (await lookUpTerm(store, kind, slug))
+        if (found.kind === 'ended') {
+          const { id, slug: last, name } = found.term
+          const ended = { kind, slug: last }
+          return send(request, reply, { group: termGroup(kind, id), ended, scope: { kind, slug: last }, title: name })
+        }
         if (found.kind === 'term') {
           const { id, slug: current, name } = found.term
-          return send(request, reply, { group: termGroup(kind, id), scope: { kind, slug: current }, title: name })
+          const ended = { termId: id }
+          return send(request, reply, {
+            group: termGroup(kind, id),
+            ended,
+            scope: { kind, slug: current },
+            title: name,
+          })
         }
         const to = { publicUrl: site.publicUrl, base, from: slug, name: found.slug, groups: [listGroup] }
         return redirectRef(request, reply, { ...to, status: 301 })
@@ -81,7 +96,8 @@ export const feedRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delivery)
       if (slug === undefined) throw new AppError('term-not-found', 'There is no such language tag.')
       if (slug === language) {
         const scope = { kind: 'language', slug } as const
-        return send(request, reply, { group: `language:${slug}`, scope, title: nameOf(slug) })
+        const ended = { language: slug }
+        return send(request, reply, { group: `language:${slug}`, ended, scope, title: nameOf(slug) })
       }
       return redirect(reply, movedTo(file, slug, request), [listGroup], 301)
     })
@@ -90,6 +106,16 @@ export const feedRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delivery)
   function movedTo(file: FeedFile, slug: string, request: FastifyRequest): string {
     return `${feedUrl(site, file, { kind: 'language', slug })}${target(request).query}`
   }
+}
+
+/** A term by a slug under which articles were delivered, where none is any more. */
+async function endedTerm(store: DeliveryStore, kind: TermKind, slug: string) {
+  if (await store.term(kind, slug)) return undefined
+  const usual = termSlug(slug)
+  const term = await store.endedTerm(kind, slug)
+  if (term) return { kind: 'ended', term } as const
+  const isKnown = usual !== slug && !(await store.term(kind, usual)) && (await store.endedTerm(kind, usual))
+  return isKnown ? ({ kind: 'moved', slug: usual } as const) : undefined
 }
 
 const capital: Record<TermKind, string> = { category: 'Category', tag: 'Tag', author: 'Author' }

@@ -6,6 +6,7 @@ import { cursor, filterOf, filterShape, limit } from '../article-query.ts'
 import { publishedTakeawayList } from '../collection.ts'
 import type { Delivery } from '../delivery.ts'
 import { filterGroups } from '../group.ts'
+import { miningOf } from '../mining.ts'
 import { json, operation } from '../operation.ts'
 import { collection, takeawayPiece } from '../piece.ts'
 import { takeawayPage } from '../takeaway-page.ts'
@@ -24,9 +25,10 @@ const list = operation({
 })
 
 /** Key takeaways of all articles, each with its article. */
-export const keyTakeawayRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, site, answer }) => {
+export const keyTakeawayRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, site, answer, changedAt }) => {
   const querystring = z.strictObject({ ...filterShape, cursor, limit })
   app.get(path, { schema: { ...list, querystring } }, async (request, reply) => {
+    const lastModified = await changedAt()
     const walk = readWalk('key-takeaways', request.query, shape, {})
     const filter = { ...filterOf(walk.query, site.timeZone), withKeyTakeaways: true }
     // Every article brings one takeaway at least; one more, because the first may be delivered to its end already.
@@ -38,8 +40,15 @@ export const keyTakeawayRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { 
       entries.map(({ print, span }) => takeawayPiece(print, span)),
       { page },
     )
+    reply.headers(
+      miningOf(
+        entries.map(({ print }) => print),
+        site,
+      ),
+    )
     return answer(request, reply, {
       contentType: jsonType,
+      lastModified,
       body,
       etag,
       groups: filterGroups(found.termIds, walk.query.language),

@@ -80,7 +80,7 @@ export const renditionRoutes: FastifyPluginAsyncZod<Delivery> = async (app, deli
         server(request, reply, request.params.ref, print => {
           const article = articleOf(print)
           const links = articleLinks(print, site, suffix)
-          return rendered(reply, print, article, {
+          return rendered(reply, print, {
             text: render(article, site),
             mediaType,
             name: suffix.slice(1),
@@ -97,11 +97,11 @@ export const renditionRoutes: FastifyPluginAsyncZod<Delivery> = async (app, deli
       const { mediaType, suffix } = markdown
       const form = { mediaType, links: articleLinks(print, site, suffix) }
       if (!request.query.sections) {
-        return rendered(reply, print, article, { ...form, text: markdown.render(article, site), name: 'md' })
+        return rendered(reply, print, { ...form, text: markdown.render(article, site), name: 'md' })
       }
       const sections = chosenSections(article, request.query.sections)
       const name = `md.${sections.map(section => section.position).join('-')}`
-      return rendered(reply, print, article, { ...form, text: markdownOf(article, sections), name })
+      return rendered(reply, print, { ...form, text: markdownOf(article, sections), name })
     }),
   )
 
@@ -112,7 +112,7 @@ export const renditionRoutes: FastifyPluginAsyncZod<Delivery> = async (app, deli
       serve(request, reply, request.params.ref, print => {
         const article = articleOf(print)
         const form = { text: cardPage(article, site), mediaType: 'text/html; charset=utf-8', name: 'card' }
-        const made = rendered(reply, print, article, form)
+        const made = rendered(reply, print, form)
         reply.header('content-security-policy', cardPolicy)
         return made
       }),

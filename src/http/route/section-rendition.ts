@@ -63,7 +63,7 @@ export const sectionRenditionRoutes: FastifyPluginAsyncZod<Delivery> = async (ap
           const [section] = chosenSections(article, [anchor])
           if (section?.anchor === anchor) {
             const form = { text: render(article, section, site), mediaType, name: `section${suffix}` }
-            return rendered(reply, print, article, form)
+            return rendered(reply, print, form)
           }
           const { query } = target(request)
           const path = `sections/${encodeURIComponent(section?.anchor ?? '')}${suffix}${query}`

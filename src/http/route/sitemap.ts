@@ -29,15 +29,20 @@ const params = z.strictObject({
 })
 
 /** What search engines find articles by. Pages are cut by month, so that a publication changes one of them. */
-export const sitemapRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, site, answer, turns }) => {
+export const sitemapRoutes: FastifyPluginAsyncZod<Delivery> = async (
+  app,
+  { store, site, answer, changedAt, turns },
+) => {
   const context: Context = { site, now: '', updated: '', self: '', content: 'summary' }
 
   app.get(sitemapIndex.path, { schema: index }, async (request, reply) => {
+    const lastModified = await changedAt()
     const body = await gather(sitemapIndex.render(pages(store), site))
-    return answer(request, reply, { ...bytes(body), contentType: sitemapIndex.mediaType, groups })
+    return answer(request, reply, { ...bytes(body), contentType: sitemapIndex.mediaType, groups, lastModified })
   })
 
   app.get('/sitemaps/:page.xml', { schema: { ...onePage, params } }, async (request, reply) => {
+    const lastModified = await changedAt()
     const { after, before, part } = readPage(request.params.page)
     const skipped = (part - 1) * urlsPerSitemap
     const from = skipped === 0 ? undefined : await store.placeAfter(skipped, { after, before })
@@ -47,7 +52,7 @@ export const sitemapRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { stor
     const { prints } = await store.list({ ...list, limit: 1 }, false)
     if (prints.length === 0) throw noPage()
     const body = await gather(sitemap.render(archive(store, turns(), list), context))
-    return answer(request, reply, { ...bytes(body), contentType: sitemap.mediaType, groups })
+    return answer(request, reply, { ...bytes(body), contentType: sitemap.mediaType, groups, lastModified })
   })
 }
 
@@ -74,16 +79,16 @@ async function* pages(store: DeliveryStore): AsyncIterable<SitemapPage> {
   }
 }
 
-/** `2026-11` or `2026-11-2`, as exclusive bounds and a part. */
-function readPage(name: string): { after: Instant; before: Instant; part: number } {
+/** `2026-11` or `2026-11-2`, as exclusive bounds and a part; no bound at either end of the calendar. */
+function readPage(name: string): { after: Instant | undefined; before: Instant | undefined; part: number } {
   const [, year, month, part = '1'] = /^(\d{4})-(\d\d)(?:-([2-9]|[1-9]\d{1,3}))?$/.exec(name) ?? []
   const start = `${year}-${month}-01T00:00:00Z`
   if (!isInstant(start)) throw noPage()
   const at = new Date(start)
   const after = instantOf(new Date(at.getTime() - 1000))
-  const before = instantOf(new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 1)))
-  if (after === undefined || before === undefined) throw noPage()
-  return { after, before, part: Number(part) }
+  // Date.UTC takes years below 100 for ones of the last century.
+  at.setUTCMonth(at.getUTCMonth() + 1)
+  return { after, before: instantOf(at), part: Number(part) }
 }
 
 function noPage(): AppError {

@@ -7,6 +7,7 @@ import { included } from '../article-query.ts'
 import type { Delivery } from '../delivery.ts'
 import { filterGroups } from '../group.ts'
 import { link } from '../header.ts'
+import { miningOf } from '../mining.ts'
 import { json, operation } from '../operation.ts'
 import { printsIn, syncPiece } from '../sync-piece.ts'
 import { extentOf, newQuery, pageSize, readToken, syncBytes, syncRequest } from '../sync-query.ts'
@@ -47,6 +48,12 @@ export const syncRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, 
     const made = syncPiece(messages, query, rest, estimated, rendered)
     const termIds = { category: terms.category ?? [], tag: terms.tag ?? [], author: terms.author ?? [] }
     const groups = filterGroups(termIds, query.language)
+    reply.headers(
+      miningOf(
+        messages.flatMap(one => ('article' in one && 'item' in one.article ? one.article : [])),
+        site,
+      ),
+    )
     const links = more ? [link(`${site.publicUrl}${path}?token=${onward}`, 'next')] : []
     return answer(request, reply, { ...made, contentType: jsonType, groups, links })
   })

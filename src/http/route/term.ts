@@ -38,12 +38,13 @@ const described = (kind: TermKind) => ({
 })
 
 /** Categories, tags and authors that at least one delivered article carries. */
-export const termRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, site, answer }) => {
+export const termRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, site, answer, changedAt }) => {
   for (const kind of termKinds) {
     const base = `/v1/${termCollection[kind]}`
     const { many, one } = described(kind)
 
     app.get(base, { schema: { ...many, querystring: z.strictObject({ cursor, limit }) } }, async (request, reply) => {
+      const lastModified = await changedAt()
       const walk = readWalk(termCollection[kind], request.query, shape, {})
       const found = await store.terms(kind, { limit: walk.limit, from: walk.place?.slug, backwards: walk.back })
       const { page, links } = pageOf(`${site.publicUrl}${base}`, walk, {
@@ -51,13 +52,14 @@ export const termRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, 
         previous: found.hasPrevious ? placeOf(found.terms[0]) : undefined,
       })
       const made = document({ items: found.terms.map(term => delivered(term, kind, site)), page })
-      return answer(request, reply, { ...made, contentType: jsonType, groups: [listGroup], links })
+      return answer(request, reply, { ...made, contentType: jsonType, groups: [listGroup], links, lastModified })
     })
 
     const params = z.strictObject({ slug: z.string().meta({ examples: ['transport'] }) })
     const schema = { ...one, params, querystring: z.strictObject({}) }
     app.get(`${base}/:slug`, { schema }, async (request, reply) => {
       const from = request.params.slug
+      const lastModified = await changedAt()
       const found = await lookUpTerm(store, kind, from)
       if (found.kind === 'moved') {
         const to = { publicUrl: site.publicUrl, base, from, name: found.slug }
@@ -65,7 +67,7 @@ export const termRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, 
       }
       const made = document(delivered(found.term, kind, site))
       const groups = [listGroup, termGroup(kind, found.term.id)]
-      return answer(request, reply, { ...made, contentType: jsonType, groups })
+      return answer(request, reply, { ...made, contentType: jsonType, groups, lastModified })
     })
   }
 }

@@ -2,6 +2,7 @@ import type { Id } from '../../domain/id.ts'
 import { seconds } from '../../domain/instant.ts'
 import type { ArchiveStore } from '../../domain/store/archive-store.ts'
 import type { Connection } from './connection.ts'
+import { createEndedReader } from './ended.ts'
 import { createTombstoneRows } from './tombstone.ts'
 import { instantAt } from './value.ts'
 
@@ -17,6 +18,7 @@ export const placeSql = `SELECT published_at AS at, article_id AS id FROM print
 
 export function createArchiveStore(reader: Connection): ArchiveStore {
   const rows = createTombstoneRows(reader)
+  const ended = createEndedReader(reader)
   const newest = reader.prepare<[number], Id>(newestTombstonesSql).pluck()
   const months = reader.prepare<[], { month: string; articles: number; updated: number }>(monthsSql)
   const place = reader.prepare<[number, number, number], { at: number; id: Id }>(placeSql)
@@ -29,11 +31,18 @@ export function createArchiveStore(reader: Connection): ArchiveStore {
       return months.all().map(({ updated, ...month }) => ({ ...month, updatedAt: instantAt(updated) }))
     },
     async placeAfter(count, { after, before }) {
-      const row = place.get(seconds(after), seconds(before), count - 1)
+      const row = place.get(
+        after === undefined ? Number.MIN_SAFE_INTEGER : seconds(after),
+        before === undefined ? Number.MAX_SAFE_INTEGER : seconds(before),
+        count - 1,
+      )
       return row && { at: instantAt(row.at), id: row.id }
     },
-    async tombstones(limit) {
-      return newest.all(limit).flatMap(id => rows.byId(id) ?? [])
+    async tombstones(limit, of) {
+      return (of ? ended.ids(of, limit) : newest.all(limit)).flatMap(id => rows.byId(id) ?? [])
+    },
+    async endedTerm(kind, slug) {
+      return ended.term(kind, slug)
     },
     async languages() {
       return languages.all()

@@ -37,6 +37,7 @@ export function createTermEraser(connection: Connection): TermEraser {
   const remove = connection.prepare<{ id: Id }>('DELETE FROM term WHERE id = @id')
   const forgetNames = connection.prepare<[Id, string]>('DELETE FROM term_name WHERE term_id = ? AND name <> ?')
   const forgetSlugs = connection.prepare<[Id, string]>('DELETE FROM term_slug WHERE term_id = ? AND slug <> ?')
+  const forgetEnded = connection.prepare<[Id, string]>('DELETE FROM tombstone_filter WHERE term_id = ? AND slug <> ?')
   const blank = connection.prepare<{ id: Id }>('UPDATE audit SET detail = NULL WHERE instr(detail, @id) > 0')
 
   return {
@@ -55,6 +56,7 @@ export function createTermEraser(connection: Connection): TermEraser {
         else {
           forgetNames.run(term.id, foldName(term.name))
           forgetSlugs.run(term.id, term.slug)
+          forgetEnded.run(term.id, term.slug)
         }
       }
     },

@@ -11,6 +11,7 @@ import { createChangeRows } from './change.ts'
 import type { Connection } from './connection.ts'
 import { namedTerms } from './content.ts'
 import type { EditionRows } from './edition.ts'
+import { createEndedRows } from './ended.ts'
 import { createTermResolver } from './merged-term.ts'
 import { createNeighbourReader } from './neighbour.ts'
 import { createPrintRows, type Standing } from './print.ts'
@@ -47,6 +48,7 @@ export function createPress(connection: Connection, printer: Printer, editions: 
   const prints = createPrintRows(connection)
   const changes = createChangeRows(connection)
   const tombstones = createTombstoneRows(connection)
+  const ended = createEndedRows(connection)
   const neighbours = createNeighbourReader(connection)
   const resolveTerms = createTermResolver(connection)
   const withTerms = (edition: Edition): Edition => ({ ...edition, content: resolveTerms(edition.content) })
@@ -81,6 +83,7 @@ export function createPress(connection: Connection, printer: Printer, editions: 
       const after = print(edition, translationGroup, revision)
       prints.save(after, translationGroup, printedAt(at, before), before === undefined)
       tombstones.remove(id)
+      ended.remove(id)
       return made(revision, usesOf(id, before, shown(after, translationGroup)))
     },
 
@@ -102,6 +105,8 @@ export function createPress(connection: Connection, printer: Printer, editions: 
       })
       prints.remove(id)
       tombstones.put({ id, slug, revision, reason, at, ...more })
+      // Where only the reason changes, it was delivered last with what is there.
+      if (before) ended.put(id, before.delivered)
       return made(revision, usesOf(id, before, undefined))
     },
 

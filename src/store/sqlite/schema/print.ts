@@ -138,3 +138,20 @@ export const tombstone = sqliteTable('tombstone', {
   /** JSON. */
   moved_to: text(),
 })
+
+/** Terms and languages with which articles that ended were delivered last, as they were called then. WITHOUT ROWID. */
+export const tombstoneFilter = sqliteTable(
+  'tombstone_filter',
+  {
+    kind: text({ enum: ['category', 'tag', 'author', 'language'] }).notNull(),
+    slug: text().notNull(),
+    article_id: text().notNull(),
+    term_id: text().references(() => term.id, { onDelete: 'cascade' }),
+    name: text().notNull(),
+  },
+  table => [
+    primaryKey({ columns: [table.kind, table.slug, table.article_id] }),
+    index('tombstone_filter_term').on(table.term_id, table.article_id),
+    index('tombstone_filter_article').on(table.article_id),
+  ],
+)

@@ -1,0 +1,16 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { isNotModified } from './condition.ts'
+
+/** Answers 304 where a read has the entity tag that the client knows (RFC 9110 section 13.1.2). A hook for `onSend`. */
+export async function answerNotModified(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  payload: unknown,
+): Promise<unknown> {
+  const etag = reply.getHeader('etag')
+  const isRead = request.method === 'GET' || request.method === 'HEAD'
+  if (!isRead || reply.statusCode !== 200 || typeof etag !== 'string') return payload
+  if (!isNotModified({ 'if-none-match': request.headers['if-none-match'] }, { etag, now: 0 })) return payload
+  reply.code(304).removeHeader('content-type').removeHeader('content-length')
+  return ''
+}
