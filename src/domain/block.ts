@@ -20,6 +20,11 @@ import { image } from './image.ts'
 import { inlines } from './inline.ts'
 
 const url = z.string().min(1).meta({ format: 'uri' })
+/** Absolute where an article is delivered; drafts also take paths of the site. */
+const reference = z.string().min(1).meta({
+  format: 'uri-reference',
+  description: 'Absolute in delivered articles; working copies may hold a path of the site.',
+})
 const growing = (description: string, known: string[]) =>
   z.string().min(1).max(64).meta({ description, 'x-extensible-enum': known })
 
@@ -63,7 +68,7 @@ export const quote = z
       return z.array(block)
     },
     attribution: z.string().optional(),
-    sourceUrl: url.optional(),
+    sourceUrl: reference.optional(),
   })
   .meta({ id: 'QuoteBlock', examples: [quoteExample] })
 
@@ -80,7 +85,7 @@ export const code = z
   .meta({ id: 'CodeBlock', examples: [codeExample] })
 
 export const imageBlock = z
-  .object({ type: z.literal('image'), image, link: url.optional() })
+  .object({ type: z.literal('image'), image, link: reference.optional() })
   .meta({ id: 'ImageBlock', examples: [imageBlockExample] })
 
 export const gallery = z

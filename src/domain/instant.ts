@@ -1,8 +1,12 @@
 import { z } from 'zod'
 
-/** A moment in UTC to the second: `YYYY-MM-DDTHH:MM:SSZ` (RFC 3339, no fraction, years 0001 to 9999). */
+/**
+ * A moment in UTC to the second: `YYYY-MM-DDTHH:MM:SSZ` (RFC 3339, no fraction, years 0001 to 9999). Any other RFC 3339
+ * date and time is read as well: converted to UTC, its fraction cut off.
+ */
 export const instant = z
   .string()
+  .overwrite(text => (isInstant(text) ? text : (readInstant(text) ?? text)))
   .refine(isInstant, 'must be an instant such as 2026-11-22T09:00:00Z')
   .meta({ format: 'date-time', examples: ['2026-11-22T09:00:00Z'] })
 
@@ -24,6 +28,18 @@ const dayShape = /^\d{4}-\d\d-\d\d$/
 
 export function isInstant(text: string): boolean {
   return instantShape.test(text) && instantOf(new Date(text)) === text
+}
+
+/**
+ * An RFC 3339 date and time, rounded to the second; undefined if it is none. A space stands where a `+` was not
+ * percent-encoded.
+ */
+export function readInstant(text: string, round: (at: number) => number = Math.floor): string | undefined {
+  const shape = /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+ -]\d\d:\d\d)$/i
+  const [whole, day] = shape.exec(text) ?? []
+  if (!whole || !day || !isDay(day)) return undefined
+  const at = Date.parse(whole.toUpperCase().replace(' ', '+')) / 1000
+  return Number.isNaN(at) ? undefined : instantOf(new Date(round(at) * 1000))
 }
 
 export function isDay(text: string): boolean {

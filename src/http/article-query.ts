@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { pageLimit } from '../domain/cursor.ts'
 import { deliveredArticle } from '../domain/delivered.ts'
 import { isId } from '../domain/id.ts'
-import { type Day, type Instant, instantOf, isDay, seconds, startOfDay } from '../domain/instant.ts'
+import { type Day, type Instant, instantOf, isDay, readInstant, seconds, startOfDay } from '../domain/instant.ts'
 import { canonicalLanguage } from '../domain/language.ts'
 import { type Filter, type Part, parts, type Rendering, renderings, sorts } from '../domain/query.ts'
 import { termSlug } from '../domain/slug.ts'
@@ -236,13 +236,4 @@ function latest(...moments: (Instant | undefined)[]): Instant | undefined {
 
 function earliest(...moments: (Instant | undefined)[]): Instant | undefined {
   return moments.filter(at => at !== undefined).sort()[0]
-}
-
-/** An RFC 3339 date and time to the second, rounded; a space stands where a `+` was not percent-encoded. */
-function readInstant(text: string, round: (at: number) => number): Instant | undefined {
-  const shape = /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+ -]\d\d:\d\d)$/i
-  const [whole, day] = shape.exec(text) ?? []
-  if (!whole || !day || !isDay(day)) return undefined
-  const at = Date.parse(whole.toUpperCase().replace(' ', '+')) / 1000
-  return Number.isNaN(at) ? undefined : instantOf(new Date(round(at) * 1000))
 }

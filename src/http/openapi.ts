@@ -5,7 +5,9 @@ import { schemeName, securityScheme } from './auth.ts'
 import { contractVersion } from './contract.ts'
 import { describeLimits, limitHeaders } from './limit/description.ts'
 import { servers } from './openapi-document.ts'
+import { answerHeaders, describeHeaders } from './openapi-header.ts'
 import { repair } from './openapi-repair.ts'
+import { describeRequests } from './openapi-request.ts'
 import { tags } from './operation.ts'
 
 const description = `Finished articles as structured data: title, summary, key takeaways, sections of typed blocks, metadata.
@@ -33,9 +35,10 @@ export const openapiPlugin = fp(async app => {
       ...servers(''),
       tags: [...tags],
       security: [],
-      components: { securitySchemes: { [schemeName]: securityScheme }, headers: limitHeaders },
+      components: { securitySchemes: { [schemeName]: securityScheme }, headers: { ...limitHeaders, ...answerHeaders } },
     },
     transform: jsonSchemaTransform,
-    transformObject: input => describeLimits(repair(jsonSchemaTransformObject(input))),
+    transformObject: input =>
+      describeHeaders(describeLimits(describeRequests(repair(jsonSchemaTransformObject(input))))),
   })
 })

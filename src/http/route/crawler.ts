@@ -58,7 +58,7 @@ export const crawlerRoutes: FastifyPluginAsyncZod<Delivery> = async (
   for (const { file, operationId, summary } of files) {
     const text = file.render(site)
     const made = text === undefined ? undefined : bytes(Buffer.from(text))
-    const schema = described(operationId, summary, file.mediaType, [304, 400, 404])
+    const schema = described(operationId, summary, file.mediaType, file === miningFile ? [304, 400, 404] : [304, 400])
     // RFC 9727 section 2: a HEAD request is told that this is the one.
     const links = file === apiCatalog ? [link(`${site.publicUrl}${file.path}`, 'api-catalog')] : []
     app.get(file.path, { config: isOpen, schema }, async (request, reply) => {

@@ -203,7 +203,8 @@ const partRoutes: FastifyPluginAsyncZod<Editorial & { kind: PartKind }> = async 
   ): Answered {
     if (!copy) return emptyAnswer()
     if (!mayRead(request)) return emptyAnswer(placeHeaders(copy, deps.site.publicUrl, place))
-    return jsonAnswer(part, { status, headers: versionHeaders(copy) })
+    const headers = status === 201 ? placeHeaders(copy, deps.site.publicUrl, place) : versionHeaders(copy)
+    return jsonAnswer(part, { status, headers })
   }
 
   type Answer = Parameters<typeof asks>[1]

@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { AppError } from '../../domain/error.ts'
 import type { RawSource } from '../../domain/store/article-store.ts'
+import { importers } from '../../importer/importers.ts'
 import { articleParams, type Editorial, noQuery, workingPath } from '../editorial.ts'
 import { editorialOperation } from '../editorial-operation.ts'
 
@@ -15,7 +16,11 @@ const { response, ...operation } = editorialOperation({
   fails: [404],
 })
 const bytes = z.string().meta({ format: 'binary' })
-const ok = { description: 'The source.', content: { 'application/octet-stream': { schema: bytes } } }
+const mediaTypes = new Set([...importers.flatMap(importer => importer.mediaTypes), 'application/octet-stream'])
+const ok = {
+  description: 'The source.',
+  content: Object.fromEntries([...mediaTypes].toSorted().map(type => [type, { schema: bytes }])),
+}
 
 /** The raw sources of articles. */
 export const editorialSourceRoutes: FastifyPluginAsyncZod<Editorial> = async (app, { store }) => {

@@ -12,7 +12,7 @@ import { articleLinks } from '../article-link.ts'
 import type { Delivery } from '../delivery.ts'
 import { articleOf } from '../entry.ts'
 import { linkedData, newsItem } from '../foreign.ts'
-import { operation } from '../operation.ts'
+import { operation, problemAnswer } from '../operation.ts'
 import { previewShape } from '../preview.ts'
 import { describePages, errorsAsPage } from '../problem-page.ts'
 import { createRendered } from '../rendered.ts'
@@ -40,6 +40,9 @@ const names: Record<Suffix, { operationId: string; summary: string; description?
     description: 'Of an article that is no longer delivered the 410 is an item, too: `pubStatus` is `canceled`.',
   },
 }
+
+const gone = problemAnswer('The article is no longer delivered: an item that is canceled, or a problem.')
+const goneItem = { ...gone, content: { ...gone.content, 'application/json': { schema: newsItem } } }
 
 /** What is not text. */
 const answers: Partial<Record<Suffix, z.ZodType>> = { '.jsonld': linkedData, '.ninjs.json': newsItem }
@@ -72,6 +75,7 @@ export const renditionRoutes: FastifyPluginAsyncZod<Delivery> = async (app, deli
   for (const { suffix, mediaType, render } of renditions.filter(one => one !== markdown)) {
     const ok = { [bare(mediaType)]: answers[suffix] ?? z.string() }
     const schema = { ...operation({ ...described, ...names[suffix], ok }), params, querystring: previewQuery }
+    if (suffix === ninjs.suffix) schema.response = { ...schema.response, 410: goneItem }
     const server = suffix === ninjs.suffix ? serveNinjs : serve
     app.get(
       `${articlesPath}/:ref${suffix}`,
