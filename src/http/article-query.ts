@@ -27,7 +27,6 @@ const slugs = (what: string) =>
     .optional()
     .meta({
       description: `Slugs of ${what}, separated by commas: any of them. Letter case and accents make no difference; the page names those that no delivered article has in \`unknown\`.`,
-      examples: [['transport']],
     })
 
 const tag = z
@@ -63,7 +62,6 @@ export const bound = (description: string, round: (at: number) => number) =>
     .meta({
       format: 'date-time',
       description,
-      examples: ['2026-11-22T09:00:00Z'],
     })
 
 /** Most items of a page: 1 to 100. */
@@ -105,7 +103,6 @@ export const filterShape = {
     .meta({
       description: 'Only articles first published in this year, month or day, in the time zone of the site.',
       pattern: '^[0-9]{4}(-[0-9]{2}){0,2}$',
-      examples: ['2016-02'],
     }),
 }
 
@@ -138,7 +135,6 @@ export const articleWalk = z.strictObject({
   fallback: translationShape.fallback.meta({
     description:
       'With one `language`: which ones come next, separated by commas. Of articles that are translations of each other the list has the one in the first of these languages; those in none of them are left out. As on one article, `de` takes `de-AT` too.',
-    examples: [['fr', 'en']],
   }),
   sort: oneOf(sorts).optional().meta({
     description: 'Order; `-` = newest first. Within a second by id.',

@@ -213,6 +213,18 @@ t.test('vocabularies that grow are strings with their known words', async t => {
   }
 })
 
+t.test('filters of lists have no examples that exclude each other: /docs fills them all in', async t => {
+  for (const path of ['/v1/articles', '/v1/key-takeaways', '/v1/sync']) {
+    const operation = record(operations.find(one => one.name === `get ${path}`)?.operation)
+    const filled = ((operation['parameters'] ?? []) as Node[]).filter(one => 'examples' in record(one['schema']))
+    t.strictSame(
+      filled.map(one => one['name']).filter(name => name !== 'language'),
+      [],
+      path,
+    )
+  }
+})
+
 t.test('examples are valid', async t => {
   const ajv = new Ajv2020({ strict: false, schemas: [{ ...document, $id: 'document' }] })
   addFormats.default(ajv)
