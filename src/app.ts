@@ -43,6 +43,7 @@ import { contractRoutes } from './http/route/contract.ts'
 import { crawlerRoutes, securityRoutes } from './http/route/crawler.ts'
 import { editorialRoutes } from './http/route/editorial.ts'
 import { exportRoutes } from './http/route/export.ts'
+import { faviconRoutes } from './http/route/favicon.ts'
 import { feedRoutes } from './http/route/feed.ts'
 import { healthRoutes } from './http/route/health.ts'
 import { homeRoutes } from './http/route/home.ts'
@@ -210,6 +211,7 @@ export async function buildApp(deps: AppDeps, describe?: (app: App) => PromiseLi
     await kept.register(sitemapRoutes, delivery)
     await kept.register(crawlerRoutes, delivery)
     await kept.register(resolveRoutes, delivery)
+    await kept.register(faviconRoutes, delivery)
     await kept.register(oembedRoutes, delivery)
     await kept.register(keyTakeawayRoutes, delivery)
     await kept.register(termRoutes, delivery)

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { commonName } from './common-name.ts'
 import type { Fault } from './error.ts'
 import { clip, demand, optionsOf, phrase, shown, valueIn } from './issue.ts'
 import { membersAt } from './member.ts'
@@ -40,13 +41,14 @@ export function readValue<Output>(
 
 /** What is said of a member or parameter that a schema does not have. */
 export function unknownMember(path: Path, name: string, known: readonly string[], names: Names): Finding {
-  const suggestion = nearest(name, known)
+  const usual = names.member === 'parameter' ? commonName(name, known) : {}
+  const suggestion = usual.detail === undefined ? nearest(name, known) : usual.suggestion
   const place = path.length === 0 ? '' : ` in ${names.nameOf(path)}`
   const allowed = known.length > 0 ? `Known are ${known.join(', ')}.` : 'None can stand here.'
   return {
     path: [...path, name],
     code: 'unknown',
-    detail: `There is no ${names.member} ${shown(name)}${place}. ${suggestion ? `Did you mean "${suggestion}"?` : allowed}`,
+    detail: `There is no ${names.member} ${shown(name)}${place}. ${usual.detail ?? (suggestion ? `Did you mean "${suggestion}"?` : allowed)}`,
     ...(suggestion && { suggestion }),
   }
 }

@@ -1,13 +1,22 @@
+import { legible } from './legible-text.ts'
+
 /** Deepest nesting of objects and lists in what is taken from outside: room for the deepest blocks, and some. */
 export const jsonDepth = 320
 
 /**
- * The same value as it can be kept and delivered: lone surrogates become U+FFFD (UTF-8 cannot hold them, RFC 3629
- * section 3), members and items that are null, undefined or no finite number are left out, and so is what is nested
- * deeper than `jsonDepth`.
+ * The same value as it can be kept and delivered: every text and name `legible` (a text of nothing else is U+FFFD), members and items that are null,
+ * undefined or no finite number left out, and so is what is nested deeper than `jsonDepth`.
  */
 export function clean<Value>(value: Value): Value {
   return cleaned(value, 1) as Value
+}
+
+/** A parsed JSON text with every text and name `legible`; nulls stay. Its depth must be bounded. */
+export function legibleJson(value: unknown): unknown {
+  if (typeof value === 'string') return legible(value)
+  if (Array.isArray(value)) return value.map(legibleJson)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [legible(name), legibleJson(member)]))
 }
 
 /** JSON Pointer (RFC 6901) to the first thing in a parsed JSON text that is nested too deep, if any. */
@@ -41,7 +50,8 @@ export function at(pointer: string, step: string | number): string {
 
 /** What is clean already is not copied: of an article that is nearly all. */
 function cleaned(value: unknown, depth: number): unknown {
-  if (typeof value === 'string') return value.isWellFormed() ? value : value.toWellFormed()
+  // A text that must not be empty stays so.
+  if (typeof value === 'string') return legible(value) || (value && '\ufffd')
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
   if (typeof value === 'boolean') return value
   if (typeof value !== 'object' || value === null || depth > jsonDepth) return undefined
@@ -64,8 +74,9 @@ function cleanedMembers(value: Record<string, unknown>, depth: number): object {
   for (const name of Object.keys(value)) {
     const member = value[name]
     const kept = name === '__proto__' ? undefined : cleaned(member, depth + 1)
-    if (kept === undefined || kept !== member || !name.isWellFormed()) copy ??= membersBefore(name, value)
-    if (copy && kept !== undefined) copy[name.toWellFormed()] = kept
+    const key = legible(name)
+    if (kept === undefined || kept !== member || key !== name) copy ??= membersBefore(name, value)
+    if (copy && kept !== undefined && key !== '__proto__') copy[key] = kept
   }
   return copy ?? value
 }

@@ -1,15 +1,20 @@
 /**
  * The known name that a mistyped one is probably meant to be: the one that it begins, else that of fewest edits, at most a
- * third of its length (or 2).
+ * third of the length of either, but one in names of two or three letters.
  */
 export function nearest(given: string, known: readonly string[]): string | undefined {
   const wanted = fold(given)
   if (wanted.length > 40) return undefined
   const ranked = known
     .map(name => ({ name, edits: begins(wanted, fold(name)) ? 0 : edits(wanted, fold(name)) }))
-    .filter(({ name, edits }) => edits <= Math.max(2, Math.floor(name.length / 3)) && edits < name.length)
+    .filter(({ name, edits }) => edits <= mostEdits(wanted, fold(name)))
     .sort((a, b) => a.edits - b.edits)
   return ranked[0]?.name
+}
+
+function mostEdits(wanted: string, name: string): number {
+  const shorter = Math.min(wanted.length, name.length)
+  return shorter < 2 ? 0 : Math.max(1, Math.floor(shorter / 3))
 }
 
 /** Whether a name was cut short, as `lang` is; two letters begin too many. */

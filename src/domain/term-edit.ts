@@ -64,7 +64,7 @@ export function decideMerge(now: Term, into: Id, around: TermsAround): TermDecid
   if (other?.kind !== now.kind) {
     throw new AppError('term-not-found', `There is no other ${now.kind} with the id ${into}.`)
   }
-  if (other.id === now.id) throw invalid('/into', `A ${now.kind} cannot be merged into itself.`)
+  if (other.id === now.id) throw invalid('/into', `The ${now.kind} cannot be merged into itself.`)
   return { mergeInto: other.id, audit: audit(`${now.kind}.merge`, now, { into: other.id, intoName: other.name }) }
 }
 

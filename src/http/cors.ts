@@ -15,6 +15,7 @@ const exposedHeaders = [
   'Deprecation',
   'Sunset',
   'Repr-Digest',
+  'WWW-Authenticate',
 ]
 
 const allowed = [
@@ -27,6 +28,11 @@ const allowed = [
   'If-None-Match',
   'Last-Event-ID',
   'X-Request-Id',
+  // Trace context of clients (W3C Trace Context, W3C Baggage, Sentry).
+  'traceparent',
+  'tracestate',
+  'baggage',
+  'sentry-trace',
 ]
 
 /** Lets scripts of other origins read, and editorial ones write. OPTIONS is answered by `method.ts`, which knows `Allow`. */
@@ -35,7 +41,8 @@ export const corsPlugin = fp<{ origins: '*' | readonly string[] }>(async (app, {
     origin: origins === '*' ? '*' : [...origins],
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     exposedHeaders,
-    allowedHeaders: allowed,
+    // Where everybody may read, a header that some script adds harms nobody. `*` does not stand for Authorization (Fetch).
+    allowedHeaders: origins === '*' ? [...allowed, '*'] : allowed,
     maxAge: 7200,
     strictPreflight: false,
     preflightContinue: true,

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { AppError } from '../domain/error.ts'
+import { legibleJson } from '../domain/json.ts'
 
 /**
  * Takes JSON bodies, and no other media type: depth bounded before a parser recurses into it.
@@ -30,6 +31,8 @@ export function demandUncoded({ headers }: FastifyRequest): void {
 }
 
 /**
+ * Parses JSON; texts and names in it are made `legible`, so that no other part has to.
+ *
  * @param deepest levels of arrays and objects that may be open at once
  * @param name of what is parsed, at the beginning of a sentence
  * @throws AppError `malformed-body`
@@ -37,11 +40,16 @@ export function demandUncoded({ headers }: FastifyRequest): void {
 export function parseJson(body: Uint8Array, deepest: number, name = 'The body'): unknown {
   if (depth(body) > deepest) throw new AppError('malformed-body', `${name} nests deeper than ${deepest} levels.`)
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(body)
+    const value: unknown = JSON.parse(text)
+    return mayBeIllegible.test(text) ? legibleJson(value) : value
   } catch (cause) {
     throw new AppError('malformed-body', `${name} is not JSON in UTF-8 (RFC 8259).`, { cause })
   }
 }
+
+/** Escapes other than of quotes and backslashes, and characters that `legible` removes. Most bodies have none. */
+const mayBeIllegible = /\\[bfru]|[[\p{Cc}--[\t\n]]\p{Noncharacter_Code_Point}]/v
 
 function depth(json: Uint8Array): number {
   let open = 0

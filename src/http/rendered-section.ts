@@ -10,18 +10,18 @@ import type { WholePrint } from './delivery.ts'
 type Renderers = Record<Rendering, (section: DeliveredSection) => string>
 
 /** The sections of a print, and what renders them, in their order: only the first reference of a footnote is marked. */
-export function sectionRenderer({ body, layout, canonicalUrl }: WholePrint): {
+export function sectionRenderer({ body, layout, language, canonicalUrl, slug }: WholePrint): {
   sections: DeliveredSection[]
   render: Renderers
 } {
   const sections: DeliveredSection[] = parse(body.subarray(...layout.sections))
   const footnotes: Footnote[] = parse(body.subarray(...layout.footnotes))
   // Stands in another page than the article's own: links within it are absolute, and elements have no ids.
-  const setting = htmlSetting(footnotes, canonicalUrl)
+  const setting = htmlSetting({ footnotes, language, page: { canonicalUrl, slug } })
   const render: Renderers = {
     html: section => sectionHtml(section, setting).markup,
     markdown: section => sectionsMarkdown([section], footnotes),
-    text: ({ heading, blocks }) => [heading, blocksText(blocks)].filter(Boolean).join('\n\n'),
+    text: ({ heading, blocks }) => [heading, blocksText(blocks, language)].filter(Boolean).join('\n\n'),
   }
   return { sections, render }
 }

@@ -3,6 +3,7 @@ import { linkAddress } from './address.ts'
 import type { HtmlSetting } from './html-setting.ts'
 import { imageHtml } from './image-html.ts'
 import { inlineHtml } from './inline-html.ts'
+import { calloutLabel, isCalloutKind } from './label.ts'
 import { type Child, html, join, type Markup } from './markup.ts'
 import { embedHtml, mediaHtml } from './media-html.ts'
 import { tableHtml } from './table-html.ts'
@@ -76,13 +77,19 @@ function galleryHtml({ images, caption }: BlockOf<'gallery'>, setting: HtmlSetti
   return pictures.length > 0 || words ? html('figure', { class: 'gallery' }, pictures, words) : undefined
 }
 
-const calloutKinds = new Set(['note', 'tip', 'important', 'warning', 'caution'])
-
-/** Details fold; other callouts stand apart, of an unknown kind as a note. */
+/** Details fold; other callouts are boxes that begin with their kind and title. An unknown kind is a note. */
 function calloutHtml({ kind, title, blocks }: BlockOf<'callout'>, setting: HtmlSetting): Child {
   const content = blocksHtml(blocks, setting)
-  if (kind === 'details') return html('details', {}, html('summary', {}, title ?? '…'), content)
-  const name = calloutKinds.has(kind) ? kind : 'note'
-  const heading = title ? html('p', { class: 'callout-title' }, html('strong', {}, title)) : undefined
-  return html('aside', { class: `callout ${name}` }, heading, content)
+  const word = setting.language === undefined ? undefined : calloutLabel(kind, setting.language, title)
+  // Importers leave out what this class marks: it is not the author's word.
+  const label = word && html('span', { class: 'callout-kind' }, title ? `${word}: ` : word)
+  if (kind === 'details') return html('details', {}, html('summary', {}, title || label || '…'), content)
+  const name = isCalloutKind(kind) ? kind : 'note'
+  const heading = title && label ? [label, title] : title || label
+  return html(
+    'aside',
+    { class: `callout ${name}` },
+    heading && html('p', { class: 'callout-title' }, html('strong', {}, heading)),
+    content,
+  )
 }

@@ -4,6 +4,10 @@ import type { Footnote } from '../domain/footnote.ts'
 export type HtmlSetting = {
   /** Stands before `#` in links within the article: empty in its own page, else the absolute URL of the article. */
   base: string
+  /** Whether links within the article lead to a page of ours, whose elements have the ids made here. */
+  hasOurIds: boolean
+  /** Language of the article (BCP 47), for words that the rendering adds. Absent = it adds none. */
+  language: string | undefined
   /** Whether elements get ids: not in a feed, where many articles share a page. */
   ids: boolean
   /** Labels of the footnotes by anchor. */
@@ -12,29 +16,49 @@ export type HtmlSetting = {
   referred: Set<string>
 }
 
-/** @param base absolute URL of the article where it is rendered into something that is not its own page */
-export function htmlSetting(footnotes: readonly Footnote[] = [], base?: string): HtmlSetting {
+/** What a setting is made of; `page` is where the article is read, absent in its own page. */
+type Place = {
+  footnotes?: readonly Footnote[] | undefined
+  language?: string | undefined
+  page?: { canonicalUrl: string; slug: string } | undefined
+}
+
+export function htmlSetting({ footnotes = [], language, page }: Place = {}): HtmlSetting {
   return {
-    base: base ?? '',
-    ids: base === undefined,
+    base: page?.canonicalUrl ?? '',
+    hasOurIds: page === undefined || page.canonicalUrl.endsWith(`/v1/articles/${encodeURIComponent(page.slug)}.html`),
+    language,
+    ids: page === undefined,
     labels: new Map(footnotes.map(note => [note.anchor, note.label])),
     referred: new Set(),
   }
 }
 
-/** The id of a section. An id has no white space (HTML, section 3.2.6). */
+/**
+ * The id of a section. An id has no white space (HTML, section 3.2.6). An underscore precedes a digit at its start, which
+ * no CSS selector could begin with; no slug has an underscore, so the id stays unique.
+ */
 export function sectionId(anchor: string): string {
+  return fragment(anchor).replace(/^(?=-?\d)/, '_')
+}
+
+function fragment(anchor: string): string {
   return anchor.replace(/\s/g, '_')
 }
 
 /** No heading ever gets an anchor with a colon, so these ids cannot meet those of sections. */
 export function noteId(anchor: string): string {
-  return `note:${sectionId(anchor)}`
+  return `note:${fragment(anchor)}`
 }
 
 /** The id of the first reference to a footnote, where the way back leads. */
 export function referenceId(anchor: string): string {
-  return `ref:${sectionId(anchor)}`
+  return `ref:${fragment(anchor)}`
+}
+
+/** A link to a section. Pages of others know it by its anchor. */
+export function sectionAddress(anchor: string, setting: HtmlSetting): string {
+  return localAddress(setting.hasOurIds ? sectionId(anchor) : fragment(anchor), setting)
 }
 
 /** A link to an element of the article's page. */

@@ -10,14 +10,14 @@ export type Presentation = { link?: string | undefined; eager?: boolean }
 /** A picture with what is said of it. Without a usable address its words stay. */
 export function imageHtml(image: Image, setting: HtmlSetting, how: Presentation = {}): Child {
   const caption = captionHtml(image, setting)
-  const picture = pictureHtml(image, caption !== undefined, how.eager === true)
+  const picture = pictureHtml(image, how.eager === true)
   if (!picture) return image.alt || caption ? html('figure', {}, image.alt, caption) : undefined
   const href = how.link === undefined ? undefined : linkAddress(how.link)
   return html('figure', {}, href === undefined ? picture : html('a', { href }, picture), caption)
 }
 
-/** @param captioned an unknown alternative text may be left out beside a caption only (HTML, section 4.8.4.4) */
-function pictureHtml(image: Image, captioned: boolean, eager: boolean): Child {
+/** An unknown alternative text is left out: an empty one would say that the picture is decoration. */
+function pictureHtml(image: Image, eager: boolean): Child {
   const src = webAddress(image.url)
   if (src === undefined) return undefined
   const plain = image.variants.filter(variant => !variant.mediaType)
@@ -26,7 +26,7 @@ function pictureHtml(image: Image, captioned: boolean, eager: boolean): Child {
     src,
     srcset: plain.length > 0 ? srcset : undefined,
     sizes: plain.length > 0 ? sizes : undefined,
-    alt: image.alt ?? (captioned ? undefined : ''),
+    alt: image.alt,
     width: image.width,
     height: image.height,
     loading: eager ? undefined : 'lazy',

@@ -1,7 +1,7 @@
 import type { Inline, Link } from '../domain/inline.ts'
 import { directionOf } from '../domain/language.ts'
 import { linkAddress } from './address.ts'
-import { type HtmlSetting, localAddress, noteId, referenceId, sectionId } from './html-setting.ts'
+import { type HtmlSetting, localAddress, noteId, referenceId, sectionAddress } from './html-setting.ts'
 import { type Mark, type MarkNode, markTree } from './mark-tree.ts'
 import { type Child, html, join, type Markup } from './markup.ts'
 
@@ -45,7 +45,7 @@ function nodeHtml(node: MarkNode, setting: HtmlSetting): Child {
 
 /** Undefined where the address is not safe to follow. */
 function linkHref({ href }: Link, setting: HtmlSetting): string | undefined {
-  return href.startsWith('#') ? localAddress(sectionId(href.slice(1)), setting) : linkAddress(href)
+  return href.startsWith('#') ? sectionAddress(href.slice(1), setting) : linkAddress(href)
 }
 
 /** A run that is the label of its footnote becomes the reference; other words keep it after them. */

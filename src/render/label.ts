@@ -1,89 +1,55 @@
+import { type CalloutWords, calloutWords } from './callout-words.ts'
+import { counted } from './counted.ts'
+import { type PageWords, pageWords } from './page-words.ts'
+
 /** The words that a rendition adds to an article, in the article's language. */
-export type Labels = {
-  keyTakeaways: string
-  contents: string
-  corrections: string
-  footnotes: string
-  updated: string
-  by: string
-  tags: string
+export type Labels = Omit<PageWords, 'readingTime' | 'views'> & {
   readingTime: (minutes: number) => string
   views: (count: number) => string
 }
 
 /** Labels in the language of a tag (BCP 47); English where there are none. The text importer knows all of them. */
-export function labelsFor(language: string): Labels {
-  const base = language.split('-', 1)[0] ?? language
-  return labels[base] ?? english
+export function labelsFor(tag: string): Labels {
+  const language = labelLanguage(tag)
+  const words: PageWords = pageWords[language]
+  return {
+    ...words,
+    readingTime: minutes => counted(words.readingTime, language, minutes),
+    views: count => counted(words.views, language, count),
+  }
 }
 
-const english: Labels = {
-  keyTakeaways: 'Key Takeaways',
-  contents: 'Contents',
-  corrections: 'Corrections',
-  footnotes: 'Footnotes',
-  updated: 'Updated',
-  by: 'By',
-  tags: 'Tags',
-  readingTime: minutes => `${minutes} min read`,
-  views: count => (count === 1 ? '1 view' : `${count} views`),
+/**
+ * The kind of a callout in words, in the language of a tag (BCP 47). A kind without a word of its own is a note.
+ *
+ * @param title of the callout; undefined is returned where it says the word itself
+ */
+export function calloutLabel(kind: string, tag: string, title = ''): string | undefined {
+  const words: CalloutWords = calloutWords[labelLanguage(tag)]
+  const word = isCalloutKind(kind) ? words[kind] : words.note
+  return fold(title).startsWith(fold(word)) ? undefined : word
 }
 
-const labels: Record<string, Labels> = {
-  en: english,
-  de: {
-    keyTakeaways: 'Das Wichtigste in Kürze',
-    contents: 'Inhalt',
-    corrections: 'Korrekturen',
-    footnotes: 'Fußnoten',
-    updated: 'Aktualisiert',
-    by: 'Von',
-    tags: 'Schlagwörter',
-    readingTime: minutes => `${minutes} Min. Lesezeit`,
-    views: count => `${count} Aufrufe`,
-  },
-  fr: {
-    keyTakeaways: 'Points clés',
-    contents: 'Sommaire',
-    corrections: 'Corrections',
-    footnotes: 'Notes',
-    updated: 'Mis à jour',
-    by: 'Par',
-    tags: 'Mots-clés',
-    readingTime: minutes => `${minutes} min de lecture`,
-    views: count => `${count} vues`,
-  },
-  es: {
-    keyTakeaways: 'Puntos clave',
-    contents: 'Contenido',
-    corrections: 'Correcciones',
-    footnotes: 'Notas',
-    updated: 'Actualizado',
-    by: 'Por',
-    tags: 'Etiquetas',
-    readingTime: minutes => `${minutes} min de lectura`,
-    views: count => `${count} visitas`,
-  },
-  pt: {
-    keyTakeaways: 'Pontos principais',
-    contents: 'Conteúdo',
-    corrections: 'Correções',
-    footnotes: 'Notas',
-    updated: 'Atualizado',
-    by: 'Por',
-    tags: 'Etiquetas',
-    readingTime: minutes => `${minutes} min de leitura`,
-    views: count => `${count} visualizações`,
-  },
-  vi: {
-    keyTakeaways: 'Điểm chính',
-    contents: 'Mục lục',
-    corrections: 'Đính chính',
-    footnotes: 'Chú thích',
-    updated: 'Cập nhật',
-    by: 'Bởi',
-    tags: 'Thẻ',
-    readingTime: minutes => `${minutes} phút đọc`,
-    views: count => `${count} lượt xem`,
-  },
+export function isCalloutKind(kind: string): kind is keyof CalloutWords {
+  return Object.hasOwn(calloutWords.en, kind)
+}
+
+type LabelLanguage = keyof typeof pageWords
+
+/** Tags of languages that share the labels of another, or had another tag once. */
+const aliases: Readonly<Record<string, LabelLanguage>> = { no: 'nb', nn: 'nb', iw: 'he', in: 'id' }
+
+function labelLanguage(tag: string): LabelLanguage {
+  if (/^zh\b.*-(?:hant|tw|hk|mo)\b/i.test(tag)) return 'zh-Hant'
+  const base = tag.split('-', 1)[0]?.toLowerCase() ?? ''
+  const known = aliases[base] ?? base
+  return isLabelLanguage(known) ? known : 'en'
+}
+
+function isLabelLanguage(tag: string): tag is LabelLanguage {
+  return Object.hasOwn(pageWords, tag)
+}
+
+function fold(text: string): string {
+  return text.normalize('NFC').trim().toLowerCase()
 }

@@ -5,13 +5,19 @@ import { type Child, html } from './markup.ts'
 
 type Row = BlockOf<'table'>['rows'][number]
 
-/** A table whose first rows of nothing but header cells are its head. */
+/**
+ * A table whose first rows of nothing but header cells are its head, with the rows that these cells reach into: a cell
+ * that spans rows is cut at the end of its table part. Without rows after it there is no head.
+ */
 export function tableHtml({ caption, rows }: BlockOf<'table'>, setting: HtmlSetting): Child {
   const words = caption && caption.length > 0 ? inlineHtml(caption, setting) : undefined
   if (rows.length === 0) return words && html('p', {}, words)
   const firstBody = rows.findIndex(row => !isHead(row))
-  const head = firstBody < 0 ? rows : rows.slice(0, firstBody)
-  const body = firstBody < 0 ? [] : rows.slice(firstBody)
+  const headers = firstBody < 0 ? rows.length : firstBody
+  const end = spanned(rows, headers)
+  const height = end === rows.length && headers < end ? 0 : end
+  const head = rows.slice(0, height)
+  const body = rows.slice(height)
   return html(
     'table',
     {},
@@ -20,17 +26,26 @@ export function tableHtml({ caption, rows }: BlockOf<'table'>, setting: HtmlSett
       ? html(
           'thead',
           {},
-          head.map(row => rowHtml(row, 'col', setting)),
+          head.map((row, at) => rowHtml(row, at < headers ? 'col' : 'row', setting)),
         )
       : undefined,
     body.length > 0
       ? html(
           'tbody',
           {},
-          body.map(row => rowHtml(row, 'row', setting)),
+          body.map((row, at) => rowHtml(row, height + at < headers ? 'col' : 'row', setting)),
         )
       : undefined,
   )
+}
+
+/** How many rows the first ones take with all that their cells span, and so on for those. */
+function spanned(rows: readonly Row[], first: number): number {
+  let end = first
+  for (let at = 0; at < end && at < rows.length; at += 1) {
+    for (const cell of rows[at]?.cells ?? []) end = Math.max(end, at + cell.rowspan)
+  }
+  return Math.min(end, rows.length)
 }
 
 /** A row of no cells at all belongs to the body. */

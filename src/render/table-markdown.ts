@@ -1,7 +1,7 @@
 import type { RootContent, Table } from 'mdast'
 import type { BlockOf } from '../domain/block.ts'
 import type { Inline } from '../domain/inline.ts'
-import { legible } from './characters.ts'
+import { legible } from '../domain/legible-text.ts'
 import { htmlSetting } from './html-setting.ts'
 import { cellBreak, inlineMarkdown } from './inline-markdown.ts'
 import type { MarkdownSetting } from './markdown-setting.ts'

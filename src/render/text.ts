@@ -1,13 +1,22 @@
 import type { Block, BlockOf, ListItem } from '../domain/block.ts'
 import type { Image } from '../domain/image.ts'
 import { type Inline, plainText } from '../domain/inline.ts'
-import { legible, oneLine } from './characters.ts'
+import { legible } from '../domain/legible-text.ts'
+import { oneLine } from './characters.ts'
+import { calloutLabel } from './label.ts'
 
 const bullet = '  • '
 
-/** Blocks as plain text: one empty line between them, none inside a list. No line ends in white space. */
-export function blocksText(blocks: readonly Block[]): string {
-  return blocks.map(blockText).filter(Boolean).join('\n\n')
+/**
+ * Blocks as plain text: one empty line between them, none inside a list. No line ends in white space.
+ *
+ * @param language of the article (BCP 47), in which callouts say their kind
+ */
+export function blocksText(blocks: readonly Block[], language: string): string {
+  return blocks
+    .map(block => blockText(block, language))
+    .filter(Boolean)
+    .join('\n\n')
 }
 
 /** Runs as plain text; a hard break starts a new line. */
@@ -17,18 +26,18 @@ export function inlineText(content: readonly Inline[]): string {
 }
 
 /** A list as lines; what is nested in an item is indented under it. */
-export function listText({ ordered, start = 1, items }: BlockOf<'list'>): string {
-  return items.map((item, index) => itemText(item, ordered ? `  ${start + index}. ` : bullet)).join('\n')
+export function listText({ ordered, start = 1, items }: BlockOf<'list'>, language: string): string {
+  return items.map((item, index) => itemText(item, ordered ? `  ${start + index}. ` : bullet, language)).join('\n')
 }
 
-function blockText(block: Block): string {
+function blockText(block: Block, language: string): string {
   switch (block.type) {
     case 'paragraph':
       return inlineText(block.content)
     case 'list':
-      return listText(block)
+      return listText(block, language)
     case 'quote':
-      return quoteText(block)
+      return quoteText(block, language)
     case 'code':
       return indent(legible(block.text).trimEnd(), '    ')
     case 'image':
@@ -42,19 +51,19 @@ function blockText(block: Block): string {
     case 'embed':
       return [oneLine(block.title ?? ''), oneLine(block.url)].filter(Boolean).join('\n')
     case 'callout':
-      return [oneLine(block.title ?? ''), blocksText(block.blocks)].filter(Boolean).join('\n\n')
+      return calloutText(block, language)
     case 'divider':
       return '* * *'
     case 'other':
-      return blocksText(block.blocks)
+      return blocksText(block.blocks, language)
   }
 }
 
 /** Nested blocks follow without empty lines, which would end the list for a reader of the page. */
-function itemText({ content, checked, blocks }: ListItem, mark: string): string {
+function itemText({ content, checked, blocks }: ListItem, mark: string, language: string): string {
   const box = checked === undefined ? '' : checked ? '[x] ' : '[ ] '
   const own = inlineText(content)
-  const nested = blocksText(blocks)
+  const nested = blocksText(blocks, language)
   const text = [own && `${box}${own}`, nested]
     .filter(Boolean)
     .join('\n')
@@ -63,9 +72,19 @@ function itemText({ content, checked, blocks }: ListItem, mark: string): string 
   return trimLines(`${mark}${text.replaceAll('\n', `\n${rest}`)}`, mark.length)
 }
 
-function quoteText({ blocks, attribution }: BlockOf<'quote'>): string {
-  const words = indent(blocksText(blocks), '> ')
+function quoteText({ blocks, attribution }: BlockOf<'quote'>, language: string): string {
+  const words = indent(blocksText(blocks, language), '> ')
   return attribution ? [words, `> — ${oneLine(attribution)}`].filter(Boolean).join('\n') : words
+}
+
+/** The kind comes before the title, else before the first words. Details need no word: nothing is folded here. */
+function calloutText({ kind, title, blocks }: BlockOf<'callout'>, language: string): string {
+  const own = oneLine(title ?? '')
+  const label = kind === 'details' ? undefined : calloutLabel(kind, language, own)
+  const heading = [label, own].filter(Boolean).join(': ')
+  const content = blocksText(blocks, language)
+  if (own || !label) return [heading, content].filter(Boolean).join('\n\n')
+  return blocks[0]?.type === 'paragraph' ? `${label}: ${content}` : [`${label}:`, content].filter(Boolean).join('\n\n')
 }
 
 /** What is said of a picture: its caption, else its alternative text. */

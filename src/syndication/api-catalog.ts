@@ -13,7 +13,7 @@ export const apiCatalog = {
       { anchor: at(apiCatalog.path), item: [{ href: at('/v1') }] },
       {
         anchor: at('/v1'),
-        'service-desc': [{ href: at('/openapi.json'), type: 'application/vnd.oai.openapi+json' }],
+        'service-desc': [{ href: at('/openapi.json'), type: 'application/json' }],
         'service-doc': [{ href: at('/docs'), type: 'text/html' }],
         status: [{ href: at('/health/ready'), type: 'application/json' }],
         alternate: feedFiles.map(file => ({ href: feedUrl(site, file), type: feedTypes[file] })),

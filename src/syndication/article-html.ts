@@ -18,7 +18,11 @@ export function contentHtml(article: DeliveredArticle | DeliveredArticleItem, ti
   const { sections, keyTakeaways = [], footnotes = [], metadata } = article
   if (!sections) return undefined
   const labels = labelsFor(metadata.language)
-  const setting = htmlSetting(footnotes, metadata.canonicalUrl)
+  const setting = htmlSetting({
+    footnotes,
+    language: metadata.language,
+    page: { canonicalUrl: metadata.canonicalUrl, slug: article.slug },
+  })
   const image = metadata.image && imageHtml(metadata.image, setting)
   const content = join(
     image,

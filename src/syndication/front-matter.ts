@@ -1,6 +1,6 @@
 import type { DeliveredArticle } from '../domain/delivered.ts'
+import { legible } from '../domain/legible-text.ts'
 import { webAddress } from '../render/address.ts'
-import { legible } from '../render/characters.ts'
 import { lineMarkdown } from '../render/markdown.ts'
 
 type Value = string | number | readonly string[] | undefined

@@ -5,7 +5,7 @@ import type { TableOfContentsEntry } from '../domain/outline.ts'
 import type { DeliveredSection } from '../domain/section.ts'
 import type { Site } from '../domain/site.ts'
 import { webAddress } from '../render/address.ts'
-import { type HtmlSetting, htmlSetting, localAddress, sectionId } from '../render/html-setting.ts'
+import { type HtmlSetting, htmlSetting, sectionAddress } from '../render/html-setting.ts'
 import { imageHtml } from '../render/image-html.ts'
 import { type Labels, labelsFor } from '../render/label.ts'
 import { type Child, html, type Markup } from '../render/markup.ts'
@@ -21,7 +21,7 @@ export const htmlPage: Rendition = {
   suffix: '.html',
   render(article, site) {
     const labels = labelsFor(article.metadata.language)
-    const setting = htmlSetting(article.footnotes)
+    const setting = htmlSetting({ footnotes: article.footnotes, language: article.metadata.language })
     const content = html(
       'article',
       {},
@@ -33,24 +33,26 @@ export const htmlPage: Rendition = {
       correctionsHtml(article.metadata.corrections, labels, site.timeZone),
       footer(article, site),
     )
-    return page(article, pageHead(article, site, article.title), content)
+    return document(article, pageHead(article, site, article.title), content)
   },
 }
 
 /** A page with one section, its title the heading and that of the article. */
 export function sectionPage(article: DeliveredArticle, section: DeliveredSection, site: Site): string {
-  const setting = htmlSetting(article.footnotes, article.metadata.canonicalUrl)
+  const { language, canonicalUrl } = article.metadata
+  const page = { canonicalUrl, slug: article.slug }
+  const setting = htmlSetting({ footnotes: article.footnotes, language, page })
   const own = { ...setting, ids: true }
   const title = section.heading === undefined ? article.title : `${section.heading} · ${article.title}`
-  const whole = html('a', { href: webAddress(article.metadata.canonicalUrl) ?? article.url }, article.title)
+  const whole = html('a', { href: webAddress(canonicalUrl) ?? article.url }, article.title)
   const content = html('article', {}, html('header', {}, html('h1', {}, whole)), sectionHtml(section, own, 2))
-  return page(article, pageHead(article, site, title), content)
+  return document(article, pageHead(article, site, title), content)
 }
 
-function page({ metadata }: DeliveredArticle, head: Markup, content: Markup): string {
+function document({ metadata }: DeliveredArticle, head: Markup, content: Markup): string {
   const body = html('body', {}, html('main', {}, content))
-  const document = html('html', { lang: metadata.language, dir: metadata.direction }, head, body)
-  return `<!doctype html>\n${document.markup}\n`
+  const whole = html('html', { lang: metadata.language, dir: metadata.direction }, head, body)
+  return `<!doctype html>\n${whole.markup}\n`
 }
 
 /** What a reader sees before the text: where it belongs, title, summary, facts, main picture. */
@@ -98,7 +100,7 @@ function contents(entries: readonly TableOfContentsEntry[], labels: Labels, sett
 function contentsList(entries: readonly TableOfContentsEntry[], setting: HtmlSetting): Child {
   if (entries.length === 0) return undefined
   const items = entries.map(({ anchor, heading, children }) => {
-    const href = localAddress(sectionId(anchor), setting)
+    const href = sectionAddress(anchor, setting)
     return html('li', {}, html('a', { href }, heading), contentsList(children, setting))
   })
   return html('ol', {}, items)

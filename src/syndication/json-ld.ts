@@ -6,7 +6,7 @@ import type { DeliveredSection } from '../domain/section.ts'
 import type { Site } from '../domain/site.ts'
 import type { AuthorRef } from '../domain/term.ts'
 import { webAddress } from '../render/address.ts'
-import { sectionId } from '../render/html-setting.ts'
+import { htmlSetting, sectionAddress } from '../render/html-setting.ts'
 import { toJson } from '../render/json.ts'
 import { newestFirst } from './article-html.ts'
 import type { Rendition } from './rendition.ts'
@@ -55,7 +55,7 @@ export function linkedData(article: DeliveredArticle | DeliveredArticleItem, sit
     usageInfo: site.miningPolicyUrl && webAddress(site.miningPolicyUrl),
     correction: corrections(article),
     workTranslation: translations(article),
-    hasPart: article.sections && parts(article.sections, page),
+    hasPart: article.sections && parts(article.sections, article),
   }
 }
 
@@ -113,13 +113,15 @@ function translations({ metadata }: DeliveredArticleItem): object[] | undefined 
 }
 
 /** Each section by its permanent id and the address that leads to it. */
-function parts(sections: readonly DeliveredSection[], page: string): object[] {
+function parts(sections: readonly DeliveredSection[], { slug, url, metadata }: DeliveredArticleItem): object[] {
+  const page = webAddress(metadata.canonicalUrl) ?? url
+  const setting = htmlSetting({ page: { canonicalUrl: page.replace(/#.*$/s, ''), slug } })
   return sections.map(({ id, anchor, heading, position, wordCount }) => ({
     '@type': 'WebPageElement',
     '@id': urn(id),
     name: heading,
     position,
-    url: `${page}#${encodeURIComponent(sectionId(anchor).toWellFormed())}`,
+    url: sectionAddress(anchor, setting),
     wordCount,
   }))
 }

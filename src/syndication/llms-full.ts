@@ -1,6 +1,7 @@
 import type { License } from '../domain/rights.ts'
 import { trimEndBy } from '../domain/trim.ts'
 import { oneLine } from '../render/characters.ts'
+import { labelsFor } from '../render/label.ts'
 import { lineMarkdown, sectionsMarkdown } from '../render/markdown.ts'
 import { type AnyArticle, carried, entryUrl, syndicated } from './entry.ts'
 import type { Context, Format } from './format.ts'
@@ -36,7 +37,7 @@ function whole(article: AnyArticle, { content }: Context): string {
     `\n# ${plain(article.title)}`,
     summary ? `> ${plain(summary)}` : '',
     facts.filter(Boolean).join('\n'),
-    takeaways.join('\n'),
+    takeaways.length > 0 ? `**${labelsFor(metadata.language).keyTakeaways}**\n\n${takeaways.join('\n')}` : '',
     carried(article, content) === 'full' ? sectionsMarkdown(sections, footnotes) : '',
   ]
     .filter(Boolean)

@@ -1,11 +1,11 @@
 import { urn } from '../domain/id.ts'
 import type { Image } from '../domain/image.ts'
 import { plainText } from '../domain/inline.ts'
+import { legible } from '../domain/legible-text.ts'
 import type { Metadata } from '../domain/metadata.ts'
 import type { Site } from '../domain/site.ts'
 import type { Tombstone } from '../domain/tombstone.ts'
 import { webAddress } from '../render/address.ts'
-import { legible } from '../render/characters.ts'
 import { toJson } from '../render/json.ts'
 import { blocksText } from '../render/text.ts'
 import { contentHtml, newestFirst } from './article-html.ts'
@@ -121,10 +121,10 @@ function bodiesOf(article: AnyArticle, site: Site): object[] | undefined {
   ]
 }
 
-function bodyText({ sections = [] }: AnyArticle): string {
+function bodyText({ sections = [], metadata }: AnyArticle): string {
   return legible(
     sections
-      .flatMap(({ heading, blocks }) => [heading ?? '', blocksText(blocks)])
+      .flatMap(({ heading, blocks }) => [heading ?? '', blocksText(blocks, metadata.language)])
       .filter(Boolean)
       .join('\n\n'),
   )

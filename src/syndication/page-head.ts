@@ -62,6 +62,12 @@ function mining({ metadata }: DeliveredArticle, site: Site): Child[] {
   ]
 }
 
+/** `language_TERRITORY`, the only form that Open Graph has; undefined where the language names no region. */
+function locale(tag: string): string | undefined {
+  const [, language, region] = /^([a-z]{2,3})(?:-[a-z]{4})?-([a-z]{2})(?:-|$)/i.exec(tag) ?? []
+  return language && region && `${language.toLowerCase()}_${region.toUpperCase()}`
+}
+
 /** The Open Graph protocol, with its article vertical. */
 function openGraph({ title, metadata }: DeliveredArticle, site: Site, description: string | undefined): Child[] {
   const image = metadata.image && webAddress(metadata.image.url)
@@ -71,7 +77,7 @@ function openGraph({ title, metadata }: DeliveredArticle, site: Site, descriptio
     ['og:title', oneLine(title)],
     ['og:description', description || undefined],
     ['og:url', webAddress(metadata.canonicalUrl)],
-    ['og:locale', metadata.language.replaceAll('-', '_')],
+    ['og:locale', locale(metadata.language)],
     ['og:image', image],
     ['og:image:width', image && metadata.image?.width],
     ['og:image:height', image && metadata.image?.height],

@@ -33,7 +33,7 @@ export function renditionEpoch(site: Site, digest: (text: string) => string): st
 }
 
 /** Raise by one whenever the same article would be rendered differently. */
-const rendererVersion = 3
+const rendererVersion = 4
 
 /** What can follow the slug. */
 export type Suffix = (typeof alternates)[number]['suffix']

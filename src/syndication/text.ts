@@ -12,21 +12,22 @@ export const text: Rendition = {
   suffix: '.txt',
   render(article) {
     const [lead, ...rest] = article.sections
+    const { language } = article.metadata
     const led = lead && lead.heading === undefined
     const parts = [
       oneLine(article.title),
       facts(article),
-      led ? blocksText(lead.blocks) : '',
+      led ? blocksText(lead.blocks, language) : '',
       takeaways(article),
-      ...(led ? rest : article.sections).map(sectionText),
-      article.footnotes.map(({ label, blocks }) => `[${oneLine(label)}] ${blocksText(blocks)}`).join('\n\n'),
+      ...(led ? rest : article.sections).map(section => sectionText(section, language)),
+      article.footnotes.map(({ label, blocks }) => `[${oneLine(label)}] ${blocksText(blocks, language)}`).join('\n\n'),
     ]
     return `${parts.filter(Boolean).join('\n\n')}\n`
   },
 }
 
-function sectionText({ heading, blocks }: DeliveredSection): string {
-  return [oneLine(heading ?? ''), blocksText(blocks)].filter(Boolean).join('\n\n')
+function sectionText({ heading, blocks }: DeliveredSection, language: string): string {
+  return [oneLine(heading ?? ''), blocksText(blocks, language)].filter(Boolean).join('\n\n')
 }
 
 /** Lines that the importer knows by their signs; an unknown fact has no sign. */
@@ -50,5 +51,5 @@ function facts({ summary, metadata }: DeliveredArticle): string {
 function takeaways({ keyTakeaways, metadata }: DeliveredArticle): string {
   if (keyTakeaways.length === 0) return ''
   const items = keyTakeaways.map(({ content }) => ({ content, blocks: [] }))
-  return `${labelsFor(metadata.language).keyTakeaways}\n\n${listText({ type: 'list', ordered: false, items })}`
+  return `${labelsFor(metadata.language).keyTakeaways}\n\n${listText({ type: 'list', ordered: false, items }, metadata.language)}`
 }

@@ -6,6 +6,7 @@ import { compose } from '../../src/domain/compose.ts'
 import type { Content } from '../../src/domain/content.ts'
 import { deliveredArticle, deliveredArticleItem } from '../../src/domain/delivered.ts'
 import type { Edition } from '../../src/domain/edition.ts'
+import { legible } from '../../src/domain/legible-text.ts'
 import type { Manuscript } from '../../src/domain/manuscript.ts'
 import type { Neighbours } from '../../src/domain/neighbour.ts'
 import { createPrinter, type Print } from '../../src/domain/print.ts'
@@ -265,7 +266,8 @@ t.test('print: hostile words stay words, wherever they stand', async t => {
       footnotes: [{ anchor: 'fn-1', label: word, blocks: [paragraph(word)] }],
     })
     t.ok(isSound(print), `word ${hostile.indexOf(word)}`)
-    t.equal(json(print.body).title, word.toWellFormed())
+    t.notMatch(parsedTexts(print.body), unreadable)
+    t.equal(json(print.body).title, legible(word) || '\ufffd')
     t.equal(json(print.body).metadata.views, 0)
   }
 })
@@ -296,11 +298,33 @@ t.test('print: any words make a sound print', async t => {
   holds(
     t,
     input,
-    ({ title, heading, body, custom }) =>
-      isSound(printed({ title, custom, sections: [lead(body), headed(heading, body), headed('constructor', title)] })),
+    ({ title, heading, body, custom }) => {
+      const sections = [lead(body), headed(heading, body), headed('constructor', title)]
+      const print = printed({
+        title,
+        custom,
+        keyTakeaways: [{ content: [{ text: body }], origin: 'authored' }],
+        sections,
+      })
+      return isSound(print) && !unreadable.test(parsedTexts(print.body))
+    },
     150,
   )
 })
+
+/** No control character but tabs and line ends, no noncharacter, no lone surrogate. */
+const unreadable = /\p{Cs}|[[\p{Cc}--[\t\n]]\p{Noncharacter_Code_Point}]/v
+
+/** Every text and name that a client finds in a JSON document. */
+function parsedTexts(body: Uint8Array): string {
+  const texts: string[] = []
+  JSON.parse(Buffer.from(body).toString(), (name, value) => {
+    texts.push(name)
+    if (typeof value === 'string') texts.push(value)
+    return value
+  })
+  return texts.join(' ')
+}
 
 t.test('print: a term that is not among the neighbours is an error', async t => {
   t.throws(() => printer.print(edition(content({ tagIds: [numberedId(51)] })), nobody, 1), /the tag .* is not among/)

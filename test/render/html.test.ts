@@ -2,15 +2,21 @@ import fc from 'fast-check'
 import { test } from 'tap'
 import type { Inline } from '../../src/domain/inline.ts'
 import { plainText } from '../../src/domain/inline.ts'
+import { legible } from '../../src/domain/legible-text.ts'
 import { blocksHtml } from '../../src/render/block-html.ts'
-import { legible } from '../../src/render/characters.ts'
 import { htmlSetting } from '../../src/render/html-setting.ts'
 import { inlineHtml } from '../../src/render/inline-html.ts'
 import { dangers, readFragment } from '../syndication/html-document.ts'
 import { blocks, inlines } from './blocks.ts'
 
 const inline = (content: Inline[], base?: string) =>
-  inlineHtml(content, htmlSetting([{ anchor: 'n', label: '1', blocks: [] }], base)).markup
+  inlineHtml(
+    content,
+    htmlSetting({
+      footnotes: [{ anchor: 'n', label: '1', blocks: [] }],
+      page: base === undefined ? base : { canonicalUrl: base, slug: 'a' },
+    }),
+  ).markup
 
 test('html: neighbours share the element of a mark that both have', async t => {
   t.equal(
@@ -70,7 +76,9 @@ test('html: any runs of text keep their words', async () => {
 test('html: any blocks are read without a fault, and nothing in them runs', async () => {
   fc.assert(
     fc.property(blocks, some => {
-      const { elements, errors } = readFragment(blocksHtml(some, htmlSetting([], 'https://e.org/a')).markup)
+      const { elements, errors } = readFragment(
+        blocksHtml(some, htmlSetting({ language: 'en', page: { canonicalUrl: 'https://e.org/a', slug: 'a' } })).markup,
+      )
       return errors.length === 0 && dangers(elements).length === 0
     }),
     { numRuns: 100, interruptAfterTimeLimit: 3000 },

@@ -4,7 +4,8 @@ import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
 import type { Block } from '../../src/domain/block.ts'
 import { type Inline, mergeRuns } from '../../src/domain/inline.ts'
-import { legible, oneLine } from '../../src/render/characters.ts'
+import { legible } from '../../src/domain/legible-text.ts'
+import { oneLine } from '../../src/render/characters.ts'
 
 /** What a document says, in a form that can be compared. */
 export type Meaning = (string | number | boolean | null | Meaning)[]

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { test } from 'tap'
-import { legible, oneLine } from '../../src/render/characters.ts'
+import { legible } from '../../src/domain/legible-text.ts'
+import { oneLine } from '../../src/render/characters.ts'
 import { toEmbeddedJson, toJson } from '../../src/render/json.ts'
 import { cdata, html, rawText, xml } from '../../src/render/markup.ts'
 import { readFragment } from '../syndication/html-document.ts'

@@ -102,7 +102,7 @@ export const callout: Handler = (element, scope, out, setting) => {
 /** `details`, its `summary` the title. */
 export const details: Handler = (element, scope, out, setting) => {
   const summary = childElements(element).find(child => child.tagName === 'summary')
-  const title = summary && setting.verbatim(textOf(summary)).replace(/\s+/g, ' ').trim()
+  const title = summary && titleOf(summary, setting)
   const { blocks } = inside(
     element.children.filter(child => child !== summary),
     scope,
@@ -141,9 +141,18 @@ export const admonitionBlock: Handler = (element, scope, out, setting) => {
   if (!found) return
   close(out)
   const rest = found.title ? cut(element, found.title) : element
-  const title = found.title && setting.verbatim(textOf(found.title)).replace(/\s+/g, ' ').trim()
+  const title = found.title && titleOf(found.title, setting)
   const { blocks } = inside(rest.children, scope, setting)
   if (blocks.length > 0 || title) put(out, { type: 'callout', kind: found.kind, ...(title && { title }), blocks })
+}
+
+/** A title without the kind of the callout, which our own pages put before it. */
+function titleOf(element: Element, setting: Setting): string {
+  const [kind] = elements(element.children, one => hasClass(one, /(^|\s)callout-kind(\s|$)/))
+  return setting
+    .verbatim(textOf(kind ? cut(element, kind) : element))
+    .replace(/\s+/g, ' ')
+    .trim()
 }
 
 /** Whether a `cite` is a line of its own, not a title within a sentence. */

@@ -1,9 +1,8 @@
-const unreadable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/
+import { legible } from '../../domain/legible-text.ts'
 
 /**
- * The same value without the characters that no text holds (control characters of XML 1.0 section 2.2, noncharacters),
- * which HTML lets through as character references, with U+FFFD for lone surrogates, which JSON lets through, and without
- * members that are undefined.
+ * The same value with every text `legible`, and without members that are undefined: HTML lets control characters through
+ * as character references, JSON lone surrogates.
  */
 export function readable<Value>(value: Value): Value {
   return isReadable(value) ? value : (cleaned(value) as Value)
@@ -11,7 +10,7 @@ export function readable<Value>(value: Value): Value {
 
 /** Nearly all that is read is so already, and need not be copied. */
 function isReadable(value: unknown): boolean {
-  if (typeof value === 'string') return value.isWellFormed() && !unreadable.test(value)
+  if (typeof value === 'string') return legible(value) === value
   if (Array.isArray(value)) return value.every(isReadable)
   return typeof value !== 'object' || value === null || hasReadableMembers(value)
 }
@@ -25,10 +24,8 @@ function hasReadableMembers(value: object): boolean {
   return true
 }
 
-const everyUnreadable = new RegExp(unreadable, 'g')
-
 function cleaned(value: unknown): unknown {
-  if (typeof value === 'string') return value.toWellFormed().replace(everyUnreadable, '')
+  if (typeof value === 'string') return legible(value)
   if (Array.isArray(value)) return value.map(cleaned)
   if (typeof value !== 'object' || value === null) return value
   const members = Object.entries(value).filter(([, member]) => member !== undefined)

@@ -1,4 +1,5 @@
 import { trimBy } from '../../domain/trim.ts'
+import { type PageWords, pageWords } from '../../render/page-words.ts'
 import { de } from './words/de.ts'
 import { en } from './words/en.ts'
 import { es } from './words/es.ts'
@@ -9,6 +10,9 @@ import type { Label, Words } from './words/words.ts'
 
 /** All languages at once: a page may mix them, and its language is only known once it is read. */
 const languages: readonly Words[] = [en, de, fr, es, pt, vi]
+
+/** What our own pages say, in more languages than those above. */
+const own: readonly PageWords[] = Object.values(pageWords)
 
 /** Longest phrase that is looked up. Longer lines are prose. */
 const longestPhrase = 80
@@ -30,15 +34,19 @@ export function phrase(text: string): string {
 }
 
 export const isContents = oneOf(words => words.contents)
-export const isTakeaways = oneOf(words => words.takeaways)
+const ownTakeaways = own.map(words => words.keyTakeaways)
+export const isTakeaways = oneOf(words => words.takeaways, ownTakeaways)
 export const isMaybeTakeaways = oneOf(words => words.maybeTakeaways)
 export const isControl = oneOf(words => words.controls)
 export const isRole = oneOf(words => words.roles)
 export const isCaption = oneOf(words => words.captions)
 
 /** Longest first, so that an alternation takes the longest. */
-export const takeawayPhrases = all(words => words.takeaways)
-export const byPhrases = all(words => words.by)
+export const takeawayPhrases = all(words => words.takeaways, ownTakeaways)
+export const byPhrases = all(
+  words => words.by,
+  own.map(({ by }) => phrase(by)),
+)
 export const andPhrases = all(words => words.and)
 export const viewPhrases = all(words => words.views)
 export const minutePhrases = all(words => words.minutes)
@@ -56,15 +64,17 @@ export const months = new Map(
   languages.flatMap(words => words.months.flatMap((names, at) => names.map(name => [name, at + 1] as const))),
 )
 
-const labels = new Map(
-  languages
+const labels = new Map<string, Label>([
+  ...own.map(({ tags }) => [phrase(tags), 'tags'] as const),
+  ...own.map(({ by }) => [phrase(by), 'authors'] as const),
+  ...languages
     .toReversed()
     .flatMap(words =>
       Object.entries(words.labels).flatMap(([label, names]) =>
         names.map(name => [phrase(name), label as Label] as const),
       ),
     ),
-)
+])
 
 /** What a label before a colon names. */
 export function labelOf(text: string): Label | undefined {
@@ -92,12 +102,12 @@ const languageNames = new Map(
     ),
 )
 
-function oneOf(pick: (words: Words) => readonly string[]): (text: string) => boolean {
-  const set = new Set(languages.flatMap(words => pick(words).map(phrase)))
+function oneOf(pick: (words: Words) => readonly string[], more: readonly string[] = []): (text: string) => boolean {
+  const set = new Set([...more, ...languages.flatMap(pick)].map(phrase))
   return text => text.length <= longestPhrase && set.has(phrase(text))
 }
 
-function all(pick: (words: Words) => readonly string[]): string[] {
-  const unique = new Set(languages.flatMap(words => pick(words).map(one => one.replaceAll('’', "'"))))
+function all(pick: (words: Words) => readonly string[], more: readonly string[] = []): string[] {
+  const unique = new Set([...languages.flatMap(pick), ...more].map(one => one.replaceAll('’', "'").toLowerCase()))
   return [...unique].sort((a, b) => b.length - a.length)
 }

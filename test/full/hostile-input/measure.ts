@@ -77,7 +77,7 @@ function lengthOf({ manuscript, report }: ImportedArticle): number {
     JSON.stringify(report),
     printer.print(edition, around, 1).body,
     sectionsMarkdown(sections, footnotes),
-    String(sectionsHtml(sections, htmlSetting(footnotes))),
-    ...sections.map(({ blocks }) => blocksText(blocks)),
+    String(sectionsHtml(sections, htmlSetting({ footnotes }))),
+    ...sections.map(({ blocks }) => blocksText(blocks, 'en')),
   ].reduce((sum, part) => sum + part.length, 0)
 }
