@@ -77,7 +77,7 @@ export function createSyncStore(
       }
       unknown.push(...(language ?? []).flatMap(range => (languagesIn(range).length > 0 ? [] : `language:${range}`)))
       return {
-        unknown,
+        unknown: [...new Set(unknown)],
         named: each(kinds, row => row.named),
         delivered: each(kinds, row => (row.articles > 0 ? row.named : undefined)),
         matching: each(kinds, row => row.id),

@@ -87,17 +87,19 @@ export function syncContract(t: Test, member: StoreMember): void {
       { kind: 'category', name: 'News' },
       { kind: 'tag', name: 'News' },
     ])
-    t.strictSame(await store.filterTerms({}), { named: {}, delivered: {}, matching: {} })
+    t.strictSame(await store.filterTerms({}), { named: {}, delivered: {}, matching: {}, unknown: [] })
     const ids = { category: [category], tag: [tag] }
     t.strictSame(await store.filterTerms({ category: ['news', 'none'], tag: ['news', 'news'] }), {
       named: ids,
       delivered: { category: [], tag: [] },
       matching: ids,
+      unknown: ['category:news', 'category:none', 'tag:news'],
     })
     t.strictSame(await store.filterTerms({ tag: [] }), {
       named: { tag: [] },
       delivered: { tag: [] },
       matching: { tag: [] },
+      unknown: [],
     })
     const [other = ''] = await makeTerms(store, [{ kind: 'tag', name: 'Old' }])
     await store.writeTerm(
