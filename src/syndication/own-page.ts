@@ -6,16 +6,27 @@ import type { Site } from '../domain/site.ts'
  */
 export function createOwnPage(site: Site): (url: string) => boolean {
   const { publicUrl, homeUrl, articleUrlTemplate } = site
-  const hosts = [publicUrl, homeUrl, articleUrlTemplate].flatMap(url => (url === undefined ? [] : hostPattern(url)))
+  const hosts = [publicUrl, homeUrl, articleUrlTemplate].flatMap(url => (url === undefined ? [] : [labelsOf(url)]))
   return text => {
     const url = URL.parse(text)
-    return url !== null && !text.includes('#') && hosts.some(host => host.test(url.host))
+    if (url === null || text.includes('#')) return false
+    const labels = url.hostname.split('.')
+    return hosts.some(
+      host => host.length === labels.length && host.every((label, at) => isLabel(label, labels[at] ?? '')),
+    )
   }
 }
 
-/** The host of an address, in which `{language}` and other members stand for any label. */
-function hostPattern(address: string): RegExp {
-  const [, host = ''] = /^https?:\/\/(?:[^/?#@]*@)?([^/?#]*)/i.exec(address) ?? []
-  const escaped = host.toLowerCase().replace(/[^\w{}-]/g, '\\$&')
-  return new RegExp(`^${escaped.replace(/\{\w+\}/g, '[^.]+')}(?::\\d+)?$`)
+/** The labels of the host of an address, without its port. */
+function labelsOf(address: string): string[] {
+  const [, host = ''] = /^https?:\/\/(?:[^/?#@]*@)?([^/?#:]*)/i.exec(address) ?? []
+  return host.toLowerCase().split('.')
+}
+
+/** Whether a label is the one of a template, in which a member such as `{language}` matches any text. */
+function isLabel(template: string, label: string): boolean {
+  const open = template.indexOf('{')
+  if (open < 0) return template === label
+  const end = template.slice(template.lastIndexOf('}') + 1)
+  return label.length > open + end.length && label.startsWith(template.slice(0, open)) && label.endsWith(end)
 }
