@@ -1,6 +1,6 @@
 /**
  * The known name that a mistyped one is probably meant to be: the one that it begins, else that of fewest edits, at most a
- * third of the length of either, but one in names of two or three letters.
+ * third of the length of either, but two in names of five letters, and one in shorter ones: two letters are often swapped.
  */
 export function nearest(given: string, known: readonly string[]): string | undefined {
   const wanted = fold(given)
@@ -14,7 +14,7 @@ export function nearest(given: string, known: readonly string[]): string | undef
 
 function mostEdits(wanted: string, name: string): number {
   const shorter = Math.min(wanted.length, name.length)
-  return shorter < 2 ? 0 : Math.max(1, Math.floor(shorter / 3))
+  return shorter < 2 ? 0 : shorter < 5 ? 1 : Math.max(2, Math.floor(shorter / 3))
 }
 
 /** Whether a name was cut short, as `lang` is; two letters begin too many. */

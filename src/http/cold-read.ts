@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Site } from '../domain/site.ts'
-import type { PrintStore } from '../domain/store/print-store.ts'
+import type { PrintStore, StoredPrint } from '../domain/store/print-store.ts'
 import type { PartsOf } from './answer.ts'
 import { articleAnswer } from './article-answer.ts'
 import { release } from './cache/entry.ts'
@@ -11,6 +11,7 @@ import type { Give } from './give.ts'
 import { commonHeaders } from './header.ts'
 import type { Front } from './hit.ts'
 import { unitsOf } from './limit/limiter.ts'
+import { miningOf } from './mining.ts'
 import { type RequestHead, readHead } from './request-head.ts'
 import { articlesPath } from './serve-article.ts'
 
@@ -41,6 +42,8 @@ export function createColdRead(tools: ColdReadTools): Front {
   const { fields, vary } = corsHeaders(tools.corsOrigins)
   const around = [...Object.entries(commonHeaders).flat(), ...fields]
 
+  const miningFields = (print: StoredPrint) => Object.entries(miningOf([print], site)).flat()
+
   async function read(ref: string, request: IncomingMessage): Promise<Made | undefined> {
     const begun = await fills.begin(request.url ?? '', `${before}${ref}${behind}`)
     if ('entry' in begun) return { entry: begun.entry, isKept: true }
@@ -48,7 +51,7 @@ export function createColdRead(tools: ColdReadTools): Front {
       const found = await store.find(ref)
       if (found?.kind !== 'print') return undefined
       if (!mayRead(request, 1 + unitsOf(found.print.body.byteLength))) return undefined
-      const parts = partsOf(articleAnswer(found.print, site), around, vary)
+      const parts = partsOf(articleAnswer(found.print, site), [...around, ...miningFields(found.print)], vary)
       if (parts.body !== found.print.body) release(found.print.body)
       return fills.made(begun.flight, parts, true)
     } finally {

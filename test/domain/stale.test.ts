@@ -20,7 +20,7 @@ const scenarios: [
   ['it was not and is not seen', undefined, undefined, [], []],
   ['another address', shown, { ...shown, canonicalUrl: 'https://x.example/b' }, [own, translations], [own]],
   ['another title', shown, { ...shown, title: 'B' }, [translations], []],
-  ['another slug at the same address', shown, { ...shown, slug: 'b' }, [translations], []],
+  ['another slug at the same address', shown, { ...shown, slug: 'b' }, [own, translations], [own]],
   ['another language', shown, { ...shown, language: 'de' }, [translations], []],
 ]
 

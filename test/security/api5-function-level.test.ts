@@ -19,6 +19,7 @@ const open = [
   '/problems',
   '/problems/:code',
   '/robots.txt',
+  '/favicon.ico',
   '/.well-known/security.txt',
   '/.well-known/api-catalog',
   '/.well-known/tdmrep.json',

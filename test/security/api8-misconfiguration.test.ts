@@ -29,7 +29,7 @@ t.test('API8: two Host fields are a 400, also where memory has the answer', asyn
   for (const path of ['/v1/articles/a', '/v1/articles', '/nowhere', '/v1/articles/b']) {
     for (const hosts of ['Host: x\r\nHost: y\r\n', 'Host: x\r\nhOST: x\r\n']) {
       const answer = await exchange(port, `GET ${path} HTTP/1.1\r\n${hosts}${end}`)
-      t.match(answer, /^HTTP\/1\.1 400 .*"in":"header","name":"host"/s, path)
+      t.match(answer, /^HTTP\/1\.1 400 .*"location":"header","name":"host"/s, path)
     }
   }
 })

@@ -52,7 +52,8 @@ t.test('a file of before loses the custom members that imports took from front m
   )
   await publish(item('edited', 'markdown', { new_key: 'x', colour: 'red' }, '---\nnew_key: x\ncolour: red\n---\n'))
   const ref = `${articles}/${edited?.article?.id}`
-  const changed = await ask('PATCH', ref, { body: { custom: { page: 3 } }, version: 2 })
+  const read = await ask('GET', ref)
+  const changed = await ask('PATCH', ref, { body: { custom: { page: 3 } }, version: read.body.version })
   await ask('POST', `${ref}/publish`, { version: changed.body.version })
 
   const connection = new Sqlite(path)
@@ -82,6 +83,8 @@ t.test('a file of before loses the custom members that imports took from front m
   const printer = createPrinter({ ...site, title: 'Other' }, digest)
   const later = await openStore({ url: path, printer, newId: numberedIds(), clock: () => time.now, waiting: 'async' })
   t.teardown(() => later.close())
+  await later.claimEpoch({ at: '2026-11-22T12:00:00Z', publicUrl: site.publicUrl })
+  while ((await later.reprint('2026-11-22T12:00:00Z')).left > 0);
   for (const [index, slug] of ['edited', 'lines', 'plain', 'secret'].entries()) {
     const found = await later.find(slug)
     const print = found?.kind === 'print' ? JSON.parse(found.print.body.toString()) : undefined

@@ -113,13 +113,3 @@ t.test('every write leaves an entry in the audit, also where the public sees not
     [...from, 'publish', 3],
   ])
 })
-
-t.test('terms that are there are found while another connection writes', async t => {
-  const { store, path } = await openLooking(t)
-  const names = [{ kind: 'tag' as const, name: 'One' }]
-  const made = await makeTerms(store, names)
-  const other = new Sqlite(path())
-  t.teardown(() => other.close())
-  other.exec('BEGIN IMMEDIATE')
-  t.strictSame(await makeTerms(store, [...names, ...names]), [...made, ...made])
-})

@@ -45,7 +45,7 @@ test('api-catalog: a linkset leads to description, documentation, state and feed
       { anchor: 'https://api.example.org/.well-known/api-catalog', item: [{ href: 'https://api.example.org/v1' }] },
       {
         anchor: 'https://api.example.org/v1',
-        'service-desc': [{ href: 'https://api.example.org/openapi.json', type: 'application/vnd.oai.openapi+json' }],
+        'service-desc': [{ href: 'https://api.example.org/openapi.json', type: 'application/json' }],
         'service-doc': [{ href: 'https://api.example.org/docs', type: 'text/html' }],
         status: [{ href: 'https://api.example.org/health/ready', type: 'application/json' }],
         alternate: [

@@ -23,8 +23,9 @@ export function deliveryContract(t: Test, member: StoreMember): void {
     const found = await store.find('article-1')
     t.strictSame(await store.find(id), found)
     if (found?.kind !== 'print') throw new Error('not a print')
-    const { body, item, layout, epoch, mark, ...rest } = found.print
+    const { body, item, layout, epoch, mark, stable, ...rest } = found.print
     t.match(mark, /^[\w-]{6}$/)
+    t.match(stable, { hash: /^[\w-]{16}$/, since: 1 })
     t.strictSame(rest, {
       articleId: id,
       slug: 'article-1',

@@ -55,8 +55,8 @@ t.test('GET comparison: by member, section and block; without parameters what pu
   const { ask, url, make } = await history(t)
   const { body: diff } = await ask('GET', `${url}/comparison?fromEdition=1&toEdition=2`)
   t.match(diff, {
-    from: 1,
-    to: 2,
+    fromEdition: 1,
+    toEdition: 2,
     members: [{ member: 'title', change: 'changed', before: 'Two ferries', after: 'Three ferries' }],
     keyTakeaways: [],
     sections: [
@@ -66,8 +66,8 @@ t.test('GET comparison: by member, section and block; without parameters what pu
     footnotes: [],
   })
   t.match((await ask('GET', `${url}/comparison`)).body, {
-    from: 2,
-    to: undefined,
+    fromEdition: 2,
+    toEdition: undefined,
     members: [{ member: 'summary', change: 'added', after: 'More.' }],
     sections: [],
   })
@@ -75,7 +75,7 @@ t.test('GET comparison: by member, section and block; without parameters what pu
   t.match(await ask('GET', `${url}/comparison?toEdition=x`), { status: 400, body: { code: 'invalid-request' } })
   const draft = await make({ title: 'Draft', text: 'Words.' })
   const { body: all } = await ask('GET', `${articles}/${draft.id}/comparison`)
-  t.match(all, { from: 0, sections: [{ change: 'added', blocks: [{ change: 'added', positionAfter: 1 }] }] })
+  t.match(all, { fromEdition: 0, sections: [{ change: 'added', blocks: [{ change: 'added', positionAfter: 1 }] }] })
 })
 
 t.test(

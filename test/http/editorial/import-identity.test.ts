@@ -144,7 +144,11 @@ t.test('numbers that a source states are bounded, so that the article can be pub
   })
   await work()
   t.match(await items(body.id), [{ result: 'created', published: true, article: { id, edition: 999_999 } }])
-  const { body: edited } = await ask('PATCH', `${articles}/${id}`, { body: { title: 'One more' }, version: 1 })
+  const { body: read } = await ask('GET', `${articles}/${id}`)
+  const { body: edited } = await ask('PATCH', `${articles}/${id}`, {
+    body: { title: 'One more' },
+    version: read.version,
+  })
   t.match(await ask('POST', `${articles}/${id}/publish`, { version: edited.version }), {
     status: 200,
     body: { edition: 1_000_000 },
