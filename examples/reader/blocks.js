@@ -97,9 +97,22 @@ const renderers = {
   callout: ({ kind, title, blocks }, labels) =>
     kind === 'details'
       ? element('details', {}, element('summary', {}, title ?? '…'), blocksOf(blocks, labels))
-      : element('aside', {}, title && element('p', {}, element('strong', {}, title)), blocksOf(blocks, labels)),
+      : element(
+          'aside',
+          {},
+          element('p', {}, element('strong', {}, calloutTitle(kind, title))),
+          blocksOf(blocks, labels),
+        ),
   divider: () => element('hr'),
   other: ({ blocks = [] }, labels) => element('div', {}, blocksOf(blocks, labels)),
+}
+
+/** What a callout is, in words: colours and icons do not reach every reader. */
+const calloutWords = { note: 'Note', tip: 'Tip', important: 'Important', warning: 'Warning', caution: 'Caution' }
+
+function calloutTitle(kind, title) {
+  const word = calloutWords[kind] ?? calloutWords.note
+  return title ? `${word}: ${title}` : word
 }
 
 function list(items, name = 'ul', attributes = {}) {

@@ -98,6 +98,8 @@ async function filled(t: Test): Promise<Built> {
     const columns = connection.prepare<[], { name: string; type: string }>(`PRAGMA table_info(${table})`).all()
     const values = columns.map(({ name, type }) => {
       if (/blob/i.test(type)) return `CAST(${text.replace('COLUMN', `CAST(${name} AS TEXT)`)} AS BLOB)`
+      // The copies differ from what the checksums were made of.
+      if (name === 'head') return `json_remove(${text.replace('COLUMN', name)}, '$.checksums')`
       return changed[name] ?? (/text/i.test(type) ? text.replace('COLUMN', name) : name)
     })
     connection.exec(

@@ -63,7 +63,8 @@ export function startEditor(secret: string): Editor {
           return text
         }
         // Where the first try is still under way, or a writer of another process holds the lock.
-        if (answer.status !== 503 && !text.includes('idempotency-running')) throw new TypeError(`refused: ${text}`)
+        if (answer.status !== 503 && answer.status !== 429 && !text.includes('idempotency-running'))
+          throw new TypeError(`refused: ${text}`)
       } catch (error) {
         if (String(error).includes('refused: ')) throw error
       } finally {

@@ -123,7 +123,8 @@ t.test('POST /v1/editorial/imports?dryRun=true: tells what would come, and write
   await send(form({ 'a.md': page('A', 'One.'), 'b.md': page('B', 'Two.') }), {})
   await work()
   const id = (await store.articleByExternalId('upload:b.md'))?.id ?? ''
-  await ask('PATCH', `${articles}/${id}`, { body: { title: 'B by an editor' }, version: 1 })
+  const { body: read } = await ask('GET', `${articles}/${id}`)
+  await ask('PATCH', `${articles}/${id}`, { body: { title: 'B by an editor' }, version: read.version })
   const before = JSON.stringify([await store.lastChange(), await store.workingCopies({ limit: 10 })])
   const data = form({
     'a.md': page('A', 'One.'),
@@ -162,7 +163,8 @@ t.test(
     t.same(await results('One.'), ['unchanged'])
     t.same(await results('Two.'), ['revised'])
     const { id = '' } = (await store.articleByExternalId('upload:a.md')) ?? {}
-    await ask('PATCH', `${articles}/${id}`, { body: { title: 'Ours' }, version: 2 })
+    const { body: read } = await ask('GET', `${articles}/${id}`)
+    await ask('PATCH', `${articles}/${id}`, { body: { title: 'Ours' }, version: read.version })
     t.same(await results('Three.'), ['diverged: import-diverged'])
     t.equal((await store.article(id))?.content.title, 'Ours')
     t.same(await results('Three.', '?force=true'), ['revised'])

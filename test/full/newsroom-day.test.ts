@@ -68,7 +68,7 @@ test('a newsroom’s day: each step shows the public what it should, and changes
   const preview: { url: string } = await step(
     'preview',
     () => ask('POST', '/previews', { body: { articleId: copy.id } }),
-    inside(),
+    inside('preview.create key'),
   )
   const previewed = await fetch(preview.url)
   t.equal(previewed.headers.get('cache-control'), 'no-store')

@@ -180,8 +180,8 @@ const shownOfBoth = [
   ['a', 'plan.pdf → https://www.example.org/plan.pdf'],
   ['text', 'The trip'],
   ['a', 'The trip → https://www.youtube.com/watch?v=abc&t=1'],
-  ['p', 'Mind'],
-  ['strong', 'Mind'],
+  ['p', 'Warning: Mind'],
+  ['strong', 'Warning: Mind'],
   ['p', 'The gap.'],
   // What it says is folded until somebody asks.
   ['summary', 'More'],

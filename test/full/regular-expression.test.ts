@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { faultOf } from '../regular-expression/expression.ts'
 
+t.setTimeout(1_200_000)
+
 const list = new URL('../regular-expression/linear.json', import.meta.url)
 
 t.test('the regular expressions that are listed as linear are linear', { timeout: 1_200_000 }, t => {

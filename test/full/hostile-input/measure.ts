@@ -27,8 +27,8 @@ export const mostTime = 24
 const printer = createPrinter(site, digest)
 
 /** Runs in a process of its own, which is ended where a pattern takes for ever: one message for each pattern. */
-if (process.send) {
-  const [, , name, first] = process.argv
+const [, , name, first] = process.argv
+if (process.send && name !== undefined) {
   const format = formats.find(one => one.name === name)
   if (!format) throw new Error(`there is no format ${name}`)
   for (const [, pattern] of Object.entries(format.patterns).slice(Number(first))) {
