@@ -77,11 +77,12 @@ t.test(`examples/reader reads an article from another origin${reason}`, { skip: 
   })
 
   await t.test('asking again costs a 304, and a change is seen', async t => {
-    const { article, built } = await served(t, everything)
+    const { article, built, origin, id } = await served(t, everything)
     const { page } = await open(t, article)
     t.equal(await state(page), 'read')
     const first = await cells(page, '#answers')
-    const asked = [article, `${article}.html`]
+    // The page is read by the id that links name.
+    const asked = [article, `${origin}/v1/articles/${id}.html`]
     t.strictSame(
       first.map(([address, status, , language]) => [address, status, language]),
       asked.map(address => [address, '200', 'en']),
@@ -219,13 +220,13 @@ async function served(
   t: Test,
   said: Partial<Manuscript>,
   more: Partial<AppDeps> = {},
-): Promise<{ built: Built; article: string; origin: string }> {
+): Promise<{ built: Built; article: string; origin: string; id: string }> {
   const listening = await reservePort({ host: '127.0.0.1', port: 0 })
   const origin = `http://127.0.0.1:${listening.port}`
   const built = await build(t, { site: { ...site, publicUrl: origin }, ...more })
-  const { slug } = await built.publish('ferries', said)
+  const { id, slug } = await built.publish('ferries', said)
   await built.app.listen(listening)
-  return { built, origin, article: `${origin}/v1/articles/${slug}` }
+  return { built, origin, id, article: `${origin}/v1/articles/${slug}` }
 }
 
 /** The files of the example, and nothing else. */

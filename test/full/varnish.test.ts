@@ -133,7 +133,8 @@ varnishTest('Varnish: one answer is kept for all codings, revalidated by 304, an
   }
   t.strictSame(
     [first, gzip, br, plain].map(one => one.headers['repr-digest']),
-    [undefined, undefined, direct.headers['repr-digest'], direct.headers['repr-digest']],
+    [undefined, undefined, undefined, undefined],
+    'the digest of an answer without a coding does not hold for the one that Varnish keeps',
   )
   for (const one of [first, gzip, br, plain]) {
     const { vary, etag, 'cache-groups': groups } = one.headers
