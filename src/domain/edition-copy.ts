@@ -42,6 +42,9 @@ const {
   createdAt: _created,
   modifiedAt: _modified,
   firstPublishedAt: _first,
+  url: _url,
+  pageUrl: _pageUrl,
+  revision: _revision,
   schedule: _schedule,
   notes: _notes,
   ...said

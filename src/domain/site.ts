@@ -59,7 +59,8 @@ export type SecurityContact = {
   languages?: readonly string[] | undefined
 }
 
-export function articleUrl(site: Site, slug: string): string {
+/** The public address of an article. */
+export function articleUrl(site: Pick<Site, 'publicUrl'>, slug: string): string {
   return `${site.publicUrl}/v1/articles/${encodeURIComponent(slug)}`
 }
 

@@ -7,6 +7,7 @@ import { plainText } from './inline.ts'
 import { instant } from './instant.ts'
 import { direction } from './language.ts'
 import type { Scheduled } from './schedule.ts'
+import { articleUrl, type Site } from './site.ts'
 import type { Term } from './term.ts'
 import { endReasons } from './tombstone.ts'
 
@@ -40,7 +41,24 @@ const standing = {
   createdAt: instant,
   modifiedAt: instant,
   firstPublishedAt: instant.optional(),
+  url: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: 'Public address of a published article; absent for others.', format: 'uri' }),
+  pageUrl: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: 'Where people read a published article; absent for others.', format: 'uri' }),
+  revision: z.int().min(1).optional().meta({
+    description:
+      'Revision of a published article, as delivered; absent for others. It also grows when something that the article refers to changes, without a new version.',
+  }),
 }
+
+/** What the public sees of an article that is delivered. */
+export type PublicState = { slug: string; canonicalUrl: string; revision: number }
 
 export const articleSchedule = z
   .object({
@@ -114,20 +132,35 @@ export function draftOf(content: Content, terms: readonly Term[]): Draft & { tit
 }
 
 /** An article as editors see it. */
-export function workingCopyOf(article: Article, terms: readonly Term[], scheduled: readonly Scheduled[]): WorkingCopy {
+export function workingCopyOf(
+  article: Article,
+  terms: readonly Term[],
+  scheduled: readonly Scheduled[],
+  delivered: PublicState | undefined,
+  site: Pick<Site, 'publicUrl'>,
+): WorkingCopy {
   const said = draftOf(article.content, terms)
   const { slug, language, direction, custom, sections, footnotes } = article.content
   const { title, tags = [], authors = [], keyTakeaways = [] } = said
   const all = { slug, title, language, direction, tags, authors, custom, keyTakeaways, sections, footnotes }
-  return { ...standingOf(article), ...said, ...all, schedule: scheduleOf(scheduled) }
+  return { ...standingOf(article, delivered, site), ...said, ...all, schedule: scheduleOf(scheduled) }
 }
 
-/** Where an article stands, beside what it says. */
-export function standingOf(article: Omit<Article, 'content'>) {
+/** Everything about an article but its content. */
+export function standingOf(
+  article: Omit<Article, 'content'>,
+  delivered: PublicState | undefined,
+  site: Pick<Site, 'publicUrl'>,
+) {
   const { id, version, status, edition, publishedVersion, externalId, translationGroup } = article
   const { createdAt, modifiedAt, firstPublishedAt } = article
   const ahead = isAhead(article)
-  const optional = { publishedVersion, externalId, translationGroup, firstPublishedAt }
+  const addresses = delivered && {
+    url: articleUrl(site, delivered.slug),
+    pageUrl: delivered.canonicalUrl,
+    revision: delivered.revision,
+  }
+  const optional = { publishedVersion, externalId, translationGroup, firstPublishedAt, ...addresses }
   const etag = articleEtag(article)
   return { id, version, etag, status, ahead, edition, createdAt, modifiedAt, ...present(optional) }
 }

@@ -13,7 +13,10 @@ import type { Term } from '../domain/term.ts'
 import { type WorkingCopy, workingCopyOf } from '../domain/working-copy.ts'
 
 export type EditorialDeps = {
-  store: Pick<Store, 'article' | 'articleByExternalId' | 'writeArticles' | 'termsById' | 'scheduled' | 'workingCopies'>
+  store: Pick<
+    Store,
+    'article' | 'articleByExternalId' | 'publicState' | 'writeArticles' | 'termsById' | 'scheduled' | 'workingCopies'
+  >
   clock: Clock
   newId: NewId
   site: Site
@@ -59,7 +62,7 @@ export type Together = Pick<Write, 'actor' | 'requestId' | 'address' | 'allOrNot
 export async function writeArticle(
   item: ArticleWrite,
   { idempotency, ...who }: Asked,
-  deps: Pick<EditorialDeps, 'store' | 'clock'>,
+  deps: Pick<EditorialDeps, 'store' | 'clock' | 'site'>,
   notes: WorkingCopy['notes'] = [],
 ): Promise<Outcome> {
   const kept = idempotency && {
@@ -76,13 +79,13 @@ export async function writeArticle(
 export async function writeTogether(
   items: readonly NotedWrite[],
   { idempotency, ...who }: Together,
-  { store, clock }: Pick<EditorialDeps, 'store' | 'clock'>,
+  { store, clock, site }: Pick<EditorialDeps, 'store' | 'clock' | 'site'>,
 ): Promise<Result[]> {
   const watched = items.map(item => watch(item, who.actor))
   const results = (written: readonly Written[]) =>
     written.map((one, index): Result => {
       if (!one.ok) return one
-      return { ok: true, outcome: watched[index]?.outcome(one.article) ?? { copy: undefined, created: false } }
+      return { ok: true, outcome: watched[index]?.outcome(one, site) ?? { copy: undefined, created: false } }
     })
   const write: Write = {
     at: momentOf(clock),
@@ -118,8 +121,8 @@ function watch({ target, decide, notes = [] }: NotedWrite, actor: string) {
         return decided
       },
     },
-    outcome(article: Article | undefined): Outcome {
-      const copy = article && workingCopyOf(article, seen.terms, seen.scheduled)
+    outcome({ article, delivered }: Extract<Written, { ok: true }>, site: Site): Outcome {
+      const copy = article && workingCopyOf(article, seen.terms, seen.scheduled, delivered, site)
       return { created: seen.created, copy: copy && seen.notes.length > 0 ? { ...copy, notes: seen.notes } : copy }
     },
   }

@@ -45,11 +45,18 @@ export type Transition =
   | { kind: 'erase' }
 
 /** @throws AppError `article-not-found` */
-export async function readArticle(id: Id, { store }: Pick<EditorialDeps, 'store'>): Promise<WorkingCopy> {
+export async function readArticle(
+  id: Id,
+  { store, site }: Pick<EditorialDeps, 'store' | 'site'>,
+): Promise<WorkingCopy> {
   const article = await store.article(id)
   if (!article) throw notFound()
-  const [terms, scheduled] = await Promise.all([store.termsById(termIds(article.content)), store.scheduled(id)])
-  return workingCopyOf(article, terms, scheduled)
+  const [terms, scheduled, delivered] = await Promise.all([
+    store.termsById(termIds(article.content)),
+    store.scheduled(id),
+    store.publicState(id),
+  ])
+  return workingCopyOf(article, terms, scheduled, delivered, site)
 }
 
 /**

@@ -26,6 +26,7 @@ export const closedStore: DeliveryStore & EditorialStore = {
   standings: refuse,
   filterTerms: refuse,
   article: refuse,
+  publicState: refuse,
   articleBytes: refuse,
   articleByExternalId: refuse,
   writeArticles: refuse,

@@ -6,6 +6,7 @@ import type { Instant } from '../instant.ts'
 import type { Schedule, Scheduled } from '../schedule.ts'
 import type { Term } from '../term.ts'
 import type { EndReason } from '../tombstone.ts'
+import type { PublicState } from '../working-copy.ts'
 import type { TermName } from './term-store.ts'
 import type { Write, Written } from './write.ts'
 
@@ -16,6 +17,9 @@ export interface ArticleStore {
 
   /** The working copy with that identity in its source, or undefined. */
   articleByExternalId(externalId: string): Promise<Article | undefined>
+
+  /** What the public sees of an article, or undefined. */
+  publicState(id: Id): Promise<PublicState | undefined>
 
   /** About how many bytes the body of a working copy has; 0 where there is none. */
   articleBytes(id: Id): Promise<number>

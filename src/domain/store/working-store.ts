@@ -2,6 +2,7 @@ import type { Article } from '../article.ts'
 import type { Id } from '../id.ts'
 import type { Instant } from '../instant.ts'
 import type { Position } from '../query.ts'
+import type { PublicState } from '../working-copy.ts'
 
 /** Lists of working copies. */
 export interface WorkingStore {
@@ -32,4 +33,6 @@ export type ListedArticle = Omit<Article, 'content' | 'imported'> & {
   summary?: string | undefined
   language: string
   category?: { id: Id; name: string } | undefined
+  /** What the public sees of it. */
+  delivered?: PublicState | undefined
 }

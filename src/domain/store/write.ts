@@ -3,6 +3,7 @@ import type { AppError } from '../error.ts'
 import type { Id } from '../id.ts'
 import type { ImportStep, Lease } from '../import-step.ts'
 import type { Instant } from '../instant.ts'
+import type { PublicState } from '../working-copy.ts'
 import type { Answered, Repeatable, Unfinished } from './idempotency-store.ts'
 
 /** Who writes, when and at whose request: committed with what it tells of. */
@@ -37,5 +38,13 @@ export type Write = {
 
 /** What became of one item of a write. */
 export type Written =
-  | { ok: true; article: Article | undefined; unchanged: boolean; revision?: number | undefined }
+  | {
+      ok: true
+      article: Article | undefined
+      unchanged: boolean
+      /** Of the print that the write made. */
+      revision?: number | undefined
+      /** What the public sees of the article after the write. */
+      delivered?: PublicState | undefined
+    }
   | { ok: false; error: AppError }

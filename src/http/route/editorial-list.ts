@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { articlePlace } from '../../domain/cursor.ts'
 import { instant } from '../../domain/instant.ts'
+import type { Site } from '../../domain/site.ts'
 import type { ListedArticle } from '../../domain/store/working-store.ts'
 import { standingOf, states, type WorkingCopyItem, workingCopyItem } from '../../domain/working-copy.ts'
 import { cursor, limit } from '../article-query.ts'
@@ -60,7 +61,7 @@ export const editorialListRoutes: FastifyPluginAsyncZod<Editorial> = async (app,
         next: found.hasNext ? placeOf(found.articles.at(-1)) : undefined,
         previous: found.hasPrevious ? placeOf(found.articles[0]) : undefined,
       })
-      const items = found.articles.map(itemOf)
+      const items = found.articles.map(article => itemOf(article, site))
       return sendJson(reply, { items, page }, links.length > 0 ? { link: links.join(', ') } : {})
     },
   )
@@ -70,10 +71,10 @@ function placeOf(article: ListedArticle | undefined) {
   return article && { at: article.modifiedAt, id: article.id }
 }
 
-function itemOf(article: ListedArticle): WorkingCopyItem {
+function itemOf({ delivered, ...article }: ListedArticle, site: Site): WorkingCopyItem {
   const { slug, title, summary, language, category } = article
   return {
-    ...standingOf(article),
+    ...standingOf(article, delivered, site),
     slug,
     title,
     ...(summary !== undefined && { summary }),

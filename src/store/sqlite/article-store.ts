@@ -15,6 +15,7 @@ import { createEraser } from './erase.ts'
 import { createIdempotencyRows } from './idempotency.ts'
 import { createImportSteps } from './import-job.ts'
 import type { Made, Press, Stale } from './press.ts'
+import { createPublicStateReader } from './public-state.ts'
 import type { Reprint } from './reprint.ts'
 import { createScheduleRows } from './schedule.ts'
 import { createSlugRows } from './slug.ts'
@@ -37,7 +38,9 @@ export function createArticleStore(
   const { press, reprint, editions, termMaker } = tools
   const readable = createArticleRows(reader)
   const sources = createSourceRows(reader)
+  const readPublicState = createPublicStateReader(reader)
   const articles = createArticleRows(connection)
+  const publicState = createPublicStateReader(connection)
   const slugs = createSlugRows(connection)
   const audit = createAuditRows(connection)
   const keepSource = createSourceRows(connection).keep
@@ -106,6 +109,12 @@ export function createArticleStore(
     return { ok: true, article: undefined, unchanged: false }
   }
 
+  /** With what the public sees after the whole write: it may have printed an article again. */
+  function withPublicState(written: Written): Written {
+    const delivered = written.ok && written.article?.status === 'published' && publicState(written.article.id)
+    return delivered ? { ...written, delivered } : written
+  }
+
   function keep(decided: Kept, before: Article | undefined, write: Write): Article {
     const { article, edition, source, schedule } = decided
     const isNew = before === undefined
@@ -139,6 +148,9 @@ export function createArticleStore(
     async articleByExternalId(externalId) {
       return readable.byExternalId(externalId)
     },
+    async publicState(id) {
+      return readPublicState(id)
+    },
     async articleBytes(id) {
       return bytes.get({ id }) ?? 0
     },
@@ -148,15 +160,16 @@ export function createArticleStore(
     async writeArticles(items, write) {
       const writeAll = (undone: Undo) => {
         const stale: Stale[] = []
-        const written = items.map(item => {
+        const done = items.map(item => {
           const own: Stale[] = []
           const result = attempt(() => undone(decideOne(item, write, own)))
           if (result.ok) stale.push(...own)
           return result
         })
-        if (write.allOrNothing && written.some(({ ok }) => !ok)) throw new Undone(written)
+        if (write.allOrNothing && done.some(({ ok }) => !ok)) throw new Undone(done)
         // Once for all: an article that links to several of them is printed again once.
         reprint.settle(stale, write.at, remadeAtOnce)
+        const written = done.map(withPublicState)
         answers.keep(write, written)
         steps.record(write, written)
         return written

@@ -5,7 +5,13 @@ import type { Connection } from './connection.ts'
 import type { article } from './schema/article.ts'
 import { instantAt, present } from './value.ts'
 
-type Row = typeof article.$inferSelect & { category_id: Id | null; category_name: string | null }
+type Row = typeof article.$inferSelect & {
+  category_id: Id | null
+  category_name: string | null
+  print_slug: string | null
+  canonical_url: string
+  revision: number
+}
 
 type Place = { at: number; id: Id }
 const first: Place = { at: Number.MAX_SAFE_INTEGER, id: 'g' }
@@ -13,7 +19,7 @@ const last: Place = { at: Number.MIN_SAFE_INTEGER, id: '' }
 
 const columns = `a.id, a.version, a.mark, a.external_id, a.status, a.edition, a.published_version, a.first_published_at,
   a.translation_group, a.created_at, a.modified_at, a.slug, a.title, a.summary, a.language,
-  t.id AS category_id, t.name AS category_name`
+  t.id AS category_id, t.name AS category_name, p.slug AS print_slug, p.canonical_url, p.revision`
 
 /** Lists of working copies. */
 export function createWorkingStore(reader: Connection): WorkingStore {
@@ -22,6 +28,7 @@ export function createWorkingStore(reader: Connection): WorkingStore {
     const sql = `SELECT ${columns} FROM article a
       LEFT JOIN article_term c ON c.article_id = a.id AND c.kind = 'category'
       LEFT JOIN term o ON o.id = c.term_id LEFT JOIN term t ON t.id = coalesce(o.merged_into, o.id)
+      LEFT JOIN print p ON p.article_id = a.id
       WHERE ${checksOf(query, backwards).join(' AND ')}
       ORDER BY a.modified_at ${order}, a.id ${order} LIMIT @limit`
     return reader.prepare<[object], Row>(sql).all({
@@ -90,6 +97,10 @@ function listedOf(row: Row): ListedArticle {
         row.category_id === null || row.category_name === null
           ? null
           : { id: row.category_id, name: row.category_name },
+      delivered:
+        row.print_slug === null
+          ? null
+          : { slug: row.print_slug, canonicalUrl: row.canonical_url, revision: row.revision },
     }),
   }
 }

@@ -139,7 +139,9 @@ export function workingCopyContract(t: Test, member: StoreMember): void {
     await put(store, publication(1))
     const before = await store.article(id)
     const written = await put(store, { target: { id }, decide: () => ({ unchanged: true }) })
-    t.strictSame(written, [{ ok: true, article: before, unchanged: true }])
+    const delivered = await store.publicState(id)
+    t.equal(delivered?.revision, 1)
+    t.strictSame(written, [{ ok: true, article: before, unchanged: true, delivered }])
     t.strictSame(await told(store), ['published 1'])
   })
 
