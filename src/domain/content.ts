@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { footnote } from './footnote.ts'
 import { id } from './id.ts'
 import { image } from './image.ts'
-import { instant } from './instant.ts'
+import { type Instant, instant } from './instant.ts'
 import { keyTakeaway } from './key-takeaway.ts'
 import { direction, language } from './language.ts'
 import { custom, precision } from './metadata.ts'
@@ -43,6 +43,11 @@ export type Content = z.infer<typeof content>
 /** The terms that a content names, each once, in the order category, tags, authors. */
 export function termIds({ categoryId, tagIds, authorIds }: Content): string[] {
   return [...new Set([...(categoryId ? [categoryId] : []), ...tagIds, ...authorIds])]
+}
+
+/** The same content with another time of expiry, or none. */
+export function withExpiry({ expiresAt: _, ...content }: Content, expiresAt: Instant | undefined): Content {
+  return expiresAt === undefined ? content : { ...content, expiresAt }
 }
 
 /** A content without terms that do not exist any more, as an edition may name them. */

@@ -105,7 +105,10 @@ export const draft = z
     source: shape.source,
     rights: shape.rights,
     custom: shape.custom.optional(),
-    publishedAt: instant.optional().meta({ description: 'First publication; absent: the moment of publishing.' }),
+    publishedAt: instant.optional().meta({
+      description:
+        'First publication; absent: the moment of publishing. A key with `articles:publish` may publish another date later. One in the future cannot be published (409): schedule the publication.',
+    }),
     publishedPrecision: precision.optional(),
     updatedAt: instant
       .optional()

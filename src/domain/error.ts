@@ -29,7 +29,7 @@ export const errors = {
   'slug-taken': { status: 409, title: 'Another article has the slug' },
   'term-taken': { status: 409, title: 'Another category, tag or author has it' },
   'identity-taken': { status: 409, title: 'Another article has the external id' },
-  'article-scheduled': { status: 409, title: 'The article is scheduled for publication' },
+  'article-scheduled': { status: 409, title: 'The article is scheduled for publication or expiry' },
   'transition-refused': { status: 409, title: 'The article’s state does not allow this' },
   'idempotency-running': { status: 409, title: 'The same request is still running' },
   'idempotency-mismatch': { status: 422, title: 'The idempotency key belongs to another request' },

@@ -38,7 +38,10 @@ export const metadata = z
     category: termRef.optional(),
     tags: z.array(termRef),
     authors: z.array(authorRef),
-    publishedAt: instant.meta({ description: 'First publication; does not move.' }),
+    publishedAt: instant.meta({
+      description:
+        'First publication. It moves only where an editor publishes another date; it is never in the future.',
+    }),
     publishedDate: day.meta({ description: 'The day of `publishedAt` in the site’s time zone.' }),
     publishedPrecision: precision,
     updatedAt: instant.meta({ description: 'Last modification of the content; never the time of an import.' }),

@@ -15,3 +15,8 @@ export type Scheduled = {
 
 /** Changes to it: null = nothing any more, absent = as before. */
 export type Schedule = { [Kind in Scheduled['kind']]?: Pick<Scheduled, 'dueAt' | 'correction'> | null }
+
+/** When an article expires, as far as it is scheduled. */
+export function expiryIn(scheduled: readonly Scheduled[]): Instant | undefined {
+  return scheduled.find(({ kind }) => kind === 'expire')?.dueAt
+}

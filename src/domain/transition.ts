@@ -1,10 +1,11 @@
 import { type Article, isAhead } from './article.ts'
+import { withExpiry } from './content.ts'
 import type { CorrectionNote } from './correction.ts'
 import type { Edition } from './edition.ts'
 import { AppError, type Fault } from './error.ts'
 import type { Instant } from './instant.ts'
 import { isExpired, publish } from './publish.ts'
-import type { Scheduled } from './schedule.ts'
+import { expiryIn, type Scheduled } from './schedule.ts'
 import type { Around, Decided } from './store/article-store.ts'
 import type { EndReason, MovedTo } from './tombstone.ts'
 
@@ -43,8 +44,11 @@ export function demandOpen(article: Article): void {
 export function demandUnscheduled(now: Article, around: Pick<Around, 'scheduled'>, mayPublish: boolean): void {
   const publication = mayPublish ? undefined : around.scheduled(now.id).find(({ kind }) => kind === 'publish')
   if (!publication) return
-  const detail = `The article is to be published at ${publication.dueAt}; a key without "articles:publish" cannot change it.`
-  throw new AppError('article-scheduled', detail)
+  throw withheld(`The article is to be published at ${publication.dueAt}`)
+}
+
+function withheld(what: string): AppError {
+  return new AppError('article-scheduled', `${what}; a key without "articles:publish" cannot change it.`)
 }
 
 /** The next edition, from the working copy as it is. */
@@ -55,8 +59,13 @@ export function decidePublish(now: Article, at: Instant, around: Around, note?: 
   if (isExpired(now, at)) {
     throw refused(`It expired at ${now.content.expiresAt}: change or remove "expiresAt" first.`)
   }
-  const published = publish(now, around.notBefore(at), around.corrections(now.id), note)
+  const moment = around.notBefore(at)
+  const published = publish(now, moment, around.corrections(now.id), note)
   if (!published) return { unchanged: true }
+  const { publishedAt } = published.edition
+  if (publishedAt > moment) {
+    throw refused(`"publishedAt" is in the future: ${publishedAt}. Change it, or ${scheduleAdvice(now)}.`)
+  }
   return { ...published, audit: { action: 'article.publish', detail: { edition: published.edition.number } } }
 }
 
@@ -78,20 +87,37 @@ export function decideEnd(
   return { article: { ...stepped(now, at), status: reason }, end, schedule, audit: { action, detail } }
 }
 
-/** Throws the changes since the newest edition away. */
-export function decideRevert(now: Article, at: Instant, edition: Edition | undefined): Decided {
+/**
+ * Throws the changes since the newest edition away, and an expiry that was scheduled since: the edition's own holds again.
+ * One that has passed by now, because a later one was scheduled, does not end the article: the scheduled one stays.
+ *
+ * @throws AppError `article-scheduled` where the expiry would change and the one who asks may not publish
+ */
+export function decideRevert(
+  now: Article,
+  at: Instant,
+  edition: Edition | undefined,
+  around: Pick<Around, 'scheduled'>,
+  mayPublish: boolean,
+): Decided {
   demandOpen(now)
   if (!edition) throw refused('There is nothing to go back to: the article was never published.')
-  if (!isAhead(now)) return { unchanged: true }
+  const isShown = now.status === 'published'
+  const scheduled = isShown ? expiryIn(around.scheduled(now.id)) : undefined
+  const expiresAt = isShown && isExpired(edition, at) ? scheduled : edition.content.expiresAt
+  const isKept = !isShown || expiresAt === scheduled
+  if (!isAhead(now) && isKept) return { unchanged: true }
+  if (!isKept && !mayPublish) throw withheld(`The expiry of the article is scheduled for ${scheduled ?? 'no time'}`)
   const version = now.version + 1
   const article: Article = {
     ...now,
     version,
     publishedVersion: version,
-    content: edition.content,
+    content: withExpiry(edition.content, expiresAt),
     modifiedAt: at,
   }
-  return { article, audit: { action: 'article.revert', detail: { edition: edition.number } } }
+  const schedule = isKept ? undefined : { expire: expiresAt === undefined ? null : { dueAt: expiresAt } }
+  return { article, schedule, audit: { action: 'article.revert', detail: { edition: edition.number } } }
 }
 
 /** All that is kept goes, but the tombstone. */
@@ -104,7 +130,13 @@ export function decideErase(now: Article, at: Instant): Kept {
   return { article, end, erase: true, audit: { action: 'article.erase' } }
 }
 
-/** What is to happen, and when; replaces what was to happen. The time of expiry is part of what the article says. */
+/**
+ * What is to happen, and when; replaces what was to happen. The time of expiry is part of what the article says; of a
+ * published article the public sees it at once.
+ *
+ * @throws AppError `invalid-request` for an expiry that is not after the publication
+ * @throws AppError `transition-refused` for a publication before the date that the article states
+ */
 export function decideSchedule(
   now: Article,
   at: Instant,
@@ -118,13 +150,20 @@ export function decideSchedule(
       faults: [{ location: 'body', pointer: '/expireAt', code: 'invalid', detail }],
     })
   }
-  const { expiresAt, ...content } = now.content
-  const isSame = expiresAt === expireAt
-  const next = isSame ? stepped(now, at) : { ...now, version: now.version + 1, modifiedAt: at }
-  const article = { ...next, content: expireAt === undefined ? content : { ...content, expiresAt: expireAt } }
+  const { publishedAt = at } = now.content
+  if (publishAt !== undefined && publishedAt > at && publishedAt > publishAt) {
+    throw refused(`"publishedAt" is ${publishedAt}, after "publishAt": change one of them.`)
+  }
+  const isShown = now.status === 'published'
+  const next = stepped(now, at)
+  const changed = isShown ? { ...next, imported: now.imported } : { ...now, version: now.version + 1, modifiedAt: at }
+  const article = {
+    ...(now.content.expiresAt === expireAt ? next : changed),
+    content: withExpiry(now.content, expireAt),
+  }
   const schedule = {
     publish: publishAt === undefined ? null : { dueAt: publishAt, correction },
-    expire: expireAt === undefined || now.status !== 'published' ? null : { dueAt: expireAt },
+    expire: expireAt === undefined || !isShown ? null : { dueAt: expireAt },
   }
   const detail = { ...(publishAt && { publishAt }), ...(expireAt && { expireAt }) }
   return { article, schedule, audit: { action: 'article.schedule', detail } }
@@ -182,6 +221,10 @@ function demandEnd({ status, edition }: Article, reason: EndReason): void {
 
 function placeOf({ url, id, slug }: MovedTo) {
   return { url, ...(id !== undefined && { id }), ...(slug !== undefined && { slug }) }
+}
+
+function scheduleAdvice({ id }: Article): string {
+  return `schedule the publication with PUT /v1/editorial/articles/${id}/schedule`
 }
 
 function refused(detail: string): AppError {

@@ -108,7 +108,7 @@ function decideTransition(
       return decideSchedule(now, at, { ...asked, correction: noted(asked.correction) })
     case 'revert':
       demandUnscheduled(now, around, asked.mayPublish)
-      return decideRevert(now, at, editionOf(now, around))
+      return decideRevert(now, at, editionOf(now, around), around, asked.mayPublish)
     case 'delete':
       if (now.edition > 0) demandScope(asked.caller, 'articles:publish')
       demandUnscheduled(now, around, hasScope(asked.caller, 'articles:publish'))

@@ -1,10 +1,11 @@
-import { type Content, termIds, withKnownTerms } from '../domain/content.ts'
+import { type Content, termIds, withExpiry, withKnownTerms } from '../domain/content.ts'
 import type { Edition } from '../domain/edition.ts'
 import { comparedOf, type EditionComparison, type EditionCopy, editionCopyOf } from '../domain/edition-copy.ts'
 import { compareEditions } from '../domain/edition-diff.ts'
 import { AppError } from '../domain/error.ts'
 import type { Id } from '../domain/id.ts'
 import { decideRestore } from '../domain/restore.ts'
+import { expiryIn } from '../domain/schedule.ts'
 import type { EditionPage, EditionStore } from '../domain/store/edition-store.ts'
 import { demandUnscheduled } from '../domain/transition.ts'
 import {
@@ -53,7 +54,9 @@ export async function compareStates(
   const now = await deps.store.article(id)
   if (!now) throw notFound()
   const number = from ?? now.edition
-  const before = number === 0 ? undefined : (await editionOf(id, number, deps)).content
+  const edition = number === 0 ? undefined : await editionOf(id, number, deps)
+  const isDelivered = from === undefined && now.status === 'published'
+  const before = edition && (isDelivered ? await deliveredContent(edition, deps) : edition.content)
   const after = to === undefined ? now.content : (await editionOf(id, to, deps)).content
   const known = await deps.store.termsById([...(before ? termIds(before) : []), ...termIds(after)])
   const compared = (content: Content) => comparedOf(content, known)
@@ -91,6 +94,11 @@ export async function restoreEdition(
     asked,
     deps,
   )
+}
+
+/** What the public sees of the newest edition: an expiry may be scheduled since. */
+async function deliveredContent({ articleId, content }: Edition, { store }: HistoryDeps): Promise<Content> {
+  return withExpiry(content, expiryIn(await store.scheduled(articleId)))
 }
 
 async function editionOf(id: Id, number: number, { store }: HistoryDeps): Promise<Edition> {

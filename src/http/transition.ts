@@ -54,7 +54,8 @@ export const transitionKinds: readonly TransitionKind[] = [
     name: 'publish',
     operationId: 'publishArticle',
     summary: 'Let the public see the working copy',
-    description: 'Makes the next edition. Where the public sees it already and no note goes with it, nothing happens.',
+    description:
+      'Makes the next edition. Where the public sees it already and no note goes with it, nothing happens. A `publishedAt` in the future is a 409: schedule the publication.',
     scope: 'articles:publish',
     body: publication,
     transition: body => ({ kind: 'publish', correction: noteOf(publication.parse(body).correction) }),
@@ -80,6 +81,8 @@ export const transitionKinds: readonly TransitionKind[] = [
     name: 'revert',
     operationId: 'revertArticle',
     summary: 'Throw the changes since the newest edition away',
+    description:
+      'Also an expiry that was scheduled since; where that changes, the key needs `articles:publish` (409 `article-scheduled`).',
     scope: 'articles:write',
     body: noDetails,
     transition: (_, caller) => ({ kind: 'revert', mayPublish: hasScope(caller, 'articles:publish') }),
@@ -102,7 +105,7 @@ export const scheduleKind: TransitionKind & { body: typeof wish } = {
   operationId: 'scheduleArticle',
   summary: 'Say when an article is published and when it expires',
   description:
-    'Replaces what was to happen; a member that is absent is cancelled. Publishing takes the working copy as it is then.',
+    'Replaces what was to happen; a member that is absent is cancelled. Publishing takes the working copy as it is then. Of a published article `metadata.expiresAt` shows the expiry at once.',
   scope: 'articles:publish',
   body: wish,
   transition: body => {

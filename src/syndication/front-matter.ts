@@ -22,6 +22,7 @@ export function frontMatter(article: DeliveredArticle): string {
     member('language', metadata.language),
     `published: ${publishedPrecision === 'day' ? publishedDate : publishedAt}\n`,
     `updated: ${metadata.updatedAt}\n`,
+    metadata.expiresAt === undefined ? '' : `expires: ${metadata.expiresAt}\n`,
     member(
       'authors',
       metadata.authors.map(author => author.name),

@@ -84,6 +84,7 @@ function openGraph({ title, metadata }: DeliveredArticle, site: Site, descriptio
     ['og:image:alt', image && metadata.image?.alt],
     ['article:published_time', metadata.publishedAt],
     ['article:modified_time', metadata.updatedAt],
+    ['article:expiration_time', metadata.expiresAt],
     ['article:section', metadata.category?.name],
     ...metadata.tags.map((tag): [string, string] => ['article:tag', tag.name]),
   ]

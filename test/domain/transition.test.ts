@@ -92,22 +92,75 @@ t.test('decideRevert: what the newest edition says, and not ahead of it', async 
   }
   const said = content({ title: 'As published' })
   const ahead = { ...published, version: 6 }
-  t.match(decideRevert(ahead, at, { ...edition, content: said }), {
+  t.match(decideRevert(ahead, at, { ...edition, content: said }, around, false), {
     article: { version: 7, publishedVersion: 7, content: said },
+    schedule: undefined,
   })
-  t.strictSame(decideRevert(published, at, { ...edition, content: said }), { unchanged: true })
+  t.strictSame(decideRevert(published, at, { ...edition, content: said }, around, false), { unchanged: true })
+
+  const [passed, soon, late] = ['2026-11-22T11:00:00Z', '2026-11-23T00:00:00Z', '2026-11-24T00:00:00Z'] as const
+  const expires = (dueAt: string): Around => ({
+    ...around,
+    scheduled: () => [{ articleId: published.id, kind: 'expire', dueAt, actor: 'key:1' }],
+  })
+  const reverted = (expiresAt: string | undefined, scheduled: Around, mayPublish = true) =>
+    decideRevert(
+      published,
+      at,
+      { ...edition, content: { ...said, ...(expiresAt && { expiresAt }) } },
+      scheduled,
+      mayPublish,
+    )
+  t.match(reverted(undefined, expires(soon)), { article: { content: said }, schedule: { expire: null } })
+  t.match(reverted(late, expires(soon)), { schedule: { expire: { dueAt: late } } })
+  t.strictSame(reverted(soon, expires(soon)), { unchanged: true })
+  t.strictSame(reverted(passed, expires(soon)), { unchanged: true }, 'an expiry that has passed does not come back')
+  t.equal(
+    codeOf(() => reverted(undefined, expires(soon), false)),
+    'article-scheduled',
+  )
 })
 
 t.test('decideSchedule: a time of expiry is part of what the article says; the rest is not', async t => {
   const both = decideSchedule(published, at, { publishAt: '2026-12-01T00:00:00Z', expireAt: '2026-12-02T00:00:00Z' })
   t.match(both, {
-    article: { content: { expiresAt: '2026-12-02T00:00:00Z' }, publishedVersion: 4, version: 5 },
+    article: { content: { expiresAt: '2026-12-02T00:00:00Z' }, publishedVersion: 5, version: 5 },
     schedule: { publish: { dueAt: '2026-12-01T00:00:00Z' }, expire: { dueAt: '2026-12-02T00:00:00Z' } },
   })
   const one = decideSchedule(published, at, { publishAt: '2026-12-01T00:00:00Z' })
   t.match(one, { article: { publishedVersion: 5, version: 5 }, schedule: { expire: null } })
   const draft = decideSchedule(article({ status: 'draft' }), at, { expireAt: '2026-12-02T00:00:00Z' })
-  t.match(draft, { schedule: { publish: null, expire: null } })
+  t.match(draft, { article: { publishedVersion: undefined }, schedule: { publish: null, expire: null } })
+  const imported = { hash: 'h', version: 4, origin: '/a' }
+  t.match(
+    decideSchedule({ ...published, imported }, at, { expireAt: '2026-12-02T00:00:00Z' }),
+    { article: { version: 5, imported: { version: 4 } } },
+    'the next import does not overwrite it unasked',
+  )
+})
+
+t.test('decidePublish and decideSchedule: not before the date that the article states', async t => {
+  const tomorrow = '2026-11-23T12:00:00Z'
+  const dated = (status: Article['status']) => article({ status, content: content({ publishedAt: tomorrow }) })
+  t.throws(() => decidePublish(dated('draft'), at, around), {
+    code: 'transition-refused',
+    message: `/v1/editorial/articles/${dated('draft').id}/schedule`,
+  })
+  t.match(decidePublish(dated('draft'), tomorrow, around), { edition: { publishedAt: tomorrow } })
+  const wishes = [
+    [tomorrow, 'done'],
+    ['2026-11-24T00:00:00Z', 'done'],
+    ['2026-11-23T11:00:00Z', 'transition-refused'],
+    ['2026-11-01T00:00:00Z', 'transition-refused'],
+    [undefined, 'done'],
+  ] as const
+  for (const [publishAt, code] of wishes) {
+    t.equal(
+      codeOf(() => decideSchedule(dated('draft'), at, { publishAt })),
+      code,
+      String(publishAt),
+    )
+  }
 })
 
 t.test('decideDue: done where it is still due, nothing where another was faster or the time moved', async t => {

@@ -92,7 +92,7 @@ export function createArticleStore(
 
   function writeOne(now: Article | undefined, decided: Kept, write: Write, stale: Stale[]): Written {
     const article = keep(decided, now, write)
-    const made = deliver(decided, write.at)
+    const made = deliver(decided, write.at) ?? refresh(decided, write.at)
     stale.push(...(made?.stale ?? []))
     if (!made && now && now.translationGroup !== decided.article.translationGroup) {
       stale.push(...press.regroup(decided.article))
@@ -139,6 +139,11 @@ export function createArticleStore(
     if (!edition) return undefined
     editions.add(edition)
     return press.publish(article, edition, at)
+  }
+
+  /** What is delivered names the expiry that is scheduled. */
+  function refresh({ article, schedule }: Kept, at: Instant): Made | undefined {
+    return schedule?.expire === undefined ? undefined : press.reprint(article.id, at)
   }
 
   return {

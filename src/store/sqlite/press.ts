@@ -1,10 +1,12 @@
 import type { Article } from '../../domain/article.ts'
 import { nothingDelivered } from '../../domain/change.ts'
+import { withExpiry } from '../../domain/content.ts'
 import type { Edition } from '../../domain/edition.ts'
 import type { Id } from '../../domain/id.ts'
 import { type Instant, seconds } from '../../domain/instant.ts'
 import type { PrintUse } from '../../domain/neighbour.ts'
 import type { Print, Printer } from '../../domain/print.ts'
+import { expiryIn } from '../../domain/schedule.ts'
 import { staleUses } from '../../domain/stale.ts'
 import type { Decided } from '../../domain/store/article-store.ts'
 import { createChangeRows } from './change.ts'
@@ -15,6 +17,7 @@ import { createEndedRows } from './ended.ts'
 import { createTermResolver } from './merged-term.ts'
 import { createNeighbourReader } from './neighbour.ts'
 import { createPrintRows, type Standing } from './print.ts'
+import { createScheduleRows } from './schedule.ts'
 import { createTombstoneRows } from './tombstone.ts'
 import { instantAt } from './value.ts'
 
@@ -51,7 +54,13 @@ export function createPress(connection: Connection, printer: Printer, editions: 
   const ended = createEndedRows(connection)
   const neighbours = createNeighbourReader(connection)
   const resolveTerms = createTermResolver(connection)
-  const withTerms = (edition: Edition): Edition => ({ ...edition, content: resolveTerms(edition.content) })
+  const schedules = createScheduleRows(connection)
+
+  /** An edition with what holds now: its terms, and when it expires. */
+  function current(edition: Edition): Edition {
+    const expiresAt = expiryIn(schedules.of(edition.articleId))
+    return { ...edition, content: withExpiry(resolveTerms(edition.content), expiresAt) }
+  }
 
   function print(edition: Edition, group: Id | undefined, revision: number): Print {
     return printer.print(edition, neighbours(edition.content, edition.articleId, group), revision, group)
@@ -69,7 +78,7 @@ export function createPress(connection: Connection, printer: Printer, editions: 
 
   return {
     publish({ id, translationGroup }, published, at) {
-      const edition = withTerms(published)
+      const edition = current(published)
       const before = prints.standing(id)
       const revision = changes.append({
         at,
@@ -123,7 +132,7 @@ export function createPress(connection: Connection, printer: Printer, editions: 
     reprint(articleId, at, always) {
       const before = prints.standing(articleId)
       if (!before) return undefined
-      const edition = withTerms(editions.edition(articleId, before.edition))
+      const edition = current(editions.edition(articleId, before.edition))
       const { slug, delivered, translationGroup } = before
       const revision = changes.last() + 1
       const after = print(edition, translationGroup, revision)

@@ -1,4 +1,5 @@
 import type { Article } from '../../domain/article.ts'
+import { withExpiry } from '../../domain/content.ts'
 import type { Edition } from '../../domain/edition.ts'
 import { type Id, isId } from '../../domain/id.ts'
 import { type Clock, instantOf } from '../../domain/instant.ts'
@@ -38,7 +39,8 @@ export function createPreviewStore(reader: Connection, printer: Printer, clock: 
   function wouldBe(article: Article, at: string): { edition: Edition; revision: number } {
     const next = publish(article, at, editions.corrections(article.id))
     if (next) return { edition: next.edition, revision: changes.last() + 1 }
-    const edition = editions.edition(article.id, article.edition)
+    const shown = editions.edition(article.id, article.edition)
+    const edition = { ...shown, content: withExpiry(shown.content, article.content.expiresAt) }
     return { edition, revision: prints.standing(article.id)?.revision ?? changes.last() + 1 }
   }
 

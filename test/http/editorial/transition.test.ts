@@ -264,3 +264,88 @@ t.test('schedule: an empty wish cancels, and a deleted article has nothing to co
   await ask('DELETE', `${articles}/${id}`, { version: 4 })
   t.same(await store.scheduled(id), [])
 })
+
+t.test('schedule: of a published article the public sees the expiry at once, everywhere; so does its end', async t => {
+  const { app, ask, make, store } = await desk(t)
+  const { id, version } = await make(body, true)
+  const url = `${articles}/${id}`
+  const expireAt = '2026-12-31T23:00:00Z'
+  const shown = async () => {
+    const one = await app.inject('/v1/articles/ferries')
+    const list = await app.inject('/v1/articles')
+    const sync = await app.inject('/v1/sync')
+    const linked = await app.inject('/v1/articles/ferries.jsonld')
+    const ninjs = await app.inject('/v1/articles/ferries.ninjs.json')
+    const markdown = await app.inject('/v1/articles/ferries.md')
+    const page = await app.inject('/v1/articles/ferries.html')
+    return [
+      one.json().metadata.expiresAt,
+      list.json().items[0].metadata.expiresAt,
+      sync.json().articles[0].metadata.expiresAt,
+      linked.json().expires,
+      ninjs.json().expires,
+      /^expires: (.*)$/m.exec(markdown.body)?.[1],
+      /"article:expiration_time" content="(.*?)"/.exec(page.body)?.[1],
+    ]
+  }
+  const seven = (one: string | undefined) => Array.from({ length: 7 }, () => one)
+  t.strictSame(await shown(), seven(undefined))
+  const set = await ask('PUT', `${url}/schedule`, { version, body: { expireAt } })
+  t.match(set, { status: 200, body: { ahead: false, expiresAt: expireAt, schedule: { expireAt } } })
+  t.strictSame(await shown(), seven(expireAt))
+  t.strictSame((await ask('GET', `${url}/comparison`)).body['members'], [], 'publishing would change nothing')
+  t.match(await ask('POST', `${url}/publish`, { version: set.body.version }), { body: { edition: 1 } })
+  const off = await ask('PUT', `${url}/schedule`, { version: set.body.version, body: {} })
+  t.match(off, { status: 200, body: { ahead: false, expiresAt: undefined, schedule: {} } })
+  t.strictSame(await shown(), seven(undefined))
+  t.same(await changesOf(store), [
+    ['published', 1],
+    ['reprinted', 1],
+    ['reprinted', 1],
+  ])
+})
+
+t.test('revert: removes an expiry that was scheduled since the publication', async t => {
+  const { app, ask, make, store, time } = await desk(t)
+  const { id, version } = await make(body, true)
+  const url = `${articles}/${id}`
+  const set = await ask('PUT', `${url}/schedule`, { version, body: { expireAt: '2026-11-22T13:00:00Z' } })
+  const writer = { version: set.body.version, scopes: ['articles:read', 'articles:write'] } as const
+  t.match(await ask('POST', `${url}/revert`, writer), { status: 409, body: { code: 'article-scheduled' } })
+  const back = await ask('POST', `${url}/revert`, { version: set.body.version })
+  t.match(back, { status: 200, body: { ahead: false, expiresAt: undefined, schedule: {} } })
+  t.equal((await app.inject('/v1/articles/ferries')).json().metadata.expiresAt, undefined)
+  time.now = new Date('2026-11-22T13:00:00Z')
+  await runDue({ store, clock: () => time.now })
+  t.equal((await app.inject('/v1/articles/ferries')).statusCode, 200)
+})
+
+t.test('publishedAt: another date is published like any change; one in the future has to be scheduled', async t => {
+  const { app, ask, make, store, time } = await desk(t)
+  const made = await make(body, true)
+  const url = `${articles}/${made.id}`
+  const dateOf = async () => (await app.inject('/v1/articles/ferries')).json().metadata.publishedAt
+  t.equal(await dateOf(), '2026-11-22T12:00:00Z')
+  const earlier = await ask('PATCH', url, { version: made.version, body: { publishedAt: '2020-02-01T00:00:00Z' } })
+  t.equal(await dateOf(), '2026-11-22T12:00:00Z')
+  const publish = { version: earlier.body.version }
+  t.equal((await ask('POST', `${url}/publish`, { ...publish, scopes: ['articles:write'] })).status, 403)
+  const published = await ask('POST', `${url}/publish`, publish)
+  t.match(published, { status: 200, body: { firstPublishedAt: '2020-02-01T00:00:00Z' } })
+  t.equal(await dateOf(), '2020-02-01T00:00:00Z')
+
+  const publishedAt = '2026-11-22T15:00:00Z'
+  const later = await ask('PATCH', url, { version: published.body.version, body: { publishedAt } })
+  const refused = { status: 409, body: { code: 'transition-refused', detail: new RegExp(`PUT ${url}/schedule`) } }
+  t.match(await ask('POST', `${url}/publish`, { version: later.body.version }), refused)
+  const batch = await ask('POST', `${articles}:batch`, { body: [{ type: 'publish', id: made.id }] })
+  t.match(batch.body['items'], [{ status: 409, problem: { code: 'transition-refused' } }])
+  t.equal(await dateOf(), '2020-02-01T00:00:00Z')
+  const early = { version: later.body.version, body: { publishAt: '2026-11-22T14:00:00Z' } }
+  t.match(await ask('PUT', `${url}/schedule`, early), { status: 409, body: { code: 'transition-refused' } })
+  const wish = { version: later.body.version, body: { publishAt: publishedAt } }
+  t.equal((await ask('PUT', `${url}/schedule`, wish)).status, 200)
+  time.now = new Date(publishedAt)
+  await runDue({ store, clock: () => time.now })
+  t.equal(await dateOf(), publishedAt)
+})
