@@ -11,11 +11,15 @@ export type AddressUse = 'link' | 'resource'
 /** Stands for the site of a relative address where that is not known; no real host can have this name (RFC 2606). */
 export const unknownSite = 'https://offprint.invalid/'
 
+/** Longest base address in characters (RFC 9110, 4.1); resolving every link of a page against a longer one takes too long. */
+const longestBase = 8000
+
 /**
  * Reads an address the way a browser does (WHATWG URL), so that no spelling of `javascript:` gets through.
  *
  * @param use a `link` may also lead to mail, telephone and the like; a `resource` is fetched: http and https only
- * @param base absolute address of the source, or its place on `unknownSite`
+ * @param base absolute address of the source, or its place on `unknownSite`; one of more than 8,000 characters counts as
+ *   unknown
  */
 export function address(raw: string, use: AddressUse, base?: string): Address {
   const text = /[\u0000-\u0020]/.test(raw) ? trimmed(raw) : raw
@@ -54,7 +58,7 @@ function trimmed(text: string): string {
 
 function parse(text: string, base: string): URL | undefined {
   try {
-    return new URL(text, base)
+    return new URL(text, base.length > longestBase ? unknownSite : base)
   } catch {
     return undefined
   }

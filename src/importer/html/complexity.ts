@@ -110,18 +110,17 @@ export function tagsIn(html: string): number {
 /** The words of HTML that cannot be parsed: tags out, scripts and styles with all they hold. */
 export function strippedText(html: string): string {
   const lower = html.toLowerCase()
-  let text = ''
+  const parts: string[] = []
   for (let at = 0; at < html.length; ) {
     const open = html.indexOf('<', at)
-    if (open < 0) return text + html.slice(at)
-    text += html.slice(at, open)
+    parts.push(html.slice(at, open < 0 ? undefined : open))
+    if (open < 0) break
     const name = /^<(script|style|textarea)\b/i.exec(html.slice(open, open + 10))?.[1]?.toLowerCase()
     const from = name === undefined ? -1 : lower.indexOf(`</${name}`, open)
-    if (name !== undefined && from < 0) return text
+    if (name !== undefined && from < 0) break
     const close = html.indexOf('>', Math.max(from, open))
-    if (close < 0) return text
+    if (close < 0) break
     at = close + 1
-    if (!text.endsWith(' ')) text += ' '
   }
-  return text
+  return parts.filter(part => part !== '').join(' ')
 }
