@@ -12,7 +12,7 @@ export type AddressUse = 'link' | 'resource'
 export const unknownSite = 'https://offprint.invalid/'
 
 /** Longest base address in characters (RFC 9110, 4.1); resolving every link of a page against a longer one takes too long. */
-const longestBase = 8000
+export const longestBase = 8000
 
 /**
  * Reads an address the way a browser does (WHATWG URL), so that no spelling of `javascript:` gets through.

@@ -2,7 +2,7 @@ import type { Element } from 'hast'
 import type { Image } from '../../domain/image.ts'
 import type { Manuscript } from '../../domain/manuscript.ts'
 import { isSlug, slugify } from '../../domain/slug.ts'
-import { absoluteUrl, keptUrl, unknownSite } from '../blocks/address.ts'
+import { absoluteUrl, keptUrl, longestBase, unknownSite } from '../blocks/address.ts'
 import { attribute, elements } from '../blocks/element.ts'
 import type { Reporter } from '../blocks/report.ts'
 import { fileBase } from '../file-address.ts'
@@ -32,7 +32,7 @@ export function pageFacts(page: Page, options: ParseOptions, reporter: Reporter)
     absoluteUrl(meta('og:url'), options.base) ??
     absoluteUrl(memberOf(data, 'url'))
   const own = options.base ?? canonicalUrl ?? fileBase(options)
-  const base = pageBase(page, own)
+  const base = pageBase(page, own, reporter)
   const siteName = meta('og:site_name', 'application-name') ?? asText(memberOf(memberOf(data, 'publisher'), 'name'))
   const summary = firstText(
     memberOf(data, 'description'),
@@ -91,10 +91,14 @@ export function pageFacts(page: Page, options: ParseOptions, reporter: Reporter)
 }
 
 /** What the page says relative addresses are resolved against; on an unknown site that is a path of it. */
-function pageBase(page: Page, own: string): string {
+function pageBase(page: Page, own: string, { note }: Reporter): string {
   const element = page.named('base').find(one => attribute(one, 'href') !== undefined)
   const stated = keptUrl(element && attribute(element, 'href'), own)
   if (stated === undefined) return own
+  if (stated.length > longestBase) {
+    note('addresses-too-long', `The base address of the page has more than ${longestBase} characters and is not used.`)
+    return own
+  }
   return stated.startsWith('/') ? unknownSite + stated.slice(1) : stated
 }
 
