@@ -29,6 +29,9 @@ export type Article = {
   imported?: Imported | undefined
   createdAt: Instant
   modifiedAt: Instant
+  /** Who made this version; given by the store. Absent where it is not known any more. */
+  actor?: string | undefined
+  onBehalfOf?: string | undefined
 }
 
 /** The entity tag of a version, without quotes. Its mark tells it from a version of the same number in a restored store. */

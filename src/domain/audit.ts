@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { id } from './id.ts'
 import { instant } from './instant.ts'
+import { onBehalfOf } from './requester.ts'
 
 /** Who changed what, when, from where. */
 export const auditEntry = z
@@ -11,6 +12,7 @@ export const auditEntry = z
       description: '`cli`, `serve`, `system`, `key:{id}`, or `unknown` for a refused key that is none of ours.',
       examples: ['system'],
     }),
+    onBehalfOf: onBehalfOf.optional(),
     action: z.string().meta({ examples: ['article.publish'] }),
     requestId: z.string().optional(),
     address: z.string().optional().meta({ description: 'Where the request came from.' }),

@@ -5,6 +5,7 @@ import type { Edition } from './edition.ts'
 import { type Compared, editionDiff } from './edition-diff.ts'
 import { id } from './id.ts'
 import { instant } from './instant.ts'
+import { actor, onBehalfOf } from './requester.ts'
 import type { ListedEdition } from './store/edition-store.ts'
 import type { Term } from './term.ts'
 import { draftOf, workingCopy } from './working-copy.ts'
@@ -16,6 +17,8 @@ const standing = {
   publishedAt: instant.meta({ description: 'First publication of the article.' }),
   updatedAt: instant.meta({ description: 'Last modification, as the public was told.' }),
   version: z.int().min(1).meta({ description: 'The version of the working copy that it shows.' }),
+  actor: actor.optional(),
+  onBehalfOf: onBehalfOf.optional(),
 }
 
 /** An edition in a list. */
@@ -41,6 +44,8 @@ const {
   translationGroup: _group,
   createdAt: _created,
   modifiedAt: _modified,
+  actor: _actor,
+  onBehalfOf: _onBehalfOf,
   firstPublishedAt: _first,
   url: _url,
   pageUrl: _pageUrl,

@@ -17,6 +17,9 @@ export type Edition = {
   /** Version of the working copy that it shows. */
   version: number
   content: Content
+  /** Who published it; given by the store. Absent where it is not known any more. */
+  actor?: string | undefined
+  onBehalfOf?: string | undefined
   /** All notes up to this edition, oldest first. */
   corrections: Correction[]
 }

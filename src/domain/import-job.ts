@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { AppError } from './error.ts'
 import { id } from './id.ts'
 import { instant } from './instant.ts'
+import { onBehalfOf } from './requester.ts'
 
 export const importStates = ['waiting', 'running', 'done', 'failed', 'cancelled'] as const
 export const importResults = ['created', 'revised', 'unchanged', 'diverged', 'conflict', 'problem'] as const
@@ -68,6 +69,7 @@ export const importJob = z
     items: amount.meta({ description: 'Items so far.' }),
     counts,
     actor: z.string().meta({ description: 'Who asked for it.' }),
+    onBehalfOf: onBehalfOf.optional(),
     createdAt: instant,
     endedAt: instant.optional(),
     error: z.string().optional().meta({ description: 'With `failed`: why.' }),

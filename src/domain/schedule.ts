@@ -9,6 +9,7 @@ export type Scheduled = {
   dueAt: Instant
   /** Who asked for it. */
   actor: string
+  onBehalfOf?: string | undefined
   /** Goes with the publication. */
   correction?: CorrectionNote | undefined
 }

@@ -180,14 +180,20 @@ export function decideDue(now: Article | undefined, due: Scheduled, at: Instant,
         ? decideEnd(now, 'expired', at)
         : ({ unchanged: true } as const)
   if (decided.unchanged) return decideMissed(now, due, at, 'There was nothing to do.')
-  const audit = { ...decided.audit, detail: { ...decided.audit.detail, scheduledBy: still.actor, dueAt: still.dueAt } }
+  const audit = { ...decided.audit, detail: { ...decided.audit.detail, ...orderOf(still) } }
   return { ...decided, audit }
 }
 
 /** Takes something off the schedule that could not be done, and says why. */
-export function decideMissed(now: Article, { kind, actor, dueAt }: Scheduled, at: Instant, reason: string): Decided {
-  const audit = { action: 'schedule.missed', detail: { kind, reason, scheduledBy: actor, dueAt } }
+export function decideMissed(now: Article, due: Scheduled, at: Instant, reason: string): Decided {
+  const { kind } = due
+  const audit = { action: 'schedule.missed', detail: { kind, reason, ...orderOf(due) } }
   return { article: stepped(now, at), schedule: { [kind]: null }, audit }
+}
+
+/** Who scheduled something, and for when. */
+function orderOf({ actor, onBehalfOf, dueAt }: Scheduled) {
+  return { scheduledBy: actor, ...(onBehalfOf !== undefined && { scheduledOnBehalfOf: onBehalfOf }), dueAt }
 }
 
 /** @throws AppError `invalid-request` for a note on a section that is not there */

@@ -6,6 +6,7 @@ import { id } from './id.ts'
 import { plainText } from './inline.ts'
 import { instant } from './instant.ts'
 import { direction } from './language.ts'
+import { actor, onBehalfOf } from './requester.ts'
 import type { Scheduled } from './schedule.ts'
 import { articleUrl, type Site } from './site.ts'
 import type { Term } from './term.ts'
@@ -40,6 +41,8 @@ const standing = {
   translationGroup: id.optional().meta({ description: 'Articles of one group are translations of each other.' }),
   createdAt: instant,
   modifiedAt: instant,
+  actor: actor.optional(),
+  onBehalfOf: onBehalfOf.optional(),
   firstPublishedAt: instant.optional(),
   url: z
     .string()
@@ -160,7 +163,8 @@ export function standingOf(
     pageUrl: delivered.canonicalUrl,
     revision: delivered.revision,
   }
-  const optional = { publishedVersion, externalId, translationGroup, firstPublishedAt, ...addresses }
+  const who = { actor: article.actor, onBehalfOf: article.onBehalfOf }
+  const optional = { publishedVersion, externalId, translationGroup, firstPublishedAt, ...who, ...addresses }
   const etag = articleEtag(article)
   return { id, version, etag, status, ahead, edition, createdAt, modifiedAt, ...present(optional) }
 }

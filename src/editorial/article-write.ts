@@ -8,7 +8,7 @@ import type { Site } from '../domain/site.ts'
 import type { Around, ArticleWrite, Decided } from '../domain/store/article-store.ts'
 import type { Answered, Repeatable, Unfinished } from '../domain/store/idempotency-store.ts'
 import type { Store } from '../domain/store/store.ts'
-import type { Write, Written } from '../domain/store/write.ts'
+import type { Requester, Write, Written } from '../domain/store/write.ts'
 import type { Term } from '../domain/term.ts'
 import { type WorkingCopy, workingCopyOf } from '../domain/working-copy.ts'
 
@@ -23,7 +23,7 @@ export type EditorialDeps = {
 }
 
 /** Who asks for a write, and what to keep of the answer where the request has an idempotency key. */
-export type Asked = Pick<Write, 'actor' | 'requestId' | 'address'> & {
+export type Asked = Requester & {
   idempotency?: (Repeatable & { answer(outcome: Outcome): Answered }) | undefined
 }
 
@@ -46,13 +46,14 @@ export type NotedWrite = ArticleWrite & { notes?: WorkingCopy['notes'] }
 type Notes = NonNullable<WorkingCopy['notes']>
 
 /** How several writes go together in one transaction. */
-export type Together = Pick<Write, 'actor' | 'requestId' | 'address' | 'allOrNothing'> & {
-  idempotency?:
-    | (Omit<NonNullable<Write['idempotency']>, 'answer'> & {
-        answer(results: readonly Result[]): Answered | Unfinished | undefined
-      })
-    | undefined
-}
+export type Together = Requester &
+  Pick<Write, 'allOrNothing'> & {
+    idempotency?:
+      | (Omit<NonNullable<Write['idempotency']>, 'answer'> & {
+          answer(results: readonly Result[]): Answered | Unfinished | undefined
+        })
+      | undefined
+  }
 
 /**
  * Writes one article.
@@ -81,7 +82,7 @@ export async function writeTogether(
   { idempotency, ...who }: Together,
   { store, clock, site }: Pick<EditorialDeps, 'store' | 'clock' | 'site'>,
 ): Promise<Result[]> {
-  const watched = items.map(item => watch(item, who.actor))
+  const watched = items.map(item => watch(item, who))
   const results = (written: readonly Written[]) =>
     written.map((one, index): Result => {
       if (!one.ok) return one
@@ -101,7 +102,7 @@ export async function writeTogether(
 }
 
 /** Remembers what a decision saw, so that its outcome can be told without asking the store again. */
-function watch({ target, decide, notes = [] }: NotedWrite, actor: string) {
+function watch({ target, decide, notes = [] }: NotedWrite, { actor, onBehalfOf }: Requester) {
   const seen: { created: boolean; scheduled: Scheduled[]; terms: Term[]; notes: Notes } = {
     created: false,
     scheduled: [],
@@ -117,7 +118,7 @@ function watch({ target, decide, notes = [] }: NotedWrite, actor: string) {
         seen.created = now === undefined
         seen.notes = [...notes, ...(decided.notes ?? [])]
         seen.terms = article ? around.terms(termIds(article.content)) : []
-        seen.scheduled = after(now ? around.scheduled(now.id) : [], decided, actor)
+        seen.scheduled = after(now ? around.scheduled(now.id) : [], decided, { actor, onBehalfOf })
         return decided
       },
     },
@@ -158,11 +159,15 @@ export function notFound(by: 'id' | 'external id' = 'id'): AppError {
   return new AppError('article-not-found', `No article has that ${by}.`)
 }
 
-function after(before: readonly Scheduled[], decided: Decided, actor: string): Scheduled[] {
+function after(
+  before: readonly Scheduled[],
+  decided: Decided,
+  by: Pick<Scheduled, 'actor' | 'onBehalfOf'>,
+): Scheduled[] {
   if (decided.unchanged) return [...before]
   const { article, schedule = {} } = decided
   const kept = before.filter(({ kind }) => schedule[kind] === undefined)
-  return [...kept, ...set(schedule).map(one => ({ ...one, articleId: article.id, actor }))]
+  return [...kept, ...set(schedule).map(one => ({ ...one, articleId: article.id, ...by }))]
 }
 
 function set(schedule: Schedule): Pick<Scheduled, 'kind' | 'dueAt'>[] {

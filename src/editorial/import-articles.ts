@@ -3,12 +3,12 @@ import type { ImportRights } from '../domain/import-job.ts'
 import type { ImportStep } from '../domain/import-step.ts'
 import { type Clock, type Instant, instantOf } from '../domain/instant.ts'
 import type { Store } from '../domain/store/store.ts'
-import type { Write, Written } from '../domain/store/write.ts'
+import type { Requester, Write, Written } from '../domain/store/write.ts'
 import type { ImportItem, ItemProblem } from '../importer/run.ts'
 import { decideImport, type ImportDecision } from './import-decision.ts'
 import { type ImportOutcome, problemOutcome, summarise } from './import-outcome.ts'
 
-export type ImportOptions = Pick<Write, 'actor' | 'requestId' | 'address'> & {
+export type ImportOptions = Requester & {
   publish: boolean
   /** Replace what editors changed since the last import. */
   force: boolean

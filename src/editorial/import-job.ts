@@ -5,13 +5,13 @@ import { firstKey } from '../domain/key.ts'
 import type { Answered, Repeatable } from '../domain/store/idempotency-store.ts'
 import type { ImportBounds, NewImport } from '../domain/store/import-job-store.ts'
 import type { Store } from '../domain/store/store.ts'
-import type { Write } from '../domain/store/write.ts'
+import type { Requester } from '../domain/store/write.ts'
 import { momentOf } from './article-write.ts'
 import { removeUpload } from './import-file.ts'
 import type { ImportOutcome } from './import-outcome.ts'
 
 /** Who asks for an import, and what to keep of the answer where the request has an idempotency key. */
-export type AskedImport = Pick<Write, 'actor' | 'requestId' | 'address'> & {
+export type AskedImport = Requester & {
   idempotency?: Repeatable | undefined
 }
 
@@ -44,6 +44,7 @@ export async function startImport(
     items: 0,
     counts: noCounts,
     actor: who.actor,
+    ...(who.onBehalfOf !== undefined && { onBehalfOf: who.onBehalfOf }),
     createdAt: at,
   })
   await store.addImport(wanted, firstKey(keyId, await store.keys()), bounds, {
@@ -61,7 +62,7 @@ export async function startImport(
  */
 export async function cancelImport(
   id: Id,
-  who: Pick<Write, 'actor' | 'requestId' | 'address'>,
+  who: Requester,
   { store, clock, folder }: Deps & { folder: string },
 ): Promise<ImportJob> {
   const job = await store.cancelImport(id, { at: momentOf(clock), ...who })

@@ -57,9 +57,9 @@ type Placed = { entry?: ImportItem | ItemProblem; to: ImportPlace }
  * @throws AppError `store-busy`, `store-full`
  */
 export async function runImport(job: ClaimedImport, deps: RunDeps): Promise<Ran> {
-  const { options, rights, actor, requestId, address } = job
+  const { options, rights, actor, onBehalfOf, requestId, address } = job
   const { source, publish, force, dryRun } = options
-  const how: ImportOptions = { source, rights, publish, force, dryRun, actor, requestId, address }
+  const how: ImportOptions = { source, rights, publish, force, dryRun, actor, onBehalfOf, requestId, address }
   const isCareful = job.tries > carefulTries
   const batch = createBatch(
     async (placed: readonly Placed[]) => {

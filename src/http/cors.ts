@@ -27,6 +27,7 @@ const allowed = [
   'If-Modified-Since',
   'If-None-Match',
   'Last-Event-ID',
+  'X-On-Behalf-Of',
   'X-Request-Id',
   // Trace context of clients (W3C Trace Context, W3C Baggage, Sentry).
   'traceparent',

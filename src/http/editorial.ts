@@ -7,6 +7,7 @@ import type { ImportBounds, ImportJobStore } from '../domain/store/import-job-st
 import type { PreviewTokenStore } from '../domain/store/preview-token-store.ts'
 import type { Store } from '../domain/store/store.ts'
 import type { TermEditStore } from '../domain/store/term-edit-store.ts'
+import type { Requester } from '../domain/store/write.ts'
 import type { WorkingCopy } from '../domain/working-copy.ts'
 import type { Asked, EditorialDeps, Outcome } from '../editorial/article-write.ts'
 import type { BatchWatch } from '../editorial/batch.ts'
@@ -59,8 +60,9 @@ export const articleParams = z.strictObject({
 export const noQuery = z.strictObject({})
 
 /** Who asks, and from where, as audit rows have it. */
-export function whoAsks(request: FastifyRequest): Pick<Asked, 'actor' | 'requestId' | 'address'> {
-  return { actor: actorOf(callerIn(request)), requestId: request.id, address: request.clientAddress }
+export function whoAsks(request: FastifyRequest): Requester {
+  const { onBehalfOf, id: requestId, clientAddress: address } = request
+  return { actor: actorOf(callerIn(request)), ...(onBehalfOf !== undefined && { onBehalfOf }), requestId, address }
 }
 
 /** The same with what to keep of the answer, where the request has an idempotency key. */

@@ -84,6 +84,7 @@ function invalid(detail: string): AppError {
 }
 
 function hashOf({ method, originalUrl, body, headers }: FastifyRequest): string {
-  const said = [method, originalUrl, headers['if-match'] ?? '', body ?? null]
+  const person = headers['x-on-behalf-of']
+  const said = [method, originalUrl, headers['if-match'] ?? '', body ?? null, ...(person === undefined ? [] : [person])]
   return createHash('sha256').update(JSON.stringify(said)).digest('base64url')
 }

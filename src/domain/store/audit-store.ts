@@ -14,6 +14,7 @@ export interface AuditStore {
 export type AuditQuery = {
   articleId?: Id | undefined
   actor?: string | undefined
+  onBehalfOf?: string | undefined
   limit: number
   /** Start behind this entry's number; with `backwards`, end before it. */
   from?: number | undefined

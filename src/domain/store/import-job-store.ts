@@ -99,6 +99,7 @@ export type ImportEnd =
 
 export type ClaimedImport = NewImport & {
   actor: string
+  onBehalfOf?: string | undefined
   requestId?: string | undefined
   address?: string | undefined
   /** Where it goes on: what stands before is recorded. */

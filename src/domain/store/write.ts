@@ -11,6 +11,8 @@ export type Write = {
   at: Instant
   /** `cli`, `system` or `key:{id}`. */
   actor: string
+  /** The person for whom the actor writes, as a client states it. */
+  onBehalfOf?: string | undefined
   requestId?: string | undefined
   /** Address the request came from. */
   address?: string | undefined
@@ -35,6 +37,9 @@ export type Write = {
    */
   step?: { jobId: Id; lease: Lease; of(written: readonly Written[]): ImportStep } | undefined
 }
+
+/** Who asks for a write, and where the request came from: as audit rows have it. */
+export type Requester = Pick<Write, 'actor' | 'onBehalfOf' | 'requestId' | 'address'>
 
 /** What became of one item of a write. */
 export type Written =

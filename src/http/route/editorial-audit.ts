@@ -12,6 +12,12 @@ const path = `${editorialPath}/audit`
 const walkQuery = z.strictObject({
   articleId: id.optional().meta({ description: 'What happened to one article.' }),
   actor: z.string().min(1, 'must not be empty').max(100).optional().meta({ description: 'What one actor did.' }),
+  onBehalfOf: z
+    .string()
+    .min(1, 'must not be empty')
+    .max(100)
+    .optional()
+    .meta({ description: 'What was done for one person.' }),
 })
 const shape = { query: walkQuery, place: z.strictObject({ number: z.int().min(1) }) }
 

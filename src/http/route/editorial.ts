@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { answerNotModified } from '../conditional-read.ts'
 import { type Editorial, workingPath } from '../editorial.ts'
 import { largeRequestPlugin } from '../large-request.ts'
+import { onBehalfOfPlugin } from '../on-behalf-of.ts'
 import { editorialArticleRoutes } from './editorial-article.ts'
 import { editorialAuditRoutes } from './editorial-audit.ts'
 import { editorialBatchRoutes } from './editorial-batch.ts'
@@ -21,6 +22,7 @@ import { editorialUploadRoutes } from './editorial-upload.ts'
 export const editorialRoutes: FastifyPluginAsyncZod<Editorial> = async (app, editorial) => {
   const { large, jsonDepth, store } = editorial
   app.addHook('onSend', answerNotModified)
+  await app.register(onBehalfOfPlugin)
   if (large) await app.register(largeRequestPlugin, { large, jsonDepth, store, articlePath: `${workingPath}/:id` })
   await app.register(editorialListRoutes, editorial)
   await app.register(editorialArticleRoutes, editorial)

@@ -92,7 +92,7 @@ export function createArticleStore(
 
   function writeOne(now: Article | undefined, decided: Kept, write: Write, stale: Stale[]): Written {
     const article = keep(decided, now, write)
-    const made = deliver(decided, write.at) ?? refresh(decided, write.at)
+    const made = deliver(decided, write) ?? refresh(decided, write.at)
     stale.push(...(made?.stale ?? []))
     if (!made && now && now.translationGroup !== decided.article.translationGroup) {
       stale.push(...press.regroup(decided.article))
@@ -103,7 +103,7 @@ export function createArticleStore(
 
   function eraseOne(decided: Kept, write: Write, stale: Stale[]): Written {
     const { id, version, externalId } = decided.article
-    stale.push(...(deliver(decided, write.at)?.stale ?? []))
+    stale.push(...(deliver(decided, write)?.stale ?? []))
     erase(id, externalId)
     audit.add(write, { ...decided.audit, articleId: id, version })
     return { ok: true, article: undefined, unchanged: false }
@@ -119,7 +119,7 @@ export function createArticleStore(
     const { article, edition, source, schedule } = decided
     const isNew = before === undefined
     termMaker.save(termIds(article.content), write, article)
-    const saved = articles.save(article, isNew)
+    const saved = articles.save(article, isNew, write)
     const { slug } = article.content
     // A draft may wait for a slug that its owner has taken back: it is told when it is published, not before.
     if (edition || slug !== before?.content.slug) slugs.take(slug, article.id, edition !== undefined)
@@ -134,11 +134,11 @@ export function createArticleStore(
     return saved
   }
 
-  function deliver({ article, edition, end }: Kept, at: Instant): Made | undefined {
+  function deliver({ article, edition, end }: Kept, write: Write): Made | undefined {
     if (end) return press.end(article, end)
     if (!edition) return undefined
-    editions.add(edition)
-    return press.publish(article, edition, at)
+    editions.add(edition, write)
+    return press.publish(article, edition, write.at)
   }
 
   /** What is delivered names the expiry that is scheduled. */

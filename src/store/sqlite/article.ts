@@ -1,6 +1,7 @@
 import type { Article, Imported } from '../../domain/article.ts'
 import type { Content } from '../../domain/content.ts'
 import type { Id } from '../../domain/id.ts'
+import type { Write } from '../../domain/store/write.ts'
 import type { TermKind } from '../../domain/term.ts'
 import type { Connection } from './connection.ts'
 import { createContentRows } from './content.ts'
@@ -15,11 +16,11 @@ export type ArticleRows = {
   byId(id: Id): Article | undefined
   byExternalId(externalId: string): Article | undefined
   /**
-   * Answers the article with the mark of this version.
+   * Answers the article with the mark of this version and who made it.
    *
    * @param isNew there are no parts of it to replace
    */
-  save(article: Article, isNew: boolean): Article
+  save(article: Article, isNew: boolean, by: Pick<Write, 'actor' | 'onBehalfOf'>): Article
 }
 
 /** Working copies as rows. */
@@ -33,12 +34,14 @@ export function createArticleRows(connection: Connection): ArticleRows {
   return {
     byId: id => read(byId.get(id)),
     byExternalId: externalId => read(byExternalId.get(externalId)),
-    save(article, isNew) {
+    save(given, isNew, { actor, onBehalfOf }) {
+      const { onBehalfOf: _, ...rest } = given
       const mark = newMark()
-      save(rowOf(article, mark))
+      const article = { ...rest, mark, actor, ...(onBehalfOf !== undefined && { onBehalfOf }) }
+      save(rowOf(article))
       if (!isNew) parts.clear(article.id)
       parts.add(article.id, article.content)
-      return { ...article, mark }
+      return article
     },
   }
 }
@@ -63,6 +66,8 @@ function articleOf(row: Row, parts: Parts): Article {
       firstPublishedAt: row.first_published_at === null ? null : instantAt(row.first_published_at),
       translationGroup: row.translation_group,
       imported: importedOf(row),
+      actor: row.actor,
+      onBehalfOf: row.on_behalf_of,
     }),
   }
 }
@@ -101,11 +106,11 @@ function contentOf(row: Row, { terms, ...parts }: Parts): Content {
   }
 }
 
-function rowOf({ content, ...article }: Article, mark: string): Row {
+function rowOf({ content, ...article }: Article & { mark: string }): Row {
   return {
     id: article.id,
     version: article.version,
-    mark,
+    mark: article.mark,
     external_id: article.externalId ?? null,
     status: article.status,
     edition: article.edition,
@@ -116,6 +121,8 @@ function rowOf({ content, ...article }: Article, mark: string): Row {
     imported_version: article.imported?.version ?? null,
     imported_origin: article.imported?.origin ?? null,
     imported_source: article.imported?.source ?? null,
+    actor: article.actor ?? null,
+    on_behalf_of: article.onBehalfOf ?? null,
     created_at: stored(article.createdAt),
     modified_at: stored(article.modifiedAt),
     slug: content.slug,

@@ -1,5 +1,5 @@
 import type { AuditEntry } from '../../domain/audit.ts'
-import type { AuditStore } from '../../domain/store/audit-store.ts'
+import type { AuditQuery, AuditStore } from '../../domain/store/audit-store.ts'
 import { createAuditRows } from './audit.ts'
 import type { Connection } from './connection.ts'
 import type * as schema from './schema/access.ts'
@@ -14,15 +14,16 @@ export function createAuditStore(
   writer: Writer,
 ): AuditStore {
   const rows = createAuditRows(connection)
-  type Bound = { articleId?: string | undefined; actor?: string | undefined; from: number; limit: number }
-  const read = ({ articleId, actor, ...bound }: Bound, backwards: boolean): Row[] => {
+  type Bound = Pick<AuditQuery, 'articleId' | 'actor' | 'onBehalfOf'> & { from: number; limit: number }
+  const read = ({ articleId, actor, onBehalfOf, ...bound }: Bound, backwards: boolean): Row[] => {
     const checks = [
       backwards ? 'id > @from' : 'id < @from',
       ...(articleId === undefined ? [] : ['article_id = @articleId']),
       ...(actor === undefined ? [] : ['actor = @actor']),
+      ...(onBehalfOf === undefined ? [] : ['on_behalf_of = @onBehalfOf']),
     ]
     const sql = `SELECT * FROM audit WHERE ${checks.join(' AND ')} ORDER BY id ${backwards ? 'ASC' : 'DESC'} LIMIT @limit`
-    return reader.prepare<[object], Row>(sql).all({ ...bound, articleId, actor })
+    return reader.prepare<[object], Row>(sql).all({ ...bound, articleId, actor, onBehalfOf })
   }
 
   return {
@@ -40,8 +41,19 @@ export function createAuditStore(
   }
 }
 
-function entryOf({ id, at, actor, action, request_id, address, article_id, version, detail }: Row): AuditEntry {
-  const optional = { requestId: request_id, address, articleId: article_id, version }
+function entryOf({
+  id,
+  at,
+  actor,
+  action,
+  request_id,
+  address,
+  article_id,
+  version,
+  detail,
+  on_behalf_of,
+}: Row): AuditEntry {
+  const optional = { onBehalfOf: on_behalf_of, requestId: request_id, address, articleId: article_id, version }
   const more = parsed<NonNullable<AuditEntry['detail']>>(detail)
   return { number: id, at: instantAt(at), actor, action, ...present({ ...optional, detail: more }) }
 }

@@ -18,7 +18,7 @@ export type NewAuditEntry = {
 export function createAuditRows(connection: Connection): { add(write: Write, entry: NewAuditEntry): void } {
   const add = insertInto<Omit<Row, 'id'> & { id: null }>(connection, 'audit')
   return {
-    add({ at, actor, requestId, address }, { action, detail, articleId, version }) {
+    add({ at, actor, onBehalfOf, requestId, address }, { action, detail, articleId, version }) {
       add({
         id: null,
         at: stored(at),
@@ -29,6 +29,7 @@ export function createAuditRows(connection: Connection): { add(write: Write, ent
         article_id: articleId ?? null,
         version: version ?? null,
         detail: json(detail),
+        on_behalf_of: onBehalfOf ?? null,
       })
     },
   }

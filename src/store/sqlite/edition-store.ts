@@ -3,7 +3,7 @@ import type { EditionStore, ListedEdition } from '../../domain/store/edition-sto
 import type { Connection } from './connection.ts'
 import { createEditionRows } from './edition.ts'
 import type * as schema from './schema/edition.ts'
-import { instantAt } from './value.ts'
+import { instantAt, present } from './value.ts'
 
 type Row = Omit<typeof schema.edition.$inferSelect, 'content'> & { slug: string; title: string; language: string }
 
@@ -15,7 +15,7 @@ export function createEditionStore(reader: Connection): EditionStore {
   const rows = createEditionRows(reader)
   const read = (comparison: string, order: string) =>
     reader.prepare<[Id, number, number], Row>(
-      `SELECT article_id, number, at, published_at, updated_at, version, content ->> '$.slug' AS slug,
+      `SELECT article_id, number, at, published_at, updated_at, version, actor, on_behalf_of, content ->> '$.slug' AS slug,
          content ->> '$.title' AS title, content ->> '$.language' AS language
        FROM edition WHERE article_id = ? AND number ${comparison} ? ORDER BY number ${order} LIMIT ?`,
     )
@@ -43,7 +43,17 @@ export function createEditionStore(reader: Connection): EditionStore {
   }
 }
 
-function listedOf({ article_id, number, at, published_at, updated_at, version, ...shown }: Row): ListedEdition {
+function listedOf({
+  article_id,
+  number,
+  at,
+  published_at,
+  updated_at,
+  version,
+  actor,
+  on_behalf_of,
+  ...shown
+}: Row): ListedEdition {
   const { slug, title, language } = shown
   return {
     articleId: article_id,
@@ -52,6 +62,7 @@ function listedOf({ article_id, number, at, published_at, updated_at, version, .
     publishedAt: instantAt(published_at),
     updatedAt: instantAt(updated_at),
     version,
+    ...present({ actor, onBehalfOf: on_behalf_of }),
     slug,
     title,
     language,

@@ -2,10 +2,11 @@ import type { Content } from '../../domain/content.ts'
 import type { Correction } from '../../domain/correction.ts'
 import type { Edition } from '../../domain/edition.ts'
 import type { Id } from '../../domain/id.ts'
+import type { Write } from '../../domain/store/write.ts'
 import type { Connection } from './connection.ts'
 import type * as schema from './schema/edition.ts'
 import { insertInto } from './table.ts'
-import { instantAt, json, parsed, stored } from './value.ts'
+import { instantAt, json, parsed, present, stored } from './value.ts'
 
 type Row = typeof schema.edition.$inferSelect
 type CorrectionRow = typeof schema.correction.$inferSelect
@@ -16,7 +17,7 @@ export type EditionRows = {
   find(articleId: Id, number: number): Edition | undefined
   /** All correction notes, oldest first. */
   corrections(articleId: Id): Correction[]
-  add(edition: Edition): void
+  add(edition: Edition, by: Pick<Write, 'actor' | 'onBehalfOf'>): void
 }
 
 /** Editions and the corrections that they carry. Written once, never changed. */
@@ -44,7 +45,7 @@ export function createEditionRows(connection: Connection): EditionRows {
       if (!edition) throw new Error(`edition ${number} of ${articleId} is missing`)
       return edition
     },
-    add({ articleId, number, at, publishedAt, updatedAt, version, content, corrections: carried }) {
+    add({ articleId, number, at, publishedAt, updatedAt, version, content, corrections: carried }, by) {
       add({
         article_id: articleId,
         number,
@@ -53,6 +54,8 @@ export function createEditionRows(connection: Connection): EditionRows {
         updated_at: stored(updatedAt),
         version,
         content: json(content),
+        actor: by.actor,
+        on_behalf_of: by.onBehalfOf ?? null,
       })
       for (const [position, note] of carried.entries()) addNote(correctionRow(articleId, position, note))
     },
@@ -68,6 +71,7 @@ function editionOf(row: Row, corrections: Correction[]): Edition {
     updatedAt: instantAt(row.updated_at),
     version: row.version,
     content: parsed<Content>(row.content),
+    ...present({ actor: row.actor, onBehalfOf: row.on_behalf_of }),
     corrections,
   }
 }

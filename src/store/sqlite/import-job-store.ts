@@ -82,8 +82,8 @@ export function createImportJobStore(
       if (knownOwner.get(source) === undefined) await writer.write(() => void setOwner.run(source, ''))
     },
     async addImport({ id, options, rights, files }, owner, bounds, write) {
-      const { at, actor, requestId, address } = write
-      const input: Input = { options, rights, files, requestId, address }
+      const { at, actor, onBehalfOf, requestId, address } = write
+      const input: Input = { options, rights, files, onBehalfOf, requestId, address }
       const total = files.reduce((sum, { bytes }) => sum + bytes, 0)
       const progress: Progress = { file: 0, item: 0, counts: noCounts, tries: 0 }
       await writer.write(() => {

@@ -12,7 +12,7 @@ export type JobRow = typeof schema.job.$inferSelect
 export type ItemRow = typeof schema.jobItem.$inferSelect
 
 /** What `input` holds of an import. */
-export type Input = Omit<NewImport, 'id'> & Pick<Write, 'requestId' | 'address'>
+export type Input = Omit<NewImport, 'id'> & Pick<Write, 'onBehalfOf' | 'requestId' | 'address'>
 
 /** What `cursor` holds of an import. */
 export type Progress = ImportPlace & { counts: ImportCounts; tries: number }
@@ -63,7 +63,7 @@ export function createImportSteps(connection: Connection): ImportSteps {
 }
 
 export function jobOf(row: JobRow): ImportJob {
-  const { options, files } = parsed<Input>(row.input ?? '')
+  const { options, files, onBehalfOf } = parsed<Input>(row.input ?? '')
   const { file, counts } = parsed<Progress>(row.cursor)
   return {
     id: row.id,
@@ -73,6 +73,7 @@ export function jobOf(row: JobRow): ImportJob {
     items: row.done,
     counts,
     actor: row.actor,
+    ...(onBehalfOf !== undefined && { onBehalfOf }),
     createdAt: instantAt(row.created_at),
     ...present({ endedAt: row.ended_at === null ? null : instantAt(row.ended_at), error: row.error }),
   }

@@ -22,15 +22,15 @@ export function createScheduleRows(connection: Connection): ScheduleRows {
     'SELECT * FROM schedule WHERE due_at <= ? ORDER BY due_at, article_id LIMIT ?',
   )
   const put = connection.prepare<[Row]>(
-    `INSERT OR REPLACE INTO schedule (article_id, kind, due_at, actor, created_at, detail)
-     VALUES (@article_id, @kind, @due_at, @actor, @created_at, @detail)`,
+    `INSERT OR REPLACE INTO schedule (article_id, kind, due_at, actor, on_behalf_of, created_at, detail)
+     VALUES (@article_id, @kind, @due_at, @actor, @on_behalf_of, @created_at, @detail)`,
   )
   const remove = connection.prepare<[Id, string]>('DELETE FROM schedule WHERE article_id = ? AND kind = ?')
 
   return {
     of: articleId => of.all(articleId).map(scheduledOf),
     due: (at, limit) => due.all(stored(at), limit).map(scheduledOf),
-    change(article_id, schedule, { at, actor }) {
+    change(article_id, schedule, { at, actor, onBehalfOf }) {
       for (const kind of ['publish', 'expire'] as const) {
         const wanted = schedule[kind]
         if (wanted === undefined) continue
@@ -38,7 +38,8 @@ export function createScheduleRows(connection: Connection): ScheduleRows {
         else {
           const { dueAt, correction } = wanted
           const detail = json(correction && { correction })
-          put.run({ article_id, kind, due_at: stored(dueAt), actor, created_at: stored(at), detail })
+          const on_behalf_of = onBehalfOf ?? null
+          put.run({ article_id, kind, due_at: stored(dueAt), actor, on_behalf_of, created_at: stored(at), detail })
         }
       }
     },
@@ -57,7 +58,8 @@ export function createScheduleStore(reader: Connection): ScheduleStore {
   }
 }
 
-function scheduledOf({ article_id, kind, due_at, actor, detail }: Row): Scheduled {
+function scheduledOf({ article_id, kind, due_at, actor, on_behalf_of, detail }: Row): Scheduled {
   const more = parsed<Pick<Scheduled, 'correction'>>(detail)
-  return { articleId: article_id, kind, dueAt: instantAt(due_at), actor, ...present(more ?? {}) }
+  const optional = present({ onBehalfOf: on_behalf_of, ...more })
+  return { articleId: article_id, kind, dueAt: instantAt(due_at), actor, ...optional }
 }

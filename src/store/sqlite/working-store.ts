@@ -18,8 +18,8 @@ const first: Place = { at: Number.MAX_SAFE_INTEGER, id: 'g' }
 const last: Place = { at: Number.MIN_SAFE_INTEGER, id: '' }
 
 const columns = `a.id, a.version, a.mark, a.external_id, a.status, a.edition, a.published_version, a.first_published_at,
-  a.translation_group, a.created_at, a.modified_at, a.slug, a.title, a.summary, a.language,
-  t.id AS category_id, t.name AS category_name, p.slug AS print_slug, p.canonical_url, p.revision`
+  a.translation_group, a.created_at, a.modified_at, a.slug, a.title, a.summary, a.language, a.actor,
+  a.on_behalf_of, t.id AS category_id, t.name AS category_name, p.slug AS print_slug, p.canonical_url, p.revision`
 
 /** Lists of working copies. */
 export function createWorkingStore(reader: Connection): WorkingStore {
@@ -93,6 +93,8 @@ function listedOf(row: Row): ListedArticle {
       firstPublishedAt: row.first_published_at === null ? null : instantAt(row.first_published_at),
       translationGroup: row.translation_group,
       summary: row.summary,
+      actor: row.actor,
+      onBehalfOf: row.on_behalf_of,
       category:
         row.category_id === null || row.category_name === null
           ? null

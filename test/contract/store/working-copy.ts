@@ -69,12 +69,12 @@ export function workingCopyContract(t: Test, member: StoreMember): void {
     })
     const mark = written?.article?.mark
     t.match(mark, /^[\w-]{6}$/)
-    t.strictSame(await store.article(id), { ...full, mark })
-    t.strictSame(await store.articleByExternalId('wire:a.txt'), { ...full, mark })
+    t.strictSame(await store.article(id), { ...full, mark, actor: 'cli' })
+    t.strictSame(await store.articleByExternalId('wire:a.txt'), { ...full, mark, actor: 'cli' })
     t.equal(await store.article(numberedId(2)), undefined)
     t.equal(await store.articleByExternalId('wire:b.txt'), undefined)
     await store.close()
-    t.strictSame(await (await again()).article(id), { ...full, mark })
+    t.strictSame(await (await again()).article(id), { ...full, mark, actor: 'cli' })
   })
 
   t.test('a later version replaces all of the one before', async t => {
@@ -91,7 +91,7 @@ export function workingCopyContract(t: Test, member: StoreMember): void {
       decide: () => ({ article: next, audit: { action: 'edit' } }),
     })
     const mark = second?.article?.mark
-    t.strictSame(await store.article(id), { ...next, mark })
+    t.strictSame(await store.article(id), { ...next, mark, actor: 'cli' })
     t.not(mark, first?.article?.mark)
   })
 

@@ -57,10 +57,13 @@ export const audit = sqliteTable(
     version: integer(),
     /** JSON. */
     detail: text(),
+    /** The person for whom the actor asked. */
+    on_behalf_of: text(),
   },
   row => [
     index('audit_at').on(row.at),
     index('audit_actor').on(row.actor, row.id),
+    index('audit_person').on(row.on_behalf_of, row.id).where(sql`on_behalf_of IS NOT NULL`),
     index('audit_article').on(row.article_id, row.id).where(sql`article_id IS NOT NULL`),
   ],
 )

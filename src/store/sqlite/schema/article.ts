@@ -41,6 +41,10 @@ export const article = sqliteTable(
     imported_source: text(),
     /** Random, new with every version: part of its entity tag, so that a restored backup repeats none. */
     mark: text().notNull(),
+    /** Who made this version. Null where the audit does not tell any more. */
+    actor: text(),
+    /** The person for whom the actor made it. */
+    on_behalf_of: text(),
   },
   row => [
     index('article_modified').on(row.modified_at, row.id),
@@ -190,6 +194,8 @@ export const schedule = sqliteTable(
     created_at: integer().notNull(),
     /** JSON: what goes with it, such as a correction note. */
     detail: text(),
+    /** The person for whom the actor asked. */
+    on_behalf_of: text(),
   },
   row => [primaryKey({ columns: [row.article_id, row.kind] }), index('schedule_due').on(row.due_at)],
 )

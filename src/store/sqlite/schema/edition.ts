@@ -17,6 +17,9 @@ export const edition = sqliteTable(
     version: integer().notNull(),
     /** JSON, whole: an edition is never changed, only read as one. */
     content: text().notNull(),
+    /** Who published it. Null where the audit does not tell any more. */
+    actor: text(),
+    on_behalf_of: text(),
   },
   row => [primaryKey({ columns: [row.article_id, row.number] })],
 )
