@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { problemAnswer, type tags } from './operation.ts'
+import { invalidRequest, notFound, problemAnswer, type tags } from './operation.ts'
 
 type Described = {
   operationId: string
@@ -31,32 +31,33 @@ export function editorialOperation({
   for (const [status, schema] of Object.entries(answers)) {
     response[status] = schema
       ? {
-          description: descriptions[status] ?? 'As it stands now.',
+          description: descriptions[status] ?? 'The current state.',
           content: { 'application/json': { schema } },
         }
-      : z.null().meta({ description: 'It was done.' })
+      : z.null().meta({ description: 'Done.' })
   }
-  if (isForReaders) response[204] = z.null().meta({ description: unread })
+  if (isForReaders) response[204] = z.null().meta({ description: noReadScope })
   if (isConditional) response[304] = z.null().meta({ description: 'Not modified since the request’s `If-None-Match`.' })
   for (const status of fails) response[status] = failures[status]
   return { operationId, summary, tags: [tag], response, ...(description && { description }) }
 }
 
-const unread =
-  'It was done by a key without `articles:read`, which is shown no content: `ETag` names the version, `Location` where it is.'
+/** Also the name of a component: see openapi-component.ts. */
+export const noReadScope =
+  'Done. The key lacks `articles:read`, so no content is shown: `ETag` is the version, `Location` the address.'
 
 const descriptions: Record<string, string> = {
-  201: 'It was made.',
-  202: 'It was taken in; `Location` tells how far it is.',
-  207: 'What became of each item, in their order.',
+  201: 'Created.',
+  202: 'Accepted; `Location` is the address of its progress.',
+  207: 'The result of each item, in the order of the request.',
 }
 
 const failures = {
-  400: problemAnswer('The request is not valid; `errors` points into it.'),
-  404: problemAnswer('There is no such thing.'),
-  409: problemAnswer('What stands does not allow it; `code` says why.'),
+  400: problemAnswer(invalidRequest),
+  404: problemAnswer(notFound),
+  409: problemAnswer('The current state does not allow it; `code` says why.'),
   412: problemAnswer('The article has changed since; `ETag` and `version` name what it is now.'),
-  415: problemAnswer('The body’s media type is not taken.'),
+  415: problemAnswer('The media type of the body is not supported.'),
   422: problemAnswer('The idempotency key was sent with another request.'),
   428: problemAnswer('`If-Match` is missing.'),
 } as const

@@ -43,15 +43,28 @@ function describePatch(operation: Node, schemas: Node): void {
   }
 }
 
-/** The schema of a merge patch (RFC 7396): every member is optional, and null removes it. */
+/**
+ * The schema of a merge patch (RFC 7396), by its name: every member is optional, null removes it, and an object is patched
+ * itself.
+ */
 function patchSchema(name: string, schemas: Node): string {
-  const patchName = patchNames[name] ?? name
+  const patchName = patchNames[name] ?? (/(?:Patch|Change)$/.test(name) ? name : `${name}Patch`)
   const { required: _, properties, ...rest } = Object(schemas[name])
   if (patchName in schemas && patchName !== name) return patchName
-  const members = Object.entries(Object(properties)).map(([member, schema]) => [member, nullable(Object(schema))])
+  const members = Object.entries(Object(properties)).map(([member, schema]) => [
+    member,
+    nullable(patchOf(Object(schema), schemas)),
+  ])
   const description = patchName === name ? rest.description : `A merge patch of \`${name}\`: null removes a member.`
   schemas[patchName] = { ...rest, description, properties: Object.fromEntries(members) }
   return patchName
+}
+
+/** The schema of a member in a patch: another one only where it is an object with members. */
+function patchOf(schema: Node, schemas: Node): Node {
+  const name = String(schema['$ref'] ?? '').replace(prefix, '')
+  if (!Object(schemas[name]).properties) return schema
+  return { ...schema, $ref: `${prefix}${patchSchema(name, schemas)}` }
 }
 
 function nullable(schema: Node): Node {

@@ -4,6 +4,7 @@ import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-pro
 import { schemeName, securityScheme } from './auth.ts'
 import { contractVersion } from './contract.ts'
 import { describeLimits, limitHeaders } from './limit/description.ts'
+import { shareComponents } from './openapi-component.ts'
 import { servers } from './openapi-document.ts'
 import { answerHeaders, describeHeaders } from './openapi-header.ts'
 import { repair } from './openapi-repair.ts'
@@ -39,6 +40,6 @@ export const openapiPlugin = fp(async app => {
     },
     transform: jsonSchemaTransform,
     transformObject: input =>
-      describeHeaders(describeLimits(describeRequests(repair(jsonSchemaTransformObject(input))))),
+      shareComponents(describeHeaders(describeLimits(describeRequests(repair(jsonSchemaTransformObject(input)))))),
   })
 })

@@ -29,7 +29,7 @@ type Operation = {
 export function operation({ operationId, summary, description, tag, ok, also, says = {} }: Operation) {
   const content = Object.entries(ok ?? {}).map(([type, schema]) => [type, { schema }] as const)
   const answers: Record<string, unknown> = {
-    ...(ok && { 200: { description: 'What was asked for.', content: Object.fromEntries(content) } }),
+    ...(ok && { 200: { description: 'The requested content.', content: Object.fromEntries(content) } }),
     default: problemAnswer('Any other error.'),
   }
   for (const status of also) {
@@ -47,16 +47,22 @@ export function problemAnswer(description: string) {
   return { description, content: { [problemType]: { schema: problem } } }
 }
 
+/** Descriptions that delivery and editorial routes share. */
+export const invalidRequest = 'The request is not valid; `errors` says what and where.'
+export const notFound = 'The resource does not exist.'
+/** Also the name of a component: see openapi-component.ts. */
+export const previewRefused = 'The preview token does not open this.'
+
 const bare = (description: string) => z.null().meta({ description })
 
 const others = {
   304: bare('Not modified since the request’s `If-None-Match` or `If-Modified-Since`.'),
-  301: bare('It has another address now: `Location`.'),
-  308: bare('It has another address now: `Location`.'),
-  400: problemAnswer('The request is not valid; `errors` says what and where.'),
-  403: problemAnswer('The preview token does not open this.'),
-  404: problemAnswer('There is no such thing.'),
-  410: problemAnswer('The article was delivered once and is no longer; `gone` says why.'),
-  501: problemAnswer('There is no answer in that format.'),
+  301: bare('The resource has another address: `Location`.'),
+  308: bare('The resource has another address: `Location`.'),
+  400: problemAnswer(invalidRequest),
+  403: problemAnswer(previewRefused),
+  404: problemAnswer(notFound),
+  410: problemAnswer('The article is no longer delivered; `gone` says why.'),
+  501: problemAnswer('This format is not supported.'),
   503: problemAnswer('The server is starting, stopping or cannot read its store.'),
 } as const

@@ -71,7 +71,7 @@ const merger = z
 const editedTermList = z.object({ items: z.array(editedTerm), page: pageSchema }).meta({ id: 'EditedTermList' })
 
 const params = z.strictObject({
-  id: z.string().meta({ description: 'Its id.', examples: ['0193a1c4-7b1e-7c3a-9f52-5d0e8a2b6c11'] }),
+  id: z.string().meta({ description: 'Id of the term.', examples: ['0193a1c4-7b1e-7c3a-9f52-5d0e8a2b6c11'] }),
 })
 const ifMatch = z.looseObject({
   'if-match': z.string().optional().meta({ description: 'The `ETag` that it was read with: 412 when it has changed.' }),

@@ -1,10 +1,10 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
-import { openapiDocument } from '../../../src/http/openapi-document.ts'
+import { resolved } from '../../openapi/resolved.ts'
 
 /** Checks answers against the OpenAPI document: undefined where one is as described, else what is wrong. */
 export function describedBy() {
-  const document = openapiDocument('')
+  const document = resolved()
   const ajv = new Ajv2020({ strict: false, schemas: [{ ...document, $id: 'document' }] })
   addFormats.default(ajv)
   const known = new Map<string, ValidateFunction | null>()

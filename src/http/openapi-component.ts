@@ -1,0 +1,91 @@
+import { STATUS_CODES } from 'node:http'
+import { noReadScope } from './editorial-operation.ts'
+import { previewRefused } from './operation.ts'
+import { problemType } from './problem.ts'
+
+type Node = Record<string, unknown>
+/** A place of the document that may hold a reference instead of its content. */
+type Place = { holder: Node; key: string; tag: string }
+type Kind = { places: Place[]; prefix: string; namesOf: (content: Node, key: string) => string[] }
+
+/** Names of the responses that their status does not tell apart, by description. */
+const responseNames: Record<string, string> = { [noReadScope]: 'NoReadScope', [previewRefused]: 'PreviewRefused' }
+
+/** Moves responses and parameters that the document contains more than once to its components. */
+export function shareComponents<Document extends object>(document: Document): Document {
+  const components = Object(Object(document)['components'])
+  const operations = Object.values(Object(Object(document)['paths'])).flatMap(item => Object.values(Object(item)))
+  const placesIn = (member: string) =>
+    operations.flatMap(operation => {
+      const holder: Node = Object(operation)[member] ?? {}
+      return Object.keys(holder).map(key => ({ holder, key, tag: String(Object(operation).tags?.[0]) }))
+    })
+  const responses = share({
+    places: placesIn('responses'),
+    prefix: '#/components/responses/',
+    namesOf: responseNamesOf,
+  })
+  const parameters = share({
+    places: placesIn('parameters'),
+    prefix: '#/components/parameters/',
+    namesOf: parameterNamesOf,
+  })
+  Object.assign(components, { parameters, responses })
+  return document
+}
+
+/** Replaces what is repeated by references, and returns it by name. */
+function share({ places, prefix, namesOf }: Kind): Node {
+  const groups = Map.groupBy(places, ({ holder, key }) => JSON.stringify([statusOf(key), holder[key]]))
+  const repeated = [...groups].filter(([, group]) => group.length > 1)
+  const shared = new Map<string, unknown>()
+  // The most frequent content gets the shortest name.
+  for (const [, group] of repeated.toSorted(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1))) {
+    const [first] = group
+    if (first === undefined) continue
+    const content = first.holder[first.key]
+    const names = namesOf(Object(content), first.key)
+    const [tag, ...otherTags] = new Set(group.map(place => place.tag))
+    if (otherTags.length === 0) names.push(`${tag}${names[0]}`)
+    const name = names.find(one => !shared.has(one)) ?? numbered(names[0] ?? '', shared)
+    shared.set(name, content)
+    for (const { holder, key } of group) holder[key] = { $ref: `${prefix}${name}` }
+  }
+  return Object.fromEntries([...shared].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/** The key where it is a status of a response; parameters have positions only. */
+function statusOf(key: string): string {
+  return /^(?:\d{3}|default)$/.test(key) ? key : ''
+}
+
+function numbered(name: string, taken: Map<string, unknown>): string {
+  let number = 2
+  while (taken.has(`${name}${number}`)) number += 1
+  return `${name}${number}`
+}
+
+/** `NotFound`, `NotFoundPage` where it may be a page, `OkWorkingCopy`. */
+function responseNamesOf({ description, content }: Node, status: string): string[] {
+  const media = Object.entries(Object(content)).map(([type, one]) => {
+    if (type === problemType) return ''
+    const { $ref: reference } = Object(Object(one)['schema'])
+    const name = String(reference ?? '')
+      .split('/')
+      .at(-1)
+    return name || (status.startsWith('2') ? pascal(type.split('/').at(-1) ?? '') : 'Page')
+  })
+  const plain = responseNames[String(description)] ?? pascal(STATUS_CODES[status]?.toLowerCase() ?? 'other error')
+  return [`${plain}${media.join('')}`]
+}
+
+/** `Cursor`, `OptionalIfMatch`, `PathLanguage`. */
+function parameterNamesOf({ name, required, in: place }: Node): string[] {
+  const plain = pascal(String(name))
+  return [plain, `${required ? 'Required' : 'Optional'}${plain}`, `${pascal(String(place))}${plain}`]
+}
+
+function pascal(text: string): string {
+  const words = text.split(/[^A-Za-z0-9]+/)
+  return words.map(word => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`).join('')
+}
