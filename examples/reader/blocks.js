@@ -1,6 +1,14 @@
+/** @import { components } from './schema.ts' */
+/** @typedef {components['schemas']} Schemas */
+/** @typedef {Schemas['Block']} Block */
+/** @typedef {Map<string, string>} Labels of footnotes by anchor */
+
 /**
  * An article of the API as elements. Text goes in as text only and addresses as attributes, so nothing in an article can
  * become markup. A front end takes this as a start: one function for each block type, and the types are final for v1.
+ * TypeScript checks this file with the `schema.ts` that openapi-typescript makes of `/openapi.json`.
+ *
+ * @param {Schemas['Article']} article
  */
 export function articleElements({ title, summary, metadata, keyTakeaways, sections, footnotes }) {
   const ranks = headingRanks(sections)
@@ -31,6 +39,11 @@ export function articleElements({ title, summary, metadata, keyTakeaways, sectio
   ].filter(Boolean)
 }
 
+/**
+ * @param {Schemas['Section']} section
+ * @param {number} rank
+ * @param {Labels} labels
+ */
 function sectionElement({ anchor, heading, headingContent, blocks }, rank, labels) {
   const words = heading === undefined ? undefined : headingContent ? inlines(headingContent, labels) : heading
   return element(
@@ -50,9 +63,18 @@ function headingRanks(sections) {
   })
 }
 
-const blocksOf = (blocks, labels) => blocks.map(block => (renderers[block.type] ?? renderers.other)(block, labels))
+/** @type {(blocks: Block[], labels: Labels) => unknown[]} */
+const blocksOf = (blocks, labels) =>
+  blocks.map(block => {
+    const render = /** @type {(block: unknown, labels: Labels) => unknown} */ (renderers[block.type] ?? renderers.other)
+    return render(block, labels)
+  })
 
-/** By type. What is not known yet has `blocks` that say the same. */
+/**
+ * By type. What is not known yet has `blocks` that say the same.
+ *
+ * @type {{ [Type in Block['type']]: (block: Extract<Block, { type: Type }>, labels: Labels) => unknown }}
+ */
 const renderers = {
   paragraph: ({ content }, labels) => element('p', {}, inlines(content, labels)),
   list: ({ ordered, start, items }, labels) =>
@@ -123,6 +145,10 @@ function list(items, name = 'ul', attributes = {}) {
   )
 }
 
+/**
+ * @param {Schemas['ListItem']} item
+ * @param {Labels} labels
+ */
 function listItem({ content, checked, blocks }, labels) {
   const box =
     checked === undefined
@@ -131,12 +157,21 @@ function listItem({ content, checked, blocks }, labels) {
   return [...box, ...inlines(content, labels), ...blocksOf(blocks, labels)]
 }
 
+/**
+ * @param {Schemas['TableCell']} cell
+ * @param {Labels} labels
+ */
 function tableCell({ content, header, colspan, rowspan, align }, labels) {
   const cell = element(header ? 'th' : 'td', { colspan, rowspan }, inlines(content, labels))
   if (align) cell.style.textAlign = align
   return cell
 }
 
+/**
+ * @param {Schemas['Image']} image
+ * @param {Labels} labels
+ * @param {string} [link]
+ */
 function picture({ url, alt = '', width, height, caption, credit, variants }, labels, link) {
   const sizes = [...variants.filter(one => !one.mediaType), ...(width ? [{ url, width }] : [])]
   const srcset = sizes.map(one => `${one.url.replaceAll(',', '%2C')} ${one.width}w`).join(', ')
@@ -146,6 +181,10 @@ function picture({ url, alt = '', width, height, caption, credit, variants }, la
   return element('figure', {}, link ? element('a', { href: link }, img) : img, words)
 }
 
+/**
+ * @param {Schemas['MediaBlock']} block
+ * @param {Labels} labels
+ */
 function player({ kind, url, mediaType, poster, caption }, labels) {
   const source = element('source', { src: url, type: mediaType })
   const words = captionOf(caption, labels)
@@ -157,10 +196,19 @@ function player({ kind, url, mediaType, poster, caption }, labels) {
   return element('p', {}, element('a', { href: url, type: mediaType }, name))
 }
 
+/**
+ * @param {Schemas['Inline'][] | undefined} content
+ * @param {Labels} labels
+ * @param {unknown} [more]
+ */
 function captionOf(content, labels, more) {
   return content?.length || more ? element('figcaption', {}, inlines(content ?? [], labels), more) : undefined
 }
 
+/**
+ * @param {Schemas['Footnote']} note
+ * @param {Labels} labels
+ */
 function footnote({ anchor, blocks }, labels) {
   return element('li', { id: noteId(anchor) }, blocksOf(blocks, labels))
 }
@@ -180,16 +228,22 @@ const marks = {
   highlight: 'mark',
 }
 
-/** A run with a footnote is its label, or words that the label follows. */
+/**
+ * A run with a footnote is its label, or words that the label follows.
+ *
+ * @param {Schemas['Inline'][]} content
+ * @param {Labels} labels
+ */
 function inlines(content, labels) {
   return content.flatMap(run => {
-    const label = labels.get(run.footnote)
+    const label = labels.get(run.footnote ?? '')
     const reference =
       label === undefined ? [] : [element('sup', {}, element('a', { href: `#${noteId(run.footnote)}` }, label))]
     return run.text.trim() === label ? reference : [marked(run), ...reference]
   })
 }
 
+/** @param {Schemas['Inline']} run */
 function marked(run) {
   const lines = run.text.split('\n').flatMap((line, index) => (index === 0 ? [line] : [element('br'), line]))
   const names = Object.keys(marks).filter(mark => run[mark])

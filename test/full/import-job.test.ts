@@ -320,7 +320,7 @@ t.test('what needs more memory than there is costs the rest of its file, and not
   const { body } = await send(data)
   const faults: unknown[] = []
   for (let round = 0; round < 10 && (await job(body.id)).state !== 'done'; round += 1) {
-    const isPast = (await items(body.id, '?result=problem')).length > 0
+    const isPast = (await items(body.id, '?itemResult=problem')).length > 0
     let left = 17 - (await job(body.id)).items
     await work('process', {
       isStopping() {
@@ -393,7 +393,7 @@ t.test('GET /v1/editorial/imports and their items: in pages, and by state and re
   await work()
   const [id = ''] = ids
   t.same(
-    (await items(id, '?result=problem')).map(({ name }) => name),
+    (await items(id, '?itemResult=problem')).map(({ name }) => name),
     ['b.md'],
   )
   const { body } = await ask('GET', `${imports}/${id}/items?limit=2`)

@@ -36,7 +36,7 @@ export function shown(job: ImportJob, publicUrl: string): z.infer<typeof shownIm
 const listQuery = z.strictObject({ state: oneOf(importStates).meta({ description: 'Only those in this state.' }) })
 const listShape = { query: listQuery, place: z.strictObject({ id }) }
 const itemQuery = z.strictObject({
-  result: oneOf(importResults).meta({ description: 'Only those that came to this.' }),
+  itemResult: oneOf(importResults).meta({ description: 'Only items with this `result`.' }),
 })
 const itemPlace = z.strictObject({ position: z.int().min(1) })
 
@@ -121,7 +121,7 @@ export const editorialImportRoutes: FastifyPluginAsyncZod<Editorial> = async (ap
       const walk = readWalk(`import ${shortId(job.id)}`, request.query, { query: itemQuery, place: itemPlace }, {})
       const found = await store.importItems({
         jobId: job.id,
-        ...walk.query,
+        result: walk.query.itemResult,
         limit: walk.limit,
         from: walk.place?.position,
         backwards: walk.back,
