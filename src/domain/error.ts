@@ -28,6 +28,7 @@ export const errors = {
   'request-timeout': { status: 408, title: 'The request took too long to arrive' },
   'slug-taken': { status: 409, title: 'Another article has the slug' },
   'term-taken': { status: 409, title: 'Another category, tag or author has it' },
+  'translation-taken': { status: 409, title: 'Another translation is in the language' },
   'identity-taken': { status: 409, title: 'Another article has the external id' },
   'article-scheduled': { status: 409, title: 'The article is scheduled for publication or expiry' },
   'transition-refused': { status: 409, title: 'The article’s state does not allow this' },

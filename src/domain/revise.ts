@@ -7,6 +7,7 @@ import { plainText } from './inline.ts'
 import type { KeyTakeaway } from './key-takeaway.ts'
 import type { Manuscript } from './manuscript.ts'
 import type { Section } from './section.ts'
+import type { SlugOwner } from './store/article-store.ts'
 import { tidyRuns } from './tidy.ts'
 import { blocksText } from './word-count.ts'
 
@@ -18,7 +19,7 @@ export type ReviseContext = {
   previous?: Content | undefined
   terms: ResolvedTerms
   /** The article that has a slug or had it, if it is another one. */
-  owner: (slug: string) => { language: string } | undefined
+  owner: (slug: string) => SlugOwner | undefined
   /** Whether a slug that another article had before may be taken over. */
   takeOverSlug: boolean
   newId: NewId
@@ -45,14 +46,19 @@ export function revise(draft: Whole, context: ReviseContext): Content {
 
 function wantedSlug(wanted: string | undefined, { previous, owner, takeOverSlug }: ReviseContext): string | undefined {
   if (wanted === undefined || wanted === previous?.slug) return undefined
-  if (owner(wanted) && !takeOverSlug) {
-    throw new AppError('slug-taken', `The slug "${wanted}" belongs to another article, now or before.`, {
-      faults: [
-        { location: 'body', pointer: '/slug', code: 'invalid', detail: 'Another article has it, or had it before.' },
-      ],
-    })
-  }
-  return wanted
+  const other = owner(wanted)
+  if (!other || (takeOverSlug && other.since !== 'held')) return wanted
+  const detail = slugTaken(wanted, other)
+  throw new AppError('slug-taken', detail, {
+    faults: [{ location: 'body', pointer: '/slug', code: 'invalid', detail }],
+  })
+}
+
+function slugTaken(slug: string, { articleId, since }: SlugOwner): string {
+  if (since === 'erased') return `An article that was erased had the slug "${slug}". “takeOverSlug=true” takes it over.`
+  const where = `/v1/editorial/articles/${articleId}`
+  if (since === 'held') return `Another article has the slug "${slug}": ${where}.`
+  return `Another article had the slug "${slug}" before: ${where}. “takeOverSlug=true” takes it over.`
 }
 
 function manuscriptOf(draft: Whole, previous: Content | undefined): Manuscript {

@@ -2,7 +2,7 @@ import type { Article } from './article.ts'
 import { AppError } from './error.ts'
 import type { Id } from './id.ts'
 import type { Instant } from './instant.ts'
-import type { Decided } from './store/article-store.ts'
+import type { Around, Decided } from './store/article-store.ts'
 import { demandOpen, stepped } from './transition.ts'
 
 /** What a translation is chosen among. */
@@ -77,15 +77,36 @@ export function decideUnlink(now: Article, at: Instant): Decided {
   return { article, audit: { action: 'article.unlink', detail: { translationGroup } } }
 }
 
-/** @throws AppError `invalid-request` where one cannot be a translation of the other */
-export function demandLinkable(one: Article, other: Article): void {
-  if (one.id === other.id) throw refused('An article is no translation of itself.')
-  const { language } = one.content
-  if (language === other.content.language) throw refused(`Both articles are in the language "${language}".`)
+/** @throws AppError `invalid-request` where both are the same article */
+export function demandAnother(one: Article, other: Article): void {
+  if (one.id !== other.id) return
+  const detail = 'An article is no translation of itself.'
+  throw new AppError('invalid-request', detail, {
+    faults: [{ location: 'body', pointer: '/of', code: 'invalid', detail }],
+  })
 }
 
-function refused(detail: string): AppError {
-  return new AppError('invalid-request', detail, {
-    faults: [{ location: 'body', pointer: '/of', code: 'invalid', detail }],
+/**
+ * Articles that are translations of each other have a language each, as working copies and as delivered: checked where
+ * an article comes to others, or changes its language among them.
+ *
+ * @param now undefined = it is new
+ * @param pointer what in the body of the request decides it, if anything does
+ * @throws AppError `translation-taken`, naming the other one
+ */
+export function demandOwnLanguage(
+  now: Article | undefined,
+  next: Article,
+  around: Pick<Around, 'translationIn'>,
+  pointer?: string,
+): void {
+  const { translationGroup: group, content } = next
+  if (group === undefined) return
+  if (now?.translationGroup === group && now.content.language === content.language) return
+  const other = around.translationIn(group, content.language, next.id)
+  if (!other) return
+  const detail = `Another translation is in the language "${other.language}": /v1/editorial/articles/${other.articleId}.`
+  throw new AppError('translation-taken', detail, {
+    faults: pointer === undefined ? [] : [{ location: 'body', pointer, code: 'invalid', detail }],
   })
 }

@@ -10,6 +10,7 @@ import type { Answered, Repeatable, Unfinished } from '../domain/store/idempoten
 import type { Store } from '../domain/store/store.ts'
 import type { Requester, Write, Written } from '../domain/store/write.ts'
 import type { Term } from '../domain/term.ts'
+import { demandOwnLanguage } from '../domain/translation.ts'
 import { type WorkingCopy, workingCopyOf } from '../domain/working-copy.ts'
 
 export type EditorialDeps = {
@@ -40,8 +41,8 @@ export type Expected = readonly string[] | 'any'
 /** What became of one of several writes. */
 export type Result = { ok: true; outcome: Outcome } | { ok: false; error: AppError }
 
-/** A write to an article, with what is to be said of it. */
-export type NotedWrite = ArticleWrite & { notes?: WorkingCopy['notes'] }
+/** A write to an article, with what is to be said of it, and what in the body of its request decides its language. */
+export type NotedWrite = ArticleWrite & { notes?: WorkingCopy['notes']; languageAt?: string | undefined }
 
 type Notes = NonNullable<WorkingCopy['notes']>
 
@@ -61,7 +62,7 @@ export type Together = Requester &
  * @throws AppError what the decision throws; `version-conflict`
  */
 export async function writeArticle(
-  item: ArticleWrite,
+  item: Omit<NotedWrite, 'notes'>,
   { idempotency, ...who }: Asked,
   deps: Pick<EditorialDeps, 'store' | 'clock' | 'site'>,
   notes: WorkingCopy['notes'] = [],
@@ -102,7 +103,7 @@ export async function writeTogether(
 }
 
 /** Remembers what a decision saw, so that its outcome can be told without asking the store again. */
-function watch({ target, decide, notes = [] }: NotedWrite, { actor, onBehalfOf }: Requester) {
+function watch({ target, decide, notes = [], languageAt }: NotedWrite, { actor, onBehalfOf }: Requester) {
   const seen: { created: boolean; scheduled: Scheduled[]; terms: Term[]; notes: Notes } = {
     created: false,
     scheduled: [],
@@ -114,6 +115,7 @@ function watch({ target, decide, notes = [] }: NotedWrite, { actor, onBehalfOf }
       target,
       decide(now: Article | undefined, around: Around): Decided {
         const decided = decide(now, around)
+        if (!decided.unchanged) demandOwnLanguage(now, decided.article, around, languageAt)
         const article = decided.unchanged ? now : decided.article
         seen.created = now === undefined
         seen.notes = [...notes, ...(decided.notes ?? [])]

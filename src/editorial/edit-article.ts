@@ -47,10 +47,10 @@ export async function planCreate(
   const id = deps.newId()
   const target = externalId === undefined ? { id } : { externalId }
   const decide = (now: Article | undefined, around: Around): Decided => {
-    if (now) throw new AppError('identity-taken', `An article has the external id "${externalId}" already.`)
+    if (now) throw identityTaken(now.id, String(externalId))
     return created({ id, externalId }, ready, around, options, deps)
   }
-  return { target, decide, notes: ready.notes }
+  return { target, decide, notes: ready.notes, languageAt: '/language' }
 }
 
 /**
@@ -88,7 +88,7 @@ export async function planPut(
     if (expected) demandVersion(now, expected)
     return edited(now, ready, around, options, deps)
   }
-  return { target: { externalId }, decide, notes: ready.notes }
+  return { target: { externalId }, decide, notes: ready.notes, languageAt: '/language' }
 }
 
 /** What an edit makes of a draft, and where in it the request stands: pointers of faults begin there. */
@@ -137,7 +137,14 @@ export async function planEdit(
     if (!still) throw notFound()
     return edited(still, ready, around, options, deps)
   }
-  return { target: { id, expect: now.version }, decide, notes: ready.notes }
+  return { target: { id, expect: now.version }, decide, notes: ready.notes, languageAt: '/language' }
+}
+
+function identityTaken(owner: Id, externalId: string): AppError {
+  const detail = `Another article has the external id "${externalId}": /v1/editorial/articles/${owner}.`
+  return new AppError('identity-taken', detail, {
+    faults: [{ location: 'body', pointer: '/externalId', code: 'invalid', detail }],
+  })
 }
 
 function write({ notes, ...item }: NotedWrite, asked: Asked, deps: EditorialDeps): Promise<Outcome> {

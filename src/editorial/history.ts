@@ -83,6 +83,7 @@ export async function restoreEdition(
   return writeArticle(
     {
       target: { id, expect: now.version },
+      languageAt: '/edition',
       decide(still, around) {
         const edition = around.edition(id, number)
         if (!still || !edition) throw notFound()

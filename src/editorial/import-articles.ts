@@ -4,6 +4,7 @@ import type { ImportStep } from '../domain/import-step.ts'
 import { type Clock, type Instant, instantOf } from '../domain/instant.ts'
 import type { Store } from '../domain/store/store.ts'
 import type { Requester, Write, Written } from '../domain/store/write.ts'
+import { demandOwnLanguage } from '../domain/translation.ts'
 import type { ImportItem, ItemProblem } from '../importer/run.ts'
 import { decideImport, type ImportDecision } from './import-decision.ts'
 import { type ImportOutcome, problemOutcome, summarise } from './import-outcome.ts'
@@ -60,6 +61,7 @@ export async function importArticles(
       decide(now, around) {
         const how = { publish, force, source, rights, originExists }
         const decision = decideImport(now, item, { at: around.notBefore(at), newId, ...how, around })
+        if (!decision.decided.unchanged) demandOwnLanguage(now, decision.decided.article, around)
         decisions.set(item, decision)
         return dryRun ? { unchanged: true } : decision.decided
       },

@@ -4,13 +4,14 @@ import { AppError } from '../domain/error.ts'
 import type { Id } from '../domain/id.ts'
 import type { Around, ArticleWrite } from '../domain/store/article-store.ts'
 import { demandUnscheduled } from '../domain/transition.ts'
-import { decideLink, decideUnlink, demandLinkable } from '../domain/translation.ts'
+import { decideLink, decideUnlink, demandAnother } from '../domain/translation.ts'
 import {
   type Asked,
   articleAt,
   type EditorialDeps,
   type Expected,
   momentOf,
+  type NotedWrite,
   notFound,
   type Outcome,
   writeArticle,
@@ -20,8 +21,8 @@ import {
 /**
  * Makes an article a translation of another one, and so of all that the other is one of.
  *
- * @throws AppError `article-not-found`, `version-conflict`, `transition-refused`, `invalid-request`, `scope-missing`,
- *   `article-scheduled`
+ * @throws AppError `article-not-found`, `version-conflict`, `transition-refused`, `translation-taken`,
+ *   `invalid-request`, `scope-missing`, `article-scheduled`
  */
 export async function linkTranslation(
   id: Id,
@@ -40,13 +41,14 @@ export async function linkTranslation(
     decide(other, around) {
       if (!other) throw unknown(of)
       demandRight(other, caller, around)
-      demandLinkable(now, other)
+      demandAnother(now, other)
       group = other.translationGroup ?? fresh
       return decideLink(other, group, at)
     },
   }
-  const own: ArticleWrite = {
+  const own: NotedWrite = {
     target: { id, expect: now.version },
+    languageAt: '/of',
     decide(still, around) {
       if (!still) throw notFound()
       demandRight(still, caller, around)

@@ -15,6 +15,7 @@ export const answerHeaders = {
     'sha-256=:RK/0qy18MlBSVnWgjwz6lZEWjP/lF5HF9bvEF8FabDg=:',
   ),
   'Content-Disposition': text('Name to save the answer under (RFC 6266).', "attachment; filename*=UTF-8''ferries.md"),
+  Accept: text('Media types that the address takes, of a 415 (RFC 9110, section 12.5.1).', 'application/json'),
   'WWW-Authenticate': text('How to authenticate (RFC 6750).', 'Bearer realm="Offprint"'),
 }
 
@@ -40,6 +41,7 @@ function headersOf(path: string, method: string, status: string, operation: Node
   if (status === '401' || (status === '403' && isEditorial)) return ['WWW-Authenticate']
   if (status === '503') return ['Retry-After']
   if (status === '412') return ['ETag']
+  if (status === '415') return ['Accept']
   if (status === '301' || status === '308' || status === '202') return ['Location']
   if (isEditorial) return editorialHeaders(path, method, status, operation)
   if (status === '304') return ['ETag', 'Last-Modified', 'Cache-Groups']

@@ -42,9 +42,12 @@ const advice: Partial<Record<ErrorCode, string>> = {
   'too-many-imports': 'Nothing was kept. Send the same request again after “Retry-After”.',
   'takeaway-not-found': 'The article itself lists its key takeaways with their ids.',
   'slug-taken':
-    'Choose another slug. One that the other article only had before can be taken over with “takeOverSlug=true”.',
+    '“detail” names the other article. Choose another slug. One that the other only had before can be taken over with “takeOverSlug=true”.',
   'term-taken': '“detail” names the other one. Merge the two, or choose another name or slug.',
-  'identity-taken': 'Change the article that has it, or create this one with another “externalId”.',
+  'translation-taken':
+    '“detail” names the other article. Change the language of one of the two, or make it no translation.',
+  'identity-taken':
+    'Change the article that has it, which “detail” names, or create this one with another “externalId”.',
   'article-scheduled': 'Have a key with “articles:publish” make the change, or end the schedule.',
   'transition-refused': '“detail” says what state the article is in, and what it must be in.',
   'idempotency-running': 'Wait a moment, then send the same request again: it gets the answer of the first.',
@@ -63,7 +66,7 @@ const advice: Partial<Record<ErrorCode, string>> = {
   'body-too-complex': 'Nothing of it was written. Send a shorter or simpler body, or split it into several articles.',
   'too-many-large-requests': 'Send the same request again after “Retry-After”.',
   'uri-too-long': 'Ask for fewer things at once.',
-  'unsupported-media-type': 'Send JSON, and say so in “Content-Type”.',
+  'unsupported-media-type': 'Send one of the media types that “detail” names, and say so in “Content-Type”.',
   'rate-limited':
     'Wait the seconds that “Retry-After” names. “RateLimit-Policy” says how many requests are granted in how many seconds; a key has a budget of its own.',
   'headers-too-large': 'Send fewer or shorter header fields; cookies are not read.',

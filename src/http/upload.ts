@@ -5,7 +5,7 @@ import { AppError } from '../domain/error.ts'
 import type { Id } from '../domain/id.ts'
 import type { UploadedFile } from '../domain/import-job.ts'
 import { openUpload, removeUpload } from '../editorial/import-file.ts'
-import { isReadable } from '../importer/reader.ts'
+import { isReadable, readableTypes } from '../importer/reader.ts'
 import { demandUncoded } from './json-body.ts'
 import { type Part, receiveFiles } from './multipart.ts'
 
@@ -111,7 +111,7 @@ function nameless(sha256: string): string {
 
 function demandReadable(mediaType: string | undefined): void {
   if (isReadable(mediaType)) return
-  const detail = `No importer reads “${mediaType?.slice(0, 80)}”. README lists the media types; application/octet-stream lets the content tell.`
+  const detail = `No importer reads “${mediaType?.slice(0, 80)}”. Send application/octet-stream, and the content decides, or one of ${readableTypes().join(', ')}.`
   throw new AppError('unsupported-media-type', detail)
 }
 

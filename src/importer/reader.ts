@@ -22,6 +22,11 @@ export function isReadable(mediaType: string | undefined): boolean {
   return mediaType === undefined || general.has(mediaType) || claiming(mediaType).length > 0
 }
 
+/** Media types that importers read, but for `application/octet-stream`. */
+export function readableTypes(): string[] {
+  return [...new Set(importers.flatMap(importer => importer.mediaTypes))]
+}
+
 /** Types that say no more than what the bytes are made of: which kind of source it is, its content tells. */
 const general = new Set(['application/octet-stream', 'text/plain', 'application/json', 'application/xml', 'text/xml'])
 

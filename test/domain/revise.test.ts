@@ -4,6 +4,7 @@ import type { DraftSection } from '../../src/domain/draft.ts'
 import { checkDraft, checkSummedUp } from '../../src/domain/draft-check.ts'
 import { AppError } from '../../src/domain/error.ts'
 import { type ReviseContext, revise, type Whole } from '../../src/domain/revise.ts'
+import type { SlugOwner } from '../../src/domain/store/article-store.ts'
 import { numberedId, numberedIds } from './sample.ts'
 
 const paragraph = (text: string) => ({ type: 'paragraph' as const, content: [{ text }] })
@@ -85,12 +86,25 @@ t.test('revise: a takeaway keeps its id by id or words, not by place', async t =
 })
 
 t.test('revise: a slug of another article is refused; one that it had before is taken on request', async t => {
-  const taken = { owner: (slug: string) => (slug === 'boats' ? { language: 'en' } : undefined) }
-  t.equal(
-    codeOf(() => next({ ...draft, slug: 'boats' }, taken)),
-    'slug-taken',
-  )
-  t.equal(next({ ...draft, slug: 'boats' }, { ...taken, takeOverSlug: true }).slug, 'boats')
+  const [articleId, boats] = [numberedId(2), { ...draft, slug: 'boats' }]
+  const has = (since: SlugOwner['since']) => ({
+    owner: (slug: string) => (slug === 'boats' ? { articleId, language: 'en', since } : undefined),
+  })
+  const where = `/v1/editorial/articles/${articleId}`
+  const takesOver = '“takeOverSlug=true” takes it over.'
+  for (const [since, message] of [
+    ['held', `Another article has the slug "boats": ${where}.`],
+    ['former', `Another article had the slug "boats" before: ${where}. ${takesOver}`],
+    ['erased', `An article that was erased had the slug "boats". ${takesOver}`],
+  ] as const) {
+    t.throws(() => next(boats, has(since)), { code: 'slug-taken', message, faults: [{ pointer: '/slug' }] })
+    const asked = { ...has(since), takeOverSlug: true }
+    t.equal(
+      codeOf(() => next(boats, asked).slug),
+      since === 'held' ? 'slug-taken' : 'boats',
+    )
+  }
+  const taken = has('held')
   t.equal(next({ ...draft, title: 'Boats' }, taken).slug, 'ferries', 'a new title alone changes no slug')
   t.equal(revise({ ...draft, title: 'Boats' }, context(taken)).slug, 'boats-2')
 })

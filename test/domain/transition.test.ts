@@ -21,6 +21,7 @@ const around: Around = {
   edition: () => undefined,
   terms: () => [],
   resolveTerms: () => [],
+  translationIn: () => undefined,
   isGroupPublished: () => false,
   scheduled: () => [],
   wasUsed: () => false,

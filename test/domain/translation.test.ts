@@ -1,5 +1,11 @@
 import t from 'tap'
-import { chooseTranslation, decideLink, decideUnlink, demandLinkable } from '../../src/domain/translation.ts'
+import {
+  chooseTranslation,
+  decideLink,
+  decideUnlink,
+  demandAnother,
+  demandOwnLanguage,
+} from '../../src/domain/translation.ts'
 import { article, content, numberedId } from './sample.ts'
 
 const at = '2026-11-23T00:00:00Z'
@@ -49,9 +55,35 @@ t.test('decideLink and decideUnlink: a new version of the working copy, as far a
   }
 })
 
-t.test('demandLinkable: neither itself nor one of the same language', async t => {
+t.test('demandAnother: an article is no translation of itself', async t => {
   const [one, other] = [article(), article({ id: numberedId(2) })]
-  t.throws(() => demandLinkable(one, one), { code: 'invalid-request', faults: [{ pointer: '/of' }] })
-  t.throws(() => demandLinkable(one, other), { code: 'invalid-request', message: /"en"/ })
-  t.doesNotThrow(() => demandLinkable(one, { ...other, content: content({ language: 'de' }) }))
+  t.throws(() => demandAnother(one, one), { code: 'invalid-request', faults: [{ pointer: '/of' }] })
+  t.doesNotThrow(() => demandAnother(one, other))
 })
+
+t.test(
+  'demandOwnLanguage: asked where an article comes to a group or changes its language there, else not',
+  async t => {
+    const [group, other] = [numberedId(9), numberedId(2)]
+    const alone = article()
+    const grouped = article({ translationGroup: group })
+    const german = { ...grouped, content: content({ language: 'de' }) }
+    const around = { translationIn: () => ({ articleId: other, language: 'de' }) }
+    for (const [now, next] of [
+      [undefined, grouped],
+      [alone, grouped],
+      [grouped, german],
+      [{ ...grouped, translationGroup: numberedId(8) }, grouped],
+    ] as const) {
+      t.throws(() => demandOwnLanguage(now, next, around, '/language'), {
+        code: 'translation-taken',
+        message: `Another translation is in the language "de": /v1/editorial/articles/${other}.`,
+        faults: [{ pointer: '/language' }],
+      })
+      t.throws(() => demandOwnLanguage(now, next, around), { code: 'translation-taken', faults: [] })
+      t.doesNotThrow(() => demandOwnLanguage(now, next, { translationIn: () => undefined }))
+    }
+    t.doesNotThrow(() => demandOwnLanguage(grouped, { ...grouped, version: 9 }, around))
+    t.doesNotThrow(() => demandOwnLanguage(undefined, alone, around))
+  },
+)

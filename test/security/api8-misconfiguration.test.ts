@@ -59,6 +59,7 @@ t.test('API8: a compressed JSON body is a 415', async t => {
   const answer = await app.inject({ method: 'POST', url: articles, headers, payload: gzipSync('{"title":"X"}') })
   t.equal(answer.statusCode, 415)
   t.match(answer.json(), { code: 'unsupported-media-type' })
+  t.match(answer.headers, { 'accept-encoding': 'identity', accept: undefined })
 })
 
 t.test('API8: what broke inside is not told', async t => {

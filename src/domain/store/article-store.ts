@@ -55,7 +55,7 @@ export type Around = {
   /** Whether an article has or had that id, whatever its state, erased ones too: an id is never used again. */
   wasUsed(articleId: Id): boolean
   /** The article other than `than` that has a slug or had it. */
-  slugOwner(slug: string, than: Id): { articleId: Id; language: string } | undefined
+  slugOwner(slug: string, than: Id): SlugOwner | undefined
   /** All correction notes of an article, oldest first. */
   corrections(articleId: Id): Correction[]
   /** An edition of an article, or undefined. */
@@ -70,6 +70,11 @@ export type Around = {
    *   and no editor made or changed, as far as it lacks it. Without, a term gets its name only.
    */
   resolveTerms(names: readonly TermName[], mayDescribe: boolean): Id[]
+  /**
+   * Another article of a translation group, neither deleted nor withdrawn, whose working copy or delivered edition is in
+   * a language, or in the one that `than` is delivered in.
+   */
+  translationIn(group: Id, language: string, than: Id): { articleId: Id; language: string } | undefined
   /** Whether an article of a translation group is delivered. */
   isGroupPublished(group: Id): boolean
   /** What is to happen to an article. */
@@ -82,6 +87,9 @@ export type Around = {
   /** Whether another article claimed an address before, in the same scope. */
   isClaimed(claim: AddressClaim, than: Id): boolean
 }
+
+/** The article that a slug belongs to: `held` = as its slug now, `former` = as one before, `erased` = it is no more. */
+export type SlugOwner = { articleId: Id; language: string; since: 'held' | 'former' | 'erased' }
 
 /** An address by which links mean an article. */
 export type AddressClaim = {

@@ -19,7 +19,7 @@ const shown =
 const link = editorialOperation({
   operationId: 'linkTranslation',
   summary: 'Make an article a translation of another one',
-  description: `And of all that the other is one of. ${shown}`,
+  description: `And of all that the other is one of: each of them has another language (409 \`translation-taken\`). ${shown}`,
   answers: { 200: workingCopy },
   isForReaders: true,
   fails: [404, 409, 412, 415, 428],

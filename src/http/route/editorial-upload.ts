@@ -14,7 +14,7 @@ import { language } from '../../domain/language.ts'
 import type { ImportBounds } from '../../domain/store/import-job-store.ts'
 import { removeUpload } from '../../editorial/import-file.ts'
 import { startImport } from '../../editorial/import-job.ts'
-import { importers } from '../../importer/importers.ts'
+import { readableTypes } from '../../importer/reader.ts'
 import { callerIn } from '../auth.ts'
 import { type Editorial, editorialPath, jsonAnswer, whoAsks } from '../editorial.ts'
 import { editorialOperation } from '../editorial-operation.ts'
@@ -67,7 +67,6 @@ const querystring = z.strictObject({
     .meta({ description: 'Where the files stand on the web: what their relative links and images mean.' }),
 })
 
-const mediaTypes = [...new Set(importers.flatMap(importer => importer.mediaTypes))]
 const received =
   'Answers as soon as the upload is stored; read the progress at `Location`. The import continues after a restart.'
 
@@ -78,7 +77,9 @@ const single = {
   operation: editorialOperation({
     operationId: 'startImport',
     summary: 'Import one file, sent as it is',
-    description: `${received} \`Content-Type\` may be \`application/octet-stream\`, then the content decides the importer, or one of ${mediaTypes.map(type => `\`${type}\``).join(', ')}.`,
+    description: `${received} \`Content-Type\` may be \`application/octet-stream\`, then the content decides the importer, or one of ${readableTypes()
+      .map(type => `\`${type}\``)
+      .join(', ')}.`,
     answers: { 202: shownImport },
     fails: [409, 415, 422],
   }),

@@ -21,6 +21,7 @@ import { createScheduleRows } from './schedule.ts'
 import { createSlugRows } from './slug.ts'
 import { createSourceRows } from './source.ts'
 import type { TermMaker } from './term-maker.ts'
+import { createTranslationRows } from './translation.ts'
 import type { Writer } from './writer.ts'
 
 /** Prints that a write makes again itself; what is above that is left to a job. */
@@ -55,9 +56,6 @@ export function createArticleStore(
        OR EXISTS (SELECT 1 FROM tombstone WHERE article_id = @id)
        OR EXISTS (SELECT 1 FROM audit WHERE article_id = @id)`,
   )
-  const publishedInGroup = connection
-    .prepare<[Id]>("SELECT 1 FROM article WHERE translation_group = ? AND status = 'published' LIMIT 1")
-    .pluck()
   const bytes = reader
     .prepare<{ id: Id }, number>(
       `SELECT (SELECT coalesce(sum(octet_length(blocks)), 0) FROM section WHERE article_id = :id)
@@ -73,7 +71,7 @@ export function createArticleStore(
     edition: editions.find,
     terms: termMaker.terms,
     resolveTerms: termMaker.resolve,
-    isGroupPublished: group => publishedInGroup.get(group) !== undefined,
+    ...createTranslationRows(connection),
     scheduled: schedules.of,
     addressed: addresses.addressed,
     isClaimed: addresses.isClaimed,

@@ -1,10 +1,11 @@
 import { AppError } from '../../domain/error.ts'
 import type { Id } from '../../domain/id.ts'
+import type { SlugOwner } from '../../domain/store/article-store.ts'
 import type { Connection } from './connection.ts'
 
 export type SlugRows = {
   /** The article other than `than` that has a slug or had it. */
-  owner(slug: string, than: Id): { articleId: Id; language: string } | undefined
+  owner(slug: string, than: Id): SlugOwner | undefined
   /** The article that a slug leads to in public, now or by a former one. */
   target(slug: string): Id | undefined
   /**
@@ -24,15 +25,18 @@ export type SlugRows = {
 
 /** Slugs and paths, present and former. */
 export function createSlugRows(connection: Connection): SlugRows {
-  const owner = connection.prepare<[string, Id], { articleId: Id; language: string }>(
-    `SELECT s.article_id AS articleId, coalesce(a.language, 'und') AS language
-     FROM slug s LEFT JOIN article a ON a.id = s.article_id WHERE s.slug = ? AND s.article_id <> ?`,
+  const isHeld = "a.status <> 'deleted' AND (a.slug = s.slug OR p.slug = s.slug)"
+  const owner = connection.prepare<[string, Id], SlugOwner>(
+    `SELECT s.article_id AS articleId, coalesce(a.language, 'und') AS language,
+       CASE WHEN a.id IS NULL THEN 'erased' WHEN ${isHeld} THEN 'held' ELSE 'former' END AS since
+     FROM slug s LEFT JOIN article a ON a.id = s.article_id LEFT JOIN print p ON p.article_id = a.id
+     WHERE s.slug = ? AND s.article_id <> ?`,
   )
   const target = connection.prepare<[string], Id>('SELECT article_id FROM slug WHERE slug = ? AND public = 1').pluck()
   const inUse = connection
-    .prepare<{ slug: string; articleId: Id }>(
-      `SELECT 1 FROM slug s JOIN article a ON a.id = s.article_id LEFT JOIN print p ON p.article_id = a.id
-       WHERE s.slug = @slug AND a.id <> @articleId AND a.status <> 'deleted' AND (a.slug = s.slug OR p.slug = s.slug)`,
+    .prepare<{ slug: string; articleId: Id }, Id>(
+      `SELECT a.id FROM slug s JOIN article a ON a.id = s.article_id LEFT JOIN print p ON p.article_id = a.id
+       WHERE s.slug = @slug AND a.id <> @articleId AND ${isHeld}`,
     )
     .pluck()
   const take = connection.prepare<[string, Id, number]>(
@@ -54,8 +58,9 @@ export function createSlugRows(connection: Connection): SlugRows {
     owner: (slug, than) => owner.get(slug, than),
     target: slug => target.get(slug),
     take(slug, articleId, delivered) {
-      if (inUse.get({ slug, articleId })) {
-        throw new AppError('slug-taken', `The slug "${slug}" belongs to another article.`)
+      const other = inUse.get({ slug, articleId })
+      if (other !== undefined) {
+        throw new AppError('slug-taken', `Another article has the slug "${slug}": /v1/editorial/articles/${other}.`)
       }
       take.run(slug, articleId, delivered ? 1 : 0)
     },

@@ -242,7 +242,7 @@ export function workingCopyContract(t: Test, member: StoreMember): void {
         return { unchanged: true }
       },
     })
-    const owner = { articleId: id, language: 'de' }
-    t.strictSame(asked, [owner, owner, undefined, undefined, [note], []])
+    const owner = { articleId: id, language: 'de' } as const
+    t.strictSame(asked, [{ ...owner, since: 'former' }, { ...owner, since: 'held' }, undefined, undefined, [note], []])
   })
 }

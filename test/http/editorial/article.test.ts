@@ -253,7 +253,11 @@ t.test(
     t.match(await ask('PUT', url, { body: ferries, version: 1 }), { status: 412, headers: { etag: /^"v2\./ } })
     t.match(await ask('POST', articles, { body: { ...ferries, externalId: 'cms:news/4711' } }), {
       status: 409,
-      body: { code: 'identity-taken' },
+      body: {
+        code: 'identity-taken',
+        detail: `Another article has the external id "cms:news/4711": ${articles}/${made.body.id}.`,
+        errors: [{ location: 'body', pointer: '/externalId' }],
+      },
     })
   },
 )
@@ -287,4 +291,23 @@ t.test('GET /v1/editorial/articles: by state, words, identity, category and time
   const { previous } = second.body['page'] as { previous: string }
   t.same((await ask('GET', `${articles}?cursor=${previous}`)).body['items'], first.body['items'])
   t.match(await ask('GET', `${articles}?status=live`), { status: 400 })
+})
+
+t.test('415: lists the media types that the address takes, in words and in Accept', async t => {
+  const { app, ask, make, secretOf } = await desk(t)
+  const { id } = await make(ferries)
+  const authorization = `Bearer ${await secretOf(['articles:write'])}`
+  const json = ['application/json']
+  for (const [method, url, types] of [
+    ['POST', articles, json],
+    ['PUT', '/v1/editorial/articles-by-external-id/x', json],
+    ['POST', `${articles}:batch`, ['application/json', 'application/x-ndjson']],
+    ['PATCH', `${articles}/${id}`, ['application/merge-patch+json', 'application/json']],
+  ] as const) {
+    const headers = { authorization, 'if-match': '*', 'content-type': 'text/xml' }
+    const answer = await app.inject({ method, url, headers, payload: '<a/>' })
+    t.match(answer.json(), { status: 415, detail: new RegExp(types.join(' or ').replace('+', '\\+')) }, url)
+    t.equal(answer.headers['accept'], types.join(', '), url)
+  }
+  t.equal((await ask('GET', `${articles}/${id}`)).body.version, 1)
 })

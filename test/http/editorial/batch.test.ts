@@ -85,7 +85,7 @@ t.test(
       resultsOf(said).map(({ status, problem }) => [status, problem?.code, problem?.errors?.[0]?.pointer]),
       [
         [201, undefined, undefined],
-        [409, 'identity-taken', '/1'],
+        [409, 'identity-taken', '/1/body/externalId'],
         [409, 'slug-taken', '/2/body/slug'],
         [400, 'invalid-request', '/3/body/slug'],
         [400, 'invalid-request', '/4/body/titel'],

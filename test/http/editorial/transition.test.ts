@@ -164,12 +164,18 @@ t.test('slug: what another article has is refused; what it had can be taken over
   const first = await make(body, true)
   const second = await make({ title: 'Other', slug: 'other' })
   const url = `${articles}/${second.id}`
-  const taken = { status: 409, body: { code: 'slug-taken' } }
+  const address = `${articles}/${first.id}`
+  const refused = (detail: string) => ({
+    status: 409,
+    body: { code: 'slug-taken', detail, errors: [{ pointer: '/slug', detail }] },
+  })
+  const taken = refused(`Another article has the slug "ferries": ${address}.`)
+  const former = `Another article had the slug "ferries" before: ${address}. “takeOverSlug=true” takes it over.`
   t.match(await ask('PATCH', url, { version: 1, body: { slug: 'ferries' } }), taken)
   t.match(await ask('PATCH', `${url}?takeOverSlug=true`, { version: 1, body: { slug: 'ferries' } }), taken)
   const moved = await ask('PATCH', `${articles}/${first.id}`, { version: first.version, body: { slug: 'boats' } })
   await ask('POST', `${articles}/${first.id}/publish`, { version: moved.body.version })
-  t.match(await ask('PATCH', url, { version: 1, body: { slug: 'ferries' } }), taken)
+  t.match(await ask('PATCH', url, { version: 1, body: { slug: 'ferries' } }), refused(former))
   const over = await ask('PATCH', `${url}?takeOverSlug=true`, { version: 1, body: { slug: 'ferries' } })
   t.match(over, { status: 200, body: { slug: 'ferries' } })
   t.match((await app.inject('/v1/articles/ferries')).headers, { location: /boats$/ })

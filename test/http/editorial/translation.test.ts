@@ -1,5 +1,6 @@
 import t from 'tap'
 import { articles, desk } from './desk.ts'
+import { importDesk } from './import-desk.ts'
 
 type Desk = Awaited<ReturnType<typeof desk>>
 
@@ -90,9 +91,9 @@ t.test('DELETE translation: neither lists the other any more, at once', async t 
   t.match(entries, [{ action: 'article.unlink' }])
 })
 
-t.test('PUT translation: not of itself, not of one in the same language, not of nothing', async t => {
+t.test('PUT translation: not of itself, not of nothing', async t => {
   const at = await newsroom(t)
-  for (const other of [at.en, at.alone, '0193a1c4-7b1e-7c3a-9f52-5d0e8a2b6c11']) {
+  for (const other of [at.en, '0193a1c4-7b1e-7c3a-9f52-5d0e8a2b6c11']) {
     t.match(await link(at, at.en, other), {
       status: 400,
       body: { code: 'invalid-request', errors: [{ pointer: '/of' }] },
@@ -164,3 +165,112 @@ t.test('GET ?language=: what is no tag is refused, and so is a fallback alone', 
     t.match(answer.json(), { status: 400, code: 'invalid-request', errors: [{ location: 'query', name }] }, query)
   }
 })
+
+/** The answer to what would be a second translation in a language, without what varies. */
+const taken = (language: string, other: string, pointer: string | undefined) => ({
+  status: 409,
+  body: {
+    code: 'translation-taken',
+    detail: `Another translation is in the language "${language}": /v1/editorial/articles/${other}.`,
+    errors: pointer === undefined ? [] : [{ pointer }],
+  },
+})
+
+t.test('two translations in one language: refused directly and by way of a third article', async t => {
+  const at = await newsroom(t)
+  const before = (await at.ask('GET', `${articles}/${at.alone}`)).body
+  t.match(await link(at, at.alone, at.en), taken('en', at.en, '/of'))
+  t.match(await link(at, at.alone, at.fr), taken('en', at.en, '/of'))
+  t.strictSame((await at.ask('GET', `${articles}/${at.alone}`)).body, before)
+  const other = await at.make({ title: 'Allein', language: 'de' }, true)
+  t.equal((await link(at, other.id, at.alone)).status, 200)
+  t.match(await link(at, at.en, other.id), taken('en', at.alone, '/of'))
+  t.same(await shown(at, 'boats'), ['de boote', 'fr bateaux'])
+})
+
+t.test('two translations in one language: refused by each way to change the language', async t => {
+  const at = await newsroom(t)
+  const { ask } = at
+  const url = `${articles}/${at.fr}`
+  const read = async () => (await ask('GET', url)).body
+  const before = await read()
+  t.match(
+    await ask('PATCH', url, { version: before.version, body: { language: 'de' } }),
+    taken('de', at.de, '/language'),
+  )
+  const items = [
+    { type: 'edit', id: at.fr, body: { language: 'de' } },
+    { type: 'edit', id: at.fr, body: { summary: 'Deux.' } },
+  ]
+  const batch = await ask('POST', `${articles}:batch?atomic=true`, { body: items.slice(0, 1) })
+  t.match(batch.body['items'], [
+    { status: 409, problem: { code: 'translation-taken', errors: [{ pointer: '/0/body/language' }] } },
+  ])
+  t.strictSame(await read(), before)
+
+  const put = '/v1/editorial/articles-by-external-id/cms%3A1'
+  const made = await ask('PUT', put, { body: { title: 'Barche', language: 'it' } })
+  t.equal((await link(at, made.body.id, at.en)).status, 200)
+  const again = { title: 'Barche', language: 'fr' }
+  t.match(await ask('PUT', put, { body: again, version: 2 }), taken('fr', at.fr, '/language'))
+  t.match(await ask('PATCH', url, { version: before.version, body: { language: 'es' } }), { status: 200 })
+})
+
+t.test('two translations in one language: what is delivered counts until it is published anew', async t => {
+  const at = await newsroom(t)
+  const { ask } = at
+  const { version } = (await ask('GET', `${articles}/${at.de}`)).body
+  await ask('PATCH', `${articles}/${at.de}`, { version, body: { language: 'it' } })
+  const german = await at.make({ title: 'Schiffe', language: 'de' })
+  t.match(await link(at, german.id, at.en), taken('de', at.de, '/of'), 'the public still reads it in German')
+  const italian = await at.make({ title: 'Barche', language: 'it' })
+  t.match(await link(at, italian.id, at.en), taken('it', at.de, '/of'))
+  await publishAgain(at, at.de)
+  t.equal((await link(at, german.id, at.en)).status, 200)
+
+  const now = (await ask('GET', `${articles}/${at.de}`)).body
+  const restore = { version: now.version, body: { edition: 1 } }
+  t.match(await ask('POST', `${articles}/${at.de}/restore`, restore), taken('de', german.id, '/edition'))
+})
+
+t.test('two translations in one language: going back to an edition in a language that another has now', async t => {
+  const at = await newsroom(t)
+  const { ask } = at
+  const { version } = (await ask('GET', `${articles}/${at.de}`)).body
+  const off = await ask('POST', `${articles}/${at.de}/unpublish`, { version })
+  const changed = await ask('PATCH', `${articles}/${at.de}`, { version: off.body.version, body: { language: 'it' } })
+  const german = await at.make({ title: 'Schiffe', language: 'de' })
+  t.equal((await link(at, german.id, at.en)).status, 200)
+  const back = { version: changed.body.version }
+  t.match(await ask('POST', `${articles}/${at.de}/revert`, back), taken('de', german.id, undefined))
+  const deleted = (await ask('GET', `${articles}/${german.id}`)).body
+  await ask('DELETE', `${articles}/${german.id}`, { version: deleted.version })
+  t.match(await ask('POST', `${articles}/${at.de}/revert`, back), { status: 200, body: { language: 'de' } })
+})
+
+t.test('two translations in one language: an import makes none, nor does its dry run', async t => {
+  const at = await importDesk(t)
+  const { ask, send, work, items } = at
+  const line = (slug: string, language: string, more: object = {}) =>
+    JSON.stringify({ slug, title: slug, metadata: { language }, ...more })
+  const run = async (body: string, query = '') => {
+    const { body: job } = await send(body, { type: 'application/x-ndjson', query })
+    await work()
+    return (await items(job.id)).map(({ result, problem }) => [result, Object(problem)['code']])
+  }
+  t.strictSame(await run([line('boats', 'en'), line('boote', 'de')].join('\n')), [
+    ['created', undefined],
+    ['created', undefined],
+  ])
+  const list = (await ask('GET', articles)).body['items'] as { id: string; slug: string; version: number }[]
+  const [en, de] = ['boats', 'boote'].map(slug => list.find(one => one.slug === slug)) as [Said, Said]
+  const linked = await ask('PUT', `${articles}/${de.id}/translation`, { version: 1, body: { of: en.id } })
+  t.equal(linked.status, 200)
+  const german = line('boats', 'de', { summary: 'Zwei.' })
+  for (const query of ['?dryRun=true', '']) {
+    t.strictSame(await run(german, query), [['problem', 'translation-taken']], query)
+  }
+  t.match((await ask('GET', `${articles}/${en.id}`)).body, { language: 'en' })
+})
+
+type Said = { id: string; slug: string; version: number }
