@@ -4,7 +4,7 @@ import { InvalidArgumentError, Option } from 'commander'
 export function baseOption(): Option {
   return new Option(
     '--base <url>',
-    'where the files stand on the web: what their relative links and images mean',
+    'address of the files on the web: resolves relative links and images; links of other sources follow only pages below it',
   ).argParser(text => {
     const url = URL.parse(text)
     if (url?.protocol !== 'https:' && url?.protocol !== 'http:') {

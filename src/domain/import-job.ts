@@ -48,15 +48,15 @@ export type ImportRights = {
   /** Whether it may change what is published, and articles that are not of its source. */
   publish: boolean
   /**
-   * Which addresses its articles may claim for the links of all articles: every one, those below a site, or none. What
-   * it may not claim so, only links of its own source follow.
+   * Which addresses its articles may claim for the links of all articles: those below a site, or none. Addresses that it
+   * may not claim hold for the links of its own source only.
    */
-  claims: 'all' | 'none' | { site: string }
+  claims: 'none' | { site: string }
 }
 
-/** What the operator's own command line may do. @param base where the files stand on the web, if that is known */
+/** What the operator's own command line may do. @param base address of the files on the web, as `--base` states it */
 export function operatorRights(base: string | undefined): ImportRights {
-  return { publish: true, claims: base === undefined ? 'all' : { site: base } }
+  return { publish: true, claims: base === undefined ? 'none' : { site: base } }
 }
 
 /** An import as it is kept and shown. */

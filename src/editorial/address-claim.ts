@@ -33,8 +33,7 @@ export function claimedAddresses(
     if (key === undefined || claims.has(key)) continue
     const isForAll = mayClaim(key, rights)
     const claim = { key, source: isForAll ? '' : source }
-    if (!isForAll && typeof rights.claims === 'object' && key.startsWith('//') && isStated.has(key))
-      outside.push(address)
+    if (!isForAll && rights.claims !== 'none' && key.startsWith('//') && isStated.has(key)) outside.push(address)
     if (around.isClaimed(claim, id)) {
       if (isStated.has(key)) taken.push(address)
     } else claims.set(key, claim)
@@ -44,19 +43,17 @@ export function claimedAddresses(
 
 /** Whether a path of an old site may lead to an article of the import. */
 export function mayClaimPath(path: string, { publish, claims }: ImportRights): boolean {
-  if (claims === 'all') return true
   if (claims === 'none') return publish
   const address = URL.parse(path, claims.site)?.href
   return address !== undefined && isKeyBelowSite(addressKey(address), claims.site)
 }
 
 function mayClaim(key: string, { claims }: ImportRights): boolean {
-  if (typeof claims === 'string') return claims === 'all'
-  return isKeyBelowSite(key, claims.site)
+  return claims !== 'none' && isKeyBelowSite(key, claims.site)
 }
 
 function outsideNote(addresses: readonly string[], { claims }: ImportRights): Note[] {
-  if (addresses.length === 0 || typeof claims === 'string') return []
+  if (addresses.length === 0 || claims === 'none') return []
   const detail = `Only links of this source lead here by ${list(addresses)}: not below the site ${claims.site}.`
   return [{ code: 'address-outside', detail }]
 }

@@ -149,8 +149,10 @@ t.test('permalinks, ?p= and marks of Ghost lead to posts, across imports', async
   const first = item(1, 'one', '<p><a href="http://www.news.example/?p=2">2</a> <a href="/2026/three/#x">3</a></p>')
   await own.import({ 'a.xml': wordpress(first, item(2, 'two', '<p><a href="https://old.example/hello/">g</a></p>')) })
   t.strictSame(await links('one'), [at('two'), 'https://news.example/2026/three/#x'])
-  t.equal((await own.import({ 'b.xml': wordpress(item(3, 'three', '<p>x</p>')) }, { source: 'other' })).linked, 1)
-  t.strictSame(await links('one'), [at('two'), `${at('three')}#x`])
+  const other = { 'b.xml': wordpress(item(3, 'three', '<p>x</p>')) }
+  t.equal((await own.import(other, { source: 'other' })).linked, 0, 'a source claims no address of a site not given')
+  t.equal((await own.import(other, { source: 'given', base: 'https://news.example/' })).linked, 1)
+  t.strictSame(await links('one'), [at('two'), `${at('three-2')}#x`])
 
   const post = (id: string, slug: string, html: string) => ({ id, title: slug, slug, html, status: 'published' })
   const posts = [post('1', 'hello', '<p><a href="__GHOST_URL__/bye/">b</a></p>'), post('2', 'bye', '<p>x</p>')]
