@@ -20,6 +20,7 @@ export const errors = {
   'section-not-found': { status: 404, title: 'The article has no such section' },
   'takeaway-not-found': { status: 404, title: 'The article has no such key takeaway' },
   'edition-not-found': { status: 404, title: 'The article has no such edition' },
+  'version-not-found': { status: 404, title: 'The version is not kept' },
   'key-not-found': { status: 404, title: 'There is no such key' },
   'term-not-found': { status: 404, title: 'There is no such category, tag or author' },
   'preview-not-found': { status: 404, title: 'There is no such preview' },

@@ -1,6 +1,8 @@
 import { type Article, isAhead } from './article.ts'
+import type { ArticleVersion } from './article-version.ts'
 import type { Content } from './content.ts'
 import type { Edition } from './edition.ts'
+import { same } from './edition-diff.ts'
 import type { Instant } from './instant.ts'
 import type { Section } from './section.ts'
 import type { Decided } from './store/article-store.ts'
@@ -14,14 +16,34 @@ import { demandOpen } from './transition.ts'
  */
 export function decideRestore(now: Article, edition: Edition, at: Instant): Decided {
   demandOpen(now)
-  const { slug, expiresAt } = now.content
-  const { expiresAt: _, ...said } = edition.content
-  const sections = keepAnchors(said.sections, now.content.sections)
-  const content: Content = { ...said, slug, ...(expiresAt !== undefined && { expiresAt }), sections }
+  const content = restored(now.content, edition.content)
   const isShown = edition.number === now.edition
   if (isShown && !isAhead(now)) return { unchanged: true }
   const article = { ...now, version: now.version + 1, content, modifiedAt: at }
   return { article, audit: { action: 'article.restore', detail: { edition: edition.number } } }
+}
+
+/**
+ * Makes what an earlier version said the working copy: as `decideRestore`.
+ *
+ * @throws AppError `transition-refused` for an article that does not come back
+ */
+export function decideRestoreVersion(
+  now: Article,
+  { version, content: said }: Pick<ArticleVersion, 'version' | 'content'>,
+  at: Instant,
+): Decided {
+  demandOpen(now)
+  const content = restored(now.content, said)
+  if (same(content, now.content)) return { unchanged: true }
+  const article = { ...now, version: now.version + 1, content, modifiedAt: at }
+  return { article, audit: { action: 'article.restore', detail: { version } } }
+}
+
+function restored(now: Content, { expiresAt: _, ...said }: Content): Content {
+  const { slug, expiresAt } = now
+  const sections = keepAnchors(said.sections, now.sections)
+  return { ...said, slug, ...(expiresAt !== undefined && { expiresAt }), sections }
 }
 
 /** Sections with every anchor that led to them, each leading to one only. */

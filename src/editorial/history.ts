@@ -1,25 +1,30 @@
+import type { Article } from '../domain/article.ts'
+import { type VersionCopy, versionCopyOf } from '../domain/article-version.ts'
 import { type Content, termIds, withExpiry, withKnownTerms } from '../domain/content.ts'
 import type { Edition } from '../domain/edition.ts'
 import { comparedOf, type EditionComparison, type EditionCopy, editionCopyOf } from '../domain/edition-copy.ts'
 import { compareEditions } from '../domain/edition-diff.ts'
 import { AppError } from '../domain/error.ts'
 import type { Id } from '../domain/id.ts'
-import { decideRestore } from '../domain/restore.ts'
+import { decideRestore, decideRestoreVersion } from '../domain/restore.ts'
 import { expiryIn } from '../domain/schedule.ts'
+import type { Around, Decided } from '../domain/store/article-store.ts'
 import type { EditionPage, EditionStore } from '../domain/store/edition-store.ts'
+import type { VersionStore } from '../domain/store/version-store.ts'
 import { demandUnscheduled } from '../domain/transition.ts'
 import {
   type Asked,
-  articleAt,
+  demandVersion,
   type EditorialDeps,
   type Expected,
   momentOf,
+  type NotedWrite,
   notFound,
   type Outcome,
   writeArticle,
 } from './article-write.ts'
 
-export type HistoryDeps = EditorialDeps & { store: EditionStore }
+export type HistoryDeps = EditorialDeps & { store: EditionStore & VersionStore }
 
 /** @throws AppError `article-not-found` */
 export async function listEditions(
@@ -65,36 +70,70 @@ export async function compareStates(
   return { fromEdition: number, ...(to !== undefined && { toEdition: to }), ...diff }
 }
 
+/** @throws AppError `article-not-found` */
+export async function listVersions(
+  id: Id,
+  page: Parameters<VersionStore['articleVersions']>[1],
+  { store }: HistoryDeps,
+): ReturnType<VersionStore['articleVersions']> {
+  const found = await store.articleVersions(id, page)
+  if (found.versions.length === 0 && !(await store.article(id))) throw notFound()
+  return found
+}
+
+/** @throws AppError `article-not-found`, `version-not-found` */
+export async function readVersion(id: Id, number: number, { store }: HistoryDeps): Promise<VersionCopy> {
+  if (!(await store.article(id))) throw notFound()
+  const version = await store.articleVersion(id, number)
+  if (!version) throw noVersion(number)
+  return versionCopyOf(version, await store.termsById(termIds(version.content)))
+}
+
+/** What becomes the working copy again. */
+export type Restored = { edition: number } | { version: number }
+
 /**
- * Makes an edition the working copy. The public sees it once it is published.
+ * Makes an edition, or an earlier version, the working copy. The public sees it once it is published.
  *
- * @throws AppError `article-not-found`, `edition-not-found`, `version-conflict`, `transition-refused`, `article-scheduled`
+ * @throws AppError `article-not-found`, `edition-not-found`, `version-not-found`, `version-conflict`, `transition-refused`,
+ *   `article-scheduled`
  */
-export async function restoreEdition(
+export async function restoreArticle(
   id: Id,
   expected: Expected,
-  number: number,
+  restored: Restored,
   mayPublish: boolean,
   asked: Asked,
   deps: HistoryDeps,
 ): Promise<Outcome> {
-  const now = await articleAt(id, expected, deps)
-  await editionOf(id, number, deps)
-  return writeArticle(
-    {
-      target: { id, expect: now.version },
-      languageAt: '/edition',
-      decide(still, around) {
-        const edition = around.edition(id, number)
-        if (!still || !edition) throw notFound()
-        demandUnscheduled(still, around, mayPublish)
-        const content = withKnownTerms(edition.content, around.terms(termIds(edition.content)))
-        return decideRestore(still, { ...edition, content }, momentOf(deps.clock))
-      },
-    },
-    asked,
-    deps,
-  )
+  return writeArticle(planRestore({ id }, expected, restored, mayPublish, deps), asked, deps)
+}
+
+/** The write of `restoreArticle`. */
+export function planRestore(
+  target: { id: Id } | { externalId: string },
+  expected: Expected,
+  restored: Restored,
+  mayPublish: boolean,
+  { clock }: Pick<EditorialDeps, 'clock'>,
+): NotedWrite {
+  const decide = (now: Article | undefined, around: Around): Decided => {
+    if (!now) throw notFound('id' in target ? 'id' : 'external id')
+    demandVersion(now, expected)
+    const known = (content: Content) => withKnownTerms(content, around.terms(termIds(content)))
+    const at = momentOf(clock)
+    if ('version' in restored) {
+      const version = around.version(now.id, restored.version)
+      if (!version) throw noVersion(restored.version)
+      demandUnscheduled(now, around, mayPublish)
+      return decideRestoreVersion(now, { ...version, content: known(version.content) }, at)
+    }
+    const edition = around.edition(now.id, restored.edition)
+    if (!edition) throw noEdition(restored.edition)
+    demandUnscheduled(now, around, mayPublish)
+    return decideRestore(now, { ...edition, content: known(edition.content) }, at)
+  }
+  return { target, languageAt: 'version' in restored ? '/version' : '/edition', decide }
 }
 
 /** What the public sees of the newest edition: an expiry may be scheduled since. */
@@ -104,6 +143,14 @@ async function deliveredContent({ articleId, content }: Edition, { store }: Hist
 
 async function editionOf(id: Id, number: number, { store }: HistoryDeps): Promise<Edition> {
   const edition = await store.edition(id, number)
-  if (!edition) throw new AppError('edition-not-found', `The article has no edition ${number}.`)
+  if (!edition) throw noEdition(number)
   return edition
+}
+
+function noEdition(number: number): AppError {
+  return new AppError('edition-not-found', `The article has no edition ${number}.`)
+}
+
+function noVersion(number: number): AppError {
+  return new AppError('version-not-found', `Version ${number} of the article is not kept.`)
 }

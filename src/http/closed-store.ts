@@ -27,6 +27,8 @@ export const closedStore: DeliveryStore & EditorialStore = {
   filterTerms: refuse,
   article: refuse,
   publicState: refuse,
+  articleVersions: refuse,
+  articleVersion: refuse,
   articleBytes: refuse,
   articleByExternalId: refuse,
   writeArticles: refuse,

@@ -7,6 +7,7 @@ import type { ImportBounds, ImportJobStore } from '../domain/store/import-job-st
 import type { PreviewTokenStore } from '../domain/store/preview-token-store.ts'
 import type { Store } from '../domain/store/store.ts'
 import type { TermEditStore } from '../domain/store/term-edit-store.ts'
+import type { VersionStore } from '../domain/store/version-store.ts'
 import type { Requester } from '../domain/store/write.ts'
 import type { WorkingCopy } from '../domain/working-copy.ts'
 import type { Asked, EditorialDeps, Outcome } from '../editorial/article-write.ts'
@@ -32,6 +33,7 @@ export type EditorialStore = EditorialDeps['store'] &
     | 'articleBytes'
   > &
   EditionStore &
+  VersionStore &
   ImportJobStore &
   TermEditStore &
   PreviewTokenStore

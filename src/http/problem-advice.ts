@@ -35,6 +35,7 @@ const advice: Partial<Record<ErrorCode, string>> = {
   'preview-expired': 'Ask whoever sent the link for a new one.',
   'preview-mismatch': 'A token for one article opens that one only, by its id or slug.',
   'format-not-offered': 'Ask for “format=json” or “format=xml”, or for neither.',
+  'version-not-found': '/v1/editorial/articles/{id}/versions lists the versions that are kept: the last 50.',
   'edition-not-found': '/v1/editorial/articles/{id}/editions lists the editions of an article.',
   'key-not-found': '/v1/editorial/keys lists the keys.',
   'import-not-found': '/v1/editorial/imports lists the imports. They are forgotten 30 days after their end.',

@@ -19,6 +19,7 @@ const around: Around = {
   notBefore: at => at,
   corrections: () => [],
   edition: () => undefined,
+  version: () => undefined,
   terms: () => [],
   resolveTerms: () => [],
   translationIn: () => undefined,

@@ -1,4 +1,5 @@
 import type { Article, Version } from '../article.ts'
+import type { ArticleVersion } from '../article-version.ts'
 import type { Correction } from '../correction.ts'
 import type { Edition } from '../edition.ts'
 import type { Id } from '../id.ts'
@@ -26,7 +27,8 @@ export interface ArticleStore {
 
   /**
    * Decides and writes each item, all in one transaction. What the public sees changes with it: the print, the prints
-   * that refer to it (up to 100, else a reprint job), the change rows, the audit rows.
+   * that refer to it (up to 100, else a reprint job), the change rows, the audit rows. The version that is replaced is
+   * kept, with the last ones before it: see `keptVersions`.
    *
    * An item whose `decide` throws an `AppError`, or whose `expect` is stale (`version-conflict`), is left as it was and
    * its error stands in its place; any other error undoes the whole batch.
@@ -60,6 +62,8 @@ export type Around = {
   corrections(articleId: Id): Correction[]
   /** An edition of an article, or undefined. */
   edition(articleId: Id, number: number): Edition | undefined
+  /** A version of an article that is kept, or undefined. */
+  version(articleId: Id, number: number): ArticleVersion | undefined
   /** The terms of those ids, in no order, also those that `resolveTerms` just named. */
   terms(ids: readonly Id[]): Term[]
   /**

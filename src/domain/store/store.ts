@@ -19,6 +19,7 @@ import type { ScheduleStore } from './schedule-store.ts'
 import type { SyncStore } from './sync-store.ts'
 import type { TermEditStore } from './term-edit-store.ts'
 import type { TermStore } from './term-store.ts'
+import type { VersionStore } from './version-store.ts'
 import type { WorkingStore } from './working-store.ts'
 
 /** What keeps a store that answers from being well. */
@@ -45,6 +46,7 @@ export interface Lifetime {
 export type Store = ArticleStore &
   WorkingStore &
   EditionStore &
+  VersionStore &
   ScheduleStore &
   IdempotencyStore &
   PrintStore &

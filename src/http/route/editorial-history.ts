@@ -2,23 +2,11 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { editionComparison, editionCopy, editionItem, editionItemOf } from '../../domain/edition-copy.ts'
 import type { ListedEdition } from '../../domain/store/edition-store.ts'
-import { workingCopy } from '../../domain/working-copy.ts'
-import { compareStates, listEditions, readEdition, restoreEdition } from '../../editorial/history.ts'
+import { compareStates, listEditions, readEdition } from '../../editorial/history.ts'
 import { cursor, limit } from '../article-query.ts'
 import { page as pageSchema } from '../collection.ts'
-import {
-  articleParams,
-  asks,
-  copyAnswer,
-  type Editorial,
-  mayPublish,
-  noQuery,
-  sendJson,
-  workingPath,
-} from '../editorial.ts'
+import { articleParams, type Editorial, noQuery, sendJson, workingPath } from '../editorial.ts'
 import { editorialOperation } from '../editorial-operation.ts'
-import { idempotencyKey, sendAnswered } from '../idempotency.ts'
-import { expectedOf, ifMatch } from '../if-match.ts'
 import { pageOf, readWalk } from '../walk.ts'
 
 const shape = { query: z.strictObject({}) as z.ZodType<object>, place: z.strictObject({ number: z.int().min(1) }) }
@@ -43,21 +31,11 @@ const compare = editorialOperation({
   answers: { 200: editionComparison },
   fails: [404],
 })
-const restore = editorialOperation({
-  operationId: 'restoreEdition',
-  summary: 'Make an edition the working copy',
-  description: 'The slug stays as it is. The public sees it once it is published.',
-  answers: { 200: workingCopy },
-  isForReaders: true,
-  fails: [404, 409, 412, 415, 422, 428],
-})
-
-const restoration = z.strictObject({ edition: number }).meta({ id: 'Restoration', examples: [{ edition: 1 }] })
 const editionParams = articleParams.extend({
   number: z.string().meta({ description: 'Number of the edition.', examples: ['1'] }),
 })
 
-/** What was published of an article: listed, read, compared, restored. */
+/** What was published of an article: listed, read, compared. */
 export const editorialHistoryRoutes: FastifyPluginAsyncZod<Editorial> = async (app, deps) => {
   const { publicUrl } = deps.site
   const reads = { scope: 'articles:read' } as const
@@ -99,29 +77,6 @@ export const editorialHistoryRoutes: FastifyPluginAsyncZod<Editorial> = async (a
     async (request, reply) => {
       const { fromEdition, toEdition } = request.query
       return sendJson(reply, await compareStates(request.params.id, fromEdition, toEdition, deps))
-    },
-  )
-
-  app.post(
-    `${one}/restore`,
-    {
-      config: { scope: 'articles:write', idempotency: 'taken' },
-      schema: {
-        ...restore,
-        params: articleParams,
-        querystring: noQuery,
-        headers: ifMatch.extend(idempotencyKey),
-        body: restoration,
-      },
-    },
-    async (request, reply) => {
-      const { id } = request.params
-      const answer = copyAnswer(request, publicUrl)
-      const asked = asks(request, answer)
-      return sendAnswered(
-        reply,
-        answer(await restoreEdition(id, expectedOf(request), request.body.edition, mayPublish(request), asked, deps)),
-      )
     },
   )
 }

@@ -17,6 +17,7 @@ import { editorialTermRoutes } from './editorial-term.ts'
 import { editorialTransitionRoutes } from './editorial-transition.ts'
 import { editorialTranslationRoutes } from './editorial-translation.ts'
 import { editorialUploadRoutes } from './editorial-upload.ts'
+import { editorialVersionRoutes } from './editorial-version.ts'
 
 /** Everything under `/v1/editorial`. */
 export const editorialRoutes: FastifyPluginAsyncZod<Editorial> = async (app, editorial) => {
@@ -30,6 +31,7 @@ export const editorialRoutes: FastifyPluginAsyncZod<Editorial> = async (app, edi
   await app.register(editorialPartRoutes, editorial)
   await app.register(editorialTransitionRoutes, editorial)
   await app.register(editorialHistoryRoutes, editorial)
+  await app.register(editorialVersionRoutes, editorial)
   await app.register(editorialSourceRoutes, editorial)
   await app.register(editorialTranslationRoutes, editorial)
   await app.register(editorialPreviewRoutes, editorial)

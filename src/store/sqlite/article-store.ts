@@ -14,6 +14,7 @@ import type { EditionRows } from './edition.ts'
 import { createEraser } from './erase.ts'
 import { createIdempotencyRows } from './idempotency.ts'
 import { createImportSteps } from './import-job.ts'
+import { createTermResolver } from './merged-term.ts'
 import type { Made, Press, Stale } from './press.ts'
 import { createPublicStateReader } from './public-state.ts'
 import type { Reprint } from './reprint.ts'
@@ -22,6 +23,7 @@ import { createSlugRows } from './slug.ts'
 import { createSourceRows } from './source.ts'
 import type { TermMaker } from './term-maker.ts'
 import { createTranslationRows } from './translation.ts'
+import { createVersionRows } from './version.ts'
 import type { Writer } from './writer.ts'
 
 /** Prints that a write makes again itself; what is above that is left to a job. */
@@ -42,6 +44,8 @@ export function createArticleStore(
   const readPublicState = createPublicStateReader(reader)
   const articles = createArticleRows(connection)
   const publicState = createPublicStateReader(connection)
+  const versions = createVersionRows(connection)
+  const resolveTerms = createTermResolver(connection)
   const slugs = createSlugRows(connection)
   const audit = createAuditRows(connection)
   const keepSource = createSourceRows(connection).keep
@@ -68,7 +72,11 @@ export function createArticleStore(
     wasUsed: id => used.get({ id }) !== undefined,
     slugOwner: slugs.owner,
     corrections: editions.corrections,
-    edition: editions.find,
+    edition(articleId, number) {
+      const edition = editions.find(articleId, number)
+      return edition && { ...edition, content: resolveTerms(edition.content) }
+    },
+    version: versions.find,
     terms: termMaker.terms,
     resolveTerms: termMaker.resolve,
     ...createTranslationRows(connection),
@@ -117,6 +125,7 @@ export function createArticleStore(
     const { article, edition, source, schedule } = decided
     const isNew = before === undefined
     termMaker.save(termIds(article.content), write, article)
+    if (before) versions.keep(before, article)
     const saved = articles.save(article, isNew, write)
     const { slug } = article.content
     // A draft may wait for a slug that its owner has taken back: it is told when it is published, not before.

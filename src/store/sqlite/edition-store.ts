@@ -2,6 +2,7 @@ import type { Id } from '../../domain/id.ts'
 import type { EditionStore, ListedEdition } from '../../domain/store/edition-store.ts'
 import type { Connection } from './connection.ts'
 import { createEditionRows } from './edition.ts'
+import { createTermResolver } from './merged-term.ts'
 import type * as schema from './schema/edition.ts'
 import { instantAt, present } from './value.ts'
 
@@ -13,6 +14,7 @@ const [lowest, highest] = [0, Number.MAX_SAFE_INTEGER]
 /** What was published of an article, to be read. */
 export function createEditionStore(reader: Connection): EditionStore {
   const rows = createEditionRows(reader)
+  const resolveTerms = createTermResolver(reader)
   const read = (comparison: string, order: string) =>
     reader.prepare<[Id, number, number], Row>(
       `SELECT article_id, number, at, published_at, updated_at, version, actor, on_behalf_of, content ->> '$.slug' AS slug,
@@ -38,7 +40,8 @@ export function createEditionStore(reader: Connection): EditionStore {
       return { editions, ...ends }
     },
     async edition(articleId, number) {
-      return rows.find(articleId, number)
+      const edition = rows.find(articleId, number)
+      return edition && { ...edition, content: resolveTerms(edition.content) }
     },
   }
 }

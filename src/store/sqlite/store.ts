@@ -32,6 +32,7 @@ import { createSyncStore } from './sync-store.ts'
 import { createTermEditStore } from './term-edit.ts'
 import { createTermMaker } from './term-maker.ts'
 import { createTermStore } from './term-store.ts'
+import { createVersionStore } from './version.ts'
 import { createWorkingStore } from './working-store.ts'
 import { createWriter, type Writer } from './writer.ts'
 
@@ -65,6 +66,7 @@ export function openSqliteStore(path: string, { printer, newId, clock, waiting }
     ...createSyncStore(reader, reprint, { epoch: readEpoch, clock, damage }),
     ...createWorkingStore(reader),
     ...createEditionStore(reader),
+    ...createVersionStore(reader),
     ...createScheduleStore(reader),
     ...createIdempotencyStore(reader),
     ...createKeyStore({ reader, connection }, writer),

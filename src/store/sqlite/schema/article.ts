@@ -101,6 +101,24 @@ export const footnote = sqliteTable(
   row => [primaryKey({ columns: [row.article_id, row.position] })],
 )
 
+/** Versions that were replaced by later ones: the last ones of each article. */
+export const articleVersion = sqliteTable(
+  'article_version',
+  {
+    article_id: ofArticle(),
+    version: integer().notNull(),
+    /** When it was made. */
+    at: integer().notNull(),
+    actor: text(),
+    on_behalf_of: text(),
+    slug: text().notNull(),
+    title: text().notNull(),
+    /** JSON, compressed (raw DEFLATE). Null = the content of the next version. */
+    content: blob({ mode: 'buffer' }),
+  },
+  row => [primaryKey({ columns: [row.article_id, row.version] })],
+)
+
 /** The terms that a working copy names, in their order within a kind. WITHOUT ROWID. */
 export const articleTerm = sqliteTable(
   'article_term',
