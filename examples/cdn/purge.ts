@@ -67,8 +67,7 @@ async function follow(from: string | undefined, { most, purge }: Cache): Promise
   if (!answer.ok || !answer.body) throw new Error(`the stream answers ${answer.status}`)
   let groups = new Set<string>()
   for await (const { id, data } of blocks(answer.body)) {
-    // Every list names "list", whatever it is filtered by; everything about one article names the article.
-    if (data !== undefined) groups.add('list').add(articleGroup(JSON.parse(data).id))
+    for (const name of data === undefined ? [] : (JSON.parse(data).groups ?? [])) groups.add(name)
     if (id === undefined) continue
     const told = [...groups]
     groups = new Set()
@@ -103,11 +102,6 @@ async function* blocks(
       yield { id: field('id'), data: field('data') }
     }
   }
-}
-
-/** The name in `Surrogate-Key` of everything about an article: its id in base64url. */
-function articleGroup(id: string): string {
-  return `a:${Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url')}`
 }
 
 function lastToken(): string | undefined {

@@ -4,7 +4,10 @@ import type { Instant } from './instant.ts'
 import { languageRanges } from './language.ts'
 import type { EndReason } from './tombstone.ts'
 
-/** What readers filter by, as it stood on one side of a change. `delivered: false` = the public did not see it. */
+/**
+ * What readers filter by, before or after a change. With `delivered: false` the public does not see the article; its terms
+ * and language are then those of its last delivery, since feeds list deletions by them.
+ */
 export type Delivered = {
   delivered: boolean
   language?: string | undefined
@@ -36,24 +39,23 @@ export function articleGroup(id: Id): string {
   return `a:${shortId(id)}`
 }
 
-/** Every answer that lists articles. */
+/** Answers that any change may alter: lists without a filter, sitemaps, sync. Each change has this group. */
 export const listGroup = 'list'
 
-/** Every answer that is filtered by a term. At most 32 characters. */
+/** Every answer that a term filters. At most 32 characters. */
 export function termGroup(kind: 'category' | 'tag' | 'author', id: Id): string {
   return `${kind}:${shortId(id)}`
 }
 
-/** Every answer that is filtered by a language. */
+/** Answers that a language filters, unless a term does so too: see `listGroups`. */
 export function languageGroup(tag: string): string {
   return `language:${tag}`.slice(0, 32)
 }
 
-/** The groups of a change, without repetition: the article, lists, and each filter it matches before or after. */
+/** The groups of a change, without repetition: the article, `list`, and each filter that it matches before or after. */
 export function changeGroups(articleId: Id, before: Delivered, after: Delivered): string[] {
   const groups = [articleGroup(articleId), listGroup]
   for (const side of [before, after]) {
-    if (!side.delivered) continue
     // A list of `de` shows what is in `de-AT`.
     if (side.language) groups.push(...languageRanges(side.language).map(languageGroup))
     if (side.categoryId) groups.push(termGroup('category', side.categoryId))

@@ -52,13 +52,21 @@ export type SyncFilter = {
 }
 
 /** The part of a change that tells whether it concerns a filter. */
-export type SyncRow = Pick<Change, 'seq' | 'at' | 'articleId' | 'slug' | 'before' | 'after'>
+export type SyncRow = Pick<Change, 'seq' | 'at' | 'articleId' | 'slug' | 'before' | 'after' | 'groups'>
 
 /** How an article stands now: delivered, gone, or (an erased one) nothing is known of it. */
 export type Standing<Copy> = { delivered: Delivered; copy: Copy } | { tombstone: Tombstone } | undefined
 
-/** What a client is told of one article. */
-export type Message<Copy> = { article: Copy; bodyUnchanged?: boolean } | { tombstone: Tombstone }
+/** What a client is told of one article, with the groups of its changes unless it is told of by a walk. */
+export type Message<Copy> = ({ article: Copy; bodyUnchanged?: boolean } | { tombstone: Tombstone }) & {
+  groups?: readonly string[]
+}
+
+/**
+ * What becomes of an article that has changed again behind a run of the log: it is told of by the run that has its last
+ * row, or by each run, since a stream tells the groups of each.
+ */
+export type Ahead = 'later' | 'now'
 
 export function matches(
   { delivered, language: tag, categoryId, tagIds, authorIds }: Delivered,
@@ -73,19 +81,31 @@ export function matches(
 
 /**
  * The articles that a run of the log has to tell of, each by its last row that concerns the filter, in the order of
- * these rows. A row concerns it where the article matched on either side; and where it was delivered on neither: then
- * the reason of its end changed, and who had it must hear so.
+ * these rows, with the groups of all of them.
  */
 export function concerned<Row extends SyncRow>(rows: readonly Row[], filter: SyncFilter): Row[] {
   const last = new Map<Id, Row>()
   for (const row of rows) {
-    const { before, after, articleId } = row
-    const isEnded = !before.delivered && !after.delivered
-    if (!isEnded && !matches(before, filter) && !matches(after, filter)) continue
+    if (!concerns(row, filter)) continue
+    const { articleId, groups } = row
+    const earlier = last.get(articleId)
     last.delete(articleId)
-    last.set(articleId, row)
+    last.set(articleId, earlier ? { ...row, groups: [...new Set([...earlier.groups, ...groups])] } : row)
   }
   return [...last.values()]
+}
+
+/** The groups of the rows that concern a filter, without repetition. */
+export function groupsOf(rows: readonly SyncRow[], filter: SyncFilter): string[] {
+  return [...new Set(rows.filter(row => concerns(row, filter)).flatMap(row => row.groups))]
+}
+
+/**
+ * Whether an article matched before or after; or was delivered neither before nor after: then the reason of its end
+ * changed, and who had it must hear so.
+ */
+function concerns({ before, after }: SyncRow, filter: SyncFilter): boolean {
+  return (!before.delivered && !after.delivered) || matches(before, filter) || matches(after, filter)
 }
 
 /**
@@ -96,23 +116,25 @@ export function concerned<Row extends SyncRow>(rows: readonly Row[], filter: Syn
  * concerns the filter still before them.
  *
  * @param row its last row in the run that concerns the filter
- * @param end number of the run's last row
+ * @param run number of its last row, and whether the article waits for rows behind it
  */
 export function tell<Copy extends { articleId: Id; slug: string; revision: number; publishedAt: Instant }>(
   row: SyncRow,
   standing: Standing<Copy>,
   filter: SyncFilter,
-  end: number,
+  { end, ahead = 'later' }: { end: number; ahead?: Ahead | undefined },
 ): Message<Copy> | 'later' {
+  const { at, groups } = row
   if (!standing) {
-    const { articleId, slug, at } = row
-    return { tombstone: { id: articleId, slug, revision: end, reason: 'deleted', at } }
+    return { tombstone: { id: row.articleId, slug: row.slug, revision: end, reason: 'deleted', at }, groups }
   }
-  if ('tombstone' in standing) return standing
+  if ('tombstone' in standing) return { ...standing, groups }
   const { copy, delivered } = standing
-  if (matches(delivered, filter) && isInWindow(copy, filter)) return copy.revision > end ? 'later' : { article: copy }
+  if (matches(delivered, filter) && isInWindow(copy, filter)) {
+    return copy.revision > end && ahead === 'later' ? 'later' : { article: copy, groups }
+  }
   const { articleId, slug, revision } = copy
-  return { tombstone: { id: articleId, slug, revision, reason: 'left-filter', at: row.at } }
+  return { tombstone: { id: articleId, slug, revision, reason: 'left-filter', at }, groups }
 }
 
 function isInWindow({ publishedAt }: { publishedAt: Instant }, { publishedFrom }: SyncFilter): boolean {

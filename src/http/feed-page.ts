@@ -10,7 +10,7 @@ import type { Entry, Format } from '../syndication/format.ts'
 import type { Prepared } from './answer.ts'
 import type { Delivery } from './delivery.ts'
 import { entriesOf, gather } from './entry.ts'
-import { filterGroups } from './group.ts'
+import { listGroups } from './group.ts'
 import { fitsLink, link } from './header.ts'
 import { miningOf } from './mining.ts'
 import { bytes } from './piece.ts'
@@ -92,7 +92,7 @@ export function createFeedPage({ store, site, changedAt, turns }: Delivery) {
       lastModified,
       ...bytes(body),
       contentType: format.mediaType,
-      groups: filterGroups(found.termIds, filter.language),
+      groups: listGroups(found, filter),
       links: linksOf(self, around, hubs),
     }
   }

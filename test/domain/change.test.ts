@@ -41,9 +41,15 @@ t.test('changeGroups: the article, lists, and the filters of both sides, each on
   ])
 })
 
-t.test('changeGroups: a side that was not delivered adds none', async t => {
-  const hidden: Delivered = { delivered: false, language: 'en', tagIds: [tag], authorIds: [] }
-  t.strictSame(changeGroups(id, nothingDelivered, hidden), [articleGroup(id), 'list'])
+t.test('changeGroups: an article that is not delivered adds what its deletion is listed by', async t => {
+  t.strictSame(changeGroups(id, nothingDelivered, nothingDelivered), [articleGroup(id), 'list'])
+  const ended: Delivered = { delivered: false, language: 'en', tagIds: [tag], authorIds: [] }
+  t.strictSame(changeGroups(id, ended, nothingDelivered), [
+    articleGroup(id),
+    'list',
+    'language:en',
+    termGroup('tag', tag),
+  ])
 })
 
 t.test('changeGroups: every range of a language, since a list of German articles shows Austrian ones', async t => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { type Delivered, nothingDelivered } from '../../src/domain/change.ts'
-import { concerned, matches, type SyncRow, tell } from '../../src/domain/sync.ts'
+import { concerned, groupsOf, matches, type SyncRow, tell } from '../../src/domain/sync.ts'
 import { numberedId } from './sample.ts'
 
 const at = '2026-11-22T09:00:00Z'
@@ -11,7 +11,7 @@ const german = shown({ language: 'de', tagIds: [x], categoryId: p })
 const english = shown({ language: 'en', tagIds: [y] })
 
 function row(seq: number, number: number, before: Delivered, after: Delivered): SyncRow {
-  return { seq, at, articleId: numberedId(number), slug: `a${number}`, before, after }
+  return { seq, at, articleId: numberedId(number), slug: `a${number}`, before, after, groups: [`row:${seq}`] }
 }
 
 const seqs = (rows: readonly SyncRow[]) => rows.map(({ seq }) => seq)
@@ -45,22 +45,32 @@ t.test('an article is told of once, by its last row that concerns the filter', a
   t.strictSame(seqs(concerned(rows, { language: ['de'] })), [3, 6, 8])
   t.strictSame(seqs(concerned(rows, { language: ['en'] })), [5, 8])
   t.strictSame(seqs(concerned(rows, {})), [5, 6, 8])
+  t.strictSame(
+    concerned(rows, { language: ['de'] }).map(({ groups }) => groups),
+    [['row:1', 'row:3'], ['row:4', 'row:6'], ['row:8']],
+    'with the groups of all its rows that concern the filter',
+  )
+  t.strictSame(groupsOf(rows, { language: ['de'] }), ['row:1', 'row:3', 'row:4', 'row:6', 'row:8'])
 })
 
 t.test('what is told depends on how the article stands now', async t => {
   const copy = { articleId: numberedId(1), slug: 'now', revision: 5, publishedAt: at }
   const filter = { language: ['de'] }
   const left = row(3, 1, german, english)
-  t.strictSame(tell(left, { copy, delivered: german }, filter, 5), { article: copy })
-  t.equal(tell(left, { copy, delivered: german }, filter, 4), 'later')
+  const groups = ['row:3']
+  t.strictSame(tell(left, { copy, delivered: german }, filter, { end: 5 }), { article: copy, groups })
+  t.equal(tell(left, { copy, delivered: german }, filter, { end: 4 }), 'later')
+  t.strictSame(tell(left, { copy, delivered: german }, filter, { end: 4, ahead: 'now' }), { article: copy, groups })
   const tombstone = { id: copy.articleId, slug: 'now', revision: 5, at }
-  t.strictSame(tell(left, { copy, delivered: english }, filter, 4), {
+  t.strictSame(tell(left, { copy, delivered: english }, filter, { end: 4 }), {
     tombstone: { ...tombstone, reason: 'left-filter' },
+    groups,
   })
   const ended = { tombstone: { ...tombstone, reason: 'withdrawn', note: 'x' } }
-  t.strictSame(tell(left, ended, filter, 4), ended)
-  t.strictSame(tell(left, undefined, filter, 4), {
+  t.strictSame(tell(left, ended, filter, { end: 4 }), { ...ended, groups })
+  t.strictSame(tell(left, undefined, filter, { end: 4 }), {
     tombstone: { ...tombstone, slug: 'a1', revision: 4, reason: 'deleted' },
+    groups,
   })
 })
 
@@ -84,7 +94,7 @@ t.test('wherever a run is cut, nobody keeps what left, and nobody misses what ca
           const standing = delivered.delivered
             ? { copy: { articleId: one.articleId, slug: '', revision, publishedAt: at }, delivered }
             : { tombstone: { id: one.articleId, slug: '', revision, reason: 'deleted', at } }
-          const message = tell(one, standing, filter, told)
+          const message = tell(one, standing, filter, { end: told })
           if (message === 'later') continue
           if ('article' in message) held.set(one.articleId, message.article.revision)
           else held.delete(one.articleId)

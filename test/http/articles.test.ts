@@ -274,10 +274,3 @@ t.test('GET /v1/articles: the entity tag follows what is listed, views excepted'
   await built.publish('a', { title: 'A again', publishedAt: '2026-11-01T09:00:00Z' })
   t.not(await tag(''), before)
 })
-
-t.test('GET /v1/articles: carries the groups of its filter', async t => {
-  const built = await newsroom(t)
-  const { headers } = await built.app.inject('/v1/articles?category=transport&language=de,en')
-  t.match(headers['cache-groups'], /^"list", "category:[\w-]{22}", "language:de", "language:en"$/)
-  t.equal(headers['surrogate-key'], String(headers['cache-groups']).replace(/[",]/g, ''))
-})

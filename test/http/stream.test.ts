@@ -1,6 +1,8 @@
 import type { AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
 import type { AppDeps } from '../../src/app.ts'
+import { articleGroup, termGroup } from '../../src/domain/change.ts'
+import type { TermKind } from '../../src/domain/term.ts'
 import { build } from '../build.ts'
 import { lead } from '../domain/sample.ts'
 import { openStream, type StreamEvent } from './event-source.ts'
@@ -126,9 +128,45 @@ t.test('GET /v1/stream: filters tell what comes and what leaves; refs are short'
     ['article', 'a', 1],
     ['tombstone', 'a', 3],
   ])
-  t.strictSame(events[0]?.data, { id, slug, revision: 1, language: 'de' })
-  t.match(events[1]?.data, { reason: 'left-filter' })
+  const groups = [articleGroup(id), 'list', 'language:de']
+  t.strictSame(events[0]?.data, { id, slug, revision: 1, language: 'de', groups })
+  t.match(events[1]?.data, { reason: 'left-filter', groups: [...groups, 'language:en'] })
   german.close()
+})
+
+t.test('GET /v1/stream: events have the cache groups of before and after, live and when caught up', async t => {
+  const { store, publish, end, url, token } = await listening(t)
+  const begin = await token('?view=ref')
+  const stream = await openStream(`${url}?view=ref`)
+  await stream.next()
+  const { id } = await publish('a', { title: 'A', category: 'Transport', tags: ['Boats'], language: 'de-AT' })
+  const live = await stream.take(1)
+  await publish('a', { title: 'A', category: 'Culture', language: 'de-AT' })
+  live.push(...(await stream.take(1)))
+  await end(id, { reason: 'withdrawn' })
+  live.push(...(await stream.take(1)))
+  stream.close()
+  const groupOf = async (kind: TermKind, slug: string) => {
+    const { named } = await store.filterTerms({ [kind]: [slug] })
+    return termGroup(kind, named[kind]?.[0] ?? '')
+  }
+  const [transport, culture, boats] = [
+    await groupOf('category', 'transport'),
+    await groupOf('category', 'culture'),
+    await groupOf('tag', 'boats'),
+  ]
+  const shared = [articleGroup(id), 'list', 'language:de-AT', 'language:de']
+  const groups = live.map(({ data }) => Object(data).groups)
+  t.strictSame(groups, [
+    [...shared, transport, boats],
+    [...shared, transport, boats, culture],
+    [...shared, culture],
+  ])
+
+  const late = await openStream(`${url}?since=${begin}`)
+  const [missed] = await late.take(1)
+  t.strictSame(Object(missed?.data).groups, [...shared, transport, boats, culture], 'one event for all three changes')
+  late.close()
 })
 
 t.test('GET /v1/stream: signs of life, with the way on where nothing was for this reader', async t => {

@@ -118,10 +118,10 @@ export function framed<Query extends SyncQuery>(
   state: SyncState<Query>,
   article: Article,
 ): Buffer {
-  const shaped = messages.map(one => {
-    if (!('article' in one)) return one
+  const shaped = messages.map(({ groups, ...one }) => {
+    if (!('article' in one)) return { ...one, groups }
     const bytes = article(one.article)
-    return 'isDamaged' in one.article ? { unavailable: bytes } : { article: bytes }
+    return 'isDamaged' in one.article ? { unavailable: bytes, groups } : { article: bytes, groups }
   })
   return events(shaped, encodeToken(state))
 }
@@ -133,7 +133,7 @@ function messagesOf(
   end: number,
 ): Message<Copy>[] {
   return concerned(rows, filter)
-    .map(row => tell(row, standings.get(row.articleId), filter, end))
+    .map(row => tell(row, standings.get(row.articleId), filter, { end, ahead: 'now' }))
     .filter(message => message !== 'later')
 }
 

@@ -1,7 +1,12 @@
 import type { Tombstone } from '../../domain/tombstone.ts'
 
-/** What a stream tells: the JSON of an article or of a reference to one as bytes, or a tombstone. */
-export type StreamMessage = { article: Uint8Array } | { unavailable: Uint8Array } | { tombstone: Tombstone }
+/**
+ * What a stream tells: the JSON of an article or of a reference to one as bytes, or a tombstone; and the groups of cached
+ * answers that its changes touch.
+ */
+export type StreamMessage = ({ article: Uint8Array } | { unavailable: Uint8Array } | { tombstone: Tombstone }) & {
+  groups?: readonly string[] | undefined
+}
 
 /**
  * Messages as server-sent events (HTML Living Standard, section 9.2). Only the last one has an id: whoever is cut off
@@ -15,10 +20,14 @@ export function events(messages: readonly StreamMessage[], token: string): Buffe
   return Buffer.concat(chunks)
 }
 
-function eventOf(message: StreamMessage): [head: Uint8Array, data: Uint8Array] {
-  if ('article' in message) return [articleHead, message.article]
-  if ('unavailable' in message) return [unavailableHead, message.unavailable]
-  return [tombstoneHead, Buffer.from(JSON.stringify(message.tombstone))]
+function eventOf(message: StreamMessage): Uint8Array[] {
+  const { groups } = message
+  if ('tombstone' in message) {
+    return [tombstoneHead, Buffer.from(JSON.stringify({ ...message.tombstone, ...(groups && { groups }) }))]
+  }
+  const [head, object] = 'article' in message ? [articleHead, message.article] : [unavailableHead, message.unavailable]
+  if (!groups) return [head, object]
+  return [head, object.subarray(0, -1), Buffer.from(`,"groups":${JSON.stringify(groups)}}`)]
 }
 
 /** How a stream begins: when to come back, and from where on it tells. */

@@ -113,7 +113,7 @@ export function createStreams<Query extends SyncQuery>(
   /** Up to where the audience is, and no further. */
   function boundsOf(query: Query): Bounds {
     const extent = { of: form.extent(query), bytes: stretch.bytes }
-    return { limit: stretch.limit, extent, until: audience.position().seq }
+    return { limit: stretch.limit, extent, until: audience.position().seq, ahead: 'now' }
   }
 
   function begin(sink: Sink, begun: SyncState<Query>, first: SyncStep): { closed(): void } {

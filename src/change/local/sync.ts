@@ -4,7 +4,9 @@ import type { Filter } from '../../domain/query.ts'
 import type { Store } from '../../domain/store/store.ts'
 import type { Copy, Extent, TermIds } from '../../domain/store/sync-store.ts'
 import {
+  type Ahead,
   concerned,
+  groupsOf,
   type Message,
   matches,
   type Standing,
@@ -33,15 +35,16 @@ export type SyncQuery = Pick<Filter, 'language' | 'category' | 'tag' | 'author'>
   bodies?: 'changed' | undefined
 }
 
-/** @param until highest row to tell of; absent = all there are */
-export type Bounds = { limit: number; extent: Extent; until?: number | undefined }
+/**
+ * @param until number of the last row to read; absent = all rows
+ * @param ahead what becomes of an article that has changed again behind the rows that are read: see `tell`
+ */
+export type Bounds = { limit: number; extent: Extent; until?: number | undefined; ahead?: Ahead | undefined }
 
 export type SyncStep = {
   messages: Message<Copy>[]
   next: SyncPlace
   more: boolean
-  /** What the slugs of the filter mean in public; absent where there was nothing to filter. */
-  terms?: TermIds
 }
 
 /** Rows read at once where a filter may pass most of them by, and how often, before a page is given that is empty. */
@@ -99,11 +102,11 @@ export async function resolveFilter(
   return (await resolved(store, { query, meaning })).filter
 }
 
-/** The filter, the terms of it that the public knows, and the filter that the copy was surely of all the time. */
+/** The filter, and the filter that the copy was surely of all the time. */
 async function resolved(
   store: Pick<SyncSource, 'filterTerms'>,
   { query, meaning }: Pick<SyncState<SyncQuery>, 'query' | 'meaning'>,
-): Promise<{ filter: SyncFilter; terms: TermIds; sure: SyncFilter | undefined }> {
+): Promise<{ filter: SyncFilter; sure: SyncFilter | undefined }> {
   const { named, delivered, matching } = await store.filterTerms(query)
   // A copy begun when its slugs meant nothing is empty, and one whose articles left has only to be told so: both go on.
   const known = [meaningOf(delivered), meaningOf(named), meaningOf(nothing(query))]
@@ -113,7 +116,6 @@ async function resolved(
   const meant = [delivered, named].find(ids => meaningOf(ids) === meaning)
   return {
     filter: { ...matching, language, publishedFrom },
-    terms: delivered,
     sure: meant && { ...meant, language },
   }
 }
@@ -129,17 +131,17 @@ async function walkOn(
   { limit, extent }: Bounds,
 ): Promise<SyncStep> {
   await rowsFrom(store, walk, 1)
-  const { terms } = await resolved(store, state)
+  await resolveFilter(store, state)
   const { copies, hasNext } = await store.syncWalk({ filter: walkFilter(state.query), limit, from }, extent)
   const messages = copies.filter(copy => copy.revision <= walk.seq).map(article => ({ article }))
   const last = copies.at(-1)
   if (hasNext && last) {
-    return { messages, next: { walk, from: { at: last.publishedAt, id: last.articleId } }, more: true, terms }
+    return { messages, next: { walk, from: { at: last.publishedAt, id: last.articleId } }, more: true }
   }
   const end = await store.lastChange()
   // What changed since the walk began may have been left out.
   const held = state.query.bodies && { held: { from: end > walk.seq ? 0 : walk.seq, until: end } }
-  return { messages, terms, next: { log: walk, ...held }, more: end > walk.seq }
+  return { messages, next: { log: walk, ...held }, more: end > walk.seq }
 }
 
 async function readOn(
@@ -148,7 +150,7 @@ async function readOn(
   place: Extract<SyncPlace, { log: LogPosition }>,
   bounds: Bounds,
 ): Promise<SyncStep> {
-  const { limit, extent, until = Number.POSITIVE_INFINITY } = bounds
+  const { limit, extent, until = Number.POSITIVE_INFINITY, ahead } = bounds
   const { language, category, tag, author, publishedFrom, bodies } = state.query
   const size = language || category || tag || author || publishedFrom ? Math.max(window, limit) : limit
   let from = place.log
@@ -158,7 +160,7 @@ async function readOn(
     const end = rows.at(-1)
     // Nothing new: this answer must cost no more than the one look above.
     if (!end) return { messages: [], next: { ...place, log: from }, more: false }
-    const { filter, terms, sure } = await resolved(store, state)
+    const { filter, sure } = await resolved(store, state)
     const held = bodies && (place.held ?? { from: 0, until: await store.lastChange() })
     const due = concerned(rows, filter)
     const more = found.length > rows.length
@@ -170,17 +172,18 @@ async function readOn(
       filter,
       extent,
       end: end.seq,
+      ahead,
       isHeld: (copy, delivered) =>
         held !== undefined && sure !== undefined && isSince(copy, held.from) && matches(delivered, sure),
     })
     const next = due[told.count]
-    const last = next ? (rows[rows.indexOf(next) - 1] ?? end) : end
+    const last = next ? (rows[rows.findIndex(row => row.seq === next.seq) - 1] ?? end) : end
     const isBehind = more || told.later > 0 || next !== undefined
     const log = positionOf(last)
     // An article that is told later, or behind the cut, may have rows before it.
     const reaches = Math.max(held?.until ?? 0, told.later, next === undefined ? 0 : end.seq)
     const reached = held && { held: heldAt(log.seq, { ...held, until: reaches }) }
-    return { messages: told.messages, terms, next: { log, ...reached }, more: isBehind }
+    return { messages: withPassed(told.messages, rows, log, filter), next: { log, ...reached }, more: isBehind }
   }
 }
 
@@ -188,11 +191,11 @@ async function readOn(
 async function tellOf(
   store: SyncSource,
   due: readonly SyncRow[],
-  { filter, extent, end, isHeld }: { filter: SyncFilter; extent: Extent; end: number; isHeld: IsHeld },
+  { filter, extent, end, ahead, isHeld }: Telling,
 ): Promise<{ messages: Message<Copy>[]; count: number; later: number }> {
   const ids = due.map(row => row.articleId)
   const standings = ids.length === 0 ? [] : await store.standings(ids, extent)
-  const told = due.slice(0, standings.length).map((row, at) => tell<Copy>(row, standings[at], filter, end))
+  const told = due.slice(0, standings.length).map((row, at) => tell<Copy>(row, standings[at], filter, { end, ahead }))
   const messages = told.flatMap((message, at) => {
     if (message === 'later') return []
     const standing = standings[at]
@@ -202,6 +205,30 @@ async function tellOf(
   const later = standings.flatMap((one, at) => (told[at] === 'later' && isDelivered(one) ? one.copy.revision : []))
   return { messages, count: standings.length, later: Math.max(0, ...later) }
 }
+
+/**
+ * Adds the groups of all rows that a position passes to the last message: those of articles told of later were else lost,
+ * since a reader goes on behind these rows.
+ */
+function withPassed(
+  messages: Message<Copy>[],
+  rows: readonly Change[],
+  { seq }: LogPosition,
+  filter: SyncFilter,
+): Message<Copy>[] {
+  const last = messages.at(-1)
+  if (!last) return messages
+  const known = new Set(messages.flatMap(message => message.groups ?? []))
+  const passed = groupsOf(
+    rows.filter(row => row.seq <= seq),
+    filter,
+  ).filter(name => !known.has(name))
+  return passed.length === 0
+    ? messages
+    : [...messages.slice(0, -1), { ...last, groups: [...(last.groups ?? []), ...passed] }]
+}
+
+type Telling = { filter: SyncFilter; extent: Extent; end: number; ahead: Ahead | undefined; isHeld: IsHeld }
 
 /** Whether a copy surely holds the body of an article. */
 type IsHeld = (copy: Copy, delivered: Delivered) => boolean

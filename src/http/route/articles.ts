@@ -1,6 +1,5 @@
 import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { listGroup } from '../../domain/change.ts'
 import { articlePlace } from '../../domain/cursor.ts'
 import type { Id } from '../../domain/id.ts'
 import type { Position, Sort } from '../../domain/query.ts'
@@ -9,7 +8,7 @@ import { jsonType, type Prepared } from '../answer.ts'
 import { type ArticleWalk, articleListQuery, articleWalk, filterOf, included } from '../article-query.ts'
 import { articleList } from '../collection.ts'
 import type { Delivery, DeliveryStore } from '../delivery.ts'
-import { filterGroups } from '../group.ts'
+import { articleGroups, listGroups } from '../group.ts'
 import { miningOf } from '../mining.ts'
 import { json, operation } from '../operation.ts'
 import { collection, itemPiece, type Piece } from '../piece.ts'
@@ -87,7 +86,7 @@ async function page(
   return {
     prints: found.prints,
     ...collection(items, { page }),
-    groups: filterGroups(found.termIds, filter.preferred ?? filter.language),
+    groups: listGroups(found, filter),
     links,
   }
 }
@@ -97,7 +96,7 @@ async function byIds(store: DeliveryStore, ids: readonly Id[], query: ArticleWal
   const delivered = new Set(found.map(print => print.articleId))
   const items = await itemsOf(found, query)
   const missing = ids.filter(id => !delivered.has(id))
-  return { prints: found, ...collection(items, { missing, page: { limit: ids.length } }), groups: [listGroup] }
+  return { prints: found, ...collection(items, { missing, page: { limit: ids.length } }), groups: articleGroups(ids) }
 }
 
 function needsBody({ include }: ArticleWalk): boolean {

@@ -5,7 +5,7 @@ import { jsonType } from '../answer.ts'
 import { cursor, filterOf, filterShape, limit } from '../article-query.ts'
 import { publishedTakeawayList } from '../collection.ts'
 import type { Delivery } from '../delivery.ts'
-import { filterGroups } from '../group.ts'
+import { listGroups } from '../group.ts'
 import { miningOf } from '../mining.ts'
 import { json, operation } from '../operation.ts'
 import { collection, takeawayPiece } from '../piece.ts'
@@ -51,7 +51,7 @@ export const keyTakeawayRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { 
       lastModified,
       body,
       etag,
-      groups: filterGroups(found.termIds, walk.query.language),
+      groups: listGroups(found, filter),
       links,
     })
   })

@@ -1,11 +1,11 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { beginNow, beginSync, continueSync, walkFilter } from '../../change/local/sync.ts'
+import { listGroup } from '../../domain/change.ts'
 import { syncPage } from '../../domain/sync.ts'
 import { encodeToken } from '../../domain/sync-token.ts'
 import { jsonType } from '../answer.ts'
 import { included } from '../article-query.ts'
 import type { Delivery } from '../delivery.ts'
-import { filterGroups } from '../group.ts'
 import { link } from '../header.ts'
 import { miningOf } from '../mining.ts'
 import { json, operation } from '../operation.ts'
@@ -33,12 +33,7 @@ export const syncRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, 
     const state = token === undefined ? await begin(store, newQuery(given)) : readToken(token, given)
     const { query } = state
     const extent = { of: extentOf(query), bytes: syncBytes }
-    const {
-      messages,
-      next,
-      more,
-      terms = {},
-    } = await continueSync(store, state, { limit: pageSize(query, limit), extent })
+    const { messages, next, more } = await continueSync(store, state, { limit: pageSize(query, limit), extent })
     const onward = encodeToken({ ...state, place: next })
     const estimated = token === undefined && !start ? await store.count(walkFilter(query)) : undefined
     const { renderings } = included(query.include)
@@ -46,8 +41,6 @@ export const syncRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, 
     const unknown = token === undefined ? (await store.filterTerms(query)).unknown : []
     const rest = { token: onward, more, ...(unknown.length > 0 && { unknown }) }
     const made = syncPiece(messages, query, rest, estimated, rendered)
-    const termIds = { category: terms.category ?? [], tag: terms.tag ?? [], author: terms.author ?? [] }
-    const groups = filterGroups(termIds, query.language)
     reply.headers(
       miningOf(
         messages.flatMap(one => ('article' in one && 'item' in one.article ? one.article : [])),
@@ -55,6 +48,6 @@ export const syncRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, 
       ),
     )
     const links = more ? [link(`${site.publicUrl}${path}?token=${onward}`, 'next')] : []
-    return answer(request, reply, { ...made, contentType: jsonType, groups, links })
+    return answer(request, reply, { ...made, contentType: jsonType, groups: [listGroup], links })
   })
 }

@@ -66,7 +66,7 @@ export const termRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, 
         return redirectRef(request, reply, { ...to, groups: [listGroup] })
       }
       const made = document(delivered(found.term, kind, site))
-      const groups = [listGroup, termGroup(kind, found.term.id)]
+      const groups = [termGroup(kind, found.term.id)]
       return answer(request, reply, { ...made, contentType: jsonType, groups, lastModified })
     })
   }

@@ -1,4 +1,4 @@
-import type { Delivered } from '../../domain/change.ts'
+import { type Delivered, nothingDelivered } from '../../domain/change.ts'
 import type { Id } from '../../domain/id.ts'
 import type { EndedIn } from '../../domain/store/archive-store.ts'
 import type { TermKind } from '../../domain/term.ts'
@@ -9,6 +9,8 @@ export type EndedRows = {
   /** Keeps them as they are called now: later names of a term may not be public. */
   put(articleId: Id, delivered: Delivered): void
   remove(articleId: Id): void
+  /** The same, as far as articles with these terms are delivered now; nothing of an article that did not end. */
+  of(articleId: Id): Delivered
 }
 
 export function createEndedRows(connection: Connection): EndedRows {
@@ -21,6 +23,10 @@ export function createEndedRows(connection: Connection): EndedRows {
     "INSERT OR IGNORE INTO tombstone_filter (kind, slug, article_id, name) VALUES ('language', ?, ?, '')",
   )
   const remove = connection.prepare<[Id]>('DELETE FROM tombstone_filter WHERE article_id = ?')
+  const rows = connection.prepare<[Id], { kind: TermKind | 'language'; slug: string; termId: Id | null }>(
+    `SELECT f.kind, f.slug, r.id AS termId FROM tombstone_filter f LEFT JOIN term t ON t.id = f.term_id
+     LEFT JOIN term r ON r.id = coalesce(t.merged_into, t.id) AND r.articles > 0 WHERE f.article_id = ? ORDER BY f.slug`,
+  )
   return {
     put(articleId, { language: tag, categoryId, tagIds, authorIds }) {
       remove.run(articleId)
@@ -29,6 +35,19 @@ export function createEndedRows(connection: Connection): EndedRows {
       if (tag !== undefined) language.run(tag, articleId)
     },
     remove: articleId => void remove.run(articleId),
+    of(articleId) {
+      const found = rows.all(articleId)
+      const ids = (kind: TermKind) => found.flatMap(row => (row.kind === kind ? (row.termId ?? []) : []))
+      const [categoryId] = ids('category')
+      const tag = found.find(row => row.kind === 'language')?.slug
+      return {
+        ...nothingDelivered,
+        ...(tag !== undefined && { language: tag }),
+        ...(categoryId !== undefined && { categoryId }),
+        tagIds: ids('tag'),
+        authorIds: ids('author'),
+      }
+    },
   }
 }
 

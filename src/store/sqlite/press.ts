@@ -86,7 +86,8 @@ export function createPress(connection: Connection, printer: Printer, editions: 
         articleId: id,
         edition: edition.number,
         slug: edition.content.slug,
-        before: before?.delivered ?? nothingDelivered,
+        // Feeds that listed its deletion do so no longer.
+        before: before?.delivered ?? ended.of(id),
         after: deliveredOf(edition),
       })
       const after = print(edition, translationGroup, revision)
@@ -109,7 +110,7 @@ export function createPress(connection: Connection, printer: Printer, editions: 
         edition: before?.edition ?? edition,
         slug,
         reason,
-        before: before?.delivered ?? nothingDelivered,
+        before: before?.delivered ?? ended.of(id),
         after: nothingDelivered,
       })
       prints.remove(id)

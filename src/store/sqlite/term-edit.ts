@@ -37,14 +37,16 @@ export function createTermEditStore(
   }
 
   /**
-   * Has the prints that carry a term made again. One of them always is with the write, so that its change row tells
-   * every cache of the term's own answers.
+   * Has the prints that carry a term made again. One of them always is with the write, so that a change row tells every
+   * cache of the term's own answers.
+   *
+   * @param carrier an article that carries the term, or has to be printed again where none does
    */
-  function told(id: Id, isShown: boolean, at: Instant): void {
+  function told(id: Id, carrier: Id | undefined, isShown: boolean, at: Instant): void {
     const since = lastChange() + 1
     const remade = isShown ? reprint.settle([{ kind: 'term', id, since }], at, remadeAtOnce) : 0
-    const one = remade > 0 ? undefined : rows.carrier(id)
-    if (one !== undefined) reprint.settle(press.reprint(one, at, 'always')?.stale ?? [], at, remadeAtOnce)
+    if (remade > 0 || carrier === undefined) return
+    reprint.settle(press.reprint(carrier, at, 'always')?.stale ?? [], at, remadeAtOnce)
   }
 
   return {
@@ -68,9 +70,12 @@ export function createTermEditStore(
         const kept = decided.unchanged ? now?.id : (decided.mergeInto ?? decided.term.id)
         if (!decided.unchanged) {
           audit.add(write, decided.audit)
+          const into = decided.term ? undefined : decided.mergeInto
+          // Slugs of a term that no article carries lead to the articles of the other one from now on.
+          const carrier = now && (rows.carrier(now.id) ?? (into && rows.carrier(into)))
           if (decided.term) rows.save(decided.term)
           else if (now) rows.merge(now.id, decided.mergeInto)
-          if (now) told(now.id, decided.term === undefined || isShownInPrints(now, decided.term), write.at)
+          if (now) told(now.id, carrier, decided.term === undefined || isShownInPrints(now, decided.term), write.at)
         }
         const row = kept === undefined ? undefined : rows.byId(kept)
         if (!row) throw new Error(`the term ${id} was decided on and is not there`)
@@ -93,7 +98,10 @@ function createTermRows(connection: Connection) {
   const slugs = connection.prepare<[Id], string>('SELECT slug FROM term_slug WHERE term_id = ? ORDER BY slug').pluck()
   const names = connection.prepare<[Id], string>('SELECT name FROM term_name WHERE term_id = ? ORDER BY name').pluck()
   const carrier = connection
-    .prepare<[Id], Id>("SELECT article_id FROM print_use WHERE kind = 'term' AND used_id = ? LIMIT 1")
+    .prepare<{ id: Id }, Id>(
+      `SELECT u.article_id FROM term t JOIN print_use u ON u.kind = 'term' AND u.used_id = t.id
+       WHERE t.id = @id OR t.merged_into = @id LIMIT 1`,
+    )
     .pluck()
   const merged = connection
     .prepare<[Id], number>('SELECT coalesce(sum(articles), 0) FROM term WHERE merged_into = ?')
@@ -124,8 +132,8 @@ function createTermRows(connection: Connection) {
     byId: (id: Id) => byId.get(id),
     slugOwner: (kind: TermKind, slug: string) => slugOwner.get(kind, slug),
     nameOwner: (kind: TermKind, folded: string) => nameOwner.get(kind, folded),
-    /** An article whose print shows the term. */
-    carrier: (id: Id) => carrier.get(id),
+    /** An article whose print shows the term, or one that was merged into it. */
+    carrier: (id: Id) => carrier.get({ id }),
     page(kind: TermKind, q: string, from: string, backwards: boolean, limit: number): TermRow[] {
       const part = `%${q.replace(/[\\%_]/g, '\\$&')}%`
       return (backwards ? preceding : following).all({ kind, q: part, from, limit })

@@ -1,4 +1,5 @@
 import type { Test } from 'tap'
+import { termGroup } from '../../../src/domain/change.ts'
 import type { Id } from '../../../src/domain/id.ts'
 import type { Store } from '../../../src/domain/store/store.ts'
 import type { TermKind } from '../../../src/domain/term.ts'
@@ -148,6 +149,31 @@ export function termEditContract(t: Test, member: StoreMember): void {
       ['vessels'],
     )
   })
+
+  t.test(
+    'a slug without articles that leads to other articles by a merge is told by a change of one of them',
+    async t => {
+      const { store } = await openFresh(t, member)
+      const [boats, ships, canoes] = await Promise.all(
+        ['Boats', 'Ships', 'Canoes'].map(name => termId(store, 'tag', name)),
+      )
+      if (!boats || !ships || !canoes) throw new Error('the test made no tags')
+      await put(store, publication(1, { tagIds: [ships] }))
+      const before = await store.lastChange()
+      await merge(store, boats, ships)
+      t.strictSame(await listed(store, { tag: ['boats'] }), [1])
+      const [row] = await store.changes(before, 2)
+      t.match(row, { kind: 'reprinted', articleId: numberedId(1), seq: before + 1 })
+      t.ok(row?.groups.includes(termGroup('tag', ships)))
+      await merge(store, ships, canoes)
+      const rows = await store.changes(before + 1, 2)
+      const groups = [termGroup('tag', ships), termGroup('tag', canoes)]
+      t.strictSame(
+        rows.map(row => groups.filter(name => row.groups.includes(name))),
+        [groups],
+      )
+    },
+  )
 
   t.test('above a hundred, a merge is a job; meanwhile no list lacks an article and no slug leads nowhere', async t => {
     const { store } = await openFresh(t, member)

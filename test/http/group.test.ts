@@ -1,0 +1,42 @@
+import t from 'tap'
+import { articleGroup, listGroup, termGroup } from '../../src/domain/change.ts'
+import { build } from '../build.ts'
+import { numberedId } from '../domain/sample.ts'
+
+t.test('a list carries the groups of its own filter, so that other changes leave it in caches', async t => {
+  const { app, store, publish } = await build(t)
+  const more = { category: 'Transport', tags: ['Boats'], authors: [{ name: 'Ann' }] }
+  const { id } = await publish('a', { title: 'A', language: 'de', ...more })
+  await publish('b', { title: 'B', language: 'en', tags: ['Boats'], keyTakeaways: [] })
+  const { named } = await store.filterTerms({ category: ['transport'], tag: ['boats'], author: ['ann'] })
+  const [transport, boats, ann] = (['category', 'tag', 'author'] as const).map(kind =>
+    termGroup(kind, named[kind]?.[0] ?? ''),
+  )
+  const cases = [
+    ['/v1/articles', [listGroup]],
+    ['/v1/articles?publishedAfter=2026-01-01T00:00:00Z', [listGroup]],
+    ['/v1/articles?category=transport', [transport]],
+    ['/v1/articles?category=transport&tag=boats&author=ann', [transport, boats, ann]],
+    ['/v1/articles?category=transport&language=de', [transport], 'what enters or leaves has the category'],
+    ['/v1/articles?category=transport&language=en', [transport, 'language:en'], 'empty'],
+    ['/v1/articles?category=transport&language=de,en', [transport, 'language:de', 'language:en']],
+    ['/v1/articles?language=de', ['language:de']],
+    ['/v1/articles?language=fr', [listGroup], 'a language that no article has yet'],
+    ['/v1/articles?category=transport,no-such', [listGroup], 'a category that no article has yet'],
+    ['/v1/articles?language=de&fallback=en&category=transport', [listGroup]],
+    [`/v1/articles?ids=${id},${numberedId(77)}`, [articleGroup(id), articleGroup(numberedId(77))]],
+    [`/v1/articles?ids=${Array.from({ length: 33 }, (_, at) => numberedId(at + 1))}`, [listGroup]],
+    ['/v1/key-takeaways?tag=boats', [boats]],
+    ['/v1/categories', [listGroup]],
+    ['/v1/tags/boats', [boats]],
+    ['/feeds/tags/boats/atom.xml', [boats]],
+    ['/feeds/languages/de/rss.xml', ['language:de']],
+    ['/feeds/rss.xml', [listGroup]],
+    ['/v1/sync?tag=boats', [listGroup]],
+  ] as const
+  for (const [url, groups, why] of cases) {
+    const { headers } = await app.inject(url)
+    const expected = [groups.join(' '), groups.map(name => `"${name}"`).join(', ')]
+    t.strictSame([headers['surrogate-key'], headers['cache-groups']], expected, why ?? url)
+  }
+})
