@@ -49,10 +49,14 @@ const words: Readonly<Record<string, readonly string[]>> = {
   draft: [
     ...['draft', 'drafts', 'in-draft', 'auto-draft', 'unpublished', 'wip', 'work-in-progress', 'in-progress'],
     ...['todo', 'idea', 'unfinished', 'offline', 'inactive', 'disabled'],
+    ...['entwurf', 'borrador', 'brouillon', 'rascunho', 'bản-nháp'],
   ],
   pending: ['pending', 'review', 'in-review', 'needs-review', 'pending-review', 'submitted'],
   scheduled: ['future', 'scheduled', 'embargo', 'embargoed', 'upcoming'],
-  private: ['private', 'secret', 'internal', 'confidential', 'restricted', 'admin', 'owner', 'me', 'self'],
+  private: [
+    ...['private', 'secret', 'internal', 'confidential', 'restricted', 'admin', 'owner', 'me', 'self'],
+    ...['privat', 'vertraulich', 'intern', 'confidencial', 'confidentiel', 'privado', 'privé'],
+  ],
   unlisted: ['unlisted', 'hidden', 'invisible'],
   'not-rendered': ['skip', 'ignore', 'ignored'],
   protected: ['protected', 'password', 'password-protected', 'encrypted', 'locked'],

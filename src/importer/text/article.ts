@@ -1,5 +1,6 @@
 import { plainText } from '../../domain/inline.ts'
 import type { Manuscript, ManuscriptSection } from '../../domain/manuscript.ts'
+import { draftNote } from '../fact/restriction.ts'
 import type { ItemReport, ParseOptions } from '../importer.ts'
 import { chooseLanguage } from '../language.ts'
 import { consume, note, settled } from './account.ts'
@@ -15,7 +16,7 @@ import { firstSentence } from './sentence.ts'
 export async function articleOf(
   page: Page,
   options: ParseOptions,
-): Promise<{ manuscript: Manuscript; report: ItemReport }> {
+): Promise<{ manuscript: Manuscript; isDraft: boolean; report: ItemReport }> {
   const { header, account, layout } = page
   const writing: Writing = { layout, account, marks: createMarks() }
   const sections = page.parts.map(part => sectionOf(part, writing))
@@ -46,7 +47,9 @@ export async function articleOf(
     sections,
     footnotes: [],
   }
-  return { manuscript, report: settled(account) }
+  const restrictions = header.facts.filter(fact => fact.kind === 'restriction')
+  account.notes.push(...restrictions.map(({ restriction, said }) => draftNote(restriction, said)))
+  return { manuscript, isDraft: restrictions.length > 0, report: settled(account) }
 }
 
 function sectionOf({ heading, level, pieces }: Part, writing: Writing): ManuscriptSection {
@@ -96,7 +99,7 @@ function metadataOf(
   'category' | 'tags' | 'authors' | 'publishedAt' | 'publishedPrecision' | 'updatedAt' | 'readingTimeMinutes' | 'views'
 > {
   const category = firstOf(facts, 'category')?.text.trim()
-  const published = firstOf(facts, 'published')
+  const published = firstOf(facts, 'embargo') ?? firstOf(facts, 'published')
   const updatedAt = firstOf(facts, 'updated')?.at
   const readingTimeMinutes = firstOf(facts, 'readingTime')?.figure
   const views = firstOf(facts, 'views')?.figure

@@ -1,14 +1,17 @@
 import type { Instant } from '../../domain/instant.ts'
 import { trimBy } from '../../domain/trim.ts'
+import { type Restriction, restrictionOf } from '../fact/restriction.ts'
 import { type DateOptions, findDate } from './date.ts'
 import { digits, multiplierPhrases, wholeNumber } from './figure.ts'
 import {
   anyOf,
   byPhrases,
   categoryPhrases,
+  embargoPhrases,
   fillerPhrases,
   hourPhrases,
   isControl,
+  isWithheld,
   labelOf,
   languageNamed,
   minutePhrases,
@@ -24,6 +27,10 @@ import type { Label } from './words/words.ts'
 export type Fact =
   | { kind: 'published'; at: Instant; precision: 'day' | 'instant' }
   | { kind: 'updated'; at: Instant; precision: 'day' | 'instant' }
+  /** Before this moment the text is not to be shown. */
+  | { kind: 'embargo'; at: Instant; precision: 'day' | 'instant' }
+  /** The text is not for everyone. */
+  | { kind: 'restriction'; restriction: Restriction; said: string }
   | { kind: 'unread-date'; why: 'ambiguous' | 'invalid' | 'none'; text: string }
   | { kind: 'category'; text: string }
   | { kind: 'language'; text: string }
@@ -60,6 +67,8 @@ export const longestFact = 200
 export function factsOf(segment: string, options: DateOptions): Fact[] | undefined {
   const text = segment.trim()
   if (text === '') return [{ kind: 'nothing' }]
+  const withheld = withheldBy(text, options)
+  if (withheld) return [withheld]
   for (const [sign, label] of emoji) {
     if (sign.test(text)) return labelled(label, withoutLabel(text.replace(sign, '').trim(), label), options)
   }
@@ -99,6 +108,10 @@ function labelled(label: Label, value: string, options: DateOptions): Fact[] | u
     case 'views':
     case 'readingTime':
       return figured(label, value)
+    case 'embargo':
+      return [embargo(value, options)]
+    case 'status':
+      return statusOf(value)
     case 'tags':
       return [{ kind: 'tags', names: listOf(value) }]
     case 'authors':
@@ -112,6 +125,34 @@ function labelled(label: Label, value: string, options: DateOptions): Fact[] | u
   }
 }
 
+/** What a line says against showing the text: "Not for publication", "Embargoed until 5 May, 09:00". */
+function withheldBy(text: string, options: DateOptions): Fact | undefined {
+  if (text.length > longestFact) return undefined
+  if (isWithheld(text)) return { kind: 'restriction', restriction: withheldAs(text), said: `"${text}"` }
+  const start = embargoStart.exec(text)
+  return start ? embargo(text.slice(start[0].length), options) : undefined
+}
+
+function withheldAs(text: string): Restriction {
+  if (embargoed.test(text)) return 'scheduled'
+  const meaning = restrictionOf(text)
+  return meaning === undefined || meaning === 'public' ? 'private' : meaning
+}
+
+function embargo(value: string, options: DateOptions): Fact {
+  const date = findDate(value, options)
+  if (date && 'at' in date.value) return { kind: 'embargo', ...date.value }
+  return { kind: 'restriction', restriction: 'scheduled', said: `The embargo "${value}"` }
+}
+
+function statusOf(value: string): Fact[] | undefined {
+  const restriction = isWithheld(value) ? withheldAs(value) : restrictionOf(value)
+  if (restriction === undefined) return undefined
+  return [restriction === 'public' ? { kind: 'nothing' } : { kind: 'restriction', restriction, said: `"${value}"` }]
+}
+
+const embargoStart = new RegExp(`^${anyOf(embargoPhrases)}[\\s:]+(?=.*\\d)`, 'iu')
+const embargoed = /embargo|sperrfrist|hold/iu
 const byStart = new RegExp(`^${anyOf(byPhrases)}\\s+`, 'iu')
 const categoryStart = new RegExp(`^${anyOf(categoryPhrases)}\\s+`, 'iu')
 const updated = new RegExp(anyOf(updatedPhrases), 'giu')

@@ -38,6 +38,8 @@ const ownTakeaways = own.map(words => words.keyTakeaways)
 export const isTakeaways = oneOf(words => words.takeaways, ownTakeaways)
 export const isMaybeTakeaways = oneOf(words => words.maybeTakeaways)
 export const isControl = oneOf(words => words.controls)
+/** Whether a line says that the text is not for the public. */
+export const isWithheld = oneOf(words => words.withheld)
 export const isRole = oneOf(words => words.roles)
 export const isCaption = oneOf(words => words.captions)
 
@@ -55,6 +57,7 @@ export const fillerPhrases = all(words => words.filler)
 export const publishedPhrases = all(words => [...words.leading.published, ...words.labels.published])
 export const updatedPhrases = all(words => [...words.leading.updated, ...words.labels.updated])
 export const categoryPhrases = all(words => words.leading.category)
+export const embargoPhrases = all(words => words.leading.embargo)
 export const readingPhrases = all(words => words.labels.readingTime)
 
 export const multipliers = new Map(languages.flatMap(words => Object.entries(words.multipliers)))

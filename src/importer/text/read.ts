@@ -26,13 +26,13 @@ export async function readText(
   if (decoded.kind === 'problem') return decoded
   const page = pageOf(decoded.text, options)
   page.account.notes.push(...decoded.notes)
-  const { manuscript, report } = await articleOf(page, options)
+  const { manuscript, isDraft, report } = await articleOf(page, options)
   const mediaType = `text/plain;charset=${decoded.encoding}`
   return {
     kind: 'article',
     manuscript,
     addresses: fileAddresses(options),
-    status: 'publishable',
+    status: isDraft ? 'draft' : 'publishable',
     report,
     raw: { mediaType, bytes },
   }

@@ -117,8 +117,11 @@ export const de: Words = {
     views: ['aufrufe', 'ansichten', 'seitenaufrufe', 'zugriffe', 'gelesen', 'klicks', 'leser'],
     readingTime: ['lesezeit', 'lesedauer', 'geschätzte lesezeit', 'geschätzte lesedauer', 'dauer', 'ca. lesezeit'],
     language: ['sprache'],
+    status: ['status', 'sichtbarkeit', 'zugriff'],
+    embargo: ['sperrfrist', 'sperrfrist bis', 'embargo bis'],
   },
   leading: {
+    embargo: ['sperrfrist bis', 'sperrfrist', 'gesperrt bis', 'unter embargo bis', 'nicht zur veröffentlichung vor'],
     published: [
       'veröffentlicht',
       'veröffentlicht am',
@@ -144,6 +147,7 @@ export const de: Words = {
     ],
     category: ['abgelegt unter', 'veröffentlicht in', 'erschienen in'],
   },
+  withheld: ['entwurf', 'nicht zur veröffentlichung', 'vertraulich', 'nur für den internen gebrauch', 'sperrfrist'],
   by: ['von', 'verfasst von', 'geschrieben von', 'text von', 'ein artikel von', 'ein beitrag von', 'autor', 'autorin'],
   and: ['und', 'mit', 'u.', 'sowie'],
   views: [

@@ -103,8 +103,11 @@ export const es: Words = {
       'tiempo de lectura estimado',
     ],
     language: ['idioma', 'lengua'],
+    status: ['estado', 'visibilidad'],
+    embargo: ['embargo', 'embargo hasta'],
   },
   leading: {
+    embargo: ['embargado hasta', 'embargo hasta', 'bajo embargo hasta', 'no publicar antes del'],
     published: ['publicado', 'publicado el', 'publicada el', 'fecha', 'el', 'publicación', 'fecha de publicación'],
     updated: [
       'actualizado',
@@ -116,6 +119,7 @@ export const es: Words = {
     ],
     category: ['archivado en', 'publicado en', 'archivado bajo'],
   },
+  withheld: ['borrador', 'confidencial', 'no publicar', 'bajo embargo'],
   by: ['por', 'escrito por', 'redactado por', 'publicado por', 'texto de', 'un artículo de', 'autor', 'autora'],
   and: ['y', 'e', 'con'],
   views: [

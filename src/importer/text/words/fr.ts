@@ -107,8 +107,11 @@ export const fr: Words = {
       'temps de lecture moyen',
     ],
     language: ['langue'],
+    status: ['statut', 'visibilité'],
+    embargo: ['embargo', "embargo jusqu'au"],
   },
   leading: {
+    embargo: ["sous embargo jusqu'au", "embargo jusqu'au", 'ne pas publier avant le', 'ne pas diffuser avant le'],
     published: [
       'publié',
       'publié le',
@@ -132,6 +135,7 @@ export const fr: Words = {
     ],
     category: ['classé dans', 'publié dans', 'posté dans'],
   },
+  withheld: ['brouillon', 'confidentiel', 'ne pas publier', 'sous embargo', 'usage interne'],
   by: ['par', 'écrit par', 'rédigé par', 'publié par', 'un article de', 'propos recueillis par', 'auteur'],
   and: ['et', 'avec'],
   views: ['vues', 'vue', 'lectures', 'consultations', 'visites', 'pages vues', 'lecteurs', 'affichages'],

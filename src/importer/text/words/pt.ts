@@ -116,8 +116,11 @@ export const pt: Words = {
     ],
     readingTime: ['tempo de leitura', 'tempo estimado de leitura', 'leitura', 'duração', 'tempo de leitura estimado'],
     language: ['idioma', 'língua'],
+    status: ['estado', 'situação', 'visibilidade'],
+    embargo: ['embargo', 'embargo até'],
   },
   leading: {
+    embargo: ['embargado até', 'sob embargo até', 'embargo até', 'não publicar antes de'],
     published: [
       'publicado',
       'publicado em',
@@ -141,6 +144,7 @@ export const pt: Words = {
     ],
     category: ['arquivado em', 'postado em', 'publicado na categoria'],
   },
+  withheld: ['rascunho', 'confidencial', 'não publicar', 'sob embargo'],
   by: ['por', 'escrito por', 'publicado por', 'texto de', 'um artigo de', 'autor', 'autora'],
   and: ['e', 'com'],
   views: ['visualizações', 'visualização', 'vistas', 'visitas', 'leituras', 'acessos', 'leitores', 'views'],

@@ -83,8 +83,11 @@ export const vi: Words = {
     views: ['lượt xem', 'số lượt xem', 'lượt đọc', 'xem', 'đã xem'],
     readingTime: ['thời gian đọc', 'thời lượng đọc', 'thời gian đọc ước tính', 'đọc trong', 'thời lượng'],
     language: ['ngôn ngữ'],
+    status: ['trạng thái'],
+    embargo: ['cấm công bố trước'],
   },
   leading: {
+    embargo: ['cấm công bố trước', 'không công bố trước'],
     published: [
       'ngày đăng',
       'đăng ngày',
@@ -99,6 +102,7 @@ export const vi: Words = {
     updated: ['cập nhật', 'cập nhật ngày', 'cập nhật lần cuối', 'cập nhật lần cuối ngày', 'cập nhật lúc'],
     category: ['đăng trong', 'chuyên mục', 'danh mục'],
   },
+  withheld: ['bản nháp', 'tuyệt mật', 'không công bố'],
   by: ['bởi', 'tác giả', 'viết bởi', 'đăng bởi', 'bài viết của', 'người viết', 'theo'],
   and: ['và', 'cùng', 'với'],
   views: ['lượt xem', 'lượt đọc', 'lượt truy cập', 'lần xem', 'người xem', 'xem'],

@@ -11,7 +11,9 @@ export type Words = {
   /** Labels before a colon. */
   labels: Readonly<Record<Label, readonly string[]>>
   /** Words before a fact without a colon: "Published 22 November". */
-  leading: Readonly<Record<'published' | 'updated' | 'category', readonly string[]>>
+  leading: Readonly<Record<'published' | 'updated' | 'category' | 'embargo', readonly string[]>>
+  /** Lines that say that the text is not for the public. */
+  withheld: readonly string[]
   /** Words before author names. */
   by: readonly string[]
   /** Words between author names. */
@@ -43,3 +45,5 @@ export type Label =
   | 'views'
   | 'readingTime'
   | 'language'
+  | 'status'
+  | 'embargo'
