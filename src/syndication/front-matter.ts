@@ -1,13 +1,16 @@
 import type { DeliveredArticle } from '../domain/delivered.ts'
 import { legible } from '../domain/legible-text.ts'
+import type { Rights } from '../domain/rights.ts'
 import { webAddress } from '../render/address.ts'
+import { toJson } from '../render/json.ts'
 import { lineMarkdown } from '../render/markdown.ts'
 
 type Value = string | number | readonly string[] | undefined
 
 /**
  * What is known about an article as YAML. Strings are double-quoted, which YAML reads as JSON (YAML 1.2, section 7.3.1);
- * instants and days are plain. Takeaways are Markdown. A member without a value is left out; the order is fixed.
+ * instants and days are plain; `rights` and `custom` are JSON. Takeaways are Markdown. A member without a value is left
+ * out; the order is fixed.
  */
 export function frontMatter(article: DeliveredArticle): string {
   const { metadata } = article
@@ -34,6 +37,8 @@ export function frontMatter(article: DeliveredArticle): string {
     ),
     member('canonical', webAddress(metadata.canonicalUrl)),
     member('license', rights?.license && (webAddress(rights.license.url ?? '') ?? rights.license.name)),
+    object('rights', isLicenseAlone(rights) ? undefined : rights),
+    object('custom', metadata.custom),
     member('word_count', metadata.wordCount),
     member(
       'key_takeaways',
@@ -48,6 +53,16 @@ function member(name: string, value: Value): string {
   if (typeof value === 'number') return `${name}: ${value}\n`
   if (typeof value === 'string') return `${name}: ${quoted(value)}\n`
   return value.length === 0 ? '' : `${name}:\n${value.map(one => `  - ${quoted(one)}\n`).join('')}`
+}
+
+/** Whether the line `license` says all that the rights say. */
+function isLicenseAlone(rights: Rights | undefined): boolean {
+  const { syndication, license, ...others } = rights ?? { syndication: 'full' }
+  return syndication === 'full' && Object.keys(others).length === 0 && (license?.url ?? license?.name) === license?.name
+}
+
+function object(name: string, value: object | undefined): string {
+  return value === undefined || Object.keys(value).length === 0 ? '' : `${name}: ${toJson(value)}\n`
 }
 
 function quoted(text: string): string {

@@ -31,6 +31,7 @@ test('markdown: the front matter has its members in the order that partners rely
     ['tags', ['Ferries', 'Climate']],
     ['canonical', 'https://www.example.org/transport/ferries-1'],
     ['license', 'https://creativecommons.org/licenses/by/4.0/'],
+    ['rights', full.metadata.rights],
     ['word_count', 640],
     ['key_takeaways', ['The ferries replace two boats.', 'They are quiet & clean.']],
   ])

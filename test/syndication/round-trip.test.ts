@@ -10,6 +10,7 @@ import { textImporter } from '../../src/importer/text/text.ts'
 import { markdown } from '../../src/syndication/markdown.ts'
 import type { Rendition } from '../../src/syndication/rendition.ts'
 import { text } from '../../src/syndication/text.ts'
+import { numberedId } from '../domain/sample.ts'
 import { article, everyBlock, full, paragraph, section, site } from './articles.ts'
 
 async function importedAgain(importer: Importer, rendition: Rendition, one: DeliveredArticle) {
@@ -114,6 +115,29 @@ test('markdown: the importer reads facts, takeaways and every block back', async
     noted.sections.map(({ heading, blocks }: (typeof one.sections)[number]) => [heading, blocks]),
   )
   t.strictSame(back.footnotes, one.footnotes)
+})
+
+test('markdown: rights, custom members, a category with a comma and a tag of its name come back', async t => {
+  const url = 'https://creativecommons.org/licenses/by/4.0/'
+  const stated: NonNullable<DeliveredArticle['metadata']['rights']>[] = [
+    { syndication: 'none', textAndDataMining: 'reserved' },
+    { syndication: 'full', license: { name: 'CC BY 4.0' } },
+    { syndication: 'full', license: { name: url, url } },
+    {
+      syndication: 'summary',
+      license: { name: 'CC BY 4.0', url },
+      holder: 'A: "B"',
+      notice: '© {x}, [y]',
+      usageTerms: '# z',
+    },
+  ]
+  for (const rights of stated) {
+    const category = { id: numberedId(1), slug: 'food', name: 'Food; Drink, Travel', url: 'https://e.org/food' }
+    const custom = { desk: 'a', nested: { list: [1, 'two: 3', null, false] } }
+    const one = article(1, { metadata: { rights, custom, category, tags: [category] } })
+    const back = await importedAgain(markdownImporter, markdown, one)
+    t.strictSame([back.rights, back.custom, back.category, back.tags], [rights, custom, category.name, [category.name]])
+  }
 })
 
 test('markdown: what goes with a block comes back with it', async t => {

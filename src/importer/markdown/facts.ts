@@ -1,7 +1,6 @@
 import { isId } from '../../domain/id.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { Manuscript, ManuscriptTakeaway } from '../../domain/manuscript.ts'
-import type { Rights } from '../../domain/rights.ts'
 import { absoluteUrl } from '../blocks/address.ts'
 import type { Reporter } from '../blocks/report.ts'
 import { withheldNote } from '../fact/restriction.ts'
@@ -14,6 +13,7 @@ import { datesOf } from './dates.ts'
 import { asText, isRecord, type Members, memberOf, members } from './member.ts'
 import { authorsOf, termsOf } from './people.ts'
 import { type Restrictions, restrictionsOf } from './restriction.ts'
+import { rightsOf } from './rights.ts'
 
 /** What front matter says about an article. */
 export type Facts = Omit<Manuscript, 'title' | 'language' | 'keyTakeaways' | 'sections' | 'footnotes'> & {
@@ -38,10 +38,16 @@ export function factsOf(data: ReadonlyMap<string, unknown>, setting: Setting): F
   const canonicalUrl = absoluteUrl(from.peek('canonical_url') ?? from.peek('canonical') ?? from.peek('canonicalLink'))
   if (canonicalUrl) from.takeAll('canonical_url', 'canonical', 'canonicalLink')
   const base = setting.base ?? canonicalUrl ?? fileBase(setting.options)
-  const [category, ...further] = termsOf(from.takeAll('category', 'categories', 'section'), file.day !== undefined)
+  const isSpaced = file.day !== undefined
+  const categories = [
+    ...from.takeAll('category').map(whole),
+    ...from.takeAll('categories'),
+    ...from.takeAll('section').map(whole),
+  ]
+  const [category, ...further] = termsOf(categories, isSpaced)
   const tags = [
-    ...further,
-    ...termsOf(from.takeAll('tags', 'tag', 'topics', 'keywords', 'labels'), file.day !== undefined),
+    ...further.filter(term => term !== category),
+    ...termsOf(from.takeAll('tags', 'tag', 'topics', 'keywords', 'labels'), isSpaced),
   ]
   const image = coverOf(from, base, reporter)
   const externalId = from.text('externalId', 'guid', 'uuid')
@@ -77,7 +83,7 @@ export function factsOf(data: ReadonlyMap<string, unknown>, setting: Setting): F
     language: from.text('lang', 'language', 'locale') ?? file.language,
     ...addressesOf(from, file, data.size > 0),
     ...(category && { category }),
-    tags: [...new Set(tags)].filter(tag => tag !== category),
+    tags: [...new Set(tags)],
     authors: authorsOf(
       from.takeAll('author', 'authors', 'byline', 'by', 'writer', 'writers', 'creator', 'contributors'),
       base,
@@ -171,16 +177,9 @@ function lines(text: string): string[] {
     : [text]
 }
 
-function rightsOf(from: Members): Rights | undefined {
-  const license = from.text('license', 'licence')
-  const notice = from.text('copyright', 'rights')
-  if (license === undefined && notice === undefined) return undefined
-  const url = absoluteUrl(license)
-  return {
-    syndication: 'full',
-    ...(notice && { notice }),
-    ...(license && { license: { name: license, ...(url && { url }) } }),
-  }
+/** A text that names one category, whatever is in it, as in Jekyll, Pelican and Nikola. */
+function whole(value: unknown): unknown {
+  return typeof value === 'string' ? [value] : value
 }
 
 function sourceOf(from: Members): Manuscript['source'] {

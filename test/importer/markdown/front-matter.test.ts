@@ -52,6 +52,29 @@ test('Hugo: TOML, a bundle with a language, aliases, taxonomies, cover, expiry',
   })
 })
 
+test('a category is one name, whatever is in it; categories are a list or a text with commas', async t => {
+  const cases = [
+    ['category: "Food, Drink & Travel"', 'Food, Drink & Travel', []],
+    ['section: Arts, Culture', 'Arts, Culture', []],
+    ['category: [Food, Drink]', 'Food', ['Drink']],
+    ['categories: Food, Drink\ntags: Food; Wine', 'Food', ['Drink', 'Food', 'Wine']],
+    ['category: Food\ncategories: [Food, Drink]', 'Food', ['Drink']],
+  ] as const
+  for (const [lines, category, tags] of cases) {
+    const { manuscript } = await readArticle(markdownImporter, post(`title: A\n${lines}`), { name: 'a.md' })
+    t.strictSame([manuscript.category, manuscript.tags], [category, tags], lines)
+  }
+})
+
+test('rights: a mapping counts as it is; one that is no rights is noted', async t => {
+  const lines = 'title: A\nrights: {syndication: none, holder: Ann, other: 1}\nlicense: CC0'
+  const { manuscript } = await readArticle(markdownImporter, post(lines), { name: 'a.md' })
+  t.strictSame(manuscript.rights, { holder: 'Ann', syndication: 'none' })
+  const wrong = await readArticle(markdownImporter, post('title: A\nrights: {syndication: some}'), { name: 'a.md' })
+  t.equal(wrong.manuscript.rights, undefined)
+  t.match(wrong.report.notes, [{ code: 'front-matter-type' }])
+})
+
 test('Astro: pubDate, updatedDate, heroImage against the base, takeaways with marks', async t => {
   const lines =
     "title: A\ndescription: Short.\npubDate: 'Jul 08 2022'\nupdatedDate: 2022-07-09\nheroImage: ./hero.jpg\nheroAlt: Boat\nauthor: {name: Ada, url: 'https://e.org/ada'}\nkey_takeaways:\n  - First **one**\n  - text: Second\n    origin: generated"
