@@ -22,20 +22,25 @@ export function entryOf(print: StoredPrint): Entry {
   return { kind: 'article', article }
 }
 
+export type ArchiveList = { filter: Filter; sort: Sort; from?: Position | undefined; most: number; bodies?: boolean }
+
 /**
  * Entries of a list in its order, from behind a place; read by key as they are asked for, so that memory stays flat.
  *
  * @param pause taken before each entry
+ * @param noted is given the prints as they are read
  */
 export async function* archive(
   store: DeliveryStore,
   pause: Pause,
-  list: { filter: Filter; sort: Sort; from?: Position | undefined; most: number; bodies?: boolean },
+  list: ArchiveList,
+  noted?: (prints: readonly StoredPrint[]) => void,
 ): AsyncIterable<Entry> {
   let { from, most } = list
   while (most > 0) {
     const limit = Math.min(stride, most)
     const { prints, hasNext } = await store.list({ ...list, limit, from }, list.bodies === true)
+    noted?.(prints)
     yield* entriesOf(prints, pause)
     const last = prints.at(-1)
     if (!last || !hasNext) return
@@ -57,8 +62,4 @@ export async function gather(chunks: AsyncIterable<string>): Promise<Buffer> {
   const parts: Buffer[] = []
   for await (const chunk of chunks) parts.push(Buffer.from(chunk))
   return Buffer.concat(parts)
-}
-
-export async function* each<Value>(values: Iterable<Value>): AsyncIterable<Value> {
-  yield* values
 }

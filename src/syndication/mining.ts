@@ -17,6 +17,14 @@ export function sharedMiningHeaders(stated: readonly Mining[], site: Site): Reco
   return reservationHeaders(stated.length > 0 && stated.every(one => one === 'allowed') ? 'allowed' : undefined, site)
 }
 
+/**
+ * The same for an answer whose articles are not known when it begins: reserved where the site reserves it. An article may
+ * reserve what the site allows, so that nothing is allowed for all of them; `metadata.rights` tells.
+ */
+export function siteMiningHeaders(site: Site): Record<string, string> {
+  return site.rights?.textAndDataMining === 'reserved' ? reservationHeaders('reserved', site) : {}
+}
+
 /** What the rights of an article say of text and data mining; undefined = nothing. */
 export type Mining = Rights['textAndDataMining']
 

@@ -25,18 +25,23 @@ export const sitemap: Format = {
   async *render(entries, { site }) {
     const start = `<?xml version="1.0" encoding="utf-8"?>\n${openTag('urlset', namespaces)}\n`
     let bytes = start.length
-    const isOwn = createOwnPage(site)
+    const isListed = listedOn(site)
     yield start
     for await (const entry of entries) {
       if (entry.kind !== 'article') continue
-      const address = entryUrl(entry.article)
-      if (address.length >= urlLimit || !isOwn(address)) continue
+      if (!isListed(entryUrl(entry.article))) continue
       const written = `${url(entry.article, site, bytes < roomyBytes).markup}\n`
       bytes += written.length * 3
       yield written
     }
     yield '</urlset>\n'
   },
+}
+
+/** Whether the sitemap of a site lists an address. */
+export function listedOn(site: Site): (url: string) => boolean {
+  const isOwn = createOwnPage(site)
+  return url => url.length < urlLimit && isOwn(url)
 }
 
 const namespaces = {

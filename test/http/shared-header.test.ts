@@ -7,7 +7,8 @@ const reserved = { rights: { syndication: 'full', textAndDataMining: 'reserved' 
 const allowed = { rights: { syndication: 'full', textAndDataMining: 'allowed' } } as const
 
 t.test('every answer with words of an article carries its reservation of text and data mining', async t => {
-  const { app, publish } = await build(t, { site: { ...site, miningPolicyUrl: policy } })
+  const { app, publish, time } = await build(t, { site: { ...site, miningPolicyUrl: policy } })
+  time.now = new Date('2026-11-21T12:00:00Z')
   await publish('a', { ...ferries, ...reserved, title: 'Reserved', tags: ['Kept'], formerSlugs: [] })
   await publish('b', { ...ferries, ...allowed, title: 'Allowed', tags: ['Free'], language: 'de', formerSlugs: [] })
   await publish('c', {
@@ -36,11 +37,54 @@ t.test('every answer with words of an article carries its reservation of text an
   for (const url of lists('kept')) t.strictSame(await said(url), [200, '1', policy], url)
   for (const url of lists('free')) t.strictSame(await said(url), [200, '0', undefined], url)
   for (const url of lists('open')) t.strictSame(await said(url), [200, undefined, undefined], url)
-  for (const url of ['/v1/articles', '/v1/sync', '/feeds/atom.xml']) {
+  for (const [name, ...expected] of [
+    ['reserved', 200, '1', policy],
+    ['allowed', 200, '0', undefined],
+    ['silent', 200, undefined, undefined],
+  ] as const) {
+    t.strictSame(await said(`/oembed?url=${site.publicUrl}/v1/articles/${name}`), expected, `oEmbed: ${name}`)
+  }
+  for (const url of ['/v1/articles', '/v1/sync', '/feeds/atom.xml', '/news-sitemap.xml']) {
     t.strictSame(await said(url), [200, '1', policy], `${url}: reserved where one article is`)
   }
   t.strictSame(await said('/v1/articles?tag=free,open'), [200, undefined, undefined], 'not all of them are allowed')
   t.strictSame(await said('/v1/sync?view=ref'), [200, undefined, undefined], 'refs carry no words')
+})
+
+t.test(
+  'export and stream state what the site reserves, since their articles are not known when they begin',
+  async t => {
+    const stated = { ...site, miningPolicyUrl: policy }
+    const headers = async (textAndDataMining: 'reserved' | 'allowed') => {
+      const { app, publish } = await build(t, {
+        site: { ...stated, rights: { syndication: 'full', textAndDataMining } },
+      })
+      await publish('a', ferries)
+      const answers = [
+        await app.inject('/v1/export.ndjson'),
+        await app.inject({ method: 'HEAD', url: '/v1/export.ndjson' }),
+        await app.inject({ method: 'HEAD', url: '/v1/stream' }),
+      ]
+      return answers.map(({ headers }) => [headers['tdm-reservation'], headers['tdm-policy']])
+    }
+    t.strictSame(await headers('reserved'), [
+      ['1', policy],
+      ['1', policy],
+      ['1', policy],
+    ])
+    t.strictSame(await headers('allowed'), [
+      [undefined, undefined],
+      [undefined, undefined],
+      [undefined, undefined],
+    ])
+  },
+)
+
+t.test('a sync page has an ETag only: changes within one second would hide behind its date', async t => {
+  const { app, publish } = await build(t)
+  await publish('a', ferries)
+  const { headers } = await app.inject('/v1/sync')
+  t.strictSame([typeof headers.etag, headers['last-modified']], ['string', undefined])
 })
 
 const shared = [

@@ -123,6 +123,48 @@ t.test('sitemaps name pages of the site only, and the index only months that can
   }
 })
 
+t.test('a month that has only pages of other sites is not in the index and has no page', async t => {
+  const { app, publish, edit, time } = await build(t)
+  const elsewhere = (number: number) => ({ canonicalUrl: `https://other.example.net/${number}` })
+  const when = (publishedAt: string) => ({ ...ferries, formerSlugs: [], publishedAt, updatedAt: publishedAt })
+  const { id } = await publish('a', { ...when('2025-01-05T09:00:00Z'), title: 'A', ...elsewhere(1) })
+  await publish('b', { ...when('2025-01-06T09:00:00Z'), title: 'B', ...elsewhere(2) })
+  await publish('c', { ...when('2025-02-05T09:00:00Z'), title: 'C', ...elsewhere(3) })
+  await publish('d', { ...when('2025-02-06T09:00:00Z'), title: 'D' })
+  const months = async () => {
+    const named = below(readXml((await app.inject('/sitemap.xml')).body), 'loc').map(loc => loc.text.slice(-11, -4))
+    const answers = await Promise.all(
+      ['2025-01', '2025-02'].map(async month => (await app.inject(`/sitemaps/${month}.xml`)).statusCode),
+    )
+    return [named, ...answers]
+  }
+  t.strictSame(await months(), [['2025-02'], 404, 200])
+  time.now = new Date('2026-11-22T13:00:00Z')
+  await edit(id, ({ canonicalUrl: _, ...content }) => content)
+  t.strictSame(await months(), [['2025-01', '2025-02'], 200, 200])
+})
+
+t.test('GET /news-sitemap.xml: HEAD and 304, and a new answer when an article is no news any more', async t => {
+  const { app, publish, time } = await build(t)
+  const publishedAt = '2026-11-22T11:00:00Z'
+  await publish('a', { ...ferries, publishedAt, updatedAt: publishedAt })
+  const url = '/news-sitemap.xml'
+  const got = await app.inject(url)
+  const head = await app.inject({ method: 'HEAD', url })
+  const names = ['content-type', 'etag', 'cache-control', 'vary', 'surrogate-key', 'content-length'] as const
+  t.strictSame([head.statusCode, head.body], [200, ''])
+  for (const name of names) t.strictSame(head.headers[name], got.headers[name], name)
+  const etag = String(got.headers.etag)
+  for (const method of ['GET', 'HEAD'] as const) {
+    const same = await app.inject({ method, url, headers: { 'if-none-match': etag } })
+    t.strictSame([same.statusCode, same.headers.etag, same.body], [304, etag, ''], method)
+  }
+  time.now = new Date('2026-11-24T11:00:01Z')
+  const later = await app.inject({ url, headers: { 'if-none-match': etag } })
+  t.strictSame([later.statusCode, below(readXml(later.body), 'url').length], [200, 0])
+  t.equal(later.headers['last-modified'], undefined, 'what is news changes without a change of any article')
+})
+
 t.test('GET /sitemap.xml: every month that it names answers, at both ends of the calendar', async t => {
   const { app, publish } = await build(t)
   for (const publishedAt of ['0001-01-01T00:00:00Z', '0099-12-31T23:59:59Z', '9999-12-31T23:59:59Z']) {

@@ -6,6 +6,7 @@ import { beginSync } from '../../change/local/sync.ts'
 import { AppError } from '../../domain/error.ts'
 import type { Position } from '../../domain/query.ts'
 import { encodeToken } from '../../domain/sync-token.ts'
+import { siteMiningHeaders } from '../../syndication/mining.ts'
 import type { Delivery } from '../delivery.ts'
 import { bytesPerUnit, unitsOf } from '../limit/limiter.ts'
 import { operation } from '../operation.ts'
@@ -39,13 +40,14 @@ const pageBytes = 131_072
 type Options = Delivery & { shares: Shares }
 
 /** Everything at once. It is read as fast as the client takes it, and nothing is held between two pages. */
-export const exportRoutes: FastifyPluginAsyncZod<Options> = async (app, { store, shares, turns }) => {
+export const exportRoutes: FastifyPluginAsyncZod<Options> = async (app, { store, site, shares, turns }) => {
   const schema = { ...described, querystring: z.strictObject({}) }
   const head = {
     'content-type': lineType,
     'content-disposition': 'attachment; filename="articles.ndjson"',
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',
+    ...siteMiningHeaders(site),
   }
   app.get(path, { schema, exposeHeadRoute: false }, async (request, reply) => {
     const taken = shares.take(clientOf(request))

@@ -6,6 +6,7 @@ import { oembed, oembedJson, oembedTypes, oembedXml } from '../../syndication/oe
 import type { Delivery } from '../delivery.ts'
 import { articleOf } from '../entry.ts'
 import { oembedAnswer } from '../foreign.ts'
+import { miningOf } from '../mining.ts'
 import { gone } from '../moved.ts'
 import { operation } from '../operation.ts'
 import { reachedAt } from '../pasted-address.ts'
@@ -51,6 +52,7 @@ export const oembedRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store
     const made = oembed(articleOf(found.print), site, { maxWidth: maxwidth, maxHeight: maxheight })
     const text = format === 'json' ? oembedJson(made) : oembedXml(made)
     const groups = [articleGroup(found.print.articleId)]
+    reply.headers(miningOf([found.print], site))
     return answer(request, reply, { ...bytes(Buffer.from(text)), contentType: oembedTypes[format], groups })
   })
 }

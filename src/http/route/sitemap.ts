@@ -3,12 +3,15 @@ import { z } from 'zod'
 import { listGroup } from '../../domain/change.ts'
 import { AppError } from '../../domain/error.ts'
 import { type Instant, instantOf, isInstant } from '../../domain/instant.ts'
+import type { StoredPrint } from '../../domain/store/print-store.ts'
+import { entryUrl } from '../../syndication/entry.ts'
 import type { Context } from '../../syndication/format.ts'
 import { newsSitemap } from '../../syndication/news-sitemap.ts'
-import { sitemap, urlsPerSitemap } from '../../syndication/sitemap.ts'
+import { listedOn, sitemap, urlsPerSitemap } from '../../syndication/sitemap.ts'
 import { type SitemapPage, sitemapIndex } from '../../syndication/sitemap-index.ts'
-import type { Delivery, DeliveryStore } from '../delivery.ts'
-import { archive, each, gather } from '../entry.ts'
+import type { Delivery } from '../delivery.ts'
+import { type ArchiveList, archive, gather } from '../entry.ts'
+import { miningOf } from '../mining.ts'
 import { operation } from '../operation.ts'
 import { bytes } from '../piece.ts'
 
@@ -34,26 +37,54 @@ export const sitemapRoutes: FastifyPluginAsyncZod<Delivery> = async (
   { store, site, answer, changedAt, turns },
 ) => {
   const context: Context = { site, now: '', updated: '', self: '', content: 'summary' }
+  const isListed = listedOn(site)
 
   app.get(sitemapIndex.path, { schema: index }, async (request, reply) => {
     const lastModified = await changedAt()
-    const body = await gather(sitemapIndex.render(pages(store), site))
+    const body = await gather(sitemapIndex.render(pages(), site))
     return answer(request, reply, { ...bytes(body), contentType: sitemapIndex.mediaType, groups, lastModified })
   })
 
   app.get('/sitemaps/:page.xml', { schema: { ...onePage, params } }, async (request, reply) => {
     const lastModified = await changedAt()
-    const { after, before, part } = readPage(request.params.page)
-    const skipped = (part - 1) * urlsPerSitemap
-    const from = skipped === 0 ? undefined : await store.placeAfter(skipped, { after, before })
-    if (skipped > 0 && !from) throw noPage()
-    const filter = { publishedAfter: after, publishedBefore: before }
-    const list = { filter, sort: 'publishedAt', from, most: urlsPerSitemap } as const
-    const { prints } = await store.list({ ...list, limit: 1 }, false)
-    if (prints.length === 0) throw noPage()
+    const list = await listOf(readPage(request.params.page))
+    if (!list || !(await isPage(list))) throw noPage()
     const body = await gather(sitemap.render(archive(store, turns(), list), context))
     return answer(request, reply, { ...bytes(body), contentType: sitemap.mediaType, groups, lastModified })
   })
+
+  /** Those pages that list anything. */
+  async function* pages(): AsyncIterable<SitemapPage> {
+    const pause = turns()
+    for (const { month, articles, updatedAt } of await store.months()) {
+      for (let part = 1; part <= Math.ceil(articles / urlsPerSitemap); part += 1) {
+        await pause()
+        const list = await listOf({ ...boundsOf(month), part })
+        if (list && (await isPage(list))) yield { month, part, lastModified: updatedAt }
+      }
+    }
+  }
+
+  /** The articles of a page; undefined where the month has no such part. */
+  async function listOf({ after, before, part }: Bounds & { part: number }): Promise<ArchiveList | undefined> {
+    const skipped = (part - 1) * urlsPerSitemap
+    const from = skipped === 0 ? undefined : await store.placeAfter(skipped, { after, before })
+    if (skipped > 0 && !from) return undefined
+    const filter = { publishedAfter: after, publishedBefore: before }
+    return { filter, sort: 'publishedAt', from, most: urlsPerSitemap }
+  }
+
+  /** Whether a list has a page of the site, which its first article nearly always is. */
+  async function isPage(list: ArchiveList): Promise<boolean> {
+    const { prints, hasNext } = await store.list({ ...list, limit: 1 }, false)
+    const [first] = prints
+    if (!first || isListed(first.canonicalUrl)) return first !== undefined
+    if (!hasNext) return false
+    for await (const entry of archive(store, turns(), list)) {
+      if (entry.kind === 'article' && isListed(entryUrl(entry.article))) return true
+    }
+    return false
+  }
 }
 
 /** Apart from the others: what is news depends on the time. */
@@ -65,30 +96,32 @@ export const newsSitemapRoutes: FastifyPluginAsyncZod<Delivery & { clock: () => 
     const now = clock()
     const since = instantOf(new Date(now.getTime() - twoDays - 1000)) ?? ''
     const filter = { publishedAfter: since }
-    const entries = archive(store, turns(), { filter, sort: '-publishedAt', most: newsLimit })
+    const prints: StoredPrint[] = []
+    const list: ArchiveList = { filter, sort: '-publishedAt', most: newsLimit }
+    const entries = archive(store, turns(), list, read => void prints.push(...read))
     const context = { site, now: instantOf(now) ?? '', updated: '', self: '', content: 'summary' } as const
     const body = await gather(newsSitemap.render(entries, context))
+    reply.headers(miningOf(prints, site))
     return answer(request, reply, { ...bytes(body), contentType: newsSitemap.mediaType, groups })
   })
 }
 
-async function* pages(store: DeliveryStore): AsyncIterable<SitemapPage> {
-  for (const { month, articles, updatedAt } of await store.months()) {
-    const parts = Math.ceil(articles / urlsPerSitemap)
-    yield* each(Array.from({ length: parts }, (_, at) => ({ month, part: at + 1, lastModified: updatedAt })))
-  }
+type Bounds = { after: Instant | undefined; before: Instant | undefined }
+
+/** `2026-11` or `2026-11-2`, as the bounds of a month and a part. */
+function readPage(name: string): Bounds & { part: number } {
+  const [, year, month, part = '1'] = /^(\d{4})-(\d\d)(?:-([2-9]|[1-9]\d{1,3}))?$/.exec(name) ?? []
+  if (!isInstant(`${year}-${month}-01T00:00:00Z`)) throw noPage()
+  return { ...boundsOf(`${year}-${month}`), part: Number(part) }
 }
 
-/** `2026-11` or `2026-11-2`, as exclusive bounds and a part; no bound at either end of the calendar. */
-function readPage(name: string): { after: Instant | undefined; before: Instant | undefined; part: number } {
-  const [, year, month, part = '1'] = /^(\d{4})-(\d\d)(?:-([2-9]|[1-9]\d{1,3}))?$/.exec(name) ?? []
-  const start = `${year}-${month}-01T00:00:00Z`
-  if (!isInstant(start)) throw noPage()
-  const at = new Date(start)
+/** The exclusive bounds of a month; no bound at either end of the calendar. */
+function boundsOf(month: string): Bounds {
+  const at = new Date(`${month}-01T00:00:00Z`)
   const after = instantOf(new Date(at.getTime() - 1000))
   // Date.UTC takes years below 100 for ones of the last century.
   at.setUTCMonth(at.getUTCMonth() + 1)
-  return { after, before: instantOf(at), part: Number(part) }
+  return { after, before: instantOf(at) }
 }
 
 function noPage(): AppError {

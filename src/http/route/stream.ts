@@ -6,6 +6,7 @@ import type { Sink } from '../../change/local/sink.ts'
 import { createStreams, type StreamFigures } from '../../change/local/stream.ts'
 import { AppError } from '../../domain/error.ts'
 import type { Copy } from '../../domain/store/sync-store.ts'
+import { siteMiningHeaders } from '../../syndication/mining.ts'
 import { included } from '../article-query.ts'
 import type { Delivery } from '../delivery.ts'
 import { operation } from '../operation.ts'
@@ -42,7 +43,7 @@ type Options = Delivery & { freshness: Freshness; streams: StreamFigures & Share
 /** The live stream of what `/v1/sync` tells. */
 export const streamRoutes: FastifyPluginAsyncZod<Options> = async (
   app,
-  { store, freshness, streams: figures, shares, render },
+  { store, site, freshness, streams: figures, shares, render },
 ) => {
   const form = {
     extent: extentOf,
@@ -72,7 +73,7 @@ export const streamRoutes: FastifyPluginAsyncZod<Options> = async (
       throw error
     })
     const response = reply.raw
-    reply.header('content-type', eventType).header('cache-control', 'no-store')
+    reply.header('content-type', eventType).header('cache-control', 'no-store').headers(siteMiningHeaders(site))
     // Proxies that gather an answer before they pass it on are told not to; the connection serves nothing else after.
     reply.header('x-accel-buffering', 'no').header('connection', 'close')
     reply.hijack()
@@ -94,6 +95,7 @@ export const streamRoutes: FastifyPluginAsyncZod<Options> = async (
       .header('content-type', eventType)
       .header('cache-control', 'no-store')
       .header('x-accel-buffering', 'no')
+      .headers(siteMiningHeaders(site))
       .send()
   })
 }
