@@ -37,6 +37,6 @@ async function articleId(ref: string, store: Store): Promise<Id | undefined> {
   if (found?.kind === 'gone') return found.tombstone.id
   const known = await store.articleByExternalId(ref)
   if (known) return known.id
-  const { articles } = await store.workingCopies({ q: ref, limit: 100 })
+  const { articles } = await store.workingCopies({ slug: ref, limit: 1 })
   return articles.find(article => article.slug === ref)?.id
 }

@@ -4,7 +4,7 @@ import type { Content } from './content.ts'
 import { type Draft, draft, draftSection, draftTakeaway } from './draft.ts'
 import { id } from './id.ts'
 import { plainText } from './inline.ts'
-import { instant } from './instant.ts'
+import { type Instant, instant } from './instant.ts'
 import { direction } from './language.ts'
 import { actor, onBehalfOf } from './requester.ts'
 import type { Scheduled } from './schedule.ts'
@@ -104,6 +104,7 @@ export const workingCopyItem = z
     summary: z.string().optional(),
     language: z.string().meta({ description: 'Language tag (BCP 47).' }),
     category: z.string().optional().meta({ description: 'Name of the category.' }),
+    schedule: articleSchedule,
   })
   .meta({ id: 'WorkingCopyItem', description: 'A working copy in a list, without its body.' })
 
@@ -171,7 +172,12 @@ export function standingOf(
 
 function scheduleOf(scheduled: readonly Scheduled[]): z.infer<typeof articleSchedule> {
   const at = (kind: Scheduled['kind']) => scheduled.find(one => one.kind === kind)?.dueAt
-  return present({ publishAt: at('publish'), expireAt: at('expire') })
+  return scheduleAt(at('publish'), at('expire'))
+}
+
+/** What is to happen, and when. */
+export function scheduleAt(publishAt: Instant | undefined, expireAt: Instant | undefined) {
+  return present({ publishAt, expireAt })
 }
 
 function present<Members extends object>(

@@ -16,7 +16,15 @@ import { type WorkingCopy, workingCopyOf } from '../domain/working-copy.ts'
 export type EditorialDeps = {
   store: Pick<
     Store,
-    'article' | 'articleByExternalId' | 'publicState' | 'writeArticles' | 'termsById' | 'scheduled' | 'workingCopies'
+    | 'article'
+    | 'articleByExternalId'
+    | 'publicState'
+    | 'writeArticles'
+    | 'termsById'
+    | 'scheduled'
+    | 'workingCopies'
+    | 'countWorkingCopies'
+    | 'lastWrite'
   >
   clock: Clock
   newId: NewId

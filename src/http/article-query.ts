@@ -29,7 +29,8 @@ const slugs = (what: string) =>
       description: `Slugs of ${what}, separated by commas: any of them. Letter case and accents make no difference; the page names those that no delivered article has in \`unknown\`.`,
     })
 
-const tag = z
+/** A language tag (BCP 47) in its canonical form. */
+export const languageTag = z
   .string()
   .max(35, 'must be a language tag such as en or de-AT')
   .overwrite(text => canonicalLanguage(text) ?? text)
@@ -37,13 +38,13 @@ const tag = z
 
 /** Which translation of an article is wanted. */
 export const translationShape = {
-  language: tag.optional().meta({
+  language: languageTag.optional().meta({
     description:
       'The language wanted, as a tag (BCP 47): answers the translation, where there is one. `de` takes `de-AT` too.',
     examples: ['de'],
   }),
   fallback: z
-    .array(tag)
+    .array(languageTag)
     .max(10, 'must have at most 10 values')
     .optional()
     .meta({
@@ -84,7 +85,7 @@ export const filterShape = {
   tag: slugs('tags'),
   author: slugs('authors'),
   language: z
-    .array(tag)
+    .array(languageTag)
     .max(most, `must have at most ${most} values`)
     .overwrite(sorted)
     .optional()

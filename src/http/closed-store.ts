@@ -35,6 +35,8 @@ export const closedStore: DeliveryStore & EditorialStore = {
   termsById: refuse,
   scheduled: refuse,
   workingCopies: refuse,
+  countWorkingCopies: refuse,
+  lastWrite: refuse,
   answered: refuse,
   keys: refuse,
   key: refuse,

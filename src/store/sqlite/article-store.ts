@@ -125,8 +125,9 @@ export function createArticleStore(
     const { article, edition, source, schedule } = decided
     const isNew = before === undefined
     termMaker.save(termIds(article.content), write, article)
+    const auditNumber = audit.add(write, { ...decided.audit, articleId: article.id, version: article.version })
     if (before) versions.keep(before, article)
-    const saved = articles.save(article, isNew, write)
+    const saved = articles.save(article, isNew, { ...write, auditNumber })
     const { slug } = article.content
     // A draft may wait for a slug that its owner has taken back: it is told when it is published, not before.
     if (edition || slug !== before?.content.slug) slugs.take(slug, article.id, edition !== undefined)
@@ -137,7 +138,6 @@ export function createArticleStore(
     if (source) keepSource(article.id, source, write.at)
     if (schedule) schedules.change(article.id, schedule, write)
     if (decided.views !== undefined) seedViews.run(article.id, decided.views)
-    audit.add(write, { ...decided.audit, articleId: article.id, version: article.version })
     return saved
   }
 

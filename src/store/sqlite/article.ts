@@ -12,6 +12,9 @@ import { instantAt, json, parsed, present, stored } from './value.ts'
 
 type Row = typeof article.$inferSelect
 
+/** Who makes a version, and the number of the audit entry that says so. */
+type MadeBy = Pick<Write, 'actor' | 'onBehalfOf'> & { auditNumber: number }
+
 export type ArticleRows = {
   byId(id: Id): Article | undefined
   byExternalId(externalId: string): Article | undefined
@@ -20,7 +23,7 @@ export type ArticleRows = {
    *
    * @param isNew there are no parts of it to replace
    */
-  save(article: Article, isNew: boolean, by: Pick<Write, 'actor' | 'onBehalfOf'>): Article
+  save(article: Article, isNew: boolean, by: MadeBy): Article
 }
 
 /** Working copies as rows. */
@@ -34,11 +37,11 @@ export function createArticleRows(connection: Connection): ArticleRows {
   return {
     byId: id => read(byId.get(id)),
     byExternalId: externalId => read(byExternalId.get(externalId)),
-    save(given, isNew, { actor, onBehalfOf }) {
+    save(given, isNew, { actor, onBehalfOf, auditNumber }) {
       const { onBehalfOf: _, ...rest } = given
       const mark = newMark()
       const article = { ...rest, mark, actor, ...(onBehalfOf !== undefined && { onBehalfOf }) }
-      save(rowOf(article))
+      save(rowOf(article, auditNumber))
       if (!isNew) parts.clear(article.id)
       parts.add(article.id, article.content)
       return article
@@ -106,7 +109,7 @@ function contentOf(row: Row, { terms, ...parts }: Parts): Content {
   }
 }
 
-function rowOf({ content, ...article }: Article & { mark: string }): Row {
+function rowOf({ content, ...article }: Article & { mark: string }, auditNumber: number): Row {
   return {
     id: article.id,
     version: article.version,
@@ -123,6 +126,7 @@ function rowOf({ content, ...article }: Article & { mark: string }): Row {
     imported_source: article.imported?.source ?? null,
     actor: article.actor ?? null,
     on_behalf_of: article.onBehalfOf ?? null,
+    audit_number: auditNumber,
     created_at: stored(article.createdAt),
     modified_at: stored(article.modifiedAt),
     slug: content.slug,

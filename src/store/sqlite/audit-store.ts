@@ -27,7 +27,7 @@ export function createAuditStore(
   }
 
   return {
-    noteRefusal: (write, detail) => writer.write(() => rows.add(write, { action: 'key.refuse', detail })),
+    noteRefusal: (write, detail) => writer.write(() => void rows.add(write, { action: 'key.refuse', detail })),
     async audit({ from, limit, backwards = false, ...filter }) {
       const start = from ?? (backwards ? 0 : Number.MAX_SAFE_INTEGER)
       const found = read({ ...filter, from: start, limit: limit + 1 }, backwards)

@@ -15,11 +15,14 @@ export type NewAuditEntry = {
 }
 
 /** Who changed what; written with what it tells of. */
-export function createAuditRows(connection: Connection): { add(write: Write, entry: NewAuditEntry): void } {
+export function createAuditRows(connection: Connection): {
+  /** Answers the number of the entry. */
+  add(write: Write, entry: NewAuditEntry): number
+} {
   const add = insertInto<Omit<Row, 'id'> & { id: null }>(connection, 'audit')
   return {
     add({ at, actor, onBehalfOf, requestId, address }, { action, detail, articleId, version }) {
-      add({
+      const { lastInsertRowid } = add({
         id: null,
         at: stored(at),
         actor,
@@ -31,6 +34,7 @@ export function createAuditRows(connection: Connection): { add(write: Write, ent
         detail: json(detail),
         on_behalf_of: onBehalfOf ?? null,
       })
+      return Number(lastInsertRowid)
     },
   }
 }

@@ -1,108 +1,141 @@
-import type { Id } from '../../domain/id.ts'
-import { seconds } from '../../domain/instant.ts'
-import type { ListedArticle, WorkingQuery, WorkingStore } from '../../domain/store/working-store.ts'
+import { setImmediate } from 'node:timers/promises'
+import type { WorkingFilter, WorkingStore } from '../../domain/store/working-store.ts'
 import type { Connection } from './connection.ts'
-import type { article } from './schema/article.ts'
-import { instantAt, present } from './value.ts'
+import { createWorkingFilter, type WorkingSelection } from './working-filter.ts'
+import { type Key, keyOf, orderOf, placeOf, type WorkingOrder } from './working-order.ts'
+import { type ListedRow, listedColumns, listedJoins, listedOf } from './working-row.ts'
+import { createTextSearch, type HasText } from './working-text.ts'
+import { createWritePlaces } from './write-place.ts'
 
-type Row = typeof article.$inferSelect & {
-  category_id: Id | null
-  category_name: string | null
-  print_slug: string | null
-  canonical_url: string
-  revision: number
-}
+/** Articles that one statement looks at; articles whose text is searched between two turns of the event loop. */
+const window = 2000
+const textsAtOnce = 100
 
-type Place = { at: number; id: Id }
-const first: Place = { at: Number.MAX_SAFE_INTEGER, id: 'g' }
-const last: Place = { at: Number.MIN_SAFE_INTEGER, id: '' }
+/** Most statements, and most articles whose text is searched, of one search. */
+type Budget = { windows: number; texts: number }
+const budget: Budget = { windows: 500, texts: 10_000 }
+/** The same for whether there is a page on the other side: where it is not found at once, there may be. */
+const shortBudget: Budget = { windows: 5, texts: 500 }
 
-const columns = `a.id, a.version, a.mark, a.external_id, a.status, a.edition, a.published_version, a.first_published_at,
-  a.translation_group, a.created_at, a.modified_at, a.slug, a.title, a.summary, a.language, a.actor,
-  a.on_behalf_of, t.id AS category_id, t.name AS category_name, p.slug AS print_slug, p.canonical_url, p.revision`
+type Search = WorkingSelection & { hasText: HasText | undefined }
+/** Rows that were found, and where the search stopped before the end. */
+type Found = { rows: ListedRow[]; stoppedAt: Key | undefined }
 
 /** Lists of working copies. */
 export function createWorkingStore(reader: Connection): WorkingStore {
-  function read(query: WorkingQuery, from: Place, backwards: boolean, limit: number): Row[] {
-    const order = backwards ? 'ASC' : 'DESC'
-    const sql = `SELECT ${columns} FROM article a
-      LEFT JOIN article_term c ON c.article_id = a.id AND c.kind = 'category'
-      LEFT JOIN term o ON o.id = c.term_id LEFT JOIN term t ON t.id = coalesce(o.merged_into, o.id)
-      LEFT JOIN print p ON p.article_id = a.id
-      WHERE ${checksOf(query, backwards).join(' AND ')}
-      ORDER BY a.modified_at ${order}, a.id ${order} LIMIT @limit`
-    return reader.prepare<[object], Row>(sql).all({
-      at: from.at,
-      id: from.id,
-      limit,
-      status: JSON.stringify(query.status ?? []),
-      q: `%${(query.q ?? '').replace(/[\\%_]/g, '\\$&')}%`,
-      externalId: query.externalId,
-      category: query.category,
-      updatedAfter: query.updatedAfter === undefined ? undefined : seconds(query.updatedAfter),
-    })
+  const select = createWorkingFilter(reader)
+  const searchText = createTextSearch(reader)
+  const writes = createWritePlaces(reader)
+
+  function searchOf(filter: WorkingFilter): Search {
+    if (filter.changedAfter) writes.demand(filter.changedAfter)
+    return { ...select(filter), hasText: filter.q === undefined ? undefined : searchText(filter.q) }
+  }
+
+  /** The end of what one statement looks at; undefined where that is the end of the list. */
+  function windowEnd({ candidates }: Search, { key, walk, isUp }: WorkingOrder, from: Key): Key | undefined {
+    if (candidates !== undefined) return undefined
+    const direction = isUp ? 'ASC' : 'DESC'
+    const sql = `SELECT ${key} AS key, ${walk.id} AS id FROM ${walk.from}
+      WHERE (${key}, ${walk.id}) ${isUp ? '>' : '<'} (@key, @id)
+      ORDER BY ${key} ${direction}, ${walk.id} ${direction} LIMIT 1 OFFSET ${window - 1}`
+    return reader.prepare<[object], Key>(sql).get(from)
+  }
+
+  /** What matches between two places. */
+  function matching({ candidates, checks }: Search, order: WorkingOrder): string {
+    const { key, walk, join, isUp } = order
+    const between = (id: string) =>
+      `(${key}, ${id}) ${isUp ? '>' : '<'} (@key, @id) AND (${key}, ${id}) ${isUp ? '<=' : '>='} (@endKey, @endId)`
+    const among = candidates ?? `SELECT ${walk.id} AS id FROM ${walk.from} WHERE ${between(walk.id)}`
+    // A CROSS JOIN is done in this order: the planner would walk along the whole index of the order.
+    return `FROM (SELECT DISTINCT id FROM (${among})) w CROSS JOIN article a ON a.id = w.id ${join} ${listedJoins}
+      WHERE ${[between('a.id'), ...checks, ...order.checks].join(' AND ')}`
+  }
+
+  /** The first rows from a place on, searched in steps between which the event loop takes a turn. */
+  async function find(
+    search: Search,
+    order: WorkingOrder,
+    { start, wanted, most }: { start: Key; wanted: number; most: Budget },
+  ): Promise<Found> {
+    const direction = order.isUp ? 'ASC' : 'DESC'
+    const sql = `SELECT ${listedColumns}, ${order.key} AS sort_key ${matching(search, order)}
+      ORDER BY ${order.key} ${direction}, a.id ${direction} LIMIT @limit`
+    const statement = reader.prepare<[object], ListedRow>(sql)
+    const rows: ListedRow[] = []
+    let from = start
+    let texts = 0
+    for (let windows = 1; ; windows += 1) {
+      const end = windowEnd(search, order, from)
+      const { key: endKey, id: endId } = end ?? (order.isUp ? order.highest : order.lowest)
+      const limit = search.hasText ? window : wanted - rows.length
+      for (const row of statement.all({ ...search.values, ...from, endKey, endId, limit })) {
+        if (search.hasText) {
+          texts += 1
+          if (texts % textsAtOnce === 0) await setImmediate()
+        }
+        if (search.hasText?.(row) === false) {
+          if (texts >= most.texts) return { rows, stoppedAt: { key: row.sort_key, id: row.id } }
+          continue
+        }
+        rows.push(row)
+        if (rows.length === wanted) return { rows, stoppedAt: undefined }
+      }
+      if (!end) return { rows, stoppedAt: undefined }
+      if (windows === most.windows) return { rows, stoppedAt: end }
+      from = end
+      await setImmediate()
+    }
+  }
+
+  async function count(search: Search, order: WorkingOrder): Promise<number | undefined> {
+    const statement = reader.prepare<[object], number>(`SELECT count(*) ${matching(search, order)}`).pluck()
+    let sum = 0
+    let from = order.isUp ? order.lowest : order.highest
+    for (;;) {
+      const end = windowEnd(search, order, from)
+      const { key: endKey, id: endId } = end ?? (order.isUp ? order.highest : order.lowest)
+      sum += statement.get({ ...search.values, ...from, endKey, endId }) ?? 0
+      if (!end) return sum
+      from = end
+      await setImmediate()
+    }
   }
 
   return {
-    async workingCopies(query) {
-      const { limit, from, backwards = false } = query
-      const start = from ? { at: seconds(from.at), id: from.id } : backwards ? last : first
-      const found = read(query, start, backwards, limit + 1)
+    async workingCopies({ limit, from, backwards = false, sort = '-modifiedAt', ...filter }) {
+      const search = searchOf(filter)
+      const order = orderOf(sort, backwards, filter.scheduled)
+      const start = from ? keyOf(from) : order.isUp ? order.lowest : order.highest
+      const { rows: found, stoppedAt } = await find(search, order, { start, wanted: limit + 1, most: budget })
       const rows = found.slice(0, limit)
-      const edge = rows[0] ? { at: rows[0].modified_at, id: rows[0].id } : start
-      const behind = from !== undefined && read(query, edge, !backwards, 1).length > 0
-      const more = found.length > limit
-      const ends = backwards ? { hasNext: behind, hasPrevious: more } : { hasNext: more, hasPrevious: behind }
-      return { articles: (backwards ? rows.reverse() : rows).map(listedOf), ...ends }
+      const [edge] = rows
+      const back = edge ? { key: edge.sort_key, id: edge.id } : start
+      const last = rows.at(-1)
+      const isMore = found.length > limit && last !== undefined
+      const onwards = isMore ? { key: last.sort_key, id: last.id } : stoppedAt
+      const others = from && (await isBehind(search, orderOf(sort, !backwards, filter.scheduled), back))
+      const places = { onwards: onwards && placeOf(onwards), back: others ? placeOf(back) : undefined }
+      const articles = (backwards ? rows.reverse() : rows).map(listedOf)
+      return backwards
+        ? { articles, next: places.back, previous: places.onwards }
+        : { articles, next: places.onwards, previous: places.back }
+    },
+    async countWorkingCopies(filter) {
+      const search = searchOf(filter)
+      const order = orderOf('-modifiedAt', false, filter.scheduled)
+      if (!search.hasText) return count(search, order)
+      const found = await find(search, order, { start: order.highest, wanted: Number.MAX_SAFE_INTEGER, most: budget })
+      return found.stoppedAt ? undefined : found.rows.length
+    },
+    async lastWrite() {
+      return writes.last()
     },
   }
-}
 
-function checksOf({ status, q, externalId, category, updatedAfter }: WorkingQuery, backwards: boolean): string[] {
-  return [
-    `(a.modified_at, a.id) ${backwards ? '>' : '<'} (@at, @id)`,
-    status ? 'a.status IN (SELECT value FROM json_each(@status))' : "a.status <> 'deleted'",
-    ...(q === undefined
-      ? []
-      : [
-          `(a.title LIKE @q ESCAPE '\\' OR a.slug LIKE @q ESCAPE '\\' OR a.summary LIKE @q ESCAPE '\\' OR a.external_id LIKE @q ESCAPE '\\')`,
-        ]),
-    ...(externalId === undefined ? [] : ['a.external_id = @externalId']),
-    ...(category === undefined
-      ? []
-      : ["t.id IN (SELECT term_id FROM term_slug WHERE kind = 'category' AND slug = @category)"]),
-    ...(updatedAfter === undefined ? [] : ['a.modified_at > @updatedAfter']),
-  ]
-}
-
-function listedOf(row: Row): ListedArticle {
-  return {
-    id: row.id,
-    version: row.version,
-    mark: row.mark,
-    status: row.status,
-    edition: row.edition,
-    slug: row.slug,
-    title: row.title,
-    language: row.language,
-    createdAt: instantAt(row.created_at),
-    modifiedAt: instantAt(row.modified_at),
-    ...present({
-      externalId: row.external_id,
-      publishedVersion: row.published_version,
-      firstPublishedAt: row.first_published_at === null ? null : instantAt(row.first_published_at),
-      translationGroup: row.translation_group,
-      summary: row.summary,
-      actor: row.actor,
-      onBehalfOf: row.on_behalf_of,
-      category:
-        row.category_id === null || row.category_name === null
-          ? null
-          : { id: row.category_id, name: row.category_name },
-      delivered:
-        row.print_slug === null
-          ? null
-          : { slug: row.print_slug, canonicalUrl: row.canonical_url, revision: row.revision },
-    }),
+  async function isBehind(search: Search, order: WorkingOrder, start: Key): Promise<boolean> {
+    const { rows, stoppedAt } = await find(search, order, { start, wanted: 1, most: shortBudget })
+    return rows.length > 0 || stoppedAt !== undefined
   }
 }

@@ -45,10 +45,19 @@ export const article = sqliteTable(
     actor: text(),
     /** The person for whom the actor made it. */
     on_behalf_of: text(),
+    /** Number of the audit entry of this version: grows with every write, so that a list can go on where it was read. */
+    audit_number: integer().notNull(),
   },
   row => [
     index('article_modified').on(row.modified_at, row.id),
     index('article_status').on(row.status, row.modified_at, row.id),
+    index('article_created').on(row.created_at, row.id),
+    index('article_title').on(sql`title COLLATE NOCASE`, row.id),
+    index('article_language').on(row.language),
+    index('article_actor').on(row.actor),
+    index('article_person').on(row.on_behalf_of).where(sql`on_behalf_of IS NOT NULL`),
+    index('article_ahead').on(row.id).where(sql`version IS NOT published_version`),
+    index('article_audit_number').on(row.audit_number),
     index('article_translation_group').on(row.translation_group).where(sql`translation_group IS NOT NULL`),
   ],
 )
