@@ -4,11 +4,11 @@ type Answer = { url: string; etag: string | null | undefined; location?: string 
 type Memory = {
   /** Takes note of the `ETag` of an answer, and of those in its body. */
   note(answer: Answer): void
-  /** The `ETag` that the server gave for a version of the article at an address, or one that names no version. */
+  /** The `ETag` that the server gave for a version of what is at an address, or one that names no version. */
   etagOf(url: string, version: number): string
 }
 
-/** Lets tests name versions by number: keeps the `ETag` of each version that a server answered. */
+/** Lets tests name versions of articles and terms by number: keeps the `ETag` of each that a server answered. */
 export function etagMemory(): Memory {
   const etags = new Map<string, string>()
   const ids = new Map<string, string>()
@@ -37,7 +37,7 @@ export function etagMemory(): Memory {
 }
 
 function idIn(url: string | null | undefined): string | undefined {
-  return /\/articles\/([0-9a-f-]{36})/.exec(url ?? '')?.[1]
+  return /\/(?:articles|categories|tags|authors)\/([0-9a-f-]{36})/.exec(url ?? '')?.[1]
 }
 
 function externalIdIn(url: string): string | undefined {

@@ -20,7 +20,7 @@ export async function makeTerms(store: Pick<Store, 'writeTerm'>, names: readonly
         },
         write,
       )
-      ids.push(made.id)
+      if (made) ids.push(made.id)
     } catch (error) {
       if (known === undefined) throw error
       ids.push(known)

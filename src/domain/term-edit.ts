@@ -3,7 +3,7 @@ import type { Id } from './id.ts'
 import type { Image } from './image.ts'
 import type { Digest } from './print-layout.ts'
 import { isSlug, slugify } from './slug.ts'
-import type { TermDecided, TermsAround } from './store/term-edit-store.ts'
+import type { TermDecided, TermsAround, VersionedTerm } from './store/term-edit-store.ts'
 import { type Term, type TermKind, termCollection } from './term.ts'
 
 /** What an editor changes of a term; null takes a member away, absent = as before. */
@@ -15,9 +15,13 @@ export type TermPatch = {
   pageUrl?: string | null | undefined
 }
 
-/** Tells two states of a term apart. */
-export function termTag({ kind, slug, name, description, image, pageUrl }: Term, digest: Digest): string {
-  return digest(JSON.stringify([kind, slug, name, description, image, pageUrl])).slice(0, 16)
+/**
+ * The entity tag of a term, without quotes: its version, and a hash of what it says, which tells versions of one number
+ * apart where a backup was restored.
+ */
+export function termTag(term: VersionedTerm, digest: Digest): string {
+  const { version, kind, slug, name, description, image, pageUrl } = term
+  return `v${version}.${digest(JSON.stringify([kind, slug, name, description, image, pageUrl])).slice(0, 8)}`
 }
 
 /**
@@ -68,6 +72,19 @@ export function decideMerge(now: Term, into: Id, around: TermsAround): TermDecid
   return { mergeInto: other.id, audit: audit(`${now.kind}.merge`, now, { into: other.id, intoName: other.name }) }
 }
 
+/**
+ * Removes a term that no article carries.
+ *
+ * @throws AppError `term-used`, naming articles that do
+ */
+export function decideRemove(now: Term, around: TermsAround): TermDecided {
+  const { articles, some } = around.uses(now.id)
+  if (articles > 0) throw used(now, articles, some)
+  // The name of a person does not stay behind.
+  const detail = now.kind === 'author' ? { termId: now.id } : audit('', now).detail
+  return { remove: true, audit: { action: `${now.kind}.delete`, detail } }
+}
+
 /** Whether prints that carry a term show the difference. */
 export function isShownInPrints(before: Term, after: Term): boolean {
   if (before.name !== after.name || before.slug !== after.slug) return true
@@ -106,6 +123,18 @@ function free(base: string, owner: (slug: string) => Id | undefined): string {
 
 function audit(action: string, { id, slug, name }: Term, more: Record<string, unknown> = {}) {
   return { action, detail: { termId: id, slug, name, ...more } }
+}
+
+function used({ kind, name }: Term, articles: number, some: readonly Id[]): AppError {
+  const [count, where] = [articles === 1 ? 'One article carries' : `${articles} articles carry`, some.map(addressOf)]
+  const such = articles > some.length ? 'such as ' : ''
+  const off =
+    kind === 'tag' ? ' Take it off with POST /v1/editorial/tags:apply, or merge it.' : ' Merge it, or edit them.'
+  return new AppError('term-used', `${count} the ${kind} "${name}": ${such}${where.join(', ')}.${off}`)
+}
+
+function addressOf(articleId: Id): string {
+  return `/v1/editorial/articles/${articleId}`
 }
 
 function taken(kind: TermKind, member: 'name' | 'slug', value: string, owner: Id): AppError {

@@ -160,6 +160,15 @@ export function demandVersion(now: Article, expected: Expected): void {
   throw new AppError('version-conflict', detail, { version, etag })
 }
 
+/** @throws AppError `version-conflict` for an article in a state that there must not be */
+export function demandNone(now: Article, excluded: Expected): void {
+  if (excluded !== 'any' && !excluded.some(tag => isTagOf(tag, now))) return
+  const { version } = now
+  const etag = articleEtag(now)
+  const detail = `There is an article already, at version ${version}; its “ETag” is ${etag}.`
+  throw new AppError('version-conflict', detail, { version, etag })
+}
+
 /** What a clock shows, to the second. */
 export function momentOf(clock: Clock): Instant {
   return instantOf(clock()) ?? '9999-12-31T23:59:59Z'

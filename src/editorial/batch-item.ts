@@ -45,7 +45,7 @@ async function plan(item: BatchItem, deps: BatchDeps): Promise<NotedWrite> {
     case 'create':
       return planCreate(item.draft, item.options, deps)
     case 'put':
-      return planPut(item.externalId, item.expected, item.draft, item.options, deps)
+      return planPut(item.externalId, { expected: item.expected }, item.draft, item.options, deps)
     case 'edit': {
       const article = await targetOf(item.target, deps)
       if (!article) throw notFound('id' in item.target ? 'id' : 'external id')

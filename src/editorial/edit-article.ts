@@ -9,6 +9,7 @@ import { draftOf } from '../domain/working-copy.ts'
 import {
   type Asked,
   articleAt,
+  demandNone,
   demandVersion,
   type EditorialDeps,
   type Expected,
@@ -53,27 +54,29 @@ export async function planCreate(
   return { target, decide, notes: ready.notes, languageAt: '/language' }
 }
 
+/** States that a write needs, and states that it excludes; undefined = no matter. */
+export type Condition = { expected?: Expected | undefined; excluded?: Expected | undefined }
+
 /**
  * Puts an article in the place of what has an identity in its source: makes it where there is none.
  *
- * @param expected undefined = whatever stands there
  * @throws AppError `invalid-request`, `slug-taken`, `version-conflict`, `transition-refused`
  */
 export async function putArticle(
   externalId: string,
-  expected: Expected | undefined,
+  condition: Condition,
   draft: Draft,
   options: EditOptions,
   asked: Asked,
   deps: EditorialDeps,
 ): Promise<Outcome> {
-  return write(await planPut(externalId, expected, draft, options, deps), asked, deps)
+  return write(await planPut(externalId, condition, draft, options, deps), asked, deps)
 }
 
 /** The write of `putArticle`. */
 export async function planPut(
   externalId: string,
-  expected: Expected | undefined,
+  { expected, excluded }: Condition,
   draft: Draft,
   options: EditOptions,
   deps: EditorialDeps,
@@ -86,6 +89,7 @@ export async function planPut(
       return created({ id, externalId }, ready, around, options, deps)
     }
     if (expected) demandVersion(now, expected)
+    if (excluded) demandNone(now, excluded)
     return edited(now, ready, around, options, deps)
   }
   return { target: { externalId }, decide, notes: ready.notes, languageAt: '/language' }

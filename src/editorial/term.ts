@@ -1,31 +1,42 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '../domain/error.ts'
-import type { Id, NewId } from '../domain/id.ts'
+import { type Id, isId, type NewId } from '../domain/id.ts'
 import type { Clock } from '../domain/instant.ts'
-import type { EditedTerm, TermEditStore } from '../domain/store/term-edit-store.ts'
-import type { Write } from '../domain/store/write.ts'
+import { termSlug } from '../domain/slug.ts'
+import type {
+  EditedTerm,
+  TermEditStore,
+  TermsAround,
+  TermWrite,
+  VersionedTerm,
+} from '../domain/store/term-edit-store.ts'
 import { type Term, type TermKind, termCollection } from '../domain/term.ts'
-import { decideCreate, decideEdit, decideMerge, type TermPatch, termTag } from '../domain/term-edit.ts'
+import { decideCreate, decideEdit, decideMerge, decideRemove, type TermPatch, termTag } from '../domain/term-edit.ts'
 import { type Expected, momentOf } from './article-write.ts'
 
 export type TermDeps = { store: TermEditStore; clock: Clock; newId: NewId }
 
-type Who = Omit<Write, 'at' | 'idempotency'>
+/** Who asks, and what to keep of the answer where the request has an idempotency key. */
+export type TermAsked = Omit<TermWrite, 'at'>
 
 /** @throws AppError `term-taken`, `invalid-request` */
 export async function createTerm(
   kind: TermKind,
   wish: TermPatch & { name: string },
-  who: Who,
+  asked: TermAsked,
   { store, clock, newId }: TermDeps,
 ): Promise<EditedTerm> {
   const id = newId()
-  return store.writeTerm(id, (_, around) => decideCreate(id, kind, wish, around), { at: momentOf(clock), ...who })
+  const at = momentOf(clock)
+  return kept(await store.writeTerm(id, (_, around) => decideCreate(id, kind, wish, around), { at, ...asked }))
 }
 
-/** @throws AppError `term-not-found` */
-export async function readTerm(kind: TermKind, id: Id, { store }: Pick<TermDeps, 'store'>): Promise<EditedTerm> {
-  const found = await store.termOf(kind, id)
+/**
+ * @param ref id, or a slug that it has or had
+ * @throws AppError `term-not-found`
+ */
+export async function readTerm(kind: TermKind, ref: string, { store }: Pick<TermDeps, 'store'>): Promise<EditedTerm> {
+  const found = await store.termOf(kind, isId(ref) ? ref : termSlug(ref))
   if (!found) throw notFound(kind)
   return found
 }
@@ -38,59 +49,82 @@ export async function readTerm(kind: TermKind, id: Id, { store }: Pick<TermDeps,
  */
 export async function editTerm(
   kind: TermKind,
-  id: Id,
-  expected: Expected | undefined,
+  ref: string,
+  expected: Expected,
   change: (now: Term) => TermPatch,
-  who: Who,
+  asked: TermAsked,
   { store, clock }: TermDeps,
 ): Promise<EditedTerm> {
-  await readTerm(kind, id, { store })
-  return store.writeTerm(
-    id,
-    (now, around) => {
-      const term = standing(kind, now, expected)
-      return decideEdit(term, change(term), around)
-    },
-    { at: momentOf(clock), ...who },
-  )
+  const { id } = await readTerm(kind, ref, { store })
+  const at = momentOf(clock)
+  const decide = (now: VersionedTerm | undefined, around: TermsAround) => {
+    const term = standing(kind, now, expected)
+    return decideEdit(term, change(term), around)
+  }
+  return kept(await store.writeTerm(id, decide, { at, ...asked }))
 }
 
 /**
  * Makes a term part of another one, which is answered.
  *
+ * @param expected undefined = whatever it says
  * @throws AppError `term-not-found`, `invalid-request`, `version-conflict`
  */
 export async function mergeTerm(
   kind: TermKind,
-  id: Id,
+  ref: string,
   expected: Expected | undefined,
   into: Id,
-  who: Who,
+  asked: TermAsked,
   { store, clock }: TermDeps,
 ): Promise<EditedTerm> {
-  await readTerm(kind, id, { store })
-  return store.writeTerm(id, (now, around) => decideMerge(standing(kind, now, expected), into, around), {
-    at: momentOf(clock),
-    ...who,
-  })
+  const { id } = await readTerm(kind, ref, { store })
+  const at = momentOf(clock)
+  const decide = (now: VersionedTerm | undefined, around: TermsAround) =>
+    decideMerge(standing(kind, now, expected), into, around)
+  return kept(await store.writeTerm(id, decide, { at, ...asked }))
 }
 
-/** `ETag` of a term, in quotes: a hash of what editors change, so that equal states have equal tags, in a restored store too. */
-export function etagOfTerm(term: Term): string {
+/**
+ * Removes a term that no article carries.
+ *
+ * @throws AppError `term-not-found`, `term-used`, `version-conflict`
+ */
+export async function removeTerm(
+  kind: TermKind,
+  ref: string,
+  expected: Expected,
+  asked: TermAsked,
+  { store, clock }: TermDeps,
+): Promise<void> {
+  const { id } = await readTerm(kind, ref, { store })
+  const at = momentOf(clock)
+  await store.writeTerm(id, (now, around) => decideRemove(standing(kind, now, expected), around), { at, ...asked })
+}
+
+/** `ETag` of a term, in quotes. */
+export function etagOfTerm(term: VersionedTerm): string {
   return `"${tagOfTerm(term)}"`
 }
 
-function tagOfTerm(term: Term): string {
+function tagOfTerm(term: VersionedTerm): string {
   return termTag(term, text => createHash('sha256').update(text).digest('base64url'))
 }
 
-function standing(kind: TermKind, now: Term | undefined, expected: Expected | undefined): Term {
+function standing(kind: TermKind, now: VersionedTerm | undefined, expected: Expected | undefined): VersionedTerm {
   if (now?.kind !== kind) throw notFound(kind)
   if (expected === undefined || expected === 'any' || expected.includes(tagOfTerm(now))) return now
-  const detail = `The ${kind} was changed in between. Read it again.`
-  throw new AppError('version-conflict', detail, { etag: etagOfTerm(now) })
+  const { version } = now
+  const etag = etagOfTerm(now)
+  const detail = `The ${kind} is at version ${version}, and its “ETag” is ${etag}. Read it again.`
+  throw new AppError('version-conflict', detail, { version, etag })
+}
+
+function kept(edited: EditedTerm | undefined): EditedTerm {
+  if (!edited) throw new Error('the store answered no term')
+  return edited
 }
 
 function notFound(kind: TermKind): AppError {
-  return new AppError('term-not-found', `None of the ${termCollection[kind]} has that id.`)
+  return new AppError('term-not-found', `None of the ${termCollection[kind]} has that id or slug.`)
 }

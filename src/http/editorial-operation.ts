@@ -56,7 +56,7 @@ const failures = {
   400: problemAnswer(invalidRequest),
   404: problemAnswer(notFound),
   409: problemAnswer('The current state does not allow it; `code` says why.'),
-  412: problemAnswer('The article has changed since; `ETag` and `version` name what it is now.'),
+  412: problemAnswer('It has changed since; `ETag` and `version` name what it is now.'),
   415: problemAnswer('The media type of the body is not supported.'),
   422: problemAnswer('The idempotency key was sent with another request.'),
   428: problemAnswer('`If-Match` is missing.'),

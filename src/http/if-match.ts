@@ -6,7 +6,7 @@ import type { Expected } from '../editorial/article-write.ts'
 /** `If-Match` in the description of a route. */
 export const ifMatch = z.looseObject({
   'if-match': z.string().optional().meta({
-    description: 'The `ETag` that the article was read with. Needed, else 428; 412 when it has changed since.',
+    description: 'The `ETag` that it was read with. Needed, else 428; 412 when it has changed since.',
   }),
 })
 
@@ -14,14 +14,25 @@ export const optionalIfMatch = z.looseObject({
   'if-match': z
     .string()
     .optional()
-    .meta({ description: 'The `ETag` that the article was read with: 412 when it has changed since.' }),
+    .meta({ description: 'The `ETag` that it was read with: 412 when it has changed since.' }),
 })
+
+/** `If-None-Match` in the description of a write. */
+export const ifNoneMatch = {
+  'if-none-match': z
+    .string()
+    .optional()
+    .meta({
+      description: '`*`: 412 when there is one already; an `ETag`: 412 when it is that state.',
+      examples: ['*'],
+    }),
+}
 
 /** @throws AppError `version-required`, `invalid-request` */
 export function expectedOf(request: FastifyRequest): Expected {
   const expected = statedTags(request)
   if (expected) return expected
-  throw new AppError('version-required', 'Send “If-Match” with the “ETag” of the article.', {
+  throw new AppError('version-required', 'Send “If-Match” with the “ETag” of what is to be changed.', {
     faults: [
       {
         location: 'header',
@@ -39,13 +50,26 @@ export function expectedOf(request: FastifyRequest): Expected {
  * @throws AppError `invalid-request`
  */
 export function statedTags({ headers }: FastifyRequest): Expected | undefined {
-  const stated = headers['if-match']
+  return tagsIn('If-Match', headers['if-match'])
+}
+
+/**
+ * What `If-None-Match` of a write names (RFC 9110 section 13.1.2): states that there must not be, `any` for `*`;
+ * undefined where the header is absent.
+ *
+ * @throws AppError `invalid-request`
+ */
+export function excludedTags({ headers }: FastifyRequest): Expected | undefined {
+  return tagsIn('If-None-Match', headers['if-none-match'])
+}
+
+function tagsIn(name: string, stated: string | undefined): Expected | undefined {
   if (stated === undefined) return undefined
   const tags = parseTags(stated)
   if (tags) return tags
-  const detail = `“If-Match” ${tagsRule}.`
+  const detail = `“${name}” ${tagsRule}.`
   throw new AppError('invalid-request', detail, {
-    faults: [{ location: 'header', name: 'If-Match', code: 'invalid', detail }],
+    faults: [{ location: 'header', name, code: 'invalid', detail }],
   })
 }
 

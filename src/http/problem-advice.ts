@@ -44,6 +44,7 @@ const advice: Partial<Record<ErrorCode, string>> = {
   'takeaway-not-found': 'The article itself lists its key takeaways with their ids.',
   'slug-taken':
     '“detail” names the other article. Choose another slug. One that the other only had before can be taken over with “takeOverSlug=true”.',
+  'term-used': 'Take it off the articles that “detail” names, or merge it into another one.',
   'term-taken': '“detail” names the other one. Merge the two, or choose another name or slug.',
   'translation-taken':
     '“detail” names the other article. Change the language of one of the two, or make it no translation.',
@@ -54,7 +55,7 @@ const advice: Partial<Record<ErrorCode, string>> = {
   'idempotency-running': 'Wait a moment, then send the same request again: it gets the answer of the first.',
   'idempotency-mismatch': 'Send a new “Idempotency-Key” with every new request.',
   'batch-undone': 'Set the item right that failed for a reason of its own, and send all of them again.',
-  'version-required': 'Send “If-Match” with the “ETag” that the article was read with.',
+  'version-required': 'Send “If-Match” with the “ETag” that it was read with.',
   'preview-not-found': '/v1/editorial/previews lists the previews that can be opened.',
   'term-not-found': 'Only categories, tags and authors that a delivered article carries are shown.',
   'method-not-allowed': '“Allow” names the methods that this address takes.',
@@ -62,7 +63,7 @@ const advice: Partial<Record<ErrorCode, string>> = {
   'article-gone':
     '“gone.reason” says why. Remove your copy; with “withdrawn”, tell those you passed it to. “gone.movedTo” is where it lives now, if anywhere.',
   'version-conflict':
-    'Read the article again, apply the change to what it is now, and send it with the new version: “ETag” and “version” of the answer name it.',
+    'Read it again, apply the change to what it is now, and send it with the new version: “ETag” and “version” of the answer name it.',
   'body-too-large': 'Send less in one request.',
   'body-too-complex': 'Nothing of it was written. Send a shorter or simpler body, or split it into several articles.',
   'too-many-large-requests': 'Send the same request again after “Retry-After”.',

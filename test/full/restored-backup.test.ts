@@ -41,7 +41,7 @@ async function goOn(ask: Ask, id: string, tag: string, word: string) {
   const read = await ask('GET', `${editorial}/${id}`)
   const edited = await ask('PATCH', `${editorial}/${id}`, { title: word }, { 'if-match': read.etag })
   const published = await ask('POST', `${editorial}/${id}/publish`, undefined, { 'if-match': edited.etag })
-  const term = await ask('PATCH', `/v1/editorial/tags/${tag}`, { description: word })
+  const term = await ask('PATCH', `/v1/editorial/tags/${tag}`, { description: word }, { 'if-match': '*' })
   const answers = await Promise.all(delivered.map(path => ask('GET', path)))
   const sync = await ask('GET', '/v1/sync')
   return { edited, published, term, delivered: answers, token: String(sync.body['token']) }
@@ -95,7 +95,8 @@ test('a restored backup: what clients hold of the lost time line is accepted now
   }
   const wrong = { description: 'Wrong' }
   const refused = await ask('PATCH', `/v1/editorial/tags/${tag?.id}`, wrong, { 'if-match': lost.term.etag })
-  t.match(refused, { status: 412, etag: kept.term.etag, body: { code: 'version-conflict', etag: kept.term.etag } })
+  const now = { code: 'version-conflict', version: 2, etag: kept.term.etag }
+  t.match(refused, { status: 412, etag: kept.term.etag, body: now })
   t.match(await ask('GET', `/v1/sync?token=${lost.token}`), { status: 410, body: { code: 'full-sync-required' } })
 
   const [item] = (await ask('GET', editorial)).body['items'] as { etag: string }[]

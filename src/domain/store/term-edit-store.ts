@@ -1,12 +1,14 @@
 import type { Id } from '../id.ts'
+import type { Instant } from '../instant.ts'
 import type { Term, TermKind } from '../term.ts'
+import type { Answered, Repeatable } from './idempotency-store.ts'
 import type { CountedTerm } from './term-store.ts'
-import type { Write } from './write.ts'
+import type { Requester } from './write.ts'
 
 /** Categories, tags and authors as editors see them: also those that no delivered article carries. */
 export interface TermEditStore {
-  /** By id; the one that it was merged into where it was. */
-  termOf(kind: TermKind, id: Id): Promise<EditedTerm | undefined>
+  /** By id, or by a slug that it has or had; the one that it was merged into where it was. */
+  termOf(kind: TermKind, ref: string): Promise<EditedTerm | undefined>
 
   /** One page by slug, without those that were merged into others. */
   allTerms(kind: TermKind, query: TermQuery): Promise<EditedTermPage>
@@ -16,14 +18,24 @@ export interface TermEditStore {
    * again (up to 100, else by a reprint job), former slugs lead to it, the audit row is written.
    *
    * @param decide gets undefined where there is no such term; a merged one is the one that it was merged into
-   * @throws AppError whatever `decide` throws, `store-busy`, `store-full`: nothing was written
+   * @returns the term as it is now, or the one that it was merged into; undefined where it was removed
+   * @throws AppError whatever `decide` throws, `idempotency-running`, `store-busy`, `store-full`: nothing was written
    */
   writeTerm(
     id: Id,
-    decide: (now: Term | undefined, around: TermsAround) => TermDecided,
-    write: Write,
-  ): Promise<EditedTerm>
+    decide: (now: VersionedTerm | undefined, around: TermsAround) => TermDecided,
+    write: TermWrite,
+  ): Promise<EditedTerm | undefined>
 }
+
+/** With the answer that is kept under the idempotency key of the request. */
+export type TermWrite = Requester & {
+  at: Instant
+  idempotency?: (Repeatable & { answer(edited: EditedTerm): Answered }) | undefined
+}
+
+/** `version` grows by one with every change. */
+export type VersionedTerm = Term & { version: number }
 
 /** What a decision may ask of the store, inside its transaction. */
 export type TermsAround = {
@@ -32,16 +44,25 @@ export type TermsAround = {
   slugOwner(kind: TermKind, slug: string): Id | undefined
   /** The term that sources mean by a name. */
   nameOwner(kind: TermKind, name: string): Id | undefined
+  /** The articles that carry a term, as working copies or as delivered; deleted and withdrawn ones do not count. */
+  uses(id: Id): TermUses
+}
+
+export type TermUses = {
+  articles: number
+  /** Up to three of them. */
+  some: Id[]
 }
 
 export type TermDecided =
-  | { unchanged: true }
+  | { unchanged: true; remove?: undefined }
   | {
       unchanged?: false
       audit: { action: string; detail: Record<string, unknown> }
       /** The term from now on. */
       term: Term
       mergeInto?: undefined
+      remove?: undefined
     }
   | {
       unchanged?: false
@@ -49,11 +70,22 @@ export type TermDecided =
       /** Slugs, names and articles are this one's from now on. */
       mergeInto: Id
       term?: undefined
+      remove?: undefined
+    }
+  | {
+      unchanged?: false
+      audit: { action: string; detail: Record<string, unknown> }
+      /** It is no more: slugs and names are free, deleted and withdrawn articles lose it. */
+      remove: true
+      term?: undefined
+      mergeInto?: undefined
     }
 
 export type TermQuery = {
   /** Part of the name; letter case does not matter. */
   q?: string | undefined
+  /** Only those that no article carries: see `TermsAround.uses`. */
+  unused?: boolean | undefined
   limit: number
   /** Start behind this slug; with `backwards`, end before it. */
   from?: string | undefined
@@ -61,6 +93,7 @@ export type TermQuery = {
 }
 
 export type EditedTerm = CountedTerm & {
+  version: number
   /** Slugs that lead to it. */
   formerSlugs: string[]
   /** Names by which sources mean it too, folded. */

@@ -22,7 +22,7 @@ import {
 } from '../editorial.ts'
 import { editorialOperation } from '../editorial-operation.ts'
 import { idempotencyKey, sendAnswered } from '../idempotency.ts'
-import { expectedOf, ifMatch, optionalIfMatch, statedTags } from '../if-match.ts'
+import { excludedTags, expectedOf, ifMatch, ifNoneMatch, optionalIfMatch, statedTags } from '../if-match.ts'
 import { patchTypes, patchValidator, takePatch } from '../merge-patch.ts'
 
 const create = editorialOperation({
@@ -52,7 +52,8 @@ const patch = editorialOperation({
 const put = editorialOperation({
   operationId: 'putArticle',
   summary: 'Make or replace the article with an external id',
-  description: 'Members that are absent are removed, the slug stays. `If-Match` may be left out.',
+  description:
+    'Members that are absent are removed, the slug stays. `If-Match` may be left out; with `If-None-Match: *` it only makes one.',
   answers: { 200: workingCopy, 201: workingCopy },
   isForReaders: true,
   fails: [409, 412, 415],
@@ -130,18 +131,18 @@ export const editorialArticleRoutes: FastifyPluginAsyncZod<Editorial> = async (a
         ...put,
         params: z.strictObject({ externalId }),
         querystring: options,
-        headers: optionalIfMatch,
+        headers: optionalIfMatch.extend(ifNoneMatch),
         body: draft,
       },
     },
     async (request, reply) => {
       const answer = copyAnswer(request, publicUrl)
       const how = optionsOf(request)
-      const expected = statedTags(request)
+      const condition = { expected: statedTags(request), excluded: excludedTags(request) }
       const { externalId: identity } = request.params
       return sendAnswered(
         reply,
-        answer(await putArticle(identity, expected, request.body, how, asks(request, answer), deps)),
+        answer(await putArticle(identity, condition, request.body, how, asks(request, answer), deps)),
       )
     },
   )

@@ -1,5 +1,5 @@
 import type { Id } from '../../domain/id.ts'
-import type { Write } from '../../domain/store/write.ts'
+import type { Requester, Write } from '../../domain/store/write.ts'
 import type { Connection } from './connection.ts'
 import type * as schema from './schema/access.ts'
 import { insertInto } from './table.ts'
@@ -14,10 +14,12 @@ export type NewAuditEntry = {
   version?: number | undefined
 }
 
+type AuditedWrite = Requester & Pick<Write, 'at'>
+
 /** Who changed what; written with what it tells of. */
 export function createAuditRows(connection: Connection): {
   /** Answers the number of the entry. */
-  add(write: Write, entry: NewAuditEntry): number
+  add(write: AuditedWrite, entry: NewAuditEntry): number
 } {
   const add = insertInto<Omit<Row, 'id'> & { id: null }>(connection, 'audit')
   return {

@@ -35,10 +35,15 @@ export function createTermEraser(connection: Connection): TermEraser {
     )
     .pluck()
   const remove = connection.prepare<{ id: Id }>('DELETE FROM term WHERE id = @id')
+  const nextVersion = connection.prepare<{ id: Id }>('UPDATE term SET version = version + 1 WHERE id = @id')
   const forgetNames = connection.prepare<[Id, string]>('DELETE FROM term_name WHERE term_id = ? AND name <> ?')
   const forgetSlugs = connection.prepare<[Id, string]>('DELETE FROM term_slug WHERE term_id = ? AND slug <> ?')
   const forgetEnded = connection.prepare<[Id, string]>('DELETE FROM tombstone_filter WHERE term_id = ? AND slug <> ?')
   const blank = connection.prepare<{ id: Id }>('UPDATE audit SET detail = NULL WHERE instr(detail, @id) > 0')
+
+  const forgetAnswers = connection.prepare<{ id: Id }>(
+    'DELETE FROM idempotency WHERE instr(body, CAST(@id AS BLOB)) > 0',
+  )
 
   return {
     carriedBy(id) {
@@ -50,10 +55,14 @@ export function createTermEraser(connection: Connection): TermEraser {
       for (const rootId of ids) {
         const [term, ...merged] = family.all({ id: rootId })
         if (!term || [term, ...merged].some(({ id }) => isCarried.get({ id }) === 1)) continue
-        for (const { id } of [term, ...merged]) blank.run({ id })
+        for (const { id } of [term, ...merged]) {
+          blank.run({ id })
+          forgetAnswers.run({ id })
+        }
         for (const { id } of merged) remove.run({ id })
         if (term.kind === 'author' || term.edited === 0) remove.run({ id: term.id })
         else {
+          nextVersion.run({ id: term.id })
           forgetNames.run(term.id, foldName(term.name))
           forgetSlugs.run(term.id, term.slug)
           forgetEnded.run(term.id, term.slug)

@@ -1,15 +1,23 @@
-import type { Id } from '../../domain/id.ts'
+import { type Id, isId } from '../../domain/id.ts'
 import type { Instant } from '../../domain/instant.ts'
-import type { EditedTerm, TermEditStore, TermsAround } from '../../domain/store/term-edit-store.ts'
+import type {
+  EditedTerm,
+  TermEditStore,
+  TermsAround,
+  TermWrite,
+  VersionedTerm,
+} from '../../domain/store/term-edit-store.ts'
 import type { Term, TermKind } from '../../domain/term.ts'
 import { isShownInPrints } from '../../domain/term-edit.ts'
 import { createAuditRows } from './audit.ts'
 import { createChangeRows } from './change.ts'
 import type { Connection } from './connection.ts'
+import { createIdempotencyRows } from './idempotency.ts'
 import type { Press } from './press.ts'
 import type { Reprint } from './reprint.ts'
 import { insertInto } from './table.ts'
 import { foldName, type TermRow, termOf } from './term.ts'
+import { createTermUseRows, isUnusedSql } from './term-use.ts'
 import { json } from './value.ts'
 import type { Writer } from './writer.ts'
 
@@ -29,11 +37,14 @@ export function createTermEditStore(
   const readable = createTermRows(reader)
   const rows = createTermRows(connection)
   const audit = createAuditRows(connection)
+  const use = createTermUseRows(connection)
+  const answers = createIdempotencyRows(connection)
   const lastChange = createChangeRows(connection).last
   const around: TermsAround = {
     term: id => plain(rows.byId(id)),
     slugOwner: rows.slugOwner,
     nameOwner: (kind, name) => rows.nameOwner(kind, foldName(name)),
+    uses: use.uses,
   }
 
   /**
@@ -49,24 +60,33 @@ export function createTermEditStore(
     reprint.settle(press.reprint(carrier, at, 'always')?.stale ?? [], at, remadeAtOnce)
   }
 
+  function removeTerm(now: Term | undefined, entry: Parameters<typeof audit.add>[1], write: TermWrite): undefined {
+    if (now) use.remove(now)
+    audit.add(write, entry)
+    return undefined
+  }
+
   return {
-    async termOf(kind, id) {
-      const row = readable.byId(id)
+    async termOf(kind, ref) {
+      const id = isId(ref) ? ref : readable.slugOwner(kind, ref)
+      const row = id === undefined ? undefined : readable.byId(id)
       return row?.kind === kind ? readable.edited(row) : undefined
     },
-    async allTerms(kind, { q = '', limit, from, backwards = false }) {
-      const found = readable.page(kind, q, from ?? (backwards ? lastSlug : ''), backwards, limit + 1)
+    async allTerms(kind, { q = '', unused = false, limit, from, backwards = false }) {
+      const search = { kind, q, unused }
+      const found = readable.page(search, from ?? (backwards ? lastSlug : ''), backwards, limit + 1)
       const page = found.slice(0, limit)
       const edge = page[0]?.slug ?? (backwards ? '' : lastSlug)
-      const behind = from !== undefined && readable.page(kind, q, edge, !backwards, 1).length > 0
+      const behind = from !== undefined && readable.page(search, edge, !backwards, 1).length > 0
       const more = found.length > limit
       const ends = backwards ? { hasNext: behind, hasPrevious: more } : { hasNext: more, hasPrevious: behind }
       return { terms: (backwards ? page.reverse() : page).map(readable.edited), ...ends }
     },
     writeTerm(id, decide, write) {
       return writer.write(() => {
-        const now = around.term(id)
+        const now = plain(rows.byId(id))
         const decided = decide(now, around)
+        if (decided.remove) return removeTerm(now, decided.audit, write)
         const kept = decided.unchanged ? now?.id : (decided.mergeInto ?? decided.term.id)
         if (!decided.unchanged) {
           audit.add(write, decided.audit)
@@ -79,7 +99,13 @@ export function createTermEditStore(
         }
         const row = kept === undefined ? undefined : rows.byId(kept)
         if (!row) throw new Error(`the term ${id} was decided on and is not there`)
-        return rows.edited(row)
+        const edited = rows.edited(row)
+        const { idempotency, ...who } = write
+        answers.keep(
+          { ...who, idempotency: idempotency && { ...idempotency, answer: () => idempotency.answer(edited) } },
+          [],
+        )
+        return edited
       })
     },
   }
@@ -106,24 +132,24 @@ function createTermRows(connection: Connection) {
   const merged = connection
     .prepare<[Id], number>('SELECT coalesce(sum(articles), 0) FROM term WHERE merged_into = ?')
     .pluck()
-  const save = connection.prepare<Omit<TermRow, 'articles' | 'merged_into' | 'edited'>>(
+  const save = connection.prepare<Omit<TermRow, 'articles' | 'merged_into' | 'edited' | 'version'>>(
     `INSERT INTO term (id, kind, slug, name, description, image, page_url, articles, edited)
      VALUES (@id, @kind, @slug, @name, @description, @image, @page_url, 0, 1) ON CONFLICT (id) DO UPDATE
      SET slug = excluded.slug, name = excluded.name, description = excluded.description, image = excluded.image,
-         page_url = excluded.page_url, edited = 1`,
+         page_url = excluded.page_url, edited = 1, version = version + 1`,
   )
   const addSlug = insertInto<{ kind: TermKind; slug: string; term_id: Id }>(connection, 'term_slug', { ignore: true })
   const addName = insertInto<{ kind: TermKind; name: string; term_id: Id }>(connection, 'term_name', { ignore: true })
   const merge = [
     'UPDATE term SET merged_into = @into WHERE id = @id OR merged_into = @id',
-    'UPDATE term SET edited = 1 WHERE id = @into',
+    'UPDATE term SET edited = 1, version = version + 1 WHERE id = @into',
     'UPDATE term_slug SET term_id = @into WHERE term_id = @id',
     'UPDATE term_name SET term_id = @into WHERE term_id = @id',
   ].map(sql => connection.prepare<{ id: Id; into: Id }>(sql))
   const page = (comparison: string, order: string) =>
-    connection.prepare<{ kind: TermKind; q: string; from: string; limit: number }, TermRow>(
-      `SELECT * FROM term WHERE kind = @kind AND merged_into IS NULL AND slug ${comparison} @from
-       AND name LIKE @q ESCAPE '\\' ORDER BY slug ${order} LIMIT @limit`,
+    connection.prepare<{ kind: TermKind; q: string; unused: 0 | 1; from: string; limit: number }, TermRow>(
+      `SELECT t.* FROM term t WHERE t.kind = @kind AND t.merged_into IS NULL AND t.slug ${comparison} @from
+       AND t.name LIKE @q ESCAPE '\\' AND (@unused = 0 OR ${isUnusedSql}) ORDER BY t.slug ${order} LIMIT @limit`,
     )
   const following = page('>', 'ASC')
   const preceding = page('<', 'DESC')
@@ -134,9 +160,9 @@ function createTermRows(connection: Connection) {
     nameOwner: (kind: TermKind, folded: string) => nameOwner.get(kind, folded),
     /** An article whose print shows the term, or one that was merged into it. */
     carrier: (id: Id) => carrier.get({ id }),
-    page(kind: TermKind, q: string, from: string, backwards: boolean, limit: number): TermRow[] {
+    page({ kind, q, unused }: Search, from: string, backwards: boolean, limit: number): TermRow[] {
       const part = `%${q.replace(/[\\%_]/g, '\\$&')}%`
-      return (backwards ? preceding : following).all({ kind, q: part, from, limit })
+      return (backwards ? preceding : following).all({ kind, q: part, unused: unused ? 1 : 0, from, limit })
     },
     save({ id, kind, slug, name, description, image, pageUrl }: Term): void {
       const optional = { description: description ?? null, image: json(image), page_url: pageUrl ?? null }
@@ -152,6 +178,7 @@ function createTermRows(connection: Connection) {
       const own = foldName(row.name)
       return {
         ...term,
+        version: row.version,
         articles: term.articles + (merged.get(row.id) ?? 0),
         formerSlugs: slugs.all(row.id).filter(slug => slug !== row.slug),
         otherNames: names.all(row.id).filter(name => name !== own),
@@ -160,8 +187,10 @@ function createTermRows(connection: Connection) {
   }
 }
 
-function plain(row: TermRow | undefined): Term | undefined {
+type Search = { kind: TermKind; q: string; unused: boolean }
+
+function plain(row: TermRow | undefined): VersionedTerm | undefined {
   if (!row) return undefined
   const { articles: _, ...term } = termOf(row)
-  return term
+  return { ...term, version: row.version }
 }

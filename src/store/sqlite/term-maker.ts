@@ -41,7 +41,7 @@ export function createTermMaker(connection: Connection, newId: NewId): TermMaker
   const addSlug = insertInto<typeof schema.termSlug.$inferSelect>(connection, 'term_slug')
   const addName = insertInto<typeof schema.termName.$inferSelect>(connection, 'term_name')
   const describe = connection.prepare<Facts & { id: Id }>(
-    'UPDATE term SET description = @description, image = @image, page_url = @page_url WHERE id = @id',
+    'UPDATE term SET description = @description, image = @image, page_url = @page_url, version = version + 1 WHERE id = @id',
   )
   const audit = createAuditRows(connection)
   /** By kind and folded name. */
@@ -61,7 +61,7 @@ export function createTermMaker(connection: Connection, newId: NewId): TermMaker
     const { kind, name, id: wanted, slug } = term
     const id = wanted !== undefined && !rowOf.get(wanted) ? wanted : newId()
     const facts = mayDescribe ? factsOf(term) : noFacts
-    const counts = { articles: 0, merged_into: null, edited: 0 }
+    const counts = { articles: 0, merged_into: null, edited: 0, version: 1 }
     return {
       id,
       kind,

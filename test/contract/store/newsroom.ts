@@ -19,7 +19,7 @@ export type StoreMember = {
 }
 
 export const at = '2026-11-22T09:00:00Z'
-export const write: Write = { at, actor: 'cli', requestId: 'r-1', address: '192.0.2.1' }
+export const write = { at, actor: 'cli', requestId: 'r-1', address: '192.0.2.1' } satisfies Write
 
 /** A store on a fresh place, closed when the test ends; `again` opens the same place once more. */
 export async function openFresh(t: Test, member: StoreMember) {

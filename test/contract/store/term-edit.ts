@@ -48,6 +48,7 @@ export function termEditContract(t: Test, member: StoreMember): void {
     const before = await store.lastChange()
     const term = await edit(store, categoryId, { name: 'On the move', slug: 'mobility' })
     t.strictSame(term, {
+      version: 2,
       id: categoryId,
       kind: 'category',
       slug: 'mobility',

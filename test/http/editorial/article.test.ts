@@ -311,3 +311,27 @@ t.test('415: lists the media types that the address takes, in words and in Accep
   }
   t.equal((await ask('GET', `${articles}/${id}`)).body.version, 1)
 })
+
+t.test('PUT with If-None-Match: * makes an article and replaces none; an ETag excludes that state', async t => {
+  const { ask } = await desk(t)
+  const url = '/v1/editorial/articles-by-external-id/cms%3A1'
+  const only = { 'if-none-match': '*' }
+  const made = await ask('PUT', url, { body: { title: 'One' }, headers: only })
+  t.equal(made.status, 201)
+  const { etag } = made.body
+  const refused = { status: 412, headers: { etag }, body: { code: 'version-conflict', version: 1, etag } }
+  for (const excluded of ['*', etag, `"v9.x", W/${etag}`]) {
+    const headers = { 'if-none-match': excluded }
+    t.match(await ask('PUT', url, { body: { title: 'Two' }, headers }), refused, excluded)
+  }
+  t.match(await ask('PUT', url, { body: { title: 'One' }, headers: only }), refused, 'the same words, too')
+  const both = { 'if-match': etag, 'if-none-match': '*' }
+  t.match(await ask('PUT', url, { body: { title: 'Two' }, headers: both }), refused)
+  t.match(await ask('PUT', url, { body: { title: 'Two' }, headers: { 'if-none-match': 'x' } }), {
+    status: 400,
+    body: { errors: [{ location: 'header', name: 'If-None-Match' }] },
+  })
+  t.match((await ask('GET', `${articles}/${made.body.id}`)).body, { title: 'One', version: 1 })
+  const other = { 'if-none-match': '"v9.x"' }
+  t.match(await ask('PUT', url, { body: { title: 'Two' }, headers: other }), { status: 200, body: { version: 2 } })
+})

@@ -59,7 +59,10 @@ t.test(
     )
     await ask('PATCH', `${articles}/${id}`, { headers: any, body: { tags: ['Qzlater'] } })
     const [author] = (await ask('GET', '/v1/editorial/authors')).body['items'] as { id: string }[]
-    await ask('PATCH', `/v1/editorial/authors/${author?.id}`, { body: { name: 'Qzrenamed', slug: 'qzrenamed' } })
+    await ask('PATCH', `/v1/editorial/authors/${author?.id}`, {
+      headers: any,
+      body: { name: 'Qzrenamed', slug: 'qzrenamed' },
+    })
     await ask('POST', `${articles}/${id}/publish`, { headers: any })
     t.ok(count(t.testdirName, 'qz') > 20, 'the words are there before')
     t.equal((await ask('POST', `${articles}/${id}/erase`, { headers: any })).status, 204)
@@ -81,7 +84,7 @@ t.test('erase: terms of other articles stay, and those of editors without their 
   const made = (await named('tags', 'Qzold')).body.id
   const { id } = await make({ title: 'One', tags: ['Qzold', 'Shared'], authors: [{ name: 'Both' }] }, true)
   await make({ title: 'Two', tags: ['Shared'], authors: [{ name: 'Both' }] })
-  await ask('PATCH', `/v1/editorial/tags/${made}`, { body: { name: 'Kept', slug: 'kept' } })
+  await ask('PATCH', `/v1/editorial/tags/${made}`, { headers: any, body: { name: 'Kept', slug: 'kept' } })
   t.equal((await ask('POST', `${articles}/${id}/erase`, { headers: any })).status, 204)
   t.match((await ask('GET', '/v1/editorial/tags')).body['items'], [
     { id: made, name: 'Kept', otherNames: [], formerSlugs: [] },

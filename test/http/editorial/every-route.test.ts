@@ -33,8 +33,11 @@ function routesOf(): Route[] {
     )
 }
 
-/** A path with what stands: the article, its first section or takeaway. */
-function filled(path: string, { id, ...copy }: Said['body']): string {
+/** A path with what there is: a term, the article, its first section or takeaway. */
+function filled(path: string, { id, ...copy }: Said['body'], terms: Record<string, string>): string {
+  const [, collection = ''] = /^\/v1\/editorial\/(\w+)/.exec(path) ?? []
+  const term = terms[collection]
+  if (term !== undefined) return path.replace('{id}', term)
   const member = path.includes('key-takeaways') ? 'keyTakeaways' : 'sections'
   const [first] = copy[member] as { id: string }[]
   const values: Record<string, string> = { id, part: first?.id ?? '', externalId: 'cms:1', key: 'none' }
@@ -64,6 +67,11 @@ t.test('every editorial route', async t => {
   const { app, ask, make, store, secretOf } = await desk(t)
   await app.ready()
   const copy = await make(sample)
+  const terms: Record<string, string> = {}
+  for (const collection of ['categories', 'tags', 'authors']) {
+    const made = await ask('POST', `/v1/editorial/${collection}`, { body: { name: 'Boats' } })
+    terms[collection] = made.body.id
+  }
   const routes = routesOf()
   t.ok(routes.length >= 25, `${routes.length} routes`)
   const before = JSON.stringify([await store.article(copy.id), await store.lastChange()])
@@ -74,7 +82,7 @@ t.test('every editorial route', async t => {
   })
 
   for (const { name, method, path, scope, takesBody, responses } of routes) {
-    const url = filled(path, copy)
+    const url = filled(path, copy, terms)
 
     t.test(`${name}: 401 without a key and with a wrong one, before anything else`, async t => {
       for (const authorization of [undefined, 'Bearer offp_x', `Bearer ${'x'.repeat(40)}`]) {
@@ -137,6 +145,16 @@ t.test('every editorial route', async t => {
 
     // What it takes is no JSON: see import-hostile.test.ts.
     const isUpload = /^POST \/v1\/editorial\/imports(:upload)?$/.test(name)
+    if (method === 'POST' && !isUpload) {
+      t.test(`${name}: Idempotency-Key is taken or refused, never ignored`, async t => {
+        const body = bodies[path.split('/').at(-1) ?? ''] ?? {}
+        const headers = { 'idempotency-key': 'no string in quotes' }
+        const answer = await ask(method, url, { ...(takesBody && { body }), version: 1, headers })
+        t.match(answer, refusal(400, 'invalid-request'))
+        t.match(answer.body.errors, [{ location: 'header', name: 'Idempotency-Key' }])
+      })
+    }
+
     if (takesBody && !isUpload) {
       t.test(`${name}: 4xx for a hostile body, and nothing is written`, async t => {
         const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json'
@@ -161,6 +179,12 @@ t.test('every editorial route', async t => {
 
 /** Bodies that the schema takes, by the last segment of the address; elsewhere an empty one is. */
 const bodies: Record<string, unknown> = {
+  articles: { title: 'New' },
+  'articles:batch': [{ type: 'create', body: { title: 'New' } }],
+  categories: { name: 'New' },
+  tags: { name: 'New' },
+  authors: { name: 'New' },
+  keys: { name: 'New', scopes: ['articles:read'] },
   sections: { heading: 'New', blocks: [] },
   'section-order': { ids: [] },
   'key-takeaways': { text: 'New' },

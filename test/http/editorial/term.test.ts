@@ -2,6 +2,8 @@ import t from 'tap'
 import { articles, desk, type Said } from './desk.ts'
 
 const categories = '/v1/editorial/categories'
+const tags = '/v1/editorial/tags'
+const any = { 'if-match': '*' }
 
 async function only(ask: Awaited<ReturnType<typeof desk>>['ask'], url: string): Promise<Said['body']> {
   const [item] = (await ask('GET', url)).body['items'] as Said['body'][]
@@ -19,7 +21,10 @@ t.test('a category that is renamed is so in its 3 articles at once; its old slug
   const other = (await app.inject('/v1/articles/other')).headers['etag']
   const list = (await app.inject('/v1/articles?category=transport')).headers['etag']
 
-  const renamed = await ask('PATCH', `${categories}/${term.id}`, { body: { name: 'On the move', slug: 'mobility' } })
+  const renamed = await ask('PATCH', `${categories}/${term.id}`, {
+    headers: any,
+    body: { name: 'On the move', slug: 'mobility' },
+  })
   t.match(renamed, {
     status: 200,
     body: {
@@ -58,14 +63,14 @@ t.test('what the public reads of a term is fresh after any change to it', async 
   const url = `/v1/editorial/authors/${id}`
   t.match((await app.inject('/v1/authors/ann')).json(), { description: undefined })
   const image = { url: 'https://img.example/ann.jpg', variants: [] }
-  await ask('PATCH', url, { body: { description: 'Writes.', image, pageUrl: 'https://ann.example/' } })
+  await ask('PATCH', url, { headers: any, body: { description: 'Writes.', image, pageUrl: 'https://ann.example/' } })
   t.match((await app.inject('/v1/authors/ann')).json(), {
     description: 'Writes.',
     image,
     pageUrl: 'https://ann.example/',
   })
   t.match((await app.inject('/v1/articles/a')).json().metadata.authors, [{ pageUrl: 'https://ann.example/', image }])
-  const cleared = await ask('PATCH', url, { body: { description: null, image: null, pageUrl: null } })
+  const cleared = await ask('PATCH', url, { headers: any, body: { description: null, image: null, pageUrl: null } })
   t.match(cleared.body, { description: undefined, image: undefined, pageUrl: undefined, name: 'Ann' })
   t.same(Object.keys((await app.inject('/v1/articles/a')).json().metadata.authors[0]).sort(), [
     'id',
@@ -92,7 +97,7 @@ t.test('POST and PATCH: none takes the name or slug of another; what is wrong is
   }
   const url = `/v1/editorial/tags/${made.body.id}`
   for (const body of [{ name: null }, { slug: null }, { slug: 'A b' }, []]) {
-    t.match(await ask('PATCH', url, { body }), { status: 400, body: { code: 'invalid-request' } })
+    t.match(await ask('PATCH', url, { headers: any, body }), { status: 400, body: { code: 'invalid-request' } })
   }
   t.match(await ask('GET', `/v1/editorial/categories/${made.body.id}`), {
     status: 404,
@@ -101,20 +106,155 @@ t.test('POST and PATCH: none takes the name or slug of another; what is wrong is
   t.equal(((await ask('GET', '/v1/editorial/tags')).body['items'] as unknown[]).length, 1)
 })
 
-t.test('If-Match: whoever read an older state gets a 412, and changes nothing', async t => {
+t.test('If-Match: 428 without, 412 with version and ETag for an older state, which changes nothing', async t => {
   const { ask } = await desk(t)
   const made = await ask('POST', categories, { body: { name: 'Sea' } })
+  t.match(made, { status: 201, headers: { etag: /^"v1\.[\w-]{8}"$/ }, body: { version: 1 } })
+  t.equal(made.body.etag, made.headers['etag'])
   const url = `${categories}/${made.body.id}`
   const headers = { 'if-match': String(made.headers['etag']) }
+  t.match(await ask('PATCH', url, { body: { name: 'Ocean' } }), { status: 428, body: { code: 'version-required' } })
+  t.match(await ask('DELETE', url), { status: 428, body: { code: 'version-required' } })
   const first = await ask('PATCH', url, { body: { name: 'Ocean' }, headers })
-  t.match(first, { status: 200, body: { name: 'Ocean' } })
-  t.not(first.headers['etag'], made.headers['etag'])
-  t.match(await ask('PATCH', url, { body: { name: 'Lake' }, headers }), {
+  t.match(first, { status: 200, body: { name: 'Ocean', version: 2 } })
+  t.match(await ask('PATCH', url, { body: { name: 'Ocean' }, headers: any }), { body: { version: 2 } }, 'no change')
+  const stale = {
     status: 412,
-    body: { code: 'version-conflict' },
-  })
-  t.match((await ask('GET', url)).body, { name: 'Ocean' })
+    headers: { etag: first.body.etag },
+    body: { code: 'version-conflict', version: 2, etag: first.body.etag },
+  }
+  t.match(await ask('PATCH', url, { body: { name: 'Lake' }, headers }), stale)
+  t.match(await ask('DELETE', url, { headers }), stale)
+  t.match(await ask('POST', `${url}/merge`, { body: { into: made.body.id }, headers }), stale)
+  t.match(await only(ask, categories), { name: 'Ocean', version: 2, etag: first.body.etag })
+  const back = await ask('PATCH', url, { body: { name: 'Sea' }, headers: any })
+  t.not(back.body.etag, made.body.etag, 'the same state again is another version')
 })
+
+t.test('Idempotency-Key: a term is made and merged once, and each answer repeated', async t => {
+  const { ask, store } = await desk(t)
+  const key = (text: string) => ({ 'idempotency-key': `"${text}"` })
+  const make = () => ask('POST', tags, { body: { name: 'Ferries' }, headers: key('make') })
+  const one = await make()
+  const again = await make()
+  t.equal(one.status, 201)
+  t.strictSame([again.status, again.body, again.headers['etag']], [201, one.body, one.body.etag])
+  t.equal(again.headers['location'], one.headers['location'])
+  const other = await ask('POST', tags, { body: { name: 'Boats' }, headers: key('make') })
+  t.match(other, { status: 422, body: { code: 'idempotency-mismatch' } })
+  const boats = await ask('POST', tags, { body: { name: 'Boats' } })
+  const merge = () =>
+    ask('POST', `${tags}/${boats.body.id}/merge`, { body: { into: one.body.id }, headers: key('merge') })
+  const merged = await merge()
+  t.match(merged, { status: 200, body: { id: one.body.id, version: 2, formerSlugs: ['boats'] } })
+  const repeated = await merge()
+  t.strictSame([repeated.status, repeated.body], [200, merged.body])
+  const { entries } = await store.audit({ limit: 3 })
+  t.same(
+    entries.map(({ action }) => action),
+    ['tag.merge', 'tag.create', 'tag.create'],
+  )
+  const taken = await ask('POST', tags, { body: { name: 'Ferries' }, headers: key('fails') })
+  t.match(taken, { status: 409, body: { code: 'term-taken' } })
+  t.equal((await ask('POST', tags, { body: { name: 'Ships' }, headers: key('fails') })).status, 201, 'nothing was kept')
+})
+
+t.test('a term is read, changed, merged and deleted by its slug, a former one too', async t => {
+  const { ask } = await desk(t)
+  const { id } = (await ask('POST', tags, { body: { name: 'Boats' } })).body
+  t.match(await ask('GET', `${tags}/boats`), { status: 200, body: { id, slug: 'boats' } })
+  t.match(await ask('GET', `${tags}/BOATS`), { status: 200, body: { id } })
+  t.match(await ask('GET', `${categories}/boats`), { status: 404, body: { code: 'term-not-found' } })
+  const renamed = await ask('PATCH', `${tags}/boats`, { headers: any, body: { name: 'Ships', slug: 'ships' } })
+  t.match(renamed, { status: 200, body: { id, slug: 'ships' } })
+  t.match(await ask('GET', `${tags}/boats`), { status: 200, body: { id, slug: 'ships' } })
+  const into = (await ask('POST', tags, { body: { name: 'Vessels' } })).body.id
+  t.match(await ask('POST', `${tags}/boats/merge`, { body: { into } }), { status: 200, body: { id: into } })
+  t.match(await ask('GET', `${tags}/ships`), { body: { id: into } })
+  t.equal((await ask('DELETE', `${tags}/boats`, { headers: any })).status, 204)
+  t.equal((await ask('GET', `${tags}/vessels`)).status, 404)
+})
+
+t.test('DELETE: a term that no article carries goes with its names and slugs, and is audited', async t => {
+  const { app, ask, make, store } = await desk(t)
+  for (const [collection, kind, member] of [
+    ['categories', 'category', 'Sea'],
+    ['tags', 'tag', 'Boats'],
+    ['authors', 'author', 'Ann Writer'],
+  ] as const) {
+    const url = `/v1/editorial/${collection}`
+    const made = await ask('POST', url, { body: { name: member } })
+    const { id, etag } = made.body
+    await ask('PATCH', `${url}/${id}`, { headers: { 'if-match': etag }, body: { slug: 'former' } })
+    t.match(await ask('DELETE', `${url}/${id}`, { scopes: ['articles:write'], headers: any }), { status: 403 })
+    t.strictSame((await ask('DELETE', `${url}/${id}`, { headers: any })).status, 204)
+    t.match(await ask('GET', `${url}/${id}`), { status: 404, body: { code: 'term-not-found' } })
+    t.match(await ask('DELETE', `${url}/${id}`, { headers: any }), { status: 404 })
+    const { entries: all } = await store.audit({ limit: 5 })
+    const entries = all.filter(({ action }) => action.startsWith(`${kind}.`))
+    const detail = kind === 'author' ? undefined : { termId: id, slug: 'former', name: member }
+    t.strictSame(
+      entries.map(one => [one.action, one.actor.split(':')[0], kind === 'author' ? undefined : one.detail?.['slug']]),
+      [
+        [`${kind}.delete`, 'key', detail?.slug],
+        [`${kind}.edit`, 'key', detail?.slug],
+        [`${kind}.create`, 'key', detail && made.body['slug']],
+      ],
+    )
+    t.strictSame(entries[0]?.detail, detail ?? { termId: id })
+    if (kind === 'author') t.notMatch(JSON.stringify(entries), /Ann/, 'the name of a person does not stay')
+    const again = await ask('POST', url, { body: { name: member, slug: 'former' } })
+    t.equal(again.status, 201, 'name and slugs are free')
+    t.not(again.body.id, id)
+  }
+  t.equal((await app.inject('/v1/articles')).json().items.length, 0)
+  await make({ title: 'A', category: 'Sea', tags: ['Boats'], authors: [{ name: 'Ann Writer' }] }, true)
+})
+
+t.test(
+  'DELETE and ?unused=true: working copies and what is delivered count, merged terms too, the deleted do not',
+  async t => {
+    const { ask, make } = await desk(t)
+    const unused = async () =>
+      ((await ask('GET', `${tags}?unused=true`)).body['items'] as { slug: string }[]).map(({ slug }) => slug)
+    const used = (name: string, ...ids: string[]) => ({
+      status: 409,
+      body: { code: 'term-used', detail: new RegExp(`"${name}".*${ids.map(id => `${articles}/${id}`).join('.*')}`) },
+    })
+    const remove = (slug: string) => ask('DELETE', `${tags}/${slug}`, { headers: any })
+    const { id: draft } = await make({ title: 'Draft', tags: ['Drafted'] })
+    const { id: shown, version } = await make({ title: 'Shown', tags: ['Shown'] }, true)
+    const ahead = await ask('PATCH', `${articles}/${shown}`, { version, body: { tags: [] } })
+    const { id: gone } = await make({ title: 'Gone', tags: ['Gone', 'Drafted'] }, true)
+    const before = await ask('DELETE', `${articles}/${gone}`, { headers: any })
+    for (const name of ['Alone', 'Merged']) await ask('POST', tags, { body: { name } })
+    const into = (await ask('GET', `${tags}/merged`)).body.id
+    await ask('POST', `${tags}/drafted/merge`, { body: { into } })
+
+    t.strictSame(await unused(), ['alone', 'gone'])
+    t.strictSame(
+      ((await ask('GET', `${tags}?unused=true&limit=1`)).body['page'] as { next?: string }).next !== undefined,
+      true,
+    )
+    t.strictSame(((await ask('GET', `${tags}?unused=true&q=LON`)).body['items'] as unknown[]).length, 1)
+    t.strictSame(((await ask('GET', `${tags}?unused=false`)).body['items'] as unknown[]).length, 4)
+    t.match(await remove('merged'), used('Merged', draft))
+    t.match(await remove('shown'), used('Shown', shown))
+    t.match((await remove('shown')).body, { detail: /One article carries the tag .* POST \/v1\/editorial\/tags:apply/ })
+    await ask('POST', `${articles}/${shown}/publish`, { version: ahead.body.version })
+    t.strictSame(await unused(), ['alone', 'gone', 'shown'])
+    for (const slug of ['alone', 'gone', 'shown']) t.equal((await remove(slug)).status, 204, slug)
+    const copy = await ask('GET', `${articles}/${gone}`)
+    t.strictSame(copy.body['tags'], ['Merged'], 'a deleted article loses it, but none that others carry')
+    t.not(copy.body.etag, before.headers['etag'])
+    const restored = await ask('POST', `${articles}/${shown}/restore`, { headers: any, body: { edition: 1 } })
+    t.match(restored, { status: 200, body: { tags: [] } }, 'an edition that names it can be restored')
+    t.equal((await ask('DELETE', `${articles}/${draft}`, { headers: any })).status, 204)
+    t.equal((await remove('merged')).status, 204)
+    t.strictSame(await unused(), [])
+    t.strictSame((await ask('GET', `${articles}/${draft}`)).body['tags'], [])
+  },
+)
 
 t.test('POST merge: one is part of the other in every article, draft and list', async t => {
   const { app, ask, make } = await desk(t)

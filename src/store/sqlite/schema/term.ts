@@ -20,6 +20,8 @@ export const term = sqliteTable(
     merged_into: text(),
     /** 1 once an editor made or changed it; 0 for one that only articles and imports named. */
     edited: integer().notNull().default(0),
+    /** Grows by one with every change. */
+    version: integer().notNull().default(1),
   },
   row => [
     index('term_delivered').on(row.kind, row.slug).where(sql`articles > 0`),

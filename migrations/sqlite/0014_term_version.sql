@@ -1,0 +1,1 @@
+ALTER TABLE `term` ADD `version` integer DEFAULT 1 NOT NULL;
