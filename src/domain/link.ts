@@ -2,6 +2,7 @@ import { addressKey } from './address-key.ts'
 import type { BlockOf } from './block.ts'
 import type { Content } from './content.ts'
 import { rewriteContent } from './content-rewrite.ts'
+import { isOwnPage, sectionId } from './element-id.ts'
 import { embedHtml } from './embed-html.ts'
 import type { Id } from './id.ts'
 import { type Inline, type Link, mergeRuns } from './inline.ts'
@@ -81,8 +82,8 @@ function resolveRun(run: Inline, article: FindArticle, site: Site): Inline {
   const id = articleOf(link)
   const found = id && article(id)
   if (id && found) {
-    const { canonicalUrl, slug } = found
-    return { ...run, link: { ...link, href: withFragment(canonicalUrl, link.href), articleId: id, slug } }
+    const { slug } = found
+    return { ...run, link: { ...link, href: withFragment(found, link.href), articleId: id, slug } }
   }
   if (byHref) return words
   const { articleId: _, slug: __, ...plain } = link
@@ -104,8 +105,10 @@ function links(content: Content): Link[] {
   return found
 }
 
-/** An address that leads to the same place within the article as the one it stands for. */
-function withFragment(href: string, original: string): string {
+/** The address of an article with the fragment of another address; on a page of ours it is the id of a section. */
+function withFragment({ canonicalUrl, slug }: Pick<Neighbour, 'canonicalUrl' | 'slug'>, original: string): string {
   const start = original.indexOf('#')
-  return start < 0 || href.includes('#') ? href : href + original.slice(start)
+  if (start < 0 || canonicalUrl.includes('#')) return canonicalUrl
+  const anchor = original.slice(start + 1)
+  return `${canonicalUrl}#${isOwnPage(canonicalUrl, slug) ? sectionId(anchor) : anchor}`
 }

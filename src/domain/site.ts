@@ -113,7 +113,7 @@ export function printEpoch(site: Site, digest: (text: string) => string): string
 }
 
 /** Raise by one whenever the same edition would be printed differently. */
-const rendererVersion = 6
+const rendererVersion = 7
 
 /** References of the form `article:{id}` in `href`, as importers and editors write links to other articles. */
 export function linkedArticle(href: string): Id | undefined {

@@ -14,7 +14,10 @@ export function articleLinks(print: WholePrint, site: Site, own: Suffix): string
   const license = licenseOf(print)
   return [
     link(print.canonicalUrl, 'canonical', 'text/html'),
-    ...others.map(({ suffix, type }) => `<${address}${suffix}>; rel="alternate"; type="${type}"`),
+    ...others.map(({ suffix, type, title }) => {
+      const named = title === undefined ? '' : `; title="${title}"`
+      return `<${address}${suffix}>; rel="alternate"; type="${type}"${named}`
+    }),
     ...(license === undefined ? [] : [link(license, 'license')]),
   ]
 }

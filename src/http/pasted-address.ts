@@ -10,16 +10,18 @@ export type Reached = Exclude<Found, { kind: 'moved' }>
 
 /**
  * The article that somebody means who pastes an address: where people read it, now or by a former slug, or any of its
- * forms here. Parameters, fragment, scheme and a final slash are taken as people leave them.
+ * forms here. Parameters, fragment, scheme and a final slash are taken as people leave them; a canonical URL with a
+ * fragment is found as it is.
  */
 export async function reachedAt(store: DeliveryStore, site: Site, pasted: string): Promise<Reached | undefined> {
-  const url = absoluteUrl(pasted, webSchemes)?.replace(/#.*$/s, '')
-  if (url === undefined) return undefined
+  const whole = absoluteUrl(pasted, webSchemes)
+  if (whole === undefined) return undefined
+  const url = whole.replace(/#.*$/s, '')
   const plain = url.replace(/\?.*$/s, '')
   const own = `${site.publicUrl}${articlesPath}/`
   return (
     (plain.startsWith(own) ? await reached(store, ownRef(plain.slice(own.length))) : undefined) ??
-    without(await store.readAt(spellings(url))) ??
+    without(await store.readAt([whole, ...spellings(url)])) ??
     (await reached(store, fromTemplate(site.articleUrlTemplate, plain)))
   )
 }

@@ -1,3 +1,4 @@
+import { isOwnPage, sectionId } from '../domain/element-id.ts'
 import type { Footnote } from '../domain/footnote.ts'
 
 /** What blocks need to know of the document that they are rendered into. Made anew for every rendering. */
@@ -26,20 +27,12 @@ type Place = {
 export function htmlSetting({ footnotes = [], language, page }: Place = {}): HtmlSetting {
   return {
     base: page?.canonicalUrl ?? '',
-    hasOurIds: page === undefined || page.canonicalUrl.endsWith(`/v1/articles/${encodeURIComponent(page.slug)}.html`),
+    hasOurIds: page === undefined || isOwnPage(page.canonicalUrl, page.slug),
     language,
     ids: page === undefined,
     labels: new Map(footnotes.map(note => [note.anchor, note.label])),
     referred: new Set(),
   }
-}
-
-/**
- * The id of a section. An id has no white space (HTML, section 3.2.6). An underscore precedes a digit at its start, which
- * no CSS selector could begin with; no slug has an underscore, so the id stays unique.
- */
-export function sectionId(anchor: string): string {
-  return fragment(anchor).replace(/^(?=-?\d)/, '_')
 }
 
 function fragment(anchor: string): string {

@@ -30,6 +30,13 @@ export function calloutLabel(kind: string, tag: string, title = ''): string | un
   return fold(title).startsWith(fold(word)) ? undefined : word
 }
 
+/** Whether a text is nothing but the kind of a callout, in any language that has a word for it. */
+export function isCalloutWord(kind: string, text: string): boolean {
+  const said = fold(text)
+  const words: readonly CalloutWords[] = Object.values(calloutWords)
+  return isCalloutKind(kind) && words.some(word => fold(word[kind]) === said)
+}
+
 export function isCalloutKind(kind: string): kind is keyof CalloutWords {
   return Object.hasOwn(calloutWords.en, kind)
 }

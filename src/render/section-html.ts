@@ -1,7 +1,8 @@
+import { sectionId } from '../domain/element-id.ts'
 import type { Footnote } from '../domain/footnote.ts'
 import type { Section } from '../domain/section.ts'
 import { blocksHtml } from './block-html.ts'
-import { type HtmlSetting, localAddress, noteId, referenceId, sectionId } from './html-setting.ts'
+import { type HtmlSetting, localAddress, noteId, referenceId } from './html-setting.ts'
 import { inlineHtml } from './inline-html.ts'
 import { type Child, html, join, type Markup } from './markup.ts'
 

@@ -42,7 +42,7 @@ function link(rel: string, url: string | undefined, more: { type?: string; title
 function otherForms({ slug, title, metadata }: DeliveredArticle, site: Site): Child[] {
   const others = alternates.filter(({ suffix }) => suffix !== '.html')
   return [
-    ...others.map(({ suffix, type }) => link('alternate', renditionUrl(site, slug, suffix), { type })),
+    ...others.map(({ suffix, ...more }) => link('alternate', renditionUrl(site, slug, suffix), more)),
     link('alternate', oembedUrl(site, metadata.canonicalUrl, 'json'), { type: 'application/json+oembed', title }),
     link('alternate', oembedUrl(site, metadata.canonicalUrl, 'xml'), { type: 'text/xml+oembed', title }),
     link('alternate', feedUrl(site, 'rss.xml'), { type: 'application/rss+xml', title: site.title }),

@@ -12,15 +12,20 @@ export type Rendition = {
   render(article: DeliveredArticle, site: Site): string
 }
 
-/** Where else an article can be had: for `Link` headers, `link` elements and the API catalog. */
-export const alternates = [
+/**
+ * Where else an article can be had: for `Link` headers, `link` elements and the API catalog. A title tells two forms of one
+ * media type apart.
+ */
+export const alternates: readonly Alternate[] = [
   { suffix: '', type: 'application/json' },
   { suffix: '.html', type: 'text/html' },
   { suffix: '.md', type: 'text/markdown' },
   { suffix: '.txt', type: 'text/plain' },
   { suffix: '.jsonld', type: 'application/ld+json' },
-  { suffix: '.ninjs.json', type: 'application/json' },
-] as const
+  { suffix: '.ninjs.json', type: 'application/json', title: 'ninjs' },
+]
+
+type Alternate = { suffix: Suffix; type: string; title?: string }
 
 /**
  * Names all of the configuration that shapes renditions and feeds: more than shapes a print. Stands in their ETags beside
@@ -33,10 +38,10 @@ export function renditionEpoch(site: Site, digest: (text: string) => string): st
 }
 
 /** Raise by one whenever the same article would be rendered differently. */
-const rendererVersion = 4
+const rendererVersion = 5
 
 /** What can follow the slug. */
-export type Suffix = (typeof alternates)[number]['suffix']
+export type Suffix = '' | '.html' | '.md' | '.txt' | '.jsonld' | '.ninjs.json'
 
 /** Address of an article in a format. */
 export function renditionUrl(site: Site, slug: string, suffix: Suffix): string {

@@ -11,8 +11,12 @@ const address = (id: string) =>
   id === delivered ? { canonicalUrl: 'https://news.example.org/a', slug: 'a' } : undefined
 
 function resolved(...runs: Inline[]): Inline[] {
+  return resolvedBy(address, ...runs)
+}
+
+function resolvedBy(find: typeof address, ...runs: Inline[]): Inline[] {
   const sections = [{ id: numberedId(9), anchor: 'lead', level: 1, formerAnchors: [], blocks: [paragraphOf(runs)] }]
-  const [block] = resolveLinks(content({ sections }), address, site).sections[0]?.blocks ?? []
+  const [block] = resolveLinks(content({ sections }), find, site).sections[0]?.blocks ?? []
   return block?.type === 'paragraph' ? block.content : []
 }
 
@@ -50,6 +54,26 @@ t.test('resolveLinks: a delivered article by its address, keeping the anchor', a
       { text: 'c', link: { href: 'https://news.example.org/a#x', title: 'T', articleId: delivered, slug: 'a' } },
     ],
   )
+})
+
+t.test('resolveLinks: a section on a page of ours is linked by the id that its element has there', async t => {
+  const own = { canonicalUrl: 'https://news.example.org/v1/articles/a.html', slug: 'a' }
+  const elsewhere = { canonicalUrl: 'https://www.example.org/a', slug: 'a' }
+  const part = { canonicalUrl: 'https://www.example.org/all#a', slug: 'a' }
+  const hrefs = (found: typeof own) =>
+    ['', '#3-look', '#who-pays'].map(fragment => {
+      const [run] = resolvedBy(() => found, { text: 'x', link: { href: `article:${delivered}${fragment}` } })
+      return run?.link?.href
+    })
+  t.strictSame(
+    hrefs(own),
+    ['', '#_3-look', '#who-pays'].map(one => own.canonicalUrl + one),
+  )
+  t.strictSame(
+    hrefs(elsewhere),
+    ['', '#3-look', '#who-pays'].map(one => elsewhere.canonicalUrl + one),
+  )
+  t.strictSame(hrefs(part), [part.canonicalUrl, part.canonicalUrl, part.canonicalUrl])
 })
 
 t.test('resolveLinks: one that is not delivered keeps its own address, or only its words', async t => {

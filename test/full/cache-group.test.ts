@@ -76,7 +76,7 @@ const addresses = [
   ]),
   '/feeds/languages/de/atom.xml',
   '/feeds/atom.xml',
-  '/feeds.opml',
+  '/feeds/feeds.opml',
   '/sitemaps/2026-01.xml',
   '/llms.txt',
 ]

@@ -105,7 +105,7 @@ t.test(
         `<${own}.md>; rel="alternate"; type="text/markdown"`,
         `<${own}.txt>; rel="alternate"; type="text/plain"`,
         `<${own}.jsonld>; rel="alternate"; type="application/ld+json"`,
-        `<${own}.ninjs.json>; rel="alternate"; type="application/json"`,
+        `<${own}.ninjs.json>; rel="alternate"; type="application/json"; title="ninjs"`,
         `<https://license.example/${'x'.repeat(400)}>; rel="license"`,
       ])
       for (const member of members.filter(one => one.includes('alternate'))) {

@@ -33,6 +33,28 @@ t.test('GET /oembed: whatever address of the article is pasted', async t => {
   }
 })
 
+t.test('GET /oembed: discovery of an article whose canonical URL has a fragment leads to its card', async t => {
+  const { app, publish } = await build(t)
+  await publish('a', {
+    ...ferries,
+    title: 'One part',
+    formerSlugs: [],
+    canonicalUrl: 'https://www.example.org/all#one',
+  })
+  await publish('b', { ...ferries, title: 'Other', formerSlugs: [], canonicalUrl: 'https://www.example.org/all' })
+  const page = (await app.inject('/v1/articles/one-part.html')).body
+  const found = [...page.matchAll(/<link rel="alternate" type="[^"]*oembed"[^>]* href="([^"]+)"/g)].map(
+    ([, href]) => href,
+  )
+  t.equal(found.length, 2)
+  for (const href of found) {
+    const { pathname, search } = new URL(String(href).replaceAll('&amp;', '&'))
+    const { statusCode, body } = await app.inject(`${pathname}${search}`)
+    t.strictSame([statusCode, body.includes('One part')], [200, true], String(href))
+  }
+  t.match((await app.inject(ask('https://www.example.org/all#else'))).json(), { title: 'Other' })
+})
+
 t.test('GET /oembed: json and xml say the same, within the bounds', async t => {
   const { app, publish } = await build(t)
   await publish('ferries', ferries)

@@ -35,7 +35,10 @@ for (const suffix of suffixes) {
     const others = alternates.filter(one => one.suffix !== suffix)
     t.same(links, [
       `<${site.publicUrl}${base}.html>; rel="canonical"; type="text/html"`,
-      ...others.map(one => `<${site.publicUrl}/v1/articles/${id}${one.suffix}>; rel="alternate"; type="${one.type}"`),
+      ...others.map(({ suffix, type, title }) => {
+        const named = title ? `; title="${title}"` : ''
+        return `<${site.publicUrl}/v1/articles/${id}${suffix}>; rel="alternate"; type="${type}"${named}`
+      }),
     ])
   })
 

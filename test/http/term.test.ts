@@ -1,3 +1,4 @@
+import Sqlite from 'better-sqlite3'
 import t from 'tap'
 import { problem } from '../../src/http/problem.ts'
 import { build } from '../build.ts'
@@ -52,4 +53,32 @@ t.test('GET /v1/{terms}/{slug}: one term, its letter case corrected, 404 otherwi
   for (const url of ['/v1/categories/none', '/v1/tags/ann', '/v1/authors/%F0%9F%98%80']) {
     t.match(problem.parse(JSON.parse((await app.inject(url)).body)), { status: 404, code: 'term-not-found' }, id)
   }
+})
+
+t.test('control characters that an earlier version kept in names of terms reach no answer', async t => {
+  const { app, publish } = await build(t)
+  const written = new Sqlite(`${t.testdirName}/offprint.db`)
+  t.teardown(() => written.close())
+  await publish('a', { title: 'A', tags: ['Boats'], category: 'Sea' })
+  written
+    .prepare(
+      "UPDATE term SET name = replace(name, 'Boats', 'Bo' || char(1) || 'ats' || char(0xfffe)), description = char(7)",
+    )
+    .run()
+  written.prepare("UPDATE term SET name = char(2) WHERE kind = 'category'").run()
+  await publish('a', { title: 'A again', tags: ['Boats'], category: 'Sea' })
+  const urls = [
+    '/v1/tags',
+    '/v1/tags/boats',
+    '/v1/categories/sea',
+    '/v1/articles',
+    '/v1/articles/a-again.html',
+    '/feeds/feeds.opml',
+  ]
+  for (const url of [...urls, '/feeds/tags/boats/feed.json']) {
+    const { body } = await app.inject(url)
+    t.notMatch(body, /[\u0000-\u0008\ufffe]|\\u00|\\ufffe/, url)
+  }
+  t.match((await app.inject('/v1/tags')).json().items, [{ name: 'Boats', slug: 'boats' }])
+  t.match((await app.inject('/v1/categories/sea')).json(), { name: 'sea' })
 })

@@ -1,4 +1,6 @@
 import type { Element } from 'hast'
+import { trimEndBy } from '../../domain/trim.ts'
+import { isCalloutWord } from '../../render/label.ts'
 import type { Address } from './address.ts'
 import { attribute, childElements, elements, hasClass, isElement, textOf } from './element.ts'
 import { close, type Handler, inside, put, type Setting } from './flow.ts'
@@ -141,9 +143,17 @@ export const admonitionBlock: Handler = (element, scope, out, setting) => {
   if (!found) return
   close(out)
   const rest = found.title ? cut(element, found.title) : element
-  const title = found.title && titleOf(found.title, setting)
+  const words = found.title && titleOf(found.title, setting)
+  // A title that only says the kind follows from it: renditions say it in the language of the article.
+  const title = words && !isKindAlone(found.kind, words) ? words : undefined
   const { blocks } = inside(rest.children, scope, setting)
   if (blocks.length > 0 || title) put(out, { type: 'callout', kind: found.kind, ...(title && { title }), blocks })
+}
+
+/** Whether a title says nothing but the kind, by a word for it or by the name of the class. */
+function isKindAlone(kind: string, title: string): boolean {
+  const word = trimEndBy(title, /[:：!.\s]/)
+  return isCalloutWord(kind, word) || (known.has(kind) && calloutKind(word) === kind)
 }
 
 /** A title without the kind of the callout, which our own pages put before it. */

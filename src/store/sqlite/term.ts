@@ -1,15 +1,17 @@
 import type { Image } from '../../domain/image.ts'
+import { legible } from '../../domain/legible-text.ts'
 import type { CountedTerm } from '../../domain/store/term-store.ts'
 import type { term } from './schema/term.ts'
 import { parsed, present } from './value.ts'
 
 export type TermRow = typeof term.$inferSelect
 
-/** A term as the domain knows it. */
+/** A term as the domain knows it. Earlier versions kept control characters that sources had in names. */
 export function termOf(row: TermRow): CountedTerm {
-  const { id, kind, slug, name, articles } = row
+  const { id, kind, slug, articles } = row
+  const name = legible(row.name).trim() || slug
   const optional = present({
-    description: row.description,
+    description: row.description === null ? null : legible(row.description),
     image: parsed<Image>(row.image),
     pageUrl: row.page_url,
   })

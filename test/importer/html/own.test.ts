@@ -75,3 +75,18 @@ test('a caption says whose the picture is, a cell where its words stand, a quote
     { type: 'quote', blocks: [line('Q')], attribution: 'A. Captain', sourceUrl: 'https://e.org/q' },
   ])
 })
+
+test('a title that only says the kind of a callout is no title: renditions say the kind themselves', async t => {
+  const cases = [
+    ['warning', 'Warning', undefined],
+    ['note', 'Hinweis:', undefined],
+    ['info', 'info', undefined],
+    ['tip', 'Pro tip', 'Pro tip'],
+    ['warning', 'Note', 'Note'],
+  ] as const
+  for (const [name, said, title] of cases) {
+    const kind = name === 'info' ? 'note' : name
+    const box = `<aside class="admonition ${name}"><p class="admonition-title">${said}</p><p>Text.</p></aside>`
+    t.strictSame(blocks(box), [{ type: 'callout', kind, ...(title && { title }), blocks: [line('Text.')] }], said)
+  }
+})
