@@ -3,9 +3,11 @@ import { type Caller, demandScope, hasScope } from '../domain/caller.ts'
 import { termIds, withKnownTerms } from '../domain/content.ts'
 import type { CorrectionNote } from '../domain/correction.ts'
 import type { Edition } from '../domain/edition.ts'
+import { AppError } from '../domain/error.ts'
 import type { Id } from '../domain/id.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { Around, ArticleWrite, Decided } from '../domain/store/article-store.ts'
+import { decideTagging, type TagAction } from '../domain/tagging.ts'
 import type { MovedTo } from '../domain/tombstone.ts'
 import {
   decideEnd,
@@ -43,6 +45,8 @@ export type Transition =
   /** Also takes it from the public, for whom that needs another scope. */
   | { kind: 'delete'; caller: Caller }
   | { kind: 'erase' }
+  /** Refused on a scheduled article where the one who asks may not publish. */
+  | { kind: 'tag'; tagId: Id; action: TagAction; mayPublish: boolean }
 
 /** @throws AppError `article-not-found` */
 export async function readArticle(
@@ -115,6 +119,12 @@ function decideTransition(
       return decideEnd(now, 'deleted', at)
     case 'erase':
       return decideErase(now, at)
+    case 'tag': {
+      if (around.terms([asked.tagId]).length === 0) throw new AppError('term-not-found', 'The tag was deleted.')
+      const decided = decideTagging(now, asked.tagId, asked.action, at)
+      if (!decided.unchanged) demandUnscheduled(now, around, asked.mayPublish)
+      return decided
+    }
   }
 }
 

@@ -193,7 +193,7 @@ function memberOf({ code }: AppError, item: BatchItem): string {
 }
 
 /** The same error; where it points nowhere, it points to what it is about. */
-function pointed(error: AppError, pointer: string): AppError {
+export function pointed(error: AppError, pointer: string): AppError {
   if (error.faults.length > 0) return within(error, pointer)
   return within(error, '', [{ location: 'body', pointer, code: 'invalid', detail: error.message }])
 }

@@ -63,5 +63,5 @@ function editorialHeaders(path: string, method: string, status: string, operatio
 
 /** Whether an address is of an article, its parts or a term, which have entity tags. */
 function isVersioned(path: string): boolean {
-  return /^\/v1\/editorial\/(?:articles(?!:)|categories|tags|authors)/.test(path)
+  return /^\/v1\/editorial\/(?:articles|categories|tags|authors)(?!:)/.test(path)
 }

@@ -2,28 +2,17 @@ import type { FastifySchemaCompiler } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { AppError } from '../../domain/error.ts'
-import type { Result } from '../../editorial/article-write.ts'
 import { runBatch } from '../../editorial/batch.ts'
 import type { BatchItem } from '../../editorial/batch-item.ts'
 import { createTurn } from '../../editorial/turn.ts'
 import { callerIn } from '../auth.ts'
-import {
-  type BatchResult,
-  batchAnswer,
-  batchItem,
-  batchResult,
-  errorOfItem,
-  mostAtomicItems,
-  mostItems,
-  readItem,
-} from '../batch.ts'
-import { type Editorial, jsonAnswer, mayRead, placeHeaders, whoAsks, workingPath } from '../editorial.ts'
+import { batchAnswer, batchItem, errorOfItem, mostAtomicItems, mostItems, readItem } from '../batch.ts'
+import { batchTelling } from '../batch-answer.ts'
+import { type Editorial, whoAsks, workingPath } from '../editorial.ts'
 import { editorialOperation } from '../editorial-operation.ts'
 import { idempotencyKey, sendAnswered } from '../idempotency.ts'
 import { parseJson } from '../json-body.ts'
 import { largeBodyOf } from '../large-request.ts'
-import { problemOf } from '../problem.ts'
-import { instanceOf } from '../target.ts'
 import { validatorCompiler } from '../validate.ts'
 
 const batch = editorialOperation({
@@ -73,7 +62,6 @@ export const editorialBatchRoutes: FastifyPluginAsyncZod<Editorial> = async (app
     },
     async (request, reply) => {
       const caller = callerIn(request)
-      const isReader = mayRead(request)
       const given: readonly unknown[] = request.body
       const { atomic = false } = request.query
       if (atomic) demandFew(given.length)
@@ -83,29 +71,11 @@ export const editorialBatchRoutes: FastifyPluginAsyncZod<Editorial> = async (app
         await turn()
         read.push(readItem(deps.watch?.refused(place) ?? item, place, caller))
       }
-      const at = { publicUrl: deps.site.publicUrl, instance: instanceOf(request), requestId: request.id }
-      const show = (result: Result, place: number): BatchResult => {
-        if (result.ok) return isReader ? done(result.outcome) : unread(result.outcome, deps.site.publicUrl)
+      const told = batchTelling(request, deps, (error, place) => {
         const item = read[place]
-        const isRead = item !== undefined && !(item instanceof AppError)
-        const error = isRead ? errorOfItem(result.error, item, place) : result.error
-        const problem = problemOf(error, at)
-        return { status: problem.status, problem }
-      }
-      const answer = (shown: readonly BatchResult[]) => jsonAnswer({ items: shown }, { status: 207 })
-      const { idempotent } = request
-      const telling = {
-        show,
-        began: deps.watch?.began,
-        wrote: (shown: readonly BatchResult[]) => deps.watch?.wrote(bytesOf(shown)),
-        done: kept(idempotent?.after ?? deps.watch?.before),
-        idempotency: idempotent && {
-          ...idempotent,
-          answer,
-          unfinished: (shown: readonly BatchResult[]) => ({ unfinished: bytesOf(shown) }),
-        },
-      }
-      return sendAnswered(reply, answer(await runBatch(read, { atomic }, whoAsks(request), telling, deps)))
+        return item === undefined || item instanceof AppError ? error : errorOfItem(error, item, place)
+      })
+      return sendAnswered(reply, told.answer(await runBatch(read, { atomic }, whoAsks(request), told, deps)))
     },
   )
 }
@@ -117,30 +87,6 @@ function demandFew(count: number): void {
   throw new AppError('invalid-request', detail, {
     faults: [{ location: 'body', pointer: '', code: 'too-large', detail }],
   })
-}
-
-function done({ copy, created }: Extract<Result, { ok: true }>['outcome']): BatchResult {
-  if (!copy || copy.status === 'deleted') return { status: 204 }
-  const { notes } = copy
-  return {
-    status: created ? 201 : 200,
-    article: batchResult.shape.article.unwrap().parse(copy),
-    ...(notes && { notes }),
-  }
-}
-
-/** What a key without `articles:read` learns. */
-function unread({ copy }: Extract<Result, { ok: true }>['outcome'], publicUrl: string): BatchResult {
-  return { status: 204, ...(copy && copy.status !== 'deleted' && placeHeaders(copy, publicUrl)) }
-}
-
-function bytesOf(shown: readonly BatchResult[]): Uint8Array {
-  return Buffer.from(JSON.stringify(shown))
-}
-
-function kept(after: Uint8Array | undefined): BatchResult[] {
-  if (!after) return []
-  return z.array(batchResult).parse(JSON.parse(Buffer.from(after).toString()))
 }
 
 /** One item a line; a line that is no JSON is the error that says so. */

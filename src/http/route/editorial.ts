@@ -13,6 +13,7 @@ import { editorialListRoutes } from './editorial-list.ts'
 import { editorialPartRoutes } from './editorial-part.ts'
 import { editorialPreviewRoutes } from './editorial-preview.ts'
 import { editorialSourceRoutes } from './editorial-source.ts'
+import { editorialTagRoutes } from './editorial-tag.ts'
 import { editorialTermRoutes } from './editorial-term.ts'
 import { editorialTransitionRoutes } from './editorial-transition.ts'
 import { editorialTranslationRoutes } from './editorial-translation.ts'
@@ -36,6 +37,7 @@ export const editorialRoutes: FastifyPluginAsyncZod<Editorial> = async (app, edi
   await app.register(editorialTranslationRoutes, editorial)
   await app.register(editorialPreviewRoutes, editorial)
   await app.register(editorialTermRoutes, editorial)
+  await app.register(editorialTagRoutes, editorial)
   await app.register(editorialUploadRoutes, editorial)
   await app.register(editorialImportRoutes, editorial)
   await app.register(editorialKeyRoutes, editorial)

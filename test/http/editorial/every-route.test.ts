@@ -180,6 +180,7 @@ t.test('every editorial route', async t => {
 /** Bodies that the schema takes, by the last segment of the address; elsewhere an empty one is. */
 const bodies: Record<string, unknown> = {
   articles: { title: 'New' },
+  'tags:apply': { tag: 'boats', action: 'add', articleIds: ['0193a1c4-7b1e-7c3a-9f52-5d0e8a2b6c12'] },
   'articles:batch': [{ type: 'create', body: { title: 'New' } }],
   categories: { name: 'New' },
   tags: { name: 'New' },

@@ -38,6 +38,13 @@ t.test('POST with Idempotency-Key: 422 for another request under the same key, o
   t.equal(holder.status, 201)
 })
 
+t.test('POST with Idempotency-Key: 422 for the same body with another If-Match', async t => {
+  const { ask, make } = await desk(t)
+  const url = `${articles}/${(await make(body)).id}/publish`
+  t.equal((await ask('POST', url, { version: 1, headers: key })).status, 200)
+  t.match(await ask('POST', url, { headers: { ...key, 'if-match': '*' } }), { status: 422 })
+})
+
 t.test('POST with Idempotency-Key: of many at once one is done, the others wait or get its answer', async t => {
   const { ask, store } = await desk(t)
   const answers = await Promise.all(Array.from({ length: 20 }, () => ask('POST', articles, { body, headers: key })))
