@@ -128,7 +128,10 @@ export const fields = z
   .min(1, 'must not be empty')
   .overwrite(sorted)
   .optional()
-  .meta({ description: 'Members to keep, separated by commas; `id` and `revision` stay. The schema shows all.' })
+  .meta({
+    description:
+      'Members to keep, separated by commas; `id` and `revision` stay. Articles are `SparseArticle` then, whatever the schema of the answer requires.',
+  })
 
 /** What a walk through articles is asked for, beside its place. */
 export const articleWalk = z.strictObject({

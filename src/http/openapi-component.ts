@@ -11,6 +11,8 @@ type Kind = { places: Place[]; prefix: string; namesOf: (content: Node, key: str
 /** Names of the responses that their status does not tell apart, by description. */
 const responseNames: Record<string, string> = { [noReadScope]: 'NoReadScope', [previewRefused]: 'PreviewRefused' }
 
+const onEveryAnswer = ['X-Request-Id', 'RateLimit', 'RateLimit-Policy']
+
 /** Moves responses and parameters that the document contains more than once to its components. */
 export function shareComponents<Document extends object>(document: Document): Document {
   const components = Object(Object(document)['components'])
@@ -46,7 +48,7 @@ function share({ places, prefix, namesOf }: Kind): Node {
     const content = first.holder[first.key]
     const names = namesOf(Object(content), first.key)
     const [tag, ...otherTags] = new Set(group.map(place => place.tag))
-    if (otherTags.length === 0) names.push(`${tag}${names[0]}`)
+    if (otherTags.length === 0) names.splice(1, 0, `${tag}${names[0]}`)
     const name = names.find(one => !shared.has(one)) ?? numbered(names[0] ?? '', shared)
     shared.set(name, content)
     for (const { holder, key } of group) holder[key] = { $ref: `${prefix}${name}` }
@@ -65,8 +67,8 @@ function numbered(name: string, taken: Map<string, unknown>): string {
   return `${name}${number}`
 }
 
-/** `NotFound`, `NotFoundPage` where it may be a page, `OkWorkingCopy`. */
-function responseNamesOf({ description, content }: Node, status: string): string[] {
+/** `NotFound`, `NotFoundPage` where it may be a page, `OkWorkingCopy`, `NotModifiedWithETag`. */
+function responseNamesOf({ description, content, headers }: Node, status: string): string[] {
   const media = Object.entries(Object(content)).map(([type, one]) => {
     if (type === problemType) return ''
     const { $ref: reference } = Object(Object(one)['schema'])
@@ -76,7 +78,9 @@ function responseNamesOf({ description, content }: Node, status: string): string
     return name || (status.startsWith('2') ? pascal(type.split('/').at(-1) ?? '') : 'Page')
   })
   const plain = responseNames[String(description)] ?? pascal(STATUS_CODES[status]?.toLowerCase() ?? 'other error')
-  return [`${plain}${media.join('')}`]
+  const name = `${plain}${media.join('')}`
+  const own = Object.keys(Object(headers)).filter(field => !onEveryAnswer.includes(field))
+  return own.length === 0 ? [name] : [name, `${name}With${own.map(pascal).join('')}`]
 }
 
 /** `Cursor`, `OptionalIfMatch`, `PathLanguage`. */

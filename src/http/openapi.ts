@@ -3,12 +3,13 @@ import fp from 'fastify-plugin'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import { schemeName, securityScheme } from './auth.ts'
 import { contractVersion } from './contract.ts'
-import { describeLimits, limitHeaders } from './limit/description.ts'
+import { limitHeaders } from './limit/description.ts'
 import { shareComponents } from './openapi-component.ts'
 import { servers } from './openapi-document.ts'
 import { answerHeaders, describeHeaders } from './openapi-header.ts'
 import { repair } from './openapi-repair.ts'
 import { describeRequests } from './openapi-request.ts'
+import { describeSparse } from './openapi-sparse.ts'
 import { tags } from './operation.ts'
 
 const description = `Finished articles as structured data: title, summary, key takeaways, sections of typed blocks, metadata.
@@ -40,6 +41,6 @@ export const openapiPlugin = fp(async app => {
     },
     transform: jsonSchemaTransform,
     transformObject: input =>
-      shareComponents(describeHeaders(describeLimits(describeRequests(repair(jsonSchemaTransformObject(input)))))),
+      shareComponents(describeHeaders(describeSparse(describeRequests(repair(jsonSchemaTransformObject(input)))))),
   })
 })

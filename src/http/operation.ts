@@ -36,6 +36,8 @@ export function operation({ operationId, summary, description, tag, ok, also, sa
     const own = status in says ? says[status as keyof typeof says] : undefined
     answers[status] = own === undefined ? others[status] : problemAnswer(own)
   }
+  // What has an entity tag honours preconditions.
+  if (also.includes(304)) answers[412] = problemAnswer('`If-Match` or `If-Unmodified-Since` does not match.')
   return { operationId, summary, tags: [tag], response: answers, ...(description && { description }) }
 }
 
@@ -46,6 +48,9 @@ export const json = (schema: z.ZodType) => ({ 'application/json': schema })
 export function problemAnswer(description: string) {
   return { description, content: { [problemType]: { schema: problem } } }
 }
+
+/** Terms that the articles of `examples/articles` have. */
+export const slugExamples = { category: 'transport', tag: 'bread', author: 'marta-oyelaran' } as const
 
 /** Descriptions that delivery and editorial routes share. */
 export const invalidRequest = 'The request is not valid; `errors` says what and where.'

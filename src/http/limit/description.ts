@@ -12,7 +12,7 @@ const text = (description: string, example: string) => ({
 /** Components of the OpenAPI document, by their names as header fields. */
 export const limitHeaders = {
   RateLimit: text(
-    'What is left: `r` requests now, of usual cost (see “Requests” in the manual: a large answer or renderings cost more); `t` seconds until the whole budget is there again. A structured field list (RFC 9651).',
+    'What is left, on a 429 and on every answer to a key: `r` requests now, of usual cost (see “Requests” in the manual: a large answer or renderings cost more); `t` seconds until the whole budget is there again. A structured field list (RFC 9651).',
     '"key";r=599;t=1',
   ),
   'RateLimit-Policy': text(
@@ -24,16 +24,4 @@ export const limitHeaders = {
     schema: { type: 'integer' as const, minimum: 1 },
     example: 20,
   },
-}
-
-/** Adds the header fields to every 429: schemas alone cannot say them. */
-export function describeLimits<Document extends { paths?: object | undefined }>(document: Document): Document {
-  const fields = Object.keys(limitHeaders).map(name => [name, { $ref: `#/components/headers/${name}` }])
-  for (const methods of Object.values(Object(document.paths))) {
-    for (const operation of Object.values(Object(methods))) {
-      const { 429: answer } = Object(Object(operation).responses)
-      if (answer) Object.assign(answer, { headers: Object.fromEntries(fields) })
-    }
-  }
-  return document
 }

@@ -44,7 +44,7 @@ const answers: Record<string, z.ZodType> = {
   'application/json': miningReservations,
 }
 
-const described = (operationId: string, summary: string, mediaType: string, also: readonly (304 | 400 | 404)[]) => {
+const described = (operationId: string, summary: string, mediaType: string, also: readonly (304 | 404)[]) => {
   const type = mediaType.split(';')[0] ?? mediaType
   const schema = answers[type] ?? z.string()
   return operation({ tag: 'Syndication', operationId, summary, ok: { [type]: schema }, also })
@@ -58,7 +58,7 @@ export const crawlerRoutes: FastifyPluginAsyncZod<Delivery> = async (
   for (const { file, operationId, summary } of files) {
     const text = file.render(site)
     const made = text === undefined ? undefined : bytes(Buffer.from(text))
-    const schema = described(operationId, summary, file.mediaType, file === miningFile ? [304, 400, 404] : [304, 400])
+    const schema = described(operationId, summary, file.mediaType, file === miningFile ? [304, 404] : [304])
     // RFC 9727 section 2: a HEAD request is told that this is the one.
     const links = file === apiCatalog ? [link(`${site.publicUrl}${file.path}`, 'api-catalog')] : []
     app.get(file.path, { config: isOpen, schema }, async (request, reply) => {
@@ -68,7 +68,7 @@ export const crawlerRoutes: FastifyPluginAsyncZod<Delivery> = async (
   }
 
   for (const { format, most, operationId, summary } of lists) {
-    const schema = described(operationId, summary, format.mediaType, [304, 400])
+    const schema = described(operationId, summary, format.mediaType, [304])
     app.get(format.path, { schema }, async (request, reply) => {
       const lastModified = await changedAt()
       const made = bytes(await gather(listOf(store, format, most)))
@@ -76,7 +76,7 @@ export const crawlerRoutes: FastifyPluginAsyncZod<Delivery> = async (
     })
   }
 
-  const schema = described('getFeedList', 'All feeds, as OPML', opml.mediaType, [304, 400])
+  const schema = described('getFeedList', 'All feeds, as OPML', opml.mediaType, [304])
   app.get(opml.path, { schema }, async (request, reply) => {
     const lastModified = await changedAt()
     const made = bytes(await gather(opml.render(topics(store), site)))
@@ -98,7 +98,7 @@ export const securityRoutes: FastifyPluginAsyncZod<Delivery & { clock: () => Dat
     'getSecurityContact',
     'Whom to tell of a weakness (RFC 9116)',
     security.mediaType,
-    [304, 400, 404],
+    [304, 404],
   )
   app.get(security.path, { config: isOpen, schema }, async (request, reply) => {
     const text = security.render(site, instantOf(clock()) ?? '')

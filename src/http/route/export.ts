@@ -4,6 +4,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { beginSync } from '../../change/local/sync.ts'
 import { AppError } from '../../domain/error.ts'
+import { articleExample } from '../../domain/example/article.ts'
 import type { Position } from '../../domain/query.ts'
 import { encodeToken } from '../../domain/sync-token.ts'
 import { siteMiningHeaders } from '../../syndication/mining.ts'
@@ -20,7 +21,7 @@ const lineType = 'application/x-ndjson'
 
 const lines = z.string().meta({
   description: 'One `Article` a line; the last line is `{"token":"…"}`. A text without it was cut off.',
-  examples: ['{"id":"0193a1c4-7b1e-7c3a-9f52-5d0e8a2b6c13","slug":"ferries"}\n{"token":"q83vASNFZ4mrze8"}\n'],
+  examples: [`${JSON.stringify(articleExample)}\n{"token":"q83vASNFZ4mrze8"}\n`],
 })
 
 const described = operation({

@@ -12,7 +12,7 @@ const described = operation({
   operationId: 'getFavicon',
   summary: 'The icon that browsers show beside pages of this server',
   ok: { [mediaType]: z.string().meta({ format: 'binary' }) },
-  also: [304, 400],
+  also: [304],
 })
 
 /** Browsers look for it at this address on their own. */

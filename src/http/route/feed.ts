@@ -14,7 +14,7 @@ import type { Delivery, DeliveryStore } from '../delivery.ts'
 import { createFeedPage, feedWalk } from '../feed-page.ts'
 import { jsonFeed, newsItem } from '../foreign.ts'
 import { redirect, redirectRef } from '../moved.ts'
-import { operation } from '../operation.ts'
+import { operation, slugExamples } from '../operation.ts'
 import { target } from '../target.ts'
 import { lookUpTerm } from './term.ts'
 
@@ -63,7 +63,7 @@ export const feedRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delivery)
 
     for (const kind of termKinds) {
       const base = `/feeds/${termCollection[kind]}`
-      const params = z.strictObject({ slug: z.string().meta({ examples: ['transport'] }) })
+      const params = z.strictObject({ slug: z.string().meta({ examples: [slugExamples[kind]] }) })
       const schema = { ...described(capital[kind], `the articles of one ${kind}`, true), params }
       app.get(`${base}/:slug/${file}`, { schema }, async (request, reply) => {
         const { slug } = request.params

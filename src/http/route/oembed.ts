@@ -21,7 +21,7 @@ const querystring = z.object({
     .meta({
       description: 'Where people read the article, or its address here in any form.',
       format: 'uri',
-      examples: ['https://www.example.org/transport/harbour-trust-buys-two-electric-ferries'],
+      examples: ['http://127.0.0.1:3000/v1/articles/harbour-trust-buys-two-electric-ferries'],
     }),
   // Another one is a 501 (section 2.3.5), so the schema lets it pass.
   format: z

@@ -12,7 +12,7 @@ const described = operation({
   operationId: 'getProblem',
   summary: 'What a problem code means, for people',
   ok: { 'text/html': z.string() },
-  also: [304, 400, 404],
+  also: [304, 404],
 })
 
 const params = z.strictObject({ code: z.string().meta({ examples: ['article-not-found'] }) })

@@ -24,7 +24,7 @@ const querystring = z.strictObject({
     .max(2000, 'must have at most 2000 characters')
     .meta({
       description: 'A path, a slug, or an absolute URL of the site.',
-      examples: ['/2014/03/12/electric-ferries/'],
+      examples: ['/harbour-trust-buys-two-electric-ferries'],
     }),
 })
 

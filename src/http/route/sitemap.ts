@@ -19,11 +19,11 @@ const twoDays = 2 * 24 * 60 * 60 * 1000
 const newsLimit = 1000
 const groups = [listGroup]
 
-const described = (operationId: string, summary: string, also: readonly (304 | 400 | 404)[] = [304, 400]) =>
+const described = (operationId: string, summary: string, also: readonly (304 | 404)[] = [304]) =>
   operation({ tag: 'Syndication', operationId, summary, ok: { 'application/xml': z.string() }, also })
 
 const index = described('getSitemapIndex', 'Index of the sitemap: a page for each month of publication')
-const onePage = described('getSitemapPage', 'Articles first published in a month', [304, 400, 404])
+const onePage = described('getSitemapPage', 'Articles first published in a month', [304, 404])
 const news = described('getNewsSitemap', 'Articles of the last two days, for Google News')
 const params = z.strictObject({
   page: z

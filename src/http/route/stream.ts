@@ -5,6 +5,7 @@ import type { Freshness } from '../../change/local/freshness.ts'
 import type { Sink } from '../../change/local/sink.ts'
 import { createStreams, type StreamFigures } from '../../change/local/stream.ts'
 import { AppError } from '../../domain/error.ts'
+import { tombstoneExample } from '../../domain/example/article.ts'
 import type { Copy } from '../../domain/store/sync-store.ts'
 import { siteMiningHeaders } from '../../syndication/mining.ts'
 import { included } from '../article-query.ts'
@@ -21,7 +22,7 @@ const eventType = 'text/event-stream; charset=utf-8'
 const events = z.string().meta({
   description:
     'Server-sent events. `event: article` has an `ArticleItem` as `data` (with `view=ref` an `ArticleRef`), `event: tombstone` a `Tombstone`, `event: unavailable` the `ArticleRef` of an article whose stored form is damaged; `id` is a token of `/v1/sync`. Each `data` has `groups` as well: names in `Cache-Groups` of the answers that the changes touch. Lines that begin with `:` are signs of life.',
-  examples: ['event: tombstone\ndata: {"id":"0193a1c4-7b1e-7c3a-9f52-5d0e8a2b6c13"}\nid: q83vASNFZ4mrze8\n\n'],
+  examples: [`event: tombstone\ndata: ${JSON.stringify(tombstoneExample)}\nid: q83vASNFZ4mrze8\n\n`],
 })
 
 const described = operation({

@@ -12,7 +12,7 @@ import { cursor, limit } from '../article-query.ts'
 import { termList } from '../collection.ts'
 import type { Delivery, DeliveryStore } from '../delivery.ts'
 import { redirectRef } from '../moved.ts'
-import { json, operation } from '../operation.ts'
+import { json, operation, slugExamples } from '../operation.ts'
 import { document } from '../piece.ts'
 import { pageOf, readWalk } from '../walk.ts'
 
@@ -55,7 +55,7 @@ export const termRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, 
       return answer(request, reply, { ...made, contentType: jsonType, groups: [listGroup], links, lastModified })
     })
 
-    const params = z.strictObject({ slug: z.string().meta({ examples: ['transport'] }) })
+    const params = z.strictObject({ slug: z.string().meta({ examples: [slugExamples[kind]] }) })
     const schema = { ...one, params, querystring: z.strictObject({}) }
     app.get(`${base}/:slug`, { schema }, async (request, reply) => {
       const from = request.params.slug

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import type { Test } from 'tap'
+import type { AppDeps } from '../../../src/app.ts'
 import type { ImportJob, ImportJobItem } from '../../../src/domain/import-job.ts'
 import { type Scope, scopes } from '../../../src/domain/key.ts'
 import { importNext } from '../../../src/editorial/import-queue.ts'
@@ -27,9 +28,14 @@ export type Answer = {
 }
 
 /** The application on a port, with an editor who sends files, and one who carries imports out when told to. */
-export async function importDesk(t: Test, maxBytes = 50_000, waiting = { imports: 50, bytes: 4_000_000 }) {
+export async function importDesk(
+  t: Test,
+  maxBytes = 50_000,
+  waiting = { imports: 50, bytes: 4_000_000 },
+  more: Partial<AppDeps> = {},
+) {
   const folder = `${t.testdirName}/uploads`
-  const made = await desk(t, { uploads: { folder, maxBytes }, waitingImports: waiting })
+  const made = await desk(t, { uploads: { folder, maxBytes }, waitingImports: waiting, ...more })
   const { app, ask, store, time, secretOf } = made
   await app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = app.server.address() as AddressInfo

@@ -1,0 +1,24 @@
+type Node = Record<string, unknown>
+
+const articles = '#/components/schemas/Article'
+const name = 'SparseArticle'
+
+/**
+ * Names the schema of an article that `fields` leaves members out of: only `id` and `revision` are required. Answers keep
+ * the schema of whole articles, so that clients that do not use `fields` need not check each member.
+ */
+export function describeSparse<Document extends object>(document: Document): Document {
+  const schemas: Node = Object(Object(Object(document)['components'])['schemas'])
+  const { properties, type } = Object(schemas['Article'])
+  for (const item of Object.values(Object(Object(document)['paths']))) {
+    for (const operation of Object.values(Object(item))) {
+      const parameters: Node[] = Object(operation)['parameters'] ?? []
+      const fields = parameters.find(parameter => parameter['name'] === 'fields')
+      if (fields)
+        Object.assign(Object(fields['schema']), { $defs: { article: { $ref: articles.replace(/Article$/, name) } } })
+    }
+  }
+  const description = 'An article with some of its members only: what the parameter `fields` leaves.'
+  schemas[name] = { type, description, properties, required: ['id', 'revision'] }
+  return document
+}
