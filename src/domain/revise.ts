@@ -20,6 +20,8 @@ export type ReviseContext = {
   terms: ResolvedTerms
   /** The article that has a slug or had it, if it is another one. */
   owner: (slug: string) => SlugOwner | undefined
+  /** Whether another article that has a slug may give it up in the same write. */
+  mayGiveUp?: ((slug: string, owner: Id) => boolean) | undefined
   /** Whether a slug that another article had before may be taken over. */
   takeOverSlug: boolean
   newId: NewId
@@ -44,10 +46,12 @@ export function revise(draft: Whole, context: ReviseContext): Content {
   return isFigureStale(next, previous) ? without(next, 'readingTimeMinutes') : next
 }
 
-function wantedSlug(wanted: string | undefined, { previous, owner, takeOverSlug }: ReviseContext): string | undefined {
+function wantedSlug(wanted: string | undefined, context: ReviseContext): string | undefined {
+  const { previous, owner, mayGiveUp, takeOverSlug } = context
   if (wanted === undefined || wanted === previous?.slug) return undefined
   const other = owner(wanted)
   if (!other || (takeOverSlug && other.since !== 'held')) return wanted
+  if (mayGiveUp?.(wanted, other.articleId)) return wanted
   const detail = slugTaken(wanted, other)
   throw new AppError('slug-taken', detail, {
     faults: [{ location: 'body', pointer: '/slug', code: 'invalid', detail }],

@@ -77,11 +77,10 @@ export function decideUnlink(now: Article, at: Instant): Decided {
   return { article, audit: { action: 'article.unlink', detail: { translationGroup } } }
 }
 
-/** @throws AppError `invalid-request` where both are the same article */
-export function demandAnother(one: Article, other: Article): void {
-  if (one.id !== other.id) return
+/** An article was to become a translation of itself. */
+export function sameArticle(): AppError {
   const detail = 'An article is no translation of itself.'
-  throw new AppError('invalid-request', detail, {
+  return new AppError('invalid-request', detail, {
     faults: [{ location: 'body', pointer: '/of', code: 'invalid', detail }],
   })
 }

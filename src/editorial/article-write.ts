@@ -110,6 +110,21 @@ export async function writeTogether(
   )
 }
 
+/**
+ * The results of items that need several writes each: the error of the last that failed, else the result of the last.
+ *
+ * @param counts how many writes each item has
+ */
+export function resultsOf(results: readonly Result[], counts: readonly number[]): Result[] {
+  let end = 0
+  return counts.flatMap(count => {
+    end += count
+    const own = results.slice(end - count, end)
+    const failed = own.filter(one => !one.ok)
+    return failed.findLast(one => !one.ok && one.error.code !== 'batch-undone') ?? failed[0] ?? own.slice(-1)
+  })
+}
+
 /** Remembers what a decision saw, so that its outcome can be told without asking the store again. */
 function watch({ target, decide, notes = [], languageAt }: NotedWrite, { actor, onBehalfOf }: Requester) {
   const seen: { created: boolean; scheduled: Scheduled[]; terms: Term[]; notes: Notes } = {

@@ -1,11 +1,15 @@
 import type { Article } from '../domain/article.ts'
+import type { Caller } from '../domain/caller.ts'
 import type { Draft } from '../domain/draft.ts'
 import { AppError } from '../domain/error.ts'
+import type { Id } from '../domain/id.ts'
 import type { Store } from '../domain/store/store.ts'
 import { planMove, type Transition } from './article.ts'
 import { type EditorialDeps, type Expected, type NotedWrite, notFound } from './article-write.ts'
 import { type Change, planCreate, planEdit, planPut } from './edit-article.ts'
+import { planRestore, type Restored } from './history.ts'
 import type { EditOptions } from './take-draft.ts'
+import { planLink, planUnlink } from './translation.ts'
 
 export type BatchTarget = { id: string } | { externalId: string }
 
@@ -21,14 +25,23 @@ export type BatchItem =
       options: EditOptions
     }
   | { kind: 'move'; target: BatchTarget; expected?: Expected | undefined; transition: Transition }
+  | {
+      kind: 'restore'
+      target: BatchTarget
+      expected?: Expected | undefined
+      restored: Restored
+      mayPublish: boolean
+    }
+  | { kind: 'link'; target: BatchTarget; expected?: Expected | undefined; of: Id; caller: Caller }
+  | { kind: 'unlink'; target: BatchTarget; expected?: Expected | undefined; caller: Caller }
 
 export type BatchDeps = EditorialDeps & { store: Pick<Store, 'articleByExternalId'> }
 
-/** The write of an item, or why there is none. @throws AppError of the store */
-export async function planned(item: BatchItem | AppError, deps: BatchDeps): Promise<NotedWrite | AppError> {
+/** The writes of an item, the last of which is its own, or why there is none. @throws AppError of the store */
+export async function planned(item: BatchItem | AppError, deps: BatchDeps): Promise<NotedWrite[] | AppError> {
   if (item instanceof AppError) return item
   try {
-    return await plan(item, deps)
+    return item.kind === 'link' ? planLink(item, deps) : [await plan(item, deps)]
   } catch (error) {
     if (error instanceof AppError && !isOfStore(error)) return error
     throw error
@@ -40,7 +53,7 @@ export function isOfStore(error: unknown): error is AppError {
   return error instanceof AppError && error.code.startsWith('store-')
 }
 
-async function plan(item: BatchItem, deps: BatchDeps): Promise<NotedWrite> {
+async function plan(item: Exclude<BatchItem, { kind: 'link' }>, deps: BatchDeps): Promise<NotedWrite> {
   switch (item.kind) {
     case 'create':
       return planCreate(item.draft, item.options, deps)
@@ -53,6 +66,10 @@ async function plan(item: BatchItem, deps: BatchDeps): Promise<NotedWrite> {
     }
     case 'move':
       return planMove(item.target, item.expected ?? 'any', item.transition, deps)
+    case 'restore':
+      return planRestore(item.target, item.expected ?? 'any', item.restored, item.mayPublish, deps)
+    case 'unlink':
+      return planUnlink(item, deps)
   }
 }
 

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { AppError } from '../domain/error.ts'
 import type { Answered, Repeatable, Unfinished } from '../domain/store/idempotency-store.ts'
-import { type Asked, type NotedWrite, type Result, writeTogether } from './article-write.ts'
+import { type Asked, type NotedWrite, type Result, resultsOf, writeTogether } from './article-write.ts'
 import { type BatchDeps, type BatchItem, isOfStore, namesOf, planned, targetOf } from './batch-item.ts'
 import { createTurn } from './turn.ts'
 
@@ -61,7 +61,12 @@ export async function runBatch<Shown>(
     for (const item of items.slice(telling.done.length)) {
       await turn()
       telling.began?.(run.shown.length)
-      if (await run.comesBack(item)) {
+      // Several writes of one item are done together or not at all.
+      if (!atomic && !(item instanceof AppError) && item.kind === 'link') {
+        await run.flush(false)
+        run.add(await planned(item, deps), item)
+        await run.flush(false)
+      } else if (await run.comesBack(item)) {
         if (!atomic) await run.flush(false)
         run.add(atomic ? tooLate() : await planned(item, deps), item)
       } else run.add(await planned(item, deps), item)
@@ -84,7 +89,7 @@ function createRun<Shown>(
   deps: BatchDeps,
 ) {
   const shown: Shown[] = [...done]
-  let waiting: { place: number; write: NotedWrite }[] = []
+  let waiting: { place: number; writes: NotedWrite[] }[] = []
   let failed = false
   let written = false
   let after = idempotency?.after
@@ -94,8 +99,12 @@ function createRun<Shown>(
 
   function told(results: readonly Result[]): Shown[] {
     const all = [...shown]
+    const own = resultsOf(
+      results,
+      waiting.map(({ writes }) => writes.length),
+    )
     for (const [index, { place }] of waiting.entries()) {
-      const result = results[index]
+      const result = own[index]
       if (result) all[place] = show(result, place)
     }
     return all
@@ -113,8 +122,9 @@ function createRun<Shown>(
         return kept
       },
     }
-    const writes = waiting.map(one => one.write)
-    return writeTogether(writes, { ...asked, allOrNothing: atomic, idempotency: keep }, deps)
+    const writes = waiting.flatMap(one => one.writes)
+    const allOrNothing = atomic || waiting.some(one => one.writes.length > 1)
+    return writeTogether(writes, { ...asked, allOrNothing, idempotency: keep }, deps)
   }
 
   return {
@@ -141,9 +151,9 @@ function createRun<Shown>(
       const names = [...namesOf(item), ...(article ? [`id:${article.id}`, `external:${article.externalId}`] : [])]
       return names.some(name => touched.has(name))
     },
-    add(planned: NotedWrite | AppError, item: BatchItem | AppError): void {
+    add(planned: NotedWrite[] | AppError, item: BatchItem | AppError): void {
       const isDone = planned instanceof AppError || item instanceof AppError
-      if (!isDone) waiting.push({ place: shown.length, write: planned })
+      if (!isDone) waiting.push({ place: shown.length, writes: planned })
       if (!isDone) for (const name of namesOf(item)) touched.add(name)
       failed ||= isDone
       shown.push(show({ ok: false, error: planned instanceof AppError ? planned : undone() }, shown.length))

@@ -121,7 +121,9 @@ function contentOf(
 ): { content: Content; notes: DecisionNote[] } {
   const { resolved, notes } = resolveTerms(named, mayPublish, around)
   const owner = (slug: string) => around.slugOwner(slug, articleId)
-  const content = plain(revise(draft, { articleId, previous, terms: resolved, owner, takeOverSlug, newId }))
+  const content = plain(
+    revise(draft, { articleId, previous, terms: resolved, owner, mayGiveUp: around.mayGiveUp, takeOverSlug, newId }),
+  )
   refuse(checkSummedUp(draft, content, previous), within)
   return { content, notes }
 }

@@ -2,21 +2,25 @@ import type { Article } from '../domain/article.ts'
 import { type Caller, demandScope, hasScope } from '../domain/caller.ts'
 import { AppError } from '../domain/error.ts'
 import type { Id } from '../domain/id.ts'
-import type { Around, ArticleWrite } from '../domain/store/article-store.ts'
+import type { Around, Decided } from '../domain/store/article-store.ts'
 import { demandUnscheduled } from '../domain/transition.ts'
-import { decideLink, decideUnlink, demandAnother } from '../domain/translation.ts'
+import { decideLink, decideUnlink, sameArticle } from '../domain/translation.ts'
 import {
   type Asked,
-  articleAt,
+  demandVersion,
   type EditorialDeps,
   type Expected,
   momentOf,
   type NotedWrite,
   notFound,
   type Outcome,
+  resultsOf,
   writeArticle,
   writeTogether,
 } from './article-write.ts'
+
+/** An article that becomes a translation, or none any more. */
+type Translation = { target: { id: Id } | { externalId: string }; expected?: Expected | undefined; caller: Caller }
 
 /**
  * Makes an article a translation of another one, and so of all that the other is one of.
@@ -32,35 +36,42 @@ export async function linkTranslation(
   asked: Omit<Asked, 'idempotency'>,
   deps: EditorialDeps,
 ): Promise<Outcome> {
-  const now = await articleAt(id, expected, deps)
-  const fresh = deps.newId()
-  const at = momentOf(deps.clock)
+  const writes = planLink({ target: { id }, expected, of, caller }, deps)
+  const [result] = resultsOf(await writeTogether(writes, { ...asked, allOrNothing: true }, deps), [writes.length])
+  if (!result) throw new Error('the store answered nothing')
+  if (!result.ok) throw result.error
+  return result.outcome
+}
+
+/** The writes of `linkTranslation`, to be done together or not at all: of the other article, and of the one itself. */
+export function planLink(
+  { target, expected = 'any', of, caller }: Translation & { of: Id },
+  { clock, newId }: Pick<EditorialDeps, 'clock' | 'newId'>,
+): NotedWrite[] {
+  const fresh = newId()
+  const at = momentOf(clock)
   let group = fresh
-  const original: ArticleWrite = {
+  const original: NotedWrite = {
     target: { id: of },
     decide(other, around) {
       if (!other) throw unknown(of)
       demandRight(other, caller, around)
-      demandAnother(now, other)
       group = other.translationGroup ?? fresh
       return decideLink(other, group, at)
     },
   }
   const own: NotedWrite = {
-    target: { id, expect: now.version },
+    target,
     languageAt: '/of',
-    decide(still, around) {
-      if (!still) throw notFound()
-      demandRight(still, caller, around)
-      return decideLink(still, group, at)
+    decide(now, around) {
+      if (!now) throw notFound('id' in target ? 'id' : 'external id')
+      if (now.id === of) throw sameArticle()
+      demandVersion(now, expected)
+      demandRight(now, caller, around)
+      return decideLink(now, group, at)
     },
   }
-  const results = await writeTogether([original, own], { ...asked, allOrNothing: true }, deps)
-  const failed = results.find(one => !one.ok && one.error.code !== 'batch-undone')
-  if (failed && !failed.ok) throw failed.error
-  const [, linked] = results
-  if (!linked?.ok) throw new Error('the store answered nothing')
-  return linked.outcome
+  return [original, own]
 }
 
 /** @throws AppError `article-not-found`, `version-conflict`, `transition-refused`, `scope-missing`, `article-scheduled` */
@@ -71,19 +82,21 @@ export async function unlinkTranslation(
   asked: Asked,
   deps: EditorialDeps,
 ): Promise<Outcome> {
-  const now = await articleAt(id, expected, deps)
-  return writeArticle(
-    {
-      target: { id, expect: now.version },
-      decide(still, around) {
-        if (!still) throw notFound()
-        demandRight(still, caller, around)
-        return decideUnlink(still, momentOf(deps.clock))
-      },
-    },
-    asked,
-    deps,
-  )
+  return writeArticle(planUnlink({ target: { id }, expected, caller }, deps), asked, deps)
+}
+
+/** The write of `unlinkTranslation`. */
+export function planUnlink(
+  { target, expected = 'any', caller }: Translation,
+  { clock }: Pick<EditorialDeps, 'clock'>,
+): NotedWrite {
+  const decide = (now: Article | undefined, around: Around): Decided => {
+    if (!now) throw notFound('id' in target ? 'id' : 'external id')
+    demandVersion(now, expected)
+    demandRight(now, caller, around)
+    return decideUnlink(now, momentOf(clock))
+  }
+  return { target, decide }
 }
 
 /**

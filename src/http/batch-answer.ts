@@ -13,15 +13,17 @@ import { instanceOf } from './target.ts'
  * How the results of a batch are answered, and kept under the idempotency key of its request.
  *
  * @param errorOf the error of an item with pointers into the whole request
+ * @param shownOf the results as they may be sent and kept
  */
 export function batchTelling(
   request: FastifyRequest,
   { site, watch }: Pick<Editorial, 'site' | 'watch'>,
   errorOf: (error: AppError, place: number) => AppError,
+  shownOf: (shown: readonly BatchResult[]) => readonly BatchResult[] = shown => shown,
 ): Telling<BatchResult> & { answer(shown: readonly BatchResult[]): Answered } {
   const isReader = mayRead(request)
   const at = { publicUrl: site.publicUrl, instance: instanceOf(request), requestId: request.id }
-  const answer = (shown: readonly BatchResult[]) => jsonAnswer({ items: shown }, { status: 207 })
+  const answer = (shown: readonly BatchResult[]) => jsonAnswer({ items: shownOf(shown) }, { status: 207 })
   const { idempotent } = request
   return {
     answer,
@@ -33,7 +35,11 @@ export function batchTelling(
     began: watch?.began,
     wrote: shown => watch?.wrote(bytesOf(shown)),
     done: kept(idempotent?.after ?? watch?.before),
-    idempotency: idempotent && { ...idempotent, answer, unfinished: shown => ({ unfinished: bytesOf(shown) }) },
+    idempotency: idempotent && {
+      ...idempotent,
+      answer,
+      unfinished: shown => ({ unfinished: bytesOf(shownOf(shown)) }),
+    },
   }
 }
 

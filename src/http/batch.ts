@@ -12,7 +12,9 @@ import type { EditOptions } from '../editorial/take-draft.ts'
 import { draftOptions, externalId, newArticle, patchedDraft } from './draft.ts'
 import { parseTags, tagsRule } from './if-match.ts'
 import { problem } from './problem.ts'
+import { restoration, restoredOf } from './restoration.ts'
 import { noDetails, scheduleKind, transitionKinds } from './transition.ts'
+import { translationLink } from './translation-link.ts'
 import { readBody } from './validate.ts'
 
 /** Most items of one request, and of one that is done in a single transaction: no other write is possible meanwhile. */
@@ -91,7 +93,7 @@ const kinds: readonly Kind[] = [
       return { kind: 'edit', target: targetOf(named), expected: expectedOf(ifMatch), change, options }
     },
   },
-  ...[...transitionKinds.filter(({ name }) => name !== 'erase'), scheduleKind].map(
+  ...[...transitionKinds, scheduleKind].map(
     ({ name, scope, body, transition }): Kind => ({
       type: name,
       name: `${name[0]?.toUpperCase()}${name.slice(1)}`,
@@ -106,6 +108,47 @@ const kinds: readonly Kind[] = [
       }),
     }),
   ),
+  {
+    type: 'restore',
+    name: 'Restore',
+    scope: 'articles:write',
+    members: target,
+    body: restoration,
+    read: ({ ifMatch, body, ...named }, caller) => ({
+      kind: 'restore',
+      target: targetOf(named),
+      expected: expectedOf(ifMatch),
+      restored: inBody(() => restoredOf(readBody(restoration, body))),
+      mayPublish: hasScope(caller, 'articles:publish'),
+    }),
+  },
+  {
+    type: 'translation',
+    name: 'Translation',
+    scope: 'articles:write',
+    members: target,
+    body: translationLink,
+    read: ({ ifMatch, body, ...named }, caller) => ({
+      kind: 'link',
+      target: targetOf(named),
+      expected: expectedOf(ifMatch),
+      of: bodyOf(translationLink, body).of,
+      caller,
+    }),
+  },
+  {
+    type: 'end-translation',
+    name: 'EndTranslation',
+    scope: 'articles:write',
+    members: target,
+    body: noDetails.optional(),
+    read: ({ ifMatch, ...named }, caller) => ({
+      kind: 'unlink',
+      target: targetOf(named),
+      expected: expectedOf(ifMatch),
+      caller,
+    }),
+  },
   {
     type: 'delete',
     name: 'Delete',
@@ -227,8 +270,12 @@ function optionsOf(takeOverSlug: boolean, caller: Caller): EditOptions {
 }
 
 function bodyOf<Output>(schema: z.ZodType<Output>, body: unknown): Output {
+  return inBody(() => readBody(schema, body))
+}
+
+function inBody<Output>(read: () => Output): Output {
   try {
-    return readBody(schema, body)
+    return read()
   } catch (error) {
     throw error instanceof AppError ? within(error, '/body') : error
   }

@@ -16,6 +16,7 @@ import { article, content } from './sample.ts'
 const at = '2026-11-22T12:00:00Z'
 const around: Around = {
   slugOwner: () => undefined,
+  mayGiveUp: () => false,
   notBefore: at => at,
   corrections: () => [],
   edition: () => undefined,

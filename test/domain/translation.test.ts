@@ -1,11 +1,5 @@
 import t from 'tap'
-import {
-  chooseTranslation,
-  decideLink,
-  decideUnlink,
-  demandAnother,
-  demandOwnLanguage,
-} from '../../src/domain/translation.ts'
+import { chooseTranslation, decideLink, decideUnlink, demandOwnLanguage } from '../../src/domain/translation.ts'
 import { article, content, numberedId } from './sample.ts'
 
 const at = '2026-11-23T00:00:00Z'
@@ -53,12 +47,6 @@ t.test('decideLink and decideUnlink: a new version of the working copy, as far a
     t.throws(() => decideLink({ ...now, status }, group, at), { code: 'transition-refused' })
     t.throws(() => decideUnlink({ ...linked, status }, at), { code: 'transition-refused' })
   }
-})
-
-t.test('demandAnother: an article is no translation of itself', async t => {
-  const [one, other] = [article(), article({ id: numberedId(2) })]
-  t.throws(() => demandAnother(one, one), { code: 'invalid-request', faults: [{ pointer: '/of' }] })
-  t.doesNotThrow(() => demandAnother(one, other))
 })
 
 t.test(

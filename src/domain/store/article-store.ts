@@ -58,6 +58,11 @@ export type Around = {
   wasUsed(articleId: Id): boolean
   /** The article other than `than` that has a slug or had it. */
   slugOwner(slug: string, than: Id): SlugOwner | undefined
+  /**
+   * Whether the article that has a slug is changed in the same all-or-nothing write, and so may give it up: whether it does
+   * is known at the end of the write, which fails with `slug-taken` where it does not.
+   */
+  mayGiveUp(slug: string, owner: Id): boolean
   /** All correction notes of an article, oldest first. */
   corrections(articleId: Id): Correction[]
   /** An edition of an article, or undefined. */

@@ -6,7 +6,15 @@ import { runBatch } from '../../editorial/batch.ts'
 import type { BatchItem } from '../../editorial/batch-item.ts'
 import { createTurn } from '../../editorial/turn.ts'
 import { callerIn } from '../auth.ts'
-import { batchAnswer, batchItem, errorOfItem, mostAtomicItems, mostItems, readItem } from '../batch.ts'
+import {
+  type BatchResult,
+  batchAnswer,
+  batchItem,
+  errorOfItem,
+  mostAtomicItems,
+  mostItems,
+  readItem,
+} from '../batch.ts'
 import { batchTelling } from '../batch-answer.ts'
 import { type Editorial, whoAsks, workingPath } from '../editorial.ts'
 import { editorialOperation } from '../editorial-operation.ts'
@@ -71,10 +79,15 @@ export const editorialBatchRoutes: FastifyPluginAsyncZod<Editorial> = async (app
         await turn()
         read.push(readItem(deps.watch?.refused(place) ?? item, place, caller))
       }
-      const told = batchTelling(request, deps, (error, place) => {
-        const item = read[place]
-        return item === undefined || item instanceof AppError ? error : errorOfItem(error, item, place)
-      })
+      const told = batchTelling(
+        request,
+        deps,
+        (error, place) => {
+          const item = read[place]
+          return item === undefined || item instanceof AppError ? error : errorOfItem(error, item, place)
+        },
+        shown => withoutErased(shown, read),
+      )
       return sendAnswered(reply, told.answer(await runBatch(read, { atomic }, whoAsks(request), told, deps)))
     },
   )
@@ -86,6 +99,21 @@ function demandFew(count: number): void {
   const detail = `With atomic=true a batch must have at most ${mostAtomicItems} items, not ${count}.`
   throw new AppError('invalid-request', detail, {
     faults: [{ location: 'body', pointer: '', code: 'too-large', detail }],
+  })
+}
+
+/** The results without what earlier items of the batch say of articles that later ones erased. */
+function withoutErased(shown: readonly BatchResult[], items: readonly (BatchItem | AppError)[]): BatchResult[] {
+  const erased = new Set<string>()
+  for (const [place, item] of items.entries()) {
+    const isErase = !(item instanceof AppError) && item.kind === 'move' && item.transition.kind === 'erase'
+    if (isErase && shown[place]?.status === 204)
+      erased.add('id' in item.target ? item.target.id : item.target.externalId)
+  }
+  if (erased.size === 0) return [...shown]
+  return shown.map(result => {
+    const { id = '', externalId = '' } = result.article ?? {}
+    return erased.has(id) || erased.has(externalId) ? { status: result.status } : result
   })
 }
 

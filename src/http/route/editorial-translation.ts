@@ -1,6 +1,4 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { z } from 'zod'
-import { id } from '../../domain/id.ts'
 import { workingCopy } from '../../domain/working-copy.ts'
 import { linkTranslation, unlinkTranslation } from '../../editorial/translation.ts'
 import { callerIn } from '../auth.ts'
@@ -8,10 +6,7 @@ import { articleParams, asks, copyAnswer, type Editorial, noQuery, workingPath }
 import { editorialOperation } from '../editorial-operation.ts'
 import { sendAnswered } from '../idempotency.ts'
 import { expectedOf, ifMatch } from '../if-match.ts'
-
-const original = z
-  .strictObject({ of: id.meta({ description: 'Id of an article in another language that it is a translation of.' }) })
-  .meta({ id: 'TranslationLink', examples: [{ of: '0193a1c4-7b1e-7c3a-9f52-5d0e8a2b6c11' }] })
+import { translationLink } from '../translation-link.ts'
 
 const shown =
   'Those that are published list each other at once; the others when they are. Where one of them is published, the key needs `articles:publish` too.'
@@ -41,7 +36,7 @@ export const editorialTranslationRoutes: FastifyPluginAsyncZod<Editorial> = asyn
   const shape = { params: articleParams, querystring: noQuery, headers: ifMatch }
   const path = `${workingPath}/:id/translation`
 
-  app.put(path, { config, schema: { ...link, ...shape, body: original } }, async (request, reply) => {
+  app.put(path, { config, schema: { ...link, ...shape, body: translationLink } }, async (request, reply) => {
     const answer = copyAnswer(request, publicUrl)
     const asked = asks(request, answer)
     const { id: own } = request.params

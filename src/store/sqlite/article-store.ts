@@ -71,6 +71,7 @@ export function createArticleStore(
     notBefore: changes.notBefore,
     wasUsed: id => used.get({ id }) !== undefined,
     slugOwner: slugs.owner,
+    mayGiveUp: slugs.mayGiveUp,
     corrections: editions.corrections,
     edition(articleId, number) {
       const edition = editions.find(articleId, number)
@@ -86,8 +87,12 @@ export function createArticleStore(
   }
 
   /** Decides on an item, and answers what is left to do. */
+  function find(target: ArticleWrite['target']): Article | undefined {
+    return 'id' in target ? articles.byId(target.id) : articles.byExternalId(target.externalId)
+  }
+
   function decideOne({ target, decide }: ArticleWrite, write: Write, stale: Stale[]): () => Written {
-    const now = 'id' in target ? articles.byId(target.id) : articles.byExternalId(target.externalId)
+    const now = find(target)
     if ('id' in target) expectVersion(now, target.expect)
     termMaker.begin()
     const decided = decide(now, around)
@@ -110,7 +115,7 @@ export function createArticleStore(
   function eraseOne(decided: Kept, write: Write, stale: Stale[]): Written {
     const { id, version, externalId } = decided.article
     stale.push(...(deliver(decided, write)?.stale ?? []))
-    erase(id, externalId)
+    erase(id, externalId, write.idempotency)
     audit.add(write, { ...decided.audit, articleId: id, version })
     return { ok: true, article: undefined, unchanged: false }
   }
@@ -172,12 +177,18 @@ export function createArticleStore(
     async writeArticles(items, write) {
       const writeAll = (undone: Undo) => {
         const stale: Stale[] = []
+        slugs.begin(write.allOrNothing ? items.flatMap(({ target }) => find(target) ?? []) : [])
         const done = items.map(item => {
           const own: Stale[] = []
           const result = attempt(() => undone(decideOne(item, write, own)))
           if (result.ok) stale.push(...own)
           return result
         })
+        const clash = slugs.notGivenUp()
+        if (clash) {
+          const index = done.findIndex(one => one.ok && one.article?.id === clash.articleId)
+          done[index] = { ok: false, error: clash.error }
+        }
         if (write.allOrNothing && done.some(({ ok }) => !ok)) throw new Undone(done)
         // Once for all: an article that links to several of them is printed again once.
         reprint.settle(stale, write.at, remadeAtOnce)

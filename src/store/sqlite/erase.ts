@@ -8,7 +8,9 @@ import { createTermEraser } from './erase-term.ts'
  * delivered there is none, and these go too. What audit and jobs say of it stays as facts without words; terms that only
  * it carried go as `TermEraser` says. Nothing tells that its source has been here: imported again, it is another article.
  */
-export function createEraser(connection: Connection): (articleId: Id, externalId: string | undefined) => void {
+export function createEraser(
+  connection: Connection,
+): (articleId: Id, externalId: string | undefined, running?: { owner: string; key: string }) => void {
   const statements = [
     // Sections, takeaways, editions, corrections, schedule and raw source go with it.
     'DELETE FROM article WHERE id = @id',
@@ -18,8 +20,9 @@ export function createEraser(connection: Connection): (articleId: Id, externalId
      AND (public = 0 OR NOT EXISTS (SELECT 1 FROM tombstone WHERE article_id = @id))`,
     'DELETE FROM path WHERE article_id = @id AND NOT EXISTS (SELECT 1 FROM tombstone WHERE article_id = @id)',
     'UPDATE audit SET detail = NULL WHERE article_id = @id',
-    'DELETE FROM idempotency WHERE instr(body, CAST(@id AS BLOB)) > 0',
-  ].map(sql => connection.prepare<{ id: Id }>(sql))
+    // What this very request keeps is written behind it.
+    'DELETE FROM idempotency WHERE instr(body, CAST(@id AS BLOB)) > 0 AND NOT (owner = @owner AND key = @key)',
+  ].map(sql => connection.prepare<{ id: Id; owner: string; key: string }>(sql))
   const terms = createTermEraser(connection)
   // Also what an import refused of it, where the item knows no id.
   const blankItems = connection
@@ -30,10 +33,10 @@ export function createEraser(connection: Connection): (articleId: Id, externalId
     .pluck()
   const forgetFiles = createFileNameEraser(connection)
 
-  return (id, externalId) => {
+  return (id, externalId, { owner, key } = { owner: '', key: '' }) => {
     const source = externalId === undefined ? id : `"externalId":${JSON.stringify(externalId)}`
     const carried = terms.carriedBy(id)
-    for (const statement of statements) statement.run({ id })
+    for (const statement of statements) statement.run({ id, owner, key })
     terms.erase(carried)
     for (const jobId of new Set(blankItems.all({ id, source }))) forgetFiles(jobId)
   }

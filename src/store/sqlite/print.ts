@@ -11,6 +11,7 @@ import { newMark } from './mark.ts'
 import { type Checksums, checksumsOf, isIntact } from './print-checksum.ts'
 import { createPrintSets, type SetName } from './print-set.ts'
 import type * as schema from './schema/print.ts'
+import { aside } from './slug.ts'
 import { insertInto } from './table.ts'
 import { instantAt, json, stored } from './value.ts'
 
@@ -91,7 +92,7 @@ export function createPrintRows(connection: Connection): PrintRows {
         revision: row.revision,
         epoch: row.epoch,
         printedAt: instantAt(row.printed_at),
-        slug: row.slug,
+        slug: row.slug.startsWith(aside) ? row.slug.slice(aside.length) : row.slug,
         title: row.title,
         canonicalUrl: row.canonical_url,
         language: row.language,

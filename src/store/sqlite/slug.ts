@@ -1,3 +1,4 @@
+import type { Article } from '../../domain/article.ts'
 import { AppError } from '../../domain/error.ts'
 import type { Id } from '../../domain/id.ts'
 import type { SlugOwner } from '../../domain/store/article-store.ts'
@@ -15,12 +16,28 @@ export type SlugRows = {
    * @throws AppError `slug-taken` where another article has it now
    */
   take(slug: string, articleId: Id, delivered: boolean): void
+  /**
+   * Begins a write. The articles that are changed in an all-or-nothing write may exchange slugs: a slug that one of them
+   * has now is checked at its end only.
+   */
+  begin(exchanging: readonly Article[]): void
+  /** Whether an article has a slug that it may give up in this write. */
+  mayGiveUp(slug: string, owner: Id): boolean
+  /** An article that took a slug in this write which another one did not give up. */
+  notGivenUp(): { articleId: Id; error: AppError } | undefined
   /** Further slugs that lead to an article, where they belong to none. */
   addFormer(slugs: readonly string[], articleId: Id): void
   /** The article that a path of an old site leads to, public or not. */
   byPath(path: string): Id | undefined
   /** Paths of an old site, likewise. */
   addPaths(paths: readonly string[], articleId: Id): void
+}
+
+/** Before the slug of a print that gives it up in the same write. */
+export const aside = '~'
+
+function taken(slug: string, by: Id): AppError {
+  return new AppError('slug-taken', `Another article has the slug "${slug}": /v1/editorial/articles/${by}.`)
 }
 
 /** Slugs and paths, present and former. */
@@ -54,15 +71,41 @@ export function createSlugRows(connection: Connection): SlugRows {
     'INSERT INTO path (path, article_id) VALUES (?, ?) ON CONFLICT DO NOTHING',
   )
 
+  // A print that is to give its slug up is put aside: slugs of prints are unique, and none begins so.
+  const release = connection.prepare<[string, Id]>(
+    `UPDATE print SET slug = '${aside}' || slug WHERE slug = ? AND article_id = ?`,
+  )
+  const stillHeld = connection.prepare<{ slug: string; other: Id }>(
+    `SELECT 1 FROM article a LEFT JOIN print p ON p.article_id = a.id WHERE a.id = @other AND a.status <> 'deleted'
+       AND (a.slug = @slug OR p.slug IN (@slug, '${aside}' || @slug))`,
+  )
+  const printSlug = connection.prepare<[Id], string>('SELECT slug FROM print WHERE article_id = ?').pluck()
+  const printed = (id: Id): [string, Id][] => printSlug.all(id).map(slug => [slug, id])
+  let held: ReadonlyMap<string, Id> = new Map()
+  let pending: { slug: string; articleId: Id; other: Id }[] = []
+
   return {
     owner: (slug, than) => owner.get(slug, than),
     target: slug => target.get(slug),
     take(slug, articleId, delivered) {
       const other = inUse.get({ slug, articleId })
       if (other !== undefined) {
-        throw new AppError('slug-taken', `Another article has the slug "${slug}": /v1/editorial/articles/${other}.`)
+        if (held.get(slug) !== other) throw taken(slug, other)
+        pending.push({ slug, articleId, other })
+        if (delivered) release.run(slug, other)
       }
       take.run(slug, articleId, delivered ? 1 : 0)
+    },
+    begin(exchanging) {
+      held = new Map(exchanging.flatMap(({ id, content }) => [[content.slug, id], ...printed(id)]))
+      pending = []
+    },
+    mayGiveUp: (slug, owner) => held.get(slug) === owner,
+    notGivenUp() {
+      for (const { slug, articleId, other } of pending) {
+        if (stillHeld.get({ slug, other }) !== undefined) return { articleId, error: taken(slug, other) }
+      }
+      return undefined
     },
     addFormer(slugs, articleId) {
       for (const slug of slugs) addFormer.run(slug, articleId)

@@ -71,7 +71,7 @@ t.test(
       { type: 'publish', id: 'x', externalId: 'cms:0' },
       { type: 'publish' },
       { type: 'pubish', externalId: 'cms:0' },
-      { type: 'erase', externalId: 'cms:0' },
+      { type: 'rename', externalId: 'cms:0' },
       { type: 'publish', externalId: 'cms:0', when: 'now' },
       { type: 'schedule', externalId: 'cms:0', body: { publishAt: 'now' } },
       { type: 'edit', externalId: 'cms:0', body: [] },
