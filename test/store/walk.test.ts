@@ -3,7 +3,7 @@ import Sqlite from 'better-sqlite3'
 import t from 'tap'
 import { sorts } from '../../src/domain/query.ts'
 import { migrate } from '../../src/store/sqlite/migrate.ts'
-import { type Check, type Driver, walkSql } from '../../src/store/sqlite/walk.ts'
+import { type Check, countSql, type Driver, walkSql } from '../../src/store/sqlite/walk.ts'
 
 const drivers: Driver[] = ['all', 'takeaways', 'language', 'term']
 const checks: Check[] = ['language', 'category', 'tag', 'author', 'takeaways']
@@ -34,5 +34,53 @@ t.test('every list is one walk of an index, with nothing sorted and nothing scan
         }
       }
     }
+  }
+})
+
+t.test('the first translation in a list of languages is found by indexes, in every list and count', async t => {
+  const path = join(t.testdir(), 'offprint.db')
+  migrate(path)
+  const connection = new Sqlite(path)
+  t.teardown(() => connection.close())
+  const bound = { lowAt: 0, lowId: '', highAt: 1, highId: '', after: 0, before: 1, value: '[]', limit: 1 }
+  const more = { preferred: '|de|en|', tag: '[]' }
+  const steps = (sql: string) =>
+    connection
+      .prepare<[object], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
+      .all({ ...bound, ...more })
+      .map(step => step.detail)
+  const lookUps = [
+    'SEARCH p USING INDEX sqlite_autoindex_print_1 (article_id=?)',
+    'SEARCH o USING INDEX print_translation_group (translation_group=?)',
+  ]
+  for (const driver of drivers) {
+    for (const sort of sorts) {
+      for (const backwards of [false, true]) {
+        const plan = steps(walkSql({ driver, sort, backwards, checks: ['tag', 'preferred'] }))
+        t.strictSame(
+          plan.filter(step => /TEMP B-TREE|AUTOMATIC|^SCAN (?!json_each)/.test(step)),
+          [],
+          `${driver} ${sort}`,
+        )
+        t.strictSame(
+          lookUps.filter(one => !plan.includes(one)),
+          [],
+        )
+      }
+    }
+  }
+  // Sorted is only what several filters share, which is looked up by number.
+  const members = steps(walkSql({ driver: 'members', sort: '-publishedAt', backwards: false, checks: ['preferred'] }))
+  const counted = steps(countSql('members', ['preferred']))
+  for (const plan of [members, counted]) {
+    t.strictSame(
+      lookUps.filter(one => !plan.includes(one)),
+      [],
+    )
+    t.match(plan, [/^SCAN m VIRTUAL TABLE/, /^SEARCH k USING INTEGER PRIMARY KEY/])
+    t.strictSame(
+      plan.filter(step => /AUTOMATIC|^SCAN (?!m )/.test(step)),
+      [],
+    )
   }
 })

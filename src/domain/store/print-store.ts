@@ -26,7 +26,7 @@ export interface PrintStore {
   /** Those of the ids that are delivered, in the order of `ids`, each once. */
   listByIds(ids: readonly Id[], bodies: boolean): Promise<StoredPrint[]>
 
-  /** How many articles a filter matches. */
+  /** How many articles a filter matches. With `preferred` it is counted in parts: a change meanwhile may count in some of them. */
   count(filter: Filter): Promise<number>
 
   /**

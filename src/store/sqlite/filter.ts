@@ -97,7 +97,7 @@ export function createFilterReader(connection: Connection): (filter: Filter) => 
       always: preferred ? ['preferred'] : [],
       bound: {
         ...Object.fromEntries(others.map(({ check, values }) => [check, JSON.stringify(values)])),
-        ...(preferred && { preferred: JSON.stringify(preferred.values) }),
+        ...(preferred && { preferred: `|${preferred.values.join('|')}|` }),
       },
       published: {
         after: filter.publishedAfter === undefined ? Number.MIN_SAFE_INTEGER : seconds(filter.publishedAfter),

@@ -105,14 +105,20 @@ export function isBeyond({ near }: Pick<Stretch, 'near'>, { at }: { at: number }
 export function countShared(
   chunks: readonly Chunk[],
   { sizes }: Shared,
-  { after, before }: Published,
+  published: Published,
   count: (some: readonly Chunk[]) => number,
 ): number {
-  const found = chunks.filter(one => sizes.has(one.chunk) && one.published_to > after && one.published_from < before)
+  const { after, before } = published
+  const found = chunks.filter(one => sizes.has(one.chunk) && isWithin(one, published))
   const isWhole = (one: Chunk) => one.published_from > after && one.published_to < before
   const cut = found.filter(one => !isWhole(one))
   const whole = sum(found.filter(isWhole).map(({ chunk }) => sizes.get(chunk)?.size ?? 0))
   return cut.length === 0 ? whole : whole + count(cut)
+}
+
+/** Whether anything of a chunk can be published between two moments. */
+export function isWithin(one: Chunk, { after, before }: Published): boolean {
+  return one.published_to > after && one.published_from < before
 }
 
 function sum(numbers: readonly number[]): number {

@@ -4,8 +4,19 @@ import { seconds } from '../../domain/instant.ts'
 import type { Filter, ListQuery, Position } from '../../domain/query.ts'
 import type { Connection } from './connection.ts'
 import { createFilterReader, type Plan } from './filter.ts'
-import { countShared, gather, isBeyond, isDense, type Search, type Sized, sized, stretches } from './gather.ts'
-import { createMeetingReader, type Meeting, type Shared, sharedNumbers } from './meeting.ts'
+import {
+  countShared,
+  gather,
+  isBeyond,
+  isDense,
+  isWithin,
+  type Search,
+  type Sized,
+  sized,
+  stretches,
+} from './gather.ts'
+import { type Chunk, createMeetingReader, type Meeting, type Shared, sharedNumbers } from './meeting.ts'
+import { numbersIn } from './member-set.ts'
 import { countSql, type Walk, walkSql } from './walk.ts'
 
 /** A page of a list as places, in the order asked for. */
@@ -13,10 +24,14 @@ export type PlacePage = { ids: Id[]; hasNext: boolean; hasPrevious: boolean } & 
 
 export type Lists = {
   page(query: ListQuery): PlacePage
-  count(filter: Filter): number
+  /** How many match, in parts that take some milliseconds each. */
+  counts(filter: Filter): Iterable<number>
 }
 
 type Place = { at: number; id: Id }
+/** Prints that one part of a count looks at. */
+const lookedUp = 250
+
 /** Below and above every place. `g` sorts behind every id, the empty string before. */
 const lowest: Place = { at: Number.MIN_SAFE_INTEGER, id: '' }
 const highest: Place = { at: Number.MAX_SAFE_INTEGER, id: 'g' }
@@ -93,19 +108,25 @@ export function createLists(connection: Connection): Lists {
       const ends = backwards ? { hasNext: behind, hasPrevious: more } : { hasNext: more, hasPrevious: behind }
       return { ids: backwards ? ids.reverse() : ids, ...ends, termIds: plan.termIds, unknown: plan.unknown }
     },
-    count(filter) {
+    *counts(filter) {
       const { total, sets, published, always, bound } = planOf(filter)
-      if (total !== undefined) return total
-      const count = (driver: 'all' | 'members', value: string) =>
-        connection
-          .prepare<[object], number>(countSql(driver, always))
-          .pluck()
-          .get({ ...published, ...bound, value }) ?? 0
-      if (sets.length === 0) return count('all', '')
+      if (total !== undefined) return yield total
+      const count = (driver: 'all' | 'members', value: string) => {
+        const statement = connection.prepare<[object], number>(countSql(driver, always)).pluck()
+        return statement.get({ ...published, ...bound, value }) ?? 0
+      }
+      if (sets.length === 0) return yield count('all', '')
       const meeting = meetingOf(sets)
       const shared = meeting.everywhere()
-      if (always.length > 0) return count('members', sharedNumbers(shared, meeting.chunks))
-      return countShared(meeting.chunks, shared, published, some => count('members', sharedNumbers(shared, some)))
+      const countIn = (some: readonly Chunk[]) => count('members', sharedNumbers(shared, some))
+      if (always.length === 0) return yield countShared(meeting.chunks, shared, published, countIn)
+      // Each of them has to be looked at, at some 10 µs.
+      for (const chunk of meeting.chunks) {
+        const numbers = isWithin(chunk, published) ? numbersIn(shared.members, chunk.chunk) : []
+        for (let at = 0; at < numbers.length; at += lookedUp) {
+          yield count('members', JSON.stringify(numbers.slice(at, at + lookedUp)))
+        }
+      }
     },
   }
 }

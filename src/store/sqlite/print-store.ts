@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { type Id, isId } from '../../domain/id.ts'
 import type { Clock } from '../../domain/instant.ts'
 import type { Found, PrintStore } from '../../domain/store/print-store.ts'
@@ -76,7 +77,13 @@ export function createPrintStore(
         found => found,
       ),
     async count(filter) {
-      return oneMoment(() => lists.count(filter))
+      let total = 0
+      for (const part of lists.counts(filter)) {
+        total += part
+        // A count of preferred translations has many parts; other requests are answered between them.
+        if (filter.preferred) await turn()
+      }
+      return total
     },
     reprint: at => reprint.batch(at),
   }

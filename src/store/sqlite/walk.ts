@@ -62,12 +62,15 @@ const driverConditions: Record<Source, string[]> = {
   term: ['k.term_id = @value'],
 }
 
+/** How early a language is named in `|de|de-AT|en|`; 0 = not at all. */
+const rank = (print: string) => `instr(@preferred, '|' || ${print}.language || '|')`
+
 /** No translation of it in a better language; of two in the same language the first one counts. */
 const isPreferred = `NOT EXISTS (
     SELECT 1 FROM print p CROSS JOIN print o INDEXED BY print_translation_group ON o.translation_group = p.translation_group
-      JOIN json_each(@preferred) a ON a.value = p.language JOIN json_each(@preferred) b ON b.value = o.language
     WHERE p.article_id = k.article_id AND p.translation_group IS NOT NULL AND o.article_id <> p.article_id
-      AND (b.key < a.key OR b.key = a.key AND o.article_id < p.article_id))`
+      AND ${rank('o')} > 0
+      AND (${rank('o')} < ${rank('p')} OR ${rank('o')} = ${rank('p')} AND o.article_id < p.article_id))`
 
 const checkConditions: Record<Check, string> = {
   preferred: isPreferred,
