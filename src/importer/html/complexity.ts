@@ -34,9 +34,8 @@ export function isTooComplex(html: readonly string[], around = 0): boolean {
   const formatting = openFormatting()
   let tags = around
   for (const piece of html) {
-    for (const [, slash = '', written = ''] of piece.matchAll(/<(\/?)([a-z!][^\s/>]*)/gi)) {
+    for (const { slash, name } of tagsOf(piece)) {
       tags += 1
-      const name = written.toLowerCase()
       if (isVoid.test(name) || isImplied.test(name)) continue
       const open = isFormatting.test(name) ? formatting : elements
       if (slash === '') open.start(name)
@@ -45,6 +44,25 @@ export function isTooComplex(html: readonly string[], around = 0): boolean {
     }
   }
   return formatting.most() > 20 && formatting.most() * tags > mostReopened
+}
+
+/** The tags of HTML; what stands in scripts, styles and comments is none (HTML, 13.2.5.4). */
+function* tagsOf(html: string): Generator<{ slash: string; name: string }> {
+  const tag = /<(\/?)([a-z!][^\s/>]*)/gi
+  for (let found = tag.exec(html); found; found = tag.exec(html)) {
+    const [, slash = '', written = ''] = found
+    const name = written.toLowerCase()
+    yield { slash, name }
+    const end = name.startsWith('!--') ? '-->' : slash === '' && /^(?:script|style)$/.test(name) ? `</${name}` : ''
+    if (end !== '') tag.lastIndex = endOf(html, end, tag.lastIndex)
+  }
+}
+
+/** Where a script, a style or a comment ends; the end of the text where nothing ends it. */
+function endOf(html: string, end: string, from: number): number {
+  const pattern = end === '-->' ? /-->/g : end === '</script' ? /<\/script/gi : /<\/style/gi
+  pattern.lastIndex = from
+  return pattern.exec(html)?.index ?? html.length
 }
 
 /** The stack of open elements (HTML, 13.2.4.2): an end tag changes nothing where no such element can be closed. */

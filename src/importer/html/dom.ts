@@ -1,4 +1,4 @@
-import type { Element, Root } from 'hast'
+import type { Element, Root, Text } from 'hast'
 import { parseHTML } from 'linkedom'
 import { find, html } from 'property-information'
 
@@ -11,10 +11,13 @@ export type DomNode = {
   attributes: Iterable<{ name: string; value: string }>
   parentNode: DomNode | null
   textContent: string | null
+  ownerDocument: { createElement(name: string): DomNode }
   getAttribute(name: string): string | null
   setAttribute(name: string, value: string): void
   querySelector(selector: string): DomNode | null
   querySelectorAll(selector: string): Iterable<DomNode>
+  append(node: DomNode): void
+  replaceWith(node: DomNode): void
   remove(): void
 }
 
@@ -43,51 +46,34 @@ function withBody(page: PageDom): PageDom {
   return page
 }
 
-/** Attribute under which `treeOf` numbers the elements of a page, so that they are known again. */
-export const numberName = 'data-offprint-number'
+/** A tree with the nodes of the page that it was made of. */
+export type PageTree = { tree: Root; nodes: ReadonlyMap<Element | Text, DomNode> }
 
-/** The tree of a node, every element numbered in both. Not recursive: pages may be deep. */
-export function treeOf(node: DomNode): Root {
-  const root: Root = { type: 'root', children: [] }
-  const open: { from: DomNode; to: Root | Element }[] = [{ from: node, to: root }]
-  let number = 0
+/** The tree of a node. Not recursive: pages may be deep. */
+export function treeOf(node: DomNode): PageTree {
+  const tree: Root = { type: 'root', children: [] }
+  const nodes = new Map<Element | Text, DomNode>()
+  const open: { from: DomNode; to: Root | Element }[] = [{ from: node, to: tree }]
   for (let next = open.pop(); next; next = open.pop()) {
     for (const child of next.from.childNodes) {
-      if (child.nodeType === 3) next.to.children.push({ type: 'text', value: child.nodeValue ?? '' })
-      if (child.nodeType !== 1) continue
-      const element = elementOf(child)
-      number += 1
-      element.properties['dataOffprintNumber'] = number
-      child.setAttribute(numberName, String(number))
-      next.to.children.push(element)
-      open.push({ from: child, to: element })
+      if (child.nodeType !== 1 && child.nodeType !== 3) continue
+      const own = child.nodeType === 3 ? textOf(child) : elementOf(child)
+      next.to.children.push(own)
+      nodes.set(own, child)
+      if (own.type === 'element') open.push({ from: child, to: own })
     }
   }
-  return root
+  return { tree, nodes }
 }
 
-/** The number of an element in a tree that `treeOf` made. */
-export function numberOf(element: Element): number {
-  return Number(element.properties['dataOffprintNumber'] ?? 0)
-}
-
-/** Numbers of the elements within a node that `treeOf` gave. */
-export function numbersIn(node: DomNode): Set<number> {
-  const found = new Set<number>()
-  const open = [node]
-  for (let next = open.pop(); next; next = open.pop()) {
-    if (next.nodeType !== 1) continue
-    const number = Number(next.getAttribute(numberName) ?? 0)
-    if (number > 0) found.add(number)
-    open.push(...next.childNodes)
-  }
-  return found
+function textOf({ nodeValue }: DomNode): Text {
+  return { type: 'text', value: nodeValue ?? '' }
 }
 
 function elementOf(node: DomNode): Element {
   const properties: Element['properties'] = {}
   for (const { name, value } of node.attributes) {
-    if (name.startsWith('on') || name === numberName) continue
+    if (name.startsWith('on')) continue
     const { property, boolean } = find(html, name)
     properties[property] = boolean && value === '' ? true : value
   }

@@ -29,13 +29,19 @@ function parsed(text: string): unknown[] {
   if (text.length > longest) return []
   try {
     // Templates often leave raw line ends in texts, which JSON does not have.
-    const value: unknown = parseJson(
-      text.replace(/^\s*(<!--|\/\/\s*<!\[CDATA\[)|(-->|\/\/\s*\]\]>)\s*$/g, '').replace(/[\n\r\t]/g, ' '),
-    )
-    return [value]
+    return [parseJson(unwrapped(text).replace(/[\n\r\t]/g, ' '))]
   } catch {
     return []
   }
+}
+
+/** Without the comment or the CDATA section that XHTML and old templates put around a script, comment signs included. */
+function unwrapped(text: string): string {
+  const start = /^(?:<!--|(?:\/\/|\/\*)? ?<!\[CDATA\[(?: ?\*\/)?)/.exec(text.trim())
+  if (!start) return text
+  const inner = text.trim().slice(start[0].length)
+  const end = inner.lastIndexOf(start[0] === '<!--' ? '-->' : ']]>')
+  return (end < 0 ? inner : inner.slice(0, end)).replace(/(?:\/\/|\/\*) ?$/, '')
 }
 
 function graph(value: unknown, depth: number): Record<string, unknown>[] {

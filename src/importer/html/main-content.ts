@@ -1,198 +1,172 @@
 import { Readability } from '@mozilla/readability'
-import type { Element, ElementContent, Nodes, Root } from 'hast'
-import { attribute, elements, isElement, textOf } from '../blocks/element.ts'
+import type { Element, ElementContent, Root, Text } from 'hast'
+import { attribute, isElement } from '../blocks/element.ts'
 import type { Reporter } from '../blocks/report.ts'
-import { type DomNode, numberOf, numbersIn, type PageDom } from './dom.ts'
-import { hasWord, type Page } from './page.ts'
+import { clutterOf } from './clutter.ts'
+import type { DomNode, PageDom } from './dom.ts'
+import { isSilent, type Measure, measuresOf } from './measure.ts'
+import type { Page } from './page.ts'
+import { withoutLabels } from './page-label.ts'
 
-/** Parts of a page that are not its article. */
-const chrome = new Set(['nav', 'header', 'footer', 'aside', 'form'])
-const chromeRoles = new Set(['navigation', 'banner', 'contentinfo', 'complementary'])
-const chromeNames =
-  /(^|[\s_-])(share|sharing|social|related|newsletter|sign-?up|subscri[a-z\d]+|promo[a-z\d]*|advert[a-z\d]*|ads?|sponsor[a-z\d]*|outbrain|taboola|comments?|disqus|breadcrumbs?|nav|navigation|menu|sidebar|toolbar|cookie|consent|paywall|popup|modal|recommend[a-z\d]*|read-?more|more-stories|pagination|skip-link|print-only|meta|byline|dateline|author-bio|tags?|widget)([\s_-]|$)/i
-/** What is taken back where it was left out beside what was kept. */
-const content = [
-  'figure',
-  'img',
-  'picture',
-  'table',
-  'pre',
-  'ul',
-  'ol',
-  'dl',
-  'blockquote',
-  'h2',
-  'h3',
-  'h4',
-  'h5',
-  'h6',
-  'p',
-  'iframe',
-  'video',
-  'audio',
-  'details',
-  'hr',
-  'section',
-  'div',
-  'a',
-  'span',
-  'sup',
-  'code',
-  'em',
-  'strong',
-  'noscript',
-  'aside',
-]
+type Measures = ReadonlyMap<Root | Element, Measure>
+
+/** Attribute of the page's elements by which they are known again in what Readability makes of them. */
+const markName = 'data-offprint-mark'
+
+/** Shortest article in characters that Readability is content with, before it tries again with looser rules. */
+const charThreshold = 300
 
 /**
- * The article of a page. Readability tells where it is; its elements are taken as the page has them, together with
- * pictures, tables, listings and headings among them that it left out. A page without any frame around is taken whole.
+ * The article of a page. What is surely not of it is taken out first; Readability tells where the rest of it is. Its texts
+ * and elements are taken as the page has them, together with pictures, tables, listings and headings among them that
+ * Readability left out.
  *
- * @param dom the same page, its elements numbered; it is changed
+ * @param dom the same page; it is changed
  * @param tree what stands in its body
  */
-export function mainContent(dom: PageDom, page: Page, tree: Root, reporter: Reporter): Root {
-  if (!page.all.some(isChrome)) return tree
-  const marked = page.all.filter(one => hasWord(one, 'itemProp', 'articleBody'))
-  const candidates = marked.length === 1 ? marked : page.named('article')
-  const likely = candidates.length === 1 ? candidates[0] : page.named('main')[0]
+export function mainContent(
+  dom: PageDom,
+  { nodes }: Page,
+  tree: Root,
+  { title, reporter }: { title: string | undefined; reporter: Reporter },
+): Root {
+  const measures = measuresOf(tree)
+  const clutter = clutterOf(tree, measures)
+  for (const element of clutter) nodes.get(element)?.remove()
+  const marks = mark(tree, nodes)
   const kept = readable(dom)
-  const found = kept && pruned(tree, kept)
-  const own = likely && within(tree, likely)
-  const counts = new Map<Nodes, number>()
-  const wordsFound = found ? words(found, counts) : 0
-  const best = own && words(own, counts) * 0.5 > wordsFound ? own : (found ?? own ?? framed(tree))
-  const left = words(tree, counts) - words(best, counts)
+  const found = pruned(tree, { isKept: node => kept.has(marks.get(node) ?? 0), clutter, measures })
+  const best = withoutLabels(wordsIn(found) > 0 ? found : framed(tree, clutter), title)
+  const left = wordsIn(tree) - wordsIn(best)
   if (left > 0)
     reporter.note('page-frame', `${left} words outside of the article (menus, notices, other articles) were left out.`)
   return best
 }
 
-/** Numbers of the elements that Readability keeps. It changes the page. */
-function readable(dom: PageDom): Set<number> | undefined {
+/** Numbers every element, and every text that stands loose among elements: Readability puts those into other elements. */
+function mark(tree: Root, nodes: Page['nodes']): Map<ElementContent, number> {
+  const marks = new Map<ElementContent, number>()
+  const number = (one: Element | Text, holder: DomNode) => {
+    marks.set(one, marks.size + 1)
+    holder.setAttribute(markName, String(marks.size))
+  }
+  const open: (Root | Element)[] = [tree]
+  for (let parent = open.pop(); parent; parent = open.pop()) {
+    const isLoose = !isPhrasing(parent)
+    for (const child of parent.children) {
+      const node = child.type === 'element' || child.type === 'text' ? nodes.get(child) : undefined
+      if (node && child.type === 'text' && isLoose && child.value.trim() !== '') number(child, wrapped(node))
+      if (!node || child.type !== 'element') continue
+      number(child, node)
+      if (!isWhole(child)) open.push(child)
+    }
+  }
+  return marks
+}
+
+function wrapped(text: DomNode): DomNode {
+  const holder = text.ownerDocument.createElement('span')
+  text.replaceWith(holder)
+  holder.append(text)
+  return holder
+}
+
+/** The marks of what Readability keeps; none where it finds no article. */
+function readable(dom: PageDom): Set<number> {
   const options = {
     keepClasses: true,
     disableJSONLD: true,
-    charThreshold: 300,
+    charThreshold,
     allowedVideoRegex: /\/\//,
-    serializer: numbersOf,
+    serializer: (node: unknown) => marksIn(node as DomNode),
   }
-  return new Readability<Set<number>>(dom as never, options).parse()?.content ?? undefined
+  // Readability is written for the DOM of browsers, whose types this project does not load.
+  return new Readability<Set<number>>(dom as never, options).parse()?.content ?? new Set()
 }
 
-function numbersOf(node: unknown): Set<number> {
-  return numbersIn(node as DomNode)
-}
-
-function pruned(tree: Root, kept: ReadonlySet<number>): Root {
-  const holds = holders(tree, kept)
-  const prune = (parent: Root | Element, parentKept: boolean): ElementContent[] =>
-    (parent.children as ElementContent[]).flatMap((child): ElementContent[] => {
-      if (child.type !== 'element') return parentKept ? [child] : []
-      const isKept = kept.has(numberOf(child))
-      if (isKept || holds.has(child)) return [{ ...child, children: prune(child, isKept) }]
-      return parentKept && (isText(parent) || isContent(child)) ? [child] : []
-    })
-  return { type: 'root', children: prune(tree, false) }
-}
-
-/** An element whose children are words rather than parts of a page. */
-function isText(node: Root | Element): boolean {
-  return (
-    node.type === 'element' &&
-    !isElement(node, 'div', 'section', 'article', 'main', 'body', 'header', 'footer', 'aside', 'center', 'td')
-  )
-}
-
-/** Elements with a kept one in them. */
-function holders(tree: Root, kept: ReadonlySet<number>): Set<Nodes> {
-  const found = new Set<Nodes>()
-  const parents = new Map<Nodes, Nodes>()
-  const open: (Root | Element)[] = [tree]
-  for (let node = open.pop(); node; node = open.pop()) {
-    if (node.type === 'element' && kept.has(numberOf(node))) {
-      for (let up = parents.get(node); up && !found.has(up); up = parents.get(up)) found.add(up)
-    }
-    for (const child of node.children) {
-      if (child.type !== 'element') continue
-      parents.set(child, node)
-      open.push(child)
-    }
+function marksIn(node: DomNode): Set<number> {
+  const found = new Set<number>()
+  const open = [node]
+  for (let next = open.pop(); next; next = open.pop()) {
+    if (next.nodeType !== 1) continue
+    const number = next.getAttribute(markName)
+    if (number !== null) found.add(Number(number))
+    open.push(...next.childNodes)
   }
   return found
 }
 
-function isContent(element: Element): boolean {
-  if (!content.includes(element.tagName)) return false
-  const names = `${attribute(element, 'className') ?? ''} ${attribute(element, 'id') ?? ''} ${attribute(element, 'role') ?? ''}`
-  if (chromeNames.test(names)) return false
-  const text = textOf(element).trim()
-  const linked = elements([element], one => one.tagName === 'a').reduce(
-    (sum, link) => sum + textOf(link).trim().length,
-    0,
-  )
-  const isFrame =
-    elements(
-      [element],
-      one =>
-        isElement(one, 'form', 'input', 'button', 'nav', 'select') ||
-        chromeNames.test(attribute(one, 'className') ?? ''),
-    ).length > 0
-  const shows =
-    elements([element], one => isElement(one, 'img', 'picture', 'iframe', 'video', 'audio', 'table', 'pre')).length > 0
-  return !isFrame && (text === '' ? shows : linked <= text.length * 0.5)
-}
+type Pruning = { isKept: (node: ElementContent) => boolean; clutter: ReadonlySet<Element>; measures: Measures }
 
-function within(tree: Root, element: Element): Root | undefined {
-  const [top] = elements([tree], one => one === element)
-  return top && framed({ type: 'root', children: [top] })
-}
-
-function isChrome(element: Element): boolean {
-  return chrome.has(element.tagName) || chromeRoles.has(attribute(element, 'role') ?? '')
-}
-
-/** Without what is framing by its element or role. */
-function framed(tree: Root): Root {
-  const keep = (children: readonly ElementContent[]): ElementContent[] =>
-    children.flatMap((child): ElementContent[] => {
-      if (child.type !== 'element') return [child]
-      const role = attribute(child, 'role') ?? ''
-      const isFrame =
-        isElement(child, 'nav', 'form', 'script', 'style') || /^(navigation|banner|contentinfo|search)$/.test(role)
-      return isFrame ? [] : [{ ...child, children: keep(child.children) }]
+/** The tree with what is kept, and with what belongs to it among that. */
+function pruned(tree: Root, { isKept, clutter, measures }: Pruning): Root {
+  const prune = (parent: Root | Element, isParentKept: boolean): ElementContent[] => {
+    const isLoose = !isPhrasing(parent)
+    return (parent.children as ElementContent[]).flatMap((child): ElementContent[] => {
+      if (isParentKept && !isLoose) return unframed(child, clutter)
+      if (child.type === 'text') return child.value.trim() === '' || isKept(child) ? [child] : []
+      if (child.type !== 'element' || clutter.has(child)) return []
+      if (child.tagName === 'br') return [child]
+      if (isParentKept && !isKept(child) && isContent(child, measures)) return unframed(child, clutter)
+      const children = isWhole(child) ? child.children : prune(child, isKept(child))
+      return isKept(child) || (!isWhole(child) && children.some(isVisible)) ? [{ ...child, children }] : []
     })
-  return { type: 'root', children: keep(tree.children as ElementContent[]) }
+  }
+  // Pages without a frame have the parts of the article in the body itself.
+  const isPlain = (tree.children as ElementContent[]).filter(isKept).length > 1
+  return { type: 'root', children: prune(tree, isPlain) }
 }
+
+function isVisible(node: ElementContent): boolean {
+  return node.type === 'element' ? node.tagName !== 'br' : node.type === 'text' && node.value.trim() !== ''
+}
+
+/** Whether it is of the article where it stands among its parts: pictures, tables, listings, headings without links. */
+function isContent(element: Element, measures: Measures): boolean {
+  if (isElement(element, 'img', 'picture', 'video', 'audio', 'iframe', 'pre', 'hr', 'noscript')) return true
+  if (isElement(element, 'math', 'mjx-container')) return true
+  const { all, linked } = measures.get(element) ?? { all: 0, linked: 0 }
+  return isElement(element, 'figure', 'table', 'h2', 'h3', 'h4', 'h5', 'h6', 'dl', 'blockquote') && linked <= all / 2
+}
+
+/** Without what is not of the article. */
+function framed(tree: Root, clutter: ReadonlySet<Element>): Root {
+  return { type: 'root', children: (tree.children as ElementContent[]).flatMap(child => unframed(child, clutter)) }
+}
+
+function unframed(node: ElementContent, clutter: ReadonlySet<Element>): ElementContent[] {
+  if (node.type !== 'element') return [node]
+  if (clutter.has(node)) return []
+  return [{ ...node, children: node.children.flatMap(child => unframed(child, clutter)) }]
+}
+
+/** An element that has a language of its own. */
+function isWhole({ tagName }: Element): boolean {
+  return tagName === 'math' || tagName === 'svg'
+}
+
+const phrasing =
+  /^(?:p|h[1-6]|dt|figcaption|caption|summary|pre|a|abbr|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|label|mark|q|rp|rt|ruby|s|samp|small|span|strike|strong|sub|sup|time|tt|u|var)$/
 
 /**
- * Words between white space that a reader sees; near enough to compare parts of one page.
- *
- * @param counts of texts: parts of a page share them
+ * Whether the texts in it are words of one text, and stay in it. Readability takes texts apart at line breaks, and takes the
+ * words out of links that lead nowhere.
  */
-function words(tree: Root, counts: Map<Nodes, number>): number {
-  let count = 0
-  const open: Nodes[] = [tree]
-  for (let node = open.pop(); node; node = open.pop()) {
-    if (node.type === 'text') {
-      const own = counts.get(node) ?? wordsIn(node.value)
-      counts.set(node, own)
-      count += own
-    } else if ('children' in node && !isElement(node, 'script', 'style', 'noscript', 'template'))
-      open.push(...node.children)
-  }
-  return count
+function isPhrasing(node: Root | Element): boolean {
+  if (node.type === 'root' || !phrasing.test(node.tagName)) return false
+  if (node.tagName === 'a' && attribute(node, 'href')?.startsWith('javascript:')) return false
+  return !node.children.some(child => isElement(child, 'br'))
 }
 
-function wordsIn(text: string): number {
+/** Words between white space that a reader sees; near enough to compare parts of one page. */
+function wordsIn(tree: Root): number {
   let count = 0
-  let isWithin = false
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at)
-    const isSpace =
-      code <= 0x20 ? code === 0x20 || (code >= 9 && code <= 13) : code >= 0xa0 && /\s/.test(text.charAt(at))
-    if (!isSpace && !isWithin) count += 1
-    isWithin = !isSpace
+  const open: (Root | Element)[] = [tree]
+  for (let node = open.pop(); node; node = open.pop()) {
+    for (const child of node.children) {
+      if (child.type === 'text') count += child.value.match(/\S+/g)?.length ?? 0
+      if (child.type === 'element' && !isSilent(child)) open.push(child)
+    }
   }
   return count
 }

@@ -1,9 +1,11 @@
 import type { Element, Nodes, Root } from 'hast'
 import { attribute, elements, isElement } from '../blocks/element.ts'
+import type { PageTree } from './dom.ts'
 
 /** A page, and all elements of it by their names: what is asked of it is asked of these, in one walk over its tree. */
 export type Page = {
   tree: Root
+  nodes: PageTree['nodes']
   /** Its `html`. */
   top: Element | undefined
   /** In document order. */
@@ -11,7 +13,7 @@ export type Page = {
   named(...names: string[]): readonly Element[]
 }
 
-export function pageOf(tree: Root): Page {
+export function pageOf({ tree, nodes }: PageTree): Page {
   const all = elements([tree], () => true)
   const byName = new Map<string, Element[]>()
   for (const element of all) {
@@ -21,6 +23,7 @@ export function pageOf(tree: Root): Page {
   }
   return {
     tree,
+    nodes,
     top: all[0],
     all,
     named(first, ...others) {

@@ -11,7 +11,7 @@ import { chooseLanguage } from '../language.ts'
 import { fileName, titleFromName } from '../markdown/address-book.ts'
 import { gather } from '../whole.ts'
 import { isTooComplex, tagsIn } from './complexity.ts'
-import { numberName, numberOf, type PageDom, parsePage, treeOf } from './dom.ts'
+import { type PageDom, parsePage, treeOf } from './dom.ts'
 import { articleData } from './json-ld.ts'
 import { mainContent } from './main-content.ts'
 import { type Page, pageOf } from './page.ts'
@@ -79,10 +79,9 @@ async function manuscriptOf(
   length: number,
   { options, report }: { options: ParseOptions; report: Reporter },
 ): Promise<Article['manuscript']> {
-  const number = Number(dom.body.getAttribute(numberName))
-  const children = page.all.find(element => numberOf(element) === number)?.children ?? []
+  const children = page.all.find(element => page.nodes.get(element) === dom.body)?.children ?? []
   const { title, language: stated, base, ...facts } = pageFacts(page, options, report)
-  const body = readBody(mainContent(dom, page, { type: 'root', children }, report), {
+  const body = readBody(mainContent(dom, page, { type: 'root', children }, { title, reporter: report }), {
     length,
     reporter: report,
     base,

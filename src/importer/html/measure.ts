@@ -1,0 +1,71 @@
+import type { Element, Nodes, Root } from 'hast'
+import { hasWord } from './page.ts'
+
+/** What an element holds, in characters without white space around its texts. */
+export type Measure = {
+  all: number
+  /** Of links. */
+  linked: number
+  /** Of paragraphs and other long texts, outside of links. */
+  prose: number
+  /** Whether the title or the marked body of the article is in it. */
+  isHead: boolean
+}
+
+/** A text of so many characters is prose, whatever element holds it. */
+const longText = 80
+
+/** Measures every element of a tree, and the tree itself, in one walk. Not recursive: pages may be deep. */
+export function measuresOf(tree: Root): Map<Root | Element, Measure> {
+  const measures = new Map<Root | Element, Measure>([[tree, nothing()]])
+  const order: { node: Root | Element; parent?: Root | Element }[] = [{ node: tree }]
+  const open: { node: Root | Element; isLink: boolean; isParagraph: boolean }[] = [
+    { node: tree, isLink: false, isParagraph: false },
+  ]
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { node, isLink, isParagraph } = next
+    const own = measures.get(node)
+    for (const child of node.children) {
+      if (child.type === 'text' && own) addText(own, child.value.trim().length, isLink, isParagraph)
+      if (child.type !== 'element' || isSilent(child)) continue
+      measures.set(child, { ...nothing(), isHead: child.tagName === 'h1' || hasWord(child, 'itemProp', 'articleBody') })
+      order.push({ node: child, parent: node })
+      open.push({
+        node: child,
+        isLink: isLink || child.tagName === 'a',
+        isParagraph: child.tagName === 'p' || (isParagraph && isInline(child)),
+      })
+    }
+  }
+  // Children come after their parents in this order.
+  for (const { node, parent } of order.reverse()) {
+    const [own, outer] = [measures.get(node), parent && measures.get(parent)]
+    if (!own || !outer) continue
+    outer.all += own.all
+    outer.linked += own.linked
+    outer.prose += own.prose
+    outer.isHead ||= own.isHead
+  }
+  return measures
+}
+
+function nothing(): Measure {
+  return { all: 0, linked: 0, prose: 0, isHead: false }
+}
+
+function addText(to: Measure, length: number, isLink: boolean, isParagraph: boolean): void {
+  to.all += length
+  if (isLink) to.linked += length
+  else if (isParagraph || length >= longText) to.prose += length
+}
+
+/** Whether readers see nothing of it. */
+export function isSilent(node: Nodes): boolean {
+  return node.type === 'element' && /^(?:script|style|noscript|template)$/.test(node.tagName)
+}
+
+function isInline({ tagName }: Element): boolean {
+  return /^(?:a|abbr|b|bdi|bdo|cite|code|data|del|dfn|em|font|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|time|u|var)$/.test(
+    tagName,
+  )
+}

@@ -1,0 +1,150 @@
+import { test } from 'tap'
+import { plainText } from '../../../src/domain/inline.ts'
+import { runsOf } from '../../../src/importer/blocks/runs.ts'
+import { htmlImporter } from '../../../src/importer/html/html.ts'
+import { readArticle } from '../read-one.ts'
+
+const first =
+  'The night tram returns to the river line in March, the council said on Tuesday, after two winters without one.'
+const second =
+  'Drivers asked for the pause when the depot roof leaked, and the repair took longer than anybody had planned for.'
+const third =
+  'Tickets cost what they cost by day, dogs ride free, and the last tram leaves the bridge at a quarter past two.'
+const story = [first, second, third]
+const paragraphs = story.map(words => `<p>${words}</p>`).join('\n')
+
+/** The words of a page's body, block by block. */
+async function textsOf(body: string, head = ''): Promise<string[]> {
+  const source = `<!doctype html><html lang="en"><head><title>Night tram returns</title>${head}</head><body>${body}</body></html>`
+  const { manuscript } = await readArticle(htmlImporter, source)
+  return manuscript.sections.flatMap(({ heading, blocks }) => [
+    ...(heading === undefined ? [] : [heading]),
+    ...[...runsOf(blocks)].map(plainText),
+  ])
+}
+
+const comments = Array.from(
+  { length: 12 },
+  (_, at) =>
+    `<article class="comment"><p>Reader ${at}</p><p>I waited for this tram every night, and nobody ever told me why it had stopped running.</p></article>`,
+).join('')
+
+test('texts that stand loose between line breaks or elements are paragraphs of the article', async t => {
+  const loose = `<div class="content">${story.join('<br>\n<br>\n')}</div>`
+  t.strictSame(
+    await textsOf(`<header><nav><a href="/">Home</a></nav></header><h1>Night tram returns</h1>${loose}`),
+    story,
+  )
+  const between = `<div><p>${first}</p>${second}<p>${third}</p></div>`
+  t.strictSame(await textsOf(`<nav><a href="/">Home</a></nav><h1>Night tram returns</h1>${between}`), story)
+  const links = story.map(words => words.replace(/^(\S+ \S+)/, '<a href="javascript:void(0)">$1</a>'))
+  t.strictSame(
+    await textsOf(`<nav><a href="/">Home</a></nav><h1>Night tram returns</h1><div>${links.join('<br><br>')}</div>`),
+    story,
+  )
+})
+
+test('what readers wrote below an article is not of it, however long', async t => {
+  for (const around of [
+    `<section id="comments"><h2>12 comments</h2>${comments}</section><div id="respond"><h3>Leave a Reply</h3><form><textarea></textarea></form></div>`,
+    `<div class="comments-area"><ol class="comment-list">${comments}</ol></div>`,
+    `<div id="disqus_thread">${comments}</div>`,
+  ])
+    t.strictSame(
+      await textsOf(`<main><article><h1>Night tram returns</h1>${paragraphs}</article>${around}</main>`),
+      story,
+    )
+})
+
+test('menus, boxes and lists of other articles are not of it, with and without elements that say so', async t => {
+  const boxes = [
+    '<table><tr><td><a href="/">News</a> | <a href="/sport">Sport</a> | <a href="/jobs">Jobs</a></td></tr></table>',
+    '<div class="login-box">Log in</div>',
+    '<div class="share-buttons">Share this</div>',
+    '<div class="most-popular"><h3>Most popular</h3><ul><li><a href="/1">A tale of two depots</a></li></ul></div>',
+    '<div class="newsletter-signup"><p>Get the best of the tram in your inbox every Friday morning.</p></div>',
+  ]
+  for (const box of boxes) {
+    const body = `<div id="page">${box}<h1>Night tram returns</h1><div class="text">${paragraphs}</div>${box}</div>`
+    t.strictSame(await textsOf(body), story, box)
+  }
+})
+
+test('a name for other things around the article itself does not cost the article', async t => {
+  for (const name of ['related sidebar-left', 'widget', 'menu', 'promo'])
+    t.strictSame(
+      await textsOf(`<nav><a href="/">x</a></nav><div class="${name}"><h1>Night tram returns</h1>${paragraphs}</div>`),
+      story,
+    )
+})
+
+test('announcements among the paragraphs are left out, and sentences that begin like them stay', async t => {
+  const lines = [
+    '<p>Advertisement</p>',
+    '<p><strong>Related:</strong> <a href="/other">Why the depot roof leaked</a></p>',
+    '<p><a href="/other">READ MORE: THE DEPOT ROOF</a></p>',
+    '<p>Story continues below</p>',
+  ]
+  for (const line of lines) {
+    const body = `<nav><a href="/">x</a></nav><article><h1>Night tram returns</h1><p>${first}</p>${line}<p>${second}</p><p>${third}</p></article>`
+    t.strictSame(await textsOf(body), story, line)
+  }
+  const kept = 'Related: the depot roof, which leaked all winter, is dry again.'
+  const body = `<nav><a href="/">x</a></nav><article><h1>Night tram returns</h1><p>${first}</p><p>${kept}</p><p>${second}</p></article>`
+  t.strictSame(await textsOf(body), [first, kept, second])
+  const verse = 'The tram goes over the bridge at night and nobody is on it.'
+  const song = [verse, second, verse, third, verse].map(words => `<p>${words}</p>`).join('')
+  t.strictSame(await textsOf(`<nav><a href="/">x</a></nav><article>${song}</article>`), [
+    verse,
+    second,
+    verse,
+    third,
+    verse,
+  ])
+})
+
+test('paragraphs without spaces between words are paragraphs', async t => {
+  const japanese = [
+    '市は2026年3月から川沿いの夜間路面電車を再開すると発表した。二つの冬の間、電車は走っていなかった。',
+    '車庫の屋根が漏れていたため運転士が休止を求めていた。修理には予定より長い時間がかかったという。',
+    '料金は昼間と同じで、犬は無料で乗ることができる。最終電車は午前二時十五分に橋を出発する予定だ。',
+  ]
+  const body = `<nav><a href="/">x</a></nav><article><h1>夜の電車</h1><p>${japanese.join('<br><br>')}</p></article>`
+  t.strictSame(await textsOf(body), japanese)
+})
+
+test('markup in the texts of scripts and comments is none', async t => {
+  const markup = '<div><span>'.repeat(2_000)
+  const body = `<article><h1>Night tram returns</h1>${paragraphs}</article>`
+  t.strictSame(
+    await textsOf(body, `<script>const box = '${markup}'</script><!-- ${markup} --><style>a{}${markup}</style>`),
+    story,
+  )
+})
+
+test('pictures, tables, listings and formulas among the paragraphs stay', async t => {
+  const kept = `<figure><img src="/tram.jpg" alt="A tram"></figure><table><tr><th>Stop</th><td>Bridge</td></tr></table><pre>02:15</pre>`
+  const body = `<nav><a href="/">x</a></nav><article><h1>Night tram returns</h1><p>${first}</p>${kept}<p>${second}</p><p>${third}</p></article>`
+  const { manuscript } = await readArticle(htmlImporter, `<!doctype html><title>Night tram returns</title>${body}`)
+  t.strictSame(
+    manuscript.sections.flatMap(({ blocks }) => blocks.map(({ type }) => type)),
+    ['paragraph', 'image', 'table', 'code', 'paragraph', 'paragraph'],
+  )
+})
+
+test('JSON-LD within a comment or a CDATA section is read', async t => {
+  const data = '{"@type":"NewsArticle","headline":"Night tram returns","author":{"name":"Ida Rail"}}'
+  for (const [start, end] of [
+    ['<![CDATA[', ']]>'],
+    ['//<![CDATA[\n', '\n//]]>'],
+    ['/*<![CDATA[*/', '/*]]>*/'],
+    ['<!--', '-->'],
+  ]) {
+    const script = `<script type="application/ld+json">${start}${data}${end}</script>`
+    const { manuscript } = await readArticle(
+      htmlImporter,
+      `<!doctype html><title>Night tram returns</title>${script}<article>${paragraphs}</article>`,
+    )
+    t.strictSame(manuscript.authors, [{ name: 'Ida Rail' }], start ?? '')
+  }
+})
