@@ -66,7 +66,10 @@ export function decideEdit(now: Term, patch: TermPatch, around: TermsAround): Te
 export function decideMerge(now: Term, into: Id, around: TermsAround): TermDecided {
   const other = around.term(into)
   if (other?.kind !== now.kind) {
-    throw new AppError('term-not-found', `There is no other ${now.kind} with the id ${into}.`)
+    const detail = `There is no other ${now.kind} "${into}".`
+    throw new AppError('term-not-found', detail, {
+      faults: [{ location: 'body', pointer: '/into', code: 'invalid', detail }],
+    })
   }
   if (other.id === now.id) throw invalid('/into', `The ${now.kind} cannot be merged into itself.`)
   return { mergeInto: other.id, audit: audit(`${now.kind}.merge`, now, { into: other.id, intoName: other.name }) }

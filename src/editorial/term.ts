@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '../domain/error.ts'
-import { type Id, isId, type NewId } from '../domain/id.ts'
+import { isId, type NewId } from '../domain/id.ts'
 import type { Clock } from '../domain/instant.ts'
 import { termSlug } from '../domain/slug.ts'
 import type {
@@ -36,7 +36,7 @@ export async function createTerm(
  * @throws AppError `term-not-found`
  */
 export async function readTerm(kind: TermKind, ref: string, { store }: Pick<TermDeps, 'store'>): Promise<EditedTerm> {
-  const found = await store.termOf(kind, isId(ref) ? ref : termSlug(ref))
+  const found = await termBy(kind, ref, store)
   if (!found) throw notFound(kind)
   return found
 }
@@ -68,20 +68,22 @@ export async function editTerm(
  * Makes a term part of another one, which is answered.
  *
  * @param expected undefined = whatever it says
+ * @param into id or slug of the other one
  * @throws AppError `term-not-found`, `invalid-request`, `version-conflict`
  */
 export async function mergeTerm(
   kind: TermKind,
   ref: string,
   expected: Expected | undefined,
-  into: Id,
+  into: string,
   asked: TermAsked,
   { store, clock }: TermDeps,
 ): Promise<EditedTerm> {
   const { id } = await readTerm(kind, ref, { store })
+  const { id: other = into } = (await termBy(kind, into, store)) ?? {}
   const at = momentOf(clock)
   const decide = (now: VersionedTerm | undefined, around: TermsAround) =>
-    decideMerge(standing(kind, now, expected), into, around)
+    decideMerge(standing(kind, now, expected), other, around)
   return kept(await store.writeTerm(id, decide, { at, ...asked }))
 }
 
@@ -118,6 +120,10 @@ function standing(kind: TermKind, now: VersionedTerm | undefined, expected: Expe
   const etag = etagOfTerm(now)
   const detail = `The ${kind} is at version ${version}, and its “ETag” is ${etag}. Read it again.`
   throw new AppError('version-conflict', detail, { version, etag })
+}
+
+function termBy(kind: TermKind, ref: string, store: TermEditStore): Promise<EditedTerm | undefined> {
+  return store.termOf(kind, isId(ref) ? ref : termSlug(ref))
 }
 
 function kept(edited: EditedTerm | undefined): EditedTerm {

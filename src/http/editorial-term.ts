@@ -49,7 +49,9 @@ export const editedTerm = term
   .meta({ id: 'EditedTerm', description: 'A category, tag or author as editors see it.' })
 
 export const merger = z
-  .strictObject({ into: term.shape.id })
+  .strictObject({
+    into: words(250).meta({ description: 'Id or slug of the other one.' }),
+  })
   .meta({ id: 'Merger', examples: [{ into: '0193a1c4-7b1e-7c3a-9f52-5d0e8a2b6c11' }] })
 
 const editedTermList = z.object({ items: z.array(editedTerm), page: pageSchema }).meta({ id: 'EditedTermList' })

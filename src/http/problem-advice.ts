@@ -57,7 +57,8 @@ const advice: Partial<Record<ErrorCode, string>> = {
   'batch-undone': 'Set the item right that failed for a reason of its own, and send all of them again.',
   'version-required': 'Send “If-Match” with the “ETag” that it was read with.',
   'preview-not-found': '/v1/editorial/previews lists the previews that can be opened.',
-  'term-not-found': 'Only categories, tags and authors that a delivered article carries are shown.',
+  'term-not-found':
+    'The public sees only categories, tags and authors that a delivered article carries; /v1/editorial/tags and its like list all.',
   'method-not-allowed': '“Allow” names the methods that this address takes.',
   'request-timeout': 'The request took too long to arrive. Send it again on a new connection.',
   'article-gone':

@@ -51,6 +51,10 @@ const breaks: Record<keyof typeof invariants, string> = {
   'edition: of a version that the article never had': 'UPDATE edition SET version = 99',
   'edition: content that is no JSON': "UPDATE edition SET content = '{'",
   'edition: a higher number of a lower version': 'UPDATE edition SET version = 9 - number',
+  'article: two translations in one language': "UPDATE article SET language = 'de'",
+  'print: two translations in one language': "UPDATE print SET language = 'de'",
+  'print: another expiry than the scheduled one':
+    "INSERT INTO schedule (article_id, kind, due_at, actor, created_at) SELECT article_id, 'expire', 99, 'cli', 0 FROM print",
   'print: of an article that is not published': "UPDATE article SET status = 'unpublished'",
   'print: of another edition than the newest': 'UPDATE article SET edition = edition + 1',
   'print: without a body': 'DELETE FROM print_body',
@@ -112,7 +116,8 @@ t.test('the rules of a store at rest: a whole file breaks none, and each is seen
     ...breaks,
     'print: a checksum that is wrong':
       "UPDATE print_body SET body = CAST(replace(CAST(body AS TEXT), 'rise', 'fall') AS BLOB)",
-    'a reference to nothing': "INSERT INTO edition VALUES ('nobody', 1, 0, 0, 0, 1, '{}')",
+    'a reference to nothing':
+      "INSERT INTO edition (article_id, number, at, published_at, updated_at, version, content) VALUES ('nobody', 1, 0, 0, 0, 1, '{}')",
   })
   for (const [rule, sql] of tried) {
     db.exec('BEGIN')

@@ -36,6 +36,15 @@ export const invariants = {
      (SELECT article_id, version, lag(version) OVER (PARTITION BY article_id ORDER BY number) AS before FROM edition)
      WHERE version < before`,
 
+  'article: two translations in one language': `SELECT translation_group FROM article
+     WHERE translation_group IS NOT NULL AND status NOT IN ('deleted', 'moved', 'withdrawn')
+     GROUP BY translation_group, language HAVING count(*) > 1`,
+  'print: two translations in one language': `SELECT translation_group FROM print WHERE translation_group IS NOT NULL
+     GROUP BY translation_group, language HAVING count(*) > 1`,
+  'print: another expiry than the scheduled one': `SELECT p.article_id FROM print p
+     LEFT JOIN schedule s ON s.article_id = p.article_id AND s.kind = 'expire'
+     WHERE json_extract(CAST(p.item AS TEXT), '$.metadata.expiresAt') IS NOT strftime('%Y-%m-%dT%H:%M:%SZ', s.due_at, 'unixepoch')`,
+
   'print: of an article that is not published':
     "SELECT article_id FROM print LEFT JOIN article a ON a.id = article_id WHERE a.status IS NOT 'published'",
   'print: of another edition than the newest':

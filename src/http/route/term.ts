@@ -78,7 +78,7 @@ export async function lookUpTerm(store: DeliveryStore, kind: TermKind, slug: str
   if (found) return found
   const usual = termSlug(slug)
   const again = usual === slug ? undefined : await store.term(kind, usual)
-  if (!again) throw new AppError('term-not-found', `No delivered article has a ${kind} with that slug.`)
+  if (!again) throw new AppError('term-not-found', `No ${kind} of a delivered article has that slug.`)
   return again.kind === 'term' ? { kind: 'moved', slug: again.term.slug } : again
 }
 

@@ -29,14 +29,15 @@ export function createTermUseRows(connection: Connection): {
     `UPDATE article SET mark = @mark WHERE id IN (SELECT article_id FROM article_term WHERE term_id IN (${family('@id')}))`,
   )
   const statements = [
+    `DELETE FROM idempotency WHERE EXISTS (SELECT 1 FROM term f WHERE (f.id = @id OR f.merged_into = @id)
+       AND instr(body, CAST(f.id AS BLOB)) > 0)`,
     `DELETE FROM article_term WHERE term_id IN (${family('@id')})`,
     'DELETE FROM term WHERE merged_into = @id',
     'DELETE FROM term WHERE id = @id',
   ].map(sql => connection.prepare<{ id: Id }>(sql))
-  const names = [
+  const blank = connection.prepare<{ id: Id }>(
     `UPDATE audit SET detail = NULL WHERE EXISTS (SELECT 1 FROM term f WHERE (f.id = @id OR f.merged_into = @id) AND instr(detail, f.id) > 0)`,
-    'DELETE FROM idempotency WHERE instr(body, CAST(@id AS BLOB)) > 0',
-  ].map(sql => connection.prepare<{ id: Id }>(sql))
+  )
 
   return {
     uses(id) {
@@ -45,7 +46,7 @@ export function createTermUseRows(connection: Connection): {
     },
     remove({ id, kind }) {
       mark.run({ id, mark: newMark() })
-      if (kind === 'author') for (const statement of names) statement.run({ id })
+      if (kind === 'author') blank.run({ id })
       for (const statement of statements) statement.run({ id })
     },
   }

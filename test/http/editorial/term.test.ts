@@ -169,7 +169,11 @@ t.test('a term is read, changed, merged and deleted by its slug, a former one to
   t.match(renamed, { status: 200, body: { id, slug: 'ships' } })
   t.match(await ask('GET', `${tags}/boats`), { status: 200, body: { id, slug: 'ships' } })
   const into = (await ask('POST', tags, { body: { name: 'Vessels' } })).body.id
-  t.match(await ask('POST', `${tags}/boats/merge`, { body: { into } }), { status: 200, body: { id: into } })
+  t.match(await ask('POST', `${tags}/boats/merge`, { body: { into: 'none' } }), {
+    status: 404,
+    body: { code: 'term-not-found', errors: [{ pointer: '/into' }] },
+  })
+  t.match(await ask('POST', `${tags}/boats/merge`, { body: { into: 'vessels' } }), { status: 200, body: { id: into } })
   t.match(await ask('GET', `${tags}/ships`), { body: { id: into } })
   t.equal((await ask('DELETE', `${tags}/boats`, { headers: any })).status, 204)
   t.equal((await ask('GET', `${tags}/vessels`)).status, 404)
