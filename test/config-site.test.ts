@@ -14,6 +14,7 @@ t.test('a site says what is configured', async t => {
       SITE_DESCRIPTION: ' News from the harbour. ',
       SITE_URL: 'https://www.example.org',
       SITE_ARTICLE_URL: 'https://www.example.org/{category}/{slug}',
+      SITE_PREVIEW_URL: 'https://www.example.org/preview/{slug}?token={token}',
       SITE_LOGO: 'https://www.example.org/logo ü.png',
       SITE_ICON: 'https://www.example.org/icon.png',
       SITE_EMAIL: 'desk@example.org',
@@ -37,6 +38,7 @@ t.test('a site says what is configured', async t => {
     description: 'News from the harbour.',
     homeUrl: 'https://www.example.org/',
     articleUrlTemplate: 'https://www.example.org/{category}/{slug}',
+    previewUrlTemplate: 'https://www.example.org/preview/{slug}?token={token}',
     logo: { url: 'https://www.example.org/logo%20%C3%BC.png' },
     iconUrl: 'https://www.example.org/icon.png',
     email: 'desk@example.org',
@@ -59,6 +61,14 @@ t.test('a site says what is configured', async t => {
 t.test('what cannot be meant stops the start, and is named with what is allowed', async t => {
   const bad = {
     SITE_URL: ['www.example.org', 'ftp://example.org', 'https://me:secret@example.org'],
+    SITE_PREVIEW_URL: [
+      'https://www.example.org/{slug}',
+      'https://www.example.org/?token={token}',
+      'https://www.example.org/{slug}?{token}&{secret}',
+      'https://{slug}.example.org/{token}',
+      '/preview/{slug}/{token}',
+      'ftp://www.example.org/{slug}/{token}',
+    ],
     SITE_ARTICLE_URL: [
       'https://www.example.org/',
       '/{slug}',

@@ -25,9 +25,20 @@ export const siteEnvironment = {
   SITE_DESCRIPTION: words(500, 'What the publication is about, in a sentence: in feeds and llms.txt.'),
   SITE_URL: url('The page where people read it; feeds and cards link to it. Unset = `PUBLIC_URL`.'),
   SITE_ARTICLE_URL: optional(
-    z.string().max(2000).refine(isArticleTemplate),
+    z
+      .string()
+      .max(2000)
+      .refine(template => isTemplate(template, articleNames)),
     'an absolute http or https URL with {slug} or {id}, and any of {category} {language} {year} {month} {day}',
     'Where people read an article that names no canonical URL of its own. Unset = its HTML page here.',
+  ),
+  SITE_PREVIEW_URL: optional(
+    z
+      .string()
+      .max(2000)
+      .refine(template => isTemplate(template, previewNames) && template.includes('{token}')),
+    'an absolute http or https URL with {token}, and {slug} or {id}',
+    'The page of the site that shows a preview: preview links lead there. Unset = the HTML page here.',
   ),
   SITE_LOGO: url('Picture for feeds and linked data.'),
   SITE_ICON: url('Square picture, 64 pixels or more.'),
@@ -85,6 +96,7 @@ export function siteDetails(set: Given): SiteDetails {
     description: set.SITE_DESCRIPTION,
     homeUrl: set.SITE_URL,
     articleUrlTemplate: set.SITE_ARTICLE_URL,
+    previewUrlTemplate: set.SITE_PREVIEW_URL,
     logo: set.SITE_LOGO === undefined ? undefined : { url: set.SITE_LOGO },
     iconUrl: set.SITE_ICON,
     email: set.SITE_EMAIL,
@@ -129,9 +141,12 @@ function absolute(given: string): string | undefined {
   return parsed && /^https?:$/.test(parsed.protocol) && !parsed.username ? parsed.href : undefined
 }
 
-function isArticleTemplate(template: string): boolean {
+const articleNames = ['slug', 'id', 'category', 'language', 'year', 'month', 'day']
+const previewNames = ['slug', 'id', 'token']
+
+/** Whether it is a URL with places for these names, among them one for the article. */
+function isTemplate(template: string, known: readonly string[]): boolean {
   const names = [...template.matchAll(/\{([^{}]*)\}/g)].map(([, name = '']) => name)
-  const known = ['slug', 'id', 'category', 'language', 'year', 'month', 'day']
   const filled = template.replace(/\{\w+\}/g, 'x')
   return (
     names.every(name => known.includes(name)) &&

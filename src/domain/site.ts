@@ -24,6 +24,8 @@ export type Site = {
    * `{category}` `{language}` `{year}` `{month}` `{day}`. Absent = the HTML rendition.
    */
   articleUrlTemplate?: string | undefined
+  /** Where people see a preview: an absolute URL with `{token}`, and `{slug}` or `{id}`. Absent = the HTML rendition. */
+  previewUrlTemplate?: string | undefined
   /** Where files stand that articles name by their path within the source. Absent = as pages do. */
   assetsUrl?: string | undefined
   logo?: { url: string; width?: number | undefined; height?: number | undefined } | undefined
@@ -79,6 +81,13 @@ export function pageUrl(
   if (!site.articleUrlTemplate) return htmlUrl(site, article.slug)
   const url = site.articleUrlTemplate.replace(/\{(\w+)\}/g, (whole, name) => encodeURIComponent(values[name] ?? whole))
   return url.replace(/:?\/{2,}/g, found => (found.startsWith(':') ? found : '/'))
+}
+
+/** Where people see a preview of an article. */
+export function previewPageUrl(site: Site, { id, slug, token }: { id: Id; slug: string; token: string }): string {
+  const values: Record<string, string> = { id, slug, token }
+  const template = site.previewUrlTemplate ?? `${site.publicUrl}/v1/articles/{id}.html?preview={token}`
+  return template.replace(/\{(\w+)\}/g, (whole, name) => encodeURIComponent(values[name] ?? whole))
 }
 
 /** Where files of a served folder stand, below the public address. */

@@ -15,7 +15,7 @@ import { momentOf, notFound } from './article-write.ts'
 export type PreviewPass = Pick<Preview, 'articleId' | 'expiresAt'>
 
 /** A preview that was just made, with the token that is never shown again. */
-export type NewPreview = { preview: Preview; token: string }
+export type NewPreview = { preview: Preview; token: string; article?: { id: Id; slug: string } | undefined }
 
 type Deps = { store: PreviewTokenStore & Pick<Store, 'article'>; clock: Clock; newId: NewId }
 type Who = Omit<Write, 'at' | 'idempotency'>
@@ -43,7 +43,8 @@ export async function createPreview(
   const expiresAt = instantOf(new Date((seconds(at) + lasts) * 1000)) ?? at
   const token = randomBytes(tokenBytes).toString('base64url')
   const made = { id: newId(), ...(articleId !== undefined && { articleId }), keyId, createdAt: at, expiresAt }
-  return { preview: await store.addPreview(made, hashOf(token), { at, ...who }), token }
+  const preview = await store.addPreview(made, hashOf(token), { at, ...who })
+  return { preview, token, article: article && { id: article.id, slug: article.content.slug } }
 }
 
 /** Previews that can be opened: those of the caller's key; with `keys:manage` those of every key. */

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { id } from '../../domain/id.ts'
 import { preview } from '../../domain/preview.ts'
+import { previewPageUrl, type Site } from '../../domain/site.ts'
 import { createPreview, endAllPreviews, endPreview, listPreviews, type NewPreview } from '../../editorial/preview.ts'
 import { cursor, limit } from '../article-query.ts'
 import { callerIn } from '../auth.ts'
@@ -44,7 +45,9 @@ const newPreview = preview
       description: 'Shown this once. Goes as `preview` with the addresses of articles and their parts.',
     }),
     url: url.optional().meta({ description: 'Of one article: as JSON.' }),
-    pageUrl: url.optional().meta({ description: 'Of one article: as a page.' }),
+    pageUrl: url
+      .optional()
+      .meta({ description: 'Of one article: as a page of the site, or here where the site has none.' }),
   })
   .meta({ id: 'Preview', description: 'What shows working copies to people without a key.' })
 
@@ -109,7 +112,7 @@ export const editorialPreviewRoutes: FastifyPluginAsyncZod<Editorial> = async (a
     async (request, reply) => {
       const { articleId, expiresInSeconds = usual } = request.body
       const made = await createPreview(articleId, expiresInSeconds, callerIn(request), whoAsks(request), deps)
-      return sendAnswered(reply, jsonAnswer(shown(made, publicUrl), { status: 201 }))
+      return sendAnswered(reply, jsonAnswer(shown(made, deps.site), { status: 201 }))
     },
   )
 
@@ -132,10 +135,10 @@ export const editorialPreviewRoutes: FastifyPluginAsyncZod<Editorial> = async (a
   )
 }
 
-function shown({ preview: made, token }: NewPreview, publicUrl: string): z.infer<typeof newPreview> {
-  if (made.articleId === undefined) return { ...made, token }
-  const base = `${publicUrl}${articlesPath}/${made.articleId}`
-  return { ...made, token, url: `${base}?preview=${token}`, pageUrl: `${base}.html?preview=${token}` }
+function shown({ preview: made, token, article }: NewPreview, site: Site): z.infer<typeof newPreview> {
+  if (!article) return { ...made, token }
+  const url = `${site.publicUrl}${articlesPath}/${article.id}?preview=${token}`
+  return { ...made, token, url, pageUrl: previewPageUrl(site, { ...article, token }) }
 }
 
 function placeOf(made: { id: string } | undefined) {
