@@ -3,7 +3,7 @@ import type { Id } from './id.ts'
 import type { Image } from './image.ts'
 import type { Digest } from './print-layout.ts'
 import { isSlug, slugify } from './slug.ts'
-import type { TermDecided, TermsAround, VersionedTerm } from './store/term-edit-store.ts'
+import type { TermDecided, TermsAround, TermUses, VersionedTerm } from './store/term-edit-store.ts'
 import { type Term, type TermKind, termCollection } from './term.ts'
 
 /** What an editor changes of a term; null takes a member away, absent = as before. */
@@ -81,8 +81,8 @@ export function decideMerge(now: Term, into: Id, around: TermsAround): TermDecid
  * @throws AppError `term-used`, naming articles that do
  */
 export function decideRemove(now: Term, around: TermsAround): TermDecided {
-  const { articles, some } = around.uses(now.id)
-  if (articles > 0) throw used(now, articles, some)
+  const uses = around.uses(now.id)
+  if (uses.articles > 0) throw used(now, uses)
   // The name of a person does not stay behind.
   const detail = now.kind === 'author' ? { termId: now.id } : audit('', now).detail
   return { remove: true, audit: { action: `${now.kind}.delete`, detail } }
@@ -128,8 +128,9 @@ function audit(action: string, { id, slug, name }: Term, more: Record<string, un
   return { action, detail: { termId: id, slug, name, ...more } }
 }
 
-function used({ kind, name }: Term, articles: number, some: readonly Id[]): AppError {
-  const [count, where] = [articles === 1 ? 'One article carries' : `${articles} articles carry`, some.map(addressOf)]
+function used({ kind, name }: Term, { articles, isMore, some }: TermUses): AppError {
+  const many = isMore ? `At least ${articles} articles carry` : `${articles} articles carry`
+  const [count, where] = [articles === 1 ? 'One article carries' : many, some.map(addressOf)]
   const such = articles > some.length ? 'such as ' : ''
   const off =
     kind === 'tag' ? ' Take it off with POST /v1/editorial/tags:apply, or merge it.' : ' Merge it, or edit them.'

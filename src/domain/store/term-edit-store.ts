@@ -49,7 +49,10 @@ export type TermsAround = {
 }
 
 export type TermUses = {
+  /** As far as they were counted: see `isMore`. */
   articles: number
+  /** Whether there may be more. */
+  isMore: boolean
   /** Up to three of them. */
   some: Id[]
 }

@@ -13,6 +13,9 @@ const carriers = (terms: string) =>
 /** A term and those that were merged into it. */
 const family = (id: string) => `SELECT f.id FROM term f WHERE f.id = ${id} OR f.merged_into = ${id}`
 
+/** Most carriers that are counted: a term may have very many. */
+const mostCounted = 100
+
 /** Whether no article carries the term `t` of a statement. */
 export const isUnusedSql = `NOT EXISTS (${carriers(family('t.id'))})`
 
@@ -22,7 +25,7 @@ export function createTermUseRows(connection: Connection): {
   remove(term: Pick<Term, 'id' | 'kind'>): void
 } {
   const all = connection
-    .prepare<{ id: Id }, Id>(`SELECT DISTINCT article_id FROM (${carriers(family('@id'))}) ORDER BY article_id`)
+    .prepare<{ id: Id }, Id>(`SELECT DISTINCT article_id FROM (${carriers(family('@id'))}) LIMIT ${mostCounted}`)
     .pluck()
   // Ended articles stay readable: each gets another entity tag.
   const mark = connection.prepare<{ id: Id; mark: string }>(
@@ -42,7 +45,7 @@ export function createTermUseRows(connection: Connection): {
   return {
     uses(id) {
       const found = all.all({ id })
-      return { articles: found.length, some: found.slice(0, 3) }
+      return { articles: found.length, isMore: found.length === mostCounted, some: found.slice(0, 3).sort() }
     },
     remove({ id, kind }) {
       mark.run({ id, mark: newMark() })

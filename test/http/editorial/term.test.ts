@@ -310,3 +310,32 @@ t.test('POST merge: a draft stands in lists under the category that its own beca
     )
   }
 })
+
+t.test('DELETE: a copy that follows the tag by sync is told to walk again, and ends empty', async t => {
+  const { app, ask, make } = await desk(t)
+  const { id, version } = await make({ title: 'A', tags: ['Boats'] }, true)
+  const { token, articles: copied } = (await app.inject('/v1/sync?tag=boats')).json()
+  t.equal(copied.length, 1)
+  const edited = await ask('PATCH', `${articles}/${id}`, { version, body: { tags: [] } })
+  await ask('POST', `${articles}/${id}/publish`, { version: edited.body.version })
+  t.equal((await ask('DELETE', `${tags}/boats`, { headers: any })).status, 204)
+  const next = (await app.inject(`/v1/sync?token=${token}`)).json()
+  t.match(next, { status: 410, code: 'full-sync-required' })
+  t.match((await app.inject('/v1/sync?tag=boats')).json(), { articles: [], tombstones: [], more: false })
+  t.equal((await app.inject('/v1/tags/boats')).statusCode, 404)
+  t.equal((await app.inject('/v1/articles?tag=boats')).json().items.length, 0)
+})
+
+t.test('DELETE: of a term that very many articles carry, some are named', async t => {
+  const { ask } = await desk(t)
+  const body = Array.from({ length: 120 }, (_, index) => ({
+    type: 'create',
+    body: { title: `${index}`, tags: ['Boats'] },
+  }))
+  await ask('POST', `${articles}:batch`, { body })
+  const refused = await ask('DELETE', `${tags}/boats`, { headers: any })
+  t.match(refused.body, {
+    code: 'term-used',
+    detail: /^At least 100 articles carry the tag "Boats": such as .*, .*, .*\. Take/,
+  })
+})
