@@ -84,16 +84,24 @@ function deliveryHeaders(path: string, status: string, { 304: unchanged, 200: wh
 
 const language: Name[] = ['Content-Language']
 
-function editorialHeaders(path: string, method: string, status: string, operation: Node): Name[] {
+function editorialHeaders(path: string, method: string, status: string, { parameters }: Node): Name[] {
   if (status === '412' || status === '304') return ['ETag']
   if (path.endsWith('/source')) return status === '200' ? ['Repr-Digest', 'Content-Disposition'] : []
+  const isPaged = Array.isArray(parameters) && parameters.some(parameter => Object(parameter).name === 'cursor')
+  if (status === '200' && isPaged) return ['Link']
   // Keys and previews have no address to read them at.
-  if (status === '201') return isVersioned(path) ? ['ETag', 'Location'] : []
-  const reads = method === 'get' && isVersioned(path) && !/\/(?:editions|comparison)/.test(path) && path.includes('{')
-  const isList = method === 'get' && Object(operation)['operationId']?.startsWith('list')
-  if (status === '200' && (reads || (method !== 'get' && isVersioned(path)))) return ['ETag']
-  if (status === '200' && isList) return ['Link']
-  return status === '204' && method !== 'delete' && isVersioned(path) ? ['ETag', 'Location'] : []
+  if (status === '201' && !isVersioned(path)) return /\/(?:keys|previews)\b/.test(path) ? [] : ['Location']
+  if (!isVersioned(path)) return []
+  if (status === '204') return doneHeaders(path, method)
+  if (status === '201') return ['ETag', 'Location']
+  // Editions, earlier versions and comparisons are not what a change needs the tag of.
+  return status === '200' && !/\/(?:editions|versions|comparison)/.test(path) ? ['ETag'] : []
+}
+
+/** Of a write that answers no content: the new tag, and the address where there is something to read. */
+function doneHeaders(path: string, method: string): Name[] {
+  if (path.endsWith('/erase')) return []
+  return method === 'delete' && !path.endsWith('/translation') ? ['ETag'] : ['ETag', 'Location']
 }
 
 /** Whether an address is of an article, its parts or a term, which have entity tags. */

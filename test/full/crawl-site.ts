@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Test } from 'tap'
 import { articles } from '../http/editorial/desk.ts'
-import { importDesk, page } from '../http/editorial/import-desk.ts'
+import { form, importDesk, page } from '../http/editorial/import-desk.ts'
 import { ferries, outspoken } from '../http/sample.ts'
 
 type Node = Record<string, unknown>
@@ -145,11 +145,18 @@ export async function crawlSite(t: Test) {
     const answer = await ask('POST', `/v1/editorial/${kind}/${idOf(from)}/merge`, { body: { into: idOf(into) } })
     if (answer.status !== 200) throw new Error(JSON.stringify(answer.body))
   }
-  const draft = await make({ title: 'A draft', sections: [{ heading: 'Who pays', blocks: [words('We.')] }] })
+  const draft = await make({
+    title: 'A draft',
+    keyTakeaways: [{ text: 'One.' }],
+    sections: [{ heading: 'Who pays', blocks: [words('We.')] }],
+  })
   const scheduled = await make({ title: 'Later' })
   await act(scheduled.id, 'PUT', '/schedule', { publishAt: '2026-12-01T00:00:00Z' })
   const preview = (await ask('POST', '/v1/editorial/previews', { body: {} })).body
-  const { body: job } = await send(page('Sent in', 'Text.'), { type: 'text/markdown', query: '?publish=true' })
+  await ask('POST', '/v1/editorial/previews', { body: {} })
+  const files = { 'a.md': page('Sent in', 'Text.'), 'b.md': page('Sent in, too', 'Text.') }
+  await send(form({ 'c.md': page('Sent before', 'Text.') }))
+  const { body: job } = await send(form(files), { query: '?publish=true' })
   await work()
   return {
     ...desk,

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { scopes } from '../../src/domain/key.ts'
 import { build } from '../build.ts'
 import { openStream } from '../http/event-source.ts'
 import { type AnswerCheck, type Answered, answerCheck } from '../openapi/answer-check.ts'
@@ -203,4 +204,63 @@ t.test('delivery answers as the document says', { timeout: 200_000 }, async t =>
     t.strictSame([...names].toSorted(), ['article', 'tombstone'])
     stream.close()
   })
+})
+
+/** Parts of editorial addresses that are there, were there and never were. */
+async function editorialValues({ ask, made, draft, deleted, job, english }: Site): Promise<Record<string, string[]>> {
+  const terms = await Promise.all(
+    ['categories', 'tags', 'authors'].map(async kind => {
+      const { body } = await ask('GET', `/v1/editorial/${kind}?limit=3`)
+      return (body['items'] as { id: string }[]).map(term => term.id)
+    }),
+  )
+  const parts = [draft['sections'], draft['keyTakeaways']].map(list => (list as { id: string }[])[0]?.id ?? '')
+  const { body } = await ask('GET', '/v1/editorial/articles?q=Sent&limit=1')
+  const sent = (body['items'] as { id: string }[]).map(item => item.id)
+  return {
+    id: [draft.id, ...sent, ...made, english.id, deleted.id, ...terms.flat(), 'none', 'ü', '%'],
+    part: ['who-pays', ...parts, 'none'],
+    number: ['1', '0', '99', 'x'],
+    importId: [job.id, 'none'],
+    externalId: ['cms:1'],
+  }
+}
+
+t.test('editorial reads answer as the document says', { timeout: 200_000 }, async t => {
+  const site = await crawlSite(t)
+  const check = answerCheck()
+  const { visit, faults } = visitor(site, check)
+  const values = await editorialValues(site)
+  const key = { authorization: `Bearer ${await site.secretOf(scopes)}` }
+  const other = { authorization: `Bearer ${await site.secretOf(['content:read'])}` }
+  const lengths: Record<string, string[]> = { fromEdition: ['1'], toEdition: ['2'] }
+
+  for (const [path, { get }] of Object.entries(check.document.paths)) {
+    if (!path.startsWith('/v1/editorial') || !get) continue
+    const urls = [...fill(path, values)]
+    let url = urls[0] ?? path
+    for (const one of urls) {
+      const answer = await visit('GET', one, key)
+      if (answer.status !== 200) continue
+      if (url === urls[0]) url = one
+      await visit('HEAD', one, key)
+      if (get.parameters?.some(({ name }) => name === 'cursor')) await visit('GET', `${one}?limit=1`, key)
+      const { etag } = answer.headers
+      if (etag) await visit('GET', one, { ...key, 'if-none-match': String(etag) })
+    }
+    for (const parameter of get.parameters ?? []) {
+      if (parameter.in !== 'query') continue
+      for (const value of [...(lengths[parameter.name] ?? []), ...valuesOf(parameter)]) {
+        await visit('GET', `${url}?${parameter.name}=${encodeURIComponent(value)}`, key)
+      }
+    }
+    for (const headers of [{}, other, { ...key, accept: 'application/unknown' }]) await visit('GET', url, headers)
+    await visit('GET', `${url}?utm_source=x`, key)
+  }
+  t.strictSame([...new Set(faults)], [])
+  t.strictSame(
+    unseen(check, (path, method) => path.startsWith('/v1/editorial') && method === 'get'),
+    [],
+  )
+  t.strictSame(check.missingHeaders(), [])
 })

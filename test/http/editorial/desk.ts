@@ -6,7 +6,7 @@ import { createKey } from '../../../src/editorial/key.ts'
 import { build } from '../../build.ts'
 import { numberedIds } from '../../domain/sample.ts'
 import { etagMemory } from '../../etag-memory.ts'
-import { describedBy } from './described.ts'
+import { answerCheck } from '../../openapi/answer-check.ts'
 
 export const articles = '/v1/editorial/articles'
 
@@ -40,7 +40,7 @@ export async function desk(
 ) {
   const built = await build(t, more, around)
   const { app, store, time } = built
-  const described = describedBy()
+  const check = answerCheck()
   const keys = new Map<string, Promise<string>>()
   const newId = numberedIds('0cee0000')
   const memory = etagMemory()
@@ -70,8 +70,9 @@ export async function desk(
     const said = answer.body === '' ? undefined : JSON.parse(answer.body)
     const { etag, location } = answer.headers
     memory.note({ url, etag, location, body: said })
-    const wrong = described(method, url, answer.statusCode, said)
-    if (wrong !== undefined) throw new Error(wrong)
+    const { statusCode: status, headers: fields } = answer
+    const faults = check.faultsOf({ method, url, status, headers: fields, body: answer.body })
+    if (faults.length > 0) throw new Error(`${url}: ${faults.join('; ')}`)
     if (answer.headers['cache-control'] !== 'no-store') throw new Error(`${method} ${url} may be cached`)
     return { status: answer.statusCode, headers: answer.headers, body: said } as Said
   }
@@ -86,5 +87,5 @@ export async function desk(
     return published.body
   }
 
-  return { ...built, ask, make, secretOf, etagOf: memory.etagOf }
+  return { ...built, check, ask, make, secretOf, etagOf: memory.etagOf }
 }

@@ -7,7 +7,6 @@ import { type Scope, scopes } from '../../../src/domain/key.ts'
 import { importNext } from '../../../src/editorial/import-queue.ts'
 import { type RunDeps, runImport } from '../../../src/editorial/import-run.ts'
 import { numberedIds, site } from '../../domain/sample.ts'
-import { describedBy } from './described.ts'
 import { desk } from './desk.ts'
 
 export const imports = '/v1/editorial/imports'
@@ -36,10 +35,9 @@ export async function importDesk(
 ) {
   const folder = `${t.testdirName}/uploads`
   const made = await desk(t, { uploads: { folder, maxBytes }, waitingImports: waiting, ...more })
-  const { app, ask, store, time, secretOf } = made
+  const { app, ask, check, store, time, secretOf } = made
   await app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = app.server.address() as AddressInfo
-  const described = describedBy()
   const newId = numberedIds('0dee0000')
   const clock = () => time.now
   const origin = `http://127.0.0.1:${port}`
@@ -54,9 +52,16 @@ export async function importDesk(
       headers: { authorization, ...(type !== undefined && { 'content-type': type }), ...headers },
       ...(body instanceof ReadableStream && { duplex: 'half' }),
     } as RequestInit)
-    const said = await answer.json()
-    const wrong = described('POST', path, answer.status, said)
-    if (wrong !== undefined) throw new Error(wrong)
+    const text = await answer.text()
+    const faults = check.faultsOf({
+      method: 'POST',
+      url: path,
+      status: answer.status,
+      headers: Object.fromEntries(answer.headers),
+      body: text,
+    })
+    if (faults.length > 0) throw new Error(faults.join('; '))
+    const said = JSON.parse(text)
     return { status: answer.status, headers: answer.headers, body: said as Answer['body'] }
   }
 
