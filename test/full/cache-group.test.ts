@@ -204,7 +204,7 @@ t.test('whatever changes in a list or a feed, the change has one of its groups',
   )
   await t.resolves(fc.assert(property, { numRuns: runs, ...seed }))
   t.comment(`${spared.changes} changes left ${spared.lists} lists of ${filters.length} in the cache`)
-  t.ok(spared.lists > spared.changes, 'and most changes leave lists where they are')
+  t.ok(spared.lists > 0, 'and not every change purges every list')
 })
 
 t.test('events of a stream have the groups of every change, however few of them are read at once', async t => {

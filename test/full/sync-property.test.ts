@@ -203,7 +203,8 @@ t.test('GET /v1/stream: however often the line breaks, the copy becomes what the
       const read = async () => {
         const block = await stream.next()
         if (!block) return resume()
-        const { event, data, id: token = copy.token ?? '' } = block
+        const { event, data: told, id: token = copy.token ?? '' } = block
+        const { groups: _, ...data } = Object(told)
         const [articles, tombstones] = [event === 'article' ? [data] : [], event === 'tombstone' ? [data] : []]
         copy = applied(copy, { articles, tombstones, token, more: true } as Parameters<typeof applied>[1])
       }
