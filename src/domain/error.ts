@@ -25,6 +25,7 @@ export const errors = {
   'term-not-found': { status: 404, title: 'There is no such category, tag or author' },
   'preview-not-found': { status: 404, title: 'There is no such preview' },
   'import-not-found': { status: 404, title: 'There is no such import' },
+  'import-not-retryable': { status: 409, title: 'The import cannot be retried' },
   'method-not-allowed': { status: 405, title: 'The address does not take this method' },
   'request-timeout': { status: 408, title: 'The request took too long to arrive' },
   'slug-taken': { status: 409, title: 'Another article has the slug' },

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AppError } from './error.ts'
 import { id } from './id.ts'
-import { instant } from './instant.ts'
+import { type Instant, instant } from './instant.ts'
 import { onBehalfOf } from './requester.ts'
 
 export const importStates = ['waiting', 'running', 'done', 'failed', 'cancelled'] as const
@@ -73,6 +73,7 @@ export const importJob = z
     createdAt: instant,
     endedAt: instant.optional(),
     error: z.string().optional().meta({ description: 'With `failed`: why.' }),
+    retryUntil: instant.optional().meta({ description: 'With `failed`: until when it can be retried.' }),
   })
   .meta({ id: 'ImportJob', description: 'An import, and how far it is.' })
 
@@ -149,6 +150,19 @@ export function counted(
 
 export function isOver({ state }: Pick<ImportJob, 'state'>): boolean {
   return state !== 'waiting' && state !== 'running'
+}
+
+/** Seconds after its end for which the upload of an import that failed is kept, so that it can be retried. */
+export const retriedWithin = 86_400
+
+/** @throws AppError `import-not-retryable` for an import that did not fail, or too long ago */
+export function demandRetryable({ state, retryUntil }: Pick<ImportJob, 'state' | 'retryUntil'>, at: Instant): void {
+  if (retryUntil !== undefined && at < retryUntil) return
+  throw notRetryable(state === 'failed' ? 'The upload of the import is not kept any more.' : `The import is ${state}.`)
+}
+
+export function notRetryable(detail: string): AppError {
+  return new AppError('import-not-retryable', detail)
 }
 
 /**

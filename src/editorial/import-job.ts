@@ -1,5 +1,6 @@
+import { type Caller, demandScope, hasScope } from '../domain/caller.ts'
 import type { Id } from '../domain/id.ts'
-import { type ImportJob, type ImportJobItem, noCounts } from '../domain/import-job.ts'
+import { demandRetryable, type ImportJob, type ImportJobItem, noCounts, notRetryable } from '../domain/import-job.ts'
 import type { Clock } from '../domain/instant.ts'
 import { firstKey } from '../domain/key.ts'
 import type { Answered, Repeatable } from '../domain/store/idempotency-store.ts'
@@ -7,7 +8,7 @@ import type { ImportBounds, NewImport } from '../domain/store/import-job-store.t
 import type { Store } from '../domain/store/store.ts'
 import type { Requester } from '../domain/store/write.ts'
 import { momentOf } from './article-write.ts'
-import { removeUpload } from './import-file.ts'
+import { hasUpload, removeUpload } from './import-file.ts'
 import type { ImportOutcome } from './import-outcome.ts'
 
 /** Who asks for an import, and what to keep of the answer where the request has an idempotency key. */
@@ -56,7 +57,7 @@ export async function startImport(
 }
 
 /**
- * Ends an import where it stands; what it wrote stays. One that is over stays as it is.
+ * Ends an import where it stands; what it wrote stays. One that failed is given up; one that is over otherwise stays.
  *
  * @throws AppError `import-not-found`
  */
@@ -68,6 +69,29 @@ export async function cancelImport(
   const job = await store.cancelImport(id, { at: momentOf(clock), ...who })
   await removeUpload(folder, id)
   return job
+}
+
+/**
+ * Queues an import that failed once more, from where it stopped.
+ *
+ * @param caller who asks: what needs the right to publish is not done without it
+ * @throws AppError `import-not-retryable`, `scope-missing`, `too-many-imports`, `idempotency-running`
+ */
+export async function retryImport(
+  job: ImportJob,
+  caller: Caller,
+  bounds: ImportBounds,
+  { idempotency, ...who }: AskedImport,
+  answer: (job: ImportJob) => Answered,
+  { store, clock, folder }: { store: Pick<Store, 'retryImport'>; clock: Clock; folder: string },
+): Promise<Answered> {
+  const at = momentOf(clock)
+  demandRetryable(job, at)
+  if (job.options.publish) demandScope(caller, 'articles:publish')
+  if (!(await hasUpload(folder, job.id))) throw notRetryable('The upload of the import is not kept any more.')
+  const mayPublish = hasScope(caller, 'articles:publish')
+  const kept = idempotency && { ...idempotency, answer }
+  return answer(await store.retryImport(job.id, mayPublish, bounds, { at, ...who, idempotency: kept }))
 }
 
 /** What became of an item, as it is kept and shown. */

@@ -13,6 +13,8 @@ import { isBusy, type Rounds, startRounds } from './rounds.ts'
 const rest = 250
 const renewal = 1500
 const retry = 2000
+/** Milliseconds between two searches for uploads that are not needed any more. */
+const sweepEvery = 60 * 60 * 1000
 /** How many items of an import that is over are forgotten at a time. */
 const forgottenAtOnce = 500
 
@@ -41,11 +43,12 @@ export type QueueDeps = {
  * @param failed told of what went wrong on our side
  */
 export function startImporting(deps: QueueDeps, failed: (error: unknown) => void): Rounds {
-  let isSwept = false
+  let sweptAt = Number.NEGATIVE_INFINITY
   const round = async (stopping: AbortSignal) => {
-    if (!isSwept) {
-      isSwept = true
-      await sweepUploads(deps.folder, deps.store, deps.clock())
+    const now = deps.clock()
+    if (now.getTime() - sweptAt >= sweepEvery) {
+      sweptAt = now.getTime()
+      await sweepUploads(deps.folder, deps.store, now)
     }
     return (await importNext(deps, stopping, failed)) ? 0 : rest
   }
@@ -65,7 +68,8 @@ export async function importNext(
   if (end) await store.leaveImport(job.id, owner, end, momentOf(clock))
   // Another process may have it by now.
   const now = await store.importJob(job.id)
-  if (!now || isOver(now)) await removeUpload(folder, job.id)
+  if (now?.state === 'failed') await sweepUploads(folder, store, clock())
+  else if (!now || isOver(now)) await removeUpload(folder, job.id)
   return true
 }
 

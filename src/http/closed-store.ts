@@ -51,6 +51,7 @@ export const closedStore: DeliveryStore & EditorialStore = {
   importJob: refuse,
   importJobs: refuse,
   importItems: refuse,
+  retryImport: refuse,
   cancelImport: refuse,
   source: refuse,
   editions: refuse,

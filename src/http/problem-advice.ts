@@ -38,6 +38,8 @@ const advice: Partial<Record<ErrorCode, string>> = {
   'version-not-found': '/v1/editorial/articles/{id}/versions lists the versions that are kept: the last 50.',
   'edition-not-found': '/v1/editorial/articles/{id}/editions lists the editions of an article.',
   'key-not-found': '/v1/editorial/keys lists the keys.',
+  'import-not-retryable':
+    'Only an import that failed can be retried, until the time in its `retryUntil`. Send the files again.',
   'import-not-found': '/v1/editorial/imports lists the imports. They are forgotten 30 days after their end.',
   'source-taken': 'Name another “source”, or use a key with the scope articles:publish.',
   'too-many-imports': 'Nothing was kept. Send the same request again after “Retry-After”.',

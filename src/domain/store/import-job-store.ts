@@ -10,6 +10,7 @@ import type {
 } from '../import-job.ts'
 import type { ImportPlace, Lease } from '../import-step.ts'
 import type { Instant } from '../instant.ts'
+import type { Answered, Repeatable } from './idempotency-store.ts'
 import type { Write } from './write.ts'
 
 /** Imports as those who ask for them see them. Each write leaves its audit row. */
@@ -39,11 +40,24 @@ export interface ImportJobStore {
   importItems(query: ImportItemQuery): Promise<{ items: ImportJobItem[]; hasNext: boolean; hasPrevious: boolean }>
 
   /**
-   * Ends an import where it stands; one that is over stays as it is.
+   * Queues an import that failed once more, from where it stopped.
+   *
+   * @param mayPublish where it is false, the import may not publish any more either
+   * @throws AppError `import-not-found`, `import-not-retryable`, `too-many-imports`, `idempotency-running`
+   */
+  retryImport(id: Id, mayPublish: boolean, bounds: ImportBounds, write: RetryWrite): Promise<ImportJob>
+
+  /**
+   * Ends an import where it stands, and gives up one that failed; one that is over otherwise stays as it is.
    *
    * @throws AppError `import-not-found`
    */
   cancelImport(id: Id, write: Write): Promise<ImportJob>
+}
+
+/** A write with what to keep under its idempotency key. */
+export type RetryWrite = Omit<Write, 'idempotency'> & {
+  idempotency?: (Repeatable & { answer(job: ImportJob): Answered }) | undefined
 }
 
 export type NewImport = { id: Id; options: ImportWish; rights: ImportRights; files: UploadedFile[] }

@@ -6,13 +6,15 @@ import { AppError } from '../../domain/error.ts'
 import { id, shortId } from '../../domain/id.ts'
 import { type ImportJob, importJob, importJobItem, importResults, importStates } from '../../domain/import-job.ts'
 import { keyFamily } from '../../domain/key.ts'
-import { cancelImport } from '../../editorial/import-job.ts'
+import type { ImportBounds } from '../../domain/store/import-job-store.ts'
+import { cancelImport, retryImport } from '../../editorial/import-job.ts'
 import { cursor, limit } from '../article-query.ts'
 import { callerIn } from '../auth.ts'
 import { page as pageSchema } from '../collection.ts'
-import { type Editorial, editorialPath, jsonAnswer, noQuery, sendJson, whoAsks } from '../editorial.ts'
+import { type Editorial, editorialPath, jsonAnswer, mayLackBody, noQuery, sendJson, whoAsks } from '../editorial.ts'
 import { editorialOperation } from '../editorial-operation.ts'
-import { sendAnswered } from '../idempotency.ts'
+import { idempotencyKey, sendAnswered } from '../idempotency.ts'
+import { noDetails } from '../transition.ts'
 import { pageOf, readWalk } from '../walk.ts'
 
 const path = `${editorialPath}/imports`
@@ -64,16 +66,31 @@ const items = editorialOperation({
 const cancel = editorialOperation({
   operationId: 'cancelImport',
   summary: 'End an import where it stands',
-  description: 'What it wrote stays. One that is over stays as it is.',
+  description:
+    'What it wrote stays. One that failed is given up, and its files are removed; one that is over otherwise stays as it is.',
   answers: { 200: shownImport },
   fails: [404],
+})
+
+const retry = editorialOperation({
+  operationId: 'retryImport',
+  summary: 'Carry an import that failed out once more',
+  description:
+    'It goes on where it stopped. Its files are kept for 24 hours, until `retryUntil`. An import that publishes needs a key with `articles:publish`.',
+  answers: { 202: shownImport },
+  fails: [404, 409, 415, 422],
 })
 
 const params = z.strictObject({ importId: z.string().meta({ description: 'Id of the import.' }) })
 const config = { scope: 'imports:write' } as const
 
+const unbounded: ImportBounds = { imports: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY }
+
 /** Imports: how far they are, what came of them, and their end. */
-export const editorialImportRoutes: FastifyPluginAsyncZod<Editorial> = async (app, { store, clock, site, uploads }) => {
+export const editorialImportRoutes: FastifyPluginAsyncZod<Editorial> = async (
+  app,
+  { store, clock, site, uploads, waitingImports = unbounded },
+) => {
   /** Whose imports a request may see: those of its key and of the ones it replaced; undefined = all. */
   const actors = async (request: FastifyRequest): Promise<string[] | undefined> => {
     const caller = callerIn(request)
@@ -132,6 +149,25 @@ export const editorialImportRoutes: FastifyPluginAsyncZod<Editorial> = async (ap
         previous: found.hasPrevious ? place(found.items[0]) : undefined,
       })
       return sendJson(reply, { items: found.items, page }, links.length > 0 ? { link: links.join(', ') } : {})
+    },
+  )
+
+  app.post(
+    `${path}/:importId/retry`,
+    {
+      config: { ...config, idempotency: 'taken' },
+      preValidation: mayLackBody,
+      schema: { ...retry, params, querystring: noQuery, headers: z.looseObject(idempotencyKey), body: noDetails },
+    },
+    async (request, reply) => {
+      const job = await known(request, request.params.importId)
+      const asked = { ...whoAsks(request), idempotency: request.idempotent }
+      const deps = { store, clock, folder: uploads.folder }
+      const accepted = (again: ImportJob) => {
+        const value = shown(again, site.publicUrl)
+        return jsonAnswer(value, { status: 202, headers: { location: value.url } })
+      }
+      return sendAnswered(reply, await retryImport(job, callerIn(request), waitingImports, asked, accepted, deps))
     },
   )
 

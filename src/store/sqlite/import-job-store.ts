@@ -1,6 +1,6 @@
 import { AppError } from '../../domain/error.ts'
 import type { Id } from '../../domain/id.ts'
-import { demandRoom, type ImportJob, isOver, noCounts } from '../../domain/import-job.ts'
+import { demandRetryable, demandRoom, type ImportJob, isOver, noCounts } from '../../domain/import-job.ts'
 import type {
   ImportItemQuery,
   ImportJobStore,
@@ -27,6 +27,10 @@ export function createImportJobStore(
   const add = insertInto<JobRow>(connection, 'job')
   const cancel = connection.prepare<[number, Id]>(
     "UPDATE job SET state = 'cancelled', ended_at = ?, lease_owner = NULL, lease_until = NULL WHERE id = ?",
+  )
+  const retry = connection.prepare<{ id: Id; mayPublish: number }>(
+    `UPDATE job SET state = 'waiting', ended_at = NULL, error = NULL, cursor = json_set(cursor, '$.tries', 0),
+       input = iif(@mayPublish, input, json_set(input, '$.rights.publish', json('false'))) WHERE id = @id`,
   )
   const forgetFiles = createFileNameEraser(connection)
   const audit = createAuditRows(connection)
@@ -125,10 +129,25 @@ export function createImportJobStore(
       const { page, ...ends } = pageOf(query, items, row => row.position)
       return { items: page.map(itemOf), ...ends }
     },
+    retryImport(id, mayPublish, bounds, { idempotency, ...write }) {
+      return writer.write(() => {
+        const now = known(id)
+        demandRetryable(now, write.at)
+        demandRoom(waitingIn(connection, now.actor), now.files.bytes, bounds)
+        retry.run({ id, mayPublish: mayPublish ? 1 : 0 })
+        audit.add(write, { action: 'import.retry', detail: { import: id } })
+        const job = known(id)
+        answers.keep(
+          { ...write, idempotency: idempotency && { ...idempotency, answer: () => idempotency.answer(job) } },
+          [],
+        )
+        return job
+      })
+    },
     cancelImport(id, write) {
       return writer.write(() => {
         const now = known(id)
-        if (isOver(now)) return now
+        if (isOver(now) && now.state !== 'failed') return now
         cancel.run(stored(write.at), id)
         forgetFiles(id)
         audit.add(write, { action: 'import.cancel', detail: { import: id, items: now.items } })

@@ -1,5 +1,11 @@
 import type { Id } from '../../domain/id.ts'
-import { counted, type ImportCounts, type ImportJob, type ImportJobItem } from '../../domain/import-job.ts'
+import {
+  counted,
+  type ImportCounts,
+  type ImportJob,
+  type ImportJobItem,
+  retriedWithin,
+} from '../../domain/import-job.ts'
 import { type ImportPlace, LeaseLost } from '../../domain/import-step.ts'
 import type { ClaimedImport, NewImport } from '../../domain/store/import-job-store.ts'
 import type { Write, Written } from '../../domain/store/write.ts'
@@ -75,6 +81,9 @@ export function jobOf(row: JobRow): ImportJob {
     actor: row.actor,
     ...(onBehalfOf !== undefined && { onBehalfOf }),
     createdAt: instantAt(row.created_at),
+    ...(row.state === 'failed' && row.ended_at !== null && files.every(({ name }) => name !== '')
+      ? { retryUntil: instantAt(row.ended_at + retriedWithin) }
+      : {}),
     ...present({ endedAt: row.ended_at === null ? null : instantAt(row.ended_at), error: row.error }),
   }
 }
