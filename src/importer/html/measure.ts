@@ -10,6 +10,8 @@ export type Measure = {
   prose: number
   /** Whether the title or the marked body of the article is in it. */
   isHead: boolean
+  /** Levels of elements within it. */
+  depth: number
 }
 
 /** A text of so many characters is prose, whatever element holds it. */
@@ -45,12 +47,13 @@ export function measuresOf(tree: Root): Map<Root | Element, Measure> {
     outer.linked += own.linked
     outer.prose += own.prose
     outer.isHead ||= own.isHead
+    outer.depth = Math.max(outer.depth, own.depth + 1)
   }
   return measures
 }
 
 function nothing(): Measure {
-  return { all: 0, linked: 0, prose: 0, isHead: false }
+  return { all: 0, linked: 0, prose: 0, isHead: false, depth: 0 }
 }
 
 function addText(to: Measure, length: number, isLink: boolean, isParagraph: boolean): void {

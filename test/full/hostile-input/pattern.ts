@@ -43,6 +43,8 @@ export const textPatterns: Record<string, Pattern> = {
 export const htmlPatterns: Record<string, Pattern> = {
   'elements that nothing closes': size => times('<div>', size),
   'quotes in quotes': size => times('<blockquote>', size),
+  'elements that nest as deep as those of large pages': size =>
+    times(`${'<div>a'.repeat(60)}${'</div>'.repeat(60)}`, size),
   'lists in lists': size => times('<ul><li>', size),
   'formatting that nothing closes': size => times('<b><i>a', size),
   'paragraphs in links that nothing closes': size => times('<a href="/b"><p>a', size),
