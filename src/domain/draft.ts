@@ -14,10 +14,12 @@ import { mostReadingMinutes } from './tidy.ts'
 export const mostTerms = 200
 
 const url = z.string().min(1).meta({ format: 'uri' })
+/** In JSON Schema, too: a text that is not blank. */
+const filled = { minLength: 1, pattern: '\\S' }
 const name = z
   .string()
-
   .refine(text => text.trim() !== '', 'must not be empty')
+  .meta(filled)
 
 export const draftAuthor = z
   .object({
@@ -33,6 +35,7 @@ export const draftSection = z
   .object({
     id: id.optional().meta({ description: 'Of a section that the article has: it is changed. Absent: a new one.' }),
     anchor: anchor.optional().meta({
+      pattern: '\\S',
       description:
         'In requests the one wanted; absent, or as it was beside a new heading, it follows from the heading. The one that it had leads to it.',
     }),
@@ -78,22 +81,16 @@ export const draft = z
       .string()
       .min(1)
       .optional()
-      .meta({ description: 'Absent: made of the title.', examples: ['electric-ferries'] }),
-    title: z
-      .string()
-
-      .refine(text => text.trim() !== '', 'must not be empty')
-      .optional()
-      .meta({
-        description: 'Needed, unless the body states one.',
-        examples: ['Harbour Trust buys two electric ferries'],
-      }),
+      .meta({ description: 'Absent: made of the title.', examples: ['electric-ferries'], pattern: '\\S' }),
+    title: name.optional().meta({
+      description: 'Needed, unless the body states one.',
+      examples: ['Harbour Trust buys two electric ferries'],
+    }),
     summary: z.string().optional(),
     language: language.optional().meta({ description: 'Absent: that of the body, else of the site.' }),
     category: name.optional().meta({ description: 'Name of a category, made where there is none.' }),
     tags: z
       .array(name)
-
       .optional()
       .meta({ description: `Names of tags, made where there are none; at most ${mostTerms}.` }),
     authors: z

@@ -8,7 +8,7 @@ export const language = z
   .string()
   .max(longest)
   .refine(tag => canonicalLanguage(tag) === tag, 'must be a language tag such as en, de-AT or zh-Hant')
-  .meta({ examples: ['en'] })
+  .meta({ examples: ['en'], minLength: 2 })
 
 export const direction = z.enum(['ltr', 'rtl']).meta({ description: 'Base direction of the text.' })
 

@@ -35,6 +35,7 @@ export const languageTag = z
   .max(35, 'must be a language tag such as en or de-AT')
   .overwrite(text => canonicalLanguage(text) ?? text)
   .refine(text => canonicalLanguage(text) === text, 'must be a language tag such as en or de-AT')
+  .meta({ minLength: 2 })
 
 /** Which translation of an article is wanted. */
 export const translationShape = {

@@ -9,6 +9,7 @@ const words = (most: number) =>
     .string()
     .max(most, `must have at most ${most} characters`)
     .refine(text => text.trim() !== '', 'must not be empty')
+    .meta({ minLength: 1, pattern: '\\S' })
 
 const draft = z.object({
   name: words(200).meta({ examples: ['Transport'] }),

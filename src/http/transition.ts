@@ -6,7 +6,12 @@ import { anchor } from '../domain/section.ts'
 import type { Transition } from '../editorial/article.ts'
 
 const words = (most: number) =>
-  z.string().trim().min(1, 'must not be empty').max(most, `must have at most ${most} characters`)
+  z
+    .string()
+    .trim()
+    .min(1, 'must not be empty')
+    .max(most, `must have at most ${most} characters`)
+    .meta({ pattern: '\\S' })
 
 const correction = z
   .strictObject({

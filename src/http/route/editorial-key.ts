@@ -30,7 +30,12 @@ const newKey = z
 
 const wish = z
   .strictObject({
-    name: z.string().trim().min(1, 'must not be empty').max(200, 'must have at most 200 characters'),
+    name: z
+      .string()
+      .trim()
+      .min(1, 'must not be empty')
+      .max(200, 'must have at most 200 characters')
+      .meta({ pattern: '\\S' }),
     scopes: z.array(scope).min(1, 'must have at least one item').max(20, 'must have at most 20 items'),
     expiresAt: instant.optional(),
     rate: keyRate.optional(),

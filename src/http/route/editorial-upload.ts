@@ -33,7 +33,12 @@ declare module 'fastify' {
 const flag = (description: string) =>
   z.boolean('must be true or false').optional().meta({ description, default: false })
 const words = (most: number) =>
-  z.string().trim().min(1, 'must not be empty').max(most, `must have at most ${most} characters`)
+  z
+    .string()
+    .trim()
+    .min(1, 'must not be empty')
+    .max(most, `must have at most ${most} characters`)
+    .meta({ pattern: '\\S' })
 
 const querystring = z.strictObject({
   publish: flag('Publish what was made or changed. Needs `articles:publish` too.'),
