@@ -36,7 +36,7 @@ function ask(url: string, headers: Record<string, string> = {}, method = 'GET'):
   })
 }
 
-type Newsroom = { server: Server; folder: string; write(name: string, words: string): Promise<void> }
+type Newsroom = { server: Server; folder: string; write(name: string, words: string, category?: string): Promise<void> }
 
 /** A server on a file of its own, and a way to publish from another process. */
 async function newsroom(t: Test, more: Record<string, string> = {}): Promise<Newsroom> {
@@ -49,8 +49,9 @@ async function newsroom(t: Test, more: Record<string, string> = {}): Promise<New
   return {
     server,
     folder,
-    async write(name, words) {
-      writeFileSync(join(news, `${name}.txt`), `The ${name}\n\n${words}\n`)
+    async write(name, words, category) {
+      if (category === undefined) writeFileSync(join(news, `${name}.txt`), `The ${name}\n\n${words}\n`)
+      else writeFileSync(join(news, `${name}.md`), `---\ntitle: The ${name}\ncategory: ${category}\n---\n${words}\n`)
       t.equal((await offprint(['import', news, '--publish'], same)).code, 0)
     },
   }
@@ -110,6 +111,29 @@ varnishTest('Varnish: the purger of the recipe makes a change show at once, also
   t.match(await read('articles/the-bridge'), 'Second words.')
   follow()
   await shows('Third words.')
+})
+
+varnishTest('Varnish: the purger leaves lists in the cache that a change does not touch', async t => {
+  const { server, folder, write } = await newsroom(t, { CACHE_S_MAXAGE: '3600' })
+  await write('bridge', 'First words.', 'Roads')
+  await write('ferry', 'First words.', 'Boats')
+  const varnish = await startVarnish(t, folder, server.address)
+  const TOKEN_FILE = join(folder, 'purge.token')
+  const env = { OFFPRINT: server.address, VARNISH: varnish.address, TOKEN_FILE }
+  const child = spawn(process.execPath, [purger, 'varnish'], { env, stdio: 'inherit' })
+  t.teardown(() => child.kill('SIGKILL'))
+  await until(async () => existsSync(TOKEN_FILE) || undefined)
+  const list = (category: string) => ask(`${varnish.address}/v1/articles?category=${category}&language=en&include=body`)
+  for (const category of ['roads', 'boats', 'harbours']) await list(category)
+  await write('bridge', 'Second words.', 'Roads')
+  await until(async () => (await list('roads')).body.includes('Second words.') || undefined)
+  const kept = await list('boats')
+  t.strictSame([kept.isHit, kept.body.includes('The ferry')], [true, true])
+  await write('bridge', 'Third words.', 'Boats')
+  await until(async () => (await list('boats')).body.includes('Third words.') || undefined)
+  await until(async () => !(await list('roads')).body.includes('The bridge') || undefined)
+  await write('pier', 'First words.', 'Harbours')
+  await until(async () => (await list('harbours')).body.includes('The pier') || undefined)
 })
 
 varnishTest('Varnish: one answer is kept for all codings, revalidated by 304, and clients get theirs', async t => {
