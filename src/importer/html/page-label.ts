@@ -26,7 +26,11 @@ const control =
 const related =
   /^(?:related(?: (?:stories|articles|news|content|coverage|links?|posts?))?|read more(?: on [^:]{1,40})?|more (?:from|on|news)[^:]{0,40}|more|see (?:also|more)|also (?:read|see)|don['’]t miss|you (?:may|might) (?:also )?(?:like|be interested)[^:]{0,10}|recommended(?: for you)?|most (?:read|popular|viewed)|trending(?: now)?|must[- ]read|what to read next|(?:à )?lire aussi|mehr zum thema|lesen sie auch|lee también|leia também|leia mais|leggi anche|lees ook|czytaj także|читайте также)\s*(?:[:.…]|$)/iu
 const call =
-  /\b(?:sign up|subscribe|newsletter|follow (?:us|him|her|them|me)|click here|join our|read (?:all|more)|contributed to this report|all rights reserved|copyright)\b|©/iu
+  /\b(?:sign up|subscribe|newsletter|follow (?:us|him|her|them|me)|click here|join our|read (?:all|more)|copyright)\b|©/iu
+/** A whole paragraph that is a call, or says who else wrote. */
+const wholeCall =
+  /^(?:sign up|subscribe|follow (?:us|him|her|them|me)|click here|join our|read (?:all|more)|copyright (?:©|\d{4})|©)|\b(?:contributed to this report|all rights reserved)\b/iu
+const endOfSentence = /[.!?。！？]["'”’)»]*$/
 const dated = /\b(?:19|20)\d\d\b|\d{1,2}:\d\d|^(?:by|published|updated|posted|last updated|von|par|por|di)\b/iu
 
 /** Words of a line above the first paragraph, and below the last one, that may be of the page around the article. */
@@ -70,12 +74,13 @@ function labels(leaves: readonly Leaf[], title: string | undefined): Set<Leaf> {
       at < first &&
       words < longestAbove &&
       !isElement(parent, 'li') &&
-      (dated.test(text) || linked > 0.8 || isTitle(text))
+      ((dated.test(text) && !endOfSentence.test(text)) || linked > 0.8 || isTitle(text))
     const isBelow = at > last && words < longestBelow && linked > 0.8
-    const isCall = at > last - nearby && words < longestBelow && call.test(text)
+    const isCall = at > last - nearby && words < longestBelow && (at > last ? call : wholeCall).test(text)
+    const isCell = isElement(parent, 'td', 'th', 'dt', 'dd', 'li', 'pre')
     const isAddress = at < nearby && /^https?:\/\/\S+$/.test(text)
     if (isRepeated || isLoud || isAbove || isBelow || isCall || isAddress) found.add(leaf)
-    if (advertised.test(text) || control.test(text)) found.add(leaf)
+    if (!isCell && (advertised.test(text) || control.test(text))) found.add(leaf)
     if (related.test(text)) for (const one of announced(leaves, at)) found.add(one)
   }
   return found
@@ -99,7 +104,7 @@ function announced(leaves: readonly Leaf[], at: number): Leaf[] {
 
 /** A paragraph of the article: at least a sentence, and not a link. */
 function isParagraph({ text, words, linked }: Leaf): boolean {
-  return words >= 12 && linked < 0.5 && /[.!?。！？]["'”’)»]*$/.test(text)
+  return words >= 12 && linked < 0.5 && endOfSentence.test(text)
 }
 
 function isCaptionHolder(node: Root | Element): boolean {

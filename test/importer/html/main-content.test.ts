@@ -103,6 +103,19 @@ test('announcements among the paragraphs are left out, and sentences that begin 
   ])
 })
 
+test('sentences that speak of dates, rights and letters stay, and so do short cells', async t => {
+  const own = [
+    'In 2024 the line closed.',
+    first,
+    'The court said that copyright in the plan of 1911 had passed to the museum.',
+  ]
+  const body = `<nav><a href="/">x</a></nav><article>${own.map(words => `<p>${words}</p>`).join('')}</article>`
+  t.strictSame(await textsOf(body), own)
+  const table = '<table><tr><th>Photo</th><th>Share</th></tr><tr><td>1/2</td><td>Close</td></tr></table>'
+  const texts = await textsOf(`<nav><a href="/">x</a></nav><article><p>${first}</p>${table}<p>${second}</p></article>`)
+  t.strictSame(texts, [first, 'Photo', 'Share', '1/2', 'Close', second])
+})
+
 test('paragraphs without spaces between words are paragraphs', async t => {
   const japanese = [
     '市は2026年3月から川沿いの夜間路面電車を再開すると発表した。二つの冬の間、電車は走っていなかった。',
