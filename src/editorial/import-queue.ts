@@ -1,4 +1,4 @@
-import { AppError, isStoreFull } from '../domain/error.ts'
+import { AppError, errors, isStoreFull } from '../domain/error.ts'
 import { isOver } from '../domain/import-job.ts'
 import type { Clock } from '../domain/instant.ts'
 import type { ClaimedImport, ImportEnd } from '../domain/store/import-job-store.ts'
@@ -109,8 +109,11 @@ async function carryOut(
   }
 }
 
+/** Why an import failed, for its client: of an error on our side the code and its title, as an answer would say. */
 function reasonOf(error: unknown): string {
-  return error instanceof AppError ? `${error.code}: ${error.message}` : 'Something broke on our side.'
+  if (!(error instanceof AppError)) return 'Something broke on our side.'
+  const { status, title } = errors[error.code]
+  return `${error.code}: ${status < 500 ? error.message : `${title}.`}`
 }
 
 /** A thread that ended so takes nothing along but itself. */

@@ -2,7 +2,9 @@ import { once } from 'node:events'
 import { utimesSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import t from 'tap'
+import { AppError } from '../../../src/domain/error.ts'
 import { sweepUploads } from '../../../src/editorial/import-file.ts'
+import { importNext } from '../../../src/editorial/import-queue.ts'
 import { type Body, form, importDesk, imports, page } from './import-desk.ts'
 
 const markdown = 'text/markdown'
@@ -162,3 +164,17 @@ function streamed(text: string): ReadableStream {
 async function until(isSo: () => boolean): Promise<void> {
   for (let turn = 0; turn < 100_000 && !isSo(); turn += 1) await new Promise(resolve => setImmediate(resolve))
 }
+
+t.test('an import that fails on our side tells the client the code, and nothing of what is inside', async t => {
+  const { send, job, store, time, folder } = await importDesk(t)
+  const { body } = await send(page('A', 'Words.'), { type: markdown })
+  const cause = 'The database cannot be used: no such table: article in /var/lib/offprint.db.'
+  const run = async () => {
+    throw new AppError('store-unusable', cause)
+  }
+  const told: unknown[] = []
+  const deps = { store, clock: () => time.now, folder, owner: 'process', keptDays: 30, run }
+  await importNext(deps, new AbortController().signal, error => told.push(error))
+  t.match(await job(body.id), { state: 'failed', error: 'store-unusable: The store cannot be opened.' })
+  t.match(told, [{ message: cause }], 'the log has it')
+})
