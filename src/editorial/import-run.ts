@@ -79,7 +79,7 @@ export async function runImport(job: ClaimedImport, deps: RunDeps): Promise<Ran>
     await batch.flush()
     if (!dryRun) {
       const onlySource = rights.publish ? undefined : source
-      await linkImported({ store: deps.store, clock: deps.clock, actor, onlySource })
+      await linkImported({ store: deps.store, clock: deps.clock, actor, onBehalfOf, onlySource })
     }
     return 'done'
   } catch (error) {

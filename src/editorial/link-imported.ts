@@ -9,6 +9,7 @@ type Deps = {
   store: Pick<Store, 'linkable' | 'writeArticles'>
   clock: Clock
   actor: string
+  onBehalfOf?: string | undefined
   /** Set where the import may not publish: then only articles of this source change, and no published one. */
   onlySource?: string | undefined
 }
@@ -24,7 +25,7 @@ const atOnce = 10
  *
  * @returns how many articles were changed
  */
-export async function linkImported({ store, clock, actor, onlySource }: Deps): Promise<number> {
+export async function linkImported({ store, clock, actor, onBehalfOf, onlySource }: Deps): Promise<number> {
   const at = instantOf(clock()) ?? ''
   let changed = 0
   for (let after: string | undefined; ; ) {
@@ -34,7 +35,7 @@ export async function linkImported({ store, clock, actor, onlySource }: Deps): P
         target: { id },
         decide: (now: Article | undefined, around: Around) => decideLinks(now, around, { at, onlySource }),
       }))
-      const written = await store.writeArticles(items, { at, actor })
+      const written = await store.writeArticles(items, { at, actor, onBehalfOf })
       changed += written.filter(one => one.ok && !one.unchanged).length
     }
     after = page.after

@@ -21,6 +21,9 @@ import { instantAt, parsed, present, stored } from './value.ts'
 type Row = typeof articleVersion.$inferSelect
 type ListedRow = Omit<Row, 'content'>
 
+/** With the usual memory it takes four times as long for a short article, and gets no smaller. */
+const compression = { level: 6, memLevel: 6, windowBits: 14 }
+
 export type VersionRows = {
   /** Keeps the version that a write replaces, and removes what is above the bounds. */
   keep(replaced: Article, by: Article): void
@@ -74,7 +77,7 @@ export function createVersionRows(connection: Connection): VersionRows {
         on_behalf_of: replaced.onBehalfOf ?? null,
         slug: content.slug,
         title: content.title,
-        content: isSame ? null : deflateRawSync(JSON.stringify(content)),
+        content: isSame ? null : deflateRawSync(JSON.stringify(content), compression),
       })
       removeUpTo.run(id, by.version - keptVersions)
       if (!isSame) removeBulk(id)
