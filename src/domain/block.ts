@@ -16,15 +16,9 @@ import {
   tableExample,
   tableRowExample,
 } from './example/block.ts'
-import { image } from './image.ts'
+import { image, reference } from './image.ts'
 import { inlines } from './inline.ts'
 
-const url = z.string().min(1).meta({ format: 'uri' })
-/** Absolute where an article is delivered; drafts also take paths of the site. */
-const reference = z.string().min(1).meta({
-  format: 'uri-reference',
-  description: 'Absolute in delivered articles; working copies may hold a path of the site.',
-})
 const growing = (description: string, known: string[]) =>
   z.string().min(1).max(64).meta({ description, 'x-extensible-enum': known })
 
@@ -112,7 +106,7 @@ export const media = z
   .object({
     type: z.literal('media'),
     kind: growing('What is played. Treat an unknown kind as a link to `url`.', ['audio', 'video', 'file']),
-    url,
+    url: reference,
     mediaType: z.string().optional(),
     durationSeconds: z.number().min(0).optional(),
     poster: image.optional(),
@@ -123,7 +117,7 @@ export const media = z
 export const embed = z
   .object({
     type: z.literal('embed'),
-    url,
+    url: reference,
     provider: growing('Whose it is. Treat an unknown provider as a link to `url`.', [
       'youtube',
       'vimeo',
@@ -137,7 +131,7 @@ export const embed = z
       description:
         'Made by Offprint from `url` in what is delivered: a figure with a link and, for known providers, a sandboxed `iframe`. What is sent here is ignored.',
     }),
-    thumbnail: url.optional(),
+    thumbnail: reference.optional(),
     width: z.int().min(1).optional(),
     height: z.int().min(1).optional(),
   })

@@ -2,11 +2,16 @@ import { z } from 'zod'
 import { imageExample, imageVariantExample } from './example/image.ts'
 import { inlines } from './inline.ts'
 
+/** Of files: absolute where an article is delivered; drafts also take paths of the site. */
+export const reference = z.string().min(1).meta({
+  format: 'uri-reference',
+  description: 'Absolute in delivered articles; working copies may hold a path of the site.',
+})
 const pixels = z.int().min(1).max(100_000).meta({ description: 'Pixels.' })
 
 export const imageVariant = z
   .object({
-    url: z.string().min(1).meta({ format: 'uri' }),
+    url: reference,
     width: pixels,
     height: pixels.optional(),
     mediaType: z
@@ -22,10 +27,7 @@ export const imageVariant = z
 
 export const image = z
   .object({
-    url: z
-      .string()
-      .min(1)
-      .meta({ format: 'uri', examples: ['https://www.example.org/img/ferry.jpg'] }),
+    url: reference.meta({ examples: ['https://www.example.org/img/ferry.jpg'] }),
     alt: z.string().optional().meta({ description: 'Alternative text. Empty = decorative, absent = unknown.' }),
     width: pixels.optional(),
     height: pixels.optional(),
@@ -33,7 +35,7 @@ export const image = z
     credit: z.string().optional(),
     variants: z.array(imageVariant),
   })
-  .meta({ id: 'Image', examples: [imageExample], description: 'A picture at an absolute URL.' })
+  .meta({ id: 'Image', examples: [imageExample], description: 'A picture.' })
 
 export type Image = z.infer<typeof image>
 export type ImageVariant = z.infer<typeof imageVariant>

@@ -56,6 +56,9 @@ const blocks = [
     caption: [run('x')],
   },
   { type: 'embed', url: 'https://www.youtube.com/watch?v=abcdefghijk', title: 'A "film"', width: 640, height: 360 },
+  { type: 'image', image: { url: '/a.jpg', variants: [{ url: '/a-1.jpg', width: 1 }] } },
+  { type: 'media', kind: 'audio', url: '/a.mp3' },
+  { type: 'embed', url: '/film', thumbnail: '/film.jpg' },
   { type: 'callout', kind: 'details', title: 'More', blocks: [words('Inside.')] },
   { type: 'other', kind: 'poll', blocks: [words('Yes or no?')], data: { votes: [1, null, { a: '</script>' }] } },
 ]

@@ -187,6 +187,9 @@ t.test('delivery answers as the document says', { timeout: 200_000 }, async t =>
     t.ok(values.length > 10)
     t.match(values.pop(), { token: /^.+$/ })
     for (const article of values) t.equal(check.schemaFault('Article', article), undefined)
+    const addresses = lines.join().matchAll(/"(?:url|href|link|sourceUrl|thumbnail)":"([^"]*)"/g)
+    const relative = [...addresses].map(([, address = '']) => address).filter(one => !/^(?:https?:\/\/|#)/.test(one))
+    t.strictSame(relative, [], 'addresses are absolute')
   })
 
   await t.test('the stream has articles and tombstones', async t => {
