@@ -5,7 +5,7 @@ import type { TermKind } from '../../domain/term.ts'
 import type { Connection } from './connection.ts'
 
 /** Articles of a filter that are so few that all of them are looked at. */
-const few = 2000
+export const few = 2000
 
 /** A filter as SQL over `article a`. */
 export type WorkingSelection = {

@@ -1,15 +1,19 @@
 import { setImmediate } from 'node:timers/promises'
 import type { WorkingFilter, WorkingStore } from '../../domain/store/working-store.ts'
 import type { Connection } from './connection.ts'
-import { createWorkingFilter, type WorkingSelection } from './working-filter.ts'
+import { createWorkingFilter, few, type WorkingSelection } from './working-filter.ts'
 import { type Key, keyOf, orderOf, placeOf, type WorkingOrder } from './working-order.ts'
 import { type ListedRow, listedColumns, listedJoins, listedOf } from './working-row.ts'
 import { createTextSearch, type HasText } from './working-text.ts'
 import { createWritePlaces } from './write-place.ts'
 
-/** Articles that one statement looks at; articles whose text is searched between two turns of the event loop. */
-const window = 2000
-const textsAtOnce = 100
+/**
+ * Articles that one statement looks at: the first ones few, because most lists are filled by them. Articles whose text is
+ * searched between two turns of the event loop.
+ */
+const firstWindow = 100
+const largestWindow = 1500
+const textsAtOnce = 20
 
 /** Most statements, and most articles whose text is searched, of one search. */
 type Budget = { windows: number; texts: number }
@@ -33,12 +37,17 @@ export function createWorkingStore(reader: Connection): WorkingStore {
   }
 
   /** The end of what one statement looks at; undefined where that is the end of the list. */
-  function windowEnd({ candidates }: Search, { key, walk, isUp }: WorkingOrder, from: Key): Key | undefined {
+  function windowEnd(
+    { candidates }: Search,
+    { key, walk, isUp }: WorkingOrder,
+    from: Key,
+    size: number,
+  ): Key | undefined {
     if (candidates !== undefined) return undefined
     const direction = isUp ? 'ASC' : 'DESC'
     const sql = `SELECT ${key} AS key, ${walk.id} AS id FROM ${walk.from}
       WHERE (${key}, ${walk.id}) ${isUp ? '>' : '<'} (@key, @id)
-      ORDER BY ${key} ${direction}, ${walk.id} ${direction} LIMIT 1 OFFSET ${window - 1}`
+      ORDER BY ${key} ${direction}, ${walk.id} ${direction} LIMIT 1 OFFSET ${size - 1}`
     return reader.prepare<[object], Key>(sql).get(from)
   }
 
@@ -66,10 +75,12 @@ export function createWorkingStore(reader: Connection): WorkingStore {
     const rows: ListedRow[] = []
     let from = start
     let texts = 0
+    let size = firstWindow
     for (let windows = 1; ; windows += 1) {
-      const end = windowEnd(search, order, from)
+      const end = windowEnd(search, order, from, size)
+      size = Math.min(size * 4, largestWindow)
       const { key: endKey, id: endId } = end ?? (order.isUp ? order.highest : order.lowest)
-      const limit = search.hasText ? window : wanted - rows.length
+      const limit = search.hasText ? few : wanted - rows.length
       for (const row of statement.all({ ...search.values, ...from, endKey, endId, limit })) {
         if (search.hasText) {
           texts += 1
@@ -94,7 +105,7 @@ export function createWorkingStore(reader: Connection): WorkingStore {
     let sum = 0
     let from = order.isUp ? order.lowest : order.highest
     for (;;) {
-      const end = windowEnd(search, order, from)
+      const end = windowEnd(search, order, from, largestWindow)
       const { key: endKey, id: endId } = end ?? (order.isUp ? order.highest : order.lowest)
       sum += statement.get({ ...search.values, ...from, endKey, endId }) ?? 0
       if (!end) return sum
