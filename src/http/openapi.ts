@@ -14,12 +14,12 @@ import { tags } from './operation.ts'
 
 const description = `Finished articles as structured data: title, summary, key takeaways, sections of typed blocks, metadata.
 
-- **Errors** are \`application/problem+json\` (RFC 9457); \`code\` does not vary.
-- **Unknown parameters** are an error that names the nearest known one.
+- **Errors** are \`application/problem+json\` (RFC 9457); \`code\` does not depend on wording or language.
+- **Unknown parameters** are refused with the name of the nearest known one.
 - **Collections** are \`{ items, page }\`; follow \`page.nextUrl\`, or \`Link: rel="next"\`.
-- **Caching**: every answer has an \`ETag\`; send it back in \`If-None-Match\`. Formats and languages have addresses of their own: \`Accept\` and \`Accept-Language\` are ignored.
-- **Limits**: an address, and a key, may ask for so much in so much time; what memory answers costs nothing. Too much is a 429 with \`Retry-After\`. \`RateLimit\` and \`RateLimit-Policy\` (draft-ietf-httpapi-ratelimit-headers) stand on it, and on every answer to who shows a key.
-- **Request ids**: \`X-Request-Id\` is on every answer; your own is kept where it is 1 to 64 letters, digits, \`.\`, \`_\` or \`-\`.
+- **Caching**: every answer has an \`ETag\`; send it back in \`If-None-Match\`. Each format and language has its own address: \`Accept\` and \`Accept-Language\` are ignored.
+- **Limits**: requests of an address and of a key are limited by rate; answers from memory are not counted. Beyond the limit the answer is a 429 with \`Retry-After\`. It has \`RateLimit\` and \`RateLimit-Policy\` (draft-ietf-httpapi-ratelimit-headers), as every answer to a request with a key.
+- **Request ids**: \`X-Request-Id\` is on every answer; the one of a request is kept if it has 1 to 64 letters, digits, \`.\`, \`_\` or \`-\`.
 - **Within /v1** members are only added. Ignore those you do not know. A string with \`x-extensible-enum\` is open: its description says what to take an unknown value for.`
 
 /** Gathers the routes that follow into one OpenAPI 3.1 document: `app.swagger()`. */

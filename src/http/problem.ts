@@ -31,6 +31,19 @@ const gone = z
   .object({ reason, at: instant, movedTo: movedTo.optional() })
   .meta({ id: 'Gone', description: 'Why an article that was delivered once is no longer.' })
 
+const unknownParameter = 'There is no parameter "limt". Did you mean "limit"?'
+
+const problemExample = {
+  type: 'https://news.example.org/problems/invalid-request',
+  title: errors['invalid-request'].title,
+  status: errors['invalid-request'].status,
+  detail: unknownParameter,
+  instance: '/v1/articles',
+  code: 'invalid-request',
+  requestId: 'AaIGGmLmdoiyHK2C12A5TQ-5',
+  errors: [{ location: 'query', name: 'limt', code: 'unknown', detail: unknownParameter, suggestion: 'limit' }],
+}
+
 /** RFC 9457, with Offprint's own members. */
 export const problem = z
   .object({
@@ -55,7 +68,7 @@ export const problem = z
     version: z.int().min(1).optional().meta({ description: 'With `version-conflict`: the version now.' }),
     etag: z.string().optional().meta({ description: 'With `version-conflict`: the `ETag` now.' }),
   })
-  .meta({ id: 'Problem', description: 'What went wrong (RFC 9457).' })
+  .meta({ id: 'Problem', description: 'What went wrong (RFC 9457).', examples: [problemExample] })
 
 export type Problem = z.infer<typeof problem>
 
