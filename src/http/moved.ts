@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { articleGroup, termGroup } from '../domain/change.ts'
+import { articleGroup } from '../domain/change.ts'
 import { AppError } from '../domain/error.ts'
 import type { Id } from '../domain/id.ts'
 import type { Tombstone } from '../domain/tombstone.ts'
@@ -63,10 +63,6 @@ export function gone(reply: FastifyReply, { id, reason, at, movedTo }: Tombstone
 /** How a name is spelled in addresses: composed characters, lower case. */
 export function respell(name: string): string {
   return name.normalize('NFC').toLowerCase()
-}
-
-export function termGroups(kind: Parameters<typeof termGroup>[0], ids: readonly Id[]): string[] {
-  return ids.map(id => termGroup(kind, id))
 }
 
 function clean({ id, slug, url }: NonNullable<Tombstone['movedTo']>) {
