@@ -1,12 +1,12 @@
 import { Readability } from '@mozilla/readability'
 import type { Element, ElementContent, Root, Text } from 'hast'
-import { attribute, isElement } from '../blocks/element.ts'
+import { attribute, isElement, textOf } from '../blocks/element.ts'
 import type { Reporter } from '../blocks/report.ts'
 import { clutterOf } from './clutter.ts'
 import type { DomNode, PageDom } from './dom.ts'
 import { isSilent, type Measure, measuresOf } from './measure.ts'
 import type { Page } from './page.ts'
-import { withoutLabels } from './page-label.ts'
+import { sameWords, withoutLabels } from './page-label.ts'
 
 type Measures = ReadonlyMap<Root | Element, Measure>
 
@@ -37,8 +37,9 @@ export function mainContent(
   const clutter = clutterOf(tree, measures)
   const isDeep = (measures.get(tree)?.depth ?? 0) > deepest
   const found = isDeep ? undefined : readable(dom, tree, { nodes, clutter, measures })
-  const best = withoutLabels(found && wordsIn(found) > 0 ? found : framed(tree, clutter), title)
-  const left = wordsIn(tree) - wordsIn(best)
+  const best = withoutLabels(found && wordsIn(found, () => false) > 0 ? found : framed(tree, clutter), title)
+  const isTitle = sameWords(title)
+  const left = wordsIn(tree, isTitle) - wordsIn(best, isTitle)
   if (left > 0)
     reporter.note('page-frame', `${left} words outside of the article (menus, notices, other articles) were left out.`)
   return best
@@ -164,14 +165,15 @@ function isPhrasing(node: Root | Element): boolean {
   return !node.children.some(child => isElement(child, 'br'))
 }
 
-/** Words between white space that a reader sees; near enough to compare parts of one page. */
-function wordsIn(tree: Root): number {
+/** Words between white space that a reader sees, without headings that repeat the title. */
+function wordsIn(tree: Root, isTitle: (text: string) => boolean): number {
   let count = 0
   const open: (Root | Element)[] = [tree]
   for (let node = open.pop(); node; node = open.pop()) {
     for (const child of node.children) {
       if (child.type === 'text') count += child.value.match(/\S+/g)?.length ?? 0
-      if (child.type === 'element' && !isSilent(child)) open.push(child)
+      if (child.type !== 'element' || isSilent(child)) continue
+      if (!isElement(child, 'h1', 'h2') || !isTitle(textOf(child))) open.push(child)
     }
   }
   return count

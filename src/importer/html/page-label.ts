@@ -73,7 +73,7 @@ function labels(leaves: readonly Leaf[], title: string | undefined): Set<Leaf> {
     const isAbove =
       at < first &&
       words < longestAbove &&
-      !isElement(parent, 'li') &&
+      !isElement(parent, 'li', 'h1', 'h2') &&
       ((dated.test(text) && !endOfSentence.test(text)) || linked > 0.8 || isTitle(text))
     const isBelow = at > last && words < longestBelow && linked > 0.8
     const isCall = at > last - nearby && words < longestBelow && (at > last ? call : wholeCall).test(text)
@@ -115,7 +115,8 @@ function isUpperCase(text: string): boolean {
   return /\p{Lu}/u.test(text) && text === text.toUpperCase()
 }
 
-function sameWords(title: string | undefined): (text: string) => boolean {
+/** Tells texts that have the letters of the title. */
+export function sameWords(title: string | undefined): (text: string) => boolean {
   const plain = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
   const own = title === undefined ? undefined : plain(title)
   return text => own !== undefined && plain(text) === own
