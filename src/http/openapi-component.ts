@@ -6,39 +6,31 @@ import { problemType } from './problem.ts'
 type Node = Record<string, unknown>
 /** A place of the document that may hold a reference instead of its content. */
 type Place = { holder: Node; key: string; tag: string }
-type Kind = { places: Place[]; prefix: string; namesOf: (content: Node, key: string) => string[] }
 
 /** Names of the responses that their status does not tell apart, by description. */
 const responseNames: Record<string, string> = { [noReadScope]: 'NoReadScope', [previewRefused]: 'PreviewRefused' }
 
 const onEveryAnswer = ['X-Request-Id', 'RateLimit', 'RateLimit-Policy']
 
-/** Moves responses and parameters that the document contains more than once to its components. */
+/**
+ * Moves responses that the document contains more than once to its components: errors, and answers without content.
+ * What an operation takes and gives stands in the operation, where readers and small tools look for it.
+ */
 export function shareComponents<Document extends object>(document: Document): Document {
   const components = Object(Object(document)['components'])
   const operations = Object.values(Object(Object(document)['paths'])).flatMap(item => Object.values(Object(item)))
-  const placesIn = (member: string) =>
-    operations.flatMap(operation => {
-      const holder: Node = Object(operation)[member] ?? {}
-      return Object.keys(holder).map(key => ({ holder, key, tag: String(Object(operation).tags?.[0]) }))
-    })
-  const responses = share({
-    places: placesIn('responses'),
-    prefix: '#/components/responses/',
-    namesOf: responseNamesOf,
+  const places = operations.flatMap(operation => {
+    const holder: Node = Object(operation)['responses'] ?? {}
+    const shared = Object.keys(holder).filter(status => !/^(?:2|30[1-38])/.test(status))
+    return shared.map(key => ({ holder, key, tag: String(Object(operation).tags?.[0]) }))
   })
-  const parameters = share({
-    places: placesIn('parameters'),
-    prefix: '#/components/parameters/',
-    namesOf: parameterNamesOf,
-  })
-  Object.assign(components, { parameters, responses })
+  Object.assign(components, { responses: share(places) })
   return document
 }
 
 /** Replaces what is repeated by references, and returns it by name. */
-function share({ places, prefix, namesOf }: Kind): Node {
-  const groups = Map.groupBy(places, ({ holder, key }) => JSON.stringify([statusOf(key), holder[key]]))
+function share(places: Place[]): Node {
+  const groups = Map.groupBy(places, ({ holder, key }) => JSON.stringify([key, holder[key]]))
   const repeated = [...groups].filter(([, group]) => group.length > 1)
   const shared = new Map<string, unknown>()
   // The most frequent content gets the shortest name.
@@ -46,19 +38,14 @@ function share({ places, prefix, namesOf }: Kind): Node {
     const [first] = group
     if (first === undefined) continue
     const content = first.holder[first.key]
-    const names = namesOf(Object(content), first.key)
+    const names = responseNamesOf(Object(content), first.key)
     const [tag, ...otherTags] = new Set(group.map(place => place.tag))
     if (otherTags.length === 0) names.splice(1, 0, `${tag}${names[0]}`)
     const name = names.find(one => !shared.has(one)) ?? numbered(names[0] ?? '', shared)
     shared.set(name, content)
-    for (const { holder, key } of group) holder[key] = { $ref: `${prefix}${name}` }
+    for (const { holder, key } of group) holder[key] = { $ref: `#/components/responses/${name}` }
   }
   return Object.fromEntries([...shared].toSorted(([a], [b]) => (a < b ? -1 : 1)))
-}
-
-/** The key where it is a status of a response; parameters have positions only. */
-function statusOf(key: string): string {
-  return /^(?:\d{3}|default)$/.test(key) ? key : ''
 }
 
 function numbered(name: string, taken: Map<string, unknown>): string {
@@ -81,12 +68,6 @@ function responseNamesOf({ description, content, headers }: Node, status: string
   const name = `${plain}${media.join('')}`
   const own = Object.keys(Object(headers)).filter(field => !onEveryAnswer.includes(field))
   return own.length === 0 ? [name] : [name, `${name}With${own.map(pascal).join('')}`]
-}
-
-/** `Cursor`, `OptionalIfMatch`, `PathLanguage`. */
-function parameterNamesOf({ name, required, in: place }: Node): string[] {
-  const plain = pascal(String(name))
-  return [plain, `${required ? 'Required' : 'Optional'}${plain}`, `${pascal(String(place))}${plain}`]
 }
 
 function pascal(text: string): string {

@@ -94,8 +94,8 @@ function editorialHeaders(path: string, method: string, status: string, { parame
   if (!isVersioned(path)) return []
   if (status === '204') return doneHeaders(path, method)
   if (status === '201') return ['ETag', 'Location']
-  // Editions, earlier versions and comparisons are not what a change needs the tag of.
-  return status === '200' && !/\/(?:editions|versions|comparison)/.test(path) ? ['ETag'] : []
+  // Editions and comparisons are not what a change needs the tag of.
+  return status === '200' && !/\/(?:editions|versions$|comparison)/.test(path) ? ['ETag'] : []
 }
 
 /** Of a write that answers no content: the new tag, and the address where there is something to read. */

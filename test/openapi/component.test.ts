@@ -6,35 +6,32 @@ type Node = Record<string, unknown>
 
 const text = await openapiText()
 const document = JSON.parse(text)
-const operations: { name: string; responses: Node; parameters?: Node[] }[] = Object.entries<Node>(
-  document.paths,
-).flatMap(([path, item]) =>
-  Object.entries(item).map(([method, operation]) => ({ ...Object(operation), name: `${method} ${path}` })),
+const operations: { responses: Node; parameters?: Node[] }[] = Object.values<Node>(document.paths).flatMap(item =>
+  Object.values(item).map(operation => Object(operation)),
 )
 
-function inline(kind: 'responses' | 'parameters'): string[] {
-  const held = operations.flatMap(operation => Object.entries(Object(operation[kind])))
-  return held
-    .filter(([, content]) => !('$ref' in Object(content)))
-    .map(([key, content]) => JSON.stringify(kind === 'responses' ? [key, content] : content))
-}
+t.test('errors and empty answers that occur more than once are components', async t => {
+  const held = operations.flatMap(({ responses }) => Object.entries(responses))
+  const inline = held
+    .filter(([status, content]) => !('$ref' in Object(content)) && !/^(?:2|30[1-38])/.test(status))
+    .map(entry => JSON.stringify(entry))
+  t.equal(new Set(inline).size, inline.length)
+  const shared: Node = document.components.responses
+  t.ok(Object.keys(shared).length > 20)
+  for (const name of Object.keys(shared))
+    t.ok(text.split(`"#/components/responses/${name}"`).length > 2, `${name} is used more than once`)
+  t.strictSame(Object.keys(shared), Object.keys(shared).toSorted())
+})
 
-for (const kind of ['responses', 'parameters'] as const) {
-  t.test(`${kind} that occur more than once are components`, async t => {
-    const contents = inline(kind)
-    t.equal(new Set(contents).size, contents.length)
-    const shared: Node = document.components[kind]
-    t.ok(Object.keys(shared).length > 20)
-    for (const [name, content] of Object.entries(shared)) {
-      t.ok(text.split(`"#/components/${kind}/${name}"`).length > 2, `${name} is used more than once`)
-      if (kind === 'parameters') t.notOk(contents.includes(JSON.stringify(content)), `${name} is nowhere inline`)
-    }
-    t.strictSame(Object.keys(shared), Object.keys(shared).toSorted())
-  })
-}
+t.test('parameters and successful answers stand in their operation', async t => {
+  for (const { parameters = [], responses } of operations) {
+    const given = Object.entries(responses).filter(([status]) => /^(?:2|30[1-38])/.test(status))
+    for (const one of [...parameters, ...given.map(([, answer]) => answer)]) t.notOk('$ref' in Object(one))
+  }
+})
 
 t.test('names of components are words, and unique without regard to letter case', async t => {
-  for (const kind of ['responses', 'parameters', 'headers', 'schemas']) {
+  for (const kind of ['responses', 'headers', 'schemas']) {
     const names = Object.keys(document.components[kind])
     for (const name of names) t.match(name, kind === 'headers' ? /^[A-Za-z-]+$/ : /^[A-Z][A-Za-z]*$/)
     t.equal(new Set(names.map(name => name.toLowerCase())).size, names.length, kind)

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { keptVersions, type ListedVersion, versionCopy, versionItem } from '../../domain/article-version.ts'
@@ -76,7 +77,10 @@ export const editorialVersionRoutes: FastifyPluginAsyncZod<Editorial> = async (a
     { config: reads, schema: { ...read, params: versionParams, querystring: noQuery } },
     async (request, reply) => {
       const { id, number } = request.params
-      return sendJson(reply, await readVersion(id, /^[1-9]\d{0,14}$/.test(number) ? Number(number) : 0, deps))
+      const copy = await readVersion(id, /^[1-9]\d{0,14}$/.test(number) ? Number(number) : 0, deps)
+      // Its terms may be renamed later: the tag is of what is sent.
+      const tag = createHash('sha256').update(JSON.stringify(copy)).digest('base64url').slice(0, 22)
+      return sendJson(reply, copy, { etag: `"${tag}"` })
     },
   )
 
