@@ -32,6 +32,9 @@ export type Said = {
   }
 }
 
+/** Compiling the document's schemas takes seconds: once for all tests of a file. */
+const check = answerCheck()
+
 /** The application with an editor before it. Every answer is checked to be as described, and never cached. */
 export async function desk(
   t: Test,
@@ -40,7 +43,6 @@ export async function desk(
 ) {
   const built = await build(t, more, around)
   const { app, store, time } = built
-  const check = answerCheck()
   const keys = new Map<string, Promise<string>>()
   const newId = numberedIds('0cee0000')
   const memory = etagMemory()
