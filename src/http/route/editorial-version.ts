@@ -35,6 +35,7 @@ const read = editorialOperation({
   operationId: 'getVersion',
   summary: 'One version of a working copy, whole',
   answers: { 200: versionCopy },
+  isConditional: true,
   fails: [404],
 })
 const restore = editorialOperation({
