@@ -5,7 +5,7 @@ import type { Coding } from './coding.ts'
 /** Below this many bytes headers weigh more than what is saved. */
 export const smallest = 1024
 /** Larger answers are compressed quickly also when they are kept: it would cost seconds of CPU time otherwise. */
-const large = 131_072
+const large = 2_097_152
 /** Jobs at once (the thread pool of four also reads files), and jobs and bytes that may wait. */
 const atOnce = 2
 const most = { jobs: 100, bytes: 16_777_216 }
