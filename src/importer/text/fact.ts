@@ -130,7 +130,8 @@ function withheldBy(text: string, options: DateOptions): Fact | undefined {
   if (text.length > longestFact) return undefined
   if (isWithheld(text)) return { kind: 'restriction', restriction: withheldAs(text), said: `"${text}"` }
   const start = embargoStart.exec(text)
-  return start ? embargo(text.slice(start[0].length), options) : undefined
+  const value = text.slice(start?.[0].length ?? 0)
+  return start && /\d/.test(value) ? embargo(value, options) : undefined
 }
 
 function withheldAs(text: string): Restriction {
@@ -151,7 +152,7 @@ function statusOf(value: string): Fact[] | undefined {
   return [restriction === 'public' ? { kind: 'nothing' } : { kind: 'restriction', restriction, said: `"${value}"` }]
 }
 
-const embargoStart = new RegExp(`^${anyOf(embargoPhrases)}[\\s:]+(?=.*\\d)`, 'iu')
+const embargoStart = new RegExp(`^${anyOf(embargoPhrases)}[\\s:]+`, 'iu')
 const embargoed = /embargo|sperrfrist|hold/iu
 const byStart = new RegExp(`^${anyOf(byPhrases)}\\s+`, 'iu')
 const categoryStart = new RegExp(`^${anyOf(categoryPhrases)}\\s+`, 'iu')
