@@ -70,7 +70,7 @@ export async function continueSync(store: SyncSource, state: SyncState<SyncQuery
   return 'walk' in state.place ? walkOn(store, state, state.place, bounds) : readOn(store, state, state.place, bounds)
 }
 
-/** A copy that begins empty and is told what changes from now on. */
+/** A copy that begins empty and gets changes from now on. */
 export async function beginNow<Query extends SyncQuery>(store: SyncSource, query: Query): Promise<SyncState<Query>> {
   const log = await logEnd(store)
   return { query, meaning: meaningOf((await store.filterTerms(query)).delivered), place: { log } }

@@ -37,7 +37,7 @@ export function mainContent(
   const clutter = clutterOf(tree, measures)
   const isDeep = (measures.get(tree)?.depth ?? 0) > deepest
   const found = isDeep ? undefined : readable(dom, tree, { nodes, clutter, measures })
-  const best = withoutLabels(found && wordsIn(found, () => false) > 0 ? found : framed(tree, clutter), title)
+  const best = withoutLabels(found && wordsIn(found, () => false) > 0 ? found : withoutClutter(tree, clutter), title)
   const isTitle = sameWords(title)
   const left = wordsIn(tree, isTitle) - wordsIn(best, isTitle)
   if (left > 0)
@@ -110,11 +110,11 @@ function pruned(tree: Root, { isKept, clutter, measures }: Pruning): Root {
   const prune = (parent: Root | Element, isParentKept: boolean): ElementContent[] => {
     const isLoose = !isPhrasing(parent)
     return (parent.children as ElementContent[]).flatMap((child): ElementContent[] => {
-      if (isParentKept && !isLoose) return unframed(child, clutter)
+      if (isParentKept && !isLoose) return nodeWithoutClutter(child, clutter)
       if (child.type === 'text') return child.value.trim() === '' || isKept(child) ? [child] : []
       if (child.type !== 'element' || clutter.has(child)) return []
       if (child.tagName === 'br') return [child]
-      if (isParentKept && !isKept(child) && isContent(child, measures)) return unframed(child, clutter)
+      if (isParentKept && !isKept(child) && isContent(child, measures)) return nodeWithoutClutter(child, clutter)
       const children = isWhole(child) ? child.children : prune(child, isKept(child))
       return isKept(child) || (!isWhole(child) && children.some(isVisible)) ? [{ ...child, children }] : []
     })
@@ -137,14 +137,17 @@ function isContent(element: Element, measures: Measures): boolean {
 }
 
 /** Without what is not of the article. */
-function framed(tree: Root, clutter: ReadonlySet<Element>): Root {
-  return { type: 'root', children: (tree.children as ElementContent[]).flatMap(child => unframed(child, clutter)) }
+function withoutClutter(tree: Root, clutter: ReadonlySet<Element>): Root {
+  return {
+    type: 'root',
+    children: (tree.children as ElementContent[]).flatMap(child => nodeWithoutClutter(child, clutter)),
+  }
 }
 
-function unframed(node: ElementContent, clutter: ReadonlySet<Element>): ElementContent[] {
+function nodeWithoutClutter(node: ElementContent, clutter: ReadonlySet<Element>): ElementContent[] {
   if (node.type !== 'element') return [node]
   if (clutter.has(node)) return []
-  return [{ ...node, children: node.children.flatMap(child => unframed(child, clutter)) }]
+  return [{ ...node, children: node.children.flatMap(child => nodeWithoutClutter(child, clutter)) }]
 }
 
 /** An element that has a language of its own. */

@@ -62,7 +62,7 @@ function addText(to: Measure, length: number, isLink: boolean, isParagraph: bool
   else if (isParagraph || length >= longText) to.prose += length
 }
 
-/** Whether readers see nothing of it. */
+/** Whether browsers never show it. */
 export function isSilent(node: Nodes): boolean {
   return node.type === 'element' && /^(?:script|style|noscript|template)$/.test(node.tagName)
 }

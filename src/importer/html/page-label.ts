@@ -38,12 +38,12 @@ const longestAbove = 40
 const longestBelow = 60
 /** Share of the words that may stand above the first paragraph, or below the last one, of an article of paragraphs. */
 const mostAround = 0.25
-/** How many blocks away a caption may stand twice. */
+/** Blocks that count as near: a repeated caption is at most twice as far away. */
 const nearby = 3
 
 /**
  * The article without the lines that its page wrote among its paragraphs: announcements of advertisements, links to other
- * articles, buttons, captions that stand twice; above the first paragraph dates, names and the title; below the last one
+ * articles, buttons, repeated captions; above the first paragraph dates, names and the title; below the last one
  * calls to subscribe and lists of links.
  */
 export function withoutLabels(tree: Root, title: string | undefined): Root {
