@@ -36,6 +36,12 @@ async function step(app: App, readers: readonly Read[], next: () => number): Pro
   return page.more
 }
 
+/** The article of an event; only a stream says which cached answers it touches. */
+function withoutGroups<T extends object>(data: T & { groups?: unknown }): T {
+  const { groups: _, ...article } = data
+  return article as T
+}
+
 function unreachable(): never {
   throw new Error('there is no process to ask')
 }
@@ -92,7 +98,7 @@ t.test('apps that ask two processes in turn, and die now and then, end with what
       for (let left = 1 + Math.floor(next() * 30); left > 0 && !isOver; left -= 1) {
         const block = await Promise.race([stream.next(), setTimeout(500)])
         if (!block) break
-        if (block.event === 'article') told.articles.push(block.data as Page['articles'][number])
+        if (block.event === 'article') told.articles.push(withoutGroups(block.data as Page['articles'][number]))
         if (block.event === 'tombstone') told.tombstones.push(block.data as Page['tombstones'][number])
         if (block.id === undefined) continue
         copy = applied(copy, { ...told, token: block.id })
