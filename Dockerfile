@@ -21,6 +21,7 @@ COPY package.json LICENSE README.md ./
 COPY bin bin
 COPY migrations migrations
 COPY openapi/openapi.json openapi/
+COPY docs docs
 COPY examples/articles examples/articles
 COPY --from=build /app/dist dist
 RUN mkdir /data && chown node:node /data

@@ -112,6 +112,6 @@ function invalid(error: z.ZodError, given: Record<string, string | undefined>): 
     return `${name}${secret ? '' : `=${JSON.stringify(given[name])}`} is not valid: it must be ${allowed}.`
   })
   return new AppError('config-invalid', lines.join('\n'), {
-    hint: 'Correct or unset the variable. README lists them all.',
+    hint: 'Correct or unset the variable. docs/settings.md lists them all.',
   })
 }

@@ -15,7 +15,7 @@ t.test('config: a key that is too weak is refused, and not shown', async t => {
     new AppError(
       'config-invalid',
       'PUBLIC_READ="no" is not valid: it must be true or false.\nOFFPRINT_ADMIN_KEY is not valid: it must be 32 to 256 visible characters of ASCII.',
-      { hint: 'Correct or unset the variable. README lists them all.' },
+      { hint: 'Correct or unset the variable. docs/settings.md lists them all.' },
     ),
   )
 })

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { createProgram } from '../src/cli/program.ts'
@@ -7,13 +8,24 @@ import { environment, settingsTable } from '../src/config/environment.ts'
 import { errors } from '../src/domain/error.ts'
 import { importers } from '../src/importer/importers.ts'
 import { build } from './build.ts'
-import * as docs from './docs/readme.ts'
+import * as docs from './docs/page.ts'
 
-const root = new URL('..', import.meta.url)
-const read = (path: string) => readFileSync(new URL(path, root), 'utf8')
-const exists = (path: string) => existsSync(fileURLToPath(new URL(path, root)))
+const root = fileURLToPath(new URL('..', import.meta.url))
+const read = (path: string) => readFileSync(join(root, path), 'utf8')
 
-const readme = read('README.md')
+/** The pages for users and contributors, by path. */
+const files = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'openapi/CHANGES.md',
+  ...globSync('{docs,examples}/**/*.md', { cwd: root }),
+]
+const pages = new Map(files.map(path => [path, read(path)]))
+const page = (path: string) => pages.get(path) ?? ''
+const guides = [...pages].filter(([path]) => path.startsWith('docs/'))
+const product = [page('README.md'), page('SECURITY.md'), ...guides.map(([, text]) => text)].join('\n')
+
 const openapi: { paths: Record<string, object> } = JSON.parse(read('openapi/openapi.json'))
 const { scripts }: { scripts: Record<string, string> } = JSON.parse(read('package.json'))
 
@@ -40,37 +52,38 @@ const commands = createProgram('0.0.0', shell, unused).commands.flatMap(one =>
   one.commands.length > 0 ? one.commands : one,
 )
 
-t.test('README: the table of settings is the one that the schema gives', async t => {
-  t.ok(docs.section(readme, 'Settings').includes(settingsTable()), 'put the text of settingsTable() under "Settings"')
+t.test('docs/settings.md has the table of settings of the schema', async t => {
+  t.ok(page('docs/settings.md').includes(settingsTable()), 'run npm run docs')
 })
 
-t.test('README and Dockerfile name no setting that does not exist', async t => {
+t.test('docs and Dockerfile name no setting that does not exist', async t => {
   const known = [...Object.keys(environment.shape), 'NODE_ENV']
-  t.strictSame(docs.lacking(docs.variables(readme), known), [])
+  t.strictSame(docs.missing(docs.variables(product), known), [])
   const image = [...read('Dockerfile').matchAll(/(?:^ENV |^\s+)([A-Z_]+)=/gm)].map(([, name = '']) => name)
-  t.strictSame(docs.lacking(image, known), [])
+  t.strictSame(docs.missing(image, known), [])
 })
 
-t.test('README: every error code has its row, and no other', async t => {
-  const rows = docs.namesInRows(docs.section(readme, 'Errors'))
-  t.strictSame(docs.lacking(Object.keys(errors), rows), [], 'missing')
-  t.strictSame(docs.lacking(rows, Object.keys(errors)), [], 'unknown')
+t.test('docs/errors.md has one row for each error code', async t => {
+  const rows = docs.firstCells(page('docs/errors.md')).map(cell => cell.replaceAll('`', ''))
+  t.strictSame(rows.toSorted(), Object.keys(errors).toSorted())
 })
 
-t.test('README: every importer has its row, and no other', async t => {
-  const names = importers.map(importer => importer.name)
-  const rows = docs.firstCells(docs.section(readme, 'Importing')).map(cell => cell.replaceAll('`', ''))
-  t.strictSame(docs.lacking(names, rows), [], 'missing')
-  t.strictSame(docs.lacking(rows, names), [], 'unknown')
+t.test('docs/importing.md has one row for each importer', async t => {
+  const table = page('docs/importing.md').match(/<!-- importers -->([\s\S]*?)<!-- \/importers -->/)?.[1] ?? ''
+  const rows = docs.firstCells(table).map(cell => cell.replaceAll('`', ''))
+  t.strictSame(
+    rows,
+    importers.map(importer => importer.name),
+  )
 })
 
-t.test('every route is in the OpenAPI document with a summary, and README names none that does not answer', async t => {
+t.test('every route is in the OpenAPI document with a summary, and every address in the docs answers', async t => {
   const silent = Object.entries(openapi.paths).flatMap(([path, methods]) =>
     Object.entries(methods).flatMap(([method, { summary }]) => (summary ? [] : [`${method} ${path}`])),
   )
   t.strictSame(silent, [])
   const { app } = await build(t)
-  const asked = docs.addresses(readme).filter(path => !(path in openapi.paths))
+  const asked = docs.addresses(product).filter(path => !(path in openapi.paths))
   const answers = await Promise.all(
     asked.filter(path => !path.includes('{')).map(async url => [url, await app.inject({ url })] as const),
   )
@@ -79,11 +92,11 @@ t.test('every route is in the OpenAPI document with a summary, and README names 
     missing.map(([url]) => url),
     [],
   )
-  const templates = docs.addresses(readme).filter(path => path.includes('{'))
-  t.strictSame(docs.lacking(templates, Object.keys(openapi.paths)), [])
+  const templates = docs.addresses(product).filter(path => path.includes('{'))
+  t.strictSame(docs.missing(templates, Object.keys(openapi.paths)), [])
 })
 
-t.test('README: every command has its row with its arguments, and no other', async t => {
+t.test('docs/operating.md has one row for each command, with its arguments', async t => {
   const usages = commands.map(command => {
     const args = command.registeredArguments.map(arg => {
       const name = `${arg.name()}${arg.variadic ? '...' : ''}`
@@ -92,59 +105,85 @@ t.test('README: every command has its row with its arguments, and no other', asy
     const group = command.parent?.parent ? [command.parent.name()] : []
     return [...group, command.name(), ...args].join(' ')
   })
-  const rows = docs.firstCells(docs.section(readme, 'Command line')).filter(cell => /^`[a-z]/.test(cell))
-  t.strictSame(rows.map(cell => cell.replaceAll('`', '')).sort(), usages.sort())
+  const rows = docs.firstCells(docs.section(page('docs/operating.md'), 'Command line'))
+  const named = rows.filter(cell => /^`[a-z]/.test(cell)).map(cell => cell.replaceAll('`', ''))
+  t.strictSame(named.sort(), usages.sort())
 })
 
-t.test('README: every option of a command is named, and no other', async t => {
+t.test('docs/operating.md names every option of a command, and the docs name no other', async t => {
   const known = commands.flatMap(command => command.options.flatMap(option => option.long ?? []))
-  const named = docs.options(docs.section(readme, 'Command line'))
-  t.strictSame(docs.lacking(known, named), [], 'missing')
-  t.strictSame(docs.lacking(docs.options(docs.section(readme, 'Importing')), [...known, '--help']), [], 'unknown')
-  t.strictSame(docs.lacking(named, [...known, '--help']), [], 'unknown')
+  const named = docs.options(docs.section(page('docs/operating.md'), 'Command line'))
+  t.strictSame(docs.missing(known, named), [], 'missing')
+  t.strictSame(docs.missing(named, [...known, '--help']), [], 'unknown')
+  t.strictSame(docs.missing(docs.options(page('docs/importing.md')), [...known, '--help']), [], 'unknown')
 })
 
-t.test('README: the npm scripts that it runs exist, and the files that scripts run', async t => {
-  t.strictSame(docs.lacking(docs.npmScripts(readme), Object.keys(scripts)), [])
-  const files = Object.values(scripts).flatMap(script => script.match(/(?<=node (?:--watch )?|-p )\w[\w./-]+/g) ?? [])
+t.test('the npm scripts in the docs exist, and so do the files that scripts run', async t => {
+  const all = [product, page('CONTRIBUTING.md')].join('\n')
+  t.strictSame(docs.missing(docs.npmScripts(all), Object.keys(scripts)), [])
+  const run = Object.values(scripts).flatMap(script => script.match(/(?<=node (?:--watch )?|-p )\w[\w./-]+/g) ?? [])
   t.strictSame(
-    files.filter(file => !exists(file)),
+    run.filter(file => !existsSync(join(root, file))),
     [],
   )
-  t.ok(files.length > 0)
+  t.ok(run.length > 0)
 })
 
-t.test('README: the first screen says the two commands', async t => {
+t.test('README has at most 150 lines, and the two commands on the first screen', async t => {
+  const readme = page('README.md')
   const [screen = ''] = readme.split(/^## /m)
   t.match(screen, 'npm ci && npm start')
   t.match(screen, 'npm ci && npm test')
   t.ok(screen.split('\n').length < 25)
+  t.ok(readme.split('\n').length <= 150)
 })
 
-t.test('README: links within the repository lead somewhere, and no place is left to be filled in', async t => {
-  const known = docs.anchors(readme).map(anchor => `#${anchor}`)
-  const dead = docs
-    .localLinks(readme)
-    .filter(target => (target.startsWith('#') ? !known.includes(target) : !exists(target)))
+t.test('every link of a page within the repository leads to a file and a heading', async t => {
+  const dead = [...pages].flatMap(([path, text]) =>
+    docs.localLinks(text).flatMap(target => {
+      const [file = '', anchor] = target.split('#')
+      const to = file === '' ? path : join(dirname(path), file)
+      const found = existsSync(join(root, to)) && (anchor === undefined || docs.anchors(read(to)).includes(anchor))
+      return found ? [] : [`${path}: ${target}`]
+    }),
+  )
   t.strictSame(dead, [])
-  t.strictSame(readme.match(/<!-- [\w-]+ -->(?=\s+## )|TODO|TBD|FIXME/g), null)
 })
 
-t.test('README: the compatibility promise stands, all ten points', async t => {
-  const points = docs.section(readme, 'Compatibility promise').match(/^\d+\. /gm) ?? []
+t.test('README links to every guide', async t => {
+  const linked = docs.localLinks(page('README.md'))
+  t.strictSame(
+    docs.missing(
+      guides.map(([path]) => path),
+      linked,
+    ),
+    [],
+  )
+})
+
+t.test('every guide begins with one title and a short paragraph, and has no placeholder', async t => {
+  for (const [path, text] of guides) {
+    t.match(text, /^# [A-Z][^\n]*\n\n[A-Z][^\n]{0,300}\.\n/, path)
+    t.equal(text.replace(/^```[\s\S]*?^```/gm, '').match(/^# /gm)?.length, 1, `${path}: titles`)
+    t.equal(text.match(/<!-- [\w-]+ -->(?=\s+## )|TODO|TBD|FIXME/g), null, path)
+  }
+})
+
+t.test('docs/api.md has the ten points of the compatibility promise', async t => {
+  const points = docs.section(page('docs/api.md'), 'Compatibility promise').match(/^\d+\. /gm) ?? []
   t.strictSame(
     points,
     Array.from({ length: 10 }, (_, index) => `${index + 1}. `),
   )
 })
 
-t.test('LICENSE is there, and is the one that package.json and README name', async t => {
+t.test('LICENSE is the license that package.json and README name', async t => {
   t.match(read('LICENSE'), /^MIT License/)
   t.match(JSON.parse(read('package.json')), { license: 'MIT' })
-  t.match(readme, '[MIT](LICENSE)')
+  t.match(page('README.md'), '[MIT](LICENSE)')
 })
 
-t.test('the checks see what a page says and what it lacks', async t => {
+t.test('the checks find the names, links and anchors of a page', async t => {
   const page = [
     '# A',
     '## Settings',
@@ -171,5 +210,5 @@ t.test('the checks see what a page says and what it lacks', async t => {
   t.strictSame(docs.localLinks(page), ['#what-it-serves', 'LICENSE'])
   t.strictSame(docs.anchors(page), ['a', 'settings', 'what-it-serves'])
   t.equal(docs.section(page, 'Nothing'), '')
-  t.strictSame(docs.lacking(['a', 'b'], ['b', 'c']), ['a'])
+  t.strictSame(docs.missing(['a', 'b'], ['b', 'c']), ['a'])
 })

@@ -10,18 +10,20 @@ import { importers } from '../src/importer/importers.ts'
 import { reader } from '../src/importer/reader.ts'
 import { build } from './build.ts'
 
-const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
-const examples = [
-  ...readme.matchAll(/```sh\ncurl '?(http:\/\/127\.0\.0\.1:3000[^'\n]*)'?\n```\n```json\n([\s\S]*?)\n```/g),
-]
+const pages = ['README.md', 'docs/getting-started.md'].map(path =>
+  readFileSync(new URL(`../${path}`, import.meta.url), 'utf8'),
+)
+const examples = pages.flatMap(page => [
+  ...page.matchAll(/```sh\ncurl '?(http:\/\/127\.0\.0\.1:3000[^'\n]*)'?\n```\n```json\n([\s\S]*?)\n```/g),
+])
 const own = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}|(?<="requestId":")[\w-]+/g
 
-/** What README shows, as a value: a line `…` stands for further elements, a string that ends in `…` for a longer one. */
-function shown(json: string): unknown {
+/** Parses an answer in the docs: a line `…` replaces further elements, and a string that ends in `…` is cut short. */
+function documented(json: string): unknown {
   return JSON.parse(json.replace(/,?\n *…(?=\n)/g, ',\n"…"'))
 }
 
-/** The answer, cut short wherever what README shows is. */
+/** Cuts an answer short wherever the answer in the docs is. */
 function cutLike(actual: unknown, wanted: unknown): unknown {
   if (typeof actual === 'string' && typeof wanted === 'string' && wanted.endsWith('…')) {
     const kept = wanted.slice(0, -1)
@@ -41,17 +43,17 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-test('README: the answers it shows are the answers that npm start gives', async t => {
+test('README and docs/getting-started.md show the answers of npm start', async t => {
   const here = siteOf(parseConfig({}))
   const { app, store, time } = await build(t, { site: here })
   const { source, files } = await findSources('examples/articles', importers, () => false)
   const deps = { store, clock: () => time.now, newId: uuidv7, originExists: () => false }
   const how = { publish: true, force: false, actor: 'test', source: 'articles', rights: operatorRights(undefined) }
   for await (const outcome of importSources(files, reader(source, here), how, deps)) t.equal(outcome.published, true)
-  t.equal(examples.length, 5)
+  t.equal(examples.length, 8)
   for (const [, url = '', json = ''] of examples) {
     const answer = await app.inject(url)
-    const wanted = shown(json)
+    const wanted = documented(json)
     const actual = cutLike(JSON.parse(answer.body), wanted)
     const masked = (value: unknown) => JSON.parse(JSON.stringify(value).replace(own, 'id'))
     t.strictSame(masked(actual), masked(wanted), url)

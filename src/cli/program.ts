@@ -49,7 +49,7 @@ export function createProgram(version: string, shell: Shell, exit: (code: number
     .addCommand(migrateCommand(shell))
     .addCommand(reprintCommand(shell))
     .addCommand(openapiCommand(shell))
-    .addHelpText('after', '\nSettings are environment variables; README lists them.')
+    .addHelpText('after', '\nSettings are environment variables; docs/settings.md lists them.')
   for (const command of [program, ...program.commands, ...program.commands.flatMap(one => one.commands)]) {
     command
       .exitOverride()

@@ -17,7 +17,7 @@ const whole = (low: number, high: number, fallback: number, description: string)
 const setting = <Output>(type: z.ZodType<Output, string>, fallback: string, allowed: string, description: string) =>
   type.prefault(fallback).meta({ description, allowed, shown: fallback })
 
-/** Every environment variable that Offprint reads: its type, default, and what it does. README's table is made of it. */
+/** Every environment variable that Offprint reads: its type, default, and what it does. The table of docs/settings.md is generated from it. */
 export const environment = z.object({
   HOST: setting(
     z.string().min(1),
@@ -166,7 +166,7 @@ export const environment = z.object({
   CLOSE_TIMEOUT: whole(1, 600, 10, 'Seconds that a stopping server gives to what is under way.'),
 })
 
-/** The rows of README's table of settings: variable, default, meaning and what is allowed. */
+/** The rows of the table in docs/settings.md: variable, default, meaning and what is allowed. */
 export function settingsTable(): string {
   const rows = Object.entries(environment.shape).map(([name, type]) => {
     const { description, allowed, shown } = type.meta() ?? {}

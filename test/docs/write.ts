@@ -4,22 +4,23 @@ import { type ErrorCode, errors } from '../../src/domain/error.ts'
 import { problemAdvice } from '../../src/http/problem-advice.ts'
 import { importers } from '../../src/importer/importers.ts'
 
-/** Writes the tables of README that follow from the code, each between `<!-- name -->` and `<!-- /name -->`. */
-const readme = new URL('../../README.md', import.meta.url)
+/** Writes the generated tables of docs/, each between `<!-- name -->` and `<!-- /name -->` of its page. */
+const tables = [
+  { page: 'settings', name: 'settings', table: settingsTable() },
+  { page: 'errors', name: 'errors', table: errorsTable() },
+  { page: 'importing', name: 'importers', table: importersTable() },
+]
 
-const tables: Record<string, string> = {
-  settings: settingsTable(),
-  errors: errorsTable(),
-  importers: importersTable(),
-}
-
-let text = readFileSync(readme, 'utf8')
-for (const [name, table] of Object.entries(tables)) {
+for (const { page, name, table } of tables) {
+  const file = new URL(`../../docs/${page}.md`, import.meta.url)
+  const text = readFileSync(file, 'utf8')
   const place = new RegExp(`<!-- ${name} -->[\\s\\S]*?<!-- /${name} -->`)
-  if (!place.test(text)) throw new Error(`README has no place for the table "${name}"`)
-  text = text.replace(place, () => `<!-- ${name} -->\n${table}\n<!-- /${name} -->`)
+  if (!place.test(text)) throw new Error(`docs/${page}.md has no markers for the table "${name}"`)
+  writeFileSync(
+    file,
+    text.replace(place, () => `<!-- ${name} -->\n${table}\n<!-- /${name} -->`),
+  )
 }
-writeFileSync(readme, text)
 
 function errorsTable(): string {
   const rows = Object.entries(errors).map(

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { test } from 'tap'
 import { serve } from './server.ts'
 
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
-const [, script = ''] = /\n## A day in the newsroom\n[\s\S]*?```sh\n([\s\S]*?)```/.exec(readme) ?? []
+const page = readFileSync(new URL('../../docs/editing.md', import.meta.url), 'utf8')
+const [, script = ''] = /\n## A day in the newsroom\n[\s\S]*?```sh\n([\s\S]*?)```/.exec(page) ?? []
 
 type Ran = { code: number | string; out: string; err: string }
 
@@ -20,7 +20,7 @@ function run(text: string, env: Record<string, string>): Promise<Ran> {
 const { code: lacking } = await run('curl --version', {})
 const skip = lacking === 0 ? false : 'needs bash and curl'
 
-test('README: a newsroom’s day works as typed, with one request for each step', { skip }, async t => {
+test('docs/editing.md: a newsroom’s day works as typed, with one request for each step', { skip }, async t => {
   const env = { DATABASE_URL: join(t.testdir(), 'offprint.db') }
   const server = await serve(t, [], env)
   t.equal(script.match(/^(?:\w+=\$\()?(?:ask|curl) /gm)?.length, 13, 'requests')

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { test } from 'tap'
 import { serve } from './server.ts'
 
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
-const [editing = ''] = /\n## Editing\n[\s\S]*?\n## /.exec(readme) ?? []
+const page = readFileSync(new URL('../../docs/editing.md', import.meta.url), 'utf8')
+const [editing = ''] = page.split('\n## A day in the newsroom\n')
 const typed = [...editing.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block)
 
 type Ran = { code: number | string; out: string; err: string }
@@ -21,7 +21,7 @@ function run(script: string, env: Record<string, string>): Promise<Ran> {
 const { code: lacking } = await run('curl --version', {})
 const skip = lacking === 0 ? false : 'needs bash and curl'
 
-test('README: the editor’s walk-through works as typed', { skip }, async t => {
+test('docs/editing.md: the editor’s walk-through works as typed', { skip }, async t => {
   const env = { DATABASE_URL: join(t.testdir(), 'offprint.db') }
   const server = await serve(t, [], env)
   t.equal(typed.length, 2)

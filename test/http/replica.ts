@@ -18,7 +18,7 @@ export type Replica = {
   fresh?: Set<string>
 }
 
-/** Applies a page as README tells clients to, all or nothing. */
+/** Applies a page as docs/sync.md describes, all or nothing. */
 export function applied(copy: Replica, page: Page): Replica {
   const ids = [...page.articles, ...page.tombstones].map(({ id }) => id)
   if (new Set(ids).size < ids.length) throw new Error('an id occurs twice on a page')

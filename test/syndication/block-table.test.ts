@@ -6,12 +6,11 @@ import { sectionsMarkdown } from '../../src/render/markdown.ts'
 import { contentHtml } from '../../src/syndication/article-html.ts'
 import { feeds } from '../../src/syndication/formats.ts'
 import { text } from '../../src/syndication/text.ts'
-import * as docs from '../docs/readme.ts'
 import { article, everyBlock, full, paragraph, section, site } from './articles.ts'
 import { entriesOf, rendered } from './entries.ts'
 
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
-const [table = ''] = /^\| block \|[\s\S]*?\n\n/m.exec(docs.section(readme, 'Syndication')) ?? []
+const page = readFileSync(new URL('../../docs/syndication.md', import.meta.url), 'utf8')
+const [table = ''] = /^\| block \|.*(?:\n\|.*)*/m.exec(page) ?? []
 const rows = table
   .trim()
   .split('\n')
@@ -46,14 +45,14 @@ function written(type: string) {
 
 const signs = (cell = '') => [...cell.matchAll(/`([^`]+)`/g)].map(([, sign = '']) => sign)
 
-test('README: every type of block has its row in the table of formats, and no other', async t => {
+test('docs/syndication.md: every type of block has its row in the table of formats, and no other', async t => {
   const types = blockSchema.options.map(one => one.shape.type.value)
   t.strictSame(rows.flatMap(([name]) => signs(name)).sort(), types.toSorted())
 })
 
 for (const [name = '', ...cells] of rows) {
   const [type = ''] = signs(name)
-  test(`README: ${type} is written as the table says`, async t => {
+  test(`docs/syndication.md: ${type} is written as the table says`, async t => {
     const { forms } = written(type)
     t.equal(cells.length, forms.length)
     cells.forEach((cell, column) => {

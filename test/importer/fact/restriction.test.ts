@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { restrictionOf, restrictions } from '../../../src/importer/fact/restriction.ts'
+import * as docs from '../../docs/page.ts'
 
-const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8')
+const page = readFileSync(new URL('../../../docs/importing.md', import.meta.url), 'utf8')
 
-t.test('README explains every reason for which an import does not publish', async t => {
-  const section = /## What is not published\n([\s\S]*?)\n## /.exec(readme)?.[1] ?? ''
+t.test('docs/importing.md explains every reason for which an import does not publish', async t => {
+  const section = docs.section(page, 'What is not published')
   const rows = [...section.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, code]) => code)
   t.strictSame(rows, [...restrictions.filter(code => code !== 'state'), 'state', 'withheld', 'still-public'])
 })

@@ -1,10 +1,10 @@
-/** The text under a heading of a Markdown page, up to the next heading of its level; empty where there is none. */
+/** The text under a level 2 heading of a Markdown page, up to the next one; empty when the heading does not exist. */
 export function section(page: string, heading: string): string {
   const [, after = ''] = page.split(new RegExp(`^## ${heading}$`, 'm'))
   return after.split(/^## /m, 1)[0] ?? ''
 }
 
-/** First cells of the rows of the tables in a text, without their header. */
+/** First cells of the table rows of a text, without header rows. */
 export function firstCells(text: string): string[] {
   const rows = text.split('\n').filter(line => line.startsWith('|'))
   return rows.flatMap((row, index) =>
@@ -12,13 +12,13 @@ export function firstCells(text: string): string[] {
   )
 }
 
-/** Names in backticks in the rows of the tables of a text: small letters, digits and hyphens. */
+/** Kebab-case names in backticks in the table rows of a text. */
 export function namesInRows(text: string): string[] {
   const rows = text.split('\n').filter(line => line.startsWith('|'))
   return rows.flatMap(row => [...row.matchAll(/`([a-z][a-z\d-]*)`/g)]).map(([, name = '']) => name)
 }
 
-/** What stands in backticks or in fenced code. */
+/** The texts in backticks and the lines of fenced code blocks. */
 export function codes(text: string): string[] {
   const fenced = [...text.matchAll(/^```\w*\n([\s\S]*?)^```/gm)].flatMap(([, code = '']) => code.split('\n'))
   const inline = [...text.replace(/^```[\s\S]*?^```/gm, '').matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code)
@@ -28,13 +28,13 @@ export function codes(text: string): string[] {
 const address =
   /(?<![\w./}])\/(?:v1|feeds|health|docs|openapi|metrics|oembed|problems|sitemap|robots|llms)\b[\w\-./{}]*/g
 
-/** Addresses of the API that a page names in code, without method, query and origin. */
+/** Addresses of the API in the code of a page, without method, query and origin. */
 export function addresses(text: string): string[] {
   const named = codes(text).flatMap(code => [...code.replace(/https?:\/\/[^/\s]+/g, ' ').matchAll(address)])
   return [...new Set(named.map(([path]) => path.replace(/[.]$/, '')))]
 }
 
-/** Environment variables that a page names in code: upper case with an underscore, or assigned to. */
+/** Environment variables in the code of a page: upper case with an underscore, or assigned a value. */
 export function variables(text: string): string[] {
   const named = codes(text).flatMap(code => [
     ...code.matchAll(/\b[A-Z][A-Z\d]*(?:_[A-Z\d]+)+\b/g),
@@ -43,7 +43,7 @@ export function variables(text: string): string[] {
   return [...new Set(named.map(([name]) => name))]
 }
 
-/** Long options that a text names in code. */
+/** Long command line options in the code of a text. */
 export function options(text: string): string[] {
   return [
     ...new Set(
@@ -54,13 +54,13 @@ export function options(text: string): string[] {
   ]
 }
 
-/** npm scripts that a page runs, `start` and `test` among them. */
+/** npm scripts that a page runs, `start` and `test` included. */
 export function npmScripts(text: string): string[] {
   const runs = codes(text).flatMap(code => [...code.matchAll(/npm (?:run (?:-s )?([\w:-]+)|(start|test))\b/g)])
   return [...new Set(runs.map(([, run, short]) => run ?? short ?? ''))]
 }
 
-/** Targets of links that stay within the repository. */
+/** Targets of links within the repository. */
 export function localLinks(text: string): string[] {
   return [...text.matchAll(/\]\(([^)\s]+)\)/g)]
     .map(([, target = '']) => target)
@@ -69,7 +69,7 @@ export function localLinks(text: string): string[] {
 
 /** The anchors that GitHub gives the headings of a page. */
 export function anchors(page: string): string[] {
-  return [...page.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => {
+  return [...page.replace(/^```[\s\S]*?^```/gm, '').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => {
     return heading
       .toLowerCase()
       .replace(/[^\p{L}\p{N}\s-]/gu, '')
@@ -78,8 +78,8 @@ export function anchors(page: string): string[] {
   })
 }
 
-/** Members of the first list that the second lacks. */
-export function lacking(all: Iterable<string>, from: Iterable<string>): string[] {
+/** Members of the first list that the second does not have. */
+export function missing(all: Iterable<string>, from: Iterable<string>): string[] {
   const known = new Set(from)
   return [...all].filter(one => !known.has(one))
 }
