@@ -12,7 +12,7 @@ const { values } = parseArgs({ options: { out: { type: 'string', default: join(i
 await rm(values.out, { recursive: true, force: true })
 await build({
   absWorkingDir: import.meta.dirname,
-  entryPoints: ['src/main.ts', 'src/worker/import.ts', 'src/worker/folder.ts'],
+  entryPoints: ['src/main.ts', 'src/thread/import.ts', 'src/thread/folder.ts'],
   outdir: values.out,
   chunkNames: 'chunk/[name]-[hash]',
   bundle: true,

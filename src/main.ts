@@ -10,14 +10,14 @@ import { type Config, parseConfig } from './config.ts'
 import { createPrinter } from './domain/print.ts'
 import type { Site } from './domain/site.ts'
 import { ensureAdminKey } from './editorial/key.ts'
-import { isListening } from './http/listening.ts'
-import { reservePort } from './http/reserve-port.ts'
+import { isListening } from './http/server/listening.ts'
+import { reservePort } from './http/server/reserve-port.ts'
 import { answer, demandFree, type Serving, type Surroundings } from './main/answer.ts'
 import { startJobs } from './main/jobs.ts'
+import { work } from './main/server-process.ts'
 import { type Supervised, supervise } from './main/supervise.ts'
-import { work } from './main/worker.ts'
 import { migrateStore, openStore } from './store/open.ts'
-import { createThread } from './worker/pool.ts'
+import { createThread } from './thread/pool.ts'
 
 /** The command line: reads the process, wires the parts, runs one command. */
 export async function main(process: NodeJS.Process): Promise<void> {
@@ -84,7 +84,7 @@ async function listen(serving: Serving, around: Surroundings): Promise<Listening
 
 async function superviseWorkers({ config, site, assets }: Serving, { stdout }: Surroundings): Promise<Supervised> {
   await demandFree(config)
-  const { createLog } = await import('./http/log.ts')
+  const { createLog } = await import('./http/server/log.ts')
   const log = createLog({ level: config.logLevel, stream: stdout })
   return supervise({ task: { is: 'serve', config, site, assets }, closeMs: config.timeouts.closeMs + margin, log })
 }

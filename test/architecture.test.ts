@@ -26,8 +26,8 @@ const sound: Record<string, string> = {
   'src/domain/slug.ts': "import { z } from 'zod'\nexport const slug = z.string()\n",
   'src/store/open.ts': "import { slug } from '../domain/slug.ts'\nimport { table } from './sqlite/table.ts'\n",
   'src/store/sqlite/table.ts': "import Database from 'better-sqlite3'\nexport const table = Database\n",
-  'src/http/route/article.ts': "import type { slug } from '../../domain/slug.ts'\nconst names = ['a']\n",
-  'src/main.ts': "import { names } from './http/route/article.ts'\nexport const path = process.env['PATH']\n",
+  'src/http/delivery/article.ts': "import type { slug } from '../../domain/slug.ts'\nconst names = ['a']\n",
+  'src/main.ts': "import { names } from './http/delivery/article.ts'\nexport const path = process.env['PATH']\n",
 }
 
 const broken: [rule: string, files: Record<string, string>, message: string | RegExp][] = [
@@ -38,8 +38,8 @@ const broken: [rule: string, files: Record<string, string>, message: string | Re
   ],
   [
     'a type import against the direction',
-    { 'src/render/a.ts': "import type { x } from '../http/route/article.ts'" },
-    'src/render/a.ts: render must not import http (src/http/route/article.ts)',
+    { 'src/render/a.ts': "import type { x } from '../http/delivery/article.ts'" },
+    'src/render/a.ts: render must not import http (src/http/delivery/article.ts)',
   ],
   [
     'a dynamic import against the direction',
@@ -50,6 +50,14 @@ const broken: [rule: string, files: Record<string, string>, message: string | Re
     'an import type against the direction',
     { 'src/store/a.ts': "export type X = import('../render/b.ts').Y", 'src/render/b.ts': 'export type Y = 1' },
     'src/store/a.ts: store must not import render (src/render/b.ts)',
+  ],
+  [
+    'a format that imports another',
+    {
+      'src/importer/format/ghost/a.ts': "import { x } from '../html/b.ts'",
+      'src/importer/format/html/b.ts': 'export const x = 1',
+    },
+    'src/importer/format/ghost/a.ts: importer/format/ghost must not import importer/format/html (src/importer/format/html/b.ts)',
   ],
   [
     'an engine outside the store',

@@ -1,11 +1,11 @@
 import { open } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import { headBytes } from '../importer/detect.ts'
-import { beginsAsPage } from '../importer/html/begin.ts'
-import { htmlImporter } from '../importer/html/html.ts'
+import { htmlImporter } from '../importer/format/html/html.ts'
+import { markdownImporter } from '../importer/format/markdown/markdown.ts'
+import { textImporter } from '../importer/format/text/text.ts'
 import type { Importer } from '../importer/importer.ts'
-import { markdownImporter } from '../importer/markdown/markdown.ts'
-import { textImporter } from '../importer/text/text.ts'
+import { beginsAsPage } from '../importer/tree/begin.ts'
 
 /** Importers for which a name is enough: of what is called so, almost all is meant to be read by people. */
 const prose: readonly Importer[] = [markdownImporter, htmlImporter, textImporter]

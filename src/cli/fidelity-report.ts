@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { AppError } from '../domain/error.ts'
-import type { ImportOutcome } from '../editorial/import-outcome.ts'
-import { type Fidelity, fidelity, total } from '../importer/fidelity.ts'
+import type { ImportOutcome } from '../editorial/import/outcome.ts'
+import { type Fidelity, fidelity, total } from '../importer/fidelity/fidelity.ts'
+import { shownBody } from '../importer/fidelity/shown.ts'
 import type { ImportedArticle } from '../importer/importer.ts'
-import { shownBody } from '../importer/shown.ts'
 
 type Entry = Pick<ImportOutcome, 'name' | 'externalId' | 'notes' | 'problem'> & {
   importer?: string | undefined

@@ -1,4 +1,4 @@
-import type { ImportOutcome } from '../editorial/import-outcome.ts'
+import type { ImportOutcome } from '../editorial/import/outcome.ts'
 import type { Place } from '../importer/importer.ts'
 
 /** Results with their number, and how many were published. */

@@ -1,4 +1,4 @@
-import type { Source } from '../importer/run.ts'
+import type { Source } from '../importer/source/run.ts'
 
 const width = 24
 

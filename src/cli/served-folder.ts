@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts'
 import type { Site } from '../domain/site.ts'
 import type { Store } from '../domain/store/store.ts'
-import type { Thread } from '../worker/pool.ts'
+import type { Thread } from '../thread/pool.ts'
 import { type Folder, openFolder } from './folder.ts'
 import { count, noTotals, outcomeLines, totalsLine } from './import-report.ts'
 import type { Shell } from './shell.ts'

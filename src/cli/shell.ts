@@ -3,7 +3,7 @@ import type { NewId } from '../domain/id.ts'
 import type { Clock } from '../domain/instant.ts'
 import type { Site } from '../domain/site.ts'
 import type { Store } from '../domain/store/store.ts'
-import type { Thread } from '../worker/pool.ts'
+import type { Thread } from '../thread/pool.ts'
 
 /** What the commands may use of the world. `main` makes the real one. */
 export type Shell = {

@@ -1,10 +1,10 @@
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { AppError } from '../domain/error.ts'
-import { fileSource, reasonOf } from '../importer/file-source.ts'
-import { isPublicName, isPublicPath } from '../importer/folder-path.ts'
 import type { Importer } from '../importer/importer.ts'
-import type { Source } from '../importer/run.ts'
+import { fileSource, reasonOf } from '../importer/source/file-source.ts'
+import { isPublicName, isPublicPath } from '../importer/source/folder-path.ts'
+import type { Source } from '../importer/source/run.ts'
 import type { IsOwnFile } from '../store/own-file.ts'
 import { isClaimed } from './claim.ts'
 

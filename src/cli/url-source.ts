@@ -6,7 +6,7 @@ import { pipeline, type Readable, type Transform } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { useAgent } from 'request-filtering-agent'
 import { AppError } from '../domain/error.ts'
-import type { Source } from '../importer/run.ts'
+import type { Source } from '../importer/source/run.ts'
 
 export type FetchRules = {
   /** Whether addresses of this machine and of private networks may be asked. */

@@ -1,6 +1,6 @@
 import { watch } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import type { Source } from '../importer/run.ts'
+import type { Source } from '../importer/source/run.ts'
 import type { Folder } from './folder.ts'
 import { outcomeLines } from './import-report.ts'
 

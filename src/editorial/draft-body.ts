@@ -3,9 +3,9 @@ import { AppError, type Fault } from '../domain/error.ts'
 import type { Manuscript } from '../domain/manuscript.ts'
 import type { Whole } from '../domain/revise.ts'
 import type { Site } from '../domain/site.ts'
+import { markdownImporter } from '../importer/format/markdown/markdown.ts'
+import { textImporter } from '../importer/format/text/text.ts'
 import type { Importer, ImportNote, ParseOptions } from '../importer/importer.ts'
-import { markdownImporter } from '../importer/markdown/markdown.ts'
-import { textImporter } from '../importer/text/text.ts'
 
 /** Members that hold the body as text. */
 export const bodyForms = ['markdown', 'html', 'text'] as const
@@ -68,8 +68,8 @@ async function read(form: BodyForm, text: string, draft: Draft, site: Site): Pro
 }
 
 async function readHtml(html: string, { title, language }: Draft): Promise<Body> {
-  const { htmlFragment } = await import('../importer/html/fragment.ts')
-  const { reporter } = await import('../importer/blocks/report.ts')
+  const { htmlFragment } = await import('../importer/tree/fragment.ts')
+  const { reporter } = await import('../importer/fact/report.ts')
   const report = reporter()
   const { title: heading, ...body } = htmlFragment(html, undefined, {
     reporter: report,

@@ -1,5 +1,5 @@
+import { headerOf } from './fact/header-line.ts'
 import type { Importer } from './importer.ts'
-import { headerOf } from './markdown/header-line.ts'
 
 /** How much of a source importers look at. */
 export const headBytes = 65_536

@@ -1,11 +1,11 @@
-import { feedImporter } from './feed/feed.ts'
-import { ghostImporter } from './ghost/ghost.ts'
-import { htmlImporter } from './html/html.ts'
+import { feedImporter } from './format/feed/feed.ts'
+import { ghostImporter } from './format/ghost/ghost.ts'
+import { htmlImporter } from './format/html/html.ts'
+import { markdownImporter } from './format/markdown/markdown.ts'
+import { ndjsonImporter } from './format/ndjson/ndjson.ts'
+import { textImporter } from './format/text/text.ts'
+import { wordpressImporter } from './format/wordpress/wordpress.ts'
 import type { Importer } from './importer.ts'
-import { markdownImporter } from './markdown/markdown.ts'
-import { ndjsonImporter } from './ndjson/ndjson.ts'
-import { textImporter } from './text/text.ts'
-import { wordpressImporter } from './wordpress/wordpress.ts'
 
 /** Every importer, from the most particular kind of source to the most general. */
 export const importers: readonly [Importer, ...Importer[]] = [

@@ -2,7 +2,7 @@ import type { Site } from '../domain/site.ts'
 import { detect } from './detect.ts'
 import type { Importer } from './importer.ts'
 import { importers } from './importers.ts'
-import { type ImportItem, type ItemProblem, type ReadOptions, readSource, type Source } from './run.ts'
+import { type ImportItem, type ItemProblem, type ReadOptions, readSource, type Source } from './source/run.ts'
 
 export type Read = (source: Source) => AsyncIterable<ImportItem | ItemProblem>
 

@@ -7,10 +7,10 @@ import type { Clock } from '../domain/instant.ts'
 import type { Site } from '../domain/site.ts'
 import type { Store } from '../domain/store/store.ts'
 import { catchUp } from '../editorial/schedule.ts'
-import { reservePort } from '../http/reserve-port.ts'
+import { reservePort } from '../http/server/reserve-port.ts'
 import { importFolder, storeFiles } from '../store/open.ts'
 import { ownFiles } from '../store/own-file.ts'
-import { createEditorialThreads } from '../worker/editorial-thread.ts'
+import { createEditorialThreads } from '../thread/editorial-thread.ts'
 
 /** Milliseconds that reading one large body may take. */
 const readingMs = 30_000

@@ -1,8 +1,8 @@
 import cluster, { type Worker } from 'node:cluster'
 import { setTimeout as passed } from 'node:timers/promises'
 import { AppError } from '../domain/error.ts'
-import type { Log } from '../http/log.ts'
-import type { Order, Task, Told } from './worker.ts'
+import type { Log } from '../http/server/log.ts'
+import type { Order, Task, Told } from './server-process.ts'
 
 /** Milliseconds: a worker that lived so long starts anew at once; the others after ever longer pauses. */
 const steady = 10_000

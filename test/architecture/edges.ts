@@ -15,8 +15,8 @@ const allowed: Record<string, readonly string[]> = {
   editorial: ['domain', 'render', 'importer'],
   change: ['domain', 'render', 'syndication', 'editorial'],
   http: ['domain', 'render', 'importer', 'syndication', 'editorial', 'change', 'store', 'config'],
-  worker: ['domain', 'importer', 'editorial', 'store', 'http'],
-  cli: ['domain', 'render', 'importer', 'syndication', 'editorial', 'change', 'store', 'http', 'config', 'worker'],
+  thread: ['domain', 'importer', 'editorial', 'store', 'http'],
+  cli: ['domain', 'render', 'importer', 'syndication', 'editorial', 'change', 'store', 'http', 'config', 'thread'],
   app: ['domain', 'render', 'importer', 'syndication', 'editorial', 'change', 'store', 'http', 'config'],
   main: [
     'domain',
@@ -30,9 +30,12 @@ const allowed: Record<string, readonly string[]> = {
     'cli',
     'config',
     'app',
-    'worker',
+    'thread',
   ],
 }
+
+/** Rooms of a part that must not import each other. */
+const apart: readonly RegExp[] = [/^src\/(importer\/format\/[^/]+)\//]
 
 /** Engines behind a port: nothing but the store itself knows them. */
 const engines = /^src\/store\/(?:sqlite|postgres)\//
@@ -86,6 +89,10 @@ function wrongFile(path: string, from: string, target: string, sources: Readonly
   if (!sources.has(target)) return [`${path}: imports ${target}, which does not exist`]
   if (engines.test(target) && from !== 'store') return [`${path}: imports ${target}; only src/store knows an engine`]
   const to = partOf(target)
+  for (const room of apart) {
+    const [own, other] = [room.exec(path)?.[1], room.exec(target)?.[1]]
+    if (own && other && own !== other) return [`${path}: ${own} must not import ${other} (${target})`]
+  }
   if (to === from || allowed[from]?.includes(to)) return []
   return [`${path}: ${from} must not import ${to} (${target})`]
 }
@@ -97,7 +104,7 @@ function wrongPackage(path: string, from: string, name: string): string[] {
   return [`${path}: ${from} must not import ${name}`]
 }
 
-/** `src/http/route/x.ts` belongs to http, `src/app.ts` to app. */
+/** `src/http/delivery/x.ts` belongs to http, `src/app.ts` to app. */
 function partOf(path: string): string {
   return path.split('/')[1]?.replace(/\.ts$/, '') ?? ''
 }

@@ -6,15 +6,15 @@ import { nodes, placeOf, type Source, ts } from './source.ts'
  */
 const openers: Record<string, string> = {
   'src/main.ts': 'reads the package.json of Offprint',
-  'src/http/openapi-document.ts': 'reads the document that the package ships',
+  'src/http/service/openapi-document.ts': 'reads the document that the package ships',
   'src/store/sqlite/migrate.ts': 'reads the migrations that the package ships',
   'src/cli/claim.ts': 'opens what findSources found, which leaves out the files of the store',
-  'src/importer/file-source.ts': 'opens what findSources found, which leaves out the files of the store',
+  'src/importer/source/file-source.ts': 'opens what findSources found, which leaves out the files of the store',
   'src/cli/export-file.ts': 'writes where the command asked demandForeign first',
   'src/cli/fidelity-report.ts': 'writes where the command asked demandForeign first',
-  'src/editorial/import-file.ts': 'opens files named by ids in the folder of uploads',
-  'src/importer/spool.ts': 'opens a new file in a new folder',
-  'src/http/route/asset.ts': 'hands out files for which it asked ownFiles first',
+  'src/editorial/import/file.ts': 'opens files named by ids in the folder of uploads',
+  'src/importer/source/spool.ts': 'opens a new file in a new folder',
+  'src/http/service/route/asset.ts': 'hands out files for which it asked ownFiles first',
 }
 
 /** What looks at names and attributes, and opens nothing. */

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { settingsTable } from '../../src/config/environment.ts'
 import { type ErrorCode, errors } from '../../src/domain/error.ts'
-import { problemAdvice } from '../../src/http/problem-advice.ts'
+import { problemAdvice } from '../../src/http/problem/problem-advice.ts'
 import { importers } from '../../src/importer/importers.ts'
 
 /** Writes the generated tables of docs/, each between `<!-- name -->` and `<!-- /name -->` of its page. */

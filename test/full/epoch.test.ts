@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
 import t, { type Test, test } from 'tap'
-import { reservePort } from '../../src/http/reserve-port.ts'
+import { reservePort } from '../../src/http/server/reserve-port.ts'
 import { offprint } from '../cli/offprint.ts'
 import { type Server, serve } from './server.ts'
 

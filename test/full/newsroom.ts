@@ -3,7 +3,7 @@ import { Agent, type IncomingHttpHeaders, request } from 'node:http'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
-import { reservePort } from '../../src/http/reserve-port.ts'
+import { reservePort } from '../../src/http/server/reserve-port.ts'
 import { type Server, serve } from './server.ts'
 import type { Order } from './writer.ts'
 

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { articleGroup } from '../../src/domain/change.ts'
-import { problem } from '../../src/http/problem.ts'
+import { problem } from '../../src/http/problem/problem.ts'
 import { build } from '../build.ts'
 import { headed } from '../domain/sample.ts'
 import { ferries } from './sample.ts'

@@ -2,7 +2,7 @@ import { IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
 import fc from 'fast-check'
 import t from 'tap'
-import { createClientAddress, networkOf } from '../../src/http/client-address.ts'
+import { createClientAddress, networkOf } from '../../src/http/access/client-address.ts'
 
 function asked(peer: string | undefined, forwarded?: string): IncomingMessage {
   const socket = new Socket()

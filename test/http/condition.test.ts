@@ -1,5 +1,5 @@
 import t from 'tap'
-import { holds, isNotModified } from '../../src/http/condition.ts'
+import { holds, isNotModified } from '../../src/http/message/condition.ts'
 
 const current = { etag: 'W/"a.1"', lastModified: 100, now: 200 }
 const date = (seconds: number) => new Date(seconds * 1000).toUTCString()

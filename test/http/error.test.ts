@@ -1,6 +1,6 @@
 import t from 'tap'
 import { AppError, errors } from '../../src/domain/error.ts'
-import { problem } from '../../src/http/problem.ts'
+import { problem } from '../../src/http/problem/problem.ts'
 import { build } from '../build.ts'
 
 const broken = async (): Promise<never> => {

@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import t from 'tap'
-import { problem } from '../../src/http/problem.ts'
+import { problem } from '../../src/http/problem/problem.ts'
 import { build } from '../build.ts'
 import { resolved } from '../openapi/resolved.ts'
 import { everyAddress, ferries, isLenient, outspoken } from './sample.ts'

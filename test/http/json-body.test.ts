@@ -1,7 +1,7 @@
 import Fastify from 'fastify'
 import t from 'tap'
-import { errorHandler } from '../../src/http/error-handler.ts'
-import { parseJson, takeJson } from '../../src/http/json-body.ts'
+import { parseJson, takeJson } from '../../src/http/message/json-body.ts'
+import { errorHandler } from '../../src/http/server/error-handler.ts'
 
 t.test('JSON is read as it is, and no deeper than allowed', async t => {
   const cases: [string, number][] = [

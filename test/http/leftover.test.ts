@@ -1,5 +1,5 @@
 import t from 'tap'
-import { leftovers } from '../../src/http/leftover.ts'
+import { leftovers } from '../../src/http/message/leftover.ts'
 
 t.test('leftovers: members that a schema dropped, wherever they stand', async t => {
   const given = { a: 1, 'b/c': { d: [{ e: 1, f: 2 }] }, g: null }

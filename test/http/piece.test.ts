@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { collection, elements, itemPiece, type Shape } from '../../src/http/piece.ts'
+import { collection, elements, itemPiece, type Shape } from '../../src/http/delivery/piece.ts'
 import { build } from '../build.ts'
 import { ferries } from './sample.ts'
 

@@ -1,6 +1,6 @@
 import type { Manuscript } from '../../src/domain/manuscript.ts'
 import type { Site } from '../../src/domain/site.ts'
-import { openapiDocument } from '../../src/http/openapi-document.ts'
+import { openapiDocument } from '../../src/http/service/openapi-document.ts'
 import { headed, lead, site } from '../domain/sample.ts'
 
 /** An article that has a value in every member that a source can state. */

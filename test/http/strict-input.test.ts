@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import type { Fault } from '../../src/domain/error.ts'
-import { problem } from '../../src/http/problem.ts'
+import { problem } from '../../src/http/problem/problem.ts'
 import { build } from '../build.ts'
 import { ferries } from './sample.ts'
 

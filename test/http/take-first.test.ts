@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { createTakeFirst } from '../../src/http/take-first.ts'
+import { createTakeFirst } from '../../src/http/access/take-first.ts'
 import { growth } from '../pace.ts'
 
 t.test('what is taken stands first, whatever was added, removed and put last before', async () => {

@@ -1,6 +1,6 @@
 import Sqlite from 'better-sqlite3'
 import t from 'tap'
-import { problem } from '../../src/http/problem.ts'
+import { problem } from '../../src/http/problem/problem.ts'
 import { build } from '../build.ts'
 
 t.test('GET /v1/tags: what delivered articles carry, by slug, page by page', async t => {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { createTurns } from '../../src/http/turns.ts'
+import { createTurns } from '../../src/http/message/turns.ts'
 
 /** Keeps the processor busy beyond one slice. */
 function work(): void {

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { decode, isWindows1252 } from '../../src/importer/decode.ts'
+import { decode, isWindows1252 } from '../../src/importer/source/decode.ts'
 
 const utf8 = new TextEncoder()
 

@@ -1,7 +1,7 @@
 import { test } from 'tap'
 import { detect, looksLikeMarkdown } from '../../src/importer/detect.ts'
+import { textImporter } from '../../src/importer/format/text/text.ts'
 import type { Importer } from '../../src/importer/importer.ts'
-import { textImporter } from '../../src/importer/text/text.ts'
 
 const utf8 = new TextEncoder()
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { fileAddresses, siteBase } from '../../src/importer/file-address.ts'
+import { fileAddresses, siteBase } from '../../src/importer/blocks/file-address.ts'
 
 t.test('fileAddresses: the path of the file, and what generators make of it', async t => {
   t.strictSame(fileAddresses({ name: 'a b.md' }), ['/a%20b.md'])

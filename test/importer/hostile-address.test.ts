@@ -1,10 +1,10 @@
 import t, { type Test } from 'tap'
 import type { Inline } from '../../src/domain/inline.ts'
 import { runsOf } from '../../src/importer/blocks/runs.ts'
-import { feedImporter } from '../../src/importer/feed/feed.ts'
-import { htmlImporter } from '../../src/importer/html/html.ts'
+import { feedImporter } from '../../src/importer/format/feed/feed.ts'
+import { htmlImporter } from '../../src/importer/format/html/html.ts'
+import { markdownImporter } from '../../src/importer/format/markdown/markdown.ts'
 import type { ImportedArticle } from '../../src/importer/importer.ts'
-import { markdownImporter } from '../../src/importer/markdown/markdown.ts'
 import { readArticle } from './read-one.ts'
 
 const long = `https://a.example/${'b'.repeat(8_000)}`

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { chooseLanguage } from '../../src/importer/language.ts'
+import { chooseLanguage } from '../../src/importer/fact/language.ts'
 
 const sentences = {
   en: 'The harbour trust buys two electric ferries and pays 41 million.',

@@ -1,8 +1,8 @@
 import { test } from 'tap'
-import { fidelity, total } from '../../src/importer/fidelity.ts'
+import { fidelity, total } from '../../src/importer/fidelity/fidelity.ts'
+import { shownBody } from '../../src/importer/fidelity/shown.ts'
+import { markdownImporter } from '../../src/importer/format/markdown/markdown.ts'
 import { importers } from '../../src/importer/importers.ts'
-import { markdownImporter } from '../../src/importer/markdown/markdown.ts'
-import { shownBody } from '../../src/importer/shown.ts'
 import { readArticle } from './read-one.ts'
 
 const sources: Record<string, string> = {

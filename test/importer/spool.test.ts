@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { test } from 'tap'
-import { spool } from '../../src/importer/spool.ts'
+import { spool } from '../../src/importer/source/spool.ts'
 
 async function* chunks(...texts: string[]) {
   for (const text of texts) yield Buffer.from(text)

@@ -1,4 +1,4 @@
-import { openapiDocument } from '../../src/http/openapi-document.ts'
+import { openapiDocument } from '../../src/http/service/openapi-document.ts'
 
 type Node = Record<string, unknown>
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { openapiDocument } from '../../src/http/openapi-document.ts'
+import { openapiDocument } from '../../src/http/service/openapi-document.ts'
 import { build } from '../build.ts'
 
 /** Routes that are not part of the contract: pages for people, and HEAD of described addresses. */

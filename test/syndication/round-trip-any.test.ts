@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { test } from 'tap'
 import type { Block, ListItem } from '../../src/domain/block.ts'
 import { type Inline, mergeRuns } from '../../src/domain/inline.ts'
-import { markdownImporter } from '../../src/importer/markdown/markdown.ts'
+import { markdownImporter } from '../../src/importer/format/markdown/markdown.ts'
 import { markdown } from '../../src/syndication/markdown.ts'
 import { article, section, site } from './articles.ts'
 

@@ -1,4 +1,4 @@
-import { type Condition, isNotModified } from '../condition.ts'
+import { type Condition, isNotModified } from '../message/condition.ts'
 import type { Coding } from './coding.ts'
 import type { Shelved } from './shelf.ts'
 

@@ -1,4 +1,4 @@
-import { createTakeFirst } from '../take-first.ts'
+import { createTakeFirst } from '../access/take-first.ts'
 
 /** Which groups changed lately, for fills that began before. */
 export type Passed = {

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../../domain/error.ts'
 import type { Clock } from '../../domain/instant.ts'
-import { holds } from '../condition.ts'
+import { holds } from '../message/condition.ts'
 import type { Coding } from './coding.ts'
 import type { Encode } from './encode.ts'
 import { type Entry, isKnown, lastModified } from './entry.ts'

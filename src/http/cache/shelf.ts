@@ -1,4 +1,4 @@
-import { createTakeFirst } from '../take-first.ts'
+import { createTakeFirst } from '../access/take-first.ts'
 
 /** What a shelf keeps. */
 export type Shelved = {

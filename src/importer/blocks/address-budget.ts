@@ -1,4 +1,4 @@
-import type { Reporter } from './report.ts'
+import type { Reporter } from '../fact/report.ts'
 
 /** Characters of addresses and titles of links that every article may have. */
 const free = 65_536

@@ -1,5 +1,5 @@
 import type { Element } from 'hast'
-import { absoluteUrl } from './address.ts'
+import { absoluteUrl } from '../fact/address.ts'
 import { attribute, elements, isElement, textOf } from './element.ts'
 import { close, type Handler, type Out, placeOf, put, type Scope, type Setting } from './flow.ts'
 import { embedOf } from './provider.ts'

@@ -70,3 +70,8 @@ export function isElement<Name extends string>(node: Nodes, ...names: Name[]): n
 export function childElements(element: Element): Element[] {
   return element.children.filter(child => child.type === 'element')
 }
+
+/** The words of an element in one line of at most 1,000 characters. */
+export function lineOf(element: Element): string {
+  return textOf(element).replace(/\s+/g, ' ').trim().slice(0, 1000)
+}

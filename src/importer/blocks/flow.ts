@@ -2,9 +2,9 @@ import type { Element, Nodes } from 'hast'
 import type { Block } from '../../domain/block.ts'
 import { type Inline, mergeRuns } from '../../domain/inline.ts'
 import { trimEndBy } from '../../domain/trim.ts'
+import type { Address, AddressUse } from '../fact/address.ts'
+import type { Reporter } from '../fact/report.ts'
 import type { Place } from '../importer.ts'
-import type { Address, AddressUse } from './address.ts'
-import type { Reporter } from './report.ts'
 
 /** A heading that starts a section. */
 export type Heading = { type: 'heading'; level: number; content: Inline[]; id?: string; place?: Place }

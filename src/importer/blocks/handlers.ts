@@ -1,4 +1,5 @@
 import type { Inline } from '../../domain/inline.ts'
+import { brief } from '../fact/report.ts'
 import { pre } from './code.ts'
 import { control, form, noscript, script, unwrap } from './drop.ts'
 import { attribute, elements, textOf } from './element.ts'
@@ -12,7 +13,6 @@ import { frame, media, player, playerNames } from './media.ts'
 import { ownFile } from './own.ts'
 import { picture, pictureElement } from './picture.ts'
 import { callout, details, quote } from './quote.ts'
-import { brief } from './report.ts'
 import { table } from './table.ts'
 
 const mark =

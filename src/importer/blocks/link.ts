@@ -1,8 +1,8 @@
 import type { Element } from 'hast'
 import type { Inline, Link } from '../../domain/inline.ts'
+import { brief } from '../fact/report.ts'
 import { attribute } from './element.ts'
 import { type Handler, placeOf, type Scope, type Setting } from './flow.ts'
-import { brief } from './report.ts'
 
 /** `a`: its words with the link, or without it where it leads nowhere or is unsafe, which is noted. */
 export const anchor: Handler = (element, scope, out, setting) => {

@@ -1,11 +1,11 @@
 import type { Element } from 'hast'
 import type { Block, BlockOf } from '../../domain/block.ts'
-import { address } from './address.ts'
+import { address } from '../fact/address.ts'
+import { brief } from '../fact/report.ts'
 import { attribute, childElements, elements, firstAttribute, pixels } from './element.ts'
 import { close, type Handler, placeOf, put, type Setting } from './flow.ts'
 import { withTemplates } from './link.ts'
 import { embedOf, isAdvertising } from './provider.ts'
-import { brief } from './report.ts'
 
 /** `video` and `audio`. */
 export const media: Handler = (element, scope, out, setting) => {

@@ -1,10 +1,10 @@
 import type { Element } from 'hast'
 import type { Image, ImageVariant } from '../../domain/image.ts'
 import type { Inline } from '../../domain/inline.ts'
+import { brief } from '../fact/report.ts'
 import { attribute, childElements, elements, firstAttribute, isElement, pixels } from './element.ts'
 import { type Handler, placeOf, putBeside, type Scope, type Setting, say } from './flow.ts'
 import { withTemplates } from './link.ts'
-import { brief } from './report.ts'
 
 /** Where scripts that load pictures late keep the real address, best first. */
 const lateSources = [

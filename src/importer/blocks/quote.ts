@@ -1,7 +1,7 @@
 import type { Element } from 'hast'
 import { trimEndBy } from '../../domain/trim.ts'
 import { isCalloutWord } from '../../render/label.ts'
-import type { Address } from './address.ts'
+import type { Address } from '../fact/address.ts'
 import { attribute, childElements, elements, hasClass, isElement, textOf } from './element.ts'
 import { close, type Handler, inside, put, type Setting } from './flow.ts'
 import { postOf } from './media.ts'

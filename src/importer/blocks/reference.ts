@@ -4,7 +4,7 @@ import type { Inline } from '../../domain/inline.ts'
 import type { ManuscriptSection, ManuscriptTakeaway } from '../../domain/manuscript.ts'
 import { anchorFor, leadAnchor } from '../../domain/outline.ts'
 import { slugify } from '../../domain/slug.ts'
-import { brief, type Reporter } from './report.ts'
+import { brief, type Reporter } from '../fact/report.ts'
 import { runsOf } from './runs.ts'
 
 type Parts = { sections: ManuscriptSection[]; takeaways: ManuscriptTakeaway[]; footnotes: Footnote[] }

@@ -2,10 +2,10 @@ import type { Block, BlockOf } from '../../domain/block.ts'
 import { type Inline, plainText } from '../../domain/inline.ts'
 import type { ManuscriptTakeaway } from '../../domain/manuscript.ts'
 import { blocksText } from '../../domain/word-count.ts'
-import { isMaybeTakeaways, isTakeaways } from '../text/lexicon.ts'
+import { isMaybeTakeaways, isTakeaways } from '../fact/lexicon.ts'
+import { brief, type Reporter } from '../fact/report.ts'
 import type { Piece } from './flow.ts'
 import { trimmed } from './flow.ts'
-import { brief, type Reporter } from './report.ts'
 
 /**
  * Takes the key takeaways out of a body: the list under a heading (or a strong line, or in a callout) that announces

@@ -1,4 +1,4 @@
-import type { Spool } from '../spool.ts'
+import type { Spool } from '../source/spool.ts'
 
 /** Where a value stands in a JSON text. */
 export type JsonRange = {

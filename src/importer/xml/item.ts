@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
-import { isWindows1252 } from '../decode.ts'
 import type { ImportNote, ImportProblem } from '../importer.ts'
+import { isWindows1252 } from '../source/decode.ts'
 import { readElement, type XmlElement, type XmlRead } from './element.ts'
 import { type ItemRange, itemLimit } from './range.ts'
 import { wellFormedElement } from './well-formed.ts'

@@ -1,4 +1,4 @@
-import type { Spool } from '../spool.ts'
+import type { Spool } from '../source/spool.ts'
 
 /** Where an item stands in a document. */
 export type ItemRange = {

@@ -1,6 +1,6 @@
 import { operatorRights } from '../../../src/domain/import-job.ts'
-import { type ImportDeps, importArticles } from '../../../src/editorial/import-articles.ts'
-import type { ImportItem } from '../../../src/importer/run.ts'
+import { type ImportDeps, importArticles } from '../../../src/editorial/import/articles.ts'
+import type { ImportItem } from '../../../src/importer/source/run.ts'
 import { manuscript } from './article.ts'
 
 const batch = 100

@@ -5,8 +5,8 @@ import { uuidv7 } from 'uuidv7'
 import { startReprinting } from '../../../src/change/leased/reprint.ts'
 import { operatorRights } from '../../../src/domain/import-job.ts'
 import { createPrinter } from '../../../src/domain/print.ts'
-import { importArticles } from '../../../src/editorial/import-articles.ts'
-import type { ImportItem } from '../../../src/importer/run.ts'
+import { importArticles } from '../../../src/editorial/import/articles.ts'
+import type { ImportItem } from '../../../src/importer/source/run.ts'
 import { openStore } from '../../../src/store/open.ts'
 
 const clock = () => new Date('2026-11-22T09:00:00Z')

@@ -1,11 +1,11 @@
-import { feedImporter } from '../../../src/importer/feed/feed.ts'
-import { ghostImporter } from '../../../src/importer/ghost/ghost.ts'
-import { htmlImporter } from '../../../src/importer/html/html.ts'
+import { feedImporter } from '../../../src/importer/format/feed/feed.ts'
+import { ghostImporter } from '../../../src/importer/format/ghost/ghost.ts'
+import { htmlImporter } from '../../../src/importer/format/html/html.ts'
+import { markdownImporter } from '../../../src/importer/format/markdown/markdown.ts'
+import { ndjsonImporter } from '../../../src/importer/format/ndjson/ndjson.ts'
+import { textImporter } from '../../../src/importer/format/text/text.ts'
+import { wordpressImporter } from '../../../src/importer/format/wordpress/wordpress.ts'
 import type { Importer } from '../../../src/importer/importer.ts'
-import { markdownImporter } from '../../../src/importer/markdown/markdown.ts'
-import { ndjsonImporter } from '../../../src/importer/ndjson/ndjson.ts'
-import { textImporter } from '../../../src/importer/text/text.ts'
-import { wordpressImporter } from '../../../src/importer/wordpress/wordpress.ts'
 import {
   htmlPatterns,
   jsonPatterns,

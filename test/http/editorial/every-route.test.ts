@@ -1,7 +1,7 @@
 import t from 'tap'
 import { type Scope, scopes } from '../../../src/domain/key.ts'
-import { openapiDocument } from '../../../src/http/openapi-document.ts'
-import { problem } from '../../../src/http/problem.ts'
+import { problem } from '../../../src/http/problem/problem.ts'
+import { openapiDocument } from '../../../src/http/service/openapi-document.ts'
 import { articles, desk, type Said } from './desk.ts'
 
 type Route = {

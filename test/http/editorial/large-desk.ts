@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import type { Test } from 'tap'
-import type { LargeRequests } from '../../../src/http/large-request.ts'
+import type { LargeRequests } from '../../../src/http/editorial/large-request.ts'
 import { storeFiles } from '../../../src/store/open.ts'
-import { createEditorialThreads } from '../../../src/worker/editorial-thread.ts'
+import { createEditorialThreads } from '../../../src/thread/editorial-thread.ts'
 import { site } from '../../build.ts'
 import { desk } from './desk.ts'
 

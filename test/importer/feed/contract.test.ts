@@ -1,4 +1,4 @@
-import { feedImporter } from '../../../src/importer/feed/feed.ts'
+import { feedImporter } from '../../../src/importer/format/feed/feed.ts'
 import { importerContract } from '../../contract/importer.ts'
 import { external, laughs } from '../../contract/xml-attack.ts'
 

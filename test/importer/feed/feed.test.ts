@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { feedImporter } from '../../../src/importer/feed/feed.ts'
+import { feedImporter } from '../../../src/importer/format/feed/feed.ts'
 import { parse, rawText } from '../parse.ts'
 
 const paragraph = (text: string) => ({ type: 'paragraph', content: [{ text }] })

@@ -1,4 +1,4 @@
-import { ghostImporter } from '../../../src/importer/ghost/ghost.ts'
+import { ghostImporter } from '../../../src/importer/format/ghost/ghost.ts'
 import { importerContract } from '../../contract/importer.ts'
 
 const file = (...posts: object[]) => JSON.stringify({ db: [{ meta: { version: '5.75.0' }, data: { posts } }] })

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { ghostImporter } from '../../../src/importer/ghost/ghost.ts'
+import { ghostImporter } from '../../../src/importer/format/ghost/ghost.ts'
 import { parse, rawText } from '../parse.ts'
 
 const text = (words: string, format = 0) => ({ type: 'extended-text', text: words, format })

@@ -1,4 +1,4 @@
-import { htmlImporter } from '../../../src/importer/html/html.ts'
+import { htmlImporter } from '../../../src/importer/format/html/html.ts'
 import { importerContract } from '../../contract/importer.ts'
 import { laughs } from '../../contract/xml-attack.ts'
 

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { htmlFragment } from '../../../src/importer/html/fragment.ts'
+import { htmlFragment } from '../../../src/importer/tree/fragment.ts'
 
 const base = 'https://www.example.org/a/'
 const blocks = (html: string) => htmlFragment(html, base).sections.flatMap(section => section.blocks)

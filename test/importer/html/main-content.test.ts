@@ -1,7 +1,7 @@
 import { test } from 'tap'
 import { plainText } from '../../../src/domain/inline.ts'
 import { runsOf } from '../../../src/importer/blocks/runs.ts'
-import { htmlImporter } from '../../../src/importer/html/html.ts'
+import { htmlImporter } from '../../../src/importer/format/html/html.ts'
 import { readArticle } from '../read-one.ts'
 
 const first =

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { htmlFragment } from '../../../src/importer/html/fragment.ts'
+import { htmlFragment } from '../../../src/importer/tree/fragment.ts'
 
 const blocks = (html: string) =>
   htmlFragment(html, 'https://www.example.org/a/').sections.flatMap(section => section.blocks)

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { htmlImporter } from '../../../src/importer/html/html.ts'
+import { htmlImporter } from '../../../src/importer/format/html/html.ts'
 import { readArticle, readOne } from '../read-one.ts'
 
 const data = {

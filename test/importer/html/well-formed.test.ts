@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { fromParse5 } from 'hast-util-from-parse5'
 import { parseFragment } from 'parse5'
 import { test } from 'tap'
-import { wellFormedTree } from '../../../src/importer/html/well-formed.ts'
+import { wellFormedTree } from '../../../src/importer/tree/well-formed.ts'
 
 const parsed = (html: string) => {
   const tree = fromParse5(parseFragment(html))

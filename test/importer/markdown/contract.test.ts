@@ -1,4 +1,4 @@
-import { markdownImporter } from '../../../src/importer/markdown/markdown.ts'
+import { markdownImporter } from '../../../src/importer/format/markdown/markdown.ts'
 import { importerContract } from '../../contract/importer.ts'
 
 const post =

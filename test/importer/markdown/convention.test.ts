@@ -1,6 +1,6 @@
 import { test } from 'tap'
 import type { Manuscript } from '../../../src/domain/manuscript.ts'
-import { markdownImporter } from '../../../src/importer/markdown/markdown.ts'
+import { markdownImporter } from '../../../src/importer/format/markdown/markdown.ts'
 import { readArticle } from '../read-one.ts'
 
 const paragraph = (...content: object[]) => ({ type: 'paragraph', content })

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { test } from 'tap'
-import { fidelity, total } from '../../../src/importer/fidelity.ts'
-import { markdownImporter } from '../../../src/importer/markdown/markdown.ts'
+import { fidelity, total } from '../../../src/importer/fidelity/fidelity.ts'
+import { markdownImporter } from '../../../src/importer/format/markdown/markdown.ts'
 import { readArticle } from '../read-one.ts'
 
 const folder = new URL('../../../../shared/corpus/18f-blog/posts/', import.meta.url)

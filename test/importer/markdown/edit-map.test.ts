@@ -4,9 +4,9 @@ import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
 import { EditMap } from 'micromark-util-edit-map'
 import t from 'tap'
-import { reporter } from '../../../src/importer/blocks/report.ts'
-import { editFromFirstChange } from '../../../src/importer/markdown/edit-map.ts'
-import { markdownTree } from '../../../src/importer/markdown/tree.ts'
+import { reporter } from '../../../src/importer/fact/report.ts'
+import { editFromFirstChange } from '../../../src/importer/format/markdown/edit-map.ts'
+import { markdownTree } from '../../../src/importer/format/markdown/tree.ts'
 import { growth } from '../../pace.ts'
 
 const original = EditMap.prototype.consume

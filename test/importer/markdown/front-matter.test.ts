@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { markdownImporter } from '../../../src/importer/markdown/markdown.ts'
+import { markdownImporter } from '../../../src/importer/format/markdown/markdown.ts'
 import { readArticle, readOne } from '../read-one.ts'
 
 const post = (lines: string, body = 'Text.') => `---\n${lines}\n---\n\n${body}\n`

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { markdownImporter } from '../../../src/importer/markdown/markdown.ts'
+import { markdownImporter } from '../../../src/importer/format/markdown/markdown.ts'
 import { sectionsMarkdown } from '../../../src/render/markdown.ts'
 import { readArticle } from '../read-one.ts'
 

@@ -1,4 +1,4 @@
-import { ndjsonImporter } from '../../../src/importer/ndjson/ndjson.ts'
+import { ndjsonImporter } from '../../../src/importer/format/ndjson/ndjson.ts'
 import { importerContract } from '../../contract/importer.ts'
 
 const article = (title: string, ...texts: string[]) => ({

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { ndjsonImporter } from '../../../src/importer/ndjson/ndjson.ts'
+import { ndjsonImporter } from '../../../src/importer/format/ndjson/ndjson.ts'
 import { parse, rawText } from '../parse.ts'
 
 const id = (last: number) => `0193a1c4-7b1e-7c3a-9f52-00000000000${last}`

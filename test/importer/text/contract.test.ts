@@ -1,4 +1,4 @@
-import { textImporter } from '../../../src/importer/text/text.ts'
+import { textImporter } from '../../../src/importer/format/text/text.ts'
 import { importerContract } from '../../contract/importer.ts'
 
 const section = `Who Pays for It

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { headingRules } from '../../../src/importer/text/heading.ts'
+import { headingRules } from '../../../src/importer/format/text/heading.ts'
 import { importText, outlineOf } from './page.ts'
 
 const text = 'The trust signed the contract on Friday, in the old hall by the water, with all its members.'

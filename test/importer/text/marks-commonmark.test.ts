@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { test } from 'tap'
 import { type Inline, mergeRuns } from '../../../src/domain/inline.ts'
-import { createMarks } from '../../../src/importer/text/marks.ts'
+import { createMarks } from '../../../src/importer/format/text/marks.ts'
 
 type Tree = { type: string; value?: string; url?: string; title?: string | null; children?: Tree[] }
 

@@ -1,6 +1,6 @@
 import { test } from 'tap'
 import type { Inline } from '../../../src/domain/inline.ts'
-import { createMarks } from '../../../src/importer/text/marks.ts'
+import { createMarks } from '../../../src/importer/format/text/marks.ts'
 
 const read = (text: string) => createMarks().read(text)
 

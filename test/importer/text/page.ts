@@ -1,8 +1,8 @@
 import type { Block } from '../../../src/domain/block.ts'
 import { plainText } from '../../../src/domain/inline.ts'
 import type { Manuscript } from '../../../src/domain/manuscript.ts'
+import { textImporter } from '../../../src/importer/format/text/text.ts'
 import type { ImportedArticle, ParseOptions } from '../../../src/importer/importer.ts'
-import { textImporter } from '../../../src/importer/text/text.ts'
 
 /** Imports one page and expects an article. */
 export async function importText(

@@ -1,4 +1,4 @@
-import { wordpressImporter } from '../../../src/importer/wordpress/wordpress.ts'
+import { wordpressImporter } from '../../../src/importer/format/wordpress/wordpress.ts'
 import { importerContract } from '../../contract/importer.ts'
 import { external, laughs } from '../../contract/xml-attack.ts'
 

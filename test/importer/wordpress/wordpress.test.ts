@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { test } from 'tap'
-import { wordpressImporter } from '../../../src/importer/wordpress/wordpress.ts'
+import { wordpressImporter } from '../../../src/importer/format/wordpress/wordpress.ts'
 import { parse, rawText } from '../parse.ts'
 
 const site = readFileSync(new URL('fixture/site.xml', import.meta.url), 'utf8')

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { memorySpool } from '../../../src/importer/spool.ts'
+import { memorySpool } from '../../../src/importer/source/spool.ts'
 import { itemRanges } from '../../../src/importer/xml/range.ts'
 import { growth } from '../../pace.ts'
 

@@ -1,0 +1,136 @@
+import { type Caller, demandScope, hasScope } from '../../domain/caller.ts'
+import type { Id } from '../../domain/id.ts'
+import { demandRetryable, type ImportJob, type ImportJobItem, noCounts, notRetryable } from '../../domain/import-job.ts'
+import type { Clock } from '../../domain/instant.ts'
+import { firstKey } from '../../domain/key.ts'
+import type { Answered, Repeatable } from '../../domain/store/idempotency-store.ts'
+import type { ImportBounds, NewImport } from '../../domain/store/import-job-store.ts'
+import type { Store } from '../../domain/store/store.ts'
+import type { Requester } from '../../domain/store/write.ts'
+import { momentOf } from '../article-write.ts'
+import { hasUpload, removeUpload } from './file.ts'
+import type { ImportOutcome } from './outcome.ts'
+
+/** Who asks for an import, and what to keep of the answer where the request has an idempotency key. */
+export type AskedImport = Requester & {
+  idempotency?: Repeatable | undefined
+}
+
+type Deps = { store: Pick<Store, 'addImport' | 'cancelImport' | 'keys'>; clock: Clock }
+
+/**
+ * Queues an import of files that are in their place already. It is carried out by any process that serves the store.
+ *
+ * @param keyId of the key that asks: it owns the source from its first import on
+ * @param bounds of all imports that wait
+ * @param answer what to answer, now and to the same request again
+ * @throws AppError `idempotency-running`, `source-taken`, `too-many-imports`
+ */
+export async function startImport(
+  wanted: NewImport,
+  keyId: Id,
+  bounds: ImportBounds,
+  { idempotency, ...who }: AskedImport,
+  answer: (job: ImportJob) => Answered,
+  { store, clock }: Deps,
+): Promise<Answered> {
+  const at = momentOf(clock)
+  const { id, options, files } = wanted
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
+  const answered = answer({
+    id,
+    state: 'waiting',
+    options,
+    files: { total: files.length, done: 0, bytes },
+    items: 0,
+    counts: noCounts,
+    actor: who.actor,
+    ...(who.onBehalfOf !== undefined && { onBehalfOf: who.onBehalfOf }),
+    createdAt: at,
+  })
+  await store.addImport(wanted, firstKey(keyId, await store.keys()), bounds, {
+    at,
+    ...who,
+    idempotency: idempotency && { ...idempotency, answer: () => answered },
+  })
+  return answered
+}
+
+/**
+ * Ends an import where it stands; what it wrote stays. One that failed is given up; one that is over otherwise stays.
+ *
+ * @throws AppError `import-not-found`
+ */
+export async function cancelImport(
+  id: Id,
+  who: Requester,
+  { store, clock, folder }: Deps & { folder: string },
+): Promise<ImportJob> {
+  const job = await store.cancelImport(id, { at: momentOf(clock), ...who })
+  await removeUpload(folder, id)
+  return job
+}
+
+/**
+ * Queues an import that failed once more, from where it stopped.
+ *
+ * @param caller who asks: what needs the right to publish is not done without it
+ * @throws AppError `import-not-retryable`, `scope-missing`, `too-many-imports`, `idempotency-running`
+ */
+export async function retryImport(
+  job: ImportJob,
+  caller: Caller,
+  bounds: ImportBounds,
+  { idempotency, ...who }: AskedImport,
+  answer: (job: ImportJob) => Answered,
+  { store, clock, folder }: { store: Pick<Store, 'retryImport'>; clock: Clock; folder: string },
+): Promise<Answered> {
+  const at = momentOf(clock)
+  demandRetryable(job, at)
+  if (job.options.publish) demandScope(caller, 'articles:publish')
+  if (!(await hasUpload(folder, job.id))) throw notRetryable('The upload of the import is not kept any more.')
+  const mayPublish = hasScope(caller, 'articles:publish')
+  const kept = idempotency && { ...idempotency, answer }
+  return answer(await store.retryImport(job.id, mayPublish, bounds, { at, ...who, idempotency: kept }))
+}
+
+/** What became of an item, as it is kept and shown. */
+export function jobItemOf(outcome: ImportOutcome, dryRun: boolean): Omit<ImportJobItem, 'position'> {
+  const { name, externalId, published, article, notes, consumed } = outcome
+  const { hint: _, ...problem } = outcome.problem ?? { code: '', detail: '' }
+  const result = resultOf(outcome)
+  return {
+    name,
+    externalId,
+    result,
+    published,
+    ...(article && { article: dryRun && result === 'created' ? { ...article, id: undefined } : article }),
+    notes: boundedNotes(notes).map(brief),
+    consumed: consumed.slice(0, mostNotes).map(one => ({ ...one, text: cut(one.text) })),
+    ...(outcome.problem && { problem: brief(problem) }),
+  }
+}
+
+/** Most notes of an item, and most characters of each, that are kept: a source decides how many there are. */
+const mostNotes = 100
+const longest = 1000
+
+function boundedNotes(notes: ImportOutcome['notes']): ImportOutcome['notes'] {
+  if (notes.length <= mostNotes) return notes
+  const left = notes.length - mostNotes
+  return [...notes.slice(0, mostNotes), { code: 'more-notes', detail: `${left} more notes were left out.` }]
+}
+
+function brief<Note extends { detail: string }>(note: Note): Note {
+  return { ...note, detail: cut(note.detail) }
+}
+
+function cut(text: string): string {
+  return text.length <= longest ? text : `${text.slice(0, longest).toWellFormed()} …`
+}
+
+function resultOf({ result, problem }: ImportOutcome): ImportJobItem['result'] {
+  if (problem?.code === 'import-diverged') return 'diverged'
+  if (problem?.code === 'import-conflict') return 'conflict'
+  return result
+}

@@ -1,0 +1,71 @@
+import { type Article, isAhead } from '../../domain/article.ts'
+import { type Clock, instantOf } from '../../domain/instant.ts'
+import { linkArticles, openLinks } from '../../domain/link.ts'
+import { isExpired, publishAs } from '../../domain/publish.ts'
+import type { Around, Decided } from '../../domain/store/article-store.ts'
+import type { Store } from '../../domain/store/store.ts'
+
+type Deps = {
+  store: Pick<Store, 'linkable' | 'writeArticles'>
+  clock: Clock
+  actor: string
+  onBehalfOf?: string | undefined
+  /** Set where the import may not publish: then only articles of this source change, and no published one. */
+  onlySource?: string | undefined
+}
+
+/** Articles that one write changes: it holds the lock for less than 50 ms. */
+const atOnce = 10
+
+/**
+ * Makes links between imported articles links to articles, wherever both ends have arrived: to be called after an
+ * import, of whatever source. An article that links to one which came later is revised, and published again where the
+ * public sees its working copy. Its source stays the one it was last imported from, so that the next import of it
+ * changes nothing. A second call finds nothing left to do.
+ *
+ * @returns how many articles were changed
+ */
+export async function linkImported({ store, clock, actor, onBehalfOf, onlySource }: Deps): Promise<number> {
+  const at = instantOf(clock()) ?? ''
+  let changed = 0
+  for (let after: string | undefined; ; ) {
+    const page = await store.linkable(after)
+    for (let from = 0; from < page.articleIds.length; from += atOnce) {
+      const items = page.articleIds.slice(from, from + atOnce).map(id => ({
+        target: { id },
+        decide: (now: Article | undefined, around: Around) => decideLinks(now, around, { at, onlySource }),
+      }))
+      const written = await store.writeArticles(items, { at, actor, onBehalfOf })
+      changed += written.filter(one => one.ok && !one.unchanged).length
+    }
+    after = page.after
+    if (after === undefined) return changed
+  }
+}
+
+/** What editors changed since the last import is theirs. */
+function decideLinks(
+  now: Article | undefined,
+  around: Around,
+  { at, onlySource }: { at: string; onlySource: string | undefined },
+): Decided {
+  if (!now?.imported || now.imported.version !== now.version) return { unchanged: true }
+  const { source = '' } = now.imported
+  if (onlySource !== undefined && (now.status === 'published' || source !== onlySource)) return { unchanged: true }
+  const open = openLinks(now.content)
+  const content = linkArticles(now.content, around.addressed(open, source))
+  if (content === now.content) return { unchanged: true }
+  const version = now.version + 1
+  const article = { ...now, version, content, imported: { ...now.imported, version }, modifiedAt: at }
+  const left = openLinks(content)
+  const more = {
+    openLinks: left,
+    audit: { action: 'article.import', detail: { linked: open.length - left.length } },
+  }
+  // What has expired is about to end, and is not delivered once more before that.
+  if (now.status !== 'published' || isAhead(now) || isExpired(now, at)) return { article, ...more }
+  const published = publishAs(article, at, around.corrections(now.id))
+  // The source did not change: it is as old as it was.
+  const updatedAt = around.edition(now.id, now.edition)?.updatedAt ?? published.edition.updatedAt
+  return { article: published.article, edition: { ...published.edition, updatedAt }, ...more }
+}

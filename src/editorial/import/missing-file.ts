@@ -1,0 +1,88 @@
+import { isAhead } from '../../domain/article.ts'
+import { type Clock, instantOf } from '../../domain/instant.ts'
+import { isExpired, publishAs } from '../../domain/publish.ts'
+import { freeSlug, slugify } from '../../domain/slug.ts'
+import type { ImportedFrom } from '../../domain/store/import-store.ts'
+import type { Store } from '../../domain/store/store.ts'
+import { decideEnd } from '../../domain/transition.ts'
+import type { ImportItem } from '../../importer/source/run.ts'
+
+type Deps = { store: Pick<Store, 'writeArticles'>; clock: Clock; actor: string }
+
+/** Articles that are delivered, or not yet, though the file of a folder that they were read from is there no more. */
+export async function vanished(
+  source: string,
+  isGone: (origin: string) => boolean,
+  store: Pick<Store, 'importedFrom'>,
+): Promise<ImportedFrom[]> {
+  const found: ImportedFrom[] = []
+  const prefix = `${source}:`
+  for (let after: string | undefined; ; ) {
+    const page = await store.importedFrom({ prefix, limit: 500, after })
+    found.push(...page.filter(({ status, origin }) => (status === 'published' || status === 'draft') && isGone(origin)))
+    after = page.at(-1)?.externalId
+    if (after === undefined) return found
+  }
+}
+
+/**
+ * Takes articles back whose files are gone. They come back with their files: what editors took back does not. One that
+ * editors changed since its last import stays.
+ *
+ * @returns those that were taken back
+ */
+export async function takeBack(gone: readonly ImportedFrom[], { store, clock, actor }: Deps): Promise<ImportedFrom[]> {
+  const at = instantOf(clock()) ?? ''
+  const taken: ImportedFrom[] = []
+  // Few at a time, so that no write holds the lock for long.
+  for (let from = 0; from < gone.length; from += 20) {
+    const part = gone.slice(from, from + 20)
+    const written = await store.writeArticles(
+      part.map(({ id }) => ({
+        target: { id },
+        decide(now) {
+          if (now?.status !== 'published' || now.imported?.version !== now.version) return { unchanged: true }
+          const decided = decideEnd(now, 'unpublished', at)
+          const { article } = decided
+          return {
+            ...decided,
+            article: { ...article, imported: { ...now.imported, hash: '', version: article.version } },
+          }
+        },
+      })),
+      { at, actor },
+    )
+    taken.push(...part.filter((_, index) => written[index]?.ok && written[index]?.unchanged === false))
+  }
+  return taken
+}
+
+/**
+ * Tells the store that a file has another name now: the article keeps its id, and its old slug leads to a new one where
+ * that follows from the name. The next import of the file reads it anew.
+ */
+export async function rename(from: ImportedFrom, item: ImportItem, { store, clock, actor }: Deps): Promise<boolean> {
+  const at = instantOf(clock()) ?? ''
+  const { slug: wanted, language } = item.imported.manuscript
+  const [written] = await store.writeArticles(
+    [
+      {
+        target: { id: from.id },
+        decide(now, around) {
+          if (!now?.imported || now.imported.version !== now.version) return { unchanged: true }
+          const owner = (slug: string) => around.slugOwner(slug, now.id)?.language
+          const slug = slugify(wanted ?? '')
+          const content = slug === '' ? now.content : { ...now.content, slug: freeSlug(slug, language, now.id, owner) }
+          const version = now.version + 1
+          const imported = { origin: item.origin, hash: '', version }
+          const article = { ...now, externalId: item.externalId, version, content, imported, modifiedAt: at }
+          const audit = { action: 'article.import', detail: { renamedFrom: from.externalId } }
+          const isPublic = now.status === 'published' && !isAhead(now) && !isExpired(now, at)
+          return isPublic ? { ...publishAs(article, at, around.corrections(now.id)), audit } : { article, audit }
+        },
+      },
+    ],
+    { at, actor },
+  )
+  return written?.ok === true && !written.unchanged
+}

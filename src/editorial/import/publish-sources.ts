@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs'
+import { operatorRights } from '../../domain/import-job.ts'
+import type { Store } from '../../domain/store/store.ts'
+import type { Read } from '../../importer/reader.ts'
+import type { Source } from '../../importer/source/run.ts'
+import type { ImportDeps } from './articles.ts'
+import { linkImported } from './link.ts'
+import type { ImportOutcome } from './outcome.ts'
+import { importSources } from './sources.ts'
+
+type Deps = Omit<ImportDeps, 'originExists' | 'store'> & {
+  store: ImportDeps['store'] & Pick<Store, 'linkable' | 'claimSource'>
+  actor: string
+  /** Name of the source. */
+  source: string
+  /** Where the files stand on the web, if that is known. */
+  base: string | undefined
+}
+
+/** Imports and publishes sources, and links what they brought. */
+export async function* publishSources(
+  sources: Iterable<Source>,
+  read: Read,
+  { actor, source, base, ...deps }: Deps,
+): AsyncIterable<ImportOutcome> {
+  const how = { publish: true, force: false, actor, source, rights: operatorRights(base) }
+  yield* importSources(sources, read, how, { ...deps, originExists: existsSync })
+  await linkImported({ ...deps, actor })
+}

@@ -1,0 +1,32 @@
+import type { FastifyRequest } from 'fastify'
+import { actorOf } from '../../domain/caller.ts'
+import type { AppError } from '../../domain/error.ts'
+import { type Clock, instantOf } from '../../domain/instant.ts'
+import type { AuditStore } from '../../domain/store/audit-store.ts'
+import { createSample } from './sample-log.ts'
+
+/** Notes a request that was refused because of its key. Other errors are ignored. */
+export type NoteRefusal = (error: AppError, request: FastifyRequest) => void
+
+/**
+ * Logs and audits refused keys, a few times a minute: the secret is never among what is written. Nobody waits for the
+ * audit row.
+ */
+export function createKeyRefusals(store: Pick<AuditStore, 'noteRefusal'>, clock: Clock): NoteRefusal {
+  const sample = createSample(clock)
+  return (error, request) => {
+    if (!isOfKey(error, request)) return
+    sample(skipped => {
+      const { caller, clientAddress: address, method, routeOptions } = request
+      const actor = caller ? actorOf(caller) : 'unknown'
+      const detail = { code: error.code, reason: error.message, method, route: routeOptions.url, skipped }
+      request.log.warn({ ...detail, actor, address }, 'a key was refused')
+      const write = { at: instantOf(clock()) ?? '', actor, requestId: request.id, ...(address && { address }) }
+      store.noteRefusal(write, detail).catch(cause => request.log.error(cause))
+    })
+  }
+}
+
+function isOfKey({ code }: AppError, { headers }: FastifyRequest): boolean {
+  return code === 'scope-missing' || (code === 'key-required' && headers.authorization !== undefined)
+}

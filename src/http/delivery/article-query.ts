@@ -1,0 +1,240 @@
+import { z } from 'zod'
+import { pageLimit } from '../../domain/cursor.ts'
+import { deliveredArticle } from '../../domain/delivered.ts'
+import { isId } from '../../domain/id.ts'
+import { type Day, type Instant, instantOf, isDay, readInstant, seconds, startOfDay } from '../../domain/instant.ts'
+import { canonicalLanguage } from '../../domain/language.ts'
+import { type Filter, type Part, parts, type Rendering, renderings, sorts } from '../../domain/query.ts'
+import { termSlug } from '../../domain/slug.ts'
+
+/** Bounds of a filter's list, so that a cursor that carries all of them still fits into an address. */
+const most = 20
+const longest = 1000
+const isShort = (values: readonly string[]) => values.join().length <= longest
+const tooLong = `must have at most ${longest} characters`
+const sorted = <Value extends string>(values: Value[]) => values.toSorted()
+const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
+  z.enum(values, { error: `must be ${values.length > 1 ? 'one of ' : ''}${values.join(', ')}` })
+
+const isSlugLong = (text: string) => [...text].length <= 250
+
+const slugs = (what: string) =>
+  z
+    .array(z.string().min(1, 'must not be empty').refine(isSlugLong, 'must be a slug'))
+    .max(most, `must have at most ${most} values`)
+    .refine(isShort, tooLong)
+    .overwrite(values => sorted([...new Set(values.map(termSlug))]))
+    .optional()
+    .meta({
+      description: `Slugs of ${what}, separated by commas: any of them. Letter case and accents make no difference; the page names those that no delivered article has in \`unknown\`.`,
+    })
+
+/** A language tag (BCP 47) in its canonical form. */
+export const languageTag = z
+  .string()
+  .max(35, 'must be a language tag such as en or de-AT')
+  .overwrite(text => canonicalLanguage(text) ?? text)
+  .refine(text => canonicalLanguage(text) === text, 'must be a language tag such as en or de-AT')
+  .meta({ minLength: 2 })
+
+/** Which translation of an article is wanted. */
+export const translationShape = {
+  language: languageTag.optional().meta({
+    description:
+      'The language wanted, as a tag (BCP 47): answers the translation, where there is one. `de` takes `de-AT` too.',
+    examples: ['de'],
+  }),
+  fallback: z
+    .array(languageTag)
+    .max(10, 'must have at most 10 values')
+    .optional()
+    .meta({
+      description:
+        'With `language`: which ones come next, separated by commas. Without any of them, the article itself.',
+      examples: [['fr', 'en']],
+    }),
+}
+
+export const bound = (description: string, round: (at: number) => number) =>
+  z
+    .string()
+    .overwrite(text => readInstant(text, round) ?? text)
+    .refine(text => readInstant(text, round) === text, 'must be a date and time such as 2026-11-22T09:00:00Z')
+    .optional()
+    .meta({
+      format: 'date-time',
+      description,
+    })
+
+/** Most items of a page: 1 to 100. */
+export const limit = z
+  .int(`must be a whole number from ${pageLimit.least} to ${pageLimit.most}`)
+  .min(pageLimit.least, `must be a whole number from ${pageLimit.least} to ${pageLimit.most}`)
+  .max(pageLimit.most, `must be a whole number from ${pageLimit.least} to ${pageLimit.most}`)
+  .optional()
+  .meta({ description: 'Most items of a page.', default: pageLimit.usual })
+
+/** Opaque: see `decodeCursor`. */
+export const cursor = z.string().min(1, 'must not be empty').optional().meta({
+  description:
+    'Continues a walk: `next` or `previous` of a page. It carries the other parameters; `limit` may differ, the others may only be repeated.',
+})
+
+/** Which articles a list is of: `Filter`, as parameters. */
+export const filterShape = {
+  category: slugs('categories'),
+  tag: slugs('tags'),
+  author: slugs('authors'),
+  language: z
+    .array(languageTag)
+    .max(most, `must have at most ${most} values`)
+    .overwrite(sorted)
+    .optional()
+    .meta({
+      description: 'Language tags, separated by commas: any of them. `de` matches `de-AT`, too.',
+      examples: [['en']],
+    }),
+  publishedAfter: bound('Only articles first published after this moment, which is excluded.', Math.floor),
+  publishedBefore: bound('Only articles first published before this moment, which is excluded.', Math.ceil),
+  publishedFrom: bound('Only articles first published at this moment or later.', Math.ceil),
+  publishedUntil: bound('Only articles first published at this moment or earlier.', Math.floor),
+  published: z
+    .string()
+    .refine(text => periodIn(text) !== undefined, 'must be a year, month or day such as 2016, 2016-02 or 2016-02-29')
+    .optional()
+    .meta({
+      description: 'Only articles first published in this year, month or day, in the time zone of the site.',
+      pattern: '^[0-9]{4}(-[0-9]{2}){0,2}$',
+    }),
+}
+
+const includes = [...parts, 'body', ...renderings] as const
+
+const include = z.array(oneOf(includes)).min(1, 'must not be empty').overwrite(sorted).optional().meta({
+  description:
+    'Members to add, separated by commas. `body` is the first three together; `html`, `markdown` and `text` add the sections with a rendering of each.',
+})
+
+/** The same on one article, which always has all three: only renderings change it. */
+export const articleInclude = include.meta({
+  description:
+    '`html`, `markdown` and `text`, separated by commas, add a rendering to each section. The other values of a list are accepted: one article always has these members.',
+})
+
+const members = deliveredArticle.keyof().options
+
+/** Which members of an article stay. */
+export const fields = z
+  .array(z.enum(members, { error: `must be one of ${members.join(', ')}` }))
+  .min(1, 'must not be empty')
+  .overwrite(sorted)
+  .optional()
+  .meta({
+    description:
+      'Members to keep, separated by commas; `id` and `revision` stay. Articles are `SparseArticle` then, whatever the schema of the answer requires.',
+  })
+
+/** What a walk through articles is asked for, beside its place. */
+export const articleWalk = z.strictObject({
+  ...filterShape,
+  fallback: translationShape.fallback.meta({
+    description:
+      'With one `language`: which ones come next, separated by commas. Of articles that are translations of each other the list has the one in the first of these languages; those in none of them are left out. As on one article, `de` takes `de-AT` too.',
+  }),
+  sort: oneOf(sorts).optional().meta({
+    description: 'Order; `-` = newest first. Within a second by id.',
+    default: '-publishedAt',
+  }),
+  include,
+  fields,
+  count: z.boolean('must be true or false').optional().meta({ description: 'Count all that match.', default: false }),
+})
+
+export type ArticleWalk = z.infer<typeof articleWalk>
+
+/** The parameters of `/v1/articles`: a walk, or exactly the articles of `ids`. */
+export const articleListQuery = z
+  .strictObject({
+    ...articleWalk.shape,
+    ids: z
+      .array(
+        z
+          .string()
+          .overwrite(text => text.toLowerCase())
+          .refine(isId, 'must be a UUID')
+          .meta({ format: 'uuid' }),
+      )
+      .min(1, 'must not be empty')
+      .max(100, 'must have at most 100 values')
+      .optional()
+      .meta({ description: 'Exactly these articles, by id, in this order; with `include` and `fields` only.' }),
+    cursor,
+    limit,
+  })
+  .superRefine(({ ids, include: _, fields: __, ...others }, context) => {
+    const { fallback, language, cursor } = others
+    if (fallback && cursor === undefined && language?.length !== 1)
+      context.addIssue({ code: 'custom', path: ['fallback'], message: 'stands beside one "language" only' })
+    if (!ids) return
+    for (const [name, value] of Object.entries(others)) {
+      if (value !== undefined) context.addIssue({ code: 'custom', path: [name], message: 'cannot stand beside "ids"' })
+    }
+  })
+
+/** What `include` names: members of the item, and renderings of its sections. */
+export function included(names: readonly (typeof includes)[number][] = []): Included {
+  const rendered = renderings.filter(name => names.includes(name))
+  const wanted = new Set<string>(names.includes('body') ? parts : names)
+  if (rendered.length > 0) wanted.add('sections')
+  return { parts: parts.filter(part => wanted.has(part)), renderings: rendered }
+}
+
+export type Included = { parts: Part[]; renderings: Rendering[] }
+
+/** @param timeZone IANA name, in which `published` is read */
+export function filterOf(
+  walk: z.infer<z.ZodObject<typeof filterShape>> & Pick<ArticleWalk, 'fallback'>,
+  timeZone: string,
+): Filter {
+  const { category, tag: tags, author, language, fallback } = walk
+  const { publishedAfter, publishedBefore, publishedFrom, publishedUntil } = walk
+  const period = walk.published === undefined ? undefined : periodIn(walk.published)
+  const begin = period && startOfDay(period.first, timeZone)
+  const end = period?.next && startOfDay(period.next, timeZone)
+  return {
+    category,
+    tag: tags,
+    author,
+    ...(language && fallback ? { preferred: [...language, ...fallback] } : { language }),
+    publishedAfter: latest(publishedAfter, moved(publishedFrom, -1), moved(begin, -1)),
+    publishedBefore: earliest(publishedBefore, moved(publishedUntil, 1), end),
+  }
+}
+
+/** The first day of a year, month or day, and the first one after it. Undefined where it is none of them. */
+function periodIn(text: string): { first: Day; next: Day | undefined } | undefined {
+  const [whole, year, month, date] = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?$/.exec(text) ?? []
+  const first = `${year}-${month ?? '01'}-${date ?? '01'}`
+  if (whole === undefined || !isDay(first)) return undefined
+  const next = new Date(`${first}T00:00:00Z`)
+  if (date !== undefined) next.setUTCDate(next.getUTCDate() + 1)
+  else if (month !== undefined) next.setUTCMonth(next.getUTCMonth() + 1)
+  else next.setUTCFullYear(next.getUTCFullYear() + 1)
+  return { first, next: instantOf(next)?.slice(0, 10) }
+}
+
+/** A moment some seconds away; undefined where there is none within the years 0001 to 9999. */
+function moved(at: Instant | undefined, by: number): Instant | undefined {
+  return at === undefined ? undefined : instantOf(new Date((seconds(at) + by) * 1000))
+}
+
+function latest(...moments: (Instant | undefined)[]): Instant | undefined {
+  return moments
+    .filter(at => at !== undefined)
+    .sort()
+    .at(-1)
+}
+
+function earliest(...moments: (Instant | undefined)[]): Instant | undefined {
+  return moments.filter(at => at !== undefined).sort()[0]
+}

@@ -1,0 +1,99 @@
+import { Readable } from 'node:stream'
+import type { FastifyRequest } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { beginSync } from '../../../change/local/sync.ts'
+import { AppError } from '../../../domain/error.ts'
+import { articleExample } from '../../../domain/example/article.ts'
+import type { Position } from '../../../domain/query.ts'
+import { encodeToken } from '../../../domain/sync-token.ts'
+import { siteMiningHeaders } from '../../../syndication/mining.ts'
+import { bytesPerUnit, unitsOf } from '../../access/limiter.ts'
+import { clientOf, type Shares } from '../../access/share.ts'
+import { operation } from '../../message/operation.ts'
+import type { Pause } from '../../message/turns.ts'
+import type { Delivery } from '../delivery.ts'
+import { articlePiece } from '../piece.ts'
+import { newQuery } from '../sync-query.ts'
+
+const path = '/v1/export.ndjson'
+const lineType = 'application/x-ndjson'
+
+const lines = z.string().meta({
+  description: 'One `Article` a line; the last line is `{"token":"…"}`. A text without it was cut off.',
+  examples: [`${JSON.stringify(articleExample)}\n{"token":"q83vASNFZ4mrze8"}\n`],
+})
+
+const described = operation({
+  tag: 'Sync',
+  operationId: 'exportArticles',
+  summary: 'All articles, whole, one a line',
+  description:
+    'For builds of a site: newest first, as they are when they are sent. `/v1/sync?token=…` goes on from the token of the last line, and tells also what changed meanwhile.',
+  ok: { [lineType]: lines },
+  also: [400, 503],
+  says: { 503: 'Too many exports are running.' },
+})
+
+/** Bytes of articles that are read at once. */
+const pageBytes = 131_072
+
+type Options = Delivery & { shares: Shares }
+
+/** Everything at once. It is read as fast as the client takes it, and nothing is held between two pages. */
+export const exportRoutes: FastifyPluginAsyncZod<Options> = async (app, { store, site, shares, turns }) => {
+  const schema = { ...described, querystring: z.strictObject({}) }
+  const head = {
+    'content-type': lineType,
+    'content-disposition': 'attachment; filename="articles.ndjson"',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+    ...siteMiningHeaders(site),
+  }
+  app.get(path, { schema, exposeHeadRoute: false }, async (request, reply) => {
+    const taken = shares.take(clientOf(request))
+    if ('refusedBy' in taken) throw tooMany(taken.refusedBy)
+    reply.raw.once('close', taken.release)
+    return reply.headers(head).send(Readable.from(charged(exported(store, turns()), request), { objectMode: false }))
+  })
+  // A stream without anything in it: a length of 0 would be that of another answer.
+  app.head(path, { schema: { ...schema, hide: true } }, (_, reply) => reply.headers(head).send(Readable.from([])))
+}
+
+function tooMany(by: 'all' | 'client'): AppError {
+  const detail =
+    by === 'all' ? 'Too many exports are running.' : 'Your exports that are running are as many as allowed.'
+  return new AppError('too-many-exports', detail)
+}
+
+/** Charges the client for what it takes. */
+async function* charged(chunks: AsyncIterable<Uint8Array>, request: FastifyRequest): AsyncGenerator<Uint8Array> {
+  let bytes = 0
+  for await (const chunk of chunks) {
+    bytes += chunk.byteLength
+    request.charge(unitsOf(bytes))
+    bytes %= bytesPerUnit
+    yield chunk
+  }
+}
+
+async function* exported(store: Delivery['store'], pause: Pause): AsyncGenerator<Uint8Array> {
+  const state = await beginSync(store, newQuery({ include: ['body'] }))
+  const extent = { of: 'body', bytes: pageBytes } as const
+  for (let from: Position | undefined; ; ) {
+    await pause()
+    const { copies, hasNext } = await store.syncWalk({ filter: {}, limit: 25, from }, extent)
+    const lines = copies.flatMap(copy =>
+      'item' in copy && copy.body ? [articlePiece({ ...copy, body: copy.body }).shown, lineEnd] : [],
+    )
+    if (lines.length > 0) yield Buffer.concat(lines)
+    const last = copies.at(-1)
+    if (!hasNext || !last) break
+    from = { at: last.publishedAt, id: last.articleId }
+  }
+  // From the end of the log as it was before the first line: what changed while they were sent is told again.
+  const token = encodeToken({ ...state, place: 'walk' in state.place ? { log: state.place.walk } : state.place })
+  yield Buffer.from(`${JSON.stringify({ token })}\n`)
+}
+
+const lineEnd = Buffer.from('\n')

@@ -1,0 +1,58 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { takeawayPlace } from '../../../domain/cursor.ts'
+import { jsonType } from '../../cache/answer.ts'
+import { publishedTakeawayList } from '../../message/collection.ts'
+import { listGroups } from '../../message/group.ts'
+import { json, operation } from '../../message/operation.ts'
+import { pageOf, readWalk } from '../../message/walk.ts'
+import { cursor, filterOf, filterShape, limit } from '../article-query.ts'
+import type { Delivery } from '../delivery.ts'
+import { miningOf } from '../mining.ts'
+import { collection, takeawayPiece } from '../piece.ts'
+import { takeawayPage } from '../takeaway-page.ts'
+
+const path = '/v1/key-takeaways'
+const walkQuery = z.strictObject(filterShape)
+const shape = { query: walkQuery, place: takeawayPlace }
+const list = operation({
+  tag: 'Articles',
+  operationId: 'listKeyTakeaways',
+  summary: 'Key takeaways across articles, newest article first',
+  description: 'The takeaways of one article stand together and in their order; a page may end between them.',
+  ok: json(publishedTakeawayList),
+  also: [304, 400],
+})
+
+/** Key takeaways of all articles, each with its article. */
+export const keyTakeawayRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, site, answer, changedAt }) => {
+  const querystring = z.strictObject({ ...filterShape, cursor, limit })
+  app.get(path, { schema: { ...list, querystring } }, async (request, reply) => {
+    const lastModified = await changedAt()
+    const walk = readWalk('key-takeaways', request.query, shape, {})
+    const filter = { ...filterOf(walk.query, site.timeZone), withKeyTakeaways: true }
+    // Every article brings one takeaway at least; one more, because the first may be delivered to its end already.
+    const query = { filter, sort: '-publishedAt', limit: walk.limit + 1, from: walk.place?.from } as const
+    const found = await store.list({ ...query, backwards: walk.back }, true)
+    const { entries, ...around } = takeawayPage(found, walk)
+    const { page, links } = pageOf(`${site.publicUrl}${path}`, walk, { ...around, unknown: found.unknown })
+    const { body, etag } = collection(
+      entries.map(({ print, span }) => takeawayPiece(print, span)),
+      { page },
+    )
+    reply.headers(
+      miningOf(
+        entries.map(({ print }) => print),
+        site,
+      ),
+    )
+    return answer(request, reply, {
+      contentType: jsonType,
+      lastModified,
+      body,
+      etag,
+      groups: listGroups(found, filter),
+      links,
+    })
+  })
+}

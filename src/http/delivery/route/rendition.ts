@@ -1,0 +1,129 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { cardPage } from '../../../syndication/card.ts'
+import { renditions } from '../../../syndication/formats.ts'
+import { htmlPage } from '../../../syndication/html.ts'
+import { markdown, markdownOf } from '../../../syndication/markdown.ts'
+import { cancelledItem, ninjs } from '../../../syndication/ninjs.ts'
+import { cardPolicy } from '../../../syndication/page-style.ts'
+import type { Suffix } from '../../../syndication/rendition.ts'
+import { linkedData, newsItem } from '../../message/foreign.ts'
+import { operation, problemAnswer } from '../../message/operation.ts'
+import { describePages, errorsAsPage } from '../../problem/problem-page.ts'
+import { articleLinks } from '../article-link.ts'
+import type { Delivery } from '../delivery.ts'
+import { articleOf } from '../entry.ts'
+import { previewShape } from '../preview.ts'
+import { createRendered } from '../rendered.ts'
+import { articleServer, articlesPath } from '../serve-article.ts'
+import { ref } from './article.ts'
+import { chosenSections } from './section-rendition.ts'
+
+const params = z.strictObject({ ref })
+const previewQuery = z.object(previewShape)
+const described = { tag: 'Syndication', also: [301, 304, 400, 403, 404, 410] } as const
+const config = { preview: 'taken' } as const
+const pageConfig = { ...config, ...errorsAsPage } as const
+/** Media type, as OpenAPI names it. */
+const bare = (mediaType: string) => mediaType.split(';')[0] ?? mediaType
+
+const names: Record<Suffix, { operationId: string; summary: string; description?: string }> = {
+  '': { operationId: '', summary: '' },
+  '.html': { operationId: 'getArticleHtml', summary: 'An article as a page' },
+  '.md': { operationId: 'getArticleMarkdown', summary: 'An article as Markdown with front matter' },
+  '.txt': { operationId: 'getArticleText', summary: 'An article as plain text' },
+  '.jsonld': { operationId: 'getArticleLinkedData', summary: 'An article as linked data of schema.org' },
+  '.ninjs.json': {
+    operationId: 'getArticleNewsItem',
+    summary: 'An article as a news item of IPTC ninjs 3.1',
+    description: 'Of an article that is no longer delivered the 410 is an item, too: `pubStatus` is `canceled`.',
+  },
+}
+
+const gone = problemAnswer('The article is no longer delivered: an item that is canceled, or a problem.')
+const goneItem = { ...gone, content: { ...gone.content, 'application/json': { schema: newsItem } } }
+
+/** What is not text. */
+const answers: Partial<Record<Suffix, z.ZodType>> = { '.jsonld': linkedData, '.ninjs.json': newsItem }
+
+const card = operation({
+  ...described,
+  operationId: 'getArticleCard',
+  summary: 'An article as a card for a frame on another site',
+  ok: { 'text/html': z.string() },
+})
+
+const querystring = previewQuery.extend({
+  sections: z
+    .array(z.string())
+    .optional()
+    .meta({ description: 'Anchors, separated by commas: only these sections, in their order.' }),
+})
+
+/** One article in each of the forms that it can be had as beside JSON. Parameters that a form does not know are ignored. */
+export const renditionRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delivery) => {
+  const { site } = delivery
+  const rendered = createRendered(site)
+  app.addHook('onRoute', describePages)
+  const serve = articleServer(delivery, { moved: 301 })
+  const serveNinjs = articleServer(delivery, {
+    moved: 301,
+    gone: tombstone => ({ body: Buffer.from(JSON.stringify(cancelledItem(tombstone))), contentType: ninjs.mediaType }),
+  })
+
+  for (const { suffix, mediaType, render } of renditions.filter(one => one !== markdown)) {
+    const ok = { [bare(mediaType)]: answers[suffix] ?? z.string() }
+    const schema = { ...operation({ ...described, ...names[suffix], ok }), params, querystring: previewQuery }
+    if (suffix === ninjs.suffix) schema.response = { ...schema.response, 410: goneItem }
+    const server = suffix === ninjs.suffix ? serveNinjs : serve
+    app.get(
+      `${articlesPath}/:ref${suffix}`,
+      { config: suffix === htmlPage.suffix ? pageConfig : config, schema },
+      (request, reply) =>
+        server(request, reply, request.params.ref, print => {
+          const article = articleOf(print)
+          const links = articleLinks(print, site, suffix)
+          return rendered(reply, print, {
+            text: render(article, site),
+            mediaType,
+            name: suffix.slice(1),
+            links,
+          })
+        }),
+    )
+  }
+
+  const schema = { ...operation({ ...described, ...names['.md'], ok: { 'text/markdown': z.string() } }), params }
+  app.get(`${articlesPath}/:ref.md`, { config, schema: { ...schema, querystring } }, (request, reply) =>
+    serve(request, reply, request.params.ref, print => {
+      const article = articleOf(print)
+      const { mediaType, suffix } = markdown
+      const form = { mediaType, links: articleLinks(print, site, suffix) }
+      if (!request.query.sections) {
+        return rendered(reply, print, { ...form, text: markdown.render(article, site), name: 'md' })
+      }
+      const sections = chosenSections(article, request.query.sections)
+      const name = `md.${sections.map(section => section.position).join('-')}`
+      return rendered(reply, print, { ...form, text: markdownOf(article, sections), name })
+    }),
+  )
+
+  app.get(
+    `${articlesPath}/:ref/card.html`,
+    { config: pageConfig, schema: { ...card, params, querystring: previewQuery }, onRequest: unframed },
+    (request, reply) =>
+      serve(request, reply, request.params.ref, print => {
+        const article = articleOf(print)
+        const form = { text: cardPage(article, site), mediaType: 'text/html; charset=utf-8', name: 'card' }
+        const made = rendered(reply, print, form)
+        reply.header('content-security-policy', cardPolicy)
+        return made
+      }),
+  )
+}
+
+/** Others may frame it; before the answer from memory, too. */
+async function unframed(_: FastifyRequest, reply: FastifyReply): Promise<void> {
+  reply.removeHeader('x-frame-options')
+}

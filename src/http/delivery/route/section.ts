@@ -1,0 +1,53 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { AppError } from '../../../domain/error.ts'
+import { sectionSpan } from '../../../domain/print-layout.ts'
+import { deliveredSection } from '../../../domain/section.ts'
+import { json, operation } from '../../message/operation.ts'
+import { target } from '../../problem/target.ts'
+import { printTag } from '../article-answer.ts'
+import type { Delivery, WholePrint } from '../delivery.ts'
+import { shortest } from '../moved.ts'
+import { partPiece } from '../piece.ts'
+import { previewShape } from '../preview.ts'
+import { articleServer, articlesPath } from '../serve-article.ts'
+import { ref } from './article.ts'
+
+const section = operation({
+  tag: 'Articles',
+  operationId: 'getArticleSection',
+  summary: 'One section of an article',
+  description: 'By its anchor; the text before the first heading is `lead`. A former anchor answers 308.',
+  ok: json(deliveredSection),
+  also: [304, 308, 400, 403, 404, 410],
+})
+const params = z.strictObject({ ref, anchor: z.string().meta({ examples: ['who-pays'] }) })
+
+/** One section, by its anchor or a former one. */
+export const sectionRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delivery) => {
+  const serve = articleServer(delivery)
+  const schema = { ...section, params, querystring: z.strictObject(previewShape) }
+  app.get(`${articlesPath}/:ref/sections/:anchor`, { config: { preview: 'taken' }, schema }, (request, reply) => {
+    const { ref: name, anchor } = request.params
+    return serve(request, reply, name, print => {
+      const span = sectionSpan(print.layout, anchor)
+      if (span) return { body: partPiece(print, span).shown, etag: printTag(print, 'section') }
+      const now = anchorNow(print, anchor)
+      if (now === undefined)
+        throw new AppError('section-not-found', 'No section of the article has or had that anchor.')
+      const { publicUrl } = delivery.site
+      const { query } = target(request)
+      const at = (article: string) =>
+        `${publicUrl}${articlesPath}/${encodeURIComponent(article)}/sections/${encodeURIComponent(now)}${query}`
+      return { location: shortest(at(name), at(print.articleId)) }
+    })
+  })
+}
+
+/** The anchor of the section that had another before. Parses the sections: only who asks for a former anchor pays. */
+function anchorNow({ body, layout }: WholePrint, former: string): string | undefined {
+  const sections = z
+    .array(deliveredSection.pick({ anchor: true, formerAnchors: true }))
+    .parse(JSON.parse(Buffer.from(body.subarray(...layout.sections)).toString()))
+  return sections.find(one => one.formerAnchors.includes(former))?.anchor
+}

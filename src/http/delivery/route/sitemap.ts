@@ -1,0 +1,129 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { listGroup } from '../../../domain/change.ts'
+import { AppError } from '../../../domain/error.ts'
+import { type Instant, instantOf, isInstant } from '../../../domain/instant.ts'
+import type { StoredPrint } from '../../../domain/store/print-store.ts'
+import { entryUrl } from '../../../syndication/entry.ts'
+import type { Context } from '../../../syndication/format.ts'
+import { newsSitemap } from '../../../syndication/news-sitemap.ts'
+import { listedOn, sitemap, urlsPerSitemap } from '../../../syndication/sitemap.ts'
+import { type SitemapPage, sitemapIndex } from '../../../syndication/sitemap-index.ts'
+import { operation } from '../../message/operation.ts'
+import type { Delivery } from '../delivery.ts'
+import { type ArchiveList, archive, gather } from '../entry.ts'
+import { miningOf } from '../mining.ts'
+import { bytes } from '../piece.ts'
+
+const twoDays = 2 * 24 * 60 * 60 * 1000
+const newsLimit = 1000
+const groups = [listGroup]
+
+const described = (operationId: string, summary: string, also: readonly (304 | 404)[] = [304]) =>
+  operation({ tag: 'Syndication', operationId, summary, ok: { 'application/xml': z.string() }, also })
+
+const index = described('getSitemapIndex', 'Index of the sitemap: a page for each month of publication')
+const onePage = described('getSitemapPage', 'Articles first published in a month', [304, 404])
+const news = described('getNewsSitemap', 'Articles of the last two days, for Google News')
+const params = z.strictObject({
+  page: z
+    .string()
+    .meta({ description: 'Month, with the number of its part from the second on.', examples: ['2026-11'] }),
+})
+
+/** What search engines find articles by. Pages are cut by month, so that a publication changes one of them. */
+export const sitemapRoutes: FastifyPluginAsyncZod<Delivery> = async (
+  app,
+  { store, site, answer, changedAt, turns },
+) => {
+  const context: Context = { site, now: '', updated: '', self: '', content: 'summary' }
+  const isListed = listedOn(site)
+
+  app.get(sitemapIndex.path, { schema: index }, async (request, reply) => {
+    const lastModified = await changedAt()
+    const body = await gather(sitemapIndex.render(pages(), site))
+    return answer(request, reply, { ...bytes(body), contentType: sitemapIndex.mediaType, groups, lastModified })
+  })
+
+  app.get('/sitemaps/:page.xml', { schema: { ...onePage, params } }, async (request, reply) => {
+    const lastModified = await changedAt()
+    const list = await listOf(readPage(request.params.page))
+    if (!list || !(await isPage(list))) throw noPage()
+    const body = await gather(sitemap.render(archive(store, turns(), list), context))
+    return answer(request, reply, { ...bytes(body), contentType: sitemap.mediaType, groups, lastModified })
+  })
+
+  /** Those pages that list anything. */
+  async function* pages(): AsyncIterable<SitemapPage> {
+    const pause = turns()
+    for (const { month, articles, updatedAt } of await store.months()) {
+      for (let part = 1; part <= Math.ceil(articles / urlsPerSitemap); part += 1) {
+        await pause()
+        const list = await listOf({ ...boundsOf(month), part })
+        if (list && (await isPage(list))) yield { month, part, lastModified: updatedAt }
+      }
+    }
+  }
+
+  /** The articles of a page; undefined where the month has no such part. */
+  async function listOf({ after, before, part }: Bounds & { part: number }): Promise<ArchiveList | undefined> {
+    const skipped = (part - 1) * urlsPerSitemap
+    const from = skipped === 0 ? undefined : await store.placeAfter(skipped, { after, before })
+    if (skipped > 0 && !from) return undefined
+    const filter = { publishedAfter: after, publishedBefore: before }
+    return { filter, sort: 'publishedAt', from, most: urlsPerSitemap }
+  }
+
+  /** Whether a list has a page of the site, which its first article nearly always is. */
+  async function isPage(list: ArchiveList): Promise<boolean> {
+    const { prints, hasNext } = await store.list({ ...list, limit: 1 }, false)
+    const [first] = prints
+    if (!first || isListed(first.canonicalUrl)) return first !== undefined
+    if (!hasNext) return false
+    for await (const entry of archive(store, turns(), list)) {
+      if (entry.kind === 'article' && isListed(entryUrl(entry.article))) return true
+    }
+    return false
+  }
+}
+
+/** Apart from the others: what is news depends on the time. */
+export const newsSitemapRoutes: FastifyPluginAsyncZod<Delivery & { clock: () => Date }> = async (
+  app,
+  { store, site, answer, clock, turns },
+) => {
+  app.get(newsSitemap.path, { schema: news }, async (request, reply) => {
+    const now = clock()
+    const since = instantOf(new Date(now.getTime() - twoDays - 1000)) ?? ''
+    const filter = { publishedAfter: since }
+    const prints: StoredPrint[] = []
+    const list: ArchiveList = { filter, sort: '-publishedAt', most: newsLimit }
+    const entries = archive(store, turns(), list, read => void prints.push(...read))
+    const context = { site, now: instantOf(now) ?? '', updated: '', self: '', content: 'summary' } as const
+    const body = await gather(newsSitemap.render(entries, context))
+    reply.headers(miningOf(prints, site))
+    return answer(request, reply, { ...bytes(body), contentType: newsSitemap.mediaType, groups })
+  })
+}
+
+type Bounds = { after: Instant | undefined; before: Instant | undefined }
+
+/** `2026-11` or `2026-11-2`, as the bounds of a month and a part. */
+function readPage(name: string): Bounds & { part: number } {
+  const [, year, month, part = '1'] = /^(\d{4})-(\d\d)(?:-([2-9]|[1-9]\d{1,3}))?$/.exec(name) ?? []
+  if (!isInstant(`${year}-${month}-01T00:00:00Z`)) throw noPage()
+  return { ...boundsOf(`${year}-${month}`), part: Number(part) }
+}
+
+/** The exclusive bounds of a month; no bound at either end of the calendar. */
+function boundsOf(month: string): Bounds {
+  const at = new Date(`${month}-01T00:00:00Z`)
+  const after = instantOf(new Date(at.getTime() - 1000))
+  // Date.UTC takes years below 100 for ones of the last century.
+  at.setUTCMonth(at.getUTCMonth() + 1)
+  return { after, before: instantOf(at) }
+}
+
+function noPage(): AppError {
+  return new AppError('article-not-found', 'The sitemap has no such page.')
+}

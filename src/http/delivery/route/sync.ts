@@ -1,0 +1,53 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { beginNow, beginSync, continueSync, walkFilter } from '../../../change/local/sync.ts'
+import { listGroup } from '../../../domain/change.ts'
+import { syncPage } from '../../../domain/sync.ts'
+import { encodeToken } from '../../../domain/sync-token.ts'
+import { jsonType } from '../../cache/answer.ts'
+import { json, operation } from '../../message/operation.ts'
+import { link } from '../../problem/header.ts'
+import { included } from '../article-query.ts'
+import type { Delivery } from '../delivery.ts'
+import { miningOf } from '../mining.ts'
+import { printsIn, syncPiece } from '../sync-piece.ts'
+import { extentOf, newQuery, pageSize, readToken, syncBytes, syncRequest } from '../sync-query.ts'
+
+const path = '/v1/sync'
+
+const described = operation({
+  tag: 'Sync',
+  operationId: 'readSync',
+  summary: 'All articles, then what changed, page by page',
+  description:
+    'Begin without a token; go on with the token of each page, at once while `more` is true. Store a page and its token in one transaction; ignore what has a lower `revision` than your copy. An id stands on a page at most once. After a 410 `full-sync-required` begin again, and delete what that walk did not bring.',
+  ok: json(syncPage),
+  also: [304, 400, 410],
+  says: { 410: 'The token cannot be continued: walk again without one.' },
+})
+
+/** Keeps a whole copy in step with one request at a time. */
+export const syncRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, site, answer, render }) => {
+  app.get(path, { schema: { ...described, querystring: syncRequest } }, async (request, reply) => {
+    const { token, limit, start, ...given } = request.query
+    const begin = start === 'now' ? beginNow : beginSync
+    const state = token === undefined ? await begin(store, newQuery(given)) : readToken(token, given)
+    const { query } = state
+    const extent = { of: extentOf(query), bytes: syncBytes }
+    const { messages, next, more } = await continueSync(store, state, { limit: pageSize(query, limit), extent })
+    const onward = encodeToken({ ...state, place: next })
+    const estimated = token === undefined && !start ? await store.count(walkFilter(query)) : undefined
+    const { renderings } = included(query.include)
+    const rendered = await render(printsIn(messages), renderings, units => request.charge(units))
+    const unknown = token === undefined ? (await store.filterTerms(query)).unknown : []
+    const rest = { token: onward, more, ...(unknown.length > 0 && { unknown }) }
+    const made = syncPiece(messages, query, rest, estimated, rendered)
+    reply.headers(
+      miningOf(
+        messages.flatMap(one => ('article' in one && 'item' in one.article ? one.article : [])),
+        site,
+      ),
+    )
+    const links = more ? [link(`${site.publicUrl}${path}?token=${onward}`, 'next')] : []
+    return answer(request, reply, { ...made, contentType: jsonType, groups: [listGroup], links })
+  })
+}

@@ -1,0 +1,92 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { listGroup, termGroup } from '../../../domain/change.ts'
+import { termPlace } from '../../../domain/cursor.ts'
+import { AppError } from '../../../domain/error.ts'
+import { type Site, termUrl } from '../../../domain/site.ts'
+import { termSlug } from '../../../domain/slug.ts'
+import type { CountedTerm, FoundTerm } from '../../../domain/store/term-store.ts'
+import { type DeliveredTerm, deliveredTerm, type TermKind, termCollection, termKinds } from '../../../domain/term.ts'
+import { jsonType } from '../../cache/answer.ts'
+import { termList } from '../../message/collection.ts'
+import { json, operation, slugExamples } from '../../message/operation.ts'
+import { pageOf, readWalk } from '../../message/walk.ts'
+import { cursor, limit } from '../article-query.ts'
+import type { Delivery, DeliveryStore } from '../delivery.ts'
+import { redirectRef } from '../moved.ts'
+import { document } from '../piece.ts'
+
+const walkQuery: z.ZodType<object> = z.strictObject({})
+const shape = { query: walkQuery, place: termPlace }
+const capital = { category: 'Category', tag: 'Tag', author: 'Author' } as const
+
+const described = (kind: TermKind) => ({
+  many: operation({
+    tag: 'Terms',
+    operationId: `list${capital[kind] === 'Category' ? 'Categories' : `${capital[kind]}s`}`,
+    summary: `The ${termCollection[kind]} of delivered articles, by slug`,
+    ok: json(termList),
+    also: [304, 400],
+  }),
+  one: operation({
+    tag: 'Terms',
+    operationId: `get${capital[kind]}`,
+    summary: `One ${kind}`,
+    ok: json(deliveredTerm),
+    also: [304, 308, 400, 404],
+  }),
+})
+
+/** Categories, tags and authors that at least one delivered article carries. */
+export const termRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, site, answer, changedAt }) => {
+  for (const kind of termKinds) {
+    const base = `/v1/${termCollection[kind]}`
+    const { many, one } = described(kind)
+
+    app.get(base, { schema: { ...many, querystring: z.strictObject({ cursor, limit }) } }, async (request, reply) => {
+      const lastModified = await changedAt()
+      const walk = readWalk(termCollection[kind], request.query, shape, {})
+      const found = await store.terms(kind, { limit: walk.limit, from: walk.place?.slug, backwards: walk.back })
+      const { page, links } = pageOf(`${site.publicUrl}${base}`, walk, {
+        next: found.hasNext ? placeOf(found.terms.at(-1)) : undefined,
+        previous: found.hasPrevious ? placeOf(found.terms[0]) : undefined,
+      })
+      const made = document({ items: found.terms.map(term => delivered(term, kind, site)), page })
+      return answer(request, reply, { ...made, contentType: jsonType, groups: [listGroup], links, lastModified })
+    })
+
+    const params = z.strictObject({ slug: z.string().meta({ examples: [slugExamples[kind]] }) })
+    const schema = { ...one, params, querystring: z.strictObject({}) }
+    app.get(`${base}/:slug`, { schema }, async (request, reply) => {
+      const from = request.params.slug
+      const lastModified = await changedAt()
+      const found = await lookUpTerm(store, kind, from)
+      if (found.kind === 'moved') {
+        const to = { publicUrl: site.publicUrl, base, from, name: found.slug }
+        return redirectRef(request, reply, { ...to, groups: [listGroup] })
+      }
+      const made = document(delivered(found.term, kind, site))
+      const groups = [termGroup(kind, found.term.id)]
+      return answer(request, reply, { ...made, contentType: jsonType, groups, lastModified })
+    })
+  }
+}
+
+/** @throws AppError `term-not-found` where no delivered article has it or had it by that slug */
+export async function lookUpTerm(store: DeliveryStore, kind: TermKind, slug: string): Promise<FoundTerm> {
+  const found = await store.term(kind, slug)
+  if (found) return found
+  const usual = termSlug(slug)
+  const again = usual === slug ? undefined : await store.term(kind, usual)
+  if (!again) throw new AppError('term-not-found', `No ${kind} of a delivered article has that slug.`)
+  return again.kind === 'term' ? { kind: 'moved', slug: again.term.slug } : again
+}
+
+function delivered({ id, slug, name, description, image, pageUrl, articles }: CountedTerm, kind: TermKind, site: Site) {
+  const url = termUrl(site, kind, slug)
+  return { id, slug, name, description, image, pageUrl, url, articleCount: articles } satisfies DeliveredTerm
+}
+
+function placeOf(term: CountedTerm | undefined): z.infer<typeof termPlace> | undefined {
+  return term && { slug: term.slug }
+}

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto'
+import type { StoredPrint } from '../../domain/store/print-store.ts'
+import type { Copy, DamagedCopy } from '../../domain/store/sync-store.ts'
+import type { Message } from '../../domain/sync.ts'
+import { included } from './article-query.ts'
+import type { RenderedSections } from './delivery.ts'
+import { itemPiece, type Piece, weakTag } from './piece.ts'
+import type { SyncQuery } from './sync-query.ts'
+
+/** Whether an article cannot be sent now. */
+export function isDamaged(copy: Copy): copy is DamagedCopy {
+  return 'isDamaged' in copy
+}
+
+/** An article as a query of sync or stream wants it. */
+export function copyPiece(
+  copy: Copy,
+  { include, fields, view }: SyncQuery,
+  rendered?: RenderedSections,
+  bodyUnchanged = false,
+): Piece {
+  if (view !== 'ref' && 'item' in copy) {
+    const wanted = included(include)
+    if (!bodyUnchanged) return itemPiece(copy, { include: wanted, fields, rendered })
+    const others = { parts: wanted.parts.filter(part => part !== 'sections'), renderings: [] }
+    const { shown, hashed } = itemPiece(copy, { include: others, fields })
+    return { shown: markUnchanged(shown), hashed: markUnchanged(hashed) }
+  }
+  const bytes = Buffer.from(JSON.stringify(refOf(copy)))
+  return { shown: bytes, hashed: bytes }
+}
+
+/** What the copies of some messages need rendered. */
+export function printsIn(messages: readonly Message<Copy>[]): StoredPrint[] {
+  return messages.flatMap(message =>
+    'article' in message && 'item' in message.article && !message.bodyUnchanged ? message.article : [],
+  )
+}
+
+/** A page of a sync as bytes, with an entity tag of what it says without views. */
+export function syncPiece(
+  messages: readonly Message<Copy>[],
+  query: SyncQuery,
+  rest: { token: string; more: boolean; unknown?: string[] },
+  estimated: number | undefined,
+  rendered?: RenderedSections,
+): { body: Buffer; etag: string } {
+  const copies = messages.flatMap(message => ('article' in message ? message.article : []))
+  const pieces = messages.flatMap(message =>
+    'article' in message && !isDamaged(message.article)
+      ? copyPiece(message.article, query, rendered, message.bodyUnchanged)
+      : [],
+  )
+  const unavailable = copies.filter(isDamaged).map(refOf)
+  const tombstones = messages.flatMap(message => ('tombstone' in message ? message.tombstone : []))
+  const estimate =
+    estimated === undefined ? {} : { estimate: { articles: estimated, bytes: bytesOf(pieces, estimated) } }
+  const tail = Buffer.from(
+    `],${JSON.stringify({ ...(unavailable.length > 0 && { unavailable }), tombstones, ...rest, ...estimate }).slice(1)}`,
+  )
+  const head = Buffer.from(query.view === 'ref' ? '{"articles":[],"refs":[' : '{"articles":[')
+  const hash = createHash('sha256').update(head)
+  const chunks: Uint8Array[] = [head]
+  for (const [index, { shown, hashed }] of pieces.entries()) {
+    if (index > 0) chunks.push(comma)
+    chunks.push(shown)
+    hash.update(hashed).update(comma)
+  }
+  chunks.push(tail)
+  return { body: Buffer.concat(chunks), etag: weakTag(hash.update(tail).digest('base64url')) }
+}
+
+function markUnchanged(object: Uint8Array): Uint8Array {
+  return Buffer.concat([object.subarray(0, -1), unchanged])
+}
+
+function refOf({ articleId: id, slug, revision, language }: Copy) {
+  return { id, slug, revision, language }
+}
+
+/** What so many articles will take, if they are like those of the first page. */
+function bytesOf(pieces: readonly Piece[], articles: number): number {
+  const sum = pieces.reduce((total, { hashed }) => total + hashed.length + 1, 0)
+  return pieces.length === 0 ? 0 : Math.round((sum / pieces.length) * articles)
+}
+
+const unchanged = Buffer.from(',"bodyUnchanged":true}')
+const comma = Buffer.from(',')

@@ -1,0 +1,68 @@
+import type { FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { AppError } from '../../domain/error.ts'
+import type { Answered } from '../../domain/store/idempotency-store.ts'
+import type { Result } from '../../editorial/article-write.ts'
+import type { Telling } from '../../editorial/batch.ts'
+import { problemOf } from '../problem/problem.ts'
+import { instanceOf } from '../problem/target.ts'
+import { type BatchResult, batchResult } from './batch.ts'
+import { type Editorial, jsonAnswer, mayRead, placeHeaders } from './editorial.ts'
+
+/**
+ * How the results of a batch are answered, and kept under the idempotency key of its request.
+ *
+ * @param errorOf the error of an item with pointers into the whole request
+ * @param shownOf the results as they may be sent and kept
+ */
+export function batchTelling(
+  request: FastifyRequest,
+  { site, watch }: Pick<Editorial, 'site' | 'watch'>,
+  errorOf: (error: AppError, place: number) => AppError,
+  shownOf: (shown: readonly BatchResult[]) => readonly BatchResult[] = shown => shown,
+): Telling<BatchResult> & { answer(shown: readonly BatchResult[]): Answered } {
+  const isReader = mayRead(request)
+  const at = { publicUrl: site.publicUrl, instance: instanceOf(request), requestId: request.id }
+  const answer = (shown: readonly BatchResult[]) => jsonAnswer({ items: shownOf(shown) }, { status: 207 })
+  const { idempotent } = request
+  return {
+    answer,
+    show(result, place) {
+      if (result.ok) return isReader ? done(result.outcome) : unread(result.outcome, site.publicUrl)
+      const problem = problemOf(errorOf(result.error, place), at)
+      return { status: problem.status, problem }
+    },
+    began: watch?.began,
+    wrote: shown => watch?.wrote(bytesOf(shown)),
+    done: kept(idempotent?.after ?? watch?.before),
+    idempotency: idempotent && {
+      ...idempotent,
+      answer,
+      unfinished: shown => ({ unfinished: bytesOf(shownOf(shown)) }),
+    },
+  }
+}
+
+function done({ copy, created }: Extract<Result, { ok: true }>['outcome']): BatchResult {
+  if (!copy || copy.status === 'deleted') return { status: 204 }
+  const { notes } = copy
+  return {
+    status: created ? 201 : 200,
+    article: batchResult.shape.article.unwrap().parse(copy),
+    ...(notes && { notes }),
+  }
+}
+
+/** What a key without `articles:read` learns. */
+function unread({ copy }: Extract<Result, { ok: true }>['outcome'], publicUrl: string): BatchResult {
+  return { status: 204, ...(copy && copy.status !== 'deleted' && placeHeaders(copy, publicUrl)) }
+}
+
+function bytesOf(shown: readonly BatchResult[]): Uint8Array {
+  return Buffer.from(JSON.stringify(shown))
+}
+
+function kept(after: Uint8Array | undefined): BatchResult[] {
+  if (!after) return []
+  return z.array(batchResult).parse(JSON.parse(Buffer.from(after).toString()))
+}

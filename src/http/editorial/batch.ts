@@ -1,0 +1,307 @@
+import { z } from 'zod'
+import { type Caller, demandScope, hasScope } from '../../domain/caller.ts'
+import { draft } from '../../domain/draft.ts'
+import { AppError, type Fault } from '../../domain/error.ts'
+import type { Scope } from '../../domain/key.ts'
+import { isObject } from '../../domain/merge-patch.ts'
+import { nearest } from '../../domain/nearest.ts'
+import { editorialNote, workingCopyItem } from '../../domain/working-copy.ts'
+import type { Expected } from '../../editorial/article-write.ts'
+import type { BatchItem, BatchTarget } from '../../editorial/batch-item.ts'
+import type { EditOptions } from '../../editorial/take-draft.ts'
+import { parseTags, tagsRule } from '../message/if-match.ts'
+import { readBody } from '../message/validate.ts'
+import { problem } from '../problem/problem.ts'
+import { draftOptions, externalId, newArticle, patchedDraft } from './draft.ts'
+import { restoration, restoredOf } from './restoration.ts'
+import { noDetails, scheduleKind, transitionKinds } from './transition.ts'
+import { translationLink } from './translation-link.ts'
+
+/** Most items of one request, and of one that is done in a single transaction: no other write is possible meanwhile. */
+export const mostItems = 1000
+export const mostAtomicItems = 200
+
+/** Further members of items, beside `type` and `body`. */
+const { takeOverSlug } = draftOptions.shape
+const ifMatch = z
+  .string()
+  .refine(text => parseTags(text) !== undefined, tagsRule)
+  .optional()
+  .meta({
+    description: '`etag` of the version to change, as in the header `If-Match`; absent: any version.',
+    examples: ['"v12.Xa3_-q"'],
+  })
+const target = {
+  id: z.string().optional().meta({ description: 'Id of the article; or `externalId`.' }),
+  externalId: externalId.optional(),
+  ifMatch,
+}
+
+type Kind = {
+  type: string
+  /** In the name of its schema. */
+  name: string
+  scope: Scope
+  /** What stands in the item beside `type` and `body`. */
+  members: z.ZodRawShape
+  /** What its own route takes. */
+  body: z.ZodType
+  read(item: Item, caller: Caller): BatchItem
+}
+
+type Item = {
+  id?: string | undefined
+  externalId?: string | undefined
+  ifMatch?: string | undefined
+  takeOverSlug?: boolean | undefined
+  body?: unknown
+}
+
+const kinds: readonly Kind[] = [
+  {
+    type: 'create',
+    name: 'Create',
+    scope: 'articles:write',
+    members: { takeOverSlug },
+    body: newArticle,
+    read({ body, takeOverSlug = false }, caller) {
+      const { externalId: identity, ...said } = bodyOf(newArticle, body)
+      return { kind: 'create', draft: said, options: { ...optionsOf(takeOverSlug, caller), externalId: identity } }
+    },
+  },
+  {
+    type: 'put',
+    name: 'Put',
+    scope: 'articles:write',
+    members: { externalId, ifMatch, takeOverSlug },
+    body: draft,
+    read({ externalId: identity = '', ifMatch, body, takeOverSlug = false }, caller) {
+      const options = optionsOf(takeOverSlug, caller)
+      return { kind: 'put', externalId: identity, expected: expectedOf(ifMatch), draft: bodyOf(draft, body), options }
+    },
+  },
+  {
+    type: 'edit',
+    name: 'Edit',
+    scope: 'articles:write',
+    members: { ...target, takeOverSlug },
+    body: draft,
+    read({ ifMatch, body, takeOverSlug = false, ...named }, caller) {
+      if (!isObject(body)) throw refused('/body', 'A merge patch is an object of the members to change.')
+      const change = (now: z.infer<typeof draft>) => ({ draft: patchedDraft(now, body) })
+      const options = optionsOf(takeOverSlug, caller)
+      return { kind: 'edit', target: targetOf(named), expected: expectedOf(ifMatch), change, options }
+    },
+  },
+  ...[...transitionKinds, scheduleKind].map(
+    ({ name, scope, body, transition }): Kind => ({
+      type: name,
+      name: `${name[0]?.toUpperCase()}${name.slice(1)}`,
+      scope,
+      members: target,
+      body: body.optional(),
+      read: ({ ifMatch, body: said = {}, ...named }, caller) => ({
+        kind: 'move',
+        target: targetOf(named),
+        expected: expectedOf(ifMatch),
+        transition: transition(bodyOf(body, said), caller),
+      }),
+    }),
+  ),
+  {
+    type: 'restore',
+    name: 'Restore',
+    scope: 'articles:write',
+    members: target,
+    body: restoration,
+    read: ({ ifMatch, body, ...named }, caller) => ({
+      kind: 'restore',
+      target: targetOf(named),
+      expected: expectedOf(ifMatch),
+      restored: inBody(() => restoredOf(readBody(restoration, body))),
+      mayPublish: hasScope(caller, 'articles:publish'),
+    }),
+  },
+  {
+    type: 'translation',
+    name: 'Translation',
+    scope: 'articles:write',
+    members: target,
+    body: translationLink,
+    read: ({ ifMatch, body, ...named }, caller) => ({
+      kind: 'link',
+      target: targetOf(named),
+      expected: expectedOf(ifMatch),
+      of: bodyOf(translationLink, body).of,
+      caller,
+    }),
+  },
+  {
+    type: 'end-translation',
+    name: 'EndTranslation',
+    scope: 'articles:write',
+    members: target,
+    body: noDetails.optional(),
+    read: ({ ifMatch, ...named }, caller) => ({
+      kind: 'unlink',
+      target: targetOf(named),
+      expected: expectedOf(ifMatch),
+      caller,
+    }),
+  },
+  {
+    type: 'delete',
+    name: 'Delete',
+    scope: 'articles:write',
+    members: target,
+    body: noDetails.optional(),
+    read: ({ ifMatch, ...named }, caller) => ({
+      kind: 'move',
+      target: targetOf(named),
+      expected: expectedOf(ifMatch),
+      transition: { kind: 'delete', caller },
+    }),
+  },
+]
+
+const frames = new Map(
+  kinds.map(kind => [
+    kind.type,
+    { kind, frame: z.strictObject({ type: z.literal(kind.type), ...kind.members, body: z.unknown().optional() }) },
+  ]),
+)
+
+const [first, ...others] = kinds.map(({ type, name, members, body }) =>
+  z
+    .strictObject({ type: z.literal(type), ...members, body })
+    .meta({ id: `Batch${name}`, description: `What the route of \`${type}\` does, with its body.` }),
+)
+
+/** One thing to do. */
+export const batchItem = (first ? z.discriminatedUnion('type', [first, ...others]) : z.never()).meta({
+  id: 'BatchItem',
+  examples: [
+    { type: 'put', externalId: 'cms:4711', body: { title: 'Two electric ferries', text: 'Two boats.' } },
+    { type: 'publish', externalId: 'cms:4711' },
+  ],
+})
+
+/** What became of one item. */
+export const batchResult = z
+  .object({
+    status: z.int().min(200).max(599).meta({ description: 'What its own route would have answered.' }),
+    article: workingCopyItem
+      .optional()
+      .meta({ description: 'As it stands now; absent where it failed or is deleted, and without `articles:read`.' }),
+    etag: z.string().optional().meta({ description: 'For a key without `articles:read`: names the version.' }),
+    location: z.string().optional().meta({ description: 'For a key without `articles:read`: where the article is.' }),
+    notes: z.array(editorialNote).optional(),
+    problem: problem.optional().meta({ description: 'Why it failed; `errors` points into the whole request.' }),
+  })
+  .meta({ id: 'BatchResult' })
+
+export const batchAnswer = z
+  .object({ items: z.array(batchResult).meta({ description: 'One for each item, in their order.' }) })
+  .meta({ id: 'BatchAnswer' })
+
+export type BatchResult = z.infer<typeof batchResult>
+
+/** An item as it can be done, or why it cannot: `errors` points into the whole request. */
+export function readItem(given: unknown, place: number, caller: Caller): BatchItem | AppError {
+  if (given instanceof AppError) return pointed(given, `/${place}`)
+  const { kind, frame } = frames.get(String(Object(given).type)) ?? {}
+  if (!kind || !frame) return within(unknownType(given), `/${place}`)
+  try {
+    demandScopeOf(kind, caller)
+    const item: Item = readBody(frame, given)
+    return kind.read(item, caller)
+  } catch (error) {
+    if (error instanceof AppError) return within(error, `/${place}`)
+    throw error
+  }
+}
+
+/** The error of an item that was read, with pointers into the whole request. */
+export function errorOfItem(error: AppError, item: BatchItem, place: number): AppError {
+  if (error.code === 'batch-undone') return error
+  if (error.faults.length > 0) return within(error, `/${place}/body`)
+  return pointed(error, `/${place}${memberOf(error, item)}`)
+}
+
+/** The member of an item that an error without pointers is about. */
+function memberOf({ code }: AppError, item: BatchItem): string {
+  if (code === 'version-conflict') return 'expected' in item && item.expected !== undefined ? '/ifMatch' : ''
+  if (code === 'article-not-found' && 'target' in item) return 'id' in item.target ? '/id' : '/externalId'
+  return ''
+}
+
+/** The same error; where it points nowhere, it points to what it is about. */
+export function pointed(error: AppError, pointer: string): AppError {
+  if (error.faults.length > 0) return within(error, pointer)
+  return within(error, '', [{ location: 'body', pointer, code: 'invalid', detail: error.message }])
+}
+
+function demandScopeOf({ scope }: Kind, caller: Caller): void {
+  try {
+    demandScope(caller, scope)
+  } catch (error) {
+    throw error instanceof AppError ? pointed(error, '/type') : error
+  }
+}
+
+/** The same error with pointers that begin further out. */
+function within(error: AppError, pointer: string, given: readonly Fault[] = error.faults): AppError {
+  const { code, message, gone, version: now, etag, scope } = error
+  const faults = given.map(fault =>
+    fault.location === 'body' ? { ...fault, pointer: `${pointer}${fault.pointer ?? ''}` } : fault,
+  )
+  return new AppError(code, message, {
+    faults,
+    version: now,
+    etag,
+    cause: error,
+    ...(gone && { gone }),
+    ...(scope !== undefined && { scope }),
+  })
+}
+
+function optionsOf(takeOverSlug: boolean, caller: Caller): EditOptions {
+  return { takeOverSlug, mayPublish: hasScope(caller, 'articles:publish') }
+}
+
+function bodyOf<Output>(schema: z.ZodType<Output>, body: unknown): Output {
+  return inBody(() => readBody(schema, body))
+}
+
+function inBody<Output>(read: () => Output): Output {
+  try {
+    return read()
+  } catch (error) {
+    throw error instanceof AppError ? within(error, '/body') : error
+  }
+}
+
+function expectedOf(ifMatch: string | undefined): Expected | undefined {
+  return ifMatch === undefined ? undefined : parseTags(ifMatch)
+}
+
+function targetOf({ id, externalId }: Pick<Item, 'id' | 'externalId'>): BatchTarget {
+  if (id !== undefined && externalId === undefined) return { id }
+  if (externalId !== undefined && id === undefined) return { externalId }
+  throw refused('', 'An item names its article by either "id" or "externalId".')
+}
+
+function unknownType(given: unknown): AppError {
+  const names = [...frames.keys()]
+  const suggestion = nearest(String(Object(given).type), names)
+  const error = refused(
+    isObject(given) ? '/type' : '',
+    `An item is an object whose "type" is one of ${names.join(', ')}.`,
+  )
+  if (!suggestion) return error
+  return new AppError(error.code, error.message, { faults: error.faults.map(fault => ({ ...fault, suggestion })) })
+}
+
+function refused(pointer: string, detail: string): AppError {
+  return new AppError('invalid-request', detail, { faults: [{ location: 'body', pointer, code: 'invalid', detail }] })
+}

@@ -1,0 +1,65 @@
+import type { z } from 'zod'
+import { draftSection, draftTakeaway } from '../../domain/draft.ts'
+import { type Part, placeOf } from '../../domain/draft-part.ts'
+import { AppError, type ErrorCode } from '../../domain/error.ts'
+import { isObject } from '../../domain/merge-patch.ts'
+import type { WorkingCopy } from '../../domain/working-copy.ts'
+
+/** A kind of part that editors address one by one. */
+export type PartKind = {
+  /** Member of the draft, and of the working copy. */
+  member: 'sections' | 'keyTakeaways'
+  /** Segment of the address. */
+  path: string
+  /** In names of schemas and operations. */
+  name: 'Section' | 'KeyTakeaway'
+  /** In sentences. */
+  words: 'section' | 'key takeaway'
+  schema: z.ZodType<Part>
+  missing: ErrorCode
+  /** Members that say the same as one of a patch, and must give way to it. */
+  replaced: Readonly<Record<string, string>>
+}
+
+export const partKinds: readonly PartKind[] = [
+  {
+    member: 'sections',
+    path: 'sections',
+    name: 'Section',
+    words: 'section',
+    schema: draftSection,
+    missing: 'section-not-found',
+    replaced: { heading: 'headingContent' },
+  },
+  {
+    member: 'keyTakeaways',
+    path: 'key-takeaways',
+    name: 'KeyTakeaway',
+    words: 'key takeaway',
+    schema: draftTakeaway,
+    missing: 'takeaway-not-found',
+    replaced: { text: 'content' },
+  },
+]
+
+/** A part of a working copy. @throws AppError where there is none of that id or anchor */
+export function partOf(copy: WorkingCopy, kind: PartKind, ref: string): Part | undefined {
+  const parts: readonly Part[] = copy[kind.member]
+  return parts[placeIn(parts, kind, ref)]
+}
+
+/** Its place among the others. @throws AppError likewise */
+export function placeIn(parts: readonly Part[], { missing, words }: PartKind, ref: string): number {
+  const place = placeOf(parts, ref)
+  if (place === undefined) {
+    throw new AppError(missing, `No ${words} of the working copy is "${ref.slice(0, 80)}".`)
+  }
+  return place
+}
+
+/** A part without what a patch says in another way. */
+export function without(part: Part, patch: unknown, { replaced }: PartKind): Part {
+  const said = isObject(patch) ? patch : {}
+  const gone = Object.entries(replaced).flatMap(([name, other]) => (name in said && !(other in said) ? [other] : []))
+  return Object.fromEntries(Object.entries(part).filter(([name]) => !gone.includes(name)))
+}

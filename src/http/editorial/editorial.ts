@@ -1,0 +1,136 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { actorOf, hasScope } from '../../domain/caller.ts'
+import type { EditionStore } from '../../domain/store/edition-store.ts'
+import type { Answered } from '../../domain/store/idempotency-store.ts'
+import type { ImportBounds, ImportJobStore } from '../../domain/store/import-job-store.ts'
+import type { PreviewTokenStore } from '../../domain/store/preview-token-store.ts'
+import type { Store } from '../../domain/store/store.ts'
+import type { TermEditStore } from '../../domain/store/term-edit-store.ts'
+import type { VersionStore } from '../../domain/store/version-store.ts'
+import type { Requester } from '../../domain/store/write.ts'
+import type { WorkingCopy } from '../../domain/working-copy.ts'
+import type { Asked, EditorialDeps, Outcome } from '../../editorial/article-write.ts'
+import type { BatchWatch } from '../../editorial/batch.ts'
+import { callerIn } from '../access/auth.ts'
+import { jsonType } from '../cache/answer.ts'
+import type { LargeRequests } from './large-request.ts'
+import type { UploadRoom } from './upload.ts'
+
+/** What editorial routes read and write. */
+export type EditorialStore = EditorialDeps['store'] &
+  Pick<
+    Store,
+    | 'keys'
+    | 'key'
+    | 'keyByHash'
+    | 'writeKeys'
+    | 'noteKeyUse'
+    | 'audit'
+    | 'noteRefusal'
+    | 'answered'
+    | 'source'
+    | 'articleBytes'
+  > &
+  EditionStore &
+  VersionStore &
+  ImportJobStore &
+  TermEditStore &
+  PreviewTokenStore
+
+/** What every editorial route is given. */
+export type Editorial = EditorialDeps & {
+  store: EditorialStore
+  /** Bounds of all imports that wait; absent = none. */
+  waitingImports?: ImportBounds | undefined
+  uploads: UploadRoom
+  /** Levels that JSON may nest. */
+  jsonDepth: number
+  /** Answers requests with large bodies; absent = they are answered here. */
+  large?: Pick<LargeRequests, 'answer'> | undefined
+  /** Follows a batch. */
+  watch?: BatchWatch | undefined
+}
+
+export const editorialPath = '/v1/editorial'
+export const workingPath = `${editorialPath}/articles`
+
+export const articleParams = z.strictObject({
+  id: z.string().meta({ description: 'Id of the article.', examples: ['0193a1c4-7b1e-7c3a-9f52-5d0e8a2b6c11'] }),
+})
+
+export const noQuery = z.strictObject({})
+
+/** Who asks, and from where, as audit rows have it. */
+export function whoAsks(request: FastifyRequest): Requester {
+  const { onBehalfOf, id: requestId, clientAddress: address } = request
+  return { actor: actorOf(callerIn(request)), ...(onBehalfOf !== undefined && { onBehalfOf }), requestId, address }
+}
+
+/** The same with what to keep of the answer, where the request has an idempotency key. */
+export function asks(request: FastifyRequest, answer: (outcome: Outcome) => Answered): Asked {
+  const { idempotent } = request
+  return { ...whoAsks(request), ...(idempotent && { idempotency: { ...idempotent, answer } }) }
+}
+
+/** Lets a request without a body pass as one with an empty object. */
+export async function mayLackBody(request: FastifyRequest): Promise<void> {
+  if (request.body === undefined) request.body = {}
+}
+
+/** An answer in JSON that no cache keeps. */
+export function jsonAnswer(value: unknown, more: { status?: number; headers?: Record<string, string> } = {}): Answered {
+  const { status = 200, headers = {} } = more
+  const body = new TextEncoder().encode(JSON.stringify(value))
+  return { status, headers: { 'content-type': jsonType, ...uncached, ...headers }, body }
+}
+
+/** An answer without a body. */
+export function emptyAnswer(headers: Record<string, string> = {}): Answered {
+  return { status: 204, headers: { ...uncached, ...headers }, body: new Uint8Array() }
+}
+
+/** Whether the key that asks may read working copies. */
+export function mayRead(request: FastifyRequest): boolean {
+  return hasScope(callerIn(request), 'articles:read')
+}
+
+/** Whether the key that asks may change what the public sees. */
+export function mayPublish(request: FastifyRequest): boolean {
+  return hasScope(callerIn(request), 'articles:publish')
+}
+
+/**
+ * A working copy with its version, as 201 where it was just made; nothing where it was erased. A key that may not read
+ * working copies gets their address and version only.
+ */
+export function copyAnswer(request: FastifyRequest, publicUrl: string): (outcome: Outcome) => Answered {
+  const isReader = mayRead(request)
+  return ({ copy, created }) => {
+    if (!copy) return emptyAnswer()
+    if (!isReader) return emptyAnswer(placeHeaders(copy, publicUrl))
+    if (!created) return jsonAnswer(copy, { headers: versionHeaders(copy) })
+    return jsonAnswer(copy, { status: 201, headers: placeHeaders(copy, publicUrl) })
+  }
+}
+
+/**
+ * Version and address of a working copy.
+ *
+ * @param part path of the part of it that was changed
+ */
+export function placeHeaders(copy: Pick<WorkingCopy, 'id' | 'etag'>, publicUrl: string, part = '') {
+  return { ...versionHeaders(copy), location: `${publicUrl}${workingPath}/${copy.id}${part}` }
+}
+
+export function versionHeaders({ etag }: Pick<WorkingCopy, 'etag'>): { etag: string } {
+  return { etag }
+}
+
+/** Sends what is no answer to a write. */
+export function sendJson(reply: FastifyReply, value: unknown, headers: Record<string, string> = {}): FastifyReply {
+  const answer = jsonAnswer(value, { headers })
+  return reply.headers(answer.headers).send(Buffer.from(answer.body))
+}
+
+const uncached = { 'cache-control': 'no-store' }

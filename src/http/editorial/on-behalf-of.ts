@@ -1,0 +1,61 @@
+import type { FastifyRequest, RouteOptions } from 'fastify'
+import fp from 'fastify-plugin'
+import { z } from 'zod'
+import { AppError } from '../../domain/error.ts'
+import { isPersonName } from '../../domain/requester.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The person for whom the holder of the key asks. */
+    onBehalfOf: string | undefined
+  }
+}
+
+const header = 'x-on-behalf-of'
+
+const described = z
+  .string()
+  .optional()
+  .meta({
+    description:
+      'Name of the person for whom the request is made, 1 to 100 characters in UTF-8 or percent-encoded. It is recorded with the change.',
+    examples: ['Maria Keller'],
+  })
+
+/** Reads `X-On-Behalf-Of` on the routes of its context, and describes it where something is changed. */
+export const onBehalfOfPlugin = fp(async app => {
+  app.decorateRequest('onBehalfOf')
+  app.addHook('onRoute', (route: RouteOptions) => {
+    const isRead = [route.method].flat().every(method => method === 'GET' || method === 'HEAD')
+    const { schema } = route
+    if (isRead || !schema) return
+    const { headers = z.looseObject({}) } = schema
+    route.schema = { ...schema, headers: (headers as z.ZodObject).extend({ [header]: described }) }
+  })
+  app.addHook('onRequest', async request => {
+    request.onBehalfOf = personOf(request)
+  })
+})
+
+/** @throws AppError `invalid-request` where the header holds no name */
+function personOf({ headers, raw }: FastifyRequest): string | undefined {
+  const given = headers[header]
+  if (given === undefined) return undefined
+  const isOnce = (raw.headersDistinct?.[header]?.length ?? 1) === 1
+  const name = isOnce ? decoded(String(given)) : undefined
+  if (name !== undefined && isPersonName(name)) return name
+  const detail = '“X-On-Behalf-Of” must be one name of 1 to 100 characters, in UTF-8 or percent-encoded.'
+  throw new AppError('invalid-request', detail, {
+    faults: [{ location: 'header', name: 'X-On-Behalf-Of', code: 'invalid', detail }],
+  })
+}
+
+/** Node.js reads every byte of a header as a character. Undefined where the bytes are no UTF-8. */
+function decoded(given: string): string | undefined {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(given, 'latin1'))
+    return decodeURIComponent(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,47 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { type AuditEntry, auditEntry } from '../../../domain/audit.ts'
+import { id } from '../../../domain/id.ts'
+import { cursor, limit } from '../../delivery/article-query.ts'
+import { page as pageSchema } from '../../message/collection.ts'
+import { editorialOperation } from '../../message/editorial-operation.ts'
+import { pageOf, readWalk } from '../../message/walk.ts'
+import { type Editorial, editorialPath, sendJson } from '../editorial.ts'
+
+const path = `${editorialPath}/audit`
+const walkQuery = z.strictObject({
+  articleId: id.optional().meta({ description: 'What happened to one article.' }),
+  actor: z.string().min(1, 'must not be empty').max(100).optional().meta({ description: 'What one actor did.' }),
+  onBehalfOf: z
+    .string()
+    .min(1, 'must not be empty')
+    .max(100)
+    .optional()
+    .meta({ description: 'What was done for one person.' }),
+})
+const shape = { query: walkQuery, place: z.strictObject({ number: z.int().min(1) }) }
+
+const list = editorialOperation({
+  operationId: 'listAudit',
+  summary: 'Who changed what, newest first',
+  answers: { 200: z.object({ items: z.array(auditEntry), page: pageSchema }).meta({ id: 'AuditList' }) },
+})
+
+/** The audit: written with what it tells of, read here. */
+export const editorialAuditRoutes: FastifyPluginAsyncZod<Editorial> = async (app, { store, site }) => {
+  const querystring = z.strictObject({ ...walkQuery.shape, cursor, limit })
+  app.get(path, { config: { scope: 'keys:manage' }, schema: { ...list, querystring } }, async (request, reply) => {
+    const walk = readWalk('audit', request.query, shape, {})
+    const { query, place, back } = walk
+    const found = await store.audit({ ...query, limit: walk.limit, from: place?.number, backwards: back })
+    const { page, links } = pageOf(`${site.publicUrl}${path}`, walk, {
+      next: found.hasNext ? placeOf(found.entries.at(-1)) : undefined,
+      previous: found.hasPrevious ? placeOf(found.entries[0]) : undefined,
+    })
+    return sendJson(reply, { items: found.entries, page }, links.length > 0 ? { link: links.join(', ') } : {})
+  })
+}
+
+function placeOf(entry: AuditEntry | undefined) {
+  return entry && { number: entry.number }
+}

@@ -1,0 +1,143 @@
+import type { FastifySchemaCompiler } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { AppError } from '../../../domain/error.ts'
+import { runBatch } from '../../../editorial/batch.ts'
+import type { BatchItem } from '../../../editorial/batch-item.ts'
+import { createTurn } from '../../../editorial/turn.ts'
+import { callerIn } from '../../access/auth.ts'
+import { editorialOperation } from '../../message/editorial-operation.ts'
+import { parseJson } from '../../message/json-body.ts'
+import { validatorCompiler } from '../../message/validate.ts'
+import {
+  type BatchResult,
+  batchAnswer,
+  batchItem,
+  errorOfItem,
+  mostAtomicItems,
+  mostItems,
+  readItem,
+} from '../batch.ts'
+import { batchTelling } from '../batch-answer.ts'
+import { type Editorial, whoAsks, workingPath } from '../editorial.ts'
+import { idempotencyKey, sendAnswered } from '../idempotency.ts'
+import { largeBodyOf } from '../large-request.ts'
+
+const batch = editorialOperation({
+  operationId: 'changeArticles',
+  summary: 'Do many things with articles in one request',
+  description:
+    'Up to 1,000 items in their order, as a JSON array or one a line (`application/x-ndjson`). Each does what its own route does, with the same `body`, scopes and errors; `ifMatch` is what `If-Match` is there. An item that fails leaves the others alone; with `atomic=true` all are done or none, in one transaction of at most 200 items. With `Idempotency-Key` a request that broke off goes on where it stopped.',
+  answers: { 207: batchAnswer },
+  fails: [409, 415, 422],
+})
+
+const querystring = z.strictObject({
+  atomic: z
+    .boolean('must be true or false')
+    .optional()
+    .meta({ description: `All items, or none; at most ${mostAtomicItems} items.`, default: false }),
+})
+
+const amount = `must have 1 to ${mostItems} items`
+const items = z.array(z.unknown(), 'must be a list of items').min(1, amount).max(mostItems, amount)
+
+/** Lets items pass as they are: each is checked by itself. */
+const itemsValidator: FastifySchemaCompiler<unknown> = given =>
+  validatorCompiler({ ...given, schema: given.httpPart === 'body' ? items : (given.schema as z.ZodType) })
+
+/** Many writes in one request. */
+export const editorialBatchRoutes: FastifyPluginAsyncZod<Editorial> = async (app, deps) => {
+  const lines = /^application\/(?:x-)?(?:ndjson|jsonl)(?:\s*;|$)/i
+  app.addContentTypeParser<Buffer>(lines, { parseAs: 'buffer' }, async (_: unknown, body: Buffer) => {
+    const left = deps.large && largeBodyOf(body)
+    return left ?? readLines(body, deps.jsonDepth)
+  })
+
+  app.post(
+    // A colon of the address itself is written twice.
+    `${workingPath}::batch`,
+    {
+      config: { scope: 'articles:write', idempotency: 'taken' },
+      validatorCompiler: itemsValidator,
+      schema: {
+        ...batch,
+        consumes: ['application/json', 'application/x-ndjson'],
+        querystring,
+        headers: z.looseObject(idempotencyKey),
+        body: z.array(batchItem).min(1).max(mostItems),
+      },
+    },
+    async (request, reply) => {
+      const caller = callerIn(request)
+      const given: readonly unknown[] = request.body
+      const { atomic = false } = request.query
+      if (atomic) demandFew(given.length)
+      const turn = createTurn()
+      const read: (BatchItem | AppError)[] = []
+      for (const [place, item] of given.entries()) {
+        await turn()
+        read.push(readItem(deps.watch?.refused(place) ?? item, place, caller))
+      }
+      const told = batchTelling(
+        request,
+        deps,
+        (error, place) => {
+          const item = read[place]
+          return item === undefined || item instanceof AppError ? error : errorOfItem(error, item, place)
+        },
+        shown => withoutErased(shown, read),
+      )
+      return sendAnswered(reply, told.answer(await runBatch(read, { atomic }, whoAsks(request), told, deps)))
+    },
+  )
+}
+
+/** @throws AppError `invalid-request` for more items than one transaction takes */
+function demandFew(count: number): void {
+  if (count <= mostAtomicItems) return
+  const detail = `With atomic=true a batch must have at most ${mostAtomicItems} items, not ${count}.`
+  throw new AppError('invalid-request', detail, {
+    faults: [{ location: 'body', pointer: '', code: 'too-large', detail }],
+  })
+}
+
+/** The results without what earlier items of the batch say of articles that later ones erased. */
+function withoutErased(shown: readonly BatchResult[], items: readonly (BatchItem | AppError)[]): BatchResult[] {
+  const erased = new Set<string>()
+  for (const [place, item] of items.entries()) {
+    const isErase = !(item instanceof AppError) && item.kind === 'move' && item.transition.kind === 'erase'
+    if (isErase && shown[place]?.status === 204)
+      erased.add('id' in item.target ? item.target.id : item.target.externalId)
+  }
+  if (erased.size === 0) return [...shown]
+  return shown.map(result => {
+    const { id = '', externalId = '' } = result.article ?? {}
+    return erased.has(id) || erased.has(externalId) ? { status: result.status } : result
+  })
+}
+
+/** One item a line; a line that is no JSON is the error that says so. */
+async function readLines(body: Buffer, deepest: number): Promise<unknown[]> {
+  const turn = createTurn()
+  const found: unknown[] = []
+  let number = 0
+  for (let from = 0; from < body.length && found.length <= mostItems; ) {
+    await turn()
+    const end = body.indexOf(0x0a, from)
+    const line = body.subarray(from, end < 0 ? body.length : end)
+    number += 1
+    if (line.toString('latin1').trim() !== '') found.push(readLine(line, number, deepest))
+    from = end < 0 ? body.length : end + 1
+  }
+  return found
+}
+
+function readLine(line: Buffer, number: number, deepest: number): unknown {
+  try {
+    return parseJson(line, deepest, `Line ${number}`)
+  } catch (error) {
+    if (error instanceof AppError) return error
+    throw error
+  }
+}

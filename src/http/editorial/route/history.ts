@@ -1,0 +1,86 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { editionComparison, editionCopy, editionItem, editionItemOf } from '../../../domain/edition-copy.ts'
+import type { ListedEdition } from '../../../domain/store/edition-store.ts'
+import { compareStates, listEditions, readEdition } from '../../../editorial/history.ts'
+import { cursor, limit } from '../../delivery/article-query.ts'
+import { page as pageSchema } from '../../message/collection.ts'
+import { editorialOperation } from '../../message/editorial-operation.ts'
+import { pageOf, readWalk } from '../../message/walk.ts'
+import { articleParams, type Editorial, noQuery, sendJson, workingPath } from '../editorial.ts'
+
+const shape = { query: z.strictObject({}) as z.ZodType<object>, place: z.strictObject({ number: z.int().min(1) }) }
+const number = z.int('must be the number of an edition').min(1, 'must be at least 1').max(1_000_000_000)
+
+const list = editorialOperation({
+  operationId: 'listEditions',
+  summary: 'What was published of an article, newest first',
+  answers: { 200: z.object({ items: z.array(editionItem), page: pageSchema }).meta({ id: 'EditionList' }) },
+  fails: [404],
+})
+const read = editorialOperation({
+  operationId: 'getEdition',
+  summary: 'One edition, whole',
+  answers: { 200: editionCopy },
+  fails: [404],
+})
+const compare = editorialOperation({
+  operationId: 'compareEditions',
+  summary: 'What differs between two editions, or an edition and the working copy',
+  description: 'Without parameters: what publishing now would change.',
+  answers: { 200: editionComparison },
+  fails: [404],
+})
+const editionParams = articleParams.extend({
+  number: z.string().meta({ description: 'Number of the edition.', examples: ['1'] }),
+})
+
+/** What was published of an article: listed, read, compared. */
+export const editorialHistoryRoutes: FastifyPluginAsyncZod<Editorial> = async (app, deps) => {
+  const { publicUrl } = deps.site
+  const reads = { scope: 'articles:read' } as const
+  const one = `${workingPath}/:id`
+
+  app.get(
+    `${one}/editions`,
+    { config: reads, schema: { ...list, params: articleParams, querystring: z.strictObject({ cursor, limit }) } },
+    async (request, reply) => {
+      const { id } = request.params
+      const walk = readWalk(`editions ${id}`.slice(0, 40), request.query, shape, {})
+      const from = { limit: walk.limit, from: walk.place?.number, backwards: walk.back }
+      const found = await listEditions(id, from, deps)
+      const { page, links } = pageOf(`${publicUrl}${workingPath}/${encodeURIComponent(id)}/editions`, walk, {
+        next: found.hasNext ? placeOf(found.editions.at(-1)) : undefined,
+        previous: found.hasPrevious ? placeOf(found.editions[0]) : undefined,
+      })
+      const items = found.editions.map(editionItemOf)
+      return sendJson(reply, { items, page }, links.length > 0 ? { link: links.join(', ') } : {})
+    },
+  )
+
+  app.get(
+    `${one}/editions/:number`,
+    { config: reads, schema: { ...read, params: editionParams, querystring: noQuery } },
+    async (request, reply) => {
+      const { id, number: text } = request.params
+      return sendJson(reply, await readEdition(id, /^[1-9]\d{0,8}$/.test(text) ? Number(text) : 0, deps))
+    },
+  )
+
+  const sides = z.strictObject({
+    fromEdition: number.optional().meta({ description: 'The edition before. Absent: the newest.' }),
+    toEdition: number.optional().meta({ description: 'The edition afterwards. Absent: the working copy.' }),
+  })
+  app.get(
+    `${one}/comparison`,
+    { config: reads, schema: { ...compare, params: articleParams, querystring: sides } },
+    async (request, reply) => {
+      const { fromEdition, toEdition } = request.query
+      return sendJson(reply, await compareStates(request.params.id, fromEdition, toEdition, deps))
+    },
+  )
+}
+
+function placeOf(edition: ListedEdition | undefined) {
+  return edition && { number: edition.number }
+}

@@ -1,0 +1,149 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { articlePlace } from '../../../domain/cursor.ts'
+import { id } from '../../../domain/id.ts'
+import { instant, isInstant } from '../../../domain/instant.ts'
+import type { Site } from '../../../domain/site.ts'
+import { termSlug } from '../../../domain/slug.ts'
+import { type ListedArticle, workingSorts } from '../../../domain/store/working-store.ts'
+import { scheduleAt, standingOf, states, type WorkingCopyItem, workingCopyItem } from '../../../domain/working-copy.ts'
+import { readWriteToken, writeToken } from '../../../domain/write-token.ts'
+import { cursor, languageTag, limit } from '../../delivery/article-query.ts'
+import { page as pageSchema } from '../../message/collection.ts'
+import { editorialOperation } from '../../message/editorial-operation.ts'
+import { pageOf, readWalk } from '../../message/walk.ts'
+import { type Editorial, sendJson, workingPath } from '../editorial.ts'
+
+const words = (most: number) => z.string().min(1, 'must not be empty').max(most, `must have at most ${most} characters`)
+const slug = (what: string) =>
+  words(250)
+    .overwrite(termSlug)
+    .optional()
+    .meta({ description: `Slug of ${what}.` })
+const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
+  z.enum(values, { error: `must be one of ${values.join(', ')}` })
+
+const walkQuery = z.strictObject({
+  status: z
+    .array(oneOf(states))
+    .overwrite(values => values.toSorted())
+    .optional()
+    .meta({ description: 'States, separated by commas: any of them. Absent: all but `deleted`.' }),
+  q: words(200).optional().meta({
+    description:
+      'Part of title, summary, slug, external id, key takeaways, headings or body. A page of a search in many articles may have fewer items than `limit`, or none, and still a `next`.',
+  }),
+  externalId: words(1000).optional().meta({ description: 'Exactly this identity.' }),
+  category: slug('a category'),
+  tag: slug('a tag'),
+  author: slug('an author'),
+  language: languageTag
+    .optional()
+    .meta({ description: 'Language tag (BCP 47). `de` matches `de-AT`, too.', examples: ['de'] }),
+  ahead: z
+    .boolean('must be true or false')
+    .optional()
+    .meta({ description: 'Whether editors see something that the public does not.' }),
+  scheduled: oneOf(['true', 'false', 'publish', 'expire']).optional().meta({
+    description: 'Whether anything is to happen; `publish` or `expire`: that. The item has the time in `schedule`.',
+  }),
+  actor: words(100).optional().meta({ description: 'Who made the present version, such as `key:{id}`.' }),
+  onBehalfOf: words(100).optional().meta({ description: 'For whom the present version was made.' }),
+  updatedAfter: z
+    .string()
+    .max(200)
+    .overwrite(text => instant.safeParse(text).data ?? text)
+    .refine(
+      text => isInstant(text) || readWriteToken(text) !== undefined,
+      'must be an instant such as 2026-11-22T09:00:00Z, or the "updatedAfter" of a list',
+    )
+    .optional()
+    .meta({
+      description:
+        'Only articles that were changed after this moment, or since the list whose `updatedAfter` this is: of these none is missed, not even within one second.',
+    }),
+  sort: oneOf(workingSorts).optional().meta({
+    description:
+      'Order; `-` = newest first, or from Z to A. `scheduledAt` lists only what is scheduled, by what is due first.',
+    default: '-modifiedAt',
+  }),
+  count: z.boolean('must be true or false').optional().meta({
+    description:
+      'Count all that match. With `q` the total is absent where more than 10,000 articles would have to be searched.',
+    default: false,
+  }),
+})
+
+/** What a walk carries along: the last write before it began. */
+const carried = walkQuery.extend({ began: z.string().max(200).optional() })
+
+const list = editorialOperation({
+  operationId: 'listWorkingCopies',
+  summary: 'Articles as editors see them, last changed first',
+  answers: {
+    200: z
+      .object({
+        items: z.array(workingCopyItem),
+        page: pageSchema,
+        updatedAfter: z.string().min(1).meta({
+          description:
+            'Send it as `updatedAfter` to list what was changed since the first page of this list. Deleted articles are listed with their `status` only, erased ones not at all.',
+        }),
+      })
+      .meta({ id: 'WorkingCopyList' }),
+  },
+})
+
+const shape = {
+  query: carried,
+  place: z.union([articlePlace, z.strictObject({ title: z.string().max(10_000), id })]),
+}
+
+/** Working copies by state, words and what they are about. */
+export const editorialListRoutes: FastifyPluginAsyncZod<Editorial> = async (app, { store, site }) => {
+  const querystring = z.strictObject({ ...walkQuery.shape, cursor, limit })
+  app.get(
+    workingPath,
+    { config: { scope: 'articles:read' }, schema: { ...list, querystring } },
+    async (request, reply) => {
+      const began = writeToken(await store.lastWrite())
+      const walk = readWalk('working-copies', request.query, shape, { began })
+      const { count = false, began: token = began, sort, ...query } = walk.query
+      const filter = filterOf(query)
+      const found = await store.workingCopies({
+        ...filter,
+        sort,
+        limit: walk.limit,
+        from: walk.place,
+        backwards: walk.back,
+      })
+      const total = count ? await store.countWorkingCopies(filter) : undefined
+      const { page, links } = pageOf(`${site.publicUrl}${workingPath}`, walk, { ...found, total })
+      const items = found.articles.map(article => itemOf(article, site))
+      const headers = links.length > 0 ? { link: links.join(', ') } : undefined
+      return sendJson(reply, { items, page, updatedAfter: token }, headers)
+    },
+  )
+}
+
+function filterOf({ scheduled, updatedAfter, ...query }: Omit<z.infer<typeof walkQuery>, 'count' | 'sort'>) {
+  const changedAfter = updatedAfter === undefined ? undefined : readWriteToken(updatedAfter)
+  return {
+    ...query,
+    scheduled: scheduled === 'true' || (scheduled === 'false' ? false : scheduled),
+    ...(changedAfter ? { changedAfter } : { updatedAfter }),
+  }
+}
+
+function itemOf({ delivered, ...article }: ListedArticle, site: Site): WorkingCopyItem {
+  const { slug: own, title, summary, language, category, publishAt, expireAt } = article
+  return {
+    ...standingOf(article, delivered, site),
+    slug: own,
+    title,
+    ...(summary !== undefined && { summary }),
+    language,
+    ...(category && { category: category.name }),
+    schedule: scheduleAt(publishAt, expireAt),
+  }
+}

@@ -1,0 +1,181 @@
+import type { FastifyRequest } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { termPlace } from '../../../domain/cursor.ts'
+import { isObject } from '../../../domain/merge-patch.ts'
+import type { Answered } from '../../../domain/store/idempotency-store.ts'
+import type { EditedTerm } from '../../../domain/store/term-edit-store.ts'
+import { termCollection, termKinds } from '../../../domain/term.ts'
+import type { TermPatch } from '../../../domain/term-edit.ts'
+import {
+  createTerm,
+  editTerm,
+  etagOfTerm,
+  mergeTerm,
+  readTerm,
+  removeTerm,
+  type TermAsked,
+} from '../../../editorial/term.ts'
+import { cursor, limit } from '../../delivery/article-query.ts'
+import { expectedOf, ifMatch, optionalIfMatch, statedTags } from '../../message/if-match.ts'
+import { patched, patchTypes, patchValidator, takePatch } from '../../message/merge-patch.ts'
+import { readBody } from '../../message/validate.ts'
+import { pageOf, readWalk } from '../../message/walk.ts'
+import {
+  type Editorial,
+  editorialPath,
+  emptyAnswer,
+  jsonAnswer,
+  mayRead,
+  noQuery,
+  sendJson,
+  whoAsks,
+} from '../editorial.ts'
+import { described, type editedTerm, merger, newTerm, termChange, termParams, termWalk } from '../editorial-term.ts'
+import { idempotencyKey, sendAnswered } from '../idempotency.ts'
+
+const shape = { query: termWalk, place: termPlace }
+
+/** Categories, tags and authors under editing. */
+export const editorialTermRoutes: FastifyPluginAsyncZod<Editorial> = async (app, deps) => {
+  const reads = { scope: 'articles:read' } as const
+  const writes = { scope: 'articles:publish' } as const
+
+  for (const kind of termKinds) {
+    const base = `${editorialPath}/${termCollection[kind]}`
+    const one = `${base}/:id`
+    const { list, create, read, edit, merge, remove } = described(kind)
+    const querystring = z.strictObject({ ...termWalk.shape, cursor, limit })
+
+    /** The term, for a key that may read it; its address and state for others. */
+    function answerTo(request: FastifyRequest, edited: EditedTerm, status = 200): Answered {
+      const headers = { ...tagged(edited), location: `${deps.site.publicUrl}${base}/${edited.id}` }
+      if (!mayRead(request)) return emptyAnswer(headers)
+      return jsonAnswer(shown(edited), { status, headers: status === 201 ? headers : tagged(edited) })
+    }
+
+    app.get(base, { config: reads, schema: { ...list, querystring } }, async (request, reply) => {
+      const walk = readWalk(`edited-${termCollection[kind]}`, request.query, shape, {})
+      const { query, place, back } = walk
+      const found = await deps.store.allTerms(kind, {
+        ...query,
+        limit: walk.limit,
+        from: place?.slug,
+        backwards: back,
+      })
+      const { page, links } = pageOf(`${deps.site.publicUrl}${base}`, walk, {
+        next: found.hasNext ? placeOf(found.terms.at(-1)) : undefined,
+        previous: found.hasPrevious ? placeOf(found.terms[0]) : undefined,
+      })
+      const items = found.terms.map(shown)
+      return sendJson(reply, { items, page }, links.length > 0 ? { link: links.join(', ') } : {})
+    })
+
+    app.post(
+      base,
+      {
+        config: { ...writes, idempotency: 'taken' },
+        schema: { ...create, querystring: noQuery, headers: z.looseObject(idempotencyKey), body: newTerm },
+      },
+      async (request, reply) => {
+        const answer = (edited: EditedTerm) => answerTo(request, edited, 201)
+        return sendAnswered(reply, answer(await createTerm(kind, request.body, asks(request, answer), deps)))
+      },
+    )
+
+    app.get(
+      one,
+      { config: reads, schema: { ...read, params: termParams, querystring: noQuery } },
+      async (request, reply) => {
+        const found = await readTerm(kind, request.params.id, deps)
+        return sendJson(reply, shown(found), tagged(found))
+      },
+    )
+
+    app.patch(
+      one,
+      {
+        config: writes,
+        preValidation: takePatch,
+        validatorCompiler: patchValidator,
+        schema: {
+          ...edit,
+          consumes: patchTypes,
+          params: termParams,
+          querystring: noQuery,
+          headers: ifMatch,
+          body: termChange,
+        },
+      },
+      async (request, reply) => {
+        const change = (now: object) => patchOf(now, request.body)
+        const { id } = request.params
+        const changed = await editTerm(kind, id, expectedOf(request), change, whoAsks(request), deps)
+        return sendAnswered(reply, answerTo(request, changed))
+      },
+    )
+
+    app.post(
+      `${one}/merge`,
+      {
+        config: { ...writes, idempotency: 'taken' },
+        schema: {
+          ...merge,
+          params: termParams,
+          querystring: noQuery,
+          headers: optionalIfMatch.extend(idempotencyKey),
+          body: merger,
+        },
+      },
+      async (request, reply) => {
+        const answer = (edited: EditedTerm) => answerTo(request, edited)
+        const { id } = request.params
+        const { into } = request.body
+        const merged = await mergeTerm(kind, id, statedTags(request), into, asks(request, answer), deps)
+        return sendAnswered(reply, answer(merged))
+      },
+    )
+
+    app.delete(
+      one,
+      { config: writes, schema: { ...remove, params: termParams, querystring: noQuery, headers: ifMatch } },
+      async (request, reply) => {
+        await removeTerm(kind, request.params.id, expectedOf(request), whoAsks(request), deps)
+        return sendAnswered(reply, emptyAnswer())
+      },
+    )
+  }
+}
+
+/** What a merge patch makes of a term, checked as a whole; what it removes is null. */
+function patchOf(now: object, patch: unknown): TermPatch {
+  const members = Object.fromEntries(Object.keys(newTerm.shape).map(name => [name, Reflect.get(now, name)]))
+  const present = Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))
+  const {
+    description = null,
+    image: picture = null,
+    pageUrl = null,
+    ...named
+  } = readBody(newTerm, patched(present, patch))
+  if (isObject(patch) && patch['slug'] === null) return { ...named, slug: '', description, image: picture, pageUrl }
+  return { ...named, description, image: picture, pageUrl }
+}
+
+/** Who asks, with what to keep of the answer where the request has an idempotency key. */
+function asks(request: FastifyRequest, answer: (edited: EditedTerm) => Answered): TermAsked {
+  const { idempotent } = request
+  return { ...whoAsks(request), ...(idempotent && { idempotency: { ...idempotent, answer } }) }
+}
+
+function shown(edited: EditedTerm): z.infer<typeof editedTerm> {
+  const { kind: _, articles, ...facts } = edited
+  return { ...facts, articleCount: articles, etag: etagOfTerm(edited) }
+}
+
+function tagged(edited: EditedTerm): { etag: string } {
+  return { etag: etagOfTerm(edited) }
+}
+
+function placeOf(edited: EditedTerm | undefined) {
+  return edited && { slug: edited.slug }
+}

@@ -1,0 +1,66 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { workingCopy } from '../../../domain/working-copy.ts'
+import { moveArticle } from '../../../editorial/article.ts'
+import { callerIn } from '../../access/auth.ts'
+import { editorialOperation } from '../../message/editorial-operation.ts'
+import { expectedOf, ifMatch } from '../../message/if-match.ts'
+import { articleParams, asks, copyAnswer, type Editorial, mayLackBody, noQuery, workingPath } from '../editorial.ts'
+import { idempotencyKey, sendAnswered } from '../idempotency.ts'
+import { scheduleKind, transitionKinds } from '../transition.ts'
+
+/** What takes an article from one state to another. */
+export const editorialTransitionRoutes: FastifyPluginAsyncZod<Editorial> = async (app, deps) => {
+  const { publicUrl } = deps.site
+  const headers = ifMatch.extend(idempotencyKey)
+
+  for (const { name, operationId, summary, description, scope, body, transition } of transitionKinds) {
+    const described = editorialOperation({
+      operationId,
+      summary,
+      ...(description && { description }),
+      answers: name === 'erase' ? { 204: null } : { 200: workingCopy },
+      isForReaders: name !== 'erase',
+      fails: [404, 409, 412, 415, 422, 428],
+    })
+    app.post(
+      `${workingPath}/:id/${name}`,
+      {
+        config: { scope, idempotency: 'taken' },
+        preValidation: mayLackBody,
+        schema: { ...described, params: articleParams, querystring: noQuery, headers, body },
+      },
+      async (request, reply) => {
+        const answer = copyAnswer(request, publicUrl)
+        const asked = asks(request, answer)
+        const { id } = request.params
+        return sendAnswered(
+          reply,
+          answer(await moveArticle(id, expectedOf(request), transition(request.body, callerIn(request)), asked, deps)),
+        )
+      },
+    )
+  }
+
+  const { name, operationId, summary, description = '', scope, body, transition } = scheduleKind
+  const schedule = editorialOperation({
+    operationId,
+    summary,
+    description,
+    answers: { 200: workingCopy },
+    isForReaders: true,
+    fails: [404, 409, 412, 415, 428],
+  })
+  app.put(
+    `${workingPath}/:id/${name}`,
+    { config: { scope }, schema: { ...schedule, params: articleParams, querystring: noQuery, headers: ifMatch, body } },
+    async (request, reply) => {
+      const answer = copyAnswer(request, publicUrl)
+      const asked = asks(request, answer)
+      const { id } = request.params
+      return sendAnswered(
+        reply,
+        answer(await moveArticle(id, expectedOf(request), transition(request.body, callerIn(request)), asked, deps)),
+      )
+    },
+  )
+}

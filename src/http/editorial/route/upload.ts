@@ -1,0 +1,234 @@
+import type { FastifyRequest, FastifySchemaCompiler } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { actorOf, type Caller, demandScope } from '../../../domain/caller.ts'
+import type { Id } from '../../../domain/id.ts'
+import {
+  demandRoom,
+  type ImportJob,
+  type ImportRights,
+  type ImportWish,
+  type UploadedFile,
+} from '../../../domain/import-job.ts'
+import { language } from '../../../domain/language.ts'
+import type { ImportBounds } from '../../../domain/store/import-job-store.ts'
+import { removeUpload } from '../../../editorial/import/file.ts'
+import { startImport } from '../../../editorial/import/job.ts'
+import { readableTypes } from '../../../importer/reader.ts'
+import { callerIn } from '../../access/auth.ts'
+import { editorialOperation } from '../../message/editorial-operation.ts'
+import { validatorCompiler } from '../../message/validate.ts'
+import { type Editorial, editorialPath, jsonAnswer, whoAsks } from '../editorial.ts'
+import { idempotencyKey, sendAnswered } from '../idempotency.ts'
+import { receiveUpload } from '../upload.ts'
+import { shown, shownImport } from './import.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What was taken in, until an import has it. */
+    upload: { id: Id; files: UploadedFile[] } | undefined
+  }
+}
+
+const flag = (description: string) =>
+  z.boolean('must be true or false').optional().meta({ description, default: false })
+const words = (most: number) =>
+  z
+    .string()
+    .trim()
+    .min(1, 'must not be empty')
+    .max(most, `must have at most ${most} characters`)
+    .meta({ pattern: '\\S' })
+
+const querystring = z.strictObject({
+  publish: flag('Publish what was made or changed. Needs `articles:publish` too.'),
+  dryRun: flag('Write nothing; the items of the import say what would come.'),
+  force: flag('Replace what editors changed since the last import.'),
+  pages: flag('Take the pages of a site too, not only its posts.'),
+  source: words(200).optional().meta({
+    description:
+      'Name of the source, the first half of each identity: what is sent again under it is the same article.',
+    default: 'upload',
+  }),
+  name: words(1000)
+    .optional()
+    .meta({
+      description:
+        'Name of the one file, with its path. Absent: it is known by its content. Forms have names of their own.',
+      examples: ['2024/ferries.md'],
+    }),
+  language: language.optional().meta({ description: 'Language of all articles, whatever they say.' }),
+  encoding: words(40)
+    .refine(isEncoding, 'must be an encoding such as utf-8 or windows-1252')
+    .optional()
+    .meta({ description: 'Encoding of all files, whatever they look like (WHATWG label).' }),
+  dateOrder: z
+    .enum(['dmy', 'mdy'], { error: 'must be one of dmy, mdy' })
+    .optional()
+    .meta({ description: 'How to read 03/04/2024.' }),
+  baseUrl: words(2000)
+    .refine(isWebAddress, 'must be an absolute http or https URL')
+    .optional()
+    .meta({ description: 'Where the files stand on the web: what their relative links and images mean.' }),
+})
+
+const received =
+  'Answers as soon as the upload is stored; read the progress at `Location`. The import continues after a restart.'
+
+/** One file as the body of the request. */
+const single = {
+  isForm: false,
+  path: `${editorialPath}/imports`,
+  operation: editorialOperation({
+    operationId: 'startImport',
+    summary: 'Import one file, sent as it is',
+    description: `${received} \`Content-Type\` may be \`application/octet-stream\`, then the content decides the importer, or one of ${readableTypes()
+      .map(type => `\`${type}\``)
+      .join(', ')}.`,
+    answers: { 202: shownImport },
+    fails: [409, 415, 422],
+  }),
+  consumes: ['application/octet-stream'],
+  querystring,
+  body: z.unknown().meta({ type: 'string', format: 'binary', description: 'The bytes of the file.' }),
+}
+
+const { name: _, ...formOptions } = querystring.shape
+
+/** Several files in a form (RFC 7578). */
+const form = {
+  isForm: true,
+  path: `${editorialPath}/imports::upload`,
+  operation: editorialOperation({
+    operationId: 'uploadImport',
+    summary: 'Import files, sent in a form',
+    description: `${received} Each file has its own name, with its path, and its own media type.`,
+    answers: { 202: shownImport },
+    fails: [409, 415, 422],
+  }),
+  consumes: ['multipart/form-data'],
+  querystring: z.strictObject(formOptions),
+  body: z
+    .object({
+      file: z
+        .array(z.unknown().meta({ type: 'string', format: 'binary' }))
+        .min(1)
+        .meta({ description: 'The files. Repeat the part for each.' }),
+    })
+    .meta({ id: 'ImportForm', description: 'Files to import. Parts that are not files are refused.' }),
+}
+
+/** The body is a stream when the framework looks at it. */
+const streamValidator: FastifySchemaCompiler<unknown> = given =>
+  given.httpPart === 'body' ? value => ({ value }) : validatorCompiler({ ...given, schema: given.schema as z.ZodType })
+
+const unbounded: ImportBounds = { imports: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY }
+
+/** Where imports begin. */
+export const editorialUploadRoutes: FastifyPluginAsyncZod<Editorial> = async (
+  app,
+  { store, clock, newId, site, uploads, waitingImports = unbounded },
+) => {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', (_, payload, done) => done(null, payload))
+  app.decorateRequest('upload')
+  /** Uploads that this process takes in now: they wait soon. */
+  const arriving = new Map<Id, { actor: string; bytes: number }>()
+
+  /** Behind the check of the query, before the idempotency key: that one is of the bytes too. */
+  async function takeIn(request: FastifyRequest, isForm: boolean): Promise<void> {
+    const { publish, name } = request.query as z.infer<typeof querystring>
+    if (publish) demandScope(callerIn(request), 'articles:publish')
+    const id = newId()
+    const announced = Number(request.headers['content-length'] ?? uploads.maxBytes)
+    const bytes = Math.min(Number.isFinite(announced) ? announced : uploads.maxBytes, uploads.maxBytes)
+    const actor = actorOf(callerIn(request))
+    const waiting = await store.waitingImports(actor)
+    const arrivingHere = [...arriving.values()]
+    const all = {
+      imports: waiting.imports + arrivingHere.length,
+      bytes: waiting.bytes + arrivingHere.reduce((sum, one) => sum + one.bytes, 0),
+      own: waiting.own + arrivingHere.filter(one => one.actor === actor).length,
+    }
+    demandRoom(all, bytes, waitingImports)
+    arriving.set(id, { actor, bytes })
+    try {
+      const files = await receiveUpload(request, id, { name, isForm }, uploads)
+      request.upload = { id, files }
+      request.body = files
+    } finally {
+      arriving.delete(id)
+    }
+  }
+
+  for (const { path, isForm, operation, consumes, querystring, body } of [single, form]) {
+    app.post(
+      path,
+      {
+        config: { scope: 'imports:write', idempotency: 'taken' },
+        bodyLimit: uploads.maxBytes,
+        preHandler: request => takeIn(request, isForm),
+        onSend: async ({ upload }) => {
+          if (upload) await removeUpload(uploads.folder, upload.id)
+        },
+        validatorCompiler: streamValidator,
+        schema: { ...operation, consumes, querystring, headers: z.object(idempotencyKey), body },
+      },
+      async (request, reply) => {
+        const { upload, query, idempotent: idempotency } = request
+        if (!upload) throw new Error('the upload was not taken in')
+        const caller = callerIn(request)
+        const wanted = { ...upload, options: wishOf(query, request.headers['content-type']), rights: rightsOf(caller) }
+        const asked = { ...whoAsks(request), idempotency }
+        const answered = await startImport(wanted, caller.keyId, waitingImports, asked, accepted, { store, clock })
+        request.upload = undefined
+        return sendAnswered(reply, answered)
+      },
+    )
+  }
+
+  function accepted(job: ImportJob) {
+    const value = shown(job, site.publicUrl)
+    return jsonAnswer(value, { status: 202, headers: { location: value.url } })
+  }
+}
+
+/** The address of a site is the operator's to give: the `baseUrl` of a request only tells what relative links mean. */
+function rightsOf({ scopes, site }: Caller): ImportRights {
+  return { publish: scopes.includes('articles:publish'), claims: site === undefined ? 'none' : { site } }
+}
+
+function wishOf(query: z.infer<typeof querystring>, contentType: string | undefined): ImportWish {
+  const { publish = false, force = false, dryRun = false, pages = false, source = 'upload' } = query
+  const { language, encoding = charsetOf(contentType), dateOrder, baseUrl } = query
+  return {
+    source,
+    publish,
+    force,
+    dryRun,
+    pages,
+    ...(language !== undefined && { language }),
+    ...(encoding !== undefined && { encoding }),
+    ...(dateOrder !== undefined && { dateOrder }),
+    ...(baseUrl !== undefined && { baseUrl }),
+  }
+}
+
+/** The encoding that a media type states; UTF-8 is found anyway, and clients state it of what is none. */
+function charsetOf(contentType: string | undefined): string | undefined {
+  const [, label = ''] = /;\s*charset\s*=\s*"?([\w.:+-]{1,40})"?/i.exec(contentType ?? '') ?? []
+  return label !== '' && isEncoding(label) && !/^utf-?8$/i.test(label) ? label.toLowerCase() : undefined
+}
+
+function isEncoding(label: string): boolean {
+  try {
+    return new TextDecoder(label).encoding !== ''
+  } catch {
+    return false
+  }
+}
+
+function isWebAddress(text: string): boolean {
+  const url = URL.parse(text)
+  return url?.protocol === 'https:' || url?.protocol === 'http:'
+}

@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { keptVersions, type ListedVersion, versionCopy, versionItem } from '../../../domain/article-version.ts'
+import { workingCopy } from '../../../domain/working-copy.ts'
+import { listVersions, readVersion, restoreArticle } from '../../../editorial/history.ts'
+import { cursor, limit } from '../../delivery/article-query.ts'
+import { page as pageSchema } from '../../message/collection.ts'
+import { editorialOperation } from '../../message/editorial-operation.ts'
+import { expectedOf, ifMatch } from '../../message/if-match.ts'
+import { pageOf, readWalk } from '../../message/walk.ts'
+import {
+  articleParams,
+  asks,
+  copyAnswer,
+  type Editorial,
+  mayPublish,
+  noQuery,
+  sendJson,
+  workingPath,
+} from '../editorial.ts'
+import { idempotencyKey, sendAnswered } from '../idempotency.ts'
+import { restoration, restoredOf } from '../restoration.ts'
+
+const shape = { query: z.strictObject({}) as z.ZodType<object>, place: z.strictObject({ version: z.int().min(1) }) }
+
+const list = editorialOperation({
+  operationId: 'listVersions',
+  summary: 'The last versions of a working copy, newest first',
+  description: `The first one is the present one. The last ${keptVersions} are kept, of very large articles fewer.`,
+  answers: { 200: z.object({ items: z.array(versionItem), page: pageSchema }).meta({ id: 'VersionList' }) },
+  fails: [404],
+})
+const read = editorialOperation({
+  operationId: 'getVersion',
+  summary: 'One version of a working copy, whole',
+  answers: { 200: versionCopy },
+  isConditional: true,
+  fails: [404],
+})
+const restore = editorialOperation({
+  operationId: 'restoreArticle',
+  summary: 'Make an edition or an earlier version the working copy',
+  description: 'Slug and expiry stay as they are. The public sees it once it is published.',
+  answers: { 200: workingCopy },
+  isForReaders: true,
+  fails: [404, 409, 412, 415, 422, 428],
+})
+
+const versionParams = articleParams.extend({
+  number: z.string().meta({ description: 'Number of the version.', examples: ['12'] }),
+})
+
+/** The last versions of working copies: listed, read, restored. */
+export const editorialVersionRoutes: FastifyPluginAsyncZod<Editorial> = async (app, deps) => {
+  const { publicUrl } = deps.site
+  const reads = { scope: 'articles:read' } as const
+  const one = `${workingPath}/:id`
+
+  app.get(
+    `${one}/versions`,
+    { config: reads, schema: { ...list, params: articleParams, querystring: z.strictObject({ cursor, limit }) } },
+    async (request, reply) => {
+      const { id } = request.params
+      const walk = readWalk(`versions ${id}`.slice(0, 60), request.query, shape, {})
+      const from = { limit: walk.limit, from: walk.place?.version, backwards: walk.back }
+      const { versions, hasNext, hasPrevious } = await listVersions(id, from, deps)
+      const { page, links } = pageOf(`${publicUrl}${workingPath}/${encodeURIComponent(id)}/versions`, walk, {
+        next: hasNext ? placeOf(versions.at(-1)) : undefined,
+        previous: hasPrevious ? placeOf(versions[0]) : undefined,
+      })
+      return sendJson(reply, { items: versions, page }, links.length > 0 ? { link: links.join(', ') } : {})
+    },
+  )
+
+  app.get(
+    `${one}/versions/:number`,
+    { config: reads, schema: { ...read, params: versionParams, querystring: noQuery } },
+    async (request, reply) => {
+      const { id, number } = request.params
+      const copy = await readVersion(id, /^[1-9]\d{0,14}$/.test(number) ? Number(number) : 0, deps)
+      // Its terms may be renamed later: the tag is of what is sent.
+      const tag = createHash('sha256').update(JSON.stringify(copy)).digest('base64url').slice(0, 22)
+      return sendJson(reply, copy, { etag: `"${tag}"` })
+    },
+  )
+
+  app.post(
+    `${one}/restore`,
+    {
+      config: { scope: 'articles:write', idempotency: 'taken' },
+      schema: {
+        ...restore,
+        params: articleParams,
+        querystring: noQuery,
+        headers: ifMatch.extend(idempotencyKey),
+        body: restoration,
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params
+      const answer = copyAnswer(request, publicUrl)
+      const asked = asks(request, answer)
+      const restored = restoredOf(request.body)
+      return sendAnswered(
+        reply,
+        answer(await restoreArticle(id, expectedOf(request), restored, mayPublish(request), asked, deps)),
+      )
+    },
+  )
+}
+
+function placeOf(version: ListedVersion | undefined) {
+  return version && { version: version.version }
+}

@@ -1,0 +1,35 @@
+import { articleGroup, languageGroup, listGroup, termGroup } from '../../domain/change.ts'
+import type { Id } from '../../domain/id.ts'
+import type { Filter } from '../../domain/query.ts'
+import type { PrintPage } from '../../domain/store/print-store.ts'
+import { termKinds } from '../../domain/term.ts'
+
+/** Most groups of one answer: caches need not keep more (RFC 9875 section 2). */
+const most = 32
+
+/**
+ * Groups of a page of a filtered list: those of all its terms, since an article that enters or leaves the list has one of
+ * each kind. The language is named only where no term is, or where the page could come to name an unknown language
+ * without a change to an article of the list: where the list is empty, or of several languages.
+ *
+ * `list` alone, which every change has: without a filter by term or language; with values that no article has yet; and
+ * with `preferred`, where a translation outside of the other filters counts.
+ */
+export function listGroups(found: Pick<PrintPage, 'termIds' | 'unknown' | 'prints'>, filter: Filter): string[] {
+  const { termIds, unknown, prints } = found
+  if (unknown.length > 0 || filter.preferred) return [listGroup]
+  const terms = termKinds.flatMap(kind => termIds[kind].map(id => termGroup(kind, id)))
+  const languages = filter.language ?? []
+  const isImplied = terms.length > 0 && prints.length > 0 && languages.length === 1
+  return orList([...terms, ...(isImplied ? [] : languages.map(languageGroup))])
+}
+
+/** Groups of an answer about exactly these articles. */
+export function articleGroups(ids: readonly Id[]): string[] {
+  return orList(ids.map(articleGroup))
+}
+
+function orList(groups: readonly string[]): string[] {
+  const own = [...new Set(groups)]
+  return own.length === 0 || own.length > most ? [listGroup] : own
+}

@@ -1,0 +1,56 @@
+import type { z } from 'zod'
+import { type Cursor, decodeCursor, encodeCursor, matchCursor, pageLimit } from '../../domain/cursor.ts'
+import { link } from '../problem/header.ts'
+import type { Page } from './collection.ts'
+
+/** A walk through a collection as one request continues or begins it. */
+export type Walk<Query, Place> = Omit<Cursor<Query, Place>, 'place'> & { place?: Place | undefined }
+
+/**
+ * Reads the walk of a request: from its cursor, where it has one, else from its parameters.
+ *
+ * @param usual what holds where a parameter is absent
+ * @throws AppError `cursor-invalid`, `cursor-mismatch`
+ */
+export function readWalk<Query extends object, Place>(
+  of: string,
+  given: Query & { cursor?: string | undefined; limit?: number | undefined },
+  shape: { query: z.ZodType<Query>; place: z.ZodType<Place> },
+  usual: Partial<Query>,
+): Walk<Query, Place> {
+  const { cursor, limit, ...query } = given
+  if (cursor === undefined) {
+    return { of, query: shape.query.parse({ ...usual, ...query }), limit: limit ?? pageLimit.usual, back: false }
+  }
+  const known = decodeCursor(cursor, of, shape)
+  matchCursor(known.query, query)
+  return { ...known, limit: limit ?? known.limit }
+}
+
+/** The page of a walk, and its links, from the places at which its neighbours begin. */
+export function pageOf<Query, Place>(
+  url: string,
+  { of, query, limit }: Walk<Query, Place>,
+  around: {
+    next?: Place | undefined
+    previous?: Place | undefined
+    total?: number | undefined
+    unknown?: readonly string[] | undefined
+  },
+): { page: Page; links: string[] } {
+  const cursor = (back: boolean, place: Place) => encodeCursor({ of, query, limit, back, place })
+  const next = around.next && cursor(false, around.next)
+  const previous = around.previous && cursor(true, around.previous)
+  const page = {
+    limit,
+    ...(next && { next, nextUrl: `${url}?cursor=${next}` }),
+    ...(previous && { previous, previousUrl: `${url}?cursor=${previous}` }),
+    ...(around.unknown && around.unknown.length > 0 && { unknown: [...around.unknown] }),
+    ...(around.total !== undefined && { total: around.total }),
+  }
+  const links = [
+    ...(page.nextUrl ? [link(page.nextUrl, 'next')] : []),
+    ...(page.previousUrl ? [link(page.previousUrl, 'prev')] : []),
+  ]
+  return { page, links }
+}

@@ -1,0 +1,108 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { language } from '../../../domain/language.ts'
+import type { Site } from '../../../domain/site.ts'
+import { apiCatalog } from '../../../syndication/api-catalog.ts'
+import { feedUrl } from '../../../syndication/feed-address.ts'
+import { newsSitemap } from '../../../syndication/news-sitemap.ts'
+import { opml } from '../../../syndication/opml.ts'
+import { sitemapIndex } from '../../../syndication/sitemap-index.ts'
+import { jsonType } from '../../cache/answer.ts'
+import type { Delivery } from '../../delivery/delivery.ts'
+import { document } from '../../delivery/piece.ts'
+import { json, operation } from '../../message/operation.ts'
+import { link } from '../../problem/header.ts'
+import { contractVersion } from '../contract.ts'
+
+const url = z.string().min(1).meta({ format: 'uri' })
+const template = z.string().min(1).meta({ description: 'URI template (RFC 6570).' })
+
+const contract = z
+  .object({
+    name: z.string().meta({ examples: ['Offprint'] }),
+    version: z.string().meta({
+      description: 'Of the contract; the second number grows with every addition.',
+      examples: [contractVersion],
+    }),
+    site: z
+      .object({ title: z.string(), language, timeZone: z.string().meta({ examples: ['Europe/Berlin'] }) })
+      .meta({ id: 'Site', description: 'Whose articles these are.' }),
+    addresses: z
+      .object({
+        articles: url,
+        article: template,
+        keyTakeaways: url,
+        categories: url,
+        tags: url,
+        authors: url,
+        sync: url,
+        stream: url,
+        export: url,
+        feeds: z
+          .object({ rss: url, atom: url, json: url, ninjs: url, opml: url })
+          .meta({ id: 'FeedAddresses', description: 'Feeds of all articles; `opml` lists those of each topic, too.' }),
+        sitemap: url,
+        newsSitemap: url,
+        oembed: template,
+        apiCatalog: url,
+        openapi: url,
+        docs: url,
+      })
+      .meta({ id: 'Addresses', description: 'Where things are.' }),
+  })
+  .meta({ id: 'Contract', description: 'The version of the contract, and the addresses.' })
+
+const described = operation({
+  tag: 'Service',
+  operationId: 'getContract',
+  summary: 'Version of the contract, and addresses',
+  ok: json(contract),
+  also: [304, 400],
+})
+
+/** Where a client that knows nothing begins. */
+export const contractRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { site, answer }) => {
+  const made = document(contractOf(site))
+  const { openapi, docs, apiCatalog } = contractOf(site).addresses
+  const links = [
+    link(openapi, 'service-desc', 'application/json'),
+    link(docs, 'service-doc', 'text/html'),
+    link(apiCatalog, 'api-catalog', 'application/linkset+json'),
+  ]
+  app.get('/v1', { schema: { ...described, querystring: z.strictObject({}) } }, (request, reply) =>
+    answer(request, reply, { ...made, contentType: jsonType, groups: [], links }),
+  )
+}
+
+function contractOf(site: Site): z.infer<typeof contract> {
+  const { publicUrl, title, language, timeZone } = site
+  return {
+    name: 'Offprint',
+    version: contractVersion,
+    site: { title, language, timeZone },
+    addresses: {
+      articles: `${publicUrl}/v1/articles`,
+      article: `${publicUrl}/v1/articles/{ref}`,
+      keyTakeaways: `${publicUrl}/v1/key-takeaways`,
+      categories: `${publicUrl}/v1/categories`,
+      tags: `${publicUrl}/v1/tags`,
+      authors: `${publicUrl}/v1/authors`,
+      sync: `${publicUrl}/v1/sync`,
+      stream: `${publicUrl}/v1/stream`,
+      export: `${publicUrl}/v1/export.ndjson`,
+      feeds: {
+        rss: feedUrl(site, 'rss.xml'),
+        atom: feedUrl(site, 'atom.xml'),
+        json: feedUrl(site, 'feed.json'),
+        ninjs: feedUrl(site, 'ninjs.json'),
+        opml: `${publicUrl}${opml.path}`,
+      },
+      sitemap: `${publicUrl}${sitemapIndex.path}`,
+      newsSitemap: `${publicUrl}${newsSitemap.path}`,
+      oembed: `${publicUrl}/oembed{?url,format,maxwidth,maxheight}`,
+      apiCatalog: `${publicUrl}${apiCatalog.path}`,
+      openapi: `${publicUrl}/openapi.json`,
+      docs: `${publicUrl}/docs`,
+    },
+  }
+}

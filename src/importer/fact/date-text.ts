@@ -1,0 +1,95 @@
+import { type Day, type Instant, instantOf, isDay, isInstant, startOfDay } from '../../domain/instant.ts'
+
+/** A date that a source states, as exactly as it states it. */
+export type StatedDate = { at: Instant; precision: 'instant' | 'day' }
+
+/**
+ * RFC 3339, with what is met of ISO 8601 beside it: a space for the `T`, no seconds, no zone, a day alone.
+ *
+ * @param timeZone IANA name, for what has no zone
+ */
+export function isoDate(text: string, timeZone: string): StatedDate | undefined {
+  const match = iso.exec(text.trim())
+  const [, date = '', time, seconds = '00', zone] = match ?? []
+  if (!match) return undefined
+  if (time === undefined) return isDay(date) ? { at: startOfDay(date, timeZone), precision: 'day' } : undefined
+  const at =
+    zone === undefined ? localInstant(`${date} ${time}:${seconds}`, timeZone) : zoned(date, `${time}:${seconds}`, zone)
+  return at === undefined ? undefined : { at, precision: 'instant' }
+}
+
+/** RFC 822 as RFC 5322 section 4.3 has it, with years of two digits and names of zones. */
+export function mailInstant(text: string): Instant | undefined {
+  const match = mail.exec(text.trim())
+  if (!match) return undefined
+  const [, day = '', monthName = '', yearText = '', time = '', seconds = '00', zone = 'GMT'] = match
+  const month = months.indexOf(monthName.slice(0, 3).toLowerCase()) + 1
+  if (month === 0) return undefined
+  const short = Number(yearText)
+  const year = yearText.length > 2 ? short : short < 50 ? 2000 + short : 1900 + short
+  const date = `${pad(year, 4)}-${pad(month, 2)}-${pad(Number(day), 2)}`
+  return zoned(date, `${time.padStart(5, '0')}:${seconds}`, zones[zone.toUpperCase()] ?? zone)
+}
+
+/** `2025-01-18 18:26:26` by the clocks of a time zone. */
+export function localInstant(text: string, timeZone: string): Instant | undefined {
+  const match = /^(\d{4}-\d\d-\d\d)[ T](\d\d):(\d\d):(\d\d)$/.exec(text)
+  if (!match) return undefined
+  const [, date = '', hours, minutes, seconds] = match
+  if (!isInstant(`${date}T${hours}:${minutes}:${seconds}Z`) || date.startsWith('0000')) return undefined
+  const elapsed = (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)
+  const wanted = Date.parse(`${date}T00:00:00Z`) + elapsed * 1000
+  const guess = Date.parse(startOfDay(date, timeZone)) + elapsed * 1000
+  return instantOf(new Date(guess - shift(guess, date, timeZone, wanted)))
+}
+
+const iso = /^(\d{4}-\d\d-\d\d)(?:[Tt ]\s*(\d\d:\d\d)(?::(\d\d)(?:[.,]\d{1,12})?)?\s*([Zz]|[+-]\d\d:?\d\d|[+-]\d\d)?)?$/
+const mail =
+  /^(?:[a-z]{2,9}\.?,?\s+)?(\d{1,2})(?:\s+|-)([a-z]{3,9})\.?(?:\s+|-)(\d{4}|\d{2}),?\s+(\d{1,2}:\d\d)(?::(\d\d))?(?:\.\d+)?(?:\s*([+-]\d\d:?\d\d|[a-z]{1,5}))?(?:\s*\([^)]*\))?$/i
+const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+const zones: Record<string, string> = {
+  UT: 'Z',
+  GMT: 'Z',
+  UTC: 'Z',
+  EST: '-0500',
+  EDT: '-0400',
+  CST: '-0600',
+  CDT: '-0500',
+  MST: '-0700',
+  MDT: '-0600',
+  PST: '-0800',
+  PDT: '-0700',
+  CET: '+0100',
+  CEST: '+0200',
+  BST: '+0100',
+}
+
+/** RFC 5322: zones that are not known count as UTC. */
+function zoned(date: Day, time: string, zone: string): Instant | undefined {
+  // A leap second has no instant of its own.
+  const clock = time.endsWith(':60') ? `${time.slice(0, 6)}59` : time
+  if (!isInstant(`${date}T${clock}Z`)) return undefined
+  const [, sign, hours, minutes = '00'] = /^([+-])(\d\d):?(\d\d)?$/.exec(zone) ?? []
+  const offset = sign === undefined ? 0 : (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1)
+  return instantOf(new Date(Date.parse(`${date}T${clock}Z`) - offset * 60_000))
+}
+
+/** How far the clocks of a zone are from a wanted time at a guess: a change of the clocks lay between. */
+function shift(guess: number, date: Day, timeZone: string, wanted: number): number {
+  const shown = new Intl.DateTimeFormat('en-u-ca-iso8601-hc-h23', {
+    timeZone,
+    hour: 'numeric',
+    minute: 'numeric',
+    day: 'numeric',
+  })
+  const parts = shown.formatToParts(new Date(guess))
+  const part = (type: string) => Number(parts.find(one => one.type === type)?.value)
+  const days = part('day') === Number(date.slice(8)) ? 0 : part('hour') < 12 ? 1 : -1
+  const clock = (days * 24 + part('hour')) * 60 + part('minute')
+  const asked = Math.floor(((wanted / 1000) % 86_400) / 60)
+  return (clock - asked) * 60_000
+}
+
+function pad(number: number, length: number): string {
+  return String(number).padStart(length, '0')
+}

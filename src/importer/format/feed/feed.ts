@@ -1,0 +1,26 @@
+import { firstCharacter } from '../../detect.ts'
+import type { Importer } from '../../importer.ts'
+import { beginsAsXml } from '../../xml/begin.ts'
+
+/** Feeds with full content: RSS 0.9 to 2.0 with its modules, Atom (RFC 4287), JSON Feed 1.0 and 1.1. */
+export const feedImporter: Importer = {
+  name: 'feed',
+  mediaTypes: ['application/rss+xml', 'application/atom+xml', 'application/feed+json', 'application/rdf+xml'],
+  extensions: ['.xml', '.rss', '.atom', '.rdf', '.json'],
+  sniff(head) {
+    if (!'<{'.includes(firstCharacter(head))) return false
+    const text = Buffer.from(head).toString('latin1').replaceAll('\0', '')
+    const root = /<(?![?!])(?:[\w.-]+:)?(\w+)[\s>]/.exec(text)?.[1]
+    if (/^[^<{]*\{/.test(text)) return isJsonFeed.test(text)
+    // An export of WordPress is RSS too, but holds more than a feed.
+    if (/wordpress\.org\/export\/\d/.test(text)) return false
+    if (!beginsAsXml(text)) return false
+    return root === 'rss' || root === 'RDF' || (root === 'feed' && text.includes('http://www.w3.org/2005/Atom'))
+  },
+  async *parse(input, options) {
+    const { readFeed } = await import('./read.ts')
+    yield* readFeed(input, options)
+  },
+}
+
+const isJsonFeed = /"version"\s*:\s*"https?:(?:\\?\/){2}(?:www\.)?jsonfeed\.org(?:\\?\/)version/

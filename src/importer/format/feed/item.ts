@@ -1,0 +1,127 @@
+import type { Image } from '../../../domain/image.ts'
+import type { Instant } from '../../../domain/instant.ts'
+import type { ManuscriptAuthor } from '../../../domain/manuscript.ts'
+import type { Precision } from '../../../domain/metadata.ts'
+import type { Rights, Source } from '../../../domain/rights.ts'
+import { blocksText } from '../../../domain/word-count.ts'
+import { readable } from '../../blocks/readable.ts'
+import { absoluteUrl } from '../../fact/address.ts'
+import { chooseLanguage } from '../../fact/language.ts'
+import { brief, reporter } from '../../fact/report.ts'
+import type { ImportedArticle, ImportNote, ImportProblem, ParseOptions } from '../../importer.ts'
+import { contentIdentity, isHomePage } from '../../source/content-identity.ts'
+import { htmlFragment } from '../../tree/fragment.ts'
+import { plain } from '../../tree/plain-html.ts'
+
+/** An entry of a feed, in whatever format it came. */
+export type FeedItem = {
+  kind: 'item'
+  /** Plain text. */
+  title: string
+  /** Plain text. */
+  summary: string
+  html: string
+  id: string
+  /** Address of the article's page, absolute. */
+  url: string | undefined
+  /** Address that relative ones in it are resolved against. */
+  base: string | undefined
+  language: string | undefined
+  category: string | undefined
+  tags: string[]
+  authors: ManuscriptAuthor[]
+  image: Image | undefined
+  publishedAt: Instant | undefined
+  publishedPrecision?: Precision | undefined
+  updatedAt: Instant | undefined
+  source?: Source | undefined
+  rights?: Rights | undefined
+  /** What the feed says against showing it to everyone. */
+  restrictions: ImportNote[]
+  line: number
+  notes: ImportNote[]
+  raw: ImportedArticle['raw']
+}
+
+export async function adapt(item: FeedItem, options: ParseOptions): Promise<ImportedArticle | ImportProblem> {
+  const report = reporter()
+  for (const { code, detail, place } of item.notes) report.note(code, detail, place)
+  const { title, base, url } = item
+  const onlySummary = item.html.trim() === ''
+  const html = onlySummary ? `<p>${item.summary.replace(/[&<>]/g, one => `&#${one.charCodeAt(0)};`)}</p>` : item.html
+  const body = htmlFragment(html, base, { reporter: report, title: title || undefined })
+  if (onlySummary) report.note('summary-only', 'The feed carries no content of this entry, only its summary.')
+  const words = () => blocksText(body.sections.flatMap(section => section.blocks))
+  const name = title || brief(words())
+  if (name === '') {
+    return {
+      kind: 'problem',
+      code: 'empty',
+      detail: 'The entry has neither a title nor words.',
+      place: { line: item.line },
+    }
+  }
+  if (title === '') report.note('title-made', 'The entry has no title; its first words are it.')
+  for (const { code, detail } of item.restrictions) report.note(code, detail)
+  const { language } = await chooseLanguage(words, item.language, options)
+  const isLater = item.updatedAt !== undefined && (item.publishedAt === undefined || item.updatedAt >= item.publishedAt)
+  const path = url === undefined ? undefined : pathOf(url)
+  const summary = plain(item.summary)
+  return {
+    kind: 'article',
+    manuscript: {
+      ...readable({
+        title: name,
+        summary:
+          onlySummary || summary === '' || blocksText(body.sections[0]?.blocks ?? []).startsWith(summary)
+            ? undefined
+            : summary,
+        language,
+        category: item.category,
+        tags: item.tags,
+        authors: item.authors,
+        image: item.image,
+        canonicalUrl: url,
+        source: item.source,
+        rights: item.rights,
+        publishedAt: item.publishedAt,
+        publishedPrecision: item.publishedPrecision,
+        updatedAt: isLater ? item.updatedAt : undefined,
+        paths: path === undefined ? undefined : [path],
+      }),
+      keyTakeaways: body.keyTakeaways,
+      sections: body.sections,
+      footnotes: body.footnotes,
+    },
+    externalId: identityOf(item),
+    addresses: [url, item.id].filter(one => one !== undefined && /^https?:/i.test(one)).map(String),
+    status: item.restrictions.length > 0 ? 'draft' : 'publishable',
+    report: report.report(),
+    raw: item.raw,
+  }
+}
+
+/** What the feed states; an entry without id and page of its own is known by its words. */
+function identityOf({ id, url = '', title, summary, html, publishedAt }: FeedItem): string {
+  const stated = [id, url].find(one => one !== '' && !isHomePage(one))
+  return stated ?? contentIdentity(JSON.stringify([title, summary, html, publishedAt]))
+}
+
+/** The first of several addresses that is one, resolved. */
+export function firstUrl(base: string | undefined, ...texts: (string | undefined)[]): string | undefined {
+  for (const text of texts) {
+    const url = text === undefined ? undefined : absoluteUrl(text.trim(), base)
+    if (url !== undefined) return url
+  }
+  return undefined
+}
+
+/** Names, each once. */
+export function names(texts: readonly (string | undefined)[]): string[] {
+  return [...new Set(texts.map(text => plain(text ?? '')))].filter(text => text !== '')
+}
+
+function pathOf(url: string): string | undefined {
+  const { pathname, search } = new URL(url)
+  return pathname === '/' || search !== '' ? undefined : pathname
+}

@@ -1,0 +1,105 @@
+import { clean } from '../../../domain/json.ts'
+import { siteBase } from '../../blocks/file-address.ts'
+import { isoDate } from '../../fact/date-text.ts'
+import type { ImportProblem, ParseOptions } from '../../importer.ts'
+import { parseJson } from '../../json/parse.ts'
+import { type JsonRange, jsonRanges } from '../../json/range.ts'
+import { isRecord, recordsMember, textMember } from '../../json/value.ts'
+import type { Spool } from '../../source/spool.ts'
+import { escapeHtml } from '../../tree/plain-html.ts'
+import { type FeedItem, firstUrl, names } from './item.ts'
+
+type Json = Record<string, unknown>
+
+const itemLimit = 32 * 1024 * 1024
+const feedMembers = new Set(['language', 'home_page_url', 'feed_url', 'authors', 'author', 'title'])
+
+/** The items of a JSON Feed (jsonfeed.org, versions 1 and 1.1). Members of the feed may stand after the items. */
+export async function* jsonItems(source: Spool, options: ParseOptions): AsyncGenerator<FeedItem | ImportProblem> {
+  const feed: Json = {}
+  for await (const range of jsonRanges(source, path => feedMembers.has(path))) {
+    if ('path' in range) feed[range.path] = await value(source, range)
+  }
+  for await (const range of jsonRanges(source, path => path === 'items/#')) {
+    const line = range.line
+    if ('fault' in range) {
+      const detail = 'The JSON of the feed is broken here; what stands before was read.'
+      yield { kind: 'problem', code: 'malformed', detail, place: { line } }
+      continue
+    }
+    const large = range.end - range.start > itemLimit
+    const item = large ? undefined : await value(source, range)
+    if (isRecord(item)) {
+      yield read(item, feed, { bytes: await source.read(range.start, range.end), line, options })
+    } else {
+      const detail = large ? 'The item is larger than 32 MiB.' : 'The item is not a valid JSON object.'
+      yield { kind: 'problem', code: large ? 'too-large' : 'malformed', detail, place: { line } }
+    }
+  }
+}
+
+async function value(source: Spool, { start, end }: JsonRange): Promise<unknown> {
+  try {
+    const parsed: unknown = parseJson((await source.read(start, end)).toString('utf8'))
+    return clean(parsed)
+  } catch {
+    return undefined
+  }
+}
+
+function read(
+  item: Json,
+  feed: Json,
+  { bytes, line, options }: { bytes: Buffer; line: number; options: ParseOptions },
+): FeedItem {
+  const base =
+    firstUrl(siteBase(options), textMember(feed, 'home_page_url'), textMember(feed, 'feed_url')) ?? siteBase(options)
+  const url = firstUrl(base, textMember(item, 'url'), textMember(item, 'external_url'))
+  const published = isoDate(textMember(item, 'date_published') ?? '', options.timeZone)
+  const picture = firstUrl(url ?? base, textMember(item, 'image'), textMember(item, 'banner_image'))
+  const text = textMember(item, 'content_text')
+  const [category, ...tags] = names(
+    Array.isArray(item['tags']) ? item['tags'].map(tag => (typeof tag === 'string' ? escapeHtml(tag) : '')) : [],
+  )
+  const id = item['id']
+  return {
+    kind: 'item',
+    title: textMember(item, 'title') ?? '',
+    summary: textMember(item, 'summary') ?? '',
+    html: textMember(item, 'content_html') ?? (text ? textHtml(text) : ''),
+    id: typeof id === 'string' || typeof id === 'number' ? String(id) : '',
+    url,
+    base: url ?? base,
+    language: textMember(item, 'language') ?? textMember(feed, 'language'),
+    category,
+    tags,
+    authors: authorsOf(item, base) ?? authorsOf(feed, base) ?? [],
+    image: picture === undefined ? undefined : { url: picture, variants: [] },
+    publishedAt: published?.at,
+    publishedPrecision: published?.precision,
+    updatedAt: isoDate(textMember(item, 'date_modified') ?? '', options.timeZone)?.at,
+    restrictions: [],
+    line,
+    notes: [],
+    raw: { mediaType: 'application/json', bytes },
+  }
+}
+
+/** Version 1.1 has a list, version 1 one author. */
+function authorsOf(of: Json, base: string | undefined): FeedItem['authors'] | undefined {
+  const author = of['author']
+  const all = [...recordsMember(of, 'authors'), ...(isRecord(author) && !Array.isArray(of['authors']) ? [author] : [])]
+  const found = all.flatMap(one => {
+    const name = textMember(one, 'name')
+    const pageUrl = firstUrl(base, textMember(one, 'url'))
+    const picture = firstUrl(base, textMember(one, 'avatar'))
+    if (name === undefined) return []
+    return [{ name, ...(pageUrl && { pageUrl }), ...(picture && { image: { url: picture, variants: [] } }) }]
+  })
+  return found.length > 0 ? found : undefined
+}
+
+function textHtml(text: string): string {
+  const parts = text.split(/\r?\n[ \t]*\r?\n\s*/).filter(part => part.trim() !== '')
+  return parts.map(part => `<p>${escapeHtml(part.trim()).replace(/\r?\n/g, '<br>')}</p>`).join('')
+}

@@ -1,0 +1,72 @@
+import type { ImportProblem, ParseOptions } from '../../importer.ts'
+import type { Spool } from '../../source/spool.ts'
+import { readHead, type XmlElement } from '../../xml/element.ts'
+import { readRange } from '../../xml/item.ts'
+import { itemRanges } from '../../xml/range.ts'
+import { spooledXml } from '../../xml/spooled.ts'
+import { atomItem } from './atom.ts'
+import type { FeedItem } from './item.ts'
+import { rssItem } from './rss.ts'
+import type { Surroundings } from './surroundings.ts'
+
+const headLimit = 4 * 1024 * 1024
+
+/** The items of an RSS or Atom document, one at a time; a fault costs the items it touches. */
+export async function* xmlFeed(
+  input: AsyncIterable<Uint8Array>,
+  options: ParseOptions,
+): AsyncGenerator<FeedItem | ImportProblem> {
+  yield* spooledXml(input, options.encoding, source => items(source, options))
+}
+
+async function* items(source: Spool, options: ParseOptions): AsyncGenerator<FeedItem | ImportProblem> {
+  const head = (await source.read(0, headLimit)).toString('utf8')
+  const name = itemName(head)
+  if (name === undefined) return
+  const start = await firstItem(source, name)
+  const before = readHead((await source.read(0, Math.min(start, headLimit))).toString('utf8'))
+  const { namespaces } = before
+  const around: Surroundings = { open: before.open, channel: channelOf(before.open), options }
+  const isAtom = name.endsWith('entry')
+  for await (const range of itemRanges(source, name)) {
+    const bytes = await source.read(range.start, range.end)
+    for (const found of readRange(bytes, range, { name, namespaces, isItem: () => true, isCertain: false })) {
+      if (found.kind === 'problem') yield found
+      else {
+        const raw = standalone(await source.read(found.start, found.end), before.open, namespaces)
+        const { line, notes, element } = found
+        const more = {
+          line,
+          notes,
+          raw: { mediaType: isAtom ? 'application/atom+xml' : 'application/rss+xml', bytes: raw },
+        }
+        yield isAtom ? atomItem(element, around, more) : rssItem(element, around, more)
+      }
+    }
+  }
+}
+
+/** How the elements of items are written: with a prefix in some documents. */
+function itemName(head: string): string | undefined {
+  const text = head.replace(/<!--[\s\S]*?(?:-->|$)|<!\[CDATA\[[\s\S]*?(?:\]\]>|$)/g, '')
+  return /<((?:[\w.-]+:)?(?:item|entry))[\s>]/.exec(text)?.[1]
+}
+
+async function firstItem(source: Spool, name: string): Promise<number> {
+  for await (const range of itemRanges(source, name)) return range.start
+  return source.size
+}
+
+function channelOf(open: readonly XmlElement[]): XmlElement | undefined {
+  const inside = open.find(element => element.name === 'channel' || element.name === 'feed')
+  const closed = open[0]?.children.find(child => typeof child !== 'string' && child.name === 'channel')
+  return inside ?? (typeof closed === 'string' ? undefined : closed)
+}
+
+/** The bytes of an item as they came, within the elements they stood in, so that they can be read on their own. */
+function standalone(bytes: Buffer, open: readonly XmlElement[], namespaces: Readonly<Record<string, string>>): Buffer {
+  const names = Object.entries(namespaces).filter(([prefix]) => prefix !== 'xml' && prefix !== 'xmlns')
+  const scope = names.map(([prefix, uri]) => ` xmlns${prefix && `:${prefix}`}="${uri.replace(/[&<"]/g, '')}"`).join('')
+  const root = open[0]?.name ?? 'feed'
+  return Buffer.concat([Buffer.from(`<${root}${scope}>`), bytes, Buffer.from(`</${root}>\n`)])
+}

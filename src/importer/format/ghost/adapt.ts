@@ -1,0 +1,174 @@
+import { type Instant, instantOf } from '../../../domain/instant.ts'
+import { canonicalLanguage } from '../../../domain/language.ts'
+import type { Manuscript, ManuscriptAuthor } from '../../../domain/manuscript.ts'
+import { trimEndBy } from '../../../domain/trim.ts'
+import { blocksText } from '../../../domain/word-count.ts'
+import { siteBase } from '../../blocks/file-address.ts'
+import { readable } from '../../blocks/readable.ts'
+import { slots } from '../../blocks/slot.ts'
+import { absoluteUrl, keptUrl } from '../../fact/address.ts'
+import { isoDate } from '../../fact/date-text.ts'
+import { chooseLanguage } from '../../fact/language.ts'
+import { brief, type Reporter, reporter } from '../../fact/report.ts'
+import { draftNote, type Restriction, restrictionOf, withheldNote } from '../../fact/restriction.ts'
+import type { ImportedArticle, ImportNote, ImportProblem, ParseOptions } from '../../importer.ts'
+import { textMember } from '../../json/value.ts'
+import { contentIdentity } from '../../source/content-identity.ts'
+import { htmlFragment } from '../../tree/fragment.ts'
+import { htmlLine } from '../../tree/html-line.ts'
+import type { CardContext } from './card.ts'
+import { lexicalHtml } from './lexical.ts'
+import { mobiledocHtml } from './mobiledoc.ts'
+import { type GhostPost, rawPost } from './post.ts'
+import { htmlWithCards } from './rendered.ts'
+import type { GhostUser, Tables } from './table.ts'
+
+/** Turns a post into an article. */
+export async function adapt(
+  post: GhostPost,
+  tables: Tables,
+  line: number,
+  options: ParseOptions,
+): Promise<ImportedArticle | ImportProblem> {
+  const report = reporter()
+  const base = siteBase(options)
+  const row = atSite(post.row, base)
+  const restrictions = restrictionsOf(post)
+  for (const { code, detail } of restrictions) report.note(code, detail)
+  const context = { ...slots(Object.values(row)), note: report.note, base }
+  const title = textMember(row, 'title')
+  const body = htmlFragment(sourceHtml(row, context), base, { reporter: report, title, cut: context.cut })
+  const words = () => blocksText(body.sections.flatMap(section => section.blocks))
+  const name = title ?? madeTitle(words(), report)
+  if (name === '') {
+    const detail = `The post ${brief(post.id)} has neither a title nor words.`
+    return { kind: 'problem', code: 'empty', detail, place: { line } }
+  }
+  const stated = textMember(row, 'locale', 'language')
+  const { language } = await chooseLanguage(
+    words,
+    stated !== undefined && canonicalLanguage(stated) !== undefined ? stated : tables.language,
+    options,
+  )
+  const [category, ...tags] = publicTags(post, report)
+  noteWithheld(post, report)
+  const slug = textMember(row, 'slug')
+  const facts = {
+    title: name,
+    summary: textMember(row, 'custom_excerpt'),
+    language,
+    slug,
+    category,
+    tags,
+    authors: post.authors.flatMap(author => authorOf(author, base)),
+    image: featured(post, row, base, report),
+    canonicalUrl: absoluteUrl(row['canonical_url']),
+    publishedAt: row['status'] === 'draft' ? undefined : dateOf(row['published_at']),
+    updatedAt: updatedAt(row),
+    paths: slug === undefined ? undefined : [`/${slug}/`],
+  }
+  const { keyTakeaways, sections, footnotes } = body
+  const raw = rawPost(post, tables)
+  return {
+    kind: 'article',
+    manuscript: { ...readable(facts), keyTakeaways, sections, footnotes },
+    externalId: post.id || slug || contentIdentity(raw),
+    ...(slug !== undefined && { addresses: [`${trimEndBy(base ?? '', /\//)}/${slug}/`] }),
+    status: restrictions.length > 0 ? 'draft' : 'publishable',
+    report: report.report(),
+    raw: { mediaType: 'application/json', bytes: raw },
+  }
+}
+
+const siteMark = /__GHOST_URL__(?=\/|"|\\|$)/g
+
+/** Ghost writes a mark where the address of its site would stand. */
+function atSite(row: Record<string, unknown>, base: string | undefined): Record<string, unknown> {
+  const site = trimEndBy(base ?? '', /\//)
+  const put = (value: unknown) =>
+    typeof value === 'string' ? value.replace(siteMark, site).replaceAll('__GHOST_URL__', site) : value
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, put(value)]))
+}
+
+/** The body from what its author wrote, else from what Ghost made of it. */
+function sourceHtml(row: Record<string, unknown>, context: CardContext): string {
+  const lexical = textMember(row, 'lexical')
+  const mobiledoc = textMember(row, 'mobiledoc')
+  const written =
+    (lexical && lexicalHtml(lexical, context)) || (mobiledoc && mobiledocHtml(mobiledoc, context)) || undefined
+  if (written !== undefined) return written
+  if (lexical ?? mobiledoc) context.note('body-rendered', 'The document of the editor cannot be read; its HTML was.')
+  return htmlWithCards(textMember(row, 'html') ?? '', context)
+}
+
+/** The state of a post and its audience: `public`, `members`, `paid`, `tiers`, or a filter of members. */
+function restrictionsOf({ row }: GhostPost): ImportNote[] {
+  const status = textMember(row, 'status') ?? 'published'
+  const visibility = textMember(row, 'visibility') ?? 'public'
+  const found: [Restriction | 'public', string][] = [
+    [restrictionOf(status) ?? 'state', `The state "${brief(status)}" of Ghost`],
+    [restrictionOf(visibility) ?? 'members-only', `The visibility "${brief(visibility)}" of Ghost`],
+  ]
+  return found.flatMap(([one, said]) => (one === 'public' ? [] : [draftNote(one, said)]))
+}
+
+/** Names of tags, the primary one first. Internal ones (`#name`) steer themes and are no subject. */
+function publicTags({ tags }: GhostPost, { note }: Reporter): string[] {
+  const isInternal = ({ name, visibility }: { name: string; visibility: string }) =>
+    visibility === 'internal' || name.startsWith('#')
+  const internal = tags.filter(isInternal)
+  if (internal.length > 0)
+    note('tags-internal', `Internal tags were left out: ${internal.map(tag => tag.name).join(', ')}.`)
+  return [...new Set(tags.filter(tag => !isInternal(tag)).map(tag => tag.name))].filter(Boolean)
+}
+
+function authorOf({ name, website, image }: GhostUser, base: string | undefined): ManuscriptAuthor[] {
+  const url = absoluteUrl(image?.replaceAll('__GHOST_URL__', trimEndBy(base ?? '', /\//)), base)
+  const pageUrl = absoluteUrl(website)
+  return name === '' ? [] : [{ name, ...(pageUrl && { pageUrl }), ...(url && { image: { url, variants: [] } }) }]
+}
+
+function featured(
+  post: GhostPost,
+  row: Record<string, unknown>,
+  base: string | undefined,
+  { note }: Reporter,
+): Manuscript['image'] {
+  const address = textMember(row, 'feature_image', 'image')
+  if (address === undefined) return undefined
+  const url = keptUrl(address, base)
+  if (url === undefined) {
+    note('image-dropped', `The feature image "${brief(address)}" has no address that can be kept.`)
+    return undefined
+  }
+  if (url.startsWith('/'))
+    note('image-relative', `The feature image "${brief(url)}" is on a site that is not known: state the base address.`)
+  const alt = textMember(row, 'feature_image_alt') ?? post.alt
+  const caption = htmlLine(textMember(row, 'feature_image_caption') ?? post.caption ?? '', base)
+  return { url, ...(alt !== undefined && { alt }), ...(caption.length > 0 && { caption }), variants: [] }
+}
+
+/** A modification before the publication was one of the draft. */
+function updatedAt(row: Record<string, unknown>): Instant | undefined {
+  const updated = dateOf(row['updated_at'])
+  const published = dateOf(row['published_at'])
+  return updated !== undefined && (published === undefined || updated >= published) ? updated : undefined
+}
+
+/** Dates are UTC, with or without saying so; the oldest exports count milliseconds. */
+function dateOf(value: unknown): Instant | undefined {
+  if (typeof value === 'number') return instantOf(new Date(value))
+  return typeof value === 'string' ? isoDate(value, 'UTC')?.at : undefined
+}
+
+function madeTitle(words: string, { note }: Reporter): string {
+  const title = brief(words)
+  if (title !== '') note('title-made', 'The post has no title; its first words are it.')
+  return title
+}
+
+function noteWithheld({ withheld }: GhostPost, { note }: Reporter): void {
+  if (withheld.length === 0) return
+  const { code, detail } = withheldNote(withheld)
+  note(code, detail)
+}

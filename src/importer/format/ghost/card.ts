@@ -1,0 +1,224 @@
+import { micromark } from 'micromark'
+import { gfm, gfmHtml } from 'micromark-extension-gfm'
+import { mergeRuns } from '../../../domain/inline.ts'
+import { embedOf } from '../../blocks/provider.ts'
+import type { Slots } from '../../blocks/slot.ts'
+import { absoluteUrl } from '../../fact/address.ts'
+import type { Reporter } from '../../fact/report.ts'
+import { partNote, type Restriction } from '../../fact/restriction.ts'
+import { isRecord, recordsMember, textMember } from '../../json/value.ts'
+import { htmlLine } from '../../tree/html-line.ts'
+import { escapeHtml } from '../../tree/plain-html.ts'
+
+/** What a card of either editor keeps. */
+export type Payload = Record<string, unknown>
+
+export type CardContext = Slots & { note: Reporter['note']; base: string | undefined }
+
+/** The HTML that a card of Ghost's editors (mobiledoc and Lexical name them alike) is read from. */
+export function cardHtml(name: string, payload: Payload, context: CardContext): string {
+  const restriction = visitorRestriction(payload)
+  if (restriction) return leftOut(restriction, name, context)
+  const reader = Object.hasOwn(readers, name) ? readers[name] : undefined
+  return reader ? reader(payload, context) : unknown(name, payload, context)
+}
+
+type CardReader = (payload: Payload, context: CardContext) => string
+
+const readers: Record<string, CardReader> = {
+  image: payload => figure(linked(image(payload), textMember(payload, 'href')), payload),
+  gallery: payload =>
+    figure(
+      recordsMember(payload, 'images')
+        .map(image)
+        .map(one => `<figure>${one}</figure>`)
+        .join(''),
+      payload,
+      'wp-block-gallery',
+    ),
+  bookmark,
+  embed,
+  callout,
+  toggle: payload => `<details><summary>${words(payload, 'heading')}</summary>${words(payload, 'content')}</details>`,
+  code,
+  codeblock: code,
+  markdown,
+  'card-markdown': markdown,
+  html: payload => words(payload, 'html'),
+  hr: () => '<hr>',
+  horizontalrule: () => '<hr>',
+  button: payload => button(payload, 'buttonText', 'buttonUrl'),
+  header,
+  signup: (payload, { note }) => {
+    note('card', 'A form to sign up was left out; its words are kept.')
+    return header({ ...payload, buttonEnabled: false }) + said(payload, 'disclaimer')
+  },
+  product,
+  video: payload =>
+    figure(
+      `<video src="${source(payload)}"${sizes(payload)}${attribute(payload, 'poster', 'customThumbnailSrc', 'thumbnailSrc')}></video>`,
+      payload,
+    ),
+  audio: payload =>
+    figure(`<audio src="${source(payload)}"></audio>`, {
+      caption: textMember(payload, 'caption') ?? escapeHtml(textMember(payload, 'title') ?? ''),
+    }),
+  file,
+  'call-to-action': payload =>
+    `${textMember(payload, 'imageUrl') ? image({ src: payload['imageUrl'] }) : ''}${said(payload, 'textValue')}${payload['showButton'] === false ? '' : button(payload, 'buttonText', 'buttonUrl')}`,
+  paywall: (_, { note }) => {
+    note('paywall', 'What follows here was for members only, where the post was not public.')
+    return ''
+  },
+  email: (_, context) => leftOut('email-only', 'email', context),
+  'email-cta': (_, context) => leftOut('email-only', 'email-cta', context),
+}
+
+function figure(html: string, payload: Payload, className = ''): string {
+  const caption = words(payload, 'caption')
+  const named = className && ` class="${className}"`
+  return `<figure${named}>${html}${caption && `<figcaption>${caption}</figcaption>`}</figure>`
+}
+
+function image(payload: Payload): string {
+  const alt = typeof payload['alt'] === 'string' ? ` alt="${escapeHtml(payload['alt'])}"` : ''
+  return `<img src="${source(payload)}"${alt}${attribute(payload, 'title', 'title')}${sizes(payload)}>`
+}
+
+function linked(html: string, href: string | undefined): string {
+  return href === undefined ? html : `<a href="${escapeHtml(href)}">${html}</a>`
+}
+
+function bookmark(payload: Payload, context: CardContext): string {
+  const url = absoluteUrl(textMember(payload, 'url') ?? '', context.base)
+  const metadata = isRecord(payload['metadata']) ? payload['metadata'] : {}
+  const title = textMember(metadata, 'title')
+  if (url === undefined) return title ? `<p>${escapeHtml(title)}</p>` : ''
+  const thumbnail = absoluteUrl(textMember(metadata, 'thumbnail') ?? '', context.base)
+  const description = textMember(metadata, 'description')
+  const block = { ...embedOf(url, { title }), ...(thumbnail && { thumbnail }) }
+  const more = description ? `<p>${escapeHtml(description)}</p>` : ''
+  return `${context.hold(block)}${more}${said(payload, 'caption')}`
+}
+
+function embed(payload: Payload, context: CardContext): string {
+  const html = words(payload, 'html')
+  const framed = /<iframe\b[^<>]*?\bsrc=["']([^"']+)/i.exec(html)?.[1]?.replaceAll('&amp;', '&')
+  const url = absoluteUrl(textMember(payload, 'url') ?? framed ?? '', context.base)
+  if (url === undefined) return html
+  const metadata = isRecord(payload['metadata']) ? payload['metadata'] : {}
+  const thumbnail = absoluteUrl(textMember(metadata, 'thumbnail_url') ?? '', context.base)
+  const block = { ...embedOf(url, { title: textMember(metadata, 'title') }), ...(thumbnail && { thumbnail }) }
+  return context.hold(block) + said(payload, 'caption')
+}
+
+function callout(payload: Payload): string {
+  const emoji = textMember(payload, 'calloutEmoji')
+  const text = words(payload, 'calloutText', 'html')
+  return `<offprint-callout kind="note">${emoji ? `${escapeHtml(emoji)} ` : ''}${text}</offprint-callout>`
+}
+
+function code(payload: Payload): string {
+  const language = textMember(payload, 'language')
+  const named = language ? ` class="language-${escapeHtml(language.toLowerCase())}"` : ''
+  const text = typeof payload['code'] === 'string' ? payload['code'] : ''
+  return figure(`<pre><code${named}>${escapeHtml(text)}</code></pre>`, payload)
+}
+
+function markdown(payload: Payload): string {
+  return micromark(words(payload, 'markdown'), {
+    allowDangerousHtml: true,
+    extensions: [gfm()],
+    htmlExtensions: [gfmHtml()],
+  })
+}
+
+function header(payload: Payload): string {
+  const picture = textMember(payload, 'backgroundImageSrc')
+  const heading = textMember(payload, 'header', 'heading')
+  return [
+    picture ? `<p>${image({ src: picture, alt: '' })}</p>` : '',
+    heading ? `<h2>${heading}</h2>` : '',
+    said(payload, 'subheader', 'subheading'),
+    payload['buttonEnabled'] === true ? button(payload, 'buttonText', 'buttonUrl') : '',
+  ].join('')
+}
+
+function product(payload: Payload, { note }: CardContext): string {
+  note('card', 'A product card became words, a picture and a link.')
+  const stars = Number(payload['productStarRating'])
+  const picture = textMember(payload, 'productImageSrc')
+  return [
+    picture ? image({ src: picture, width: payload['productImageWidth'], height: payload['productImageHeight'] }) : '',
+    `<p><strong>${words(payload, 'productTitle')}</strong></p>`,
+    payload['productRatingEnabled'] === true && stars > 0 ? `<p>${stars}/5</p>` : '',
+    said(payload, 'productDescription'),
+    payload['productButtonEnabled'] === true ? button(payload, 'productButton', 'productUrl') : '',
+  ].join('')
+}
+
+function file(payload: Payload, { hold, base }: CardContext): string {
+  const title = textMember(payload, 'fileTitle', 'title', 'fileName') ?? ''
+  const url = absoluteUrl(textMember(payload, 'src') ?? '', base)
+  if (url === undefined)
+    return `<p>${linked(escapeHtml(title), textMember(payload, 'src'))}</p>${said(payload, 'fileCaption')}`
+  const more = htmlLine(words(payload, 'fileCaption', 'caption'), base)
+  const lines = mergeRuns([{ text: title }, ...(title && more.length > 0 ? [{ text: '\n' }] : []), ...more])
+  return hold({ type: 'media', kind: 'file', url, ...(lines.length > 0 && { caption: lines }) })
+}
+
+/**
+ * Who sees a card: `visibility.web.nonMember` and `memberSegment`, before Ghost 5.107 `showOnWeb` and `segment`. Ghost
+ * leaves it out of what visitors get where `nonMember` is false.
+ */
+function visitorRestriction({ visibility }: Payload): Restriction | undefined {
+  if (!isRecord(visibility)) return undefined
+  const { web, showOnWeb } = visibility
+  if (!isRecord(web)) return showOnWeb === false ? 'email-only' : undefined
+  if (web['nonMember'] !== false) return undefined
+  return textMember(web, 'memberSegment') === undefined ? 'email-only' : 'members-only'
+}
+
+/** What it says is not repeated: the report may be read by more people. */
+function leftOut(restriction: Restriction, card: string, { note }: CardContext): string {
+  const { code, detail } = partNote(restriction, `A card of the kind "${card.slice(0, 60)}"`)
+  note(code, detail)
+  return ''
+}
+
+function unknown(name: string, payload: Payload, { note }: CardContext): string {
+  note('card', `The card "${name.slice(0, 60)}" is not known; what can be read of it was kept as text.`)
+  return ['heading', 'header', 'title', 'html', 'text', 'content', 'caption']
+    .map(member => said(payload, member))
+    .join('')
+}
+
+function button(payload: Payload, text: string, url: string): string {
+  const label = textMember(payload, text)
+  return label ? `<p>${linked(escapeHtml(label), textMember(payload, url))}</p>` : ''
+}
+
+/** A member that holds HTML, as paragraphs. */
+function said(payload: Payload, ...names: string[]): string {
+  const html = words(payload, ...names)
+  return html === '' ? '' : `<div>${html}</div>`
+}
+
+function words(payload: Payload, ...names: string[]): string {
+  return textMember(payload, ...names) ?? ''
+}
+
+function source(payload: Payload): string {
+  return escapeHtml(textMember(payload, 'src') ?? '')
+}
+
+function attribute(payload: Payload, name: string, ...members: string[]): string {
+  const value = textMember(payload, ...members)
+  return value ? ` ${name}="${escapeHtml(value)}"` : ''
+}
+
+function sizes(payload: Payload): string {
+  return ['width', 'height']
+    .map(name => (Number(payload[name]) >= 1 ? ` ${name}="${Math.round(Number(payload[name]))}"` : ''))
+    .join('')
+}

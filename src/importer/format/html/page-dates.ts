@@ -1,0 +1,70 @@
+import type { Manuscript } from '../../../domain/manuscript.ts'
+import { attribute } from '../../blocks/element.ts'
+import { readDate } from '../../fact/day.ts'
+import { asText, memberOf } from '../../fact/member.ts'
+import type { Reporter } from '../../fact/report.ts'
+import type { ParseOptions } from '../../importer.ts'
+import { itemprop, type Meta } from './meta.ts'
+import { hasWord, type Page, shownTime } from './page.ts'
+
+/** When the page says that its article was published, changed and expires; a date that cannot be read is noted. */
+export function pageDates(
+  page: Page,
+  data: unknown,
+  meta: Meta,
+  options: ParseOptions,
+  reporter: Reporter,
+): Pick<Manuscript, 'publishedAt' | 'publishedPrecision' | 'updatedAt' | 'expiresAt'> {
+  const first = (label: string, values: unknown[]) => {
+    for (const value of values) {
+      if (value === undefined || value === null || value === '') continue
+      const read = readDate(Array.isArray(value) ? value[0] : value, options)
+      if (!('unread' in read)) return read
+      reporter.note(
+        'date-unread',
+        `The ${label} date "${String(asText(value)).slice(0, 60)}" was left out: ${read.unread}.`,
+      )
+    }
+    return undefined
+  }
+  const published = first('publication', [
+    memberOf(data, 'datePublished'),
+    ...meta.all(
+      'article:published_time',
+      'og:article:published_time',
+      'datepublished',
+      'parsely-pub-date',
+      'sailthru.date',
+      'citation_publication_date',
+      'dc.date.issued',
+      'dcterms.created',
+      'dc.date',
+      'date',
+      'pubdate',
+      'publish-date',
+      'publication_date',
+    ),
+    itemprop(page, 'datePublished'),
+    shownTime(page),
+    memberOf(data, 'dateCreated'),
+  ])
+  const updated = first('modification', [
+    memberOf(data, 'dateModified'),
+    ...meta.all('article:modified_time', 'og:updated_time', 'dcterms.modified', 'last-modified', 'lastmod'),
+    itemprop(page, 'dateModified'),
+    updatedTime(page),
+  ])
+  const expires = first('expiry', [memberOf(data, 'expires'), ...meta.all('article:expiration_time')])
+  return {
+    ...(published && { publishedAt: published.at, publishedPrecision: published.precision }),
+    ...(updated && { updatedAt: updated.at }),
+    ...(expires && { expiresAt: expires.at }),
+  }
+}
+
+function updatedTime(page: Page): string | undefined {
+  const element = page
+    .named('time')
+    .find(one => hasWord(one, 'className', 'updated') && attribute(one, 'dateTime') !== undefined)
+  return element && attribute(element, 'dateTime')
+}

@@ -1,0 +1,114 @@
+import { plainText } from '../../../domain/inline.ts'
+import { canonicalLanguage } from '../../../domain/language.ts'
+import { readBody } from '../../blocks/body.ts'
+import { fileAddresses } from '../../blocks/file-address.ts'
+import { readable } from '../../blocks/readable.ts'
+import { runsOf } from '../../blocks/runs.ts'
+import { fileName, titleFromName } from '../../fact/address-book.ts'
+import { chooseLanguage } from '../../fact/language.ts'
+import { type Reporter, reporter } from '../../fact/report.ts'
+import type { ImportedArticle, ImportProblem, ParseOptions } from '../../importer.ts'
+import { type Decoded, decode } from '../../source/decode.ts'
+import { gather } from '../../source/whole.ts'
+import { isTooComplex, tagsIn } from '../../tree/complexity.ts'
+import { type PageDom, parsePage, treeOf } from '../../tree/dom.ts'
+import { articleData } from './json-ld.ts'
+import { mainContent } from './main-content.ts'
+import { type Page, pageOf } from './page.ts'
+import { pageFacts } from './page-facts.ts'
+import { cutPaidParts, paywallNote } from './paywall.ts'
+
+/** Largest page, in bytes: with pictures inside it may be many times its text. */
+const largest = 32 * 1024 * 1024
+/** Most tags of a page; its parts are compared with each other. */
+const mostTags = 300_000
+
+/** A page, as one article. */
+export async function readHtml(
+  input: AsyncIterable<Uint8Array>,
+  options: ParseOptions,
+): Promise<ImportedArticle | ImportProblem> {
+  const bytes = await gather(input, largest)
+  if (!bytes) return { kind: 'problem', code: 'too-large', detail: `A page has at most ${largest / 1024 / 1024} MiB.` }
+  const decoded = decodePage(bytes, options.encoding)
+  if (decoded.kind === 'problem') return decoded
+  const text = decoded.text.toWellFormed()
+  if (isTooComplex([text]) || tagsIn(text) > mostTags) {
+    return {
+      kind: 'problem',
+      code: 'malformed',
+      detail: 'The page is nested too deep or has too many elements. Take its article out of it.',
+    }
+  }
+  const report = reporter()
+  for (const { code, detail } of decoded.notes) report.note(code, detail)
+  try {
+    const { manuscript, isDraft } = await articleOf(text, options, report)
+    if (!manuscript) return { kind: 'problem', code: 'empty', detail: 'The page has no text in its body.' }
+    const mediaType = `text/html;charset=${decoded.encoding}`
+    return {
+      kind: 'article',
+      manuscript,
+      addresses: fileAddresses(options),
+      status: isDraft ? 'draft' : 'publishable',
+      report: report.report(),
+      raw: { mediaType, bytes },
+    }
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return { kind: 'problem', code: 'malformed', detail: 'The page is nested too deep to be read.' }
+  }
+}
+
+type Article = { manuscript: ImportedArticle['manuscript'] | undefined; isDraft: boolean }
+
+async function articleOf(text: string, options: ParseOptions, report: Reporter): Promise<Article> {
+  const dom = parsePage(text)
+  const whole = pageOf(treeOf(dom))
+  const data = articleData(whole)
+  const paywall = paywallNote(whole, data)
+  if (paywall) report.note(paywall.code, paywall.detail)
+  // A draft keeps what members see: nobody else sees it.
+  const page = !paywall && cutPaidParts(dom, data, report) ? pageOf(treeOf(dom)) : whole
+  return { manuscript: await manuscriptOf(dom, page, text.length, { options, report }), isDraft: paywall !== undefined }
+}
+
+async function manuscriptOf(
+  dom: PageDom,
+  page: Page,
+  length: number,
+  { options, report }: { options: ParseOptions; report: Reporter },
+): Promise<Article['manuscript']> {
+  const children = page.all.find(element => page.nodes.get(element) === dom.body)?.children ?? []
+  const { title, language: stated, base, ...facts } = pageFacts(page, options, report)
+  const body = readBody(mainContent(dom, page, { type: 'root', children }, { title, reporter: report }), {
+    length,
+    reporter: report,
+    base,
+    language: stated === undefined ? undefined : canonicalLanguage(stated),
+    title,
+    titleFromHeading: true,
+    findTakeaways: true,
+  })
+  if (title === undefined && body.title === undefined && body.sections.length === 0) return undefined
+  const sample = () => {
+    const words = body.sections.flatMap(({ blocks }) => [...runsOf(blocks.slice(0, 40))].map(plainText))
+    return [title ?? body.title ?? '', facts.summary ?? '', ...words.slice(0, 200)].join('\n')
+  }
+  const { language } = await chooseLanguage(sample, stated, options)
+  const name = title ?? body.title ?? titleFromName(fileName(options).stem)
+  const { keyTakeaways, sections, footnotes } = body
+  return { ...readable({ title: name, language, ...facts }), keyTakeaways, sections, footnotes }
+}
+
+/** As `decode`; where the bytes are not UTF-8, or could not be told from it, by what the page states. */
+function decodePage(bytes: Uint8Array, label: string | undefined): Decoded {
+  const decoded = decode(bytes, label)
+  if (label !== undefined) return decoded
+  const head = Buffer.from(bytes.subarray(0, 4096)).toString('latin1')
+  const stated = /<meta[^<>]{0,200}charset\s*=\s*["']?([\w:-]{1,40})/i.exec(head)?.[1]
+  const isUnicode = decoded.kind === 'text' && /^utf-/.test(decoded.encoding) && !/^iso-2022/i.test(stated ?? '')
+  if (stated === undefined || isUnicode || /^utf-?8$/i.test(stated)) return decoded
+  const byStatement = decode(bytes, stated)
+  return byStatement.kind === 'text' ? byStatement : decoded
+}

@@ -1,0 +1,192 @@
+import { isId } from '../../../domain/id.ts'
+import type { Instant } from '../../../domain/instant.ts'
+import type { Manuscript, ManuscriptTakeaway } from '../../../domain/manuscript.ts'
+import { fileBase } from '../../blocks/file-address.ts'
+import { absoluteUrl } from '../../fact/address.ts'
+import { addressesOf, type FileName } from '../../fact/address-book.ts'
+import { asText, isRecord, type Members, memberOf, members } from '../../fact/member.ts'
+import { authorsOf, termsOf } from '../../fact/people.ts'
+import type { Reporter } from '../../fact/report.ts'
+import { withheldNote } from '../../fact/restriction.ts'
+import type { ParseOptions } from '../../importer.ts'
+import { coverOf } from './cover.ts'
+import { customOf } from './custom.ts'
+import { datesOf } from './dates.ts'
+import { type Restrictions, restrictionsOf } from './restriction.ts'
+import { rightsOf } from './rights.ts'
+
+/** What front matter says about an article. */
+export type Facts = Omit<Manuscript, 'title' | 'language' | 'keyTakeaways' | 'sections' | 'footnotes'> & {
+  title: string | undefined
+  language: string | undefined
+  /** Texts in Markdown. */
+  takeaways: { text: string; origin: ManuscriptTakeaway['origin'] }[]
+  externalId: string | undefined
+  /** What it says against showing the article to everyone. */
+  restrictions: Restrictions
+  notBefore: Instant | undefined
+  excerptSeparator: string | undefined
+  base: string | undefined
+}
+
+type Setting = { options: ParseOptions; file: FileName; reporter: Reporter; base: string | undefined }
+
+/** Reads front matter by the names that Jekyll, Hugo, Astro, Eleventy and their themes use. What is left is not kept; see `customOf`. */
+export function factsOf(data: ReadonlyMap<string, unknown>, setting: Setting): Facts {
+  const { file, reporter } = setting
+  const from = members(data, reporter)
+  const canonicalUrl = absoluteUrl(from.peek('canonical_url') ?? from.peek('canonical') ?? from.peek('canonicalLink'))
+  if (canonicalUrl) from.takeAll('canonical_url', 'canonical', 'canonicalLink')
+  const base = setting.base ?? canonicalUrl ?? fileBase(setting.options)
+  const isSpaced = file.day !== undefined
+  const categories = [
+    ...from.takeAll('category').map(whole),
+    ...from.takeAll('categories'),
+    ...from.takeAll('section').map(whole),
+  ]
+  const [category, ...further] = termsOf(categories, isSpaced)
+  const tags = [
+    ...further.filter(term => term !== category),
+    ...termsOf(from.takeAll('tags', 'tag', 'topics', 'keywords', 'labels'), isSpaced),
+  ]
+  const image = coverOf(from, base, reporter)
+  const externalId = from.text('externalId', 'guid', 'uuid')
+  const restrictions = restrictionsOf(from, file)
+  const summary = from.text(
+    'summary',
+    'subtitle',
+    'dek',
+    'deck',
+    'standfirst',
+    'lede',
+    'excerpt',
+    'description',
+    'abstract',
+    'intro',
+    'teaser',
+  )
+  const readingTimeMinutes = figure(
+    from,
+    'readingTime',
+    'reading_time',
+    'readTime',
+    'read_time',
+    'minutesRead',
+    'time_to_read',
+  )
+  const views = figure(from, 'views', 'view_count', 'page_views')
+  const rights = rightsOf(from)
+  const source = sourceOf(from)
+  const facts = {
+    title: from.text('title', 'headline', 'name'),
+    ...(summary && { summary }),
+    language: from.text('lang', 'language', 'locale') ?? file.language,
+    ...addressesOf(from, file, data.size > 0),
+    ...(category && { category }),
+    tags: [...new Set(tags)],
+    authors: authorsOf(
+      from.takeAll('author', 'authors', 'byline', 'by', 'writer', 'writers', 'creator', 'contributors'),
+      base,
+    ),
+    ...(image && { image }),
+    ...(canonicalUrl && { canonicalUrl }),
+    ...(rights && { rights }),
+    ...(source && { source }),
+    ...datesOf(from, setting),
+    ...(readingTimeMinutes && readingTimeMinutes > 0 && { readingTimeMinutes }),
+    ...(views !== undefined && { views }),
+    takeaways: takeawaysOf(from, reporter),
+    externalId,
+    restrictions,
+    excerptSeparator: from.text('excerpt_separator'),
+    base,
+  }
+  takeOwn(from)
+  const { custom, withheld } = customOf(from, setting.options.customMembers)
+  if (withheld.length > 0) noteLeftOver(withheld, reporter)
+  return custom ? { ...facts, custom } : facts
+}
+
+function noteLeftOver(names: readonly string[], { note }: Reporter): void {
+  const { code, detail } = withheldNote(names)
+  note(code, detail, { line: 1 })
+}
+
+/** What Offprint's own Markdown says beside an article: it follows from the article and is no member of it. */
+function takeOwn(from: Members): void {
+  const [id, revision] = [from.peek('id'), from.peek('revision')]
+  if (typeof id === 'string' && isId(id) && Number.isInteger(revision)) from.takeAll('id', 'revision', 'word_count')
+}
+
+/** A whole number, also as in "5 min read" and "1,204". */
+function figure(from: Members, ...names: string[]): number | undefined {
+  for (const name of names) {
+    const value = from.peek(name)
+    const text = asText(isRecord(value) ? memberOf(value, 'minutes', 'text') : value) ?? ''
+    const number = Math.ceil(
+      Number(/^~?\s*(\d{1,3}(?:[,.]\d{3})+|\d{1,12}(?:\.\d+)?)/.exec(text)?.[1]?.replace(/,/g, '') ?? Number.NaN),
+    )
+    if (!Number.isSafeInteger(number) || number < 0) continue
+    from.take(name)
+    return number
+  }
+  return undefined
+}
+
+function takeawaysOf(from: Members, reporter: Reporter): Facts['takeaways'] {
+  const value = from.take(
+    'keyTakeaways',
+    'key_takeaways',
+    'takeaways',
+    'tldr',
+    'tl;dr',
+    'key_points',
+    'keyPoints',
+    'highlights',
+  )
+  const given = Array.isArray(value)
+    ? value.flat(2)
+    : typeof value === 'string'
+      ? lines(value)
+      : isRecord(value)
+        ? Object.values(value)
+        : [value]
+  return given.flatMap(one => {
+    const text = asText(
+      isRecord(one) ? memberOf(one, 'text', 'content', 'title', 'takeaway', 'point', 'description') : one,
+    )
+    const [entry] = isRecord(one) && text === undefined ? Object.entries(one) : []
+    const said = text ?? (entry && asText(entry[1]) ? `${entry[0]}: ${asText(entry[1])}` : undefined)
+    if (said === undefined && one !== undefined && one !== null)
+      reporter.note('front-matter-type', 'A key takeaway is no text; it was left out.', { line: 1 })
+    const origin = asText(memberOf(one, 'origin'))
+    return said === undefined
+      ? []
+      : [{ text: said, origin: origin === 'extracted' || origin === 'generated' ? origin : ('authored' as const) }]
+  })
+}
+
+function lines(text: string): string[] {
+  const items = text
+    .split(/\n+/)
+    .map(line => line.trim())
+    .filter(Boolean)
+  const isList = items.length > 1 && items.every(line => /^([-*•]|\d+[.)])\s/.test(line))
+  return isList || /^([-*•]|\d+[.)])\s/.test(items[0] ?? '')
+    ? items.map(line => line.replace(/^([-*•]|\d+[.)])\s+/, ''))
+    : [text]
+}
+
+/** A text that names one category, whatever is in it, as in Jekyll, Pelican and Nikola. */
+function whole(value: unknown): unknown {
+  return typeof value === 'string' ? [value] : value
+}
+
+function sourceOf(from: Members): Manuscript['source'] {
+  const value = from.peek('source')
+  const name = asText(isRecord(value) ? memberOf(value, 'name', 'title') : undefined)
+  if (name === undefined) return undefined
+  from.take('source')
+  const url = absoluteUrl(memberOf(value, 'url', 'link'))
+  return { name, ...(url && { url }) }
+}

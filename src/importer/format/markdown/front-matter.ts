@@ -1,0 +1,218 @@
+import { parse as parseToml, TomlDate } from 'smol-toml'
+import { parseDocument } from 'yaml'
+import { trimEndBy } from '../../../domain/trim.ts'
+import { headerOf } from '../../fact/header-line.ts'
+import { parseJson } from '../../json/parse.ts'
+
+/** What stands before the body of a source. */
+export type FrontMatter = {
+  /** Members as the source has them; dates of TOML as text. Keys that could reach a prototype are left out. */
+  data: Map<string, unknown>
+  /** The source with blank lines in place of the front matter, so that line numbers stand. */
+  body: string
+  /** Where the front matter ends in the source; 0 = there is none. */
+  end: number
+  notes: { code: string; detail: string; line: number }[]
+}
+
+/** The front matter cannot be read at all. */
+export class FrontMatterError extends Error {
+  readonly line: number
+
+  /** @param detail what is wrong and what to do about it */
+  constructor(detail: string, line: number) {
+    super(detail)
+    this.name = 'FrontMatterError'
+    this.line = line
+  }
+}
+
+type Block = { kind: 'yaml' | 'toml' | 'json'; text: string; lines: number; end: number }
+
+/** Largest front matter, in characters: nobody writes more by hand, and its parsers are not made for it. */
+const largest = 256 * 1024
+/** Deepest nesting of values. */
+const deepest = 64
+
+/**
+ * Takes the front matter off a source: YAML between `---` lines, TOML between `+++`, JSON as an object, between `---json`
+ * or `;;;`.
+ *
+ * @throws FrontMatterError where nothing can be made of it
+ */
+export function frontMatter(source: string): FrontMatter {
+  const block = find(source)
+  if (!block) return header(source)
+  const body = '\n'.repeat(block.lines) + source.slice(block.end)
+  if (block.text.length > largest) {
+    throw new FrontMatterError(`The front matter has more than ${largest} characters.`, 1)
+  }
+  const notes: FrontMatter['notes'] = []
+  const value = attempt(block, notes)
+  const { end } = block
+  if (value === undefined || value === null) return { data: new Map(), body, end, notes }
+  if (!(value instanceof Map)) {
+    throw new FrontMatterError('The front matter is no set of named values. Write "name: value" lines.', 1)
+  }
+  return { data: plainMap(value, notes), body, end, notes }
+}
+
+/** Members in lines without marks around them, as Pelican and Nikola have them. */
+function header(source: string): FrontMatter {
+  const { members = new Map(), end = 0 } = headerOf(source) ?? {}
+  const notes: FrontMatter['notes'] = []
+  const body = '\n'.repeat(count(source.slice(0, end))) + source.slice(end)
+  return { data: plainMap(members, notes), body, end, notes }
+}
+
+function find(source: string): Block | undefined {
+  const start = /^\s*?(---|\+\+\+|;;;)[ \t]*(?:(json|toml|yaml)[ \t]*)?(?:\r?\n|$)/.exec(source.slice(0, 1000))
+  const [opening = '', fence = '', named] = start ?? []
+  if (start) {
+    const closing =
+      fence === '---' ? /^(?:---|\.\.\.)[ \t]*$/gm : fence === '+++' ? /^\+\+\+[ \t]*$/gm : /^;;;[ \t]*$/gm
+    closing.lastIndex = opening.length
+    const end = closing.exec(source)
+    if (!end) return undefined
+    const text = source.slice(opening.length, end.index)
+    const kind = named === 'json' || fence === ';;;' ? 'json' : named === 'toml' || fence === '+++' ? 'toml' : 'yaml'
+    if (kind === 'yaml' && !isMapping(text)) return undefined
+    const after = end.index + end[0].length
+    return { kind, text, lines: count(source.slice(0, after)), end: after }
+  }
+  const object = /^\s*\{\s*["}]/.test(source.slice(0, 1000)) ? objectEnd(source) : undefined
+  if (object === undefined) return undefined
+  return { kind: 'json', text: source.slice(0, object), lines: count(source.slice(0, object)), end: object }
+}
+
+/** A thematic break at the top of a text is no front matter: that begins with a name and a colon. */
+function isMapping(text: string): boolean {
+  const first = /^[ \t]*[^\s#].*$/m.exec(text)?.[0]
+  return first === undefined || /^\s*(?:["'{[&!?<-]|[^\s:][^:]*:(?:\s|$))/.test(first)
+}
+
+/** Where a JSON object that begins a text ends, if one does. */
+function objectEnd(source: string): number | undefined {
+  let depth = 0
+  let inText = false
+  const most = Math.min(source.length, largest + 1)
+  for (let index = source.indexOf('{'); index < most; index += 1) {
+    const character = source[index]
+    if (inText) {
+      if (character === '\\') index += 1
+      else if (character === '"') inText = false
+    } else if (character === '"') inText = true
+    else if (character === '{') depth += 1
+    else if (character === '}') depth -= 1
+    if (depth === 0) return /^[ \t]*(?:\r?\n|$)/.test(source.slice(index + 1, index + 200)) ? index + 1 : undefined
+  }
+  return undefined
+}
+
+function attempt(block: Block, notes: FrontMatter['notes']): unknown {
+  try {
+    return parsers[block.kind](block.text)
+  } catch (error) {
+    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '').slice(0, 200) : 'it is too complex'
+    const line = (error instanceof FrontMatterError ? error.line : 1) + 1
+    const lines = /alias|call stack/i.test(reason) ? new Map() : readLines(block.text)
+    if (lines.size === 0)
+      throw new FrontMatterError(`The front matter is not valid ${block.kind.toUpperCase()}: ${reason}`, line)
+    const detail = `The front matter is not valid ${block.kind.toUpperCase()} (${reason}); it was read line by line.`
+    notes.push({ code: 'front-matter-repaired', detail, line })
+    return lines
+  }
+}
+
+const parsers = {
+  yaml(text: string): unknown {
+    const asWritten = yaml(text)
+    const document = asWritten.errors.length === 0 ? asWritten : yaml(withIndentedTexts(text))
+    const [error] = document.errors
+    if (error) throw new FrontMatterError(error.message, error.linePos?.[0].line ?? 1)
+    return document.toJS({ maxAliasCount: 100, mapAsMap: true })
+  },
+  toml: (text: string): unknown => asMap(parseToml(text), 0),
+  json: (text: string): unknown => asMap(parseJson(text), 0),
+}
+
+function yaml(text: string) {
+  return parseDocument(text, { uniqueKeys: false, merge: true, logLevel: 'silent' })
+}
+
+/** Quoted texts over several lines that begin in the first column, which other parsers of YAML let pass. */
+function withIndentedTexts(text: string): string {
+  let quote = ''
+  return text
+    .split('\n')
+    .map(line => {
+      const isWithin = quote !== ''
+      const opening = isWithin ? undefined : /^[\w-]+:[ \t]*(["'])(.*)$/.exec(line)
+      if (opening || isWithin) {
+        const mark: string = opening?.[1] ?? quote
+        const rest = opening?.[2] ?? line
+        const isClosed = mark === '"' ? /(?<!\\)"[ \t]*(#.*)?$/s.test(rest) : endsWithQuote(rest)
+        quote = isClosed ? '' : mark
+      }
+      return isWithin ? `  ${line}` : line
+    })
+    .join('\n')
+}
+
+/** `name: value` and `name = value` lines, for what its parser refuses: most often a colon in a title without quotes. */
+function readLines(text: string): Map<string, string> {
+  const found = new Map<string, string>()
+  for (const line of text.split(/\r?\n/)) {
+    const [, name, raw = ''] = /^([A-Za-z][\w-]{0,60})\s*[:=]\s*(\S.*)$/.exec(line) ?? []
+    const value = raw.trim().replace(/^(["'])([\s\S]*)\1$/, '$2')
+    if (name && !found.has(name) && !/^[|>][+-]?$/.test(value)) found.set(name, value)
+  }
+  return found
+}
+
+function asMap(value: unknown, depth: number): unknown {
+  if (depth > deepest) throw new FrontMatterError(`Values are nested more than ${deepest} deep.`, 1)
+  if (Array.isArray(value)) return value.map(one => asMap(one, depth + 1))
+  if (value instanceof Date || typeof value !== 'object' || value === null) return value
+  return new Map(Object.entries(value).map(([key, one]) => [key, asMap(one, depth + 1)]))
+}
+
+const dangerous = new Set(['__proto__', 'constructor', 'prototype'])
+
+function plainMap(map: ReadonlyMap<unknown, unknown>, notes: FrontMatter['notes']): Map<string, unknown> {
+  const clean = new Map<string, unknown>()
+  for (const [key, value] of map) {
+    const name = String(key)
+    if (!dangerous.has(name)) clean.set(name, plainValue(value, notes, 0))
+    else notes.push({ code: 'front-matter-key', detail: `The member "${name}" was left out.`, line: 1 })
+  }
+  return clean
+}
+
+/** JSON values and nothing else; members of objects in their order. */
+function plainValue(value: unknown, notes: FrontMatter['notes'], depth: number): unknown {
+  if (depth > deepest) throw new FrontMatterError(`Values are nested more than ${deepest} deep.`, 1)
+  if (value instanceof TomlDate) return value.toISOString()
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString()
+  if (Array.isArray(value)) return value.map(one => plainValue(one, notes, depth + 1))
+  if (value instanceof Map || value instanceof Set) {
+    const entries = value instanceof Set ? [...value].map((one): [unknown, unknown] => [one, null]) : [...value]
+    const kept = entries.filter(([key]) => !dangerous.has(String(key)))
+    if (kept.length < entries.length)
+      notes.push({ code: 'front-matter-key', detail: 'A member with a reserved name was left out.', line: 1 })
+    return Object.fromEntries(kept.map(([key, one]) => [String(key), plainValue(one, notes, depth + 1)]))
+  }
+  if (typeof value === 'bigint') return Number(value)
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null
+  return typeof value === 'string' || typeof value === 'boolean' ? value : null
+}
+
+function count(text: string): number {
+  return text.split('\n').length - 1
+}
+
+/** Whether a text ends with a quote that is not one of two, which stand for a quote in the text (YAML 1.2.2, section 7.3.2). */
+function endsWithQuote(text: string): boolean {
+  const end = trimEndBy(text, /[ \t]/)
+  return (end.length - trimEndBy(end, /'/).length) % 2 === 1
+}

@@ -1,0 +1,23 @@
+import { looksLikeMarkdown } from '../../detect.ts'
+import type { Importer } from '../../importer.ts'
+import { beginsAsPage } from '../../tree/begin.ts'
+
+/**
+ * CommonMark with GitHub's extensions, footnotes, callouts and definition lists, after front matter in YAML, TOML or
+ * JSON; with the conventions of Jekyll, Hugo, Astro, Eleventy and MDX.
+ */
+export const markdownImporter: Importer = {
+  name: 'markdown',
+  mediaTypes: ['text/markdown', 'text/x-markdown', 'text/mdx'],
+  extensions: ['.md', '.markdown', '.mdown', '.mkd', '.mdx'],
+
+  sniff(head) {
+    const text = new TextDecoder().decode(head)
+    return looksLikeMarkdown(text) && !beginsAsPage(text)
+  },
+
+  async *parse(input, options) {
+    const { readMarkdown } = await import('./read.ts')
+    yield await readMarkdown(input, options)
+  },
+}

@@ -1,0 +1,182 @@
+import { plainText } from '../../../domain/inline.ts'
+import { canonicalLanguage } from '../../../domain/language.ts'
+import type { Manuscript, ManuscriptTakeaway } from '../../../domain/manuscript.ts'
+import { blocksText } from '../../../domain/word-count.ts'
+import { type Body, readBody } from '../../blocks/body.ts'
+import { fileAddresses } from '../../blocks/file-address.ts'
+import { readable } from '../../blocks/readable.ts'
+import { fileName, titleFromName } from '../../fact/address-book.ts'
+import { chooseLanguage } from '../../fact/language.ts'
+import { type Reporter, reporter } from '../../fact/report.ts'
+import type { ImportedArticle, ImportProblem, ParseOptions } from '../../importer.ts'
+import { decode } from '../../source/decode.ts'
+import { gather } from '../../source/whole.ts'
+import { withoutEncryptedParts, withoutTagSecrets } from './encrypted-part.ts'
+import { type Facts, factsOf } from './facts.ts'
+import { FrontMatterError, frontMatter } from './front-matter.ts'
+import { prepare } from './prepare.ts'
+import { withoutSecrets } from './secret.ts'
+import { hideJsx } from './template/jsx.ts'
+import { hideTemplates } from './template/scan.ts'
+import { templateStore, withoutMarks } from './template/store.ts'
+import { markdownTree } from './tree.ts'
+
+/** Largest source, in bytes: several times the longest novel. */
+const largest = 8 * 1024 * 1024
+
+/** A source in Markdown, as one article. */
+export async function readMarkdown(
+  input: AsyncIterable<Uint8Array>,
+  options: ParseOptions,
+): Promise<ImportedArticle | ImportProblem> {
+  const bytes = await gather(input, largest)
+  if (!bytes) {
+    const detail = `A Markdown source has at most ${largest / 1024 / 1024} MiB. Split it into several articles.`
+    return { kind: 'problem', code: 'too-large', detail }
+  }
+  const decoded = decode(bytes, options.encoding)
+  if (decoded.kind === 'problem') return decoded
+  const report = reporter()
+  for (const { code, detail } of decoded.notes) report.note(code, detail)
+  try {
+    const { facts, body, source } = articleOf(decoded.text, options, report)
+    const manuscript = await manuscriptOf(facts, body, options)
+    return {
+      kind: 'article',
+      manuscript,
+      ...(facts.externalId !== undefined && { externalId: facts.externalId }),
+      addresses: fileAddresses(options, facts.slug),
+      status: facts.restrictions.notes.length > 0 ? 'draft' : 'publishable',
+      ...(facts.notBefore !== undefined && { notBefore: facts.notBefore }),
+      report: report.report(),
+      raw:
+        source === undefined
+          ? { mediaType: `text/markdown;charset=${decoded.encoding}`, bytes }
+          : { mediaType: 'text/markdown;charset=utf-8', bytes: new TextEncoder().encode(source) },
+    }
+  } catch (error) {
+    if (error instanceof FrontMatterError)
+      return { kind: 'problem', code: 'malformed', detail: error.message, place: { line: error.line } }
+    if (!(error instanceof RangeError)) throw error
+    return {
+      kind: 'problem',
+      code: 'malformed',
+      detail: 'The text is nested too deep to be read. Take some levels out of it.',
+    }
+  }
+}
+
+/** Passwords stand in front matter, and in the tags before encrypted parts. */
+function keptSource(text: string, end: number, data: ReadonlyMap<string, unknown>): string {
+  return withoutTagSecrets(withoutSecrets(text, end, data))
+}
+
+type Article = {
+  facts: Facts
+  body: Body
+  /** The source without what must not be kept; absent = there is nothing of that kind in it. */
+  source: string | undefined
+}
+
+function articleOf(source: string, options: ParseOptions, report: Reporter): Article {
+  const text = withoutMarks(source.toWellFormed().replace(/\r\n?/g, '\n'))
+  const { data, body, end, notes } = frontMatter(text)
+  for (const { code, detail, line } of notes) report.note(code, detail, { line })
+  const facts = factsOf(data, { options, file: fileName(options), reporter: report, base: options.base })
+  for (const { code, detail } of facts.restrictions.notes) report.note(code, detail, { line: 1 })
+  const shown = withoutEncryptedParts(body, report.note)
+  const separated = excerpt(shown, facts, report)
+  const found = bodyOf(separated, { facts, options, report, takeaways: facts.takeaways.length === 0 })
+  const keyTakeaways = [...authored(facts, options, report), ...found.keyTakeaways]
+  return {
+    facts,
+    body: { ...found, keyTakeaways },
+    source: facts.restrictions.hasSecret || shown !== body ? keptSource(text, end, data) : undefined,
+  }
+}
+
+function bodyOf(
+  text: string,
+  { facts, options, report, takeaways }: { facts: Facts; options: ParseOptions; report: Reporter; takeaways: boolean },
+): Body {
+  const store = templateStore()
+  const setting = { store, reporter: report, base: facts.base }
+  const hidden = /\.mdx$/i.test(options.name) ? hideJsx(text, setting) : hideTemplates(text, setting)
+  const tree = markdownTree(prepare(hidden, setting), report)
+  return readBody(tree, {
+    length: text.length,
+    reporter: report,
+    base: facts.base,
+    language: facts.language === undefined ? undefined : canonicalLanguage(facts.language),
+    title: facts.title,
+    titleFromHeading: true,
+    findTakeaways: takeaways,
+    cut: store.cut,
+    verbatim: store.verbatim,
+  })
+}
+
+/** Takeaways of the front matter, their Markdown read. */
+function authored(facts: Facts, options: ParseOptions, report: Reporter): ManuscriptTakeaway[] {
+  return facts.takeaways.flatMap(({ text, origin }) => {
+    const { sections } = bodyOf(text, { facts: { ...facts, title: '' }, options, report, takeaways: false })
+    const [only] = sections
+    const [block, ...rest] = only?.blocks ?? []
+    const isLine =
+      sections.length === 1 && only?.heading === undefined && block?.type === 'paragraph' && rest.length === 0
+    return [{ content: isLine ? block.content : [{ text }], origin }]
+  })
+}
+
+/** The text before Jekyll's `excerpt_separator` is the summary, where it is one short paragraph and none is stated. */
+function excerpt(body: string, facts: Facts, report: Reporter): string {
+  const { excerptSeparator: separator } = facts
+  const at = separator === undefined ? -1 : body.indexOf(separator)
+  if (separator === undefined || at < 0) return body
+  const before = body.slice(0, at).trim()
+  const isLine = before.length > 0 && before.length <= 400 && !/\n\s*\n|^[#>*\-|`!{<]/.test(before)
+  if (facts.summary === undefined && isLine)
+    facts.summary = before
+      .replace(/\[([^[\]]*)\]\([^()]*\)/g, '$1')
+      .replace(/[*_`]/g, '')
+      .replace(/\s+/g, ' ')
+  if (/^<!--/.test(separator)) return body
+  report.consume('excerpt-separator', separator)
+  return body.slice(0, at) + body.slice(at + separator.length)
+}
+
+async function manuscriptOf(facts: Facts, body: Body, options: ParseOptions): Promise<Manuscript> {
+  const {
+    title,
+    language: stated,
+    takeaways: _,
+    externalId: __,
+    restrictions: ___,
+    notBefore: ______,
+    excerptSeparator: ____,
+    base: _____,
+    ...known
+  } = facts
+  const words = [title ?? body.title ?? '', facts.summary ?? '', ...sample(body)].join('\n')
+  const { language } = await chooseLanguage(words, stated, options)
+  const name = title ?? body.title ?? titleFromName(fileName(options).stem)
+  const { keyTakeaways, sections, footnotes } = body
+  return {
+    ...readable({ title: name, language, ...known }),
+    keyTakeaways: readable(keyTakeaways),
+    sections,
+    footnotes,
+  }
+}
+
+/** Enough words to tell the language by. */
+function sample({ sections, keyTakeaways }: Body): string[] {
+  const texts = keyTakeaways.map(({ content }) => plainText(content))
+  for (let index = 0, length = 0; index < sections.length && length < 4000; index += 1) {
+    const prose = sections[index]?.blocks.slice(0, 40).filter(block => block.type !== 'code') ?? []
+    const text = blocksText(prose)
+    texts.push(text)
+    length += text.length
+  }
+  return texts
+}

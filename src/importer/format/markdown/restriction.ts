@@ -1,0 +1,142 @@
+import type { FileName } from '../../fact/address-book.ts'
+import { asText, isRecord, type Members, memberOf } from '../../fact/member.ts'
+import { draftNote, type Restriction, restrictionOf } from '../../fact/restriction.ts'
+import type { ImportNote } from '../../importer.ts'
+
+/** Members that are `true` for what is not public. Names are compared without case, `-` and `_`. */
+const restricting: readonly (readonly [Restriction, readonly string[]])[] = [
+  ['draft', ['draft', 'isDraft', 'wip', 'unpublished', 'disabled']],
+  ['private', ['private', 'isPrivate', 'internal', 'confidential', 'secret']],
+  ['unlisted', ['unlisted', 'hidden', 'hide', 'hideInList', 'eleventyExcludeFromCollections', 'dgHide']],
+  ['not-rendered', ['headless', 'skip', 'ignore', 'ignored']],
+  ['protected', ['protected', 'protect', 'encrypted', 'locked', 'requiresPassword']],
+  [
+    'members-only',
+    ['membersOnly', 'memberOnly', 'members', 'subscribersOnly', 'subscriberOnly', 'paid', 'paidOnly', 'premium'].concat(
+      ['isPremium', 'paywall', 'paywalled', 'isPaid', 'loginRequired', 'requiresLogin', 'requireAuth'],
+    ),
+  ],
+  ['email-only', ['emailOnly', 'newsletterOnly']],
+  ['ended', ['deleted', 'trash', 'trashed', 'removed', 'withdrawn']],
+]
+
+/** Members that are `false` for what is not public. */
+const permitting: readonly (readonly [Restriction, readonly string[]])[] = [
+  ['draft', ['published', 'publish', 'isPublished', 'dgPublish', 'live', 'enabled', 'ready']],
+  ['private', ['public', 'isPublic', 'visible']],
+  ['unlisted', ['listed', 'list']],
+  ['not-rendered', ['permalink', 'output', 'render', 'rendered', 'write']],
+  ['members-only', ['isAccessibleForFree']],
+]
+
+/** Members that name a state or an audience. */
+const stating = [
+  'status',
+  'state',
+  'visibility',
+  'access',
+  'audience',
+  'postStatus',
+  'publicationStatus',
+  'publishStatus',
+]
+
+/** Members whose value is a password or a key. */
+const secrets = [
+  'password',
+  'passwords',
+  'passwd',
+  'secret',
+  'passcode',
+  'passphrase',
+  'pwd',
+  'encrypt',
+  'encryption',
+].concat(['encryptionKey', 'encryptKey', 'secretKey', 'staticrypt', 'staticryptPassword', 'pageKey'])
+
+/** What front matter and file name say against showing an article to everyone. */
+export type Restrictions = {
+  notes: ImportNote[]
+  /** Whether a password or key is in the front matter: nothing may keep it. */
+  hasSecret: boolean
+}
+
+/**
+ * Reads what Hugo, Jekyll, Eleventy, Hexo, Astro, Docusaurus, Gatsby, VuePress, Nikola, Pelican, Zola, Obsidian and
+ * their plug-ins write where an article is not, or not for everyone, on the site.
+ */
+export function restrictionsOf(from: Members, file: FileName): Restrictions {
+  const found: [Restriction, string][] = []
+  const name = placeOf(file)
+  if (name) found.push(name)
+  for (const [restriction, names] of restricting)
+    for (const one of names) if (takeIf(from, one, isYes)) found.push([restriction, `"${one}" in the front matter`])
+  for (const [restriction, names] of permitting)
+    for (const one of names) if (takeIf(from, one, isNo)) found.push([restriction, `"${one}: false"`])
+  found.push(...builds(from), ...states(from))
+  const held = secrets.filter(one => isSecret(from.peek(one)))
+  from.takeAll(...secrets)
+  if (held[0] !== undefined) found.push(['protected', `"${held[0]}" in the front matter`])
+  const firsts = found.filter(([one], index) => found.findIndex(([other]) => other === one) === index)
+  const notes = firsts.map(([restriction, said]) => draftNote(restriction, said))
+  return { notes, hasSecret: held.length > 0 }
+}
+
+/** Whether a member of this name holds a password or a key. */
+export function isSecretName(name: string): boolean {
+  const plain = name.toLowerCase().replace(/[-_\s]/g, '')
+  return secrets.some(one => one.toLowerCase() === plain)
+}
+
+/** Jekyll's and Hexo's `_drafts`; what Jekyll and Docusaurus leave out by a `_` before its name. */
+function placeOf({ isDraft, isPartial }: FileName): [Restriction, string] | undefined {
+  if (isDraft) return ['draft', 'The folder "_drafts"']
+  return isPartial ? ['not-rendered', 'The "_" before the name of the file'] : undefined
+}
+
+/** Hugo's `build` (once `_build`), Eleventy's `permalink.build`. */
+function builds(from: Members): [Restriction, string][] {
+  const found: [Restriction, string][] = []
+  const build = from.peek('build')
+  if (isRecord(build)) {
+    const render = asText(memberOf(build, 'render'))
+    const list = asText(memberOf(build, 'list'))
+    if (render && /^(?:never|false|link)$/i.test(render)) found.push(['not-rendered', `"build.render: ${render}"`])
+    if (list && /^(?:never|false)$/i.test(list)) found.push(['unlisted', `"build.list: ${list}"`])
+    from.take('build')
+  }
+  const permalink = from.peek('permalink')
+  if (isRecord(permalink) && isNo(permalink['build'])) found.push(['not-rendered', '"permalink.build: false"'])
+  return found
+}
+
+function states(from: Members): [Restriction, string][] {
+  return stating.flatMap((name): [Restriction, string][] => {
+    const values = [from.peek(name)].flat().flatMap(value => asText(value) ?? [])
+    const meanings = values.map(value => restrictionOf(value))
+    const meaning = meanings.includes('public') ? 'public' : meanings.find(one => one !== undefined)
+    if (meaning === undefined) return []
+    from.take(name)
+    return meaning === 'public' ? [] : [[meaning, `"${name}: ${values.join(', ').slice(0, 60)}"`]]
+  })
+}
+
+function takeIf(from: Members, name: string, holds: (value: unknown) => boolean): boolean {
+  const value = from.peek(name)
+  if (isYes(value) || isNo(value)) from.take(name)
+  return holds(value)
+}
+
+function isYes(value: unknown): boolean {
+  return value === true || value === 1 || (typeof value === 'string' && /^(true|yes|on|y|1)$/i.test(value.trim()))
+}
+
+function isNo(value: unknown): boolean {
+  return value === false || value === 0 || (typeof value === 'string' && /^(false|no|off|n|0)$/i.test(value.trim()))
+}
+
+/** `password: false` and an empty one switch a default off. */
+function isSecret(value: unknown): boolean {
+  if (value === undefined || value === null || isNo(value)) return false
+  return !(typeof value === 'string' && value.trim() === '') && !(Array.isArray(value) && value.length === 0)
+}

@@ -1,0 +1,195 @@
+import { calloutKind } from '../../../blocks/quote.ts'
+import { brief } from '../../../fact/report.ts'
+import { stretches } from '../fence.ts'
+import { argumentsOf, named } from './argument.ts'
+import { blockOf } from './meaning.ts'
+import type { ScanSetting } from './tag.ts'
+
+type Imports = Map<string, string>
+
+/** Longest tag or expression. */
+const longest = 10_000
+
+/**
+ * Puts aside what MDX adds to Markdown: `import` and `export`, components, expressions. Children of components stay;
+ * components whose meaning is plain become what they mean; all are noted.
+ */
+export function hideJsx(source: string, setting: ScanSetting): string {
+  const imports: Imports = new Map()
+  const parts = stretches(source).map(({ start, end, isCode }) => {
+    const text = source.slice(start, end)
+    return isCode
+      ? text
+      : hideTags(
+          callouts(hideModules(text, source.slice(0, start), imports, setting), setting),
+          source.slice(0, start),
+          imports,
+          setting,
+        )
+  })
+  return parts.join('')
+}
+
+/** Blocks of `import` and `export` lines. */
+function hideModules(text: string, before: string, imports: Imports, { store, reporter }: ScanSetting): string {
+  const first = lineCount(before)
+  let line = first
+  return text
+    .split(/(\n[ \t]*\n)/)
+    .map(part => {
+      const place = { line: line + (/^\n*/.exec(part)?.[0].length ?? 0) }
+      line += lineCount(part) - 1
+      if (
+        !/^\n*(import|export)\s[\s\S]*/.test(part) ||
+        !/^\n*(import\s+["'{*\w]|export\s+(const|let|var|default|function|async|class|\{|\*))/.test(part)
+      )
+        return part
+      for (const [, name = '', path = ''] of part.matchAll(/^import\s+(\w+)\s+from\s+["']([^"']+)["']/gm))
+        imports.set(name, path)
+      reporter.note('mdx-module', `${brief(part)} was left out.`, place)
+      reporter.consume('mdx-module', part, place)
+      return store.put(part, { kind: 'nothing', breaks: true }, '') + '\n'.repeat(lineCount(part) - 1)
+    })
+    .join('')
+}
+
+/** `<Callout>` and its kind on lines of their own. */
+function callouts(text: string, { reporter }: ScanSetting): string {
+  const lines = text.split('\n')
+  const open: { name: string; index: number }[] = []
+  for (const [index, line] of lines.entries()) {
+    const end = /^[ \t]*<\/([A-Z]\w*)>[ \t]*$/.exec(line)?.[1]
+    const at = end === undefined ? -1 : open.findLastIndex(one => one.name === end)
+    const start = lines[open[at]?.index ?? -1]
+    if (start !== undefined) {
+      const [, name = '', rest = ''] = /^[ \t]*<(\w+)\b((?:[^>"']|"[^"]*"|'[^']*')*)>/.exec(start) ?? []
+      const args = argumentsOf(rest)
+      const kind = calloutKind(named(args, 'type', 'kind', 'variant', 'status') ?? '') ?? calloutKind(name) ?? 'note'
+      const title = named(args, 'title', 'summary', 'header')
+      const colons = ':'.repeat(Math.max(3, 20 - at))
+      reporter.note('mdx-component', `<${name}> was read as a callout.`)
+      lines[open[at]?.index ?? 0] = `${colons}${kind}${title ? `[${title.replace(/[[\]\\]/g, '\\$&')}]` : ''}`
+      lines[index] = colons
+      open.length = at
+      continue
+    }
+    const name = /^[ \t]*<([A-Z]\w*)(?:\s(?:[^>"']|"[^"]*"|'[^']*')*)?>[ \t]*$/.exec(line)?.[1]
+    if (name !== undefined && !/\/>\s*$/.test(line) && open.length < 16 && calloutKind(name) !== undefined)
+      open.push({ name, index })
+  }
+  return lines.join('\n')
+}
+
+function hideTags(text: string, before: string, imports: Imports, setting: ScanSetting): string {
+  const parts: string[] = []
+  let line = lineCount(before)
+  let at = 0
+  for (let next = nextMark(text, 0); next >= 0; next = nextMark(text, next)) {
+    const end = text[next] === '<' ? tagEnd(text, next) : expressionEnd(text, next)
+    if (end === undefined) {
+      next += 1
+      continue
+    }
+    line += lineCount(text.slice(at, next)) - 1
+    const found = text.slice(next, end)
+    parts.push(
+      text.slice(at, next),
+      found.startsWith('<')
+        ? hiddenTag({ source: found, line, alone: standsAlone(text, next, end) }, imports, setting)
+        : hiddenExpression(found, line, setting),
+    )
+    line += lineCount(found) - 1
+    at = end
+    next = end
+  }
+  return parts.join('') + text.slice(at)
+}
+
+function nextMark(text: string, from: number): number {
+  const mark = /[<{]/g
+  mark.lastIndex = from
+  return mark.exec(text)?.index ?? -1
+}
+
+/** Where a component's tag ends, or one of HTML with expressions in its attributes; undefined where none begins. */
+function tagEnd(text: string, at: number): number | undefined {
+  const head = /^<\/?(?:[A-Z][\w.]*|[a-z][\w-]*(?=[\s/>]))?/.exec(text.slice(at, at + 200))?.[0]
+  if (head === undefined) return undefined
+  const isComponent = /^<\/?[A-Z]/.test(head) || /^<\/?$/.test(head)
+  let depth = 0
+  let quote = ''
+  let hasExpression = false
+  for (let index = at + head.length; index < Math.min(text.length, at + longest); index += 1) {
+    const character = text.charAt(index)
+    if (quote) quote = character === quote ? '' : quote
+    else if (character === '"' || character === "'") quote = character
+    else if (character === '{') {
+      depth += 1
+      hasExpression = true
+    } else if (character === '}') depth -= 1
+    else if (character === '>' && depth <= 0) {
+      if (/^<\/?$/.test(head) && index !== at + head.length) return undefined
+      return isComponent || hasExpression ? index + 1 : undefined
+    } else if (character === '<' && depth === 0) return undefined
+  }
+  return undefined
+}
+
+function expressionEnd(text: string, at: number): number | undefined {
+  let depth = 0
+  for (let index = at; index < Math.min(text.length, at + longest); index += 1) {
+    if (text[index] === '{') depth += 1
+    if (text[index] === '}') depth -= 1
+    if (depth === 0) return index + 1
+  }
+  return undefined
+}
+
+function hiddenTag(
+  { source, line, alone }: { source: string; line: number; alone: boolean },
+  imports: Imports,
+  { store, reporter, base }: ScanSetting,
+): string {
+  const place = { line }
+  const ends = '\n'.repeat(lineCount(source) - 1)
+  const [start = '', slash, name = ''] = /^<(\/?)([\w.-]*)/.exec(source) ?? []
+  const rest = source.slice(start.length).replace(/\/?>$/, '')
+  const isHtml = /^[a-z]/.test(name)
+  const args = argumentsOf(
+    rest.replace(/\{\s*(\w+)(?:\.src)?\s*\}/g, (whole, key: string) =>
+      imports.has(key) ? JSON.stringify(imports.get(key)) : whole,
+    ),
+  )
+  const note = (code: string, detail: string) => reporter.note(code, detail, place)
+  const block = slash ? undefined : blockOf(name, args, { base, note })
+  if (block) {
+    note('mdx-component', `${brief(source)} was read as what it shows.`)
+    return store.put(source, { kind: 'blocks', blocks: [block] }) + ends
+  }
+  if (name !== '' && !slash) note('mdx-component', `${brief(source)} was left out; what stands in it was kept.`)
+  if (!slash) reporter.consume('mdx-component', source, place)
+  return store.put(source, { kind: 'nothing', breaks: !isHtml && alone }) + ends
+}
+
+function hiddenExpression(source: string, line: number, { store, reporter }: ScanSetting): string {
+  const ends = '\n'.repeat(lineCount(source) - 1)
+  if (/^\{\s*\/\*[\s\S]*\*\/\s*\}$/.test(source)) {
+    reporter.consume('comment', source, { line })
+    return store.put(source, { kind: 'nothing', breaks: false }) + ends
+  }
+  const literal = /^\{\s*(?:"([^"]*)"|'([^']*)'|`([^`$]*)`)\s*\}$/.exec(source)
+  const text = literal?.[1] ?? literal?.[2] ?? literal?.[3]
+  if (text === undefined)
+    reporter.note('mdx-expression', `${brief(source)} has no value here; it was kept as text.`, { line })
+  return store.put(source, { kind: 'text', text: text ?? source }) + ends
+}
+
+function standsAlone(text: string, start: number, end: number): boolean {
+  return (
+    /(^|\n)[ \t]*$/.test(text.slice(Math.max(0, start - 50), start)) && /^[ \t]*(\n|$)/.test(text.slice(end, end + 50))
+  )
+}
+
+function lineCount(text: string): number {
+  return text.split('\n').length
+}

@@ -1,0 +1,91 @@
+import type { Template } from '../../../blocks/flow.ts'
+import { brief } from '../../../fact/report.ts'
+import { stretches } from '../fence.ts'
+import { liquidOutput, liquidTag } from './liquid.ts'
+import { pairedTags } from './pair.ts'
+import { hugoTag } from './shortcode.ts'
+import type { ScanSetting, Tag } from './tag.ts'
+
+/** Longest tag. */
+const longest = 5000
+
+const forms: readonly { open: string; close: string; kind: Tag['kind'] }[] = [
+  { open: '{{/*', close: '*/}}', kind: 'comment' },
+  { open: '{{<', close: '>}}', kind: 'hugo' },
+  { open: '{{%', close: '%}}', kind: 'hugo' },
+  { open: '{{', close: '}}', kind: 'output' },
+  { open: '{%', close: '%}', kind: 'liquid' },
+  { open: '{# ', close: '#}', kind: 'comment' },
+]
+
+/**
+ * Puts the template tags of a text aside: Liquid and Nunjucks (`{% %}`, `{{ }}`), Hugo's shortcodes (`{{< >}}`). Those
+ * whose meaning is plain become what they mean; the others stay text. Both are noted.
+ */
+export function hideTemplates(source: string, setting: ScanSetting): string {
+  const text = pairedTags(source, setting)
+  let line = 1
+  let isRaw = false
+  const parts: string[] = []
+  for (const { start, end, isCode } of stretches(text)) {
+    let at = start
+    for (let brace = text.indexOf('{', at); brace >= 0 && brace < end; brace = text.indexOf('{', brace)) {
+      const tag = tagAt(text, brace, end)
+      if (!tag) {
+        brace += 1
+        continue
+      }
+      const before = text.slice(at, brace)
+      line += newlines(before)
+      const turned = /^(end)?raw$/.test(tag.name) && tag.kind === 'liquid'
+      if (turned) isRaw = tag.name === 'raw'
+      parts.push(before, turned || !(isRaw || isCode) ? hidden({ ...tag, line }, setting) : tag.source)
+      line += newlines(tag.source)
+      at = brace + tag.source.length
+      brace = at
+    }
+    const rest = text.slice(at, end)
+    line += newlines(rest)
+    parts.push(rest)
+  }
+  return parts.join('')
+}
+
+/** The mark for a tag, followed by the line ends that it held. */
+function hidden(tag: Tag, { store, reporter, base }: ScanSetting): string {
+  const place = { line: tag.line }
+  const note = (code: string, detail: string) => reporter.note(code, detail, place)
+  const read =
+    tag.kind === 'liquid' ? liquidTag : tag.kind === 'output' ? liquidOutput : tag.kind === 'hugo' ? hugoTag : comment
+  const template = read(tag, { base, note })
+  if (template === undefined) note('template-kept', `${brief(tag.source)} has no meaning here; it was kept as text.`)
+  else if (template.kind === 'nothing') reporter.consume('template', tag.source, place)
+  else note('template-translated', `${brief(tag.source)} was read as what it shows.`)
+  const isSwitch = tag.kind === 'liquid' && /^(end)?raw$/.test(tag.name)
+  const shown: Template = template ?? { kind: 'text', text: tag.source }
+  return store.put(tag.source, shown, isSwitch ? '' : undefined) + '\n'.repeat(newlines(tag.source))
+}
+
+function comment(): Template {
+  return { kind: 'nothing', breaks: false }
+}
+
+function tagAt(text: string, at: number, end: number): Omit<Tag, 'line'> | undefined {
+  const form = forms.find(({ open }) => text.startsWith(open, at))
+  if (!form) return undefined
+  const window = text.slice(at + form.open.length, Math.min(end, at + longest))
+  const closing = window.indexOf(form.close)
+  if (closing < 0) return undefined
+  const inner = window.slice(0, closing)
+  if (/\n[ \t]*\n/.test(inner)) return undefined
+  const [, name = '', rest = ''] =
+    /^[-~]?\s*((?:\/\s*)?[^\s"'|]*)([\s\S]*)$/.exec(inner.replace(/[-~/]$/, '').trimEnd()) ?? []
+  const source = text.slice(at, at + form.open.length + closing + form.close.length)
+  return { source, name: name.replace(/\s/g, ''), rest, kind: form.kind }
+}
+
+function newlines(text: string): number {
+  let count = 0
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count += 1
+  return count
+}

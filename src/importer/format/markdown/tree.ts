@@ -1,0 +1,148 @@
+import type { Element, ElementContent, Nodes as HastNodes } from 'hast'
+import { raw } from 'hast-util-raw'
+import type {
+  Code,
+  FootnoteDefinition,
+  FootnoteReference,
+  ImageReference,
+  LinkReference,
+  Nodes,
+  Root,
+  Table,
+  TableRow,
+} from 'mdast'
+import { directiveFromMarkdown } from 'mdast-util-directive'
+import { fromMarkdown } from 'mdast-util-from-markdown'
+import { gfmFromMarkdown } from 'mdast-util-gfm'
+import { defaultHandlers, type Handler, type State, toHast } from 'mdast-util-to-hast'
+import { directive } from 'micromark-extension-directive'
+import { gfm } from 'micromark-extension-gfm'
+import { VFile } from 'vfile'
+import { addressBudget } from '../../blocks/address-budget.ts'
+import type { Reporter } from '../../fact/report.ts'
+import { isTooComplex, strippedText } from '../../tree/complexity.ts'
+import { callouts } from './callout.ts'
+import { definitionLists } from './definition.ts'
+import { editFromFirstChange } from './edit-map.ts'
+import { headingAttributes } from './heading-attribute.ts'
+
+/** Without what looks for addresses once more in the finished tree, where nobody sees any more which were escaped. */
+const literal = gfmFromMarkdown().map(extension => ({ ...extension, transforms: [] }))
+
+/** A text in CommonMark with GitHub's extensions, footnotes and callouts as an HTML tree, raw HTML read in its place. */
+export function markdownTree(text: string, reporter: Reporter): HastNodes {
+  editFromFirstChange()
+  const tree = fromMarkdown(text, {
+    extensions: [gfm(), containers()],
+    mdastExtensions: [...literal, directiveFromMarkdown()],
+  })
+  const found = dressed(tree, reporter)
+  const html = found.html.map(node => node.value)
+  const isUnfit = html.length > 0 && isTooComplex(html, found.count)
+  if (isUnfit) {
+    reporter.note('html-too-complex', 'The HTML in the text is nested too deep to be read; its words are kept.', {
+      line: found.html[0]?.position?.start.line ?? 1,
+    })
+    for (const node of found.html) node.value = strippedText(node.value)
+  }
+  const all = { ...handlers, ...referenceHandlers(addressBudget(text.length, reporter)) }
+  const hast = toHast(tree, {
+    allowDangerousHtml: !isUnfit,
+    handlers: isUnfit ? { ...all, html: asText } : all,
+  })
+  return html.length > 0 && !isUnfit ? raw(hast, { file: new VFile(text) }) : hast
+}
+
+/** Of the directives only `:::` containers: `:name` and `::name` are met in prose. */
+function containers(): ReturnType<typeof directive> {
+  const { flow } = directive()
+  const constructs = flow?.[58]
+  const container = Array.isArray(constructs) ? constructs[0] : constructs
+  return container ? { flow: { 58: container } } : {}
+}
+
+const asText: Handler = (_, node: { value: string }) => ({ type: 'text', value: node.value })
+
+/** A listing that keeps the words after its language where they outlive the reading of raw HTML. */
+const code: Handler = (state, node: Code) => {
+  const pre: Element = defaultHandlers.code(state, node)
+  const [inner] = pre.children
+  if (inner?.type === 'element' && node.meta) inner.properties = { ...inner.properties, dataMeta: node.meta }
+  return pre
+}
+
+/** Cells that a table is filled up to, times those that it has. */
+const mostFilled = 10
+
+/**
+ * Rows with fewer cells than the header row are filled up (GFM, section 4.10), which takes the square of a table's size.
+ * Where that would be far more cells than there are, they stay short.
+ */
+function shortenRows(table: Table, reporter: Reporter): void {
+  const [head] = table.children
+  const columns = head?.children.length ?? 0
+  const cells = table.children.reduce((sum, row) => sum + row.children.length, 0)
+  if (columns * table.children.length <= cells * mostFilled) return
+  // Rows are filled up to the list of alignments.
+  table.align = null
+  const place = { line: table.position?.start.line ?? 1 }
+  reporter.note('table-rows-short', 'Most cells of a table are missing; its short rows were not filled up.', place)
+}
+
+/** Each row is read with the header row alone: the default handler searches all rows for it. */
+const tableRow: Handler = (state, row: TableRow, parent) => {
+  if (parent?.type !== 'table') return defaultHandlers.tableRow(state, row, parent)
+  const [first = row] = parent.children
+  return defaultHandlers.tableRow(state, row, { ...parent, children: row === first ? [row] : [first, row] })
+}
+
+/** Links and pictures by reference: each copies the address of its definition. Where there is no room, their words stay. */
+function referenceHandlers(hasRoom: (size: number) => boolean): Record<string, Handler> {
+  const fits = (state: State, { identifier }: { identifier: string }) => {
+    const { url, title } = state.definitionById.get(identifier.toUpperCase()) ?? { url: '' }
+    return hasRoom(url.length + (title?.length ?? 0))
+  }
+  return {
+    linkReference: (state, node: LinkReference) =>
+      fits(state, node) ? defaultHandlers.linkReference(state, node) : state.all(node),
+    imageReference: (state, node: ImageReference) =>
+      fits(state, node) ? defaultHandlers.imageReference(state, node) : { type: 'text', value: node.alt ?? '' },
+  }
+}
+
+/** Footnotes as elements that the reader of blocks knows, where they stand. */
+const handlers: Record<string, Handler> = {
+  code,
+  tableRow,
+  footnoteReference: (state, node: FootnoteReference) => note(state, node, 'offprint-ref', []),
+  footnoteDefinition: (state, node: FootnoteDefinition) => note(state, node, 'offprint-note', state.all(node)),
+}
+
+function note(
+  state: State,
+  node: FootnoteReference | FootnoteDefinition,
+  tagName: string,
+  children: ElementContent[],
+): Element {
+  const element: Element = { type: 'element', tagName, properties: { name: node.identifier }, children }
+  state.patch(node, element)
+  return element
+}
+
+/** Applies what Markdown's dialects add, to every node once. Not recursive: trees may be deep. */
+function dressed(tree: Root, reporter: Reporter): { html: Extract<Nodes, { type: 'html' }>[]; count: number } {
+  const html: Extract<Nodes, { type: 'html' }>[] = []
+  const open: Nodes[] = [tree]
+  let count = 0
+  for (let node = open.pop(); node; node = open.pop()) {
+    count += 1
+    if (node.type === 'html') html.push(node)
+    if (!('children' in node)) continue
+    headingAttributes(node)
+    callouts(node)
+    definitionLists(node)
+    if (node.type === 'table') shortenRows(node, reporter)
+    for (const child of [...node.children].reverse()) open.push(child)
+  }
+  return { html, count }
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod'
+import { correction } from '../../../domain/correction.ts'
+import { footnote } from '../../../domain/footnote.ts'
+import { id } from '../../../domain/id.ts'
+import { image } from '../../../domain/image.ts'
+import { inlines } from '../../../domain/inline.ts'
+import { day, instant } from '../../../domain/instant.ts'
+import { language } from '../../../domain/language.ts'
+import { custom, precision } from '../../../domain/metadata.ts'
+import { rights, source } from '../../../domain/rights.ts'
+import { section } from '../../../domain/section.ts'
+import { mostReadingMinutes, mostViews } from '../../../domain/tidy.ts'
+
+/** A term by its name alone, or as it is delivered. */
+const named = z.union([
+  z.string().min(1),
+  z.object({
+    id: id.optional(),
+    slug: z.string().min(1).optional(),
+    name: z.string().min(1),
+    description: z.string().optional(),
+    pageUrl: z.string().min(1).optional(),
+    image: image.optional(),
+  }),
+])
+
+/** Far above what any article reaches, and far below where counting on would be inexact. */
+const mostEditions = 1_000_000
+
+const metadata = z.object({
+  language: language.optional(),
+  category: named.optional(),
+  tags: z.array(named).optional(),
+  authors: z.array(named).optional(),
+  publishedAt: z.union([instant, day]).optional(),
+  publishedPrecision: precision.optional(),
+  updatedAt: instant.optional(),
+  expiresAt: instant.optional(),
+  readingTimeMinutes: z.int().min(1).max(mostReadingMinutes).optional(),
+  views: z.int().min(0).max(mostViews).optional(),
+  image: image.optional(),
+  canonicalUrl: z.string().min(1).optional(),
+  source: source.optional(),
+  rights: rights.optional(),
+  corrections: z.array(correction.extend({ edition: z.int().min(1).max(mostEditions) })).optional(),
+  custom: custom.optional(),
+})
+
+const takeaway = z.union([
+  z.string().min(1),
+  z.object({
+    id: id.optional(),
+    text: z.string().optional(),
+    content: inlines.optional(),
+    origin: z.string().optional(),
+    sectionAnchor: z.string().min(1).optional(),
+  }),
+])
+
+/**
+ * An article as `GET /v1/articles/{ref}` and exports deliver it. Beside title and body everything is optional, so that
+ * the same form can be written by hand; members that are not named here follow from others and are not read.
+ */
+export const articleLine = z.object({
+  id: id.optional(),
+  slug: z.string().min(1).optional(),
+  title: z.string().trim().min(1),
+  summary: z.string().optional(),
+  edition: z.int().min(0).max(mostEditions).optional(),
+  metadata: metadata.optional(),
+  keyTakeaways: z.array(takeaway).optional(),
+  sections: z.array(section.partial({ id: true, anchor: true, formerAnchors: true, level: true })).optional(),
+  footnotes: z.array(footnote).optional(),
+  /** What the working copy knows beside what is delivered. Exports of a whole store have it. */
+  workingCopy: z
+    .object({
+      externalId: z.string().min(1).optional(),
+      status: z.string().optional(),
+      /** Those of canonicalUrl, publishedAt, updatedAt, readingTimeMinutes, slug that are no result of a rule. */
+      stated: z.array(z.string()).optional(),
+      formerSlugs: z.array(z.string().min(1)).optional(),
+      paths: z.array(z.string().min(1)).optional(),
+      translationGroup: id.optional(),
+    })
+    .optional(),
+})
+
+export type ArticleLine = z.infer<typeof articleLine>
+export type NamedTerm = z.infer<typeof named>

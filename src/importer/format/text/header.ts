@@ -1,0 +1,228 @@
+import { isContents, isControl, isMaybeTakeaways, isTakeaways } from '../../fact/lexicon.ts'
+import { type Account, consume, note } from './account.ts'
+import { laterLines, takeContents } from './contents.ts'
+import { type Fact, languageOf } from './fact.ts'
+import type { FactsLine, FactsReader } from './facts-line.ts'
+import { isFull, joint, type Layout } from './layout.ts'
+import type { Line } from './lines.ts'
+import { markerOf } from './marker.ts'
+
+/** What stands above the text of a page. */
+export type Header = {
+  title?: Line[]
+  summary?: Line[]
+  facts: Fact[]
+  /** Index of the first line of the body. */
+  end: number
+}
+
+type Reading = { lines: readonly Line[]; layout: Layout; factsOf: FactsReader; account: Account }
+
+const longestTitle = 200
+const longestSummary = 400
+
+/** Reads what stands above the text: contents, title, facts, summary, in any order, up to the first line that is none. */
+export function readHeader(reading: Reading): Header {
+  const header: Header = { facts: [], end: 0 }
+  const { lines } = reading
+  const later = laterLines(lines)
+  while (header.end < lines.length) {
+    const line = lines[header.end]
+    if (!line) break
+    if (line.text === '') header.end += 1
+    else if (isContents(line.text)) header.end = takeContents(lines, header.end, later, reading.account)
+    else if (isBreadcrumbs(line)) {
+      consume(reading.account, 'breadcrumbs', line)
+      header.end += 1
+    } else if (!takeSummaryLine(header, reading) && !takeFacts(header, reading) && !takeTitle(header, reading)) {
+      if (!takeStandfirst(header, reading)) break
+    }
+  }
+  return header
+}
+
+/**
+ * Reads the facts below the text: lines of nothing but facts, such as "Tags: a, b".
+ *
+ * @returns index of the first line after the body
+ */
+export function readFooter(header: Header, { lines, factsOf, account }: Reading): number {
+  let end = lines.length
+  while (end > header.end) {
+    const line = lines[end - 1]
+    if (!line) break
+    const found = line.text === '' || markerOf(line)?.kind ? undefined : factsOf(line.text)
+    if (line.text !== '' && !(found && found.unknown.length === 0 && found.facts.every(isFooterFact))) break
+    if (found) keepFacts(header, found, line, account)
+    end -= 1
+  }
+  return end
+}
+
+/** The way from the home page to this one. */
+function isBreadcrumbs({ text }: Line): boolean {
+  const steps = text.length > longestTitle ? [] : text.split(/[>›»→]|\s\/\s/u)
+  return steps.length > 1 && isControl(steps[0]?.trim() ?? '')
+}
+
+function isFooterFact({ kind }: Fact): boolean {
+  return kind !== 'title' && kind !== 'summary'
+}
+
+/** A line that begins with 💡, and what a hard-wrapped file broke off it; under the sign alone, the next line. */
+function takeSummaryLine(header: Header, reading: Reading): boolean {
+  const { lines, account } = reading
+  const line = lines[header.end]
+  const found = line && /^(💡\ufe0f?)\s*(.*)$/su.exec(line.text)
+  if (!line || !found || header.summary || isTakeaways(line.text)) return false
+  consume(account, 'label', line, found[1])
+  const at = found[2] ? header.end : header.end + 1
+  const first = found[2] ? { ...line, text: found[2] } : lines[at]
+  const isEmpty = !first || first.text === '' || (!found[2] && reading.factsOf(first.text))
+  header.summary = isEmpty ? [] : goneOn(first, at, reading)
+  header.end = at + header.summary.length
+  return true
+}
+
+/** A line of the header, with the lines after it that a hard-wrapped file broke off. */
+function goneOn(first: Line, at: number, { lines, layout, factsOf }: Reading): Line[] {
+  const whole = [first]
+  for (let next = lines[at + whole.length]; next && next.text !== ''; next = lines[at + whole.length]) {
+    const last = lines[at + whole.length - 1] ?? first
+    if (layout.wrap === undefined || joint(last, next, layout) === '\n' || factsOf(next.text)) break
+    whole.push(next)
+  }
+  return whole
+}
+
+function takeFacts(header: Header, reading: Reading): boolean {
+  const { lines, factsOf, account } = reading
+  const line = lines[header.end]
+  const found = line && factsOf(line.text)
+  if (!line || !found) return false
+  const title = found.facts.find(fact => fact.kind === 'title')
+  const summary = found.facts.find(fact => fact.kind === 'summary')
+  const words = title ?? summary
+  if (!words) keepFacts(header, found, line, account)
+  else {
+    const part = title && !header.title ? 'title' : summary && !header.summary ? 'summary' : undefined
+    if (!part || found.facts.length > 1 || !line.text.endsWith(words.text)) return false
+    consume(account, 'label', line, line.text.slice(0, line.text.length - words.text.length).trim())
+    const whole = goneOn({ ...line, text: words.text }, header.end, reading)
+    header[part] = whole
+    header.end += whole.length - 1
+  }
+  header.end += 1
+  return true
+}
+
+function keepFacts(header: Header, { facts, unknown }: FactsLine, line: Line, account: Account): void {
+  const only = facts.length > 0 && facts.every(fact => fact.kind === 'control')
+  consume(account, only ? 'controls' : 'facts', line)
+  header.facts.push(...facts)
+  for (const text of unknown) note(account, 'fact-unread', `"${text}" is none of the facts that are known.`, line)
+  for (const fact of facts) {
+    if (fact.kind === 'unread-figure') note(account, 'figure-unread', `"${fact.text}" has no usable number.`, line)
+    if (fact.kind === 'language' && !languageOf(fact.text)) note(account, 'fact-unread', `"${fact.text}"`, line)
+    if (fact.kind !== 'unread-date') continue
+    if (fact.why === 'ambiguous') {
+      const detail = `"${fact.text}" has day and month in unknown order; it was left out. State the date order, dmy or mdy.`
+      note(account, 'date-ambiguous', detail, line)
+    } else note(account, 'date-unread', `"${fact.text}" is no date that can be read; it was left out.`, line)
+  }
+}
+
+/**
+ * A title is the first line that is nothing else, when it has the shape of one: no list item, at most 200 characters,
+ * and either facts follow, or it does not end like a sentence and stands apart from the text.
+ */
+function takeTitle(header: Header, reading: Reading): boolean {
+  const { lines, layout } = reading
+  if (takeKicker(header, reading)) return true
+  const line = lines[header.end]
+  if (header.title || !line || !hasTitleShape(line)) return false
+  let end = header.end + 1
+  const title = [line]
+  for (let next = lines[end]; next && next.text !== '' && title.length < 3; next = lines[end]) {
+    const goesOn = isFull(title.at(-1) ?? line, next, layout) || /^\p{Ll}/u.test(next.text)
+    if (!goesOn || next.text.length > longestTitle / 2 || reading.factsOf(next.text)) break
+    title.push(next)
+    end += 1
+  }
+  const next = lines[end]
+  const last = title.at(-1) ?? line
+  const apart = next === undefined || next.text === '' || (title.length === 1 && next.text.length > 80)
+  const isOverFacts = isBeforeFacts(end, reading) || (title.length === 1 && !apart && isBeforeFacts(end + 1, reading))
+  if (!isOverFacts && (!apart || /[.,;:。，；：]$/u.test(last.text))) return false
+  header.title = title
+  header.end = end
+  return true
+}
+
+/** A single word, or a few in capitals, over the line that stands before the facts: "BREAKING NEWS". */
+function takeKicker(header: Header, reading: Reading): boolean {
+  const { lines, account } = reading
+  const [line, ...below] = chunkStarts(lines, header.end, 4)
+  const isKicker = (at: number | undefined) => {
+    const text = lines[at ?? -1]?.text ?? ''
+    const words = text.split(/\s+/u).length
+    return /\p{L}/u.test(text) && (words === 1 || (words <= 3 && text === text.toUpperCase()))
+  }
+  const title = below.find(at => !isKicker(at))
+  const first = lines[line ?? -1]
+  const real = lines[title ?? -1]
+  if (header.title || line !== header.end || !first || title === undefined || !real) return false
+  if (!isKicker(line) || !hasTitleShape(first) || !hasTitleShape(real)) return false
+  const next = below.filter(at => at >= title).slice(0, 2)
+  if (isBeforeFacts(line + 1, reading) || !next.some(at => isBeforeFacts(at + 1, reading))) return false
+  consume(account, 'kicker', first)
+  header.end += 1
+  return true
+}
+
+/** Indexes of the next lines that are not blank. */
+function chunkStarts(lines: readonly Line[], start: number, most: number): number[] {
+  const starts: number[] = []
+  for (let at = start; at < lines.length && starts.length < most; at += 1) if (lines[at]?.text !== '') starts.push(at)
+  return starts
+}
+
+function hasTitleShape(line: Line): boolean {
+  return (
+    line.text.length <= longestTitle &&
+    /[\p{L}\p{N}\p{S}]/u.test(line.text) &&
+    markerOf(line)?.kind !== 'bullet' &&
+    !line.text.startsWith('>') &&
+    !isControl(line.text) &&
+    !isTakeaways(line.text) &&
+    !isMaybeTakeaways(line.text)
+  )
+}
+
+/** A short paragraph between title and facts sums the article up. */
+function takeStandfirst(header: Header, reading: Reading): boolean {
+  const { lines, layout } = reading
+  const { end } = header
+  const first = lines[end]
+  if (!header.title || header.summary || !first || header.facts.some(fact => fact.kind !== 'control')) return false
+  let stop = end
+  let length = 0
+  for (let line = lines[stop]; line && line.text !== '' && !reading.factsOf(line.text); line = lines[stop]) {
+    if (markerOf(line) || line.text.startsWith('>')) return false
+    length += line.text.length
+    stop += 1
+    if (length > longestSummary || (stop - end > 1 && layout.wrap === undefined)) return false
+  }
+  if (stop === end || !isBeforeFacts(stop, reading) || isTakeaways(first.text)) return false
+  header.summary = lines.slice(end, stop)
+  header.end = stop
+  return true
+}
+
+function isBeforeFacts(at: number, { lines, factsOf }: Reading): boolean {
+  const next = lines[at]?.text === '' ? lines[at + 1] : lines[at]
+  if (!next) return false
+  if (/^💡/u.test(next.text)) return true
+  const found = factsOf(next.text)
+  return found?.facts.some(fact => fact.kind !== 'control') === true
+}

@@ -1,0 +1,77 @@
+import { readHead, type XmlElement } from '../../xml/element.ts'
+import { elements, ownText } from '../../xml/query.ts'
+import { usualName, usualNamespaces } from './wire.ts'
+
+/** What the head of an export says of the site. E-mail addresses of authors are read over. */
+export type Channel = {
+  title: string
+  /** Address of the site. */
+  url: string
+  /** As it is written, such as `en-US`. */
+  language: string
+  /** Names to show, by login. */
+  authors: Map<string, string>
+  /** Names of categories, by term id. */
+  categories: Map<string, string>
+  /** By prefix. */
+  namespaces: Record<string, string>
+}
+
+/** Reads the head: everything before the first item. What is damaged or missing stays empty. */
+export function readChannel(head: string): Channel {
+  const { open, namespaces } = readHead(head)
+  const channel: Channel = {
+    title: '',
+    url: '',
+    language: '',
+    authors: new Map(),
+    categories: new Map(),
+    namespaces: { ...usualNamespaces, ...namespaces },
+  }
+  const element = open.find(one => one.name === 'channel')
+  for (const child of element ? elements(element) : []) readMember(child, channel)
+  return channel
+}
+
+function readMember(element: XmlElement, channel: Channel): void {
+  const text = ownText(element).trim()
+  switch (usualName(element)) {
+    case 'title':
+      channel.title = text
+      break
+    case 'link':
+      channel.url ||= text
+      break
+    case 'wp:base_blog_url':
+      channel.url = text || channel.url
+      break
+    case 'language':
+      channel.language = text
+      break
+    case 'wp:author':
+      readAuthor(element, channel)
+      break
+    case 'wp:category':
+      add(channel.categories, part(element, 'wp:term_id'), part(element, 'wp:cat_name'))
+      break
+    case 'wp:term':
+      if (part(element, 'wp:term_taxonomy') === 'category') {
+        add(channel.categories, part(element, 'wp:term_id'), part(element, 'wp:term_name'))
+      }
+  }
+}
+
+function readAuthor(element: XmlElement, { authors }: Channel): void {
+  const name =
+    part(element, 'wp:author_display_name') ||
+    [part(element, 'wp:author_first_name'), part(element, 'wp:author_last_name')].filter(Boolean).join(' ')
+  add(authors, part(element, 'wp:author_login'), name)
+}
+
+function add(names: Map<string, string>, key: string, name: string): void {
+  if (key !== '' && name !== '' && !names.has(key)) names.set(key, name)
+}
+
+function part(element: XmlElement, name: string): string {
+  return ownText(elements(element).find(child => usualName(child) === name)).trim()
+}

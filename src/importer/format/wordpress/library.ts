@@ -1,0 +1,96 @@
+import type { ImportProblem } from '../../importer.ts'
+import type { Spool } from '../../source/spool.ts'
+import { readRange, type XmlItem } from '../../xml/item.ts'
+import { type ItemRange, itemRanges } from '../../xml/range.ts'
+import { type Attachment, attachment } from './attachment.ts'
+import { readItem } from './item.ts'
+import { isWordPressItem, type WireItem } from './wire.ts'
+
+/** What items of an export refer to by number, wherever it stands in the file. */
+export type Library = {
+  attachment(id: number): Promise<{ attachment: Attachment; item: WireItem } | undefined>
+  /** Ids of the files that were uploaded for an article, in the order of the file. */
+  uploadedTo(parent: number): readonly number[]
+  /** A block that several articles share. */
+  sharedBlock(id: number): Promise<WireItem | undefined>
+}
+
+type Place = { start: number; end: number }
+
+/** Things that are kept ready after they were read. */
+const cacheSize = 500
+
+/**
+ * Walks over an export once and remembers where its attachments and shared blocks stand: two numbers for each, so that a
+ * large library needs little memory. They are read again when an article asks for them.
+ */
+export async function indexLibrary(spool: Spool, namespaces: Readonly<Record<string, string>>): Promise<Library> {
+  const places = new Map<number, Place>()
+  const children = new Map<number, number[]>()
+  for await (const { item, start, end } of indexed(spool, namespaces)) {
+    if (places.has(item.id)) continue
+    places.set(item.id, { start, end })
+    if (item.type !== 'attachment' || item.parent === 0) continue
+    const siblings = children.get(item.parent)
+    if (siblings) siblings.push(item.id)
+    else children.set(item.parent, [item.id])
+  }
+  const cache = new Map<number, WireItem | undefined>()
+  const load = async (id: number): Promise<WireItem | undefined> => {
+    const place = places.get(id)
+    if (!place) return undefined
+    const known = cache.get(id)
+    if (known) return known
+    const [found] = itemsIn(await spool.read(place.start, place.end), { ...place, line: 1, state: 'whole' }, namespaces)
+    const item = found?.kind === 'item' ? readItem(found.element) : undefined
+    if (cache.size >= cacheSize) cache.clear()
+    cache.set(id, item)
+    return item
+  }
+  return {
+    async attachment(id) {
+      const item = await load(id)
+      const found = item?.type === 'attachment' ? attachment(item) : undefined
+      return item && found ? { attachment: found, item } : undefined
+    },
+    uploadedTo: parent => children.get(parent) ?? [],
+    async sharedBlock(id) {
+      const item = await load(id)
+      return item?.type === 'wp_block' ? item : undefined
+    },
+  }
+}
+
+export function itemsIn(
+  bytes: Buffer,
+  range: ItemRange,
+  namespaces: Readonly<Record<string, string>>,
+): Generator<XmlItem | ImportProblem> {
+  return readRange(bytes, range, { name: 'item', namespaces, isItem: isWordPressItem, isCertain: true })
+}
+
+async function* indexed(
+  spool: Spool,
+  namespaces: Readonly<Record<string, string>>,
+): AsyncGenerator<Place & { item: WireItem }> {
+  for await (const range of itemRanges(spool, 'item')) {
+    const bytes = await spool.read(range.start, range.end)
+    if (!maybeIndexed(bytes)) continue
+    for (const found of itemsIn(bytes, range, namespaces)) {
+      if (found.kind !== 'item') continue
+      const item = readItem(found.element)
+      if (item.type === 'attachment' || item.type === 'wp_block') yield { item, start: found.start, end: found.end }
+    }
+  }
+}
+
+/** A quick look at the type, so that articles are not parsed twice. */
+function maybeIndexed(bytes: Buffer): boolean {
+  for (let at = bytes.indexOf(typeTag); at !== -1; at = bytes.indexOf(typeTag, at + 1)) {
+    const value = bytes.toString('latin1', at + typeTag.length, at + typeTag.length + 60)
+    if (/^\s*(?:<!\[CDATA\[\s*)?(?:attachment|wp_block)\b/.test(value)) return true
+  }
+  return false
+}
+
+const typeTag = 'post_type>'

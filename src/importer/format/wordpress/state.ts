@@ -1,0 +1,35 @@
+import { draftNote, type Restriction, restrictionOf } from '../../fact/restriction.ts'
+import type { ImportNote } from '../../importer.ts'
+import { metaValues } from './item.ts'
+import type { WireItem } from './wire.ts'
+
+/** What becomes of an item: an article, a draft where there are restrictions, or nothing and what it is. */
+export type State = { kind: 'article'; restrictions: ImportNote[] } | { kind: 'left-out'; what: string }
+
+const isGone = new Set(['trash', 'auto-draft', 'inherit'])
+
+export function stateOf(item: WireItem, pages: boolean): State {
+  const { type, status } = item
+  if (type !== 'post' && !(pages && type === 'page')) return { kind: 'left-out', what: type }
+  if (isGone.has(status)) return { kind: 'left-out', what: status === 'trash' ? `${type} in the trash` : status }
+  const found = [...statusOf(item), ...audienceOf(item)]
+  return { kind: 'article', restrictions: found.map(([restriction, said]) => draftNote(restriction, said)) }
+}
+
+function statusOf({ status, hasPassword }: WireItem): [Restriction, string][] {
+  const meaning = restrictionOf(status) ?? 'state'
+  return [
+    ...(meaning === 'public'
+      ? []
+      : [[meaning, `The state "${status.slice(0, 60)}" of WordPress`] as [Restriction, string]]),
+    ...(hasPassword ? [['protected', 'The password of the post in WordPress'] as [Restriction, string]] : []),
+  ]
+}
+
+/** Plug-ins that keep in meta who sees a post: Jetpack, Members, WP-Members, Restrict Content Pro, Simple Membership. */
+function audienceOf(item: WireItem): [Restriction, string][] {
+  const jetpack = metaValues(item, '_jetpack_newsletter_access').filter(one => one !== '' && one !== 'everybody')
+  const roles = metaValues(item, '_members_access_role', '_wpmem_block', 'rcp_subscription_level', 'rcp_user_level')
+  const isLimited = jetpack.length > 0 || roles.some(value => !/^(?:|0|all|none)$/i.test(value))
+  return isLimited ? [['members-only', 'The access setting of the post in WordPress']] : []
+}

@@ -1,0 +1,84 @@
+import type { XmlElement } from '../../xml/element.ts'
+
+/** Elements of a WXR item (WordPress' wp-admin/includes/export.php), as they are written. */
+export type WireItem = {
+  title: string
+  link: string
+  pubDate: string
+  creator: string
+  guid: string
+  content: string
+  /** Line of the content within the item, counted from 1. */
+  contentLine: number
+  excerpt: string
+  id: number
+  date: string
+  dateGmt: string
+  modifiedGmt: string
+  slug: string
+  status: string
+  parent: number
+  type: string
+  hasPassword: boolean
+  attachmentUrl: string
+  terms: WireTerm[]
+  meta: WireMeta[]
+  /** What the item holds beside, by name: how often. None of it is kept. */
+  withheld: Map<string, number>
+}
+
+export type WireTerm = { domain: string; slug: string; name: string }
+export type WireMeta = { key: string; value: string }
+
+/** Namespaces by the prefixes that WordPress writes; for files whose head is damaged. */
+export const usualNamespaces: Readonly<Record<string, string>> = {
+  wp: 'http://wordpress.org/export/1.2/',
+  excerpt: 'http://wordpress.org/export/1.2/excerpt/',
+  content: 'http://purl.org/rss/1.0/modules/content/',
+  dc: 'http://purl.org/dc/elements/1.1/',
+  wfw: 'http://wellformedweb.org/CommentAPI/',
+}
+
+/** Meta that says something of the article, or of an attachment. All other meta is withheld. */
+const publicMeta = new Set([
+  '_thumbnail_id',
+  '_wp_old_slug',
+  '_wp_attachment_image_alt',
+  '_wp_attachment_metadata',
+  '_yoast_wpseo_primary_category',
+  'rank_math_primary_category',
+  '_yoast_wpseo_canonical',
+  'rank_math_canonical_url',
+  'footnotes',
+  // Who may see the post.
+  '_jetpack_newsletter_access',
+  '_members_access_role',
+  '_wpmem_block',
+  'rcp_subscription_level',
+  'rcp_user_level',
+])
+
+/** The usual prefix of an element's namespace, whatever prefix the file gives it; undefined for others. */
+export function usualPrefix(uri: string): string | undefined {
+  const match = /^https?:\/\/(?:www\.)?wordpress\.org\/export\/\d+\.\d+\/(excerpt\/)?$/.exec(uri)
+  if (match) return match[1] ? 'excerpt' : 'wp'
+  if (uri === '') return ''
+  return Object.entries(usualNamespaces).find(([, known]) => known === uri)?.[0]
+}
+
+/** The name of an element as WordPress writes it: `wp:post_id`. */
+export function usualName({ uri, name }: XmlElement): string {
+  const prefix = usualPrefix(uri) ?? uri
+  return prefix === '' ? name : `${prefix}:${name}`
+}
+
+/** Whether an element is an item of WordPress, and not one that somebody wrote about. */
+export function isWordPressItem(element: XmlElement): boolean {
+  return element.children.some(
+    child => typeof child !== 'string' && child.name === 'post_type' && usualPrefix(child.uri) === 'wp',
+  )
+}
+
+export function isPublicMeta(key: string): boolean {
+  return publicMeta.has(key)
+}

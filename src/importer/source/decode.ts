@@ -1,0 +1,146 @@
+import { isUtf8 } from 'node:buffer'
+import type { ImportNote, ProblemCode } from '../importer.ts'
+
+export type Decoded =
+  | { kind: 'text'; text: string; encoding: string; notes: ImportNote[] }
+  | { kind: 'problem'; code: ProblemCode; detail: string }
+
+/**
+ * The text of some bytes, without its byte order mark. UTF-8; UTF-16 with a byte order mark; Windows-1252 only where the
+ * bytes can hardly be anything else, and then with a note. Everything else is a problem.
+ *
+ * @param label WHATWG encoding label that overrides detection
+ */
+export function decode(bytes: Uint8Array, label?: string): Decoded {
+  if (bytes.length === 0) return problem('empty', 'The file is empty.')
+  const format = signatures.find(([start]) => startsWith(bytes, start))
+  if (format) return problem('binary', `This is ${format[1]}, not text. Export it as text, Markdown or HTML.`)
+  const decoded = label === undefined ? detected(bytes) : labelled(bytes, label)
+  const blank = decoded.kind === 'text' && !/[^\s\u200b\u2060\ufeff]/.test(decoded.text)
+  return blank ? problem('empty', 'The file holds nothing but white space.') : decoded
+}
+
+/** Formats whose first bytes could pass for text. */
+const signatures: readonly (readonly [string, string])[] = [
+  ['%PDF-', 'a PDF document'],
+  ['{\\rtf', 'an RTF document'],
+  ['PK\u0003\u0004', 'a ZIP archive or an Office document'],
+]
+
+function labelled(bytes: Uint8Array, label: string): Decoded {
+  const decoder = decoderFor(label)
+  if (!decoder) return problem('encoding-unknown', `There is no encoding named "${label}".`)
+  const text = attempt(decoder, bytes)
+  if (text === undefined) return problem('malformed', `The bytes are not valid ${decoder.encoding}.`)
+  return text.includes('\0') ? problem('binary', 'The file holds NUL characters.') : found(text, decoder.encoding)
+}
+
+function detected(bytes: Uint8Array): Decoded {
+  const wide =
+    bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : ''
+  if (wide) return utf16(bytes, wide)
+  if (bytes.includes(0)) return problem('binary', `The file holds NUL bytes.${hint(bytes)}`)
+  if (isUtf8(bytes)) {
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+      .toString('utf8')
+      .replace(/^\ufeff/, '')
+    return controls.test(text) && isMostlyControls(bytes)
+      ? problem('binary', 'The file consists of control characters.')
+      : found(text, 'utf-8')
+  }
+  if (!isWindows1252(bytes)) {
+    const detail = 'The bytes are neither UTF-8 nor clearly Windows-1252. Name the encoding, for example iso-8859-2.'
+    return problem('encoding-unknown', detail)
+  }
+  return found(new TextDecoder('windows-1252').decode(bytes), 'windows-1252', [
+    { code: 'encoding-guessed', detail: 'The bytes are not UTF-8; they were read as Windows-1252.' },
+  ])
+}
+
+function utf16(bytes: Uint8Array, label: string): Decoded {
+  const text = attempt(new TextDecoder(label, { fatal: true }), bytes)
+  if (text === undefined || text.includes('\0')) {
+    return problem('malformed', `The byte order mark says ${label}, but the bytes are not valid ${label} text.`)
+  }
+  return found(text, label)
+}
+
+/**
+ * Whether bytes can be taken for Windows-1252, which decodes any bytes: none that it leaves undefined, no control
+ * characters, and at least 95 % of the high bytes stand as letters or typographic marks inside words.
+ */
+export function isWindows1252(bytes: Uint8Array): boolean {
+  const text = new TextDecoder('windows-1252').decode(bytes)
+  if (/[\u0000-\u0008\u000b\u000e-\u001f\u0081\u008d\u008f\u0090\u009d]/.test(text)) return false
+  const high = count(text, /[^\t-~]/g)
+  return high > 0 && standing(text) >= high * 0.95
+}
+
+/** High characters that stand as they would in a word or beside one. */
+function standing(text: string): number {
+  let sum = 0
+  for (const [run] of text.matchAll(/[\p{L}]+/gu)) {
+    const high = count(run, /[^A-Za-z]/g)
+    if (high > 0 && (run.length === 1 || (/[A-Za-z]/.test(run) && !/\p{Ll}\p{Lu}/u.test(run)))) sum += high
+  }
+  return sum + count(text, marks)
+}
+
+/** Typographic marks of Windows-1252 with a plain ASCII character on at least one side. */
+const marks =
+  /(?<=[\s!-~])[‚„…†‡‰‹‘’“”•–—™›\u00a0¡£€§©«®°²³·¹»¼½¾¿]|[‚„…†‡‰‹‘’“”•–—™›\u00a0¡£€§©«®°²³·¹»¼½¾¿](?=[\s!-~])/g
+
+const controls = /[\u0000-\u0008\u000e-\u001f]/
+
+function isMostlyControls(bytes: Uint8Array): boolean {
+  let controls = 0
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at] ?? 0
+    if (byte < 32 && (byte < 9 || byte > 13)) controls += 1
+  }
+  return controls > bytes.length / 10
+}
+
+function hint(bytes: Uint8Array): string {
+  const zeros = [0, 0]
+  for (const [at, byte] of bytes.subarray(0, 1000).entries()) if (byte === 0) zeros[at % 2] = (zeros[at % 2] ?? 0) + 1
+  const [even = 0, odd = 0] = zeros
+  const half = Math.min(bytes.length, 1000) / 2
+  if (odd > half * 0.7 && even === 0) return ' If it is text, it may be UTF-16: name the encoding utf-16le.'
+  if (even > half * 0.7 && odd === 0) return ' If it is text, it may be UTF-16: name the encoding utf-16be.'
+  return ''
+}
+
+function decoderFor(label: string): InstanceType<typeof TextDecoder> | undefined {
+  try {
+    return new TextDecoder(label, { fatal: true })
+  } catch {
+    return undefined
+  }
+}
+
+function attempt(decoder: InstanceType<typeof TextDecoder>, bytes: Uint8Array): string | undefined {
+  try {
+    return decoder.decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+function startsWith(bytes: Uint8Array, start: string): boolean {
+  return [...start].every((character, at) => bytes[at] === character.charCodeAt(0))
+}
+
+function count(text: string, pattern: RegExp): number {
+  let sum = 0
+  for (const _ of text.matchAll(pattern)) sum += 1
+  return sum
+}
+
+function found(text: string, encoding: string, notes: ImportNote[] = []): Decoded {
+  return { kind: 'text', text, encoding, notes }
+}
+
+function problem(code: ProblemCode, detail: string): Decoded {
+  return { kind: 'problem', code, detail }
+}

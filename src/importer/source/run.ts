@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto'
+import { AppError } from '../../domain/error.ts'
+import type { Id } from '../../domain/id.ts'
+import { headBytes } from '../detect.ts'
+import type { ImportedArticle, Importer, ImportProblem, ParseOptions } from '../importer.ts'
+
+/** Something that can be read as a source: a file of a folder, an upload. */
+export type Source = {
+  /** Path within what was given, with `/`. */
+  name: string
+  /** Real path or URL. */
+  origin: string
+  /** Size, where it is known. */
+  bytes?: number | undefined
+  /** As it was declared, in lower case and without parameters; absent = its content alone tells. */
+  mediaType?: string | undefined
+  /** @throws AppError `input-unreadable` while it is read */
+  open(): AsyncIterable<Uint8Array>
+}
+
+/** One article on its way into the store. */
+export type ImportItem = {
+  /** Path within the source. */
+  name: string
+  externalId: string
+  /** Of an article that was exported from a store without an external id: it is known by this instead. */
+  id?: Id | undefined
+  /** Real path or URL that it was read from. */
+  origin: string
+  importer: string
+  imported: ImportedArticle
+  /** SHA-256 in hex over raw source and options: the same again changes nothing. */
+  hash: string
+  /** SHA-256 in hex of the raw source. */
+  rawHash: string
+}
+
+/** A source, or an item of it, of which nothing could be made. */
+export type ItemProblem = { name: string; externalId: string; problem: ImportProblem }
+
+export type ReadOptions = Omit<ParseOptions, 'name'> & {
+  /** Name of the whole that the sources belong to; the first half of their identity. */
+  source: string
+}
+
+type Choose = (head: Uint8Array) => Importer
+
+/**
+ * Reads a source by the importer that its content asks for. What cannot be read at all is one problem.
+ *
+ * @param choose tells the importer from the first 64 KiB
+ */
+export async function* readSource(
+  source: Source,
+  options: ReadOptions,
+  choose: Choose,
+): AsyncIterable<ImportItem | ItemProblem> {
+  try {
+    yield* readItems(source, options, choose)
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    const { name } = source
+    const problem = { kind: 'problem', code: 'unreadable', detail: error.message } as const
+    yield { name, externalId: `${options.source}:${name}`, problem }
+  }
+}
+
+async function* readItems(
+  source: Source,
+  { source: sourceName, ...options }: ReadOptions,
+  choose: Choose,
+): AsyncIterable<ImportItem | ItemProblem> {
+  const { name, origin } = source
+  const path = `${sourceName}:${name}`
+  const chunks = source.open()[Symbol.asyncIterator]()
+  const head = await readHead(chunks)
+  const importer = choose(head)
+  for await (const item of importer.parse(resume(head, chunks), {
+    ...options,
+    base: baseOf(options.base, name),
+    name,
+  })) {
+    if (item.kind === 'problem') {
+      yield { name, externalId: path, problem: item }
+      continue
+    }
+    const { externalId, id } = identityOf(item, sourceName, path)
+    const rawHash = sha256(item.raw.bytes)
+    const hash = sha256(item.raw.bytes, JSON.stringify([importer.name, options]))
+    yield { name, externalId, id, origin, importer: importer.name, imported: item, hash, rawHash }
+  }
+}
+
+/** Where a file stands below the base, so that `./image.png` is what lies beside it. */
+function baseOf(base: string | undefined, name: string): string | undefined {
+  if (base === undefined) return undefined
+  const path = name.split('/').map(encodeURIComponent).join('/')
+  return URL.parse(path, base.endsWith('/') ? base : `${base}/`)?.href
+}
+
+/** What an export of Offprint says of itself holds as it stands; all else is known within its source. */
+function identityOf(
+  { externalId, manuscript: { exported } }: ImportedArticle,
+  source: string,
+  path: string,
+): Pick<ImportItem, 'externalId' | 'id'> {
+  const own = exported?.identity
+  if (own?.externalId !== undefined) return { externalId: own.externalId }
+  if (own && exported.id !== undefined) return { externalId: exported.id, id: exported.id }
+  return { externalId: externalId === undefined ? path : `${source}:${externalId}` }
+}
+
+/** At least the first 64 KiB, less only where the source is shorter. */
+async function readHead(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
+  const read: Uint8Array[] = []
+  let length = 0
+  while (length < headBytes) {
+    const next = await chunks.next()
+    if (next.done) break
+    read.push(next.value)
+    length += next.value.length
+  }
+  return Buffer.concat(read, length)
+}
+
+async function* resume(head: Uint8Array, chunks: AsyncIterator<Uint8Array>): AsyncIterable<Uint8Array> {
+  yield head
+  for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value
+}
+
+function sha256(...parts: (Uint8Array | string)[]): string {
+  const hash = createHash('sha256')
+  for (const part of parts) hash.update(part)
+  return hash.digest('hex')
+}

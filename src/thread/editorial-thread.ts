@@ -1,0 +1,115 @@
+import { MessageChannel } from 'node:worker_threads'
+import { AppError } from '../domain/error.ts'
+import type { LargeAnswer, LargeRequest, LargeRequests } from '../http/editorial/large-request.ts'
+import type { answerRequest, EditorialSetting, EditorialTask } from './editorial.ts'
+import { createThread, type Thread } from './pool.ts'
+import { slot } from './progress.ts'
+
+/** Requests in work, and waiting beside them. */
+const threads = 2
+const mostAtOnce = 16
+/** Items of one batch that may take too long before the others are not tried any more. */
+const mostSlow = 3
+
+type Answered = Extract<Awaited<ReturnType<typeof answerRequest>>, { result: unknown }>['result']
+type Before = EditorialTask['before']
+
+/** How an attempt ended that took too long, and at which item of a batch, if any. */
+type Slow = { item: number | undefined; results: Uint8Array | undefined }
+
+/**
+ * Threads of their own for large bodies of the editorial API: imports never keep them busy.
+ *
+ * @param most milliseconds that reading one body may take
+ * @param failed told of defects
+ * @param atOnce requests in work and waiting; one more is refused
+ */
+export function createEditorialThreads(
+  setting: EditorialSetting,
+  { most, failed, atOnce = mostAtOnce }: { most: () => number; failed: (error: unknown) => void; atOnce?: number },
+): LargeRequests {
+  const thread = createThread('editorial', { keep: false, failed, most: threads })
+  let running = 0
+
+  async function answer(request: LargeRequest): Promise<LargeAnswer> {
+    const isBatch = /:batch(?:\?|$)/.test(request.url)
+    const isAtomic = /[?&]atomic=true(?:&|$)/.test(request.url)
+    const limit = most()
+    const detail = `Reading the body took more than ${Math.ceil(limit / 1000)} s or too much memory. Nothing of it was written.`
+    const before: Before = { slow: [], until: Number.POSITIVE_INFINITY, detail }
+    for (;;) {
+      const outcome = await attempt(thread, { ...setting, request, before }, limit)
+      if ('answer' in outcome) {
+        for (const fault of outcome.faults) failed(Error(fault))
+        return outcome.answer
+      }
+      if (!isBatch || isAtomic || outcome.item === undefined) {
+        const pointer = isBatch && outcome.item !== undefined ? `/${outcome.item}` : ''
+        throw new AppError('body-too-complex', detail, {
+          faults: [{ location: 'body', pointer, code: 'invalid', detail }],
+        })
+      }
+      before.slow = [...before.slow, outcome.item]
+      if (before.slow.length >= mostSlow) before.until = outcome.item
+      before.results = outcome.results ?? before.results
+    }
+  }
+
+  return {
+    async answer(request) {
+      if (running >= atOnce) {
+        const detail = `${atOnce} requests with large bodies are in work already.`
+        throw new AppError('too-many-large-requests', detail, { retryAfter: 5 })
+      }
+      running += 1
+      try {
+        return await answer(request)
+      } finally {
+        running -= 1
+      }
+    },
+    close: thread.close,
+  }
+}
+
+/** Answers a request once. A thread that makes no progress for too long is ended, but not while it writes. */
+async function attempt(
+  thread: Thread,
+  task: Omit<EditorialTask, 'progress' | 'port'>,
+  limit: number,
+): Promise<Answered | Slow> {
+  const progress = new Int32Array(new SharedArrayBuffer(12))
+  Atomics.store(progress, slot.item, -1)
+  const { port1, port2 } = new MessageChannel()
+  let results: Uint8Array | undefined
+  port1.on('message', (sent: Uint8Array) => {
+    results = sent
+  })
+  const ending = new AbortController()
+  let seen = 0
+  let since = performance.now()
+  const timer = setInterval(
+    () => {
+      const now = Atomics.load(progress, slot.steps)
+      if (now !== seen || now === 0 || Atomics.load(progress, slot.isWriting) === 1) {
+        seen = now
+        since = performance.now()
+      } else if (performance.now() - since > limit) ending.abort()
+    },
+    Math.min(100, limit),
+  )
+  try {
+    return await thread.run<Answered>('answerRequest', { ...task, progress, port: port2 }, ending.signal, [port2])
+  } catch (error) {
+    if (!ending.signal.aborted && !isOutOfMemory(error)) throw error
+    const at = Atomics.load(progress, slot.item)
+    return { item: at < 0 ? undefined : at, results }
+  } finally {
+    clearInterval(timer)
+    port1.close()
+  }
+}
+
+function isOutOfMemory(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+}

@@ -1,0 +1,78 @@
+import type { MessagePort } from 'node:worker_threads'
+import { AppError } from '../domain/error.ts'
+import type { Store } from '../domain/store/store.ts'
+import type { BatchWatch } from '../editorial/batch.ts'
+import { answerEditorial } from '../http/editorial/editorial-app.ts'
+import type { LargeAnswer, LargeRequest } from '../http/editorial/large-request.ts'
+import type { UploadRoom } from '../http/editorial/upload.ts'
+import { slot } from './progress.ts'
+import { type Place, type Told, withStore } from './store.ts'
+
+export type EditorialSetting = Place & {
+  uploads: UploadRoom
+  limits: { bodyBytes: number; urlLength: number; jsonDepth: number }
+}
+
+export type EditorialTask = EditorialSetting & {
+  request: LargeRequest
+  progress: Int32Array
+  /** Takes what became of the items of a batch so far. */
+  port: MessagePort
+  /** What became of items in earlier attempts, and which of them took too long. */
+  before: {
+    results?: Uint8Array | undefined
+    slow: readonly number[]
+    /** From this item on none is tried. */
+    until: number
+    detail: string
+  }
+}
+
+/** Answers a request of the editorial API, in a thread. */
+export async function answerRequest(task: EditorialTask): Promise<Told<{ answer: LargeAnswer; faults: string[] }>> {
+  const { request, site, uploads, limits, progress, port, before } = task
+  const faults: string[] = []
+  const watch: BatchWatch = {
+    began(item) {
+      Atomics.store(progress, slot.item, item)
+      Atomics.add(progress, slot.steps, 1)
+    },
+    wrote: results => port.postMessage(results),
+    before: before.results,
+    refused(item) {
+      const isRefused = item >= before.until || before.slow.includes(item)
+      return isRefused ? new AppError('body-too-complex', before.detail) : undefined
+    },
+  }
+  return withStore(task, async ({ store, clock, newId }) => {
+    Atomics.add(progress, slot.steps, 1)
+    const answer = await answerEditorial(request, {
+      store: noting(store, progress),
+      site,
+      clock,
+      newId,
+      uploads,
+      jsonDepth: limits.jsonDepth,
+      watch,
+      limits,
+      failed: line => void faults.push(line),
+    })
+    return { answer, faults }
+  })
+}
+
+/** A store that notes when it writes: then the thread is not ended, so that nothing is written of what took too long. */
+function noting(store: Store, progress: Int32Array): Store {
+  return {
+    ...store,
+    async writeArticles(items, write) {
+      Atomics.store(progress, slot.isWriting, 1)
+      try {
+        return await store.writeArticles(items, write)
+      } finally {
+        Atomics.store(progress, slot.isWriting, 0)
+        Atomics.add(progress, slot.steps, 1)
+      }
+    },
+  }
+}

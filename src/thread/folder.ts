@@ -1,0 +1,34 @@
+import type { ImportedFrom } from '../domain/store/import-store.ts'
+import { type Followed, follow } from '../editorial/import/follow.ts'
+import type { ImportOutcome } from '../editorial/import/outcome.ts'
+import { publishSources } from '../editorial/import/publish-sources.ts'
+import { reader } from '../importer/reader.ts'
+import { type FileSource, fileSource } from '../importer/source/file-source.ts'
+import { type Place, type Told, withStore } from './store.ts'
+
+export type FolderTask = Place & {
+  source: string
+  base: string | undefined
+  actor: string
+  files: readonly FileSource[]
+}
+
+/** Imports and publishes files of a folder, in a thread. */
+export async function publishFiles(task: FolderTask): Promise<Told<ImportOutcome[]>> {
+  const { site, source, base, actor, files } = task
+  return withStore(task, async deps => {
+    const outcomes: ImportOutcome[] = []
+    const read = reader(source, site, { base })
+    for await (const outcome of publishSources(files.map(fileSource), read, { ...deps, actor, source, base }))
+      outcomes.push(outcome)
+    return outcomes
+  })
+}
+
+/** Gives articles whose files are gone to new ones, in a thread. */
+export async function followFiles(task: FolderTask & { gone: readonly ImportedFrom[] }): Promise<Told<Followed>> {
+  const { site, source, base, actor, files, gone } = task
+  return withStore(task, deps =>
+    follow(gone, files.map(fileSource), reader(source, site, { base }), { ...deps, actor }),
+  )
+}

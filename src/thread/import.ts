@@ -1,0 +1,28 @@
+import type { ClaimedImport } from '../domain/store/import-job-store.ts'
+import { type Ran, runImport } from '../editorial/import/run.ts'
+import { type Place, type Told, withStore } from './store.ts'
+
+export type ImportTask = Place & {
+  folder: string
+  owner: string
+  job: ClaimedImport
+  /** Not 0 = stop at the next item. */
+  stop: Int32Array
+}
+
+/** Carries an import out, in a thread. */
+export async function importJob(task: ImportTask): Promise<Told<{ ran: Ran; faults: string[] }>> {
+  const { site, folder, owner, job, stop } = task
+  const faults: string[] = []
+  return withStore(task, async deps => {
+    const ran = await runImport(job, {
+      ...deps,
+      site,
+      folder,
+      owner,
+      isStopping: () => Atomics.load(stop, 0) !== 0,
+      failed: error => void faults.push(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    })
+    return { ran, faults }
+  })
+}

@@ -1,0 +1,157 @@
+import { getCompileCacheDir } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, extname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { MessagePort } from 'node:worker_threads'
+import type { Piscina } from 'piscina'
+import { AppError } from '../domain/error.ts'
+import type { ClaimedImport } from '../domain/store/import-job-store.ts'
+import type { Ran } from '../editorial/import/run.ts'
+import type { importJob } from './import.ts'
+import type { Place, Told } from './store.ts'
+
+/**
+ * Megabytes: small for the young, so that what is read and forgotten is collected often and cheaply. What is uploaded may
+ * not take more of the server than so much in all; a folder is its operator's own.
+ */
+export const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 512 }
+const limitsOf = {
+  import: resourceLimits,
+  folder: { maxYoungGenerationSizeMb: 8 },
+  editorial: { maxOldGenerationSizeMb: 1024 },
+}
+/** Milliseconds that a thread without work is kept, and that one which is told to stop is given. */
+const idleTimeout = 10_000
+const patience = 5000
+
+/** A thread that does what would hold the event loop up. It starts with its first task, or before where it is kept. */
+export type Thread = {
+  /**
+   * Runs an exported function of the thread's module.
+   *
+   * @throws AppError what it refused
+   */
+  run<Result>(name: string, task: object, ending?: AbortSignal, handed?: readonly MessagePort[]): Promise<Result>
+  close(): Promise<void>
+}
+
+/**
+ * @param module name of a module of this folder
+ * @param keep whether it is ready before the first task, and stays ready
+ * @param most threads that work at once
+ */
+export function createThread(
+  module: keyof typeof limitsOf,
+  { keep, failed, most = 1 }: { keep: boolean; failed: (error: unknown) => void; most?: number },
+): Thread {
+  let opening: Promise<Piscina> | undefined
+
+  async function open(): Promise<Piscina> {
+    // Few servers import anything: the others need not load it.
+    const { Piscina } = await import('piscina')
+    const threads = { minThreads: keep ? 1 : 0, maxThreads: most, idleTimeout }
+    const resources = { resourceLimits: limitsOf[module], env: environment() }
+    const pool = new Piscina({ filename: moduleFile(module), ...threads, ...resources })
+    pool.on('error', failed)
+    return pool
+  }
+
+  if (keep) opening = open()
+  return {
+    async run<Result>(
+      name: string,
+      task: object,
+      ending?: AbortSignal,
+      handed: readonly MessagePort[] = [],
+    ): Promise<Result> {
+      opening ??= open()
+      const pool = await opening
+      const told: Told<Result> = await pool.run(task, {
+        name,
+        transferList: [...handed],
+        ...(ending && { signal: ending }),
+      })
+      if ('result' in told) return told.result
+      const { code, detail, hint } = told.refused
+      throw new AppError(code, detail, { ...(hint !== undefined && { hint }) })
+    },
+    async close() {
+      await (await opening)?.destroy()
+    },
+  }
+}
+
+export type ImportThread = {
+  /**
+   * Carries an import out.
+   *
+   * @throws AppError `store-busy`, `store-full` …
+   */
+  runImport(job: ClaimedImport, owner: string, stopping: AbortSignal): Promise<Ran>
+  close(): Promise<void>
+}
+
+type Imported = Extract<Awaited<ReturnType<typeof importJob>>, { result: unknown }>['result']
+
+/**
+ * The thread in which a server carries imports out.
+ *
+ * @param failed told of defects
+ */
+export function createImportThread(
+  setting: Place & { folder: string },
+  failed: (error: unknown) => void,
+): ImportThread {
+  const thread = createThread('import', { keep: false, failed })
+  return {
+    async runImport(job, owner, stopping) {
+      const stop = new Int32Array(new SharedArrayBuffer(4))
+      const done = await stoppable(
+        ending => thread.run<Imported>('importJob', { ...setting, owner, job, stop }, ending),
+        () => Atomics.store(stop, 0, 1),
+        stopping,
+      )
+      for (const fault of done?.faults ?? []) failed(Error(fault))
+      return done?.ran ?? 'stopped'
+    },
+    close: thread.close,
+  }
+}
+
+/** Runs a piece of work that is told to stop first, and ended when it does not. Undefined where it was ended. */
+async function stoppable<Result>(
+  work: (ending: AbortSignal) => Promise<Result>,
+  tell: () => void,
+  stopping: AbortSignal,
+): Promise<Result | undefined> {
+  const ending = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  const stop = () => {
+    tell()
+    timer = setTimeout(() => ending.abort(), patience)
+  }
+  if (stopping.aborted) stop()
+  else stopping.addEventListener('abort', stop, { once: true })
+  try {
+    return await work(ending.signal)
+  } catch (error) {
+    if (ending.signal.aborted) return undefined
+    throw error
+  } finally {
+    clearTimeout(timer)
+    stopping.removeEventListener('abort', stop)
+  }
+}
+
+/** What a thread knows of the environment: where files of a moment go, and code that is compiled already. */
+function environment(): Record<string, string> {
+  const cache = getCompileCacheDir()
+  return { TMPDIR: tmpdir(), ...(cache !== undefined && { NODE_COMPILE_CACHE: dirname(cache) }) }
+}
+
+/** A module of this folder as a thread takes it: TypeScript in a checkout, JavaScript in the package. */
+function moduleFile(name: string): string {
+  const extension = extname(import.meta.url)
+  const folder = extension === '.ts' ? 'src' : 'dist'
+  return fileURLToPath(new URL(`${folder}/thread/${name}${extension}`, import.meta.resolve('offprint/package.json')))
+}
