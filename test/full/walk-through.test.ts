@@ -24,7 +24,7 @@ const skip = lacking === 0 ? false : 'needs bash and curl'
 test('docs/editing.md: the editor’s walk-through works as typed', { skip }, async t => {
   const env = { DATABASE_URL: join(t.testdir(), 'offprint.db') }
   const server = await serve(t, [], env)
-  t.equal(typed.length, 2)
+  t.equal(typed.length, 8)
   const script = typed
     .join('')
     .replaceAll('http://127.0.0.1:3000', server.address)
