@@ -2,7 +2,7 @@ import { uuidv7 } from 'uuidv7'
 import type { Id } from '../src/domain/id.ts'
 import type { Store } from '../src/domain/store/store.ts'
 import type { TermName } from '../src/domain/store/term-store.ts'
-import { decideCreate } from '../src/domain/term-edit.ts'
+import { decideCreate } from '../src/domain/term/edit.ts'
 
 /** The ids of the terms with those names, made as editors make them where there are none. */
 export async function makeTerms(store: Pick<Store, 'writeTerm'>, names: readonly TermName[]): Promise<Id[]> {

@@ -1,4 +1,4 @@
-import type { Site } from '../domain/site.ts'
+import type { Site } from '../domain/address/site.ts'
 import type { ImportedFrom } from '../domain/store/import-store.ts'
 import type { Store } from '../domain/store/store.ts'
 import { type Followed, follow } from '../editorial/import/follow.ts'

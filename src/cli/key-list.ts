@@ -1,6 +1,6 @@
 import { Command } from 'commander'
+import { type ApiKey, keyFault } from '../domain/access/key.ts'
 import { instantOf } from '../domain/instant.ts'
-import { type ApiKey, keyFault } from '../domain/key.ts'
 import type { Shell, WithStore } from './shell.ts'
 
 /** `offprint key list` */

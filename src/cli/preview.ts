@@ -1,7 +1,7 @@
 import { Command } from 'commander'
+import type { Preview } from '../domain/access/preview.ts'
 import { AppError } from '../domain/error.ts'
 import { instantOf } from '../domain/instant.ts'
-import type { Preview } from '../domain/preview.ts'
 import type { Store } from '../domain/store/store.ts'
 import { endAllPreviews, endPreview } from '../editorial/preview.ts'
 import type { Shell, WithStore } from './shell.ts'

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
+import { assetsPath, type Site } from '../domain/address/site.ts'
 import { AppError } from '../domain/error.ts'
-import { assetsPath, type Site } from '../domain/site.ts'
 import { baseOption } from './base-option.ts'
 import type { ServedFolder, Serving } from './served-folder.ts'
 import type { Listening, Shell } from './shell.ts'

@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts'
-import type { Site } from '../domain/site.ts'
+import type { Site } from '../domain/address/site.ts'
 import type { Store } from '../domain/store/store.ts'
 import type { Thread } from '../thread/pool.ts'
 import { type Folder, openFolder } from './folder.ts'

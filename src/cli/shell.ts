@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts'
+import type { Site } from '../domain/address/site.ts'
 import type { NewId } from '../domain/id.ts'
 import type { Clock } from '../domain/instant.ts'
-import type { Site } from '../domain/site.ts'
 import type { Store } from '../domain/store/store.ts'
 import type { Thread } from '../thread/pool.ts'
 

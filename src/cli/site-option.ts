@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander'
-import { siteAddress } from '../domain/address-key.ts'
+import { siteAddress } from '../domain/address/address-key.ts'
 
 /** `--site` of keys. */
 export function siteOption(): Option {

@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts'
-import type { Site } from '../domain/site.ts'
+import type { Site } from '../domain/address/site.ts'
 
 /** The site of a configuration. Its address follows from host and port where none is set. */
 export function siteOf({ publicUrl, host, port, siteTitle, siteLanguage, siteTimeZone, siteDetails }: Config): Site {

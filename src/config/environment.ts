@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { canonicalLanguage } from '../domain/language.ts'
-import { trimEndBy } from '../domain/trim.ts'
+import { canonicalLanguage } from '../domain/text/language.ts'
+import { trimEndBy } from '../domain/text/trim.ts'
 import { retentionEnvironment } from './retention.ts'
 import { siteEnvironment } from './site.ts'
 import { trafficEnvironment } from './traffic.ts'

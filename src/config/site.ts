@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { canonicalLanguage } from '../domain/language.ts'
-import type { Rights } from '../domain/rights.ts'
-import type { Site } from '../domain/site.ts'
+import type { Site } from '../domain/address/site.ts'
+import type { Rights } from '../domain/content/rights.ts'
+import { canonicalLanguage } from '../domain/text/language.ts'
 
 /** A variable without which something is left unsaid. */
 const optional = <Output>(type: z.ZodType<Output, string>, allowed: string, description: string) =>

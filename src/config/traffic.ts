@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { KeyRate } from '../domain/key.ts'
-import { readRate } from '../domain/rate.ts'
+import type { KeyRate } from '../domain/access/key.ts'
+import { readRate } from '../domain/access/rate.ts'
 
 const rate = (fallback: string, description: string) =>
   z

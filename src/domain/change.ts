@@ -1,8 +1,8 @@
+import type { EndReason } from './article/tombstone.ts'
 import type { Id } from './id.ts'
 import { shortId } from './id.ts'
 import type { Instant } from './instant.ts'
-import { languageRanges } from './language.ts'
-import type { EndReason } from './tombstone.ts'
+import { languageRanges } from './text/language.ts'
 
 /**
  * What readers filter by, before or after a change. With `delivered: false` the public does not see the article; its terms

@@ -1,14 +1,8 @@
-import type { Article } from '../domain/article.ts'
-import { type Caller, demandScope, hasScope } from '../domain/caller.ts'
-import { termIds, withKnownTerms } from '../domain/content.ts'
-import type { CorrectionNote } from '../domain/correction.ts'
-import type { Edition } from '../domain/edition.ts'
-import { AppError } from '../domain/error.ts'
-import type { Id } from '../domain/id.ts'
-import type { Instant } from '../domain/instant.ts'
-import type { Around, ArticleWrite, Decided } from '../domain/store/article-store.ts'
-import { decideTagging, type TagAction } from '../domain/tagging.ts'
-import type { MovedTo } from '../domain/tombstone.ts'
+import { type Caller, demandScope, hasScope } from '../domain/access/caller.ts'
+import type { Article } from '../domain/article/article.ts'
+import type { Edition } from '../domain/article/edition.ts'
+import { decideTagging, type TagAction } from '../domain/article/tagging.ts'
+import type { MovedTo } from '../domain/article/tombstone.ts'
 import {
   decideEnd,
   decideErase,
@@ -16,8 +10,14 @@ import {
   decideRevert,
   decideSchedule,
   demandUnscheduled,
-} from '../domain/transition.ts'
-import { type WorkingCopy, workingCopyOf } from '../domain/working-copy.ts'
+} from '../domain/article/transition.ts'
+import { type WorkingCopy, workingCopyOf } from '../domain/article/working-copy.ts'
+import { termIds, withKnownTerms } from '../domain/content/content.ts'
+import type { CorrectionNote } from '../domain/content/correction.ts'
+import { AppError } from '../domain/error.ts'
+import type { Id } from '../domain/id.ts'
+import type { Instant } from '../domain/instant.ts'
+import type { Around, ArticleWrite, Decided } from '../domain/store/article-store.ts'
 import {
   type Asked,
   demandVersion,

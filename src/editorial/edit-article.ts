@@ -1,11 +1,11 @@
-import type { Article } from '../domain/article.ts'
-import { termIds } from '../domain/content.ts'
-import type { Draft } from '../domain/draft.ts'
+import type { Article } from '../domain/article/article.ts'
+import { demandOpen } from '../domain/article/transition.ts'
+import { draftOf } from '../domain/article/working-copy.ts'
+import { termIds } from '../domain/content/content.ts'
+import type { Draft } from '../domain/content/draft.ts'
 import { AppError } from '../domain/error.ts'
 import type { Id } from '../domain/id.ts'
 import type { Around, Decided } from '../domain/store/article-store.ts'
-import { demandOpen } from '../domain/transition.ts'
-import { draftOf } from '../domain/working-copy.ts'
 import {
   type Asked,
   articleAt,

@@ -1,9 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import type { Caller } from '../domain/caller.ts'
-import { AppError } from '../domain/error.ts'
-import { demandControl, demandGrant, demandSite } from '../domain/grant.ts'
-import type { Id, NewId } from '../domain/id.ts'
-import { type Clock, type Instant, instantOf, seconds } from '../domain/instant.ts'
+import type { Caller } from '../domain/access/caller.ts'
+import { demandControl, demandGrant, demandSite } from '../domain/access/grant.ts'
 import {
   type ApiKey,
   formatKey,
@@ -14,7 +11,10 @@ import {
   keyPrefix,
   type Scope,
   scopes,
-} from '../domain/key.ts'
+} from '../domain/access/key.ts'
+import { AppError } from '../domain/error.ts'
+import type { Id, NewId } from '../domain/id.ts'
+import { type Clock, type Instant, instantOf, seconds } from '../domain/instant.ts'
 import type { HashedKey, KeyLookup, KeyStore } from '../domain/store/key-store.ts'
 import type { Write } from '../domain/store/write.ts'
 import { momentOf } from './article-write.ts'

@@ -1,14 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { type Caller, hasScope } from '../domain/caller.ts'
+import { type Caller, hasScope } from '../domain/access/caller.ts'
+import { keyFault } from '../domain/access/key.ts'
+import type { Preview } from '../domain/access/preview.ts'
+import { isOpen } from '../domain/article/transition.ts'
 import { AppError } from '../domain/error.ts'
 import type { Id, NewId } from '../domain/id.ts'
 import { type Clock, type Instant, instantOf, seconds } from '../domain/instant.ts'
-import { keyFault } from '../domain/key.ts'
-import type { Preview } from '../domain/preview.ts'
 import type { PreviewQuery, PreviewTokenStore } from '../domain/store/preview-token-store.ts'
 import type { Store } from '../domain/store/store.ts'
 import type { Write } from '../domain/store/write.ts'
-import { isOpen } from '../domain/transition.ts'
 import { momentOf, notFound } from './article-write.ts'
 
 /** What a preview token opens, and until when. */

@@ -1,8 +1,8 @@
-import type { ResolvedTerms } from '../domain/compose.ts'
-import type { Manuscript } from '../domain/manuscript.ts'
+import type { ResolvedTerms } from '../domain/content/compose.ts'
+import type { Manuscript } from '../domain/content/manuscript.ts'
 import type { Around, DecisionNote } from '../domain/store/article-store.ts'
 import type { TermName } from '../domain/store/term-store.ts'
-import { type Term, termCollection } from '../domain/term.ts'
+import { type Term, termCollection } from '../domain/term/term.ts'
 
 /** The terms of an article by name. */
 export type NamedTerms = Pick<Manuscript, 'category' | 'tags' | 'authors' | 'exported'>

@@ -1,8 +1,8 @@
+import type { Scheduled } from '../domain/article/schedule.ts'
+import { decideDue, decideMissed } from '../domain/article/transition.ts'
 import type { Clock } from '../domain/instant.ts'
-import type { Scheduled } from '../domain/schedule.ts'
 import type { Decided } from '../domain/store/article-store.ts'
 import type { Store } from '../domain/store/store.ts'
-import { decideDue, decideMissed } from '../domain/transition.ts'
 import { momentOf } from './article-write.ts'
 import { type Rounds, startRounds } from './rounds.ts'
 

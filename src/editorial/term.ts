@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { AppError } from '../domain/error.ts'
 import { isId, type NewId } from '../domain/id.ts'
 import type { Clock } from '../domain/instant.ts'
-import { termSlug } from '../domain/slug.ts'
 import type {
   EditedTerm,
   TermEditStore,
@@ -10,8 +9,9 @@ import type {
   TermWrite,
   VersionedTerm,
 } from '../domain/store/term-edit-store.ts'
-import { type Term, type TermKind, termCollection } from '../domain/term.ts'
-import { decideCreate, decideEdit, decideMerge, decideRemove, type TermPatch, termTag } from '../domain/term-edit.ts'
+import { decideCreate, decideEdit, decideMerge, decideRemove, type TermPatch, termTag } from '../domain/term/edit.ts'
+import { type Term, type TermKind, termCollection } from '../domain/term/term.ts'
+import { termSlug } from '../domain/text/slug.ts'
 import { type Expected, momentOf } from './article-write.ts'
 
 export type TermDeps = { store: TermEditStore; clock: Clock; newId: NewId }

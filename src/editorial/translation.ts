@@ -1,10 +1,10 @@
-import type { Article } from '../domain/article.ts'
-import { type Caller, demandScope, hasScope } from '../domain/caller.ts'
+import { type Caller, demandScope, hasScope } from '../domain/access/caller.ts'
+import type { Article } from '../domain/article/article.ts'
+import { demandUnscheduled } from '../domain/article/transition.ts'
+import { decideLink, decideUnlink, sameArticle } from '../domain/article/translation.ts'
 import { AppError } from '../domain/error.ts'
 import type { Id } from '../domain/id.ts'
 import type { Around, Decided } from '../domain/store/article-store.ts'
-import { demandUnscheduled } from '../domain/transition.ts'
-import { decideLink, decideUnlink, sameArticle } from '../domain/translation.ts'
 import {
   type Asked,
   demandVersion,

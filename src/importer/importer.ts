@@ -1,5 +1,5 @@
+import type { Manuscript } from '../domain/content/manuscript.ts'
 import type { Instant } from '../domain/instant.ts'
-import type { Manuscript } from '../domain/manuscript.ts'
 
 /**
  * A kind of source. Each member reads one, in a file or folder of its own; the contract suite holds for all. What tells a

@@ -1,4 +1,4 @@
-import type { Site } from '../domain/site.ts'
+import type { Site } from '../domain/address/site.ts'
 import { detect } from './detect.ts'
 import type { Importer } from './importer.ts'
 import { importers } from './importers.ts'

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import closeWithGrace from 'close-with-grace'
 import type { Config } from '../config.ts'
+import type { Site } from '../domain/address/site.ts'
 import { AppError, type ErrorCode } from '../domain/error.ts'
-import type { Site } from '../domain/site.ts'
 import type { Store } from '../domain/store/store.ts'
 import { answer, type Serving, type Surroundings } from './answer.ts'
 

@@ -1,4 +1,4 @@
-import { absoluteUrl, linkSchemes, webSchemes } from '../domain/absolute-url.ts'
+import { absoluteUrl, linkSchemes, webSchemes } from '../domain/address/absolute-url.ts'
 
 /** An absolute `http` or `https` URL spelled as RFC 3986 wants it, or undefined where the text is none. */
 export function webAddress(text: string): string | undefined {

@@ -1,4 +1,4 @@
-import type { Block, BlockOf, ListItem } from '../domain/block.ts'
+import type { Block, BlockOf, ListItem } from '../domain/body/block.ts'
 import { linkAddress } from './address.ts'
 import type { HtmlSetting } from './html-setting.ts'
 import { imageHtml } from './image-html.ts'

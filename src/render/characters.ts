@@ -1,4 +1,4 @@
-import { legible } from '../domain/legible-text.ts'
+import { legible } from '../domain/text/legible-text.ts'
 
 /** Text on one line: every run of white space is one space. */
 export function oneLine(text: string): string {

@@ -1,5 +1,5 @@
-import { isOwnPage, sectionId } from '../domain/element-id.ts'
-import type { Footnote } from '../domain/footnote.ts'
+import { isOwnPage, sectionId } from '../domain/address/element-id.ts'
+import type { Footnote } from '../domain/body/footnote.ts'
 
 /** What blocks need to know of the document that they are rendered into. Made anew for every rendering. */
 export type HtmlSetting = {

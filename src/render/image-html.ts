@@ -1,4 +1,4 @@
-import type { Image, ImageVariant } from '../domain/image.ts'
+import type { Image, ImageVariant } from '../domain/body/image.ts'
 import { linkAddress, webAddress } from './address.ts'
 import type { HtmlSetting } from './html-setting.ts'
 import { inlineHtml } from './inline-html.ts'

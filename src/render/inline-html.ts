@@ -1,5 +1,5 @@
-import type { Inline, Link } from '../domain/inline.ts'
-import { directionOf } from '../domain/language.ts'
+import type { Inline, Link } from '../domain/body/inline.ts'
+import { directionOf } from '../domain/text/language.ts'
 import { linkAddress } from './address.ts'
 import { type HtmlSetting, localAddress, noteId, referenceId, sectionAddress } from './html-setting.ts'
 import { type Mark, type MarkNode, markTree } from './mark-tree.ts'

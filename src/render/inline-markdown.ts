@@ -1,6 +1,6 @@
 import type { Break, Html, PhrasingContent, Text } from 'mdast'
-import { type Inline, mergeRuns } from '../domain/inline.ts'
-import { legible } from '../domain/legible-text.ts'
+import { type Inline, mergeRuns } from '../domain/body/inline.ts'
+import { legible } from '../domain/text/legible-text.ts'
 import { linkAddress } from './address.ts'
 import { oneLine } from './characters.ts'
 import { type Mark, type MarkNode, markTree } from './mark-tree.ts'

@@ -1,4 +1,4 @@
-import { legible } from '../domain/legible-text.ts'
+import { legible } from '../domain/text/legible-text.ts'
 
 /** JSON whose strings every reader can decode: no lone surrogates, no control characters. */
 export function toJson(value: unknown, indent?: number): string {

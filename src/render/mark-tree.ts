@@ -1,5 +1,5 @@
-import type { Inline, Link } from '../domain/inline.ts'
-import { canonicalLanguage } from '../domain/language.ts'
+import type { Inline, Link } from '../domain/body/inline.ts'
+import { canonicalLanguage } from '../domain/text/language.ts'
 
 /** Runs as a tree, so that neighbours share the element of a mark that both have. */
 export type MarkNode =

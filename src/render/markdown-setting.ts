@@ -1,4 +1,4 @@
-import type { Footnote } from '../domain/footnote.ts'
+import type { Footnote } from '../domain/body/footnote.ts'
 
 /** What blocks need to know of the document that they are rendered into. Made anew for every rendering. */
 export type MarkdownSetting = {

@@ -1,4 +1,4 @@
-import { legible } from '../domain/legible-text.ts'
+import { legible } from '../domain/text/legible-text.ts'
 
 /** A piece of HTML or XML. Only the writers here make one, so a string that is not escaped cannot get into a document. */
 export type Markup = { readonly markup: string }

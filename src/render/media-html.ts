@@ -1,5 +1,5 @@
-import type { BlockOf } from '../domain/block.ts'
-import { plainText } from '../domain/inline.ts'
+import type { BlockOf } from '../domain/body/block.ts'
+import { plainText } from '../domain/body/inline.ts'
 import { webAddress } from './address.ts'
 import type { HtmlSetting } from './html-setting.ts'
 import { inlineHtml } from './inline-html.ts'

@@ -1,4 +1,4 @@
-import type { BlockOf, TableCell } from '../domain/block.ts'
+import type { BlockOf, TableCell } from '../domain/body/block.ts'
 import type { HtmlSetting } from './html-setting.ts'
 import { inlineHtml } from './inline-html.ts'
 import { type Child, html } from './markup.ts'

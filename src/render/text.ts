@@ -1,7 +1,7 @@
-import type { Block, BlockOf, ListItem } from '../domain/block.ts'
-import type { Image } from '../domain/image.ts'
-import { type Inline, plainText } from '../domain/inline.ts'
-import { legible } from '../domain/legible-text.ts'
+import type { Block, BlockOf, ListItem } from '../domain/body/block.ts'
+import type { Image } from '../domain/body/image.ts'
+import { type Inline, plainText } from '../domain/body/inline.ts'
+import { legible } from '../domain/text/legible-text.ts'
 import { oneLine } from './characters.ts'
 import { calloutLabel } from './label.ts'
 

@@ -1,4 +1,4 @@
-import type { Site } from '../domain/site.ts'
+import type { Site } from '../domain/address/site.ts'
 import { toJson } from '../render/json.ts'
 import { feedFiles, feedUrl } from './feed-address.ts'
 

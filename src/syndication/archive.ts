@@ -1,8 +1,8 @@
-import { content } from '../domain/content.ts'
-import { plainText } from '../domain/inline.ts'
-import { clean } from '../domain/json.ts'
+import { plainText } from '../domain/body/inline.ts'
+import { content } from '../domain/content/content.ts'
 import type { Exported } from '../domain/store/export-store.ts'
-import type { Term, TermKind } from '../domain/term.ts'
+import type { Term, TermKind } from '../domain/term/term.ts'
+import { clean } from '../domain/text/json.ts'
 
 /**
  * An article as one line of JSON from which an import makes the same article again: the form that `GET /v1/articles/{ref}`

@@ -1,6 +1,6 @@
+import type { Tombstone } from '../domain/article/tombstone.ts'
 import { urn } from '../domain/id.ts'
-import type { AuthorRef } from '../domain/term.ts'
-import type { Tombstone } from '../domain/tombstone.ts'
+import type { AuthorRef } from '../domain/term/term.ts'
 import { webAddress } from '../render/address.ts'
 import { type Markup, openTag, xml } from '../render/markup.ts'
 import { type AnyArticle, entryHtml, entryUrl, syndicated } from './entry.ts'

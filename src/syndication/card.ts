@@ -1,4 +1,4 @@
-import type { Site } from '../domain/site.ts'
+import type { Site } from '../domain/address/site.ts'
 import { html, type Markup, rawText } from '../render/markup.ts'
 import { type AnyArticle, entryUrl } from './entry.ts'
 import { pageStyle } from './page-style.ts'

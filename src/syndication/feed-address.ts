@@ -1,5 +1,5 @@
-import type { Site } from '../domain/site.ts'
-import { type TermKind, termCollection } from '../domain/term.ts'
+import type { Site } from '../domain/address/site.ts'
+import { type TermKind, termCollection } from '../domain/term/term.ts'
 
 /** File names of the feeds, below `/feeds` or below the folder of a term or language. */
 export const feedFiles = ['rss.xml', 'atom.xml', 'feed.json', 'ninjs.json'] as const

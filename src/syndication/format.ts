@@ -1,7 +1,7 @@
-import type { DeliveredArticle, DeliveredArticleItem } from '../domain/delivered.ts'
+import type { Site } from '../domain/address/site.ts'
+import type { Tombstone } from '../domain/article/tombstone.ts'
 import type { Instant } from '../domain/instant.ts'
-import type { Site } from '../domain/site.ts'
-import type { Tombstone } from '../domain/tombstone.ts'
+import type { DeliveredArticle, DeliveredArticleItem } from '../domain/print/delivered.ts'
 
 /**
  * A format of many articles. Streamed: an entry is written before the next is read, so memory does not grow with their

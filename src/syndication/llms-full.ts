@@ -1,5 +1,5 @@
-import type { License } from '../domain/rights.ts'
-import { trimEndBy } from '../domain/trim.ts'
+import type { License } from '../domain/content/rights.ts'
+import { trimEndBy } from '../domain/text/trim.ts'
 import { oneLine } from '../render/characters.ts'
 import { labelsFor } from '../render/label.ts'
 import { lineMarkdown, sectionsMarkdown } from '../render/markdown.ts'

@@ -1,4 +1,4 @@
-import type { Site } from '../domain/site.ts'
+import type { Site } from '../domain/address/site.ts'
 import { oneLine } from '../render/characters.ts'
 import { lineMarkdown } from '../render/markdown.ts'
 import { type AnyArticle, syndicated } from './entry.ts'

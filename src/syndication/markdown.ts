@@ -1,5 +1,5 @@
-import type { DeliveredArticle } from '../domain/delivered.ts'
-import type { DeliveredSection } from '../domain/section.ts'
+import type { DeliveredSection } from '../domain/body/section.ts'
+import type { DeliveredArticle } from '../domain/print/delivered.ts'
 import { sectionsMarkdown } from '../render/markdown.ts'
 import { frontMatter } from './front-matter.ts'
 import type { Rendition } from './rendition.ts'

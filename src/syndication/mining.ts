@@ -1,5 +1,5 @@
-import type { Rights } from '../domain/rights.ts'
-import type { Site } from '../domain/site.ts'
+import type { Site } from '../domain/address/site.ts'
+import type { Rights } from '../domain/content/rights.ts'
 import { toJson } from '../render/json.ts'
 
 /** Header fields of the Text and Data Mining Reservation Protocol (TDMRep, section 5) for an answer with an article’s words. */

@@ -1,5 +1,5 @@
+import type { Site } from '../domain/address/site.ts'
 import type { Instant } from '../domain/instant.ts'
-import type { Site } from '../domain/site.ts'
 import { oneLine } from '../render/characters.ts'
 import { type Markup, openTag, xml } from '../render/markup.ts'
 import { type AnyArticle, entryUrl } from './entry.ts'

@@ -1,4 +1,4 @@
-import type { Site } from '../domain/site.ts'
+import type { Site } from '../domain/address/site.ts'
 import { webAddress } from '../render/address.ts'
 import { oneLine } from '../render/characters.ts'
 import { toJson } from '../render/json.ts'

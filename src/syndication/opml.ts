@@ -1,5 +1,5 @@
-import type { Site } from '../domain/site.ts'
-import type { TermKind } from '../domain/term.ts'
+import type { Site } from '../domain/address/site.ts'
+import type { TermKind } from '../domain/term/term.ts'
 import { type Markup, openTag, xml } from '../render/markup.ts'
 import { type FeedScope, feedUrl } from './feed-address.ts'
 

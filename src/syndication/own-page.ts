@@ -1,4 +1,4 @@
-import type { Site } from '../domain/site.ts'
+import type { Site } from '../domain/address/site.ts'
 
 /**
  * Whether an address is a page of the site: on a host that the site states, and without a fragment. Search engines refuse

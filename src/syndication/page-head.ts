@@ -1,5 +1,5 @@
-import type { DeliveredArticle } from '../domain/delivered.ts'
-import type { Site } from '../domain/site.ts'
+import type { Site } from '../domain/address/site.ts'
+import type { DeliveredArticle } from '../domain/print/delivered.ts'
 import { webAddress } from '../render/address.ts'
 import { oneLine } from '../render/characters.ts'
 import { toEmbeddedJson } from '../render/json.ts'

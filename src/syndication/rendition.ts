@@ -1,5 +1,5 @@
-import type { DeliveredArticle } from '../domain/delivered.ts'
-import { articleUrl, type Site } from '../domain/site.ts'
+import { articleUrl, type Site } from '../domain/address/site.ts'
+import type { DeliveredArticle } from '../domain/print/delivered.ts'
 
 /** One article in one format: pure, and the same bytes for the same article and site. */
 export type Rendition = {

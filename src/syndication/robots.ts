@@ -1,4 +1,4 @@
-import type { CrawlerPolicy, Site } from '../domain/site.ts'
+import type { CrawlerPolicy, Site } from '../domain/address/site.ts'
 
 /** Agents that collect text to train models, by the names that their operators publish. */
 const trainingAgents = [

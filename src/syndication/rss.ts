@@ -1,6 +1,6 @@
+import type { Site } from '../domain/address/site.ts'
 import { urn } from '../domain/id.ts'
 import type { Instant } from '../domain/instant.ts'
-import type { Site } from '../domain/site.ts'
 import { webAddress } from '../render/address.ts'
 import { type Child, cdata, join, type Markup, openTag, xml } from '../render/markup.ts'
 import { type AnyArticle, entryHtml, entrySummary, entryUrl, mediaOf, syndicated } from './entry.ts'

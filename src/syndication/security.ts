@@ -1,5 +1,5 @@
+import type { SecurityContact, Site } from '../domain/address/site.ts'
 import type { Instant } from '../domain/instant.ts'
-import type { SecurityContact, Site } from '../domain/site.ts'
 import { oneLine } from '../render/characters.ts'
 
 /** security.txt (RFC 9116). Undefined where the site names no contact. */

@@ -1,5 +1,5 @@
-import type { DeliveredArticle } from '../domain/delivered.ts'
-import { legible } from '../domain/legible-text.ts'
+import type { DeliveredArticle } from '../domain/print/delivered.ts'
+import { legible } from '../domain/text/legible-text.ts'
 import { markdown } from './markdown.ts'
 import type { Rendition } from './rendition.ts'
 

@@ -1,5 +1,5 @@
+import type { Site } from '../domain/address/site.ts'
 import type { Instant } from '../domain/instant.ts'
-import type { Site } from '../domain/site.ts'
 import { openTag, xml } from '../render/markup.ts'
 
 /** One page of the sitemap: articles first published in a month (UTC); a month of many has several parts. */

@@ -1,4 +1,4 @@
-import type { Site } from '../domain/site.ts'
+import type { Site } from '../domain/address/site.ts'
 import { webAddress } from '../render/address.ts'
 import { type Markup, openTag, xml } from '../render/markup.ts'
 import { type AnyArticle, entryUrl, languageVersions } from './entry.ts'

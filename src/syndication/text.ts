@@ -1,5 +1,5 @@
-import type { DeliveredArticle } from '../domain/delivered.ts'
-import type { DeliveredSection } from '../domain/section.ts'
+import type { DeliveredSection } from '../domain/body/section.ts'
+import type { DeliveredArticle } from '../domain/print/delivered.ts'
 import { oneLine } from '../render/characters.ts'
 import { labelsFor } from '../render/label.ts'
 import { blocksText, listText } from '../render/text.ts'

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { uuidv7 } from 'uuidv7'
+import type { Site } from '../domain/address/site.ts'
 import { AppError, type ErrorCode } from '../domain/error.ts'
 import type { NewId } from '../domain/id.ts'
 import type { Clock } from '../domain/instant.ts'
-import { createPrinter } from '../domain/print.ts'
-import type { Site } from '../domain/site.ts'
+import { createPrinter } from '../domain/print/print.ts'
 import type { Store } from '../domain/store/store.ts'
 import { openStore } from '../store/open.ts'
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { addressKey } from '../../src/domain/address-key.ts'
+import { addressKey } from '../../src/domain/address/address-key.ts'
 
 t.test('addressKey: the ways to write the address of one page have one key', async t => {
   const ways = [

@@ -7,7 +7,7 @@ import {
   nothingDelivered,
   termGroup,
 } from '../../src/domain/change.ts'
-import { termKinds } from '../../src/domain/term.ts'
+import { termKinds } from '../../src/domain/term/term.ts'
 import { numberedId } from './sample.ts'
 
 const id = numberedId(1)

@@ -1,7 +1,7 @@
 import t from 'tap'
-import type { Block } from '../../src/domain/block.ts'
-import { type Checkable, checkContent } from '../../src/domain/content-check.ts'
-import { blockDepth } from '../../src/domain/tidy.ts'
+import type { Block } from '../../src/domain/body/block.ts'
+import { type Checkable, checkContent } from '../../src/domain/content/check.ts'
+import { blockDepth } from '../../src/domain/content/tidy.ts'
 import { headed, lead, paragraph } from './sample.ts'
 
 function faults(more: Partial<Checkable>): string[] {

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import t from 'tap'
-import type { Block } from '../../src/domain/block.ts'
-import { type Compared, compareEditions } from '../../src/domain/edition-diff.ts'
-import type { Section } from '../../src/domain/section.ts'
+import { type Compared, compareEditions } from '../../src/domain/article/edition-diff.ts'
+import type { Block } from '../../src/domain/body/block.ts'
+import type { Section } from '../../src/domain/body/section.ts'
 import { numberedId, paragraph } from './sample.ts'
 
 function section(number: number, blocks: Block[], more: Partial<Section> = {}): Section {

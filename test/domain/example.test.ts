@@ -1,8 +1,8 @@
 import t from 'tap'
 import { z } from 'zod'
-import { deliveredArticle, deliveredArticleItem } from '../../src/domain/delivered.ts'
-import { deliveredTerm } from '../../src/domain/term.ts'
-import { tombstone } from '../../src/domain/tombstone.ts'
+import { tombstone } from '../../src/domain/article/tombstone.ts'
+import { deliveredArticle, deliveredArticleItem } from '../../src/domain/print/delivered.ts'
+import { deliveredTerm } from '../../src/domain/term/term.ts'
 
 /** Every schema with an id that an answer can hold. */
 function named(): Map<string, z.core.$ZodType> {

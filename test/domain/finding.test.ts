@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { z } from 'zod'
-import { draft } from '../../src/domain/draft.ts'
-import { namesIn, readValue } from '../../src/domain/finding.ts'
+import { draft } from '../../src/domain/content/draft.ts'
+import { namesIn, readValue } from '../../src/domain/input/finding.ts'
 import { holds } from './holds.ts'
 
 const names = namesIn('The body')

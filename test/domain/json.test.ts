@@ -1,5 +1,5 @@
 import t from 'tap'
-import { at, clean, jsonDepth, tooDeep } from '../../src/domain/json.ts'
+import { at, clean, jsonDepth, tooDeep } from '../../src/domain/text/json.ts'
 
 function nested(depth: number): unknown {
   let value: unknown = {}

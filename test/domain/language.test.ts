@@ -1,5 +1,5 @@
 import t from 'tap'
-import { canonicalLanguage, directionOf, language } from '../../src/domain/language.ts'
+import { canonicalLanguage, directionOf, language } from '../../src/domain/text/language.ts'
 
 t.test('canonicalLanguage spells tags as the registry does, and says where a text is none', async t => {
   const tags = { 'EN-us': 'en-US', pt_BR: 'pt-BR', 'zh-hant-tw': 'zh-Hant-TW', iw: 'he', 'de-1901': 'de-1901' }

@@ -1,8 +1,8 @@
 import t from 'tap'
-import type { Block } from '../../src/domain/block.ts'
-import type { Inline } from '../../src/domain/inline.ts'
-import { linkArticles, linkedArticles, openLinks, resolveLinks } from '../../src/domain/link.ts'
-import { linkedArticle } from '../../src/domain/site.ts'
+import { linkedArticle } from '../../src/domain/address/site.ts'
+import type { Block } from '../../src/domain/body/block.ts'
+import type { Inline } from '../../src/domain/body/inline.ts'
+import { linkArticles, linkedArticles, openLinks, resolveLinks } from '../../src/domain/print/link.ts'
 import { content, numberedId, site } from './sample.ts'
 
 const delivered = numberedId(1)

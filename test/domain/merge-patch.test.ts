@@ -1,5 +1,5 @@
 import t from 'tap'
-import { mergePatch } from '../../src/domain/merge-patch.ts'
+import { mergePatch } from '../../src/domain/input/merge-patch.ts'
 
 /** RFC 7396 appendix A. */
 const cases: [target: unknown, patch: unknown, result: unknown][] = [

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { anchorFor, tableOfContents, withParents } from '../../src/domain/outline.ts'
-import type { Section } from '../../src/domain/section.ts'
+import { anchorFor, tableOfContents, withParents } from '../../src/domain/body/outline.ts'
+import type { Section } from '../../src/domain/body/section.ts'
 import { numberedIds } from './sample.ts'
 
 const newId = numberedIds()

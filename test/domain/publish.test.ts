@@ -1,6 +1,6 @@
 import t from 'tap'
-import { isAhead } from '../../src/domain/article.ts'
-import { publish } from '../../src/domain/publish.ts'
+import { isAhead } from '../../src/domain/article/article.ts'
+import { publish } from '../../src/domain/article/publish.ts'
 import { article, content, numberedId } from './sample.ts'
 
 const at = '2026-11-22T09:00:00Z'

@@ -1,7 +1,7 @@
 import t from 'tap'
-import type { Edition } from '../../src/domain/edition.ts'
-import { decideRestore } from '../../src/domain/restore.ts'
-import type { Section } from '../../src/domain/section.ts'
+import type { Edition } from '../../src/domain/article/edition.ts'
+import { decideRestore } from '../../src/domain/article/restore.ts'
+import type { Section } from '../../src/domain/body/section.ts'
 import { article, content, numberedId } from './sample.ts'
 
 const at = '2026-11-23T00:00:00Z'

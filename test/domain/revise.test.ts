@@ -1,9 +1,9 @@
 import t from 'tap'
-import type { Content } from '../../src/domain/content.ts'
-import type { DraftSection } from '../../src/domain/draft.ts'
-import { checkDraft, checkSummedUp } from '../../src/domain/draft-check.ts'
+import type { Content } from '../../src/domain/content/content.ts'
+import type { DraftSection } from '../../src/domain/content/draft.ts'
+import { checkDraft, checkSummedUp } from '../../src/domain/content/draft-check.ts'
+import { type ReviseContext, revise, type Whole } from '../../src/domain/content/revise.ts'
 import { AppError } from '../../src/domain/error.ts'
-import { type ReviseContext, revise, type Whole } from '../../src/domain/revise.ts'
 import type { SlugOwner } from '../../src/domain/store/article-store.ts'
 import { numberedId, numberedIds } from './sample.ts'
 

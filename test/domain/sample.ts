@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import type { Article } from '../../src/domain/article.ts'
-import type { Block } from '../../src/domain/block.ts'
-import type { Content } from '../../src/domain/content.ts'
+import type { Site } from '../../src/domain/address/site.ts'
+import type { Article } from '../../src/domain/article/article.ts'
+import type { Block } from '../../src/domain/body/block.ts'
+import type { Content } from '../../src/domain/content/content.ts'
+import type { Manuscript, ManuscriptSection } from '../../src/domain/content/manuscript.ts'
 import type { NewId } from '../../src/domain/id.ts'
-import type { Manuscript, ManuscriptSection } from '../../src/domain/manuscript.ts'
-import type { Site } from '../../src/domain/site.ts'
 
 export const site: Site = {
   publicUrl: 'https://news.example.org',

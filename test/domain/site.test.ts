@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { test } from 'tap'
-import { effectiveRights, pageUrl, printEpoch, type Site } from '../../src/domain/site.ts'
+import { effectiveRights, pageUrl, printEpoch, type Site } from '../../src/domain/address/site.ts'
 
 const site: Site = { publicUrl: 'https://api.example.org', title: 'News', language: 'en', timeZone: 'UTC' }
 const article = {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { isId } from '../../src/domain/id.ts'
-import { freeSlug, isSlug, slugify, slugLimit } from '../../src/domain/slug.ts'
+import { freeSlug, isSlug, slugify, slugLimit } from '../../src/domain/text/slug.ts'
 import { processorTime } from '../pace.ts'
 import { holds } from './holds.ts'
 import { numberedId } from './sample.ts'

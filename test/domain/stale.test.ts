@@ -1,5 +1,5 @@
 import t from 'tap'
-import { type Shown, staleUses } from '../../src/domain/stale.ts'
+import { type Shown, staleUses } from '../../src/domain/print/stale.ts'
 import { numberedId } from './sample.ts'
 
 const [id, group, other] = [numberedId(1), numberedId(2), numberedId(3)]

@@ -1,8 +1,8 @@
 import t from 'tap'
 import { z } from 'zod'
 import { AppError } from '../../src/domain/error.ts'
-import { seal, unseal } from '../../src/domain/opaque.ts'
-import { decodeToken, encodeToken, meaningOf, positionOf, rowsBehind } from '../../src/domain/sync-token.ts'
+import { seal, unseal } from '../../src/domain/page/opaque.ts'
+import { decodeToken, encodeToken, meaningOf, positionOf, rowsBehind } from '../../src/domain/sync/token.ts'
 import { numberedId } from './sample.ts'
 
 const at = '2026-11-22T09:00:00Z'

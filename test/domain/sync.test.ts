@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { type Delivered, nothingDelivered } from '../../src/domain/change.ts'
-import { concerned, groupsOf, matches, type SyncRow, tell } from '../../src/domain/sync.ts'
+import { concerned, groupsOf, matches, type SyncRow, tell } from '../../src/domain/sync/sync.ts'
 import { numberedId } from './sample.ts'
 
 const at = '2026-11-22T09:00:00Z'

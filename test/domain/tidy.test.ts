@@ -1,9 +1,9 @@
 import t from 'tap'
-import type { Block } from '../../src/domain/block.ts'
-import { block } from '../../src/domain/block.ts'
-import { checkContent } from '../../src/domain/content-check.ts'
-import { blockDepth, tidyBlocks, tidyRuns } from '../../src/domain/tidy.ts'
-import { blocksText } from '../../src/domain/word-count.ts'
+import type { Block } from '../../src/domain/body/block.ts'
+import { block } from '../../src/domain/body/block.ts'
+import { blocksText } from '../../src/domain/body/word-count.ts'
+import { checkContent } from '../../src/domain/content/check.ts'
+import { blockDepth, tidyBlocks, tidyRuns } from '../../src/domain/content/tidy.ts'
 import { paragraph } from './sample.ts'
 
 const bad = { url: 'data:image/png;base64,x', alt: 'A quay', caption: [{ text: 'At dawn' }], variants: [] }

@@ -1,7 +1,5 @@
 import t from 'tap'
-import type { Article } from '../../src/domain/article.ts'
-import { AppError } from '../../src/domain/error.ts'
-import type { Around, Decided } from '../../src/domain/store/article-store.ts'
+import type { Article } from '../../src/domain/article/article.ts'
 import {
   decideDue,
   decideEnd,
@@ -10,7 +8,9 @@ import {
   decideRevert,
   decideSchedule,
   stepped,
-} from '../../src/domain/transition.ts'
+} from '../../src/domain/article/transition.ts'
+import { AppError } from '../../src/domain/error.ts'
+import type { Around, Decided } from '../../src/domain/store/article-store.ts'
 import { article, content } from './sample.ts'
 
 const at = '2026-11-22T12:00:00Z'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { chooseTranslation, decideLink, decideUnlink, demandOwnLanguage } from '../../src/domain/translation.ts'
+import { chooseTranslation, decideLink, decideUnlink, demandOwnLanguage } from '../../src/domain/article/translation.ts'
 import { article, content, numberedId } from './sample.ts'
 
 const at = '2026-11-23T00:00:00Z'

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { AppError } from '../../src/domain/error.ts'
-import { createPrinter } from '../../src/domain/print.ts'
+import { createPrinter } from '../../src/domain/print/print.ts'
 import type { Answered } from '../../src/domain/store/idempotency-store.ts'
 import { moveArticle } from '../../src/editorial/article.ts'
 import type { Outcome } from '../../src/editorial/article-write.ts'

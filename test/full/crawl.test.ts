@@ -1,5 +1,5 @@
 import t from 'tap'
-import { scopes } from '../../src/domain/key.ts'
+import { scopes } from '../../src/domain/access/key.ts'
 import { build } from '../build.ts'
 import { openStream } from '../http/event-source.ts'
 import { type AnswerCheck, type Answered, answerCheck } from '../openapi/answer-check.ts'

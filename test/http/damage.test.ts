@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import t, { type Test } from 'tap'
-import { syncPage } from '../../src/domain/sync.ts'
+import { syncPage } from '../../src/domain/sync/sync.ts'
 import { build } from '../build.ts'
 
 /** Three articles, and what spoils the stored form of one behind the back of the application. */

@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import type { AppDeps } from '../../src/app.ts'
-import type { KeyRate, Scope } from '../../src/domain/key.ts'
+import type { KeyRate, Scope } from '../../src/domain/access/key.ts'
 import { createKey } from '../../src/editorial/key.ts'
 import { problem } from '../../src/http/problem/problem.ts'
 import { build } from '../build.ts'

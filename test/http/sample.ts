@@ -1,5 +1,5 @@
-import type { Manuscript } from '../../src/domain/manuscript.ts'
-import type { Site } from '../../src/domain/site.ts'
+import type { Site } from '../../src/domain/address/site.ts'
+import type { Manuscript } from '../../src/domain/content/manuscript.ts'
 import { openapiDocument } from '../../src/http/service/openapi-document.ts'
 import { headed, lead, site } from '../domain/sample.ts'
 

@@ -1,6 +1,6 @@
 import t from 'tap'
-import type { Article } from '../../src/domain/article.ts'
-import { publishAs } from '../../src/domain/publish.ts'
+import type { Article } from '../../src/domain/article/article.ts'
+import { publishAs } from '../../src/domain/article/publish.ts'
 import { monthsSql, newestTombstonesSql, placeSql } from '../../src/store/sqlite/archive-store.ts'
 import { openReader } from '../../src/store/sqlite/connection.ts'
 import { build, site } from '../build.ts'

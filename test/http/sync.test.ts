@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { App } from '../../src/app.ts'
-import { seal, unseal } from '../../src/domain/opaque.ts'
-import { syncPage } from '../../src/domain/sync.ts'
+import { seal, unseal } from '../../src/domain/page/opaque.ts'
+import { syncPage } from '../../src/domain/sync/sync.ts'
 import { build } from '../build.ts'
 import { lead } from '../domain/sample.ts'
 

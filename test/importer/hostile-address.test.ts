@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import type { Inline } from '../../src/domain/inline.ts'
+import type { Inline } from '../../src/domain/body/inline.ts'
 import { runsOf } from '../../src/importer/blocks/runs.ts'
 import { feedImporter } from '../../src/importer/format/feed/feed.ts'
 import { htmlImporter } from '../../src/importer/format/html/html.ts'

@@ -1,6 +1,6 @@
-import { plainText } from '../../src/domain/inline.ts'
-import type { Manuscript } from '../../src/domain/manuscript.ts'
-import { blocksText } from '../../src/domain/word-count.ts'
+import { plainText } from '../../src/domain/body/inline.ts'
+import { blocksText } from '../../src/domain/body/word-count.ts'
+import type { Manuscript } from '../../src/domain/content/manuscript.ts'
 
 /** All words of a manuscript that a reader sees. */
 export function manuscriptText({ title, summary, keyTakeaways, sections, footnotes }: Manuscript): string {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { sectionId } from '../../src/domain/element-id.ts'
+import { sectionId } from '../../src/domain/address/element-id.ts'
 import { blocksHtml } from '../../src/render/block-html.ts'
 import { calloutWords } from '../../src/render/callout-words.ts'
 import { htmlSetting } from '../../src/render/html-setting.ts'

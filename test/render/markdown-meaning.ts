@@ -2,9 +2,9 @@ import type { Nodes, PhrasingContent, RootContent } from 'mdast'
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
-import type { Block } from '../../src/domain/block.ts'
-import { type Inline, mergeRuns } from '../../src/domain/inline.ts'
-import { legible } from '../../src/domain/legible-text.ts'
+import type { Block } from '../../src/domain/body/block.ts'
+import { type Inline, mergeRuns } from '../../src/domain/body/inline.ts'
+import { legible } from '../../src/domain/text/legible-text.ts'
 import { oneLine } from '../../src/render/characters.ts'
 
 /** What a document says, in a form that can be compared. */

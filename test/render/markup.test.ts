@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { test } from 'tap'
-import { legible } from '../../src/domain/legible-text.ts'
+import { legible } from '../../src/domain/text/legible-text.ts'
 import { oneLine } from '../../src/render/characters.ts'
 import { toEmbeddedJson, toJson } from '../../src/render/json.ts'
 import { cdata, html, rawText, xml } from '../../src/render/markup.ts'

@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import type { AppDeps } from '../../src/app.ts'
-import { type Scope, scopes } from '../../src/domain/key.ts'
+import { type Scope, scopes } from '../../src/domain/access/key.ts'
 import { createKey } from '../../src/editorial/key.ts'
 import { openapiDocument } from '../../src/http/service/openapi-document.ts'
 import { build } from '../build.ts'

@@ -10,7 +10,7 @@ const source = (path: string) => JSON.stringify(new URL(`../../${path}`, import.
 export function storeScript(work: string): string {
   return `
     const { openStore } = await import(${source('src/store/open.ts')})
-    const { createPrinter } = await import(${source('src/domain/print.ts')})
+    const { createPrinter } = await import(${source('src/domain/print/print.ts')})
     const { publication, put } = await import(${source('test/contract/store/newsroom.ts')})
     const { digest, site, numberedIds } = await import(${source('test/domain/sample.ts')})
     const tools = { printer: createPrinter(site, digest), newId: numberedIds(), clock: () => new Date(0) }

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { createPrinter } from '../../src/domain/print.ts'
+import { createPrinter } from '../../src/domain/print/print.ts'
 import type { Store } from '../../src/domain/store/store.ts'
 import { migrateStore, openStore, storeFiles } from '../../src/store/open.ts'
 import { demandForeign, ownFiles } from '../../src/store/own-file.ts'

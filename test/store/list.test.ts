@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
-import { type Filter, type ListQuery, sorts } from '../../src/domain/query.ts'
+import { type Filter, type ListQuery, sorts } from '../../src/domain/page/query.ts'
 import { createLists, type PlacePage } from '../../src/store/sqlite/list.ts'
 import { authors, categories, expected, instant, type Known, known, openShelf, sortedAt, tags } from './shelf.ts'
 

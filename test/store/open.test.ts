@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import t, { type Test } from 'tap'
-import { createPrinter } from '../../src/domain/print.ts'
+import { createPrinter } from '../../src/domain/print/print.ts'
 import { migrateStore, openStore } from '../../src/store/open.ts'
 import { digest, numberedIds, site } from '../domain/sample.ts'
 

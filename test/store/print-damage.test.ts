@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import t from 'tap'
-import { createPrinter } from '../../src/domain/print.ts'
+import { createPrinter } from '../../src/domain/print/print.ts'
 import { openStore } from '../../src/store/open.ts'
 import { at, publication, put } from '../contract/store/newsroom.ts'
 import { digest, numberedId, numberedIds, site } from '../domain/sample.ts'

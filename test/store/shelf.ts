@@ -1,7 +1,7 @@
 import Sqlite from 'better-sqlite3'
 import type { Id } from '../../src/domain/id.ts'
 import { instantOf } from '../../src/domain/instant.ts'
-import type { Filter, ListQuery, Sort } from '../../src/domain/query.ts'
+import type { Filter, ListQuery, Sort } from '../../src/domain/page/query.ts'
 import type { Connection } from '../../src/store/sqlite/connection.ts'
 import { migrate } from '../../src/store/sqlite/migrate.ts'
 import { createPrintRows, type PrintRows } from '../../src/store/sqlite/print.ts'

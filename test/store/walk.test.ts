@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import t from 'tap'
-import { sorts } from '../../src/domain/query.ts'
+import { sorts } from '../../src/domain/page/query.ts'
 import { migrate } from '../../src/store/sqlite/migrate.ts'
 import { type Check, countSql, type Driver, walkSql } from '../../src/store/sqlite/walk.ts'
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import t from 'tap'
-import type { Article } from '../../src/domain/article.ts'
+import type { Article } from '../../src/domain/article/article.ts'
 import { type WorkingFilter, type WorkingPlace, workingSorts } from '../../src/domain/store/working-store.ts'
 import { openStore } from '../../src/store/open.ts'
 import { openFresh } from '../contract/store/newsroom.ts'

@@ -1,8 +1,8 @@
-import type { Block } from '../../src/domain/block.ts'
-import { type DeliveredArticle, deliveredArticle } from '../../src/domain/delivered.ts'
-import { tableOfContents } from '../../src/domain/outline.ts'
-import type { Site } from '../../src/domain/site.ts'
-import type { Tombstone } from '../../src/domain/tombstone.ts'
+import type { Site } from '../../src/domain/address/site.ts'
+import type { Tombstone } from '../../src/domain/article/tombstone.ts'
+import type { Block } from '../../src/domain/body/block.ts'
+import { tableOfContents } from '../../src/domain/body/outline.ts'
+import { type DeliveredArticle, deliveredArticle } from '../../src/domain/print/delivered.ts'
 
 export const site: Site = {
   publicUrl: 'https://api.example.org',

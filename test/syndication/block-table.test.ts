@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith'
 import { test } from 'tap'
-import { type Block, block as blockSchema } from '../../src/domain/block.ts'
+import { type Block, block as blockSchema } from '../../src/domain/body/block.ts'
 import { sectionsMarkdown } from '../../src/render/markdown.ts'
 import { contentHtml } from '../../src/syndication/article-html.ts'
 import { feeds } from '../../src/syndication/formats.ts'

@@ -1,4 +1,4 @@
-import type { DeliveredArticle } from '../../src/domain/delivered.ts'
+import type { DeliveredArticle } from '../../src/domain/print/delivered.ts'
 import type { Context, Entry, Format } from '../../src/syndication/format.ts'
 import { site } from './articles.ts'
 

@@ -1,6 +1,6 @@
+import type { Site } from '../../domain/address/site.ts'
 import type { Change, Delivered } from '../../domain/change.ts'
 import { type Clock, type Instant, instantOf } from '../../domain/instant.ts'
-import type { Site } from '../../domain/site.ts'
 import type { DuePing } from '../../domain/store/ping-store.ts'
 import type { Store } from '../../domain/store/store.ts'
 import { type Rounds, startRounds } from '../../editorial/rounds.ts'

@@ -1,4 +1,4 @@
-import type { Tombstone } from '../../domain/tombstone.ts'
+import type { Tombstone } from '../../domain/article/tombstone.ts'
 
 /**
  * What a stream tells: the JSON of an article or of a reference to one as bytes, or a tombstone; and the groups of cached

@@ -1,5 +1,5 @@
 import { AppError } from '../../domain/error.ts'
-import { encodeToken, isOutdated, type SyncState } from '../../domain/sync-token.ts'
+import { encodeToken, isOutdated, type SyncState } from '../../domain/sync/token.ts'
 import { createAudience, type Form, framed } from './audience.ts'
 import { opening } from './event.ts'
 import { createFollower, type Follower } from './follower.ts'

@@ -1,6 +1,6 @@
 import type { Change, Delivered } from '../../domain/change.ts'
 import { type Instant, instantOf, seconds } from '../../domain/instant.ts'
-import type { Filter } from '../../domain/query.ts'
+import type { Filter } from '../../domain/page/query.ts'
 import type { Store } from '../../domain/store/store.ts'
 import type { Copy, Extent, TermIds } from '../../domain/store/sync-store.ts'
 import {
@@ -13,7 +13,7 @@ import {
   type SyncFilter,
   type SyncRow,
   tell,
-} from '../../domain/sync.ts'
+} from '../../domain/sync/sync.ts'
 import {
   fullSyncRequired,
   type Held,
@@ -23,7 +23,7 @@ import {
   rowsBehind,
   type SyncPlace,
   type SyncState,
-} from '../../domain/sync-token.ts'
+} from '../../domain/sync/token.ts'
 
 export type SyncSource = Pick<Store, 'changes' | 'lastChange' | 'syncWalk' | 'standings' | 'filterTerms'>
 

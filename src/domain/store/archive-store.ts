@@ -1,8 +1,8 @@
+import type { Tombstone } from '../article/tombstone.ts'
 import type { Id } from '../id.ts'
 import type { Instant } from '../instant.ts'
-import type { Position } from '../query.ts'
-import type { TermKind } from '../term.ts'
-import type { Tombstone } from '../tombstone.ts'
+import type { Position } from '../page/query.ts'
+import type { TermKind } from '../term/term.ts'
 
 /** The whole of what is delivered, as crawlers and subscribers ask for it. */
 export interface ArchiveStore {

@@ -1,4 +1,4 @@
-import type { AuditEntry } from '../audit.ts'
+import type { AuditEntry } from '../access/audit.ts'
 import type { Id } from '../id.ts'
 import type { Write } from './write.ts'
 

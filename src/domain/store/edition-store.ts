@@ -1,5 +1,5 @@
-import type { Correction } from '../correction.ts'
-import type { Edition } from '../edition.ts'
+import type { Edition } from '../article/edition.ts'
+import type { Correction } from '../content/correction.ts'
 import type { Id } from '../id.ts'
 
 /** What was published of an article. Editions are written with the article: see `Decided`. */

@@ -1,8 +1,8 @@
-import type { Article } from '../article.ts'
-import type { Edition } from '../edition.ts'
+import type { Article } from '../article/article.ts'
+import type { Edition } from '../article/edition.ts'
 import type { Id } from '../id.ts'
 import type { Instant } from '../instant.ts'
-import type { Term } from '../term.ts'
+import type { Term } from '../term/term.ts'
 
 /** Everything that a publication would take along. */
 export interface ExportStore {

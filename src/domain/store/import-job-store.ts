@@ -7,8 +7,8 @@ import type {
   ImportState,
   ImportWish,
   UploadedFile,
-} from '../import-job.ts'
-import type { ImportPlace, Lease } from '../import-step.ts'
+} from '../import/job.ts'
+import type { ImportPlace, Lease } from '../import/step.ts'
 import type { Instant } from '../instant.ts'
 import type { Answered, Repeatable } from './idempotency-store.ts'
 import type { Write } from './write.ts'

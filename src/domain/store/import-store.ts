@@ -1,4 +1,4 @@
-import type { Article } from '../article.ts'
+import type { Article } from '../article/article.ts'
 import type { Id } from '../id.ts'
 
 /** What imports left behind. */

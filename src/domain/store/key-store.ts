@@ -1,6 +1,6 @@
+import type { ApiKey } from '../access/key.ts'
 import type { Id } from '../id.ts'
 import type { Instant } from '../instant.ts'
-import type { ApiKey } from '../key.ts'
 import type { Write } from './write.ts'
 
 /** API keys, kept as hashes. */

@@ -1,7 +1,7 @@
+import type { ApiKey } from '../access/key.ts'
+import type { Preview } from '../access/preview.ts'
 import type { Id } from '../id.ts'
 import type { Instant } from '../instant.ts'
-import type { ApiKey } from '../key.ts'
-import type { Preview } from '../preview.ts'
 import type { Write } from './write.ts'
 
 /** Previews, kept as hashes of their tokens. Each write leaves its audit rows. */

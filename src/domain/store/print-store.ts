@@ -1,8 +1,8 @@
+import type { Tombstone } from '../article/tombstone.ts'
 import type { Id } from '../id.ts'
 import type { Instant } from '../instant.ts'
-import type { PrintLayout } from '../print-layout.ts'
-import type { Filter, ListQuery } from '../query.ts'
-import type { Tombstone } from '../tombstone.ts'
+import type { Filter, ListQuery } from '../page/query.ts'
+import type { PrintLayout } from '../print/layout.ts'
 import type { RecordedEpoch } from './epoch-store.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Lease } from '../import-step.ts'
+import type { Lease } from '../import/step.ts'
 import type { Instant } from '../instant.ts'
 
 /** What is removed once it is old. Tombstones never are. */

@@ -1,6 +1,6 @@
+import type { Scheduled } from '../article/schedule.ts'
 import type { Id } from '../id.ts'
 import type { Instant } from '../instant.ts'
-import type { Scheduled } from '../schedule.ts'
 
 /** What is to happen to articles. It is written with the articles: see `Decided`. */
 export interface ScheduleStore {

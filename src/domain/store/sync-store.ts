@@ -1,6 +1,6 @@
 import type { Id } from '../id.ts'
-import type { Filter, Position } from '../query.ts'
-import type { Standing } from '../sync.ts'
+import type { Filter, Position } from '../page/query.ts'
+import type { Standing } from '../sync/sync.ts'
 import type { StoredPrint } from './print-store.ts'
 
 /** What copies elsewhere are kept in step by. Every answer is of one moment; prints are of this store's epoch. */

@@ -1,6 +1,6 @@
 import type { Id } from '../id.ts'
 import type { Instant } from '../instant.ts'
-import type { Term, TermKind } from '../term.ts'
+import type { Term, TermKind } from '../term/term.ts'
 import type { Answered, Repeatable } from './idempotency-store.ts'
 import type { CountedTerm } from './term-store.ts'
 import type { Requester } from './write.ts'

@@ -1,6 +1,6 @@
+import type { Image } from '../body/image.ts'
 import type { Id } from '../id.ts'
-import type { Image } from '../image.ts'
-import type { Term, TermKind } from '../term.ts'
+import type { Term, TermKind } from '../term/term.ts'
 
 /** Categories, tags and authors. */
 export interface TermStore {

@@ -1,4 +1,4 @@
-import type { ArticleVersion, ListedVersion } from '../article-version.ts'
+import type { ArticleVersion, ListedVersion } from '../article/version.ts'
 import type { Id } from '../id.ts'
 
 /** The last versions of working copies. They are written with the articles: see `ArticleStore`. */

@@ -1,8 +1,8 @@
-import type { Article } from '../article.ts'
+import type { Article } from '../article/article.ts'
+import type { Scheduled } from '../article/schedule.ts'
+import type { PublicState } from '../article/working-copy.ts'
 import type { Id } from '../id.ts'
 import type { Instant } from '../instant.ts'
-import type { Scheduled } from '../schedule.ts'
-import type { PublicState } from '../working-copy.ts'
 
 /** Lists of working copies. */
 export interface WorkingStore {

@@ -1,9 +1,9 @@
-import type { Article } from '../article.ts'
+import type { Article } from '../article/article.ts'
+import type { PublicState } from '../article/working-copy.ts'
 import type { AppError } from '../error.ts'
 import type { Id } from '../id.ts'
-import type { ImportStep, Lease } from '../import-step.ts'
+import type { ImportStep, Lease } from '../import/step.ts'
 import type { Instant } from '../instant.ts'
-import type { PublicState } from '../working-copy.ts'
 import type { Answered, Repeatable, Unfinished } from './idempotency-store.ts'
 
 /** Who writes, when and at whose request: committed with what it tells of. */

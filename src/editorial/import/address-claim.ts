@@ -1,6 +1,6 @@
-import { addressKey, isKeyBelowSite } from '../../domain/address-key.ts'
-import type { Article } from '../../domain/article.ts'
-import type { ImportRights } from '../../domain/import-job.ts'
+import { addressKey, isKeyBelowSite } from '../../domain/address/address-key.ts'
+import type { Article } from '../../domain/article/article.ts'
+import type { ImportRights } from '../../domain/import/job.ts'
 import type { AddressClaim, Around } from '../../domain/store/article-store.ts'
 import type { ImportItem } from '../../importer/source/run.ts'
 

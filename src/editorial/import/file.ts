@@ -3,7 +3,7 @@ import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promise
 import { join } from 'node:path'
 import { AppError } from '../../domain/error.ts'
 import { type Id, isId } from '../../domain/id.ts'
-import { type ImportJob, isOver } from '../../domain/import-job.ts'
+import { type ImportJob, isOver } from '../../domain/import/job.ts'
 import { seconds } from '../../domain/instant.ts'
 import type { NewImport } from '../../domain/store/import-job-store.ts'
 import type { Store } from '../../domain/store/store.ts'

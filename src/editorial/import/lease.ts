@@ -1,4 +1,4 @@
-import type { Lease } from '../../domain/import-step.ts'
+import type { Lease } from '../../domain/import/step.ts'
 import { type Clock, type Instant, instantOf } from '../../domain/instant.ts'
 
 /** Seconds after which an import of a process that died goes to another. */

@@ -1,7 +1,7 @@
-import { type Article, isAhead } from '../../domain/article.ts'
+import { type Article, isAhead } from '../../domain/article/article.ts'
+import { isExpired, publishAs } from '../../domain/article/publish.ts'
 import { type Clock, instantOf } from '../../domain/instant.ts'
-import { linkArticles, openLinks } from '../../domain/link.ts'
-import { isExpired, publishAs } from '../../domain/publish.ts'
+import { linkArticles, openLinks } from '../../domain/print/link.ts'
 import type { Around, Decided } from '../../domain/store/article-store.ts'
 import type { Store } from '../../domain/store/store.ts'
 

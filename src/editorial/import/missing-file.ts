@@ -1,10 +1,10 @@
-import { isAhead } from '../../domain/article.ts'
+import { isAhead } from '../../domain/article/article.ts'
+import { isExpired, publishAs } from '../../domain/article/publish.ts'
+import { decideEnd } from '../../domain/article/transition.ts'
 import { type Clock, instantOf } from '../../domain/instant.ts'
-import { isExpired, publishAs } from '../../domain/publish.ts'
-import { freeSlug, slugify } from '../../domain/slug.ts'
 import type { ImportedFrom } from '../../domain/store/import-store.ts'
 import type { Store } from '../../domain/store/store.ts'
-import { decideEnd } from '../../domain/transition.ts'
+import { freeSlug, slugify } from '../../domain/text/slug.ts'
 import type { ImportItem } from '../../importer/source/run.ts'
 
 type Deps = { store: Pick<Store, 'writeArticles'>; clock: Clock; actor: string }

@@ -1,4 +1,4 @@
-import type { Article } from '../../domain/article.ts'
+import type { Article } from '../../domain/article/article.ts'
 import type { Id } from '../../domain/id.ts'
 import type { Consumed, ImportNote, Place } from '../../importer/importer.ts'
 import type { ItemProblem } from '../../importer/source/run.ts'

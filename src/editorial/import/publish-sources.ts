@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { operatorRights } from '../../domain/import-job.ts'
+import { operatorRights } from '../../domain/import/job.ts'
 import type { Store } from '../../domain/store/store.ts'
 import type { Read } from '../../importer/reader.ts'
 import type { Source } from '../../importer/source/run.ts'

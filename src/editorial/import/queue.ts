@@ -1,5 +1,5 @@
 import { AppError, errors, isStoreFull } from '../../domain/error.ts'
-import { isOver } from '../../domain/import-job.ts'
+import { isOver } from '../../domain/import/job.ts'
 import type { Clock } from '../../domain/instant.ts'
 import type { ClaimedImport, ImportEnd } from '../../domain/store/import-job-store.ts'
 import type { Store } from '../../domain/store/store.ts'

@@ -1,5 +1,5 @@
+import type { KeyRate } from '../../domain/access/key.ts'
 import type { Clock } from '../../domain/instant.ts'
-import type { KeyRate } from '../../domain/key.ts'
 import { createTakeFirst } from './take-first.ts'
 
 /** How a budget stands after a request. */

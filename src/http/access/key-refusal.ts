@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { actorOf } from '../../domain/caller.ts'
+import { actorOf } from '../../domain/access/caller.ts'
 import type { AppError } from '../../domain/error.ts'
 import { type Clock, instantOf } from '../../domain/instant.ts'
 import type { AuditStore } from '../../domain/store/audit-store.ts'

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http'
-import type { Caller } from '../../domain/caller.ts'
+import type { Caller } from '../../domain/access/caller.ts'
+import type { KeyRate } from '../../domain/access/key.ts'
+import { shareOf } from '../../domain/access/rate.ts'
 import type { Clock } from '../../domain/instant.ts'
-import type { KeyRate } from '../../domain/key.ts'
-import { shareOf } from '../../domain/rate.ts'
 import { createBudgets, type Standing } from './budget.ts'
 import { type ClientAddress, networkOf } from './client-address.ts'
 

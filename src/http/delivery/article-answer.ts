@@ -1,6 +1,6 @@
+import type { Site } from '../../domain/address/site.ts'
 import { articleGroup } from '../../domain/change.ts'
-import type { Rendering } from '../../domain/query.ts'
-import type { Site } from '../../domain/site.ts'
+import type { Rendering } from '../../domain/page/query.ts'
 import { jsonType, type Prepared } from '../cache/answer.ts'
 import { articleLinks } from './article-link.ts'
 import type { WholePrint } from './delivery.ts'

@@ -1,4 +1,4 @@
-import { articleUrl, type Site } from '../../domain/site.ts'
+import { articleUrl, type Site } from '../../domain/address/site.ts'
 import { webAddress } from '../../render/address.ts'
 import { alternates, type Suffix } from '../../syndication/rendition.ts'
 import { link, linkTarget } from '../problem/header.ts'

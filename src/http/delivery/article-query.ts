@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { pageLimit } from '../../domain/cursor.ts'
-import { deliveredArticle } from '../../domain/delivered.ts'
 import { isId } from '../../domain/id.ts'
 import { type Day, type Instant, instantOf, isDay, readInstant, seconds, startOfDay } from '../../domain/instant.ts'
-import { canonicalLanguage } from '../../domain/language.ts'
-import { type Filter, type Part, parts, type Rendering, renderings, sorts } from '../../domain/query.ts'
-import { termSlug } from '../../domain/slug.ts'
+import { pageLimit } from '../../domain/page/cursor.ts'
+import { type Filter, type Part, parts, type Rendering, renderings, sorts } from '../../domain/page/query.ts'
+import { deliveredArticle } from '../../domain/print/delivered.ts'
+import { canonicalLanguage } from '../../domain/text/language.ts'
+import { termSlug } from '../../domain/text/slug.ts'
 
 /** Bounds of a filter's list, so that a cursor that carries all of them still fits into an address. */
 const most = 20

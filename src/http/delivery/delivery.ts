@@ -1,5 +1,5 @@
-import type { Rendering } from '../../domain/query.ts'
-import type { Site } from '../../domain/site.ts'
+import type { Site } from '../../domain/address/site.ts'
+import type { Rendering } from '../../domain/page/query.ts'
 import type { ArchiveStore } from '../../domain/store/archive-store.ts'
 import type { ChangeStore } from '../../domain/store/change-store.ts'
 import type { StoredPrint } from '../../domain/store/print-store.ts'

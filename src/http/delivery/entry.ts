@@ -1,5 +1,5 @@
-import type { DeliveredArticle, DeliveredArticleItem } from '../../domain/delivered.ts'
-import type { Filter, Position, Sort } from '../../domain/query.ts'
+import type { Filter, Position, Sort } from '../../domain/page/query.ts'
+import type { DeliveredArticle, DeliveredArticleItem } from '../../domain/print/delivered.ts'
 import type { StoredPrint } from '../../domain/store/print-store.ts'
 import type { Entry } from '../../syndication/format.ts'
 import type { Pause } from '../message/turns.ts'

@@ -1,4 +1,4 @@
-import type { Site } from '../../domain/site.ts'
+import type { Site } from '../../domain/address/site.ts'
 import type { StoredPrint } from '../../domain/store/print-store.ts'
 import { type Mining, sharedMiningHeaders } from '../../syndication/mining.ts'
 

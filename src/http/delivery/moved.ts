@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Tombstone } from '../../domain/article/tombstone.ts'
 import { articleGroup } from '../../domain/change.ts'
 import { AppError } from '../../domain/error.ts'
 import type { Id } from '../../domain/id.ts'
-import type { Tombstone } from '../../domain/tombstone.ts'
 import { briefly, setGroups } from '../cache/answer.ts'
 import { target } from '../problem/target.ts'
 

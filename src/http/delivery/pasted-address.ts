@@ -1,7 +1,7 @@
-import { absoluteUrl, webSchemes } from '../../domain/absolute-url.ts'
-import type { Site } from '../../domain/site.ts'
+import { absoluteUrl, webSchemes } from '../../domain/address/absolute-url.ts'
+import type { Site } from '../../domain/address/site.ts'
 import type { Found } from '../../domain/store/print-store.ts'
-import { trimEndBy } from '../../domain/trim.ts'
+import { trimEndBy } from '../../domain/text/trim.ts'
 import type { DeliveryStore } from './delivery.ts'
 import { articlesPath } from './serve-article.ts'
 

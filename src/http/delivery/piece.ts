@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Span } from '../../domain/print-layout.ts'
+import type { Span } from '../../domain/print/layout.ts'
 import type { StoredPrint } from '../../domain/store/print-store.ts'
 import type { Included } from './article-query.ts'
 import type { RenderedSections, WholePrint } from './delivery.ts'

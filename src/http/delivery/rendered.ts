@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { FastifyReply } from 'fastify'
-import type { Site } from '../../domain/site.ts'
+import type { Site } from '../../domain/address/site.ts'
 import { pagePolicy } from '../../syndication/page-style.ts'
 import { renditionEpoch } from '../../syndication/rendition.ts'
 import { link } from '../problem/header.ts'

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import type { Rendering } from '../../domain/query.ts'
+import type { Rendering } from '../../domain/page/query.ts'
 import type { Pause } from '../message/turns.ts'
 import { printTag } from './article-answer.ts'
 import type { Render, WholePrint } from './delivery.ts'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { StoredPrint } from '../../domain/store/print-store.ts'
 import type { Copy, DamagedCopy } from '../../domain/store/sync-store.ts'
-import type { Message } from '../../domain/sync.ts'
+import type { Message } from '../../domain/sync/sync.ts'
 import { included } from './article-query.ts'
 import type { RenderedSections } from './delivery.ts'
 import { itemPiece, type Piece, weakTag } from './piece.ts'

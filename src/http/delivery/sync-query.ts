@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AppError } from '../../domain/error.ts'
 import type { Extent } from '../../domain/store/sync-store.ts'
-import { decodeToken, type SyncState } from '../../domain/sync-token.ts'
+import { decodeToken, type SyncState } from '../../domain/sync/token.ts'
 import { articleWalk, bound, filterShape, included } from './article-query.ts'
 
 const { language, category, tag, author } = filterShape

@@ -1,5 +1,5 @@
-import type { Span } from '../../domain/print-layout.ts'
-import type { Position } from '../../domain/query.ts'
+import type { Position } from '../../domain/page/query.ts'
+import type { Span } from '../../domain/print/layout.ts'
 import type { StoredPrint } from '../../domain/store/print-store.ts'
 import type { WholePrint } from './delivery.ts'
 import { elements } from './piece.ts'

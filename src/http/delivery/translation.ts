@@ -1,6 +1,6 @@
+import { type Choice, chooseTranslation } from '../../domain/article/translation.ts'
 import { articleGroup } from '../../domain/change.ts'
 import type { Instant } from '../../domain/instant.ts'
-import { type Choice, chooseTranslation } from '../../domain/translation.ts'
 import type { DeliveryStore, WholePrint } from './delivery.ts'
 
 /** The print that answers a wish for languages. */

@@ -1,9 +1,9 @@
 import type { z } from 'zod'
-import { draftSection, draftTakeaway } from '../../domain/draft.ts'
-import { type Part, placeOf } from '../../domain/draft-part.ts'
+import type { WorkingCopy } from '../../domain/article/working-copy.ts'
+import { draftSection, draftTakeaway } from '../../domain/content/draft.ts'
+import { type Part, placeOf } from '../../domain/content/draft-part.ts'
 import { AppError, type ErrorCode } from '../../domain/error.ts'
-import { isObject } from '../../domain/merge-patch.ts'
-import type { WorkingCopy } from '../../domain/working-copy.ts'
+import { isObject } from '../../domain/input/merge-patch.ts'
 
 /** A kind of part that editors address one by one. */
 export type PartKind = {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { image } from '../../domain/image.ts'
-import { type TermKind, term, termCollection } from '../../domain/term.ts'
+import { image } from '../../domain/body/image.ts'
+import { type TermKind, term, termCollection } from '../../domain/term/term.ts'
 import { page as pageSchema } from '../message/collection.ts'
 import { editorialOperation } from '../message/editorial-operation.ts'
 

@@ -1,8 +1,8 @@
 import type { FastifyRequest, RouteOptions } from 'fastify'
 import fp from 'fastify-plugin'
 import { z } from 'zod'
+import { isPersonName } from '../../domain/access/requester.ts'
 import { AppError } from '../../domain/error.ts'
-import { isPersonName } from '../../domain/requester.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { type Caller, hasScope } from '../../domain/caller.ts'
+import { type Caller, hasScope } from '../../domain/access/caller.ts'
+import type { Scope } from '../../domain/access/key.ts'
+import { anchor } from '../../domain/body/section.ts'
 import { instant } from '../../domain/instant.ts'
-import type { Scope } from '../../domain/key.ts'
-import { anchor } from '../../domain/section.ts'
 import type { Transition } from '../../editorial/article.ts'
 
 const words = (most: number) =>

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { deliveredArticleItem } from '../../domain/delivered.ts'
+import { deliveredKeyTakeaway } from '../../domain/body/key-takeaway.ts'
+import { deliveredSection } from '../../domain/body/section.ts'
 import { id } from '../../domain/id.ts'
-import { deliveredKeyTakeaway } from '../../domain/key-takeaway.ts'
-import { deliveredSection } from '../../domain/section.ts'
-import { deliveredTerm } from '../../domain/term.ts'
+import { deliveredArticleItem } from '../../domain/print/delivered.ts'
+import { deliveredTerm } from '../../domain/term/term.ts'
 
 const cursor = (where: string) =>
   z

@@ -1,8 +1,8 @@
 import { articleGroup, languageGroup, listGroup, termGroup } from '../../domain/change.ts'
 import type { Id } from '../../domain/id.ts'
-import type { Filter } from '../../domain/query.ts'
+import type { Filter } from '../../domain/page/query.ts'
 import type { PrintPage } from '../../domain/store/print-store.ts'
-import { termKinds } from '../../domain/term.ts'
+import { termKinds } from '../../domain/term/term.ts'
 
 /** Most groups of one answer: caches need not keep more (RFC 9875 section 2). */
 const most = 32

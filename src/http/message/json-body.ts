@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { AppError } from '../../domain/error.ts'
-import { legibleJson } from '../../domain/json.ts'
+import { legibleJson } from '../../domain/text/json.ts'
 
 /**
  * Takes JSON bodies, and no other media type: depth bounded before a parser recurses into it.

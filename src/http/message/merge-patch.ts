@@ -1,7 +1,7 @@
 import type { FastifyRequest, FastifySchemaCompiler } from 'fastify'
 import type { z } from 'zod'
 import { AppError } from '../../domain/error.ts'
-import { isObject, mergePatch } from '../../domain/merge-patch.ts'
+import { isObject, mergePatch } from '../../domain/input/merge-patch.ts'
 import { validatorCompiler } from './validate.ts'
 
 /** Media types of a merge patch (RFC 7396), the plain one for those who cannot say the other. */

@@ -1,10 +1,17 @@
 import type { FastifySchemaCompiler } from 'fastify'
 import { z } from 'zod'
 import { AppError, type Fault } from '../../domain/error.ts'
-import { type Finding, mostFindings, type Names, namesIn, readValue, unknownMember } from '../../domain/finding.ts'
-import { clip } from '../../domain/issue.ts'
-import { at } from '../../domain/json.ts'
-import { membersAt } from '../../domain/member.ts'
+import {
+  type Finding,
+  mostFindings,
+  type Names,
+  namesIn,
+  readValue,
+  unknownMember,
+} from '../../domain/input/finding.ts'
+import { clip } from '../../domain/input/issue.ts'
+import { membersAt } from '../../domain/input/member.ts'
+import { at } from '../../domain/text/json.ts'
 import { leftovers } from './leftover.ts'
 
 type Part = Fault['location']

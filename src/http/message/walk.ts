@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { type Cursor, decodeCursor, encodeCursor, matchCursor, pageLimit } from '../../domain/cursor.ts'
+import { type Cursor, decodeCursor, encodeCursor, matchCursor, pageLimit } from '../../domain/page/cursor.ts'
 import { link } from '../problem/header.ts'
 import type { Page } from './collection.ts'
 

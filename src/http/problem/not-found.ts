@@ -1,5 +1,5 @@
 import { AppError } from '../../domain/error.ts'
-import { nearest } from '../../domain/nearest.ts'
+import { nearest } from '../../domain/input/nearest.ts'
 
 /** A 404 for a path that no route takes, with the nearest one that is taken. */
 export function routeNotFound(path: string, patterns: Iterable<string>): AppError {

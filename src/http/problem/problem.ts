@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { movedTo, reason } from '../../domain/article/tombstone.ts'
 import { type AppError, type ErrorCode, errors } from '../../domain/error.ts'
 import { instant } from '../../domain/instant.ts'
-import { movedTo, reason } from '../../domain/tombstone.ts'
 import { problemAdvice } from './problem-advice.ts'
 
 /** RFC 9457 section 3. */

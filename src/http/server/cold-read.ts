@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { Site } from '../../domain/site.ts'
+import type { Site } from '../../domain/address/site.ts'
 import type { PrintStore, StoredPrint } from '../../domain/store/print-store.ts'
 import { unitsOf } from '../access/limiter.ts'
 import type { PartsOf } from '../cache/answer.ts'

@@ -1,7 +1,7 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import { type FastifyInstance, fastify } from 'fastify'
-import type { Site } from '../../domain/site.ts'
+import type { Site } from '../../domain/address/site.ts'
 import { escapeHtml } from '../problem/page.ts'
 import { openapiDocument } from './openapi-document.ts'
 

@@ -1,6 +1,6 @@
 import type { Element, ElementContent, Nodes } from 'hast'
-import type { Footnote } from '../../domain/footnote.ts'
-import { slugify } from '../../domain/slug.ts'
+import type { Footnote } from '../../domain/body/footnote.ts'
+import { slugify } from '../../domain/text/slug.ts'
 import { attribute, elements, hasAttributes, hasClass, isElement, textOf } from './element.ts'
 import { type FlowState, type Handler, inside, type Out, outermost, placeOf, type Setting } from './flow.ts'
 import { refer } from './link.ts'

@@ -1,4 +1,4 @@
-import type { Inline } from '../../domain/inline.ts'
+import type { Inline } from '../../domain/body/inline.ts'
 import { brief } from '../fact/report.ts'
 import { pre } from './code.ts'
 import { control, form, noscript, script, unwrap } from './drop.ts'

@@ -1,5 +1,5 @@
 import type { Element, ElementContent } from 'hast'
-import { plainText } from '../../domain/inline.ts'
+import { plainText } from '../../domain/body/inline.ts'
 import { attribute, elements, hasClass, isElement, textOf } from './element.ts'
 import { close, type Handler, newOut, placeOf, put, trimmed } from './flow.ts'
 

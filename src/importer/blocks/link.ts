@@ -1,5 +1,5 @@
 import type { Element } from 'hast'
-import type { Inline, Link } from '../../domain/inline.ts'
+import type { Inline, Link } from '../../domain/body/inline.ts'
 import { brief } from '../fact/report.ts'
 import { attribute } from './element.ts'
 import { type Handler, placeOf, type Scope, type Setting } from './flow.ts'

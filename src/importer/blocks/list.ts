@@ -1,5 +1,5 @@
 import type { Element, ElementContent } from 'hast'
-import type { BlockOf, ListItem } from '../../domain/block.ts'
+import type { BlockOf, ListItem } from '../../domain/body/block.ts'
 import { attribute, isElement } from './element.ts'
 import { type Handler, inside, put } from './flow.ts'
 

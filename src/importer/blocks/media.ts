@@ -1,5 +1,5 @@
 import type { Element } from 'hast'
-import type { Block, BlockOf } from '../../domain/block.ts'
+import type { Block, BlockOf } from '../../domain/body/block.ts'
 import { address } from '../fact/address.ts'
 import { brief } from '../fact/report.ts'
 import { attribute, childElements, elements, firstAttribute, pixels } from './element.ts'

@@ -1,6 +1,6 @@
 import type { Element } from 'hast'
-import type { Block, BlockOf } from '../../domain/block.ts'
-import { clean } from '../../domain/json.ts'
+import type { Block, BlockOf } from '../../domain/body/block.ts'
+import { clean } from '../../domain/text/json.ts'
 import { parseJson } from '../json/parse.ts'
 import { attribute, elements, hasClass, pixels, textOf } from './element.ts'
 import { close, type Handler, inside, put, type Setting } from './flow.ts'

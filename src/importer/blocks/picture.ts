@@ -1,6 +1,6 @@
 import type { Element } from 'hast'
-import type { Image, ImageVariant } from '../../domain/image.ts'
-import type { Inline } from '../../domain/inline.ts'
+import type { Image, ImageVariant } from '../../domain/body/image.ts'
+import type { Inline } from '../../domain/body/inline.ts'
 import { brief } from '../fact/report.ts'
 import { attribute, childElements, elements, firstAttribute, isElement, pixels } from './element.ts'
 import { type Handler, placeOf, putBeside, type Scope, type Setting, say } from './flow.ts'

@@ -1,4 +1,4 @@
-import type { BlockOf } from '../../domain/block.ts'
+import type { BlockOf } from '../../domain/body/block.ts'
 
 type Embed = BlockOf<'embed'>
 type Rule = { provider: string; host: RegExp; watch?: (url: URL) => string | undefined }

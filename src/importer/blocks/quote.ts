@@ -1,5 +1,5 @@
 import type { Element } from 'hast'
-import { trimEndBy } from '../../domain/trim.ts'
+import { trimEndBy } from '../../domain/text/trim.ts'
 import { isCalloutWord } from '../../render/label.ts'
 import type { Address } from '../fact/address.ts'
 import { attribute, childElements, elements, hasClass, isElement, textOf } from './element.ts'

@@ -1,4 +1,4 @@
-import { legible } from '../../domain/legible-text.ts'
+import { legible } from '../../domain/text/legible-text.ts'
 
 /**
  * The same value with every text `legible`, and without members that are undefined: HTML lets control characters through

@@ -1,6 +1,6 @@
-import type { Block, ListItem } from '../../domain/block.ts'
-import type { Image } from '../../domain/image.ts'
-import type { Inline } from '../../domain/inline.ts'
+import type { Block, ListItem } from '../../domain/body/block.ts'
+import type { Image } from '../../domain/body/image.ts'
+import type { Inline } from '../../domain/body/inline.ts'
 
 /** Every stretch of text in blocks, in reading order, as the blocks themselves hold it. */
 export function* runsOf(blocks: Iterable<Block>): Generator<Inline[]> {

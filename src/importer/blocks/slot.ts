@@ -1,4 +1,4 @@
-import type { Block } from '../../domain/block.ts'
+import type { Block } from '../../domain/body/block.ts'
 import type { Template } from './flow.ts'
 
 /** Blocks that HTML has no element for, on their way through it. */

@@ -1,6 +1,6 @@
 import type { Element } from 'hast'
-import type { Block, TableCell } from '../../domain/block.ts'
-import type { Inline } from '../../domain/inline.ts'
+import type { Block, TableCell } from '../../domain/body/block.ts'
+import type { Inline } from '../../domain/body/inline.ts'
 import { attribute, childElements, elements, hasClass, isElement, textOf } from './element.ts'
 import { close, type Handler, inside, type Out, placeOf, put, type Scope, type Setting, trimmed } from './flow.ts'
 

@@ -1,5 +1,5 @@
 import type { Element, Nodes } from 'hast'
-import { canonicalLanguage } from '../../domain/language.ts'
+import { canonicalLanguage } from '../../domain/text/language.ts'
 import { listing } from './code.ts'
 import { isHidden, unwrap } from './drop.ts'
 import { attribute, hasAttributes, textOf } from './element.ts'

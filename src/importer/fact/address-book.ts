@@ -1,4 +1,4 @@
-import { isSlug, slugify } from '../../domain/slug.ts'
+import { isSlug, slugify } from '../../domain/text/slug.ts'
 import type { ParseOptions } from '../importer.ts'
 import { dateInName } from './day.ts'
 import type { Members } from './member.ts'

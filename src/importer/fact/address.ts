@@ -1,5 +1,5 @@
-import { encodedUrl, linkSchemes, webSchemes } from '../../domain/absolute-url.ts'
-import { trimBy } from '../../domain/trim.ts'
+import { encodedUrl, linkSchemes, webSchemes } from '../../domain/address/absolute-url.ts'
+import { trimBy } from '../../domain/text/trim.ts'
 
 /** What an address in a source turned out to be. `relative` = its site is not known: a path of it, with a leading slash. */
 export type Address =

@@ -1,5 +1,5 @@
-import { canonicalLanguage } from '../../domain/language.ts'
-import { countWords } from '../../domain/word-count.ts'
+import { countWords } from '../../domain/body/word-count.ts'
+import { canonicalLanguage } from '../../domain/text/language.ts'
 import type { ParseOptions } from '../importer.ts'
 
 /** Characters that are looked at: so many nearly always tell, and else as many more as are still quick. */

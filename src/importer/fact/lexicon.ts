@@ -1,4 +1,4 @@
-import { trimBy } from '../../domain/trim.ts'
+import { trimBy } from '../../domain/text/trim.ts'
 import { type PageWords, pageWords } from '../../render/page-words.ts'
 import { de } from './words/de.ts'
 import { en } from './words/en.ts'

@@ -1,4 +1,4 @@
-import type { ManuscriptAuthor } from '../../domain/manuscript.ts'
+import type { ManuscriptAuthor } from '../../domain/content/manuscript.ts'
 import { absoluteUrl } from './address.ts'
 import { asText, isRecord, memberOf } from './member.ts'
 import { namesOf } from './name.ts'

@@ -1,4 +1,4 @@
-import type { Manuscript } from '../../domain/manuscript.ts'
+import type { Manuscript } from '../../domain/content/manuscript.ts'
 import type { Consumed } from '../importer.ts'
 import { keptByArticle } from './fidelity-article.ts'
 import { fidelityParts, type Parts } from './fidelity-part.ts'

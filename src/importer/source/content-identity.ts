@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { addressKey } from '../../domain/address-key.ts'
+import { addressKey } from '../../domain/address/address-key.ts'
 
 /**
  * Identity of an item that states none: the same content has the same identity, other content another one. A position or

@@ -1,4 +1,4 @@
-import type { Inline } from '../../domain/inline.ts'
+import type { Inline } from '../../domain/body/inline.ts'
 import { htmlFragment } from './fragment.ts'
 
 /** A line of HTML, such as a caption, as runs of text. */

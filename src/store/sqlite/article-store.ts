@@ -1,5 +1,5 @@
-import { type Article, articleEtag } from '../../domain/article.ts'
-import { termIds } from '../../domain/content.ts'
+import { type Article, articleEtag } from '../../domain/article/article.ts'
+import { termIds } from '../../domain/content/content.ts'
 import { AppError } from '../../domain/error.ts'
 import type { Id } from '../../domain/id.ts'
 import type { Instant } from '../../domain/instant.ts'

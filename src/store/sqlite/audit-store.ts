@@ -1,4 +1,4 @@
-import type { AuditEntry } from '../../domain/audit.ts'
+import type { AuditEntry } from '../../domain/access/audit.ts'
 import type { AuditQuery, AuditStore } from '../../domain/store/audit-store.ts'
 import { createAuditRows } from './audit.ts'
 import type { Connection } from './connection.ts'

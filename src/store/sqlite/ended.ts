@@ -1,7 +1,7 @@
 import { type Delivered, nothingDelivered } from '../../domain/change.ts'
 import type { Id } from '../../domain/id.ts'
 import type { EndedIn } from '../../domain/store/archive-store.ts'
-import type { TermKind } from '../../domain/term.ts'
+import type { TermKind } from '../../domain/term/term.ts'
 import type { Connection } from './connection.ts'
 
 /** Terms and language with which an article was delivered last, beside its tombstone. */

@@ -1,5 +1,5 @@
 import type { Id } from '../../domain/id.ts'
-import type { ImportJobItem } from '../../domain/import-job.ts'
+import type { ImportJobItem } from '../../domain/import/job.ts'
 import type { Connection } from './connection.ts'
 import { createTermEraser } from './erase-term.ts'
 

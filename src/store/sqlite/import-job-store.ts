@@ -1,6 +1,6 @@
 import { AppError } from '../../domain/error.ts'
 import type { Id } from '../../domain/id.ts'
-import { demandRetryable, demandRoom, type ImportJob, isOver, noCounts } from '../../domain/import-job.ts'
+import { demandRetryable, demandRoom, type ImportJob, isOver, noCounts } from '../../domain/import/job.ts'
 import type {
   ImportItemQuery,
   ImportJobStore,

@@ -5,8 +5,8 @@ import {
   type ImportJob,
   type ImportJobItem,
   retriedWithin,
-} from '../../domain/import-job.ts'
-import { type ImportPlace, LeaseLost } from '../../domain/import-step.ts'
+} from '../../domain/import/job.ts'
+import { type ImportPlace, LeaseLost } from '../../domain/import/step.ts'
 import type { ClaimedImport, NewImport } from '../../domain/store/import-job-store.ts'
 import type { Write, Written } from '../../domain/store/write.ts'
 import type { Connection } from './connection.ts'

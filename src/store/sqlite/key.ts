@@ -1,5 +1,5 @@
+import type { ApiKey } from '../../domain/access/key.ts'
 import type { Id } from '../../domain/id.ts'
-import type { ApiKey } from '../../domain/key.ts'
 import type { HashedKey, KeyLookup } from '../../domain/store/key-store.ts'
 import type { Connection } from './connection.ts'
 import type * as schema from './schema/access.ts'

@@ -1,7 +1,7 @@
 import type { Statement } from 'better-sqlite3'
 import type { Id } from '../../domain/id.ts'
 import { seconds } from '../../domain/instant.ts'
-import type { Filter, ListQuery, Position } from '../../domain/query.ts'
+import type { Filter, ListQuery, Position } from '../../domain/page/query.ts'
 import type { Connection } from './connection.ts'
 import { createFilterReader, type Plan } from './filter.ts'
 import {

@@ -1,4 +1,4 @@
-import { type Content, termIds } from '../../domain/content.ts'
+import { type Content, termIds } from '../../domain/content/content.ts'
 import type { Id } from '../../domain/id.ts'
 import type { Connection } from './connection.ts'
 

@@ -1,5 +1,5 @@
+import type { PublicState } from '../../domain/article/working-copy.ts'
 import type { Id } from '../../domain/id.ts'
-import type { PublicState } from '../../domain/working-copy.ts'
 import type { Connection } from './connection.ts'
 
 /** Reads what the public sees of an article. */

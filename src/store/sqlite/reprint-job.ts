@@ -1,6 +1,6 @@
 import type { Id } from '../../domain/id.ts'
 import type { Instant } from '../../domain/instant.ts'
-import type { PrintUse } from '../../domain/neighbour.ts'
+import type { PrintUse } from '../../domain/print/neighbour.ts'
 import type { Connection } from './connection.ts'
 import { stored } from './value.ts'
 

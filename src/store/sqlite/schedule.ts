@@ -1,6 +1,6 @@
+import type { Schedule, Scheduled } from '../../domain/article/schedule.ts'
 import type { Id } from '../../domain/id.ts'
 import type { Instant } from '../../domain/instant.ts'
-import type { Schedule, Scheduled } from '../../domain/schedule.ts'
 import type { ScheduleStore } from '../../domain/store/schedule-store.ts'
 import type { Write } from '../../domain/store/write.ts'
 import type { Connection } from './connection.ts'

@@ -1,4 +1,4 @@
-import type { Article } from '../../domain/article.ts'
+import type { Article } from '../../domain/article/article.ts'
 import { AppError } from '../../domain/error.ts'
 import type { Id } from '../../domain/id.ts'
 import type { SlugOwner } from '../../domain/store/article-store.ts'

@@ -1,7 +1,7 @@
 import { AppError } from '../../domain/error.ts'
 import type { NewId } from '../../domain/id.ts'
 import type { Clock } from '../../domain/instant.ts'
-import type { Printer } from '../../domain/print.ts'
+import type { Printer } from '../../domain/print/print.ts'
 import type { Lifetime, Store } from '../../domain/store/store.ts'
 import { createArchiveStore } from './archive-store.ts'
 import { createArticleStore } from './article-store.ts'

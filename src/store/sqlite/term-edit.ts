@@ -7,8 +7,8 @@ import type {
   TermWrite,
   VersionedTerm,
 } from '../../domain/store/term-edit-store.ts'
-import type { Term, TermKind } from '../../domain/term.ts'
-import { isShownInPrints } from '../../domain/term-edit.ts'
+import { isShownInPrints } from '../../domain/term/edit.ts'
+import type { Term, TermKind } from '../../domain/term/term.ts'
 import { createAuditRows } from './audit.ts'
 import { createChangeRows } from './change.ts'
 import type { Connection } from './connection.ts'

@@ -1,5 +1,5 @@
 import type { TermStore } from '../../domain/store/term-store.ts'
-import type { TermKind } from '../../domain/term.ts'
+import type { TermKind } from '../../domain/term/term.ts'
 import type { Connection } from './connection.ts'
 import { type TermRow, termOf } from './term.ts'
 

@@ -1,6 +1,6 @@
 import type { Id } from '../../domain/id.ts'
 import type { TermUses } from '../../domain/store/term-edit-store.ts'
-import type { Term } from '../../domain/term.ts'
+import type { Term } from '../../domain/term/term.ts'
 import type { Connection } from './connection.ts'
 import { newMark } from './mark.ts'
 

@@ -1,6 +1,6 @@
-import type { Image } from '../../domain/image.ts'
-import { legible } from '../../domain/legible-text.ts'
+import type { Image } from '../../domain/body/image.ts'
 import type { CountedTerm } from '../../domain/store/term-store.ts'
+import { legible } from '../../domain/text/legible-text.ts'
 import type { term } from './schema/term.ts'
 import { parsed, present } from './value.ts'
 

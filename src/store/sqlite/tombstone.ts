@@ -1,5 +1,5 @@
+import type { EndReason, Tombstone } from '../../domain/article/tombstone.ts'
 import type { Id } from '../../domain/id.ts'
-import type { EndReason, Tombstone } from '../../domain/tombstone.ts'
 import type { Connection } from './connection.ts'
 import type * as schema from './schema/print.ts'
 import { insertInto } from './table.ts'

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import type { Article } from '../../domain/article.ts'
+import type { Article } from '../../domain/article/article.ts'
 import {
   type ArticleVersion,
   keptVersionBytes,
   keptVersions,
   type ListedVersion,
-} from '../../domain/article-version.ts'
-import type { Content } from '../../domain/content.ts'
+} from '../../domain/article/version.ts'
+import type { Content } from '../../domain/content/content.ts'
 import type { Id } from '../../domain/id.ts'
 import type { VersionStore } from '../../domain/store/version-store.ts'
 import { createArticleRows } from './article.ts'

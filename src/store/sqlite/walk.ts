@@ -1,4 +1,4 @@
-import type { Sort } from '../../domain/query.ts'
+import type { Sort } from '../../domain/page/query.ts'
 
 /** What a list is walked along: all prints, those with takeaways, those of one language, those of one term. */
 export type Driver = 'all' | 'takeaways' | 'language' | 'term'

@@ -1,7 +1,7 @@
 import type { Id } from '../../domain/id.ts'
 import { seconds } from '../../domain/instant.ts'
 import type { WorkingFilter } from '../../domain/store/working-store.ts'
-import type { TermKind } from '../../domain/term.ts'
+import type { TermKind } from '../../domain/term/term.ts'
 import type { Connection } from './connection.ts'
 
 /** Articles of a filter that are so few that all of them are looked at. */

@@ -1,7 +1,7 @@
-import type { Block } from '../../domain/block.ts'
+import type { Block } from '../../domain/body/block.ts'
+import { type Inline, plainText } from '../../domain/body/inline.ts'
+import { blocksText } from '../../domain/body/word-count.ts'
 import type { Id } from '../../domain/id.ts'
-import { type Inline, plainText } from '../../domain/inline.ts'
-import { blocksText } from '../../domain/word-count.ts'
 import type { Connection } from './connection.ts'
 import { parsed } from './value.ts'
 

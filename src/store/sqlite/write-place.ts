@@ -1,5 +1,5 @@
 import { AppError } from '../../domain/error.ts'
-import { fingerprint } from '../../domain/opaque.ts'
+import { fingerprint } from '../../domain/page/opaque.ts'
 import type { WritePlace } from '../../domain/store/working-store.ts'
 import type { Connection } from './connection.ts'
 

@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
-import type { Manuscript } from '../../../src/domain/manuscript.ts'
+import type { Manuscript } from '../../../src/domain/content/manuscript.ts'
 import { manuscript } from './article.ts'
 import { type FormatName, formats, type SourceFormat } from './source.ts'
 

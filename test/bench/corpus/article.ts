@@ -1,6 +1,6 @@
-import type { Block } from '../../../src/domain/block.ts'
+import type { Block } from '../../../src/domain/body/block.ts'
+import type { Manuscript, ManuscriptSection } from '../../../src/domain/content/manuscript.ts'
 import { type Instant, instantOf } from '../../../src/domain/instant.ts'
-import type { Manuscript, ManuscriptSection } from '../../../src/domain/manuscript.ts'
 import { paragraph, phrase, sentence } from './prose.ts'
 import { between, random } from './random.ts'
 

@@ -1,4 +1,4 @@
-import { operatorRights } from '../../../src/domain/import-job.ts'
+import { operatorRights } from '../../../src/domain/import/job.ts'
 import { type ImportDeps, importArticles } from '../../../src/editorial/import/articles.ts'
 import type { ImportItem } from '../../../src/importer/source/run.ts'
 import { manuscript } from './article.ts'

@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7'
+import type { Site } from '../../../src/domain/address/site.ts'
 import type { NewId } from '../../../src/domain/id.ts'
 import type { Clock } from '../../../src/domain/instant.ts'
-import type { Site } from '../../../src/domain/site.ts'
 import type { Store } from '../../../src/domain/store/store.ts'
 import { openStore } from '../../../src/store/open.ts'
 import { siteAndPrinter } from './site.ts'

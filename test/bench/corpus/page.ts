@@ -1,6 +1,6 @@
-import type { Block } from '../../../src/domain/block.ts'
-import { plainText } from '../../../src/domain/inline.ts'
-import type { Manuscript } from '../../../src/domain/manuscript.ts'
+import type { Block } from '../../../src/domain/body/block.ts'
+import { plainText } from '../../../src/domain/body/inline.ts'
+import type { Manuscript } from '../../../src/domain/content/manuscript.ts'
 
 /** A manuscript as a page of text, for what imports such pages. Links become their words. */
 export function textPage({ title, summary, category, tags, authors, publishedAt, views, ...body }: Manuscript): string {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { siteOf } from '../../../src/cli/site.ts'
 import { parseConfig } from '../../../src/config.ts'
-import { createPrinter, type Printer } from '../../../src/domain/print.ts'
-import type { Site } from '../../../src/domain/site.ts'
+import type { Site } from '../../../src/domain/address/site.ts'
+import { createPrinter, type Printer } from '../../../src/domain/print/print.ts'
 
 /**
  * The environment that a production sets; everything else is Offprint's default. One address plays all readers here: what

@@ -1,6 +1,6 @@
-import type { Block } from '../../../src/domain/block.ts'
-import type { Inline } from '../../../src/domain/inline.ts'
-import type { Manuscript } from '../../../src/domain/manuscript.ts'
+import type { Block } from '../../../src/domain/body/block.ts'
+import type { Inline } from '../../../src/domain/body/inline.ts'
+import type { Manuscript } from '../../../src/domain/content/manuscript.ts'
 import { textPage } from './page.ts'
 
 /** A source of many articles in one file, or of one: what stands before and after them, and each. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { uuidv7 } from 'uuidv7'
-import { operatorRights } from '../../../src/domain/import-job.ts'
+import { operatorRights } from '../../../src/domain/import/job.ts'
 import { importSources } from '../../../src/editorial/import/sources.ts'
 import { reader } from '../../../src/importer/reader.ts'
 import type { Source } from '../../../src/importer/source/run.ts'

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { blocksText } from '../../../src/domain/word-count.ts'
+import { blocksText } from '../../../src/domain/body/word-count.ts'
 import { htmlImporter } from '../../../src/importer/format/html/html.ts'
 import { readOne } from '../../importer/read-one.ts'
 import { agreement, type Score } from './agreement.ts'

@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import { publish } from '../../../src/domain/publish.ts'
+import { publish } from '../../../src/domain/article/publish.ts'
 import { article, numberedId } from '../../domain/sample.ts'
 import { at, openFresh, publication, put, type StoreMember } from './newsroom.ts'
 

@@ -1,7 +1,7 @@
 import type { Test } from 'tap'
 import { nothingDelivered } from '../../../src/domain/change.ts'
 import type { Copy, Extent } from '../../../src/domain/store/sync-store.ts'
-import { decideMerge } from '../../../src/domain/term-edit.ts'
+import { decideMerge } from '../../../src/domain/term/edit.ts'
 import { numberedId, site } from '../../domain/sample.ts'
 import { makeTerms } from '../../make-terms.ts'
 import { at, ending, json, openFresh, publication, put, type StoreMember, write } from './newsroom.ts'

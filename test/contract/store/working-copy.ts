@@ -1,6 +1,6 @@
 import type { Test } from 'tap'
-import type { Article } from '../../../src/domain/article.ts'
-import type { Content } from '../../../src/domain/content.ts'
+import type { Article } from '../../../src/domain/article/article.ts'
+import type { Content } from '../../../src/domain/content/content.ts'
 import { AppError } from '../../../src/domain/error.ts'
 import { article, content, numberedId, paragraph } from '../../domain/sample.ts'
 import { makeTerms } from '../../make-terms.ts'

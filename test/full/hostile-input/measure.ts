@@ -1,5 +1,5 @@
-import { compose } from '../../../src/domain/compose.ts'
-import { createPrinter } from '../../../src/domain/print.ts'
+import { compose } from '../../../src/domain/content/compose.ts'
+import { createPrinter } from '../../../src/domain/print/print.ts'
 import type { ImportedArticle, Importer, ImportProblem } from '../../../src/importer/importer.ts'
 import { htmlSetting } from '../../../src/render/html-setting.ts'
 import { sectionsMarkdown } from '../../../src/render/markdown.ts'

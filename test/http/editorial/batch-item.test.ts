@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { type Scope, scopes } from '../../../src/domain/key.ts'
+import { type Scope, scopes } from '../../../src/domain/access/key.ts'
 import { articles, desk, type Said } from './desk.ts'
 
 type Result = { status: number; article?: Said['body']; problem?: Said['body'] }

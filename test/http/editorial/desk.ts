@@ -1,6 +1,6 @@
 import type { Test } from 'tap'
 import type { AppDeps } from '../../../src/app.ts'
-import { type Scope, scopes } from '../../../src/domain/key.ts'
+import { type Scope, scopes } from '../../../src/domain/access/key.ts'
 import type { Store } from '../../../src/domain/store/store.ts'
 import { createKey } from '../../../src/editorial/key.ts'
 import { build } from '../../build.ts'

@@ -1,7 +1,7 @@
 import Sqlite from 'better-sqlite3'
 import t from 'tap'
-import type { Block } from '../../../src/domain/block.ts'
-import { embedHtml } from '../../../src/domain/embed-html.ts'
+import type { Block } from '../../../src/domain/body/block.ts'
+import { embedHtml } from '../../../src/domain/body/embed-html.ts'
 import { articles } from './desk.ts'
 import { importDesk } from './import-desk.ts'
 

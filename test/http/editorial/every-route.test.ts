@@ -1,5 +1,5 @@
 import t from 'tap'
-import { type Scope, scopes } from '../../../src/domain/key.ts'
+import { type Scope, scopes } from '../../../src/domain/access/key.ts'
 import { problem } from '../../../src/http/problem/problem.ts'
 import { openapiDocument } from '../../../src/http/service/openapi-document.ts'
 import { articles, desk, type Said } from './desk.ts'

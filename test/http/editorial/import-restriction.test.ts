@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { ImportJobItem } from '../../../src/domain/import-job.ts'
+import type { ImportJobItem } from '../../../src/domain/import/job.ts'
 import { importDesk } from './import-desk.ts'
 
 const post = (members: string, words = 'SECRETWORDS.') => `---\ntitle: A post\n${members}\n---\n\n${words}\n`

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { Scope } from '../../../src/domain/key.ts'
+import type { Scope } from '../../../src/domain/access/key.ts'
 import { articles } from './desk.ts'
 import { importDesk, imports, page } from './import-desk.ts'
 

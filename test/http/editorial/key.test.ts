@@ -1,5 +1,5 @@
 import t from 'tap'
-import { apiKey, isBrokenKey } from '../../../src/domain/key.ts'
+import { apiKey, isBrokenKey } from '../../../src/domain/access/key.ts'
 import { createKey, ensureAdminKey, revokeKey, rotateKey } from '../../../src/editorial/key.ts'
 import { numberedIds } from '../../domain/sample.ts'
 import { articles, desk } from './desk.ts'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { Scope } from '../../../src/domain/key.ts'
+import type { Scope } from '../../../src/domain/access/key.ts'
 import { articles, desk } from './desk.ts'
 import { importDesk } from './import-desk.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { readRate, shareOf } from '../../../src/domain/rate.ts'
+import { readRate, shareOf } from '../../../src/domain/access/rate.ts'
 import { createBudgets } from '../../../src/http/access/budget.ts'
 
 function budgets(most = 1000) {

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { plainText } from '../../../src/domain/inline.ts'
+import { plainText } from '../../../src/domain/body/inline.ts'
 import { runsOf } from '../../../src/importer/blocks/runs.ts'
 import { htmlImporter } from '../../../src/importer/format/html/html.ts'
 import { readArticle } from '../read-one.ts'

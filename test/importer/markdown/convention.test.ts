@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import type { Manuscript } from '../../../src/domain/manuscript.ts'
+import type { Manuscript } from '../../../src/domain/content/manuscript.ts'
 import { markdownImporter } from '../../../src/importer/format/markdown/markdown.ts'
 import { readArticle } from '../read-one.ts'
 

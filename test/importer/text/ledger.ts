@@ -1,5 +1,5 @@
-import type { Block } from '../../../src/domain/block.ts'
-import { type Inline, plainText } from '../../../src/domain/inline.ts'
+import type { Block } from '../../../src/domain/body/block.ts'
+import { type Inline, plainText } from '../../../src/domain/body/inline.ts'
 import type { ImportedArticle } from '../../../src/importer/importer.ts'
 
 /** The words of an imported page by where they went: title, summary, takeaways, headings and blocks, consumed. */

@@ -2,7 +2,7 @@ import { deepEqual } from 'node:assert/strict'
 import fc from 'fast-check'
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { test } from 'tap'
-import { type Inline, mergeRuns } from '../../../src/domain/inline.ts'
+import { type Inline, mergeRuns } from '../../../src/domain/body/inline.ts'
 import { createMarks } from '../../../src/importer/format/text/marks.ts'
 
 type Tree = { type: string; value?: string; url?: string; title?: string | null; children?: Tree[] }

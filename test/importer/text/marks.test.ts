@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import type { Inline } from '../../../src/domain/inline.ts'
+import type { Inline } from '../../../src/domain/body/inline.ts'
 import { createMarks } from '../../../src/importer/format/text/marks.ts'
 
 const read = (text: string) => createMarks().read(text)

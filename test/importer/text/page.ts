@@ -1,6 +1,6 @@
-import type { Block } from '../../../src/domain/block.ts'
-import { plainText } from '../../../src/domain/inline.ts'
-import type { Manuscript } from '../../../src/domain/manuscript.ts'
+import type { Block } from '../../../src/domain/body/block.ts'
+import { plainText } from '../../../src/domain/body/inline.ts'
+import type { Manuscript } from '../../../src/domain/content/manuscript.ts'
 import { textImporter } from '../../../src/importer/format/text/text.ts'
 import type { ImportedArticle, ParseOptions } from '../../../src/importer/importer.ts'
 

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { takeawayPlace } from '../../../domain/cursor.ts'
+import { takeawayPlace } from '../../../domain/page/cursor.ts'
 import { jsonType } from '../../cache/answer.ts'
 import { publishedTakeawayList } from '../../message/collection.ts'
 import { listGroups } from '../../message/group.ts'

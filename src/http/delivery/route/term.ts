@@ -1,12 +1,18 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { type Site, termUrl } from '../../../domain/address/site.ts'
 import { listGroup, termGroup } from '../../../domain/change.ts'
-import { termPlace } from '../../../domain/cursor.ts'
 import { AppError } from '../../../domain/error.ts'
-import { type Site, termUrl } from '../../../domain/site.ts'
-import { termSlug } from '../../../domain/slug.ts'
+import { termPlace } from '../../../domain/page/cursor.ts'
 import type { CountedTerm, FoundTerm } from '../../../domain/store/term-store.ts'
-import { type DeliveredTerm, deliveredTerm, type TermKind, termCollection, termKinds } from '../../../domain/term.ts'
+import {
+  type DeliveredTerm,
+  deliveredTerm,
+  type TermKind,
+  termCollection,
+  termKinds,
+} from '../../../domain/term/term.ts'
+import { termSlug } from '../../../domain/text/slug.ts'
 import { jsonType } from '../../cache/answer.ts'
 import { termList } from '../../message/collection.ts'
 import { json, operation, slugExamples } from '../../message/operation.ts'

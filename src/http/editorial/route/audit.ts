@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { type AuditEntry, auditEntry } from '../../../domain/audit.ts'
+import { type AuditEntry, auditEntry } from '../../../domain/access/audit.ts'
 import { id } from '../../../domain/id.ts'
 import { cursor, limit } from '../../delivery/article-query.ts'
 import { page as pageSchema } from '../../message/collection.ts'

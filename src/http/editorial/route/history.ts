@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { editionComparison, editionCopy, editionItem, editionItemOf } from '../../../domain/edition-copy.ts'
+import { editionComparison, editionCopy, editionItem, editionItemOf } from '../../../domain/article/edition-copy.ts'
 import type { ListedEdition } from '../../../domain/store/edition-store.ts'
 import { compareStates, listEditions, readEdition } from '../../../editorial/history.ts'
 import { cursor, limit } from '../../delivery/article-query.ts'

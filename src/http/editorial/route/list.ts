@@ -1,13 +1,19 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { articlePlace } from '../../../domain/cursor.ts'
+import type { Site } from '../../../domain/address/site.ts'
+import {
+  scheduleAt,
+  standingOf,
+  states,
+  type WorkingCopyItem,
+  workingCopyItem,
+} from '../../../domain/article/working-copy.ts'
 import { id } from '../../../domain/id.ts'
 import { instant, isInstant } from '../../../domain/instant.ts'
-import type { Site } from '../../../domain/site.ts'
-import { termSlug } from '../../../domain/slug.ts'
+import { articlePlace } from '../../../domain/page/cursor.ts'
+import { readWriteToken, writeToken } from '../../../domain/page/write-token.ts'
 import { type ListedArticle, workingSorts } from '../../../domain/store/working-store.ts'
-import { scheduleAt, standingOf, states, type WorkingCopyItem, workingCopyItem } from '../../../domain/working-copy.ts'
-import { readWriteToken, writeToken } from '../../../domain/write-token.ts'
+import { termSlug } from '../../../domain/text/slug.ts'
 import { cursor, languageTag, limit } from '../../delivery/article-query.ts'
 import { page as pageSchema } from '../../message/collection.ts'
 import { editorialOperation } from '../../message/editorial-operation.ts'

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { tagActions } from '../../../domain/article/tagging.ts'
 import { id } from '../../../domain/id.ts'
-import { tagActions } from '../../../domain/tagging.ts'
 import { runBatch } from '../../../editorial/batch.ts'
 import type { BatchItem } from '../../../editorial/batch-item.ts'
 import { readTerm } from '../../../editorial/term.ts'

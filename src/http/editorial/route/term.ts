@@ -1,12 +1,12 @@
 import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { termPlace } from '../../../domain/cursor.ts'
-import { isObject } from '../../../domain/merge-patch.ts'
+import { isObject } from '../../../domain/input/merge-patch.ts'
+import { termPlace } from '../../../domain/page/cursor.ts'
 import type { Answered } from '../../../domain/store/idempotency-store.ts'
 import type { EditedTerm } from '../../../domain/store/term-edit-store.ts'
-import { termCollection, termKinds } from '../../../domain/term.ts'
-import type { TermPatch } from '../../../domain/term-edit.ts'
+import type { TermPatch } from '../../../domain/term/edit.ts'
+import { termCollection, termKinds } from '../../../domain/term/term.ts'
 import {
   createTerm,
   editTerm,

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { workingCopy } from '../../../domain/working-copy.ts'
+import { workingCopy } from '../../../domain/article/working-copy.ts'
 import { linkTranslation, unlinkTranslation } from '../../../editorial/translation.ts'
 import { callerIn } from '../../access/auth.ts'
 import { editorialOperation } from '../../message/editorial-operation.ts'

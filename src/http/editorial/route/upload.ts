@@ -1,7 +1,7 @@
 import type { FastifyRequest, FastifySchemaCompiler } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { actorOf, type Caller, demandScope } from '../../../domain/caller.ts'
+import { actorOf, type Caller, demandScope } from '../../../domain/access/caller.ts'
 import type { Id } from '../../../domain/id.ts'
 import {
   demandRoom,
@@ -9,9 +9,9 @@ import {
   type ImportRights,
   type ImportWish,
   type UploadedFile,
-} from '../../../domain/import-job.ts'
-import { language } from '../../../domain/language.ts'
+} from '../../../domain/import/job.ts'
 import type { ImportBounds } from '../../../domain/store/import-job-store.ts'
+import { language } from '../../../domain/text/language.ts'
 import { removeUpload } from '../../../editorial/import/file.ts'
 import { startImport } from '../../../editorial/import/job.ts'
 import { readableTypes } from '../../../importer/reader.ts'

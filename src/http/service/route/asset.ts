@@ -1,8 +1,8 @@
 import { existsSync, lstatSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyPluginAsync } from 'fastify'
+import { assetsPath } from '../../../domain/address/site.ts'
 import { AppError } from '../../../domain/error.ts'
-import { assetsPath } from '../../../domain/site.ts'
 import { isPublicPath } from '../../../importer/source/folder-path.ts'
 import type { IsOwnFile } from '../../../store/own-file.ts'
 

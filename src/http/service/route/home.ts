@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { Site } from '../../../domain/site.ts'
+import type { Site } from '../../../domain/address/site.ts'
 import { feedTypes } from '../../../syndication/api-catalog.ts'
 import type { Delivery } from '../../delivery/delivery.ts'
 import { bytes } from '../../delivery/piece.ts'

@@ -1,4 +1,4 @@
-import { clean } from '../../../domain/json.ts'
+import { clean } from '../../../domain/text/json.ts'
 import { siteBase } from '../../blocks/file-address.ts'
 import { isoDate } from '../../fact/date-text.ts'
 import type { ImportProblem, ParseOptions } from '../../importer.ts'

@@ -1,6 +1,6 @@
 import { micromark } from 'micromark'
 import { gfm, gfmHtml } from 'micromark-extension-gfm'
-import { mergeRuns } from '../../../domain/inline.ts'
+import { mergeRuns } from '../../../domain/body/inline.ts'
 import { embedOf } from '../../blocks/provider.ts'
 import type { Slots } from '../../blocks/slot.ts'
 import { absoluteUrl } from '../../fact/address.ts'

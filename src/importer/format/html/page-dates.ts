@@ -1,4 +1,4 @@
-import type { Manuscript } from '../../../domain/manuscript.ts'
+import type { Manuscript } from '../../../domain/content/manuscript.ts'
 import { attribute } from '../../blocks/element.ts'
 import { readDate } from '../../fact/day.ts'
 import { asText, memberOf } from '../../fact/member.ts'

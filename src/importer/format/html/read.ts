@@ -1,5 +1,5 @@
-import { plainText } from '../../../domain/inline.ts'
-import { canonicalLanguage } from '../../../domain/language.ts'
+import { plainText } from '../../../domain/body/inline.ts'
+import { canonicalLanguage } from '../../../domain/text/language.ts'
 import { readBody } from '../../blocks/body.ts'
 import { fileAddresses } from '../../blocks/file-address.ts'
 import { readable } from '../../blocks/readable.ts'

@@ -1,4 +1,4 @@
-import type { Image } from '../../../domain/image.ts'
+import type { Image } from '../../../domain/body/image.ts'
 import { address } from '../../fact/address.ts'
 import { asText, isRecord, type Members, memberOf } from '../../fact/member.ts'
 import type { Reporter } from '../../fact/report.ts'

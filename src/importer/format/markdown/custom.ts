@@ -1,4 +1,4 @@
-import type { Content } from '../../../domain/content.ts'
+import type { Content } from '../../../domain/content/content.ts'
 import { isRecord, type Members } from '../../fact/member.ts'
 
 /** What is kept of the members that have no meaning here, and the names of the others. */

@@ -1,5 +1,5 @@
+import type { Manuscript } from '../../../domain/content/manuscript.ts'
 import type { Instant } from '../../../domain/instant.ts'
-import type { Manuscript } from '../../../domain/manuscript.ts'
 import type { FileName } from '../../fact/address-book.ts'
 import { readDate } from '../../fact/day.ts'
 import { asText, type Members } from '../../fact/member.ts'

@@ -1,6 +1,6 @@
+import type { Manuscript, ManuscriptTakeaway } from '../../../domain/content/manuscript.ts'
 import { isId } from '../../../domain/id.ts'
 import type { Instant } from '../../../domain/instant.ts'
-import type { Manuscript, ManuscriptTakeaway } from '../../../domain/manuscript.ts'
 import { fileBase } from '../../blocks/file-address.ts'
 import { absoluteUrl } from '../../fact/address.ts'
 import { addressesOf, type FileName } from '../../fact/address-book.ts'

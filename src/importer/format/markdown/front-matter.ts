@@ -1,6 +1,6 @@
 import { parse as parseToml, TomlDate } from 'smol-toml'
 import { parseDocument } from 'yaml'
-import { trimEndBy } from '../../../domain/trim.ts'
+import { trimEndBy } from '../../../domain/text/trim.ts'
 import { headerOf } from '../../fact/header-line.ts'
 import { parseJson } from '../../json/parse.ts'
 

@@ -1,4 +1,4 @@
-import { type Rights, rights } from '../../../domain/rights.ts'
+import { type Rights, rights } from '../../../domain/content/rights.ts'
 import { absoluteUrl } from '../../fact/address.ts'
 import { isRecord, type Members } from '../../fact/member.ts'
 

@@ -1,5 +1,5 @@
-import { namesIn, readValue } from '../../../domain/finding.ts'
-import { clean, tooDeep } from '../../../domain/json.ts'
+import { namesIn, readValue } from '../../../domain/input/finding.ts'
+import { clean, tooDeep } from '../../../domain/text/json.ts'
 import { readable } from '../../blocks/readable.ts'
 import type { ImportedArticle, ImportProblem, ParseOptions, ProblemCode } from '../../importer.ts'
 import { holdsTooMuch, parseJson } from '../../json/parse.ts'

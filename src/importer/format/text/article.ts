@@ -1,5 +1,5 @@
-import { plainText } from '../../../domain/inline.ts'
-import type { Manuscript, ManuscriptSection } from '../../../domain/manuscript.ts'
+import { plainText } from '../../../domain/body/inline.ts'
+import type { Manuscript, ManuscriptSection } from '../../../domain/content/manuscript.ts'
 import { chooseLanguage } from '../../fact/language.ts'
 import { draftNote } from '../../fact/restriction.ts'
 import type { ItemReport, ParseOptions } from '../../importer.ts'

@@ -1,5 +1,5 @@
-import type { Block, ListItem } from '../../../domain/block.ts'
-import { plainText } from '../../../domain/inline.ts'
+import type { Block, ListItem } from '../../../domain/body/block.ts'
+import { plainText } from '../../../domain/body/inline.ts'
 import { type Account, consumeMarker } from './account.ts'
 import { gapless, joint, type Layout } from './layout.ts'
 import type { Line } from './lines.ts'

@@ -1,4 +1,4 @@
-import { trimEndBy } from '../../../domain/trim.ts'
+import { trimEndBy } from '../../../domain/text/trim.ts'
 import { isContents, phrase } from '../../fact/lexicon.ts'
 import { type Account, consume } from './account.ts'
 import type { Line } from './lines.ts'

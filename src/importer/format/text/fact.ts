@@ -1,5 +1,5 @@
 import type { Instant } from '../../../domain/instant.ts'
-import { trimBy } from '../../../domain/trim.ts'
+import { trimBy } from '../../../domain/text/trim.ts'
 import { type DateOptions, findDate } from '../../fact/date.ts'
 import { digits, multiplierPhrases, wholeNumber } from '../../fact/figure.ts'
 import {

@@ -1,4 +1,4 @@
-import { trimEndBy } from '../../../domain/trim.ts'
+import { trimEndBy } from '../../../domain/text/trim.ts'
 /** A line of the source, without the white space around it. */
 export type Line = {
   /** Empty on a blank line. */

@@ -1,5 +1,5 @@
 import MarkdownIt, { type MarkdownIt as Parser, type Token } from 'markdown-it'
-import { type Inline, mergeRuns } from '../../../domain/inline.ts'
+import { type Inline, mergeRuns } from '../../../domain/body/inline.ts'
 
 /** Characters of marked paragraphs that are read for marks in one source; the rest stays as it is written. */
 const longestMarked = 500_000

@@ -1,4 +1,4 @@
-import { trimEndBy } from '../../../domain/trim.ts'
+import { trimEndBy } from '../../../domain/text/trim.ts'
 
 /** Longest title that is made of a sentence, in characters. */
 const longest = 120

@@ -1,4 +1,4 @@
-import type { Image, ImageVariant } from '../../../domain/image.ts'
+import type { Image, ImageVariant } from '../../../domain/body/image.ts'
 import { plain } from '../../tree/plain-html.ts'
 import { metaValues } from './item.ts'
 import { member, type PhpValue, unserialize } from './php.ts'

@@ -1,4 +1,4 @@
-import { canonicalLanguage } from '../../../domain/language.ts'
+import { canonicalLanguage } from '../../../domain/text/language.ts'
 import { plain } from '../../tree/plain-html.ts'
 import type { Channel } from './channel.ts'
 import { metaValues } from './item.ts'

@@ -1,5 +1,5 @@
-import type { Block } from '../../../../domain/block.ts'
-import type { Inline } from '../../../../domain/inline.ts'
+import type { Block } from '../../../../domain/body/block.ts'
+import type { Inline } from '../../../../domain/body/inline.ts'
 import type { Template } from '../../../blocks/flow.ts'
 import { embedOf } from '../../../blocks/provider.ts'
 import { address } from '../../../fact/address.ts'

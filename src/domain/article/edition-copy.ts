@@ -1,0 +1,95 @@
+import { z } from 'zod'
+import { actor, onBehalfOf } from '../access/requester.ts'
+import type { Content } from '../content/content.ts'
+import { correction } from '../content/correction.ts'
+import { id } from '../id.ts'
+import { instant } from '../instant.ts'
+import type { ListedEdition } from '../store/edition-store.ts'
+import type { Term } from '../term/term.ts'
+import type { Edition } from './edition.ts'
+import { type Compared, editionDiff } from './edition-diff.ts'
+import { draftOf, workingCopy } from './working-copy.ts'
+
+const standing = {
+  articleId: id,
+  number: z.int().min(1).meta({ description: 'Counts from 1.' }),
+  at: instant.meta({ description: 'When it was published.' }),
+  publishedAt: instant.meta({ description: 'First publication of the article.' }),
+  updatedAt: instant.meta({ description: 'Last modification, as the public was told.' }),
+  version: z.int().min(1).meta({ description: 'The version of the working copy that it shows.' }),
+  actor: actor.optional(),
+  onBehalfOf: onBehalfOf.optional(),
+}
+
+/** An edition in a list. */
+export const editionItem = z
+  .object({
+    ...standing,
+    slug: z.string(),
+    title: z.string(),
+    language: z.string().meta({ description: 'Language tag (BCP 47).' }),
+    correction: correction.optional(),
+  })
+  .meta({ id: 'EditionItem', description: 'A published edition without its body; `correction` is what went with it.' })
+
+const {
+  id: _id,
+  version: _version,
+  etag: _etag,
+  status: _status,
+  ahead: _ahead,
+  edition: _edition,
+  publishedVersion: _publishedVersion,
+  externalId: _externalId,
+  translationGroup: _group,
+  createdAt: _created,
+  modifiedAt: _modified,
+  actor: _actor,
+  onBehalfOf: _onBehalfOf,
+  firstPublishedAt: _first,
+  url: _url,
+  pageUrl: _pageUrl,
+  revision: _revision,
+  schedule: _schedule,
+  notes: _notes,
+  ...said
+} = workingCopy.shape
+
+/** An edition whole, as editors read it. */
+export const editionCopy = z
+  .object({ ...said, ...standing, corrections: z.array(correction) })
+  .meta({ id: 'Edition', description: 'A published edition, as editors write articles: terms by name.' })
+
+/** Two states of an article compared. */
+export const editionComparison = editionDiff
+  .extend({
+    fromEdition: z.int().min(0).meta({ description: 'Number of the edition before; 0 = nothing was published yet.' }),
+    toEdition: z
+      .int()
+      .min(1)
+      .optional()
+      .meta({ description: 'Number of the edition afterwards; absent = the working copy.' }),
+  })
+  .meta({
+    id: 'EditionComparison',
+    description: 'What differs: members by name, sections and takeaways by id, blocks by content.',
+  })
+
+export type EditionItem = z.infer<typeof editionItem>
+export type EditionCopy = z.infer<typeof editionCopy>
+export type EditionComparison = z.infer<typeof editionComparison>
+
+export function editionCopyOf(edition: Edition, terms: readonly Term[]): EditionCopy {
+  const { content, ...facts } = edition
+  return editionCopy.parse({ ...draftOf(content, terms), direction: content.direction, ...facts })
+}
+
+export function editionItemOf(listed: ListedEdition): EditionItem {
+  return editionItem.parse(listed)
+}
+
+/** One side of a comparison, its terms by name. */
+export function comparedOf(content: Content, terms: readonly Term[]): Compared {
+  const { keyTakeaways: _, sections: __, footnotes: ___, ...members } = draftOf(content, terms)
+  return { members, body: content }
+}

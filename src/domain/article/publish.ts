@@ -1,0 +1,63 @@
+import type { Correction, CorrectionNote } from '../content/correction.ts'
+import type { Instant } from '../instant.ts'
+import { type Article, isAhead } from './article.ts'
+import type { Edition } from './edition.ts'
+import type { Schedule } from './schedule.ts'
+
+/** With what it does to the schedule: it ends when its content says so, and is not to be published any more. */
+export type Published = { article: Article; edition: Edition; schedule: Schedule }
+
+/** Whether an article is not to be delivered any more. */
+export function isExpired({ content }: Pick<Article, 'content'>, at: Instant): boolean {
+  return content.expiresAt !== undefined && content.expiresAt <= at
+}
+
+/**
+ * Publishes a working copy: the next edition, and the working copy as it stands afterwards. Undefined where the public
+ * already sees it.
+ */
+export function publish(
+  now: Article,
+  at: Instant,
+  earlier: readonly Correction[] = [],
+  note?: CorrectionNote,
+): Published | undefined {
+  if (now.status === 'published' && !isAhead(now) && !note) return undefined
+  const version = now.version + 1
+  const imported = now.imported?.version === now.version ? { ...now.imported, version } : now.imported
+  return publishAs({ ...now, version, imported }, at, earlier, note)
+}
+
+/** Publishes a working copy together with the write that makes it: `next` has its new version already. */
+export function publishAs(
+  next: Article,
+  at: Instant,
+  earlier: readonly Correction[] = [],
+  note?: CorrectionNote,
+): Published {
+  const number = next.edition + 1
+  const publishedAt = next.content.publishedAt ?? next.firstPublishedAt ?? at
+  const updatedAt = number > 1 ? at : (next.content.updatedAt ?? publishedAt)
+  const corrections = note ? [...earlier, { ...note, at, edition: number }] : [...earlier]
+  return {
+    article: {
+      ...next,
+      status: 'published',
+      edition: number,
+      publishedVersion: next.version,
+      firstPublishedAt: publishedAt,
+      modifiedAt: at,
+    },
+    edition: {
+      articleId: next.id,
+      number,
+      at,
+      publishedAt,
+      updatedAt,
+      version: next.version,
+      content: next.content,
+      corrections,
+    },
+    schedule: { publish: null, expire: next.content.expiresAt ? { dueAt: next.content.expiresAt } : null },
+  }
+}

@@ -1,0 +1,30 @@
+import { mostTerms } from '../content/draft.ts'
+import { AppError } from '../error.ts'
+import type { Id } from '../id.ts'
+import type { Instant } from '../instant.ts'
+import type { Decided } from '../store/article-store.ts'
+import type { Article } from './article.ts'
+import { demandOpen } from './transition.ts'
+
+export const tagActions = ['add', 'remove'] as const
+
+export type TagAction = (typeof tagActions)[number]
+
+/**
+ * Adds a tag to what an article says, behind its other tags, or takes it off.
+ *
+ * @throws AppError `transition-refused` for an article that does not come back
+ * @throws AppError `invalid-request` where it has as many tags as an article may have
+ */
+export function decideTagging(now: Article, tagId: Id, action: TagAction, at: Instant): Decided {
+  demandOpen(now)
+  const { tagIds } = now.content
+  if (tagIds.includes(tagId) === (action === 'add')) return { unchanged: true }
+  if (action === 'add' && tagIds.length >= mostTerms) {
+    throw new AppError('invalid-request', `An article has at most ${mostTerms} tags.`)
+  }
+  const changed = action === 'add' ? [...tagIds, tagId] : tagIds.filter(id => id !== tagId)
+  const content = { ...now.content, tagIds: changed }
+  const article = { ...now, version: now.version + 1, content, modifiedAt: at }
+  return { article, audit: { action: 'article.edit', detail: { changed: ['tagIds'], tagId, tag: action } } }
+}

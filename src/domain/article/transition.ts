@@ -1,0 +1,238 @@
+import { withExpiry } from '../content/content.ts'
+import type { CorrectionNote } from '../content/correction.ts'
+import { AppError, type Fault } from '../error.ts'
+import type { Instant } from '../instant.ts'
+import type { Around, Decided } from '../store/article-store.ts'
+import { type Article, isAhead } from './article.ts'
+import type { Edition } from './edition.ts'
+import { isExpired, publish } from './publish.ts'
+import { expiryIn, type Scheduled } from './schedule.ts'
+import type { EndReason, MovedTo } from './tombstone.ts'
+
+/** States in which an article can be changed and published; deleted and withdrawn ones do not come back. */
+const open: readonly Article['status'][] = ['draft', 'published', 'unpublished', 'expired']
+
+type Kept = Extract<Decided, { article: Article }>
+
+/** The working copy one version on, saying what it said: as far ahead of the public as before. */
+export function stepped(now: Article, at: Instant): Article {
+  const version = now.version + 1
+  return {
+    ...now,
+    version,
+    modifiedAt: at,
+    publishedVersion: isAhead(now) ? now.publishedVersion : version,
+    imported: now.imported?.version === now.version ? { ...now.imported, version } : now.imported,
+  }
+}
+
+/** Whether an article can be changed and published. */
+export function isOpen({ status }: Article): boolean {
+  return open.includes(status)
+}
+
+/** @throws AppError `transition-refused` for what does not come back */
+export function demandOpen(article: Article): void {
+  if (!isOpen(article)) throw refused(`The article is ${article.status}, and stays so.`)
+}
+
+/**
+ * What a publisher scheduled is what goes out: only one who may publish changes it before.
+ *
+ * @throws AppError `article-scheduled`
+ */
+export function demandUnscheduled(now: Article, around: Pick<Around, 'scheduled'>, mayPublish: boolean): void {
+  const publication = mayPublish ? undefined : around.scheduled(now.id).find(({ kind }) => kind === 'publish')
+  if (!publication) return
+  throw withheld(`The article is to be published at ${publication.dueAt}`)
+}
+
+function withheld(what: string): AppError {
+  return new AppError('article-scheduled', `${what}; a key without "articles:publish" cannot change it.`)
+}
+
+/** The next edition, from the working copy as it is. */
+export function decidePublish(now: Article, at: Instant, around: Around, note?: CorrectionNote): Decided {
+  demandOpen(now)
+  if (note) demandAnchors(now, note)
+  if (note && now.edition === 0) throw refused('There is nothing to correct: the article was never published.')
+  if (isExpired(now, at)) {
+    throw refused(`It expired at ${now.content.expiresAt}: change or remove "expiresAt" first.`)
+  }
+  const moment = around.notBefore(at)
+  const published = publish(now, moment, around.corrections(now.id), note)
+  if (!published) return { unchanged: true }
+  const { publishedAt } = published.edition
+  if (publishedAt > moment) {
+    throw refused(`"publishedAt" is in the future: ${publishedAt}. Change it, or ${scheduleAdvice(now)}.`)
+  }
+  return { ...published, audit: { action: 'article.publish', detail: { edition: published.edition.number } } }
+}
+
+/** Ends delivery. Where the public still has a tombstone of it, only the reason changes. */
+export function decideEnd(
+  now: Article,
+  reason: EndReason,
+  at: Instant,
+  more: { note?: string | undefined; movedTo?: MovedTo | undefined } = {},
+): Kept {
+  demandEnd(now, reason)
+  const { note, movedTo } = more
+  const place = movedTo && placeOf(movedTo)
+  const end = { reason, at, ...(note !== undefined && { note }), ...(place && { movedTo: place }) }
+  const detail = { ...(note !== undefined && { note }), ...(place && { movedTo: place }) }
+  const action = `article.${verbs[reason]}`
+  // What came off by hand or time may have been told to return; a takedown or deletion is the end.
+  const schedule = reason === 'unpublished' || reason === 'expired' ? { expire: null } : { publish: null, expire: null }
+  return { article: { ...stepped(now, at), status: reason }, end, schedule, audit: { action, detail } }
+}
+
+/**
+ * Throws the changes since the newest edition away, and an expiry that was scheduled since: the edition's own holds again.
+ * One that has passed by now, because a later one was scheduled, does not end the article: the scheduled one stays.
+ *
+ * @throws AppError `article-scheduled` where the expiry would change and the one who asks may not publish
+ */
+export function decideRevert(
+  now: Article,
+  at: Instant,
+  edition: Edition | undefined,
+  around: Pick<Around, 'scheduled'>,
+  mayPublish: boolean,
+): Decided {
+  demandOpen(now)
+  if (!edition) throw refused('There is nothing to go back to: the article was never published.')
+  const isShown = now.status === 'published'
+  const scheduled = isShown ? expiryIn(around.scheduled(now.id)) : undefined
+  const expiresAt = isShown && isExpired(edition, at) ? scheduled : edition.content.expiresAt
+  const isKept = !isShown || expiresAt === scheduled
+  if (!isAhead(now) && isKept) return { unchanged: true }
+  if (!isKept && !mayPublish) throw withheld(`The expiry of the article is scheduled for ${scheduled ?? 'no time'}`)
+  const version = now.version + 1
+  const article: Article = {
+    ...now,
+    version,
+    publishedVersion: version,
+    content: withExpiry(edition.content, expiresAt),
+    modifiedAt: at,
+  }
+  const schedule = isKept ? undefined : { expire: expiresAt === undefined ? null : { dueAt: expiresAt } }
+  return { article, schedule, audit: { action: 'article.revert', detail: { edition: edition.number } } }
+}
+
+/** All that is kept goes, but the tombstone. */
+export function decideErase(now: Article, at: Instant): Kept {
+  // A takedown stays one: who holds a copy must still hear of it.
+  const reason: EndReason = now.status === 'withdrawn' ? 'withdrawn' : 'deleted'
+  const article = { ...stepped(now, at), status: reason }
+  // Of what is deleted already the public has nothing new to learn.
+  const end = now.status === 'deleted' ? undefined : { reason, at }
+  return { article, end, erase: true, audit: { action: 'article.erase' } }
+}
+
+/**
+ * What is to happen, and when; replaces what was to happen. The time of expiry is part of what the article says; of a
+ * published article the public sees it at once.
+ *
+ * @throws AppError `invalid-request` for an expiry that is not after the publication
+ * @throws AppError `transition-refused` for a publication before the date that the article states
+ */
+export function decideSchedule(
+  now: Article,
+  at: Instant,
+  wish: { publishAt?: Instant | undefined; expireAt?: Instant | undefined; correction?: CorrectionNote | undefined },
+): Decided {
+  demandOpen(now)
+  const { publishAt, expireAt, correction } = wish
+  if (publishAt !== undefined && expireAt !== undefined && expireAt <= publishAt) {
+    const detail = 'An article expires after it is published.'
+    throw new AppError('invalid-request', detail, {
+      faults: [{ location: 'body', pointer: '/expireAt', code: 'invalid', detail }],
+    })
+  }
+  const { publishedAt = at } = now.content
+  if (publishAt !== undefined && publishedAt > at && publishedAt > publishAt) {
+    throw refused(`"publishedAt" is ${publishedAt}, after "publishAt": change one of them.`)
+  }
+  const isShown = now.status === 'published'
+  const next = stepped(now, at)
+  const changed = isShown ? { ...next, imported: now.imported } : { ...now, version: now.version + 1, modifiedAt: at }
+  const article = {
+    ...(now.content.expiresAt === expireAt ? next : changed),
+    content: withExpiry(now.content, expireAt),
+  }
+  const schedule = {
+    publish: publishAt === undefined ? null : { dueAt: publishAt, correction },
+    expire: expireAt === undefined || !isShown ? null : { dueAt: expireAt },
+  }
+  const detail = { ...(publishAt && { publishAt }), ...(expireAt && { expireAt }) }
+  return { article, schedule, audit: { action: 'article.schedule', detail } }
+}
+
+/** What becomes of an article when something is due: nothing where another process was faster. */
+export function decideDue(now: Article | undefined, due: Scheduled, at: Instant, around: Around): Decided {
+  const still = now && around.scheduled(now.id).find(({ kind, dueAt }) => kind === due.kind && dueAt <= at)
+  if (!now || !still) return { unchanged: true }
+  const decided =
+    due.kind === 'publish'
+      ? decidePublish(now, at, around, still.correction)
+      : now.status === 'published'
+        ? decideEnd(now, 'expired', at)
+        : ({ unchanged: true } as const)
+  if (decided.unchanged) return decideMissed(now, due, at, 'There was nothing to do.')
+  const audit = { ...decided.audit, detail: { ...decided.audit.detail, ...orderOf(still) } }
+  return { ...decided, audit }
+}
+
+/** Takes something off the schedule that could not be done, and says why. */
+export function decideMissed(now: Article, due: Scheduled, at: Instant, reason: string): Decided {
+  const { kind } = due
+  const audit = { action: 'schedule.missed', detail: { kind, reason, ...orderOf(due) } }
+  return { article: stepped(now, at), schedule: { [kind]: null }, audit }
+}
+
+/** Who scheduled something, and for when. */
+function orderOf({ actor, onBehalfOf, dueAt }: Scheduled) {
+  return { scheduledBy: actor, ...(onBehalfOf !== undefined && { scheduledOnBehalfOf: onBehalfOf }), dueAt }
+}
+
+/** @throws AppError `invalid-request` for a note on a section that is not there */
+function demandAnchors({ content }: Article, { sectionAnchors }: CorrectionNote): void {
+  const known = new Set(content.sections.map(({ anchor }) => anchor))
+  const detail = 'No section of the working copy has this anchor.'
+  const faults = sectionAnchors.flatMap((anchor, index): Fault[] =>
+    known.has(anchor)
+      ? []
+      : [{ location: 'body', pointer: `/correction/sectionAnchors/${index}`, code: 'invalid', detail }],
+  )
+  if (faults.length > 0) throw new AppError('invalid-request', detail, { faults })
+}
+
+const verbs: Record<EndReason, string> = {
+  deleted: 'delete',
+  unpublished: 'unpublish',
+  expired: 'expire',
+  moved: 'move',
+  withdrawn: 'withdraw',
+}
+
+function demandEnd({ status, edition }: Article, reason: EndReason): void {
+  if (status === reason) throw refused(`The article is ${status} already.`)
+  if (status === 'deleted' || status === 'withdrawn') throw refused(`The article is ${status}, and stays so.`)
+  if (reason !== 'deleted' && edition === 0) throw refused('The public never saw the article.')
+  if ((reason === 'unpublished' || reason === 'expired') && status !== 'published') {
+    throw refused(`The article is ${status}; only a published one can be taken off.`)
+  }
+}
+
+function placeOf({ url, id, slug }: MovedTo) {
+  return { url, ...(id !== undefined && { id }), ...(slug !== undefined && { slug }) }
+}
+
+function scheduleAdvice({ id }: Article): string {
+  return `schedule the publication with PUT /v1/editorial/articles/${id}/schedule`
+}
+
+function refused(detail: string): AppError {
+  return new AppError('transition-refused', detail)
+}

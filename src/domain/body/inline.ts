@@ -1,0 +1,97 @@
+import { z } from 'zod'
+import { linkExample } from '../example/block.ts'
+import { id } from '../id.ts'
+
+const mark = (description: string) => z.boolean().optional().meta({ description })
+
+export const link = z
+  .object({
+    href: z
+      .string()
+      .min(1)
+      .meta({
+        description: 'Absolute URL, or `#anchor` within the same article.',
+        examples: ['https://www.example.org/ferries'],
+      }),
+    title: z.string().optional(),
+    articleId: id.optional().meta({ description: 'Present when the link leads to an article of this publication.' }),
+    slug: z.string().optional().meta({
+      description: 'The slug of that article: present with `articleId` in what is delivered, ignored in drafts.',
+    }),
+  })
+  .meta({ id: 'Link', examples: [linkExample], description: 'Where a run of text leads.' })
+
+export const inline = z
+  .object({
+    text: z.string().meta({
+      description: 'The words. A line feed is a hard line break. Joining the `text` of all runs gives the plain text.',
+    }),
+    strong: mark('Of strong importance.'),
+    emphasis: mark('Stressed.'),
+    code: mark('A fragment of computer code.'),
+    strikethrough: mark('No longer valid.'),
+    underline: mark('Underlined.'),
+    subscript: mark('Subscript.'),
+    superscript: mark('Superscript.'),
+    highlight: mark('Marked for reference.'),
+    lang: z.string().optional().meta({ description: 'Language tag (BCP 47) where it differs from the article’s.' }),
+    footnote: z.string().optional().meta({ description: 'Anchor of the footnote that this run refers to.' }),
+    link: link.optional(),
+  })
+  .meta({
+    id: 'Inline',
+    description: 'A run of text with its marks. New marks may come; `text` alone is always right.',
+    examples: [{ text: 'two electric ferries', strong: true }],
+  })
+
+export const inlines = z.array(inline)
+
+export type Inline = z.infer<typeof inline>
+export type Link = z.infer<typeof link>
+
+/** The words of a content without its marks. */
+export function plainText(content: readonly Inline[]): string {
+  return content.length === 1 ? (content[0]?.text ?? '') : content.map(run => run.text).join('')
+}
+
+/** The same content with empty runs dropped and neighbours of equal marks joined. */
+export function mergeRuns(content: readonly Inline[]): Inline[] {
+  const merged: Inline[] = []
+  for (const run of content) {
+    if (run.text === '') continue
+    const last = merged.at(-1)
+    if (last && isAlike(last, run)) last.text += run.text
+    else merged.push(isPlain(run) ? { text: run.text } : withoutUnset(run))
+  }
+  return merged
+}
+
+/** Whether a run names no mark at all, as most do not. */
+function isPlain(run: Inline): boolean {
+  for (const name in run) if (name !== 'text') return false
+  return true
+}
+
+/** The run without the marks that it names but does not have. */
+function withoutUnset({ link, ...run }: Inline): Inline {
+  const set = Object.entries(run).filter(([, value]) => value !== undefined && value !== false)
+  return { text: run.text, ...Object.fromEntries(set), ...(link && { link: { ...link } }) }
+}
+
+/** Whether two runs have equal marks, whatever the order of their members. */
+function isAlike(a: Inline, b: Inline): boolean {
+  return isSameLink(a.link, b.link) && hasMarksOf(a, b) && hasMarksOf(b, a)
+}
+
+function isSameLink(a: Link | undefined, b: Link | undefined): boolean {
+  return a === b || (a?.href === b?.href && a?.title === b?.title && a?.articleId === b?.articleId)
+}
+
+function hasMarksOf(run: Inline, other: Inline): boolean {
+  for (const name in other) {
+    if (name === 'text' || name === 'link') continue
+    const value = other[name as keyof Inline]
+    if (value !== undefined && value !== false && run[name as keyof Inline] !== value) return false
+  }
+  return true
+}

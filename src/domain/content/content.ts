@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import { footnote } from '../body/footnote.ts'
+import { image } from '../body/image.ts'
+import { keyTakeaway } from '../body/key-takeaway.ts'
+import { section } from '../body/section.ts'
+import { id } from '../id.ts'
+import { type Instant, instant } from '../instant.ts'
+import type { Term } from '../term/term.ts'
+import { direction, language } from '../text/language.ts'
+import { custom, precision } from './metadata.ts'
+import { rights, source } from './rights.ts'
+
+/** All that an article says, as working copy and editions keep it: terms by id, links to articles by id. */
+export const content = z.object({
+  slug: z.string().min(1),
+  title: z.string().min(1),
+  summary: z.string().optional(),
+  language,
+  direction,
+  categoryId: id.optional(),
+  tagIds: z.array(id),
+  authorIds: z.array(id),
+  image: image.optional(),
+  canonicalUrl: z.string().optional(),
+  source: source.optional(),
+  rights: rights.optional(),
+  custom,
+  /** First publication as the source or an editor states it; absent = the moment of publishing. */
+  publishedAt: instant.optional(),
+  publishedPrecision: precision,
+  /** Last modification as the source states it. */
+  updatedAt: instant.optional(),
+  expiresAt: instant.optional(),
+  /** The source's own figure; dropped when the body changes. */
+  readingTimeMinutes: z.int().min(1).optional(),
+  keyTakeaways: z.array(keyTakeaway),
+  sections: z.array(section),
+  footnotes: z.array(footnote),
+})
+
+export type Content = z.infer<typeof content>
+
+/** The terms that a content names, each once, in the order category, tags, authors. */
+export function termIds({ categoryId, tagIds, authorIds }: Content): string[] {
+  return [...new Set([...(categoryId ? [categoryId] : []), ...tagIds, ...authorIds])]
+}
+
+/** The same content with another time of expiry, or none. */
+export function withExpiry({ expiresAt: _, ...content }: Content, expiresAt: Instant | undefined): Content {
+  return expiresAt === undefined ? content : { ...content, expiresAt }
+}
+
+/** A content without terms that do not exist any more, as an edition may name them. */
+export function withKnownTerms(content: Content, terms: readonly Pick<Term, 'id'>[]): Content {
+  const known = new Set(terms.map(term => term.id))
+  if (termIds(content).every(id => known.has(id))) return content
+  const { categoryId, ...others } = content
+  return {
+    ...others,
+    ...(categoryId !== undefined && known.has(categoryId) && { categoryId }),
+    tagIds: content.tagIds.filter(id => known.has(id)),
+    authorIds: content.authorIds.filter(id => known.has(id)),
+  }
+}

@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import type { WritePlace } from '../store/working-store.ts'
+import { seal, unseal } from './opaque.ts'
+
+const shape = z.strictObject({
+  v: z.literal(1),
+  of: z.literal('writes'),
+  number: z.int().min(0),
+  mark: z.string().max(20),
+})
+
+/** Opaque text for a place in the order of writes to working copies. */
+export function writeToken({ number, mark }: WritePlace): string {
+  return seal({ v: 1, of: 'writes', number, mark })
+}
+
+/** The place of a token; undefined where the text is none. */
+export function readWriteToken(text: string): WritePlace | undefined {
+  const read = shape.safeParse(unseal(text))
+  return read.success ? { number: read.data.number, mark: read.data.mark } : undefined
+}

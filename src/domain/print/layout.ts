@@ -1,0 +1,145 @@
+import type { DeliveredSection } from '../body/section.ts'
+import type { DeliveredArticle } from './delivered.ts'
+
+/** SHA-256 of a text in base64url. */
+export type Digest = (text: string) => string
+
+/** A run of bytes: first, and one past the last. */
+export type Span = [start: number, end: number]
+
+/** Where the parts of a printed article stand in its bytes. `ArticleItem` is its beginning up to `itemEnd`, and `}`. */
+export type PrintLayout = {
+  /** Place of the one byte `0` that stands for the views. */
+  viewsAt: number
+  itemEnd: number
+  metadata: Span
+  keyTakeaways: Span
+  tableOfContents: Span
+  sections: Span
+  footnotes: Span
+  /** Each section's anchor and bytes, in order. An array, because every read parses it: an object per article costs a third. */
+  section: [anchor: string, start: number, end: number][]
+}
+
+/** Where the section with that anchor stands. */
+export function sectionSpan({ section }: PrintLayout, anchor: string): Span | undefined {
+  const found = section.find(([own]) => own === anchor)
+  return found && [found[1], found[2]]
+}
+
+/**
+ * Serialises an article once, noting where each part that can be asked for alone begins and ends. Its sections get their
+ * hashes: over what the schema let through, with its order of members, so that equal content has an equal hash, whoever
+ * wrote it.
+ */
+export function setType(
+  article: DeliveredArticle,
+  digest: Digest,
+): { body: Uint8Array; item: Uint8Array; layout: PrintLayout } {
+  const { metadata, keyTakeaways, tableOfContents, sections, footnotes, ...head } = article
+  const { views: _, ...facts } = metadata
+  const page = new Page()
+  page.set(`${open(head)},"metadata":`)
+  const [metadataStart] = page.set(`${open(facts)},"views":`)
+  const [viewsAt] = page.set('0')
+  const [, itemEnd] = page.set('}')
+  const parts = {
+    keyTakeaways: page.setMember('keyTakeaways', JSON.stringify(keyTakeaways)),
+    tableOfContents: page.setMember('tableOfContents', JSON.stringify(tableOfContents)),
+  }
+  const [, sectionsStart] = page.set(',"sections":')
+  const section = sections.map((one, index): PrintLayout['section'][number] => {
+    page.set(index === 0 ? '[' : ',')
+    return [one.anchor, ...page.set(sectionJson(one, digest))]
+  })
+  const [, sectionsEnd] = page.set(sections.length === 0 ? '[]' : ']')
+  const footnotesSpan = page.setMember('footnotes', JSON.stringify(footnotes))
+  page.set('}')
+  const { bytes, layout } = page.print({
+    viewsAt,
+    itemEnd,
+    metadata: [metadataStart, itemEnd],
+    ...parts,
+    sections: [sectionsStart, sectionsEnd],
+    footnotes: footnotesSpan,
+    section,
+  })
+  const item = bytes.slice(0, layout.itemEnd + 1)
+  item[layout.itemEnd] = '}'.charCodeAt(0)
+  return { body: bytes, item, layout }
+}
+
+/** A section with its hash. Its blocks, which are nearly all of it, are serialised once for both. */
+function sectionJson(section: DeliveredSection, digest: Digest): string {
+  const { blocks, ...place } = section
+  const { heading = '', headingContent = [] } = section
+  const json = JSON.stringify(blocks)
+  const hash = digest(`[${JSON.stringify(heading)},${JSON.stringify(headingContent)},${json}]`).slice(0, 16)
+  return `${open({ ...place, hash })},"blocks":${json}}`
+}
+
+/** JSON of an object without its closing brace. */
+function open(value: object): string {
+  return JSON.stringify(value).slice(0, -1)
+}
+
+/** Spans count UTF-16 units until all is encoded in one go: for most articles these are the bytes. */
+class Page {
+  #text = ''
+
+  set(text: string): Span {
+    const start = this.#text.length
+    this.#text += text
+    return [start, this.#text.length]
+  }
+
+  setMember(name: string, json: string): Span {
+    this.set(`,"${name}":`)
+    return this.set(json)
+  }
+
+  /** The bytes, and the layout in bytes. */
+  print(layout: PrintLayout): { bytes: Uint8Array; layout: PrintLayout } {
+    const text = this.#text
+    const bytes = new TextEncoder().encode(text)
+    return { bytes, layout: bytes.length === text.length ? layout : inBytes(layout, byteCounter(text)) }
+  }
+}
+
+/** The same layout in other units. Asks for places in ascending order. */
+function inBytes(layout: PrintLayout, at: (unit: number) => number): PrintLayout {
+  const span = ([start, end]: Span): Span => [at(start), at(end)]
+  const metadataStart = at(layout.metadata[0])
+  const viewsAt = at(layout.viewsAt)
+  const itemEnd = at(layout.itemEnd)
+  const keyTakeaways = span(layout.keyTakeaways)
+  const tableOfContents = span(layout.tableOfContents)
+  const sectionsStart = at(layout.sections[0])
+  const section = layout.section.map(([anchor, start, end]): PrintLayout['section'][number] => {
+    return [anchor, at(start), at(end)]
+  })
+  const sections: Span = [sectionsStart, at(layout.sections[1])]
+  const footnotes = span(layout.footnotes)
+  return {
+    viewsAt,
+    itemEnd,
+    metadata: [metadataStart, itemEnd],
+    keyTakeaways,
+    tableOfContents,
+    sections,
+    footnotes,
+    section,
+  }
+}
+
+/** Tells how many bytes of UTF-8 stand before a unit of a text, for units in ascending order. */
+function byteCounter(text: string): (unit: number) => number {
+  const encoder = new TextEncoder()
+  let units = 0
+  let bytes = 0
+  return unit => {
+    bytes += encoder.encode(text.slice(units, unit)).length
+    units = unit
+    return bytes
+  }
+}

@@ -1,0 +1,156 @@
+import type { Image } from '../body/image.ts'
+import { AppError } from '../error.ts'
+import type { Id } from '../id.ts'
+import type { Digest } from '../print/layout.ts'
+import type { TermDecided, TermsAround, TermUses, VersionedTerm } from '../store/term-edit-store.ts'
+import { isSlug, slugify } from '../text/slug.ts'
+import { type Term, type TermKind, termCollection } from './term.ts'
+
+/** What an editor changes of a term; null takes a member away, absent = as before. */
+export type TermPatch = {
+  name?: string | undefined
+  slug?: string | undefined
+  description?: string | null | undefined
+  image?: Image | null | undefined
+  pageUrl?: string | null | undefined
+}
+
+/**
+ * The entity tag of a term, without quotes: its version, and a hash of what it says, which tells versions of one number
+ * apart where a backup was restored.
+ */
+export function termTag(term: VersionedTerm, digest: Digest): string {
+  const { version, kind, slug, name, description, image, pageUrl } = term
+  return `v${version}.${digest(JSON.stringify([kind, slug, name, description, image, pageUrl])).slice(0, 8)}`
+}
+
+/**
+ * A new term. Without a slug of its own it gets one that follows from its name and that no other has or had.
+ *
+ * @throws AppError `term-taken` where another has the name, or has or had the slug that was asked for
+ */
+export function decideCreate(
+  id: Id,
+  kind: TermKind,
+  wish: TermPatch & { name: string },
+  around: TermsAround,
+): TermDecided {
+  const base = slugify(wish.name) || kind
+  const term = patched(
+    { id, kind, slug: wish.slug ?? free(base, slug => around.slugOwner(kind, slug)), name: '' },
+    wish,
+  )
+  demandFree(term, around)
+  return { term, audit: audit(`${kind}.create`, term) }
+}
+
+/**
+ * A term with other facts. Its former slug leads to it from then on, and sources that use its former name still mean it.
+ *
+ * @throws AppError `term-taken`
+ */
+export function decideEdit(now: Term, patch: TermPatch, around: TermsAround): TermDecided {
+  const term = patched(now, patch)
+  if (JSON.stringify(term) === JSON.stringify(patched(now, {}))) return { unchanged: true }
+  demandFree(term, around)
+  const before = { slug: now.slug, name: now.name }
+  return { term, audit: audit(`${now.kind}.edit`, term, { before }) }
+}
+
+/**
+ * Makes a term part of another of its kind: slugs, names and articles are that one's from then on.
+ *
+ * @throws AppError `term-not-found` where the other does not exist
+ * @throws AppError `invalid-request` where they are the same
+ */
+export function decideMerge(now: Term, into: Id, around: TermsAround): TermDecided {
+  const other = around.term(into)
+  if (other?.kind !== now.kind) {
+    const detail = `There is no other ${now.kind} "${into}".`
+    throw new AppError('term-not-found', detail, {
+      faults: [{ location: 'body', pointer: '/into', code: 'invalid', detail }],
+    })
+  }
+  if (other.id === now.id) throw invalid('/into', `The ${now.kind} cannot be merged into itself.`)
+  return { mergeInto: other.id, audit: audit(`${now.kind}.merge`, now, { into: other.id, intoName: other.name }) }
+}
+
+/**
+ * Removes a term that no article carries.
+ *
+ * @throws AppError `term-used`, naming articles that do
+ */
+export function decideRemove(now: Term, around: TermsAround): TermDecided {
+  const uses = around.uses(now.id)
+  if (uses.articles > 0) throw used(now, uses)
+  // The name of a person does not stay behind.
+  const detail = now.kind === 'author' ? { termId: now.id } : audit('', now).detail
+  return { remove: true, audit: { action: `${now.kind}.delete`, detail } }
+}
+
+/** Whether prints that carry a term show the difference. */
+export function isShownInPrints(before: Term, after: Term): boolean {
+  if (before.name !== after.name || before.slug !== after.slug) return true
+  if (after.kind !== 'author') return false
+  return before.pageUrl !== after.pageUrl || JSON.stringify(before.image) !== JSON.stringify(after.image)
+}
+
+/** Members in one order, so that equal terms have equal JSON. */
+function patched(now: Term, { name, slug, description, image, pageUrl }: TermPatch): Term {
+  const optional = {
+    description: description === undefined ? now.description : (description ?? undefined),
+    image: image === undefined ? now.image : (image ?? undefined),
+    pageUrl: pageUrl === undefined ? now.pageUrl : (pageUrl ?? undefined),
+  }
+  const present = Object.entries(optional).filter(([, value]) => value !== undefined)
+  const named = { name: (name ?? now.name).trim(), slug: slug ?? now.slug }
+  return { id: now.id, kind: now.kind, ...named, ...Object.fromEntries(present) }
+}
+
+function demandFree({ id, kind, slug, name }: Term, around: TermsAround): void {
+  if (name === '') throw invalid('/name', 'A name has at least one character that can be seen.')
+  if (!isSlug(slug)) {
+    throw invalid('/slug', `"${slug}" is no slug: lower-case letters, digits and "-".`, slugify(slug))
+  }
+  const named = around.nameOwner(kind, name)
+  if (named !== undefined && named !== id) throw taken(kind, 'name', name, named)
+  const owner = around.slugOwner(kind, slug)
+  if (owner !== undefined && owner !== id) throw taken(kind, 'slug', slug, owner)
+}
+
+function free(base: string, owner: (slug: string) => Id | undefined): string {
+  let slug = base
+  for (let number = 2; owner(slug) !== undefined; number += 1) slug = `${base}-${number}`
+  return slug
+}
+
+function audit(action: string, { id, slug, name }: Term, more: Record<string, unknown> = {}) {
+  return { action, detail: { termId: id, slug, name, ...more } }
+}
+
+function used({ kind, name }: Term, { articles, isMore, some }: TermUses): AppError {
+  const many = isMore ? `At least ${articles} articles carry` : `${articles} articles carry`
+  const [count, where] = [articles === 1 ? 'One article carries' : many, some.map(addressOf)]
+  const such = articles > some.length ? 'such as ' : ''
+  const off =
+    kind === 'tag' ? ' Take it off with POST /v1/editorial/tags:apply, or merge it.' : ' Merge it, or edit them.'
+  return new AppError('term-used', `${count} the ${kind} "${name}": ${such}${where.join(', ')}.${off}`)
+}
+
+function addressOf(articleId: Id): string {
+  return `/v1/editorial/articles/${articleId}`
+}
+
+function taken(kind: TermKind, member: 'name' | 'slug', value: string, owner: Id): AppError {
+  const where = `/v1/editorial/${termCollection[kind]}/${owner}`
+  const detail = `Another ${kind} has or had the ${member} "${value}": ${where}. Merge the two, or choose another one.`
+  return new AppError('term-taken', detail, {
+    faults: [{ location: 'body', pointer: `/${member}`, code: 'invalid', detail }],
+  })
+}
+
+function invalid(pointer: string, detail: string, suggestion = ''): AppError {
+  return new AppError('invalid-request', detail, {
+    faults: [{ location: 'body', pointer, code: 'invalid', detail, ...(suggestion && { suggestion }) }],
+  })
+}
