@@ -1,7 +1,7 @@
 import type { Store } from '../domain/store/store.ts'
 import { locate } from './location.ts'
-import { filesAt, replaced } from './sqlite/file-guard.ts'
-import { migrate } from './sqlite/migrate.ts'
+import { filesAt, replaced } from './sqlite/database/file-guard.ts'
+import { migrate } from './sqlite/database/migrate.ts'
 import { openSqliteStore, type StoreTools } from './sqlite/store.ts'
 
 /**

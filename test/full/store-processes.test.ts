@@ -54,7 +54,7 @@ t.test('a process that waits while another migrates does not migrate again', asy
   writeFileSync(`${folder}/9999_slow.sql`, slow)
   const children = Array.from({ length: 3 }, () =>
     start(`
-      const { migrate } = await import(${JSON.stringify(new URL('../../src/store/sqlite/migrate.ts', import.meta.url))})
+      const { migrate } = await import(${JSON.stringify(new URL('../../src/store/sqlite/database/migrate.ts', import.meta.url))})
       console.log(migrate(${JSON.stringify(path)}, ${JSON.stringify(folder)}).length)`),
   )
   await Promise.all(children.map(child => child.ended))

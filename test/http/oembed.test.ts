@@ -1,5 +1,5 @@
 import t from 'tap'
-import { openReader } from '../../src/store/sqlite/connection.ts'
+import { openReader } from '../../src/store/sqlite/database/connection.ts'
 import { build, site } from '../build.ts'
 import { readXml, textOf } from '../syndication/xml-document.ts'
 import { ferries } from './sample.ts'

@@ -7,7 +7,7 @@ import { createPrinter } from '../../src/domain/print/print.ts'
 import { importArticles } from '../../src/editorial/import/articles.ts'
 import type { ImportItem } from '../../src/importer/source/run.ts'
 import { openStore } from '../../src/store/open.ts'
-import { migrate } from '../../src/store/sqlite/migrate.ts'
+import { migrate } from '../../src/store/sqlite/database/migrate.ts'
 import { digest, manuscript, numberedIds, site } from '../domain/sample.ts'
 import { articles, desk } from '../http/editorial/desk.ts'
 

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { gather, isDense, type Search, type Sized, sized, stretches } from '../../src/store/sqlite/gather.ts'
-import { noMembers } from '../../src/store/sqlite/member-set.ts'
+import { gather, isDense, type Search, type Sized, sized, stretches } from '../../src/store/sqlite/list/chunk-search.ts'
+import { noMembers } from '../../src/store/sqlite/list/member-set.ts'
 
 /** Twenty chunks, one for each hundred seconds; what was published then was updated within a thousand. */
 const chunks = Array.from({ length: 20 }, (_, chunk) => ({

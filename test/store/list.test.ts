@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import { type Filter, type ListQuery, sorts } from '../../src/domain/page/query.ts'
-import { createLists, type PlacePage } from '../../src/store/sqlite/list.ts'
+import { createLists, type PlacePage } from '../../src/store/sqlite/list/list.ts'
 import { authors, categories, expected, instant, type Known, known, openShelf, sortedAt, tags } from './shelf.ts'
 
 /** Where chunks of `print_set` begin. */

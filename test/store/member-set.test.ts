@@ -8,7 +8,7 @@ import {
   noMembers,
   numbersIn,
   putStored,
-} from '../../src/store/sqlite/member-set.ts'
+} from '../../src/store/sqlite/list/member-set.ts'
 
 const numbers = fc.uniqueArray(fc.integer({ min: 0, max: 4095 }), { maxLength: 400 })
 

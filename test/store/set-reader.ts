@@ -1,5 +1,5 @@
-import type { Connection } from '../../src/store/sqlite/connection.ts'
-import { noMembers, numbersIn, putStored } from '../../src/store/sqlite/member-set.ts'
+import type { Connection } from '../../src/store/sqlite/database/connection.ts'
+import { noMembers, numbersIn, putStored } from '../../src/store/sqlite/list/member-set.ts'
 
 type Row = { kind: string; value: string; chunk: number; members: Buffer }
 

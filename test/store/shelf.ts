@@ -2,9 +2,9 @@ import Sqlite from 'better-sqlite3'
 import type { Id } from '../../src/domain/id.ts'
 import { instantOf } from '../../src/domain/instant.ts'
 import type { Filter, ListQuery, Sort } from '../../src/domain/page/query.ts'
-import type { Connection } from '../../src/store/sqlite/connection.ts'
-import { migrate } from '../../src/store/sqlite/migrate.ts'
-import { createPrintRows, type PrintRows } from '../../src/store/sqlite/print.ts'
+import type { Connection } from '../../src/store/sqlite/database/connection.ts'
+import { migrate } from '../../src/store/sqlite/database/migrate.ts'
+import { createPrintRows, type PrintRows } from '../../src/store/sqlite/print/print.ts'
 import { numberedId } from '../domain/sample.ts'
 
 /** A print as far as lists look at it; terms by slug, which are their ids too. */

@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import t from 'tap'
 import { sorts } from '../../src/domain/page/query.ts'
-import { migrate } from '../../src/store/sqlite/migrate.ts'
-import { type Check, countSql, type Driver, walkSql } from '../../src/store/sqlite/walk.ts'
+import { migrate } from '../../src/store/sqlite/database/migrate.ts'
+import { type Check, countSql, type Driver, walkSql } from '../../src/store/sqlite/list/walk.ts'
 
 const drivers: Driver[] = ['all', 'takeaways', 'language', 'term']
 const checks: Check[] = ['language', 'category', 'tag', 'author', 'takeaways']

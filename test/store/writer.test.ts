@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import t, { type Test } from 'tap'
-import { openReader, openWriter, type Waiting } from '../../src/store/sqlite/connection.ts'
-import { createWriter } from '../../src/store/sqlite/writer.ts'
+import { openReader, openWriter, type Waiting } from '../../src/store/sqlite/database/connection.ts'
+import { createWriter } from '../../src/store/sqlite/database/writer.ts'
 
 /** A writer of a table of numbers, and another connection to the same file. */
 function open(t: Test, waiting: Waiting = 'async', patience?: number) {

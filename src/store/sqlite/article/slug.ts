@@ -1,0 +1,118 @@
+import type { Article } from '../../../domain/article/article.ts'
+import { AppError } from '../../../domain/error.ts'
+import type { Id } from '../../../domain/id.ts'
+import type { SlugOwner } from '../../../domain/store/article-store.ts'
+import type { Connection } from '../database/connection.ts'
+
+export type SlugRows = {
+  /** The article other than `than` that has a slug or had it. */
+  owner(slug: string, than: Id): SlugOwner | undefined
+  /** The article that a slug leads to in public, now or by a former one. */
+  target(slug: string): Id | undefined
+  /**
+   * Gives an article its present slug, taking it over from one that had it before: where that redirects in public, not
+   * before the article itself is delivered.
+   *
+   * @throws AppError `slug-taken` where another article has it now
+   */
+  take(slug: string, articleId: Id, delivered: boolean): void
+  /**
+   * Begins a write. The articles that are changed in an all-or-nothing write may exchange slugs: a slug that one of them
+   * has now is checked at its end only.
+   */
+  begin(exchanging: readonly Article[]): void
+  /** Whether an article has a slug that it may give up in this write. */
+  mayGiveUp(slug: string, owner: Id): boolean
+  /** An article that took a slug in this write which another one did not give up. */
+  notGivenUp(): { articleId: Id; error: AppError } | undefined
+  /** Further slugs that lead to an article, where they belong to none. */
+  addFormer(slugs: readonly string[], articleId: Id): void
+  /** The article that a path of an old site leads to, public or not. */
+  byPath(path: string): Id | undefined
+  /** Paths of an old site, likewise. */
+  addPaths(paths: readonly string[], articleId: Id): void
+}
+
+/** Before the slug of a print that gives it up in the same write. */
+export const aside = '~'
+
+function taken(slug: string, by: Id): AppError {
+  return new AppError('slug-taken', `Another article has the slug "${slug}": /v1/editorial/articles/${by}.`)
+}
+
+/** Slugs and paths, present and former. */
+export function createSlugRows(connection: Connection): SlugRows {
+  const isHeld = "a.status <> 'deleted' AND (a.slug = s.slug OR p.slug = s.slug)"
+  const owner = connection.prepare<[string, Id], SlugOwner>(
+    `SELECT s.article_id AS articleId, coalesce(a.language, 'und') AS language,
+       CASE WHEN a.id IS NULL THEN 'erased' WHEN ${isHeld} THEN 'held' ELSE 'former' END AS since
+     FROM slug s LEFT JOIN article a ON a.id = s.article_id LEFT JOIN print p ON p.article_id = a.id
+     WHERE s.slug = ? AND s.article_id <> ?`,
+  )
+  const target = connection.prepare<[string], Id>('SELECT article_id FROM slug WHERE slug = ? AND public = 1').pluck()
+  const inUse = connection
+    .prepare<{ slug: string; articleId: Id }, Id>(
+      `SELECT a.id FROM slug s JOIN article a ON a.id = s.article_id LEFT JOIN print p ON p.article_id = a.id
+       WHERE s.slug = @slug AND a.id <> @articleId AND ${isHeld}`,
+    )
+    .pluck()
+  const take = connection.prepare<[string, Id, number]>(
+    `INSERT INTO slug (slug, article_id, public) VALUES (?, ?, ?) ON CONFLICT (slug) DO UPDATE
+     SET article_id = excluded.article_id,
+         public = CASE WHEN article_id = excluded.article_id THEN max(public, excluded.public) ELSE excluded.public END
+     WHERE article_id = excluded.article_id OR public = 0 OR excluded.public = 1`,
+  )
+  const addFormer = connection.prepare<[string, Id]>(
+    `INSERT INTO slug (slug, article_id, public) VALUES (?, ?, 1) ON CONFLICT (slug) DO UPDATE
+     SET public = 1 WHERE article_id = excluded.article_id`,
+  )
+  const byPath = connection.prepare<[string], Id>('SELECT article_id FROM path WHERE path = ?').pluck()
+  const addPath = connection.prepare<[string, Id]>(
+    'INSERT INTO path (path, article_id) VALUES (?, ?) ON CONFLICT DO NOTHING',
+  )
+
+  // A print that is to give its slug up is put aside: slugs of prints are unique, and none begins so.
+  const release = connection.prepare<[string, Id]>(
+    `UPDATE print SET slug = '${aside}' || slug WHERE slug = ? AND article_id = ?`,
+  )
+  const stillHeld = connection.prepare<{ slug: string; other: Id }>(
+    `SELECT 1 FROM article a LEFT JOIN print p ON p.article_id = a.id WHERE a.id = @other AND a.status <> 'deleted'
+       AND (a.slug = @slug OR p.slug IN (@slug, '${aside}' || @slug))`,
+  )
+  const printSlug = connection.prepare<[Id], string>('SELECT slug FROM print WHERE article_id = ?').pluck()
+  const printed = (id: Id): [string, Id][] => printSlug.all(id).map(slug => [slug, id])
+  let held: ReadonlyMap<string, Id> = new Map()
+  let pending: { slug: string; articleId: Id; other: Id }[] = []
+
+  return {
+    owner: (slug, than) => owner.get(slug, than),
+    target: slug => target.get(slug),
+    take(slug, articleId, delivered) {
+      const other = inUse.get({ slug, articleId })
+      if (other !== undefined) {
+        if (held.get(slug) !== other) throw taken(slug, other)
+        pending.push({ slug, articleId, other })
+        if (delivered) release.run(slug, other)
+      }
+      take.run(slug, articleId, delivered ? 1 : 0)
+    },
+    begin(exchanging) {
+      held = new Map(exchanging.flatMap(({ id, content }) => [[content.slug, id], ...printed(id)]))
+      pending = []
+    },
+    mayGiveUp: (slug, owner) => held.get(slug) === owner,
+    notGivenUp() {
+      for (const { slug, articleId, other } of pending) {
+        if (stillHeld.get({ slug, other }) !== undefined) return { articleId, error: taken(slug, other) }
+      }
+      return undefined
+    },
+    addFormer(slugs, articleId) {
+      for (const slug of slugs) addFormer.run(slug, articleId)
+    },
+    byPath: path => byPath.get(path),
+    addPaths(paths, articleId) {
+      for (const path of paths) addPath.run(path, articleId)
+    },
+  }
+}

@@ -1,0 +1,154 @@
+import { isDeepStrictEqual } from 'node:util'
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import type { Article } from '../../../domain/article/article.ts'
+import {
+  type ArticleVersion,
+  keptVersionBytes,
+  keptVersions,
+  type ListedVersion,
+} from '../../../domain/article/version.ts'
+import type { Content } from '../../../domain/content/content.ts'
+import type { Id } from '../../../domain/id.ts'
+import type { VersionStore } from '../../../domain/store/version-store.ts'
+import type { Connection } from '../database/connection.ts'
+import { insertInto } from '../database/insert.ts'
+import { createSnapshot } from '../database/snapshot.ts'
+import { instantAt, parsed, present, stored } from '../database/value.ts'
+import type { articleVersion } from '../schema/article.ts'
+import { createTermResolver } from '../term/merged-term.ts'
+import { createArticleRows } from './article.ts'
+
+type Row = typeof articleVersion.$inferSelect
+type ListedRow = Omit<Row, 'content'>
+
+/** With the usual memory it takes four times as long for a short article, and gets no smaller. */
+const compression = { level: 6, memLevel: 6, windowBits: 14 }
+
+export type VersionRows = {
+  /** Keeps the version that a write replaces, and removes what is above the bounds. */
+  keep(replaced: Article, by: Article): void
+  /** A version that is kept, or the present one. */
+  find(articleId: Id, version: number): ArticleVersion | undefined
+}
+
+/** The last versions of working copies. */
+export function createVersionRows(connection: Connection): VersionRows {
+  const articles = createArticleRows(connection)
+  const editionOf = createEditionFinder(connection)
+  const resolveTerms = createTermResolver(connection)
+  const add = insertInto<Row>(connection, 'article_version', { ignore: true })
+  const one = connection.prepare<[Id, number], ListedRow>(
+    'SELECT article_id, version, at, actor, on_behalf_of, slug, title FROM article_version WHERE article_id = ? AND version = ?',
+  )
+  const contentFrom = connection
+    .prepare<[Id, number], Buffer>(
+      `SELECT content FROM article_version WHERE article_id = ? AND version >= ? AND content IS NOT NULL
+       ORDER BY version LIMIT 1`,
+    )
+    .pluck()
+  const removeUpTo = connection.prepare<[Id, number]>(
+    'DELETE FROM article_version WHERE article_id = ? AND version <= ?',
+  )
+  const sizes = connection.prepare<[Id], { version: number; bytes: number }>(
+    `SELECT version, coalesce(octet_length(content), 0) AS bytes FROM article_version WHERE article_id = ?
+     ORDER BY version DESC`,
+  )
+
+  function removeBulk(articleId: Id): void {
+    let sum = 0
+    for (const [index, { version, bytes }] of sizes.all(articleId).entries()) {
+      sum += bytes
+      if (index > 0 && sum > keptVersionBytes) {
+        removeUpTo.run(articleId, version)
+        return
+      }
+    }
+  }
+
+  return {
+    keep(replaced, by) {
+      const { id, version, content } = replaced
+      const isSame = content === by.content || isDeepStrictEqual(content, by.content)
+      add({
+        article_id: id,
+        version,
+        at: stored(replaced.modifiedAt),
+        actor: replaced.actor ?? null,
+        on_behalf_of: replaced.onBehalfOf ?? null,
+        slug: content.slug,
+        title: content.title,
+        content: isSame ? null : deflateRawSync(JSON.stringify(content), compression),
+      })
+      removeUpTo.run(id, by.version - keptVersions)
+      if (!isSame) removeBulk(id)
+    },
+    find(articleId, version) {
+      const row = one.get(articleId, version)
+      const now = articles.byId(articleId)
+      const edition = editionOf(articleId)(version)
+      if (!row) return now?.version === version ? { ...presentVersion(now), ...edition } : undefined
+      const packed = contentFrom.get(articleId, version)
+      const content = packed ? parsed<Content>(inflateRawSync(packed).toString()) : now?.content
+      return content && { ...listedOf(row), ...edition, content: resolveTerms(content) }
+    },
+  }
+}
+
+/** The last versions of working copies, to be read. */
+export function createVersionStore(reader: Connection): VersionStore {
+  const rows = createVersionRows(reader)
+  const snapshot = createSnapshot(reader)
+  const editionOf = createEditionFinder(reader)
+  const read = (comparison: string, order: string) =>
+    reader.prepare<{ id: Id; from: number; limit: number }, ListedRow>(
+      `SELECT * FROM (
+         SELECT article_id, version, at, actor, on_behalf_of, slug, title FROM article_version WHERE article_id = @id
+         UNION ALL SELECT id, version, modified_at, actor, on_behalf_of, slug, title FROM article WHERE id = @id)
+       WHERE version ${comparison} @from ORDER BY version ${order} LIMIT @limit`,
+    )
+  const older = read('<', 'DESC')
+  const newer = read('>', 'ASC')
+
+  return {
+    async articleVersions(id, { limit, from, backwards = false }) {
+      return snapshot(() => {
+        const start = from ?? (backwards ? 0 : Number.MAX_SAFE_INTEGER)
+        const found = (backwards ? newer : older).all({ id, from: start, limit: limit + 1 })
+        const page = found.slice(0, limit)
+        const edge = page[0]?.version ?? start
+        const behind = from !== undefined && (backwards ? older : newer).get({ id, from: edge, limit: 1 }) !== undefined
+        const more = found.length > limit
+        const ends = backwards ? { hasNext: behind, hasPrevious: more } : { hasNext: more, hasPrevious: behind }
+        const edition = editionOf(id)
+        const versions = (backwards ? page.reverse() : page).map(row => ({ ...listedOf(row), ...edition(row.version) }))
+        return { versions, ...ends }
+      })
+    },
+    async articleVersion(articleId, number) {
+      return snapshot(() => rows.find(articleId, number))
+    },
+  }
+}
+
+/** Finds which edition published a version. */
+function createEditionFinder(connection: Connection): (articleId: Id) => (version: number) => { edition?: number } {
+  // Of the last versions at most as many editions were made, and these are the last.
+  const last = connection.prepare<[Id, number], { version: number; number: number }>(
+    'SELECT version, number FROM edition WHERE article_id = ? ORDER BY number DESC LIMIT ?',
+  )
+  return articleId => {
+    const numbers = new Map(last.all(articleId, keptVersions).map(({ version, number }) => [version, number]))
+    return version => present({ edition: numbers.get(version) ?? null })
+  }
+}
+
+function listedOf({ article_id, version, at, actor, on_behalf_of, slug, title }: ListedRow): ListedVersion {
+  const who = present({ actor, onBehalfOf: on_behalf_of })
+  return { articleId: article_id, version, at: instantAt(at), ...who, slug, title }
+}
+
+function presentVersion({ id, version, modifiedAt, actor, onBehalfOf, content }: Article): ArticleVersion {
+  const { slug, title } = content
+  const who = { ...(actor !== undefined && { actor }), ...(onBehalfOf !== undefined && { onBehalfOf }) }
+  return { articleId: id, version, at: modifiedAt, ...who, slug, title, content }
+}

@@ -1,0 +1,117 @@
+import type { Id } from '../../../domain/id.ts'
+import {
+  counted,
+  type ImportCounts,
+  type ImportJob,
+  type ImportJobItem,
+  retriedWithin,
+} from '../../../domain/import/job.ts'
+import { type ImportPlace, LeaseLost } from '../../../domain/import/step.ts'
+import type { ClaimedImport, NewImport } from '../../../domain/store/import-job-store.ts'
+import type { Write, Written } from '../../../domain/store/write.ts'
+import type { Connection } from '../database/connection.ts'
+import { insertInto } from '../database/insert.ts'
+import { instantAt, json, parsed, present, stored } from '../database/value.ts'
+import type * as schema from '../schema/job.ts'
+
+export type JobRow = typeof schema.job.$inferSelect
+export type ItemRow = typeof schema.jobItem.$inferSelect
+
+/** What `input` holds of an import. */
+export type Input = Omit<NewImport, 'id'> & Pick<Write, 'onBehalfOf' | 'requestId' | 'address'>
+
+/** What `cursor` holds of an import. */
+export type Progress = ImportPlace & { counts: ImportCounts; tries: number }
+
+export type ImportSteps = {
+  /**
+   * Records the step that a write is, within it.
+   *
+   * @throws LeaseLost
+   */
+  record(write: Write, written: readonly Written[]): void
+}
+
+/** Items that were not imported and are kept with their reasons; all are counted. */
+const keptFailures = 1000
+
+function isFailure({ result }: Pick<ImportJobItem, 'result'>): boolean {
+  return result === 'problem' || result === 'conflict' || result === 'diverged'
+}
+
+/** What imports did, within the writes that did it. */
+export function createImportSteps(connection: Connection): ImportSteps {
+  const own = connection.prepare<[Id, string], Pick<JobRow, 'cursor' | 'done'>>(
+    "SELECT cursor, done FROM job WHERE id = ? AND lease_owner = ? AND state = 'running'",
+  )
+  const add = insertInto<ItemRow>(connection, 'job_item')
+  const move = connection.prepare<[number, string, number, Id]>(
+    'UPDATE job SET done = ?, cursor = ?, lease_until = ? WHERE id = ?',
+  )
+
+  return {
+    record({ step }, written) {
+      if (!step) return
+      const { jobId, lease } = step
+      const job = own.get(jobId, lease.owner)
+      if (!job) throw new LeaseLost('The import is no longer this process’s.')
+      const { items, to } = step.of(written)
+      const { counts } = parsed<Progress>(job.cursor)
+      let failures = counts.problem + counts.conflict + counts.diverged
+      for (const [index, item] of items.entries()) {
+        if (isFailure(item)) failures += 1
+        if (!isFailure(item) || failures <= keptFailures) add(itemRow(jobId, job.done + index + 1, item))
+      }
+      const progress: Progress = { ...to, counts: counted(counts, items), tries: 0 }
+      move.run(job.done + items.length, json(progress), stored(lease.until), jobId)
+    },
+  }
+}
+
+export function jobOf(row: JobRow): ImportJob {
+  const { options, files, onBehalfOf } = parsed<Input>(row.input ?? '')
+  const { file, counts } = parsed<Progress>(row.cursor)
+  return {
+    id: row.id,
+    state: row.state,
+    options,
+    files: { total: files.length, done: row.state === 'done' ? files.length : file, bytes: row.total },
+    items: row.done,
+    counts,
+    actor: row.actor,
+    ...(onBehalfOf !== undefined && { onBehalfOf }),
+    createdAt: instantAt(row.created_at),
+    ...(row.state === 'failed' && row.ended_at !== null && files.every(({ name }) => name !== '')
+      ? { retryUntil: instantAt(row.ended_at + retriedWithin) }
+      : {}),
+    ...present({ endedAt: row.ended_at === null ? null : instantAt(row.ended_at), error: row.error }),
+  }
+}
+
+export function claimedOf(row: JobRow): ClaimedImport {
+  const { file, item, tries } = parsed<Progress>(row.cursor)
+  const { rights, ...input } = parsed<Omit<Input, 'rights'> & Partial<Input>>(row.input ?? '')
+  // An import that an earlier version queued states none.
+  const known = rights ?? { publish: input.options.publish, claims: 'none' }
+  return { id: row.id, ...input, rights: known, actor: row.actor, from: { file, item }, tries }
+}
+
+function itemRow(
+  job_id: Id,
+  position: number,
+  { name, result, article, ...report }: Omit<ImportJobItem, 'position'>,
+): ItemRow {
+  return {
+    job_id,
+    position,
+    name,
+    outcome: result,
+    article_id: article?.id ?? null,
+    report: json({ article, ...report }),
+  }
+}
+
+export function itemOf({ position, name, outcome, report }: ItemRow): ImportJobItem {
+  const { article, ...more } = parsed<Omit<ImportJobItem, 'position' | 'name' | 'result'>>(report ?? '')
+  return { position, name, result: outcome, ...(article && { article }), ...more }
+}

@@ -1,0 +1,68 @@
+import { type Change, changeGroups } from '../../../domain/change.ts'
+import type { Instant } from '../../../domain/instant.ts'
+import type { Connection } from '../database/connection.ts'
+import { insertInto } from '../database/insert.ts'
+import { instantAt, json, parsed, present, stored } from '../database/value.ts'
+import type * as schema from '../schema/change.ts'
+
+type Row = typeof schema.change.$inferSelect
+
+export type ChangeRows = {
+  /**
+   * Appends a row and answers its `seq`: the revision of the article that it is about.
+   *
+   * @param seq `last() + 1`, where that had to be known before
+   */
+  append(change: Omit<Change, 'seq' | 'groups'>, seq?: number): number
+  after(seq: number, limit: number): Change[]
+  last(): number
+  /** The later of a moment and that of the newest row. */
+  notBefore(at: Instant): Instant
+}
+
+/** The change log. Groups follow from a row, so they are computed when it is read. */
+export function createChangeRows(connection: Connection): ChangeRows {
+  const append = insertInto<Omit<Row, 'seq'> & { seq: number | null }>(connection, 'change')
+  const after = connection.prepare<[number, number], Row>('SELECT * FROM change WHERE seq > ? ORDER BY seq LIMIT ?')
+  // Not max(seq): pruning may have emptied the table.
+  const last = connection.prepare<[], number>("SELECT seq FROM sqlite_sequence WHERE name = 'change'").pluck()
+
+  const newest = connection.prepare<[], number | null>('SELECT max(at) FROM change').pluck()
+  const notBefore = (at: Instant) => {
+    const floor = newest.get()
+    return typeof floor === 'number' && floor > stored(at) ? instantAt(floor) : at
+  }
+
+  return {
+    append({ at, articleId, reason, before, after, ...rest }, seq) {
+      const row = {
+        seq: seq ?? null,
+        at: stored(notBefore(at)),
+        article_id: articleId,
+        reason: reason ?? null,
+        ...rest,
+      }
+      return Number(append({ ...row, before: json(before), after: json(after) }).lastInsertRowid)
+    },
+    after: (seq, limit) => after.all(seq, limit).map(changeOf),
+    last: () => last.get() ?? 0,
+    notBefore,
+  }
+}
+
+function changeOf(row: Row): Change {
+  const before = parsed<Change['before']>(row.before)
+  const after = parsed<Change['after']>(row.after)
+  return {
+    seq: row.seq,
+    at: instantAt(row.at),
+    kind: row.kind,
+    articleId: row.article_id,
+    edition: row.edition,
+    slug: row.slug,
+    before,
+    after,
+    groups: changeGroups(row.article_id, before, after),
+    ...present({ reason: row.reason }),
+  }
+}

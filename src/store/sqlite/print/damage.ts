@@ -1,0 +1,54 @@
+import { AppError } from '../../../domain/error.ts'
+import type { Id } from '../../../domain/id.ts'
+
+/** The damaged prints that reads have met. */
+export type Damage = {
+  /** Remembers a print. Whoever listens hears of it once. */
+  note(articleId: Id, error: AppError): void
+  /** @param isDamaged reads a print again: one that was repaired or removed is forgotten */
+  recheck(isDamaged: (articleId: Id) => boolean): number
+  listen(listener: (error: AppError) => void): void
+}
+
+/** Prints that are remembered; readiness needs no more to be degraded. */
+const most = 100
+
+export function createDamage(): Damage {
+  const known = new Set<Id>()
+  let tell: (error: AppError) => void = () => undefined
+  return {
+    note(articleId, error) {
+      if (known.has(articleId) || known.size >= most) return
+      known.add(articleId)
+      tell(error)
+    },
+    recheck(isDamaged) {
+      for (const articleId of known) if (!isDamaged(articleId)) known.delete(articleId)
+      return known.size
+    },
+    listen(listener) {
+      tell = listener
+    },
+  }
+}
+
+export function printDamaged(articleId: Id, cause?: unknown): AppError {
+  return new AppError('print-damaged', 'The stored form of this article is damaged.', {
+    hint: `The print of article ${articleId} in the database is not what was written. Publish the article again or restore a backup, and check the disk.`,
+    cause,
+  })
+}
+
+export function isPrintDamaged(error: unknown): error is AppError {
+  return error instanceof AppError && error.code === 'print-damaged'
+}
+
+/** What a read finds; undefined where it meets a damaged print. */
+export function unlessDamaged<Result>(read: () => Result): Result | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if (isPrintDamaged(error)) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,38 @@
+import { AppError } from '../../../domain/error.ts'
+import { fingerprint } from '../../../domain/page/opaque.ts'
+import type { WritePlace } from '../../../domain/store/working-store.ts'
+import type { Connection } from '../database/connection.ts'
+
+/** Places in the order of writes, which are the numbers of their audit entries. */
+export function createWritePlaces(connection: Connection): {
+  last(): WritePlace
+  /** @throws AppError `cursor-invalid` for a place that is not in this store's past, as after a backup was restored */
+  demand(place: WritePlace): void
+} {
+  const last = connection.prepare<[], number>("SELECT seq FROM sqlite_sequence WHERE name = 'audit'").pluck()
+  const entry = connection
+    .prepare<[number], string>(
+      'SELECT json_array(at, actor, action, request_id, article_id, version) FROM audit WHERE id = ?',
+    )
+    .pluck()
+  const markOf = (number: number) => {
+    const text = entry.get(number)
+    return text === undefined ? undefined : fingerprint(text)
+  }
+
+  return {
+    last() {
+      const number = last.get() ?? 0
+      return { number, mark: markOf(number) ?? '' }
+    },
+    demand({ number, mark }) {
+      // What has no entry any more is as old as the audit is kept.
+      const known = markOf(number) ?? mark
+      if (number <= (last.get() ?? 0) && (known === mark || mark === '')) return
+      const detail = 'The value of "updatedAfter" does not belong to this store. Begin again with a time.'
+      throw new AppError('cursor-invalid', detail, {
+        faults: [{ location: 'query', name: 'updatedAfter', code: 'invalid', detail }],
+      })
+    },
+  }
+}
