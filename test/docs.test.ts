@@ -1,4 +1,4 @@
-import { existsSync, globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
@@ -174,6 +174,35 @@ t.test('docs/api.md has the ten points of the compatibility promise', async t =>
   t.strictSame(
     points,
     Array.from({ length: 10 }, (_, index) => `${index + 1}. `),
+  )
+})
+
+t.test('docs/architecture.md names every folder of src, and only paths that exist', async t => {
+  const named = docs.codes(page('docs/architecture.md')).filter(code => /^(?:src|test)\/[\w./-]+$/.test(code))
+  t.strictSame(
+    named.filter(path => !existsSync(join(root, path))),
+    [],
+  )
+  const folders = globSync('src/{*,*/*}/', { cwd: root }).filter(path => statSync(join(root, path)).isDirectory())
+  t.strictSame(
+    docs.missing(
+      folders.filter(path => !path.endsWith('/route')),
+      named,
+    ),
+    [],
+  )
+})
+
+t.test('docs/glossary.md defines its terms in alphabetical order, and the other guides use each of them', async t => {
+  const [, ...entries] = page('docs/glossary.md').split(/^### /m)
+  const terms = entries.map(entry => entry.split('\n')[0] ?? '')
+  t.ok(terms.length > 20)
+  t.strictSame(terms, terms.toSorted())
+  for (const entry of entries) t.match(entry, /^[a-z ]+\n\n[A-Z][^\n]+\.\n+$/, 'one paragraph')
+  const others = guides.flatMap(([path, text]) => (path === 'docs/glossary.md' ? [] : text.toLowerCase())).join('\n')
+  t.strictSame(
+    terms.filter(term => !new RegExp(`\\b${term}`).test(others)),
+    [],
   )
 })
 
