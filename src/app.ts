@@ -4,7 +4,7 @@ import { createFreshness } from './change/local/freshness.ts'
 import type { StreamFigures } from './change/local/stream.ts'
 import type { Site } from './domain/address/site.ts'
 import type { NewId } from './domain/id.ts'
-import { type Clock, instantOf } from './domain/instant.ts'
+import { type Clock, now } from './domain/instant.ts'
 import type { ImportBounds } from './domain/store/import-job-store.ts'
 import { authPlugin, identityPlugin } from './http/access/auth.ts'
 import { createClientAddress, networkList } from './http/access/client-address.ts'
@@ -185,7 +185,7 @@ export async function buildApp(deps: AppDeps, describe?: (app: App) => PromiseLi
   })
 
   const turns = createTurns()
-  const changedAt = createChangedAt(store, instantOf(clock()) ?? '')
+  const changedAt = createChangedAt(store, now(clock))
   const delivery = {
     store,
     site,

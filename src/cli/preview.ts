@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import type { Preview } from '../domain/access/preview.ts'
 import { AppError } from '../domain/error.ts'
-import { instantOf } from '../domain/instant.ts'
+import { now } from '../domain/instant.ts'
 import type { Store } from '../domain/store/store.ts'
 import { endAllPreviews, endPreview } from '../editorial/preview.ts'
 import type { Shell, WithStore } from './shell.ts'
@@ -23,7 +23,7 @@ function listCommand(shell: Shell, withStore: WithStore): Command {
   return new Command('list')
     .description('list the previews that can be opened, without their tokens')
     .action(async () => {
-      const at = instantOf(shell.clock()) ?? ''
+      const at = now(shell.clock)
       await withStore(async store => {
         let count = 0
         for await (const preview of everyPreview(store, at)) {

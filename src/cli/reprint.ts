@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { otherEpochHint, otherEpochNotice } from '../change/leased/epoch.ts'
 import { AppError } from '../domain/error.ts'
-import { instantOf } from '../domain/instant.ts'
+import { now } from '../domain/instant.ts'
 import type { Store } from '../domain/store/store.ts'
 import type { Shell } from './shell.ts'
 import { siteOf } from './site.ts'
@@ -20,7 +20,7 @@ async function reprint({ takeOver }: { takeOver?: true }, shell: Shell): Promise
   const store = await shell.openStore(config, site, 'blocking')
   try {
     const other = await store.claimEpoch({
-      at: momentOf(shell),
+      at: now(shell.clock),
       publicUrl: site.publicUrl,
       takeOver: takeOver === true,
     })
@@ -38,7 +38,7 @@ async function reprint({ takeOver }: { takeOver?: true }, shell: Shell): Promise
 async function reprintAll(store: Pick<Store, 'reprint'>, shell: Shell): Promise<number> {
   let done = 0
   for (let left = 1; left > 0; ) {
-    const batch = await store.reprint(momentOf(shell))
+    const batch = await store.reprint(now(shell.clock))
     if (batch.other) throw new AppError('config-invalid', otherEpochNotice(batch.other), { hint: otherEpochHint })
     done += batch.reprinted
     left = batch.left
@@ -46,8 +46,4 @@ async function reprintAll(store: Pick<Store, 'reprint'>, shell: Shell): Promise<
   }
   shell.redraw?.('')
   return done
-}
-
-function momentOf({ clock }: Shell) {
-  return instantOf(clock()) ?? ''
 }

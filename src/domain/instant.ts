@@ -52,6 +52,23 @@ export function instantOf(date: Date): Instant | undefined {
   return year >= 1 && year <= 9999 ? `${date.toISOString().slice(0, 19)}Z` : undefined
 }
 
+/**
+ * The present moment.
+ *
+ * @throws RangeError for a clock outside the years 0001 to 9999: nothing can be stored at such a time
+ */
+export function now(clock: Clock): Instant {
+  const at = instantOf(clock())
+  if (at === undefined) throw new RangeError('The clock shows no moment of the years 0001 to 9999.')
+  return at
+}
+
+/** The moment that many seconds later, or earlier where they are negative; the years 0001 to 9999 are the limits. */
+export function addSeconds(at: Instant, count: number): Instant {
+  const limit = count < 0 ? '0001-01-01T00:00:00Z' : '9999-12-31T23:59:59Z'
+  return instantOf(new Date((seconds(at) + count) * 1000)) ?? limit
+}
+
 /** Seconds since 1970, as stores sort by. */
 export function seconds(at: Instant): number {
   return Date.parse(at) / 1000

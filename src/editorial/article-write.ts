@@ -6,7 +6,7 @@ import { type WorkingCopy, workingCopyOf } from '../domain/article/working-copy.
 import { termIds } from '../domain/content/content.ts'
 import { AppError } from '../domain/error.ts'
 import type { Id, NewId } from '../domain/id.ts'
-import { type Clock, type Instant, instantOf } from '../domain/instant.ts'
+import { type Clock, now } from '../domain/instant.ts'
 import type { Around, ArticleWrite, Decided } from '../domain/store/article-store.ts'
 import type { Answered, Repeatable, Unfinished } from '../domain/store/idempotency-store.ts'
 import type { Store } from '../domain/store/store.ts'
@@ -98,7 +98,7 @@ export async function writeTogether(
       return { ok: true, outcome: watched[index]?.outcome(one, site) ?? { copy: undefined, created: false } }
     })
   const write: Write = {
-    at: momentOf(clock),
+    at: now(clock),
     ...who,
     idempotency: idempotency && { ...idempotency, answer: written => idempotency.answer(results(written)) },
   }
@@ -136,14 +136,14 @@ function watch({ target, decide, notes = [], languageAt }: NotedWrite, { actor, 
   return {
     item: {
       target,
-      decide(now: Article | undefined, around: Around): Decided {
-        const decided = decide(now, around)
-        if (!decided.unchanged) demandOwnLanguage(now, decided.article, around, languageAt)
-        const article = decided.unchanged ? now : decided.article
-        seen.created = now === undefined
+      decide(current: Article | undefined, around: Around): Decided {
+        const decided = decide(current, around)
+        if (!decided.unchanged) demandOwnLanguage(current, decided.article, around, languageAt)
+        const article = decided.unchanged ? current : decided.article
+        seen.created = current === undefined
         seen.notes = [...notes, ...(decided.notes ?? [])]
         seen.terms = article ? around.terms(termIds(article.content)) : []
-        seen.scheduled = after(now ? around.scheduled(now.id) : [], decided, { actor, onBehalfOf })
+        seen.scheduled = after(current ? around.scheduled(current.id) : [], decided, { actor, onBehalfOf })
         return decided
       },
     },
@@ -160,33 +160,28 @@ function watch({ target, decide, notes = [], languageAt }: NotedWrite, { actor, 
  * @throws AppError `article-not-found`, `version-conflict`
  */
 export async function articleAt(id: Id, expected: Expected, { store }: Pick<EditorialDeps, 'store'>): Promise<Article> {
-  const now = await store.article(id)
-  if (!now) throw notFound()
-  demandVersion(now, expected)
-  return now
+  const current = await store.article(id)
+  if (!current) throw notFound()
+  demandVersion(current, expected)
+  return current
 }
 
 /** @throws AppError `version-conflict` */
-export function demandVersion(now: Article, expected: Expected): void {
-  if (expected === 'any' || expected.some(tag => isTagOf(tag, now))) return
-  const { version } = now
-  const etag = articleEtag(now)
+export function demandVersion(current: Article, expected: Expected): void {
+  if (expected === 'any' || expected.some(tag => isTagOf(tag, current))) return
+  const { version } = current
+  const etag = articleEtag(current)
   const detail = `The article is at version ${version}, and its “ETag” is ${etag}. Read it again.`
   throw new AppError('version-conflict', detail, { version, etag })
 }
 
 /** @throws AppError `version-conflict` for an article in a state that there must not be */
-export function demandNone(now: Article, excluded: Expected): void {
-  if (excluded !== 'any' && !excluded.some(tag => isTagOf(tag, now))) return
-  const { version } = now
-  const etag = articleEtag(now)
+export function demandNone(current: Article, excluded: Expected): void {
+  if (excluded !== 'any' && !excluded.some(tag => isTagOf(tag, current))) return
+  const { version } = current
+  const etag = articleEtag(current)
   const detail = `There is an article already, at version ${version}; its “ETag” is ${etag}.`
   throw new AppError('version-conflict', detail, { version, etag })
-}
-
-/** What a clock shows, to the second. */
-export function momentOf(clock: Clock): Instant {
-  return instantOf(clock()) ?? '9999-12-31T23:59:59Z'
 }
 
 export function notFound(by: 'id' | 'external id' = 'id'): AppError {

@@ -16,14 +16,13 @@ import { termIds, withKnownTerms } from '../domain/content/content.ts'
 import type { CorrectionNote } from '../domain/content/correction.ts'
 import { AppError } from '../domain/error.ts'
 import type { Id } from '../domain/id.ts'
-import type { Instant } from '../domain/instant.ts'
+import { type Instant, now } from '../domain/instant.ts'
 import type { Around, ArticleWrite, Decided } from '../domain/store/article-store.ts'
 import {
   type Asked,
   demandVersion,
   type EditorialDeps,
   type Expected,
-  momentOf,
   notFound,
   type Outcome,
   writeArticle,
@@ -85,44 +84,44 @@ export function planMove(
   transition: Transition,
   deps: Pick<EditorialDeps, 'clock' | 'newId'>,
 ): ArticleWrite {
-  const decide = (now: Article | undefined, around: Around): Decided => {
-    if (!now) throw notFound('id' in target ? 'id' : 'external id')
-    demandVersion(now, expected)
-    return decideTransition(now, transition, around, deps)
+  const decide = (current: Article | undefined, around: Around): Decided => {
+    if (!current) throw notFound('id' in target ? 'id' : 'external id')
+    demandVersion(current, expected)
+    return decideTransition(current, transition, around, deps)
   }
   return { target, decide }
 }
 
 function decideTransition(
-  now: Article,
+  current: Article,
   asked: Transition,
   around: Around,
   { clock, newId }: Pick<EditorialDeps, 'clock' | 'newId'>,
 ): Decided {
-  const at = momentOf(clock)
+  const at = now(clock)
   const noted = (note: Omit<CorrectionNote, 'id'> | undefined) => note && { id: newId(), ...note }
   switch (asked.kind) {
     case 'publish':
-      return decidePublish(now, at, around, noted(asked.correction))
+      return decidePublish(current, at, around, noted(asked.correction))
     case 'unpublish':
-      return decideEnd(now, 'unpublished', at, asked)
+      return decideEnd(current, 'unpublished', at, asked)
     case 'withdraw':
-      return decideEnd(now, 'withdrawn', at, asked)
+      return decideEnd(current, 'withdrawn', at, asked)
     case 'schedule':
-      return decideSchedule(now, at, { ...asked, correction: noted(asked.correction) })
+      return decideSchedule(current, at, { ...asked, correction: noted(asked.correction) })
     case 'revert':
-      demandUnscheduled(now, around, asked.mayPublish)
-      return decideRevert(now, at, editionOf(now, around), around, asked.mayPublish)
+      demandUnscheduled(current, around, asked.mayPublish)
+      return decideRevert(current, at, editionOf(current, around), around, asked.mayPublish)
     case 'delete':
-      if (now.edition > 0) demandScope(asked.caller, 'articles:publish')
-      demandUnscheduled(now, around, hasScope(asked.caller, 'articles:publish'))
-      return decideEnd(now, 'deleted', at)
+      if (current.edition > 0) demandScope(asked.caller, 'articles:publish')
+      demandUnscheduled(current, around, hasScope(asked.caller, 'articles:publish'))
+      return decideEnd(current, 'deleted', at)
     case 'erase':
-      return decideErase(now, at)
+      return decideErase(current, at)
     case 'tag': {
       if (around.terms([asked.tagId]).length === 0) throw new AppError('term-not-found', 'The tag was deleted.')
-      const decided = decideTagging(now, asked.tagId, asked.action, at)
-      if (!decided.unchanged) demandUnscheduled(now, around, asked.mayPublish)
+      const decided = decideTagging(current, asked.tagId, asked.action, at)
+      if (!decided.unchanged) demandUnscheduled(current, around, asked.mayPublish)
       return decided
     }
   }

@@ -21,7 +21,7 @@ export type BatchItem =
       kind: 'edit'
       target: BatchTarget
       expected?: Expected | undefined
-      change: (now: Draft) => Change
+      change: (current: Draft) => Change
       options: EditOptions
     }
   | { kind: 'move'; target: BatchTarget; expected?: Expected | undefined; transition: Transition }

@@ -47,8 +47,8 @@ export async function planCreate(
   const ready = await prepare(draft, deps)
   const id = deps.newId()
   const target = externalId === undefined ? { id } : { externalId }
-  const decide = (now: Article | undefined, around: Around): Decided => {
-    if (now) throw identityTaken(now.id, String(externalId))
+  const decide = (current: Article | undefined, around: Around): Decided => {
+    if (current) throw identityTaken(current.id, String(externalId))
     return created({ id, externalId }, ready, around, options, deps)
   }
   return { target, decide, notes: ready.notes, languageAt: '/language' }
@@ -83,14 +83,14 @@ export async function planPut(
 ): Promise<NotedWrite> {
   const ready = await prepare(draft, deps)
   const id = deps.newId()
-  const decide = (now: Article | undefined, around: Around): Decided => {
-    if (!now) {
+  const decide = (current: Article | undefined, around: Around): Decided => {
+    if (!current) {
       if (expected) throw new AppError('version-conflict', 'There is no article with that external id yet.')
       return created({ id, externalId }, ready, around, options, deps)
     }
-    if (expected) demandVersion(now, expected)
-    if (excluded) demandNone(now, excluded)
-    return edited(now, ready, around, options, deps)
+    if (expected) demandVersion(current, expected)
+    if (excluded) demandNone(current, excluded)
+    return edited(current, ready, around, options, deps)
   }
   return { target: { externalId }, decide, notes: ready.notes, languageAt: '/language' }
 }
@@ -107,7 +107,7 @@ export type Change = { draft: Draft; within?: string | undefined }
 export async function editArticle(
   id: Id,
   expected: Expected,
-  change: (now: Draft) => Change,
+  change: (current: Draft) => Change,
   options: EditOptions,
   asked: Asked,
   deps: EditorialDeps,
@@ -127,21 +127,21 @@ export async function editArticle(
 export async function planEdit(
   id: Id,
   expected: Expected,
-  change: (now: Draft) => Change,
+  change: (current: Draft) => Change,
   options: EditOptions,
   deps: EditorialDeps,
 ): Promise<NotedWrite> {
-  const now = await articleAt(id, expected, deps)
-  demandOpen(now)
-  const terms = await deps.store.termsById(termIds(now.content))
-  const before = draftOf(now.content, terms)
+  const current = await articleAt(id, expected, deps)
+  demandOpen(current)
+  const terms = await deps.store.termsById(termIds(current.content))
+  const before = draftOf(current.content, terms)
   const { draft, within } = change(before)
   const ready = await prepare(draft, deps, { within, before })
   const decide = (still: Article | undefined, around: Around): Decided => {
     if (!still) throw notFound()
     return edited(still, ready, around, options, deps)
   }
-  return { target: { id, expect: now.version }, decide, notes: ready.notes, languageAt: '/language' }
+  return { target: { id, expect: current.version }, decide, notes: ready.notes, languageAt: '/language' }
 }
 
 function identityTaken(owner: Id, externalId: string): AppError {

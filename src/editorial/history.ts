@@ -9,6 +9,7 @@ import { type VersionCopy, versionCopyOf } from '../domain/article/version.ts'
 import { type Content, termIds, withExpiry, withKnownTerms } from '../domain/content/content.ts'
 import { AppError } from '../domain/error.ts'
 import type { Id } from '../domain/id.ts'
+import { now } from '../domain/instant.ts'
 import type { Around, Decided } from '../domain/store/article-store.ts'
 import type { EditionPage, EditionStore } from '../domain/store/edition-store.ts'
 import type { VersionStore } from '../domain/store/version-store.ts'
@@ -17,7 +18,6 @@ import {
   demandVersion,
   type EditorialDeps,
   type Expected,
-  momentOf,
   type NotedWrite,
   notFound,
   type Outcome,
@@ -56,13 +56,13 @@ export async function compareStates(
   to: number | undefined,
   deps: HistoryDeps,
 ): Promise<EditionComparison> {
-  const now = await deps.store.article(id)
-  if (!now) throw notFound()
-  const number = from ?? now.edition
+  const current = await deps.store.article(id)
+  if (!current) throw notFound()
+  const number = from ?? current.edition
   const edition = number === 0 ? undefined : await editionOf(id, number, deps)
-  const isDelivered = from === undefined && now.status === 'published'
+  const isDelivered = from === undefined && current.status === 'published'
   const before = edition && (isDelivered ? await deliveredContent(edition, deps) : edition.content)
-  const after = to === undefined ? now.content : (await editionOf(id, to, deps)).content
+  const after = to === undefined ? current.content : (await editionOf(id, to, deps)).content
   const known = await deps.store.termsById([...(before ? termIds(before) : []), ...termIds(after)])
   const compared = (content: Content) => comparedOf(content, known)
   const nothing = { members: {}, body: { keyTakeaways: [], sections: [], footnotes: [] } }
@@ -117,21 +117,21 @@ export function planRestore(
   mayPublish: boolean,
   { clock }: Pick<EditorialDeps, 'clock'>,
 ): NotedWrite {
-  const decide = (now: Article | undefined, around: Around): Decided => {
-    if (!now) throw notFound('id' in target ? 'id' : 'external id')
-    demandVersion(now, expected)
+  const decide = (current: Article | undefined, around: Around): Decided => {
+    if (!current) throw notFound('id' in target ? 'id' : 'external id')
+    demandVersion(current, expected)
     const known = (content: Content) => withKnownTerms(content, around.terms(termIds(content)))
-    const at = momentOf(clock)
+    const at = now(clock)
     if ('version' in restored) {
-      const version = around.version(now.id, restored.version)
+      const version = around.version(current.id, restored.version)
       if (!version) throw noVersion(restored.version)
-      demandUnscheduled(now, around, mayPublish)
-      return decideRestoreVersion(now, { ...version, content: known(version.content) }, at)
+      demandUnscheduled(current, around, mayPublish)
+      return decideRestoreVersion(current, { ...version, content: known(version.content) }, at)
     }
-    const edition = around.edition(now.id, restored.edition)
+    const edition = around.edition(current.id, restored.edition)
     if (!edition) throw noEdition(restored.edition)
-    demandUnscheduled(now, around, mayPublish)
-    return decideRestore(now, { ...edition, content: known(edition.content) }, at)
+    demandUnscheduled(current, around, mayPublish)
+    return decideRestore(current, { ...edition, content: known(edition.content) }, at)
   }
   return { target, languageAt: 'version' in restored ? '/version' : '/edition', decide }
 }

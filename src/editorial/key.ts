@@ -14,10 +14,9 @@ import {
 } from '../domain/access/key.ts'
 import { AppError } from '../domain/error.ts'
 import type { Id, NewId } from '../domain/id.ts'
-import { type Clock, type Instant, instantOf, seconds } from '../domain/instant.ts'
+import { addSeconds, type Clock, type Instant, now, seconds } from '../domain/instant.ts'
 import type { HashedKey, KeyLookup, KeyStore } from '../domain/store/key-store.ts'
 import type { Write } from '../domain/store/write.ts'
-import { momentOf } from './article-write.ts'
 
 export type KeyDeps = { store: KeyStore; clock: Clock; newId: NewId }
 
@@ -53,7 +52,7 @@ export async function createKey(
   { store, clock, newId }: KeyDeps,
 ): Promise<NewKey> {
   const secret = formatKey(randomBytes(keyBytes))
-  const at = momentOf(clock)
+  const at = now(clock)
   const made = keyOf(wish, newId(), at, secret)
   let key = made
   await store.writeKeys(
@@ -82,9 +81,9 @@ export async function rotateKey(
   { store, clock, newId }: KeyDeps,
 ): Promise<NewKey> {
   const secret = formatKey(randomBytes(keyBytes))
-  const at = momentOf(clock)
+  const at = now(clock)
   const newKeyId = newId()
-  const endsAt = overlap > 0 ? instantOf(new Date((seconds(at) + overlap) * 1000)) : undefined
+  const endsAt = overlap > 0 ? addSeconds(at, overlap) : undefined
   let key: HashedKey | undefined
   await store.writeKeys(
     keys => {
@@ -113,21 +112,21 @@ export async function rotateKey(
  */
 export async function editKey(
   id: Id,
-  change: (now: ApiKey) => { site: string | undefined },
+  change: (current: ApiKey) => { site: string | undefined },
   asking: Caller | undefined,
   who: Who,
   { store, clock }: Omit<KeyDeps, 'newId'>,
 ): Promise<ApiKey> {
-  const at = momentOf(clock)
+  const at = now(clock)
   let key: ApiKey | undefined
   await store.writeKeys(
     keys => {
-      const { site: before, ...now } = known(id, keys)
-      const { site } = change({ ...now, ...(before !== undefined && { site: before }) })
-      if (asking) demandSite(granterOf(asking, keys, at), now, site)
-      key = { ...now, ...(site !== undefined && { site }) }
+      const { site: before, ...current } = known(id, keys)
+      const { site } = change({ ...current, ...(before !== undefined && { site: before }) })
+      if (asking) demandSite(granterOf(asking, keys, at), current, site)
+      key = { ...current, ...(site !== undefined && { site }) }
       if (site === before) return { audit: [] }
-      const detail = { key: id, name: now.name, ...(site !== undefined && { site }) }
+      const detail = { key: id, name: current.name, ...(site !== undefined && { site }) }
       return { site: { id, site }, audit: [{ action: 'key.edit', detail }] }
     },
     { at, ...who },
@@ -148,7 +147,7 @@ export async function revokeKey(
   who: Who,
   { store, clock }: Omit<KeyDeps, 'newId'>,
 ): Promise<ApiKey> {
-  const at = momentOf(clock)
+  const at = now(clock)
   let key: ApiKey | undefined
   await store.writeKeys(
     keys => {
@@ -169,7 +168,7 @@ export async function revokeKey(
  * that was revoked stays so.
  */
 export async function ensureAdminKey(secret: string, { store, clock, newId }: KeyDeps): Promise<void> {
-  const at = momentOf(clock)
+  const at = now(clock)
   const key = keyOf({ name: adminName, scopes }, newId(), at, secret)
   if (await store.keyByHash(key.hash)) return
   await store.writeKeys(
@@ -206,7 +205,7 @@ export function createGate({ store, clock }: Omit<KeyDeps, 'newId'>): Gate {
     if (!key || !timingSafeEqual(Buffer.from(key.hash), Buffer.from(hash))) {
       throw new AppError('key-required', 'The key is not one of ours.')
     }
-    const at = momentOf(clock)
+    const at = now(clock)
     const fault = keyFault(key, at)
     if (fault) throw new AppError('key-required', `The key is ${fault}.`)
     note(key, at)

@@ -5,11 +5,11 @@ import type { Preview } from '../domain/access/preview.ts'
 import { isOpen } from '../domain/article/transition.ts'
 import { AppError } from '../domain/error.ts'
 import type { Id, NewId } from '../domain/id.ts'
-import { type Clock, type Instant, instantOf, seconds } from '../domain/instant.ts'
+import { addSeconds, type Clock, type Instant, now } from '../domain/instant.ts'
 import type { PreviewQuery, PreviewTokenStore } from '../domain/store/preview-token-store.ts'
 import type { Store } from '../domain/store/store.ts'
 import type { Write } from '../domain/store/write.ts'
-import { momentOf, notFound } from './article-write.ts'
+import { notFound } from './article-write.ts'
 
 /** What a preview token opens, and until when. */
 export type PreviewPass = Pick<Preview, 'articleId' | 'expiresAt'>
@@ -39,8 +39,8 @@ export async function createPreview(
 ): Promise<NewPreview> {
   const article = articleId === undefined ? undefined : await store.article(articleId)
   if (articleId !== undefined && !(article && isOpen(article))) throw notFound()
-  const at = momentOf(clock)
-  const expiresAt = instantOf(new Date((seconds(at) + lasts) * 1000)) ?? at
+  const at = now(clock)
+  const expiresAt = addSeconds(at, lasts)
   const token = randomBytes(tokenBytes).toString('base64url')
   const made = { id: newId(), ...(articleId !== undefined && { articleId }), keyId, createdAt: at, expiresAt }
   const preview = await store.addPreview(made, hashOf(token), { at, ...who })
@@ -53,7 +53,7 @@ export function listPreviews(
   caller: Caller,
   { store, clock }: Pick<Deps, 'store' | 'clock'>,
 ): ReturnType<PreviewTokenStore['previews']> {
-  return store.previews({ ...page, at: momentOf(clock), keyId: ownOnly(caller) })
+  return store.previews({ ...page, at: now(clock), keyId: ownOnly(caller) })
 }
 
 /**
@@ -69,7 +69,7 @@ export async function endPreview(
   { store, clock }: { store: Pick<PreviewTokenStore, 'endPreviews'>; clock: Clock },
 ): Promise<void> {
   const keyId = caller && ownOnly(caller)
-  const ended = await store.endPreviews({ id, keyId }, { at: momentOf(clock), ...who })
+  const ended = await store.endPreviews({ id, keyId }, { at: now(clock), ...who })
   if (ended === 0) throw new AppError('preview-not-found', 'No preview has that id.')
 }
 
@@ -78,7 +78,7 @@ export function endAllPreviews(
   who: Who,
   { store, clock }: { store: Pick<PreviewTokenStore, 'endPreviews'>; clock: Clock },
 ): Promise<number> {
-  return store.endPreviews({}, { at: momentOf(clock), ...who })
+  return store.endPreviews({}, { at: now(clock), ...who })
 }
 
 /**
@@ -91,7 +91,7 @@ export async function openPreview(
   { store, clock }: { store: Pick<PreviewTokenStore, 'previewByHash'>; clock: Clock },
 ): Promise<PreviewPass> {
   const found = shape.test(token) ? await store.previewByHash(hashOf(token)) : undefined
-  const at = momentOf(clock)
+  const at = now(clock)
   if (!found || found.key.revokedAt !== undefined) {
     throw new AppError('preview-invalid', 'The preview token is cut off, made up, or was ended.')
   }

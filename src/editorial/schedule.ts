@@ -1,9 +1,8 @@
 import type { Scheduled } from '../domain/article/schedule.ts'
 import { decideDue, decideMissed } from '../domain/article/transition.ts'
-import type { Clock } from '../domain/instant.ts'
+import { type Clock, now } from '../domain/instant.ts'
 import type { Decided } from '../domain/store/article-store.ts'
 import type { Store } from '../domain/store/store.ts'
-import { momentOf } from './article-write.ts'
 import { type Rounds, startRounds } from './rounds.ts'
 
 /** Milliseconds between two looks: what is due happens within a second. */
@@ -19,23 +18,23 @@ type Deps = { store: Pick<Store, 'due' | 'writeArticles'>; clock: Clock }
  * @returns how much was looked at
  */
 export async function runDue({ store, clock }: Deps): Promise<number> {
-  const due = await store.due(momentOf(clock), batch)
+  const due = await store.due(now(clock), batch)
   for (const one of due) await run(one, { store, clock })
   return due.length
 }
 
 async function run(due: Scheduled, { store, clock }: Deps): Promise<void> {
-  const at = momentOf(clock)
+  const at = now(clock)
   const target = { id: due.articleId }
   const write = { at, actor: 'system' }
   const [written] = await store.writeArticles(
-    [{ target, decide: (now, around) => decideDue(now, due, at, around) }],
+    [{ target, decide: (current, around) => decideDue(current, due, at, around) }],
     write,
   )
   if (!written || written.ok) return
   const reason = `${written.error.code}: ${written.error.message}`
-  const missed = (now: Parameters<typeof decideDue>[0]): Decided =>
-    now ? decideMissed(now, due, at, reason) : { unchanged: true }
+  const missed = (current: Parameters<typeof decideDue>[0]): Decided =>
+    current ? decideMissed(current, due, at, reason) : { unchanged: true }
   await store.writeArticles([{ target, decide: missed }], write)
 }
 

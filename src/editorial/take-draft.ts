@@ -10,8 +10,9 @@ import { revise, type Whole } from '../domain/content/revise.ts'
 import { tidyImage } from '../domain/content/tidy.ts'
 import { AppError, type Fault } from '../domain/error.ts'
 import type { Id } from '../domain/id.ts'
+import { now } from '../domain/instant.ts'
 import type { Around, Decided, DecisionNote } from '../domain/store/article-store.ts'
-import { type EditorialDeps, momentOf } from './article-write.ts'
+import type { EditorialDeps } from './article-write.ts'
 import { pointToText, readDraftBody } from './draft-body.ts'
 import { type NamedTerms, resolveTerms } from './resolve-terms.ts'
 
@@ -82,7 +83,7 @@ export function created(
   options: EditOptions,
   deps: EditorialDeps,
 ): Decided {
-  const at = momentOf(deps.clock)
+  const at = now(deps.clock)
   const { content, notes } = contentOf(id, undefined, ready, around, options, deps)
   const article: Article = {
     id,
@@ -98,16 +99,22 @@ export function created(
 }
 
 /** The article with what the draft says. @throws AppError `slug-taken`, `transition-refused` */
-export function edited(now: Article, ready: Ready, around: Around, options: EditOptions, deps: EditorialDeps): Decided {
-  demandOpen(now)
-  const { content, notes } = contentOf(now.id, now.content, ready, around, options, deps)
-  if (isDeepStrictEqual(content, plain(now.content))) return { unchanged: true, notes }
-  demandUnscheduled(now, around, options.mayPublish)
-  const article = { ...now, version: now.version + 1, content, modifiedAt: momentOf(deps.clock) }
+export function edited(
+  current: Article,
+  ready: Ready,
+  around: Around,
+  options: EditOptions,
+  deps: EditorialDeps,
+): Decided {
+  demandOpen(current)
+  const { content, notes } = contentOf(current.id, current.content, ready, around, options, deps)
+  if (isDeepStrictEqual(content, plain(current.content))) return { unchanged: true, notes }
+  demandUnscheduled(current, around, options.mayPublish)
+  const article = { ...current, version: current.version + 1, content, modifiedAt: now(deps.clock) }
   return {
     article,
     notes,
-    audit: { action: 'article.edit', detail: { changed: changedMembers(now.content, content) } },
+    audit: { action: 'article.edit', detail: { changed: changedMembers(current.content, content) } },
   }
 }
 
@@ -134,7 +141,7 @@ function plain(content: Content): Content {
 }
 
 /** Names of the members that differ: the audit says what was touched, not what it said. */
-function changedMembers(before: Content, now: Content): string[] {
-  const names = [...new Set([...Object.keys(before), ...Object.keys(now)])]
-  return names.filter(name => !isDeepStrictEqual(Reflect.get(before, name), Reflect.get(now, name)))
+function changedMembers(before: Content, current: Content): string[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(current)])]
+  return names.filter(name => !isDeepStrictEqual(Reflect.get(before, name), Reflect.get(current, name)))
 }

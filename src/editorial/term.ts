@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '../domain/error.ts'
 import { isId, type NewId } from '../domain/id.ts'
-import type { Clock } from '../domain/instant.ts'
+import { type Clock, now } from '../domain/instant.ts'
 import type {
   EditedTerm,
   TermEditStore,
@@ -12,7 +12,7 @@ import type {
 import { decideCreate, decideEdit, decideMerge, decideRemove, type TermPatch, termTag } from '../domain/term/edit.ts'
 import { type Term, type TermKind, termCollection } from '../domain/term/term.ts'
 import { termSlug } from '../domain/text/slug.ts'
-import { type Expected, momentOf } from './article-write.ts'
+import type { Expected } from './article-write.ts'
 
 export type TermDeps = { store: TermEditStore; clock: Clock; newId: NewId }
 
@@ -27,7 +27,7 @@ export async function createTerm(
   { store, clock, newId }: TermDeps,
 ): Promise<EditedTerm> {
   const id = newId()
-  const at = momentOf(clock)
+  const at = now(clock)
   return kept(await store.writeTerm(id, (_, around) => decideCreate(id, kind, wish, around), { at, ...asked }))
 }
 
@@ -51,14 +51,14 @@ export async function editTerm(
   kind: TermKind,
   ref: string,
   expected: Expected,
-  change: (now: Term) => TermPatch,
+  change: (current: Term) => TermPatch,
   asked: TermAsked,
   { store, clock }: TermDeps,
 ): Promise<EditedTerm> {
   const { id } = await readTerm(kind, ref, { store })
-  const at = momentOf(clock)
-  const decide = (now: VersionedTerm | undefined, around: TermsAround) => {
-    const term = standing(kind, now, expected)
+  const at = now(clock)
+  const decide = (current: VersionedTerm | undefined, around: TermsAround) => {
+    const term = standing(kind, current, expected)
     return decideEdit(term, change(term), around)
   }
   return kept(await store.writeTerm(id, decide, { at, ...asked }))
@@ -81,9 +81,9 @@ export async function mergeTerm(
 ): Promise<EditedTerm> {
   const { id } = await readTerm(kind, ref, { store })
   const { id: other = into } = (await termBy(kind, into, store)) ?? {}
-  const at = momentOf(clock)
-  const decide = (now: VersionedTerm | undefined, around: TermsAround) =>
-    decideMerge(standing(kind, now, expected), other, around)
+  const at = now(clock)
+  const decide = (current: VersionedTerm | undefined, around: TermsAround) =>
+    decideMerge(standing(kind, current, expected), other, around)
   return kept(await store.writeTerm(id, decide, { at, ...asked }))
 }
 
@@ -100,8 +100,11 @@ export async function removeTerm(
   { store, clock }: TermDeps,
 ): Promise<void> {
   const { id } = await readTerm(kind, ref, { store })
-  const at = momentOf(clock)
-  await store.writeTerm(id, (now, around) => decideRemove(standing(kind, now, expected), around), { at, ...asked })
+  const at = now(clock)
+  await store.writeTerm(id, (current, around) => decideRemove(standing(kind, current, expected), around), {
+    at,
+    ...asked,
+  })
 }
 
 /** `ETag` of a term, in quotes. */
@@ -113,11 +116,11 @@ function tagOfTerm(term: VersionedTerm): string {
   return termTag(term, text => createHash('sha256').update(text).digest('base64url'))
 }
 
-function standing(kind: TermKind, now: VersionedTerm | undefined, expected: Expected | undefined): VersionedTerm {
-  if (now?.kind !== kind) throw notFound(kind)
-  if (expected === undefined || expected === 'any' || expected.includes(tagOfTerm(now))) return now
-  const { version } = now
-  const etag = etagOfTerm(now)
+function standing(kind: TermKind, current: VersionedTerm | undefined, expected: Expected | undefined): VersionedTerm {
+  if (current?.kind !== kind) throw notFound(kind)
+  if (expected === undefined || expected === 'any' || expected.includes(tagOfTerm(current))) return current
+  const { version } = current
+  const etag = etagOfTerm(current)
   const detail = `The ${kind} is at version ${version}, and its “ETag” is ${etag}. Read it again.`
   throw new AppError('version-conflict', detail, { version, etag })
 }

@@ -4,13 +4,13 @@ import { demandUnscheduled } from '../domain/article/transition.ts'
 import { decideLink, decideUnlink, sameArticle } from '../domain/article/translation.ts'
 import { AppError } from '../domain/error.ts'
 import type { Id } from '../domain/id.ts'
+import { now } from '../domain/instant.ts'
 import type { Around, Decided } from '../domain/store/article-store.ts'
 import {
   type Asked,
   demandVersion,
   type EditorialDeps,
   type Expected,
-  momentOf,
   type NotedWrite,
   notFound,
   type Outcome,
@@ -49,7 +49,7 @@ export function planLink(
   { clock, newId }: Pick<EditorialDeps, 'clock' | 'newId'>,
 ): NotedWrite[] {
   const fresh = newId()
-  const at = momentOf(clock)
+  const at = now(clock)
   let group = fresh
   const original: NotedWrite = {
     target: { id: of },
@@ -63,12 +63,12 @@ export function planLink(
   const own: NotedWrite = {
     target,
     languageAt: '/of',
-    decide(now, around) {
-      if (!now) throw notFound('id' in target ? 'id' : 'external id')
-      if (now.id === of) throw sameArticle()
-      demandVersion(now, expected)
-      demandRight(now, caller, around)
-      return decideLink(now, group, at)
+    decide(current, around) {
+      if (!current) throw notFound('id' in target ? 'id' : 'external id')
+      if (current.id === of) throw sameArticle()
+      demandVersion(current, expected)
+      demandRight(current, caller, around)
+      return decideLink(current, group, at)
     },
   }
   return [original, own]
@@ -90,11 +90,11 @@ export function planUnlink(
   { target, expected = 'any', caller }: Translation,
   { clock }: Pick<EditorialDeps, 'clock'>,
 ): NotedWrite {
-  const decide = (now: Article | undefined, around: Around): Decided => {
-    if (!now) throw notFound('id' in target ? 'id' : 'external id')
-    demandVersion(now, expected)
-    demandRight(now, caller, around)
-    return decideUnlink(now, momentOf(clock))
+  const decide = (current: Article | undefined, around: Around): Decided => {
+    if (!current) throw notFound('id' in target ? 'id' : 'external id')
+    demandVersion(current, expected)
+    demandRight(current, caller, around)
+    return decideUnlink(current, now(clock))
   }
   return { target, decide }
 }

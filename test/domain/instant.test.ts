@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { dayOf, instantOf, isDay, isInstant, seconds, startOfDay } from '../../src/domain/instant.ts'
+import { addSeconds, dayOf, instantOf, isDay, isInstant, now, seconds, startOfDay } from '../../src/domain/instant.ts'
 import { holds } from './holds.ts'
 
 t.test('isInstant takes whole seconds in UTC that exist, in the years 0001 to 9999', async t => {
@@ -109,4 +109,20 @@ t.test('dayOf stays within the years that can be written', async t => {
 
 t.test('a zone that does not exist is an error, not a guess', async t => {
   t.throws(() => startOfDay('2026-11-22', 'Harbour/Pier'), RangeError)
+})
+
+t.test('now is the time of the clock to the second, and an impossible clock is an error', async t => {
+  t.equal(
+    now(() => new Date('2026-11-22T12:00:00.999Z')),
+    '2026-11-22T12:00:00Z',
+  )
+  t.throws(() => now(() => new Date('')), RangeError)
+  t.throws(() => now(() => new Date('+010000-01-01T00:00:00Z')), RangeError)
+})
+
+t.test('addSeconds stays within the years that can be stored', async t => {
+  t.equal(addSeconds('2026-11-22T12:00:00Z', 5), '2026-11-22T12:00:05Z')
+  t.equal(addSeconds('2026-11-22T12:00:00Z', -43_200), '2026-11-22T00:00:00Z')
+  t.equal(addSeconds('2026-11-22T12:00:00Z', 1e15), '9999-12-31T23:59:59Z')
+  t.equal(addSeconds('2026-11-22T12:00:00Z', -1e15), '0001-01-01T00:00:00Z')
 })

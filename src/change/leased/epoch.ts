@@ -1,4 +1,4 @@
-import { type Clock, instantOf } from '../../domain/instant.ts'
+import { type Clock, now } from '../../domain/instant.ts'
 import type { EpochStore, RecordedEpoch } from '../../domain/store/epoch-store.ts'
 
 type Claim = {
@@ -19,7 +19,7 @@ type Claim = {
  * anyone: then a configuration that was recorded before takes over.
  */
 export async function claimEpoch({ store, clock, publicUrl, isDerived, isListening }: Claim): Promise<void> {
-  const claim = { at: instantOf(clock()) ?? '', publicUrl }
+  const claim = { at: now(clock), publicUrl }
   const other = await store.claimEpoch(claim)
   if (!other || !isDerived || !isOtherPort(other.publicUrl, publicUrl)) return
   if (!(await isListening(other.publicUrl))) await store.claimEpoch({ ...claim, takeOver: true })

@@ -1,4 +1,4 @@
-import { type Clock, instantOf } from '../../domain/instant.ts'
+import { type Clock, now } from '../../domain/instant.ts'
 import type { RecordedEpoch } from '../../domain/store/epoch-store.ts'
 import type { Store } from '../../domain/store/store.ts'
 import { type Rounds, startRounds } from '../../editorial/rounds.ts'
@@ -34,7 +34,7 @@ export function startReprinting(
   const note = createNote(progress)
   let warned: string | undefined
   const round = async () => {
-    const { reprinted, left, other: recorded } = await store.reprint(instantOf(clock()) ?? '')
+    const { reprinted, left, other: recorded } = await store.reprint(now(clock))
     const met = recorded && `${recorded.publicUrl} ${recorded.recordedAt}`
     if (recorded && met !== warned) other(recorded)
     warned = met

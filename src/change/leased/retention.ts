@@ -1,4 +1,4 @@
-import { type Clock, type Instant, instantOf } from '../../domain/instant.ts'
+import { addSeconds, type Clock, now } from '../../domain/instant.ts'
 import { type Perishable, perishable, type RetentionStore } from '../../domain/store/retention-store.ts'
 import { type Rounds, startRounds } from '../../editorial/rounds.ts'
 
@@ -32,16 +32,12 @@ export function startPruning(deps: RetentionDeps, failed: (error: unknown) => vo
 
 /** One batch of whatever is too old. False = nothing is, or another process has the work. */
 export async function pruneOnce({ store, clock, owner, retention, readers }: RetentionDeps): Promise<boolean> {
-  const at = ago(clock, 0)
-  const isOurs = await store.claimRetention({ owner, until: ago(clock, -leased) }, at)
+  const at = now(clock)
+  const isOurs = await store.claimRetention({ owner, until: addSeconds(at, leased) }, at)
   if (!isOurs) return false
   for (const kind of perishable) {
     const days = retention[kind]
-    if (days > 0 && (await store.prune(kind, ago(clock, days * 86_400), readers))) return true
+    if (days > 0 && (await store.prune(kind, addSeconds(at, -days * 86_400), readers))) return true
   }
   return false
-}
-
-function ago(clock: Clock, seconds: number): Instant {
-  return instantOf(new Date(clock().getTime() - seconds * 1000)) ?? '0001-01-01T00:00:00Z'
 }

@@ -1,6 +1,6 @@
 import type { Site } from '../../domain/address/site.ts'
 import type { Change, Delivered } from '../../domain/change.ts'
-import { type Clock, type Instant, instantOf } from '../../domain/instant.ts'
+import { addSeconds, type Clock, now } from '../../domain/instant.ts'
 import type { DuePing } from '../../domain/store/ping-store.ts'
 import type { Store } from '../../domain/store/store.ts'
 import { type Rounds, startRounds } from '../../editorial/rounds.ts'
@@ -46,7 +46,7 @@ export function startPinging(tools: PingTools, failed: (error: unknown) => void)
 /** Queues pings for what the log says next. Answers how many changes it passed. */
 export async function readLog({ store, site, clock }: PingTools): Promise<number> {
   const from = await store.logCursor(websubReader)
-  const at = instantOf(clock()) ?? ''
+  const at = now(clock)
   if (from === undefined) {
     // Nobody has subscribed to what was there before.
     await store.queuePings({ reader: websubReader, from, to: await store.lastChange() }, [], at)
@@ -70,7 +70,7 @@ export async function sendPings(
   failed: (error: unknown) => void,
   signal?: AbortSignal,
 ): Promise<number> {
-  const due = await store.claimPings(later(clock, 0), later(clock, claimed), pingsAtOnce)
+  const due = await store.claimPings(now(clock), addSeconds(now(clock), claimed), pingsAtOnce)
   const faults = new Map<string, string[]>()
   const taken = await Promise.all(due.map(ping => send(ping)))
   // Who is stopping has broken off what was under way.
@@ -84,7 +84,7 @@ export async function sendPings(
       return true
     }
     const pause = Math.min(firstPause * 2 ** Math.min(ping.attempts, 20), longestPause)
-    await store.pingFailed(ping, later(clock, pause), fault)
+    await store.pingFailed(ping, addSeconds(now(clock), pause), fault)
     faults.set(ping.hub, [...(faults.get(ping.hub) ?? []), `${ping.topic}: ${fault}`])
     return false
   }
@@ -124,8 +124,4 @@ async function post({ hub, topic }: DuePing, stopping?: AbortSignal): Promise<st
   } catch (error) {
     return String(error instanceof Error ? (error.cause ?? error) : error).slice(0, 500)
   }
-}
-
-function later(clock: Clock, seconds: number): Instant {
-  return instantOf(new Date(clock().getTime() + seconds * 1000)) ?? ''
 }

@@ -17,15 +17,15 @@ export function isExpired({ content }: Pick<Article, 'content'>, at: Instant): b
  * already sees it.
  */
 export function publish(
-  now: Article,
+  current: Article,
   at: Instant,
   earlier: readonly Correction[] = [],
   note?: CorrectionNote,
 ): Published | undefined {
-  if (now.status === 'published' && !isAhead(now) && !note) return undefined
-  const version = now.version + 1
-  const imported = now.imported?.version === now.version ? { ...now.imported, version } : now.imported
-  return publishAs({ ...now, version, imported }, at, earlier, note)
+  if (current.status === 'published' && !isAhead(current) && !note) return undefined
+  const version = current.version + 1
+  const imported = current.imported?.version === current.version ? { ...current.imported, version } : current.imported
+  return publishAs({ ...current, version, imported }, at, earlier, note)
 }
 
 /** Publishes a working copy together with the write that makes it: `next` has its new version already. */

@@ -14,12 +14,12 @@ import type { ArticleVersion } from './version.ts'
  *
  * @throws AppError `transition-refused` for an article that does not come back
  */
-export function decideRestore(now: Article, edition: Edition, at: Instant): Decided {
-  demandOpen(now)
-  const content = restored(now.content, edition.content)
-  const isShown = edition.number === now.edition
-  if (isShown && !isAhead(now)) return { unchanged: true }
-  const article = { ...now, version: now.version + 1, content, modifiedAt: at }
+export function decideRestore(current: Article, edition: Edition, at: Instant): Decided {
+  demandOpen(current)
+  const content = restored(current.content, edition.content)
+  const isShown = edition.number === current.edition
+  if (isShown && !isAhead(current)) return { unchanged: true }
+  const article = { ...current, version: current.version + 1, content, modifiedAt: at }
   return { article, audit: { action: 'article.restore', detail: { edition: edition.number } } }
 }
 
@@ -29,26 +29,26 @@ export function decideRestore(now: Article, edition: Edition, at: Instant): Deci
  * @throws AppError `transition-refused` for an article that does not come back
  */
 export function decideRestoreVersion(
-  now: Article,
+  current: Article,
   { version, content: said }: Pick<ArticleVersion, 'version' | 'content'>,
   at: Instant,
 ): Decided {
-  demandOpen(now)
-  const content = restored(now.content, said)
-  if (same(content, now.content)) return { unchanged: true }
-  const article = { ...now, version: now.version + 1, content, modifiedAt: at }
+  demandOpen(current)
+  const content = restored(current.content, said)
+  if (same(content, current.content)) return { unchanged: true }
+  const article = { ...current, version: current.version + 1, content, modifiedAt: at }
   return { article, audit: { action: 'article.restore', detail: { version } } }
 }
 
-function restored(now: Content, { expiresAt: _, ...said }: Content): Content {
-  const { slug, expiresAt } = now
-  const sections = keepAnchors(said.sections, now.sections)
+function restored(current: Content, { expiresAt: _, ...said }: Content): Content {
+  const { slug, expiresAt } = current
+  const sections = keepAnchors(said.sections, current.sections)
   return { ...said, slug, ...(expiresAt !== undefined && { expiresAt }), sections }
 }
 
 /** Sections with every anchor that led to them, each leading to one only. */
-function keepAnchors(restored: readonly Section[], now: readonly Section[]): Section[] {
-  const present = new Map(now.map(section => [section.id, section]))
+function keepAnchors(restored: readonly Section[], current: readonly Section[]): Section[] {
+  const present = new Map(current.map(section => [section.id, section]))
   const taken = new Set(restored.map(section => section.anchor))
   return restored.map(section => {
     const since = present.get(section.id)

@@ -16,15 +16,15 @@ export type TagAction = (typeof tagActions)[number]
  * @throws AppError `transition-refused` for an article that does not come back
  * @throws AppError `invalid-request` where it has as many tags as an article may have
  */
-export function decideTagging(now: Article, tagId: Id, action: TagAction, at: Instant): Decided {
-  demandOpen(now)
-  const { tagIds } = now.content
+export function decideTagging(current: Article, tagId: Id, action: TagAction, at: Instant): Decided {
+  demandOpen(current)
+  const { tagIds } = current.content
   if (tagIds.includes(tagId) === (action === 'add')) return { unchanged: true }
   if (action === 'add' && tagIds.length >= mostTerms) {
     throw new AppError('invalid-request', `An article has at most ${mostTerms} tags.`)
   }
   const changed = action === 'add' ? [...tagIds, tagId] : tagIds.filter(id => id !== tagId)
-  const content = { ...now.content, tagIds: changed }
-  const article = { ...now, version: now.version + 1, content, modifiedAt: at }
+  const content = { ...current.content, tagIds: changed }
+  const article = { ...current, version: current.version + 1, content, modifiedAt: at }
   return { article, audit: { action: 'article.edit', detail: { changed: ['tagIds'], tagId, tag: action } } }
 }

@@ -15,14 +15,14 @@ const open: readonly Article['status'][] = ['draft', 'published', 'unpublished',
 type Kept = Extract<Decided, { article: Article }>
 
 /** The working copy one version on, saying what it said: as far ahead of the public as before. */
-export function stepped(now: Article, at: Instant): Article {
-  const version = now.version + 1
+export function stepped(current: Article, at: Instant): Article {
+  const version = current.version + 1
   return {
-    ...now,
+    ...current,
     version,
     modifiedAt: at,
-    publishedVersion: isAhead(now) ? now.publishedVersion : version,
-    imported: now.imported?.version === now.version ? { ...now.imported, version } : now.imported,
+    publishedVersion: isAhead(current) ? current.publishedVersion : version,
+    imported: current.imported?.version === current.version ? { ...current.imported, version } : current.imported,
   }
 }
 
@@ -41,8 +41,8 @@ export function demandOpen(article: Article): void {
  *
  * @throws AppError `article-scheduled`
  */
-export function demandUnscheduled(now: Article, around: Pick<Around, 'scheduled'>, mayPublish: boolean): void {
-  const publication = mayPublish ? undefined : around.scheduled(now.id).find(({ kind }) => kind === 'publish')
+export function demandUnscheduled(current: Article, around: Pick<Around, 'scheduled'>, mayPublish: boolean): void {
+  const publication = mayPublish ? undefined : around.scheduled(current.id).find(({ kind }) => kind === 'publish')
   if (!publication) return
   throw withheld(`The article is to be published at ${publication.dueAt}`)
 }
@@ -52,31 +52,31 @@ function withheld(what: string): AppError {
 }
 
 /** The next edition, from the working copy as it is. */
-export function decidePublish(now: Article, at: Instant, around: Around, note?: CorrectionNote): Decided {
-  demandOpen(now)
-  if (note) demandAnchors(now, note)
-  if (note && now.edition === 0) throw refused('There is nothing to correct: the article was never published.')
-  if (isExpired(now, at)) {
-    throw refused(`It expired at ${now.content.expiresAt}: change or remove "expiresAt" first.`)
+export function decidePublish(current: Article, at: Instant, around: Around, note?: CorrectionNote): Decided {
+  demandOpen(current)
+  if (note) demandAnchors(current, note)
+  if (note && current.edition === 0) throw refused('There is nothing to correct: the article was never published.')
+  if (isExpired(current, at)) {
+    throw refused(`It expired at ${current.content.expiresAt}: change or remove "expiresAt" first.`)
   }
   const moment = around.notBefore(at)
-  const published = publish(now, moment, around.corrections(now.id), note)
+  const published = publish(current, moment, around.corrections(current.id), note)
   if (!published) return { unchanged: true }
   const { publishedAt } = published.edition
   if (publishedAt > moment) {
-    throw refused(`"publishedAt" is in the future: ${publishedAt}. Change it, or ${scheduleAdvice(now)}.`)
+    throw refused(`"publishedAt" is in the future: ${publishedAt}. Change it, or ${scheduleAdvice(current)}.`)
   }
   return { ...published, audit: { action: 'article.publish', detail: { edition: published.edition.number } } }
 }
 
 /** Ends delivery. Where the public still has a tombstone of it, only the reason changes. */
 export function decideEnd(
-  now: Article,
+  current: Article,
   reason: EndReason,
   at: Instant,
   more: { note?: string | undefined; movedTo?: MovedTo | undefined } = {},
 ): Kept {
-  demandEnd(now, reason)
+  demandEnd(current, reason)
   const { note, movedTo } = more
   const place = movedTo && placeOf(movedTo)
   const end = { reason, at, ...(note !== undefined && { note }), ...(place && { movedTo: place }) }
@@ -84,7 +84,7 @@ export function decideEnd(
   const action = `article.${verbs[reason]}`
   // What came off by hand or time may have been told to return; a takedown or deletion is the end.
   const schedule = reason === 'unpublished' || reason === 'expired' ? { expire: null } : { publish: null, expire: null }
-  return { article: { ...stepped(now, at), status: reason }, end, schedule, audit: { action, detail } }
+  return { article: { ...stepped(current, at), status: reason }, end, schedule, audit: { action, detail } }
 }
 
 /**
@@ -94,23 +94,23 @@ export function decideEnd(
  * @throws AppError `article-scheduled` where the expiry would change and the one who asks may not publish
  */
 export function decideRevert(
-  now: Article,
+  current: Article,
   at: Instant,
   edition: Edition | undefined,
   around: Pick<Around, 'scheduled'>,
   mayPublish: boolean,
 ): Decided {
-  demandOpen(now)
+  demandOpen(current)
   if (!edition) throw refused('There is nothing to go back to: the article was never published.')
-  const isShown = now.status === 'published'
-  const scheduled = isShown ? expiryIn(around.scheduled(now.id)) : undefined
+  const isShown = current.status === 'published'
+  const scheduled = isShown ? expiryIn(around.scheduled(current.id)) : undefined
   const expiresAt = isShown && isExpired(edition, at) ? scheduled : edition.content.expiresAt
   const isKept = !isShown || expiresAt === scheduled
-  if (!isAhead(now) && isKept) return { unchanged: true }
+  if (!isAhead(current) && isKept) return { unchanged: true }
   if (!isKept && !mayPublish) throw withheld(`The expiry of the article is scheduled for ${scheduled ?? 'no time'}`)
-  const version = now.version + 1
+  const version = current.version + 1
   const article: Article = {
-    ...now,
+    ...current,
     version,
     publishedVersion: version,
     content: withExpiry(edition.content, expiresAt),
@@ -121,12 +121,12 @@ export function decideRevert(
 }
 
 /** All that is kept goes, but the tombstone. */
-export function decideErase(now: Article, at: Instant): Kept {
+export function decideErase(current: Article, at: Instant): Kept {
   // A takedown stays one: who holds a copy must still hear of it.
-  const reason: EndReason = now.status === 'withdrawn' ? 'withdrawn' : 'deleted'
-  const article = { ...stepped(now, at), status: reason }
+  const reason: EndReason = current.status === 'withdrawn' ? 'withdrawn' : 'deleted'
+  const article = { ...stepped(current, at), status: reason }
   // Of what is deleted already the public has nothing new to learn.
-  const end = now.status === 'deleted' ? undefined : { reason, at }
+  const end = current.status === 'deleted' ? undefined : { reason, at }
   return { article, end, erase: true, audit: { action: 'article.erase' } }
 }
 
@@ -138,11 +138,11 @@ export function decideErase(now: Article, at: Instant): Kept {
  * @throws AppError `transition-refused` for a publication before the date that the article states
  */
 export function decideSchedule(
-  now: Article,
+  current: Article,
   at: Instant,
   wish: { publishAt?: Instant | undefined; expireAt?: Instant | undefined; correction?: CorrectionNote | undefined },
 ): Decided {
-  demandOpen(now)
+  demandOpen(current)
   const { publishAt, expireAt, correction } = wish
   if (publishAt !== undefined && expireAt !== undefined && expireAt <= publishAt) {
     const detail = 'An article expires after it is published.'
@@ -150,16 +150,18 @@ export function decideSchedule(
       faults: [{ location: 'body', pointer: '/expireAt', code: 'invalid', detail }],
     })
   }
-  const { publishedAt = at } = now.content
+  const { publishedAt = at } = current.content
   if (publishAt !== undefined && publishedAt > at && publishedAt > publishAt) {
     throw refused(`"publishedAt" is ${publishedAt}, after "publishAt": change one of them.`)
   }
-  const isShown = now.status === 'published'
-  const next = stepped(now, at)
-  const changed = isShown ? { ...next, imported: now.imported } : { ...now, version: now.version + 1, modifiedAt: at }
+  const isShown = current.status === 'published'
+  const next = stepped(current, at)
+  const changed = isShown
+    ? { ...next, imported: current.imported }
+    : { ...current, version: current.version + 1, modifiedAt: at }
   const article = {
-    ...(now.content.expiresAt === expireAt ? next : changed),
-    content: withExpiry(now.content, expireAt),
+    ...(current.content.expiresAt === expireAt ? next : changed),
+    content: withExpiry(current.content, expireAt),
   }
   const schedule = {
     publish: publishAt === undefined ? null : { dueAt: publishAt, correction },
@@ -170,25 +172,25 @@ export function decideSchedule(
 }
 
 /** What becomes of an article when something is due: nothing where another process was faster. */
-export function decideDue(now: Article | undefined, due: Scheduled, at: Instant, around: Around): Decided {
-  const still = now && around.scheduled(now.id).find(({ kind, dueAt }) => kind === due.kind && dueAt <= at)
-  if (!now || !still) return { unchanged: true }
+export function decideDue(current: Article | undefined, due: Scheduled, at: Instant, around: Around): Decided {
+  const still = current && around.scheduled(current.id).find(({ kind, dueAt }) => kind === due.kind && dueAt <= at)
+  if (!current || !still) return { unchanged: true }
   const decided =
     due.kind === 'publish'
-      ? decidePublish(now, at, around, still.correction)
-      : now.status === 'published'
-        ? decideEnd(now, 'expired', at)
+      ? decidePublish(current, at, around, still.correction)
+      : current.status === 'published'
+        ? decideEnd(current, 'expired', at)
         : ({ unchanged: true } as const)
-  if (decided.unchanged) return decideMissed(now, due, at, 'There was nothing to do.')
+  if (decided.unchanged) return decideMissed(current, due, at, 'There was nothing to do.')
   const audit = { ...decided.audit, detail: { ...decided.audit.detail, ...orderOf(still) } }
   return { ...decided, audit }
 }
 
 /** Takes something off the schedule that could not be done, and says why. */
-export function decideMissed(now: Article, due: Scheduled, at: Instant, reason: string): Decided {
+export function decideMissed(current: Article, due: Scheduled, at: Instant, reason: string): Decided {
   const { kind } = due
   const audit = { action: 'schedule.missed', detail: { kind, reason, ...orderOf(due) } }
-  return { article: stepped(now, at), schedule: { [kind]: null }, audit }
+  return { article: stepped(current, at), schedule: { [kind]: null }, audit }
 }
 
 /** Who scheduled something, and for when. */

@@ -58,10 +58,10 @@ export function acceptedLanguages(wanted: readonly string[], known: readonly str
  *
  * @throws AppError `transition-refused` for an article that does not come back
  */
-export function decideLink(now: Article, group: Id, at: Instant): Decided {
-  demandOpen(now)
-  if (now.translationGroup === group) return { unchanged: true }
-  const article = { ...stepped(now, at), translationGroup: group }
+export function decideLink(current: Article, group: Id, at: Instant): Decided {
+  demandOpen(current)
+  if (current.translationGroup === group) return { unchanged: true }
+  const article = { ...stepped(current, at), translationGroup: group }
   return { article, audit: { action: 'article.link', detail: { translationGroup: group } } }
 }
 
@@ -70,9 +70,9 @@ export function decideLink(now: Article, group: Id, at: Instant): Decided {
  *
  * @throws AppError `transition-refused` for an article that does not come back
  */
-export function decideUnlink(now: Article, at: Instant): Decided {
-  demandOpen(now)
-  const { translationGroup, ...article } = stepped(now, at)
+export function decideUnlink(current: Article, at: Instant): Decided {
+  demandOpen(current)
+  const { translationGroup, ...article } = stepped(current, at)
   if (translationGroup === undefined) return { unchanged: true }
   return { article, audit: { action: 'article.unlink', detail: { translationGroup } } }
 }
@@ -89,19 +89,19 @@ export function sameArticle(): AppError {
  * Articles that are translations of each other have a language each, as working copies and as delivered: checked where
  * an article comes to others, or changes its language among them.
  *
- * @param now undefined = it is new
+ * @param current undefined = it is new
  * @param pointer what in the body of the request decides it, if anything does
  * @throws AppError `translation-taken`, naming the other one
  */
 export function demandOwnLanguage(
-  now: Article | undefined,
+  current: Article | undefined,
   next: Article,
   around: Pick<Around, 'translationIn'>,
   pointer?: string,
 ): void {
   const { translationGroup: group, content } = next
   if (group === undefined) return
-  if (now?.translationGroup === group && now.content.language === content.language) return
+  if (current?.translationGroup === group && current.content.language === content.language) return
   const other = around.translationIn(group, content.language, next.id)
   if (!other) return
   const detail = `Another translation is in the language "${other.language}": /v1/editorial/articles/${other.articleId}.`

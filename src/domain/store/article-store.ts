@@ -47,7 +47,7 @@ export type ArticleWrite = {
   /** By id, or by identity in its source; `decide` gets undefined where neither is found. */
   target: { id: Id; expect?: Version | undefined } | { externalId: string }
   /** Pure and synchronous: it runs inside the transaction, perhaps more than once. */
-  decide(now: Article | undefined, around: Around): Decided
+  decide(current: Article | undefined, around: Around): Decided
 }
 
 /** What a decision may ask of the store, inside its transaction. */

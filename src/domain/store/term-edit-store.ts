@@ -23,7 +23,7 @@ export interface TermEditStore {
    */
   writeTerm(
     id: Id,
-    decide: (now: VersionedTerm | undefined, around: TermsAround) => TermDecided,
+    decide: (current: VersionedTerm | undefined, around: TermsAround) => TermDecided,
     write: TermWrite,
   ): Promise<EditedTerm | undefined>
 }

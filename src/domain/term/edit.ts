@@ -49,12 +49,12 @@ export function decideCreate(
  *
  * @throws AppError `term-taken`
  */
-export function decideEdit(now: Term, patch: TermPatch, around: TermsAround): TermDecided {
-  const term = patched(now, patch)
-  if (JSON.stringify(term) === JSON.stringify(patched(now, {}))) return { unchanged: true }
+export function decideEdit(current: Term, patch: TermPatch, around: TermsAround): TermDecided {
+  const term = patched(current, patch)
+  if (JSON.stringify(term) === JSON.stringify(patched(current, {}))) return { unchanged: true }
   demandFree(term, around)
-  const before = { slug: now.slug, name: now.name }
-  return { term, audit: audit(`${now.kind}.edit`, term, { before }) }
+  const before = { slug: current.slug, name: current.name }
+  return { term, audit: audit(`${current.kind}.edit`, term, { before }) }
 }
 
 /**
@@ -63,16 +63,19 @@ export function decideEdit(now: Term, patch: TermPatch, around: TermsAround): Te
  * @throws AppError `term-not-found` where the other does not exist
  * @throws AppError `invalid-request` where they are the same
  */
-export function decideMerge(now: Term, into: Id, around: TermsAround): TermDecided {
+export function decideMerge(current: Term, into: Id, around: TermsAround): TermDecided {
   const other = around.term(into)
-  if (other?.kind !== now.kind) {
-    const detail = `There is no other ${now.kind} "${into}".`
+  if (other?.kind !== current.kind) {
+    const detail = `There is no other ${current.kind} "${into}".`
     throw new AppError('term-not-found', detail, {
       faults: [{ location: 'body', pointer: '/into', code: 'invalid', detail }],
     })
   }
-  if (other.id === now.id) throw invalid('/into', `The ${now.kind} cannot be merged into itself.`)
-  return { mergeInto: other.id, audit: audit(`${now.kind}.merge`, now, { into: other.id, intoName: other.name }) }
+  if (other.id === current.id) throw invalid('/into', `The ${current.kind} cannot be merged into itself.`)
+  return {
+    mergeInto: other.id,
+    audit: audit(`${current.kind}.merge`, current, { into: other.id, intoName: other.name }),
+  }
 }
 
 /**
@@ -80,12 +83,12 @@ export function decideMerge(now: Term, into: Id, around: TermsAround): TermDecid
  *
  * @throws AppError `term-used`, naming articles that do
  */
-export function decideRemove(now: Term, around: TermsAround): TermDecided {
-  const uses = around.uses(now.id)
-  if (uses.articles > 0) throw used(now, uses)
+export function decideRemove(current: Term, around: TermsAround): TermDecided {
+  const uses = around.uses(current.id)
+  if (uses.articles > 0) throw used(current, uses)
   // The name of a person does not stay behind.
-  const detail = now.kind === 'author' ? { termId: now.id } : audit('', now).detail
-  return { remove: true, audit: { action: `${now.kind}.delete`, detail } }
+  const detail = current.kind === 'author' ? { termId: current.id } : audit('', current).detail
+  return { remove: true, audit: { action: `${current.kind}.delete`, detail } }
 }
 
 /** Whether prints that carry a term show the difference. */
@@ -96,15 +99,15 @@ export function isShownInPrints(before: Term, after: Term): boolean {
 }
 
 /** Members in one order, so that equal terms have equal JSON. */
-function patched(now: Term, { name, slug, description, image, pageUrl }: TermPatch): Term {
+function patched(current: Term, { name, slug, description, image, pageUrl }: TermPatch): Term {
   const optional = {
-    description: description === undefined ? now.description : (description ?? undefined),
-    image: image === undefined ? now.image : (image ?? undefined),
-    pageUrl: pageUrl === undefined ? now.pageUrl : (pageUrl ?? undefined),
+    description: description === undefined ? current.description : (description ?? undefined),
+    image: image === undefined ? current.image : (image ?? undefined),
+    pageUrl: pageUrl === undefined ? current.pageUrl : (pageUrl ?? undefined),
   }
   const present = Object.entries(optional).filter(([, value]) => value !== undefined)
-  const named = { name: (name ?? now.name).trim(), slug: slug ?? now.slug }
-  return { id: now.id, kind: now.kind, ...named, ...Object.fromEntries(present) }
+  const named = { name: (name ?? current.name).trim(), slug: slug ?? current.slug }
+  return { id: current.id, kind: current.kind, ...named, ...Object.fromEntries(present) }
 }
 
 function demandFree({ id, kind, slug, name }: Term, around: TermsAround): void {

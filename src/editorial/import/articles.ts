@@ -2,7 +2,7 @@ import { demandOwnLanguage } from '../../domain/article/translation.ts'
 import type { NewId } from '../../domain/id.ts'
 import type { ImportRights } from '../../domain/import/job.ts'
 import type { ImportStep } from '../../domain/import/step.ts'
-import { type Clock, type Instant, instantOf } from '../../domain/instant.ts'
+import { type Clock, type Instant, now } from '../../domain/instant.ts'
 import type { Store } from '../../domain/store/store.ts'
 import type { Requester, Write, Written } from '../../domain/store/write.ts'
 import type { ImportItem, ItemProblem } from '../../importer/source/run.ts'
@@ -45,7 +45,7 @@ export async function importArticles(
   { store, clock, newId, originExists }: ImportDeps,
   step?: Recorded,
 ): Promise<ImportOutcome[]> {
-  const at = instantOf(clock()) ?? ''
+  const at = now(clock)
   const items = entries.filter(entry => 'imported' in entry)
   const decisions = new Map<ImportItem, ImportDecision>()
   const outcomes = (written: readonly Written[]): ImportOutcome[] => {
@@ -58,10 +58,10 @@ export async function importArticles(
   const written = await store.writeArticles(
     items.map(item => ({
       target: item.id === undefined ? { externalId: item.externalId } : { id: item.id },
-      decide(now, around) {
+      decide(current, around) {
         const how = { publish, force, source, rights, originExists }
-        const decision = decideImport(now, item, { at: around.notBefore(at), newId, ...how, around })
-        if (!decision.decided.unchanged) demandOwnLanguage(now, decision.decided.article, around)
+        const decision = decideImport(current, item, { at: around.notBefore(at), newId, ...how, around })
+        if (!decision.decided.unchanged) demandOwnLanguage(current, decision.decided.article, around)
         decisions.set(item, decision)
         return dryRun ? { unchanged: true } : decision.decided
       },

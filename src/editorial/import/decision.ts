@@ -39,17 +39,17 @@ type Context = {
  * What an import does to an article. The same source again changes nothing; a changed one revises the working copy; with
  * `publish` the public sees it, unless the source does not show it now or an editor took the article back.
  *
- * @param now the article with the item's identity, if there is one
+ * @param current the article with the item's identity, if there is one
  * @throws AppError `import-conflict` when another source that still exists has the same identity, unless `force`
  * @throws AppError `import-diverged` when editors changed the working copy since the last import, unless `force`
  */
-export function decideImport(now: Article | undefined, item: ImportItem, context: Context): ImportDecision {
+export function decideImport(current: Article | undefined, item: ImportItem, context: Context): ImportDecision {
   const hold = holdOf(item, context.at)
-  const decision = decide(now, item, { ...context, publish: context.publish && !hold })
+  const decision = decide(current, item, { ...context, publish: context.publish && !hold })
   if (!hold && item.imported.status === 'publishable') return decision
   const isOver = hold?.code === 'expired' && context.publish
-  const decided = isOver ? withEnd(now, decision.decided, context.at) : decision.decided
-  const isPublic = now?.status === 'published' && !(isOver && !decided.unchanged)
+  const decided = isOver ? withEnd(current, decision.decided, context.at) : decision.decided
+  const isPublic = current?.status === 'published' && !(isOver && !decided.unchanged)
   return {
     ...decision,
     decided,
@@ -75,23 +75,24 @@ function holdOf({ imported: { status, manuscript, notBefore } }: ImportItem, at:
 }
 
 /** A published article whose source now says that it has expired ends, without another edition. */
-function withEnd(now: Article | undefined, decided: Decided, at: Instant): Decided {
-  if (now?.status !== 'published' || decided.unchanged) return decided
+function withEnd(current: Article | undefined, decided: Decided, at: Instant): Decided {
+  if (current?.status !== 'published' || decided.unchanged) return decided
   return { ...decided, ...decideEnd(decided.article, 'expired', at) }
 }
 
-function decide(now: Article | undefined, item: ImportItem, context: Context): ImportDecision {
+function decide(current: Article | undefined, item: ImportItem, context: Context): ImportDecision {
   const wantsPublishing = context.publish && item.imported.status === 'publishable'
-  if (!now) {
+  if (!current) {
     if (!context.rights.publish) refuseForeignName(item, context)
     return create(item, context, wantsPublishing)
   }
-  const mayPublish = wantsPublishing && (now.status === 'draft' || now.status === 'published' || wentWithItsFile(now))
-  if (now.imported?.hash === item.hash) return publishOnly(now, context, mayPublish)
-  if (!context.rights.publish) refuseForeign(now, item, context)
-  if (!context.force) refuseOverwrite(now, item, context)
-  demandUnscheduled(now, context.around, context.rights.publish)
-  return revise(now, item, context, mayPublish)
+  const mayPublish =
+    wantsPublishing && (current.status === 'draft' || current.status === 'published' || wentWithItsFile(current))
+  if (current.imported?.hash === item.hash) return publishOnly(current, context, mayPublish)
+  if (!context.rights.publish) refuseForeign(current, item, context)
+  if (!context.force) refuseOverwrite(current, item, context)
+  demandUnscheduled(current, context.around, context.rights.publish)
+  return revise(current, item, context, mayPublish)
 }
 
 /** Whether it was taken back because its file was gone; see `takeBack`. */
@@ -112,8 +113,9 @@ function foreign(externalId: string, reason: string): AppError {
 }
 
 /** An import without publishing rights changes articles of its own source, where no publisher has decided about them. */
-function refuseForeign(now: Article, { externalId }: ImportItem, { source }: Context): void {
-  const reason = now.imported?.source !== source ? notOfSource : isOpen(now) ? undefined : `is ${now.status}`
+function refuseForeign(current: Article, { externalId }: ImportItem, { source }: Context): void {
+  const reason =
+    current.imported?.source !== source ? notOfSource : isOpen(current) ? undefined : `is ${current.status}`
   if (reason !== undefined) throw foreign(externalId, reason)
 }
 
@@ -183,22 +185,25 @@ function publishFirst(article: Article, { imported: { manuscript } }: ImportItem
   return { ...published, edition: { ...published.edition, updatedAt: updatedAt ?? published.edition.updatedAt } }
 }
 
-function revise(now: Article, item: ImportItem, context: Context, publishing: boolean): ImportDecision {
+function revise(current: Article, item: ImportItem, context: Context, publishing: boolean): ImportDecision {
   const { at, around } = context
-  const { content, notes, open } = composed(now.id, now.content, item, context)
-  const version = now.version + 1
+  const { content, notes, open } = composed(current.id, current.content, item, context)
+  const version = current.version + 1
   const imported = { hash: item.hash, version, origin: item.origin, source: context.source }
-  const article: Article = { ...now, version, content, imported, modifiedAt: at }
+  const article: Article = { ...current, version, content, imported, modifiedAt: at }
   const { notes: claimNotes, ...kept } = leftBehind(article, item, open, context)
   const more = { ...kept, audit: { action: 'article.import' } }
-  const decided = publishing ? { ...publishAs(article, at, around.corrections(now.id)), ...more } : { article, ...more }
+  const decided = publishing
+    ? { ...publishAs(article, at, around.corrections(current.id)), ...more }
+    : { article, ...more }
   return { decided, result: 'revised', published: publishing, notes: [...notes, ...claimNotes] }
 }
 
 /** An unchanged source publishes what an earlier import of it left unpublished, and nothing that editors wrote since. */
-function publishOnly(now: Article, { at, around }: Context, publishing: boolean): ImportDecision {
-  const untouched = now.imported?.version === now.version
-  const published = publishing && untouched && isAhead(now) ? publish(now, at, around.corrections(now.id)) : undefined
+function publishOnly(current: Article, { at, around }: Context, publishing: boolean): ImportDecision {
+  const untouched = current.imported?.version === current.version
+  const published =
+    publishing && untouched && isAhead(current) ? publish(current, at, around.corrections(current.id)) : undefined
   if (!published) return { decided: { unchanged: true }, result: 'unchanged', published: false, notes: [] }
   const decided = { ...published, audit: { action: 'article.publish' } }
   return { decided, result: 'unchanged', published: true, notes: [] }

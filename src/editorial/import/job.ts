@@ -2,12 +2,11 @@ import { type Caller, demandScope, hasScope } from '../../domain/access/caller.t
 import { firstKey } from '../../domain/access/key.ts'
 import type { Id } from '../../domain/id.ts'
 import { demandRetryable, type ImportJob, type ImportJobItem, noCounts, notRetryable } from '../../domain/import/job.ts'
-import type { Clock } from '../../domain/instant.ts'
+import { type Clock, now } from '../../domain/instant.ts'
 import type { Answered, Repeatable } from '../../domain/store/idempotency-store.ts'
 import type { ImportBounds, NewImport } from '../../domain/store/import-job-store.ts'
 import type { Store } from '../../domain/store/store.ts'
 import type { Requester } from '../../domain/store/write.ts'
-import { momentOf } from '../article-write.ts'
 import { hasUpload, removeUpload } from './file.ts'
 import type { ImportOutcome } from './outcome.ts'
 
@@ -34,7 +33,7 @@ export async function startImport(
   answer: (job: ImportJob) => Answered,
   { store, clock }: Deps,
 ): Promise<Answered> {
-  const at = momentOf(clock)
+  const at = now(clock)
   const { id, options, files } = wanted
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
   const answered = answer({
@@ -66,7 +65,7 @@ export async function cancelImport(
   who: Requester,
   { store, clock, folder }: Deps & { folder: string },
 ): Promise<ImportJob> {
-  const job = await store.cancelImport(id, { at: momentOf(clock), ...who })
+  const job = await store.cancelImport(id, { at: now(clock), ...who })
   await removeUpload(folder, id)
   return job
 }
@@ -85,7 +84,7 @@ export async function retryImport(
   answer: (job: ImportJob) => Answered,
   { store, clock, folder }: { store: Pick<Store, 'retryImport'>; clock: Clock; folder: string },
 ): Promise<Answered> {
-  const at = momentOf(clock)
+  const at = now(clock)
   demandRetryable(job, at)
   if (job.options.publish) demandScope(caller, 'articles:publish')
   if (!(await hasUpload(folder, job.id))) throw notRetryable('The upload of the import is not kept any more.')

@@ -1,6 +1,6 @@
 import { type Article, isAhead } from '../../domain/article/article.ts'
 import { isExpired, publishAs } from '../../domain/article/publish.ts'
-import { type Clock, instantOf } from '../../domain/instant.ts'
+import { type Clock, now } from '../../domain/instant.ts'
 import { linkArticles, openLinks } from '../../domain/print/link.ts'
 import type { Around, Decided } from '../../domain/store/article-store.ts'
 import type { Store } from '../../domain/store/store.ts'
@@ -26,14 +26,14 @@ const atOnce = 10
  * @returns how many articles were changed
  */
 export async function linkImported({ store, clock, actor, onBehalfOf, onlySource }: Deps): Promise<number> {
-  const at = instantOf(clock()) ?? ''
+  const at = now(clock)
   let changed = 0
   for (let after: string | undefined; ; ) {
     const page = await store.linkable(after)
     for (let from = 0; from < page.articleIds.length; from += atOnce) {
       const items = page.articleIds.slice(from, from + atOnce).map(id => ({
         target: { id },
-        decide: (now: Article | undefined, around: Around) => decideLinks(now, around, { at, onlySource }),
+        decide: (current: Article | undefined, around: Around) => decideLinks(current, around, { at, onlySource }),
       }))
       const written = await store.writeArticles(items, { at, actor, onBehalfOf })
       changed += written.filter(one => one.ok && !one.unchanged).length
@@ -45,27 +45,27 @@ export async function linkImported({ store, clock, actor, onBehalfOf, onlySource
 
 /** What editors changed since the last import is theirs. */
 function decideLinks(
-  now: Article | undefined,
+  current: Article | undefined,
   around: Around,
   { at, onlySource }: { at: string; onlySource: string | undefined },
 ): Decided {
-  if (!now?.imported || now.imported.version !== now.version) return { unchanged: true }
-  const { source = '' } = now.imported
-  if (onlySource !== undefined && (now.status === 'published' || source !== onlySource)) return { unchanged: true }
-  const open = openLinks(now.content)
-  const content = linkArticles(now.content, around.addressed(open, source))
-  if (content === now.content) return { unchanged: true }
-  const version = now.version + 1
-  const article = { ...now, version, content, imported: { ...now.imported, version }, modifiedAt: at }
+  if (!current?.imported || current.imported.version !== current.version) return { unchanged: true }
+  const { source = '' } = current.imported
+  if (onlySource !== undefined && (current.status === 'published' || source !== onlySource)) return { unchanged: true }
+  const open = openLinks(current.content)
+  const content = linkArticles(current.content, around.addressed(open, source))
+  if (content === current.content) return { unchanged: true }
+  const version = current.version + 1
+  const article = { ...current, version, content, imported: { ...current.imported, version }, modifiedAt: at }
   const left = openLinks(content)
   const more = {
     openLinks: left,
     audit: { action: 'article.import', detail: { linked: open.length - left.length } },
   }
   // What has expired is about to end, and is not delivered once more before that.
-  if (now.status !== 'published' || isAhead(now) || isExpired(now, at)) return { article, ...more }
-  const published = publishAs(article, at, around.corrections(now.id))
+  if (current.status !== 'published' || isAhead(current) || isExpired(current, at)) return { article, ...more }
+  const published = publishAs(article, at, around.corrections(current.id))
   // The source did not change: it is as old as it was.
-  const updatedAt = around.edition(now.id, now.edition)?.updatedAt ?? published.edition.updatedAt
+  const updatedAt = around.edition(current.id, current.edition)?.updatedAt ?? published.edition.updatedAt
   return { article: published.article, edition: { ...published.edition, updatedAt }, ...more }
 }

@@ -1,7 +1,7 @@
 import { isAhead } from '../../domain/article/article.ts'
 import { isExpired, publishAs } from '../../domain/article/publish.ts'
 import { decideEnd } from '../../domain/article/transition.ts'
-import { type Clock, instantOf } from '../../domain/instant.ts'
+import { type Clock, now } from '../../domain/instant.ts'
 import type { ImportedFrom } from '../../domain/store/import-store.ts'
 import type { Store } from '../../domain/store/store.ts'
 import { freeSlug, slugify } from '../../domain/text/slug.ts'
@@ -32,7 +32,7 @@ export async function vanished(
  * @returns those that were taken back
  */
 export async function takeBack(gone: readonly ImportedFrom[], { store, clock, actor }: Deps): Promise<ImportedFrom[]> {
-  const at = instantOf(clock()) ?? ''
+  const at = now(clock)
   const taken: ImportedFrom[] = []
   // Few at a time, so that no write holds the lock for long.
   for (let from = 0; from < gone.length; from += 20) {
@@ -40,13 +40,14 @@ export async function takeBack(gone: readonly ImportedFrom[], { store, clock, ac
     const written = await store.writeArticles(
       part.map(({ id }) => ({
         target: { id },
-        decide(now) {
-          if (now?.status !== 'published' || now.imported?.version !== now.version) return { unchanged: true }
-          const decided = decideEnd(now, 'unpublished', at)
+        decide(current) {
+          if (current?.status !== 'published' || current.imported?.version !== current.version)
+            return { unchanged: true }
+          const decided = decideEnd(current, 'unpublished', at)
           const { article } = decided
           return {
             ...decided,
-            article: { ...article, imported: { ...now.imported, hash: '', version: article.version } },
+            article: { ...article, imported: { ...current.imported, hash: '', version: article.version } },
           }
         },
       })),
@@ -62,23 +63,24 @@ export async function takeBack(gone: readonly ImportedFrom[], { store, clock, ac
  * that follows from the name. The next import of the file reads it anew.
  */
 export async function rename(from: ImportedFrom, item: ImportItem, { store, clock, actor }: Deps): Promise<boolean> {
-  const at = instantOf(clock()) ?? ''
+  const at = now(clock)
   const { slug: wanted, language } = item.imported.manuscript
   const [written] = await store.writeArticles(
     [
       {
         target: { id: from.id },
-        decide(now, around) {
-          if (!now?.imported || now.imported.version !== now.version) return { unchanged: true }
-          const owner = (slug: string) => around.slugOwner(slug, now.id)?.language
+        decide(current, around) {
+          if (!current?.imported || current.imported.version !== current.version) return { unchanged: true }
+          const owner = (slug: string) => around.slugOwner(slug, current.id)?.language
           const slug = slugify(wanted ?? '')
-          const content = slug === '' ? now.content : { ...now.content, slug: freeSlug(slug, language, now.id, owner) }
-          const version = now.version + 1
+          const content =
+            slug === '' ? current.content : { ...current.content, slug: freeSlug(slug, language, current.id, owner) }
+          const version = current.version + 1
           const imported = { origin: item.origin, hash: '', version }
-          const article = { ...now, externalId: item.externalId, version, content, imported, modifiedAt: at }
+          const article = { ...current, externalId: item.externalId, version, content, imported, modifiedAt: at }
           const audit = { action: 'article.import', detail: { renamedFrom: from.externalId } }
-          const isPublic = now.status === 'published' && !isAhead(now) && !isExpired(now, at)
-          return isPublic ? { ...publishAs(article, at, around.corrections(now.id)), audit } : { article, audit }
+          const isPublic = current.status === 'published' && !isAhead(current) && !isExpired(current, at)
+          return isPublic ? { ...publishAs(article, at, around.corrections(current.id)), audit } : { article, audit }
         },
       },
     ],

@@ -1,12 +1,11 @@
 import { AppError, errors, isStoreFull } from '../../domain/error.ts'
 import { isOver } from '../../domain/import/job.ts'
-import type { Clock } from '../../domain/instant.ts'
+import { addSeconds, type Clock, now } from '../../domain/instant.ts'
 import type { ClaimedImport, ImportEnd } from '../../domain/store/import-job-store.ts'
 import type { Store } from '../../domain/store/store.ts'
-import { momentOf } from '../article-write.ts'
 import { isBusy, type Rounds, startRounds } from '../rounds.ts'
 import { removeUpload, sweepUploads } from './file.ts'
-import { later, leaseOf } from './lease.ts'
+import { leaseOf } from './lease.ts'
 import { carefulTries, type Ran } from './run.ts'
 
 /** Milliseconds between two looks when nothing waits, between two renewals of a lease, and after a failure. */
@@ -45,10 +44,10 @@ export type QueueDeps = {
 export function startImporting(deps: QueueDeps, failed: (error: unknown) => void): Rounds {
   let sweptAt = Number.NEGATIVE_INFINITY
   const round = async (stopping: AbortSignal) => {
-    const now = deps.clock()
-    if (now.getTime() - sweptAt >= sweepEvery) {
-      sweptAt = now.getTime()
-      await sweepUploads(deps.folder, deps.store, now)
+    const time = deps.clock()
+    if (time.getTime() - sweptAt >= sweepEvery) {
+      sweptAt = time.getTime()
+      await sweepUploads(deps.folder, deps.store, time)
     }
     return (await importNext(deps, stopping, failed)) ? 0 : rest
   }
@@ -62,14 +61,15 @@ export async function importNext(
   failed: (error: unknown) => void,
 ): Promise<boolean> {
   const { store, clock, folder, owner, keptDays } = deps
-  const job = await store.claimImport(leaseOf(owner, clock), momentOf(clock))
-  if (!job) return keptDays > 0 && (await store.forgetImports(later(clock, -keptDays * 86_400), forgottenAtOnce)) > 0
+  const job = await store.claimImport(leaseOf(owner, clock), now(clock))
+  if (!job)
+    return keptDays > 0 && (await store.forgetImports(addSeconds(now(clock), -keptDays * 86_400), forgottenAtOnce)) > 0
   const end = await carryOut(job, deps, signal, failed)
-  if (end) await store.leaveImport(job.id, owner, end, momentOf(clock))
+  if (end) await store.leaveImport(job.id, owner, end, now(clock))
   // Another process may have it by now.
-  const now = await store.importJob(job.id)
-  if (now?.state === 'failed') await sweepUploads(folder, store, clock())
-  else if (!now || isOver(now)) await removeUpload(folder, job.id)
+  const current = await store.importJob(job.id)
+  if (current?.state === 'failed') await sweepUploads(folder, store, clock())
+  else if (!current || isOver(current)) await removeUpload(folder, job.id)
   return true
 }
 
@@ -98,7 +98,7 @@ async function carryOut(
     if (isBusy(error)) return { state: 'waiting', tries: 0 }
     if (isStoreFull(error)) {
       // It waits, and goes on from where it is once there is room. Where not even this can be written, its lease runs out.
-      await store.leaveImport(job.id, owner, { state: 'waiting', tries: 0 }, momentOf(clock))
+      await store.leaveImport(job.id, owner, { state: 'waiting', tries: 0 }, now(clock))
       throw error
     }
     failed(error)

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { actorOf } from '../../domain/access/caller.ts'
 import type { AppError } from '../../domain/error.ts'
-import { type Clock, instantOf } from '../../domain/instant.ts'
+import { type Clock, now } from '../../domain/instant.ts'
 import type { AuditStore } from '../../domain/store/audit-store.ts'
 import { createSample } from './sample-log.ts'
 
@@ -21,7 +21,7 @@ export function createKeyRefusals(store: Pick<AuditStore, 'noteRefusal'>, clock:
       const actor = caller ? actorOf(caller) : 'unknown'
       const detail = { code: error.code, reason: error.message, method, route: routeOptions.url, skipped }
       request.log.warn({ ...detail, actor, address }, 'a key was refused')
-      const write = { at: instantOf(clock()) ?? '', actor, requestId: request.id, ...(address && { address }) }
+      const write = { at: now(clock), actor, requestId: request.id, ...(address && { address }) }
       store.noteRefusal(write, detail).catch(cause => request.log.error(cause))
     })
   }

@@ -4,9 +4,8 @@ import fp from 'fastify-plugin'
 import { z } from 'zod'
 import { actorOf } from '../../domain/access/caller.ts'
 import { AppError } from '../../domain/error.ts'
-import type { Clock } from '../../domain/instant.ts'
+import { type Clock, now } from '../../domain/instant.ts'
 import type { Answered, IdempotencyStore, Repeatable } from '../../domain/store/idempotency-store.ts'
-import { momentOf } from '../../editorial/article-write.ts'
 import { callerIn } from '../access/auth.ts'
 
 declare module 'fastify' {
@@ -48,7 +47,7 @@ export const idempotencyPlugin = fp<{ store: IdempotencyStore; clock: Clock }>(a
     if (how === 'refused')
       throw invalid('The answer holds a secret that is not kept: “Idempotency-Key” is not taken here.')
     const asked = { owner: actorOf(callerIn(request)), key: keyOf(given), requestHash: hashOf(request) }
-    const kept = await store.answered(asked.owner, asked.key, momentOf(clock))
+    const kept = await store.answered(asked.owner, asked.key, now(clock))
     if (kept && kept.requestHash !== asked.requestHash) {
       throw new AppError('idempotency-mismatch', 'The idempotency key was sent with another request before.')
     }

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { listGroup } from '../../../domain/change.ts'
 import { AppError } from '../../../domain/error.ts'
-import { instantOf } from '../../../domain/instant.ts'
+import { now } from '../../../domain/instant.ts'
 import { termKinds } from '../../../domain/term/term.ts'
 import { apiCatalog } from '../../../syndication/api-catalog.ts'
 import type { Format } from '../../../syndication/format.ts'
@@ -101,7 +101,7 @@ export const securityRoutes: FastifyPluginAsyncZod<Delivery & { clock: () => Dat
     [304, 404],
   )
   app.get(security.path, { config: isOpen, schema }, async (request, reply) => {
-    const text = security.render(site, instantOf(clock()) ?? '')
+    const text = security.render(site, now(clock))
     if (text === undefined) throw notSaid()
     return answer(request, reply, { ...bytes(Buffer.from(text)), contentType: security.mediaType, groups: [] })
   })

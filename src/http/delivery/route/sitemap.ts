@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { listGroup } from '../../../domain/change.ts'
 import { AppError } from '../../../domain/error.ts'
-import { type Instant, instantOf, isInstant } from '../../../domain/instant.ts'
+import { addSeconds, type Instant, instantOf, isInstant, now } from '../../../domain/instant.ts'
 import type { StoredPrint } from '../../../domain/store/print-store.ts'
 import { entryUrl } from '../../../syndication/entry.ts'
 import type { Context } from '../../../syndication/format.ts'
@@ -15,7 +15,7 @@ import { type ArchiveList, archive, gather } from '../entry.ts'
 import { miningOf } from '../mining.ts'
 import { bytes } from '../piece.ts'
 
-const twoDays = 2 * 24 * 60 * 60 * 1000
+const twoDays = 2 * 24 * 60 * 60
 const newsLimit = 1000
 const groups = [listGroup]
 
@@ -93,13 +93,13 @@ export const newsSitemapRoutes: FastifyPluginAsyncZod<Delivery & { clock: () => 
   { store, site, answer, clock, turns },
 ) => {
   app.get(newsSitemap.path, { schema: news }, async (request, reply) => {
-    const now = clock()
-    const since = instantOf(new Date(now.getTime() - twoDays - 1000)) ?? ''
+    const at = now(clock)
+    const since = addSeconds(at, -twoDays - 1)
     const filter = { publishedAfter: since }
     const prints: StoredPrint[] = []
     const list: ArchiveList = { filter, sort: '-publishedAt', most: newsLimit }
     const entries = archive(store, turns(), list, read => void prints.push(...read))
-    const context = { site, now: instantOf(now) ?? '', updated: '', self: '', content: 'summary' } as const
+    const context = { site, now: at, updated: '', self: '', content: 'summary' } as const
     const body = await gather(newsSitemap.render(entries, context))
     reply.headers(miningOf(prints, site))
     return answer(request, reply, { ...bytes(body), contentType: newsSitemap.mediaType, groups })

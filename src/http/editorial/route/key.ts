@@ -2,8 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { apiKey, keyRate, keySite, scope } from '../../../domain/access/key.ts'
 import { AppError } from '../../../domain/error.ts'
-import { instant } from '../../../domain/instant.ts'
-import { momentOf } from '../../../editorial/article-write.ts'
+import { instant, now } from '../../../domain/instant.ts'
 import { createKey, editKey, type NewKey, revokeKey, rotateKey } from '../../../editorial/key.ts'
 import { callerIn } from '../../access/auth.ts'
 import { page } from '../../message/collection.ts'
@@ -107,7 +106,7 @@ export const editorialKeyRoutes: FastifyPluginAsyncZod<Editorial> = async (app, 
   })
 
   app.post(path, { config, schema: { ...create, querystring: noQuery, body: wish } }, async (request, reply) => {
-    demandFuture(request.body.expiresAt, momentOf(deps.clock))
+    demandFuture(request.body.expiresAt, now(deps.clock))
     return sendAnswered(reply, shownOnce(await createKey(request.body, callerIn(request), whoAsks(request), deps)))
   })
 

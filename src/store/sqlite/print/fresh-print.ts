@@ -1,7 +1,6 @@
 import { AppError } from '../../../domain/error.ts'
-import { type Clock, instantOf } from '../../../domain/instant.ts'
+import { type Clock, now } from '../../../domain/instant.ts'
 import type { StoredPrint } from '../../../domain/store/print-store.ts'
-import { instantAt } from '../database/value.ts'
 import type { Epoch } from './epoch.ts'
 import type { Reprint } from './reprint.ts'
 
@@ -24,7 +23,7 @@ export function createFreshReader(reprint: Reprint, { epoch, clock }: { epoch: E
       const stale = printsIn(answer).filter(print => print.epoch !== epoch.own)
       if (stale.length === 0 || !epoch.isRecorded()) return answer
       const ids = stale.map(print => print.articleId)
-      await reprint.freshen(ids, instantOf(clock()) ?? instantAt(0))
+      await reprint.freshen(ids, now(clock))
     }
     throw new AppError('unavailable', 'The answer is being prepared.', {
       hint: 'Processes of another configuration publish faster than this one prints. Give all of them the same.',

@@ -4,14 +4,13 @@ import { publish } from '../../../domain/article/publish.ts'
 import { isOpen } from '../../../domain/article/transition.ts'
 import { withExpiry } from '../../../domain/content/content.ts'
 import { type Id, isId } from '../../../domain/id.ts'
-import { type Clock, instantOf } from '../../../domain/instant.ts'
+import { type Clock, now } from '../../../domain/instant.ts'
 import type { Printer } from '../../../domain/print/print.ts'
 import type { PreviewStore } from '../../../domain/store/preview-store.ts'
 import { createArticleRows } from '../article/article.ts'
 import { createEditionRows } from '../article/edition.ts'
 import type { Connection } from '../database/connection.ts'
 import { createSnapshot } from '../database/snapshot.ts'
-import { instantAt } from '../database/value.ts'
 import { createChangeRows } from '../log/change.ts'
 import { createTermResolver } from '../term/merged-term.ts'
 import { createNeighbourReader } from './neighbour.ts'
@@ -45,7 +44,7 @@ export function createPreviewStore(reader: Connection, printer: Printer, clock: 
   }
 
   function print(article: Article) {
-    const at = instantOf(clock()) ?? instantAt(0)
+    const at = now(clock)
     const { edition: said, revision } = wouldBe(article, at)
     const edition = { ...said, content: resolveTerms(said.content) }
     const group = article.translationGroup
