@@ -26,7 +26,9 @@ const page = (path: string) => pages.get(path) ?? ''
 const guides = [...pages].filter(([path]) => path.startsWith('docs/'))
 const product = [page('README.md'), page('SECURITY.md'), ...guides.map(([, text]) => text)].join('\n')
 
-const openapi: { paths: Record<string, object> } = JSON.parse(read('openapi/openapi.json'))
+const openapi: { paths: Record<string, object>; components: { headers: Record<string, object> } } = JSON.parse(
+  read('openapi/openapi.json'),
+)
 const { scripts }: { scripts: Record<string, string> } = JSON.parse(read('package.json'))
 
 function unused(): never {
@@ -94,6 +96,16 @@ t.test('every route is in the OpenAPI document with a summary, and every address
   )
   const templates = docs.addresses(product).filter(path => path.includes('{'))
   t.strictSame(docs.missing(templates, Object.keys(openapi.paths)), [])
+})
+
+t.test('the guides name every route and every response header of the OpenAPI document', async t => {
+  const named = new Set(docs.codes(product).flatMap(code => code.split(/[\s?,]+/)))
+  // The docs name one format of each feed of a term.
+  const paths = Object.keys(openapi.paths).map(path =>
+    path.replace(/(\/\{\w+\}\/)(?:atom|feed|ninjs)\.\w+$/, '$1rss.xml'),
+  )
+  t.strictSame(docs.missing(new Set(paths), named), [])
+  t.strictSame(docs.missing(Object.keys(openapi.components.headers), named), [])
 })
 
 t.test('docs/operating.md has one row for each command, with its arguments', async t => {
