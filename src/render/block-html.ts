@@ -22,7 +22,7 @@ function blockHtml(block: Block, setting: HtmlSetting): Child {
     case 'quote':
       return quoteHtml(block, setting)
     case 'code':
-      return codeHtml(block)
+      return codeHtml(block, setting)
     case 'image':
       return imageHtml(block.image, setting, { link: block.link })
     case 'gallery':
@@ -65,9 +65,13 @@ function quoteHtml({ blocks, attribution, sourceUrl }: BlockOf<'quote'>, setting
 }
 
 /** The class is how HTML names the language of code (HTML, section 4.5.15). */
-function codeHtml({ text, language, filename }: BlockOf<'code'>): Child {
+function codeHtml({ text, language, filename }: BlockOf<'code'>, { scrolls }: HtmlSetting): Child {
   const name = language?.trim().replace(/\s+/g, '-')
-  const code = html('pre', {}, html('code', { class: name ? `language-${name}` : undefined }, text))
+  const code = html(
+    'pre',
+    { tabindex: scrolls ? 0 : undefined },
+    html('code', { class: name ? `language-${name}` : undefined }, text),
+  )
   return filename ? html('figure', {}, html('figcaption', {}, html('code', {}, filename)), code) : code
 }
 

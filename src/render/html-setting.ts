@@ -11,25 +11,29 @@ export type HtmlSetting = {
   language: string | undefined
   /** Whether elements get ids: not in a feed, where many articles share a page. */
   ids: boolean
+  /** Whether the document has our page style: wide tables and code get a box that scrolls and takes the focus. */
+  scrolls: boolean
   /** Labels of the footnotes by anchor. */
   labels: ReadonlyMap<string, string>
   /** Footnotes referred to so far: only the first reference is where the way back leads. */
   referred: Set<string>
 }
 
-/** What a setting is made of; `page` is where the article is read, absent in its own page. */
+/** What a setting is made of. `page` is where the article is read, absent in its own page. */
 type Place = {
   footnotes?: readonly Footnote[] | undefined
   language?: string | undefined
   page?: { canonicalUrl: string; slug: string } | undefined
+  scrolls?: boolean
 }
 
-export function htmlSetting({ footnotes = [], language, page }: Place = {}): HtmlSetting {
+export function htmlSetting({ footnotes = [], language, page, scrolls = false }: Place = {}): HtmlSetting {
   return {
     base: page?.canonicalUrl ?? '',
     hasOurIds: page === undefined || isOwnPage(page.canonicalUrl, page.slug),
     language,
     ids: page === undefined,
+    scrolls,
     labels: new Map(footnotes.map(note => [note.anchor, note.label])),
     referred: new Set(),
   }

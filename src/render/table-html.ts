@@ -1,4 +1,5 @@
 import type { BlockOf, TableCell } from '../domain/body/block.ts'
+import { plainText } from '../domain/body/inline.ts'
 import type { HtmlSetting } from './html-setting.ts'
 import { inlineHtml } from './inline-html.ts'
 import { type Child, html } from './markup.ts'
@@ -18,7 +19,7 @@ export function tableHtml({ caption, rows }: BlockOf<'table'>, setting: HtmlSett
   const height = end === rows.length && headers < end ? 0 : end
   const head = rows.slice(0, height)
   const body = rows.slice(height)
-  return html(
+  const table = html(
     'table',
     {},
     words && html('caption', {}, words),
@@ -37,6 +38,10 @@ export function tableHtml({ caption, rows }: BlockOf<'table'>, setting: HtmlSett
         )
       : undefined,
   )
+  if (!setting.scrolls) return table
+  // A region needs a name: without a caption the box only takes the focus.
+  const name = caption && plainText(caption)
+  return html('div', { class: 'scroll', tabindex: 0, ...(name && { role: 'region', 'aria-label': name }) }, table)
 }
 
 /** How many rows the first ones take with all that their cells span, and so on for those. */

@@ -4,24 +4,25 @@ import type { DeliveredSection } from '../domain/body/section.ts'
 import type { Instant } from '../domain/instant.ts'
 import { dayOf } from '../domain/instant.ts'
 import type { DeliveredArticle } from '../domain/print/delivered.ts'
+import { directionOf } from '../domain/text/language.ts'
 import { webAddress } from '../render/address.ts'
 import { type HtmlSetting, htmlSetting, sectionAddress } from '../render/html-setting.ts'
 import { imageHtml } from '../render/image-html.ts'
 import { type Labels, labelsFor } from '../render/label.ts'
-import { type Child, html, type Markup } from '../render/markup.ts'
+import { type Attributes, type Child, html, type Markup } from '../render/markup.ts'
 import { footnotesHtml, sectionHtml, sectionsHtml } from '../render/section-html.ts'
 import { correctionsHtml, takeawaysHtml } from './article-html.ts'
 import { pageHead } from './page-head.ts'
 import type { Rendition } from './rendition.ts'
 
-/** A page of its own: the article, readable without any other file. Serve it with `pagePolicy`. */
+/** An article as a page that needs no other file. Serve it with `pagePolicy`. */
 export const htmlPage: Rendition = {
   name: 'html',
   mediaType: 'text/html; charset=utf-8',
   suffix: '.html',
   render(article, site) {
     const labels = labelsFor(article.metadata.language)
-    const setting = htmlSetting({ footnotes: article.footnotes, language: article.metadata.language })
+    const setting = htmlSetting({ footnotes: article.footnotes, language: article.metadata.language, scrolls: true })
     const content = html(
       'article',
       {},
@@ -33,35 +34,45 @@ export const htmlPage: Rendition = {
       correctionsHtml(article.metadata.corrections, labels, site.timeZone),
       footer(article, site),
     )
-    return document(article, pageHead(article, site, article.title), content)
+    return document(article, site, article.title, content)
   },
 }
 
-/** A page with one section, its title the heading and that of the article. */
+/** A page with one section of an article. Its heading is the title of the article and links to it. */
 export function sectionPage(article: DeliveredArticle, section: DeliveredSection, site: Site): string {
   const { language, canonicalUrl } = article.metadata
   const page = { canonicalUrl, slug: article.slug }
-  const setting = htmlSetting({ footnotes: article.footnotes, language, page })
+  const setting = htmlSetting({ footnotes: article.footnotes, language, page, scrolls: true })
   const own = { ...setting, ids: true }
   const title = section.heading === undefined ? article.title : `${section.heading} · ${article.title}`
-  const whole = html('a', { href: webAddress(canonicalUrl) ?? article.url }, article.title)
-  const content = html('article', {}, html('header', {}, html('h1', {}, whole)), sectionHtml(section, own, 2))
-  return document(article, pageHead(article, site, title), content)
+  const link = html('a', { href: webAddress(canonicalUrl) ?? article.url }, article.title)
+  const content = html('article', {}, html('header', {}, html('h1', {}, link)), sectionHtml(section, own, 2))
+  return document(article, site, title, content)
 }
 
-function document({ metadata }: DeliveredArticle, head: Markup, content: Markup): string {
-  const body = html('body', {}, html('main', {}, content))
-  const whole = html('html', { lang: metadata.language, dir: metadata.direction }, head, body)
-  return `<!doctype html>\n${whole.markup}\n`
+function document(article: DeliveredArticle, site: Site, title: string, content: Markup): string {
+  const { language, direction } = article.metadata
+  const banner = html(
+    'header',
+    {},
+    siteLink(site, { class: 'site', lang: site.language, dir: directionOf(site.language) }),
+  )
+  const body = html('body', {}, banner, html('main', {}, content))
+  const page = html('html', { lang: language, dir: direction }, pageHead(article, site, title), body)
+  return `<!doctype html>\n${page.markup}\n`
 }
 
-/** What a reader sees before the text: where it belongs, title, summary, facts, main picture. */
+function siteLink(site: Site, attributes: Attributes = {}): Markup {
+  return html('a', { ...attributes, href: site.homeUrl ?? site.publicUrl }, site.title)
+}
+
+/** Category, title, summary, facts and main picture. */
 function header(article: DeliveredArticle, site: Site, labels: Labels, setting: HtmlSetting): Child {
   const { metadata, title, summary } = article
   return html(
     'header',
     {},
-    metadata.category && html('p', { class: 'facts' }, metadata.category.name),
+    metadata.category && html('p', { class: 'kicker' }, metadata.category.name),
     html('h1', {}, title),
     summary ? html('p', { class: 'summary' }, summary) : undefined,
     html('p', { class: 'facts' }, facts(article, site, labels)),
@@ -92,9 +103,13 @@ function authorLink({ name, pageUrl }: DeliveredArticle['metadata']['authors'][n
   return href === undefined ? name : html('a', { rel: 'author', href }, name)
 }
 
+/** No section has an id with a colon. */
+const contentsId = 'page:contents'
+
 function contents(entries: readonly TableOfContentsEntry[], labels: Labels, setting: HtmlSetting): Child {
   if (entries.length === 0) return undefined
-  return html('nav', { 'aria-label': labels.contents }, contentsList(entries, setting))
+  const heading = html('h2', { id: contentsId }, labels.contents)
+  return html('nav', { 'aria-labelledby': contentsId }, heading, contentsList(entries, setting))
 }
 
 function contentsList(entries: readonly TableOfContentsEntry[], setting: HtmlSetting): Child {
@@ -106,7 +121,7 @@ function contentsList(entries: readonly TableOfContentsEntry[], setting: HtmlSet
   return html('ol', {}, items)
 }
 
-/** Tags, first source and rights; then the way home. */
+/** Tags, first source and rights, and a link to the home page. */
 function footer({ metadata }: DeliveredArticle, site: Site): Child {
   const { rights, source, tags } = metadata
   const sourceUrl = source?.url === undefined ? undefined : webAddress(source.url)
@@ -119,7 +134,7 @@ function footer({ metadata }: DeliveredArticle, site: Site): Child {
     license && (licenseUrl ? html('a', { rel: 'license', href: licenseUrl }, license.name) : license.name),
     rights?.usageTerms,
   ].filter(line => line !== undefined)
-  const home = html('p', {}, html('a', { href: site.homeUrl ?? site.publicUrl }, site.title))
+  const home = html('p', {}, siteLink(site))
   return html(
     'footer',
     { class: 'rights' },

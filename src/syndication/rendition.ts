@@ -38,7 +38,7 @@ export function renditionEpoch(site: Site, digest: (text: string) => string): st
 }
 
 /** Raise by one whenever the same article would be rendered differently. */
-const rendererVersion = 5
+const rendererVersion = 6
 
 /** What can follow the slug. */
 export type Suffix = '' | '.html' | '.md' | '.txt' | '.jsonld' | '.ninjs.json'

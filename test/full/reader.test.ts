@@ -64,6 +64,7 @@ t.test(`examples/reader reads an article from another origin${reason}`, { skip: 
         ['page', 'p', 'Transport'],
         ['page', 'p', 'By Ann Writer · 2026-11-20 · Updated 2026-11-21 · 1 min read'],
         ['page', 'a', 'Ann Writer → https://www.example.org/ann'],
+        ['page', 'h2', 'Contents'],
         ['page', 'li', 'Who pays'],
         ['page', 'a', 'Who pays → #who-pays'],
         ['page', 'p', '↩'],
