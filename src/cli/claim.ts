@@ -7,13 +7,13 @@ import { textImporter } from '../importer/format/text/text.ts'
 import type { Importer } from '../importer/importer.ts'
 import { beginsAsPage } from '../importer/tree/begin.ts'
 
-/** Importers for which a name is enough: of what is called so, almost all is meant to be read by people. */
+/** Importers whose file extensions are sufficient evidence: almost all such files are written for people. */
 const prose: readonly Importer[] = [markdownImporter, htmlImporter, textImporter]
 
 /**
- * Whether a file that lies in a folder is an article, or holds some. Prose is known by its name, unless it is a license
- * or speaks to machines; a collection by its content, whatever its name; what has no name that tells, only by front
- * matter or a document type.
+ * Whether a file in a folder is an article or contains articles. Prose is recognised by its extension, except licenses and
+ * files for machines such as robots.txt. A collection is recognised by its content. A file without an extension is an
+ * article only if it begins with front matter or a document type.
  */
 export async function isClaimed(file: string, importers: readonly Importer[]): Promise<boolean> {
   const extension = extname(file).toLowerCase()
@@ -31,7 +31,7 @@ export async function isClaimed(file: string, importers: readonly Importer[]): P
 const forMachines = /^(?:robots|humans|ads|app-ads|security|requirements|CMakeLists|llms|llms-full)\.txt$/i
 const frontMatter = /^\ufeff?(---|\+\+\+)[ \t]*\r?\n\s*[\w-]+[ \t]*[:=][\s\S]*?\n\1[ \t]*\r?\n/
 
-/** The first line of a license as its authors want it to stand in a file. */
+/** The first line of common licenses. */
 const license =
   /^[\s#*=_-]*(?:the )?(?:MIT License|(?:un)?licen[sc]e$|Apache License|BSD [\w-]+ License|ISC License|Boost Software License|Mozilla Public License|Eclipse Public License|GNU (?:\w+ )?General Public License|CC0 1\.0|Creative Commons (?:Legal Code|Attribution)|Attribution[\w -]* \d\.\d International|Copyright (?:\(c\)|©) )/i
 const grant =
@@ -42,7 +42,7 @@ function isLicense(start: string): boolean {
   return license.test(line.trimEnd()) && grant.test(start.slice(line.length))
 }
 
-/** Collections of articles begin with a bracket, front matter with its mark. */
+/** Collections begin with a bracket, front matter with its delimiter. */
 function maybeText(start: Buffer): boolean {
   return !start.includes(0) ? /^[\xef\xbb\xbf\s]*(?:[<[{]|---|\+\+\+)/.test(start.toString('latin1')) : isUtf16(start)
 }
@@ -55,7 +55,7 @@ function text(bytes: Buffer): string {
   return bytes.toString('utf8')
 }
 
-/** The first bytes; none of a file that cannot be read. */
+/** The first bytes of a file; empty if it cannot be read. */
 async function head(file: string, length: number): Promise<Buffer> {
   try {
     const handle = await open(file)

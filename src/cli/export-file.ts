@@ -17,11 +17,11 @@ import { text } from '../syndication/text.ts'
 const pageSize = 100
 
 /**
- * Writes all articles as lines. A file is complete or not there: it gets its name when all is written.
+ * Writes all articles as NDJSON. The file is renamed into place after the last line, so a partial file never has its name.
  *
  * @param out a file, or `-`
- * @returns how many, and how many of them editors have changed since they were published
- * @throws AppError `input-unreadable` where it cannot be written
+ * @returns the number of articles, and how many of them have unpublished changes
+ * @throws AppError `input-unreadable` if it cannot be written
  */
 export async function archiveExport(
   out: string,
@@ -51,7 +51,7 @@ async function writeLines(out: string, lines: AsyncIterable<Uint8Array>): Promis
   const partial = `${out}.partial`
   const file = createWriteStream(partial)
   const ended = finished(file)
-  // It is awaited below; until then a failure must not count as one that nobody handles.
+  // Awaited below; this handler prevents an unhandled rejection until then.
   ended.catch(() => undefined)
   try {
     for await (const line of lines) {
@@ -71,10 +71,10 @@ async function writeLines(out: string, lines: AsyncIterable<Uint8Array>): Promis
 const files = { markdown: siteMarkdown, text, html: htmlPage } as const
 
 /**
- * Writes each delivered article to a file of its own, named by day and slug. Files of earlier exports are replaced.
+ * Writes each published article to its own file, named by date and slug. Files of earlier exports are replaced.
  *
- * @returns how many, and the ids of those that cannot be read
- * @throws AppError `input-unreadable` where one cannot be written
+ * @returns the number of articles, and the ids of those with a damaged print
+ * @throws AppError `input-unreadable` if a file cannot be written
  */
 export async function folderExport(
   out: string,
@@ -93,7 +93,7 @@ export async function folderExport(
   return { articles, damaged }
 }
 
-/** @param damaged gets the ids of articles that cannot be read */
+/** @param damaged receives the ids of articles with a damaged print */
 async function* delivered(
   { store, since = '' }: { store: Pick<Store, 'syncWalk'>; since?: Instant | undefined },
   damaged: string[],
@@ -113,7 +113,7 @@ async function* delivered(
   }
 }
 
-/** File systems take 255 bytes; a slug may be longer, and is then told from others by its id. */
+/** File systems allow 255 bytes per name. A longer slug is cut, and the id keeps the name unique. */
 function fileName({ id, slug, metadata }: DeliveredArticle): string {
   const name = `${metadata.publishedDate}-${slug}`
   if (Buffer.byteLength(name) <= 200) return name

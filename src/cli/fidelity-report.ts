@@ -8,11 +8,11 @@ import type { ImportedArticle } from '../importer/importer.ts'
 type Entry = Pick<ImportOutcome, 'name' | 'externalId' | 'notes' | 'problem'> & {
   importer?: string | undefined
   title?: string | undefined
-  /** Absent where nothing but Offprint can tell what the source shows. */
+  /** Absent for sources whose visible text cannot be determined independently. */
   fidelity?: Fidelity | undefined
 }
 
-/** Measures what articles keep of their sources, and writes all of it as one JSON document. */
+/** Measures how much of each source its article keeps, and writes the results as one JSON document. */
 export function fidelityReport(file: string) {
   const items: Entry[] = []
   return {
@@ -23,7 +23,7 @@ export function fidelityReport(file: string) {
       const measured = shown && fidelity(shown.kind, shown.source, manuscript, report.consumed)
       items.push({ name, externalId, importer, title: manuscript.title, fidelity: measured, notes })
     },
-    /** @throws AppError `input-unreadable` where the file cannot be written */
+    /** @throws AppError `input-unreadable` if the file cannot be written */
     async write(): Promise<void> {
       const measured = items.flatMap(item => item.fidelity ?? [])
       const totals = {

@@ -15,7 +15,7 @@ import type { Thread } from '../thread/pool.ts'
 import type { Shell } from './shell.ts'
 import { type Claims, findSources, isGoneFrom } from './source-file.ts'
 
-/** A folder whose files are published as they are. */
+/** A folder whose files are imported and published. */
 export type Folder = {
   /** Its real path. */
   root: string
@@ -23,19 +23,19 @@ export type Folder = {
   files(): Promise<Source[]>
   /** Imports and publishes files, one article at a time. */
   publish(files: readonly Source[]): AsyncIterable<ImportOutcome>
-  /** Articles of the folder whose files are gone. */
+  /** Articles whose files are missing from the folder. */
   vanished(): Promise<ImportedFrom[]>
-  /** Takes articles back whose files are gone. */
+  /** Withdraws articles whose files are missing. */
   takeBack(gone: readonly ImportedFrom[]): Promise<ImportedFrom[]>
-  /** Gives articles whose files are gone to new files with the same content; those that are left come back. */
+  /** Detects renames: assigns articles with missing files to new files with the same content. Returns the others. */
   follow(gone: readonly ImportedFrom[], added: readonly Source[]): Promise<Followed>
-  /** The same folder, read and written beside the event loop of a serving process. */
+  /** The same folder, read and written in a thread so that the event loop stays free. */
   inThread(thread: Thread): Folder
 }
 
 const actor = 'serve'
 
-/** Files that a thread is given at once: so much is told of at a time. */
+/** Files per task of a thread; results are reported after each task. */
 const filesAtOnce = 100
 
 /** @throws AppError `input-unreadable` */

@@ -1,7 +1,7 @@
 import type { ImportOutcome } from '../editorial/import/outcome.ts'
 import type { Place } from '../importer/importer.ts'
 
-/** Results with their number, and how many were published. */
+/** Number of items per result, and the number published. */
 export type ImportTotals = Record<ImportOutcome['result'], number> & { published: number }
 
 export function noTotals(): ImportTotals {
@@ -13,7 +13,7 @@ export function count(totals: ImportTotals, { result, published }: ImportOutcome
   if (published) totals.published += 1
 }
 
-/** What a person reads of one item: a line, then its notes, each with its place. */
+/** The lines printed for one item: its result, then its problem and notes with their positions. */
 export function outcomeLines({ name, result, published, article, notes, problem }: ImportOutcome): string[] {
   const state = published ? `${result}, published` : result
   const subject = article ? `${name} → /v1/articles/${article.slug}` : name

@@ -43,27 +43,30 @@ export function importCommand(shell: Shell, exit: (code: number) => void): Comma
   const command = new Command('import')
   return command
     .description('read files, folders, pages or feeds into the store as articles')
-    .argument('[paths...]', 'files, or folders that are read with all below them')
+    .argument('[paths...]', 'files, or folders (read recursively)')
     .option('--url <url>', 'a feed or a page on the web; may be repeated', addUrl)
-    .option('--allow-private', 'with --url: ask addresses of this machine and of private networks too')
-    .option('--publish', 'publish what was made or changed')
-    .option('--dry-run', 'read and report only; the store is not touched')
-    .option('--json', 'report one JSON object a line, the last one with the totals')
+    .option('--allow-private', 'with --url: allow addresses of this machine and of private networks')
+    .option('--publish', 'publish created and changed articles')
+    .option('--dry-run', 'read and report only; the store is not changed')
+    .option('--json', 'print one JSON object per line; the last one has the totals')
     .addOption(
-      new Option('--report <file>', 'write what each article keeps of its source as JSON; nothing is imported')
+      new Option(
+        '--report <file>',
+        'write a JSON report of how much of its source each article keeps; nothing is imported',
+      )
         .implies({ dryRun: true })
         .conflicts(['publish', 'force', 'prune']),
     )
-    .option('--prune', 'take articles back whose files are gone from the folder')
-    .option('--force', 'replace what editors changed since the last import')
-    .option('--pages', 'take the pages of a WordPress or Ghost site too, not only its posts')
+    .option('--prune', 'withdraw articles whose files are missing from the folder')
+    .option('--force', 'overwrite changes that editors made since the last import')
+    .option('--pages', 'import the pages of a WordPress or Ghost site as well as its posts')
     .option('--source <name>', 'name of the source, the first half of each identity (default: name of the folder)')
     .addOption(baseOption())
-    .option('--language <tag>', 'language of all articles, whatever they say')
-    .option('--encoding <label>', 'encoding of all files, whatever they look like')
+    .option('--language <tag>', 'language of all articles; overrides what they state')
+    .option('--encoding <label>', 'encoding of all files; overrides detection')
     .addOption(new Option('--date-order <order>', 'how to read 03/04/2024').choices(['dmy', 'mdy']))
     .action(async (paths: string[], options: Options) => {
-      if (paths.length === 0 && !options.url) command.error('error: name files or folders, or a URL with --url')
+      if (paths.length === 0 && !options.url) command.error('error: give files or folders, or a URL with --url')
       exit(await runImport(paths, options, shell))
     })
 }
@@ -101,14 +104,14 @@ async function runImport(paths: readonly string[], options: Options, shell: Shel
   }
 }
 
-/** Loaded only where the web is asked. */
+/** Loads the HTTP client only when --url is given. */
 async function webSources({ url: urls = [], allowPrivate }: Options): Promise<SourceFiles[]> {
   if (urls.length === 0) return []
   const { webSource } = await import('./source-web.ts')
   return urls.map(url => webSource(url, allowPrivate === true))
 }
 
-/** Articles whose files are gone from a folder, and which of them were taken back. */
+/** Articles whose files are missing from a folder, and whether each was withdrawn. */
 async function goneFrom(
   { root, source }: SourceFiles,
   options: Options,
@@ -138,7 +141,7 @@ async function rehearse(
   return report.end()
 }
 
-/** Reads the files of a folder, or of what `--source` names instead. */
+/** The reader for the files of a folder. Options override what the folder implies. */
 function reading(folder: SourceFiles, options: Options, site: Site, reached: Progress['reached']): Read {
   const { source = folder.source, language, encoding, dateOrder, base = folder.base, pages } = options
   return reader(source, site, { language, encoding, dateOrder, base, pages, reached })
@@ -164,8 +167,8 @@ function reporter(shell: Shell, folders: readonly SourceFiles[], json: boolean, 
       progress.clear()
       for (const { externalId, isTakenBack } of articles) {
         if (json) shell.out(JSON.stringify({ externalId, result: isTakenBack ? 'taken-back' : 'file-gone' }))
-        else if (isTakenBack) shell.out(`taken back           ${externalId}`)
-        else shell.out(`file is gone         ${externalId}: --prune takes it back`)
+        else if (isTakenBack) shell.out(`withdrawn            ${externalId}`)
+        else shell.out(`file missing         ${externalId}: --prune withdraws it`)
       }
     },
     end(linked = 0): number {
@@ -173,8 +176,8 @@ function reporter(shell: Shell, folders: readonly SourceFiles[], json: boolean, 
       const skipped = folders.flatMap(folder => folder.skipped)
       if (json) shell.out(JSON.stringify({ totals, skipped, ...(linked > 0 && { linked }) }))
       else {
-        for (const name of skipped) shell.out(`skipped              ${name}: no importer reads files of this kind`)
-        if (linked > 0) shell.out(`linked               ${linked} to articles that came after them`)
+        for (const name of skipped) shell.out(`skipped              ${name}: no importer supports this kind of file`)
+        if (linked > 0) shell.out(`linked               ${linked} articles to articles imported later`)
         shell.out(totalsLine(totals))
       }
       return totals.problem > 0 ? exitCode.problems : exitCode.done

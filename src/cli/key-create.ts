@@ -12,11 +12,15 @@ type Options = { name: string; scope: Scope[]; expires?: Instant; rate?: KeyRate
 export function keyCreateCommand(shell: Shell, withStore: WithStore): Command {
   const { clock, newId } = shell
   return new Command('create')
-    .description('make a key; its secret is printed once, alone on standard output')
-    .requiredOption('--name <name>', 'who holds it')
-    .requiredOption('--scope <scope>', `what it may do, repeatable or with commas: ${scopes.join(', ')}`, readScopes)
+    .description('create a key; its secret is printed once, alone on standard output')
+    .requiredOption('--name <name>', 'who uses the key')
+    .requiredOption(
+      '--scope <scope>',
+      `what the key may do, repeatable or comma-separated: ${scopes.join(', ')}`,
+      readScopes,
+    )
     .option('--expires <when>', 'a day, an instant, or a number of days such as 90d', text => readEnd(text, clock()))
-    .option('--rate <requests/seconds>', 'a budget of its own, such as 600/60', rateOf)
+    .option('--rate <requests/seconds>', 'rate limit of the key, such as 600/60', rateOf)
     .addOption(siteOption())
     .action(async ({ name, scope, expires, rate, site }: Options) => {
       const wish = { name, scopes: scope, expiresAt: expires, rate, site }
@@ -32,7 +36,8 @@ function readScopes(text: string, before: Scope[] = []): Scope[] {
   const named = text.split(',').map(part => part.trim())
   const known = named.map(name => scopes.find(scope => scope === name))
   const unknown = named.find((_, index) => known[index] === undefined)
-  if (unknown !== undefined) throw new InvalidArgumentError(`"${unknown}" is none of ${scopes.join(', ')}.`)
+  if (unknown !== undefined)
+    throw new InvalidArgumentError(`"${unknown}" is not a scope. Scopes: ${scopes.join(', ')}.`)
   return [...before, ...known.filter(scope => scope !== undefined)]
 }
 
@@ -41,7 +46,7 @@ function readEnd(text: string, now: Date): Instant {
   const end = days === undefined ? stated(text) : instantOf(new Date(now.getTime() + Number(days) * 86_400_000))
   if (end === undefined)
     throw new InvalidArgumentError('Give a day (2026-12-31), an instant (2026-12-31T12:00:00Z) or 90d.')
-  if (Date.parse(end) <= now.getTime()) throw new InvalidArgumentError('That is past.')
+  if (Date.parse(end) <= now.getTime()) throw new InvalidArgumentError('The expiry is in the past. Give a later one.')
   return end
 }
 

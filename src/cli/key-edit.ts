@@ -8,10 +8,10 @@ export function keyEditCommand(shell: Shell, withStore: WithStore): Command {
   const { clock } = shell
   const command = new Command('edit')
   return command
-    .description('give a key a site, or take it away')
+    .description('set or remove the site of a key')
     .argument('<id>', 'id of the key; "key list" shows it')
     .addOption(siteOption())
-    .addOption(new Option('--no-site', 'the key has no site any more'))
+    .addOption(new Option('--no-site', 'remove the site'))
     .action(async (id: string, { site }: { site?: string | boolean }) => {
       if (site === undefined || site === true) command.error('error: give --site <url> or --no-site')
       const change = () => ({ site: typeof site === 'string' ? site : undefined })

@@ -9,7 +9,7 @@ export function keyListCommand(shell: Shell, withStore: WithStore): Command {
     const keys = await withStore(store => store.keys())
     const at = now(shell.clock)
     for (const key of keys) shell.out(line(key, at))
-    if (keys.length === 0) shell.out('no keys; "offprint key create" makes one')
+    if (keys.length === 0) shell.out('no keys; create one with "offprint key create"')
   })
 }
 

@@ -6,7 +6,7 @@ import type { Shell, WithStore } from './shell.ts'
 export function keyRevokeCommand(shell: Shell, withStore: WithStore): Command {
   const { clock } = shell
   return new Command('revoke')
-    .description('end a key at once, for good')
+    .description('revoke a key immediately and permanently')
     .argument('<id>', 'id of the key; "key list" shows it')
     .action(async (id: string) => {
       const key = await withStore(store => revokeKey(id, undefined, { actor: 'cli' }, { store, clock }))

@@ -8,15 +8,15 @@ const longest = 30 * 24
 export function keyRotateCommand(shell: Shell, withStore: WithStore): Command {
   const { clock, newId } = shell
   return new Command('rotate')
-    .description('make a new secret in the place of an old one, and print it')
+    .description('replace a key by a new one, and print its secret')
     .argument('<id>', 'id of the key; "key list" shows it')
-    .option('--overlap <hours>', 'hours for which the old secret goes on to work', readHours, 0)
+    .option('--overlap <hours>', 'hours for which the old secret keeps working', readHours, 0)
     .action(async (id: string, { overlap }: { overlap: number }) => {
       const who = { actor: 'cli' }
       const { key, secret } = await withStore(store =>
         rotateKey(id, overlap * 3600, undefined, who, { store, clock, newId }),
       )
-      shell.err(`key ${key.id} "${key.name}" takes the place of ${id}`)
+      shell.err(`key ${key.id} "${key.name}" replaces ${id}`)
       shell.out(secret)
     })
 }

@@ -11,7 +11,7 @@ import { storeOf } from './store.ts'
 export function keyCommand(shell: Shell): Command {
   const withStore = storeOf(shell)
   return new Command('key')
-    .description('make, list, edit, rotate and revoke API keys')
+    .description('create, list, edit, rotate and revoke API keys')
     .addCommand(keyCreateCommand(shell, withStore))
     .addCommand(keyListCommand(shell, withStore))
     .addCommand(keyEditCommand(shell, withStore))

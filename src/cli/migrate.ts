@@ -4,11 +4,11 @@ import type { Shell } from './shell.ts'
 /** `offprint migrate` */
 export function migrateCommand(shell: Shell): Command {
   return new Command('migrate')
-    .description('bring the store’s schema up to date; serve and import do so by themselves')
+    .description('apply pending migrations; serve and import do this automatically')
     .action(async () => {
       const { databaseUrl } = shell.config()
       const applied = await shell.migrateStore(databaseUrl)
       for (const name of applied) shell.out(`applied ${name}`)
-      shell.out(applied.length === 0 ? `${databaseUrl} is up to date` : `${databaseUrl} is up to date now`)
+      shell.out(applied.length === 0 ? `${databaseUrl} is up to date` : `${databaseUrl} is now up to date`)
     })
 }

@@ -7,49 +7,47 @@ import { endAllPreviews, endPreview } from '../editorial/preview.ts'
 import type { Shell, WithStore } from './shell.ts'
 import { storeOf } from './store.ts'
 
-/** Previews that one read of the list takes. */
+/** Previews per query. */
 const pageSize = 500
 
 /** `offprint preview` */
 export function previewCommand(shell: Shell): Command {
   const withStore = storeOf(shell)
   return new Command('preview')
-    .description('list and end previews of working copies')
+    .description('list and revoke previews of working copies')
     .addCommand(listCommand(shell, withStore))
     .addCommand(endCommand(shell, withStore))
 }
 
 function listCommand(shell: Shell, withStore: WithStore): Command {
-  return new Command('list')
-    .description('list the previews that can be opened, without their tokens')
-    .action(async () => {
-      const at = now(shell.clock)
-      await withStore(async store => {
-        let count = 0
-        for await (const preview of everyPreview(store, at)) {
-          shell.out(line(preview))
-          count += 1
-        }
-        if (count === 0) shell.out('no previews')
-      })
+  return new Command('list').description('list valid previews, without their tokens').action(async () => {
+    const at = now(shell.clock)
+    await withStore(async store => {
+      let count = 0
+      for await (const preview of everyPreview(store, at)) {
+        shell.out(line(preview))
+        count += 1
+      }
+      if (count === 0) shell.out('no previews')
     })
+  })
 }
 
 function endCommand(shell: Shell, withStore: WithStore): Command {
   const { clock } = shell
   return new Command('end')
-    .description('end one preview, or all, at once')
+    .description('revoke one preview or all previews immediately')
     .argument('[id]', 'id of the preview; "preview list" shows it')
-    .option('--all', 'end all of them')
+    .option('--all', 'revoke all previews')
     .action(async (id: string | undefined, { all = false }: { all?: boolean }) => {
       if ((id !== undefined) === all) throw new AppError('config-invalid', 'Give the id of a preview, or --all.')
       const who = { actor: 'cli' }
       if (id !== undefined) {
         await withStore(store => endPreview(id, undefined, who, { store, clock }))
-        shell.out(`preview ${id} is ended`)
+        shell.out(`preview ${id} is revoked`)
         return
       }
-      shell.out(`previews ended: ${await withStore(store => endAllPreviews(who, { store, clock }))}`)
+      shell.out(`previews revoked: ${await withStore(store => endAllPreviews(who, { store, clock }))}`)
     })
 }
 

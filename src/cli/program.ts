@@ -30,7 +30,7 @@ export async function run(args: readonly string[], version: string, shell: Shell
   }
 }
 
-/** Whether nobody reads the output any further, as `head` does not: it has what was wanted. */
+/** Whether the reader of the output closed the pipe, as `head` does. */
 export function isClosedPipe(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EPIPE'
 }
@@ -54,7 +54,7 @@ export function createProgram(version: string, shell: Shell, exit: (code: number
     command
       .exitOverride()
       .configureOutput({ writeOut: text => shell.out(text.trimEnd()), writeErr: text => shell.err(text.trimEnd()) })
-      .showHelpAfterError('(add --help for what it takes)')
+      .showHelpAfterError('(use --help for the options)')
   }
   return program
 }

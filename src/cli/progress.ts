@@ -2,23 +2,23 @@ import type { Source } from '../importer/source/run.ts'
 
 const width = 24
 
-/** How far an import is. */
+/** Progress of an import. */
 export type Progress = {
-  /** The same source, telling when it is begun. */
+  /** The same source; opening it is recorded. */
   watch(source: Source): Source
-  /** Notes how many bytes of the source at hand have become items. */
+  /** Records how many bytes of the current source have been read. */
   reached(bytes: number): void
-  /** Notes an item. */
+  /** Records an item. */
   step(): void
-  /** Makes room for lines, which stay whole. */
+  /** Clears the progress line so that other lines can be printed. */
   clear(): void
 }
 
 /**
- * Draws how far an import is, at most ten times a second: by the bytes of its sources, as one file may hold thousands of
- * articles, with rate and time left.
+ * Draws a progress bar at most ten times a second, with rate and remaining time. Progress is measured in bytes, because one
+ * file may contain thousands of articles.
  *
- * @param total bytes of all sources; 0 = not known
+ * @param total bytes of all sources; 0 = unknown
  * @param now milliseconds
  */
 export function createProgress(
@@ -29,7 +29,7 @@ export function createProgress(
   const started = now()
   let drawn = Number.NEGATIVE_INFINITY
   let items = 0
-  /** Of sources that are over, and of the one at hand. */
+  /** Bytes of finished sources; size of the current source, and bytes read of it. */
   let behind = 0
   let size = 0
   let within = 0
@@ -62,7 +62,7 @@ export function createProgress(
   }
 }
 
-/** @param share from 0 to 1; not a number where the whole is not known */
+/** @param share from 0 to 1; NaN if the total is unknown */
 function line(items: number, share: number, seconds: number): string {
   const rate = `${items} · ${Math.round(items / Math.max(seconds, 0.001))}/s`
   if (Number.isNaN(share)) return rate

@@ -9,8 +9,8 @@ import { siteOf } from './site.ts'
 /** `offprint reprint` */
 export function reprintCommand(shell: Shell): Command {
   return new Command('reprint')
-    .description('print again, with this configuration, all articles that another configuration printed')
-    .option('--take-over', 'record this configuration also where another one was recorded after it')
+    .description('reprint all articles that were printed with another configuration')
+    .option('--take-over', 'take over even if a newer configuration is recorded')
     .action(async (options: { takeOver?: true }) => reprint(options, shell))
 }
 
@@ -28,13 +28,13 @@ async function reprint({ takeOver }: { takeOver?: true }, shell: Shell): Promise
     const before = await store.lastChange()
     const checked = await reprintAll(store, shell)
     const changed = (await store.lastChange()) - before
-    shell.out(`${checked} articles printed again for ${site.publicUrl}; ${changed} of them changed`)
+    shell.out(`${checked} articles reprinted for ${site.publicUrl}; ${changed} of them changed`)
   } finally {
     await store.close()
   }
 }
 
-/** Works off what waits, beside a server that does the same; answers how many prints that were. */
+/** Processes the reprint queue; a running server may do so at the same time. Returns the number of prints. */
 async function reprintAll(store: Pick<Store, 'reprint'>, shell: Shell): Promise<number> {
   let done = 0
   for (let left = 1; left > 0; ) {
@@ -42,7 +42,7 @@ async function reprintAll(store: Pick<Store, 'reprint'>, shell: Shell): Promise<
     if (batch.other) throw new AppError('config-invalid', otherEpochNotice(batch.other), { hint: otherEpochHint })
     done += batch.reprinted
     left = batch.left
-    shell.redraw?.(`${done} printed again · ${left} left`)
+    shell.redraw?.(`${done} reprinted · ${left} left`)
   }
   shell.redraw?.('')
   return done

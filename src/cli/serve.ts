@@ -9,12 +9,12 @@ import { siteOf } from './site.ts'
 /** `offprint serve [folder]` */
 export function serveCommand(shell: Shell): Command {
   return new Command('serve')
-    .description('answer over HTTP; with a folder, import and publish it first')
-    .argument('[folder]', 'articles to serve; importing them again changes nothing')
+    .description('start the HTTP server; with a folder, import and publish it first')
+    .argument('[folder]', 'folder of articles; importing it again changes nothing')
     .addOption(baseOption())
-    .option('--assets', 'hand out the pictures and other files that lie in the folder')
-    .option('--watch', 'go on publishing what is added, changed, renamed or removed in the folder')
-    .option('--prune', 'take articles back whose files are gone from the folder')
+    .option('--assets', 'serve images and other files of the folder')
+    .option('--watch', 'watch the folder, and publish added, changed, renamed and removed files')
+    .option('--prune', 'withdraw articles whose files are missing from the folder')
     .action(async (folder: string | undefined, options: Options) => serve(folder, options, shell))
 }
 
@@ -22,7 +22,7 @@ type Options = { assets?: true; watch?: true; prune?: true; base?: string }
 
 async function serve(path: string | undefined, options: Options, shell: Shell): Promise<void> {
   if (path === undefined && (options.assets || options.watch || options.prune || options.base)) {
-    throw new AppError('config-invalid', '--assets, --watch, --prune and --base need a folder.')
+    throw new AppError('config-invalid', '--assets, --watch, --prune and --base require a folder.')
   }
   const config = await shell.reservePort(shell.config())
   const site = options.assets ? withAssets(siteOf(config)) : siteOf(config)
@@ -40,7 +40,7 @@ async function serve(path: string | undefined, options: Options, shell: Shell): 
 }
 
 async function published(path: string, { prune, base }: Options, serving: Serving): Promise<ServedFolder> {
-  // What reads a folder takes longer to load than all that a server without one needs.
+  // Loading the importers takes longer than starting a server without a folder.
   const { servedFolder } = await import('./served-folder.ts')
   return servedFolder(path, { prune: prune === true, base }, serving)
 }
@@ -56,5 +56,5 @@ function welcome({ address }: Listening, shell: Shell): void {
   shell.out(`  reference     ${address}/docs`)
   shell.out(`  OpenAPI       ${address}/openapi.json`)
   shell.out(`  health        ${address}/health/ready`)
-  shell.out('Ctrl-C ends it.')
+  shell.out('Press Ctrl-C to stop.')
 }

@@ -11,15 +11,15 @@ import { stamps, type Watching, watchFolder } from './watch.ts'
 export type ServedFolder = {
   /** Its real path. */
   root: string
-  /** Goes on publishing what changes in it; that is read and written in a thread, beside the event loop that answers. */
+  /** Publishes later changes of the folder. Runs in a thread, so that the event loop stays free. */
   watch(): Watching
 }
 
-/** What a server is about to serve. */
+/** What a served folder needs from its server. */
 export type Serving = { config: Config; site: Site; store: Store; shell: Shell }
 
 /**
- * Imports and publishes a folder; tells of changes and problems, not of what stayed as it was.
+ * Imports and publishes a folder. Prints changes and problems only.
  *
  * @throws AppError `input-unreadable`
  */
@@ -30,7 +30,7 @@ export async function servedFolder(
 ): Promise<ServedFolder> {
   const folder = await openFolder(path, { store, site, shell, base, databaseUrl: config.databaseUrl })
   const seen = await stamps(await folder.files())
-  // A thread that ends: what reads sources takes as much memory as the rest of a server, which would keep it.
+  // This thread ends after the import: the importers take as much memory as the rest of the server.
   const thread = openThread(shell)
   try {
     await publish(path, folder.inThread(thread), prune, shell)
@@ -64,7 +64,7 @@ async function publish(path: string, folder: Folder, prune: boolean, shell: Shel
     for (const line of outcomeLines(outcome)) shell.out(line)
   }
   const gone = await folder.vanished()
-  if (prune) for (const { externalId } of await folder.takeBack(gone)) shell.out(`taken back           ${externalId}`)
-  else for (const { externalId } of gone) shell.out(`file is gone         ${externalId}: --prune takes it back`)
+  if (prune) for (const { externalId } of await folder.takeBack(gone)) shell.out(`withdrawn            ${externalId}`)
+  else for (const { externalId } of gone) shell.out(`file missing         ${externalId}: --prune withdraws it`)
   shell.out(`${path}: ${totalsLine(totals)}`)
 }

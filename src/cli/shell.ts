@@ -5,42 +5,42 @@ import type { Clock } from '../domain/instant.ts'
 import type { Store } from '../domain/store/store.ts'
 import type { Thread } from '../thread/pool.ts'
 
-/** What the commands may use of the world. `main` makes the real one. */
+/** The side effects that commands may use. `main` provides the real ones. */
 export type Shell = {
   /** Writes a line to standard output. */
   out(line: string): void
   /** Writes a line to standard error. */
   err(line: string): void
-  /** Writes bytes to standard output, and waits until it takes more. */
+  /** Writes bytes to standard output, and waits until the stream drains. */
   write(bytes: Uint8Array): Promise<void>
-  /** Redraws one line of a terminal on standard error; undefined where that is none. */
+  /** Redraws one line on standard error; undefined if that is not a terminal. */
   redraw: ((text: string) => void) | undefined
   /** @throws AppError `config-invalid` */
   config(): Config
-  /** The same configuration, with a free port where it asks for any. */
+  /** The same configuration; port 0 is replaced by a free port. */
   reservePort(config: Config): Promise<Config>
   clock: Clock
   newId: NewId
-  /** Opens the store, migrated; `async` waits for the lock without stopping the process. */
+  /** Opens and migrates the store; `async` waits for the lock without blocking the event loop. */
   openStore(config: Config, site: Site, waiting: 'async' | 'blocking'): Promise<Store>
-  /** Brings the store's schema up to date and names what was applied. */
+  /** Applies pending migrations, and returns their names. */
   migrateStore(url: string): Promise<string[]>
-  /** Listens until the process is told to stop; with a folder, its files are handed out below `site.assetsUrl`. */
+  /** Listens until the process is asked to stop. With a folder, its files are served below `site.assetsUrl`. */
   listen(config: Config, site: Site, store: Store, assets?: string): Promise<Listening>
-  /** A thread for the work of a watched folder, ready before it is needed. */
+  /** Starts a thread that imports folders. */
   openThread(failed: (error: unknown) => void): Thread
   /** The OpenAPI document as JSON text. */
   openapi(): Promise<string>
 }
 
 export type Listening = {
-  /** Where it answers, without a trailing slash. */
+  /** Base URL, without a trailing slash. */
   address: string
   /** Settles when it has stopped. */
   stopped: Promise<void>
 }
 
-/** Runs a piece of work with the store open. */
+/** Runs a function with an open store. */
 export type WithStore = <Result>(work: (store: Store) => Promise<Result>) => Promise<Result>
 
 /** Exit codes of every command. */
@@ -48,7 +48,7 @@ export const exitCode = {
   done: 0,
   /** The command ran, and some items have problems. */
   problems: 1,
-  /** Called wrongly, or a setting is not valid. */
+  /** Wrong arguments, or an invalid setting. */
   usage: 2,
   /** The store or an input cannot be used. */
   unusable: 3,

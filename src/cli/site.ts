@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts'
 import type { Site } from '../domain/address/site.ts'
 
-/** The site of a configuration. Its address follows from host and port where none is set. */
+/** The site of a configuration. Without PUBLIC_URL its address follows from host and port. */
 export function siteOf({ publicUrl, host, port, siteTitle, siteLanguage, siteTimeZone, siteDetails }: Config): Site {
   return {
     publicUrl: publicUrl ?? `http://${addressable(host)}:${port}`,
@@ -12,7 +12,7 @@ export function siteOf({ publicUrl, host, port, siteTitle, siteLanguage, siteTim
   }
 }
 
-/** A host as it stands in a URL: wildcards as localhost, IPv6 in brackets. */
+/** A host as part of a URL: wildcards become localhost, IPv6 gets brackets. */
 function addressable(host: string): string {
   if (host === '0.0.0.0' || host === '::') return 'localhost'
   return host.includes(':') ? `[${host}]` : host

@@ -15,20 +15,20 @@ export type SourceFiles = {
   root: string
   files: Source[]
   skipped: string[]
-  /** Whether it is a folder, not a file that was named. */
+  /** Whether the path is a folder. */
   isFolder: boolean
-  /** Where the files stand on the web, if that is known. */
+  /** Public address of the files, if known. */
   base?: string
 }
 
-/** Which files of a folder hold articles, so that those which stayed as they were are not opened again. */
+/** Cached results of `isClaimed`, so that unchanged files are not opened again. */
 export type Claims = Map<string, { stamp: string; isClaimed: boolean }>
 
 /**
- * The sources at a path. A file stands for itself, whatever it is; of a folder, all files below it that hold articles
- * (see `isClaimed`), in order of their paths, without hidden ones and without links that lead out of the folder.
+ * The sources at a path. A file is always a source. A folder gives all files below it that contain articles (see
+ * `isClaimed`), ordered by path, without hidden files and without links that lead out of the folder.
  *
- * @param isOwn whether a file or folder belongs to the store: it is left out, and never opened
+ * @param isOwn whether a file or folder belongs to the store: it is skipped, and never opened
  * @throws AppError `input-unreadable`
  */
 export async function findSources(
@@ -41,7 +41,7 @@ export async function findSources(
     throw new AppError('input-unreadable', `${path} cannot be read: ${reasonOf(cause)}.`, { cause })
   })
   const entry = await stat(real)
-  if (isOwn(entry)) throw new AppError('input-unreadable', `${path} belongs to the database of Offprint itself.`)
+  if (isOwn(entry)) throw new AppError('input-unreadable', `${path} is a database file of Offprint. Name another file.`)
   if (!entry.isDirectory())
     return {
       source: basename(dirname(real)),
@@ -75,17 +75,17 @@ function slashed(path: string): string {
 
 type Found = { path: string; stamp: string; bytes: number }
 
-/** Folders of generators and archives, in which no article lies. */
+/** Folders of site generators and archives that contain no articles. */
 const machinery = new Set(['_layouts', '_includes', '_sass', '_data', '_site', '__MACOSX'])
 
-/** Whether an article's file is no longer in a folder: it was removed, or is a link that now leads out of the folder. */
+/** Whether a file is missing from a folder: removed, or now a link that leads out of the folder. */
 export function isGoneFrom(root: string, origin: string): boolean {
   return origin.startsWith(root + sep) && !isPublicPath(root, origin, machinery)
 }
 
 type Walk = { root: string; isOwn: IsOwnFile; seen: Set<string> }
 
-/** All files below a folder; a folder reached twice through links is walked once. */
+/** All files below a folder. A folder that links reach twice is walked once. */
 async function walk(folder: string, { root, isOwn, seen }: Walk): Promise<Found[]> {
   const real = await realpath(folder)
   if (seen.has(real)) return []

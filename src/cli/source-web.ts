@@ -1,13 +1,13 @@
 import type { SourceFiles } from './source-file.ts'
-import { urlSource, usualRules } from './url-source.ts'
+import { defaultRules, urlSource } from './url-source.ts'
 
-/** What stands at a URL, as a source of the name of its host. */
+/** A URL as a source that is named after its host. */
 export function webSource(url: URL, isPrivateAllowed: boolean): SourceFiles {
   return {
     source: url.host,
     base: `${url.origin}/`,
     root: url.origin,
-    files: [urlSource(url, { ...usualRules, isPrivateAllowed })],
+    files: [urlSource(url, { ...defaultRules, isPrivateAllowed })],
     skipped: [],
     isFolder: false,
   }

@@ -8,7 +8,7 @@ import { siteOf } from './site.ts'
 /** `offprint source <ref>` */
 export function sourceCommand(shell: Shell): Command {
   return new Command('source')
-    .description('print what an article was last imported from, byte for byte')
+    .description('print the source of the last import of an article, byte for byte')
     .argument('<ref>', 'slug, id or external id')
     .action(async (ref: string) => printSource(ref, shell))
 }
@@ -18,17 +18,17 @@ async function printSource(ref: string, shell: Shell): Promise<void> {
   const store = await shell.openStore(config, siteOf(config), 'blocking')
   try {
     const id = await articleId(ref, store)
-    if (id === undefined) throw new AppError('article-not-found', `No article has or had the name "${ref}".`)
+    if (id === undefined)
+      throw new AppError('article-not-found', `No article has or had the slug, id or external id "${ref}".`)
     const source = await store.source(id)
-    if (!source)
-      throw new AppError('article-not-found', `The article ${id} was not imported; nothing is kept of a source.`)
+    if (!source) throw new AppError('article-not-found', `The article ${id} was not imported, so it has no source.`)
     await shell.write(source.bytes)
   } finally {
     await store.close()
   }
 }
 
-/** The article that a name means: one that the public sees or saw, or one that only editors know. */
+/** Finds an article, published or not, by slug, id or external id. */
 async function articleId(ref: string, store: Store): Promise<Id | undefined> {
   if (isId(ref)) return (await store.article(ref))?.id
   const found = await store.find(ref)

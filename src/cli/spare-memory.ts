@@ -1,9 +1,9 @@
 import { setFlagsFromString } from 'node:v8'
 
 /**
- * Has V8 collect what was read and forgotten before its heap grows, for a command that reads files of any size: by default
- * it takes three times the memory for a tenth less time. It asks for both figures whenever it sizes the heap, so they count
- * from now on; a thread has limits of its own instead.
+ * Makes V8 collect garbage before it grows the heap, for a command that reads files of any size: the defaults take three
+ * times the memory and save a tenth of the time. V8 reads both flags whenever it resizes the heap, so they take effect
+ * at once. Threads have their own limits.
  */
 export function spareMemory(): void {
   setFlagsFromString('--semi-space-growth-factor=1')

@@ -1,7 +1,7 @@
 import type { Shell, WithStore } from './shell.ts'
 import { siteOf } from './site.ts'
 
-/** Opens the store for one piece of work of a command, and closes it. */
+/** Opens the store, runs a function with it, and closes it. */
 export function storeOf(shell: Shell): WithStore {
   return async work => {
     const config = shell.config()

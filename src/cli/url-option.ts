@@ -1,13 +1,15 @@
 import { InvalidArgumentError } from 'commander'
 
-/** A value of `--url`, behind those before it. */
+/** Appends a value of the repeatable option `--url`. */
 export function addUrl(text: string, before: readonly URL[] = []): URL[] {
   const url = URL.parse(text)
   if (url?.protocol !== 'https:' && url?.protocol !== 'http:') {
-    throw new InvalidArgumentError('It is an absolute http or https URL.')
+    throw new InvalidArgumentError('Give an absolute http or https URL.')
   }
   if (url.username !== '' || url.password !== '') {
-    throw new InvalidArgumentError('It names a user or a password, which would be kept with the articles.')
+    throw new InvalidArgumentError(
+      'The URL contains a user name or password, which would be stored with the articles. Remove it.',
+    )
   }
   url.hash = ''
   return [...before, url]

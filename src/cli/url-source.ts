@@ -9,39 +9,39 @@ import { AppError } from '../domain/error.ts'
 import type { Source } from '../importer/source/run.ts'
 
 export type FetchRules = {
-  /** Whether addresses of this machine and of private networks may be asked. */
+  /** Whether addresses of this machine and of private networks are allowed. */
   isPrivateAllowed: boolean
-  /** Largest source, as it is after decompression. */
+  /** Largest source in bytes, after decompression. */
   maxBytes: number
-  /** Milliseconds without a byte after which it is given up. */
-  patienceMs: number
-  /** Milliseconds for all of it, redirects included. */
+  /** Idle timeout in milliseconds. */
+  idleMs: number
+  /** Total timeout in milliseconds, redirects included. */
   totalMs: number
 }
 
-export const usualRules: FetchRules = {
+export const defaultRules: FetchRules = {
   isPrivateAllowed: false,
   maxBytes: 1024 ** 3,
-  patienceMs: 30_000,
+  idleMs: 30_000,
   totalMs: 900_000,
 }
 
 /** Redirects that are followed. */
-const mostRedirects = 5
-/** Content codings that are undone: each can multiply the size. */
-const mostCodings = 3
+const maxRedirects = 5
+/** Content codings that are decoded: each can multiply the size. */
+const maxCodings = 3
 
-/** Public addresses at which a cloud answers its own machines alone. */
+/** Public addresses of cloud metadata services. */
 const metadataAddresses = ['168.63.129.16']
 
 /**
- * A page or feed on the web as a source. Whoever may name it can make this machine ask for it, so no address is asked that
- * only this machine reaches: it is looked at where the connection is made, with each redirect anew, whatever a name means
- * by then (OWASP, Server-Side Request Forgery Prevention).
+ * A page or feed on the web as a source. Private addresses are refused, since a user could otherwise reach internal
+ * services through this machine. The check runs when each connection is made, also after redirects, so that DNS
+ * rebinding does not help (OWASP, Server-Side Request Forgery Prevention).
  *
  * @param url http or https
  */
-export function urlSource(url: URL, rules: FetchRules = usualRules): Source {
+export function urlSource(url: URL, rules: FetchRules = defaultRules): Source {
   return {
     name: nameOf(url),
     origin: url.href,
@@ -49,7 +49,7 @@ export function urlSource(url: URL, rules: FetchRules = usualRules): Source {
   }
 }
 
-/** Its path and query, as the path of a file would be. */
+/** The path and query of the URL, used as a file name. */
 function nameOf({ pathname, search }: URL): string {
   return (decoded(pathname.slice(1)) || 'index') + search
 }
@@ -73,10 +73,10 @@ async function* read(url: URL, rules: FetchRules): AsyncIterable<Uint8Array> {
   }
 }
 
-/** @throws Refusal, or whatever the connection meets */
+/** @throws Refusal, or an error of the connection */
 async function follow(url: URL, rules: FetchRules, deadline: AbortSignal): Promise<IncomingMessage> {
   let at = url
-  for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
+  for (let redirects = 0; redirects <= maxRedirects; redirects += 1) {
     const answer = await ask(at, rules, deadline)
     const { statusCode: status = 0, headers } = answer
     if (status === 200) return answer
@@ -86,18 +86,18 @@ async function follow(url: URL, rules: FetchRules, deadline: AbortSignal): Promi
     }
     const next = URL.parse(headers.location, at.href)
     if (next?.protocol !== 'https:' && next?.protocol !== 'http:') {
-      throw new Refusal(`it leads to ${headers.location}, which is no http or https URL`)
+      throw new Refusal(`it redirects to ${headers.location}, which is not an http or https URL`)
     }
     at = next
   }
-  throw new Refusal(`it leads on more than ${mostRedirects} times`)
+  throw new Refusal(`it redirects more than ${maxRedirects} times`)
 }
 
 const redirecting = new Set([301, 302, 303, 307, 308])
 
 async function ask(
   url: URL,
-  { isPrivateAllowed, patienceMs }: FetchRules,
+  { isPrivateAllowed, idleMs }: FetchRules,
   deadline: AbortSignal,
 ): Promise<IncomingMessage> {
   if (!isPrivateAllowed && isPrivateV6(url.hostname.replace(/^\[|\]$/g, ''))) throw new Refusal(privateReason)
@@ -111,13 +111,13 @@ async function ask(
   const headers = { 'accept-encoding': 'gzip, deflate, br', 'user-agent': 'Offprint' }
   return new Promise((resolve, reject) => {
     let answered: IncomingMessage | undefined
-    const request = get(url.href, { agent, headers, timeout: patienceMs, signal: deadline, ...own }, answer => {
+    const request = get(url.href, { agent, headers, timeout: idleMs, signal: deadline, ...own }, answer => {
       answered = answer
       resolve(answer)
     })
     request.once('error', reject)
     request.once('timeout', () => {
-      const late = new Refusal(`${url.host} sent nothing for ${patienceMs / 1000} seconds`)
+      const late = new Refusal(`${url.host} sent nothing for ${idleMs / 1000} seconds`)
       if (answered) answered.destroy(late)
       else request.destroy(late)
     })
@@ -125,8 +125,8 @@ async function ask(
 }
 
 /**
- * Whether an address leads to this machine or a private network although the agent takes it for public: IPv4-compatible
- * ones, `::a.b.c.d` (RFC 4291 section 2.5.5.1), and site-local ones (RFC 3879).
+ * Whether an IPv6 address is private although the agent takes it for public: IPv4-compatible, `::a.b.c.d` (RFC 4291
+ * section 2.5.5.1), or site-local (RFC 3879).
  */
 function isPrivateV6(address: string): boolean {
   if (!isIPv6(address)) return false
@@ -136,7 +136,7 @@ function isPrivateV6(address: string): boolean {
   return list.check(address, 'ipv6')
 }
 
-/** Looks a name up, and refuses what the agent behind it would take for public. */
+/** Resolves a host name, and refuses private addresses that the agent takes for public. */
 const publicLookup: LookupFunction = (hostname, options, found) => {
   lookup(hostname, { ...options, all: true }, (error, addresses) => {
     if (error) return found(error, '')
@@ -146,13 +146,13 @@ const publicLookup: LookupFunction = (hostname, options, found) => {
   })
 }
 
-/** The bytes without the codings of their way, the last of which was applied last (RFC 9110 section 8.4). */
+/** The decoded body; content codings are listed in the order they were applied (RFC 9110 section 8.4). */
 function plain(answer: IncomingMessage): Readable {
   const codings = (answer.headers['content-encoding'] ?? '').toLowerCase().split(',')
   const applied = codings.map(coding => coding.trim()).filter(coding => coding !== '' && coding !== 'identity')
-  if (applied.length > mostCodings) throw new Refusal(`it is coded more than ${mostCodings} times`)
+  if (applied.length > maxCodings) throw new Refusal(`it has more than ${maxCodings} content codings`)
   const steps = applied.toReversed().map(decoder)
-  // Whoever reads the last of them meets the error of any.
+  // An error in any step reaches the reader of the last one.
   for (const [index, step] of steps.entries()) pipeline(steps[index - 1] ?? answer, step, () => undefined)
   return steps.at(-1) ?? answer
 }
@@ -161,7 +161,7 @@ function decoder(coding: string): Transform {
   if (coding === 'gzip' || coding === 'x-gzip') return createGunzip()
   if (coding === 'deflate') return createInflate()
   if (coding === 'br') return createBrotliDecompress()
-  throw new Refusal(`it is coded as “${coding}”`)
+  throw new Refusal(`its content coding “${coding}” is not supported`)
 }
 
 async function* within(bytes: AsyncIterable<Uint8Array>, most: number): AsyncIterable<Uint8Array> {
@@ -173,13 +173,13 @@ async function* within(bytes: AsyncIterable<Uint8Array>, most: number): AsyncIte
   }
 }
 
-/** What was decided here, in words. */
+/** A refusal by this module, as a reason in words. */
 class Refusal extends Error {}
 
 function reasonOf(cause: unknown): string {
   if (cause instanceof Refusal) return cause.message
   if (!(cause instanceof Error)) return String(cause)
-  // The agent has no code for it.
+  // This error of the agent has no code.
   if (/^DNS lookup .* is not allowed/.test(cause.message)) {
     return privateReason
   }
@@ -187,12 +187,12 @@ function reasonOf(cause: unknown): string {
   return reasons[code] ?? cause.message
 }
 
-const privateReason = 'it leads to an address of this machine or of a private network; --allow-private reads that too'
+const privateReason = 'it is an address of this machine or of a private network; use --allow-private to allow it'
 
 const reasons: Record<string, string> = {
-  ENOTFOUND: 'there is no host of that name',
-  EAI_AGAIN: 'its name cannot be looked up now',
-  ECONNREFUSED: 'nothing answers there',
-  ECONNRESET: 'the connection broke',
+  ENOTFOUND: 'the host does not exist',
+  EAI_AGAIN: 'the host name cannot be resolved at the moment',
+  ECONNREFUSED: 'the connection was refused',
+  ECONNRESET: 'the connection was reset',
   Z_DATA_ERROR: 'its compression is damaged',
 }

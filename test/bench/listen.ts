@@ -8,7 +8,7 @@ export type Listeners = {
   /** Streams that ended by themselves. */
   lost(): number
   /** Settles when it holds of what each was told; false where that takes longer than the patience. */
-  when(isThere: (heard: readonly number[]) => boolean, patienceMs: number): Promise<boolean>
+  when(isThere: (heard: readonly number[]) => boolean, idleMs: number): Promise<boolean>
   close(): void
 }
 
@@ -56,9 +56,9 @@ export async function listen(port: number, count: number): Promise<Listeners> {
   return {
     heard: () => heard,
     lost: () => lost,
-    when(isThere, patienceMs) {
+    when(isThere, idleMs) {
       return new Promise(resolve => {
-        const late = setTimeout(() => resolve(false), patienceMs)
+        const late = setTimeout(() => resolve(false), idleMs)
         told = () => {
           if (!isThere(heard)) return
           clearTimeout(late)

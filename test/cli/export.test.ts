@@ -152,5 +152,5 @@ test('source: prints what an article was imported from, byte for byte', async t 
   t.equal((await offprint(['source', 'draft'], env('a'))).out, readFileSync(join(news, 'draft.md'), 'utf8'))
   const missing = await offprint(['source', 'none'], env('a'))
   t.equal(missing.code, 3)
-  t.equal(missing.err, 'offprint: No article has or had the name "none".\n')
+  t.equal(missing.err, 'offprint: No article has or had the slug, id or external id "none".\n')
 })

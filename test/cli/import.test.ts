@@ -142,7 +142,7 @@ test('import --url: a feed on the web, asked for again, changes nothing; a priva
   t.teardown(() => server.close())
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/feed.xml`
   const refused = await offprint(['import', '--url', url], env)
-  t.match([refused.code, refused.out, asked], [1, /private network; --allow-private reads that too/, 0])
+  t.match([refused.code, refused.out, asked], [1, /private network; use --allow-private to allow it/, 0])
   const results = []
   for (const _ of [1, 2]) {
     const { out } = await offprint(['import', '--url', url, '--allow-private', '--json'], env)
@@ -159,10 +159,10 @@ test('import --url: a feed on the web, asked for again, changes nothing; a priva
 test('import without anything to read, or with what is no web address, says what it takes', async t => {
   const { env } = folder(t, {})
   const cases: [string[], RegExp][] = [
-    [[], /name files or folders, or a URL with --url/],
-    [['--url', 'feed.xml'], /It is an absolute http or https URL/],
-    [['--url', 'file:///etc/passwd'], /It is an absolute http or https URL/],
-    [['--url', 'https://user:secret@www.example.org/feed'], /It names a user or a password/],
+    [[], /give files or folders, or a URL with --url/],
+    [['--url', 'feed.xml'], /Give an absolute http or https URL/],
+    [['--url', 'file:///etc/passwd'], /Give an absolute http or https URL/],
+    [['--url', 'https://user:secret@www.example.org/feed'], /The URL contains a user name or password/],
   ]
   for (const [args, says] of cases) {
     const { code, err } = await offprint(['import', ...args], env)

@@ -42,7 +42,7 @@ test('key rotate and revoke: by id', async t => {
   const made = await offprint(['key', 'create', '--name', 'Desk', '--scope', 'content:read'], env)
   const [id = ''] = uuid.exec(made.err) ?? []
   const rotated = await offprint(['key', 'rotate', id, '--overlap', '24'], env)
-  t.match(rotated, { code: 0, out: /^offp_\w{49}\n$/, err: new RegExp(`takes the place of ${id}`) })
+  t.match(rotated, { code: 0, out: /^offp_\w{49}\n$/, err: new RegExp(`replaces ${id}`) })
   const [next = ''] = uuid.exec(rotated.err) ?? []
   t.match(await offprint(['key', 'revoke', next], env), { code: 0, out: `key ${next} "Desk" is revoked\n` })
   const { out } = await offprint(['key', 'list'], env)
@@ -53,7 +53,7 @@ test('key rotate and revoke: by id', async t => {
 test('key: what cannot be is refused in one line', async t => {
   const env = place(t)
   const wrong: [args: string[], code: number, says: RegExp][] = [
-    [['create', '--name', 'x', '--scope', 'articles:reed'], 2, /"articles:reed" is none of content:read/],
+    [['create', '--name', 'x', '--scope', 'articles:reed'], 2, /"articles:reed" is not a scope\. Scopes: content:read/],
     [['create', '--name', 'x'], 2, /--scope/],
     [['create', '--name', 'x', '--scope', 'content:read', '--expires', '2020-01-01'], 2, /past/],
     [['create', '--name', 'x', '--scope', 'content:read', '--rate', '0/60'], 2, /600\/60/],

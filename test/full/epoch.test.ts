@@ -71,7 +71,7 @@ test('two servers of different configurations: the newer prints everything once,
   const refused = await offprint(['reprint'], env)
   t.match(refused, { code: 2, out: '', err: /records another configuration.*new\.example\.org[\s\S]*--take-over/ })
   const taken = await offprint(['reprint', '--take-over'], env)
-  t.match(taken, { code: 0, out: /articles printed again for https:\/\/old\.example\.org; \d+ of them changed/ })
+  t.match(taken, { code: 0, out: /articles reprinted for https:\/\/old\.example\.org; \d+ of them changed/ })
   await until(() => isOfOneEpoch() && warnings(other).length > 0)
   t.strictSame([await urlsAt(again), await urlsAt(other)], [[old], [old]])
   t.equal(changes(), 3 * articles)

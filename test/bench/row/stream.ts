@@ -6,7 +6,7 @@ import type { Contender, Row } from '../row.ts'
 import type { Server } from '../server.ts'
 
 /** Milliseconds that all streams together may take to be told, before that is an error. */
-const patienceMs = 30_000
+const idleMs = 30_000
 
 export const streamRows: Row[] = [
   {
@@ -69,7 +69,7 @@ async function settle(desk: Desk, from: number): Promise<void> {
 /** Publishes, and waits until all streams heard of so many changes; what went wrong. */
 async function tell(desk: Desk, streams: Listeners, count: number): Promise<string[]> {
   await desk.publish(900, count)
-  const isTold = await streams.when(heard => heard.every(one => one >= count), patienceMs)
+  const isTold = await streams.when(heard => heard.every(one => one >= count), idleMs)
   const lost = streams.lost() > 0 ? [`${streams.lost()} streams ended`] : []
-  return isTold ? lost : [...lost, `not all streams were told within ${patienceMs} ms`]
+  return isTold ? lost : [...lost, `not all streams were told within ${idleMs} ms`]
 }
