@@ -12,10 +12,10 @@ import { createPrinter } from './domain/print/print.ts'
 import { ensureAdminKey } from './editorial/key.ts'
 import { isListening } from './http/server/listening.ts'
 import { reservePort } from './http/server/reserve-port.ts'
-import { answer, demandFree, type Serving, type Surroundings } from './main/answer.ts'
+import { type Runtime, requireFreeAddress, type ServerParts, startHttpServer } from './main/http-server.ts'
 import { startJobs } from './main/jobs.ts'
-import { work } from './main/server-process.ts'
-import { type Supervised, supervise } from './main/supervise.ts'
+import { runServerProcess } from './main/server-process.ts'
+import { type Supervisor, startSupervisor } from './main/supervisor.ts'
 import { migrateStore, openStore } from './store/open.ts'
 import { createThread } from './thread/pool.ts'
 
@@ -24,7 +24,7 @@ export async function main(process: NodeJS.Process): Promise<void> {
   const shell = createShell(process)
   if (cluster.isWorker) {
     const openStore = (config: Config, site: Site) => shell.openStore(config, site, 'async')
-    return work(process, openStore, { ...shell, stdout: process.stdout })
+    return runServerProcess(process, openStore, { ...shell, stdout: process.stdout })
   }
   process.exitCode = await run(process.argv.slice(2), version(), shell)
 }
@@ -59,38 +59,45 @@ function createShell(process: NodeJS.Process): Shell {
 }
 
 /** Answers over HTTP, in this process or in several, and does here what is to be done once. */
-async function listen(serving: Serving, around: Surroundings): Promise<Listening> {
+async function listen(serving: ServerParts, around: Runtime): Promise<Listening> {
   const { config, site, store } = serving
   const { workers, timeouts } = config
   if (config.adminKey !== undefined) await ensureAdminKey(config.adminKey, { store, ...around })
-  const app = workers === 1 ? await answer(serving, around) : await superviseWorkers(serving, around)
+  const app = workers === 1 ? await startHttpServer(serving, around) : await startWorkers(serving, around)
   // Only a server that answers may have all articles printed again.
   await claimEpoch({ store, clock: around.clock, publicUrl: site.publicUrl, isDerived: !config.publicUrl, isListening })
   const jobs = startJobs(serving, around, app.log)
   const stopped = new Promise<void>(resolve => {
-    closeWithGrace({ delay: timeouts.closeMs + (workers === 1 ? 0 : 2 * margin), logger: app.log }, async ({ err }) => {
-      if (err) app.log.fatal(err)
-      try {
-        await app.close()
-      } finally {
-        await jobs.stop()
-        await store.close()
-      }
-      resolve()
-    })
+    closeWithGrace(
+      { delay: timeouts.closeMs + (workers === 1 ? 0 : 2 * closeMarginMs), logger: app.log },
+      async ({ err }) => {
+        if (err) app.log.fatal(err)
+        try {
+          await app.close()
+        } finally {
+          await jobs.stop()
+          await store.close()
+        }
+        resolve()
+      },
+    )
   })
   return { address: site.publicUrl, stopped }
 }
 
-async function superviseWorkers({ config, site, assets }: Serving, { stdout }: Surroundings): Promise<Supervised> {
-  await demandFree(config)
+async function startWorkers({ config, site, assets }: ServerParts, { stdout }: Runtime): Promise<Supervisor> {
+  await requireFreeAddress(config)
   const { createLog } = await import('./http/server/log.ts')
   const log = createLog({ level: config.logLevel, stream: stdout })
-  return supervise({ task: { is: 'serve', config, site, assets }, closeMs: config.timeouts.closeMs + margin, log })
+  return startSupervisor({
+    task: { is: 'serve', config, site, assets },
+    closeMs: config.timeouts.closeMs + closeMarginMs,
+    log,
+  })
 }
 
 /** Milliseconds that whoever waits for an end waits longer than who ends. */
-const margin = 500
+const closeMarginMs = 500
 
 function version(): string {
   const text = readFileSync(new URL(import.meta.resolve('offprint/package.json')), 'utf8')

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import { AppError } from '../domain/error.ts'
 import { type Instant, isInstant, startOfDay } from '../domain/instant.ts'
-import { demandForeign, ownFiles } from '../store/own-file.ts'
+import { ownFiles, requireForeignFile } from '../store/own-file.ts'
 import { archiveExport, folderExport } from './export-file.ts'
 import type { Shell } from './shell.ts'
 import { siteOf } from './site.ts'
@@ -26,7 +26,7 @@ export function exportCommand(shell: Shell): Command {
 async function runExport(out: string, { format, since }: Options, shell: Shell): Promise<void> {
   const config = shell.config()
   const site = siteOf(config)
-  demandForeign(out, ownFiles(config.databaseUrl))
+  requireForeignFile(out, ownFiles(config.databaseUrl))
   const from = since === undefined ? undefined : instantOf(since, site.timeZone)
   const store = await shell.openStore(config, site, 'blocking')
   try {

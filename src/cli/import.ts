@@ -11,7 +11,7 @@ import type { ImportOutcome } from '../editorial/import/outcome.ts'
 import { importSources, rehearseImport } from '../editorial/import/sources.ts'
 import { importers } from '../importer/importers.ts'
 import { type Read, reader } from '../importer/reader.ts'
-import { demandForeign, ownFiles } from '../store/own-file.ts'
+import { ownFiles, requireForeignFile } from '../store/own-file.ts'
 import { baseOption } from './base-option.ts'
 import { count, noTotals, outcomeLines, totalsLine } from './import-report.ts'
 import { createProgress, type Progress } from './progress.ts'
@@ -76,7 +76,7 @@ async function runImport(paths: readonly string[], options: Options, shell: Shel
   const config = shell.config()
   const site = siteOf(config)
   const isOwn = ownFiles(config.databaseUrl)
-  if (options.report !== undefined) demandForeign(options.report, isOwn)
+  if (options.report !== undefined) requireForeignFile(options.report, isOwn)
   const folders = [
     ...(await Promise.all(paths.map(path => findSources(path, importers, isOwn)))),
     ...(await webSources(options)),

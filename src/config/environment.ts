@@ -5,7 +5,7 @@ import { retentionEnvironment } from './retention.ts'
 import { siteEnvironment } from './site.ts'
 import { trafficEnvironment } from './traffic.ts'
 
-const whole = (low: number, high: number, fallback: number, description: string) =>
+const wholeNumber = (low: number, high: number, fallback: number, description: string) =>
   z
     .string()
     .regex(/^\d{1,12}$/)
@@ -25,8 +25,8 @@ export const environment = z.object({
     'an address or host name',
     'Address to listen on. The image sets 0.0.0.0.',
   ),
-  PORT: whole(0, 65_535, 3000, 'Port to listen on; 0 takes any free one and prints it.'),
-  WORKERS: whole(
+  PORT: wholeNumber(0, 65_535, 3000, 'Port to listen on; 0 takes any free one and prints it.'),
+  WORKERS: wholeNumber(
     1,
     256,
     1,
@@ -95,75 +95,80 @@ export const environment = z.object({
     }),
   ...trafficEnvironment,
   ...retentionEnvironment,
-  CACHE_MAX_AGE: whole(0, 31_536_000, 0, '`max-age` of delivery answers, in seconds.'),
-  CACHE_S_MAXAGE: whole(0, 31_536_000, 60, '`s-maxage` (shared caches), in seconds.'),
-  CACHE_STALE_WHILE_REVALIDATE: whole(0, 31_536_000, 30, '`stale-while-revalidate`, in seconds.'),
-  CACHE_STALE_IF_ERROR: whole(0, 31_536_000, 86_400, '`stale-if-error`, in seconds.'),
-  CACHE_BYTES: whole(
+  CACHE_MAX_AGE: wholeNumber(0, 31_536_000, 0, '`max-age` of delivery answers, in seconds.'),
+  CACHE_S_MAXAGE: wholeNumber(0, 31_536_000, 60, '`s-maxage` (shared caches), in seconds.'),
+  CACHE_STALE_WHILE_REVALIDATE: wholeNumber(0, 31_536_000, 30, '`stale-while-revalidate`, in seconds.'),
+  CACHE_STALE_IF_ERROR: wholeNumber(0, 31_536_000, 86_400, '`stale-if-error`, in seconds.'),
+  CACHE_BYTES: wholeNumber(
     0,
     1_099_511_627_776,
     268_435_456,
     'Memory for answers that are kept, in each process; 0 = none are kept.',
   ),
-  MAX_BODY_BYTES: whole(1024, 1_073_741_824, 2_097_152, 'Largest request body.'),
-  MAX_UPLOAD_BYTES: whole(
+  MAX_BODY_BYTES: wholeNumber(1024, 1_073_741_824, 2_097_152, 'Largest request body.'),
+  MAX_UPLOAD_BYTES: wholeNumber(
     1024,
     1_099_511_627_776,
     1_073_741_824,
     'Largest upload of an import, all its files together. It has to arrive within `REQUEST_TIMEOUT` too.',
   ),
-  MAX_WAITING_IMPORTS: whole(
+  MAX_WAITING_IMPORTS: wholeNumber(
     1,
     10_000,
     50,
     'Imports that wait or run at once; one key may have half of them. More are a 429.',
   ),
-  MAX_WAITING_IMPORT_BYTES: whole(
+  MAX_WAITING_IMPORT_BYTES: wholeNumber(
     1024,
     1_099_511_627_776,
     4_294_967_296,
     'Bytes of the uploads of all imports that wait or run. More are a 429; one upload alone is always taken.',
   ),
-  MAX_URL_LENGTH: whole(256, 65_536, 8192, 'Longest request target, in bytes; longer is a 414.'),
-  MAX_HEADER_BYTES: whole(1024, 1_048_576, 16_384, 'Largest request head; larger is a 431.'),
-  MAX_JSON_DEPTH: whole(8, 1000, 200, 'Deepest nesting of a JSON body.'),
-  MAX_CONNECTIONS: whole(
+  MAX_URL_LENGTH: wholeNumber(256, 65_536, 8192, 'Longest request target, in bytes; longer is a 414.'),
+  MAX_HEADER_BYTES: wholeNumber(1024, 1_048_576, 16_384, 'Largest request head; larger is a 431.'),
+  MAX_JSON_DEPTH: wholeNumber(8, 1000, 200, 'Deepest nesting of a JSON body.'),
+  MAX_CONNECTIONS: wholeNumber(
     1,
     1_000_000,
     20_000,
     'Connections that may be open at once in each process, streams included; one more is closed at once.',
   ),
-  MAX_CONNECTIONS_PER_ADDRESS: whole(
+  MAX_CONNECTIONS_PER_ADDRESS: wholeNumber(
     1,
     1_000_000,
     1000,
     'Connections of one address in each process; one more is closed at once. An IPv6 network of 64 bits counts as one address; `TRUSTED_PROXIES` have no such limit.',
   ),
-  MAX_STREAMS: whole(1, 1_000_000, 10_000, 'Live streams that may be open at once in each process; one more is a 503.'),
-  MAX_STREAMS_PER_CLIENT: whole(
+  MAX_STREAMS: wholeNumber(
+    1,
+    1_000_000,
+    10_000,
+    'Live streams that may be open at once in each process; one more is a 503.',
+  ),
+  MAX_STREAMS_PER_CLIENT: wholeNumber(
     1,
     1_000_000,
     100,
     'Live streams of one client, which is an address or an API key, in each process; one more is a 503.',
   ),
-  STREAM_BUFFER: whole(
+  STREAM_BUFFER: wholeNumber(
     1024,
     1_073_741_824,
     1_048_576,
     'Bytes that may wait for the reader of a stream; then it is cut off.',
   ),
-  STREAM_HEARTBEAT: whole(1, 3600, 15, 'Seconds between two signs of life on a stream.'),
-  MAX_EXPORTS: whole(1, 10_000, 10, 'Exports that may run at once in each process; one more is a 503.'),
-  MAX_EXPORTS_PER_CLIENT: whole(1, 10_000, 2, 'Exports of one client in each process; one more is a 503.'),
-  REQUEST_TIMEOUT: whole(1, 3600, 30, 'Seconds in which a request must have arrived; else a 408.'),
-  WRITE_TIMEOUT: whole(
+  STREAM_HEARTBEAT: wholeNumber(1, 3600, 15, 'Seconds between two signs of life on a stream.'),
+  MAX_EXPORTS: wholeNumber(1, 10_000, 10, 'Exports that may run at once in each process; one more is a 503.'),
+  MAX_EXPORTS_PER_CLIENT: wholeNumber(1, 10_000, 2, 'Exports of one client in each process; one more is a 503.'),
+  REQUEST_TIMEOUT: wholeNumber(1, 3600, 30, 'Seconds in which a request must have arrived; else a 408.'),
+  WRITE_TIMEOUT: wholeNumber(
     1,
     3600,
     30,
     'Seconds that an answer may wait for its reader without a byte being taken; then the connection is closed.',
   ),
-  KEEP_ALIVE_TIMEOUT: whole(1, 3600, 72, 'Seconds that an idle connection is kept.'),
-  CLOSE_TIMEOUT: whole(1, 600, 10, 'Seconds that a stopping server gives to what is under way.'),
+  KEEP_ALIVE_TIMEOUT: wholeNumber(1, 3600, 72, 'Seconds that an idle connection is kept.'),
+  CLOSE_TIMEOUT: wholeNumber(1, 600, 10, 'Seconds that a stopping server gives to what is under way.'),
 })
 
 /** The rows of the table in docs/settings.md: variable, default, meaning and what is allowed. */

@@ -7,7 +7,7 @@ import { termIds } from '../domain/content/content.ts'
 import { AppError } from '../domain/error.ts'
 import type { Id, NewId } from '../domain/id.ts'
 import { type Clock, now } from '../domain/instant.ts'
-import type { Around, ArticleWrite, Decided } from '../domain/store/article-store.ts'
+import type { ArticleDecision, ArticleWrite, Lookup } from '../domain/store/article-store.ts'
 import type { Answered, Repeatable, Unfinished } from '../domain/store/idempotency-store.ts'
 import type { Store } from '../domain/store/store.ts'
 import type { Requester, Write, Written } from '../domain/store/write.ts'
@@ -136,7 +136,7 @@ function watch({ target, decide, notes = [], languageAt }: NotedWrite, { actor, 
   return {
     item: {
       target,
-      decide(current: Article | undefined, around: Around): Decided {
+      decide(current: Article | undefined, around: Lookup): ArticleDecision {
         const decided = decide(current, around)
         if (!decided.unchanged) demandOwnLanguage(current, decided.article, around, languageAt)
         const article = decided.unchanged ? current : decided.article
@@ -190,7 +190,7 @@ export function notFound(by: 'id' | 'external id' = 'id'): AppError {
 
 function after(
   before: readonly Scheduled[],
-  decided: Decided,
+  decided: ArticleDecision,
   by: Pick<Scheduled, 'actor' | 'onBehalfOf'>,
 ): Scheduled[] {
   if (decided.unchanged) return [...before]

@@ -17,7 +17,7 @@ import type { CorrectionNote } from '../domain/content/correction.ts'
 import { AppError } from '../domain/error.ts'
 import type { Id } from '../domain/id.ts'
 import { type Instant, now } from '../domain/instant.ts'
-import type { Around, ArticleWrite, Decided } from '../domain/store/article-store.ts'
+import type { ArticleDecision, ArticleWrite, Lookup } from '../domain/store/article-store.ts'
 import {
   type Asked,
   demandVersion,
@@ -84,7 +84,7 @@ export function planMove(
   transition: Transition,
   deps: Pick<EditorialDeps, 'clock' | 'newId'>,
 ): ArticleWrite {
-  const decide = (current: Article | undefined, around: Around): Decided => {
+  const decide = (current: Article | undefined, around: Lookup): ArticleDecision => {
     if (!current) throw notFound('id' in target ? 'id' : 'external id')
     demandVersion(current, expected)
     return decideTransition(current, transition, around, deps)
@@ -95,9 +95,9 @@ export function planMove(
 function decideTransition(
   current: Article,
   asked: Transition,
-  around: Around,
+  around: Lookup,
   { clock, newId }: Pick<EditorialDeps, 'clock' | 'newId'>,
-): Decided {
+): ArticleDecision {
   const at = now(clock)
   const noted = (note: Omit<CorrectionNote, 'id'> | undefined) => note && { id: newId(), ...note }
   switch (asked.kind) {
@@ -127,7 +127,7 @@ function decideTransition(
   }
 }
 
-function editionOf({ id, edition: number }: Article, around: Around): Edition | undefined {
+function editionOf({ id, edition: number }: Article, around: Lookup): Edition | undefined {
   const edition = around.edition(id, number)
   return edition && { ...edition, content: withKnownTerms(edition.content, around.terms(termIds(edition.content))) }
 }

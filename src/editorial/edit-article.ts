@@ -5,7 +5,7 @@ import { termIds } from '../domain/content/content.ts'
 import type { Draft } from '../domain/content/draft.ts'
 import { AppError } from '../domain/error.ts'
 import type { Id } from '../domain/id.ts'
-import type { Around, Decided } from '../domain/store/article-store.ts'
+import type { ArticleDecision, Lookup } from '../domain/store/article-store.ts'
 import {
   type Asked,
   articleAt,
@@ -47,7 +47,7 @@ export async function planCreate(
   const ready = await prepare(draft, deps)
   const id = deps.newId()
   const target = externalId === undefined ? { id } : { externalId }
-  const decide = (current: Article | undefined, around: Around): Decided => {
+  const decide = (current: Article | undefined, around: Lookup): ArticleDecision => {
     if (current) throw identityTaken(current.id, String(externalId))
     return created({ id, externalId }, ready, around, options, deps)
   }
@@ -83,7 +83,7 @@ export async function planPut(
 ): Promise<NotedWrite> {
   const ready = await prepare(draft, deps)
   const id = deps.newId()
-  const decide = (current: Article | undefined, around: Around): Decided => {
+  const decide = (current: Article | undefined, around: Lookup): ArticleDecision => {
     if (!current) {
       if (expected) throw new AppError('version-conflict', 'There is no article with that external id yet.')
       return created({ id, externalId }, ready, around, options, deps)
@@ -137,7 +137,7 @@ export async function planEdit(
   const before = draftOf(current.content, terms)
   const { draft, within } = change(before)
   const ready = await prepare(draft, deps, { within, before })
-  const decide = (still: Article | undefined, around: Around): Decided => {
+  const decide = (still: Article | undefined, around: Lookup): ArticleDecision => {
     if (!still) throw notFound()
     return edited(still, ready, around, options, deps)
   }

@@ -10,7 +10,7 @@ import { type Content, termIds, withExpiry, withKnownTerms } from '../domain/con
 import { AppError } from '../domain/error.ts'
 import type { Id } from '../domain/id.ts'
 import { now } from '../domain/instant.ts'
-import type { Around, Decided } from '../domain/store/article-store.ts'
+import type { ArticleDecision, Lookup } from '../domain/store/article-store.ts'
 import type { EditionPage, EditionStore } from '../domain/store/edition-store.ts'
 import type { VersionStore } from '../domain/store/version-store.ts'
 import {
@@ -117,7 +117,7 @@ export function planRestore(
   mayPublish: boolean,
   { clock }: Pick<EditorialDeps, 'clock'>,
 ): NotedWrite {
-  const decide = (current: Article | undefined, around: Around): Decided => {
+  const decide = (current: Article | undefined, around: Lookup): ArticleDecision => {
     if (!current) throw notFound('id' in target ? 'id' : 'external id')
     demandVersion(current, expected)
     const known = (content: Content) => withKnownTerms(content, around.terms(termIds(content)))

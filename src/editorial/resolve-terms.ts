@@ -1,6 +1,6 @@
 import type { ResolvedTerms } from '../domain/content/compose.ts'
 import type { Manuscript } from '../domain/content/manuscript.ts'
-import type { Around, DecisionNote } from '../domain/store/article-store.ts'
+import type { DecisionNote, Lookup } from '../domain/store/article-store.ts'
 import type { TermName } from '../domain/store/term-store.ts'
 import { type Term, termCollection } from '../domain/term/term.ts'
 
@@ -16,7 +16,7 @@ export type NamedTerms = Pick<Manuscript, 'category' | 'tags' | 'authors' | 'exp
 export function resolveTerms(
   article: NamedTerms,
   mayPublish: boolean,
-  around: Pick<Around, 'resolveTerms' | 'terms'>,
+  around: Pick<Lookup, 'resolveTerms' | 'terms'>,
 ): { resolved: ResolvedTerms; notes: DecisionNote[] } {
   const names = termNames(article)
   const ids = around.resolveTerms(names, mayPublish)

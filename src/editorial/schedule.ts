@@ -1,7 +1,7 @@
 import type { Scheduled } from '../domain/article/schedule.ts'
 import { decideDue, decideMissed } from '../domain/article/transition.ts'
 import { type Clock, now } from '../domain/instant.ts'
-import type { Decided } from '../domain/store/article-store.ts'
+import type { ArticleDecision } from '../domain/store/article-store.ts'
 import type { Store } from '../domain/store/store.ts'
 import { type Rounds, startRounds } from './rounds.ts'
 
@@ -33,7 +33,7 @@ async function run(due: Scheduled, { store, clock }: Deps): Promise<void> {
   )
   if (!written || written.ok) return
   const reason = `${written.error.code}: ${written.error.message}`
-  const missed = (current: Parameters<typeof decideDue>[0]): Decided =>
+  const missed = (current: Parameters<typeof decideDue>[0]): ArticleDecision =>
     current ? decideMissed(current, due, at, reason) : { unchanged: true }
   await store.writeArticles([{ target, decide: missed }], write)
 }

@@ -11,7 +11,7 @@ import { tidyImage } from '../domain/content/tidy.ts'
 import { AppError, type Fault } from '../domain/error.ts'
 import type { Id } from '../domain/id.ts'
 import { now } from '../domain/instant.ts'
-import type { Around, Decided, DecisionNote } from '../domain/store/article-store.ts'
+import type { ArticleDecision, DecisionNote, Lookup } from '../domain/store/article-store.ts'
 import type { EditorialDeps } from './article-write.ts'
 import { pointToText, readDraftBody } from './draft-body.ts'
 import { type NamedTerms, resolveTerms } from './resolve-terms.ts'
@@ -79,10 +79,10 @@ function tidyAuthor({ name, pageUrl, image }: NonNullable<Draft['authors']>[numb
 export function created(
   { id, externalId }: { id: Id; externalId: string | undefined },
   ready: Ready,
-  around: Around,
+  around: Lookup,
   options: EditOptions,
   deps: EditorialDeps,
-): Decided {
+): ArticleDecision {
   const at = now(deps.clock)
   const { content, notes } = contentOf(id, undefined, ready, around, options, deps)
   const article: Article = {
@@ -102,10 +102,10 @@ export function created(
 export function edited(
   current: Article,
   ready: Ready,
-  around: Around,
+  around: Lookup,
   options: EditOptions,
   deps: EditorialDeps,
-): Decided {
+): ArticleDecision {
   demandOpen(current)
   const { content, notes } = contentOf(current.id, current.content, ready, around, options, deps)
   if (isDeepStrictEqual(content, plain(current.content))) return { unchanged: true, notes }
@@ -122,7 +122,7 @@ function contentOf(
   articleId: Id,
   previous: Content | undefined,
   { draft, named, within }: Ready,
-  around: Around,
+  around: Lookup,
   { takeOverSlug, mayPublish }: EditOptions,
   { newId }: Pick<EditorialDeps, 'newId'>,
 ): { content: Content; notes: DecisionNote[] } {

@@ -5,7 +5,7 @@ import { type Clock, now } from '../domain/instant.ts'
 import type {
   EditedTerm,
   TermEditStore,
-  TermsAround,
+  TermLookup,
   TermWrite,
   VersionedTerm,
 } from '../domain/store/term-edit-store.ts'
@@ -57,7 +57,7 @@ export async function editTerm(
 ): Promise<EditedTerm> {
   const { id } = await readTerm(kind, ref, { store })
   const at = now(clock)
-  const decide = (current: VersionedTerm | undefined, around: TermsAround) => {
+  const decide = (current: VersionedTerm | undefined, around: TermLookup) => {
     const term = standing(kind, current, expected)
     return decideEdit(term, change(term), around)
   }
@@ -82,7 +82,7 @@ export async function mergeTerm(
   const { id } = await readTerm(kind, ref, { store })
   const { id: other = into } = (await termBy(kind, into, store)) ?? {}
   const at = now(clock)
-  const decide = (current: VersionedTerm | undefined, around: TermsAround) =>
+  const decide = (current: VersionedTerm | undefined, around: TermLookup) =>
     decideMerge(standing(kind, current, expected), other, around)
   return kept(await store.writeTerm(id, decide, { at, ...asked }))
 }

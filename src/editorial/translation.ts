@@ -5,7 +5,7 @@ import { decideLink, decideUnlink, sameArticle } from '../domain/article/transla
 import { AppError } from '../domain/error.ts'
 import type { Id } from '../domain/id.ts'
 import { now } from '../domain/instant.ts'
-import type { Around, Decided } from '../domain/store/article-store.ts'
+import type { ArticleDecision, Lookup } from '../domain/store/article-store.ts'
 import {
   type Asked,
   demandVersion,
@@ -90,7 +90,7 @@ export function planUnlink(
   { target, expected = 'any', caller }: Translation,
   { clock }: Pick<EditorialDeps, 'clock'>,
 ): NotedWrite {
-  const decide = (current: Article | undefined, around: Around): Decided => {
+  const decide = (current: Article | undefined, around: Lookup): ArticleDecision => {
     if (!current) throw notFound('id' in target ? 'id' : 'external id')
     demandVersion(current, expected)
     demandRight(current, caller, around)
@@ -104,7 +104,7 @@ export function planUnlink(
  *
  * @throws AppError `scope-missing`, `article-scheduled`
  */
-function demandRight(article: Article, caller: Caller, around: Around): void {
+function demandRight(article: Article, caller: Caller, around: Lookup): void {
   const { status, translationGroup: group } = article
   const isShown = status === 'published' || (group !== undefined && around.isGroupPublished(group))
   if (isShown) demandScope(caller, 'articles:publish')

@@ -7,9 +7,9 @@ import { startScheduling } from '../editorial/schedule.ts'
 import type { Log } from '../http/server/log.ts'
 import { importFolder, storeFiles } from '../store/open.ts'
 import { createImportThread } from '../thread/pool.ts'
-import type { Serving, Surroundings } from './answer.ts'
+import type { Runtime, ServerParts } from './http-server.ts'
 
-export type Jobs = {
+export type BackgroundJobs = {
   /** Ends them after what is under way. */
   stop(): Promise<void>
 }
@@ -20,10 +20,10 @@ export type Jobs = {
  * @param log told of what went wrong, after which each goes on, and how far long work is
  */
 export function startJobs(
-  { config: { databaseUrl, retention }, site, store }: Serving,
-  { clock, newId }: Surroundings,
+  { config: { databaseUrl, retention }, site, store }: ServerParts,
+  { clock, newId }: Runtime,
   log: Log,
-): Jobs {
+): BackgroundJobs {
   const failed = (error: unknown) => log.error(error)
   const folder = importFolder(databaseUrl)
   const owner = newId()

@@ -23,7 +23,7 @@ export function ownFiles(url: string): IsOwnFile {
  *
  * @throws AppError `config-invalid`
  */
-export function demandForeign(path: string, isOwn: IsOwnFile): void {
+export function requireForeignFile(path: string, isOwn: IsOwnFile): void {
   const stat = statSync(path, { throwIfNoEntry: false })
   if (stat && isOwn(stat)) throw new AppError('config-invalid', `${path} belongs to the database of Offprint itself.`)
 }

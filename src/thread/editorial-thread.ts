@@ -1,21 +1,21 @@
 import { MessageChannel } from 'node:worker_threads'
 import { AppError } from '../domain/error.ts'
 import type { LargeAnswer, LargeRequest, LargeRequests } from '../http/editorial/large-request.ts'
-import type { answerRequest, EditorialSetting, EditorialTask } from './editorial.ts'
+import type { answerRequest, EditorialOptions, EditorialTask } from './editorial.ts'
 import { createThread, type Thread } from './pool.ts'
 import { slot } from './progress.ts'
 
 /** Requests in work, and waiting beside them. */
 const threads = 2
-const mostAtOnce = 16
+const maxRequests = 16
 /** Items of one batch that may take too long before the others are not tried any more. */
-const mostSlow = 3
+const maxTimedOutItems = 3
 
-type Answered = Extract<Awaited<ReturnType<typeof answerRequest>>, { result: unknown }>['result']
-type Before = EditorialTask['before']
+type EditorialResult = Extract<Awaited<ReturnType<typeof answerRequest>>, { result: unknown }>['result']
+type EarlierAttempts = EditorialTask['before']
 
 /** How an attempt ended that took too long, and at which item of a batch, if any. */
-type Slow = { item: number | undefined; results: Uint8Array | undefined }
+type TimedOut = { item: number | undefined; results: Uint8Array | undefined }
 
 /**
  * Threads of their own for large bodies of the editorial API: imports never keep them busy.
@@ -25,8 +25,8 @@ type Slow = { item: number | undefined; results: Uint8Array | undefined }
  * @param atOnce requests in work and waiting; one more is refused
  */
 export function createEditorialThreads(
-  setting: EditorialSetting,
-  { most, failed, atOnce = mostAtOnce }: { most: () => number; failed: (error: unknown) => void; atOnce?: number },
+  setting: EditorialOptions,
+  { most, failed, atOnce = maxRequests }: { most: () => number; failed: (error: unknown) => void; atOnce?: number },
 ): LargeRequests {
   const thread = createThread('editorial', { keep: false, failed, most: threads })
   let running = 0
@@ -36,7 +36,7 @@ export function createEditorialThreads(
     const isAtomic = /[?&]atomic=true(?:&|$)/.test(request.url)
     const limit = most()
     const detail = `Reading the body took more than ${Math.ceil(limit / 1000)} s or too much memory. Nothing of it was written.`
-    const before: Before = { slow: [], until: Number.POSITIVE_INFINITY, detail }
+    const before: EarlierAttempts = { slow: [], until: Number.POSITIVE_INFINITY, detail }
     for (;;) {
       const outcome = await attempt(thread, { ...setting, request, before }, limit)
       if ('answer' in outcome) {
@@ -50,7 +50,7 @@ export function createEditorialThreads(
         })
       }
       before.slow = [...before.slow, outcome.item]
-      if (before.slow.length >= mostSlow) before.until = outcome.item
+      if (before.slow.length >= maxTimedOutItems) before.until = outcome.item
       before.results = outcome.results ?? before.results
     }
   }
@@ -77,7 +77,7 @@ async function attempt(
   thread: Thread,
   task: Omit<EditorialTask, 'progress' | 'port'>,
   limit: number,
-): Promise<Answered | Slow> {
+): Promise<EditorialResult | TimedOut> {
   const progress = new Int32Array(new SharedArrayBuffer(12))
   Atomics.store(progress, slot.item, -1)
   const { port1, port2 } = new MessageChannel()
@@ -99,7 +99,9 @@ async function attempt(
     Math.min(100, limit),
   )
   try {
-    return await thread.run<Answered>('answerRequest', { ...task, progress, port: port2 }, ending.signal, [port2])
+    return await thread.run<EditorialResult>('answerRequest', { ...task, progress, port: port2 }, ending.signal, [
+      port2,
+    ])
   } catch (error) {
     if (!ending.signal.aborted && !isOutOfMemory(error)) throw error
     const at = Atomics.load(progress, slot.item)

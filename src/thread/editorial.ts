@@ -6,14 +6,14 @@ import { answerEditorial } from '../http/editorial/editorial-app.ts'
 import type { LargeAnswer, LargeRequest } from '../http/editorial/large-request.ts'
 import type { UploadRoom } from '../http/editorial/upload.ts'
 import { slot } from './progress.ts'
-import { type Place, type Told, withStore } from './store.ts'
+import { type StoreAccess, type TaskResult, withStore } from './task.ts'
 
-export type EditorialSetting = Place & {
+export type EditorialOptions = StoreAccess & {
   uploads: UploadRoom
   limits: { bodyBytes: number; urlLength: number; jsonDepth: number }
 }
 
-export type EditorialTask = EditorialSetting & {
+export type EditorialTask = EditorialOptions & {
   request: LargeRequest
   progress: Int32Array
   /** Takes what became of the items of a batch so far. */
@@ -29,7 +29,9 @@ export type EditorialTask = EditorialSetting & {
 }
 
 /** Answers a request of the editorial API, in a thread. */
-export async function answerRequest(task: EditorialTask): Promise<Told<{ answer: LargeAnswer; faults: string[] }>> {
+export async function answerRequest(
+  task: EditorialTask,
+): Promise<TaskResult<{ answer: LargeAnswer; faults: string[] }>> {
   const { request, site, uploads, limits, progress, port, before } = task
   const faults: string[] = []
   const watch: BatchWatch = {
@@ -47,7 +49,7 @@ export async function answerRequest(task: EditorialTask): Promise<Told<{ answer:
   return withStore(task, async ({ store, clock, newId }) => {
     Atomics.add(progress, slot.steps, 1)
     const answer = await answerEditorial(request, {
-      store: noting(store, progress),
+      store: withWriteFlag(store, progress),
       site,
       clock,
       newId,
@@ -62,7 +64,7 @@ export async function answerRequest(task: EditorialTask): Promise<Told<{ answer:
 }
 
 /** A store that notes when it writes: then the thread is not ended, so that nothing is written of what took too long. */
-function noting(store: Store, progress: Int32Array): Store {
+function withWriteFlag(store: Store, progress: Int32Array): Store {
   return {
     ...store,
     async writeArticles(items, write) {

@@ -4,9 +4,9 @@ import type { ImportOutcome } from '../editorial/import/outcome.ts'
 import { publishSources } from '../editorial/import/publish-sources.ts'
 import { reader } from '../importer/reader.ts'
 import { type FileSource, fileSource } from '../importer/source/file-source.ts'
-import { type Place, type Told, withStore } from './store.ts'
+import { type StoreAccess, type TaskResult, withStore } from './task.ts'
 
-export type FolderTask = Place & {
+export type FolderTask = StoreAccess & {
   source: string
   base: string | undefined
   actor: string
@@ -14,7 +14,7 @@ export type FolderTask = Place & {
 }
 
 /** Imports and publishes files of a folder, in a thread. */
-export async function publishFiles(task: FolderTask): Promise<Told<ImportOutcome[]>> {
+export async function publishFiles(task: FolderTask): Promise<TaskResult<ImportOutcome[]>> {
   const { site, source, base, actor, files } = task
   return withStore(task, async deps => {
     const outcomes: ImportOutcome[] = []
@@ -26,7 +26,7 @@ export async function publishFiles(task: FolderTask): Promise<Told<ImportOutcome
 }
 
 /** Gives articles whose files are gone to new ones, in a thread. */
-export async function followFiles(task: FolderTask & { gone: readonly ImportedFrom[] }): Promise<Told<Followed>> {
+export async function followFiles(task: FolderTask & { gone: readonly ImportedFrom[] }): Promise<TaskResult<Followed>> {
   const { site, source, base, actor, files, gone } = task
   return withStore(task, deps =>
     follow(gone, files.map(fileSource), reader(source, site, { base }), { ...deps, actor }),

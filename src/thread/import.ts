@@ -1,8 +1,8 @@
 import type { ClaimedImport } from '../domain/store/import-job-store.ts'
 import { type Ran, runImport } from '../editorial/import/run.ts'
-import { type Place, type Told, withStore } from './store.ts'
+import { type StoreAccess, type TaskResult, withStore } from './task.ts'
 
-export type ImportTask = Place & {
+export type ImportTask = StoreAccess & {
   folder: string
   owner: string
   job: ClaimedImport
@@ -11,7 +11,7 @@ export type ImportTask = Place & {
 }
 
 /** Carries an import out, in a thread. */
-export async function importJob(task: ImportTask): Promise<Told<{ ran: Ran; faults: string[] }>> {
+export async function importJob(task: ImportTask): Promise<TaskResult<{ ran: Ran; faults: string[] }>> {
   const { site, folder, owner, job, stop } = task
   const faults: string[] = []
   return withStore(task, async deps => {

@@ -8,7 +8,7 @@ import { AppError } from '../domain/error.ts'
 import type { ClaimedImport } from '../domain/store/import-job-store.ts'
 import type { Ran } from '../editorial/import/run.ts'
 import type { importJob } from './import.ts'
-import type { Place, Told } from './store.ts'
+import type { StoreAccess, TaskResult } from './task.ts'
 
 /**
  * Megabytes: small for the young, so that what is read and forgotten is collected often and cheaply. What is uploaded may
@@ -22,7 +22,7 @@ const limitsOf = {
 }
 /** Milliseconds that a thread without work is kept, and that one which is told to stop is given. */
 const idleTimeout = 10_000
-const patience = 5000
+const stopTimeout = 5000
 
 /** A thread that does what would hold the event loop up. It starts with its first task, or before where it is kept. */
 export type Thread = {
@@ -66,13 +66,13 @@ export function createThread(
     ): Promise<Result> {
       opening ??= open()
       const pool = await opening
-      const told: Told<Result> = await pool.run(task, {
+      const outcome: TaskResult<Result> = await pool.run(task, {
         name,
         transferList: [...handed],
         ...(ending && { signal: ending }),
       })
-      if ('result' in told) return told.result
-      const { code, detail, hint } = told.refused
+      if ('result' in outcome) return outcome.result
+      const { code, detail, hint } = outcome.refused
       throw new AppError(code, detail, { ...(hint !== undefined && { hint }) })
     },
     async close() {
@@ -91,7 +91,7 @@ export type ImportThread = {
   close(): Promise<void>
 }
 
-type Imported = Extract<Awaited<ReturnType<typeof importJob>>, { result: unknown }>['result']
+type ImportTaskResult = Extract<Awaited<ReturnType<typeof importJob>>, { result: unknown }>['result']
 
 /**
  * The thread in which a server carries imports out.
@@ -99,15 +99,15 @@ type Imported = Extract<Awaited<ReturnType<typeof importJob>>, { result: unknown
  * @param failed told of defects
  */
 export function createImportThread(
-  setting: Place & { folder: string },
+  setting: StoreAccess & { folder: string },
   failed: (error: unknown) => void,
 ): ImportThread {
   const thread = createThread('import', { keep: false, failed })
   return {
     async runImport(job, owner, stopping) {
       const stop = new Int32Array(new SharedArrayBuffer(4))
-      const done = await stoppable(
-        ending => thread.run<Imported>('importJob', { ...setting, owner, job, stop }, ending),
+      const done = await runUntilStopped(
+        ending => thread.run<ImportTaskResult>('importJob', { ...setting, owner, job, stop }, ending),
         () => Atomics.store(stop, 0, 1),
         stopping,
       )
@@ -119,16 +119,16 @@ export function createImportThread(
 }
 
 /** Runs a piece of work that is told to stop first, and ended when it does not. Undefined where it was ended. */
-async function stoppable<Result>(
+async function runUntilStopped<Result>(
   work: (ending: AbortSignal) => Promise<Result>,
-  tell: () => void,
+  requestStop: () => void,
   stopping: AbortSignal,
 ): Promise<Result | undefined> {
   const ending = new AbortController()
   let timer: NodeJS.Timeout | undefined
   const stop = () => {
-    tell()
-    timer = setTimeout(() => ending.abort(), patience)
+    requestStop()
+    timer = setTimeout(() => ending.abort(), stopTimeout)
   }
   if (stopping.aborted) stop()
   else stopping.addEventListener('abort', stop, { once: true })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { type Delivered, nothingDelivered } from '../../src/domain/change.ts'
-import { concerned, groupsOf, matches, type SyncRow, tell } from '../../src/domain/sync/sync.ts'
+import { groupsOf, lastRowsFor, matches, messageFor, type SyncRow } from '../../src/domain/sync/sync.ts'
 import { numberedId } from './sample.ts'
 
 const at = '2026-11-22T09:00:00Z'
@@ -42,11 +42,11 @@ t.test('an article is told of once, by its last row that concerns the filter', a
     row(7, 2, english, nothingDelivered),
     row(8, 2, nothingDelivered, nothingDelivered),
   ]
-  t.strictSame(seqs(concerned(rows, { language: ['de'] })), [3, 6, 8])
-  t.strictSame(seqs(concerned(rows, { language: ['en'] })), [5, 8])
-  t.strictSame(seqs(concerned(rows, {})), [5, 6, 8])
+  t.strictSame(seqs(lastRowsFor(rows, { language: ['de'] })), [3, 6, 8])
+  t.strictSame(seqs(lastRowsFor(rows, { language: ['en'] })), [5, 8])
+  t.strictSame(seqs(lastRowsFor(rows, {})), [5, 6, 8])
   t.strictSame(
-    concerned(rows, { language: ['de'] }).map(({ groups }) => groups),
+    lastRowsFor(rows, { language: ['de'] }).map(({ groups }) => groups),
     [['row:1', 'row:3'], ['row:4', 'row:6'], ['row:8']],
     'with the groups of all its rows that concern the filter',
   )
@@ -58,17 +58,20 @@ t.test('what is told depends on how the article stands now', async t => {
   const filter = { language: ['de'] }
   const left = row(3, 1, german, english)
   const groups = ['row:3']
-  t.strictSame(tell(left, { copy, delivered: german }, filter, { end: 5 }), { article: copy, groups })
-  t.equal(tell(left, { copy, delivered: german }, filter, { end: 4 }), 'later')
-  t.strictSame(tell(left, { copy, delivered: german }, filter, { end: 4, ahead: 'now' }), { article: copy, groups })
+  t.strictSame(messageFor(left, { copy, delivered: german }, filter, { end: 5 }), { article: copy, groups })
+  t.equal(messageFor(left, { copy, delivered: german }, filter, { end: 4 }), 'later')
+  t.strictSame(messageFor(left, { copy, delivered: german }, filter, { end: 4, ahead: 'now' }), {
+    article: copy,
+    groups,
+  })
   const tombstone = { id: copy.articleId, slug: 'now', revision: 5, at }
-  t.strictSame(tell(left, { copy, delivered: english }, filter, { end: 4 }), {
+  t.strictSame(messageFor(left, { copy, delivered: english }, filter, { end: 4 }), {
     tombstone: { ...tombstone, reason: 'left-filter' },
     groups,
   })
   const ended = { tombstone: { ...tombstone, reason: 'withdrawn', note: 'x' } }
-  t.strictSame(tell(left, ended, filter, { end: 4 }), { ...ended, groups })
-  t.strictSame(tell(left, undefined, filter, { end: 4 }), {
+  t.strictSame(messageFor(left, ended, filter, { end: 4 }), { ...ended, groups })
+  t.strictSame(messageFor(left, undefined, filter, { end: 4 }), {
     tombstone: { ...tombstone, slug: 'a1', revision: 4, reason: 'deleted' },
     groups,
   })
@@ -87,14 +90,14 @@ t.test('wherever a run is cut, nobody keeps what left, and nobody misses what ca
       const read = (size: number) => {
         const run = rows.slice(told, told + size)
         told += run.length
-        for (const one of concerned(run, filter)) {
+        for (const one of lastRowsFor(run, filter)) {
           const number = Number(one.articleId.slice(-2))
           const revision = rows.findLast(({ articleId }) => articleId === one.articleId)?.seq ?? 0
           const delivered = now.get(number) ?? nothingDelivered
           const standing = delivered.delivered
             ? { copy: { articleId: one.articleId, slug: '', revision, publishedAt: at }, delivered }
             : { tombstone: { id: one.articleId, slug: '', revision, reason: 'deleted', at } }
-          const message = tell(one, standing, filter, { end: told })
+          const message = messageFor(one, standing, filter, { end: told })
           if (message === 'later') continue
           if ('article' in message) held.set(one.articleId, message.article.revision)
           else held.delete(one.articleId)

@@ -10,11 +10,11 @@ import {
   stepped,
 } from '../../src/domain/article/transition.ts'
 import { AppError } from '../../src/domain/error.ts'
-import type { Around, Decided } from '../../src/domain/store/article-store.ts'
+import type { ArticleDecision, Lookup } from '../../src/domain/store/article-store.ts'
 import { article, content } from './sample.ts'
 
 const at = '2026-11-22T12:00:00Z'
-const around: Around = {
+const around: Lookup = {
   slugOwner: () => undefined,
   mayGiveUp: () => false,
   notBefore: at => at,
@@ -26,8 +26,8 @@ const around: Around = {
   translationIn: () => undefined,
   isGroupPublished: () => false,
   scheduled: () => [],
-  wasUsed: () => false,
-  addressed: () => new Map(),
+  isIdUsed: () => false,
+  articlesByAddress: () => new Map(),
   isClaimed: () => false,
 }
 const published = article({ status: 'published', version: 4, publishedVersion: 4, edition: 2 })
@@ -102,11 +102,11 @@ t.test('decideRevert: what the newest edition says, and not ahead of it', async 
   t.strictSame(decideRevert(published, at, { ...edition, content: said }, around, false), { unchanged: true })
 
   const [passed, soon, late] = ['2026-11-22T11:00:00Z', '2026-11-23T00:00:00Z', '2026-11-24T00:00:00Z'] as const
-  const expires = (dueAt: string): Around => ({
+  const expires = (dueAt: string): Lookup => ({
     ...around,
     scheduled: () => [{ articleId: published.id, kind: 'expire', dueAt, actor: 'key:1' }],
   })
-  const reverted = (expiresAt: string | undefined, scheduled: Around, mayPublish = true) =>
+  const reverted = (expiresAt: string | undefined, scheduled: Lookup, mayPublish = true) =>
     decideRevert(
       published,
       at,
@@ -168,15 +168,15 @@ t.test('decidePublish and decideSchedule: not before the date that the article s
 
 t.test('decideDue: done where it is still due, nothing where another was faster or the time moved', async t => {
   const due = { articleId: published.id, kind: 'expire', dueAt: at, actor: 'key:1' } as const
-  const still: Around = { ...around, scheduled: () => [due] }
+  const still: Lookup = { ...around, scheduled: () => [due] }
   t.match(decideDue(published, due, at, still), {
     end: { reason: 'expired' },
     audit: { detail: { scheduledBy: 'key:1' } },
   })
-  const unchanged: Decided = { unchanged: true }
+  const unchanged: ArticleDecision = { unchanged: true }
   t.strictSame(decideDue(published, due, at, around), unchanged)
   t.strictSame(decideDue(undefined, due, at, still), unchanged)
-  const later: Around = { ...around, scheduled: () => [{ ...due, dueAt: '2026-12-01T00:00:00Z' }] }
+  const later: Lookup = { ...around, scheduled: () => [{ ...due, dueAt: '2026-12-01T00:00:00Z' }] }
   t.strictSame(decideDue(published, due, at, later), unchanged)
   const off = { ...published, status: 'unpublished' } as const
   t.match(decideDue(off, due, at, still), { schedule: { expire: null }, audit: { action: 'schedule.missed' } })

@@ -2,7 +2,7 @@ import t from 'tap'
 import type { Article } from '../../src/domain/article/article.ts'
 import { publishAs } from '../../src/domain/article/publish.ts'
 import { openReader } from '../../src/store/sqlite/database/connection.ts'
-import { monthsSql, newestTombstonesSql, placeSql } from '../../src/store/sqlite/log/archive-store.ts'
+import { monthsSql, newestTombstonesSql, positionSql } from '../../src/store/sqlite/log/archive-store.ts'
 import { build, site } from '../build.ts'
 import { article, numberedId } from '../domain/sample.ts'
 import { below, readXml, textOf } from '../syndication/xml-document.ts'
@@ -85,12 +85,12 @@ t.test('the store finds months, parts and tombstones by index, without reading a
       .all()
       .map(row => row.detail)
   t.match(plan(monthsSql)[0], 'USING COVERING INDEX print_updated')
-  t.match(plan(placeSql), [/USING COVERING INDEX print_published/])
+  t.match(plan(positionSql), [/USING COVERING INDEX print_published/])
   t.match(plan(newestTombstonesSql), [/^SCAN tombstone USING INDEX .*tombstone_revision/])
   t.same(await store.months(), [{ month: '2026-11', articles: 1, updatedAt: ferries.updatedAt }])
   const bounds = { after: '2026-10-31T23:59:59Z', before: '2026-12-01T00:00:00Z' }
-  t.match(await store.placeAfter(1, bounds), { at: ferries.publishedAt })
-  t.equal(await store.placeAfter(2, bounds), undefined)
+  t.match(await store.positionAfter(1, bounds), { at: ferries.publishedAt })
+  t.equal(await store.positionAfter(2, bounds), undefined)
   t.same(await store.languages(), ['en'])
 })
 

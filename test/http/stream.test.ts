@@ -210,7 +210,7 @@ t.test('GET /v1/stream: each message is made once for all readers of equal param
   asked.length = 0
   await publish('a', { title: 'A' })
   for (const stream of all) t.strictSame(told(await stream.take(1)), [['article', 'a', 1]])
-  t.equal(asked.filter(name => name === 'standings').length, 1)
+  t.equal(asked.filter(name => name === 'deliveryStates').length, 1)
   t.ok(asked.filter(name => name === 'changes').length <= 2)
   for (const stream of all) stream.close()
 })

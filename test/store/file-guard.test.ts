@@ -4,7 +4,7 @@ import t, { type Test } from 'tap'
 import { createPrinter } from '../../src/domain/print/print.ts'
 import type { Store } from '../../src/domain/store/store.ts'
 import { migrateStore, openStore, storeFiles } from '../../src/store/open.ts'
-import { demandForeign, ownFiles } from '../../src/store/own-file.ts'
+import { ownFiles, requireForeignFile } from '../../src/store/own-file.ts'
 import { publication, put } from '../contract/store/newsroom.ts'
 import { digest, numberedIds, site } from '../domain/sample.ts'
 
@@ -84,8 +84,8 @@ t.test('the files of a store are known under every name, and are not written ove
   const own = readdirSync(folder).filter(name => isOwn(statSync(join(folder, name))))
   t.strictSame(own, ['x.db', 'x.db-imports', 'x.db-shm', 'x.db-wal'])
   const refusal = { code: 'config-invalid' }
-  t.throws(() => demandForeign(path, isOwn), refusal)
-  t.doesNotThrow(() => demandForeign(join(folder, 'new.ndjson'), isOwn))
+  t.throws(() => requireForeignFile(path, isOwn), refusal)
+  t.doesNotThrow(() => requireForeignFile(join(folder, 'new.ndjson'), isOwn))
   await store.close()
 })
 

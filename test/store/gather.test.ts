@@ -1,6 +1,13 @@
 import t from 'tap'
-import { gather, isDense, type Search, type Sized, sized, stretches } from '../../src/store/sqlite/list/chunk-search.ts'
-import { noMembers } from '../../src/store/sqlite/list/member-set.ts'
+import {
+  type ChunkSearch,
+  chunkRanges,
+  isDense,
+  type SizedRange,
+  searchChunks,
+  withSizes,
+} from '../../src/store/sqlite/list/chunk-search.ts'
+import { emptySet } from '../../src/store/sqlite/list/member-set.ts'
 
 /** Twenty chunks, one for each hundred seconds; what was published then was updated within a thousand. */
 const chunks = Array.from({ length: 20 }, (_, chunk) => ({
@@ -11,23 +18,31 @@ const chunks = Array.from({ length: 20 }, (_, chunk) => ({
   updated_to: chunk * 100 + 1099,
 }))
 
-const newest: Search = { by: 'published', ascending: false, lowAt: 0, highAt: 9999, after: -1, before: 9999, limit: 21 }
+const newest: ChunkSearch = {
+  by: 'published',
+  ascending: false,
+  lowAt: 0,
+  highAt: 9999,
+  after: -1,
+  before: 9999,
+  limit: 21,
+}
 
 /** As if so many of a filter's prints were shared in each chunk. */
-function way(search: Search, sizeOf: (chunk: number) => number, of = 500): Sized[] {
+function way(search: ChunkSearch, sizeOf: (chunk: number) => number, of = 500): SizedRange[] {
   const sizes = new Map(chunks.map(({ chunk }) => [chunk, { size: sizeOf(chunk), of }]))
-  return sized(stretches(chunks, search), { members: noMembers(0, 20), sizes })
+  return withSizes(chunkRanges(chunks, search), { members: emptySet(0, 20), sizes })
 }
 
 /** The chunks that are read, where each holds its shared prints at its last second. */
-function readBy(search: Search, sizeOf: (chunk: number) => number): number[][] {
+function readBy(search: ChunkSearch, sizeOf: (chunk: number) => number): number[][] {
   const read: number[][] = []
-  const places = (some: readonly Sized[]) => {
+  const places = (some: readonly SizedRange[]) => {
     read.push(some.map(({ chunk }) => chunk))
     return some.flatMap(({ chunk, size }) => Array.from({ length: size }, () => ({ at: chunk * 100 + 99 })))
   }
   const order = (a: { at: number }, b: { at: number }) => (search.ascending ? a.at - b.at : b.at - a.at)
-  gather(way(search, sizeOf), search, some => places(some).sort(order).slice(0, search.limit), order)
+  searchChunks(way(search, sizeOf), search, some => places(some).sort(order).slice(0, search.limit), order)
   return read
 }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import { type Filter, type ListQuery, sorts } from '../../src/domain/page/query.ts'
-import { createLists, type PlacePage } from '../../src/store/sqlite/list/list.ts'
+import { createLists, type IdPage } from '../../src/store/sqlite/list/list.ts'
 import { authors, categories, expected, instant, type Known, known, openShelf, sortedAt, tags } from './shelf.ts'
 
 /** Where chunks of `print_set` begin. */
@@ -63,7 +63,7 @@ function queries(all: readonly Known[]): fc.Arbitrary<ListQuery> {
 function pageOf(
   found: readonly Known[],
   { sort, limit, from, backwards }: ListQuery,
-): Omit<PlacePage, 'termIds' | 'unknown'> {
+): Omit<IdPage, 'termIds' | 'unknown'> {
   const isBehind = (one: Known) => {
     if (!from) return !backwards
     const at = instant(sortedAt(one, sort))

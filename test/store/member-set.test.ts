@@ -1,24 +1,24 @@
 import fc from 'fast-check'
 import t from 'tap'
 import {
-  addAll,
-  changed,
   countMembers,
-  keepShared,
-  noMembers,
+  decodeChunk,
+  emptySet,
+  intersect,
   numbersIn,
-  putStored,
+  unite,
+  updateChunk,
 } from '../../src/store/sqlite/list/member-set.ts'
 
 const numbers = fc.uniqueArray(fc.integer({ min: 0, max: 4095 }), { maxLength: 400 })
 
 function stored(numbers: readonly number[], before?: Buffer): Buffer | undefined {
-  return numbers.reduce<Buffer | undefined>((last, number) => changed(last, number, true), before)
+  return numbers.reduce<Buffer | undefined>((last, number) => updateChunk(last, number, true), before)
 }
 
 function read(first: number, ...chunks: (Buffer | undefined)[]) {
-  const members = noMembers(first, chunks.length)
-  for (const [at, each] of chunks.entries()) if (each) putStored(members, first + at, each)
+  const members = emptySet(first, chunks.length)
+  for (const [at, each] of chunks.entries()) if (each) decodeChunk(members, first + at, each)
   return members
 }
 
@@ -30,7 +30,7 @@ t.test('what is put in and taken out again is what is read', async t => {
   await fc.assert(
     fc.asyncProperty(numbers, numbers, async (joined, left) => {
       const rest = joined.filter(number => !left.includes(number))
-      const after = left.reduce<Buffer | undefined>((last, number) => changed(last, number, false), stored(joined))
+      const after = left.reduce<Buffer | undefined>((last, number) => updateChunk(last, number, false), stored(joined))
       t.strictSame(numbersIn(read(0, after), 0), ascending(rest))
       t.equal(countMembers(read(0, after), 0), rest.length)
       t.equal(after === undefined, rest.length === 0)
@@ -53,10 +53,10 @@ t.test('what is added joins, what is shared stays', async t => {
   await fc.assert(
     fc.asyncProperty(numbers, numbers, async (one, other) => {
       const either = read(0, stored(one))
-      addAll(either, read(0, stored(other)))
+      unite(either, read(0, stored(other)))
       t.strictSame(numbersIn(either, 0), ascending(new Set([...one, ...other])))
       const both = read(0, stored(one))
-      keepShared(both, read(0, stored(other)))
+      intersect(both, read(0, stored(other)))
       t.strictSame(numbersIn(both, 0), ascending(one.filter(number => other.includes(number))))
     }),
     { numRuns: 60, examples: [[upTo(300, 2), upTo(300, 3)]] },
@@ -68,5 +68,5 @@ t.test('a chunk takes two bytes a number, and never more than its bits', async t
   t.equal(stored(upTo(255, 3))?.length, 511)
   t.equal(stored(upTo(256, 3))?.length, 513)
   t.equal(stored(upTo(1300, 3))?.length, 513)
-  t.equal(changed(stored(upTo(256, 3)), 0, false)?.length, 511)
+  t.equal(updateChunk(stored(upTo(256, 3)), 0, false)?.length, 511)
 })

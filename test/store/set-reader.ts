@@ -1,5 +1,5 @@
 import type { Connection } from '../../src/store/sqlite/database/connection.ts'
-import { noMembers, numbersIn, putStored } from '../../src/store/sqlite/list/member-set.ts'
+import { decodeChunk, emptySet, numbersIn } from '../../src/store/sqlite/list/member-set.ts'
 
 type Row = { kind: string; value: string; chunk: number; members: Buffer }
 
@@ -8,8 +8,8 @@ export function storedSets(connection: Connection): Record<string, string[]> {
   const articles = connection.prepare<[number], string>('SELECT article_id FROM print_number WHERE number = ?').pluck()
   const sets: Record<string, string[]> = {}
   for (const { kind, value, chunk, members } of connection.prepare<[], Row>('SELECT * FROM print_set').all()) {
-    const read = noMembers(chunk, 1)
-    putStored(read, chunk, members)
+    const read = emptySet(chunk, 1)
+    decodeChunk(read, chunk, members)
     const ids = numbersIn(read, chunk).map(number => articles.get(number) ?? `nobody has ${number}`)
     sets[`${kind} ${value}`] = [...(sets[`${kind} ${value}`] ?? []), ...ids].sort()
   }

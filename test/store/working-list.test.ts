@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import t from 'tap'
 import type { Article } from '../../src/domain/article/article.ts'
-import { type WorkingFilter, type WorkingPlace, workingSorts } from '../../src/domain/store/working-store.ts'
+import { type WorkingFilter, type WorkingPosition, workingSorts } from '../../src/domain/store/working-store.ts'
 import { openStore } from '../../src/store/open.ts'
 import { openFresh } from '../contract/store/newsroom.ts'
 import { article, content, numberedId } from '../domain/sample.ts'
@@ -75,8 +75,8 @@ t.test('lists of many articles: each article once, in order, in both directions,
     for (const sort of workingSorts.filter(one => one !== 'scheduledAt')) {
       const ids: string[] = []
       let pages = 0
-      let last: WorkingPlace | undefined
-      let from: WorkingPlace | undefined
+      let last: WorkingPosition | undefined
+      let from: WorkingPosition | undefined
       do {
         pages += 1
         const page = await store.workingCopies({ ...filter, sort, limit: 1000, from })

@@ -81,9 +81,9 @@ t.test('a write that throws is undone; a part that throws is undone alone', asyn
     broken,
   )
   await writer.write(() => {
-    writer.part(() => add(2))
-    t.throws(() => writer.part(() => fail(3)), broken)
-    writer.part(() => add(4))
+    writer.savepoint(() => add(2))
+    t.throws(() => writer.savepoint(() => fail(3)), broken)
+    writer.savepoint(() => add(4))
   })
   t.strictSame(numbers(), [2, 4])
 })

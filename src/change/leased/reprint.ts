@@ -4,18 +4,18 @@ import type { Store } from '../../domain/store/store.ts'
 import { type Rounds, startRounds } from '../../editorial/rounds.ts'
 
 /** Milliseconds between two batches, so that other writers get their turn, and between two looks when nothing waits. */
-const breath = 5
-const rest = 1000
+const batchPause = 5
+const idlePause = 1000
 /** Milliseconds between two words on how far it is; what is done sooner is not worth one. */
-const interval = 10_000
+const progressInterval = 10_000
 
 /** Prints made since work was found, and still to be made. */
-export type Progress = { reprinted: number; left: number }
+export type ReprintProgress = { reprinted: number; left: number }
 
 /** What an operator may want to know of it. */
 export type ReprintEvents = {
   /** How far work is that takes long. */
-  progress(progress: Progress): void
+  progress(progress: ReprintProgress): void
   /** The store records another epoch than this process's; called once for each that is met. */
   other(recorded: RecordedEpoch): void
 }
@@ -31,37 +31,37 @@ export function startReprinting(
   failed: (error: unknown) => void,
   { progress = () => undefined, other = () => undefined }: Partial<ReprintEvents> = {},
 ): Rounds {
-  const note = createNote(progress)
+  const reportProgress = createProgressReporter(progress)
   let warned: string | undefined
   const round = async () => {
     const { reprinted, left, other: recorded } = await store.reprint(now(clock))
     const met = recorded && `${recorded.publicUrl} ${recorded.recordedAt}`
     if (recorded && met !== warned) other(recorded)
     warned = met
-    note(reprinted, left)
-    return left > 0 ? breath : rest
+    reportProgress(reprinted, left)
+    return left > 0 ? batchPause : idlePause
   }
-  return startRounds(round, failed, rest)
+  return startRounds(round, failed, idlePause)
 }
 
 /** Speaks of long work now and then, and of its end. */
-function createNote(told: (progress: Progress) => void): (made: number, left: number) => void {
+function createProgressReporter(report: (progress: ReprintProgress) => void): (made: number, left: number) => void {
   let reprinted = 0
   let startedAt: number | undefined
-  let toldAt: number | undefined
+  let reportedAt: number | undefined
   return (made, left) => {
     const now = performance.now()
     startedAt ??= now
     reprinted += made
-    const isDue = now - (toldAt ?? startedAt) >= interval
-    const isEnd = left === 0 && toldAt !== undefined
+    const isDue = now - (reportedAt ?? startedAt) >= progressInterval
+    const isEnd = left === 0 && reportedAt !== undefined
     if (isDue || isEnd) {
-      told({ reprinted, left })
-      toldAt = now
+      report({ reprinted, left })
+      reportedAt = now
     }
     if (left > 0) return
     reprinted = 0
     startedAt = undefined
-    toldAt = undefined
+    reportedAt = undefined
   }
 }

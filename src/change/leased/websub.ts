@@ -12,17 +12,17 @@ export const websubReader = 'websub'
 const changesAtOnce = 500
 const pingsAtOnce = 20
 /** Milliseconds between two looks when nothing waits, and until a hub must have answered. */
-const rest = 1000
-const patience = 10_000
+const idlePause = 1000
+const hubTimeout = 10_000
 /** Seconds that a claimed ping is left alone, in case its process died; and the pauses after a failure, ever longer. */
-const claimed = 60
+const claimSeconds = 60
 const firstPause = 10
 const longestPause = 3600
 
 export type PingTools = {
   store: Pick<
     Store,
-    'changes' | 'lastChange' | 'termsById' | 'logCursor' | 'queuePings' | 'claimPings' | 'pingTaken' | 'pingFailed'
+    'changes' | 'lastChange' | 'termsById' | 'logCursor' | 'queuePings' | 'claimPings' | 'pingDelivered' | 'pingFailed'
   >
   site: Site
   clock: Clock
@@ -38,9 +38,9 @@ export type PingTools = {
 export function startPinging(tools: PingTools, failed: (error: unknown) => void): Rounds {
   const round = async (stopping: AbortSignal) => {
     const done = (await readLog(tools)) + (await sendPings(tools, failed, stopping))
-    return done > 0 ? 0 : rest
+    return done > 0 ? 0 : idlePause
   }
-  return startRounds(round, failed, rest)
+  return startRounds(round, failed, idlePause)
 }
 
 /** Queues pings for what the log says next. Answers how many changes it passed. */
@@ -55,7 +55,7 @@ export async function readLog({ store, site, clock }: PingTools): Promise<number
   const changes = await store.changes(from, changesAtOnce)
   const to = changes.at(-1)?.seq
   if (to === undefined) return 0
-  const topics = await topicsOf(store, site, changes)
+  const topics = await changedTopics(store, site, changes)
   const pings = (site.hubs ?? []).flatMap(hub => topics.map(topic => ({ hub, topic })))
   return (await store.queuePings({ reader: websubReader, from, to }, pings, at)) ? changes.length : 0
 }
@@ -70,17 +70,17 @@ export async function sendPings(
   failed: (error: unknown) => void,
   signal?: AbortSignal,
 ): Promise<number> {
-  const due = await store.claimPings(now(clock), addSeconds(now(clock), claimed), pingsAtOnce)
+  const due = await store.claimPings(now(clock), addSeconds(now(clock), claimSeconds), pingsAtOnce)
   const faults = new Map<string, string[]>()
-  const taken = await Promise.all(due.map(ping => send(ping)))
+  const delivered = await Promise.all(due.map(ping => send(ping)))
   // Who is stopping has broken off what was under way.
-  if (!signal?.aborted) for (const [hub, said] of faults) failed(notTaken(hub, said))
-  return taken.filter(Boolean).length
+  if (!signal?.aborted) for (const [hub, errors] of faults) failed(deliveryFailure(hub, errors))
+  return delivered.filter(Boolean).length
 
   async function send(ping: DuePing): Promise<boolean> {
     const fault = site.hubs?.includes(ping.hub) ? await post(ping, signal) : undefined
     if (fault === undefined) {
-      await store.pingTaken(ping)
+      await store.pingDelivered(ping)
       return true
     }
     const pause = Math.min(firstPause * 2 ** Math.min(ping.attempts, 20), longestPause)
@@ -90,13 +90,13 @@ export async function sendPings(
   }
 }
 
-function notTaken(hub: string, [first = '', ...others]: readonly string[]): Error {
+function deliveryFailure(hub: string, [first = '', ...others]: readonly string[]): Error {
   const more = others.length > 0 ? ` (and ${others.length} more)` : ''
   return new Error(`The WebSub hub ${hub} did not take a ping and is told again later: ${first}${more}`)
 }
 
 /** The feeds that a run of the log changed: of everything, and of what the articles are or were about. */
-async function topicsOf(store: PingTools['store'], site: Site, changes: readonly Change[]): Promise<string[]> {
+async function changedTopics(store: PingTools['store'], site: Site, changes: readonly Change[]): Promise<string[]> {
   const sides = changes.flatMap(({ before, after }) => [before, after]).filter(side => side.delivered)
   const terms = await store.termsById([...new Set(sides.flatMap(termIds))])
   const languages = new Set(sides.flatMap(side => side.language ?? []))
@@ -115,7 +115,7 @@ function termIds({ categoryId, tagIds, authorIds }: Delivered): string[] {
 /** What went wrong, if anything. The form is the one that hubs share; WebSub leaves it to them. */
 async function post({ hub, topic }: DuePing, stopping?: AbortSignal): Promise<string | undefined> {
   const body = new URLSearchParams({ 'hub.mode': 'publish', 'hub.url': topic, 'hub.topic': topic })
-  const timeout = AbortSignal.timeout(patience)
+  const timeout = AbortSignal.timeout(hubTimeout)
   try {
     const signal = stopping ? AbortSignal.any([stopping, timeout]) : timeout
     const response = await fetch(hub, { method: 'POST', body, signal, redirect: 'manual' })

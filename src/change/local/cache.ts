@@ -18,18 +18,18 @@ const batch = 1000
 /**
  * Begins at the end of the log, as a cache begins empty.
  *
- * @param drop told the groups of each change, in order; nothing that names one of them may be answered any more
+ * @param evict told the groups of each change, in order; nothing that names one of them may be answered any more
  */
 export async function followForCache(
   store: ChangeStore,
   freshness: Freshness,
-  drop: (groups: readonly string[], seq: number) => void,
+  evict: (groups: readonly string[], seq: number) => void,
 ): Promise<CacheReader> {
   const follower = createFollower(store, freshness, {
     from: await store.lastChange(),
     batch,
     read(rows) {
-      for (const { groups, seq } of rows) drop(groups, seq)
+      for (const { groups, seq } of rows) evict(groups, seq)
     },
   })
   return {

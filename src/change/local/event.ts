@@ -31,7 +31,7 @@ function eventOf(message: StreamMessage): Uint8Array[] {
 }
 
 /** How a stream begins: when to come back, and from where on it tells. */
-export function opening(token: string, retryMs: number): Buffer {
+export function streamStart(token: string, retryMs: number): Buffer {
   return Buffer.from(`retry: ${retryMs}\nid: ${token}\n\n`)
 }
 

@@ -1,10 +1,10 @@
 import { AppError } from '../../domain/error.ts'
 import { encodeToken, isOutdated, type SyncState } from '../../domain/sync/token.ts'
-import { createAudience, type Form, framed } from './audience.ts'
-import { opening } from './event.ts'
+import { streamStart } from './event.ts'
 import { createFollower, type Follower } from './follower.ts'
 import type { Freshness } from './freshness.ts'
 import { push, type Sink } from './sink.ts'
+import { createSubscribers, eventsOf, type SyncFormat } from './subscriber.ts'
 import {
   type Bounds,
   beginSync,
@@ -39,9 +39,9 @@ export type Streams<Query> = {
 /** Rows of the log that are told in one piece. */
 const batch = 25
 /** What is read at once for a reader that has to catch up. */
-const stretch = { limit: 100, bytes: 262_144 }
+const catchUpPage = { limit: 100, bytes: 262_144 }
 /** Milliseconds that a reader who catches up may take for one stretch. */
-const stretchMs = 30_000
+const catchUpTimeoutMs = 30_000
 /** Milliseconds after which a reader who lost the connection comes back. */
 const retryMs = 3000
 
@@ -52,31 +52,31 @@ const retryMs = 3000
  */
 export function createStreams<Query extends SyncQuery>(
   { store, freshness, figures }: { store: SyncSource; freshness: Freshness; figures: StreamFigures },
-  form: Form<Query>,
+  format: SyncFormat<Query>,
   failed: (error: unknown) => void,
 ): Streams<Query> {
-  const audience = createAudience(store, form, figures.bufferBytes)
+  const subscribers = createSubscribers(store, format, figures.bufferBytes)
   const sinks = new Set<Sink>()
   const timers = new Set<NodeJS.Timeout>()
   let isClosed = false
   let starting: Promise<Follower> | undefined
-  let looking: Promise<void> | undefined
+  let polling: Promise<void> | undefined
 
   async function start(): Promise<Follower> {
-    audience.begin(await logEnd(store))
-    const from = audience.position().seq
-    const follower = createFollower(store, freshness, { from, batch, read: audience.tell })
-    const look = () => {
-      if (looking || follower.isCurrent()) return
-      looking = follower
+    subscribers.startAt(await logEnd(store))
+    const from = subscribers.position().seq
+    const follower = createFollower(store, freshness, { from, batch, read: subscribers.send })
+    const poll = () => {
+      if (polling || follower.isCurrent()) return
+      polling = follower
         .catchUp()
-        .catch(tellFailure)
+        .catch(reportFailure)
         .finally(() => {
-          looking = undefined
+          polling = undefined
         })
     }
-    timers.add(setInterval(look, figures.pollMs).unref())
-    timers.add(setInterval(audience.beat, figures.heartbeatMs).unref())
+    timers.add(setInterval(poll, figures.pollMs).unref())
+    timers.add(setInterval(subscribers.sendHeartbeat, figures.heartbeatMs).unref())
     return follower
   }
 
@@ -89,44 +89,44 @@ export function createStreams<Query extends SyncQuery>(
   }
 
   /** What the end of a stream explains by itself is no failure. */
-  function tellFailure(error: unknown): void {
+  function reportFailure(error: unknown): void {
     if (!isClosed && !isOutdated(error)) failed(error)
   }
 
   /** Tells a reader what it missed, then lets it join those that are told of every change as it comes. */
-  async function serve(sink: Sink, begun: SyncState<Query>, first: SyncStep): Promise<void> {
-    let state = begun
+  async function serve(sink: Sink, initial: SyncState<Query>, first: SyncStep): Promise<void> {
+    let state = initial
     for (let step = first; sink.isOpen(); ) {
       state = { ...state, place: step.next }
       if (step.messages.length > 0) {
         const copies = step.messages.flatMap(one => ('article' in one ? one.article : []))
-        const article = await form.prepare(copies, state.query)
-        if (!(await push(sink, framed(step.messages, state, article), stretchMs))) return
+        const article = await format.prepareSerializer(copies, state.query)
+        if (!(await push(sink, eventsOf(step.messages, state, article), catchUpTimeoutMs))) return
       }
       const filter = await resolveFilter(store, state)
-      const isThere = 'log' in state.place && state.place.log.seq >= audience.position().seq
-      if (isThere && sink.isOpen()) return audience.join(sink, state, filter)
+      const hasCaughtUp = 'log' in state.place && state.place.log.seq >= subscribers.position().seq
+      if (hasCaughtUp && sink.isOpen()) return subscribers.add(sink, state, filter)
       step = await continueSync(store, state, boundsOf(state.query))
     }
   }
 
   /** Up to where the audience is, and no further. */
   function boundsOf(query: Query): Bounds {
-    const extent = { of: form.extent(query), bytes: stretch.bytes }
-    return { limit: stretch.limit, extent, until: audience.position().seq, ahead: 'now' }
+    const extent = { of: format.extent(query), bytes: catchUpPage.bytes }
+    return { limit: catchUpPage.limit, extent, until: subscribers.position().seq, ahead: 'now' }
   }
 
   function begin(sink: Sink, begun: SyncState<Query>, first: SyncStep): { closed(): void } {
     sinks.add(sink)
-    sink.write(opening(encodeToken(begun), retryMs))
+    sink.write(streamStart(encodeToken(begun), retryMs))
     if (isClosed) sink.end()
     serve(sink, begun, first).catch(error => {
-      tellFailure(error)
+      reportFailure(error)
       sink.end()
     })
     return {
       closed() {
-        audience.leave(sink)
+        subscribers.remove(sink)
         sinks.delete(sink)
       },
     }
@@ -149,7 +149,7 @@ export function createStreams<Query extends SyncQuery>(
       for (const timer of timers) clearInterval(timer)
       for (const sink of sinks) sink.end()
       // The store may be closed behind this.
-      await looking
+      await polling
     },
   }
 }

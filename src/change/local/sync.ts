@@ -4,15 +4,15 @@ import type { Filter } from '../../domain/page/query.ts'
 import type { Store } from '../../domain/store/store.ts'
 import type { Copy, Extent, TermIds } from '../../domain/store/sync-store.ts'
 import {
-  type Ahead,
-  concerned,
+  type AheadPolicy,
+  type DeliveryState,
   groupsOf,
+  lastRowsFor,
   type Message,
   matches,
-  type Standing,
+  messageFor,
   type SyncFilter,
   type SyncRow,
-  tell,
 } from '../../domain/sync/sync.ts'
 import {
   fullSyncRequired,
@@ -25,7 +25,7 @@ import {
   type SyncState,
 } from '../../domain/sync/token.ts'
 
-export type SyncSource = Pick<Store, 'changes' | 'lastChange' | 'syncWalk' | 'standings' | 'filterTerms'>
+export type SyncSource = Pick<Store, 'changes' | 'lastChange' | 'syncWalk' | 'deliveryStates' | 'filterTerms'>
 
 /** What a copy is of, by slugs. */
 export type SyncQuery = Pick<Filter, 'language' | 'category' | 'tag' | 'author'> & {
@@ -39,7 +39,7 @@ export type SyncQuery = Pick<Filter, 'language' | 'category' | 'tag' | 'author'>
  * @param until number of the last row to read; absent = all rows
  * @param ahead what becomes of an article that has changed again behind the rows that are read: see `tell`
  */
-export type Bounds = { limit: number; extent: Extent; until?: number | undefined; ahead?: Ahead | undefined }
+export type Bounds = { limit: number; extent: Extent; until?: number | undefined; ahead?: AheadPolicy | undefined }
 
 export type SyncStep = {
   messages: Message<Copy>[]
@@ -49,7 +49,7 @@ export type SyncStep = {
 
 /** Rows read at once where a filter may pass most of them by, and how often, before a page is given that is empty. */
 const window = 500
-const windows = 8
+const maxWindows = 8
 
 /** A walk through everything, as it stands from now on. */
 export async function beginSync<Query extends SyncQuery>(store: SyncSource, query: Query): Promise<SyncState<Query>> {
@@ -154,7 +154,7 @@ async function readOn(
   const { language, category, tag, author, publishedFrom, bodies } = state.query
   const size = language || category || tag || author || publishedFrom ? Math.max(window, limit) : limit
   let from = place.log
-  for (let left = windows; ; left -= 1) {
+  for (let left = maxWindows; ; left -= 1) {
     const found = (await rowsFrom(store, from, size + 1)).filter(row => row.seq <= until)
     const rows = found.slice(0, size)
     const end = rows.at(-1)
@@ -162,13 +162,13 @@ async function readOn(
     if (!end) return { messages: [], next: { ...place, log: from }, more: false }
     const { filter, sure } = await resolved(store, state)
     const held = bodies && (place.held ?? { from: 0, until: await store.lastChange() })
-    const due = concerned(rows, filter)
+    const due = lastRowsFor(rows, filter)
     const more = found.length > rows.length
     if (due.length === 0 && more && left > 1) {
       from = positionOf(end)
       continue
     }
-    const told = await tellOf(store, due.slice(0, limit), {
+    const page = await messagesOf(store, due.slice(0, limit), {
       filter,
       extent,
       end: end.seq,
@@ -176,41 +176,43 @@ async function readOn(
       isHeld: (copy, delivered) =>
         held !== undefined && sure !== undefined && isSince(copy, held.from) && matches(delivered, sure),
     })
-    const next = due[told.count]
+    const next = due[page.count]
     const last = next ? (rows[rows.findIndex(row => row.seq === next.seq) - 1] ?? end) : end
-    const isBehind = more || told.later > 0 || next !== undefined
+    const isBehind = more || page.later > 0 || next !== undefined
     const log = positionOf(last)
     // An article that is told later, or behind the cut, may have rows before it.
-    const reaches = Math.max(held?.until ?? 0, told.later, next === undefined ? 0 : end.seq)
+    const reaches = Math.max(held?.until ?? 0, page.later, next === undefined ? 0 : end.seq)
     const reached = held && { held: heldAt(log.seq, { ...held, until: reaches }) }
-    return { messages: withPassed(told.messages, rows, log, filter), next: { log, ...reached }, more: isBehind }
+    return { messages: withSkippedGroups(page.messages, rows, log, filter), next: { log, ...reached }, more: isBehind }
   }
 }
 
 /** As many of the rows as their articles fit, by how these stand now. */
-async function tellOf(
+async function messagesOf(
   store: SyncSource,
   due: readonly SyncRow[],
-  { filter, extent, end, ahead, isHeld }: Telling,
+  { filter, extent, end, ahead, isHeld }: MessageOptions,
 ): Promise<{ messages: Message<Copy>[]; count: number; later: number }> {
   const ids = due.map(row => row.articleId)
-  const standings = ids.length === 0 ? [] : await store.standings(ids, extent)
-  const told = due.slice(0, standings.length).map((row, at) => tell<Copy>(row, standings[at], filter, { end, ahead }))
-  const messages = told.flatMap((message, at) => {
+  const states = ids.length === 0 ? [] : await store.deliveryStates(ids, extent)
+  const results = due
+    .slice(0, states.length)
+    .map((row, at) => messageFor<Copy>(row, states[at], filter, { end, ahead }))
+  const messages = results.flatMap((message, at) => {
     if (message === 'later') return []
-    const standing = standings[at]
-    const isUnchanged = 'article' in message && isDelivered(standing) && isHeld(standing.copy, standing.delivered)
+    const state = states[at]
+    const isUnchanged = 'article' in message && isDelivered(state) && isHeld(state.copy, state.delivered)
     return isUnchanged ? { ...message, bodyUnchanged: true } : message
   })
-  const later = standings.flatMap((one, at) => (told[at] === 'later' && isDelivered(one) ? one.copy.revision : []))
-  return { messages, count: standings.length, later: Math.max(0, ...later) }
+  const later = states.flatMap((one, at) => (results[at] === 'later' && isDelivered(one) ? one.copy.revision : []))
+  return { messages, count: states.length, later: Math.max(0, ...later) }
 }
 
 /**
  * Adds the groups of all rows that a position passes to the last message: those of articles told of later were else lost,
  * since a reader goes on behind these rows.
  */
-function withPassed(
+function withSkippedGroups(
   messages: Message<Copy>[],
   rows: readonly Change[],
   { seq }: LogPosition,
@@ -219,22 +221,28 @@ function withPassed(
   const last = messages.at(-1)
   if (!last) return messages
   const known = new Set(messages.flatMap(message => message.groups ?? []))
-  const passed = groupsOf(
+  const skipped = groupsOf(
     rows.filter(row => row.seq <= seq),
     filter,
   ).filter(name => !known.has(name))
-  return passed.length === 0
+  return skipped.length === 0
     ? messages
-    : [...messages.slice(0, -1), { ...last, groups: [...(last.groups ?? []), ...passed] }]
+    : [...messages.slice(0, -1), { ...last, groups: [...(last.groups ?? []), ...skipped] }]
 }
 
-type Telling = { filter: SyncFilter; extent: Extent; end: number; ahead: Ahead | undefined; isHeld: IsHeld }
+type MessageOptions = {
+  filter: SyncFilter
+  extent: Extent
+  end: number
+  ahead: AheadPolicy | undefined
+  isHeld: IsHeld
+}
 
 /** Whether a copy surely holds the body of an article. */
 type IsHeld = (copy: Copy, delivered: Delivered) => boolean
 
-function isDelivered(standing: Standing<Copy>): standing is Extract<Standing<Copy>, { copy: Copy }> {
-  return standing !== undefined && 'copy' in standing
+function isDelivered(state: DeliveryState<Copy>): state is Extract<DeliveryState<Copy>, { copy: Copy }> {
+  return state !== undefined && 'copy' in state
 }
 
 /** Whether an article has been in the same lists with the same body since a revision, without a break. */

@@ -1,7 +1,7 @@
 import type { Section } from '../body/section.ts'
 import type { Content } from '../content/content.ts'
 import type { Instant } from '../instant.ts'
-import type { Decided } from '../store/article-store.ts'
+import type { ArticleDecision } from '../store/article-store.ts'
 import { type Article, isAhead } from './article.ts'
 import type { Edition } from './edition.ts'
 import { same } from './edition-diff.ts'
@@ -14,7 +14,7 @@ import type { ArticleVersion } from './version.ts'
  *
  * @throws AppError `transition-refused` for an article that does not come back
  */
-export function decideRestore(current: Article, edition: Edition, at: Instant): Decided {
+export function decideRestore(current: Article, edition: Edition, at: Instant): ArticleDecision {
   demandOpen(current)
   const content = restored(current.content, edition.content)
   const isShown = edition.number === current.edition
@@ -32,7 +32,7 @@ export function decideRestoreVersion(
   current: Article,
   { version, content: said }: Pick<ArticleVersion, 'version' | 'content'>,
   at: Instant,
-): Decided {
+): ArticleDecision {
   demandOpen(current)
   const content = restored(current.content, said)
   if (same(content, current.content)) return { unchanged: true }

@@ -2,7 +2,7 @@ import { mostTerms } from '../content/draft.ts'
 import { AppError } from '../error.ts'
 import type { Id } from '../id.ts'
 import type { Instant } from '../instant.ts'
-import type { Decided } from '../store/article-store.ts'
+import type { ArticleDecision } from '../store/article-store.ts'
 import type { Article } from './article.ts'
 import { demandOpen } from './transition.ts'
 
@@ -16,7 +16,7 @@ export type TagAction = (typeof tagActions)[number]
  * @throws AppError `transition-refused` for an article that does not come back
  * @throws AppError `invalid-request` where it has as many tags as an article may have
  */
-export function decideTagging(current: Article, tagId: Id, action: TagAction, at: Instant): Decided {
+export function decideTagging(current: Article, tagId: Id, action: TagAction, at: Instant): ArticleDecision {
   demandOpen(current)
   const { tagIds } = current.content
   if (tagIds.includes(tagId) === (action === 'add')) return { unchanged: true }

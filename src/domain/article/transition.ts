@@ -2,7 +2,7 @@ import { withExpiry } from '../content/content.ts'
 import type { CorrectionNote } from '../content/correction.ts'
 import { AppError, type Fault } from '../error.ts'
 import type { Instant } from '../instant.ts'
-import type { Around, Decided } from '../store/article-store.ts'
+import type { ArticleDecision, Lookup } from '../store/article-store.ts'
 import { type Article, isAhead } from './article.ts'
 import type { Edition } from './edition.ts'
 import { isExpired, publish } from './publish.ts'
@@ -12,7 +12,7 @@ import type { EndReason, MovedTo } from './tombstone.ts'
 /** States in which an article can be changed and published; deleted and withdrawn ones do not come back. */
 const open: readonly Article['status'][] = ['draft', 'published', 'unpublished', 'expired']
 
-type Kept = Extract<Decided, { article: Article }>
+type Kept = Extract<ArticleDecision, { article: Article }>
 
 /** The working copy one version on, saying what it said: as far ahead of the public as before. */
 export function stepped(current: Article, at: Instant): Article {
@@ -41,7 +41,7 @@ export function demandOpen(article: Article): void {
  *
  * @throws AppError `article-scheduled`
  */
-export function demandUnscheduled(current: Article, around: Pick<Around, 'scheduled'>, mayPublish: boolean): void {
+export function demandUnscheduled(current: Article, around: Pick<Lookup, 'scheduled'>, mayPublish: boolean): void {
   const publication = mayPublish ? undefined : around.scheduled(current.id).find(({ kind }) => kind === 'publish')
   if (!publication) return
   throw withheld(`The article is to be published at ${publication.dueAt}`)
@@ -52,7 +52,7 @@ function withheld(what: string): AppError {
 }
 
 /** The next edition, from the working copy as it is. */
-export function decidePublish(current: Article, at: Instant, around: Around, note?: CorrectionNote): Decided {
+export function decidePublish(current: Article, at: Instant, around: Lookup, note?: CorrectionNote): ArticleDecision {
   demandOpen(current)
   if (note) demandAnchors(current, note)
   if (note && current.edition === 0) throw refused('There is nothing to correct: the article was never published.')
@@ -97,9 +97,9 @@ export function decideRevert(
   current: Article,
   at: Instant,
   edition: Edition | undefined,
-  around: Pick<Around, 'scheduled'>,
+  around: Pick<Lookup, 'scheduled'>,
   mayPublish: boolean,
-): Decided {
+): ArticleDecision {
   demandOpen(current)
   if (!edition) throw refused('There is nothing to go back to: the article was never published.')
   const isShown = current.status === 'published'
@@ -141,7 +141,7 @@ export function decideSchedule(
   current: Article,
   at: Instant,
   wish: { publishAt?: Instant | undefined; expireAt?: Instant | undefined; correction?: CorrectionNote | undefined },
-): Decided {
+): ArticleDecision {
   demandOpen(current)
   const { publishAt, expireAt, correction } = wish
   if (publishAt !== undefined && expireAt !== undefined && expireAt <= publishAt) {
@@ -172,7 +172,7 @@ export function decideSchedule(
 }
 
 /** What becomes of an article when something is due: nothing where another process was faster. */
-export function decideDue(current: Article | undefined, due: Scheduled, at: Instant, around: Around): Decided {
+export function decideDue(current: Article | undefined, due: Scheduled, at: Instant, around: Lookup): ArticleDecision {
   const still = current && around.scheduled(current.id).find(({ kind, dueAt }) => kind === due.kind && dueAt <= at)
   if (!current || !still) return { unchanged: true }
   const decided =
@@ -187,7 +187,7 @@ export function decideDue(current: Article | undefined, due: Scheduled, at: Inst
 }
 
 /** Takes something off the schedule that could not be done, and says why. */
-export function decideMissed(current: Article, due: Scheduled, at: Instant, reason: string): Decided {
+export function decideMissed(current: Article, due: Scheduled, at: Instant, reason: string): ArticleDecision {
   const { kind } = due
   const audit = { action: 'schedule.missed', detail: { kind, reason, ...orderOf(due) } }
   return { article: stepped(current, at), schedule: { [kind]: null }, audit }

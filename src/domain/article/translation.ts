@@ -1,7 +1,7 @@
 import { AppError } from '../error.ts'
 import type { Id } from '../id.ts'
 import type { Instant } from '../instant.ts'
-import type { Around, Decided } from '../store/article-store.ts'
+import type { ArticleDecision, Lookup } from '../store/article-store.ts'
 import type { Article } from './article.ts'
 import { demandOpen, stepped } from './transition.ts'
 
@@ -58,7 +58,7 @@ export function acceptedLanguages(wanted: readonly string[], known: readonly str
  *
  * @throws AppError `transition-refused` for an article that does not come back
  */
-export function decideLink(current: Article, group: Id, at: Instant): Decided {
+export function decideLink(current: Article, group: Id, at: Instant): ArticleDecision {
   demandOpen(current)
   if (current.translationGroup === group) return { unchanged: true }
   const article = { ...stepped(current, at), translationGroup: group }
@@ -70,7 +70,7 @@ export function decideLink(current: Article, group: Id, at: Instant): Decided {
  *
  * @throws AppError `transition-refused` for an article that does not come back
  */
-export function decideUnlink(current: Article, at: Instant): Decided {
+export function decideUnlink(current: Article, at: Instant): ArticleDecision {
   demandOpen(current)
   const { translationGroup, ...article } = stepped(current, at)
   if (translationGroup === undefined) return { unchanged: true }
@@ -96,7 +96,7 @@ export function sameArticle(): AppError {
 export function demandOwnLanguage(
   current: Article | undefined,
   next: Article,
-  around: Pick<Around, 'translationIn'>,
+  around: Pick<Lookup, 'translationIn'>,
   pointer?: string,
 ): void {
   const { translationGroup: group, content } = next

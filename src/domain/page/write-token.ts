@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { WritePlace } from '../store/working-store.ts'
+import type { WritePosition } from '../store/working-store.ts'
 import { seal, unseal } from './opaque.ts'
 
 const shape = z.strictObject({
@@ -10,12 +10,12 @@ const shape = z.strictObject({
 })
 
 /** Opaque text for a place in the order of writes to working copies. */
-export function writeToken({ number, mark }: WritePlace): string {
+export function writeToken({ number, mark }: WritePosition): string {
   return seal({ v: 1, of: 'writes', number, mark })
 }
 
 /** The place of a token; undefined where the text is none. */
-export function readWriteToken(text: string): WritePlace | undefined {
+export function readWriteToken(text: string): WritePosition | undefined {
   const read = shape.safeParse(unseal(text))
   return read.success ? { number: read.data.number, mark: read.data.mark } : undefined
 }

@@ -15,23 +15,23 @@ export interface ArchiveStore {
    *
    * @param bounds exclusive; absent = none
    */
-  placeAfter(
+  positionAfter(
     count: number,
     bounds: { after?: Instant | undefined; before?: Instant | undefined },
   ): Promise<Position | undefined>
 
   /** The newest tombstones, newest first: of all articles, or of those that were delivered last with a term or language. */
-  tombstones(limit: number, of?: EndedIn): Promise<Tombstone[]>
+  tombstones(limit: number, of?: TombstoneFilter): Promise<Tombstone[]>
 
   /** The term that had that slug when the last article with it ended, as it was then. */
-  endedTerm(kind: TermKind, slug: string): Promise<{ id: Id; slug: string; name: string } | undefined>
+  tombstoneTerm(kind: TermKind, slug: string): Promise<{ id: Id; slug: string; name: string } | undefined>
 
   /** Languages of delivered articles, by tag. */
   languages(): Promise<string[]>
 }
 
 /** A term by its id, or by the slug that it had then; or a language with what is narrower. */
-export type EndedIn = { termId: Id } | { kind: TermKind; slug: string } | { language: string }
+export type TombstoneFilter = { termId: Id } | { kind: TermKind; slug: string } | { language: string }
 
 export type MonthOfArticles = {
   /** `YYYY-MM`. */

@@ -47,15 +47,15 @@ export type ArticleWrite = {
   /** By id, or by identity in its source; `decide` gets undefined where neither is found. */
   target: { id: Id; expect?: Version | undefined } | { externalId: string }
   /** Pure and synchronous: it runs inside the transaction, perhaps more than once. */
-  decide(current: Article | undefined, around: Around): Decided
+  decide(current: Article | undefined, lookup: Lookup): ArticleDecision
 }
 
 /** What a decision may ask of the store, inside its transaction. */
-export type Around = {
+export type Lookup = {
   /** The later of a moment and the newest in the change log: a clock that was set back makes nothing older. */
   notBefore(at: Instant): Instant
   /** Whether an article has or had that id, whatever its state, erased ones too: an id is never used again. */
-  wasUsed(articleId: Id): boolean
+  isIdUsed(articleId: Id): boolean
   /** The article other than `than` that has a slug or had it. */
   slugOwner(slug: string, than: Id): SlugOwner | undefined
   /**
@@ -92,7 +92,7 @@ export type Around = {
    * The articles that links of a source lead to, by the keys of the addresses (see `addressKey`): those that claim them for
    * this source, else those that claim them for all.
    */
-  addressed(keys: readonly string[], source: string): ReadonlyMap<string, Id>
+  articlesByAddress(keys: readonly string[], source: string): ReadonlyMap<string, Id>
   /** Whether another article claimed an address before, in the same scope. */
   isClaimed(claim: AddressClaim, than: Id): boolean
 }
@@ -108,7 +108,7 @@ export type AddressClaim = {
   source: string
 }
 
-export type Decided =
+export type ArticleDecision =
   | { unchanged: true; notes?: DecisionNote[] | undefined }
   | {
       unchanged?: false

@@ -2,7 +2,7 @@ import type { Edition } from '../article/edition.ts'
 import type { Correction } from '../content/correction.ts'
 import type { Id } from '../id.ts'
 
-/** What was published of an article. Editions are written with the article: see `Decided`. */
+/** What was published of an article. Editions are written with the article: see `ArticleDecision`. */
 export interface EditionStore {
   /** One page, newest first. */
   editions(

@@ -17,7 +17,7 @@ export interface PingStore {
   claimPings(at: Instant, until: Instant, limit: number): Promise<DuePing[]>
 
   /** Forgets a ping that its hub has taken, unless a later change queued it again. */
-  pingTaken(ping: DuePing): Promise<void>
+  pingDelivered(ping: DuePing): Promise<void>
 
   /** Keeps a ping that failed, due again at `due`; without effect where a later change queued it again. */
   pingFailed(ping: DuePing, due: Instant, error: string): Promise<void>

@@ -1,6 +1,6 @@
 import type { Id } from '../id.ts'
 import type { Filter, Position } from '../page/query.ts'
-import type { Standing } from '../sync/sync.ts'
+import type { DeliveryState } from '../sync/sync.ts'
 import type { StoredPrint } from './print-store.ts'
 
 /** What copies elsewhere are kept in step by. Every answer is of one moment; prints are of this store's epoch. */
@@ -9,7 +9,7 @@ export interface SyncStore {
   syncWalk(query: { filter: Filter; limit: number; from?: Position | undefined }, extent: Extent): Promise<SyncWalk>
 
   /** How articles stand now, in the order of `ids`: of all of them, or of the first ones that fit into `extent`. */
-  standings(ids: readonly Id[], extent: Extent): Promise<Standing<Copy>[]>
+  deliveryStates(ids: readonly Id[], extent: Extent): Promise<DeliveryState<Copy>[]>
 
   /** The terms that the slugs of a filter mean now. */
   filterTerms(filter: Pick<Filter, 'category' | 'tag' | 'author' | 'language'>): Promise<FilterTerms>

@@ -23,7 +23,7 @@ export interface TermEditStore {
    */
   writeTerm(
     id: Id,
-    decide: (current: VersionedTerm | undefined, around: TermsAround) => TermDecided,
+    decide: (current: VersionedTerm | undefined, lookup: TermLookup) => TermDecision,
     write: TermWrite,
   ): Promise<EditedTerm | undefined>
 }
@@ -38,7 +38,7 @@ export type TermWrite = Requester & {
 export type VersionedTerm = Term & { version: number }
 
 /** What a decision may ask of the store, inside its transaction. */
-export type TermsAround = {
+export type TermLookup = {
   term(id: Id): Term | undefined
   /** The term that has a slug or had it. */
   slugOwner(kind: TermKind, slug: string): Id | undefined
@@ -57,7 +57,7 @@ export type TermUses = {
   some: Id[]
 }
 
-export type TermDecided =
+export type TermDecision =
   | { unchanged: true; remove?: undefined }
   | {
       unchanged?: false
@@ -87,7 +87,7 @@ export type TermDecided =
 export type TermQuery = {
   /** Part of the name; letter case does not matter. */
   q?: string | undefined
-  /** Only those that no article carries: see `TermsAround.uses`. */
+  /** Only those that no article carries: see `TermLookup.uses`. */
   unused?: boolean | undefined
   limit: number
   /** Start behind this slug; with `backwards`, end before it. */

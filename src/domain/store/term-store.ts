@@ -17,7 +17,7 @@ export interface TermStore {
   ): Promise<TermPage>
 }
 
-/** What a source says of a term; see `Around.resolveTerms`. */
+/** What a source says of a term; see `Lookup.resolveTerms`. */
 export type TermName = {
   kind: TermKind
   name: string

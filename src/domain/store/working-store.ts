@@ -18,14 +18,14 @@ export interface WorkingStore {
   countWorkingCopies(query: WorkingFilter): Promise<number | undefined>
 
   /** The newest write to any article: what is written later comes behind it. */
-  lastWrite(): Promise<WritePlace>
+  lastWrite(): Promise<WritePosition>
 }
 
 export type WorkingPage = {
   articles: ListedArticle[]
   /** Where the next page begins; absent = there is none. */
-  next?: WorkingPlace | undefined
-  previous?: WorkingPlace | undefined
+  next?: WorkingPosition | undefined
+  previous?: WorkingPosition | undefined
 }
 
 /** Orders of working copies; `-` = newest first, or from Z to A. `scheduledAt` lists only what is scheduled. */
@@ -42,10 +42,10 @@ export const workingSorts = [
 export type WorkingSort = (typeof workingSorts)[number]
 
 /** Between a working copy and its neighbour in the order of a list. */
-export type WorkingPlace = { at: Instant; id: Id } | { title: string; id: Id }
+export type WorkingPosition = { at: Instant; id: Id } | { title: string; id: Id }
 
 /** A write to an article: number of its audit entry, and a mark of it that a restored store does not repeat. */
-export type WritePlace = { number: number; mark: string }
+export type WritePosition = { number: number; mark: string }
 
 export type WorkingFilter = {
   /** Any of them; absent = all but deleted ones. */
@@ -71,7 +71,7 @@ export type WorkingFilter = {
   /** Exclusive. */
   updatedAfter?: Instant | undefined
   /** Written after this one. */
-  changedAfter?: WritePlace | undefined
+  changedAfter?: WritePosition | undefined
 }
 
 export type WorkingQuery = WorkingFilter & {
@@ -79,7 +79,7 @@ export type WorkingQuery = WorkingFilter & {
   sort?: WorkingSort | undefined
   limit: number
   /** Start behind this place; with `backwards`, end before it. */
-  from?: WorkingPlace | undefined
+  from?: WorkingPosition | undefined
   backwards?: boolean | undefined
 }
 

@@ -55,7 +55,7 @@ export type SyncFilter = {
 export type SyncRow = Pick<Change, 'seq' | 'at' | 'articleId' | 'slug' | 'before' | 'after' | 'groups'>
 
 /** How an article stands now: delivered, gone, or (an erased one) nothing is known of it. */
-export type Standing<Copy> = { delivered: Delivered; copy: Copy } | { tombstone: Tombstone } | undefined
+export type DeliveryState<Copy> = { delivered: Delivered; copy: Copy } | { tombstone: Tombstone } | undefined
 
 /** What a client is told of one article, with the groups of its changes unless it is told of by a walk. */
 export type Message<Copy> = ({ article: Copy; bodyUnchanged?: boolean } | { tombstone: Tombstone }) & {
@@ -66,7 +66,7 @@ export type Message<Copy> = ({ article: Copy; bodyUnchanged?: boolean } | { tomb
  * What becomes of an article that has changed again behind a run of the log: it is told of by the run that has its last
  * row, or by each run, since a stream tells the groups of each.
  */
-export type Ahead = 'later' | 'now'
+export type AheadPolicy = 'later' | 'now'
 
 export function matches(
   { delivered, language: tag, categoryId, tagIds, authorIds }: Delivered,
@@ -83,7 +83,7 @@ export function matches(
  * The articles that a run of the log has to tell of, each by its last row that concerns the filter, in the order of
  * these rows, with the groups of all of them.
  */
-export function concerned<Row extends SyncRow>(rows: readonly Row[], filter: SyncFilter): Row[] {
+export function lastRowsFor<Row extends SyncRow>(rows: readonly Row[], filter: SyncFilter): Row[] {
   const last = new Map<Id, Row>()
   for (const row of rows) {
     if (!concerns(row, filter)) continue
@@ -118,18 +118,18 @@ function concerns({ before, after }: SyncRow, filter: SyncFilter): boolean {
  * @param row its last row in the run that concerns the filter
  * @param run number of its last row, and whether the article waits for rows behind it
  */
-export function tell<Copy extends { articleId: Id; slug: string; revision: number; publishedAt: Instant }>(
+export function messageFor<Copy extends { articleId: Id; slug: string; revision: number; publishedAt: Instant }>(
   row: SyncRow,
-  standing: Standing<Copy>,
+  state: DeliveryState<Copy>,
   filter: SyncFilter,
-  { end, ahead = 'later' }: { end: number; ahead?: Ahead | undefined },
+  { end, ahead = 'later' }: { end: number; ahead?: AheadPolicy | undefined },
 ): Message<Copy> | 'later' {
   const { at, groups } = row
-  if (!standing) {
+  if (!state) {
     return { tombstone: { id: row.articleId, slug: row.slug, revision: end, reason: 'deleted', at }, groups }
   }
-  if ('tombstone' in standing) return { ...standing, groups }
-  const { copy, delivered } = standing
+  if ('tombstone' in state) return { ...state, groups }
+  const { copy, delivered } = state
   if (matches(delivered, filter) && isInWindow(copy, filter)) {
     return copy.revision > end && ahead === 'later' ? 'later' : { article: copy, groups }
   }

@@ -2,7 +2,7 @@ import type { Image } from '../body/image.ts'
 import { AppError } from '../error.ts'
 import type { Id } from '../id.ts'
 import type { Digest } from '../print/layout.ts'
-import type { TermDecided, TermsAround, TermUses, VersionedTerm } from '../store/term-edit-store.ts'
+import type { TermDecision, TermLookup, TermUses, VersionedTerm } from '../store/term-edit-store.ts'
 import { isSlug, slugify } from '../text/slug.ts'
 import { type Term, type TermKind, termCollection } from './term.ts'
 
@@ -33,8 +33,8 @@ export function decideCreate(
   id: Id,
   kind: TermKind,
   wish: TermPatch & { name: string },
-  around: TermsAround,
-): TermDecided {
+  around: TermLookup,
+): TermDecision {
   const base = slugify(wish.name) || kind
   const term = patched(
     { id, kind, slug: wish.slug ?? free(base, slug => around.slugOwner(kind, slug)), name: '' },
@@ -49,7 +49,7 @@ export function decideCreate(
  *
  * @throws AppError `term-taken`
  */
-export function decideEdit(current: Term, patch: TermPatch, around: TermsAround): TermDecided {
+export function decideEdit(current: Term, patch: TermPatch, around: TermLookup): TermDecision {
   const term = patched(current, patch)
   if (JSON.stringify(term) === JSON.stringify(patched(current, {}))) return { unchanged: true }
   demandFree(term, around)
@@ -63,7 +63,7 @@ export function decideEdit(current: Term, patch: TermPatch, around: TermsAround)
  * @throws AppError `term-not-found` where the other does not exist
  * @throws AppError `invalid-request` where they are the same
  */
-export function decideMerge(current: Term, into: Id, around: TermsAround): TermDecided {
+export function decideMerge(current: Term, into: Id, around: TermLookup): TermDecision {
   const other = around.term(into)
   if (other?.kind !== current.kind) {
     const detail = `There is no other ${current.kind} "${into}".`
@@ -83,7 +83,7 @@ export function decideMerge(current: Term, into: Id, around: TermsAround): TermD
  *
  * @throws AppError `term-used`, naming articles that do
  */
-export function decideRemove(current: Term, around: TermsAround): TermDecided {
+export function decideRemove(current: Term, around: TermLookup): TermDecision {
   const uses = around.uses(current.id)
   if (uses.articles > 0) throw used(current, uses)
   // The name of a person does not stay behind.
@@ -110,7 +110,7 @@ function patched(current: Term, { name, slug, description, image, pageUrl }: Ter
   return { id: current.id, kind: current.kind, ...named, ...Object.fromEntries(present) }
 }
 
-function demandFree({ id, kind, slug, name }: Term, around: TermsAround): void {
+function demandFree({ id, kind, slug, name }: Term, around: TermLookup): void {
   if (name === '') throw invalid('/name', 'A name has at least one character that can be seen.')
   if (!isSlug(slug)) {
     throw invalid('/slug', `"${slug}" is no slug: lower-case letters, digits and "-".`, slugify(slug))

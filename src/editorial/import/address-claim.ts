@@ -1,7 +1,7 @@
 import { addressKey, isKeyBelowSite } from '../../domain/address/address-key.ts'
 import type { Article } from '../../domain/article/article.ts'
 import type { ImportRights } from '../../domain/import/job.ts'
-import type { AddressClaim, Around } from '../../domain/store/article-store.ts'
+import type { AddressClaim, Lookup } from '../../domain/store/article-store.ts'
 import type { ImportItem } from '../../importer/source/run.ts'
 
 type Note = { code: string; detail: string }
@@ -19,7 +19,7 @@ const named = 3
 export function claimedAddresses(
   { id, content }: Article,
   { importer, imported }: ImportItem,
-  { source, rights, around }: { source: string; rights: ImportRights; around: Around },
+  { source, rights, around }: { source: string; rights: ImportRights; around: Lookup },
 ): { claims: AddressClaim[]; notes: Note[] } {
   const { addresses = [], manuscript } = imported
   const stated = [...(manuscript.paths ?? []), ...(content.canonicalUrl === undefined ? [] : [content.canonicalUrl])]

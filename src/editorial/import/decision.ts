@@ -8,7 +8,7 @@ import type { Id, NewId } from '../../domain/id.ts'
 import type { ImportRights } from '../../domain/import/job.ts'
 import type { Instant } from '../../domain/instant.ts'
 import { linkArticles, openLinks } from '../../domain/print/link.ts'
-import type { Around, Decided, DecisionNote, RawSource } from '../../domain/store/article-store.ts'
+import type { ArticleDecision, DecisionNote, Lookup, RawSource } from '../../domain/store/article-store.ts'
 import { draftNote } from '../../importer/fact/restriction.ts'
 import type { ImportNote } from '../../importer/importer.ts'
 import type { ImportItem } from '../../importer/source/run.ts'
@@ -16,7 +16,7 @@ import { resolveTerms } from '../resolve-terms.ts'
 import { claimedAddresses, mayClaimPath } from './address-claim.ts'
 
 export type ImportDecision = {
-  decided: Decided
+  decided: ArticleDecision
   result: 'created' | 'revised' | 'unchanged'
   published: boolean
   notes: DecisionNote[]
@@ -32,7 +32,7 @@ type Context = {
   rights: ImportRights
   /** Whether a place that an earlier import read from still holds something. Asked only where the place differs. */
   originExists(origin: string): boolean
-  around: Around
+  around: Lookup
 }
 
 /**
@@ -75,7 +75,7 @@ function holdOf({ imported: { status, manuscript, notBefore } }: ImportItem, at:
 }
 
 /** A published article whose source now says that it has expired ends, without another edition. */
-function withEnd(current: Article | undefined, decided: Decided, at: Instant): Decided {
+function withEnd(current: Article | undefined, decided: ArticleDecision, at: Instant): ArticleDecision {
   if (current?.status !== 'published' || decided.unchanged) return decided
   return { ...decided, ...decideEnd(decided.article, 'expired', at) }
 }
@@ -141,7 +141,7 @@ function refuseOverwrite({ content, imported, version }: Article, item: ImportIt
 function create(item: ImportItem, context: Context, publishing: boolean): ImportDecision {
   const { at, newId, around } = context
   const { exported } = item.imported.manuscript
-  const isUsed = exported?.id !== undefined && around.wasUsed(exported.id)
+  const isUsed = exported?.id !== undefined && around.isIdUsed(exported.id)
   if (isUsed && item.id !== undefined) {
     const detail = `The id ${item.id} was the one of an article that was erased. Take it out of the line, or state an external id.`
     throw new AppError('import-conflict', detail)
@@ -220,7 +220,7 @@ function composed(
   const { resolved, notes: termNotes } = resolveTerms(manuscript, rights.publish, around)
   const { content, notes } = compose(manuscript, resolved, { articleId, previous, owner, newId })
   const links = isArchived(item) ? [] : openLinks(content)
-  const articles = around.addressed(links, source)
+  const articles = around.articlesByAddress(links, source)
   return {
     content: linkArticles(content, articles),
     notes: [...notes, ...termNotes],

@@ -2,7 +2,7 @@ import { type Article, isAhead } from '../../domain/article/article.ts'
 import { isExpired, publishAs } from '../../domain/article/publish.ts'
 import { type Clock, now } from '../../domain/instant.ts'
 import { linkArticles, openLinks } from '../../domain/print/link.ts'
-import type { Around, Decided } from '../../domain/store/article-store.ts'
+import type { ArticleDecision, Lookup } from '../../domain/store/article-store.ts'
 import type { Store } from '../../domain/store/store.ts'
 
 type Deps = {
@@ -33,7 +33,7 @@ export async function linkImported({ store, clock, actor, onBehalfOf, onlySource
     for (let from = 0; from < page.articleIds.length; from += atOnce) {
       const items = page.articleIds.slice(from, from + atOnce).map(id => ({
         target: { id },
-        decide: (current: Article | undefined, around: Around) => decideLinks(current, around, { at, onlySource }),
+        decide: (current: Article | undefined, around: Lookup) => decideLinks(current, around, { at, onlySource }),
       }))
       const written = await store.writeArticles(items, { at, actor, onBehalfOf })
       changed += written.filter(one => one.ok && !one.unchanged).length
@@ -46,14 +46,14 @@ export async function linkImported({ store, clock, actor, onBehalfOf, onlySource
 /** What editors changed since the last import is theirs. */
 function decideLinks(
   current: Article | undefined,
-  around: Around,
+  around: Lookup,
   { at, onlySource }: { at: string; onlySource: string | undefined },
-): Decided {
+): ArticleDecision {
   if (!current?.imported || current.imported.version !== current.version) return { unchanged: true }
   const { source = '' } = current.imported
   if (onlySource !== undefined && (current.status === 'published' || source !== onlySource)) return { unchanged: true }
   const open = openLinks(current.content)
-  const content = linkArticles(current.content, around.addressed(open, source))
+  const content = linkArticles(current.content, around.articlesByAddress(open, source))
   if (content === current.content) return { unchanged: true }
   const version = current.version + 1
   const article = { ...current, version, content, imported: { ...current.imported, version }, modifiedAt: at }

@@ -3,7 +3,7 @@ import type { Tombstone } from '../../domain/article/tombstone.ts'
 import type { Instant } from '../../domain/instant.ts'
 import { articlePlace, pageLimit } from '../../domain/page/cursor.ts'
 import type { Filter, Position, Sort } from '../../domain/page/query.ts'
-import type { EndedIn } from '../../domain/store/archive-store.ts'
+import type { TombstoneFilter } from '../../domain/store/archive-store.ts'
 import type { PrintPage, StoredPrint } from '../../domain/store/print-store.ts'
 import type { FeedScope } from '../../syndication/feed-address.ts'
 import type { Entry, Format } from '../../syndication/format.ts'
@@ -46,7 +46,7 @@ type FeedWalk = z.infer<typeof feedWalk>
 type Feed = {
   url: string
   name: string
-  ended?: EndedIn | undefined
+  ended?: TombstoneFilter | undefined
   scope?: FeedScope | undefined
   title?: string | undefined
 }

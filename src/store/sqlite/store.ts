@@ -28,7 +28,7 @@ import { createEpoch, createEpochStore } from './print/epoch.ts'
 import { createPreviewStore } from './print/preview-store.ts'
 import { createDamageCheck } from './print/print-reader.ts'
 import { createPrintStore } from './print/print-store.ts'
-import { createPress } from './print/publisher.ts'
+import { createPublisher } from './print/publisher.ts'
 import { createReprint } from './print/reprint.ts'
 import { createSyncStore } from './print/sync-store.ts'
 import { createTermEditStore } from './term/term-edit.ts'
@@ -49,7 +49,7 @@ export function openSqliteStore(path: string, { printer, newId, clock, waiting }
   const editions = createEditionRows(connection)
   const termMaker = createTermMaker(connection, newId)
   const epoch = createEpoch(connection, printer.epoch)
-  const press = createPress(connection, printer, editions)
+  const press = createPublisher(connection, printer, editions)
   const reprint = createReprint(connection, writer, press, { epoch, newId })
   const readEpoch = createEpoch(reader, printer.epoch)
   return {

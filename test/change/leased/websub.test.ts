@@ -142,7 +142,7 @@ t.test('of two that read the log one passes it; a change while a ping is under w
   if (!ping) throw new Error('no ping is due')
   await publish('ferries', { ...ferries, title: 'Another' })
   await readLog(tools)
-  await store.pingTaken(ping)
+  await store.pingDelivered(ping)
   await store.pingFailed(ping, '2026-11-22T14:00:00Z', 'x')
   const again = await store.claimPings(now, '2026-11-22T13:00:00Z', 100)
   t.match(

@@ -107,7 +107,7 @@ export function archiveContract(t: Test, member: StoreMember): void {
       await put(store, {
         target: { id: numberedId(9) },
         decide(_, around) {
-          found = [...around.addressed(keys, '')]
+          found = [...around.articlesByAddress(keys, '')]
           return { unchanged: true }
         },
       })

@@ -5,7 +5,7 @@ import { publish } from '../../../src/domain/article/publish.ts'
 import type { Content } from '../../../src/domain/content/content.ts'
 import type { Id } from '../../../src/domain/id.ts'
 import { createPrinter, type Printer } from '../../../src/domain/print/print.ts'
-import type { ArticleWrite, Decided } from '../../../src/domain/store/article-store.ts'
+import type { ArticleDecision, ArticleWrite } from '../../../src/domain/store/article-store.ts'
 import type { Store } from '../../../src/domain/store/store.ts'
 import type { Write, Written } from '../../../src/domain/store/write.ts'
 import { article, content, digest, numberedId, numberedIds, site } from '../../domain/sample.ts'
@@ -66,7 +66,10 @@ export function draft(number: number, more: Partial<Content> = {}, changes: Part
 }
 
 /** Ends the delivery of an article. */
-export function ending(number: number, end: NonNullable<Extract<Decided, { article: Article }>['end']>): ArticleWrite {
+export function ending(
+  number: number,
+  end: NonNullable<Extract<ArticleDecision, { article: Article }>['end']>,
+): ArticleWrite {
   const id = numberedId(number)
   return {
     target: { id },

@@ -47,14 +47,14 @@ export function syncContract(t: Test, member: StoreMember): void {
     t.match(json((body as { body: Uint8Array }).body), { id: numberedId(1), sections: [] })
   })
 
-  t.test('standings: delivered, ended, unknown, in the order asked for, as many as fit', async t => {
+  t.test('deliveryStates: delivered, ended, unknown, in the order asked for, as many as fit', async t => {
     const { store } = await openFresh(t, member)
     const [tag = ''] = await makeTerms(store, [{ kind: 'tag', name: 'X' }])
     await put(store, publication(1, { tagIds: [tag], language: 'de' }), publication(2))
     await put(store, ending(2, { reason: 'withdrawn', at, note: 'Wrong' }))
     const ids = [2, 9, 1].map(number => numberedId(number))
     const tombstone = { id: numberedId(2), slug: 'article-2', revision: 3, reason: 'withdrawn', at, note: 'Wrong' }
-    const found = await store.standings(ids, all('ref'))
+    const found = await store.deliveryStates(ids, all('ref'))
     t.strictSame(found.slice(0, 2), [{ tombstone }, undefined])
     t.match(found[2], {
       delivered: { delivered: true, language: 'de', tagIds: [tag], authorIds: [] },
@@ -64,8 +64,8 @@ export function syncContract(t: Test, member: StoreMember): void {
     t.strictSame((await store.changes(2, 1))[0]?.after, nothingDelivered)
     await put(store, publication(3), publication(4))
     const several = [1, 3, 4].map(number => numberedId(number))
-    t.equal((await store.standings(several, { of: 'item', bytes: 1 })).length, 1)
-    t.strictSame(await store.standings([], all('item')), [])
+    t.equal((await store.deliveryStates(several, { of: 'item', bytes: 1 })).length, 1)
+    t.strictSame(await store.deliveryStates([], all('item')), [])
   })
 
   t.test('prints of another epoch are made again before they are copied', async t => {
@@ -73,7 +73,7 @@ export function syncContract(t: Test, member: StoreMember): void {
     await put(store, publication(1), publication(2))
     await store.close()
     const moved = await claimed({ ...site, publicUrl: 'https://moved.example.org' })
-    const [one] = await moved.standings([numberedId(1)], all('item'))
+    const [one] = await moved.deliveryStates([numberedId(1)], all('item'))
     t.match(one, { copy: { revision: 3 } })
     const { copies } = await moved.syncWalk({ filter: {}, limit: 5 }, all('item'))
     const urls = copies.map(copy => json(Object(copy).item).url)

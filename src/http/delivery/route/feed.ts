@@ -3,7 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { listGroup, termGroup } from '../../../domain/change.ts'
 import { AppError } from '../../../domain/error.ts'
-import type { EndedIn } from '../../../domain/store/archive-store.ts'
+import type { TombstoneFilter } from '../../../domain/store/archive-store.ts'
 import { type TermKind, termCollection, termKinds } from '../../../domain/term/term.ts'
 import { canonicalLanguage } from '../../../domain/text/language.ts'
 import { termSlug } from '../../../domain/text/slug.ts'
@@ -47,7 +47,7 @@ export const feedRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delivery)
     const send = async (
       request: FastifyRequest<{ Querystring: z.infer<typeof querystring> }>,
       reply: FastifyReply,
-      of: { group?: string; ended?: EndedIn; scope?: FeedScope; title?: string } = {},
+      of: { group?: string; ended?: TombstoneFilter; scope?: FeedScope; title?: string } = {},
     ) => {
       const { group, ended, scope, title } = of
       const name = group === undefined ? file : `${file} ${group}`
@@ -112,9 +112,9 @@ export const feedRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delivery)
 async function endedTerm(store: DeliveryStore, kind: TermKind, slug: string) {
   if (await store.term(kind, slug)) return undefined
   const usual = termSlug(slug)
-  const term = await store.endedTerm(kind, slug)
+  const term = await store.tombstoneTerm(kind, slug)
   if (term) return { kind: 'ended', term } as const
-  const isKnown = usual !== slug && !(await store.term(kind, usual)) && (await store.endedTerm(kind, usual))
+  const isKnown = usual !== slug && !(await store.term(kind, usual)) && (await store.tombstoneTerm(kind, usual))
   return isKnown ? ({ kind: 'moved', slug: usual } as const) : undefined
 }
 

@@ -68,7 +68,7 @@ export const sitemapRoutes: FastifyPluginAsyncZod<Delivery> = async (
   /** The articles of a page; undefined where the month has no such part. */
   async function listOf({ after, before, part }: Bounds & { part: number }): Promise<ArchiveList | undefined> {
     const skipped = (part - 1) * urlsPerSitemap
-    const from = skipped === 0 ? undefined : await store.placeAfter(skipped, { after, before })
+    const from = skipped === 0 ? undefined : await store.positionAfter(skipped, { after, before })
     if (skipped > 0 && !from) return undefined
     const filter = { publishedAfter: after, publishedBefore: before }
     return { filter, sort: 'publishedAt', from, most: urlsPerSitemap }

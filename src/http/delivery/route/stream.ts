@@ -48,14 +48,14 @@ export const streamRoutes: FastifyPluginAsyncZod<Options> = async (
 ) => {
   const form = {
     extent: extentOf,
-    async prepare(copies: readonly Copy[], query: SyncQuery) {
+    async prepareSerializer(copies: readonly Copy[], query: SyncQuery) {
       const rendered = await render(
         copies.flatMap(copy => ('item' in copy ? copy : [])),
         renderingsOf(query),
       )
       return (copy: Copy) => copyPiece(copy, query, rendered).shown
     },
-    atOnce: (query: SyncQuery) => (copy: Copy) =>
+    serializer: (query: SyncQuery) => (copy: Copy) =>
       copyPiece(copy, query, print => renderAtOnce(print, renderingsOf(query))).shown,
   }
   const streams = createStreams<SyncQuery>({ store, freshness, figures }, form, error => app.log.error(error))

@@ -6,7 +6,7 @@ import type { Writer } from '../database/writer.ts'
 import type * as schema from '../schema/access.ts'
 import { createAuditRows } from './audit.ts'
 
-type Row = typeof schema.audit.$inferSelect
+type AuditRow = typeof schema.audit.$inferSelect
 
 /** Who changed what. */
 export function createAuditStore(
@@ -15,7 +15,7 @@ export function createAuditStore(
 ): AuditStore {
   const rows = createAuditRows(connection)
   type Bound = Pick<AuditQuery, 'articleId' | 'actor' | 'onBehalfOf'> & { from: number; limit: number }
-  const read = ({ articleId, actor, onBehalfOf, ...bound }: Bound, backwards: boolean): Row[] => {
+  const read = ({ articleId, actor, onBehalfOf, ...bound }: Bound, backwards: boolean): AuditRow[] => {
     const checks = [
       backwards ? 'id > @from' : 'id < @from',
       ...(articleId === undefined ? [] : ['article_id = @articleId']),
@@ -23,7 +23,7 @@ export function createAuditStore(
       ...(onBehalfOf === undefined ? [] : ['on_behalf_of = @onBehalfOf']),
     ]
     const sql = `SELECT * FROM audit WHERE ${checks.join(' AND ')} ORDER BY id ${backwards ? 'ASC' : 'DESC'} LIMIT @limit`
-    return reader.prepare<[object], Row>(sql).all({ ...bound, articleId, actor, onBehalfOf })
+    return reader.prepare<[object], AuditRow>(sql).all({ ...bound, articleId, actor, onBehalfOf })
   }
 
   return {
@@ -52,7 +52,7 @@ function entryOf({
   version,
   detail,
   on_behalf_of,
-}: Row): AuditEntry {
+}: AuditRow): AuditEntry {
   const optional = { onBehalfOf: on_behalf_of, requestId: request_id, address, articleId: article_id, version }
   const more = parsed<NonNullable<AuditEntry['detail']>>(detail)
   return { number: id, at: instantAt(at), actor, action, ...present({ ...optional, detail: more }) }

@@ -5,7 +5,7 @@ import { insertInto } from '../database/insert.ts'
 import { json, stored } from '../database/value.ts'
 import type * as schema from '../schema/access.ts'
 
-type Row = typeof schema.audit.$inferSelect
+type AuditRow = typeof schema.audit.$inferSelect
 
 export type NewAuditEntry = {
   action: string
@@ -21,7 +21,7 @@ export function createAuditRows(connection: Connection): {
   /** Answers the number of the entry. */
   add(write: AuditedWrite, entry: NewAuditEntry): number
 } {
-  const add = insertInto<Omit<Row, 'id'> & { id: null }>(connection, 'audit')
+  const add = insertInto<Omit<AuditRow, 'id'> & { id: null }>(connection, 'audit')
   return {
     add({ at, actor, onBehalfOf, requestId, address }, { action, detail, articleId, version }) {
       const { lastInsertRowid } = add({

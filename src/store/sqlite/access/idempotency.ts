@@ -11,7 +11,7 @@ import type { Connection } from '../database/connection.ts'
 import { json, parsed, stored } from '../database/value.ts'
 import type * as schema from '../schema/access.ts'
 
-type Row = typeof schema.idempotency.$inferSelect
+type IdempotencyRow = typeof schema.idempotency.$inferSelect
 
 export type IdempotencyRows = {
   /**
@@ -25,11 +25,11 @@ export type IdempotencyRows = {
 /** Answers to repeat, within a write. */
 export function createIdempotencyRows(connection: Connection): IdempotencyRows {
   const clear = connection.prepare<[number]>('DELETE FROM idempotency WHERE expires_at <= ?')
-  const add = connection.prepare<[Row]>(
+  const add = connection.prepare<[IdempotencyRow]>(
     `INSERT INTO idempotency (owner, key, request_hash, created_at, expires_at, status, headers, body)
      VALUES (@owner, @key, @request_hash, @created_at, @expires_at, @status, @headers, @body) ON CONFLICT DO NOTHING`,
   )
-  const goOn = connection.prepare<[Row & { after: Buffer }]>(
+  const resume = connection.prepare<[IdempotencyRow & { after: Buffer }]>(
     `UPDATE idempotency SET expires_at = @expires_at, status = @status, headers = @headers, body = @body
      WHERE owner = @owner AND key = @key AND request_hash = @request_hash AND status IS NULL AND body = @after`,
   )
@@ -43,7 +43,7 @@ export function createIdempotencyRows(connection: Connection): IdempotencyRows {
       const { owner, key, requestHash, after } = idempotency
       const times = { created_at: now, expires_at: now + answeredFor }
       const row = { owner, key, request_hash: requestHash, ...times, ...answerColumns(kept) }
-      const { changes } = after ? goOn.run({ ...row, after: Buffer.from(after) }) : add.run(row)
+      const { changes } = after ? resume.run({ ...row, after: Buffer.from(after) }) : add.run(row)
       if (changes === 0) {
         throw new AppError('idempotency-running', 'The same request was answered while this one ran.')
       }
@@ -51,14 +51,14 @@ export function createIdempotencyRows(connection: Connection): IdempotencyRows {
   }
 }
 
-function answerColumns(kept: Answered | Unfinished): Pick<Row, 'status' | 'headers' | 'body'> {
+function answerColumns(kept: Answered | Unfinished): Pick<IdempotencyRow, 'status' | 'headers' | 'body'> {
   if ('unfinished' in kept) return { status: null, headers: null, body: Buffer.from(kept.unfinished) }
   const { status, headers, body } = kept
   return { status, headers: json(headers), body: Buffer.from(body) }
 }
 
 export function createIdempotencyStore(reader: Connection): IdempotencyStore {
-  const find = reader.prepare<[string, string, number], Row>(
+  const find = reader.prepare<[string, string, number], IdempotencyRow>(
     'SELECT * FROM idempotency WHERE owner = ? AND key = ? AND expires_at > ?',
   )
   return {

@@ -11,7 +11,7 @@ import type * as schema from '../schema/access.ts'
 import { createAuditRows } from './audit.ts'
 import { createKeyRows } from './key.ts'
 
-type Row = typeof schema.preview.$inferSelect
+type PreviewRow = typeof schema.preview.$inferSelect
 
 /** Seconds for which an expired preview still answers that it expired. */
 const keptFor = 30 * 86_400
@@ -21,15 +21,15 @@ export function createPreviewTokenStore(
   { reader, connection }: { reader: Connection; connection: Connection },
   writer: Writer,
 ): PreviewTokenStore {
-  const byHash = reader.prepare<[string], Row>('SELECT * FROM preview WHERE token_hash = ?')
+  const byHash = reader.prepare<[string], PreviewRow>('SELECT * FROM preview WHERE token_hash = ?')
   const keys = createKeyRows(reader)
   const keysInWrite = createKeyRows(connection)
   const articleExists = connection.prepare<[Id]>('SELECT 1 FROM article WHERE id = ?').pluck()
-  const add = insertInto<Row>(connection, 'preview')
+  const add = insertInto<PreviewRow>(connection, 'preview')
   const forget = connection.prepare<[number]>('DELETE FROM preview WHERE expires_at < ?')
   const audit = createAuditRows(connection)
 
-  function read({ at, keyId, limit, from }: PreviewQuery, backwards: boolean): Row[] {
+  function read({ at, keyId, limit, from }: PreviewQuery, backwards: boolean): PreviewRow[] {
     const checks = [
       'p.expires_at > @at AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > @at)',
       ...(keyId === undefined ? [] : ['p.key_id = @keyId']),
@@ -37,7 +37,7 @@ export function createPreviewTokenStore(
     ]
     const sql = `SELECT p.* FROM preview p JOIN api_key k ON k.id = p.key_id WHERE ${checks.join(' AND ')}
       ORDER BY p.id ${backwards ? 'ASC' : 'DESC'} LIMIT @limit`
-    return reader.prepare<[object], Row>(sql).all({ at: stored(at), keyId, from, limit })
+    return reader.prepare<[object], PreviewRow>(sql).all({ at: stored(at), keyId, from, limit })
   }
 
   return {
@@ -76,7 +76,9 @@ export function createPreviewTokenStore(
       const checks = [...(id === undefined ? [] : ['id = @id']), ...(keyId === undefined ? [] : ['key_id = @keyId'])]
       const where = checks.length > 0 ? `WHERE ${checks.join(' AND ')}` : ''
       return writer.write(() => {
-        const ended = connection.prepare<[object], Row>(`DELETE FROM preview ${where} RETURNING *`).all({ id, keyId })
+        const ended = connection
+          .prepare<[object], PreviewRow>(`DELETE FROM preview ${where} RETURNING *`)
+          .all({ id, keyId })
         for (const row of ended) {
           audit.add(write, {
             action: 'preview.end',
@@ -90,12 +92,12 @@ export function createPreviewTokenStore(
   }
 }
 
-function previewOf({ id, article_id, key_id, created_at, expires_at }: Row): Preview {
+function previewOf({ id, article_id, key_id, created_at, expires_at }: PreviewRow): Preview {
   const times = { createdAt: instantAt(created_at), expiresAt: instantAt(expires_at) }
   return { id, ...present({ articleId: article_id }), keyId: key_id, ...times }
 }
 
-function rowOf({ id, articleId, keyId, createdAt, expiresAt }: Preview, token_hash: string): Row {
+function rowOf({ id, articleId, keyId, createdAt, expiresAt }: Preview, token_hash: string): PreviewRow {
   const times = { created_at: stored(createdAt), expires_at: stored(expiresAt) }
   return { id, token_hash, article_id: articleId ?? null, key_id: keyId, ...times }
 }

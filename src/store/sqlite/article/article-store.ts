@@ -3,7 +3,7 @@ import { termIds } from '../../../domain/content/content.ts'
 import { AppError } from '../../../domain/error.ts'
 import type { Id } from '../../../domain/id.ts'
 import type { Instant } from '../../../domain/instant.ts'
-import type { Around, ArticleStore, ArticleWrite, Decided } from '../../../domain/store/article-store.ts'
+import type { ArticleDecision, ArticleStore, ArticleWrite, Lookup } from '../../../domain/store/article-store.ts'
 import type { Write, Written } from '../../../domain/store/write.ts'
 import { createAuditRows } from '../access/audit.ts'
 import { createIdempotencyRows } from '../access/idempotency.ts'
@@ -11,7 +11,7 @@ import type { Connection } from '../database/connection.ts'
 import type { Writer } from '../database/writer.ts'
 import { createImportSteps } from '../import/import-job.ts'
 import { createChangeRows } from '../log/change.ts'
-import type { Made, Press, Stale } from '../print/publisher.ts'
+import type { PrintResult, Publisher, StaleUse } from '../print/publisher.ts'
 import type { Reprint } from '../print/reprint.ts'
 import { createTermResolver } from '../term/merged-term.ts'
 import type { TermMaker } from '../term/term-maker.ts'
@@ -27,15 +27,15 @@ import { createTranslationRows } from './translation.ts'
 import { createVersionRows } from './version.ts'
 
 /** Prints that a write makes again itself; what is above that is left to a job. */
-const remadeAtOnce = 100
+const reprintLimit = 100
 
-type Kept = Extract<Decided, { article: Article }>
+type ArticleChange = Extract<ArticleDecision, { article: Article }>
 
 /** Working copies, and all that follows from a write to them. */
 export function createArticleStore(
   connections: { reader: Connection; connection: Connection },
   writer: Writer,
-  tools: { press: Press; reprint: Reprint; editions: EditionRows; termMaker: TermMaker },
+  tools: { press: Publisher; reprint: Reprint; editions: EditionRows; termMaker: TermMaker },
 ): ArticleStore {
   const { reader, connection } = connections
   const { press, reprint, editions, termMaker } = tools
@@ -67,9 +67,9 @@ export function createArticleStore(
     )
     .pluck()
   const changes = createChangeRows(connection)
-  const around: Around = {
+  const lookup: Lookup = {
     notBefore: changes.notBefore,
-    wasUsed: id => used.get({ id }) !== undefined,
+    isIdUsed: id => used.get({ id }) !== undefined,
     slugOwner: slugs.owner,
     mayGiveUp: slugs.mayGiveUp,
     corrections: editions.corrections,
@@ -82,7 +82,7 @@ export function createArticleStore(
     resolveTerms: termMaker.resolve,
     ...createTranslationRows(connection),
     scheduled: schedules.of,
-    addressed: addresses.addressed,
+    articlesByAddress: addresses.addressed,
     isClaimed: addresses.isClaimed,
   }
 
@@ -91,19 +91,19 @@ export function createArticleStore(
     return 'id' in target ? articles.byId(target.id) : articles.byExternalId(target.externalId)
   }
 
-  function decideOne({ target, decide }: ArticleWrite, write: Write, stale: Stale[]): () => Written {
+  function decideOne({ target, decide }: ArticleWrite, write: Write, stale: StaleUse[]): () => Written {
     const now = find(target)
     if ('id' in target) expectVersion(now, target.expect)
     termMaker.begin()
-    const decided = decide(now, around)
+    const decided = decide(now, lookup)
     if (decided.unchanged) return () => ({ ok: true, article: now, unchanged: true })
     if (decided.erase) return () => eraseOne(decided, write, stale)
     return () => writeOne(now, decided, write, stale)
   }
 
-  function writeOne(now: Article | undefined, decided: Kept, write: Write, stale: Stale[]): Written {
-    const article = keep(decided, now, write)
-    const made = deliver(decided, write) ?? refresh(decided, write.at)
+  function writeOne(now: Article | undefined, decided: ArticleChange, write: Write, stale: StaleUse[]): Written {
+    const article = save(decided, now, write)
+    const made = deliver(decided, write) ?? reprintExpiry(decided, write.at)
     stale.push(...(made?.stale ?? []))
     if (!made && now && now.translationGroup !== decided.article.translationGroup) {
       stale.push(...press.regroup(decided.article))
@@ -112,7 +112,7 @@ export function createArticleStore(
     return made ? { ...written, revision: made.revision } : written
   }
 
-  function eraseOne(decided: Kept, write: Write, stale: Stale[]): Written {
+  function eraseOne(decided: ArticleChange, write: Write, stale: StaleUse[]): Written {
     const { id, version, externalId } = decided.article
     stale.push(...(deliver(decided, write)?.stale ?? []))
     erase(id, externalId, write.idempotency)
@@ -126,7 +126,7 @@ export function createArticleStore(
     return delivered ? { ...written, delivered } : written
   }
 
-  function keep(decided: Kept, before: Article | undefined, write: Write): Article {
+  function save(decided: ArticleChange, before: Article | undefined, write: Write): Article {
     const { article, edition, source, schedule } = decided
     const isNew = before === undefined
     termMaker.save(termIds(article.content), write, article)
@@ -146,7 +146,7 @@ export function createArticleStore(
     return saved
   }
 
-  function deliver({ article, edition, end }: Kept, write: Write): Made | undefined {
+  function deliver({ article, edition, end }: ArticleChange, write: Write): PrintResult | undefined {
     if (end) return press.end(article, end)
     if (!edition) return undefined
     editions.add(edition, write)
@@ -154,7 +154,7 @@ export function createArticleStore(
   }
 
   /** What is delivered names the expiry that is scheduled. */
-  function refresh({ article, schedule }: Kept, at: Instant): Made | undefined {
+  function reprintExpiry({ article, schedule }: ArticleChange, at: Instant): PrintResult | undefined {
     return schedule?.expire === undefined ? undefined : press.reprint(article.id, at)
   }
 
@@ -175,36 +175,36 @@ export function createArticleStore(
       return sources.read(articleId)
     },
     async writeArticles(items, write) {
-      const writeAll = (undone: Undo) => {
-        const stale: Stale[] = []
+      const writeAll = (transact: ItemTransaction) => {
+        const stale: StaleUse[] = []
         slugs.begin(write.allOrNothing ? items.flatMap(({ target }) => find(target) ?? []) : [])
         const done = items.map(item => {
-          const own: Stale[] = []
-          const result = attempt(() => undone(decideOne(item, write, own)))
+          const own: StaleUse[] = []
+          const result = attempt(() => transact(decideOne(item, write, own)))
           if (result.ok) stale.push(...own)
           return result
         })
-        const clash = slugs.notGivenUp()
+        const clash = slugs.conflict()
         if (clash) {
           const index = done.findIndex(one => one.ok && one.article?.id === clash.articleId)
           done[index] = { ok: false, error: clash.error }
         }
-        if (write.allOrNothing && done.some(({ ok }) => !ok)) throw new Undone(done)
+        if (write.allOrNothing && done.some(({ ok }) => !ok)) throw new BatchUndone(done)
         // Once for all: an article that links to several of them is printed again once.
-        reprint.settle(stale, write.at, remadeAtOnce)
+        reprint.reprintStale(stale, write.at, reprintLimit)
         const written = done.map(withPublicState)
         answers.keep(write, written)
         steps.record(write, written)
         return written
       }
       const written = await writer
-        .write(() => writeAll(whole))
+        .write(() => writeAll(withoutSavepoint))
         .catch((error: unknown) => {
-          if (error instanceof Spoilt) return writer.write(() => writeAll(writer.part))
+          if (error instanceof PartlyWritten) return writer.write(() => writeAll(writer.savepoint))
           throw error
         })
         .catch((error: unknown) => {
-          if (error instanceof Undone) return error.written
+          if (error instanceof BatchUndone) return error.written
           throw error
         })
       if (written.some(one => one.ok && !one.unchanged && !one.article)) await writer.emptyLog()
@@ -214,25 +214,25 @@ export function createArticleStore(
 }
 
 /** Runs the write of one item such that it can be undone where it throws. */
-type Undo = (work: () => Written) => Written
+type ItemTransaction = (work: () => Written) => Written
 
 /**
  * With all that was written before: a savepoint for each item costs a fifth of its write, and what an item can be
  * refused for is nearly always known before anything of it is written.
  */
-function whole(work: () => Written): Written {
+function withoutSavepoint(work: () => Written): Written {
   try {
     return work()
   } catch (error) {
-    throw error instanceof AppError ? new Spoilt('an item was refused after parts of it were written') : error
+    throw error instanceof AppError ? new PartlyWritten('an item was refused after parts of it were written') : error
   }
 }
 
 /** Takes a batch back that is to be written again, each item by itself. */
-class Spoilt extends Error {}
+class PartlyWritten extends Error {}
 
 /** Takes a batch back of which one item failed. */
-class Undone extends Error {
+class BatchUndone extends Error {
   readonly written: Written[]
 
   constructor(written: readonly Written[]) {
@@ -254,7 +254,7 @@ function attempt(work: () => Written): Written {
 
 function expectVersion(now: Article | undefined, expect: number | undefined): void {
   if (expect === undefined || now?.version === expect) return
-  const stands = now ? `is at version ${now.version}` : 'does not exist'
-  const detail = `The article ${stands}; version ${expect} was expected.`
+  const state = now ? `is at version ${now.version}` : 'does not exist'
+  const detail = `The article ${state}; version ${expect} was expected.`
   throw new AppError('version-conflict', detail, { version: now?.version, etag: now && articleEtag(now) })
 }

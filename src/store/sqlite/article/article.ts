@@ -10,10 +10,10 @@ import { instantAt, json, parsed, present, stored } from '../database/value.ts'
 import type { article } from '../schema/article.ts'
 import { createContentRows } from './content.ts'
 
-type Row = typeof article.$inferSelect
+type ArticleRow = typeof article.$inferSelect
 
 /** Who makes a version, and the number of the audit entry that says so. */
-type MadeBy = Pick<Write, 'actor' | 'onBehalfOf'> & { auditNumber: number }
+type Author = Pick<Write, 'actor' | 'onBehalfOf'> & { auditNumber: number }
 
 export type ArticleRows = {
   byId(id: Id): Article | undefined
@@ -23,17 +23,17 @@ export type ArticleRows = {
    *
    * @param isNew there are no parts of it to replace
    */
-  save(article: Article, isNew: boolean, by: MadeBy): Article
+  save(article: Article, isNew: boolean, by: Author): Article
 }
 
 /** Working copies as rows. */
 export function createArticleRows(connection: Connection): ArticleRows {
-  const byId = connection.prepare<[Id], Row>('SELECT * FROM article WHERE id = ?')
-  const byExternalId = connection.prepare<[string], Row>('SELECT * FROM article WHERE external_id = ?')
-  const save = insertInto<Row>(connection, 'article', { replaceBy: 'id' })
+  const byId = connection.prepare<[Id], ArticleRow>('SELECT * FROM article WHERE id = ?')
+  const byExternalId = connection.prepare<[string], ArticleRow>('SELECT * FROM article WHERE external_id = ?')
+  const save = insertInto<ArticleRow>(connection, 'article', { replaceBy: 'id' })
   const parts = createContentRows(connection)
 
-  const read = (row: Row | undefined) => row && articleOf(row, parts.read(row.id))
+  const read = (row: ArticleRow | undefined) => row && articleOf(row, parts.read(row.id))
   return {
     byId: id => read(byId.get(id)),
     byExternalId: externalId => read(byExternalId.get(externalId)),
@@ -53,7 +53,7 @@ type Parts = Pick<Content, 'keyTakeaways' | 'sections' | 'footnotes'> & {
   terms: { kind: TermKind; term_id: Id }[]
 }
 
-function articleOf(row: Row, parts: Parts): Article {
+function articleOf(row: ArticleRow, parts: Parts): Article {
   return {
     id: row.id,
     version: row.version,
@@ -75,13 +75,13 @@ function articleOf(row: Row, parts: Parts): Article {
   }
 }
 
-function importedOf(row: Row): Imported | null {
+function importedOf(row: ArticleRow): Imported | null {
   const { imported_hash: hash, imported_version: version, imported_origin: origin, imported_source: source } = row
   if (hash === null || version === null || origin === null) return null
   return { hash, version, origin, ...(source !== null && { source }) }
 }
 
-function contentOf(row: Row, { terms, ...parts }: Parts): Content {
+function contentOf(row: ArticleRow, { terms, ...parts }: Parts): Content {
   const ids = (kind: TermKind) => [...new Set(terms.filter(term => term.kind === kind).map(term => term.term_id))]
   const instant = (at: number | null) => (at === null ? null : instantAt(at))
   return {
@@ -109,7 +109,7 @@ function contentOf(row: Row, { terms, ...parts }: Parts): Content {
   }
 }
 
-function rowOf({ content, ...article }: Article & { mark: string }, auditNumber: number): Row {
+function rowOf({ content, ...article }: Article & { mark: string }, auditNumber: number): ArticleRow {
   return {
     id: article.id,
     version: article.version,

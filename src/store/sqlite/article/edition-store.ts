@@ -6,7 +6,11 @@ import type * as schema from '../schema/edition.ts'
 import { createTermResolver } from '../term/merged-term.ts'
 import { createEditionRows } from './edition.ts'
 
-type Row = Omit<typeof schema.edition.$inferSelect, 'content'> & { slug: string; title: string; language: string }
+type ListedEditionRow = Omit<typeof schema.edition.$inferSelect, 'content'> & {
+  slug: string
+  title: string
+  language: string
+}
 
 /** Below and above every number. */
 const [lowest, highest] = [0, Number.MAX_SAFE_INTEGER]
@@ -16,7 +20,7 @@ export function createEditionStore(reader: Connection): EditionStore {
   const rows = createEditionRows(reader)
   const resolveTerms = createTermResolver(reader)
   const read = (comparison: string, order: string) =>
-    reader.prepare<[Id, number, number], Row>(
+    reader.prepare<[Id, number, number], ListedEditionRow>(
       `SELECT article_id, number, at, published_at, updated_at, version, actor, on_behalf_of, content ->> '$.slug' AS slug,
          content ->> '$.title' AS title, content ->> '$.language' AS language
        FROM edition WHERE article_id = ? AND number ${comparison} ? ORDER BY number ${order} LIMIT ?`,
@@ -56,7 +60,7 @@ function listedOf({
   actor,
   on_behalf_of,
   ...shown
-}: Row): ListedEdition {
+}: ListedEditionRow): ListedEdition {
   const { slug, title, language } = shown
   return {
     articleId: article_id,

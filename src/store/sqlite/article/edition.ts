@@ -8,7 +8,7 @@ import { insertInto } from '../database/insert.ts'
 import { instantAt, json, parsed, present, stored } from '../database/value.ts'
 import type * as schema from '../schema/edition.ts'
 
-type Row = typeof schema.edition.$inferSelect
+type EditionRow = typeof schema.edition.$inferSelect
 type CorrectionRow = typeof schema.correction.$inferSelect
 
 export type EditionRows = {
@@ -22,11 +22,11 @@ export type EditionRows = {
 
 /** Editions and the corrections that they carry. Written once, never changed. */
 export function createEditionRows(connection: Connection): EditionRows {
-  const one = connection.prepare<[Id, number], Row>('SELECT * FROM edition WHERE article_id = ? AND number = ?')
+  const one = connection.prepare<[Id, number], EditionRow>('SELECT * FROM edition WHERE article_id = ? AND number = ?')
   const notes = connection.prepare<[Id], CorrectionRow>(
     'SELECT * FROM correction WHERE article_id = ? ORDER BY position',
   )
-  const add = insertInto<Row>(connection, 'edition')
+  const add = insertInto<EditionRow>(connection, 'edition')
   const addNote = insertInto<CorrectionRow>(connection, 'correction', { ignore: true })
   const corrections = (articleId: Id) => notes.all(articleId).map(correctionOf)
 
@@ -62,7 +62,7 @@ export function createEditionRows(connection: Connection): EditionRows {
   }
 }
 
-function editionOf(row: Row, corrections: Correction[]): Edition {
+function editionOf(row: EditionRow, corrections: Correction[]): Edition {
   return {
     articleId: row.article_id,
     number: row.number,

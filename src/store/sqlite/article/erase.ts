@@ -27,7 +27,7 @@ export function createEraser(
   // Also what an import refused of it, where the item knows no id.
   const blankItems = connection
     .prepare<{ id: Id; source: string }, Id>(
-      `UPDATE job_item SET name = '', report = '${JSON.stringify(wordless)}'
+      `UPDATE job_item SET name = '', report = '${JSON.stringify(erasedReport)}'
        WHERE article_id = @id OR instr(report, @source) > 0 RETURNING job_id`,
     )
     .pluck()
@@ -57,7 +57,7 @@ export function createFileNameEraser(connection: Connection): (jobId: Id) => voi
 }
 
 /** The report of an import's item of which nothing may be said. */
-const wordless: Omit<ImportJobItem, 'position' | 'name' | 'result'> = {
+const erasedReport: Omit<ImportJobItem, 'position' | 'name' | 'result'> = {
   externalId: '',
   published: false,
   notes: [],

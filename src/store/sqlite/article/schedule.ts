@@ -7,7 +7,7 @@ import type { Connection } from '../database/connection.ts'
 import { instantAt, json, parsed, present, stored } from '../database/value.ts'
 import type * as schema from '../schema/article.ts'
 
-type Row = typeof schema.schedule.$inferSelect
+type ScheduleRow = typeof schema.schedule.$inferSelect
 
 export type ScheduleRows = {
   of(articleId: Id): Scheduled[]
@@ -17,11 +17,13 @@ export type ScheduleRows = {
 
 /** What is to happen to articles. */
 export function createScheduleRows(connection: Connection): ScheduleRows {
-  const of = connection.prepare<[Id], Row>('SELECT * FROM schedule WHERE article_id = ? ORDER BY due_at, kind DESC')
-  const due = connection.prepare<[number, number], Row>(
+  const of = connection.prepare<[Id], ScheduleRow>(
+    'SELECT * FROM schedule WHERE article_id = ? ORDER BY due_at, kind DESC',
+  )
+  const due = connection.prepare<[number, number], ScheduleRow>(
     'SELECT * FROM schedule WHERE due_at <= ? ORDER BY due_at, article_id LIMIT ?',
   )
-  const put = connection.prepare<[Row]>(
+  const put = connection.prepare<[ScheduleRow]>(
     `INSERT OR REPLACE INTO schedule (article_id, kind, due_at, actor, on_behalf_of, created_at, detail)
      VALUES (@article_id, @kind, @due_at, @actor, @on_behalf_of, @created_at, @detail)`,
   )
@@ -58,7 +60,7 @@ export function createScheduleStore(reader: Connection): ScheduleStore {
   }
 }
 
-function scheduledOf({ article_id, kind, due_at, actor, on_behalf_of, detail }: Row): Scheduled {
+function scheduledOf({ article_id, kind, due_at, actor, on_behalf_of, detail }: ScheduleRow): Scheduled {
   const more = parsed<Pick<Scheduled, 'correction'>>(detail)
   const optional = present({ onBehalfOf: on_behalf_of, ...more })
   return { articleId: article_id, kind, dueAt: instantAt(due_at), actor, ...optional }

@@ -24,7 +24,7 @@ export type SlugRows = {
   /** Whether an article has a slug that it may give up in this write. */
   mayGiveUp(slug: string, owner: Id): boolean
   /** An article that took a slug in this write which another one did not give up. */
-  notGivenUp(): { articleId: Id; error: AppError } | undefined
+  conflict(): { articleId: Id; error: AppError } | undefined
   /** Further slugs that lead to an article, where they belong to none. */
   addFormer(slugs: readonly string[], articleId: Id): void
   /** The article that a path of an old site leads to, public or not. */
@@ -34,7 +34,7 @@ export type SlugRows = {
 }
 
 /** Before the slug of a print that gives it up in the same write. */
-export const aside = '~'
+export const releasedPrefix = '~'
 
 function taken(slug: string, by: Id): AppError {
   return new AppError('slug-taken', `Another article has the slug "${slug}": /v1/editorial/articles/${by}.`)
@@ -73,11 +73,11 @@ export function createSlugRows(connection: Connection): SlugRows {
 
   // A print that is to give its slug up is put aside: slugs of prints are unique, and none begins so.
   const release = connection.prepare<[string, Id]>(
-    `UPDATE print SET slug = '${aside}' || slug WHERE slug = ? AND article_id = ?`,
+    `UPDATE print SET slug = '${releasedPrefix}' || slug WHERE slug = ? AND article_id = ?`,
   )
   const stillHeld = connection.prepare<{ slug: string; other: Id }>(
     `SELECT 1 FROM article a LEFT JOIN print p ON p.article_id = a.id WHERE a.id = @other AND a.status <> 'deleted'
-       AND (a.slug = @slug OR p.slug IN (@slug, '${aside}' || @slug))`,
+       AND (a.slug = @slug OR p.slug IN (@slug, '${releasedPrefix}' || @slug))`,
   )
   const printSlug = connection.prepare<[Id], string>('SELECT slug FROM print WHERE article_id = ?').pluck()
   const printed = (id: Id): [string, Id][] => printSlug.all(id).map(slug => [slug, id])
@@ -101,7 +101,7 @@ export function createSlugRows(connection: Connection): SlugRows {
       pending = []
     },
     mayGiveUp: (slug, owner) => held.get(slug) === owner,
-    notGivenUp() {
+    conflict() {
       for (const { slug, articleId, other } of pending) {
         if (stillHeld.get({ slug, other }) !== undefined) return { articleId, error: taken(slug, other) }
       }

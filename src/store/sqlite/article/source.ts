@@ -6,7 +6,7 @@ import { insertInto } from '../database/insert.ts'
 import { stored } from '../database/value.ts'
 import type { rawSource } from '../schema/article.ts'
 
-type Row = typeof rawSource.$inferSelect
+type SourceRow = typeof rawSource.$inferSelect
 
 export type SourceRows = {
   read(articleId: Id): RawSource | undefined
@@ -16,8 +16,8 @@ export type SourceRows = {
 
 /** The bytes that articles were imported from. */
 export function createSourceRows(connection: Connection): SourceRows {
-  const read = connection.prepare<[Id], Row>('SELECT * FROM raw_source WHERE article_id = ?')
-  const keep = insertInto<Row>(connection, 'raw_source', { replaceBy: 'article_id' })
+  const read = connection.prepare<[Id], SourceRow>('SELECT * FROM raw_source WHERE article_id = ?')
+  const keep = insertInto<SourceRow>(connection, 'raw_source', { replaceBy: 'article_id' })
 
   return {
     read(articleId) {

@@ -18,8 +18,8 @@ import type { articleVersion } from '../schema/article.ts'
 import { createTermResolver } from '../term/merged-term.ts'
 import { createArticleRows } from './article.ts'
 
-type Row = typeof articleVersion.$inferSelect
-type ListedRow = Omit<Row, 'content'>
+type VersionRow = typeof articleVersion.$inferSelect
+type ListedVersionRow = Omit<VersionRow, 'content'>
 
 /** With the usual memory it takes four times as long for a short article, and gets no smaller. */
 const compression = { level: 6, memLevel: 6, windowBits: 14 }
@@ -36,8 +36,8 @@ export function createVersionRows(connection: Connection): VersionRows {
   const articles = createArticleRows(connection)
   const editionOf = createEditionFinder(connection)
   const resolveTerms = createTermResolver(connection)
-  const add = insertInto<Row>(connection, 'article_version', { ignore: true })
-  const one = connection.prepare<[Id, number], ListedRow>(
+  const add = insertInto<VersionRow>(connection, 'article_version', { ignore: true })
+  const one = connection.prepare<[Id, number], ListedVersionRow>(
     'SELECT article_id, version, at, actor, on_behalf_of, slug, title FROM article_version WHERE article_id = ? AND version = ?',
   )
   const contentFrom = connection
@@ -100,7 +100,7 @@ export function createVersionStore(reader: Connection): VersionStore {
   const snapshot = createSnapshot(reader)
   const editionOf = createEditionFinder(reader)
   const read = (comparison: string, order: string) =>
-    reader.prepare<{ id: Id; from: number; limit: number }, ListedRow>(
+    reader.prepare<{ id: Id; from: number; limit: number }, ListedVersionRow>(
       `SELECT * FROM (
          SELECT article_id, version, at, actor, on_behalf_of, slug, title FROM article_version WHERE article_id = @id
          UNION ALL SELECT id, version, modified_at, actor, on_behalf_of, slug, title FROM article WHERE id = @id)
@@ -142,7 +142,7 @@ function createEditionFinder(connection: Connection): (articleId: Id) => (versio
   }
 }
 
-function listedOf({ article_id, version, at, actor, on_behalf_of, slug, title }: ListedRow): ListedVersion {
+function listedOf({ article_id, version, at, actor, on_behalf_of, slug, title }: ListedVersionRow): ListedVersion {
   const who = present({ actor, onBehalfOf: on_behalf_of })
   return { articleId: article_id, version, at: instantAt(at), ...who, slug, title }
 }

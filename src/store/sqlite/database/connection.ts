@@ -19,7 +19,7 @@ export function openWriter(path: string, waiting: Waiting): Connection {
   connection.pragma('journal_size_limit = 67108864')
   // What was deleted or replaced is gone from the file, so that `erase` means it: by default it stays in free pages.
   connection.pragma('secure_delete = ON')
-  shared(connection)
+  configure(connection)
   // Less than a reader has: an import of 100,000 articles is no slower for it, and takes 20 MB less.
   connection.pragma('cache_size = -12288')
   return connection
@@ -34,7 +34,7 @@ export function openReader(path: string): Connection {
   // Pages come from the page cache of the operating system without a system call and a copy for each. Those of the first
   // GB only: they count as memory of the process, and more of them gain little.
   connection.pragma('mmap_size = 1073741824')
-  shared(connection)
+  configure(connection)
   return connection
 }
 
@@ -54,13 +54,13 @@ export function openWatch(path: string): Connection {
  * value 0 or 1 might call for another plan. That costs several times what finding a row does. Behind a `+` it does not
  * look at the value, and finds rows as before.
  */
-function plannedOnce(sql: string): string {
+function withoutReplanning(sql: string): string {
   return sql.replace(/'[^']*'|(?<![<>!])= *(?=[?@])/g, found => (found.startsWith("'") ? found : '= +'))
 }
 
-function shared(connection: Connection): void {
+function configure(connection: Connection): void {
   const prepare = connection.prepare.bind(connection)
-  connection.prepare = ((sql: string) => prepare(plannedOnce(sql))) as typeof connection.prepare
+  connection.prepare = ((sql: string) => prepare(withoutReplanning(sql))) as typeof connection.prepare
   // 32 MB hold the inner pages of every index at 100,000 articles.
   connection.pragma('cache_size = -32768')
   // What a statement sorts or sets aside is small, and never worth a file.

@@ -9,9 +9,9 @@ import { makePrivate, notDatabase, prepareFile } from './file.ts'
 /** `Offp`: tells our files from those of other programs (SQLite file format, offset 68). */
 const applicationId = 0x4f666670
 /** Milliseconds to wait for another process that migrates the same file. */
-const patience = 30_000
+const lockTimeout = 30_000
 
-const shipped = fileURLToPath(new URL('migrations/sqlite/', import.meta.resolve('offprint/package.json')))
+const migrationFolder = fileURLToPath(new URL('migrations/sqlite/', import.meta.resolve('offprint/package.json')))
 
 type Migration = { name: string; sql: string }
 
@@ -27,16 +27,16 @@ type Migration = { name: string; sql: string }
  *
  * @throws AppError `store-unusable`, `store-full`, `store-busy`: nothing was changed
  */
-export function migrate(path: string, folder = shipped): string[] {
+export function migrate(path: string, folder = migrationFolder): string[] {
   const migrations = readMigrations(folder)
   prepareFile(path)
   try {
-    const connection = new Sqlite(path, { timeout: patience })
+    const connection = new Sqlite(path, { timeout: lockTimeout })
     try {
       // Before anything is in it. SQLite has made the file by now.
       makePrivate(path)
-      refuseForeign(connection, migrations)
-      return bringUp(connection, migrations)
+      requireOwnDatabase(connection, migrations)
+      return apply(connection, migrations)
     } finally {
       connection.close()
     }
@@ -51,7 +51,7 @@ function readMigrations(folder: string): Migration[] {
 }
 
 /** @throws AppError `store-unusable` for a database of another program or of a newer Offprint */
-function refuseForeign(connection: Connection, migrations: readonly Migration[]): void {
+function requireOwnDatabase(connection: Connection, migrations: readonly Migration[]): void {
   const tables = connection.prepare('SELECT count(*) FROM sqlite_schema').pluck().get()
   if (tables === 0) return
   if (connection.pragma('application_id', { simple: true }) !== applicationId) {
@@ -67,9 +67,9 @@ function refuseForeign(connection: Connection, migrations: readonly Migration[])
   })
 }
 
-function bringUp(connection: Connection, migrations: readonly Migration[]): string[] {
-  useLog(connection)
-  if (pending(connection, migrations).length === 0) return probe(connection)
+function apply(connection: Connection, migrations: readonly Migration[]): string[] {
+  enableWal(connection)
+  if (pending(connection, migrations).length === 0) return requireWritable(connection)
   connection.pragma('foreign_keys = OFF')
   // What a migration removes, such as a secret, is gone from the file.
   connection.pragma('secure_delete = ON')
@@ -83,7 +83,7 @@ function bringUp(connection: Connection, migrations: readonly Migration[]): stri
       connection.exec(sql)
       note.run(name)
     }
-    refuseOrphans(connection)
+    requireForeignKeys(connection)
     connection.pragma(`application_id = ${applicationId}`)
     connection.pragma(`user_version = ${migrations.length}`)
     connection.exec('COMMIT')
@@ -95,8 +95,8 @@ function bringUp(connection: Connection, migrations: readonly Migration[]): stri
 }
 
 /** Write-ahead logging: reads never wait for the write. The file remembers it. */
-function useLog(connection: Connection): void {
-  const until = performance.now() + patience
+function enableWal(connection: Connection): void {
+  const until = performance.now() + lockTimeout
   for (;;) {
     try {
       if (connection.pragma('journal_mode = WAL', { simple: true }) === 'wal') return
@@ -123,7 +123,7 @@ function appliedNames(connection: Connection): string[] {
   return there ? connection.prepare('SELECT name FROM migration').pluck().all().map(String) : []
 }
 
-function refuseOrphans(connection: Connection): void {
+function requireForeignKeys(connection: Connection): void {
   const orphans = connection.prepare('SELECT "table" FROM pragma_foreign_key_check').pluck().all()
   if (orphans.length === 0) return
   throw new AppError('store-unusable', 'The database cannot be brought to the newest schema; it was left as it was.', {
@@ -132,7 +132,7 @@ function refuseOrphans(connection: Connection): void {
 }
 
 /** Meets a file that cannot be written now, and not at the first write. */
-function probe(connection: Connection): [] {
+function requireWritable(connection: Connection): [] {
   connection.exec('BEGIN IMMEDIATE')
   connection.exec('ROLLBACK')
   return []

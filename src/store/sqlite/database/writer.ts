@@ -13,7 +13,7 @@ export type Writer = {
    */
   write<Result>(work: () => Result): Promise<Result>
   /** Runs a part of the work that is undone alone where it throws. */
-  part<Result>(work: () => Result): Result
+  savepoint<Result>(work: () => Result): Result
   /**
    * Moves the log into the file and empties it: it holds what was deleted until then. Readers of other processes may
    * keep it from that for a second; then each later write tries again.
@@ -35,7 +35,7 @@ export type Writer = {
 export function createWriter(
   connection: Connection,
   waiting: Waiting,
-  { check = () => undefined, patience = 5000 }: { check?: () => void; patience?: number | undefined } = {},
+  { check = () => undefined, patience: timeout = 5000 }: { check?: () => void; patience?: number | undefined } = {},
 ): Writer {
   const begin = connection.prepare('BEGIN IMMEDIATE')
   const commit = connection.prepare('COMMIT')
@@ -44,18 +44,18 @@ export function createWriter(
   const undo = connection.prepare('ROLLBACK TO part')
   const release = connection.prepare('RELEASE part')
   let last: Promise<unknown> = Promise.resolve()
-  let owesEmptyLog = false
+  let needsCheckpoint = false
   let isFull = false
 
   /** Whether the log is empty. */
-  function emptied(): boolean {
+  function checkpoint(): boolean {
     check()
     const [state] = connection.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[]
-    owesEmptyLog = state?.busy !== 0
-    return !owesEmptyLog
+    needsCheckpoint = state?.busy !== 0
+    return !needsCheckpoint
   }
 
-  async function locked(until: number): Promise<void> {
+  async function beginImmediate(until: number): Promise<void> {
     for (let pause = 1; ; pause = Math.min(pause * 2, 50)) {
       try {
         begin.run()
@@ -71,13 +71,13 @@ export function createWriter(
 
   async function transact<Result>(work: () => Result, until: number): Promise<Result> {
     try {
-      await locked(until)
+      await beginImmediate(until)
       check()
       const result = work()
       commit.run()
       check()
       isFull = false
-      if (owesEmptyLog) emptied()
+      if (needsCheckpoint) checkpoint()
       return result
     } catch (error) {
       // SQLite itself may have rolled back already, as it does on a full disk.
@@ -90,13 +90,13 @@ export function createWriter(
 
   return {
     write(work) {
-      const until = performance.now() + patience
+      const until = performance.now() + timeout
       // A statement of one transaction must not fall into another's: they take turns within the process.
       const turn = last.then(() => transact(work, until))
       last = turn.catch(() => undefined)
       return turn
     },
-    part(work) {
+    savepoint(work) {
       savepoint.run()
       try {
         const result = work()
@@ -112,7 +112,7 @@ export function createWriter(
     },
     emptyLog() {
       const turn = last.then(async () => {
-        for (let pause = 1; !emptied() && pause < 512; pause *= 2) await setTimeout(pause)
+        for (let pause = 1; !checkpoint() && pause < 512; pause *= 2) await setTimeout(pause)
       })
       last = turn.catch(() => undefined)
       return turn

@@ -14,7 +14,7 @@ import type { Connection } from '../database/connection.ts'
 import { insertInto } from '../database/insert.ts'
 import { json, stored } from '../database/value.ts'
 import type { Writer } from '../database/writer.ts'
-import { type Input, type ItemRow, itemOf, type JobRow, jobOf, type Progress } from './import-job.ts'
+import { type ImportInput, type ImportProgress, type ItemRow, itemOf, type JobRow, jobOf } from './import-job.ts'
 
 /** Imports, as those who ask for them see them. */
 export function createImportJobStore(
@@ -36,7 +36,7 @@ export function createImportJobStore(
   const audit = createAuditRows(connection)
   const answers = createIdempotencyRows(connection)
 
-  function known(id: Id): ImportJob {
+  function jobInWrite(id: Id): ImportJob {
     const row = inWrite.get(id)
     if (!row) throw new AppError('import-not-found', 'No import has that id.')
     return jobOf(row)
@@ -70,7 +70,10 @@ export function createImportJobStore(
   const setOwner = connection.prepare<[string, string]>('INSERT OR IGNORE INTO source_owner VALUES (?, ?)')
 
   /** @throws AppError `source-taken` */
-  function own({ source, owner, dryRun }: { source: string; owner: Id; dryRun: boolean }, mayPublish: boolean): void {
+  function claimSource(
+    { source, owner, dryRun }: { source: string; owner: Id; dryRun: boolean },
+    mayPublish: boolean,
+  ): void {
     const now = ownerOf.get(source)
     if (now === undefined && !dryRun) setOwner.run(source, owner)
     if (now === undefined || now === owner || mayPublish) return
@@ -87,12 +90,12 @@ export function createImportJobStore(
     },
     async addImport({ id, options, rights, files }, owner, bounds, write) {
       const { at, actor, onBehalfOf, requestId, address } = write
-      const input: Input = { options, rights, files, onBehalfOf, requestId, address }
+      const input: ImportInput = { options, rights, files, onBehalfOf, requestId, address }
       const total = files.reduce((sum, { bytes }) => sum + bytes, 0)
-      const progress: Progress = { file: 0, item: 0, counts: noCounts, tries: 0 }
+      const progress: ImportProgress = { file: 0, item: 0, counts: noCounts, tries: 0 }
       await writer.write(() => {
         demandRoom(waitingIn(connection, actor), total, bounds)
-        own({ ...options, owner }, rights.publish)
+        claimSource({ ...options, owner }, rights.publish)
         add({
           id,
           kind: 'import',
@@ -131,12 +134,12 @@ export function createImportJobStore(
     },
     retryImport(id, mayPublish, bounds, { idempotency, ...write }) {
       return writer.write(() => {
-        const now = known(id)
+        const now = jobInWrite(id)
         demandRetryable(now, write.at)
         demandRoom(waitingIn(connection, now.actor), now.files.bytes, bounds)
         retry.run({ id, mayPublish: mayPublish ? 1 : 0 })
         audit.add(write, { action: 'import.retry', detail: { import: id } })
-        const job = known(id)
+        const job = jobInWrite(id)
         answers.keep(
           { ...write, idempotency: idempotency && { ...idempotency, answer: () => idempotency.answer(job) } },
           [],
@@ -146,12 +149,12 @@ export function createImportJobStore(
     },
     cancelImport(id, write) {
       return writer.write(() => {
-        const now = known(id)
+        const now = jobInWrite(id)
         if (isOver(now) && now.state !== 'failed') return now
         cancel.run(stored(write.at), id)
         forgetFiles(id)
         audit.add(write, { action: 'import.cancel', detail: { import: id, items: now.items } })
-        return known(id)
+        return jobInWrite(id)
       })
     },
   }

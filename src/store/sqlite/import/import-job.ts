@@ -18,10 +18,10 @@ export type JobRow = typeof schema.job.$inferSelect
 export type ItemRow = typeof schema.jobItem.$inferSelect
 
 /** What `input` holds of an import. */
-export type Input = Omit<NewImport, 'id'> & Pick<Write, 'onBehalfOf' | 'requestId' | 'address'>
+export type ImportInput = Omit<NewImport, 'id'> & Pick<Write, 'onBehalfOf' | 'requestId' | 'address'>
 
 /** What `cursor` holds of an import. */
-export type Progress = ImportPlace & { counts: ImportCounts; tries: number }
+export type ImportProgress = ImportPlace & { counts: ImportCounts; tries: number }
 
 export type ImportSteps = {
   /**
@@ -56,21 +56,21 @@ export function createImportSteps(connection: Connection): ImportSteps {
       const job = own.get(jobId, lease.owner)
       if (!job) throw new LeaseLost('The import is no longer this process’s.')
       const { items, to } = step.of(written)
-      const { counts } = parsed<Progress>(job.cursor)
+      const { counts } = parsed<ImportProgress>(job.cursor)
       let failures = counts.problem + counts.conflict + counts.diverged
       for (const [index, item] of items.entries()) {
         if (isFailure(item)) failures += 1
         if (!isFailure(item) || failures <= keptFailures) add(itemRow(jobId, job.done + index + 1, item))
       }
-      const progress: Progress = { ...to, counts: counted(counts, items), tries: 0 }
+      const progress: ImportProgress = { ...to, counts: counted(counts, items), tries: 0 }
       move.run(job.done + items.length, json(progress), stored(lease.until), jobId)
     },
   }
 }
 
 export function jobOf(row: JobRow): ImportJob {
-  const { options, files, onBehalfOf } = parsed<Input>(row.input ?? '')
-  const { file, counts } = parsed<Progress>(row.cursor)
+  const { options, files, onBehalfOf } = parsed<ImportInput>(row.input ?? '')
+  const { file, counts } = parsed<ImportProgress>(row.cursor)
   return {
     id: row.id,
     state: row.state,
@@ -89,8 +89,8 @@ export function jobOf(row: JobRow): ImportJob {
 }
 
 export function claimedOf(row: JobRow): ClaimedImport {
-  const { file, item, tries } = parsed<Progress>(row.cursor)
-  const { rights, ...input } = parsed<Omit<Input, 'rights'> & Partial<Input>>(row.input ?? '')
+  const { file, item, tries } = parsed<ImportProgress>(row.cursor)
+  const { rights, ...input } = parsed<Omit<ImportInput, 'rights'> & Partial<ImportInput>>(row.input ?? '')
   // An import that an earlier version queued states none.
   const known = rights ?? { publish: input.options.publish, claims: 'none' }
   return { id: row.id, ...input, rights: known, actor: row.actor, from: { file, item }, tries }

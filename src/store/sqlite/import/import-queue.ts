@@ -4,7 +4,7 @@ import { createFileNameEraser } from '../article/erase.ts'
 import type { Connection } from '../database/connection.ts'
 import { json, parsed, stored } from '../database/value.ts'
 import type { Writer } from '../database/writer.ts'
-import { claimedOf, type JobRow, type Progress } from './import-job.ts'
+import { claimedOf, type ImportProgress, type JobRow } from './import-job.ts'
 
 /** Imports, as those who carry them out see them. */
 export function createImportQueueStore(
@@ -41,7 +41,7 @@ export function createImportQueueStore(
       return writer.write(() => {
         const row = free.get(stored(at))
         if (!row) return undefined
-        const progress = parsed<Progress>(row.cursor)
+        const progress = parsed<ImportProgress>(row.cursor)
         const cursor = json({ ...progress, tries: progress.tries + 1 })
         claim.run(cursor, owner, stored(until), row.id)
         return claimedOf({ ...row, cursor })

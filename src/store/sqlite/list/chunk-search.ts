@@ -1,8 +1,8 @@
-import type { Published } from './filter.ts'
-import type { Chunk, Shared } from './intersection.ts'
+import type { PublishedRange } from './filter.ts'
+import type { Chunk, SharedPrints } from './intersection.ts'
 
 /** What a page is looked for in: the places between two moments, both among them. */
-export type Search = Published & {
+export type ChunkSearch = PublishedRange & {
   by: 'published' | 'updated'
   ascending: boolean
   lowAt: number
@@ -11,22 +11,22 @@ export type Search = Published & {
 }
 
 /** A chunk on the way of a search: between `near` and `far`, which grow in its direction. */
-export type Stretch = { chunk: number; near: number; far: number; isPublished: boolean }
+export type ChunkRange = { chunk: number; near: number; far: number; isPublished: boolean }
 
 /** A stretch with how many are shared there, and how many the first filter has. */
-export type Sized = Pick<Stretch, 'chunk' | 'near' | 'far'> & { size: number; of: number }
+export type SizedRange = Pick<ChunkRange, 'chunk' | 'near' | 'far'> & { size: number; of: number }
 
 /** Statements look up so many prints at least: more of them cost more than what is looked up in vain. */
 const batch = 100
 
 /** Twice the checks that cost no more than reading the sets of all chunks. */
-const shortWalk = 160
+const cheapWalk = 160
 
 /** The chunks on the way of a search, nearest first. */
-export function stretches(
+export function chunkRanges(
   chunks: readonly Chunk[],
-  { by, ascending, lowAt, highAt, after, before }: Search,
-): Stretch[] {
+  { by, ascending, lowAt, highAt, after, before }: ChunkSearch,
+): ChunkRange[] {
   return chunks
     .flatMap(one => {
       const [from, to] = [one[`${by}_from`], one[`${by}_to`]]
@@ -38,8 +38,8 @@ export function stretches(
 }
 
 /** Stretches in which the first filter has any. Nothing counts as shared where all was published at other times. */
-export function sized(way: readonly Stretch[], { sizes }: Shared): Sized[] {
-  return way.flatMap(({ chunk, near, far, isPublished }) => {
+export function withSizes(ranges: readonly ChunkRange[], { sizes }: SharedPrints): SizedRange[] {
+  return ranges.flatMap(({ chunk, near, far, isPublished }) => {
     const found = sizes.get(chunk)
     return found ? [{ chunk, near, far, of: found.of, size: isPublished ? found.size : 0 }] : []
   })
@@ -49,8 +49,8 @@ export function sized(way: readonly Stretch[], { sizes }: Shared): Sized[] {
  * Whether it costs less to walk along what the first filter has, and to check each, than to look up and sort what all
  * share: so it is where most of the one is shared, and where chunks and time have little to do with each other.
  */
-export function isDense(way: readonly Sized[], limit: number): boolean {
-  const some = way.filter(({ size }) => size > 0)
+export function isDense(ranges: readonly SizedRange[], limit: number): boolean {
+  const some = ranges.filter(({ size }) => size > 0)
   const start = some[0]?.near ?? 0
   let held = 0
   let end = start
@@ -60,13 +60,13 @@ export function isDense(way: readonly Sized[], limit: number): boolean {
     end = Math.max(end, far)
   }
   if (held < limit) return false
-  const reached = way.filter(({ near }) => near <= end)
+  const reached = ranges.filter(({ near }) => near <= end)
   const lookedUp = sum(reached.map(({ size }) => size))
   const before = sum(reached.map(({ far, of }) => (far < start ? of : 0)))
   const among = sum(reached.map(({ far, of }) => (far < start ? 0 : of)))
   const passed = before + among * (limit / lookedUp)
   // To check one costs about as much as to look up two; reading all sets costs more than a short walk.
-  return 2 * passed < Math.max(lookedUp, shortWalk)
+  return 2 * passed < Math.max(lookedUp, cheapWalk)
 }
 
 /**
@@ -75,14 +75,14 @@ export function isDense(way: readonly Sized[], limit: number): boolean {
  * @param read answers the first `limit` of what some chunks share and the search is for, in its order
  * @param compare by the order of the search
  */
-export function gather<Place extends { at: number }>(
-  way: readonly Sized[],
-  search: Search,
-  read: (some: readonly Sized[]) => Place[],
-  compare: (a: Place, b: Place) => number,
-): Place[] {
-  const left = way.filter(({ size }) => size > 0)
-  let found: Place[] = []
+export function searchChunks<Position extends { at: number }>(
+  ranges: readonly SizedRange[],
+  search: ChunkSearch,
+  read: (some: readonly SizedRange[]) => Position[],
+  compare: (a: Position, b: Position) => number,
+): Position[] {
+  const left = ranges.filter(({ size }) => size > 0)
+  let found: Position[] = []
   let next = 0
   while (next < left.length) {
     const last = found[search.limit - 1]
@@ -97,15 +97,19 @@ export function gather<Place extends { at: number }>(
 }
 
 /** Whether all that a stretch may hold comes behind a place. */
-export function isBeyond({ near }: Pick<Stretch, 'near'>, { at }: { at: number }, { ascending }: Search): boolean {
+export function isBeyond(
+  { near }: Pick<ChunkRange, 'near'>,
+  { at }: { at: number },
+  { ascending }: ChunkSearch,
+): boolean {
   return near > (ascending ? at : -at)
 }
 
 /** How many articles are shared, published between two moments. Only chunks over which one of these falls are read. */
 export function countShared(
   chunks: readonly Chunk[],
-  { sizes }: Shared,
-  published: Published,
+  { sizes }: SharedPrints,
+  published: PublishedRange,
   count: (some: readonly Chunk[]) => number,
 ): number {
   const { after, before } = published
@@ -117,7 +121,7 @@ export function countShared(
 }
 
 /** Whether anything of a chunk can be published between two moments. */
-export function isWithin(one: Chunk, { after, before }: Published): boolean {
+export function isWithin(one: Chunk, { after, before }: PublishedRange): boolean {
   return one.published_to > after && one.published_from < before
 }
 

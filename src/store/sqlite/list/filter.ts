@@ -20,13 +20,13 @@ export type Plan = {
   sets: AnyOf[]
   /** What the checks are bound to. */
   bound: Record<string, string>
-  published: Published
+  published: PublishedRange
   /** How many match, where that is known without counting. */
   total: number | undefined
 } & Pick<PrintPage, 'termIds' | 'unknown'>
 
 /** When an article was published: seconds since 1970, both exclusive. */
-export type Published = { after: number; before: number }
+export type PublishedRange = { after: number; before: number }
 
 type Dimension = { check: 'language' | TermKind; values: string[]; articles: number; unknown: string[] }
 

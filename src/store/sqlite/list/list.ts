@@ -4,108 +4,115 @@ import { seconds } from '../../../domain/instant.ts'
 import type { Filter, ListQuery, Position } from '../../../domain/page/query.ts'
 import type { Connection } from '../database/connection.ts'
 import {
+  type ChunkSearch,
+  chunkRanges,
   countShared,
-  gather,
   isBeyond,
   isDense,
   isWithin,
-  type Search,
-  type Sized,
-  sized,
-  stretches,
+  type SizedRange,
+  searchChunks,
+  withSizes,
 } from './chunk-search.ts'
 import { createFilterReader, type Plan } from './filter.ts'
-import { type Chunk, createMeetingReader, type Meeting, type Shared, sharedNumbers } from './intersection.ts'
+import {
+  type Chunk,
+  createIntersectionReader,
+  type Intersection,
+  type SharedPrints,
+  sharedNumbers,
+} from './intersection.ts'
 import { numbersIn } from './member-set.ts'
 import { countSql, type Walk, walkSql } from './walk.ts'
 
 /** A page of a list as places, in the order asked for. */
-export type PlacePage = { ids: Id[]; hasNext: boolean; hasPrevious: boolean } & Pick<Plan, 'termIds' | 'unknown'>
+export type IdPage = { ids: Id[]; hasNext: boolean; hasPrevious: boolean } & Pick<Plan, 'termIds' | 'unknown'>
 
 export type Lists = {
-  page(query: ListQuery): PlacePage
+  page(query: ListQuery): IdPage
   /** How many match, in parts that take some milliseconds each. */
   counts(filter: Filter): Iterable<number>
 }
 
-type Place = { at: number; id: Id }
+type ListPosition = { at: number; id: Id }
 /** Prints that one part of a count looks at. */
-const lookedUp = 250
+const countBatch = 250
 
 /** Below and above every place. `g` sorts behind every id, the empty string before. */
-const lowest: Place = { at: Number.MIN_SAFE_INTEGER, id: '' }
-const highest: Place = { at: Number.MAX_SAFE_INTEGER, id: 'g' }
+const lowest: ListPosition = { at: Number.MIN_SAFE_INTEGER, id: '' }
+const highest: ListPosition = { at: Number.MAX_SAFE_INTEGER, id: 'g' }
 
 /** One way from a place: what its statements are bound to, beside what the filter binds. */
-type Leg = Search & Pick<Walk, 'sort' | 'backwards'> & { lowId: string; highId: string }
+type WalkRange = ChunkSearch & Pick<Walk, 'sort' | 'backwards'> & { lowId: string; highId: string }
 
 /** Finds what stands on a page: along one index, or among what several filters share. */
 export function createLists(connection: Connection): Lists {
   const planOf = createFilterReader(connection)
-  const meetingOf = createMeetingReader(connection)
-  const prepared = new Map<string, Statement<[object], Place>>()
+  const intersectionOf = createIntersectionReader(connection)
+  const prepared = new Map<string, Statement<[object], ListPosition>>()
   const prepare = (sql: string) => {
-    const statement = prepared.get(sql) ?? connection.prepare<[object], Place>(sql)
+    const statement = prepared.get(sql) ?? connection.prepare<[object], ListPosition>(sql)
     prepared.set(sql, statement)
     return statement
   }
 
   /** Several values of a filter are several walks, merged here. */
-  function walk(plan: Plan, leg: Leg): Place[] {
-    const statement = prepare(walkSql({ ...leg, driver: plan.driver, checks: [...plan.checks, ...plan.always] }))
-    let found: Place[] = []
-    let ends = leg
+  function walk(plan: Plan, range: WalkRange): ListPosition[] {
+    const statement = prepare(walkSql({ ...range, driver: plan.driver, checks: [...plan.checks, ...plan.always] }))
+    let found: ListPosition[] = []
+    let ends = range
     for (const value of plan.values) {
       const more = statement.all({ ...ends, ...plan.bound, value })
       if (plan.values.length === 1) return more
       const merged = new Map([...found, ...more].map(place => [place.id, place]))
-      found = [...merged.values()].sort(orderOf(leg)).slice(0, leg.limit)
-      ends = upTo(ends, found[leg.limit - 1])
+      found = [...merged.values()].sort(orderOf(range)).slice(0, range.limit)
+      ends = narrow(ends, found[range.limit - 1])
     }
     return found
   }
 
-  function lookUp(plan: Plan, shared: Shared, way: readonly Sized[], leg: Leg): Place[] {
-    const statement = prepare(walkSql({ ...leg, driver: 'members', checks: plan.always }))
-    const read = (some: readonly Sized[]) =>
-      statement.all({ ...leg, ...plan.bound, value: sharedNumbers(shared, some) })
-    return gather(way, leg, read, orderOf(leg))
+  function lookUp(plan: Plan, shared: SharedPrints, ranges: readonly SizedRange[], range: WalkRange): ListPosition[] {
+    const statement = prepare(walkSql({ ...range, driver: 'members', checks: plan.always }))
+    const read = (some: readonly SizedRange[]) =>
+      statement.all({ ...range, ...plan.bound, value: sharedNumbers(shared, some) })
+    return searchChunks(ranges, range, read, orderOf(range))
   }
 
   /** Asks the nearest chunk first, which is most often enough, and then all. */
-  function meet(plan: Plan, meeting: Meeting, leg: Leg): Place[] {
-    const way = stretches(meeting.chunks, leg)
-    const [first, second] = way
+  function searchIntersection(plan: Plan, intersection: Intersection, range: WalkRange): ListPosition[] {
+    const ranges = chunkRanges(intersection.chunks, range)
+    const [first, second] = ranges
     if (!first) return []
-    const nearest = meeting.in(first.chunk)
-    const near = sized([first], nearest)
-    if (isDense(near, leg.limit)) return walk(plan, leg)
+    const nearest = intersection.inChunk(first.chunk)
+    const near = withSizes([first], nearest)
+    if (isDense(near, range.limit)) return walk(plan, range)
     const found = lookUp(
       plan,
       nearest,
-      near.filter(({ size }) => size >= leg.limit),
-      leg,
+      near.filter(({ size }) => size >= range.limit),
+      range,
     )
-    const last = found[leg.limit - 1]
-    if (last && (!second || isBeyond(second, last, leg))) return found
-    const shared = meeting.everywhere()
-    const all = sized(way, shared)
-    return isDense(all, leg.limit) ? walk(plan, leg) : lookUp(plan, shared, all, leg)
+    const last = found[range.limit - 1]
+    if (last && (!second || isBeyond(second, last, range))) return found
+    const shared = intersection.inAllChunks()
+    const all = withSizes(ranges, shared)
+    return isDense(all, range.limit) ? walk(plan, range) : lookUp(plan, shared, all, range)
   }
 
   return {
     page(query) {
       const plan = planOf(query.filter)
-      const meeting = isMeeting(plan, query) ? meetingOf(plan.sets) : undefined
-      const places = (leg: Leg) => (meeting ? meet(plan, meeting, leg) : walk(plan, leg))
-      const from = query.from && placeOf(query.from)
+      const intersection = needsIntersection(plan, query) ? intersectionOf(plan.sets) : undefined
+      const positions = (range: WalkRange) =>
+        intersection ? searchIntersection(plan, intersection, range) : walk(plan, range)
+      const from = query.from && positionOf(query.from)
       const backwards = query.backwards === true
-      const found = places(legOf(query, plan, backwards, from, query.limit + 1))
+      const found = positions(walkRange(query, plan, backwards, from, query.limit + 1))
       const page = found.slice(0, query.limit)
-      const behind = from !== undefined && places(legOf(query, plan, !backwards, page[0], 1)).length > 0
+      const hasOther = from !== undefined && positions(walkRange(query, plan, !backwards, page[0], 1)).length > 0
       const more = found.length > page.length
       const ids = page.map(place => place.id)
-      const ends = backwards ? { hasNext: behind, hasPrevious: more } : { hasNext: more, hasPrevious: behind }
+      const ends = backwards ? { hasNext: hasOther, hasPrevious: more } : { hasNext: more, hasPrevious: hasOther }
       return { ids: backwards ? ids.reverse() : ids, ...ends, termIds: plan.termIds, unknown: plan.unknown }
     },
     *counts(filter) {
@@ -116,15 +123,15 @@ export function createLists(connection: Connection): Lists {
         return statement.get({ ...published, ...bound, value }) ?? 0
       }
       if (sets.length === 0) return yield count('all', '')
-      const meeting = meetingOf(sets)
-      const shared = meeting.everywhere()
+      const intersection = intersectionOf(sets)
+      const shared = intersection.inAllChunks()
       const countIn = (some: readonly Chunk[]) => count('members', sharedNumbers(shared, some))
-      if (always.length === 0) return yield countShared(meeting.chunks, shared, published, countIn)
+      if (always.length === 0) return yield countShared(intersection.chunks, shared, published, countIn)
       // Each of them has to be looked at, at some 10 µs.
-      for (const chunk of meeting.chunks) {
+      for (const chunk of intersection.chunks) {
         const numbers = isWithin(chunk, published) ? numbersIn(shared.members, chunk.chunk) : []
-        for (let at = 0; at < numbers.length; at += lookedUp) {
-          yield count('members', JSON.stringify(numbers.slice(at, at + lookedUp)))
+        for (let at = 0; at < numbers.length; at += countBatch) {
+          yield count('members', JSON.stringify(numbers.slice(at, at + countBatch)))
         }
       }
     },
@@ -132,38 +139,38 @@ export function createLists(connection: Connection): Lists {
 }
 
 /** Whether an article must meet more than the index of one filter says of it. */
-function isMeeting({ sets }: Plan, { sort, filter }: ListQuery): boolean {
+function needsIntersection({ sets }: Plan, { sort, filter }: ListQuery): boolean {
   const isBounded = filter.publishedAfter !== undefined || filter.publishedBefore !== undefined
   return sets.length > 1 || (sets.length === 1 && isBounded && !sort.endsWith('publishedAt'))
 }
 
 /** What further walks need: nothing behind the last place of a full page. */
-function upTo(leg: Leg, last: Place | undefined): Leg {
-  if (!last) return leg
-  return leg.ascending ? { ...leg, highAt: last.at, highId: last.id } : { ...leg, lowAt: last.at, lowId: last.id }
+function narrow(range: WalkRange, last: ListPosition | undefined): WalkRange {
+  if (!last) return range
+  return range.ascending ? { ...range, highAt: last.at, highId: last.id } : { ...range, lowAt: last.at, lowId: last.id }
 }
 
-function compare(a: Place, b: Place): number {
+function compare(a: ListPosition, b: ListPosition): number {
   if (a.at !== b.at) return a.at - b.at
   return a.id < b.id ? -1 : 1
 }
 
-function orderOf({ ascending }: Leg): typeof compare {
+function orderOf({ ascending }: WalkRange): typeof compare {
   return ascending ? compare : (a, b) => compare(b, a)
 }
 
-function placeOf({ at, id }: Position): Place {
+function positionOf({ at, id }: Position): ListPosition {
   return { at: seconds(at), id }
 }
 
 /** Its ends are of the filter where the list is sorted by publication, and the place it starts from. */
-function legOf(
+function walkRange(
   { sort }: ListQuery,
   { published }: Plan,
   backwards: boolean,
-  from: Place | undefined,
+  from: ListPosition | undefined,
   limit: number,
-): Leg {
+): WalkRange {
   const ascending = sort.startsWith('-') === backwards
   const by = sort.endsWith('publishedAt') ? 'published' : 'updated'
   let low = lowest

@@ -3,7 +3,7 @@
  * its number 0. A chunk is stored as a mark and what follows: 0 and two bytes for each number, or, where that is
  * shorter, 1 and the bits.
  */
-export type Members = {
+export type MemberSet = {
   /** The chunk that `words` begin with. */
   first: number
   words: Uint32Array
@@ -18,12 +18,12 @@ const listed = 0
 const asBits = 1
 
 /** An empty set in so many chunks. */
-export function noMembers(first: number, chunks: number): Members {
+export function emptySet(first: number, chunks: number): MemberSet {
   return { first, words: new Uint32Array(chunks * chunkWords) }
 }
 
 /** Puts what is stored of a chunk in its place, which is empty. */
-export function putStored({ first, words }: Members, chunk: number, stored: Uint8Array): void {
+export function decodeChunk({ first, words }: MemberSet, chunk: number, stored: Uint8Array): void {
   const bits = new Uint8Array(words.buffer, (chunk - first) * chunkBytes, chunkBytes)
   if (stored[0] === asBits) {
     bits.set(stored.subarray(1))
@@ -35,32 +35,32 @@ export function putStored({ first, words }: Members, chunk: number, stored: Uint
 }
 
 /** What is stored of a chunk, with a number put in or taken out; undefined for nothing, which is not stored. */
-export function changed(stored: Uint8Array | undefined, number: number, isMember: boolean): Buffer | undefined {
-  if (stored?.[0] === asBits) return changedBits(stored, number, isMember)
-  const list = changedList(stored ?? Uint8Array.of(listed), number, isMember)
+export function updateChunk(stored: Uint8Array | undefined, number: number, isMember: boolean): Buffer | undefined {
+  if (stored?.[0] === asBits) return updateBits(stored, number, isMember)
+  const list = updateList(stored ?? Uint8Array.of(listed), number, isMember)
   if (list.length <= 1) return undefined
   return list.length > chunkBytes ? bitsOf(list) : list
 }
 
 /** Adds the others, of the same chunks. */
-export function addAll({ words }: Members, others: Members): void {
+export function unite({ words }: MemberSet, others: MemberSet): void {
   for (let at = 0; at < words.length; at += 1) words[at] = (words[at] ?? 0) | (others.words[at] ?? 0)
 }
 
 /** Keeps what is in the others too, of the same chunks. */
-export function keepShared({ words }: Members, others: Members): void {
+export function intersect({ words }: MemberSet, others: MemberSet): void {
   for (let at = 0; at < words.length; at += 1) words[at] = (words[at] ?? 0) & (others.words[at] ?? 0)
 }
 
-export function countMembers({ first, words }: Members, chunk: number): number {
+export function countMembers({ first, words }: MemberSet, chunk: number): number {
   const start = (chunk - first) * chunkWords
   let count = 0
-  for (let at = start; at < start + chunkWords; at += 1) count += ones(words[at] ?? 0)
+  for (let at = start; at < start + chunkWords; at += 1) count += popCount(words[at] ?? 0)
   return count
 }
 
 /** The numbers that a chunk has of the set, in ascending order. */
-export function numbersIn({ first, words }: Members, chunk: number): number[] {
+export function numbersIn({ first, words }: MemberSet, chunk: number): number[] {
   const bits = new Uint8Array(words.buffer, (chunk - first) * chunkBytes, chunkBytes)
   const numbers: number[] = []
   for (let at = 0; at < chunkBytes; at += 1) {
@@ -73,17 +73,17 @@ export function numbersIn({ first, words }: Members, chunk: number): number[] {
   return numbers
 }
 
-function changedBits(stored: Uint8Array, number: number, isMember: boolean): Buffer {
+function updateBits(stored: Uint8Array, number: number, isMember: boolean): Buffer {
   const after = Buffer.from(stored)
   setBit(after.subarray(1), number, isMember)
   if (isMember) return after
-  const members = noMembers(0, 1)
-  putStored(members, 0, after)
+  const members = emptySet(0, 1)
+  decodeChunk(members, 0, after)
   if (countMembers(members, 0) * 2 >= chunkBytes) return after
   return Buffer.from([listed, ...numbersIn(members, 0).flatMap(each => [each >> 8, each & 0xff])])
 }
 
-function changedList(stored: Uint8Array, number: number, isMember: boolean): Buffer {
+function updateList(stored: Uint8Array, number: number, isMember: boolean): Buffer {
   let at = 1
   while (at < stored.length && numberAt(stored, at) < number) at += 2
   const isIn = at < stored.length && numberAt(stored, at) === number
@@ -93,8 +93,8 @@ function changedList(stored: Uint8Array, number: number, isMember: boolean): Buf
 }
 
 function bitsOf(list: Uint8Array): Buffer {
-  const members = noMembers(0, 1)
-  putStored(members, 0, list)
+  const members = emptySet(0, 1)
+  decodeChunk(members, 0, list)
   return Buffer.concat([Uint8Array.of(asBits), new Uint8Array(members.words.buffer)])
 }
 
@@ -109,7 +109,7 @@ function setBit(bits: Uint8Array, number: number, isSet: boolean): void {
 }
 
 /** How many bits are set: added up in pairs, fours, eights and all (Hacker's Delight, 5-1). */
-function ones(word: number): number {
+function popCount(word: number): number {
   const pairs = word - ((word >>> 1) & 0x55555555)
   const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333)
   return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24

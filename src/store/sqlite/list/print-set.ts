@@ -1,20 +1,20 @@
 import type { Id } from '../../../domain/id.ts'
 import type { Connection } from '../database/connection.ts'
 import type * as schema from '../schema/print.ts'
-import { changed, chunkBits } from './member-set.ts'
+import { chunkBits, updateChunk } from './member-set.ts'
 
 /** What a list can be of; `value` is empty for `takeaways`. */
 export type SetName = Pick<typeof schema.printSet.$inferSelect, 'kind' | 'value'>
 
-type Numbered = Omit<typeof schema.printNumber.$inferSelect, 'number'>
+type NumberedPrint = Omit<typeof schema.printNumber.$inferSelect, 'number'>
 
 /** What a print is in, before it is saved again or removed. Without a number it is not there yet. */
 export type Membership = { number: number | undefined; sets: readonly SetName[] }
 
 export type PrintSets = {
-  of(articleId: Id): Membership
+  membership(articleId: Id): Membership
   /** Moves a print that is saved from the sets that it was in to those that it is in now. */
-  put(print: Numbered, before: Membership, now: readonly SetName[]): void
+  update(print: NumberedPrint, before: Membership, now: readonly SetName[]): void
   /** Takes a print out of all that it is in. */
   remove(before: Membership): void
 }
@@ -27,11 +27,11 @@ export function createPrintSets(connection: Connection): PrintSets {
       'INSERT INTO print_number (article_id, published_at, updated_at) VALUES (?, ?, ?) RETURNING number',
     )
     .pluck()
-  const move = connection.prepare<[Numbered]>(
+  const move = connection.prepare<[NumberedPrint]>(
     `UPDATE print_number SET published_at = @published_at, updated_at = @updated_at
      WHERE article_id = @article_id AND (published_at, updated_at) <> (@published_at, @updated_at)`,
   )
-  const standing = connection.prepare<[{ id: Id }], SetName>(
+  const currentSets = connection.prepare<[{ id: Id }], SetName>(
     `SELECT 'term' AS kind, term_id AS value FROM print_term WHERE article_id = @id
      UNION ALL SELECT 'language', language FROM print WHERE article_id = @id
      UNION ALL SELECT 'takeaways', '' FROM print WHERE article_id = @id AND key_takeaways > 0`,
@@ -48,34 +48,34 @@ export function createPrintSets(connection: Connection): PrintSets {
     'DELETE FROM print_set WHERE kind = ? AND value = ? AND chunk = ?',
   )
 
-  function mark(number: number, { kind, value }: SetName, isMember: boolean): void {
+  function setMember(number: number, { kind, value }: SetName, isMember: boolean): void {
     const chunk = number >> chunkBits
-    const after = changed(read.get(kind, value, chunk), number & (2 ** chunkBits - 1), isMember)
+    const after = updateChunk(read.get(kind, value, chunk), number & (2 ** chunkBits - 1), isMember)
     if (after) save.run(kind, value, chunk, after)
     else drop.run(kind, value, chunk)
   }
 
   return {
-    of(articleId) {
+    membership(articleId) {
       const number = numberOf.get(articleId)
-      return { number, sets: number === undefined ? [] : standing.all({ id: articleId }) }
+      return { number, sets: number === undefined ? [] : currentSets.all({ id: articleId }) }
     },
-    put(print, before, now) {
+    update(print, before, now) {
       if (before.number !== undefined) move.run(print)
       const number = before.number ?? add.get(print.article_id, print.published_at, print.updated_at)
       if (number === undefined) throw new Error(`the print of ${print.article_id} got no number`)
-      const [left, joined] = [without(before.sets, now), without(now, before.sets)]
-      for (const set of left) mark(number, set, false)
-      for (const set of joined) mark(number, set, true)
+      const [left, joined] = [difference(before.sets, now), difference(now, before.sets)]
+      for (const set of left) setMember(number, set, false)
+      for (const set of joined) setMember(number, set, true)
     },
     remove({ number, sets }) {
-      if (number !== undefined) for (const set of sets) mark(number, set, false)
+      if (number !== undefined) for (const set of sets) setMember(number, set, false)
     },
   }
 }
 
 /** Those that are not among the others, each once. */
-function without(sets: readonly SetName[], others: readonly SetName[]): SetName[] {
+function difference(sets: readonly SetName[], others: readonly SetName[]): SetName[] {
   const key = ({ kind, value }: SetName) => `${kind} ${value}`
   const left = new Map(sets.map(set => [key(set), set]))
   for (const set of others) left.delete(key(set))

@@ -5,7 +5,7 @@ import { insertInto } from '../database/insert.ts'
 import { instantAt, json, parsed, present, stored } from '../database/value.ts'
 import type * as schema from '../schema/change.ts'
 
-type Row = typeof schema.change.$inferSelect
+type ChangeRow = typeof schema.change.$inferSelect
 
 export type ChangeRows = {
   /**
@@ -22,8 +22,10 @@ export type ChangeRows = {
 
 /** The change log. Groups follow from a row, so they are computed when it is read. */
 export function createChangeRows(connection: Connection): ChangeRows {
-  const append = insertInto<Omit<Row, 'seq'> & { seq: number | null }>(connection, 'change')
-  const after = connection.prepare<[number, number], Row>('SELECT * FROM change WHERE seq > ? ORDER BY seq LIMIT ?')
+  const append = insertInto<Omit<ChangeRow, 'seq'> & { seq: number | null }>(connection, 'change')
+  const after = connection.prepare<[number, number], ChangeRow>(
+    'SELECT * FROM change WHERE seq > ? ORDER BY seq LIMIT ?',
+  )
   // Not max(seq): pruning may have emptied the table.
   const last = connection.prepare<[], number>("SELECT seq FROM sqlite_sequence WHERE name = 'change'").pluck()
 
@@ -50,7 +52,7 @@ export function createChangeRows(connection: Connection): ChangeRows {
   }
 }
 
-function changeOf(row: Row): Change {
+function changeOf(row: ChangeRow): Change {
   const before = parsed<Change['before']>(row.before)
   const after = parsed<Change['after']>(row.after)
   return {

@@ -51,7 +51,7 @@ export function createPingStore(
         return pings
       })
     },
-    async pingTaken({ hub, topic, seq }) {
+    async pingDelivered({ hub, topic, seq }) {
       await writer.write(() => forget.run(hub, topic, seq))
     },
     async pingFailed({ hub, topic, seq }, dueAt, error) {

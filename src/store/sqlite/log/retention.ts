@@ -13,7 +13,7 @@ const leaseName = 'retention'
 type Key = number | string
 
 /** What is too old, oldest first: at most `rowsAtOnce` keys. `more` = there may be others behind them. */
-type Found = { keys: Key[]; more: boolean }
+type ExpiredKeys = { keys: Key[]; more: boolean }
 
 export function createRetentionStore(
   { reader, connection }: { reader: Connection; connection: Connection },
@@ -57,7 +57,9 @@ export function createRetentionStore(
   }
 }
 
-function createFinders(reader: Connection): Record<Perishable, (before: number, readers: readonly string[]) => Found> {
+function createFinders(
+  reader: Connection,
+): Record<Perishable, (before: number, readers: readonly string[]) => ExpiredKeys> {
   const changes = reader.prepare<[number], { seq: number; at: number }>(
     'SELECT seq, at FROM change ORDER BY seq LIMIT ?',
   )
@@ -82,7 +84,7 @@ function createFinders(reader: Connection): Record<Perishable, (before: number, 
       "SELECT id FROM job WHERE kind = 'reprint' AND state = 'done' AND ended_at < ? LIMIT ?",
     )
     .pluck()
-  const all = (keys: Key[]): Found => ({ keys, more: keys.length === rowsAtOnce })
+  const all = (keys: Key[]): ExpiredKeys => ({ keys, more: keys.length === rowsAtOnce })
   // Most sources that are old stay: a round goes past them in parts.
   const start = { at: Number.MIN_SAFE_INTEGER, id: '' }
   let passed = start

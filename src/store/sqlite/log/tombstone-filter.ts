@@ -1,11 +1,11 @@
 import { type Delivered, nothingDelivered } from '../../../domain/change.ts'
 import type { Id } from '../../../domain/id.ts'
-import type { EndedIn } from '../../../domain/store/archive-store.ts'
+import type { TombstoneFilter } from '../../../domain/store/archive-store.ts'
 import type { TermKind } from '../../../domain/term/term.ts'
 import type { Connection } from '../database/connection.ts'
 
 /** Terms and language with which an article was delivered last, beside its tombstone. */
-export type EndedRows = {
+export type TombstoneFilterRows = {
   /** Keeps them as they are called now: later names of a term may not be public. */
   put(articleId: Id, delivered: Delivered): void
   remove(articleId: Id): void
@@ -13,7 +13,7 @@ export type EndedRows = {
   of(articleId: Id): Delivered
 }
 
-export function createEndedRows(connection: Connection): EndedRows {
+export function createTombstoneFilterRows(connection: Connection): TombstoneFilterRows {
   const terms = connection.prepare<[Id, string]>(
     `INSERT OR IGNORE INTO tombstone_filter (kind, slug, article_id, term_id, name)
      SELECT t.kind, t.slug, ?, t.id, t.name FROM term t WHERE t.id IN
@@ -54,7 +54,7 @@ export function createEndedRows(connection: Connection): EndedRows {
 const byRevision = 'JOIN tombstone t ON t.article_id = f.article_id'
 
 /** Finds tombstones by what their articles were delivered with. */
-export function createEndedReader(reader: Connection) {
+export function createTombstoneFilterReader(reader: Connection) {
   const select = `SELECT DISTINCT f.article_id, t.revision FROM tombstone_filter f ${byRevision}`
   const order = 'ORDER BY t.revision DESC LIMIT @limit'
   const prepare = <Bound extends object>(where: string) =>
@@ -69,7 +69,7 @@ export function createEndedReader(reader: Connection) {
      WHERE f.kind = ? AND f.slug = ? ORDER BY t.revision DESC LIMIT 1`,
   )
   return {
-    ids(of: EndedIn, limit: number): Id[] {
+    ids(of: TombstoneFilter, limit: number): Id[] {
       if ('termId' in of) return byTerm.all({ id: of.termId, limit })
       return 'language' in of ? byLanguage.all({ range: of.language, limit }) : bySlug.all({ ...of, limit })
     },

@@ -5,7 +5,7 @@ import { insertInto } from '../database/insert.ts'
 import { instantAt, json, parsed, present, stored } from '../database/value.ts'
 import type * as schema from '../schema/print.ts'
 
-type Row = typeof schema.tombstone.$inferSelect
+type TombstoneRow = typeof schema.tombstone.$inferSelect
 
 export type TombstoneRows = {
   byId(articleId: Id): Tombstone | undefined
@@ -16,8 +16,8 @@ export type TombstoneRows = {
 }
 
 export function createTombstoneRows(connection: Connection): TombstoneRows {
-  const byId = connection.prepare<[Id], Row>('SELECT * FROM tombstone WHERE article_id = ?')
-  const put = insertInto<Row>(connection, 'tombstone', { replaceBy: 'article_id' })
+  const byId = connection.prepare<[Id], TombstoneRow>('SELECT * FROM tombstone WHERE article_id = ?')
+  const put = insertInto<TombstoneRow>(connection, 'tombstone', { replaceBy: 'article_id' })
   const remove = connection.prepare<[Id]>('DELETE FROM tombstone WHERE article_id = ?')
 
   return {
@@ -34,7 +34,7 @@ export function createTombstoneRows(connection: Connection): TombstoneRows {
   }
 }
 
-function tombstoneOf({ article_id, slug, revision, reason, at, note, moved_to }: Row): Tombstone {
+function tombstoneOf({ article_id, slug, revision, reason, at, note, moved_to }: TombstoneRow): Tombstone {
   const optional = present({ note, movedTo: parsed<NonNullable<Tombstone['movedTo']>>(moved_to) })
   return { id: article_id, slug, revision, reason, at: instantAt(at), ...optional }
 }

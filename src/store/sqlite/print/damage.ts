@@ -4,30 +4,30 @@ import type { Id } from '../../../domain/id.ts'
 /** The damaged prints that reads have met. */
 export type Damage = {
   /** Remembers a print. Whoever listens hears of it once. */
-  note(articleId: Id, error: AppError): void
+  report(articleId: Id, error: AppError): void
   /** @param isDamaged reads a print again: one that was repaired or removed is forgotten */
   recheck(isDamaged: (articleId: Id) => boolean): number
   listen(listener: (error: AppError) => void): void
 }
 
 /** Prints that are remembered; readiness needs no more to be degraded. */
-const most = 100
+const rememberedLimit = 100
 
 export function createDamage(): Damage {
   const known = new Set<Id>()
-  let tell: (error: AppError) => void = () => undefined
+  let notify: (error: AppError) => void = () => undefined
   return {
-    note(articleId, error) {
-      if (known.has(articleId) || known.size >= most) return
+    report(articleId, error) {
+      if (known.has(articleId) || known.size >= rememberedLimit) return
       known.add(articleId)
-      tell(error)
+      notify(error)
     },
     recheck(isDamaged) {
       for (const articleId of known) if (!isDamaged(articleId)) known.delete(articleId)
       return known.size
     },
     listen(listener) {
-      tell = listener
+      notify = listener
     },
   }
 }

@@ -4,7 +4,7 @@ import { instantAt, stored } from '../database/value.ts'
 import type { Writer } from '../database/writer.ts'
 import type { recordedEpoch } from '../schema/epoch.ts'
 
-type Row = typeof recordedEpoch.$inferSelect
+type EpochRow = typeof recordedEpoch.$inferSelect
 
 /** Which epoch the store records, seen from a process of one epoch. */
 export type Epoch = {
@@ -17,7 +17,7 @@ export type Epoch = {
 }
 
 export function createEpoch(connection: Connection, own: string): Epoch {
-  const newest = connection.prepare<[], Row>('SELECT * FROM recorded_epoch ORDER BY ordinal DESC LIMIT 1')
+  const newest = connection.prepare<[], EpochRow>('SELECT * FROM recorded_epoch ORDER BY ordinal DESC LIMIT 1')
   return {
     own,
     other() {

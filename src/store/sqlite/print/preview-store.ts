@@ -40,7 +40,7 @@ export function createPreviewStore(reader: Connection, printer: Printer, clock: 
     if (next) return { edition: next.edition, revision: changes.last() + 1 }
     const shown = editions.edition(article.id, article.edition)
     const edition = { ...shown, content: withExpiry(shown.content, article.content.expiresAt) }
-    return { edition, revision: prints.standing(article.id)?.revision ?? changes.last() + 1 }
+    return { edition, revision: prints.current(article.id)?.revision ?? changes.last() + 1 }
   }
 
   function print(article: Article) {

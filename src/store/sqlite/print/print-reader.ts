@@ -47,7 +47,7 @@ export function createPrintReader(connection: Connection, damage: Damage): Print
       if (!isPrintDamaged(error) && !(error instanceof SyntaxError) && !isDamagedFile(error)) throw error
       const id = by === 'article_id' ? value : (idBy(by).get(value) ?? value)
       const found = printDamaged(id, error)
-      damage.note(id, found)
+      damage.report(id, found)
       throw found
     }
   }
@@ -80,8 +80,8 @@ export function createPrintReader(connection: Connection, damage: Damage): Print
 /** Whether a print is there and cannot be read. */
 export function createDamageCheck(connection: Connection, damage: Damage): (articleId: Id) => boolean {
   const prints = createPrintReader(connection, damage)
-  const isThere = connection.prepare<[Id]>('SELECT 1 FROM print WHERE article_id = ?')
-  return id => unlessDamaged(() => prints.whole('article_id', id)) === undefined && isThere.get(id) !== undefined
+  const exists = connection.prepare<[Id]>('SELECT 1 FROM print WHERE article_id = ?')
+  return id => unlessDamaged(() => prints.whole('article_id', id)) === undefined && exists.get(id) !== undefined
 }
 
 function printOf(json: string, item: Buffer, views: number | null, body?: Buffer): StoredPrint {

@@ -7,9 +7,9 @@ import type { Connection } from '../database/connection.ts'
 import { createSnapshot } from '../database/snapshot.ts'
 import { createLists } from '../list/list.ts'
 import { createTombstoneRows } from '../log/tombstone.ts'
+import { createCurrentEpochReader } from './current-epoch.ts'
 import { type Damage, unlessDamaged } from './damage.ts'
 import type { Epoch } from './epoch.ts'
-import { createFreshReader } from './fresh-print.ts'
 import { createPrintReader } from './print-reader.ts'
 import type { Reprint } from './reprint.ts'
 
@@ -24,7 +24,7 @@ export function createPrintStore(
   const slugs = createSlugRows(reader)
   const tombstones = createTombstoneRows(reader)
   const snapshot = createSnapshot(reader)
-  const fresh = createFreshReader(reprint, options)
+  const inCurrentEpoch = createCurrentEpochReader(reprint, options)
 
   function read(by: Parameters<typeof prints.whole>[0], value: string): Found | undefined {
     const print = prints.whole(by, value)
@@ -49,11 +49,15 @@ export function createPrintStore(
 
   return {
     // One statement is one moment. A miss takes several, so it is asked for again together with them.
-    find: ref => fresh<Found | undefined>(() => named(ref) ?? snapshot(() => named(ref) ?? lookUp(ref)), printIn),
+    find: ref =>
+      inCurrentEpoch<Found | undefined>(() => named(ref) ?? snapshot(() => named(ref) ?? lookUp(ref)), printIn),
     readAt: urls =>
-      fresh<Found | undefined>(() => snapshot(() => firstOf(urls, url => read('canonical_url', url))), printIn),
+      inCurrentEpoch<Found | undefined>(
+        () => snapshot(() => firstOf(urls, url => read('canonical_url', url))),
+        printIn,
+      ),
     findByPath: paths =>
-      fresh<Found | undefined>(
+      inCurrentEpoch<Found | undefined>(
         () =>
           snapshot(() =>
             firstOf(paths, path => {
@@ -64,7 +68,7 @@ export function createPrintStore(
         printIn,
       ),
     list: (query, bodies) =>
-      fresh(
+      inCurrentEpoch(
         () =>
           snapshot(() => {
             const { ids, ...page } = lists.page(query)
@@ -73,7 +77,7 @@ export function createPrintStore(
         page => page.prints,
       ),
     listByIds: (ids, bodies) =>
-      fresh(
+      inCurrentEpoch(
         () => snapshot(() => several(new Set(ids), bodies)),
         found => found,
       ),

@@ -6,7 +6,7 @@ import type { Print } from '../../../domain/print/print.ts'
 import type { Shown } from '../../../domain/print/stale.ts'
 import type { StoredPrint } from '../../../domain/store/print-store.ts'
 import type { TermKind } from '../../../domain/term/term.ts'
-import { aside } from '../article/slug.ts'
+import { releasedPrefix } from '../article/slug.ts'
 import type { Connection } from '../database/connection.ts'
 import { insertInto } from '../database/insert.ts'
 import { newMark } from '../database/mark.ts'
@@ -15,8 +15,8 @@ import { createPrintSets, type SetName } from '../list/print-set.ts'
 import type * as schema from '../schema/print.ts'
 import { type Checksums, checksumsOf, isIntact } from './print-checksum.ts'
 
-type Row = typeof schema.print.$inferSelect
-type TermRow = typeof schema.printTerm.$inferSelect
+type PrintRow = typeof schema.print.$inferSelect
+type PrintTermRow = typeof schema.printTerm.$inferSelect
 
 /** What a read answers beside the bytes. */
 export type PrintHead = Omit<StoredPrint, 'views' | 'item' | 'body'>
@@ -25,7 +25,7 @@ export type PrintHead = Omit<StoredPrint, 'views' | 'item' | 'body'>
 export type StoredHead = PrintHead & { checksums?: Checksums | undefined }
 
 /** What the writing side must know of a print before it makes the next. */
-export type Standing = Shown & {
+export type CurrentPrint = Shown & {
   articleId: Id
   edition: number
   revision: number
@@ -36,40 +36,40 @@ export type Standing = Shown & {
 }
 
 export type PrintRows = {
-  standing(articleId: Id): Standing | undefined
+  current(articleId: Id): CurrentPrint | undefined
   /** @param isNew there is no print that it replaces */
   save(print: Print, translationGroup: Id | undefined, at: Instant, isNew?: boolean): void
   /**
    * Where a new print has the bytes of the stored one, but for the revision: keeps that one, with the epoch and the uses
    * of the new one.
    */
-  keepIfSame(print: Print): boolean
+  keepIfUnchanged(print: Print): boolean
   /** Moves a print to a translation group; it goes on using the one before until it is made again. False = no print. */
   regroup(articleId: Id, translationGroup: Id | undefined): boolean
   /** Whether a group has prints beside an article's own. */
-  isShared(translationGroup: Id, than: Id): boolean
+  hasOtherPrints(translationGroup: Id, than: Id): boolean
   remove(articleId: Id): void
 }
 
 /** Prints, with the rows that lists and dependents are found by. */
 export function createPrintRows(connection: Connection): PrintRows {
-  const standing = connection.prepare<[Id], Omit<Row, 'head' | 'item'>>(
+  const current = connection.prepare<[Id], Omit<PrintRow, 'head' | 'item'>>(
     `SELECT article_id, edition, revision, epoch, printed_at, slug, title, canonical_url, language, translation_group
      FROM print WHERE article_id = ?`,
   )
   const terms = connection.prepare<[Id], { kind: TermKind; term_id: Id }>(
     'SELECT kind, term_id FROM print_term WHERE article_id = ? ORDER BY term_id',
   )
-  const save = insertInto<Row>(connection, 'print', { replaceBy: 'article_id' })
+  const save = insertInto<PrintRow>(connection, 'print', { replaceBy: 'article_id' })
   const saveBody = insertInto<typeof schema.printBody.$inferSelect>(connection, 'print_body', {
     replaceBy: 'article_id',
   })
   const clearTerms = connection.prepare<[Id]>('DELETE FROM print_term WHERE article_id = ?')
-  const addTerm = insertInto<TermRow>(connection, 'print_term', { ignore: true })
+  const addTerm = insertInto<PrintTermRow>(connection, 'print_term', { ignore: true })
   const clearUses = connection.prepare<[Id]>('DELETE FROM print_use WHERE article_id = ?')
   const addUse = insertInto<typeof schema.printUse.$inferSelect>(connection, 'print_use', { ignore: true })
   const regroup = connection.prepare<[Id | null, Id]>('UPDATE print SET translation_group = ? WHERE article_id = ?')
-  const shared = connection
+  const otherPrint = connection
     .prepare<[Id, Id]>('SELECT 1 FROM print WHERE translation_group = ? AND article_id <> ? LIMIT 1')
     .pluck()
   const bytes = connection.prepare<[Id], StoredBytes>(
@@ -83,8 +83,8 @@ export function createPrintRows(connection: Connection): PrintRows {
   const sets = createPrintSets(connection)
 
   return {
-    standing(articleId) {
-      const row = standing.get(articleId)
+    current(articleId) {
+      const row = current.get(articleId)
       if (!row) return undefined
       return {
         articleId,
@@ -92,7 +92,7 @@ export function createPrintRows(connection: Connection): PrintRows {
         revision: row.revision,
         epoch: row.epoch,
         printedAt: instantAt(row.printed_at),
-        slug: row.slug.startsWith(aside) ? row.slug.slice(aside.length) : row.slug,
+        slug: row.slug.startsWith(releasedPrefix) ? row.slug.slice(releasedPrefix.length) : row.slug,
         title: row.title,
         canonicalUrl: row.canonical_url,
         language: row.language,
@@ -102,8 +102,8 @@ export function createPrintRows(connection: Connection): PrintRows {
     },
     save(print, translationGroup, at, isNew = false) {
       const { articleId } = print
-      const before = sets.of(articleId)
-      const row = rowOf(print, translationGroup, at, isNew ? undefined : stableIn(bytes.get(articleId)))
+      const before = sets.membership(articleId)
+      const row = rowOf(print, translationGroup, at, isNew ? undefined : stableOf(bytes.get(articleId)))
       save(row)
       saveBody({ article_id: articleId, body: buffer(print.body) })
       if (!isNew) {
@@ -112,10 +112,10 @@ export function createPrintRows(connection: Connection): PrintRows {
       }
       const terms = termRows(print)
       for (const term of terms) addTerm(term)
-      sets.put(row, before, setsOf(row, terms))
+      sets.update(row, before, setsOf(row, terms))
       for (const { kind, id } of print.uses) addUse({ kind, used_id: id, article_id: articleId })
     },
-    keepIfSame({ articleId, epoch, body: made, uses }) {
+    keepIfUnchanged({ articleId, epoch, body: made, uses }) {
       const stored = bytes.get(articleId)
       if (!stored || !isSameButRevision(stored.body, buffer(made))) return false
       const checksums = intactChecksums(stored)
@@ -130,9 +130,9 @@ export function createPrintRows(connection: Connection): PrintRows {
       if (translationGroup) addUse({ kind: 'translations', used_id: translationGroup, article_id: articleId })
       return true
     },
-    isShared: (translationGroup, than) => shared.get(translationGroup, than) !== undefined,
+    hasOtherPrints: (translationGroup, than) => otherPrint.get(translationGroup, than) !== undefined,
     remove(articleId) {
-      sets.remove(sets.of(articleId))
+      sets.remove(sets.membership(articleId))
       remove.run(articleId)
     },
   }
@@ -152,7 +152,7 @@ function intactChecksums({ head: text, item, body }: StoredBytes): Checksums | u
 }
 
 /** Of a damaged print nothing is known: copies may lack what it said. */
-function stableIn(stored: StoredBytes | undefined): StoredPrint['stable'] {
+function stableOf(stored: StoredBytes | undefined): StoredPrint['stable'] {
   if (!stored || !intactChecksums(stored)) return undefined
   return (JSON.parse(stored.head) as StoredHead).stable
 }
@@ -190,7 +190,7 @@ export function deliveredOf(language: string, terms: readonly { kind: TermKind; 
   return { delivered: true, language, ...category, tagIds: ids('tag'), authorIds: ids('author') }
 }
 
-function rowOf(print: Print, translationGroup: Id | undefined, at: Instant, before: StoredPrint['stable']): Row {
+function rowOf(print: Print, translationGroup: Id | undefined, at: Instant, before: StoredPrint['stable']): PrintRow {
   const hash = stableHash(print)
   const stable = { hash, since: before?.hash === hash ? before.since : print.revision }
   const head = { ...headOf(print, at, newMark()), stable }
@@ -221,7 +221,7 @@ export function headOf(print: Print, printedAt: Instant, mark: string): PrintHea
   return { articleId, slug, canonicalUrl, language, revision, mark, epoch, printedAt, publishedAt, updatedAt, layout }
 }
 
-function termRows({ articleId, publishedAt, updatedAt, delivered }: Print): TermRow[] {
+function termRows({ articleId, publishedAt, updatedAt, delivered }: Print): PrintTermRow[] {
   const row = { published_at: stored(publishedAt), article_id: articleId, updated_at: stored(updatedAt) }
   return [
     ...(delivered.categoryId === undefined
@@ -232,7 +232,7 @@ function termRows({ articleId, publishedAt, updatedAt, delivered }: Print): Term
   ]
 }
 
-function setsOf({ language, key_takeaways }: Row, terms: readonly TermRow[]): SetName[] {
+function setsOf({ language, key_takeaways }: PrintRow, terms: readonly PrintTermRow[]): SetName[] {
   return [
     ...terms.map(({ term_id }) => ({ kind: 'term', value: term_id }) as const),
     { kind: 'language', value: language },

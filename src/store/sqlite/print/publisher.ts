@@ -8,7 +8,7 @@ import { type Instant, seconds } from '../../../domain/instant.ts'
 import type { PrintUse } from '../../../domain/print/neighbour.ts'
 import type { Print, Printer } from '../../../domain/print/print.ts'
 import { staleUses } from '../../../domain/print/stale.ts'
-import type { Decided } from '../../../domain/store/article-store.ts'
+import type { ArticleDecision } from '../../../domain/store/article-store.ts'
 import { namedTerms } from '../article/content.ts'
 import type { EditionRows } from '../article/edition.ts'
 import { createScheduleRows } from '../article/schedule.ts'
@@ -16,48 +16,48 @@ import type { Connection } from '../database/connection.ts'
 import { instantAt } from '../database/value.ts'
 import { createChangeRows } from '../log/change.ts'
 import { createTombstoneRows } from '../log/tombstone.ts'
-import { createEndedRows } from '../log/tombstone-filter.ts'
+import { createTombstoneFilterRows } from '../log/tombstone-filter.ts'
 import { createTermResolver } from '../term/merged-term.ts'
 import { createNeighbourReader } from './neighbour.ts'
-import { createPrintRows, type Standing } from './print.ts'
+import { type CurrentPrint, createPrintRows } from './print.ts'
 
 /** A use whose prints are stale where they were made before that revision. */
-export type Stale = PrintUse & { since: number }
+export type StaleUse = PrintUse & { since: number }
 
 /**
  * Makes prints within the transaction of a write: each with its change row, whose `seq` is its revision. What a change
  * makes stale elsewhere comes back with it.
  */
-export type Press = {
+export type Publisher = {
   /** Delivers a new edition from now on. */
-  publish(article: Article, edition: Edition, at: Instant): Made
+  publish(article: Article, edition: Edition, at: Instant): PrintResult
   /** Ends delivery. Undefined where the public never saw it: then there is nothing to tell. */
-  end(article: Article, end: End): Made | undefined
+  end(article: Article, end: End): PrintResult | undefined
   /** Puts a delivered article among the translations of its group, or of none: what is stale by it, its own print too. */
-  regroup(article: Article): Stale[]
+  regroup(article: Article): StaleUse[]
   /**
    * Makes a print again. Undefined where there is none, or its bytes are the same: then it keeps its revision.
    *
    * @param always gives it a new revision also where its bytes are the same, so that caches drop its groups
    */
-  reprint(articleId: Id, at: Instant, always?: 'always'): Made | undefined
+  reprint(articleId: Id, at: Instant, always?: 'always'): PrintResult | undefined
 }
 
-export type Made = { revision: number; stale: Stale[] }
+export type PrintResult = { revision: number; stale: StaleUse[] }
 
-type End = NonNullable<Extract<Decided, { article: Article }>['end']>
+type End = NonNullable<Extract<ArticleDecision, { article: Article }>['end']>
 
-export function createPress(connection: Connection, printer: Printer, editions: EditionRows): Press {
+export function createPublisher(connection: Connection, printer: Printer, editions: EditionRows): Publisher {
   const prints = createPrintRows(connection)
   const changes = createChangeRows(connection)
   const tombstones = createTombstoneRows(connection)
-  const ended = createEndedRows(connection)
+  const tombstoneFilters = createTombstoneFilterRows(connection)
   const neighbours = createNeighbourReader(connection)
   const resolveTerms = createTermResolver(connection)
   const schedules = createScheduleRows(connection)
 
   /** An edition with what holds now: its terms, and when it expires. */
-  function current(edition: Edition): Edition {
+  function currentEdition(edition: Edition): Edition {
     const expiresAt = expiryIn(schedules.of(edition.articleId))
     return { ...edition, content: withExpiry(resolveTerms(edition.content), expiresAt) }
   }
@@ -70,16 +70,16 @@ export function createPress(connection: Connection, printer: Printer, editions: 
    * When a print is made. Where the clock was set back it is not before the newest change, and after the print that it
    * replaces: `Last-Modified` grows with every print.
    */
-  function printedAt(at: Instant, before: Standing | undefined): Instant {
-    const moment = changes.notBefore(at)
-    const isBehind = moment !== at && before !== undefined && before.printedAt >= moment
-    return isBehind ? instantAt(seconds(before.printedAt) + 1) : moment
+  function printedAt(at: Instant, before: CurrentPrint | undefined): Instant {
+    const notBefore = changes.notBefore(at)
+    const isBehind = notBefore !== at && before !== undefined && before.printedAt >= notBefore
+    return isBehind ? instantAt(seconds(before.printedAt) + 1) : notBefore
   }
 
   return {
     publish({ id, translationGroup }, published, at) {
-      const edition = current(published)
-      const before = prints.standing(id)
+      const edition = currentEdition(published)
+      const before = prints.current(id)
       const revision = changes.append({
         at,
         kind: 'published',
@@ -87,19 +87,19 @@ export function createPress(connection: Connection, printer: Printer, editions: 
         edition: edition.number,
         slug: edition.content.slug,
         // Feeds that listed its deletion do so no longer.
-        before: before?.delivered ?? ended.of(id),
+        before: before?.delivered ?? tombstoneFilters.of(id),
         after: deliveredOf(edition),
       })
       const after = print(edition, translationGroup, revision)
       prints.save(after, translationGroup, printedAt(at, before), before === undefined)
       tombstones.remove(id)
-      ended.remove(id)
-      return made(revision, usesOf(id, before, shown(after, translationGroup)))
+      tombstoneFilters.remove(id)
+      return printResult(revision, staleUsesOf(id, before, groupedPrint(after, translationGroup)))
     },
 
     end({ id, edition }, { reason, at: clock, ...more }) {
       const at = changes.notBefore(clock)
-      const before = prints.standing(id)
+      const before = prints.current(id)
       // The last slug that was public: the working copy may have another one by now.
       const slug = before?.slug ?? tombstones.byId(id)?.slug
       if (slug === undefined) return undefined
@@ -110,50 +110,50 @@ export function createPress(connection: Connection, printer: Printer, editions: 
         edition: before?.edition ?? edition,
         slug,
         reason,
-        before: before?.delivered ?? ended.of(id),
+        before: before?.delivered ?? tombstoneFilters.of(id),
         after: nothingDelivered,
       })
       prints.remove(id)
       tombstones.put({ id, slug, revision, reason, at, ...more })
       // Where only the reason changes, it was delivered last with what is there.
-      if (before) ended.put(id, before.delivered)
-      return made(revision, usesOf(id, before, undefined))
+      if (before) tombstoneFilters.put(id, before.delivered)
+      return printResult(revision, staleUsesOf(id, before, undefined))
     },
 
     regroup({ id, translationGroup }) {
-      const before = prints.standing(id)?.translationGroup
+      const before = prints.current(id)?.translationGroup
       if (!prints.regroup(id, translationGroup)) return []
       const groups = [before, translationGroup].filter(group => group !== undefined)
       const since = changes.last() + 1
       return groups
-        .filter(group => prints.isShared(group, id))
+        .filter(group => prints.hasOtherPrints(group, id))
         .map(group => ({ kind: 'translations', id: group, since }) as const)
     },
 
     reprint(articleId, at, always) {
-      const before = prints.standing(articleId)
+      const before = prints.current(articleId)
       if (!before) return undefined
-      const edition = current(editions.edition(articleId, before.edition))
+      const edition = currentEdition(editions.edition(articleId, before.edition))
       const { slug, delivered, translationGroup } = before
       const revision = changes.last() + 1
       const after = print(edition, translationGroup, revision)
-      if (!always && prints.keepIfSame(after)) return undefined
+      if (!always && prints.keepIfUnchanged(after)) return undefined
       const row = { at, kind: 'reprinted', articleId, edition: before.edition, slug } as const
       changes.append({ ...row, before: delivered, after: deliveredOf(edition) }, revision)
       prints.save(after, translationGroup, printedAt(at, before))
-      return made(revision, usesOf(articleId, before, shown(after, translationGroup)))
+      return printResult(revision, staleUsesOf(articleId, before, groupedPrint(after, translationGroup)))
     },
   }
 }
 
-function made(since: number, uses: PrintUse[]): Made {
+function printResult(since: number, uses: PrintUse[]): PrintResult {
   return { revision: since, stale: uses.map(use => ({ ...use, since })) }
 }
 
-type Seen = Pick<Standing, 'slug' | 'title' | 'language' | 'canonicalUrl' | 'translationGroup'>
+type GroupedPrint = Pick<CurrentPrint, 'slug' | 'title' | 'language' | 'canonicalUrl' | 'translationGroup'>
 
 /** As `staleUses`, to which an article without a group looks as if it had been in the one that it joins. */
-function usesOf(id: Id, before: Seen | undefined, after: Seen | undefined): PrintUse[] {
+function staleUsesOf(id: Id, before: GroupedPrint | undefined, after: GroupedPrint | undefined): PrintUse[] {
   const group = after ? after.translationGroup : before?.translationGroup
   const uses = staleUses(id, group, before, after)
   const joined = before && before.translationGroup === undefined ? group : undefined
@@ -161,7 +161,7 @@ function usesOf(id: Id, before: Seen | undefined, after: Seen | undefined): Prin
   return [...uses, { kind: 'translations', id: joined }]
 }
 
-function shown({ slug, title, canonicalUrl, delivered }: Print, translationGroup: Id | undefined): Seen {
+function groupedPrint({ slug, title, canonicalUrl, delivered }: Print, translationGroup: Id | undefined): GroupedPrint {
   return { slug, title, language: delivered.language ?? 'und', canonicalUrl, translationGroup }
 }
 

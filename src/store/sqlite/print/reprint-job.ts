@@ -11,15 +11,15 @@ export type ReprintJobs = {
   /** The next print to make again, noted as done; undefined when nothing waits. */
   next(at: Instant): Id | undefined
   /** How many prints wait. */
-  left(): number
+  remaining(): number
 }
 
-type Open = { id: Id; kind: PrintUse['kind']; used: Id; cursor: string; seq: number }
+type OpenReprintJob = { id: Id; kind: PrintUse['kind']; used: Id; cursor: string; seq: number }
 
 export function createReprintJobs(connection: Connection): ReprintJobs {
   const total = '(SELECT count(*) FROM print_use WHERE kind = @kind AND used_id = @used)'
   const seq = "(SELECT seq FROM sqlite_sequence WHERE name = 'change')"
-  const again = connection.prepare<{ kind: string; used: Id; subject: string }>(
+  const restart = connection.prepare<{ kind: string; used: Id; subject: string }>(
     `UPDATE job SET cursor = '', done = 0, total = ${total}, seq = ${seq}
      WHERE kind = 'reprint' AND subject = @subject AND state IN ('waiting', 'running')`,
   )
@@ -27,7 +27,7 @@ export function createReprintJobs(connection: Connection): ReprintJobs {
     `INSERT INTO job (id, kind, subject, state, cursor, seq, total, done, actor, created_at)
      VALUES (@id, 'reprint', @subject, 'waiting', '', ${seq}, ${total}, 0, 'system', @at)`,
   )
-  const open = connection.prepare<[], Omit<Open, 'kind' | 'used'> & { subject: string }>(
+  const open = connection.prepare<[], Omit<OpenReprintJob, 'kind' | 'used'> & { subject: string }>(
     `SELECT id, subject, cursor, seq FROM job WHERE kind = 'reprint' AND state IN ('waiting', 'running')
      ORDER BY state, id LIMIT 1`,
   )
@@ -40,7 +40,7 @@ export function createReprintJobs(connection: Connection): ReprintJobs {
     "UPDATE job SET state = 'running', cursor = ?, done = done + ? WHERE id = ?",
   )
   const end = connection.prepare<[number, Id]>("UPDATE job SET state = 'done', ended_at = ? WHERE id = ?")
-  const left = connection
+  const remaining = connection
     .prepare<[], number>(
       `SELECT coalesce(sum(max(total - done, 0)), 0) FROM job WHERE kind = 'reprint' AND state IN ('waiting', 'running')`,
     )
@@ -49,7 +49,7 @@ export function createReprintJobs(connection: Connection): ReprintJobs {
   return {
     add({ kind, id: used }, id, at) {
       const subject = `${kind}:${used}`
-      if (again.run({ kind, used, subject }).changes === 0) add.run({ id, kind, used, subject, at: stored(at) })
+      if (restart.run({ kind, used, subject }).changes === 0) add.run({ id, kind, used, subject, at: stored(at) })
     },
     next(at) {
       for (let job = open.get(); job; job = open.get()) {
@@ -65,7 +65,7 @@ export function createReprintJobs(connection: Connection): ReprintJobs {
       }
       return undefined
     },
-    left: () => left.get() ?? 0,
+    remaining: () => remaining.get() ?? 0,
   }
 }
 

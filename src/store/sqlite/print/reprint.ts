@@ -4,7 +4,7 @@ import type { Reprinted } from '../../../domain/store/print-store.ts'
 import type { Connection } from '../database/connection.ts'
 import type { Writer } from '../database/writer.ts'
 import type { Epoch } from './epoch.ts'
-import type { Press, Stale } from './publisher.ts'
+import type { Publisher, StaleUse } from './publisher.ts'
 import { createReprintJobs } from './reprint-job.ts'
 
 /** Milliseconds after which a batch ends: readers of this process wait for it, for the print under way and the commit. */
@@ -12,13 +12,13 @@ const batchMilliseconds = 10
 /** Milliseconds for which a count of all that waits is good enough: it reads every one. */
 const countMilliseconds = 1000
 /** Dependents that a print remade in a batch may pull along, so that one print does not outgrow the batch. */
-const remadeInBatch = 10
+const dependentsPerReprint = 10
 
 export type Reprint = {
   /** Within a write: makes again what became stale, up to `limit` prints; leaves the rest to a job. Answers how many changed. */
-  settle(stale: readonly Stale[], at: Instant, limit: number): number
+  reprintStale(stale: readonly StaleUse[], at: Instant, limit: number): number
   /** Makes those of the prints again that are of another epoch, in batches; nothing unless this epoch is the recorded one. */
-  freshen(articleIds: readonly Id[], at: Instant): Promise<void>
+  renew(articleIds: readonly Id[], at: Instant): Promise<void>
   /** One batch of what is of another epoch, else of a job. */
   batch(at: Instant): Promise<Reprinted>
 }
@@ -30,52 +30,56 @@ export type Reprint = {
 export function createReprint(
   connection: Connection,
   writer: Writer,
-  press: Press,
+  press: Publisher,
   options: { epoch: Epoch; newId: NewId },
 ): Reprint {
   const { newId } = options
   const epoch = options.epoch.own
   // The last line is an article that links to itself: its print was made before it knew its own new address.
-  const usersOf = (epochs: string) => `SELECT u.article_id FROM print_use u JOIN print p ON p.article_id = u.article_id
+  const dependentsSql = (
+    epochs: string,
+  ) => `SELECT u.article_id FROM print_use u JOIN print p ON p.article_id = u.article_id
     WHERE u.kind = @kind AND u.used_id = @id AND ${epochs}
       AND (p.revision < @since OR (p.revision = @since AND u.kind = 'article')) LIMIT +@limit`
-  type Users = Stale & { epoch: string; limit: number }
-  const users = connection.prepare<Users, Id>(usersOf('p.epoch = @epoch')).pluck()
-  const others = connection.prepare<Users, Id>(usersOf("p.epoch <> @epoch AND p.epoch <> ''")).pluck()
-  const outdate = connection.prepare<[Id]>(
+  type DependentsQuery = StaleUse & { epoch: string; limit: number }
+  const dependents = connection.prepare<DependentsQuery, Id>(dependentsSql('p.epoch = @epoch')).pluck()
+  const dependentsOfOtherEpochs = connection
+    .prepare<DependentsQuery, Id>(dependentsSql("p.epoch <> @epoch AND p.epoch <> ''"))
+    .pluck()
+  const clearEpoch = connection.prepare<[Id]>(
     "UPDATE print SET epoch = '', head = json_set(head, '$.epoch', '') WHERE article_id = ?",
   )
   const epochOf = connection.prepare<[Id], string>('SELECT epoch FROM print WHERE article_id = ?').pluck()
   // Two ranges walk the index past this epoch's own prints; `<>` would read them all.
   const ofOthers = `SELECT article_id FROM print WHERE epoch < @epoch
     UNION ALL SELECT article_id FROM print WHERE epoch > @epoch`
-  const another = connection.prepare<{ epoch: string }, Id>(`${ofOthers} LIMIT 1`).pluck()
+  const nextOfOtherEpoch = connection.prepare<{ epoch: string }, Id>(`${ofOthers} LIMIT 1`).pluck()
   const countOthers = connection.prepare<{ epoch: string }, number>(`SELECT count(*) FROM (${ofOthers})`).pluck()
   const jobs = createReprintJobs(connection)
 
-  function settle(stale: readonly Stale[], at: Instant, limit: number): number {
+  function reprintStale(stale: readonly StaleUse[], at: Instant, limit: number): number {
     if (stale.length === 0) return 0
     const mayReprint = options.epoch.other() === undefined
     const waiting = new Set<Id>()
     let room = limit
     let reprinted = 0
-    const take = (use: Stale) => {
+    const collect = (use: StaleUse) => {
       const most = limit + 1
-      const found = mayReprint ? users.all({ ...use, epoch, limit: most }) : []
-      const left = others.all({ ...use, epoch: mayReprint ? epoch : '', limit: most })
+      const found = mayReprint ? dependents.all({ ...use, epoch, limit: most }) : []
+      const left = dependentsOfOtherEpochs.all({ ...use, epoch: mayReprint ? epoch : '', limit: most })
       const more = found.filter(id => !waiting.has(id))
       if (left.length > limit || found.length > limit || more.length > room) return jobs.add(use, newId(), at)
-      for (const id of left) outdate.run(id)
+      for (const id of left) clearEpoch.run(id)
       for (const id of more) waiting.add(id)
       room -= more.length
     }
-    for (const use of stale) take(use)
+    for (const use of stale) collect(use)
     // A set goes on to what is added while it is walked: a print remade here may itself look different to others.
     for (const id of waiting) {
       waiting.delete(id)
       const made = press.reprint(id, at)
       if (!made) continue
-      for (const use of made.stale) take(use)
+      for (const use of made.stale) collect(use)
       reprinted += 1
     }
     return reprinted
@@ -83,19 +87,20 @@ export function createReprint(
 
   const countOf = () => (options.epoch.isRecorded() ? (countOthers.get({ epoch }) ?? 0) : 0)
   let counted = { left: 0, at: 0 }
-  function leftAfter(reprinted: number): number {
+  function remainingAfter(reprinted: number): number {
     const now = performance.now()
     const guess = counted.left - reprinted
     if (guess > 0 && now - counted.at < countMilliseconds) counted = { left: guess, at: counted.at }
-    else counted = { left: countOf() + jobs.left(), at: now }
+    else counted = { left: countOf() + jobs.remaining(), at: now }
     return counted.left
   }
 
-  const remake = (id: Id, at: Instant) => 1 + settle(press.reprint(id, at)?.stale ?? [], at, remadeInBatch)
+  const reprintOne = (id: Id, at: Instant) =>
+    1 + reprintStale(press.reprint(id, at)?.stale ?? [], at, dependentsPerReprint)
 
   return {
-    settle,
-    async freshen(articleIds, at) {
+    reprintStale,
+    async renew(articleIds, at) {
       const left = new Set(articleIds)
       while (left.size > 0) {
         await writer.write(() => {
@@ -105,7 +110,7 @@ export function createReprint(
             if (performance.now() >= until) break
             left.delete(id)
             const made = epochOf.get(id)
-            if (made !== undefined && made !== epoch) remake(id, at)
+            if (made !== undefined && made !== epoch) reprintOne(id, at)
           }
         })
       }
@@ -120,13 +125,13 @@ export function createReprint(
         if (options.epoch.other()) return 0
         const isRecorded = options.epoch.isRecorded()
         while (performance.now() < until) {
-          const id = (isRecorded ? another.get({ epoch }) : undefined) ?? jobs.next(at)
+          const id = (isRecorded ? nextOfOtherEpoch.get({ epoch }) : undefined) ?? jobs.next(at)
           if (id === undefined) break
-          made += remake(id, at)
+          made += reprintOne(id, at)
         }
         return made
       })
-      return { reprinted, left: leftAfter(reprinted) }
+      return { reprinted, left: remainingAfter(reprinted) }
     },
   }
 }

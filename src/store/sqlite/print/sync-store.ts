@@ -2,7 +2,7 @@ import type { Id } from '../../../domain/id.ts'
 import type { Clock } from '../../../domain/instant.ts'
 import type { StoredPrint } from '../../../domain/store/print-store.ts'
 import type { Copy, Extent, StoredRef, SyncStore, TermIds } from '../../../domain/store/sync-store.ts'
-import type { Standing } from '../../../domain/sync/sync.ts'
+import type { DeliveryState } from '../../../domain/sync/sync.ts'
 import type { TermKind } from '../../../domain/term/term.ts'
 import type { Connection } from '../database/connection.ts'
 import { createSnapshot } from '../database/snapshot.ts'
@@ -10,9 +10,9 @@ import { instantAt } from '../database/value.ts'
 import { createLanguageReader } from '../list/filter.ts'
 import { createLists } from '../list/list.ts'
 import { createTombstoneRows } from '../log/tombstone.ts'
+import { createCurrentEpochReader } from './current-epoch.ts'
 import { type Damage, isPrintDamaged } from './damage.ts'
 import type { Epoch } from './epoch.ts'
-import { createFreshReader } from './fresh-print.ts'
 import { deliveredOf } from './print.ts'
 import { createPrintReader } from './print-reader.ts'
 import type { Reprint } from './reprint.ts'
@@ -24,7 +24,7 @@ export function createSyncStore(
   options: { epoch: Epoch; clock: Clock; damage: Damage },
 ): SyncStore {
   const snapshot = createSnapshot(reader)
-  const fresh = createFreshReader(reprint, options)
+  const inCurrentEpoch = createCurrentEpochReader(reprint, options)
   const lists = createLists(reader)
   const tombstones = createTombstoneRows(reader)
   const languagesIn = createLanguageReader(reader)
@@ -37,7 +37,7 @@ export function createSyncStore(
      WHERE s.kind = ? AND s.slug = ?`,
   )
 
-  function standing(id: Id, copy: Copy | undefined): Standing<Copy> {
+  function stateOf(id: Id, copy: Copy | undefined): DeliveryState<Copy> {
     if (copy) return { copy, delivered: deliveredOf(copy.language, termsOf.all(id)) }
     const tombstone = tombstones.byId(id)
     return tombstone && { tombstone }
@@ -45,7 +45,7 @@ export function createSyncStore(
 
   return {
     syncWalk: ({ filter, limit, from }, extent) =>
-      fresh(
+      inCurrentEpoch(
         () =>
           snapshot(() => {
             const { ids, hasNext } = lists.page({ filter, sort: '-publishedAt', limit, from })
@@ -55,11 +55,11 @@ export function createSyncStore(
           }),
         page => page.copies.filter(isPrint),
       ),
-    standings: (ids, extent) =>
-      fresh(
+    deliveryStates: (ids, extent) =>
+      inCurrentEpoch(
         () =>
           snapshot(() =>
-            fitting(ids, extent, id => copyOf(id, extent.of)).map((copy, at) => standing(ids[at] ?? '', copy)),
+            fitting(ids, extent, id => copyOf(id, extent.of)).map((copy, at) => stateOf(ids[at] ?? '', copy)),
           ),
         found => found.flatMap(one => (one && 'copy' in one && isPrint(one.copy) ? one.copy : [])),
       ),

@@ -3,7 +3,7 @@ import type { Instant } from '../../../domain/instant.ts'
 import type {
   EditedTerm,
   TermEditStore,
-  TermsAround,
+  TermLookup,
   TermWrite,
   VersionedTerm,
 } from '../../../domain/store/term-edit-store.ts'
@@ -16,13 +16,13 @@ import { insertInto } from '../database/insert.ts'
 import { json } from '../database/value.ts'
 import type { Writer } from '../database/writer.ts'
 import { createChangeRows } from '../log/change.ts'
-import type { Press } from '../print/publisher.ts'
+import type { Publisher } from '../print/publisher.ts'
 import type { Reprint } from '../print/reprint.ts'
 import { foldName, type TermRow, termOf } from './term.ts'
 import { createTermUseRows, isUnusedSql } from './term-use.ts'
 
 /** Prints that a write makes again itself; what is above that is left to a job. */
-const remadeAtOnce = 100
+const reprintLimit = 100
 
 /** Sorts behind every slug. */
 const lastSlug = '\u{10FFFF}'
@@ -31,7 +31,7 @@ const lastSlug = '\u{10FFFF}'
 export function createTermEditStore(
   connections: { reader: Connection; connection: Connection },
   writer: Writer,
-  { press, reprint }: { press: Press; reprint: Reprint },
+  { press, reprint }: { press: Publisher; reprint: Reprint },
 ): TermEditStore {
   const { reader, connection } = connections
   const readable = createTermRows(reader)
@@ -40,7 +40,7 @@ export function createTermEditStore(
   const use = createTermUseRows(connection)
   const answers = createIdempotencyRows(connection)
   const lastChange = createChangeRows(connection).last
-  const around: TermsAround = {
+  const lookup: TermLookup = {
     term: id => plain(rows.byId(id)),
     slugOwner: rows.slugOwner,
     nameOwner: (kind, name) => rows.nameOwner(kind, foldName(name)),
@@ -53,11 +53,11 @@ export function createTermEditStore(
    *
    * @param carrier an article that carries the term, or has to be printed again where none does
    */
-  function told(id: Id, carrier: Id | undefined, isShown: boolean, at: Instant): void {
+  function reprintCarriers(id: Id, carrier: Id | undefined, isShown: boolean, at: Instant): void {
     const since = lastChange() + 1
-    const remade = isShown ? reprint.settle([{ kind: 'term', id, since }], at, remadeAtOnce) : 0
+    const remade = isShown ? reprint.reprintStale([{ kind: 'term', id, since }], at, reprintLimit) : 0
     if (remade > 0 || carrier === undefined) return
-    reprint.settle(press.reprint(carrier, at, 'always')?.stale ?? [], at, remadeAtOnce)
+    reprint.reprintStale(press.reprint(carrier, at, 'always')?.stale ?? [], at, reprintLimit)
   }
 
   function removeTerm(now: Term | undefined, entry: Parameters<typeof audit.add>[1], write: TermWrite): undefined {
@@ -85,7 +85,7 @@ export function createTermEditStore(
     writeTerm(id, decide, write) {
       return writer.write(() => {
         const now = plain(rows.byId(id))
-        const decided = decide(now, around)
+        const decided = decide(now, lookup)
         if (decided.remove) return removeTerm(now, decided.audit, write)
         const kept = decided.unchanged ? now?.id : (decided.mergeInto ?? decided.term.id)
         if (!decided.unchanged) {
@@ -95,7 +95,8 @@ export function createTermEditStore(
           const carrier = now && (rows.carrier(now.id) ?? (into && rows.carrier(into)))
           if (decided.term) rows.save(decided.term)
           else if (now) rows.merge(now.id, decided.mergeInto)
-          if (now) told(now.id, carrier, decided.term === undefined || isShownInPrints(now, decided.term), write.at)
+          if (now)
+            reprintCarriers(now.id, carrier, decided.term === undefined || isShownInPrints(now, decided.term), write.at)
         }
         const row = kept === undefined ? undefined : rows.byId(kept)
         if (!row) throw new Error(`the term ${id} was decided on and is not there`)

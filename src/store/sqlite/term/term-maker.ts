@@ -17,7 +17,7 @@ import { foldName, type TermRow, termOf } from './term.ts'
 export type TermMaker = {
   /** Begins the next decision. */
   begin(): void
-  /** See `Around.resolveTerms`. */
+  /** See `Lookup.resolveTerms`. */
   resolve(names: readonly TermName[], mayDescribe: boolean): Id[]
   /** The terms of those ids as they will be once saved; unknown ones are left out. */
   terms(ids: readonly Id[]): Term[]
@@ -117,7 +117,7 @@ export function createTermMaker(connection: Connection, newId: NewId): TermMaker
     },
     save(carried, write, { id: articleId, version }) {
       const wanted = new Set(carried)
-      const tell = (action: string, { id, slug, name }: TermRow) =>
+      const addAudit = (action: string, { id, slug, name }: TermRow) =>
         audit.add(write, { action, articleId, version, detail: { termId: id, slug, name } })
       for (const row of made.values()) {
         if (!wanted.has(row.id)) continue
@@ -125,13 +125,13 @@ export function createTermMaker(connection: Connection, newId: NewId): TermMaker
         add(row)
         addSlug({ kind, slug, term_id: id })
         addName({ kind, name: foldName(name), term_id: id })
-        tell(`${kind}.create`, row)
+        addAudit(`${kind}.create`, row)
       }
       for (const row of described.values()) {
         if (!wanted.has(row.id)) continue
         const { id, description, image, page_url } = row
         describe.run({ id, description, image, page_url })
-        tell(`${row.kind}.edit`, row)
+        addAudit(`${row.kind}.edit`, row)
       }
       this.begin()
     },

@@ -1,10 +1,10 @@
 import type { Id } from '../../../domain/id.ts'
 import { seconds } from '../../../domain/instant.ts'
-import type { WorkingFilter, WorkingPlace, WorkingSort } from '../../../domain/store/working-store.ts'
+import type { WorkingFilter, WorkingPosition, WorkingSort } from '../../../domain/store/working-store.ts'
 import { instantAt } from '../database/value.ts'
 
 /** Between two articles of a list. */
-export type Key = { key: number | string; id: Id }
+export type SortKey = { key: number | string; id: Id }
 
 /** How a list of working copies is sorted. */
 export type WorkingOrder = {
@@ -17,8 +17,8 @@ export type WorkingOrder = {
   checks: string[]
   isUp: boolean
   /** Before and behind all rows, upwards. */
-  lowest: Key
-  highest: Key
+  lowest: SortKey
+  highest: SortKey
 }
 
 /** @param backwards in the other direction */
@@ -53,10 +53,10 @@ export function orderOf(sort: WorkingSort, backwards: boolean, scheduled: Workin
   }
 }
 
-export function keyOf(place: WorkingPlace): Key {
+export function keyOf(place: WorkingPosition): SortKey {
   return 'at' in place ? { key: seconds(place.at), id: place.id } : { key: place.title, id: place.id }
 }
 
-export function placeOf({ key, id }: Key): WorkingPlace {
+export function positionOf({ key, id }: SortKey): WorkingPosition {
   return typeof key === 'number' ? { at: instantAt(key), id } : { title: key, id }
 }

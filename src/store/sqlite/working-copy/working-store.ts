@@ -2,10 +2,10 @@ import { setImmediate } from 'node:timers/promises'
 import type { WorkingFilter, WorkingStore } from '../../../domain/store/working-store.ts'
 import type { Connection } from '../database/connection.ts'
 import { createWorkingFilter, few, type WorkingSelection } from './working-filter.ts'
-import { type Key, keyOf, orderOf, placeOf, type WorkingOrder } from './working-order.ts'
+import { keyOf, orderOf, positionOf, type SortKey, type WorkingOrder } from './working-order.ts'
 import { type ListedRow, listedColumns, listedJoins, listedOf } from './working-row.ts'
 import { createTextSearch, type HasText } from './working-text.ts'
-import { createWritePlaces } from './write-place.ts'
+import { createWritePositions } from './write-position.ts'
 
 /**
  * Articles that one statement looks at: the first ones few, because most lists are filled by them. Articles whose text is
@@ -21,38 +21,38 @@ const budget: Budget = { windows: 500, texts: 10_000 }
 /** The same for whether there is a page on the other side: where it is not found at once, there may be. */
 const shortBudget: Budget = { windows: 5, texts: 500 }
 
-type Search = WorkingSelection & { hasText: HasText | undefined }
+type WorkingSearch = WorkingSelection & { hasText: HasText | undefined }
 /** Rows that were found, and where the search stopped before the end. */
-type Found = { rows: ListedRow[]; stoppedAt: Key | undefined }
+type SearchResult = { rows: ListedRow[]; stoppedAt: SortKey | undefined }
 
 /** Lists of working copies. */
 export function createWorkingStore(reader: Connection): WorkingStore {
   const select = createWorkingFilter(reader)
   const searchText = createTextSearch(reader)
-  const writes = createWritePlaces(reader)
+  const writes = createWritePositions(reader)
 
-  function searchOf(filter: WorkingFilter): Search {
-    if (filter.changedAfter) writes.demand(filter.changedAfter)
+  function searchOf(filter: WorkingFilter): WorkingSearch {
+    if (filter.changedAfter) writes.requireKnown(filter.changedAfter)
     return { ...select(filter), hasText: filter.q === undefined ? undefined : searchText(filter.q) }
   }
 
   /** The end of what one statement looks at; undefined where that is the end of the list. */
   function windowEnd(
-    { candidates }: Search,
+    { candidates }: WorkingSearch,
     { key, walk, isUp }: WorkingOrder,
-    from: Key,
+    from: SortKey,
     size: number,
-  ): Key | undefined {
+  ): SortKey | undefined {
     if (candidates !== undefined) return undefined
     const direction = isUp ? 'ASC' : 'DESC'
     const sql = `SELECT ${key} AS key, ${walk.id} AS id FROM ${walk.from}
       WHERE (${key}, ${walk.id}) ${isUp ? '>' : '<'} (@key, @id)
       ORDER BY ${key} ${direction}, ${walk.id} ${direction} LIMIT 1 OFFSET ${size - 1}`
-    return reader.prepare<[object], Key>(sql).get(from)
+    return reader.prepare<[object], SortKey>(sql).get(from)
   }
 
   /** What matches between two places. */
-  function matching({ candidates, checks }: Search, order: WorkingOrder): string {
+  function matching({ candidates, checks }: WorkingSearch, order: WorkingOrder): string {
     const { key, walk, join, isUp } = order
     const between = (id: string) =>
       `(${key}, ${id}) ${isUp ? '>' : '<'} (@key, @id) AND (${key}, ${id}) ${isUp ? '<=' : '>='} (@endKey, @endId)`
@@ -64,10 +64,10 @@ export function createWorkingStore(reader: Connection): WorkingStore {
 
   /** The first rows from a place on, searched in steps between which the event loop takes a turn. */
   async function find(
-    search: Search,
+    search: WorkingSearch,
     order: WorkingOrder,
-    { start, wanted, most }: { start: Key; wanted: number; most: Budget },
-  ): Promise<Found> {
+    { start, wanted, most }: { start: SortKey; wanted: number; most: Budget },
+  ): Promise<SearchResult> {
     const direction = order.isUp ? 'ASC' : 'DESC'
     const sql = `SELECT ${listedColumns}, ${order.key} AS sort_key ${matching(search, order)}
       ORDER BY ${order.key} ${direction}, a.id ${direction} LIMIT @limit`
@@ -100,7 +100,7 @@ export function createWorkingStore(reader: Connection): WorkingStore {
     }
   }
 
-  async function count(search: Search, order: WorkingOrder): Promise<number | undefined> {
+  async function count(search: WorkingSearch, order: WorkingOrder): Promise<number | undefined> {
     const statement = reader.prepare<[object], number>(`SELECT count(*) ${matching(search, order)}`).pluck()
     let sum = 0
     let from = order.isUp ? order.lowest : order.highest
@@ -126,8 +126,8 @@ export function createWorkingStore(reader: Connection): WorkingStore {
       const last = rows.at(-1)
       const isMore = found.length > limit && last !== undefined
       const onwards = isMore ? { key: last.sort_key, id: last.id } : stoppedAt
-      const others = from && (await isBehind(search, orderOf(sort, !backwards, filter.scheduled), back))
-      const places = { onwards: onwards && placeOf(onwards), back: others ? placeOf(back) : undefined }
+      const others = from && (await hasMatchAfter(search, orderOf(sort, !backwards, filter.scheduled), back))
+      const places = { onwards: onwards && positionOf(onwards), back: others ? positionOf(back) : undefined }
       const articles = (backwards ? rows.reverse() : rows).map(listedOf)
       return backwards
         ? { articles, next: places.back, previous: places.onwards }
@@ -145,7 +145,7 @@ export function createWorkingStore(reader: Connection): WorkingStore {
     },
   }
 
-  async function isBehind(search: Search, order: WorkingOrder, start: Key): Promise<boolean> {
+  async function hasMatchAfter(search: WorkingSearch, order: WorkingOrder, start: SortKey): Promise<boolean> {
     const { rows, stoppedAt } = await find(search, order, { start, wanted: 1, most: shortBudget })
     return rows.length > 0 || stoppedAt !== undefined
   }

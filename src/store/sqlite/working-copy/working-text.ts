@@ -6,10 +6,10 @@ import type { Connection } from '../database/connection.ts'
 import { parsed } from '../database/value.ts'
 
 /** What is searched of an article beside its body. */
-type Shown = { id: Id; slug: string; title: string; summary: string | null; external_id: string | null }
+type SearchedArticle = { id: Id; slug: string; title: string; summary: string | null; external_id: string | null }
 
 /** Whether a working copy has a text: in title, summary, slug, external id, takeaways, headings, body or footnotes. */
-export type HasText = (article: Shown) => boolean
+export type HasText = (article: SearchedArticle) => boolean
 
 /** Searches working copies for a text as it stands there; letter case and spacing do not matter. */
 export function createTextSearch(connection: Connection): (q: string) => HasText {

@@ -9,7 +9,7 @@ import type { Store } from '../domain/store/store.ts'
 import { openStore } from '../store/open.ts'
 
 /** What a thread needs to have its own connections to the store: so only the lock is shared. */
-export type Place = {
+export type StoreAccess = {
   databaseUrl: string
   /** Which files the process has open, by `storeFiles`. */
   openFiles: string
@@ -17,15 +17,15 @@ export type Place = {
 }
 
 /** What came of a piece of work. Errors of ours do not survive the way between threads whole, so they are told of. */
-export type Told<Result> =
+export type TaskResult<Result> =
   | { result: Result }
   | { refused: { code: ErrorCode; detail: string; hint: string | undefined } }
 
 /** Does a piece of work with the store open. */
 export async function withStore<Result>(
-  { databaseUrl, openFiles, site }: Place,
+  { databaseUrl, openFiles, site }: StoreAccess,
   work: (deps: { store: Store; clock: Clock; newId: NewId }) => Promise<Result>,
-): Promise<Told<Result>> {
+): Promise<TaskResult<Result>> {
   const clock = () => new Date()
   const newId = () => uuidv7()
   const printer = createPrinter(site, text => createHash('sha256').update(text).digest('base64url'))

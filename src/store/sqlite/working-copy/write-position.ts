@@ -1,13 +1,13 @@
 import { AppError } from '../../../domain/error.ts'
 import { fingerprint } from '../../../domain/page/opaque.ts'
-import type { WritePlace } from '../../../domain/store/working-store.ts'
+import type { WritePosition } from '../../../domain/store/working-store.ts'
 import type { Connection } from '../database/connection.ts'
 
 /** Places in the order of writes, which are the numbers of their audit entries. */
-export function createWritePlaces(connection: Connection): {
-  last(): WritePlace
+export function createWritePositions(connection: Connection): {
+  last(): WritePosition
   /** @throws AppError `cursor-invalid` for a place that is not in this store's past, as after a backup was restored */
-  demand(place: WritePlace): void
+  requireKnown(place: WritePosition): void
 } {
   const last = connection.prepare<[], number>("SELECT seq FROM sqlite_sequence WHERE name = 'audit'").pluck()
   const entry = connection
@@ -25,7 +25,7 @@ export function createWritePlaces(connection: Connection): {
       const number = last.get() ?? 0
       return { number, mark: markOf(number) ?? '' }
     },
-    demand({ number, mark }) {
+    requireKnown({ number, mark }) {
       // What has no entry any more is as old as the audit is kept.
       const known = markOf(number) ?? mark
       if (number <= (last.get() ?? 0) && (known === mark || mark === '')) return

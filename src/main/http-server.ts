@@ -13,23 +13,23 @@ import { ownFiles } from '../store/own-file.ts'
 import { createEditorialThreads } from '../thread/editorial-thread.ts'
 
 /** Milliseconds that reading one large body may take. */
-const readingMs = 30_000
+const bodyTimeoutMs = 30_000
 
 /** What serving uses of the process. */
-export type Surroundings = { clock: Clock; newId: NewId; stdout: NodeJS.WriteStream }
+export type Runtime = { clock: Clock; newId: NewId; stdout: NodeJS.WriteStream }
 
 /** What a server is made of. */
-export type Serving = { config: Config; site: Site; store: Store; assets?: string | undefined }
+export type ServerParts = { config: Config; site: Site; store: Store; assets?: string | undefined }
 
 /**
  * Answers over HTTP, in this process.
  *
  * @throws AppError `address-unusable`
  */
-export async function answer({ config, site, store, assets }: Serving, around: Surroundings): Promise<App> {
+export async function startHttpServer({ config, site, store, assets }: ServerParts, runtime: Runtime): Promise<App> {
   const { corsOrigins, publicRead, traffic, cache, cacheBytes, limits, timeouts, host, port } = config
   const { connections, streams, exports } = config
-  const { clock, newId, stdout } = around
+  const { clock, newId, stdout } = runtime
   // Only a server needs the HTTP half; the other commands start in half the time without it.
   const { buildApp } = await import('../app.ts')
   const uploads = { folder: importFolder(config.databaseUrl), maxBytes: limits.uploadBytes }
@@ -53,15 +53,15 @@ export async function answer({ config, site, store, assets }: Serving, around: S
     streams,
     exports,
     uploads,
-    large: createEditorialThreads(setting, { most: () => readingMs, failed: error => app.log.error(error) }),
+    large: createEditorialThreads(setting, { most: () => bodyTimeoutMs, failed: error => app.log.error(error) }),
     logger: { level: config.logLevel, stream: stdout },
     ...(assets !== undefined && { assets: { folder: assets, ownFiles: () => ownFiles(config.databaseUrl) } }),
   })
   await catchUp({ store, clock }).catch((error: unknown) => app.log.error(error))
   // Many processes have one address, and it is told of once.
   if (config.workers > 1) app.log.level = 'silent'
-  await app.listen({ host, port, ...sharing(config) }).catch((cause: unknown) => {
-    throw unusable({ host, port }, cause)
+  await app.listen({ host, port, ...listenOptions(config) }).catch((cause: unknown) => {
+    throw addressUnusable({ host, port }, cause)
   })
   app.log.level = config.logLevel
   return app
@@ -72,9 +72,9 @@ export async function answer({ config, site, store, assets }: Serving, around: S
  *
  * @throws AppError `address-unusable`
  */
-export async function demandFree({ host, port }: Config): Promise<void> {
+export async function requireFreeAddress({ host, port }: Config): Promise<void> {
   await reservePort({ host, port }, 'checked').catch((cause: unknown) => {
-    throw unusable({ host, port }, cause)
+    throw addressUnusable({ host, port }, cause)
   })
 }
 
@@ -82,11 +82,11 @@ export async function demandFree({ host, port }: Config): Promise<void> {
  * How processes share an address. Where the kernel gives each its own queue of connections, one that dies takes no
  * other's along. Elsewhere node:cluster hands them out; what it hands to one that just died waits for ever.
  */
-function sharing({ workers }: Config): { reusePort?: true } {
+function listenOptions({ workers }: Config): { reusePort?: true } {
   return workers > 1 && platform() === 'linux' ? { reusePort: true } : {}
 }
 
-function unusable({ host, port }: { host: string; port: number }, cause: unknown): AppError {
+function addressUnusable({ host, port }: { host: string; port: number }, cause: unknown): AppError {
   return new AppError('address-unusable', `Cannot listen on ${host}:${port}: ${reason(cause)}.`, {
     hint: 'Choose another with HOST and PORT; PORT=0 takes any free one.',
     cause,
