@@ -9,13 +9,14 @@ export const longest = 400
 export const long = 250
 
 /**
- * Everything in a tree of source files that breaks a rule of the house, each as `place: what is wrong`.
+ * Everything in a tree of source and data files that breaks a rule of the house, each as `place: what is wrong`.
  *
  * @param files text by path relative to the repository
  */
 export function violations(files: ReadonlyMap<string, string>): string[] {
   const sources = new Map([...files].map(([path, text]) => [path, parseSource(path, text)]))
-  const each = [...sources.values()].flatMap(source => [
+  const code = [...sources.values()].filter(({ path }) => path.endsWith('.ts'))
+  const each = code.flatMap(source => [
     ...wrongName(source),
     ...tooLong(source),
     ...suppressions(source),
@@ -24,7 +25,7 @@ export function violations(files: ReadonlyMap<string, string>): string[] {
     ...wrongSyntax(source),
     ...fileAccess(source),
   ])
-  return [...wrongEdges(sources), ...cycles(sources), ...each, ...wrongCommentShare([...sources.values()])]
+  return [...wrongEdges(sources), ...cycles(sources), ...each, ...wrongCommentShare(code)]
 }
 
 function wrongName({ path }: Source): string[] {

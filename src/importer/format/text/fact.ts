@@ -21,7 +21,7 @@ import {
 } from '../../fact/lexicon.ts'
 import { namesOf } from '../../fact/name.ts'
 import { type Restriction, restrictionOf } from '../../fact/restriction.ts'
-import type { Label } from '../../fact/words/words.ts'
+import type { Label } from '../../fact/words.ts'
 
 /** Something that a facts line says. */
 export type Fact =

@@ -1,36 +1,38 @@
-/** What one language calls the parts of a page. Phrases in lower case; how they are compared: `lexicon.ts`. */
+import { wordLists } from './words/languages.ts'
+
+/** Phrases that one language uses around an article. All are in lower case, with straight apostrophes. */
 export type Words = {
-  /** BCP 47 tag. */
-  language: string
-  /** Heading of a table of contents. */
+  /** Headings of a table of contents. */
   contents: readonly string[]
-  /** Heading of key takeaways, alone or with more words before or after. */
+  /** Headings of key takeaways. */
   takeaways: readonly string[]
-  /** The same where it stands alone, and first or last on the page: an ordinary heading elsewhere. */
+  /** Headings of key takeaways at the start or end of an article, and of ordinary sections elsewhere. */
   maybeTakeaways: readonly string[]
   /** Labels before a colon. */
   labels: Readonly<Record<Label, readonly string[]>>
   /** Words before a fact without a colon: "Published 22 November". */
   leading: Readonly<Record<'published' | 'updated' | 'category' | 'embargo', readonly string[]>>
-  /** Lines that say that the text is not for the public. */
+  /** Lines that say that the text is not public. */
   withheld: readonly string[]
   /** Words before author names. */
   by: readonly string[]
   /** Words between author names. */
   and: readonly string[]
+  /** Units of a number of views. */
   views: readonly string[]
   minutes: readonly string[]
   hours: readonly string[]
-  /** Words around a reading time, a date or a number of views that say nothing more. */
+  /** Words that add nothing to a reading time, a date or a number of views. */
   filler: readonly string[]
+  /** Words after a number, with their factor. */
   multipliers: Readonly<Record<string, number>>
-  /** Twelve, each with its abbreviations. */
+  /** Twelve lists: the name of each month and its abbreviations. */
   months: readonly (readonly string[])[]
-  /** What a page shows of its controls. */
+  /** Buttons and links of a page. */
   controls: readonly string[]
   /** First words of a caption or credit line, before a colon. */
   captions: readonly string[]
-  /** What authors are called after their name. */
+  /** Roles after the name of an author. */
   roles: readonly string[]
 }
 
@@ -47,3 +49,9 @@ export type Label =
   | 'language'
   | 'status'
   | 'embargo'
+
+/** All languages: an article may mix them, and its language is only known after it was read. */
+export const words: readonly Words[] = Object.values(wordLists)
+
+/** BCP 47 tags of the languages that have a word list. */
+export const wordLanguages: readonly string[] = Object.keys(wordLists)
