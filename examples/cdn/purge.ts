@@ -2,15 +2,15 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 
 /**
- * Tells a cache in front of Offprint what changed, as it changes: `node purge.ts varnish|fastly|cloudflare`.
- * OFFPRINT is the address of Offprint itself, not of the cache; TOKEN_FILE keeps the place in the log between two runs.
+ * Purges a cache in front of Offprint when articles change: `node purge.ts varnish|fastly|cloudflare`.
+ * OFFPRINT is the address of Offprint itself, not of the cache. TOKEN_FILE stores the position in the change log.
  */
 const { OFFPRINT = 'http://127.0.0.1:3000', TOKEN_FILE = 'purge.token', ...env } = process.env
-const tell = (line: string) => void process.stderr.write(`${line}\n`)
+const log = (line: string) => void process.stderr.write(`${line}\n`)
 
 type Cache = { most: number; purge(groups: readonly string[]): Promise<Response> }
 
-/** Each with the most names that one request takes. */
+/** The supported caches, each with the maximum number of groups per request. */
 const caches: Record<string, Cache> = {
   varnish: {
     most: 200,
@@ -36,60 +36,58 @@ const caches: Record<string, Cache> = {
   },
 }
 
-/** Milliseconds after which what changed is purged once more: an old answer may have been on its way into the cache. */
+/** Milliseconds until the second purge: an old response may have been in transit to the cache. */
 const againMs = 3000
-/** Milliseconds before a new attempt. */
+/** Milliseconds between attempts. */
 const pauseMs = 1000
 
 const cache = caches[process.argv[2] ?? '']
 if (!cache) {
-  tell(`usage: purge.ts ${Object.keys(caches).join('|')}`)
+  log(`usage: purge.ts ${Object.keys(caches).join('|')}`)
   process.exit(2)
 }
 for (; ; await setTimeout(pauseMs)) {
   try {
     await follow(lastToken(), cache)
   } catch (error) {
-    tell(`${error instanceof Error ? error.message : error}: going on in a moment`)
+    log(`${error instanceof Error ? error.message : error}: trying again`)
   }
 }
 
-/** Purges what the stream tells, until it ends. A place in the log is passed once what was told before it is purged. */
+/** Purges the groups of all events until the stream ends. Stores a position after everything before it is purged. */
 async function follow(from: string | undefined, { most, purge }: Cache): Promise<void> {
   const headers: Record<string, string> = from === undefined ? {} : { 'last-event-id': from }
-  const answer = await fetch(`${OFFPRINT}/v1/stream?view=ref`, { headers })
-  if (answer.status === 410) {
-    tell(
-      'The place in the log is gone. What changed meanwhile leaves the cache by age; purge all of it to be rid of it now.',
-    )
+  const response = await fetch(`${OFFPRINT}/v1/stream?view=ref`, { headers })
+  if (response.status === 410) {
+    log('The change log no longer has the stored position. Purge the whole cache, or wait until old responses expire.')
     return keepToken('')
   }
-  if (!answer.ok || !answer.body) throw new Error(`the stream answers ${answer.status}`)
+  if (!response.ok || !response.body) throw new Error(`the stream responds ${response.status}`)
   let groups = new Set<string>()
-  for await (const { id, data } of blocks(answer.body)) {
+  for await (const { id, data } of events(response.body)) {
     for (const name of data === undefined ? [] : (JSON.parse(data).groups ?? [])) groups.add(name)
     if (id === undefined) continue
-    const told = [...groups]
+    const changed = [...groups]
     groups = new Set()
-    await purgeAll(told)
-    if (told.length > 0)
-      void setTimeout(againMs, told)
+    await purgeAll(changed)
+    if (changed.length > 0)
+      void setTimeout(againMs, changed)
         .then(purgeAll)
-        .catch(error => tell(String(error)))
+        .catch(error => log(String(error)))
     keepToken(id)
   }
 
-  async function purgeAll(told: readonly string[]): Promise<void> {
-    for (let at = 0; at < told.length; at += most) {
-      const answer = await purge(told.slice(at, at + most))
-      if (!answer.ok) throw new Error(`the cache answers ${answer.status}: ${await answer.text()}`)
-      await answer.body?.cancel()
+  async function purgeAll(names: readonly string[]): Promise<void> {
+    for (let at = 0; at < names.length; at += most) {
+      const response = await purge(names.slice(at, at + most))
+      if (!response.ok) throw new Error(`the cache responds ${response.status}: ${await response.text()}`)
+      await response.body?.cancel()
     }
   }
 }
 
-/** Server-sent events, as far as they matter here. */
-async function* blocks(
+/** The id and data of server-sent events. */
+async function* events(
   body: ReadableStream<Uint8Array>,
 ): AsyncGenerator<{ id: string | undefined; data: string | undefined }> {
   let text = ''

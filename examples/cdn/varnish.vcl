@@ -1,4 +1,4 @@
-# Offprint behind Varnish 6 or 7 with xkey (Debian: varnish, varnish-modules). See README.md beside this file.
+# Offprint behind Varnish 6 or 7 with xkey (Debian: varnish, varnish-modules). See README.md in this folder.
 vcl 4.1;
 
 import std;
@@ -7,11 +7,11 @@ import xkey;
 backend default {
   .host = "127.0.0.1";
   .port = "3000";
-  # A backend that is ill is not waited for: what is stale is served at once.
+  # While the backend is unhealthy, stale responses are served at once.
   .probe = { .url = "/health/ready"; .interval = 5s; .timeout = 2s; .window = 3; .threshold = 2; .initial = 2; }
 }
 
-# Who may purge.
+# Addresses that may purge.
 acl purgers {
   "localhost";
 }
@@ -28,7 +28,7 @@ sub vcl_recv {
     return (synth(200, "Purged " + req.http.X-Purged));
   }
 
-  # As CACHE_STALE_WHILE_REVALIDATE says; older answers only where Offprint gives none (vcl_deliver).
+  # The same as CACHE_STALE_WHILE_REVALIDATE. Older responses are served only if Offprint cannot respond (vcl_deliver).
   if (req.restarts == 0) {
     if (std.healthy(req.backend_hint)) {
       set req.grace = 30s;
@@ -37,7 +37,7 @@ sub vcl_recv {
     }
   }
 
-  # The live stream and the export are no answers to keep, and flow as they come.
+  # The stream and the export are not cached and not buffered.
   if (req.url ~ "^/v1/stream(\?|$)") {
     return (pipe);
   }
@@ -45,18 +45,18 @@ sub vcl_recv {
     return (pass);
   }
 
-  # Offprint reads no cookies. The query is kept as it was sent: the order of repeated parameters (ids, fallback) counts.
+  # Offprint reads no cookies. The query is not sorted: the order of repeated parameters (ids, fallback) matters.
   unset req.http.Cookie;
 }
 
 sub vcl_pipe {
-  # Else further requests of this connection would pass by everything above.
+  # Otherwise later requests of this connection would skip all rules above.
   set bereq.http.Connection = "close";
 }
 
 sub vcl_backend_response {
   if (beresp.status >= 500) {
-    # In the background: keeps what is there. In the foreground: see vcl_deliver.
+    # In the background: the stored response stays. In the foreground: see vcl_deliver.
     if (bereq.is_bgfetch) {
       return (abandon);
     }
@@ -65,11 +65,11 @@ sub vcl_backend_response {
     return (deliver);
   }
   set beresp.http.xkey = beresp.http.Surrogate-Key;
-  # Varnish reads max-age, s-maxage and stale-while-revalidate by itself; this is the rest of RFC 5861.
+  # Varnish implements max-age, s-maxage and stale-while-revalidate. This adds stale-if-error (RFC 5861).
   if (beresp.ttl > 0s && beresp.http.Cache-Control ~ "stale-if-error=\d+") {
     set beresp.grace = std.duration(regsub(beresp.http.Cache-Control, "^.*stale-if-error=(\d+).*$", "\1s"), 30s);
   }
-  # Offprint compresses with gzip what Varnish asks for; the rest is compressed here. Given as the client takes it.
+  # Offprint sends gzip to Varnish; everything else is compressed here. Varnish decompresses it for clients without gzip.
   if (beresp.http.Content-Type ~ "^(text/|application/(json|xml|[a-z.-]+\+(json|xml)))") {
     set beresp.do_gzip = true;
   }
@@ -79,23 +79,23 @@ sub vcl_backend_error {
   if (bereq.is_bgfetch) {
     return (abandon);
   }
-  # Not for a second: it would hide what is stale.
+  # Not cached, not even for a second: it would hide the stale response.
   set beresp.ttl = 0s;
   set beresp.grace = 0s;
 }
 
 sub vcl_deliver {
-  # Offprint is gone or broken: once more, with whatever there still is.
+  # Offprint does not respond or fails: restart, and serve any stored response.
   if (resp.status >= 500 && req.restarts == 0 && (req.method == "GET" || req.method == "HEAD")) {
     set req.grace = 7d;
     return (restart);
   }
   unset resp.http.xkey;
   if (obj.hits > 0) {
-    # Of the request that filled the cache.
+    # The id of the request that filled the cache.
     unset resp.http.X-Request-Id;
   }
-  # It is of the bytes before they were compressed here (RFC 9530).
+  # The digest of the bytes before they were compressed here (RFC 9530).
   if (resp.http.Content-Encoding == "gzip" && req.http.Accept-Encoding == "gzip") {
     unset resp.http.Repr-Digest;
   }
