@@ -5,12 +5,12 @@ import type { Term, TermKind } from '../domain/term/term.ts'
 import { clean } from '../domain/text/json.ts'
 
 /**
- * An article as one line of JSON from which an import makes the same article again: the form that `GET /v1/articles/{ref}`
- * has, without what follows from other members or from the store, and links to articles by their ids. Of a published
- * article it says what the public sees, of any other what editors see.
+ * An article as one line of JSON. Importing the line restores the article. It has the form of `GET /v1/articles/{ref}`
+ * without derived members, and links to articles by id. A published article is exported as the public sees it, any other
+ * as editors see it.
  */
 export function archiveLine({ article, edition, terms, formerSlugs, paths, views }: Exported): string {
-  // The schema puts members in one order, whoever wrote them.
+  // Parsing with the schema gives the members a fixed order.
   const said = content.parse(edition?.content ?? article.content)
   const { keyTakeaways, sections, footnotes } = said
   const named = (kind: TermKind) => terms.filter(term => term.kind === kind).map(termLine)

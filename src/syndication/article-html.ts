@@ -11,8 +11,8 @@ import { type Child, html, join } from '../render/markup.ts'
 import { footnotesHtml, sectionsHtml } from '../render/section-html.ts'
 
 /**
- * All that an article says below its title and summary, for a document that is not its own page: no ids, every address
- * absolute. Undefined where the item came without its sections.
+ * The content of an article below its title and summary, for embedding in another document: no ids, absolute URLs.
+ * Undefined if the item has no sections.
  */
 export function contentHtml(article: DeliveredArticle | DeliveredArticleItem, timeZone: string): string | undefined {
   const { sections, keyTakeaways = [], footnotes = [], metadata } = article
@@ -34,14 +34,14 @@ export function contentHtml(article: DeliveredArticle | DeliveredArticleItem, ti
   return metadata.direction === 'rtl' ? html('div', { dir: 'rtl' }, { markup: content }).markup : content
 }
 
-/** The takeaways in a box of their own; nothing where there are none. */
+/** The takeaways in a box; empty without takeaways. */
 export function takeawaysHtml(takeaways: readonly DeliveredKeyTakeaway[], labels: Labels, setting: HtmlSetting): Child {
   if (takeaways.length === 0) return undefined
   const items = takeaways.map(takeaway => html('li', {}, inlineHtml(takeaway.content, setting)))
   return html('aside', { class: 'takeaways' }, html('h2', {}, labels.keyTakeaways), html('ul', {}, items))
 }
 
-/** Newest first, as a reader who comes back looks for them. */
+/** The corrections, newest first. */
 export function correctionsHtml(corrections: readonly Correction[], labels: Labels, timeZone: string): Child {
   if (corrections.length === 0) return undefined
   const items = newestFirst(corrections).map(({ at, note }) =>
@@ -50,7 +50,7 @@ export function correctionsHtml(corrections: readonly Correction[], labels: Labe
   return html('section', { class: 'corrections' }, html('h2', {}, labels.corrections), html('ul', {}, items))
 }
 
-/** A sorted copy; what has the same instant stays in its order. */
+/** A sorted copy; the sort is stable. */
 export function newestFirst<One extends { at: Instant }>(dated: readonly One[]): One[] {
   return [...dated].sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))
 }

@@ -38,7 +38,7 @@ function head({ site, self, first, next, previous, title, updated }: Context): M
     xml('title', {}, title ?? site.title),
     site.description ? xml('subtitle', {}, site.description) : undefined,
     xml('updated', {}, updated),
-    // An entry without an author of its own needs one here (section 4.1.1).
+    // The feed needs an author if an entry has none (section 4.1.1).
     xml('author', {}, xml('name', {}, site.title), xml('uri', {}, site.homeUrl ?? site.publicUrl)),
     link('self', self, type),
     link('alternate', site.homeUrl ?? site.publicUrl, 'text/html'),
@@ -79,7 +79,7 @@ function article(article: AnyArticle, context: Context): Markup {
     link('license', rights?.license?.url),
     category && term('categories')(category),
     tags.map(term('tags')),
-    // An entry must say what it is about, one way or the other (section 4.1.2).
+    // An entry must have content or a summary (section 4.1.2).
     summary || html === undefined ? xml('summary', {}, summary ?? title) : undefined,
     html === undefined ? undefined : xml('content', { type: 'html' }, html),
     rights?.notice || rights?.usageTerms
@@ -92,7 +92,7 @@ function author({ name, pageUrl, url }: AuthorRef): Markup {
   return xml('author', {}, xml('name', {}, name), xml('uri', {}, webAddress(pageUrl ?? '') ?? webAddress(url) ?? ''))
 }
 
-/** RFC 6721: the id that the entry had, and when it went. */
+/** RFC 6721: the id of the deleted entry, and the time of deletion. */
 function deletion({ id, at, reason, note, movedTo }: Tombstone): Markup {
   const why = note ? `${reason}: ${note}` : reason
   return xml('at:deleted-entry', { ref: urn(id), when: at }, xml('at:comment', {}, why), link('related', movedTo?.url))

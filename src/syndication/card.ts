@@ -4,8 +4,8 @@ import { type AnyArticle, entryUrl } from './entry.ts'
 import { pageStyle } from './page-style.ts'
 
 /**
- * An article as a card for other sites: title, summary and as many takeaways as are asked for. It needs no style and no
- * script of the page that it stands in, and its links leave the frame.
+ * An article as a card for other sites: title, summary and the requested number of takeaways. It needs no styles or
+ * scripts of the embedding page, and its links open outside the frame.
  */
 export function card(article: AnyArticle, site: Site, takeaways = Number.POSITIVE_INFINITY): Markup {
   const { title, summary, metadata, keyTakeaways = [] } = article

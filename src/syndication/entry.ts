@@ -5,38 +5,38 @@ import { webAddress } from '../render/address.ts'
 import { contentHtml } from './article-html.ts'
 import type { Context, Entry } from './format.ts'
 
-/** An article as a single read or a list delivers it. */
+/** An article as delivered by a single read or by a list. */
 export type AnyArticle = DeliveredArticle | DeliveredArticleItem
 
-/** What a feed may carry of an article: its rights decide, then what was asked for. */
+/** How much of an article a feed may contain: its rights decide, then the request. */
 export function carried({ metadata }: AnyArticle, wanted: Context['content']): 'full' | 'summary' | 'none' {
   const allowed = metadata.rights?.syndication ?? 'full'
   return allowed === 'full' ? wanted : allowed
 }
 
-/** The entries without the articles that no feed may carry. */
+/** The entries, without articles whose rights forbid syndication. */
 export async function* syndicated(entries: AsyncIterable<Entry>): AsyncIterable<Entry> {
   for await (const entry of entries) {
     if (entry.kind === 'tombstone' || carried(entry.article, 'full') !== 'none') yield entry
   }
 }
 
-/** The whole text as HTML with absolute addresses; undefined where the feed carries a summary only, or there is no text. */
+/** The full text as HTML with absolute URLs; undefined if the feed has summaries only or the article has no text. */
 export function entryHtml(article: AnyArticle, { site, content }: Context): string | undefined {
   return (carried(article, content) === 'full' && contentHtml(article, site.timeZone)) || undefined
 }
 
-/** A text that says in short what the article is about; never empty. */
+/** A short text about the article: summary, takeaways or title; never empty. */
 export function entrySummary({ summary, keyTakeaways, title }: AnyArticle): string {
   return summary || keyTakeaways?.map(takeaway => takeaway.text).join('\n') || title
 }
 
-/** Where people read it. */
+/** The URL where people read the article. */
 export function entryUrl({ metadata, url }: AnyArticle): string {
   return webAddress(metadata.canonicalUrl) ?? url
 }
 
-/** Audio, video and files of an article, wherever they are nested. */
+/** Audio, video and files of an article, at any depth. */
 export function mediaOf({ sections = [] }: AnyArticle): BlockOf<'media'>[] {
   return sections.flatMap(section => section.blocks.flatMap(mediaWithin))
 }
@@ -56,7 +56,7 @@ function mediaWithin(block: Block): BlockOf<'media'>[] {
   }
 }
 
-/** The versions of an article in all its languages, itself included: each names the same ones, as search engines want it. */
+/** All language versions of an article, itself included. Search engines require the same list on each of them. */
 export function languageVersions(article: AnyArticle, site: Site): { hreflang: string; href: string }[] {
   const { language, translations } = article.metadata
   if (translations.length === 0) return []
@@ -67,7 +67,7 @@ export function languageVersions(article: AnyArticle, site: Site): { hreflang: s
   const all = [{ hreflang: language, href: entryUrl(article) }, ...others].flatMap(({ hreflang, href }) =>
     href === undefined ? [] : [{ hreflang, href }],
   )
-  // For readers of any other language: the one that the site is in.
+  // Readers of other languages get the version in the language of the site.
   const usual = all.find(one => one.hreflang === site.language)
   return usual ? [...all, { ...usual, hreflang: 'x-default' }] : all
 }

@@ -6,10 +6,10 @@ export const feedFiles = ['rss.xml', 'atom.xml', 'feed.json', 'ninjs.json'] as c
 
 export type FeedFile = (typeof feedFiles)[number]
 
-/** What a feed is restricted to. Absent = all articles. */
+/** The articles of a feed. Absent = all articles. */
 export type FeedScope = { kind: TermKind; slug: string } | { kind: 'language'; slug: string }
 
-/** Address of the first page of a feed. */
+/** URL of the first page of a feed. */
 export function feedUrl(site: Site, file: FeedFile, scope?: FeedScope): string {
   if (!scope) return `${site.publicUrl}/feeds/${file}`
   const folder = scope.kind === 'language' ? 'languages' : termCollection[scope.kind]

@@ -4,43 +4,43 @@ import type { Instant } from '../domain/instant.ts'
 import type { DeliveredArticle, DeliveredArticleItem } from '../domain/print/delivered.ts'
 
 /**
- * A format of many articles. Streamed: an entry is written before the next is read, so memory does not grow with their
- * number. Pure: the same entries and context give the same bytes; it never reads the clock.
+ * A format for many articles. Streaming: each entry is written before the next is read, so memory is constant. Pure: the
+ * same entries and context give the same bytes.
  */
 export type Format = {
-  /** Stands in documentation and tests. */
+  /** Name in documentation and tests. */
   name: string
   /** As `Content-Type`. */
   mediaType: string
-  /** Where it is served, below the site’s address; `{…}` is a variable. */
+  /** Path below the site's URL; `{…}` is a variable. */
   path: string
-  /** `full` = entries should come with sections, takeaways and footnotes; an entry without is carried as its summary. */
+  /** `full` = the format needs sections, takeaways and footnotes; an entry without them is written as a summary. */
   needs: 'head' | 'full'
   render(entries: AsyncIterable<Entry>, context: Context): AsyncIterable<string>
 }
 
-/** In the order in which the format is to show them. */
+/** One entry; entries are written in the given order. */
 export type Entry =
   | { kind: 'article'; article: DeliveredArticle | DeliveredArticleItem }
   | { kind: 'tombstone'; tombstone: Tombstone }
 
-/** What a format knows beside the entries. Addresses are absolute. */
+/** The context of a feed. URLs are absolute. */
 export type Context = {
   site: Site
-  /** When it is rendered: decides what is recent, and is never written into a feed. */
+  /** Time of rendering: decides what is recent; never part of the output. */
   now: Instant
-  /** Last change among the entries; for a feed that has none, any instant that does not move. */
+  /** Last change of any entry; for an empty feed a constant instant. */
   updated: Instant
-  /** Absolute address of this very page of the feed. */
+  /** URL of this page of the feed. */
   self: string
-  /** Address of the feed’s first page, which is also its permanent id. Absent = `self`. */
+  /** URL of the first page, which is also the permanent id of the feed. Absent = `self`. */
   first?: string | undefined
   next?: string | undefined
   previous?: string | undefined
-  /** Of the feed, where it is not that of the whole site: a category’s name. */
+  /** Title of the feed if it is not the site's: for example the name of a category. */
   title?: string | undefined
-  /** Of the feed, where all its articles share one that is not the site’s. */
+  /** Language of the feed if all its articles share one that is not the site's. */
   language?: string | undefined
-  /** What the reader asked for; an article’s rights may allow less. */
+  /** The requested content; the rights of an article may allow less. */
   content: 'full' | 'summary'
 }

@@ -14,11 +14,11 @@ import { rss } from './rss.ts'
 import { sitemap } from './sitemap.ts'
 import { text } from './text.ts'
 
-/** What one article can be had as, beside the JSON of the API. */
+/** Formats of one article, besides the JSON of the API. */
 export const renditions: readonly Rendition[] = [htmlPage, markdown, text, jsonLd, ninjs]
 
-/** What is subscribed to: for all articles, and per category, tag, author and language. */
+/** Feeds of all articles, and per category, tag, author and language. */
 export const feeds: readonly Format[] = [rss, atom, jsonFeed, ninjsFeed]
 
-/** What crawlers read. */
+/** Formats for crawlers. */
 export const crawled: readonly Format[] = [sitemap, newsSitemap, llms, llmsFull]

@@ -8,9 +8,9 @@ import { lineMarkdown } from '../render/markdown.ts'
 type Value = string | number | readonly string[] | undefined
 
 /**
- * What is known about an article as YAML. Strings are double-quoted, which YAML reads as JSON (YAML 1.2, section 7.3.1);
- * instants and days are plain; `rights` and `custom` are JSON. Takeaways are Markdown. A member without a value is left
- * out; the order is fixed.
+ * The metadata of an article as YAML. Strings are double-quoted, which is JSON syntax (YAML 1.2, section 7.3.1); instants
+ * and dates are plain; `rights` and `custom` are JSON; takeaways are Markdown. Members without a value are omitted; the
+ * order is fixed.
  */
 export function frontMatter(article: DeliveredArticle): string {
   const { metadata } = article
@@ -55,7 +55,7 @@ function member(name: string, value: Value): string {
   return value.length === 0 ? '' : `${name}:\n${value.map(one => `  - ${quoted(one)}\n`).join('')}`
 }
 
-/** Whether the line `license` says all that the rights say. */
+/** Whether the line `license` expresses the rights completely. */
 function isLicenseAlone(rights: Rights | undefined): boolean {
   const { syndication, license, ...others } = rights ?? { syndication: 'full' }
   return syndication === 'full' && Object.keys(others).length === 0 && (license?.url ?? license?.name) === license?.name

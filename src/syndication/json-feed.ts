@@ -9,8 +9,8 @@ import { type AnyArticle, entryHtml, entrySummary, entryUrl, mediaOf, syndicated
 import type { Context, Format } from './format.ts'
 
 /**
- * JSON Feed 1.1. What it has no member for stands in the `_offprint` extension: takeaways, revision and rights of an item;
- * for the feed the deletions, after the items.
+ * JSON Feed 1.1. The extension `_offprint` has what the format lacks: takeaways, revision and rights of an item, and the
+ * deletions of the feed after its items.
  */
 export const jsonFeed: Format = {
   name: 'json-feed',
@@ -29,7 +29,7 @@ export const jsonFeed: Format = {
   },
 }
 
-/** Where the extension is described. */
+/** URL of the documentation of the extension. */
 function about(site: Site): string {
   return `${site.publicUrl}/docs`
 }
@@ -87,7 +87,7 @@ function author({ name, pageUrl, url, image }: AuthorRef): object {
   return { name, url: webAddress(pageUrl ?? '') ?? webAddress(url), avatar: image && webAddress(image.url) }
 }
 
-/** An attachment must name its type, so an unknown one is bytes. */
+/** Attachments; the type is required, so an unknown one is `application/octet-stream`. */
 function attachments(article: AnyArticle): object[] {
   return mediaOf(article).flatMap(({ url, mediaType, durationSeconds }) => {
     const address = webAddress(url)

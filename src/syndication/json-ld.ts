@@ -11,7 +11,7 @@ import { toJson } from '../render/json.ts'
 import { newestFirst } from './article-html.ts'
 import type { Rendition } from './rendition.ts'
 
-/** schema.org NewsArticle or Article, with the members that Google documents for articles and some that say more. */
+/** schema.org NewsArticle or Article with the members that Google documents for articles, and more. */
 export const jsonLd: Rendition = {
   name: 'jsonld',
   mediaType: 'application/ld+json',
@@ -19,7 +19,7 @@ export const jsonLd: Rendition = {
   render: (article, site) => `${toJson(linkedData(article, site), 2)}\n`,
 }
 
-/** The article as a JSON-LD object; members without a value are undefined, so `JSON.stringify` leaves them out. */
+/** The article as a JSON-LD object; members without a value are undefined, and `JSON.stringify` omits them. */
 export function linkedData(article: DeliveredArticle | DeliveredArticleItem, site: Site): object {
   const { metadata, title, summary } = article
   const { rights, source } = metadata
@@ -59,7 +59,7 @@ export function linkedData(article: DeliveredArticle | DeliveredArticleItem, sit
   }
 }
 
-/** The picture and its other sizes: Google asks for several aspect ratios and takes what there is. */
+/** The main image and its variants: Google prefers several aspect ratios. */
 function images(image: Image): object[] | undefined {
   const all = [image, ...image.variants].flatMap(({ url, width, height }) => {
     const address = webAddress(url)
@@ -71,7 +71,7 @@ function images(image: Image): object[] | undefined {
   return all.length > 0 ? all : undefined
 }
 
-/** A page of the author’s own says more to a search engine than our API does. */
+/** An author. The URL is the author's own page if known, since search engines prefer it to the API. */
 function person({ name, url, pageUrl, image }: AuthorRef): object {
   return {
     '@type': 'Person',
@@ -112,7 +112,7 @@ function translations({ metadata }: DeliveredArticleItem): object[] | undefined 
   }))
 }
 
-/** Each section by its permanent id and the address that leads to it. */
+/** The sections by permanent id and URL. */
 function parts(sections: readonly DeliveredSection[], { slug, url, metadata }: DeliveredArticleItem): object[] {
   const page = webAddress(metadata.canonicalUrl) ?? url
   const setting = htmlSetting({ page: { canonicalUrl: page.replace(/#.*$/s, ''), slug } })

@@ -7,7 +7,7 @@ import { type AnyArticle, carried, entryUrl, syndicated } from './entry.ts'
 import type { Context, Format } from './format.ts'
 import { isMinable, llmsHead, plain } from './llms.ts'
 
-/** The full-text variant of llms.txt. An article whose rights reserve text and data mining is not in it. */
+/** The full-text variant of llms.txt, without articles whose rights reserve text and data mining. */
 export const llmsFull: Format = {
   name: 'llms-full',
   mediaType: 'text/markdown; charset=utf-8',
@@ -21,7 +21,7 @@ export const llmsFull: Format = {
   },
 }
 
-/** An article from its title on, with what a quotation needs: address, dates, authors, licence. */
+/** An article with what a quotation needs: URL, dates, authors, licence. */
 function whole(article: AnyArticle, { content }: Context): string {
   const { metadata, summary, keyTakeaways = [], sections = [], footnotes = [] } = article
   const license = metadata.rights?.license

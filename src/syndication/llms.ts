@@ -6,7 +6,7 @@ import { feedUrl } from './feed-address.ts'
 import type { Format } from './format.ts'
 import { renditionUrl } from './rendition.ts'
 
-/** llms.txt (llmstxt.org): what there is to read, as Markdown, each article with its Markdown rendition. */
+/** llms.txt (llmstxt.org): a Markdown list of articles that links to their Markdown renditions. */
 export const llms: Format = {
   name: 'llms',
   mediaType: 'text/markdown; charset=utf-8',
@@ -22,13 +22,13 @@ export const llms: Format = {
   },
 }
 
-/** Title and purpose, the same in both variants. */
+/** Title and description, shared by both variants. */
 export function llmsHead(site: Site): string {
   const description = site.description ? `\n> ${plain(site.description)}\n` : ''
   return `# ${plain(site.title)}\n${description}`
 }
 
-/** Whether the rights leave the text to machines: text and data mining is not reserved. */
+/** Whether text and data mining is not reserved. */
 export function isMinable({ metadata }: AnyArticle): boolean {
   return metadata.rights?.textAndDataMining !== 'reserved'
 }

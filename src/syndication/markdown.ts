@@ -4,7 +4,7 @@ import { sectionsMarkdown } from '../render/markdown.ts'
 import { frontMatter } from './front-matter.ts'
 import type { Rendition } from './rendition.ts'
 
-/** CommonMark with front matter: imported again it gives the same article. */
+/** CommonMark with front matter. Importing it restores the article. */
 export const markdown: Rendition = {
   name: 'markdown',
   mediaType: 'text/markdown; charset=utf-8; variant=GFM',
@@ -12,12 +12,12 @@ export const markdown: Rendition = {
   render: article => markdownOf(article, article.sections),
 }
 
-/** The article with some of its sections only, in their order. */
+/** The article with a selection of its sections, in order. */
 export function markdownOf(article: DeliveredArticle, sections: readonly DeliveredSection[]): string {
   return `${frontMatter(article)}\n${sectionsMarkdown(sections, article.footnotes)}`
 }
 
-/** One section with its heading and the footnotes that it refers to, without front matter. */
+/** One section with its heading and its footnotes, without front matter. */
 export function sectionMarkdown(article: DeliveredArticle, section: DeliveredSection): string {
   return sectionsMarkdown([section], article.footnotes)
 }

@@ -2,15 +2,15 @@ import type { Site } from '../domain/address/site.ts'
 import type { Rights } from '../domain/content/rights.ts'
 import { toJson } from '../render/json.ts'
 
-/** Header fields of the Text and Data Mining Reservation Protocol (TDMRep, section 5) for an answer with an article’s words. */
+/** Header fields of the Text and Data Mining Reservation Protocol (TDMRep, section 5) for a response with one article. */
 export function miningHeaders(rights: Rights | undefined, site: Site): Record<string, string> {
   return reservationHeaders(rights?.textAndDataMining, site)
 }
 
 /**
- * The same for an answer with words of several articles: reserved where any of them is, allowed where all of them are.
+ * The same for a response with several articles: reserved if any of them is, allowed if all of them are.
  *
- * @param stated what the rights of each article say
+ * @param stated the reservation of each article
  */
 export function sharedMiningHeaders(stated: readonly Mining[], site: Site): Record<string, string> {
   if (stated.includes('reserved')) return reservationHeaders('reserved', site)
@@ -18,14 +18,14 @@ export function sharedMiningHeaders(stated: readonly Mining[], site: Site): Reco
 }
 
 /**
- * The same for an answer whose articles are not known when it begins: reserved where the site reserves it. An article may
- * reserve what the site allows, so that nothing is allowed for all of them; `metadata.rights` tells.
+ * The same for a streamed response whose articles are unknown when it starts: reserved if the site reserves it, never
+ * allowed, because an article may reserve what the site allows. `metadata.rights` of each article is exact.
  */
 export function siteMiningHeaders(site: Site): Record<string, string> {
   return site.rights?.textAndDataMining === 'reserved' ? reservationHeaders('reserved', site) : {}
 }
 
-/** What the rights of an article say of text and data mining; undefined = nothing. */
+/** The reservation of an article; undefined = not stated. */
 export type Mining = Rights['textAndDataMining']
 
 function reservationHeaders(mining: Mining, site: Site): Record<string, string> {
@@ -34,7 +34,7 @@ function reservationHeaders(mining: Mining, site: Site): Record<string, string> 
   return { 'tdm-reservation': mining === 'reserved' ? '1' : '0', ...policy }
 }
 
-/** The same for the whole site (TDMRep, section 4). Undefined where the site says nothing. */
+/** The file `/.well-known/tdmrep.json` (TDMRep, section 4). Undefined if the site states no reservation. */
 export const miningFile = {
   name: 'tdmrep',
   mediaType: 'application/json',

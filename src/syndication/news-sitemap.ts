@@ -9,7 +9,7 @@ import { createOwnPage } from './own-page.ts'
 const twoDays = 2 * 24 * 60 * 60 * 1000
 const newsLimit = 1000
 
-/** Google News: at most 1,000 articles of the last two days before `now`; give them newest first. */
+/** Google News sitemap: at most 1,000 articles of the two days before `now`. Entries must come newest first. */
 export const newsSitemap: Format = {
   name: 'news-sitemap',
   mediaType: 'application/xml; charset=utf-8',
@@ -53,7 +53,7 @@ function url(article: AnyArticle, site: Site): Markup {
   return xml('url', {}, xml('loc', {}, entryUrl(article)), news)
 }
 
-/** ISO 639 codes, except that Chinese says its script by a country. */
+/** ISO 639 codes; Chinese uses `zh-cn` or `zh-tw` for its script. */
 function newsLanguage(language: string): string {
   const { language: base, script } = new Intl.Locale(language).maximize()
   if (base !== 'zh') return base

@@ -4,8 +4,8 @@ import type { Context, Entry, Format } from './format.ts'
 import { cancelledItem, newsItem, standard } from './ninjs.ts'
 
 /**
- * Many articles in ninjs 3.1, which knows no collection: one object of type `composite` whose associations they are. Pages
- * are linked in the `Link` header.
+ * Many articles in ninjs 3.1, which has no collection type: one object of type `composite` with the articles as
+ * associations. Pages are linked in the `Link` header.
  */
 export const ninjsFeed: Format = {
   name: 'ninjs-feed',

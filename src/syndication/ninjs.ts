@@ -12,7 +12,7 @@ import { contentHtml, newestFirst } from './article-html.ts'
 import type { AnyArticle } from './entry.ts'
 import { alternates, type Rendition, renditionUrl } from './rendition.ts'
 
-/** IPTC ninjs 3.1: nothing in it that the schema does not name. */
+/** IPTC ninjs 3.1; the output has only members of the schema. */
 export const ninjs: Rendition = {
   name: 'ninjs',
   mediaType: 'application/json',
@@ -20,14 +20,14 @@ export const ninjs: Rendition = {
   render: (article, site) => `${toJson({ ...newsItem(article, site, 'full'), standard })}\n`,
 }
 
-/** Stands at the top of a document only, not in its associations. */
+/** Only for the root of a document, not for associations. */
 export const standard = {
   name: 'ninjs',
   version: '3.1',
   schema: 'http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#',
 }
 
-/** @param how `summary` leaves the bodies out and says so in `representationType` */
+/** @param how `summary` omits the bodies and sets `representationType` to partial */
 export function newsItem(article: AnyArticle, site: Site, how: 'full' | 'summary'): object {
   const { metadata, title } = article
   const bodies = how === 'full' ? bodiesOf(article, site) : undefined
@@ -69,7 +69,7 @@ export function newsItem(article: AnyArticle, site: Site, how: 'full' | 'summary
   }
 }
 
-/** What is left of an article: receivers are to remove what they have. */
+/** The notice for a deleted article: receivers must remove it. */
 export function cancelledItem({ id, slug, revision, reason, at, note, movedTo }: Tombstone): object {
   const to = movedTo && webAddress(movedTo.url)
   return {
@@ -88,7 +88,7 @@ export function cancelledItem({ id, slug, revision, reason, at, note, movedTo }:
   }
 }
 
-/** A licence with an address is a linked right; one without is a term. */
+/** A licence with a URL becomes a linked right, otherwise a usage term. */
 function rightsOf({ rights }: Metadata): object {
   const license = rights?.license
   const linked = license?.url === undefined ? undefined : webAddress(license.url)
@@ -109,7 +109,7 @@ function descriptions({ summary, keyTakeaways = [] }: AnyArticle): object[] {
   ]
 }
 
-/** Undefined where the article came without its sections. */
+/** Undefined if the article has no sections. */
 function bodiesOf(article: AnyArticle, site: Site): object[] | undefined {
   const html = contentHtml(article, site.timeZone)
   if (html === undefined) return undefined
@@ -130,7 +130,7 @@ function bodyText({ sections = [], metadata }: AnyArticle): string {
   )
 }
 
-/** The id of a person is our own address; their page is how to reach them. */
+/** Authors. The id is the API URL, the contact is their own page. */
 function people({ authors }: Metadata): object[] {
   return authors.map(({ name, url, pageUrl }) => {
     const page = webAddress(pageUrl ?? '')
@@ -147,7 +147,7 @@ function subjects({ category, tags }: Metadata): object[] {
   ]
 }
 
-/** The main picture and the translations, which have ids of their own. */
+/** The main image and the translations. */
 function associations({ metadata }: AnyArticle): object[] {
   const { image, translations } = metadata
   return [

@@ -7,22 +7,22 @@ import { card } from './card.ts'
 import type { AnyArticle } from './entry.ts'
 import { entryUrl } from './entry.ts'
 
-/** What a consumer asked for, in pixels. */
+/** Requested maximum size in pixels. */
 export type Bounds = { maxWidth?: number | undefined; maxHeight?: number | undefined }
 
-/** The members of an oEmbed answer (oEmbed 1.0, section 2.3.4); undefined ones are absent. */
+/** Members of an oEmbed response (oEmbed 1.0, section 2.3.4); undefined ones are omitted. */
 export type Oembed = Record<string, string | number | undefined>
 
-/** Media types of the two answers. */
+/** Media types of the two response formats. */
 export const oembedTypes = { json: 'application/json', xml: 'text/xml; charset=utf-8' } as const
 
 const widest = 600
 const narrowest = 200
-/** Pixels of an average character and of a line, for a guess at the height. */
+/** Average width of a character and height of a line in pixels, to estimate the height. */
 const perLine = 8
 const lineHeight = 26
 
-/** A `rich` answer: the card, with as many takeaways as fit. */
+/** A `rich` response: the card, with as many takeaways as fit. */
 export function oembed(article: AnyArticle, site: Site, bounds: Bounds = {}): Oembed {
   const width = Math.max(1, Math.min(bounds.maxWidth ?? widest, widest))
   const room = bounds.maxHeight ?? Number.POSITIVE_INFINITY
@@ -46,12 +46,12 @@ export function oembed(article: AnyArticle, site: Site, bounds: Bounds = {}): Oe
   }
 }
 
-/** The answer as `format=json` asks for it. */
+/** The response for `format=json`. */
 export function oembedJson(answer: Oembed): string {
   return `${toJson(answer)}\n`
 }
 
-/** The answer as `format=xml` asks for it (section 2.3.3). */
+/** The response for `format=xml` (section 2.3.3). */
 export function oembedXml(answer: Oembed): string {
   const members = Object.entries(answer).map(([name, value]) =>
     value === undefined ? undefined : xml(name, {}, String(value)),
@@ -59,7 +59,7 @@ export function oembedXml(answer: Oembed): string {
   return `<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n${xml('oembed', {}, members).markup}\n`
 }
 
-/** The widest picture that fits; its three members come together or not at all (section 2.3.4). */
+/** The widest image that fits. Its three members are all present or all absent (section 2.3.4). */
 function thumbnail({ metadata }: AnyArticle, { maxWidth = Infinity, maxHeight = Infinity }: Bounds): Oembed {
   const { image } = metadata
   const fitting = [image, ...(image?.variants ?? [])].flatMap(one => {
@@ -71,7 +71,7 @@ function thumbnail({ metadata }: AnyArticle, { maxWidth = Infinity, maxHeight = 
   return fitting.sort((a, b) => b.thumbnail_width - a.thumbnail_width)[0] ?? {}
 }
 
-/** About how high the card stands: lines of its texts at the width. */
+/** Estimated height of the card, from the lines of text at the given width. */
 function heightOf({ title, summary = '', keyTakeaways = [] }: AnyArticle, takeaways: number, width: number): number {
   const characters = Math.floor(Math.max(width, narrowest) / perLine)
   const texts = [title, summary, ...keyTakeaways.slice(0, takeaways).map(one => one.text)].filter(Boolean)

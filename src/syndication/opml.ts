@@ -3,10 +3,10 @@ import type { TermKind } from '../domain/term/term.ts'
 import { type Markup, openTag, xml } from '../render/markup.ts'
 import { type FeedScope, feedUrl } from './feed-address.ts'
 
-/** Something that has feeds of its own beside those of the whole site. */
+/** A term or language with its own feeds. */
 export type FeedTopic = { kind: TermKind | 'language'; slug: string; name: string }
 
-/** OPML 2.0: every feed, grouped by what it is about. Give the topics of one kind one after the other. */
+/** OPML 2.0: all feeds, grouped by kind of topic. Topics of one kind must be adjacent. */
 export const opml = {
   name: 'opml',
   mediaType: 'text/x-opml; charset=utf-8',
@@ -43,7 +43,7 @@ function head(site: Site): Markup {
   )
 }
 
-/** Readers subscribe to what says `rss`, whatever the dialect; JSON Feed goes by the same name. */
+/** Feed readers expect the type `rss` for every feed format, JSON Feed included. */
 function outlines(site: Site, text: string, scope?: FeedScope): Markup[] {
   const htmlUrl = site.homeUrl ?? site.publicUrl
   const language = scope?.kind === 'language' ? scope.slug : undefined

@@ -1,8 +1,8 @@
 import type { Site } from '../domain/address/site.ts'
 
 /**
- * Whether an address is a page of the site: on a host that the site states, and without a fragment. Search engines refuse
- * a sitemap that names others.
+ * Whether a URL is a page of the site: on one of its hosts, and without a fragment. Search engines reject a sitemap with
+ * URLs of other sites.
  */
 export function createOwnPage(site: Site): (url: string) => boolean {
   const { publicUrl, homeUrl, articleUrlTemplate } = site
@@ -17,13 +17,13 @@ export function createOwnPage(site: Site): (url: string) => boolean {
   }
 }
 
-/** The labels of the host of an address, without its port. */
+/** The labels of the host of a URL, without its port. */
 function labelsOf(address: string): string[] {
   const [, host = ''] = /^https?:\/\/(?:[^/?#@]*@)?([^/?#:]*)/i.exec(address) ?? []
   return host.toLowerCase().split('.')
 }
 
-/** Whether a label is the one of a template, in which a member such as `{language}` matches any text. */
+/** Whether a label matches a template label; a variable such as `{language}` matches any text. */
 function isLabel(template: string, label: string): boolean {
   const open = template.indexOf('{')
   if (open < 0) return template === label

@@ -10,7 +10,7 @@ import { linkedData } from './json-ld.ts'
 import { pageStyle } from './page-style.ts'
 import { alternates, oembedUrl, renditionUrl } from './rendition.ts'
 
-/** What a browser, a crawler and a card maker read before the page itself. */
+/** The `head` of a page: for browsers, crawlers and link previews. */
 export function pageHead(article: DeliveredArticle, site: Site, title: string): Markup {
   const { metadata, summary } = article
   const description = summary === undefined ? undefined : oneLine(summary)
@@ -38,7 +38,7 @@ function link(rel: string, url: string | undefined, more: { type?: string; title
   return href === undefined ? undefined : html('link', { rel, ...more, href })
 }
 
-/** Formats of the article, oEmbed discovery (section 4), feeds of the site. */
+/** Links to other formats, oEmbed discovery (section 4) and the feeds of the site. */
 function otherForms({ slug, title, metadata }: DeliveredArticle, site: Site): Child[] {
   const others = alternates.filter(({ suffix }) => suffix !== '.html')
   return [
@@ -62,13 +62,13 @@ function mining({ metadata }: DeliveredArticle, site: Site): Child[] {
   ]
 }
 
-/** `language_TERRITORY`, the only form that Open Graph has; undefined where the language names no region. */
+/** `language_TERRITORY` as Open Graph requires; undefined if the language has no region. */
 function locale(tag: string): string | undefined {
   const [, language, region] = /^([a-z]{2,3})(?:-[a-z]{4})?-([a-z]{2})(?:-|$)/i.exec(tag) ?? []
   return language && region && `${language.toLowerCase()}_${region.toUpperCase()}`
 }
 
-/** The Open Graph protocol, with its article vertical. */
+/** Open Graph metadata of an article. */
 function openGraph({ title, metadata }: DeliveredArticle, site: Site, description: string | undefined): Child[] {
   const image = metadata.image && webAddress(metadata.image.url)
   const properties: [string, string | number | undefined][] = [

@@ -1,20 +1,20 @@
 import { articleUrl, type Site } from '../domain/address/site.ts'
 import type { DeliveredArticle } from '../domain/print/delivered.ts'
 
-/** One article in one format: pure, and the same bytes for the same article and site. */
+/** One article in one format. Pure: the same article and site give the same bytes. */
 export type Rendition = {
-  /** Stands in documentation and tests. */
+  /** Name in documentation and tests. */
   name: string
-  /** As `Content-Type`, with its charset where the type has one. */
+  /** The `Content-Type`, with charset if it has one. */
   mediaType: string
-  /** Follows the slug in the address, with its dot. */
+  /** Suffix after the slug in the URL, with its dot. */
   suffix: Suffix
   render(article: DeliveredArticle, site: Site): string
 }
 
 /**
- * Where else an article can be had: for `Link` headers, `link` elements and the API catalog. A title tells two forms of one
- * media type apart.
+ * Other formats of an article, for `Link` headers, `link` elements and the API catalog. A title distinguishes two formats
+ * with one media type.
  */
 export const alternates: readonly Alternate[] = [
   { suffix: '', type: 'application/json' },
@@ -28,8 +28,8 @@ export const alternates: readonly Alternate[] = [
 type Alternate = { suffix: Suffix; type: string; title?: string }
 
 /**
- * Names all of the configuration that shapes renditions and feeds: more than shapes a print. Stands in their ETags beside
- * the revision.
+ * A hash of the configuration that affects renditions and feeds, which is more than affects a print. Their ETags contain
+ * it and the revision.
  *
  * @param digest SHA-256 of a text in base64url
  */
@@ -37,18 +37,18 @@ export function renditionEpoch(site: Site, digest: (text: string) => string): st
   return digest(JSON.stringify([rendererVersion, site])).slice(0, 8)
 }
 
-/** Raise by one whenever the same article would be rendered differently. */
+/** Increment when the output for the same article changes. */
 const rendererVersion = 6
 
-/** What can follow the slug. */
+/** Suffixes of renditions. */
 export type Suffix = '' | '.html' | '.md' | '.txt' | '.jsonld' | '.ninjs.json'
 
-/** Address of an article in a format. */
+/** URL of an article in a format. */
 export function renditionUrl(site: Site, slug: string, suffix: Suffix): string {
   return `${articleUrl(site, slug)}${suffix}`
 }
 
-/** Where the oEmbed answer for an article is (oEmbed 1.0, section 4). */
+/** URL of the oEmbed response for an article (oEmbed 1.0, section 4). */
 export function oembedUrl(site: Site, canonicalUrl: string, format: 'json' | 'xml'): string {
   return `${site.publicUrl}/oembed?url=${encodeURIComponent(canonicalUrl)}&format=${format}`
 }

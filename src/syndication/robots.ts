@@ -1,6 +1,6 @@
 import type { CrawlerPolicy, Site } from '../domain/address/site.ts'
 
-/** Agents that collect text to train models, by the names that their operators publish. */
+/** User agents that collect training data, as named by their operators. */
 const trainingAgents = [
   'AI2Bot',
   'Amazonbot',
@@ -14,7 +14,7 @@ const trainingAgents = [
   'Meta-ExternalAgent',
 ]
 
-/** Agents that read to answer a question and, as a rule, name the page they read. */
+/** User agents that answer questions and usually cite the page. */
 const answerAgents = [
   'ChatGPT-User',
   'Claude-SearchBot',
@@ -27,12 +27,12 @@ const answerAgents = [
   'PerplexityBot',
 ]
 
-/** robots.txt (RFC 9309). What is not for search engines is the editorial side only. */
+/** robots.txt (RFC 9309). Only the editorial API is disallowed. */
 export const robots = {
   name: 'robots',
   mediaType: 'text/plain; charset=utf-8',
   path: '/robots.txt',
-  /** Paths in it are of the host, so below a path prefix they have that prefix. */
+  /** Paths are relative to the host, so they include the path prefix of PUBLIC_URL. */
   render(site: Site): string {
     const base = URL.parse(`${site.publicUrl}/`)?.pathname ?? '/'
     const groups = [
@@ -48,7 +48,7 @@ export const robots = {
   },
 } as const
 
-/** An agent obeys only the group that names it, so the editorial side stands here, too. */
+/** An agent obeys only the group that names it, so each group repeats the editorial rule. */
 function policy(agents: readonly string[], policy: CrawlerPolicy | undefined, base: string): string[] {
   if (policy === undefined) return []
   return group(agents, policy === 'allow' ? allowed(base) : [`Disallow: ${base}`])

@@ -6,7 +6,7 @@ import { type Child, cdata, join, type Markup, openTag, xml } from '../render/ma
 import { type AnyArticle, entryHtml, entrySummary, entryUrl, mediaOf, syndicated } from './entry.ts'
 import type { Context, Format } from './format.ts'
 
-/** RSS 2.0 with the modules that readers know: content, Dublin Core, Atom links, Media RSS. It has no word for deletions. */
+/** RSS 2.0 with content, Dublin Core, Atom links and Media RSS. It cannot express deletions. */
 export const rss: Format = {
   name: 'rss',
   mediaType: 'application/rss+xml; charset=utf-8',
@@ -60,7 +60,7 @@ function channel({ site, self, first, next, previous, title, language, updated }
   ].filter(child => child !== undefined)
 }
 
-/** The one line that RSS has for rights. */
+/** Rights as the single line that RSS allows. */
 function copyright({ rights }: Site): Markup | undefined {
   const notice = rights?.notice ?? (rights?.holder ? `© ${rights.holder}` : rights?.license?.name)
   return notice ? xml('copyright', {}, notice) : undefined
@@ -88,7 +88,7 @@ function item(article: AnyArticle, context: Context): Markup {
     metadata.authors.map(author => xml('dc:creator', {}, author.name)),
     [...(category ? [category] : []), ...tags].map(term => xml('category', {}, term.name)),
     xml('dc:language', {}, metadata.language),
-    // It is HTML to its readers (RSS 2.0, “entity-encoded HTML”), so text is escaped twice.
+    // Readers parse the description as HTML (RSS 2.0, “entity-encoded HTML”), so text is escaped twice.
     xml('description', {}, join(entrySummary(article)).markup),
     html === undefined ? undefined : xml('content:encoded', {}, cdata(html)),
     media(article, html !== undefined),
@@ -105,7 +105,7 @@ function licenseLink(url: string | undefined): Markup | undefined {
   return href === undefined ? undefined : xml('atom:link', { rel: 'license', href })
 }
 
-/** @param whole whether what stands in the text may be named, too */
+/** @param whole whether media of the body may be included */
 function media(article: AnyArticle, whole: boolean): Child {
   const { image } = article.metadata
   const url = image && webAddress(image.url)
@@ -126,7 +126,7 @@ function media(article: AnyArticle, whole: boolean): Child {
   return [picture || undefined, played.map(one => one || undefined)]
 }
 
-/** As RFC 822 with a four-digit year, which RSS 2.0 prefers. */
+/** RFC 822 date with a four-digit year, as RSS 2.0 prefers. */
 function rfc822(at: Instant): string {
   return new Date(at).toUTCString()
 }

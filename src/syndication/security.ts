@@ -2,7 +2,7 @@ import type { SecurityContact, Site } from '../domain/address/site.ts'
 import type { Instant } from '../domain/instant.ts'
 import { oneLine } from '../render/characters.ts'
 
-/** security.txt (RFC 9116). Undefined where the site names no contact. */
+/** security.txt (RFC 9116). Undefined if the site has no contact. */
 export const security = {
   name: 'security',
   mediaType: 'text/plain; charset=utf-8',
@@ -27,7 +27,7 @@ function languages({ languages }: SecurityContact): string | undefined {
   return languages && languages.length > 0 ? languages.join(', ') : undefined
 }
 
-/** The first day of the month eleven months ahead: less than a year, as section 2.5.5 advises, and still for a month. */
+/** The first day of the month eleven months ahead: less than a year (section 2.5.5), and constant for a month. */
 function inAYear(now: Instant): Instant {
   const [year = 1970, month = 1] = now.split('-').map(Number)
   const months = year * 12 + (month - 1) + 11

@@ -4,8 +4,8 @@ import { markdown } from './markdown.ts'
 import type { Rendition } from './rendition.ts'
 
 /**
- * Markdown as Hugo, Jekyll, Astro and Eleventy take it from a folder: to what `markdown` says come the names that these
- * know dates, summary and categories by.
+ * Markdown for Hugo, Jekyll, Astro and Eleventy: the output of `markdown` with the front matter names that these use for
+ * dates, summary and categories.
  */
 export const siteMarkdown: Rendition = {
   name: 'site-markdown',
@@ -29,7 +29,7 @@ function members({ metadata, summary }: DeliveredArticle, page: string): string 
     `description: ${quoted(summary ?? '')}`,
     ...(category ? [`categories: [${quoted(category.name)}]`] : []),
     ...(image ? [`image: ${quoted(image.url)}`] : []),
-    // Jekyll would take braces in the text for its own templates.
+    // Jekyll would parse braces in the text as templates.
     ...(/\{[{%]/.test(page) ? ['render_with_liquid: false'] : []),
   ]
   return lines.map(line => `${line}\n`).join('')

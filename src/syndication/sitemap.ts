@@ -6,17 +6,16 @@ import type { Format } from './format.ts'
 import { createOwnPage } from './own-page.ts'
 
 /**
- * How many URLs a page should hold. The protocol allows 50,000 and 50 MB; at this number a page stays far below both, and
- * a publish makes little of it stale.
+ * URLs per page. The protocol allows 50,000 and 50 MB. Smaller pages are cheaper to render again after a publish.
  */
 export const urlsPerSitemap = 10_000
 
 const urlLimit = 2_048
 const byteLimit = 50 * 1024 * 1024
-/** Beyond this, entries come without alternates and images, so that the page stays within the limit. */
+/** After this many bytes, entries omit alternates and images so that the page stays within the limit. */
 const roomyBytes = byteLimit / 2
 
-/** One page of the sitemap (sitemaps.org 0.9) with its language alternates and images; cut by month of publication. */
+/** One page of the sitemap (sitemaps.org 0.9) with language alternates and images, split by month of publication. */
 export const sitemap: Format = {
   name: 'sitemap',
   mediaType: 'application/xml; charset=utf-8',
@@ -38,7 +37,7 @@ export const sitemap: Format = {
   },
 }
 
-/** Whether the sitemap of a site lists an address. */
+/** Whether a URL may be listed in the sitemap. */
 export function listedOn(site: Site): (url: string) => boolean {
   const isOwn = createOwnPage(site)
   return url => url.length < urlLimit && isOwn(url)

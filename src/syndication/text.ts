@@ -5,7 +5,7 @@ import { labelsFor } from '../render/label.ts'
 import { blocksText, listText } from '../render/text.ts'
 import type { Rendition } from './rendition.ts'
 
-/** A page of plain text that a terminal shows well and the text importer reads. */
+/** Plain text for terminals. The text importer can read it. */
 export const text: Rendition = {
   name: 'text',
   mediaType: 'text/plain; charset=utf-8',
@@ -30,7 +30,7 @@ function sectionText({ heading, blocks }: DeliveredSection, language: string): s
   return [oneLine(heading ?? ''), blocksText(blocks, language)].filter(Boolean).join('\n\n')
 }
 
-/** Lines that the importer knows by their signs; an unknown fact has no sign. */
+/** Lines of metadata in the syntax of the text importer; unknown values are omitted. */
 function facts({ summary, metadata }: DeliveredArticle): string {
   const labels = labelsFor(metadata.language)
   const { category, authors, tags, views } = metadata
