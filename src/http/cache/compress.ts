@@ -4,8 +4,8 @@ import type { Coding } from './coding.ts'
 
 /** Below this many bytes headers weigh more than what is saved. */
 export const smallest = 1024
-/** Larger answers are compressed quickly also when they are kept: it would cost seconds of CPU time otherwise. */
-const large = 2_097_152
+/** Larger answers are compressed quickly also when they are kept. A sync page of 2 MiB is below it. */
+const large = 4_194_304
 /** Jobs at once (the thread pool of four also reads files), and jobs and bytes that may wait. */
 const atOnce = 2
 const most = { jobs: 100, bytes: 16_777_216 }
@@ -64,11 +64,11 @@ export function createCompress(): Compress {
   }
 }
 
-/** Quality of 11: what lies above 6 takes several times as long for a few percent. */
+/** Of 11 levels. A sync page of 2 MiB takes 23 ms at 4, 48 ms at 6, 65 ms at 7 (6 % smaller than at 4), 323 ms at 9. */
 export function brotliOptions(effort: Effort, size?: number): BrotliOptions {
   return {
     params: {
-      [constants.BROTLI_PARAM_QUALITY]: effort === 'quick' ? 4 : 6,
+      [constants.BROTLI_PARAM_QUALITY]: effort === 'quick' ? 4 : 7,
       [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
       ...(size === undefined ? {} : { [constants.BROTLI_PARAM_SIZE_HINT]: size }),
     },
