@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
+import { threadModules } from './src/thread/pool.ts'
 
 /**
  * `npm run build [-- --out <folder>]`: makes the JavaScript of the package, in `dist/`. What a start loads is put together
@@ -12,7 +13,7 @@ const { values } = parseArgs({ options: { out: { type: 'string', default: join(i
 await rm(values.out, { recursive: true, force: true })
 await build({
   absWorkingDir: import.meta.dirname,
-  entryPoints: ['src/main.ts', 'src/thread/import.ts', 'src/thread/folder.ts'],
+  entryPoints: ['src/main.ts', ...threadModules.map(name => `src/thread/${name}.ts`)],
   outdir: values.out,
   chunkNames: 'chunk/[name]-[hash]',
   bundle: true,

@@ -20,6 +20,8 @@ const limitsOf = {
   folder: { maxYoungGenerationSizeMb: 8 },
   editorial: { maxOldGenerationSizeMb: 1024 },
 }
+/** Modules of this folder that threads run: the package has a file for each. */
+export const threadModules = Object.keys(limitsOf)
 /** Milliseconds that a thread without work is kept, and that one which is told to stop is given. */
 const idleTimeout = 10_000
 const stopTimeout = 5000
@@ -52,7 +54,13 @@ export function createThread(
     const threads = { minThreads: keep ? 1 : 0, maxThreads: most, idleTimeout }
     const resources = { resourceLimits: limitsOf[module], env: environment() }
     const pool = new Piscina({ filename: moduleFile(module), ...threads, ...resources })
-    pool.on('error', failed)
+    pool.on('error', error => {
+      failed(error)
+      if (pool.threads.length > 0) return
+      // A thread that cannot start is not replaced: its tasks would wait for ever. The next task tries a new pool.
+      opening = undefined
+      void pool.destroy()
+    })
     return pool
   }
 

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { makePackage } from '../package.ts'
@@ -6,6 +6,16 @@ import { serve } from './server.ts'
 
 const page = (title: string) => `---\ntitle: ${title}\n---\n\nThe first words.\n`
 const key = 'k'.repeat(40)
+
+/** Creates an article whose body is large enough to be read in a thread. */
+function createLarge(address: string): Promise<Response> {
+  return fetch(`${address}/v1/editorial/articles`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ title: 'Harbour', text: 'Two boats left.\n\n'.repeat(5000) }),
+    signal: AbortSignal.timeout(60_000),
+  })
+}
 
 /** What an address answers once it answers with 200, at most ten seconds later. */
 async function answer(url: string): Promise<string> {
@@ -45,5 +55,13 @@ t.test('the package as it is built serves, imports in its threads, and brings it
   })
   t.equal(status, 202)
   t.match(JSON.parse(await answer(`${articles}/fish`)), { title: 'Fish' })
+  t.equal((await createLarge(server.address)).status, 201)
   t.equal(await server.stop(), 0)
+
+  rmSync(join(root, 'package/dist/thread/editorial.js'))
+  const damaged = await serve(t, [], env, program)
+  for (const attempt of ['first', 'second']) {
+    t.equal((await createLarge(damaged.address)).status, 500, `${attempt} request: a thread that cannot start is a 500`)
+  }
+  t.equal(await damaged.stop(), 0)
 })
