@@ -13,6 +13,8 @@ export type Plan = {
   streams: number
   /** Milliseconds of everything at once: an hour in short. */
   mixedMs: number
+  /** Milliseconds for which a reader's waiting time is measured while something else is processed. */
+  workMs: number
   /** Size of the files that are imported to see how much memory that takes. */
   archiveBytes: number
 }
@@ -26,6 +28,7 @@ export const fullPlan: Plan = {
   large: 100_000,
   streams: 5000,
   mixedMs: 180_000,
+  workMs: 5000,
   archiveBytes: 1e9,
 }
 
@@ -38,5 +41,6 @@ export const quickPlan: Plan = {
   large: 10_000,
   streams: 500,
   mixedMs: 12_000,
+  workMs: 3000,
   archiveBytes: 5e7,
 }

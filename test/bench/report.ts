@@ -83,7 +83,9 @@ export function markdown(results: readonly Result[]): string {
 function lines({ row, unit, measured, goals, errors }: Result): string[][] {
   if (measured.length === 0) return [[row, '', '', '', '', '', '', '', 'failed']]
   return measured.map((one, index) => {
-    const goal = goals.find(goal => goal.against === (index === 0 ? undefined : one.name))
+    const goal = goals.find(
+      ({ against, of }) => (against ?? of) === one.name || (index === 0 && (against ?? of) === undefined),
+    )
     const failed = index === 0 && errors.length > 0 ? 'failed' : ''
     return [
       index === 0 ? row : '',

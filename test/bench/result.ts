@@ -35,7 +35,8 @@ export async function measureRow(row: Row, lab: Lab): Promise<Result> {
 }
 
 function judge(goal: Goal, measured: readonly Measured[]): Judged {
-  const of = goal.against === undefined ? measured[0]?.value : measured.find(one => one.name === goal.against)?.ratio
+  const named = measured.find(({ name }) => name === (goal.against ?? goal.of)) ?? measured[0]
+  const of = goal.against === undefined ? named?.value : named?.ratio
   const value = of?.median ?? Number.NaN
   const reached =
     value >= (goal.atLeast ?? Number.NEGATIVE_INFINITY) && value <= (goal.atMost ?? Number.POSITIVE_INFINITY)

@@ -15,8 +15,8 @@ export type Row = {
 /** What is per second is better when higher, the others when lower. */
 export type Unit = 'req/s' | 'rows/s' | 'articles/s' | 'µs' | 'ms' | 'MB' | 'kB' | 'articles'
 
-/** A bound for ours ÷ that contender, or for the figure itself where none is named. */
-export type Goal = { against?: string; atLeast?: number; atMost?: number }
+/** A bound for ours ÷ that contender, or for the figure of the contender `of` (the first, unless named). */
+export type Goal = { against?: string; of?: string; atLeast?: number; atMost?: number }
 
 export type Prepared = {
   contenders: Contender[]

@@ -31,8 +31,10 @@ const lab = openLab(plan, cores, tell)
 const results: Result[] = []
 try {
   for (const row of wanted) {
+    const started = performance.now()
     tell(`${row.name} …`)
     results.push(await measureRow(row, lab))
+    tell(`${row.name}: ${Math.round((performance.now() - started) / 1000)} s`)
   }
 } finally {
   await lab.close()

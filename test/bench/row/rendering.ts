@@ -1,5 +1,6 @@
 import { fetchJson } from '../answer.ts'
 import { get, load } from '../load.ts'
+import { p99During } from '../paced.ts'
 import type { Row } from '../row.ts'
 
 const pages = 10
@@ -8,7 +9,7 @@ const rendered = 'include=html,markdown,text'
 /** How long a reader of memory waits while another client asks for lists with renderings that no cache knows. */
 export const renderingRows: Row[] = [
   {
-    name: 'hot p99 beside lists with renderings',
+    name: 'hot p99 during lists with renderings',
     unit: 'ms',
     goals: [{ atMost: 50 }],
     async prepare(lab) {
@@ -23,25 +24,12 @@ export const renderingRows: Row[] = [
         asked += 1
         return get(`/v1/articles?cursor=${cursor}&limit=${limit}`)
       }
+      const work = async () => {
+        const lists = load({ port, connections: 1, expect: { status: 200 }, next: list, ms: 500 })
+        return (await lists).errors
+      }
       return {
-        contenders: [
-          {
-            name: 'Offprint',
-            async take() {
-              const times: number[] = []
-              const until = performance.now() + lab.plan.sliceMs * 4
-              const isOver = () => performance.now() > until
-              const one = { port, connections: 1, expect: { status: 200 } }
-              const hot = get(`/v1/articles/${slug(0)}`)
-              const done = await Promise.all([
-                load({ ...one, next: () => (isOver() ? undefined : hot), took: ms => times.push(ms) }),
-                load({ ...one, next: () => (isOver() ? undefined : list()) }),
-              ])
-              const value = times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.99)] ?? Number.NaN
-              return { value, errors: done.flatMap(({ errors }) => errors) }
-            },
-          },
-        ],
+        contenders: [{ name: 'Offprint', take: () => p99During(port, `/v1/articles/${slug(0)}`, work, lab.plan) }],
         notes: [`100 articles a list, ${cursors.length} pages in turn`],
       }
     },
