@@ -8,7 +8,7 @@ import { type Child, html, join, type Markup } from './markup.ts'
 import { embedHtml, mediaHtml } from './media-html.ts'
 import { tableHtml } from './table-html.ts'
 
-/** Blocks as flow content: no script, no inline style, no address that is not absolute. */
+/** Blocks as flow content: no scripts, no inline styles, absolute URLs only. */
 export function blocksHtml(blocks: readonly Block[], setting: HtmlSetting): Markup {
   return join(blocks.map(block => blockHtml(block, setting)))
 }
@@ -64,7 +64,7 @@ function quoteHtml({ blocks, attribution, sourceUrl }: BlockOf<'quote'>, setting
   return html('figure', { class: 'quote' }, quote, html('figcaption', {}, who))
 }
 
-/** The class is how HTML names the language of code (HTML, section 4.5.15). */
+/** HTML expresses the language of code as a class (HTML, section 4.5.15). */
 function codeHtml({ text, language, filename }: BlockOf<'code'>, { scrolls }: HtmlSetting): Child {
   const name = language?.trim().replace(/\s+/g, '-')
   const code = html(
@@ -81,11 +81,11 @@ function galleryHtml({ images, caption }: BlockOf<'gallery'>, setting: HtmlSetti
   return pictures.length > 0 || words ? html('figure', { class: 'gallery' }, pictures, words) : undefined
 }
 
-/** Details fold; other callouts are boxes that begin with their kind and title. An unknown kind is a note. */
+/** `details` can be folded; other callouts are boxes with their kind and title. An unknown kind is a note. */
 function calloutHtml({ kind, title, blocks }: BlockOf<'callout'>, setting: HtmlSetting): Child {
   const content = blocksHtml(blocks, setting)
   const word = setting.language === undefined ? undefined : calloutLabel(kind, setting.language, title)
-  // Importers leave out what this class marks: it is not the author's word.
+  // Importers skip elements of this class, since the author did not write them.
   const label = word && html('span', { class: 'callout-kind' }, title ? `${word}: ` : word)
   if (kind === 'details') return html('details', {}, html('summary', {}, title || label || '…'), content)
   const name = isCalloutKind(kind) ? kind : 'note'

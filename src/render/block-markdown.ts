@@ -13,7 +13,7 @@ import type { MarkdownSetting } from './markdown-setting.ts'
 import { type Attributes, html, openTag } from './markup.ts'
 import { tableMarkdown } from './table-markdown.ts'
 
-/** Blocks as Markdown's tree has them. A block that says nothing is left out: Markdown cannot write it. */
+/** Blocks as a Markdown tree. Empty blocks are omitted, since Markdown cannot express them. */
 export function blocksMarkdown(blocks: readonly Block[], setting: MarkdownSetting): BlockContent[] {
   return blocks.flatMap(block => blockMarkdown(block, setting) as BlockContent[])
 }
@@ -57,7 +57,7 @@ function listMarkdown({ ordered, start, items }: BlockOf<'list'>, setting: Markd
   return [{ type: 'list' as const, ordered, start: ordered ? (start ?? 1) : null, spread: false, children }]
 }
 
-/** A box needs words to stand before. Blank lines keep apart what is nested, except a list that may follow text at once. */
+/** A checkbox needs text after it. Blank lines separate nested blocks, except a list directly after text. */
 function itemMarkdown({ content, checked, blocks }: ListItem, setting: MarkdownSetting): ItemNode {
   const own = paragraph(inlineMarkdown(content, setting))
   const spread = !blocks.every(followsText)
@@ -65,7 +65,7 @@ function itemMarkdown({ content, checked, blocks }: ListItem, setting: MarkdownS
   return { type: 'listItem', checked: box, spread, children: [...own, ...blocksMarkdown(blocks, setting)] }
 }
 
-/** A list that needs no blank line before it (CommonMark, section 5.2): it begins with words and, where it counts, with 1. */
+/** Whether a list needs no blank line before it (CommonMark, section 5.2): it starts with text and, if ordered, with 1. */
 function followsText(block: Block): boolean {
   return (
     block.type === 'list' &&
@@ -74,7 +74,7 @@ function followsText(block: Block): boolean {
   )
 }
 
-/** Where it stands goes with who said it; without anybody it is HTML that says so. */
+/** A quote with its source. Without an attribution, HTML carries the source URL. */
 function quoteMarkdown(block: BlockOf<'quote'>, setting: MarkdownSetting): BlockContent[] {
   const content = blocksMarkdown(block.blocks, setting)
   const who = attribution(block)
@@ -83,7 +83,7 @@ function quoteMarkdown(block: BlockOf<'quote'>, setting: MarkdownSetting): Block
   return [{ type: 'blockquote', children: [...content, ...who] }]
 }
 
-/** Who said it, as HTML says that within a quote. */
+/** The attribution as HTML within a quote. */
 function attribution({ attribution, sourceUrl }: BlockOf<'quote'>): Html[] {
   const who = oneLine(attribution ?? '')
   if (who === '') return []
@@ -92,16 +92,16 @@ function attribution({ attribution, sourceUrl }: BlockOf<'quote'>): Html[] {
   return [{ type: 'html', value: html('footer', {}, '— ', words).markup }]
 }
 
-/** The name of the file follows the language, as site generators read it. */
+/** The file name follows the language, as in site generators. */
 function codeMarkdown({ text, language, filename }: BlockOf<'code'>) {
   const title = oneLine(filename ?? '').replaceAll('"', "'")
   const lang = oneLine(language ?? '') || (title ? 'text' : null)
   return { type: 'code' as const, lang, meta: title ? `title="${title}"` : null, value: legible(text) }
 }
 
-/** Markdown knows an address, a text and a title, which is the caption; the rest of a picture is HTML. */
+/** A Markdown image has URL, alternative text and title (the caption). Images with more members are HTML. */
 function isPlain({ alt, width, height, caption = [], credit, variants }: Image): boolean {
-  // Readers take a title that repeats the alternative text for no caption.
+  // Importers ignore a title that repeats the alternative text.
   if (caption.length > 0 && plainText(caption).trim() === alt?.trim()) return false
   const marked = caption.some(run => Object.keys(run).length > 1 || run.text.includes('\n'))
   return width === undefined && height === undefined && variants.length === 0 && !credit && !marked
@@ -116,27 +116,27 @@ function imageMarkdown(image: Image, link?: string): PhrasingContent[] {
   return link === undefined ? [picture] : linkMarkdown(link, undefined, [picture])
 }
 
-/** On one line: a blank line would end the HTML. */
+/** On one line, since a blank line would end the HTML block. */
 function asHtml(block: Block): Html[] {
   const value = blocksHtml([block], htmlSetting()).markup.replaceAll('\n', ' ')
   return value === '' ? [] : [{ type: 'html', value }]
 }
 
-/** What it is stands in HTML around what it says. */
+/** An HTML element states the kind and wraps the content. */
 function otherMarkdown({ kind, data, blocks }: BlockOf<'other'>, setting: MarkdownSetting): BlockContent[] {
   const content = Object.keys(data).length > 0 ? toJson(data) : undefined
   const attributes = { 'data-block': 'other', 'data-kind': oneLine(kind), 'data-content': content }
   return within('div', attributes, blocksMarkdown(blocks, setting))
 }
 
-/** Markdown between two tags of HTML, each a block of its own. */
+/** Markdown between two HTML tags; each tag is a block. */
 function within(name: string, attributes: Attributes, content: BlockContent[]): BlockContent[] {
   return [{ type: 'html', value: openTag(name, attributes) }, ...content, { type: 'html', value: `</${name}>` }]
 }
 
 const alerts = new Set(['note', 'tip', 'important', 'warning', 'caution'])
 
-/** GitHub’s alerts, with the title beside the sign; what opens and closes is HTML. */
+/** A GitHub alert with its title; a foldable callout is HTML. */
 function calloutMarkdown({ kind, title, blocks }: BlockOf<'callout'>, setting: MarkdownSetting): BlockContent[] {
   const content = blocksMarkdown(blocks, setting)
   const name = oneLine(title ?? '')

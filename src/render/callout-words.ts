@@ -1,6 +1,6 @@
 import words from './callout-words.json' with { type: 'json' }
 
-/** The kinds of callouts in words. */
+/** Names of callout kinds. */
 export type CalloutWords = Record<'note' | 'tip' | 'important' | 'warning' | 'caution' | 'details', string>
 
 /** By language (BCP 47), the same languages as `pageWords`. */

@@ -1,7 +1,7 @@
-/** A phrase with `#` for its number: one for all numbers, or one for each plural form of the language (CLDR). */
+/** A phrase with `#` for a number: one phrase, or one per plural category of the language (CLDR). */
 export type Counted = string | (Partial<Record<Intl.LDMLPluralRule, string>> & { other: string })
 
-/** The phrase with the number in it. */
+/** The phrase for a number. */
 export function counted(phrase: Counted, language: string, count: number): string {
   const form = typeof phrase === 'string' ? phrase : formOf(phrase, language, count)
   return form.replace('#', String(count))

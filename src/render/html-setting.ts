@@ -1,25 +1,25 @@
 import { isOwnPage, sectionId } from '../domain/address/element-id.ts'
 import type { Footnote } from '../domain/body/footnote.ts'
 
-/** What blocks need to know of the document that they are rendered into. Made anew for every rendering. */
+/** Properties of the document that blocks are rendered into. Created for each rendering. */
 export type HtmlSetting = {
-  /** Stands before `#` in links within the article: empty in its own page, else the absolute URL of the article. */
+  /** URL before `#` in links within the article: empty on the article page, otherwise its absolute URL. */
   base: string
-  /** Whether links within the article lead to a page of ours, whose elements have the ids made here. */
+  /** Whether links within the article lead to a page whose elements have the ids generated here. */
   hasOurIds: boolean
-  /** Language of the article (BCP 47), for words that the rendering adds. Absent = it adds none. */
+  /** Language of added labels (BCP 47). Absent = no labels are added. */
   language: string | undefined
-  /** Whether elements get ids: not in a feed, where many articles share a page. */
+  /** Whether elements get ids; not in feeds, where several articles share a page. */
   ids: boolean
-  /** Whether the document has our page style: wide tables and code get a box that scrolls and takes the focus. */
+  /** Whether the document has the page style: wide tables and code get a scrollable, focusable box. */
   scrolls: boolean
-  /** Labels of the footnotes by anchor. */
+  /** Footnote labels by anchor. */
   labels: ReadonlyMap<string, string>
-  /** Footnotes referred to so far: only the first reference is where the way back leads. */
+  /** Footnotes referenced so far: the back link leads to the first reference. */
   referred: Set<string>
 }
 
-/** What a setting is made of. `page` is where the article is read, absent in its own page. */
+/** Options of a setting. `page` is the URL of the article page; absent on that page. */
 type Place = {
   footnotes?: readonly Footnote[] | undefined
   language?: string | undefined
@@ -43,17 +43,17 @@ function fragment(anchor: string): string {
   return anchor.replace(/\s/g, '_')
 }
 
-/** No heading ever gets an anchor with a colon, so these ids cannot meet those of sections. */
+/** Section anchors never contain a colon, so these ids cannot collide with them. */
 export function noteId(anchor: string): string {
   return `note:${fragment(anchor)}`
 }
 
-/** The id of the first reference to a footnote, where the way back leads. */
+/** The id of the first reference to a footnote, target of the back link. */
 export function referenceId(anchor: string): string {
   return `ref:${fragment(anchor)}`
 }
 
-/** A link to a section. Pages of others know it by its anchor. */
+/** A link to a section by its anchor. */
 export function sectionAddress(anchor: string, setting: HtmlSetting): string {
   return localAddress(setting.hasOurIds ? sectionId(anchor) : fragment(anchor), setting)
 }

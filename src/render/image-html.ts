@@ -4,10 +4,10 @@ import type { HtmlSetting } from './html-setting.ts'
 import { inlineHtml } from './inline-html.ts'
 import { type Child, html } from './markup.ts'
 
-/** Where a picture leads, and whether it is seen at once: others load when they come near. */
+/** The link of an image, and whether it is visible at once; other images load lazily. */
 export type Presentation = { link?: string | undefined; eager?: boolean }
 
-/** A picture with what is said of it. Without a usable address its words stay. */
+/** An image with caption and credit. Without a usable URL, only the text is rendered. */
 export function imageHtml(image: Image, setting: HtmlSetting, how: Presentation = {}): Child {
   const caption = captionHtml(image, setting)
   const picture = pictureHtml(image, how.eager === true)
@@ -16,7 +16,7 @@ export function imageHtml(image: Image, setting: HtmlSetting, how: Presentation 
   return html('figure', {}, href === undefined ? picture : html('a', { href }, picture), caption)
 }
 
-/** An unknown alternative text is left out: an empty one would say that the picture is decoration. */
+/** An unknown alternative text is omitted, since an empty one marks the image as decorative. */
 function pictureHtml(image: Image, eager: boolean): Child {
   const src = webAddress(image.url)
   if (src === undefined) return undefined
@@ -42,7 +42,7 @@ function pictureHtml(image: Image, eager: boolean): Child {
 
 const sizes = '(min-width: 44em) 42em, 100vw'
 
-/** Narrowest first; one candidate per width. A comma would end a candidate (HTML, section 4.8.4.2.1). */
+/** Narrowest first, one candidate per width. URLs must not contain commas (HTML, section 4.8.4.2.1). */
 function sourceSet(variants: readonly ImageVariant[]): string | undefined {
   const byWidth = new Map<number, string>()
   for (const { url, width } of variants) {
@@ -53,7 +53,7 @@ function sourceSet(variants: readonly ImageVariant[]): string | undefined {
   return candidates.length > 0 ? candidates.join(', ') : undefined
 }
 
-/** Caption and credit together; the credit is set apart so that importers find it. */
+/** Caption and credit. The credit has its own element so that importers find it. */
 function captionHtml({ caption, credit }: Image, setting: HtmlSetting): Child {
   const words = caption && caption.length > 0 ? inlineHtml(caption, setting) : undefined
   const by = credit ? html('small', { class: 'credit' }, credit) : undefined

@@ -15,12 +15,12 @@ const elements: Record<Mark, string> = {
   subscript: 'sub',
 }
 
-/** Runs of text as phrasing content. A link that leads nowhere safe keeps its words. */
+/** Inlines as phrasing content. An unsafe link is rendered as its text. */
 export function inlineHtml(content: readonly Inline[], setting: HtmlSetting): Markup {
   return join(markTree(content).map(node => nodeHtml(node, setting)))
 }
 
-/** As `inlineHtml`, for a place that stands inside a link already: links and references keep only their words. */
+/** As `inlineHtml`, inside a link: links and footnote references are rendered as text. */
 export function unlinkedHtml(content: readonly Inline[], setting: HtmlSetting): Markup {
   return inlineHtml(
     content.map(({ link: _, footnote: __, ...words }) => words),
@@ -43,12 +43,12 @@ function nodeHtml(node: MarkNode, setting: HtmlSetting): Child {
   }
 }
 
-/** Undefined where the address is not safe to follow. */
+/** Undefined if the URL is not safe. */
 function linkHref({ href }: Link, setting: HtmlSetting): string | undefined {
   return href.startsWith('#') ? sectionAddress(href.slice(1), setting) : linkAddress(href)
 }
 
-/** A run that is the label of its footnote becomes the reference; other words keep it after them. */
+/** An inline that is the label of its footnote becomes the reference; other text is followed by the reference. */
 function runHtml(run: Inline, setting: HtmlSetting): Child {
   const label = run.footnote === undefined ? undefined : setting.labels.get(run.footnote)
   const lines = run.text.split(/\r\n?|\n/)
@@ -59,7 +59,7 @@ function runHtml(run: Inline, setting: HtmlSetting): Child {
   return run.text.trim() === label ? reference : [content, reference]
 }
 
-/** @param free whether it may be a link: not where it stands inside one */
+/** @param free whether it may be a link; false inside another link */
 function referenceHtml(anchor: string, label: string, free: boolean, setting: HtmlSetting): Child {
   if (!free) return html('sup', {}, label)
   const first = !setting.referred.has(anchor)

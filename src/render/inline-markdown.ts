@@ -8,11 +8,11 @@ import type { MarkdownSetting } from './markdown-setting.ts'
 import { openTag } from './markup.ts'
 import { spacedOutside } from './spacing.ts'
 
-/** A hard break as a paragraph writes it, and as the one line of a table cell must. */
+/** A hard break in a paragraph and in a table cell, which must be on one line. */
 export const hardBreak: Break = { type: 'break' }
 export const cellBreak: Html = { type: 'html', value: '<br>' }
 
-/** Marks that CommonMark has no sign for are HTML, as it allows. */
+/** Marks without CommonMark syntax are written as inline HTML. */
 const elements: Partial<Record<Mark, string>> = {
   highlight: 'mark',
   underline: 'u',
@@ -20,7 +20,7 @@ const elements: Partial<Record<Mark, string>> = {
   subscript: 'sub',
 }
 
-/** Runs of text as Markdown's tree has them. White space at both ends has no meaning there and is dropped. */
+/** Inlines as a Markdown tree. Leading and trailing white space is dropped, since Markdown ignores it. */
 export function inlineMarkdown(
   content: readonly Inline[],
   setting: MarkdownSetting,
@@ -31,7 +31,7 @@ export function inlineMarkdown(
   return markTree(free).flatMap(node => nodeMarkdown(node, setting, lineBreak))
 }
 
-/** As `inlineMarkdown`, for a place that stands inside a link already. */
+/** As `inlineMarkdown`, inside a link. */
 export function unlinkedMarkdown(content: readonly Inline[], setting: MarkdownSetting): PhrasingContent[] {
   return inlineMarkdown(
     content.map(({ footnote: _, ...run }) => withoutLink(run)),
@@ -52,7 +52,7 @@ function nodeMarkdown(node: MarkNode, setting: MarkdownSetting, lineBreak: Break
   return [...before, ...marked, ...after]
 }
 
-/** Words that a link leads from; without a safe address only the words. */
+/** A link; without a safe URL only its text. */
 export function linkMarkdown(href: string, title: string | undefined, children: PhrasingContent[]): PhrasingContent[] {
   const url = href.startsWith('#') ? `#${encodeURIComponent(href.slice(1).toWellFormed())}` : linkAddress(href)
   if (url === undefined) return children
@@ -66,7 +66,7 @@ export function linkMarkdown(href: string, title: string | undefined, children: 
   ]
 }
 
-/** Code in a link that holds `]`, spelt so that the text of the link cannot end there. */
+/** Code that contains `]` inside a link, escaped so that it cannot end the link text. */
 function bracketless(node: PhrasingContent): PhrasingContent[] {
   if (node.type === 'inlineCode') return node.value.includes(']') ? wrapped('code', [textNode(node.value)]) : [node]
   if (node.type === 'strong' || node.type === 'emphasis' || node.type === 'delete') {
@@ -89,7 +89,7 @@ function runMarkdown(run: Inline, setting: MarkdownSetting, lineBreak: Break | H
   return [...words, ...reference]
 }
 
-/** Words that Markdown’s writer escapes where they could mean something. */
+/** Text; the Markdown serializer escapes it where needed. */
 export function textNode(value: string): Text {
   return { type: 'text', value: legible(value) }
 }
@@ -99,7 +99,7 @@ function wrapped(name: string, children: PhrasingContent[], attributes = {}): Ph
   return [open, ...children, { type: 'html', value: `</${name}>` }]
 }
 
-/** A reference is a link of its own, and links do not nest. */
+/** A footnote reference is a link, and links cannot be nested. */
 function isReference(run: Inline, setting: MarkdownSetting): boolean {
   return run.footnote !== undefined && setting.names.has(run.footnote)
 }
@@ -112,7 +112,7 @@ function isNoLink(node: PhrasingContent): node is Exclude<PhrasingContent, { typ
   return node.type !== 'link' && node.type !== 'linkReference'
 }
 
-/** Without the white space before the first word and after the last. */
+/** Without leading and trailing white space. */
 function trim(content: Inline[]): Inline[] {
   const first = content.findIndex(run => run.text.trim() !== '')
   const last = content.findLastIndex(run => run.text.trim() !== '')

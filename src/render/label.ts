@@ -2,13 +2,13 @@ import { type CalloutWords, calloutWords } from './callout-words.ts'
 import { counted } from './counted.ts'
 import { type PageWords, pageWords } from './page-words.ts'
 
-/** The words that a rendition adds to an article, in the article's language. */
+/** Labels that a rendition adds to an article, in the language of the article. */
 export type Labels = Omit<PageWords, 'readingTime' | 'views'> & {
   readingTime: (minutes: number) => string
   views: (count: number) => string
 }
 
-/** Labels in the language of a tag (BCP 47); English where there are none. The text importer knows all of them. */
+/** Labels in the language of a tag (BCP 47); English if the language is unknown. The text importer recognises all of them. */
 export function labelsFor(tag: string): Labels {
   const language = labelLanguage(tag)
   const words: PageWords = pageWords[language]
@@ -20,9 +20,9 @@ export function labelsFor(tag: string): Labels {
 }
 
 /**
- * The kind of a callout in words, in the language of a tag (BCP 47). A kind without a word of its own is a note.
+ * The name of a callout kind in a language (BCP 47). A kind without a name is a note.
  *
- * @param title of the callout; undefined is returned where it says the word itself
+ * @param title of the callout; if it contains the name, undefined is returned
  */
 export function calloutLabel(kind: string, tag: string, title = ''): string | undefined {
   const words: CalloutWords = calloutWords[labelLanguage(tag)]
@@ -30,7 +30,7 @@ export function calloutLabel(kind: string, tag: string, title = ''): string | un
   return fold(title).startsWith(fold(word)) ? undefined : word
 }
 
-/** Whether a text is nothing but the kind of a callout, in any language that has a word for it. */
+/** Whether a text is the name of a callout kind in any known language. */
 export function isCalloutWord(kind: string, text: string): boolean {
   const said = fold(text)
   const words: readonly CalloutWords[] = Object.values(calloutWords)
@@ -43,7 +43,7 @@ export function isCalloutKind(kind: string): kind is keyof CalloutWords {
 
 type LabelLanguage = keyof typeof pageWords
 
-/** Tags of languages that share the labels of another, or had another tag once. */
+/** Language tags that share the labels of another language, or are obsolete. */
 const aliases: Readonly<Record<string, LabelLanguage>> = { no: 'nb', nn: 'nb', iw: 'he', in: 'id' }
 
 function labelLanguage(tag: string): LabelLanguage {

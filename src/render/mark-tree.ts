@@ -1,17 +1,17 @@
 import type { Inline, Link } from '../domain/body/inline.ts'
 import { canonicalLanguage } from '../domain/text/language.ts'
 
-/** Runs as a tree, so that neighbours share the element of a mark that both have. */
+/** Inlines as a tree, so that neighbours share the element of a common mark. */
 export type MarkNode =
   | { kind: 'run'; run: Inline }
   | { kind: 'mark'; mark: Mark; children: MarkNode[] }
   | { kind: 'link'; link: Link; children: MarkNode[] }
   | { kind: 'language'; lang: string; children: MarkNode[] }
 
-/** A mark that wraps what it applies to. */
+/** A mark that wraps inlines. */
 export type Mark = (typeof marks)[number]
 
-/** From outside in. `code` and `footnote` stay with the run: they are its innermost form. */
+/** From outermost to innermost. `code` and `footnote` belong to the inline itself. */
 const marks = [
   'highlight',
   'underline',
@@ -22,7 +22,7 @@ const marks = [
   'subscript',
 ] as const satisfies (keyof Inline)[]
 
-/** What may wrap runs: equal keys belong together, an empty one is not wrapped. */
+/** The wrappers of an inline: equal keys belong together; an empty key wraps nothing. */
 type Wrap = { key(run: Inline): string; node(first: Inline, children: MarkNode[]): MarkNode }
 
 const linkWrap: Wrap = {
@@ -45,8 +45,8 @@ const wraps: readonly Wrap[] = [
 ]
 
 /**
- * What reaches furthest stands outside; of what reaches equally far the link, then the language, then the marks in their
- * order. No link is cut in two. Runs without text are dropped.
+ * The longest wrapper is outermost; among equally long ones the link, then the language, then the marks in order. A link is
+ * never split. Inlines without text are dropped.
  */
 export function markTree(content: readonly Inline[]): MarkNode[] {
   return grow(
@@ -70,7 +70,7 @@ function grow(runs: readonly Inline[], free: readonly Wrap[]): MarkNode[] {
   return nodes
 }
 
-/** What to open at a run, and the run behind its end; the next run where there is nothing to open. */
+/** The wrapper to open at an inline, and the index after its end; the next index if there is none. */
 function furthest(runs: readonly Inline[], start: number, free: readonly Wrap[]): [Wrap | undefined, number] {
   let outer: Wrap | undefined
   let best = start
@@ -84,9 +84,9 @@ function furthest(runs: readonly Inline[], start: number, free: readonly Wrap[])
 }
 
 /**
- * Behind the last of the runs that a wrap can hold.
+ * The index after the last inline that a wrapper can contain.
  *
- * @param whole whether it must end before a link that it could not hold whole: not within one
+ * @param whole whether the wrapper must end before a link that it cannot contain completely
  */
 function reach(runs: readonly Inline[], start: number, wrap: Wrap, whole: boolean): number {
   const key = (index: number, of = wrap) => of.key(runs[index] ?? { text: '' })

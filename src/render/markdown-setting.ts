@@ -1,14 +1,14 @@
 import type { Footnote } from '../domain/body/footnote.ts'
 
-/** What blocks need to know of the document that they are rendered into. Made anew for every rendering. */
+/** Properties of the document that blocks are rendered into. Created for each rendering. */
 export type MarkdownSetting = {
-  /** The name that stands in `[^…]` for each footnote, by anchor. */
+  /** The identifier in `[^…]` of each footnote, by anchor. */
   names: ReadonlyMap<string, string>
-  /** Anchors of the footnotes referred to so far. */
+  /** Anchors of the footnotes referenced so far. */
   referred: Set<string>
 }
 
-/** A footnote is named by its label where Markdown can spell that, else numbered. */
+/** The identifier of a footnote is its label if Markdown allows it, otherwise a number. */
 export function markdownSetting(footnotes: readonly Footnote[] = []): MarkdownSetting {
   const names = new Map<string, string>()
   const taken = new Set<string>()

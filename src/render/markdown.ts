@@ -9,8 +9,8 @@ import { type MarkdownSetting, markdownSetting } from './markdown-setting.ts'
 import type { SectionContent } from './section-html.ts'
 
 /**
- * Sections as CommonMark with GFM's tables, task lists, strikethrough and footnotes. Read again, it gives the same blocks
- * and words. Of the footnotes those follow that the sections refer to, and what these refer to in turn.
+ * Sections as CommonMark with GFM tables, task lists, strikethrough and footnotes. Importing it restores the blocks. The
+ * footnotes that the sections reference, directly or through other footnotes, follow at the end.
  */
 export function sectionsMarkdown(sections: readonly SectionContent[], footnotes: readonly Footnote[]): string {
   const setting = markdownSetting(footnotes)
@@ -18,7 +18,7 @@ export function sectionsMarkdown(sections: readonly SectionContent[], footnotes:
   return write([...body, ...definitions(footnotes, setting)])
 }
 
-/** Runs of text on one line of Markdown. */
+/** Inlines as one line of Markdown. */
 export function lineMarkdown(content: readonly Inline[]): string {
   const flat = content.map(run => ({
     ...run,
@@ -38,7 +38,7 @@ function heading({ heading, headingContent, level }: SectionContent, setting: Ma
 function definitions(footnotes: readonly Footnote[], setting: MarkdownSetting): RootContent[] {
   const byAnchor = new Map(footnotes.map(note => [note.anchor, note]))
   const written = new Map<string, RootContent>()
-  // A note may refer to another one, so this set grows while it is walked.
+  // A footnote may reference another one, so this set grows during the iteration.
   for (const anchor of setting.referred) {
     const label = setting.names.get(anchor) ?? anchor
     const children = blocksMarkdown(byAnchor.get(anchor)?.blocks ?? [], setting)
@@ -50,6 +50,6 @@ function definitions(footnotes: readonly Footnote[], setting: MarkdownSetting): 
 function write(children: RootContent[]): string {
   const root: Root = { type: 'root', children }
   const extensions = [gfmToMarkdown({ tablePipeAlign: false })]
-  // No bullet is the sign of the rule, so that a rule in a list cannot be taken for bullets, nor the other way round.
+  // Bullets and thematic breaks use different characters, so that neither is parsed as the other.
   return toMarkdown(root, { extensions, bullet: '-', bulletOther: '+', rule: '*', emphasis: '*' })
 }

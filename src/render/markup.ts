@@ -1,12 +1,12 @@
 import { legible } from '../domain/text/legible-text.ts'
 
-/** A piece of HTML or XML. Only the writers here make one, so a string that is not escaped cannot get into a document. */
+/** A fragment of HTML or XML. Only this module creates one, so unescaped strings cannot reach a document. */
 export type Markup = { readonly markup: string }
 
-/** Strings are text and get escaped; undefined is nothing. */
+/** Strings are escaped as text; undefined is skipped. */
 export type Child = string | Markup | undefined | readonly Child[]
 
-/** An attribute that is undefined or false is left out; one that is true has no value (HTML only). */
+/** Attributes that are undefined or false are omitted; true gives an attribute without value (HTML only). */
 export type Attributes = Readonly<Record<string, string | number | boolean | undefined>>
 
 const voidElements = new Set([
@@ -24,7 +24,7 @@ const voidElements = new Set([
   'wbr',
 ])
 
-/** An HTML element. Its name and those of its attributes are the caller's own, never taken from content. */
+/** An HTML element. The names of element and attributes must be constants, never content. */
 export function html(name: string, attributes: Attributes, ...children: Child[]): Markup {
   const open = `<${name}${attributeList(attributes)}>`
   return { markup: voidElements.has(name) ? open : `${open}${inner(children)}</${name}>` }
@@ -37,23 +37,23 @@ export function xml(name: string, attributes: Attributes, ...children: Child[]):
   return { markup: content ? `${open}>${content}</${name}>` : `${open}/>` }
 }
 
-/** The same text in an XML document without the cost and noise of escapes: a CDATA section. */
+/** Text as a CDATA section of XML, shorter and faster than escapes. */
 export function cdata(text: string): Markup {
   return { markup: `<![CDATA[${legible(text).replaceAll(']]>', ']]]]><![CDATA[>')}]]>` }
 }
 
-/** Pieces one after the other. */
+/** Concatenates fragments. */
 export function join(...children: Child[]): Markup {
   return { markup: inner(children) }
 }
 
-/** A raw-text element of HTML (`script`, `style`): its content must not hold its own end tag. */
+/** A raw-text element of HTML (`script`, `style`); the content must not contain its end tag. */
 export function rawText(name: 'script' | 'style', attributes: Attributes, content: string): Markup {
   if (/<[/!]/.test(content)) throw new RangeError(`the content of <${name}> would end it`)
   return { markup: `<${name}${attributeList(attributes)}>${content}</${name}>` }
 }
 
-/** The opening tag alone, for a document that is written while its content is still read. */
+/** Only the start tag, for streamed documents. */
 export function openTag(name: string, attributes: Attributes): string {
   return `<${name}${attributeList(attributes)}>`
 }
@@ -91,7 +91,7 @@ function escapeText(text: string): string {
   return legible(text).replace(/[&<>]/g, character => escapes[character] ?? character)
 }
 
-/** Line feeds and tabs too: XML would read them back as spaces. */
+/** Escapes line feeds and tabs too, since XML parsers normalise them to spaces. */
 function escapeAttribute(text: string): string {
   return legible(text).replace(/[&<>"\n\t]/g, character => escapes[character] ?? character)
 }

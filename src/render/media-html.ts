@@ -5,7 +5,7 @@ import type { HtmlSetting } from './html-setting.ts'
 import { inlineHtml } from './inline-html.ts'
 import { type Child, html } from './markup.ts'
 
-/** Audio and video with controls, anything else as a link. Nothing is loaded before the reader asks. */
+/** Audio and video with controls, anything else as a link. Nothing is preloaded. */
 export function mediaHtml(block: BlockOf<'media'>, setting: HtmlSetting): Child {
   const src = webAddress(block.url)
   const words = block.caption && block.caption.length > 0 ? inlineHtml(block.caption, setting) : undefined
@@ -38,8 +38,8 @@ function videoHtml({ poster, durationSeconds }: BlockOf<'media'>, source: Child,
 }
 
 /**
- * A link with its picture, never a frame: the page stays free of other sites’ scripts and cookies, and it says the same in
- * a feed reader, which would drop a frame.
+ * A link with a thumbnail instead of a frame: the page has no scripts or cookies of other sites, and feed readers, which
+ * drop frames, show the same.
  */
 export function embedHtml(block: BlockOf<'embed'>): Child {
   const href = webAddress(block.url)
@@ -51,7 +51,7 @@ export function embedHtml(block: BlockOf<'embed'>): Child {
   return html('figure', { class: 'embed', ...size }, html('a', { href }, picture, picture && ' ', title))
 }
 
-/** The last segment of the path, else the host. */
+/** The last path segment, or the host. */
 export function fileName(url: string): string {
   const { pathname, hostname } = new URL(url)
   return pathname.split('/').findLast(Boolean) ?? hostname

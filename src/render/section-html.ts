@@ -6,12 +6,12 @@ import { type HtmlSetting, localAddress, noteId, referenceId } from './html-sett
 import { inlineHtml } from './inline-html.ts'
 import { type Child, html, join, type Markup } from './markup.ts'
 
-/** What of a section is rendered. */
+/** The members of a section that are rendered. */
 export type SectionContent = Pick<Section, 'anchor' | 'level' | 'heading' | 'headingContent' | 'blocks'>
 
 /**
- * Sections in reading order, each within the nearest one before it that has a lower heading level. Headings go down from
- * the title one level at a time, whatever levels the source left out.
+ * Sections in reading order, each nested in the nearest preceding section of a lower level. Heading levels increase by one
+ * from the title, even if the source skips levels.
  */
 export function sectionsHtml(sections: readonly SectionContent[], setting: HtmlSetting): Markup {
   const open: { level: number; rank: number; children: Child[]; section?: SectionContent }[] = [
@@ -32,9 +32,9 @@ export function sectionsHtml(sections: readonly SectionContent[], setting: HtmlS
 }
 
 /**
- * One section alone, without those under it.
+ * One section without its subsections.
  *
- * @param rank of its heading, 2 to 6; absent = its level
+ * @param rank heading level 2 to 6; absent = the level of the section
  */
 export function sectionHtml(section: SectionContent, setting: HtmlSetting, rank = Math.max(section.level, 2)): Markup {
   const own = [headingHtml(section, rank, setting), blocksHtml(section.blocks, setting)]
@@ -47,13 +47,13 @@ function headingHtml({ heading, headingContent }: SectionContent, rank: number, 
   return html(`h${Math.min(rank, 6)}`, {}, words)
 }
 
-/** The lead has no heading, so it is no section of its own to a screen reader. */
+/** The lead has no heading, so it is not a `section` element. */
 function wrap(section: SectionContent, children: Child[], setting: HtmlSetting): Child {
   const id = setting.ids ? sectionId(section.anchor) : undefined
   return html(section.heading === undefined ? 'div' : 'section', { id }, children)
 }
 
-/** Footnotes with the way back to their first reference. A list that counts only where the labels do. */
+/** Footnotes with a link back to the first reference. The list is numbered only if the labels are numbers. */
 export function footnotesHtml(footnotes: readonly Footnote[], title: string, setting: HtmlSetting): Child {
   if (footnotes.length === 0) return undefined
   const counts = footnotes.every((note, index) => note.label === String(index + 1))

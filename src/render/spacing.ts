@@ -1,8 +1,8 @@
 import type { PhrasingContent } from 'mdast'
 
 /**
- * Splits white space and breaks off both ends of what a mark holds, so that they can stand outside: it looks the same, and
- * Markdown has no plain way to write `**word **`.
+ * Moves white space and breaks at both ends of a mark outside of it: this looks the same, and Markdown cannot express
+ * `**word **`.
  */
 export function spacedOutside(children: readonly PhrasingContent[]): {
   before: PhrasingContent[]
@@ -29,7 +29,7 @@ export function spacedOutside(children: readonly PhrasingContent[]): {
   return { before, inside, after }
 }
 
-/** The white space at one end of a node, and what is left of the node. */
+/** The white space at one end of a node, and the rest of the node. */
 function split(
   node: PhrasingContent,
   end: 'start' | 'end',

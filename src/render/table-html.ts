@@ -7,8 +7,8 @@ import { type Child, html } from './markup.ts'
 type Row = BlockOf<'table'>['rows'][number]
 
 /**
- * A table whose first rows of nothing but header cells are its head, with the rows that these cells reach into: a cell
- * that spans rows is cut at the end of its table part. Without rows after it there is no head.
+ * A table. Leading rows of header cells form the head, including rows that these cells span into, because a cell must not
+ * cross the end of its table part. If no rows remain, there is no head.
  */
 export function tableHtml({ caption, rows }: BlockOf<'table'>, setting: HtmlSetting): Child {
   const words = caption && caption.length > 0 ? inlineHtml(caption, setting) : undefined
@@ -39,12 +39,12 @@ export function tableHtml({ caption, rows }: BlockOf<'table'>, setting: HtmlSett
       : undefined,
   )
   if (!setting.scrolls) return table
-  // A region needs a name: without a caption the box only takes the focus.
+  // A region needs a name; without a caption the box is only focusable.
   const name = caption && plainText(caption)
   return html('div', { class: 'scroll', tabindex: 0, ...(name && { role: 'region', 'aria-label': name }) }, table)
 }
 
-/** How many rows the first ones take with all that their cells span, and so on for those. */
+/** Number of rows in the head, including rows spanned by its cells. */
 function spanned(rows: readonly Row[], first: number): number {
   let end = first
   for (let at = 0; at < end && at < rows.length; at += 1) {
@@ -53,7 +53,7 @@ function spanned(rows: readonly Row[], first: number): number {
   return Math.min(end, rows.length)
 }
 
-/** A row of no cells at all belongs to the body. */
+/** A row without cells belongs to the body. */
 function isHead(row: Row): boolean {
   return row.cells.length > 0 && row.cells.every(cell => cell.header)
 }

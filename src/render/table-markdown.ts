@@ -8,12 +8,12 @@ import type { MarkdownSetting } from './markdown-setting.ts'
 import { join } from './markup.ts'
 import { tableHtml } from './table-html.ts'
 
-/** Cells that GFM writes at most, times those of a table: every row is filled up to the longest. */
+/** Maximum ratio of written to real cells: GFM pads each row to the longest one. */
 const mostFilled = 10
 
 /**
- * A GFM table where that says all; HTML where there are spans, a caption, header cells elsewhere than on top, or where most
- * cells are missing.
+ * A GFM table if it can express the table; HTML if there are spans, a caption, header cells outside the first row, or mostly
+ * missing cells.
  */
 export function tableMarkdown(block: BlockOf<'table'>, setting: MarkdownSetting): RootContent[] {
   if (block.rows.length === 0 && !block.caption?.length) return []
@@ -41,7 +41,7 @@ function isPlain({ rows: [head, ...rows], caption }: BlockOf<'table'>): boolean 
   )
 }
 
-/** A cell loses the backslash before a pipe, in code too, and there is no other way to write the two. */
+/** GFM removes the backslash before a pipe, in code too; `\\|` cannot be written otherwise. */
 function isUnwritable({ code, text }: Inline): boolean {
   return code === true && legible(text).includes('\\|')
 }

@@ -10,7 +10,7 @@ const bullet = '  • '
 /**
  * Blocks as plain text: one empty line between them, none inside a list. No line ends in white space.
  *
- * @param language of the article (BCP 47), in which callouts say their kind
+ * @param language of the article (BCP 47), for the names of callout kinds
  */
 export function blocksText(blocks: readonly Block[], language: string): string {
   return blocks
@@ -19,13 +19,13 @@ export function blocksText(blocks: readonly Block[], language: string): string {
     .join('\n\n')
 }
 
-/** Runs as plain text; a hard break starts a new line. */
+/** Inlines as plain text; a hard break starts a new line. */
 export function inlineText(content: readonly Inline[]): string {
   const words = content.map(({ text, footnote }) => (footnote === undefined ? text : `[${text}]`)).join('')
   return trimLines(legible(words))
 }
 
-/** A list as lines; what is nested in an item is indented under it. */
+/** A list as lines; nested blocks are indented. */
 export function listText({ ordered, start = 1, items }: BlockOf<'list'>, language: string): string {
   return items.map((item, index) => itemText(item, ordered ? `  ${start + index}. ` : bullet, language)).join('\n')
 }
@@ -87,7 +87,7 @@ function calloutText({ kind, title, blocks }: BlockOf<'callout'>, language: stri
   return blocks[0]?.type === 'paragraph' ? `${label}: ${content}` : [`${label}:`, content].filter(Boolean).join('\n\n')
 }
 
-/** What is said of a picture: its caption, else its alternative text. */
+/** The text of an image: its caption, or its alternative text. */
 function imageText({ alt, caption, credit }: Image): string {
   const words = inlineText(caption ?? []) || oneLine(alt ?? '')
   return credit ? [words, `(${oneLine(credit)})`].filter(Boolean).join(' ') : words
@@ -104,7 +104,7 @@ function indent(text: string, mark: string): string {
   return text === '' ? '' : trimLines(text.replace(/^/gm, mark), mark.length)
 }
 
-/** @param from how much of the first line's start is kept as it is */
+/** @param from length of the prefix of the first line that is kept */
 function trimLines(text: string, from = 0): string {
   const cut = text
     .split('\n')
