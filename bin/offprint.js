@@ -1,17 +1,17 @@
 #!/usr/bin/env node
-// Plain JavaScript that any Node.js parses: it checks the version before anything newer is loaded.
+// Plain JavaScript that every Node.js version parses: it checks the version before it loads the program.
 var major = Number(process.versions.node.split('.')[0])
 if (major < 22) {
   console.error(
     'Offprint needs Node.js 22 or newer; this is ' +
       process.versions.node +
-      '. In a checkout, run it through npm ("npm start", "npm run -s offprint -- …"): npm brings the right one.',
+      '. In a checkout, run it through npm ("npm start", "npm run -s offprint -- …"): npm provides the right version.',
   )
   process.exit(2)
 }
 import('node:module')
   .then(module => {
-    // Keeps compiled code between starts: half of a start is compiling.
+    // Caches compiled code between starts: compilation is half of the start-up time.
     if (module.enableCompileCache) module.enableCompileCache()
     return import('node:fs')
   })

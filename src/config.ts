@@ -8,10 +8,10 @@ import { AppError } from './domain/error.ts'
 export type Config = {
   readonly host: string
   readonly port: number
-  /** Processes that answer. */
+  /** Processes that serve requests. */
   readonly workers: number
   readonly databaseUrl: string
-  /** Without a trailing slash; undefined = follows from host and port. */
+  /** Without a trailing slash; undefined = derived from host and port. */
   readonly publicUrl: string | undefined
   readonly siteTitle: string
   readonly siteLanguage: string
@@ -20,13 +20,13 @@ export type Config = {
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
   readonly corsOrigins: '*' | readonly string[]
   readonly publicRead: boolean
-  /** Secret of the first key, where one is asked for. */
+  /** Secret of the admin key, if one is configured. */
   readonly adminKey: string | undefined
   readonly traffic: Traffic
   readonly retention: ReturnType<typeof retention>
   /** Seconds. */
   readonly cache: { maxAge: number; sMaxAge: number; staleWhileRevalidate: number; staleIfError: number }
-  /** Room for answers in memory. */
+  /** Size of the response cache in memory. */
   readonly cacheBytes: number
   readonly limits: {
     bodyBytes: number
@@ -46,70 +46,70 @@ export type Config = {
 /**
  * Reads the configuration from an environment. An empty variable counts as unset.
  *
- * @throws AppError `config-invalid`, naming each bad variable, its value and what is allowed
+ * @throws AppError `config-invalid`, with each invalid variable, its value and the allowed values
  */
 export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
-  const result = environment.safeParse(given)
-  if (!result.success) throw invalid(result.error, given)
-  const set = result.data
+  const variables = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const result = environment.safeParse(variables)
+  if (!result.success) throw invalid(result.error, variables)
+  const values = result.data
   return Object.freeze({
-    host: set.HOST,
-    port: set.PORT,
-    workers: set.WORKERS,
-    databaseUrl: set.DATABASE_URL,
-    publicUrl: set.PUBLIC_URL,
-    siteTitle: set.SITE_TITLE,
-    siteLanguage: set.SITE_LANGUAGE,
-    siteTimeZone: set.SITE_TIME_ZONE,
-    siteDetails: siteDetails(set),
-    logLevel: set.LOG_LEVEL,
-    corsOrigins: set.CORS_ORIGINS,
-    publicRead: set.PUBLIC_READ === 'true',
-    adminKey: set.OFFPRINT_ADMIN_KEY,
-    traffic: traffic(set),
-    retention: retention(set),
+    host: values.HOST,
+    port: values.PORT,
+    workers: values.WORKERS,
+    databaseUrl: values.DATABASE_URL,
+    publicUrl: values.PUBLIC_URL,
+    siteTitle: values.SITE_TITLE,
+    siteLanguage: values.SITE_LANGUAGE,
+    siteTimeZone: values.SITE_TIME_ZONE,
+    siteDetails: siteDetails(values),
+    logLevel: values.LOG_LEVEL,
+    corsOrigins: values.CORS_ORIGINS,
+    publicRead: values.PUBLIC_READ === 'true',
+    adminKey: values.OFFPRINT_ADMIN_KEY,
+    traffic: traffic(values),
+    retention: retention(values),
     cache: Object.freeze({
-      maxAge: set.CACHE_MAX_AGE,
-      sMaxAge: set.CACHE_S_MAXAGE,
-      staleWhileRevalidate: set.CACHE_STALE_WHILE_REVALIDATE,
-      staleIfError: set.CACHE_STALE_IF_ERROR,
+      maxAge: values.CACHE_MAX_AGE,
+      sMaxAge: values.CACHE_S_MAXAGE,
+      staleWhileRevalidate: values.CACHE_STALE_WHILE_REVALIDATE,
+      staleIfError: values.CACHE_STALE_IF_ERROR,
     }),
-    cacheBytes: set.CACHE_BYTES,
+    cacheBytes: values.CACHE_BYTES,
     limits: Object.freeze({
-      bodyBytes: set.MAX_BODY_BYTES,
-      uploadBytes: set.MAX_UPLOAD_BYTES,
-      waitingImports: set.MAX_WAITING_IMPORTS,
-      waitingImportBytes: set.MAX_WAITING_IMPORT_BYTES,
-      urlLength: set.MAX_URL_LENGTH,
-      headerBytes: set.MAX_HEADER_BYTES,
-      jsonDepth: set.MAX_JSON_DEPTH,
+      bodyBytes: values.MAX_BODY_BYTES,
+      uploadBytes: values.MAX_UPLOAD_BYTES,
+      waitingImports: values.MAX_WAITING_IMPORTS,
+      waitingImportBytes: values.MAX_WAITING_IMPORT_BYTES,
+      urlLength: values.MAX_URL_LENGTH,
+      headerBytes: values.MAX_HEADER_BYTES,
+      jsonDepth: values.MAX_JSON_DEPTH,
     }),
-    connections: Object.freeze({ most: set.MAX_CONNECTIONS, mostPerAddress: set.MAX_CONNECTIONS_PER_ADDRESS }),
-    exports: Object.freeze({ most: set.MAX_EXPORTS, mostPerClient: set.MAX_EXPORTS_PER_CLIENT }),
+    connections: Object.freeze({ most: values.MAX_CONNECTIONS, mostPerAddress: values.MAX_CONNECTIONS_PER_ADDRESS }),
+    exports: Object.freeze({ most: values.MAX_EXPORTS, mostPerClient: values.MAX_EXPORTS_PER_CLIENT }),
     streams: Object.freeze({
-      most: set.MAX_STREAMS,
-      mostPerClient: set.MAX_STREAMS_PER_CLIENT,
-      bufferBytes: set.STREAM_BUFFER,
-      heartbeatMs: set.STREAM_HEARTBEAT * 1000,
-      // Below what a reader can tell from at once; asking costs about a microsecond.
+      most: values.MAX_STREAMS,
+      mostPerClient: values.MAX_STREAMS_PER_CLIENT,
+      bufferBytes: values.STREAM_BUFFER,
+      heartbeatMs: values.STREAM_HEARTBEAT * 1000,
+      // Too short for a reader to notice. One poll costs about a microsecond.
       pollMs: 50,
     }),
     timeouts: Object.freeze({
-      requestMs: set.REQUEST_TIMEOUT * 1000,
-      writeMs: set.WRITE_TIMEOUT * 1000,
-      keepAliveMs: set.KEEP_ALIVE_TIMEOUT * 1000,
-      closeMs: set.CLOSE_TIMEOUT * 1000,
+      requestMs: values.REQUEST_TIMEOUT * 1000,
+      writeMs: values.WRITE_TIMEOUT * 1000,
+      keepAliveMs: values.KEEP_ALIVE_TIMEOUT * 1000,
+      closeMs: values.CLOSE_TIMEOUT * 1000,
     }),
   })
 }
 
-function invalid(error: z.ZodError, given: Record<string, string | undefined>): AppError {
+function invalid(error: z.ZodError, variables: Record<string, string | undefined>): AppError {
   const names = [...new Set(error.issues.map(issue => String(issue.path[0])))]
   const lines = names.map(name => {
     const type = environment.shape[name as keyof typeof environment.shape]
     const { allowed, secret } = type.meta() ?? {}
-    return `${name}${secret ? '' : `=${JSON.stringify(given[name])}`} is not valid: it must be ${allowed}.`
+    return `${name}${secret ? '' : `=${JSON.stringify(variables[name])}`} is not valid: it must be ${allowed}.`
   })
   return new AppError('config-invalid', lines.join('\n'), {
     hint: 'Correct or unset the variable. docs/settings.md lists them all.',

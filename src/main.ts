@@ -19,7 +19,7 @@ import { type Supervisor, startSupervisor } from './main/supervisor.ts'
 import { migrateStore, openStore } from './store/open.ts'
 import { createThread } from './thread/pool.ts'
 
-/** The command line: reads the process, wires the parts, runs one command. */
+/** Entry point of the command line: wires the parts and runs one command. */
 export async function main(process: NodeJS.Process): Promise<void> {
   const shell = createShell(process)
   if (cluster.isWorker) {
@@ -58,15 +58,21 @@ function createShell(process: NodeJS.Process): Shell {
   }
 }
 
-/** Answers over HTTP, in this process or in several, and does here what is to be done once. */
-async function listen(serving: ServerParts, around: Runtime): Promise<Listening> {
-  const { config, site, store } = serving
+/** Starts the server in this process or in several, and the background jobs in this one. */
+async function listen(parts: ServerParts, runtime: Runtime): Promise<Listening> {
+  const { config, site, store } = parts
   const { workers, timeouts } = config
-  if (config.adminKey !== undefined) await ensureAdminKey(config.adminKey, { store, ...around })
-  const app = workers === 1 ? await startHttpServer(serving, around) : await startWorkers(serving, around)
-  // Only a server that answers may have all articles printed again.
-  await claimEpoch({ store, clock: around.clock, publicUrl: site.publicUrl, isDerived: !config.publicUrl, isListening })
-  const jobs = startJobs(serving, around, app.log)
+  if (config.adminKey !== undefined) await ensureAdminKey(config.adminKey, { store, ...runtime })
+  const app = workers === 1 ? await startHttpServer(parts, runtime) : await startWorkers(parts, runtime)
+  // Only a server that is ready may cause a reprint of all articles.
+  await claimEpoch({
+    store,
+    clock: runtime.clock,
+    publicUrl: site.publicUrl,
+    isDerived: !config.publicUrl,
+    isListening,
+  })
+  const jobs = startJobs(parts, runtime, app.log)
   const stopped = new Promise<void>(resolve => {
     closeWithGrace(
       { delay: timeouts.closeMs + (workers === 1 ? 0 : 2 * closeMarginMs), logger: app.log },
@@ -96,7 +102,7 @@ async function startWorkers({ config, site, assets }: ServerParts, { stdout }: R
   })
 }
 
-/** Milliseconds that whoever waits for an end waits longer than who ends. */
+/** Milliseconds that the primary waits longer than the close timeout of its workers. */
 const closeMarginMs = 500
 
 function version(): string {

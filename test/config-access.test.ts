@@ -14,7 +14,7 @@ t.test('config: a key that is too weak is refused, and not shown', async t => {
     () => parseConfig({ OFFPRINT_ADMIN_KEY: 'hunter2', PUBLIC_READ: 'no' }),
     new AppError(
       'config-invalid',
-      'PUBLIC_READ="no" is not valid: it must be true or false.\nOFFPRINT_ADMIN_KEY is not valid: it must be 32 to 256 visible characters of ASCII.',
+      'PUBLIC_READ="no" is not valid: it must be true or false.\nOFFPRINT_ADMIN_KEY is not valid: it must be 32 to 256 visible ASCII characters.',
       { hint: 'Correct or unset the variable. docs/settings.md lists them all.' },
     ),
   )

@@ -17,7 +17,7 @@ const wholeNumber = (low: number, high: number, fallback: number, description: s
 const setting = <Output>(type: z.ZodType<Output, string>, fallback: string, allowed: string, description: string) =>
   type.prefault(fallback).meta({ description, allowed, shown: fallback })
 
-/** Every environment variable that Offprint reads: its type, default, and what it does. The table of docs/settings.md is generated from it. */
+/** Every environment variable that Offprint reads: type, default and description. docs/settings.md is generated from it. */
 export const environment = z.object({
   HOST: setting(
     z.string().min(1),
@@ -25,18 +25,18 @@ export const environment = z.object({
     'an address or host name',
     'Address to listen on. The image sets 0.0.0.0.',
   ),
-  PORT: wholeNumber(0, 65_535, 3000, 'Port to listen on; 0 takes any free one and prints it.'),
+  PORT: wholeNumber(0, 65_535, 3000, 'Port to listen on. 0 takes any free port and prints it.'),
   WORKERS: wholeNumber(
     1,
     256,
     1,
-    'Processes that answer, one for each core that is to do so. What is done once is done beside them.',
+    'Server processes: one for each core to use. With more than one, background jobs run in an extra process.',
   ),
   DATABASE_URL: setting(
     z.string().min(1),
     'file:./data/offprint.db',
     'file:path, or a plain path',
-    'The SQLite file. Made, with its folder, where it does not exist.',
+    'The SQLite file. It is created, with its folder, if it does not exist.',
   ),
   PUBLIC_URL: z
     .string()
@@ -44,7 +44,7 @@ export const environment = z.object({
     .pipe(z.string())
     .optional()
     .meta({
-      description: 'Where readers reach the API; every URL in an answer begins with it.',
+      description: 'Public base URL of the API. Every URL in a response begins with it.',
       allowed: 'an absolute http or https URL without query and fragment',
       shown: 'http://HOST:PORT',
     }),
@@ -53,20 +53,20 @@ export const environment = z.object({
     z.string().transform(canonicalLanguage).pipe(z.string()),
     'en',
     'a language tag (BCP 47) such as en or de-AT',
-    'Language of articles that neither state nor show one.',
+    'Language of articles whose source states none and whose text does not show it.',
   ),
   SITE_TIME_ZONE: setting(
     z.string().refine(isTimeZone),
     'UTC',
     'a time zone (IANA) such as Europe/Berlin',
-    'A date without a time means 00:00 there.',
+    'A date without a time means 00:00 in this time zone.',
   ),
   ...siteEnvironment,
   LOG_LEVEL: setting(
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
     'info',
     'fatal, error, warn, info, debug, trace or silent',
-    'Least severe level that is logged.',
+    'Lowest level that is logged.',
   ),
   CORS_ORIGINS: setting(
     z
@@ -81,21 +81,22 @@ export const environment = z.object({
     z.enum(['true', 'false']),
     'true',
     'true or false',
-    'Whether everyone may read; with false, delivery needs a key with the scope content:read.',
+    'Whether everyone may read. With false, delivery requires a key with the scope content:read.',
   ),
   OFFPRINT_ADMIN_KEY: z
     .string()
     .regex(/^[\x21-\x7e]{32,256}$/)
     .optional()
     .meta({
-      description: 'A first key with every scope, made when the server starts. One it replaces ends.',
-      allowed: '32 to 256 visible characters of ASCII',
+      description:
+        'An API key with every scope, created when the server starts. It replaces the key of the previous value.',
+      allowed: '32 to 256 visible ASCII characters',
       shown: 'none',
       secret: true,
     }),
   ...trafficEnvironment,
   ...retentionEnvironment,
-  CACHE_MAX_AGE: wholeNumber(0, 31_536_000, 0, '`max-age` of delivery answers, in seconds.'),
+  CACHE_MAX_AGE: wholeNumber(0, 31_536_000, 0, '`max-age` of delivery responses, in seconds.'),
   CACHE_S_MAXAGE: wholeNumber(0, 31_536_000, 60, '`s-maxage` (shared caches), in seconds.'),
   CACHE_STALE_WHILE_REVALIDATE: wholeNumber(0, 31_536_000, 30, '`stale-while-revalidate`, in seconds.'),
   CACHE_STALE_IF_ERROR: wholeNumber(0, 31_536_000, 86_400, '`stale-if-error`, in seconds.'),
@@ -103,75 +104,80 @@ export const environment = z.object({
     0,
     1_099_511_627_776,
     268_435_456,
-    'Memory for answers that are kept, in each process; 0 = none are kept.',
+    'Size of the response cache in the memory of each process, in bytes. 0 = no cache.',
   ),
-  MAX_BODY_BYTES: wholeNumber(1024, 1_073_741_824, 2_097_152, 'Largest request body.'),
+  MAX_BODY_BYTES: wholeNumber(1024, 1_073_741_824, 2_097_152, 'Largest request body, in bytes.'),
   MAX_UPLOAD_BYTES: wholeNumber(
     1024,
     1_099_511_627_776,
     1_073_741_824,
-    'Largest upload of an import, all its files together. It has to arrive within `REQUEST_TIMEOUT` too.',
+    'Largest upload of an import, in bytes: the sum of its files. It must arrive within `REQUEST_TIMEOUT`.',
   ),
   MAX_WAITING_IMPORTS: wholeNumber(
     1,
     10_000,
     50,
-    'Imports that wait or run at once; one key may have half of them. More are a 429.',
+    'Imports that may be queued or running at once. One key may have half of them. More are a 429.',
   ),
   MAX_WAITING_IMPORT_BYTES: wholeNumber(
     1024,
     1_099_511_627_776,
     4_294_967_296,
-    'Bytes of the uploads of all imports that wait or run. More are a 429; one upload alone is always taken.',
+    'Bytes of the uploads of all queued and running imports. More are a 429. A single upload is always accepted.',
   ),
-  MAX_URL_LENGTH: wholeNumber(256, 65_536, 8192, 'Longest request target, in bytes; longer is a 414.'),
-  MAX_HEADER_BYTES: wholeNumber(1024, 1_048_576, 16_384, 'Largest request head; larger is a 431.'),
+  MAX_URL_LENGTH: wholeNumber(256, 65_536, 8192, 'Longest request target, in bytes. A longer one is a 414.'),
+  MAX_HEADER_BYTES: wholeNumber(
+    1024,
+    1_048_576,
+    16_384,
+    'Largest request header section, in bytes. A larger one is a 431.',
+  ),
   MAX_JSON_DEPTH: wholeNumber(8, 1000, 200, 'Deepest nesting of a JSON body.'),
   MAX_CONNECTIONS: wholeNumber(
     1,
     1_000_000,
     20_000,
-    'Connections that may be open at once in each process, streams included; one more is closed at once.',
+    'Open connections of each process, streams included. One more is closed immediately.',
   ),
   MAX_CONNECTIONS_PER_ADDRESS: wholeNumber(
     1,
     1_000_000,
     1000,
-    'Connections of one address in each process; one more is closed at once. An IPv6 network of 64 bits counts as one address; `TRUSTED_PROXIES` have no such limit.',
+    'Open connections of one address in each process. One more is closed immediately. An IPv6 /64 network counts as one address. `TRUSTED_PROXIES` are exempt.',
   ),
-  MAX_STREAMS: wholeNumber(
-    1,
-    1_000_000,
-    10_000,
-    'Live streams that may be open at once in each process; one more is a 503.',
-  ),
+  MAX_STREAMS: wholeNumber(1, 1_000_000, 10_000, 'Open streams of each process. One more is a 503.'),
   MAX_STREAMS_PER_CLIENT: wholeNumber(
     1,
     1_000_000,
     100,
-    'Live streams of one client, which is an address or an API key, in each process; one more is a 503.',
+    'Open streams of one client (an address or an API key) in each process. One more is a 503.',
   ),
   STREAM_BUFFER: wholeNumber(
     1024,
     1_073_741_824,
     1_048_576,
-    'Bytes that may wait for the reader of a stream; then it is cut off.',
+    'Bytes that may be buffered for the reader of a stream. A reader who falls further behind is disconnected.',
   ),
-  STREAM_HEARTBEAT: wholeNumber(1, 3600, 15, 'Seconds between two signs of life on a stream.'),
-  MAX_EXPORTS: wholeNumber(1, 10_000, 10, 'Exports that may run at once in each process; one more is a 503.'),
-  MAX_EXPORTS_PER_CLIENT: wholeNumber(1, 10_000, 2, 'Exports of one client in each process; one more is a 503.'),
-  REQUEST_TIMEOUT: wholeNumber(1, 3600, 30, 'Seconds in which a request must have arrived; else a 408.'),
+  STREAM_HEARTBEAT: wholeNumber(1, 3600, 15, 'Seconds between two heartbeats of a stream.'),
+  MAX_EXPORTS: wholeNumber(1, 10_000, 10, 'Running exports of each process. One more is a 503.'),
+  MAX_EXPORTS_PER_CLIENT: wholeNumber(
+    1,
+    10_000,
+    2,
+    'Running exports of one client in each process. One more is a 503.',
+  ),
+  REQUEST_TIMEOUT: wholeNumber(1, 3600, 30, 'Seconds in which a request must arrive. A slower one is a 408.'),
   WRITE_TIMEOUT: wholeNumber(
     1,
     3600,
     30,
-    'Seconds that an answer may wait for its reader without a byte being taken; then the connection is closed.',
+    'Seconds without progress after which the connection of a client that does not read its response is closed.',
   ),
-  KEEP_ALIVE_TIMEOUT: wholeNumber(1, 3600, 72, 'Seconds that an idle connection is kept.'),
-  CLOSE_TIMEOUT: wholeNumber(1, 600, 10, 'Seconds that a stopping server gives to what is under way.'),
+  KEEP_ALIVE_TIMEOUT: wholeNumber(1, 3600, 72, 'Seconds that an idle connection is kept open.'),
+  CLOSE_TIMEOUT: wholeNumber(1, 600, 10, 'Seconds that a stopping server waits for running requests.'),
 })
 
-/** The rows of the table in docs/settings.md: variable, default, meaning and what is allowed. */
+/** The table of docs/settings.md: variable, default, meaning and allowed values. */
 export function settingsTable(): string {
   const rows = Object.entries(environment.shape).map(([name, type]) => {
     const { description, allowed, shown } = type.meta() ?? {}
@@ -180,7 +186,7 @@ export function settingsTable(): string {
   return ['| variable | default | meaning | allowed |', '|---|---|---|---|', ...rows].join('\n')
 }
 
-/** An http(s) URL without trailing slash, query and fragment; undefined where the text is none. */
+/** An http(s) URL without trailing slash, query and fragment; undefined if the text is not such a URL. */
 function originOf(text: string): string | undefined {
   const url = URL.parse(text)
   if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username) return undefined

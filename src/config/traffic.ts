@@ -12,14 +12,14 @@ const rate = (fallback: string, description: string) =>
 
 const network = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])
 
-/** What of the environment says how much each client is granted, and who clients are. */
+/** Variables for rate limits and client addresses. */
 export const trafficEnvironment = {
   RATE_LIMIT: rate(
     '30000/60',
-    'What one address may ask for: reads that memory does not answer, and writes. An IPv6 network of 64 bits counts as one address. none = everything.',
+    'Rate limit of one address: writes, and reads that the response cache cannot answer. An IPv6 /64 network counts as one address. none = unlimited.',
   ),
-  KEY_RATE_LIMIT: rate('60000/60', 'The same for one API key that has no rate of its own.'),
-  HIT_RATE_LIMIT: rate('none', 'How many answers from memory one address, or one such key, may have.'),
+  KEY_RATE_LIMIT: rate('60000/60', 'Rate limit of one API key without a rate of its own.'),
+  HIT_RATE_LIMIT: rate('none', 'Rate limit of responses from the cache, for one address or one such key.'),
   TRUSTED_PROXIES: z
     .string()
     .transform(list => (list === 'none' ? [] : list.split(',').map(part => part.trim())))
@@ -27,7 +27,7 @@ export const trafficEnvironment = {
     .prefault('none')
     .meta({
       description:
-        'Proxies whose `X-Forwarded-For` is believed: it says where a request came from, for limits and for the audit.',
+        'Proxies whose `X-Forwarded-For` header is trusted. It gives the client address for limits and the audit log.',
       allowed: 'none, or addresses and networks such as 10.0.0.0/8 or fd00::/8 separated by commas',
       shown: 'none',
     }),
@@ -42,12 +42,16 @@ export type Traffic = {
   readonly trustedProxies: readonly string[]
 }
 
-type Set = { [Name in keyof typeof trafficEnvironment]: z.infer<(typeof trafficEnvironment)[Name]> }
+type TrafficValues = { [Name in keyof typeof trafficEnvironment]: z.infer<(typeof trafficEnvironment)[Name]> }
 
-export function traffic(set: Set): Traffic {
+export function traffic(values: TrafficValues): Traffic {
   const of = (rate: KeyRate | 'none') => (rate === 'none' ? undefined : rate)
   return Object.freeze({
-    rates: Object.freeze({ address: of(set.RATE_LIMIT), key: of(set.KEY_RATE_LIMIT), hits: of(set.HIT_RATE_LIMIT) }),
-    trustedProxies: Object.freeze(set.TRUSTED_PROXIES),
+    rates: Object.freeze({
+      address: of(values.RATE_LIMIT),
+      key: of(values.KEY_RATE_LIMIT),
+      hits: of(values.HIT_RATE_LIMIT),
+    }),
+    trustedProxies: Object.freeze(values.TRUSTED_PROXIES),
   })
 }

@@ -12,17 +12,17 @@ import { importFolder, storeFiles } from '../store/open.ts'
 import { ownFiles } from '../store/own-file.ts'
 import { createEditorialThreads } from '../thread/editorial-thread.ts'
 
-/** Milliseconds that reading one large body may take. */
+/** Milliseconds in which one large body must be read. */
 const bodyTimeoutMs = 30_000
 
-/** What serving uses of the process. */
+/** Facilities of the process. */
 export type Runtime = { clock: Clock; newId: NewId; stdout: NodeJS.WriteStream }
 
-/** What a server is made of. */
+/** The parts of a server. */
 export type ServerParts = { config: Config; site: Site; store: Store; assets?: string | undefined }
 
 /**
- * Answers over HTTP, in this process.
+ * Starts the HTTP server of this process.
  *
  * @throws AppError `address-unusable`
  */
@@ -30,11 +30,11 @@ export async function startHttpServer({ config, site, store, assets }: ServerPar
   const { corsOrigins, publicRead, traffic, cache, cacheBytes, limits, timeouts, host, port } = config
   const { connections, streams, exports } = config
   const { clock, newId, stdout } = runtime
-  // Only a server needs the HTTP half; the other commands start in half the time without it.
+  // Loaded on demand: other commands start in half the time without it.
   const { buildApp } = await import('../app.ts')
   const uploads = { folder: importFolder(config.databaseUrl), maxBytes: limits.uploadBytes }
   const { databaseUrl } = config
-  const setting = { databaseUrl, openFiles: storeFiles(databaseUrl), site, uploads, limits }
+  const options = { databaseUrl, openFiles: storeFiles(databaseUrl), site, uploads, limits }
   const app: App = await buildApp({
     store,
     site,
@@ -53,12 +53,12 @@ export async function startHttpServer({ config, site, store, assets }: ServerPar
     streams,
     exports,
     uploads,
-    large: createEditorialThreads(setting, { most: () => bodyTimeoutMs, failed: error => app.log.error(error) }),
+    large: createEditorialThreads(options, { most: () => bodyTimeoutMs, failed: error => app.log.error(error) }),
     logger: { level: config.logLevel, stream: stdout },
     ...(assets !== undefined && { assets: { folder: assets, ownFiles: () => ownFiles(config.databaseUrl) } }),
   })
   await catchUp({ store, clock }).catch((error: unknown) => app.log.error(error))
-  // Many processes have one address, and it is told of once.
+  // Several processes share one address: only the primary logs it.
   if (config.workers > 1) app.log.level = 'silent'
   await app.listen({ host, port, ...listenOptions(config) }).catch((cause: unknown) => {
     throw addressUnusable({ host, port }, cause)
@@ -68,7 +68,7 @@ export async function startHttpServer({ config, site, store, assets }: ServerPar
 }
 
 /**
- * Sees that nothing else has an address: processes that share it would not notice.
+ * Checks that the address is free: processes that share an address would not notice that it is taken.
  *
  * @throws AppError `address-unusable`
  */
@@ -79,8 +79,8 @@ export async function requireFreeAddress({ host, port }: Config): Promise<void> 
 }
 
 /**
- * How processes share an address. Where the kernel gives each its own queue of connections, one that dies takes no
- * other's along. Elsewhere node:cluster hands them out; what it hands to one that just died waits for ever.
+ * How processes share an address. On Linux each has its own queue of connections, so a crashed process takes no connection
+ * of another with it. Elsewhere node:cluster distributes them; a connection for a process that just died hangs.
  */
 function listenOptions({ workers }: Config): { reusePort?: true } {
   return workers > 1 && platform() === 'linux' ? { reusePort: true } : {}
@@ -88,15 +88,15 @@ function listenOptions({ workers }: Config): { reusePort?: true } {
 
 function addressUnusable({ host, port }: { host: string; port: number }, cause: unknown): AppError {
   return new AppError('address-unusable', `Cannot listen on ${host}:${port}: ${reason(cause)}.`, {
-    hint: 'Choose another with HOST and PORT; PORT=0 takes any free one.',
+    hint: 'Set another address with HOST and PORT. PORT=0 takes any free port.',
     cause,
   })
 }
 
 function reason(cause: unknown): string {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-  if (code === 'EADDRINUSE') return 'something else listens there'
+  if (code === 'EADDRINUSE') return 'another program listens there'
   if (code === 'EACCES') return 'permission denied'
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return 'this machine has no such address'
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return 'this machine does not have that address'
   return String(code ?? cause)
 }

@@ -10,14 +10,14 @@ import { createImportThread } from '../thread/pool.ts'
 import type { Runtime, ServerParts } from './http-server.ts'
 
 export type BackgroundJobs = {
-  /** Ends them after what is under way. */
+  /** Stops them when the running batches are done. */
   stop(): Promise<void>
 }
 
 /**
- * Does in the background what is to be done once, however many processes answer.
+ * Starts the background jobs. They run once, in the primary process, for any number of server processes.
  *
- * @param log told of what went wrong, after which each goes on, and how far long work is
+ * @param log receives errors, after which a job goes on, and the progress of long work
  */
 export function startJobs(
   { config: { databaseUrl, retention }, site, store }: ServerParts,
@@ -29,7 +29,7 @@ export function startJobs(
   const owner = newId()
   const thread = createImportThread({ databaseUrl, openFiles: storeFiles(databaseUrl), site, folder }, failed)
   const reprinting = startReprinting({ store, clock }, failed, {
-    progress: progress => log.info(progress, 'printing articles again'),
+    progress: progress => log.info(progress, 'reprinting articles'),
     other: recorded => log.warn({ recorded, hint: otherEpochHint }, otherEpochNotice(recorded)),
   })
   const scheduling = startScheduling({ store, clock }, failed)

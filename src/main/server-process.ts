@@ -6,21 +6,21 @@ import { AppError, type ErrorCode } from '../domain/error.ts'
 import type { Store } from '../domain/store/store.ts'
 import { type Runtime, type ServerParts, startHttpServer } from './http-server.ts'
 
-/** What a worker tells the process that started it: that it answers, or why it cannot. */
+/** Message of a worker to the primary: it is ready, or why it cannot start. */
 export type WorkerMessage = { is: 'ready' } | { is: 'failed'; code: ErrorCode; detail: string; more: { hint?: string } }
 
-/** What it answers with. */
+/** The configuration of a worker. */
 export type ServeMessage = { is: 'serve' } & Omit<ServerParts, 'store'>
 
-/** What it is told: first what to serve, and in the end to stop. */
+/** Message of the primary to a worker: first the configuration, at the end `stop`. */
 export type PrimaryMessage = ServeMessage | { is: 'stop' }
 
-/** Signals that reach every process of a terminal: the one that started this says what follows, so they count once. */
+/** Signals that a terminal sends to every process: workers ignore them, the primary handles them. */
 const terminalSignals = ['SIGINT', 'SIGHUP', 'SIGQUIT'] as const
 
 /**
- * One of several processes that answer at one address. All that is done once is done by the process that started it, which
- * also says when to end.
+ * Runs one of several server processes that share an address. The primary process runs the background jobs and decides when
+ * to stop.
  */
 export async function runServerProcess(
   process: NodeJS.Process,
@@ -64,6 +64,6 @@ export async function runServerProcess(
   }
 }
 
-function send(process: NodeJS.Process, told: WorkerMessage): void {
-  process.send?.(told)
+function send(process: NodeJS.Process, message: WorkerMessage): void {
+  process.send?.(message)
 }

@@ -4,39 +4,39 @@ import { AppError } from '../domain/error.ts'
 import type { Log } from '../http/server/log.ts'
 import type { PrimaryMessage, ServeMessage, WorkerMessage } from './server-process.ts'
 
-/** Milliseconds: a worker that lived so long starts anew at once; the others after ever longer pauses. */
+/** Milliseconds: a worker that ran for so long is restarted immediately, others with exponential backoff. */
 const stableAfter = 10_000
 const firstPause = 100
 const longestPause = 30_000
 
 export type Supervisor = {
   log: Log
-  /** Tells all workers to end, and ends when they have. @throws where one did not in time, or with an error */
+  /** Stops all workers. @throws Error if a worker did not stop in time, or with an error */
   close(): Promise<void>
 }
 
 type SupervisorOptions = {
-  /** With the port that all share. */
+  /** With the port that all workers share. */
   task: ServeMessage
-  /** Milliseconds that a worker is given to end. */
+  /** Milliseconds in which a worker must stop. */
   closeMs: number
   log: Log
 }
 
 /**
- * Starts processes that answer at one address, and another for each that ends. Ends when all answer.
+ * Starts the worker processes, and replaces each one that ends. Resolves when all are ready.
  *
- * @throws AppError what the first worker that cannot start says
+ * @throws AppError of the first worker that cannot start
  */
 export async function startSupervisor({ task, closeMs, log }: SupervisorOptions): Promise<Supervisor> {
-  // The same program: it knows from the channel that it is a worker.
+  // A worker is the same program with a channel to the primary.
   cluster.setupPrimary({ args: ['serve'] })
   const stopping = new AbortController()
   const workers = new Map<Worker, Promise<void>>()
   const readyWorkers = new Set<Worker>()
   let isCleanExit = true
 
-  /** Starts one, and goes on to start another in its place. */
+  /** Starts a worker, and replaces it when it ends. */
   function startWorker(failures: number): Promise<void> {
     const worker = cluster.fork()
     send(worker, task)
@@ -49,14 +49,14 @@ export async function startSupervisor({ task, closeMs, log }: SupervisorOptions)
     })
     const { promise: gone, resolve: end } = Promise.withResolvers<void>()
     workers.set(worker, gone)
-    // One that died while it was told something: its end is what counts.
+    // A worker that died during a send: its exit is handled below.
     worker.on('error', error => log.warn(error))
     worker.once('exit', (code, signal) => {
       workers.delete(worker)
       end()
       const isReady = readyWorkers.delete(worker)
       if (stopping.signal.aborted && isReady && code !== 0) isCleanExit = false
-      reject(new AppError('internal', `A worker ended before it answered (${signal ?? code}).`))
+      reject(new AppError('internal', `A worker ended before it was ready (${signal ?? code}).`))
       if (!stopping.signal.aborted && (isReady || failures > 0)) {
         void replace(
           { pid: worker.process.pid, code, signal },
@@ -69,7 +69,7 @@ export async function startSupervisor({ task, closeMs, log }: SupervisorOptions)
 
   async function replace(ended: object, failures: number): Promise<void> {
     const pause = failures === 1 ? 0 : Math.min(firstPause * 2 ** (failures - 2), longestPause)
-    log.error({ ...ended, pause }, 'a worker ended; another takes its place')
+    log.error({ ...ended, pause }, 'a worker ended; starting a replacement')
     await delay(pause, undefined, { signal: stopping.signal }).then(
       () => startWorker(failures).catch((error: unknown) => log.error(error)),
       () => undefined,
@@ -79,7 +79,7 @@ export async function startSupervisor({ task, closeMs, log }: SupervisorOptions)
   async function close(): Promise<void> {
     stopping.abort()
     for (const worker of workers.keys()) {
-      // One that does not answer yet has nothing to end, and does not listen.
+      // A worker that is not ready has no open requests, and does not handle messages.
       if (!readyWorkers.has(worker)) worker.process.kill('SIGTERM')
       else send(worker, { is: 'stop' })
     }
@@ -89,7 +89,7 @@ export async function startSupervisor({ task, closeMs, log }: SupervisorOptions)
       for (const worker of workers.keys()) worker.process.kill('SIGKILL')
       await all
     }
-    if (!isCleanExit) throw new Error('not all workers ended in order')
+    if (!isCleanExit) throw new Error('not all workers stopped cleanly')
   }
 
   try {
@@ -101,6 +101,6 @@ export async function startSupervisor({ task, closeMs, log }: SupervisorOptions)
   return { log, close }
 }
 
-function send(worker: Worker, order: PrimaryMessage): void {
-  if (worker.isConnected()) worker.send(order)
+function send(worker: Worker, message: PrimaryMessage): void {
+  if (worker.isConnected()) worker.send(message)
 }

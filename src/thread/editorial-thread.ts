@@ -5,27 +5,27 @@ import type { answerRequest, EditorialOptions, EditorialTask } from './editorial
 import { createThread, type Thread } from './pool.ts'
 import { slot } from './progress.ts'
 
-/** Requests in work, and waiting beside them. */
+/** Threads, and requests that may be running or waiting. */
 const threads = 2
 const maxRequests = 16
-/** Items of one batch that may take too long before the others are not tried any more. */
+/** Items of one batch that may time out; after that the remaining items are refused. */
 const maxTimedOutItems = 3
 
 type EditorialResult = Extract<Awaited<ReturnType<typeof answerRequest>>, { result: unknown }>['result']
 type EarlierAttempts = EditorialTask['before']
 
-/** How an attempt ended that took too long, and at which item of a batch, if any. */
+/** An attempt that timed out: the item of the batch, if any, and the results until then. */
 type TimedOut = { item: number | undefined; results: Uint8Array | undefined }
 
 /**
- * Threads of their own for large bodies of the editorial API: imports never keep them busy.
+ * A thread pool for requests with large bodies. Imports have another pool.
  *
- * @param most milliseconds that reading one body may take
- * @param failed told of defects
- * @param atOnce requests in work and waiting; one more is refused
+ * @param most milliseconds in which one body must be read
+ * @param failed receives unexpected errors
+ * @param atOnce running and waiting requests; one more is refused
  */
 export function createEditorialThreads(
-  setting: EditorialOptions,
+  options: EditorialOptions,
   { most, failed, atOnce = maxRequests }: { most: () => number; failed: (error: unknown) => void; atOnce?: number },
 ): LargeRequests {
   const thread = createThread('editorial', { keep: false, failed, most: threads })
@@ -35,10 +35,10 @@ export function createEditorialThreads(
     const isBatch = /:batch(?:\?|$)/.test(request.url)
     const isAtomic = /[?&]atomic=true(?:&|$)/.test(request.url)
     const limit = most()
-    const detail = `Reading the body took more than ${Math.ceil(limit / 1000)} s or too much memory. Nothing of it was written.`
+    const detail = `Reading the body took more than ${Math.ceil(limit / 1000)} s or too much memory. Nothing was written.`
     const before: EarlierAttempts = { slow: [], until: Number.POSITIVE_INFINITY, detail }
     for (;;) {
-      const outcome = await attempt(thread, { ...setting, request, before }, limit)
+      const outcome = await attempt(thread, { ...options, request, before }, limit)
       if ('answer' in outcome) {
         for (const fault of outcome.faults) failed(Error(fault))
         return outcome.answer
@@ -58,7 +58,7 @@ export function createEditorialThreads(
   return {
     async answer(request) {
       if (running >= atOnce) {
-        const detail = `${atOnce} requests with large bodies are in work already.`
+        const detail = `${atOnce} requests with large bodies are being processed already.`
         throw new AppError('too-many-large-requests', detail, { retryAfter: 5 })
       }
       running += 1
@@ -72,7 +72,7 @@ export function createEditorialThreads(
   }
 }
 
-/** Answers a request once. A thread that makes no progress for too long is ended, but not while it writes. */
+/** Runs a request once. Terminates a thread that makes no progress for too long, except while it writes. */
 async function attempt(
   thread: Thread,
   task: Omit<EditorialTask, 'progress' | 'port'>,

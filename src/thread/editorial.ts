@@ -16,19 +16,19 @@ export type EditorialOptions = StoreAccess & {
 export type EditorialTask = EditorialOptions & {
   request: LargeRequest
   progress: Int32Array
-  /** Takes what became of the items of a batch so far. */
+  /** Receives the results of the items of a batch so far. */
   port: MessagePort
-  /** What became of items in earlier attempts, and which of them took too long. */
+  /** Results of items in earlier attempts, and the items that timed out. */
   before: {
     results?: Uint8Array | undefined
     slow: readonly number[]
-    /** From this item on none is tried. */
+    /** Items from this one on are refused. */
     until: number
     detail: string
   }
 }
 
-/** Answers a request of the editorial API, in a thread. */
+/** Handles a request of the editorial API in a thread. */
 export async function answerRequest(
   task: EditorialTask,
 ): Promise<TaskResult<{ answer: LargeAnswer; faults: string[] }>> {
@@ -63,7 +63,7 @@ export async function answerRequest(
   })
 }
 
-/** A store that notes when it writes: then the thread is not ended, so that nothing is written of what took too long. */
+/** A store that sets a flag while it writes, so that the thread is not terminated during a write. */
 function withWriteFlag(store: Store, progress: Int32Array): Store {
   return {
     ...store,

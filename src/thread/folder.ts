@@ -13,7 +13,7 @@ export type FolderTask = StoreAccess & {
   files: readonly FileSource[]
 }
 
-/** Imports and publishes files of a folder, in a thread. */
+/** Imports and publishes files of a folder in a thread. */
 export async function publishFiles(task: FolderTask): Promise<TaskResult<ImportOutcome[]>> {
   const { site, source, base, actor, files } = task
   return withStore(task, async deps => {
@@ -25,7 +25,7 @@ export async function publishFiles(task: FolderTask): Promise<TaskResult<ImportO
   })
 }
 
-/** Gives articles whose files are gone to new ones, in a thread. */
+/** Matches new files with articles whose files are gone, in a thread. */
 export async function followFiles(task: FolderTask & { gone: readonly ImportedFrom[] }): Promise<TaskResult<Followed>> {
   const { site, source, base, actor, files, gone } = task
   return withStore(task, deps =>

@@ -6,11 +6,11 @@ export type ImportTask = StoreAccess & {
   folder: string
   owner: string
   job: ClaimedImport
-  /** Not 0 = stop at the next item. */
+  /** 1 = stop before the next item. */
   stop: Int32Array
 }
 
-/** Carries an import out, in a thread. */
+/** Runs an import in a thread. */
 export async function importJob(task: ImportTask): Promise<TaskResult<{ ran: Ran; faults: string[] }>> {
   const { site, folder, owner, job, stop } = task
   const faults: string[] = []

@@ -11,8 +11,8 @@ import type { importJob } from './import.ts'
 import type { StoreAccess, TaskResult } from './task.ts'
 
 /**
- * Megabytes: small for the young, so that what is read and forgotten is collected often and cheaply. What is uploaded may
- * not take more of the server than so much in all; a folder is its operator's own.
+ * Megabytes. A small young generation makes the collection of short-lived objects frequent and cheap. The old generation is
+ * limited for uploads; the files of a watched folder are the operator's own.
  */
 export const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 512 }
 const limitsOf = {
@@ -20,18 +20,18 @@ const limitsOf = {
   folder: { maxYoungGenerationSizeMb: 8 },
   editorial: { maxOldGenerationSizeMb: 1024 },
 }
-/** Modules of this folder that threads run: the package has a file for each. */
+/** Modules of this folder that run in threads: the package contains a file for each. */
 export const threadModules = Object.keys(limitsOf)
-/** Milliseconds that a thread without work is kept, and that one which is told to stop is given. */
+/** Milliseconds that an idle thread is kept, and in which a thread must stop. */
 const idleTimeout = 10_000
 const stopTimeout = 5000
 
-/** A thread that does what would hold the event loop up. It starts with its first task, or before where it is kept. */
+/** A thread pool for work that would block the event loop. */
 export type Thread = {
   /**
    * Runs an exported function of the thread's module.
    *
-   * @throws AppError what it refused
+   * @throws AppError of the function
    */
   run<Result>(name: string, task: object, ending?: AbortSignal, handed?: readonly MessagePort[]): Promise<Result>
   close(): Promise<void>
@@ -39,8 +39,8 @@ export type Thread = {
 
 /**
  * @param module name of a module of this folder
- * @param keep whether it is ready before the first task, and stays ready
- * @param most threads that work at once
+ * @param keep whether one thread starts before the first task and is kept
+ * @param most maximum number of threads
  */
 export function createThread(
   module: keyof typeof limitsOf,
@@ -49,7 +49,7 @@ export function createThread(
   let opening: Promise<Piscina> | undefined
 
   async function open(): Promise<Piscina> {
-    // Few servers import anything: the others need not load it.
+    // Loaded on demand: few servers run imports.
     const { Piscina } = await import('piscina')
     const threads = { minThreads: keep ? 1 : 0, maxThreads: most, idleTimeout }
     const resources = { resourceLimits: limitsOf[module], env: environment() }
@@ -91,7 +91,7 @@ export function createThread(
 
 export type ImportThread = {
   /**
-   * Carries an import out.
+   * Runs an import.
    *
    * @throws AppError `store-busy`, `store-full` …
    */
@@ -102,12 +102,12 @@ export type ImportThread = {
 type ImportTaskResult = Extract<Awaited<ReturnType<typeof importJob>>, { result: unknown }>['result']
 
 /**
- * The thread in which a server carries imports out.
+ * The thread in which a server runs imports.
  *
- * @param failed told of defects
+ * @param failed receives unexpected errors
  */
 export function createImportThread(
-  setting: StoreAccess & { folder: string },
+  options: StoreAccess & { folder: string },
   failed: (error: unknown) => void,
 ): ImportThread {
   const thread = createThread('import', { keep: false, failed })
@@ -115,7 +115,7 @@ export function createImportThread(
     async runImport(job, owner, stopping) {
       const stop = new Int32Array(new SharedArrayBuffer(4))
       const done = await runUntilStopped(
-        ending => thread.run<ImportTaskResult>('importJob', { ...setting, owner, job, stop }, ending),
+        ending => thread.run<ImportTaskResult>('importJob', { ...options, owner, job, stop }, ending),
         () => Atomics.store(stop, 0, 1),
         stopping,
       )
@@ -126,7 +126,7 @@ export function createImportThread(
   }
 }
 
-/** Runs a piece of work that is told to stop first, and ended when it does not. Undefined where it was ended. */
+/** Runs a task. On abort it requests a stop, then terminates a task that does not stop; the result is undefined then. */
 async function runUntilStopped<Result>(
   work: (ending: AbortSignal) => Promise<Result>,
   requestStop: () => void,
@@ -151,13 +151,13 @@ async function runUntilStopped<Result>(
   }
 }
 
-/** What a thread knows of the environment: where files of a moment go, and code that is compiled already. */
+/** Environment of a thread: the folders of temporary files and of the compile cache. */
 function environment(): Record<string, string> {
   const cache = getCompileCacheDir()
   return { TMPDIR: tmpdir(), ...(cache !== undefined && { NODE_COMPILE_CACHE: dirname(cache) }) }
 }
 
-/** A module of this folder as a thread takes it: TypeScript in a checkout, JavaScript in the package. */
+/** Path of a module of this folder: TypeScript in a checkout, JavaScript in the package. */
 function moduleFile(name: string): string {
   const extension = extname(import.meta.url)
   const folder = extension === '.ts' ? 'src' : 'dist'

@@ -8,20 +8,20 @@ import { createPrinter } from '../domain/print/print.ts'
 import type { Store } from '../domain/store/store.ts'
 import { openStore } from '../store/open.ts'
 
-/** What a thread needs to have its own connections to the store: so only the lock is shared. */
+/** What a thread needs to open its own connections to the store. */
 export type StoreAccess = {
   databaseUrl: string
-  /** Which files the process has open, by `storeFiles`. */
+  /** Identity of the files that the process has open: see `storeFiles`. */
   openFiles: string
   site: Site
 }
 
-/** What came of a piece of work. Errors of ours do not survive the way between threads whole, so they are told of. */
+/** Result of a task. An `AppError` loses its members between threads, so it is sent as data. */
 export type TaskResult<Result> =
   | { result: Result }
   | { refused: { code: ErrorCode; detail: string; hint: string | undefined } }
 
-/** Does a piece of work with the store open. */
+/** Opens the store, runs a task with it, and closes it. */
 export async function withStore<Result>(
   { databaseUrl, openFiles, site }: StoreAccess,
   work: (deps: { store: Store; clock: Clock; newId: NewId }) => Promise<Result>,

@@ -49,6 +49,6 @@ test('serve: an address that is taken is one clear line', async t => {
   t.equal(code, 3)
   t.equal(
     err,
-    `offprint: Cannot listen on 127.0.0.1:${port}: something else listens there.\nChoose another with HOST and PORT; PORT=0 takes any free one.\n`,
+    `offprint: Cannot listen on 127.0.0.1:${port}: another program listens there.\nSet another address with HOST and PORT. PORT=0 takes any free port.\n`,
   )
 })

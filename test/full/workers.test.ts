@@ -161,7 +161,7 @@ test('WORKERS=2: one that dies again and again is started after ever longer paus
     await until(() => found() !== undefined)
     last = found()
   }
-  const told = server.lines.filter(line => line.includes('another takes its place')).map(line => JSON.parse(line))
+  const told = server.lines.filter(line => line.includes('starting a replacement')).map(line => JSON.parse(line))
   t.strictSame(
     told.map(({ pause }) => pause),
     [0, 100, 200, 400],
@@ -249,7 +249,7 @@ test('WORKERS=2: an address that is taken is one clear line, also where others s
     t.equal(code, 3)
     t.equal(
       err,
-      `offprint: Cannot listen on 127.0.0.1:${port}: something else listens there.\nChoose another with HOST and PORT; PORT=0 takes any free one.\n`,
+      `offprint: Cannot listen on 127.0.0.1:${port}: another program listens there.\nSet another address with HOST and PORT. PORT=0 takes any free port.\n`,
     )
   }
   t.equal(await shared.stop(), 0)

@@ -4,19 +4,19 @@ import type { EpochStore, RecordedEpoch } from '../../domain/store/epoch-store.t
 type Claim = {
   store: EpochStore
   clock: Clock
-  /** Where readers reach this process. */
+  /** Public URL of this process. */
   publicUrl: string
-  /** Whether that follows from host and port, because PUBLIC_URL is not set. */
+  /** Whether the URL is derived from host and port because PUBLIC_URL is not set. */
   isDerived: boolean
-  /** Whether anything listens at the host and port of a URL. */
+  /** Whether a server listens at the host and port of a URL. */
   isListening: (url: string) => Promise<boolean>
 }
 
 /**
- * Records the configuration of a server that starts, if the store does not know it yet.
+ * Records the epoch of a starting server if the store does not have it yet.
  *
- * Without PUBLIC_URL the address follows from the port. Links to a port where nothing listens any more are of no use to
- * anyone: then a configuration that was recorded before takes over.
+ * Without PUBLIC_URL the address depends on the port. If an older epoch differs only in the port, and nothing listens
+ * there any more, this server takes over: links to the old port would be dead.
  */
 export async function claimEpoch({ store, clock, publicUrl, isDerived, isListening }: Claim): Promise<void> {
   const claim = { at: now(clock), publicUrl }
@@ -25,7 +25,7 @@ export async function claimEpoch({ store, clock, publicUrl, isDerived, isListeni
   if (!(await isListening(other.publicUrl))) await store.claimEpoch({ ...claim, takeOver: true })
 }
 
-/** Whether two addresses differ in their port, and in nothing else. */
+/** Whether two URLs differ only in their port. */
 function isOtherPort(one: string, other: string): boolean {
   const [a, b] = [new URL(one), new URL(other)]
   if (a.port === b.port) return false
@@ -33,11 +33,10 @@ function isOtherPort(one: string, other: string): boolean {
   return a.href === b.href
 }
 
-/** What an operator is told in a process whose configuration is not the recorded one. */
+/** Log message of a process whose configuration is not the recorded one. */
 export function otherEpochNotice({ publicUrl, recordedAt }: RecordedEpoch): string {
-  return `The store records another configuration or version (PUBLIC_URL ${publicUrl}, since ${recordedAt}). This process prints no article again; what it publishes is printed again by a server of that configuration.`
+  return `The store records another configuration or version (PUBLIC_URL ${publicUrl}, since ${recordedAt}). This process reprints no articles. A server with the recorded configuration reprints what this process publishes.`
 }
 
-/** What can be done about it. */
 export const otherEpochHint =
-  'Give all processes the same version, PUBLIC_URL and SITE_ settings, or run "offprint reprint --take-over" with these.'
+  'Run all processes with the same version, PUBLIC_URL and SITE_ settings, or run "offprint reprint --take-over" with the settings of this process.'

@@ -3,28 +3,28 @@ import type { RecordedEpoch } from '../../domain/store/epoch-store.ts'
 import type { Store } from '../../domain/store/store.ts'
 import { type Rounds, startRounds } from '../../editorial/rounds.ts'
 
-/** Milliseconds between two batches, so that other writers get their turn, and between two looks when nothing waits. */
+/** Milliseconds between two batches, so that other writers can run, and between two checks when there is no work. */
 const batchPause = 5
 const idlePause = 1000
-/** Milliseconds between two words on how far it is; what is done sooner is not worth one. */
+/** Milliseconds between two progress reports. Shorter work reports nothing. */
 const progressInterval = 10_000
 
-/** Prints made since work was found, and still to be made. */
+/** Prints made since the work began, and prints still to make. */
 export type ReprintProgress = { reprinted: number; left: number }
 
-/** What an operator may want to know of it. */
+/** Events for the log. */
 export type ReprintEvents = {
-  /** How far work is that takes long. */
+  /** Progress of long work. */
   progress(progress: ReprintProgress): void
-  /** The store records another epoch than this process's; called once for each that is met. */
+  /** The store records another epoch than this process has. Called once for each such epoch. */
   other(recorded: RecordedEpoch): void
 }
 
 /**
- * Makes prints again, in the background, that are of another epoch or wait for a reprint job. Any number of processes
- * may do so on one file: each batch takes what still waits. A process whose epoch is not the recorded one does nothing.
+ * Reprints articles in the background: prints of another epoch, and prints of reprint jobs. Several processes may run this
+ * on one file: each batch takes work that is still open. A process whose epoch is not the recorded one does nothing.
  *
- * @param failed told of what went wrong; the next look tries again
+ * @param failed receives errors; the next round retries
  */
 export function startReprinting(
   { store, clock }: { store: Pick<Store, 'reprint'>; clock: Clock },
@@ -35,32 +35,34 @@ export function startReprinting(
   let warned: string | undefined
   const round = async () => {
     const { reprinted, left, other: recorded } = await store.reprint(now(clock))
-    const met = recorded && `${recorded.publicUrl} ${recorded.recordedAt}`
-    if (recorded && met !== warned) other(recorded)
-    warned = met
+    const seen = recorded && `${recorded.publicUrl} ${recorded.recordedAt}`
+    if (recorded && seen !== warned) other(recorded)
+    warned = seen
     reportProgress(reprinted, left)
     return left > 0 ? batchPause : idlePause
   }
   return startRounds(round, failed, idlePause)
 }
 
-/** Speaks of long work now and then, and of its end. */
-function createProgressReporter(report: (progress: ReprintProgress) => void): (made: number, left: number) => void {
-  let reprinted = 0
+/** Reports the progress of long work at intervals, and its end. */
+function createProgressReporter(
+  report: (progress: ReprintProgress) => void,
+): (reprinted: number, left: number) => void {
+  let total = 0
   let startedAt: number | undefined
   let reportedAt: number | undefined
-  return (made, left) => {
+  return (reprinted, left) => {
     const now = performance.now()
     startedAt ??= now
-    reprinted += made
+    total += reprinted
     const isDue = now - (reportedAt ?? startedAt) >= progressInterval
     const isEnd = left === 0 && reportedAt !== undefined
     if (isDue || isEnd) {
-      report({ reprinted, left })
+      report({ reprinted: total, left })
       reportedAt = now
     }
     if (left > 0) return
-    reprinted = 0
+    total = 0
     startedAt = undefined
     reportedAt = undefined
   }

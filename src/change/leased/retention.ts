@@ -2,35 +2,35 @@ import { addSeconds, type Clock, now } from '../../domain/instant.ts'
 import { type Perishable, perishable, type RetentionStore } from '../../domain/store/retention-store.ts'
 import { type Rounds, startRounds } from '../../editorial/rounds.ts'
 
-/** Milliseconds between two batches, so that other writers get their turn, and between two rounds. */
+/** Milliseconds between two batches, so that other writers can run, and between two rounds. */
 const batchPause = 20
 const idlePause = 3_600_000
-/** Seconds for which a process has the work to itself. A batch takes a fraction of one. */
+/** Duration of the lease in seconds. A batch takes a fraction of a second. */
 const leaseSeconds = 60
 
-/** Days after which each kind is removed; 0 = never. */
+/** Days after which records of each kind are removed; 0 = never. */
 export type Retention = Readonly<Record<Perishable, number>>
 
 export type RetentionDeps = {
   store: RetentionStore
   clock: Clock
-  /** Of this process, new with every start. */
+  /** Lease owner: a new id for every start of a process. */
   owner: string
   retention: Retention
-  /** Readers of the change log whose place in it is respected. */
+  /** Readers of the change log. Rows that one of them has not read yet are kept. */
   readers: readonly string[]
 }
 
 /**
- * Removes what is older than the retention settings allow, in small batches, by one process at a time.
+ * Removes records that are older than the retention settings allow, in small batches. One process at a time does it.
  *
- * @param failed told of what went wrong; the next round tries again
+ * @param failed receives errors; the next round retries
  */
 export function startPruning(deps: RetentionDeps, failed: (error: unknown) => void): Rounds {
   return startRounds(async () => ((await pruneOnce(deps)) ? batchPause : idlePause), failed, idlePause)
 }
 
-/** One batch of whatever is too old. False = nothing is, or another process has the work. */
+/** Removes one batch of expired records. False = nothing has expired, or another process has the lease. */
 export async function pruneOnce({ store, clock, owner, retention, readers }: RetentionDeps): Promise<boolean> {
   const at = now(clock)
   const hasLease = await store.claimRetention({ owner, until: addSeconds(at, leaseSeconds) }, at)

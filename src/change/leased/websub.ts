@@ -6,15 +6,15 @@ import type { Store } from '../../domain/store/store.ts'
 import { type Rounds, startRounds } from '../../editorial/rounds.ts'
 import { type FeedScope, feedFiles, feedUrl } from '../../syndication/feed-address.ts'
 
-/** Its name among the readers of the log. */
+/** Name of this reader of the change log. */
 export const websubReader = 'websub'
-/** Changes read, and pings sent, at a time. */
+/** Changes read, and pings sent, in one batch. */
 const changesAtOnce = 500
 const pingsAtOnce = 20
-/** Milliseconds between two looks when nothing waits, and until a hub must have answered. */
+/** Milliseconds between two checks when there is no work, and timeout of a request to a hub. */
 const idlePause = 1000
 const hubTimeout = 10_000
-/** Seconds that a claimed ping is left alone, in case its process died; and the pauses after a failure, ever longer. */
+/** Seconds after which another process may send a claimed ping, and the pauses of the exponential backoff. */
 const claimSeconds = 60
 const firstPause = 10
 const longestPause = 3600
@@ -29,11 +29,11 @@ export type PingTools = {
 }
 
 /**
- * Tells the hubs of the site which feeds changed (WebSub, section 6), as a reader of the change log. A ping is queued in
- * the transaction in which the log is passed, and kept until its hub has taken it, whatever dies in between: it comes at
- * least once. Any number of processes may do so on one file.
+ * Notifies the hubs of the site of changed feeds (WebSub, section 6), as a reader of the change log. A ping is queued in
+ * the transaction that moves the cursor, and kept until its hub accepts it: delivery is at least once, also after a crash.
+ * Several processes may run this on one file.
  *
- * @param failed told of what went wrong, here or at a hub; it is tried again
+ * @param failed receives errors of this process and of hubs; pings are retried
  */
 export function startPinging(tools: PingTools, failed: (error: unknown) => void): Rounds {
   const round = async (stopping: AbortSignal) => {
@@ -43,12 +43,12 @@ export function startPinging(tools: PingTools, failed: (error: unknown) => void)
   return startRounds(round, failed, idlePause)
 }
 
-/** Queues pings for what the log says next. Answers how many changes it passed. */
+/** Queues pings for the next rows of the change log. Returns how many rows it read. */
 export async function readLog({ store, site, clock }: PingTools): Promise<number> {
   const from = await store.logCursor(websubReader)
   const at = now(clock)
   if (from === undefined) {
-    // Nobody has subscribed to what was there before.
+    // Changes before the first start need no ping: there were no subscribers yet.
     await store.queuePings({ reader: websubReader, from, to: await store.lastChange() }, [], at)
     return 0
   }
@@ -61,9 +61,9 @@ export async function readLog({ store, site, clock }: PingTools): Promise<number
 }
 
 /**
- * Sends pings that are due. Answers how many were taken.
+ * Sends pings that are due. Returns how many were delivered.
  *
- * @param failed told of each hub that did not take what it was told, once
+ * @param failed receives one error for each hub that failed
  */
 export async function sendPings(
   { store, site, clock }: PingTools,
@@ -73,7 +73,7 @@ export async function sendPings(
   const due = await store.claimPings(now(clock), addSeconds(now(clock), claimSeconds), pingsAtOnce)
   const faults = new Map<string, string[]>()
   const delivered = await Promise.all(due.map(ping => send(ping)))
-  // Who is stopping has broken off what was under way.
+  // A stopping process aborts its requests: these are no failures of a hub.
   if (!signal?.aborted) for (const [hub, errors] of faults) failed(deliveryFailure(hub, errors))
   return delivered.filter(Boolean).length
 
@@ -92,10 +92,10 @@ export async function sendPings(
 
 function deliveryFailure(hub: string, [first = '', ...others]: readonly string[]): Error {
   const more = others.length > 0 ? ` (and ${others.length} more)` : ''
-  return new Error(`The WebSub hub ${hub} did not take a ping and is told again later: ${first}${more}`)
+  return new Error(`The WebSub hub ${hub} did not accept a ping. It is retried later: ${first}${more}`)
 }
 
-/** The feeds that a run of the log changed: of everything, and of what the articles are or were about. */
+/** The feeds that changes affect: the main feed, and those of the terms and languages before and after each change. */
 async function changedTopics(store: PingTools['store'], site: Site, changes: readonly Change[]): Promise<string[]> {
   const sides = changes.flatMap(({ before, after }) => [before, after]).filter(side => side.delivered)
   const terms = await store.termsById([...new Set(sides.flatMap(termIds))])
@@ -112,7 +112,7 @@ function termIds({ categoryId, tagIds, authorIds }: Delivered): string[] {
   return [...(categoryId === undefined ? [] : [categoryId]), ...tagIds, ...authorIds]
 }
 
-/** What went wrong, if anything. The form is the one that hubs share; WebSub leaves it to them. */
+/** Sends a ping; returns the error, if any. WebSub does not define the body; this one is common to all hubs. */
 async function post({ hub, topic }: DuePing, stopping?: AbortSignal): Promise<string | undefined> {
   const body = new URLSearchParams({ 'hub.mode': 'publish', 'hub.url': topic, 'hub.topic': topic })
   const timeout = AbortSignal.timeout(hubTimeout)

@@ -2,23 +2,23 @@ import type { ChangeStore } from '../../domain/store/change-store.ts'
 import { createFollower } from './follower.ts'
 import type { Freshness } from './freshness.ts'
 
-/** The reader of the log that keeps a cache of answers in step. */
+/** Reader of the change log that invalidates a response cache. */
 export type CacheReader = {
-  /** Number of the last change that was told. */
+  /** `seq` of the last change that was processed. */
   position(): number
-  /** Whether everything committed before this turn of the event loop was told. Synchronous; about a microsecond. */
+  /** Whether every commit before this turn of the event loop was processed. Synchronous; takes about a microsecond. */
   isCurrent(): boolean
-  /** Ends when everything committed before the call was told. */
+  /** Resolves when every commit before the call is processed. */
   refresh(): Promise<void>
 }
 
-/** Rows read at once. */
+/** Rows per read. */
 const batch = 1000
 
 /**
- * Begins at the end of the log, as a cache begins empty.
+ * Starts at the end of the log, because the cache starts empty.
  *
- * @param evict told the groups of each change, in order; nothing that names one of them may be answered any more
+ * @param evict receives the groups of each change, in order, and must remove every response that has one of them
  */
 export async function followForCache(
   store: ChangeStore,

@@ -1,16 +1,13 @@
 import type { Tombstone } from '../../domain/article/tombstone.ts'
 
-/**
- * What a stream tells: the JSON of an article or of a reference to one as bytes, or a tombstone; and the groups of cached
- * answers that its changes touch.
- */
+/** A message of a stream: the JSON of an article or article reference, or a tombstone; with the affected cache groups. */
 export type StreamMessage = ({ article: Uint8Array } | { unavailable: Uint8Array } | { tombstone: Tombstone }) & {
   groups?: readonly string[] | undefined
 }
 
 /**
- * Messages as server-sent events (HTML Living Standard, section 9.2). Only the last one has an id: whoever is cut off
- * before it goes on from the id before, and hears of all of them again.
+ * Messages as server-sent events (HTML Living Standard, section 9.2). Only the last one has an id: a reader
+ * that is disconnected before it resumes from the previous id and receives all of them again.
  */
 export function events(messages: readonly StreamMessage[], token: string): Buffer {
   const chunks = messages.flatMap((message, index) => [
@@ -30,12 +27,12 @@ function eventOf(message: StreamMessage): Uint8Array[] {
   return [head, object.subarray(0, -1), Buffer.from(`,"groups":${JSON.stringify(groups)}}`)]
 }
 
-/** How a stream begins: when to come back, and from where on it tells. */
+/** First event of a stream: the reconnection time, and the position where it starts. */
 export function streamStart(token: string, retryMs: number): Buffer {
   return Buffer.from(`retry: ${retryMs}\nid: ${token}\n\n`)
 }
 
-/** A sign of life; with a token where the log went on without anything for this reader. */
+/** A heartbeat; with a token if the log advanced without a message for this reader. */
 export function heartbeat(token?: string): Buffer {
   return Buffer.from(token === undefined ? ':\n\n' : `:\nid: ${token}\n\n`)
 }

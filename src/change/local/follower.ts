@@ -3,26 +3,26 @@ import type { Change } from '../../domain/change.ts'
 import type { ChangeStore } from '../../domain/store/change-store.ts'
 import type { Freshness } from './freshness.ts'
 
-/** A reader of the change log in this process, with a cursor of its own. */
+/** A reader of the change log in this process, with its own cursor. */
 export type Follower = {
-  /** Number of the last row that the reader was told of. */
+  /** `seq` of the last row that was processed. */
   position(): number
   /**
-   * Whether the reader knows everything that was committed so far. Synchronous; about a microsecond.
+   * Whether the reader has processed every commit. Synchronous; takes about a microsecond.
    *
-   * @param version of the store, where it was asked for already
+   * @param version of the store, if the caller has read it already
    */
   isCurrent(version?: number): boolean
-  /** Tells the reader what was committed so far; ends when it knows. */
+  /** Resolves when every commit before the call is processed. */
   catchUp(): Promise<void>
 }
 
 export type FollowerOptions = {
-  /** Number of the row behind which it begins. */
+  /** `seq` after which it starts. */
   from: number
-  /** Most rows told at once. */
+  /** Most rows per call of `read`. */
   batch: number
-  /** Is told the rows, in order; the next ones wait until it is done. */
+  /** Receives the rows in order; the next call waits until it resolves. */
   read(rows: readonly Change[]): void | Promise<void>
 }
 
@@ -32,13 +32,13 @@ export function createFollower(
   { from, batch, read }: FollowerOptions,
 ): Follower {
   let position = from
-  // Of no store: the first look always reads.
+  // No store has this version: the first check always reads.
   let known = Number.NaN
   let running: Promise<void> | undefined
 
   async function advance(): Promise<void> {
     for (;;) {
-      // Before the rows: what is committed between the two looks is seen by the next one.
+      // Read the version before the rows: the next check sees what is committed in between.
       const version = freshness.now()
       const rows = version === known ? [] : await store.changes(position, batch)
       const last = rows.at(-1)
@@ -52,7 +52,7 @@ export function createFollower(
         known = version
         return
       }
-      // Whoever waits gets a turn between two batches of a large import.
+      // Other requests are served between two batches of a large import.
       await turn()
     }
   }
@@ -61,7 +61,7 @@ export function createFollower(
     position: () => position,
     isCurrent: (version = freshness.version()) => version === known,
     async catchUp() {
-      // A run under way may have looked already: only a second one surely began after the call.
+      // A running pass may have read the log before this call: wait for it, then run another one.
       if (running) await running
       running ??= advance().finally(() => {
         running = undefined

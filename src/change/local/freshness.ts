@@ -1,19 +1,19 @@
-/** Tells whether anything was committed to the store, cheaply enough to be asked before every answer. */
+/** Detects commits to the store, cheaply enough for every request. */
 export type Freshness = {
-  /** The store's version: asked once per turn of the event loop, in which no request can have seen a later commit. */
+  /** Version of the store, read once per turn of the event loop: no request of that turn can know of a later commit. */
   version(): number
-  /** The store's version at this moment. For whoever looks outside of requests: `version` would keep what it answers. */
+  /** Current version of the store. For callers outside of requests, since `version` caches its result. */
   now(): number
 }
 
-/** Requests in one turn after which the store is asked again: a turn that answers many of them takes long. */
-const patience = 1000
+/** Calls in one turn after which the version is read again, since a turn with many requests takes long. */
+const callsPerRead = 1000
 
 /**
- * @param ask the store's own `version`
- * @param nextTurn runs something when this turn of the event loop is over
+ * @param read reads the version of the store
+ * @param nextTurn runs a callback in the next turn of the event loop
  */
-export function createFreshness(ask: () => number, nextTurn: (work: () => void) => void = setImmediate): Freshness {
+export function createFreshness(read: () => number, nextTurn: (work: () => void) => void = setImmediate): Freshness {
   let known = 0
   let left = 0
   const forget = () => {
@@ -25,11 +25,11 @@ export function createFreshness(ask: () => number, nextTurn: (work: () => void) 
         left -= 1
         return known
       }
-      known = ask()
-      left = patience
+      known = read()
+      left = callsPerRead
       nextTurn(forget)
       return known
     },
-    now: ask,
+    now: read,
   }
 }

@@ -1,20 +1,20 @@
 import { setTimeout as after } from 'node:timers/promises'
 
-/** The way to one reader of a stream. */
+/** Connection to one reader of a stream. */
 export type Sink = {
   write(chunk: Uint8Array): void
-  /** Bytes that wait for the reader. */
+  /** Bytes that are buffered for the reader. */
   waiting(): number
-  /** Settles when more may be written, or the reader is gone. */
+  /** Resolves when the buffer is empty, or the reader is gone. */
   drained(): Promise<void>
   isOpen(): boolean
-  /** Ends in order; at once where bytes wait. */
+  /** Ends the response; closes the connection if bytes are still buffered. */
   end(): void
-  /** Ends at once. */
+  /** Closes the connection. */
   cut(): void
 }
 
-/** Writes and waits until the reader took it; one who does not in time is cut off, and the answer is false. */
+/** Writes, then waits until the reader has taken it. Disconnects a reader that is too slow, and returns false. */
 export async function push(sink: Sink, chunk: Uint8Array, milliseconds: number): Promise<boolean> {
   sink.write(chunk)
   const stop = new AbortController()

@@ -17,38 +17,38 @@ import {
 } from './sync.ts'
 
 export type StreamFigures = {
-  /** Bytes that may wait for a reader when more is to be sent; then it is cut off. */
+  /** Bytes that may be buffered for a reader. One that is further behind is disconnected. */
   bufferBytes: number
   heartbeatMs: number
-  /** How often the log is looked at. */
+  /** Interval of polling the change log. */
   pollMs: number
 }
 
 export type Streams<Query> = {
   /**
-   * Prepares a stream: behind a token's state, or from now on. What comes back starts it; the sink's end must be told
-   * to `closed`.
+   * Prepares a stream: from the state of a token, or from now on. The returned function starts it; call `closed` when the
+   * sink has ended.
    *
-   * @throws AppError `full-sync-required`, `unavailable` while stopping: nothing is open then
+   * @throws AppError `full-sync-required`, `unavailable` during shutdown: no stream is open then
    */
   open(from: { state: SyncState<Query> } | { query: Query }): Promise<(sink: Sink) => { closed(): void }>
-  /** Ends all streams, the oldest first, and the look at the log that is under way. */
+  /** Ends all streams, the oldest first, and waits for a running poll. */
   close(): Promise<void>
 }
 
-/** Rows of the log that are told in one piece. */
+/** Rows of the log per message. */
 const batch = 25
-/** What is read at once for a reader that has to catch up. */
+/** Size of one page for a reader that catches up. */
 const catchUpPage = { limit: 100, bytes: 262_144 }
-/** Milliseconds that a reader who catches up may take for one stretch. */
+/** Milliseconds in which a reader that catches up must take one page. */
 const catchUpTimeoutMs = 30_000
-/** Milliseconds after which a reader who lost the connection comes back. */
+/** Milliseconds after which a disconnected reader reconnects. */
 const retryMs = 3000
 
 /**
- * The live stream: one reader of the change log for all streams of this process.
+ * Live streams. One reader of the change log serves all streams of this process.
  *
- * @param failed told of what went wrong in the background
+ * @param failed receives errors of background work
  */
 export function createStreams<Query extends SyncQuery>(
   { store, freshness, figures }: { store: SyncSource; freshness: Freshness; figures: StreamFigures },
@@ -88,12 +88,12 @@ export function createStreams<Query extends SyncQuery>(
     return starting
   }
 
-  /** What the end of a stream explains by itself is no failure. */
+  /** Reports an error, unless the end of the stream already explains it. */
   function reportFailure(error: unknown): void {
     if (!isClosed && !isOutdated(error)) failed(error)
   }
 
-  /** Tells a reader what it missed, then lets it join those that are told of every change as it comes. */
+  /** Sends a reader the changes that it missed, then adds it to the live subscribers. */
   async function serve(sink: Sink, initial: SyncState<Query>, first: SyncStep): Promise<void> {
     let state = initial
     for (let step = first; sink.isOpen(); ) {
@@ -110,7 +110,7 @@ export function createStreams<Query extends SyncQuery>(
     }
   }
 
-  /** Up to where the audience is, and no further. */
+  /** Reads up to the position of the live subscribers. */
   function boundsOf(query: Query): Bounds {
     const extent = { of: format.extent(query), bytes: catchUpPage.bytes }
     return { limit: catchUpPage.limit, extent, until: subscribers.position().seq, ahead: 'now' }
@@ -136,11 +136,11 @@ export function createStreams<Query extends SyncQuery>(
     async open(from) {
       if (isClosed) throw new AppError('unavailable', 'The server is stopping.')
       const follower = await following()
-      // A token may be ahead of the last look at the log.
+      // A token may be newer than the last poll of the log.
       await follower.catchUp()
       const begun = 'state' in from ? from.state : await fromNow(store, from.query)
       const first = await continueSync(store, begun, boundsOf(begun.query))
-      // A page without news does not look at what slugs mean; a stream must, and can only refuse before it begins.
+      // An empty page does not resolve the slugs of the filter. A stream must: it can only refuse before it starts.
       await resolveFilter(store, begun)
       return sink => begin(sink, begun, first)
     },
@@ -148,7 +148,7 @@ export function createStreams<Query extends SyncQuery>(
       isClosed = true
       for (const timer of timers) clearInterval(timer)
       for (const sink of sinks) sink.end()
-      // The store may be closed behind this.
+      // The store may be closed after this.
       await polling
     },
   }

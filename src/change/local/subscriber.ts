@@ -6,37 +6,36 @@ import { events, heartbeat } from './event.ts'
 import type { Sink } from './sink.ts'
 import { resolveFilter, type SyncQuery, type SyncSource } from './sync.ts'
 
-/** How a query wants articles. */
+/** Format of the articles of a query. */
 export type SyncFormat<Query> = {
   extent(query: Query): Extent['of']
-  /** Does what takes long for articles that a query is about to be told of. What it returns shapes them. */
+  /** Does slow preparations for articles, such as rendering, and returns their serializer. */
   prepareSerializer(copies: readonly Copy[], query: Query): Promise<ArticleSerializer>
-  /** The same without a preparation. */
+  /** A serializer without preparations. */
   serializer(query: Query): ArticleSerializer
 }
 
-/** An article as JSON, on one line. */
+/** Serializes an article as one line of JSON. */
 export type ArticleSerializer = (copy: Copy) => Uint8Array
 
-/** All readers of the stream that know the log up to the same row, and are told of every further one together. */
+/** The live subscribers: readers at the same position of the log, which receive every further change together. */
 export type Subscribers<Query> = {
-  /** The row up to which all of them know the log. */
+  /** Their position in the log. */
   position(): LogPosition
-  /** Sets the row where an audience that is empty begins. */
+  /** Sets the position before the first subscriber is added. */
   startAt(position: LogPosition): void
-  /** Takes in a reader who knows the log up to `position()`. */
+  /** Adds a reader that has received the log up to `position()`. */
   add(sink: Sink, state: SyncState<Query>, filter: SyncFilter): void
   remove(sink: Sink): void
-  /** Tells everyone what the next rows mean for them. */
+  /** Sends the next rows to all subscribers. */
   send(rows: readonly Change[]): Promise<void>
-  /** Sends a sign of life. */
   sendHeartbeat(): void
 }
 
-/** Readers of equal parameters: each message is made once for all of them. */
+/** Subscribers with equal parameters: each message is serialized once for all of them. */
 type Group<Query> = { state: SyncState<Query>; filter: SyncFilter; sinks: Set<Sink>; sentUpTo: number }
 
-/** @param bufferBytes that may wait for a reader when more is to be sent; then it is cut off */
+/** @param bufferBytes that may be buffered for a reader; one that is further behind is disconnected */
 export function createSubscribers<Query extends SyncQuery>(
   store: SyncSource,
   format: SyncFormat<Query>,
@@ -54,7 +53,7 @@ export function createSubscribers<Query extends SyncQuery>(
     }
   }
 
-  /** Ends the streams of a group whose slugs mean other terms now; they learn why when they come back. */
+  /** Ends the streams of a group whose slugs mean other terms now. The clients get the reason when they reconnect. */
   async function refresh(group: Group<Query>): Promise<void> {
     try {
       group.filter = await resolveFilter(store, group.state)
@@ -94,7 +93,7 @@ export function createSubscribers<Query extends SyncQuery>(
       const articles = new Map<Group<Query>, ArticleSerializer>()
       for (const group of [...groups.values()])
         articles.set(group, await format.prepareSerializer(copies, group.state.query))
-      // From here to the end without a pause: a reader joins either before all of this or behind it.
+      // No await from here on: a reader is added either before all of this or after it.
       const last = rows.at(-1)
       if (last) position = positionOf(last)
       for (const group of groups.values()) {
@@ -113,7 +112,7 @@ export function createSubscribers<Query extends SyncQuery>(
   }
 }
 
-/** Messages as events, the last of them with the token of a state. */
+/** Messages as events; the last event has the token of the state. */
 export function eventsOf<Query extends SyncQuery>(
   messages: readonly Message<Copy>[],
   state: SyncState<Query>,

@@ -27,17 +27,17 @@ import {
 
 export type SyncSource = Pick<Store, 'changes' | 'lastChange' | 'syncWalk' | 'deliveryStates' | 'filterTerms'>
 
-/** What a copy is of, by slugs. */
+/** Filter of a copy, by slugs. */
 export type SyncQuery = Pick<Filter, 'language' | 'category' | 'tag' | 'author'> & {
-  /** Only articles published from this moment on; one that was published before it leaves the filter. */
+  /** Only articles published since then. An older article leaves the filter. */
   publishedFrom?: Instant | undefined
-  /** Leaves out bodies that the copy holds. */
+  /** Leaves out bodies that the copy already has. */
   bodies?: 'changed' | undefined
 }
 
 /**
- * @param until number of the last row to read; absent = all rows
- * @param ahead what becomes of an article that has changed again behind the rows that are read: see `tell`
+ * @param until `seq` of the last row to read; absent = all rows
+ * @param ahead how to treat an article that changed again after the rows that are read: see `messageFor`
  */
 export type Bounds = { limit: number; extent: Extent; until?: number | undefined; ahead?: AheadPolicy | undefined }
 
@@ -47,30 +47,31 @@ export type SyncStep = {
   more: boolean
 }
 
-/** Rows read at once where a filter may pass most of them by, and how often, before a page is given that is empty. */
+/** Rows per read if a filter may skip most of them, and reads after which an empty page is returned. */
 const window = 500
 const maxWindows = 8
 
-/** A walk through everything, as it stands from now on. */
+/** Starts a walk through all articles. */
 export async function beginSync<Query extends SyncQuery>(store: SyncSource, query: Query): Promise<SyncState<Query>> {
-  // First the end of the log: what changes after it is told by the log again, what changed before is on the walk.
+  // Read the end of the log first: the log reports later changes, and the walk contains earlier ones.
   const walk = await logEnd(store)
   return { query, meaning: meaningOf((await store.filterTerms(query)).delivered), place: { walk } }
 }
 
 /**
- * The next page of a copy: of the walk, newest articles first; then of the log, each article once and as it is now.
+ * The next page of a sync: first of the walk, newest articles first; then of the log, each article once and in its current
+ * state.
  *
- * The walk leaves out what changed since it began. That is behind it in the log, so that whatever happens meanwhile is
- * told, and the walk itself never sees an article twice: one that did not change did not move.
+ * The walk skips articles that changed since it started: the log reports them afterwards. So no change is lost, and the
+ * walk returns no article twice, because an article that did not change did not move.
  *
- * @throws AppError `full-sync-required` where the log no longer leads on from there, or slugs came to mean other terms
+ * @throws AppError `full-sync-required` if the log was pruned after that position, or slugs mean other terms now
  */
 export async function continueSync(store: SyncSource, state: SyncState<SyncQuery>, bounds: Bounds): Promise<SyncStep> {
   return 'walk' in state.place ? walkOn(store, state, state.place, bounds) : readOn(store, state, state.place, bounds)
 }
 
-/** A copy that begins empty and gets changes from now on. */
+/** Starts an empty copy that receives changes from now on. */
 export async function beginNow<Query extends SyncQuery>(store: SyncSource, query: Query): Promise<SyncState<Query>> {
   const log = await logEnd(store)
   return { query, meaning: meaningOf((await store.filterTerms(query)).delivered), place: { log } }
@@ -83,7 +84,7 @@ export function walkFilter({ language, category, tag, author, publishedFrom }: S
   return { language, category, tag, author, publishedAfter }
 }
 
-/** The end of the log as it is now. */
+/** The current end of the log. */
 export async function logEnd(store: Pick<SyncSource, 'changes' | 'lastChange'>): Promise<LogPosition> {
   const last = await store.lastChange()
   const [row] = last === 0 ? [] : await store.changes(last - 1, 1)
@@ -91,9 +92,9 @@ export async function logEnd(store: Pick<SyncSource, 'changes' | 'lastChange'>):
 }
 
 /**
- * The filter of a query by the ids that its slugs mean.
+ * The filter of a query, with slugs resolved to ids.
  *
- * @throws AppError `full-sync-required` where they led to others when the copy was begun
+ * @throws AppError `full-sync-required` if the slugs meant other terms when the copy was started
  */
 export async function resolveFilter(
   store: Pick<SyncSource, 'filterTerms'>,
@@ -102,17 +103,18 @@ export async function resolveFilter(
   return (await resolved(store, { query, meaning })).filter
 }
 
-/** The filter, and the filter that the copy was surely of all the time. */
+/** The filter, and the part of it that was certainly valid since the copy was started. */
 async function resolved(
   store: Pick<SyncSource, 'filterTerms'>,
   { query, meaning }: Pick<SyncState<SyncQuery>, 'query' | 'meaning'>,
 ): Promise<{ filter: SyncFilter; sure: SyncFilter | undefined }> {
   const { named, delivered, matching } = await store.filterTerms(query)
-  // A copy begun when its slugs meant nothing is empty, and one whose articles left has only to be told so: both go on.
+  // Also valid: slugs that had no term at the start (the copy is empty), and slugs whose articles are all gone.
   const known = [meaningOf(delivered), meaningOf(named), meaningOf(nothing(query))]
-  if (!known.includes(meaning)) throw fullSyncRequired('A category or tag of the filter means another one now.')
+  if (!known.includes(meaning))
+    throw fullSyncRequired('A category, tag or author slug of the filter refers to another term now.')
   const { language, publishedFrom } = query
-  // Terms that the slugs meant when the copy was begun. Merged ones may have joined since, with articles it did not have.
+  // Terms of the slugs when the copy was started. Terms merged since then may add articles that the copy does not have.
   const meant = [delivered, named].find(ids => meaningOf(ids) === meaning)
   return {
     filter: { ...matching, language, publishedFrom },
@@ -139,7 +141,7 @@ async function walkOn(
     return { messages, next: { walk, from: { at: last.publishedAt, id: last.articleId } }, more: true }
   }
   const end = await store.lastChange()
-  // What changed since the walk began may have been left out.
+  // The walk may have skipped articles that changed since it started.
   const held = state.query.bodies && { held: { from: end > walk.seq ? 0 : walk.seq, until: end } }
   return { messages, next: { log: walk, ...held }, more: end > walk.seq }
 }
@@ -158,7 +160,7 @@ async function readOn(
     const found = (await rowsFrom(store, from, size + 1)).filter(row => row.seq <= until)
     const rows = found.slice(0, size)
     const end = rows.at(-1)
-    // Nothing new: this answer must cost no more than the one look above.
+    // Nothing new: this case must cost no more than the read above.
     if (!end) return { messages: [], next: { ...place, log: from }, more: false }
     const { filter, sure } = await resolved(store, state)
     const held = bodies && (place.held ?? { from: 0, until: await store.lastChange() })
@@ -180,14 +182,14 @@ async function readOn(
     const last = next ? (rows[rows.findIndex(row => row.seq === next.seq) - 1] ?? end) : end
     const isBehind = more || page.later > 0 || next !== undefined
     const log = positionOf(last)
-    // An article that is told later, or behind the cut, may have rows before it.
+    // An article that comes later, or after the end of the page, may have earlier rows.
     const reaches = Math.max(held?.until ?? 0, page.later, next === undefined ? 0 : end.seq)
     const reached = held && { held: heldAt(log.seq, { ...held, until: reaches }) }
     return { messages: withSkippedGroups(page.messages, rows, log, filter), next: { log, ...reached }, more: isBehind }
   }
 }
 
-/** As many of the rows as their articles fit, by how these stand now. */
+/** Messages for as many rows as fit, by the current state of their articles. */
 async function messagesOf(
   store: SyncSource,
   due: readonly SyncRow[],
@@ -209,8 +211,8 @@ async function messagesOf(
 }
 
 /**
- * Adds the groups of all rows that a position passes to the last message: those of articles told of later were else lost,
- * since a reader goes on behind these rows.
+ * Adds the groups of all rows up to a position to the last message. Otherwise the groups of postponed articles were lost,
+ * since the reader continues after these rows.
  */
 function withSkippedGroups(
   messages: Message<Copy>[],
@@ -238,14 +240,14 @@ type MessageOptions = {
   isHeld: IsHeld
 }
 
-/** Whether a copy surely holds the body of an article. */
+/** Whether a copy certainly has the body of an article. */
 type IsHeld = (copy: Copy, delivered: Delivered) => boolean
 
 function isDelivered(state: DeliveryState<Copy>): state is Extract<DeliveryState<Copy>, { copy: Copy }> {
   return state !== undefined && 'copy' in state
 }
 
-/** Whether an article has been in the same lists with the same body since a revision, without a break. */
+/** Whether an article has been delivered without a break, with the same terms and body, since a revision. */
 function isSince(copy: Copy, revision: number): boolean {
   return 'stable' in copy && copy.stable !== undefined && copy.stable.since <= revision
 }

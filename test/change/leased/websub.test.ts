@@ -175,7 +175,10 @@ t.test('a hub that cannot be reached is told of to whoever runs it, and stopping
   await publish('ferries', ferries)
   const { promise, resolve } = Promise.withResolvers<unknown>()
   const running = startPinging({ ...tools, site }, resolve)
-  t.match(String(await promise), /The WebSub hub http:\/\/127\.0\.0\.1:1\/ did not take a ping .*ECONNREFUSED|bad port/)
+  t.match(
+    String(await promise),
+    /The WebSub hub http:\/\/127\.0\.0\.1:1\/ did not accept a ping .*ECONNREFUSED|bad port/,
+  )
   await running.stop()
   t.ok((await store.claimPings('2027-01-01T00:00:00Z', '2027-01-01T00:00:00Z', 100)).length > 0, 'kept')
 })
