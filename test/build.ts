@@ -13,6 +13,7 @@ import { createPrinter } from '../src/domain/print/print.ts'
 import type { Store } from '../src/domain/store/store.ts'
 import { openStore } from '../src/store/open.ts'
 import { digest, manuscript, numberedIds, site } from './domain/sample.ts'
+import { copyEmptyStore } from './empty-store.ts'
 import { makeTerms } from './make-terms.ts'
 
 export { site } from './domain/sample.ts'
@@ -50,6 +51,7 @@ export async function build(
   const folder = opened.has(t) ? mkdtempSync(join(t.testdirName, 'another-')) : t.testdir()
   opened.add(t)
   const url = join(folder, 'offprint.db')
+  await copyEmptyStore(url)
   const store = await openStore({ url, printer, newId, clock, waiting: 'async' })
   const deps = {
     ...usual,

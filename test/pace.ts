@@ -1,5 +1,5 @@
 /** Milliseconds of processor time that a piece of work takes: what else runs on the machine shows in it least. */
-export async function processorTime(work: () => unknown): Promise<number> {
+async function processorTime(work: () => unknown): Promise<number> {
   const before = process.cpuUsage()
   await work()
   const { user, system } = process.cpuUsage(before)

@@ -4,7 +4,6 @@ import { blocksText } from '../../src/domain/body/word-count.ts'
 import { compose } from '../../src/domain/content/compose.ts'
 import type { Content } from '../../src/domain/content/content.ts'
 import type { Manuscript, ManuscriptSection } from '../../src/domain/content/manuscript.ts'
-import { growth } from '../pace.ts'
 import { holds } from './holds.ts'
 import { headed, lead, manuscript, numberedId, numberedIds, paragraph } from './sample.ts'
 
@@ -278,24 +277,4 @@ t.test('ids and anchors stay unique and every block is kept, over any revisions'
     },
     300,
   )
-})
-
-t.test('sections that are all reworded, or all of one heading, take time in proportion to their number', async t => {
-  const text = (number: number) =>
-    Array.from({ length: 60 }, (_, word) => `w${(number * 7 + word * 13) % 4000}`).join(' ')
-  const many = (count: number, heading: (number: number) => string) =>
-    Array.from({ length: count }, (_, number) => headed(heading(number), text(number)))
-  const work = (count: number) => {
-    const first = composed({ sections: many(count, number => `Heading ${number}`) })
-    const reworded = many(count, number => `Other ${number}`).map(section => ({
-      ...section,
-      blocks: [...section.blocks, paragraph('and more')],
-    }))
-    const second = composed({ sections: reworded }, first)
-    composed({ sections: many(count, () => 'Notes') }, second)
-    return second.sections.filter((section, index) => section.id === first.sections[index]?.id).length
-  }
-  t.ok(work(1_000) > 980, 'sections keep their ids')
-  const ratio = await growth(work, [500, 4_000], 24)
-  t.ok(ratio <= 24, `eight times the sections take ${ratio.toFixed(1)} times the time`)
 })

@@ -126,12 +126,10 @@ t.test('compareEditions: what a comparison says makes the later state of the ear
   )
 })
 
-t.test('compareEditions: 20,000 blocks of which one differs are compared at once, and it alone is told', async t => {
+t.test('compareEditions: of 20,000 blocks only the one that differs is reported', async t => {
   const many = Array.from({ length: 20_000 }, (_, index) => paragraph(`Line ${index % 500}`))
   const other = many.with(10_000, paragraph('Another'))
-  const started = performance.now()
   const { sections } = compareEditions(side({ sections: [section(1, many)] }), side({ sections: [section(1, other)] }))
-  t.ok(performance.now() - started < 5000)
   const place = { positionBefore: 10_001, positionAfter: 10_001 }
   t.strictSame(sections[0]?.blocks, [
     { change: 'changed', ...place, before: paragraph('Line 0'), after: paragraph('Another') },

@@ -4,10 +4,7 @@ import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
 import { EditMap } from 'micromark-util-edit-map'
 import t from 'tap'
-import { reporter } from '../../../src/importer/fact/report.ts'
 import { editFromFirstChange } from '../../../src/importer/format/markdown/edit-map.ts'
-import { markdownTree } from '../../../src/importer/format/markdown/tree.ts'
-import { growth } from '../../pace.ts'
 
 const original = EditMap.prototype.consume
 
@@ -47,12 +44,4 @@ t.test('Markdown is parsed to the same tree as by the library alone', async t =>
     return parse(text) === expected
   })
   t.doesNotThrow(() => fc.assert(property, { numRuns: 600 }))
-})
-
-t.test('lists between paragraphs are parsed in linear time', async t => {
-  const block = 'Some *words* with [a link](https://example.org/).\n\n- one\n- two\n\n> quoted\n\n'
-  const parse = (size: number) => markdownTree(block.repeat(size / block.length), reporter())
-  parse(20_000)
-  const ratio = await growth(parse, [50_000, 400_000], 13)
-  t.ok(ratio <= 13, `eight times the text takes ${ratio.toFixed(1)} times as long`)
 })

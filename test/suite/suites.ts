@@ -1,0 +1,26 @@
+import { globSync } from 'node:fs'
+
+const folder = new URL('../', import.meta.url)
+
+/**
+ * The test files that `npm test` runs, by process: about the same work in each, and one subject. Patterns as `globSync`
+ * reads them, relative to `test/`.
+ */
+const patterns = {
+  domain: ['*.test.ts', '{bench,domain,render,suite,syndication}/**/*.test.ts'],
+  editorial: ['http/editorial/**/*.test.ts'],
+  http: ['http/*.test.ts', 'http/{access,cache,delivery,limit,message,problem,server,service}/**/*.test.ts'],
+  importer: ['importer/**/*.test.ts'],
+  store: ['{change,editorial,openapi,security,store}/**/*.test.ts'],
+}
+
+export type Suite = keyof typeof patterns
+
+export const suites = Object.keys(patterns) as Suite[]
+
+/** URLs of the files, in the order of their names. */
+export function filesOf(suite: Suite): string[] {
+  return globSync(patterns[suite], { cwd: folder })
+    .map(file => new URL(file.replaceAll('\\', '/'), folder).href)
+    .toSorted()
+}
