@@ -5,6 +5,7 @@ import t from 'tap'
 import { createProgram } from '../src/cli/program.ts'
 import type { Shell } from '../src/cli/shell.ts'
 import { environment, settingsTable } from '../src/config/environment.ts'
+import { block } from '../src/domain/body/block.ts'
 import { errors } from '../src/domain/error.ts'
 import { importers } from '../src/importer/importers.ts'
 import { build } from './build.ts'
@@ -179,6 +180,15 @@ t.test('every guide begins with one title and a short paragraph, and has no plac
     t.equal(text.replace(/^```[\s\S]*?^```/gm, '').match(/^# /gm)?.length, 1, `${path}: titles`)
     t.equal(text.match(/<!-- [\w-]+ -->(?=\s+## )|TODO|TBD|FIXME/g), null, path)
   }
+})
+
+t.test('docs/api.md has one row for each type of block', async t => {
+  const table = docs.section(page('docs/api.md'), 'Articles').split('### Render the blocks')[1] ?? ''
+  const types = block.options.map(one => one.shape.type.value)
+  t.strictSame(
+    docs.firstCells(table).map(cell => cell.replaceAll('`', '')),
+    types,
+  )
 })
 
 t.test('docs/api.md has the ten points of the compatibility promise', async t => {

@@ -4,9 +4,9 @@
 /** @typedef {Map<string, string>} Labels of footnotes by anchor */
 
 /**
- * An article of the API as elements. Text goes in as text only and addresses as attributes, so nothing in an article can
- * become markup. A front end takes this as a start: one function for each block type, and the types are final for v1.
- * TypeScript checks this file with the `schema.ts` that openapi-typescript makes of `/openapi.json`.
+ * Renders an article of the API as elements. Text is inserted only as text and addresses as attributes, so nothing in an
+ * article can become markup. Use it as the start of a front end: one function per block type; the types are final for v1.
+ * TypeScript checks this file with the `schema.ts` that openapi-typescript generates from `/openapi.json`.
  *
  * @param {Schemas['Article']} article
  */
@@ -54,7 +54,7 @@ function sectionElement({ anchor, heading, headingContent, blocks }, rank, label
   )
 }
 
-/** Headings go down from the title one rank at a time, whatever levels the source left out. */
+/** Heading ranks grow by one from the title down, even if the source skips levels. */
 function headingRanks(sections) {
   const open = []
   return sections.map(({ heading, level }) => {
@@ -71,7 +71,7 @@ const blocksOf = (blocks, labels) =>
   })
 
 /**
- * By type. What is not known yet has `blocks` that say the same.
+ * One renderer per block type. An unknown type has `blocks` with the same content.
  *
  * @type {{ [Type in Block['type']]: (block: Extract<Block, { type: Type }>, labels: Labels) => unknown }}
  */
@@ -129,7 +129,7 @@ const renderers = {
   other: ({ blocks = [] }, labels) => element('div', {}, blocksOf(blocks, labels)),
 }
 
-/** What a callout is, in words: colours and icons do not reach every reader. */
+/** The kind of a callout as text, because colours and icons do not reach every reader. */
 const calloutWords = { note: 'Note', tip: 'Tip', important: 'Important', warning: 'Warning', caution: 'Caution' }
 
 function calloutTitle(kind, title) {
@@ -213,10 +213,10 @@ function footnote({ anchor, blocks }, labels) {
   return element('li', { id: noteId(anchor) }, blocksOf(blocks, labels))
 }
 
-/** Anchors of sections have no colon, so the two cannot meet. */
+/** Anchors of sections have no colon, so the two cannot collide. */
 const noteId = anchor => `note:${anchor}`
 
-/** Innermost first, as marks of one run nest. */
+/** Marks of a run are nested, the innermost first. */
 const marks = {
   code: 'code',
   subscript: 'sub',
@@ -229,7 +229,7 @@ const marks = {
 }
 
 /**
- * A run with a footnote is its label, or words that the label follows.
+ * A run with a footnote is the label itself, or text followed by the label.
  *
  * @param {Schemas['Inline'][]} content
  * @param {Labels} labels
@@ -253,7 +253,7 @@ function marked(run) {
   return words.length === 1 ? words[0] : element('span', {}, words)
 }
 
-/** Strings become text; what is not there is left out. */
+/** Strings become text; undefined is skipped. */
 function element(name, attributes = {}, ...children) {
   const made = document.createElement(name)
   for (const [key, value] of Object.entries(attributes)) if (value !== undefined) made.setAttribute(key, value)

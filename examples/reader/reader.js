@@ -1,7 +1,7 @@
 import { articleElements } from './blocks.js'
 import { compared, shown } from './shown.js'
 
-/** Entity tags and bodies by address: asking again costs a 304. */
+/** ETags and bodies by address, for conditional requests. */
 const known = new Map()
 
 const form = document.querySelector('form')
@@ -20,7 +20,7 @@ if (asked) {
   void read(asked)
 }
 
-/** Reads an article as JSON, follows its `Link` to the page, shows both and what the browser makes of each. */
+/** Reads an article as JSON, follows its `Link` to the page, and shows both and what the browser displays of each. */
 async function read(address) {
   document.body.dataset.state = 'reading'
   status.textContent = 'Reading …'
@@ -45,8 +45,8 @@ async function read(address) {
 }
 
 /**
- * Asks for what changed since it was last asked for. Naming the tag ourselves shows the 304, which the browser's own cache
- * would hide; the server must let other origins send it and read it.
+ * Sends a conditional request. The script sets the ETag itself, so that it sees the 304, which the cache of the browser
+ * would hide. The server must allow other origins to send and read it.
  */
 async function ask(address) {
   const before = known.get(address)
@@ -61,13 +61,13 @@ async function ask(address) {
   return read
 }
 
-/** Errors of the API are problems (RFC 9457); those of pages are pages. */
+/** Errors of the API are problem documents (RFC 9457); errors of pages are HTML. */
 async function reason(answer) {
   const isProblem = answer.headers.get('content-type') === 'application/problem+json'
   return `${answer.status} ${isProblem ? (await answer.json()).detail : ''}`
 }
 
-/** The address of another form in a `Link` header (RFC 8288). */
+/** The address of another format in a `Link` header (RFC 8288). */
 function alternate(header, type) {
   const links = [...(header ?? '').matchAll(/<([^>]*)>((?:\s*;\s*[\w-]+="[^"]*")*)/g)]
   const found = links.find(([, , about]) => about.includes('rel="alternate"') && about.includes(`type="${type}"`))
@@ -75,7 +75,7 @@ function alternate(header, type) {
   return found[1]
 }
 
-/** In a frame of its own, with its own style and no script. */
+/** Shows the page in a frame, with its own style and no script. */
 async function showPage(html) {
   const loaded = new Promise(resolve => {
     frame.addEventListener('load', resolve, { once: true })

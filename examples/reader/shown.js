@@ -1,6 +1,6 @@
 /**
- * What a browser shows of an element, line by line: `{ what, words }`. Lines come from the layout, not from the markup: one
- * ends where a box does that is not of the line. What is folded, hidden or not displayed is not in the list.
+ * Lists what a browser shows of an element, line by line: `{ what, words }`. Lines come from the layout, not from the
+ * markup: a line ends with its box. Collapsed and hidden content is not in the list.
  */
 export function shown(root) {
   const rows = []
@@ -30,7 +30,7 @@ export function shown(root) {
     }
   }
 
-  /** A link says where it leads, a mark what it is of. */
+  /** A link shows its target, a mark its kind. */
   function inline(node, name, what) {
     const own = name === 'a' ? `${node.textContent} → ${decodeURI(node.getAttribute('href'))}` : node.textContent
     if (marks.has(name) && node.textContent.trim()) line.marks.push({ what: name, words: own.trim() })
@@ -42,7 +42,7 @@ export function shown(root) {
   return rows
 }
 
-/** Stands for a hard break while white space is joined. */
+/** Replaces a hard break while white space is collapsed. */
 const breakSign = '\u2028'
 
 function joined(words) {
@@ -72,7 +72,7 @@ const lines = new Set([
 ])
 const marks = new Set(['a', 'code', 'em', 'mark', 's', 'strong', 'sub', 'sup', 'u'])
 
-/** What is seen without being text. */
+/** Visible elements that are not text. */
 const things = {
   audio: node => address(node),
   hr: () => '―',
@@ -83,14 +83,14 @@ const things = {
 
 const address = node => node.querySelector('source')?.getAttribute('src') ?? node.getAttribute('src') ?? ''
 
-/** In code white space counts. */
+/** White space matters in code. */
 function kept({ data }, what) {
   return what === 'pre' ? data.replace(/\n$/, '').replaceAll('\n', breakSign) : data
 }
 
 /**
- * Two lists as one, each row with where it is shown: `both`, `page` or `blocks`. The longest common run of rows is kept
- * together.
+ * Merges two lists. Each row says where it is shown: `both`, `page` or `blocks`. The longest common sequence of rows is
+ * aligned.
  */
 export function compared(page, blocks) {
   const same = (one, other) => one.what === other.what && one.words === other.words
