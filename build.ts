@@ -5,8 +5,8 @@ import { build } from 'esbuild'
 import { threadModules } from './src/thread/pool.ts'
 
 /**
- * `npm run build [-- --out <folder>]`: makes the JavaScript of the package, in `dist/`. What a start loads is put together
- * with its dependencies: to find and read a thousand files takes longer than all that is done with them.
+ * `npm run build [-- --out <folder>]`: builds the JavaScript of the package into `dist/`. Modules and dependencies are
+ * bundled, because finding and reading a thousand files dominates the start time.
  */
 const { values } = parseArgs({ options: { out: { type: 'string', default: join(import.meta.dirname, 'dist') } } })
 
@@ -22,7 +22,7 @@ await build({
   platform: 'node',
   target: 'node22',
   logLevel: 'warning',
-  // They hold native code, find files beside their own, or are loaded only when they are used.
+  // Packages with native code, with files of their own, or loaded on demand.
   external: [
     '@fastify/static',
     '@fastify/swagger',
@@ -32,7 +32,7 @@ await build({
     'linkedom',
     'piscina',
   ],
-  // What CommonJS takes for granted, for the dependencies that are written in it.
+  // Globals that CommonJS dependencies expect.
   banner: {
     js: `import { createRequire as makeRequire } from 'node:module'
 const require = makeRequire(import.meta.url), { dirname: __dirname, filename: __filename } = import.meta`,
