@@ -26,7 +26,7 @@ await build({
   external: [
     '@fastify/static',
     '@fastify/swagger',
-    '@fastify/swagger-ui',
+    '@scalar/fastify-api-reference',
     'better-sqlite3',
     'eld',
     'linkedom',

@@ -65,6 +65,7 @@ import { healthRoutes } from './http/service/route/health.ts'
 import { homeRoutes } from './http/service/route/home.ts'
 import { openapiRoutes } from './http/service/route/openapi.ts'
 import { problemRoutes } from './http/service/route/problem.ts'
+import { referenceRoutes } from './http/service/route/reference.ts'
 
 export type App = FastifyInstance
 
@@ -219,6 +220,7 @@ export async function buildApp(deps: AppDeps, describe?: (app: App) => PromiseLi
     await kept.register(contractRoutes, delivery)
     await kept.register(problemRoutes, delivery)
     await kept.register(openapiRoutes, delivery)
+    await kept.register(referenceRoutes, delivery)
     await kept.register(homeRoutes, delivery)
   })
   const freshness = createFreshness(() => store.version())

@@ -87,10 +87,10 @@ mark{background:var(--mark);color:inherit}
 sup,sub{font-size:.75em;line-height:0}sup a{text-decoration:none;padding-inline:.15em}
 .footnotes,.corrections,.rights{margin-block-start:3rem;padding-block-start:1.25rem;border-block-start:1px solid var(--line)}
 .footnotes{font-size:.9375em}.footnotes h2,.corrections h2{margin:0 0 .75rem;font:600 .9375rem/1.4 var(--sans)}
-.footnotes p{margin:0 0 .35em}.footnotes li{position:relative;padding-inline-end:2em}.footnotes p:has(>[role=doc-backlink]){position:absolute;inset:auto 0 0 auto}.footnotes [role=doc-backlink]{padding-inline:.5em;text-decoration:none}[dir=rtl] .footnotes p:has(>[role=doc-backlink]){inset:auto auto 0 0}
+.footnotes p{margin:0 0 .35em}.footnotes li{position:relative;padding-inline-end:2em}.footnotes p:has(>[role=doc-backlink]){position:absolute;inset-block-end:0;inset-inline-end:0}.footnotes [role=doc-backlink]{padding-inline:.5em;text-decoration:none}
 .rights p{margin-block-end:.35rem}
 :target{background:var(--mark);border-radius:.125rem}section:target,div:target{background:none}
-.places{display:grid;grid-template-columns:minmax(9rem,max-content) 1fr;gap:.5rem 1.5rem;font-family:var(--sans);font-size:.9375rem;line-height:1.5}
+.places{display:grid;grid-template-columns:12.5rem 1fr;gap:.5rem 1.5rem;font:.9375rem/1.5 var(--sans)}
 @media (max-width:40em){.places{display:block}.places dd{margin-block-end:.75rem}}
 .offprint-card{margin:0;padding:1.25rem 1.5rem;border:1px solid var(--line);border-inline-start:4px solid var(--accent);border-radius:.375rem;font:1rem/1.5 var(--sans)}
 .offprint-card p,.offprint-card ul{margin-block:0 .75rem}
@@ -103,12 +103,12 @@ h1,h2,h3,h4,h5,h6,caption{break-after:avoid}figure,pre,blockquote,tr,.callout,.t
 pre{white-space:pre-wrap}.scroll{overflow:visible;background:none}table{width:100%}details::details-content{content-visibility:visible;block-size:auto}}
 `.replaceAll('\n', '')
 
-/**
- * `Content-Security-Policy` for these pages: no script runs, no frame, no form, no style but `pageStyle`. JSON-LD is a
- * data block and not subject to it (HTML, section 4.12.1.1).
- */
-export const pagePolicy =
-  "default-src 'none'; img-src https: http: data:; media-src https: http:; style-src 'sha256-D3v77vlB75B9/plFGOr3LbAQuZt65uaHIGwK9GoUlz8='; base-uri 'none'; form-action 'none'"
+/** No script runs; no frame, no form, no style but `pageStyle`. JSON-LD is data and not subject to it (HTML, 4.12.1.1). */
+const policy =
+  "default-src 'none'; img-src https: http: data:; media-src https: http:; style-src 'sha256-101YFW4yBbZuvSBtAAssMFgRLioFkyNrb9ZOr9vRvL8='; base-uri 'none'; form-action 'none'"
 
-/** As `pagePolicy`, for the card, which other sites may frame. */
-export const cardPolicy = `${pagePolicy}; frame-ancestors *`
+/** `Content-Security-Policy` of pages. */
+export const pagePolicy = `${policy}; frame-ancestors 'none'`
+
+/** `Content-Security-Policy` of cards, which other sites may frame. */
+export const cardPolicy = `${policy}; frame-ancestors *`

@@ -6,6 +6,7 @@ import { nodes, placeOf, type Source, ts } from './source.ts'
  */
 const openers: Record<string, string> = {
   'src/main.ts': 'reads the package.json of Offprint',
+  'src/http/service/guide.ts': 'reads the guides that the package ships',
   'src/http/service/openapi-document.ts': 'reads the document that the package ships',
   'src/store/sqlite/database/migrate.ts': 'reads the migrations that the package ships',
   'src/cli/claim.ts': 'opens what findSources found, which leaves out the files of the store',

@@ -38,7 +38,8 @@ t.test('the package as it is built serves, imports in its threads, and brings it
 
   t.match(JSON.parse(await answer(`${articles}/bridge`)), { title: 'Bridge' })
   t.match(await answer(`${articles}/bridge.md`), 'The first words.')
-  t.match(await answer(`${server.address}/docs/static/swagger-initializer.js`), 'SwaggerUIBundle')
+  t.match(await answer(`${server.address}/docs/reference.js`), 'Scalar.createApiReference')
+  t.match(await answer(`${server.address}/docs/document.json`), 'guide-getting-started')
   const document = JSON.parse(readFileSync(new URL('../../openapi/openapi.json', import.meta.url), 'utf8'))
   t.same(JSON.parse(await answer(`${server.address}/openapi.json`)), {
     ...document,

@@ -17,7 +17,7 @@ const addresses = [
   `${article}.html`,
   `${article}.txt?preview=no`,
   '/openapi.json',
-  '/docs/static/swagger-ui-bundle.js',
+  '/docs/reference.js',
 ]
 
 async function serving(t: Test, cacheBytes: number) {
@@ -56,7 +56,7 @@ t.test('requests for one answer at the same time get the same compressed bytes',
 
 t.test('HEAD of what is compressed has the headers of GET', async t => {
   const { ask } = await serving(t, 10_000_000)
-  for (const path of [article, '/v1/export.ndjson', '/docs/static/swagger-ui-bundle.js']) {
+  for (const path of [article, '/v1/export.ndjson', '/docs/reference.js']) {
     const head = await ask(path, { 'accept-encoding': 'gzip' }, 'HEAD')
     const get = await ask(path, { 'accept-encoding': 'gzip' })
     const shown = ({ headers }: Wire) => ['content-encoding', 'vary', 'etag', 'content-type'].map(name => headers[name])

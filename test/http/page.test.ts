@@ -15,7 +15,7 @@ async function statuses(app: App, urls: string[]): Promise<number[]> {
   return Promise.all(urls.map(async url => (await app.inject(url)).statusCode))
 }
 
-t.test('GET /: a page that points to all of it, and loads nothing', async t => {
+t.test('GET /: a page that links to all parts, and loads nothing', async t => {
   const { app } = await build(t, { site: { ...site, title: 'Tom & "Jerry" <b>' } })
   const { headers, body } = await app.inject('/')
   const urls = references(body)
@@ -33,7 +33,10 @@ t.test('GET /: a page that points to all of it, and loads nothing', async t => {
     ),
     new Set([200]),
   )
-  t.match(body, /<html lang="en">.*<title>Tom &#38; &#34;Jerry&#34; &#60;b&#62;: content API<\/title>.*<main>\n<h1>/s)
+  t.match(
+    body,
+    /<html lang="en" dir="ltr">.*<title>Tom &#38; &#34;Jerry&#34; &#60;b&#62;: content API<\/title>.*<h1>Tom &#38; &#34;Jerry&#34; &#60;b&#62;<\/h1>/s,
+  )
   const style = /<style>(.*)<\/style>/s.exec(body)?.[1] ?? ''
   const hash = createHash('sha256').update(style).digest('base64')
   t.ok(String(headers['content-security-policy']).includes(`style-src 'sha256-${hash}'`))
@@ -80,34 +83,61 @@ t.test('GET /v1: every address that it names answers', async t => {
   }
 })
 
-t.test('GET /docs: a reference that loads nothing from elsewhere', async t => {
+t.test('GET /docs: a page whose links are relative, and files that may be kept', async t => {
   const { app } = await build(t, { site: { ...site, title: '</title><script>' } })
   for (const path of ['/docs', '/docs/']) {
     const { statusCode, headers, body } = await app.inject(path)
     t.equal(statusCode, 200)
+    t.equal(headers['content-type'], 'text/html; charset=utf-8')
     t.notMatch(body, /<\/title><script>/)
     const urls = references(body)
-    t.ok(urls.length >= 5)
-    t.ok(
-      urls.every(url => /^\.?\/(?!\/)/.test(url)),
-      'nothing absolute',
+    t.strictSame(
+      urls.map(url => new URL(url, `https://news.example.org/api${path}`).pathname),
+      ['favicon.ico', 'docs/reference.css', '', 'openapi.json', 'openapi.json', 'docs/reference.js'].map(
+        name => `/api/${name}`,
+      ),
     )
-    t.same(
+    t.strictSame(
       new Set(
         await statuses(
           app,
-          urls.map(url => url.replace(/^\.\//, '/docs/').replace(/^\/docs\/docs/, '/docs')),
+          urls.map(url => new URL(url, `https://news.example.org${path}`).pathname),
         ),
       ),
       new Set([200]),
     )
     const policy = String(headers['content-security-policy'])
-    t.match(policy, /default-src 'none'.*script-src 'self';/)
+    t.match(policy, /^default-src 'none'; script-src 'self'; style-src-elem 'self' 'sha256-/)
     t.notMatch(policy, /unsafe-eval|https:\/\/(?!news\.example\.org)/)
+    const kept = await app.inject({ url: path, headers: { 'if-none-match': String(headers['etag']) } })
+    t.equal(kept.statusCode, 304)
   }
-  const described = await app.inject('/docs/json')
-  t.same(JSON.parse(described.body), JSON.parse((await app.inject('/openapi.json')).body))
-  const start = await app.inject('/docs/static/swagger-initializer.js')
-  t.match(start.headers['content-type'], /javascript/)
-  t.match(start.body, /validatorUrl: null/)
+  t.equal((await app.inject('/docs/nope.js')).statusCode, 404)
+})
+
+t.test('GET /docs/document.json: the OpenAPI document with the guides in front of the operations', async t => {
+  const { app } = await build(t)
+  const { tags, 'x-tagGroups': groups, ...rest } = JSON.parse((await app.inject('/docs/document.json')).body)
+  const { tags: own, ...plain } = JSON.parse((await app.inject('/openapi.json')).body)
+  t.strictSame(rest, plain)
+  type Tag = { name: string; description: string; 'x-displayName': string }
+  const guides: Tag[] = tags.slice(0, tags.length - own.length)
+  t.strictSame(tags.slice(guides.length), own)
+  t.strictSame(
+    groups.flatMap((group: { tags: string[] }) => group.tags).toSorted(),
+    tags.map((tag: Tag) => tag.name).toSorted(),
+    'each tag is in one group',
+  )
+  t.strictSame(
+    [groups[0].name, groups[0].tags[0], guides[0]?.['x-displayName']],
+    ['Guides', 'guide-getting-started', 'Getting started'],
+  )
+  for (const { name, description } of guides) {
+    const links = [...description.matchAll(/\]\(([^)]*)\)/g)].map(([, target = '']) => target)
+    const lost = links.filter(
+      target => !/^https?:/.test(target) && !guides.some(guide => target === `#tag/${guide.name}`),
+    )
+    t.strictSame(lost, [], name)
+    t.ok(description.length > 500 && !description.startsWith('#'), name)
+  }
 })

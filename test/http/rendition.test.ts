@@ -127,7 +127,7 @@ t.test('GET /v1/articles/{ref}.html, section and card: errors are pages for peop
     const head = await app.inject({ method: 'HEAD', url })
     t.same([head.statusCode, head.headers['content-length'], head.body], [statusCode, headers['content-length'], ''])
     t.match(headers, { 'content-type': 'text/html; charset=utf-8', 'content-language': 'en' }, url)
-    t.match(headers['content-security-policy'], /^default-src 'none'; style-src 'sha256-/)
+    t.match(headers['content-security-policy'], /^default-src 'none'; img-src .*style-src 'sha256-/)
     const { errors, all, text } = readDocument(body)
     t.same(errors, [])
     const links = all('a').map(link => link.attributes['href'])

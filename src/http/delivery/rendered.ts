@@ -25,7 +25,7 @@ export function createRendered(site: Site): Rendered {
   return (reply, print, { text, mediaType, name, links }) => {
     const body = Buffer.from(text)
     reply.header('repr-digest', reprDigest(body))
-    if (mediaType.startsWith('text/html')) reply.header('content-security-policy', ownPagePolicy)
+    if (mediaType.startsWith('text/html')) reply.header('content-security-policy', pagePolicy)
     return {
       body,
       contentType: mediaType,
@@ -34,9 +34,6 @@ export function createRendered(site: Site): Rendered {
     }
   }
 }
-
-/** Our pages stand in no frame. */
-const ownPagePolicy = `${pagePolicy}; frame-ancestors 'none'`
 
 /** RFC 9530: what a partner verifies a copy by. */
 function reprDigest(body: Uint8Array): string {

@@ -1,34 +1,32 @@
-import { createHash } from 'node:crypto'
-
-const style = `:root{color-scheme:light dark}body{font:1rem/1.6 system-ui,sans-serif;max-width:42rem;margin:3rem auto;padding:0 1rem}
-h1{line-height:1.2}code{font-family:ui-monospace,monospace}dt{font-weight:600;margin-top:.75rem}dd{margin-left:0}`
-
-/** What a page of ours may load: its own style, by hash, and nothing else. */
-export const pagePolicy = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
-  'img-src data:',
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
+import { pageStyle } from '../../syndication/page-style.ts'
 
 export const htmlType = 'text/html; charset=utf-8'
 
-/** A small page in English. `main` and `head` are HTML; the title is text. */
-export function htmlPage(title: string, main: string, head = ''): Buffer {
+/** The parts of a page. `kicker`, `main` and `head` are HTML, the others text. */
+export type PageParts = {
+  title: string
+  /** Absent = the title. */
+  heading?: string
+  /** A line above the heading. */
+  kicker?: string
+  main: string
+  head?: string
+}
+
+/** A small page in English. Send it with `pagePolicy`. */
+export function htmlPage({ title, heading = title, kicker, main, head = '' }: PageParts): Buffer {
   return Buffer.from(`<!doctype html>
-<html lang="en">
+<html lang="en" dir="ltr">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)}</title>
 <link rel="icon" href="data:,">
-${head}<style>${style}</style>
+${head}<style>${pageStyle}</style>
 </head>
 <body>
 <main>
-<h1>${escapeHtml(title)}</h1>
+${kicker === undefined ? '' : `<p class="kicker">${kicker}</p>\n`}<h1>${escapeHtml(heading)}</h1>
 ${main}
 </main>
 </body>

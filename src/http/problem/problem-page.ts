@@ -1,19 +1,23 @@
 import type { RouteOptions } from 'fastify'
 import { z } from 'zod'
-import { escapeHtml, htmlPage, pagePolicy } from './page.ts'
+import { cardPolicy, pagePolicy } from '../../syndication/page-style.ts'
+import { escapeHtml, htmlPage } from './page.ts'
 import { type Problem, problemType } from './problem.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** `page` = what goes wrong is told on a page, as to somebody who followed a link in a browser. */
+    /** `page` = an error is sent as a page, because people open the address in a browser. */
     errors?: 'page'
   }
 }
 
-/** For routes whose answers people see; `describePages` tells the OpenAPI document. */
+/** For routes that people open in a browser; `describePages` adds the pages to the OpenAPI document. */
 export const errorsAsPage = { errors: 'page' } as const
 
-/** An `onRoute` hook. What is refused before its route is known is a problem still, so the two stand beside each other. */
+/**
+ * An `onRoute` hook that describes both forms of an error: a request that is refused before its route is known gets a
+ * problem document.
+ */
 export function describePages(route: RouteOptions): void {
   if (route.config?.errors !== 'page') return
   const response = Object.entries(Object(route.schema?.response)).map(withPage)
@@ -26,7 +30,7 @@ function withPage([status, answer]: [string, unknown]): [string, unknown] {
   return [status, { ...others, content: { ...content, 'text/html': { schema: z.string() } } }]
 }
 
-/** A problem as a page: what happened, where the article is now if anywhere, and the way home. */
+/** A problem as a page: what happened, the new address of the article if it has one, and a link to the home page. */
 export function problemPage({ title, detail, status, code, requestId, gone }: Problem, homeUrl: string): Buffer {
   const facts = [
     `<p>${escapeHtml(detail)}</p>`,
@@ -34,12 +38,12 @@ export function problemPage({ title, detail, status, code, requestId, gone }: Pr
     gone?.movedTo &&
       `<p>It is now at <a href="${escapeHtml(gone.movedTo.url)}">${escapeHtml(gone.movedTo.url)}</a>.</p>`,
     `<p><a href="${escapeHtml(homeUrl)}">Home</a></p>`,
-    `<p><small>${status}, <code>${code}</code>, request <code>${escapeHtml(requestId)}</code></small></p>`,
+    `<p class="rights"><code>${code}</code>, request <code>${escapeHtml(requestId)}</code></p>`,
   ]
-  return htmlPage(title, facts.filter(Boolean).join('\n'))
+  return htmlPage({ title, kicker: `Error ${status}`, main: facts.filter(Boolean).join('\n') })
 }
 
-/** @param framed whether other sites may frame what this page stands for */
+/** @param framed whether other sites may frame the page that could not be sent */
 export function problemPagePolicy(framed: boolean): string {
-  return framed ? pagePolicy.replace("frame-ancestors 'none'", 'frame-ancestors *') : pagePolicy
+  return framed ? cardPolicy : pagePolicy
 }

@@ -14,26 +14,11 @@ const described = operation({
   also: [304],
 })
 
-/** The OpenAPI document, and a reference to read and try. */
+/** The OpenAPI document. */
 export const openapiRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { site, answer }) => {
   let made: ReturnType<typeof document> | undefined
   app.get('/openapi.json', { schema: described }, (request, reply) => {
     made ??= document(openapiDocument(site.publicUrl))
     return answer(request, reply, { ...made, contentType: jsonType, groups: [] })
   })
-
-  // Few look at it: it is loaded when somebody does.
-  let reference: ReturnType<typeof import('../reference.ts').createReference> | undefined
-  for (const url of ['/docs', '/docs/*']) {
-    app.get(url, { config: { isOpen: true }, schema: { hide: true } }, async (request, reply) => {
-      reference ??= import('../reference.ts').then(({ createReference }) => createReference(site))
-      const { statusCode, headers, rawPayload } = await (await reference).inject({
-        url: request.url,
-        headers: request.headers,
-      })
-      if (statusCode === 404) return reply.callNotFound()
-      const { date: _, connection: __, ...own } = headers
-      return reply.code(statusCode).headers(own).send(rawPayload)
-    })
-  }
 }

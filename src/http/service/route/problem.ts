@@ -1,23 +1,24 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { AppError, type ErrorCode, errors } from '../../../domain/error.ts'
+import { pagePolicy } from '../../../syndication/page-style.ts'
 import type { Delivery } from '../../delivery/delivery.ts'
 import { bytes } from '../../delivery/piece.ts'
 import { operation } from '../../message/operation.ts'
-import { escapeHtml, htmlPage, htmlType, pagePolicy } from '../../problem/page.ts'
+import { escapeHtml, htmlPage, htmlType } from '../../problem/page.ts'
 import { problemAdvice } from '../../problem/problem-advice.ts'
 
 const described = operation({
   tag: 'Service',
   operationId: 'getProblem',
-  summary: 'What a problem code means, for people',
+  summary: 'What an error code means, as a page',
   ok: { 'text/html': z.string() },
   also: [304, 404],
 })
 
 const params = z.strictObject({ code: z.string().meta({ examples: ['article-not-found'] }) })
 
-/** The pages that the `type` of a problem leads to. */
+/** The pages that `type` of a problem document links to. */
 export const problemRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { answer }) => {
   app.get('/problems/:code', { schema: { ...described, params } }, (request, reply) => {
     const { code } = request.params
@@ -33,6 +34,7 @@ function isCode(text: string): text is ErrorCode {
 
 function problemPage(code: ErrorCode): Buffer {
   const { status, title } = errors[code]
-  const facts = `<p><code>${code}</code>, HTTP status ${status}</p>`
-  return htmlPage(title, `${facts}\n<p>${escapeHtml(problemAdvice(code))}</p>`)
+  const main = `<p>${escapeHtml(problemAdvice(code))}</p>
+<p class="rights"><code>${code}</code>, HTTP status ${status}. <a href="../docs#tag/guide-errors">All error codes</a></p>`
+  return htmlPage({ title, kicker: `Error ${status}`, main })
 }
