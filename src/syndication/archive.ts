@@ -1,5 +1,7 @@
 import { plainText } from '../domain/body/inline.ts'
 import { content } from '../domain/content/content.ts'
+import { headNames, metadataNames } from '../domain/content/fact.ts'
+import { pick } from '../domain/member.ts'
 import type { Exported } from '../domain/store/export-store.ts'
 import type { Term, TermKind } from '../domain/term/term.ts'
 import { clean } from '../domain/text/json.ts'
@@ -19,7 +21,7 @@ export function archiveLine({ article, edition, terms, formerSlugs, paths, views
       id: article.id,
       slug: said.slug,
       title: said.title,
-      summary: said.summary,
+      ...pick(said, headNames),
       edition: edition?.number,
       metadata: {
         language: said.language,
@@ -32,10 +34,7 @@ export function archiveLine({ article, edition, terms, formerSlugs, paths, views
         expiresAt: said.expiresAt,
         readingTimeMinutes: said.readingTimeMinutes,
         views: views > 0 ? views : undefined,
-        image: said.image,
-        canonicalUrl: said.canonicalUrl,
-        source: said.source,
-        rights: said.rights,
+        ...pick(said, metadataNames),
         corrections: edition?.corrections ?? [],
         custom: said.custom,
       },

@@ -2,7 +2,7 @@ import t from 'tap'
 import type { Content } from '../../src/domain/content/content.ts'
 import type { DraftSection } from '../../src/domain/content/draft.ts'
 import { checkDraft, checkSummedUp } from '../../src/domain/content/draft-check.ts'
-import { type ReviseContext, revise, type Whole } from '../../src/domain/content/revise.ts'
+import { type CompleteDraft, type ReviseContext, revise } from '../../src/domain/content/revise.ts'
 import { AppError } from '../../src/domain/error.ts'
 import type { SlugOwner } from '../../src/domain/store/article-store.ts'
 import { numberedId, numberedIds } from './sample.ts'
@@ -14,7 +14,7 @@ const section = (heading: string, text: string, more: Partial<DraftSection> = {}
   ...more,
 })
 
-const draft: Whole = {
+const draft: CompleteDraft = {
   title: 'Ferries',
   language: 'en',
   keyTakeaways: [{ text: 'One.' }, { text: 'Two.', sectionAnchor: 'when' }],
@@ -28,7 +28,7 @@ function context(more: Partial<ReviseContext> = {}): ReviseContext {
 }
 
 const first = revise(draft, context())
-const next = (said: Whole, more: Partial<ReviseContext> = {}): Content =>
+const next = (said: CompleteDraft, more: Partial<ReviseContext> = {}): Content =>
   revise(said, context({ previous: first, newId: numberedIds('0eee0000'), ...more }))
 const ids = ({ sections, keyTakeaways }: Content) => [sections.map(one => one.id), keyTakeaways.map(one => one.id)]
 const codeOf = (work: () => unknown) => {

@@ -34,6 +34,19 @@ export type Article = {
   onBehalfOf?: string | undefined
 }
 
+/** A new article: a draft without an edition. */
+export function newArticle(
+  facts: Pick<Article, 'id' | 'content' | 'externalId' | 'translationGroup' | 'imported'>,
+  at: Instant,
+): Article {
+  return { ...facts, version: 1, status: 'draft', edition: 0, createdAt: at, modifiedAt: at }
+}
+
+/** The next version of an article, with that content. */
+export function withContent(current: Article, content: Content, at: Instant): Article {
+  return { ...current, version: current.version + 1, content, modifiedAt: at }
+}
+
 /** The entity tag of a version, without quotes. Its mark tells it from a version of the same number in a restored store. */
 export function articleTag({ version, mark = '' }: Pick<Article, 'version' | 'mark'>): string {
   return `v${version}.${mark}`

@@ -2,7 +2,7 @@ import type { Section } from '../body/section.ts'
 import type { Content } from '../content/content.ts'
 import type { Instant } from '../instant.ts'
 import type { ArticleDecision } from '../store/article-store.ts'
-import { type Article, isAhead } from './article.ts'
+import { type Article, isAhead, withContent } from './article.ts'
 import type { Edition } from './edition.ts'
 import { same } from './edition-diff.ts'
 import { demandOpen } from './transition.ts'
@@ -19,7 +19,7 @@ export function decideRestore(current: Article, edition: Edition, at: Instant): 
   const content = restored(current.content, edition.content)
   const isShown = edition.number === current.edition
   if (isShown && !isAhead(current)) return { unchanged: true }
-  const article = { ...current, version: current.version + 1, content, modifiedAt: at }
+  const article = withContent(current, content, at)
   return { article, audit: { action: 'article.restore', detail: { edition: edition.number } } }
 }
 
@@ -36,7 +36,7 @@ export function decideRestoreVersion(
   demandOpen(current)
   const content = restored(current.content, said)
   if (same(content, current.content)) return { unchanged: true }
-  const article = { ...current, version: current.version + 1, content, modifiedAt: at }
+  const article = withContent(current, content, at)
   return { article, audit: { action: 'article.restore', detail: { version } } }
 }
 

@@ -3,7 +3,7 @@ import { AppError } from '../error.ts'
 import type { Id } from '../id.ts'
 import type { Instant } from '../instant.ts'
 import type { ArticleDecision } from '../store/article-store.ts'
-import type { Article } from './article.ts'
+import { type Article, withContent } from './article.ts'
 import { demandOpen } from './transition.ts'
 
 export const tagActions = ['add', 'remove'] as const
@@ -25,6 +25,6 @@ export function decideTagging(current: Article, tagId: Id, action: TagAction, at
   }
   const changed = action === 'add' ? [...tagIds, tagId] : tagIds.filter(id => id !== tagId)
   const content = { ...current.content, tagIds: changed }
-  const article = { ...current, version: current.version + 1, content, modifiedAt: at }
+  const article = withContent(current, content, at)
   return { article, audit: { action: 'article.edit', detail: { changed: ['tagIds'], tagId, tag: action } } }
 }

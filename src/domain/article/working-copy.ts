@@ -4,6 +4,7 @@ import { articleUrl, type Site } from '../address/site.ts'
 import { plainText } from '../body/inline.ts'
 import type { Content } from '../content/content.ts'
 import { type Draft, draft, draftSection, draftTakeaway } from '../content/draft.ts'
+import { headFacts } from '../content/fact.ts'
 import { id } from '../id.ts'
 import { type Instant, instant } from '../instant.ts'
 import type { Term } from '../term/term.ts'
@@ -101,7 +102,7 @@ export const workingCopyItem = z
     ...standing,
     slug: z.string(),
     title: z.string(),
-    summary: z.string().optional(),
+    summary: headFacts.summary,
     language: z.string().meta({ description: 'Language tag (BCP 47).' }),
     category: z.string().optional().meta({ description: 'Name of the category.' }),
     schedule: articleSchedule,

@@ -1,38 +1,28 @@
 import { z } from 'zod'
 import { footnote } from '../body/footnote.ts'
-import { image } from '../body/image.ts'
 import { keyTakeaway } from '../body/key-takeaway.ts'
 import { section } from '../body/section.ts'
 import { id } from '../id.ts'
-import { type Instant, instant } from '../instant.ts'
+import type { Instant } from '../instant.ts'
 import type { Term } from '../term/term.ts'
 import { direction, language } from '../text/language.ts'
-import { custom, precision } from './metadata.ts'
-import { rights, source } from './rights.ts'
+import { dateFacts, headFacts, metadataFacts, precision } from './fact.ts'
+import { custom } from './metadata.ts'
 
 /** All that an article says, as working copy and editions keep it: terms by id, links to articles by id. */
 export const content = z.object({
   slug: z.string().min(1),
   title: z.string().min(1),
-  summary: z.string().optional(),
+  ...headFacts,
   language,
   direction,
   categoryId: id.optional(),
   tagIds: z.array(id),
   authorIds: z.array(id),
-  image: image.optional(),
-  canonicalUrl: z.string().optional(),
-  source: source.optional(),
-  rights: rights.optional(),
+  ...metadataFacts,
   custom,
-  /** First publication as the source or an editor states it; absent = the moment of publishing. */
-  publishedAt: instant.optional(),
+  ...dateFacts,
   publishedPrecision: precision,
-  /** Last modification as the source states it. */
-  updatedAt: instant.optional(),
-  expiresAt: instant.optional(),
-  /** The source's own figure; dropped when the body changes. */
-  readingTimeMinutes: z.int().min(1).optional(),
   keyTakeaways: z.array(keyTakeaway),
   sections: z.array(section),
   footnotes: z.array(footnote),

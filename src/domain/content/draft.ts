@@ -7,7 +7,7 @@ import { id } from '../id.ts'
 import { instant } from '../instant.ts'
 import { language } from '../text/language.ts'
 import { content } from './content.ts'
-import { precision } from './metadata.ts'
+import { headFacts, metadataFacts, precision } from './fact.ts'
 import { mostReadingMinutes } from './tidy.ts'
 
 /** Tags, and authors, that one article may have: each is looked for, or made. */
@@ -86,7 +86,7 @@ export const draft = z
       description: 'Needed, unless the body states one.',
       examples: ['Harbour Trust buys two electric ferries'],
     }),
-    summary: z.string().optional(),
+    ...headFacts,
     language: language.optional().meta({ description: 'Absent: that of the body, else of the site.' }),
     category: name.optional().meta({ description: 'Name of a category, made where there is none.' }),
     tags: z
@@ -97,10 +97,8 @@ export const draft = z
       .array(draftAuthor)
       .optional()
       .meta({ description: `At most ${mostTerms}.` }),
-    image: shape.image,
+    ...metadataFacts,
     canonicalUrl: url.optional().meta({ description: 'Where people read it, if not where the site has its articles.' }),
-    source: shape.source,
-    rights: shape.rights,
     custom: shape.custom.optional(),
     publishedAt: instant.optional().meta({
       description:

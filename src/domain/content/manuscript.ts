@@ -3,17 +3,14 @@ import type { Footnote } from '../body/footnote.ts'
 import type { Image } from '../body/image.ts'
 import type { Inline } from '../body/inline.ts'
 import type { Id } from '../id.ts'
-import type { Instant } from '../instant.ts'
 import type { TermName } from '../store/term-store.ts'
 import type { Content } from './content.ts'
 import type { Correction } from './correction.ts'
-import type { Precision } from './metadata.ts'
-import type { Rights, Source } from './rights.ts'
+import type { Facts } from './fact.ts'
 
 /** What a source or an editor hands in: words and facts, without ids, anchors and numbers. */
-export type Manuscript = {
+export type Manuscript = Facts & {
   title: string
-  summary?: string | undefined
   /** Canonical BCP 47 tag. */
   language: string
   /** A slug that the source wants; else it follows from the title. */
@@ -21,16 +18,7 @@ export type Manuscript = {
   category?: string | undefined
   tags: string[]
   authors: ManuscriptAuthor[]
-  image?: Image | undefined
-  canonicalUrl?: string | undefined
-  source?: Source | undefined
-  rights?: Rights | undefined
   custom?: Content['custom'] | undefined
-  publishedAt?: Instant | undefined
-  publishedPrecision?: Precision | undefined
-  updatedAt?: Instant | undefined
-  expiresAt?: Instant | undefined
-  readingTimeMinutes?: number | undefined
   /** Seeds the counter when the article is made; later figures change nothing. */
   views?: number | undefined
   /** Slugs that it had before. */

@@ -1,18 +1,13 @@
 import { z } from 'zod'
-import { image } from '../body/image.ts'
 import { metadataExample, translationExample } from '../example/metadata.ts'
 import { id } from '../id.ts'
 import { day, instant } from '../instant.ts'
 import { authorRef, termRef } from '../term/term.ts'
 import { direction, language } from '../text/language.ts'
 import { correction } from './correction.ts'
-import { rights, source } from './rights.ts'
+import { metadataFacts, precision } from './fact.ts'
 
 const url = z.string().min(1).meta({ format: 'uri' })
-
-export const precision = z
-  .enum(['instant', 'day'])
-  .meta({ description: '`day` where the source gave no time: then `publishedAt` is 00:00 in the site’s time zone.' })
 
 export const translation = z
   .object({
@@ -49,15 +44,12 @@ export const metadata = z
     readingTimeMinutes: z.int().min(1),
     wordCount: z.int().min(0),
     views: z.int().min(0).meta({ description: 'At the moment of the answer; not part of revision and ETag.' }),
-    image: image.optional(),
+    ...metadataFacts,
     canonicalUrl: url,
-    source: source.optional(),
-    rights: rights.optional(),
     corrections: z.array(correction),
     custom,
   })
   .meta({ id: 'Metadata', examples: [metadataExample] })
 
 export type Metadata = z.infer<typeof metadata>
-export type Precision = z.infer<typeof precision>
 export type Translation = z.infer<typeof translation>

@@ -3,6 +3,7 @@ import { footnote } from '../body/footnote.ts'
 import { deliveredKeyTakeaway } from '../body/key-takeaway.ts'
 import { tableOfContentsEntry } from '../body/outline.ts'
 import { deliveredSection, renderedSection } from '../body/section.ts'
+import { headFacts } from '../content/fact.ts'
 import { metadata } from '../content/metadata.ts'
 import { articleExample, articleItemExample } from '../example/article.ts'
 import { id } from '../id.ts'
@@ -13,7 +14,7 @@ const head = z.object({
   slug: z.string().meta({ examples: ['harbour-trust-buys-two-electric-ferries'] }),
   url: z.string().min(1).meta({ format: 'uri', description: 'This article in this API.' }),
   title: z.string().meta({ examples: ['Harbour Trust buys two electric ferries'] }),
-  summary: z.string().optional().meta({ description: 'The one-sentence standfirst.' }),
+  ...headFacts,
   edition: z.int().min(1).meta({ description: 'Counts the publications of this article.' }),
   revision: z.int().min(1).meta({
     description: 'Grows with every change of the delivered form, views excepted. Same id and revision, same content.',

@@ -7,8 +7,10 @@ import type { DeliveredSection, Section } from '../body/section.ts'
 import { addWords, blocksText, countWords, type WordCount } from '../body/word-count.ts'
 import type { Delivered } from '../change.ts'
 import { termIds } from '../content/content.ts'
+import { headNames, metadataNames } from '../content/fact.ts'
 import type { Id } from '../id.ts'
 import { calendar, type Day, type Instant } from '../instant.ts'
+import { pick } from '../member.ts'
 import type { Term, TermKind, TermRef } from '../term/term.ts'
 import { clean } from '../text/json.ts'
 import { type DeliveredArticle, deliveredArticle } from './delivered.ts'
@@ -101,7 +103,7 @@ function deliver(
     slug: content.slug,
     url: articleUrl(site, content.slug),
     title: content.title,
-    summary: content.summary,
+    ...pick(content, headNames),
     edition: edition.number,
     revision,
     metadata: {
@@ -130,9 +132,8 @@ function deliver(
       readingTimeMinutes: content.readingTimeMinutes ?? readingTimeMinutes(words, content.language),
       wordCount: words.spaced + words.characters,
       views: 0,
-      image: content.image,
+      ...pick(content, metadataNames),
       canonicalUrl: content.canonicalUrl ?? pageUrl(site, page),
-      source: content.source,
       rights: effectiveRights(site, content.rights),
       corrections: edition.corrections,
       custom: content.custom,

@@ -1,4 +1,4 @@
-import type { Article, Version } from '../article/article.ts'
+import type { Article } from '../article/article.ts'
 import type { Edition } from '../article/edition.ts'
 import type { Schedule, Scheduled } from '../article/schedule.ts'
 import type { EndReason } from '../article/tombstone.ts'
@@ -30,8 +30,8 @@ export interface ArticleStore {
    * that refer to it (up to 100, else a reprint job), the change rows, the audit rows. The version that is replaced is
    * kept, with the last ones before it: see `keptVersions`.
    *
-   * An item whose `decide` throws an `AppError`, or whose `expect` is stale (`version-conflict`), is left as it was and
-   * its error stands in its place; any other error undoes the whole batch.
+   * An item whose `decide` throws an `AppError` is left as it was, and the error is its result; any other error undoes
+   * the whole batch.
    *
    * @throws AppError `idempotency-running` when another process answered the same request in between: nothing was written
    * @throws AppError `store-busy` when another writer held the lock for 5 seconds: nothing was written
@@ -45,7 +45,7 @@ export interface ArticleStore {
 
 export type ArticleWrite = {
   /** By id, or by identity in its source; `decide` gets undefined where neither is found. */
-  target: { id: Id; expect?: Version | undefined } | { externalId: string }
+  target: { id: Id } | { externalId: string }
   /** Pure and synchronous: it runs inside the transaction, perhaps more than once. */
   decide(current: Article | undefined, lookup: Lookup): ArticleDecision
 }

@@ -1,7 +1,7 @@
 import type { Image } from '../../../domain/body/image.ts'
 import { blocksText } from '../../../domain/body/word-count.ts'
+import type { Precision } from '../../../domain/content/fact.ts'
 import type { ManuscriptAuthor } from '../../../domain/content/manuscript.ts'
-import type { Precision } from '../../../domain/content/metadata.ts'
 import type { Rights, Source } from '../../../domain/content/rights.ts'
 import type { Instant } from '../../../domain/instant.ts'
 import { readable } from '../../blocks/readable.ts'

@@ -1,7 +1,9 @@
 import { plainText } from '../../../domain/body/inline.ts'
 import { blocksText } from '../../../domain/body/word-count.ts'
+import { headNames, metadataNames } from '../../../domain/content/fact.ts'
 import type { ExportedFacts, Manuscript, ManuscriptTakeaway } from '../../../domain/content/manuscript.ts'
 import { isInstant, startOfDay } from '../../../domain/instant.ts'
+import { pick } from '../../../domain/member.ts'
 import type { TermKind } from '../../../domain/term/term.ts'
 import { chooseLanguage } from '../../fact/language.ts'
 import { draftNote, restrictionOf } from '../../fact/restriction.ts'
@@ -26,7 +28,7 @@ export async function adapt(
   )
   const manuscript: Manuscript = {
     title: line.title,
-    summary: line.summary,
+    ...pick(line, headNames),
     language,
     slug: line.slug,
     category: metadata.category === undefined ? undefined : nameOf(metadata.category),
@@ -36,10 +38,8 @@ export async function adapt(
         ? { name: author }
         : { name: author.name, pageUrl: author.pageUrl, image: author.image },
     ),
-    image: metadata.image,
+    ...pick(metadata, metadataNames),
     canonicalUrl: states('canonicalUrl') ? metadata.canonicalUrl : undefined,
-    source: metadata.source,
-    rights: metadata.rights,
     custom: metadata.custom,
     ...(states('publishedAt') && published(line, options)),
     updatedAt: states('updatedAt') ? metadata.updatedAt : undefined,

@@ -4,8 +4,8 @@ import { image } from '../../../domain/body/image.ts'
 import { inlines } from '../../../domain/body/inline.ts'
 import { section } from '../../../domain/body/section.ts'
 import { correction } from '../../../domain/content/correction.ts'
-import { custom, precision } from '../../../domain/content/metadata.ts'
-import { rights, source } from '../../../domain/content/rights.ts'
+import { headFacts, metadataFacts, precision } from '../../../domain/content/fact.ts'
+import { custom } from '../../../domain/content/metadata.ts'
 import { mostReadingMinutes, mostViews } from '../../../domain/content/tidy.ts'
 import { id } from '../../../domain/id.ts'
 import { day, instant } from '../../../domain/instant.ts'
@@ -38,10 +38,8 @@ const metadata = z.object({
   expiresAt: instant.optional(),
   readingTimeMinutes: z.int().min(1).max(mostReadingMinutes).optional(),
   views: z.int().min(0).max(mostViews).optional(),
-  image: image.optional(),
+  ...metadataFacts,
   canonicalUrl: z.string().min(1).optional(),
-  source: source.optional(),
-  rights: rights.optional(),
   corrections: z.array(correction.extend({ edition: z.int().min(1).max(mostEditions) })).optional(),
   custom: custom.optional(),
 })
@@ -65,7 +63,7 @@ export const articleLine = z.object({
   id: id.optional(),
   slug: z.string().min(1).optional(),
   title: z.string().trim().min(1),
-  summary: z.string().optional(),
+  ...headFacts,
   edition: z.int().min(0).max(mostEditions).optional(),
   metadata: metadata.optional(),
   keyTakeaways: z.array(takeaway).optional(),

@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { image } from '../body/image.ts'
+import { instant } from '../instant.ts'
+import { rights, source } from './rights.ts'
+
+export const precision = z
+  .enum(['instant', 'day'])
+  .meta({ description: '`day` where the source gave no time: then `publishedAt` is 00:00 in the site’s time zone.' })
+
+export type Precision = z.infer<typeof precision>
+
+/**
+ * Texts that stand beside the title. Each has the same name and meaning in manuscripts, drafts, contents, prints and
+ * exports; all of these are derived from here and copied by name.
+ */
+export const headFacts = {
+  summary: z.string().optional().meta({ description: 'The one-sentence standfirst.' }),
+}
+
+/** Facts that prints and exports have in `metadata`, likewise. */
+export const metadataFacts = {
+  image: image.optional(),
+  canonicalUrl: z.string().optional(),
+  source: source.optional(),
+  rights: rights.optional(),
+}
+
+/** Facts that each print computes anew where they are absent. */
+export const dateFacts = {
+  /** First publication as the source or an editor states it; absent = the moment of publishing. */
+  publishedAt: instant.optional(),
+  publishedPrecision: precision.optional(),
+  /** Last modification as the source states it. */
+  updatedAt: instant.optional(),
+  expiresAt: instant.optional(),
+  /** The source's own figure; dropped when the body changes. */
+  readingTimeMinutes: z.int().min(1).optional(),
+}
+
+const facts = z.object({ ...headFacts, ...metadataFacts, ...dateFacts })
+
+/** Everything that an article states beside title, terms and body. */
+export type Facts = z.infer<typeof facts>
+
+export const headNames = names(headFacts)
+export const metadataNames = names(metadataFacts)
+export const factNames: readonly (keyof Facts)[] = names(facts.shape)
+
+function names<Shape extends object>(shape: Shape): readonly (keyof Shape)[] {
+  return Object.keys(shape) as (keyof Shape)[]
+}
