@@ -49,8 +49,8 @@ export type Expected = readonly string[] | 'any'
 /** What became of one of several writes. */
 export type Result = { ok: true; outcome: Outcome } | { ok: false; error: AppError }
 
-/** A write to an article, with what is to be said of it, and what in the body of its request decides its language. */
-export type NotedWrite = ArticleWrite & { notes?: WorkingCopy['notes']; languageAt?: string | undefined }
+/** A write to an article, and the pointer to what decides its language in the body of the request. */
+export type PlannedWrite = ArticleWrite & { languageAt?: string | undefined }
 
 type Notes = NonNullable<WorkingCopy['notes']>
 
@@ -70,16 +70,15 @@ export type Together = Requester &
  * @throws AppError what the decision throws; `version-conflict`
  */
 export async function writeArticle(
-  item: Omit<NotedWrite, 'notes'>,
+  item: PlannedWrite,
   { idempotency, ...who }: Asked,
   deps: Pick<EditorialDeps, 'store' | 'clock' | 'site'>,
-  notes: WorkingCopy['notes'] = [],
 ): Promise<Outcome> {
   const kept = idempotency && {
     ...idempotency,
     answer: ([one]: readonly Result[]) => (one?.ok ? idempotency.answer(one.outcome) : undefined),
   }
-  const [result] = await writeTogether([{ ...item, notes }], { ...who, idempotency: kept }, deps)
+  const [result] = await writeTogether([item], { ...who, idempotency: kept }, deps)
   if (!result) throw new Error('the store answered nothing')
   if (!result.ok) throw result.error
   return result.outcome
@@ -87,7 +86,7 @@ export async function writeArticle(
 
 /** Writes several articles in one transaction. An item that fails leaves the others alone, unless `allOrNothing`. */
 export async function writeTogether(
-  items: readonly NotedWrite[],
+  items: readonly PlannedWrite[],
   { idempotency, ...who }: Together,
   { store, clock, site }: Pick<EditorialDeps, 'store' | 'clock' | 'site'>,
 ): Promise<Result[]> {
@@ -126,7 +125,7 @@ export function resultsOf(results: readonly Result[], counts: readonly number[])
 }
 
 /** Remembers what a decision saw, so that its outcome can be told without asking the store again. */
-function watch({ target, decide, notes = [], languageAt }: NotedWrite, { actor, onBehalfOf }: Requester) {
+function watch({ target, decide, languageAt }: PlannedWrite, { actor, onBehalfOf }: Requester) {
   const seen: { created: boolean; scheduled: Scheduled[]; terms: Term[]; notes: Notes } = {
     created: false,
     scheduled: [],
@@ -141,7 +140,7 @@ function watch({ target, decide, notes = [], languageAt }: NotedWrite, { actor, 
         if (!decided.unchanged) demandOwnLanguage(current, decided.article, around, languageAt)
         const article = decided.unchanged ? current : decided.article
         seen.created = current === undefined
-        seen.notes = [...notes, ...(decided.notes ?? [])]
+        seen.notes = decided.notes ?? []
         seen.terms = article ? around.terms(termIds(article.content)) : []
         seen.scheduled = after(current ? around.scheduled(current.id) : [], decided, { actor, onBehalfOf })
         return decided

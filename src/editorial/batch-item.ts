@@ -5,11 +5,11 @@ import { AppError } from '../domain/error.ts'
 import type { Id } from '../domain/id.ts'
 import type { Store } from '../domain/store/store.ts'
 import { planMove, type Transition } from './article.ts'
-import { type EditorialDeps, type Expected, type NotedWrite, notFound } from './article-write.ts'
+import { type EditorialDeps, type Expected, notFound, type PlannedWrite } from './article-write.ts'
 import { type Change, planCreate, planEdit, planPut } from './edit-article.ts'
 import { planRestore, type Restored } from './history.ts'
-import type { EditOptions } from './take-draft.ts'
 import { planLink, planUnlink } from './translation.ts'
+import type { EditOptions } from './validate-draft.ts'
 
 export type BatchTarget = { id: string } | { externalId: string }
 
@@ -38,7 +38,7 @@ export type BatchItem =
 export type BatchDeps = EditorialDeps & { store: Pick<Store, 'articleByExternalId'> }
 
 /** The writes of an item, the last of which is its own, or why there is none. @throws AppError of the store */
-export async function planned(item: BatchItem | AppError, deps: BatchDeps): Promise<NotedWrite[] | AppError> {
+export async function planned(item: BatchItem | AppError, deps: BatchDeps): Promise<PlannedWrite[] | AppError> {
   if (item instanceof AppError) return item
   try {
     return item.kind === 'link' ? planLink(item, deps) : [await plan(item, deps)]
@@ -53,7 +53,7 @@ export function isOfStore(error: unknown): error is AppError {
   return error instanceof AppError && error.code.startsWith('store-')
 }
 
-async function plan(item: Exclude<BatchItem, { kind: 'link' }>, deps: BatchDeps): Promise<NotedWrite> {
+async function plan(item: Exclude<BatchItem, { kind: 'link' }>, deps: BatchDeps): Promise<PlannedWrite> {
   switch (item.kind) {
     case 'create':
       return planCreate(item.draft, item.options, deps)

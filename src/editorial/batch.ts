@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { AppError } from '../domain/error.ts'
 import type { Answered, Repeatable, Unfinished } from '../domain/store/idempotency-store.ts'
-import { type Asked, type NotedWrite, type Result, resultsOf, writeTogether } from './article-write.ts'
+import { type Asked, type PlannedWrite, type Result, resultsOf, writeTogether } from './article-write.ts'
 import { type BatchDeps, type BatchItem, isOfStore, namesOf, planned, targetOf } from './batch-item.ts'
 import { createTurn } from './turn.ts'
 
@@ -89,7 +89,7 @@ function createRun<Shown>(
   deps: BatchDeps,
 ) {
   const shown: Shown[] = [...done]
-  let waiting: { place: number; writes: NotedWrite[] }[] = []
+  let waiting: { place: number; writes: PlannedWrite[] }[] = []
   let failed = false
   let written = false
   let after = idempotency?.after
@@ -151,7 +151,7 @@ function createRun<Shown>(
       const names = [...namesOf(item), ...(article ? [`id:${article.id}`, `external:${article.externalId}`] : [])]
       return names.some(name => touched.has(name))
     },
-    add(planned: NotedWrite[] | AppError, item: BatchItem | AppError): void {
+    add(planned: PlannedWrite[] | AppError, item: BatchItem | AppError): void {
       const isDone = planned instanceof AppError || item instanceof AppError
       if (!isDone) waiting.push({ place: shown.length, writes: planned })
       if (!isDone) for (const name of namesOf(item)) touched.add(name)

@@ -1,8 +1,9 @@
 import type { Site } from '../domain/address/site.ts'
 import type { Draft } from '../domain/content/draft.ts'
 import type { Manuscript } from '../domain/content/manuscript.ts'
-import type { Whole } from '../domain/content/revise.ts'
+import type { CompleteDraft } from '../domain/content/revise.ts'
 import { AppError, type Fault } from '../domain/error.ts'
+import { omit } from '../domain/member.ts'
 import { markdownImporter } from '../importer/format/markdown/markdown.ts'
 import { textImporter } from '../importer/format/text/text.ts'
 import type { Importer, ImportNote, ParseOptions } from '../importer/importer.ts'
@@ -12,10 +13,14 @@ export const bodyForms = ['markdown', 'html', 'text'] as const
 
 type BodyForm = (typeof bodyForms)[number]
 
-/** What was read of a body that came as text: its facts stand where the draft states none. */
-export type ReadDraft = { draft: Whole; notes: ImportNote[] }
+/** What the importer reads from a body in text form. */
+export type TextBody = {
+  form: BodyForm
+  manuscript: Partial<Manuscript> & Pick<Manuscript, 'sections' | 'footnotes' | 'keyTakeaways'>
+  notes: ImportNote[]
+}
 
-/** Faults of what was read of a text point to the text: the client did not send the sections that it makes. */
+/** Moves a fault in something that was read from the text to the text: the client did not send the sections. */
 export function pointToText(fault: Fault, given: Draft): Fault {
   const form = bodyForms.find(one => given[one] !== undefined)
   const { pointer = '' } = fault
@@ -30,31 +35,39 @@ export function pointToText(fault: Fault, given: Draft): Fault {
 }
 
 /**
- * A draft with its body as sections.
+ * Reads the body of a draft that states it as text. Undefined where it states sections, or no body.
  *
- * @throws AppError `invalid-request` where the body comes twice, cannot be read, or nothing states a title
+ * @throws AppError `invalid-request` where the body is stated twice or cannot be read
  */
-export async function readDraftBody(draft: Draft, site: Site): Promise<ReadDraft> {
+export async function readTextBody(draft: Draft, site: Site): Promise<TextBody | undefined> {
   const forms = bodyForms.filter(form => draft[form] !== undefined)
   const [form, second] = forms
-  const other = second ?? (form !== undefined && draft.sections !== undefined ? form : undefined)
-  if (other !== undefined) throw refused(`/${other}`, 'The body comes once: as sections, markdown, html or text.')
-  if (form === undefined) return { draft: whole(draft, draft, site), notes: [] }
-  const { markdown: _, html: __, text: ___, ...stated } = draft
-  const { manuscript, notes } = await read(form, draft[form] ?? '', draft, site)
-  const { keyTakeaways, sections, footnotes, views: ____, formerSlugs: _____, paths: ______, ...facts } = manuscript
-  const { exported: _______, ...known } = facts
-  const body = { ...known, ...stated, sections, footnotes: [...(draft.footnotes ?? []), ...footnotes] }
+  if (form === undefined) return undefined
+  const other = second ?? (draft.sections === undefined ? undefined : form)
+  if (other !== undefined) throw refused(`/${other}`, 'State the body once: as sections, markdown, html or text.')
+  return { form, ...(await read(form, draft[form] ?? '', draft, site)) }
+}
+
+/**
+ * A draft with its body as sections. Facts of the text apply where the draft states none.
+ *
+ * @throws AppError `invalid-request` where neither states a title
+ */
+export function completeDraft(draft: Draft, body: TextBody | undefined, site: Site): CompleteDraft {
+  const stated = omit(draft, bodyForms)
+  if (!body) return withTitleAndLanguage(stated, {}, site)
+  const { keyTakeaways, sections, footnotes, ...read } = body.manuscript
+  const facts = omit(read, ['views', 'formerSlugs', 'paths', 'exported'])
   const points = draft.keyTakeaways?.length ? draft.keyTakeaways : keyTakeaways
-  return { draft: whole({ ...body, keyTakeaways: points }, manuscript, site), notes }
+  const notes = [...(draft.footnotes ?? []), ...footnotes]
+  return withTitleAndLanguage(
+    { ...facts, ...stated, sections, footnotes: notes, keyTakeaways: points },
+    body.manuscript,
+    site,
+  )
 }
 
-type Body = {
-  manuscript: Partial<Manuscript> & Pick<Manuscript, 'sections' | 'footnotes' | 'keyTakeaways'>
-  notes: ImportNote[]
-}
-
-async function read(form: BodyForm, text: string, draft: Draft, site: Site): Promise<Body> {
+async function read(form: BodyForm, text: string, draft: Draft, site: Site): Promise<Omit<TextBody, 'form'>> {
   if (form === 'html') return readHtml(text, draft)
   const titled = draft.title === undefined ? text : withTitle[form](text, draft.title)
   const importer = form === 'markdown' ? markdownImporter : textImporter
@@ -67,7 +80,7 @@ async function read(form: BodyForm, text: string, draft: Draft, site: Site): Pro
   })
 }
 
-async function readHtml(html: string, { title, language }: Draft): Promise<Body> {
+async function readHtml(html: string, { title, language }: Draft): Promise<Omit<TextBody, 'form'>> {
   const { htmlFragment } = await import('../importer/tree/fragment.ts')
   const { reporter } = await import('../importer/fact/report.ts')
   const report = reporter()
@@ -80,14 +93,19 @@ async function readHtml(html: string, { title, language }: Draft): Promise<Body>
   return { manuscript: { ...body, ...(heading !== undefined && { title: heading }) }, notes: report.report().notes }
 }
 
-/** The importers look for a title in the text; one that is stated stands in front, so that they take no other. */
+/** The importers look for a title in the text. A stated title is put in front, so that they find that one. */
 const withTitle = {
   markdown: (text: string, title: string) =>
     /^\s*(?:---|\+\+\+|\{)/.test(text) ? text : `---\ntitle: ${JSON.stringify(title)}\n---\n\n${text}`,
   text: (text: string, title: string) => `${title.replace(/\s+/g, ' ')}\n\n${text}`,
 }
 
-async function parse(importer: Importer, text: string, form: BodyForm, options: ParseOptions): Promise<Body> {
+async function parse(
+  importer: Importer,
+  text: string,
+  form: BodyForm,
+  options: ParseOptions,
+): Promise<Omit<TextBody, 'form'>> {
   const bytes = new TextEncoder().encode(text)
   for await (const item of importer.parse(only(bytes), { ...options, encoding: 'utf-8' })) {
     if (item.kind === 'problem') throw refused(`/${form}`, item.detail)
@@ -100,15 +118,14 @@ async function* only(bytes: Uint8Array): AsyncIterable<Uint8Array> {
   yield bytes
 }
 
-function whole(
-  draft: Draft,
+function withTitleAndLanguage(
+  draft: Omit<Draft, BodyForm>,
   { title, language }: { title?: string | undefined; language?: string | undefined },
   site: Site,
-): Whole {
-  const { markdown: _, html: __, text: ___, ...rest } = draft
+): CompleteDraft {
   const stated = draft.title ?? title
   if (stated === undefined) throw refused('/title', 'An article has a title.', 'required')
-  return { ...rest, title: stated, language: draft.language ?? language ?? site.language }
+  return { ...draft, title: stated, language: draft.language ?? language ?? site.language }
 }
 
 function refused(pointer: string, detail: string, code: 'invalid' | 'required' = 'invalid'): AppError {

@@ -1,4 +1,4 @@
-import type { Article } from '../domain/article/article.ts'
+import { type Article, articleTag, isTagOf } from '../domain/article/article.ts'
 import { demandOpen } from '../domain/article/transition.ts'
 import { draftOf } from '../domain/article/working-copy.ts'
 import { termIds } from '../domain/content/content.ts'
@@ -13,18 +13,16 @@ import {
   demandVersion,
   type EditorialDeps,
   type Expected,
-  type NotedWrite,
   notFound,
   type Outcome,
+  type PlannedWrite,
   writeArticle,
 } from './article-write.ts'
-import { created, type EditOptions, edited, prepare } from './take-draft.ts'
-
-/** How often an edit of whatever stands there is made anew because others were faster. */
-const mostAttempts = 100
+import { readTextBody } from './draft-body.ts'
+import { created, type EditOptions, edited, validateDraft } from './validate-draft.ts'
 
 /**
- * Makes a draft article.
+ * Creates a draft article.
  *
  * @throws AppError `invalid-request` with pointers into the draft; `identity-taken`, `slug-taken`
  */
@@ -34,7 +32,7 @@ export async function createArticle(
   asked: Asked,
   deps: EditorialDeps,
 ): Promise<Outcome> {
-  return write(await planCreate(draft, options, deps), asked, deps)
+  return writeArticle(await planCreate(draft, options, deps), asked, deps)
 }
 
 /** The write of `createArticle`. */
@@ -42,16 +40,16 @@ export async function planCreate(
   draft: Draft,
   options: EditOptions & { externalId?: string | undefined },
   deps: EditorialDeps,
-): Promise<NotedWrite> {
+): Promise<PlannedWrite> {
   const { externalId } = options
-  const ready = await prepare(draft, deps)
+  const valid = validateDraft(draft, await readTextBody(draft, deps.site), deps)
   const id = deps.newId()
   const target = externalId === undefined ? { id } : { externalId }
-  const decide = (current: Article | undefined, around: Lookup): ArticleDecision => {
+  const decide = (current: Article | undefined, lookup: Lookup): ArticleDecision => {
     if (current) throw identityTaken(current.id, String(externalId))
-    return created({ id, externalId }, ready, around, options, deps)
+    return created({ id, externalId }, valid, lookup, options, deps)
   }
-  return { target, decide, notes: ready.notes, languageAt: '/language' }
+  return { target, decide, languageAt: '/language' }
 }
 
 /** States that a write needs, and states that it excludes; undefined = no matter. */
@@ -70,7 +68,7 @@ export async function putArticle(
   asked: Asked,
   deps: EditorialDeps,
 ): Promise<Outcome> {
-  return write(await planPut(externalId, condition, draft, options, deps), asked, deps)
+  return writeArticle(await planPut(externalId, condition, draft, options, deps), asked, deps)
 }
 
 /** The write of `putArticle`. */
@@ -80,19 +78,19 @@ export async function planPut(
   draft: Draft,
   options: EditOptions,
   deps: EditorialDeps,
-): Promise<NotedWrite> {
-  const ready = await prepare(draft, deps)
+): Promise<PlannedWrite> {
+  const valid = validateDraft(draft, await readTextBody(draft, deps.site), deps)
   const id = deps.newId()
-  const decide = (current: Article | undefined, around: Lookup): ArticleDecision => {
+  const decide = (current: Article | undefined, lookup: Lookup): ArticleDecision => {
     if (!current) {
       if (expected) throw new AppError('version-conflict', 'There is no article with that external id yet.')
-      return created({ id, externalId }, ready, around, options, deps)
+      return created({ id, externalId }, valid, lookup, options, deps)
     }
     if (expected) demandVersion(current, expected)
     if (excluded) demandNone(current, excluded)
-    return edited(current, ready, around, options, deps)
+    return edited(current, valid, lookup, options, deps)
   }
-  return { target: { externalId }, decide, notes: ready.notes, languageAt: '/language' }
+  return { target: { externalId }, decide, languageAt: '/language' }
 }
 
 /** What an edit makes of a draft, and where in it the request stands: pointers of faults begin there. */
@@ -112,36 +110,38 @@ export async function editArticle(
   asked: Asked,
   deps: EditorialDeps,
 ): Promise<Outcome> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await write(await planEdit(id, expected, change, options, deps), asked, deps)
-    } catch (error) {
-      // Any version is the one that stands when it is written, not the one that was read for it.
-      const isPassed = error instanceof AppError && error.code === 'version-conflict'
-      if (expected !== 'any' || !isPassed || attempt === mostAttempts) throw error
-    }
-  }
+  return writeArticle(await planEdit(id, expected, change, options, deps), asked, deps)
 }
 
-/** The write of `editArticle`: of the working copy as it is now, and of no other. */
+/**
+ * The write of `editArticle`. The draft is checked before the transaction, so that a request with faults takes no lock.
+ * Where another write comes in between, the change is applied to what the article says then. A body in text form is read
+ * only once, with the title and language of the first version.
+ */
 export async function planEdit(
   id: Id,
   expected: Expected,
   change: (current: Draft) => Change,
   options: EditOptions,
   deps: EditorialDeps,
-): Promise<NotedWrite> {
-  const current = await articleAt(id, expected, deps)
-  demandOpen(current)
-  const terms = await deps.store.termsById(termIds(current.content))
-  const before = draftOf(current.content, terms)
-  const { draft, within } = change(before)
-  const ready = await prepare(draft, deps, { within, before })
-  const decide = (still: Article | undefined, around: Lookup): ArticleDecision => {
-    if (!still) throw notFound()
-    return edited(still, ready, around, options, deps)
+): Promise<PlannedWrite> {
+  const read = await articleAt(id, expected, deps)
+  demandOpen(read)
+  const before = draftOf(read.content, await deps.store.termsById(termIds(read.content)))
+  const first = change(before)
+  const body = await readTextBody(first.draft, deps.site)
+  const valid = validateDraft(first.draft, body, deps, { within: first.within, before })
+  const decide = (current: Article | undefined, lookup: Lookup): ArticleDecision => {
+    if (!current) throw notFound()
+    demandVersion(current, expected)
+    demandOpen(current)
+    if (isTagOf(articleTag(read), current)) return edited(current, valid, lookup, options, deps)
+    const between = draftOf(current.content, lookup.terms(termIds(current.content)))
+    const { draft, within } = change(between)
+    const other = validateDraft(draft, body, deps, { within, before: between })
+    return edited(current, other, lookup, options, deps)
   }
-  return { target: { id, expect: current.version }, decide, notes: ready.notes, languageAt: '/language' }
+  return { target: { id }, decide, languageAt: '/language' }
 }
 
 function identityTaken(owner: Id, externalId: string): AppError {
@@ -149,8 +149,4 @@ function identityTaken(owner: Id, externalId: string): AppError {
   return new AppError('identity-taken', detail, {
     faults: [{ location: 'body', pointer: '/externalId', code: 'invalid', detail }],
   })
-}
-
-function write({ notes, ...item }: NotedWrite, asked: Asked, deps: EditorialDeps): Promise<Outcome> {
-  return writeArticle(item, asked, deps, notes)
 }

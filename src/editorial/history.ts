@@ -18,9 +18,9 @@ import {
   demandVersion,
   type EditorialDeps,
   type Expected,
-  type NotedWrite,
   notFound,
   type Outcome,
+  type PlannedWrite,
   writeArticle,
 } from './article-write.ts'
 
@@ -116,21 +116,21 @@ export function planRestore(
   restored: Restored,
   mayPublish: boolean,
   { clock }: Pick<EditorialDeps, 'clock'>,
-): NotedWrite {
-  const decide = (current: Article | undefined, around: Lookup): ArticleDecision => {
+): PlannedWrite {
+  const decide = (current: Article | undefined, lookup: Lookup): ArticleDecision => {
     if (!current) throw notFound('id' in target ? 'id' : 'external id')
     demandVersion(current, expected)
-    const known = (content: Content) => withKnownTerms(content, around.terms(termIds(content)))
+    const known = (content: Content) => withKnownTerms(content, lookup.terms(termIds(content)))
     const at = now(clock)
     if ('version' in restored) {
-      const version = around.version(current.id, restored.version)
+      const version = lookup.version(current.id, restored.version)
       if (!version) throw noVersion(restored.version)
-      demandUnscheduled(current, around, mayPublish)
+      demandUnscheduled(current, lookup, mayPublish)
       return decideRestoreVersion(current, { ...version, content: known(version.content) }, at)
     }
-    const edition = around.edition(current.id, restored.edition)
+    const edition = lookup.edition(current.id, restored.edition)
     if (!edition) throw noEdition(restored.edition)
-    demandUnscheduled(current, around, mayPublish)
+    demandUnscheduled(current, lookup, mayPublish)
     return decideRestore(current, { ...edition, content: known(edition.content) }, at)
   }
   return { target, languageAt: 'version' in restored ? '/version' : '/edition', decide }

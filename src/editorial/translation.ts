@@ -11,9 +11,9 @@ import {
   demandVersion,
   type EditorialDeps,
   type Expected,
-  type NotedWrite,
   notFound,
   type Outcome,
+  type PlannedWrite,
   resultsOf,
   writeArticle,
   writeTogether,
@@ -47,27 +47,27 @@ export async function linkTranslation(
 export function planLink(
   { target, expected = 'any', of, caller }: Translation & { of: Id },
   { clock, newId }: Pick<EditorialDeps, 'clock' | 'newId'>,
-): NotedWrite[] {
+): PlannedWrite[] {
   const fresh = newId()
   const at = now(clock)
   let group = fresh
-  const original: NotedWrite = {
+  const original: PlannedWrite = {
     target: { id: of },
-    decide(other, around) {
+    decide(other, lookup) {
       if (!other) throw unknown(of)
-      demandRight(other, caller, around)
+      demandRight(other, caller, lookup)
       group = other.translationGroup ?? fresh
       return decideLink(other, group, at)
     },
   }
-  const own: NotedWrite = {
+  const own: PlannedWrite = {
     target,
     languageAt: '/of',
-    decide(current, around) {
+    decide(current, lookup) {
       if (!current) throw notFound('id' in target ? 'id' : 'external id')
       if (current.id === of) throw sameArticle()
       demandVersion(current, expected)
-      demandRight(current, caller, around)
+      demandRight(current, caller, lookup)
       return decideLink(current, group, at)
     },
   }
@@ -89,11 +89,11 @@ export async function unlinkTranslation(
 export function planUnlink(
   { target, expected = 'any', caller }: Translation,
   { clock }: Pick<EditorialDeps, 'clock'>,
-): NotedWrite {
-  const decide = (current: Article | undefined, around: Lookup): ArticleDecision => {
+): PlannedWrite {
+  const decide = (current: Article | undefined, lookup: Lookup): ArticleDecision => {
     if (!current) throw notFound('id' in target ? 'id' : 'external id')
     demandVersion(current, expected)
-    demandRight(current, caller, around)
+    demandRight(current, caller, lookup)
     return decideUnlink(current, now(clock))
   }
   return { target, decide }
@@ -104,11 +104,11 @@ export function planUnlink(
  *
  * @throws AppError `scope-missing`, `article-scheduled`
  */
-function demandRight(article: Article, caller: Caller, around: Lookup): void {
+function demandRight(article: Article, caller: Caller, lookup: Lookup): void {
   const { status, translationGroup: group } = article
-  const isShown = status === 'published' || (group !== undefined && around.isGroupPublished(group))
+  const isShown = status === 'published' || (group !== undefined && lookup.isGroupPublished(group))
   if (isShown) demandScope(caller, 'articles:publish')
-  demandUnscheduled(article, around, hasScope(caller, 'articles:publish'))
+  demandUnscheduled(article, lookup, hasScope(caller, 'articles:publish'))
 }
 
 function unknown(of: Id): AppError {

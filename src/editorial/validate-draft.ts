@@ -1,61 +1,58 @@
 import { isDeepStrictEqual } from 'node:util'
 import { absoluteUrl, webSchemes } from '../domain/address/absolute-url.ts'
-import type { Article } from '../domain/article/article.ts'
+import { type Article, newArticle, withContent } from '../domain/article/article.ts'
 import { demandOpen, demandUnscheduled } from '../domain/article/transition.ts'
-import type { WorkingCopy } from '../domain/article/working-copy.ts'
 import type { Content } from '../domain/content/content.ts'
 import type { Draft } from '../domain/content/draft.ts'
 import { checkDraft, checkSummedUp } from '../domain/content/draft-check.ts'
-import { revise, type Whole } from '../domain/content/revise.ts'
+import { type CompleteDraft, revise } from '../domain/content/revise.ts'
 import { tidyImage } from '../domain/content/tidy.ts'
 import { AppError, type Fault } from '../domain/error.ts'
 import type { Id } from '../domain/id.ts'
 import { now } from '../domain/instant.ts'
 import type { ArticleDecision, DecisionNote, Lookup } from '../domain/store/article-store.ts'
 import type { EditorialDeps } from './article-write.ts'
-import { pointToText, readDraftBody } from './draft-body.ts'
+import { completeDraft, pointToText, type TextBody } from './draft-body.ts'
 import { type NamedTerms, resolveTerms } from './resolve-terms.ts'
 
-/** Most faults of one answer: more help nobody. */
+/** Most faults of one answer. */
 const mostFaults = 20
 
 export type EditOptions = {
   /** Whether a slug that another article had before may be taken over. */
   takeOverSlug: boolean
-  /** Whether the one who asks may publish: what is stated of terms counts, and a scheduled article may be edited. */
+  /** Whether the requester may publish: then facts about terms are applied, and a scheduled article may be edited. */
   mayPublish: boolean
 }
 
-/** A draft that was found right, and its terms by name. `within` is where in it the request stands. */
-export type Ready = { draft: Whole; named: NamedTerms; within: string; notes: NonNullable<WorkingCopy['notes']> }
+/** A draft without faults, and its terms by name. `within` is where in it the request stands. */
+export type ValidDraft = { draft: CompleteDraft; terms: NamedTerms; within: string; notes: DecisionNote[] }
 
 /**
- * Reads the body of a draft and checks it.
+ * Checks a draft.
  *
- * @throws AppError `invalid-request` with pointers into what the request holds
+ * @param body what `readTextBody` returned for it
+ * @param before the draft that an edit began with
+ * @throws AppError `invalid-request` with pointers into the request
  */
-export async function prepare(
+export function validateDraft(
   given: Draft,
+  body: TextBody | undefined,
   { site }: Pick<EditorialDeps, 'site'>,
   { within = '', before }: { within?: string | undefined; before?: Draft } = {},
-): Promise<Ready> {
-  const { draft, notes } = await readDraftBody(given, site)
-  // What an import left is not the fault of whoever edits something else.
-  const known = new Set(before && checkDraft(before).map(fault => JSON.stringify(fault)))
+): ValidDraft {
+  const draft = completeDraft(given, body, site)
+  const faults = checkDraft(draft)
+  // An edit is not refused for faults that an import left in other parts of the article.
+  const known = new Set(faults.length > 0 && before ? checkDraft(before).map(fault => JSON.stringify(fault)) : [])
   refuse(
-    checkDraft(draft)
-      .filter(fault => !known.has(JSON.stringify(fault)))
-      .map(fault => pointToText(fault, given)),
+    faults.filter(fault => !known.has(JSON.stringify(fault))).map(fault => pointToText(fault, given)),
     within,
   )
   const { category, tags = [] } = draft
   const authors = (draft.authors ?? []).map(tidyAuthor)
-  return {
-    draft,
-    named: { category, tags, authors },
-    within,
-    notes: notes.map(({ code, detail }) => ({ code, detail })),
-  }
+  const notes = (body?.notes ?? []).map(({ code, detail }) => ({ code, detail }))
+  return { draft, terms: { category, tags, authors }, within, notes }
 }
 
 function inside(fault: Fault, within: string): Fault {
@@ -75,73 +72,55 @@ function tidyAuthor({ name, pageUrl, image }: NonNullable<Draft['authors']>[numb
   return { name, pageUrl: page, image: image && tidyImage(image) }
 }
 
-/** A new article. @throws AppError `slug-taken` */
+/** Creates an article from a draft. @throws AppError `slug-taken` */
 export function created(
   { id, externalId }: { id: Id; externalId: string | undefined },
-  ready: Ready,
-  around: Lookup,
+  valid: ValidDraft,
+  lookup: Lookup,
   options: EditOptions,
   deps: EditorialDeps,
 ): ArticleDecision {
-  const at = now(deps.clock)
-  const { content, notes } = contentOf(id, undefined, ready, around, options, deps)
-  const article: Article = {
-    id,
-    version: 1,
-    externalId,
-    content,
-    status: 'draft',
-    edition: 0,
-    createdAt: at,
-    modifiedAt: at,
-  }
-  return { article, notes, audit: { action: 'article.create' } }
+  const { content, notes } = contentOf(id, undefined, valid, lookup, options, deps)
+  const article = newArticle({ id, externalId, content }, now(deps.clock))
+  return { article, notes: [...valid.notes, ...notes], audit: { action: 'article.create' } }
 }
 
-/** The article with what the draft says. @throws AppError `slug-taken`, `transition-refused` */
+/** Gives an article the content of a draft. @throws AppError `slug-taken`, `transition-refused` */
 export function edited(
   current: Article,
-  ready: Ready,
-  around: Lookup,
+  valid: ValidDraft,
+  lookup: Lookup,
   options: EditOptions,
   deps: EditorialDeps,
 ): ArticleDecision {
   demandOpen(current)
-  const { content, notes } = contentOf(current.id, current.content, ready, around, options, deps)
-  if (isDeepStrictEqual(content, plain(current.content))) return { unchanged: true, notes }
-  demandUnscheduled(current, around, options.mayPublish)
-  const article = { ...current, version: current.version + 1, content, modifiedAt: now(deps.clock) }
-  return {
-    article,
-    notes,
-    audit: { action: 'article.edit', detail: { changed: changedMembers(current.content, content) } },
-  }
+  const made = contentOf(current.id, current.content, valid, lookup, options, deps)
+  const notes = [...valid.notes, ...made.notes]
+  const changed = changedMembers(current.content, made.content)
+  if (changed.length === 0) return { unchanged: true, notes }
+  demandUnscheduled(current, lookup, options.mayPublish)
+  const article = withContent(current, made.content, now(deps.clock))
+  return { article, notes, audit: { action: 'article.edit', detail: { changed } } }
 }
 
 function contentOf(
   articleId: Id,
   previous: Content | undefined,
-  { draft, named, within }: Ready,
-  around: Lookup,
+  { draft, terms, within }: ValidDraft,
+  lookup: Lookup,
   { takeOverSlug, mayPublish }: EditOptions,
   { newId }: Pick<EditorialDeps, 'newId'>,
 ): { content: Content; notes: DecisionNote[] } {
-  const { resolved, notes } = resolveTerms(named, mayPublish, around)
-  const owner = (slug: string) => around.slugOwner(slug, articleId)
-  const content = plain(
-    revise(draft, { articleId, previous, terms: resolved, owner, mayGiveUp: around.mayGiveUp, takeOverSlug, newId }),
-  )
+  const { resolved, notes } = resolveTerms(terms, mayPublish, lookup)
+  const owner = (slug: string) => lookup.slugOwner(slug, articleId)
+  const { mayGiveUp } = lookup
+  const content = revise(draft, { articleId, previous, terms: resolved, owner, mayGiveUp, takeOverSlug, newId })
   refuse(checkSummedUp(draft, content, previous), within)
   return { content, notes }
 }
 
-/** Without members that are undefined, as a store gives it back. */
-function plain(content: Content): Content {
-  return JSON.parse(JSON.stringify(content))
-}
-
-/** Names of the members that differ: the audit says what was touched, not what it said. */
-function changedMembers(before: Content, current: Content): string[] {
-  const names = [...new Set([...Object.keys(before), ...Object.keys(current)])]
-  return names.filter(name => !isDeepStrictEqual(Reflect.get(before, name), Reflect.get(current, name)))
+/** Names of the members that differ. The audit records which members changed, not their content. */
+function changedMembers(before: Content, after: Content): string[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])]
+  return names.filter(name => !isDeepStrictEqual(Reflect.get(before, name), Reflect.get(after, name)))
 }

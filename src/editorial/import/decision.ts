@@ -1,4 +1,4 @@
-import { type Article, isAhead } from '../../domain/article/article.ts'
+import { type Article, isAhead, newArticle, withContent } from '../../domain/article/article.ts'
 import { type Published, publish, publishAs } from '../../domain/article/publish.ts'
 import { decideEnd, demandUnscheduled, isOpen } from '../../domain/article/transition.ts'
 import { compose } from '../../domain/content/compose.ts'
@@ -148,18 +148,16 @@ function create(item: ImportItem, context: Context, publishing: boolean): Import
   }
   const articleId = exported?.id === undefined || isUsed ? newId() : exported.id
   const { content, notes: composeNotes, open } = composed(articleId, undefined, item, context)
-  const article: Article = {
-    id: articleId,
-    version: 1,
-    ...(item.id === undefined && { externalId: item.externalId }),
-    translationGroup: exported?.translationGroup,
-    content,
-    status: 'draft',
-    edition: 0,
-    imported: { hash: item.hash, version: 1, origin: item.origin, source: context.source },
-    createdAt: at,
-    modifiedAt: at,
-  }
+  const article = newArticle(
+    {
+      id: articleId,
+      externalId: item.id === undefined ? item.externalId : undefined,
+      translationGroup: exported?.translationGroup,
+      content,
+      imported: { hash: item.hash, version: 1, origin: item.origin, source: context.source },
+    },
+    at,
+  )
   const { manuscript } = item.imported
   const { notes: claimNotes, ...kept } = leftBehind(article, item, open, context)
   const notes = [...composeNotes, ...claimNotes]
@@ -188,9 +186,9 @@ function publishFirst(article: Article, { imported: { manuscript } }: ImportItem
 function revise(current: Article, item: ImportItem, context: Context, publishing: boolean): ImportDecision {
   const { at, around } = context
   const { content, notes, open } = composed(current.id, current.content, item, context)
-  const version = current.version + 1
-  const imported = { hash: item.hash, version, origin: item.origin, source: context.source }
-  const article: Article = { ...current, version, content, imported, modifiedAt: at }
+  const next = withContent(current, content, at)
+  const imported = { hash: item.hash, version: next.version, origin: item.origin, source: context.source }
+  const article = { ...next, imported }
   const { notes: claimNotes, ...kept } = leftBehind(article, item, open, context)
   const more = { ...kept, audit: { action: 'article.import' } }
   const decided = publishing

@@ -1,4 +1,4 @@
-import { type Article, isAhead } from '../../domain/article/article.ts'
+import { type Article, isAhead, withContent } from '../../domain/article/article.ts'
 import { isExpired, publishAs } from '../../domain/article/publish.ts'
 import { type Clock, now } from '../../domain/instant.ts'
 import { linkArticles, openLinks } from '../../domain/print/link.ts'
@@ -55,8 +55,8 @@ function decideLinks(
   const open = openLinks(current.content)
   const content = linkArticles(current.content, around.articlesByAddress(open, source))
   if (content === current.content) return { unchanged: true }
-  const version = current.version + 1
-  const article = { ...current, version, content, imported: { ...current.imported, version }, modifiedAt: at }
+  const next = withContent(current, content, at)
+  const article = { ...next, imported: { ...current.imported, version: next.version } }
   const left = openLinks(content)
   const more = {
     openLinks: left,

@@ -87,7 +87,7 @@ export function workingCopyContract(t: Test, member: StoreMember): void {
     const { summary: _, ...rest } = content({ slug: 'article-1', title: 'Other' })
     const next = article({ id, version: 2, content: rest as Content })
     const [second] = await put(store, {
-      target: { id, expect: 1 },
+      target: { id },
       decide: () => ({ article: next, audit: { action: 'edit' } }),
     })
     const mark = second?.article?.mark
@@ -120,16 +120,16 @@ export function workingCopyContract(t: Test, member: StoreMember): void {
     t.strictSame(await store.source(id), source(Uint8Array.of(3, 4)))
   })
 
-  t.test('a stale version is refused and leaves the article as it was', async t => {
+  t.test('a decision that throws an AppError leaves the article as it was', async t => {
     const { store } = await openFresh(t, member)
     await put(store, draft(1))
     const before = await store.article(id)
-    for (const target of [
-      { id, expect: 2 },
-      { id: numberedId(2), expect: 1 },
-    ]) {
-      const [refused] = await store.writeArticles([{ ...draft(1), target }], write)
-      t.match(refused, { ok: false, error: { code: 'version-conflict' } })
+    const error = new AppError('version-conflict', 'It is at another version.')
+    const decide = () => {
+      throw error
+    }
+    for (const target of [{ id }, { id: numberedId(2) }]) {
+      t.strictSame(await store.writeArticles([{ target, decide }], write), [{ ok: false, error }])
     }
     t.strictSame(await store.article(id), before)
   })

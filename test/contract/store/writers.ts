@@ -1,4 +1,6 @@
 import type { Test } from 'tap'
+import { AppError } from '../../../src/domain/error.ts'
+import type { ArticleWrite } from '../../../src/domain/store/article-store.ts'
 import type { Store } from '../../../src/domain/store/store.ts'
 import { numberedId } from '../../domain/sample.ts'
 import { draft, openFresh, publication, put, type StoreMember, write } from './newsroom.ts'
@@ -43,13 +45,24 @@ export function writersContract(t: Test, member: StoreMember): void {
   t.test('of fifty editors with the same version one wins', async t => {
     const [one, other] = await openTwice(t, member)
     await put(one, draft(1))
-    const target = { id: numberedId(1), expect: 1 }
     const race = Array.from({ length: 50 }, (_, index) =>
-      (index % 2 ? one : other).writeArticles([{ ...draft(1, { title: `Editor ${index}` }), target }], write),
+      (index % 2 ? one : other).writeArticles([onVersionOne(`Editor ${index}`)], write),
     )
     const written = (await Promise.all(race)).flat()
     t.equal(written.filter(result => result.ok).length, 1)
     t.ok(written.every(result => result.ok || result.error.code === 'version-conflict'))
     t.match(await other.article(numberedId(1)), { version: 2 })
   })
+}
+
+/** An edit that is refused unless the article is at version 1. */
+function onVersionOne(title: string): ArticleWrite {
+  const { target, decide } = draft(1, { title })
+  return {
+    target,
+    decide(current, lookup) {
+      if (current?.version !== 1) throw new AppError('version-conflict', 'It is at another version.')
+      return decide(current, lookup)
+    },
+  }
 }

@@ -1,4 +1,4 @@
-import { type Article, articleEtag } from '../../../domain/article/article.ts'
+import type { Article } from '../../../domain/article/article.ts'
 import { termIds } from '../../../domain/content/content.ts'
 import { AppError } from '../../../domain/error.ts'
 import type { Id } from '../../../domain/id.ts'
@@ -93,7 +93,6 @@ export function createArticleStore(
 
   function decideOne({ target, decide }: ArticleWrite, write: Write, stale: StaleUse[]): () => Written {
     const now = find(target)
-    if ('id' in target) expectVersion(now, target.expect)
     termMaker.begin()
     const decided = decide(now, lookup)
     if (decided.unchanged) return () => ({ ok: true, article: now, unchanged: true })
@@ -250,11 +249,4 @@ function attempt(work: () => Written): Written {
     if (error instanceof AppError) return { ok: false, error }
     throw error
   }
-}
-
-function expectVersion(now: Article | undefined, expect: number | undefined): void {
-  if (expect === undefined || now?.version === expect) return
-  const state = now ? `is at version ${now.version}` : 'does not exist'
-  const detail = `The article ${state}; version ${expect} was expected.`
-  throw new AppError('version-conflict', detail, { version: now?.version, etag: now && articleEtag(now) })
 }
