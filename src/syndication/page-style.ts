@@ -20,7 +20,7 @@ body>header,body>footer,main{max-width:calc(var(--measure) + 2.5rem);margin-inli
 main{padding-block:clamp(1.5rem,5vw,3rem) 4rem}
 body>header{padding-block:1.25rem 0}
 @media (min-width:52em){:is(main section,article>div)>:is(pre,.scroll),article>header figure{margin-inline:-4rem}}
-.site{display:block;padding-block-end:.75rem;border-block-end:1px solid var(--line);font:600 .9375rem/1.4 var(--sans);color:var(--ink);text-align:match-parent;text-decoration:none}
+.site{display:block;padding-block-end:.75rem;border-block-end:1px solid var(--line);font:600 .9375rem/1.4 var(--sans);color:var(--ink);text-align:-webkit-match-parent;text-align:match-parent;text-decoration:none}
 .site:hover{color:var(--link)}
 a{color:var(--link);text-decoration-thickness:1px;text-underline-offset:.16em}
 a:hover{text-decoration-thickness:2px}
@@ -105,7 +105,7 @@ pre{white-space:pre-wrap}.scroll{overflow:visible;background:none}table{width:10
 
 /** No script runs; no frame, no form, no style but `pageStyle`. JSON-LD is data and not subject to it (HTML, 4.12.1.1). */
 const policy =
-  "default-src 'none'; img-src https: http: data:; media-src https: http:; style-src 'sha256-101YFW4yBbZuvSBtAAssMFgRLioFkyNrb9ZOr9vRvL8='; base-uri 'none'; form-action 'none'"
+  "default-src 'none'; img-src https: http: data:; media-src https: http:; style-src 'sha256-eZ4+OBi6rNvkNN9CVCVIV05oK5ybDLHZYloEcnWh2fg='; base-uri 'none'; form-action 'none'"
 
 /** `Content-Security-Policy` of pages. */
 export const pagePolicy = `${policy}; frame-ancestors 'none'`

@@ -17,5 +17,7 @@ body{margin:0;background:var(--scalar-background-1);color:var(--scalar-color-1);
 #app:not(:empty)+.loading{display:none}
 .loading,noscript{display:block;max-width:40rem;margin:3rem auto;padding-inline:1.25rem;line-height:1.6}
 a[href^="https://www.scalar.com"],a[href^="https://scalar.com"]{display:none}
-section[id*="/tag/guide-"] :is(.section-column,.section-header-wrapper){flex:0 1 46rem;max-width:46rem;grid-template-columns:100%}
+section[id*="/tag/guide-"] .section-header-wrapper{grid-template-columns:minmax(0,46rem)}
+section[id*="/tag/guide-"] .section-columns{display:block}
+section[id*="/tag/guide-"] .section-column{width:100%;max-width:46rem}
 `
