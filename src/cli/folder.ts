@@ -25,7 +25,7 @@ export type Folder = {
   publish(files: readonly Source[]): AsyncIterable<ImportOutcome>
   /** Articles whose files are missing from the folder. */
   vanished(): Promise<ImportedFrom[]>
-  /** Withdraws articles whose files are missing. */
+  /** Unpublishes articles whose files are missing. */
   takeBack(gone: readonly ImportedFrom[]): Promise<ImportedFrom[]>
   /** Detects renames: assigns articles with missing files to new files with the same content. Returns the others. */
   follow(gone: readonly ImportedFrom[], added: readonly Source[]): Promise<Followed>

@@ -57,7 +57,7 @@ export function importCommand(shell: Shell, exit: (code: number) => void): Comma
         .implies({ dryRun: true })
         .conflicts(['publish', 'force', 'prune']),
     )
-    .option('--prune', 'withdraw articles whose files are missing from the folder')
+    .option('--prune', 'unpublish articles whose files are missing from the folder')
     .option('--force', 'overwrite changes that editors made since the last import')
     .option('--pages', 'import the pages of a WordPress or Ghost site as well as its posts')
     .option('--source <name>', 'name of the source, the first half of each identity (default: name of the folder)')
@@ -111,7 +111,7 @@ async function webSources({ url: urls = [], allowPrivate }: Options): Promise<So
   return urls.map(url => webSource(url, allowPrivate === true))
 }
 
-/** Articles whose files are missing from a folder, and whether each was withdrawn. */
+/** Articles whose files are missing from a folder, and whether each was unpublished. */
 async function goneFrom(
   { root, source }: SourceFiles,
   options: Options,
@@ -167,8 +167,8 @@ function reporter(shell: Shell, folders: readonly SourceFiles[], json: boolean, 
       progress.clear()
       for (const { externalId, isTakenBack } of articles) {
         if (json) shell.out(JSON.stringify({ externalId, result: isTakenBack ? 'taken-back' : 'file-gone' }))
-        else if (isTakenBack) shell.out(`withdrawn            ${externalId}`)
-        else shell.out(`file missing         ${externalId}: --prune withdraws it`)
+        else if (isTakenBack) shell.out(`unpublished          ${externalId}`)
+        else shell.out(`file missing         ${externalId}: --prune unpublishes it`)
       }
     },
     end(linked = 0): number {

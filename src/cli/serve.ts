@@ -14,7 +14,7 @@ export function serveCommand(shell: Shell): Command {
     .addOption(baseOption())
     .option('--assets', 'serve images and other files of the folder')
     .option('--watch', 'watch the folder, and publish added, changed, renamed and removed files')
-    .option('--prune', 'withdraw articles whose files are missing from the folder')
+    .option('--prune', 'unpublish articles whose files are missing from the folder')
     .action(async (folder: string | undefined, options: Options) => serve(folder, options, shell))
 }
 

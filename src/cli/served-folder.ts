@@ -64,7 +64,7 @@ async function publish(path: string, folder: Folder, prune: boolean, shell: Shel
     for (const line of outcomeLines(outcome)) shell.out(line)
   }
   const gone = await folder.vanished()
-  if (prune) for (const { externalId } of await folder.takeBack(gone)) shell.out(`withdrawn            ${externalId}`)
-  else for (const { externalId } of gone) shell.out(`file missing         ${externalId}: --prune withdraws it`)
+  if (prune) for (const { externalId } of await folder.takeBack(gone)) shell.out(`unpublished          ${externalId}`)
+  else for (const { externalId } of gone) shell.out(`file missing         ${externalId}: --prune unpublishes it`)
   shell.out(`${path}: ${totalsLine(totals)}`)
 }

@@ -49,14 +49,14 @@ test('a folder: files that hold articles by their content, whatever they are cal
   ])
 })
 
-test('import reports missing files, and withdraws their articles with --prune', async t => {
+test('import reports missing files, and unpublishes their articles with --prune', async t => {
   const root = t.testdir({ news: { 'a.md': '# A\n\nWords.', 'b.md': '# B\n\nWords.' } })
   const news = join(root, 'news')
   const env = { DATABASE_URL: join(root, 'offprint.db') }
   await offprint(['import', news, '--publish'], env)
   rmSync(join(news, 'b.md'))
   const told = await offprint(['import', news], env)
-  t.match(told.out, 'file missing         news:b.md: --prune withdraws it\n')
+  t.match(told.out, 'file missing         news:b.md: --prune unpublishes it\n')
   t.match(
     (await offprint(['import', join(news, 'a.md')], env)).out,
     /^unchanged {12}a\.md [^\n]+\n1 unchanged, 0 problems\n$/,

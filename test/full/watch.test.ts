@@ -75,7 +75,7 @@ test('serve --watch: a broken file leaves the last good edition in place, and sa
   await becomes(article('bridge'), (_, text) => text.includes('Mended words'))
 })
 
-test('serve: files removed in the meantime are reported, and their articles withdrawn only with --prune', async t => {
+test('serve: files removed in the meantime are reported, and their articles unpublished only with --prune', async t => {
   const { news, server, article } = await watched(t)
   const env = { DATABASE_URL: join(news, '../offprint.db') }
   await server.stop()
@@ -85,12 +85,12 @@ test('serve: files removed in the meantime are reported, and their articles with
   t.equal((await fetch(article('bridge').replace(server.address, second.address))).status, 200)
   await second.stop()
   const third = await serve(t, [news, '--prune'], env)
-  t.match(third.lines[0], /^withdrawn +news:bridge\.md/)
+  t.match(third.lines[0], /^unpublished +news:bridge\.md/)
   t.equal((await fetch(article('bridge').replace(server.address, third.address))).status, 410)
   await third.stop()
 })
 
-test('serve --watch: a file replaced by a link out of the folder is withdrawn, and such a link adds nothing', async t => {
+test('serve --watch: a file replaced by a link out of the folder is unpublished, and such a link adds nothing', async t => {
   const { news, server, article } = await watched(t, '--watch')
   await becomes(article('bridge'), status => status === 200)
   const outside = join(news, '..', 'outside.md')
