@@ -6,7 +6,6 @@ import { lineOf } from '../blocks/element.ts'
 import { withoutGatedBlocks } from '../fact/gated-block.ts'
 import { type Reporter, reporter } from '../fact/report.ts'
 import { isTooComplex, strippedText } from './complexity.ts'
-import { wellFormedTree } from './well-formed.ts'
 
 export type FragmentOptions = {
   reporter?: Reporter | undefined
@@ -54,8 +53,6 @@ function statedTitle(tree: Root): string | undefined {
 }
 
 function fragmentTree(html: string, { note }: Reporter): Root {
-  const written = wellFormedTree(html)
-  if (written) return written
   if (isTooComplex([html])) {
     note('html-too-complex', 'The HTML is nested too deep to be read; its words are kept.')
     return { type: 'root', children: [{ type: 'text', value: strippedText(html) }] }

@@ -1,9 +1,8 @@
 import { isUtf8 } from 'node:buffer'
 import type { ImportNote, ImportProblem } from '../importer.ts'
 import { isWindows1252 } from '../source/decode.ts'
-import { readElement, type XmlElement, type XmlRead } from './element.ts'
+import { readElement, type XmlElement } from './element.ts'
 import { type ItemRange, itemLimit } from './range.ts'
-import { wellFormedElement } from './well-formed.ts'
 
 /** An item of a document, with what had to be done to read it. */
 export type XmlItem = {
@@ -35,7 +34,7 @@ type Reading = {
 export function* readRange(bytes: Buffer, range: ItemRange, reading: Reading): Generator<XmlItem | ImportProblem> {
   const { start, line, state } = range
   const { text, notes } = itemText(bytes)
-  const read = state === 'too-large' ? undefined : readText(text, reading)
+  const read = state === 'too-large' ? undefined : readElement(text, reading.namespaces)
   const inner = read?.ok && !reading.isCertain ? [] : [...wholeItems(bytes, range, reading)]
   if (read?.ok && inner.length === 0) {
     const repaired = { code: 'malformed', detail: 'The XML of this item has a slip, which was read as it is meant.' }
@@ -48,18 +47,12 @@ export function* readRange(bytes: Buffer, range: ItemRange, reading: Reading): G
   yield* inner
 }
 
-/** By the parser only where that is needed: it takes longer than all that follows. */
-function readText(text: string, { namespaces }: Reading): XmlRead {
-  const element = wellFormedElement(text, namespaces)
-  return element ? { ok: true, element, repaired: false } : readElement(text, namespaces)
-}
-
 /** What can be read as an item after the beginning of a range. */
 function* wholeItems(bytes: Buffer, { start, line }: ItemRange, reading: Reading): Generator<XmlItem> {
   for (const { from, to } of pieces(bytes, reading.name)) {
     const piece = bytes.subarray(from, to)
     const inner = itemText(piece)
-    const again = readText(inner.text, reading)
+    const again = readElement(inner.text, reading.namespaces)
     if (!again.ok || !reading.isItem(again.element)) continue
     const place = line + lines(bytes.subarray(0, from))
     yield {
