@@ -5,7 +5,7 @@ import { htmlImporter } from '../importer/format/html/html.ts'
 import { markdownImporter } from '../importer/format/markdown/markdown.ts'
 import { textImporter } from '../importer/format/text/text.ts'
 import type { Importer } from '../importer/importer.ts'
-import { beginsAsPage } from '../importer/tree/begin.ts'
+import { startsAsPage } from '../importer/tree/page-start.ts'
 
 /** Importers whose file extensions are sufficient evidence: almost all such files are written for people. */
 const prose: readonly Importer[] = [markdownImporter, htmlImporter, textImporter]
@@ -25,7 +25,7 @@ export async function isClaimed(file: string, importers: readonly Importer[]): P
   const whole = await head(file, headBytes)
   const collections = importers.filter(importer => !prose.includes(importer))
   if (collections.some(importer => importer.sniff(whole))) return true
-  return extension === '' && (frontMatter.test(text(whole)) || beginsAsPage(text(whole)))
+  return extension === '' && (frontMatter.test(text(whole)) || startsAsPage(text(whole)))
 }
 
 const forMachines = /^(?:robots|humans|ads|app-ads|security|requirements|CMakeLists|llms|llms-full)\.txt$/i

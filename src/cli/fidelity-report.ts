@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { AppError } from '../domain/error.ts'
 import type { ImportOutcome } from '../editorial/import/outcome.ts'
 import { type Fidelity, fidelity, total } from '../importer/fidelity/fidelity.ts'
-import { shownBody } from '../importer/fidelity/shown.ts'
+import { sourceBody } from '../importer/fidelity/source-body.ts'
 import type { ImportedArticle } from '../importer/importer.ts'
 
 type Entry = Pick<ImportOutcome, 'name' | 'externalId' | 'notes' | 'problem'> & {
@@ -19,7 +19,7 @@ export function fidelityReport(file: string) {
     add({ name, externalId, notes, problem }: ImportOutcome, importer = '', imported?: ImportedArticle): void {
       if (!imported) return void items.push({ name, externalId, notes, problem })
       const { manuscript, raw, report } = imported
-      const shown = shownBody(importer, raw)
+      const shown = sourceBody(importer, raw)
       const measured = shown && fidelity(shown.kind, shown.source, manuscript, report.consumed)
       items.push({ name, externalId, importer, title: manuscript.title, fidelity: measured, notes })
     },

@@ -144,7 +144,7 @@ async function rehearse(
 /** The reader for the files of a folder. Options override what the folder implies. */
 function reading(folder: SourceFiles, options: Options, site: Site, reached: Progress['reached']): Read {
   const { source = folder.source, language, encoding, dateOrder, base = folder.base, pages } = options
-  return reader(source, site, { language, encoding, dateOrder, base, pages, reached })
+  return reader(source, site, { language, encoding, dateOrder, base, pages, onProgress: reached })
 }
 
 type Gone = { externalId: string; isTakenBack: boolean }

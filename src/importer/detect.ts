@@ -1,12 +1,12 @@
 import { headerOf } from './fact/header-line.ts'
 import type { Importer } from './importer.ts'
 
-/** How much of a source importers look at. */
+/** Bytes of a source that importers examine to detect its format. */
 export const headBytes = 65_536
 
 /**
- * The importer for a source, by its first bytes. The first of the list that takes them wins, so the list goes from the
- * most particular to the most general; the last one also gets what nobody takes, and says what is wrong with it.
+ * Detects the importer for a source by its first bytes. The first importer that accepts them wins, so the list must be in
+ * order from specific to general. The last one also gets sources that no importer accepts, and reports the problem.
  */
 export function detect(head: Uint8Array, importers: readonly [Importer, ...Importer[]]): Importer {
   const start = head.subarray(0, headBytes)
@@ -14,15 +14,15 @@ export function detect(head: Uint8Array, importers: readonly [Importer, ...Impor
 }
 
 /**
- * The first character of a source, behind byte order marks and white space, as far as it is in ASCII: what no kind of
- * source can begin with need not be decoded to be told from it.
+ * The first ASCII character of a source after byte order mark and white space. Importers reject most sources by it without
+ * decoding them.
  */
 export function firstCharacter(head: Uint8Array): string {
   const at = head.findIndex(byte => !blank.has(byte))
   return String.fromCharCode(head[at] ?? 0)
 }
 
-/** Byte order marks of UTF-8 and UTF-16 among them, and the zeros of the latter. */
+/** White space, and the bytes of byte order marks and of UTF-16. */
 const blank = new Set([0, 9, 10, 11, 12, 13, 32, 0xef, 0xbb, 0xbf, 0xfe, 0xff])
 
 /** Whether a text is written in Markdown: it begins with front matter, or has ATX headings or code fences. */
@@ -34,8 +34,8 @@ export function looksLikeMarkdown(head: string): boolean {
 const frontMatter =
   /^\ufeff?(?:---[ \t]*\r?\n(?:[\w"'-]+[ \t]*:|#|---)|\+\+\+[ \t]*\r?\n|\{[ \t]*(?:\r?\n[ \t]*)?"[^"\n]*"[ \t]*:)/
 
-/** CommonMark 0.31.2 section 4.2, without empty ones; a lone `# ` line in prose is a number sign often enough to ask for a letter. */
+/** CommonMark 0.31.2, section 4.2. Requires a letter, because a `# ` line in prose is often a number sign. */
 const atxHeading = /^ {0,3}#{1,6}[ \t]+\S*\p{L}/mu
 
-/** CommonMark section 4.5. */
+/** CommonMark 0.31.2, section 4.5. */
 const fence = /^ {0,3}(?:```[^`\n]*|~~~.*)$/m

@@ -2,70 +2,70 @@ import type { Manuscript } from '../domain/content/manuscript.ts'
 import type { Instant } from '../domain/instant.ts'
 
 /**
- * A kind of source. Each member reads one, in a file or folder of its own; the contract suite holds for all. What tells a
- * kind is light; what reads it (`read.ts`) is loaded with the first source of that kind.
+ * Reads one source format. Each importer has a folder of its own, and the contract suite tests all of them. The module that
+ * reads a source (`read.ts`) is loaded with the first source of the format.
  */
 export type Importer = {
-  /** Stands in reports, in `--format` and beside the raw source. */
+  /** Used in reports, in `--format` and with the stored raw source. */
   name: string
   mediaTypes: readonly string[]
   /** With the dot, lower case. */
   extensions: readonly string[]
-  /** Whether the first bytes (up to 64 KiB) of a source look like this kind. Looks at content, not at names. */
+  /** Whether the first bytes (up to 64 KiB) of a source look like this format. Ignores file names. */
   sniff(head: Uint8Array): boolean
   /**
-   * Reads a source to its end. Yields what it holds, good and bad: a bad item never stops the next one. Never throws for
-   * what the bytes say.
+   * Reads a source to its end and yields articles and problems. A bad item does not stop the next one. Never throws because
+   * of the content.
    */
   parse(input: AsyncIterable<Uint8Array>, options: ParseOptions): AsyncIterable<ImportedArticle | ImportProblem>
 }
 
 export type ParseOptions = {
-  /** Path within the source, with `/`; for reports and for what a name tells. */
+  /** Path within the source, with `/`. Used in reports, and for dates and languages in file names. */
   name: string
-  /** Language of sources that state none and are too short to tell. */
+  /** Language of sources that state none and are too short for detection. */
   siteLanguage: string
-  /** IANA name; days without a time begin there. */
+  /** IANA name. Dates without a time begin at midnight there. */
   timeZone: string
-  /** Overrides what the source says or shows. */
+  /** Overrides the language that the source states or that is detected. */
   language?: string | undefined
-  /** Absolute URL that relative links and images stand under; without it they become paths of the site, and are reported. */
+  /** Absolute URL of the folder. Without it relative links and images become paths of the site, with a note. */
   base?: string | undefined
   /** WHATWG label of the encoding; overrides detection. */
   encoding?: string | undefined
-  /** How to read 03/04/2024; without it such a date is reported and left out. */
+  /** Order of day and month in 03/04/2024. Without it such a date is not read, with a note. */
   dateOrder?: 'dmy' | 'mdy' | undefined
-  /** Absolute address of the site that relative addresses are resolved against, where the source does not tell. */
+  /** Absolute URL of the site, used if the source does not state it. */
   baseUrl?: string | undefined
-  /** Names of front matter members without a meaning here that are kept as custom members all the same. */
+  /** Names of unknown front matter members that are kept as custom members. */
   customMembers?: readonly string[] | undefined
-  /** Take the pages of a site too, not only its posts. */
+  /** Import pages of a site as well as posts. */
   pages?: boolean | undefined
-  /** Told by sources of many items how many of their bytes have been read into items. */
-  reached?: ((bytes: number) => void) | undefined
+  /** Called by sources of many items with the number of bytes that were read. */
+  onProgress?: ((bytes: number) => void) | undefined
 }
 
 export type ImportedArticle = {
   kind: 'article'
   manuscript: Manuscript
-  /** Identity that the source itself gives; absent = its path. */
+  /** Identity that the source states; absent = its path. */
   externalId?: string | undefined
-  /** By which links of other sources mean it: absolute URLs, or paths where the source does not tell its site. */
+  /** Addresses that links use for this article: absolute URLs, or paths if the source does not state its site. */
   addresses?: string[] | undefined
-  /** What the source says of its state; a draft is never published by an import. */
+  /** An import never publishes a draft. */
   status: 'publishable' | 'draft'
-  /** The source does not show it before this instant. Absent = before `publishedAt`. */
+  /** The earliest time of publication; absent = `publishedAt`. */
   notBefore?: Instant | undefined
   report: ItemReport
-  /** The item as it came, for reading back; without what must not be kept. */
+  /** The source of the item, without secrets, so that it can be read again. */
   raw: { mediaType: string; bytes: Uint8Array }
 }
 
-/** Nothing could be made of an item. */
+/** An item that could not be imported. */
 export type ImportProblem = {
   kind: 'problem'
   code: ProblemCode
-  /** What is wrong and what to do about it. */
+  /** What is wrong, and what to do. */
   detail: string
   place?: Place | undefined
 }
@@ -79,16 +79,16 @@ export type ProblemCode =
   | 'unreadable'
   | 'duplicate'
 
-/** A place in the source, counted from 1 in code points. */
+/** A position in the source, from 1, in code points. */
 export type Place = { line: number; column?: number | undefined }
 
 export type ItemReport = {
   notes: ImportNote[]
-  /** Words of the source that stand in no title, summary, takeaway, heading or block. */
+  /** Text of the source that is in no title, summary, takeaway, heading or block. */
   consumed: Consumed[]
 }
 
-/** Something that a publisher may want to look at. */
+/** A remark for the publisher about one item. */
 export type ImportNote = { code: string; detail: string; place?: Place | undefined }
 
 export type Consumed = {

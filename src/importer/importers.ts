@@ -7,7 +7,7 @@ import { textImporter } from './format/text/text.ts'
 import { wordpressImporter } from './format/wordpress/wordpress.ts'
 import type { Importer } from './importer.ts'
 
-/** Every importer, from the most particular kind of source to the most general. */
+/** Every importer, from specific to general formats. */
 export const importers: readonly [Importer, ...Importer[]] = [
   ghostImporter,
   wordpressImporter,

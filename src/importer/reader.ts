@@ -6,28 +6,28 @@ import { type ImportItem, type ItemProblem, type ReadOptions, readSource, type S
 
 export type Read = (source: Source) => AsyncIterable<ImportItem | ItemProblem>
 
-/** Reads sources of one name for a site, each by the importer that its content, or its declared type, asks for. */
+/** Returns a function that reads sources for a site. It detects the importer by media type and content. */
 export function reader(
   source: string,
   site: Pick<Site, 'language' | 'timeZone' | 'customMembers'>,
-  options: Pick<ReadOptions, 'language' | 'encoding' | 'dateOrder' | 'base' | 'pages' | 'reached'> = {},
+  options: Pick<ReadOptions, 'language' | 'encoding' | 'dateOrder' | 'base' | 'pages' | 'onProgress'> = {},
 ): Read {
   const { language: siteLanguage, timeZone, customMembers } = site
   const read = { ...options, source, siteLanguage, timeZone, customMembers }
   return one => readSource(one, read, head => detect(head, importersFor(one.mediaType)))
 }
 
-/** Whether a declared media type says nothing, or is one that an importer reads. */
+/** Whether a declared media type is unspecific or supported by an importer. */
 export function isReadable(mediaType: string | undefined): boolean {
   return mediaType === undefined || general.has(mediaType) || claiming(mediaType).length > 0
 }
 
-/** Media types that importers read, but for `application/octet-stream`. */
+/** Media types that importers support, without `application/octet-stream`. */
 export function readableTypes(): string[] {
   return [...new Set(importers.flatMap(importer => importer.mediaTypes))]
 }
 
-/** Types that say no more than what the bytes are made of: which kind of source it is, its content tells. */
+/** Unspecific types. The importer is detected by content. */
 const general = new Set(['application/octet-stream', 'text/plain', 'application/json', 'application/xml', 'text/xml'])
 
 function importersFor(mediaType: string | undefined): readonly [Importer, ...Importer[]] {

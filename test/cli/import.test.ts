@@ -102,7 +102,7 @@ test('import: what cannot be read, and wrong calls, are one clear line and an ex
   const env = { DATABASE_URL: join(root, 'offprint.db') }
   const missing = await offprint(['import', join(root, 'nothing')], env)
   t.equal(missing.code, 3)
-  t.equal(missing.err, `offprint: ${join(root, 'nothing')} cannot be read: there is nothing of that name.\n`)
+  t.equal(missing.err, `offprint: ${join(root, 'nothing')} cannot be read: no such file or folder.\n`)
   const wrong = await offprint(['import', root, '--date-order', 'ymd'], env)
   t.equal(wrong.code, 2)
   t.match(wrong.err, /Allowed choices are dmy, mdy/)

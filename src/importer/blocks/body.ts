@@ -5,16 +5,16 @@ import type { ManuscriptSection, ManuscriptTakeaway } from '../../domain/content
 import { address } from '../fact/address.ts'
 import type { Reporter } from '../fact/report.ts'
 import { addressBudget } from './address-budget.ts'
-import { close, type Heading, newOut, newState, outermost, type Piece, type Setting } from './flow.ts'
+import { withCleanText } from './clean-text.ts'
+import { endParagraph, type FlowBlock, type Heading, newOutput, newState, type ReadContext, rootScope } from './flow.ts'
 import { defineFootnotes, footnoteLists, footnotesOf } from './footnote.ts'
-import { readable } from './readable.ts'
-import { settleReferences } from './reference.ts'
+import { resolveReferences } from './reference.ts'
 import { takeTakeaways } from './takeaway.ts'
 import { walker } from './walk.ts'
 
-/** A body as a manuscript has it. */
+/** The body of a manuscript. */
 export type Body = {
-  /** Words of the heading that became the title. */
+  /** Text of the heading that became the title. */
   title: string | undefined
   keyTakeaways: ManuscriptTakeaway[]
   sections: ManuscriptSection[]
@@ -27,75 +27,77 @@ export type BodyOptions = {
   reporter: Reporter
   base?: string | undefined
   language?: string | undefined
-  /** Title that is known: a first-level heading that repeats it is left out. Without one the first such heading is it. */
+  /** Known title. A first-level heading that repeats it is removed. */
   title?: string | undefined
-  /** Whether a heading may become the title. */
+  /** Whether the first first-level heading becomes the title if none is known. */
   titleFromHeading: boolean
-  /** Whether takeaways are looked for. */
+  /** Whether to extract key takeaways. */
   findTakeaways: boolean
-  cut?: Setting['cut']
-  verbatim?: Setting['verbatim']
+  splitTemplates?: ReadContext['splitTemplates']
+  restoreTemplates?: ReadContext['restoreTemplates']
 }
 
 /** Reads an HTML tree into sections, takeaways and footnotes. */
 export function readBody(tree: Nodes, options: BodyOptions): Body {
-  const { reporter, base, language, cut = text => [text], verbatim = text => text } = options
+  const { reporter, base, language, splitTemplates = text => [text], restoreTemplates = text => text } = options
   const state = newState()
-  const hasRoom = addressBudget(options.length, reporter)
-  const isAffordable = addressBudget(options.length, reporter)
-  const resolve: Setting['resolve'] = (raw, use) => {
+  const fitsBudget = addressBudget(options.length, reporter)
+  const resolvedFits = addressBudget(options.length, reporter)
+  const resolve: ReadContext['resolve'] = (raw, use) => {
     const found = address(raw, use, base)
-    return found.url === undefined || isAffordable(found.url.length) ? found : { kind: 'broken' }
+    return found.url === undefined || resolvedFits(found.url.length) ? found : { kind: 'broken' }
   }
-  const setting = walker({ reporter, base, language, cut, verbatim, resolve, hasRoom, state })
+  const context = walker({ reporter, base, language, splitTemplates, restoreTemplates, resolve, fitsBudget, state })
   const lists = footnoteLists([tree])
-  defineFootnotes(lists, setting)
-  const out = newOut()
-  setting.walk([without(tree, new Set(lists.keys()))], outermost, out)
-  close(out)
-  const titled = takeTitle(out.pieces, options)
-  const { takeaways, pieces } = options.findTakeaways
-    ? takeTakeaways(titled.pieces, reporter)
-    : { takeaways: [], pieces: titled.pieces }
-  const { sections, places } = sectionsOf(pieces, out.pieces)
-  const { footnotes, anchors } = footnotesOf(state, setting)
+  defineFootnotes(lists, context)
+  const out = newOutput()
+  context.walk([without(tree, new Set(lists.keys()))], rootScope, out)
+  endParagraph(out)
+  const titled = takeTitle(out.flowBlocks, options)
+  const { takeaways, flowBlocks } = options.findTakeaways
+    ? takeTakeaways(titled.flowBlocks, reporter)
+    : { takeaways: [], flowBlocks: titled.flowBlocks }
+  const { sections, places } = sectionsOf(flowBlocks, out.flowBlocks)
+  const { footnotes, anchors } = footnotesOf(state, context)
   const parts = { sections, takeaways, footnotes }
-  settleReferences(parts, { ids: state.ids, places, anchors, reporter, hasRoom })
-  return readable({ title: titled.title, keyTakeaways: takeaways, sections, footnotes })
+  resolveReferences(parts, { ids: state.ids, places, anchors, reporter, fitsBudget })
+  return withCleanText({ title: titled.title, keyTakeaways: takeaways, sections, footnotes })
 }
 
 function takeTitle(
-  pieces: readonly Piece[],
+  flowBlocks: readonly FlowBlock[],
   { title, titleFromHeading, reporter }: BodyOptions,
-): { title: string | undefined; pieces: Piece[] } {
-  const found = pieces.find((piece): piece is Heading => piece.type === 'heading' && piece.level === 1)
+): { title: string | undefined; flowBlocks: FlowBlock[] } {
+  const found = flowBlocks.find(
+    (flowBlock): flowBlock is Heading => flowBlock.type === 'heading' && flowBlock.level === 1,
+  )
   const words = found && plainText(found.content)
   const isTitle = title === undefined ? titleFromHeading : words !== undefined && sameWords(words, title)
-  if (!found || words === undefined || !isTitle) return { title: undefined, pieces: [...pieces] }
+  if (!found || words === undefined || !isTitle) return { title: undefined, flowBlocks: [...flowBlocks] }
   if (title !== undefined) reporter.consume('title', words, found.place)
-  return { title: words, pieces: pieces.filter(piece => piece !== found) }
+  return { title: words, flowBlocks: flowBlocks.filter(flowBlock => flowBlock !== found) }
 }
 
 /**
- * Cuts a body at its headings. Where a first-level heading remains, all go one level down.
+ * Splits a body at its headings. If a first-level heading remains, all headings go one level down.
  *
- * @returns also the index of the section in which each heading of the whole body now stands, from 1; 0 is the start
+ * @returns also the section index of each heading of the original body, from 1; index 0 is the start
  */
 function sectionsOf(
-  pieces: readonly Piece[],
-  all: readonly Piece[],
+  flowBlocks: readonly FlowBlock[],
+  all: readonly FlowBlock[],
 ): { sections: ManuscriptSection[]; places: number[] } {
-  const kept = new Set(pieces)
-  const shift = pieces.some(piece => piece.type === 'heading' && piece.level === 1) ? 1 : 0
+  const kept = new Set(flowBlocks)
+  const shift = flowBlocks.some(flowBlock => flowBlock.type === 'heading' && flowBlock.level === 1) ? 1 : 0
   const lead: ManuscriptSection = { level: 1, blocks: [] }
   const sections = [lead]
   const places = [0]
-  for (const piece of all) {
-    if (piece.type !== 'heading') {
-      if (kept.has(piece)) sections.at(-1)?.blocks.push(piece)
+  for (const flowBlock of all) {
+    if (flowBlock.type !== 'heading') {
+      if (kept.has(flowBlock)) sections.at(-1)?.blocks.push(flowBlock)
       continue
     }
-    if (kept.has(piece)) sections.push(headed(piece, shift))
+    if (kept.has(flowBlock)) sections.push(headed(flowBlock, shift))
     places.push(sections.length - 1)
   }
   if (lead.blocks.length > 0) return { sections, places }
@@ -113,7 +115,7 @@ function headed({ level, content, id }: Heading, shift: number): ManuscriptSecti
   }
 }
 
-/** Whether two texts say the same in letters and digits. */
+/** Whether two texts have the same letters and digits. */
 export function sameWords(a: string, b: string): boolean {
   const plain = (text: string) =>
     text

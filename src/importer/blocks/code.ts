@@ -1,24 +1,24 @@
 import type { Element } from 'hast'
 import { attribute, elements, hasClass, isElement } from './element.ts'
-import { close, type Handler, put, type Setting } from './flow.ts'
+import { addBlock, endParagraph, type Handler, type ReadContext } from './flow.ts'
 
 /** `pre`: a code block, unless it is verse. */
-export const pre: Handler = (element, scope, out, setting) => {
+export const pre: Handler = (element, scope, out, context) => {
   if (hasClass(element, /wp-block-(verse|preformatted)/)) {
-    close(out)
-    setting.walk(element.children, { ...scope, pre: true }, out)
-    return close(out)
+    endParagraph(out)
+    context.walk(element.children, { ...scope, pre: true }, out)
+    return endParagraph(out)
   }
   const [inner] = elements(element.children, one => one.tagName === 'code')
-  put(out, {
+  addBlock(out, {
     type: 'code',
-    text: codeText(element, setting),
+    text: codeText(element, context),
     ...languageOf(element, inner),
-    ...filenameOf(inner, setting),
+    ...filenameOf(inner, context),
   })
 }
 
-/** `div` around a listing that a highlighter made: the language often stands on it alone. */
+/** A `div` of a syntax highlighter around a listing. Often only the `div` states the language. */
 export function listing(element: Element): { language?: string } | undefined {
   const children = element.children.filter(child => child.type !== 'text' || child.value.trim() !== '')
   const [only] = children
@@ -28,7 +28,7 @@ export function listing(element: Element): { language?: string } | undefined {
     : undefined
 }
 
-/** The language that class names tell: `language-js`, `lang-js`, `highlight-source-js`, `brush: js`, `sourceCode js`. */
+/** The language in class names: `language-js`, `lang-js`, `highlight-source-js`, `brush: js`, `sourceCode js`. */
 export function languageOf(outer: Element, inner: Element | undefined): { language?: string } {
   for (const element of [inner, outer]) {
     const names = (element && attribute(element, 'className')) ?? ''
@@ -42,18 +42,18 @@ export function languageOf(outer: Element, inner: Element | undefined): { langua
   return {}
 }
 
-/** The words after the language of a fence: `title="app.js"`, `{filename: "app.js"}`, `js:app.js`. */
-function filenameOf(code: Element | undefined, setting: Setting): { filename?: string } {
+/** The file name after the language of a fence: `title="app.js"`, `{filename: "app.js"}`, `js:app.js`. */
+function filenameOf(code: Element | undefined, context: ReadContext): { filename?: string } {
   const meta = (code && attribute(code, 'dataMeta')) ?? ''
   const info = (code && attribute(code, 'className')) ?? ''
   const named = /(?:title|file|name)\s*[=:]\s*(?:"([^"]+)"|'([^']+)'|([^\s"'{}]+))/i.exec(meta)
   const short = /(?:^|\s)language-[\w+#-]+:(\S+)/.exec(info)
   const bare = /^\s*\[([^\]]+\.\w+)\]/.exec(meta)
   const filename = named?.[1] ?? named?.[2] ?? named?.[3] ?? short?.[1] ?? bare?.[1]
-  return filename ? { filename: setting.verbatim(filename) } : {}
+  return filename ? { filename: context.restoreTemplates(filename) } : {}
 }
 
-function codeText(element: Element, setting: Setting): string {
+function codeText(element: Element, context: ReadContext): string {
   const parts: string[] = []
   const open = [...element.children].reverse()
   for (let node = open.pop(); node; node = open.pop()) {
@@ -62,8 +62,8 @@ function codeText(element: Element, setting: Setting): string {
     else if (node.type === 'element' && !isGutter(node))
       for (const child of [...node.children].reverse()) open.push(child)
   }
-  return setting
-    .verbatim(parts.join(''))
+  return context
+    .restoreTemplates(parts.join(''))
     .replace(/\r\n?/g, '\n')
     .replace(/^\n|\n$/g, '')
 }

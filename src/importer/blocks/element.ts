@@ -1,6 +1,6 @@
 import type { Element, Nodes } from 'hast'
 
-/** An attribute as text, whatever form the tree keeps it in; undefined where it is missing. */
+/** An attribute as text; undefined if it is missing. */
 export function attribute(element: Element, name: string): string | undefined {
   const value = element.properties[name]
   if (value === undefined || value === null || value === false) return undefined
@@ -12,7 +12,7 @@ export function hasAttributes({ properties }: Element): boolean {
   return false
 }
 
-/** The first of several attributes that has a value. */
+/** The first of the attributes that has a value. */
 export function firstAttribute(element: Element, names: readonly string[]): string | undefined {
   for (const name of names) {
     const value = attribute(element, name)?.trim()
@@ -25,14 +25,14 @@ export function hasClass(element: Element, pattern: RegExp): boolean {
   return pattern.test(attribute(element, 'className') ?? '')
 }
 
-/** A whole number of 1 or more (`640`, `640px`); undefined for percentages and all else. */
+/** A size in pixels (`640`, `640px`); undefined for percentages and other values. */
 export function pixels(element: Element, name: string): number | undefined {
   const number = /^(\d{1,6})(?:\.\d+)?\s*(?:px)?$/.exec(attribute(element, name)?.trim() ?? '')?.[1]
   const value = Number(number)
   return value >= 1 && value <= 100_000 ? value : undefined
 }
 
-/** All text within nodes, in order. Not recursive: trees may be deep. */
+/** The text of nodes. Not recursive, because trees can be deep. */
 export function textOf(...nodes: Nodes[]): string {
   const parts: string[] = []
   const open = [...nodes].reverse()
@@ -43,7 +43,7 @@ export function textOf(...nodes: Nodes[]): string {
   return parts.join('')
 }
 
-/** The elements within nodes, themselves included, in document order, that pass a test. */
+/** The nodes and descendants that are elements and pass a test, in document order. */
 export function elements(nodes: readonly Nodes[], test: (element: Element) => boolean): Element[] {
   const found: Element[] = []
   const open = [...nodes].reverse()
@@ -54,7 +54,7 @@ export function elements(nodes: readonly Nodes[], test: (element: Element) => bo
   return found
 }
 
-/** Puts the children of a node on a stack, so that the first one is the next. */
+/** Pushes the children of a node to a stack in reverse order. */
 function pushChildren(node: Nodes, open: Nodes[]): void {
   if (node.type !== 'element' && node.type !== 'root') return
   for (let at = node.children.length - 1; at >= 0; at -= 1) {
@@ -71,7 +71,7 @@ export function childElements(element: Element): Element[] {
   return element.children.filter(child => child.type === 'element')
 }
 
-/** The words of an element in one line of at most 1,000 characters. */
+/** The text of an element in one line of at most 1,000 characters. */
 export function lineOf(element: Element): string {
   return textOf(element).replace(/\s+/g, ' ').trim().slice(0, 1000)
 }

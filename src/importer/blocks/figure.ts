@@ -3,37 +3,38 @@ import type { Block } from '../../domain/body/block.ts'
 import type { Image } from '../../domain/body/image.ts'
 import { type Inline, plainText } from '../../domain/body/inline.ts'
 import { elements, hasClass, isElement, textOf } from './element.ts'
-import { type Handler, inside, type Out, put, type Scope, type Setting } from './flow.ts'
-import { ownEmbed } from './own.ts'
+import { addBlock, type Handler, type Output, type ReadContext, readChildren, type Scope } from './flow.ts'
+import { offprintEmbed } from './offprint-markup.ts'
 
-/** `figure`: what it shows, with its caption. */
-export const figure: Handler = (element, scope, out, setting) => {
-  const embed = ownEmbed(element, setting)
-  if (embed) return put(out, embed)
+/** `figure`: its content with the caption. */
+export const figure: Handler = (element, scope, out, context) => {
+  const embed = offprintEmbed(element, context)
+  if (embed) return addBlock(out, embed)
   const caption = captionOf(element)
   const rest = caption ? without(element, caption) : element
-  const { blocks } = inside(rest.children, scope, setting)
+  const { blocks } = readChildren(rest.children, scope, context)
   const [only] = blocks
-  const by = caption && blocks.length === 1 && only?.type === 'image' ? creditOf(caption) : undefined
-  if (by && only?.type === 'image') only.image.credit = setting.verbatim(textOf(by)).replace(/\s+/g, ' ').trim()
-  const words = caption ? captionText(by ? without(caption, by) : caption, scope, setting, out) : []
-  for (const block of captioned(blocks, words)) put(out, block)
+  const credit = caption && blocks.length === 1 && only?.type === 'image' ? creditOf(caption) : undefined
+  if (credit && only?.type === 'image')
+    only.image.credit = context.restoreTemplates(textOf(credit)).replace(/\s+/g, ' ').trim()
+  const words = caption ? captionText(credit ? without(caption, credit) : caption, scope, context, out) : []
+  for (const block of captioned(blocks, words)) addBlock(out, block)
 }
 
-/** Whose picture it is, where a class says so. */
+/** The element with the credit, found by its class. */
 function creditOf(caption: Element): Element | undefined {
-  const [by, second] = elements(
+  const [credit, second] = elements(
     caption.children,
     one => isElement(one, 'small', 'span', 'cite') && hasClass(one, /(^|\s)(?:(?:photo|image)-)?credit(\s|$)/),
   )
-  return by && !second && textOf(by).trim() !== '' ? by : undefined
+  return credit && !second && textOf(credit).trim() !== '' ? credit : undefined
 }
 
-/** `div` that a gallery script or block made, if it holds two or more pictures and no text. */
-export function galleryOf(element: Element, scope: Scope, setting: Setting): Block[] | undefined {
+/** The gallery in a `div` of a gallery script or block. */
+export function galleryOf(element: Element, scope: Scope, context: ReadContext): Block[] | undefined {
   if (!hasClass(element, /(^|\s)(wp-block-gallery|blocks-gallery-grid|gallery|kg-gallery-container)(\s|$)/))
     return undefined
-  return captioned(inside(element.children, scope, setting).blocks, [])
+  return captioned(readChildren(element.children, scope, context).blocks, [])
 }
 
 function captioned(blocks: Block[], caption: Inline[]): Block[] {
@@ -41,8 +42,8 @@ function captioned(blocks: Block[], caption: Inline[]): Block[] {
   const [only] = blocks
   if (images && images.length > 1) return [{ type: 'gallery', images, ...(caption.length > 0 && { caption }) }]
   if (caption.length === 0) return blocks
-  const said: Block = { type: 'paragraph', content: caption }
-  if (blocks.length !== 1 || !only) return [...blocks, said]
+  const inner: Block = { type: 'paragraph', content: caption }
+  if (blocks.length !== 1 || !only) return [...blocks, inner]
   switch (only.type) {
     case 'image':
       return [{ ...only, image: { ...only.image, caption: joined(only.image.caption, caption) } }]
@@ -53,17 +54,17 @@ function captioned(blocks: Block[], caption: Inline[]): Block[] {
     case 'quote':
       return only.attribution === undefined
         ? [{ ...only, attribution: plainText(caption).replace(/^[—–-]\s*/, '') }]
-        : [only, said]
+        : [only, inner]
     case 'code':
       return /^[\w./@-]+\.\w+$/.test(plainText(caption)) && only.filename === undefined
         ? [{ ...only, filename: plainText(caption) }]
-        : [only, said]
+        : [only, inner]
     default:
-      return [only, said]
+      return [only, inner]
   }
 }
 
-/** The pictures of a gallery that is marked up as a list. */
+/** The pictures of a gallery in a list. */
 function gathered(blocks: readonly Block[]): Image[] | undefined {
   const [only] = blocks
   if (blocks.length !== 1 || only?.type !== 'list') return undefined
@@ -73,14 +74,14 @@ function gathered(blocks: readonly Block[]): Image[] | undefined {
     : undefined
 }
 
-function captionText(caption: Element, scope: Scope, setting: Setting, out: Out): Inline[] {
-  const said = inside(caption.children, scope, setting)
-  const lines = said.blocks.flatMap(block => (block.type === 'paragraph' ? [block.content] : []))
-  for (const block of said.blocks) if (block.type !== 'paragraph') put(out, block)
+function captionText(caption: Element, scope: Scope, context: ReadContext, out: Output): Inline[] {
+  const inner = readChildren(caption.children, scope, context)
+  const lines = inner.blocks.flatMap(block => (block.type === 'paragraph' ? [block.content] : []))
+  for (const block of inner.blocks) if (block.type !== 'paragraph') addBlock(out, block)
   return lines.flatMap((line, index) => (index === 0 ? line : [{ text: '\n' }, ...line]))
 }
 
-/** A title that says what the caption says is the caption's echo. */
+/** Joins a title and a caption. A title that the caption repeats is dropped. */
 function joined(first: Inline[] | undefined, caption: Inline[]): Inline[] {
   if (!first || plainText(caption).includes(plainText(first))) return caption
   return [...first, { text: '\n' }, ...caption]

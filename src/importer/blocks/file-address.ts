@@ -3,20 +3,20 @@ import type { ParseOptions } from '../importer.ts'
 
 type Named = Pick<ParseOptions, 'name' | 'base' | 'baseUrl'>
 
-/** What relative addresses in a file are resolved against: its own place, on a site that is not known without `base`. */
+/** Base for relative addresses in a file: its own address, on an unknown site without `base`. */
 export function fileBase({ name, base }: Named): string {
   return base ?? unknownSite + encoded(name)
 }
 
-/** The address of the whole site that a source is an export of, where the options tell it. */
+/** The address of the exported site, if the options state it. */
 export function siteBase({ name, base, baseUrl }: Named): string | undefined {
   if (baseUrl !== undefined || base === undefined) return baseUrl
   return base.endsWith(encoded(name)) ? base.slice(0, -encoded(name).length) : new URL('.', base).href
 }
 
 /**
- * Addresses by which links mean a file: its path in the folder, and those that generators of sites make of it. Absolute
- * below the `base`, else paths.
+ * Addresses that links use for a file: its path in the folder, and those that site generators make of it. Absolute if there
+ * is a `base`, else paths.
  */
 export function fileAddresses({ name, base }: Named, slug?: string): string[] {
   const paths = [...new Set([name, ...published(name, slug)])].map(path => `/${encoded(path)}`)
@@ -26,7 +26,7 @@ export function fileAddresses({ name, base }: Named, slug?: string): string[] {
   return [...new Set([...below, ...paths.map(path => new URL(path, base).href)])]
 }
 
-/** Folders that stand in no address: of Hugo, Astro, Eleventy, Jekyll. */
+/** Folders that are not part of addresses, of Hugo, Astro, Eleventy and Jekyll. */
 const roots = /^(?:.*\/)?(?:src\/content|src\/pages|src|content|pages|_pages|_drafts)\//
 const dated = /^(\d{4})-(\d\d?)-(\d\d?)-(.+)$/s
 
@@ -44,7 +44,7 @@ function categoriesOf(path: string): string {
   return at < 0 ? '' : path.slice(0, at)
 }
 
-/** The path where the last part that says something is the slug. */
+/** Replaces the last segment, or that before `index`, with the slug. */
 function renamed(path: string, slug: string): string {
   const stem = path.replace(/\.\w+$/, '')
   if (stem === path) return path

@@ -9,132 +9,136 @@ import type { Place } from '../importer.ts'
 /** A heading that starts a section. */
 export type Heading = { type: 'heading'; level: number; content: Inline[]; id?: string; place?: Place }
 
-/** What a body consists of before it is cut into sections. */
-export type Piece = Block | Heading
+/** A block or heading of a body, before the body is split into sections. */
+export type FlowBlock = Block | Heading
 
-/** What a template, shortcode or component of a source became. */
+/** The meaning of a template tag, shortcode or component. */
 export type Template =
-  /** Shown as it stands in the source; `value` is what it means within an attribute, if anything. */
+  /** Kept as text; `value` is its value in an attribute, if it has one. */
   | { kind: 'text'; text: string; value?: string }
   | { kind: 'link'; href: string; text: string }
   | { kind: 'blocks'; blocks: Block[] }
-  /** Accounted for by who made it. `breaks` = ends a paragraph. */
+  /** Shows nothing, and was reported. `breaks` = ends a paragraph. */
   | { kind: 'nothing'; breaks: boolean }
 
-/** How a tree is read; the same for all of its elements. */
-export type Setting = {
+/** The context of reading a tree, shared by all of its elements. */
+export type ReadContext = {
   reporter: Reporter
-  /** Absolute address that relative ones are resolved against. */
+  /** Absolute URL that relative URLs are resolved against. */
   base: string | undefined
-  /** Language of the article, where it is known beforehand: runs in it carry no `lang`. */
+  /** Language of the article, if it is known: runs in this language have no `lang`. */
   language: string | undefined
-  /** Cuts a text at the templates in it. */
-  cut(text: string): (string | Template)[]
-  /** The source's own spelling of a text, for code. */
-  verbatim(text: string): string
-  /** Resolves an address against `base`. One for which the article has no room left is broken. */
+  /** Splits a text at its templates. */
+  splitTemplates(text: string): (string | Template)[]
+  /** Restores the source text of templates, for code. */
+  restoreTemplates(text: string): string
+  /** Resolves an address against `base`. One that exceeds the address budget is `broken`. */
   resolve(raw: string, use: AddressUse): Address
-  /** Whether the article has room for an address or a title of this length. */
-  hasRoom(length: number): boolean
+  /** Whether an address or link title of this length fits the budget. */
+  fitsBudget(length: number): boolean
   state: FlowState
-  /** Reads nodes into `out`. Handed on here so that the readers of single elements need not know the whole. */
-  walk(nodes: readonly Nodes[], scope: Scope, out: Out): void
+  /** Reads nodes into `out`. A member, because handlers cannot import the walk without a cycle. */
+  walk(nodes: readonly Nodes[], scope: Scope, out: Output): void
 }
 
-/** What is known of the part of the tree that was read. */
+/** State of the part of the tree that was read. */
 export type FlowState = {
   /** Definitions of footnotes by the name that references use. */
   notes: Map<string, { blocks: Block[]; place: Place | undefined }>
   /** Numbers of footnotes, from 1, in the order of their first reference. */
   references: Map<string, number>
-  /** For every id of an element, how many section headings stood before it or are it. */
+  /** For each element id, the number of section headings up to it. */
   ids: Map<string, number>
   headings: number
   depth: number
 }
 
-/** What surrounds a text. */
+/** Inherited by text from its ancestors. */
 export type Scope = {
   marks: Omit<Inline, 'text'>
-  /** White space counts. */
+  /** White space is preserved. */
   pre: boolean
   /** Whether a heading here starts a section. */
   top: boolean
 }
 
-/** A stretch of body under construction. */
-export type Out = {
-  pieces: Piece[]
-  /** Words of the paragraph that is open. */
+/** The part of a body that is being built. */
+export type Output = {
+  flowBlocks: FlowBlock[]
+  /** Runs of the open paragraph. */
   runs: Inline[]
-  /** Blocks that stood inside the open paragraph and follow it. */
+  /** Blocks inside the open paragraph, which will follow it. */
   after: Block[]
   /** Set by a checkbox of a task list. */
   checked?: boolean
 }
 
-export type Handler = (element: Element, scope: Scope, out: Out, setting: Setting) => void
+export type Handler = (element: Element, scope: Scope, out: Output, context: ReadContext) => void
 
 /** Deepest nesting of blocks in a body. */
 export const depthLimit = 60
 
-export const outermost: Scope = { marks: {}, pre: false, top: true }
+export const rootScope: Scope = { marks: {}, pre: false, top: true }
 
-export function newOut(): Out {
-  return { pieces: [], runs: [], after: [] }
+export function newOutput(): Output {
+  return { flowBlocks: [], runs: [], after: [] }
 }
 
 export function newState(): FlowState {
   return { notes: new Map(), references: new Map(), ids: new Map(), headings: 0, depth: 0 }
 }
 
-/** Adds words to the open paragraph, white space collapsed as HTML does. */
-export function say(out: Out, text: string, { marks, pre }: Scope): void {
+/** Adds text to the open paragraph. Collapses white space as HTML does. */
+export function addText(out: Output, text: string, { marks, pre }: Scope): void {
   const words = pre ? text : collapsed(text, endsOpen(out))
   if (words !== '') out.runs.push({ text: words, ...marks })
 }
 
 /** A line break; a second one in a row begins a new paragraph. */
-export function breakLine(out: Out, { marks }: Scope) {
+export function breakLine(out: Output, { marks }: Scope) {
   const last = out.runs.at(-1)
   if (!last) return
-  if (last.text.endsWith('\n')) return close(out)
+  if (last.text.endsWith('\n')) return endParagraph(out)
   last.text = trimEndBy(last.text, / /)
   out.runs.push({ text: '\n', ...marks })
 }
 
 /** Ends the open paragraph. */
-export function close(out: Out): void {
+export function endParagraph(out: Output): void {
   const content = trimmed(out.runs)
   out.runs = []
-  if (content.length > 0) out.pieces.push({ type: 'paragraph', content })
-  if (out.after.length > 0) out.pieces.push(...out.after.splice(0))
+  if (content.length > 0) out.flowBlocks.push({ type: 'paragraph', content })
+  if (out.after.length > 0) out.flowBlocks.push(...out.after.splice(0))
 }
 
-/** Adds a block after what stands there. */
-export function put(out: Out, block: Piece): void {
-  close(out)
-  out.pieces.push(block)
+/** Ends the open paragraph and adds a block. */
+export function addBlock(out: Output, block: FlowBlock): void {
+  endParagraph(out)
+  out.flowBlocks.push(block)
 }
 
-/** Adds a block that may stand within a paragraph: it does not tear the sentence apart but follows the paragraph. */
-export function putBeside(out: Out, block: Block): void {
+/** Adds a block that can occur inside a paragraph. It follows the paragraph and does not split it. */
+export function addAfterParagraph(out: Output, block: Block): void {
   const open = out.runs.some(run => run.text.trim() !== '') && !out.runs.at(-1)?.text.endsWith('\n')
   if (open) out.after.push(block)
-  else put(out, block)
+  else addBlock(out, block)
 }
 
-/** What nodes say inside a block of their own: headings among them do not start sections. */
-export function inside(nodes: readonly Nodes[], scope: Scope, { state, walk }: Setting): Out & { blocks: Block[] } {
-  const out = newOut()
+/** Reads nodes as the content of a block. Headings in it do not start sections. */
+export function readChildren(
+  nodes: readonly Nodes[],
+  scope: Scope,
+  { state, walk }: ReadContext,
+): Output & { blocks: Block[] } {
+  const out = newOutput()
   state.depth += 1
   walk(nodes, { ...scope, top: false, pre: false }, out)
   state.depth -= 1
-  close(out)
-  return { ...out, blocks: out.pieces.filter(piece => piece.type !== 'heading') }
+  endParagraph(out)
+  return { ...out, blocks: out.flowBlocks.filter(flowBlock => flowBlock.type !== 'heading') }
 }
 
-/** Runs without white space at both ends, neighbours of equal marks joined. */
+/** Trims runs at both ends and merges adjacent runs with equal marks. */
 export function trimmed(runs: readonly Inline[]): Inline[] {
   const content = mergeRuns(runs)
   for (let first = content[0]; first; first = content[0]) {
@@ -155,12 +159,12 @@ export function placeOf(node: { position?: { start: { line: number } } | undefin
   return line === undefined ? undefined : { line }
 }
 
-function endsOpen(out: Out): boolean {
+function endsOpen(out: Output): boolean {
   const last = out.runs.at(-1)
   return last !== undefined && !/[ \n]$/.test(last.text)
 }
 
-/** White space that is more or other than one space. */
+/** White space other than a single space. */
 const collapsible = /[\t\n\r\f]| {2}/
 
 function collapsed(text: string, afterWord: boolean): string {

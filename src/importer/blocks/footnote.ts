@@ -2,27 +2,34 @@ import type { Element, ElementContent, Nodes } from 'hast'
 import type { Footnote } from '../../domain/body/footnote.ts'
 import { slugify } from '../../domain/text/slug.ts'
 import { attribute, elements, hasAttributes, hasClass, isElement, textOf } from './element.ts'
-import { type FlowState, type Handler, inside, type Out, outermost, placeOf, type Setting } from './flow.ts'
-import { refer } from './link.ts'
+import {
+  type FlowState,
+  type Handler,
+  type Output,
+  placeOf,
+  type ReadContext,
+  readChildren,
+  rootScope,
+} from './flow.ts'
+import { addReference } from './link.ts'
 
-/** `offprint-note`, which the Markdown reader makes of a footnote's definition. */
-export const noteDefinition: Handler = (element, _, __, setting) => {
+/** `offprint-note`: the definition of a footnote, made by the Markdown importer. */
+export const noteDefinition: Handler = (element, _, __, context) => {
   const name = attribute(element, 'name') ?? ''
-  if (setting.state.notes.has(name)) return
-  setting.state.notes.set(name, {
-    blocks: inside(element.children, outermost, setting).blocks,
+  if (context.state.notes.has(name)) return
+  context.state.notes.set(name, {
+    blocks: readChildren(element.children, rootScope, context).blocks,
     place: placeOf(element),
   })
 }
 
-/** `offprint-ref`, which the Markdown reader makes of a reference to a footnote. */
-export const noteReference: Handler = (element, scope, out: Out, setting) => {
-  refer(attribute(element, 'name') ?? '', scope, out.runs, setting)
+/** `offprint-ref`: a reference to a footnote, made by the Markdown importer. */
+export const noteReference: Handler = (element, scope, out: Output, context) => {
+  addReference(attribute(element, 'name') ?? '', scope, out.runs, context)
 }
 
 /**
- * Finds the footnotes that a page writes as a list with ids (GitHub, kramdown, pandoc, WordPress), and takes their
- * links back out. Their elements are to be left out of the body.
+ * Finds footnotes in lists with ids (GitHub, kramdown, pandoc, WordPress). The caller must remove the lists from the body.
  */
 export function footnoteLists(nodes: readonly Nodes[]): Map<Element, Map<string, Element>> {
   const found = new Map<Element, Map<string, Element>>()
@@ -39,26 +46,26 @@ export function footnoteLists(nodes: readonly Nodes[]): Map<Element, Map<string,
   return found
 }
 
-/** Reads definitions found by `footnoteLists`. */
-export function defineFootnotes(lists: ReadonlyMap<Element, ReadonlyMap<string, Element>>, setting: Setting): void {
+/** Reads the footnotes that `footnoteLists` found. */
+export function defineFootnotes(lists: ReadonlyMap<Element, ReadonlyMap<string, Element>>, context: ReadContext): void {
   const all = [...lists.values()].flatMap(items => [...items])
-  for (const [name] of all) setting.state.notes.set(name, { blocks: [], place: undefined })
+  for (const [name] of all) context.state.notes.set(name, { blocks: [], place: undefined })
   for (const [name, item] of all) {
-    const { blocks } = inside(withoutBackLinks(item).children, outermost, setting)
-    setting.state.notes.set(name, { blocks, place: placeOf(item) })
+    const { blocks } = readChildren(withoutBackLinks(item).children, rootScope, context)
+    context.state.notes.set(name, { blocks, place: placeOf(item) })
   }
 }
 
-/** Footnotes in the order of their references; those that nothing refers to come last. */
+/** Footnotes in the order of their references. Those without a reference come last. */
 export function footnotesOf(
   state: FlowState,
-  setting: Setting,
+  context: ReadContext,
 ): { footnotes: Footnote[]; anchors: Map<string, string> } {
   const unused = [...state.notes.keys()].filter(name => !state.references.has(name))
   for (const name of unused) {
-    setting.reporter.note(
+    context.reporter.note(
       'footnote-unused',
-      `Nothing refers to the footnote "${name}"; it is kept.`,
+      `The footnote "${name}" has no reference in the text. It was kept.`,
       state.notes.get(name)?.place,
     )
   }
@@ -112,7 +119,7 @@ function isBackLink(element: Element): boolean {
   )
 }
 
-/** An arrow, with a number where several references lead to one footnote. */
+/** An arrow, with a number if a footnote has several references. */
 function isArrow(text: string): boolean {
   return /^(↩|↑|⏎|\^|\ufe0e|\ufe0f|\s|\d)+$/u.test(text)
 }

@@ -1,53 +1,53 @@
 import type { Inline } from '../../domain/body/inline.ts'
-import { brief } from '../fact/report.ts'
+import { excerpt } from '../fact/report.ts'
 import { pre } from './code.ts'
-import { control, form, noscript, script, unwrap } from './drop.ts'
 import { attribute, elements, textOf } from './element.ts'
 import { figure } from './figure.ts'
-import { breakLine, type Handler, placeOf, put, say } from './flow.ts'
+import { addBlock, addText, breakLine, type Handler, placeOf } from './flow.ts'
 import { noteDefinition, noteReference } from './footnote.ts'
 import { heading } from './heading.ts'
 import { anchor } from './link.ts'
 import { checkbox, definitionList, list, looseItem } from './list.ts'
 import { frame, media, player, playerNames } from './media.ts'
-import { ownFile } from './own.ts'
+import { offprintFile } from './offprint-markup.ts'
 import { picture, pictureElement } from './picture.ts'
 import { callout, details, quote } from './quote.ts'
+import { control, form, noscript, script, unwrap } from './removed.ts'
 import { table } from './table.ts'
 
 const mark =
   (marks: Omit<Inline, 'text'>): Handler =>
-  (element, scope, out, setting) =>
-    setting.walk(element.children, { ...scope, marks: { ...scope.marks, ...marks } }, out)
+  (element, scope, out, context) =>
+    context.walk(element.children, { ...scope, marks: { ...scope.marks, ...marks } }, out)
 const skip: Handler = () => undefined
-const quoted: Handler = (element, scope, out, setting) => {
-  say(out, '“', scope)
-  setting.walk(element.children, scope, out)
-  say(out, '”', scope)
+const quoted: Handler = (element, scope, out, context) => {
+  addText(out, '“', scope)
+  context.walk(element.children, scope, out)
+  addText(out, '”', scope)
 }
-/** Ruby: the reading follows its word in brackets, where the source has none of its own. */
-const reading: Handler = (element, scope, out, setting) => {
-  say(out, '(', scope)
-  setting.walk(element.children, scope, out)
-  say(out, ')', scope)
+/** Ruby: the reading in parentheses after its word. The source's own parentheses (`rp`) are skipped. */
+const reading: Handler = (element, scope, out, context) => {
+  addText(out, '(', scope)
+  context.walk(element.children, scope, out)
+  addText(out, ')', scope)
 }
-const mathematics: Handler = (element, scope, out, setting) => {
+const mathematics: Handler = (element, scope, out, context) => {
   const [source] = elements([element], one => one.tagName === 'annotation')
   const text = attribute(element, 'alttext') ?? textOf(source ?? element)
-  setting.reporter.note('math-simplified', `A formula was kept as text: "${brief(text)}".`, placeOf(element))
-  say(out, text.replace(/\s+/g, ' '), { ...scope, marks: { ...scope.marks, code: true } })
+  context.reporter.note('math-simplified', `A formula was kept as code: "${excerpt(text)}".`, placeOf(element))
+  addText(out, text.replace(/\s+/g, ' '), { ...scope, marks: { ...scope.marks, code: true } })
 }
-const drawing: Handler = (element, _, __, setting) => {
-  setting.reporter.note('drawing-removed', 'A drawing within the page (<svg>, <canvas>) was removed.', placeOf(element))
-  setting.reporter.consume('drawing', textOf(element), placeOf(element))
+const drawing: Handler = (element, _, __, context) => {
+  context.reporter.note('drawing-removed', 'A drawing (<svg>, <canvas>) was removed.', placeOf(element))
+  context.reporter.consume('drawing', textOf(element), placeOf(element))
 }
-const paragraph: Handler = (element, scope, out, setting) => {
-  const file = ownFile(element, setting)
-  if (file) put(out, file)
-  else unwrap(element, scope, out, setting)
+const paragraph: Handler = (element, scope, out, context) => {
+  const file = offprintFile(element, context)
+  if (file) addBlock(out, file)
+  else unwrap(element, scope, out, context)
 }
-const input: Handler = (element, scope, out, setting) =>
-  (attribute(element, 'type') === 'checkbox' ? checkbox : control)(element, scope, out, setting)
+const input: Handler = (element, scope, out, context) =>
+  (attribute(element, 'type') === 'checkbox' ? checkbox : control)(element, scope, out, context)
 
 const grouping = [
   'div',
@@ -84,7 +84,7 @@ const grouping = [
   'optgroup',
   'p-block',
 ]
-/** What becomes of an element, by its name. Of one that is not here the content is read alone. */
+/** The handler of each element. Of other elements only the content is read. */
 export const handlers: Readonly<Record<string, Handler>> = {
   ...Object.fromEntries(grouping.map(name => [name, unwrap satisfies Handler])),
   ...Object.fromEntries(['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map(name => [name, heading])),
@@ -119,7 +119,7 @@ export const handlers: Readonly<Record<string, Handler>> = {
   rt: reading,
   math: mathematics,
   br: (_, scope, out) => breakLine(out, scope),
-  hr: (_, __, out) => put(out, { type: 'divider' }),
+  hr: (_, __, out) => addBlock(out, { type: 'divider' }),
   picture: pictureElement,
   pre,
   figure,

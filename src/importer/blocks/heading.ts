@@ -1,30 +1,32 @@
 import type { Element, ElementContent } from 'hast'
 import { plainText } from '../../domain/body/inline.ts'
 import { attribute, elements, hasClass, isElement, textOf } from './element.ts'
-import { close, type Handler, newOut, placeOf, put, trimmed } from './flow.ts'
+import { addBlock, endParagraph, type Handler, newOutput, placeOf, trimmed } from './flow.ts'
 
-/** `h1` to `h6`. One that stands inside a block starts no section: it is said as a paragraph, and its level is kept. */
-export const heading: Handler = (element, scope, out, setting) => {
+/** `h1` to `h6`. A heading inside a block starts no section and becomes a bold paragraph. */
+export const heading: Handler = (element, scope, out, context) => {
   const level = Number(element.tagName.slice(1))
-  const said = newOut()
-  const depth = setting.state.depth
-  setting.walk(withoutPermalink(element.children), { ...scope, top: false, pre: false }, said)
-  const lines = said.pieces.flatMap(piece => (piece.type === 'paragraph' ? [...piece.content, { text: ' ' }] : []))
-  const content = trimmed([...lines, ...said.runs]).map(run => ({ ...run, text: run.text.replaceAll('\n', ' ') }))
-  const beside = [...said.after, ...said.pieces.filter(piece => piece.type !== 'paragraph')]
+  const inner = newOutput()
+  const depth = context.state.depth
+  context.walk(withoutPermalink(element.children), { ...scope, top: false, pre: false }, inner)
+  const lines = inner.flowBlocks.flatMap(flowBlock =>
+    flowBlock.type === 'paragraph' ? [...flowBlock.content, { text: ' ' }] : [],
+  )
+  const content = trimmed([...lines, ...inner.runs]).map(run => ({ ...run, text: run.text.replaceAll('\n', ' ') }))
+  const displaced = [...inner.after, ...inner.flowBlocks.filter(flowBlock => flowBlock.type !== 'paragraph')]
   const id = attribute(element, 'id')?.trim()
-  if (plainText(content) === '') close(out)
+  if (plainText(content) === '') endParagraph(out)
   else if (scope.top && depth === 0) {
     const where = placeOf(element)
-    put(out, { type: 'heading', level, content, ...(id && { id }), ...(where && { place: where }) })
-    setting.state.headings += 1
-    for (const one of idsIn(element)) setting.state.ids.set(one, setting.state.headings)
+    addBlock(out, { type: 'heading', level, content, ...(id && { id }), ...(where && { place: where }) })
+    context.state.headings += 1
+    for (const one of idsIn(element)) context.state.ids.set(one, context.state.headings)
   } else {
-    const detail = `The heading "${plainText(content)}" stands inside a block; it became a paragraph there.`
-    setting.reporter.note('heading-nested', detail, placeOf(element))
-    put(out, { type: 'paragraph', content: content.map(run => (run.code ? run : { ...run, strong: true })) })
+    const detail = `The heading "${plainText(content)}" is inside another block. It became a bold paragraph there.`
+    context.reporter.note('heading-nested', detail, placeOf(element))
+    addBlock(out, { type: 'paragraph', content: content.map(run => (run.code ? run : { ...run, strong: true })) })
   }
-  for (const block of beside) put(out, block)
+  for (const block of displaced) addBlock(out, block)
 }
 
 function idsIn(element: Element): string[] {
@@ -33,7 +35,7 @@ function idsIn(element: Element): string[] {
   )
 }
 
-/** Without the link to itself that generators add to a heading. */
+/** Removes the permalink that site generators add to headings. */
 function withoutPermalink(children: readonly ElementContent[]): ElementContent[] {
   return children.filter(child => {
     if (!isElement(child, 'a')) return true

@@ -1,71 +1,72 @@
 import type { Element } from 'hast'
 import type { Inline, Link } from '../../domain/body/inline.ts'
-import { brief } from '../fact/report.ts'
+import { excerpt } from '../fact/report.ts'
 import { attribute } from './element.ts'
-import { type Handler, placeOf, type Scope, type Setting } from './flow.ts'
+import { type Handler, placeOf, type ReadContext, type Scope } from './flow.ts'
 
-/** `a`: its words with the link, or without it where it leads nowhere or is unsafe, which is noted. */
-export const anchor: Handler = (element, scope, out, setting) => {
+/** `a`: its text with the link, or without an empty, broken or unsafe link, with a note. */
+export const anchor: Handler = (element, scope, out, context) => {
   const href = attribute(element, 'href')
-  const reference = href === undefined ? undefined : footnoteName(href, setting)
-  if (reference !== undefined) return refer(reference, scope, out.runs, setting)
-  const link = href === undefined ? undefined : linkTo(href, element, setting)
+  const reference = href === undefined ? undefined : footnoteOf(href, context)
+  if (reference !== undefined) return addReference(reference, scope, out.runs, context)
+  const link = href === undefined ? undefined : linkTo(href, element, context)
   const inner = link ? { ...scope, marks: { ...scope.marks, link } } : scope
-  setting.walk(element.children, inner, out)
+  context.walk(element.children, inner, out)
 }
 
-/** Adds a reference to a footnote: its label with the mark. */
-export function refer(name: string, scope: Scope, runs: Inline[], { state }: Setting): void {
+/** Adds a run with a reference to a footnote. */
+export function addReference(name: string, scope: Scope, runs: Inline[], { state }: ReadContext): void {
   const number = state.references.get(name) ?? state.references.size + 1
   state.references.set(name, number)
   const { link: _, superscript: __, ...marks } = scope.marks
   runs.push({ ...marks, text: String(number), footnote: name })
 }
 
-/** What a link leads to; undefined, and noted, where it must not survive. */
-export function linkTo(raw: string, element: Element, setting: Setting): Link | undefined {
-  const href = withTemplates(raw, element, setting)
+/** Resolves the address of a link. An address that cannot be kept is undefined, with a note. */
+export function linkTo(raw: string, element: Element, context: ReadContext): Link | undefined {
+  const href = withTemplates(raw, element, context)
   if (href === undefined) return undefined
-  const { kind, url } = setting.resolve(href, 'link')
+  const { kind, url } = context.resolve(href, 'link')
   const where = placeOf(element)
   if (url === undefined) {
-    if (href.trim() === '') setting.reporter.note('link-empty', 'A link leads nowhere; its words are kept.', where)
+    if (href.trim() === '')
+      context.reporter.note('link-empty', 'A link without an address was removed. Its text was kept.', where)
     else
-      setting.reporter.note(
+      context.reporter.note(
         kind === 'broken' ? 'link-broken' : 'link-unsafe',
-        `The link to "${brief(href)}" was removed; its words are kept.`,
+        `The link to "${excerpt(href)}" was removed. Its text was kept.`,
         where,
       )
     return undefined
   }
   if (kind === 'relative') {
-    setting.reporter.note(
+    context.reporter.note(
       'link-relative',
-      `The link to "${brief(url)}" does not say its site: without a base address it is one of the articles, or of this site.`,
+      `The link to "${excerpt(url)}" is relative and its site is unknown. It will lead to an imported article, or to this site. To change that, state the base address.`,
       where,
     )
   }
   const title = attribute(element, 'title')?.trim()
-  return { href: url, ...(title && setting.hasRoom(title.length) && { title: setting.verbatim(title) }) }
+  return { href: url, ...(title && context.fitsBudget(title.length) && { title: context.restoreTemplates(title) }) }
 }
 
-/** An attribute with its templates put in; undefined, and noted, where one of them has no value. */
-export function withTemplates(raw: string, element: Element, setting: Setting): string | undefined {
+/** Evaluates the templates in an attribute. If one has no value, the result is undefined, with a note. */
+export function withTemplates(raw: string, element: Element, context: ReadContext): string | undefined {
   let text = ''
-  for (const part of setting.cut(raw)) {
+  for (const part of context.splitTemplates(raw)) {
     if (typeof part === 'string') text += part
     else if (part.kind === 'link') text += part.href
     else if (part.kind === 'text' && part.value !== undefined) text += part.value
     else if (part.kind !== 'nothing') {
-      const detail = `The address "${brief(setting.verbatim(raw))}" is filled by a template that is not known here.`
-      setting.reporter.note('address-template', detail, placeOf(element))
+      const detail = `The address "${excerpt(context.restoreTemplates(raw))}" contains a template without a known value.`
+      context.reporter.note('address-template', detail, placeOf(element))
       return undefined
     }
   }
   return text
 }
 
-function footnoteName(href: string, { state }: Setting): string | undefined {
+function footnoteOf(href: string, { state }: ReadContext): string | undefined {
   const name = href.startsWith('#') ? href.slice(1) : undefined
   return name !== undefined && state.notes.has(name) ? name : undefined
 }

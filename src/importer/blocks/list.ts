@@ -1,13 +1,13 @@
 import type { Element, ElementContent } from 'hast'
 import type { BlockOf, ListItem } from '../../domain/body/block.ts'
 import { attribute, isElement } from './element.ts'
-import { type Handler, inside, put } from './flow.ts'
+import { addBlock, type Handler, readChildren } from './flow.ts'
 
-/** `ul`, `ol`, `menu`. A list that stands directly in a list belongs to the item before it. */
-export const list: Handler = (element, scope, out, setting) => {
+/** `ul`, `ol`, `menu`. A list directly inside a list belongs to the item before it. */
+export const list: Handler = (element, scope, out, context) => {
   const items: ListItem[] = []
   for (const group of groups(element)) {
-    const item = itemOf(inside(group.children, scope, setting))
+    const item = itemOf(readChildren(group.children, scope, context))
     const last = items.at(-1)
     if (!group.isItem && last) {
       last.blocks.push(
@@ -17,52 +17,55 @@ export const list: Handler = (element, scope, out, setting) => {
     } else if (item.content.length > 0 || item.blocks.length > 0 || group.isItem) items.push(item)
   }
   const filled = items.filter(item => item.content.length > 0 || item.blocks.length > 0)
-  if (filled.length > 0) put(out, { type: 'list', ...numbering(element), items: filled })
+  if (filled.length > 0) addBlock(out, { type: 'list', ...numbering(element), items: filled })
 }
 
-/** A checkbox of a task list; every other form control is left out. */
+/** A checkbox of a task list. */
 export const checkbox: Handler = (element, _, out) => {
   if (attribute(element, 'type') === 'checkbox') out.checked = attribute(element, 'checked') !== undefined
 }
 
 /** `li` outside of any list. */
-export const looseItem: Handler = (element, scope, out, setting) => {
-  const item = itemOf(inside(element.children, scope, setting))
-  const last = out.runs.length === 0 ? out.pieces.at(-1) : undefined
+export const looseItem: Handler = (element, scope, out, context) => {
+  const item = itemOf(readChildren(element.children, scope, context))
+  const last = out.runs.length === 0 ? out.flowBlocks.at(-1) : undefined
   if (last?.type === 'list' && !last.ordered) last.items.push(item)
-  else put(out, { type: 'list', ordered: false, items: [item] })
+  else addBlock(out, { type: 'list', ordered: false, items: [item] })
 }
 
-/** `dl`: what v1 does not name, said as a list of terms with their definitions. */
-export const definitionList: Handler = (element, scope, out, setting) => {
+/** `dl`: the block `other`, with a list of terms and definitions as fallback. */
+export const definitionList: Handler = (element, scope, out, context) => {
   const entries: { terms: ListItem[]; definitions: ListItem[] }[] = []
   for (const child of definitions(element)) {
-    const said = itemOf(inside([child], scope, setting))
+    const definition = itemOf(readChildren([child], scope, context))
     const last = entries.at(-1)
     if (isElement(child, 'dt') && (!last || last.definitions.length > 0))
-      entries.push({ terms: [said], definitions: [] })
-    else if (isElement(child, 'dt')) last?.terms.push(said)
-    else if (last) last.definitions.push(said)
-    else entries.push({ terms: [], definitions: [said] })
+      entries.push({ terms: [definition], definitions: [] })
+    else if (isElement(child, 'dt')) last?.terms.push(definition)
+    else if (last) last.definitions.push(definition)
+    else entries.push({ terms: [], definitions: [definition] })
   }
   const items = entries.map(entryItem).filter(item => item.content.length > 0 || item.blocks.length > 0)
   if (items.length === 0) return
-  const said: BlockOf<'list'> = { type: 'list', ordered: false, items }
+  const definition: BlockOf<'list'> = { type: 'list', ordered: false, items }
   const text = (parts: ListItem[]) => parts.map(part => part.content.map(run => run.text).join(''))
   const data = {
-    entries: entries.map(({ terms, definitions: said }) => ({ terms: text(terms), definitions: text(said) })),
+    entries: entries.map(({ terms, definitions: definition }) => ({
+      terms: text(terms),
+      definitions: text(definition),
+    })),
   }
-  put(out, { type: 'other', kind: 'definition-list', blocks: [said], data })
+  addBlock(out, { type: 'other', kind: 'definition-list', blocks: [definition], data })
 }
 
-function entryItem({ terms, definitions: said }: { terms: ListItem[]; definitions: ListItem[] }): ListItem {
+function entryItem({ terms, definitions: definition }: { terms: ListItem[]; definitions: ListItem[] }): ListItem {
   const content = terms.flatMap((term, index) => [
     ...(index === 0 ? [] : [{ text: '\n' }]),
     ...term.content.map(run => ({ ...run, strong: true })),
   ])
   const blocks = [
     ...terms.flatMap(term => term.blocks),
-    ...said.flatMap(({ content: words, blocks: more }) => [...paragraph(words), ...more]),
+    ...definition.flatMap(({ content: words, blocks: more }) => [...paragraph(words), ...more]),
   ]
   return { content, blocks }
 }
@@ -79,7 +82,7 @@ function definitions(element: Element): ElementContent[] {
 }
 
 /** The first paragraph is the item's own line. */
-function itemOf({ blocks, checked }: ReturnType<typeof inside>): ListItem {
+function itemOf({ blocks, checked }: ReturnType<typeof readChildren>): ListItem {
   const [first, ...rest] = blocks
   const task = checked === undefined ? {} : { checked }
   if (first?.type === 'paragraph') return { content: first.content, ...task, blocks: rest }

@@ -1,30 +1,30 @@
 import type { Element } from 'hast'
 import type { Block, BlockOf } from '../../domain/body/block.ts'
 import { address } from '../fact/address.ts'
-import { brief } from '../fact/report.ts'
+import { excerpt } from '../fact/report.ts'
 import { attribute, childElements, elements, firstAttribute, pixels } from './element.ts'
-import { close, type Handler, placeOf, put, type Setting } from './flow.ts'
+import { addBlock, endParagraph, type Handler, placeOf, type ReadContext } from './flow.ts'
 import { withTemplates } from './link.ts'
 import { embedOf, isAdvertising } from './provider.ts'
 
 /** `video` and `audio`. */
-export const media: Handler = (element, scope, out, setting) => {
-  const block = mediaOf(element, setting)
-  if (block) return put(out, block)
-  close(out)
-  setting.walk(element.children, scope, out)
+export const media: Handler = (element, scope, out, context) => {
+  const block = mediaOf(element, context)
+  if (block) return addBlock(out, block)
+  endParagraph(out)
+  context.walk(element.children, scope, out)
 }
 
-/** `iframe`, `embed`, `object` and elements of scripts that make one. Nothing of theirs survives but the address. */
-export const frame: Handler = (element, scope, out, setting) => {
+/** `iframe`, `embed`, `object` and similar elements. Only address, title and size are kept. */
+export const frame: Handler = (element, scope, out, context) => {
   const raw = firstAttribute(element, ['src', 'dataSrc', 'dataLazySrc', 'data', 'dataSuppressedsrc'])
-  const written = raw === undefined ? undefined : withTemplates(raw, element, setting)
-  const found = written === undefined ? undefined : setting.resolve(written, 'resource')
+  const written = raw === undefined ? undefined : withTemplates(raw, element, context)
+  const found = written === undefined ? undefined : context.resolve(written, 'resource')
   if (found?.kind === 'absolute' && isAdvertising(found.url)) return
   if (found?.kind === 'absolute') {
     const width = pixels(element, 'width')
     const height = pixels(element, 'height')
-    return put(
+    return addBlock(
       out,
       embedOf(found.url, {
         title: attribute(element, 'title')?.trim(),
@@ -34,19 +34,19 @@ export const frame: Handler = (element, scope, out, setting) => {
     )
   }
   if (found?.kind === 'relative') {
-    setting.reporter.note(
+    context.reporter.note(
       'embed-relative',
-      `What is shown from "${brief(found.url)}" has no base; it became a link.`,
+      `The embed "${excerpt(found.url)}" has a relative address and became a link. State the base address to keep it.`,
       placeOf(element),
     )
-    return put(out, {
+    return addBlock(out, {
       type: 'paragraph',
       content: [{ text: attribute(element, 'title')?.trim() || found.url, link: { href: found.url } }],
     })
   }
-  const detail = `<${element.tagName}> has no address that can be kept.`
-  setting.reporter.note('embed-dropped', detail, placeOf(element))
-  if (element.tagName !== 'iframe') setting.walk(element.children, scope, out)
+  const detail = `<${element.tagName}> has no usable address and was removed.`
+  context.reporter.note('embed-dropped', detail, placeOf(element))
+  if (element.tagName !== 'iframe') context.walk(element.children, scope, out)
 }
 
 const players: Record<string, (key: string) => string> = {
@@ -59,8 +59,8 @@ const players: Record<string, (key: string) => string> = {
   'amp-instagram': key => `https://www.instagram.com/p/${key}/`,
 }
 
-/** `lite-youtube` and its kind: players that carry an id. */
-export const player: Handler = (element, scope, out, setting) => {
+/** `lite-youtube` and similar players with an id. */
+export const player: Handler = (element, scope, out, context) => {
   const key = firstAttribute(element, [
     'videoId',
     'videoid',
@@ -71,8 +71,8 @@ export const player: Handler = (element, scope, out, setting) => {
   ])
   const make = players[element.tagName]
   if (key && make && /^[\w-]+$/.test(key))
-    put(out, embedOf(make(key), { title: firstAttribute(element, ['playLabel', 'playlabel', 'title']) }))
-  else setting.walk(element.children, scope, out)
+    addBlock(out, embedOf(make(key), { title: firstAttribute(element, ['playLabel', 'playlabel', 'title']) }))
+  else context.walk(element.children, scope, out)
 }
 
 /** Names of the elements that `player` reads. */
@@ -86,7 +86,7 @@ const posts: readonly [RegExp, readonly string[]][] = [
   [/(^|\s)fb-(post|video)(\s|$)/, ['dataHref']],
 ]
 
-/** A post of a social network, quoted for its script to replace; undefined where the element is none. */
+/** A quoted post of a social network, which its script would replace; undefined for other elements. */
 export function postOf(element: Element): BlockOf<'embed'> | undefined {
   const names = attribute(element, 'className') ?? ''
   const attributes = posts.find(([pattern]) => pattern.test(names))?.[1]
@@ -98,22 +98,22 @@ export function postOf(element: Element): BlockOf<'embed'> | undefined {
   return url === undefined ? undefined : embedOf(url)
 }
 
-function mediaOf(element: Element, setting: Setting): Block | undefined {
+function mediaOf(element: Element, context: ReadContext): Block | undefined {
   const sources = [element, ...childElements(element).filter(child => child.tagName === 'source')]
   for (const source of sources) {
     const raw = firstAttribute(source, ['src', 'dataSrc'])
-    const written = raw === undefined ? undefined : withTemplates(raw, source, setting)
-    const found = written === undefined ? undefined : setting.resolve(written, 'resource')
+    const written = raw === undefined ? undefined : withTemplates(raw, source, context)
+    const found = written === undefined ? undefined : context.resolve(written, 'resource')
     if (found?.kind !== 'absolute' && found?.kind !== 'relative') continue
     if (found.kind === 'relative')
-      setting.reporter.note(
+      context.reporter.note(
         'media-relative',
-        `The ${element.tagName} at "${brief(found.url)}" has no base: without a base address it is not shown.`,
+        `The ${element.tagName} at "${excerpt(found.url)}" has a relative address. State the base address so that it can be shown.`,
         placeOf(element),
       )
     const mediaType = attribute(source, 'type')?.split(';')[0]?.trim()
     const duration = Number(attribute(element, 'dataDuration') ?? Number.NaN)
-    const poster = setting.resolve(attribute(element, 'poster') ?? '', 'resource')
+    const poster = context.resolve(attribute(element, 'poster') ?? '', 'resource')
     return {
       type: 'media',
       kind: element.tagName,
@@ -126,7 +126,7 @@ function mediaOf(element: Element, setting: Setting): Block | undefined {
   return undefined
 }
 
-/** The last segment of the path, else the host. */
+/** The last path segment of a URL, else the host. */
 export function fileName(url: string): string {
   const { pathname, hostname } = new URL(url)
   return pathname.split('/').findLast(Boolean) ?? hostname

@@ -1,12 +1,12 @@
 import type { Element } from 'hast'
 import type { Image, ImageVariant } from '../../domain/body/image.ts'
 import type { Inline } from '../../domain/body/inline.ts'
-import { brief } from '../fact/report.ts'
+import { excerpt } from '../fact/report.ts'
 import { attribute, childElements, elements, firstAttribute, isElement, pixels } from './element.ts'
-import { type Handler, placeOf, putBeside, type Scope, type Setting, say } from './flow.ts'
+import { addAfterParagraph, addText, type Handler, placeOf, type ReadContext, type Scope } from './flow.ts'
 import { withTemplates } from './link.ts'
 
-/** Where scripts that load pictures late keep the real address, best first. */
+/** Attributes for lazy loading that hold the address, best first. */
 const lateSources = [
   'dataSrc',
   'dataOriginal',
@@ -23,52 +23,50 @@ const lateSources = [
 ]
 const lateSets = ['dataSrcset', 'dataLazySrcset', 'dataOriginalSet', 'dataSrcSet']
 
-/** `img` and what stands for it. A picture without a usable address leaves its alternative text. */
-export const picture: Handler = (element, scope, out, setting) => {
+/** `img` and its variants. A picture without a usable address is replaced by its alternative text. */
+export const picture: Handler = (element, scope, out, context) => {
   const alt = attribute(element, 'alt')
-  if (isEmoji(element)) return say(out, alt ?? '', scope)
+  if (isEmoji(element)) return addText(out, alt ?? '', scope)
   if (isCounter(element))
-    return setting.reporter.note('image-counter', 'A counting pixel was left out.', placeOf(element))
-  const image = imageOf(element, [], setting)
-  if (!image) return say(out, alt ?? '', scope)
-  putBeside(out, { type: 'image', image, ...linkAround(scope, image, setting) })
+    return context.reporter.note('image-counter', 'A tracking pixel was removed.', placeOf(element))
+  const image = imageOf(element, [], context)
+  if (!image) return addText(out, alt ?? '', scope)
+  addAfterParagraph(out, { type: 'image', image, ...linkAround(scope, image, context) })
 }
 
 /** `picture`: its `img` with the variants of its sources. */
-export const pictureElement: Handler = (element, scope, out, setting) => {
+export const pictureElement: Handler = (element, scope, out, context) => {
   const [img] = elements(element.children, one => one.tagName === 'img' || one.tagName === 'amp-img')
   const sources = childElements(element).filter(child => child.tagName === 'source')
-  const image = imageOf(img ?? element, sources, setting)
+  const image = imageOf(img ?? element, sources, context)
   const others = element.children.filter(child => !isElement(child, 'source', 'img', 'amp-img'))
   if (image) {
-    putBeside(out, { type: 'image', image, ...linkAround(scope, image, setting) })
-  } else if (img) say(out, attribute(img, 'alt') ?? '', scope)
-  if (others.length > 0 && !img) setting.walk(others, scope, out)
+    addAfterParagraph(out, { type: 'image', image, ...linkAround(scope, image, context) })
+  } else if (img) addText(out, attribute(img, 'alt') ?? '', scope)
+  if (others.length > 0 && !img) context.walk(others, scope, out)
 }
 
-/** What a picture leads to; a link to the picture itself is none. */
-function linkAround({ marks }: Scope, image: Image, setting: Setting): { link?: string } {
+/** The link of a picture. A link to the picture itself is dropped. */
+function linkAround({ marks }: Scope, image: Image, context: ReadContext): { link?: string } {
   const href = marks.link?.href
-  if (!href || href === image.url || href.startsWith('#') || !setting.hasRoom(href.length)) return {}
+  if (!href || href === image.url || href.startsWith('#') || !context.fitsBudget(href.length)) return {}
   return { link: href }
 }
 
 /**
- * The image of an `img`, lazy attributes and `srcset` read; undefined, and noted, where it has no address that may be kept.
+ * The image of an `img`, with lazy attributes and `srcset`. Without a usable address the result is undefined, with a note.
  *
  * @param sources `source` elements of the `picture` around it
  */
-export function imageOf(element: Element, sources: readonly Element[], setting: Setting): Image | undefined {
-  const variants = [element, ...sources].flatMap(source => variantsOf(source, setting))
+export function imageOf(element: Element, sources: readonly Element[], context: ReadContext): Image | undefined {
+  const variants = [element, ...sources].flatMap(source => variantsOf(source, context))
   const written = [...lateSources, 'src'].map(name => attribute(element, name)).filter(src => src?.trim())
-  const url = usable(written, element, setting) ?? variants.at(-1)?.url
+  const url = isUsable(written, element, context) ?? variants.at(-1)?.url
   if (url === undefined) {
-    const detail = written.some(src => src?.trim().startsWith('data:'))
-      ? 'holds its bytes in its address'
-      : 'has no address that can be kept'
-    setting.reporter.note(
+    const detail = written.some(src => src?.trim().startsWith('data:')) ? 'is a data URL' : 'has no usable address'
+    context.reporter.note(
       'image-dropped',
-      `A picture ("${brief(attribute(element, 'alt') ?? '')}") ${detail}; its words are kept.`,
+      `A picture ("${excerpt(attribute(element, 'alt') ?? '')}") ${detail} and was removed. Its alternative text was kept.`,
       placeOf(element),
     )
     return undefined
@@ -79,29 +77,33 @@ export function imageOf(element: Element, sources: readonly Element[], setting: 
   const title = attribute(element, 'title')?.trim()
   return {
     url,
-    ...(alt !== undefined && { alt: setting.verbatim(alt).trim() }),
+    ...(alt !== undefined && { alt: context.restoreTemplates(alt).trim() }),
     ...(width && { width }),
     ...(height && { height }),
     ...(title &&
       title !== alt?.trim() &&
-      setting.hasRoom(title.length) && { caption: [{ text: setting.verbatim(title) }] satisfies Inline[] }),
+      context.fitsBudget(title.length) && { caption: [{ text: context.restoreTemplates(title) }] satisfies Inline[] }),
     variants: variants
-      // The picture itself at its own size is none of its variants.
+      // The picture itself is not a variant.
       .filter(one => one.width > 0 && !(one.url === url && one.width === width && !one.mediaType))
       .filter((one, index, all) => all.findIndex(other => other.url === one.url) === index)
       .slice(0, 40),
   }
 }
 
-function usable(written: readonly (string | undefined)[], element: Element, setting: Setting): string | undefined {
+function isUsable(
+  written: readonly (string | undefined)[],
+  element: Element,
+  context: ReadContext,
+): string | undefined {
   for (const raw of written) {
-    const src = raw === undefined ? undefined : withTemplates(raw, element, setting)
-    const found = src === undefined ? undefined : setting.resolve(src, 'resource')
+    const src = raw === undefined ? undefined : withTemplates(raw, element, context)
+    const found = src === undefined ? undefined : context.resolve(src, 'resource')
     if (found?.url === undefined || found.kind === 'fragment' || isPlaceholder(found.url)) continue
     if (found.kind === 'relative') {
-      setting.reporter.note(
+      context.reporter.note(
         'image-relative',
-        `The picture at "${brief(found.url)}" does not say its site: state the base address, or serve the folder with its assets.`,
+        `The picture at "${excerpt(found.url)}" has a relative address. State the base address, or serve the folder with its assets.`,
         placeOf(element),
       )
     }
@@ -110,19 +112,19 @@ function usable(written: readonly (string | undefined)[], element: Element, sett
   return undefined
 }
 
-/** The candidates of a `srcset` (WHATWG HTML, 4.8.4.3.10): commas also stand inside addresses. */
-function variantsOf(element: Element, setting: Setting): ImageVariant[] {
+/** The candidates of a `srcset` (WHATWG HTML, 4.8.4.3.10). Addresses can contain commas. */
+function variantsOf(element: Element, context: ReadContext): ImageVariant[] {
   const set = firstAttribute(element, [...lateSets, 'srcSet', 'srcset'])
   const mediaType = element.tagName === 'source' ? attribute(element, 'type') : undefined
   const found: ImageVariant[] = []
   for (const [, raw = '', width, density] of (set ?? '')
     .slice(0, 50_000)
     .matchAll(/([^\s,]\S*[^\s,])(?:\s+(?:(\d{1,6})w|(\d{1,2}(?:\.\d{1,3})?)x))?[^,]*(?:,|$)/g)) {
-    const { kind, url } = setting.resolve(setting.verbatim(raw), 'resource')
+    const { kind, url } = context.resolve(context.restoreTemplates(raw), 'resource')
     const base = pixels(element, 'width') ?? 0
     const pixelWidth = Number(width) || Math.round(base * Number(density ?? 1))
-    const usable = (kind === 'absolute' || kind === 'relative') && pixelWidth <= 100_000
-    if (usable) found.push({ url, width: pixelWidth, ...(mediaType && { mediaType }) })
+    const isUsable = (kind === 'absolute' || kind === 'relative') && pixelWidth <= 100_000
+    if (isUsable) found.push({ url, width: pixelWidth, ...(mediaType && { mediaType }) })
   }
   return found.sort((a, b) => a.width - b.width)
 }

@@ -64,12 +64,12 @@ const rules: readonly Rule[] = [
 const advertising =
   /(^|\.)(doubleclick\.net|googlesyndication\.com|googletagmanager\.com|amazon-adsystem\.com|adnxs\.com|taboola\.com|outbrain\.com|scorecardresearch\.com)$/
 
-/** Whether an address is of an advertiser or a counter, never of content. */
+/** Whether an address belongs to an advertiser or a tracker. */
 export function isAdvertising(url: string): boolean {
   return advertising.test(new URL(url).hostname)
 }
 
-/** Something of another site as a block: its public address and whose it is. `web` where the site is not known. */
+/** An embed block with its public address and provider; `web` = unknown provider. */
 export function embedOf(
   url: string,
   more: { title?: string | undefined; width?: number; height?: number } = {},
@@ -86,7 +86,7 @@ export function embedOf(
   }
 }
 
-/** The provider of an address that stands alone, if it is one whose addresses show something (a film, a post). */
+/** The provider of an address; undefined for sites that provide no embeds. */
 export function providerOf(url: string): string | undefined {
   return rules.find(({ host }) => host.test(new URL(url).hostname))?.provider
 }

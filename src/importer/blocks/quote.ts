@@ -3,40 +3,40 @@ import { trimEndBy } from '../../domain/text/trim.ts'
 import { isCalloutWord } from '../../render/label.ts'
 import type { Address } from '../fact/address.ts'
 import { attribute, childElements, elements, hasClass, isElement, textOf } from './element.ts'
-import { close, type Handler, inside, put, type Setting } from './flow.ts'
+import { addBlock, endParagraph, type Handler, type ReadContext, readChildren } from './flow.ts'
 import { postOf } from './media.ts'
 
-/** `blockquote`: a quote with its attribution; one that a social network's script replaces, and the post it quotes. */
-export const quote: Handler = (element, scope, out, setting) => {
+/** `blockquote`: a quote with its attribution, and the embed of a quoted social media post. */
+export const quote: Handler = (element, scope, out, context) => {
   const post = postOf(element)
   const [source] = elements(
     element.children,
     one => isElement(one, 'footer') || (one.tagName === 'cite' && standsAlone(element, one)),
   )
-  const rest = source ? cut(element, source) : element
-  const { blocks } = inside(rest.children, scope, setting)
+  const rest = source ? without(element, source) : element
+  const { blocks } = readChildren(rest.children, scope, context)
   const attribution =
     source &&
     textOf(source)
       .replace(/\s+/g, ' ')
       .trim()
       .replace(/^[—–-]+\s*/, '')
-  const cited = setting.resolve(attribute(element, 'cite') ?? '', 'resource')
-  const from = cited.kind === 'absolute' ? cited : sourceOf(source, setting)
-  if (blocks.length === 0 && !attribution) return post ? put(out, post) : undefined
-  put(out, {
+  const cited = context.resolve(attribute(element, 'cite') ?? '', 'resource')
+  const from = cited.kind === 'absolute' ? cited : sourceOf(source, context)
+  if (blocks.length === 0 && !attribution) return post ? addBlock(out, post) : undefined
+  addBlock(out, {
     type: 'quote',
     blocks,
-    ...(attribution && { attribution: setting.verbatim(attribution) }),
+    ...(attribution && { attribution: context.restoreTemplates(attribution) }),
     ...(from.kind === 'absolute' ? { sourceUrl: from.url } : post && { sourceUrl: post.url }),
   })
-  if (post) put(out, post)
+  if (post) addBlock(out, post)
 }
 
-/** Where an attribution leads that is one link. */
-function sourceOf(source: Element | undefined, setting: Setting): Address {
+/** The address of an attribution with exactly one link. */
+function sourceOf(source: Element | undefined, context: ReadContext): Address {
   const [link, second] = source ? elements(source.children, one => one.tagName === 'a') : []
-  return setting.resolve((!second && link && attribute(link, 'href')) || '', 'resource')
+  return context.resolve((!second && link && attribute(link, 'href')) || '', 'resource')
 }
 
 const kinds: Record<string, string> = {
@@ -63,7 +63,7 @@ const kinds: Record<string, string> = {
   admonition: 'note',
 }
 
-/** Callout kinds that sources use beside those that v1 names. */
+/** Further callout kinds of sources. */
 const further = new Set([
   'abstract',
   'summary',
@@ -83,40 +83,40 @@ const further = new Set([
 ])
 const known = new Set(['note', 'tip', 'important', 'warning', 'caution', 'details'])
 
-/** The kind of callout that a word of a source means; undefined where it means none. */
+/** The callout kind that a word means; undefined for other words. */
 export function calloutKind(word: string): string | undefined {
   const name = word.toLowerCase().replace(/^callout-/, '')
   return known.has(name) || further.has(name) ? name : Object.hasOwn(kinds, name) ? kinds[name] : undefined
 }
 
-/** `offprint-callout`, which the Markdown reader makes of `:::`. */
-export const callout: Handler = (element, scope, out, setting) => {
+/** `offprint-callout`, which the Markdown importer makes of `:::`. */
+export const callout: Handler = (element, scope, out, context) => {
   const title = attribute(element, 'title')
-  const { blocks } = inside(element.children, scope, setting)
-  put(out, {
+  const { blocks } = readChildren(element.children, scope, context)
+  addBlock(out, {
     type: 'callout',
     kind: attribute(element, 'kind') ?? 'note',
-    ...(title && { title: setting.verbatim(title) }),
+    ...(title && { title: context.restoreTemplates(title) }),
     blocks,
   })
 }
 
-/** `details`, its `summary` the title. */
-export const details: Handler = (element, scope, out, setting) => {
+/** `details`, with its `summary` as title. */
+export const details: Handler = (element, scope, out, context) => {
   const summary = childElements(element).find(child => child.tagName === 'summary')
-  const title = summary && titleOf(summary, setting)
-  const { blocks } = inside(
+  const title = summary && titleOf(summary, context)
+  const { blocks } = readChildren(
     element.children.filter(child => child !== summary),
     scope,
-    setting,
+    context,
   )
-  const heard = summary
-    ? inside(summary.children, scope, setting).blocks.filter(block => block.type !== 'paragraph')
+  const summaryBlocks = summary
+    ? readChildren(summary.children, scope, context).blocks.filter(block => block.type !== 'paragraph')
     : []
-  put(out, { type: 'callout', kind: 'details', ...(title && { title }), blocks: [...heard, ...blocks] })
+  addBlock(out, { type: 'callout', kind: 'details', ...(title && { title }), blocks: [...summaryBlocks, ...blocks] })
 }
 
-/** `div` or `aside` that class names make a callout; undefined where they do not. */
+/** A callout by the class names of a `div` or `aside`. */
 export function admonition(element: Element): { kind: string; title: Element | undefined } | undefined {
   const names = (attribute(element, 'className') ?? '').toLowerCase()
   if (
@@ -138,34 +138,34 @@ export function admonition(element: Element): { kind: string; title: Element | u
   return { kind, title }
 }
 
-export const admonitionBlock: Handler = (element, scope, out, setting) => {
+export const admonitionBlock: Handler = (element, scope, out, context) => {
   const found = admonition(element)
   if (!found) return
-  close(out)
-  const rest = found.title ? cut(element, found.title) : element
-  const words = found.title && titleOf(found.title, setting)
-  // A title that only says the kind follows from it: renditions say it in the language of the article.
+  endParagraph(out)
+  const rest = found.title ? without(element, found.title) : element
+  const words = found.title && titleOf(found.title, context)
+  // Renditions add the kind in the language of the article, so a title with only the kind is dropped.
   const title = words && !isKindAlone(found.kind, words) ? words : undefined
-  const { blocks } = inside(rest.children, scope, setting)
-  if (blocks.length > 0 || title) put(out, { type: 'callout', kind: found.kind, ...(title && { title }), blocks })
+  const { blocks } = readChildren(rest.children, scope, context)
+  if (blocks.length > 0 || title) addBlock(out, { type: 'callout', kind: found.kind, ...(title && { title }), blocks })
 }
 
-/** Whether a title says nothing but the kind, by a word for it or by the name of the class. */
+/** Whether a title is only a word for the kind. */
 function isKindAlone(kind: string, title: string): boolean {
   const word = trimEndBy(title, /[:：!.\s]/)
   return isCalloutWord(kind, word) || (known.has(kind) && calloutKind(word) === kind)
 }
 
-/** A title without the kind of the callout, which our own pages put before it. */
-function titleOf(element: Element, setting: Setting): string {
+/** The title without the kind, which Offprint's pages put before it. */
+function titleOf(element: Element, context: ReadContext): string {
   const [kind] = elements(element.children, one => hasClass(one, /(^|\s)callout-kind(\s|$)/))
-  return setting
-    .verbatim(textOf(kind ? cut(element, kind) : element))
+  return context
+    .restoreTemplates(textOf(kind ? without(element, kind) : element))
     .replace(/\s+/g, ' ')
     .trim()
 }
 
-/** Whether a `cite` is a line of its own, not a title within a sentence. */
+/** Whether a `cite` is a line of its own, not a title in a sentence. */
 function standsAlone(quoted: Element, cite: Element): boolean {
   if (quoted.children.includes(cite)) return true
   const [holder] = childElements(quoted).filter(child => child.children.includes(cite))
@@ -177,10 +177,12 @@ function standsAlone(quoted: Element, cite: Element): boolean {
   )
 }
 
-function cut(element: Element, gone: Element): Element {
+function without(element: Element, gone: Element): Element {
   const children = element.children.flatMap(child => {
     if (child === gone) return []
-    return child.type === 'element' && elements([child], one => one === gone).length > 0 ? [cut(child, gone)] : [child]
+    return child.type === 'element' && elements([child], one => one === gone).length > 0
+      ? [without(child, gone)]
+      : [child]
   })
   return { ...element, children }
 }

@@ -4,7 +4,7 @@ import type { Inline } from '../../domain/body/inline.ts'
 import { anchorFor, leadAnchor } from '../../domain/body/outline.ts'
 import type { ManuscriptSection, ManuscriptTakeaway } from '../../domain/content/manuscript.ts'
 import { slugify } from '../../domain/text/slug.ts'
-import { brief, type Reporter } from '../fact/report.ts'
+import { excerpt, type Reporter } from '../fact/report.ts'
 import { runsOf } from './runs.ts'
 
 type Parts = { sections: ManuscriptSection[]; takeaways: ManuscriptTakeaway[]; footnotes: Footnote[] }
@@ -12,17 +12,17 @@ type Parts = { sections: ManuscriptSection[]; takeaways: ManuscriptTakeaway[]; f
 type Known = {
   /** Ids of elements, each with the number of headings up to it. */
   ids: ReadonlyMap<string, number>
-  /** Section by number of headings. */
+  /** Section index by number of headings. */
   places: readonly number[]
-  /** Anchors of footnotes by the name that references use. */
+  /** Anchors of footnotes by their name in the source. */
   anchors: ReadonlyMap<string, string>
   reporter: Reporter
   /** Whether the article has room for an address or a title of this length. */
-  hasRoom(length: number): boolean
+  fitsBudget(length: number): boolean
 }
 
-/** Points links within the article at the anchors that its sections will have, and references at their footnotes. */
-export function settleReferences(parts: Parts, known: Known): void {
+/** Resolves links within the article to section anchors, and references to footnote anchors. */
+export function resolveReferences(parts: Parts, known: Known): void {
   const named = once(() => sectionAnchors(parts.sections))
   const bySlug = once(
     () => new Map(parts.sections.map(({ heading }, index) => [slugify(heading ?? ''), index] as const).toReversed()),
@@ -39,7 +39,7 @@ export function settleReferences(parts: Parts, known: Known): void {
       if (index === undefined || anchor === undefined) {
         known.reporter.note(
           'anchor-unknown',
-          `The link to "${brief(run.link.href)}" leads to nothing in the article; it is kept as it stands.`,
+          `The link to "${excerpt(run.link.href)}" has no target in the article. It was kept unchanged.`,
         )
         continue
       }
@@ -53,15 +53,15 @@ export function settleReferences(parts: Parts, known: Known): void {
   }
 }
 
-/** Every run of a link repeats its address and title; where the article has no room for them, only the words stay. */
-function dropCopy(run: Inline, seen: Set<string>, { hasRoom }: Known): void {
+/** Every run of a link repeats its address and title. Removes the link of a repeated run that exceeds the budget. */
+function dropCopy(run: Inline, seen: Set<string>, { fitsBudget }: Known): void {
   if (run.link === undefined) return
   const { href, title = '' } = run.link
-  if (seen.has(href) && !hasRoom(href.length + title.length)) delete run.link
+  if (seen.has(href) && !fitsBudget(href.length + title.length)) delete run.link
   seen.add(href)
 }
 
-/** What is worked out when it is first asked for: few articles lead to places within themselves. */
+/** Computes a value on first use. Few articles need it. */
 function once<Value>(make: () => Value): () => Value {
   let made: { value: Value } | undefined
   return () => {
@@ -70,7 +70,7 @@ function once<Value>(make: () => Value): () => Value {
   }
 }
 
-/** The anchor each section will get, its own id first. */
+/** The anchor of each section: its own id, if possible. */
 function sectionAnchors(sections: readonly ManuscriptSection[]): string[] {
   const taken = new Set<string>()
   const numbers = new Map<string, number>()
@@ -83,7 +83,7 @@ function sectionAnchors(sections: readonly ManuscriptSection[]): string[] {
   })
 }
 
-/** The section that a fragment leads to: by id, else by the words of a heading, as generators make ids of them. */
+/** The section index of a fragment: by id, else by the slug of a heading, as site generators make ids. */
 function target(
   fragment: string,
   bySlug: () => ReadonlyMap<string, number>,

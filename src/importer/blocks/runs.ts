@@ -2,7 +2,7 @@ import type { Block, ListItem } from '../../domain/body/block.ts'
 import type { Image } from '../../domain/body/image.ts'
 import type { Inline } from '../../domain/body/inline.ts'
 
-/** Every stretch of text in blocks, in reading order, as the blocks themselves hold it. */
+/** The run lists of blocks in reading order. They are not copies, so callers can change them. */
 export function* runsOf(blocks: Iterable<Block>): Generator<Inline[]> {
   for (const block of blocks) {
     if ('caption' in block && block.caption) yield block.caption

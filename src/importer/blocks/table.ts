@@ -2,39 +2,48 @@ import type { Element } from 'hast'
 import type { Block, TableCell } from '../../domain/body/block.ts'
 import type { Inline } from '../../domain/body/inline.ts'
 import { attribute, childElements, elements, hasClass, isElement, textOf } from './element.ts'
-import { close, type Handler, inside, type Out, placeOf, put, type Scope, type Setting, trimmed } from './flow.ts'
+import {
+  addBlock,
+  endParagraph,
+  type Handler,
+  type Output,
+  placeOf,
+  type ReadContext,
+  readChildren,
+  type Scope,
+  trimmed,
+} from './flow.ts'
 
 /**
- * `table`. One that only lays out a page is read cell by cell. What a cell cannot hold (pictures, tables, code) follows
- * the table.
+ * `table`. A layout table is read cell by cell. Blocks that a cell cannot contain (pictures, tables, code) follow the table.
  */
-export const table: Handler = (element, scope, out, setting) => {
+export const table: Handler = (element, scope, out, context) => {
   const parts = tableParts(element)
-  if (isCodeTable(parts.rows)) return codeOf(parts.rows, scope, out, setting)
+  if (isCodeTable(parts.rows)) return codeOf(parts.rows, scope, out, context)
   if (isLayout(element, parts.rows)) {
-    close(out)
-    setting.reporter.note('table-layout', 'A table that lays out the page was read cell by cell.', placeOf(element))
-    if (parts.caption) setting.walk(parts.caption.children, scope, out)
+    endParagraph(out)
+    context.reporter.note('table-layout', 'A layout table was read cell by cell.', placeOf(element))
+    if (parts.caption) context.walk(parts.caption.children, scope, out)
     for (const row of parts.rows)
       for (const cell of cells(row)) {
-        close(out)
-        setting.walk(cell.children, scope, out)
-        close(out)
+        endParagraph(out)
+        context.walk(cell.children, scope, out)
+        endParagraph(out)
       }
     return
   }
-  const beside: Block[] = []
-  const rows = parts.rows.map(row => ({ cells: cells(row).map(cell => cellOf(cell, row, scope, beside, setting)) }))
-  const caption = parts.caption ? spoken(parts.caption, scope, beside, setting) : []
+  const displaced: Block[] = []
+  const rows = parts.rows.map(row => ({ cells: cells(row).map(cell => cellOf(cell, row, scope, displaced, context)) }))
+  const caption = parts.caption ? textOfCell(parts.caption, scope, displaced, context) : []
   const filled = rows.filter(row => row.cells.length > 0)
-  if (filled.length > 0) put(out, { type: 'table', ...(caption.length > 0 && { caption }), rows: filled })
-  for (const block of beside) put(out, block)
+  if (filled.length > 0) addBlock(out, { type: 'table', ...(caption.length > 0 && { caption }), rows: filled })
+  for (const block of displaced) addBlock(out, block)
 }
 
-function cellOf(cell: Element, row: Element, scope: Scope, beside: Block[], setting: Setting): TableCell {
+function cellOf(cell: Element, row: Element, scope: Scope, displaced: Block[], context: ReadContext): TableCell {
   const align = alignOf(cell) ?? alignOf(row)
   return {
-    content: spoken(cell, scope, beside, setting),
+    content: textOfCell(cell, scope, displaced, context),
     header: cell.tagName === 'th',
     colspan: span(cell, 'colSpan', 1000),
     rowspan: span(cell, 'rowSpan', 65_534),
@@ -42,50 +51,50 @@ function cellOf(cell: Element, row: Element, scope: Scope, beside: Block[], sett
   }
 }
 
-/** The words of a cell; its blocks line by line. What is no words goes to `beside`. */
-function spoken(cell: Element, scope: Scope, beside: Block[], setting: Setting): Inline[] {
-  const said = inside(cell.children, scope, setting)
-  const lines = said.blocks.flatMap(block => lineOf(block, beside))
-  if (said.blocks.length > 1 || said.blocks.some(block => block.type !== 'paragraph')) {
-    setting.reporter.note(
+/** The text of a cell, one line per block. Blocks without text are added to `displaced`. */
+function textOfCell(cell: Element, scope: Scope, displaced: Block[], context: ReadContext): Inline[] {
+  const inner = readChildren(cell.children, scope, context)
+  const lines = inner.blocks.flatMap(block => lineOf(block, displaced))
+  if (inner.blocks.length > 1 || inner.blocks.some(block => block.type !== 'paragraph')) {
+    context.reporter.note(
       'table-cell',
-      'A table cell held more than one line of words; it was simplified.',
+      'A table cell with several blocks was simplified to lines of text.',
       placeOf(cell),
     )
   }
   return trimmed(lines.flatMap((line, index) => (index === 0 ? line : [{ text: '\n' }, ...line])))
 }
 
-function lineOf(block: Block, beside: Block[]): Inline[][] {
+function lineOf(block: Block, displaced: Block[]): Inline[][] {
   switch (block.type) {
     case 'paragraph':
       return [block.content]
     case 'list':
       return block.items.flatMap((item, index) => [
         [{ text: block.ordered ? `${(block.start ?? 1) + index}. ` : '• ' }, ...item.content],
-        ...item.blocks.flatMap(inner => lineOf(inner, beside)),
+        ...item.blocks.flatMap(inner => lineOf(inner, displaced)),
       ])
     case 'quote':
     case 'callout':
     case 'other':
       return [
         ...('title' in block && block.title ? [[{ text: block.title, strong: true }]] : []),
-        ...block.blocks.flatMap(inner => lineOf(inner, beside)),
+        ...block.blocks.flatMap(inner => lineOf(inner, displaced)),
       ]
     case 'code':
       return [[{ text: block.text, code: true }]]
     case 'image':
-      beside.push(block)
+      displaced.push(block)
       return block.image.alt ? [[{ text: block.image.alt, link: { href: block.image.url } }]] : []
     case 'divider':
       return []
     default:
-      beside.push(block)
+      displaced.push(block)
       return []
   }
 }
 
-/** Rows in reading order and the caption; those of tables inside it stay there. */
+/** The caption and the rows in reading order, without those of nested tables. */
 function tableParts(element: Element): { caption: Element | undefined; rows: Element[] } {
   const parts = childElements(element)
   const rows = (kind: string) =>
@@ -105,7 +114,7 @@ function cells(row: Element): Element[] {
   return childElements(row).filter(child => isElement(child, 'td', 'th'))
 }
 
-/** No header, and one cell only, or declared so, or cells that hold what no data table does. */
+/** Whether a table is for layout: by its role, or without header and with one cell or with page content in cells. */
 function isLayout(element: Element, rows: readonly Element[]): boolean {
   if (/^(presentation|none)$/.test(attribute(element, 'role') ?? '')) return true
   const all = rows.flatMap(cells)
@@ -138,7 +147,7 @@ function isPagePart(element: Element): boolean {
   )
 }
 
-/** Listings with line numbers in a column of their own (Rouge, Pygments, Chroma, GitHub). */
+/** Whether a table is a listing with a column of line numbers (Rouge, Pygments, Chroma, GitHub). */
 function isCodeTable(rows: readonly Element[]): boolean {
   const first = rows[0]
   return (
@@ -147,12 +156,12 @@ function isCodeTable(rows: readonly Element[]): boolean {
   )
 }
 
-function codeOf(rows: readonly Element[], scope: Scope, out: Out, setting: Setting): void {
+function codeOf(rows: readonly Element[], scope: Scope, out: Output, context: ReadContext): void {
   const code = rows.flatMap(row => cells(row).filter(cell => hasClass(cell, /code/)))
   const [only] = code
   const pre = elements(code, one => one.tagName === 'pre')
-  if (only && pre.length > 0) setting.walk(only.children, scope, out)
-  else put(out, { type: 'code', text: code.map(cell => textOf(cell).replace(/\n$/, '')).join('\n') })
+  if (only && pre.length > 0) context.walk(only.children, scope, out)
+  else addBlock(out, { type: 'code', text: code.map(cell => textOf(cell).replace(/\n$/, '')).join('\n') })
 }
 
 function span(cell: Element, name: string, most: number): number {

@@ -3,51 +3,56 @@ import { type Inline, plainText } from '../../domain/body/inline.ts'
 import { blocksText } from '../../domain/body/word-count.ts'
 import type { ManuscriptTakeaway } from '../../domain/content/manuscript.ts'
 import { isMaybeTakeaways, isTakeaways } from '../fact/lexicon.ts'
-import { brief, type Reporter } from '../fact/report.ts'
-import type { Piece } from './flow.ts'
+import { excerpt, type Reporter } from '../fact/report.ts'
+import type { FlowBlock } from './flow.ts'
 import { trimmed } from './flow.ts'
 
 /**
- * Takes the key takeaways out of a body: the list under a heading (or a strong line, or in a callout) that announces
- * them. The heading is consumed; what else stands under it stays.
+ * Extracts the key takeaways of a body: the list after a heading (or a bold line, or in a callout) that introduces them. The
+ * heading is removed; other blocks after it stay.
  */
 export function takeTakeaways(
-  pieces: readonly Piece[],
+  flowBlocks: readonly FlowBlock[],
   reporter: Reporter,
-): { takeaways: ManuscriptTakeaway[]; pieces: Piece[] } {
-  for (const [index, piece] of pieces.entries()) {
-    const boxed = piece.type === 'callout' ? boxedList(piece) : undefined
-    if (piece.type === 'callout' && boxed) {
-      if (piece.title) reporter.consume('takeaways-heading', piece.title)
-      return { takeaways: takeawaysOf(boxed, reporter), pieces: pieces.filter(one => one !== piece) }
+): { takeaways: ManuscriptTakeaway[]; flowBlocks: FlowBlock[] } {
+  for (const [index, flowBlock] of flowBlocks.entries()) {
+    const listInCallout = flowBlock.type === 'callout' ? calloutList(flowBlock) : undefined
+    if (flowBlock.type === 'callout' && listInCallout) {
+      if (flowBlock.title) reporter.consume('takeaways-heading', flowBlock.title)
+      return {
+        takeaways: takeawaysOf(listInCallout, reporter),
+        flowBlocks: flowBlocks.filter(one => one !== flowBlock),
+      }
     }
-    const list = announces(pieces, index) ? listAfter(pieces, index) : undefined
+    const list = introducesTakeaways(flowBlocks, index) ? listAfter(flowBlocks, index) : undefined
     if (!list) continue
-    if (piece.type === 'heading' || piece.type === 'paragraph') {
+    if (flowBlock.type === 'heading' || flowBlock.type === 'paragraph') {
       reporter.consume(
         'takeaways-heading',
-        plainText(piece.content),
-        piece.type === 'heading' ? piece.place : undefined,
+        plainText(flowBlock.content),
+        flowBlock.type === 'heading' ? flowBlock.place : undefined,
       )
     }
-    return { takeaways: takeawaysOf(list, reporter), pieces: pieces.filter(one => one !== list && one !== piece) }
+    return {
+      takeaways: takeawaysOf(list, reporter),
+      flowBlocks: flowBlocks.filter(one => one !== list && one !== flowBlock),
+    }
   }
-  return { takeaways: [], pieces: [...pieces] }
+  return { takeaways: [], flowBlocks: [...flowBlocks] }
 }
 
-/** Runs of a text without marks. */
 function takeaway(content: Inline[]): ManuscriptTakeaway {
   return { content, origin: 'authored' }
 }
 
-/** An item and the items nested in it, one after another: takeaways have no levels. */
+/** An item and its nested items as separate takeaways: takeaways have no levels. */
 function takeawaysOf(list: BlockOf<'list'>, reporter: Reporter): ManuscriptTakeaway[] {
   return list.items.flatMap(item => {
     const more = item.blocks.filter(block => block.type !== 'list')
     if (item.blocks.length > 0) {
       reporter.note(
         'takeaway-simplified',
-        `What is nested in the takeaway "${brief(plainText(item.content))}" became words or takeaways of their own.`,
+        `Content nested in the takeaway "${excerpt(plainText(item.content))}" became text or separate takeaways.`,
       )
     }
     const words = blocksText(more)
@@ -57,27 +62,27 @@ function takeawaysOf(list: BlockOf<'list'>, reporter: Reporter): ManuscriptTakea
   })
 }
 
-/** A heading that could also be an ordinary one ("Highlights") counts only before all other headings or after them. */
-function announces(pieces: readonly Piece[], index: number): boolean {
-  const piece = pieces[index]
-  if (piece?.type !== 'heading' && piece?.type !== 'paragraph') return false
-  if (piece.type === 'paragraph' && !piece.content.every(run => run.strong)) return false
-  const words = plainText(piece.content)
+/** Whether a flow block introduces takeaways. An ambiguous heading ("Highlights") counts only as the first or last one. */
+function introducesTakeaways(flowBlocks: readonly FlowBlock[], index: number): boolean {
+  const flowBlock = flowBlocks[index]
+  if (flowBlock?.type !== 'heading' && flowBlock?.type !== 'paragraph') return false
+  if (flowBlock.type === 'paragraph' && !flowBlock.content.every(run => run.strong)) return false
+  const words = plainText(flowBlock.content)
   if (isTakeaways(words)) return true
   if (!isMaybeTakeaways(words)) return false
-  const isOther = (one: Piece) => one.type === 'heading' && one !== piece
-  return !pieces.slice(0, index).some(isOther) || !pieces.slice(index).some(isOther)
+  const isOtherElement = (one: FlowBlock) => one.type === 'heading' && one !== flowBlock
+  return !flowBlocks.slice(0, index).some(isOtherElement) || !flowBlocks.slice(index).some(isOtherElement)
 }
 
-/** The list right after a heading, or after one line that introduces it. */
-function listAfter(pieces: readonly Piece[], index: number): BlockOf<'list'> | undefined {
-  const [next, second] = pieces.slice(index + 1, index + 3)
+/** The list directly after a heading, or after one introducing line. */
+function listAfter(flowBlocks: readonly FlowBlock[], index: number): BlockOf<'list'> | undefined {
+  const [next, second] = flowBlocks.slice(index + 1, index + 3)
   if (next?.type === 'list') return next
   const introduces = next?.type === 'paragraph' && /[:：]\s*$/.test(plainText(next.content))
   return introduces && second?.type === 'list' ? second : undefined
 }
 
-function boxedList({ kind, title, blocks }: BlockOf<'callout'>): BlockOf<'list'> | undefined {
+function calloutList({ kind, title, blocks }: BlockOf<'callout'>): BlockOf<'list'> | undefined {
   const name = title ?? kind.replaceAll('-', ' ')
   const says = isTakeaways(name) || isMaybeTakeaways(name)
   const [first, ...rest]: (Block | undefined)[] = blocks

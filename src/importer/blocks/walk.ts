@@ -1,15 +1,25 @@
 import type { Element, Nodes } from 'hast'
 import { canonicalLanguage } from '../../domain/text/language.ts'
 import { listing } from './code.ts'
-import { isHidden, unwrap } from './drop.ts'
 import { attribute, hasAttributes, textOf } from './element.ts'
 import { galleryOf } from './figure.ts'
-import { close, depthLimit, type Out, placeOf, put, putBeside, type Scope, type Setting, say } from './flow.ts'
+import {
+  addAfterParagraph,
+  addBlock,
+  addText,
+  depthLimit,
+  endParagraph,
+  type Output,
+  placeOf,
+  type ReadContext,
+  type Scope,
+} from './flow.ts'
 import { handlers } from './handlers.ts'
-import { isOther, other } from './own.ts'
+import { isOtherElement, otherBlock } from './offprint-markup.ts'
 import { admonition, admonitionBlock } from './quote.ts'
+import { isHidden, unwrap } from './removed.ts'
 
-/** Blocks that hold blocks; too deep inside others they are opened up. */
+/** Blocks that contain blocks. Beyond the depth limit only their content is read. */
 const isNesting = new Set([
   'ul',
   'ol',
@@ -23,10 +33,10 @@ const isNesting = new Set([
   'li',
 ])
 
-/** The reading of one tree: every node to where it belongs. */
-export function walker(setting: Omit<Setting, 'walk'>): Setting {
-  const whole: Setting = {
-    ...setting,
+/** Adds the function `walk` to the context of a tree. */
+export function walker(context: Omit<ReadContext, 'walk'>): ReadContext {
+  const whole: ReadContext = {
+    ...context,
     walk(nodes, scope, out) {
       for (const node of nodes) visit(node, scope, out, whole)
     },
@@ -34,92 +44,93 @@ export function walker(setting: Omit<Setting, 'walk'>): Setting {
   return whole
 }
 
-function visit(node: Nodes, scope: Scope, out: Out, setting: Setting) {
+function visit(node: Nodes, scope: Scope, out: Output, context: ReadContext) {
   switch (node.type) {
     case 'text':
-      return sayText(node.value, scope, out, setting)
+      return readText(node.value, scope, out, context)
     case 'element':
-      return visitElement(node, scope, out, setting)
+      return visitElement(node, scope, out, context)
     case 'root':
-      return setting.walk(node.children, scope, out)
+      return context.walk(node.children, scope, out)
     case 'comment':
-      return setting.reporter.consume('comment', setting.verbatim(node.value), placeOf(node))
+      return context.reporter.consume('comment', context.restoreTemplates(node.value), placeOf(node))
     default:
       return undefined
   }
 }
 
-function visitElement(element: Element, scope: Scope, out: Out, setting: Setting) {
+function visitElement(element: Element, scope: Scope, out: Output, context: ReadContext) {
   const name = element.tagName
   const isBare = !hasAttributes(element)
-  if (!isBare) remember(element, setting)
+  if (!isBare) recordIds(element, context)
   if (!isBare && isHidden(element))
-    return setting.reporter.consume('hidden', setting.verbatim(textOf(element)), placeOf(element))
-  if (setting.state.depth >= depthLimit && isNesting.has(name)) {
-    setting.reporter.note(
+    return context.reporter.consume('hidden', context.restoreTemplates(textOf(element)), placeOf(element))
+  if (context.state.depth >= depthLimit && isNesting.has(name)) {
+    context.reporter.note(
       'nesting-flattened',
-      `Blocks are nested more than ${depthLimit} deep; <${name}> was opened up.`,
+      `Blocks are nested more than ${depthLimit} deep. <${name}> was replaced by its content.`,
       placeOf(element),
     )
-    return unwrap(element, scope, out, setting)
+    return unwrap(element, scope, out, context)
   }
-  const inner = isBare ? scope : withLanguage(element, scope, setting)
-  if (!isBare && (name === 'div' || name === 'aside') && readGroup(element, inner, out, setting)) return
+  const inner = isBare ? scope : withLanguage(element, scope, context)
+  if (!isBare && (name === 'div' || name === 'aside') && readGroup(element, inner, out, context)) return
   const handler = Object.hasOwn(handlers, name) ? handlers[name] : undefined
-  if (handler) return handler(element, inner, out, setting)
-  setting.walk(element.children, inner, out)
+  if (handler) return handler(element, inner, out, context)
+  context.walk(element.children, inner, out)
 }
 
-/** Groups whose class names say what they are. */
-function readGroup(element: Element, scope: Scope, out: Out, setting: Setting): boolean {
-  if (isOther(element)) {
-    other(element, scope, out, setting)
+/** Reads a group by its class names. */
+function readGroup(element: Element, scope: Scope, out: Output, context: ReadContext): boolean {
+  if (isOtherElement(element)) {
+    otherBlock(element, scope, out, context)
     return true
   }
   if (admonition(element)) {
-    admonitionBlock(element, scope, out, setting)
+    admonitionBlock(element, scope, out, context)
     return true
   }
-  const images = galleryOf(element, scope, setting)
+  const images = galleryOf(element, scope, context)
   if (images) {
-    for (const block of images) put(out, block)
+    for (const block of images) addBlock(out, block)
     return true
   }
   const language = listing(element)?.language
   if (language === undefined) return false
-  const before = out.pieces.length
-  unwrap(element, scope, out, setting)
-  for (const piece of out.pieces.slice(before)) if (piece.type === 'code') piece.language ??= language
+  const before = out.flowBlocks.length
+  unwrap(element, scope, out, context)
+  for (const flowBlock of out.flowBlocks.slice(before)) if (flowBlock.type === 'code') flowBlock.language ??= language
   return true
 }
 
-function sayText(text: string, scope: Scope, out: Out, setting: Setting) {
-  if (scope.marks.code) return say(out, setting.verbatim(text), scope)
-  for (const part of setting.cut(text)) {
-    if (typeof part === 'string') say(out, part, scope)
-    else if (part.kind === 'text') say(out, part.text, scope)
+function readText(text: string, scope: Scope, out: Output, context: ReadContext) {
+  if (scope.marks.code) return addText(out, context.restoreTemplates(text), scope)
+  for (const part of context.splitTemplates(text)) {
+    if (typeof part === 'string') addText(out, part, scope)
+    else if (part.kind === 'text') addText(out, part.text, scope)
     else if (part.kind === 'link')
-      say(out, part.text, { ...scope, marks: { ...scope.marks, link: { href: part.href } } })
-    else if (part.kind === 'blocks') for (const block of part.blocks) putBeside(out, withLink(block, scope, setting))
-    else if (part.breaks) close(out)
+      addText(out, part.text, { ...scope, marks: { ...scope.marks, link: { href: part.href } } })
+    else if (part.kind === 'blocks')
+      for (const block of part.blocks) addAfterParagraph(out, withLink(block, scope, context))
+    else if (part.breaks) endParagraph(out)
   }
 }
 
-function withLink<Kind extends { type: string }>(block: Kind, { marks }: Scope, setting: Setting): Kind {
-  return block.type === 'image' && marks.link && setting.hasRoom(marks.link.href.length)
+function withLink<Kind extends { type: string }>(block: Kind, { marks }: Scope, context: ReadContext): Kind {
+  return block.type === 'image' && marks.link && context.fitsBudget(marks.link.href.length)
     ? { ...block, link: marks.link.href }
     : block
 }
 
-/** Ids are what fragments of links lead to. */
-function remember(element: Element, { state }: Setting): void {
+/** Records ids, the targets of links within the article. */
+function recordIds(element: Element, { state }: ReadContext): void {
   for (const name of ['id', 'name']) {
     const id = element.tagName.startsWith('offprint-') ? undefined : attribute(element, name)
     if (id && !state.ids.has(id)) state.ids.set(id, state.headings)
   }
 }
 
-function withLanguage(element: Element, scope: Scope, { language }: Setting): Scope {
+function withLanguage(element: Element, scope: Scope, { language }: ReadContext): Scope {
   const stated = attribute(element, 'lang')
   const lang = stated ? canonicalLanguage(stated) : undefined
   if (lang === undefined || lang === scope.marks.lang) return scope

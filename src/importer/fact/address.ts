@@ -1,25 +1,24 @@
 import { encodedUrl, linkSchemes, webSchemes } from '../../domain/address/absolute-url.ts'
 import { trimBy } from '../../domain/text/trim.ts'
 
-/** What an address in a source turned out to be. `relative` = its site is not known: a path of it, with a leading slash. */
+/** A classified address. `relative` = a path with a leading slash on an unknown site. */
 export type Address =
   | { kind: 'absolute' | 'relative' | 'fragment'; url: string }
   | { kind: 'unsafe' | 'data' | 'broken'; url?: undefined }
 
 export type AddressUse = 'link' | 'resource'
 
-/** Stands for the site of a relative address where that is not known; no real host can have this name (RFC 2606). */
+/** Base for relative addresses on an unknown site. No real host has this name (RFC 2606). */
 export const unknownSite = 'https://offprint.invalid/'
 
-/** Longest base address in characters (RFC 9110, 4.1); resolving every link of a page against a longer one takes too long. */
+/** Limit of a base address in characters (RFC 9110, 4.1). Resolving all links of a page against a longer one is slow. */
 export const longestBase = 8000
 
 /**
- * Reads an address the way a browser does (WHATWG URL), so that no spelling of `javascript:` gets through.
+ * Classifies an address as a browser does (WHATWG URL), so that no spelling of `javascript:` passes.
  *
- * @param use a `link` may also lead to mail, telephone and the like; a `resource` is fetched: http and https only
- * @param base absolute address of the source, or its place on `unknownSite`; one of more than 8,000 characters counts as
- *   unknown
+ * @param use a `link` may have schemes such as mailto and tel; a `resource` only http and https
+ * @param base absolute address of the source, or its path on `unknownSite`; ignored if longer than 8,000 characters
  */
 export function address(raw: string, use: AddressUse, base?: string): Address {
   const text = /[\u0000-\u0020]/.test(raw) ? trimmed(raw) : raw
@@ -40,18 +39,18 @@ export function address(raw: string, use: AddressUse, base?: string): Address {
     : { kind: 'absolute', url: found }
 }
 
-/** The absolute http(s) address of a text, or undefined. */
+/** The absolute http(s) URL, or undefined. */
 export function absoluteUrl(raw: unknown, base?: string): string | undefined {
   const found = typeof raw === 'string' ? address(raw, 'resource', base) : undefined
   return found?.kind === 'absolute' ? found.url : undefined
 }
 
-/** The same, or the path of what stands on a site that is not known. */
-export function keptUrl(raw: unknown, base?: string): string | undefined {
+/** The absolute http(s) URL, or the path on an unknown site. */
+export function urlOrPath(raw: unknown, base?: string): string | undefined {
   return typeof raw === 'string' && !raw.trim().startsWith('#') ? address(raw, 'resource', base).url : undefined
 }
 
-/** What the URL parser leaves out before it begins. */
+/** Removes the characters that the URL parser ignores. */
 function trimmed(text: string): string {
   return trimBy(text, /[\u0000-\u0020]/).replace(/[\t\n\r]/g, '')
 }

@@ -1,12 +1,12 @@
 import { type Day, type Instant, instantOf, isDay, isInstant, startOfDay } from '../../domain/instant.ts'
 
-/** A date that a source states, as exactly as it states it. */
+/** A date with the precision of the source. */
 export type StatedDate = { at: Instant; precision: 'instant' | 'day' }
 
 /**
- * RFC 3339, with what is met of ISO 8601 beside it: a space for the `T`, no seconds, no zone, a day alone.
+ * Reads RFC 3339 and common variants of ISO 8601: a space instead of `T`, no seconds, no zone, only a day.
  *
- * @param timeZone IANA name, for what has no zone
+ * @param timeZone IANA name, used if the date has no zone
  */
 export function isoDate(text: string, timeZone: string): StatedDate | undefined {
   const match = iso.exec(text.trim())
@@ -18,7 +18,7 @@ export function isoDate(text: string, timeZone: string): StatedDate | undefined 
   return at === undefined ? undefined : { at, precision: 'instant' }
 }
 
-/** RFC 822 as RFC 5322 section 4.3 has it, with years of two digits and names of zones. */
+/** Reads a date of RFC 5322, including the obsolete forms of RFC 822 (section 4.3): two-digit years, zone names. */
 export function mailInstant(text: string): Instant | undefined {
   const match = mail.exec(text.trim())
   if (!match) return undefined
@@ -31,7 +31,7 @@ export function mailInstant(text: string): Instant | undefined {
   return zoned(date, `${time.padStart(5, '0')}:${seconds}`, zones[zone.toUpperCase()] ?? zone)
 }
 
-/** `2025-01-18 18:26:26` by the clocks of a time zone. */
+/** Reads `2025-01-18 18:26:26` as local time of a time zone. */
 export function localInstant(text: string, timeZone: string): Instant | undefined {
   const match = /^(\d{4}-\d\d-\d\d)[ T](\d\d):(\d\d):(\d\d)$/.exec(text)
   if (!match) return undefined
@@ -64,9 +64,9 @@ const zones: Record<string, string> = {
   BST: '+0100',
 }
 
-/** RFC 5322: zones that are not known count as UTC. */
+/** Unknown zones are read as UTC (RFC 5322). */
 function zoned(date: Day, time: string, zone: string): Instant | undefined {
-  // A leap second has no instant of its own.
+  // A leap second is not representable.
   const clock = time.endsWith(':60') ? `${time.slice(0, 6)}59` : time
   if (!isInstant(`${date}T${clock}Z`)) return undefined
   const [, sign, hours, minutes = '00'] = /^([+-])(\d\d):?(\d\d)?$/.exec(zone) ?? []
@@ -74,7 +74,7 @@ function zoned(date: Day, time: string, zone: string): Instant | undefined {
   return instantOf(new Date(Date.parse(`${date}T${clock}Z`) - offset * 60_000))
 }
 
-/** How far the clocks of a zone are from a wanted time at a guess: a change of the clocks lay between. */
+/** Difference in milliseconds between the local time at a guess and the wanted one, after a change of the offset. */
 function shift(guess: number, date: Day, timeZone: string, wanted: number): number {
   const shown = new Intl.DateTimeFormat('en-u-ca-iso8601-hc-h23', {
     timeZone,

@@ -1,9 +1,9 @@
 import { type Instant, instantOf, isDay, isInstant, localInstant, startOfDay } from '../../domain/instant.ts'
-import { anyOf, months } from './lexicon.ts'
+import { anyPhrase, months } from './lexicon.ts'
 
 export type DateOptions = { timeZone: string; dateOrder?: 'dmy' | 'mdy' | undefined }
 
-/** A date in a text: what it means, and the text without it. */
+/** A date in a text, and the text without it. */
 export type FoundDate = {
   rest: string
   value: { at: Instant; precision: 'day' | 'instant' } | { unread: 'ambiguous' | 'invalid' }
@@ -11,9 +11,9 @@ export type FoundDate = {
 
 type Read = { year: number; month: number; day: number } | 'ambiguous'
 
-const monthName = anyOf([...months.keys()].sort((a, b) => b.length - a.length))
+const monthName = anyPhrase([...months.keys()].sort((a, b) => b.length - a.length))
 
-/** Written forms of a date, each with its reading. The first that occurs is taken. */
+/** Patterns of dates, each with its reader. The first match wins. */
 const forms: readonly (readonly [RegExp, (found: string[], options: DateOptions) => Read])[] = [
   [/(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)/u, ([, y, , m, d]) => calendar(y, m, d)],
   [/(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日/u, ([, y, m, d]) => calendar(y, m, d)],
@@ -39,10 +39,10 @@ const forms: readonly (readonly [RegExp, (found: string[], options: DateOptions)
 const time =
   /(?<![\d:])(?:T)?(\d{1,2})(?:[:h]|\s?h\s?|\s?giờ\s?)(\d{2})(?::(\d{2}))?(?:\.\d+)?(?!\d)\s*([ap]\.?m\.?)?\s*(uhr|hrs?|h)?\s*(z|utc|gmt)?\s*((?<=utc\s?|gmt\s?|[\d\s])[+-]\d{1,2}(?::?\d{2})?)?(?![\p{L}\d])/iu
 
-/** What is left of a date and its time when a zone follows that `time` does not know. */
+/** A zone abbreviation after a time. */
 const zoneName = /^[\s,(]*([A-Z]{2,5})[\s,)]*$/
 
-/** Abbreviations that mean one place's clocks. Others leave the day alone. */
+/** Abbreviations of one time zone. With another one, only the day is kept. */
 const zones = new Map([
   ...['ET', 'EST', 'EDT'].map(name => [name, 'America/New_York'] as const),
   ...['CT', 'CDT'].map(name => [name, 'America/Chicago'] as const),
@@ -55,10 +55,10 @@ const zones = new Map([
   ...['BRT'].map(name => [name, 'America/Sao_Paulo'] as const),
 ])
 
-/** Characters of a text that a date is looked for in: the expressions take the square of its length. */
+/** Limit in characters of a text with a date: the time of the expressions grows with its square. */
 const longestDated = 1000
 
-/** The first date of a short text, or undefined where there is none. A date without a time is the whole day. */
+/** The first date in a short text, or undefined. A date without a time has the precision `day`. */
 export function findDate(text: string, options: DateOptions): FoundDate | undefined {
   if (text.length > longestDated) return undefined
   for (const [form, read] of forms) {
@@ -107,7 +107,7 @@ function dayFirst([, d, m, y]: string[], { dateOrder }: DateOptions): Read {
   return dateOrder === 'mdy' && Number(d) <= 12 ? calendar(y, d, m) : calendar(y, m, d)
 }
 
-/** Day and month as the order says, else as the only one that can be; where both can, it is ambiguous. */
+/** Day and month in the given order, or in the only possible one; ambiguous if both are possible. */
 function eitherFirst([, first, , second, y]: string[], { dateOrder }: DateOptions): Read {
   const [a, b] = [Number(first), Number(second)]
   if (a > 12 || a === b) return calendar(y, second, first)

@@ -4,8 +4,8 @@ const begin = '<!--kg-gated-block:begin'
 const end = '<!--kg-gated-block:end-->'
 
 /**
- * HTML of Ghost without the parts that visitors do not see: those between `kg-gated-block` comments without
- * `nonMember:true`. A part without an end goes on to the end of the text.
+ * Removes the parts of Ghost's HTML that visitors do not see: those between `kg-gated-block` comments without
+ * `nonMember:true`. A part without an end extends to the end of the text.
  */
 export function withoutGatedBlocks(html: string, note: (code: string, detail: string) => void): string {
   if (!html.includes(begin)) return html

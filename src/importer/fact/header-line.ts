@@ -1,11 +1,11 @@
-/** Members in lines before a text, all of them texts, and where they end. */
+/** Metadata lines before a text, and the offset of their end. */
 export type Header = { members: Map<string, string>; end: number }
 
 /** Longest header, in characters. */
 const longest = 16_384
 
 /**
- * The header of Pelican and Python-Markdown (`Title: …` and other lines, up to the first blank one) or of Nikola
+ * Reads the header of Pelican and Python-Markdown (`Title: …` and other lines, up to the first blank line) or of Nikola
  * (`.. title: …` lines in a comment).
  */
 export function headerOf(source: string): Header | undefined {
@@ -18,7 +18,7 @@ export function headerOf(source: string): Header | undefined {
   return header && { ...header, end: close + 3 }
 }
 
-/** A title, and a member that pages of text do not have in front. */
+/** A title, and a member that plain text files do not have. */
 const pelican =
   /^\ufeff?title:[^\n]*\n(?:(?!slug:|status:|modified:|template:|lang:|save_as:)[a-z][\w-]{0,40}:[^\n]*\n)*(?:slug|status|modified|template|lang|save_as):/i
 const nikola = /^(\ufeff?\s{0,20}<!--[ \t]*\n)\.\. title:/i

@@ -2,18 +2,18 @@ import { countWords } from '../../domain/body/word-count.ts'
 import { canonicalLanguage } from '../../domain/text/language.ts'
 import type { ParseOptions } from '../importer.ts'
 
-/** Characters that are looked at: so many nearly always tell, and else as many more as are still quick. */
+/** Characters of the samples for detection. The second, longer one is used if the first is not conclusive. */
 const sampleLengths = [1000, 4000]
 
-/** Below this, a guess is too often wrong. */
+/** Fewer words are not enough for a reliable result. */
 const fewestWords = 5
 
 export type LanguageChoice = { language: string; from: 'option' | 'source' | 'words' | 'site' }
 
 /**
- * The language of a source: as asked for, as it states, as its words show with confidence, else the site's.
+ * The language of a source: the option, else the stated one, else the detected one, else that of the site.
  *
- * @param words asked for only where nobody says the language
+ * @param words text for detection; a function is called only if it is needed
  */
 export async function chooseLanguage(
   words: string | (() => string),
@@ -29,7 +29,7 @@ export async function chooseLanguage(
   return { language: canonicalLanguage(siteLanguage) ?? 'en', from: 'site' }
 }
 
-/** The language that a text is written in, or undefined where it is too short or unclear. */
+/** Detects the language of a text, or returns undefined if it is too short or unclear. */
 export async function detectLanguage(text: string): Promise<string | undefined> {
   const { eld } = await import('eld/small')
   for (const length of sampleLengths) {

@@ -1,20 +1,20 @@
 import type { Reporter } from './report.ts'
 
-/** Front matter under reading: each member is asked for by its possible names, and what nobody asked for is left over. */
+/** Front matter with a record of the members that were read. Each member can have several names. */
 export type Members = {
-  /** The value that a name has, left where it is. */
+  /** The value of a name, without marking it as read. */
   peek(name: string): unknown
-  /** The first value, not empty, that one of the names has. */
+  /** The first value of the names that is not empty. */
   take(...names: string[]): unknown
-  /** As `take`, but only a text or number; another type is noted and left over. */
+  /** Like `take`, but only a text or number. Another type is noted and not read. */
   text(...names: string[]): string | undefined
-  /** Every value that the names have. */
+  /** All values of the names. */
   takeAll(...names: string[]): unknown[]
-  /** Members that were not taken, with their own names. */
+  /** Members that were not read, by their original names. */
   left(): Map<string, unknown>
 }
 
-/** Names are compared without case, `_` and `-`; those in `params`, `extra` and `taxonomies` count as well. */
+/** Compares names without case, `_` and `-`. Includes the members of `params`, `extra`, `taxonomies` and `seo`. */
 export function members(data: ReadonlyMap<string, unknown>, reporter: Reporter): Members {
   const known = new Map<string, { path: string[]; value: unknown }>()
   const add = (path: string[], name: string, value: unknown) => {
@@ -49,7 +49,7 @@ export function members(data: ReadonlyMap<string, unknown>, reporter: Reporter):
         if (!found || isEmpty(found.value)) continue
         const text = asText(found.value)
         if (text === undefined) {
-          reporter.note('front-matter-type', `"${found.path.join('.')}" should be a text; it was left out.`, {
+          reporter.note('front-matter-type', `"${found.path.join('.')}" must be a text. It was left out.`, {
             line: 1,
           })
           continue
@@ -63,7 +63,7 @@ export function members(data: ReadonlyMap<string, unknown>, reporter: Reporter):
   }
 }
 
-/** A text, number or truth value as text, white space collapsed; undefined for anything else and for nothing. */
+/** A string, number or boolean as text with collapsed white space; undefined for other values and blank text. */
 export function asText(value: unknown): string | undefined {
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return undefined
   return String(value).replace(/\s+/g, ' ').trim() || undefined
@@ -73,7 +73,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** The first own member of an object that has one of the names. */
+/** The first member of an object with one of the names. */
 export function memberOf(value: unknown, ...names: string[]): unknown {
   if (!isRecord(value)) return undefined
   const entries = Object.entries(value)

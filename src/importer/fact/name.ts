@@ -1,15 +1,18 @@
-import { andPhrases, anyOf, isRole } from './lexicon.ts'
+import { andPhrases, anyPhrase, isRole } from './lexicon.ts'
 
-const between = new RegExp(String.raw`[,;/](?:${anyOf(andPhrases)}(?=\s))?|\s${anyOf(andPhrases)}(?=\s)|&`, 'giu')
+const between = new RegExp(
+  String.raw`[,;/](?:${anyPhrase(andPhrases)}(?=\s))?|\s${anyPhrase(andPhrases)}(?=\s)|&`,
+  'giu',
+)
 
-/** Small words inside names. */
+/** Lower-case words in names. */
 const particle =
   /^(?:de|da|do|dos|das|del|della|di|du|des|la|le|van|von|vom|der|den|zu|ten|ter|al|el|bin|ibn|of|the|y|e)$/u
 
 /**
- * The names of a byline, or undefined where it reads like a sentence.
+ * Splits a byline into names; undefined if it looks like a sentence.
  *
- * @param strict ask for words that look like names, as where only "by" tells
+ * @param strict require words that look like names, as after "by" without a label
  */
 export function namesOf(text: string, strict: boolean): string[] | undefined {
   if (strict && (text.length > 160 || /[.!?…]$/.test(text.replace(/(?:^|\s)\p{Lu}\p{L}{0,2}\.$/u, ''))))
@@ -22,7 +25,7 @@ export function namesOf(text: string, strict: boolean): string[] | undefined {
   return [...new Set(names)]
 }
 
-/** `Senior Writer`, but not `A. Writer`: after a name, what somebody does. */
+/** Whether a part after a name is a role: `Senior Writer`, but not `A. Writer`. */
 function namesRole(name: string): boolean {
   const words = name.split(/\s+/u)
   return isRole(name) || (words.length > 1 && !/^\p{Lu}\.$/u.test(words[0] ?? '') && isRole(words.at(-1) ?? ''))
@@ -40,7 +43,7 @@ function looksLikeName(name: string): boolean {
   )
 }
 
-/** A word that begins with a capital, or in a script that has none. */
+/** Whether a word begins with a capital, or with a letter of a script without case. */
 function isCapital(word: string): boolean {
   return /^[^\p{L}]*(?:\p{Lu}|\p{Lt}|\p{Lo}|d['’]\p{Lu}|\p{Ll}{1,3}\p{Lu})/u.test(word)
 }

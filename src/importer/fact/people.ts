@@ -3,7 +3,7 @@ import { absoluteUrl } from './address.ts'
 import { asText, isRecord, memberOf } from './member.ts'
 import { namesOf } from './name.ts'
 
-/** Authors as front matter names them: a text, a list, objects with name, page and picture. */
+/** Reads authors of front matter: a text, a list, or objects with name, page and picture. */
 export function authorsOf(values: readonly unknown[], base: string | undefined): ManuscriptAuthor[] {
   const authors = values.flatMap(value => authorsIn(value, base, 0))
   return authors.filter((author, index) => authors.findIndex(other => other.name === author.name) === index)
@@ -35,9 +35,9 @@ function authorsIn(value: unknown, base: string | undefined, depth: number): Man
 }
 
 /**
- * Tags or categories as front matter has them: a list, or one text with commas.
+ * Reads tags or categories of front matter: a list, or one text with commas.
  *
- * @param spaced whether a text without commas is several words, as in Jekyll
+ * @param spaced whether to split a text without commas at spaces, as Jekyll does
  */
 export function termsOf(values: readonly unknown[], spaced: boolean): string[] {
   const terms = values.flatMap((value): (string | undefined)[] => {

@@ -1,11 +1,11 @@
 import type { ItemReport, Place } from '../importer.ts'
 
-/** Collects what a publisher should know of an item while it is read. */
+/** Collects the report about an item. */
 export type Reporter = {
   note(code: string, detail: string, place?: Place): void
-  /** Words that are kept nowhere. */
+  /** Records text that is not kept in the article. */
   consume(as: string, text: string, place?: Place): void
-  /** What was collected; notes of one code beyond `noteLimit` are counted, not listed. */
+  /** The report. Notes of one code beyond `noteLimit` are counted, not listed. */
   report(): ItemReport
 }
 
@@ -29,14 +29,14 @@ export function reporter(): Reporter {
     report() {
       const more = [...counts]
         .filter(([, count]) => count > noteLimit)
-        .map(([code, count]) => ({ code, detail: `${count - noteLimit} more of this kind.` }))
+        .map(([code, count]) => ({ code, detail: `${count - noteLimit} more notes of this kind are not listed.` }))
       return { notes: [...notes, ...more], consumed }
     },
   }
 }
 
-/** A text cut to a length that fits a note. */
-export function brief(text: string): string {
+/** Shortens a text for a note. */
+export function excerpt(text: string): string {
   const line = text.slice(0, 400).replace(/\s+/g, ' ').trim()
   const points = [...line]
   return points.length > 80 ? `${points.slice(0, 79).join('')}…` : line

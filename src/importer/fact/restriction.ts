@@ -1,46 +1,49 @@
 import type { ImportNote } from '../importer.ts'
 
 /**
- * Why a source does not show an article, or a part of one, to everyone. The name is the code of the note. Every importer
- * uses these: such an article is imported as a draft, and such a part is left out.
+ * Reasons why an article, or a part of it, is not public in its source. The name is the code of the note. Every importer
+ * imports such an article as a draft, and leaves out such a part.
  */
 const reasons = {
   draft: 'is not finished',
-  pending: 'waits for review',
-  scheduled: 'is not to be shown before a date',
+  pending: 'is waiting for review',
+  scheduled: 'must not be shown before a date',
   private: 'is private',
-  unlisted: 'is in no list of its site',
+  unlisted: 'is not listed on its site',
   'not-rendered': 'has no page on its site',
   protected: 'needs a password',
   'members-only': 'is for members',
-  'email-only': 'was sent by e-mail only',
-  ended: 'is no longer shown',
+  'email-only': 'was sent only by e-mail',
+  ended: 'is no longer published',
   expired: 'has expired',
-  state: 'has a state that is not known',
+  state: 'has an unknown state',
 } as const
 
 export type Restriction = keyof typeof reasons
 
 export const restrictions = Object.keys(reasons) as Restriction[]
 
-/** @param said what the source says, such as `"render: never"` */
-export function draftNote(restriction: Restriction, said: string): ImportNote {
+/** @param statement the words of the source, such as `"render: never"` */
+export function draftNote(restriction: Restriction, statement: string): ImportNote {
   const keeps = restriction === 'scheduled' ? 'a draft that keeps its date' : 'a draft'
-  return { code: restriction, detail: `${said}: this ${reasons[restriction]}. It was imported as ${keeps}.` }
+  return { code: restriction, detail: `${statement}: this ${reasons[restriction]}. It was imported as ${keeps}.` }
 }
 
-/** @param said what the source says of the part */
-export function partNote(restriction: Restriction, said: string): ImportNote {
-  return { code: restriction, detail: `${said}: this part ${reasons[restriction]}. It was left out.` }
+/** @param statement the words of the source about the part */
+export function partNote(restriction: Restriction, statement: string): ImportNote {
+  return { code: restriction, detail: `${statement}: this part ${reasons[restriction]}. It was left out.` }
 }
 
-/** For members of an item that no rule makes public. Their values are not repeated. */
+/** Lists members that may not be public, without their values. */
 export function withheldNote(names: readonly string[]): ImportNote {
   const more = names.length > 60 ? ` and ${names.length - 60} more` : ''
-  return { code: 'withheld', detail: `Not kept, as it may not be public: ${names.slice(0, 60).join(', ')}${more}.` }
+  return {
+    code: 'withheld',
+    detail: `Not imported because they may not be public: ${names.slice(0, 60).join(', ')}${more}.`,
+  }
 }
 
-/** Words for states and audiences that sources use, and what they mean. Without case; `_` and spaces are `-`. */
+/** Words for states and audiences, by meaning. In lower case, with `-` for `_` and spaces. */
 const words: Readonly<Record<string, readonly string[]>> = {
   public: [
     ...['public', 'publish', 'published', 'live', 'active', 'visible', 'listed', 'online', 'featured', 'final'],
@@ -76,7 +79,7 @@ const byWord = new Map(
   ),
 )
 
-/** What a state or an audience means; undefined for a word that is not known. */
+/** The meaning of a state or an audience; undefined for an unknown word. */
 export function restrictionOf(word: string): Restriction | 'public' | undefined {
   return byWord.get(
     word

@@ -1,34 +1,34 @@
 import type { Manuscript } from '../../domain/content/manuscript.ts'
 import type { Consumed } from '../importer.ts'
-import { keptByArticle } from './fidelity-article.ts'
-import { fidelityParts, type Parts } from './fidelity-part.ts'
-import { shownBySource } from './fidelity-source.ts'
-import type { ShownBody } from './shown.ts'
+import { articleParts } from './article-parts.ts'
+import { fidelityParts, type Parts } from './parts.ts'
+import type { SourceBody } from './source-body.ts'
+import { sourceParts } from './source-parts.ts'
 
-/** How many of something a source shows, and how many of these an article keeps. */
+/** Number of parts in the source, and of those that the article keeps. */
 export type Kept = { found: number; kept: number }
 
-/** What became of one source. */
+/** The fidelity of one import. */
 export type Fidelity = Record<(typeof fidelityParts)[number], Kept> & {
-  /** Words that were not found again, the first twenty. */
+  /** The first twenty words that are missing in the article. */
   lost: string[]
 }
 
 /**
- * Measures what an article keeps of its source, against what another renderer shows of it: micromark for Markdown, the
- * page's own elements for HTML. Template tags are left aside. Words are compared as a bag: how often each one occurs.
+ * Measures how much of its source an article keeps. The reference is another renderer: micromark for Markdown, the page's
+ * elements for HTML. Ignores template tags. Compares words as a multiset.
  *
- * @param source text of the source, with its front matter; of a page, what stands around its article is left aside
- * @param consumed words that became facts
+ * @param source text of the source, with front matter; of a page, only the article is compared
+ * @param consumed text that became metadata
  */
 export function fidelity(
-  kind: ShownBody['kind'],
+  kind: SourceBody['kind'],
   source: string,
   manuscript: Manuscript,
   consumed: readonly Consumed[] = [],
 ): Fidelity {
-  const found = shownBySource(kind, source)
-  const kept = keptByArticle(manuscript, consumed)
+  const found = sourceParts(kind, source)
+  const kept = articleParts(manuscript, consumed)
   const lost: string[] = []
   const compare = (part: keyof Parts) => ({
     found: found[part].length,
@@ -38,7 +38,7 @@ export function fidelity(
   return { ...parts, lost: lost.slice(0, 20) }
 }
 
-/** The sum over many sources. */
+/** The sum of many results. */
 export function total(all: Iterable<Fidelity>): Record<(typeof fidelityParts)[number], Kept> {
   const sum = Object.fromEntries(fidelityParts.map(part => [part, { found: 0, kept: 0 }])) as Record<keyof Parts, Kept>
   for (const one of all) {

@@ -1,21 +1,21 @@
 /**
- * Values that one piece of JSON may hold: a hundred times what the longest article has. A parser cannot be stopped, and each
- * empty list of two characters takes hundreds of bytes until it is an article: the process would go down with it.
+ * Limit of the values in one JSON text, a hundred times that of the longest article. JSON.parse cannot be aborted, and a
+ * list of two characters takes hundreds of bytes of memory, so the process could run out of it.
  */
 const most = 500_000
 
 /**
- * A JSON value of a source.
+ * Parses JSON of a source.
  *
- * @throws SyntaxError where it is none, or holds too many values
+ * @throws SyntaxError if it is not valid or has too many values
  */
 export function parseJson(text: string): unknown {
-  if (holdsTooMuch(text)) throw new SyntaxError('The JSON holds too many values.')
+  if (hasTooManyValues(text)) throw new SyntaxError('The JSON has too many values.')
   return JSON.parse(text)
 }
 
-/** Whether a piece of JSON holds more values than any article can need. */
-export function holdsTooMuch(json: string): boolean {
+/** Whether a JSON text has more values than any article needs. */
+export function hasTooManyValues(json: string): boolean {
   if (json.length <= most) return false
   let values = 0
   for (let at = 0; at < json.length; at += 1) {
@@ -29,7 +29,7 @@ export function holdsTooMuch(json: string): boolean {
 
 const [quote, comma, bracket, brace] = [0x22, 0x2c, 0x5b, 0x7b]
 
-/** Where a string ends that begins at a quote: at the next one that no odd run of backslashes stands before. */
+/** The end of the string that begins at a quote: the next quote that is not escaped. */
 function endOfString(json: string, from: number): number {
   for (let at = json.indexOf('"', from + 1); at >= 0; at = json.indexOf('"', at + 1)) {
     let escapes = 0

@@ -1,8 +1,8 @@
 import type { Spool } from '../source/spool.ts'
 
-/** Where a value stands in a JSON text. */
+/** The position of a value in a JSON text. */
 export type JsonRange = {
-  /** Names of the members that lead to it; `#` for an item of a list. */
+  /** Member names from the root; `#` for an item of a list. */
   path: string
   /** Bytes from the start of the text. */
   start: number
@@ -11,42 +11,42 @@ export type JsonRange = {
   line: number
 }
 
-/** What stopped the walk: the text ends too early or its brackets do not pair up. */
+/** Why the walk stopped: the text ends too early, or its brackets are not balanced. */
 export type JsonFault = { fault: 'cut-off' | 'unbalanced'; line: number }
 
 const windowSize = 256 * 1024
 
-/** Deeper values have no path; they are only stepped over. */
+/** Deeper values have no path and are skipped. */
 const pathLimit = 32
 
-/** Characters of a member's name that count. */
+/** Characters of a member's name that are compared. */
 const nameLimit = 256
 
 type Frame = { isList: boolean; name: string }
 
 type Walk = {
   isWanted(path: string): boolean
-  /** What is open, outermost first, down to `pathLimit`. */
+  /** Open objects and lists, outermost first, down to `pathLimit`. */
   frames: Frame[]
   depth: number
   line: number
-  /** The wanted value that the walk is in. */
-  taken: { path: string; start: number; line: number; depth: number } | undefined
-  /** What the walk is in: a text (`name` = of a member), a number or literal, or neither. */
+  /** The wanted value at the current position. */
+  current: { path: string; start: number; line: number; depth: number } | undefined
+  /** The token at the current position: a string (`name` = of a member), or a number or literal. */
   within: 'name' | 'string' | 'scalar' | undefined
   expectsName: boolean
-  /** Bytes of a member's name so far. */
+  /** Bytes of the member's name that were read. */
   name: Buffer
-  /** Whether the next character of a text is escaped. */
+  /** Whether the next character of a string is escaped. */
   escaped: boolean
   found: JsonRange[]
 }
 
 /**
- * Finds values of a JSON text (RFC 8259) by their paths in one walk and flat memory, without parsing them. Values inside
- * a wanted one are not looked at. What is wrong inside a value is for its parser to say.
+ * Finds values of a JSON text (RFC 8259) by their paths in one pass and constant memory, without parsing them. Does not
+ * search inside a wanted value. Errors inside a value are found by its parser.
  *
- * @param isWanted by the path, such as `db/#/data/posts/#`; the whole text has the path ``
+ * @param isWanted by the path, such as `db/#/data/posts/#`; the root has the path ``
  */
 export async function* jsonRanges(
   source: Spool,
@@ -57,7 +57,7 @@ export async function* jsonRanges(
     frames: [],
     depth: 0,
     line: 1,
-    taken: undefined,
+    current: undefined,
     within: undefined,
     expectsName: false,
     name: Buffer.alloc(0),
@@ -68,9 +68,9 @@ export async function* jsonRanges(
     const bytes = await source.read(base, base + windowSize)
     let balanced = true
     for (let i = 0; i < bytes.length && balanced; ) {
-      if (walk.within === 'string' || walk.within === 'name') i = passText(walk, bytes, i, base)
+      if (walk.within === 'string' || walk.within === 'name') i = skipString(walk, bytes, i, base)
       else {
-        balanced = passByte(walk, bytes[i] ?? 0, base + i)
+        balanced = readByte(walk, bytes[i] ?? 0, base + i)
         i += 1
       }
     }
@@ -86,8 +86,8 @@ export async function* jsonRanges(
   if (walk.depth > 0 || walk.within === 'string' || walk.within === 'name') yield { fault: 'cut-off', line: walk.line }
 }
 
-/** Goes to the end of a text, or of the window. */
-function passText(walk: Walk, bytes: Buffer, from: number, base: number): number {
+/** Skips to the end of a string, or of the window. */
+function skipString(walk: Walk, bytes: Buffer, from: number, base: number): number {
   let quote = bytes.indexOf(0x22, from)
   while (quote !== -1 && isEscaped(walk, bytes, from, quote)) quote = bytes.indexOf(0x22, quote + 1)
   const to = quote === -1 ? bytes.length : quote
@@ -107,7 +107,7 @@ function passText(walk: Walk, bytes: Buffer, from: number, base: number): number
   return quote + 1
 }
 
-/** Whether an odd number of backslashes stands before a place. */
+/** Whether an odd number of backslashes precedes an offset. */
 function isEscaped({ escaped }: Walk, bytes: Buffer, from: number, at: number): boolean {
   let start = at
   while (start > from && bytes[start - 1] === 0x5c) start -= 1
@@ -115,8 +115,8 @@ function isEscaped({ escaped }: Walk, bytes: Buffer, from: number, at: number): 
   return start === from && escaped ? !odd : odd
 }
 
-/** @returns whether brackets pair up so far */
-function passByte(walk: Walk, byte: number, at: number): boolean {
+/** @returns whether the brackets are balanced so far */
+function readByte(walk: Walk, byte: number, at: number): boolean {
   const ends = byte <= 0x20 || byte === 0x2c || byte === 0x7d || byte === 0x5d
   if (ends && walk.within === 'scalar') {
     end(walk, at)
@@ -153,7 +153,7 @@ function passByte(walk: Walk, byte: number, at: number): boolean {
 
 function beginText(walk: Walk, at: number): void {
   if (!walk.expectsName) begin(walk, at)
-  walk.within = walk.expectsName && !walk.taken ? 'name' : 'string'
+  walk.within = walk.expectsName && !walk.current ? 'name' : 'string'
   walk.name = Buffer.alloc(0)
 }
 
@@ -167,14 +167,14 @@ function closeBracket(walk: Walk, at: number): boolean {
 }
 
 function begin(walk: Walk, start: number): void {
-  if (walk.taken || walk.depth > pathLimit) return
+  if (walk.current || walk.depth > pathLimit) return
   const path = walk.frames.map(frame => (frame.isList ? '#' : frame.name)).join('/')
-  if (walk.isWanted(path)) walk.taken = { path, start, line: walk.line, depth: walk.depth }
+  if (walk.isWanted(path)) walk.current = { path, start, line: walk.line, depth: walk.depth }
 }
 
 function end(walk: Walk, at: number): void {
-  if (walk.taken?.depth !== walk.depth) return
-  const { path, start, line } = walk.taken
+  if (walk.current?.depth !== walk.depth) return
+  const { path, start, line } = walk.current
   walk.found.push({ path, start, end: at, line })
-  walk.taken = undefined
+  walk.current = undefined
 }

@@ -3,7 +3,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** A member that is a text with words in it, trimmed; undefined for all else. */
+/** The first member that is a string and not blank, trimmed. */
 export function textMember(record: Record<string, unknown>, ...names: string[]): string | undefined {
   for (const name of names) {
     const value = Object.hasOwn(record, name) ? record[name] : undefined
@@ -12,7 +12,7 @@ export function textMember(record: Record<string, unknown>, ...names: string[]):
   return undefined
 }
 
-/** The objects of a member that is a list. */
+/** The objects in a member that is a list. */
 export function recordsMember(record: Record<string, unknown>, name: string): Record<string, unknown>[] {
   const value = Object.hasOwn(record, name) ? record[name] : undefined
   return Array.isArray(value) ? value.filter(isRecord) : []

@@ -6,8 +6,8 @@ export type Decoded =
   | { kind: 'problem'; code: ProblemCode; detail: string }
 
 /**
- * The text of some bytes, without its byte order mark. UTF-8; UTF-16 with a byte order mark; Windows-1252 only where the
- * bytes can hardly be anything else, and then with a note. Everything else is a problem.
+ * Decodes bytes and removes the byte order mark. Detects UTF-8, UTF-16 with a byte order mark, and Windows-1252 where it
+ * is very likely, with a note. Everything else is a problem.
  *
  * @param label WHATWG encoding label that overrides detection
  */
@@ -17,10 +17,10 @@ export function decode(bytes: Uint8Array, label?: string): Decoded {
   if (format) return problem('binary', `This is ${format[1]}, not text. Export it as text, Markdown or HTML.`)
   const decoded = label === undefined ? detected(bytes) : labelled(bytes, label)
   const blank = decoded.kind === 'text' && !/[^\s\u200b\u2060\ufeff]/.test(decoded.text)
-  return blank ? problem('empty', 'The file holds nothing but white space.') : decoded
+  return blank ? problem('empty', 'The file contains only white space.') : decoded
 }
 
-/** Formats whose first bytes could pass for text. */
+/** Formats that begin with ASCII characters, so that they look like text. */
 const signatures: readonly (readonly [string, string])[] = [
   ['%PDF-', 'a PDF document'],
   ['{\\rtf', 'an RTF document'],
@@ -32,14 +32,16 @@ function labelled(bytes: Uint8Array, label: string): Decoded {
   if (!decoder) return problem('encoding-unknown', `There is no encoding named "${label}".`)
   const text = attempt(decoder, bytes)
   if (text === undefined) return problem('malformed', `The bytes are not valid ${decoder.encoding}.`)
-  return text.includes('\0') ? problem('binary', 'The file holds NUL characters.') : found(text, decoder.encoding)
+  return text.includes('\0')
+    ? problem('binary', 'The file contains NUL characters. It is not text.')
+    : found(text, decoder.encoding)
 }
 
 function detected(bytes: Uint8Array): Decoded {
   const wide =
     bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : ''
   if (wide) return utf16(bytes, wide)
-  if (bytes.includes(0)) return problem('binary', `The file holds NUL bytes.${hint(bytes)}`)
+  if (bytes.includes(0)) return problem('binary', `The file contains NUL bytes. It is not text.${hint(bytes)}`)
   if (isUtf8(bytes)) {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
       .toString('utf8')
@@ -49,7 +51,7 @@ function detected(bytes: Uint8Array): Decoded {
       : found(text, 'utf-8')
   }
   if (!isWindows1252(bytes)) {
-    const detail = 'The bytes are neither UTF-8 nor clearly Windows-1252. Name the encoding, for example iso-8859-2.'
+    const detail = 'The bytes are neither UTF-8 nor clearly Windows-1252. State the encoding, for example iso-8859-2.'
     return problem('encoding-unknown', detail)
   }
   return found(new TextDecoder('windows-1252').decode(bytes), 'windows-1252', [
@@ -66,28 +68,28 @@ function utf16(bytes: Uint8Array, label: string): Decoded {
 }
 
 /**
- * Whether bytes can be taken for Windows-1252, which decodes any bytes: none that it leaves undefined, no control
- * characters, and at least 95 % of the high bytes stand as letters or typographic marks inside words.
+ * Whether bytes are likely Windows-1252. That encoding decodes almost any bytes, so this requires that no byte is undefined
+ * in it or a control character, and that at least 95 % of the high bytes are letters or punctuation in a plausible place.
  */
 export function isWindows1252(bytes: Uint8Array): boolean {
   const text = new TextDecoder('windows-1252').decode(bytes)
   if (/[\u0000-\u0008\u000b\u000e-\u001f\u0081\u008d\u008f\u0090\u009d]/.test(text)) return false
   const high = count(text, /[^\t-~]/g)
-  return high > 0 && standing(text) >= high * 0.95
+  return high > 0 && plausibleCharacters(text) >= high * 0.95
 }
 
-/** High characters that stand as they would in a word or beside one. */
-function standing(text: string): number {
+/** Counts non-ASCII characters in a plausible place, in a word or next to one. */
+function plausibleCharacters(text: string): number {
   let sum = 0
   for (const [run] of text.matchAll(/[\p{L}]+/gu)) {
     const high = count(run, /[^A-Za-z]/g)
     if (high > 0 && (run.length === 1 || (/[A-Za-z]/.test(run) && !/\p{Ll}\p{Lu}/u.test(run)))) sum += high
   }
-  return sum + count(text, marks)
+  return sum + count(text, typographicMarks)
 }
 
-/** Typographic marks of Windows-1252 with a plain ASCII character on at least one side. */
-const marks =
+/** Punctuation of Windows-1252 next to at least one ASCII character. */
+const typographicMarks =
   /(?<=[\s!-~])[‚„…†‡‰‹‘’“”•–—™›\u00a0¡£€§©«®°²³·¹»¼½¾¿]|[‚„…†‡‰‹‘’“”•–—™›\u00a0¡£€§©«®°²³·¹»¼½¾¿](?=[\s!-~])/g
 
 const controls = /[\u0000-\u0008\u000e-\u001f]/
@@ -106,8 +108,8 @@ function hint(bytes: Uint8Array): string {
   for (const [at, byte] of bytes.subarray(0, 1000).entries()) if (byte === 0) zeros[at % 2] = (zeros[at % 2] ?? 0) + 1
   const [even = 0, odd = 0] = zeros
   const half = Math.min(bytes.length, 1000) / 2
-  if (odd > half * 0.7 && even === 0) return ' If it is text, it may be UTF-16: name the encoding utf-16le.'
-  if (even > half * 0.7 && odd === 0) return ' If it is text, it may be UTF-16: name the encoding utf-16be.'
+  if (odd > half * 0.7 && even === 0) return ' If it is text, it may be UTF-16: state the encoding utf-16le.'
+  if (even > half * 0.7 && odd === 0) return ' If it is text, it may be UTF-16: state the encoding utf-16be.'
   return ''
 }
 

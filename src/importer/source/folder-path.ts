@@ -1,12 +1,12 @@
 import { realpathSync } from 'node:fs'
 import { isAbsolute, relative, sep } from 'node:path'
 
-/** Folders of package managers. Nothing in them belongs to a site. */
+/** Folders of package managers. They are never content. */
 const packages = new Set(['node_modules'])
 
 /**
- * Whether a path below a folder may be published. Links are followed: what leads out of the folder, to a hidden file or
- * folder, or to packages does not exist.
+ * Whether a path below a folder may be published. Symbolic links are followed: a path that leads out of the folder, to a
+ * hidden file or folder, or to packages may not.
  *
  * @param folder real path
  * @param excluded names of other folders that are not published
@@ -21,11 +21,11 @@ export function isPublicName(name: string, excluded: ReadonlySet<string> = packa
   return !name.startsWith('.') && !excluded.has(name) && !packages.has(name.toLowerCase())
 }
 
-/** The names from a folder to what a path leads to; undefined where that is outside the folder, or nothing. */
+/** Path segments from a folder to a file; undefined if the file does not exist or is outside the folder. */
 function namesBelow(folder: string, path: string): string[] | undefined {
   try {
     const way = relative(folder, realpathSync(path))
-    // On another drive there is no relative way.
+    // There is no relative path to another drive.
     if (isAbsolute(way)) return undefined
     const names = way.split(sep).filter(name => name !== '')
     return names[0] === '..' ? undefined : names

@@ -1,17 +1,18 @@
 import type { ImportProblem } from '../importer.ts'
 
-/** How much of a source is looked at. */
+/** Bytes of a source that are examined. */
 export const headLength = 65_536
 
 /**
- * What can be said against a source by its first bytes: that it is empty, or no text.
+ * Finds by its first bytes that a source is empty or not text.
  *
  * @param head in UTF-8, up to `headLength` bytes
  */
 export function headProblem(head: Uint8Array): ImportProblem | undefined {
-  if (head.includes(0)) return { kind: 'problem', code: 'binary', detail: 'The file holds NUL bytes; it is no text.' }
+  if (head.includes(0))
+    return { kind: 'problem', code: 'binary', detail: 'The file contains NUL bytes. It is not text.' }
   const text = Buffer.from(head.buffer, head.byteOffset, head.length).toString('utf8')
   if (head.length >= headLength || /[^\s\u200b\u2060\ufeff]/.test(text)) return undefined
-  const detail = head.length === 0 ? 'The file is empty.' : 'The file holds nothing but white space.'
+  const detail = head.length === 0 ? 'The file is empty.' : 'The file contains only white space.'
   return { kind: 'problem', code: 'empty', detail }
 }

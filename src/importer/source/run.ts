@@ -4,51 +4,51 @@ import type { Id } from '../../domain/id.ts'
 import { headBytes } from '../detect.ts'
 import type { ImportedArticle, Importer, ImportProblem, ParseOptions } from '../importer.ts'
 
-/** Something that can be read as a source: a file of a folder, an upload. */
+/** A source of articles, such as a file or an upload. */
 export type Source = {
-  /** Path within what was given, with `/`. */
+  /** Path relative to the folder or upload, with `/`. */
   name: string
   /** Real path or URL. */
   origin: string
-  /** Size, where it is known. */
+  /** Size, if it is known. */
   bytes?: number | undefined
-  /** As it was declared, in lower case and without parameters; absent = its content alone tells. */
+  /** Declared media type in lower case, without parameters; absent = detect by content. */
   mediaType?: string | undefined
-  /** @throws AppError `input-unreadable` while it is read */
+  /** @throws AppError `input-unreadable` during reading */
   open(): AsyncIterable<Uint8Array>
 }
 
-/** One article on its way into the store. */
+/** One article that was read and can be stored. */
 export type ImportItem = {
   /** Path within the source. */
   name: string
   externalId: string
-  /** Of an article that was exported from a store without an external id: it is known by this instead. */
+  /** Id of an article that was exported without an external id. It is the identity then. */
   id?: Id | undefined
   /** Real path or URL that it was read from. */
   origin: string
   importer: string
   imported: ImportedArticle
-  /** SHA-256 in hex over raw source and options: the same again changes nothing. */
+  /** SHA-256 in hex over raw source and options. An import with the same hash changes nothing. */
   hash: string
   /** SHA-256 in hex of the raw source. */
   rawHash: string
 }
 
-/** A source, or an item of it, of which nothing could be made. */
+/** A source, or an item of it, that could not be read. */
 export type ItemProblem = { name: string; externalId: string; problem: ImportProblem }
 
 export type ReadOptions = Omit<ParseOptions, 'name'> & {
-  /** Name of the whole that the sources belong to; the first half of their identity. */
+  /** Name of the collection that the sources belong to, the first part of their identity. */
   source: string
 }
 
 type Choose = (head: Uint8Array) => Importer
 
 /**
- * Reads a source by the importer that its content asks for. What cannot be read at all is one problem.
+ * Reads a source. A source that cannot be opened or read yields one problem.
  *
- * @param choose tells the importer from the first 64 KiB
+ * @param choose picks the importer by the first 64 KiB
  */
 export async function* readSource(
   source: Source,
@@ -75,7 +75,7 @@ async function* readItems(
   const chunks = source.open()[Symbol.asyncIterator]()
   const head = await readHead(chunks)
   const importer = choose(head)
-  for await (const item of importer.parse(resume(head, chunks), {
+  for await (const item of importer.parse(withHead(head, chunks), {
     ...options,
     base: baseOf(options.base, name),
     name,
@@ -91,14 +91,14 @@ async function* readItems(
   }
 }
 
-/** Where a file stands below the base, so that `./image.png` is what lies beside it. */
+/** The address of a file below the base, so that `./image.png` resolves to its neighbour. */
 function baseOf(base: string | undefined, name: string): string | undefined {
   if (base === undefined) return undefined
   const path = name.split('/').map(encodeURIComponent).join('/')
   return URL.parse(path, base.endsWith('/') ? base : `${base}/`)?.href
 }
 
-/** What an export of Offprint says of itself holds as it stands; all else is known within its source. */
+/** An export of Offprint keeps its own identity. Other identities are unique within their source only. */
 function identityOf(
   { externalId, manuscript: { exported } }: ImportedArticle,
   source: string,
@@ -110,7 +110,7 @@ function identityOf(
   return { externalId: externalId === undefined ? path : `${source}:${externalId}` }
 }
 
-/** At least the first 64 KiB, less only where the source is shorter. */
+/** Reads at least the first 64 KiB, or the whole source if it is shorter. */
 async function readHead(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
   const read: Uint8Array[] = []
   let length = 0
@@ -123,7 +123,7 @@ async function readHead(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array> 
   return Buffer.concat(read, length)
 }
 
-async function* resume(head: Uint8Array, chunks: AsyncIterator<Uint8Array>): AsyncIterable<Uint8Array> {
+async function* withHead(head: Uint8Array, chunks: AsyncIterator<Uint8Array>): AsyncIterable<Uint8Array> {
   yield head
   for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value
 }

@@ -2,13 +2,13 @@ import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Bytes that can be read again, from any place. */
+/** The bytes of a source, with random access. */
 export type Spool = {
   /** Bytes. */
   size: number
   /** The bytes from `start` up to but not including `end`, fewer at the end of the source. */
   read(start: number, end: number): Promise<Buffer>
-  /** Frees what it holds; to be called always. */
+  /** Frees memory and files. Callers must always call it. */
   close(): Promise<void>
 }
 
@@ -16,8 +16,8 @@ export type Spool = {
 const memoryLimit = 4 * 1024 * 1024
 
 /**
- * Takes in a source that can be read only once. What is larger than 4 MiB goes to a temporary file that has lost its name
- * before the first byte is written, so that not even a killed process leaves it behind.
+ * Stores a stream for random access. A source of more than 4 MiB goes to a temporary file that is unlinked before the first
+ * byte is written, so that a killed process leaves no file behind.
  *
  * @param fileFrom size from which a file is used
  */
@@ -31,7 +31,7 @@ export async function spool(input: AsyncIterable<Uint8Array>, fileFrom: number =
       size += chunk.length
       if (size < fileFrom) continue
       file ??= await temporaryFile()
-      // One by one: to join them takes pieces of megabytes, and the process keeps what it took for these.
+      // Chunks are not joined: the process would keep the memory of the large buffer.
       for (const one of waiting) await writeAll(file.handle, one)
       waiting = []
     }
@@ -58,7 +58,7 @@ async function temporaryFile(): Promise<TemporaryFile> {
   const remove = () => rm(folder, { recursive: true, force: true })
   try {
     const handle = await open(join(folder, 'spool'), 'wx+', 0o600)
-    // Where an open file cannot lose its name, it is removed on closing.
+    // Some systems cannot unlink an open file. It is removed on close there.
     await remove().catch(() => {})
     const close = async () => {
       await handle.close()
@@ -76,20 +76,20 @@ async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
   while (written < bytes.length) written += (await handle.write(bytes, written)).bytesWritten
 }
 
-/** Items are read one by one, mostly in order: so many bytes are fetched at once, and the last two lots kept. */
-const lot = 256 * 1024
+/** Bytes per read. Items are read mostly in order, so the last two windows are kept. */
+const readAhead = 256 * 1024
 
 function fileSpool({ handle, close }: TemporaryFile, size: number): Spool {
-  let kept: { start: number; bytes: Buffer }[] = []
+  let windows: { start: number; bytes: Buffer }[] = []
   return {
     size,
     close,
     async read(start, end) {
       const to = Math.min(end, size)
-      const own = kept.find(one => one.start <= start && to <= one.start + one.bytes.length)
-      if (own) return own.bytes.subarray(start - own.start, Math.max(start, to) - own.start)
-      const bytes = await readAll(handle, start, Math.min(size, Math.max(to, start + lot)))
-      if (bytes.length <= lot) kept = [{ start, bytes }, ...kept.slice(0, 1)]
+      const window = windows.find(one => one.start <= start && to <= one.start + one.bytes.length)
+      if (window) return window.bytes.subarray(start - window.start, Math.max(start, to) - window.start)
+      const bytes = await readAll(handle, start, Math.min(size, Math.max(to, start + readAhead)))
+      if (bytes.length <= readAhead) windows = [{ start, bytes }, ...windows.slice(0, 1)]
       return bytes.subarray(0, Math.max(0, to - start))
     },
   }

@@ -1,22 +1,22 @@
-/** Deepest nesting of elements that is read, twice that of browsers: parsers take the square of it. */
+/** Limit of nested elements, twice that of browsers. The time of parsers grows with its square. */
 const deepest = 1000
-/** Elements of formatting that may be open at once, times what stands in them: each is opened anew in every paragraph. */
+/** Limit of open formatting elements times tags: parsers reopen each of them in every paragraph. */
 const mostReopened = 500_000
 
-/** So few tags are never too many, however they nest. */
+/** A text with fewer tags is never too complex. */
 const harmless = 700
 
 const isVoid = /^(area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr|!.*)$/
-/** Elements whose end tag may be left out: the next of their kind ends them. */
+/** Elements with an optional end tag. */
 const isImplied = /^(p|li|dt|dd|tr|td|th|thead|tbody|tfoot|option|optgroup|colgroup|rb|rt|rp|html|head|body)$/
 const isFormatting = /^(a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)$/
-/** Elements that no end tag of another element closes. */
+/** Elements that the end tag of an outer element does not close. */
 const isBoundary = /^(applet|marquee|object|table|template|select|math|svg)$/
-/** Elements that the end tags of phrasing elements do not close. */
+/** Elements that the end tag of an outer phrasing element does not close. */
 const isSpecial =
   /^(address|article|aside|blockquote|button|center|details|dialog|dir|div|dl|fieldset|figcaption|figure|footer|form|frameset|h[1-6]|header|hgroup|iframe|listing|main|menu|nav|noembed|noframes|noscript|ol|plaintext|pre|script|search|section|style|summary|textarea|title|ul|xmp)$/
 
-/** Levels of an element with those in it whose tags may be left out, such as `tbody`, `tr`, `td` and `p`. */
+/** Levels that an element can add, with the elements that parsers insert, such as `tbody` and `tr`. */
 function levelsOf(name: string): number {
   if (name === 'table') return 5
   if (/^(dir|dl|menu|ol|ruby|select|ul)$/.test(name)) return 3
@@ -24,17 +24,17 @@ function levelsOf(name: string): number {
 }
 
 /**
- * Whether HTML nests so deep that no parser of ours can read it in a time in proportion to its length.
+ * Whether HTML is nested too deeply to be parsed in linear time.
  *
- * @param around nodes that stand between and after the pieces of HTML
+ * @param otherNodes number of nodes between and after the parts
  */
-export function isTooComplex(html: readonly string[], around = 0): boolean {
-  if (around + html.reduce((sum, piece) => sum + tagsIn(piece), 0) <= harmless) return false
+export function isTooComplex(html: readonly string[], otherNodes = 0): boolean {
+  if (otherNodes + html.reduce((sum, part) => sum + tagsIn(part), 0) <= harmless) return false
   const elements = openElements()
   const formatting = openFormatting()
-  let tags = around
-  for (const piece of html) {
-    for (const { slash, name } of tagsOf(piece)) {
+  let tags = otherNodes
+  for (const part of html) {
+    for (const { slash, name } of tagsOf(part)) {
       tags += 1
       if (isVoid.test(name) || isImplied.test(name)) continue
       const open = isFormatting.test(name) ? formatting : elements
@@ -46,7 +46,7 @@ export function isTooComplex(html: readonly string[], around = 0): boolean {
   return formatting.most() > 20 && formatting.most() * tags > mostReopened
 }
 
-/** The tags of HTML; what stands in scripts, styles and comments is none (HTML, 13.2.5.4). */
+/** The tags of HTML, without those in scripts, styles and comments (HTML, 13.2.5.4). */
 function* tagsOf(html: string): Generator<{ slash: string; name: string }> {
   const tag = /<(\/?)([a-z!][^\s/>]*)/gi
   for (let found = tag.exec(html); found; found = tag.exec(html)) {
@@ -58,14 +58,14 @@ function* tagsOf(html: string): Generator<{ slash: string; name: string }> {
   }
 }
 
-/** Where a script, a style or a comment ends; the end of the text where nothing ends it. */
+/** End of a script, style or comment; the end of the text if it is not closed. */
 function endOf(html: string, end: string, from: number): number {
   const pattern = end === '-->' ? /-->/g : end === '</script' ? /<\/script/gi : /<\/style/gi
   pattern.lastIndex = from
   return pattern.exec(html)?.index ?? html.length
 }
 
-/** The stack of open elements (HTML, 13.2.4.2): an end tag changes nothing where no such element can be closed. */
+/** The stack of open elements (HTML, 13.2.4.2). An end tag without an element that it can close is ignored. */
 function openElements() {
   const stack: string[] = []
   const counts = new Map<string, number>()
@@ -96,7 +96,7 @@ function openElements() {
   }
 }
 
-/** Elements of formatting: each ends with a tag of its own, wherever it stands. */
+/** Open formatting elements. Each is closed by its own end tag at any depth. */
 function openFormatting() {
   const counts = new Map<string, number>()
   let depth = 0
@@ -118,14 +118,14 @@ function openFormatting() {
   }
 }
 
-/** How many tags a text can hold: as many as it has characters that open one. */
+/** Upper limit of the number of tags in a text: its number of `<`. */
 export function tagsIn(html: string): number {
   let count = 0
   for (let at = html.indexOf('<'); at >= 0; at = html.indexOf('<', at + 1)) count += 1
   return count
 }
 
-/** The words of HTML that cannot be parsed: tags out, scripts and styles with all they hold. */
+/** The words of HTML that is too complex to parse, without tags, scripts and styles. */
 export function strippedText(html: string): string {
   const lower = html.toLowerCase()
   const parts: string[] = []

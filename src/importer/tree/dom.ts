@@ -2,7 +2,7 @@ import type { Element, Root, Text } from 'hast'
 import { parseHTML } from 'linkedom'
 import { find, html } from 'property-information'
 
-/** What is used of linkedom's nodes: its own types are those of browsers, which this project does not load. */
+/** The members of linkedom's nodes that are used. Its own types need the DOM library, which this project does not load. */
 export type DomNode = {
   nodeType: number
   nodeValue: string | null
@@ -27,14 +27,14 @@ export type PageDom = DomNode & {
   body: DomNode & { prepend(...nodes: DomNode[]): void; append(...nodes: DomNode[]): void }
 }
 
-/** Parses a page; what has no `html` around it gets one. */
+/** Parses a page. Wraps a fragment in a document. */
 export function parsePage(text: string): PageDom {
   const isWhole = /<(html|head|body)[\s>]/i.test(text)
   const whole = isWhole ? text : `<!doctype html><html><head></head><body>${text}</body></html>`
   return withBody(parseHTML(whole).document)
 }
 
-/** The page with all that its readers see in its body, as browsers have it: the tags of head and body may be left out. */
+/** Moves nodes outside of `body` into it, as browsers do: the tags of head and body are optional. */
 function withBody(page: PageDom): PageDom {
   const { body, head, documentElement: top } = page
   const inTop = [...top.childNodes]
@@ -46,10 +46,10 @@ function withBody(page: PageDom): PageDom {
   return page
 }
 
-/** A tree with the nodes of the page that it was made of. */
+/** A hast tree, and the DOM node of each of its nodes. */
 export type PageTree = { tree: Root; nodes: ReadonlyMap<Element | Text, DomNode> }
 
-/** The tree of a node. Not recursive: pages may be deep. */
+/** Converts a DOM node to a hast tree. Not recursive, because pages can be deep. */
 export function treeOf(node: DomNode): PageTree {
   const tree: Root = { type: 'root', children: [] }
   const nodes = new Map<Element | Text, DomNode>()

@@ -10,18 +10,18 @@ import { isTooComplex, strippedText } from './complexity.ts'
 export type FragmentOptions = {
   reporter?: Reporter | undefined
   language?: string | undefined
-  /** Title of the article, so that a heading that repeats it is left out. */
+  /** Title of the article. A heading that repeats it is removed. */
   title?: string | undefined
-  /** Whether the body states the title where none is known: in its first `h1`, else in a `title` element. */
+  /** Whether to take a missing title from the first `h1`, else from a `title` element. */
   findTitle?: boolean | undefined
-  /** Cuts a text at the places of blocks that HTML has no element for. */
-  cut?: BodyOptions['cut'] | undefined
+  /** Splits a text at the placeholders of blocks that HTML has no element for. */
+  splitTemplates?: BodyOptions['splitTemplates'] | undefined
 }
 
 /**
- * The body that a fragment of HTML makes, as feeds and content systems keep it.
+ * Reads a fragment of HTML, as feeds and content systems store it.
  *
- * @param base absolute address that relative ones stand under
+ * @param base absolute URL that relative URLs are resolved against
  */
 export function htmlFragment(html: string, base?: string, options: FragmentOptions = {}): Body {
   const report = options.reporter ?? reporter()
@@ -35,12 +35,12 @@ export function htmlFragment(html: string, base?: string, options: FragmentOptio
     title: options.title,
     titleFromHeading: findTitle,
     findTakeaways: true,
-    ...(options.cut && { cut: options.cut }),
+    ...(options.splitTemplates && { splitTemplates: options.splitTemplates }),
   })
   return findTitle && body.title === undefined ? { ...body, title: statedTitle(tree) } : body
 }
 
-/** The words of the first `title` element of HTML, not of SVG. */
+/** The text of the first `title` element outside of SVG. */
 function statedTitle(tree: Root): string | undefined {
   const open: Nodes[] = [tree]
   for (let node = open.pop(); node; node = open.pop()) {
@@ -54,7 +54,7 @@ function statedTitle(tree: Root): string | undefined {
 
 function fragmentTree(html: string, { note }: Reporter): Root {
   if (isTooComplex([html])) {
-    note('html-too-complex', 'The HTML is nested too deep to be read; its words are kept.')
+    note('html-too-complex', 'The HTML is nested too deeply to be parsed. Its text was kept without structure.')
     return { type: 'root', children: [{ type: 'text', value: strippedText(html) }] }
   }
   const tree = fromParse5(parseFragment(html))

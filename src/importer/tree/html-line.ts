@@ -1,7 +1,7 @@
 import type { Inline } from '../../domain/body/inline.ts'
 import { htmlFragment } from './fragment.ts'
 
-/** A line of HTML, such as a caption, as runs of text. */
+/** Reads one line of HTML, such as a caption, into inline runs. */
 export function htmlLine(html: string, base?: string): Inline[] {
   if (html.trim() === '') return []
   const blocks = htmlFragment(html, base).sections.flatMap(section => section.blocks)

@@ -1,6 +1,6 @@
 import { decodeNamedCharacterReference } from 'decode-named-character-reference'
 
-/** The words of a short HTML text such as a title: tags left out, character references resolved, white space collapsed. */
+/** Converts short HTML, such as a title, to plain text: no tags, character references resolved, white space collapsed. */
 export function plain(html: string): string {
   if (!/[<&]/.test(html)) return html.replace(/\s+/g, ' ').trim()
   const parted = html.replace(/<!--[\s\S]*?(?:-->|$)/g, '').replace(/<\/?(?:p|br|div|li|tr|td|h\d)\b[^<>]*>/gi, ' ')
@@ -9,12 +9,12 @@ export function plain(html: string): string {
     .trim()
 }
 
-/** A text as it stands in HTML, in content and in attributes. */
+/** Escapes a text for HTML content and attributes. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"]/g, character => `&#${character.charCodeAt(0)};`)
 }
 
-/** Character references resolved, as browsers do for those with a semicolon. */
+/** Resolves character references with a semicolon, as browsers do. */
 export function references(text: string): string {
   return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|(\w{2,31}));/gi, (whole, decimal, hex, name) => {
     if (name) return decodeNamedCharacterReference(name) || whole
@@ -23,7 +23,7 @@ export function references(text: string): string {
   })
 }
 
-/** What stands in the first element of a name; undefined where there is none. */
+/** Inner HTML of the first element with a name; undefined if there is none. */
 export function innerOf(html: string, name: string): string | undefined {
   const start = html.indexOf(`<${name}`)
   const from = start === -1 ? -1 : html.indexOf('>', start)

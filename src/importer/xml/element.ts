@@ -1,19 +1,19 @@
 import { decodeNamedCharacterReference } from 'decode-named-character-reference'
 import { SaxesParser } from 'saxes'
 
-/** An element with its names resolved; comments and processing instructions are left out. */
+/** An element with resolved namespaces, without comments and processing instructions. */
 export type XmlElement = {
-  /** Namespace, empty where it has none. */
+  /** Namespace, empty if there is none. */
   uri: string
   /** Without prefix. */
   name: string
   attributes: { uri: string; name: string; value: string }[]
   children: (XmlElement | string)[]
-  /** Line of its start tag within what was read, counted from 1. */
+  /** Line of its start tag in the text that was read, from 1. */
   line: number
 }
 
-/** What is wrong with a piece of XML, and where in it; counted from 1. */
+/** An error in XML, with its position in the text, from 1. */
 export type XmlFault = { detail: string; line: number; column: number }
 
 export type XmlRead =
@@ -24,11 +24,11 @@ export type XmlRead =
 const depthLimit = 256
 
 /**
- * Reads one element (XML 1.0, Namespaces in XML 1.0). Entities of a document type are never expanded, so nothing grows
- * and nothing is fetched; HTML's named characters and stray ampersands and control characters are taken for what they
- * are meant to be, and `repaired` says so. Memory and time are linear in the length.
+ * Reads one element (XML 1.0, Namespaces in XML 1.0). Entities of a document type are never expanded or fetched. HTML's
+ * named characters, unescaped ampersands and control characters are repaired; `repaired` reports it. Memory and time are
+ * linear.
  *
- * @param namespaces in scope where the text stands, by prefix
+ * @param namespaces in scope of the text, by prefix
  */
 export function readElement(text: string, namespaces: Readonly<Record<string, string>>): XmlRead {
   const clean = text.replace(controls, '')
@@ -43,8 +43,8 @@ export function readElement(text: string, namespaces: Readonly<Record<string, st
 /**
  * Reads the beginning of a document up to its first item.
  *
- * @returns the elements that are open there, outermost first, with the whole ones among their children, and what the
- *   prefixes stand for; as far as the text can be read
+ * @returns the elements that are open there, outermost first, with their complete children, and the namespaces by prefix;
+ *   as far as the text can be read
  */
 export function readHead(text: string): { open: XmlElement[]; namespaces: Record<string, string> } {
   const open: XmlElement[] = []
@@ -59,7 +59,7 @@ export function readHead(text: string): { open: XmlElement[]; namespaces: Record
   return { open, namespaces }
 }
 
-/** Characters that XML 1.0 forbids, but not the white space. */
+/** Control characters that XML 1.0 forbids. */
 const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
 
 type Parser = SaxesParser<{ xmlns: true }>
@@ -91,7 +91,7 @@ function parse(text: string, namespaces: Readonly<Record<string, string>>): XmlR
   return { ok: false, fault: { detail: 'no element', line: 1, column: 1 }, partial: undefined }
 }
 
-/** Adds what the parser meets to the innermost of the open elements. */
+/** Adds nodes to the innermost open element. */
 function build(parser: Parser, open: XmlElement[], found?: (namespaces: Record<string, string>) => void): void {
   const roots = open.length
   const text = (words: string) => open.at(-1)?.children.push(words)
@@ -110,7 +110,7 @@ function build(parser: Parser, open: XmlElement[], found?: (namespaces: Record<s
   })
 }
 
-/** Ampersands that begin no reference, outside CDATA sections, as references to themselves. */
+/** Escapes ampersands outside of CDATA sections that begin no reference. */
 function escapeAmpersands(text: string): string {
   const parts: string[] = []
   let at = 0

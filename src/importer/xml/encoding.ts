@@ -1,10 +1,10 @@
 import type { ImportProblem } from '../importer.ts'
 
-/** A document in UTF-8 without byte order mark, or why it cannot be had. */
+/** A document in UTF-8 without byte order mark, or the problem. */
 export type Utf8Input = { ok: true; input: AsyncIterable<Uint8Array> } | { ok: false; problem: ImportProblem }
 
 /**
- * Brings a document to UTF-8, by its byte order mark, its XML declaration or else as UTF-8 (XML 1.0 appendix F).
+ * Converts a document to UTF-8, by its byte order mark or XML declaration (XML 1.0, appendix F).
  *
  * @param label WHATWG encoding label that overrides both
  */
@@ -49,7 +49,7 @@ function markedEncoding(head: Buffer): string | undefined {
 
 function declaredEncoding(head: Buffer): string | undefined {
   const declared = /^\s*<\?xml[^>]*?\bencoding\s*=\s*["']([\w.:-]+)["']/.exec(head.toString('latin1'))?.[1]
-  // A document that says so in single bytes is not written in pairs of them.
+  // A declaration that is readable as single bytes is not in UTF-16.
   return declared && !/^utf-?16|^ucs-?2/i.test(declared) ? declared : undefined
 }
 

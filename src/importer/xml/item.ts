@@ -4,11 +4,11 @@ import { isWindows1252 } from '../source/decode.ts'
 import { readElement, type XmlElement } from './element.ts'
 import { type ItemRange, itemLimit } from './range.ts'
 
-/** An item of a document, with what had to be done to read it. */
+/** An item of a document, with notes about repairs. */
 export type XmlItem = {
   kind: 'item'
   element: XmlElement
-  /** Where it stands in the document, in bytes. */
+  /** Byte offsets in the document. */
   start: number
   end: number
   /** Line of its first character. */
@@ -16,42 +16,42 @@ export type XmlItem = {
   notes: ImportNote[]
 }
 
-type Reading = {
-  /** Of the items' elements, as it is written. */
+type ItemReading = {
+  /** Tag name of items, with its prefix. */
   name: string
-  /** In scope where the items stand, by prefix. */
+  /** In scope of the items, by prefix. */
   namespaces: Readonly<Record<string, string>>
-  /** Whether an element can be an item, where a fault makes it doubtful what is one. */
+  /** Whether an element is an item, used to find items after an error. */
   isItem(element: XmlElement): boolean
-  /** Whether that is certain: then one inside a section of another shows that the section was not closed in time. */
+  /** Whether `isItem` is reliable: then an item inside a CDATA section means that the section was not closed. */
   isCertain: boolean
 }
 
 /**
- * Reads what stands in a range: one item, or a fault and the whole items that it swallowed. A section that is not closed
- * takes in the beginning of the next item; so after a fault, everything that looks like the beginning of an item is tried.
+ * Reads a range: one item, or a problem and the complete items after it. A section that is not closed includes the start of
+ * the next item, so after an error every tag that looks like the start of an item is tried.
  */
-export function* readRange(bytes: Buffer, range: ItemRange, reading: Reading): Generator<XmlItem | ImportProblem> {
+export function* readRange(bytes: Buffer, range: ItemRange, reading: ItemReading): Generator<XmlItem | ImportProblem> {
   const { start, line, state } = range
   const { text, notes } = itemText(bytes)
   const read = state === 'too-large' ? undefined : readElement(text, reading.namespaces)
-  const inner = read?.ok && !reading.isCertain ? [] : [...wholeItems(bytes, range, reading)]
+  const inner = read?.ok && !reading.isCertain ? [] : [...swallowedItems(bytes, range, reading)]
   if (read?.ok && inner.length === 0) {
-    const repaired = { code: 'malformed', detail: 'The XML of this item has a slip, which was read as it is meant.' }
+    const repaired = { code: 'malformed', detail: 'The XML of this item has an error, which was repaired.' }
     const all = read.repaired ? [...notes, repaired] : notes
     yield { kind: 'item', element: read.element, start, end: start + bytes.length, line, notes: all }
     return
   }
-  const swallowed = { detail: 'a section is not closed before the next item', line: 1, column: 1 }
+  const swallowed = { detail: 'a CDATA section or comment is not closed before the next item', line: 1, column: 1 }
   yield read ? malformed(read.ok ? swallowed : read.fault, line) : tooLarge(line)
   yield* inner
 }
 
-/** What can be read as an item after the beginning of a range. */
-function* wholeItems(bytes: Buffer, { start, line }: ItemRange, reading: Reading): Generator<XmlItem> {
-  for (const { from, to } of pieces(bytes, reading.name)) {
-    const piece = bytes.subarray(from, to)
-    const inner = itemText(piece)
+/** Items that can be read inside a range with an error. */
+function* swallowedItems(bytes: Buffer, { start, line }: ItemRange, reading: ItemReading): Generator<XmlItem> {
+  for (const { from, to } of candidates(bytes, reading.name)) {
+    const candidate = bytes.subarray(from, to)
+    const inner = itemText(candidate)
     const again = readElement(inner.text, reading.namespaces)
     if (!again.ok || !reading.isItem(again.element)) continue
     const place = line + lines(bytes.subarray(0, from))
@@ -72,31 +72,31 @@ function malformed(fault: { detail: string; line: number; column: number }, line
 }
 
 function tooLarge(line: number): ImportProblem {
-  const detail = `The item is larger than ${itemLimit / 1024 / 1024} MiB.`
+  const detail = `The item is larger than ${itemLimit / 1024 / 1024} MiB and was not read.`
   return { kind: 'problem', code: 'too-large', detail, place: { line } }
 }
 
-/** Everything after the first tag that looks like an item, from its start tag to its end tag; none overlaps. */
-function* pieces(bytes: Buffer, name: string): Generator<{ from: number; to: number }> {
+/** Ranges after the first tag that look like an item, from start tag to end tag, without overlap. */
+function* candidates(bytes: Buffer, name: string): Generator<{ from: number; to: number }> {
   let from = bytes.indexOf(`<${name}`, 1)
   while (from !== -1) {
     const next = bytes.indexOf(`<${name}`, from + 1)
-    const piece = bytes.subarray(from, next === -1 ? bytes.length : next)
-    const endTag = piece.lastIndexOf(`</${name}`)
-    const end = endTag === -1 ? -1 : piece.indexOf(0x3e, endTag)
+    const candidate = bytes.subarray(from, next === -1 ? bytes.length : next)
+    const endTag = candidate.lastIndexOf(`</${name}`)
+    const end = endTag === -1 ? -1 : candidate.indexOf(0x3e, endTag)
     if (end !== -1) yield { from, to: from + end + 1 }
     from = next
   }
 }
 
-/** The text of an item; a single one in another encoding than the file is common where sites were moved. */
+/** Decodes an item. After a move of a site, single items often have another encoding than the file. */
 function itemText(bytes: Buffer): { text: string; notes: ImportNote[] } {
   if (isUtf8(bytes)) return { text: bytes.toString('utf8'), notes: [] }
   if (isWindows1252(bytes)) {
     const detail = 'The bytes of this item are not UTF-8; they were read as Windows-1252.'
     return { text: new TextDecoder('windows-1252').decode(bytes), notes: [{ code: 'encoding-guessed', detail }] }
   }
-  const detail = 'Some bytes of this item are not valid in its encoding; each stands as U+FFFD.'
+  const detail = 'Some bytes of this item are not valid UTF-8 and were replaced by U+FFFD.'
   return { text: bytes.toString('utf8'), notes: [{ code: 'encoding', detail }] }
 }
 

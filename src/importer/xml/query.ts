@@ -1,11 +1,11 @@
 import type { XmlElement } from './element.ts'
 
-/** The elements directly inside another. */
+/** The child elements. */
 export function elements(parent: XmlElement): XmlElement[] {
   return parent.children.filter(child => typeof child !== 'string')
 }
 
-/** The elements of a name directly inside another. */
+/** The child elements with a name. */
 export function all(parent: XmlElement, uri: string, name: string): XmlElement[] {
   return elements(parent).filter(child => child.uri === uri && child.name === name)
 }
@@ -14,7 +14,7 @@ export function first(parent: XmlElement, uri: string, name: string): XmlElement
   return elements(parent).find(child => child.uri === uri && child.name === name)
 }
 
-/** The text directly inside an element, without that of elements in it. */
+/** The text of an element, without that of child elements. */
 export function ownText(element: XmlElement | undefined): string {
   return element ? element.children.filter(child => typeof child === 'string').join('') : ''
 }

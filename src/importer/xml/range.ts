@@ -1,13 +1,13 @@
 import type { Spool } from '../source/spool.ts'
 
-/** Where an item stands in a document. */
+/** The position of an item in a document. */
 export type ItemRange = {
   /** Bytes from the start of the document. */
   start: number
   end: number
   /** Line of its first character, counted from 1. */
   line: number
-  /** `whole` from its start tag to its end tag; `open` where that is missing; `too-large` = only its beginning. */
+  /** `whole` = from start tag to end tag; `open` = without end tag; `too-large` = only the first bytes. */
   state: 'whole' | 'open' | 'too-large'
 }
 
@@ -16,59 +16,59 @@ export const itemLimit = 32 * 1024 * 1024
 
 const windowSize = 256 * 1024
 
-/** White space that is looked through for the end of an end tag. */
+/** Bytes that are searched for the end of an end tag. */
 const longestEnd = 64
 
-/** What hides markup, and how it ends. */
-const hiding = [
+/** Sections without markup. */
+const opaqueSections = [
   { open: '<![CDATA[', close: Buffer.from(']]>') },
   { open: '<!--', close: Buffer.from('-->') },
   { open: '<?', close: Buffer.from('?>') },
 ] as const
 
-type Hiding = (typeof hiding)[number]
+type OpaqueSection = (typeof opaqueSections)[number]
 
 /**
- * Finds the items of an XML document (`<item>`, `<entry>`) in one walk and flat memory, without parsing them: CDATA
- * sections, comments and processing instructions are stepped over. A fault never costs more than the items it touches: an
- * item that begins inside another ends that one, and a section that is never closed is taken for text.
+ * Finds the items of an XML document (`<item>`, `<entry>`) in one pass and constant memory, without parsing them. Skips
+ * CDATA sections, comments and processing instructions. An error affects only the items that it is in: an item that begins
+ * inside another one ends that one, and a section that is not closed is read as text.
  *
- * @param name of the items' elements as it is written, with its prefix
+ * @param name tag name of items, with its prefix
  */
 export async function* itemRanges(
   spool: Spool,
   name: string,
   { from = 0, limit = itemLimit }: { from?: number; limit?: number } = {},
 ): AsyncGenerator<ItemRange> {
-  const never = new Set<Hiding>()
-  let mark: Mark | undefined = { at: from, line: 1 }
-  while (mark) mark = yield* walk(spool, { name, limit, never }, mark)
+  const unclosed = new Set<OpaqueSection>()
+  let position: Position | undefined = { at: from, line: 1 }
+  while (position) position = yield* walk(spool, { name, limit, unclosed }, position)
 }
 
-/** A place, and the line it is on. */
-type Mark = { at: number; line: number }
+/** A byte offset, and its line. */
+type Position = { at: number; line: number }
 
-/** Walks to the end, or to where a walk must begin anew; then it returns that place. */
+/** Walks to the end, or returns the position where the next walk must start. */
 async function* walk(
   spool: Spool,
-  { name, limit, never }: { name: string; limit: number; never: Set<Hiding> },
-  from: Mark,
-): AsyncGenerator<ItemRange, Mark | undefined> {
-  let item: Mark | undefined
-  let hidden: { section: Hiding; mark: Mark } | undefined
+  { name, limit, unclosed }: { name: string; limit: number; unclosed: Set<OpaqueSection> },
+  from: Position,
+): AsyncGenerator<ItemRange, Position | undefined> {
+  let item: Position | undefined
+  let openSection: { section: OpaqueSection; position: Position } | undefined
   let bytes: Buffer = Buffer.alloc(0)
   let base = from.at
   let i = 0
   let counted = from
   const range = (end: number, state: ItemRange['state']): ItemRange[] =>
     item ? [{ start: item.at, end, line: item.line, state }] : []
-  const mark = (): Mark => {
+  const position = (): Position => {
     counted = { at: base + i, line: counted.line + countLines(bytes, counted.at - base, i) }
     return counted
   }
   for (;;) {
     const more = await spool.read(base + bytes.length, base + bytes.length + windowSize)
-    mark()
+    position()
     bytes = i === bytes.length ? more : Buffer.concat([bytes.subarray(i), more])
     base += i
     i = 0
@@ -77,23 +77,25 @@ async function* walk(
         yield* range(item.at + limit, 'too-large')
         return await resumeAfter(spool, name, item, limit)
       }
-      if (hidden) {
-        const close = bytes.indexOf(hidden.section.close, i)
+      if (openSection) {
+        const close = bytes.indexOf(openSection.section.close, i)
         if (close === -1) {
           i = Math.max(i, bytes.length - 2)
           break
         }
-        i = close + hidden.section.close.length
-        hidden = undefined
+        i = close + openSection.section.close.length
+        openSection = undefined
         continue
       }
       const tag = bytes.indexOf(0x3c, i)
       i = tag === -1 ? bytes.length : tag
       if (more.length > 0 && bytes.length - i < name.length + 10) break
       const isMarkup = bytes[i + 1] !== 0x21 && bytes[i + 1] !== 0x3f
-      const section = isMarkup ? undefined : hiding.find(one => !never.has(one) && startsWith(bytes, i, one.open))
+      const section = isMarkup
+        ? undefined
+        : opaqueSections.find(one => !unclosed.has(one) && startsWith(bytes, i, one.open))
       if (section) {
-        hidden = { section, mark: item ?? mark() }
+        openSection = { section, position: item ?? position() }
         i += section.open.length
       } else if (isTag(bytes, i, `</${name}`)) {
         const end = bytes.subarray(i, i + longestEnd).indexOf(0x3e)
@@ -102,20 +104,20 @@ async function* walk(
         item = undefined
       } else if (isTag(bytes, i, `<${name}`)) {
         yield* range(base + i, 'open')
-        item = mark()
+        item = position()
         i += name.length + 1
       } else i += 1
     }
     if (more.length > 0) continue
     yield* range(base + bytes.length, 'open')
-    if (!hidden || item) return undefined
-    never.add(hidden.section)
-    return hidden.mark
+    if (!openSection || item) return undefined
+    unclosed.add(openSection.section)
+    return openSection.position
   }
 }
 
-/** The last item that begins inside the part of a too large one that was looked at, else the end of that part. */
-async function resumeAfter(spool: Spool, name: string, item: Mark, limit: number): Promise<Mark> {
+/** Start of the last item inside the first bytes of a too large one, else the end of those bytes. */
+async function resumeAfter(spool: Spool, name: string, item: Position, limit: number): Promise<Position> {
   const bytes = await spool.read(item.at, item.at + limit)
   const inner = bytes.lastIndexOf(`<${name}`)
   const on = inner > 0 ? inner : bytes.length
@@ -128,7 +130,7 @@ function countLines(bytes: Buffer, from: number, to: number): number {
   return lines
 }
 
-/** Whether a tag stands there whose name ends where the text ends. */
+/** Whether a tag begins at the offset whose whole name is `text`. */
 function isTag(bytes: Buffer, at: number, text: string): boolean {
   const next = bytes[at + text.length]
   return startsWith(bytes, at, text) && (next === undefined || next <= 0x20 || next === 0x3e || next === 0x2f)

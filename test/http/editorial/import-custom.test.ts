@@ -29,7 +29,7 @@ t.test('an import keeps no unknown front matter, names it, and keeps the mapping
     {
       code: 'withheld',
       detail:
-        'Not kept, as it may not be public: api_key, internal_notes, colour, params.reviewer_email, params.Mood-board.',
+        'Not imported because they may not be public: api_key, internal_notes, colour, params.reviewer_email, params.Mood-board.',
       place: { line: 1 },
     },
   ])

@@ -124,7 +124,7 @@ test('Ghost: a post is an article with its tags, authors and pictures', async t 
   t.same([articles[0]?.externalId, articles[0]?.status], ['p1', 'publishable'])
   t.same(articles[0]?.report.notes, [
     { code: 'tags-internal', detail: 'Internal tags were left out: #wide.' },
-    { code: 'withheld', detail: 'Not kept, as it may not be public: uuid, codeinjection_head.' },
+    { code: 'withheld', detail: 'Not imported because they may not be public: uuid, codeinjection_head.' },
   ])
 })
 
@@ -311,7 +311,7 @@ test('Ghost: what is not public stays a draft; pages come when they are asked fo
       ['draft', 'members-only'],
     ],
   )
-  t.same(articles.at(-1)?.report.notes.at(-1), { code: 'left-out', detail: 'The file also holds 2 pages.' })
+  t.same(articles.at(-1)?.report.notes.at(-1), { code: 'left-out', detail: 'Not imported: 2 pages.' })
   t.equal((await parse(ghostImporter, file({ posts }), { pages: true })).articles.length, 7)
 })
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { holdsTooMuch, parseJson } from '../../../src/importer/json/parse.ts'
+import { hasTooManyValues, parseJson } from '../../../src/importer/json/parse.ts'
 
 t.test('parseJson: what JSON.parse gives, whatever stands in strings', async t => {
   fc.assert(
@@ -15,7 +15,7 @@ t.test('parseJson: what JSON.parse gives, whatever stands in strings', async t =
 t.test('parseJson: more values than any article needs are refused before they are made', async t => {
   for (const value of ['[],', '{},', '1,', '"",', '"\\\\",', '"a\\",b",']) {
     const json = `[${value.repeat(600_000)}1]`
-    t.equal(holdsTooMuch(json), true, value)
+    t.equal(hasTooManyValues(json), true, value)
     t.throws(() => parseJson(json), /too many values/)
   }
 })
@@ -28,8 +28,8 @@ t.test('parseJson: long words are no values', async t => {
     '\\",'.repeat(600_000),
   ]) {
     const json = `["${words}"]`
-    t.equal(holdsTooMuch(json), false)
+    t.equal(hasTooManyValues(json), false)
     t.equal((parseJson(json) as string[]).length, 1)
   }
-  t.equal(holdsTooMuch(`"${'x'.repeat(600_000)}`), false, 'a string without end')
+  t.equal(hasTooManyValues(`"${'x'.repeat(600_000)}`), false, 'a string without end')
 })

@@ -76,10 +76,10 @@ test('WordPress: a classic post is an article with all that it refers to', async
   t.same(first?.report.notes, [
     {
       code: 'shortcode',
-      detail: 'The shortcode [pricing] of a plugin has no counterpart; what stands in it was kept.',
+      detail: 'The shortcode [pricing] of a plugin is not supported. Its content was kept.',
       place: { line: 40 },
     },
-    { code: 'withheld', detail: 'Not kept, as it may not be public: meta payment_token, wp:comment.' },
+    { code: 'withheld', detail: 'Not imported because they may not be public: meta payment_token, wp:comment.' },
   ])
 })
 
@@ -131,7 +131,7 @@ test('WordPress: what is not public stays a draft, and says why', async t => {
   )
   t.same(articles.at(-1)?.report.notes.at(-1), {
     code: 'left-out',
-    detail: 'The file also holds what is no article: 1 × post in the trash, 1 × page, 1 × wp_block, 2 × attachment.',
+    detail: 'Not imported: 1 × post in the trash, 1 × page, 1 × wp_block, 2 × attachment.',
   })
 })
 
@@ -246,7 +246,12 @@ test('WordPress: an item of 100 MB is a problem, and the others are read', async
     ['0', '2'],
   )
   t.same(problems, [
-    { kind: 'problem', code: 'too-large', detail: 'The item is larger than 32 MiB.', place: { line: 3 } },
+    {
+      kind: 'problem',
+      code: 'too-large',
+      detail: 'The item is larger than 32 MiB and was not read.',
+      place: { line: 3 },
+    },
   ])
 })
 

@@ -5,36 +5,37 @@ import type { ImportNote } from '../../importer.ts'
 import { escapeHtml, plain } from '../../tree/plain-html.ts'
 import type { XmlElement } from '../../xml/element.ts'
 import { all, attribute, first, ownText } from '../../xml/query.ts'
+import type { FeedContext } from './feed-context.ts'
 import { type FeedItem, firstUrl, names } from './item.ts'
-import { baseOf, languageOf, space } from './space.ts'
-import type { Surroundings } from './surroundings.ts'
+import { baseOf, languageOf, ns } from './namespace.ts'
 
-type More = Pick<FeedItem, 'line' | 'notes' | 'raw'>
+type ItemOrigin = Pick<FeedItem, 'line' | 'notes' | 'raw'>
 
-/** An entry of Atom (RFC 4287). Its texts are plain, escaped HTML or XHTML, as each says. */
-export function atomItem(element: XmlElement, { open, channel, options }: Surroundings, more: More): FeedItem {
-  const outer = baseOf(open, siteBase(options))
-  const base = baseOf([element], outer)
-  const part = (name: string) => first(element, space.atom, name)
+/** Reads an entry of Atom (RFC 4287). */
+export function atomItem(element: XmlElement, { open, channel, options }: FeedContext, more: ItemOrigin): FeedItem {
+  const outerBase = baseOf(open, siteBase(options))
+  const base = baseOf([element], outerBase)
+  const part = (name: string) => first(element, ns.atom, name)
   const url = linkOf(element, base)
   const source = part('source')
   const content = part('content')
-  const away = content && attribute(content, 'src')
+  const externalSrc = content && attribute(content, 'src')
   const published = isoDate(ownText(part('published')), options.timeZone)
   const updated = isoDate(ownText(part('updated')), options.timeZone)
   const [category, ...tags] = names(
-    all(element, space.atom, 'category').map(one => attribute(one, 'label') ?? attribute(one, 'term')),
+    all(element, ns.atom, 'category').map(one => attribute(one, 'label') ?? attribute(one, 'term')),
   )
   const rights = plainText(part('rights'))
-  const linked = away === undefined ? undefined : firstUrl(baseOf(content ? [content] : [], base), away)
+  const linkedUrl =
+    externalSrc === undefined ? undefined : firstUrl(baseOf(content ? [content] : [], base), externalSrc)
   const at = published ?? updated
   return {
     kind: 'item',
     title: plainText(part('title')),
     summary: plainText(part('summary')),
-    html: linked === undefined ? html(content) : '',
+    html: linkedUrl === undefined ? html(content) : '',
     id: ownText(part('id')).trim(),
-    url: url ?? linked,
+    url: url ?? linkedUrl,
     base: baseOf(content ? [content] : [], base) ?? url,
     language: languageOf([...open, element, ...(content ? [content] : [])]),
     category,
@@ -42,7 +43,7 @@ export function atomItem(element: XmlElement, { open, channel, options }: Surrou
     authors: authorsOf([
       { place: element, base },
       { place: source, base: source && baseOf([source], base) },
-      { place: channel, base: outer },
+      { place: channel, base: outerBase },
     ]),
     image: pictureOf(element, base),
     publishedAt: at?.at,
@@ -55,9 +56,9 @@ export function atomItem(element: XmlElement, { open, channel, options }: Surrou
   }
 }
 
-/** `app:draft` of AtomPub (RFC 5023, section 13.1.1), within `app:control` or not, and the status of Blogger. */
+/** Reads `app:draft` of AtomPub (RFC 5023, section 13.1.1), inside or outside of `app:control`, and the status of Blogger. */
 function restrictionsOf(element: XmlElement): ImportNote[] {
-  const isDraft = [space.app, space.earlyApp].some(app =>
+  const isDraft = [ns.app, ns.earlyApp].some(app =>
     [element, ...all(element, app, 'control')].some(
       place =>
         ownText(first(place, app, 'draft'))
@@ -65,7 +66,7 @@ function restrictionsOf(element: XmlElement): ImportNote[] {
           .toLowerCase() === 'yes',
     ),
   )
-  const status = ownText(first(element, space.blogger, 'status')).trim()
+  const status = ownText(first(element, ns.blogger, 'status')).trim()
   const meaning = status === '' ? 'public' : (restrictionOf(status) ?? 'state')
   return [
     ...(isDraft ? [draftNote('draft', '"app:draft" in the feed')] : []),
@@ -73,9 +74,9 @@ function restrictionsOf(element: XmlElement): ImportNote[] {
   ]
 }
 
-/** The alternate link; one in HTML before others. */
+/** The alternate link, preferably to HTML. */
 function linkOf(element: XmlElement, base: string | undefined): string | undefined {
-  const links = all(element, space.atom, 'link').filter(one => (attribute(one, 'rel') ?? 'alternate') === 'alternate')
+  const links = all(element, ns.atom, 'link').filter(one => (attribute(one, 'rel') ?? 'alternate') === 'alternate')
   const page = links.find(one => /html/.test(attribute(one, 'type') ?? 'text/html')) ?? links[0]
   return page && firstUrl(baseOf([page], base), attribute(page, 'href'))
 }
@@ -85,9 +86,9 @@ function authorsOf(
   places: readonly { place: XmlElement | undefined; base: string | undefined }[],
 ): FeedItem['authors'] {
   for (const { place, base } of places) {
-    const found = (place ? all(place, space.atom, 'author') : []).flatMap(author => {
-      const name = plain(escapeHtml(ownText(first(author, space.atom, 'name'))))
-      const pageUrl = firstUrl(base, ownText(first(author, space.atom, 'uri')).trim() || undefined)
+    const found = (place ? all(place, ns.atom, 'author') : []).flatMap(author => {
+      const name = plain(escapeHtml(ownText(first(author, ns.atom, 'name'))))
+      const pageUrl = firstUrl(base, ownText(first(author, ns.atom, 'uri')).trim() || undefined)
       return name === '' ? [] : [{ name, ...(pageUrl && { pageUrl }) }]
     })
     if (found.length > 0) return found
@@ -96,14 +97,14 @@ function authorsOf(
 }
 
 function pictureOf(element: XmlElement, base: string | undefined): FeedItem['image'] {
-  const enclosed = all(element, space.atom, 'link').find(
+  const enclosed = all(element, ns.atom, 'link').find(
     one => attribute(one, 'rel') === 'enclosure' && /^image\//.test(attribute(one, 'type') ?? ''),
   )
-  const group = first(element, space.media, 'group') ?? element
-  const shown = all(group, space.media, 'content').find(
+  const group = first(element, ns.media, 'group') ?? element
+  const shown = all(group, ns.media, 'content').find(
     one => attribute(one, 'medium') === 'image' || /^image\//.test(attribute(one, 'type') ?? ''),
   )
-  const thumbnail = first(group, space.media, 'thumbnail')
+  const thumbnail = first(group, ns.media, 'thumbnail')
   const url = firstUrl(
     base,
     enclosed && attribute(enclosed, 'href'),
@@ -114,12 +115,12 @@ function pictureOf(element: XmlElement, base: string | undefined): FeedItem['ima
 }
 
 function sourceOf(source: XmlElement, base: string | undefined): FeedItem['source'] {
-  const name = plainText(first(source, space.atom, 'title'))
+  const name = plainText(first(source, ns.atom, 'title'))
   const url = linkOf(source, base)
   return name === '' ? undefined : { name, ...(url && { url }) }
 }
 
-/** Content as HTML (section 4.1.3.3): XML of other kinds than XHTML says only its words. */
+/** Content as HTML (section 4.1.3.3). */
 function html(element: XmlElement | undefined): string {
   if (!element) return ''
   const type = (attribute(element, 'type') ?? 'text').toLowerCase()
@@ -140,7 +141,7 @@ function plainText(element: XmlElement | undefined): string {
 
 const isVoid = new Set(['br', 'hr', 'img', 'wbr', 'source', 'track', 'col', 'input', 'area', 'embed'])
 
-/** What stands in an element, as HTML. Depth is bounded by the reading of XML. */
+/** Serializes the content of an element as HTML. The XML reader limits the depth. */
 function serialized(element: XmlElement): string {
   const parts = element.children.map(child => {
     if (typeof child === 'string') return escapeHtml(child)

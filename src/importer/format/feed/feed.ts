@@ -1,6 +1,6 @@
 import { firstCharacter } from '../../detect.ts'
 import type { Importer } from '../../importer.ts'
-import { beginsAsXml } from '../../xml/begin.ts'
+import { startsAsXml } from '../../xml/xml-start.ts'
 
 /** Feeds with full content: RSS 0.9 to 2.0 with its modules, Atom (RFC 4287), JSON Feed 1.0 and 1.1. */
 export const feedImporter: Importer = {
@@ -12,9 +12,9 @@ export const feedImporter: Importer = {
     const text = Buffer.from(head).toString('latin1').replaceAll('\0', '')
     const root = /<(?![?!])(?:[\w.-]+:)?(\w+)[\s>]/.exec(text)?.[1]
     if (/^[^<{]*\{/.test(text)) return isJsonFeed.test(text)
-    // An export of WordPress is RSS too, but holds more than a feed.
+    // A WordPress export is RSS too, but has its own importer.
     if (/wordpress\.org\/export\/\d/.test(text)) return false
-    if (!beginsAsXml(text)) return false
+    if (!startsAsXml(text)) return false
     return root === 'rss' || root === 'RDF' || (root === 'feed' && text.includes('http://www.w3.org/2005/Atom'))
   },
   async *parse(input, options) {

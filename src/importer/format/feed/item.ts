@@ -4,16 +4,16 @@ import type { Precision } from '../../../domain/content/fact.ts'
 import type { ManuscriptAuthor } from '../../../domain/content/manuscript.ts'
 import type { Rights, Source } from '../../../domain/content/rights.ts'
 import type { Instant } from '../../../domain/instant.ts'
-import { readable } from '../../blocks/readable.ts'
+import { withCleanText } from '../../blocks/clean-text.ts'
 import { absoluteUrl } from '../../fact/address.ts'
 import { chooseLanguage } from '../../fact/language.ts'
-import { brief, reporter } from '../../fact/report.ts'
+import { excerpt, reporter } from '../../fact/report.ts'
 import type { ImportedArticle, ImportNote, ImportProblem, ParseOptions } from '../../importer.ts'
 import { contentIdentity, isHomePage } from '../../source/content-identity.ts'
 import { htmlFragment } from '../../tree/fragment.ts'
 import { plain } from '../../tree/plain-html.ts'
 
-/** An entry of a feed, in whatever format it came. */
+/** An entry of a feed in any format. */
 export type FeedItem = {
   kind: 'item'
   /** Plain text. */
@@ -22,9 +22,9 @@ export type FeedItem = {
   summary: string
   html: string
   id: string
-  /** Address of the article's page, absolute. */
+  /** Absolute URL of the article's page. */
   url: string | undefined
-  /** Address that relative ones in it are resolved against. */
+  /** Base URL of the content. */
   base: string | undefined
   language: string | undefined
   category: string | undefined
@@ -36,7 +36,7 @@ export type FeedItem = {
   updatedAt: Instant | undefined
   source?: Source | undefined
   rights?: Rights | undefined
-  /** What the feed says against showing it to everyone. */
+  /** Why the entry is not public. */
   restrictions: ImportNote[]
   line: number
   notes: ImportNote[]
@@ -50,18 +50,22 @@ export async function adapt(item: FeedItem, options: ParseOptions): Promise<Impo
   const onlySummary = item.html.trim() === ''
   const html = onlySummary ? `<p>${item.summary.replace(/[&<>]/g, one => `&#${one.charCodeAt(0)};`)}</p>` : item.html
   const body = htmlFragment(html, base, { reporter: report, title: title || undefined })
-  if (onlySummary) report.note('summary-only', 'The feed carries no content of this entry, only its summary.')
+  if (onlySummary)
+    report.note(
+      'summary-only',
+      'The feed contains only a summary of this entry, no content. The summary became the text.',
+    )
   const words = () => blocksText(body.sections.flatMap(section => section.blocks))
-  const name = title || brief(words())
+  const name = title || excerpt(words())
   if (name === '') {
     return {
       kind: 'problem',
       code: 'empty',
-      detail: 'The entry has neither a title nor words.',
+      detail: 'The entry has neither a title nor text.',
       place: { line: item.line },
     }
   }
-  if (title === '') report.note('title-made', 'The entry has no title; its first words are it.')
+  if (title === '') report.note('title-made', 'The entry has no title. Its first words became the title.')
   for (const { code, detail } of item.restrictions) report.note(code, detail)
   const { language } = await chooseLanguage(words, item.language, options)
   const isLater = item.updatedAt !== undefined && (item.publishedAt === undefined || item.updatedAt >= item.publishedAt)
@@ -70,7 +74,7 @@ export async function adapt(item: FeedItem, options: ParseOptions): Promise<Impo
   return {
     kind: 'article',
     manuscript: {
-      ...readable({
+      ...withCleanText({
         title: name,
         summary:
           onlySummary || summary === '' || blocksText(body.sections[0]?.blocks ?? []).startsWith(summary)
@@ -101,13 +105,13 @@ export async function adapt(item: FeedItem, options: ParseOptions): Promise<Impo
   }
 }
 
-/** What the feed states; an entry without id and page of its own is known by its words. */
+/** The id or link of an entry, else a hash of its content. */
 function identityOf({ id, url = '', title, summary, html, publishedAt }: FeedItem): string {
   const stated = [id, url].find(one => one !== '' && !isHomePage(one))
   return stated ?? contentIdentity(JSON.stringify([title, summary, html, publishedAt]))
 }
 
-/** The first of several addresses that is one, resolved. */
+/** The first valid address, resolved. */
 export function firstUrl(base: string | undefined, ...texts: (string | undefined)[]): string | undefined {
   for (const text of texts) {
     const url = text === undefined ? undefined : absoluteUrl(text.trim(), base)
@@ -116,7 +120,7 @@ export function firstUrl(base: string | undefined, ...texts: (string | undefined
   return undefined
 }
 
-/** Names, each once. */
+/** Plain texts of names, without duplicates. */
 export function names(texts: readonly (string | undefined)[]): string[] {
   return [...new Set(texts.map(text => plain(text ?? '')))].filter(text => text !== '')
 }

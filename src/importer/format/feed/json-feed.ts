@@ -14,7 +14,7 @@ type Json = Record<string, unknown>
 const itemLimit = 32 * 1024 * 1024
 const feedMembers = new Set(['language', 'home_page_url', 'feed_url', 'authors', 'author', 'title'])
 
-/** The items of a JSON Feed (jsonfeed.org, versions 1 and 1.1). Members of the feed may stand after the items. */
+/** The items of a JSON Feed (jsonfeed.org, versions 1 and 1.1). Members of the feed can follow the items. */
 export async function* jsonItems(source: Spool, options: ParseOptions): AsyncGenerator<FeedItem | ImportProblem> {
   const feed: Json = {}
   for await (const range of jsonRanges(source, path => feedMembers.has(path))) {
@@ -23,7 +23,7 @@ export async function* jsonItems(source: Spool, options: ParseOptions): AsyncGen
   for await (const range of jsonRanges(source, path => path === 'items/#')) {
     const line = range.line
     if ('fault' in range) {
-      const detail = 'The JSON of the feed is broken here; what stands before was read.'
+      const detail = 'The JSON of the feed is invalid from here. The items before were read.'
       yield { kind: 'problem', code: 'malformed', detail, place: { line } }
       continue
     }
@@ -32,7 +32,7 @@ export async function* jsonItems(source: Spool, options: ParseOptions): AsyncGen
     if (isRecord(item)) {
       yield read(item, feed, { bytes: await source.read(range.start, range.end), line, options })
     } else {
-      const detail = large ? 'The item is larger than 32 MiB.' : 'The item is not a valid JSON object.'
+      const detail = large ? 'The item is larger than 32 MiB and was not read.' : 'The item is not a valid JSON object.'
       yield { kind: 'problem', code: large ? 'too-large' : 'malformed', detail, place: { line } }
     }
   }
@@ -85,7 +85,7 @@ function read(
   }
 }
 
-/** Version 1.1 has a list, version 1 one author. */
+/** Version 1.1 has a list of authors, version 1 one author. */
 function authorsOf(of: Json, base: string | undefined): FeedItem['authors'] | undefined {
   const author = of['author']
   const all = [...recordsMember(of, 'authors'), ...(isRecord(author) && !Array.isArray(of['authors']) ? [author] : [])]

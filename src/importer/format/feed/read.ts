@@ -1,16 +1,16 @@
 import type { ImportedArticle, ImportProblem, ParseOptions } from '../../importer.ts'
-import { distinct } from '../../source/distinct.ts'
 import { spool } from '../../source/spool.ts'
+import { withoutDuplicates } from '../../source/without-duplicates.ts'
 import { adapt, type FeedItem } from './item.ts'
 import { jsonItems } from './json-feed.ts'
 import { xmlFeed } from './xml-feed.ts'
 
-/** The entries of a feed, one after the other. */
+/** Reads the entries of a feed, one at a time. */
 export async function* readFeed(
   input: AsyncIterable<Uint8Array>,
   options: ParseOptions,
 ): AsyncGenerator<ImportedArticle | ImportProblem> {
-  yield* distinct(articles(input, options))
+  yield* withoutDuplicates(articles(input, options))
 }
 
 async function* articles(
@@ -24,7 +24,7 @@ async function* articles(
     count += 1
     yield item.kind === 'problem' ? item : await adapt(item, options)
   }
-  if (count === 0) yield { kind: 'problem', code: 'empty', detail: 'The feed holds no entries.' }
+  if (count === 0) yield { kind: 'problem', code: 'empty', detail: 'The feed has no entries.' }
 }
 
 async function* fromJson(

@@ -3,20 +3,20 @@ import type { Spool } from '../../source/spool.ts'
 import { readHead, type XmlElement } from '../../xml/element.ts'
 import { readRange } from '../../xml/item.ts'
 import { itemRanges } from '../../xml/range.ts'
-import { spooledXml } from '../../xml/spooled.ts'
+import { readSpooledXml } from '../../xml/read-spooled.ts'
 import { atomItem } from './atom.ts'
+import type { FeedContext } from './feed-context.ts'
 import type { FeedItem } from './item.ts'
 import { rssItem } from './rss.ts'
-import type { Surroundings } from './surroundings.ts'
 
 const headLimit = 4 * 1024 * 1024
 
-/** The items of an RSS or Atom document, one at a time; a fault costs the items it touches. */
+/** Reads the items of an RSS or Atom document, one at a time. An error affects only the items that it is in. */
 export async function* xmlFeed(
   input: AsyncIterable<Uint8Array>,
   options: ParseOptions,
 ): AsyncGenerator<FeedItem | ImportProblem> {
-  yield* spooledXml(input, options.encoding, source => items(source, options))
+  yield* readSpooledXml(input, options.encoding, source => items(source, options))
 }
 
 async function* items(source: Spool, options: ParseOptions): AsyncGenerator<FeedItem | ImportProblem> {
@@ -26,7 +26,7 @@ async function* items(source: Spool, options: ParseOptions): AsyncGenerator<Feed
   const start = await firstItem(source, name)
   const before = readHead((await source.read(0, Math.min(start, headLimit))).toString('utf8'))
   const { namespaces } = before
-  const around: Surroundings = { open: before.open, channel: channelOf(before.open), options }
+  const context: FeedContext = { open: before.open, channel: channelOf(before.open), options }
   const isAtom = name.endsWith('entry')
   for await (const range of itemRanges(source, name)) {
     const bytes = await source.read(range.start, range.end)
@@ -40,13 +40,13 @@ async function* items(source: Spool, options: ParseOptions): AsyncGenerator<Feed
           notes,
           raw: { mediaType: isAtom ? 'application/atom+xml' : 'application/rss+xml', bytes: raw },
         }
-        yield isAtom ? atomItem(element, around, more) : rssItem(element, around, more)
+        yield isAtom ? atomItem(element, context, more) : rssItem(element, context, more)
       }
     }
   }
 }
 
-/** How the elements of items are written: with a prefix in some documents. */
+/** The tag name of items, with a prefix in some documents. */
 function itemName(head: string): string | undefined {
   const text = head.replace(/<!--[\s\S]*?(?:-->|$)|<!\[CDATA\[[\s\S]*?(?:\]\]>|$)/g, '')
   return /<((?:[\w.-]+:)?(?:item|entry))[\s>]/.exec(text)?.[1]
@@ -63,7 +63,7 @@ function channelOf(open: readonly XmlElement[]): XmlElement | undefined {
   return inside ?? (typeof closed === 'string' ? undefined : closed)
 }
 
-/** The bytes of an item as they came, within the elements they stood in, so that they can be read on their own. */
+/** The bytes of an item within its outer elements, so that it can be read on its own. */
 function standalone(bytes: Buffer, open: readonly XmlElement[], namespaces: Readonly<Record<string, string>>): Buffer {
   const names = Object.entries(namespaces).filter(([prefix]) => prefix !== 'xml' && prefix !== 'xmlns')
   const scope = names.map(([prefix, uri]) => ` xmlns${prefix && `:${prefix}`}="${uri.replace(/[&<"]/g, '')}"`).join('')

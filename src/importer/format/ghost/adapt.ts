@@ -3,13 +3,13 @@ import type { Manuscript, ManuscriptAuthor } from '../../../domain/content/manus
 import { type Instant, instantOf } from '../../../domain/instant.ts'
 import { canonicalLanguage } from '../../../domain/text/language.ts'
 import { trimEndBy } from '../../../domain/text/trim.ts'
+import { withCleanText } from '../../blocks/clean-text.ts'
 import { siteBase } from '../../blocks/file-address.ts'
-import { readable } from '../../blocks/readable.ts'
-import { slots } from '../../blocks/slot.ts'
-import { absoluteUrl, keptUrl } from '../../fact/address.ts'
+import { placeholders } from '../../blocks/placeholder.ts'
+import { absoluteUrl, urlOrPath } from '../../fact/address.ts'
 import { isoDate } from '../../fact/date-text.ts'
 import { chooseLanguage } from '../../fact/language.ts'
-import { brief, type Reporter, reporter } from '../../fact/report.ts'
+import { excerpt, type Reporter, reporter } from '../../fact/report.ts'
 import { draftNote, type Restriction, restrictionOf, withheldNote } from '../../fact/restriction.ts'
 import type { ImportedArticle, ImportNote, ImportProblem, ParseOptions } from '../../importer.ts'
 import { textMember } from '../../json/value.ts'
@@ -23,7 +23,7 @@ import { type GhostPost, rawPost } from './post.ts'
 import { htmlWithCards } from './rendered.ts'
 import type { GhostUser, Tables } from './table.ts'
 
-/** Turns a post into an article. */
+/** Converts a post to an article. */
 export async function adapt(
   post: GhostPost,
   tables: Tables,
@@ -35,13 +35,17 @@ export async function adapt(
   const row = atSite(post.row, base)
   const restrictions = restrictionsOf(post)
   for (const { code, detail } of restrictions) report.note(code, detail)
-  const context = { ...slots(Object.values(row)), note: report.note, base }
+  const context = { ...placeholders(Object.values(row)), note: report.note, base }
   const title = textMember(row, 'title')
-  const body = htmlFragment(sourceHtml(row, context), base, { reporter: report, title, cut: context.cut })
+  const body = htmlFragment(sourceHtml(row, context), base, {
+    reporter: report,
+    title,
+    splitTemplates: context.splitTemplates,
+  })
   const words = () => blocksText(body.sections.flatMap(section => section.blocks))
   const name = title ?? madeTitle(words(), report)
   if (name === '') {
-    const detail = `The post ${brief(post.id)} has neither a title nor words.`
+    const detail = `The post ${excerpt(post.id)} has neither a title nor text.`
     return { kind: 'problem', code: 'empty', detail, place: { line } }
   }
   const stated = textMember(row, 'locale', 'language')
@@ -71,7 +75,7 @@ export async function adapt(
   const raw = rawPost(post, tables)
   return {
     kind: 'article',
-    manuscript: { ...readable(facts), keyTakeaways, sections, footnotes },
+    manuscript: { ...withCleanText(facts), keyTakeaways, sections, footnotes },
     externalId: post.id || slug || contentIdentity(raw),
     ...(slug !== undefined && { addresses: [`${trimEndBy(base ?? '', /\//)}/${slug}/`] }),
     status: restrictions.length > 0 ? 'draft' : 'publishable',
@@ -82,7 +86,7 @@ export async function adapt(
 
 const siteMark = /__GHOST_URL__(?=\/|"|\\|$)/g
 
-/** Ghost writes a mark where the address of its site would stand. */
+/** Ghost writes a placeholder for the address of its site. */
 function atSite(row: Record<string, unknown>, base: string | undefined): Record<string, unknown> {
   const site = trimEndBy(base ?? '', /\//)
   const put = (value: unknown) =>
@@ -90,14 +94,15 @@ function atSite(row: Record<string, unknown>, base: string | undefined): Record<
   return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, put(value)]))
 }
 
-/** The body from what its author wrote, else from what Ghost made of it. */
+/** The body: from the document of the editor, else from the rendered HTML. */
 function sourceHtml(row: Record<string, unknown>, context: CardContext): string {
   const lexical = textMember(row, 'lexical')
   const mobiledoc = textMember(row, 'mobiledoc')
   const written =
     (lexical && lexicalHtml(lexical, context)) || (mobiledoc && mobiledocHtml(mobiledoc, context)) || undefined
   if (written !== undefined) return written
-  if (lexical ?? mobiledoc) context.note('body-rendered', 'The document of the editor cannot be read; its HTML was.')
+  if (lexical ?? mobiledoc)
+    context.note('body-rendered', 'The document of the editor cannot be read. The rendered HTML was used.')
   return htmlWithCards(textMember(row, 'html') ?? '', context)
 }
 
@@ -106,13 +111,13 @@ function restrictionsOf({ row }: GhostPost): ImportNote[] {
   const status = textMember(row, 'status') ?? 'published'
   const visibility = textMember(row, 'visibility') ?? 'public'
   const found: [Restriction | 'public', string][] = [
-    [restrictionOf(status) ?? 'state', `The state "${brief(status)}" of Ghost`],
-    [restrictionOf(visibility) ?? 'members-only', `The visibility "${brief(visibility)}" of Ghost`],
+    [restrictionOf(status) ?? 'state', `The state "${excerpt(status)}" of Ghost`],
+    [restrictionOf(visibility) ?? 'members-only', `The visibility "${excerpt(visibility)}" of Ghost`],
   ]
-  return found.flatMap(([one, said]) => (one === 'public' ? [] : [draftNote(one, said)]))
+  return found.flatMap(([one, statement]) => (one === 'public' ? [] : [draftNote(one, statement)]))
 }
 
-/** Names of tags, the primary one first. Internal ones (`#name`) steer themes and are no subject. */
+/** Names of tags, the primary one first, without internal tags (`#name`), which control themes. */
 function publicTags({ tags }: GhostPost, { note }: Reporter): string[] {
   const isInternal = ({ name, visibility }: { name: string; visibility: string }) =>
     visibility === 'internal' || name.startsWith('#')
@@ -136,34 +141,34 @@ function featured(
 ): Manuscript['image'] {
   const address = textMember(row, 'feature_image', 'image')
   if (address === undefined) return undefined
-  const url = keptUrl(address, base)
+  const url = urlOrPath(address, base)
   if (url === undefined) {
-    note('image-dropped', `The feature image "${brief(address)}" has no address that can be kept.`)
+    note('image-dropped', `The feature image "${excerpt(address)}" has no usable address and was removed.`)
     return undefined
   }
   if (url.startsWith('/'))
-    note('image-relative', `The feature image "${brief(url)}" is on a site that is not known: state the base address.`)
+    note('image-relative', `The feature image "${excerpt(url)}" has a relative address. State the base address.`)
   const alt = textMember(row, 'feature_image_alt') ?? post.alt
   const caption = htmlLine(textMember(row, 'feature_image_caption') ?? post.caption ?? '', base)
   return { url, ...(alt !== undefined && { alt }), ...(caption.length > 0 && { caption }), variants: [] }
 }
 
-/** A modification before the publication was one of the draft. */
+/** Ignores a modification before the publication. */
 function updatedAt(row: Record<string, unknown>): Instant | undefined {
   const updated = dateOf(row['updated_at'])
   const published = dateOf(row['published_at'])
   return updated !== undefined && (published === undefined || updated >= published) ? updated : undefined
 }
 
-/** Dates are UTC, with or without saying so; the oldest exports count milliseconds. */
+/** Dates are UTC, with or without zone. The oldest exports have milliseconds since 1970. */
 function dateOf(value: unknown): Instant | undefined {
   if (typeof value === 'number') return instantOf(new Date(value))
   return typeof value === 'string' ? isoDate(value, 'UTC')?.at : undefined
 }
 
 function madeTitle(words: string, { note }: Reporter): string {
-  const title = brief(words)
-  if (title !== '') note('title-made', 'The post has no title; its first words are it.')
+  const title = excerpt(words)
+  if (title !== '') note('title-made', 'The post has no title. Its first words became the title.')
   return title
 }
 

@@ -1,8 +1,8 @@
 import { micromark } from 'micromark'
 import { gfm, gfmHtml } from 'micromark-extension-gfm'
 import { mergeRuns } from '../../../domain/body/inline.ts'
+import type { Placeholders } from '../../blocks/placeholder.ts'
 import { embedOf } from '../../blocks/provider.ts'
-import type { Slots } from '../../blocks/slot.ts'
 import { absoluteUrl } from '../../fact/address.ts'
 import type { Reporter } from '../../fact/report.ts'
 import { partNote, type Restriction } from '../../fact/restriction.ts'
@@ -10,12 +10,12 @@ import { isRecord, recordsMember, textMember } from '../../json/value.ts'
 import { htmlLine } from '../../tree/html-line.ts'
 import { escapeHtml } from '../../tree/plain-html.ts'
 
-/** What a card of either editor keeps. */
+/** The data of a card, in either editor. */
 export type Payload = Record<string, unknown>
 
-export type CardContext = Slots & { note: Reporter['note']; base: string | undefined }
+export type CardContext = Placeholders & { note: Reporter['note']; base: string | undefined }
 
-/** The HTML that a card of Ghost's editors (mobiledoc and Lexical name them alike) is read from. */
+/** Converts a card of Ghost's editors to HTML. Mobiledoc and Lexical use the same names. */
 export function cardHtml(name: string, payload: Payload, context: CardContext): string {
   const restriction = visitorRestriction(payload)
   if (restriction) return leftOut(restriction, name, context)
@@ -50,8 +50,8 @@ const readers: Record<string, CardReader> = {
   button: payload => button(payload, 'buttonText', 'buttonUrl'),
   header,
   signup: (payload, { note }) => {
-    note('card', 'A form to sign up was left out; its words are kept.')
-    return header({ ...payload, buttonEnabled: false }) + said(payload, 'disclaimer')
+    note('card', 'A sign-up form was removed. Its text was kept.')
+    return header({ ...payload, buttonEnabled: false }) + paragraph(payload, 'disclaimer')
   },
   product,
   video: payload =>
@@ -65,9 +65,9 @@ const readers: Record<string, CardReader> = {
     }),
   file,
   'call-to-action': payload =>
-    `${textMember(payload, 'imageUrl') ? image({ src: payload['imageUrl'] }) : ''}${said(payload, 'textValue')}${payload['showButton'] === false ? '' : button(payload, 'buttonText', 'buttonUrl')}`,
+    `${textMember(payload, 'imageUrl') ? image({ src: payload['imageUrl'] }) : ''}${paragraph(payload, 'textValue')}${payload['showButton'] === false ? '' : button(payload, 'buttonText', 'buttonUrl')}`,
   paywall: (_, { note }) => {
-    note('paywall', 'What follows here was for members only, where the post was not public.')
+    note('paywall', 'The text after this paywall card was visible only to members if the post was not public.')
     return ''
   },
   email: (_, context) => leftOut('email-only', 'email', context),
@@ -98,7 +98,7 @@ function bookmark(payload: Payload, context: CardContext): string {
   const description = textMember(metadata, 'description')
   const block = { ...embedOf(url, { title }), ...(thumbnail && { thumbnail }) }
   const more = description ? `<p>${escapeHtml(description)}</p>` : ''
-  return `${context.hold(block)}${more}${said(payload, 'caption')}`
+  return `${context.hold(block)}${more}${paragraph(payload, 'caption')}`
 }
 
 function embed(payload: Payload, context: CardContext): string {
@@ -109,7 +109,7 @@ function embed(payload: Payload, context: CardContext): string {
   const metadata = isRecord(payload['metadata']) ? payload['metadata'] : {}
   const thumbnail = absoluteUrl(textMember(metadata, 'thumbnail_url') ?? '', context.base)
   const block = { ...embedOf(url, { title: textMember(metadata, 'title') }), ...(thumbnail && { thumbnail }) }
-  return context.hold(block) + said(payload, 'caption')
+  return context.hold(block) + paragraph(payload, 'caption')
 }
 
 function callout(payload: Payload): string {
@@ -139,20 +139,20 @@ function header(payload: Payload): string {
   return [
     picture ? `<p>${image({ src: picture, alt: '' })}</p>` : '',
     heading ? `<h2>${heading}</h2>` : '',
-    said(payload, 'subheader', 'subheading'),
+    paragraph(payload, 'subheader', 'subheading'),
     payload['buttonEnabled'] === true ? button(payload, 'buttonText', 'buttonUrl') : '',
   ].join('')
 }
 
 function product(payload: Payload, { note }: CardContext): string {
-  note('card', 'A product card became words, a picture and a link.')
+  note('card', 'A product card became text, a picture and a link.')
   const stars = Number(payload['productStarRating'])
   const picture = textMember(payload, 'productImageSrc')
   return [
     picture ? image({ src: picture, width: payload['productImageWidth'], height: payload['productImageHeight'] }) : '',
     `<p><strong>${words(payload, 'productTitle')}</strong></p>`,
     payload['productRatingEnabled'] === true && stars > 0 ? `<p>${stars}/5</p>` : '',
-    said(payload, 'productDescription'),
+    paragraph(payload, 'productDescription'),
     payload['productButtonEnabled'] === true ? button(payload, 'productButton', 'productUrl') : '',
   ].join('')
 }
@@ -161,15 +161,15 @@ function file(payload: Payload, { hold, base }: CardContext): string {
   const title = textMember(payload, 'fileTitle', 'title', 'fileName') ?? ''
   const url = absoluteUrl(textMember(payload, 'src') ?? '', base)
   if (url === undefined)
-    return `<p>${linked(escapeHtml(title), textMember(payload, 'src'))}</p>${said(payload, 'fileCaption')}`
+    return `<p>${linked(escapeHtml(title), textMember(payload, 'src'))}</p>${paragraph(payload, 'fileCaption')}`
   const more = htmlLine(words(payload, 'fileCaption', 'caption'), base)
   const lines = mergeRuns([{ text: title }, ...(title && more.length > 0 ? [{ text: '\n' }] : []), ...more])
   return hold({ type: 'media', kind: 'file', url, ...(lines.length > 0 && { caption: lines }) })
 }
 
 /**
- * Who sees a card: `visibility.web.nonMember` and `memberSegment`, before Ghost 5.107 `showOnWeb` and `segment`. Ghost
- * leaves it out of what visitors get where `nonMember` is false.
+ * The restriction of a card: `visibility.web.nonMember` and `memberSegment`, before Ghost 5.107 `showOnWeb` and `segment`.
+ * Ghost does not show it to visitors if `nonMember` is false.
  */
 function visitorRestriction({ visibility }: Payload): Restriction | undefined {
   if (!isRecord(visibility)) return undefined
@@ -179,7 +179,7 @@ function visitorRestriction({ visibility }: Payload): Restriction | undefined {
   return textMember(web, 'memberSegment') === undefined ? 'email-only' : 'members-only'
 }
 
-/** What it says is not repeated: the report may be read by more people. */
+/** The note does not repeat the content, because more people can read the report. */
 function leftOut(restriction: Restriction, card: string, { note }: CardContext): string {
   const { code, detail } = partNote(restriction, `A card of the kind "${card.slice(0, 60)}"`)
   note(code, detail)
@@ -187,9 +187,9 @@ function leftOut(restriction: Restriction, card: string, { note }: CardContext):
 }
 
 function unknown(name: string, payload: Payload, { note }: CardContext): string {
-  note('card', `The card "${name.slice(0, 60)}" is not known; what can be read of it was kept as text.`)
+  note('card', `The card "${name.slice(0, 60)}" is not supported. Its readable content was kept as text.`)
   return ['heading', 'header', 'title', 'html', 'text', 'content', 'caption']
-    .map(member => said(payload, member))
+    .map(member => paragraph(payload, member))
     .join('')
 }
 
@@ -198,8 +198,8 @@ function button(payload: Payload, text: string, url: string): string {
   return label ? `<p>${linked(escapeHtml(label), textMember(payload, url))}</p>` : ''
 }
 
-/** A member that holds HTML, as paragraphs. */
-function said(payload: Payload, ...names: string[]): string {
+/** A member with HTML, as paragraphs. */
+function paragraph(payload: Payload, ...names: string[]): string {
   const html = words(payload, ...names)
   return html === '' ? '' : `<div>${html}</div>`
 }

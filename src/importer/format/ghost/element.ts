@@ -1,10 +1,9 @@
 const tag = /<(\/?)(div|figure)\b([^<>]*)>/g
 
 /**
- * HTML in which the elements of a class are replaced. Of elements of the class within each other only the innermost is.
- * Takes linear time.
+ * Replaces the elements of a class, in linear time. Of nested elements of the class only the innermost is replaced.
  *
- * @param replace receives what the element holds; undefined keeps it
+ * @param replace receives the inner HTML; undefined keeps the element
  */
 export function replaceElements(
   html: string,

@@ -2,8 +2,8 @@ import { firstCharacter } from '../../detect.ts'
 import type { Importer } from '../../importer.ts'
 
 /**
- * Ghost's export (Settings → Export), versions 1 to 6. It holds keys, tokens, users' addresses and the hashes of their
- * passwords: the tables with them are stepped over, and no message ever repeats what stands in the file.
+ * Ghost's export (Settings → Export), versions 1 to 6. It contains keys, tokens, addresses of users and password hashes:
+ * those tables are skipped, and no message repeats content of the file.
  */
 export const ghostImporter: Importer = {
   name: 'ghost',

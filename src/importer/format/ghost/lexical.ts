@@ -3,7 +3,7 @@ import { isRecord, recordsMember, textMember } from '../../json/value.ts'
 import { escapeHtml } from '../../tree/plain-html.ts'
 import { type CardContext, cardHtml } from './card.ts'
 
-/** The HTML of a Lexical document (Ghost 5 and later); undefined where it is none. */
+/** The HTML of a Lexical document (Ghost 5 and later); undefined if it is none. */
 export function lexicalHtml(json: string, context: CardContext): string | undefined {
   const document = parsed(json)
   const root = isRecord(document) ? document['root'] : undefined
@@ -14,7 +14,7 @@ type Node = Record<string, unknown>
 
 const depthLimit = 100
 
-/** Bits of a text's format (LexicalTextNode), innermost mark first. */
+/** Format bits of a text node (LexicalTextNode), innermost mark first. */
 const formats: readonly (readonly [number, string])[] = [
   [16, 'code'],
   [1, 'strong'],

@@ -3,7 +3,7 @@ import { isRecord } from '../../json/value.ts'
 import { escapeHtml } from '../../tree/plain-html.ts'
 import { type CardContext, cardHtml } from './card.ts'
 
-/** The HTML of a mobiledoc 0.3 document (Ghost 1 to 4, and what stayed of it); undefined where it is none. */
+/** The HTML of a mobiledoc 0.3 document (Ghost 1 to 4, and older posts later); undefined if it is none. */
 export function mobiledocHtml(json: string, context: CardContext): string | undefined {
   const document = parsed(json)
   if (!isRecord(document) || !Array.isArray(document['sections'])) return undefined
@@ -20,7 +20,7 @@ export function mobiledocHtml(json: string, context: CardContext): string | unde
 
 type Shared = { markups: unknown[][]; atoms: unknown[][]; cards: unknown[][]; context: CardContext }
 
-/** Tags of sections, and what they are in HTML. */
+/** HTML elements by section tag. */
 const sections: Record<string, string> = { aside: 'blockquote', 'pull-quote': 'blockquote', blockquote: 'blockquote' }
 const marks = new Set(['a', 'b', 'strong', 'i', 'em', 'u', 's', 'strike', 'del', 'code', 'sub', 'sup', 'mark'])
 
@@ -44,12 +44,12 @@ function sectionHtml([kind, second, third]: unknown[], shared: Shared): string {
       return typeof name === 'string' ? cardHtml(name, isRecord(payload) ? payload : {}, shared.context) : ''
     }
     default:
-      shared.context.note('section', 'A section of a kind that is not known was left out.')
+      shared.context.note('section', 'A section of an unknown kind was left out.')
       return ''
   }
 }
 
-/** Markers open markups by their number and close the newest ones by their count. */
+/** Markers open markups by index and close the last opened ones by count. */
 function markersHtml(markers: readonly unknown[][], { markups, atoms }: Shared): string {
   const open: string[] = []
   let html = ''

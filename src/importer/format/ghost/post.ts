@@ -1,7 +1,7 @@
 import { isRecord } from '../../json/value.ts'
 import { type GhostTag, type GhostUser, idOf, inOrder, type Tables } from './table.ts'
 
-/** A post with what belongs to it, and nothing that is not public. */
+/** The public members of a post, with its tags and authors. */
 export type GhostPost = {
   id: string
   /** Public members of the row. */
@@ -15,7 +15,7 @@ export type GhostPost = {
   withheld: string[]
 }
 
-/** Members of a post that its readers see, or that say what they see. */
+/** Members of a post that readers see, or that determine it. */
 const publicMembers = [
   'id',
   'title',
@@ -61,7 +61,7 @@ export function readPost(row: Record<string, unknown>, tables: Tables): GhostPos
   }
 }
 
-/** The post as an export of its own: its public members, its tags, and of its authors what readers see. */
+/** Writes a post as its own export: its public members, its tags, and the public members of its authors. */
 export function rawPost(
   { id, row, tags, authors, alt, caption }: GhostPost,
   { version, language }: Tables,

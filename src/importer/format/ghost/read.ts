@@ -2,22 +2,22 @@ import type { ImportedArticle, ImportProblem, ParseOptions, ProblemCode } from '
 import { parseJson } from '../../json/parse.ts'
 import { type JsonRange, jsonRanges } from '../../json/range.ts'
 import { isRecord } from '../../json/value.ts'
-import { distinct } from '../../source/distinct.ts'
 import type { Spool } from '../../source/spool.ts'
-import { spooled } from '../../xml/spooled.ts'
+import { withoutDuplicates } from '../../source/without-duplicates.ts'
+import { readSpooled } from '../../xml/read-spooled.ts'
 import { adapt } from './adapt.ts'
 import { readPost } from './post.ts'
 import { addRow, noTables, type Tables } from './table.ts'
 
-/** The posts of an export, one after the other. */
+/** Reads the posts of an export, one at a time. */
 export async function* readGhost(
   input: AsyncIterable<Uint8Array>,
   options: ParseOptions,
 ): AsyncGenerator<ImportedArticle | ImportProblem> {
-  yield* spooled(input, source => distinct(articles(source, options)))
+  yield* readSpooled(input, source => withoutDuplicates(articles(source, options)))
 }
 
-/** Bytes of the largest post that is read. */
+/** Limit of a post, in bytes. */
 const postLimit = 32 * 1024 * 1024
 
 const tablePath = /^(?:db\/#\/)?(?:data\/(tags|users|posts_tags|posts_authors|posts_meta|settings)\/#|(meta))$/
@@ -28,7 +28,7 @@ async function* articles(source: Spool, options: ParseOptions): AsyncGenerator<I
   let pages = 0
   let waiting: ImportedArticle | undefined
   for await (const range of jsonRanges(source, path => postPath.test(path))) {
-    if ('start' in range) options.reached?.(range.start)
+    if ('start' in range) options.onProgress?.(range.start)
     if ('fault' in range) {
       const what = range.fault === 'cut-off' ? 'The file ends in the middle' : 'The brackets do not pair up'
       yield problem('malformed', `${what}; what stands before was read.`, range.line)
@@ -64,7 +64,7 @@ async function readTables(source: Spool): Promise<Tables> {
   return tables
 }
 
-/** The parser's own message would repeat a piece of the file; there may be a secret in it. */
+/** Replaces the message of the parser, which repeats content of the file that can be secret. */
 async function readRow(source: Spool, { start, end }: JsonRange): Promise<unknown> {
   const text = (await source.read(start, end)).toString('utf8')
   try {
@@ -76,8 +76,8 @@ async function readRow(source: Spool, { start, end }: JsonRange): Promise<unknow
 
 function* ending(last: ImportedArticle | undefined, pages: number): Generator<ImportedArticle | ImportProblem> {
   const left = `${pages} ${pages === 1 ? 'page' : 'pages'}`
-  if (!last) yield problem('empty', `The export holds no posts${pages > 0 ? `, only ${left}` : ''}.`)
-  else if (pages > 0) last.report.notes.push({ code: 'left-out', detail: `The file also holds ${left}.` })
+  if (!last) yield problem('empty', `The export has no posts${pages > 0 ? `, only ${left}` : ''}.`)
+  else if (pages > 0) last.report.notes.push({ code: 'left-out', detail: `Not imported: ${left}.` })
   if (last) yield last
 }
 

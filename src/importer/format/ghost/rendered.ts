@@ -1,10 +1,10 @@
-import { replaceBetween } from '../../tree/between.ts'
 import { innerOf, plain, references } from '../../tree/plain-html.ts'
+import { replaceBetween } from '../../tree/replace-between.ts'
 import { type CardContext, cardHtml } from './card.ts'
 import { replaceElements } from './element.ts'
 
 /**
- * HTML that Ghost rendered, with the cards put back that HTML has no element for. The others are read as they stand.
+ * Restores the cards in rendered HTML that HTML has no element for. Other cards are read as HTML.
  */
 export function htmlWithCards(html: string, context: CardContext): string {
   if (!/kg-|<!--/.test(html)) return html
@@ -59,7 +59,7 @@ function bookmark(inner: string, context: CardContext): string {
   return cardHtml('bookmark', { url: references(url ?? ''), metadata, caption }, context)
 }
 
-/** What the last element in a card holds, which has this class and may hold elements of its own kind. */
+/** Inner HTML of the last element with a class in a card. It can contain elements of the same name. */
 function block(html: string, className: string): string | undefined {
   const at = html.indexOf(className)
   const start = at === -1 ? -1 : html.indexOf('>', at)

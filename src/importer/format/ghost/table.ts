@@ -9,7 +9,7 @@ export type GhostUser = {
   image: string | undefined
 }
 
-/** The small tables of an export that articles refer to. Of users and settings only what readers see is ever read. */
+/** The small tables of an export that articles refer to. Only public members of users and settings are read. */
 export type Tables = {
   version: string
   language: string | undefined
@@ -34,7 +34,7 @@ export function noTables(): Tables {
   }
 }
 
-/** Adds a row of a table. Rows without what they need are read over. */
+/** Adds a row of a table. Ignores incomplete rows. */
 export function addRow(tables: Tables, table: string, row: unknown): void {
   if (!isRecord(row)) return
   const id = idOf(row['id'])
@@ -76,7 +76,7 @@ export function addRow(tables: Tables, table: string, row: unknown): void {
   }
 }
 
-/** Ids are texts of 24 digits, in the oldest exports numbers. */
+/** Ids are texts of 24 hexadecimal digits, in the oldest exports numbers. */
 export function idOf(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 }

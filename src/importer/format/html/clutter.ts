@@ -1,34 +1,34 @@
 import type { Element, Root } from 'hast'
 import { attribute, isElement } from '../../blocks/element.ts'
-import { isSilent, type Measure } from './measure.ts'
+import { isNeverShown, type Measure } from './measure.ts'
 
-/** Elements that frame an article, or that a reader fills in. */
+/** Elements around an article, and forms. */
 const frames = /^(?:nav|footer|form|button|select|input|textarea|dialog|menu|aside)$/
 const frameRoles =
   /^(?:navigation|banner|contentinfo|complementary|search|dialog|alertdialog|menu|menubar|toolbar|tablist)$/
 
-/** Names for what only screen readers read, or only the printed page has. */
+/** Names of content only for screen readers or for print. */
 const hiddenNames =
   /(?:^|[\s_-])(?:sr-only|visually-hidden|visuallyhidden|screen-reader(?:-text|-only)?|show-for-sr|print-only)(?:[\s_-]|$)/i
 
-/** Names for what readers wrote. */
+/** Names of reader comments. */
 const commentNames =
   /(?:^|[\s_])(?:comments?(?:[-_](?:list|area|section|wrap|wrapper|container|thread|form|body|content))?|commentlist|disqus[-_]thread|respond|reader-?comments|fb-comments|livefyre[a-z-]*|coral[a-z-]*)(?:\s|$)/i
 
-/** Names for what else surrounds an article. */
+/** Names of other content around an article. */
 const otherNames =
   /(?:^|[\s_-])(?:share|sharing|sharedaddy|addtoany|addthis|social|related|newsletter|sign-?up|subscribe|subscriptions?|promos?|promotions?|adverts?|advertisements?|ads?|sponsored|outbrain|taboola|breadcrumbs?|nav|navbar|navigation|menu|sidebar|toolbar|cookies?|consent|popup|modal|recommend|recommended|recommendations?|recirc[a-z]*|read-?(?:more|next)|more-?(?:stories|from|news)|most-?(?:read|popular|viewed)|trending|pagination|pager|skip-?link|byline|author-?(?:bio|box|info)|tags?|tag-?list|widget|jp-relatedposts|copyright|login|masthead)(?:[\s_-]|$)/i
 
-/** Characters of an element's class and id that are looked at. */
+/** Characters of class and id that are examined. */
 const longestName = 1000
 
-/** Share of the page's prose that what is no article cannot hold: such a name or element is around the article itself. */
+/** An element with a larger share of the page's prose contains the article, whatever its name. */
 const mostProse = 0.25
 
 /**
- * The elements of a page that are not its article: hidden ones, navigation, forms, readers' comments, and what its class or
- * id names as shared, related or advertised. Comments may be longer than the article; of the others none holds a good part
- * of the page's prose.
+ * The elements of a page that are not part of its article: hidden elements, navigation, forms, reader comments, and sharing,
+ * related articles or advertisements by class or id. Comments can be longer than the article. Other elements with a large
+ * share of the prose are kept.
  */
 export function clutterOf(tree: Root, measures: ReadonlyMap<Root | Element, Measure>): Set<Element> {
   const found = new Set<Element>()
@@ -36,7 +36,7 @@ export function clutterOf(tree: Root, measures: ReadonlyMap<Root | Element, Meas
   const open: (Root | Element)[] = [tree]
   for (let node = open.pop(); node; node = open.pop()) {
     for (const child of node.children) {
-      if (child.type !== 'element' || isSilent(child)) continue
+      if (child.type !== 'element' || isNeverShown(child)) continue
       const measure = measures.get(child)
       const kind = kindOf(child)
       const isSure = kind === 'comments' || child.tagName === 'nav'

@@ -1,8 +1,8 @@
 import { firstCharacter, looksLikeMarkdown } from '../../detect.ts'
 import type { Importer } from '../../importer.ts'
-import { beginsAsPage, start } from '../../tree/begin.ts'
+import { start, startsAsPage } from '../../tree/page-start.ts'
 
-/** Pages of HTML: the article on it, found by Readability, with what the page says about it. */
+/** HTML pages: the article, found by Readability, with the metadata of the page. */
 export const htmlImporter: Importer = {
   name: 'html',
   mediaTypes: ['text/html', 'application/xhtml+xml'],
@@ -19,10 +19,10 @@ export const htmlImporter: Importer = {
   },
 }
 
-/** Whether a text is a page or a fragment of HTML by how it begins; one with headings in Markdown is that. */
+/** Whether a text begins like a page or a fragment of HTML and has no Markdown headings. */
 function looksLikeHtml(head: string): boolean {
   return (
-    beginsAsPage(head) ||
+    startsAsPage(head) ||
     (/^<(article|main|section|div|p|h[1-6]|table|ul|ol|figure|blockquote|img|a|span)(\s[^<]*|\/?)>/i.test(
       start(head),
     ) &&

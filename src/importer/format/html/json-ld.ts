@@ -3,10 +3,10 @@ import { asText, isRecord, memberOf } from '../../fact/member.ts'
 import { parseJson } from '../../json/parse.ts'
 import type { Page } from './page.ts'
 
-/** Longest script that is read, in characters. */
+/** Limit of a script, in characters. */
 const longest = 1_000_000
 
-/** The article that a page describes in JSON-LD, references to other nodes of the page resolved. */
+/** The article in JSON-LD, with resolved references to other nodes of the page. */
 export function articleData(page: Page): Record<string, unknown> | undefined {
   const nodes = page
     .named('script')
@@ -28,14 +28,14 @@ export function articleData(page: Page): Record<string, unknown> | undefined {
 function parsed(text: string): unknown[] {
   if (text.length > longest) return []
   try {
-    // Templates often leave raw line ends in texts, which JSON does not have.
+    // Templates often write line ends in strings, which JSON does not allow.
     return [parseJson(unwrapped(text).replace(/[\n\r\t]/g, ' '))]
   } catch {
     return []
   }
 }
 
-/** Without the comment or the CDATA section that XHTML and old templates put around a script, comment signs included. */
+/** Removes the comment or CDATA section that XHTML and old templates put around a script. */
 function unwrapped(text: string): string {
   const start = /^(?:<!--|(?:\/\/|\/\*)? ?<!\[CDATA\[(?: ?\*\/)?)/.exec(text.trim())
   if (!start) return text

@@ -4,28 +4,27 @@ import { attribute, isElement, textOf } from '../../blocks/element.ts'
 import type { Reporter } from '../../fact/report.ts'
 import type { DomNode, PageDom } from '../../tree/dom.ts'
 import { clutterOf } from './clutter.ts'
-import { isSilent, type Measure, measuresOf } from './measure.ts'
+import { isNeverShown, type Measure, measuresOf } from './measure.ts'
 import type { Page } from './page.ts'
 import { sameWords, withoutLabels } from './page-label.ts'
 
 type Measures = ReadonlyMap<Root | Element, Measure>
 
-/** Attribute of the page's elements by which they are known again in what Readability makes of them. */
+/** Attribute that identifies elements of the page in the result of Readability. */
 const markName = 'data-offprint-mark'
 
-/** Shortest article in characters that Readability is content with, before it tries again with looser rules. */
+/** Characters below which Readability tries again with looser rules. */
 const charThreshold = 300
 
-/** Levels of elements that Readability is given: it takes the cube of them. Of 311 pages none had more than 51. */
+/** Limit of nested elements for Readability: its time grows with the cube. The deepest of 311 pages had 51. */
 const deepest = 64
 
 /**
- * The article of a page. What is surely not of it is taken out first; Readability tells where the rest of it is. Its texts
- * and elements are taken as the page has them, together with pictures, tables, listings and headings among them that
- * Readability left out.
+ * Extracts the article of a page. Removes elements that are certainly not part of it, then uses Readability to find the
+ * rest. Keeps the original elements, and pictures, tables, listings and headings among them that Readability removed.
  *
  * @param dom the same page; it is changed
- * @param tree what stands in its body
+ * @param tree the content of its body
  */
 export function mainContent(
   dom: PageDom,
@@ -36,16 +35,19 @@ export function mainContent(
   const measures = measuresOf(tree)
   const clutter = clutterOf(tree, measures)
   const isDeep = (measures.get(tree)?.depth ?? 0) > deepest
-  const found = isDeep ? undefined : readable(dom, tree, { nodes, clutter, measures })
+  const found = isDeep ? undefined : withCleanText(dom, tree, { nodes, clutter, measures })
   const best = withoutLabels(found && wordsIn(found, () => false) > 0 ? found : withoutClutter(tree, clutter), title)
   const isTitle = sameWords(title)
   const left = wordsIn(tree, isTitle) - wordsIn(best, isTitle)
   if (left > 0)
-    reporter.note('page-frame', `${left} words outside of the article (menus, notices, other articles) were left out.`)
+    reporter.note(
+      'page-frame',
+      `${left} words outside of the article (such as menus, notices and other articles) were left out.`,
+    )
   return best
 }
 
-/** Numbers every element, and every text that stands loose among elements: Readability puts those into other elements. */
+/** Numbers every element, and every text between elements: Readability moves those into other elements. */
 function mark(tree: Root, nodes: Page['nodes']): Map<ElementContent, number> {
   const marks = new Map<ElementContent, number>()
   const number = (one: Element | Text, holder: DomNode) => {
@@ -73,10 +75,10 @@ function wrapped(text: DomNode): DomNode {
   return holder
 }
 
-type Setting = { nodes: Page['nodes']; clutter: ReadonlySet<Element>; measures: Measures }
+type ReadabilityContext = { nodes: Page['nodes']; clutter: ReadonlySet<Element>; measures: Measures }
 
-/** The article as Readability finds it, in the elements of the page. */
-function readable(dom: PageDom, tree: Root, { nodes, clutter, measures }: Setting): Root {
+/** The article that Readability finds, as elements of the page. */
+function withCleanText(dom: PageDom, tree: Root, { nodes, clutter, measures }: ReadabilityContext): Root {
   for (const element of clutter) nodes.get(element)?.remove()
   const marks = mark(tree, nodes)
   const options = {
@@ -86,7 +88,7 @@ function readable(dom: PageDom, tree: Root, { nodes, clutter, measures }: Settin
     allowedVideoRegex: /\/\//,
     serializer: (node: unknown) => marksIn(node as DomNode),
   }
-  // Readability is written for the DOM of browsers, whose types this project does not load.
+  // Readability's types need the DOM library, which this project does not load.
   const kept = new Readability<Set<number>>(dom as never, options).parse()?.content ?? new Set()
   return pruned(tree, { isKept: node => kept.has(marks.get(node) ?? 0), clutter, measures })
 }
@@ -105,7 +107,7 @@ function marksIn(node: DomNode): Set<number> {
 
 type Pruning = { isKept: (node: ElementContent) => boolean; clutter: ReadonlySet<Element>; measures: Measures }
 
-/** The tree with what is kept, and with what belongs to it among that. */
+/** The tree with the kept nodes, and with related nodes among them. */
 function pruned(tree: Root, { isKept, clutter, measures }: Pruning): Root {
   const prune = (parent: Root | Element, isParentKept: boolean): ElementContent[] => {
     const isLoose = !isPhrasing(parent)
@@ -119,7 +121,7 @@ function pruned(tree: Root, { isKept, clutter, measures }: Pruning): Root {
       return isKept(child) || (!isWhole(child) && children.some(isVisible)) ? [{ ...child, children }] : []
     })
   }
-  // Pages without a frame have the parts of the article in the body itself.
+  // Simple pages have the article directly in the body.
   const isPlain = (tree.children as ElementContent[]).filter(isKept).length > 1
   return { type: 'root', children: prune(tree, isPlain) }
 }
@@ -128,7 +130,7 @@ function isVisible(node: ElementContent): boolean {
   return node.type === 'element' ? node.tagName !== 'br' : node.type === 'text' && node.value.trim() !== ''
 }
 
-/** Whether it is of the article where it stands among its parts: pictures, tables, listings, headings without links. */
+/** Whether a node among parts of the article belongs to it: pictures, tables, listings, headings without links. */
 function isContent(element: Element, measures: Measures): boolean {
   if (isElement(element, 'img', 'picture', 'video', 'audio', 'iframe', 'pre', 'hr', 'noscript')) return true
   if (isElement(element, 'math', 'mjx-container')) return true
@@ -136,7 +138,7 @@ function isContent(element: Element, measures: Measures): boolean {
   return isElement(element, 'figure', 'table', 'h2', 'h3', 'h4', 'h5', 'h6', 'dl', 'blockquote') && linked <= all / 2
 }
 
-/** Without what is not of the article. */
+/** Removes nodes that are not part of the article. */
 function withoutClutter(tree: Root, clutter: ReadonlySet<Element>): Root {
   return {
     type: 'root',
@@ -150,7 +152,7 @@ function nodeWithoutClutter(node: ElementContent, clutter: ReadonlySet<Element>)
   return [{ ...node, children: node.children.flatMap(child => nodeWithoutClutter(child, clutter)) }]
 }
 
-/** An element that has a language of its own. */
+/** Whether an element has its own language. */
 function isWhole({ tagName }: Element): boolean {
   return tagName === 'math' || tagName === 'svg'
 }
@@ -159,8 +161,8 @@ const phrasing =
   /^(?:p|h[1-6]|dt|figcaption|caption|summary|pre|a|abbr|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|label|mark|q|rp|rt|ruby|s|samp|small|span|strike|strong|sub|sup|time|tt|u|var)$/
 
 /**
- * Whether the texts in it are words of one text, and stay in it. Readability takes texts apart at line breaks, and takes the
- * words out of links that lead nowhere.
+ * Whether an element contains only phrasing content and is kept whole. Readability splits texts at line breaks, and unwraps
+ * links without address.
  */
 function isPhrasing(node: Root | Element): boolean {
   if (node.type === 'root' || !phrasing.test(node.tagName)) return false
@@ -168,14 +170,14 @@ function isPhrasing(node: Root | Element): boolean {
   return !node.children.some(child => isElement(child, 'br'))
 }
 
-/** Words between white space that a reader sees, without headings that repeat the title. */
+/** Number of visible words, without headings that repeat the title. */
 function wordsIn(tree: Root, isTitle: (text: string) => boolean): number {
   let count = 0
   const open: (Root | Element)[] = [tree]
   for (let node = open.pop(); node; node = open.pop()) {
     for (const child of node.children) {
       if (child.type === 'text') count += child.value.match(/\S+/g)?.length ?? 0
-      if (child.type !== 'element' || isSilent(child)) continue
+      if (child.type !== 'element' || isNeverShown(child)) continue
       if (!isElement(child, 'h1', 'h2') || !isTitle(textOf(child))) open.push(child)
     }
   }

@@ -1,23 +1,23 @@
 import type { Element, Nodes, Root } from 'hast'
 import { hasWord } from './page.ts'
 
-/** What an element holds, in characters without white space around its texts. */
+/** Characters in an element, without white space around texts. */
 export type Measure = {
   all: number
-  /** Of links. */
+  /** In links. */
   linked: number
-  /** Of paragraphs and other long texts, outside of links. */
+  /** In paragraphs and other long texts outside of links. */
   prose: number
-  /** Whether the title or the marked body of the article is in it. */
+  /** Whether it contains the title or the marked body of the article. */
   isHead: boolean
-  /** Levels of elements within it. */
+  /** Nested levels in it. */
   depth: number
 }
 
-/** A text of so many characters is prose, whatever element holds it. */
+/** A text of this length is prose in any element. */
 const longText = 80
 
-/** Measures every element of a tree, and the tree itself, in one walk. Not recursive: pages may be deep. */
+/** Measures a tree and all of its elements in one pass. Not recursive, because pages can be deep. */
 export function measuresOf(tree: Root): Map<Root | Element, Measure> {
   const measures = new Map<Root | Element, Measure>([[tree, nothing()]])
   const order: { node: Root | Element; parent?: Root | Element }[] = [{ node: tree }]
@@ -29,7 +29,7 @@ export function measuresOf(tree: Root): Map<Root | Element, Measure> {
     const own = measures.get(node)
     for (const child of node.children) {
       if (child.type === 'text' && own) addText(own, child.value.trim().length, isLink, isParagraph)
-      if (child.type !== 'element' || isSilent(child)) continue
+      if (child.type !== 'element' || isNeverShown(child)) continue
       measures.set(child, { ...nothing(), isHead: child.tagName === 'h1' || hasWord(child, 'itemProp', 'articleBody') })
       order.push({ node: child, parent: node })
       open.push({
@@ -62,8 +62,8 @@ function addText(to: Measure, length: number, isLink: boolean, isParagraph: bool
   else if (isParagraph || length >= longText) to.prose += length
 }
 
-/** Whether browsers never show it. */
-export function isSilent(node: Nodes): boolean {
+/** Whether browsers never show a node. */
+export function isNeverShown(node: Nodes): boolean {
   return node.type === 'element' && /^(?:script|style|noscript|template)$/.test(node.tagName)
 }
 

@@ -1,7 +1,7 @@
 import { attribute, lineOf } from '../../blocks/element.ts'
 import { hasWord, type Page } from './page.ts'
 
-/** The first value of the meta elements of these names, the first name first; `all` of them. */
+/** The first value of meta elements, by priority of the names; `all` returns all values. */
 export type Meta = { (...names: string[]): string | undefined; all(...names: string[]): string[] }
 
 export function metaOf(page: Page): Meta {
@@ -16,7 +16,7 @@ export function metaOf(page: Page): Meta {
   return Object.assign((...names: string[]) => all(...names)[0], { all })
 }
 
-/** What the first element with that name of microdata says. */
+/** The value of the first microdata element with a name. */
 export function itemprop(page: Page, name: string): string | undefined {
   const element = page.all.find(one => hasWord(one, 'itemProp', name))
   const value = element && (attribute(element, 'content') ?? attribute(element, 'dateTime') ?? lineOf(element))

@@ -1,13 +1,13 @@
 import type { Manuscript } from '../../../domain/content/manuscript.ts'
 import { attribute } from '../../blocks/element.ts'
-import { readDate } from '../../fact/day.ts'
 import { asText, memberOf } from '../../fact/member.ts'
+import { readDate } from '../../fact/read-date.ts'
 import type { Reporter } from '../../fact/report.ts'
 import type { ParseOptions } from '../../importer.ts'
 import { itemprop, type Meta } from './meta.ts'
-import { hasWord, type Page, shownTime } from './page.ts'
+import { hasWord, type Page, visibleTime } from './page.ts'
 
-/** When the page says that its article was published, changed and expires; a date that cannot be read is noted. */
+/** The dates of publication, modification and expiry that a page states. Adds a note for an unreadable date. */
 export function pageDates(
   page: Page,
   data: unknown,
@@ -45,7 +45,7 @@ export function pageDates(
       'publication_date',
     ),
     itemprop(page, 'datePublished'),
-    shownTime(page),
+    visibleTime(page),
     memberOf(data, 'dateCreated'),
   ])
   const updated = first('modification', [

@@ -4,7 +4,7 @@ import type { Manuscript } from '../../../domain/content/manuscript.ts'
 import { isSlug, slugify } from '../../../domain/text/slug.ts'
 import { attribute, elements, lineOf } from '../../blocks/element.ts'
 import { fileBase } from '../../blocks/file-address.ts'
-import { absoluteUrl, keptUrl, longestBase, unknownSite } from '../../fact/address.ts'
+import { absoluteUrl, longestBase, unknownSite, urlOrPath } from '../../fact/address.ts'
 import { asText, isRecord, memberOf } from '../../fact/member.ts'
 import { authorsOf, termsOf } from '../../fact/people.ts'
 import type { Reporter } from '../../fact/report.ts'
@@ -14,15 +14,15 @@ import { itemprop, type Meta, metaOf } from './meta.ts'
 import { hasWord, type Page } from './page.ts'
 import { pageDates } from './page-dates.ts'
 
-/** What a page says about its article. */
+/** The metadata of a page about its article. */
 export type PageFacts = Omit<Manuscript, 'title' | 'language' | 'keyTakeaways' | 'sections' | 'footnotes'> & {
   title: string | undefined
   language: string | undefined
-  /** What relative addresses stand under. */
+  /** Base of relative addresses. */
   base: string | undefined
 }
 
-/** Reads JSON-LD, then OpenGraph and other meta elements, then microdata and what the page shows. */
+/** Reads JSON-LD, then OpenGraph and other meta elements, then microdata and visible elements. */
 export function pageFacts(page: Page, options: ParseOptions, reporter: Reporter): PageFacts {
   const data = articleData(page)
   const meta = metaOf(page)
@@ -90,13 +90,13 @@ export function pageFacts(page: Page, options: ParseOptions, reporter: Reporter)
   }
 }
 
-/** What the page says relative addresses are resolved against; on an unknown site that is a path of it. */
+/** The base that the page states; on an unknown site it is a path. */
 function pageBase(page: Page, own: string, { note }: Reporter): string {
   const element = page.named('base').find(one => attribute(one, 'href') !== undefined)
-  const stated = keptUrl(element && attribute(element, 'href'), own)
+  const stated = urlOrPath(element && attribute(element, 'href'), own)
   if (stated === undefined) return own
   if (stated.length > longestBase) {
-    note('addresses-too-long', `The base address of the page has more than ${longestBase} characters and is not used.`)
+    note('addresses-too-long', `The base address of the page has more than ${longestBase} characters and was ignored.`)
     return own
   }
   return stated.startsWith('/') ? unknownSite + stated.slice(1) : stated
@@ -122,7 +122,7 @@ function titleOf(page: Page, data: unknown, meta: Meta, siteName: string | undef
   return shown ?? withoutSite(stated, siteName) ?? only ?? withoutSite(long || undefined, siteName)
 }
 
-/** `Title | Site` without the site, where it is known or stands after the last bar. */
+/** `Title | Site` without the site, if it is known or after the last bar. */
 function withoutSite(title: string | undefined, siteName: string | undefined): string | undefined {
   if (title === undefined) return undefined
   const [before, after] = partsOf(title)
@@ -130,7 +130,7 @@ function withoutSite(title: string | undefined, siteName: string | undefined): s
   return isSite || (siteName === undefined && /\s\|\s[^|]+$/.test(title)) ? before.trim() : title
 }
 
-/** The words before and after the first sign between spaces after which no bar stands. */
+/** Text before and after the first separator between spaces that no bar follows. */
 function partsOf(title: string): [before: string, after: string] {
   const bar = Math.max(...[...'|·•«»'].map(sign => title.lastIndexOf(sign)))
   const sign = [...title.matchAll(/\s[|·•«»–—:-](?=\s)/g)].find(({ index }) => index > 0 && index + 1 >= bar)
@@ -160,7 +160,8 @@ function authorValues(page: Page, data: unknown, meta: Meta): unknown[] {
 function imageOf(data: unknown, meta: Meta, base: string | undefined): Image | undefined {
   const [stated] = [memberOf(data, 'image')].flat(2)
   const open = meta('og:image:secure_url', 'og:image', 'og:image:url', 'twitter:image', 'twitter:image:src')
-  const url = keptUrl(open, base) ?? keptUrl(isRecord(stated) ? memberOf(stated, 'url', 'contentUrl') : stated, base)
+  const url =
+    urlOrPath(open, base) ?? urlOrPath(isRecord(stated) ? memberOf(stated, 'url', 'contentUrl') : stated, base)
   if (url === undefined) return undefined
   const isStated = isRecord(stated)
   const alt = meta('og:image:alt', 'twitter:image:alt')
@@ -179,7 +180,7 @@ function imageOf(data: unknown, meta: Meta, base: string | undefined): Image | u
   }
 }
 
-/** Where the first link of a relation leads. */
+/** The address of the first link with a relation. */
 function linked(page: Page, relation: string, ...names: string[]): string | undefined {
   const element = page.named(...names).find(one => hasWord(one, 'rel', relation))
   return element && attribute(element, 'href')

@@ -1,7 +1,7 @@
 import type { Element, ElementContent, Root } from 'hast'
 import { elements, hasClass, isElement, textOf } from '../../blocks/element.ts'
 
-/** A block of text without blocks in it: an element, or texts that stand loose between elements. */
+/** A block of text without nested blocks: an element, or texts between elements. */
 type Leaf = {
   nodes: ElementContent[]
   parent: Root | Element
@@ -16,41 +16,41 @@ const blocks =
 const spaceless = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/gu
 const media = /^(?:img|picture|iframe|video|audio|table|object|embed|svg)$/
 
-/** What an advertisement is announced with, in twelve languages. */
+/** Labels of advertisements, in twelve languages. */
 const advertised =
   /^(?:advert|advertisements?|advertising|ads?|sponsored(?: content)?|continue reading below|(?:story|article) continues below(?: advertisement)?|anzeige|werbung|publicit[eé]|publicidade?|pubblicità|advertentie|reklama|реклама|広告|광고|广告)$/iu
-/** What a button, or a counter of pictures, says. */
+/** Texts of buttons and picture counters. */
 const control =
   /^(?:(?:image )?\d+ ?(?:of|\/)(?: \/)? ?\d+|caption|close|hide caption|photo|slideshow|view gallery|(?:show|read|load) more)$/iu
-/** What links to other articles are announced with. */
+/** Labels of links to other articles. */
 const related =
   /^(?:related(?: (?:stories|articles|news|content|coverage|links?|posts?))?|read more(?: on [^:]{1,40})?|more (?:from|on|news)[^:]{0,40}|more|see (?:also|more)|also (?:read|see)|don['’]t miss|you (?:may|might) (?:also )?(?:like|be interested)[^:]{0,10}|recommended(?: for you)?|most (?:read|popular|viewed)|trending(?: now)?|must[- ]read|what to read next|(?:à )?lire aussi|mehr zum thema|lesen sie auch|lee también|leia também|leia mais|leggi anche|lees ook|czytaj także|читайте также)\s*(?:[:.…]|$)/iu
 const call =
   /\b(?:sign up|subscribe|newsletter|follow (?:us|him|her|them|me)|click here|join our|read (?:all|more)|copyright)\b|©/iu
-/** A whole paragraph that is a call, or says who else wrote. */
+/** Paragraphs that are a call to action or name contributors. */
 const wholeCall =
   /^(?:sign up|subscribe|follow (?:us|him|her|them|me)|click here|join our|read (?:all|more)|copyright (?:©|\d{4})|©)|\b(?:contributed to this report|all rights reserved)\b/iu
 const endOfSentence = /[.!?。！？]["'”’)»]*$/
 const dated = /\b(?:19|20)\d\d\b|\d{1,2}:\d\d|^(?:by|published|updated|posted|last updated|von|par|por|di)\b/iu
 
-/** Words of a line above the first paragraph, and below the last one, that may be of the page around the article. */
+/** Limits in words of lines before the first paragraph and after the last one that can be labels. */
 const longestAbove = 40
 const longestBelow = 60
-/** Share of the words that may stand above the first paragraph, or below the last one, of an article of paragraphs. */
+/** Limit of the share of words before the first paragraph, or after the last one. */
 const mostAround = 0.25
-/** Blocks that count as near: a repeated caption is at most twice as far away. */
+/** Distance of adjacent blocks: a repeated caption is at most twice as far away. */
 const nearby = 3
 
 /**
- * The article without the lines that its page wrote among its paragraphs: announcements of advertisements, links to other
- * articles, buttons, repeated captions; above the first paragraph dates, names and the title; below the last one
- * calls to subscribe and lists of links.
+ * Removes lines of the page among the paragraphs of an article: labels of advertisements, links to other articles, buttons,
+ * repeated captions; before the first paragraph dates, names and the title; after the last one calls to subscribe and lists
+ * of links.
  */
 export function withoutLabels(tree: Root, title: string | undefined): Root {
   const leaves = leavesOf(tree)
   const gone = new Set<ElementContent>()
   for (const { nodes } of labels(leaves, title)) {
-    // A picture stays, whatever stands beside it.
+    // Pictures are always kept.
     if (!elements(nodes, one => media.test(one.tagName)).length) for (const node of nodes) gone.add(node)
   }
   const keep = (children: readonly ElementContent[]): ElementContent[] =>
@@ -86,14 +86,14 @@ function labels(leaves: readonly Leaf[], title: string | undefined): Set<Leaf> {
   return found
 }
 
-/** Where the paragraphs begin; 0 where much text stands before them, as in lists. */
+/** Index of the first paragraph; 0 if much text precedes it, as in lists. */
 function firstParagraph(leaves: readonly Leaf[]): number {
   const first = leaves.findIndex(isParagraph)
   const count = (some: readonly Leaf[]) => some.reduce((sum, { words }) => sum + words, 0)
   return first > 0 && count(leaves.slice(0, first)) <= count(leaves) * mostAround ? first : 0
 }
 
-/** A line that announces links to other articles, with those links; nothing where no link follows it. */
+/** A label with the links to other articles after it; empty if no link follows. */
 function announced(leaves: readonly Leaf[], at: number): Leaf[] {
   const line = leaves[at]
   if (!line) return []
@@ -102,7 +102,7 @@ function announced(leaves: readonly Leaf[], at: number): Leaf[] {
   return line.linked > 0.4 || end > at + 1 ? leaves.slice(at, end) : []
 }
 
-/** A paragraph of the article: at least a sentence, and not a link. */
+/** Whether a block is a paragraph of the article: at least a sentence, and not a link. */
 function isParagraph({ text, words, linked }: Leaf): boolean {
   return words >= 12 && linked < 0.5 && endOfSentence.test(text)
 }
@@ -115,7 +115,7 @@ function isUpperCase(text: string): boolean {
   return /\p{Lu}/u.test(text) && text === text.toUpperCase()
 }
 
-/** Tells texts that have the letters of the title. */
+/** Returns a test for texts with the same letters as the title. */
 export function sameWords(title: string | undefined): (text: string) => boolean {
   const plain = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
   const own = title === undefined ? undefined : plain(title)
@@ -146,7 +146,7 @@ function leavesOf(tree: Root): Leaf[] {
   return found
 }
 
-/** Phrasing elements that have a block somewhere in them. */
+/** Phrasing elements that contain a block. */
 function blockHolders(tree: Root): Set<Element> {
   const found = new Set<Element>()
   const holds = (element: Element): boolean => {
@@ -169,7 +169,7 @@ function leafOf(nodes: ElementContent[], parent: Root | Element, isLinked: boole
   if (text === '') return undefined
   const links = isLinked ? [] : elements(nodes, one => isElement(one, 'a'))
   const linked = isLinked ? 1 : links.reduce((sum, link) => sum + plain(link).length, 0) / text.length
-  // Two characters of a script without spaces count as a word.
+  // Two characters of a script without spaces count as one word.
   const words = text.split(' ').length + (text.match(spaceless)?.length ?? 0) / 2
   return { nodes, parent, text, linked, words }
 }

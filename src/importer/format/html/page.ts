@@ -2,11 +2,11 @@ import type { Element, Nodes, Root } from 'hast'
 import { attribute, elements, isElement } from '../../blocks/element.ts'
 import type { PageTree } from '../../tree/dom.ts'
 
-/** A page, and all elements of it by their names: what is asked of it is asked of these, in one walk over its tree. */
+/** A page, with an index of its elements by name. */
 export type Page = {
   tree: Root
   nodes: PageTree['nodes']
-  /** Its `html`. */
+  /** The `html` element. */
   top: Element | undefined
   /** In document order. */
   all: readonly Element[]
@@ -33,7 +33,7 @@ export function pageOf({ tree, nodes }: PageTree): Page {
   }
 }
 
-/** Whether a word stands in an attribute that holds several, as `[name~=word]` asks; relations are told in any case. */
+/** Whether an attribute contains a word, like the selector `[name~=word]`, without case. */
 export function hasWord(element: Element, name: string, word: string): boolean {
   const value = attribute(element, name)
   if (value === undefined) return false
@@ -41,8 +41,8 @@ export function hasWord(element: Element, name: string, word: string): boolean {
   return words.includes(word)
 }
 
-/** When the page says that its article was published: `time` in the article or its head, or an element named so. */
-export function shownTime({ tree, all, named }: Page): string | undefined {
+/** The visible publication date: `time` in the article or its header, or an element with such a name. */
+export function visibleTime({ tree, all, named }: Page): string | undefined {
   if (named('time').length === 0 && !all.some(one => hasWord(one, 'className', 'published'))) return undefined
   const open: { node: Nodes; isFramed: boolean }[] = [{ node: tree, isFramed: false }]
   for (let next = open.pop(); next; next = open.pop()) {

@@ -6,13 +6,13 @@ import type { DomNode, PageDom } from '../../tree/dom.ts'
 import { itemprop, metaOf } from './meta.ts'
 import type { Page } from './page.ts'
 
-/** Most selectors of a page that are looked at, and the longest one. */
+/** Limits of the number and length of selectors. */
 const mostSelectors = 20
 const longestSelector = 200
 
 /**
- * Why a page does not show its article to everyone: schema.org's `isAccessibleForFree: false`, in JSON-LD or microdata,
- * or `article:content_tier` of OpenGraph.
+ * Finds that an article is not public: schema.org's `isAccessibleForFree: false` in JSON-LD or microdata, or OpenGraph's
+ * `article:content_tier`.
  */
 export function paywallNote(page: Page, data: unknown): ImportNote | undefined {
   if (isNotFree(memberOf(data, 'isAccessibleForFree')) || isNotFree(itemprop(page, 'isAccessibleForFree')))
@@ -24,9 +24,9 @@ export function paywallNote(page: Page, data: unknown): ImportNote | undefined {
 }
 
 /**
- * Takes the parts out of a page that JSON-LD names as not free (`hasPart` with `cssSelector`).
+ * Removes the parts of a page that JSON-LD declares as not free (`hasPart` with `cssSelector`).
  *
- * @returns whether there was any
+ * @returns whether there were any
  */
 export function cutPaidParts(dom: PageDom, data: unknown, { note }: Pick<Reporter, 'note'>): boolean {
   const selectors = [memberOf(data, 'hasPart')]
@@ -51,7 +51,7 @@ function isNotFree(value: unknown): boolean {
   return text !== undefined && /^(?:https?:\/\/schema\.org\/)?false$/i.test(text)
 }
 
-/** The elements that a selector finds; none where the page gives one that is not valid. */
+/** The elements of a selector; none if it is not valid. */
 function select(dom: PageDom, selector: string): DomNode[] {
   try {
     return [...dom.body.querySelectorAll(selector)]

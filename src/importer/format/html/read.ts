@@ -1,15 +1,15 @@
 import { plainText } from '../../../domain/body/inline.ts'
 import { canonicalLanguage } from '../../../domain/text/language.ts'
 import { readBody } from '../../blocks/body.ts'
+import { withCleanText } from '../../blocks/clean-text.ts'
 import { fileAddresses } from '../../blocks/file-address.ts'
-import { readable } from '../../blocks/readable.ts'
 import { runsOf } from '../../blocks/runs.ts'
-import { fileName, titleFromName } from '../../fact/address-book.ts'
+import { fileName, titleFromName } from '../../fact/file-name.ts'
 import { chooseLanguage } from '../../fact/language.ts'
 import { type Reporter, reporter } from '../../fact/report.ts'
 import type { ImportedArticle, ImportProblem, ParseOptions } from '../../importer.ts'
 import { type Decoded, decode } from '../../source/decode.ts'
-import { gather } from '../../source/whole.ts'
+import { readLimited } from '../../source/read-limited.ts'
 import { isTooComplex, tagsIn } from '../../tree/complexity.ts'
 import { type PageDom, parsePage, treeOf } from '../../tree/dom.ts'
 import { articleData } from './json-ld.ts'
@@ -18,18 +18,19 @@ import { type Page, pageOf } from './page.ts'
 import { pageFacts } from './page-facts.ts'
 import { cutPaidParts, paywallNote } from './paywall.ts'
 
-/** Largest page, in bytes: with pictures inside it may be many times its text. */
+/** Limit of a page, in bytes. Data URLs can make a page many times larger than its text. */
 const largest = 32 * 1024 * 1024
-/** Most tags of a page; its parts are compared with each other. */
+/** Limit of the tags of a page. */
 const mostTags = 300_000
 
-/** A page, as one article. */
+/** Reads a page as one article. */
 export async function readHtml(
   input: AsyncIterable<Uint8Array>,
   options: ParseOptions,
 ): Promise<ImportedArticle | ImportProblem> {
-  const bytes = await gather(input, largest)
-  if (!bytes) return { kind: 'problem', code: 'too-large', detail: `A page has at most ${largest / 1024 / 1024} MiB.` }
+  const bytes = await readLimited(input, largest)
+  if (!bytes)
+    return { kind: 'problem', code: 'too-large', detail: `A page may have at most ${largest / 1024 / 1024} MiB.` }
   const decoded = decodePage(bytes, options.encoding)
   if (decoded.kind === 'problem') return decoded
   const text = decoded.text.toWellFormed()
@@ -37,7 +38,7 @@ export async function readHtml(
     return {
       kind: 'problem',
       code: 'malformed',
-      detail: 'The page is nested too deep or has too many elements. Take its article out of it.',
+      detail: 'The page is nested too deeply or has too many elements. Import only its article.',
     }
   }
   const report = reporter()
@@ -56,7 +57,7 @@ export async function readHtml(
     }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
-    return { kind: 'problem', code: 'malformed', detail: 'The page is nested too deep to be read.' }
+    return { kind: 'problem', code: 'malformed', detail: 'The page is nested too deeply to be read.' }
   }
 }
 
@@ -68,7 +69,7 @@ async function articleOf(text: string, options: ParseOptions, report: Reporter):
   const data = articleData(whole)
   const paywall = paywallNote(whole, data)
   if (paywall) report.note(paywall.code, paywall.detail)
-  // A draft keeps what members see: nobody else sees it.
+  // A draft keeps the parts for members, because it is not published.
   const page = !paywall && cutPaidParts(dom, data, report) ? pageOf(treeOf(dom)) : whole
   return { manuscript: await manuscriptOf(dom, page, text.length, { options, report }), isDraft: paywall !== undefined }
 }
@@ -98,10 +99,10 @@ async function manuscriptOf(
   const { language } = await chooseLanguage(sample, stated, options)
   const name = title ?? body.title ?? titleFromName(fileName(options).stem)
   const { keyTakeaways, sections, footnotes } = body
-  return { ...readable({ title: name, language, ...facts }), keyTakeaways, sections, footnotes }
+  return { ...withCleanText({ title: name, language, ...facts }), keyTakeaways, sections, footnotes }
 }
 
-/** As `decode`; where the bytes are not UTF-8, or could not be told from it, by what the page states. */
+/** Like `decode`, but uses the encoding that the page states if the bytes are not clearly UTF-8. */
 function decodePage(bytes: Uint8Array, label: string | undefined): Decoded {
   const decoded = decode(bytes, label)
   if (label !== undefined) return decoded

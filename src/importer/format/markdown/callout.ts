@@ -3,7 +3,7 @@ import type { ContainerDirective } from 'mdast-util-directive'
 import { toString as textOf } from 'mdast-util-to-string'
 import { calloutKind } from '../../blocks/quote.ts'
 
-/** Makes callouts of GitHub's alerts (`> [!NOTE]`), Obsidian's (`> [!tip]- Title`) and `:::` containers. */
+/** Converts GitHub's alerts (`> [!NOTE]`), Obsidian's callouts (`> [!tip]- Title`) and `:::` containers to callouts. */
 export function callouts(node: Nodes): void {
   if (node.type === 'blockquote') alert(node)
   if (node.type === 'containerDirective') container(node)
@@ -21,15 +21,15 @@ function alert(quote: Blockquote): void {
   }
   const title = titleLine(rest)
   const isOnlyLine = title.after.children.length === 0 && quote.children.length === 1
-  const said = isOnlyLine ? rest : title.after
+  const statement = isOnlyLine ? rest : title.after
   quote.children = [
-    ...(textOf(said).trim() === '' && said.children.length === 0 ? [] : [said]),
+    ...(textOf(statement).trim() === '' && statement.children.length === 0 ? [] : [statement]),
     ...quote.children.slice(1),
   ]
   dress(quote, calloutKind(word) ?? word.toLowerCase(), isOnlyLine ? '' : title.text)
 }
 
-/** The first line of a paragraph, and the paragraph without it. */
+/** Splits a paragraph after its first line. */
 function titleLine(paragraph: Paragraph): { text: string; after: Paragraph } {
   const at = paragraph.children.findIndex(
     child => child.type === 'break' || (child.type === 'text' && child.value.includes('\n')),

@@ -30,14 +30,14 @@ const names = [
   'hero',
 ]
 
-/** The picture of the whole article, with what other members say of it. */
+/** The picture of the article, with its metadata in other members. */
 export function coverOf(members: Members, base: string | undefined, reporter: Reporter): Image | undefined {
   const value = firstUsable(members)
   if (value === undefined) return undefined
   const written = sourceOf(value) ?? ''
   const found = address(written, 'resource', base)
   if (found.kind !== 'absolute' && found.kind !== 'relative') {
-    reporter.note('image-dropped', `The picture at "${written.slice(0, 80)}" has no address that can be kept.`, {
+    reporter.note('image-dropped', `The picture at "${written.slice(0, 80)}" has no usable address and was removed.`, {
       line: 1,
     })
     return undefined
@@ -45,7 +45,7 @@ export function coverOf(members: Members, base: string | undefined, reporter: Re
   if (found.kind === 'relative')
     reporter.note(
       'image-relative',
-      `The picture at "${found.url}" does not say its site: state the base address, or serve the folder with its assets.`,
+      `The picture at "${found.url}" has a relative address. State the base address, or serve the folder with its assets.`,
       {
         line: 1,
       },

@@ -1,12 +1,12 @@
 import type { Content } from '../../../domain/content/content.ts'
 import { isRecord, type Members } from '../../fact/member.ts'
 
-/** What is kept of the members that have no meaning here, and the names of the others. */
+/** The unknown members that are kept, and the names of the others. */
 export type CustomMembers = { custom: Content['custom'] | undefined; withheld: string[] }
 
 /**
- * The custom members of an article: those of the mapping `custom`, and others where the operator lists them. The rest may
- * be notes, keys or addresses that the source never showed.
+ * The custom members of an article: those of the mapping `custom`, and those that the operator lists. Other members may be
+ * private, such as notes, keys or addresses.
  *
  * @param listed names, compared without case, `-` and `_`; a member of a group also as `group.name`
  */

@@ -1,17 +1,17 @@
 import type { Manuscript } from '../../../domain/content/manuscript.ts'
 import type { Instant } from '../../../domain/instant.ts'
-import type { FileName } from '../../fact/address-book.ts'
-import { readDate } from '../../fact/day.ts'
+import type { FileName } from '../../fact/file-name.ts'
 import { asText, type Members } from '../../fact/member.ts'
+import { readDate } from '../../fact/read-date.ts'
 import type { Reporter } from '../../fact/report.ts'
 import type { ParseOptions } from '../../importer.ts'
 
 type Dates = Partial<Pick<Manuscript, 'publishedAt' | 'publishedPrecision' | 'updatedAt' | 'expiresAt'>> & {
-  /** The latest of all dates before which the source does not show the article. */
+  /** The latest date before which the article must not be published. */
   notBefore: Instant | undefined
 }
 
-/** When front matter says that the article was published, changed and expires; a date that cannot be read is noted. */
+/** Reads the dates of publication, modification and expiry. Adds a note for an unreadable date. */
 export function datesOf(
   from: Members,
   { options, file, reporter }: { options: ParseOptions; file: FileName; reporter: Reporter },
@@ -87,7 +87,7 @@ export function datesOf(
   }
 }
 
-/** Names of dates before which a site does not show an article, beside the one that it shows. */
+/** Members with a date before which a site does not publish an article. */
 const releaseNames = [
   ...['publishDate', 'publish_on', 'publishAt', 'publish', 'publishedAt', 'publishedDate', 'published_on', 'published'],
   ...['embargo', 'embargoUntil', 'embargoedUntil', 'embargoDate', 'notBefore', 'releaseDate', 'goLive', 'goLiveDate'],

@@ -2,9 +2,7 @@ import type { Nodes, Paragraph, PhrasingContent, RootContent } from 'mdast'
 
 type Entry = { lines: PhrasingContent[][]; node: Paragraph }
 
-/**
- * Definition lists as Markdown Extra, kramdown and Hugo have them: a line with the term, then lines that begin with `:`.
- */
+/** Definition lists of Markdown Extra, kramdown and Hugo: a line with the term, then lines that begin with `:`. */
 export function definitionLists(parent: Nodes): void {
   if (!('children' in parent) || !parent.children.some(isDefining)) return
   const children: RootContent[] = []
@@ -32,7 +30,7 @@ function pushItems(children: RootContent[], entry: Entry): void {
   else children.push({ type: 'blockquote', children: items as never, data: { hName: 'dl' }, ...positioned(entry.node) })
 }
 
-/** Terms and definitions; a line without a mark after a definition goes on with it. */
+/** Terms and definitions. A line without a mark continues the definition before it. */
 function itemsOf({ lines, node }: Entry): Paragraph[] {
   const items: Paragraph[] = []
   for (const line of lines) {

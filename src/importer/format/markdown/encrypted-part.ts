@@ -1,7 +1,7 @@
 import { partNote, type Restriction } from '../../fact/restriction.ts'
-import { stretches } from './fence.ts'
+import { fenceRanges } from './fence-range.ts'
 
-/** Paired tags of Hugo and Liquid themes whose content not everyone sees. */
+/** Paired tags of Hugo and Liquid themes that restrict their content. */
 const tags: Readonly<Record<string, Restriction>> = {
   'hugo-encryptor': 'protected',
   'hugo-encrypt': 'protected',
@@ -17,7 +17,7 @@ const tags: Readonly<Record<string, Restriction>> = {
   paywall: 'members-only',
 }
 
-/** Longest tag that is looked at, in characters. */
+/** Limit of a tag, in characters. */
 const longest = 600
 
 type Opening = { name: string; isHugo: boolean; start: number; end: number }
@@ -44,13 +44,13 @@ function openings(text: string): Opening[] {
   return found
 }
 
-/** A text without the parts between such tags; a part without an end goes on to the end of the text. */
+/** Removes the parts between such tags. A part without an end tag extends to the end of the text. */
 export function withoutEncryptedParts(
   text: string,
   note: (code: string, detail: string, place: { line: number }) => void,
 ): string {
   if (!text.includes('{')) return text
-  const code = stretches(text).filter(({ isCode }) => isCode)
+  const code = fenceRanges(text).filter(({ isCode }) => isCode)
   const isCode = (at: number) => code.some(({ start, end }) => at >= start && at < end)
   let kept = ''
   let done = 0
@@ -70,7 +70,7 @@ export function withoutEncryptedParts(
   return kept + text.slice(done)
 }
 
-/** A text in which such tags have lost their arguments, among them passwords. */
+/** Removes the arguments of such tags, which can be passwords. */
 export function withoutTagSecrets(text: string): string {
   let kept = ''
   let done = 0
@@ -86,7 +86,7 @@ export function withoutTagSecrets(text: string): string {
 const closing =
   /\{\{[<%][ \t]{0,20}\/[ \t]{0,20}([\w-]{1,40})[ \t]{0,20}[>%]\}\}|\{%-?[ \t]{0,20}end([\w-]{1,40})[ \t]{0,20}%\}/g
 
-/** Where the part after an opening tag ends, with its closing tag. */
+/** End of the part after an opening tag, including the closing tag. */
 function endOf(text: string, from: number, { name, isHugo }: Pick<Opening, 'name' | 'isHugo'>): number {
   closing.lastIndex = from
   for (let match = closing.exec(text); match; match = closing.exec(text))

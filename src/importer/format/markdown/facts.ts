@@ -3,7 +3,7 @@ import { isId } from '../../../domain/id.ts'
 import type { Instant } from '../../../domain/instant.ts'
 import { fileBase } from '../../blocks/file-address.ts'
 import { absoluteUrl } from '../../fact/address.ts'
-import { addressesOf, type FileName } from '../../fact/address-book.ts'
+import { addressesOf, type FileName } from '../../fact/file-name.ts'
 import { asText, isRecord, type Members, memberOf, members } from '../../fact/member.ts'
 import { authorsOf, termsOf } from '../../fact/people.ts'
 import type { Reporter } from '../../fact/report.ts'
@@ -15,29 +15,29 @@ import { datesOf } from './dates.ts'
 import { type Restrictions, restrictionsOf } from './restriction.ts'
 import { rightsOf } from './rights.ts'
 
-/** What front matter says about an article. */
+/** The metadata in front matter. */
 export type Facts = Omit<Manuscript, 'title' | 'language' | 'keyTakeaways' | 'sections' | 'footnotes'> & {
   title: string | undefined
   language: string | undefined
   /** Texts in Markdown. */
   takeaways: { text: string; origin: ManuscriptTakeaway['origin'] }[]
   externalId: string | undefined
-  /** What it says against showing the article to everyone. */
+  /** Why the article is not public. */
   restrictions: Restrictions
   notBefore: Instant | undefined
   excerptSeparator: string | undefined
   base: string | undefined
 }
 
-type Setting = { options: ParseOptions; file: FileName; reporter: Reporter; base: string | undefined }
+type FactContext = { options: ParseOptions; file: FileName; reporter: Reporter; base: string | undefined }
 
-/** Reads front matter by the names that Jekyll, Hugo, Astro, Eleventy and their themes use. What is left is not kept; see `customOf`. */
-export function factsOf(data: ReadonlyMap<string, unknown>, setting: Setting): Facts {
-  const { file, reporter } = setting
+/** Reads front matter by the names of Jekyll, Hugo, Astro, Eleventy and their themes. For unknown members see `customOf`. */
+export function factsOf(data: ReadonlyMap<string, unknown>, context: FactContext): Facts {
+  const { file, reporter } = context
   const from = members(data, reporter)
   const canonicalUrl = absoluteUrl(from.peek('canonical_url') ?? from.peek('canonical') ?? from.peek('canonicalLink'))
   if (canonicalUrl) from.takeAll('canonical_url', 'canonical', 'canonicalLink')
-  const base = setting.base ?? canonicalUrl ?? fileBase(setting.options)
+  const base = context.base ?? canonicalUrl ?? fileBase(context.options)
   const isSpaced = file.day !== undefined
   const categories = [
     ...from.takeAll('category').map(whole),
@@ -92,7 +92,7 @@ export function factsOf(data: ReadonlyMap<string, unknown>, setting: Setting): F
     ...(canonicalUrl && { canonicalUrl }),
     ...(rights && { rights }),
     ...(source && { source }),
-    ...datesOf(from, setting),
+    ...datesOf(from, context),
     ...(readingTimeMinutes && readingTimeMinutes > 0 && { readingTimeMinutes }),
     ...(views !== undefined && { views }),
     takeaways: takeawaysOf(from, reporter),
@@ -102,7 +102,7 @@ export function factsOf(data: ReadonlyMap<string, unknown>, setting: Setting): F
     base,
   }
   takeOwn(from)
-  const { custom, withheld } = customOf(from, setting.options.customMembers)
+  const { custom, withheld } = customOf(from, context.options.customMembers)
   if (withheld.length > 0) noteLeftOver(withheld, reporter)
   return custom ? { ...facts, custom } : facts
 }
@@ -112,7 +112,7 @@ function noteLeftOver(names: readonly string[], { note }: Reporter): void {
   note(code, detail, { line: 1 })
 }
 
-/** What Offprint's own Markdown says beside an article: it follows from the article and is no member of it. */
+/** Members of Offprint's own Markdown that follow from the article and are not read. */
 function takeOwn(from: Members): void {
   const [id, revision] = [from.peek('id'), from.peek('revision')]
   if (typeof id === 'string' && isId(id) && Number.isInteger(revision)) from.takeAll('id', 'revision', 'word_count')
@@ -156,13 +156,13 @@ function takeawaysOf(from: Members, reporter: Reporter): Facts['takeaways'] {
       isRecord(one) ? memberOf(one, 'text', 'content', 'title', 'takeaway', 'point', 'description') : one,
     )
     const [entry] = isRecord(one) && text === undefined ? Object.entries(one) : []
-    const said = text ?? (entry && asText(entry[1]) ? `${entry[0]}: ${asText(entry[1])}` : undefined)
-    if (said === undefined && one !== undefined && one !== null)
-      reporter.note('front-matter-type', 'A key takeaway is no text; it was left out.', { line: 1 })
+    const statement = text ?? (entry && asText(entry[1]) ? `${entry[0]}: ${asText(entry[1])}` : undefined)
+    if (statement === undefined && one !== undefined && one !== null)
+      reporter.note('front-matter-type', 'A key takeaway is not a text. It was left out.', { line: 1 })
     const origin = asText(memberOf(one, 'origin'))
-    return said === undefined
+    return statement === undefined
       ? []
-      : [{ text: said, origin: origin === 'extracted' || origin === 'generated' ? origin : ('authored' as const) }]
+      : [{ text: statement, origin: origin === 'extracted' || origin === 'generated' ? origin : ('authored' as const) }]
   })
 }
 
@@ -177,7 +177,7 @@ function lines(text: string): string[] {
     : [text]
 }
 
-/** A text that names one category, whatever is in it, as in Jekyll, Pelican and Nikola. */
+/** A text that names one category, without splitting it, as in Jekyll, Pelican and Nikola. */
 function whole(value: unknown): unknown {
   return typeof value === 'string' ? [value] : value
 }

@@ -4,18 +4,18 @@ import { trimEndBy } from '../../../domain/text/trim.ts'
 import { headerOf } from '../../fact/header-line.ts'
 import { parseJson } from '../../json/parse.ts'
 
-/** What stands before the body of a source. */
+/** The front matter of a source, and its body. */
 export type FrontMatter = {
-  /** Members as the source has them; dates of TOML as text. Keys that could reach a prototype are left out. */
+  /** Members. Dates of TOML are texts. Keys that could reach a prototype are left out. */
   data: Map<string, unknown>
-  /** The source with blank lines in place of the front matter, so that line numbers stand. */
+  /** The source with blank lines instead of the front matter, so that line numbers are unchanged. */
   body: string
-  /** Where the front matter ends in the source; 0 = there is none. */
+  /** Offset of the end of the front matter; 0 = none. */
   end: number
   notes: { code: string; detail: string; line: number }[]
 }
 
-/** The front matter cannot be read at all. */
+/** The front matter cannot be read. */
 export class FrontMatterError extends Error {
   readonly line: number
 
@@ -29,16 +29,16 @@ export class FrontMatterError extends Error {
 
 type Block = { kind: 'yaml' | 'toml' | 'json'; text: string; lines: number; end: number }
 
-/** Largest front matter, in characters: nobody writes more by hand, and its parsers are not made for it. */
+/** Limit of front matter, in characters. Its parsers are not made for more. */
 const largest = 256 * 1024
 /** Deepest nesting of values. */
 const deepest = 64
 
 /**
- * Takes the front matter off a source: YAML between `---` lines, TOML between `+++`, JSON as an object, between `---json`
- * or `;;;`.
+ * Reads the front matter of a source: YAML between `---` lines, TOML between `+++`, JSON as an object, between `---json` or
+ * `;;;`.
  *
- * @throws FrontMatterError where nothing can be made of it
+ * @throws FrontMatterError if it cannot be read
  */
 export function frontMatter(source: string): FrontMatter {
   const block = find(source)
@@ -57,7 +57,7 @@ export function frontMatter(source: string): FrontMatter {
   return { data: plainMap(value, notes), body, end, notes }
 }
 
-/** Members in lines without marks around them, as Pelican and Nikola have them. */
+/** Members in lines without delimiters, as in Pelican and Nikola. */
 function header(source: string): FrontMatter {
   const { members = new Map(), end = 0 } = headerOf(source) ?? {}
   const notes: FrontMatter['notes'] = []
@@ -85,13 +85,13 @@ function find(source: string): Block | undefined {
   return { kind: 'json', text: source.slice(0, object), lines: count(source.slice(0, object)), end: object }
 }
 
-/** A thematic break at the top of a text is no front matter: that begins with a name and a colon. */
+/** Whether `---` begins front matter, which starts with a name and a colon, and is not a thematic break. */
 function isMapping(text: string): boolean {
   const first = /^[ \t]*[^\s#].*$/m.exec(text)?.[0]
   return first === undefined || /^\s*(?:["'{[&!?<-]|[^\s:][^:]*:(?:\s|$))/.test(first)
 }
 
-/** Where a JSON object that begins a text ends, if one does. */
+/** End of the JSON object at the start of a text. */
 function objectEnd(source: string): number | undefined {
   let depth = 0
   let inText = false
@@ -118,7 +118,7 @@ function attempt(block: Block, notes: FrontMatter['notes']): unknown {
     const lines = /alias|call stack/i.test(reason) ? new Map() : readLines(block.text)
     if (lines.size === 0)
       throw new FrontMatterError(`The front matter is not valid ${block.kind.toUpperCase()}: ${reason}`, line)
-    const detail = `The front matter is not valid ${block.kind.toUpperCase()} (${reason}); it was read line by line.`
+    const detail = `The front matter is not valid ${block.kind.toUpperCase()} (${reason}). It was read line by line.`
     notes.push({ code: 'front-matter-repaired', detail, line })
     return lines
   }
@@ -140,7 +140,7 @@ function yaml(text: string) {
   return parseDocument(text, { uniqueKeys: false, merge: true, logLevel: 'silent' })
 }
 
-/** Quoted texts over several lines that begin in the first column, which other parsers of YAML let pass. */
+/** Indents quoted texts over several lines that begin in the first column, which other YAML parsers accept. */
 function withIndentedTexts(text: string): string {
   let quote = ''
   return text
@@ -159,7 +159,7 @@ function withIndentedTexts(text: string): string {
     .join('\n')
 }
 
-/** `name: value` and `name = value` lines, for what its parser refuses: most often a colon in a title without quotes. */
+/** Reads `name: value` and `name = value` lines if the parser fails, often because of a colon in an unquoted title. */
 function readLines(text: string): Map<string, string> {
   const found = new Map<string, string>()
   for (const line of text.split(/\r?\n/)) {
@@ -189,7 +189,7 @@ function plainMap(map: ReadonlyMap<unknown, unknown>, notes: FrontMatter['notes'
   return clean
 }
 
-/** JSON values and nothing else; members of objects in their order. */
+/** Converts a parsed value to JSON values. Keeps the order of members. */
 function plainValue(value: unknown, notes: FrontMatter['notes'], depth: number): unknown {
   if (depth > deepest) throw new FrontMatterError(`Values are nested more than ${deepest} deep.`, 1)
   if (value instanceof TomlDate) return value.toISOString()
@@ -211,7 +211,7 @@ function count(text: string): number {
   return text.split('\n').length - 1
 }
 
-/** Whether a text ends with a quote that is not one of two, which stand for a quote in the text (YAML 1.2.2, section 7.3.2). */
+/** Whether a text ends with a closing quote. A doubled quote is an escaped one (YAML 1.2.2, section 7.3.2). */
 function endsWithQuote(text: string): boolean {
   const end = trimEndBy(text, /[ \t]/)
   return (end.length - trimEndBy(end, /'/).length) % 2 === 1

@@ -1,11 +1,11 @@
 import type { Nodes } from 'mdast'
 
-/** Characters of a list of attributes that is read. */
+/** Limit of an attribute list, in characters. */
 const longest = 300
 
 const attribute = /\s*([#.][^\s{}]+|[\w-]+=(?:"[^"]*"|[^\s{}"]+))(?=\s|$)/gy
 
-/** `## Title {#anchor .class}` and kramdown's `{: #anchor}`: the anchor becomes the heading's id, the rest goes. */
+/** Reads `## Title {#anchor .class}` and kramdown's `{: #anchor}`: the anchor becomes the id, the rest is removed. */
 export function headingAttributes(node: Nodes): void {
   if (node.type !== 'heading') return
   const last = node.children.at(-1)

@@ -1,6 +1,6 @@
 import { looksLikeMarkdown } from '../../detect.ts'
 import type { Importer } from '../../importer.ts'
-import { beginsAsPage } from '../../tree/begin.ts'
+import { startsAsPage } from '../../tree/page-start.ts'
 
 /**
  * CommonMark with GitHub's extensions, footnotes, callouts and definition lists, after front matter in YAML, TOML or
@@ -13,7 +13,7 @@ export const markdownImporter: Importer = {
 
   sniff(head) {
     const text = new TextDecoder().decode(head)
-    return looksLikeMarkdown(text) && !beginsAsPage(text)
+    return looksLikeMarkdown(text) && !startsAsPage(text)
   },
 
   async *parse(input, options) {

@@ -1,48 +1,48 @@
 import { calloutKind } from '../../blocks/quote.ts'
 import type { Reporter } from '../../fact/report.ts'
-import { stretches } from './fence.ts'
+import { fenceRanges } from './fence-range.ts'
 import type { TemplateStore } from './template/store.ts'
 
-type Setting = { store: TemplateStore; reporter: Reporter }
+type PrepareContext = { store: TemplateStore; reporter: Reporter }
 
-/** Deepest nesting of quotes and lists that begins on one line. */
+/** Limit of nested quotes and lists that begin on one line. */
 const deepestLine = 32
-/** Deepest indentation of a list's item, in columns; what is deeper stands beside it. */
+/** Limit of the indentation of a list item, in columns. Deeper items are moved to this level. */
 const deepestIndent = 64
-/** Marks of emphasis, links and code that one paragraph is read with: their parsing takes the square of their number. */
+/** Limit of marks (emphasis, links, code) per paragraph: parsing time grows with the square of their number. */
 const mostMarks = 1000
 const mostMarksLater = 50
-/** Sum over all paragraphs of the square of their marks, after which paragraphs are cut short. */
+/** Limit of the sum over all paragraphs of the square of their marks. Further paragraphs are split. */
 const mostWork = 20_000_000
-/** Lines of one paragraph; each of a quote's lines is read once for every line before it. */
+/** Limit of lines per paragraph: each line of a quote is read once for every line before it. */
 const mostLines = 400
 
-/** Makes a text ready for the parser: callouts as it reads them, attribute lists put aside, nothing that takes it too long. */
-export function prepare(text: string, setting: Setting): string {
+/** Prepares a text for the parser: rewrites callouts, removes attribute lists, and splits what would take too long. */
+export function prepare(text: string, context: PrepareContext): string {
   const work = { spent: 0 }
-  return stretches(text)
+  return fenceRanges(text)
     .map(({ start, end, isCode }) => {
       const part = text.slice(start, end)
-      return isCode ? part : paced(directives(part, setting), work, setting)
+      return isCode ? part : paced(directives(part, context), work, context)
     })
     .join('')
 }
 
 /**
- * `::: tip Title` as directives have it, `:::tip[Title]`. Those that nothing closes would swallow the rest: they stay
- * text. Also lists of attributes (`{: .wide }`), which say nothing to a reader.
+ * Rewrites `::: tip Title` to the directive `:::tip[Title]`. An unclosed one would include the rest of the text and stays
+ * text. Also removes attribute lists (`{: .wide }`).
  */
-function directives(text: string, setting: Setting): string {
+function directives(text: string, context: PrepareContext): string {
   if (!text.includes(':::') && !text.includes('{:')) return text
   const lines = text.split('\n')
   const open: { index: number; colons: number }[] = []
   for (const [index, line] of lines.entries()) {
     if (/^[ \t>]*\{:[^{}\n]{0,200}\}[ \t]*$/.test(line)) {
-      lines[index] = line.replace(/\{:[\s\S]*$/, attributes => putAside(attributes, setting))
+      lines[index] = line.replace(/\{:[\s\S]*$/, attributes => putAside(attributes, context))
       continue
     }
     if (line.includes('{:'))
-      lines[index] = line.replace(/(?<=[)\]*_`])\{:[^{}\n]{0,200}\}/g, attributes => putAside(attributes, setting))
+      lines[index] = line.replace(/(?<=[)\]*_`])\{:[^{}\n]{0,200}\}/g, attributes => putAside(attributes, context))
     const [, before = '', colons = '', rest = ''] = /^([ \t>]*(?:[-*+][ \t]+)?)(:{3,})(.*)$/s.exec(line) ?? []
     if (colons === '') continue
     if (rest.trim() === '' || /^:+$/.test(rest.trim())) {
@@ -56,11 +56,11 @@ function directives(text: string, setting: Setting): string {
     open.push({ index, colons: colons.length })
   }
   for (const { index } of open)
-    lines[index] = (lines[index] ?? '').replace(':::', setting.store.put(':::', { kind: 'text', text: ':::' }))
+    lines[index] = (lines[index] ?? '').replace(':::', context.store.put(':::', { kind: 'text', text: ':::' }))
   return lines.join('\n')
 }
 
-function putAside(attributes: string, { store, reporter }: Setting): string {
+function putAside(attributes: string, { store, reporter }: PrepareContext): string {
   reporter.consume('attributes', attributes)
   return store.put(attributes, { kind: 'nothing', breaks: false })
 }
@@ -77,8 +77,8 @@ function directive(rest: string): string | undefined {
   return calloutKind(name) === undefined ? undefined : `${name}[${plain.replace(/[[\]\\]/g, '\\$&')}]`
 }
 
-/** Cuts paragraphs that are too long to parse, and takes the marks off lines that nest too deep. */
-function paced(text: string, work: { spent: number }, { reporter }: Setting): string {
+/** Splits paragraphs that are too long to parse, and escapes marks that nest too deeply. */
+function paced(text: string, work: { spent: number }, { reporter }: PrepareContext): string {
   let marks = 0
   let count = 0
   let indent = 0
@@ -116,7 +116,7 @@ function paced(text: string, work: { spent: number }, { reporter }: Setting): st
     return `\n${shallow}`
   })
   settle()
-  if (wasCut) reporter.note('paragraph-cut', 'A paragraph was too long to parse at once; it was cut into several.')
+  if (wasCut) reporter.note('paragraph-cut', 'A paragraph was too long to parse and was split into several.')
   return lines.join('\n')
 }
 
@@ -147,7 +147,7 @@ function marksIn(line: string): number {
   return count
 }
 
-/** A line whose marks of quotes and lists beyond the deepest are plain characters. */
+/** Escapes the quote and list marks of a line beyond the depth limit. */
 function flattened(line: string, reporter: Reporter, index: number): string {
   const [indent = ''] = /^[ \t]*/.exec(line) ?? []
   const isDeep =
@@ -164,14 +164,14 @@ function flattened(line: string, reporter: Reporter, index: number): string {
           return depth <= deepestLine ? mark : ' '
         })
   if (isDeep || depth > deepestLine) {
-    reporter.note('nesting-flattened', 'Quotes or lists are nested too deep; the innermost stand side by side.', {
+    reporter.note('nesting-flattened', 'Quotes or lists are nested too deeply. The innermost levels were merged.', {
       line: index + 1,
     })
   }
   return depth > deepestLine ? `${flat.trimEnd()} ${text.slice(prefix.length).trimStart()}` : text
 }
 
-/** A thematic break, which looks like many lists (CommonMark, section 4.1). */
+/** A thematic break, which looks like nested lists (CommonMark, section 4.1). */
 function isRule(line: string): boolean {
   return /^[ \t]*([-*_])(?:[ \t]*\1)*[ \t]*$/.test(line)
 }

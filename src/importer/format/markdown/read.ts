@@ -3,14 +3,14 @@ import { blocksText } from '../../../domain/body/word-count.ts'
 import type { Manuscript, ManuscriptTakeaway } from '../../../domain/content/manuscript.ts'
 import { canonicalLanguage } from '../../../domain/text/language.ts'
 import { type Body, readBody } from '../../blocks/body.ts'
+import { withCleanText } from '../../blocks/clean-text.ts'
 import { fileAddresses } from '../../blocks/file-address.ts'
-import { readable } from '../../blocks/readable.ts'
-import { fileName, titleFromName } from '../../fact/address-book.ts'
+import { fileName, titleFromName } from '../../fact/file-name.ts'
 import { chooseLanguage } from '../../fact/language.ts'
 import { type Reporter, reporter } from '../../fact/report.ts'
 import type { ImportedArticle, ImportProblem, ParseOptions } from '../../importer.ts'
 import { decode } from '../../source/decode.ts'
-import { gather } from '../../source/whole.ts'
+import { readLimited } from '../../source/read-limited.ts'
 import { withoutEncryptedParts, withoutTagSecrets } from './encrypted-part.ts'
 import { type Facts, factsOf } from './facts.ts'
 import { FrontMatterError, frontMatter } from './front-matter.ts'
@@ -21,17 +21,17 @@ import { hideTemplates } from './template/scan.ts'
 import { templateStore, withoutMarks } from './template/store.ts'
 import { markdownTree } from './tree.ts'
 
-/** Largest source, in bytes: several times the longest novel. */
+/** Limit of a source, in bytes: several times the longest novel. */
 const largest = 8 * 1024 * 1024
 
-/** A source in Markdown, as one article. */
+/** Reads Markdown as one article. */
 export async function readMarkdown(
   input: AsyncIterable<Uint8Array>,
   options: ParseOptions,
 ): Promise<ImportedArticle | ImportProblem> {
-  const bytes = await gather(input, largest)
+  const bytes = await readLimited(input, largest)
   if (!bytes) {
-    const detail = `A Markdown source has at most ${largest / 1024 / 1024} MiB. Split it into several articles.`
+    const detail = `A Markdown source may have at most ${largest / 1024 / 1024} MiB. Split it into several articles.`
     return { kind: 'problem', code: 'too-large', detail }
   }
   const decoded = decode(bytes, options.encoding)
@@ -61,12 +61,12 @@ export async function readMarkdown(
     return {
       kind: 'problem',
       code: 'malformed',
-      detail: 'The text is nested too deep to be read. Take some levels out of it.',
+      detail: 'The text is nested too deeply to be read. Remove some levels.',
     }
   }
 }
 
-/** Passwords stand in front matter, and in the tags before encrypted parts. */
+/** Removes the passwords in front matter and in the tags of encrypted parts. */
 function keptSource(text: string, end: number, data: ReadonlyMap<string, unknown>): string {
   return withoutTagSecrets(withoutSecrets(text, end, data))
 }
@@ -74,7 +74,7 @@ function keptSource(text: string, end: number, data: ReadonlyMap<string, unknown
 type Article = {
   facts: Facts
   body: Body
-  /** The source without what must not be kept; absent = there is nothing of that kind in it. */
+  /** The source without secrets; absent = there are none. */
   source: string | undefined
 }
 
@@ -111,12 +111,12 @@ function bodyOf(
     title: facts.title,
     titleFromHeading: true,
     findTakeaways: takeaways,
-    cut: store.cut,
-    verbatim: store.verbatim,
+    splitTemplates: store.splitTemplates,
+    restoreTemplates: store.restoreTemplates,
   })
 }
 
-/** Takeaways of the front matter, their Markdown read. */
+/** Takeaways of the front matter, parsed as Markdown. */
 function authored(facts: Facts, options: ParseOptions, report: Reporter): ManuscriptTakeaway[] {
   return facts.takeaways.flatMap(({ text, origin }) => {
     const { sections } = bodyOf(text, { facts: { ...facts, title: '' }, options, report, takeaways: false })
@@ -128,7 +128,7 @@ function authored(facts: Facts, options: ParseOptions, report: Reporter): Manusc
   })
 }
 
-/** The text before Jekyll's `excerpt_separator` is the summary, where it is one short paragraph and none is stated. */
+/** The summary, if none is stated: the text before Jekyll's `excerpt_separator`, if it is one short paragraph. */
 function excerpt(body: string, facts: Facts, report: Reporter): string {
   const { excerptSeparator: separator } = facts
   const at = separator === undefined ? -1 : body.indexOf(separator)
@@ -162,14 +162,14 @@ async function manuscriptOf(facts: Facts, body: Body, options: ParseOptions): Pr
   const name = title ?? body.title ?? titleFromName(fileName(options).stem)
   const { keyTakeaways, sections, footnotes } = body
   return {
-    ...readable({ title: name, language, ...known }),
-    keyTakeaways: readable(keyTakeaways),
+    ...withCleanText({ title: name, language, ...known }),
+    keyTakeaways: withCleanText(keyTakeaways),
     sections,
     footnotes,
   }
 }
 
-/** Enough words to tell the language by. */
+/** A sample for language detection. */
 function sample({ sections, keyTakeaways }: Body): string[] {
   const texts = keyTakeaways.map(({ content }) => plainText(content))
   for (let index = 0, length = 0; index < sections.length && length < 4000; index += 1) {

@@ -1,9 +1,9 @@
-import type { FileName } from '../../fact/address-book.ts'
+import type { FileName } from '../../fact/file-name.ts'
 import { asText, isRecord, type Members, memberOf } from '../../fact/member.ts'
 import { draftNote, type Restriction, restrictionOf } from '../../fact/restriction.ts'
 import type { ImportNote } from '../../importer.ts'
 
-/** Members that are `true` for what is not public. Names are compared without case, `-` and `_`. */
+/** Members that are `true` if an article is not public. Names are compared without case, `-` and `_`. */
 const restricting: readonly (readonly [Restriction, readonly string[]])[] = [
   ['draft', ['draft', 'isDraft', 'wip', 'unpublished', 'disabled']],
   ['private', ['private', 'isPrivate', 'internal', 'confidential', 'secret']],
@@ -20,7 +20,7 @@ const restricting: readonly (readonly [Restriction, readonly string[]])[] = [
   ['ended', ['deleted', 'trash', 'trashed', 'removed', 'withdrawn']],
 ]
 
-/** Members that are `false` for what is not public. */
+/** Members that are `false` if an article is not public. */
 const permitting: readonly (readonly [Restriction, readonly string[]])[] = [
   ['draft', ['published', 'publish', 'isPublished', 'dgPublish', 'live', 'enabled', 'ready']],
   ['private', ['public', 'isPublic', 'visible']],
@@ -29,7 +29,7 @@ const permitting: readonly (readonly [Restriction, readonly string[]])[] = [
   ['members-only', ['isAccessibleForFree']],
 ]
 
-/** Members that name a state or an audience. */
+/** Members with a state or an audience. */
 const stating = [
   'status',
   'state',
@@ -41,7 +41,7 @@ const stating = [
   'publishStatus',
 ]
 
-/** Members whose value is a password or a key. */
+/** Members with a password or a key. */
 const secrets = [
   'password',
   'passwords',
@@ -54,16 +54,16 @@ const secrets = [
   'encryption',
 ].concat(['encryptionKey', 'encryptKey', 'secretKey', 'staticrypt', 'staticryptPassword', 'pageKey'])
 
-/** What front matter and file name say against showing an article to everyone. */
+/** Why an article is not public, by front matter and file name. */
 export type Restrictions = {
   notes: ImportNote[]
-  /** Whether a password or key is in the front matter: nothing may keep it. */
+  /** Whether the front matter contains a password or key, which must not be stored. */
   hasSecret: boolean
 }
 
 /**
- * Reads what Hugo, Jekyll, Eleventy, Hexo, Astro, Docusaurus, Gatsby, VuePress, Nikola, Pelican, Zola, Obsidian and
- * their plug-ins write where an article is not, or not for everyone, on the site.
+ * Reads the restrictions of Hugo, Jekyll, Eleventy, Hexo, Astro, Docusaurus, Gatsby, VuePress, Nikola, Pelican, Zola,
+ * Obsidian and their plug-ins.
  */
 export function restrictionsOf(from: Members, file: FileName): Restrictions {
   const found: [Restriction, string][] = []
@@ -78,23 +78,23 @@ export function restrictionsOf(from: Members, file: FileName): Restrictions {
   from.takeAll(...secrets)
   if (held[0] !== undefined) found.push(['protected', `"${held[0]}" in the front matter`])
   const firsts = found.filter(([one], index) => found.findIndex(([other]) => other === one) === index)
-  const notes = firsts.map(([restriction, said]) => draftNote(restriction, said))
+  const notes = firsts.map(([restriction, statement]) => draftNote(restriction, statement))
   return { notes, hasSecret: held.length > 0 }
 }
 
-/** Whether a member of this name holds a password or a key. */
+/** Whether a member with this name contains a password or a key. */
 export function isSecretName(name: string): boolean {
   const plain = name.toLowerCase().replace(/[-_\s]/g, '')
   return secrets.some(one => one.toLowerCase() === plain)
 }
 
-/** Jekyll's and Hexo's `_drafts`; what Jekyll and Docusaurus leave out by a `_` before its name. */
+/** `_drafts` of Jekyll and Hexo, and files whose name begins with `_`, which Jekyll and Docusaurus skip. */
 function placeOf({ isDraft, isPartial }: FileName): [Restriction, string] | undefined {
   if (isDraft) return ['draft', 'The folder "_drafts"']
   return isPartial ? ['not-rendered', 'The "_" before the name of the file'] : undefined
 }
 
-/** Hugo's `build` (once `_build`), Eleventy's `permalink.build`. */
+/** Hugo's `build` (formerly `_build`), and Eleventy's `permalink.build`. */
 function builds(from: Members): [Restriction, string][] {
   const found: [Restriction, string][] = []
   const build = from.peek('build')
@@ -114,10 +114,10 @@ function states(from: Members): [Restriction, string][] {
   return stating.flatMap((name): [Restriction, string][] => {
     const values = [from.peek(name)].flat().flatMap(value => asText(value) ?? [])
     const meanings = values.map(value => restrictionOf(value))
-    const meaning = meanings.includes('public') ? 'public' : meanings.find(one => one !== undefined)
-    if (meaning === undefined) return []
+    const context = meanings.includes('public') ? 'public' : meanings.find(one => one !== undefined)
+    if (context === undefined) return []
     from.take(name)
-    return meaning === 'public' ? [] : [[meaning, `"${name}: ${values.join(', ').slice(0, 60)}"`]]
+    return context === 'public' ? [] : [[context, `"${name}: ${values.join(', ').slice(0, 60)}"`]]
   })
 }
 
@@ -135,7 +135,7 @@ function isNo(value: unknown): boolean {
   return value === false || value === 0 || (typeof value === 'string' && /^(false|no|off|n|0)$/i.test(value.trim()))
 }
 
-/** `password: false` and an empty one switch a default off. */
+/** `password: false` and an empty password switch off a default. */
 function isSecret(value: unknown): boolean {
   if (value === undefined || value === null || isNo(value)) return false
   return !(typeof value === 'string' && value.trim() === '') && !(Array.isArray(value) && value.length === 0)

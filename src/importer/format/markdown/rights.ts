@@ -2,7 +2,7 @@ import { type Rights, rights } from '../../../domain/content/rights.ts'
 import { absoluteUrl } from '../../fact/address.ts'
 import { isRecord, type Members } from '../../fact/member.ts'
 
-/** The rights of an article: a mapping `rights` as Offprint's own Markdown has it, else a licence and a notice. */
+/** The rights of an article: the mapping `rights` of Offprint's own Markdown, else a license and a notice. */
 export function rightsOf(from: Members): Rights | undefined {
   const stated = from.peek('rights')
   const own = isRecord(stated) ? rights.safeParse({ syndication: 'full', ...stated }).data : undefined

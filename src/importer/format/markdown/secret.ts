@@ -1,11 +1,11 @@
 import { isRecord } from '../../fact/member.ts'
 import { isSecretName } from './restriction.ts'
 
-/** What stands in the place of a password. */
+/** Replaces a password. */
 const mask = 'withheld'
 
 /**
- * A source without the passwords of its front matter, so that it can be kept.
+ * Removes the passwords in the front matter of a source, so that it can be stored.
  *
  * @param end where the front matter ends
  * @param data the members of the front matter
@@ -16,7 +16,7 @@ export function withoutSecrets(source: string, end: number, data: ReadonlyMap<st
   return values.reduce((text, value) => text.replaceAll(value, mask), head) + source.slice(end)
 }
 
-/** `password: value` and the lines that belong to the value become `password: withheld`. */
+/** Replaces `password: value`, including further lines of the value, with `password: withheld`. */
 function withoutLines(head: string): string {
   let within: number | undefined
   return head
@@ -34,7 +34,7 @@ function withoutLines(head: string): string {
     .join('\n')
 }
 
-/** The texts of secret members that are long enough to be no word of the front matter itself. */
+/** The values of secret members that are long enough not to be ordinary words. */
 function secretTexts(value: unknown, isSecret = false): string[] {
   if (Array.isArray(value)) return value.flatMap(one => secretTexts(one, isSecret))
   if (isRecord(value))

@@ -26,10 +26,10 @@ import { definitionLists } from './definition.ts'
 import { editFromFirstChange } from './edit-map.ts'
 import { headingAttributes } from './heading-attribute.ts'
 
-/** Without what looks for addresses once more in the finished tree, where nobody sees any more which were escaped. */
+/** Without GFM's second search for addresses in the finished tree, which finds escaped addresses too. */
 const literal = gfmFromMarkdown().map(extension => ({ ...extension, transforms: [] }))
 
-/** A text in CommonMark with GitHub's extensions, footnotes and callouts as an HTML tree, raw HTML read in its place. */
+/** Parses CommonMark with GitHub's extensions, footnotes and callouts to an HTML tree, including raw HTML. */
 export function markdownTree(text: string, reporter: Reporter): HastNodes {
   editFromFirstChange()
   const tree = fromMarkdown(text, {
@@ -40,9 +40,13 @@ export function markdownTree(text: string, reporter: Reporter): HastNodes {
   const html = found.html.map(node => node.value)
   const isUnfit = html.length > 0 && isTooComplex(html, found.count)
   if (isUnfit) {
-    reporter.note('html-too-complex', 'The HTML in the text is nested too deep to be read; its words are kept.', {
-      line: found.html[0]?.position?.start.line ?? 1,
-    })
+    reporter.note(
+      'html-too-complex',
+      'The HTML in the text is nested too deeply to be parsed. Its text was kept without structure.',
+      {
+        line: found.html[0]?.position?.start.line ?? 1,
+      },
+    )
     for (const node of found.html) node.value = strippedText(node.value)
   }
   const all = { ...handlers, ...referenceHandlers(addressBudget(text.length, reporter)) }
@@ -53,7 +57,7 @@ export function markdownTree(text: string, reporter: Reporter): HastNodes {
   return html.length > 0 && !isUnfit ? raw(hast, { file: new VFile(text) }) : hast
 }
 
-/** Of the directives only `:::` containers: `:name` and `::name` are met in prose. */
+/** Only `:::` containers: `:name` and `::name` occur in prose. */
 function containers(): ReturnType<typeof directive> {
   const { flow } = directive()
   const constructs = flow?.[58]
@@ -63,7 +67,7 @@ function containers(): ReturnType<typeof directive> {
 
 const asText: Handler = (_, node: { value: string }) => ({ type: 'text', value: node.value })
 
-/** A listing that keeps the words after its language where they outlive the reading of raw HTML. */
+/** Keeps the words after the language of a listing in an attribute that survives the parsing of raw HTML. */
 const code: Handler = (state, node: Code) => {
   const pre: Element = defaultHandlers.code(state, node)
   const [inner] = pre.children
@@ -71,32 +75,32 @@ const code: Handler = (state, node: Code) => {
   return pre
 }
 
-/** Cells that a table is filled up to, times those that it has. */
+/** Limit of cells after filling up a table, as a multiple of those in the source. */
 const mostFilled = 10
 
 /**
- * Rows with fewer cells than the header row are filled up (GFM, section 4.10), which takes the square of a table's size.
- * Where that would be far more cells than there are, they stay short.
+ * GFM fills up rows with fewer cells than the header row (section 4.10), so a small source can make a huge table. Tables
+ * beyond the limit keep their short rows.
  */
 function shortenRows(table: Table, reporter: Reporter): void {
   const [head] = table.children
   const columns = head?.children.length ?? 0
   const cells = table.children.reduce((sum, row) => sum + row.children.length, 0)
   if (columns * table.children.length <= cells * mostFilled) return
-  // Rows are filled up to the list of alignments.
+  // Rows are filled up to the length of the alignment list.
   table.align = null
   const place = { line: table.position?.start.line ?? 1 }
-  reporter.note('table-rows-short', 'Most cells of a table are missing; its short rows were not filled up.', place)
+  reporter.note('table-rows-short', 'Most cells of a table are missing. Its short rows were not filled up.', place)
 }
 
-/** Each row is read with the header row alone: the default handler searches all rows for it. */
+/** Reads each row with the header row alone. The default handler searches all rows, which takes quadratic time. */
 const tableRow: Handler = (state, row: TableRow, parent) => {
   if (parent?.type !== 'table') return defaultHandlers.tableRow(state, row, parent)
   const [first = row] = parent.children
   return defaultHandlers.tableRow(state, row, { ...parent, children: row === first ? [row] : [first, row] })
 }
 
-/** Links and pictures by reference: each copies the address of its definition. Where there is no room, their words stay. */
+/** Links and pictures by reference. Each copies the address of its definition; beyond the budget only the text is kept. */
 function referenceHandlers(hasRoom: (size: number) => boolean): Record<string, Handler> {
   const fits = (state: State, { identifier }: { identifier: string }) => {
     const { url, title } = state.definitionById.get(identifier.toUpperCase()) ?? { url: '' }
@@ -110,7 +114,7 @@ function referenceHandlers(hasRoom: (size: number) => boolean): Record<string, H
   }
 }
 
-/** Footnotes as elements that the reader of blocks knows, where they stand. */
+/** Footnotes as elements for the block handlers. */
 const handlers: Record<string, Handler> = {
   code,
   tableRow,
@@ -129,7 +133,7 @@ function note(
   return element
 }
 
-/** Applies what Markdown's dialects add, to every node once. Not recursive: trees may be deep. */
+/** Applies the extensions of Markdown dialects to every node. Not recursive, because trees can be deep. */
 function dressed(tree: Root, reporter: Reporter): { html: Extract<Nodes, { type: 'html' }>[]; count: number } {
   const html: Extract<Nodes, { type: 'html' }>[] = []
   const open: Nodes[] = [tree]

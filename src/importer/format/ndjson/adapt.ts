@@ -10,7 +10,7 @@ import { draftNote, restrictionOf } from '../../fact/restriction.ts'
 import type { ImportNote, ParseOptions } from '../../importer.ts'
 import type { ArticleLine, NamedTerm } from './line.ts'
 
-/** The manuscript of a line, and whether it may be published. */
+/** Converts a line to a manuscript, with its restrictions. */
 export async function adapt(
   line: ArticleLine,
   options: ParseOptions,

@@ -11,7 +11,7 @@ import { id } from '../../../domain/id.ts'
 import { day, instant } from '../../../domain/instant.ts'
 import { language } from '../../../domain/text/language.ts'
 
-/** A term by its name alone, or as it is delivered. */
+/** A term as a name, or as the API delivers it. */
 const named = z.union([
   z.string().min(1),
   z.object({
@@ -24,7 +24,7 @@ const named = z.union([
   }),
 ])
 
-/** Far above what any article reaches, and far below where counting on would be inexact. */
+/** Far above any real value, and far below the limit of exact integers. */
 const mostEditions = 1_000_000
 
 const metadata = z.object({
@@ -56,8 +56,8 @@ const takeaway = z.union([
 ])
 
 /**
- * An article as `GET /v1/articles/{ref}` and exports deliver it. Beside title and body everything is optional, so that
- * the same form can be written by hand; members that are not named here follow from others and are not read.
+ * An article in the form of `GET /v1/articles/{ref}` and of exports. Only title and body are required, so that it can be
+ * written by hand. Other members follow from these and are not read.
  */
 export const articleLine = z.object({
   id: id.optional(),
@@ -69,12 +69,12 @@ export const articleLine = z.object({
   keyTakeaways: z.array(takeaway).optional(),
   sections: z.array(section.partial({ id: true, anchor: true, formerAnchors: true, level: true })).optional(),
   footnotes: z.array(footnote).optional(),
-  /** What the working copy knows beside what is delivered. Exports of a whole store have it. */
+  /** Members of the working copy that are not delivered. Exports of a whole store have them. */
   workingCopy: z
     .object({
       externalId: z.string().min(1).optional(),
       status: z.string().optional(),
-      /** Those of canonicalUrl, publishedAt, updatedAt, readingTimeMinutes, slug that are no result of a rule. */
+      /** Those of canonicalUrl, publishedAt, updatedAt, readingTimeMinutes and slug that were not computed. */
       stated: z.array(z.string()).optional(),
       formerSlugs: z.array(z.string().min(1)).optional(),
       paths: z.array(z.string().min(1)).optional(),

@@ -1,10 +1,10 @@
-/** A line without its end; of one that is too long only the number. */
+/** A line without its line end; without bytes if it is too long. */
 export type Line = { number: number; bytes: Buffer | undefined }
 
 /**
- * The lines of a source, one at a time.
+ * Splits a source into lines.
  *
- * @param limit bytes of the longest line that is kept
+ * @param limit of a line, in bytes
  */
 export async function* readLines(input: AsyncIterable<Uint8Array>, limit: number): AsyncGenerator<Line> {
   let parts: Buffer[] = []

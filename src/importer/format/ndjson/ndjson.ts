@@ -2,8 +2,8 @@ import { firstCharacter } from '../../detect.ts'
 import type { Importer } from '../../importer.ts'
 
 /**
- * Articles in Offprint's own form: one a line (NDJSON), a JSON list of them, one alone, or an answer of the API that
- * holds some. A bad one is a problem with its line; the others are read.
+ * Articles in Offprint's own form: one per line (NDJSON), a JSON list, a single one, or a response of the API. An invalid
+ * article is a problem with its line and does not stop the others.
  */
 export const ndjsonImporter: Importer = {
   name: 'ndjson',

@@ -1,19 +1,19 @@
 import { namesIn, readValue } from '../../../domain/input/finding.ts'
 import { clean, tooDeep } from '../../../domain/text/json.ts'
-import { readable } from '../../blocks/readable.ts'
+import { withCleanText } from '../../blocks/clean-text.ts'
 import type { ImportedArticle, ImportProblem, ParseOptions, ProblemCode } from '../../importer.ts'
-import { holdsTooMuch, parseJson } from '../../json/parse.ts'
+import { hasTooManyValues, parseJson } from '../../json/parse.ts'
 import { jsonRanges } from '../../json/range.ts'
 import { isRecord } from '../../json/value.ts'
 import { contentIdentity } from '../../source/content-identity.ts'
-import { distinct } from '../../source/distinct.ts'
 import { headProblem } from '../../source/head-problem.ts'
 import { spool } from '../../source/spool.ts'
+import { withoutDuplicates } from '../../source/without-duplicates.ts'
 import { adapt } from './adapt.ts'
 import { articleLine } from './line.ts'
 import { type Line, readLines } from './lines.ts'
 
-/** The articles of a source, one after the other. */
+/** Reads the articles of a source, one at a time. */
 export async function* readNdjson(
   input: AsyncIterable<Uint8Array>,
   options: ParseOptions,
@@ -22,17 +22,17 @@ export async function* readNdjson(
   const start = textOf(head).trimStart()
   const wrong = headProblem(head)
   if (wrong) yield wrong
-  else yield* distinct(isDocument(start) ? fromDocument(all, options) : fromLines(all, options))
+  else yield* withoutDuplicates(isDocument(start) ? fromDocument(all, options) : fromLines(all, options))
 }
 
 const names = namesIn('The article')
 
-/** Bytes of the largest article that is read. */
+/** Limit of an article, in bytes. */
 const itemLimit = 32 * 1024 * 1024
 
 type Item = { text: string; bytes: Buffer; line: number }
 
-/** Bytes that tell whether articles stand in lines. */
+/** Bytes that are examined to detect NDJSON. */
 const peekLength = 64 * 1024
 
 async function peek(input: AsyncIterable<Uint8Array>): Promise<{ head: Uint8Array; all: AsyncIterable<Uint8Array> }> {
@@ -56,7 +56,7 @@ async function peek(input: AsyncIterable<Uint8Array>): Promise<{ head: Uint8Arra
   return { head: Buffer.concat(read), all: all() }
 }
 
-/** A list, an answer of the API, or an article over many lines: what its first line begins goes on in the next. */
+/** Whether a source is a list, a response of the API, or an article over several lines, not NDJSON. */
 function isDocument(start: string): boolean {
   const [line = ''] = start.split('\n', 1)
   return (
@@ -70,7 +70,7 @@ async function* fromLines(
 ): AsyncGenerator<ImportedArticle | ImportProblem> {
   let read = 0
   for await (const line of readLines(input, itemLimit)) {
-    options.reached?.(read)
+    options.onProgress?.(read)
     read += (line.bytes?.byteLength ?? 0) + 1
     yield* fromLine(line, options)
   }
@@ -87,7 +87,7 @@ async function* fromLine(
   }
 }
 
-/** A list, one article over many lines, or an answer of the API with a list in it. */
+/** Reads a list, an article over several lines, or a response of the API with a list. */
 async function* fromDocument(
   input: AsyncIterable<Uint8Array>,
   options: ParseOptions,
@@ -97,7 +97,7 @@ async function* fromDocument(
     const isList = /^\s*\[/.test(textOf(await source.read(0, 1024)))
     const holds = isList ? '#' : await listPath(source)
     for await (const range of jsonRanges(source, path => path === holds)) {
-      if ('start' in range) options.reached?.(range.start)
+      if ('start' in range) options.onProgress?.(range.start)
       if ('fault' in range) {
         const what = range.fault === 'cut-off' ? 'The text ends in the middle' : 'The brackets do not pair up'
         yield problem('malformed', `${what}; what stands before was read.`, range.line)
@@ -124,14 +124,15 @@ async function* article(
   { text, bytes, line }: Item,
   options: ParseOptions,
 ): AsyncGenerator<ImportedArticle | ImportProblem> {
-  if (holdsTooMuch(text)) return yield problem('too-large', 'The article holds more values than any can need.', line)
+  if (hasTooManyValues(text))
+    return yield problem('too-large', 'The article holds more values than any can need.', line)
   const value = parsed(text)
   if (value === undefined) return yield problem('malformed', 'This is not valid JSON.', line)
   if (isToken(value)) return
   const deep = tooDeep(value)
   if (deep !== undefined)
     return yield problem('malformed', `The article is nested too deep at ${deep.slice(0, 80)}.`, line)
-  const read = readValue(articleLine, readable(clean(value)), names)
+  const read = readValue(articleLine, withCleanText(clean(value)), names)
   if ('findings' in read) {
     const faults = read.findings.slice(0, 3).map(({ detail }) => detail)
     return yield problem('malformed', `This is no article in Offprint's form. ${faults.join(' ')}`, line)
@@ -148,7 +149,7 @@ async function* article(
   }
 }
 
-/** The last line of an export, from which a sync goes on. */
+/** Whether a line is the last line of an export, with the sync token. */
 function isToken(value: unknown): boolean {
   return isRecord(value) && typeof value['token'] === 'string' && !Object.hasOwn(value, 'title')
 }

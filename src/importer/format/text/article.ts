@@ -3,35 +3,31 @@ import type { Manuscript, ManuscriptSection } from '../../../domain/content/manu
 import { chooseLanguage } from '../../fact/language.ts'
 import { draftNote } from '../../fact/restriction.ts'
 import type { ItemReport, ParseOptions } from '../../importer.ts'
-import { consume, note, settled } from './account.ts'
-import { blocksOf, joined, onOneLine, type Writing } from './block.ts'
+import { blocksOf, joined, onOneLine, type WriteContext } from './block.ts'
 import { type Fact, languageOf } from './fact.ts'
+import { consume, note, sortedReport } from './line-report.ts'
 import type { Line } from './lines.ts'
 import { createMarks } from './marks.ts'
 import type { Part } from './outline.ts'
 import type { Page } from './page.ts'
 import { firstSentence } from './sentence.ts'
 
-/** Makes an article of a page: words become blocks and runs, facts become metadata. */
+/** Converts a page to an article: text becomes blocks, facts become metadata. */
 export async function articleOf(
   page: Page,
   options: ParseOptions,
 ): Promise<{ manuscript: Manuscript; isDraft: boolean; report: ItemReport }> {
-  const { header, account, layout } = page
-  const writing: Writing = { layout, account, marks: createMarks() }
-  const sections = page.parts.map(part => sectionOf(part, writing))
+  const { header, reporter, layout } = page
+  const context: WriteContext = { layout, reporter, marks: createMarks() }
+  const sections = page.parts.map(part => sectionOf(part, context))
   const takeaways = page.takeaways.map(lines => ({
-    content: writing.marks.read(onOneLine(lines)),
+    content: context.marks.read(onOneLine(lines)),
     origin: 'authored' as const,
   }))
-  const summary = plain(header.summary ?? [], writing)
-  const title = plain(header.title ?? [], writing) || titleFromText(page, options.name)
-  if (writing.marks.isExhausted()) {
-    note(
-      account,
-      'marks-unread',
-      'The text is so long that marks after the first half million characters were left as written.',
-    )
+  const summary = plain(header.summary ?? [], context)
+  const title = plain(header.title ?? [], context) || titleFromText(page, options.name)
+  if (context.marks.isExhausted()) {
+    note(reporter, 'marks-unread', 'The text is very long. Marks after the first 500,000 characters were kept as text.')
   }
   const { language } = await chooseLanguage(
     sample(page),
@@ -48,32 +44,35 @@ export async function articleOf(
     footnotes: [],
   }
   const restrictions = header.facts.filter(fact => fact.kind === 'restriction')
-  account.notes.push(...restrictions.map(({ restriction, said }) => draftNote(restriction, said)))
-  return { manuscript, isDraft: restrictions.length > 0, report: settled(account) }
+  for (const { restriction, statement } of restrictions) {
+    const { code, detail } = draftNote(restriction, statement)
+    reporter.note(code, detail)
+  }
+  return { manuscript, isDraft: restrictions.length > 0, report: sortedReport(reporter) }
 }
 
-function sectionOf({ heading, level, pieces }: Part, writing: Writing): ManuscriptSection {
-  const blocks = pieces.flatMap(piece => blocksOf(piece, writing))
+function sectionOf({ heading, level, rawBlocks }: Part, context: WriteContext): ManuscriptSection {
+  const blocks = rawBlocks.flatMap(rawBlock => blocksOf(rawBlock, context))
   if (!heading) return { level, blocks }
-  const content = writing.marks.read(onOneLine([heading]))
+  const content = context.marks.read(onOneLine([heading]))
   const isPlain = content.every(run => Object.keys(run).length === 1)
   return { heading: plainText(content), ...(isPlain ? {} : { headingContent: content }), level, blocks }
 }
 
-/** Words without marks; where a link led goes on record. */
-function plain(lines: readonly Line[], { marks, account }: Writing): string {
+/** Text without marks. Reports the addresses of links. */
+function plain(lines: readonly Line[], { marks, reporter }: WriteContext): string {
   const runs = marks.read(onOneLine(lines))
   const [line] = lines
-  for (const { link, text } of runs) if (line && link && link.href !== text) consume(account, 'link', line, link.href)
+  for (const { link, text } of runs) if (line && link && link.href !== text) consume(reporter, 'link', line, link.href)
   return plainText(runs)
 }
 
-/** A title for a page without one: its first sentence, which stays where it is; else its first words or its name. */
-function titleFromText({ parts, takeaways, account, layout }: Page, name: string): string {
-  const lines = parts.flatMap(({ heading, pieces }) => [
+/** A title for a page without one: its first sentence, which also stays in the text, else its file name. */
+function titleFromText({ parts, takeaways, reporter, layout }: Page, name: string): string {
+  const lines = parts.flatMap(({ heading, rawBlocks }) => [
     ...(heading ? [[heading]] : []),
-    ...pieces.flatMap(piece =>
-      'lines' in piece ? [piece.lines] : piece.kind === 'list' ? piece.items.map(item => item.lines) : [],
+    ...rawBlocks.flatMap(rawBlock =>
+      'lines' in rawBlock ? [rawBlock.lines] : rawBlock.kind === 'list' ? rawBlock.items.map(item => item.lines) : [],
     ),
   ])
   for (const own of [...lines.slice(0, 20), ...takeaways.slice(0, 1)]) {
@@ -81,14 +80,14 @@ function titleFromText({ parts, takeaways, account, layout }: Page, name: string
     const sentence = firstSentence(plainText(createMarks().read(joined(own.slice(0, 40), layout).slice(0, 4000))))
     if (!line || !sentence) continue
     note(
-      account,
+      reporter,
       'title-from-text',
-      'The page has no title line; its first sentence was taken, and stays in the text.',
+      'The text has no title line. Its first sentence became the title, and stays in the text.',
       line,
     )
     return sentence
   }
-  note(account, 'title-from-name', 'The page has no title and no sentence to make one of; its name was taken.')
+  note(reporter, 'title-from-name', 'The text has no title and no sentence. Its file name became the title.')
   return name.replace(/^.*\//, '').replace(/\.[^.]*$/, '') || name
 }
 
@@ -124,14 +123,19 @@ function firstOf<Kind extends Fact['kind']>(
   return facts.find((fact): fact is Extract<Fact, { kind: Kind }> => fact.kind === kind)
 }
 
-/** Enough of the text to tell its language by, prose before lists. */
+/** A sample of the text for language detection. */
 function sample({ header, parts }: Page): string {
   const lines = [...(header.title ?? []), ...(header.summary ?? [])]
   let length = 0
-  for (const { pieces } of parts) {
-    for (const piece of pieces) {
+  for (const { rawBlocks } of parts) {
+    for (const rawBlock of rawBlocks) {
       if (length > 4000) break
-      const own = 'lines' in piece ? piece.lines : piece.kind === 'list' ? piece.items.flatMap(item => item.lines) : []
+      const own =
+        'lines' in rawBlock
+          ? rawBlock.lines
+          : rawBlock.kind === 'list'
+            ? rawBlock.items.flatMap(item => item.lines)
+            : []
       for (const line of own.slice(0, 100)) {
         lines.push(line)
         length += line.text.length

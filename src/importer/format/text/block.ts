@@ -1,44 +1,45 @@
 import type { Block, ListItem } from '../../../domain/body/block.ts'
 import { plainText } from '../../../domain/body/inline.ts'
-import { type Account, consumeMarker } from './account.ts'
-import { gapless, joint, type Layout } from './layout.ts'
+import type { Reporter } from '../../fact/report.ts'
+import { joinsWithoutSpace, type Layout, separatorOf } from './layout.ts'
+import { consumeMarker } from './line-report.ts'
 import type { Line } from './lines.ts'
 import type { Marks } from './marks.ts'
-import { type ItemPiece, type ListPiece, type Piece, paragraphsOf, type QuotePiece } from './piece.ts'
+import { paragraphsOf, type RawBlock, type RawItem, type RawList, type RawQuote } from './raw-block.ts'
 
-export type Writing = { layout: Layout; marks: Marks; account: Account }
+export type WriteContext = { layout: Layout; marks: Marks; reporter: Reporter }
 
-/** The block or blocks that a piece of the page becomes. */
-export function blocksOf(piece: Piece, writing: Writing): Block[] {
-  switch (piece.kind) {
+/** Converts a raw block to blocks of an article. */
+export function blocksOf(rawBlock: RawBlock, context: WriteContext): Block[] {
+  switch (rawBlock.kind) {
     case 'text':
-      return paragraphs(piece.lines, writing)
+      return paragraphs(rawBlock.lines, context)
     case 'list':
-      return [listBlock(piece, writing)]
+      return [listBlock(rawBlock, context)]
     case 'quote':
-      return [quoteBlock(piece, writing)]
+      return [quoteBlock(rawBlock, context)]
     case 'divider':
       return [{ type: 'divider' }]
   }
 }
 
-/** The words of one paragraph, broken lines joined; a line feed is a break that was meant. */
+/** Joins the lines of a paragraph. A line feed in the result is a hard break. */
 export function joined(lines: readonly Line[], layout: Layout): string {
   return lines
     .map((line, at) => {
       const last = lines[at - 1]
-      const between = last ? joint(last, line, layout) : ''
+      const between = last ? separatorOf(last, line, layout) : ''
       return `${between === 'paragraph' ? ' ' : between}${collapsed(line.text)}`
     })
     .join('')
 }
 
-/** The words of something that is one line in print, such as a title, a takeaway or a list item. */
+/** Joins lines to one line, for titles, takeaways and list items. */
 export function onOneLine(lines: readonly Line[]): string {
   return lines
     .map(({ text }, at) => {
       const last = lines[at - 1]
-      return `${last && !gapless(last.text, text) ? ' ' : ''}${collapsed(text)}`
+      return `${last && !joinsWithoutSpace(last.text, text) ? ' ' : ''}${collapsed(text)}`
     })
     .join('')
 }
@@ -47,26 +48,26 @@ function collapsed(text: string): string {
   return text.replace(/[ \t]{2,}|\t/g, ' ')
 }
 
-function paragraphs(lines: readonly Line[], { layout, marks }: Writing): Block[] {
+function paragraphs(lines: readonly Line[], { layout, marks }: WriteContext): Block[] {
   return paragraphsOf(lines, layout).map(own => ({ type: 'paragraph', content: marks.read(joined(own, layout)) }))
 }
 
-function listBlock({ ordered, start, items }: ListPiece, writing: Writing): Block {
+function listBlock({ ordered, start, items }: RawList, context: WriteContext): Block {
   const numbers = ordered && start !== 1 ? { start } : {}
-  return { type: 'list', ordered, ...numbers, items: items.map(item => itemBlock(item, writing)) }
+  return { type: 'list', ordered, ...numbers, items: items.map(item => itemBlock(item, context)) }
 }
 
-function itemBlock(item: ItemPiece, writing: Writing): ListItem {
+function itemBlock(item: RawItem, context: WriteContext): ListItem {
   const { marker, lines, inner } = item
-  consumeMarker(writing.account, item)
+  consumeMarker(context.reporter, item)
   return {
-    content: writing.marks.read(onOneLine(lines)),
+    content: context.marks.read(onOneLine(lines)),
     ...(marker.checked === undefined ? {} : { checked: marker.checked }),
-    blocks: inner.flatMap(piece => blocksOf(piece, writing)),
+    blocks: inner.flatMap(rawBlock => blocksOf(rawBlock, context)),
   }
 }
 
-function quoteBlock({ lines, attribution }: QuotePiece, writing: Writing): Block {
-  const by = attribution ? { attribution: plainText(writing.marks.read(attribution.text)) } : {}
-  return { type: 'quote', blocks: paragraphs(lines, writing), ...by }
+function quoteBlock({ lines, attribution }: RawQuote, context: WriteContext): Block {
+  const by = attribution ? { attribution: plainText(context.marks.read(attribution.text)) } : {}
+  return { type: 'quote', blocks: paragraphs(lines, context), ...by }
 }

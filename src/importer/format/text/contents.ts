@@ -1,16 +1,17 @@
 import { trimEndBy } from '../../../domain/text/trim.ts'
-import { isContents, phrase } from '../../fact/lexicon.ts'
-import { type Account, consume } from './account.ts'
+import { isContents, normalizePhrase } from '../../fact/lexicon.ts'
+import type { Reporter } from '../../fact/report.ts'
+import { consume } from './line-report.ts'
 import type { Line } from './lines.ts'
 import { markerOf } from './marker.ts'
 
-/** An entry is no longer than a heading with its number and page. */
+/** Limit of an entry: a heading with number and page. */
 const longestEntry = 140
 
-/** Looks up lines by their words, to tell the entries of a table of contents from text. */
+/** Whether the text of a line occurs again further down, which distinguishes table of contents entries from text. */
 export type LaterLines = (line: Line) => boolean
 
-/** Tells whether the words of an entry stand again, on a line of their own, further down. */
+/** Indexes lines for `LaterLines`. */
 export function laterLines(lines: readonly Line[]): LaterLines {
   const last = new Map<string, number>()
   for (const { text, number } of lines) if (text.length <= longestEntry && text !== '') last.set(words(text), number)
@@ -18,27 +19,27 @@ export function laterLines(lines: readonly Line[]): LaterLines {
 }
 
 /**
- * Takes a table of contents off the lines: its heading, and under it the entries that repeat headings.
+ * Removes a table of contents: its heading, and the entries after it that repeat headings.
  *
- * @param at index of a line that `isContents` says is its heading
+ * @param at index of its heading, for which `isContents` is true
  * @returns index of the first line after it
  */
-export function takeContents(lines: readonly Line[], at: number, later: LaterLines, account: Account): number {
+export function takeContents(lines: readonly Line[], at: number, later: LaterLines, reporter: Reporter): number {
   const heading = lines[at]
   if (!heading) return at
-  consume(account, 'contents', heading)
+  consume(reporter, 'contents', heading)
   let end = at + 1
   for (;;) {
     const start = lines[end]?.text === '' ? end + 1 : end
     const stop = chunkEnd(lines, start)
     const chunk = lines.slice(start, stop)
     if (chunk.length === 0 || !areEntries(chunk, later)) return end
-    for (const line of chunk) consume(account, 'contents', line)
+    for (const line of chunk) consume(reporter, 'contents', line)
     end = stop
   }
 }
 
-/** Whether a line heads a table of contents in the middle of a page: one whose entries follow. */
+/** Whether a line within the text is the heading of a table of contents, followed by entries. */
 export function opensContents(lines: readonly Line[], at: number, later: LaterLines): boolean {
   const line = lines[at]
   if (!line || !isContents(line.text)) return false
@@ -58,7 +59,7 @@ function chunkEnd(lines: readonly Line[], start: number): number {
   return end
 }
 
-/** An entry without its bullet, dots and page number. */
+/** An entry without bullet, dots and page number. */
 function entry(line: Line): string {
   const text = withoutPage(line.text)
   return markerOf({ ...line, text })?.rest ?? text
@@ -73,5 +74,5 @@ function withoutPage(text: string): string {
 }
 
 function words(text: string): string {
-  return phrase(text).replace(/^\d+(?:\.\d+)*[.)]?\s+/, '')
+  return normalizePhrase(text).replace(/^\d+(?:\.\d+)*[.)]?\s+/, '')
 }

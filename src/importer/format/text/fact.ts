@@ -1,9 +1,8 @@
 import type { Instant } from '../../../domain/instant.ts'
 import { trimBy } from '../../../domain/text/trim.ts'
 import { type DateOptions, findDate } from '../../fact/date.ts'
-import { digits, multiplierPhrases, wholeNumber } from '../../fact/figure.ts'
 import {
-  anyOf,
+  anyPhrase,
   byPhrases,
   categoryPhrases,
   embargoPhrases,
@@ -20,17 +19,18 @@ import {
   viewPhrases,
 } from '../../fact/lexicon.ts'
 import { namesOf } from '../../fact/name.ts'
+import { digits, multiplierPhrases, wholeNumber } from '../../fact/number.ts'
 import { type Restriction, restrictionOf } from '../../fact/restriction.ts'
 import type { Label } from '../../fact/words.ts'
 
-/** Something that a facts line says. */
+/** A fact in a facts line. */
 export type Fact =
   | { kind: 'published'; at: Instant; precision: 'day' | 'instant' }
   | { kind: 'updated'; at: Instant; precision: 'day' | 'instant' }
-  /** Before this moment the text is not to be shown. */
+  /** The text must not be published before. */
   | { kind: 'embargo'; at: Instant; precision: 'day' | 'instant' }
-  /** The text is not for everyone. */
-  | { kind: 'restriction'; restriction: Restriction; said: string }
+  /** The text is not public. */
+  | { kind: 'restriction'; restriction: Restriction; statement: string }
   | { kind: 'unread-date'; why: 'ambiguous' | 'invalid' | 'none'; text: string }
   | { kind: 'category'; text: string }
   | { kind: 'language'; text: string }
@@ -44,7 +44,7 @@ export type Fact =
   | { kind: 'control' }
   | { kind: 'nothing' }
 
-/** Emoji that stand for a label. */
+/** Emoji with the meaning of a label. */
 const emoji: readonly (readonly [RegExp, Label])[] = [
   [/^(?:📅|🗓|📆|🕓)\ufe0f?/u, 'published'],
   [/^(?:🔄|♻)\ufe0f?/u, 'updated'],
@@ -57,45 +57,45 @@ const emoji: readonly (readonly [RegExp, Label])[] = [
   [/^💡\ufe0f?/u, 'summary'],
 ]
 
-/** Every emoji that begins a fact; a facts line may have nothing else between its facts. */
+/** Any emoji that begins a fact. It can be the only separator. */
 export const factEmoji = /(?=📅|🗓|📆|🔄|📁|📂|🗂|🏷|🔖|👁|👀|⏱|⏲|⏰|⌛|⏳|✍|👤|👥|🌐)/u
 
-/** Letters that a segment of a facts line has at most. */
+/** Limit of a segment of a facts line, in characters. */
 export const longestFact = 200
 
-/** The facts of one segment, or undefined where it says something else too. */
+/** The facts of a segment; undefined if it contains other text too. */
 export function factsOf(segment: string, options: DateOptions): Fact[] | undefined {
   const text = segment.trim()
   if (text === '') return [{ kind: 'nothing' }]
-  const withheld = withheldBy(text, options)
+  const withheld = restrictionIn(text, options)
   if (withheld) return [withheld]
   for (const [sign, label] of emoji) {
     if (sign.test(text)) return labelled(label, withoutLabel(text.replace(sign, '').trim(), label), options)
   }
-  const stated = statedIn(text)
+  const stated = labelIn(text)
   const isFigure = stated?.label === 'views' || stated?.label === 'readingTime'
   if (stated && !(isFigure && /^\D+$/.test(stated.value))) return labelled(stated.label, stated.value, options)
   if (isControl(text)) return [{ kind: 'control' }]
   const hashtags = hashtagsOf(text)
   if (hashtags) return [{ kind: 'tags', names: hashtags }]
-  return spoken(text, options)
+  return factsByPattern(text, options)
 }
 
-/** Whether a segment names its fact by emoji or label, not only by how it looks. */
+/** Whether a segment has an emoji or label. */
 export function isLabelled(segment: string): boolean {
   const text = segment.trim()
-  return emoji.some(([sign]) => sign.test(text)) || statedIn(text) !== undefined
+  return emoji.some(([sign]) => sign.test(text)) || labelIn(text) !== undefined
 }
 
 /** The known label before the first colon, and the value after it. */
-function statedIn(text: string): { label: Label; value: string } | undefined {
+function labelIn(text: string): { label: Label; value: string } | undefined {
   const colon = text.search(/[:：]/)
   const label = colon < 1 ? undefined : labelOf(text.slice(0, colon).trimEnd())
   return label && { label, value: text.slice(colon + 1).trimStart() }
 }
 
 function withoutLabel(text: string, label: Label): string {
-  const stated = statedIn(text)
+  const stated = labelIn(text)
   return stated?.label === label ? stated.value : text
 }
 
@@ -104,7 +104,7 @@ function labelled(label: Label, value: string, options: DateOptions): Fact[] | u
   switch (label) {
     case 'published':
     case 'updated':
-      return spoken(value, options, label) ?? [{ kind: 'unread-date', why: 'none', text: value }]
+      return factsByPattern(value, options, label) ?? [{ kind: 'unread-date', why: 'none', text: value }]
     case 'views':
     case 'readingTime':
       return figured(label, value)
@@ -116,7 +116,7 @@ function labelled(label: Label, value: string, options: DateOptions): Fact[] | u
       return [{ kind: 'tags', names: listOf(value) }]
     case 'authors':
       return (
-        spoken(`${byPhrases[0] ?? 'by'} ${value.replace(byStart, '')}`, options) ?? [
+        factsByPattern(`${byPhrases[0] ?? 'by'} ${value.replace(byStart, '')}`, options) ?? [
           { kind: 'authors', names: namesOf(value, false) ?? [] },
         ]
       )
@@ -125,16 +125,16 @@ function labelled(label: Label, value: string, options: DateOptions): Fact[] | u
   }
 }
 
-/** What a line says against showing the text: "Not for publication", "Embargoed until 5 May, 09:00". */
-function withheldBy(text: string, options: DateOptions): Fact | undefined {
+/** A restriction in a line: "Not for publication", "Embargoed until 5 May, 09:00". */
+function restrictionIn(text: string, options: DateOptions): Fact | undefined {
   if (text.length > longestFact) return undefined
-  if (isWithheld(text)) return { kind: 'restriction', restriction: withheldAs(text), said: `"${text}"` }
+  if (isWithheld(text)) return { kind: 'restriction', restriction: restrictionNamed(text), statement: `"${text}"` }
   const start = embargoStart.exec(text)
   const value = text.slice(start?.[0].length ?? 0)
   return start && /\d/.test(value) ? embargo(value, options) : undefined
 }
 
-function withheldAs(text: string): Restriction {
+function restrictionNamed(text: string): Restriction {
   if (embargoed.test(text)) return 'scheduled'
   const meaning = restrictionOf(text)
   return meaning === undefined || meaning === 'public' ? 'private' : meaning
@@ -143,27 +143,29 @@ function withheldAs(text: string): Restriction {
 function embargo(value: string, options: DateOptions): Fact {
   const date = findDate(value, options)
   if (date && 'at' in date.value) return { kind: 'embargo', ...date.value }
-  return { kind: 'restriction', restriction: 'scheduled', said: `The embargo "${value}"` }
+  return { kind: 'restriction', restriction: 'scheduled', statement: `The embargo "${value}"` }
 }
 
 function statusOf(value: string): Fact[] | undefined {
-  const restriction = isWithheld(value) ? withheldAs(value) : restrictionOf(value)
+  const restriction = isWithheld(value) ? restrictionNamed(value) : restrictionOf(value)
   if (restriction === undefined) return undefined
-  return [restriction === 'public' ? { kind: 'nothing' } : { kind: 'restriction', restriction, said: `"${value}"` }]
+  return [
+    restriction === 'public' ? { kind: 'nothing' } : { kind: 'restriction', restriction, statement: `"${value}"` },
+  ]
 }
 
-const embargoStart = new RegExp(`^${anyOf(embargoPhrases)}[\\s:]+`, 'iu')
+const embargoStart = new RegExp(`^${anyPhrase(embargoPhrases)}[\\s:]+`, 'iu')
 const embargoed = /embargo|sperrfrist|hold/iu
-const byStart = new RegExp(`^${anyOf(byPhrases)}\\s+`, 'iu')
-const categoryStart = new RegExp(`^${anyOf(categoryPhrases)}\\s+`, 'iu')
-const updated = new RegExp(anyOf(updatedPhrases), 'giu')
+const byStart = new RegExp(`^${anyPhrase(byPhrases)}\\s+`, 'iu')
+const categoryStart = new RegExp(`^${anyPhrase(categoryPhrases)}\\s+`, 'iu')
+const updated = new RegExp(anyPhrase(updatedPhrases), 'giu')
 const filler = new RegExp(
-  anyOf([...publishedPhrases, ...readingPhrases, ...fillerPhrases].sort((a, b) => b.length - a.length)),
+  anyPhrase([...publishedPhrases, ...readingPhrases, ...fillerPhrases].sort((a, b) => b.length - a.length)),
   'giu',
 )
 const scale = String.raw`\s?(${multiplierPhrases.map(one => one.replace('.', '\\.')).join('|')})(?![\p{L}])`
 const viewCount = new RegExp(
-  String.raw`(?<![\p{L}\d.,$€£])(${digits})(?:${scale})?\s*(?:\+\s*)?${anyOf(viewPhrases)}`,
+  String.raw`(?<![\p{L}\d.,$€£])(${digits})(?:${scale})?\s*(?:\+\s*)?${anyPhrase(viewPhrases)}`,
   'iu',
 )
 const hour = new RegExp(String.raw`(?<![\p{L}\d.,])(\d{1,2})\s*(?:-\s*)?${loose(hourPhrases)}\.?\s*`, 'iu')
@@ -173,8 +175,12 @@ const minute = new RegExp(
 )
 const onlyFigure = new RegExp(String.raw`^[<~≈]?\s*(${digits})(?:${scale})?\s*\+?`, 'iu')
 
-/** Facts by how they look: a date, a reading time, a number of views, names after "by", in any order. */
-function spoken(text: string, options: DateOptions, label: 'published' | 'updated' = 'published'): Fact[] | undefined {
+/** Facts without labels: a date, a reading time, a number of views, names after "by", in any order. */
+function factsByPattern(
+  text: string,
+  options: DateOptions,
+  label: 'published' | 'updated' = 'published',
+): Fact[] | undefined {
   if (text.length > longestFact) return undefined
   const facts: Fact[] = []
   let rest = text
@@ -241,7 +247,7 @@ function figureFact(kind: 'views' | 'readingTime', figure: number | undefined, t
     : { kind, figure }
 }
 
-/** Only words that follow a figure directly: "12min" is one too. */
+/** A pattern of words directly after a number, also without a space: "12min". */
 function loose(phrases: readonly string[]): string {
   return `(?:${phrases.map(one => one.replaceAll('.', '\\.')).join('|')})(?![\\p{L}\\p{N}])`
 }
@@ -251,7 +257,7 @@ function hashtagsOf(text: string): string[] | undefined {
   return tags.every(tag => /^#[\p{N}_-]*\p{L}[\p{L}\p{N}_-]*$/u.test(tag)) ? tags.map(tag => tag.slice(1)) : undefined
 }
 
-/** Entries of a list on one line. */
+/** Splits a list on one line. */
 export function listOf(text: string): string[] {
   const entries = text.split(/[,;·|•、，]|\s(?=#)/u).map(entry =>
     entry

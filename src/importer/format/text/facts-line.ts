@@ -1,24 +1,24 @@
 import type { DateOptions } from '../../fact/date.ts'
 import { type Fact, factEmoji, factsOf, isLabelled, listOf, longestFact } from './fact.ts'
 
-/** What separates facts on a line. */
+/** Separators of facts on a line. */
 const separator = /(\s*[·|｜‧•∙]\s*|\s+[/—–-]\s+|\s*\t\s*|\s{3,})/u
 
-/** A text between facts that is longer is prose. */
+/** Limit of an unknown segment. A longer one is prose. */
 const longestUnknown = 40
 
 export type FactsLine = {
   facts: Fact[]
-  /** Segments that say something that is none of the known facts. */
+  /** Segments that are not known facts. */
   unknown: string[]
-  /** Whether the first segment names its fact: such a line may stand at the end of a page too. */
+  /** Whether the first segment has a label. */
   labelled: boolean
 }
 
-/** The facts of a line, or undefined where the line is something else. */
+/** Reads the facts of a line; undefined for other lines. */
 export type FactsReader = (text: string) => FactsLine | undefined
 
-/** Reads the facts of lines, of each once: whether a line is one decides what the lines around it are. */
+/** A reader with a cache, because lines are read several times. */
 export function factsReader(options: DateOptions): FactsReader {
   const known = new Map<string, FactsLine | undefined>()
   return text => {
@@ -47,7 +47,7 @@ function factsLineOf(text: string, options: DateOptions): FactsLine | undefined 
   return known > 0 && known >= found.unknown.length ? found : undefined
 }
 
-/** Puts a segment that nothing else explains to the list or name before it: "Tags: a | b", "Category: Arts / Film". */
+/** Appends an unknown segment to the preceding list or name: "Tags: a | b", "Category: Arts / Film". */
 function extend(facts: Fact[], between: string, segment: string): boolean {
   const last = facts.at(-1)
   if (last?.kind === 'tags') {

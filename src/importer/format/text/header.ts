@@ -1,13 +1,14 @@
 import { isContents, isControl, isMaybeTakeaways, isTakeaways } from '../../fact/lexicon.ts'
-import { type Account, consume, note } from './account.ts'
+import type { Reporter } from '../../fact/report.ts'
 import { laterLines, takeContents } from './contents.ts'
 import { type Fact, languageOf } from './fact.ts'
 import type { FactsLine, FactsReader } from './facts-line.ts'
-import { isFull, joint, type Layout } from './layout.ts'
+import { type Layout, separatorOf, wrapsInto } from './layout.ts'
+import { consume, note } from './line-report.ts'
 import type { Line } from './lines.ts'
 import { markerOf } from './marker.ts'
 
-/** What stands above the text of a page. */
+/** The lines above the text of a page. */
 export type Header = {
   title?: Line[]
   summary?: Line[]
@@ -16,12 +17,12 @@ export type Header = {
   end: number
 }
 
-type Reading = { lines: readonly Line[]; layout: Layout; factsOf: FactsReader; account: Account }
+type Reading = { lines: readonly Line[]; layout: Layout; factsOf: FactsReader; reporter: Reporter }
 
 const longestTitle = 200
 const longestSummary = 400
 
-/** Reads what stands above the text: contents, title, facts, summary, in any order, up to the first line that is none. */
+/** Reads the header: contents, title, facts and summary in any order, up to the first other line. */
 export function readHeader(reading: Reading): Header {
   const header: Header = { facts: [], end: 0 }
   const { lines } = reading
@@ -30,9 +31,9 @@ export function readHeader(reading: Reading): Header {
     const line = lines[header.end]
     if (!line) break
     if (line.text === '') header.end += 1
-    else if (isContents(line.text)) header.end = takeContents(lines, header.end, later, reading.account)
+    else if (isContents(line.text)) header.end = takeContents(lines, header.end, later, reading.reporter)
     else if (isBreadcrumbs(line)) {
-      consume(reading.account, 'breadcrumbs', line)
+      consume(reading.reporter, 'breadcrumbs', line)
       header.end += 1
     } else if (!takeSummaryLine(header, reading) && !takeFacts(header, reading) && !takeTitle(header, reading)) {
       if (!takeStandfirst(header, reading)) break
@@ -42,24 +43,24 @@ export function readHeader(reading: Reading): Header {
 }
 
 /**
- * Reads the facts below the text: lines of nothing but facts, such as "Tags: a, b".
+ * Reads the footer: lines at the end that contain only facts, such as "Tags: a, b".
  *
  * @returns index of the first line after the body
  */
-export function readFooter(header: Header, { lines, factsOf, account }: Reading): number {
+export function readFooter(header: Header, { lines, factsOf, reporter }: Reading): number {
   let end = lines.length
   while (end > header.end) {
     const line = lines[end - 1]
     if (!line) break
     const found = line.text === '' || markerOf(line)?.kind ? undefined : factsOf(line.text)
     if (line.text !== '' && !(found && found.unknown.length === 0 && found.facts.every(isFooterFact))) break
-    if (found) keepFacts(header, found, line, account)
+    if (found) addFacts(header, found, line, reporter)
     end -= 1
   }
   return end
 }
 
-/** The way from the home page to this one. */
+/** Whether a line is a breadcrumb navigation. */
 function isBreadcrumbs({ text }: Line): boolean {
   const steps = text.length > longestTitle ? [] : text.split(/[>›»→]|\s\/\s/u)
   return steps.length > 1 && isControl(steps[0]?.trim() ?? '')
@@ -69,46 +70,46 @@ function isFooterFact({ kind }: Fact): boolean {
   return kind !== 'title' && kind !== 'summary'
 }
 
-/** A line that begins with 💡, and what a hard-wrapped file broke off it; under the sign alone, the next line. */
+/** Reads a summary after 💡, on the same or the next line, with its continuation lines. */
 function takeSummaryLine(header: Header, reading: Reading): boolean {
-  const { lines, account } = reading
+  const { lines, reporter } = reading
   const line = lines[header.end]
   const found = line && /^(💡\ufe0f?)\s*(.*)$/su.exec(line.text)
   if (!line || !found || header.summary || isTakeaways(line.text)) return false
-  consume(account, 'label', line, found[1])
+  consume(reporter, 'label', line, found[1])
   const at = found[2] ? header.end : header.end + 1
   const first = found[2] ? { ...line, text: found[2] } : lines[at]
   const isEmpty = !first || first.text === '' || (!found[2] && reading.factsOf(first.text))
-  header.summary = isEmpty ? [] : goneOn(first, at, reading)
+  header.summary = isEmpty ? [] : withContinuation(first, at, reading)
   header.end = at + header.summary.length
   return true
 }
 
-/** A line of the header, with the lines after it that a hard-wrapped file broke off. */
-function goneOn(first: Line, at: number, { lines, layout, factsOf }: Reading): Line[] {
+/** A line of the header, with its continuation lines in a hard-wrapped file. */
+function withContinuation(first: Line, at: number, { lines, layout, factsOf }: Reading): Line[] {
   const whole = [first]
   for (let next = lines[at + whole.length]; next && next.text !== ''; next = lines[at + whole.length]) {
     const last = lines[at + whole.length - 1] ?? first
-    if (layout.wrap === undefined || joint(last, next, layout) === '\n' || factsOf(next.text)) break
+    if (layout.wrap === undefined || separatorOf(last, next, layout) === '\n' || factsOf(next.text)) break
     whole.push(next)
   }
   return whole
 }
 
 function takeFacts(header: Header, reading: Reading): boolean {
-  const { lines, factsOf, account } = reading
+  const { lines, factsOf, reporter } = reading
   const line = lines[header.end]
   const found = line && factsOf(line.text)
   if (!line || !found) return false
   const title = found.facts.find(fact => fact.kind === 'title')
   const summary = found.facts.find(fact => fact.kind === 'summary')
   const words = title ?? summary
-  if (!words) keepFacts(header, found, line, account)
+  if (!words) addFacts(header, found, line, reporter)
   else {
     const part = title && !header.title ? 'title' : summary && !header.summary ? 'summary' : undefined
     if (!part || found.facts.length > 1 || !line.text.endsWith(words.text)) return false
-    consume(account, 'label', line, line.text.slice(0, line.text.length - words.text.length).trim())
-    const whole = goneOn({ ...line, text: words.text }, header.end, reading)
+    consume(reporter, 'label', line, line.text.slice(0, line.text.length - words.text.length).trim())
+    const whole = withContinuation({ ...line, text: words.text }, header.end, reading)
     header[part] = whole
     header.end += whole.length - 1
   }
@@ -116,25 +117,27 @@ function takeFacts(header: Header, reading: Reading): boolean {
   return true
 }
 
-function keepFacts(header: Header, { facts, unknown }: FactsLine, line: Line, account: Account): void {
+function addFacts(header: Header, { facts, unknown }: FactsLine, line: Line, reporter: Reporter): void {
   const only = facts.length > 0 && facts.every(fact => fact.kind === 'control')
-  consume(account, only ? 'controls' : 'facts', line)
+  consume(reporter, only ? 'controls' : 'facts', line)
   header.facts.push(...facts)
-  for (const text of unknown) note(account, 'fact-unread', `"${text}" is none of the facts that are known.`, line)
+  for (const text of unknown) note(reporter, 'fact-unread', `"${text}" is not a known fact. It was left out.`, line)
   for (const fact of facts) {
-    if (fact.kind === 'unread-figure') note(account, 'figure-unread', `"${fact.text}" has no usable number.`, line)
-    if (fact.kind === 'language' && !languageOf(fact.text)) note(account, 'fact-unread', `"${fact.text}"`, line)
+    if (fact.kind === 'unread-figure')
+      note(reporter, 'figure-unread', `"${fact.text}" has no usable number. It was left out.`, line)
+    if (fact.kind === 'language' && !languageOf(fact.text))
+      note(reporter, 'fact-unread', `"${fact.text}" is not a known language.`, line)
     if (fact.kind !== 'unread-date') continue
     if (fact.why === 'ambiguous') {
-      const detail = `"${fact.text}" has day and month in unknown order; it was left out. State the date order, dmy or mdy.`
-      note(account, 'date-ambiguous', detail, line)
-    } else note(account, 'date-unread', `"${fact.text}" is no date that can be read; it was left out.`, line)
+      const detail = `"${fact.text}" is ambiguous and was left out. State the date order, dmy or mdy.`
+      note(reporter, 'date-ambiguous', detail, line)
+    } else note(reporter, 'date-unread', `"${fact.text}" cannot be read as a date. It was left out.`, line)
   }
 }
 
 /**
- * A title is the first line that is nothing else, when it has the shape of one: no list item, at most 200 characters,
- * and either facts follow, or it does not end like a sentence and stands apart from the text.
+ * The title is the first line that is nothing else and looks like one: no list item, at most 200 characters, and either
+ * before facts, or separate from the text and without punctuation at the end.
  */
 function takeTitle(header: Header, reading: Reading): boolean {
   const { lines, layout } = reading
@@ -144,8 +147,8 @@ function takeTitle(header: Header, reading: Reading): boolean {
   let end = header.end + 1
   const title = [line]
   for (let next = lines[end]; next && next.text !== '' && title.length < 3; next = lines[end]) {
-    const goesOn = isFull(title.at(-1) ?? line, next, layout) || /^\p{Ll}/u.test(next.text)
-    if (!goesOn || next.text.length > longestTitle / 2 || reading.factsOf(next.text)) break
+    const continues = wrapsInto(title.at(-1) ?? line, next, layout) || /^\p{Ll}/u.test(next.text)
+    if (!continues || next.text.length > longestTitle / 2 || reading.factsOf(next.text)) break
     title.push(next)
     end += 1
   }
@@ -159,9 +162,9 @@ function takeTitle(header: Header, reading: Reading): boolean {
   return true
 }
 
-/** A single word, or a few in capitals, over the line that stands before the facts: "BREAKING NEWS". */
+/** Reads a kicker above the title: a single word, or a few words in capitals, such as "BREAKING NEWS". */
 function takeKicker(header: Header, reading: Reading): boolean {
-  const { lines, account } = reading
+  const { lines, reporter } = reading
   const [line, ...below] = chunkStarts(lines, header.end, 4)
   const isKicker = (at: number | undefined) => {
     const text = lines[at ?? -1]?.text ?? ''
@@ -175,12 +178,12 @@ function takeKicker(header: Header, reading: Reading): boolean {
   if (!isKicker(line) || !hasTitleShape(first) || !hasTitleShape(real)) return false
   const next = below.filter(at => at >= title).slice(0, 2)
   if (isBeforeFacts(line + 1, reading) || !next.some(at => isBeforeFacts(at + 1, reading))) return false
-  consume(account, 'kicker', first)
+  consume(reporter, 'kicker', first)
   header.end += 1
   return true
 }
 
-/** Indexes of the next lines that are not blank. */
+/** Indexes of the next non-blank lines. */
 function chunkStarts(lines: readonly Line[], start: number, most: number): number[] {
   const starts: number[] = []
   for (let at = start; at < lines.length && starts.length < most; at += 1) if (lines[at]?.text !== '') starts.push(at)
@@ -199,7 +202,7 @@ function hasTitleShape(line: Line): boolean {
   )
 }
 
-/** A short paragraph between title and facts sums the article up. */
+/** Reads a short paragraph between title and facts as the summary. */
 function takeStandfirst(header: Header, reading: Reading): boolean {
   const { lines, layout } = reading
   const { end } = header

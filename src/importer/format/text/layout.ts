@@ -1,18 +1,18 @@
 import type { Line } from './lines.ts'
 import { markerOf } from './marker.ts'
 
-/** How the lines of a file relate to its paragraphs. */
+/** The relation of lines and paragraphs in a file. */
 export type Layout = {
-  /** Column at which lines were broken by hand or by a mail program; absent where paragraphs are lines. */
+  /** Column of hard wrapping; absent if each paragraph is a line. */
   wrap?: number
 }
 
-/** Lines longer than this are paragraphs of their own in a file that is not wrapped. */
+/** A longer line is a paragraph in a file that is not hard-wrapped. */
 const longLine = 80
 
 const wrapped = { least: 60, most: 80 }
 
-/** A file is hard-wrapped when most lines that another one goes on from have 60 to 80 characters. */
+/** A file is hard-wrapped if most lines before a non-blank line have 60 to 80 characters. */
 export function layoutOf(lines: readonly Line[]): Layout {
   const lengths: number[] = []
   for (const [at, line] of lines.entries()) {
@@ -24,22 +24,22 @@ export function layoutOf(lines: readonly Line[]): Layout {
   return { wrap: full.reduce((most, length) => Math.max(most, length), 0) }
 }
 
-/** Whether a line was broken because the first word of the next did not fit. */
-export function isFull(line: Line, next: Line, { wrap }: Layout): boolean {
+/** Whether a line was wrapped because the first word of the next line did not fit. */
+export function wrapsInto(line: Line, next: Line, { wrap }: Layout): boolean {
   if (wrap === undefined) return false
   const word = next.text.search(/\s/)
   return width(line) + 1 + (word < 0 ? next.text.length : word) > wrap
 }
 
-/** What stands between two lines of one piece of text: a space, a hard break, nothing, or a new paragraph. */
-export function joint(line: Line, next: Line, layout: Layout): ' ' | '\n' | '' | 'paragraph' {
+/** The separator of two lines of a raw text block: a space, a hard break, nothing, or a new paragraph. */
+export function separatorOf(line: Line, next: Line, layout: Layout): ' ' | '\n' | '' | 'paragraph' {
   if (layout.wrap === undefined) return width(line) > longLine || width(next) > longLine ? 'paragraph' : '\n'
-  if (!isFull(line, next, layout) && width(line) < layout.wrap * 0.6) return '\n'
-  return gapless(line.text, next.text) ? '' : ' '
+  if (!wrapsInto(line, next, layout) && width(line) < layout.wrap * 0.6) return '\n'
+  return joinsWithoutSpace(line.text, next.text) ? '' : ' '
 }
 
-/** Whether two halves of a broken line go together without a space: after a hyphen in a word, between ideographs. */
-export function gapless(end: string, start: string): boolean {
+/** Whether two lines join without a space: after a hyphen in a word, or between ideographs. */
+export function joinsWithoutSpace(end: string, start: string): boolean {
   return (
     (/\p{L}-$/u.test(end) && /^\p{Ll}/u.test(start)) ||
     (/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}、。，！？]$/u.test(end) &&

@@ -1,17 +1,18 @@
 import { trimEndBy } from '../../../domain/text/trim.ts'
-/** A line of the source, without the white space around it. */
+
+/** A trimmed line of the source. */
 export type Line = {
   /** Empty on a blank line. */
   text: string
-  /** Columns before the text, a tab filling up to the next multiple of four; the indent that all lines share is taken off. */
+  /** Columns before the text, with tab stops of four, without the indent that all lines share. */
   indent: number
-  /** Counts from 1. */
+  /** From 1. */
   number: number
 }
 
 /**
- * The lines of a text. Of several blank lines one is kept, none at the start and end. Control characters go, and so do
- * no-break spaces, save where typography asks for them.
+ * Splits a text into lines. Merges blank lines, and removes them at both ends. Removes control characters, and no-break
+ * spaces except where typography requires them.
  */
 export function linesOf(text: string): Line[] {
   const lines: Line[] = []
@@ -36,17 +37,17 @@ const wideSpace = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g
 /** No-break spaces that belong to the spelling, as in « 1 234 ! ». */
 const typographic = /(?<=\d)[\u00a0\u202f](?=[\d%])|[\u00a0\u202f](?=[:;?!»%€])|(?<=«)[\u00a0\u202f]/g
 
-/** What any of these patterns finds: most lines have none of it. */
+/** Matches any of these characters. Most lines have none. */
 const special =
   /[\u0000-\u0008\u000e-\u001f\u007f-\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufdd0-\ufdef\ufeff\ufffe\uffff]/
 
 function lineOf(raw: string, number: number): Line {
-  const plain = special.test(raw) ? unspecial(raw) : raw
+  const plain = special.test(raw) ? withoutSpecial(raw) : raw
   const text = plain.trim()
   return { text, indent: text === '' ? 0 : columns(plain), number }
 }
 
-function unspecial(raw: string): string {
+function withoutSpecial(raw: string): string {
   const kept = new Set([...raw.matchAll(typographic)].map(match => match.index))
   const plain = raw
     .replace(wideSpace, (space, at: number) => (kept.has(at) ? space : ' '))

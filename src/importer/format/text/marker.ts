@@ -1,15 +1,15 @@
 import type { Line } from './lines.ts'
 
-/** What makes a line a list item. */
+/** A list marker. */
 export type Marker = {
   kind: 'bullet' | 'number'
-  /** Items of one list have the same. */
+  /** Equal for all items of a list. */
   sign: string
-  /** Place in the order that a number or letter states. */
+  /** Position that the number or letter states. */
   value: number
-  /** As it stands in the source. */
+  /** Source text. */
   text: string
-  /** The item's own words. */
+  /** Text after the marker. */
   rest: string
   /** State of a task: `[x]` or `[ ]`. */
   checked?: boolean
@@ -17,12 +17,12 @@ export type Marker = {
 
 const tight = /^([•‣◦▪▫●■⁃])\ufe0f?\s*(.*)$/su
 const loose = /^([-*+–—·○□◆◇❖➤►▸▹▶✓✔✗☑✅➜➔→∙🔹🔸👉])\ufe0f?\s+(.*)$/su
-/** The second level of a list that was copied out of a word processor. */
+/** The second level of a list that was copied from a word processor. */
 const letterO = /^(o)(?:\t| {2})\s*(.*)$/s
 const number = /^(\(?)(\d{1,3})([.)])\s+(.*)$/s
 const letter = /^(\(?)([a-zA-Z])(\))\s+(.*)$/s
 
-/** The marker at the start of a line, if there is one. Whether it opens a list depends on its neighbours. */
+/** The marker at the start of a line. Whether it opens a list depends on the lines around it. */
 export function markerOf({ text }: Line): Marker | undefined {
   const code = text.charCodeAt(0)
   if (code > 0x39 && code < 0x80 && !couldBeLetter(text)) return undefined
@@ -33,16 +33,16 @@ export function markerOf({ text }: Line): Marker | undefined {
   const [, open = '', value = '', close = '', rest = ''] = counted
   const isLetter = !/\d/.test(value)
   const sign = `${open}${isLetter ? (value === value.toLowerCase() ? 'a' : 'A') : '1'}${close}`
-  const place = isLetter ? value.toLowerCase().charCodeAt(0) - 96 : Number(value)
-  return { kind: 'number', sign, value: place, text: `${open}${value}${close}`, rest }
+  const order = isLetter ? value.toLowerCase().charCodeAt(0) - 96 : Number(value)
+  return { kind: 'number', sign, value: order, text: `${open}${value}${close}`, rest }
 }
 
-/** Whether items with these markers stand in one list at one level. */
+/** Whether items with these markers are in one list at one level. */
 export function sameSign(a: Marker, b: Marker): boolean {
   return a.sign === b.sign
 }
 
-/** Dashes that also begin an attribution, a line of dialogue or an aside. */
+/** Dashes that can also begin an attribution, dialogue or an aside. */
 export function isWideDash(marker: Marker): boolean {
   return marker.sign === '–' || marker.sign === '—'
 }

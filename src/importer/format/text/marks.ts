@@ -1,22 +1,22 @@
 import MarkdownIt, { type MarkdownIt as Parser, type Token } from 'markdown-it'
 import { type Inline, mergeRuns } from '../../../domain/body/inline.ts'
 
-/** Characters of marked paragraphs that are read for marks in one source; the rest stays as it is written. */
+/** Limit of characters parsed for marks per source. The rest is kept as text. */
 const longestMarked = 500_000
 
 export type Marks = {
-  /** The runs of a paragraph, a line feed in it being a hard break. */
+  /** The runs of a paragraph. A line feed is a hard break. */
   read(text: string): Inline[]
-  /** Whether text was left as it is because there is too much of it. */
+  /** Whether text was not parsed because of the limit. */
   isExhausted(): boolean
 }
 
 /**
- * A reader of Markdown's inline marks where CommonMark reads them (strong, emphasis, code, links, backslash escapes),
- * GFM's strikethrough, and bare addresses. Marks that do not work, raw HTML, character references and images stay text.
+ * Creates a reader of inline marks: CommonMark's strong, emphasis, code, links and backslash escapes, GFM's strikethrough,
+ * and bare addresses. Incomplete marks, raw HTML, character references and images stay text.
  */
 export function createMarks(): Marks {
-  // Made with the first text that may have marks: most articles have none.
+  // Created on first use. Most articles have no marks.
   let parser: Parser | undefined
   let left = longestMarked
   return {
@@ -34,7 +34,7 @@ export function createMarks(): Marks {
 /** Text without any of these has no marks. */
 const special = /[*_`\\[<]|~~|:\/\/|www\./i
 
-/** Schemes that a reader can follow. Other destinations, and relative ones, have no meaning out of their page. */
+/** Schemes of links that are kept. Relative links have no meaning outside of their page. */
 const followed = /^(?:https?:\/\/[^/]|mailto:[^@\s]+@|tel:\+?\d|#.)/i
 
 function parserOf(): Parser {
@@ -48,7 +48,7 @@ function parserOf(): Parser {
   return parser
 }
 
-/** Addresses that begin with `www.`, as GFM's autolinks. */
+/** Addresses that begin with `www.`, as in GFM's autolinks. */
 const wwwRule = {
   validate: (text: string, at: number) =>
     /^[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+(?:\/[^\s<>"“”]*[^\s<>"“”.,;:!?)'’])?/u.exec(text.slice(at, at + 500))?.[0]

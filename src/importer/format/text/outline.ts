@@ -1,40 +1,40 @@
-import { type Account, note } from './account.ts'
-import { verdictOn } from './heading.ts'
+import type { Reporter } from '../../fact/report.ts'
+import { classify } from './heading.ts'
 import type { Layout } from './layout.ts'
+import { note } from './line-report.ts'
 import type { Line } from './lines.ts'
-import type { Piece } from './piece.ts'
+import type { RawBlock } from './raw-block.ts'
 
-/** A heading with the pieces under it; the lead has no heading. */
-export type Part = { heading?: Line; level: number; pieces: Piece[] }
+/** A heading with its raw blocks. The lead has no heading. */
+export type Part = { heading?: Line; level: number; rawBlocks: RawBlock[] }
 
-/** Divides a body at its headings. What only looks like a heading stays text, with a note. */
-export function outlineOf(pieces: readonly Piece[], layout: Layout, account: Account): Part[] {
-  const parts: Part[] = [{ level: 1, pieces: [] }]
-  for (const [at, piece] of pieces.entries()) {
-    const line = piece.kind === 'text' ? piece.lines[0] : undefined
-    if (piece.kind !== 'text' || !line) {
-      parts.at(-1)?.pieces.push(piece)
+/** Splits a body at its headings. A line that may be a heading stays text, with a note. */
+export function outlineOf(rawBlocks: readonly RawBlock[], layout: Layout, reporter: Reporter): Part[] {
+  const parts: Part[] = [{ level: 1, rawBlocks: [] }]
+  for (const [at, rawBlock] of rawBlocks.entries()) {
+    const line = rawBlock.kind === 'text' ? rawBlock.lines[0] : undefined
+    if (rawBlock.kind !== 'text' || !line) {
+      parts.at(-1)?.rawBlocks.push(rawBlock)
       continue
     }
-    const verdict = verdictOn({ line, piece, next: pieces[at + 1], layout })
-    if (verdict !== 'heading') parts.at(-1)?.pieces.push(piece)
+    const verdict = classify({ line, rawBlock, next: rawBlocks[at + 1], layout })
+    if (verdict !== 'heading') parts.at(-1)?.rawBlocks.push(rawBlock)
     else {
-      const below = piece.lines.slice(1)
-      parts.push({ heading: line, level: levelOf(line), pieces: below.length > 0 ? [{ ...piece, lines: below }] : [] })
+      const below = rawBlock.lines.slice(1)
+      parts.push({
+        heading: line,
+        level: levelOf(line),
+        rawBlocks: below.length > 0 ? [{ ...rawBlock, lines: below }] : [],
+      })
     }
     if (verdict === 'unsure') {
-      note(
-        account,
-        'heading-unsure',
-        'This line looks like a heading, but not for certain: it stayed a paragraph.',
-        line,
-      )
+      note(reporter, 'heading-unsure', 'This line may be a heading. It was kept as a paragraph.', line)
     }
   }
-  return parts.filter(({ heading, pieces: own }) => heading || own.length > 0)
+  return parts.filter(({ heading, rawBlocks: own }) => heading || own.length > 0)
 }
 
-/** 2, and one more for every part that a number such as 1.2 has after the first. */
+/** Level 2, plus one for each further part of a number such as 1.2. */
 function levelOf({ text }: Line): number {
   const number = /^\d{1,2}((?:\.\d{1,2}){1,4})\.?\s/.exec(text)
   return 2 + (number?.[1]?.match(/\./g)?.length ?? 0)

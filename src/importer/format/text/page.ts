@@ -1,38 +1,37 @@
 import type { DateOptions } from '../../fact/date.ts'
 import { isContents } from '../../fact/lexicon.ts'
-import type { Account } from './account.ts'
+import type { Reporter } from '../../fact/report.ts'
 import { laterLines, opensContents, takeContents } from './contents.ts'
 import { factsReader } from './facts-line.ts'
 import { type Header, readFooter, readHeader } from './header.ts'
 import { type Layout, layoutOf } from './layout.ts'
 import { type Line, linesOf } from './lines.ts'
 import { outlineOf, type Part } from './outline.ts'
-import { piecesOf } from './pieces.ts'
+import { readRawBlocks } from './read-raw-blocks.ts'
 import { takeTakeaways } from './takeaways.ts'
 
-/** A page taken apart, before it becomes an article. */
-export type Page = { header: Header; takeaways: Line[][]; parts: Part[]; layout: Layout; account: Account }
+/** The parts of a text file, before they become an article. */
+export type Page = { header: Header; takeaways: Line[][]; parts: Part[]; layout: Layout; reporter: Reporter }
 
-/** Takes a page apart: header, footer, contents, takeaways, and the rest into headings and what stands under them. */
-export function pageOf(text: string, options: DateOptions): Page {
-  const account: Account = { notes: [], consumed: [] }
+/** Splits a text into header, footer, table of contents, takeaways, and headings with their text. */
+export function pageOf(text: string, options: DateOptions, reporter: Reporter): Page {
   const lines = linesOf(text)
   const layout = layoutOf(lines)
-  const reading = { lines, layout, factsOf: factsReader(options), account }
+  const reading = { lines, layout, factsOf: factsReader(options), reporter }
   const header = readHeader(reading)
   const end = readFooter(header, reading)
-  const body = withoutContents(lines.slice(header.end, end), account)
-  const { takeaways, pieces } = takeTakeaways(piecesOf(body, layout), layout, account)
-  return { header, takeaways, parts: outlineOf(pieces, layout, account), layout, account }
+  const body = withoutContents(lines.slice(header.end, end), reporter)
+  const { takeaways, rawBlocks } = takeTakeaways(readRawBlocks(body, layout), layout, reporter)
+  return { header, takeaways, parts: outlineOf(rawBlocks, layout, reporter), layout, reporter }
 }
 
-/** The lines without a table of contents that stands among them. */
-function withoutContents(lines: Line[], account: Account): Line[] {
+/** Removes tables of contents within the text. */
+function withoutContents(lines: Line[], reporter: Reporter): Line[] {
   if (!lines.some(line => isContents(line.text))) return lines
   const later = laterLines(lines)
   const kept: Line[] = []
   for (let at = 0; at < lines.length; ) {
-    if (opensContents(lines, at, later)) at = takeContents(lines, at, later, account)
+    if (opensContents(lines, at, later)) at = takeContents(lines, at, later, reporter)
     else kept.push(...lines.slice(at, ++at))
   }
   return kept

@@ -1,6 +1,6 @@
 import type { Line } from './lines.ts'
 import { markerOf } from './marker.ts'
-import type { QuotePiece } from './piece.ts'
+import type { RawQuote } from './raw-block.ts'
 
 const longestAttribution = 120
 
@@ -12,9 +12,9 @@ const opening = /^["“„«‹'‘‚「『”»]/u
 const closing = /["”“»›'’‘」』][.,!?]?$/u
 
 /**
- * The words after the dash of an attribution line under a quotation.
+ * The text after the dash of an attribution below a quotation.
  *
- * @param apart whether a blank line stands between: then only quotation marks tell that it is one
+ * @param apart whether a blank line separates them: then quotation marks are required
  */
 export function attributionOf(quoted: readonly Line[], line: Line, apart: boolean): string | undefined {
   const text = attribution.exec(line.text)?.[1]
@@ -28,13 +28,13 @@ export function attributionOf(quoted: readonly Line[], line: Line, apart: boolea
   return isMarked(quoted) || (!apart && wideDash.test(line.text)) ? text : undefined
 }
 
-/** Lines that begin with `>`, as in mail. */
+/** Whether a line begins with `>`, as in mail. */
 export function isQuoted(line: Line): boolean {
   return /^>+(?:\s|>|["“„«]|\p{L})/u.test(line.text)
 }
 
-/** A quote of lines that begin with `>`, its last line taken for the attribution where it is one. */
-export function quoteOf(marked: readonly Line[]): QuotePiece {
+/** Reads a quote of lines with `>`. The last line can be the attribution. */
+export function quoteOf(marked: readonly Line[]): RawQuote {
   const lines = marked
     .map(line => ({ ...line, text: line.text.replace(/^(?:>\s*)+/, '') }))
     .filter(line => line.text !== '')
@@ -45,13 +45,13 @@ export function quoteOf(marked: readonly Line[]): QuotePiece {
     : { kind: 'quote', lines }
 }
 
-/** Index of the line at which a quotation begins that ends with the last of these lines. */
+/** Index of the first line of the quotation that ends with the last of these lines. */
 export function quotationStart(lines: readonly Line[]): number {
   const start = lines.findLastIndex(line => opening.test(line.text))
   return start >= 0 && isMarked(lines.slice(start)) ? start : 0
 }
 
-/** Whether the next line is a list item too: then a dash is a bullet. */
+/** Whether the next line begins with the same dash: then the dash is a bullet. */
 export function isAmongDashes(line: Line, next: Line | undefined): boolean {
   const sign = markerOf(line)?.sign
   return sign !== undefined && next !== undefined && markerOf(next)?.sign === sign

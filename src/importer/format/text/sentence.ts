@@ -1,9 +1,9 @@
 import { trimEndBy } from '../../../domain/text/trim.ts'
 
-/** Longest title that is made of a sentence, in characters. */
+/** Limit of a title made of a sentence, in characters. */
 const longest = 120
 
-/** The first sentence of a text, without its full stop, cut at a word where it is too long; empty where there is none. */
+/** The first sentence of a text without its full stop, cut at a word if it is too long; empty if there is none. */
 export function firstSentence(text: string): string {
   const sentences = new Intl.Segmenter('en', { granularity: 'sentence' }).segment(text.slice(0, 2000))
   for (const { segment } of sentences) {

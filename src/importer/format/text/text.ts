@@ -3,8 +3,8 @@ import type { Importer } from '../../importer.ts'
 import { decode } from '../../source/decode.ts'
 
 /**
- * Pages of text as they are copied out of a site or a word processor: a title, a line of facts, a summary, takeaways,
- * then headed sections. Reads the form of the page, not a fixed template.
+ * Plain text, as copied from a site or a word processor: a title, a line of facts, a summary, takeaways, then sections with
+ * headings. Recognizes them by their form, not by a fixed template.
  */
 export const textImporter: Importer = {
   name: 'text',
@@ -22,7 +22,7 @@ export const textImporter: Importer = {
   },
 }
 
-/** The head without a character that its end may have cut in two. */
+/** Removes an incomplete UTF-8 character at the end of the head. */
 function wholeCharacters(head: Uint8Array): Uint8Array {
   let end = head.length
   for (let back = 1; back <= 3 && back <= head.length; back += 1) {

@@ -1,10 +1,10 @@
 import { blocksText } from '../../../domain/body/word-count.ts'
 import type { Manuscript } from '../../../domain/content/manuscript.ts'
 import { trimEndBy } from '../../../domain/text/trim.ts'
+import { withCleanText } from '../../blocks/clean-text.ts'
 import { siteBase } from '../../blocks/file-address.ts'
-import { readable } from '../../blocks/readable.ts'
 import { chooseLanguage } from '../../fact/language.ts'
-import { brief, noteLimit, type Reporter, reporter } from '../../fact/report.ts'
+import { excerpt, noteLimit, type Reporter, reporter } from '../../fact/report.ts'
 import { withheldNote } from '../../fact/restriction.ts'
 import type { ImportedArticle, ImportNote, ImportProblem, ParseOptions } from '../../importer.ts'
 import { contentIdentity, isHomePage } from '../../source/content-identity.ts'
@@ -17,39 +17,39 @@ import type { Channel } from './channel.ts'
 import { modifiedAt, publishedAt } from './date.ts'
 import { metaValues } from './item.ts'
 import { rawItem } from './raw.ts'
-import type { Related } from './related.ts'
+import type { RelatedItems } from './related.ts'
 import { termsOf } from './term.ts'
 import type { WireItem } from './wire.ts'
 
-/** An item with all that it refers to. */
-export type Whole = {
+/** An item with its context. */
+export type ItemContext = {
   item: WireItem
   /** Line of the item in the file. */
   line: number
-  related: Related
-  /** What was noted while it was read. */
+  related: RelatedItems
+  /** Notes of the XML reader. */
   notes: ImportNote[]
-  /** Why it cannot be published. */
+  /** Why it is not public. */
   restrictions: readonly ImportNote[]
 }
 
-/** Turns an item into an article. */
+/** Converts an item to an article. */
 export async function adapt(
-  whole: Whole,
+  context: ItemContext,
   channel: Channel,
   options: ParseOptions,
 ): Promise<ImportedArticle | ImportProblem> {
-  const { item, related, restrictions } = whole
+  const { item, related, restrictions } = context
   const report = reporter()
-  for (const { code, detail, place } of whole.notes) report.note(code, detail, place)
+  for (const { code, detail, place } of context.notes) report.note(code, detail, place)
   for (const { code, detail } of restrictions) report.note(code, detail)
   const base = /^https?:/i.test(item.link) ? item.link : channel.url || siteBase(options)
   const title = plain(item.title)
   const terms = termsOf(item, channel)
-  const body = htmlFragment(html(whole, report), base, { reporter: report, title: title || undefined })
+  const body = htmlFragment(html(context, report), base, { reporter: report, title: title || undefined })
   const words = () => blocksText(body.sections.flatMap(section => section.blocks))
-  const name = title || madeTitle(body.sections[0]?.heading ?? words(), report)
-  if (name === '') return problem(whole)
+  const name = title || generatedTitle(body.sections[0]?.heading ?? words(), report)
+  if (name === '') return problem(context)
   const { language } = await chooseLanguage(words, terms.language ?? channel.language, options)
   const authors = terms.authors.length > 0 ? terms.authors : [authorOf(item, channel)]
   const facts = {
@@ -64,15 +64,15 @@ export async function adapt(
     canonicalUrl: metaValues(item, '_yoast_wpseo_canonical', 'rank_math_canonical_url').find(url => URL.canParse(url)),
     custom: Object.keys(terms.taxonomies).length > 0 ? { taxonomies: terms.taxonomies } : undefined,
     ...dates(item, options),
-    formerSlugs: some(metaValues(item, '_wp_old_slug').map(decoded)),
-    paths: some([pathOf(item.link)]),
+    formerSlugs: nonEmpty(metaValues(item, '_wp_old_slug').map(decoded)),
+    paths: nonEmpty([pathOf(item.link)]),
   }
   const { keyTakeaways, sections, footnotes } = body
   noteWithheld(item, report)
   const raw = rawItem(item, authorOf(item, channel), related.items, channel)
   return {
     kind: 'article',
-    manuscript: { ...readable(facts), keyTakeaways, sections, footnotes },
+    manuscript: { ...withCleanText(facts), keyTakeaways, sections, footnotes },
     externalId: statedIdentity(item, channel) ?? contentIdentity(raw),
     addresses: addressesOf(item, channel),
     status: restrictions.length > 0 ? 'draft' : 'publishable',
@@ -81,20 +81,20 @@ export async function adapt(
   }
 }
 
-function html({ item, line, related }: Whole, { note }: Reporter): string {
+function html({ item, line, related }: ItemContext, { note }: Reporter): string {
   const first = line + item.contentLine - 1
-  let placed = 0
+  let noteCount = 0
   return bodyHtml(item.content, {
     ...related,
     note: (code, detail, lines) => {
-      placed += 1
-      note(code, detail, { line: placed > noteLimit ? first : first + lines() })
+      noteCount += 1
+      note(code, detail, { line: noteCount > noteLimit ? first : first + lines() })
     },
   })
 }
 
 function featured(
-  { attachments }: Related,
+  { attachments }: RelatedItems,
   item: WireItem,
   base: string | undefined,
   { note }: Reporter,
@@ -103,14 +103,17 @@ function featured(
   if (!id || id === '0' || id === '-1') return undefined
   const file: Attachment | undefined = attachments.get(Number(id))
   if (!file) {
-    note('image-missing', `The featured image is attachment ${brief(id)}, which is not in the file.`)
+    note(
+      'image-missing',
+      `The featured image is attachment ${excerpt(id)}, which is not in the file. Export all content to include it.`,
+    )
     return undefined
   }
   const caption = htmlLine(file.captionHtml, base)
   return caption.length > 0 ? { ...file.image, caption } : file.image
 }
 
-/** Of drafts the database only knows when they were saved. */
+/** Drafts have no publication date, only a date of saving. */
 function dates(item: WireItem, { timeZone }: ParseOptions): Pick<Manuscript, 'publishedAt' | 'updatedAt'> {
   const published = ['draft', 'pending'].includes(item.status) ? undefined : publishedAt(item, timeZone)
   const modified = modifiedAt(item)
@@ -129,37 +132,37 @@ function noteWithheld({ withheld }: WireItem, { note }: Reporter): void {
   note(code, detail)
 }
 
-function madeTitle(words: string, { note }: Reporter): string {
-  const title = brief(words)
-  if (title !== '') note('title-made', 'The item has no title; its first words are it.')
+function generatedTitle(words: string, { note }: Reporter): string {
+  const title = excerpt(words)
+  if (title !== '') note('title-made', 'The item has no title. Its first words became the title.')
   return title
 }
 
-function problem({ item, line }: Whole): ImportProblem {
-  const detail = `The item ${item.id || item.guid} has neither a title nor words.`
+function problem({ item, line }: ItemContext): ImportProblem {
+  const detail = `The item ${item.id || item.guid} has neither a title nor text.`
   return { kind: 'problem', code: 'empty', detail, place: { line } }
 }
 
-/** A number is of its site only: without the site it would be any site's. */
+/** The id is unique only together with the address of the site. */
 function statedIdentity({ guid, id, link }: WireItem, { url }: Channel): string | undefined {
   const numbered = id > 0 && url !== '' ? `${url}/?p=${id}` : ''
   return [guid, numbered, link].find(one => one !== '' && !isHomePage(one))
 }
 
-/** Its permalink, and those that WordPress gives an item before it has one. */
+/** The permalink, and the addresses by id that WordPress also accepts. */
 function addressesOf({ link, guid, id }: WireItem, { url }: Channel): string[] {
   const site = trimEndBy(url, /\//)
   const plain = id > 0 && site !== '' ? [`${site}/?p=${id}`, `${site}/?page_id=${id}`] : []
   return [link, guid, ...plain].filter(one => /^https?:/i.test(one))
 }
 
-/** The path of a permalink; `/?p=12` is none. */
+/** The path of a permalink; empty for `/?p=12`. */
 function pathOf(link: string): string {
   const url = URL.parse(link)
   return url && /^https?:$/.test(url.protocol) && url.pathname !== '/' && url.search === '' ? url.pathname : ''
 }
 
-/** Slugs of other scripts than Latin are kept percent-encoded. */
+/** WordPress stores slugs in other scripts than Latin percent-encoded. */
 function decoded(slug: string): string {
   try {
     return decodeURIComponent(slug)
@@ -168,7 +171,7 @@ function decoded(slug: string): string {
   }
 }
 
-function some(texts: readonly string[]): string[] | undefined {
+function nonEmpty(texts: readonly string[]): string[] | undefined {
   const found = [...new Set(texts)].filter(Boolean)
   return found.length > 0 ? found : undefined
 }

@@ -13,7 +13,7 @@ export type Attachment = {
   captionHtml: string
 }
 
-/** The file that an item of type `attachment` stands for; undefined without an address. */
+/** Reads an item of type `attachment`; undefined without an address. */
 export function attachment(item: WireItem): Attachment | undefined {
   const url = item.attachmentUrl || item.guid
   if (!/^https?:\/\//i.test(url)) return undefined
@@ -28,7 +28,7 @@ export function attachment(item: WireItem): Attachment | undefined {
   return { id: item.id, image, title: plain(item.title), captionHtml: item.excerpt }
 }
 
-/** Sizes that WordPress made of a picture lie beside it under names of their own. */
+/** The resized versions of a picture, in the same folder. */
 function variants(url: string, metadata: PhpValue | undefined): ImageVariant[] {
   const sizes = member(metadata, 'sizes')
   if (!(sizes instanceof Map)) return []

@@ -1,14 +1,14 @@
 import { parseJson } from '../../json/parse.ts'
-/** A block of the block editor: what stands between its comments, cut at the blocks inside it. */
+/** A block of the block editor: the text between its comments, split at nested blocks. */
 export type EditorBlock = {
   /** Without `core/`; undefined for text outside of blocks. */
   name: string | undefined
   attributes: Readonly<Record<string, unknown>>
   /** HTML and the blocks in it, in order. */
   parts: (string | EditorBlock)[]
-  /** Whether its comment closes itself: what it shows is made when it is shown. */
+  /** Whether its comment is self-closing: WordPress renders its content. */
   isEmpty: boolean
-  /** Place of its comment in the text. */
+  /** Offset of its comment in the text. */
   at: number
 }
 
@@ -17,8 +17,7 @@ export function hasBlocks(html: string): boolean {
 }
 
 /**
- * Cuts a text into its blocks (the grammar of `<!-- wp:name {"json"} -->`). Comments that do not pair up are read over.
- * Linear in the length.
+ * Splits a text into its blocks (the grammar of `<!-- wp:name {"json"} -->`), in linear time. Ignores unpaired comments.
  */
 export function readBlocks(html: string): EditorBlock[] {
   const root: EditorBlock = { name: undefined, attributes: {}, parts: [], isEmpty: false, at: 0 }
@@ -45,7 +44,7 @@ export function readBlocks(html: string): EditorBlock[] {
   )
 }
 
-/** All HTML in a block, without the comments. */
+/** The HTML of a block, without the comments. */
 export function innerHtml({ parts }: EditorBlock): string {
   return parts.map(part => (typeof part === 'string' ? part : innerHtml(part))).join('')
 }
@@ -54,7 +53,7 @@ const depthLimit = 100
 
 const comment = /^\s*(\/)?wp:((?:[a-z][a-z0-9_-]*\/)?[a-z][a-z0-9_-]*)(?:\s+(\{[\s\S]*\}))?\s*(\/)?$/
 
-/** Comments and what they say. Attributes never hold `<!--`, so each begins at the last one before its end. */
+/** Comments with their text. Attributes never contain `<!--`, so each begins at the last one before its end. */
 function* comments(html: string): Generator<{ start: number; end: number; text: string }> {
   let done = 0
   for (let close = html.indexOf('-->'); close !== -1; close = html.indexOf('-->', done)) {

@@ -1,22 +1,22 @@
-import { replaceBetween } from '../../tree/between.ts'
 import { escapeHtml, innerOf } from '../../tree/plain-html.ts'
+import { replaceBetween } from '../../tree/replace-between.ts'
 import type { Attachment } from './attachment.ts'
 import { type EditorBlock, hasBlocks, innerHtml, readBlocks } from './block-comment.ts'
-import { beforePaywall, isGatedBlock } from './gate.ts'
 import { paragraphs } from './paragraphs.ts'
-import { below, embed, figure, lineEnds, type ShortcodeContext, shortcodesToHtml } from './shortcode-html.ts'
+import { beforePaywall, isRestrictedBlock } from './restricted-part.ts'
+import { embed, figure, lineEnds, type ShortcodeContext, shiftLines, shortcodesToHtml } from './shortcode-html.ts'
 
-/** What the body of an article refers to. */
+/** The context of the body of an article. */
 export type BodyContext = ShortcodeContext & {
-  /** Contents of blocks that several articles share, by id. */
+  /** Contents of shared blocks, by id. */
   sharedBlocks: ReadonlyMap<number, string>
-  /** Footnotes that the editor keeps beside the text. */
+  /** Footnotes, which the editor stores separately. */
   footnotes: readonly { id: string; content: string }[]
 }
 
 /**
- * The body of an article as HTML that says by its elements what it shows: blocks and shortcodes resolved, paragraphs made
- * where the classic editor only keeps blank lines.
+ * Converts the body of an article to plain HTML: resolves blocks and shortcodes, and adds the paragraphs that the classic
+ * editor stores as blank lines.
  */
 export function bodyHtml(content: string, context: BodyContext): string {
   return hasBlocks(content)
@@ -24,7 +24,7 @@ export function bodyHtml(content: string, context: BodyContext): string {
         .map(block =>
           blockHtml(
             block,
-            below(context, () => lineEnds(content, block.at)),
+            shiftLines(context, () => lineEnds(content, block.at)),
             0,
           ),
         )
@@ -36,7 +36,7 @@ function classicHtml(content: string, context: BodyContext): string {
   return paragraphs(withSizes(withoutMarks(shortcodesToHtml(withEmbeds(content), context)), context))
 }
 
-/** Where a text is cut for lists and pages. */
+/** Removes the markers of excerpts and page breaks. */
 function withoutMarks(html: string): string {
   if (!html.includes('<!--')) return html
   return replaceBetween(html, '<!--', '-->', inner =>
@@ -44,19 +44,19 @@ function withoutMarks(html: string): string {
   )
 }
 
-/** An address alone on its line becomes what is at it, where the site is known for that. */
+/** Converts an address alone on its line to an embed, for known providers. */
 function withEmbeds(html: string): string {
   return html.replace(/^[ \t]*(https?:\/\/[^\s<>"[\]]+)[ \t\r]*$/gim, (line, url: string) =>
-    showsSomething.test(url) ? embed(url).trim() : line,
+    embeddable.test(url) ? embed(url).trim() : line,
   )
 }
 
-const showsSomething =
+const embeddable =
   /^https?:\/\/(?:[\w-]+\.)*(?:youtube\.com\/(?:watch|shorts|live|playlist|embed)|youtu\.be\/|vimeo\.com\/|dailymotion\.com\/video|dai\.ly\/|(?:twitter|x)\.com\/\w+\/status|instagram\.com\/(?:p|reel|tv)\/|tiktok\.com\/@|soundcloud\.com\/|open\.spotify\.com\/|mixcloud\.com\/|ted\.com\/talks|flickr\.com\/photos|reddit\.com\/r\/|speakerdeck\.com\/|slideshare\.net\/|facebook\.com\/\S+\/(?:posts|videos)|bsky\.app\/profile|codepen\.io\/|videopress\.com\/v|wordpress\.tv\/|giphy\.com\/)/i
 
 type BlockReader = (block: EditorBlock, context: BodyContext, inner: () => string) => string
 
-/** Blocks that say in their attributes what their HTML does not. All others are what their HTML says. */
+/** Readers of blocks whose HTML is not complete. Other blocks are read from their HTML. */
 const readers: Record<string, BlockReader> = {
   shortcode: (block, context) => classicHtml(innerHtml(block), context),
   freeform: (block, context) => classicHtml(innerHtml(block), context),
@@ -82,30 +82,38 @@ function blockHtml(block: EditorBlock, context: BodyContext, depth: number): str
           : blockHtml(part, context, depth),
       )
       .join('')
-  if (isGatedBlock(block, context.note)) return ''
+  if (isRestrictedBlock(block, context.note)) return ''
   if (name === 'block') return sharedBlock(block, context, depth)
   const known = Object.hasOwn(readers, name) ? readers[name] : undefined
   if (known) return known(block, context, inner)
   if (/^core-embed\//.test(name)) return embedBlock(block, context, inner)
   if (isEmpty) {
-    if (!silent.has(name))
-      context.note('block', `The block ${name} is filled by WordPress and has no text of its own.`, () => 0)
+    if (!ignored.has(name))
+      context.note(
+        'block',
+        `The block ${name} has no content in the export, because WordPress renders it. It was left out.`,
+        () => 0,
+      )
     return ''
   }
   const html = inner()
-  const url = wrapped(html)
+  const url = embedWrapperText(html)
   const isAddress = /^https?:\/\/\S+$/.test(url)
   return isAddress && typeof attributes['guid'] === 'string' ? embed(url) + captionOf(html) : html
 }
 
-/** Blocks that show nothing. */
-const silent = new Set(['separator', 'spacer', 'page-break'])
+/** Blocks without content. */
+const ignored = new Set(['separator', 'spacer', 'page-break'])
 
 function sharedBlock({ attributes }: EditorBlock, context: BodyContext, depth: number): string {
   const id = Number(attributes['ref'])
   const shared = context.sharedBlocks.get(id)
   if (shared === undefined || depth > 5) {
-    context.note('block', `The shared block ${id} is not in the file; what it says is missing.`, () => 0)
+    context.note(
+      'block',
+      `The shared block ${id} is not in the file, so its content is missing. Export all content to include it.`,
+      () => 0,
+    )
     return ''
   }
   return readBlocks(shared)
@@ -115,12 +123,13 @@ function sharedBlock({ attributes }: EditorBlock, context: BodyContext, depth: n
 
 function embedBlock({ attributes }: EditorBlock, _: BodyContext, inner: () => string): string {
   const html = inner()
-  const url = typeof attributes['url'] === 'string' ? attributes['url'] : wrapped(html).replaceAll('&amp;', '&')
+  const url =
+    typeof attributes['url'] === 'string' ? attributes['url'] : embedWrapperText(html).replaceAll('&amp;', '&')
   return embed(url) === '' ? html : `${embed(url)}${captionOf(html)}`
 }
 
-/** The words in the element that WordPress puts around the address of what is embedded. */
-function wrapped(html: string): string {
+/** The address in the wrapper element of an embed. */
+function embedWrapperText(html: string): string {
   const at = html.indexOf('wp-block-embed__wrapper')
   const start = at < 0 ? -1 : html.indexOf('>', at)
   const end = start < 0 ? -1 : html.indexOf('<', start)
@@ -132,7 +141,7 @@ function captionOf(html: string): string {
   return caption?.trim() ? `<p>${caption}</p>` : ''
 }
 
-/** A gallery whose pictures are only named by their ids. */
+/** A gallery with only the ids of its pictures. */
 function galleryOf({ attributes }: EditorBlock, { attachments }: BodyContext): string {
   const ids = Array.isArray(attributes['ids']) ? attributes['ids'].map(Number) : []
   const files = ids.flatMap((id): Attachment[] => {
@@ -148,14 +157,14 @@ function codeBlock(html: string, language: unknown): string {
   return `<pre><code${named}>${text}</code></pre>`
 }
 
-/** The list that the block editor shows for its footnotes. */
+/** The footnotes as the list that the block editor shows. */
 function footnoteList({ footnotes }: BodyContext): string {
   if (footnotes.length === 0) return ''
   const items = footnotes.map(({ id, content }) => `<li id="${escapeHtml(id)}">${content}</li>`)
   return `<ol class="wp-block-footnotes">${items.join('')}</ol>`
 }
 
-/** Pictures of the library get what it knows of them and their tags do not say. */
+/** Adds missing alternative texts of the media library to pictures. */
 function withSizes(html: string, { attachments }: BodyContext): string {
   if (attachments.size === 0) return html
   return html.replace(/<img\b[^<>]*>/gi, tag => {
@@ -165,7 +174,7 @@ function withSizes(html: string, { attachments }: BodyContext): string {
   })
 }
 
-/** Ids of attachments and shared blocks that a body names. */
+/** Ids of attachments and shared blocks in a body. */
 export function bodyReferences(content: string): { attachments: number[]; sharedBlocks: number[] } {
   const attachments = new Set<number>()
   const sharedBlocks = new Set<number>()

@@ -2,14 +2,14 @@ import { readHead, type XmlElement } from '../../xml/element.ts'
 import { elements, ownText } from '../../xml/query.ts'
 import { usualName, usualNamespaces } from './wire.ts'
 
-/** What the head of an export says of the site. E-mail addresses of authors are read over. */
+/** Metadata of the site. E-mail addresses of authors are not read. */
 export type Channel = {
   title: string
   /** Address of the site. */
   url: string
-  /** As it is written, such as `en-US`. */
+  /** As stated, such as `en-US`. */
   language: string
-  /** Names to show, by login. */
+  /** Display names, by login. */
   authors: Map<string, string>
   /** Names of categories, by term id. */
   categories: Map<string, string>
@@ -17,7 +17,7 @@ export type Channel = {
   namespaces: Record<string, string>
 }
 
-/** Reads the head: everything before the first item. What is damaged or missing stays empty. */
+/** Reads the head, the part before the first item. Damaged or missing values stay empty. */
 export function readChannel(head: string): Channel {
   const { open, namespaces } = readHead(head)
   const channel: Channel = {

@@ -2,7 +2,7 @@ import { type Instant, instantOf, isInstant } from '../../../domain/instant.ts'
 import { localInstant, mailInstant } from '../../fact/date-text.ts'
 import type { WireItem } from './wire.ts'
 
-/** When an item was published: in UTC as the database has it, else as its feed says, else by the site's clock. */
+/** The publication time: in UTC, else from `pubDate`, else in local time. */
 export function publishedAt(item: WireItem, timeZone: string): Instant | undefined {
   return utc(item.dateGmt) ?? mailInstant(item.pubDate) ?? localInstant(item.date, timeZone)
 }

@@ -2,8 +2,8 @@ import type { XmlElement } from '../../xml/element.ts'
 import { attribute, elements, ownText } from '../../xml/query.ts'
 import { isPublicMeta, usualName, type WireItem, type WireMeta, type WireTerm } from './wire.ts'
 
-/** Elements that are known, say nothing of the article and hide nothing. */
-const silent = new Set([
+/** Known elements that are not needed and not private. */
+const ignored = new Set([
   'description',
   'wp:post_date_gmt',
   'wp:post_modified',
@@ -14,7 +14,7 @@ const silent = new Set([
   'category',
 ])
 
-/** Puts an item together from its element. Elements may stand in any order; of those that repeat, the first one counts. */
+/** Reads an item. Elements can be in any order; the first of repeated elements counts. */
 export function readItem(element: XmlElement): WireItem {
   const texts = new Map<string, string>()
   const terms: WireTerm[] = []
@@ -28,7 +28,7 @@ export function readItem(element: XmlElement): WireItem {
       const one = readMeta(child)
       if (isPublicMeta(one.key)) meta.push(one)
       else count(withheld, `meta ${one.key}`)
-    } else if (known.has(name) || silent.has(name)) {
+    } else if (known.has(name) || ignored.has(name)) {
       if (!texts.has(name)) texts.set(name, ownText(child))
       if (name === 'content:encoded') contentLine = child.line
     } else count(withheld, name)
@@ -60,7 +60,7 @@ export function readItem(element: XmlElement): WireItem {
   }
 }
 
-/** The values of a meta key, in the order of the file. */
+/** The values of meta keys, in the order of the file. */
 export function metaValues({ meta }: WireItem, ...keys: string[]): string[] {
   return meta.filter(one => keys.includes(one.key)).map(one => one.value)
 }
@@ -84,7 +84,7 @@ const known = new Set([
   'wp:attachment_url',
 ])
 
-/** WXR 1.0 writes every category twice, once without its domain; that one is left out. */
+/** WXR 1.0 writes every category twice. The one without domain is ignored. */
 function readTerm(element: XmlElement): WireTerm[] {
   const domain = attribute(element, 'domain')
   const name = ownText(element).trim()

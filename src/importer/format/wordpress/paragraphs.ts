@@ -1,6 +1,6 @@
 /**
- * Paragraphs for the text of the classic editor, which keeps them as blank lines and line breaks as line ends (what
- * WordPress' `wpautop` shows). Elements that are blocks stand for themselves; listings stay as they are. Time is linear.
+ * Adds paragraphs to text of the classic editor, which stores them as blank lines and line breaks as line ends (like
+ * WordPress's `wpautop`), in linear time. Block elements and listings stay unchanged.
  */
 export function paragraphs(html: string): string {
   const text = html.includes('\r') ? html.replace(/\r\n?/g, '\n') : html
@@ -12,15 +12,15 @@ export function paragraphs(html: string): string {
     const [whole, verbatimTag, slash, name = ''] = match
     if (verbatimTag !== undefined) {
       const end = endOf(text, verbatimTag.toLowerCase(), match.index)
-      result += wrapped(text.slice(done, match.index), open) + text.slice(match.index, end)
+      result += inParagraphs(text.slice(done, match.index), open) + text.slice(match.index, end)
       done = end
       continue
     }
-    result += wrapped(text.slice(done, match.index), open) + whole
+    result += inParagraphs(text.slice(done, match.index), open) + whole
     done = match.index + whole.length
     track(open, name.toLowerCase(), slash === '/')
   }
-  return result + wrapped(text.slice(done), open)
+  return result + inParagraphs(text.slice(done), open)
 }
 
 const blocks =
@@ -30,8 +30,8 @@ const token = new RegExp(
   'gi',
 )
 
-/** Whose text is no paragraph of its own. */
-const holdsWords = new Set([
+/** Elements whose text needs no paragraph. */
+const inlineParents = new Set([
   'p',
   'h1',
   'h2',
@@ -46,10 +46,10 @@ const holdsWords = new Set([
   'dt',
   'address',
 ])
-/** Whose text becomes paragraphs only where blank lines part it. */
-const holdsEither = new Set(['li', 'td', 'th', 'dd', 'div'])
-/** Between whose elements there is no text. */
-const holdsNone = new Set([
+/** Elements whose text becomes paragraphs only if blank lines separate it. */
+const mixedParents = new Set(['li', 'td', 'th', 'dd', 'div'])
+/** Elements without text between their children. */
+const structureParents = new Set([
   'table',
   'thead',
   'tbody',
@@ -77,18 +77,19 @@ function track(open: string[], name: string, isEnd: boolean): void {
   if (last !== -1) open.length = last
 }
 
-function wrapped(text: string, open: readonly string[]): string {
+function inParagraphs(text: string, open: readonly string[]): string {
   if (text.trim() === '') return text
   const parent = open.at(-1)
-  if (parent !== undefined && holdsNone.has(parent)) return text
-  if (parent !== undefined && holdsWords.has(parent)) return broken(text)
+  if (parent !== undefined && structureParents.has(parent)) return text
+  if (parent !== undefined && inlineParents.has(parent)) return withLineBreaks(text)
   const parts = !text.includes('\n') ? [text] : text.split(/\n[ \t\u00a0]*\n\s*/).filter(part => part.trim() !== '')
-  if (parts.length < 2 && parent !== undefined && (holdsEither.has(parent) || parent === 'figure')) return broken(text)
-  return parts.map(part => `<p>${broken(part.trim())}</p>`).join('\n')
+  if (parts.length < 2 && parent !== undefined && (mixedParents.has(parent) || parent === 'figure'))
+    return withLineBreaks(text)
+  return parts.map(part => `<p>${withLineBreaks(part.trim())}</p>`).join('\n')
 }
 
-/** Line ends as line breaks, except within tags and after a break that stands there. */
-function broken(text: string): string {
+/** Converts line ends to line breaks, except inside tags and after a line break. */
+function withLineBreaks(text: string): string {
   if (!text.includes('\n')) return text
   const lead = /^\s*/.exec(text)?.[0] ?? ''
   const words = text.trim()

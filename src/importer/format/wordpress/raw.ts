@@ -2,8 +2,8 @@ import type { Channel } from './channel.ts'
 import type { WireItem } from './wire.ts'
 
 /**
- * An article as a WXR file of its own: its public members, with the attachments and shared blocks that it shows. Logins
- * are replaced by the names that readers saw; comments, e-mail addresses, passwords and all other meta are not in it.
+ * Writes an article as its own WXR file: its public members, with its attachments and shared blocks. Display names replace
+ * logins. Comments, e-mail addresses, passwords and other meta are omitted.
  */
 export function rawItem(item: WireItem, author: string, related: readonly WireItem[], channel: Channel): Uint8Array {
   const xml = [
@@ -46,7 +46,7 @@ function itemXml(item: WireItem, author: string): string {
     element('wp:post_date_gmt', item.dateGmt),
     element('wp:post_modified_gmt', item.modifiedGmt),
     element('wp:post_name', item.slug),
-    // The password is not kept, but that there was one is.
+    // The password is omitted, so the status records that there was one.
     element('wp:status', item.hasPassword && item.status === 'publish' ? 'private' : item.status),
     item.parent > 0 ? element('wp:post_parent', String(item.parent)) : '',
     element('wp:post_type', item.type),

@@ -1,24 +1,24 @@
 import type { ImportedArticle, ImportProblem, ParseOptions } from '../../importer.ts'
-import { distinct } from '../../source/distinct.ts'
 import type { Spool } from '../../source/spool.ts'
+import { withoutDuplicates } from '../../source/without-duplicates.ts'
 import { itemRanges } from '../../xml/range.ts'
-import { spooledXml } from '../../xml/spooled.ts'
+import { readSpooledXml } from '../../xml/read-spooled.ts'
 import { adapt } from './adapt.ts'
 import { type Channel, readChannel } from './channel.ts'
 import { readItem } from './item.ts'
-import { indexLibrary, itemsIn } from './library.ts'
+import { indexLibrary, itemsIn } from './media-library.ts'
 import { relatedTo } from './related.ts'
 import { stateOf } from './state.ts'
 
-/** The articles of an export, one after the other. */
+/** Reads the articles of an export, one at a time. */
 export async function* readWordpress(
   input: AsyncIterable<Uint8Array>,
   options: ParseOptions,
 ): AsyncGenerator<ImportedArticle | ImportProblem> {
-  yield* spooledXml(input, options.encoding, source => distinct(articles(source, options)))
+  yield* readSpooledXml(input, options.encoding, source => withoutDuplicates(articles(source, options)))
 }
 
-/** Bytes of the head that are looked at: authors and categories of the largest sites fit in. */
+/** Bytes of the head that are read, enough for authors and categories of the largest sites. */
 const headLimit = 16 * 1024 * 1024
 
 async function* articles(source: Spool, options: ParseOptions): AsyncGenerator<ImportedArticle | ImportProblem> {
@@ -27,7 +27,7 @@ async function* articles(source: Spool, options: ParseOptions): AsyncGenerator<I
   const leftOut = new Map<string, number>()
   let waiting: ImportedArticle | undefined
   for await (const range of itemRanges(source, 'item')) {
-    options.reached?.(range.start)
+    options.onProgress?.(range.start)
     const bytes = await source.read(range.start, range.end)
     for (const found of itemsIn(bytes, range, channel.namespaces)) {
       if (found.kind === 'problem') {
@@ -52,7 +52,7 @@ async function* articles(source: Spool, options: ParseOptions): AsyncGenerator<I
       else yield article
     }
   }
-  yield* ending(waiting, leftOut)
+  yield* finish(waiting, leftOut)
 }
 
 async function channelOf(source: Spool): Promise<Channel> {
@@ -64,19 +64,19 @@ async function channelOf(source: Spool): Promise<Channel> {
   return readChannel((await source.read(0, Math.min(end, headLimit))).toString('utf8'))
 }
 
-/** The last article also tells what else the file holds; a file without articles is a problem. */
-function* ending(
+/** Adds a note about other content to the last article. A file without articles is a problem. */
+function* finish(
   last: ImportedArticle | undefined,
   leftOut: ReadonlyMap<string, number>,
 ): Generator<ImportedArticle | ImportProblem> {
   const counts = [...leftOut].map(([what, count]) => `${count} × ${what}`).join(', ')
   if (!last) {
-    const detail = `The export holds no posts${counts && `, only ${counts}`}.`
+    const detail = `The export has no posts${counts && `, only ${counts}`}.`
     yield { kind: 'problem', code: 'empty', detail }
     return
   }
   if (counts !== '') {
-    const detail = `The file also holds what is no article: ${counts}.`
+    const detail = `Not imported: ${counts}.`
     last.report.notes.push({ code: 'left-out', detail })
   }
   yield last

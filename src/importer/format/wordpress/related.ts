@@ -3,21 +3,21 @@ import { isRecord } from '../../json/value.ts'
 import type { Attachment } from './attachment.ts'
 import { type BodyContext, bodyReferences } from './block-html.ts'
 import { metaValues } from './item.ts'
-import type { Library } from './library.ts'
+import type { MediaLibrary } from './media-library.ts'
 import { attachmentIds, showsUploads } from './shortcode-html.ts'
 import type { WireItem } from './wire.ts'
 
-/** What an article shows of other items. */
-export type Related = Omit<BodyContext, 'note'> & {
+/** Other items that an article shows. */
+export type RelatedItems = Omit<BodyContext, 'note'> & {
   /** Those items. */
   items: WireItem[]
 }
 
-/** Files that one article may show. */
+/** Limit of the files of one article. */
 const most = 2000
 
-/** Fetches all that an item refers to: its featured image, the pictures of its body, shared blocks. */
-export async function relatedTo(item: WireItem, library: Library): Promise<Related> {
+/** Loads the items that an article refers to: featured image, pictures, shared blocks. */
+export async function relatedTo(item: WireItem, library: MediaLibrary): Promise<RelatedItems> {
   const items = new Map<number, WireItem>()
   const sharedBlocks = new Map<number, string>()
   const contents = [item.content]
@@ -46,8 +46,8 @@ export async function relatedTo(item: WireItem, library: Library): Promise<Relat
   return { attachments, uploads, sharedBlocks, footnotes: footnotesOf(item), items: [...items.values()] }
 }
 
-/** The block editor keeps footnotes as JSON beside the text. */
-function footnotesOf(item: WireItem): Related['footnotes'] {
+/** The block editor stores footnotes as JSON in meta. */
+function footnotesOf(item: WireItem): RelatedItems['footnotes'] {
   const [json] = metaValues(item, 'footnotes')
   if (!json) return []
   try {

@@ -1,37 +1,37 @@
 import type { ImportNote } from '../../importer.ts'
 import { escapeHtml } from '../../tree/plain-html.ts'
 import type { Attachment } from './attachment.ts'
-import { isGatedShortcode } from './gate.ts'
+import { isRestrictedShortcode } from './restricted-part.ts'
 import { expandShortcodes, type Shortcode } from './shortcode.ts'
 
-/** What shortcodes of an article refer to. */
+/** The context of the shortcodes of an article. */
 export type ShortcodeContext = {
   attachments: ReadonlyMap<number, Attachment>
-  /** Ids of the files uploaded for the article; a gallery that names none shows them. */
+  /** Ids of the files uploaded for the article, shown by galleries without ids. */
   uploads: readonly number[]
-  /** @param lines tells how many line ends stand before it in the body */
+  /** @param lines returns the number of line ends before it in the body */
   note(code: ImportNote['code'], detail: string, lines: () => number): void
 }
 
 /**
- * HTML with its shortcodes put in plain terms: those of WordPress and WordPress.com as what they show; others lose their
- * brackets, keep what stands between them, and are noted. Words in brackets that are no shortcode stay.
+ * Converts shortcodes to HTML. Those of WordPress and WordPress.com become what they show. Of others only the content is
+ * kept, with a note. Text in brackets that is not a shortcode stays.
  */
 export function shortcodesToHtml(html: string, context: ShortcodeContext, depth = 0): string {
   return expandShortcodes(html, shortcode => {
     const lines = () => lineEnds(html, shortcode.at)
-    const inner: Inner = text => (depth < 8 ? shortcodesToHtml(text, below(context, lines), depth + 1) : text)
+    const inner: Inner = text => (depth < 8 ? shortcodesToHtml(text, shiftLines(context, lines), depth + 1) : text)
     const { name, content } = shortcode
-    if (content !== undefined && isGatedShortcode(name, context.note, lines)) return ''
+    if (content !== undefined && isRestrictedShortcode(name, context.note, lines)) return ''
     const known = Object.hasOwn(readers, shortcode.name) ? readers[shortcode.name] : undefined
     if (known) return known(shortcode, context, inner)
     if (languages.has(shortcode.name) && shortcode.content !== undefined) return code(shortcode, shortcode.name)
-    return unknown(shortcode, below(context, lines), inner)
+    return unknown(shortcode, shiftLines(context, lines), inner)
   })
 }
 
-/** The same context for a part of the body that begins further down. */
-export function below<Context extends ShortcodeContext>(context: Context, above: () => number): Context {
+/** The context for a part of the body, with shifted line numbers. */
+export function shiftLines<Context extends ShortcodeContext>(context: Context, above: () => number): Context {
   return {
     ...context,
     note: (code: string, detail: string, lines: () => number) => context.note(code, detail, () => above() + lines()),
@@ -42,7 +42,7 @@ export function lineEnds(text: string, to: number): number {
   return text.slice(0, to).split('\n').length - 1
 }
 
-/** The ids of attachments that the shortcodes of a text name. */
+/** The ids of attachments in the shortcodes of a text. */
 export function attachmentIds(text: string): number[] {
   const ids: number[] = []
   expandShortcodes(text, ({ name, attributes }) => {
@@ -53,7 +53,7 @@ export function attachmentIds(text: string): number[] {
   return ids
 }
 
-/** Whether a text has a gallery that shows what was uploaded for the article. */
+/** Whether a text has a gallery that shows the uploads of the article. */
 export function showsUploads(text: string): boolean {
   return text.includes('[') && /\[(?:gallery|playlist)\b(?![^\]]*\b(?:ids|include)\s*=)/i.test(text)
 }
@@ -90,7 +90,7 @@ const readers: Record<string, Reader> = {
   nextpage: () => '',
 }
 
-/** Shortcodes of SyntaxHighlighter that are named after a language. */
+/** Shortcodes of SyntaxHighlighter named after a language. */
 const languages = new Set(
   'actionscript3 as3 bash shell coldfusion cf clojure cpp c csharp css delphi pascal diff patch erlang fsharp go golang groovy haskell html xhtml xml xslt java javafx javascript js latex tex lua matlab objc perl php plain text powershell ps python py r rails ror ruby rb rust scala sql swift typescript vb vbnet yaml yml'.split(
     ' ',
@@ -122,7 +122,7 @@ export function figure({ image, captionHtml }: Attachment): string {
   return `<figure><img src="${escapeHtml(image.url)}"${alt}${size}>${words}</figure>`
 }
 
-/** Something that another site shows, by its address. */
+/** An embed as HTML. */
 export function embed(address: string | undefined): string {
   const url = (address ?? '')
     .replace(/<[^<>]*>/g, '')
@@ -170,7 +170,7 @@ function playlist({ attributes }: Shortcode, context: ShortcodeContext): string 
   return `\n\n${media.join('\n')}\n\n`
 }
 
-/** Code is kept raw or escaped, depending on the editor it was written in: both come out as it is read. */
+/** Reads code, which is raw or escaped, depending on the editor. */
 function code({ attributes, values, content = '' }: Shortcode, own?: string): string {
   const language = own ?? attributes.get('language') ?? attributes.get('lang') ?? values[0]?.replace(/^=/, '')
   const named = language ? ` class="language-${escapeHtml(language.toLowerCase())}"` : ''
@@ -182,15 +182,15 @@ function code({ attributes, values, content = '' }: Shortcode, own?: string): st
   return `\n\n<pre><code${named}>${text}</code></pre>\n\n`
 }
 
-/** A plugin's shortcode has attributes or an end; `[sic]` and `[1]` have neither. */
+/** A shortcode of a plugin has attributes or an end tag; `[sic]` and `[1]` have neither. */
 function unknown(shortcode: Shortcode, context: ShortcodeContext, inner: Inner): string | undefined {
   const { name, attributes, content } = shortcode
   if (attributes.size === 0 && content === undefined) return undefined
-  const detail = content === undefined ? 'it was left out' : 'what stands in it was kept'
-  context.note('shortcode', `The shortcode [${name}] of a plugin has no counterpart; ${detail}.`, () => 0)
+  const detail = content === undefined ? 'It was left out' : 'Its content was kept'
+  context.note('shortcode', `The shortcode [${name}] of a plugin is not supported. ${detail}.`, () => 0)
   const title = attributes.get('title') ?? attributes.get('heading')
-  const said = title ? `\n\n<p><strong>${escapeHtml(title)}</strong></p>\n\n` : ''
-  return `${said}${content === undefined ? '' : inner(content)}`
+  const statement = title ? `\n\n<p><strong>${escapeHtml(title)}</strong></p>\n\n` : ''
+  return `${statement}${content === undefined ? '' : inner(content)}`
 }
 
 function idList(text = ''): number[] {

@@ -1,22 +1,22 @@
-/** A shortcode as it stands in a text (WordPress' Shortcode API). */
+/** A shortcode in a text (WordPress's Shortcode API). */
 export type Shortcode = {
   name: string
   /** Named attributes, names in lower case. */
   attributes: ReadonlyMap<string, string>
   /** Attributes without a name, in order. */
   values: readonly string[]
-  /** What stands between start and end; undefined where it has no end. */
+  /** Text between start and end tag; undefined without an end tag. */
   content: string | undefined
-  /** Place of its first character in the text. */
+  /** Offset in the text. */
   at: number
 }
 
-/** What becomes of a shortcode: HTML in its place, or undefined = it is no shortcode, but words in brackets. */
+/** Converts a shortcode to HTML; undefined = it is text in brackets. */
 export type ShortcodeReader = (shortcode: Shortcode) => string | undefined
 
 /**
- * Puts HTML in the place of shortcodes. `[[name]]` is a shortcode that is shown, not run. Those inside another one are
- * left to the reader of that one. Time is linear: every end is looked for once.
+ * Replaces shortcodes with HTML, in linear time. `[[name]]` is an escaped shortcode. Nested shortcodes are left to the reader
+ * of the outer one.
  */
 export function expandShortcodes(text: string, read: ShortcodeReader): string {
   if (!text.includes('[')) return text
@@ -46,11 +46,11 @@ export function expandShortcodes(text: string, read: ShortcodeReader): string {
   return result + text.slice(done)
 }
 
-/** `[name attributes]`, with the doubled brackets that would escape it. A name has no white space and none of `<>&/[]=`. */
+/** `[name attributes]`, with the second bracket that escapes it. */
 const tag =
   /(\[?)\[([a-z][\w-]{0,60})(?![\w-])((?:[^\]"'/<[]|"[^"]{0,20000}"|'[^']{0,20000}'|["'](?![^\]])|\/(?!\]))*)(\/)?\](\]?)/gi
 
-/** Places of `[/name]`, by name. */
+/** Offsets of `[/name]`, by name. */
 function endTags(text: string): Map<string, { places: number[]; next: number }> {
   const ends = new Map<string, { places: number[]; next: number }>()
   for (const match of text.matchAll(/\[\/([a-z][\w-]{0,60})\]/gi)) {
@@ -74,7 +74,7 @@ const attribute = /([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s'"]+))|"([^"]*)"|'
 function readAttributes(written: string): Pick<Shortcode, 'attributes' | 'values'> {
   const attributes = new Map<string, string>()
   const values: string[] = []
-  // Editors turn quotes into typographic ones, and spaces into unbreakable ones.
+  // Editors replace quotes by typographic ones, and spaces by no-break spaces.
   const text = written.replace(/[\u00a0\u200b]/g, ' ').replace(/&#8220;|&#8221;|&#8243;|[“”″]/g, '"')
   for (const [, name, double, single, bare, ...loose] of text.matchAll(attribute)) {
     if (name !== undefined) attributes.set(name.toLowerCase(), double ?? single ?? bare ?? '')

@@ -3,17 +3,17 @@ import type { ImportNote } from '../../importer.ts'
 import { metaValues } from './item.ts'
 import type { WireItem } from './wire.ts'
 
-/** What becomes of an item: an article, a draft where there are restrictions, or nothing and what it is. */
-export type State = { kind: 'article'; restrictions: ImportNote[] } | { kind: 'left-out'; what: string }
+/** Whether an item becomes an article (a draft if it is restricted) or is left out. */
+export type ItemState = { kind: 'article'; restrictions: ImportNote[] } | { kind: 'left-out'; what: string }
 
 const isGone = new Set(['trash', 'auto-draft', 'inherit'])
 
-export function stateOf(item: WireItem, pages: boolean): State {
+export function stateOf(item: WireItem, pages: boolean): ItemState {
   const { type, status } = item
   if (type !== 'post' && !(pages && type === 'page')) return { kind: 'left-out', what: type }
   if (isGone.has(status)) return { kind: 'left-out', what: status === 'trash' ? `${type} in the trash` : status }
   const found = [...statusOf(item), ...audienceOf(item)]
-  return { kind: 'article', restrictions: found.map(([restriction, said]) => draftNote(restriction, said)) }
+  return { kind: 'article', restrictions: found.map(([restriction, statement]) => draftNote(restriction, statement)) }
 }
 
 function statusOf({ status, hasPassword }: WireItem): [Restriction, string][] {
@@ -26,7 +26,7 @@ function statusOf({ status, hasPassword }: WireItem): [Restriction, string][] {
   ]
 }
 
-/** Plug-ins that keep in meta who sees a post: Jetpack, Members, WP-Members, Restrict Content Pro, Simple Membership. */
+/** Restrictions in meta of plug-ins: Jetpack, Members, WP-Members, Restrict Content Pro, Simple Membership. */
 function audienceOf(item: WireItem): [Restriction, string][] {
   const jetpack = metaValues(item, '_jetpack_newsletter_access').filter(one => one !== '' && one !== 'everybody')
   const roles = metaValues(item, '_members_access_role', '_wpmem_block', 'rcp_subscription_level', 'rcp_user_level')

@@ -6,21 +6,21 @@ import type { WireItem } from './wire.ts'
 
 export type Terms = {
   category: string | undefined
-  /** Tags, then the categories that are not the primary one. */
+  /** Tags, then the other categories. */
   tags: string[]
-  /** Names of the authors that a plugin for several of them adds. */
+  /** Author names of a plugin for several authors. */
   authors: string[]
-  /** Names in taxonomies of the site's own. */
+  /** Names in custom taxonomies. */
   taxonomies: Record<string, string[]>
-  /** As a plugin for several languages states it. */
+  /** Language that a plugin states. */
   language: string | undefined
 }
 
-/** Taxonomies of WordPress and of plugins that say nothing of the article's subject. */
+/** Taxonomies that do not describe the subject of an article. */
 const internal =
   /^(?:post_format|post_translations|term_translations|term_language|language|author|wp_theme|nav_menu|yst_prominent_words|action-group)$/
 
-/** What an item is filed under. Where plugins know no primary category, the first one is it. */
+/** Reads the terms of an item. Without a primary category of a plugin, the first category is used. */
 export function termsOf(item: WireItem, { categories, authors }: Channel): Terms {
   const names = (...domains: string[]) =>
     unique(item.terms.filter(({ domain }) => domains.includes(domain)).map(({ name }) => plain(name)))
@@ -42,7 +42,7 @@ export function termsOf(item: WireItem, { categories, authors }: Channel): Terms
   }
 }
 
-/** Polylang files an article under its language. */
+/** Polylang states the language as a term. */
 function languageOf({ terms }: WireItem): string | undefined {
   const term = terms.find(({ domain }) => domain === 'language')
   return term && canonicalLanguage(term.slug)

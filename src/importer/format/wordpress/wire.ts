@@ -1,6 +1,6 @@
 import type { XmlElement } from '../../xml/element.ts'
 
-/** Elements of a WXR item (WordPress' wp-admin/includes/export.php), as they are written. */
+/** Elements of a WXR item (WordPress's wp-admin/includes/export.php), as text. */
 export type WireItem = {
   title: string
   link: string
@@ -23,14 +23,14 @@ export type WireItem = {
   attachmentUrl: string
   terms: WireTerm[]
   meta: WireMeta[]
-  /** What the item holds beside, by name: how often. None of it is kept. */
+  /** Number of other elements and meta, by name. They are not kept. */
   withheld: Map<string, number>
 }
 
 export type WireTerm = { domain: string; slug: string; name: string }
 export type WireMeta = { key: string; value: string }
 
-/** Namespaces by the prefixes that WordPress writes; for files whose head is damaged. */
+/** Namespaces by WordPress's prefixes, for files with a damaged head. */
 export const usualNamespaces: Readonly<Record<string, string>> = {
   wp: 'http://wordpress.org/export/1.2/',
   excerpt: 'http://wordpress.org/export/1.2/excerpt/',
@@ -39,7 +39,7 @@ export const usualNamespaces: Readonly<Record<string, string>> = {
   wfw: 'http://wellformedweb.org/CommentAPI/',
 }
 
-/** Meta that says something of the article, or of an attachment. All other meta is withheld. */
+/** Meta that is read. All other meta is withheld. */
 const publicMeta = new Set([
   '_thumbnail_id',
   '_wp_old_slug',
@@ -58,7 +58,7 @@ const publicMeta = new Set([
   'rcp_user_level',
 ])
 
-/** The usual prefix of an element's namespace, whatever prefix the file gives it; undefined for others. */
+/** The usual prefix of a namespace; undefined for unknown namespaces. */
 export function usualPrefix(uri: string): string | undefined {
   const match = /^https?:\/\/(?:www\.)?wordpress\.org\/export\/\d+\.\d+\/(excerpt\/)?$/.exec(uri)
   if (match) return match[1] ? 'excerpt' : 'wp'
@@ -66,13 +66,13 @@ export function usualPrefix(uri: string): string | undefined {
   return Object.entries(usualNamespaces).find(([, known]) => known === uri)?.[0]
 }
 
-/** The name of an element as WordPress writes it: `wp:post_id`. */
+/** The name of an element with the usual prefix: `wp:post_id`. */
 export function usualName({ uri, name }: XmlElement): string {
   const prefix = usualPrefix(uri) ?? uri
   return prefix === '' ? name : `${prefix}:${name}`
 }
 
-/** Whether an element is an item of WordPress, and not one that somebody wrote about. */
+/** Whether an element is an item of WordPress, not XML in the text of an article. */
 export function isWordPressItem(element: XmlElement): boolean {
   return element.children.some(
     child => typeof child !== 'string' && child.name === 'post_type' && usualPrefix(child.uri) === 'wp',

@@ -1,6 +1,6 @@
 import { firstCharacter } from '../../detect.ts'
 import type { Importer } from '../../importer.ts'
-import { beginsAsXml } from '../../xml/begin.ts'
+import { startsAsXml } from '../../xml/xml-start.ts'
 
 /**
  * WordPress eXtended RSS 1.0 to 1.2 (Tools → Export), of any size: the file is walked twice, once for what articles refer
@@ -13,7 +13,7 @@ export const wordpressImporter: Importer = {
   sniff(head) {
     if (firstCharacter(head) !== '<') return false
     const text = Buffer.from(head).toString('latin1').replaceAll('\0', '')
-    if (!beginsAsXml(text)) return false
+    if (!startsAsXml(text)) return false
     return (
       /xmlns:[\w.-]+\s*=\s*["']https?:\/\/(?:www\.)?wordpress\.org\/export\/\d/.test(text) ||
       /<wp:wxr_version>/.test(text)

@@ -1,10 +1,10 @@
-/** What is passed to a template tag, shortcode or component. */
+/** The arguments of a template tag, shortcode or component. */
 export type Arguments = { positional: string[]; named: Map<string, string> }
 
 const token =
   /([A-Za-z_][\w:.-]*)\s*[=:]\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|`([^`]*)`|\{\s*(?:"([^"]*)"|'([^']*)'|`([^`]*)`)\s*\}|([^\s,"'`{}]+))|"((?:[^"\\]|\\.)*)"(?=[\s,]|$)|'((?:[^'\\]|\\.)*)'(?=[\s,]|$)|`([^`]*)`|([^\s,]+)/g
 
-/** Reads `"a" b name="c" other: 'd'`, names in lower case without separators. */
+/** Reads `"a" b name="c" other: 'd'`. Names are in lower case without separators. */
 export function argumentsOf(text: string): Arguments {
   const quoted = quotedOnly(text)
   if (quoted) return { positional: quoted, named: new Map() }
@@ -18,7 +18,7 @@ export function argumentsOf(text: string): Arguments {
   return { positional, named }
 }
 
-/** The first of several named arguments that is there. */
+/** The first of the named arguments that is present. */
 export function named({ named: values }: Arguments, ...names: string[]): string | undefined {
   for (const name of names) {
     const value = values.get(name)

@@ -1,37 +1,37 @@
 import { calloutKind } from '../../../blocks/quote.ts'
-import { brief } from '../../../fact/report.ts'
-import { stretches } from '../fence.ts'
+import { excerpt } from '../../../fact/report.ts'
+import { fenceRanges } from '../fence-range.ts'
 import { argumentsOf, named } from './argument.ts'
-import { blockOf } from './meaning.ts'
-import type { ScanSetting } from './tag.ts'
+import type { ScanContext } from './tag.ts'
+import { blockOf } from './tag-block.ts'
 
 type Imports = Map<string, string>
 
-/** Longest tag or expression. */
+/** Limit of a tag or expression, in characters. */
 const longest = 10_000
 
 /**
- * Puts aside what MDX adds to Markdown: `import` and `export`, components, expressions. Children of components stay;
- * components whose meaning is plain become what they mean; all are noted.
+ * Replaces MDX syntax with placeholders: `import` and `export`, components, expressions. Known components become blocks,
+ * children of others are kept, with notes.
  */
-export function hideJsx(source: string, setting: ScanSetting): string {
+export function hideJsx(source: string, context: ScanContext): string {
   const imports: Imports = new Map()
-  const parts = stretches(source).map(({ start, end, isCode }) => {
+  const parts = fenceRanges(source).map(({ start, end, isCode }) => {
     const text = source.slice(start, end)
     return isCode
       ? text
       : hideTags(
-          callouts(hideModules(text, source.slice(0, start), imports, setting), setting),
+          callouts(hideModules(text, source.slice(0, start), imports, context), context),
           source.slice(0, start),
           imports,
-          setting,
+          context,
         )
   })
   return parts.join('')
 }
 
 /** Blocks of `import` and `export` lines. */
-function hideModules(text: string, before: string, imports: Imports, { store, reporter }: ScanSetting): string {
+function hideModules(text: string, before: string, imports: Imports, { store, reporter }: ScanContext): string {
   const first = lineCount(before)
   let line = first
   return text
@@ -46,7 +46,7 @@ function hideModules(text: string, before: string, imports: Imports, { store, re
         return part
       for (const [, name = '', path = ''] of part.matchAll(/^import\s+(\w+)\s+from\s+["']([^"']+)["']/gm))
         imports.set(name, path)
-      reporter.note('mdx-module', `${brief(part)} was left out.`, place)
+      reporter.note('mdx-module', `${excerpt(part)} was left out.`, place)
       reporter.consume('mdx-module', part, place)
       return store.put(part, { kind: 'nothing', breaks: true }, '') + '\n'.repeat(lineCount(part) - 1)
     })
@@ -54,7 +54,7 @@ function hideModules(text: string, before: string, imports: Imports, { store, re
 }
 
 /** `<Callout>` and its kind on lines of their own. */
-function callouts(text: string, { reporter }: ScanSetting): string {
+function callouts(text: string, { reporter }: ScanContext): string {
   const lines = text.split('\n')
   const open: { name: string; index: number }[] = []
   for (const [index, line] of lines.entries()) {
@@ -80,7 +80,7 @@ function callouts(text: string, { reporter }: ScanSetting): string {
   return lines.join('\n')
 }
 
-function hideTags(text: string, before: string, imports: Imports, setting: ScanSetting): string {
+function hideTags(text: string, before: string, imports: Imports, context: ScanContext): string {
   const parts: string[] = []
   let line = lineCount(before)
   let at = 0
@@ -95,8 +95,8 @@ function hideTags(text: string, before: string, imports: Imports, setting: ScanS
     parts.push(
       text.slice(at, next),
       found.startsWith('<')
-        ? hiddenTag({ source: found, line, alone: standsAlone(text, next, end) }, imports, setting)
-        : hiddenExpression(found, line, setting),
+        ? hiddenTag({ source: found, line, alone: standsAlone(text, next, end) }, imports, context)
+        : hiddenExpression(found, line, context),
     )
     line += lineCount(found) - 1
     at = end
@@ -111,7 +111,7 @@ function nextMark(text: string, from: number): number {
   return mark.exec(text)?.index ?? -1
 }
 
-/** Where a component's tag ends, or one of HTML with expressions in its attributes; undefined where none begins. */
+/** End of the tag of a component, or of an HTML tag with expressions; undefined if none begins here. */
 function tagEnd(text: string, at: number): number | undefined {
   const head = /^<\/?(?:[A-Z][\w.]*|[a-z][\w-]*(?=[\s/>]))?/.exec(text.slice(at, at + 200))?.[0]
   if (head === undefined) return undefined
@@ -148,7 +148,7 @@ function expressionEnd(text: string, at: number): number | undefined {
 function hiddenTag(
   { source, line, alone }: { source: string; line: number; alone: boolean },
   imports: Imports,
-  { store, reporter, base }: ScanSetting,
+  { store, reporter, base }: ScanContext,
 ): string {
   const place = { line }
   const ends = '\n'.repeat(lineCount(source) - 1)
@@ -163,15 +163,15 @@ function hiddenTag(
   const note = (code: string, detail: string) => reporter.note(code, detail, place)
   const block = slash ? undefined : blockOf(name, args, { base, note })
   if (block) {
-    note('mdx-component', `${brief(source)} was read as what it shows.`)
+    note('mdx-component', `${excerpt(source)} was converted to a block.`)
     return store.put(source, { kind: 'blocks', blocks: [block] }) + ends
   }
-  if (name !== '' && !slash) note('mdx-component', `${brief(source)} was left out; what stands in it was kept.`)
+  if (name !== '' && !slash) note('mdx-component', `${excerpt(source)} was removed. Its content was kept.`)
   if (!slash) reporter.consume('mdx-component', source, place)
   return store.put(source, { kind: 'nothing', breaks: !isHtml && alone }) + ends
 }
 
-function hiddenExpression(source: string, line: number, { store, reporter }: ScanSetting): string {
+function hiddenExpression(source: string, line: number, { store, reporter }: ScanContext): string {
   const ends = '\n'.repeat(lineCount(source) - 1)
   if (/^\{\s*\/\*[\s\S]*\*\/\s*\}$/.test(source)) {
     reporter.consume('comment', source, { line })
@@ -180,7 +180,7 @@ function hiddenExpression(source: string, line: number, { store, reporter }: Sca
   const literal = /^\{\s*(?:"([^"]*)"|'([^']*)'|`([^`$]*)`)\s*\}$/.exec(source)
   const text = literal?.[1] ?? literal?.[2] ?? literal?.[3]
   if (text === undefined)
-    reporter.note('mdx-expression', `${brief(source)} has no value here; it was kept as text.`, { line })
+    reporter.note('mdx-expression', `${excerpt(source)} cannot be evaluated. It was kept as text.`, { line })
   return store.put(source, { kind: 'text', text: text ?? source }) + ends
 }
 

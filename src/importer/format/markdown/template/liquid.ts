@@ -1,31 +1,31 @@
 import type { Template } from '../../../blocks/flow.ts'
 import { embedOf } from '../../../blocks/provider.ts'
 import { address } from '../../../fact/address.ts'
-import { dateInName } from '../../../fact/day.ts'
+import { dateInName } from '../../../fact/read-date.ts'
 import { argumentsOf } from './argument.ts'
-import { blockOf, type Meaning } from './meaning.ts'
 import type { Tag } from './tag.ts'
+import { blockOf, type TagContext } from './tag-block.ts'
 
-/** Filters that make an address of a path and leave the path in it. */
+/** Filters that turn a path into an address and keep the path. */
 const addressFilters =
   /^(url|relative_url|absolute_url|prepend|append|htmlBaseUrl|locale_url|cdn|asset_url|asset|slugify|escape|uri_escape|strip|remove|replace|safe|hash|version)\b/
-/** Names of the site's own address, which relative links do without. */
+/** Variables with the address of the site, which relative links do not need. */
 const siteNames = /^(site\.)?(base_?url|root_?url|path_?prefix|url|home)$/i
 
-/** `{% name … %}`; undefined where its meaning is not plain. */
-export function liquidTag({ name, rest }: Tag, meaning: Meaning): Template | undefined {
+/** The meaning of `{% name … %}`; undefined if unknown. */
+export function liquidTag({ name, rest }: Tag, context: TagContext): Template | undefined {
   if (/^(end)?raw$/.test(name)) return { kind: 'nothing', breaks: false }
   if (name === 'link' || name === 'post_url') return path(rest.trim(), name)
   if (name === 'include' || name === 'include_relative' || name === 'include_cached' || name === 'render') {
     const [, file = '', args = ''] = /^\s*["']?([\w./-]+)["']?\s*,?([\s\S]*)$/.exec(rest) ?? []
-    const block = blockOf(file.replace(/^.*\//, '').replace(/\.[a-z]+$/, ''), argumentsOf(args), meaning)
+    const block = blockOf(file.replace(/^.*\//, '').replace(/\.[a-z]+$/, ''), argumentsOf(args), context)
     return block && { kind: 'blocks', blocks: [block] }
   }
-  const block = blockOf(name, argumentsOf(rest), meaning)
+  const block = blockOf(name, argumentsOf(rest), context)
   return block && { kind: 'blocks', blocks: [block] }
 }
 
-/** `{{ value | filter }}`; undefined where its value is not known. */
+/** The meaning of `{{ value | filter }}`; undefined if unknown. */
 export function liquidOutput({ source }: Tag): Template | undefined {
   const inner = source
     .slice(2, -2)
@@ -55,7 +55,7 @@ function path(target: string, name: string): Template | undefined {
   return { kind: 'text', text: href, value: href }
 }
 
-/** Where Jekyll puts a post by default, whatever folder it lies in. */
+/** Jekyll's default address of a post, in any folder. */
 function permalink(post: string): string {
   const [file = ''] = post.split('/').slice(-1)
   const dated = dateInName(file)

@@ -1,21 +1,21 @@
 import { calloutKind } from '../../../blocks/quote.ts'
-import { brief } from '../../../fact/report.ts'
-import { stretches } from '../fence.ts'
+import { excerpt } from '../../../fact/report.ts'
+import { fenceRanges } from '../fence-range.ts'
 import { type Arguments, argumentsOf, named } from './argument.ts'
-import type { ScanSetting } from './tag.ts'
+import type { ScanContext } from './tag.ts'
 
 type Open = { name: string; index: number; depth: number }
 
-/** Of the text of a tag: the name of what it opens, and its arguments. */
+/** The name and arguments in an opening tag. */
 const opening = /^([\w/-]+)(.*)$/s
-/** The name of what it closes: `/name` in Hugo, `endname` in Liquid. */
+/** The name in a closing tag: `/name` in Hugo, `endname` in Liquid. */
 const closing = /^(?:\/\s*|end)([\w/-]+)$/
 const listing = /^highlight\s+"?([\w+#-]+)/
 const listingEnd = /^(?:\/\s*|end)highlight$/
 const remarkStart = /^[ \t]*\{%-?\s*comment\b[^%\n]*%\}/
 const remarkEnd = /\{%-?\s*endcomment\s*-?%\}/
 
-/** The text of the tag that a line consists of (`{{< tag >}}`, `{{% tag %}}`, `{% tag %}`); empty where it is no tag. */
+/** The text of a tag alone on its line (`{{< tag >}}`, `{{% tag %}}`, `{% tag %}`); empty for other lines. */
 function tagIn(line: string): string {
   if (!line.includes('%}') && !line.includes('>}}')) return ''
   const tag = line.trim()
@@ -25,25 +25,25 @@ function tagIn(line: string): string {
   return /\}|\{\{/.test(text) || (isLiquid && text.includes('{')) ? '' : text.trim()
 }
 
-/** Reads the tags that go in pairs, each on a line of its own: listings become fences, callouts `:::`, comments nothing. */
-export function pairedTags(source: string, setting: ScanSetting): string {
+/** Converts paired tags, each on a line of its own: listings to fences, callouts to `:::`. Removes comments. */
+export function pairedTags(source: string, context: ScanContext): string {
   if (!source.includes('{%') && !source.includes('{{')) return source
-  const parts = stretches(source).map(({ start, end, isCode }) => {
+  const parts = fenceRanges(source).map(({ start, end, isCode }) => {
     const text = source.slice(start, end)
-    return isCode ? text : pairedLines(text, setting)
+    return isCode ? text : pairedLines(text, context)
   })
   return parts.join('')
 }
 
-function pairedLines(text: string, setting: ScanSetting): string {
+function pairedLines(text: string, context: ScanContext): string {
   const lines = text.split('\n')
-  comments(lines, setting)
+  comments(lines, context)
   listings(lines)
-  callouts(lines, setting)
+  callouts(lines, context)
   return lines.join('\n')
 }
 
-function comments(lines: string[], { reporter }: ScanSetting): void {
+function comments(lines: string[], { reporter }: ScanContext): void {
   let last = lines.length
   for (let index = lines.length - 1; index >= 0; index -= 1) {
     const line = lines[index] ?? ''
@@ -75,8 +75,8 @@ function listings(lines: string[]): void {
   }
 }
 
-/** Innermost pairs have the fewest colons: a container ends at the first line with at least as many as its own. */
-function callouts(lines: string[], { reporter }: ScanSetting): void {
+/** Inner containers have fewer colons: a container ends at the first line with at least as many as its own. */
+function callouts(lines: string[], { reporter }: ScanContext): void {
   const open: Open[] = []
   for (const [index, line] of lines.entries()) {
     const tag = tagIn(line)
@@ -85,7 +85,7 @@ function callouts(lines: string[], { reporter }: ScanSetting): void {
     if (at >= 0) {
       const { index: start, depth } = open[at] ?? { index, depth: 0 }
       const colons = ':'.repeat(Math.max(3, 20 - depth))
-      reporter.note('template-translated', `${brief(lines[start] ?? '')} was read as a callout.`)
+      reporter.note('template-translated', `${excerpt(lines[start] ?? '')} was read as a callout.`)
       lines[start] = colons + head(lines[start] ?? '')
       lines[index] = colons
       open.length = at

@@ -1,12 +1,12 @@
 import type { Template } from '../../../blocks/flow.ts'
-import { brief } from '../../../fact/report.ts'
-import { stretches } from '../fence.ts'
+import { excerpt } from '../../../fact/report.ts'
+import { fenceRanges } from '../fence-range.ts'
 import { liquidOutput, liquidTag } from './liquid.ts'
 import { pairedTags } from './pair.ts'
 import { hugoTag } from './shortcode.ts'
-import type { ScanSetting, Tag } from './tag.ts'
+import type { ScanContext, Tag } from './tag.ts'
 
-/** Longest tag. */
+/** Limit of a tag, in characters. */
 const longest = 5000
 
 const forms: readonly { open: string; close: string; kind: Tag['kind'] }[] = [
@@ -19,15 +19,15 @@ const forms: readonly { open: string; close: string; kind: Tag['kind'] }[] = [
 ]
 
 /**
- * Puts the template tags of a text aside: Liquid and Nunjucks (`{% %}`, `{{ }}`), Hugo's shortcodes (`{{< >}}`). Those
- * whose meaning is plain become what they mean; the others stay text. Both are noted.
+ * Replaces template tags with placeholders: Liquid and Nunjucks (`{% %}`, `{{ }}`), Hugo's shortcodes (`{{< >}}`).
+ * Well-known tags become blocks, others stay text, with notes.
  */
-export function hideTemplates(source: string, setting: ScanSetting): string {
-  const text = pairedTags(source, setting)
+export function hideTemplates(source: string, context: ScanContext): string {
+  const text = pairedTags(source, context)
   let line = 1
   let isRaw = false
   const parts: string[] = []
-  for (const { start, end, isCode } of stretches(text)) {
+  for (const { start, end, isCode } of fenceRanges(text)) {
     let at = start
     for (let brace = text.indexOf('{', at); brace >= 0 && brace < end; brace = text.indexOf('{', brace)) {
       const tag = tagAt(text, brace, end)
@@ -39,7 +39,7 @@ export function hideTemplates(source: string, setting: ScanSetting): string {
       line += newlines(before)
       const turned = /^(end)?raw$/.test(tag.name) && tag.kind === 'liquid'
       if (turned) isRaw = tag.name === 'raw'
-      parts.push(before, turned || !(isRaw || isCode) ? hidden({ ...tag, line }, setting) : tag.source)
+      parts.push(before, turned || !(isRaw || isCode) ? hidden({ ...tag, line }, context) : tag.source)
       line += newlines(tag.source)
       at = brace + tag.source.length
       brace = at
@@ -51,16 +51,16 @@ export function hideTemplates(source: string, setting: ScanSetting): string {
   return parts.join('')
 }
 
-/** The mark for a tag, followed by the line ends that it held. */
-function hidden(tag: Tag, { store, reporter, base }: ScanSetting): string {
+/** The placeholder of a tag, followed by the line ends in it. */
+function hidden(tag: Tag, { store, reporter, base }: ScanContext): string {
   const place = { line: tag.line }
   const note = (code: string, detail: string) => reporter.note(code, detail, place)
   const read =
     tag.kind === 'liquid' ? liquidTag : tag.kind === 'output' ? liquidOutput : tag.kind === 'hugo' ? hugoTag : comment
   const template = read(tag, { base, note })
-  if (template === undefined) note('template-kept', `${brief(tag.source)} has no meaning here; it was kept as text.`)
+  if (template === undefined) note('template-kept', `${excerpt(tag.source)} is not supported. It was kept as text.`)
   else if (template.kind === 'nothing') reporter.consume('template', tag.source, place)
-  else note('template-translated', `${brief(tag.source)} was read as what it shows.`)
+  else note('template-translated', `${excerpt(tag.source)} was converted to a block.`)
   const isSwitch = tag.kind === 'liquid' && /^(end)?raw$/.test(tag.name)
   const shown: Template = template ?? { kind: 'text', text: tag.source }
   return store.put(tag.source, shown, isSwitch ? '' : undefined) + '\n'.repeat(newlines(tag.source))

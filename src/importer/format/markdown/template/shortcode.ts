@@ -1,10 +1,10 @@
 import type { Template } from '../../../blocks/flow.ts'
 import { argumentsOf } from './argument.ts'
-import { blockOf, type Meaning } from './meaning.ts'
 import type { Tag } from './tag.ts'
+import { blockOf, type TagContext } from './tag-block.ts'
 
-/** `{{< name … >}}` and `{{% name … %}}`; undefined where its meaning is not plain. */
-export function hugoTag({ source, name, rest }: Tag, meaning: Meaning): Template | undefined {
+/** The meaning of `{{< name … >}}` and `{{% name … %}}`; undefined if unknown. */
+export function hugoTag({ source, name, rest }: Tag, context: TagContext): Template | undefined {
   if (/^\{\{[<%]\s*\/\*/.test(source)) {
     const text = source.replace(/^(\{\{[<%]\s*)\/\*/, '$1').replace(/\*\/(\s*[>%]\}\})$/, '$1')
     return { kind: 'text', text }
@@ -15,11 +15,11 @@ export function hugoTag({ source, name, rest }: Tag, meaning: Meaning): Template
   const [first = ''] = args.positional
   if (name === 'ref' || name === 'relref') {
     const target = first || args.named.get('path') || ''
-    // Hugo looks beside the page first, but a path of several folders is most often one of the site.
+    // Hugo searches next to the page first, but a path of several folders is usually relative to the site.
     const href = /^[^./#][^/]*\/./.test(target) ? `/${target}` : target
     return target === '' ? undefined : { kind: 'text', text: target, value: href }
   }
   if (/^br$/i.test(name)) return { kind: 'text', text: ' ' }
-  const block = blockOf(name, args, meaning)
+  const block = blockOf(name, args, context)
   return block && { kind: 'blocks', blocks: [block] }
 }

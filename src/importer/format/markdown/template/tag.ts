@@ -1,10 +1,10 @@
 import type { Reporter } from '../../../fact/report.ts'
 import type { TemplateStore } from './store.ts'
 
-/** Where templates are put, and who hears of them. */
-export type ScanSetting = { store: TemplateStore; reporter: Reporter; base: string | undefined }
+/** The context of a scan for templates. */
+export type ScanContext = { store: TemplateStore; reporter: Reporter; base: string | undefined }
 
-/** A tag as it was found. */
+/** A tag in a text. */
 export type Tag = {
   source: string
   name: string

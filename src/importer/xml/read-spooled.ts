@@ -3,8 +3,8 @@ import { headLength, headProblem } from '../source/head-problem.ts'
 import { type Spool, spool } from '../source/spool.ts'
 import { asUtf8 } from './encoding.ts'
 
-/** Reads a source from any place: what `read` yields, or what can be said against the source by its first bytes. */
-export async function* spooled<Item>(
+/** Spools a source and reads it. Yields a problem if its first bytes are not text. */
+export async function* readSpooled<Item>(
   input: AsyncIterable<Uint8Array>,
   read: (source: Spool) => AsyncIterable<Item>,
 ): AsyncGenerator<Item | ImportProblem> {
@@ -19,16 +19,16 @@ export async function* spooled<Item>(
 }
 
 /**
- * The same of a document in XML, which `read` gets in UTF-8.
+ * Like `readSpooled`, for an XML document, which is converted to UTF-8 first.
  *
- * @param label WHATWG encoding label that overrides what the document says
+ * @param label WHATWG encoding label that overrides the document's own
  */
-export async function* spooledXml<Item>(
+export async function* readSpooledXml<Item>(
   input: AsyncIterable<Uint8Array>,
   label: string | undefined,
   read: (source: Spool) => AsyncIterable<Item>,
 ): AsyncGenerator<Item | ImportProblem> {
   const utf8 = await asUtf8(input, label)
-  if (utf8.ok) yield* spooled(utf8.input, read)
+  if (utf8.ok) yield* readSpooled(utf8.input, read)
   else yield utf8.problem
 }

@@ -5,10 +5,10 @@ import { embedOf } from '../../../blocks/provider.ts'
 import { address } from '../../../fact/address.ts'
 import { type Arguments, named } from './argument.ts'
 
-/** What reading a tag needs to know. */
-export type Meaning = { base: string | undefined; note(code: string, detail: string): void }
+/** The context of a tag. */
+export type TagContext = { base: string | undefined; note(code: string, detail: string): void }
 
-type Read = (args: Arguments, meaning: Meaning) => Block | undefined
+type Read = (args: Arguments, context: TagContext) => Block | undefined
 
 const film =
   (url: (key: string) => string, key: RegExp): Read =>
@@ -45,18 +45,18 @@ const web =
   }
 const player =
   (kind: 'video' | 'audio'): Read =>
-  (args, meaning) => {
+  (args, context) => {
     const written = named(args, 'src', 'url', 'file', 'mp4', 'mp3', 'path') ?? args.positional[0]
     const provider = named(args, 'provider')
     const id = named(args, 'id')
-    if (id && provider) return meanings[provider]?.(args, meaning)
-    const found = address(written ?? '', 'resource', meaning.base)
+    if (id && provider) return meanings[provider]?.(args, context)
+    const found = address(written ?? '', 'resource', context.base)
     if (found.kind !== 'absolute' && found.kind !== 'relative') return undefined
     const caption = named(args, 'caption', 'title')
     return { type: 'media', kind, url: found.url, ...(caption && { caption: [{ text: caption }] }) }
   }
 
-/** Tags of Jekyll, Hugo, Eleventy and Astro sites whose meaning their names and arguments leave no doubt about. */
+/** Well-known tags of Jekyll, Hugo, Eleventy and Astro sites. */
 const meanings: Record<string, Read> = {
   ...Object.fromEntries(
     [
@@ -96,8 +96,8 @@ const meanings: Record<string, Read> = {
   audio: player('audio'),
 }
 
-/** The block that a tag means, or undefined where that is not obvious. */
-export function blockOf(name: string, args: Arguments, meaning: Meaning): Block | undefined {
+/** The block of a well-known tag; undefined for others. */
+export function blockOf(name: string, args: Arguments, context: TagContext): Block | undefined {
   const plain = name
     .toLowerCase()
     .replace(/[-_./]/g, '')
@@ -107,11 +107,11 @@ export function blockOf(name: string, args: Arguments, meaning: Meaning): Block 
     read === undefined &&
     /\.(jpe?g|png|gif|webp|avif|svg)([?#].*)?$/is.test(pictureSource(args) ?? '') &&
     /ima?ge?|fig|photo|pic/i.test(plain)
-  return isPicture ? picture(args, meaning) : read?.(args, meaning)
+  return isPicture ? picture(args, context) : read?.(args, context)
 }
 
-/** A kept tag, shown as it stands. */
-export function kept(source: string): Template {
+/** A tag that is kept as text. */
+export function keptAsText(source: string): Template {
   return { kind: 'text', text: source }
 }
 
@@ -119,14 +119,14 @@ function pictureSource(args: Arguments): string | undefined {
   return named(args, 'src', 'imagepath', 'url', 'path', 'file', 'image', 'source', 'link') ?? args.positional[0]
 }
 
-function picture(args: Arguments, { base, note }: Meaning): Block | undefined {
+function picture(args: Arguments, { base, note }: TagContext): Block | undefined {
   const written = pictureSource(args)
   const found = written === undefined ? undefined : address(written, 'resource', base)
   if (found?.kind !== 'absolute' && found?.kind !== 'relative') return undefined
   if (found.kind === 'relative')
     note(
       'image-relative',
-      `The picture at "${found.url}" does not say its site: state the base address, or serve the folder with its assets.`,
+      `The picture at "${found.url}" has a relative address. State the base address, or serve the folder with its assets.`,
     )
   const words = args.positional.slice(1).filter(one => /[\s\p{Lu}]/u.test(one) || args.positional.length === 2)
   const alt = named(args, 'alt', 'alttext', 'imagealt') ?? words.at(-1)
@@ -146,7 +146,7 @@ function picture(args: Arguments, { base, note }: Meaning): Block | undefined {
     Number.parseInt(named(args, 'width') ?? '', 10),
     Number.parseInt(named(args, 'height') ?? '', 10),
   ]
-  const kept = caption.filter(run => run.text !== '')
+  const keptAsText = caption.filter(run => run.text !== '')
   return {
     type: 'image',
     image: {
@@ -154,7 +154,7 @@ function picture(args: Arguments, { base, note }: Meaning): Block | undefined {
       ...(alt !== undefined && { alt }),
       ...(width >= 1 && width <= 100_000 && !/%/.test(named(args, 'width') ?? '') && { width }),
       ...(height >= 1 && height <= 100_000 && !/%/.test(named(args, 'height') ?? '') && { height }),
-      ...(kept.length > 0 && { caption: kept }),
+      ...(keptAsText.length > 0 && { caption: keptAsText }),
       variants: [],
     },
     ...(link?.url !== undefined && link.kind !== 'fragment' && { link: link.url }),

@@ -1,9 +1,9 @@
 /**
- * All bytes of an input, or undefined where it is larger than it may be. Then the rest is not read.
+ * Reads all bytes of an input. Stops and returns undefined if there are more than `largest`.
  *
  * @param largest in bytes
  */
-export async function gather(input: AsyncIterable<Uint8Array>, largest: number): Promise<Uint8Array | undefined> {
+export async function readLimited(input: AsyncIterable<Uint8Array>, largest: number): Promise<Uint8Array | undefined> {
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of input) {

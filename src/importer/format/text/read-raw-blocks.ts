@@ -1,31 +1,31 @@
-import { isFull, type Layout } from './layout.ts'
+import { type Layout, wrapsInto } from './layout.ts'
 import type { Line } from './lines.ts'
 import { readList } from './list.ts'
-import { opensList, type Piece, type QuotePiece, type TextPiece } from './piece.ts'
 import { attributionOf, isAmongDashes, isQuoted, quotationStart, quoteOf } from './quote.ts'
+import { opensList, type RawBlock, type RawQuote, type RawText } from './raw-block.ts'
 
-/** The body of a page as text, lists, quotes and dividers, in order. Every line goes into exactly one. */
-export function piecesOf(lines: readonly Line[], layout: Layout): Piece[] {
-  const pieces: Piece[] = []
+/** Splits the body into text, lists, quotes and dividers, in order. Each line belongs to exactly one. */
+export function readRawBlocks(lines: readonly Line[], layout: Layout): RawBlock[] {
+  const rawBlocks: RawBlock[] = []
   let at = 0
   while (at < lines.length) {
     const line = lines[at]
     if (!line) break
     if (line.text === '') at += 1
     else if (isDivider(line)) {
-      pieces.push({ kind: 'divider', line })
+      rawBlocks.push({ kind: 'divider', line })
       at += 1
     } else if (isQuoted(line)) {
       const end = endOf(lines, at, isQuoted)
-      pieces.push(quoteOf(lines.slice(at, end)))
+      rawBlocks.push(quoteOf(lines.slice(at, end)))
       at = end
     } else if (opensList(lines, at, layout)) {
       const { list, end } = readList(lines, at, layout)
-      pieces.push(list)
+      rawBlocks.push(list)
       at = end
-    } else at = readText(lines, at, layout, pieces)
+    } else at = readText(lines, at, layout, rawBlocks)
   }
-  return pieces
+  return rawBlocks
 }
 
 function isDivider({ text }: Line): boolean {
@@ -38,15 +38,15 @@ function endOf(lines: readonly Line[], start: number, belongs: (line: Line) => b
   return end
 }
 
-/** Reads lines up to a blank one, a list, a divider, a quote or an attribution, which makes a quote of them. */
-function readText(lines: readonly Line[], start: number, layout: Layout, pieces: Piece[]): number {
+/** Reads lines up to a blank one, a list, a divider or a quote. An attribution turns the lines before it into a quote. */
+function readText(lines: readonly Line[], start: number, layout: Layout, rawBlocks: RawBlock[]): number {
   let end = start + 1
   for (let line = lines[end]; line && line.text !== ''; line = lines[end]) {
     const quoted = lines.slice(Math.max(start, end - 20), end)
     const by = isAmongDashes(line, lines[end + 1]) ? undefined : attributionOf(quoted, line, false)
-    if (by !== undefined) return readQuote(lines, start, end, { line, text: by }, pieces)
+    if (by !== undefined) return readQuote(lines, start, end, { line, text: by }, rawBlocks)
     const last = lines[end - 1]
-    const isWrapped = last && isFull(last, line, layout) && !/[:：]$/.test(last.text)
+    const isWrapped = last && wrapsInto(last, line, layout) && !/[:：]$/.test(last.text)
     if (isDivider(line) || isQuoted(line) || (!isWrapped && opensList(lines, end, layout))) break
     end += 1
   }
@@ -56,9 +56,9 @@ function readText(lines: readonly Line[], start: number, layout: Layout, pieces:
     after && !isAmongDashes(after, lines[end + 2]) && isLastOfChunk(lines, end + 1)
       ? attributionOf(lines.slice(Math.max(start, end - 20), end), after, true)
       : undefined
-  if (after && by !== undefined) return readQuote(lines, start, end, { line: after, text: by }, pieces)
+  if (after && by !== undefined) return readQuote(lines, start, end, { line: after, text: by }, rawBlocks)
   const underlined = end === start + 1 && below !== undefined && /^(?:={3,}|-{3,}|~{3,})$/.test(below.text)
-  pieces.push(textOf(lines, start, underlined ? end + 1 : end, end, underlined))
+  rawBlocks.push(textOf(lines, start, underlined ? end + 1 : end, end, underlined))
   return underlined ? end + 1 : end
 }
 
@@ -66,13 +66,13 @@ function readQuote(
   lines: readonly Line[],
   start: number,
   end: number,
-  attribution: NonNullable<QuotePiece['attribution']>,
-  pieces: Piece[],
+  attribution: NonNullable<RawQuote['attribution']>,
+  rawBlocks: RawBlock[],
 ): number {
   const quoted = lines.slice(start, end)
   const from = quotationStart(quoted)
-  if (from > 0) pieces.push(textOf(lines, start, start + from, start + from, false))
-  pieces.push({ kind: 'quote', lines: quoted.slice(from), attribution })
+  if (from > 0) rawBlocks.push(textOf(lines, start, start + from, start + from, false))
+  rawBlocks.push({ kind: 'quote', lines: quoted.slice(from), attribution })
   return lines[end] === attribution.line ? end + 1 : end + 2
 }
 
@@ -80,7 +80,7 @@ function isLastOfChunk(lines: readonly Line[], at: number): boolean {
   return lines[at + 1] === undefined || lines[at + 1]?.text === ''
 }
 
-function textOf(lines: readonly Line[], start: number, after: number, end: number, underlined: boolean): TextPiece {
+function textOf(lines: readonly Line[], start: number, after: number, end: number, underlined: boolean): RawText {
   const isBlank = (at: number) => lines[at] === undefined || lines[at]?.text === ''
   return {
     kind: 'text',

@@ -1,14 +1,14 @@
 import { multipliers } from './lexicon.ts'
 
-/** Words after a figure that multiply it. */
+/** Words after a number that multiply it. */
 export const multiplierPhrases = [...multipliers.keys()].sort((a, b) => b.length - a.length)
 
 /** Digits with the separators of any language: 1.234 · 1,234 · 1 234 · 1’234 · 1,2. */
 export const digits = String.raw`\d{1,3}(?:[.,'’\s]\d{2,3})*(?:[.,]\d{1,3})?\d{0,12}`
 
 /**
- * The whole number that a figure as written stands for, or undefined where it cannot be one. A single separator before
- * three digits groups thousands, unless a word such as K or Mio. follows: then it is a decimal sign.
+ * Reads a whole number, or returns undefined. A single separator before three digits groups thousands, except before a word
+ * such as K or Mio.: there it is a decimal sign.
  */
 export function wholeNumber(figure: string, multiplier?: string): number | undefined {
   const factor = multiplier === undefined ? 1 : multipliers.get(multiplier.toLowerCase().replace(/\s+/g, ' '))
@@ -18,7 +18,7 @@ export function wholeNumber(figure: string, multiplier?: string): number | undef
   return Number.isSafeInteger(whole) && whole >= 0 ? whole : undefined
 }
 
-/** The figure with `.` as decimal sign and no groups. */
+/** The number with `.` as decimal sign and without group separators. */
 function normal(figure: string, scaled: boolean): string {
   const signs = figure.match(/[., ]/g) ?? []
   const last = signs.at(-1)

@@ -1,16 +1,16 @@
 import { isSlug, slugify } from '../../domain/text/slug.ts'
 import type { ParseOptions } from '../importer.ts'
-import { dateInName } from './day.ts'
 import type { Members } from './member.ts'
 import { asText } from './member.ts'
+import { dateInName } from './read-date.ts'
 
-/** What the name of a file tells: its slug, a Jekyll date, a language, whether it is a draft or a part of other pages. */
+/** Metadata in a file name: slug, Jekyll date, language, and whether it is a draft or a partial. */
 export type FileName = {
   stem: string
   day: string | undefined
   language: string | undefined
   isDraft: boolean
-  /** Whether it begins with `_`, as files do that make no page. */
+  /** Whether the name begins with `_`, which site generators use for files that are not pages. */
   isPartial: boolean
 }
 
@@ -29,13 +29,13 @@ export function fileName({ name }: Pick<ParseOptions, 'name'>): FileName {
   return { stem: dated?.rest ?? own, day: dated?.day, language, isDraft, isPartial }
 }
 
-/** A title for an article whose source has none. */
+/** A title made of a file name. */
 export function titleFromName(stem: string): string {
   const words = stem.replace(/[-_]+/g, ' ').replace(/\s+/g, ' ').trim()
   return words === '' ? stem : words.charAt(0).toUpperCase() + words.slice(1)
 }
 
-/** The slug, the former slugs and the paths that a source gives itself. */
+/** The slug, former slugs and paths that a source states. */
 export function addressesOf(
   members: Members,
   file: FileName,

@@ -3,15 +3,15 @@ import type { ParseOptions } from '../importer.ts'
 import { findDate } from './date.ts'
 import { isoDate, mailInstant, type StatedDate } from './date-text.ts'
 
-/** A date that a source states, or why it cannot be one. */
+/** A date, or why the value is not one. */
 export type ReadDate = StatedDate | { unread: string }
 
 type Options = Pick<ParseOptions, 'timeZone' | 'dateOrder'>
 
-/** Reads ISO 8601 and its relatives, mail dates, written-out dates, and seconds or milliseconds since 1970. */
+/** Reads ISO 8601 and variants, mail dates, dates in words, and seconds or milliseconds since 1970. */
 export function readDate(value: unknown, { timeZone, dateOrder }: Options): ReadDate {
   if (typeof value === 'number') return fromNumber(value, { timeZone, dateOrder })
-  if (typeof value !== 'string') return { unread: 'it is no text' }
+  if (typeof value !== 'string') return { unread: 'it is not a text' }
   const text = value.trim()
   if (text.length > 100) return { unread: 'it is too long to be a date' }
   const zoned =
@@ -32,17 +32,17 @@ export function readDate(value: unknown, { timeZone, dateOrder }: Options): Read
       ? readDate(`${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`, { timeZone, dateOrder })
       : { unread: 'its year is out of range' }
   const found = findDate(text, { timeZone, dateOrder })
-  if (!found) return { unread: 'it is in no known form' }
+  if (!found) return { unread: 'its form is not known' }
   if (!('unread' in found.value)) return found.value
   return {
     unread:
       found.value.unread === 'ambiguous'
-        ? 'day and month could be either way round; state the date order, dmy or mdy'
-        : 'there is no such day',
+        ? 'the order of day and month is ambiguous; state the date order, dmy or mdy'
+        : 'the day does not exist',
   }
 }
 
-/** Day of a Jekyll file name: `2014-03-12-coming-soon.md`. */
+/** The date in a Jekyll file name: `2014-03-12-coming-soon.md`. */
 export function dateInName(name: string): { day: string; rest: string } | undefined {
   const [, year = '', month = '', day = '', rest = ''] = /^(\d{4})-(\d\d?)-(\d\d?)[-_](.+)$/.exec(name) ?? []
   return rest === '' ? undefined : { day: `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`, rest }
@@ -53,7 +53,7 @@ function fromNumber(value: number, options: Options): ReadDate {
   const at = value > 1e11 ? value : value * 1000
   const seconds = Math.floor(at / 1000)
   if (!Number.isInteger(seconds) || seconds < 86_400 || seconds > 32_503_680_000)
-    return { unread: 'it is no point in time' }
+    return { unread: 'the number is not a time' }
   return { at: `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`, precision: 'instant' }
 }
 

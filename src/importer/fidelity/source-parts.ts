@@ -5,11 +5,11 @@ import { gfm, gfmHtml } from 'micromark-extension-gfm'
 import { parse } from 'parse5'
 import { attribute, elements, isElement } from '../blocks/element.ts'
 import { frontMatter } from '../format/markdown/front-matter.ts'
-import { fileOf, type Parts, replaceTemplates, withoutTemplates, wordsOf } from './fidelity-part.ts'
-import type { ShownBody } from './shown.ts'
+import { fileOf, type Parts, replaceTemplates, withoutTemplates, wordsOf } from './parts.ts'
+import type { SourceBody } from './source-body.ts'
 
-/** What another renderer shows of a source. */
-export function shownBySource(kind: ShownBody['kind'], source: string): Parts {
+/** The parts of a source, as another renderer shows it. */
+export function sourceParts(kind: SourceBody['kind'], source: string): Parts {
   return shownBy(kind === 'markdown' ? rendered(source) : source, kind === 'page')
 }
 
@@ -24,7 +24,7 @@ function rendered(source: string): string {
   })
 }
 
-/** Without GitHub's filter of tags, which would show them as words. */
+/** Without GitHub's tag filter, which would show tags as text. */
 function unfiltered({ exit, ...rest }: ReturnType<typeof gfmHtml>): ReturnType<typeof gfmHtml> {
   const { htmlFlowData: _, htmlTextData: __, ...kept } = exit ?? {}
   return { ...rest, exit: kept }
@@ -56,7 +56,7 @@ function shownBy(html: string, isPage: boolean): Parts {
   }
 }
 
-/** Links to other places, those that touch and lead to one place together. */
+/** Links, without footnote links. Adjacent links with one address are one. */
 function linksIn(tree: Nodes, all: readonly Element[]): Element[][] {
   const found: Element[][] = []
   for (const parent of [tree, ...all]) {
@@ -76,10 +76,10 @@ function leadsOn(link: Element): boolean {
   return attribute(link, 'href') !== undefined && !isNote
 }
 
-/** Parts of a page around its article. */
+/** Elements around the article of a page. */
 const frame = ['nav', 'header', 'footer', 'aside', 'form']
 
-/** The one article of a page, its main part, or all but its frame. */
+/** The only article of a page, else `main`, else the body without the elements around the article. */
 function articleIn(tree: Nodes): Nodes {
   const articles = elements([tree], element => isElement(element, 'article'))
   const [own] = articles.length === 1 ? articles : elements([tree], element => isElement(element, 'main'))
@@ -112,7 +112,7 @@ const breaking = new Set([
   'caption',
 ])
 
-/** What a reader sees of nodes: not recursive, for pages may be deep. */
+/** Visible text of nodes. Not recursive, because pages can be deep. */
 function textShown(nodes: readonly Nodes[]): string {
   const parts: string[] = []
   const open: (Nodes | ' ')[] = [...nodes].reverse()

@@ -1,7 +1,7 @@
 import { partNote, type Restriction } from '../../fact/restriction.ts'
 import type { EditorBlock } from './block-comment.ts'
 
-/** Blocks of plug-ins whose content not everyone sees. */
+/** Blocks of plug-ins that restrict their content. */
 const blocks = new Set([
   'premium-content/subscriber-view',
   'pmpro/membership',
@@ -13,7 +13,7 @@ const blocks = new Set([
   'passster/content-lock',
 ])
 
-/** Enclosing shortcodes of plug-ins whose content not everyone sees. */
+/** Enclosing shortcodes of plug-ins that restrict their content. */
 const shortcodes: Readonly<Record<string, Restriction>> = {
   ...Object.fromEntries(
     [
@@ -49,33 +49,33 @@ const shortcodes: Readonly<Record<string, Restriction>> = {
   private: 'private',
 }
 
-/** @param lines tells how many line ends stand before the part in its text */
+/** @param lines returns the number of line ends before the part */
 type Note = (code: string, detail: string, lines: () => number) => void
 
-/** Leaves a gated block out, and notes it. False for other blocks. */
-export function isGatedBlock({ name = '' }: EditorBlock, note: Note): boolean {
+/** Whether a block is restricted, with a note. */
+export function isRestrictedBlock({ name = '' }: EditorBlock, note: Note): boolean {
   if (!blocks.has(name)) return false
-  noteGate('members-only', `The block ${name}`, note)
+  noteRestricted('members-only', `The block ${name}`, note)
   return true
 }
 
-/** The blocks before the one after which only subscribers read on (Jetpack). */
+/** The blocks before Jetpack's paywall. */
 export function beforePaywall(all: EditorBlock[], note: Note): EditorBlock[] {
   const at = all.findIndex(({ name }) => name === 'jetpack/paywall')
   if (at === -1) return all
-  noteGate('members-only', 'The block jetpack/paywall', note)
+  noteRestricted('members-only', 'The block jetpack/paywall', note)
   return all.slice(0, at)
 }
 
-/** Leaves an enclosing shortcode out that gates its content, and notes it. False for other shortcodes. */
-export function isGatedShortcode(name: string, note: Note, lines: () => number): boolean {
+/** Whether an enclosing shortcode is restricted, with a note. */
+export function isRestrictedShortcode(name: string, note: Note, lines: () => number): boolean {
   const restriction = Object.hasOwn(shortcodes, name) ? shortcodes[name] : undefined
   if (!restriction) return false
-  noteGate(restriction, `The shortcode [${name}]`, note, lines)
+  noteRestricted(restriction, `The shortcode [${name}]`, note, lines)
   return true
 }
 
-function noteGate(restriction: Restriction, said: string, note: Note, lines: () => number = () => 0): void {
-  const { code, detail } = partNote(restriction, said)
+function noteRestricted(restriction: Restriction, statement: string, note: Note, lines: () => number = () => 0): void {
+  const { code, detail } = partNote(restriction, statement)
   note(code, detail, lines)
 }

@@ -1,6 +1,6 @@
 import { test } from 'tap'
 import { fidelity, total } from '../../src/importer/fidelity/fidelity.ts'
-import { shownBody } from '../../src/importer/fidelity/shown.ts'
+import { sourceBody } from '../../src/importer/fidelity/source-body.ts'
 import { markdownImporter } from '../../src/importer/format/markdown/markdown.ts'
 import { importers } from '../../src/importer/importers.ts'
 import { readArticle } from './read-one.ts'
@@ -26,7 +26,7 @@ for (const importer of importers) {
     })()
     for await (const item of importer.parse(input, options)) {
       if (item.kind === 'problem') throw new Error(item.detail)
-      const shown = shownBody(importer.name, item.raw)
+      const shown = sourceBody(importer.name, item.raw)
       if (!shown) throw new Error('nothing is shown')
       const measured = fidelity(shown.kind, shown.source, item.manuscript)
       t.match(measured, { headings: { kept: measured.headings.found }, images: { found: 1, kept: 1 }, lost: [] })

@@ -3,10 +3,10 @@ import { type Inline, plainText } from '../../domain/body/inline.ts'
 import type { Manuscript } from '../../domain/content/manuscript.ts'
 import { runsOf } from '../blocks/runs.ts'
 import type { Consumed } from '../importer.ts'
-import { fileOf, type Parts, withoutTemplates, wordsOf } from './fidelity-part.ts'
+import { fileOf, type Parts, withoutTemplates, wordsOf } from './parts.ts'
 
-/** What an article says, with the words that became facts. */
-export function keptByArticle(manuscript: Manuscript, consumed: readonly Consumed[]): Parts {
+/** The parts of an article, with the text that became metadata. */
+export function articleParts(manuscript: Manuscript, consumed: readonly Consumed[]): Parts {
   const { title, summary, keyTakeaways, sections, footnotes } = manuscript
   const blocks = [...sections.flatMap(section => section.blocks), ...footnotes.flatMap(note => note.blocks)]
   const all = [...everyBlock(blocks)]
@@ -54,7 +54,7 @@ function* everyBlock(blocks: Iterable<Block>): Generator<Block> {
   }
 }
 
-/** The words of a block itself, without those of blocks in it. */
+/** The text of a block, without that of nested blocks. */
 function ownText(block: Block): string[] {
   const inner: Block[] =
     'blocks' in block
@@ -78,7 +78,7 @@ function listText(items: readonly { content: Inline[]; blocks?: Block[] }[]): st
     .join(' ')
 }
 
-/** Neighbouring runs with the same link are one. */
+/** Texts of links. Adjacent runs with the same link are one. */
 function linkTexts(runs: readonly Inline[]): string[] {
   const texts: { href: string; text: string }[] = []
   let last: Inline | undefined

@@ -1,8 +1,7 @@
 /**
- * A text in which each part from `open` to the nearest `close` is replaced. Takes linear time: nothing is searched for
- * again where it was not found, and what is kept is not searched for further parts.
+ * Replaces each part of a text from `open` to the nearest `close`, in linear time. Does not search within parts.
  *
- * @param replace receives the text between both; undefined keeps the part as it is
+ * @param replace receives the text between both; undefined keeps the part
  */
 export function replaceBetween(
   text: string,

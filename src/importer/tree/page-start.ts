@@ -1,9 +1,9 @@
-/** Whether a text begins with what only a whole page of HTML has: a document type, `html`, `head` or what stands in it. */
-export function beginsAsPage(head: string): boolean {
+/** Whether a text begins like a complete HTML page: with a document type, `html`, `head`, `body` or an element of the head. */
+export function startsAsPage(head: string): boolean {
   return /^<(!doctype\s+html|(?:html|head|body|meta|title)(?=[\s>]))/i.test(start(head))
 }
 
-/** The beginning of a text after what may stand before any element. */
+/** The start of a text after white space, comments and an XML declaration. */
 export function start(head: string): string {
   let rest = head.slice(0, 20_000)
   for (;;) {

@@ -3,7 +3,7 @@ import { attribute } from '../../xml/query.ts'
 import { firstUrl } from './item.ts'
 
 /** Namespaces of feeds and their modules. */
-export const space = {
+export const ns = {
   atom: 'http://www.w3.org/2005/Atom',
   content: 'http://purl.org/rss/1.0/modules/content/',
   dc: 'http://purl.org/dc/elements/1.1/',
@@ -11,7 +11,7 @@ export const space = {
   media: 'http://search.yahoo.com/mrss/',
   itunes: 'http://www.itunes.com/dtds/podcast-1.0.dtd',
   app: 'http://www.w3.org/2007/app',
-  /** Of AtomPub before RFC 5023, which Blogger still writes. */
+  /** AtomPub before RFC 5023, which Blogger still uses. */
   earlyApp: 'http://purl.org/atom/app#',
   blogger: 'http://schemas.google.com/blogger/2018',
   prism: 'http://prismstandard.org/namespaces/basic/2.0/',
@@ -20,12 +20,12 @@ export const space = {
   xml: 'http://www.w3.org/XML/1998/namespace',
 } as const
 
-/** The base that holds inside the innermost of nested elements (XML Base). */
-export function baseOf(elements: readonly XmlElement[], outer: string | undefined): string | undefined {
-  return elements.reduce((base, element) => firstUrl(base, attribute(element, 'base', space.xml)) ?? base, outer)
+/** The base URL inside the innermost of nested elements (XML Base). */
+export function baseOf(elements: readonly XmlElement[], outerBase: string | undefined): string | undefined {
+  return elements.reduce((base, element) => firstUrl(base, attribute(element, 'base', ns.xml)) ?? base, outerBase)
 }
 
-/** The language that holds inside the innermost of nested elements. */
+/** The language inside the innermost of nested elements. */
 export function languageOf(elements: readonly XmlElement[]): string | undefined {
-  return elements.map(element => attribute(element, 'lang', space.xml)).findLast(Boolean)
+  return elements.map(element => attribute(element, 'lang', ns.xml)).findLast(Boolean)
 }

@@ -1,28 +1,31 @@
-import { isFull, joint, type Layout } from './layout.ts'
+import { type Layout, separatorOf, wrapsInto } from './layout.ts'
 import type { Line } from './lines.ts'
 import { isWideDash, type Marker, markerOf } from './marker.ts'
 
-/** What the lines of a body are made of, before it is known which of them are headings. */
-export type Piece = TextPiece | ListPiece | QuotePiece | { kind: 'divider'; line: Line }
+/** A block of lines, before headings are recognized. */
+export type RawBlock = RawText | RawList | RawQuote | { kind: 'divider'; line: Line }
 
-/** Lines without a blank one between them. */
-export type TextPiece = {
+/** Consecutive non-blank lines. */
+export type RawText = {
   kind: 'text'
   lines: Line[]
-  /** Whether a blank line, or nothing, stands before and after. */
+  /** Whether a blank line, or the start or end of the text, precedes and follows. */
   blankBefore: boolean
   blankAfter: boolean
-  /** Whether a rule of dashes stands right under the last line. */
+  /** Whether a line of dashes follows directly. */
   underlined: boolean
 }
 
-export type ListPiece = { kind: 'list'; ordered: boolean; start: number; items: ItemPiece[] }
+export type RawList = { kind: 'list'; ordered: boolean; start: number; items: RawItem[] }
 
-export type ItemPiece = { marker: Marker; line: Line; lines: Line[]; inner: (ListPiece | TextPiece)[] }
+export type RawItem = { marker: Marker; line: Line; lines: Line[]; inner: (RawList | RawText)[] }
 
-export type QuotePiece = { kind: 'quote'; lines: Line[]; attribution?: { line: Line; text: string } }
+export type RawQuote = { kind: 'quote'; lines: Line[]; attribution?: { line: Line; text: string } }
 
-/** Whether a line opens a list: a bullet does; a number or letter when the next one in order follows; a wide dash when another does, or after a colon. */
+/**
+ * Whether a line opens a list: a bullet always, a number or letter if the next one in order follows, a wide dash if another
+ * one follows or after a colon.
+ */
 export function opensList(lines: readonly Line[], at: number, layout: Layout): boolean {
   const line = lines[at]
   const marker = line && markerOf(line)
@@ -34,18 +37,18 @@ export function opensList(lines: readonly Line[], at: number, layout: Layout): b
   return marker.kind === 'bullet' || next.value === marker.value + 1 || (next.value === 1 && marker.value === 1)
 }
 
-/** Lines of text that belong together as one paragraph, split where the layout says that a new one begins. */
+/** Splits lines into paragraphs, as the layout requires. */
 export function paragraphsOf(lines: readonly Line[], layout: Layout): Line[][] {
   const paragraphs: Line[][] = []
   for (const [at, line] of lines.entries()) {
     const last = lines[at - 1]
-    if (last && joint(last, line, layout) !== 'paragraph') paragraphs.at(-1)?.push(line)
+    if (last && separatorOf(last, line, layout) !== 'paragraph') paragraphs.at(-1)?.push(line)
     else paragraphs.push([line])
   }
   return paragraphs
 }
 
-/** A bullet that stands alone, with its words on the next line. */
+/** Whether a bullet is alone on its line, with the text on the next line. */
 function hasWordsBelow(lines: readonly Line[], at: number): boolean {
   const next = lines[at + 1]
   const sign = lines[at]?.text ?? ''
@@ -57,7 +60,7 @@ function endsInColon(lines: readonly Line[], at: number): boolean {
   return before !== undefined && /[:：]$/.test(before.text)
 }
 
-/** The marker of the line after an item and its own further lines, across one blank line. */
+/** The marker of the next item, after continuation lines and at most one blank line. */
 function nextMarker(lines: readonly Line[], at: number, layout: Layout): Marker | undefined {
   const first = lines[at]
   if (!first) return undefined
@@ -72,7 +75,7 @@ function nextMarker(lines: readonly Line[], at: number, layout: Layout): Marker 
     const marker = markerOf(line)
     const isNested = marker && (line.indent > first.indent + 1 || marker.kind !== markerOf(first)?.kind)
     if (marker && !isNested) return marker
-    if (!marker && line.indent <= first.indent && !isFull(last, line, layout)) return undefined
+    if (!marker && line.indent <= first.indent && !wrapsInto(last, line, layout)) return undefined
   }
   return undefined
 }

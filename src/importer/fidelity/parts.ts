@@ -1,17 +1,16 @@
 export const fidelityParts = ['words', 'headings', 'lists', 'images', 'links', 'tables', 'code'] as const
 
-/** The texts of each kind of part, in their order, as they are compared; of images, the names of their files. */
+/** Texts of each kind of part, in order, normalized for comparison. Images are represented by their file names. */
 export type Parts = Record<(typeof fidelityParts)[number], string[]>
 
-/** Characters of a template tag at most. */
+/** Limit of a template tag, in characters. */
 const longestTag = 5000
 
 const rawTag = /^-?\s*raw\s*-?$/
 const endRawTag = /\{%-?\s*endraw\s*-?%\}/g
 
 /**
- * A text with each tag of Liquid, Nunjucks and Hugo replaced. What is between `raw` and `endraw` is shown as it is. Takes
- * linear time: each place where tags end is looked for once.
+ * Replaces each tag of Liquid, Nunjucks and Hugo, in linear time. Keeps the text between `raw` and `endraw`.
  */
 export function replaceTemplates(text: string, replacement: string): string {
   const rawEnds = [...text.matchAll(endRawTag)]
@@ -35,7 +34,7 @@ export function replaceTemplates(text: string, replacement: string): string {
   return result + text.slice(copied)
 }
 
-/** Finds the next place of a word from positions that only grow. */
+/** Returns a search for a word from increasing offsets. */
 function nextOf(text: string, word: string): (from: number) => number {
   let found = 0
   return from => {
@@ -44,13 +43,13 @@ function nextOf(text: string, word: string): (from: number) => number {
   }
 }
 
-/** A text as it is shown where tags stay as they stand, in code: without any, so that both sides are the same. */
+/** Removes template tags, which may be kept as text in code, so that both sides are equal. */
 export function withoutTemplates(text: string): string {
   const once = replaceTemplates(text, ' ')
   return replaceTemplates(once, ' ')
 }
 
-/** Words as they are compared: without case, marks and what stands between them. */
+/** Words in lower case, without punctuation. */
 export function wordsOf(text: string): string[] {
   return (
     text
@@ -60,7 +59,7 @@ export function wordsOf(text: string): string[] {
   )
 }
 
-/** The name of the file at an address, without templates. */
+/** The file name in an address, without templates. */
 export function fileOf(url: string): string {
   return url
     .replace(/%EF%B7%90|\ufdd0/g, '')

@@ -6,30 +6,30 @@ import { type Attachment, attachment } from './attachment.ts'
 import { readItem } from './item.ts'
 import { isWordPressItem, type WireItem } from './wire.ts'
 
-/** What items of an export refer to by number, wherever it stands in the file. */
-export type Library = {
+/** Attachments and shared blocks by id, anywhere in the file. */
+export type MediaLibrary = {
   attachment(id: number): Promise<{ attachment: Attachment; item: WireItem } | undefined>
-  /** Ids of the files that were uploaded for an article, in the order of the file. */
+  /** Ids of the files uploaded for an article, in the order of the export. */
   uploadedTo(parent: number): readonly number[]
-  /** A block that several articles share. */
+  /** A shared block. */
   sharedBlock(id: number): Promise<WireItem | undefined>
 }
 
-type Place = { start: number; end: number }
+type ItemPosition = { start: number; end: number }
 
-/** Things that are kept ready after they were read. */
+/** Items in the cache. */
 const cacheSize = 500
 
 /**
- * Walks over an export once and remembers where its attachments and shared blocks stand: two numbers for each, so that a
- * large library needs little memory. They are read again when an article asks for them.
+ * Indexes the positions of attachments and shared blocks in one pass. They are read again when an article needs them, so
+ * that a large library needs little memory.
  */
-export async function indexLibrary(spool: Spool, namespaces: Readonly<Record<string, string>>): Promise<Library> {
-  const places = new Map<number, Place>()
+export async function indexLibrary(spool: Spool, namespaces: Readonly<Record<string, string>>): Promise<MediaLibrary> {
+  const positions = new Map<number, ItemPosition>()
   const children = new Map<number, number[]>()
   for await (const { item, start, end } of indexed(spool, namespaces)) {
-    if (places.has(item.id)) continue
-    places.set(item.id, { start, end })
+    if (positions.has(item.id)) continue
+    positions.set(item.id, { start, end })
     if (item.type !== 'attachment' || item.parent === 0) continue
     const siblings = children.get(item.parent)
     if (siblings) siblings.push(item.id)
@@ -37,11 +37,15 @@ export async function indexLibrary(spool: Spool, namespaces: Readonly<Record<str
   }
   const cache = new Map<number, WireItem | undefined>()
   const load = async (id: number): Promise<WireItem | undefined> => {
-    const place = places.get(id)
-    if (!place) return undefined
+    const position = positions.get(id)
+    if (!position) return undefined
     const known = cache.get(id)
     if (known) return known
-    const [found] = itemsIn(await spool.read(place.start, place.end), { ...place, line: 1, state: 'whole' }, namespaces)
+    const [found] = itemsIn(
+      await spool.read(position.start, position.end),
+      { ...position, line: 1, state: 'whole' },
+      namespaces,
+    )
     const item = found?.kind === 'item' ? readItem(found.element) : undefined
     if (cache.size >= cacheSize) cache.clear()
     cache.set(id, item)
@@ -72,7 +76,7 @@ export function itemsIn(
 async function* indexed(
   spool: Spool,
   namespaces: Readonly<Record<string, string>>,
-): AsyncGenerator<Place & { item: WireItem }> {
+): AsyncGenerator<ItemPosition & { item: WireItem }> {
   for await (const range of itemRanges(spool, 'item')) {
     const bytes = await spool.read(range.start, range.end)
     if (!maybeIndexed(bytes)) continue
@@ -84,7 +88,7 @@ async function* indexed(
   }
 }
 
-/** A quick look at the type, so that articles are not parsed twice. */
+/** A quick check of the type, so that articles are not parsed twice. */
 function maybeIndexed(bytes: Buffer): boolean {
   for (let at = bytes.indexOf(typeTag); at !== -1; at = bytes.indexOf(typeTag, at + 1)) {
     const value = bytes.toString('latin1', at + typeTag.length, at + typeTag.length + 60)

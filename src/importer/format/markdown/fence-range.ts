@@ -1,9 +1,9 @@
-/** A stretch of lines within a fenced code block, or outside of any. Offsets into the text. */
-export type Stretch = { start: number; end: number; isCode: boolean }
+/** A range of lines inside or outside of a fenced code block, as offsets. */
+export type FenceRange = { start: number; end: number; isCode: boolean }
 
-/** Cuts a text at its code fences (CommonMark 0.31.2, section 4.5), those in quotes and lists included. */
-export function stretches(text: string): Stretch[] {
-  const found: Stretch[] = []
+/** Splits a text at its code fences (CommonMark 0.31.2, section 4.5), including those in quotes and lists. */
+export function fenceRanges(text: string): FenceRange[] {
+  const found: FenceRange[] = []
   let start = 0
   let open: { mark: string; length: number } | undefined
   for (let at = 0; at < text.length; ) {

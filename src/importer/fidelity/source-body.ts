@@ -5,14 +5,14 @@ import { escapeHtml } from '../tree/plain-html.ts'
 import { readElement, type XmlElement } from '../xml/element.ts'
 import { elements, ownText } from '../xml/query.ts'
 
-/** The body of an item in a form that another renderer can show. */
-export type ShownBody = { kind: 'markdown' | 'html' | 'page'; source: string }
+/** The body of an item, for another renderer. */
+export type SourceBody = { kind: 'markdown' | 'html' | 'page'; source: string }
 
 /**
- * What a reader of an item sees of it, by its raw source. Undefined where nobody else can tell: articles in Offprint's
- * own form, and Ghost's posts without HTML.
+ * The body of an item in its raw source. Undefined if no other renderer can read it: Offprint's own form, and Ghost posts
+ * without HTML.
  */
-export function shownBody(importer: string, { bytes }: ImportedArticle['raw']): ShownBody | undefined {
+export function sourceBody(importer: string, { bytes }: ImportedArticle['raw']): SourceBody | undefined {
   const decoded = decode(bytes)
   if (decoded.kind === 'problem') return undefined
   const { text } = decoded
@@ -36,14 +36,14 @@ export function shownBody(importer: string, { bytes }: ImportedArticle['raw']): 
   }
 }
 
-function html(source: string | undefined): ShownBody | undefined {
+function html(source: string | undefined): SourceBody | undefined {
   return source === undefined || source.trim() === '' ? undefined : { kind: 'html', source }
 }
 
-/** Tags of shortcodes, as WordPress's own expression has them; what stands between them stays. */
+/** Shortcode tags, as in WordPress's own expression. The text between them is kept. */
 const shortcodeTags = /\[\/?[a-z][\w-]{0,60}(?:[ \t\n][^[\]]{0,2000}|\/)?\]/gi
 
-/** The first member of those names, the first name first, of the first item. */
+/** Text of the first member of the first item, by priority of the names. */
 function contentOf(xml: string, names: readonly string[]): string | undefined {
   const read = readElement(xml.replace(/^\s*<\?xml[\s\S]*?\?>/, ''), {})
   if (!read.ok) return undefined

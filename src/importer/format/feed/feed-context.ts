@@ -1,11 +1,11 @@
 import type { ParseOptions } from '../../importer.ts'
 import type { XmlElement } from '../../xml/element.ts'
 
-/** What stands around the items of a feed. */
-export type Surroundings = {
+/** The context of the items of a feed. */
+export type FeedContext = {
   /** Open elements at the first item, outermost first. */
   open: XmlElement[]
-  /** The element with what the feed says of itself. */
+  /** The element with the metadata of the feed. */
   channel: XmlElement | undefined
   options: ParseOptions
 }

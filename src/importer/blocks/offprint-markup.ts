@@ -3,24 +3,23 @@ import type { Block, BlockOf } from '../../domain/body/block.ts'
 import { clean } from '../../domain/text/json.ts'
 import { parseJson } from '../json/parse.ts'
 import { attribute, elements, hasClass, pixels, textOf } from './element.ts'
-import { close, type Handler, inside, put, type Setting } from './flow.ts'
+import { addBlock, endParagraph, type Handler, type ReadContext, readChildren } from './flow.ts'
 import { fileName } from './media.ts'
 import { embedOf } from './provider.ts'
 
 /**
- * Elements by which Offprint's own pages and Markdown name blocks that HTML has no element for, so that these are the same
- * blocks when they are read back.
+ * Offprint's pages and Markdown mark up blocks that HTML has no element for. These readers restore the same blocks.
  */
 
 /** `figure.embed` around one link. */
-export function ownEmbed(element: Element, setting: Setting): BlockOf<'embed'> | undefined {
-  const link = onlyLink(element, /(^|\s)embed(\s|$)/, setting)
+export function offprintEmbed(element: Element, context: ReadContext): BlockOf<'embed'> | undefined {
+  const link = onlyLink(element, /(^|\s)embed(\s|$)/, context)
   if (!link) return undefined
   const width = pixels(element, 'dataWidth')
   const height = pixels(element, 'dataHeight')
   const title = link.words === new URL(link.url).hostname ? undefined : link.words
   const [img] = elements(element.children, one => one.tagName === 'img')
-  const picture = setting.resolve((img && attribute(img, 'src')) ?? '', 'resource')
+  const picture = context.resolve((img && attribute(img, 'src')) ?? '', 'resource')
   return {
     ...embedOf(link.url, { title, ...(width && { width }), ...(height && { height }) }),
     ...(picture.kind === 'absolute' && { thumbnail: picture.url }),
@@ -28,8 +27,8 @@ export function ownEmbed(element: Element, setting: Setting): BlockOf<'embed'> |
 }
 
 /** `p.file` around one link. */
-export function ownFile(element: Element, setting: Setting): BlockOf<'media'> | undefined {
-  const link = onlyLink(element, /(^|\s)file(\s|$)/, setting)
+export function offprintFile(element: Element, context: ReadContext): BlockOf<'media'> | undefined {
+  const link = onlyLink(element, /(^|\s)file(\s|$)/, context)
   if (!link) return undefined
   const mediaType = attribute(link.element, 'type')
   return {
@@ -41,20 +40,25 @@ export function ownFile(element: Element, setting: Setting): BlockOf<'media'> | 
   }
 }
 
-/** Whether a `div` is what `other` reads. */
-export function isOther(element: Element): boolean {
+/** Whether a `div` is a block of type `other`. */
+export function isOtherElement(element: Element): boolean {
   return attribute(element, 'dataBlock') === 'other'
 }
 
-/** `div[data-block=other]`: its kind and data stand in attributes. */
-export const other: Handler = (element, scope, out, setting) => {
-  const { blocks } = inside(element.children, scope, setting)
-  const kind = setting.verbatim(attribute(element, 'dataKind') ?? '').slice(0, 64)
-  close(out)
+/** `div[data-block=other]`, with kind and data in attributes. */
+export const otherBlock: Handler = (element, scope, out, context) => {
+  const { blocks } = readChildren(element.children, scope, context)
+  const kind = context.restoreTemplates(attribute(element, 'dataKind') ?? '').slice(0, 64)
+  endParagraph(out)
   const [first] = blocks
-  if (kind === '' || !first || blocks.some(isOtherBlock)) for (const block of blocks) put(out, block)
+  if (kind === '' || !first || blocks.some(isOtherBlock)) for (const block of blocks) addBlock(out, block)
   else
-    put(out, { type: 'other', kind, blocks, data: dataOf(setting.verbatim(attribute(element, 'dataContent') ?? '')) })
+    addBlock(out, {
+      type: 'other',
+      kind,
+      blocks,
+      data: dataOf(context.restoreTemplates(attribute(element, 'dataContent') ?? '')),
+    })
 }
 
 function isOtherBlock({ type }: Block): boolean {
@@ -70,16 +74,16 @@ function dataOf(text: string): Record<string, unknown> {
   }
 }
 
-/** The link that is all that an element of a class says. */
+/** The link of an element with a class, if it is the whole content. */
 function onlyLink(
   element: Element,
   name: RegExp,
-  setting: Setting,
+  context: ReadContext,
 ): { element: Element; url: string; words: string } | undefined {
   if (!hasClass(element, name)) return undefined
   const [link, second] = elements(element.children, one => one.tagName === 'a')
   if (!link || second || textOf(element).trim() !== textOf(link).trim()) return undefined
-  const { kind, url } = setting.resolve(attribute(link, 'href') ?? '', 'resource')
-  const words = setting.verbatim(textOf(link)).replace(/\s+/g, ' ').trim()
+  const { kind, url } = context.resolve(attribute(link, 'href') ?? '', 'resource')
+  const words = context.restoreTemplates(textOf(link)).replace(/\s+/g, ' ').trim()
   return kind === 'absolute' ? { element: link, url, words } : undefined
 }

@@ -1,0 +1,69 @@
+import type { Element } from 'hast'
+import { absoluteUrl } from '../fact/address.ts'
+import { attribute, elements, isElement, textOf } from './element.ts'
+import { addBlock, endParagraph, type Handler, type Output, placeOf, type ReadContext, type Scope } from './flow.ts'
+import { embedOf } from './provider.ts'
+
+/** Removes `script`, `style` and similar elements. The script of a gist becomes an embed. */
+export const script: Handler = (element, _, out, context) => {
+  const src = absoluteUrl(attribute(element, 'src'), context.base)
+  if (src && new URL(src).hostname === 'gist.github.com') return addBlock(out, embedOf(src))
+  context.reporter.note('script-removed', `<${element.tagName}> was removed.`, placeOf(element))
+}
+
+/** Removes form fields and buttons. */
+export const control: Handler = (element, _, __, context) => {
+  const text = element.tagName === 'select' ? '' : textOf(element)
+  context.reporter.note('form-removed', `<${element.tagName}> was removed.`, placeOf(element))
+  context.reporter.consume('form', text, placeOf(element))
+}
+
+/** Removes a `form`, unless it contains the whole page. */
+export const form: Handler = (element, scope, out, context) => {
+  const page = elements(element.children, one => isElement(one, 'p', 'h1', 'h2', 'article', 'pre', 'table'))
+  if (page.length > 2 || textOf(element).length > 2000) return unwrap(element, scope, out, context)
+  control(element, scope, out, context)
+}
+
+/** `noscript`: the picture that a script would load, unless it was read before; other content. */
+export const noscript: Handler = (element, scope, out, context) => {
+  const images = elements(element.children, one => one.tagName === 'img')
+  const shown = [out.after.at(-1), out.runs.length === 0 ? out.flowBlocks.at(-1) : undefined].flatMap(block =>
+    block?.type === 'image' ? [block.image] : [],
+  )
+  const isShown =
+    images.length > 0 && shown.some(image => images.some(img => sameFile(image.url, attribute(img, 'src') ?? '')))
+  if (!isShown && !isCounter(images, element)) context.walk(element.children, scope, out)
+}
+
+/** Whether readers do not see an element. */
+export function isHidden(element: Element): boolean {
+  if (attribute(element, 'hidden') !== undefined && attribute(element, 'hidden') !== 'until-found') return true
+  const style = attribute(element, 'style') ?? ''
+  return (
+    /display\s*:\s*none|visibility\s*:\s*hidden/i.test(style) ||
+    /(^|\s)katex-html(\s|$)/.test(attribute(element, 'className') ?? '')
+  )
+}
+
+/** Reads the content of an element that only groups, in paragraphs of its own. */
+export function unwrap(element: Element, scope: Scope, out: Output, context: ReadContext): void {
+  endParagraph(out)
+  context.walk(element.children, scope, out)
+  endParagraph(out)
+}
+
+function isCounter(images: readonly Element[], element: Element): boolean {
+  const frames = elements(element.children, one => one.tagName === 'iframe')
+  return frames.length > 0 || (images.length === 1 && /^[01]$/.test(attribute(images[0] ?? element, 'width') ?? ''))
+}
+
+/** Whether two addresses are the same picture, possibly in another size (`ferry-300x200.jpg`, `?w=300`). */
+function sameFile(a: string, b: string): boolean {
+  const stem = (url: string) =>
+    url
+      .replace(/[?#].*$/s, '')
+      .replace(/^.*\//, '')
+      .replace(/-\d+x\d+(\.\w+)$/, '$1')
+  return stem(a) === stem(b) && stem(a) !== ''
+}
