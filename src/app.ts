@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os'
 import Fastify, { type FastifyInstance, type FastifyRequest, type FastifyServerOptions, LogController } from 'fastify'
 import { serializerCompiler } from 'fastify-type-provider-zod'
 import { createFreshness } from './change/local/freshness.ts'
@@ -240,8 +241,9 @@ export async function buildApp(deps: AppDeps, describe?: (app: App) => PromiseLi
     uploads: deps.uploads,
     jsonDepth: limits.jsonDepth,
     large: deps.large,
+    noteRefusal: errorOptions.noteRefusal,
   })
-  await app.register(healthRoutes, { store })
+  await app.register(healthRoutes, { store, importFolders: [deps.uploads.folder, tmpdir()] })
   await app.register(newsSitemapRoutes, { ...delivery, clock })
   if (deps.assets !== undefined) await app.register(assetRoutes, { ...deps.assets, publicRead: deps.publicRead })
   await app.register(securityRoutes, { ...delivery, clock })

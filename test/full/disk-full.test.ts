@@ -10,18 +10,32 @@ t.setTimeout(300_000)
 const secret = 'admin-key-of-this-test-0123456789'
 const authorization = `Bearer ${secret}`
 const articles = 1500
+const nothingWritten = 'The disk is full: nothing can be written.'
+const nothingImported = 'The disk of uploads or temporary files is full: nothing can be imported.'
 const mount = 'mount -t tmpfs -o size=100m none "$0"'
 const inside = (command: string, ...more: string[]) => ['-Urm', 'sh', '-c', command, ...more]
 const noMount =
   spawnSync('unshare', inside(mount, '/mnt')).status === 0 ? false : 'needs the right to mount a file system'
 
-/** A server with a disk of its own, of which little is free until the filler is removed. */
-async function onSmallDisk(t: Test) {
-  const folder = t.testdir()
+/**
+ * A server with a disk of its own, of which little is free until the filler is removed.
+ *
+ * @param filler bytes of 104,857,600 that are taken
+ * @param only what is on that disk: everything, or temporary files
+ */
+async function onSmallDisk(t: Test, filler: number, only: 'everything' | 'temporary') {
+  const folder = t.testdir({ disk: {}, other: {} })
+  const disk = join(folder, 'disk')
   const program = join(import.meta.dirname, '../../bin/offprint.js')
-  const command = `${mount} && head -c 88000000 /dev/zero > "$0/filler" && exec "$@"`
-  const child = spawn('unshare', inside(command, folder, process.execPath, program, 'serve'), {
-    env: { DATABASE_URL: join(folder, 'x.db'), OFFPRINT_ADMIN_KEY: secret, KEY_RATE_LIMIT: 'none', PORT: '0' },
+  const command = `${mount} && head -c ${filler} /dev/zero > "$0/filler"; exec "$@"`
+  const child = spawn('unshare', inside(command, disk, process.execPath, program, 'serve'), {
+    env: {
+      DATABASE_URL: join(only === 'everything' ? disk : join(folder, 'other'), 'x.db'),
+      ...(only === 'temporary' && { TMPDIR: disk }),
+      OFFPRINT_ADMIN_KEY: secret,
+      KEY_RATE_LIMIT: 'none',
+      PORT: '0',
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   t.teardown(() => child.kill('SIGKILL'))
@@ -33,7 +47,7 @@ async function onSmallDisk(t: Test) {
       if (found) resolve(found)
     })
   })
-  const makeRoom = () => rmSync(join(`/proc/${child.pid}/root`, folder, 'filler'))
+  const makeRoom = () => rmSync(join(`/proc/${child.pid}/root`, disk, 'filler'))
   return { address, makeRoom, lines }
 }
 
@@ -43,6 +57,7 @@ type Body = {
   code: string
   state: string
   items: unknown
+  parts?: { name: string; detail: string }[]
 }
 
 async function ask(url: string, body?: string, type = 'application/json') {
@@ -61,8 +76,18 @@ async function until<Found>(look: () => Promise<Found>, isEnd: (found: Found) =>
   throw new Error('it did not come to that')
 }
 
+t.test('a full disk of temporary files: readiness is degraded, writes go on', { skip: noMount }, async t => {
+  const { address, makeRoom } = await onSmallDisk(t, 200_000_000, 'temporary')
+  const ready = () => ask(`${address}/health/ready`)
+  const { status, body } = await ready()
+  t.strictSame([status, body.status, body.parts], [200, 'degraded', [{ name: 'disk', detail: nothingImported }]])
+  t.equal((await ask(`${address}/v1/editorial/articles`, JSON.stringify({ title: 'Boats', text: 'Two.' }))).status, 201)
+  makeRoom()
+  t.strictSame((await ready()).body, { status: 'ok' })
+})
+
 t.test('a full disk: writes are 507, reads go on, a running import waits and resumes', { skip: noMount }, async t => {
-  const { address, makeRoom, lines } = await onSmallDisk(t)
+  const { address, makeRoom, lines } = await onSmallDisk(t, 88_000_000, 'everything')
   const ready = () => ask(`${address}/health/ready`)
   t.strictSame((await ready()).body, { status: 'ok' })
 
@@ -77,10 +102,10 @@ t.test('a full disk: writes are 507, reads go on, a running import waits and res
   )
   t.equal(started.status, 202)
   const job = () => ask(`${address}/v1/editorial/imports/${started.body.id}`)
-  const full = await until(ready, ({ body }) => body.status !== 'ok')
+  const full = await until(ready, ({ body }) => body.parts?.[0]?.detail === nothingWritten)
   t.strictSame(
     [full.status, full.body],
-    [200, { status: 'degraded', parts: [{ name: 'disk', detail: 'The disk is full: nothing can be written.' }] }],
+    [200, { status: 'degraded', parts: [{ name: 'disk', detail: nothingWritten }] }],
   )
 
   const large = JSON.stringify({ title: 'Large', text: words.repeat(100) })

@@ -63,3 +63,41 @@ t.test('API2: refused keys are logged and audited, without the secret and a few 
   t.notMatch(JSON.stringify([lines, await refusals()]), reader)
   t.equal((await ask('GET', '/v1/editorial/audit?actor=unknown')).status, 200)
 })
+
+t.test(
+  'API2: items of a batch beyond the scopes of a key, and refused preview tokens, are logged and audited',
+  async t => {
+    const lines: string[] = []
+    const logger = { level: 'warn', stream: { write: (line: string) => void lines.push(line) } }
+    const { app, store, secretOf } = await desk(t, { logger })
+    const headers = { authorization: `Bearer ${await secretOf(['articles:write'])}` }
+    const items = [
+      { type: 'create', body: { externalId: 'cms:1', title: 'Boats', text: 'Two boats.' } },
+      { type: 'publish', externalId: 'cms:1' },
+      { type: 'publish', externalId: 'cms:1' },
+    ]
+    for (const payload of [items, [...items, { type: 'put', externalId: 'cms:2', body: { title: 'T' } }]]) {
+      t.equal((await app.inject({ method: 'POST', url: `${articles}:batch`, headers, payload })).statusCode, 207)
+    }
+    const token = 'p'.repeat(43)
+    t.equal((await app.inject(`/v1/articles/boats?preview=${token}`)).statusCode, 403)
+
+    const { entries } = await store.audit({ limit: 100 })
+    const refusals = entries.filter(({ action }) => action === 'key.refuse').reverse()
+    t.match(refusals, [
+      { actor: /^key:/, detail: { code: 'scope-missing', method: 'POST', route: /batch$/ } },
+      { actor: /^key:/, detail: { code: 'scope-missing' } },
+      { actor: 'unknown', detail: { code: 'preview-invalid', method: 'GET', route: '/v1/articles/:ref' } },
+    ])
+    t.equal(refusals.length, 3, 'once a request')
+    t.strictSame(
+      lines.map(line => JSON.parse(line)).map(({ msg, code }) => [msg, code]),
+      [
+        ['a key was refused', 'scope-missing'],
+        ['a key was refused', 'scope-missing'],
+        ['a preview token was refused', 'preview-invalid'],
+      ],
+    )
+    t.notMatch(JSON.stringify([lines, refusals]), token)
+  },
+)

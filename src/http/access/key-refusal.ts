@@ -5,28 +5,31 @@ import { type Clock, now } from '../../domain/instant.ts'
 import type { AuditStore } from '../../domain/store/audit-store.ts'
 import { createSample } from './sample-log.ts'
 
-/** Notes a request that was refused because of its key. Other errors are ignored. */
+/** Notes a request that was refused because of its key or preview token. Other errors are ignored. */
 export type NoteRefusal = (error: AppError, request: FastifyRequest) => void
 
 /**
- * Logs and audits refused keys, a few times a minute: the secret is never among what is written. Nobody waits for the
+ * Logs and audits refused keys and preview tokens, a few times a minute: the secret is never among what is written. Nobody waits for the
  * audit row.
  */
 export function createKeyRefusals(store: Pick<AuditStore, 'noteRefusal'>, clock: Clock): NoteRefusal {
   const sample = createSample(clock)
   return (error, request) => {
-    if (!isOfKey(error, request)) return
+    const what = refusedBy(error, request)
+    if (!what) return
     sample(skipped => {
       const { caller, clientAddress: address, method, routeOptions } = request
       const actor = caller ? actorOf(caller) : 'unknown'
       const detail = { code: error.code, reason: error.message, method, route: routeOptions.url, skipped }
-      request.log.warn({ ...detail, actor, address }, 'a key was refused')
+      request.log.warn({ ...detail, actor, address }, `a ${what} was refused`)
       const write = { at: now(clock), actor, requestId: request.id, ...(address && { address }) }
       store.noteRefusal(write, detail).catch(cause => request.log.error(cause))
     })
   }
 }
 
-function isOfKey({ code }: AppError, { headers }: FastifyRequest): boolean {
-  return code === 'scope-missing' || (code === 'key-required' && headers.authorization !== undefined)
+function refusedBy({ code }: AppError, { headers }: FastifyRequest): 'key' | 'preview token' | undefined {
+  if (code === 'preview-invalid' || code === 'preview-expired' || code === 'preview-mismatch') return 'preview token'
+  if (code === 'scope-missing' || (code === 'key-required' && headers.authorization !== undefined)) return 'key'
+  return undefined
 }

@@ -17,7 +17,7 @@ import { type Editorial, jsonAnswer, mayRead, placeHeaders } from './editorial.t
  */
 export function batchTelling(
   request: FastifyRequest,
-  { site, watch }: Pick<Editorial, 'site' | 'watch'>,
+  { site, watch, noteRefusal }: Pick<Editorial, 'site' | 'watch' | 'noteRefusal'>,
   errorOf: (error: AppError, place: number) => AppError,
   shownOf: (shown: readonly BatchResult[]) => readonly BatchResult[] = shown => shown,
 ): Telling<BatchResult> & { answer(shown: readonly BatchResult[]): Answered } {
@@ -25,10 +25,14 @@ export function batchTelling(
   const at = { publicUrl: site.publicUrl, instance: instanceOf(request), requestId: request.id }
   const answer = (shown: readonly BatchResult[]) => jsonAnswer({ items: shownOf(shown) }, { status: 207 })
   const { idempotent } = request
+  let isRefused = false
   return {
     answer,
     show(result, place) {
       if (result.ok) return isReader ? done(result.outcome) : unread(result.outcome, site.publicUrl)
+      // Once per request: the other items are refused for the same reason.
+      if (!isRefused && result.error.code === 'scope-missing') noteRefusal(result.error, request)
+      isRefused ||= result.error.code === 'scope-missing'
       const problem = problemOf(errorOf(result.error, place), at)
       return { status: problem.status, problem }
     },

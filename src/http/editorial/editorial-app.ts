@@ -11,7 +11,7 @@ import { idempotencyPlugin } from './idempotency.ts'
 import type { LargeAnswer, LargeRequest } from './large-request.ts'
 import { editorialRoutes } from './route/routes.ts'
 
-type Options = Editorial & {
+type Options = Omit<Editorial, 'noteRefusal'> & {
   limits: { bodyBytes: number; urlLength: number }
   /** Told of defects, as lines of a log. */
   failed(line: string): void
@@ -37,7 +37,7 @@ export async function answerEditorial(
   await app.register(identityPlugin, { store, clock, addressOf: () => address })
   await app.register(authPlugin, { publicRead: true })
   await app.register(idempotencyPlugin, { store, clock })
-  await app.register(editorialRoutes, editorial)
+  await app.register(editorialRoutes, { ...editorial, noteRefusal })
   const answer = await app.inject({ method, url, headers, ...(body.length > 0 && { payload: Buffer.from(body) }) })
   await app.close()
   return { status: answer.statusCode, headers: kept(answer.headers), body: answer.rawPayload }

@@ -13,6 +13,7 @@ import type { Requester } from '../../domain/store/write.ts'
 import type { Asked, EditorialDeps, Outcome } from '../../editorial/article-write.ts'
 import type { BatchWatch } from '../../editorial/batch.ts'
 import { callerIn } from '../access/auth.ts'
+import type { NoteRefusal } from '../access/key-refusal.ts'
 import { jsonType } from '../cache/answer.ts'
 import type { LargeRequests } from './large-request.ts'
 import type { UploadRoom } from './upload.ts'
@@ -50,6 +51,8 @@ export type Editorial = EditorialDeps & {
   large?: Pick<LargeRequests, 'answer'> | undefined
   /** Follows a batch. */
   watch?: BatchWatch | undefined
+  /** Notes a refused key: an item of a batch has no error handler. */
+  noteRefusal: NoteRefusal
 }
 
 export const editorialPath = '/v1/editorial'
