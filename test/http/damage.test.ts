@@ -99,6 +99,27 @@ t.test('GET /v1/sync names a damaged article that the log tells of', async t => 
   t.strictSame([articles, unavailable.length, unavailable[0].id], [[], 1, id])
 })
 
+t.test('GET /v1/stream names a damaged article as unavailable, without its content', async t => {
+  const { app, json, spoil, edit, id } = await three(t)
+  const { token } = (await json('/v1/sync')).body
+  await edit(id, content => ({ ...content, title: 'two, again' }))
+  spoil(damages['a changed item'] ?? '')
+  const address = await app.listen({ port: 0, host: '127.0.0.1' })
+  const ending = new AbortController()
+  const stream = await fetch(`${address}/v1/stream?since=${token}`, { signal: ending.signal })
+  let text = ''
+  for await (const chunk of stream.body ?? []) {
+    text += Buffer.from(chunk).toString()
+    if (/\ndata: .*\n/.test(text)) break
+  }
+  ending.abort()
+  const { groups, ...ref } = JSON.parse(/\ndata: (.*)\n/.exec(text)?.[1] ?? '{}')
+  const { unavailable } = (await json(`/v1/sync?token=${token}`)).body
+  t.match(text, /(?:^|\n)event: unavailable\n/)
+  t.strictSame([unavailable, ref.id], [[ref], id])
+  t.ok(groups.includes('list'), 'with the groups of its change')
+})
+
 t.test('a print of an earlier version has no checksum and is delivered', async t => {
   const { json, spoil } = await three(t)
   spoil("UPDATE print SET head = json_remove(head, '$.checksums') WHERE article_id = ?")

@@ -98,15 +98,16 @@ t.test('POST articles:batch by a key without articles:read: no content of copies
 t.test('a key without articles:publish changes no scheduled article, on any route', async t => {
   const { ask, make, store } = await desk(t)
   const scheduled = async (title: string, more: object = {}) => {
-    const { id } = await make({ title, text: 'Words.', keyTakeaways: [{ text: 'One.' }], ...more })
+    const markdown = 'Words.\n\n## Two\n\nWords.\n\n## Three\n\nWords.'
+    const { id } = await make({ title, markdown, keyTakeaways: [{ text: 'One.' }, { text: 'Two.' }], ...more })
     const body = { publishAt: '2026-12-01T06:00:00Z' }
     return (await ask('PUT', `${articles}/${id}/schedule`, { body, headers: any })).body
   }
   const copy = await scheduled('One', { externalId: 'cms:1' })
   const one = `${articles}/${copy.id}`
   const other = await make({ title: 'Andere', language: 'de' })
-  const [section] = copy['sections'] as { id: string }[]
-  const [takeaway] = copy['keyTakeaways'] as { id: string }[]
+  const [section, second, third] = copy['sections'] as { id: string }[]
+  const [takeaway, next] = copy['keyTakeaways'] as { id: string }[]
   const blocks = [{ type: 'paragraph', content: [{ text: 'New.' }] }]
   const writes = [
     ['PATCH', one, { title: 'Changed' }],
@@ -116,6 +117,10 @@ t.test('a key without articles:publish changes no scheduled article, on any rout
     ['DELETE', `${one}/sections/${section?.id}`, undefined],
     ['PATCH', `${one}/key-takeaways/${takeaway?.id}`, { text: 'Two.' }],
     ['DELETE', `${one}/key-takeaways/${takeaway?.id}`, undefined],
+    ['POST', `${one}/key-takeaways`, { text: 'Two.' }],
+    ['PUT', `${one}/section-order`, { ids: [section?.id, third?.id, second?.id] }],
+    ['PUT', `${one}/key-takeaway-order`, { ids: [next?.id, takeaway?.id] }],
+    ['POST', `${one}/restore`, { version: 1 }],
     ['PUT', `${one}/translation`, { of: other.id }],
     ['PUT', `${articles}/${other.id}/translation`, { of: copy.id }],
     ['POST', `${one}/revert`, {}],
