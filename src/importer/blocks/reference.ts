@@ -4,6 +4,7 @@ import type { Inline } from '../../domain/body/inline.ts'
 import { anchorFor, leadAnchor } from '../../domain/body/outline.ts'
 import type { ManuscriptSection, ManuscriptTakeaway } from '../../domain/content/manuscript.ts'
 import { slugify } from '../../domain/text/slug.ts'
+import { decodedPart } from '../fact/address.ts'
 import { excerpt, type Reporter } from '../fact/report.ts'
 import { runsOf } from './runs.ts'
 
@@ -89,19 +90,11 @@ function target(
   bySlug: () => ReadonlyMap<string, number>,
   { ids, places }: Known,
 ): number | undefined {
-  const name = decoded(fragment)
+  const name = decodedPart(fragment)
   const headings = ids.get(name) ?? ids.get(fragment)
   if (headings !== undefined) return places[headings]
   const slug = slugify(name)
   return slug === '' ? undefined : bySlug().get(slug)
-}
-
-function decoded(fragment: string): string {
-  try {
-    return decodeURIComponent(fragment)
-  } catch {
-    return fragment
-  }
 }
 
 function* texts({ sections, takeaways, footnotes }: Parts): Generator<Inline[]> {

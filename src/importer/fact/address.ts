@@ -50,6 +50,21 @@ export function urlOrPath(raw: unknown, base?: string): string | undefined {
   return typeof raw === 'string' && !raw.trim().startsWith('#') ? address(raw, 'resource', base).url : undefined
 }
 
+/** Percent-decodes a part of an address; returns it unchanged if it is not valid. */
+export function decodedPart(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+/** The path of a permalink; undefined for the home page and for addresses with a query, such as `/?p=12`. */
+export function permalinkPath(link: string): string | undefined {
+  const url = URL.parse(link)
+  return url && /^https?:$/.test(url.protocol) && url.pathname !== '/' && url.search === '' ? url.pathname : undefined
+}
+
 /** Removes the characters that the URL parser ignores. */
 function trimmed(text: string): string {
   return trimBy(text, /[\u0000-\u0020]/).replace(/[\t\n\r]/g, '')

@@ -1,4 +1,4 @@
-import { type Day, type Instant, instantOf, isDay, isInstant, startOfDay } from '../../domain/instant.ts'
+import { type Day, type Instant, instantOf, isDay, isInstant, localInstant, startOfDay } from '../../domain/instant.ts'
 
 /** A date with the precision of the source. */
 export type StatedDate = { at: Instant; precision: 'instant' | 'day' }
@@ -14,7 +14,7 @@ export function isoDate(text: string, timeZone: string): StatedDate | undefined 
   if (!match) return undefined
   if (time === undefined) return isDay(date) ? { at: startOfDay(date, timeZone), precision: 'day' } : undefined
   const at =
-    zone === undefined ? localInstant(`${date} ${time}:${seconds}`, timeZone) : zoned(date, `${time}:${seconds}`, zone)
+    zone === undefined ? localTime(`${date} ${time}:${seconds}`, timeZone) : zoned(date, `${time}:${seconds}`, zone)
   return at === undefined ? undefined : { at, precision: 'instant' }
 }
 
@@ -32,15 +32,11 @@ export function mailInstant(text: string): Instant | undefined {
 }
 
 /** Reads `2025-01-18 18:26:26` as local time of a time zone. */
-export function localInstant(text: string, timeZone: string): Instant | undefined {
-  const match = /^(\d{4}-\d\d-\d\d)[ T](\d\d):(\d\d):(\d\d)$/.exec(text)
-  if (!match) return undefined
-  const [, date = '', hours, minutes, seconds] = match
-  if (!isInstant(`${date}T${hours}:${minutes}:${seconds}Z`) || date.startsWith('0000')) return undefined
-  const elapsed = (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)
-  const wanted = Date.parse(`${date}T00:00:00Z`) + elapsed * 1000
-  const guess = Date.parse(startOfDay(date, timeZone)) + elapsed * 1000
-  return instantOf(new Date(guess - shift(guess, date, timeZone, wanted)))
+export function localTime(text: string, timeZone: string): Instant | undefined {
+  const match = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)$/.exec(text)
+  if (!match || text.startsWith('0000')) return undefined
+  const local = `${match[1]}T${match[2]}`
+  return isInstant(`${local}Z`) ? localInstant(local, timeZone) : undefined
 }
 
 const iso = /^(\d{4}-\d\d-\d\d)(?:[Tt ]\s*(\d\d:\d\d)(?::(\d\d)(?:[.,]\d{1,12})?)?\s*([Zz]|[+-]\d\d:?\d\d|[+-]\d\d)?)?$/
@@ -72,22 +68,6 @@ function zoned(date: Day, time: string, zone: string): Instant | undefined {
   const [, sign, hours, minutes = '00'] = /^([+-])(\d\d):?(\d\d)?$/.exec(zone) ?? []
   const offset = sign === undefined ? 0 : (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1)
   return instantOf(new Date(Date.parse(`${date}T${clock}Z`) - offset * 60_000))
-}
-
-/** Difference in milliseconds between the local time at a guess and the wanted one, after a change of the offset. */
-function shift(guess: number, date: Day, timeZone: string, wanted: number): number {
-  const shown = new Intl.DateTimeFormat('en-u-ca-iso8601-hc-h23', {
-    timeZone,
-    hour: 'numeric',
-    minute: 'numeric',
-    day: 'numeric',
-  })
-  const parts = shown.formatToParts(new Date(guess))
-  const part = (type: string) => Number(parts.find(one => one.type === type)?.value)
-  const days = part('day') === Number(date.slice(8)) ? 0 : part('hour') < 12 ? 1 : -1
-  const clock = (days * 24 + part('hour')) * 60 + part('minute')
-  const asked = Math.floor(((wanted / 1000) % 86_400) / 60)
-  return (clock - asked) * 60_000
 }
 
 function pad(number: number, length: number): string {

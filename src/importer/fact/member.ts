@@ -1,3 +1,4 @@
+import { isRecord } from '../json/value.ts'
 import type { Reporter } from './report.ts'
 
 /** Front matter with a record of the members that were read. Each member can have several names. */
@@ -67,10 +68,6 @@ export function members(data: ReadonlyMap<string, unknown>, reporter: Reporter):
 export function asText(value: unknown): string | undefined {
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return undefined
   return String(value).replace(/\s+/g, ' ').trim() || undefined
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** The first member of an object with one of the names. */

@@ -1,6 +1,7 @@
 import type { ManuscriptAuthor } from '../../domain/content/manuscript.ts'
+import { isRecord } from '../json/value.ts'
 import { absoluteUrl } from './address.ts'
-import { asText, isRecord, memberOf } from './member.ts'
+import { asText, memberOf } from './member.ts'
 import { namesOf } from './name.ts'
 
 /** Reads authors of front matter: a text, a list, or objects with name, page and picture. */

@@ -35,6 +35,13 @@ export function reporter(): Reporter {
   }
 }
 
+/** A title made of the first words of a text, with a note; empty if there are none. */
+export function generatedTitle(words: string, { note }: Reporter): string {
+  const title = excerpt(words)
+  if (title !== '') note('title-made', 'The item has no title. Its first words became the title.')
+  return title
+}
+
 /** Shortens a text for a note. */
 export function excerpt(text: string): string {
   const line = text.slice(0, 400).replace(/\s+/g, ' ').trim()

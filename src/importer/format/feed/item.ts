@@ -5,9 +5,9 @@ import type { ManuscriptAuthor } from '../../../domain/content/manuscript.ts'
 import type { Rights, Source } from '../../../domain/content/rights.ts'
 import type { Instant } from '../../../domain/instant.ts'
 import { withCleanText } from '../../blocks/clean-text.ts'
-import { absoluteUrl } from '../../fact/address.ts'
+import { absoluteUrl, permalinkPath } from '../../fact/address.ts'
 import { chooseLanguage } from '../../fact/language.ts'
-import { excerpt, reporter } from '../../fact/report.ts'
+import { generatedTitle, reporter } from '../../fact/report.ts'
 import type { ImportedArticle, ImportNote, ImportProblem, ParseOptions } from '../../importer.ts'
 import { contentIdentity, isHomePage } from '../../source/content-identity.ts'
 import { htmlFragment } from '../../tree/fragment.ts'
@@ -56,7 +56,7 @@ export async function adapt(item: FeedItem, options: ParseOptions): Promise<Impo
       'The feed contains only a summary of this entry, no content. The summary became the text.',
     )
   const words = () => blocksText(body.sections.flatMap(section => section.blocks))
-  const name = title || excerpt(words())
+  const name = title || generatedTitle(words(), report)
   if (name === '') {
     return {
       kind: 'problem',
@@ -65,11 +65,10 @@ export async function adapt(item: FeedItem, options: ParseOptions): Promise<Impo
       place: { line: item.line },
     }
   }
-  if (title === '') report.note('title-made', 'The entry has no title. Its first words became the title.')
   for (const { code, detail } of item.restrictions) report.note(code, detail)
   const { language } = await chooseLanguage(words, item.language, options)
   const isLater = item.updatedAt !== undefined && (item.publishedAt === undefined || item.updatedAt >= item.publishedAt)
-  const path = url === undefined ? undefined : pathOf(url)
+  const path = url === undefined ? undefined : permalinkPath(url)
   const summary = plain(item.summary)
   return {
     kind: 'article',
@@ -123,9 +122,4 @@ export function firstUrl(base: string | undefined, ...texts: (string | undefined
 /** Plain texts of names, without duplicates. */
 export function names(texts: readonly (string | undefined)[]): string[] {
   return [...new Set(texts.map(text => plain(text ?? '')))].filter(text => text !== '')
-}
-
-function pathOf(url: string): string | undefined {
-  const { pathname, search } = new URL(url)
-  return pathname === '/' || search !== '' ? undefined : pathname
 }

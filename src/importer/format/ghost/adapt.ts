@@ -9,7 +9,7 @@ import { placeholders } from '../../blocks/placeholder.ts'
 import { absoluteUrl, urlOrPath } from '../../fact/address.ts'
 import { isoDate } from '../../fact/date-text.ts'
 import { chooseLanguage } from '../../fact/language.ts'
-import { excerpt, type Reporter, reporter } from '../../fact/report.ts'
+import { excerpt, generatedTitle, type Reporter, reporter } from '../../fact/report.ts'
 import { draftNote, type Restriction, restrictionOf, withheldNote } from '../../fact/restriction.ts'
 import type { ImportedArticle, ImportNote, ImportProblem, ParseOptions } from '../../importer.ts'
 import { textMember } from '../../json/value.ts'
@@ -43,7 +43,7 @@ export async function adapt(
     splitTemplates: context.splitTemplates,
   })
   const words = () => blocksText(body.sections.flatMap(section => section.blocks))
-  const name = title ?? madeTitle(words(), report)
+  const name = title ?? generatedTitle(words(), report)
   if (name === '') {
     const detail = `The post ${excerpt(post.id)} has neither a title nor text.`
     return { kind: 'problem', code: 'empty', detail, place: { line } }
@@ -164,12 +164,6 @@ function updatedAt(row: Record<string, unknown>): Instant | undefined {
 function dateOf(value: unknown): Instant | undefined {
   if (typeof value === 'number') return instantOf(new Date(value))
   return typeof value === 'string' ? isoDate(value, 'UTC')?.at : undefined
-}
-
-function madeTitle(words: string, { note }: Reporter): string {
-  const title = excerpt(words)
-  if (title !== '') note('title-made', 'The post has no title. Its first words became the title.')
-  return title
 }
 
 function noteWithheld({ withheld }: GhostPost, { note }: Reporter): void {

@@ -1,6 +1,7 @@
 import { attribute, textOf } from '../../blocks/element.ts'
-import { asText, isRecord, memberOf } from '../../fact/member.ts'
+import { asText, memberOf } from '../../fact/member.ts'
 import { parseJson } from '../../json/parse.ts'
+import { isRecord } from '../../json/value.ts'
 import type { Page } from './page.ts'
 
 /** Limit of a script, in characters. */

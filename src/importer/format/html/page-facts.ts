@@ -4,11 +4,12 @@ import type { Manuscript } from '../../../domain/content/manuscript.ts'
 import { isSlug, slugify } from '../../../domain/text/slug.ts'
 import { attribute, elements, lineOf } from '../../blocks/element.ts'
 import { fileBase } from '../../blocks/file-address.ts'
-import { absoluteUrl, longestBase, unknownSite, urlOrPath } from '../../fact/address.ts'
-import { asText, isRecord, memberOf } from '../../fact/member.ts'
+import { absoluteUrl, decodedPart, longestBase, unknownSite, urlOrPath } from '../../fact/address.ts'
+import { asText, memberOf } from '../../fact/member.ts'
 import { authorsOf, termsOf } from '../../fact/people.ts'
 import type { Reporter } from '../../fact/report.ts'
 import type { ParseOptions } from '../../importer.ts'
+import { isRecord } from '../../json/value.ts'
 import { articleData } from './json-ld.ts'
 import { itemprop, type Meta, metaOf } from './meta.ts'
 import { hasWord, type Page } from './page.ts'
@@ -206,9 +207,5 @@ function decodedSegment(url: string): string | undefined {
     .filter(Boolean)
     .at(-1)
     ?.replace(/\.(html?|php|aspx?)$/i, '')
-  try {
-    return last && decodeURIComponent(last)
-  } catch {
-    return last
-  }
+  return last && decodedPart(last)
 }

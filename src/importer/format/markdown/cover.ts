@@ -1,7 +1,8 @@
 import type { Image } from '../../../domain/body/image.ts'
 import { address } from '../../fact/address.ts'
-import { asText, isRecord, type Members, memberOf } from '../../fact/member.ts'
+import { asText, type Members, memberOf } from '../../fact/member.ts'
 import type { Reporter } from '../../fact/report.ts'
+import { isRecord } from '../../json/value.ts'
 
 const names = [
   'image',

@@ -1,5 +1,6 @@
 import type { Content } from '../../../domain/content/content.ts'
-import { isRecord, type Members } from '../../fact/member.ts'
+import type { Members } from '../../fact/member.ts'
+import { isRecord } from '../../json/value.ts'
 
 /** The unknown members that are kept, and the names of the others. */
 export type CustomMembers = { custom: Content['custom'] | undefined; withheld: string[] }

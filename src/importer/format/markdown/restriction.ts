@@ -1,7 +1,8 @@
 import type { FileName } from '../../fact/file-name.ts'
-import { asText, isRecord, type Members, memberOf } from '../../fact/member.ts'
+import { asText, type Members, memberOf } from '../../fact/member.ts'
 import { draftNote, type Restriction, restrictionOf } from '../../fact/restriction.ts'
 import type { ImportNote } from '../../importer.ts'
+import { isRecord } from '../../json/value.ts'
 
 /** Members that are `true` if an article is not public. Names are compared without case, `-` and `_`. */
 const restricting: readonly (readonly [Restriction, readonly string[]])[] = [

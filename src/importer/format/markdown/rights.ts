@@ -1,6 +1,7 @@
 import { type Rights, rights } from '../../../domain/content/rights.ts'
 import { absoluteUrl } from '../../fact/address.ts'
-import { isRecord, type Members } from '../../fact/member.ts'
+import type { Members } from '../../fact/member.ts'
+import { isRecord } from '../../json/value.ts'
 
 /** The rights of an article: the mapping `rights` of Offprint's own Markdown, else a license and a notice. */
 export function rightsOf(from: Members): Rights | undefined {

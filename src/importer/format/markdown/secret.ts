@@ -1,4 +1,4 @@
-import { isRecord } from '../../fact/member.ts'
+import { isRecord } from '../../json/value.ts'
 import { isSecretName } from './restriction.ts'
 
 /** Replaces a password. */

@@ -3,8 +3,9 @@ import type { Manuscript } from '../../../domain/content/manuscript.ts'
 import { trimEndBy } from '../../../domain/text/trim.ts'
 import { withCleanText } from '../../blocks/clean-text.ts'
 import { siteBase } from '../../blocks/file-address.ts'
+import { decodedPart, permalinkPath } from '../../fact/address.ts'
 import { chooseLanguage } from '../../fact/language.ts'
-import { excerpt, noteLimit, type Reporter, reporter } from '../../fact/report.ts'
+import { excerpt, generatedTitle, noteLimit, type Reporter, reporter } from '../../fact/report.ts'
 import { withheldNote } from '../../fact/restriction.ts'
 import type { ImportedArticle, ImportNote, ImportProblem, ParseOptions } from '../../importer.ts'
 import { contentIdentity, isHomePage } from '../../source/content-identity.ts'
@@ -56,7 +57,8 @@ export async function adapt(
     title: name,
     summary: plain(item.excerpt) || undefined,
     language,
-    slug: decoded(item.slug) || undefined,
+    // WordPress percent-encodes slugs in scripts other than Latin.
+    slug: decodedPart(item.slug) || undefined,
     category: terms.category,
     tags: terms.tags,
     authors: authors.filter(Boolean).map(author => ({ name: author })),
@@ -64,8 +66,8 @@ export async function adapt(
     canonicalUrl: metaValues(item, '_yoast_wpseo_canonical', 'rank_math_canonical_url').find(url => URL.canParse(url)),
     custom: Object.keys(terms.taxonomies).length > 0 ? { taxonomies: terms.taxonomies } : undefined,
     ...dates(item, options),
-    formerSlugs: nonEmpty(metaValues(item, '_wp_old_slug').map(decoded)),
-    paths: nonEmpty([pathOf(item.link)]),
+    formerSlugs: nonEmpty(metaValues(item, '_wp_old_slug').map(decodedPart)),
+    paths: nonEmpty([permalinkPath(item.link)]),
   }
   const { keyTakeaways, sections, footnotes } = body
   noteWithheld(item, report)
@@ -132,12 +134,6 @@ function noteWithheld({ withheld }: WireItem, { note }: Reporter): void {
   note(code, detail)
 }
 
-function generatedTitle(words: string, { note }: Reporter): string {
-  const title = excerpt(words)
-  if (title !== '') note('title-made', 'The item has no title. Its first words became the title.')
-  return title
-}
-
 function problem({ item, line }: ItemContext): ImportProblem {
   const detail = `The item ${item.id || item.guid} has neither a title nor text.`
   return { kind: 'problem', code: 'empty', detail, place: { line } }
@@ -156,22 +152,7 @@ function addressesOf({ link, guid, id }: WireItem, { url }: Channel): string[] {
   return [link, guid, ...plain].filter(one => /^https?:/i.test(one))
 }
 
-/** The path of a permalink; empty for `/?p=12`. */
-function pathOf(link: string): string {
-  const url = URL.parse(link)
-  return url && /^https?:$/.test(url.protocol) && url.pathname !== '/' && url.search === '' ? url.pathname : ''
-}
-
-/** WordPress stores slugs in other scripts than Latin percent-encoded. */
-function decoded(slug: string): string {
-  try {
-    return decodeURIComponent(slug)
-  } catch {
-    return slug
-  }
-}
-
-function nonEmpty(texts: readonly string[]): string[] | undefined {
-  const found = [...new Set(texts)].filter(Boolean)
+function nonEmpty(texts: readonly (string | undefined)[]): string[] | undefined {
+  const found = [...new Set(texts.filter(text => text !== undefined))].filter(text => text !== '')
   return found.length > 0 ? found : undefined
 }

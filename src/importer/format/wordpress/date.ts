@@ -1,10 +1,10 @@
 import { type Instant, instantOf, isInstant } from '../../../domain/instant.ts'
-import { localInstant, mailInstant } from '../../fact/date-text.ts'
+import { localTime, mailInstant } from '../../fact/date-text.ts'
 import type { WireItem } from './wire.ts'
 
 /** The publication time: in UTC, else from `pubDate`, else in local time. */
 export function publishedAt(item: WireItem, timeZone: string): Instant | undefined {
-  return utc(item.dateGmt) ?? mailInstant(item.pubDate) ?? localInstant(item.date, timeZone)
+  return utc(item.dateGmt) ?? mailInstant(item.pubDate) ?? localTime(item.date, timeZone)
 }
 
 export function modifiedAt(item: WireItem): Instant | undefined {
