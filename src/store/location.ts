@@ -11,8 +11,8 @@ import { AppError } from '../domain/error.ts'
 export function locate(url: string): string {
   const path = pathOf(url)
   if (path === undefined || path === '' || path === ':memory:' || path.includes('\0') || /[\\/]$/.test(path)) {
-    throw new AppError('config-invalid', `DATABASE_URL is "${withoutPassword(url)}", which names no database.`, {
-      hint: 'Allowed are file:./data/offprint.db, file:///var/lib/offprint.db and plain paths of SQLite files.',
+    throw new AppError('config-invalid', `DATABASE_URL is "${withoutPassword(url)}", which is not a database.`, {
+      hint: 'Use file:./data/offprint.db, file:///var/lib/offprint.db or the path of an SQLite file.',
     })
   }
   return resolve(path)

@@ -5,12 +5,11 @@ import { migrate } from './sqlite/database/migrate.ts'
 import { openSqliteStore, type StoreTools } from './sqlite/store.ts'
 
 /**
- * Opens the store that DATABASE_URL names: makes its folder and file where there are none, and brings it to the newest
- * schema.
+ * Opens the store of DATABASE_URL: creates its folder and file if they are missing, and migrates it to the newest schema.
  *
- * @param openFiles what `storeFiles` answered where the process has the store open already: a thread must open the same files
- * @throws AppError `store-replaced` where they are others now
- * @throws AppError `config-invalid` where the URL is of no kind that is known
+ * @param openFiles result of `storeFiles` if the process has the store open already: a thread must open the same files
+ * @throws AppError `store-replaced` if the files are different now
+ * @throws AppError `config-invalid` if the URL is not supported
  * @throws AppError `store-unusable`, `store-full`, `store-busy`: nothing was changed
  */
 export async function openStore({
@@ -24,17 +23,17 @@ export async function openStore({
   return openSqliteStore(path, tools)
 }
 
-/** Which files an open store consists of. */
+/** Identity of the files of a store. */
 export function storeFiles(url: string): string {
   return filesAt(locate(url))
 }
 
-/** The folder beside the store in which uploads wait to be imported. */
+/** The folder for uploads that wait for their import. */
 export function importFolder(url: string): string {
   return `${locate(url)}-imports`
 }
 
-/** Brings the store to the newest schema, as `openStore` does, and answers the names of the migrations it applied. */
+/** Migrates the store to the newest schema, like `openStore`. Returns the names of the applied migrations. */
 export async function migrateStore(url: string): Promise<string[]> {
   return migrate(locate(url))
 }

@@ -28,7 +28,7 @@ t.test('a read-only folder, with the file and without', async t => {
     t.equal(runAsNobody(opening(path)), refusal('its folder is read-only'))
   }
   const deep = join(folder, 'deep', 'x.db')
-  t.equal(runAsNobody(opening(deep)), refusal('its folder cannot be made or entered'))
+  t.equal(runAsNobody(opening(deep)), refusal('its folder cannot be created or entered'))
   t.strictSame(readdirSync(folder), ['x.db'])
   chmodSync(folder, 0o755)
 })

@@ -25,8 +25,8 @@ t.test('anything else is refused with what is allowed, and without its password'
   }
   t.throws(() => locate('postgres://user:secret@host/db'), {
     code: 'config-invalid',
-    message: 'DATABASE_URL is "postgres://user:…@host/db", which names no database.',
-    hint: 'Allowed are file:./data/offprint.db, file:///var/lib/offprint.db and plain paths of SQLite files.',
+    message: 'DATABASE_URL is "postgres://user:…@host/db", which is not a database.',
+    hint: 'Use file:./data/offprint.db, file:///var/lib/offprint.db or the path of an SQLite file.',
   })
   t.end()
 })

@@ -25,7 +25,7 @@ async function made(path: string): Promise<string> {
   return path
 }
 
-const writable = (path: string) => `DATABASE_URL names ${path}; give it the path of a file that this user can write.`
+const writable = (path: string) => `DATABASE_URL is ${path}. Set it to the path of a file that this user can write.`
 
 t.test('a new place gets its folders, its file and the newest schema', async t => {
   const path = join(t.testdir(), 'deep', 'er', 'x.db')
@@ -58,7 +58,7 @@ t.test('a folder', async t => {
 t.test('a file that is no database, short or long, is left as it is', async t => {
   for (const content of ['x', 'This is a letter to the editor. '.repeat(1000)]) {
     const path = join(t.testdir({ 'x.db': content }), 'x.db')
-    await refuses(t, path, 'The database cannot be opened: it is no SQLite database.', writable(path))
+    await refuses(t, path, 'The database cannot be opened: it is not an SQLite database.', writable(path))
     t.equal(readFileSync(path, 'utf8'), content)
     t.strictSame(readdirSync(join(path, '..')), ['x.db'])
   }
@@ -70,7 +70,7 @@ t.test('a database of another program is left as it is', async t => {
   other.exec('CREATE TABLE article (id); CREATE TABLE migration (name)')
   other.close()
   const before = readFileSync(path)
-  const hint = `DATABASE_URL names ${path}; give it a file of its own.`
+  const hint = `DATABASE_URL is ${path}. Set it to another file.`
   await refuses(t, path, 'The database belongs to another program.', hint)
   t.strictSame(readFileSync(path), before)
 })
@@ -86,8 +86,13 @@ t.test('a file of a newer schema is left as it is', async t => {
     newer.exec(sql)
     newer.close()
     const before = readFileSync(path)
-    const message = 'The database is of a newer schema than this version of Offprint knows.'
-    await refuses(t, path, message, `${path} was opened by a newer version${named}; run that one, or restore a backup.`)
+    const message = 'The database has a newer schema than this version of Offprint supports.'
+    await refuses(
+      t,
+      path,
+      message,
+      `${path} was opened by a newer version${named}. Run that version, or restore a backup.`,
+    )
     t.strictSame(readFileSync(path), before)
   }
 })
@@ -102,10 +107,10 @@ t.test('a damaged file', async t => {
 const noProc = existsSync('/proc/self') ? false : 'this system has no /proc'
 t.test('a folder that the file system will not make', { skip: noProc }, async t => {
   const path = '/proc/offprint/x.db'
-  await refuses(t, path, 'The database cannot be opened: its folder cannot be made or entered.', writable(path))
+  await refuses(t, path, 'The database cannot be opened: its folder cannot be created or entered.', writable(path))
 })
 
 t.test('a path that leads through a file', async t => {
   const path = join(t.testdir({ file: 'x' }), 'file', 'x.db')
-  await refuses(t, path, 'The database cannot be opened: its folder cannot be made or entered.', writable(path))
+  await refuses(t, path, 'The database cannot be opened: its folder cannot be created or entered.', writable(path))
 })

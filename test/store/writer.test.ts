@@ -19,7 +19,7 @@ function open(t: Test, waiting: Waiting = 'async', patience?: number) {
   return {
     path,
     other,
-    writer: createWriter(connection, waiting, { patience }),
+    writer: createWriter(connection, waiting, { timeout: patience }),
     add: (n: number) => insert.run(n),
     numbers: () => other.prepare('SELECT n FROM number ORDER BY n').pluck().all(),
   }

@@ -38,7 +38,7 @@ import { createWorkingStore } from './working-copy/working-store.ts'
 
 export type StoreTools = { printer: Printer; newId: NewId; clock: Clock; waiting: Waiting }
 
-/** A store on one SQLite file that exists and is of the newest schema. */
+/** Opens a store on an SQLite file that has the newest schema. */
 export function openSqliteStore(path: string, { printer, newId, clock, waiting }: StoreTools): Store {
   const connection = openWriter(path, waiting)
   const reader = openReader(path)
@@ -49,17 +49,17 @@ export function openSqliteStore(path: string, { printer, newId, clock, waiting }
   const editions = createEditionRows(connection)
   const termMaker = createTermMaker(connection, newId)
   const epoch = createEpoch(connection, printer.epoch)
-  const press = createPublisher(connection, printer, editions)
-  const reprint = createReprint(connection, writer, press, { epoch, newId })
+  const publisher = createPublisher(connection, printer, editions)
+  const reprint = createReprint(connection, writer, publisher, { epoch, newId })
   const readEpoch = createEpoch(reader, printer.epoch)
   return {
-    ...createArticleStore({ reader, connection }, writer, { press, reprint, editions, termMaker }),
+    ...createArticleStore({ reader, connection }, writer, { publisher, reprint, editions, termMaker }),
     ...createPrintStore(reader, reprint, { epoch: readEpoch, clock, damage }),
     ...createEpochStore(connection, writer, epoch),
     ...createRetentionStore({ reader, connection }, writer),
     ...createPreviewStore(reader, printer, clock),
     ...createTermStore(reader),
-    ...createTermEditStore({ reader, connection }, writer, { press, reprint }),
+    ...createTermEditStore({ reader, connection }, writer, { publisher, reprint }),
     ...createChangeStore(reader, watch),
     ...createArchiveStore(reader),
     ...createPingStore({ reader, connection }, writer),
@@ -89,7 +89,7 @@ function createLifetime(
   const { reader, watch, connection } = connections
   const probe = reader.prepare('SELECT 1 FROM print LIMIT 1')
   const isDamaged = createDamageCheck(reader, damage)
-  /** Writes one page, which changes nothing. */
+  /** Writes one page without a change. */
   const touch = () => connection.pragma(`user_version = ${connection.pragma('user_version', { simple: true })}`)
   return {
     async check() {
@@ -99,18 +99,18 @@ function createLifetime(
         throw new AppError('unavailable', 'The store cannot be read.', { cause })
       }
       guard.check()
-      // Nothing else may be written for a long time after room was made.
+      // Otherwise the next write, after disk space was freed, might come much later.
       if (writer.isFull()) await writer.write(touch).catch(() => undefined)
       return { damagedPrints: damage.recheck(isDamaged), isFull: writer.isFull() }
     },
     onDamage: listener => damage.listen(listener),
     async close() {
       await writer.idle()
-      // They end with the process.
+      // The connections end with the process.
       if (guard.isReplaced()) return
       reader.close()
       watch.close()
-      // Last, so that it can move the log into the file and remove it.
+      // Last, so that it can checkpoint the log and remove it.
       connection.close()
     },
   }

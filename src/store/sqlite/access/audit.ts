@@ -16,9 +16,9 @@ export type NewAuditEntry = {
 
 type AuditedWrite = Requester & Pick<Write, 'at'>
 
-/** Who changed what; written with what it tells of. */
+/** Writes the audit log, in the transaction of the change. */
 export function createAuditRows(connection: Connection): {
-  /** Answers the number of the entry. */
+  /** Returns the number of the entry. */
   add(write: AuditedWrite, entry: NewAuditEntry): number
 } {
   const add = insertInto<Omit<AuditRow, 'id'> & { id: null }>(connection, 'audit')

@@ -15,14 +15,14 @@ type IdempotencyRow = typeof schema.idempotency.$inferSelect
 
 export type IdempotencyRows = {
   /**
-   * Keeps the answer of a write under its key, or how far its request came.
+   * Saves the response of a write under its idempotency key, or the progress of its request.
    *
-   * @throws AppError `idempotency-running` where there is one already, or another went on from the same place
+   * @throws AppError `idempotency-running` if another request has saved a response or progress meanwhile
    */
   keep(write: Write, written: readonly Written[]): void
 }
 
-/** Answers to repeat, within a write. */
+/** Saves responses for repeated requests, within a write. */
 export function createIdempotencyRows(connection: Connection): IdempotencyRows {
   const clear = connection.prepare<[number]>('DELETE FROM idempotency WHERE expires_at <= ?')
   const add = connection.prepare<[IdempotencyRow]>(
@@ -45,7 +45,7 @@ export function createIdempotencyRows(connection: Connection): IdempotencyRows {
       const row = { owner, key, request_hash: requestHash, ...times, ...answerColumns(kept) }
       const { changes } = after ? resume.run({ ...row, after: Buffer.from(after) }) : add.run(row)
       if (changes === 0) {
-        throw new AppError('idempotency-running', 'The same request was answered while this one ran.')
+        throw new AppError('idempotency-running', 'The same request was handled while this one was running.')
       }
     },
   }

@@ -9,7 +9,7 @@ export type KeyRow = typeof schema.apiKey.$inferSelect
 
 export type KeyRows = KeyLookup & { hashed(hash: string): HashedKey | undefined }
 
-/** Keys, to be read on any connection. */
+/** Reads API keys on a connection. */
 export function createKeyRows(connection: Connection): KeyRows {
   const all = connection.prepare<[], KeyRow>('SELECT * FROM api_key ORDER BY created_at DESC, id DESC')
   const byId = connection.prepare<[Id], KeyRow>('SELECT * FROM api_key WHERE id = ?')

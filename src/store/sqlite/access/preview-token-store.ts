@@ -5,6 +5,7 @@ import type { Id } from '../../../domain/id.ts'
 import type { PreviewQuery, PreviewTokenStore } from '../../../domain/store/preview-token-store.ts'
 import type { Connection } from '../database/connection.ts'
 import { insertInto } from '../database/insert.ts'
+import { type PageRead, readPage } from '../database/keyset-page.ts'
 import { instantAt, present, stored } from '../database/value.ts'
 import type { Writer } from '../database/writer.ts'
 import type * as schema from '../schema/access.ts'
@@ -13,7 +14,7 @@ import { createKeyRows } from './key.ts'
 
 type PreviewRow = typeof schema.preview.$inferSelect
 
-/** Seconds for which an expired preview still answers that it expired. */
+/** Seconds for which an expired preview is kept, so that it is reported as expired. */
 const keptFor = 30 * 86_400
 
 /** Previews by the hashes of their tokens. */
@@ -29,7 +30,7 @@ export function createPreviewTokenStore(
   const forget = connection.prepare<[number]>('DELETE FROM preview WHERE expires_at < ?')
   const audit = createAuditRows(connection)
 
-  function read({ at, keyId, limit, from }: PreviewQuery, backwards: boolean): PreviewRow[] {
+  function read({ at, keyId }: PreviewQuery, { from, backwards, limit }: PageRead<Id>): PreviewRow[] {
     const checks = [
       'p.expires_at > @at AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > @at)',
       ...(keyId === undefined ? [] : ['p.key_id = @keyId']),
@@ -42,14 +43,12 @@ export function createPreviewTokenStore(
 
   return {
     async previews(query) {
-      const { limit, from, backwards = false } = query
-      const found = read({ ...query, limit: limit + 1 }, backwards)
-      const rows = found.slice(0, limit)
-      const edge = rows[0]?.id ?? from
-      const behind = from !== undefined && read({ ...query, limit: 1, from: edge }, !backwards).length > 0
-      const more = found.length > limit
-      const ends = backwards ? { hasNext: behind, hasPrevious: more } : { hasNext: more, hasPrevious: behind }
-      return { previews: (backwards ? rows.reverse() : rows).map(previewOf), ...ends }
+      const { rows, ...ends } = readPage(
+        query,
+        page => read(query, page),
+        row => row.id,
+      )
+      return { previews: rows.map(previewOf), ...ends }
     },
     async previewByHash(hash) {
       const row = byHash.get(hash)

@@ -3,17 +3,17 @@ import type { AddressClaim } from '../../../domain/store/article-store.ts'
 import type { Connection } from '../database/connection.ts'
 
 export type AddressRows = {
-  /** The articles that links of a source lead to, by the keys of the addresses. */
+  /** The articles that links of a source point to, by the keys of the addresses. */
   addressed(keys: readonly string[], source: string): ReadonlyMap<string, Id>
-  /** Whether another article claimed an address before, in the same scope. */
+  /** Whether another article has claimed an address in the same scope. */
   isClaimed(claim: AddressClaim, than: Id): boolean
-  /** Sets by which addresses an article is meant; where it is new it has none yet. */
+  /** Replaces the addresses of an article; a new one has none yet. */
   putAddresses(articleId: Id, claims: readonly AddressClaim[], isNew: boolean): void
-  /** Sets which addresses an article of a source links to that are no articles yet; likewise. */
+  /** Replaces the unresolved links of an article of a source; a new one has none yet. */
   putOpenLinks(articleId: Id, keys: readonly string[], source: string, isNew: boolean): void
 }
 
-/** Where imported articles stand on the web, and which addresses they link to. */
+/** Web addresses of imported articles, and addresses that they link to. */
 export function createAddressRows(connection: Connection): AddressRows {
   const find = connection
     .prepare<[string, string], Id>('SELECT article_id FROM address WHERE address = ? AND source = ? LIMIT 2')
@@ -30,7 +30,7 @@ export function createAddressRows(connection: Connection): AddressRows {
     'INSERT INTO open_link (article_id, address, source) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   )
 
-  /** Two articles claim one address only in files of an earlier version: then it leads to neither. */
+  /** Two articles can have the same address only in files of an earlier version: then it identifies neither. */
   function only(key: string, source: string): Id | undefined {
     const [articleId, another] = find.all(key, source)
     return another === undefined ? articleId : undefined

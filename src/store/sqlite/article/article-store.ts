@@ -17,6 +17,7 @@ import { createTermResolver } from '../term/merged-term.ts'
 import type { TermMaker } from '../term/term-maker.ts'
 import { createAddressRows } from './address.ts'
 import { createArticleRows } from './article.ts'
+import { requireAll, resultOf, writeBatch } from './batch.ts'
 import type { EditionRows } from './edition.ts'
 import { createEraser } from './erase.ts'
 import { createPublicStateReader } from './public-state.ts'
@@ -26,19 +27,19 @@ import { createSourceRows } from './source.ts'
 import { createTranslationRows } from './translation.ts'
 import { createVersionRows } from './version.ts'
 
-/** Prints that a write makes again itself; what is above that is left to a job. */
+/** Prints that a write reprints itself. More are left to a job. */
 const reprintLimit = 100
 
 type ArticleChange = Extract<ArticleDecision, { article: Article }>
 
-/** Working copies, and all that follows from a write to them. */
+/** Writes working copies, and everything that depends on them: prints, slugs, schedules, audit entries. */
 export function createArticleStore(
   connections: { reader: Connection; connection: Connection },
   writer: Writer,
-  tools: { press: Publisher; reprint: Reprint; editions: EditionRows; termMaker: TermMaker },
+  tools: { publisher: Publisher; reprint: Reprint; editions: EditionRows; termMaker: TermMaker },
 ): ArticleStore {
   const { reader, connection } = connections
-  const { press, reprint, editions, termMaker } = tools
+  const { publisher, reprint, editions, termMaker } = tools
   const readable = createArticleRows(reader)
   const sources = createSourceRows(reader)
   const readPublicState = createPublicStateReader(reader)
@@ -86,11 +87,11 @@ export function createArticleStore(
     isClaimed: addresses.isClaimed,
   }
 
-  /** Decides on an item, and answers what is left to do. */
   function find(target: ArticleWrite['target']): Article | undefined {
     return 'id' in target ? articles.byId(target.id) : articles.byExternalId(target.externalId)
   }
 
+  /** Decides on an item, and returns the write. */
   function decideOne({ target, decide }: ArticleWrite, write: Write, stale: StaleUse[]): () => Written {
     const now = find(target)
     termMaker.begin()
@@ -105,7 +106,7 @@ export function createArticleStore(
     const made = deliver(decided, write) ?? reprintExpiry(decided, write.at)
     stale.push(...(made?.stale ?? []))
     if (!made && now && now.translationGroup !== decided.article.translationGroup) {
-      stale.push(...press.regroup(decided.article))
+      stale.push(...publisher.regroup(decided.article))
     }
     const written = { ok: true, article, unchanged: false } as const
     return made ? { ...written, revision: made.revision } : written
@@ -119,7 +120,7 @@ export function createArticleStore(
     return { ok: true, article: undefined, unchanged: false }
   }
 
-  /** With what the public sees after the whole write: it may have printed an article again. */
+  /** Adds the public state after the whole batch, which may have reprinted the article. */
   function withPublicState(written: Written): Written {
     const delivered = written.ok && written.article?.status === 'published' && publicState(written.article.id)
     return delivered ? { ...written, delivered } : written
@@ -133,7 +134,7 @@ export function createArticleStore(
     if (before) versions.keep(before, article)
     const saved = articles.save(article, isNew, { ...write, auditNumber })
     const { slug } = article.content
-    // A draft may wait for a slug that its owner has taken back: it is told when it is published, not before.
+    // A draft may have a slug that another article took back: publishing reports the conflict.
     if (edition || slug !== before?.content.slug) slugs.take(slug, article.id, edition !== undefined)
     slugs.addFormer(decided.formerSlugs ?? [], article.id)
     slugs.addPaths(decided.paths ?? [], article.id)
@@ -146,15 +147,15 @@ export function createArticleStore(
   }
 
   function deliver({ article, edition, end }: ArticleChange, write: Write): PrintResult | undefined {
-    if (end) return press.end(article, end)
+    if (end) return publisher.end(article, end)
     if (!edition) return undefined
     editions.add(edition, write)
-    return press.publish(article, edition, write.at)
+    return publisher.publish(article, edition, write.at)
   }
 
-  /** What is delivered names the expiry that is scheduled. */
+  /** Delivered articles contain the scheduled expiry. */
   function reprintExpiry({ article, schedule }: ArticleChange, at: Instant): PrintResult | undefined {
-    return schedule?.expire === undefined ? undefined : press.reprint(article.id, at)
+    return schedule?.expire === undefined ? undefined : publisher.reprint(article.id, at)
   }
 
   return {
@@ -174,79 +175,30 @@ export function createArticleStore(
       return sources.read(articleId)
     },
     async writeArticles(items, write) {
-      const writeAll = (transact: ItemTransaction) => {
+      const written = await writeBatch(writer, transact => {
         const stale: StaleUse[] = []
         slugs.begin(write.allOrNothing ? items.flatMap(({ target }) => find(target) ?? []) : [])
         const done = items.map(item => {
           const own: StaleUse[] = []
-          const result = attempt(() => transact(decideOne(item, write, own)))
+          const result = resultOf(() => transact(decideOne(item, write, own)))
           if (result.ok) stale.push(...own)
           return result
         })
-        const clash = slugs.conflict()
-        if (clash) {
-          const index = done.findIndex(one => one.ok && one.article?.id === clash.articleId)
-          done[index] = { ok: false, error: clash.error }
+        const conflict = slugs.conflict()
+        if (conflict) {
+          const index = done.findIndex(one => one.ok && one.article?.id === conflict.articleId)
+          done[index] = { ok: false, error: conflict.error }
         }
-        if (write.allOrNothing && done.some(({ ok }) => !ok)) throw new BatchUndone(done)
-        // Once for all: an article that links to several of them is printed again once.
+        if (write.allOrNothing) requireAll(done)
+        // Once for the batch: an article that links to several of them is reprinted once.
         reprint.reprintStale(stale, write.at, reprintLimit)
-        const written = done.map(withPublicState)
-        answers.keep(write, written)
-        steps.record(write, written)
-        return written
-      }
-      const written = await writer
-        .write(() => writeAll(withoutSavepoint))
-        .catch((error: unknown) => {
-          if (error instanceof PartlyWritten) return writer.write(() => writeAll(writer.savepoint))
-          throw error
-        })
-        .catch((error: unknown) => {
-          if (error instanceof BatchUndone) return error.written
-          throw error
-        })
+        const results = done.map(withPublicState)
+        answers.keep(write, results)
+        steps.record(write, results)
+        return results
+      })
       if (written.some(one => one.ok && !one.unchanged && !one.article)) await writer.emptyLog()
       return written
     },
-  }
-}
-
-/** Runs the write of one item such that it can be undone where it throws. */
-type ItemTransaction = (work: () => Written) => Written
-
-/**
- * With all that was written before: a savepoint for each item costs a fifth of its write, and what an item can be
- * refused for is nearly always known before anything of it is written.
- */
-function withoutSavepoint(work: () => Written): Written {
-  try {
-    return work()
-  } catch (error) {
-    throw error instanceof AppError ? new PartlyWritten('an item was refused after parts of it were written') : error
-  }
-}
-
-/** Takes a batch back that is to be written again, each item by itself. */
-class PartlyWritten extends Error {}
-
-/** Takes a batch back of which one item failed. */
-class BatchUndone extends Error {
-  readonly written: Written[]
-
-  constructor(written: readonly Written[]) {
-    super('an item of a batch failed')
-    const error = new AppError('batch-undone', 'Another item of the batch failed, so this one was not done either.')
-    this.written = written.map(one => (one.ok ? { ok: false, error } : one))
-  }
-}
-
-/** An error that a client can meet stands in an item's place; any other undoes the whole batch. */
-function attempt(work: () => Written): Written {
-  try {
-    return work()
-  } catch (error) {
-    if (error instanceof AppError) return { ok: false, error }
-    throw error
   }
 }

@@ -12,21 +12,21 @@ import { createContentRows } from './content.ts'
 
 type ArticleRow = typeof article.$inferSelect
 
-/** Who makes a version, and the number of the audit entry that says so. */
+/** The author of a version, and the number of its audit entry. */
 type Author = Pick<Write, 'actor' | 'onBehalfOf'> & { auditNumber: number }
 
 export type ArticleRows = {
   byId(id: Id): Article | undefined
   byExternalId(externalId: string): Article | undefined
   /**
-   * Answers the article with the mark of this version and who made it.
+   * Returns the article with the mark and the author of this version.
    *
-   * @param isNew there are no parts of it to replace
+   * @param isNew whether there are no parts to replace
    */
   save(article: Article, isNew: boolean, by: Author): Article
 }
 
-/** Working copies as rows. */
+/** Rows of working copies. */
 export function createArticleRows(connection: Connection): ArticleRows {
   const byId = connection.prepare<[Id], ArticleRow>('SELECT * FROM article WHERE id = ?')
   const byExternalId = connection.prepare<[string], ArticleRow>('SELECT * FROM article WHERE external_id = ?')

@@ -20,14 +20,14 @@ export type ContentRows = {
   add(articleId: Id, content: Content): void
 }
 
-/** The parts of a working copy that are rows of their own: sections, key takeaways, footnotes, terms. */
+/** The parts of a working copy with rows of their own: sections, key takeaways, footnotes, terms. */
 export function createContentRows(connection: Connection): ContentRows {
   const all = <Row>(table: string) =>
     connection.prepare<[Id], Row>(`SELECT * FROM ${table} WHERE article_id = ? ORDER BY position`)
   const sections = all<SectionRow>('section')
   const takeaways = all<TakeawayRow>('key_takeaway')
   const footnotes = all<FootnoteRow>('footnote')
-  // A term that was merged into another is that one.
+  // A merged term is read as the term that it was merged into.
   const terms = connection.prepare<[Id], TermRow>(
     `SELECT a.article_id, a.kind, a.position, coalesce(t.merged_into, t.id) AS term_id
      FROM article_term a JOIN term t ON t.id = a.term_id WHERE a.article_id = ? ORDER BY a.position`,
@@ -63,7 +63,7 @@ export function createContentRows(connection: Connection): ContentRows {
   }
 }
 
-/** The terms that a content names, with their kinds. */
+/** The terms of a content, with their kinds. */
 export function namedTerms({ categoryId, tagIds, authorIds }: Content): { kind: TermKind; id: Id }[] {
   return [
     ...(categoryId === undefined ? [] : [{ kind: 'category', id: categoryId } as const]),

@@ -1,6 +1,7 @@
 import type { Id } from '../../../domain/id.ts'
 import type { EditionStore, ListedEdition } from '../../../domain/store/edition-store.ts'
 import type { Connection } from '../database/connection.ts'
+import { readPage } from '../database/keyset-page.ts'
 import { instantAt, present } from '../database/value.ts'
 import type * as schema from '../schema/edition.ts'
 import { createTermResolver } from '../term/merged-term.ts'
@@ -12,10 +13,10 @@ type ListedEditionRow = Omit<typeof schema.edition.$inferSelect, 'content'> & {
   language: string
 }
 
-/** Below and above every number. */
+/** Before and after every number. */
 const [lowest, highest] = [0, Number.MAX_SAFE_INTEGER]
 
-/** What was published of an article, to be read. */
+/** Reads editions. */
 export function createEditionStore(reader: Connection): EditionStore {
   const rows = createEditionRows(reader)
   const resolveTerms = createTermResolver(reader)
@@ -29,15 +30,15 @@ export function createEditionStore(reader: Connection): EditionStore {
   const newer = read('>', 'ASC')
 
   return {
-    async editions(articleId, { limit, from, backwards = false }) {
-      const found = (backwards ? newer : older).all(articleId, from ?? (backwards ? lowest : highest), limit + 1)
-      const page = found.slice(0, limit)
-      const edge = page[0]?.number ?? from ?? highest
-      const behind = from !== undefined && (backwards ? older : newer).get(articleId, edge, 1) !== undefined
-      const more = found.length > limit
-      const ends = backwards ? { hasNext: behind, hasPrevious: more } : { hasNext: more, hasPrevious: behind }
+    async editions(articleId, page) {
+      const { rows: listed, ...ends } = readPage(
+        page,
+        ({ from, backwards, limit }) =>
+          (backwards ? newer : older).all(articleId, from ?? (backwards ? lowest : highest), limit),
+        row => row.number,
+      )
       const notes = new Map(rows.corrections(articleId).map(note => [note.edition, note]))
-      const editions = (backwards ? page.reverse() : page).map((row): ListedEdition => {
+      const editions = listed.map((row): ListedEdition => {
         const correction = notes.get(row.number)
         return { ...listedOf(row), ...(correction && { correction }) }
       })

@@ -12,7 +12,7 @@ type EditionRow = typeof schema.edition.$inferSelect
 type CorrectionRow = typeof schema.correction.$inferSelect
 
 export type EditionRows = {
-  /** @throws Error where there is none: a print never stands without its edition */
+  /** @throws Error if it is missing: every print has an edition */
   edition(articleId: Id, number: number): Edition
   find(articleId: Id, number: number): Edition | undefined
   /** All correction notes, oldest first. */
@@ -20,7 +20,7 @@ export type EditionRows = {
   add(edition: Edition, by: Pick<Write, 'actor' | 'onBehalfOf'>): void
 }
 
-/** Editions and the corrections that they carry. Written once, never changed. */
+/** Editions and their corrections. They are never changed. */
 export function createEditionRows(connection: Connection): EditionRows {
   const one = connection.prepare<[Id, number], EditionRow>('SELECT * FROM edition WHERE article_id = ? AND number = ?')
   const notes = connection.prepare<[Id], CorrectionRow>(

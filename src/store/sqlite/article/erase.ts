@@ -4,15 +4,15 @@ import type { Connection } from '../database/connection.ts'
 import { createTermEraser } from '../term/erase-term.ts'
 
 /**
- * Removes what is kept of an article but its tombstone and the slugs and paths that lead to it; where it was never
- * delivered there is none, and these go too. What audit and jobs say of it stays as facts without words; terms that only
- * it carried go as `TermEraser` says. Nothing tells that its source has been here: imported again, it is another article.
+ * Removes an article except for its tombstone, and the slugs and paths that redirect to it. Without a tombstone these are
+ * removed, too. Audit entries and job items stay, without their content. `TermEraser` removes terms that only this article
+ * had. Nothing identifies the source any more: a new import creates another article.
  */
 export function createEraser(
   connection: Connection,
 ): (articleId: Id, externalId: string | undefined, running?: { owner: string; key: string }) => void {
   const statements = [
-    // Sections, takeaways, editions, corrections, schedule and raw source go with it.
+    // Cascades to sections, takeaways, editions, corrections, schedule and raw source.
     'DELETE FROM article WHERE id = @id',
     'DELETE FROM view_count WHERE article_id = @id',
     'UPDATE tombstone SET note = NULL WHERE article_id = @id',
@@ -20,11 +20,11 @@ export function createEraser(
      AND (public = 0 OR NOT EXISTS (SELECT 1 FROM tombstone WHERE article_id = @id))`,
     'DELETE FROM path WHERE article_id = @id AND NOT EXISTS (SELECT 1 FROM tombstone WHERE article_id = @id)',
     'UPDATE audit SET detail = NULL WHERE article_id = @id',
-    // What this very request keeps is written behind it.
+    // The response of the running request is written after this.
     'DELETE FROM idempotency WHERE instr(body, CAST(@id AS BLOB)) > 0 AND NOT (owner = @owner AND key = @key)',
   ].map(sql => connection.prepare<{ id: Id; owner: string; key: string }>(sql))
   const terms = createTermEraser(connection)
-  // Also what an import refused of it, where the item knows no id.
+  // Includes items without an article id, which an import refused.
   const blankItems = connection
     .prepare<{ id: Id; source: string }, Id>(
       `UPDATE job_item SET name = '', report = '${JSON.stringify(erasedReport)}'
@@ -43,8 +43,8 @@ export function createEraser(
 }
 
 /**
- * Blanks the file names of an import that is over, where an article that it brought was erased. One that still runs
- * needs them: it is asked again at its end.
+ * Blanks the file names of a finished import if one of its articles was erased. A running import still needs them: this is
+ * called again when it ends.
  */
 export function createFileNameEraser(connection: Connection): (jobId: Id) => void {
   const blank = connection.prepare<[Id]>(
@@ -56,7 +56,7 @@ export function createFileNameEraser(connection: Connection): (jobId: Id) => voi
   return jobId => void blank.run(jobId)
 }
 
-/** The report of an import's item of which nothing may be said. */
+/** Replaces the report of an import item whose article was erased. */
 const erasedReport: Omit<ImportJobItem, 'position' | 'name' | 'result'> = {
   externalId: '',
   published: false,

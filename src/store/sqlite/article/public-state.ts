@@ -2,7 +2,7 @@ import type { PublicState } from '../../../domain/article/working-copy.ts'
 import type { Id } from '../../../domain/id.ts'
 import type { Connection } from '../database/connection.ts'
 
-/** Reads what the public sees of an article. */
+/** Reads the public state of an article. */
 export function createPublicStateReader(connection: Connection): (articleId: Id) => PublicState | undefined {
   const read = connection.prepare<[Id], PublicState>(
     'SELECT slug, canonical_url AS canonicalUrl, revision FROM print WHERE article_id = ?',

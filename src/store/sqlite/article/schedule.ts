@@ -15,7 +15,7 @@ export type ScheduleRows = {
   change(articleId: Id, schedule: Schedule, write: Write): void
 }
 
-/** What is to happen to articles. */
+/** Scheduled publications and expiries. */
 export function createScheduleRows(connection: Connection): ScheduleRows {
   const of = connection.prepare<[Id], ScheduleRow>(
     'SELECT * FROM schedule WHERE article_id = ? ORDER BY due_at, kind DESC',

@@ -7,40 +7,40 @@ import type { Connection } from '../database/connection.ts'
 export type SlugRows = {
   /** The article other than `than` that has a slug or had it. */
   owner(slug: string, than: Id): SlugOwner | undefined
-  /** The article that a slug leads to in public, now or by a former one. */
+  /** The article of a public slug, current or former. */
   target(slug: string): Id | undefined
   /**
-   * Gives an article its present slug, taking it over from one that had it before: where that redirects in public, not
-   * before the article itself is delivered.
+   * Sets the slug of an article, and takes it over from an article that had it before. If the slug is a public redirect,
+   * it is taken over only when the new article is delivered.
    *
-   * @throws AppError `slug-taken` where another article has it now
+   * @throws AppError `slug-taken` if another article has it now
    */
   take(slug: string, articleId: Id, delivered: boolean): void
   /**
-   * Begins a write. The articles that are changed in an all-or-nothing write may exchange slugs: a slug that one of them
-   * has now is checked at its end only.
+   * Begins a write. Articles of an atomic batch may exchange slugs: a slug that one of them has now is checked only at the
+   * end.
    */
   begin(exchanging: readonly Article[]): void
-  /** Whether an article has a slug that it may give up in this write. */
+  /** Whether an article has a slug that it may release in this write. */
   mayGiveUp(slug: string, owner: Id): boolean
-  /** An article that took a slug in this write which another one did not give up. */
+  /** An article that took a slug in this write which the other article did not release. */
   conflict(): { articleId: Id; error: AppError } | undefined
-  /** Further slugs that lead to an article, where they belong to none. */
+  /** Adds redirecting slugs to an article, unless another article has them. */
   addFormer(slugs: readonly string[], articleId: Id): void
-  /** The article that a path of an old site leads to, public or not. */
+  /** The article of a path of an old site, public or not. */
   byPath(path: string): Id | undefined
-  /** Paths of an old site, likewise. */
+  /** Adds paths of an old site to an article, unless another article has them. */
   addPaths(paths: readonly string[], articleId: Id): void
 }
 
-/** Before the slug of a print that gives it up in the same write. */
+/** Prefix of the slug of a print that must release it in the same write. */
 export const releasedPrefix = '~'
 
 function taken(slug: string, by: Id): AppError {
   return new AppError('slug-taken', `Another article has the slug "${slug}": /v1/editorial/articles/${by}.`)
 }
 
-/** Slugs and paths, present and former. */
+/** Slugs and paths, current and former. */
 export function createSlugRows(connection: Connection): SlugRows {
   const isHeld = "a.status <> 'deleted' AND (a.slug = s.slug OR p.slug = s.slug)"
   const owner = connection.prepare<[string, Id], SlugOwner>(
@@ -71,7 +71,7 @@ export function createSlugRows(connection: Connection): SlugRows {
     'INSERT INTO path (path, article_id) VALUES (?, ?) ON CONFLICT DO NOTHING',
   )
 
-  // A print that is to give its slug up is put aside: slugs of prints are unique, and none begins so.
+  // Renames the slug of a print that must release it: slugs of prints are unique, and no slug has this prefix.
   const release = connection.prepare<[string, Id]>(
     `UPDATE print SET slug = '${releasedPrefix}' || slug WHERE slug = ? AND article_id = ?`,
   )

@@ -10,11 +10,11 @@ type SourceRow = typeof rawSource.$inferSelect
 
 export type SourceRows = {
   read(articleId: Id): RawSource | undefined
-  /** Replaces the one before. */
+  /** Replaces the previous source. */
   keep(articleId: Id, source: RawSource, at: Instant): void
 }
 
-/** The bytes that articles were imported from. */
+/** The source files of imported articles. */
 export function createSourceRows(connection: Connection): SourceRows {
   const read = connection.prepare<[Id], SourceRow>('SELECT * FROM raw_source WHERE article_id = ?')
   const keep = insertInto<SourceRow>(connection, 'raw_source', { replaceBy: 'article_id' })

@@ -2,7 +2,7 @@ import type { Id } from '../../../domain/id.ts'
 import type { Lookup } from '../../../domain/store/article-store.ts'
 import type { Connection } from '../database/connection.ts'
 
-/** Articles that are translations of each other, as the decision on one of them asks for them. */
+/** Reads the translations of an article for a decision. */
 export function createTranslationRows(connection: Connection): Pick<Lookup, 'translationIn' | 'isGroupPublished'> {
   const inLanguage = connection.prepare<{ group: Id; language: string; than: Id }, { articleId: Id; language: string }>(
     `SELECT a.id AS articleId, iif(a.language IN (@language, own.language), a.language, p.language) AS language

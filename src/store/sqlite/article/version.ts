@@ -12,6 +12,7 @@ import type { Id } from '../../../domain/id.ts'
 import type { VersionStore } from '../../../domain/store/version-store.ts'
 import type { Connection } from '../database/connection.ts'
 import { insertInto } from '../database/insert.ts'
+import { readPage } from '../database/keyset-page.ts'
 import { createSnapshot } from '../database/snapshot.ts'
 import { instantAt, parsed, present, stored } from '../database/value.ts'
 import type { articleVersion } from '../schema/article.ts'
@@ -21,13 +22,13 @@ import { createArticleRows } from './article.ts'
 type VersionRow = typeof articleVersion.$inferSelect
 type ListedVersionRow = Omit<VersionRow, 'content'>
 
-/** With the usual memory it takes four times as long for a short article, and gets no smaller. */
+/** The default `memLevel` takes four times as long for a short article, and saves nothing. */
 const compression = { level: 6, memLevel: 6, windowBits: 14 }
 
 export type VersionRows = {
-  /** Keeps the version that a write replaces, and removes what is above the bounds. */
+  /** Saves the version that a write replaces, and removes versions above the limits. */
   keep(replaced: Article, by: Article): void
-  /** A version that is kept, or the present one. */
+  /** A saved version, or the current one. */
   find(articleId: Id, version: number): ArticleVersion | undefined
 }
 
@@ -94,7 +95,7 @@ export function createVersionRows(connection: Connection): VersionRows {
   }
 }
 
-/** The last versions of working copies, to be read. */
+/** Reads the last versions of working copies. */
 export function createVersionStore(reader: Connection): VersionStore {
   const rows = createVersionRows(reader)
   const snapshot = createSnapshot(reader)
@@ -110,18 +111,16 @@ export function createVersionStore(reader: Connection): VersionStore {
   const newer = read('>', 'ASC')
 
   return {
-    async articleVersions(id, { limit, from, backwards = false }) {
+    async articleVersions(id, page) {
       return snapshot(() => {
-        const start = from ?? (backwards ? 0 : Number.MAX_SAFE_INTEGER)
-        const found = (backwards ? newer : older).all({ id, from: start, limit: limit + 1 })
-        const page = found.slice(0, limit)
-        const edge = page[0]?.version ?? start
-        const behind = from !== undefined && (backwards ? older : newer).get({ id, from: edge, limit: 1 }) !== undefined
-        const more = found.length > limit
-        const ends = backwards ? { hasNext: behind, hasPrevious: more } : { hasNext: more, hasPrevious: behind }
+        const { rows: listed, ...ends } = readPage(
+          page,
+          ({ from, backwards, limit }) =>
+            (backwards ? newer : older).all({ id, from: from ?? (backwards ? 0 : Number.MAX_SAFE_INTEGER), limit }),
+          row => row.version,
+        )
         const edition = editionOf(id)
-        const versions = (backwards ? page.reverse() : page).map(row => ({ ...listedOf(row), ...edition(row.version) }))
-        return { versions, ...ends }
+        return { versions: listed.map(row => ({ ...listedOf(row), ...edition(row.version) })), ...ends }
       })
     },
     async articleVersion(articleId, number) {
@@ -132,7 +131,7 @@ export function createVersionStore(reader: Connection): VersionStore {
 
 /** Finds which edition published a version. */
 function createEditionFinder(connection: Connection): (articleId: Id) => (version: number) => { edition?: number } {
-  // Of the last versions at most as many editions were made, and these are the last.
+  // The last versions have at most as many editions, and these are the last ones.
   const last = connection.prepare<[Id, number], { version: number; number: number }>(
     'SELECT version, number FROM edition WHERE article_id = ? ORDER BY number DESC LIMIT ?',
   )

@@ -6,33 +6,33 @@ import { AppError } from '../../../domain/error.ts'
 const smallestDatabase = 512
 
 /**
- * Makes the folder of a database file, and sees that file and folder can be written: SQLite would open a file that is
- * read-only without a word. It does not open the file: see `ownFiles`.
+ * Creates the folder of a database file, and checks that file and folder are writable: SQLite opens a read-only file without
+ * an error. This does not open the file: see `ownFiles`.
  *
  * @throws AppError `store-unusable`
  */
 export function prepareFile(path: string): void {
   const folder = dirname(path)
-  const stat = attempt(path, 'its folder cannot be made or entered', () => {
+  const stat = attempt(path, 'its folder cannot be created or entered', () => {
     makeFolder(folder)
     return statSync(path, { throwIfNoEntry: false })
   })
   if (stat?.isDirectory()) throw unusable(path, 'it is a folder')
-  if (stat && !stat.isFile()) throw unusable(path, 'it is no file')
+  if (stat && !stat.isFile()) throw unusable(path, 'it is not a file')
   if (stat) attempt(path, 'the file is read-only', () => accessSync(path, constants.R_OK | constants.W_OK))
-  // SQLite takes a file of one byte for an empty database and would write over it; what is longer it checks itself.
+  // SQLite treats a file of one byte as an empty database and would overwrite it. It checks longer files itself.
   if (stat && stat.size > 0 && stat.size < smallestDatabase) throw notDatabase(path)
-  // The log and its index stand beside the file.
+  // The log and its index are created in the same folder.
   attempt(path, 'its folder is read-only', () => accessSync(folder, constants.W_OK | constants.X_OK))
 }
 
 export function notDatabase(path: string, cause?: unknown): AppError {
-  return unusable(path, 'it is no SQLite database', cause)
+  return unusable(path, 'it is not an SQLite database', cause)
 }
 
 /**
- * Takes the database and its log from everybody but their owner: drafts, keys and addresses are in them. SQLite gives the
- * log and its index the permissions of the database. A group that an operator lets in stays, where others are kept out.
+ * Removes the permissions of other users from the database and its log: they contain drafts, keys and addresses. SQLite
+ * gives the log and its index the permissions of the database. If others have no access, group permissions are kept.
  */
 export function makePrivate(path: string): void {
   for (const one of [path, `${path}-wal`, `${path}-shm`]) {
@@ -40,14 +40,14 @@ export function makePrivate(path: string): void {
     try {
       if (stat && (stat.mode & 0o007) !== 0) chmodSync(one, 0o600)
     } catch {
-      // It belongs to somebody else, who decides.
+      // The file belongs to another user, who decides.
     }
   }
 }
 
 /**
- * Makes a folder and those above it, one by one: `mkdirSync` with `recursive` never returns where a file system answers
- * ENOENT for a folder whose parent is there, as procfs does.
+ * Creates a folder and its parents, one by one: `mkdirSync` with `recursive` never returns if a file system answers ENOENT
+ * for a folder whose parent exists, as procfs does.
  */
 function makeFolder(folder: string): void {
   if (isFolder(folder)) return
@@ -55,7 +55,7 @@ function makeFolder(folder: string): void {
   try {
     mkdirSync(folder)
   } catch (error) {
-    // Another process may have been quicker.
+    // Another process may have created it first.
     if (!isFolder(folder)) throw error
   }
 }
@@ -77,7 +77,7 @@ function attempt<Result>(path: string, reason: string, work: () => Result): Resu
 
 function unusable(path: string, reason: string, cause?: unknown): AppError {
   return new AppError('store-unusable', `The database cannot be opened: ${reason}.`, {
-    hint: `DATABASE_URL names ${path}; give it the path of a file that this user can write.`,
+    hint: `DATABASE_URL is ${path}. Set it to the path of a file that this user can write.`,
     cause,
   })
 }

@@ -2,10 +2,10 @@ import type { RunResult, Statement } from 'better-sqlite3'
 import type { Connection } from './connection.ts'
 
 /**
- * A prepared insert of whole rows. Row types come from the Drizzle schema, statements are SQL: loading Drizzle's query
- * builder takes longer than everything else that a start does.
+ * A prepared insert of whole rows. Row types come from the Drizzle schema; statements are SQL, because loading Drizzle's
+ * query builder takes longer than all other work at start-up.
  *
- * @param conflict what to do with a row that is there: by default an error
+ * @param conflict what to do if the row exists: by default an error
  */
 export function insertInto<Row extends object>(
   connection: Connection,
@@ -13,7 +13,7 @@ export function insertInto<Row extends object>(
   conflict: { ignore: true } | { replaceBy: keyof Row & string } | undefined = undefined,
 ): (row: Row) => RunResult {
   const columns = connection.prepare('SELECT name FROM pragma_table_info(?)').pluck().all(table).map(String)
-  // By place: finding every member by the name of its parameter takes a third of an insert.
+  // Positional parameters: named ones take a third of the time of an insert.
   const values = columns.map(() => '?')
   const statement: Statement<unknown[]> = connection.prepare(
     `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${values.join(', ')}) ${conflictClause(columns, conflict)}`,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 
-/** A random text that tells one write from any other, also of a store that was restored from a backup: 6 letters of base64url. */
+/** A random text of 6 base64url characters, unique to a write, also after a backup was restored. */
 export function newMark(): string {
   return randomBytes(5).toString('base64url').slice(0, 6)
 }

@@ -6,7 +6,7 @@ import type { Connection } from './connection.ts'
 import { failure, isBusy, isNotDatabase } from './failure.ts'
 import { makePrivate, notDatabase, prepareFile } from './file.ts'
 
-/** `Offp`: tells our files from those of other programs (SQLite file format, offset 68). */
+/** `Offp`: identifies files of Offprint (SQLite file format, offset 68). */
 const applicationId = 0x4f666670
 /** Milliseconds to wait for another process that migrates the same file. */
 const lockTimeout = 30_000
@@ -16,14 +16,14 @@ const migrationFolder = fileURLToPath(new URL('migrations/sqlite/', import.meta.
 type Migration = { name: string; sql: string }
 
 /**
- * Brings a file to the newest schema, making it where there is none, and answers the names of what it applied.
+ * Migrates a file to the newest schema, and creates it if it does not exist. Returns the names of the applied migrations.
  *
- * Drizzle's own migrator begins the transaction first; then the `PRAGMA foreign_keys = OFF` of its migrations does
- * nothing, and the first table that is rebuilt takes all rows that refer to it along. Here it is switched off before.
+ * Drizzle's own migrator begins the transaction first. Then the `PRAGMA foreign_keys = OFF` of its migrations has no
+ * effect, and rebuilding a table deletes all rows that refer to it. This one switches foreign keys off before.
  *
- * To add one: change the schema, `drizzle-kit generate --name …`, then add by hand what Drizzle cannot say: WITHOUT
- * ROWID where the schema's comment asks for it, and the triggers of every table that is rebuilt. Never edit one that
- * was released.
+ * To add a migration: change the schema, run `drizzle-kit generate --name …`, then add by hand what Drizzle cannot
+ * express: WITHOUT ROWID where the comment of the schema asks for it, and the triggers of every rebuilt table. Never edit
+ * a released migration.
  *
  * @throws AppError `store-unusable`, `store-full`, `store-busy`: nothing was changed
  */
@@ -33,7 +33,7 @@ export function migrate(path: string, folder = migrationFolder): string[] {
   try {
     const connection = new Sqlite(path, { timeout: lockTimeout })
     try {
-      // Before anything is in it. SQLite has made the file by now.
+      // SQLite has created the file by now. Nothing is in it yet.
       makePrivate(path)
       requireOwnDatabase(connection, migrations)
       return apply(connection, migrations)
@@ -50,20 +50,20 @@ function readMigrations(folder: string): Migration[] {
   return journal.entries.map(({ tag }) => ({ name: tag, sql: readFileSync(`${folder}/${tag}.sql`, 'utf8') }))
 }
 
-/** @throws AppError `store-unusable` for a database of another program or of a newer Offprint */
+/** @throws AppError `store-unusable` for a database of another program or of a newer version */
 function requireOwnDatabase(connection: Connection, migrations: readonly Migration[]): void {
   const tables = connection.prepare('SELECT count(*) FROM sqlite_schema').pluck().get()
   if (tables === 0) return
   if (connection.pragma('application_id', { simple: true }) !== applicationId) {
     throw new AppError('store-unusable', 'The database belongs to another program.', {
-      hint: `DATABASE_URL names ${connection.name}; give it a file of its own.`,
+      hint: `DATABASE_URL is ${connection.name}. Set it to another file.`,
     })
   }
   const known = new Set(migrations.map(migration => migration.name))
   const unknown = appliedNames(connection).filter(name => !known.has(name))
   if (unknown.length === 0 && Number(connection.pragma('user_version', { simple: true })) <= migrations.length) return
-  throw new AppError('store-unusable', 'The database is of a newer schema than this version of Offprint knows.', {
-    hint: `${connection.name} was opened by a newer version${unknown[0] ? ` (${unknown[0]})` : ''}; run that one, or restore a backup.`,
+  throw new AppError('store-unusable', 'The database has a newer schema than this version of Offprint supports.', {
+    hint: `${connection.name} was opened by a newer version${unknown[0] ? ` (${unknown[0]})` : ''}. Run that version, or restore a backup.`,
   })
 }
 
@@ -71,11 +71,11 @@ function apply(connection: Connection, migrations: readonly Migration[]): string
   enableWal(connection)
   if (pending(connection, migrations).length === 0) return requireWritable(connection)
   connection.pragma('foreign_keys = OFF')
-  // What a migration removes, such as a secret, is gone from the file.
+  // Content that a migration removes, such as a secret, must not stay in the file.
   connection.pragma('secure_delete = ON')
   connection.exec('BEGIN IMMEDIATE')
   try {
-    // Another process may have been faster between the look above and the lock.
+    // Another process may have migrated between the check above and the lock.
     const due = pending(connection, migrations)
     connection.exec('CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, applied_at INTEGER NOT NULL)')
     const note = connection.prepare('INSERT INTO migration VALUES (?, unixepoch())')
@@ -94,19 +94,19 @@ function apply(connection: Connection, migrations: readonly Migration[]): string
   }
 }
 
-/** Write-ahead logging: reads never wait for the write. The file remembers it. */
+/** Enables write-ahead logging, so that reads do not wait for writes. The setting is stored in the file. */
 function enableWal(connection: Connection): void {
   const until = performance.now() + lockTimeout
   for (;;) {
     try {
       if (connection.pragma('journal_mode = WAL', { simple: true }) === 'wal') return
     } catch (error) {
-      // Two processes that switch a new file at once: SQLite does not wait here, whatever the timeout.
+      // Two processes may switch a new file at once. SQLite ignores the timeout here.
       if (!isBusy(error) || performance.now() >= until) throw error
     }
     if (performance.now() >= until) {
       throw new AppError('store-unusable', 'The file system cannot keep a write-ahead log.', {
-        hint: `${connection.name} must stand on a local disk, not on a network share.`,
+        hint: `${connection.name} must be on a local disk, not on a network share.`,
       })
     }
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
@@ -119,19 +119,19 @@ function pending(connection: Connection, migrations: readonly Migration[]): Migr
 }
 
 function appliedNames(connection: Connection): string[] {
-  const there = connection.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'migration'").get()
-  return there ? connection.prepare('SELECT name FROM migration').pluck().all().map(String) : []
+  const exists = connection.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'migration'").get()
+  return exists ? connection.prepare('SELECT name FROM migration').pluck().all().map(String) : []
 }
 
 function requireForeignKeys(connection: Connection): void {
   const orphans = connection.prepare('SELECT "table" FROM pragma_foreign_key_check').pluck().all()
   if (orphans.length === 0) return
-  throw new AppError('store-unusable', 'The database cannot be brought to the newest schema; it was left as it was.', {
-    hint: `Rows without what they refer to, in: ${[...new Set(orphans)].join(', ')}.`,
+  throw new AppError('store-unusable', 'The database cannot be migrated to the newest schema. It was not changed.', {
+    hint: `These tables have rows that refer to missing rows: ${[...new Set(orphans)].join(', ')}.`,
   })
 }
 
-/** Meets a file that cannot be written now, and not at the first write. */
+/** Fails now, and not at the first write, if the file is not writable. */
 function requireWritable(connection: Connection): [] {
   connection.exec('BEGIN IMMEDIATE')
   connection.exec('ROLLBACK')

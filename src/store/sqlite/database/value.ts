@@ -1,34 +1,34 @@
 import { type Instant, instantOf, seconds } from '../../../domain/instant.ts'
 
-/** JSON of a value; SQL's null for an absent one. */
+/** JSON of a value; null for an absent one. */
 export function json(value: object): string
 export function json(value: object | undefined): string | null
 export function json(value: object | undefined): string | null {
   return value === undefined ? null : JSON.stringify(value)
 }
 
-/** An instant as it is stored; SQL's null for an absent one. */
+/** An instant as seconds since 1970; null for an absent one. */
 export function stored(at: Instant): number
 export function stored(at: Instant | undefined): number | null
 export function stored(at: Instant | undefined): number | null {
   return at === undefined ? null : seconds(at)
 }
 
-/** The instant that was stored as seconds since 1970. */
+/** The instant of seconds since 1970. */
 export function instantAt(stored: number): Instant {
   const at = instantOf(new Date(stored * 1000))
-  if (at === undefined) throw new RangeError(`${stored} is no stored instant`)
+  if (at === undefined) throw new RangeError(`${stored} is not a stored instant`)
   return at
 }
 
-/** What was stored by `json`. */
+/** The value of `json`. */
 export function parsed<Kind>(text: string): Kind
 export function parsed<Kind>(text: string | null): Kind | null
 export function parsed<Kind>(text: string | null): Kind | null {
   return text === null ? null : (JSON.parse(text) as Kind)
 }
 
-/** The members that have a value: SQL's null is the domain's absent. */
+/** Removes the members that are null: they are absent in the domain. */
 export function present<Row extends object>(row: Row): { [Name in keyof Row]?: Exclude<Row[Name], null> } {
   return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as {
     [Name in keyof Row]?: Exclude<Row[Name], null>

@@ -3,39 +3,39 @@ import { isStoreFull } from '../../../domain/error.ts'
 import type { Connection, Waiting } from './connection.ts'
 import { busy, failure, isBusy } from './failure.ts'
 
-/** The one way to write: whole transactions, one after the other. */
+/** Runs all write transactions, one after the other. */
 export type Writer = {
   /**
-   * Runs a synchronous piece of work in one transaction.
+   * Runs a synchronous function in one transaction.
    *
    * @throws AppError `store-busy`, `store-full`: nothing was written
-   * @throws AppError `store-replaced`: what was written may be lost
+   * @throws AppError `store-replaced`: the write may be lost
    */
   write<Result>(work: () => Result): Promise<Result>
-  /** Runs a part of the work that is undone alone where it throws. */
+  /** Runs a function within a savepoint: if it throws, only its own changes are rolled back. */
   savepoint<Result>(work: () => Result): Result
   /**
-   * Moves the log into the file and empties it: it holds what was deleted until then. Readers of other processes may
-   * keep it from that for a second; then each later write tries again.
+   * Checkpoints and truncates the log, which still contains deleted content. Readers of other processes may prevent that
+   * for a second; then each later write tries again.
    */
   emptyLog(): Promise<void>
   /** Whether the last write found the disk full. */
   isFull(): boolean
-  /** Ends when everything asked for so far is done. */
+  /** Resolves when all requested writes are done. */
   idle(): Promise<void>
 }
 
 /**
- * Every transaction is BEGIN IMMEDIATE: a deferred one that turns from reading to writing beside another writer fails
- * at once with SQLITE_BUSY_SNAPSHOT, whatever `busy_timeout` says.
+ * Every transaction is BEGIN IMMEDIATE: a deferred one that starts to write after another writer committed fails with
+ * SQLITE_BUSY_SNAPSHOT, regardless of `busy_timeout`.
  *
- * @param check throws where nothing may be written; asked when the lock is held, and before a write is acknowledged
- * @param patience milliseconds that a write waits for a lock held elsewhere; a blocking connection's own are its timeout
+ * @param check throws if writes are not allowed; called under the lock, and before a write is acknowledged
+ * @param timeout milliseconds that a write waits for a lock of another process; a blocking connection has its own timeout
  */
 export function createWriter(
   connection: Connection,
   waiting: Waiting,
-  { check = () => undefined, patience: timeout = 5000 }: { check?: () => void; patience?: number | undefined } = {},
+  { check = () => undefined, timeout = 5000 }: { check?: () => void; timeout?: number | undefined } = {},
 ): Writer {
   const begin = connection.prepare('BEGIN IMMEDIATE')
   const commit = connection.prepare('COMMIT')
@@ -47,7 +47,7 @@ export function createWriter(
   let needsCheckpoint = false
   let isFull = false
 
-  /** Whether the log is empty. */
+  /** Checkpoints the log. Returns whether it is empty now. */
   function checkpoint(): boolean {
     check()
     const [state] = connection.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[]
@@ -63,7 +63,7 @@ export function createWriter(
       } catch (error) {
         if (!isBusy(error)) throw error
         if (waiting === 'blocking' || performance.now() >= until) throw busy(error)
-        // Jitter keeps two waiting processes from asking in step.
+        // Jitter, so that two waiting processes do not retry at the same times.
         await setTimeout(pause * (0.5 + Math.random()))
       }
     }
@@ -80,7 +80,7 @@ export function createWriter(
       if (needsCheckpoint) checkpoint()
       return result
     } catch (error) {
-      // SQLite itself may have rolled back already, as it does on a full disk.
+      // SQLite may have rolled back already, for example on a full disk.
       if (connection.inTransaction) rollback.run()
       const known = failure(error)
       if (isStoreFull(known)) isFull = true
@@ -91,7 +91,7 @@ export function createWriter(
   return {
     write(work) {
       const until = performance.now() + timeout
-      // A statement of one transaction must not fall into another's: they take turns within the process.
+      // Transactions of this process run one after the other: they share a connection.
       const turn = last.then(() => transact(work, until))
       last = turn.catch(() => undefined)
       return turn

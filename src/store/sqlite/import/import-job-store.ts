@@ -12,11 +12,12 @@ import { createIdempotencyRows } from '../access/idempotency.ts'
 import { createFileNameEraser } from '../article/erase.ts'
 import type { Connection } from '../database/connection.ts'
 import { insertInto } from '../database/insert.ts'
+import { type PageRead, readPage } from '../database/keyset-page.ts'
 import { json, stored } from '../database/value.ts'
 import type { Writer } from '../database/writer.ts'
 import { type ImportInput, type ImportProgress, type ItemRow, itemOf, type JobRow, jobOf } from './import-job.ts'
 
-/** Imports, as those who ask for them see them. */
+/** Imports for the editorial API. */
 export function createImportJobStore(
   { reader, connection }: { reader: Connection; connection: Connection },
   writer: Writer,
@@ -42,7 +43,7 @@ export function createImportJobStore(
     return jobOf(row)
   }
 
-  function jobs({ state, actors, limit, from, backwards = false }: ImportQuery): JobRow[] {
+  function jobs({ state, actors }: ImportQuery, { limit, from, backwards }: PageRead<Id>): JobRow[] {
     const checks = [
       "kind = 'import'",
       ...(state === undefined ? [] : ['state = @state']),
@@ -54,7 +55,7 @@ export function createImportJobStore(
     return reader.prepare<[object], JobRow>(sql).all({ state, limit, from, actors: actors && JSON.stringify(actors) })
   }
 
-  function items({ jobId, result, limit, from, backwards = false }: ImportItemQuery): ItemRow[] {
+  function items({ jobId, result }: ImportItemQuery, { limit, from, backwards }: PageRead<number>): ItemRow[] {
     const checks = [
       'job_id = @jobId',
       ...(result === undefined ? [] : ['outcome = @result']),
@@ -77,7 +78,7 @@ export function createImportJobStore(
     const now = ownerOf.get(source)
     if (now === undefined && !dryRun) setOwner.run(source, owner)
     if (now === undefined || now === owner || mayPublish) return
-    const detail = `The source "${source}" belongs to another key. Give this one another name, or use a key with articles:publish.`
+    const detail = `The source "${source}" belongs to another key. Use another name, or a key with articles:publish.`
     throw new AppError('source-taken', detail)
   }
 
@@ -125,12 +126,20 @@ export function createImportJobStore(
       return row && jobOf(row)
     },
     async importJobs(query) {
-      const { page, ...ends } = pageOf(query, jobs, row => row.id)
-      return { jobs: page.map(jobOf), ...ends }
+      const { rows, ...ends } = readPage(
+        query,
+        page => jobs(query, page),
+        row => row.id,
+      )
+      return { jobs: rows.map(jobOf), ...ends }
     },
     async importItems(query) {
-      const { page, ...ends } = pageOf(query, items, row => row.position)
-      return { items: page.map(itemOf), ...ends }
+      const { rows, ...ends } = readPage(
+        query,
+        page => items(query, page),
+        row => row.position,
+      )
+      return { items: rows.map(itemOf), ...ends }
     },
     retryImport(id, mayPublish, bounds, { idempotency, ...write }) {
       return writer.write(() => {
@@ -164,24 +173,4 @@ function waitingIn(connection: Connection, actor: string): WaitingImports {
   const sql = `SELECT count(*) AS imports, coalesce(sum(total), 0) AS bytes, coalesce(sum(actor = ?), 0) AS own
     FROM job WHERE kind = 'import' AND state IN ('waiting', 'running')`
   return connection.prepare<[string], WaitingImports>(sql).get(actor) ?? { imports: 0, bytes: 0, own: 0 }
-}
-
-type Bounds<Place> = { limit: number; from?: Place | undefined; backwards?: boolean | undefined }
-
-/** A page in the order of the collection, and whether anything stands before and behind it. */
-function pageOf<Query extends Bounds<Place>, Place, Row>(
-  query: Query,
-  read: (query: Query) => Row[],
-  placeOf: (row: Row) => Place,
-): { page: Row[]; hasNext: boolean; hasPrevious: boolean } {
-  const { limit, from, backwards = false } = query
-  const found = read({ ...query, limit: limit + 1 })
-  const rows = found.slice(0, limit)
-  const [first] = rows
-  const start = first === undefined ? from : placeOf(first)
-  const isInside = from !== undefined && start !== undefined
-  const behind = isInside && read({ ...query, from: start, backwards: !backwards, limit: 1 }).length > 0
-  const more = found.length > limit
-  const ends = backwards ? { hasNext: behind, hasPrevious: more } : { hasNext: more, hasPrevious: behind }
-  return { page: backwards ? rows.reverse() : rows, ...ends }
 }

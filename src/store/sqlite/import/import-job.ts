@@ -17,29 +17,29 @@ import type * as schema from '../schema/job.ts'
 export type JobRow = typeof schema.job.$inferSelect
 export type ItemRow = typeof schema.jobItem.$inferSelect
 
-/** What `input` holds of an import. */
+/** Content of the column `input` of an import. */
 export type ImportInput = Omit<NewImport, 'id'> & Pick<Write, 'onBehalfOf' | 'requestId' | 'address'>
 
-/** What `cursor` holds of an import. */
+/** Content of the column `cursor` of an import. */
 export type ImportProgress = ImportPlace & { counts: ImportCounts; tries: number }
 
 export type ImportSteps = {
   /**
-   * Records the step that a write is, within it.
+   * Records a write as a step of its import, in the same transaction.
    *
    * @throws LeaseLost
    */
   record(write: Write, written: readonly Written[]): void
 }
 
-/** Items that were not imported and are kept with their reasons; all are counted. */
+/** Failed items that are saved with their reasons. All are counted. */
 const keptFailures = 1000
 
 function isFailure({ result }: Pick<ImportJobItem, 'result'>): boolean {
   return result === 'problem' || result === 'conflict' || result === 'diverged'
 }
 
-/** What imports did, within the writes that did it. */
+/** Records the steps of imports within their writes. */
 export function createImportSteps(connection: Connection): ImportSteps {
   const own = connection.prepare<[Id, string], Pick<JobRow, 'cursor' | 'done'>>(
     "SELECT cursor, done FROM job WHERE id = ? AND lease_owner = ? AND state = 'running'",
@@ -54,7 +54,7 @@ export function createImportSteps(connection: Connection): ImportSteps {
       if (!step) return
       const { jobId, lease } = step
       const job = own.get(jobId, lease.owner)
-      if (!job) throw new LeaseLost('The import is no longer this process’s.')
+      if (!job) throw new LeaseLost('The import no longer belongs to this process.')
       const { items, to } = step.of(written)
       const { counts } = parsed<ImportProgress>(job.cursor)
       let failures = counts.problem + counts.conflict + counts.diverged
@@ -91,7 +91,7 @@ export function jobOf(row: JobRow): ImportJob {
 export function claimedOf(row: JobRow): ClaimedImport {
   const { file, item, tries } = parsed<ImportProgress>(row.cursor)
   const { rights, ...input } = parsed<Omit<ImportInput, 'rights'> & Partial<ImportInput>>(row.input ?? '')
-  // An import that an earlier version queued states none.
+  // Imports that an earlier version queued have no rights.
   const known = rights ?? { publish: input.options.publish, claims: 'none' }
   return { id: row.id, ...input, rights: known, actor: row.actor, from: { file, item }, tries }
 }

@@ -6,7 +6,7 @@ import { json, parsed, stored } from '../database/value.ts'
 import type { Writer } from '../database/writer.ts'
 import { claimedOf, type ImportProgress, type JobRow } from './import-job.ts'
 
-/** Imports, as those who carry them out see them. */
+/** The queue of imports for the processes that run them. */
 export function createImportQueueStore(
   { reader, connection }: { reader: Connection; connection: Connection },
   writer: Writer,
@@ -36,7 +36,7 @@ export function createImportQueueStore(
 
   return {
     async claimImport({ owner, until }, at) {
-      // Asked every second: only an import that is free is worth the lock.
+      // Called every second: take the lock only if an import is free.
       if (!isFree.get(stored(at))) return undefined
       return writer.write(() => {
         const row = free.get(stored(at))

@@ -2,10 +2,10 @@ import type { Id } from '../../../domain/id.ts'
 import type { ImportedFrom, ImportStore } from '../../../domain/store/import-store.ts'
 import type { Connection } from '../database/connection.ts'
 
-/** Articles whose links are looked at in one go: a few milliseconds. */
+/** Articles whose links are read in one call, which takes a few milliseconds. */
 const linkedAtOnce = 500
 
-/** Two walks of keys: whose links they are, and whether an article stands at one of them. */
+/** Articles with unresolved links, and whether one of the links can be resolved now. */
 export const linkableSql = `WITH part AS (
     SELECT DISTINCT article_id AS id FROM open_link WHERE article_id > ? ORDER BY article_id LIMIT ${linkedAtOnce}
   ) SELECT id, EXISTS (

@@ -1,7 +1,7 @@
 import type { PublishedRange } from './filter.ts'
 import type { Chunk, SharedPrints } from './intersection.ts'
 
-/** What a page is looked for in: the places between two moments, both among them. */
+/** The range of a search: positions between two times, both inclusive. */
 export type ChunkSearch = PublishedRange & {
   by: 'published' | 'updated'
   ascending: boolean
@@ -10,19 +10,19 @@ export type ChunkSearch = PublishedRange & {
   limit: number
 }
 
-/** A chunk on the way of a search: between `near` and `far`, which grow in its direction. */
+/** A chunk in the range of a search, from `near` to `far`, which increase in the direction of the search. */
 export type ChunkRange = { chunk: number; near: number; far: number; isPublished: boolean }
 
-/** A stretch with how many are shared there, and how many the first filter has. */
+/** A range with the number of shared prints, and of prints of the first filter. */
 export type SizedRange = Pick<ChunkRange, 'chunk' | 'near' | 'far'> & { size: number; of: number }
 
-/** Statements look up so many prints at least: more of them cost more than what is looked up in vain. */
+/** Minimum number of prints per statement: more statements cost more than some unneeded lookups. */
 const batch = 100
 
-/** Twice the checks that cost no more than reading the sets of all chunks. */
+/** Twice the number of checks that cost as much as reading the sets of all chunks. */
 const cheapWalk = 160
 
-/** The chunks on the way of a search, nearest first. */
+/** The chunks in the range of a search, nearest first. */
 export function chunkRanges(
   chunks: readonly Chunk[],
   { by, ascending, lowAt, highAt, after, before }: ChunkSearch,
@@ -37,7 +37,7 @@ export function chunkRanges(
     .sort((a, b) => a.near - b.near)
 }
 
-/** Stretches in which the first filter has any. Nothing counts as shared where all was published at other times. */
+/** Ranges with prints of the first filter. The size is 0 if nothing of the chunk was published in the range. */
 export function withSizes(ranges: readonly ChunkRange[], { sizes }: SharedPrints): SizedRange[] {
   return ranges.flatMap(({ chunk, near, far, isPublished }) => {
     const found = sizes.get(chunk)
@@ -46,8 +46,8 @@ export function withSizes(ranges: readonly ChunkRange[], { sizes }: SharedPrints
 }
 
 /**
- * Whether it costs less to walk along what the first filter has, and to check each, than to look up and sort what all
- * share: so it is where most of the one is shared, and where chunks and time have little to do with each other.
+ * Whether walking the index of the first filter, with a check of each print, costs less than looking up and sorting the
+ * shared prints. That is so if most prints of the filter are shared, or if chunks do not correlate with time.
  */
 export function isDense(ranges: readonly SizedRange[], limit: number): boolean {
   const some = ranges.filter(({ size }) => size > 0)
@@ -65,15 +65,15 @@ export function isDense(ranges: readonly SizedRange[], limit: number): boolean {
   const before = sum(reached.map(({ far, of }) => (far < start ? of : 0)))
   const among = sum(reached.map(({ far, of }) => (far < start ? 0 : of)))
   const passed = before + among * (limit / lookedUp)
-  // To check one costs about as much as to look up two; reading all sets costs more than a short walk.
+  // A check costs about as much as two lookups. Reading all sets costs more than a short walk.
   return 2 * passed < Math.max(lookedUp, cheapWalk)
 }
 
 /**
- * The first places of a search, looked up chunk by chunk until none that follows can hold an earlier one.
+ * The first positions of a search. Looks up chunk by chunk until no further chunk can contain an earlier position.
  *
- * @param read answers the first `limit` of what some chunks share and the search is for, in its order
- * @param compare by the order of the search
+ * @param read returns the first `limit` shared positions of some chunks, in the order of the search
+ * @param compare order of the search
  */
 export function searchChunks<Position extends { at: number }>(
   ranges: readonly SizedRange[],
@@ -96,7 +96,7 @@ export function searchChunks<Position extends { at: number }>(
   return found
 }
 
-/** Whether all that a stretch may hold comes behind a place. */
+/** Whether every position of a range comes after a position. */
 export function isBeyond(
   { near }: Pick<ChunkRange, 'near'>,
   { at }: { at: number },
@@ -105,7 +105,7 @@ export function isBeyond(
   return near > (ascending ? at : -at)
 }
 
-/** How many articles are shared, published between two moments. Only chunks over which one of these falls are read. */
+/** Number of shared articles published in a range. Reads only chunks that contain an end of the range. */
 export function countShared(
   chunks: readonly Chunk[],
   { sizes }: SharedPrints,
@@ -120,7 +120,7 @@ export function countShared(
   return cut.length === 0 ? whole : whole + count(cut)
 }
 
-/** Whether anything of a chunk can be published between two moments. */
+/** Whether a chunk may contain articles published in a range. */
 export function isWithin(one: Chunk, { after, before }: PublishedRange): boolean {
   return one.published_to > after && one.published_from < before
 }

@@ -8,33 +8,32 @@ import type { Connection } from '../database/connection.ts'
 import type { AnyOf } from './intersection.ts'
 import type { Check, Driver } from './walk.ts'
 
-/** How a filter is read: what drives the walk, once for each of its values, and what is checked on the way. */
+/** Query plan of a filter: the index to walk, once for each of its values, and the checks of each row. */
 export type Plan = {
   driver: Driver
   /** At least one unless nothing can match. */
   values: string[]
   checks: Check[]
-  /** What sets cannot tell of an article, so that it is checked however the article was found. */
+  /** Checks that sets cannot replace. */
   always: Check[]
-  /** All that is asked of an article beside when it was published, the driver's first. */
+  /** All conditions except the publication range; that of the driver comes first. */
   sets: AnyOf[]
-  /** What the checks are bound to. */
+  /** Parameters of the checks. */
   bound: Record<string, string>
   published: PublishedRange
-  /** How many match, where that is known without counting. */
+  /** Number of matches, if it is known without counting. */
   total: number | undefined
 } & Pick<PrintPage, 'termIds' | 'unknown'>
 
-/** When an article was published: seconds since 1970, both exclusive. */
+/** A range of publication dates in seconds since 1970, both ends exclusive. */
 export type PublishedRange = { after: number; before: number }
 
 type Dimension = { check: 'language' | TermKind; values: string[]; articles: number; unknown: string[] }
 
-/** Reads filters: the rarest member drives the walk, so that it passes as few rows as can be. */
+/** Plans filters. The rarest condition drives the walk, so that it reads as few rows as possible. */
 export function createFilterReader(connection: Connection): (filter: Filter) => Plan {
   const term = connection.prepare<[TermKind, string], { id: Id; articles: number }>(
-    // Prints that are still to be made again name the term that was merged. What no delivered article carries does not
-    // exist in public.
+    // Stale prints may still name a merged term. A term that no delivered article has does not exist in public.
     `SELECT t.id, t.articles FROM term_slug s JOIN term t ON t.id = s.term_id OR t.merged_into = s.term_id
      WHERE s.kind = ? AND s.slug = ? AND (t.articles > 0 OR t.id = s.term_id AND
        EXISTS (SELECT 1 FROM term m WHERE m.merged_into = t.id AND m.articles > 0))`,
@@ -90,7 +89,7 @@ export function createFilterReader(connection: Connection): (filter: Filter) => 
     const valuesOf = (kind: TermKind) => dimensions.find(({ check }) => check === kind)?.values ?? []
     return {
       driver: rarest ? driverOf(rarest) : takeaways ? 'takeaways' : 'all',
-      // Nothing drives the other walks, but they too are made once.
+      // Other walks have no value, but also run once.
       values: rarest ? rarest.values : [''],
       sets: [...dimensions.map(setsOf), ...(takeaways ? [{ kind: 'takeaways', values: [''] } as const] : [])],
       checks: [...others.map(({ check }) => check), ...(takeaways && rarest ? (['takeaways'] as const) : [])],

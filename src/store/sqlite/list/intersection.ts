@@ -6,27 +6,27 @@ import type { SetName } from './print-set.ts'
 /** The prints that are in any of these sets. */
 export type AnyOf = { kind: SetName['kind']; values: readonly string[] }
 
-/** What the prints of a chunk sort by. */
+/** Range of the sort keys of a chunk. */
 export type Chunk = typeof schema.printChunk.$inferSelect
 
-/** The prints of some chunks that several filters share. */
+/** The prints of some chunks that match several filters. */
 export type SharedPrints = {
   members: MemberSet
-  /** By chunk: how many they share, and how many the first of them has. Nothing where that one has none. */
+  /** By chunk: the number of shared prints, and of prints of the first filter. Chunks without prints of that are absent. */
   sizes: ReadonlyMap<number, { size: number; of: number }>
 }
 
-/** What several filters share. */
+/** The intersection of several filters. */
 export type Intersection = {
   chunks: readonly Chunk[]
   inChunk(chunk: number): SharedPrints
-  /** In all chunks: some 30 µs for each value of a filter and 100,000 articles. */
+  /** Takes about 30 µs for each value of a filter and 100,000 articles. */
   inAllChunks(): SharedPrints
 }
 
 type ChunkRow = [chunk: number, members: Buffer]
 
-/** Finds the prints that several filters share without a look at those that only one of them has. */
+/** Finds the prints that match several filters, without reading those that match only one. */
 export function createIntersectionReader(connection: Connection): (filters: readonly AnyOf[]) => Intersection {
   const chunkRows = connection.prepare<[], Chunk>('SELECT * FROM print_chunk')
   const select = 'SELECT chunk, members FROM print_set WHERE kind = ? AND value = ?'
@@ -48,7 +48,7 @@ export function createIntersectionReader(connection: Connection): (filters: read
   }
 }
 
-/** What is shared in some chunks, as a statement takes it: the numbers of `print_number`, as JSON. */
+/** The shared numbers of `print_number` in some chunks, as JSON for a statement. */
 export function sharedNumbers({ members }: SharedPrints, some: readonly { chunk: number }[]): string {
   return JSON.stringify(some.flatMap(({ chunk }) => numbersIn(members, chunk)))
 }

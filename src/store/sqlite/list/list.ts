@@ -3,6 +3,7 @@ import type { Id } from '../../../domain/id.ts'
 import { seconds } from '../../../domain/instant.ts'
 import type { Filter, ListQuery, Position } from '../../../domain/page/query.ts'
 import type { Connection } from '../database/connection.ts'
+import { type PageRead, readPage } from '../database/keyset-page.ts'
 import {
   type ChunkSearch,
   chunkRanges,
@@ -25,27 +26,27 @@ import {
 import { numbersIn } from './member-set.ts'
 import { countSql, type Walk, walkSql } from './walk.ts'
 
-/** A page of a list as places, in the order asked for. */
+/** A page of a list as ids, in the requested order. */
 export type IdPage = { ids: Id[]; hasNext: boolean; hasPrevious: boolean } & Pick<Plan, 'termIds' | 'unknown'>
 
 export type Lists = {
   page(query: ListQuery): IdPage
-  /** How many match, in parts that take some milliseconds each. */
+  /** Number of matches, in parts that take some milliseconds each. */
   counts(filter: Filter): Iterable<number>
 }
 
 type ListPosition = { at: number; id: Id }
-/** Prints that one part of a count looks at. */
+/** Prints that one part of a count reads. */
 const countBatch = 250
 
-/** Below and above every place. `g` sorts behind every id, the empty string before. */
+/** Before and after every position. `g` sorts after every id, the empty string before. */
 const lowest: ListPosition = { at: Number.MIN_SAFE_INTEGER, id: '' }
 const highest: ListPosition = { at: Number.MAX_SAFE_INTEGER, id: 'g' }
 
-/** One way from a place: what its statements are bound to, beside what the filter binds. */
+/** A range to walk: parameters of the statements, in addition to those of the filter. */
 type WalkRange = ChunkSearch & Pick<Walk, 'sort' | 'backwards'> & { lowId: string; highId: string }
 
-/** Finds what stands on a page: along one index, or among what several filters share. */
+/** Finds the articles of a page: by an index, or in the intersection of several filters. */
 export function createLists(connection: Connection): Lists {
   const planOf = createFilterReader(connection)
   const intersectionOf = createIntersectionReader(connection)
@@ -56,7 +57,7 @@ export function createLists(connection: Connection): Lists {
     return statement
   }
 
-  /** Several values of a filter are several walks, merged here. */
+  /** Walks the index for each value of a filter, and merges the results. */
   function walk(plan: Plan, range: WalkRange): ListPosition[] {
     const statement = prepare(walkSql({ ...range, driver: plan.driver, checks: [...plan.checks, ...plan.always] }))
     let found: ListPosition[] = []
@@ -78,7 +79,7 @@ export function createLists(connection: Connection): Lists {
     return searchChunks(ranges, range, read, orderOf(range))
   }
 
-  /** Asks the nearest chunk first, which is most often enough, and then all. */
+  /** Searches the nearest chunk first, which is usually enough, then all chunks. */
   function searchIntersection(plan: Plan, intersection: Intersection, range: WalkRange): ListPosition[] {
     const ranges = chunkRanges(intersection.chunks, range)
     const [first, second] = ranges
@@ -105,15 +106,13 @@ export function createLists(connection: Connection): Lists {
       const intersection = needsIntersection(plan, query) ? intersectionOf(plan.sets) : undefined
       const positions = (range: WalkRange) =>
         intersection ? searchIntersection(plan, intersection, range) : walk(plan, range)
-      const from = query.from && positionOf(query.from)
-      const backwards = query.backwards === true
-      const found = positions(walkRange(query, plan, backwards, from, query.limit + 1))
-      const page = found.slice(0, query.limit)
-      const hasOther = from !== undefined && positions(walkRange(query, plan, !backwards, page[0], 1)).length > 0
-      const more = found.length > page.length
-      const ids = page.map(place => place.id)
-      const ends = backwards ? { hasNext: hasOther, hasPrevious: more } : { hasNext: more, hasPrevious: hasOther }
-      return { ids: backwards ? ids.reverse() : ids, ...ends, termIds: plan.termIds, unknown: plan.unknown }
+      const { limit, backwards } = query
+      const { rows, ...ends } = readPage(
+        { limit, from: query.from && positionOf(query.from), backwards },
+        page => positions(walkRange(query, plan, page)),
+        position => position,
+      )
+      return { ids: rows.map(({ id }) => id), ...ends, termIds: plan.termIds, unknown: plan.unknown }
     },
     *counts(filter) {
       const { total, sets, published, always, bound } = planOf(filter)
@@ -127,7 +126,7 @@ export function createLists(connection: Connection): Lists {
       const shared = intersection.inAllChunks()
       const countIn = (some: readonly Chunk[]) => count('members', sharedNumbers(shared, some))
       if (always.length === 0) return yield countShared(intersection.chunks, shared, published, countIn)
-      // Each of them has to be looked at, at some 10 µs.
+      // Each print must be checked, which takes about 10 µs.
       for (const chunk of intersection.chunks) {
         const numbers = isWithin(chunk, published) ? numbersIn(shared.members, chunk.chunk) : []
         for (let at = 0; at < numbers.length; at += countBatch) {
@@ -138,13 +137,13 @@ export function createLists(connection: Connection): Lists {
   }
 }
 
-/** Whether an article must meet more than the index of one filter says of it. */
+/** Whether the index of one filter is not enough. */
 function needsIntersection({ sets }: Plan, { sort, filter }: ListQuery): boolean {
   const isBounded = filter.publishedAfter !== undefined || filter.publishedBefore !== undefined
   return sets.length > 1 || (sets.length === 1 && isBounded && !sort.endsWith('publishedAt'))
 }
 
-/** What further walks need: nothing behind the last place of a full page. */
+/** Limits further walks to the positions before the end of a full page. */
 function narrow(range: WalkRange, last: ListPosition | undefined): WalkRange {
   if (!last) return range
   return range.ascending ? { ...range, highAt: last.at, highId: last.id } : { ...range, lowAt: last.at, lowId: last.id }
@@ -163,13 +162,11 @@ function positionOf({ at, id }: Position): ListPosition {
   return { at: seconds(at), id }
 }
 
-/** Its ends are of the filter where the list is sorted by publication, and the place it starts from. */
+/** The range starts at a position. In a list sorted by publication the filter limits it, too. */
 function walkRange(
   { sort }: ListQuery,
   { published }: Plan,
-  backwards: boolean,
-  from: ListPosition | undefined,
-  limit: number,
+  { from, backwards, limit }: PageRead<ListPosition>,
 ): WalkRange {
   const ascending = sort.startsWith('-') === backwards
   const by = sort.endsWith('publishedAt') ? 'published' : 'updated'

@@ -1,7 +1,7 @@
 /**
- * A set of the numbers of prints, by chunks of 4096, as bits: 512 bytes a chunk, and the highest bit of the first byte is
- * its number 0. A chunk is stored as a mark and what follows: 0 and two bytes for each number, or, where that is
- * shorter, 1 and the bits.
+ * A bitmap of print numbers, in chunks of 4096 bits (512 bytes). The highest bit of the first byte is number 0 of a chunk. A
+ * chunk is stored as one byte for its format, then its content: 0 and two bytes for each number, or 1 and the bits, if
+ * that is shorter.
  */
 export type MemberSet = {
   /** The chunk that `words` begin with. */
@@ -9,7 +9,7 @@ export type MemberSet = {
   words: Uint32Array
 }
 
-/** How many bits of a number tell its place within the chunk; the others tell the chunk. */
+/** The low bits of a number are its index within a chunk, the others are the number of the chunk. */
 export const chunkBits = 12
 
 const chunkBytes = 2 ** chunkBits / 8
@@ -17,12 +17,12 @@ const chunkWords = chunkBytes / 4
 const listed = 0
 const asBits = 1
 
-/** An empty set in so many chunks. */
+/** An empty set for a number of chunks. */
 export function emptySet(first: number, chunks: number): MemberSet {
   return { first, words: new Uint32Array(chunks * chunkWords) }
 }
 
-/** Puts what is stored of a chunk in its place, which is empty. */
+/** Decodes a stored chunk into a set in which the chunk is empty. */
 export function decodeChunk({ first, words }: MemberSet, chunk: number, stored: Uint8Array): void {
   const bits = new Uint8Array(words.buffer, (chunk - first) * chunkBytes, chunkBytes)
   if (stored[0] === asBits) {
@@ -34,7 +34,7 @@ export function decodeChunk({ first, words }: MemberSet, chunk: number, stored: 
   }
 }
 
-/** What is stored of a chunk, with a number put in or taken out; undefined for nothing, which is not stored. */
+/** A stored chunk after adding or removing a number; undefined if it is empty, which is not stored. */
 export function updateChunk(stored: Uint8Array | undefined, number: number, isMember: boolean): Buffer | undefined {
   if (stored?.[0] === asBits) return updateBits(stored, number, isMember)
   const list = updateList(stored ?? Uint8Array.of(listed), number, isMember)
@@ -42,12 +42,12 @@ export function updateChunk(stored: Uint8Array | undefined, number: number, isMe
   return list.length > chunkBytes ? bitsOf(list) : list
 }
 
-/** Adds the others, of the same chunks. */
+/** Adds another set of the same chunks. */
 export function unite({ words }: MemberSet, others: MemberSet): void {
   for (let at = 0; at < words.length; at += 1) words[at] = (words[at] ?? 0) | (others.words[at] ?? 0)
 }
 
-/** Keeps what is in the others too, of the same chunks. */
+/** Removes what is not in another set of the same chunks. */
 export function intersect({ words }: MemberSet, others: MemberSet): void {
   for (let at = 0; at < words.length; at += 1) words[at] = (words[at] ?? 0) & (others.words[at] ?? 0)
 }
@@ -59,7 +59,7 @@ export function countMembers({ first, words }: MemberSet, chunk: number): number
   return count
 }
 
-/** The numbers that a chunk has of the set, in ascending order. */
+/** The numbers of a chunk, in ascending order. */
 export function numbersIn({ first, words }: MemberSet, chunk: number): number[] {
   const bits = new Uint8Array(words.buffer, (chunk - first) * chunkBytes, chunkBytes)
   const numbers: number[] = []
@@ -108,7 +108,7 @@ function setBit(bits: Uint8Array, number: number, isSet: boolean): void {
   bits[number >> 3] = isSet ? others | bit : others
 }
 
-/** How many bits are set: added up in pairs, fours, eights and all (Hacker's Delight, 5-1). */
+/** Number of set bits (Hacker's Delight, 5-1). */
 function popCount(word: number): number {
   const pairs = word - ((word >>> 1) & 0x55555555)
   const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333)

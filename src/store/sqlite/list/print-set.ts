@@ -3,23 +3,23 @@ import type { Connection } from '../database/connection.ts'
 import type * as schema from '../schema/print.ts'
 import { chunkBits, updateChunk } from './member-set.ts'
 
-/** What a list can be of; `value` is empty for `takeaways`. */
+/** A set of prints; `value` is empty for `takeaways`. */
 export type SetName = Pick<typeof schema.printSet.$inferSelect, 'kind' | 'value'>
 
 type NumberedPrint = Omit<typeof schema.printNumber.$inferSelect, 'number'>
 
-/** What a print is in, before it is saved again or removed. Without a number it is not there yet. */
+/** The sets of a print before a write. A new print has no number. */
 export type Membership = { number: number | undefined; sets: readonly SetName[] }
 
 export type PrintSets = {
   membership(articleId: Id): Membership
-  /** Moves a print that is saved from the sets that it was in to those that it is in now. */
+  /** Moves a saved print from its old sets to its new ones. */
   update(print: NumberedPrint, before: Membership, now: readonly SetName[]): void
-  /** Takes a print out of all that it is in. */
+  /** Removes a print from its sets. */
   remove(before: Membership): void
 }
 
-/** The sets that lists of several filters are found by: right with the commit of every print. */
+/** The sets for lists with several filters. They are updated with each print, in one transaction. */
 export function createPrintSets(connection: Connection): PrintSets {
   const numberOf = connection.prepare<[Id], number>('SELECT number FROM print_number WHERE article_id = ?').pluck()
   const add = connection
@@ -63,7 +63,7 @@ export function createPrintSets(connection: Connection): PrintSets {
     update(print, before, now) {
       if (before.number !== undefined) move.run(print)
       const number = before.number ?? add.get(print.article_id, print.published_at, print.updated_at)
-      if (number === undefined) throw new Error(`the print of ${print.article_id} got no number`)
+      if (number === undefined) throw new Error(`the print of ${print.article_id} has no number`)
       const [left, joined] = [difference(before.sets, now), difference(now, before.sets)]
       for (const set of left) setMember(number, set, false)
       for (const set of joined) setMember(number, set, true)
@@ -74,7 +74,7 @@ export function createPrintSets(connection: Connection): PrintSets {
   }
 }
 
-/** Those that are not among the others, each once. */
+/** Sets that are not among the others, without repetition. */
 function difference(sets: readonly SetName[], others: readonly SetName[]): SetName[] {
   const key = ({ kind, value }: SetName) => `${kind} ${value}`
   const left = new Map(sets.map(set => [key(set), set]))

@@ -1,26 +1,26 @@
 import type { Sort } from '../../../domain/page/query.ts'
 
-/** What a list is walked along: all prints, those with takeaways, those of one language, those of one term. */
+/** The index that a list walks: all prints, those with takeaways, those of one language, those of one term. */
 export type Driver = 'all' | 'takeaways' | 'language' | 'term'
 
-/** `members` are the prints whose numbers are in the JSON array bound to `value`: not walked but looked up and sorted. */
+/** `members`: the prints whose numbers are in the JSON array `value`. They are looked up and sorted, not walked. */
 type Source = Driver | 'members'
 
-/** What else a print must meet; each is checked on the rows that the driver yields. */
+/** Further conditions, checked for each row of the driver. */
 export type Check = 'preferred' | 'language' | 'category' | 'tag' | 'author' | 'takeaways'
 
 export type Walk = {
   driver: Source
   sort: Sort
-  /** Against the order of `sort`. */
+  /** In the reverse order of `sort`. */
   backwards: boolean
   checks: readonly Check[]
 }
 
 /**
- * The statement that yields the places of a list in order, between two places, both exclusive: `id` and `at`. Each is
- * one walk of an index that is named, so that no statistics can lead the planner elsewhere, and reads no more of it than
- * it answers, checks apart. A driver's value is bound to `value`, a check's values to its name as a JSON array.
+ * The statement that returns the positions of a list in order, `id` and `at`, between two positions, both exclusive. It
+ * names its index, so that the planner cannot choose another one, and reads no more rows than it returns, except for
+ * checks. The value of a driver is bound to `value`, the values of a check to its name as a JSON array.
  */
 export function walkSql({ driver, sort, backwards, checks }: Walk): string {
   const column = sort.endsWith('publishedAt') ? 'published_at' : 'updated_at'
@@ -37,7 +37,7 @@ export function walkSql({ driver, sort, backwards, checks }: Walk): string {
     WHERE ${conditions.join(' AND ')} ORDER BY k.${column} ${order}, k.article_id ${order} LIMIT @limit`
 }
 
-/** The statement that counts the articles published between two moments, both exclusive. */
+/** The statement that counts the articles published between two times, both exclusive. */
 export function countSql(driver: 'all' | 'members', checks: readonly Check[] = []): string {
   const from = source(driver, 'published_at')
   return `SELECT count(*) FROM ${from} WHERE k.published_at > @after AND k.published_at < @before
@@ -48,7 +48,7 @@ function source(driver: Source, column: 'published_at' | 'updated_at'): string {
   const by = column === 'published_at' ? 'published' : 'updated'
   if (driver === 'members') return 'json_each(@value) m CROSS JOIN print_number k ON k.number = m.value'
   if (driver === 'all') return `print k INDEXED BY print_${by}`
-  // The table itself is the walk of a term by publication: its key begins with both.
+  // The primary key of the table begins with term and publication date: no further index is needed.
   if (driver === 'term')
     return by === 'published' ? 'print_term k NOT INDEXED' : 'print_term k INDEXED BY print_term_updated'
   return `print k INDEXED BY print_${driver}_${by}`
@@ -62,10 +62,10 @@ const driverConditions: Record<Source, string[]> = {
   term: ['k.term_id = @value'],
 }
 
-/** How early a language is named in `|de|de-AT|en|`; 0 = not at all. */
+/** Position of a language in `|de|de-AT|en|`; 0 = absent. */
 const rank = (print: string) => `instr(@preferred, '|' || ${print}.language || '|')`
 
-/** No translation of it in a better language; of two in the same language the first one counts. */
+/** There is no translation in a preferred language; of two in the same language the first one counts. */
 const isPreferred = `NOT EXISTS (
     SELECT 1 FROM print p CROSS JOIN print o INDEXED BY print_translation_group ON o.translation_group = p.translation_group
     WHERE p.article_id = k.article_id AND p.translation_group IS NOT NULL AND o.article_id <> p.article_id

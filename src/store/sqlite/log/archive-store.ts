@@ -6,10 +6,10 @@ import { instantAt } from '../database/value.ts'
 import { createTombstoneRows } from './tombstone.ts'
 import { createTombstoneFilterReader } from './tombstone-filter.ts'
 
-/** Revisions grow in the order of commits, and their index is there anyway. */
+/** Revisions increase in the order of commits, and have an index. */
 export const newestTombstonesSql = 'SELECT article_id FROM tombstone ORDER BY revision DESC LIMIT ?'
 
-/** The index on `updated_at` holds both dates, so that no row of the table is read. */
+/** The index on `updated_at` holds both dates, so that no table row is read. */
 export const monthsSql = `SELECT strftime('%Y-%m', published_at, 'unixepoch') AS month, count(*) AS articles, max(updated_at) AS updated
   FROM print INDEXED BY print_updated GROUP BY month ORDER BY month`
 

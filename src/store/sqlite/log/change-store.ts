@@ -4,7 +4,7 @@ import { createChangeRows } from './change.ts'
 
 export function createChangeStore(reader: Connection, watch: Connection): ChangeStore {
   const rows = createChangeRows(reader)
-  // Prepared: through `pragma()` it takes ten times as long.
+  // A prepared statement is ten times as fast as `pragma()`.
   const version = watch.prepare<[], number>('PRAGMA data_version').pluck()
   return {
     async changes(after, limit) {

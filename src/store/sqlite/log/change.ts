@@ -9,18 +9,18 @@ type ChangeRow = typeof schema.change.$inferSelect
 
 export type ChangeRows = {
   /**
-   * Appends a row and answers its `seq`: the revision of the article that it is about.
+   * Appends a row and returns its `seq`, which is the revision of the article.
    *
-   * @param seq `last() + 1`, where that had to be known before
+   * @param seq `last() + 1`, if the caller needed it before
    */
   append(change: Omit<Change, 'seq' | 'groups'>, seq?: number): number
   after(seq: number, limit: number): Change[]
   last(): number
-  /** The later of a moment and that of the newest row. */
+  /** The later of a time and the time of the newest row. */
   notBefore(at: Instant): Instant
 }
 
-/** The change log. Groups follow from a row, so they are computed when it is read. */
+/** The change log. Groups are computed when a row is read. */
 export function createChangeRows(connection: Connection): ChangeRows {
   const append = insertInto<Omit<ChangeRow, 'seq'> & { seq: number | null }>(connection, 'change')
   const after = connection.prepare<[number, number], ChangeRow>(

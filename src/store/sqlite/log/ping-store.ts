@@ -43,7 +43,7 @@ export function createPingStore(
         return true
       }),
     async claimPings(at, until, limit) {
-      // Asked every second: only a ping that is due is worth the lock.
+      // Called every second: take the lock only if a ping is due.
       if (isDue.get(stored(at)) === undefined) return []
       return writer.write(() => {
         const pings = due.all(stored(at), limit)

@@ -4,7 +4,7 @@ import type { Connection } from '../database/connection.ts'
 import { stored } from '../database/value.ts'
 import type { Writer } from '../database/writer.ts'
 
-/** Milliseconds after which a batch ends, and most rows that one looks at. */
+/** Milliseconds after which a batch ends, and maximum number of rows that it reads. */
 const batchMilliseconds = 10
 const rowsAtOnce = 500
 /** Name of the row of `log_reader` that holds the lease. */
@@ -12,7 +12,7 @@ const leaseName = 'retention'
 
 type Key = number | string
 
-/** What is too old, oldest first: at most `rowsAtOnce` keys. `more` = there may be others behind them. */
+/** Expired keys, oldest first, at most `rowsAtOnce`. `more` = there may be others. */
 type ExpiredKeys = { keys: Key[]; more: boolean }
 
 export function createRetentionStore(
@@ -39,7 +39,7 @@ export function createRetentionStore(
     claimRetention: ({ owner, until }, at) =>
       writer.write(() => claim.run({ name: leaseName, owner, until: stored(until), at: stored(at) }).changes > 0),
     async prune(kind, before, readers) {
-      // Outside of the write: to look for what is old takes longer than to remove it.
+      // Outside of the write: finding expired rows takes longer than removing them.
       const { keys, more } = find[kind](stored(before), readers)
       if (keys.length === 0) return more
       const removed = await writer.write(() => {

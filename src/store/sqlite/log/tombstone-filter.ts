@@ -4,12 +4,12 @@ import type { TombstoneFilter } from '../../../domain/store/archive-store.ts'
 import type { TermKind } from '../../../domain/term/term.ts'
 import type { Connection } from '../database/connection.ts'
 
-/** Terms and language with which an article was delivered last, beside its tombstone. */
+/** The terms and language of the last delivery of an article, kept with its tombstone. */
 export type TombstoneFilterRows = {
-  /** Keeps them as they are called now: later names of a term may not be public. */
+  /** Saves them with the current names: later names of a term may not be public. */
   put(articleId: Id, delivered: Delivered): void
   remove(articleId: Id): void
-  /** The same, as far as articles with these terms are delivered now; nothing of an article that did not end. */
+  /** The terms that are still in use, and the language; empty without a tombstone. */
   of(articleId: Id): Delivered
 }
 
@@ -53,7 +53,7 @@ export function createTombstoneFilterRows(connection: Connection): TombstoneFilt
 
 const byRevision = 'JOIN tombstone t ON t.article_id = f.article_id'
 
-/** Finds tombstones by what their articles were delivered with. */
+/** Finds tombstones by the terms and language of the last delivery. */
 export function createTombstoneFilterReader(reader: Connection) {
   const select = `SELECT DISTINCT f.article_id, t.revision FROM tombstone_filter f ${byRevision}`
   const order = 'ORDER BY t.revision DESC LIMIT @limit'

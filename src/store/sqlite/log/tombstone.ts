@@ -11,7 +11,7 @@ export type TombstoneRows = {
   byId(articleId: Id): Tombstone | undefined
   has(articleId: Id): boolean
   put(tombstone: Omit<Tombstone, 'reason'> & { reason: EndReason }): void
-  /** The article is delivered again. */
+  /** Called when the article is delivered again. */
   remove(articleId: Id): void
 }
 

@@ -1,16 +1,16 @@
 import { AppError } from '../../../domain/error.ts'
 import type { Id } from '../../../domain/id.ts'
 
-/** The damaged prints that reads have met. */
+/** The damaged prints that reads have found. */
 export type Damage = {
-  /** Remembers a print. Whoever listens hears of it once. */
+  /** Remembers a print, and notifies the listener once. */
   report(articleId: Id, error: AppError): void
-  /** @param isDamaged reads a print again: one that was repaired or removed is forgotten */
+  /** Forgets prints that were repaired or removed. Returns how many remain. */
   recheck(isDamaged: (articleId: Id) => boolean): number
   listen(listener: (error: AppError) => void): void
 }
 
-/** Prints that are remembered; readiness needs no more to be degraded. */
+/** Maximum number of remembered prints: readiness needs no exact number. */
 const rememberedLimit = 100
 
 export function createDamage(): Damage {
@@ -34,7 +34,7 @@ export function createDamage(): Damage {
 
 export function printDamaged(articleId: Id, cause?: unknown): AppError {
   return new AppError('print-damaged', 'The stored form of this article is damaged.', {
-    hint: `The print of article ${articleId} in the database is not what was written. Publish the article again or restore a backup, and check the disk.`,
+    hint: `The print of article ${articleId} in the database is corrupt. Publish the article again or restore a backup, and check the disk.`,
     cause,
   })
 }
@@ -43,7 +43,7 @@ export function isPrintDamaged(error: unknown): error is AppError {
   return error instanceof AppError && error.code === 'print-damaged'
 }
 
-/** What a read finds; undefined where it meets a damaged print. */
+/** The result of a read; undefined if the print is damaged. */
 export function unlessDamaged<Result>(read: () => Result): Result | undefined {
   try {
     return read()

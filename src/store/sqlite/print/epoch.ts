@@ -6,13 +6,13 @@ import type { recordedEpoch } from '../schema/epoch.ts'
 
 type EpochRow = typeof recordedEpoch.$inferSelect
 
-/** Which epoch the store records, seen from a process of one epoch. */
+/** The epoch that the store records, compared with the epoch of this process. */
 export type Epoch = {
-  /** Of this process. */
+  /** The epoch of this process. */
   own: string
-  /** The recorded one, where it is another. */
+  /** The recorded epoch, if it is another one. */
   other(): RecordedEpoch | undefined
-  /** Whether this process makes prints of other epochs again: where its own epoch is recorded. */
+  /** Whether the epoch of this process is recorded. Only then it reprints articles of other epochs. */
   isRecorded(): boolean
 }
 
@@ -29,7 +29,7 @@ export function createEpoch(connection: Connection, own: string): Epoch {
   }
 }
 
-/** @param epoch on the connection that writes */
+/** @param epoch on the writing connection */
 export function createEpochStore(connection: Connection, writer: Writer, epoch: Epoch): EpochStore {
   const isKnown = connection.prepare<[string], 1>('SELECT 1 FROM recorded_epoch WHERE epoch = ?').pluck()
   const record = connection.prepare<[{ epoch: string; publicUrl: string; at: number }]>(

@@ -6,7 +6,7 @@ import { namedTerms } from '../article/content.ts'
 import type { Connection } from '../database/connection.ts'
 import { type TermRow, termOf } from '../term/term.ts'
 
-/** Finds what a print shows of other things, as it stands in the transaction that prints. */
+/** Reads what a print shows of terms and other articles, in the transaction that prints. */
 export function createNeighbourReader(
   connection: Connection,
 ): (content: Content, articleId: Id, translationGroup: Id | undefined) => Neighbours {

@@ -16,7 +16,7 @@ import { createTermResolver } from '../term/merged-term.ts'
 import { createNeighbourReader } from './neighbour.ts'
 import { createPrintRows, headOf } from './print.ts'
 
-/** What the public would see: editions as `publish` makes them, printed as the press does, and kept nowhere. */
+/** Previews: prints that publishing would make. They are not stored. */
 export function createPreviewStore(reader: Connection, printer: Printer, clock: Clock): PreviewStore {
   const articles = createArticleRows(reader)
   const editions = createEditionRows(reader)
@@ -34,7 +34,7 @@ export function createPreviewStore(reader: Connection, printer: Printer, clock: 
     return found && isOpen(found) ? found : undefined
   }
 
-  /** The edition to show, with the revision that it has or would get. */
+  /** The edition to preview, with its current or next revision. */
   function wouldBe(article: Article, at: string): { edition: Edition; revision: number } {
     const next = publish(article, at, editions.corrections(article.id))
     if (next) return { edition: next.edition, revision: changes.last() + 1 }

@@ -6,7 +6,7 @@ import { type Damage, isPrintDamaged, printDamaged, unlessDamaged } from './dama
 import type { StoredHead } from './print.ts'
 import { isIntact } from './print-checksum.ts'
 
-/** @throws AppError `print-damaged` where a print is not what was written */
+/** @throws AppError `print-damaged` for a corrupt print */
 export type PrintReader = {
   whole(by: 'slug' | 'article_id' | 'canonical_url', value: string): WholePrint | undefined
   item(id: Id): StoredPrint | undefined
@@ -14,13 +14,13 @@ export type PrintReader = {
 
 export type WholePrint = StoredPrint & { body: Uint8Array }
 
-/** `StoredHead` as JSON, item, views where they are counted, and the body where it is asked for. */
+/** `StoredHead` as JSON, item, views if they are counted, and the body if it was requested. */
 type ItemRow = [head: string, item: Buffer, views: number | null]
 type WholeRow = [...ItemRow, body: Buffer | null]
 
-/** The hot read: one statement, few columns, bodies as the buffers that SQLite hands out. */
+/** The hot read path: one statement, few columns, bodies as buffers of SQLite. */
 export function createPrintReader(connection: Connection, damage: Damage): PrintReader {
-  // Subqueries, not joins: for a single row these take twice as long.
+  // Subqueries, not joins: a join takes twice as long for a single row.
   const views = '(SELECT views FROM view_count v WHERE v.article_id = p.article_id)'
   const body = '(SELECT body FROM print_body b WHERE b.article_id = p.article_id)'
   const item = connection
@@ -39,7 +39,7 @@ export function createPrintReader(connection: Connection, damage: Damage): Print
   const idBy = (by: keyof typeof statements) =>
     connection.prepare<[string], Id>(`SELECT article_id FROM print WHERE ${by} = ?`).pluck()
 
-  /** Reads a print; of one that is damaged, the id is looked up. */
+  /** Reads a print, and reports it if it is damaged. */
   function checked<Result>(read: () => Result, by: keyof typeof statements, value: string): Result {
     try {
       return read()
@@ -77,7 +77,7 @@ export function createPrintReader(connection: Connection, damage: Damage): Print
   }
 }
 
-/** Whether a print is there and cannot be read. */
+/** Whether a print exists and is damaged. */
 export function createDamageCheck(connection: Connection, damage: Damage): (articleId: Id) => boolean {
   const prints = createPrintReader(connection, damage)
   const exists = connection.prepare<[Id]>('SELECT 1 FROM print WHERE article_id = ?')

@@ -13,7 +13,7 @@ import type { Epoch } from './epoch.ts'
 import { createPrintReader } from './print-reader.ts'
 import type { Reprint } from './reprint.ts'
 
-/** What the public sees. */
+/** The delivered articles. */
 export function createPrintStore(
   reader: Connection,
   reprint: Reprint,
@@ -48,7 +48,7 @@ export function createPrintStore(
       .filter(print => print !== undefined)
 
   return {
-    // One statement is one moment. A miss takes several, so it is asked for again together with them.
+    // A hit is one statement, which is consistent by itself. A miss takes several, so it is repeated in a snapshot.
     find: ref =>
       inCurrentEpoch<Found | undefined>(() => named(ref) ?? snapshot(() => named(ref) ?? lookUp(ref)), printIn),
     readAt: urls =>
@@ -85,7 +85,7 @@ export function createPrintStore(
       let total = 0
       for (const part of lists.counts(filter)) {
         total += part
-        // A count of preferred translations has many parts; other requests are answered between them.
+        // A count of preferred translations has many parts. Other requests are served in between.
         if (filter.preferred) await turn()
       }
       return total
@@ -96,7 +96,7 @@ export function createPrintStore(
 
 const printIn = (found: Found | undefined) => (found?.kind === 'print' ? [found.print] : [])
 
-/** What is found for the first value that leads to anything. */
+/** The first result that is not undefined. */
 function firstOf<Value, Result>(
   values: Iterable<Value>,
   find: (value: Value) => Result | undefined,

@@ -18,13 +18,13 @@ import { type Checksums, checksumsOf, isIntact } from './print-checksum.ts'
 type PrintRow = typeof schema.print.$inferSelect
 type PrintTermRow = typeof schema.printTerm.$inferSelect
 
-/** What a read answers beside the bytes. */
+/** The members of a stored print other than bytes and views. */
 export type PrintHead = Omit<StoredPrint, 'views' | 'item' | 'body'>
 
 /** `PrintHead` as it is stored. */
 export type StoredHead = PrintHead & { checksums?: Checksums | undefined }
 
-/** What the writing side must know of a print before it makes the next. */
+/** The members of the current print that the publisher needs to replace it. */
 export type CurrentPrint = Shown & {
   articleId: Id
   edition: number
@@ -37,21 +37,21 @@ export type CurrentPrint = Shown & {
 
 export type PrintRows = {
   current(articleId: Id): CurrentPrint | undefined
-  /** @param isNew there is no print that it replaces */
+  /** @param isNew whether the article has no print yet */
   save(print: Print, translationGroup: Id | undefined, at: Instant, isNew?: boolean): void
   /**
-   * Where a new print has the bytes of the stored one, but for the revision: keeps that one, with the epoch and the uses
-   * of the new one.
+   * If a new print has the same bytes as the stored one, except for the revision: keeps the stored one, with the epoch and
+   * the uses of the new one. Returns whether it did.
    */
   keepIfUnchanged(print: Print): boolean
-  /** Moves a print to a translation group; it goes on using the one before until it is made again. False = no print. */
+  /** Moves a print to a translation group. It still depends on the old group until it is reprinted. False = no print. */
   regroup(articleId: Id, translationGroup: Id | undefined): boolean
-  /** Whether a group has prints beside an article's own. */
+  /** Whether a group has prints of other articles. */
   hasOtherPrints(translationGroup: Id, than: Id): boolean
   remove(articleId: Id): void
 }
 
-/** Prints, with the rows that lists and dependents are found by. */
+/** Prints, with the rows for lists and dependents. */
 export function createPrintRows(connection: Connection): PrintRows {
   const current = connection.prepare<[Id], Omit<PrintRow, 'head' | 'item'>>(
     `SELECT article_id, edition, revision, epoch, printed_at, slug, title, canonical_url, language, translation_group
@@ -140,7 +140,7 @@ export function createPrintRows(connection: Connection): PrintRows {
 
 type StoredBytes = { head: string; item: Buffer; body: Buffer }
 
-/** The checksums of a stored print, made now where an earlier version made none; undefined where it is damaged. */
+/** The checksums of a stored print, computed if an earlier version stored none; undefined if the print is damaged. */
 function intactChecksums({ head: text, item, body }: StoredBytes): Checksums | undefined {
   try {
     const { checksums, ...head } = JSON.parse(text) as StoredHead
@@ -151,7 +151,7 @@ function intactChecksums({ head: text, item, body }: StoredBytes): Checksums | u
   }
 }
 
-/** Of a damaged print nothing is known: copies may lack what it said. */
+/** Undefined for a damaged print: copies may lack its content. */
 function stableOf(stored: StoredBytes | undefined): StoredPrint['stable'] {
   if (!stored || !intactChecksums(stored)) return undefined
   return (JSON.parse(stored.head) as StoredHead).stable
@@ -163,7 +163,7 @@ function stableHash({ body, layout, delivered, publishedAt, canonicalUrl }: Prin
   return hash.digest('base64url').slice(0, 16)
 }
 
-/** Whether two printed articles are the same JSON but for the value of `revision`, which is a member of the outermost object. */
+/** Whether two printed articles have the same JSON except for the top-level member `revision`. */
 function isSameButRevision(one: Buffer, other: Buffer): boolean {
   const [a, b] = [revisionSpan(one), revisionSpan(other)]
   return (
@@ -171,7 +171,7 @@ function isSameButRevision(one: Buffer, other: Buffer): boolean {
   )
 }
 
-/** Where the first `"revision":` has its digits: within a string its quotes would be escaped, and before it are no objects. */
+/** Position of the digits of the first `"revision":`. Quotes in strings are escaped, and no object precedes it. */
 function revisionSpan(body: Buffer): { start: number; end: number } {
   const start = body.indexOf(revisionMember) + revisionMember.length
   let end = start
@@ -182,7 +182,7 @@ function revisionSpan(body: Buffer): { start: number; end: number } {
 const revisionMember = '"revision":'
 const isDigit = (byte = 0) => byte >= 0x30 && byte <= 0x39
 
-/** What readers filter by, from the rows of a print. */
+/** The filter members of a print, from its rows. */
 export function deliveredOf(language: string, terms: readonly { kind: TermKind; term_id: Id }[]): Delivered {
   const ids = (kind: TermKind) => terms.filter(term => term.kind === kind).map(term => term.term_id)
   const [categoryId] = ids('category')
@@ -214,7 +214,7 @@ function rowOf(print: Print, translationGroup: Id | undefined, at: Instant, befo
   }
 }
 
-/** What a read answers of a print beside its bytes. */
+/** The head of a print. */
 export function headOf(print: Print, printedAt: Instant, mark: string): PrintHead {
   const { articleId, slug, canonicalUrl, delivered, revision, epoch, publishedAt, updatedAt, layout } = print
   const language = delivered.language ?? 'und'
@@ -240,7 +240,7 @@ function setsOf({ language, key_takeaways }: PrintRow, terms: readonly PrintTerm
   ]
 }
 
-/** The same bytes, without a copy. */
+/** A view of the same bytes. */
 function buffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }

@@ -21,24 +21,24 @@ import { createTermResolver } from '../term/merged-term.ts'
 import { createNeighbourReader } from './neighbour.ts'
 import { type CurrentPrint, createPrintRows } from './print.ts'
 
-/** A use whose prints are stale where they were made before that revision. */
+/** A use: dependent prints with an older revision than `since` are stale. */
 export type StaleUse = PrintUse & { since: number }
 
 /**
- * Makes prints within the transaction of a write: each with its change row, whose `seq` is its revision. What a change
- * makes stale elsewhere comes back with it.
+ * Makes prints within a write transaction, each with its row in the change log, whose `seq` is its revision. Every method
+ * returns the uses that are stale afterwards.
  */
 export type Publisher = {
-  /** Delivers a new edition from now on. */
+  /** Delivers a new edition. */
   publish(article: Article, edition: Edition, at: Instant): PrintResult
-  /** Ends delivery. Undefined where the public never saw it: then there is nothing to tell. */
+  /** Ends delivery. Undefined if the article was never delivered. */
   end(article: Article, end: End): PrintResult | undefined
-  /** Puts a delivered article among the translations of its group, or of none: what is stale by it, its own print too. */
+  /** Moves a delivered article to its translation group, or to none. Its own print is stale, too. */
   regroup(article: Article): StaleUse[]
   /**
-   * Makes a print again. Undefined where there is none, or its bytes are the same: then it keeps its revision.
+   * Reprints an article. Undefined if it has no print, or if the bytes are the same: then it keeps its revision.
    *
-   * @param always gives it a new revision also where its bytes are the same, so that caches drop its groups
+   * @param always makes a new revision even if the bytes are the same, so that caches evict its groups
    */
   reprint(articleId: Id, at: Instant, always?: 'always'): PrintResult | undefined
 }
@@ -56,7 +56,7 @@ export function createPublisher(connection: Connection, printer: Printer, editio
   const resolveTerms = createTermResolver(connection)
   const schedules = createScheduleRows(connection)
 
-  /** An edition with what holds now: its terms, and when it expires. */
+  /** An edition with its current terms and expiry. */
   function currentEdition(edition: Edition): Edition {
     const expiresAt = expiryIn(schedules.of(edition.articleId))
     return { ...edition, content: withExpiry(resolveTerms(edition.content), expiresAt) }
@@ -67,8 +67,8 @@ export function createPublisher(connection: Connection, printer: Printer, editio
   }
 
   /**
-   * When a print is made. Where the clock was set back it is not before the newest change, and after the print that it
-   * replaces: `Last-Modified` grows with every print.
+   * The time of a print. If the clock was set back, the time is not before the newest change, and after the print that it
+   * replaces: `Last-Modified` increases with every print.
    */
   function printedAt(at: Instant, before: CurrentPrint | undefined): Instant {
     const notBefore = changes.notBefore(at)
@@ -86,7 +86,7 @@ export function createPublisher(connection: Connection, printer: Printer, editio
         articleId: id,
         edition: edition.number,
         slug: edition.content.slug,
-        // Feeds that listed its deletion do so no longer.
+        // Feeds that contain its tombstone change, too.
         before: before?.delivered ?? tombstoneFilters.of(id),
         after: deliveredOf(edition),
       })
@@ -100,7 +100,7 @@ export function createPublisher(connection: Connection, printer: Printer, editio
     end({ id, edition }, { reason, at: clock, ...more }) {
       const at = changes.notBefore(clock)
       const before = prints.current(id)
-      // The last slug that was public: the working copy may have another one by now.
+      // The last delivered slug: the working copy may have another one.
       const slug = before?.slug ?? tombstones.byId(id)?.slug
       if (slug === undefined) return undefined
       const revision = changes.append({
@@ -115,7 +115,7 @@ export function createPublisher(connection: Connection, printer: Printer, editio
       })
       prints.remove(id)
       tombstones.put({ id, slug, revision, reason, at, ...more })
-      // Where only the reason changes, it was delivered last with what is there.
+      // If only the reason changes, the stored filter members stay valid.
       if (before) tombstoneFilters.put(id, before.delivered)
       return printResult(revision, staleUsesOf(id, before, undefined))
     },
@@ -152,7 +152,7 @@ function printResult(since: number, uses: PrintUse[]): PrintResult {
 
 type GroupedPrint = Pick<CurrentPrint, 'slug' | 'title' | 'language' | 'canonicalUrl' | 'translationGroup'>
 
-/** As `staleUses`, to which an article without a group looks as if it had been in the one that it joins. */
+/** Like `staleUses`, and also stale: the group that an article without a group joins. */
 function staleUsesOf(id: Id, before: GroupedPrint | undefined, after: GroupedPrint | undefined): PrintUse[] {
   const group = after ? after.translationGroup : before?.translationGroup
   const uses = staleUses(id, group, before, after)
@@ -165,7 +165,7 @@ function groupedPrint({ slug, title, canonicalUrl, delivered }: Print, translati
   return { slug, title, language: delivered.language ?? 'und', canonicalUrl, translationGroup }
 }
 
-/** What readers of the log filter by, as the print of an edition will have it. */
+/** The filter members that the print of an edition will have. */
 function deliveredOf({ content }: Edition) {
   const ids = (kind: string) => namedTerms(content).flatMap(term => (term.kind === kind ? term.id : []))
   const category = content.categoryId === undefined ? {} : { categoryId: content.categoryId }

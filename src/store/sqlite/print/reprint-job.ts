@@ -4,13 +4,13 @@ import type { PrintUse } from '../../../domain/print/neighbour.ts'
 import type { Connection } from '../database/connection.ts'
 import { stored } from '../database/value.ts'
 
-/** The uses whose prints are still to be made again, each a job that walks them by article id. */
+/** Jobs that reprint the dependents of a use, by article id. */
 export type ReprintJobs = {
-  /** Queues a use; one that is queued already begins anew. */
+  /** Queues a use; a job that exists starts over. */
   add(use: PrintUse, id: Id, at: Instant): void
-  /** The next print to make again, noted as done; undefined when nothing waits. */
+  /** Takes the next article to reprint, and records it as done; undefined if there is none. */
   next(at: Instant): Id | undefined
-  /** How many prints wait. */
+  /** Number of prints that remain. */
   remaining(): number
 }
 
@@ -31,7 +31,7 @@ export function createReprintJobs(connection: Connection): ReprintJobs {
     `SELECT id, subject, cursor, seq FROM job WHERE kind = 'reprint' AND state IN ('waiting', 'running')
      ORDER BY state, id LIMIT 1`,
   )
-  // What was printed after the job was queued shows the change already.
+  // Prints made after the job was queued show the change already.
   const next = connection.prepare<[number, PrintUse['kind'], Id, string], { id: Id; stale: number }>(
     `SELECT u.article_id AS id, p.revision <= ? AS stale FROM print_use u JOIN print p ON p.article_id = u.article_id
      WHERE u.kind = ? AND u.used_id = ? AND u.article_id > ? ORDER BY u.article_id LIMIT 1`,

@@ -7,35 +7,35 @@ import type { Epoch } from './epoch.ts'
 import type { Publisher, StaleUse } from './publisher.ts'
 import { createReprintJobs } from './reprint-job.ts'
 
-/** Milliseconds after which a batch ends: readers of this process wait for it, for the print under way and the commit. */
+/** Milliseconds after which a batch ends. Readers of this process wait for it, for the current print and the commit. */
 const batchMilliseconds = 10
-/** Milliseconds for which a count of all that waits is good enough: it reads every one. */
+/** Milliseconds for which a count of the remaining prints is reused: counting reads every one. */
 const countMilliseconds = 1000
-/** Dependents that a print remade in a batch may pull along, so that one print does not outgrow the batch. */
+/** Dependents that one reprint of a batch may reprint, too. Others are left to a job. */
 const dependentsPerReprint = 10
 
 export type Reprint = {
-  /** Within a write: makes again what became stale, up to `limit` prints; leaves the rest to a job. Answers how many changed. */
+  /** Within a write: reprints up to `limit` stale prints, and leaves the rest to a job. Returns how many changed. */
   reprintStale(stale: readonly StaleUse[], at: Instant, limit: number): number
-  /** Makes those of the prints again that are of another epoch, in batches; nothing unless this epoch is the recorded one. */
+  /** Reprints those of the articles that have another epoch, in batches. Does nothing unless this epoch is recorded. */
   renew(articleIds: readonly Id[], at: Instant): Promise<void>
-  /** One batch of what is of another epoch, else of a job. */
+  /** Runs one batch: prints of another epoch first, then jobs. */
   batch(at: Instant): Promise<Reprinted>
 }
 
 /**
- * Keeps prints in step with what they show, and with the recorded epoch. Prints that this process does not make again get
- * an empty epoch: a process of the recorded epoch makes them again.
+ * Reprints articles when something that they show changes, and when the recorded epoch changes. Stale prints that this
+ * process must not reprint get an empty epoch: a process of the recorded epoch reprints them.
  */
 export function createReprint(
   connection: Connection,
   writer: Writer,
-  press: Publisher,
+  publisher: Publisher,
   options: { epoch: Epoch; newId: NewId },
 ): Reprint {
   const { newId } = options
   const epoch = options.epoch.own
-  // The last line is an article that links to itself: its print was made before it knew its own new address.
+  // The last condition finds an article that links to itself: its print was made before its new address was known.
   const dependentsSql = (
     epochs: string,
   ) => `SELECT u.article_id FROM print_use u JOIN print p ON p.article_id = u.article_id
@@ -50,7 +50,7 @@ export function createReprint(
     "UPDATE print SET epoch = '', head = json_set(head, '$.epoch', '') WHERE article_id = ?",
   )
   const epochOf = connection.prepare<[Id], string>('SELECT epoch FROM print WHERE article_id = ?').pluck()
-  // Two ranges walk the index past this epoch's own prints; `<>` would read them all.
+  // Two index ranges skip the prints of this epoch; `<>` would read all rows.
   const ofOthers = `SELECT article_id FROM print WHERE epoch < @epoch
     UNION ALL SELECT article_id FROM print WHERE epoch > @epoch`
   const nextOfOtherEpoch = connection.prepare<{ epoch: string }, Id>(`${ofOthers} LIMIT 1`).pluck()
@@ -74,10 +74,10 @@ export function createReprint(
       room -= more.length
     }
     for (const use of stale) collect(use)
-    // A set goes on to what is added while it is walked: a print remade here may itself look different to others.
+    // Iteration includes ids that are added meanwhile: a reprint may make other prints stale.
     for (const id of waiting) {
       waiting.delete(id)
-      const made = press.reprint(id, at)
+      const made = publisher.reprint(id, at)
       if (!made) continue
       for (const use of made.stale) collect(use)
       reprinted += 1
@@ -96,7 +96,7 @@ export function createReprint(
   }
 
   const reprintOne = (id: Id, at: Instant) =>
-    1 + reprintStale(press.reprint(id, at)?.stale ?? [], at, dependentsPerReprint)
+    1 + reprintStale(publisher.reprint(id, at)?.stale ?? [], at, dependentsPerReprint)
 
   return {
     reprintStale,
@@ -121,7 +121,7 @@ export function createReprint(
       const reprinted = await writer.write(() => {
         const until = performance.now() + batchMilliseconds
         let made = 0
-        // Read within the write: another process may have recorded its epoch since.
+        // Check within the write: another process may have recorded its epoch meanwhile.
         if (options.epoch.other()) return 0
         const isRecorded = options.epoch.isRecorded()
         while (performance.now() < until) {

@@ -17,7 +17,7 @@ import { deliveredOf } from './print.ts'
 import { createPrintReader } from './print-reader.ts'
 import type { Reprint } from './reprint.ts'
 
-/** What copies elsewhere are kept in step by. */
+/** Reads for sync clients. */
 export function createSyncStore(
   reader: Connection,
   reprint: Reprint,
@@ -92,7 +92,7 @@ function each<Row>(kinds: Record<string, Row[]>, idOf: (row: Row) => Id | undefi
   return Object.fromEntries(Object.entries(kinds).map(([kind, rows]) => [kind, ids(rows)]))
 }
 
-/** Reads one after the other until the next would be too much. */
+/** Reads articles until the next one would exceed the limit of bytes. */
 function fitting(ids: readonly Id[], { bytes }: Extent, read: (id: Id) => Copy | undefined): (Copy | undefined)[] {
   const found: (Copy | undefined)[] = []
   let room = bytes

@@ -6,11 +6,11 @@ import { foldName, type TermRow } from './term.ts'
 
 /** Removes the terms that only an erased article carried. */
 export type TermEraser = {
-  /** Terms that an article carries, carried in an edition, or was the first to name. Ask before it is removed. */
+  /** Terms of an article and its editions, and terms that it created. Call this before the article is removed. */
   carriedBy(articleId: Id): Id[]
   /**
-   * Of terms that no article carries any more: removes authors, and tags and categories that no editor made or changed;
-   * the others lose their former names and slugs. What the audit says of all of them is blanked.
+   * Of terms that no article has any more: removes authors, and tags and categories that no editor created or changed. The
+   * others lose their former names and slugs. Blanks the details of all of them in the audit log.
    */
   erase(termIds: readonly Id[]): void
 }
@@ -25,7 +25,7 @@ export function createTermEraser(connection: Connection): TermEraser {
     .pluck()
   const editions = connection.prepare<{ id: Id }, string>('SELECT content FROM edition WHERE article_id = @id').pluck()
   const root = connection.prepare<[Id], Id>('SELECT coalesce(merged_into, id) FROM term WHERE id = ?').pluck()
-  /** A term with those that were merged into it, it first. */
+  /** A term, then the terms that were merged into it. */
   const family = connection.prepare<{ id: Id }, TermRow>(
     'SELECT * FROM term WHERE id = @id OR merged_into = @id ORDER BY merged_into IS NOT NULL',
   )

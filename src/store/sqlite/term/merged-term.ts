@@ -2,13 +2,10 @@ import { type Content, termIds } from '../../../domain/content/content.ts'
 import type { Id } from '../../../domain/id.ts'
 import type { Connection } from '../database/connection.ts'
 
-/** Names the terms of a content as they are now: one that was merged into another is that one, named once. */
+/** Replaces merged terms of a content by the terms that they were merged into, without repetition. */
 export type TermResolver = (content: Content) => Content
 
-/**
- * Editions are never changed, and those that name a term may be many: so they go on naming the one that was merged, and
- * this is asked before they are printed.
- */
+/** Editions are never changed, so they keep merged terms. This is applied when they are read. */
 export function createTermResolver(connection: Connection): TermResolver {
   const into = connection
     .prepare<[Id], Id>('SELECT merged_into FROM term WHERE id = ? AND merged_into IS NOT NULL')

@@ -13,6 +13,7 @@ import { createAuditRows } from '../access/audit.ts'
 import { createIdempotencyRows } from '../access/idempotency.ts'
 import type { Connection } from '../database/connection.ts'
 import { insertInto } from '../database/insert.ts'
+import { readPage } from '../database/keyset-page.ts'
 import { json } from '../database/value.ts'
 import type { Writer } from '../database/writer.ts'
 import { createChangeRows } from '../log/change.ts'
@@ -21,17 +22,17 @@ import type { Reprint } from '../print/reprint.ts'
 import { foldName, type TermRow, termOf } from './term.ts'
 import { createTermUseRows, isUnusedSql } from './term-use.ts'
 
-/** Prints that a write makes again itself; what is above that is left to a job. */
+/** Prints that a write reprints itself. More are left to a job. */
 const reprintLimit = 100
 
-/** Sorts behind every slug. */
+/** Sorts after every slug. */
 const lastSlug = '\u{10FFFF}'
 
-/** Categories, tags and authors under editing, and all that follows from a change to them. */
+/** Edits categories, tags and authors, and reprints the articles that have them. */
 export function createTermEditStore(
   connections: { reader: Connection; connection: Connection },
   writer: Writer,
-  { press, reprint }: { press: Publisher; reprint: Reprint },
+  { publisher, reprint }: { publisher: Publisher; reprint: Reprint },
 ): TermEditStore {
   const { reader, connection } = connections
   const readable = createTermRows(reader)
@@ -48,16 +49,16 @@ export function createTermEditStore(
   }
 
   /**
-   * Has the prints that carry a term made again. One of them always is with the write, so that a change row tells every
-   * cache of the term's own answers.
+   * Reprints the articles of a term. At least one is reprinted in the same write, so that its change row invalidates the
+   * cached responses of the term.
    *
-   * @param carrier an article that carries the term, or has to be printed again where none does
+   * @param carrier an article that has the term, or any other that must be reprinted
    */
   function reprintCarriers(id: Id, carrier: Id | undefined, isShown: boolean, at: Instant): void {
     const since = lastChange() + 1
     const remade = isShown ? reprint.reprintStale([{ kind: 'term', id, since }], at, reprintLimit) : 0
     if (remade > 0 || carrier === undefined) return
-    reprint.reprintStale(press.reprint(carrier, at, 'always')?.stale ?? [], at, reprintLimit)
+    reprint.reprintStale(publisher.reprint(carrier, at, 'always')?.stale ?? [], at, reprintLimit)
   }
 
   function removeTerm(now: Term | undefined, entry: Parameters<typeof audit.add>[1], write: TermWrite): undefined {
@@ -72,15 +73,14 @@ export function createTermEditStore(
       const row = id === undefined ? undefined : readable.byId(id)
       return row?.kind === kind ? readable.edited(row) : undefined
     },
-    async allTerms(kind, { q = '', unused = false, limit, from, backwards = false }) {
+    async allTerms(kind, { q = '', unused = false, ...page }) {
       const search = { kind, q, unused }
-      const found = readable.page(search, from ?? (backwards ? lastSlug : ''), backwards, limit + 1)
-      const page = found.slice(0, limit)
-      const edge = page[0]?.slug ?? (backwards ? '' : lastSlug)
-      const behind = from !== undefined && readable.page(search, edge, !backwards, 1).length > 0
-      const more = found.length > limit
-      const ends = backwards ? { hasNext: behind, hasPrevious: more } : { hasNext: more, hasPrevious: behind }
-      return { terms: (backwards ? page.reverse() : page).map(readable.edited), ...ends }
+      const { rows: listed, ...ends } = readPage(
+        page,
+        ({ from, backwards, limit }) => readable.page(search, from ?? (backwards ? lastSlug : ''), backwards, limit),
+        row => row.slug,
+      )
+      return { terms: listed.map(readable.edited), ...ends }
     },
     writeTerm(id, decide, write) {
       return writer.write(() => {
@@ -91,7 +91,7 @@ export function createTermEditStore(
         if (!decided.unchanged) {
           audit.add(write, decided.audit)
           const into = decided.term ? undefined : decided.mergeInto
-          // Slugs of a term that no article carries lead to the articles of the other one from now on.
+          // A term without articles: its slugs now lead to the articles of the other one.
           const carrier = now && (rows.carrier(now.id) ?? (into && rows.carrier(into)))
           if (decided.term) rows.save(decided.term)
           else if (now) rows.merge(now.id, decided.mergeInto)
@@ -99,7 +99,7 @@ export function createTermEditStore(
             reprintCarriers(now.id, carrier, decided.term === undefined || isShownInPrints(now, decided.term), write.at)
         }
         const row = kept === undefined ? undefined : rows.byId(kept)
-        if (!row) throw new Error(`the term ${id} was decided on and is not there`)
+        if (!row) throw new Error(`the term ${id} is missing after its write`)
         const edited = rows.edited(row)
         const { idempotency, ...who } = write
         answers.keep(
@@ -159,7 +159,7 @@ function createTermRows(connection: Connection) {
     byId: (id: Id) => byId.get(id),
     slugOwner: (kind: TermKind, slug: string) => slugOwner.get(kind, slug),
     nameOwner: (kind: TermKind, folded: string) => nameOwner.get(kind, folded),
-    /** An article whose print shows the term, or one that was merged into it. */
+    /** An article whose print shows the term, or a term that was merged into it. */
     carrier: (id: Id) => carrier.get({ id }),
     page({ kind, q, unused }: Search, from: string, backwards: boolean, limit: number): TermRow[] {
       const part = `%${q.replace(/[\\%_]/g, '\\$&')}%`

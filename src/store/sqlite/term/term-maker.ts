@@ -11,17 +11,17 @@ import type * as schema from '../schema/term.ts'
 import { foldName, type TermRow, termOf } from './term.ts'
 
 /**
- * Terms that the decision on one article asks for by name, within the transaction that writes the article. Nothing is
- * written before `save`: a decision that is refused, or changes nothing, leaves no term behind.
+ * Resolves term names for the decision on one article, in the transaction that writes the article. New terms are written by
+ * `save`: a decision that is refused, or changes nothing, creates no terms.
  */
 export type TermMaker = {
-  /** Begins the next decision. */
+  /** Starts the next decision. */
   begin(): void
   /** See `Lookup.resolveTerms`. */
   resolve(names: readonly TermName[], mayDescribe: boolean): Id[]
-  /** The terms of those ids as they will be once saved; unknown ones are left out. */
+  /** The terms of ids as they will be after `save`; without unknown ones. */
   terms(ids: readonly Id[]): Term[]
-  /** Writes what was asked for as far as the article carries it, with its audit rows. */
+  /** Writes the new and completed terms that the article has, with their audit entries. */
   save(carried: readonly Id[], write: Write, article: { id: Id; version: number }): void
 }
 
@@ -46,7 +46,7 @@ export function createTermMaker(connection: Connection, newId: NewId): TermMaker
   const audit = createAuditRows(connection)
   /** By kind and folded name. */
   const made = new Map<string, TermRow>()
-  /** Rows with facts that they lacked. */
+  /** Rows with added facts. */
   const described = new Map<Id, TermRow>()
 
   function freeSlug(kind: TermKind, name: string): string {
@@ -72,7 +72,7 @@ export function createTermMaker(connection: Connection, newId: NewId): TermMaker
     }
   }
 
-  /** Gives a term that the public has not seen, and no editor changed, the facts that it lacks. */
+  /** Adds missing facts to a term that is not public and that no editor has changed. */
   function complete(id: Id, term: TermName): void {
     const stated = factsOf(term)
     if (Object.values(stated).every(value => value === null)) return

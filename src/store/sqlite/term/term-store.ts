@@ -1,9 +1,10 @@
 import type { TermStore } from '../../../domain/store/term-store.ts'
 import type { TermKind } from '../../../domain/term/term.ts'
 import type { Connection } from '../database/connection.ts'
+import { readPage } from '../database/keyset-page.ts'
 import { type TermRow, termOf } from './term.ts'
 
-/** Sorts behind every slug. */
+/** Sorts after every slug. */
 const lastSlug = '\u{10FFFF}'
 
 /** Categories, tags and authors. */
@@ -29,16 +30,14 @@ export function createTermStore(reader: Connection): TermStore {
       if (!row) return undefined
       return row.slug === slug ? { kind: 'term', term: termOf(row) } : { kind: 'moved', slug: row.slug }
     },
-    async terms(kind, { limit, from, backwards = false }) {
-      const end = from ?? (backwards ? lastSlug : '')
-      const found = (backwards ? preceding : following).all(kind, end, limit + 1)
-      const rows = found.slice(0, limit)
-      const first = rows[0]?.slug ?? (backwards ? '' : lastSlug)
-      const other = backwards ? following : preceding
-      const behind = from !== undefined && other.get(kind, first, 1) !== undefined
-      const more = found.length > limit
-      const ends = backwards ? { hasNext: behind, hasPrevious: more } : { hasNext: more, hasPrevious: behind }
-      return { terms: (backwards ? rows.reverse() : rows).map(termOf), ...ends }
+    async terms(kind, query) {
+      const { rows, ...ends } = readPage(
+        query,
+        ({ from, backwards, limit }) =>
+          (backwards ? preceding : following).all(kind, from ?? (backwards ? lastSlug : ''), limit),
+        row => row.slug,
+      )
+      return { terms: rows.map(termOf), ...ends }
     },
   }
 }

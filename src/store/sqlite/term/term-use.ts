@@ -4,22 +4,22 @@ import type { Term } from '../../../domain/term/term.ts'
 import type { Connection } from '../database/connection.ts'
 import { newMark } from '../database/mark.ts'
 
-/** Articles that carry one of some terms, perhaps twice. Deleted, moved and withdrawn ones do not come back: they do not count. */
+/** Articles that have one of some terms, perhaps twice. Without deleted, moved and withdrawn ones: these are final. */
 const carriers = (terms: string) =>
   `SELECT c.article_id FROM article_term c JOIN article a ON a.id = c.article_id
    WHERE c.term_id IN (${terms}) AND a.status NOT IN ('deleted', 'moved', 'withdrawn')
    UNION ALL SELECT d.article_id FROM print_term d WHERE d.term_id IN (${terms})`
 
-/** A term and those that were merged into it. */
+/** A term and the terms that were merged into it. */
 const family = (id: string) => `SELECT f.id FROM term f WHERE f.id = ${id} OR f.merged_into = ${id}`
 
-/** Most carriers that are counted: a term may have very many. */
+/** Maximum number of counted articles. */
 const mostCounted = 100
 
-/** Whether no article carries the term `t` of a statement. */
+/** Whether no article has the term `t` of a statement. */
 export const isUnusedSql = `NOT EXISTS (${carriers(family('t.id'))})`
 
-/** Which articles carry terms, and how a term goes that none carries. */
+/** Articles of a term, and removal of a term without articles. */
 export function createTermUseRows(connection: Connection): {
   uses(id: Id): TermUses
   remove(term: Pick<Term, 'id' | 'kind'>): void
@@ -27,7 +27,7 @@ export function createTermUseRows(connection: Connection): {
   const all = connection
     .prepare<{ id: Id }, Id>(`SELECT DISTINCT article_id FROM (${carriers(family('@id'))}) LIMIT ${mostCounted}`)
     .pluck()
-  // Ended articles stay readable: each gets another entity tag.
+  // Deleted and withdrawn articles stay readable: each gets a new entity tag.
   const mark = connection.prepare<{ id: Id; mark: string }>(
     `UPDATE article SET mark = @mark WHERE id IN (SELECT article_id FROM article_term WHERE term_id IN (${family('@id')}))`,
   )

@@ -6,7 +6,7 @@ import type { term } from '../schema/term.ts'
 
 export type TermRow = typeof term.$inferSelect
 
-/** A term as the domain knows it. Earlier versions kept control characters that sources had in names. */
+/** The term of a row. Earlier versions stored control characters of sources in names: they are removed. */
 export function termOf(row: TermRow): CountedTerm {
   const { id, kind, slug, articles } = row
   const name = legible(row.name).trim() || slug
@@ -18,7 +18,7 @@ export function termOf(row: TermRow): CountedTerm {
   return { id, kind, slug, name, ...optional, articles }
 }
 
-/** Names that differ in letter case, width or spaces only mean the same term. */
+/** Names that differ only in letter case, width or white space are the same term. */
 export function foldName(name: string): string {
   return name.normalize('NFKC').trim().replace(/\s+/gu, ' ').toLowerCase()
 }

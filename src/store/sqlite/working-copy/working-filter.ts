@@ -4,23 +4,23 @@ import type { WorkingFilter } from '../../../domain/store/working-store.ts'
 import type { TermKind } from '../../../domain/term/term.ts'
 import type { Connection } from '../database/connection.ts'
 
-/** Articles of a filter that are so few that all of them are looked at. */
+/** A filter with at most so many matches is read as a whole. */
 export const few = 2000
 
 /** A filter as SQL over `article a`. */
 export type WorkingSelection = {
   checks: string[]
   values: Record<string, unknown>
-  /** A statement that answers the few ids among which all matches are; undefined where no filter is so narrow. */
+  /** A statement that returns a few ids that include all matches; undefined if no condition is so narrow. */
   candidates: string | undefined
 }
 
-/** One condition: as a check of `a`, and as the rows of all articles that meet it, with their column of the id. */
+/** A condition: as a check of `a`, and as a table of all matching articles, with its id column. */
 type Condition = { check: string; rows?: { id: string; from: string } }
 
 const given = (name: string) => `(SELECT value FROM json_each(@${name}))`
 
-/** Reads filters of working copies, and finds the narrowest of their conditions. */
+/** Translates filters of working copies to SQL, and finds their most selective condition. */
 export function createWorkingFilter(connection: Connection): (filter: WorkingFilter) => WorkingSelection {
   const terms = connection
     .prepare<[TermKind, string], Id>(
@@ -60,7 +60,7 @@ export function createWorkingFilter(connection: Connection): (filter: WorkingFil
   function narrowest(conditions: readonly Condition[], values: Record<string, unknown>): string | undefined {
     const counted = conditions.flatMap(({ rows }) => {
       if (rows === undefined) return []
-      // Without their ids, which would be read from the table: the index is enough.
+      // Counts without ids, so that the index is enough.
       const sql = `SELECT count(*) FROM (SELECT 1 FROM ${rows.from} LIMIT @most)`
       const count = connection.prepare<[object], number>(sql).pluck().get(values) ?? 0
       return [{ ids: `SELECT ${rows.id} AS id FROM ${rows.from}`, count }]

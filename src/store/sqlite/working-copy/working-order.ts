@@ -3,25 +3,25 @@ import { seconds } from '../../../domain/instant.ts'
 import type { WorkingFilter, WorkingPosition, WorkingSort } from '../../../domain/store/working-store.ts'
 import { instantAt } from '../database/value.ts'
 
-/** Between two articles of a list. */
+/** Sort key of an article in a list. */
 export type SortKey = { key: number | string; id: Id }
 
 /** How a list of working copies is sorted. */
 export type WorkingOrder = {
-  /** What it is sorted by, then by id. */
+  /** The first sort column; the second one is the id. */
   key: string
-  /** The rows that are walked along, and their column with the id of the article. */
+  /** The table to walk, and its column with the id of the article. */
   walk: { from: string; id: string }
   /** Joins these to `article a`. */
   join: string
   checks: string[]
   isUp: boolean
-  /** Before and behind all rows, upwards. */
+  /** Before and after all rows, ascending. */
   lowest: SortKey
   highest: SortKey
 }
 
-/** @param backwards in the other direction */
+/** @param backwards reverses the order */
 export function orderOf(sort: WorkingSort, backwards: boolean, scheduled: WorkingFilter['scheduled']): WorkingOrder {
   const isUp = sort.startsWith('-') === backwards
   const name = sort.replace('-', '')
@@ -43,7 +43,7 @@ export function orderOf(sort: WorkingSort, backwards: boolean, scheduled: Workin
     key: 's.due_at',
     walk: { from: 'schedule s', id: 's.article_id' },
     join: `JOIN schedule s ON s.article_id = a.id${ofKind('s')}`,
-    // An article is listed once, by what is due first.
+    // An article is listed once, by its earliest date.
     checks: [
       `NOT EXISTS (SELECT 1 FROM schedule o WHERE o.article_id = s.article_id
         AND (o.due_at, o.kind) < (s.due_at, s.kind)${ofKind('o')})`,

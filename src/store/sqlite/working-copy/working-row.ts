@@ -3,7 +3,7 @@ import type { ListedArticle } from '../../../domain/store/working-store.ts'
 import { instantAt, present } from '../database/value.ts'
 import type { article } from '../schema/article.ts'
 
-/** A working copy without its body, and by what it is sorted. */
+/** A working copy without its body, with its sort key. */
 export type ListedRow = typeof article.$inferSelect & {
   sort_key: number | string
   category_id: Id | null
@@ -15,7 +15,7 @@ export type ListedRow = typeof article.$inferSelect & {
   expire_at: number | null
 }
 
-/** What a statement selects of `article a`, and the joins that it needs for that. */
+/** Columns of a listed working copy `article a`, and the joins for them. */
 export const listedColumns = `a.id, a.version, a.mark, a.external_id, a.status, a.edition, a.published_version,
   a.first_published_at, a.translation_group, a.created_at, a.modified_at, a.slug, a.title, a.summary, a.language, a.actor,
   a.on_behalf_of, t.id AS category_id, t.name AS category_name, p.slug AS print_slug, p.canonical_url, p.revision,

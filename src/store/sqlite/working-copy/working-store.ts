@@ -8,21 +8,21 @@ import { createTextSearch, type HasText } from './working-text.ts'
 import { createWritePositions } from './write-position.ts'
 
 /**
- * Articles that one statement looks at: the first ones few, because most lists are filled by them. Articles whose text is
- * searched between two turns of the event loop.
+ * Articles per statement: the first statement reads few, because that fills most pages. `textsAtOnce`: articles whose text is
+ * searched in one turn of the event loop.
  */
 const firstWindow = 100
 const largestWindow = 1500
 const textsAtOnce = 20
 
-/** Most statements, and most articles whose text is searched, of one search. */
+/** Limits of one search: statements, and articles whose text is searched. */
 type Budget = { windows: number; texts: number }
 const budget: Budget = { windows: 500, texts: 10_000 }
-/** The same for whether there is a page on the other side: where it is not found at once, there may be. */
+/** Limits of the check for a page on the other side. If they are reached, there may be one. */
 const shortBudget: Budget = { windows: 5, texts: 500 }
 
 type WorkingSearch = WorkingSelection & { hasText: HasText | undefined }
-/** Rows that were found, and where the search stopped before the end. */
+/** The rows, and the position where the search stopped before the end. */
 type SearchResult = { rows: ListedRow[]; stoppedAt: SortKey | undefined }
 
 /** Lists of working copies. */
@@ -36,7 +36,7 @@ export function createWorkingStore(reader: Connection): WorkingStore {
     return { ...select(filter), hasText: filter.q === undefined ? undefined : searchText(filter.q) }
   }
 
-  /** The end of what one statement looks at; undefined where that is the end of the list. */
+  /** The last position that one statement reads; undefined at the end of the list. */
   function windowEnd(
     { candidates }: WorkingSearch,
     { key, walk, isUp }: WorkingOrder,
@@ -51,18 +51,18 @@ export function createWorkingStore(reader: Connection): WorkingStore {
     return reader.prepare<[object], SortKey>(sql).get(from)
   }
 
-  /** What matches between two places. */
+  /** Articles that match between two positions. */
   function matching({ candidates, checks }: WorkingSearch, order: WorkingOrder): string {
     const { key, walk, join, isUp } = order
     const between = (id: string) =>
       `(${key}, ${id}) ${isUp ? '>' : '<'} (@key, @id) AND (${key}, ${id}) ${isUp ? '<=' : '>='} (@endKey, @endId)`
     const among = candidates ?? `SELECT ${walk.id} AS id FROM ${walk.from} WHERE ${between(walk.id)}`
-    // A CROSS JOIN is done in this order: the planner would walk along the whole index of the order.
+    // CROSS JOIN fixes the join order: otherwise the planner walks the whole index of the sort order.
     return `FROM (SELECT DISTINCT id FROM (${among})) w CROSS JOIN article a ON a.id = w.id ${join} ${listedJoins}
       WHERE ${[between('a.id'), ...checks, ...order.checks].join(' AND ')}`
   }
 
-  /** The first rows from a place on, searched in steps between which the event loop takes a turn. */
+  /** The first rows from a position on. Searches in steps, with a turn of the event loop in between. */
   async function find(
     search: WorkingSearch,
     order: WorkingOrder,

@@ -5,13 +5,13 @@ import type { Id } from '../../../domain/id.ts'
 import type { Connection } from '../database/connection.ts'
 import { parsed } from '../database/value.ts'
 
-/** What is searched of an article beside its body. */
+/** The searched members of an article other than its body. */
 type SearchedArticle = { id: Id; slug: string; title: string; summary: string | null; external_id: string | null }
 
-/** Whether a working copy has a text: in title, summary, slug, external id, takeaways, headings, body or footnotes. */
+/** Whether a working copy contains a text: in title, summary, slug, external id, takeaways, headings, body or footnotes. */
 export type HasText = (article: SearchedArticle) => boolean
 
-/** Searches working copies for a text as it stands there; letter case and spacing do not matter. */
+/** Searches working copies for a text. Ignores letter case and white space. */
 export function createTextSearch(connection: Connection): (q: string) => HasText {
   const rows = (columns: string, table: string) =>
     connection.prepare<[Id], string>(`SELECT ${columns} FROM ${table} WHERE article_id = ?`).pluck()

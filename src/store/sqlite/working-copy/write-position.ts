@@ -3,10 +3,10 @@ import { fingerprint } from '../../../domain/page/opaque.ts'
 import type { WritePosition } from '../../../domain/store/working-store.ts'
 import type { Connection } from '../database/connection.ts'
 
-/** Places in the order of writes, which are the numbers of their audit entries. */
+/** Positions in the order of writes: numbers of audit entries. */
 export function createWritePositions(connection: Connection): {
   last(): WritePosition
-  /** @throws AppError `cursor-invalid` for a place that is not in this store's past, as after a backup was restored */
+  /** @throws AppError `cursor-invalid` for a position that this store never had, for example after a backup was restored */
   requireKnown(place: WritePosition): void
 } {
   const last = connection.prepare<[], number>("SELECT seq FROM sqlite_sequence WHERE name = 'audit'").pluck()
@@ -26,10 +26,10 @@ export function createWritePositions(connection: Connection): {
       return { number, mark: markOf(number) ?? '' }
     },
     requireKnown({ number, mark }) {
-      // What has no entry any more is as old as the audit is kept.
+      // A missing entry was removed by the retention of the audit log.
       const known = markOf(number) ?? mark
       if (number <= (last.get() ?? 0) && (known === mark || mark === '')) return
-      const detail = 'The value of "updatedAfter" does not belong to this store. Begin again with a time.'
+      const detail = 'The value of "updatedAfter" does not belong to this store. Start again with a time.'
       throw new AppError('cursor-invalid', detail, {
         faults: [{ location: 'query', name: 'updatedAfter', code: 'invalid', detail }],
       })
