@@ -4,14 +4,14 @@ import type { Instant } from '../instant.ts'
 import type { Position } from '../page/query.ts'
 import type { TermKind } from '../term/term.ts'
 
-/** The whole of what is delivered, as crawlers and subscribers ask for it. */
+/** Archive queries for crawlers and feed readers. */
 export interface ArchiveStore {
-  /** Months (UTC) in which articles were first published, oldest first. Passes one index row an article. */
+  /** Months (UTC) in which articles were first published, oldest first. Reads one index row per article. */
   months(): Promise<MonthOfArticles[]>
 
   /**
-   * The place behind `count` articles of those first published between the bounds, oldest first, to start a list from;
-   * undefined where there are fewer.
+   * The position after `count` articles of those first published between the bounds, oldest first; undefined if there are
+   * fewer. A list can start there.
    *
    * @param bounds exclusive; absent = none
    */
@@ -20,17 +20,17 @@ export interface ArchiveStore {
     bounds: { after?: Instant | undefined; before?: Instant | undefined },
   ): Promise<Position | undefined>
 
-  /** The newest tombstones, newest first: of all articles, or of those that were delivered last with a term or language. */
+  /** The newest tombstones, newest first: of all articles, or of those last delivered with a term or language. */
   tombstones(limit: number, of?: TombstoneFilter): Promise<Tombstone[]>
 
-  /** The term that had that slug when the last article with it ended, as it was then. */
+  /** The term with that slug, as it was when the last article with it ended. */
   tombstoneTerm(kind: TermKind, slug: string): Promise<{ id: Id; slug: string; name: string } | undefined>
 
   /** Languages of delivered articles, by tag. */
   languages(): Promise<string[]>
 }
 
-/** A term by its id, or by the slug that it had then; or a language with what is narrower. */
+/** A term by its id or by its slug at that time; or a language range. */
 export type TombstoneFilter = { termId: Id } | { kind: TermKind; slug: string } | { language: string }
 
 export type MonthOfArticles = {

@@ -2,7 +2,7 @@ import type { Edition } from '../article/edition.ts'
 import type { Correction } from '../content/correction.ts'
 import type { Id } from '../id.ts'
 
-/** What was published of an article. Editions are written with the article: see `ArticleDecision`. */
+/** The editions of articles. They are written with the article: see `ArticleDecision`. */
 export interface EditionStore {
   /** One page, newest first. */
   editions(
@@ -10,7 +10,7 @@ export interface EditionStore {
     page: { limit: number; from?: number | undefined; backwards?: boolean | undefined },
   ): Promise<EditionPage>
 
-  /** An edition whole, or undefined. */
+  /** A complete edition, or undefined. */
   edition(articleId: Id, number: number): Promise<Edition | undefined>
 }
 
@@ -19,7 +19,7 @@ export type ListedEdition = Omit<Edition, 'content' | 'corrections'> & {
   slug: string
   title: string
   language: string
-  /** The note that went with it. */
+  /** Its correction note. */
   correction?: Correction | undefined
 }
 

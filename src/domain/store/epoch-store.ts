@@ -1,21 +1,21 @@
 import type { Instant } from '../instant.ts'
 
-/** The configuration and version that prints are made with: one is recorded in a store at a time. */
+/** The configuration and version that prints are made with. A store records one at a time. */
 export type RecordedEpoch = {
-  /** Where its readers reach it. */
+  /** Its public URL. */
   publicUrl: string
   recordedAt: Instant
 }
 
 export interface EpochStore {
   /**
-   * Records the epoch of this process, so that prints of other epochs are made again with its configuration. Does nothing
-   * where the epoch was recorded before: then only `takeOver` records it once more.
+   * Records the epoch of this process, so that articles of other epochs are reprinted with its configuration. Does nothing
+   * if the epoch was recorded before, unless `takeOver` is set.
    *
-   * @returns the recorded epoch where it is another than this process's after that
+   * @returns the recorded epoch if it is not that of this process afterwards
    */
   claimEpoch(claim: { at: Instant; publicUrl: string; takeOver?: boolean }): Promise<RecordedEpoch | undefined>
 
-  /** The recorded epoch, where it is another than this process's: then this process makes no print again. */
+  /** The recorded epoch if it is not that of this process, which then reprints nothing. */
   otherEpoch(): Promise<RecordedEpoch | undefined>
 }

@@ -4,18 +4,18 @@ import type { Id } from '../id.ts'
 import type { Instant } from '../instant.ts'
 import type { Term } from '../term/term.ts'
 
-/** Everything that a publication would take along. */
+/** Reads complete articles for an export. */
 export interface ExportStore {
-  /** Articles by id from behind `after`, but those that were deleted or withdrawn. Each page is of one moment. */
+  /** Articles by id after `after`, without deleted and withdrawn ones. Each page is a consistent snapshot. */
   exportPage(query: { limit: number; after?: Id | undefined; since?: Instant | undefined }): Promise<Exported[]>
 }
 
 export type Exported = {
   /** The working copy. */
   article: Article
-  /** What the public sees; absent where that is nothing. */
+  /** The delivered edition, if any. */
   edition?: Edition | undefined
-  /** Those that the edition names, else the working copy: as they are now, in its order. */
+  /** The current terms of the edition, or of the working copy without one, in its order. */
   terms: Term[]
   formerSlugs: string[]
   paths: string[]

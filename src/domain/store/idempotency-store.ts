@@ -1,23 +1,23 @@
 import type { Instant } from '../instant.ts'
 
-/** An answer to repeat, byte by byte. */
+/** A response to repeat, byte by byte. */
 export type Answered = { status: number; headers: Record<string, string>; body: Uint8Array }
 
-/** How far a request of several writes came; what it holds is for who continues it. */
+/** The progress of a request with several writes, for the request that continues it. */
 export type Unfinished = { unfinished: Uint8Array }
 
-/** A request that may be sent again: who sends it, under which key, and what tells it from another one. */
+/** A request that may be sent again: its owner, its idempotency key and the hash of its content. */
 export type Repeatable = { owner: string; key: string; requestHash: string }
 
-/** What is kept under an idempotency key. */
+/** The record of an idempotency key. */
 export type KeptAnswer = Pick<Repeatable, 'requestHash'> &
   ({ answer: Answered; unfinished?: undefined } | (Unfinished & { answer?: undefined }))
 
-/** Seconds that an answer is kept under its idempotency key. */
+/** Seconds that a response is kept. */
 export const answeredFor = 86_400
 
-/** Answers by idempotency key. They are written with what they tell of: see `Write`. */
+/** Responses by idempotency key. They are saved in the transaction of their write: see `Write`. */
 export interface IdempotencyStore {
-  /** What an owner was answered under a key, or how far the request came, while it is kept. */
+  /** The response to an owner for a key, or the progress of the request, until it expires. */
   answered(owner: string, key: string, at: Instant): Promise<KeptAnswer | undefined>
 }

@@ -1,14 +1,14 @@
 import type { Article } from '../article/article.ts'
 import type { Id } from '../id.ts'
 
-/** What imports left behind. */
+/** Queries about imported articles. */
 export interface ImportStore {
-  /** Articles whose identity begins with a text, with the place they were last read from; by identity, in pages. */
+  /** Articles by external id with a prefix, with the origin of their last import; in pages. */
   importedFrom(query: { prefix: string; limit: number; after?: string | undefined }): Promise<ImportedFrom[]>
 
   /**
-   * Articles with links to addresses at which articles stand by now, by id from behind `after`; a few hundred are looked
-   * at in one go. `after` is where to go on, undefined at the end.
+   * Articles with unresolved links that can be resolved now, by id after `after`. One call reads a few hundred articles.
+   * Continue with the returned `after`; it is undefined at the end.
    */
   linkable(after?: Id | undefined): Promise<{ articleIds: Id[]; after: Id | undefined }>
 }

@@ -15,8 +15,8 @@ export interface KeyStore {
   keyByHash(hash: string): Promise<HashedKey | undefined>
 
   /**
-   * Decides on keys and writes the decision with its audit rows, in one transaction: what `decide` reads is still true
-   * when the decision is written, whatever other processes do.
+   * Decides on keys and writes the decision with its audit entries, in one transaction: no other process can write between
+   * the reads of `decide` and its decision.
    *
    * @throws AppError whatever `decide` throws: nothing was written
    */

@@ -1,22 +1,22 @@
 import type { Instant } from '../instant.ts'
 
-/** What WebSub hubs still have to hear of. A ping is kept until its hub has taken it. */
+/** The queue of WebSub pings. A ping is kept until its hub accepts it. */
 export interface PingStore {
-  /** The last change that a reader of the log is done with; undefined before it first moved. */
+  /** Cursor of a reader of the change log; undefined before its first move. */
   logCursor(reader: string): Promise<number | undefined>
 
   /**
-   * Moves a reader from a change to a later one, and queues pings with it, in one transaction: of several processes one
-   * moves it, and a change is passed only with its pings. False = another moved it first, and nothing was written.
+   * Moves the cursor of a reader and queues pings, in one transaction. Of several processes only one can move it. False =
+   * another process has moved it, and nothing was written.
    *
-   * A ping that is queued already is due again.
+   * A ping that is queued already becomes due.
    */
   queuePings(move: CursorMove, pings: readonly Ping[], at: Instant): Promise<boolean>
 
   /** Takes pings that are due, oldest first. No other process gets them before `until`, unless they are queued again. */
   claimPings(at: Instant, until: Instant, limit: number): Promise<DuePing[]>
 
-  /** Forgets a ping that its hub has taken, unless a later change queued it again. */
+  /** Removes a ping that its hub accepted, unless a later change queued it again. */
   pingDelivered(ping: DuePing): Promise<void>
 
   /** Keeps a ping that failed, due again at `due`; without effect where a later change queued it again. */
@@ -29,7 +29,7 @@ export type CursorMove = { reader: string; from: number | undefined; to: number 
 export type Ping = { hub: string; topic: string }
 
 export type DuePing = Ping & {
-  /** The change up to which it tells. */
+  /** The last change that it announces. */
   seq: number
   /** How often it failed. */
   attempts: number

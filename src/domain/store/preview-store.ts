@@ -1,10 +1,10 @@
 import type { StoredPrint } from './print-store.ts'
 
-/** What the public would see. */
+/** Previews of working copies. */
 export interface PreviewStore {
   /**
-   * The print that publishing a working copy now would make, by id, slug or former slug; of one that is not ahead, what
-   * the public sees. It is kept nowhere. Undefined where there is no such article, and for what does not come back.
+   * The print that publishing a working copy would make now, by id, slug or former slug. Without unpublished changes it is
+   * the delivered content. It is not stored. Undefined for unknown, deleted and withdrawn articles.
    */
   preview(ref: string): Promise<(StoredPrint & { body: Uint8Array }) | undefined>
 }

@@ -6,39 +6,38 @@ import type { PrintLayout } from '../print/layout.ts'
 import type { RecordedEpoch } from './epoch-store.ts'
 
 /**
- * What the public sees. Every answer is of one moment. Where this process's epoch is the recorded one, a print of another
- * epoch is made again first; elsewhere prints are answered as they are stored. Lists leave out damaged
- * prints; `find` and `readAt` throw `print-damaged`.
+ * The delivered articles. Every result is a consistent snapshot. If the epoch of this process is recorded, prints of other
+ * epochs are reprinted first; otherwise they are returned as stored. Lists leave out damaged prints; `find` and `readAt`
+ * throw `print-damaged`.
  */
 export interface PrintStore {
-  /** By slug or id. A former slug answers `moved`, what was delivered once and is no longer answers `gone`. */
+  /** By slug or id. A former slug returns `moved`, an article that is no longer delivered returns `gone`. */
   find(ref: string): Promise<Found | undefined>
 
-  /** The article that people read at one of these URLs, spelled as `Site` and `canonicalUrl` spell them; the first leads. */
+  /** The article of the first URL that has one. URLs are spelled as in `Site` and `canonicalUrl`. */
   readAt(urls: readonly string[]): Promise<Found | undefined>
 
-  /** The article that one of these paths of an old site leads to; the first that leads anywhere. Never one that was not public. */
+  /** The article of the first path of an old site that has one. Never an article that was not public. */
   findByPath(paths: readonly string[]): Promise<Found | undefined>
 
-  /** One page in the order asked for (also when `backwards`). With `bodies`, the whole prints. */
+  /** One page in the requested order (also if `backwards`), with or without bodies. */
   list(query: ListQuery, bodies: boolean): Promise<PrintPage>
 
   /** Those of the ids that are delivered, in the order of `ids`, each once. */
   listByIds(ids: readonly Id[], bodies: boolean): Promise<StoredPrint[]>
 
-  /** How many articles a filter matches. With `preferred` it is counted in parts: a change meanwhile may count in some of them. */
+  /** Number of articles of a filter. With `preferred` it is counted in parts, so it is no consistent snapshot. */
   count(filter: Filter): Promise<number>
 
   /**
-   * Makes again what is of another epoch or waits for a reprint job, for some 10 ms of writing. How many are left is
-   * counted now and then, and guessed in between; 0 is never a guess. Where another epoch than this process's is recorded
-   * (`other`), nothing is done.
+   * Reprints articles of other epochs and of reprint jobs, for about 10 ms of writing. `left` is counted at intervals, and
+   * estimated in between; 0 is always exact. Does nothing if another epoch is recorded (`other`).
    */
   reprint(at: Instant): Promise<Reprinted>
 }
 
 export type Reprinted = {
-  /** Prints that were looked at; those whose bytes did not change keep their revision. */
+  /** Number of processed prints. Prints with unchanged bytes keep their revision. */
   reprinted: number
   left: number
   other?: RecordedEpoch
@@ -72,17 +71,17 @@ export type StoredPrint = {
   stable?: { hash: string; since: number } | undefined
   /** `ArticleItem` as bytes, views unset. */
   item: Uint8Array
-  /** `Article` as bytes, views unset; there when asked for. */
+  /** `Article` as bytes, views unset; present if requested. */
   body?: Uint8Array
 }
 
 export type PrintPage = {
   prints: StoredPrint[]
-  /** Whether more follow behind the last. */
+  /** Whether articles follow after the last one. */
   hasNext: boolean
-  /** Whether any stand before the first. */
+  /** Whether there are articles before the first one. */
   hasPrevious: boolean
-  /** Ids of the terms that the filter's slugs mean, for cache groups. */
+  /** Ids of the terms of the filter, for cache groups. */
   termIds: { category: Id[]; tag: Id[]; author: Id[] }
   /** Values of the filter that no delivered article has, such as `tag:no-such`, in its order. */
   unknown: string[]

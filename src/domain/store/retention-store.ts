@@ -1,22 +1,22 @@
 import type { Lease } from '../import/step.ts'
 import type { Instant } from '../instant.ts'
 
-/** What is removed once it is old. Tombstones never are. */
+/** Kinds of records that expire. Tombstones do not. */
 export const perishable = ['changes', 'audit', 'sources', 'jobs'] as const
 
 export type Perishable = (typeof perishable)[number]
 
 export interface RetentionStore {
-  /** Takes the work of pruning for a while. False = another process has it. */
+  /** Takes the lease of pruning. False = another process has it. */
   claimRetention(lease: Lease, at: Instant): Promise<boolean>
 
   /**
-   * Removes a part of what is older than `before`, for some 10 ms of writing; true = there may be more.
+   * Removes some records older than `before`, for about 10 ms of writing. True = there may be more.
    *
-   * - `changes`: rows of the change log, but the newest one of them, by which tokens are checked. What one of `readers` has
-   *   still to read stays.
+   * - `changes`: rows of the change log, except the newest one, which is needed to check tokens, and rows that one of
+   *   `readers` has not read yet.
    * - `audit`: entries of the audit.
-   * - `sources`: the bytes that an article was imported from, where the article was changed since.
+   * - `sources`: the bytes that an article was imported from, if the article was changed since.
    * - `jobs`: reprints that ended.
    */
   prune(kind: Perishable, before: Instant, readers: readonly string[]): Promise<boolean>

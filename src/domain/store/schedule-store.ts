@@ -2,7 +2,7 @@ import type { Scheduled } from '../article/schedule.ts'
 import type { Id } from '../id.ts'
 import type { Instant } from '../instant.ts'
 
-/** What is to happen to articles. It is written with the articles: see `ArticleDecision`. */
+/** Scheduled publications and expiries. They are written with the articles: see `ArticleDecision`. */
 export interface ScheduleStore {
   /** What is to happen to an article. */
   scheduled(articleId: Id): Promise<Scheduled[]>

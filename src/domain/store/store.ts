@@ -22,27 +22,27 @@ import type { TermStore } from './term-store.ts'
 import type { VersionStore } from './version-store.ts'
 import type { WorkingStore } from './working-store.ts'
 
-/** What keeps a store that answers from being well. */
+/** Health of a store that can be read. */
 export type StoreHealth = {
-  /** Damaged prints that reads have met, and that are still there. */
+  /** Damaged prints that reads have found and that still exist. */
   damagedPrints: number
   /** Whether the last write found the disk full. */
   isFull: boolean
 }
 
-/** A store as it is opened and closed. */
+/** Life cycle of a store. */
 export interface Lifetime {
   /** Whether it can be read and written now. @throws AppError `unavailable`, `store-replaced` */
   check(): Promise<StoreHealth>
 
-  /** Tells of each damaged print that a read meets, once. */
+  /** Reports each damaged print that a read finds, once. */
   onDamage(listener: (error: AppError) => void): void
 
-  /** Ends after what is under way. Safe to call twice. */
+  /** Closes the store after the running writes. Safe to call twice. */
   close(): Promise<void>
 }
 
-/** Everything that a store keeps. Each member's promise stands in the port that declares it. */
+/** The whole store. Each port documents its methods. */
 export type Store = ArticleStore &
   WorkingStore &
   EditionStore &

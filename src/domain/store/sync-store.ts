@@ -3,22 +3,22 @@ import type { Filter, Position } from '../page/query.ts'
 import type { DeliveryState } from '../sync/sync.ts'
 import type { StoredPrint } from './print-store.ts'
 
-/** What copies elsewhere are kept in step by. Every answer is of one moment; prints are of this store's epoch. */
+/** Reads for sync clients. Every result is a consistent snapshot with prints of the current epoch. */
 export interface SyncStore {
-  /** Delivered articles, newest publication first, from behind `from`. */
+  /** Delivered articles after `from`, newest publication first. */
   syncWalk(query: { filter: Filter; limit: number; from?: Position | undefined }, extent: Extent): Promise<SyncWalk>
 
-  /** How articles stand now, in the order of `ids`: of all of them, or of the first ones that fit into `extent`. */
+  /** Current delivery state of articles, in the order of `ids`: of all, or of the first ones that fit into `extent`. */
   deliveryStates(ids: readonly Id[], extent: Extent): Promise<DeliveryState<Copy>[]>
 
   /** The terms that the slugs of a filter mean now. */
   filterTerms(filter: Pick<Filter, 'category' | 'tag' | 'author' | 'language'>): Promise<FilterTerms>
 }
 
-/** How much of each article, and how many bytes of them at most; one article is always given. */
+/** What to read of each article, and the maximum number of bytes. At least one article is returned. */
 export type Extent = { of: 'ref' | 'item' | 'body'; bytes: number }
 
-/** An article as far as `Extent` asks for it: a `StoredPrint` unless refs were asked for. */
+/** An article as `Extent` requests it: a `StoredPrint` unless refs were requested. */
 export type Copy = StoredRef | DamagedCopy | StoredPrint
 
 export type StoredRef = Pick<StoredPrint, 'articleId' | 'slug' | 'language' | 'revision' | 'publishedAt'>
@@ -39,5 +39,5 @@ export type FilterTerms = {
   unknown: string[]
 }
 
-/** Absent where the filter does not name that kind. */
+/** Absent if the filter has no condition of that kind. */
 export type TermIds = { category?: Id[] | undefined; tag?: Id[] | undefined; author?: Id[] | undefined }

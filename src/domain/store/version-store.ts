@@ -9,6 +9,6 @@ export interface VersionStore {
     page: { limit: number; from?: number | undefined; backwards?: boolean | undefined },
   ): Promise<{ versions: ListedVersion[]; hasNext: boolean; hasPrevious: boolean }>
 
-  /** A version whole, or undefined where it is not kept. */
+  /** A complete version, or undefined if it is no longer kept. */
   articleVersion(articleId: Id, number: number): Promise<ArticleVersion | undefined>
 }
