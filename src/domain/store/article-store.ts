@@ -19,19 +19,18 @@ export interface ArticleStore {
   /** The working copy with that identity in its source, or undefined. */
   articleByExternalId(externalId: string): Promise<Article | undefined>
 
-  /** What the public sees of an article, or undefined. */
+  /** The public state of an article, or undefined. */
   publicState(id: Id): Promise<PublicState | undefined>
 
-  /** About how many bytes the body of a working copy has; 0 where there is none. */
+  /** Approximate size of the body of a working copy in bytes; 0 if there is none. */
   articleBytes(id: Id): Promise<number>
 
   /**
-   * Decides and writes each item, all in one transaction. What the public sees changes with it: the print, the prints
-   * that refer to it (up to 100, else a reprint job), the change rows, the audit rows. The version that is replaced is
-   * kept, with the last ones before it: see `keptVersions`.
+   * Decides and writes all items in one transaction, with the prints, the dependent prints (up to 100, else a reprint job),
+   * the change rows and the audit entries. The replaced version is kept, with some before it: see `keptVersions`.
    *
-   * An item whose `decide` throws an `AppError` is left as it was, and the error is its result; any other error undoes
-   * the whole batch.
+   * If `decide` throws an `AppError`, the item is not changed, and its result is the error. Any other error rolls back the
+   * whole batch.
    *
    * @throws AppError `idempotency-running` when another process answered the same request in between: nothing was written
    * @throws AppError `store-busy` when another writer held the lock for 5 seconds: nothing was written
@@ -50,17 +49,17 @@ export type ArticleWrite = {
   decide(current: Article | undefined, lookup: Lookup): ArticleDecision
 }
 
-/** What a decision may ask of the store, inside its transaction. */
+/** Reads that a decision may use, inside its transaction. */
 export type Lookup = {
-  /** The later of a moment and the newest in the change log: a clock that was set back makes nothing older. */
+  /** The later of a time and the newest time in the change log, in case the clock was set back. */
   notBefore(at: Instant): Instant
-  /** Whether an article has or had that id, whatever its state, erased ones too: an id is never used again. */
+  /** Whether any article has or had that id, erased ones included: an id is never reused. */
   isIdUsed(articleId: Id): boolean
   /** The article other than `than` that has a slug or had it. */
   slugOwner(slug: string, than: Id): SlugOwner | undefined
   /**
-   * Whether the article that has a slug is changed in the same all-or-nothing write, and so may give it up: whether it does
-   * is known at the end of the write, which fails with `slug-taken` where it does not.
+   * Whether the owner of a slug is changed in the same atomic batch, so that it may release the slug. If it does not, the
+   * batch fails with `slug-taken` at its end.
    */
   mayGiveUp(slug: string, owner: Id): boolean
   /** All correction notes of an article, oldest first. */
@@ -97,10 +96,10 @@ export type Lookup = {
   isClaimed(claim: AddressClaim, than: Id): boolean
 }
 
-/** The article that a slug belongs to: `held` = as its slug now, `former` = as one before, `erased` = it is no more. */
+/** The owner of a slug: `held` = its current slug, `former` = an earlier one, `erased` = the article was erased. */
 export type SlugOwner = { articleId: Id; language: string; since: 'held' | 'former' | 'erased' }
 
-/** An address by which links mean an article. */
+/** An address that identifies an article in links. */
 export type AddressClaim = {
   /** See `addressKey`. */
   key: string
@@ -112,11 +111,11 @@ export type ArticleDecision =
   | { unchanged: true; notes?: DecisionNote[] | undefined }
   | {
       unchanged?: false
-      /** What the one who asked is told beside the outcome; nothing is kept of it. */
+      /** Notes for the requester; they are not stored. */
       notes?: DecisionNote[] | undefined
-      /** The working copy from now on: `version` one higher, or 1. */
+      /** The new working copy: `version` one higher, or 1. */
       article: Article
-      /** A new edition, delivered from now on. */
+      /** A new edition to deliver. */
       edition?: Edition | undefined
       /** Ends delivery and leaves a tombstone. */
       end?:
@@ -124,19 +123,19 @@ export type ArticleDecision =
         | undefined
       /** Replaces the raw source. */
       source?: RawSource | undefined
-      /** First figure of the view counter; without effect where it counts already. */
+      /** Initial value of the view counter; without effect if there is one. */
       views?: number | undefined
-      /** Further slugs that lead to it; those of other articles are left alone. */
+      /** Further slugs that redirect to it; slugs of other articles are not changed. */
       formerSlugs?: string[] | undefined
-      /** Paths of an old site that lead to it, with a leading slash; likewise. */
+      /** Paths of an old site that redirect to it, with a leading slash; likewise. */
       paths?: string[] | undefined
-      /** Addresses by which links mean it, in place of those it had. */
+      /** Replaces its addresses. */
       addresses?: AddressClaim[] | undefined
-      /** Keys of the addresses that it links to and that may become articles' yet, in place of those it had. */
+      /** Replaces the keys of the addresses that it links to and that no article has yet. */
       openLinks?: string[] | undefined
-      /** What is to happen from now on. */
+      /** Changes of its schedule. */
       schedule?: Schedule | undefined
-      /** Removes all that is kept of it but its tombstone: editions, source, what the audit says beside that it happened. */
+      /** Removes everything but the tombstone: editions, source, and the details of audit entries. */
       erase?: boolean | undefined
       audit: { action: string; detail?: Record<string, unknown> | undefined }
     }

@@ -2,7 +2,7 @@ import type { AuditEntry } from '../access/audit.ts'
 import type { Id } from '../id.ts'
 import type { Write } from './write.ts'
 
-/** Who changed what. Rows are written with what they tell of, never apart; only a refusal has a row of its own. */
+/** The audit log. Entries are written in the transaction of the change; only a refusal has a transaction of its own. */
 export interface AuditStore {
   /** Adds that a key was refused. */
   noteRefusal(write: Write, detail: Record<string, unknown>): Promise<void>

@@ -1,6 +1,6 @@
 import type { Change } from '../change.ts'
 
-/** The log of what the public sees. Rows are written with what they tell of, never apart. */
+/** The change log of delivered articles. Rows are written in the transaction of the change. */
 export interface ChangeStore {
   /** Rows with a higher `seq`, in order. Who has seen n never later meets a row below n. */
   changes(after: number, limit: number): Promise<Change[]>

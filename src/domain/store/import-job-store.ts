@@ -13,7 +13,7 @@ import type { Instant } from '../instant.ts'
 import type { Answered, Repeatable } from './idempotency-store.ts'
 import type { Write } from './write.ts'
 
-/** Imports as those who ask for them see them. Each write leaves its audit row. */
+/** Imports for the editorial API. Each write adds its audit entry. */
 export interface ImportJobStore {
   /**
    * Queues an import. Its source belongs to `owner` from then on, if it belonged to nobody and this is no dry run.
@@ -48,7 +48,7 @@ export interface ImportJobStore {
   retryImport(id: Id, mayPublish: boolean, bounds: ImportBounds, write: RetryWrite): Promise<ImportJob>
 
   /**
-   * Ends an import where it stands, and gives up one that failed; one that is over otherwise stays as it is.
+   * Cancels an import that is not finished, or that failed. Other finished imports are not changed.
    *
    * @throws AppError `import-not-found`
    */
@@ -90,9 +90,9 @@ export type ImportItemQuery = {
   backwards?: boolean | undefined
 }
 
-/** Imports as those who carry them out see them: one process at a time, for as long as its lease lasts. */
+/** The queue of imports. One process at a time runs an import, as long as it has the lease. */
 export interface ImportQueueStore {
-  /** Takes the oldest import that waits, or whose lease has run out. */
+  /** Takes the oldest import that is waiting, or whose lease has expired. */
   claimImport(lease: Lease, at: Instant): Promise<ClaimedImport | undefined>
 
   /** Keeps an import that is this owner's. False = it is no longer. */
@@ -116,8 +116,8 @@ export type ClaimedImport = NewImport & {
   onBehalfOf?: string | undefined
   requestId?: string | undefined
   address?: string | undefined
-  /** Where it goes on: what stands before is recorded. */
+  /** Where to continue: earlier items are recorded. */
   from: ImportPlace
-  /** How often it was taken up at this very place; see `ImportEnd`. */
+  /** Number of attempts at this position; see `ImportEnd`. */
   tries: number
 }

@@ -37,7 +37,7 @@ export type TermWrite = Requester & {
 /** `version` grows by one with every change. */
 export type VersionedTerm = Term & { version: number }
 
-/** What a decision may ask of the store, inside its transaction. */
+/** Reads that a decision may use, inside its transaction. */
 export type TermLookup = {
   term(id: Id): Term | undefined
   /** The term that has a slug or had it. */

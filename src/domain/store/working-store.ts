@@ -17,7 +17,7 @@ export interface WorkingStore {
   /** How many match; undefined where that needs the text of more than 10,000 articles. */
   countWorkingCopies(query: WorkingFilter): Promise<number | undefined>
 
-  /** The newest write to any article: what is written later comes behind it. */
+  /** Position of the newest write to any article. */
   lastWrite(): Promise<WritePosition>
 }
 

@@ -6,7 +6,7 @@ import type { ImportStep, Lease } from '../import/step.ts'
 import type { Instant } from '../instant.ts'
 import type { Answered, Repeatable, Unfinished } from './idempotency-store.ts'
 
-/** Who writes, when and at whose request: committed with what it tells of. */
+/** Who writes, when, and for whom. Committed with the write. */
 export type Write = {
   at: Instant
   /** `cli`, `system` or `key:{id}`. */
@@ -16,7 +16,7 @@ export type Write = {
   requestId?: string | undefined
   /** Address the request came from. */
   address?: string | undefined
-  /** One item that fails undoes the others, whose error is `batch-undone` then: nothing is written. */
+  /** If one item fails, nothing is written, and the error of the other items is `batch-undone`. */
   allOrNothing?: boolean | undefined
   /**
    * The idempotency key of the request: what `answer` makes of the outcome is kept under it in the same transaction,
@@ -38,10 +38,10 @@ export type Write = {
   step?: { jobId: Id; lease: Lease; of(written: readonly Written[]): ImportStep } | undefined
 }
 
-/** Who asks for a write, and where the request came from: as audit rows have it. */
+/** The requester of a write, as recorded in audit entries. */
 export type Requester = Pick<Write, 'actor' | 'onBehalfOf' | 'requestId' | 'address'>
 
-/** What became of one item of a write. */
+/** The result of one item of a write. */
 export type Written =
   | {
       ok: true
@@ -49,7 +49,7 @@ export type Written =
       unchanged: boolean
       /** Of the print that the write made. */
       revision?: number | undefined
-      /** What the public sees of the article after the write. */
+      /** Public state of the article after the write. */
       delivered?: PublicState | undefined
     }
   | { ok: false; error: AppError }

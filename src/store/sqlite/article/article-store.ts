@@ -1,6 +1,5 @@
 import type { Article } from '../../../domain/article/article.ts'
 import { termIds } from '../../../domain/content/content.ts'
-import { AppError } from '../../../domain/error.ts'
 import type { Id } from '../../../domain/id.ts'
 import type { Instant } from '../../../domain/instant.ts'
 import type { ArticleDecision, ArticleStore, ArticleWrite, Lookup } from '../../../domain/store/article-store.ts'

@@ -23,7 +23,7 @@ export const apiKey = sqliteTable('api_key', {
   site: text(),
 })
 
-/** Answers to repeat for an Idempotency-Key; committed with the write they tell of. */
+/** Responses by Idempotency-Key, saved in the transaction of their write. */
 export const idempotency = sqliteTable(
   'idempotency',
   {
@@ -42,7 +42,7 @@ export const idempotency = sqliteTable(
   row => [primaryKey({ columns: [row.owner, row.key] }), index('idempotency_expires').on(row.expires_at)],
 )
 
-/** Who changed what, when, from where; written with what it tells of. */
+/** Audit log: who changed what, when and from where. Written in the transaction of the change. */
 export const audit = sqliteTable(
   'audit',
   {
@@ -52,7 +52,7 @@ export const audit = sqliteTable(
     action: text().notNull(),
     request_id: text(),
     address: text(),
-    /** No reference: the entry outlives what it tells of. */
+    /** No foreign key: the entry outlives the article. */
     article_id: text(),
     version: integer(),
     /** JSON. */

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { blob, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { term } from './term.ts'
 
-/** Working copies. Columns bear their SQL names, so that a row's type is what a statement returns. */
+/** Working copies. Members have the names of their columns, so that a row type is what a statement returns. */
 export const article = sqliteTable(
   'article',
   {
@@ -26,7 +26,7 @@ export const article = sqliteTable(
     summary: text(),
     language: text().notNull(),
     direction: text({ enum: ['ltr', 'rtl'] }).notNull(),
-    /** JSON, as every column below that is named like a structured member. */
+    /** JSON, like every column below with the name of a structured member. */
     image: text(),
     canonical_url: text(),
     source: text(),
@@ -39,13 +39,13 @@ export const article = sqliteTable(
     reading_time_minutes: integer(),
     /** Name of the source that it was last imported from. */
     imported_source: text(),
-    /** Random, new with every version: part of its entity tag, so that a restored backup repeats none. */
+    /** Random, new for every version: part of the entity tag, so that a restored backup repeats no tag. */
     mark: text().notNull(),
-    /** Who made this version. Null where the audit does not tell any more. */
+    /** Who made this version. Null if its audit entry had been pruned. */
     actor: text(),
     /** The person for whom the actor made it. */
     on_behalf_of: text(),
-    /** Number of the audit entry of this version: grows with every write, so that a list can go on where it was read. */
+    /** Number of the audit entry of this version. It increases with every write, so that a list can continue from it. */
     audit_number: integer().notNull(),
   },
   row => [
@@ -110,13 +110,13 @@ export const footnote = sqliteTable(
   row => [primaryKey({ columns: [row.article_id, row.position] })],
 )
 
-/** Versions that were replaced by later ones: the last ones of each article. */
+/** The last replaced versions of each article. */
 export const articleVersion = sqliteTable(
   'article_version',
   {
     article_id: ofArticle(),
     version: integer().notNull(),
-    /** When it was made. */
+    /** Time of the version. */
     at: integer().notNull(),
     actor: text(),
     on_behalf_of: text(),
@@ -128,7 +128,7 @@ export const articleVersion = sqliteTable(
   row => [primaryKey({ columns: [row.article_id, row.version] })],
 )
 
-/** The terms that a working copy names, in their order within a kind. WITHOUT ROWID. */
+/** The terms of a working copy, in their order within a kind. WITHOUT ROWID. */
 export const articleTerm = sqliteTable(
   'article_term',
   {
@@ -163,8 +163,8 @@ export const rawSource = sqliteTable(
 )
 
 /**
- * Every slug that an article has or had. It outlives the article, so that it still answers 410. `public` once it was
- * delivered: a draft's slug is reserved, but leads nobody to it. WITHOUT ROWID.
+ * Every slug that an article has or had. Slugs outlive the article, so that they still return 410. `public` = was delivered:
+ * the slug of a draft is reserved, but not public. WITHOUT ROWID.
  */
 export const slug = sqliteTable(
   'slug',
@@ -192,13 +192,13 @@ export const address = sqliteTable(
   {
     address: text().notNull(),
     article_id: ofArticle(),
-    /** Only links of articles of this import source lead here; empty = links of all articles. */
+    /** Only for links of articles of this import source; empty = for links of all articles. */
     source: text().notNull().default(''),
   },
   row => [primaryKey({ columns: [row.address, row.article_id] }), index('address_article').on(row.article_id)],
 )
 
-/** Keys of the addresses that an imported article links to, where no article stands yet. WITHOUT ROWID. */
+/** Keys of the addresses that an imported article links to and that no article has yet. WITHOUT ROWID. */
 export const openLink = sqliteTable(
   'open_link',
   {
@@ -210,7 +210,7 @@ export const openLink = sqliteTable(
   row => [primaryKey({ columns: [row.article_id, row.address] })],
 )
 
-/** What is to happen to an article at a time. Due → done is one transaction. */
+/** Scheduled publications and expiries. A due one is executed and removed in one transaction. */
 export const schedule = sqliteTable(
   'schedule',
   {
@@ -219,7 +219,7 @@ export const schedule = sqliteTable(
     due_at: integer().notNull(),
     actor: text().notNull(),
     created_at: integer().notNull(),
-    /** JSON: what goes with it, such as a correction note. */
+    /** JSON: details such as a correction note. */
     detail: text(),
     /** The person for whom the actor asked. */
     on_behalf_of: text(),
@@ -227,7 +227,7 @@ export const schedule = sqliteTable(
   row => [primaryKey({ columns: [row.article_id, row.kind] }), index('schedule_due').on(row.due_at)],
 )
 
-/** Which key an import source belongs to: the one that used its name first. */
+/** The key that owns an import source: the first one that used its name. */
 export const sourceOwner = sqliteTable('source_owner', {
   source: text().primaryKey(),
   /** The first key of those that replaced each other; empty = the operator's command line. */

@@ -3,7 +3,7 @@ import { blob, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm
 import { article } from './article.ts'
 import { term } from './term.ts'
 
-/** What lists sort, filter and answer by. The bodies stand apart, so that no list reads past them. */
+/** Columns for sorting and filtering lists, and the items. Bodies are in another table, so that lists do not read them. */
 export const print = sqliteTable(
   'print',
   {
@@ -52,7 +52,7 @@ export const printBody = sqliteTable('print_body', {
   body: blob({ mode: 'buffer' }).notNull(),
 })
 
-/** The terms of a print beside what lists sort by, so that a list of a term is one walk. WITHOUT ROWID. */
+/** The terms of a print with its sort columns, so that a list of a term walks one index. WITHOUT ROWID. */
 export const printTerm = sqliteTable(
   'print_term',
   {
@@ -71,7 +71,7 @@ export const printTerm = sqliteTable(
   ],
 )
 
-/** The number of a print in `print_set`, beside what lists sort by. */
+/** The number of a print in `print_set`, with its sort columns. */
 export const printNumber = sqliteTable('print_number', {
   number: integer().primaryKey(),
   article_id: ofPrint().unique(),
@@ -92,7 +92,7 @@ export const printSet = sqliteTable(
   row => [primaryKey({ columns: [row.kind, row.value, row.chunk] })],
 )
 
-/** What the numbers of a chunk sort by lies between these; only widened, by triggers on `print_number`. */
+/** Ranges of the sort columns of a chunk. Triggers on `print_number` extend them; they never shrink. */
 export const printChunk = sqliteTable('print_chunk', {
   chunk: integer().primaryKey(),
   published_from: integer().notNull(),
@@ -101,7 +101,7 @@ export const printChunk = sqliteTable('print_chunk', {
   updated_to: integer().notNull(),
 })
 
-/** What a print shows of other things: it is stale when they change. WITHOUT ROWID. */
+/** Terms, articles and groups that a print shows: it is stale when they change. WITHOUT ROWID. */
 export const printUse = sqliteTable(
   'print_use',
   {
@@ -115,19 +115,19 @@ export const printUse = sqliteTable(
   ],
 )
 
-/** Delivered articles by language; kept right by triggers on `print`. WITHOUT ROWID. */
+/** Number of delivered articles by language, maintained by triggers on `print`. WITHOUT ROWID. */
 export const printLanguage = sqliteTable('print_language', {
   language: text().primaryKey(),
   articles: integer().notNull(),
 })
 
-/** Views stand apart from prints: counting one changes no revision and no page of a print. */
+/** View counts. They are not in `print`: a view changes neither a revision nor a page of that table. */
 export const viewCount = sqliteTable('view_count', {
   article_id: text().primaryKey(),
   views: integer().notNull(),
 })
 
-/** What is left of an article that is no longer delivered. Never pruned. */
+/** Tombstones of articles that are no longer delivered. Never pruned. */
 export const tombstone = sqliteTable('tombstone', {
   article_id: text().primaryKey(),
   slug: text().notNull(),
@@ -139,7 +139,7 @@ export const tombstone = sqliteTable('tombstone', {
   moved_to: text(),
 })
 
-/** Terms and languages with which articles that ended were delivered last, as they were called then. WITHOUT ROWID. */
+/** Terms and languages of the last delivery of articles with a tombstone, with their names at that time. WITHOUT ROWID. */
 export const tombstoneFilter = sqliteTable(
   'tombstone_filter',
   {
