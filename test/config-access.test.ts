@@ -4,9 +4,9 @@ import { AppError } from '../src/domain/error.ts'
 
 t.test('config: reading is public unless it is closed, and no key is made unless it is asked for', async t => {
   const { publicRead, adminKey } = parseConfig({})
-  t.same([publicRead, adminKey], [true, undefined])
+  t.strictSame([publicRead, adminKey], [true, undefined])
   const closed = parseConfig({ PUBLIC_READ: 'false', OFFPRINT_ADMIN_KEY: 'k'.repeat(32) })
-  t.same([closed.publicRead, closed.adminKey], [false, 'k'.repeat(32)])
+  t.strictSame([closed.publicRead, closed.adminKey], [false, 'k'.repeat(32)])
 })
 
 t.test('config: a key that is too weak is refused, and not shown', async t => {

@@ -3,7 +3,7 @@ import { parseConfig } from '../src/config.ts'
 
 t.test('config: what is granted, unless it is said otherwise', async t => {
   const { traffic, workers } = parseConfig({})
-  t.same(traffic, {
+  t.strictSame(traffic, {
     rates: {
       address: { requests: 30_000, perSeconds: 60 },
       key: { requests: 60_000, perSeconds: 60 },
@@ -23,7 +23,7 @@ t.test('config: rates, trusted proxies and processes as they are set', async t =
     WORKERS: '4',
   }
   const { traffic, workers } = parseConfig(set)
-  t.same(traffic, {
+  t.strictSame(traffic, {
     rates: {
       address: undefined,
       key: { requests: 10, perSeconds: 1 },

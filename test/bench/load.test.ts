@@ -29,14 +29,14 @@ t.test('each request is made once, and each whole response counted', async t => 
     expect: { status: 200, length: 5 },
     connections: 4,
   })
-  t.same({ responses, errors }, { responses: 100, errors: [] })
-  t.same(asked.toSorted(), Array.from({ length: 100 }, (_, number) => `/${number}`).sort())
+  t.strictSame({ responses, errors }, { responses: 100, errors: [] })
+  t.strictSame(asked.toSorted(), Array.from({ length: 100 }, (_, number) => `/${number}`).sort())
 })
 
 t.test('another status and another length are errors and do not count', async t => {
   const { port } = await listen(t, 503, 'words')
   const status = await load({ port, next: requests(10), expect: { status: 200 }, connections: 1 })
-  t.same([status.responses, status.errors], [0, ['503 with 5 bytes instead of 200 with some']])
+  t.strictSame([status.responses, status.errors], [0, ['503 with 5 bytes instead of 200 with some']])
   const length = await load({ port, next: requests(10), expect: { status: 503, length: 6 }, connections: 1 })
-  t.same([length.responses, length.errors], [0, ['503 with 5 bytes instead of 503 with 6']])
+  t.strictSame([length.responses, length.errors], [0, ['503 with 5 bytes instead of 503 with 6']])
 })

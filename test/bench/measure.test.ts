@@ -13,18 +13,27 @@ t.test('contenders take turns, and a ratio is of figures of one round', async t 
   })
   const measured = await compare([contender('ours', [10, 100, 30]), contender('other', [20, 200, 30])], 3)
   t.equal(order.join(' '), 'ours other other ours ours other')
-  t.same(measured, [
-    { name: 'ours', value: { median: 30, low: 10, high: 100 }, ratio: undefined, errors: [] },
+  t.strictSame(measured, [
+    {
+      name: 'ours',
+      value: { median: 30, low: 10, high: 100 },
+      ratio: undefined,
+      ratioAlone: undefined,
+      errors: [],
+      busy: undefined,
+    },
     {
       name: 'other',
       value: { median: 30, low: 20, high: 200 },
       ratio: { median: 0.5, low: 0.5, high: 1 },
+      ratioAlone: undefined,
       errors: ['late', 'late', 'late'],
+      busy: undefined,
     },
   ])
 })
 
 t.test('the median of an even number of figures is between the two in the middle', t => {
-  t.same(spread([4, 1, 3, 2]), { median: 2.5, low: 1, high: 4 })
+  t.strictSame(spread([4, 1, 3, 2]), { median: 2.5, low: 1, high: 4 })
   t.end()
 })

@@ -27,14 +27,14 @@ t.test('a response counts once it is whole, wherever the bytes are cut', t => {
     [200, 0],
     [200, 11],
   ]
-  for (let size = 1; size <= all.length; size += 1) t.same(hear(all, size), expected, `pieces of ${size}`)
-  t.same(hear(all.slice(0, -1), 7), expected.slice(0, -1), 'the last byte is missing')
+  for (let size = 1; size <= all.length; size += 1) t.strictSame(hear(all, size), expected, `pieces of ${size}`)
+  t.strictSame(hear(all.slice(0, -1), 7), expected.slice(0, -1), 'the last byte is missing')
   t.end()
 })
 
 t.test('a response whose end cannot be told is a failure', t => {
   const chunked = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked'
-  t.same(hear(`${chunked}\r\n\r\n5\r\nhello\r\n0\r\n\r\n`, 1000), [chunked])
-  t.same(hear('SSH-2.0\r\n\r\n', 1000), ['SSH-2.0'])
+  t.strictSame(hear(`${chunked}\r\n\r\n5\r\nhello\r\n0\r\n\r\n`, 1000), [chunked])
+  t.strictSame(hear('SSH-2.0\r\n\r\n', 1000), ['SSH-2.0'])
   t.end()
 })

@@ -3,6 +3,7 @@ import t from 'tap'
 import { type Compared, compareEditions } from '../../src/domain/article/edition-diff.ts'
 import type { Block } from '../../src/domain/body/block.ts'
 import type { Section } from '../../src/domain/body/section.ts'
+import { hasMembers } from '../has-members.ts'
 import { numberedId, paragraph } from './sample.ts'
 
 function section(number: number, blocks: Block[], more: Partial<Section> = {}): Section {
@@ -42,7 +43,7 @@ t.test(
     const after = [section(3, [d]), section(1, [a], { heading: 'One', anchor: 'one' }), section(2, [a, d, quote, c])]
     const { sections } = compareEditions(side({ sections: before }), side({ sections: after }))
     const place = (positionBefore: number, positionAfter: number) => ({ positionBefore, positionAfter })
-    t.match(sections, [
+    hasMembers(t, sections, [
       { id: numberedId(3), change: 'moved', ...place(3, 1), blocks: [] },
       {
         id: numberedId(1),
@@ -84,19 +85,20 @@ t.test('compareEditions: sections, takeaways and footnotes that came and went', 
       footnotes: [note('a', 'y')],
     }),
   )
-  t.match(
+  hasMembers(
+    t,
     found.sections.map(one => [one.id, one.change, one.blocks.length]),
     [
       [numberedId(1), 'removed', 1],
       [numberedId(2), 'added', 0],
     ],
   )
-  t.match(found.keyTakeaways, [
+  hasMembers(t, found.keyTakeaways, [
     { id: numberedId(1), change: 'removed', before: { text: 'x' } },
     { id: numberedId(2), change: 'changed', before: { text: 'y' }, after: { text: 'z' } },
     { id: numberedId(3), change: 'added', after: { text: 'w' } },
   ])
-  t.match(found.footnotes, [{ anchor: 'a', change: 'changed', before: note('a', 'x'), after: note('a', 'y') }])
+  hasMembers(t, found.footnotes, [{ anchor: 'a', change: 'changed', before: note('a', 'x'), after: note('a', 'y') }])
 })
 
 /** What follows from a comparison and the state before it. */

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { isAhead } from '../../src/domain/article/article.ts'
 import { publish } from '../../src/domain/article/publish.ts'
+import { hasMembers } from '../has-members.ts'
 import { article, content, numberedId } from './sample.ts'
 
 const at = '2026-11-22T09:00:00Z'
@@ -48,26 +49,32 @@ t.test('publish: undefined where the public already sees it', async t => {
 t.test('publish: the next edition counts on, keeps the first date, is updated now', async t => {
   const first = publish(article(), at)?.article
   const second = first && publish({ ...first, version: first.version + 1 }, later)
-  t.match(second?.edition, { number: 2, publishedAt: at, updatedAt: later, at: later })
-  t.match(second?.article, { edition: 2, firstPublishedAt: at, modifiedAt: later, version: 4, publishedVersion: 4 })
+  hasMembers(t, second?.edition, { number: 2, publishedAt: at, updatedAt: later, at: later })
+  hasMembers(t, second?.article, {
+    edition: 2,
+    firstPublishedAt: at,
+    modifiedAt: later,
+    version: 4,
+    publishedVersion: 4,
+  })
 })
 
 t.test('publish: edition 1 has the dates that the source states, later ones are updated when published', async t => {
   const stated = { publishedAt: '2020-01-01T00:00:00Z', updatedAt: '2021-01-01T00:00:00Z' }
   const first = publish(article({ content: content(stated) }), at)
-  t.match(first?.edition, stated)
-  t.match(publish(article({ content: content({ publishedAt: stated.publishedAt }) }), at)?.edition, {
+  hasMembers(t, first?.edition, stated)
+  hasMembers(t, publish(article({ content: content({ publishedAt: stated.publishedAt }) }), at)?.edition, {
     publishedAt: stated.publishedAt,
     updatedAt: stated.publishedAt,
   })
   const next = first && publish({ ...first.article, version: 9 }, later)
-  t.match(next?.edition, { publishedAt: stated.publishedAt, updatedAt: later })
+  hasMembers(t, next?.edition, { publishedAt: stated.publishedAt, updatedAt: later })
 })
 
 t.test('publish: an article that was taken back comes again as a new edition with its first date', async t => {
   const first = publish(article(), at)?.article
   const again = first && publish({ ...first, status: 'unpublished' }, later)
-  t.match(again?.edition, { number: 2, publishedAt: at, updatedAt: later })
+  hasMembers(t, again?.edition, { number: 2, publishedAt: at, updatedAt: later })
   t.equal(again?.article.status, 'published')
 })
 

@@ -13,18 +13,18 @@ const sentences = {
 
 for (const [language, words] of Object.entries(sentences)) {
   test(`a sentence shows its language: ${language}`, async t => {
-    t.same(await chooseLanguage(words, undefined, { siteLanguage: 'it' }), { language, from: 'words' })
+    t.strictSame(await chooseLanguage(words, undefined, { siteLanguage: 'it' }), { language, from: 'words' })
   })
 }
 
 test('an option goes before what the source states, and that before what its words show', async t => {
   const words = sentences.de
-  t.same(await chooseLanguage(words, 'es', { language: 'FR_ca', siteLanguage: 'it' }), {
+  t.strictSame(await chooseLanguage(words, 'es', { language: 'FR_ca', siteLanguage: 'it' }), {
     language: 'fr-CA',
     from: 'option',
   })
-  t.same(await chooseLanguage(words, 'es', { siteLanguage: 'it' }), { language: 'es', from: 'source' })
-  t.same(await chooseLanguage(words, 'no such thing', { siteLanguage: 'it' }), { language: 'de', from: 'words' })
+  t.strictSame(await chooseLanguage(words, 'es', { siteLanguage: 'it' }), { language: 'es', from: 'source' })
+  t.strictSame(await chooseLanguage(words, 'no such thing', { siteLanguage: 'it' }), { language: 'de', from: 'words' })
 })
 
 test('a few words show nothing: then it is the language of the site', async t => {
@@ -35,6 +35,10 @@ test('a few words show nothing: then it is the language of the site', async t =>
     'Amazon AWS Bedrock',
     'https://example.org/the-harbour-trust-buys-ferries',
   ]) {
-    t.same(await chooseLanguage(words, undefined, { siteLanguage: 'it' }), { language: 'it', from: 'site' }, words)
+    t.strictSame(
+      await chooseLanguage(words, undefined, { siteLanguage: 'it' }),
+      { language: 'it', from: 'site' },
+      words,
+    )
   }
 })

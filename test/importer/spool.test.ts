@@ -15,9 +15,9 @@ test('spool: a large source is read back from any place, and its file has no nam
     else process.env['TMPDIR'] = before
   })
   const source = await spool(chunks('abc', 'defgh', 'i'), 4)
-  t.same(readdirSync(folder), [])
+  t.strictSame(readdirSync(folder), [])
   t.equal(source.size, 9)
-  t.same(
+  t.strictSame(
     [
       (await source.read(2, 5)).toString(),
       (await source.read(7, 99)).toString(),

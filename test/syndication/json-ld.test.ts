@@ -1,5 +1,6 @@
 import { test } from 'tap'
 import { jsonLd } from '../../src/syndication/json-ld.ts'
+import { hasMembers } from '../has-members.ts'
 import { bare, full, hostile, site } from './articles.ts'
 
 test('jsonld: an article says what Google documents, and its parts and corrections', async t => {
@@ -90,7 +91,7 @@ test('jsonld: no member is null, and no text has a character that decoders refus
     const text = jsonLd.render(one, site)
     t.notMatch(text, /null|\\ud|\\u00/)
   }
-  t.match(JSON.parse(jsonLd.render(bare, { ...site, articleType: 'BlogPosting' })), {
+  hasMembers(t, JSON.parse(jsonLd.render(bare, { ...site, articleType: 'BlogPosting' })), {
     '@type': 'BlogPosting',
     author: { name: 'Harbour News' },
   })

@@ -1,5 +1,6 @@
 import type { Nodes } from 'mdast'
 import { fromMarkdown } from 'mdast-util-from-markdown'
+import { toString as textOf } from 'mdast-util-to-string'
 import { test } from 'tap'
 import { parse } from 'yaml'
 import { markdown, markdownOf, sectionMarkdown } from '../../src/syndication/markdown.ts'
@@ -59,7 +60,8 @@ test('markdown: hostile text is read back from front matter and body', async t =
     'a ]]> b <script>alert("x")</script> \ufffd & \u202eabc\u202c 😀  שלום -- \n # *x* _y_ [z](javascript:a) `c` </style> <!--'
   t.strictSame([facts['title'], facts['category'], facts['tags']], [clean, clean, [clean]])
   const tree = fromMarkdown(body)
-  t.match(tree.children[0], { type: 'paragraph', children: [{ value: clean.split(' \n')[0] }] })
+  t.equal(tree.children[0]?.type, 'paragraph')
+  t.ok(textOf(tree.children[0]).startsWith(clean.split(' \n')[0] ?? ''))
   const addresses: string[] = []
   visit(tree, node => {
     if (node.type === 'link' || node.type === 'image') addresses.push(node.url)

@@ -1,6 +1,7 @@
 import { test } from 'tap'
 import { cardPage } from '../../src/syndication/card.ts'
 import { oembed, oembedJson, oembedXml } from '../../src/syndication/oembed.ts'
+import { hasMembers } from '../has-members.ts'
 import { arabic, article, bare, full, hostile, site } from './articles.ts'
 import { dangers, readDocument, readFragment } from './html-document.ts'
 import { readXml } from './xml-document.ts'
@@ -41,7 +42,7 @@ test('oembed: the answer stays within the bounds, and drops takeaways rather tha
     ],
   }
   const answer = oembed({ ...full, metadata: { ...full.metadata, image } }, site, { maxWidth: 320, maxHeight: 190 })
-  t.match(answer, {
+  hasMembers(t, answer, {
     width: 320,
     height: 182,
     thumbnail_url: 'https://e.org/m.jpg',
@@ -52,7 +53,7 @@ test('oembed: the answer stays within the bounds, and drops takeaways rather tha
     readFragment(String(oembed(full, site, { maxHeight })['html'])).all('li').length
   t.strictSame([208, 207, 181].map(takeaways), [2, 1, 0])
   const tiny = oembed(full, site, { maxWidth: 0, maxHeight: 1 })
-  t.match(tiny, { width: 1, height: 1, thumbnail_url: undefined })
+  hasMembers(t, tiny, { width: 1, height: 1, thumbnail_url: undefined })
 })
 
 test('oembed: XML says the same as JSON', async t => {

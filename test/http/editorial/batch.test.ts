@@ -3,8 +3,6 @@ import t from 'tap'
 import { AppError } from '../../../src/domain/error.ts'
 import { articles, desk, type Said } from './desk.ts'
 
-t.setTimeout(120_000)
-
 const batch = `${articles}:batch`
 
 type Result = { status: number; article?: Said['body']; problem?: Said['body'] }

@@ -4,8 +4,6 @@ import { articles, desk, type Said } from './desk.ts'
 import { largeDesk, limits, text } from './large-desk.ts'
 
 // Each thread loads the editorial API anew.
-t.setTimeout(300_000)
-
 const problem = ({ status, body }: Said) => [status, body.code, body.errors?.map(({ pointer }) => pointer)]
 
 t.test('a large body is answered in a thread as a small one is here', async t => {

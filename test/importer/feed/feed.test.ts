@@ -22,8 +22,8 @@ const rss = `<?xml version="1.0"?>
 
 test('Feed: RSS 2.0 with full content', async t => {
   const { articles, problems } = await parse(feedImporter, rss)
-  t.same(problems, [])
-  t.same(articles[0]?.manuscript, {
+  t.strictSame(problems, [])
+  t.strictSame(articles[0]?.manuscript, {
     title: 'Boats & piers',
     summary: 'Two boats.',
     language: 'en-GB',
@@ -56,11 +56,11 @@ test('Feed: RSS 2.0 with full content', async t => {
     footnotes: [],
   })
   const [, short] = articles
-  t.same(
+  t.strictSame(
     [short?.externalId, short?.manuscript.canonicalUrl],
     ['https://harbour.example/short', 'https://harbour.example/short'],
   )
-  t.same(short?.manuscript.sections, [{ level: 1, blocks: [paragraph('All of it.')] }])
+  t.strictSame(short?.manuscript.sections, [{ level: 1, blocks: [paragraph('All of it.')] }])
 })
 
 test('Feed: an entry that is kept can be read on its own', async t => {
@@ -68,7 +68,7 @@ test('Feed: an entry that is kept can be read on its own', async t => {
   const raw = articles[0] ? rawText(articles[0]) : ''
   t.ok(raw.includes(rss.slice(rss.indexOf('<item>'), rss.indexOf('</item>'))), 'the bytes of the entry are in it')
   const again = await parse(feedImporter, raw)
-  t.same(again.articles[0]?.manuscript.sections, articles[0]?.manuscript.sections)
+  t.strictSame(again.articles[0]?.manuscript.sections, articles[0]?.manuscript.sections)
 })
 
 test('Feed: RSS 1.0 keeps its items beside the channel', async t => {
@@ -79,8 +79,8 @@ test('Feed: RSS 1.0 keeps its items beside the channel', async t => {
 <item rdf:about="https://a.example/1"><title>Eins</title><link>https://a.example/1</link><description>Boote</description><dc:date>2026-11-22T09:00+01:00</dc:date></item></rdf:RDF>`,
   )
   const { language, publishedAt, sections } = articles[0]?.manuscript ?? {}
-  t.same(articles[0]?.externalId, 'https://a.example/1')
-  t.same(
+  t.strictSame(articles[0]?.externalId, 'https://a.example/1')
+  t.strictSame(
     { language, publishedAt, sections },
     { language: 'de', publishedAt: '2026-11-22T08:00:00Z', sections: [{ level: 1, blocks: [paragraph('Boote')] }] },
   )
@@ -98,7 +98,7 @@ test('Feed: Atom with its three kinds of text, bases and drafts', async t => {
 <a:entry><a:id>urn:3</a:id><a:title>Html</a:title><a:content type="html">&lt;p&gt;x&lt;/p&gt;</a:content></a:entry></a:feed>`,
   )
   const [first, second, third] = articles
-  t.same(first?.manuscript, {
+  t.strictSame(first?.manuscript, {
     title: 'One & two',
     summary: 'Court',
     language: 'fr',
@@ -130,12 +130,12 @@ test('Feed: Atom with its three kinds of text, bases and drafts', async t => {
     ],
     footnotes: [],
   })
-  t.same(
+  t.strictSame(
     [second?.status, second?.externalId, second?.manuscript.authors, second?.manuscript.sections],
     ['draft', 'urn:2', [{ name: 'Mara' }], [{ level: 1, blocks: [paragraph('a < b')] }]],
   )
-  t.same(second?.manuscript.canonicalUrl, 'https://a.example/blog/two')
-  t.same(third?.manuscript.sections, [{ level: 1, blocks: [paragraph('x')] }])
+  t.strictSame(second?.manuscript.canonicalUrl, 'https://a.example/blog/two')
+  t.strictSame(third?.manuscript.sections, [{ level: 1, blocks: [paragraph('x')] }])
 })
 
 test('Feed: JSON Feed, with members of the feed after its items', async t => {
@@ -144,7 +144,7 @@ test('Feed: JSON Feed, with members of the feed after its items', async t => {
 {"id":"2","content_text":"Plain\\n\\ntext"}, 5],
 "home_page_url":"https://a.example/","language":"en-US","authors":[{"name":"Mara","url":"https://mara.example/","avatar":"m.png"}]}`
   const { articles, problems } = await parse(feedImporter, source)
-  t.same(articles[0]?.manuscript, {
+  t.strictSame(articles[0]?.manuscript, {
     title: 'One',
     summary: 'S',
     language: 'en-US',
@@ -164,8 +164,8 @@ test('Feed: JSON Feed, with members of the feed after its items', async t => {
     ],
     footnotes: [],
   })
-  t.same([articles[1]?.manuscript.title, articles[1]?.externalId], ['Plain text', '2'])
-  t.same(
+  t.strictSame([articles[1]?.manuscript.title, articles[1]?.externalId], ['Plain text', '2'])
+  t.strictSame(
     problems.map(({ code, place }) => [code, place?.line]),
     [['malformed', 3]],
   )
@@ -176,7 +176,7 @@ test('Feed: addresses stand under the nearest base, also where an entry has none
     feedImporter,
     `<rss xml:base="https://a.example/x/"><channel><item><title>t</title><link>one</link><description>d</description></item></channel></rss>`,
   )
-  t.same(articles[0]?.manuscript.canonicalUrl, 'https://a.example/x/one')
+  t.strictSame(articles[0]?.manuscript.canonicalUrl, 'https://a.example/x/one')
 })
 
 test('Feed: a broken entry costs itself', async t => {
@@ -185,5 +185,5 @@ test('Feed: a broken entry costs itself', async t => {
     feedImporter,
     `<rss><channel>${entry('a')}${entry('<b>')}${entry('&unknown;')}${entry('last')}</channel></rss>`,
   )
-  t.same([articles.length, problems.map(({ code }) => code)], [2, ['malformed', 'malformed']])
+  t.strictSame([articles.length, problems.map(({ code }) => code)], [2, ['malformed', 'malformed']])
 })

@@ -6,7 +6,7 @@ const blocks = (html: string) => htmlFragment(html, base).sections.flatMap(secti
 const line = (text: string) => ({ type: 'paragraph', content: [{ text }] })
 
 test('two breaks begin a paragraph, one breaks a line; white space collapses', t => {
-  t.same(blocks('a\n  b<br>c<br><br>d <b> e</b>'), [
+  t.strictSame(blocks('a\n  b<br>c<br><br>d <b> e</b>'), [
     line('a b\nc'),
     { type: 'paragraph', content: [{ text: 'd ' }, { text: 'e', strong: true }] },
   ])
@@ -15,7 +15,7 @@ test('two breaks begin a paragraph, one breaks a line; white space collapses', t
 
 test('tables: captions, spans, header cells; layout tables and nested ones come apart', t => {
   const cell = (text: string, more = {}) => ({ content: [{ text }], header: false, colspan: 1, rowspan: 1, ...more })
-  t.same(blocks('<table><caption>C</caption><tr><th colspan=2>H<tr><td rowspan=2 align=right>a<td>b</table>'), [
+  t.strictSame(blocks('<table><caption>C</caption><tr><th colspan=2>H<tr><td rowspan=2 align=right>a<td>b</table>'), [
     {
       type: 'table',
       caption: [{ text: 'C' }],
@@ -25,7 +25,7 @@ test('tables: captions, spans, header cells; layout tables and nested ones come 
       ],
     },
   ])
-  t.same(blocks('<table><tr><td><h2>x</h2><table><tr><td>1<td>2</table></table>').at(-1), {
+  t.strictSame(blocks('<table><tr><td><h2>x</h2><table><tr><td>1<td>2</table></table>').at(-1), {
     type: 'table',
     rows: [{ cells: [cell('1'), cell('2')] }],
   })
@@ -34,7 +34,7 @@ test('tables: captions, spans, header cells; layout tables and nested ones come 
 
 test('quotes, posts, figures, galleries, media and frames', t => {
   const image = (name: string) => ({ url: `${base}${name}`, variants: [] })
-  t.same(
+  t.strictSame(
     blocks(
       '<figure><blockquote cite="https://e.org/"><p>q</p></blockquote><figcaption>— Ada</figcaption></figure><blockquote class="twitter-tweet"><p>post</p><a href="https://twitter.com/a/status/1">x</a></blockquote><figure><img src=a.png><img src=b.png><figcaption>two</figcaption></figure><video src=v.mp4 poster=p.png></video><iframe src="//player.vimeo.com/video/76979871?h=ab"></iframe>',
     ),
@@ -61,15 +61,15 @@ test('footnotes of kramdown and GitHub, without their links back', t => {
   const { sections, footnotes } = htmlFragment(
     '<p>a<sup id="fnref:1"><a href="#fn:1">1</a></sup></p><div class="footnotes"><ol><li id="fn:1"><p>note <a href="#fnref:1" class="reversefootnote">↩</a></p></li></ol></div>',
   )
-  t.same(sections[0]?.blocks, [{ type: 'paragraph', content: [{ text: 'a' }, { text: '1', footnote: 'fn-1' }] }])
-  t.same(footnotes, [{ anchor: 'fn-1', label: '1', blocks: [line('note')] }])
+  t.strictSame(sections[0]?.blocks, [{ type: 'paragraph', content: [{ text: 'a' }, { text: '1', footnote: 'fn-1' }] }])
+  t.strictSame(footnotes, [{ anchor: 'fn-1', label: '1', blocks: [line('note')] }])
   t.end()
 })
 
 test('scripts, styles, forms and handlers never survive; other languages are told', t => {
   const html =
     '<p onclick="x()">a <span lang="de">b</span></p><script>x</script><style>y</style><form><input><button>Go</button></form><svg><text>z</text></svg>'
-  t.same(blocks(html), [{ type: 'paragraph', content: [{ text: 'a ' }, { text: 'b', lang: 'de' }] }])
+  t.strictSame(blocks(html), [{ type: 'paragraph', content: [{ text: 'a ' }, { text: 'b', lang: 'de' }] }])
   t.end()
 })
 
@@ -77,6 +77,6 @@ test('nesting is flattened at the limit, and beyond all parsing only words remai
   const depth = (list: { type: string; blocks?: unknown }[]): number =>
     Math.max(0, ...list.map(block => 1 + (Array.isArray(block.blocks) ? depth(block.blocks) : 0)))
   t.equal(depth(blocks(`${'<blockquote>'.repeat(200)}x`)), 61)
-  t.same(blocks(`${'<blockquote>'.repeat(20_000)}x`), [line('x')])
+  t.strictSame(blocks(`${'<blockquote>'.repeat(20_000)}x`), [line('x')])
   t.end()
 })

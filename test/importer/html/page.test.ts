@@ -30,7 +30,7 @@ const page = `<!doctype html><html lang="en-GB"><head><title>Ferries at last | H
 
 test('a page gives its article, and what JSON-LD, OpenGraph and meta say of it', async t => {
   const { manuscript, report } = await readArticle(htmlImporter, page, { name: 'p.html', language: undefined })
-  t.same(manuscript, {
+  t.strictSame(manuscript, {
     title: 'Ferries at last',
     language: 'en-GB',
     summary: 'Two ferries.',
@@ -100,7 +100,7 @@ test('a page gives its article, and what JSON-LD, OpenGraph and meta say of it',
     ],
     footnotes: [],
   })
-  t.same(
+  t.strictSame(
     report.notes.map(note => note.code),
     ['page-frame', 'link-unsafe'],
   )
@@ -158,7 +158,7 @@ test('a page may leave out the tags of its head and body, or go on after them', 
     `<html><head><title>T</title></head><body></body></html>${words}`,
   ]) {
     const { manuscript } = await readArticle(htmlImporter, source, { name: 'p.html' })
-    t.same(manuscript.sections, [{ level: 1, blocks: [paragraph(sentence), paragraph(sentence)] }], source)
+    t.strictSame(manuscript.sections, [{ level: 1, blocks: [paragraph(sentence), paragraph(sentence)] }], source)
     t.equal(manuscript.title, 'T')
   }
 })

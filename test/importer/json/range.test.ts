@@ -26,14 +26,14 @@ test('JSON ranges: texts with quotes and backslashes may stand across the places
   const items = Array.from({ length: 40_000 }, (_, at) => `${'\\"'.repeat(at % 13)}${at}`)
   const text = JSON.stringify(items)
   t.ok(text.length > 600_000)
-  t.same(
+  t.strictSame(
     (await pieces(text, '#')).map(one => JSON.parse(one)),
     items,
   )
 })
 
 test('JSON ranges: what is cut off or unbalanced is said', async t => {
-  t.same(await pieces('[{"a":1},{"b":', '#'), ['{"a":1}', 'cut-off'])
-  t.same(await pieces('[1]]', '#'), ['1', 'unbalanced'])
-  t.same(await pieces(`[${'['.repeat(100_000)}`, '#'), ['cut-off'])
+  t.strictSame(await pieces('[{"a":1},{"b":', '#'), ['{"a":1}', 'cut-off'])
+  t.strictSame(await pieces('[1]]', '#'), ['1', 'unbalanced'])
+  t.strictSame(await pieces(`[${'['.repeat(100_000)}`, '#'), ['cut-off'])
 })

@@ -11,7 +11,7 @@ const line = (text: string) => ({ type: 'paragraph', content: [{ text }] })
 test('a body becomes a lead and sections; first-level headings go down a level with all others', async t => {
   const { title, sections } = await body('Lead.\n\n# One\n\ntext\n\n## Two *b* {#two}\n\nmore')
   t.equal(title, 'Title')
-  t.same(sections, [
+  t.strictSame(sections, [
     { level: 1, blocks: [line('Lead.')] },
     { heading: 'One', level: 2, blocks: [line('text')] },
     {
@@ -25,7 +25,7 @@ test('a body becomes a lead and sections; first-level headings go down a level w
 })
 
 test('marks, links, breaks and bare addresses become runs', async t => {
-  t.same(
+  t.strictSame(
     await blocks(
       '**a** *b* ~~c~~ `d` [e](f "g") <u>h</u> H<sub>2</sub>O x<sup>2</sup> <mark>m</mark>\\\nhttps://e.org/',
     ),
@@ -59,7 +59,7 @@ test('marks, links, breaks and bare addresses become runs', async t => {
 })
 
 test('lists keep order, start, tasks and what is nested', async t => {
-  t.same(await blocks('3. a\n   - [x] b\n   - [ ] c\n4. d\n\n   e'), [
+  t.strictSame(await blocks('3. a\n   - [x] b\n   - [ ] c\n4. d\n\n   e'), [
     {
       type: 'list',
       ordered: true,
@@ -93,18 +93,18 @@ test('tables keep headers and alignment; their pictures follow them', async t =>
     ...(align && { align }),
   })
   const [table, image] = await blocks('| a | b |\n|:-:|--:|\n| c | ![](i.png) |')
-  t.same(table, {
+  t.strictSame(table, {
     type: 'table',
     rows: [
       { cells: [cell('a', true, 'center'), cell('b', true, 'right')] },
       { cells: [cell('c', false, 'center'), cell('', false, 'right')] },
     ],
   })
-  t.same(image, { type: 'image', image: { url: `${base}i.png`, alt: '', variants: [] } })
+  t.strictSame(image, { type: 'image', image: { url: `${base}i.png`, alt: '', variants: [] } })
 })
 
 test('code keeps language and file name, also through raw HTML elsewhere', async t => {
-  t.same(await blocks('```js title="app.js"\nlet a\n```\n\n<hr>\n\n```py:b.py\nx\n```\n\n    plain'), [
+  t.strictSame(await blocks('```js title="app.js"\nlet a\n```\n\n<hr>\n\n```py:b.py\nx\n```\n\n    plain'), [
     { type: 'code', text: 'let a', language: 'js', filename: 'app.js' },
     { type: 'divider' },
     { type: 'code', text: 'x', language: 'py', filename: 'b.py' },
@@ -113,7 +113,7 @@ test('code keeps language and file name, also through raw HTML elsewhere', async
 })
 
 test('pictures stand beside their paragraph, with caption and link', async t => {
-  t.same(await blocks('Before ![a](a.png) after.\n\n[![b](b.png "cap")](https://e.org/b)'), [
+  t.strictSame(await blocks('Before ![a](a.png) after.\n\n[![b](b.png "cap")](https://e.org/b)'), [
     line('Before after.'),
     { type: 'image', image: { url: `${base}a.png`, alt: 'a', variants: [] } },
     {
@@ -129,7 +129,7 @@ test('footnotes are numbered by reference; an unused one is kept and noted', asy
     markdownImporter,
     '# T\n\na[^x] b[^y] c[^x]\n\n[^y]: why\n[^x]: *ex*\n[^z]: never',
   )
-  t.same(manuscript.sections[0]?.blocks, [
+  t.strictSame(manuscript.sections[0]?.blocks, [
     {
       type: 'paragraph',
       content: [
@@ -142,19 +142,19 @@ test('footnotes are numbered by reference; an unused one is kept and noted', asy
       ],
     },
   ])
-  t.same(manuscript.footnotes, [
+  t.strictSame(manuscript.footnotes, [
     { anchor: 'fn-x', label: '1', blocks: [{ type: 'paragraph', content: [{ text: 'ex', emphasis: true }] }] },
     { anchor: 'fn-y', label: '2', blocks: [line('why')] },
     { anchor: 'fn-z', label: '3', blocks: [line('never')] },
   ])
-  t.same(
+  t.strictSame(
     report.notes.map(({ code, place }) => [code, place?.line]),
     [['footnote-unused', 7]],
   )
 })
 
 test('callouts of every dialect, details and definition lists', async t => {
-  t.same(
+  t.strictSame(
     await blocks(
       '> [!WARNING]\n> Mind.\n\n::: tip Do it\n- a\n:::\n\n> [!info]- More\n> text\n\n<details><summary>Sum</summary>\n\n*in*\n\n</details>\n\nTerm\n: One\n: Two',
     ),
@@ -191,7 +191,7 @@ test('callouts of every dialect, details and definition lists', async t => {
 
 test('a ::: that nothing closes stays text and swallows nothing', async t => {
   const { sections } = await body(':::note\n\n## After\n\ntext')
-  t.same(
+  t.strictSame(
     sections.map(section => section.heading),
     [undefined, 'After'],
   )
@@ -199,10 +199,10 @@ test('a ::: that nothing closes stays text and swallows nothing', async t => {
 
 test('a heading within a block is kept as a strong paragraph and noted', async t => {
   const { manuscript, report } = await readArticle(markdownImporter, '# T\n\n> ## Inside\n> text')
-  t.same(manuscript.sections[0]?.blocks, [
+  t.strictSame(manuscript.sections[0]?.blocks, [
     { type: 'quote', blocks: [{ type: 'paragraph', content: [{ text: 'Inside', strong: true }] }, line('text')] },
   ])
-  t.same(
+  t.strictSame(
     report.notes.map(note => note.code),
     ['heading-nested'],
   )
@@ -213,21 +213,21 @@ test('takeaways are the list under their heading; their heading is consumed', as
     markdownImporter,
     '# T\n\nLead.\n\n## Key Takeaways\n\n- **One**\n- Two\n  - Three\n\n## Next\n\ntext',
   )
-  t.same(manuscript.keyTakeaways, [
+  t.strictSame(manuscript.keyTakeaways, [
     { content: [{ text: 'One', strong: true }], origin: 'authored' },
     { content: [{ text: 'Two' }], origin: 'authored' },
     { content: [{ text: 'Three' }], origin: 'authored' },
   ])
-  t.same(
+  t.strictSame(
     manuscript.sections.map(section => section.heading),
     [undefined, 'Next'],
   )
-  t.same(report.consumed, [{ role: 'takeaways-heading', text: 'Key Takeaways', place: { line: 5 } }])
+  t.strictSame(report.consumed, [{ role: 'takeaways-heading', text: 'Key Takeaways', place: { line: 5 } }])
 })
 
 test('links within the article lead to the anchors that its sections get', async t => {
   const { sections } = await body('[a](#who-pays--why) [b](#x) [c](#gone)\n\n## Who pays & why?\n\n<a id="x"></a>here')
-  t.same(
+  t.strictSame(
     sections[0]?.blocks.flatMap(block =>
       block.type === 'paragraph' ? block.content.flatMap(run => run.link?.href ?? []) : [],
     ),
@@ -240,11 +240,11 @@ test('nothing that runs or hides its bytes survives; its words do', async t => {
   const source =
     '[a](javascript:alert(1)) <a href="java&#10;script:alert(1)" onclick="x()">b</a> ![c](data:image/png;base64,AA==)\n\n<script>evil()</script>\n\n<style>p{}</style>\n\n<img src="https://e.org/i.png" onerror="alert(1)">'
   const { manuscript, report } = await readArticle(markdownImporter, `# T\n\n${source}`)
-  t.same(manuscript.sections[0]?.blocks, [
+  t.strictSame(manuscript.sections[0]?.blocks, [
     line('a b c'),
     { type: 'image', image: { url: 'https://e.org/i.png', variants: [] } },
   ])
-  t.same(
+  t.strictSame(
     report.notes.map(note => note.code),
     ['link-unsafe', 'link-unsafe', 'image-dropped', 'script-removed', 'script-removed'],
   )

@@ -19,7 +19,7 @@ test('real posts keep at least 99.9 % of their words, and every heading, link, p
   const { words, headings, images, tables, code, links } = total(all)
   t.ok(words.kept >= words.found * 0.999, `${words.kept} of ${words.found} words`)
   const every = [headings, links, images, tables, code]
-  t.same(
+  t.strictSame(
     every.map(part => part.kept),
     every.map(part => part.found),
   )

@@ -13,7 +13,7 @@ test('Liquid: pictures, films and addresses become what they show; the rest stay
   const { blocks, report } = await read(
     'See [it]({{ "/a/" | url }}) and {{ page.x }}.\n\n{% image "img/a.png" "the "alt" text" %}\n\n{{ "https://www.youtube-nocookie.com/embed/aeQX16HCKSs" | embed: "Film" }}\n\n{% include figure.html src="/b.jpg" caption="B" %}\n\n{% for x in y %}',
   )
-  t.same(blocks, [
+  t.strictSame(blocks, [
     {
       type: 'paragraph',
       content: [{ text: 'See ' }, { text: 'it', link: { href: `${base}a/` } }, { text: ' and {{ page.x }}.' }],
@@ -23,7 +23,7 @@ test('Liquid: pictures, films and addresses become what they show; the rest stay
     { type: 'image', image: { url: `${base}b.jpg`, caption: [{ text: 'B' }], variants: [] } },
     line('{% for x in y %}'),
   ])
-  t.same(
+  t.strictSame(
     report.notes.map(note => [note.code, note.place?.line]),
     [
       ['template-translated', 3],
@@ -40,7 +40,7 @@ test('templates within code stay as written; raw, comment and highlight tags do 
   const { blocks, report } = await read(
     '`{{ x }}`\n\n```\n{% raw %}{{ y }}{% endraw %}\n{% image "a.png" %}\n```\n\n{% highlight ruby %}\nputs "{{ z }}"\n{% endhighlight %}\n\n{% comment %}\nhidden\n{% endcomment %}\n\nend',
   )
-  t.same(blocks, [
+  t.strictSame(blocks, [
     { type: 'paragraph', content: [{ text: '{{ x }}', code: true }] },
     { type: 'code', text: '{{ y }}\n{% image "a.png" %}' },
     { type: 'code', text: 'puts "{{ z }}"', language: 'ruby' },
@@ -53,7 +53,7 @@ test('Hugo: shortcodes for figures, films, callouts and references', async t => 
   const { blocks } = await read(
     '{{< figure src="/a.png" alt="A" caption="Cap" >}}\n\n{{< youtube dQw4w9WgXcQ >}}\n\n{{% notice warning "Mind" %}}\nBody *md*\n{{% /notice %}}\n\n[r]({{< ref "/b" >}})\n\n{{< unknown >}}',
   )
-  t.same(blocks, [
+  t.strictSame(blocks, [
     { type: 'image', image: { url: `${base}a.png`, alt: 'A', caption: [{ text: 'Cap' }], variants: [] } },
     { type: 'embed', url: 'https://www.youtube.com/watch?v=dQw4w9WgXcQ', provider: 'youtube' },
     {
@@ -72,7 +72,7 @@ test('MDX: modules and components are reported, their text stays, the plain ones
     'import hero from "./hero.png"\nexport const x = {\n  a: 1\n}\n\nText {/* gone */}with {1 + 1} and <Tip note="x">words</Tip>.\n\n<Callout type="warning" title="Careful">\nSome *md*\n</Callout>\n\n<Image src={hero} alt="The hero" />',
     'a.mdx',
   )
-  t.same(blocks, [
+  t.strictSame(blocks, [
     line('Text with {1 + 1} and words.'),
     {
       type: 'callout',
@@ -82,7 +82,7 @@ test('MDX: modules and components are reported, their text stays, the plain ones
     },
     { type: 'image', image: { url: `${base}hero.png`, alt: 'The hero', variants: [] } },
   ])
-  t.same(
+  t.strictSame(
     report.notes.map(note => note.code),
     ['mdx-module', 'mdx-component', 'mdx-expression', 'mdx-component', 'mdx-component'],
   )

@@ -111,9 +111,9 @@ const without = <Kind extends object>(value: Kind | undefined) => JSON.parse(JSO
 test('NDJSON: a delivered article loses nothing', async t => {
   const line = JSON.stringify(delivered)
   const { articles, problems } = await parse(ndjsonImporter, `${line}\n{"token":"abc"}\n`)
-  t.same(problems, [])
-  t.same(without(articles[0]?.manuscript), manuscript)
-  t.same([articles.length, articles[0]?.externalId, articles[0]?.status], [1, id(1), 'publishable'])
+  t.strictSame(problems, [])
+  t.strictSame(without(articles[0]?.manuscript), manuscript)
+  t.strictSame([articles.length, articles[0]?.externalId, articles[0]?.status], [1, id(1), 'publishable'])
   t.equal(articles[0] && rawText(articles[0]), line)
 })
 
@@ -128,13 +128,13 @@ test('NDJSON: what the working copy knows goes before what is delivered', async 
   }
   const { articles } = await parse(ndjsonImporter, JSON.stringify({ ...delivered, workingCopy }))
   const { canonicalUrl: _, updatedAt: __, readingTimeMinutes: ___, ...stated } = manuscript
-  t.same(without(articles[0]?.manuscript), {
+  t.strictSame(without(articles[0]?.manuscript), {
     ...stated,
     formerSlugs: ['ships'],
     paths: ['/old'],
     exported: { ...manuscript.exported, translationGroup: id(8), identity: { externalId: 'desk:4' } },
   })
-  t.same([articles[0]?.externalId, articles[0]?.status], ['desk:4', 'draft'])
+  t.strictSame([articles[0]?.externalId, articles[0]?.status], ['desk:4', 'draft'])
 })
 
 test('NDJSON: a hand-written line needs a title only', async t => {
@@ -142,7 +142,7 @@ test('NDJSON: a hand-written line needs a title only', async t => {
     ndjsonImporter,
     '{"title":"Boats","metadata":{"tags":["Sea"],"authors":["Mara"],"publishedAt":"2026-03-29"},"keyTakeaways":["Quiet"],"sections":[{"blocks":[]},{"heading":"Pay","blocks":[]}]}',
   )
-  t.same(without(articles[0]?.manuscript), {
+  t.strictSame(without(articles[0]?.manuscript), {
     title: 'Boats',
     language: 'en',
     tags: ['Sea'],
@@ -172,11 +172,11 @@ test('NDJSON: a bad line is a problem with its number, nothing else', async t =>
     good('d'),
   ]
   const { articles, problems } = await parse(ndjsonImporter, lines.join('\n'))
-  t.same(
+  t.strictSame(
     articles.map(one => one.manuscript.title),
     ['a', 'p', 'd'],
   )
-  t.same(
+  t.strictSame(
     problems.map(({ code, place }) => [code, place?.line]),
     [2, 4, 5, 6, 7].map(line => ['malformed', line]),
   )
@@ -195,11 +195,11 @@ test('NDJSON: a line of 40 MB is a problem, and the others are read', async t =>
     ndjsonImporter,
     `${good('a')}\n${good('x'.repeat(40_000_000))}\n${good('b')}`,
   )
-  t.same(
+  t.strictSame(
     articles.map(one => one.manuscript.title),
     ['a', 'b'],
   )
-  t.same(
+  t.strictSame(
     problems.map(({ code, place }) => [code, place?.line]),
     [['too-large', 2]],
   )

@@ -87,18 +87,18 @@ const lines: [string, object][] = [
 
 for (const [line, expected] of lines) {
   test(`facts: ${line.replaceAll('\n', ' ⏎ ')}`, async t => {
-    t.same(await factsOf(line), expected)
+    t.strictSame(await factsOf(line), expected)
   })
 }
 
 test('an ambiguous date is read in the order that is asked for', async t => {
   const order = async (dateOrder: 'dmy' | 'mdy') => (await factsOf('Published 03/04/2024', { dateOrder })) as object
-  t.same(await order('dmy'), { publishedAt: '2024-04-03T00:00:00Z', publishedPrecision: 'day' })
-  t.same(await order('mdy'), { publishedAt: '2024-03-04T00:00:00Z', publishedPrecision: 'day' })
+  t.strictSame(await order('dmy'), { publishedAt: '2024-04-03T00:00:00Z', publishedPrecision: 'day' })
+  t.strictSame(await order('mdy'), { publishedAt: '2024-03-04T00:00:00Z', publishedPrecision: 'day' })
 })
 
 test('a day begins in the time zone of the site', async t => {
-  t.same(await factsOf('22 November 2024', { timeZone: 'Asia/Ho_Chi_Minh' }), {
+  t.strictSame(await factsOf('22 November 2024', { timeZone: 'Asia/Ho_Chi_Minh' }), {
     publishedAt: '2024-11-21T17:00:00Z',
     publishedPrecision: 'day',
   })
@@ -111,12 +111,12 @@ test('a sentence that names a date, a number of minutes or somebody is no facts 
     'By the end of the year it will have two.',
     'The trip takes 12 minutes and 7 people have views on it.',
   ]
-  for (const sentence of sentences) t.same(await factsOf(sentence), {}, sentence)
+  for (const sentence of sentences) t.strictSame(await factsOf(sentence), {}, sentence)
 })
 
 test('the facts line is on record with its place', async t => {
   const { report } = await importText(`A title\n\nBy Ann Roe | 5 min read\n\n${body}\n\nTags: a, b\n`)
-  t.same(report.consumed, [
+  t.strictSame(report.consumed, [
     { role: 'facts', text: 'By Ann Roe | 5 min read', place: { line: 3 } },
     { role: 'facts', text: 'Tags: a, b', place: { line: 7 } },
   ])

@@ -39,7 +39,7 @@ const rules: Record<string, { keeps: string; breaks: string; unsure: 0 | 1 }> = 
 }
 
 test('every heading rule has an example', async t => {
-  t.same(
+  t.strictSame(
     headingRules.map(({ name }) => name),
     Object.keys(rules),
   )
@@ -47,55 +47,55 @@ test('every heading rule has an example', async t => {
 
 for (const [name, { keeps, breaks, unsure }] of Object.entries(rules)) {
   test(`heading rule ${name}: a line that keeps it is a heading, one that breaks it is not`, async t => {
-    t.same(await headingsOf(keeps), { headings: [keeps.split('\n')[0]], unsure: 0 })
-    t.same(await headingsOf(breaks), { headings: [], unsure })
+    t.strictSame(await headingsOf(keeps), { headings: [keeps.split('\n')[0]], unsure: 0 })
+    t.strictSame(await headingsOf(breaks), { headings: [], unsure })
   })
 }
 
 for (const end of ['.', ',', ';', ':', '!']) {
   test(`a line that ends in ${end} is no heading`, async t => {
-    t.same(await headingsOf(`Who pays${end}\n\n${text}`), { headings: [], unsure: 0 })
+    t.strictSame(await headingsOf(`Who pays${end}\n\n${text}`), { headings: [], unsure: 0 })
   })
 }
 
 test('in a file that is not wrapped a heading may stand right over its text', async t => {
-  t.same(await headingsOf(`Who pays\n${text}`), { headings: ['Who pays'], unsure: 0 })
+  t.strictSame(await headingsOf(`Who pays\n${text}`), { headings: ['Who pays'], unsure: 0 })
 })
 
 test('short lines together, such as an address, are one paragraph with hard breaks', async t => {
   const { manuscript } = await importText(`${lead}12 Main Street\nSpringfield\nUSA\n`)
-  t.same(outlineOf(manuscript).sections, [['', text, '12 Main Street\nSpringfield\nUSA']])
+  t.strictSame(outlineOf(manuscript).sections, [['', text, '12 Main Street\nSpringfield\nUSA']])
 })
 
 test('a heading over another one stays a paragraph, with a note', async t => {
-  t.same(await headingsOf(`Part One\n\nWho pays\n\n${text}`), { headings: ['Who pays'], unsure: 1 })
+  t.strictSame(await headingsOf(`Part One\n\nWho pays\n\n${text}`), { headings: ['Who pays'], unsure: 1 })
 })
 
 test('a number starts a heading when the next numbered line is not adjacent, and a list item when it is', async t => {
   const headings = await headingsOf(`1. Who pays\n\n${text}\n\n2. What next\n\n${text}`)
-  t.same(headings, { headings: ['1. Who pays', '2. What next'], unsure: 0 })
+  t.strictSame(headings, { headings: ['1. Who pays', '2. What next'], unsure: 0 })
   const { manuscript } = await importText(`${lead}1. Who pays\n2. What next\n\n3. And then\n\n${text}`)
-  t.same(outlineOf(manuscript).sections, [['', text, { ol: ['Who pays', 'What next', 'And then'] }, text]])
+  t.strictSame(outlineOf(manuscript).sections, [['', text, { ol: ['Who pays', 'What next', 'And then'] }, text]])
 })
 
 test('numbers with parts give deeper levels', async t => {
   const { manuscript } = await importText(
     `${lead}1. Who pays\n\n${text}\n\n1.1 The city\n\n${text}\n\n1.1.1 Its budget\n\n${text}`,
   )
-  t.same(
+  t.strictSame(
     manuscript.sections.map(({ level }) => level),
     [1, 2, 3, 4],
   )
 })
 
 test('an underlined line is a heading, in capitals too', async t => {
-  t.same(await headingsOf(`WHO PAYS\n========\n${text}`), { headings: ['WHO PAYS'], unsure: 0 })
+  t.strictSame(await headingsOf(`WHO PAYS\n========\n${text}`), { headings: ['WHO PAYS'], unsure: 0 })
 })
 
 test('marks in a heading are kept beside its words', async t => {
   const { manuscript } = await importText(`${lead}Who *really* pays\n\n${text}`)
   const { blocks, ...section } = manuscript.sections[1] ?? { blocks: [] }
-  t.same(section, {
+  t.strictSame(section, {
     heading: 'Who really pays',
     headingContent: [{ text: 'Who ' }, { text: 'really', emphasis: true }, { text: ' pays' }],
     level: 2,
@@ -104,6 +104,6 @@ test('marks in a heading are kept beside its words', async t => {
 
 test('a sentence in strong or emphasis under a line is text, not another heading', async t => {
   for (const body of ['Take an umbrella. **Really.**', '_Take an umbrella._', '**Take an umbrella!**']) {
-    t.same(await headingsOf(`What about rain?\n\n${body}`), { headings: ['What about rain?'], unsure: 0 }, body)
+    t.strictSame(await headingsOf(`What about rain?\n\n${body}`), { headings: ['What about rain?'], unsure: 0 }, body)
   }
 })

@@ -13,8 +13,8 @@ for (const sign of ['•', '-', '*', '–', '—', '▪', '◦', '1.', '1)', 'a)
   test(`a list with ${sign}`, async t => {
     const second = sign.replace('1', '2').replace('a', 'b')
     const kind = second === sign ? 'ul' : 'ol'
-    t.same(await shapes(`${sign} one\n${second} two`), [{ [kind]: ['one', 'two'] }])
-    t.same(await shapes(`  ${sign}\tone\n\n  ${second}\ttwo`), [{ [kind]: ['one', 'two'] }])
+    t.strictSame(await shapes(`${sign} one\n${second} two`), [{ [kind]: ['one', 'two'] }])
+    t.strictSame(await shapes(`  ${sign}\tone\n\n  ${second}\ttwo`), [{ [kind]: ['one', 'two'] }])
   })
 }
 
@@ -46,7 +46,7 @@ const cases: [string, string, unknown][] = [
 
 for (const [name, page, expected] of cases) {
   test(`a list ${name}`, async t => {
-    t.same(await shapes(page), expected)
+    t.strictSame(await shapes(page), expected)
   })
 }
 
@@ -59,7 +59,7 @@ for (const line of [
   '*emphasis* at the start.',
 ]) {
   test(`no list: ${line}`, async t => {
-    t.same(await shapes(line), [line.replaceAll('*', '')])
+    t.strictSame(await shapes(line), [line.replaceAll('*', '')])
   })
 }
 
@@ -69,7 +69,7 @@ text around it, without any indent at all, as some programs do.
 - The second is short.
 Text that follows it on the next line, which is no part of the item
 because the item does not fill its line.`
-  t.same(await shapes(page), [
+  t.strictSame(await shapes(page), [
     {
       ul: [
         'The first item is one that was broken at the same column as the text around it, without any indent at all, as some programs do.',
@@ -89,7 +89,7 @@ test('a list that is too deep goes on at the deepest level', async t => {
 
 test('tasks keep their state', async t => {
   const { manuscript } = await importText(`A title\n\n${text}\n\n- [x] done\n- [ ] open\n`)
-  t.same(manuscript.sections[0]?.blocks[1], {
+  t.strictSame(manuscript.sections[0]?.blocks[1], {
     type: 'list',
     ordered: false,
     items: [
@@ -101,11 +101,11 @@ test('tasks keep their state', async t => {
 
 test('a quotation with an attribution line is a quote', async t => {
   const quote = { quote: ['“We waited thirty years for this.”'], by: 'Ann Roe, harbour master' }
-  t.same(await shapes('“We waited thirty years for this.”\n— Ann Roe, harbour master'), [quote])
-  t.same(await shapes('“We waited thirty years for this.”\n\n– Ann Roe, harbour master'), [quote])
-  t.same(await shapes('> “We waited thirty years for this.”\n> -- Ann Roe, harbour master'), [quote])
+  t.strictSame(await shapes('“We waited thirty years for this.”\n— Ann Roe, harbour master'), [quote])
+  t.strictSame(await shapes('“We waited thirty years for this.”\n\n– Ann Roe, harbour master'), [quote])
+  t.strictSame(await shapes('> “We waited thirty years for this.”\n> -- Ann Roe, harbour master'), [quote])
 })
 
 test('a quotation without one stays a paragraph', async t => {
-  t.same(await shapes('“We waited thirty years for this.”'), ['“We waited thirty years for this.”'])
+  t.strictSame(await shapes('“We waited thirty years for this.”'), ['“We waited thirty years for this.”'])
 })

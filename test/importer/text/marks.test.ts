@@ -39,7 +39,7 @@ const cases: [string, Inline[]][] = [
 
 for (const [text, expected] of cases) {
   test(`marks: ${JSON.stringify(text)}`, async t => {
-    t.same(read(text), expected)
+    t.strictSame(read(text), expected)
   })
 }
 
@@ -61,13 +61,13 @@ const literal = [
 
 for (const text of literal) {
   test(`no marks: ${JSON.stringify(text)}`, async t => {
-    t.same(read(text), [{ text }])
+    t.strictSame(read(text), [{ text }])
   })
 }
 
 test('after half a million characters with marks the rest stays as it is written', async t => {
   const marks = createMarks()
-  t.same(marks.read(`*a*${'a'.repeat(500_000)}`).length, 1)
+  t.strictSame(marks.read(`*a*${'a'.repeat(500_000)}`).length, 1)
   t.ok(marks.isExhausted())
-  t.same(marks.read('plain'), [{ text: 'plain' }])
+  t.strictSame(marks.read('plain'), [{ text: 'plain' }])
 })

@@ -1,4 +1,5 @@
 import { test } from 'tap'
+import { hasMembers } from '../../has-members.ts'
 import { importText, outlineOf } from './page.ts'
 
 const one = 'The trust signed the contract on Friday, in the old hall by the water.'
@@ -104,8 +105,8 @@ for (const [name, vary] of Object.entries(variations)) {
     const { manuscript } = await importText(vary(page))
     const outline = outlineOf(manuscript)
     const plain = name.includes('numbers') ? JSON.parse(JSON.stringify(outline).replaceAll('"ol"', '"ul"')) : outline
-    t.same(plain, whole)
-    t.match(manuscript, { category: 'Industry', views: 7, readingTimeMinutes: 12 })
+    t.strictSame(plain, whole)
+    hasMembers(t, manuscript, { category: 'Industry', views: 7, readingTimeMinutes: 12 })
     t.notOk(manuscript.publishedAt)
     t.ok(manuscript.keyTakeaways.every(({ origin }) => origin === 'authored'))
   })
@@ -120,7 +121,7 @@ function moved(text: string, before: string): string {
 
 test('what is consumed is on record with its place', async t => {
   const { report } = await importText(page)
-  t.same(report, {
+  t.strictSame(report, {
     notes: [],
     consumed: [
       { role: 'contents', text: '📑 Table of Contents', place: { line: 1 } },
@@ -133,14 +134,14 @@ test('what is consumed is on record with its place', async t => {
 
 test('a page without a title takes its first sentence, which stays in the lead', async t => {
   const { manuscript, report } = await importText(`${one} ${two}\n\n${two}\n`)
-  t.same(outlineOf(manuscript), {
+  t.strictSame(outlineOf(manuscript), {
     title: one.slice(0, -1),
     summary: undefined,
     takeaways: [],
     sections: [['', `${one} ${two}`, two]],
     lists: [],
   })
-  t.same(
+  t.strictSame(
     report.notes.map(({ code, place }) => [code, place]),
     [['title-from-text', { line: 1 }]],
   )
@@ -155,7 +156,7 @@ test('a long first sentence is cut at a word', async t => {
 test('a page of nothing but a takeaways heading and marks takes its name', async t => {
   const { manuscript, report } = await importText('---\n\n***\n')
   t.equal(manuscript.title, 'page')
-  t.same(
+  t.strictSame(
     report.notes.map(({ code }) => code),
     ['title-from-name'],
   )
@@ -165,12 +166,12 @@ test('breadcrumbs, a kicker and a standfirst stand around the title', async t =>
   const { manuscript, report } = await importText(
     `Home > News > Transport\n\nBREAKING NEWS\n\nHarbour trust buys two ferries\n\nTwo boats of 1987 make room\n\nBy Ann Roe | 5 min read | Share\n\n${one}\n`,
   )
-  t.match(outlineOf(manuscript), {
+  hasMembers(t, outlineOf(manuscript), {
     title: 'Harbour trust buys two ferries',
     summary: 'Two boats of 1987 make room',
     sections: [['', one]],
   })
-  t.same(
+  t.strictSame(
     report.consumed.map(({ role }) => role),
     ['breadcrumbs', 'kicker', 'facts'],
   )
@@ -178,17 +179,17 @@ test('breadcrumbs, a kicker and a standfirst stand around the title', async t =>
 
 test('a title over two lines goes on where the second begins small, else the second line is the summary', async t => {
   const goesOn = await importText(`Harbour trust buys\ntwo ferries\n\nBy Ann Roe\n\n${one}\n`)
-  t.match(goesOn.manuscript, { title: 'Harbour trust buys two ferries', authors: [{ name: 'Ann Roe' }] })
+  hasMembers(t, goesOn.manuscript, { title: 'Harbour trust buys two ferries', authors: [{ name: 'Ann Roe' }] })
   const summed = await importText(`Harbour trust buys two ferries\nTwo boats make room.\n\nBy Ann Roe\n\n${one}\n`)
-  t.match(summed.manuscript, { title: 'Harbour trust buys two ferries', summary: 'Two boats make room.' })
+  hasMembers(t, summed.manuscript, { title: 'Harbour trust buys two ferries', summary: 'Two boats make room.' })
 })
 
 test('an ordinary section called Highlights is none of takeaways', async t => {
   const { manuscript } = await importText(
     page.replace('Who Pays?', 'Highlights').replace(/Key[\s\S]*1987\n\n/, `First\n\n${two}\n\n`),
   )
-  t.same(manuscript.keyTakeaways, [])
-  t.same(
+  t.strictSame(manuscript.keyTakeaways, [])
+  t.strictSame(
     manuscript.sections.map(({ heading }) => heading),
     [undefined, 'First', 'Highlights', 'What Happens Next'],
   )
@@ -198,7 +199,7 @@ test('lines of a hard-wrapped file are joined, and its headings need a blank lin
   const wrap = (text: string) => text.replace(/(?=.{73})(.{1,72}) /g, '$1\n')
   const text = `${one} ${two} ${one}`
   const { manuscript } = await importText(`A title\n\n${wrap(text)}\n\nWho Pays?\n\n${wrap(text)}\n\n${wrap(text)}\n`)
-  t.same(outlineOf(manuscript).sections, [
+  t.strictSame(outlineOf(manuscript).sections, [
     ['', text],
     ['Who Pays?', text, text],
   ])
@@ -210,24 +211,24 @@ test('a summary goes on over the lines that a hard-wrapped file broke', async t 
     const rest =
       'The trust signed the contract on Friday, in the old hall by the water,\nand all of its members were there to see it and to speak of how long\nit took.'
     const { manuscript } = await importText(`A title\n\n${label} ${broken}\n${facts}\n\n${rest}\n`)
-    t.match(manuscript, { summary: broken.replace('\n', ' '), category: 'Industry' }, label)
+    hasMembers(t, manuscript, { summary: broken.replace('\n', ' '), category: 'Industry' }, label)
   }
 })
 
 test('a sign for the summary without one is empty', async t => {
   const { manuscript } = await importText(page.replace(/💡.*/, '💡'))
-  t.same(outlineOf(manuscript), { ...whole, summary: undefined })
+  t.strictSame(outlineOf(manuscript), { ...whole, summary: undefined })
 })
 
 test('long lines without blank ones between them are paragraphs of their own', async t => {
   const { manuscript } = await importText(`A title\n\n${one} ${two}\n${two} ${one}\n`)
-  t.same(outlineOf(manuscript).sections, [['', `${one} ${two}`, `${two} ${one}`]])
+  t.strictSame(outlineOf(manuscript).sections, [['', `${one} ${two}`, `${two} ${one}`]])
 })
 
 test('the source is kept, and the page can be published', async t => {
   const bytes = Buffer.from(`\ufeff${page}`.replaceAll('\n', '\r\n'))
   const { raw, status } = await importText(bytes)
-  t.same(
+  t.strictSame(
     [Buffer.from(raw.bytes).equals(bytes), raw.mediaType, status],
     [true, 'text/plain;charset=utf-8', 'publishable'],
   )

@@ -9,7 +9,7 @@ test('the seed page is read as the issue states', {
 }, async t => {
   const { manuscript, report } = await importText(readFileSync(seed))
   const { keyTakeaways, sections, ...rest } = manuscript
-  t.same(rest, {
+  t.strictSame(rest, {
     title: 'Amazon Pours $4B More Into Anthropic Deal',
     summary:
       'Amazon commits an additional $4 billion to Anthropic, deepening its AI partnership and intensifying the cloud-AI arms race.',
@@ -22,7 +22,7 @@ test('the seed page is read as the issue states', {
     footnotes: [],
   })
   t.equal(keyTakeaways.length, 6)
-  t.same(
+  t.strictSame(
     sections.map(({ heading, blocks }) => [heading, blocks.map(({ type }) => type).join(' ')]),
     [
       [undefined, 'paragraph paragraph'],
@@ -34,6 +34,6 @@ test('the seed page is read as the issue states', {
       ['Looking Ahead: The Stakes Keep Rising', 'paragraph paragraph paragraph paragraph'],
     ],
   )
-  t.same(report.notes, [])
+  t.strictSame(report.notes, [])
   t.equal(outlineOf(manuscript).lists.filter(items => items === 5).length, 2)
 })

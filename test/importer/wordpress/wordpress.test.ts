@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { test } from 'tap'
 import { wordpressImporter } from '../../../src/importer/format/wordpress/wordpress.ts'
+import { hasMembers } from '../../has-members.ts'
 import { parse, rawText } from '../parse.ts'
 
 const site = readFileSync(new URL('fixture/site.xml', import.meta.url), 'utf8')
@@ -20,7 +21,7 @@ const pier = {
 test('WordPress: a classic post is an article with all that it refers to', async t => {
   const { articles } = await parse(wordpressImporter, site)
   const [first] = articles
-  t.same(first?.manuscript, {
+  t.strictSame(first?.manuscript, {
     title: 'Two ferries & a pier',
     summary: 'Two boats, one pier.',
     language: 'en-GB',
@@ -72,8 +73,8 @@ test('WordPress: a classic post is an article with all that it refers to', async
     ],
     footnotes: [],
   })
-  t.same([first?.externalId, first?.status], ['https://harbour.example/?p=10', 'publishable'])
-  t.same(first?.report.notes, [
+  t.strictSame([first?.externalId, first?.status], ['https://harbour.example/?p=10', 'publishable'])
+  t.strictSame(first?.report.notes, [
     {
       code: 'shortcode',
       detail: 'The shortcode [pricing] of a plugin is not supported. Its content was kept.',
@@ -85,7 +86,7 @@ test('WordPress: a classic post is an article with all that it refers to', async
 
 test('WordPress: blocks, shared blocks and footnotes of the block editor are read', async t => {
   const { articles } = await parse(wordpressImporter, site)
-  t.same(articles[1]?.manuscript.sections, [
+  t.strictSame(articles[1]?.manuscript.sections, [
     {
       level: 1,
       blocks: [
@@ -104,7 +105,7 @@ test('WordPress: blocks, shared blocks and footnotes of the block editor are rea
       ],
     },
   ])
-  t.same(articles[1]?.manuscript.footnotes, [
+  t.strictSame(articles[1]?.manuscript.footnotes, [
     {
       anchor: 'fn-f1',
       label: '1',
@@ -115,7 +116,7 @@ test('WordPress: blocks, shared blocks and footnotes of the block editor are rea
 
 test('WordPress: what is not public stays a draft, and says why', async t => {
   const { articles } = await parse(wordpressImporter, site)
-  t.same(
+  t.strictSame(
     articles.map(({ manuscript, status, report }) => [
       manuscript.title,
       status,
@@ -129,7 +130,7 @@ test('WordPress: what is not public stays a draft, and says why', async t => {
       ['Unfinished', 'draft', 'draft', undefined],
     ],
   )
-  t.same(articles.at(-1)?.report.notes.at(-1), {
+  t.strictSame(articles.at(-1)?.report.notes.at(-1), {
     code: 'left-out',
     detail: 'Not imported: 1 × post in the trash, 1 × page, 1 × wp_block, 2 × attachment.',
   })
@@ -137,7 +138,7 @@ test('WordPress: what is not public stays a draft, and says why', async t => {
 
 test('WordPress: pages come when they are asked for', async t => {
   const { articles } = await parse(wordpressImporter, site, { pages: true })
-  t.same(articles.at(-1)?.manuscript.paths, ['/about/'])
+  t.strictSame(articles.at(-1)?.manuscript.paths, ['/about/'])
 })
 
 test('WordPress: the kept source holds no secret, and is read to the same article', async t => {
@@ -146,10 +147,10 @@ test('WordPress: the kept source holds no secret, and is read to the same articl
     const raw = rawText(article)
     t.notMatch(raw, /SECRET|secret\.example|192\.0\.2\.7|mlee|Nice|hunter2/)
     const again = await parse(wordpressImporter, raw)
-    t.same(again.problems, [])
-    t.same(again.articles[0]?.manuscript, article.manuscript)
-    t.same(again.articles[0]?.externalId, article.externalId)
-    t.same(again.articles[0]?.status, article.status)
+    t.strictSame(again.problems, [])
+    t.strictSame(again.articles[0]?.manuscript, article.manuscript)
+    t.strictSame(again.articles[0]?.externalId, article.externalId)
+    t.strictSame(again.articles[0]?.status, article.status)
   }
 })
 
@@ -165,7 +166,7 @@ test('WordPress: WXR 1.0 writes categories twice and names tags otherwise', asyn
 </item></channel></rss>`,
   )
   const { category, tags, authors, publishedAt } = articles[0]?.manuscript ?? {}
-  t.same(
+  t.strictSame(
     { category, tags, authors, publishedAt },
     { category: 'News', tags: ['boats'], authors: [{ name: 'Mara Lee' }], publishedAt: '2008-03-01T10:00:00Z' },
   )
@@ -195,11 +196,11 @@ for (const [name, fault] of Object.entries(faults)) {
       wordpressImporter,
       items('<![CDATA[zero]]>', '<![CDATA[one]]>', fault, '<![CDATA[three]]>', '<![CDATA[four]]>'),
     )
-    t.same(
+    t.strictSame(
       articles.map(({ manuscript }) => manuscript.title),
       ['0', '1', '3', '4'],
     )
-    t.same(
+    t.strictSame(
       problems.map(({ code, place }) => [code, (place?.line ?? 0) >= 4]),
       [['malformed', true]],
     )
@@ -209,11 +210,11 @@ for (const [name, fault] of Object.entries(faults)) {
 test('WordPress: a file that ends in the middle gives every whole item', async t => {
   const whole = items('<![CDATA[zero]]>', '<![CDATA[one]]>', '<![CDATA[two]]>')
   const { articles, problems } = await parse(wordpressImporter, whole.slice(0, whole.indexOf('two')))
-  t.same(
+  t.strictSame(
     articles.map(({ manuscript }) => manuscript.title),
     ['0', '1'],
   )
-  t.same(
+  t.strictSame(
     problems.map(({ code }) => code),
     ['malformed'],
   )
@@ -224,28 +225,30 @@ test('WordPress: items that are shown in an article are no items', async t => {
     wordpressImporter,
     items('<![CDATA[<pre>&lt;item&gt; <item><title>x</title></item></pre>]]>', 'b'),
   )
-  t.same([articles.length, problems], [2, []])
+  t.strictSame([articles.length, problems], [2, []])
 })
 
 test('WordPress: control characters and stray ampersands are no reason to lose an item', async t => {
   const { articles } = await parse(wordpressImporter, items('a\u0003 &nbsp;&amp; Q & A'))
-  t.same(articles[0]?.manuscript.sections[0]?.blocks, [{ type: 'paragraph', content: [{ text: 'a \u00a0& Q & A' }] }])
-  t.match(articles[0]?.report.notes, [{ code: 'malformed' }])
+  t.strictSame(articles[0]?.manuscript.sections[0]?.blocks, [
+    { type: 'paragraph', content: [{ text: 'a \u00a0& Q & A' }] },
+  ])
+  hasMembers(t, articles[0]?.report.notes, [{ code: 'malformed' }])
 })
 
 test('WordPress: entities of a document type are neither fetched nor expanded', async t => {
   const bombs = `<!DOCTYPE rss [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;"><!ENTITY x SYSTEM "file:///etc/passwd">]>${items('&b;', '&x;', 'fine')}`
   const { articles, problems } = await parse(wordpressImporter, bombs)
-  t.same([articles.map(({ manuscript }) => manuscript.title), problems.length], [['2'], 2])
+  t.strictSame([articles.map(({ manuscript }) => manuscript.title), problems.length], [['2'], 2])
 })
 
 test('WordPress: an item of 100 MB is a problem, and the others are read', async t => {
   const { articles, problems } = await parse(wordpressImporter, items('zero', 'x'.repeat(100_000_000), 'two'))
-  t.same(
+  t.strictSame(
     articles.map(({ manuscript }) => manuscript.title),
     ['0', '2'],
   )
-  t.same(problems, [
+  t.strictSame(problems, [
     {
       kind: 'problem',
       code: 'too-large',
@@ -257,8 +260,8 @@ test('WordPress: an item of 100 MB is a problem, and the others are read', async
 
 test('WordPress: a real export', { skip: existsSync(real) ? false : 'the corpus is not here' }, async t => {
   const { articles, problems } = await parse(wordpressImporter, readFileSync(real), { pages: true })
-  t.same(problems, [])
-  t.same(
+  t.strictSame(problems, [])
+  t.strictSame(
     articles.map(({ manuscript, status }) => [manuscript.title, status, manuscript.image !== undefined]),
     [
       ['About', 'publishable', false],

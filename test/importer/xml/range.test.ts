@@ -13,7 +13,7 @@ async function ranges(text: string, limit?: number): Promise<{ text: string; lin
 
 test('XML ranges: items are found whatever their sections and comments hold', async t => {
   const items = ['<item><![CDATA[</item><item>]]></item>', '<item><!-- </item> --></item >', '<item a="b">\n</item>']
-  t.same(await ranges(`<rss><items/>\n${items.join('\n')}</rss>`), [
+  t.strictSame(await ranges(`<rss><items/>\n${items.join('\n')}</rss>`), [
     { text: items[0], line: 2, state: 'whole' },
     { text: items[1], line: 3, state: 'whole' },
     { text: items[2], line: 4, state: 'whole' },
@@ -25,18 +25,18 @@ test('XML ranges: tags may stand across the places where reading pauses', async 
     { length: 30_000 },
     (_, at) => `<item>${'x'.repeat(at % 17)}<![CDATA[${'y'.repeat(at % 5)}]]></item>`,
   )
-  t.same(
+  t.strictSame(
     (await ranges(items.join('\n'))).map(({ text, line }) => [text, line]),
     items.map((text, at) => [text, at + 1]),
   )
 })
 
 test('XML ranges: a section that is never closed hides nothing', async t => {
-  t.same(
+  t.strictSame(
     (await ranges('<rss><!-- open <item>a</item><item>b</item>')).map(({ text }) => text),
     ['<item>a</item>', '<item>b</item>'],
   )
-  t.same(
+  t.strictSame(
     (await ranges('<item>a<item>b</item>')).map(({ text, state }) => [text, state]),
     [
       ['<item>a', 'open'],
