@@ -54,7 +54,7 @@ function createShell(process: NodeJS.Process): Shell {
     migrateStore,
     listen: (config, site, store, assets) => listen({ config, site, store, assets }, { clock, newId, stdout }),
     openThread: failed => createThread('folder', { keep: true, failed }),
-    openapi: async () => (await import('./app.ts')).openapiText(),
+    openapi: async () => (await import('./main/openapi.ts')).openapiText(),
   }
 }
 

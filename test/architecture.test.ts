@@ -60,6 +60,14 @@ const broken: [rule: string, files: Record<string, string>, message: string | Re
     'src/importer/format/ghost/a.ts: importer/format/ghost must not import importer/format/html (src/importer/format/html/b.ts)',
   ],
   [
+    'a room of http that imports another',
+    {
+      'src/http/service/route/a.ts': "import { x } from '../../delivery/b.ts'",
+      'src/http/delivery/b.ts': 'export const x = 1',
+    },
+    'src/http/service/route/a.ts: http/service must not import http/delivery (src/http/delivery/b.ts)',
+  ],
+  [
     'an engine outside the store',
     { 'src/http/a.ts': "import { table } from '../store/sqlite/table.ts'" },
     'src/http/a.ts: imports src/store/sqlite/table.ts; only src/store knows an engine',

@@ -2,9 +2,9 @@ import type { MessagePort } from 'node:worker_threads'
 import { AppError } from '../domain/error.ts'
 import type { Store } from '../domain/store/store.ts'
 import type { BatchWatch } from '../editorial/batch.ts'
-import { answerEditorial } from '../http/editorial/editorial-app.ts'
 import type { LargeAnswer, LargeRequest } from '../http/editorial/large-request.ts'
 import type { UploadRoom } from '../http/editorial/upload.ts'
+import { answerEditorial } from '../http/server/editorial-app.ts'
 import { slot } from './progress.ts'
 import { type StoreAccess, type TaskResult, withStore } from './task.ts'
 
@@ -57,7 +57,7 @@ export async function answerRequest(
       jsonDepth: limits.jsonDepth,
       watch,
       limits,
-      failed: line => void faults.push(line),
+      onError: line => void faults.push(line),
     })
     return { answer, faults }
   })

@@ -35,7 +35,7 @@ const allowed: Record<string, readonly string[]> = {
 }
 
 /** Rooms of a part that must not import each other. */
-const apart: readonly RegExp[] = [/^src\/(importer\/format\/[^/]+)\//]
+const apart: readonly RegExp[] = [/^src\/(importer\/format\/[^/]+)\//, /^src\/(http\/(?:delivery|editorial|service))\//]
 
 /** Engines behind a port: nothing but the store itself knows them. */
 const engines = /^src\/store\/(?:sqlite|postgres)\//

@@ -1,6 +1,6 @@
 import Fastify from 'fastify'
 import t from 'tap'
-import { parseJson, takeJson } from '../../src/http/message/json-body.ts'
+import { acceptJson, parseJson } from '../../src/http/message/json-body.ts'
 import { errorHandler } from '../../src/http/server/error-handler.ts'
 
 t.test('JSON is read as it is, and no deeper than allowed', async t => {
@@ -25,9 +25,9 @@ t.test('JSON is read as it is, and no deeper than allowed', async t => {
 t.test('POST: media type, size and syntax are refused as problems', async t => {
   const app = Fastify({ bodyLimit: 100 })
   app.setErrorHandler(
-    errorHandler({ publicUrl: 'https://news.example.org', urlLength: 1000, noteRefusal: () => undefined }),
+    errorHandler({ publicUrl: 'https://news.example.org', urlLength: 1000, logRefusal: () => undefined }),
   )
-  takeJson(app, 5)
+  acceptJson(app, 5)
   app.post('/', async ({ body }) => ({ body }))
   const post = async (type: string, payload: string) => {
     const { statusCode, body } = await app.inject({

@@ -49,7 +49,7 @@ t.test('an address that asked for too much that is not in memory: 429 that says 
   t.match(problem.parse(JSON.parse(refused.body.toString())), {
     code: 'rate-limited',
     status: 429,
-    detail: 'Granted are 3 requests in 60 seconds. The next one is in 20.',
+    detail: 'The limit is 3 requests in 60 seconds. Try again in 20 seconds.',
     instance: '/v1/articles/d',
   })
   later(time, 20)

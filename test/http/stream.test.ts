@@ -254,8 +254,8 @@ t.test('GET /v1/stream: 503 above the limit, and room again when one has gone', 
 })
 
 t.test('GET /v1/stream: one client has a share of the streams, which others do not take', async t => {
-  const shares = { streams: { ...streams, mostPerClient: 1 }, trustedProxies: ['127.0.0.1'] }
-  const { url } = await listening(t, shares)
+  const concurrency = { streams: { ...streams, mostPerClient: 1 }, trustedProxies: ['127.0.0.1'] }
+  const { url } = await listening(t, concurrency)
   const from = (address: string) => openStream(url, { 'x-forwarded-for': address })
   const first = await from('2001:db8::1')
   const second = await from('2001:db8::2')

@@ -24,7 +24,7 @@ t.test('GET /v1/articles: a bad parameter is named, with its value and what is a
     'limit=5.0': { name: 'limit', code: 'invalid' },
     'limit=%205': { name: 'limit', code: 'invalid' },
     'limit=': { name: 'limit', code: 'invalid', detail: '"limit" must be a whole number from 1 to 100, not "".' },
-    'limit=1&limit=1': { name: 'limit', code: 'repeated', detail: 'Give "limit" once, not several times.' },
+    'limit=1&limit=1': { name: 'limit', code: 'repeated', detail: 'Send "limit" only once.' },
     'tag=a&tag=': { name: 'tag', code: 'too-small' },
     'sort=publisedAt': { name: 'sort', code: 'invalid', suggestion: 'publishedAt' },
     'include=keyTakeaway': { name: 'include', code: 'invalid', suggestion: 'keyTakeaways' },
@@ -67,7 +67,7 @@ t.test('GET /v1/articles: all that is wrong is told at once', async t => {
   const { app } = await build(t)
   const { body } = await app.inject('/v1/articles?limit=0&sort=x&langauge=de')
   const { detail, errors } = problem.parse(JSON.parse(body))
-  t.equal(detail, '3 things are wrong with the request.')
+  t.equal(detail, 'The request has 3 errors.')
   t.same(
     errors.map(({ name, suggestion }) => [name, suggestion]),
     [
@@ -86,7 +86,7 @@ t.test('GET /v1/articles: of very many faults the first are told', async t => {
   ]) {
     const { statusCode, body } = await app.inject(`/v1/articles?${query}`)
     const { detail, errors } = problem.parse(JSON.parse(body))
-    t.same([statusCode, detail, errors.length], [400, 'At least 20 things are wrong with the request.', 20])
+    t.same([statusCode, detail, errors.length], [400, 'The request has at least 20 errors.', 20])
   }
 })
 

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { openapiText } from '../../src/app.ts'
 import { shareComponents } from '../../src/http/service/openapi-component.ts'
+import { openapiText } from '../../src/main/openapi.ts'
 
 type Node = Record<string, unknown>
 

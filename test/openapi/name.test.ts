@@ -1,5 +1,5 @@
 import t from 'tap'
-import { openapiText } from '../../src/app.ts'
+import { openapiText } from '../../src/main/openapi.ts'
 import { type Language, propertyLanguages, reservedIn } from './reserved-word.ts'
 import { resolved } from './resolved.ts'
 

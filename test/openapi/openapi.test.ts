@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import t from 'tap'
-import { openapiText } from '../../src/app.ts'
+import { openapiText } from '../../src/main/openapi.ts'
 import { build } from '../build.ts'
 import { resolved } from './resolved.ts'
 

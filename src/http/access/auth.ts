@@ -12,22 +12,22 @@ import type { ClientAddress } from './client-address.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** What a key must allow; absent on delivery, which is public unless it is closed. */
+    /** The scope that a key needs; absent on delivery routes, which are public by default. */
     scope?: Scope
-    /** Whether everyone may ask, also where reading is closed: what clients must read before they have a key. */
+    /** Whether the route needs no key even if public reading is off: clients need it before they have a key. */
     isOpen?: boolean
   }
   interface FastifyRequest {
-    /** Who asks, where a valid key was sent. */
+    /** The holder of the key; undefined without a valid key. */
     caller: Caller | undefined
-    /** Why nobody is known. */
-    stranger: unknown
-    /** Where the request came from; empty where it has no address. */
+    /** Why the key was not accepted. */
+    authError: unknown
+    /** The address of the client; empty if unknown. */
     readonly clientAddress: string
   }
 }
 
-/** Name of the scheme in the OpenAPI document. */
+/** Name of the security scheme in the OpenAPI document. */
 export const schemeName = 'apiKey'
 
 /** The security scheme of the OpenAPI document. */
@@ -35,16 +35,16 @@ export const securityScheme = {
   type: 'http' as const,
   scheme: 'bearer',
   bearerFormat: 'offp_…',
-  description: `An API key. Its scopes are among ${scopes.map(scope => `\`${scope}\``).join(', ')}.`,
+  description: `An API key with one or more of the scopes ${scopes.map(scope => `\`${scope}\``).join(', ')}.`,
 }
 
 type Known = { store: KeyStore; clock: Clock; addressOf: ClientAddress }
 
-/** Learns who asks and from where, also where nobody has to say: budgets are per key. Refuses nobody. */
+/** Authenticates the key and finds the client's address on every route, because rate limits are per key. Refuses nobody. */
 export const identityPlugin = fp<Known>(async (app, { store, clock, addressOf }) => {
   const callerOf = createGate({ store, clock })
   app.decorateRequest('caller')
-  app.decorateRequest('stranger')
+  app.decorateRequest('authError')
   app.decorateRequest('clientAddress', {
     getter() {
       return addressOf(this.raw)
@@ -54,14 +54,14 @@ export const identityPlugin = fp<Known>(async (app, { store, clock, addressOf })
     try {
       if (request.headers.authorization !== undefined) request.caller = await callerOf(bearer(request))
     } catch (error) {
-      request.stranger = error
+      request.authError = error
     }
   })
 })
 
 /**
- * Lets through who may. A route declares its scope (`config: { scope }`); the OpenAPI document is told of it from there.
- * Without public reading, delivery needs `content:read`, and its answers are for the asker alone.
+ * Authorizes requests. A route declares its scope (`config: { scope }`), which is also added to the OpenAPI document.
+ * Without public reading, delivery needs `content:read`, and its responses are private.
  */
 export const authPlugin = fp<{ publicRead: boolean }>(async (app, { publicRead }) => {
   app.addHook('onRoute', route => {
@@ -72,9 +72,9 @@ export const authPlugin = fp<{ publicRead: boolean }>(async (app, { publicRead }
   })
   app.addHook('onRequest', async request => {
     const { scope } = request.routeOptions.config
-    // A preview is for people without a key, who get the one thing it opens.
+    // A preview token replaces the key.
     if (!scope || request.preview) return
-    if (!request.caller) throw request.stranger ?? new AppError('key-required', 'This needs an API key.')
+    if (!request.caller) throw request.authError ?? new AppError('key-required', 'An API key is required.')
     demandScope(request.caller, scope)
   })
   if (publicRead) return
@@ -83,13 +83,13 @@ export const authPlugin = fp<{ publicRead: boolean }>(async (app, { publicRead }
   })
 })
 
-/** Who asks. @throws AppError `internal` where the route declares no scope */
+/** The holder of the key. @throws AppError `internal` if the route declares no scope */
 export function callerIn(request: FastifyRequest): Caller {
   if (!request.caller) throw new AppError('internal', 'a route that writes declares no scope')
   return request.caller
 }
 
-/** What tells a client how to ask (RFC 6750 section 3). */
+/** `WWW-Authenticate` of an error (RFC 6750 section 3). */
 export function challenge(error: AppError, isKeyGiven: boolean): string | undefined {
   const realm = 'Bearer realm="Offprint"'
   if (error.code === 'key-required') return isKeyGiven ? `${realm}, error="invalid_token"` : realm
@@ -97,7 +97,7 @@ export function challenge(error: AppError, isKeyGiven: boolean): string | undefi
   return `${realm}, error="insufficient_scope", scope="${error.scope ?? ''}"`
 }
 
-/** Whether a route hands out content. Routes about the service itself do not, nor those that are open. */
+/** Whether a route serves content: not those about the service itself, nor those that are open. */
 function isDelivery({ schema, config }: RouteOptions): boolean {
   return schema !== undefined && config?.isOpen !== true && !schema.tags?.includes('Service')
 }
@@ -105,8 +105,8 @@ function isDelivery({ schema, config }: RouteOptions): boolean {
 function describe(route: RouteOptions, security: Record<string, string[]>[]): void {
   const answers = Object(route.schema?.response)
   const refusals = {
-    401: problemAnswer('No key, or none that is valid.'),
-    403: problemAnswer('The key lacks the scope.'),
+    401: problemAnswer('The API key is missing or invalid.'),
+    403: problemAnswer('The API key lacks the required scope.'),
   }
   const response = security.length === 1 ? { ...answers, ...refusals } : answers
   route.schema = { ...route.schema, security, response }
@@ -115,5 +115,5 @@ function describe(route: RouteOptions, security: Record<string, string[]>[]): vo
 function bearer({ headers }: FastifyRequest): string {
   const [, secret] = /^Bearer +([\x21-\x7e]{1,256}) *$/i.exec(headers.authorization ?? '') ?? []
   if (secret !== undefined) return secret
-  throw new AppError('key-required', '“Authorization” is not “Bearer <key>”.')
+  throw new AppError('key-required', '“Authorization” must be “Bearer <key>”.')
 }

@@ -1,13 +1,13 @@
+import { LRUCache } from 'lru-cache'
 import type { KeyRate } from '../../domain/access/key.ts'
 import type { Clock } from '../../domain/instant.ts'
-import { createTakeFirst } from './take-first.ts'
 
-/** How a budget stands after a request. */
-export type Standing = {
-  isGiven: boolean
+/** The state of a budget after a request. */
+export type BudgetState = {
+  isGranted: boolean
   /** Requests that would be granted now. */
   left: number
-  /** Seconds until the whole budget is there again. */
+  /** Seconds until the budget is full again. */
   resetSeconds: number
   /** Seconds until the next request is granted; 0 = now. */
   retrySeconds: number
@@ -15,37 +15,27 @@ export type Standing = {
 
 export type Budgets = {
   /**
-   * Draws on somebody's budget: granted where there is room for one request; what is refused costs nothing. With `cost` 0
-   * it only looks. A cost above 1 may take more than is left: what follows waits until that came in.
+   * Grants a request if the budget has room for one. A refused request costs nothing; `cost` 0 only checks. A cost above 1
+   * may overdraw the budget: the next requests are refused until it has refilled.
    */
-  draw(owner: string, rate: KeyRate, cost?: number): Standing
-  /** Takes from a budget for a request that was granted, whatever is left. */
-  charge(owner: string, rate: KeyRate, cost: number): Standing
+  draw(owner: string, rate: KeyRate, cost?: number): BudgetState
+  /** Charges a granted request more, even if that overdraws the budget. */
+  charge(owner: string, rate: KeyRate, cost: number): BudgetState
 }
 
-/** Owners remembered, of about 200 bytes each. Who has not come for longest is forgotten first. */
-const mostOwners = 100_000
+/** Owners remembered, about 200 bytes each. The least recently seen are forgotten first. */
+const maxOwners = 100_000
 
 /**
- * Token buckets: a budget fills evenly and holds at most the requests of its time (the generic cell rate algorithm of
- * ITU-T I.371). An owner is one number: the moment at which the budget will be full again.
- *
- * @param most owners remembered, whatever a flood of them brings
+ * Token buckets: a budget refills evenly, up to the requests of its period (the generic cell rate algorithm of ITU-T
+ * I.371). The state of an owner is one number: the time at which the budget is full again.
  */
-export function createBudgets(clock: Clock, most = mostOwners): Budgets {
+export function createBudgets(clock: Clock, max = maxOwners): Budgets {
   let last = clock().getTime()
   let elapsed = 0
-  const fullAt = new Map<string, number>()
-  const takeOldest = createTakeFirst(() => fullAt.keys())
+  const fullAt = new LRUCache<string, number>({ max })
 
-  function note(owner: string, at: number): void {
-    // Anew, so that the map stands in the order of the last request.
-    fullAt.delete(owner)
-    fullAt.set(owner, at)
-    if (fullAt.size > most) fullAt.delete(takeOldest() ?? '')
-  }
-
-  /** Milliseconds since the start; a clock that is set back stands still until it goes on. */
+  /** Milliseconds since the start. If the clock is set back, time stops until it advances again. */
   function time(): number {
     const now = clock().getTime()
     elapsed += Math.max(0, now - last)
@@ -53,22 +43,22 @@ export function createBudgets(clock: Clock, most = mostOwners): Budgets {
     return elapsed
   }
 
-  function take(owner: string, { requests, perSeconds }: KeyRate, cost: number, isOwed: boolean): Standing {
+  function take(owner: string, { requests, perSeconds }: KeyRate, cost: number, isOwed: boolean): BudgetState {
     const now = time()
     const whole = perSeconds * 1000
     const each = whole / requests
-    // A debt is at most one whole budget, whatever one answer cost, and also when the rate was changed.
+    // The debt is limited to one full budget, whatever a response cost, and also after the rate changed.
     const most = 2 * whole
-    const spent = Math.min(Math.max((fullAt.get(owner) ?? 0) - now, 0), most)
-    // A sum of fractions is off by less than this.
-    const isGiven = isOwed || spent + each <= whole + each / 1000
-    const after = isGiven ? Math.min(spent + each * cost, most) : spent
-    if (cost > 0) note(owner, now + after)
+    const spent = Math.min(Math.max((fullAt.peek(owner) ?? 0) - now, 0), most)
+    // Tolerates the rounding error of a sum of fractions.
+    const isGranted = isOwed || spent + each <= whole + each / 1000
+    const after = isGranted ? Math.min(spent + each * cost, most) : spent
+    if (cost > 0) fullAt.set(owner, now + after)
     return {
-      isGiven,
+      isGranted,
       left: Math.max(0, Math.floor((whole - after) / each + 0.001)),
       resetSeconds: Math.max(0, Math.ceil(after / 1000 - 0.000_001)),
-      retrySeconds: isGiven ? 0 : Math.max(1, Math.ceil((spent + each - whole) / 1000)),
+      retrySeconds: isGranted ? 0 : Math.max(1, Math.ceil((spent + each - whole) / 1000)),
     }
   }
 

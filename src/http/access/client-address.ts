@@ -1,14 +1,14 @@
 import type { IncomingMessage } from 'node:http'
 import { BlockList, isIP, type Socket } from 'node:net'
 
-/** The address of the client that sent a request, as limits and audit rows have it; empty where it has none. */
+/** The address of the client, for rate limits and audit entries; empty if unknown. */
 export type ClientAddress = (request: IncomingMessage) => string
 
 /**
- * Who a request came from: the other end of the connection, or, where that is a trusted proxy, the last address of
- * `X-Forwarded-For` that is none. What stands further left was written by the client itself, and says nothing.
+ * Finds the client's address: the peer of the connection, or, behind trusted proxies, the rightmost address of
+ * `X-Forwarded-For` that is not a trusted proxy. The client can forge the addresses to the left of it.
  *
- * @param trusted addresses and networks (`10.0.0.0/8`) of proxies; none = the header is not read
+ * @param trusted addresses and networks (`10.0.0.0/8`) of proxies; empty = the header is ignored
  */
 export function createClientAddress(trusted: readonly string[]): ClientAddress {
   if (trusted.length === 0) return request => peerOf(request.socket)
@@ -26,7 +26,7 @@ export function createClientAddress(trusted: readonly string[]): ClientAddress {
   }
 }
 
-/** Whoever has one address of an IPv6 network has them all: what counts is its first 64 bits. */
+/** The /64 network of an IPv6 address, because one client usually has all its addresses; an IPv4 address as it is. */
 export function networkOf(address: string): string {
   if (isIP(address) !== 6) return address
   const [head = '', tail] = address.split('::', 2)
@@ -40,19 +40,19 @@ export function networkOf(address: string): string {
     .join(':')}::/64`
 }
 
-/** Groups of 16 bits; an IPv4 address at the end is two of them. */
+/** Groups of 16 bits; an IPv4 address at the end counts as two groups. */
 function groups(text: string): number[] {
   return text === ''
     ? []
     : text.split(':').flatMap(group => (group.includes('.') ? [0, 0] : [Number.parseInt(group, 16)]))
 }
 
-/** Address of the other end of a connection; empty where it has none. */
+/** Address of the peer of a connection; empty if unknown. */
 export function peerOf({ remoteAddress }: Socket): string {
   return addressIn(remoteAddress ?? '') ?? ''
 }
 
-/** An address alone: some proxies add the port. IPv4 in IPv6's clothes is IPv4. */
+/** Parses an address. Removes a port, which some proxies add, and converts an IPv4-mapped IPv6 address to IPv4. */
 function addressIn(text: string): string | undefined {
   const trimmed = text.trim().toLowerCase()
   const [, bracketed, plain] = /^\[([^\]]+)\](?::\d+)?$|^([\d.]+):\d+$/.exec(trimmed) ?? []
@@ -60,7 +60,7 @@ function addressIn(text: string): string | undefined {
   return isIP(bare) === 0 ? undefined : bare
 }
 
-/** Tells whether an address is in one of the networks. */
+/** Returns a test whether an address is in one of the networks. */
 export function networkList(networks: readonly string[]): (address: string) => boolean {
   const list = new BlockList()
   for (const network of networks) {

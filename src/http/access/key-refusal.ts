@@ -5,14 +5,14 @@ import { type Clock, now } from '../../domain/instant.ts'
 import type { AuditStore } from '../../domain/store/audit-store.ts'
 import { createSample } from './sample-log.ts'
 
-/** Notes a request that was refused because of its key or preview token. Other errors are ignored. */
-export type NoteRefusal = (error: AppError, request: FastifyRequest) => void
+/** Logs a request that was refused because of its key or preview token. Ignores other errors. */
+export type LogRefusal = (error: AppError, request: FastifyRequest) => void
 
 /**
- * Logs and audits refused keys and preview tokens, a few times a minute: the secret is never among what is written. Nobody waits for the
- * audit row.
+ * Writes refused keys and preview tokens to the log and the audit, at a limited rate and without the secret. The response
+ * does not wait for the audit entry.
  */
-export function createKeyRefusals(store: Pick<AuditStore, 'noteRefusal'>, clock: Clock): NoteRefusal {
+export function createRefusalLog(store: Pick<AuditStore, 'noteRefusal'>, clock: Clock): LogRefusal {
   const sample = createSample(clock)
   return (error, request) => {
     const what = refusedBy(error, request)

@@ -1,7 +1,7 @@
 import { problemAnswer } from '../message/operation.ts'
 
-/** The answer to too many requests, in the description of a route. */
-export const refused = problemAnswer('Too many requests: `Retry-After` says how long to wait.')
+/** The 429 response of a route. */
+export const tooManyRequests = problemAnswer('Too many requests. Wait the seconds in `Retry-After`.')
 
 const text = (description: string, example: string) => ({
   description,
@@ -12,15 +12,15 @@ const text = (description: string, example: string) => ({
 /** Components of the OpenAPI document, by their names as header fields. */
 export const limitHeaders = {
   RateLimit: text(
-    'What is left, on a 429 and on every answer to a key: `r` requests now, of usual cost (see “Requests” in the manual: a large answer or renderings cost more); `t` seconds until the whole budget is there again. A structured field list (RFC 9651).',
+    'The remaining budget, on a 429 and on every response to a request with a key: `r` requests now, and `t` seconds until the budget is full again. Large responses and renderings cost more than one request. A structured field list (RFC 9651).',
     '"key";r=599;t=1',
   ),
   'RateLimit-Policy': text(
-    'What is granted: `q` requests in `w` seconds. With several processes each shows, and grants, its part.',
+    'The rate limit: `q` requests in `w` seconds. If the server runs several processes, each has its share of the limit.',
     '"key";q=600;w=60',
   ),
   'Retry-After': {
-    description: 'Seconds after which the next request is granted.',
+    description: 'Seconds to wait before the next request.',
     schema: { type: 'integer' as const, minimum: 1 },
     example: 20,
   },

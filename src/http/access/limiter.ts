@@ -3,53 +3,51 @@ import type { Caller } from '../../domain/access/caller.ts'
 import type { KeyRate } from '../../domain/access/key.ts'
 import { shareOf } from '../../domain/access/rate.ts'
 import type { Clock } from '../../domain/instant.ts'
-import { createBudgets, type Standing } from './budget.ts'
+import { type BudgetState, createBudgets } from './budget.ts'
 import { type ClientAddress, networkOf } from './client-address.ts'
 
-/** Bytes of an answer that cost one unit more. */
+/** Bytes of a response that cost one more unit. */
 export const bytesPerUnit = 65_536
 
-/** What an answer of so many bytes costs beyond the request itself. */
+/** Units that a response of this size costs in addition to the request. */
 export function unitsOf(bytes: number): number {
   return Math.floor(bytes / bytesPerUnit)
 }
 
-/** What is granted, over all processes together; undefined = as much as anybody likes. */
+/** Rate limits over all processes together; undefined = unlimited. */
 export type Rates = {
-  /** To an address: what is not in memory, and what is written. */
+  /** Per address: reads that are not cached, and writes. */
   address: KeyRate | undefined
-  /** To a key that has no rate of its own: the same. */
+  /** The same per key, for keys without their own rate. */
   key: KeyRate | undefined
-  /** To an address, or a key that has no rate of its own: answers from memory. */
+  /** Per address, or per key without its own rate: cached responses. */
   hits: KeyRate | undefined
 }
 
 /** A budget that a request draws on. */
-export type Drawn = Standing & {
-  /** As `RateLimit-Policy` names it. */
+export type DrawnBudget = BudgetState & {
+  /** Name in `RateLimit-Policy`. */
   policy: 'address' | 'key' | 'hits'
-  /** What this process grants. */
+  /** The limit of this process. */
   rate: KeyRate
   /** Whose budget it is. */
   owner: string
 }
 
 export type Limiter = {
-  /** Draws on the budget of hits, before anybody was asked for a key. Without such a budget it costs nothing. */
+  /** Draws on the budget of cache hits for a request without a key. Always true without such a budget. */
   mayHit: (request: IncomingMessage) => boolean
-  /** Whether an address that shows no key may have what must be read for it. With `cost` 0 it only looks. */
-  mayRead: (request: IncomingMessage, cost: number) => boolean
   /**
-   * Draws on the budget of whoever asks. A key with a rate of its own draws on that for everything.
+   * Draws on the budget of the client. A key with its own rate uses that for everything.
    *
    * @returns the budget to show; undefined where there is none
    */
-  draw(request: IncomingMessage, caller: Caller | undefined, isHit: boolean): Drawn | undefined
-  /** Takes more from a budget, for what a granted request turned out to cost. */
-  charge(drawn: Drawn, units: number): Drawn
+  draw(request: IncomingMessage, caller: Caller | undefined, isHit: boolean): DrawnBudget | undefined
+  /** Charges more for a granted request, once its cost is known. */
+  charge(drawn: DrawnBudget, units: number): DrawnBudget
 }
 
-/** @param processes how many serve the same address: each grants its part */
+/** @param processes number of processes that serve the same address: each has its share of the limit */
 export function createLimiter(
   { rates, processes, clock }: { rates: Rates; processes: number; clock: Clock },
   addressOf: ClientAddress,
@@ -58,15 +56,12 @@ export function createLimiter(
   const of = (rate: KeyRate | undefined) => rate && shareOf(rate, processes)
   const [address, key, hits] = [of(rates.address), of(rates.key), of(rates.hits)]
 
-  function take(policy: Drawn['policy'], owner: string, rate: KeyRate, cost = 1): Drawn {
+  function take(policy: DrawnBudget['policy'], owner: string, rate: KeyRate, cost = 1): DrawnBudget {
     return { policy, rate, owner, ...budgets.draw(`${policy} ${owner}`, rate, cost) }
   }
 
   return {
-    mayHit: hits ? request => take('hits', networkOf(addressOf(request)), hits).isGiven : () => true,
-    mayRead: address
-      ? (request, cost) => take('address', networkOf(addressOf(request)), address, cost).isGiven
-      : () => true,
+    mayHit: hits ? request => take('hits', networkOf(addressOf(request)), hits).isGranted : () => true,
     draw(request, caller, isHit) {
       if (caller?.rate) return take('key', caller.keyId, shareOf(caller.rate, processes))
       const owner = caller?.keyId ?? networkOf(addressOf(request))

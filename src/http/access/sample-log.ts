@@ -1,17 +1,16 @@
 import type { Clock } from '../../domain/instant.ts'
 
-/** Calls what it is given, or counts it as skipped where that was called often enough of late. */
+/** Calls the report, or counts it as skipped if there were too many recently. */
 export type Sample = (report: (skipped: number) => void) => void
 
-/** Most reports of a minute: a flood of them is a load of its own, and says no more than the first ones. */
-const mostPerMinute = 10
+const maxPerMinute = 10
 
 /**
- * Bounds how often something is reported.
+ * Limits how often something is reported, because an attack must not flood the log.
  *
- * @returns calls a report with the number of those that were skipped since the last one
+ * @returns calls a report with the number of reports skipped since the last one
  */
-export function createSample(clock: Clock, most = mostPerMinute): Sample {
+export function createSample(clock: Clock, max = maxPerMinute): Sample {
   let minute = 0
   let count = 0
   let skipped = 0
@@ -20,7 +19,7 @@ export function createSample(clock: Clock, most = mostPerMinute): Sample {
     if (now !== minute) count = 0
     minute = now
     count += 1
-    if (count > most) {
+    if (count > max) {
       skipped += 1
       return
     }

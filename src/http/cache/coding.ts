@@ -1,16 +1,16 @@
-/** How a body is coded on the wire. */
+/** A content coding (RFC 9110 section 8.4.1). */
 export type Coding = 'br' | 'gzip' | 'identity'
 
-/** In the order in which we prefer them where the client has no preference. */
-const ours = ['br', 'gzip', 'identity'] as const
+/** In order of preference when the client has none. */
+const supported = ['br', 'gzip', 'identity'] as const
 
-/** Headers remembered: browsers and libraries send a handful. */
-const most = 200
-const longest = 256
+/** Header values remembered, and their maximum length: browsers and libraries send only a few different ones. */
+const maxRemembered = 200
+const maxLength = 256
 
 /**
- * Codings that an `Accept-Encoding` takes, best first (RFC 9110 section 12.5.3). Without one, and where it takes none
- * that we have, only `identity`.
+ * The supported codings that an `Accept-Encoding` accepts, best first (RFC 9110 section 12.5.3). `identity` when it
+ * accepts none of them.
  */
 export function acceptedCodings(header: string): Coding[] {
   const weights = new Map<string, number>()
@@ -23,13 +23,13 @@ export function acceptedCodings(header: string): Coding[] {
     if (coding !== '' && !weights.has(coding)) weights.set(coding, weightOf(parameters))
   }
   const any = weights.get('*')
-  // Identity is fine unless it is excluded, but less so than what is named.
+  // `identity` is acceptable unless it is excluded, but comes after the codings that are named.
   const weight = (coding: Coding) => weights.get(coding) ?? any ?? (coding === 'identity' ? 1e-4 : 0)
-  const taken = ours.filter(coding => weight(coding) > 0).sort((a, b) => weight(b) - weight(a))
-  return taken.length > 0 ? taken : ['identity']
+  const accepted = supported.filter(coding => weight(coding) > 0).sort((a, b) => weight(b) - weight(a))
+  return accepted.length > 0 ? accepted : ['identity']
 }
 
-/** The same, remembering what it was asked before. */
+/** `acceptedCodings` with a memory of recent header values. */
 export function createNegotiation(): (header: string | undefined) => readonly Coding[] {
   const known = new Map<string, readonly Coding[]>()
   const plain = ['identity'] as const
@@ -38,12 +38,12 @@ export function createNegotiation(): (header: string | undefined) => readonly Co
     const before = known.get(header)
     if (before) return before
     const codings = acceptedCodings(header)
-    if (known.size < most && header.length <= longest) known.set(header, codings)
+    if (known.size < maxRemembered && header.length <= maxLength) known.set(header, codings)
     return codings
   }
 }
 
-/** 1 without `q`, 0 where it cannot be read. */
+/** The quality value: 1 without `q`, 0 when it is malformed. */
 function weightOf(parameters: readonly string[]): number {
   const given = parameters.map(one => /^q\s*=\s*(\S*)$/i.exec(one.trim())?.[1]).find(one => one !== undefined)
   if (given === undefined) return 1

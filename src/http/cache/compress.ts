@@ -2,23 +2,23 @@ import { promisify } from 'node:util'
 import { type BrotliOptions, brotliCompress, constants, gzip, type ZlibOptions } from 'node:zlib'
 import type { Coding } from './coding.ts'
 
-/** Below this many bytes headers weigh more than what is saved. */
-export const smallest = 1024
-/** Larger answers are compressed quickly also when they are kept. A sync page of 2 MiB is below it. */
-const large = 4_194_304
-/** Jobs at once (the thread pool of four also reads files), and jobs and bytes that may wait. */
-const atOnce = 2
-const most = { jobs: 100, bytes: 16_777_216 }
+/** Bytes. Smaller bodies are not compressed: it would save nothing. */
+export const minSize = 1024
+/** Bytes. Larger bodies always use the fast level. A sync page of 2 MiB is below it. */
+const maxDenseSize = 4_194_304
+/** Jobs that run in parallel: the thread pool of four also reads files. */
+const concurrency = 2
+const maxQueue = { jobs: 100, bytes: 16_777_216 }
 
 const brotli = promisify(brotliCompress)
 const deflate = promisify(gzip)
 
-/** `quick` for an answer that is sent once; `dense` for one that is kept and sent often. */
+/** `quick` for a response that is sent once; `dense` for one that is cached. */
 export type Effort = 'quick' | 'dense'
 
 /**
- * Compresses in the thread pool. Undefined where compression saves nothing; `busy` where too much is waiting: then the
- * answer goes uncompressed rather than late.
+ * Compresses in the thread pool. Returns undefined when compression saves nothing, and `busy` when the queue is full:
+ * then send the body uncompressed.
  */
 export type Compress = (
   body: Uint8Array,
@@ -32,7 +32,7 @@ export function createCompress(): Compress {
   let waitingBytes = 0
 
   async function turn(bytes: number): Promise<void> {
-    if (running < atOnce) {
+    if (running < concurrency) {
       running += 1
       return
     }
@@ -49,11 +49,11 @@ export function createCompress(): Compress {
 
   return async (body, coding, effort) => {
     const size = body.byteLength
-    if (size < smallest) return undefined
-    if (queue.length >= most.jobs || waitingBytes > most.bytes) return 'busy'
+    if (size < minSize) return undefined
+    if (queue.length >= maxQueue.jobs || waitingBytes > maxQueue.bytes) return 'busy'
     await turn(size)
     try {
-      const level = effort === 'quick' || size > large ? 'quick' : 'dense'
+      const level = effort === 'quick' || size > maxDenseSize ? 'quick' : 'dense'
       const made = await (coding === 'br'
         ? brotli(body, brotliOptions(level, size))
         : deflate(body, gzipOptions(level)))

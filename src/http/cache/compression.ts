@@ -3,26 +3,26 @@ import { constants, createBrotliCompress, createGzip } from 'node:zlib'
 import type { FastifyReply } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Coding } from './coding.ts'
-import { brotliOptions, gzipOptions, smallest } from './compress.ts'
+import { brotliOptions, gzipOptions, minSize } from './compress.ts'
 import type { EncodeTools } from './encode.ts'
 
 type Compressed = Exclude<Coding, 'identity'>
 
-/** Media types whose bytes are text, whatever their subtype: archives, images and sounds are compressed already. */
+/** Media types whose content is text. Archives, images and audio are compressed already. */
 const textual = /^(?:text\/|image\/svg|application\/(?:[\w.-]+\+)?(?:json|xml|javascript|x-ndjson|yaml)\b)/i
 
 /**
- * Compresses answers that are not kept in memory: editorial answers, previews, problems, the export, files and the pages
- * of /docs. The answers of the response cache choose their coding themselves and say so in `Vary`.
+ * Compresses responses that are not cached: editorial responses, previews, problems, the export, files and /docs. Cached
+ * responses are compressed by `encode` and have `Vary` set already.
  *
- * An editorial `ETag` is a version of the working copy, which `If-Match` sends back: it is the same in every coding.
+ * An editorial `ETag` is the version of a working copy, and `If-Match` sends it back: it is the same in every coding.
  */
 export const compressionPlugin = fp<Pick<EncodeTools, 'accepted' | 'compress'>>(async (app, { accepted, compress }) => {
   app.addHook('onSend', async ({ method, headers }, reply, payload) => {
     if (!isCompressible(reply)) return payload
     const isStream = payload instanceof Readable
     const body = isStream ? undefined : bytesOf(payload)
-    if (!isStream && (!body || body.byteLength < smallest)) return payload
+    if (!isStream && (!body || body.byteLength < minSize)) return payload
     addVary(reply)
     const coding = accepted(headers['accept-encoding'])[0] ?? 'identity'
     if (coding === 'identity') return payload
@@ -55,11 +55,11 @@ function addVary(reply: FastifyReply): void {
 
 function mark(reply: FastifyReply, coding: Compressed): void {
   reply.header('content-encoding', coding)
-  // They are of the bytes before they were compressed.
+  // These describe the uncompressed bytes.
   for (const name of ['content-length', 'repr-digest', 'accept-ranges']) reply.removeHeader(name)
 }
 
-/** Each chunk is flushed, so that a reader gets it before the next one is made. */
+/** Flushes each chunk, so that the client gets it before the next one is produced. */
 function compressed(source: Readable, coding: Compressed): Readable {
   const through =
     coding === 'br'

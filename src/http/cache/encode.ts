@@ -3,8 +3,8 @@ import type { Compress } from './compress.ts'
 import type { Entry } from './entry.ts'
 
 /**
- * The coding to answer in: the best one accepted. It is made at the first request for it, and kept with the entry; a
- * promise only where it is not there yet.
+ * Chooses the best accepted coding. The first request for a coding compresses the body and stores it in the entry; only
+ * then a promise is returned.
  */
 export type Encode = (entry: Entry, acceptEncoding: string | undefined) => Coding | Promise<Coding>
 
@@ -13,17 +13,18 @@ type Compressed = Exclude<Coding, 'identity'>
 export type EncodeTools = {
   accepted: (header: string | undefined) => readonly Coding[]
   compress: Compress
-  isKept: (entry: Entry) => boolean
-  /** Stores a compressed body with its entry. */
+  /** Whether the entry is in the cache. */
+  isStored: (entry: Entry) => boolean
+  /** Stores a compressed body in its entry. */
   store: (entry: Entry, coding: Compressed, body: Uint8Array) => void
 }
 
-export function createEncode({ accepted, compress, isKept, store }: EncodeTools): Encode {
+export function createEncode({ accepted, compress, isStored, store }: EncodeTools): Encode {
   const running = new WeakMap<Entry, Map<Compressed, Promise<Coding>>>()
 
   async function make(entry: Entry, coding: Compressed): Promise<Coding> {
-    const made = await compress(entry.bodies.identity, coding, isKept(entry) ? 'dense' : 'quick').catch(() => 'busy')
-    // The next request tries again.
+    const made = await compress(entry.bodies.identity, coding, isStored(entry) ? 'dense' : 'quick').catch(() => 'busy')
+    // Not an error: the next request tries again.
     if (typeof made === 'string') return 'identity'
     if (made) store(entry, coding, made)
     else entry.bodies[coding] = null

@@ -5,58 +5,59 @@ import type { ChangeStore } from '../../domain/store/change-store.ts'
 import { createNegotiation } from './coding.ts'
 import { createCompress } from './compress.ts'
 import { createEncode, type EncodeTools } from './encode.ts'
-import { createFills, type Fills } from './fill.ts'
 import { createResponseCache, type ResponseCache } from './response-cache.ts'
 import { createSend, type Send, type SendTools } from './send.ts'
+import { createSingleFlight, type SingleFlight } from './single-flight.ts'
 
-/** Everything that answers from memory share. */
-export type Memory = {
-  /** Absent where nothing is to be kept. */
+/** The response cache and what works with it. */
+export type MemoryCache = {
+  /** Absent when the cache is turned off. */
   cache: ResponseCache | undefined
-  fills: Fills
+  singleFlight: SingleFlight
   send: Send
   tools: SendTools
-  /** For answers that are not kept. */
+  /** For responses that are not cached. */
   coding: Pick<EncodeTools, 'accepted' | 'compress'>
-  /** Begins what is done now and then; call what it gives to end it. */
-  keepUp(): () => void
+  /** Starts the periodic refresh and expiry; returns a function that stops them. */
+  startMaintenance(): () => void
 }
 
-/** Milliseconds: between two looks at the log where no request makes them, and that an answer is kept at most. */
-const pause = 1000
-const longest = 60_000
+/** Milliseconds between two runs of the maintenance, and the maximum age of an entry. */
+const interval = 1000
+const maxAge = 60_000
 
-/** Where there is no cache: the body is needed for one answer. */
-const plain: Pick<EncodeTools, 'store'> = {
+/** Without a cache, the compressed body is needed for one response only. */
+const uncached: Pick<EncodeTools, 'store'> = {
   store(entry, coding, body) {
     entry.bodies[coding] = body
   },
 }
 
-/** @param room bytes; 0 = off */
-export async function createMemory(store: ChangeStore, clock: Clock, room: number): Promise<Memory> {
-  // Its own, so that nothing but requests decides when the store is asked again.
+/** @param capacity bytes; 0 = no cache */
+export async function createMemoryCache(store: ChangeStore, clock: Clock, capacity: number): Promise<MemoryCache> {
+  // Not shared with the streams, so that only requests decide when the store is asked again.
   const freshness = createFreshness(() => store.version())
-  const cache = room === 0 ? undefined : await createResponseCache(room, drop => followForCache(store, freshness, drop))
+  const cache =
+    capacity === 0 ? undefined : await createResponseCache(capacity, drop => followForCache(store, freshness, drop))
   const coding = { accepted: createNegotiation(), compress: createCompress() }
   const encode = createEncode({
     ...coding,
-    isKept: entry => cache?.holds(entry) === true,
-    store: (entry, name, body) => (cache ?? plain).store(entry, name, body),
+    isStored: entry => cache?.holds(entry) === true,
+    store: (entry, name, body) => (cache ?? uncached).store(entry, name, body),
   })
   const tools: SendTools = { clock, encode }
   return {
     cache,
     tools,
     coding,
-    fills: createFills(cache),
+    singleFlight: createSingleFlight(cache),
     send: createSend(tools),
-    keepUp() {
+    startMaintenance() {
       const timer = setInterval(() => {
-        // A store that cannot be read is for requests to tell of.
+        // A request reports a store that cannot be read.
         cache?.refresh().catch(() => undefined)
-        cache?.expire(clock().getTime() - longest)
-      }, pause).unref()
+        cache?.expire(clock().getTime() - maxAge)
+      }, interval).unref()
       return () => clearInterval(timer)
     },
   }

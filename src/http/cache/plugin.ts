@@ -1,41 +1,41 @@
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import type { Fills, Flight } from './fill.ts'
 import type { Send } from './send.ts'
+import type { PendingFetch, SingleFlight } from './single-flight.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The answer that this request makes for all who wait for it. */
-    flight: Flight | undefined
+    /** The response that this request builds for itself and for all requests that wait for it. */
+    pendingFetch: PendingFetch | undefined
   }
 }
 
 /**
- * Answers the routes of its scope from memory, where the answer is there, and makes one that is not once for all who
- * wait for it. Only for routes whose answer follows from the address alone, and that answer through `answer`.
+ * Serves the routes of its scope from the cache, and builds a missing response once for all requests that wait for it.
+ * Only for routes whose response depends on the address alone and that send it with `respond`.
  */
-export const cachePlugin = fp<{ fills: Fills; send: Send }>(async (app, { fills, send }) => {
-  app.decorateRequest('flight')
+export const cachePlugin = fp<{ singleFlight: SingleFlight; send: Send }>(async (app, { singleFlight, send }) => {
+  app.decorateRequest('pendingFetch')
   app.addHook('preHandler', async (request, reply) => {
-    // Drafts are for who has their address: they are neither kept nor looked for.
+    // Previews are never cached.
     if (request.preview) return undefined
-    const begun = await fills.begin(request.originalUrl, keyOf(request))
-    if ('entry' in begun) return send(request, reply, begun.entry)
-    request.flight = begun.flight
+    const started = await singleFlight.begin(request.originalUrl, keyOf(request))
+    if ('entry' in started) return send(request, reply, started.entry)
+    request.pendingFetch = started.pendingFetch
     return undefined
   })
-  // An answer that was kept has ended already; this is for errors and redirects, and for readers that left.
-  app.addHook('onSend', async request => fills.end(request.flight))
-  app.addHook('onResponse', async request => fills.end(request.flight))
+  // For errors, redirects and clients that disconnected: other requests must not wait for them.
+  app.addHook('onSend', async request => singleFlight.abandon(request.pendingFetch))
+  app.addHook('onResponse', async request => singleFlight.abandon(request.pendingFetch))
 })
 
 function keyOf({ routeOptions, params, query }: FastifyRequest): string {
-  // Without a schema nothing reads the query.
-  return answerKey(routeOptions.url ?? '', params, routeOptions.schema?.querystring ? query : {})
+  // A route without a query schema does not read the query.
+  return cacheKey(routeOptions.url ?? '', params, routeOptions.schema?.querystring ? query : {})
 }
 
-/** What an answer follows from: the route and its parameters as they were validated, in one order. */
-export function answerKey(route: string, params: unknown, query: unknown): string {
+/** Identifies a response: the route and its validated parameters, sorted. */
+export function cacheKey(route: string, params: unknown, query: unknown): string {
   return `${route}\n${JSON.stringify(sorted(params))}\n${JSON.stringify(sorted(query))}`
 }
 

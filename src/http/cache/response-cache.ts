@@ -1,79 +1,76 @@
 import type { CacheReader } from '../../change/local/cache.ts'
 import type { Coding } from './coding.ts'
 import { type Entry, ownBytes } from './entry.ts'
-import { createPassed } from './passed.ts'
-import { createShelf } from './shelf.ts'
+import { createEvictingCache } from './evicting-cache.ts'
+import { createRecentChanges } from './recent-change.ts'
 
-/** Answers in memory. Whoever takes one asks first whether the cache is current. */
+/** Responses in memory. Check `isCurrent` before you use one. */
 export type ResponseCache = {
-  /** Whether everything is dropped that was changed before this turn of the event loop. */
+  /** Whether the cache reflects all changes made before this turn of the event loop. */
   isCurrent(): boolean
-  /** Ends when everything is dropped that was changed before the call; at once where nothing was. */
+  /** Resolves when the cache reflects all changes made before the call. */
   refresh(): Promise<void>
-  /** The entry that a request target meant when it was last sent. */
-  named(target: string): Entry | undefined
+  /** The entry for a request target exactly as it was sent. */
+  byTarget(target: string): Entry | undefined
   get(key: string): Entry | undefined
-  /** Notes that a target, as sent, means an entry. Only after the request was found valid. */
-  name(entry: Entry, target: string): void
-  /** Whether there is room for an answer, or it is asked for again; that it is asked for is noted. */
-  wants(key: string): boolean
-  /** The state of the log that a fill begins with; to be asked before the store is. */
+  /** Adds a request target, as sent, under which `byTarget` finds the entry. Only after the request was validated. */
+  addAlias(entry: Entry, target: string): void
+  /** Position in the change log. Read it before the store is read. */
   position(): number
   /**
-   * Keeps an entry, unless a change of its groups was told since its fill began.
+   * Stores an entry, unless one of its groups changed since its fetch began.
    *
-   * @param since what `position` said
+   * @param since the `position` when the fetch began
    */
-  keep(entry: Entry, since: number): boolean
+  add(entry: Entry, since: number): boolean
   /** Whether this very entry is in the cache. */
   holds(entry: Entry): boolean
-  /** Stores a body of another coding with an entry, which then takes more room. */
+  /** Adds a compressed body to an entry. */
   store(entry: Entry, coding: Exclude<Coding, 'identity'>, body: Uint8Array): void
-  /** Removes what was made before a moment, in milliseconds: what shows views shows old ones. */
+  /** Removes entries created before a time (milliseconds): view counts in them are old. */
   expire(before: number): void
   figures(): { entries: number; bytes: number }
 }
 
-/** Spellings of one target that are remembered: order of parameters, percent-encoding. */
-const mostAliases = 4
+/** Targets remembered per entry: the same request with other parameter order or percent-encoding. */
+const maxAliases = 4
 
-/** @param follow begins to read the log and tells what each change touches */
+/** @param follow starts to read the change log, and calls `drop` with the groups of each change */
 export async function createResponseCache(
-  room: number,
+  capacity: number,
   follow: (drop: (groups: readonly string[], seq: number) => void) => Promise<CacheReader>,
 ): Promise<ResponseCache> {
-  const named = new Map<string, Entry>()
-  const shelf = createShelf<Entry>(room, entry => {
-    for (const target of entry.aliases) named.delete(target)
+  const byTarget = new Map<string, Entry>()
+  const entries = createEvictingCache<Entry>(capacity, entry => {
+    for (const target of entry.aliases) byTarget.delete(target)
   })
-  const passed = createPassed()
+  const recent = createRecentChanges()
   const reader = await follow((groups, seq) => {
-    passed.note(groups, seq)
-    shelf.drop(groups)
+    recent.note(groups, seq)
+    entries.drop(groups)
   })
 
   return {
     isCurrent: () => reader.isCurrent(),
     refresh: () => reader.refresh(),
     position: () => reader.position(),
-    named: target => named.get(target),
-    get: key => shelf.get(key),
-    wants: key => shelf.wants(key),
-    name(entry, target) {
-      if (entry.aliases.length >= mostAliases || named.has(target) || shelf.get(entry.key) !== entry) return
+    byTarget: target => byTarget.get(target),
+    get: key => entries.get(key),
+    addAlias(entry, target) {
+      if (entry.aliases.length >= maxAliases || byTarget.has(target) || entries.get(entry.key) !== entry) return
       entry.aliases.push(target)
-      named.set(target, entry)
-      shelf.grow(entry, target.length + 64)
+      byTarget.set(target, entry)
+      entries.grow(entry, target.length + 64)
     },
-    keep(entry, since) {
-      return !passed.isPast(entry.groups, since) && shelf.add(entry)
+    add(entry, since) {
+      return !recent.hasChanged(entry.groups, since) && entries.add(entry)
     },
-    holds: entry => shelf.get(entry.key) === entry,
+    holds: entry => entries.get(entry.key) === entry,
     store(entry, coding, body) {
       entry.bodies[coding] = ownBytes(body)
-      shelf.grow(entry, body.byteLength)
+      entries.grow(entry, body.byteLength)
     },
-    expire: before => shelf.sweep(({ madeAt }) => madeAt >= before),
-    figures: () => ({ entries: shelf.count(), bytes: shelf.bytes() }),
+    expire: before => entries.removeUnless(({ createdAt }) => createdAt >= before),
+    figures: () => ({ entries: entries.count(), bytes: entries.bytes() }),
   }
 }

@@ -1,13 +1,17 @@
 import type { Site } from '../../domain/address/site.ts'
 import { articleGroup } from '../../domain/change.ts'
 import type { Rendering } from '../../domain/page/query.ts'
-import { jsonType, type Prepared } from '../cache/answer.ts'
+import { type CacheableResponse, jsonType } from '../cache/respond.ts'
 import { articleLinks } from './article-link.ts'
 import type { WholePrint } from './delivery.ts'
 import { articlePiece } from './piece.ts'
 
 /** What `GET /v1/articles/{ref}` answers of a delivered article. */
-export function articleAnswer(print: WholePrint, site: Site, { fields, rendered }: ArticleShape = {}): Prepared {
+export function articleAnswer(
+  print: WholePrint,
+  site: Site,
+  { fields, rendered }: ArticleShape = {},
+): CacheableResponse {
   return {
     ...frameOf(print),
     body: articlePiece(print, fields, rendered?.sections).shown,

@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import { isId } from '../../domain/id.ts'
 import { type Day, type Instant, instantOf, isDay, readInstant, seconds, startOfDay } from '../../domain/instant.ts'
-import { pageLimit } from '../../domain/page/cursor.ts'
 import { type Filter, type Part, parts, type Rendering, renderings, sorts } from '../../domain/page/query.ts'
 import { deliveredArticle } from '../../domain/print/delivered.ts'
-import { canonicalLanguage } from '../../domain/text/language.ts'
 import { termSlug } from '../../domain/text/slug.ts'
+import { cursor, languageTag, limit, oneOf } from '../message/parameter.ts'
 
 /** Bounds of a filter's list, so that a cursor that carries all of them still fits into an address. */
 const most = 20
@@ -13,9 +12,6 @@ const longest = 1000
 const isShort = (values: readonly string[]) => values.join().length <= longest
 const tooLong = `must have at most ${longest} characters`
 const sorted = <Value extends string>(values: Value[]) => values.toSorted()
-const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
-  z.enum(values, { error: `must be ${values.length > 1 ? 'one of ' : ''}${values.join(', ')}` })
-
 const isSlugLong = (text: string) => [...text].length <= 250
 
 const slugs = (what: string) =>
@@ -28,14 +24,6 @@ const slugs = (what: string) =>
     .meta({
       description: `Slugs of ${what}, separated by commas: any of them. Letter case and accents make no difference; the page names those that no delivered article has in \`unknown\`.`,
     })
-
-/** A language tag (BCP 47) in its canonical form. */
-export const languageTag = z
-  .string()
-  .max(35, 'must be a language tag such as en or de-AT')
-  .overwrite(text => canonicalLanguage(text) ?? text)
-  .refine(text => canonicalLanguage(text) === text, 'must be a language tag such as en or de-AT')
-  .meta({ minLength: 2 })
 
 /** Which translation of an article is wanted. */
 export const translationShape = {
@@ -65,20 +53,6 @@ export const bound = (description: string, round: (at: number) => number) =>
       format: 'date-time',
       description,
     })
-
-/** Most items of a page: 1 to 100. */
-export const limit = z
-  .int(`must be a whole number from ${pageLimit.least} to ${pageLimit.most}`)
-  .min(pageLimit.least, `must be a whole number from ${pageLimit.least} to ${pageLimit.most}`)
-  .max(pageLimit.most, `must be a whole number from ${pageLimit.least} to ${pageLimit.most}`)
-  .optional()
-  .meta({ description: 'Most items of a page.', default: pageLimit.usual })
-
-/** Opaque: see `decodeCursor`. */
-export const cursor = z.string().min(1, 'must not be empty').optional().meta({
-  description:
-    'Continues a walk: `next` or `previous` of a page. It carries the other parameters; `limit` may differ, the others may only be repeated.',
-})
 
 /** Which articles a list is of: `Filter`, as parameters. */
 export const filterShape = {

@@ -5,9 +5,9 @@ import type { ChangeStore } from '../../domain/store/change-store.ts'
 import type { StoredPrint } from '../../domain/store/print-store.ts'
 import type { Store } from '../../domain/store/store.ts'
 import type { SyncStore } from '../../domain/store/sync-store.ts'
-import type { Answer } from '../cache/answer.ts'
-import type { Pause } from '../message/turns.ts'
+import type { Respond } from '../cache/respond.ts'
 import type { ChangedAt } from './changed-at.ts'
+import type { Pause } from './time-slice.ts'
 
 /** What delivery reads: never a working copy. */
 export type DeliveryStore = Pick<
@@ -35,7 +35,7 @@ export type RenderedSections = (print: WholePrint) => Uint8Array
 export type Charge = (units: number) => void
 
 /**
- * Renders the sections of prints, in turns with other requests.
+ * Renders the sections of prints, in timeSlices with other requests.
  *
  * @returns what was rendered; for a print that was not among these it renders at once
  */
@@ -49,13 +49,13 @@ export type Render = (
 export type Delivery = {
   store: DeliveryStore
   site: Site
-  answer: Answer
+  respond: Respond
   /** `Last-Modified` of what shows several articles. Ask before the store is read. */
   changedAt: ChangedAt
   /** Renders the sections of articles. */
   render: Render
-  /** Begins a piece of work that takes turns with other requests. */
-  turns: () => Pause
+  /** Begins a piece of work that takes timeSlices with other requests. */
+  timeSlices: () => Pause
 }
 
 /** A stored print with its body, as `find` and lists with bodies give it. */

@@ -2,9 +2,9 @@ import type { Filter, Position, Sort } from '../../domain/page/query.ts'
 import type { DeliveredArticle, DeliveredArticleItem } from '../../domain/print/delivered.ts'
 import type { StoredPrint } from '../../domain/store/print-store.ts'
 import type { Entry } from '../../syndication/format.ts'
-import type { Pause } from '../message/turns.ts'
 import type { DeliveryStore, WholePrint } from './delivery.ts'
 import { articlePiece, itemPiece } from './piece.ts'
+import type { Pause } from './time-slice.ts'
 
 /** Articles read at a time: what an archive of any size holds in memory. */
 const stride = 200

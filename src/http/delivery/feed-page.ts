@@ -7,24 +7,22 @@ import type { TombstoneFilter } from '../../domain/store/archive-store.ts'
 import type { PrintPage, StoredPrint } from '../../domain/store/print-store.ts'
 import type { FeedScope } from '../../syndication/feed-address.ts'
 import type { Entry, Format } from '../../syndication/format.ts'
-import type { Prepared } from '../cache/answer.ts'
-import { listGroups } from '../message/group.ts'
-import type { Pause } from '../message/turns.ts'
+import type { CacheableResponse } from '../cache/respond.ts'
+import { withEtag } from '../message/entity-tag.ts'
+import { oneOf } from '../message/parameter.ts'
 import { pageOf, readWalk, type Walk } from '../message/walk.ts'
 import { fitsLink, link } from '../problem/header.ts'
 import type { Delivery } from './delivery.ts'
 import { entriesOf, gather } from './entry.ts'
+import { listGroups } from './group.ts'
 import { miningOf } from './mining.ts'
-import { bytes } from './piece.ts'
+import type { Pause } from './time-slice.ts'
 
 /** Deletions that the first page of a feed tells of. Who must know them all keeps a copy by sync. */
 const newestDeletions = 100
 
 /** A feed that never had an entry names a day before Offprint: validators take the year 1970 for a mistake. */
 const never: Instant = '2000-01-01T00:00:00Z'
-
-const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
-  z.enum(values, { error: `must be ${values.length > 1 ? 'one of ' : ''}${values.join(', ')}` })
 
 /** What a walk through a feed is asked for, beside its place. */
 export const feedWalk = z.object({
@@ -52,14 +50,14 @@ type Feed = {
 }
 
 /** An answer, and the reservation of mining that goes with it. */
-type Page = Prepared & { mining: Record<string, string> }
+type Page = CacheableResponse & { mining: Record<string, string> }
 
 type Given = FeedWalk & { cursor?: string | undefined; limit?: number | undefined }
 
 const usual = { content: 'full', sort: '-publishedAt' } as const
 
 /** Makes one page of a feed in a format. */
-export function createFeedPage({ store, site, changedAt, turns }: Delivery) {
+export function createFeedPage({ store, site, changedAt, timeSlices }: Delivery) {
   return async (format: Format, { url, name, ended, scope, title }: Feed, given: Given): Promise<Page> => {
     const lastModified = await changedAt()
     const walk = readWalk(name, given, { query: feedWalk, place: articlePlace }, usual)
@@ -75,7 +73,7 @@ export function createFeedPage({ store, site, changedAt, turns }: Delivery) {
     // Hubs are told of the address without parameters; who subscribed to another one would never hear of it.
     const hubs = self === url ? (site.hubs ?? []) : []
     const body = await gather(
-      format.render(entries(found.prints, tombstones, turns()), {
+      format.render(entries(found.prints, tombstones, timeSlices()), {
         site: { ...site, hubs },
         now: never,
         updated: lastOf(found.prints, tombstones),
@@ -90,7 +88,7 @@ export function createFeedPage({ store, site, changedAt, turns }: Delivery) {
     return {
       mining: miningOf(found.prints, site),
       lastModified,
-      ...bytes(body),
+      ...withEtag(body),
       contentType: format.mediaType,
       groups: listGroups(found, filter),
       links: linksOf(self, around, hubs),

@@ -3,7 +3,7 @@ import type { Tombstone } from '../../domain/article/tombstone.ts'
 import { articleGroup } from '../../domain/change.ts'
 import { AppError } from '../../domain/error.ts'
 import type { Id } from '../../domain/id.ts'
-import { briefly, setGroups } from '../cache/answer.ts'
+import { briefCacheControl, setGroups } from '../cache/respond.ts'
 import { target } from '../problem/target.ts'
 
 /** How a client is told that something has another address: readers of feeds and crawlers know 301 best. */
@@ -46,14 +46,14 @@ export function redirect(
   groups: readonly string[],
   status: MovedStatus = 308,
 ): FastifyReply {
-  reply.header('cache-control', briefly)
+  reply.header('cache-control', briefCacheControl)
   setGroups(reply, groups)
   return reply.code(status).header('location', location).send()
 }
 
 /** The 410 of a tombstone, to throw. */
 export function gone(reply: FastifyReply, { id, reason, at, movedTo }: Tombstone): AppError {
-  reply.header('cache-control', briefly)
+  reply.header('cache-control', briefCacheControl)
   setGroups(reply, [articleGroup(id)])
   return new AppError('article-gone', 'The article was delivered once and is no longer.', {
     gone: { reason, at, ...(movedTo && { movedTo: clean(movedTo) }) },

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Span } from '../../domain/print/layout.ts'
 import type { StoredPrint } from '../../domain/store/print-store.ts'
+import { type TaggedBody, weakTag } from '../message/entity-tag.ts'
 import type { Included } from './article-query.ts'
 import type { RenderedSections, WholePrint } from './delivery.ts'
 
@@ -52,7 +53,7 @@ export function takeawayPiece(print: WholePrint, [start, end]: Span): Piece {
 }
 
 /** `{"items":[…],…rest}` of pieces, with a weak entity tag of what they say without views. */
-export function collection(items: readonly Piece[], rest: object): { body: Buffer; etag: string } {
+export function collection(items: readonly Piece[], rest: object): TaggedBody {
   const tail = Buffer.from(`],${JSON.stringify(rest).slice(1)}`)
   const hash = createHash('sha256')
   const chunks: Uint8Array[] = [head]
@@ -63,16 +64,6 @@ export function collection(items: readonly Piece[], rest: object): { body: Buffe
   }
   chunks.push(tail)
   return { body: Buffer.concat(chunks), etag: weakTag(hash.update(tail).digest('base64url')) }
-}
-
-/** A JSON document that is no article, with its entity tag. */
-export function document(value: object): { body: Buffer; etag: string } {
-  return bytes(Buffer.from(JSON.stringify(value)))
-}
-
-/** Bytes with their entity tag. */
-export function bytes(body: Buffer): { body: Buffer; etag: string } {
-  return { body, etag: weakTag(createHash('sha256').update(body).digest('base64url')) }
 }
 
 /** Where the elements of a JSON array stand in its bytes. */
@@ -128,10 +119,6 @@ function stringEnd(json: Uint8Array, start: number): number {
   let at = start + 1
   while (at < json.length && json[at] !== quote) at += json[at] === backslash ? 2 : 1
   return at
-}
-
-export function weakTag(digest: string): string {
-  return `W/"${digest.slice(0, 22)}"`
 }
 
 const head = Buffer.from('{"items":[')

@@ -5,7 +5,7 @@ import { AppError } from '../../domain/error.ts'
 import type { Clock } from '../../domain/instant.ts'
 import type { PreviewTokenStore } from '../../domain/store/preview-token-store.ts'
 import { openPreview, type PreviewPass } from '../../editorial/preview.ts'
-import { jsonType, type Prepared } from '../cache/answer.ts'
+import { type CacheableResponse, jsonType } from '../cache/respond.ts'
 import type { DeliveryStore, WholePrint } from './delivery.ts'
 import { respell } from './moved.ts'
 
@@ -61,7 +61,7 @@ export async function previewed(
 /** Sends an answer that nobody may keep, find or revalidate. */
 export function sendPreview(
   reply: FastifyReply,
-  made: Pick<Prepared, 'body' | 'contentType' | 'language'> | { location: string; status: number },
+  made: Pick<CacheableResponse, 'body' | 'contentType' | 'language'> | { location: string; status: number },
 ): FastifyReply {
   reply.header('cache-control', 'no-store').header('x-robots-tag', 'noindex')
   if ('location' in made) return reply.code(made.status).header('location', made.location).send()

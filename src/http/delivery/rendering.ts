@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache'
 import type { Rendering } from '../../domain/page/query.ts'
-import type { Pause } from '../message/turns.ts'
 import { printTag } from './article-answer.ts'
 import type { Render, WholePrint } from './delivery.ts'
 import { renderSection, sectionRenderer } from './rendered-section.ts'
+import type { Pause } from './time-slice.ts'
 
 /** Bytes of renderings that are kept: the next page, filter or order often has the same articles. */
 const keptBytes = 16_777_216
@@ -11,8 +11,8 @@ const keptBytes = 16_777_216
 const unitsEach = 2
 const bytesPerUnit = 4096
 
-/** @param turns begins a piece of work that takes turns */
-export function createRender(turns: () => Pause): Render {
+/** @param timeSlices begins a piece of work that takes timeSlices */
+export function createRender(timeSlices: () => Pause): Render {
   const kept = new LRUCache<string, Uint8Array>({
     maxSize: keptBytes,
     sizeCalculation: bytes => bytes.byteLength + 256,
@@ -30,7 +30,7 @@ export function createRender(turns: () => Pause): Render {
       else missing.push({ ...print, body })
     }
     charge(missing.length * wanted.length * unitsEach)
-    const pause = turns()
+    const pause = timeSlices()
     for (const print of missing) {
       await pause()
       const bytes = await renderInTurns(print, wanted, pause)

@@ -3,7 +3,7 @@ import type { Tombstone } from '../../domain/article/tombstone.ts'
 import { articleGroup } from '../../domain/change.ts'
 import { AppError } from '../../domain/error.ts'
 import type { Found } from '../../domain/store/print-store.ts'
-import { jsonType, type Prepared } from '../cache/answer.ts'
+import { type CacheableResponse, jsonType } from '../cache/respond.ts'
 import { frameOf } from './article-answer.ts'
 import type { Delivery, DeliveryStore, WholePrint } from './delivery.ts'
 import { miningOf } from './mining.ts'
@@ -14,19 +14,21 @@ export const articlesPath = '/v1/articles'
 
 /** What a route makes of a delivered article: an answer, or the address it has now. */
 export type Made =
-  | (Pick<Prepared, 'body' | 'etag'> &
-      Partial<Prepared> & { /** Whose words it carries, where not of the article asked for. */ of?: WholePrint })
+  | (Pick<CacheableResponse, 'body' | 'etag'> &
+      Partial<CacheableResponse> & {
+        /** Whose words it carries, where not of the article asked for. */ of?: WholePrint
+      })
   | { location: string }
 
 /** How a rendition says what the API says in JSON. */
 export type Manner = {
   moved?: MovedStatus
   /** The body of a 410, where the format has a word for what is gone. */
-  gone?: (tombstone: Tombstone) => Pick<Prepared, 'body' | 'contentType'>
+  gone?: (tombstone: Tombstone) => Pick<CacheableResponse, 'body' | 'contentType'>
 }
 
 /** Answers an address below `/v1/articles/{ref}`: what `make` says of a delivered article; for any other, where it went. */
-export function articleServer({ store, site, answer }: Delivery, manner: Manner = {}) {
+export function articleServer({ store, site, respond }: Delivery, manner: Manner = {}) {
   return async (
     request: FastifyRequest,
     reply: FastifyReply,
@@ -56,7 +58,7 @@ export function articleServer({ store, site, answer }: Delivery, manner: Manner 
     const made = await make(found.print)
     reply.headers(miningOf([('of' in made && made.of) || found.print], site))
     if ('location' in made) return redirect(reply, made.location, frame.groups, manner.moved)
-    return answer(request, reply, { ...frame, ...made })
+    return respond(request, reply, { ...frame, ...made })
   }
 }
 

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto'
 import type { StoredPrint } from '../../domain/store/print-store.ts'
 import type { Copy, DamagedCopy } from '../../domain/store/sync-store.ts'
 import type { Message } from '../../domain/sync/sync.ts'
+import { type TaggedBody, weakTag } from '../message/entity-tag.ts'
 import { included } from './article-query.ts'
 import type { RenderedSections } from './delivery.ts'
-import { itemPiece, type Piece, weakTag } from './piece.ts'
+import { itemPiece, type Piece } from './piece.ts'
 import type { SyncQuery } from './sync-query.ts'
 
 /** Whether an article cannot be sent now. */
@@ -44,7 +45,7 @@ export function syncPiece(
   rest: { token: string; more: boolean; unknown?: string[] },
   estimated: number | undefined,
   rendered?: RenderedSections,
-): { body: Buffer; etag: string } {
+): TaggedBody {
   const copies = messages.flatMap(message => ('article' in message ? message.article : []))
   const pieces = messages.flatMap(message =>
     'article' in message && !isDamaged(message.article)

@@ -88,7 +88,7 @@ export function readToken(text: string, given: SyncQuery): SyncState<SyncQuery> 
   return state
 }
 
-/** The parameters of a copy that is begun. */
+/** The parameters of a copy that is started. */
 export function newQuery(given: SyncQuery): SyncQuery {
   return syncQuery.parse({ view: 'full', ...given })
 }

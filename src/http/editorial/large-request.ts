@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { ArticleStore } from '../../domain/store/article-store.ts'
-import { takeJson } from '../message/json-body.ts'
+import { acceptJson } from '../message/json-body.ts'
 import { sendAnswered } from './idempotency.ts'
 
 /** A body of more bytes is read, checked, printed and written in a thread, so that other requests are answered meanwhile. */
@@ -54,7 +54,7 @@ type Options = {
 
 /** Lets threads answer the requests of this plugin's context that have a large body or change a large article. */
 export const largeRequestPlugin = fp<Options>(async (app, { large, jsonDepth, store, articlePath }) => {
-  takeJson(app, jsonDepth, largeBodyOf)
+  acceptJson(app, jsonDepth, largeBodyOf)
   app.addHook('preValidation', async (request, reply) => {
     const { body } = request
     const id = body instanceof LargeBody ? undefined : changedArticle(request, articlePath)

@@ -4,19 +4,12 @@ import type { Scope } from '../../domain/access/key.ts'
 import { anchor } from '../../domain/body/section.ts'
 import { instant } from '../../domain/instant.ts'
 import type { Transition } from '../../editorial/article.ts'
-
-const words = (most: number) =>
-  z
-    .string()
-    .trim()
-    .min(1, 'must not be empty')
-    .max(most, `must have at most ${most} characters`)
-    .meta({ pattern: '\\S' })
+import { trimmedText } from '../message/parameter.ts'
 
 const correction = z
   .strictObject({
     kind: z.enum(['correction', 'clarification', 'update']).optional().meta({ description: 'Absent: `correction`.' }),
-    note: words(5000),
+    note: trimmedText(5000),
     sectionAnchors: z.array(anchor).max(100, 'must have at most 100 items').optional(),
   })
   .meta({
@@ -26,7 +19,7 @@ const correction = z
   })
 
 const publication = z.strictObject({ correction: correction.optional() }).meta({ id: 'Publication' })
-const note = words(2000).optional().meta({ description: 'Told to the public with the tombstone.' })
+const note = trimmedText(2000).optional().meta({ description: 'Told to the public with the tombstone.' })
 const unpublication = z.strictObject({ note }).meta({ id: 'Unpublication' })
 const target = z
   .strictObject({ url: z.url({ protocol: /^https?$/, error: 'must be an absolute http or https URL' }).max(2000) })

@@ -6,7 +6,7 @@ import type { Id } from '../../domain/id.ts'
 import type { UploadedFile } from '../../domain/import/job.ts'
 import { openUpload, removeUpload } from '../../editorial/import/file.ts'
 import { isReadable, readableTypes } from '../../importer/reader.ts'
-import { demandUncoded } from '../message/json-body.ts'
+import { requireUncompressed } from '../message/json-body.ts'
 import { type Part, receiveFiles } from './multipart.ts'
 
 export type UploadRoom = {
@@ -31,7 +31,7 @@ export async function receiveUpload(
 ): Promise<UploadedFile[]> {
   const { raw, headers } = request
   const type = mediaTypeOf(headers['content-type'])
-  demandUncoded(request)
+  requireUncompressed(request)
   if (Number(headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes)
   if (isForm !== (type === 'multipart/form-data')) throw otherRoute(isForm)
   if (!isForm) demandReadable(type)

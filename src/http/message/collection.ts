@@ -9,18 +9,18 @@ const cursor = (where: string) =>
   z
     .string()
     .optional()
-    .meta({ description: `Cursor of the ${where} page, if any.` })
+    .meta({ description: `Cursor of the ${where} page. Absent when there is none.` })
 const url = (where: string) =>
   z
     .string()
     .min(1)
     .optional()
-    .meta({ format: 'uri', description: `Address of the ${where} page, if any.` })
+    .meta({ format: 'uri', description: `URL of the ${where} page. Absent when there is none.` })
 
 /** The `page` of every collection. */
 export const page = z
   .object({
-    limit: z.int().min(1).meta({ description: 'Most items that the page could have.' }),
+    limit: z.int().min(1).meta({ description: 'Maximum number of items on the page.' }),
     next: cursor('next'),
     nextUrl: url('next'),
     previous: cursor('previous'),
@@ -29,20 +29,23 @@ export const page = z
       .array(z.string())
       .optional()
       .meta({
-        description: 'Values of the filter that no delivered article has, such as `tag:no-such`.',
+        description: 'Filter values that no published article has, such as `tag:no-such`.',
         examples: [['tag:no-such']],
       }),
-    total: z.int().min(0).optional().meta({ description: 'All that match; with `count=true`.' }),
+    total: z.int().min(0).optional().meta({ description: 'Number of all items that match. Only with `count=true`.' }),
   })
-  .meta({ id: 'Page', description: 'Where a page of a collection stands. The links are in `Link` too.' })
+  .meta({ id: 'Page', description: 'Position of the page in its collection. The `Link` header has the same URLs.' })
 
 export type Page = z.infer<typeof page>
 
-/** What `/v1/articles` answers. */
+/** The response of `/v1/articles`. */
 export const articleList = z
   .object({
     items: z.array(deliveredArticleItem),
-    missing: z.array(id).optional().meta({ description: 'With `ids`: those that are not delivered.' }),
+    missing: z
+      .array(id)
+      .optional()
+      .meta({ description: 'Only with `ids`: the ids of articles that are not published.' }),
     page,
   })
   .meta({ id: 'ArticleList' })
@@ -54,7 +57,7 @@ export const sectionList = z.object({ items: z.array(deliveredSection), page }).
 /** An item of `/v1/key-takeaways`. */
 export const publishedTakeaway = z
   .object({ takeaway: deliveredKeyTakeaway, article: deliveredArticleItem })
-  .meta({ id: 'PublishedTakeaway', description: 'A key takeaway with the article that it sums up.' })
+  .meta({ id: 'PublishedTakeaway', description: 'A key takeaway and the article that it summarises.' })
 
 export const publishedTakeawayList = z
   .object({ items: z.array(publishedTakeaway), page })

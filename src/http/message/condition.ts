@@ -1,25 +1,25 @@
-/** The header fields that ask for an answer only if it is still the same one. */
+/** Headers that ask for a response only if the resource has not changed. */
 export type Precondition = { 'if-match'?: string | undefined; 'if-unmodified-since'?: string | undefined }
 
 /**
- * Whether a request may be answered (RFC 9110 section 13.2.2, steps 1 and 2). Our tags are weak and name no bytes, so of
- * tags only `*` holds.
+ * Whether the preconditions are satisfied (RFC 9110 section 13.2.2, steps 1 and 2). `If-Match` requires strong tags and
+ * ours are weak, so only `*` satisfies it.
  */
-export function holds(headers: Precondition, { lastModified }: { lastModified?: number | undefined }): boolean {
+export function isSatisfied(headers: Precondition, { lastModified }: { lastModified?: number | undefined }): boolean {
   const tags = headers['if-match']
   if (tags !== undefined) return tags.trim() === '*'
   const since = httpDate(headers['if-unmodified-since'])
   return since === undefined || lastModified === undefined || lastModified <= since
 }
 
-/** The header fields that ask for an answer only if it is another one. */
+/** Headers that ask for a response only if the resource has changed. */
 export type Condition = { 'if-none-match'?: string | undefined; 'if-modified-since'?: string | undefined }
 
 /**
- * Whether the client has what it asks for already (RFC 9110 section 13): by entity tag where it names any, compared
- * weakly, else by date. The date has to be the one that it was given, as RFC 9110 section 13.1.3 allows: a later one may be
- * of a store from before a backup was restored. Never by date within the second of the last change, in which another may
- * follow.
+ * Whether the response is 304 (RFC 9110 section 13). `If-None-Match` decides if it is present, by weak comparison. The
+ * date of `If-Modified-Since` must equal `Last-Modified`, as RFC 9110 section 13.1.3 allows: a later date may come from a
+ * store whose backup was restored since. During the second of the last change the date is not used, because another
+ * change may follow.
  */
 export function isNotModified(
   headers: Condition,
@@ -33,7 +33,7 @@ export function isNotModified(
 }
 
 function namesTag(tags: string, etag: string): boolean {
-  // What clients send nearly always, told without reading a list.
+  // The usual case: a single tag that matches.
   if (tags === etag || tags.trim() === '*') return true
   const opaque = etag.replace(/^W\//, '')
   return [...tags.matchAll(/(?:^|[\s,])(?:W\/)?("[^"]*")/g)].some(([, tag]) => tag === opaque)

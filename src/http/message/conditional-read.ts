@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isNotModified } from './condition.ts'
 
-/** Answers 304 where a read has the entity tag that the client knows (RFC 9110 section 13.1.2). A hook for `onSend`. */
+/** An `onSend` hook that answers 304 when `If-None-Match` has the entity tag of the response (RFC 9110 section 13.1.2). */
 export async function answerNotModified(
   request: FastifyRequest,
   reply: FastifyReply,

@@ -36,13 +36,13 @@ const allowed = [
   'sentry-trace',
 ]
 
-/** Lets scripts of other origins read, and editorial ones write. OPTIONS is answered by `method.ts`, which knows `Allow`. */
+/** CORS headers. `method.ts` answers OPTIONS, because it knows `Allow`. */
 export const corsPlugin = fp<{ origins: '*' | readonly string[] }>(async (app, { origins }) => {
   await app.register(cors, {
     origin: origins === '*' ? '*' : [...origins],
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     exposedHeaders,
-    // Where everybody may read, a header that some script adds harms nobody. `*` does not stand for Authorization (Fetch).
+    // A public API may accept any request header. In Fetch, `*` does not include Authorization.
     allowedHeaders: origins === '*' ? [...allowed, '*'] : allowed,
     maxAge: 7200,
     strictPreflight: false,
@@ -50,17 +50,9 @@ export const corsPlugin = fp<{ origins: '*' | readonly string[] }>(async (app, {
   })
 })
 
-/** What `Access-Control-Allow-Origin` says to a request's `Origin`; the plugin decides the same. */
+/** Returns the `Access-Control-Allow-Origin` for an `Origin`, as the plugin does. */
 export function originRule(origins: '*' | readonly string[]): (origin: string | undefined) => string | undefined {
   if (origins === '*') return () => '*'
   const allowed = new Set(origins)
   return origin => (origin !== undefined && allowed.has(origin) ? origin : undefined)
-}
-
-/** What the plugin sets of every answer, whoever asks: names and values in turn, and what the answer varies by. */
-export function corsHeaders(origins: '*' | readonly string[]): { fields: readonly string[]; vary: string | undefined } {
-  return {
-    fields: ['access-control-expose-headers', exposedHeaders.join(', ')],
-    vary: origins === '*' ? undefined : 'Origin',
-  }
 }

@@ -6,17 +6,17 @@ type Described = {
   /** A sentence without full stop. */
   summary: string
   description?: string
-  /** What it answers, by status; null = nothing. */
+  /** Response schemas by status; null = no body. */
   answers: { 200?: z.ZodType; 201?: z.ZodType; 202?: z.ZodType; 204?: null; 207?: z.ZodType }
-  /** Whether only keys with `articles:read` get what it answers, and others 204. */
+  /** Whether keys without `articles:read` get 204 instead of content. */
   isForReaders?: boolean
-  /** Which errors it answers beside those of every editorial route. */
+  /** Errors besides those of every editorial route. */
   fails?: readonly (keyof typeof failures)[]
-  /** Whether it answers 304 to `If-None-Match`. */
+  /** Whether it supports `If-None-Match`. */
   isConditional?: boolean
 }
 
-/** The description of an editorial route; what keys it takes is added from its scope. */
+/** Describes an editorial route. Its scope is added from the route's configuration. */
 export function editorialOperation({
   operationId,
   summary,
@@ -31,33 +31,33 @@ export function editorialOperation({
   for (const [status, schema] of Object.entries(answers)) {
     response[status] = schema
       ? {
-          description: descriptions[status] ?? 'The current state.',
+          description: descriptions[status] ?? 'The current state of the resource.',
           content: { 'application/json': { schema } },
         }
       : z.null().meta({ description: 'Done.' })
   }
   if (isForReaders) response[204] = z.null().meta({ description: noReadScope })
-  if (isConditional) response[304] = z.null().meta({ description: 'Not modified since the request’s `If-None-Match`.' })
+  if (isConditional) response[304] = z.null().meta({ description: 'Not modified: the `ETag` matches `If-None-Match`.' })
   for (const status of fails) response[status] = failures[status]
   return { operationId, summary, tags: [tag], response, ...(description && { description }) }
 }
 
-/** Also the name of a component: see openapi-component.ts. */
+/** openapi-component.ts names a component by this text. */
 export const noReadScope =
-  'Done. The key lacks `articles:read`, so no content is shown: `ETag` is the version, `Location` the address.'
+  'Done. The response has no content because the key lacks `articles:read`. `ETag` is the new version and `Location` the URL.'
 
 const descriptions: Record<string, string> = {
   201: 'Created.',
-  202: 'Accepted; `Location` is the address of its progress.',
-  207: 'The result of each item, in the order of the request.',
+  202: 'Accepted. Poll the URL in `Location` for progress.',
+  207: 'One result per item, in the order of the request.',
 }
 
 const failures = {
   400: problemAnswer(invalidRequest),
   404: problemAnswer(notFound),
-  409: problemAnswer('The current state does not allow it; `code` says why.'),
-  412: problemAnswer('It has changed since; `ETag` and `version` name what it is now.'),
+  409: problemAnswer('The current state does not allow this; `code` is the reason.'),
+  412: problemAnswer('The resource has changed. `etag` and `version` are its current state.'),
   415: problemAnswer('The media type of the body is not supported.'),
-  422: problemAnswer('The idempotency key was sent with another request.'),
+  422: problemAnswer('The idempotency key was used for a different request.'),
   428: problemAnswer('`If-Match` is missing.'),
 } as const

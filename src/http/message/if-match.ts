@@ -3,10 +3,10 @@ import { z } from 'zod'
 import { AppError } from '../../domain/error.ts'
 import type { Expected } from '../../editorial/article-write.ts'
 
-/** `If-Match` in the description of a route. */
+/** Describes a required `If-Match`. */
 export const ifMatch = z.looseObject({
   'if-match': z.string().optional().meta({
-    description: 'The `ETag` that it was read with. Needed, else 428; 412 when it has changed since.',
+    description: 'The `ETag` of the version to change. Required (else 428); 412 if the resource has changed since.',
   }),
 })
 
@@ -14,52 +14,52 @@ export const optionalIfMatch = z.looseObject({
   'if-match': z
     .string()
     .optional()
-    .meta({ description: 'The `ETag` that it was read with: 412 when it has changed since.' }),
+    .meta({ description: 'The `ETag` of the version to change: 412 if the resource has changed since.' }),
 })
 
-/** `If-None-Match` in the description of a write. */
+/** Describes `If-None-Match` of a write. */
 export const ifNoneMatch = {
   'if-none-match': z
     .string()
     .optional()
     .meta({
-      description: '`*`: 412 when there is one already; an `ETag`: 412 when it is that state.',
+      description: '`*`: 412 if the resource exists. An `ETag`: 412 if the resource has this version.',
       examples: ['*'],
     }),
 }
 
 /** @throws AppError `version-required`, `invalid-request` */
 export function expectedOf(request: FastifyRequest): Expected {
-  const expected = statedTags(request)
+  const expected = ifMatchTags(request)
   if (expected) return expected
-  throw new AppError('version-required', 'Send “If-Match” with the “ETag” of what is to be changed.', {
+  throw new AppError('version-required', 'Send “If-Match” with the “ETag” of the version to change.', {
     faults: [
       {
         location: 'header',
         name: 'If-Match',
         code: 'required',
-        detail: 'It names the version to change, such as "v12.Xa3_-q".',
+        detail: 'Must be the version to change, such as "v12.Xa3_-q".',
       },
     ],
   })
 }
 
 /**
- * What `If-Match` names; undefined where the header is absent.
+ * The tags of `If-Match`; undefined when the header is absent.
  *
  * @throws AppError `invalid-request`
  */
-export function statedTags({ headers }: FastifyRequest): Expected | undefined {
+export function ifMatchTags({ headers }: FastifyRequest): Expected | undefined {
   return tagsIn('If-Match', headers['if-match'])
 }
 
 /**
- * What `If-None-Match` of a write names (RFC 9110 section 13.1.2): states that there must not be, `any` for `*`;
- * undefined where the header is absent.
+ * The tags of `If-None-Match` (RFC 9110 section 13.1.2): versions that the resource must not have; `any` for `*`.
+ * Undefined when the header is absent.
  *
  * @throws AppError `invalid-request`
  */
-export function excludedTags({ headers }: FastifyRequest): Expected | undefined {
+export function ifNoneMatchTags({ headers }: FastifyRequest): Expected | undefined {
   return tagsIn('If-None-Match', headers['if-none-match'])
 }
 
@@ -76,8 +76,8 @@ function tagsIn(name: string, stated: string | undefined): Expected | undefined 
 export const tagsRule = 'must be an “ETag” such as "v12.Xa3_-q", with the quotes, a list of them, or *'
 
 /**
- * The entity tags of a list (RFC 9110 section 13.1.1), without quotes; `any` for `*`, undefined for anything else. A proxy
- * may have made the tags weak.
+ * Parses a list of entity tags (RFC 9110 section 13.1.1). The tags are without quotes; `any` for `*`; undefined if the
+ * text is malformed. Weak tags are accepted, because a proxy may have weakened them.
  */
 export function parseTags(text: string): Expected | undefined {
   if (text.trim() === '*') return 'any'

@@ -3,52 +3,53 @@ import { AppError } from '../../domain/error.ts'
 import { legibleJson } from '../../domain/text/json.ts'
 
 /**
- * Takes JSON bodies, and no other media type: depth bounded before a parser recurses into it.
+ * Accepts JSON bodies and no other media type. The nesting depth is checked before the parser recurses.
  *
- * @param unparsed what stands for a body that is not to be parsed here, if it is one
+ * @param deferred returns a placeholder for a body that is parsed elsewhere
  */
-export function takeJson(
+export function acceptJson(
   app: FastifyInstance,
-  deepest: number,
-  unparsed: (body: Buffer) => object | undefined = () => undefined,
+  maxDepth: number,
+  deferred: (body: Buffer) => object | undefined = () => undefined,
 ): void {
   app.removeAllContentTypeParsers()
   const json = /^application\/(?:[\w.-]+\+)?json(?:\s*;|$)/i
   const parse = async (request: FastifyRequest, body: Buffer) => {
-    demandUncoded(request)
-    return unparsed(body) ?? parseJson(body, deepest)
+    requireUncompressed(request)
+    return deferred(body) ?? parseJson(body, maxDepth)
   }
   app.addContentTypeParser<Buffer>(json, { parseAs: 'buffer' }, parse)
 }
 
-/** @throws AppError `unsupported-media-type` for a body that is compressed */
-export function demandUncoded({ headers }: FastifyRequest): void {
+/** @throws AppError `unsupported-media-type` for a compressed body */
+export function requireUncompressed({ headers }: FastifyRequest): void {
   if ((headers['content-encoding'] ?? 'identity').toLowerCase() === 'identity') return
   throw new AppError(
     'unsupported-media-type',
-    'A body that is compressed is not taken: send it without “Content-Encoding”.',
+    'Compressed bodies are not supported. Send the body without “Content-Encoding”.',
   )
 }
 
 /**
- * Parses JSON; texts and names in it are made `legible`, so that no other part has to.
+ * Parses JSON and makes all strings and names `legible`.
  *
- * @param deepest levels of arrays and objects that may be open at once
- * @param name of what is parsed, at the beginning of a sentence
+ * @param maxDepth maximum nesting of arrays and objects
+ * @param name subject of the error text
  * @throws AppError `malformed-body`
  */
-export function parseJson(body: Uint8Array, deepest: number, name = 'The body'): unknown {
-  if (depth(body) > deepest) throw new AppError('malformed-body', `${name} nests deeper than ${deepest} levels.`)
+export function parseJson(body: Uint8Array, maxDepth: number, name = 'The body'): unknown {
+  if (depth(body) > maxDepth)
+    throw new AppError('malformed-body', `${name} is nested more than ${maxDepth} levels deep.`)
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(body)
     const value: unknown = JSON.parse(text)
     return mayBeIllegible.test(text) ? legibleJson(value) : value
   } catch (cause) {
-    throw new AppError('malformed-body', `${name} is not JSON in UTF-8 (RFC 8259).`, { cause })
+    throw new AppError('malformed-body', `${name} is not valid JSON in UTF-8 (RFC 8259).`, { cause })
   }
 }
 
-/** Escapes other than of quotes and backslashes, and characters that `legible` removes. Most bodies have none. */
+/** Escapes except of quotes and backslashes, and characters that `legible` removes. Most bodies have none. */
 const mayBeIllegible = /\\[bfru]|[[\p{Cc}--[\t\n]]\p{Noncharacter_Code_Point}]/v
 
 function depth(json: Uint8Array): number {

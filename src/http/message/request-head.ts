@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 
-/** The header fields that an answer before Fastify depends on. */
+/** The header fields that the fast path needs. */
 export type RequestHead = {
   authorization?: string
   origin?: string
@@ -8,15 +8,15 @@ export type RequestHead = {
   'if-none-match'?: string
   'if-modified-since'?: string
   'x-request-id'?: string
-  /** Whether it asks for a 304. */
+  /** Whether it has `If-None-Match` or `If-Modified-Since`. */
   isConditional: boolean
 }
 
 /**
- * Reads them from names and values in turn, as they were sent: Node.js's own `headers` would read them all.
+ * Reads the fields from `rawHeaders`: the `headers` of Node.js would parse all of them.
  *
- * @returns undefined for what is not a plain read: another method, a field that is repeated (how to join them is for
- *   Node.js to say), or one that takes no other answer than what it names
+ * @returns undefined if Fastify must handle the request: another method, a repeated field, or a precondition such as
+ *   `If-Match`
  */
 export function readHead({ method, httpVersionMajor, rawHeaders: raw }: IncomingMessage): RequestHead | undefined {
   if ((method !== 'GET' && method !== 'HEAD') || httpVersionMajor < 1) return undefined
@@ -39,7 +39,7 @@ export function readHead({ method, httpVersionMajor, rawHeaders: raw }: Incoming
 
 type Field = Exclude<keyof RequestHead, 'isConditional'> | 'if-match' | 'if-unmodified-since' | 'host'
 
-/** By length first: most fields are none of these. */
+/** Compares by length first: most fields are none of these. */
 function fieldOf(name: string): Field | undefined {
   switch (name.length) {
     case 4:

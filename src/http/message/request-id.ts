@@ -1,11 +1,11 @@
 import { type NewId, shortId } from '../../domain/id.ts'
 
-/** The name of a request: its own `X-Request-Id`, else a new one. */
+/** The id of a request: its `X-Request-Id`, else a new one. */
 export type RequestIdOf = (given?: string | string[] | undefined) => string
 
 /**
- * A request's own id where it is 1 to 64 letters, digits, `.`, `_`, `-`. A new one is what this process was named at its
- * start and a number: a random id for each would be a tenth of an answer from memory.
+ * Keeps the id of a request if it has 1 to 64 letters, digits, `.`, `_` or `-`. A new id is a random prefix of this
+ * process and a number: a random id per request would take a tenth of the time of a cached response.
  */
 export function createRequestIds(newId: NewId): RequestIdOf {
   const process = shortId(newId())

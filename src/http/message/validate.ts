@@ -12,7 +12,7 @@ import {
 import { clip } from '../../domain/input/issue.ts'
 import { membersAt } from '../../domain/input/member.ts'
 import { at } from '../../domain/text/json.ts'
-import { leftovers } from './leftover.ts'
+import { droppedMembers } from './dropped-member.ts'
 
 type Part = Fault['location']
 type Shape = Record<string, z.ZodType>
@@ -20,8 +20,8 @@ type Shape = Record<string, z.ZodType>
 const partOf: Record<string, Part> = { querystring: 'query', params: 'path', headers: 'header', body: 'body' }
 
 /**
- * Validates with the route's Zod schemas. What comes as text (query and path) is read as the type its schema names:
- * whole numbers, `true` and `false`, lists separated by commas.
+ * Validates with the Zod schemas of the route. Query and path parameters are first converted from text to the type of
+ * their schema: whole numbers, `true` and `false`, lists separated by commas.
  */
 export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, httpPart }) => {
   const part = partOf[httpPart ?? ''] ?? 'body'
@@ -37,7 +37,7 @@ export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, ht
 }
 
 /**
- * Reads a part of a body that the framework could not check, such as what a patch makes of it.
+ * Validates a value that the framework could not, such as a patched resource.
  *
  * @throws AppError `invalid-request` with pointers into it
  */
@@ -50,12 +50,12 @@ export function readBody<Output>(schema: z.ZodType<Output>, data: unknown): Outp
 const members = namesIn('The body')
 const parameters: Names = { nameOf: ([name]) => `"${String(name)}"`, member: 'parameter' }
 
-/** Requests are strict: what a schema that is open in answers lets through is a finding. */
+/** Unknown members are errors in requests, also where the schema ignores them because responses share it. */
 function readStrict<Output>(schema: z.ZodType<Output>, data: unknown): ReturnType<typeof readValue<Output>> {
   const read = readValue(schema, data, members)
-  // What stands for a body that was not sent is null.
+  // Fastify passes null for an absent body.
   if ('findings' in read) return data === null ? readValue(schema, undefined, members) : read
-  const findings = leftovers(data, read.value).map(({ path, name }) =>
+  const findings = droppedMembers(data, read.value).map(({ path, name }) =>
     unknownMember(path, name, membersAt(schema, read.value, path), members),
   )
   return findings.length > 0 ? { findings } : read
@@ -67,19 +67,19 @@ function faultOf({ path, code, detail, suggestion }: Finding, part: Part): Fault
 }
 
 function refusal(faults: Fault[]): AppError {
-  const count = faults.length < mostFindings ? String(faults.length) : `At least ${mostFindings}`
+  const count = faults.length < mostFindings ? String(faults.length) : `at least ${mostFindings}`
   const [only] = faults.length === 1 ? faults : []
-  return new AppError('invalid-request', only?.detail ?? `${count} things are wrong with the request.`, {
+  return new AppError('invalid-request', only?.detail ?? `The request has ${count} errors.`, {
     faults: faults.slice(0, mostFindings),
   })
 }
 
-/** A list may be given in one parameter, separated by commas, or in several: generated clients do either. */
+/** A list may be one parameter with commas, or a repeated parameter: generated clients use either. */
 function repeatedNames(data: unknown, shape: Shape, part: Part): Fault[] {
   return Object.entries(Object(data))
     .filter(([name, value]) => Array.isArray(value) && Object.hasOwn(shape, name))
     .filter(([name]) => !(bare(shape[name]) instanceof z.ZodArray))
-    .map(([name]) => ({ location: part, name, code: 'repeated', detail: `Give "${name}" once, not several times.` }))
+    .map(([name]) => ({ location: part, name, code: 'repeated', detail: `Send "${name}" only once.` }))
 }
 
 function fromText(data: unknown, shape: Shape): Record<string, unknown> {
@@ -93,7 +93,7 @@ function fromText(data: unknown, shape: Shape): Record<string, unknown> {
 
 function readAs(type: z.ZodType | undefined, text: string): unknown {
   if (type instanceof z.ZodArray) {
-    // Generated clients write an empty list so: where a list may be empty, it asks for nothing.
+    // Generated clients send an empty list this way.
     if (text === '' && type.safeParse([]).success) return undefined
     return [...new Set(text.split(','))]
   }

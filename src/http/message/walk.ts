@@ -3,13 +3,14 @@ import { type Cursor, decodeCursor, encodeCursor, matchCursor, pageLimit } from 
 import { link } from '../problem/header.ts'
 import type { Page } from './collection.ts'
 
-/** A walk through a collection as one request continues or begins it. */
+/** A request for one page of a collection. */
 export type Walk<Query, Place> = Omit<Cursor<Query, Place>, 'place'> & { place?: Place | undefined }
 
 /**
- * Reads the walk of a request: from its cursor, where it has one, else from its parameters.
+ * Reads the page that a request asks for: from its cursor if it has one, else from its parameters.
  *
- * @param usual what holds where a parameter is absent
+ * @param of name of the collection; a cursor of another one is invalid
+ * @param usual defaults of parameters
  * @throws AppError `cursor-invalid`, `cursor-mismatch`
  */
 export function readWalk<Query extends object, Place>(
@@ -27,7 +28,7 @@ export function readWalk<Query extends object, Place>(
   return { ...known, limit: limit ?? known.limit }
 }
 
-/** The page of a walk, and its links, from the places at which its neighbours begin. */
+/** The `page` member of a response and its `Link` members. `next` and `previous` are the positions of the neighbours. */
 export function pageOf<Query, Place>(
   url: string,
   { of, query, limit }: Walk<Query, Place>,

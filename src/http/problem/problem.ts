@@ -17,19 +17,19 @@ const fault = z
       .string()
       .optional()
       .meta({ examples: ['limit'] }),
-    pointer: z.string().optional().meta({ description: 'JSON Pointer (RFC 6901) into the body.' }),
+    pointer: z.string().optional().meta({ description: 'JSON Pointer (RFC 6901) to the member of the body.' }),
     code: z
       .string()
       .min(1)
       .meta({ description: 'Treat an unknown code as `invalid`.', 'x-extensible-enum': faultCodes }),
     detail: z.string(),
-    suggestion: z.string().optional().meta({ description: 'What was probably meant.' }),
+    suggestion: z.string().optional().meta({ description: 'The value that was probably meant.' }),
   })
-  .meta({ id: 'ProblemError', description: 'One thing that is wrong with a request, and where.' })
+  .meta({ id: 'ProblemError', description: 'One error in a request, and its location.' })
 
 const gone = z
   .object({ reason, at: instant, movedTo: movedTo.optional() })
-  .meta({ id: 'Gone', description: 'Why an article that was delivered once is no longer.' })
+  .meta({ id: 'Gone', description: 'Why a formerly published article is no longer available.' })
 
 const unknownParameter = 'There is no parameter "limt". Did you mean "limit"?'
 
@@ -44,10 +44,10 @@ const problemExample = {
   errors: [{ location: 'query', name: 'limt', code: 'unknown', detail: unknownParameter, suggestion: 'limit' }],
 }
 
-/** RFC 9457, with Offprint's own members. */
+/** RFC 9457 with additional members. */
 export const problem = z
   .object({
-    type: url.meta({ description: 'Leads to the documentation of the code.' }),
+    type: url.meta({ description: 'URL of the documentation of `code`.' }),
     title: z.string(),
     status: z.int().min(400).max(599),
     detail: z.string(),
@@ -58,31 +58,33 @@ export const problem = z
       .string()
       .min(1)
       .meta({
-        description: 'Does not vary with language or wording. Judge an unknown code by `status`.',
+        description: 'Stable identifier of the error. Handle an unknown code by its `status`.',
         'x-extensible-enum': Object.keys(errors),
         examples: ['article-not-found'],
       }),
-    requestId: z.string().meta({ description: 'Also in `X-Request-Id`; name it when you ask for help.' }),
-    errors: z.array(fault).meta({ description: 'Each thing that is wrong; may be empty.' }),
+    requestId: z
+      .string()
+      .meta({ description: 'Also in the `X-Request-Id` header. Include it when you report a problem.' }),
+    errors: z.array(fault).meta({ description: 'All errors found in the request; may be empty.' }),
     gone: gone.optional(),
-    version: z.int().min(1).optional().meta({ description: 'With `version-conflict`: the version now.' }),
-    etag: z.string().optional().meta({ description: 'With `version-conflict`: the `ETag` now.' }),
+    version: z.int().min(1).optional().meta({ description: 'Only with `version-conflict`: the current version.' }),
+    etag: z.string().optional().meta({ description: 'Only with `version-conflict`: the current `ETag`.' }),
   })
-  .meta({ id: 'Problem', description: 'What went wrong (RFC 9457).', examples: [problemExample] })
+  .meta({ id: 'Problem', description: 'An error response (RFC 9457).', examples: [problemExample] })
 
 export type Problem = z.infer<typeof problem>
 
-/** Where a code is documented. */
+/** URL of the documentation of a code. */
 export function problemUrl(publicUrl: string, code: ErrorCode): string {
   return `${publicUrl}/problems/${code}`
 }
 
-/** Whether something broke on our side. A 501 did not: it was asked for what nobody offers. */
+/** Whether the error is the server's fault. A 501 is not: the client asked for an unsupported format. */
 export function isOurs({ code }: AppError): boolean {
   return errors[code].status >= 500 && errors[code].status !== 501
 }
 
-/** What a client is told of an error. Of those on our side it learns the code alone. */
+/** Builds the problem for a client. It hides the details of internal errors. */
 export function problemOf(error: AppError, at: { publicUrl: string; instance: string; requestId: string }): Problem {
   const { status, title } = errors[error.code]
   const ours = isOurs(error)

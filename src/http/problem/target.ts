@@ -2,18 +2,18 @@ import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 import { AppError } from '../../domain/error.ts'
 
-/** Longest part of a path, decoded; the router is told the same. */
-export const longestSegment = 1024
+/** Maximum length of a decoded path segment; also set in the router. */
+export const maxSegmentLength = 1024
 
-/** Path and query of a request as they were sent, without the host that an absolute target names. */
+/** Path and query as sent, without the host of an absolute target. */
 export function target(request: FastifyRequest): { path: string; query: string } {
   return split(request.originalUrl)
 }
 
-/** The path as a URI reference whatever was sent: what may not stand in one is percent-encoded, its length bounded. */
+/** The path as a valid URI reference: other characters are percent-encoded, and the length is limited. */
 export function instanceOf(request: FastifyRequest): string {
   const { path } = target(request)
-  // A target of another form is refused: it is not a path, and may be a URL of another scheme.
+  // Any other form is not a path, and may be a URL with another scheme.
   if (!path.startsWith('/')) return '/'
   return path
     .slice(0, 256)
@@ -23,36 +23,39 @@ export function instanceOf(request: FastifyRequest): string {
 }
 
 /**
- * What is wrong with a target, if anything: too long, or not percent-encoded UTF-8. Nothing behind it has to wonder.
+ * Checks that a target is not too long and is percent-encoded UTF-8, so that no later code has to.
  *
- * @param longest in bytes
+ * @param maxBytes maximum length
  */
-export function targetFault(sent: string, longest: number): AppError | undefined {
+export function targetFault(sent: string, maxBytes: number): AppError | undefined {
   const { path, query } = split(sent)
-  if (sent.length > longest) return tooLong(longest)
+  if (sent.length > maxBytes) return tooLong(maxBytes)
   if (!path.startsWith('/') && path !== '*') return malformed('path')
   if (!isEncoded(path)) return malformed('path')
   if (!isEncoded(query)) return malformed('query')
-  return path.split('/').some(part => decodeURIComponent(part).length > longestSegment) ? tooLong(longest) : undefined
+  return path.split('/').some(part => decodeURIComponent(part).length > maxSegmentLength)
+    ? tooLong(maxBytes)
+    : undefined
 }
 
-/** What is wrong with a message besides its target: RFC 9112 sections 2.3 and 3.2. */
+/** Checks the HTTP version and the number of Host fields (RFC 9112 sections 2.3 and 3.2). */
 export function messageFault({ httpVersionMajor, rawHeaders }: IncomingMessage): AppError | undefined {
-  if (httpVersionMajor < 1) return new AppError('invalid-request', 'HTTP/0.9 is not served (RFC 9112 section 2.3).')
+  if (httpVersionMajor < 1) return new AppError('invalid-request', 'HTTP/0.9 is not supported (RFC 9112 section 2.3).')
   const hosts = rawHeaders.filter((name, at) => at % 2 === 0 && name.length === 4 && name.toLowerCase() === 'host')
   if (hosts.length <= 1) return undefined
-  const detail = 'A request has one “Host” field (RFC 9112 section 3.2).'
+  const detail = 'A request must have only one “Host” field (RFC 9112 section 3.2).'
   return new AppError('invalid-request', detail, {
     faults: [{ location: 'header', name: 'host', code: 'repeated', detail }],
   })
 }
 
-export function tooLong(longest: number): AppError {
-  return new AppError('uri-too-long', `An address may be ${longest} bytes long, a part of its path ${longestSegment}.`)
+export function tooLong(maxBytes: number): AppError {
+  const detail = `The maximum length is ${maxBytes} bytes for the URL and ${maxSegmentLength} characters for a path segment.`
+  return new AppError('uri-too-long', detail)
 }
 
 export function malformed(part: 'path' | 'query'): AppError {
-  const detail = `The ${part} is not percent-encoded UTF-8 without NUL (RFC 3986 section 2.1).`
+  const detail = `The ${part} must be percent-encoded UTF-8 without NUL (RFC 3986 section 2.1).`
   return new AppError('invalid-request', detail, { faults: [{ location: part, code: 'invalid', detail }] })
 }
 

@@ -7,18 +7,18 @@ import { problemOf, problemType } from '../problem/problem.ts'
 import { malformed, tooLong } from '../problem/target.ts'
 
 /**
- * Milliseconds that a client has to read the answer, while its further bytes are discarded. A socket that is destroyed
- * with unread bytes in it is reset, and the client would lose the answer with it (RFC 9112 section 9.6).
+ * Milliseconds that a client has to read the response, while the server discards further bytes. Destroying a socket with
+ * unread bytes resets the connection, and the client would lose the response (RFC 9112 section 9.6).
  */
 const lingerMs = 500
 
 /**
- * Answers a request that is not HTTP, too large or too slow with a problem, then destroys the connection: closing only the
- * own side would leave it half open for as long as the client likes.
+ * Answers a request that is malformed, too large or too slow with a problem, then destroys the connection: ending only
+ * the server's side would leave it half open for as long as the client likes.
  */
 export function clientErrorHandler(options: { publicUrl: string; urlLength: number; requestIdOf: RequestIdOf }) {
   return (thrown: ConnectionError, socket: Socket): void => {
-    // Bytes that follow an answered error; the timer below is running.
+    // More bytes after the error response; the timer below is running.
     if (socket.writableEnded && !socket.destroyed) return
     if (thrown.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return void socket.destroy()
     const error = refusal(thrown, options.urlLength)
@@ -48,16 +48,16 @@ const reasons: Record<number, string> = {
 
 function refusal({ code, rawPacket }: ConnectionError, urlLength: number): AppError {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
-    return new AppError('request-timeout', 'The request did not arrive whole in the time allowed.')
+    return new AppError('request-timeout', 'The request was not complete within the time limit.')
   }
   if (code === 'HPE_HEADER_OVERFLOW') {
-    // Fastify declares a Buffer as its JSON form; it is a Buffer.
+    // Fastify's type is the JSON form of a Buffer; the value is a Buffer.
     const head = rawPacket instanceof Uint8Array ? Buffer.from(rawPacket) : Buffer.of()
     const isAddress = (head.toString('latin1').split('\r\n', 1)[0]?.length ?? 0) > urlLength
     return isAddress
       ? tooLong(urlLength)
-      : new AppError('headers-too-large', 'The header fields are larger than allowed.')
+      : new AppError('headers-too-large', 'The header fields exceed the size limit.')
   }
   if (code === 'HPE_INVALID_URL') return malformed('path')
-  return new AppError('invalid-request', 'This is not a request that HTTP/1.1 knows (RFC 9112).')
+  return new AppError('invalid-request', 'The message is not a valid HTTP/1.1 request (RFC 9112).')
 }

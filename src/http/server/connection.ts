@@ -5,17 +5,17 @@ import { networkOf, peerOf } from '../access/client-address.ts'
 import { createSample } from '../access/sample-log.ts'
 
 export type ConnectionBounds = {
-  /** Connections of this process. */
+  /** Maximum number of connections to this process. */
   most: number
-  /** Connections of one address; an IPv6 network of 64 bits counts as one. */
+  /** Maximum number of connections per address; an IPv6 /64 network counts as one address. */
   mostPerAddress: number
-  /** Whether connections of this address are not bounded per address, because many clients share it. */
+  /** Whether an address is exempt from the limit per address, because many clients share it. */
   isTrusted: (address: string) => boolean
 }
 
 /**
- * Bounds the open connections of a server. A connection beyond a bound is closed without an answer: answering would take
- * what the bound protects.
+ * Limits the open connections of a server. A connection above a limit is closed without a response, because a response
+ * would cost the resources that the limit protects.
  *
  * @param refused called with the address for each connection that is closed
  */
@@ -55,8 +55,8 @@ export function createConnectionLog(clock: Clock, log: () => FastifyBaseLogger):
 }
 
 /**
- * Destroys a response when its socket was idle for too long while bytes wait for the reader. A response whose bytes are
- * still being made is not affected. Node.js restarts the time whenever the system takes further bytes.
+ * Destroys a response when its socket was idle for too long and unsent bytes are waiting. A response without waiting
+ * bytes is not affected: the server is still producing it. Node.js restarts the timer whenever bytes are sent.
  */
 export function destroyUnread(this: ServerResponse): void {
   if (this.writableLength > 0 || (this.socket?.writableLength ?? 0) > 0) this.destroy()

@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError, type ErrorCode, errors } from '../../domain/error.ts'
 import { challenge } from '../access/auth.ts'
-import type { NoteRefusal } from '../access/key-refusal.ts'
+import type { LogRefusal } from '../access/key-refusal.ts'
 import { setCommonHeaders } from '../problem/header.ts'
 import { htmlType } from '../problem/page.ts'
 import { isOurs, problemOf, problemType } from '../problem/problem.ts'
@@ -10,24 +10,24 @@ import { instanceOf, malformed, tooLong } from '../problem/target.ts'
 
 type Options = {
   publicUrl: string
-  /** Where readers of a page go on. Absent = `publicUrl`. */
+  /** Target of the “Home” link on error pages. Absent = `publicUrl`. */
   homeUrl?: string | undefined
   urlLength: number
-  /** Notes what is refused because of its key. */
-  noteRefusal: NoteRefusal
+  /** Logs requests refused because of their key. */
+  logRefusal: LogRefusal
 }
 
-/** Answers any error as a problem, or a page about it: the one place where errors meet HTTP. */
-export function errorHandler({ publicUrl, homeUrl = publicUrl, urlLength, noteRefusal }: Options) {
+/** Maps any error to a problem response or an error page. This is the only place that maps errors to HTTP. */
+export function errorHandler({ publicUrl, homeUrl = publicUrl, urlLength, logRefusal }: Options) {
   return (thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const error = known(thrown, request, urlLength)
+    const error = appErrorOf(thrown, request, urlLength)
     const { status } = errors[error.code]
     if (isOurs(error))
       request.log.error({ err: error.cause ?? error, code: error.code, hint: error.hint }, error.message)
-    noteRefusal(error, request)
+    logRefusal(error, request)
     if (!error.gone) reply.header('cache-control', 'no-store')
-    const asks = challenge(error, request.headers.authorization !== undefined)
-    if (asks) reply.header('www-authenticate', asks)
+    const authenticate = challenge(error, request.headers.authorization !== undefined)
+    if (authenticate) reply.header('www-authenticate', authenticate)
     if (error.etag !== undefined) reply.header('etag', error.etag)
     if (status === 415) reply.headers(accepted(request))
     if (error.retryAfter !== undefined) reply.header('retry-after', String(error.retryAfter))
@@ -43,7 +43,7 @@ export function errorHandler({ publicUrl, homeUrl = publicUrl, urlLength, noteRe
   }
 }
 
-/** The same for what Fastify refuses before any hook runs. */
+/** `errorHandler` for requests that Fastify refuses before any hook runs. */
 export function frameworkErrorHandler(options: Options) {
   const handle = errorHandler(options)
   return (thrown: unknown, request: FastifyRequest, reply: FastifyReply): void => {
@@ -61,7 +61,7 @@ const fastifyCodes: Record<string, ErrorCode> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformed-body',
 }
 
-function known(thrown: unknown, request: FastifyRequest, urlLength: number): AppError {
+function appErrorOf(thrown: unknown, request: FastifyRequest, urlLength: number): AppError {
   if (thrown instanceof AppError) return thrown
   const code = thrown instanceof Error ? (thrown as Partial<FastifyError>).code : undefined
   if (code === 'FST_ERR_BAD_URL') return malformed('path')
@@ -71,16 +71,16 @@ function known(thrown: unknown, request: FastifyRequest, urlLength: number): App
     return new AppError(ours, `The body must be ${acceptedTypes(request).join(' or ')}.`, { cause: thrown })
   }
   if (ours) return new AppError(ours, `${errors[ours].title}.`, { cause: thrown })
-  return new AppError('internal', 'an error that nothing expected', { cause: thrown })
+  return new AppError('internal', 'unexpected error', { cause: thrown })
 }
 
-/** What a 415 says beside its text (RFC 9110, sections 12.5.1 and 12.5.3). */
+/** Headers of a 415 (RFC 9110 sections 12.5.1 and 12.5.3). */
 function accepted(request: FastifyRequest): Record<string, string> {
   if (request.headers['content-encoding'] !== undefined) return { 'accept-encoding': 'identity' }
   return { accept: acceptedTypes(request).join(', ') }
 }
 
-/** Media types that the route takes. */
+/** Media types that the route accepts. */
 function acceptedTypes({ routeOptions }: FastifyRequest): readonly string[] {
   return Object(routeOptions.schema)['consumes'] ?? ['application/json']
 }

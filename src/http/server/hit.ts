@@ -1,53 +1,50 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ResponseCache } from '../cache/response-cache.ts'
 import { type RequestHead, readHead } from '../message/request-head.ts'
-import type { Give } from './give.ts'
+import type { SendCached } from './send-cached.ts'
 
-/** Answers before Fastify sees the request, or hands it on. */
-export type Front = (request: IncomingMessage, response: ServerResponse, pass: Pass) => void
-
-export type Pass = (request: IncomingMessage, response: ServerResponse) => void
+export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void
 
 export type HitTools = {
-  give: Give
-  /** Access: whether this is answered to whoever asks. All others are judged behind. */
+  sendCached: SendCached
+  /** Whether anyone may read without a check by Fastify's hooks. */
   isAdmitted: (head: RequestHead) => boolean
   cache: ResponseCache
-  /** Takes from the budget of hits; false = too many, which is answered behind. */
+  /** Draws on the budget of cache hits; false = Fastify decides about the request. */
   mayHit: (request: IncomingMessage) => boolean
 }
 
+/** Answers a request before Fastify sees it, or calls `next`. */
+export type FastPath = (request: IncomingMessage, response: ServerResponse, next: RequestHandler) => void
+
 /**
- * The answer from memory: CORS, access, budget, freshness, answer. It is the answer that the route gave, byte for byte,
- * but for what is of the single request. A target is not parsed: it is known here only when the same one, as sent, was
- * found valid before.
- *
- * @param otherwise takes what is not in memory
+ * Serves cached responses without Fastify. The response is the same, byte for byte, as that of the route, except for the
+ * headers that belong to one request. The target is not parsed: it must equal one that was validated before.
  */
-export function createHit({ cache, give, isAdmitted, mayHit }: HitTools, otherwise: Front): Front {
-  function fresh(): boolean | Promise<void> {
+export function createHit({ cache, sendCached, isAdmitted, mayHit }: HitTools): FastPath {
+  function refreshed(): boolean | Promise<void> {
     try {
       return cache.isCurrent() || cache.refresh()
     } catch {
-      // The route meets the same store, and has words for it.
+      // The route reads the same store and reports the error.
       return false
     }
   }
 
-  return (request, response, pass) => {
+  return (request, response, next) => {
     const { url = '' } = request
-    if (!cache.named(url)) return otherwise(request, response, pass)
+    if (!cache.byTarget(url)) return next(request, response)
     const head = readHead(request)
-    if (!head || !isAdmitted(head) || !mayHit(request)) return pass(request, response)
-    const state = fresh()
-    const answer = () => {
-      const entry = cache.named(url)
-      if (!entry) return pass(request, response)
+    if (!head || !isAdmitted(head) || !mayHit(request)) return next(request, response)
+    const state = refreshed()
+    const respond = () => {
+      const entry = cache.byTarget(url)
+      if (!entry) return next(request, response)
       if (entry.uses < 3) entry.uses += 1
-      give(request, response, head, entry)
+      sendCached(request, response, head, entry)
     }
-    if (state === true) answer()
-    else if (state === false) pass(request, response)
-    else void state.then(answer, () => pass(request, response))
+    if (state === true) respond()
+    else if (state === false) next(request, response)
+    else void state.then(respond, () => next(request, response))
   }
 }

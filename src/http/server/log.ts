@@ -2,7 +2,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyServerOptions } from 'fast
 
 export type Log = FastifyBaseLogger
 
-/** The log of a server, for a process that leaves answering to others. */
+/** Creates a log like the server's, for a process that serves no requests itself. */
 export function createLog(logger: FastifyServerOptions['logger'] & object): Log {
   return Fastify({ logger }).log
 }

@@ -2,10 +2,10 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 
 /**
- * The same address with a port: the one asked for, or for 0 one that is free now. URLs in answers name the port, so it
- * must be known before anything is printed.
+ * Replaces port 0 with a free port. URLs in responses contain the port, so it must be known before articles are printed.
  *
- * @throws Error of the system where it is to be `checked` that nothing else listens there
+ * @param how `checked` = fail if the port is in use
+ * @throws Error of the system
  */
 export async function reservePort<Address extends { host: string; port: number }>(
   address: Address,

@@ -2,33 +2,38 @@ import type { ServerOptions } from 'node:http'
 import { createRequire } from 'node:module'
 import type { FastifyServerFactory } from 'fastify'
 import { boundConnections, type ConnectionBounds, destroyUnread } from './connection.ts'
-import type { Front } from './hit.ts'
+import type { FastPath } from './hit.ts'
 
 type Options = {
   server: ServerOptions
   connections: ConnectionBounds
-  /** Milliseconds that a response may wait for its reader without a byte being taken. */
+  /** Milliseconds without progress after which a response that the client does not read is aborted. */
   writeMs: number
-  /** Called with the address of a connection that was closed because there are too many. */
+  /** Called with the address of each connection that is closed because there are too many. */
   refused: (address: string) => void
 }
 
-/** Node.js's server for Fastify, with what is answered before it in front. */
+/**
+ * Creates the Node.js server for Fastify.
+ *
+ * @param fastPath runs before Fastify; absent = Fastify handles every request
+ */
 export function serverWith(
-  front: Front,
+  fastPath: FastPath | undefined,
   { server: options, connections, writeMs, refused }: Options,
 ): FastifyServerFactory {
-  // An import would make all that the module exports, and load a client for HTTP and WebSockets that nothing uses.
+  // An import would evaluate all exports of the module, and load an unused client for HTTP and WebSockets.
   const { createServer }: typeof import('node:http') = createRequire(import.meta.url)('node:http')
   return handler => {
     const server = createServer(options, (request, response) => {
       response.on('timeout', destroyUnread)
-      // Node.js sets it for the second request of a connection on.
+      // Node.js sets the timeout only from the second request of a connection on.
       if (request.socket.timeout === 0) request.socket.setTimeout(writeMs)
-      front(request, response, handler)
+      if (fastPath) fastPath(request, response, handler)
+      else handler(request, response)
     })
     server.timeout = writeMs
-    // A connection that has not sent a request yet is answered 408 in its time.
+    // The request timeout (408) covers a connection that has not sent a request yet.
     server.on('connection', socket => socket.setTimeout(0))
     boundConnections(server, connections, refused)
     return server

@@ -1,71 +1,14 @@
 import { AppError } from '../../domain/error.ts'
-import type { DeliveryStore } from '../delivery/delivery.ts'
-import type { EditorialStore } from '../editorial/editorial.ts'
+import type { Store } from '../../domain/store/store.ts'
 
 const refuse = async (): Promise<never> => {
   throw new AppError('unavailable', 'No store is open.')
 }
 
-/** A store with nothing behind it, for an application that only describes itself. */
-export const closedStore: DeliveryStore & EditorialStore = {
-  find: refuse,
-  readAt: refuse,
-  findByPath: refuse,
-  list: refuse,
-  listByIds: refuse,
-  count: refuse,
-  term: refuse,
-  terms: refuse,
-  preview: refuse,
-  check: refuse,
-  onDamage: () => undefined,
-  changes: refuse,
-  lastChange: refuse,
-  version: () => 0,
-  syncWalk: refuse,
-  deliveryStates: refuse,
-  filterTerms: refuse,
-  article: refuse,
-  publicState: refuse,
-  articleVersions: refuse,
-  articleVersion: refuse,
-  articleBytes: refuse,
-  articleByExternalId: refuse,
-  writeArticles: refuse,
-  termsById: refuse,
-  scheduled: refuse,
-  workingCopies: refuse,
-  countWorkingCopies: refuse,
-  lastWrite: refuse,
-  answered: refuse,
-  keys: refuse,
-  key: refuse,
-  keyByHash: refuse,
-  writeKeys: refuse,
-  noteKeyUse: refuse,
-  audit: refuse,
-  noteRefusal: refuse,
-  addImport: refuse,
-  waitingImports: refuse,
-  claimSource: refuse,
-  importJob: refuse,
-  importJobs: refuse,
-  importItems: refuse,
-  retryImport: refuse,
-  cancelImport: refuse,
-  source: refuse,
-  editions: refuse,
-  edition: refuse,
-  termOf: refuse,
-  allTerms: refuse,
-  writeTerm: refuse,
-  months: refuse,
-  positionAfter: refuse,
-  tombstones: refuse,
-  tombstoneTerm: refuse,
-  languages: refuse,
-  previews: refuse,
-  previewByHash: refuse,
-  addPreview: refuse,
-  endPreviews: refuse,
-}
+/** A store without a database, for an application that only generates its OpenAPI document. */
+export const closedStore = new Proxy({} as Store, {
+  get(_, name) {
+    if (name === 'version') return () => 0
+    return name === 'onDamage' ? () => undefined : refuse
+  },
+})

@@ -19,7 +19,7 @@ t.test('POST /v1/editorial/articles: 400 says what to do, where, and what was pr
   })
   const section = { headng: 'Who pays', blocks: [{ type: 'list', ordered: true, items: [], strat: 2 }] }
   t.strictSame(await refused({ title: 'Two ferries', sections: [section], authors: [{ name: 'Ann', url: '' }] }), {
-    detail: '3 things are wrong with the request.',
+    detail: 'The request has 3 errors.',
     errors: [
       {
         location: 'body',

@@ -22,16 +22,18 @@ t.test('a budget that was not touched grants its requests at once, then no more 
     fc.property(some, rate => {
       const { draw, time } = budgets()
       const { requests, perSeconds } = rate
-      const lefts = Array.from({ length: requests }, () => draw('a', rate)).map(({ isGiven, left }) => isGiven && left)
+      const lefts = Array.from({ length: requests }, () => draw('a', rate)).map(
+        ({ isGranted, left }) => isGranted && left,
+      )
       if (lefts.some((left, index) => left !== requests - 1 - index)) return false
       const refused = draw('a', rate)
-      if (refused.isGiven || refused.left !== 0 || refused.resetSeconds !== perSeconds) return false
-      if (!draw('b', rate).isGiven) return false
+      if (refused.isGranted || refused.left !== 0 || refused.resetSeconds !== perSeconds) return false
+      if (!draw('b', rate).isGranted) return false
       time.now += refused.retrySeconds * 1000
-      if (!draw('a', rate).isGiven) return false
+      if (!draw('a', rate).isGranted) return false
       time.now += perSeconds * 1000
       const full = draw('a', rate, 0)
-      return full.isGiven && full.left === requests && full.resetSeconds === 0
+      return full.isGranted && full.left === requests && full.resetSeconds === 0
     }),
     { numRuns: 50 },
   )
@@ -51,9 +53,9 @@ t.test(
           const granted: number[] = []
           for (const wait of waits) {
             time.now += wait
-            const { isGiven, left, retrySeconds } = draw('a', { requests, perSeconds })
-            if (isGiven) granted.push(time.now)
-            if (left < 0 || left >= requests || isGiven !== (retrySeconds === 0)) return false
+            const { isGranted, left, retrySeconds } = draw('a', { requests, perSeconds })
+            if (isGranted) granted.push(time.now)
+            if (left < 0 || left >= requests || isGranted !== (retrySeconds === 0)) return false
           }
           const most = (from: number, to: number) => requests * (1 + (to - from) / 1000 / perSeconds) + 0.01
           return granted.every((from, at) => granted.slice(at).every((to, more) => more + 1 <= most(from, to)))
@@ -67,9 +69,9 @@ t.test(
 t.test('a clock that is set back locks nobody out for longer than the budget takes to fill', async t => {
   const { draw, time } = budgets()
   const rate = { requests: 2, perSeconds: 10 }
-  for (const _ of [1, 2]) t.ok(draw('a', rate).isGiven)
+  for (const _ of [1, 2]) t.ok(draw('a', rate).isGranted)
   time.now -= 86_400_000
-  t.match(draw('a', rate), { isGiven: false, retrySeconds: 5, resetSeconds: 10 })
+  t.match(draw('a', rate), { isGranted: false, retrySeconds: 5, resetSeconds: 10 })
 })
 
 t.test('a flood of owners is forgotten, the latest last', async t => {
@@ -77,12 +79,12 @@ t.test('a flood of owners is forgotten, the latest last', async t => {
   const rate = { requests: 1, perSeconds: 60 }
   let granted = 0
   for (let number = 0; number < 10_000; number += 1) {
-    if (draw('busy', rate).isGiven) granted += 1
+    if (draw('busy', rate).isGranted) granted += 1
     draw(`owner ${number}`, rate)
   }
   t.equal(granted, 1, 'who goes on asking stays known')
-  t.notOk(draw('owner 9999', rate).isGiven)
-  t.ok(draw('owner 9000', rate).isGiven)
+  t.notOk(draw('owner 9999', rate).isGranted)
+  t.ok(draw('owner 9000', rate).isGranted)
 })
 
 t.test('the parts of several processes never grant more than the whole, but for the first request of each', async t => {

@@ -4,13 +4,13 @@ import type { Id } from '../../../domain/id.ts'
 import { articlePlace } from '../../../domain/page/cursor.ts'
 import type { Position, Sort } from '../../../domain/page/query.ts'
 import type { StoredPrint } from '../../../domain/store/print-store.ts'
-import { jsonType, type Prepared } from '../../cache/answer.ts'
+import { type CacheableResponse, jsonType } from '../../cache/respond.ts'
 import { articleList } from '../../message/collection.ts'
-import { articleGroups, listGroups } from '../../message/group.ts'
 import { json, operation } from '../../message/operation.ts'
 import { pageOf, readWalk, type Walk } from '../../message/walk.ts'
 import { type ArticleWalk, articleListQuery, articleWalk, filterOf, included } from '../article-query.ts'
 import type { Delivery, DeliveryStore } from '../delivery.ts'
+import { articleGroups, listGroups } from '../group.ts'
 import { miningOf } from '../mining.ts'
 import { collection, itemPiece, type Piece } from '../piece.ts'
 import { articlesPath } from '../serve-article.ts'
@@ -31,7 +31,7 @@ const usual = { sort: '-publishedAt', count: false } as const
 /** Articles by filter and order, or by their ids. */
 export const articleListRoutes: FastifyPluginAsyncZod<Delivery> = async (
   app,
-  { store, site, answer, changedAt, render, turns },
+  { store, site, respond, changedAt, render, timeSlices },
 ) => {
   const at = { url: `${site.publicUrl}${articlesPath}`, timeZone: site.timeZone }
   app.get(articlesPath, { schema: { ...list, querystring: articleListQuery } }, async (request, reply) => {
@@ -42,15 +42,15 @@ export const articleListRoutes: FastifyPluginAsyncZod<Delivery> = async (
       : await page(store, at, readWalk('articles', query, shape, usual), itemsFor(request))
     const { prints, ...answered } = made
     reply.headers(miningOf(prints, site))
-    return answer(request, reply, { contentType: jsonType, ...answered, lastModified })
+    return respond(request, reply, { contentType: jsonType, ...answered, lastModified })
   })
 
-  /** Makes the items of a list; what takes long takes turns. */
+  /** Makes the items of a list; what takes long takes timeSlices. */
   function itemsFor(request: FastifyRequest): Items {
     return async (prints, { include: names, fields }) => {
       const include = included(names)
       const rendered = await render(prints, include.renderings, units => request.charge(units))
-      const pause = turns()
+      const pause = timeSlices()
       const items: Piece[] = []
       for (const print of prints) {
         if (fields && print.body) await pause()
@@ -61,7 +61,7 @@ export const articleListRoutes: FastifyPluginAsyncZod<Delivery> = async (
   }
 }
 
-type Made = Omit<Prepared, 'contentType'> & { prints: readonly StoredPrint[] }
+type Made = Omit<CacheableResponse, 'contentType'> & { prints: readonly StoredPrint[] }
 
 /** Makes items of prints, as a query wants them. */
 type Items = (prints: readonly StoredPrint[], query: ArticleWalk) => Promise<Piece[]>

@@ -12,12 +12,12 @@ import { miningFile } from '../../../syndication/mining.ts'
 import { type FeedTopic, opml } from '../../../syndication/opml.ts'
 import { robots } from '../../../syndication/robots.ts'
 import { security } from '../../../syndication/security.ts'
-import { linkset, miningReservations } from '../../message/foreign.ts'
+import { withEtag } from '../../message/entity-tag.ts'
 import { operation } from '../../message/operation.ts'
 import { link } from '../../problem/header.ts'
 import type { Delivery, DeliveryStore } from '../delivery.ts'
 import { archive, gather } from '../entry.ts'
-import { bytes } from '../piece.ts'
+import { linkset, miningReservations } from '../external-schema.ts'
 
 /** How many articles the lists for language models name, and how many they hold whole. */
 const listed = 500
@@ -53,17 +53,17 @@ const described = (operationId: string, summary: string, mediaType: string, also
 /** What crawlers and feed readers look for at addresses that they know. */
 export const crawlerRoutes: FastifyPluginAsyncZod<Delivery> = async (
   app,
-  { store, site, answer, changedAt, turns },
+  { store, site, respond, changedAt, timeSlices },
 ) => {
   for (const { file, operationId, summary } of files) {
     const text = file.render(site)
-    const made = text === undefined ? undefined : bytes(Buffer.from(text))
+    const made = text === undefined ? undefined : withEtag(Buffer.from(text))
     const schema = described(operationId, summary, file.mediaType, file === miningFile ? [304, 404] : [304])
     // RFC 9727 section 2: a HEAD request is told that this is the one.
     const links = file === apiCatalog ? [link(`${site.publicUrl}${file.path}`, 'api-catalog')] : []
     app.get(file.path, { config: isOpen, schema }, async (request, reply) => {
       if (!made) throw notSaid()
-      return answer(request, reply, { ...made, contentType: file.mediaType, groups: [], links })
+      return respond(request, reply, { ...made, contentType: file.mediaType, groups: [], links })
     })
   }
 
@@ -71,20 +71,25 @@ export const crawlerRoutes: FastifyPluginAsyncZod<Delivery> = async (
     const schema = described(operationId, summary, format.mediaType, [304])
     app.get(format.path, { schema }, async (request, reply) => {
       const lastModified = await changedAt()
-      const made = bytes(await gather(listOf(store, format, most)))
-      return answer(request, reply, { ...made, contentType: format.mediaType, groups: [listGroup], lastModified })
+      const made = withEtag(await gather(listOf(store, format, most)))
+      return respond(request, reply, { ...made, contentType: format.mediaType, groups: [listGroup], lastModified })
     })
   }
 
   const schema = described('getFeedList', 'All feeds, as OPML', opml.mediaType, [304])
   app.get(opml.path, { schema }, async (request, reply) => {
     const lastModified = await changedAt()
-    const made = bytes(await gather(opml.render(topics(store), site)))
-    return answer(request, reply, { ...made, contentType: opml.mediaType, groups: [listGroup], lastModified })
+    const made = withEtag(await gather(opml.render(topics(store), site)))
+    return respond(request, reply, { ...made, contentType: opml.mediaType, groups: [listGroup], lastModified })
   })
 
   function listOf(from: DeliveryStore, format: Format, most: number): AsyncIterable<string> {
-    const entries = archive(from, turns(), { filter: {}, sort: '-publishedAt', most, bodies: format.needs === 'full' })
+    const entries = archive(from, timeSlices(), {
+      filter: {},
+      sort: '-publishedAt',
+      most,
+      bodies: format.needs === 'full',
+    })
     return format.render(entries, { site, now: '', updated: '', self: '', content: 'full' })
   }
 }
@@ -92,7 +97,7 @@ export const crawlerRoutes: FastifyPluginAsyncZod<Delivery> = async (
 /** Apart from the others: when it expires moves on with the time. */
 export const securityRoutes: FastifyPluginAsyncZod<Delivery & { clock: () => Date }> = async (
   app,
-  { site, answer, clock },
+  { site, respond, clock },
 ) => {
   const schema = described(
     'getSecurityContact',
@@ -103,7 +108,7 @@ export const securityRoutes: FastifyPluginAsyncZod<Delivery & { clock: () => Dat
   app.get(security.path, { config: isOpen, schema }, async (request, reply) => {
     const text = security.render(site, now(clock))
     if (text === undefined) throw notSaid()
-    return answer(request, reply, { ...bytes(Buffer.from(text)), contentType: security.mediaType, groups: [] })
+    return respond(request, reply, { ...withEtag(Buffer.from(text)), contentType: security.mediaType, groups: [] })
   })
 }
 

@@ -8,13 +8,13 @@ import { articleExample } from '../../../domain/example/article.ts'
 import type { Position } from '../../../domain/page/query.ts'
 import { encodeToken } from '../../../domain/sync/token.ts'
 import { siteMiningHeaders } from '../../../syndication/mining.ts'
+import { type ConcurrencyLimit, clientOf } from '../../access/concurrency.ts'
 import { bytesPerUnit, unitsOf } from '../../access/limiter.ts'
-import { clientOf, type Shares } from '../../access/share.ts'
 import { operation } from '../../message/operation.ts'
-import type { Pause } from '../../message/turns.ts'
 import type { Delivery } from '../delivery.ts'
 import { articlePiece } from '../piece.ts'
 import { newQuery } from '../sync-query.ts'
+import type { Pause } from '../time-slice.ts'
 
 const path = '/v1/export.ndjson'
 const lineType = 'application/x-ndjson'
@@ -38,10 +38,10 @@ const described = operation({
 /** Bytes of articles that are read at once. */
 const pageBytes = 131_072
 
-type Options = Delivery & { shares: Shares }
+type Options = Delivery & { concurrency: ConcurrencyLimit }
 
 /** Everything at once. It is read as fast as the client takes it, and nothing is held between two pages. */
-export const exportRoutes: FastifyPluginAsyncZod<Options> = async (app, { store, site, shares, turns }) => {
+export const exportRoutes: FastifyPluginAsyncZod<Options> = async (app, { store, site, concurrency, timeSlices }) => {
   const schema = { ...described, querystring: z.strictObject({}) }
   const head = {
     'content-type': lineType,
@@ -51,10 +51,12 @@ export const exportRoutes: FastifyPluginAsyncZod<Options> = async (app, { store,
     ...siteMiningHeaders(site),
   }
   app.get(path, { schema, exposeHeadRoute: false }, async (request, reply) => {
-    const taken = shares.take(clientOf(request))
+    const taken = concurrency.acquire(clientOf(request))
     if ('refusedBy' in taken) throw tooMany(taken.refusedBy)
     reply.raw.once('close', taken.release)
-    return reply.headers(head).send(Readable.from(charged(exported(store, turns()), request), { objectMode: false }))
+    return reply
+      .headers(head)
+      .send(Readable.from(charged(exported(store, timeSlices()), request), { objectMode: false }))
   })
   // A stream without anything in it: a length of 0 would be that of another answer.
   app.head(path, { schema: { ...schema, hide: true } }, (_, reply) => reply.headers(head).send(Readable.from([])))

@@ -9,11 +9,11 @@ import { canonicalLanguage } from '../../../domain/text/language.ts'
 import { termSlug } from '../../../domain/text/slug.ts'
 import { type FeedFile, type FeedScope, feedFiles, feedUrl } from '../../../syndication/feed-address.ts'
 import { feeds } from '../../../syndication/formats.ts'
-import { jsonFeed, newsItem } from '../../message/foreign.ts'
 import { operation, slugExamples } from '../../message/operation.ts'
+import { cursor, limit } from '../../message/parameter.ts'
 import { target } from '../../problem/target.ts'
-import { cursor, limit } from '../article-query.ts'
 import type { Delivery, DeliveryStore } from '../delivery.ts'
+import { jsonFeed, newsItem } from '../external-schema.ts'
 import { createFeedPage, feedWalk } from '../feed-page.ts'
 import { redirect, redirectRef } from '../moved.ts'
 import { lookUpTerm } from './term.ts'
@@ -27,7 +27,7 @@ const description =
 
 /** The feeds of all articles, and of each category, tag, author and language. */
 export const feedRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delivery) => {
-  const { store, site, answer } = delivery
+  const { store, site, respond } = delivery
   const page = createFeedPage(delivery)
 
   for (const file of feedFiles) {
@@ -54,7 +54,7 @@ export const feedRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delivery)
       const feed = { url: feedUrl(site, file, scope), name, ended, scope, title }
       const { mining, ...made } = await page(format, feed, request.query)
       reply.headers(mining)
-      return answer(request, reply, made)
+      return respond(request, reply, made)
     }
 
     app.get(`/feeds/${file}`, { schema: described('', 'all articles', false) }, (request, reply) =>

@@ -1,13 +1,14 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { takeawayPlace } from '../../../domain/page/cursor.ts'
-import { jsonType } from '../../cache/answer.ts'
+import { jsonType } from '../../cache/respond.ts'
 import { publishedTakeawayList } from '../../message/collection.ts'
-import { listGroups } from '../../message/group.ts'
 import { json, operation } from '../../message/operation.ts'
+import { cursor, limit } from '../../message/parameter.ts'
 import { pageOf, readWalk } from '../../message/walk.ts'
-import { cursor, filterOf, filterShape, limit } from '../article-query.ts'
+import { filterOf, filterShape } from '../article-query.ts'
 import type { Delivery } from '../delivery.ts'
+import { listGroups } from '../group.ts'
 import { miningOf } from '../mining.ts'
 import { collection, takeawayPiece } from '../piece.ts'
 import { takeawayPage } from '../takeaway-page.ts'
@@ -25,7 +26,7 @@ const list = operation({
 })
 
 /** Key takeaways of all articles, each with its article. */
-export const keyTakeawayRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, site, answer, changedAt }) => {
+export const keyTakeawayRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, site, respond, changedAt }) => {
   const querystring = z.strictObject({ ...filterShape, cursor, limit })
   app.get(path, { schema: { ...list, querystring } }, async (request, reply) => {
     const lastModified = await changedAt()
@@ -46,7 +47,7 @@ export const keyTakeawayRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { 
         site,
       ),
     )
-    return answer(request, reply, {
+    return respond(request, reply, {
       contentType: jsonType,
       lastModified,
       body,

@@ -3,14 +3,14 @@ import { z } from 'zod'
 import { articleGroup } from '../../../domain/change.ts'
 import { AppError } from '../../../domain/error.ts'
 import { oembed, oembedJson, oembedTypes, oembedXml } from '../../../syndication/oembed.ts'
-import { oembedAnswer } from '../../message/foreign.ts'
+import { withEtag } from '../../message/entity-tag.ts'
 import { operation } from '../../message/operation.ts'
 import type { Delivery } from '../delivery.ts'
 import { articleOf } from '../entry.ts'
+import { oembedAnswer } from '../external-schema.ts'
 import { miningOf } from '../mining.ts'
 import { gone } from '../moved.ts'
 import { reachedAt } from '../pasted-address.ts'
-import { bytes } from '../piece.ts'
 
 const pixels = z.int('must be a whole number of pixels').min(1, 'must be a whole number of pixels').optional()
 
@@ -42,7 +42,7 @@ const described = operation({
 })
 
 /** The card of an article, for those that paste its address. */
-export const oembedRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, site, answer }) => {
+export const oembedRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, site, respond }) => {
   app.get('/oembed', { schema: { ...described, querystring } }, async (request, reply) => {
     const { url, format = 'json', maxwidth, maxheight } = request.query
     if (format !== 'json' && format !== 'xml') throw new AppError('format-not-offered', 'There is JSON and XML.')
@@ -53,6 +53,6 @@ export const oembedRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store
     const text = format === 'json' ? oembedJson(made) : oembedXml(made)
     const groups = [articleGroup(found.print.articleId)]
     reply.headers(miningOf([found.print], site))
-    return answer(request, reply, { ...bytes(Buffer.from(text)), contentType: oembedTypes[format], groups })
+    return respond(request, reply, { ...withEtag(Buffer.from(text)), contentType: oembedTypes[format], groups })
   })
 }

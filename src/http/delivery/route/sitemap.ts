@@ -9,11 +9,11 @@ import type { Context } from '../../../syndication/format.ts'
 import { newsSitemap } from '../../../syndication/news-sitemap.ts'
 import { listedOn, sitemap, urlsPerSitemap } from '../../../syndication/sitemap.ts'
 import { type SitemapPage, sitemapIndex } from '../../../syndication/sitemap-index.ts'
+import { withEtag } from '../../message/entity-tag.ts'
 import { operation } from '../../message/operation.ts'
 import type { Delivery } from '../delivery.ts'
 import { type ArchiveList, archive, gather } from '../entry.ts'
 import { miningOf } from '../mining.ts'
-import { bytes } from '../piece.ts'
 
 const twoDays = 2 * 24 * 60 * 60
 const newsLimit = 1000
@@ -34,7 +34,7 @@ const params = z.strictObject({
 /** What search engines find articles by. Pages are cut by month, so that a publication changes one of them. */
 export const sitemapRoutes: FastifyPluginAsyncZod<Delivery> = async (
   app,
-  { store, site, answer, changedAt, turns },
+  { store, site, respond, changedAt, timeSlices },
 ) => {
   const context: Context = { site, now: '', updated: '', self: '', content: 'summary' }
   const isListed = listedOn(site)
@@ -42,20 +42,20 @@ export const sitemapRoutes: FastifyPluginAsyncZod<Delivery> = async (
   app.get(sitemapIndex.path, { schema: index }, async (request, reply) => {
     const lastModified = await changedAt()
     const body = await gather(sitemapIndex.render(pages(), site))
-    return answer(request, reply, { ...bytes(body), contentType: sitemapIndex.mediaType, groups, lastModified })
+    return respond(request, reply, { ...withEtag(body), contentType: sitemapIndex.mediaType, groups, lastModified })
   })
 
   app.get('/sitemaps/:page.xml', { schema: { ...onePage, params } }, async (request, reply) => {
     const lastModified = await changedAt()
     const list = await listOf(readPage(request.params.page))
     if (!list || !(await isPage(list))) throw noPage()
-    const body = await gather(sitemap.render(archive(store, turns(), list), context))
-    return answer(request, reply, { ...bytes(body), contentType: sitemap.mediaType, groups, lastModified })
+    const body = await gather(sitemap.render(archive(store, timeSlices(), list), context))
+    return respond(request, reply, { ...withEtag(body), contentType: sitemap.mediaType, groups, lastModified })
   })
 
   /** Those pages that list anything. */
   async function* pages(): AsyncIterable<SitemapPage> {
-    const pause = turns()
+    const pause = timeSlices()
     for (const { month, articles, updatedAt } of await store.months()) {
       for (let part = 1; part <= Math.ceil(articles / urlsPerSitemap); part += 1) {
         await pause()
@@ -80,7 +80,7 @@ export const sitemapRoutes: FastifyPluginAsyncZod<Delivery> = async (
     const [first] = prints
     if (!first || isListed(first.canonicalUrl)) return first !== undefined
     if (!hasNext) return false
-    for await (const entry of archive(store, turns(), list)) {
+    for await (const entry of archive(store, timeSlices(), list)) {
       if (entry.kind === 'article' && isListed(entryUrl(entry.article))) return true
     }
     return false
@@ -90,7 +90,7 @@ export const sitemapRoutes: FastifyPluginAsyncZod<Delivery> = async (
 /** Apart from the others: what is news depends on the time. */
 export const newsSitemapRoutes: FastifyPluginAsyncZod<Delivery & { clock: () => Date }> = async (
   app,
-  { store, site, answer, clock, turns },
+  { store, site, respond, clock, timeSlices },
 ) => {
   app.get(newsSitemap.path, { schema: news }, async (request, reply) => {
     const at = now(clock)
@@ -98,11 +98,11 @@ export const newsSitemapRoutes: FastifyPluginAsyncZod<Delivery & { clock: () => 
     const filter = { publishedAfter: since }
     const prints: StoredPrint[] = []
     const list: ArchiveList = { filter, sort: '-publishedAt', most: newsLimit }
-    const entries = archive(store, turns(), list, read => void prints.push(...read))
+    const entries = archive(store, timeSlices(), list, read => void prints.push(...read))
     const context = { site, now: at, updated: '', self: '', content: 'summary' } as const
     const body = await gather(newsSitemap.render(entries, context))
     reply.headers(miningOf(prints, site))
-    return answer(request, reply, { ...bytes(body), contentType: newsSitemap.mediaType, groups })
+    return respond(request, reply, { ...withEtag(body), contentType: newsSitemap.mediaType, groups })
   })
 }
 

@@ -8,7 +8,7 @@ import { AppError } from '../../../domain/error.ts'
 import { tombstoneExample } from '../../../domain/example/article.ts'
 import type { Copy } from '../../../domain/store/sync-store.ts'
 import { siteMiningHeaders } from '../../../syndication/mining.ts'
-import { clientOf, type ShareBounds, type Shares } from '../../access/share.ts'
+import { type ConcurrencyBounds, type ConcurrencyLimit, clientOf } from '../../access/concurrency.ts'
 import { operation } from '../../message/operation.ts'
 import { included } from '../article-query.ts'
 import type { Delivery } from '../delivery.ts'
@@ -39,12 +39,16 @@ const described = operation({
   },
 })
 
-type Options = Delivery & { freshness: Freshness; streams: StreamFigures & ShareBounds; shares: Shares }
+type Options = Delivery & {
+  freshness: Freshness
+  streams: StreamFigures & ConcurrencyBounds
+  concurrency: ConcurrencyLimit
+}
 
 /** The live stream of what `/v1/sync` tells. */
 export const streamRoutes: FastifyPluginAsyncZod<Options> = async (
   app,
-  { store, site, freshness, streams: figures, shares, render },
+  { store, site, freshness, streams: figures, concurrency, render },
 ) => {
   const form = {
     extent: extentOf,
@@ -67,7 +71,7 @@ export const streamRoutes: FastifyPluginAsyncZod<Options> = async (
     const { since, ...given } = request.query
     const token = request.headers['last-event-id'] || since
     const from = token === undefined ? { query: newQuery(given) } : { state: readToken(token, given) }
-    const taken = shares.take(clientOf(request))
+    const taken = concurrency.acquire(clientOf(request))
     if ('refusedBy' in taken) throw tooMany(taken.refusedBy, figures)
     const begin = await streams.open(from).catch((error: unknown) => {
       taken.release()
@@ -105,7 +109,7 @@ function renderingsOf({ include }: SyncQuery) {
   return included(include).renderings
 }
 
-function tooMany(by: 'all' | 'client', { most, mostPerClient }: ShareBounds): AppError {
+function tooMany(by: 'all' | 'client', { most, mostPerClient }: ConcurrencyBounds): AppError {
   const open = by === 'all' ? `${most} streams are open already.` : `You have ${mostPerClient} streams open already.`
   return new AppError('too-many-streams', open)
 }

@@ -3,7 +3,7 @@ import { beginNow, beginSync, continueSync, walkFilter } from '../../../change/l
 import { listGroup } from '../../../domain/change.ts'
 import { syncPage } from '../../../domain/sync/sync.ts'
 import { encodeToken } from '../../../domain/sync/token.ts'
-import { jsonType } from '../../cache/answer.ts'
+import { jsonType } from '../../cache/respond.ts'
 import { json, operation } from '../../message/operation.ts'
 import { link } from '../../problem/header.ts'
 import { included } from '../article-query.ts'
@@ -26,7 +26,7 @@ const described = operation({
 })
 
 /** Keeps a whole copy in step with one request at a time. */
-export const syncRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, site, answer, render }) => {
+export const syncRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, site, respond, render }) => {
   app.get(path, { schema: { ...described, querystring: syncRequest } }, async (request, reply) => {
     const { token, limit, start, ...given } = request.query
     const begin = start === 'now' ? beginNow : beginSync
@@ -48,6 +48,6 @@ export const syncRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, 
       ),
     )
     const links = more ? [link(`${site.publicUrl}${path}?token=${onward}`, 'next')] : []
-    return answer(request, reply, { ...made, contentType: jsonType, groups: [listGroup], links })
+    return respond(request, reply, { ...made, contentType: jsonType, groups: [listGroup], links })
   })
 }

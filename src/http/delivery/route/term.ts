@@ -13,14 +13,14 @@ import {
   termKinds,
 } from '../../../domain/term/term.ts'
 import { termSlug } from '../../../domain/text/slug.ts'
-import { jsonType } from '../../cache/answer.ts'
+import { jsonType } from '../../cache/respond.ts'
 import { termList } from '../../message/collection.ts'
+import { jsonWithEtag } from '../../message/entity-tag.ts'
 import { json, operation, slugExamples } from '../../message/operation.ts'
+import { cursor, limit } from '../../message/parameter.ts'
 import { pageOf, readWalk } from '../../message/walk.ts'
-import { cursor, limit } from '../article-query.ts'
 import type { Delivery, DeliveryStore } from '../delivery.ts'
 import { redirectRef } from '../moved.ts'
-import { document } from '../piece.ts'
 
 const walkQuery: z.ZodType<object> = z.strictObject({})
 const shape = { query: walkQuery, place: termPlace }
@@ -44,7 +44,7 @@ const described = (kind: TermKind) => ({
 })
 
 /** Categories, tags and authors that at least one delivered article carries. */
-export const termRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, site, answer, changedAt }) => {
+export const termRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, site, respond, changedAt }) => {
   for (const kind of termKinds) {
     const base = `/v1/${termCollection[kind]}`
     const { many, one } = described(kind)
@@ -57,8 +57,8 @@ export const termRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, 
         next: found.hasNext ? placeOf(found.terms.at(-1)) : undefined,
         previous: found.hasPrevious ? placeOf(found.terms[0]) : undefined,
       })
-      const made = document({ items: found.terms.map(term => delivered(term, kind, site)), page })
-      return answer(request, reply, { ...made, contentType: jsonType, groups: [listGroup], links, lastModified })
+      const made = jsonWithEtag({ items: found.terms.map(term => delivered(term, kind, site)), page })
+      return respond(request, reply, { ...made, contentType: jsonType, groups: [listGroup], links, lastModified })
     })
 
     const params = z.strictObject({ slug: z.string().meta({ examples: [slugExamples[kind]] }) })
@@ -71,9 +71,9 @@ export const termRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, 
         const to = { publicUrl: site.publicUrl, base, from, name: found.slug }
         return redirectRef(request, reply, { ...to, groups: [listGroup] })
       }
-      const made = document(delivered(found.term, kind, site))
+      const made = jsonWithEtag(delivered(found.term, kind, site))
       const groups = [termGroup(kind, found.term.id)]
-      return answer(request, reply, { ...made, contentType: jsonType, groups, lastModified })
+      return respond(request, reply, { ...made, contentType: jsonType, groups, lastModified })
     })
   }
 }

@@ -7,8 +7,15 @@ import { moveArticle, readArticle } from '../../../editorial/article.ts'
 import { createArticle, editArticle, putArticle } from '../../../editorial/edit-article.ts'
 import { callerIn } from '../../access/auth.ts'
 import { editorialOperation } from '../../message/editorial-operation.ts'
-import { excludedTags, expectedOf, ifMatch, ifNoneMatch, optionalIfMatch, statedTags } from '../../message/if-match.ts'
-import { patchTypes, patchValidator, takePatch } from '../../message/merge-patch.ts'
+import {
+  expectedOf,
+  ifMatch,
+  ifMatchTags,
+  ifNoneMatch,
+  ifNoneMatchTags,
+  optionalIfMatch,
+} from '../../message/if-match.ts'
+import { patchTypes, patchValidator, requirePatchType } from '../../message/merge-patch.ts'
 import { externalId, newArticle, draftOptions as options, patchedDraft } from '../draft.ts'
 import {
   articleParams,
@@ -100,7 +107,7 @@ export const editorialArticleRoutes: FastifyPluginAsyncZod<Editorial> = async (a
     one,
     {
       config: writes,
-      preValidation: takePatch,
+      preValidation: requirePatchType,
       validatorCompiler: patchValidator,
       schema: {
         ...patch,
@@ -138,7 +145,7 @@ export const editorialArticleRoutes: FastifyPluginAsyncZod<Editorial> = async (a
     async (request, reply) => {
       const answer = copyAnswer(request, publicUrl)
       const how = optionsOf(request)
-      const condition = { expected: statedTags(request), excluded: excludedTags(request) }
+      const condition = { expected: ifMatchTags(request), excluded: ifNoneMatchTags(request) }
       const { externalId: identity } = request.params
       return sendAnswered(
         reply,

@@ -9,18 +9,15 @@ import { type ImportJob, importJob, importJobItem, importResults, importStates }
 import type { ImportBounds } from '../../../domain/store/import-job-store.ts'
 import { cancelImport, retryImport } from '../../../editorial/import/job.ts'
 import { callerIn } from '../../access/auth.ts'
-import { cursor, limit } from '../../delivery/article-query.ts'
 import { page as pageSchema } from '../../message/collection.ts'
 import { editorialOperation } from '../../message/editorial-operation.ts'
+import { cursor, limit, oneOf } from '../../message/parameter.ts'
 import { pageOf, readWalk } from '../../message/walk.ts'
 import { type Editorial, editorialPath, jsonAnswer, mayLackBody, noQuery, sendJson, whoAsks } from '../editorial.ts'
 import { idempotencyKey, sendAnswered } from '../idempotency.ts'
 import { noDetails } from '../transition.ts'
 
 const path = `${editorialPath}/imports`
-
-const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
-  z.enum(values, { error: `must be one of ${values.join(', ')}` }).optional()
 
 const url = z.string().min(1).meta({ format: 'uri' })
 
@@ -35,10 +32,12 @@ export function shown(job: ImportJob, publicUrl: string): z.infer<typeof shownIm
   return { ...job, url: own, itemsUrl: `${own}/items` }
 }
 
-const listQuery = z.strictObject({ state: oneOf(importStates).meta({ description: 'Only those in this state.' }) })
+const listQuery = z.strictObject({
+  state: oneOf(importStates).optional().meta({ description: 'Only those in this state.' }),
+})
 const listShape = { query: listQuery, place: z.strictObject({ id }) }
 const itemQuery = z.strictObject({
-  itemResult: oneOf(importResults).meta({ description: 'Only items with this `result`.' }),
+  itemResult: oneOf(importResults).optional().meta({ description: 'Only items with this `result`.' }),
 })
 const itemPlace = z.strictObject({ position: z.int().min(1) })
 

@@ -7,7 +7,8 @@ import { createKey, editKey, type NewKey, revokeKey, rotateKey } from '../../../
 import { callerIn } from '../../access/auth.ts'
 import { page } from '../../message/collection.ts'
 import { editorialOperation } from '../../message/editorial-operation.ts'
-import { patched, patchTypes, patchValidator, takePatch } from '../../message/merge-patch.ts'
+import { patched, patchTypes, patchValidator, requirePatchType } from '../../message/merge-patch.ts'
+import { trimmedText } from '../../message/parameter.ts'
 import { readBody } from '../../message/validate.ts'
 import {
   type Editorial,
@@ -29,12 +30,7 @@ const newKey = z
 
 const wish = z
   .strictObject({
-    name: z
-      .string()
-      .trim()
-      .min(1, 'must not be empty')
-      .max(200, 'must have at most 200 characters')
-      .meta({ pattern: '\\S' }),
+    name: trimmedText(200),
     scopes: z.array(scope).min(1, 'must have at least one item').max(20, 'must have at most 20 items'),
     expiresAt: instant.optional(),
     rate: keyRate.optional(),
@@ -114,7 +110,7 @@ export const editorialKeyRoutes: FastifyPluginAsyncZod<Editorial> = async (app, 
     `${path}/:key`,
     {
       config,
-      preValidation: takePatch,
+      preValidation: requirePatchType,
       validatorCompiler: patchValidator,
       schema: { ...edit, consumes: patchTypes, params, querystring: noQuery, body: keyChange },
     },

@@ -14,9 +14,9 @@ import { articlePlace } from '../../../domain/page/cursor.ts'
 import { readWriteToken, writeToken } from '../../../domain/page/write-token.ts'
 import { type ListedArticle, workingSorts } from '../../../domain/store/working-store.ts'
 import { termSlug } from '../../../domain/text/slug.ts'
-import { cursor, languageTag, limit } from '../../delivery/article-query.ts'
 import { page as pageSchema } from '../../message/collection.ts'
 import { editorialOperation } from '../../message/editorial-operation.ts'
+import { cursor, languageTag, limit, oneOf } from '../../message/parameter.ts'
 import { pageOf, readWalk } from '../../message/walk.ts'
 import { type Editorial, sendJson, workingPath } from '../editorial.ts'
 
@@ -26,9 +26,6 @@ const slug = (what: string) =>
     .overwrite(termSlug)
     .optional()
     .meta({ description: `Slug of ${what}.` })
-const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
-  z.enum(values, { error: `must be one of ${values.join(', ')}` })
-
 const walkQuery = z.strictObject({
   status: z
     .array(oneOf(states))

@@ -11,7 +11,7 @@ import { type Change, editArticle } from '../../../editorial/edit-article.ts'
 import { page } from '../../message/collection.ts'
 import { editorialOperation } from '../../message/editorial-operation.ts'
 import { expectedOf, ifMatch } from '../../message/if-match.ts'
-import { patched, patchTypes, patchValidator, takePatch } from '../../message/merge-patch.ts'
+import { patched, patchTypes, patchValidator, requirePatchType } from '../../message/merge-patch.ts'
 import { readBody } from '../../message/validate.ts'
 import {
   articleParams,
@@ -133,7 +133,7 @@ const partRoutes: FastifyPluginAsyncZod<Editorial & { kind: PartKind }> = async 
     `${base}/:part`,
     {
       config: write,
-      preValidation: takePatch,
+      preValidation: requirePatchType,
       validatorCompiler: patchValidator,
       schema: { ...change, consumes: patchTypes, params, querystring: noQuery, headers: ifMatch, body: schema },
     },

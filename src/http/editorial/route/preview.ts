@@ -1,14 +1,13 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { preview } from '../../../domain/access/preview.ts'
-import { previewPageUrl, type Site } from '../../../domain/address/site.ts'
+import { articleUrl, previewPageUrl, type Site } from '../../../domain/address/site.ts'
 import { id } from '../../../domain/id.ts'
 import { createPreview, endAllPreviews, endPreview, listPreviews, type NewPreview } from '../../../editorial/preview.ts'
 import { callerIn } from '../../access/auth.ts'
-import { cursor, limit } from '../../delivery/article-query.ts'
-import { articlesPath } from '../../delivery/serve-article.ts'
 import { page as pageSchema } from '../../message/collection.ts'
 import { editorialOperation } from '../../message/editorial-operation.ts'
+import { cursor, limit } from '../../message/parameter.ts'
 import { pageOf, readWalk } from '../../message/walk.ts'
 import {
   type Editorial,
@@ -137,7 +136,7 @@ export const editorialPreviewRoutes: FastifyPluginAsyncZod<Editorial> = async (a
 
 function shown({ preview: made, token, article }: NewPreview, site: Site): z.infer<typeof newPreview> {
   if (!article) return { ...made, token }
-  const url = `${site.publicUrl}${articlesPath}/${article.id}?preview=${token}`
+  const url = `${articleUrl(site, article.id)}?preview=${token}`
   return { ...made, token, url, pageUrl: previewPageUrl(site, { ...article, token }) }
 }
 

@@ -16,9 +16,9 @@ import {
   removeTerm,
   type TermAsked,
 } from '../../../editorial/term.ts'
-import { cursor, limit } from '../../delivery/article-query.ts'
-import { expectedOf, ifMatch, optionalIfMatch, statedTags } from '../../message/if-match.ts'
-import { patched, patchTypes, patchValidator, takePatch } from '../../message/merge-patch.ts'
+import { expectedOf, ifMatch, ifMatchTags, optionalIfMatch } from '../../message/if-match.ts'
+import { patched, patchTypes, patchValidator, requirePatchType } from '../../message/merge-patch.ts'
+import { cursor, limit } from '../../message/parameter.ts'
 import { readBody } from '../../message/validate.ts'
 import { pageOf, readWalk } from '../../message/walk.ts'
 import {
@@ -96,7 +96,7 @@ export const editorialTermRoutes: FastifyPluginAsyncZod<Editorial> = async (app,
       one,
       {
         config: writes,
-        preValidation: takePatch,
+        preValidation: requirePatchType,
         validatorCompiler: patchValidator,
         schema: {
           ...edit,
@@ -131,7 +131,7 @@ export const editorialTermRoutes: FastifyPluginAsyncZod<Editorial> = async (app,
         const answer = (edited: EditedTerm) => answerTo(request, edited)
         const { id } = request.params
         const { into } = request.body
-        const merged = await mergeTerm(kind, id, statedTags(request), into, asks(request, answer), deps)
+        const merged = await mergeTerm(kind, id, ifMatchTags(request), into, asks(request, answer), deps)
         return sendAnswered(reply, answer(merged))
       },
     )

@@ -17,6 +17,7 @@ import { startImport } from '../../../editorial/import/job.ts'
 import { readableTypes } from '../../../importer/reader.ts'
 import { callerIn } from '../../access/auth.ts'
 import { editorialOperation } from '../../message/editorial-operation.ts'
+import { trimmedText } from '../../message/parameter.ts'
 import { validatorCompiler } from '../../message/validate.ts'
 import { type Editorial, editorialPath, jsonAnswer, whoAsks } from '../editorial.ts'
 import { idempotencyKey, sendAnswered } from '../idempotency.ts'
@@ -32,25 +33,17 @@ declare module 'fastify' {
 
 const flag = (description: string) =>
   z.boolean('must be true or false').optional().meta({ description, default: false })
-const words = (most: number) =>
-  z
-    .string()
-    .trim()
-    .min(1, 'must not be empty')
-    .max(most, `must have at most ${most} characters`)
-    .meta({ pattern: '\\S' })
-
 const querystring = z.strictObject({
   publish: flag('Publish what was made or changed. Needs `articles:publish` too.'),
   dryRun: flag('Write nothing; the items of the import say what would come.'),
   force: flag('Replace what editors changed since the last import.'),
   pages: flag('Take the pages of a site too, not only its posts.'),
-  source: words(200).optional().meta({
+  source: trimmedText(200).optional().meta({
     description:
       'Name of the source, the first half of each identity: what is sent again under it is the same article.',
     default: 'upload',
   }),
-  name: words(1000)
+  name: trimmedText(1000)
     .optional()
     .meta({
       description:
@@ -58,7 +51,7 @@ const querystring = z.strictObject({
       examples: ['2024/ferries.md'],
     }),
   language: language.optional().meta({ description: 'Language of all articles, whatever they say.' }),
-  encoding: words(40)
+  encoding: trimmedText(40)
     .refine(isEncoding, 'must be an encoding such as utf-8 or windows-1252')
     .optional()
     .meta({ description: 'Encoding of all files, whatever they look like (WHATWG label).' }),
@@ -66,7 +59,7 @@ const querystring = z.strictObject({
     .enum(['dmy', 'mdy'], { error: 'must be one of dmy, mdy' })
     .optional()
     .meta({ description: 'How to read 03/04/2024.' }),
-  baseUrl: words(2000)
+  baseUrl: trimmedText(2000)
     .refine(isWebAddress, 'must be an absolute http or https URL')
     .optional()
     .meta({ description: 'Where the files stand on the web: what their relative links and images mean.' }),

@@ -4,10 +4,10 @@ import { z } from 'zod'
 import { keptVersions, type ListedVersion, versionCopy, versionItem } from '../../../domain/article/version.ts'
 import { workingCopy } from '../../../domain/article/working-copy.ts'
 import { listVersions, readVersion, restoreArticle } from '../../../editorial/history.ts'
-import { cursor, limit } from '../../delivery/article-query.ts'
 import { page as pageSchema } from '../../message/collection.ts'
 import { editorialOperation } from '../../message/editorial-operation.ts'
 import { expectedOf, ifMatch } from '../../message/if-match.ts'
+import { cursor, limit } from '../../message/parameter.ts'
 import { pageOf, readWalk } from '../../message/walk.ts'
 import {
   articleParams,

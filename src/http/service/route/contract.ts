@@ -7,12 +7,12 @@ import { feedUrl } from '../../../syndication/feed-address.ts'
 import { newsSitemap } from '../../../syndication/news-sitemap.ts'
 import { opml } from '../../../syndication/opml.ts'
 import { sitemapIndex } from '../../../syndication/sitemap-index.ts'
-import { jsonType } from '../../cache/answer.ts'
-import type { Delivery } from '../../delivery/delivery.ts'
-import { document } from '../../delivery/piece.ts'
+import { jsonType } from '../../cache/respond.ts'
+import { jsonWithEtag } from '../../message/entity-tag.ts'
 import { json, operation } from '../../message/operation.ts'
 import { link } from '../../problem/header.ts'
 import { contractVersion } from '../contract.ts'
+import type { Service } from '../service.ts'
 
 const url = z.string().min(1).meta({ format: 'uri' })
 const template = z.string().min(1).meta({ description: 'URI template (RFC 6570).' })
@@ -61,8 +61,8 @@ const described = operation({
 })
 
 /** Where a client that knows nothing begins. */
-export const contractRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { site, answer }) => {
-  const made = document(contractOf(site))
+export const contractRoutes: FastifyPluginAsyncZod<Service> = async (app, { site, respond }) => {
+  const made = jsonWithEtag(contractOf(site))
   const { openapi, docs, apiCatalog } = contractOf(site).addresses
   const links = [
     link(openapi, 'service-desc', 'application/json'),
@@ -70,7 +70,7 @@ export const contractRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { sit
     link(apiCatalog, 'api-catalog', 'application/linkset+json'),
   ]
   app.get('/v1', { schema: { ...described, querystring: z.strictObject({}) } }, (request, reply) =>
-    answer(request, reply, { ...made, contentType: jsonType, groups: [], links }),
+    respond(request, reply, { ...made, contentType: jsonType, groups: [], links }),
   )
 }
 

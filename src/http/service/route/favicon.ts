@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { Delivery } from '../../delivery/delivery.ts'
-import { bytes } from '../../delivery/piece.ts'
+import { withEtag } from '../../message/entity-tag.ts'
 import { operation } from '../../message/operation.ts'
 import { favicon } from '../favicon.ts'
+import type { Service } from '../service.ts'
 
 const mediaType = 'image/vnd.microsoft.icon'
 
@@ -16,9 +16,9 @@ const described = operation({
 })
 
 /** Browsers look for it at this address on their own. */
-export const faviconRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { answer }) => {
-  const made = bytes(favicon)
+export const faviconRoutes: FastifyPluginAsyncZod<Service> = async (app, { respond }) => {
+  const made = withEtag(favicon)
   app.get('/favicon.ico', { schema: described }, (request, reply) =>
-    answer(request, reply, { ...made, contentType: mediaType, groups: [] }),
+    respond(request, reply, { ...made, contentType: mediaType, groups: [] }),
   )
 }

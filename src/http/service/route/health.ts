@@ -1,8 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { AppError } from '../../../domain/error.ts'
-import type { StoreHealth } from '../../../domain/store/store.ts'
-import type { DeliveryStore } from '../../delivery/delivery.ts'
+import type { Store, StoreHealth } from '../../../domain/store/store.ts'
 import { json, operation } from '../../message/operation.ts'
 import { isDiskFull } from '../disk.ts'
 
@@ -41,7 +40,7 @@ const ready = operation({
 })
 
 type Options = {
-  store: DeliveryStore
+  store: Pick<Store, 'check'>
   /** Folders of uploads and temporary files, whose disks imports need. */
   importFolders: readonly string[]
 }

@@ -3,8 +3,8 @@ import { z } from 'zod'
 import type { Site } from '../../../domain/address/site.ts'
 import { feedTypes } from '../../../syndication/api-catalog.ts'
 import { pagePolicy } from '../../../syndication/page-style.ts'
-import type { Delivery } from '../../delivery/delivery.ts'
-import { bytes } from '../../delivery/piece.ts'
+import type { Service } from '../service.ts'
+import { withEtag } from '../../message/entity-tag.ts'
 import { operation } from '../../message/operation.ts'
 import { escapeHtml, htmlPage, htmlType } from '../../problem/page.ts'
 
@@ -57,7 +57,7 @@ function feedLinks(site: Site): string {
 }
 
 /** The page at the root of the API. Links are relative, so that they work behind any path. */
-export const homeRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { site, answer }) => {
+export const homeRoutes: FastifyPluginAsyncZod<Service> = async (app, { site, respond }) => {
   const lists = Object.entries(groups).map(([name, places]) => {
     const rows = places.map(([path, link, text]) => `<dt><a href=".${path}">${link}</a></dt><dd>${text}</dd>`)
     return `<h2>${name}</h2>\n<dl class="places">\n${rows.join('\n')}\n</dl>`
@@ -72,6 +72,6 @@ export const homeRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { site, a
   const prepared = { ...bytes(page), contentType: htmlType, groups: [] }
   app.get('/', { schema: described }, (request, reply) => {
     reply.header('content-security-policy', pagePolicy)
-    return answer(request, reply, prepared)
+    return respond(request, reply, prepared)
   })
 }

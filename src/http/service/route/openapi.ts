@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { jsonType } from '../../cache/answer.ts'
-import type { Delivery } from '../../delivery/delivery.ts'
-import { document } from '../../delivery/piece.ts'
+import { jsonType } from '../../cache/respond.ts'
+import { jsonWithEtag } from '../../message/entity-tag.ts'
 import { operation } from '../../message/operation.ts'
 import { openapiDocument } from '../openapi-document.ts'
+import type { Service } from '../service.ts'
 
 const described = operation({
   tag: 'Service',
@@ -15,10 +15,10 @@ const described = operation({
 })
 
 /** The OpenAPI document. */
-export const openapiRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { site, answer }) => {
+export const openapiRoutes: FastifyPluginAsyncZod<Service> = async (app, { site, respond }) => {
   let made: ReturnType<typeof document> | undefined
   app.get('/openapi.json', { schema: described }, (request, reply) => {
-    made ??= document(openapiDocument(site.publicUrl))
-    return answer(request, reply, { ...made, contentType: jsonType, groups: [] })
+    made ??= jsonWithEtag(openapiDocument(site.publicUrl))
+    return respond(request, reply, { ...made, contentType: jsonType, groups: [] })
   })
 }

@@ -2,11 +2,12 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { AppError, type ErrorCode, errors } from '../../../domain/error.ts'
 import { pagePolicy } from '../../../syndication/page-style.ts'
-import type { Delivery } from '../../delivery/delivery.ts'
-import { bytes } from '../../delivery/piece.ts'
+import type { Service } from '../service.ts'
+import { withEtag } from '../../message/entity-tag.ts'
 import { operation } from '../../message/operation.ts'
 import { escapeHtml, htmlPage, htmlType } from '../../problem/page.ts'
 import { problemAdvice } from '../../problem/problem-advice.ts'
+import type { Service } from '../service.ts'
 
 const described = operation({
   tag: 'Service',
@@ -19,12 +20,12 @@ const described = operation({
 const params = z.strictObject({ code: z.string().meta({ examples: ['article-not-found'] }) })
 
 /** The pages that `type` of a problem document links to. */
-export const problemRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { answer }) => {
+export const problemRoutes: FastifyPluginAsyncZod<Service> = async (app, { respond }) => {
   app.get('/problems/:code', { schema: { ...described, params } }, (request, reply) => {
     const { code } = request.params
     if (!isCode(code)) throw new AppError('route-not-found', 'There is no such problem code.')
     reply.header('content-security-policy', pagePolicy)
-    return answer(request, reply, { ...bytes(problemPage(code)), contentType: htmlType, groups: [] })
+    return respond(request, reply, { ...withEtag(problemPage(code)), contentType: htmlType, groups: [] })
   })
 }
 

@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import type { Delivery } from '../../delivery/delivery.ts'
+import type { Service } from '../service.ts'
 
 /** The API reference for people. It is loaded at the first request. */
-export const referenceRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { site, answer }) => {
+export const referenceRoutes: FastifyPluginAsyncZod<Service> = async (app, { site, respond }) => {
   let loading: ReturnType<typeof load> | undefined
   async function load() {
     const { createReference, referencePolicy } = await import('../reference.ts')
@@ -16,7 +16,7 @@ export const referenceRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { si
       const file = files.get(request.url.split('?', 1)[0] ?? '')
       if (!file) return reply.callNotFound()
       reply.header('content-security-policy', policy)
-      return answer(request, reply, file)
+      return respond(request, reply, file)
     })
   }
 }

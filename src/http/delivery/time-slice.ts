@@ -5,12 +5,12 @@ export type Pause = () => Promise<void> | undefined
 const sliceMs = 5
 
 /**
- * Lets long work take turns with everything else that the event loop does. Of all work that waits, one slice runs in each
+ * Lets long work take timeSlices with everything else that the event loop does. Of all work that waits, one slice runs in each
  * turn of the loop, so that a short request waits for one slice however many long ones run.
  *
  * @returns begins a piece of work; its first pause waits for a turn
  */
-export function createTurns(): () => Pause {
+export function createTimeSlices(): () => Pause {
   const waiting: (() => void)[] = []
 
   function next(): void {

@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { createShelf, type Shelved } from '../../../src/http/cache/shelf.ts'
+import { type CacheItem, createEvictingCache } from '../../../src/http/cache/evicting-cache.ts'
 
-function thing(key: string, bytes = 10, groups: string[] = []): Shelved {
+function thing(key: string, bytes = 10, groups: string[] = []): CacheItem {
   return { key, bytes, groups, uses: 0 }
 }
 
 function shelf(room: number) {
   const gone: string[] = []
-  const made = createShelf<Shelved>(room, ({ key }) => gone.push(key))
+  const made = createEvictingCache<CacheItem>(room, ({ key }) => gone.push(key))
   const ask = (key: string) => {
     const found = made.get(key)
     if (found) found.uses = Math.min(3, found.uses + 1)
@@ -84,8 +84,8 @@ t.test('whatever happens, bytes are counted right and within the room', async t 
     bytes: fc.integer({ min: 1, max: 150 }),
   })
   const property = fc.property(fc.array(command, { maxLength: 200 }), commands => {
-    const left = new Set<Shelved>()
-    const made = createShelf<Shelved>(500, one => left.delete(one))
+    const left = new Set<CacheItem>()
+    const made = createEvictingCache<CacheItem>(500, one => left.delete(one))
     for (const { what, key: number, bytes } of commands) {
       const key = String(number)
       const found = made.get(key)
@@ -95,7 +95,7 @@ t.test('whatever happens, bytes are counted right and within the room', async t 
       if (what === 'grow' && found) made.grow(found, bytes)
       if (what === 'remove' && found) made.remove(found)
       if (what === 'drop') made.drop([`g${number % 3}`])
-      if (what === 'sweep') made.sweep(one => one.key !== key)
+      if (what === 'sweep') made.removeUnless(one => one.key !== key)
       const sum = [...left].reduce((total, one) => total + one.bytes, 0)
       if (made.bytes() !== sum || sum > 500 || made.count() !== left.size) return false
     }

@@ -1,23 +1,23 @@
 import type { FastifyRequest } from 'fastify'
 import { networkOf } from './client-address.ts'
 
-export type ShareBounds = {
-  /** Of all clients together. */
+export type ConcurrencyBounds = {
+  /** Maximum over all clients. */
   most: number
   mostPerClient: number
 }
 
-/** Something of which only so many may be held at once, and of these only so many by one client. */
-export type Shares = {
-  /** Takes one for a client; returns what gives it back, or which bound refuses it. */
-  take(client: string): { release: () => void } | { refusedBy: 'all' | 'client' }
+/** A limit on operations that run at the same time, in total and per client. */
+export type ConcurrencyLimit = {
+  /** Starts an operation; `release` ends it. Returns which limit is reached if it is refused. */
+  acquire(client: string): { release: () => void } | { refusedBy: 'all' | 'client' }
 }
 
-export function createShares({ most, mostPerClient }: ShareBounds): Shares {
+export function createConcurrencyLimit({ most, mostPerClient }: ConcurrencyBounds): ConcurrencyLimit {
   const held = new Map<string, number>()
   let total = 0
   return {
-    take(client) {
+    acquire(client) {
       const own = held.get(client) ?? 0
       if (own >= mostPerClient) return { refusedBy: 'client' }
       if (total >= most) return { refusedBy: 'all' }
@@ -38,7 +38,7 @@ export function createShares({ most, mostPerClient }: ShareBounds): Shares {
   }
 }
 
-/** The client that a request counts for: its key, else its address; an IPv6 network of 64 bits is one. */
+/** The client of a request: its key, else its address or IPv6 /64 network. */
 export function clientOf({ caller, clientAddress }: FastifyRequest): string {
   return caller ? `key ${caller.keyId}` : `address ${networkOf(clientAddress)}`
 }

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { createTurns } from '../../src/http/message/turns.ts'
+import { createTimeSlices } from '../../src/http/delivery/time-slice.ts'
 
 /** Keeps the processor busy beyond one slice. */
 function work(): void {
@@ -8,10 +8,10 @@ function work(): void {
 }
 
 t.test('long work of many runs one slice in each turn of the event loop', async t => {
-  const turns = createTurns()
+  const timeSlices = createTimeSlices()
   const order: string[] = []
   async function long(name: string): Promise<void> {
-    const pause = turns()
+    const pause = timeSlices()
     for (const part of [1, 2]) {
       await pause()
       order.push(`${name}${part}`)
@@ -40,7 +40,7 @@ t.test('long work of many runs one slice in each turn of the event loop', async 
 })
 
 t.test('short work goes on without a pause within its slice', async t => {
-  const pause = createTurns()()
+  const pause = createTimeSlices()()
   await pause()
   t.equal(pause(), undefined)
 })

@@ -1,0 +1,19 @@
+import { createHash } from 'node:crypto'
+
+/** A body with its entity tag. */
+export type TaggedBody = { body: Buffer; etag: string }
+
+/** Adds a weak entity tag made from the bytes. */
+export function withEtag(body: Buffer): TaggedBody {
+  return { body, etag: weakTag(createHash('sha256').update(body).digest('base64url')) }
+}
+
+/** A JSON document with its entity tag. */
+export function jsonWithEtag(value: object): TaggedBody {
+  return withEtag(Buffer.from(JSON.stringify(value)))
+}
+
+/** @param digest base64url */
+export function weakTag(digest: string): string {
+  return `W/"${digest.slice(0, 22)}"`
+}

@@ -1,0 +1,31 @@
+import t from 'tap'
+import { createRecentChanges } from '../../../src/http/cache/recent-change.ts'
+
+t.test('a group has changed when its last change came after the given position', async t => {
+  const recent = createRecentChanges()
+  recent.note(['a', 'list'], 5)
+  recent.note(['b', 'list'], 7)
+  const cases: [string[], number, boolean][] = [
+    [['a'], 4, true],
+    [['a'], 5, false],
+    [['b'], 5, true],
+    [['list'], 6, true],
+    [['list'], 7, false],
+    [['other'], 0, false],
+    [[], 0, false],
+  ]
+  for (const [groups, since, hasChanged] of cases)
+    t.equal(recent.hasChanged(groups, since), hasChanged, `${groups} since ${since}`)
+})
+
+t.test('a forgotten group counts as changed', async t => {
+  const recent = createRecentChanges(2)
+  recent.note(['a'], 1)
+  recent.note(['b'], 2)
+  recent.note(['a'], 3)
+  recent.note(['c'], 4)
+  t.equal(recent.hasChanged(['b'], 1), true, 'forgotten')
+  t.equal(recent.hasChanged(['unknown'], 1), true, 'it may have been forgotten')
+  t.equal(recent.hasChanged(['unknown'], 2), false)
+  t.equal(recent.hasChanged(['a'], 2), true)
+})
