@@ -7,7 +7,7 @@ const broken = async (): Promise<never> => {
   throw new Error('SELECT secret FROM /var/lib/offprint.db')
 }
 
-t.test('GET: unexpected error tells the client nothing and the log all', async t => {
+t.test('GET: an unexpected error tells the client nothing and the log all', async t => {
   const lines: string[] = []
   const logger = { level: 'info', stream: { write: (line: string) => void lines.push(line) } }
   const { store } = await build(t)

@@ -2,13 +2,13 @@ import { articleUrl, type Site } from '../../domain/address/site.ts'
 import { webAddress } from '../../render/address.ts'
 import { alternates, type Suffix } from '../../syndication/rendition.ts'
 import { link, linkTarget } from '../problem/header.ts'
-import type { WholePrint } from './delivery.ts'
+import type { PrintWithBody } from './delivery.ts'
 
 /**
- * Members of the `Link` header of an article in any of its forms: the page for people, its other forms, its licence. The
- * forms are addressed by id, which is short in every script.
+ * Members of the `Link` header of an article or a rendition: canonical URL, other renditions, licence. Renditions are
+ * linked by id, because an encoded slug can be long.
  */
-export function articleLinks(print: WholePrint, site: Site, own: Suffix): string[] {
+export function articleLinks(print: PrintWithBody, site: Site, own: Suffix): string[] {
   const others = alternates.filter(({ suffix }) => suffix !== own)
   const address = linkTarget(articleUrl(site, print.articleId))
   const license = licenseOf(print)
@@ -22,9 +22,9 @@ export function articleLinks(print: WholePrint, site: Site, own: Suffix): string
   ]
 }
 
-function licenseOf({ body, layout }: WholePrint): string | undefined {
+function licenseOf({ body, layout }: PrintWithBody): string | undefined {
   const metadata = Buffer.from(body.buffer, body.byteOffset, body.byteLength).subarray(...layout.metadata)
-  // Most have none, which is cheaper seen than read.
+  // Most articles have no licence, and a search is cheaper than parsing.
   if (!metadata.includes('"license"')) return undefined
   const { rights } = JSON.parse(metadata.toString())
   const url: unknown = rights?.license?.url

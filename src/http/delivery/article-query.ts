@@ -6,7 +6,7 @@ import { deliveredArticle } from '../../domain/print/delivered.ts'
 import { termSlug } from '../../domain/text/slug.ts'
 import { cursor, languageTag, limit, oneOf } from '../message/parameter.ts'
 
-/** Bounds of a filter's list, so that a cursor that carries all of them still fits into an address. */
+/** Limits of filter lists, so that a cursor with all of them fits into a URL. */
 const most = 20
 const longest = 1000
 const isShort = (values: readonly string[]) => values.join().length <= longest
@@ -22,14 +22,14 @@ const slugs = (what: string) =>
     .overwrite(values => sorted([...new Set(values.map(termSlug))]))
     .optional()
     .meta({
-      description: `Slugs of ${what}, separated by commas: any of them. Letter case and accents make no difference; the page names those that no delivered article has in \`unknown\`.`,
+      description: `Slugs of ${what}, separated by commas: articles with any of them. Case and accents are ignored. \`page.unknown\` lists values that no published article has.`,
     })
 
-/** Which translation of an article is wanted. */
+/** Parameters that choose a translation of an article. */
 export const translationShape = {
   language: languageTag.optional().meta({
     description:
-      'The language wanted, as a tag (BCP 47): answers the translation, where there is one. `de` takes `de-AT` too.',
+      'Preferred language (BCP 47 tag): returns the translation into this language if there is one. `de` also matches `de-AT`.',
     examples: ['de'],
   }),
   fallback: z
@@ -38,7 +38,7 @@ export const translationShape = {
     .optional()
     .meta({
       description:
-        'With `language`: which ones come next, separated by commas. Without any of them, the article itself.',
+        'Only with `language`: further languages in order of preference, separated by commas. If there is no translation into any of them, the article itself is returned.',
       examples: [['fr', 'en']],
     }),
 }
@@ -54,7 +54,7 @@ export const bound = (description: string, round: (at: number) => number) =>
       description,
     })
 
-/** Which articles a list is of: `Filter`, as parameters. */
+/** Filter parameters of article lists. */
 export const filterShape = {
   category: slugs('categories'),
   tag: slugs('tags'),
@@ -65,19 +65,19 @@ export const filterShape = {
     .overwrite(sorted)
     .optional()
     .meta({
-      description: 'Language tags, separated by commas: any of them. `de` matches `de-AT`, too.',
+      description: 'Language tags, separated by commas: articles in any of them. `de` also matches `de-AT`.',
       examples: [['en']],
     }),
-  publishedAfter: bound('Only articles first published after this moment, which is excluded.', Math.floor),
-  publishedBefore: bound('Only articles first published before this moment, which is excluded.', Math.ceil),
-  publishedFrom: bound('Only articles first published at this moment or later.', Math.ceil),
-  publishedUntil: bound('Only articles first published at this moment or earlier.', Math.floor),
+  publishedAfter: bound('Only articles first published after this time (exclusive).', Math.floor),
+  publishedBefore: bound('Only articles first published before this time (exclusive).', Math.ceil),
+  publishedFrom: bound('Only articles first published at this time or later.', Math.ceil),
+  publishedUntil: bound('Only articles first published at this time or earlier.', Math.floor),
   published: z
     .string()
     .refine(text => periodIn(text) !== undefined, 'must be a year, month or day such as 2016, 2016-02 or 2016-02-29')
     .optional()
     .meta({
-      description: 'Only articles first published in this year, month or day, in the time zone of the site.',
+      description: 'Only articles first published in this year, month or day, in the site’s time zone.',
       pattern: '^[0-9]{4}(-[0-9]{2}){0,2}$',
     }),
 }
@@ -86,18 +86,18 @@ const includes = [...parts, 'body', ...renderings] as const
 
 const include = z.array(oneOf(includes)).min(1, 'must not be empty').overwrite(sorted).optional().meta({
   description:
-    'Members to add, separated by commas. `body` is the first three together; `html`, `markdown` and `text` add the sections with a rendering of each.',
+    'Members to add to each article, separated by commas. `body` adds `keyTakeaways`, `tableOfContents` and `sections`; `html`, `markdown` and `text` add the sections, each with that rendering.',
 })
 
-/** The same on one article, which always has all three: only renderings change it. */
+/** `include` of a single article, which always has all members: only renderings change it. */
 export const articleInclude = include.meta({
   description:
-    '`html`, `markdown` and `text`, separated by commas, add a rendering to each section. The other values of a list are accepted: one article always has these members.',
+    '`html`, `markdown` and `text`, separated by commas, add that rendering to each section. The other values have no effect here: a single article always has these members.',
 })
 
 const members = deliveredArticle.keyof().options
 
-/** Which members of an article stay. */
+/** The members of an article to keep. */
 export const fields = z
   .array(z.enum(members, { error: `must be one of ${members.join(', ')}` }))
   .min(1, 'must not be empty')
@@ -105,28 +105,31 @@ export const fields = z
   .optional()
   .meta({
     description:
-      'Members to keep, separated by commas; `id` and `revision` stay. Articles are `SparseArticle` then, whatever the schema of the answer requires.',
+      'Members to keep, separated by commas. `id` and `revision` are always included. With `fields`, the schema of an article is `SparseArticle`: every other member is optional.',
   })
 
-/** What a walk through articles is asked for, beside its place. */
+/** Parameters of an article list that a cursor contains. */
 export const articleWalk = z.strictObject({
   ...filterShape,
   fallback: translationShape.fallback.meta({
     description:
-      'With one `language`: which ones come next, separated by commas. Of articles that are translations of each other the list has the one in the first of these languages; those in none of them are left out. As on one article, `de` takes `de-AT` too.',
+      'Only with exactly one `language`: further languages in order of preference, separated by commas. Of each group of translations, the list contains the article in the first of these languages. Articles in none of them are left out. `de` also matches `de-AT`.',
   }),
   sort: oneOf(sorts).optional().meta({
-    description: 'Order; `-` = newest first. Within a second by id.',
+    description: 'Sort order; `-` = newest first. Articles with the same time are sorted by id.',
     default: '-publishedAt',
   }),
   include,
   fields,
-  count: z.boolean('must be true or false').optional().meta({ description: 'Count all that match.', default: false }),
+  count: z
+    .boolean('must be true or false')
+    .optional()
+    .meta({ description: 'Whether to return the number of all matching articles in `page.total`.', default: false }),
 })
 
 export type ArticleWalk = z.infer<typeof articleWalk>
 
-/** The parameters of `/v1/articles`: a walk, or exactly the articles of `ids`. */
+/** The parameters of `/v1/articles`: filters and a cursor, or `ids`. */
 export const articleListQuery = z
   .strictObject({
     ...articleWalk.shape,
@@ -141,21 +144,25 @@ export const articleListQuery = z
       .min(1, 'must not be empty')
       .max(100, 'must have at most 100 values')
       .optional()
-      .meta({ description: 'Exactly these articles, by id, in this order; with `include` and `fields` only.' }),
+      .meta({
+        description:
+          'Ids of articles, separated by commas: returns exactly these, in this order. Only `include` and `fields` can be combined with it.',
+      }),
     cursor,
     limit,
   })
   .superRefine(({ ids, include: _, fields: __, ...others }, context) => {
     const { fallback, language, cursor } = others
     if (fallback && cursor === undefined && language?.length !== 1)
-      context.addIssue({ code: 'custom', path: ['fallback'], message: 'stands beside one "language" only' })
+      context.addIssue({ code: 'custom', path: ['fallback'], message: 'needs exactly one "language"' })
     if (!ids) return
     for (const [name, value] of Object.entries(others)) {
-      if (value !== undefined) context.addIssue({ code: 'custom', path: [name], message: 'cannot stand beside "ids"' })
+      if (value !== undefined)
+        context.addIssue({ code: 'custom', path: [name], message: 'cannot be combined with "ids"' })
     }
   })
 
-/** What `include` names: members of the item, and renderings of its sections. */
+/** Splits `include` into members of the item and renderings of its sections. */
 export function included(names: readonly (typeof includes)[number][] = []): Included {
   const rendered = renderings.filter(name => names.includes(name))
   const wanted = new Set<string>(names.includes('body') ? parts : names)
@@ -165,7 +172,7 @@ export function included(names: readonly (typeof includes)[number][] = []): Incl
 
 export type Included = { parts: Part[]; renderings: Rendering[] }
 
-/** @param timeZone IANA name, in which `published` is read */
+/** @param timeZone IANA name; the time zone of `published` */
 export function filterOf(
   walk: z.infer<z.ZodObject<typeof filterShape>> & Pick<ArticleWalk, 'fallback'>,
   timeZone: string,
@@ -185,7 +192,7 @@ export function filterOf(
   }
 }
 
-/** The first day of a year, month or day, and the first one after it. Undefined where it is none of them. */
+/** The first day of a year, month or day, and the first day after it. Undefined if the text is malformed. */
 function periodIn(text: string): { first: Day; next: Day | undefined } | undefined {
   const [whole, year, month, date] = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?$/.exec(text) ?? []
   const first = `${year}-${month ?? '01'}-${date ?? '01'}`

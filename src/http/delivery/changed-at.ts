@@ -1,12 +1,12 @@
 import type { Instant } from '../../domain/instant.ts'
 import type { ChangeStore } from '../../domain/store/change-store.ts'
 
-/** When what the public sees last changed. */
+/** Time of the last visible change. */
 export type ChangedAt = () => Promise<Instant | undefined>
 
 /**
- * The time of the newest change, but not before this process started: what a configuration or a version changes in lists
- * and feeds is no change in the log. Undefined where the log is empty.
+ * The time of the newest change, or the start of this process if that is later: a new configuration or program version
+ * changes lists and feeds without an entry in the log. Undefined if the log is empty.
  */
 export function createChangedAt(store: Pick<ChangeStore, 'changes' | 'lastChange'>, startedAt: Instant): ChangedAt {
   return async () => {

@@ -9,7 +9,7 @@ import type { Respond } from '../cache/respond.ts'
 import type { ChangedAt } from './changed-at.ts'
 import type { Pause } from './time-slice.ts'
 
-/** What delivery reads: never a working copy. */
+/** The part of the store that delivery reads. */
 export type DeliveryStore = Pick<
   Store,
   | 'find'
@@ -28,16 +28,16 @@ export type DeliveryStore = Pick<
   | keyof ArchiveStore
 >
 
-/** The sections of a print as JSON, with the renderings that were asked for. */
-export type RenderedSections = (print: WholePrint) => Uint8Array
+/** Returns the sections of a print as JSON, with the requested renderings. */
+export type RenderedSections = (print: PrintWithBody) => Uint8Array
 
-/** Called with the cost of what is about to be, or was, rendered. */
+/** Charges the client for rendering. */
 export type Charge = (units: number) => void
 
 /**
- * Renders the sections of prints, in timeSlices with other requests.
+ * Renders the sections of prints in time slices.
  *
- * @returns what was rendered; for a print that was not among these it renders at once
+ * @returns finds the rendered sections of a print; renders them at once if the print was not in the list
  */
 export type Render = (
   prints: readonly StoredPrint[],
@@ -45,18 +45,17 @@ export type Render = (
   charge?: Charge,
 ) => Promise<RenderedSections>
 
-/** What every delivery route is given. */
+/** Dependencies of every delivery route. */
 export type Delivery = {
   store: DeliveryStore
   site: Site
   respond: Respond
-  /** `Last-Modified` of what shows several articles. Ask before the store is read. */
+  /** `Last-Modified` of responses about several articles. Call it before the store is read. */
   changedAt: ChangedAt
-  /** Renders the sections of articles. */
   render: Render
-  /** Begins a piece of work that takes timeSlices with other requests. */
+  /** Starts a long task that runs in time slices. */
   timeSlices: () => Pause
 }
 
-/** A stored print with its body, as `find` and lists with bodies give it. */
-export type WholePrint = StoredPrint & { body: Uint8Array }
+/** A stored print that was read with its body. */
+export type PrintWithBody = StoredPrint & { body: Uint8Array }

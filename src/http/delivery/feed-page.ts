@@ -10,27 +10,27 @@ import type { Entry, Format } from '../../syndication/format.ts'
 import type { CacheableResponse } from '../cache/respond.ts'
 import { withEtag } from '../message/entity-tag.ts'
 import { oneOf } from '../message/parameter.ts'
-import { pageOf, readWalk, type Walk } from '../message/walk.ts'
+import { keysetPage, readWalk, type Walk } from '../message/walk.ts'
 import { fitsLink, link } from '../problem/header.ts'
 import type { Delivery } from './delivery.ts'
-import { entriesOf, gather } from './entry.ts'
+import { concat, entriesOf, placeIn } from './entry.ts'
 import { listGroups } from './group.ts'
-import { miningOf } from './mining.ts'
+import { miningHeaders } from './mining.ts'
 import type { Pause } from './time-slice.ts'
 
-/** Deletions that the first page of a feed tells of. Who must know them all keeps a copy by sync. */
+/** Maximum number of deletions on the first page of a feed. Sync reports all of them. */
 const newestDeletions = 100
 
-/** A feed that never had an entry names a day before Offprint: validators take the year 1970 for a mistake. */
+/** `updated` of a feed without entries. Validators report the year 1970 as an error. */
 const never: Instant = '2000-01-01T00:00:00Z'
 
-/** What a walk through a feed is asked for, beside its place. */
+/** Parameters of a feed that a cursor contains. */
 export const feedWalk = z.object({
   content: oneOf(['full', 'summary'])
     .optional()
-    .meta({ description: 'How much of each article; its rights may allow less.', default: 'full' }),
+    .meta({ description: 'How much of each article. Its rights may restrict that further.', default: 'full' }),
   sort: oneOf(['-publishedAt', '-updatedAt']).optional().meta({
-    description: 'Newest published or newest changed first.',
+    description: 'Sort order: newest publication or latest change first.',
     default: '-publishedAt',
   }),
 })
@@ -38,8 +38,8 @@ export const feedWalk = z.object({
 type FeedWalk = z.infer<typeof feedWalk>
 
 /**
- * What a feed lists, and where: `url` is the address of its first page without parameters, `name` tells its cursors from
- * those of other feeds, also when its term gets another slug.
+ * A feed: `url` is its address without parameters; `name` is part of its cursors, and stays the same when the term gets
+ * a new slug.
  */
 type Feed = {
   url: string
@@ -49,49 +49,49 @@ type Feed = {
   title?: string | undefined
 }
 
-/** An answer, and the reservation of mining that goes with it. */
+/** A response, and its headers about text and data mining. */
 type Page = CacheableResponse & { mining: Record<string, string> }
 
 type Given = FeedWalk & { cursor?: string | undefined; limit?: number | undefined }
 
-const usual = { content: 'full', sort: '-publishedAt' } as const
+const defaults = { content: 'full', sort: '-publishedAt' } as const
 
-/** Makes one page of a feed in a format. */
+/** Returns a function that builds one page of a feed. */
 export function createFeedPage({ store, site, changedAt, timeSlices }: Delivery) {
   return async (format: Format, { url, name, ended, scope, title }: Feed, given: Given): Promise<Page> => {
     const lastModified = await changedAt()
-    const walk = readWalk(name, given, { query: feedWalk, place: articlePlace }, usual)
-    const { sort = usual.sort, content = usual.content } = walk.query
+    const walk = readWalk(name, given, { query: feedWalk, place: articlePlace }, defaults)
+    const { sort = defaults.sort, content = defaults.content } = walk.query
     const isFirst = walk.place === undefined
     const filter = filterOf(scope)
     const list = { filter, sort, limit: walk.limit, from: walk.place, backwards: walk.back }
     const found = await store.list(list, format.needs === 'full' && content === 'full')
     const tombstones = isFirst ? await store.tombstones(newestDeletions, ended) : []
-    const around = neighbours(url, walk, found, sort)
+    const neighbours = neighbourUrls(url, walk, found, sort)
     const first = addressOf(url, walk)
     const self = given.cursor === undefined ? first : pageAddress(url, given.cursor, given.limit)
-    // Hubs are told of the address without parameters; who subscribed to another one would never hear of it.
+    // Hubs are notified about the address without parameters; subscriptions to another address would get no updates.
     const hubs = self === url ? (site.hubs ?? []) : []
-    const body = await gather(
+    const body = await concat(
       format.render(entries(found.prints, tombstones, timeSlices()), {
         site: { ...site, hubs },
         now: never,
         updated: lastOf(found.prints, tombstones),
         self,
         first,
-        ...around,
+        ...neighbours,
         title: title === undefined ? undefined : `${site.title}: ${title}`,
         language: scope?.kind === 'language' ? scope.slug : undefined,
         content,
       }),
     )
     return {
-      mining: miningOf(found.prints, site),
+      mining: miningHeaders(found.prints, site),
       lastModified,
       ...withEtag(body),
       contentType: format.mediaType,
       groups: listGroups(found, filter),
-      links: linksOf(self, around, hubs),
+      links: linksOf(self, neighbours, hubs),
     }
   }
 }
@@ -105,18 +105,15 @@ async function* entries(
   for (const tombstone of tombstones) yield { kind: 'tombstone', tombstone }
 }
 
-type Around = { next?: string | undefined; previous?: string | undefined }
+type Neighbours = { next?: string | undefined; previous?: string | undefined }
 
-function neighbours(url: string, walk: Walk<FeedWalk, Position>, found: PrintPage, sort: Sort): Around {
-  const { page } = pageOf(url, walk, {
-    next: found.hasNext ? placeOf(found.prints.at(-1), sort) : undefined,
-    previous: found.hasPrevious ? placeOf(found.prints[0], sort) : undefined,
-  })
+function neighbourUrls(url: string, walk: Walk<FeedWalk, Position>, found: PrintPage, sort: Sort): Neighbours {
+  const { page } = keysetPage(url, walk, found.prints, { ...found, unknown: undefined }, placeIn(sort))
   return { next: page.nextUrl, previous: page.previousUrl }
 }
 
-/** WebSub section 4: hub and topic are in the header, too, or both in the body only. */
-function linksOf(self: string, { next, previous }: Around, hubs: readonly string[]): string[] {
+/** WebSub section 4: hub and self are both in the header, or both in the body only. */
+function linksOf(self: string, { next, previous }: Neighbours, hubs: readonly string[]): string[] {
   return [
     ...(fitsLink(self) ? [link(self, 'self'), ...hubs.map(hub => link(hub, 'hub'))] : []),
     ...(next ? [link(next, 'next')] : []),
@@ -128,7 +125,7 @@ function filterOf(scope: FeedScope | undefined): Filter {
   return scope ? { [scope.kind]: [scope.slug] } : {}
 }
 
-/** The address of a walk's first page, which is also the id of the feed: what holds anyway is left out. */
+/** The address of the first page, which is also the id of the feed, without default parameters. */
 function addressOf(url: string, { query: { content, sort }, limit }: Walk<FeedWalk, Position>): string {
   const query = new URLSearchParams()
   if (content === 'summary') query.set('content', content)
@@ -144,8 +141,4 @@ function pageAddress(url: string, cursor: string, limit: number | undefined): st
 function lastOf(prints: readonly StoredPrint[], tombstones: readonly Tombstone[]): Instant {
   const all = [...prints.map(print => print.updatedAt), ...tombstones.map(tombstone => tombstone.at)]
   return all.reduce((last, at) => (at > last ? at : last), all[0] ?? never)
-}
-
-function placeOf(print: StoredPrint | undefined, sort: Sort): Position | undefined {
-  return print && { at: sort === '-updatedAt' ? print.updatedAt : print.publishedAt, id: print.articleId }
 }

@@ -4,16 +4,16 @@ import type { Filter } from '../../domain/page/query.ts'
 import type { PrintPage } from '../../domain/store/print-store.ts'
 import { termKinds } from '../../domain/term/term.ts'
 
-/** Most groups of one answer: caches need not keep more (RFC 9875 section 2). */
-const most = 32
+/** Maximum number of groups of a response: caches need not support more (RFC 9875 section 2). */
+const maxGroups = 32
 
 /**
- * Groups of a page of a filtered list: those of all its terms, since an article that enters or leaves the list has one of
- * each kind. The language is named only where no term is, or where the page could come to name an unknown language
- * without a change to an article of the list: where the list is empty, or of several languages.
+ * Groups of a page of a filtered list: those of all filter terms, because every article that enters or leaves the list
+ * has one term of each kind. The language group is added if there is no term, or if `page.unknown` may change without a
+ * change to an article of the list: when the list is empty or has several languages.
  *
- * `list` alone, which every change has: without a filter by term or language; with values that no article has yet; and
- * with `preferred`, where a translation outside of the other filters counts.
+ * Only `list`, which every change has: without a filter by term or language; with values that no article has yet; and
+ * with `preferred`, where translations outside of the other filters count.
  */
 export function listGroups(found: Pick<PrintPage, 'termIds' | 'unknown' | 'prints'>, filter: Filter): string[] {
   const { termIds, unknown, prints } = found
@@ -24,12 +24,12 @@ export function listGroups(found: Pick<PrintPage, 'termIds' | 'unknown' | 'print
   return orList([...terms, ...(isImplied ? [] : languages.map(languageGroup))])
 }
 
-/** Groups of an answer about exactly these articles. */
+/** Groups of a response about exactly these articles. */
 export function articleGroups(ids: readonly Id[]): string[] {
   return orList(ids.map(articleGroup))
 }
 
 function orList(groups: readonly string[]): string[] {
   const own = [...new Set(groups)]
-  return own.length === 0 || own.length > most ? [listGroup] : own
+  return own.length === 0 || own.length > maxGroups ? [listGroup] : own
 }

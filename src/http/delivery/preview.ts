@@ -6,33 +6,34 @@ import type { Clock } from '../../domain/instant.ts'
 import type { PreviewTokenStore } from '../../domain/store/preview-token-store.ts'
 import { openPreview, type PreviewPass } from '../../editorial/preview.ts'
 import { type CacheableResponse, jsonType } from '../cache/respond.ts'
-import type { DeliveryStore, WholePrint } from './delivery.ts'
-import { respell } from './moved.ts'
+import type { DeliveryStore, PrintWithBody } from './delivery.ts'
+import { normalizeRef } from './redirect.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Whether `preview` opens working copies here. */
-    preview?: 'taken'
+    /** Whether the route accepts a preview token. */
+    preview?: 'accepted'
   }
   interface FastifyRequest {
-    /** What the request's preview token opens. */
+    /** The article that the preview token of the request opens. */
     preview: PreviewPass | undefined
   }
 }
 
-/** `preview` in the description of a route. */
+/** Describes the parameter `preview`. */
 export const previewShape = {
   preview: z.string().optional().meta({
-    description: 'A token of `POST /v1/editorial/previews`: answers what publishing the working copy now would show.',
+    description:
+      'A preview token from `POST /v1/editorial/previews`. Returns the working copy as it would look if it were published now.',
   }),
 }
 
-/** Reads preview tokens, before keys are asked for: whoever has one needs no key. */
+/** Reads preview tokens before authentication, because a valid token replaces the key. */
 export const previewPlugin = fp<{ store: Pick<PreviewTokenStore, 'previewByHash'>; clock: Clock }>(
   async (app, deps) => {
     app.decorateRequest('preview')
     app.addHook('onRequest', async request => {
-      if (request.routeOptions.config.preview !== 'taken') return
+      if (request.routeOptions.config.preview !== 'accepted') return
       const token: unknown = Object(request.query).preview
       if (token !== undefined) request.preview = await openPreview(String(token), deps)
     })
@@ -40,25 +41,25 @@ export const previewPlugin = fp<{ store: Pick<PreviewTokenStore, 'previewByHash'
 )
 
 /**
- * The working copy that a token opens, as it would be delivered.
+ * Reads the working copy as it would be published.
  *
- * @throws AppError `preview-mismatch` for any other than the token's own, there or not; `article-not-found`
+ * @throws AppError `preview-mismatch` if the token is for another article, whether that exists or not; `article-not-found`
  */
-export async function previewed(
+export async function readPreview(
   ref: string,
   { articleId }: PreviewPass,
   store: Pick<DeliveryStore, 'preview'>,
-): Promise<WholePrint> {
-  const usual = respell(ref)
-  const print = (await store.preview(ref)) ?? (usual === ref ? undefined : await store.preview(usual))
+): Promise<PrintWithBody> {
+  const normalized = normalizeRef(ref)
+  const print = (await store.preview(ref)) ?? (normalized === ref ? undefined : await store.preview(normalized))
   if (articleId !== undefined && print?.articleId !== articleId) {
-    throw new AppError('preview-mismatch', 'The preview token does not open this article.')
+    throw new AppError('preview-mismatch', 'The preview token is not valid for this article.')
   }
-  if (!print) throw new AppError('article-not-found', 'No article that can be published has or had that slug or id.')
+  if (!print) throw new AppError('article-not-found', 'No publishable article has or had this slug or id.')
   return print
 }
 
-/** Sends an answer that nobody may keep, find or revalidate. */
+/** Sends a response that must not be cached or indexed. */
 export function sendPreview(
   reply: FastifyReply,
   made: Pick<CacheableResponse, 'body' | 'contentType' | 'language'> | { location: string; status: number },

@@ -5,18 +5,18 @@ import { htmlSetting } from '../../render/html-setting.ts'
 import { sectionsMarkdown } from '../../render/markdown.ts'
 import { sectionHtml } from '../../render/section-html.ts'
 import { blocksText } from '../../render/text.ts'
-import type { WholePrint } from './delivery.ts'
+import type { PrintWithBody } from './delivery.ts'
 
 type Renderers = Record<Rendering, (section: DeliveredSection) => string>
 
-/** The sections of a print, and what renders them, in their order: only the first reference of a footnote is marked. */
-export function sectionRenderer({ body, layout, language, canonicalUrl, slug }: WholePrint): {
+/** The sections of a print and their renderers. Render them in order: only the first reference to a footnote is marked. */
+export function sectionRenderer({ body, layout, language, canonicalUrl, slug }: PrintWithBody): {
   sections: DeliveredSection[]
   render: Renderers
 } {
   const sections: DeliveredSection[] = parse(body.subarray(...layout.sections))
   const footnotes: Footnote[] = parse(body.subarray(...layout.footnotes))
-  // Stands in another page than the article's own: links within it are absolute, and elements have no ids.
+  // The HTML is embedded in other pages: links are absolute and elements have no ids.
   const setting = htmlSetting({ footnotes, language, page: { canonicalUrl, slug } })
   const render: Renderers = {
     html: section => sectionHtml(section, setting).markup,
@@ -26,7 +26,7 @@ export function sectionRenderer({ body, layout, language, canonicalUrl, slug }: 
   return { sections, render }
 }
 
-/** One section as JSON, with the renderings that are wanted. */
+/** One section as JSON, with the requested renderings. */
 export function renderSection(section: DeliveredSection, wanted: readonly Rendering[], render: Renderers): string {
   const rendered = {
     ...section,

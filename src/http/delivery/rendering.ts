@@ -1,27 +1,27 @@
 import { LRUCache } from 'lru-cache'
 import type { Rendering } from '../../domain/page/query.ts'
-import { printTag } from './article-answer.ts'
-import type { Render, WholePrint } from './delivery.ts'
+import { printEtag } from './article-response.ts'
+import type { PrintWithBody, Render } from './delivery.ts'
 import { renderSection, sectionRenderer } from './rendered-section.ts'
 import type { Pause } from './time-slice.ts'
 
-/** Bytes of renderings that are kept: the next page, filter or order often has the same articles. */
-const keptBytes = 16_777_216
-/** Cost of one rendering of one article before its size is known, and the bytes of renderings that cost one unit. */
+/** Capacity of the cache in bytes: the next page or another filter often has the same articles. */
+const cacheBytes = 16_777_216
+/** Cost of one rendering of one article before its size is known, and the bytes of a rendering that cost one unit. */
 const unitsEach = 2
 const bytesPerUnit = 4096
 
-/** @param timeSlices begins a piece of work that takes timeSlices */
+/** Creates `render`, with a cache of recent renderings. */
 export function createRender(timeSlices: () => Pause): Render {
   const kept = new LRUCache<string, Uint8Array>({
-    maxSize: keptBytes,
+    maxSize: cacheBytes,
     sizeCalculation: bytes => bytes.byteLength + 256,
   })
 
   return async (prints, wanted, charge = () => undefined) => {
     const known = new Map<string, Uint8Array>()
-    const nameOf = (print: WholePrint) => `${print.articleId} ${printTag(print, wanted.join())}`
-    const missing: WholePrint[] = []
+    const nameOf = (print: PrintWithBody) => `${print.articleId} ${printEtag(print, wanted.join())}`
+    const missing: PrintWithBody[] = []
     for (const { body, ...print } of wanted.length > 0 ? prints : []) {
       if (!body) continue
       const name = nameOf({ ...print, body })
@@ -43,7 +43,7 @@ export function createRender(timeSlices: () => Pause): Render {
   }
 }
 
-async function renderInTurns(print: WholePrint, wanted: readonly Rendering[], pause: Pause): Promise<Uint8Array> {
+async function renderInTurns(print: PrintWithBody, wanted: readonly Rendering[], pause: Pause): Promise<Uint8Array> {
   const { sections, render } = sectionRenderer(print)
   const rendered: string[] = []
   for (const section of sections) {
@@ -53,8 +53,8 @@ async function renderInTurns(print: WholePrint, wanted: readonly Rendering[], pa
   return Buffer.from(`[${rendered.join()}]`)
 }
 
-/** Renders a print without a pause. */
-export function renderAtOnce(print: WholePrint, wanted: readonly Rendering[]): Uint8Array {
+/** Renders a print without pausing. */
+export function renderAtOnce(print: PrintWithBody, wanted: readonly Rendering[]): Uint8Array {
   const { sections, render } = sectionRenderer(print)
   return Buffer.from(`[${sections.map(section => renderSection(section, wanted, render)).join()}]`)
 }

@@ -4,60 +4,63 @@ import { articleGroup } from '../../domain/change.ts'
 import { AppError } from '../../domain/error.ts'
 import type { Found } from '../../domain/store/print-store.ts'
 import { type CacheableResponse, jsonType } from '../cache/respond.ts'
-import { frameOf } from './article-answer.ts'
-import type { Delivery, DeliveryStore, WholePrint } from './delivery.ts'
-import { miningOf } from './mining.ts'
-import { gone, type MovedStatus, redirect, redirectRef, respell } from './moved.ts'
-import { previewed, sendPreview } from './preview.ts'
+import { baseResponse } from './article-response.ts'
+import type { Delivery, DeliveryStore, PrintWithBody } from './delivery.ts'
+import { miningHeaders } from './mining.ts'
+import { readPreview, sendPreview } from './preview.ts'
+import { goneError, normalizeRef, type RedirectStatus, redirect, redirectRef } from './redirect.ts'
 
 export const articlesPath = '/v1/articles'
 
-/** What a route makes of a delivered article: an answer, or the address it has now. */
-export type Made =
+/** The result of a route for a published article: a response, or a URL to redirect to. */
+export type ArticleResponse =
   | (Pick<CacheableResponse, 'body' | 'etag'> &
       Partial<CacheableResponse> & {
-        /** Whose words it carries, where not of the article asked for. */ of?: WholePrint
+        /** The article in the response, if it is another one. */ of?: PrintWithBody
       })
   | { location: string }
 
-/** How a rendition says what the API says in JSON. */
-export type Manner = {
-  moved?: MovedStatus
-  /** The body of a 410, where the format has a word for what is gone. */
+/** How a rendition differs from the JSON API. */
+export type RenditionOptions = {
+  moved?: RedirectStatus
+  /** The body of a 410, if the format defines one. */
   gone?: (tombstone: Tombstone) => Pick<CacheableResponse, 'body' | 'contentType'>
 }
 
-/** Answers an address below `/v1/articles/{ref}`: what `make` says of a delivered article; for any other, where it went. */
-export function articleServer({ store, site, respond }: Delivery, manner: Manner = {}) {
+/**
+ * Serves a path below `/v1/articles/{ref}`. A published article is passed to `make`; a former slug redirects; a removed
+ * article is a 410.
+ */
+export function createServeArticle({ store, site, respond }: Delivery, options: RenditionOptions = {}) {
   return async (
     request: FastifyRequest,
     reply: FastifyReply,
     ref: string,
-    make: (print: WholePrint) => Made | Promise<Made>,
+    make: (print: PrintWithBody) => ArticleResponse | Promise<ArticleResponse>,
   ): Promise<FastifyReply> => {
     if (request.preview) {
-      const print = await previewed(ref, request.preview, store)
+      const print = await readPreview(ref, request.preview, store)
       const made = await make(print)
-      reply.headers(miningOf([print], site))
-      if ('location' in made) return sendPreview(reply, { ...made, status: manner.moved ?? 308 })
+      reply.headers(miningHeaders([print], site))
+      if ('location' in made) return sendPreview(reply, { ...made, status: options.moved ?? 308 })
       return sendPreview(reply, { contentType: jsonType, language: print.language, ...made })
     }
     const found = await lookUp(store, ref)
     if (found.kind === 'gone') {
-      const error = gone(reply, found.tombstone)
-      if (!manner.gone) throw error
-      const { body, contentType } = manner.gone(found.tombstone)
+      const error = goneError(reply, found.tombstone)
+      if (!options.gone) throw error
+      const { body, contentType } = options.gone(found.tombstone)
       return reply.code(410).type(contentType).send(body)
     }
     if (found.kind === 'moved') {
       const to = { publicUrl: site.publicUrl, base: articlesPath, from: ref, name: found.slug, id: found.articleId }
       const groups = [articleGroup(found.articleId)]
-      return redirectRef(request, reply, { ...to, groups, status: manner.moved })
+      return redirectRef(request, reply, { ...to, groups, status: options.moved })
     }
-    const frame = frameOf(found.print)
+    const frame = baseResponse(found.print)
     const made = await make(found.print)
-    reply.headers(miningOf([('of' in made && made.of) || found.print], site))
-    if ('location' in made) return redirect(reply, made.location, frame.groups, manner.moved)
+    reply.headers(miningHeaders([('of' in made && made.of) || found.print], site))
+    if ('location' in made) return redirect(reply, made.location, frame.groups, options.moved)
     return respond(request, reply, { ...frame, ...made })
   }
 }
@@ -65,8 +68,8 @@ export function articleServer({ store, site, respond }: Delivery, manner: Manner
 async function lookUp(store: DeliveryStore, ref: string): Promise<Found> {
   const found = await store.find(ref)
   if (found) return found
-  const usual = respell(ref)
-  const again = usual === ref ? undefined : await store.find(usual)
+  const normalized = normalizeRef(ref)
+  const again = normalized === ref ? undefined : await store.find(normalized)
   if (!again) throw new AppError('article-not-found', 'No article has or had that slug or id.')
   return again.kind === 'print' ? { kind: 'moved', slug: again.print.slug, articleId: again.print.articleId } : again
 }

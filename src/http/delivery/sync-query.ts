@@ -6,24 +6,24 @@ import { articleWalk, bound, filterShape, included } from './article-query.ts'
 
 const { language, category, tag, author } = filterShape
 
-/** What a copy is of; a token carries it. */
+/** Parameters of a sync; a token contains them. */
 export const syncQuery = z.strictObject({
   language,
   category,
   tag,
   author,
   publishedFrom: bound(
-    'Only articles first published at this moment or later: the walk brings no others, and a change of an earlier one comes as a tombstone `left-filter`.',
+    'Only articles first published at this time or later. When an article moves out of this range, it is reported as a tombstone with the reason `left-filter`.',
     Math.ceil,
   ),
   include: articleWalk.shape.include,
   fields: articleWalk.shape.fields,
   bodies: z.literal('changed', 'must be changed').optional().meta({
     description:
-      'With `include=sections` or `body`: an article whose sections and footnotes are surely those of your copy comes without them and with `bodyUnchanged`. Keep those that you have.',
+      'Only with `include=sections` or `body`: an article whose sections and footnotes have not changed since your copy is sent without them and with `bodyUnchanged: true`. Keep the sections of your copy.',
   }),
   view: z.enum(['full', 'ref'], { error: 'must be one of full, ref' }).optional().meta({
-    description: '`ref` gives id, slug, revision and language only, to compare a copy by.',
+    description: '`ref` returns only id, slug, revision and language, to compare them with a copy.',
     default: 'full',
   }),
 })
@@ -32,13 +32,13 @@ export type SyncQuery = z.infer<typeof syncQuery>
 
 export const token = z.string().min(1, 'must not be empty').optional().meta({
   description:
-    'Where the last page, or event, left off. It carries the other parameters: they may be repeated, not changed.',
+    'Token of the last page or event: continues from there. A token contains the other parameters: leave them out, or repeat them unchanged.',
 })
 
-/** Most articles and tombstones of a page, by view. */
-export const syncLimits = { full: { usual: 200, most: 500 }, ref: { usual: 5000, most: 5000 } } as const
+/** Maximum number of articles and tombstones on a page, by view. */
+export const syncLimits = { full: { default: 200, most: 500 }, ref: { default: 5000, most: 5000 } } as const
 
-/** Bytes of articles at which a page ends; one article is always given. */
+/** A page ends when its articles reach this size in bytes. It has at least one article. */
 export const syncBytes = 2_097_152
 
 const limit = z
@@ -47,11 +47,11 @@ const limit = z
   .max(syncLimits.ref.most, `must be at most ${syncLimits.ref.most}`)
   .optional()
   .meta({
-    description: `Most articles and tombstones of a page: to ${syncLimits.full.most}, usually ${syncLimits.full.usual}; with \`view=ref\` to ${syncLimits.ref.most}, which is usual.`,
+    description: `Maximum number of articles and tombstones on a page: up to ${syncLimits.full.most}, by default ${syncLimits.full.default}. With \`view=ref\` up to ${syncLimits.ref.most}, which is also the default.`,
   })
 
 const start = z.literal('now', 'must be now').optional().meta({
-  description: 'Begins an empty copy at the end of the log: without articles, told only what changes from now on.',
+  description: 'Starts with an empty copy at the current position: no articles now, only changes from now on.',
 })
 
 export const syncRequest = syncQuery
@@ -59,7 +59,7 @@ export const syncRequest = syncQuery
   .superRefine(refuseParts)
   .refine(({ start, token }) => start === undefined || token === undefined, {
     path: ['start'],
-    message: 'cannot stand beside "token"',
+    message: 'cannot be combined with "token"',
   })
   .refine(({ bodies, token, include }) => bodies === undefined || token !== undefined || hasSections(include), {
     path: ['bodies'],
@@ -69,12 +69,15 @@ export const syncRequest = syncQuery
 export const streamRequest = syncQuery
   .omit({ bodies: true })
   .extend({
-    since: token.meta({ description: 'A token of a sync or a stream to go on from. `Last-Event-ID` goes before it.' }),
+    since: token.meta({
+      description:
+        'Token from `/v1/sync` or an event id of a stream: continues from there. The header `Last-Event-ID` takes precedence.',
+    }),
   })
   .superRefine(refuseParts)
 
 /**
- * The state that a token holds, which must be of the parameters given beside it.
+ * Decodes a token and checks that the parameters sent with it are the same.
  *
  * @throws AppError `token-invalid`, `token-mismatch`, `full-sync-required`
  */
@@ -82,27 +85,27 @@ export function readToken(text: string, given: SyncQuery): SyncState<SyncQuery> 
   const state = decodeToken(text, syncQuery)
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined || JSON.stringify(value) === JSON.stringify(Reflect.get(state.query, name))) continue
-    const detail = `"${name}" differs from what the token was made for. Leave it out, or begin without a token.`
+    const detail = `"${name}" differs from the value in the token. Leave it out, or start again without a token.`
     throw new AppError('token-mismatch', detail, { faults: [{ location: 'query', name, code: 'invalid', detail }] })
   }
   return state
 }
 
-/** The parameters of a copy that is started. */
+/** The parameters of a new copy. */
 export function newQuery(given: SyncQuery): SyncQuery {
   return syncQuery.parse({ view: 'full', ...given })
 }
 
-/** How much of each article a query needs. */
+/** How much of each article a query reads. */
 export function extentOf({ view, include }: SyncQuery): Extent['of'] {
   if (view === 'ref') return 'ref'
   return included(include).parts.length > 0 ? 'body' : 'item'
 }
 
-/** @throws AppError `invalid-request` where the view has no pages of that size */
+/** @throws AppError `invalid-request` if the size is above the maximum of the view */
 export function pageSize({ view = 'full' }: SyncQuery, asked: number | undefined): number {
-  const { usual, most } = syncLimits[view]
-  if (asked === undefined || asked <= most) return asked ?? usual
+  const { default: defaultSize, most } = syncLimits[view]
+  if (asked === undefined || asked <= most) return asked ?? defaultSize
   const detail = `"limit" must be a whole number from 1 to ${most}, not "${asked}".`
   throw new AppError('invalid-request', detail, {
     faults: [{ location: 'query', name: 'limit', code: 'too-large', detail }],
@@ -112,7 +115,7 @@ export function pageSize({ view = 'full' }: SyncQuery, asked: number | undefined
 function refuseParts({ view, ...others }: SyncQuery, context: z.RefinementCtx): void {
   if (view !== 'ref') return
   for (const name of ['include', 'fields', 'bodies'] as const) {
-    if (others[name]) context.addIssue({ code: 'custom', path: [name], message: 'cannot stand beside view=ref' })
+    if (others[name]) context.addIssue({ code: 'custom', path: [name], message: 'cannot be combined with "view=ref"' })
   }
 }
 

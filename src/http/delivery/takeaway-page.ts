@@ -1,23 +1,23 @@
 import type { Position } from '../../domain/page/query.ts'
 import type { Span } from '../../domain/print/layout.ts'
 import type { StoredPrint } from '../../domain/store/print-store.ts'
-import type { WholePrint } from './delivery.ts'
-import { elements } from './piece.ts'
+import type { PrintWithBody } from './delivery.ts'
+import { elementSpans } from './fragment.ts'
 
-/** Where a page of takeaways ends: see `takeawayPlace`. */
+/** The position of a page: see `takeawayPlace`. */
 export type TakeawayPlace = { from?: Position | undefined; id: string; taken: number }
 
-/** A takeaway: its article's place on the page, its own place in the article, and where it stands in the body. */
-export type Entry = { print: WholePrint; article: number; index: number; span: Span }
+/** A takeaway: index of its article on the page, its index in the article, and its span in the body. */
+export type TakeawayEntry = { print: PrintWithBody; article: number; index: number; span: Span }
 
 type Found = { prints: readonly StoredPrint[]; hasNext: boolean; hasPrevious: boolean }
 type Start = { limit: number; back: boolean; place?: TakeawayPlace | undefined }
 
-/** Cuts the takeaways of a run of articles to one page, which may begin and end inside an article. */
+/** Selects the takeaways of one page from consecutive articles. A page may start and end within an article. */
 export function takeawayPage(
   found: Found,
   { limit, back, place }: Start,
-): { entries: Entry[]; next?: TakeawayPlace | undefined; previous?: TakeawayPlace | undefined } {
+): { entries: TakeawayEntry[]; next?: TakeawayPlace | undefined; previous?: TakeawayPlace | undefined } {
   const all = found.prints.flatMap(entriesOf)
   const here = place && indexOf(all, place)
   const [start, end] = back
@@ -34,32 +34,37 @@ export function takeawayPage(
   }
 }
 
-function entriesOf(print: StoredPrint, article: number): Entry[] {
+function entriesOf(print: StoredPrint, article: number): TakeawayEntry[] {
   const { body, layout } = print
   if (!body) return []
   const [offset, end] = layout.keyTakeaways
-  return elements(body.subarray(offset, end)).map(([from, to], index) => {
+  return elementSpans(body.subarray(offset, end)).map(([from, to], index) => {
     return { print: { ...print, body }, article, index, span: [offset + from, offset + to] }
   })
 }
 
-/** Where a place lies among the takeaways; undefined where its article is not among them. */
-function indexOf(all: readonly Entry[], { id, taken }: TakeawayPlace): number | undefined {
+/** Index of a position among the takeaways; undefined if its article is not among them. */
+function indexOf(all: readonly TakeawayEntry[], { id, taken }: TakeawayPlace): number | undefined {
   const first = all.findIndex(entry => entry.print.articleId === id)
   if (first < 0) return undefined
   return all.findLastIndex(entry => entry.print.articleId === id && entry.index < taken) + 1 || first
 }
 
-/** Behind a takeaway. `from` is what the page itself began behind. */
-function behind(last: Entry, follower: Entry | undefined, prints: Found['prints'], from?: Position): TakeawayPlace {
+/** The position after a takeaway. `from` is where the page itself starts. */
+function behind(
+  last: TakeawayEntry,
+  follower: TakeawayEntry | undefined,
+  prints: Found['prints'],
+  from?: Position,
+): TakeawayPlace {
   const { articleId } = last.print
   if (follower?.article !== last.article) return { from: position(last.print), id: articleId, taken: 0 }
   const before = prints[last.article - 1]
   return { from: before ? position(before) : from, id: articleId, taken: last.index + 1 }
 }
 
-/** Before a takeaway. `from` is what the page itself ended before. */
-function before(first: Entry, { prints, hasNext }: Found, from?: Position): TakeawayPlace {
+/** The position before a takeaway. `from` is where the page itself ends. */
+function before(first: TakeawayEntry, { prints, hasNext }: Found, from?: Position): TakeawayPlace {
   const { articleId } = first.print
   const after = prints[first.article + 1]
   const isLast = !after && !from && hasNext

@@ -1,14 +1,14 @@
-/** Splits one long piece of work: `await` it between two parts. */
+/** Lets other work run when the time slice is over: `await` it between two steps of a long task. */
 export type Pause = () => Promise<void> | undefined
 
-/** Milliseconds of work after which other requests come first. */
+/** Length of a time slice in milliseconds. */
 const sliceMs = 5
 
 /**
- * Lets long work take timeSlices with everything else that the event loop does. Of all work that waits, one slice runs in each
- * turn of the loop, so that a short request waits for one slice however many long ones run.
+ * Runs long tasks in time slices. Each turn of the event loop runs one slice of one task, so that a short request waits
+ * for one slice at most, however many long tasks run.
  *
- * @returns begins a piece of work; its first pause waits for a turn
+ * @returns starts a task; its first pause waits for a slice
  */
 export function createTimeSlices(): () => Pause {
   const waiting: (() => void)[] = []

@@ -15,6 +15,7 @@ import type { BatchWatch } from '../../editorial/batch.ts'
 import { callerIn } from '../access/auth.ts'
 import type { LogRefusal } from '../access/key-refusal.ts'
 import { jsonType } from '../cache/respond.ts'
+import type { Page } from '../message/collection.ts'
 import type { LargeRequests } from './large-request.ts'
 import type { UploadRoom } from './upload.ts'
 
@@ -130,7 +131,17 @@ export function versionHeaders({ etag }: Pick<WorkingCopy, 'etag'>): { etag: str
   return { etag }
 }
 
-/** Sends what is no answer to a write. */
+/** Sends a page of a collection, with its links. */
+export function sendPage(
+  reply: FastifyReply,
+  items: readonly unknown[],
+  { page, links }: { page: Page; links: readonly string[] },
+  more: object = {},
+): FastifyReply {
+  return sendJson(reply, { items, page, ...more }, links.length > 0 ? { link: links.join(', ') } : {})
+}
+
+/** Sends the response of a read. */
 export function sendJson(reply: FastifyReply, value: unknown, headers: Record<string, string> = {}): FastifyReply {
   const answer = jsonAnswer(value, { headers })
   return reply.headers(answer.headers).send(Buffer.from(answer.body))

@@ -32,7 +32,7 @@ export function readWalk<Query extends object, Place>(
 export function pageOf<Query, Place>(
   url: string,
   { of, query, limit }: Walk<Query, Place>,
-  around: {
+  neighbours: {
     next?: Place | undefined
     previous?: Place | undefined
     total?: number | undefined
@@ -40,18 +40,36 @@ export function pageOf<Query, Place>(
   },
 ): { page: Page; links: string[] } {
   const cursor = (back: boolean, place: Place) => encodeCursor({ of, query, limit, back, place })
-  const next = around.next && cursor(false, around.next)
-  const previous = around.previous && cursor(true, around.previous)
+  const next = neighbours.next && cursor(false, neighbours.next)
+  const previous = neighbours.previous && cursor(true, neighbours.previous)
   const page = {
     limit,
     ...(next && { next, nextUrl: `${url}?cursor=${next}` }),
     ...(previous && { previous, previousUrl: `${url}?cursor=${previous}` }),
-    ...(around.unknown && around.unknown.length > 0 && { unknown: [...around.unknown] }),
-    ...(around.total !== undefined && { total: around.total }),
+    ...(neighbours.unknown && neighbours.unknown.length > 0 && { unknown: [...neighbours.unknown] }),
+    ...(neighbours.total !== undefined && { total: neighbours.total }),
   }
   const links = [
     ...(page.nextUrl ? [link(page.nextUrl, 'next')] : []),
     ...(page.previousUrl ? [link(page.previousUrl, 'prev')] : []),
   ]
   return { page, links }
+}
+
+/** `pageOf` from the first and last item of the page. */
+export function keysetPage<Query, Place, Item>(
+  url: string,
+  walk: Walk<Query, Place>,
+  items: readonly Item[],
+  found: { hasNext: boolean; hasPrevious: boolean; unknown?: readonly string[] | undefined },
+  placeOf: (item: Item) => Place,
+  total?: number,
+): { page: Page; links: string[] } {
+  const [first, last] = [items[0], items.at(-1)]
+  return pageOf(url, walk, {
+    next: found.hasNext && last !== undefined ? placeOf(last) : undefined,
+    previous: found.hasPrevious && first !== undefined ? placeOf(first) : undefined,
+    unknown: found.unknown,
+    total,
+  })
 }

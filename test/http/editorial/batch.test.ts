@@ -204,7 +204,7 @@ t.test('POST articles:batch: items one a line; a broken line is one item that fa
     { status: 201 },
     { status: 400, problem: { code: 'malformed-body', detail: /^Line 3 is/, errors: [{ pointer: '/1' }] } },
     { status: 201 },
-    { status: 400, problem: { code: 'malformed-body', detail: /^Line 5 nests/, errors: [{ pointer: '/3' }] } },
+    { status: 400, problem: { code: 'malformed-body', detail: /^Line 5 is nested/, errors: [{ pointer: '/3' }] } },
   ])
   t.equal(((await ask('GET', articles)).body['items'] as unknown[]).length, 2)
   for (const [payload, type] of [

@@ -6,22 +6,28 @@ import { deliveredArticle } from '../../../domain/print/delivered.ts'
 import type { Span } from '../../../domain/print/layout.ts'
 import { keyTakeawayList, sectionList } from '../../message/collection.ts'
 import { json, operation } from '../../message/operation.ts'
-import { type ArticleShape, articleAnswer, printTag, type RenderedPart, representation } from '../article-answer.ts'
 import { articleLinks } from '../article-link.ts'
 import { articleInclude, fields, included, translationShape } from '../article-query.ts'
-import type { Delivery, WholePrint } from '../delivery.ts'
-import { articlePiece, collection, elements, metadataPiece, partPiece } from '../piece.ts'
+import {
+  type ArticleShape,
+  articleResponse,
+  printEtag,
+  type RenderedPart,
+  representation,
+} from '../article-response.ts'
+import type { Delivery, PrintWithBody } from '../delivery.ts'
+import { articleFragment, collection, elementSpans, metadataFragment, partFragment } from '../fragment.ts'
 import { previewShape } from '../preview.ts'
 import { renderAtOnce } from '../rendering.ts'
-import { articleServer, articlesPath, type Made } from '../serve-article.ts'
-import { translated, withMember } from '../translation.ts'
+import { type ArticleResponse, articlesPath, createServeArticle } from '../serve-article.ts'
+import { findTranslation, withMember } from '../translation.ts'
 
 export const ref = z
   .string()
   .meta({ description: 'Slug or id.', examples: ['harbour-trust-buys-two-electric-ferries'] })
 
 const shape = { params: z.strictObject({ ref }), querystring: z.strictObject(previewShape) }
-const config = { preview: 'taken' } as const
+const config = { preview: 'accepted' } as const
 const described = { tag: 'Articles', also: [304, 308, 400, 403, 404, 410] } as const
 const whole = operation({
   ...described,
@@ -63,10 +69,10 @@ const wholeQuery = z
 
 /** One article, whole and in parts. */
 export const articleRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delivery) => {
-  const serve = articleServer(delivery)
+  const serve = createServeArticle(delivery)
 
   async function renderedPart(
-    print: WholePrint,
+    print: PrintWithBody,
     wanted: readonly Rendering[],
     charge: (units: number) => void,
   ): Promise<RenderedPart | undefined> {
@@ -82,51 +88,51 @@ export const articleRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delive
     (request, reply) => {
       const { include, fields: wanted, language, fallback = [] } = request.query
       const { renderings } = included(include)
-      const shapeOf = async (print: WholePrint): Promise<ArticleShape> => ({
+      const shapeOf = async (print: PrintWithBody): Promise<ArticleShape> => ({
         fields: wanted,
         rendered: await renderedPart(print, renderings, units => request.charge(units)),
       })
       return serve(request, reply, request.params.ref, async print => {
         if (language !== undefined) return inLanguage(print, [language, ...fallback], shapeOf, delivery)
-        return articleAnswer(print, delivery.site, await shapeOf(print))
+        return articleResponse(print, delivery.site, await shapeOf(print))
       })
     },
   )
 
   app.get(`${articlesPath}/:ref/metadata`, { config, schema: { ...facts, ...shape } }, (request, reply) =>
     serve(request, reply, request.params.ref, print => ({
-      body: metadataPiece(print).shown,
-      etag: printTag(print, 'metadata'),
+      body: metadataFragment(print).body,
+      etag: printEtag(print, 'metadata'),
     })),
   )
 
   app.get(`${articlesPath}/:ref/key-takeaways`, { config, schema: { ...points, ...shape } }, (request, reply) =>
     serve(request, reply, request.params.ref, print => ({
       body: list(print, print.layout.keyTakeaways),
-      etag: printTag(print, 'key-takeaways'),
+      etag: printEtag(print, 'key-takeaways'),
     })),
   )
 
   app.get(`${articlesPath}/:ref/sections`, { config, schema: { ...chapters, ...shape } }, (request, reply) =>
     serve(request, reply, request.params.ref, print => ({
       body: list(print, print.layout.sections),
-      etag: printTag(print, 'sections'),
+      etag: printEtag(print, 'sections'),
     })),
   )
 }
 
 async function inLanguage(
-  asked: WholePrint,
+  asked: PrintWithBody,
   wanted: readonly [string, ...string[]],
-  shapeOf: (print: WholePrint) => Promise<ArticleShape>,
+  shapeOf: (print: PrintWithBody) => Promise<ArticleShape>,
   { store, site }: Delivery,
-): Promise<Made> {
-  const { print, languageFallback, groups, lastModified } = await translated(asked, wanted, store)
+): Promise<ArticleResponse> {
+  const { print, languageFallback, groups, lastModified } = await findTranslation(asked, wanted, store)
   const shape = await shapeOf(print)
-  const { shown } = articlePiece(print, shape.fields, shape.rendered?.sections)
+  const { body } = articleFragment(print, shape.fields, shape.rendered?.sections)
   return {
-    body: languageFallback ? withMember(shown, 'languageFallback', languageFallback) : shown,
-    etag: printTag(print, [representation(shape), 'in', ...wanted].join('.')),
+    body: languageFallback ? withMember(body, 'languageFallback', languageFallback) : body,
+    etag: printEtag(print, [representation(shape), 'in', ...wanted].join('.')),
     links: articleLinks(print, site, ''),
     language: print.language,
     of: print,
@@ -136,9 +142,9 @@ async function inLanguage(
 }
 
 /** All members of a part as a collection of one page. */
-function list(print: WholePrint, [start, end]: Span): Uint8Array {
-  const items = elements(print.body.subarray(start, end)).map(([from, to]) =>
-    partPiece(print, [start + from, start + to]),
+function list(print: PrintWithBody, [start, end]: Span): Uint8Array {
+  const items = elementSpans(print.body.subarray(start, end)).map(([from, to]) =>
+    partFragment(print, [start + from, start + to]),
   )
   return collection(items, { page: { limit: Math.max(1, items.length) } }).body
 }

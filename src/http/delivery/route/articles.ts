@@ -2,17 +2,18 @@ import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Id } from '../../../domain/id.ts'
 import { articlePlace } from '../../../domain/page/cursor.ts'
-import type { Position, Sort } from '../../../domain/page/query.ts'
+import type { Position } from '../../../domain/page/query.ts'
 import type { StoredPrint } from '../../../domain/store/print-store.ts'
 import { type CacheableResponse, jsonType } from '../../cache/respond.ts'
 import { articleList } from '../../message/collection.ts'
 import { json, operation } from '../../message/operation.ts'
-import { pageOf, readWalk, type Walk } from '../../message/walk.ts'
+import { keysetPage, readWalk, type Walk } from '../../message/walk.ts'
 import { type ArticleWalk, articleListQuery, articleWalk, filterOf, included } from '../article-query.ts'
 import type { Delivery, DeliveryStore } from '../delivery.ts'
+import { placeIn } from '../entry.ts'
+import { collection, type Fragment, itemFragment } from '../fragment.ts'
 import { articleGroups, listGroups } from '../group.ts'
-import { miningOf } from '../mining.ts'
-import { collection, itemPiece, type Piece } from '../piece.ts'
+import { miningHeaders } from '../mining.ts'
 import { articlesPath } from '../serve-article.ts'
 
 const list = operation({
@@ -26,7 +27,7 @@ const list = operation({
 })
 
 const shape = { query: articleWalk, place: articlePlace }
-const usual = { sort: '-publishedAt', count: false } as const
+const defaults = { sort: '-publishedAt', count: false } as const
 
 /** Articles by filter and order, or by their ids. */
 export const articleListRoutes: FastifyPluginAsyncZod<Delivery> = async (
@@ -39,9 +40,9 @@ export const articleListRoutes: FastifyPluginAsyncZod<Delivery> = async (
     const lastModified = await changedAt()
     const made = ids
       ? await byIds(store, ids, query, itemsFor(request))
-      : await page(store, at, readWalk('articles', query, shape, usual), itemsFor(request))
+      : await page(store, at, readWalk('articles', query, shape, defaults), itemsFor(request))
     const { prints, ...answered } = made
-    reply.headers(miningOf(prints, site))
+    reply.headers(miningHeaders(prints, site))
     return respond(request, reply, { contentType: jsonType, ...answered, lastModified })
   })
 
@@ -51,37 +52,33 @@ export const articleListRoutes: FastifyPluginAsyncZod<Delivery> = async (
       const include = included(names)
       const rendered = await render(prints, include.renderings, units => request.charge(units))
       const pause = timeSlices()
-      const items: Piece[] = []
+      const items: Fragment[] = []
       for (const print of prints) {
         if (fields && print.body) await pause()
-        items.push(itemPiece(print, { include, fields, rendered }))
+        items.push(itemFragment(print, { include, fields, rendered }))
       }
       return items
     }
   }
 }
 
-type Made = Omit<CacheableResponse, 'contentType'> & { prints: readonly StoredPrint[] }
+type ArticleResponse = Omit<CacheableResponse, 'contentType'> & { prints: readonly StoredPrint[] }
 
 /** Makes items of prints, as a query wants them. */
-type Items = (prints: readonly StoredPrint[], query: ArticleWalk) => Promise<Piece[]>
+type Items = (prints: readonly StoredPrint[], query: ArticleWalk) => Promise<Fragment[]>
 
 async function page(
   store: DeliveryStore,
   { url, timeZone }: { url: string; timeZone: string },
   walk: Walk<ArticleWalk, Position>,
   itemsOf: Items,
-): Promise<Made> {
+): Promise<ArticleResponse> {
   const { query, limit, place, back } = walk
-  const { sort = usual.sort } = query
+  const { sort = defaults.sort } = query
   const filter = filterOf(query, timeZone)
   const found = await store.list({ filter, sort, limit, from: place, backwards: back }, needsBody(query))
-  const { page, links } = pageOf(url, walk, {
-    next: found.hasNext ? placeOf(found.prints.at(-1), sort) : undefined,
-    previous: found.hasPrevious ? placeOf(found.prints[0], sort) : undefined,
-    unknown: found.unknown,
-    total: query.count ? await store.count(filter) : undefined,
-  })
+  const total = query.count ? await store.count(filter) : undefined
+  const { page, links } = keysetPage(url, walk, found.prints, found, placeIn(sort), total)
   const items = await itemsOf(found.prints, query)
   return {
     prints: found.prints,
@@ -91,7 +88,12 @@ async function page(
   }
 }
 
-async function byIds(store: DeliveryStore, ids: readonly Id[], query: ArticleWalk, itemsOf: Items): Promise<Made> {
+async function byIds(
+  store: DeliveryStore,
+  ids: readonly Id[],
+  query: ArticleWalk,
+  itemsOf: Items,
+): Promise<ArticleResponse> {
   const found = await store.listByIds(ids, needsBody(query))
   const delivered = new Set(found.map(print => print.articleId))
   const items = await itemsOf(found, query)
@@ -101,8 +103,4 @@ async function byIds(store: DeliveryStore, ids: readonly Id[], query: ArticleWal
 
 function needsBody({ include }: ArticleWalk): boolean {
   return included(include).parts.length > 0
-}
-
-function placeOf(print: StoredPrint | undefined, sort: Sort): Position | undefined {
-  return print && { at: sort.endsWith('publishedAt') ? print.publishedAt : print.updatedAt, id: print.articleId }
 }

@@ -16,7 +16,7 @@ import { withEtag } from '../../message/entity-tag.ts'
 import { operation } from '../../message/operation.ts'
 import { link } from '../../problem/header.ts'
 import type { Delivery, DeliveryStore } from '../delivery.ts'
-import { archive, gather } from '../entry.ts'
+import { archiveEntries, concat } from '../entry.ts'
 import { linkset, miningReservations } from '../external-schema.ts'
 
 /** How many articles the lists for language models name, and how many they hold whole. */
@@ -71,7 +71,7 @@ export const crawlerRoutes: FastifyPluginAsyncZod<Delivery> = async (
     const schema = described(operationId, summary, format.mediaType, [304])
     app.get(format.path, { schema }, async (request, reply) => {
       const lastModified = await changedAt()
-      const made = withEtag(await gather(listOf(store, format, most)))
+      const made = withEtag(await concat(listOf(store, format, most)))
       return respond(request, reply, { ...made, contentType: format.mediaType, groups: [listGroup], lastModified })
     })
   }
@@ -79,12 +79,12 @@ export const crawlerRoutes: FastifyPluginAsyncZod<Delivery> = async (
   const schema = described('getFeedList', 'All feeds, as OPML', opml.mediaType, [304])
   app.get(opml.path, { schema }, async (request, reply) => {
     const lastModified = await changedAt()
-    const made = withEtag(await gather(opml.render(topics(store), site)))
+    const made = withEtag(await concat(opml.render(topics(store), site)))
     return respond(request, reply, { ...made, contentType: opml.mediaType, groups: [listGroup], lastModified })
   })
 
   function listOf(from: DeliveryStore, format: Format, most: number): AsyncIterable<string> {
-    const entries = archive(from, timeSlices(), {
+    const entries = archiveEntries(from, timeSlices(), {
       filter: {},
       sort: '-publishedAt',
       most,

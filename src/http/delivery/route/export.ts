@@ -12,7 +12,7 @@ import { type ConcurrencyLimit, clientOf } from '../../access/concurrency.ts'
 import { bytesPerUnit, unitsOf } from '../../access/limiter.ts'
 import { operation } from '../../message/operation.ts'
 import type { Delivery } from '../delivery.ts'
-import { articlePiece } from '../piece.ts'
+import { articleFragment } from '../fragment.ts'
 import { newQuery } from '../sync-query.ts'
 import type { Pause } from '../time-slice.ts'
 
@@ -86,7 +86,7 @@ async function* exported(store: Delivery['store'], pause: Pause): AsyncGenerator
     await pause()
     const { copies, hasNext } = await store.syncWalk({ filter: {}, limit: 25, from }, extent)
     const lines = copies.flatMap(copy =>
-      'item' in copy && copy.body ? [articlePiece({ ...copy, body: copy.body }).shown, lineEnd] : [],
+      'item' in copy && copy.body ? [articleFragment({ ...copy, body: copy.body }).body, lineEnd] : [],
     )
     if (lines.length > 0) yield Buffer.concat(lines)
     const last = copies.at(-1)

@@ -15,7 +15,7 @@ import { target } from '../../problem/target.ts'
 import type { Delivery, DeliveryStore } from '../delivery.ts'
 import { jsonFeed, newsItem } from '../external-schema.ts'
 import { createFeedPage, feedWalk } from '../feed-page.ts'
-import { redirect, redirectRef } from '../moved.ts'
+import { redirect, redirectRef } from '../redirect.ts'
 import { lookUpTerm } from './term.ts'
 
 const querystring = z.object({ ...feedWalk.shape, cursor, limit })
@@ -23,7 +23,7 @@ const names = { 'rss.xml': 'Rss', 'atom.xml': 'Atom', 'feed.json': 'Json', 'ninj
 const titles = { 'rss.xml': 'RSS 2.0', 'atom.xml': 'Atom', 'feed.json': 'JSON Feed 1.1', 'ninjs.json': 'ninjs 3.1' }
 const answers = { 'rss.xml': z.string(), 'atom.xml': z.string(), 'feed.json': jsonFeed, 'ninjs.json': newsItem }
 const description =
-  'Newest published first, or with `sort=-updatedAt` newest changed; paged to the end of the archive. The first page of Atom and ninjs also tells of the newest deletions. Parameters that it does not know are ignored.'
+  'Newest published first, or with `sort=-updatedAt` newest changed; paged to the end of the archiveEntries. The first page of Atom and ninjs also tells of the newest deletions. Parameters that it does not know are ignored.'
 
 /** The feeds of all articles, and of each category, tag, author and language. */
 export const feedRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delivery) => {
@@ -111,11 +111,12 @@ export const feedRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delivery)
 /** A term by a slug under which articles were delivered, where none is any more. */
 async function endedTerm(store: DeliveryStore, kind: TermKind, slug: string) {
   if (await store.term(kind, slug)) return undefined
-  const usual = termSlug(slug)
+  const normalized = termSlug(slug)
   const term = await store.tombstoneTerm(kind, slug)
   if (term) return { kind: 'ended', term } as const
-  const isKnown = usual !== slug && !(await store.term(kind, usual)) && (await store.tombstoneTerm(kind, usual))
-  return isKnown ? ({ kind: 'moved', slug: usual } as const) : undefined
+  const isKnown =
+    normalized !== slug && !(await store.term(kind, normalized)) && (await store.tombstoneTerm(kind, normalized))
+  return isKnown ? ({ kind: 'moved', slug: normalized } as const) : undefined
 }
 
 const capital: Record<TermKind, string> = { category: 'Category', tag: 'Tag', author: 'Author' }

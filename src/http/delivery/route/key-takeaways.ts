@@ -8,9 +8,9 @@ import { cursor, limit } from '../../message/parameter.ts'
 import { pageOf, readWalk } from '../../message/walk.ts'
 import { filterOf, filterShape } from '../article-query.ts'
 import type { Delivery } from '../delivery.ts'
+import { collection, takeawayFragment } from '../fragment.ts'
 import { listGroups } from '../group.ts'
-import { miningOf } from '../mining.ts'
-import { collection, takeawayPiece } from '../piece.ts'
+import { miningHeaders } from '../mining.ts'
 import { takeawayPage } from '../takeaway-page.ts'
 
 const path = '/v1/key-takeaways'
@@ -38,11 +38,11 @@ export const keyTakeawayRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { 
     const { entries, ...around } = takeawayPage(found, walk)
     const { page, links } = pageOf(`${site.publicUrl}${path}`, walk, { ...around, unknown: found.unknown })
     const { body, etag } = collection(
-      entries.map(({ print, span }) => takeawayPiece(print, span)),
+      entries.map(({ print, span }) => takeawayFragment(print, span)),
       { page },
     )
     reply.headers(
-      miningOf(
+      miningHeaders(
         entries.map(({ print }) => print),
         site,
       ),

@@ -8,9 +8,9 @@ import { operation } from '../../message/operation.ts'
 import type { Delivery } from '../delivery.ts'
 import { articleOf } from '../entry.ts'
 import { oembedAnswer } from '../external-schema.ts'
-import { miningOf } from '../mining.ts'
-import { gone } from '../moved.ts'
-import { reachedAt } from '../pasted-address.ts'
+import { findByUrl } from '../find-by-url.ts'
+import { miningHeaders } from '../mining.ts'
+import { goneError } from '../redirect.ts'
 
 const pixels = z.int('must be a whole number of pixels').min(1, 'must be a whole number of pixels').optional()
 
@@ -46,13 +46,13 @@ export const oembedRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store
   app.get('/oembed', { schema: { ...described, querystring } }, async (request, reply) => {
     const { url, format = 'json', maxwidth, maxheight } = request.query
     if (format !== 'json' && format !== 'xml') throw new AppError('format-not-offered', 'There is JSON and XML.')
-    const found = await reachedAt(store, site, url)
+    const found = await findByUrl(store, site, url)
     if (!found) throw new AppError('article-not-found', 'No article of this site is read at that URL.')
-    if (found.kind === 'gone') throw gone(reply, found.tombstone)
+    if (found.kind === 'gone') throw goneError(reply, found.tombstone)
     const made = oembed(articleOf(found.print), site, { maxWidth: maxwidth, maxHeight: maxheight })
     const text = format === 'json' ? oembedJson(made) : oembedXml(made)
     const groups = [articleGroup(found.print.articleId)]
-    reply.headers(miningOf([found.print], site))
+    reply.headers(miningHeaders([found.print], site))
     return respond(request, reply, { ...withEtag(Buffer.from(text)), contentType: oembedTypes[format], groups })
   })
 }

@@ -15,15 +15,15 @@ import type { Delivery } from '../delivery.ts'
 import { articleOf } from '../entry.ts'
 import { linkedData, newsItem } from '../external-schema.ts'
 import { previewShape } from '../preview.ts'
-import { createRendered } from '../rendered.ts'
-import { articleServer, articlesPath } from '../serve-article.ts'
+import { createRenditionResponse } from '../rendition-response.ts'
+import { articlesPath, createServeArticle } from '../serve-article.ts'
 import { ref } from './article.ts'
 import { chosenSections } from './section-rendition.ts'
 
 const params = z.strictObject({ ref })
 const previewQuery = z.object(previewShape)
 const described = { tag: 'Syndication', also: [301, 304, 400, 403, 404, 410] } as const
-const config = { preview: 'taken' } as const
+const config = { preview: 'accepted' } as const
 const pageConfig = { ...config, ...errorsAsPage } as const
 /** Media type, as OpenAPI names it. */
 const bare = (mediaType: string) => mediaType.split(';')[0] ?? mediaType
@@ -41,8 +41,8 @@ const names: Record<Suffix, { operationId: string; summary: string; description?
   },
 }
 
-const gone = problemAnswer('The article is no longer delivered: an item that is canceled, or a problem.')
-const goneItem = { ...gone, content: { ...gone.content, 'application/json': { schema: newsItem } } }
+const goneProblem = problemAnswer('The article is no longer delivered: an item that is canceled, or a problem.')
+const goneItem = { ...goneProblem, content: { ...goneProblem.content, 'application/json': { schema: newsItem } } }
 
 /** What is not text. */
 const answers: Partial<Record<Suffix, z.ZodType>> = { '.jsonld': linkedData, '.ninjs.json': newsItem }
@@ -64,10 +64,10 @@ const querystring = previewQuery.extend({
 /** One article in each of the forms that it can be had as beside JSON. Parameters that a form does not know are ignored. */
 export const renditionRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delivery) => {
   const { site } = delivery
-  const rendered = createRendered(site)
+  const rendered = createRenditionResponse(site)
   app.addHook('onRoute', describePages)
-  const serve = articleServer(delivery, { moved: 301 })
-  const serveNinjs = articleServer(delivery, {
+  const serve = createServeArticle(delivery, { moved: 301 })
+  const serveNinjs = createServeArticle(delivery, {
     moved: 301,
     gone: tombstone => ({ body: Buffer.from(JSON.stringify(cancelledItem(tombstone))), contentType: ninjs.mediaType }),
   })

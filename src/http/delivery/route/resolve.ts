@@ -5,8 +5,8 @@ import { articleGroup } from '../../../domain/change.ts'
 import { AppError } from '../../../domain/error.ts'
 import { operation } from '../../message/operation.ts'
 import type { Delivery } from '../delivery.ts'
-import { gone, redirect } from '../moved.ts'
-import { articleAtPath } from '../site-path.ts'
+import { findByPath } from '../find-by-path.ts'
+import { goneError, redirect } from '../redirect.ts'
 
 const described = operation({
   tag: 'Articles',
@@ -31,9 +31,9 @@ const querystring = z.strictObject({
 /** Leads from the addresses of a site, old ones included, to its articles. */
 export const resolveRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, site }) => {
   app.get('/v1/resolve', { schema: { ...described, querystring } }, async (request, reply) => {
-    const found = await articleAtPath(store, site, request.query.path)
+    const found = await findByPath(store, site, request.query.path)
     if (!found) throw new AppError('article-not-found', 'No article is or was at that path.')
-    if (found.kind === 'gone') throw gone(reply, found.tombstone)
+    if (found.kind === 'gone') throw goneError(reply, found.tombstone)
     const { slug, articleId } = found.print
     return redirect(reply, articleUrl(site, slug), [articleGroup(articleId)])
   })

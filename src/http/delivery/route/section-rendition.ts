@@ -10,10 +10,10 @@ import { describePages, errorsAsPage } from '../../problem/problem-page.ts'
 import { target } from '../../problem/target.ts'
 import type { Delivery } from '../delivery.ts'
 import { articleOf } from '../entry.ts'
-import { shortest } from '../moved.ts'
 import { previewShape } from '../preview.ts'
-import { createRendered } from '../rendered.ts'
-import { articleServer, articlesPath } from '../serve-article.ts'
+import { fittingUrl } from '../redirect.ts'
+import { createRenditionResponse } from '../rendition-response.ts'
+import { articlesPath, createServeArticle } from '../serve-article.ts'
 import { ref } from './article.ts'
 
 const params = z.strictObject({ ref, anchor: z.string().meta({ examples: ['who-pays'] }) })
@@ -48,14 +48,14 @@ const forms = [
 /** One section as a page and as Markdown, by its anchor or a former one. */
 export const sectionRenditionRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delivery) => {
   const { site } = delivery
-  const rendered = createRendered(site)
+  const rendered = createRenditionResponse(site)
   app.addHook('onRoute', describePages)
-  const serve = articleServer(delivery, { moved: 301 })
+  const serve = createServeArticle(delivery, { moved: 301 })
 
   for (const { suffix, mediaType, render, schema } of forms) {
     app.get(
       `${articlesPath}/:ref/sections/:anchor${suffix}`,
-      { config: { preview: 'taken', ...(suffix === '.html' && errorsAsPage) }, schema },
+      { config: { preview: 'accepted', ...(suffix === '.html' && errorsAsPage) }, schema },
       (request, reply) => {
         const { ref: name, anchor } = request.params
         return serve(request, reply, name, print => {
@@ -68,7 +68,7 @@ export const sectionRenditionRoutes: FastifyPluginAsyncZod<Delivery> = async (ap
           const { query } = target(request)
           const path = `sections/${encodeURIComponent(section?.anchor ?? '')}${suffix}${query}`
           const at = (ref: string) => `${site.publicUrl}${articlesPath}/${encodeURIComponent(ref)}/${path}`
-          return { location: shortest(at(name), at(print.articleId)) }
+          return { location: fittingUrl(at(name), at(print.articleId)) }
         })
       },
     )

@@ -5,12 +5,12 @@ import { AppError } from '../../../domain/error.ts'
 import { sectionSpan } from '../../../domain/print/layout.ts'
 import { json, operation } from '../../message/operation.ts'
 import { target } from '../../problem/target.ts'
-import { printTag } from '../article-answer.ts'
-import type { Delivery, WholePrint } from '../delivery.ts'
-import { shortest } from '../moved.ts'
-import { partPiece } from '../piece.ts'
+import { printEtag } from '../article-response.ts'
+import type { Delivery, PrintWithBody } from '../delivery.ts'
+import { partFragment } from '../fragment.ts'
 import { previewShape } from '../preview.ts'
-import { articleServer, articlesPath } from '../serve-article.ts'
+import { fittingUrl } from '../redirect.ts'
+import { articlesPath, createServeArticle } from '../serve-article.ts'
 import { ref } from './article.ts'
 
 const section = operation({
@@ -25,13 +25,13 @@ const params = z.strictObject({ ref, anchor: z.string().meta({ examples: ['who-p
 
 /** One section, by its anchor or a former one. */
 export const sectionRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delivery) => {
-  const serve = articleServer(delivery)
+  const serve = createServeArticle(delivery)
   const schema = { ...section, params, querystring: z.strictObject(previewShape) }
-  app.get(`${articlesPath}/:ref/sections/:anchor`, { config: { preview: 'taken' }, schema }, (request, reply) => {
+  app.get(`${articlesPath}/:ref/sections/:anchor`, { config: { preview: 'accepted' }, schema }, (request, reply) => {
     const { ref: name, anchor } = request.params
     return serve(request, reply, name, print => {
       const span = sectionSpan(print.layout, anchor)
-      if (span) return { body: partPiece(print, span).shown, etag: printTag(print, 'section') }
+      if (span) return { body: partFragment(print, span).body, etag: printEtag(print, 'section') }
       const now = anchorNow(print, anchor)
       if (now === undefined)
         throw new AppError('section-not-found', 'No section of the article has or had that anchor.')
@@ -39,13 +39,13 @@ export const sectionRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delive
       const { query } = target(request)
       const at = (article: string) =>
         `${publicUrl}${articlesPath}/${encodeURIComponent(article)}/sections/${encodeURIComponent(now)}${query}`
-      return { location: shortest(at(name), at(print.articleId)) }
+      return { location: fittingUrl(at(name), at(print.articleId)) }
     })
   })
 }
 
 /** The anchor of the section that had another before. Parses the sections: only who asks for a former anchor pays. */
-function anchorNow({ body, layout }: WholePrint, former: string): string | undefined {
+function anchorNow({ body, layout }: PrintWithBody, former: string): string | undefined {
   const sections = z
     .array(deliveredSection.pick({ anchor: true, formerAnchors: true }))
     .parse(JSON.parse(Buffer.from(body.subarray(...layout.sections)).toString()))

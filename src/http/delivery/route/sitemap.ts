@@ -12,8 +12,8 @@ import { type SitemapPage, sitemapIndex } from '../../../syndication/sitemap-ind
 import { withEtag } from '../../message/entity-tag.ts'
 import { operation } from '../../message/operation.ts'
 import type { Delivery } from '../delivery.ts'
-import { type ArchiveList, archive, gather } from '../entry.ts'
-import { miningOf } from '../mining.ts'
+import { type ArchiveList, archiveEntries, concat } from '../entry.ts'
+import { miningHeaders } from '../mining.ts'
 
 const twoDays = 2 * 24 * 60 * 60
 const newsLimit = 1000
@@ -41,7 +41,7 @@ export const sitemapRoutes: FastifyPluginAsyncZod<Delivery> = async (
 
   app.get(sitemapIndex.path, { schema: index }, async (request, reply) => {
     const lastModified = await changedAt()
-    const body = await gather(sitemapIndex.render(pages(), site))
+    const body = await concat(sitemapIndex.render(pages(), site))
     return respond(request, reply, { ...withEtag(body), contentType: sitemapIndex.mediaType, groups, lastModified })
   })
 
@@ -49,7 +49,7 @@ export const sitemapRoutes: FastifyPluginAsyncZod<Delivery> = async (
     const lastModified = await changedAt()
     const list = await listOf(readPage(request.params.page))
     if (!list || !(await isPage(list))) throw noPage()
-    const body = await gather(sitemap.render(archive(store, timeSlices(), list), context))
+    const body = await concat(sitemap.render(archiveEntries(store, timeSlices(), list), context))
     return respond(request, reply, { ...withEtag(body), contentType: sitemap.mediaType, groups, lastModified })
   })
 
@@ -80,7 +80,7 @@ export const sitemapRoutes: FastifyPluginAsyncZod<Delivery> = async (
     const [first] = prints
     if (!first || isListed(first.canonicalUrl)) return first !== undefined
     if (!hasNext) return false
-    for await (const entry of archive(store, timeSlices(), list)) {
+    for await (const entry of archiveEntries(store, timeSlices(), list)) {
       if (entry.kind === 'article' && isListed(entryUrl(entry.article))) return true
     }
     return false
@@ -98,10 +98,10 @@ export const newsSitemapRoutes: FastifyPluginAsyncZod<Delivery & { clock: () => 
     const filter = { publishedAfter: since }
     const prints: StoredPrint[] = []
     const list: ArchiveList = { filter, sort: '-publishedAt', most: newsLimit }
-    const entries = archive(store, timeSlices(), list, read => void prints.push(...read))
+    const entries = archiveEntries(store, timeSlices(), list, read => void prints.push(...read))
     const context = { site, now: at, updated: '', self: '', content: 'summary' } as const
-    const body = await gather(newsSitemap.render(entries, context))
-    reply.headers(miningOf(prints, site))
+    const body = await concat(newsSitemap.render(entries, context))
+    reply.headers(miningHeaders(prints, site))
     return respond(request, reply, { ...withEtag(body), contentType: newsSitemap.mediaType, groups })
   })
 }

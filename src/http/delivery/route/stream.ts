@@ -13,7 +13,7 @@ import { operation } from '../../message/operation.ts'
 import { included } from '../article-query.ts'
 import type { Delivery } from '../delivery.ts'
 import { renderAtOnce } from '../rendering.ts'
-import { copyPiece } from '../sync-piece.ts'
+import { copyFragment } from '../sync-fragment.ts'
 import { extentOf, newQuery, readToken, type SyncQuery, streamRequest } from '../sync-query.ts'
 
 const path = '/v1/stream'
@@ -57,10 +57,10 @@ export const streamRoutes: FastifyPluginAsyncZod<Options> = async (
         copies.flatMap(copy => ('item' in copy ? copy : [])),
         renderingsOf(query),
       )
-      return (copy: Copy) => copyPiece(copy, query, rendered).shown
+      return (copy: Copy) => copyFragment(copy, query, rendered).body
     },
     serializer: (query: SyncQuery) => (copy: Copy) =>
-      copyPiece(copy, query, print => renderAtOnce(print, renderingsOf(query))).shown,
+      copyFragment(copy, query, print => renderAtOnce(print, renderingsOf(query))).body,
   }
   const streams = createStreams<SyncQuery>({ store, freshness, figures }, form, error => app.log.error(error))
   app.addHook('preClose', () => streams.close())
@@ -79,7 +79,7 @@ export const streamRoutes: FastifyPluginAsyncZod<Options> = async (
     })
     const response = reply.raw
     reply.header('content-type', eventType).header('cache-control', 'no-store').headers(siteMiningHeaders(site))
-    // Proxies that gather an answer before they pass it on are told not to; the connection serves nothing else after.
+    // Proxies that concat an answer before they pass it on are told not to; the connection serves nothing else after.
     reply.header('x-accel-buffering', 'no').header('connection', 'close')
     reply.hijack()
     response.writeHead(200, reply.getHeaders() as Record<string, string>)

@@ -8,8 +8,8 @@ import { json, operation } from '../../message/operation.ts'
 import { link } from '../../problem/header.ts'
 import { included } from '../article-query.ts'
 import type { Delivery } from '../delivery.ts'
-import { miningOf } from '../mining.ts'
-import { printsIn, syncPiece } from '../sync-piece.ts'
+import { miningHeaders } from '../mining.ts'
+import { printsIn, syncPageBody } from '../sync-fragment.ts'
 import { extentOf, newQuery, pageSize, readToken, syncBytes, syncRequest } from '../sync-query.ts'
 
 const path = '/v1/sync'
@@ -40,9 +40,9 @@ export const syncRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, 
     const rendered = await render(printsIn(messages), renderings, units => request.charge(units))
     const unknown = token === undefined ? (await store.filterTerms(query)).unknown : []
     const rest = { token: onward, more, ...(unknown.length > 0 && { unknown }) }
-    const made = syncPiece(messages, query, rest, estimated, rendered)
+    const made = syncPageBody(messages, query, rest, estimated, rendered)
     reply.headers(
-      miningOf(
+      miningHeaders(
         messages.flatMap(one => ('article' in one && 'item' in one.article ? one.article : [])),
         site,
       ),

@@ -18,9 +18,9 @@ import { termList } from '../../message/collection.ts'
 import { jsonWithEtag } from '../../message/entity-tag.ts'
 import { json, operation, slugExamples } from '../../message/operation.ts'
 import { cursor, limit } from '../../message/parameter.ts'
-import { pageOf, readWalk } from '../../message/walk.ts'
+import { keysetPage, readWalk } from '../../message/walk.ts'
 import type { Delivery, DeliveryStore } from '../delivery.ts'
-import { redirectRef } from '../moved.ts'
+import { redirectRef } from '../redirect.ts'
 
 const walkQuery: z.ZodType<object> = z.strictObject({})
 const shape = { query: walkQuery, place: termPlace }
@@ -53,10 +53,7 @@ export const termRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, 
       const lastModified = await changedAt()
       const walk = readWalk(termCollection[kind], request.query, shape, {})
       const found = await store.terms(kind, { limit: walk.limit, from: walk.place?.slug, backwards: walk.back })
-      const { page, links } = pageOf(`${site.publicUrl}${base}`, walk, {
-        next: found.hasNext ? placeOf(found.terms.at(-1)) : undefined,
-        previous: found.hasPrevious ? placeOf(found.terms[0]) : undefined,
-      })
+      const { page, links } = keysetPage(`${site.publicUrl}${base}`, walk, found.terms, found, ({ slug }) => ({ slug }))
       const made = jsonWithEtag({ items: found.terms.map(term => delivered(term, kind, site)), page })
       return respond(request, reply, { ...made, contentType: jsonType, groups: [listGroup], links, lastModified })
     })
@@ -82,8 +79,8 @@ export const termRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, 
 export async function lookUpTerm(store: DeliveryStore, kind: TermKind, slug: string): Promise<FoundTerm> {
   const found = await store.term(kind, slug)
   if (found) return found
-  const usual = termSlug(slug)
-  const again = usual === slug ? undefined : await store.term(kind, usual)
+  const normalized = termSlug(slug)
+  const again = normalized === slug ? undefined : await store.term(kind, normalized)
   if (!again) throw new AppError('term-not-found', `No ${kind} of a delivered article has that slug.`)
   return again.kind === 'term' ? { kind: 'moved', slug: again.term.slug } : again
 }
@@ -91,8 +88,4 @@ export async function lookUpTerm(store: DeliveryStore, kind: TermKind, slug: str
 function delivered({ id, slug, name, description, image, pageUrl, articles }: CountedTerm, kind: TermKind, site: Site) {
   const url = termUrl(site, kind, slug)
   return { id, slug, name, description, image, pageUrl, url, articleCount: articles } satisfies DeliveredTerm
-}
-
-function placeOf(term: CountedTerm | undefined): z.infer<typeof termPlace> | undefined {
-  return term && { slug: term.slug }
 }

@@ -1,12 +1,12 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { type AuditEntry, auditEntry } from '../../../domain/access/audit.ts'
+import { auditEntry } from '../../../domain/access/audit.ts'
 import { id } from '../../../domain/id.ts'
 import { page as pageSchema } from '../../message/collection.ts'
 import { editorialOperation } from '../../message/editorial-operation.ts'
 import { cursor, limit } from '../../message/parameter.ts'
-import { pageOf, readWalk } from '../../message/walk.ts'
-import { type Editorial, editorialPath, sendJson } from '../editorial.ts'
+import { keysetPage, readWalk } from '../../message/walk.ts'
+import { type Editorial, editorialPath, sendPage } from '../editorial.ts'
 
 const path = `${editorialPath}/audit`
 const walkQuery = z.strictObject({
@@ -34,14 +34,11 @@ export const editorialAuditRoutes: FastifyPluginAsyncZod<Editorial> = async (app
     const walk = readWalk('audit', request.query, shape, {})
     const { query, place, back } = walk
     const found = await store.audit({ ...query, limit: walk.limit, from: place?.number, backwards: back })
-    const { page, links } = pageOf(`${site.publicUrl}${path}`, walk, {
-      next: found.hasNext ? placeOf(found.entries.at(-1)) : undefined,
-      previous: found.hasPrevious ? placeOf(found.entries[0]) : undefined,
-    })
-    return sendJson(reply, { items: found.entries, page }, links.length > 0 ? { link: links.join(', ') } : {})
+    const url = `${site.publicUrl}${path}`
+    return sendPage(
+      reply,
+      found.entries,
+      keysetPage(url, walk, found.entries, found, ({ number }) => ({ number })),
+    )
   })
-}
-
-function placeOf(entry: AuditEntry | undefined) {
-  return entry && { number: entry.number }
 }

@@ -1,13 +1,12 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { editionComparison, editionCopy, editionItem, editionItemOf } from '../../../domain/article/edition-copy.ts'
-import type { ListedEdition } from '../../../domain/store/edition-store.ts'
 import { compareStates, listEditions, readEdition } from '../../../editorial/history.ts'
 import { page as pageSchema } from '../../message/collection.ts'
 import { editorialOperation } from '../../message/editorial-operation.ts'
 import { cursor, limit } from '../../message/parameter.ts'
-import { pageOf, readWalk } from '../../message/walk.ts'
-import { articleParams, type Editorial, noQuery, sendJson, workingPath } from '../editorial.ts'
+import { keysetPage, readWalk } from '../../message/walk.ts'
+import { articleParams, type Editorial, noQuery, sendJson, sendPage, workingPath } from '../editorial.ts'
 
 const shape = { query: z.strictObject({}) as z.ZodType<object>, place: z.strictObject({ number: z.int().min(1) }) }
 const number = z.int('must be the number of an edition').min(1, 'must be at least 1').max(1_000_000_000)
@@ -49,12 +48,9 @@ export const editorialHistoryRoutes: FastifyPluginAsyncZod<Editorial> = async (a
       const walk = readWalk(`editions ${id}`.slice(0, 40), request.query, shape, {})
       const from = { limit: walk.limit, from: walk.place?.number, backwards: walk.back }
       const found = await listEditions(id, from, deps)
-      const { page, links } = pageOf(`${publicUrl}${workingPath}/${encodeURIComponent(id)}/editions`, walk, {
-        next: found.hasNext ? placeOf(found.editions.at(-1)) : undefined,
-        previous: found.hasPrevious ? placeOf(found.editions[0]) : undefined,
-      })
-      const items = found.editions.map(editionItemOf)
-      return sendJson(reply, { items, page }, links.length > 0 ? { link: links.join(', ') } : {})
+      const url = `${publicUrl}${workingPath}/${encodeURIComponent(id)}/editions`
+      const page = keysetPage(url, walk, found.editions, found, edition => ({ number: edition.number }))
+      return sendPage(reply, found.editions.map(editionItemOf), page)
     },
   )
 
@@ -79,8 +75,4 @@ export const editorialHistoryRoutes: FastifyPluginAsyncZod<Editorial> = async (a
       return sendJson(reply, await compareStates(request.params.id, fromEdition, toEdition, deps))
     },
   )
-}
-
-function placeOf(edition: ListedEdition | undefined) {
-  return edition && { number: edition.number }
 }

@@ -12,8 +12,17 @@ import { callerIn } from '../../access/auth.ts'
 import { page as pageSchema } from '../../message/collection.ts'
 import { editorialOperation } from '../../message/editorial-operation.ts'
 import { cursor, limit, oneOf } from '../../message/parameter.ts'
-import { pageOf, readWalk } from '../../message/walk.ts'
-import { type Editorial, editorialPath, jsonAnswer, mayLackBody, noQuery, sendJson, whoAsks } from '../editorial.ts'
+import { keysetPage, readWalk } from '../../message/walk.ts'
+import {
+  type Editorial,
+  editorialPath,
+  jsonAnswer,
+  mayLackBody,
+  noQuery,
+  sendJson,
+  sendPage,
+  whoAsks,
+} from '../editorial.ts'
 import { idempotencyKey, sendAnswered } from '../idempotency.ts'
 import { noDetails } from '../transition.ts'
 
@@ -115,13 +124,9 @@ export const editorialImportRoutes: FastifyPluginAsyncZod<Editorial> = async (
         from: walk.place?.id,
         backwards: walk.back,
       })
-      const place = (job: ImportJob | undefined) => job && { id: job.id }
-      const { page, links } = pageOf(`${site.publicUrl}${path}`, walk, {
-        next: found.hasNext ? place(found.jobs.at(-1)) : undefined,
-        previous: found.hasPrevious ? place(found.jobs[0]) : undefined,
-      })
-      const shownJobs = found.jobs.map(job => shown(job, site.publicUrl))
-      return sendJson(reply, { items: shownJobs, page }, links.length > 0 ? { link: links.join(', ') } : {})
+      const page = keysetPage(`${site.publicUrl}${path}`, walk, found.jobs, found, job => ({ id: job.id }))
+      const items = found.jobs.map(job => shown(job, site.publicUrl))
+      return sendPage(reply, items, page)
     },
   )
 
@@ -142,12 +147,9 @@ export const editorialImportRoutes: FastifyPluginAsyncZod<Editorial> = async (
         from: walk.place?.position,
         backwards: walk.back,
       })
-      const place = (item: { position: number } | undefined) => item && { position: item.position }
-      const { page, links } = pageOf(shown(job, site.publicUrl).itemsUrl, walk, {
-        next: found.hasNext ? place(found.items.at(-1)) : undefined,
-        previous: found.hasPrevious ? place(found.items[0]) : undefined,
-      })
-      return sendJson(reply, { items: found.items, page }, links.length > 0 ? { link: links.join(', ') } : {})
+      const { itemsUrl } = shown(job, site.publicUrl)
+      const page = keysetPage(itemsUrl, walk, found.items, found, ({ position }) => ({ position }))
+      return sendPage(reply, found.items, page)
     },
   )
 

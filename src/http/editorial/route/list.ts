@@ -18,7 +18,7 @@ import { page as pageSchema } from '../../message/collection.ts'
 import { editorialOperation } from '../../message/editorial-operation.ts'
 import { cursor, languageTag, limit, oneOf } from '../../message/parameter.ts'
 import { pageOf, readWalk } from '../../message/walk.ts'
-import { type Editorial, sendJson, workingPath } from '../editorial.ts'
+import { type Editorial, sendPage, workingPath } from '../editorial.ts'
 
 const words = (most: number) => z.string().min(1, 'must not be empty').max(most, `must have at most ${most} characters`)
 const slug = (what: string) =>
@@ -121,10 +121,9 @@ export const editorialListRoutes: FastifyPluginAsyncZod<Editorial> = async (app,
         backwards: walk.back,
       })
       const total = count ? await store.countWorkingCopies(filter) : undefined
-      const { page, links } = pageOf(`${site.publicUrl}${workingPath}`, walk, { ...found, total })
+      const page = pageOf(`${site.publicUrl}${workingPath}`, walk, { ...found, total })
       const items = found.articles.map(article => itemOf(article, site))
-      const headers = links.length > 0 ? { link: links.join(', ') } : undefined
-      return sendJson(reply, { items, page, updatedAfter: token }, headers)
+      return sendPage(reply, items, page, { updatedAfter: token })
     },
   )
 }

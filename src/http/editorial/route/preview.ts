@@ -8,7 +8,7 @@ import { callerIn } from '../../access/auth.ts'
 import { page as pageSchema } from '../../message/collection.ts'
 import { editorialOperation } from '../../message/editorial-operation.ts'
 import { cursor, limit } from '../../message/parameter.ts'
-import { pageOf, readWalk } from '../../message/walk.ts'
+import { keysetPage, readWalk } from '../../message/walk.ts'
 import {
   type Editorial,
   editorialPath,
@@ -16,7 +16,7 @@ import {
   jsonAnswer,
   mayLackBody,
   noQuery,
-  sendJson,
+  sendPage,
   whoAsks,
 } from '../editorial.ts'
 import { sendAnswered } from '../idempotency.ts'
@@ -92,12 +92,9 @@ export const editorialPreviewRoutes: FastifyPluginAsyncZod<Editorial> = async (a
     async (request, reply) => {
       const walk = readWalk('previews', request.query, shape, {})
       const from = { limit: walk.limit, from: walk.place?.id, backwards: walk.back }
-      const { previews, hasNext, hasPrevious } = await listPreviews(from, callerIn(request), deps)
-      const { page, links } = pageOf(`${publicUrl}${path}`, walk, {
-        next: hasNext ? placeOf(previews.at(-1)) : undefined,
-        previous: hasPrevious ? placeOf(previews[0]) : undefined,
-      })
-      return sendJson(reply, { items: previews, page }, links.length > 0 ? { link: links.join(', ') } : {})
+      const found = await listPreviews(from, callerIn(request), deps)
+      const page = keysetPage(`${publicUrl}${path}`, walk, found.previews, found, preview => ({ id: preview.id }))
+      return sendPage(reply, found.previews, page)
     },
   )
 
@@ -138,8 +135,4 @@ function shown({ preview: made, token, article }: NewPreview, site: Site): z.inf
   if (!article) return { ...made, token }
   const url = `${articleUrl(site, article.id)}?preview=${token}`
   return { ...made, token, url, pageUrl: previewPageUrl(site, { ...article, token }) }
-}
-
-function placeOf(made: { id: string } | undefined) {
-  return made && { id: made.id }
 }

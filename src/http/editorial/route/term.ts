@@ -20,7 +20,7 @@ import { expectedOf, ifMatch, ifMatchTags, optionalIfMatch } from '../../message
 import { patched, patchTypes, patchValidator, requirePatchType } from '../../message/merge-patch.ts'
 import { cursor, limit } from '../../message/parameter.ts'
 import { readBody } from '../../message/validate.ts'
-import { pageOf, readWalk } from '../../message/walk.ts'
+import { keysetPage, readWalk } from '../../message/walk.ts'
 import {
   type Editorial,
   editorialPath,
@@ -29,6 +29,7 @@ import {
   mayRead,
   noQuery,
   sendJson,
+  sendPage,
   whoAsks,
 } from '../editorial.ts'
 import { described, type editedTerm, merger, newTerm, termChange, termParams, termWalk } from '../editorial-term.ts'
@@ -63,12 +64,9 @@ export const editorialTermRoutes: FastifyPluginAsyncZod<Editorial> = async (app,
         from: place?.slug,
         backwards: back,
       })
-      const { page, links } = pageOf(`${deps.site.publicUrl}${base}`, walk, {
-        next: found.hasNext ? placeOf(found.terms.at(-1)) : undefined,
-        previous: found.hasPrevious ? placeOf(found.terms[0]) : undefined,
-      })
-      const items = found.terms.map(shown)
-      return sendJson(reply, { items, page }, links.length > 0 ? { link: links.join(', ') } : {})
+      const url = `${deps.site.publicUrl}${base}`
+      const page = keysetPage(url, walk, found.terms, found, ({ slug }) => ({ slug }))
+      return sendPage(reply, found.terms.map(shown), page)
     })
 
     app.post(
@@ -174,8 +172,4 @@ function shown(edited: EditedTerm): z.infer<typeof editedTerm> {
 
 function tagged(edited: EditedTerm): { etag: string } {
   return { etag: etagOfTerm(edited) }
-}
-
-function placeOf(edited: EditedTerm | undefined) {
-  return edited && { slug: edited.slug }
 }

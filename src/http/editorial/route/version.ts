@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { keptVersions, type ListedVersion, versionCopy, versionItem } from '../../../domain/article/version.ts'
+import { keptVersions, versionCopy, versionItem } from '../../../domain/article/version.ts'
 import { workingCopy } from '../../../domain/article/working-copy.ts'
 import { listVersions, readVersion, restoreArticle } from '../../../editorial/history.ts'
 import { page as pageSchema } from '../../message/collection.ts'
 import { editorialOperation } from '../../message/editorial-operation.ts'
 import { expectedOf, ifMatch } from '../../message/if-match.ts'
 import { cursor, limit } from '../../message/parameter.ts'
-import { pageOf, readWalk } from '../../message/walk.ts'
+import { keysetPage, readWalk } from '../../message/walk.ts'
 import {
   articleParams,
   asks,
@@ -17,6 +17,7 @@ import {
   mayPublish,
   noQuery,
   sendJson,
+  sendPage,
   workingPath,
 } from '../editorial.ts'
 import { idempotencyKey, sendAnswered } from '../idempotency.ts'
@@ -64,12 +65,10 @@ export const editorialVersionRoutes: FastifyPluginAsyncZod<Editorial> = async (a
       const { id } = request.params
       const walk = readWalk(`versions ${id}`.slice(0, 60), request.query, shape, {})
       const from = { limit: walk.limit, from: walk.place?.version, backwards: walk.back }
-      const { versions, hasNext, hasPrevious } = await listVersions(id, from, deps)
-      const { page, links } = pageOf(`${publicUrl}${workingPath}/${encodeURIComponent(id)}/versions`, walk, {
-        next: hasNext ? placeOf(versions.at(-1)) : undefined,
-        previous: hasPrevious ? placeOf(versions[0]) : undefined,
-      })
-      return sendJson(reply, { items: versions, page }, links.length > 0 ? { link: links.join(', ') } : {})
+      const found = await listVersions(id, from, deps)
+      const url = `${publicUrl}${workingPath}/${encodeURIComponent(id)}/versions`
+      const page = keysetPage(url, walk, found.versions, found, ({ version }) => ({ version }))
+      return sendPage(reply, found.versions, page)
     },
   )
 
@@ -108,8 +107,4 @@ export const editorialVersionRoutes: FastifyPluginAsyncZod<Editorial> = async (a
       )
     },
   )
-}
-
-function placeOf(version: ListedVersion | undefined) {
-  return version && { version: version.version }
 }

@@ -5,41 +5,41 @@ import type { Message } from '../../domain/sync/sync.ts'
 import { type TaggedBody, weakTag } from '../message/entity-tag.ts'
 import { included } from './article-query.ts'
 import type { RenderedSections } from './delivery.ts'
-import { itemPiece, type Piece } from './piece.ts'
+import { type Fragment, itemFragment } from './fragment.ts'
 import type { SyncQuery } from './sync-query.ts'
 
-/** Whether an article cannot be sent now. */
+/** Whether the stored form of an article is damaged, so that it cannot be sent. */
 export function isDamaged(copy: Copy): copy is DamagedCopy {
   return 'isDamaged' in copy
 }
 
-/** An article as a query of sync or stream wants it. */
-export function copyPiece(
+/** An article in the form that a sync or stream query asks for. */
+export function copyFragment(
   copy: Copy,
   { include, fields, view }: SyncQuery,
   rendered?: RenderedSections,
   bodyUnchanged = false,
-): Piece {
+): Fragment {
   if (view !== 'ref' && 'item' in copy) {
     const wanted = included(include)
-    if (!bodyUnchanged) return itemPiece(copy, { include: wanted, fields, rendered })
+    if (!bodyUnchanged) return itemFragment(copy, { include: wanted, fields, rendered })
     const others = { parts: wanted.parts.filter(part => part !== 'sections'), renderings: [] }
-    const { shown, hashed } = itemPiece(copy, { include: others, fields })
-    return { shown: markUnchanged(shown), hashed: markUnchanged(hashed) }
+    const { body, withoutViews } = itemFragment(copy, { include: others, fields })
+    return { body: markUnchanged(body), withoutViews: markUnchanged(withoutViews) }
   }
   const bytes = Buffer.from(JSON.stringify(refOf(copy)))
-  return { shown: bytes, hashed: bytes }
+  return { body: bytes, withoutViews: bytes }
 }
 
-/** What the copies of some messages need rendered. */
+/** The prints in these messages whose sections may be rendered. */
 export function printsIn(messages: readonly Message<Copy>[]): StoredPrint[] {
   return messages.flatMap(message =>
     'article' in message && 'item' in message.article && !message.bodyUnchanged ? message.article : [],
   )
 }
 
-/** A page of a sync as bytes, with an entity tag of what it says without views. */
-export function syncPiece(
+/** The body of a sync page, with an entity tag made without views. */
+export function syncPageBody(
   messages: readonly Message<Copy>[],
   query: SyncQuery,
   rest: { token: string; more: boolean; unknown?: string[] },
@@ -49,7 +49,7 @@ export function syncPiece(
   const copies = messages.flatMap(message => ('article' in message ? message.article : []))
   const pieces = messages.flatMap(message =>
     'article' in message && !isDamaged(message.article)
-      ? copyPiece(message.article, query, rendered, message.bodyUnchanged)
+      ? copyFragment(message.article, query, rendered, message.bodyUnchanged)
       : [],
   )
   const unavailable = copies.filter(isDamaged).map(refOf)
@@ -62,10 +62,10 @@ export function syncPiece(
   const head = Buffer.from(query.view === 'ref' ? '{"articles":[],"refs":[' : '{"articles":[')
   const hash = createHash('sha256').update(head)
   const chunks: Uint8Array[] = [head]
-  for (const [index, { shown, hashed }] of pieces.entries()) {
+  for (const [index, { body, withoutViews }] of pieces.entries()) {
     if (index > 0) chunks.push(comma)
-    chunks.push(shown)
-    hash.update(hashed).update(comma)
+    chunks.push(body)
+    hash.update(withoutViews).update(comma)
   }
   chunks.push(tail)
   return { body: Buffer.concat(chunks), etag: weakTag(hash.update(tail).digest('base64url')) }
@@ -79,9 +79,9 @@ function refOf({ articleId: id, slug, revision, language }: Copy) {
   return { id, slug, revision, language }
 }
 
-/** What so many articles will take, if they are like those of the first page. */
-function bytesOf(pieces: readonly Piece[], articles: number): number {
-  const sum = pieces.reduce((total, { hashed }) => total + hashed.length + 1, 0)
+/** Estimates the size of all articles from those of the first page. */
+function bytesOf(pieces: readonly Fragment[], articles: number): number {
+  const sum = pieces.reduce((total, { withoutViews }) => total + withoutViews.length + 1, 0)
   return pieces.length === 0 ? 0 : Math.round((sum / pieces.length) * articles)
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { collection, elements, itemPiece, type Shape } from '../../src/http/delivery/piece.ts'
+import { collection, elementSpans, itemFragment, type Shape } from '../../src/http/delivery/fragment.ts'
 import { build } from '../build.ts'
 import { ferries } from './sample.ts'
 
@@ -11,7 +11,7 @@ t.test('views are shown, and no entity tag depends on them', async t => {
   if (!print) throw new Error('nothing was published')
   const shapes: Shape[] = [{}, { fields: ['metadata'] }, { include: { parts: ['sections'], renderings: [] } }]
   for (const shape of shapes) {
-    const answer = (views: number) => collection([itemPiece({ ...print, views }, shape)], { page: { limit: 1 } })
+    const answer = (views: number) => collection([itemFragment({ ...print, views }, shape)], { page: { limit: 1 } })
     const [none, some, many] = [answer(0), answer(7), answer(1_234_567)]
     t.same([some.etag, many.etag], [none.etag, none.etag])
     const viewsOf = (body: Buffer) => JSON.parse(body.toString()).items[0].metadata.views
@@ -22,11 +22,11 @@ t.test('views are shown, and no entity tag depends on them', async t => {
   }
 })
 
-t.test('the elements of a JSON array are found in its bytes', async () => {
+t.test('the elementSpans of a JSON array are found in its bytes', async () => {
   fc.assert(
     fc.property(fc.array(fc.jsonValue()), values => {
       const bytes = Buffer.from(JSON.stringify(values))
-      const found = elements(bytes).map(([start, end]) => JSON.parse(bytes.subarray(start, end).toString()))
+      const found = elementSpans(bytes).map(([start, end]) => JSON.parse(bytes.subarray(start, end).toString()))
       t.same(found, JSON.parse(bytes.toString()))
     }),
     { numRuns: 100 },

@@ -4,23 +4,23 @@ import type { Site } from '../../domain/address/site.ts'
 import { pagePolicy } from '../../syndication/page-style.ts'
 import { renditionEpoch } from '../../syndication/rendition.ts'
 import { link } from '../problem/header.ts'
-import { printTag } from './article-answer.ts'
-import type { WholePrint } from './delivery.ts'
-import type { Made } from './serve-article.ts'
+import { printEtag } from './article-response.ts'
+import type { PrintWithBody } from './delivery.ts'
+import type { ArticleResponse } from './serve-article.ts'
 
-/** One form of an article: its bytes, and what tells it from the other forms. */
-export type Form = {
+/** A rendition of an article. */
+export type Rendition = {
   text: string
   mediaType: string
-  /** Letters, digits, `.` and `-`; stands in the entity tag. */
+  /** Part of the entity tag: letters, digits, `.` and `-`. */
   name: string
   links?: readonly string[]
 }
 
-/** Makes the answer of a rendition. Sets what goes with it: digest, the policy of a page. */
-export type Rendered = (reply: FastifyReply, print: WholePrint, form: Form) => Made
+/** Builds the response of a rendition, and sets its digest and the policy of a page. */
+export type ToResponse = (reply: FastifyReply, print: PrintWithBody, form: Rendition) => ArticleResponse
 
-export function createRendered(site: Site): Rendered {
+export function createRenditionResponse(site: Site): ToResponse {
   const epoch = renditionEpoch(site, text => createHash('sha256').update(text).digest('base64url'))
   return (reply, print, { text, mediaType, name, links }) => {
     const body = Buffer.from(text)
@@ -29,13 +29,13 @@ export function createRendered(site: Site): Rendered {
     return {
       body,
       contentType: mediaType,
-      etag: printTag(print, `${epoch}.${name}`),
+      etag: printEtag(print, `${epoch}.${name}`),
       links: links ?? [link(print.canonicalUrl, 'canonical', 'text/html')],
     }
   }
 }
 
-/** RFC 9530: what a partner verifies a copy by. */
+/** RFC 9530: partners verify their copies with it. */
 function reprDigest(body: Uint8Array): string {
   return `sha-256=:${createHash('sha256').update(body).digest('base64')}:`
 }

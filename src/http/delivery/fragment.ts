@@ -3,71 +3,71 @@ import type { Span } from '../../domain/print/layout.ts'
 import type { StoredPrint } from '../../domain/store/print-store.ts'
 import { type TaggedBody, weakTag } from '../message/entity-tag.ts'
 import type { Included } from './article-query.ts'
-import type { RenderedSections, WholePrint } from './delivery.ts'
+import type { PrintWithBody, RenderedSections } from './delivery.ts'
 
-/** Bytes of an answer, and the same without views: validators are made of those. */
-export type Piece = { shown: Uint8Array; hashed: Uint8Array }
+/** A part of a JSON response, and the same without views, which the entity tag is made from. */
+export type Fragment = { body: Uint8Array; withoutViews: Uint8Array }
 
-/** Which members of an article are wanted: `include` adds, then `fields` removes; id and revision stay. */
+/** The members of an article: `include` adds, then `fields` removes. `id` and `revision` always stay. */
 export type Shape = {
   include?: Included | undefined
   fields?: readonly string[] | undefined
-  /** Gives the sections where `include` asks for renderings. */
+  /** Returns the rendered sections, if `include` has renderings. */
   rendered?: RenderedSections | undefined
 }
 
 /** An article as an item of a collection. */
-export function itemPiece(print: StoredPrint, { include, fields, rendered }: Shape): Piece {
+export function itemFragment(print: StoredPrint, { include, fields, rendered }: Shape): Fragment {
   const bytes = print.body && include ? withParts({ ...print, body: print.body }, include, rendered) : print.item
-  return fields ? picked(bytes, print.views, fields) : counted(bytes, print.layout.viewsAt, print.views)
+  return fields ? selectFields(bytes, print.views, fields) : withViews(bytes, print.layout.viewsAt, print.views)
 }
 
-/** An article whole, with rendered sections in place of its own where they are given. */
-export function articlePiece(
-  { body, layout, views }: WholePrint,
+/** A complete article, optionally with rendered sections in place of its own. */
+export function articleFragment(
+  { body, layout, views }: PrintWithBody,
   fields?: readonly string[],
   sections?: Uint8Array,
-): Piece {
+): Fragment {
   const [start, end] = layout.sections
   const bytes = sections ? Buffer.concat([body.subarray(0, start), sections, body.subarray(end)]) : body
-  return fields ? picked(bytes, views, fields) : counted(bytes, layout.viewsAt, views)
+  return fields ? selectFields(bytes, views, fields) : withViews(bytes, layout.viewsAt, views)
 }
 
-export function metadataPiece({ body, layout, views }: WholePrint): Piece {
+export function metadataFragment({ body, layout, views }: PrintWithBody): Fragment {
   const [start, end] = layout.metadata
-  return counted(body.subarray(start, end), layout.viewsAt - start, views)
+  return withViews(body.subarray(start, end), layout.viewsAt - start, views)
 }
 
-/** A part that shows no views. */
-export function partPiece({ body }: WholePrint, [start, end]: Span): Piece {
+/** A part without views. */
+export function partFragment({ body }: PrintWithBody, [start, end]: Span): Fragment {
   const bytes = body.subarray(start, end)
-  return { shown: bytes, hashed: bytes }
+  return { body: bytes, withoutViews: bytes }
 }
 
-/** A key takeaway, the one at `span` of the body, with the article it sums up. */
-export function takeawayPiece(print: WholePrint, [start, end]: Span): Piece {
-  const { shown, hashed } = itemPiece(print, {})
+/** The key takeaway at `span` of the body, with its article. */
+export function takeawayFragment(print: PrintWithBody, [start, end]: Span): Fragment {
+  const { body, withoutViews } = itemFragment(print, {})
   const around = (article: Uint8Array) =>
     Buffer.concat([takeawayHead, print.body.subarray(start, end), takeawayMiddle, article, close])
-  return { shown: around(shown), hashed: around(hashed) }
+  return { body: around(body), withoutViews: around(withoutViews) }
 }
 
-/** `{"items":[…],…rest}` of pieces, with a weak entity tag of what they say without views. */
-export function collection(items: readonly Piece[], rest: object): TaggedBody {
+/** `{"items":[…],…rest}`, with a weak entity tag made without views. */
+export function collection(items: readonly Fragment[], rest: object): TaggedBody {
   const tail = Buffer.from(`],${JSON.stringify(rest).slice(1)}`)
   const hash = createHash('sha256')
   const chunks: Uint8Array[] = [head]
-  for (const [index, { shown, hashed }] of items.entries()) {
+  for (const [index, { body, withoutViews }] of items.entries()) {
     if (index > 0) chunks.push(comma)
-    chunks.push(shown)
-    hash.update(hashed).update(comma)
+    chunks.push(body)
+    hash.update(withoutViews).update(comma)
   }
   chunks.push(tail)
   return { body: Buffer.concat(chunks), etag: weakTag(hash.update(tail).digest('base64url')) }
 }
 
-/** Where the elements of a JSON array stand in its bytes. */
-export function elements(array: Uint8Array): Span[] {
+/** Positions of the elements of a JSON array in its bytes. */
+export function elementSpans(array: Uint8Array): Span[] {
   const spans: Span[] = []
   let depth = 0
   let start = 1
@@ -83,7 +83,7 @@ export function elements(array: Uint8Array): Span[] {
   return spans
 }
 
-function withParts(print: WholePrint, { parts, renderings }: Included, rendered?: RenderedSections): Uint8Array {
+function withParts(print: PrintWithBody, { parts, renderings }: Included, rendered?: RenderedSections): Uint8Array {
   const { body, layout } = print
   if (parts.length === 3 && renderings.length === 0) return body
   const part = ([start, end]: Span) => body.subarray(start, end)
@@ -100,19 +100,19 @@ function member(name: string, json: Uint8Array): Uint8Array[] {
   return [Buffer.from(`,"${name}":`), json]
 }
 
-function counted(bytes: Uint8Array, viewsAt: number, views: number): Piece {
-  if (views === 0) return { shown: bytes, hashed: bytes }
+function withViews(bytes: Uint8Array, viewsAt: number, views: number): Fragment {
+  if (views === 0) return { body: bytes, withoutViews: bytes }
   const figure = Buffer.from(String(views))
-  return { shown: Buffer.concat([bytes.subarray(0, viewsAt), figure, bytes.subarray(viewsAt + 1)]), hashed: bytes }
+  return { body: Buffer.concat([bytes.subarray(0, viewsAt), figure, bytes.subarray(viewsAt + 1)]), withoutViews: bytes }
 }
 
-function picked(bytes: Uint8Array, views: number, fields: readonly string[]): Piece {
+function selectFields(bytes: Uint8Array, views: number, fields: readonly string[]): Fragment {
   const article: Record<string, unknown> = JSON.parse(Buffer.from(bytes).toString())
   const wanted = new Set(['id', 'revision', ...fields])
   const kept = Object.fromEntries(Object.entries(article).filter(([name]) => wanted.has(name)))
-  const hashed = Buffer.from(JSON.stringify(kept))
-  if (!kept['metadata']) return { shown: hashed, hashed }
-  return { shown: Buffer.from(JSON.stringify({ ...kept, metadata: { ...kept['metadata'], views } })), hashed }
+  const withoutViews = Buffer.from(JSON.stringify(kept))
+  if (!kept['metadata']) return { body: withoutViews, withoutViews }
+  return { body: Buffer.from(JSON.stringify({ ...kept, metadata: { ...kept['metadata'], views } })), withoutViews }
 }
 
 function stringEnd(json: Uint8Array, start: number): number {

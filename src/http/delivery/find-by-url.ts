@@ -5,47 +5,47 @@ import { trimEndBy } from '../../domain/text/trim.ts'
 import type { DeliveryStore } from './delivery.ts'
 import { articlesPath } from './serve-article.ts'
 
-/** What an address leads to, when it has led to where the article is now. */
-export type Reached = Exclude<Found, { kind: 'moved' }>
+/** A published article or a tombstone, after redirects were followed. */
+export type FoundArticle = Exclude<Found, { kind: 'moved' }>
 
 /**
- * The article that somebody means who pastes an address: where people read it, now or by a former slug, or any of its
- * forms here. Parameters, fragment, scheme and a final slash are taken as people leave them; a canonical URL with a
- * fragment is found as it is.
+ * Finds an article by a URL that a person pasted: its canonical URL, its address on the site by a current or former slug,
+ * or the URL of any of its renditions. Query, fragment, scheme and a trailing slash are ignored, unless the canonical URL
+ * has them.
  */
-export async function reachedAt(store: DeliveryStore, site: Site, pasted: string): Promise<Reached | undefined> {
+export async function findByUrl(store: DeliveryStore, site: Site, pasted: string): Promise<FoundArticle | undefined> {
   const whole = absoluteUrl(pasted, webSchemes)
   if (whole === undefined) return undefined
   const url = whole.replace(/#.*$/s, '')
   const plain = url.replace(/\?.*$/s, '')
   const own = `${site.publicUrl}${articlesPath}/`
   return (
-    (plain.startsWith(own) ? await reached(store, ownRef(plain.slice(own.length))) : undefined) ??
-    without(await store.readAt([whole, ...spellings(url)])) ??
-    (await reached(store, fromTemplate(site.articleUrlTemplate, plain)))
+    (plain.startsWith(own) ? await findFirst(store, ownRef(plain.slice(own.length))) : undefined) ??
+    unlessMoved(await store.readAt([whole, ...spellings(url)])) ??
+    (await findFirst(store, fromTemplate(site.articleUrlTemplate, plain)))
   )
 }
 
-/** The article that the first of these slugs or ids leads to, now or before. */
-export async function reached(store: DeliveryStore, refs: readonly string[]): Promise<Reached | undefined> {
+/** The article of the first of these slugs or ids that has one, also a former slug. */
+export async function findFirst(store: DeliveryStore, refs: readonly string[]): Promise<FoundArticle | undefined> {
   for (const ref of refs) {
     const found = await store.find(ref)
-    const now = without(found?.kind === 'moved' ? await store.find(found.slug) : found)
+    const now = unlessMoved(found?.kind === 'moved' ? await store.find(found.slug) : found)
     if (now) return now
   }
   return undefined
 }
 
-function without(found: Found | undefined): Reached | undefined {
+function unlessMoved(found: Found | undefined): FoundArticle | undefined {
   return found?.kind === 'moved' ? undefined : found
 }
 
-/** The slug or id that an address of ours has. */
+/** The slug or id in a URL of this API. */
 function ownRef(rest: string): string[] {
   return decoded([rest.replace(/\/.*$/s, '').replace(/\.(?:html|md|txt|jsonld|ninjs\.json)$/, '')])
 }
 
-/** As it is, then without what counts visitors, then without any parameters; each also by the other scheme and slash. */
+/** The URL as it is, without tracking parameters, and without any parameters; each also with the other scheme and slash. */
 function spellings(url: string): string[] {
   const address = new URL(url)
   const kept = new URLSearchParams([...address.searchParams].filter(([name]) => !tracking.test(name)))
@@ -59,8 +59,8 @@ function spellings(url: string): string[] {
 const tracking = /^(?:utm_\w+|fbclid|gclid|mc_[ce]id)$/i
 
 /**
- * The slug or id that stands where the template of the site has it. Reads from the end, so that of several places where a
- * text of the template could be, the last counts; takes linear time.
+ * Extracts the slug or id from a URL by the site's URL template. It matches from the end, so that the last occurrence of a
+ * fixed part of the template counts. Linear time.
  */
 function fromTemplate(template: string | undefined, url: string): string[] {
   if (template === undefined) return []

@@ -2,38 +2,38 @@ import { isBelowSite } from '../../domain/address/address-key.ts'
 import type { Site } from '../../domain/address/site.ts'
 import { trimEndBy } from '../../domain/text/trim.ts'
 import type { DeliveryStore } from './delivery.ts'
-import { respell } from './moved.ts'
-import { type Reached, reached, reachedAt } from './pasted-address.ts'
+import { type FoundArticle, findByUrl, findFirst } from './find-by-url.ts'
+import { normalizeRef } from './redirect.ts'
 
 /**
- * The article at a path of the site: by a path that an import stated, by the address where people read it, or by its slug
- * as the only segment, now or before. Scheme, query, fragment, a final slash and the extension of a page make no
- * difference. A URL of another site leads nowhere.
+ * Finds the article at a path of the site: by an imported path, by its address on the site, or by a current or former slug
+ * as the only segment. Scheme, query, fragment, a trailing slash and a page extension are ignored. A URL of another site
+ * is not found.
  *
  * @param given a path with a leading slash, a slug, or an absolute URL of the site
  */
-export async function articleAtPath(store: DeliveryStore, site: Site, given: string): Promise<Reached | undefined> {
+export async function findByPath(store: DeliveryStore, site: Site, given: string): Promise<FoundArticle | undefined> {
   const path = sitePath(site, given)
   if (path === undefined) return undefined
   const [slug, ...others] = decoded(plain(path)).split('/').filter(Boolean)
   const name = slug !== undefined && others.length === 0 ? slug.replace(/\.(?:html?|php|aspx?)$/i, '') : undefined
   const found = await store.findByPath(spellings(path, prefixOf(site)))
   return (
-    (found?.kind === 'moved' ? await reached(store, [found.articleId]) : found) ??
+    (found?.kind === 'moved' ? await findFirst(store, [found.articleId]) : found) ??
     (await atSite(store, site, path)) ??
-    (name === undefined ? undefined : await reached(store, [name, respell(name)]))
+    (name === undefined ? undefined : await findFirst(store, [name, normalizeRef(name)]))
   )
 }
 
-async function atSite(store: DeliveryStore, site: Site, path: string): Promise<Reached | undefined> {
+async function atSite(store: DeliveryStore, site: Site, path: string): Promise<FoundArticle | undefined> {
   for (const base of new Set([homeOf(site), originOf(homeOf(site)), site.publicUrl])) {
-    const found = await reachedAt(store, site, base + path)
+    const found = await findByUrl(store, site, base + path)
     if (found) return found
   }
   return undefined
 }
 
-/** The path and query of what was given; undefined for a URL of another site. */
+/** Path and query; undefined for a URL of another site. */
 function sitePath(site: Site, given: string): string | undefined {
   if (!/^https?:\/\//i.test(given)) return `/${given.replace(/^\/+/, '')}`.replace(/#.*$/s, '')
   const url = URL.parse(given)
@@ -41,7 +41,7 @@ function sitePath(site: Site, given: string): string | undefined {
   return url.pathname + url.search
 }
 
-/** Ways to write a path: as it is and decoded, with and without query, final slash, and the path that the site is at. */
+/** Variants of a path: encoded and decoded, with and without query, trailing slash, and the path prefix of the site. */
 function spellings(path: string, prefix: string): string[] {
   const written = [path, plain(path)].flatMap(one => [one, decoded(one)])
   const below = written.flatMap(one => {

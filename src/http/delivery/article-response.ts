@@ -3,40 +3,40 @@ import { articleGroup } from '../../domain/change.ts'
 import type { Rendering } from '../../domain/page/query.ts'
 import { type CacheableResponse, jsonType } from '../cache/respond.ts'
 import { articleLinks } from './article-link.ts'
-import type { WholePrint } from './delivery.ts'
-import { articlePiece } from './piece.ts'
+import type { PrintWithBody } from './delivery.ts'
+import { articleFragment } from './fragment.ts'
 
-/** What `GET /v1/articles/{ref}` answers of a delivered article. */
-export function articleAnswer(
-  print: WholePrint,
+/** The response of `GET /v1/articles/{ref}` for a published article. */
+export function articleResponse(
+  print: PrintWithBody,
   site: Site,
   { fields, rendered }: ArticleShape = {},
 ): CacheableResponse {
   return {
-    ...frameOf(print),
-    body: articlePiece(print, fields, rendered?.sections).shown,
-    etag: printTag(print, representation({ fields, rendered })),
+    ...baseResponse(print),
+    body: articleFragment(print, fields, rendered?.sections).body,
+    etag: printEtag(print, representation({ fields, rendered })),
     links: articleLinks(print, site, ''),
   }
 }
 
-/** Which members of an article stay, and its sections with renderings, as JSON. */
+/** The members to keep (absent = all), and the rendered sections as JSON. */
 export type ArticleShape = { fields?: readonly string[] | undefined; rendered?: RenderedPart | undefined }
 
 export type RenderedPart = { wanted: readonly Rendering[]; sections: Uint8Array }
 
-/** The name of a shape in entity tags. */
+/** Names a shape in entity tags. */
 export function representation({ fields = [], rendered }: ArticleShape): string {
   return ['json', ...fields, ...(rendered?.wanted ?? []).map(name => `+${name}`)].join('.')
 }
 
-/** What every answer about a print has, unless it says otherwise. */
-export function frameOf(print: WholePrint) {
+/** Defaults of every response about a print. */
+export function baseResponse(print: PrintWithBody) {
   const { articleId, printedAt, language } = print
   return { contentType: jsonType, lastModified: printedAt, groups: [articleGroup(articleId)], language }
 }
 
-/** The weak entity tag of one representation of a print: the mark tells its bytes from those of a store that was restored. */
-export function printTag({ revision, mark }: WholePrint, representation: string): string {
+/** The weak entity tag of one representation of a print. The mark differs after a backup was restored. */
+export function printEtag({ revision, mark }: PrintWithBody, representation: string): string {
   return `W/"${revision}.${mark}.${representation}"`
 }

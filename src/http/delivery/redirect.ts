@@ -6,10 +6,10 @@ import type { Id } from '../../domain/id.ts'
 import { briefCacheControl, setGroups } from '../cache/respond.ts'
 import { target } from '../problem/target.ts'
 
-/** How a client is told that something has another address: readers of feeds and crawlers know 301 best. */
-export type MovedStatus = 301 | 308
+/** 301 for feed readers and crawlers, which support it best; else 308. */
+export type RedirectStatus = 301 | 308
 
-/** Leads to the same thing under another name: sub-path, suffix and query stay. `base` is the path before the name. */
+/** Redirects to another slug and keeps sub-path, suffix and query. `base` is the path before the slug. */
 export function redirectRef(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -18,10 +18,10 @@ export function redirectRef(
     base: string
     from: string
     name: string
-    /** Stands for `name` where the address would be too long for a header. */
+    /** Replaces `name` if the URL would be too long for a header. */
     id?: Id | undefined
     groups: readonly string[]
-    status?: MovedStatus | undefined
+    status?: RedirectStatus | undefined
   },
 ): FastifyReply {
   const { path, query } = target(request)
@@ -29,39 +29,39 @@ export function redirectRef(
   const suffix = decodeURIComponent(segment).slice(to.from.length)
   const at = (name: string) =>
     `${to.publicUrl}${to.base}/${[`${encodeURIComponent(name)}${suffix}`, ...below].join('/')}${query}`
-  return redirect(reply, shortest(at(to.name), to.id && at(to.id)), to.groups, to.status)
+  return redirect(reply, fittingUrl(at(to.name), to.id && at(to.id)), to.groups, to.status)
 }
 
-/** Longest address to redirect to where there is a shorter one: a head stays below 4,000 bytes. */
-const longestLocation = 2000
+/** Maximum length of a redirect URL with a slug, so that all headers stay below 4,000 bytes. */
+const maxLocationLength = 2000
 
-/** An address by name, or by id where that by name is too long for a header. */
-export function shortest(named: string, byId: string | undefined): string {
-  return byId === undefined || named.length <= longestLocation ? named : byId
+/** Chooses the URL with the slug, or the URL with the id if the former is too long for a header. */
+export function fittingUrl(bySlug: string, byId: string | undefined): string {
+  return byId === undefined || bySlug.length <= maxLocationLength ? bySlug : byId
 }
 
 export function redirect(
   reply: FastifyReply,
   location: string,
   groups: readonly string[],
-  status: MovedStatus = 308,
+  status: RedirectStatus = 308,
 ): FastifyReply {
   reply.header('cache-control', briefCacheControl)
   setGroups(reply, groups)
   return reply.code(status).header('location', location).send()
 }
 
-/** The 410 of a tombstone, to throw. */
-export function gone(reply: FastifyReply, { id, reason, at, movedTo }: Tombstone): AppError {
+/** Sets the headers of a 410 and returns its error. */
+export function goneError(reply: FastifyReply, { id, reason, at, movedTo }: Tombstone): AppError {
   reply.header('cache-control', briefCacheControl)
   setGroups(reply, [articleGroup(id)])
-  return new AppError('article-gone', 'The article was delivered once and is no longer.', {
+  return new AppError('article-gone', 'The article was published, but is no longer available.', {
     gone: { reason, at, ...(movedTo && { movedTo: clean(movedTo) }) },
   })
 }
 
-/** How a name is spelled in addresses: composed characters, lower case. */
-export function respell(name: string): string {
+/** The spelling of slugs and ids in URLs: NFC, lower case. */
+export function normalizeRef(name: string): string {
   return name.normalize('NFC').toLowerCase()
 }
 
