@@ -24,7 +24,7 @@ import { findTranslation, withMember } from '../translation.ts'
 
 export const ref = z
   .string()
-  .meta({ description: 'Slug or id.', examples: ['harbour-trust-buys-two-electric-ferries'] })
+  .meta({ description: 'Slug or id of the article.', examples: ['harbour-trust-buys-two-electric-ferries'] })
 
 const shape = { params: z.strictObject({ ref }), querystring: z.strictObject(previewShape) }
 const config = { preview: 'accepted' } as const
@@ -32,27 +32,27 @@ const described = { tag: 'Articles', also: [304, 308, 400, 403, 404, 410] } as c
 const whole = operation({
   ...described,
   operationId: 'getArticle',
-  summary: 'One article, whole',
+  summary: 'Get an article',
   description:
-    'With `language`, its best translation: `Content-Language` names the language, `languageFallback` tells where it is another one.',
+    'Returns the complete article: metadata, key takeaways, table of contents and sections. With `language` it returns the best translation; `Content-Language` is its language, and `languageFallback` is present if that is not the first language you asked for. A former slug redirects (308).',
   ok: json(deliveredArticle),
 })
 const facts = operation({
   ...described,
   operationId: 'getArticleMetadata',
-  summary: 'What is known about an article beside its words',
+  summary: 'Get the metadata of an article',
   ok: json(metadata),
 })
 const points = operation({
   ...described,
   operationId: 'listArticleKeyTakeaways',
-  summary: 'The key takeaways of an article, in order',
+  summary: 'List the key takeaways of an article, in order',
   ok: json(keyTakeawayList),
 })
 const chapters = operation({
   ...described,
   operationId: 'listArticleSections',
-  summary: 'The sections of an article, in order',
+  summary: 'List the sections of an article, in order',
   ok: json(sectionList),
 })
 
@@ -60,14 +60,14 @@ const wholeQuery = z
   .strictObject({ include: articleInclude, fields, ...translationShape, ...previewShape })
   .refine(({ language, fallback }) => language !== undefined || fallback === undefined, {
     path: ['fallback'],
-    message: 'stands beside "language" only',
+    message: 'needs "language"',
   })
   .refine(({ language, preview }) => language === undefined || preview === undefined, {
     path: ['language'],
-    message: 'cannot stand beside "preview": a token shows the article asked for',
+    message: 'cannot be combined with "preview"',
   })
 
-/** One article, whole and in parts. */
+/** One article, complete and in parts. */
 export const articleRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delivery) => {
   const serve = createServeArticle(delivery)
 
@@ -77,7 +77,7 @@ export const articleRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delive
     charge: (units: number) => void,
   ): Promise<RenderedPart | undefined> {
     if (wanted.length === 0) return undefined
-    // A preview has no mark that tells its bytes from others, so its renderings are not kept.
+    // A preview has no mark that identifies its bytes, so its renderings are not cached.
     if (print.mark === '') return { wanted, sections: renderAtOnce(print, wanted) }
     return { wanted, sections: (await delivery.render([print], wanted, charge))(print) }
   }
@@ -141,7 +141,7 @@ async function inLanguage(
   }
 }
 
-/** All members of a part as a collection of one page. */
+/** All items of a part as a collection of one page. */
 function list(print: PrintWithBody, [start, end]: Span): Uint8Array {
   const items = elementSpans(print.body.subarray(start, end)).map(([from, to]) =>
     partFragment(print, [start + from, start + to]),

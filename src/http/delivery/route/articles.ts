@@ -19,9 +19,9 @@ import { articlesPath } from '../serve-article.ts'
 const list = operation({
   tag: 'Articles',
   operationId: 'listArticles',
-  summary: 'Articles, newest first',
+  summary: 'List articles, newest first',
   description:
-    'Several values of one parameter mean any of them; parameters narrow each other. In a walk, an article whose sort key does not change is seen exactly once.',
+    'Items have no body unless `include` adds it. Several values of one filter match any of them; different filters must all match. Follow `page.nextUrl` for more. While you page through the list, you see an article exactly once unless its sort key changes.',
   ok: json(articleList),
   also: [304, 400],
 })
@@ -46,7 +46,7 @@ export const articleListRoutes: FastifyPluginAsyncZod<Delivery> = async (
     return respond(request, reply, { contentType: jsonType, ...answered, lastModified })
   })
 
-  /** Makes the items of a list; what takes long takes timeSlices. */
+  /** Builds the items of a list, in time slices if that takes long. */
   function itemsFor(request: FastifyRequest): Items {
     return async (prints, { include: names, fields }) => {
       const include = included(names)
@@ -64,7 +64,7 @@ export const articleListRoutes: FastifyPluginAsyncZod<Delivery> = async (
 
 type ArticleResponse = Omit<CacheableResponse, 'contentType'> & { prints: readonly StoredPrint[] }
 
-/** Makes items of prints, as a query wants them. */
+/** Builds the items of prints for a query. */
 type Items = (prints: readonly StoredPrint[], query: ArticleWalk) => Promise<Fragment[]>
 
 async function page(

@@ -19,26 +19,35 @@ import type { Delivery, DeliveryStore } from '../delivery.ts'
 import { archiveEntries, concat } from '../entry.ts'
 import { linkset, miningReservations } from '../external-schema.ts'
 
-/** How many articles the lists for language models name, and how many they hold whole. */
-const listed = 500
-const whole = 50
+/** Maximum number of articles that /llms.txt links to, and that /llms-full.txt contains. */
+const maxLinked = 500
+const maxComplete = 50
 
-/** Crawlers and finders of faults have no key, and the site says nothing of its articles here. */
+/** No key is needed, because crawlers and security researchers have none, and there is no content here. */
 const isOpen = { isOpen: true }
 
-/** What the site itself says to crawlers, from its configuration alone. */
+/** Files that depend on the configuration alone. */
 const files = [
-  { file: robots, operationId: 'getRobots', summary: 'What crawlers may read' },
-  { file: apiCatalog, operationId: 'getApiCatalog', summary: 'API catalog (RFC 9727)' },
-  { file: miningFile, operationId: 'getMiningReservation', summary: 'Text and data mining reservation (TDMRep)' },
+  { file: robots, operationId: 'getRobots', summary: 'Get the rules for crawlers (robots.txt)' },
+  { file: apiCatalog, operationId: 'getApiCatalog', summary: 'Get the API catalog (RFC 9727)' },
+  {
+    file: miningFile,
+    operationId: 'getMiningReservation',
+    summary: 'Get the text and data mining reservation (TDMRep)',
+  },
 ] as const
 
 const lists = [
-  { format: llms, most: listed, operationId: 'getLlms', summary: 'What there is to read, for language models' },
-  { format: llmsFull, most: whole, operationId: 'getLlmsFull', summary: 'The newest articles, whole, as Markdown' },
+  { format: llms, most: maxLinked, operationId: 'getLlms', summary: 'Get a list of articles for language models' },
+  {
+    format: llmsFull,
+    most: maxComplete,
+    operationId: 'getLlmsFull',
+    summary: 'Get the newest articles as Markdown in one document',
+  },
 ] as const
 
-/** What is not text, by media type. */
+/** Schemas of JSON responses, by media type; all others are text. */
 const answers: Record<string, z.ZodType> = {
   'application/linkset+json': linkset,
   'application/json': miningReservations,
@@ -50,7 +59,7 @@ const described = (operationId: string, summary: string, mediaType: string, also
   return operation({ tag: 'Syndication', operationId, summary, ok: { [type]: schema }, also })
 }
 
-/** What crawlers and feed readers look for at addresses that they know. */
+/** Well-known addresses for crawlers and feed readers. */
 export const crawlerRoutes: FastifyPluginAsyncZod<Delivery> = async (
   app,
   { store, site, respond, changedAt, timeSlices },
@@ -59,10 +68,10 @@ export const crawlerRoutes: FastifyPluginAsyncZod<Delivery> = async (
     const text = file.render(site)
     const made = text === undefined ? undefined : withEtag(Buffer.from(text))
     const schema = described(operationId, summary, file.mediaType, file === miningFile ? [304, 404] : [304])
-    // RFC 9727 section 2: a HEAD request is told that this is the one.
+    // RFC 9727 section 2 requires the link in the response to HEAD.
     const links = file === apiCatalog ? [link(`${site.publicUrl}${file.path}`, 'api-catalog')] : []
     app.get(file.path, { config: isOpen, schema }, async (request, reply) => {
-      if (!made) throw notSaid()
+      if (!made) throw notConfigured()
       return respond(request, reply, { ...made, contentType: file.mediaType, groups: [], links })
     })
   }
@@ -76,7 +85,7 @@ export const crawlerRoutes: FastifyPluginAsyncZod<Delivery> = async (
     })
   }
 
-  const schema = described('getFeedList', 'All feeds, as OPML', opml.mediaType, [304])
+  const schema = described('getFeedList', 'Get a list of all feeds (OPML)', opml.mediaType, [304])
   app.get(opml.path, { schema }, async (request, reply) => {
     const lastModified = await changedAt()
     const made = withEtag(await concat(opml.render(topics(store), site)))
@@ -94,25 +103,20 @@ export const crawlerRoutes: FastifyPluginAsyncZod<Delivery> = async (
   }
 }
 
-/** Apart from the others: when it expires moves on with the time. */
+/** Not cached like the others, because its expiry depends on the current time. */
 export const securityRoutes: FastifyPluginAsyncZod<Delivery & { clock: () => Date }> = async (
   app,
   { site, respond, clock },
 ) => {
-  const schema = described(
-    'getSecurityContact',
-    'Whom to tell of a weakness (RFC 9116)',
-    security.mediaType,
-    [304, 404],
-  )
+  const schema = described('getSecurityContact', 'Get the security contact (RFC 9116)', security.mediaType, [304, 404])
   app.get(security.path, { config: isOpen, schema }, async (request, reply) => {
     const text = security.render(site, now(clock))
-    if (text === undefined) throw notSaid()
+    if (text === undefined) throw notConfigured()
     return respond(request, reply, { ...withEtag(Buffer.from(text)), contentType: security.mediaType, groups: [] })
   })
 }
 
-/** Everything that has feeds of its own, one kind after the other. */
+/** Everything that has its own feeds: terms and languages. */
 async function* topics(store: DeliveryStore): AsyncIterable<FeedTopic> {
   for (const kind of termKinds) {
     let from: string | undefined
@@ -130,6 +134,6 @@ async function* topics(store: DeliveryStore): AsyncIterable<FeedTopic> {
   }
 }
 
-function notSaid(): AppError {
-  return new AppError('route-not-found', 'The site says nothing here.')
+function notConfigured(): AppError {
+  return new AppError('route-not-found', 'This file is not configured for the site.')
 }

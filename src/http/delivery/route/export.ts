@@ -20,27 +20,28 @@ const path = '/v1/export.ndjson'
 const lineType = 'application/x-ndjson'
 
 const lines = z.string().meta({
-  description: 'One `Article` a line; the last line is `{"token":"…"}`. A text without it was cut off.',
+  description:
+    'One `Article` per line. The last line is `{"token":"…"}`; if it is missing, the download is incomplete.',
   examples: [`${JSON.stringify(articleExample)}\n{"token":"q83vASNFZ4mrze8"}\n`],
 })
 
 const described = operation({
   tag: 'Sync',
   operationId: 'exportArticles',
-  summary: 'All articles, whole, one a line',
+  summary: 'Download all articles as NDJSON',
   description:
-    'For builds of a site: newest first, as they are when they are sent. `/v1/sync?token=…` goes on from the token of the last line, and tells also what changed meanwhile.',
+    'One complete article per line, newest first, for static site builds. Continue with `/v1/sync?token=…` and the token of the last line: it also returns what changed during the download.',
   ok: { [lineType]: lines },
   also: [400, 503],
-  says: { 503: 'Too many exports are running.' },
+  says: { 503: 'Too many exports are running. Try again later.' },
 })
 
-/** Bytes of articles that are read at once. */
+/** Bytes of articles that are read at a time. */
 const pageBytes = 131_072
 
 type Options = Delivery & { concurrency: ConcurrencyLimit }
 
-/** Everything at once. It is read as fast as the client takes it, and nothing is held between two pages. */
+/** The export. It reads as fast as the client does, and holds one page in memory. */
 export const exportRoutes: FastifyPluginAsyncZod<Options> = async (app, { store, site, concurrency, timeSlices }) => {
   const schema = { ...described, querystring: z.strictObject({}) }
   const head = {
@@ -58,17 +59,17 @@ export const exportRoutes: FastifyPluginAsyncZod<Options> = async (app, { store,
       .headers(head)
       .send(Readable.from(charged(exported(store, timeSlices()), request), { objectMode: false }))
   })
-  // A stream without anything in it: a length of 0 would be that of another answer.
+  // An empty stream, because `Content-Length: 0` would be wrong for GET.
   app.head(path, { schema: { ...schema, hide: true } }, (_, reply) => reply.headers(head).send(Readable.from([])))
 }
 
 function tooMany(by: 'all' | 'client'): AppError {
   const detail =
-    by === 'all' ? 'Too many exports are running.' : 'Your exports that are running are as many as allowed.'
+    by === 'all' ? 'Too many exports are running.' : 'You have reached the maximum number of parallel exports.'
   return new AppError('too-many-exports', detail)
 }
 
-/** Charges the client for what it takes. */
+/** Charges the client for the bytes it receives. */
 async function* charged(chunks: AsyncIterable<Uint8Array>, request: FastifyRequest): AsyncGenerator<Uint8Array> {
   let bytes = 0
   for await (const chunk of chunks) {
@@ -93,7 +94,7 @@ async function* exported(store: Delivery['store'], pause: Pause): AsyncGenerator
     if (!hasNext || !last) break
     from = { at: last.publishedAt, id: last.articleId }
   }
-  // From the end of the log as it was before the first line: what changed while they were sent is told again.
+  // The position before the first line, so that sync also returns what changed during the export.
   const token = encodeToken({ ...state, place: 'walk' in state.place ? { log: state.place.walk } : state.place })
   yield Buffer.from(`${JSON.stringify({ token })}\n`)
 }

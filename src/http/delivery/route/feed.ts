@@ -23,7 +23,7 @@ const names = { 'rss.xml': 'Rss', 'atom.xml': 'Atom', 'feed.json': 'Json', 'ninj
 const titles = { 'rss.xml': 'RSS 2.0', 'atom.xml': 'Atom', 'feed.json': 'JSON Feed 1.1', 'ninjs.json': 'ninjs 3.1' }
 const answers = { 'rss.xml': z.string(), 'atom.xml': z.string(), 'feed.json': jsonFeed, 'ninjs.json': newsItem }
 const description =
-  'Newest published first, or with `sort=-updatedAt` newest changed; paged to the end of the archiveEntries. The first page of Atom and ninjs also tells of the newest deletions. Parameters that it does not know are ignored.'
+  'Newest publication first, or latest change first with `sort=-updatedAt`. Links to further pages lead through the whole archive. The first page of Atom and ninjs also lists recent deletions. Unknown parameters are ignored.'
 
 /** The feeds of all articles, and of each category, tag, author and language. */
 export const feedRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delivery) => {
@@ -93,7 +93,7 @@ export const feedRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delivery)
     app.get(`/feeds/languages/:language/${file}`, { schema }, async (request, reply) => {
       const { language } = request.params
       const slug = canonicalLanguage(language)
-      if (slug === undefined) throw new AppError('term-not-found', 'There is no such language tag.')
+      if (slug === undefined) throw new AppError('term-not-found', 'This is not a valid language tag.')
       if (slug === language) {
         const scope = { kind: 'language', slug } as const
         const ended = { language: slug }
@@ -108,7 +108,7 @@ export const feedRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delivery)
   }
 }
 
-/** A term by a slug under which articles were delivered, where none is any more. */
+/** A term by a slug that published articles had, when no published article has it any more. */
 async function endedTerm(store: DeliveryStore, kind: TermKind, slug: string) {
   if (await store.term(kind, slug)) return undefined
   const normalized = termSlug(slug)
@@ -121,12 +121,12 @@ async function endedTerm(store: DeliveryStore, kind: TermKind, slug: string) {
 
 const capital: Record<TermKind, string> = { category: 'Category', tag: 'Tag', author: 'Author' }
 
-/** Media type, as OpenAPI names it. */
+/** Media type without parameters. */
 function bare(mediaType: string): string {
   return mediaType.split(';')[0] ?? mediaType
 }
 
-/** A language as its own speakers call it. */
+/** Name of a language in that language. */
 function nameOf(tag: string): string {
   return new Intl.DisplayNames(tag, { type: 'language', fallback: 'code' }).of(tag) ?? tag
 }

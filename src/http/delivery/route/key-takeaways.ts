@@ -19,8 +19,8 @@ const shape = { query: walkQuery, place: takeawayPlace }
 const list = operation({
   tag: 'Articles',
   operationId: 'listKeyTakeaways',
-  summary: 'Key takeaways across articles, newest article first',
-  description: 'The takeaways of one article stand together and in their order; a page may end between them.',
+  summary: 'List key takeaways of all articles, newest article first',
+  description: 'The takeaways of one article are consecutive and in order. A page may end between them.',
   ok: json(publishedTakeawayList),
   also: [304, 400],
 })
@@ -32,7 +32,7 @@ export const keyTakeawayRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { 
     const lastModified = await changedAt()
     const walk = readWalk('key-takeaways', request.query, shape, {})
     const filter = { ...filterOf(walk.query, site.timeZone), withKeyTakeaways: true }
-    // Every article brings one takeaway at least; one more, because the first may be delivered to its end already.
+    // Every article has at least one takeaway. One more, because the previous page may have had all of the first one's.
     const query = { filter, sort: '-publishedAt', limit: walk.limit + 1, from: walk.place?.from } as const
     const found = await store.list({ ...query, backwards: walk.back }, true)
     const { entries, ...around } = takeawayPage(found, walk)

@@ -19,35 +19,35 @@ const querystring = z.object({
     .string('must be the address of an article')
     .min(1, 'must be the address of an article')
     .meta({
-      description: 'Where people read the article, or its address here in any form.',
+      description: 'Canonical URL of the article, or its URL in this API in any format.',
       format: 'uri',
       examples: ['http://127.0.0.1:3000/v1/articles/harbour-trust-buys-two-electric-ferries'],
     }),
-  // Another one is a 501 (section 2.3.5), so the schema lets it pass.
+  // The schema accepts any value, because an unknown one is a 501 (section 2.3.5).
   format: z
     .string()
     .optional()
-    .meta({ description: 'Of the answer.', enum: ['json', 'xml'], default: 'json' }),
-  maxwidth: pixels.meta({ description: 'Of the card and its picture.' }),
-  maxheight: pixels.meta({ description: 'Of the card and its picture.' }),
+    .meta({ description: 'Format of the response.', enum: ['json', 'xml'], default: 'json' }),
+  maxwidth: pixels.meta({ description: 'Maximum width of the card and its image, in pixels.' }),
+  maxheight: pixels.meta({ description: 'Maximum height of the card and its image, in pixels.' }),
 })
 
 const described = operation({
   tag: 'Syndication',
   operationId: 'getOembed',
-  summary: 'An article as an embeddable card (oEmbed 1.0)',
-  description: 'A URL of another site is a 404. Parameters that it does not know are ignored.',
+  summary: 'Get an embeddable card for the URL of an article (oEmbed 1.0)',
+  description: 'A URL of another site is a 404. Unknown parameters are ignored.',
   ok: { 'application/json': oembedAnswer, 'text/xml': z.string() },
   also: [304, 400, 404, 410, 501],
 })
 
-/** The card of an article, for those that paste its address. */
+/** oEmbed: cards for pasted URLs. */
 export const oembedRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, site, respond }) => {
   app.get('/oembed', { schema: { ...described, querystring } }, async (request, reply) => {
     const { url, format = 'json', maxwidth, maxheight } = request.query
-    if (format !== 'json' && format !== 'xml') throw new AppError('format-not-offered', 'There is JSON and XML.')
+    if (format !== 'json' && format !== 'xml') throw new AppError('format-not-offered', 'The formats are json and xml.')
     const found = await findByUrl(store, site, url)
-    if (!found) throw new AppError('article-not-found', 'No article of this site is read at that URL.')
+    if (!found) throw new AppError('article-not-found', 'No article of this site has that URL.')
     if (found.kind === 'gone') throw goneError(reply, found.tombstone)
     const made = oembed(articleOf(found.print), site, { maxWidth: maxwidth, maxHeight: maxheight })
     const text = format === 'json' ? oembedJson(made) : oembedXml(made)

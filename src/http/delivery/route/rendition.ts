@@ -25,32 +25,32 @@ const previewQuery = z.object(previewShape)
 const described = { tag: 'Syndication', also: [301, 304, 400, 403, 404, 410] } as const
 const config = { preview: 'accepted' } as const
 const pageConfig = { ...config, ...errorsAsPage } as const
-/** Media type, as OpenAPI names it. */
+/** Media type without parameters. */
 const bare = (mediaType: string) => mediaType.split(';')[0] ?? mediaType
 
 const names: Record<Suffix, { operationId: string; summary: string; description?: string }> = {
   '': { operationId: '', summary: '' },
-  '.html': { operationId: 'getArticleHtml', summary: 'An article as a page' },
-  '.md': { operationId: 'getArticleMarkdown', summary: 'An article as Markdown with front matter' },
-  '.txt': { operationId: 'getArticleText', summary: 'An article as plain text' },
-  '.jsonld': { operationId: 'getArticleLinkedData', summary: 'An article as linked data of schema.org' },
+  '.html': { operationId: 'getArticleHtml', summary: 'Get an article as an HTML page' },
+  '.md': { operationId: 'getArticleMarkdown', summary: 'Get an article as Markdown with front matter' },
+  '.txt': { operationId: 'getArticleText', summary: 'Get an article as plain text' },
+  '.jsonld': { operationId: 'getArticleLinkedData', summary: 'Get an article as schema.org JSON-LD' },
   '.ninjs.json': {
     operationId: 'getArticleNewsItem',
-    summary: 'An article as a news item of IPTC ninjs 3.1',
-    description: 'Of an article that is no longer delivered the 410 is an item, too: `pubStatus` is `canceled`.',
+    summary: 'Get an article as an IPTC ninjs 3.1 news item',
+    description: 'For an article that is no longer published, the 410 has an item with `pubStatus: canceled`.',
   },
 }
 
-const goneProblem = problemAnswer('The article is no longer delivered: an item that is canceled, or a problem.')
+const goneProblem = problemAnswer('The article is no longer published. The body is a cancelled item, or a problem.')
 const goneItem = { ...goneProblem, content: { ...goneProblem.content, 'application/json': { schema: newsItem } } }
 
-/** What is not text. */
+/** Schemas of JSON renditions; all others are text. */
 const answers: Partial<Record<Suffix, z.ZodType>> = { '.jsonld': linkedData, '.ninjs.json': newsItem }
 
 const card = operation({
   ...described,
   operationId: 'getArticleCard',
-  summary: 'An article as a card for a frame on another site',
+  summary: 'Get an article as a card to embed in an iframe',
   ok: { 'text/html': z.string() },
 })
 
@@ -58,10 +58,10 @@ const querystring = previewQuery.extend({
   sections: z
     .array(z.string())
     .optional()
-    .meta({ description: 'Anchors, separated by commas: only these sections, in their order.' }),
+    .meta({ description: 'Anchors, separated by commas: only these sections, in the order of the article.' }),
 })
 
-/** One article in each of the forms that it can be had as beside JSON. Parameters that a form does not know are ignored. */
+/** Renditions of an article: HTML, Markdown, text, JSON-LD, ninjs, card. Unknown parameters are ignored. */
 export const renditionRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delivery) => {
   const { site } = delivery
   const rendered = createRenditionResponse(site)
@@ -123,7 +123,7 @@ export const renditionRoutes: FastifyPluginAsyncZod<Delivery> = async (app, deli
   )
 }
 
-/** Others may frame it; before the answer from memory, too. */
+/** Other sites may frame the card. In `onRequest`, so that it also applies to cached responses. */
 async function unframed(_: FastifyRequest, reply: FastifyReply): Promise<void> {
   reply.removeHeader('x-frame-options')
 }

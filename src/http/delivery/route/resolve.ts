@@ -11,9 +11,9 @@ import { goneError, redirect } from '../redirect.ts'
 const described = operation({
   tag: 'Articles',
   operationId: 'resolveArticle',
-  summary: 'The article at a path of the site, also of an old one',
+  summary: 'Find the article at a path of the site, including old paths',
   description:
-    'Redirects to the article that an imported path, the address where people read it, or its slug leads to. A URL must be one of the site. Query, fragment and a final slash make no difference.',
+    'Redirects (308) to the article. The path may be one from an earlier system (imported), the article’s address on the site, or its slug. Query, fragment and a trailing slash are ignored. A URL must belong to the site.',
   also: [308, 400, 404, 410],
 })
 
@@ -28,7 +28,7 @@ const querystring = z.strictObject({
     }),
 })
 
-/** Leads from the addresses of a site, old ones included, to its articles. */
+/** Redirects from current and old paths of the site to its articles. */
 export const resolveRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, site }) => {
   app.get('/v1/resolve', { schema: { ...described, querystring } }, async (request, reply) => {
     const found = await findByPath(store, site, request.query.path)

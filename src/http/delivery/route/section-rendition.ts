@@ -35,17 +35,17 @@ const forms = [
     suffix: '.html',
     mediaType: 'text/html; charset=utf-8',
     render: sectionPage,
-    schema: described('getArticleSectionHtml', 'One section of an article as a page', 'text/html'),
+    schema: described('getArticleSectionHtml', 'Get a section of an article as an HTML page', 'text/html'),
   },
   {
     suffix: '.md',
     mediaType: markdown.mediaType,
     render: sectionMarkdown,
-    schema: described('getArticleSectionMarkdown', 'One section of an article as Markdown', 'text/markdown'),
+    schema: described('getArticleSectionMarkdown', 'Get a section of an article as Markdown', 'text/markdown'),
   },
 ] as const
 
-/** One section as a page and as Markdown, by its anchor or a former one. */
+/** A section as a page and as Markdown, by its current or a former anchor. */
 export const sectionRenditionRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delivery) => {
   const { site } = delivery
   const rendered = createRenditionResponse(site)
@@ -76,9 +76,9 @@ export const sectionRenditionRoutes: FastifyPluginAsyncZod<Delivery> = async (ap
 }
 
 /**
- * The sections that have or had one of the anchors, in the order of the article.
+ * The sections with one of these current or former anchors, in the order of the article.
  *
- * @throws AppError `section-not-found` where an anchor leads nowhere
+ * @throws AppError `section-not-found` if a section is missing
  */
 export function chosenSections({ sections }: DeliveredArticle, anchors: readonly string[]): DeliveredSection[] {
   const present = new Map(sections.map(section => [section.anchor, section]))

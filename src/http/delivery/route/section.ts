@@ -16,14 +16,15 @@ import { ref } from './article.ts'
 const section = operation({
   tag: 'Articles',
   operationId: 'getArticleSection',
-  summary: 'One section of an article',
-  description: 'By its anchor; the text before the first heading is `lead`. A former anchor answers 308.',
+  summary: 'Get a section of an article',
+  description:
+    'By its anchor. The text before the first heading has the anchor `lead`. A former anchor redirects (308).',
   ok: json(deliveredSection),
   also: [304, 308, 400, 403, 404, 410],
 })
 const params = z.strictObject({ ref, anchor: z.string().meta({ examples: ['who-pays'] }) })
 
-/** One section, by its anchor or a former one. */
+/** A section by its current or a former anchor. */
 export const sectionRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delivery) => {
   const serve = createServeArticle(delivery)
   const schema = { ...section, params, querystring: z.strictObject(previewShape) }
@@ -44,7 +45,7 @@ export const sectionRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delive
   })
 }
 
-/** The anchor of the section that had another before. Parses the sections: only who asks for a former anchor pays. */
+/** The current anchor of the section with a former anchor. Parses all sections, so it is used for former anchors only. */
 function anchorNow({ body, layout }: PrintWithBody, former: string): string | undefined {
   const sections = z
     .array(deliveredSection.pick({ anchor: true, formerAnchors: true }))

@@ -22,16 +22,19 @@ const groups = [listGroup]
 const described = (operationId: string, summary: string, also: readonly (304 | 404)[] = [304]) =>
   operation({ tag: 'Syndication', operationId, summary, ok: { 'application/xml': z.string() }, also })
 
-const index = described('getSitemapIndex', 'Index of the sitemap: a page for each month of publication')
-const onePage = described('getSitemapPage', 'Articles first published in a month', [304, 404])
-const news = described('getNewsSitemap', 'Articles of the last two days, for Google News')
+const index = described('getSitemapIndex', 'Get the sitemap index: one sitemap per month of publication')
+const onePage = described('getSitemapPage', 'Get the sitemap of the articles first published in a month', [304, 404])
+const news = described('getNewsSitemap', 'Get the articles of the last two days as a Google News sitemap')
 const params = z.strictObject({
   page: z
     .string()
-    .meta({ description: 'Month, with the number of its part from the second on.', examples: ['2026-11'] }),
+    .meta({
+      description: 'Month, such as `2026-11`; further parts of a large month are `2026-11-2` and so on.',
+      examples: ['2026-11'],
+    }),
 })
 
-/** What search engines find articles by. Pages are cut by month, so that a publication changes one of them. */
+/** Sitemaps for search engines. One per month, so that a publication changes only one of them. */
 export const sitemapRoutes: FastifyPluginAsyncZod<Delivery> = async (
   app,
   { store, site, respond, changedAt, timeSlices },
@@ -53,7 +56,7 @@ export const sitemapRoutes: FastifyPluginAsyncZod<Delivery> = async (
     return respond(request, reply, { ...withEtag(body), contentType: sitemap.mediaType, groups, lastModified })
   })
 
-  /** Those pages that list anything. */
+  /** The pages that are not empty. */
   async function* pages(): AsyncIterable<SitemapPage> {
     const pause = timeSlices()
     for (const { month, articles, updatedAt } of await store.months()) {
@@ -65,7 +68,7 @@ export const sitemapRoutes: FastifyPluginAsyncZod<Delivery> = async (
     }
   }
 
-  /** The articles of a page; undefined where the month has no such part. */
+  /** The articles of a page; undefined if the month has no such part. */
   async function listOf({ after, before, part }: Bounds & { part: number }): Promise<ArchiveList | undefined> {
     const skipped = (part - 1) * urlsPerSitemap
     const from = skipped === 0 ? undefined : await store.positionAfter(skipped, { after, before })
@@ -74,7 +77,7 @@ export const sitemapRoutes: FastifyPluginAsyncZod<Delivery> = async (
     return { filter, sort: 'publishedAt', from, most: urlsPerSitemap }
   }
 
-  /** Whether a list has a page of the site, which its first article nearly always is. */
+  /** Whether a list has an article on the site itself. The first article nearly always is. */
   async function isPage(list: ArchiveList): Promise<boolean> {
     const { prints, hasNext } = await store.list({ ...list, limit: 1 }, false)
     const [first] = prints
@@ -87,7 +90,7 @@ export const sitemapRoutes: FastifyPluginAsyncZod<Delivery> = async (
   }
 }
 
-/** Apart from the others: what is news depends on the time. */
+/** Not cached like the others, because it depends on the current time. */
 export const newsSitemapRoutes: FastifyPluginAsyncZod<Delivery & { clock: () => Date }> = async (
   app,
   { store, site, respond, clock, timeSlices },
@@ -108,14 +111,14 @@ export const newsSitemapRoutes: FastifyPluginAsyncZod<Delivery & { clock: () => 
 
 type Bounds = { after: Instant | undefined; before: Instant | undefined }
 
-/** `2026-11` or `2026-11-2`, as the bounds of a month and a part. */
+/** Parses `2026-11` or `2026-11-2` into the bounds of a month and a part. */
 function readPage(name: string): Bounds & { part: number } {
   const [, year, month, part = '1'] = /^(\d{4})-(\d\d)(?:-([2-9]|[1-9]\d{1,3}))?$/.exec(name) ?? []
   if (!isInstant(`${year}-${month}-01T00:00:00Z`)) throw noPage()
   return { ...boundsOf(`${year}-${month}`), part: Number(part) }
 }
 
-/** The exclusive bounds of a month; no bound at either end of the calendar. */
+/** The exclusive bounds of a month; undefined beyond the first and last supported year. */
 function boundsOf(month: string): Bounds {
   const at = new Date(`${month}-01T00:00:00Z`)
   const after = instantOf(new Date(at.getTime() - 1000))

@@ -21,20 +21,20 @@ const eventType = 'text/event-stream; charset=utf-8'
 
 const events = z.string().meta({
   description:
-    'Server-sent events. `event: article` has an `ArticleItem` as `data` (with `view=ref` an `ArticleRef`), `event: tombstone` a `Tombstone`, `event: unavailable` the `ArticleRef` of an article whose stored form is damaged; `id` is a token of `/v1/sync`. Each `data` has `groups` as well: names in `Cache-Groups` of the answers that the changes touch. Lines that begin with `:` are signs of life.',
+    'Server-sent events. `event: article` has an `ArticleItem` as `data` (an `ArticleRef` with `view=ref`), `event: tombstone` a `Tombstone`, and `event: unavailable` the `ArticleRef` of an article whose stored form is damaged. `id` is a token for `/v1/sync`. Each `data` also has `groups`: the names in `Cache-Groups` of the responses that the change affects. Lines that start with `:` are heartbeats.',
   examples: [`event: tombstone\ndata: ${JSON.stringify(tombstoneExample)}\nid: q83vASNFZ4mrze8\n\n`],
 })
 
 const described = operation({
   tag: 'Sync',
   operationId: 'readStream',
-  summary: 'Changes as they come, as server-sent events',
+  summary: 'Stream changes as server-sent events',
   description:
-    'Begins now, or behind `since` or `Last-Event-ID`, without a gap: first what was missed, then what comes. Events without `id` belong to the next one that has it. A reader that is too slow is cut off, and goes on from its last id. After a 410 `full-sync-required` begin with `/v1/sync`.',
+    'Starts with the next change. With `since` or `Last-Event-ID` it first sends everything since that token, without a gap. Events without `id` belong together with the next event that has one. A client that reads too slowly is disconnected and can continue from its last id. After a 410 `full-sync-required`, start again with `/v1/sync`.',
   ok: { 'text/event-stream': events },
   also: [400, 410, 503],
   says: {
-    410: 'The token cannot be continued: begin with `/v1/sync`.',
+    410: 'The token is no longer valid: start again with `/v1/sync`.',
     503: 'Too many streams are open, or the server is stopping.',
   },
 })
@@ -45,7 +45,7 @@ type Options = Delivery & {
   concurrency: ConcurrencyLimit
 }
 
-/** The live stream of what `/v1/sync` tells. */
+/** The live stream of the changes that `/v1/sync` returns. */
 export const streamRoutes: FastifyPluginAsyncZod<Options> = async (
   app,
   { store, site, freshness, streams: figures, concurrency, render },
@@ -79,7 +79,7 @@ export const streamRoutes: FastifyPluginAsyncZod<Options> = async (
     })
     const response = reply.raw
     reply.header('content-type', eventType).header('cache-control', 'no-store').headers(siteMiningHeaders(site))
-    // Proxies that concat an answer before they pass it on are told not to; the connection serves nothing else after.
+    // Turns off response buffering in proxies. The connection is not reused.
     reply.header('x-accel-buffering', 'no').header('connection', 'close')
     reply.hijack()
     response.writeHead(200, reply.getHeaders() as Record<string, string>)
@@ -110,7 +110,7 @@ function renderingsOf({ include }: SyncQuery) {
 }
 
 function tooMany(by: 'all' | 'client', { most, mostPerClient }: ConcurrencyBounds): AppError {
-  const open = by === 'all' ? `${most} streams are open already.` : `You have ${mostPerClient} streams open already.`
+  const open = by === 'all' ? `${most} streams are already open.` : `You already have ${mostPerClient} open streams.`
   return new AppError('too-many-streams', open)
 }
 

@@ -17,15 +17,15 @@ const path = '/v1/sync'
 const described = operation({
   tag: 'Sync',
   operationId: 'readSync',
-  summary: 'All articles, then what changed, page by page',
+  summary: 'Copy all articles, then get changes',
   description:
-    'Begin without a token; go on with the token of each page, at once while `more` is true. Store a page and its token in one transaction; ignore what has a lower `revision` than your copy. An id stands on a page at most once. After a 410 `full-sync-required` begin again, and delete what that walk did not bring.',
+    'Start without a token, then send the token of each page: immediately while `more` is true, later to get changes. Store each page and its token in one transaction. Ignore an article whose `revision` is lower than that of your copy. An id appears on a page at most once. After a 410 `full-sync-required`, start again without a token, and when that is complete, delete the articles that it did not return.',
   ok: json(syncPage),
   also: [304, 400, 410],
-  says: { 410: 'The token cannot be continued: walk again without one.' },
+  says: { 410: 'The token is no longer valid: start again without one.' },
 })
 
-/** Keeps a whole copy in step with one request at a time. */
+/** Sync of complete copies. */
 export const syncRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, site, respond, render }) => {
   app.get(path, { schema: { ...described, querystring: syncRequest } }, async (request, reply) => {
     const { token, limit, start, ...given } = request.query

@@ -30,20 +30,20 @@ const described = (kind: TermKind) => ({
   many: operation({
     tag: 'Terms',
     operationId: `list${capital[kind] === 'Category' ? 'Categories' : `${capital[kind]}s`}`,
-    summary: `The ${termCollection[kind]} of delivered articles, by slug`,
+    summary: `List the ${termCollection[kind]} of published articles, sorted by slug`,
     ok: json(termList),
     also: [304, 400],
   }),
   one: operation({
     tag: 'Terms',
     operationId: `get${capital[kind]}`,
-    summary: `One ${kind}`,
+    summary: `Get ${kind === 'author' ? 'an' : 'a'} ${kind}`,
     ok: json(deliveredTerm),
     also: [304, 308, 400, 404],
   }),
 })
 
-/** Categories, tags and authors that at least one delivered article carries. */
+/** Categories, tags and authors of published articles. */
 export const termRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, site, respond, changedAt }) => {
   for (const kind of termKinds) {
     const base = `/v1/${termCollection[kind]}`
@@ -75,13 +75,17 @@ export const termRoutes: FastifyPluginAsyncZod<Delivery> = async (app, { store, 
   }
 }
 
-/** @throws AppError `term-not-found` where no delivered article has it or had it by that slug */
+/** Finds a term by its current or a former slug. @throws AppError `term-not-found` */
 export async function lookUpTerm(store: DeliveryStore, kind: TermKind, slug: string): Promise<FoundTerm> {
   const found = await store.term(kind, slug)
   if (found) return found
   const normalized = termSlug(slug)
   const again = normalized === slug ? undefined : await store.term(kind, normalized)
-  if (!again) throw new AppError('term-not-found', `No ${kind} of a delivered article has that slug.`)
+  if (!again)
+    throw new AppError(
+      'term-not-found',
+      `No published article has ${kind === 'author' ? 'an' : 'a'} ${kind} with that slug.`,
+    )
   return again.kind === 'term' ? { kind: 'moved', slug: again.term.slug } : again
 }
 
