@@ -79,11 +79,11 @@ t.test('what is not valid, not there, or moved is asked for again', async t => {
   const { id } = await publish('ferries', ferries)
   const gone = await publish('b', { title: 'B' })
   await end(gone.id, { reason: 'deleted' })
-  // An address as we write it is looked up before Fastify, and once more by the route where that finds no print.
+  // The last one is also looked up by its normalized slug.
   const cases: [string, number, number][] = [
-    ['/v1/articles/none', 404, 4],
-    ['/v1/articles/b', 410, 4],
-    ['/v1/articles/electric-ferries', 308, 4],
+    ['/v1/articles/none', 404, 2],
+    ['/v1/articles/b', 410, 2],
+    ['/v1/articles/electric-ferries', 308, 2],
     ['/v1/articles/Electric-ferries', 308, 4],
     ['/v1/articles?limt=1', 400, 0],
     [`/v1/articles/${id}?x=1`, 400, 0],
