@@ -118,7 +118,10 @@ t.test('GET /oembed: 501 for another format, 401 where delivery is closed (oEmbe
   const { app, publish } = await build(t, { logger })
   await publish('ferries', ferries)
   const { statusCode, body } = await app.inject(ask(own, '&format=yaml'))
-  t.match([statusCode, JSON.parse(body)], [501, { code: 'format-not-offered', detail: 'There is JSON and XML.' }])
+  t.match(
+    [statusCode, JSON.parse(body)],
+    [501, { code: 'format-not-offered', detail: 'The formats are json and xml.' }],
+  )
   t.same(lines, [], 'nothing broke on our side')
   const closed = await build(t, { publicRead: false })
   t.equal((await closed.app.inject(ask(own))).statusCode, 401)

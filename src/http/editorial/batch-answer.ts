@@ -7,15 +7,15 @@ import type { Telling } from '../../editorial/batch.ts'
 import { problemOf } from '../problem/problem.ts'
 import { instanceOf } from '../problem/target.ts'
 import { type BatchResult, batchResult } from './batch.ts'
-import { type Editorial, jsonAnswer, mayRead, placeHeaders } from './editorial.ts'
+import { type Editorial, jsonResponse, locationHeaders, mayRead } from './editorial.ts'
 
 /**
- * How the results of a batch are answered, and kept under the idempotency key of its request.
+ * Converts the results of a batch to its response, and stores them under the idempotency key of the request.
  *
- * @param errorOf the error of an item with pointers into the whole request
- * @param shownOf the results as they may be sent and kept
+ * @param errorOf adds pointers into the request to the error of an item
+ * @param shownOf filters the results before they are sent and stored
  */
-export function batchTelling(
+export function batchResponses(
   request: FastifyRequest,
   { site, watch, noteRefusal }: Pick<Editorial, 'site' | 'watch' | 'noteRefusal'>,
   errorOf: (error: AppError, place: number) => AppError,
@@ -23,7 +23,7 @@ export function batchTelling(
 ): Telling<BatchResult> & { answer(shown: readonly BatchResult[]): Answered } {
   const isReader = mayRead(request)
   const at = { publicUrl: site.publicUrl, instance: instanceOf(request), requestId: request.id }
-  const answer = (shown: readonly BatchResult[]) => jsonAnswer({ items: shownOf(shown) }, { status: 207 })
+  const answer = (shown: readonly BatchResult[]) => jsonResponse({ items: shownOf(shown) }, { status: 207 })
   const { idempotent } = request
   let isRefused = false
   return {
@@ -57,9 +57,9 @@ function done({ copy, created }: Extract<Result, { ok: true }>['outcome']): Batc
   }
 }
 
-/** What a key without `articles:read` learns. */
+/** The result for a key without `articles:read`. */
 function unread({ copy }: Extract<Result, { ok: true }>['outcome'], publicUrl: string): BatchResult {
-  return { status: 204, ...(copy && copy.status !== 'deleted' && placeHeaders(copy, publicUrl)) }
+  return { status: 204, ...(copy && copy.status !== 'deleted' && locationHeaders(copy, publicUrl)) }
 }
 
 function bytesOf(shown: readonly BatchResult[]): Uint8Array {

@@ -3,7 +3,7 @@ import { type Caller, demandScope, hasScope } from '../../domain/access/caller.t
 import type { Scope } from '../../domain/access/key.ts'
 import { editorialNote, workingCopyItem } from '../../domain/article/working-copy.ts'
 import { draft } from '../../domain/content/draft.ts'
-import { AppError, type Fault } from '../../domain/error.ts'
+import { AppError } from '../../domain/error.ts'
 import { isObject } from '../../domain/input/merge-patch.ts'
 import { nearest } from '../../domain/input/nearest.ts'
 import type { Expected } from '../../editorial/article-write.ts'
@@ -12,39 +12,40 @@ import type { EditOptions } from '../../editorial/validate-draft.ts'
 import { parseTags, tagsRule } from '../message/if-match.ts'
 import { readBody } from '../message/validate.ts'
 import { problem } from '../problem/problem.ts'
+import { pointed, refused, within } from './batch-error.ts'
 import { draftOptions, externalId, newArticle, patchedDraft } from './draft.ts'
 import { restoration, restoredOf } from './restoration.ts'
 import { noDetails, scheduleKind, transitionKinds } from './transition.ts'
 import { translationLink } from './translation-link.ts'
 
-/** Most items of one request, and of one that is done in a single transaction: no other write is possible meanwhile. */
-export const mostItems = 1000
-export const mostAtomicItems = 200
+/** Maximum number of items of a request, and of an atomic one, because its transaction blocks all other writes. */
+export const maxItems = 1000
+export const maxAtomicItems = 200
 
-/** Further members of items, beside `type` and `body`. */
+/** Members of items besides `type` and `body`. */
 const { takeOverSlug } = draftOptions.shape
 const ifMatch = z
   .string()
   .refine(text => parseTags(text) !== undefined, tagsRule)
   .optional()
   .meta({
-    description: '`etag` of the version to change, as in the header `If-Match`; absent: any version.',
+    description: 'The `etag` of the version to change, as in the `If-Match` header. Absent: any version.',
     examples: ['"v12.Xa3_-q"'],
   })
 const target = {
-  id: z.string().optional().meta({ description: 'Id of the article; or `externalId`.' }),
+  id: z.string().optional().meta({ description: 'Id of the article. Send either `id` or `externalId`.' }),
   externalId: externalId.optional(),
   ifMatch,
 }
 
 type Kind = {
   type: string
-  /** In the name of its schema. */
+  /** Part of the name of its schema. */
   name: string
   scope: Scope
-  /** What stands in the item beside `type` and `body`. */
+  /** Members of the item besides `type` and `body`. */
   members: z.ZodRawShape
-  /** What its own route takes. */
+  /** The body of its own route. */
   body: z.ZodType
   read(item: Item, caller: Caller): BatchItem
 }
@@ -87,7 +88,7 @@ const kinds: readonly Kind[] = [
     members: { ...target, takeOverSlug },
     body: draft,
     read({ ifMatch, body, takeOverSlug = false, ...named }, caller) {
-      if (!isObject(body)) throw refused('/body', 'A merge patch is an object of the members to change.')
+      if (!isObject(body)) throw refused('/body', 'A merge patch must be an object with the members to change.')
       const change = (now: z.infer<typeof draft>) => ({ draft: patchedDraft(now, body) })
       const options = optionsOf(takeOverSlug, caller)
       return { kind: 'edit', target: targetOf(named), expected: expectedOf(ifMatch), change, options }
@@ -174,10 +175,10 @@ const frames = new Map(
 const [first, ...others] = kinds.map(({ type, name, members, body }) =>
   z
     .strictObject({ type: z.literal(type), ...members, body })
-    .meta({ id: `Batch${name}`, description: `What the route of \`${type}\` does, with its body.` }),
+    .meta({ id: `Batch${name}`, description: `Does the same as the route of \`${type}\`, with the same body.` }),
 )
 
-/** One thing to do. */
+/** An item of a batch. */
 export const batchItem = (first ? z.discriminatedUnion('type', [first, ...others]) : z.never()).meta({
   id: 'BatchItem',
   examples: [
@@ -186,27 +187,30 @@ export const batchItem = (first ? z.discriminatedUnion('type', [first, ...others
   ],
 })
 
-/** What became of one item. */
+/** The result of an item. */
 export const batchResult = z
   .object({
-    status: z.int().min(200).max(599).meta({ description: 'What its own route would have answered.' }),
-    article: workingCopyItem
-      .optional()
-      .meta({ description: 'As it stands now; absent where it failed or is deleted, and without `articles:read`.' }),
-    etag: z.string().optional().meta({ description: 'For a key without `articles:read`: names the version.' }),
-    location: z.string().optional().meta({ description: 'For a key without `articles:read`: where the article is.' }),
+    status: z.int().min(200).max(599).meta({ description: 'The status that its own route would return.' }),
+    article: workingCopyItem.optional().meta({
+      description:
+        'The article after the change. Absent if the item failed, the article was deleted, or the key lacks `articles:read`.',
+    }),
+    etag: z.string().optional().meta({ description: 'The new version. Only for keys without `articles:read`.' }),
+    location: z.string().optional().meta({ description: 'URL of the article. Only for keys without `articles:read`.' }),
     notes: z.array(editorialNote).optional(),
-    problem: problem.optional().meta({ description: 'Why it failed; `errors` points into the whole request.' }),
+    problem: problem
+      .optional()
+      .meta({ description: 'Why the item failed. Pointers in `errors` refer to the whole request.' }),
   })
   .meta({ id: 'BatchResult' })
 
 export const batchAnswer = z
-  .object({ items: z.array(batchResult).meta({ description: 'One for each item, in their order.' }) })
+  .object({ items: z.array(batchResult).meta({ description: 'One result per item, in the same order.' }) })
   .meta({ id: 'BatchAnswer' })
 
 export type BatchResult = z.infer<typeof batchResult>
 
-/** An item as it can be done, or why it cannot: `errors` points into the whole request. */
+/** Reads an item, or returns its error with pointers into the whole request. */
 export function readItem(given: unknown, place: number, caller: Caller): BatchItem | AppError {
   if (given instanceof AppError) return pointed(given, `/${place}`)
   const { kind, frame } = frames.get(String(Object(given).type)) ?? {}
@@ -221,48 +225,12 @@ export function readItem(given: unknown, place: number, caller: Caller): BatchIt
   }
 }
 
-/** The error of an item that was read, with pointers into the whole request. */
-export function errorOfItem(error: AppError, item: BatchItem, place: number): AppError {
-  if (error.code === 'batch-undone') return error
-  if (error.faults.length > 0) return within(error, `/${place}/body`)
-  return pointed(error, `/${place}${memberOf(error, item)}`)
-}
-
-/** The member of an item that an error without pointers is about. */
-function memberOf({ code }: AppError, item: BatchItem): string {
-  if (code === 'version-conflict') return 'expected' in item && item.expected !== undefined ? '/ifMatch' : ''
-  if (code === 'article-not-found' && 'target' in item) return 'id' in item.target ? '/id' : '/externalId'
-  return ''
-}
-
-/** The same error; where it points nowhere, it points to what it is about. */
-export function pointed(error: AppError, pointer: string): AppError {
-  if (error.faults.length > 0) return within(error, pointer)
-  return within(error, '', [{ location: 'body', pointer, code: 'invalid', detail: error.message }])
-}
-
 function demandScopeOf({ scope }: Kind, caller: Caller): void {
   try {
     demandScope(caller, scope)
   } catch (error) {
     throw error instanceof AppError ? pointed(error, '/type') : error
   }
-}
-
-/** The same error with pointers that begin further out. */
-function within(error: AppError, pointer: string, given: readonly Fault[] = error.faults): AppError {
-  const { code, message, gone, version: now, etag, scope } = error
-  const faults = given.map(fault =>
-    fault.location === 'body' ? { ...fault, pointer: `${pointer}${fault.pointer ?? ''}` } : fault,
-  )
-  return new AppError(code, message, {
-    faults,
-    version: now,
-    etag,
-    cause: error,
-    ...(gone && { gone }),
-    ...(scope !== undefined && { scope }),
-  })
 }
 
 function optionsOf(takeOverSlug: boolean, caller: Caller): EditOptions {
@@ -288,7 +256,7 @@ function expectedOf(ifMatch: string | undefined): Expected | undefined {
 function targetOf({ id, externalId }: Pick<Item, 'id' | 'externalId'>): BatchTarget {
   if (id !== undefined && externalId === undefined) return { id }
   if (externalId !== undefined && id === undefined) return { externalId }
-  throw refused('', 'An item names its article by either "id" or "externalId".')
+  throw refused('', 'Send either "id" or "externalId" to name the article.')
 }
 
 function unknownType(given: unknown): AppError {
@@ -296,12 +264,8 @@ function unknownType(given: unknown): AppError {
   const suggestion = nearest(String(Object(given).type), names)
   const error = refused(
     isObject(given) ? '/type' : '',
-    `An item is an object whose "type" is one of ${names.join(', ')}.`,
+    `An item must be an object whose "type" is one of ${names.join(', ')}.`,
   )
   if (!suggestion) return error
   return new AppError(error.code, error.message, { faults: error.faults.map(fault => ({ ...fault, suggestion })) })
-}
-
-function refused(pointer: string, detail: string): AppError {
-  return new AppError('invalid-request', detail, { faults: [{ location: 'body', pointer, code: 'invalid', detail }] })
 }

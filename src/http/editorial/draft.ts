@@ -5,29 +5,30 @@ import { bodyForms } from '../../editorial/draft-body.ts'
 import { patched } from '../message/merge-patch.ts'
 import { readBody } from '../message/validate.ts'
 
-/** Identity of an article in its source. */
+/** Identifier of an article in its source system. */
 export const externalId = z
   .string()
   .min(1, 'must not be empty')
   .max(1000, 'must have at most 1000 characters')
-  .meta({ description: 'Identity in its source.', examples: ['cms:4711'] })
+  .meta({ description: 'Identifier of the article in its source system.', examples: ['cms:4711'] })
 
 export const newArticle = draft.extend({ externalId: externalId.optional() }).meta({
   id: 'NewArticle',
   examples: [{ externalId: 'cms:4711', title: 'Harbour Trust buys two electric ferries', text: 'Two boats.' }],
-  description: 'An article to be made, always as a draft.',
+  description: 'A new article. It is created as a draft.',
 })
 
-/** How a draft is taken. */
+/** Query parameters of writes. */
 export const draftOptions = z.strictObject({
   takeOverSlug: z.boolean('must be true or false').optional().meta({
-    description: 'Take a slug that another article had before, and has no more: it leads to this one once published.',
+    description:
+      'Allows a slug that another article had formerly. After publication, it leads to this article instead of redirecting to the other one.',
     default: false,
   }),
 })
 
 /**
- * A draft changed by a merge patch.
+ * Applies a merge patch to a draft.
  *
  * @throws AppError `invalid-request` with pointers into the patch
  */
@@ -35,7 +36,7 @@ export function patchedDraft(now: Draft, patch: unknown): Draft {
   return readBody(draft, withoutOldBody(patched(now, patch), patch))
 }
 
-/** A body that is given anew as text takes the place of the sections that stood. */
+/** A new body as text replaces the existing sections. */
 function withoutOldBody(merged: Record<string, unknown>, patch: unknown): Record<string, unknown> {
   if (!isObject(patch) || !bodyForms.some(form => typeof patch[form] === 'string')) return merged
   const { sections, footnotes, ...rest } = merged

@@ -5,19 +5,19 @@ import { type Part, placeOf } from '../../domain/content/draft-part.ts'
 import { AppError, type ErrorCode } from '../../domain/error.ts'
 import { isObject } from '../../domain/input/merge-patch.ts'
 
-/** A kind of part that editors address one by one. */
+/** A kind of part that has its own address. */
 export type PartKind = {
   /** Member of the draft, and of the working copy. */
   member: 'sections' | 'keyTakeaways'
-  /** Segment of the address. */
+  /** Path segment. */
   path: string
-  /** In names of schemas and operations. */
+  /** Used in names of schemas and operations. */
   name: 'Section' | 'KeyTakeaway'
-  /** In sentences. */
+  /** Used in sentences. */
   words: 'section' | 'key takeaway'
   schema: z.ZodType<Part>
   missing: ErrorCode
-  /** Members that say the same as one of a patch, and must give way to it. */
+  /** By member of a patch, another member with the same content, which the patch replaces. */
   replaced: Readonly<Record<string, string>>
 }
 
@@ -42,22 +42,22 @@ export const partKinds: readonly PartKind[] = [
   },
 ]
 
-/** A part of a working copy. @throws AppError where there is none of that id or anchor */
+/** The part with an id or anchor. @throws AppError `section-not-found`, `takeaway-not-found` */
 export function partOf(copy: WorkingCopy, kind: PartKind, ref: string): Part | undefined {
   const parts: readonly Part[] = copy[kind.member]
   return parts[placeIn(parts, kind, ref)]
 }
 
-/** Its place among the others. @throws AppError likewise */
+/** The index of that part. @throws AppError `section-not-found`, `takeaway-not-found` */
 export function placeIn(parts: readonly Part[], { missing, words }: PartKind, ref: string): number {
   const place = placeOf(parts, ref)
   if (place === undefined) {
-    throw new AppError(missing, `No ${words} of the working copy is "${ref.slice(0, 80)}".`)
+    throw new AppError(missing, `The working copy has no ${words} "${ref.slice(0, 80)}".`)
   }
   return place
 }
 
-/** A part without what a patch says in another way. */
+/** A part without the members that a patch replaces. */
 export function without(part: Part, patch: unknown, { replaced }: PartKind): Part {
   const said = isObject(patch) ? patch : {}
   const gone = Object.entries(replaced).flatMap(([name, other]) => (name in said && !(other in said) ? [other] : []))

@@ -19,7 +19,7 @@ import type { Page } from '../message/collection.ts'
 import type { LargeRequests } from './large-request.ts'
 import type { UploadRoom } from './upload.ts'
 
-/** What editorial routes read and write. */
+/** The part of the store that editorial routes use. */
 export type EditorialStore = EditorialDeps['store'] &
   Pick<
     Store,
@@ -40,17 +40,17 @@ export type EditorialStore = EditorialDeps['store'] &
   TermEditStore &
   PreviewTokenStore
 
-/** What every editorial route is given. */
+/** Dependencies of every editorial route. */
 export type Editorial = EditorialDeps & {
   store: EditorialStore
-  /** Bounds of all imports that wait; absent = none. */
+  /** Limits of the import queue; absent = unlimited. */
   waitingImports?: ImportBounds | undefined
   uploads: UploadRoom
-  /** Levels that JSON may nest. */
+  /** Maximum nesting of JSON. */
   jsonDepth: number
-  /** Answers requests with large bodies; absent = they are answered here. */
+  /** Handles requests with large bodies in threads; absent = this thread handles them. */
   large?: Pick<LargeRequests, 'answer'> | undefined
-  /** Follows a batch. */
+  /** Observes the progress of a batch. */
   watch?: BatchWatch | undefined
   /** Notes a refused key: an item of a batch has no error handler. */
   noteRefusal: NoteRefusal
@@ -65,65 +65,68 @@ export const articleParams = z.strictObject({
 
 export const noQuery = z.strictObject({})
 
-/** Who asks, and from where, as audit rows have it. */
-export function whoAsks(request: FastifyRequest): Requester {
+/** The requester, for audit entries. */
+export function requesterOf(request: FastifyRequest): Requester {
   const { onBehalfOf, id: requestId, clientAddress: address } = request
   return { actor: actorOf(callerIn(request)), ...(onBehalfOf !== undefined && { onBehalfOf }), requestId, address }
 }
 
-/** The same with what to keep of the answer, where the request has an idempotency key. */
-export function asks(request: FastifyRequest, answer: (outcome: Outcome) => Answered): Asked {
+/** The requester, and how to store the response if the request has an idempotency key. */
+export function requestContext(request: FastifyRequest, answer: (outcome: Outcome) => Answered): Asked {
   const { idempotent } = request
-  return { ...whoAsks(request), ...(idempotent && { idempotency: { ...idempotent, answer } }) }
+  return { ...requesterOf(request), ...(idempotent && { idempotency: { ...idempotent, answer } }) }
 }
 
-/** Lets a request without a body pass as one with an empty object. */
-export async function mayLackBody(request: FastifyRequest): Promise<void> {
+/** Treats an absent body as an empty object. */
+export async function allowEmptyBody(request: FastifyRequest): Promise<void> {
   if (request.body === undefined) request.body = {}
 }
 
-/** An answer in JSON that no cache keeps. */
-export function jsonAnswer(value: unknown, more: { status?: number; headers?: Record<string, string> } = {}): Answered {
+/** A JSON response that is not cached. */
+export function jsonResponse(
+  value: unknown,
+  more: { status?: number; headers?: Record<string, string> } = {},
+): Answered {
   const { status = 200, headers = {} } = more
   const body = new TextEncoder().encode(JSON.stringify(value))
   return { status, headers: { 'content-type': jsonType, ...uncached, ...headers }, body }
 }
 
-/** An answer without a body. */
-export function emptyAnswer(headers: Record<string, string> = {}): Answered {
+/** A 204 response. */
+export function emptyResponse(headers: Record<string, string> = {}): Answered {
   return { status: 204, headers: { ...uncached, ...headers }, body: new Uint8Array() }
 }
 
-/** Whether the key that asks may read working copies. */
+/** Whether the key may read working copies. */
 export function mayRead(request: FastifyRequest): boolean {
   return hasScope(callerIn(request), 'articles:read')
 }
 
-/** Whether the key that asks may change what the public sees. */
+/** Whether the key may change published content. */
 export function mayPublish(request: FastifyRequest): boolean {
   return hasScope(callerIn(request), 'articles:publish')
 }
 
 /**
- * A working copy with its version, as 201 where it was just made; nothing where it was erased. A key that may not read
- * working copies gets their address and version only.
+ * The response with a working copy: 201 if it was created, 204 if it was erased. A key without `articles:read` gets only
+ * its URL and version.
  */
-export function copyAnswer(request: FastifyRequest, publicUrl: string): (outcome: Outcome) => Answered {
+export function workingCopyResponse(request: FastifyRequest, publicUrl: string): (outcome: Outcome) => Answered {
   const isReader = mayRead(request)
   return ({ copy, created }) => {
-    if (!copy) return emptyAnswer()
-    if (!isReader) return emptyAnswer(placeHeaders(copy, publicUrl))
-    if (!created) return jsonAnswer(copy, { headers: versionHeaders(copy) })
-    return jsonAnswer(copy, { status: 201, headers: placeHeaders(copy, publicUrl) })
+    if (!copy) return emptyResponse()
+    if (!isReader) return emptyResponse(locationHeaders(copy, publicUrl))
+    if (!created) return jsonResponse(copy, { headers: versionHeaders(copy) })
+    return jsonResponse(copy, { status: 201, headers: locationHeaders(copy, publicUrl) })
   }
 }
 
 /**
- * Version and address of a working copy.
+ * `ETag` and `Location` of a working copy.
  *
- * @param part path of the part of it that was changed
+ * @param part path of the part that was changed
  */
-export function placeHeaders(copy: Pick<WorkingCopy, 'id' | 'etag'>, publicUrl: string, part = '') {
+export function locationHeaders(copy: Pick<WorkingCopy, 'id' | 'etag'>, publicUrl: string, part = '') {
   return { ...versionHeaders(copy), location: `${publicUrl}${workingPath}/${copy.id}${part}` }
 }
 
@@ -143,7 +146,7 @@ export function sendPage(
 
 /** Sends the response of a read. */
 export function sendJson(reply: FastifyReply, value: unknown, headers: Record<string, string> = {}): FastifyReply {
-  const answer = jsonAnswer(value, { headers })
+  const answer = jsonResponse(value, { headers })
   return reply.headers(answer.headers).send(Buffer.from(answer.body))
 }
 

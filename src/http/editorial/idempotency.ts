@@ -10,32 +10,32 @@ import { callerIn } from '../access/auth.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Whether POST takes `Idempotency-Key`; `refused` where the answer holds a secret. */
-    idempotency?: 'taken' | 'refused'
+    /** Whether the route supports `Idempotency-Key`; `refused` if the response has a secret. */
+    idempotency?: 'accepted' | 'refused'
   }
   interface FastifyRequest {
-    /** What the answer is kept under. */
+    /** The key that the response is stored under. */
     idempotent: (Repeatable & { after?: Uint8Array }) | undefined
   }
 }
 
-/** `Idempotency-Key` in the description of a route. */
+/** Describes `Idempotency-Key`. */
 export const idempotencyKey = {
   'idempotency-key': z.string().optional().meta({
     description:
-      'A string in quotes that is new for every new request. The same key and request within 24 hours is answered as the first time.',
+      'A unique string in quotes. If you repeat a request with the same key within 24 hours, you get the response of the first request and nothing is done twice.',
   }),
 }
 
 /**
- * Answers a repeated request as the first time (draft-ietf-httpapi-idempotency-key-header). The answer was kept in the
- * transaction of its write: a crash leaves both or none.
+ * Returns the stored response to a repeated request (draft-ietf-httpapi-idempotency-key-header). The response is stored
+ * in the transaction of the write, so a crash leaves both or none.
  */
 export const idempotencyPlugin = fp<{ store: IdempotencyStore; clock: Clock }>(async (app, { store, clock }) => {
   const running = new Set<string>()
   app.decorateRequest('idempotent')
 
-  // Behind the route's own hooks: what a route takes in as a stream is its body by then.
+  // After the route's own hooks, which turn a streamed upload into the body.
   app.addHook('onRoute', (route: RouteOptions) => {
     if (route.config?.idempotency) route.preHandler = [route.preHandler ?? [], begin].flat()
   })
@@ -45,16 +45,16 @@ export const idempotencyPlugin = fp<{ store: IdempotencyStore; clock: Clock }>(a
     const given = request.headers['idempotency-key']
     if (!how || given === undefined) return undefined
     if (how === 'refused')
-      throw invalid('The answer holds a secret that is not kept: “Idempotency-Key” is not taken here.')
+      throw invalid('“Idempotency-Key” is not supported here, because the response has a secret, which is not stored.')
     const asked = { owner: actorOf(callerIn(request)), key: keyOf(given), requestHash: hashOf(request) }
     const kept = await store.answered(asked.owner, asked.key, now(clock))
     if (kept && kept.requestHash !== asked.requestHash) {
-      throw new AppError('idempotency-mismatch', 'The idempotency key was sent with another request before.')
+      throw new AppError('idempotency-mismatch', 'The idempotency key was used for a different request.')
     }
-    if (kept?.answer) return sendAnswered(reply, kept.answer)
+    if (kept?.answer) return sendStoredResponse(reply, kept.answer)
     const place = JSON.stringify([asked.owner, asked.key])
     if (running.has(place))
-      throw new AppError('idempotency-running', 'The first request with this key is still running.')
+      throw new AppError('idempotency-running', 'The first request with this idempotency key is still running.')
     running.add(place)
     reply.raw.once('close', () => running.delete(place))
     request.idempotent = kept?.unfinished ? { ...asked, after: kept.unfinished } : asked
@@ -62,7 +62,7 @@ export const idempotencyPlugin = fp<{ store: IdempotencyStore; clock: Clock }>(a
   }
 })
 
-export function sendAnswered(reply: FastifyReply, { status, headers, body }: Answered): FastifyReply {
+export function sendStoredResponse(reply: FastifyReply, { status, headers, body }: Answered): FastifyReply {
   return reply
     .code(status)
     .headers(headers)
@@ -72,7 +72,7 @@ export function sendAnswered(reply: FastifyReply, { status, headers, body }: Ans
 /** A structured field string (RFC 9651 section 3.3.3). */
 function keyOf(given: string | string[]): string {
   const [, key] = /^\s*"((?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\]){1,255})"\s*$/.exec(String(given)) ?? []
-  if (key === undefined) throw invalid('“Idempotency-Key” is a string in quotes, of 1 to 255 characters of ASCII.')
+  if (key === undefined) throw invalid('“Idempotency-Key” must be a string of 1 to 255 ASCII characters in quotes.')
   return key
 }
 

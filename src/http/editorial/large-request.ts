@@ -2,20 +2,20 @@ import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { ArticleStore } from '../../domain/store/article-store.ts'
 import { acceptJson } from '../message/json-body.ts'
-import { sendAnswered } from './idempotency.ts'
+import { sendStoredResponse } from './idempotency.ts'
 
-/** A body of more bytes is read, checked, printed and written in a thread, so that other requests are answered meanwhile. */
-export const largeBody = 50_000
-/** So is any change of an article whose body has more bytes in the store. */
-const largeArticle = 200_000
+/** Bytes. A thread handles requests with larger bodies, so that they do not block other requests. */
+export const maxInlineBody = 50_000
+/** Bytes. A thread also handles every change of an article that is larger in the store. */
+const maxInlineArticle = 200_000
 
-/** A request as a thread gets it. */
+/** A request in the form that is sent to a thread. */
 export type LargeRequest = {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   url: string
   headers: Record<string, string>
   body: Uint8Array
-  /** Where it came from. */
+  /** Address of the client. */
   address: string
 }
 
@@ -23,7 +23,7 @@ export type LargeAnswer = { status: number; headers: Record<string, string>; bod
 
 export type LargeRequests = {
   /**
-   * Answers a request in a thread.
+   * Handles a request in a thread.
    *
    * @throws AppError `body-too-complex`: nothing was written; `too-many-large-requests`
    */
@@ -31,7 +31,7 @@ export type LargeRequests = {
   close(): Promise<void>
 }
 
-/** A body that is left to a thread. */
+/** A body that a thread will parse. */
 export class LargeBody {
   readonly bytes: Uint8Array
 
@@ -40,9 +40,9 @@ export class LargeBody {
   }
 }
 
-/** The body to leave to a thread, where it is large. */
+/** Defers a large body to a thread. */
 export function largeBodyOf(body: Uint8Array): LargeBody | undefined {
-  return body.length > largeBody ? new LargeBody(body) : undefined
+  return body.length > maxInlineBody ? new LargeBody(body) : undefined
 }
 
 type Options = {
@@ -52,13 +52,13 @@ type Options = {
   articlePath: string
 }
 
-/** Lets threads answer the requests of this plugin's context that have a large body or change a large article. */
+/** Sends requests of its context to threads if they have a large body or change a large article. */
 export const largeRequestPlugin = fp<Options>(async (app, { large, jsonDepth, store, articlePath }) => {
   acceptJson(app, jsonDepth, largeBodyOf)
   app.addHook('preValidation', async (request, reply) => {
     const { body } = request
     const id = body instanceof LargeBody ? undefined : changedArticle(request, articlePath)
-    const isLarge = body instanceof LargeBody || (id !== undefined && (await store.articleBytes(id)) > largeArticle)
+    const isLarge = body instanceof LargeBody || (id !== undefined && (await store.articleBytes(id)) > maxInlineArticle)
     if (!isLarge) return undefined
     const answer = await large.answer({
       method: request.method as LargeRequest['method'],
@@ -67,11 +67,11 @@ export const largeRequestPlugin = fp<Options>(async (app, { large, jsonDepth, st
       body: bytesOf(body),
       address: request.clientAddress,
     })
-    return sendAnswered(reply, answer)
+    return sendStoredResponse(reply, answer)
   })
 })
 
-/** The article that a request changes by its id. */
+/** The id of the article that a request changes. */
 function changedArticle({ method, routeOptions, params }: FastifyRequest, path: string): string | undefined {
   const isChange = method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS'
   return isChange && routeOptions.url?.startsWith(path) ? String(Object(params).id) : undefined
@@ -82,7 +82,7 @@ function bytesOf(body: unknown): Uint8Array {
   return body === undefined ? new Uint8Array() : Buffer.from(JSON.stringify(body))
 }
 
-/** What of a request's headers decides its answer. */
+/** The headers that a thread needs. */
 function sent(headers: Record<string, unknown>, id: string): Record<string, string> {
   const names = ['authorization', 'content-type', 'if-match', 'if-none-match', 'idempotency-key', 'x-on-behalf-of']
   const given = names.flatMap(name => (typeof headers[name] === 'string' ? [[name, headers[name]]] : []))

@@ -2,24 +2,24 @@ import type { IncomingMessage } from 'node:http'
 import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy'
 import { AppError } from '../../domain/error.ts'
 
-/** A file of a form. It has to be read to its end, or the request fails. */
+/** A file of a form. It must be read completely, or the request fails. */
 export type Part = {
-  /** As the client names it: with a path where it sends one. */
+  /** Name from the client, possibly with a path. */
   name: string | undefined
   /** In lower case, without parameters. */
   mediaType: string
   bytes: AsyncIterable<Uint8Array>
 }
 
-/** Most files of one request. */
-export const mostFiles = 1000
+/** Maximum number of files in a request. */
+export const maxFiles = 1000
 
-const limits = { files: mostFiles, fields: 1, parts: mostFiles + 1, fieldSize: 1024, headerPairs: 20, headerSize: 8192 }
+const limits = { files: maxFiles, fields: 1, parts: maxFiles + 1, fieldSize: 1024, headerPairs: 20, headerSize: 8192 }
 
 /**
- * Hands over the files of a form (RFC 7578), one after the other, as they arrive.
+ * Reads the files of a form (RFC 7578), one after the other, as they arrive.
  *
- * @param take reads a file; the next one comes when it has
+ * @param take reads a file; the next one starts when it is done
  * @throws AppError `malformed-body`, `invalid-request`, and what `take` throws
  */
 export async function receiveFiles(request: IncomingMessage, take: (part: Part) => Promise<void>): Promise<void> {
@@ -36,7 +36,7 @@ export async function receiveFiles(request: IncomingMessage, take: (part: Part) 
   form.on('file', (_, bytes, name: string | undefined, __, mediaType) => {
     open.add(bytes)
     bytes.once('close', () => open.delete(bytes)).on('error', () => undefined)
-    // Small ones may all be there before the first is written.
+    // Several small files may arrive before the first is written.
     taking = taking.then(() => (fault === undefined ? take({ name, mediaType, bytes }) : undefined)).catch(fail)
   })
   form.on('field', name => fail(fieldRefused(name)))
@@ -47,7 +47,7 @@ export async function receiveFiles(request: IncomingMessage, take: (part: Part) 
   if (fault !== undefined) throw fault
 }
 
-/** `pipeline` would close the connection behind a form that is refused, and with it the way of the answer. */
+/** Not `pipeline`, which would close the connection of a refused form before the response is sent. */
 function fed(request: IncomingMessage, form: BusboyInstance): Promise<void> {
   return new Promise<void>((resolve, reject) => {
     form.on('finish', resolve).on('error', reject)
@@ -70,17 +70,17 @@ function parserOf(request: IncomingMessage) {
 }
 
 function fieldRefused(name: string): AppError {
-  const detail = `A form has files only, and “${name.slice(0, 80)}” is none: it has no file name. Options go into the query.`
+  const detail = `“${name.slice(0, 80)}” is not a file: it has no file name. Send options in the query.`
   return new AppError('invalid-request', detail, {
     faults: [{ location: 'body', name: name.slice(0, 80), code: 'unknown', detail }],
   })
 }
 
 function tooMany(): AppError {
-  const detail = `One import takes at most ${mostFiles} files.`
+  const detail = `An import can have at most ${maxFiles} files.`
   return new AppError('invalid-request', detail, { faults: [{ location: 'body', code: 'too-large', detail }] })
 }
 
 function malformed(cause: unknown): AppError {
-  return new AppError('malformed-body', 'The body is no whole multipart form (RFC 7578).', { cause })
+  return new AppError('malformed-body', 'The body is not a complete multipart form (RFC 7578).', { cause })
 }

@@ -6,7 +6,7 @@ import { AppError } from '../../domain/error.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The person for whom the holder of the key asks. */
+    /** The person on whose behalf the request is made. */
     onBehalfOf: string | undefined
   }
 }
@@ -18,11 +18,11 @@ const described = z
   .optional()
   .meta({
     description:
-      'Name of the person for whom the request is made, 1 to 100 characters in UTF-8 or percent-encoded. It is recorded with the change.',
+      'Name of the person on whose behalf you make the request: 1 to 100 characters, in UTF-8 or percent-encoded. It is recorded with the change.',
     examples: ['Maria Keller'],
   })
 
-/** Reads `X-On-Behalf-Of` on the routes of its context, and describes it where something is changed. */
+/** Reads `X-On-Behalf-Of` on the routes of its context, and describes it on routes that write. */
 export const onBehalfOfPlugin = fp(async app => {
   app.decorateRequest('onBehalfOf')
   app.addHook('onRoute', (route: RouteOptions) => {
@@ -37,7 +37,7 @@ export const onBehalfOfPlugin = fp(async app => {
   })
 })
 
-/** @throws AppError `invalid-request` where the header holds no name */
+/** @throws AppError `invalid-request` if the header is not a name */
 function personOf({ headers, raw }: FastifyRequest): string | undefined {
   const given = headers[header]
   if (given === undefined) return undefined
@@ -50,7 +50,7 @@ function personOf({ headers, raw }: FastifyRequest): string | undefined {
   })
 }
 
-/** Node.js reads every byte of a header as a character. Undefined where the bytes are no UTF-8. */
+/** Node.js decodes headers as Latin-1. Undefined if the bytes are not UTF-8. */
 function decoded(given: string): string | undefined {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(given, 'latin1'))

@@ -6,16 +6,18 @@ const most = 1_000_000_000
 const edition = z.int('must be the number of an edition').min(1, 'must be at least 1').max(most)
 const version = z.int('must be the number of a version').min(1, 'must be at least 1').max(most)
 
-/** What a request names to be restored. */
-export const restoration = z
-  .strictObject({ edition: edition.optional(), version: version.optional() })
-  .meta({ id: 'Restoration', examples: [{ edition: 1 }, { version: 12 }], description: 'Exactly one of them.' })
+/** The state to restore. */
+export const restoration = z.strictObject({ edition: edition.optional(), version: version.optional() }).meta({
+  id: 'Restoration',
+  examples: [{ edition: 1 }, { version: 12 }],
+  description: 'Send exactly one of the members.',
+})
 
-/** @throws AppError `invalid-request` where a request names both or neither */
+/** @throws AppError `invalid-request` if a request has both or neither */
 export function restoredOf({ edition: number, version: wanted }: z.infer<typeof restoration>): Restored {
   if (number !== undefined && wanted === undefined) return { edition: number }
   if (wanted !== undefined && number === undefined) return { version: wanted }
-  const detail = 'Name either an "edition" or a "version".'
+  const detail = 'Send either "edition" or "version".'
   throw new AppError('invalid-request', detail, {
     faults: [{ location: 'body', pointer: '', code: 'invalid', detail }],
   })

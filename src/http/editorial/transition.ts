@@ -15,27 +15,27 @@ const correction = z
   .meta({
     id: 'CorrectionNote',
     examples: [{ note: 'An earlier version named the wrong year.', sectionAnchors: ['who-pays'] }],
-    description: 'A note on what was changed after publication; it becomes part of the article.',
+    description: 'A note about a change after publication. It becomes part of the article.',
   })
 
 const publication = z.strictObject({ correction: correction.optional() }).meta({ id: 'Publication' })
-const note = trimmedText(2000).optional().meta({ description: 'Told to the public with the tombstone.' })
+const note = trimmedText(2000).optional().meta({ description: 'A public note; part of the tombstone.' })
 const unpublication = z.strictObject({ note }).meta({ id: 'Unpublication' })
 const target = z
   .strictObject({ url: z.url({ protocol: /^https?$/, error: 'must be an absolute http or https URL' }).max(2000) })
   .meta({ id: 'NewPlace', examples: [{ url: 'https://www.example.org/ferries' }] })
 const takedown = z.strictObject({ note, movedTo: target.optional() }).meta({ id: 'Takedown' })
-/** The body of what needs no details. */
+/** The body of operations without options. */
 export const noDetails = z.strictObject({}).meta({ id: 'NoDetails' })
 const wish = z
   .strictObject({ publishAt: instant.optional(), expireAt: instant.optional(), correction: correction.optional() })
   .meta({
     id: 'ScheduleWish',
     examples: [{ publishAt: '2026-12-01T06:00:00Z', expireAt: '2026-12-31T23:00:00Z' }],
-    description: 'What is to happen, and when. A time that is past means now.',
+    description: 'When to publish and when to expire the article. A time in the past means now.',
   })
 
-/** A transition as requests name it. */
+/** A transition that has its own route. */
 export type TransitionKind = {
   name: string
   operationId: string
@@ -46,14 +46,14 @@ export type TransitionKind = {
   transition(body: unknown, caller: Caller): Transition
 }
 
-/** Those that are made by a POST to their name. */
+/** Transitions by POST to their name. */
 export const transitionKinds: readonly TransitionKind[] = [
   {
     name: 'publish',
     operationId: 'publishArticle',
-    summary: 'Let the public see the working copy',
+    summary: 'Publish an article',
     description:
-      'Makes the next edition. Where the public sees it already and no note goes with it, nothing happens. A `publishedAt` in the future is a 409: schedule the publication.',
+      'Publishes the working copy as the next edition. If it is published already without changes and you send no correction note, nothing happens. A `publishedAt` in the future is a 409: schedule the publication instead.',
     scope: 'articles:publish',
     body: publication,
     transition: body => ({ kind: 'publish', correction: noteOf(publication.parse(body).correction) }),
@@ -61,7 +61,7 @@ export const transitionKinds: readonly TransitionKind[] = [
   {
     name: 'unpublish',
     operationId: 'unpublishArticle',
-    summary: 'Take an article off; it may come back',
+    summary: 'Unpublish an article temporarily',
     scope: 'articles:publish',
     body: unpublication,
     transition: body => ({ kind: 'unpublish', ...unpublication.parse(body) }),
@@ -69,8 +69,8 @@ export const transitionKinds: readonly TransitionKind[] = [
   {
     name: 'withdraw',
     operationId: 'withdrawArticle',
-    summary: 'Take an article down for good',
-    description: 'Whoever holds a copy is told to remove it, and to tell those they passed it to.',
+    summary: 'Withdraw an article permanently',
+    description: 'The tombstone asks everyone who has a copy to remove it and to inform those they passed it to.',
     scope: 'articles:publish',
     body: takedown,
     transition: body => ({ kind: 'withdraw', ...takedown.parse(body) }),
@@ -78,9 +78,9 @@ export const transitionKinds: readonly TransitionKind[] = [
   {
     name: 'revert',
     operationId: 'revertArticle',
-    summary: 'Throw the changes since the newest edition away',
+    summary: 'Discard the changes since the last edition',
     description:
-      'Also an expiry that was scheduled since; where that changes, the key needs `articles:publish` (409 `article-scheduled`).',
+      'Also discards an expiry that was scheduled since. That requires `articles:publish` (409 `article-scheduled`).',
     scope: 'articles:write',
     body: noDetails,
     transition: (_, caller) => ({ kind: 'revert', mayPublish: hasScope(caller, 'articles:publish') }),
@@ -88,22 +88,22 @@ export const transitionKinds: readonly TransitionKind[] = [
   {
     name: 'erase',
     operationId: 'eraseArticle',
-    summary: 'Remove all that is kept of an article',
+    summary: 'Erase all data of an article',
     description:
-      'Editions, source and what the audit says of it. Only the tombstone stays, where it was ever published.',
+      'Removes editions, versions, the source and details in the audit. If the article was ever published, only the tombstone remains.',
     scope: 'articles:publish',
     body: noDetails,
     transition: () => ({ kind: 'erase' }),
   },
 ]
 
-/** What is to happen, put in the place of what was to happen. */
+/** Replaces the schedule of an article. */
 export const scheduleKind: TransitionKind & { body: typeof wish } = {
   name: 'schedule',
   operationId: 'scheduleArticle',
-  summary: 'Say when an article is published and when it expires',
+  summary: 'Schedule publication and expiry of an article',
   description:
-    'Replaces what was to happen; a member that is absent is cancelled. Publishing takes the working copy as it is then. Of a published article `metadata.expiresAt` shows the expiry at once.',
+    'Replaces the whole schedule: an absent member is cancelled. The working copy is published as it is at that time. For a published article, `metadata.expiresAt` shows the new expiry at once.',
   scope: 'articles:publish',
   body: wish,
   transition: body => {

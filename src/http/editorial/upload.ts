@@ -10,17 +10,17 @@ import { requireUncompressed } from '../message/json-body.ts'
 import { type Part, receiveFiles } from './multipart.ts'
 
 export type UploadRoom = {
-  /** Where uploads are kept. */
+  /** The folder for uploads. */
   folder: string
-  /** Most bytes of one request. */
+  /** Maximum size of a request. */
   maxBytes: number
 }
 
 /**
- * Stores the body of a request as the files of an import: a form with several, or one file. It is written to the disk as
- * it arrives, and hashed. On an error nothing of it is kept.
+ * Stores the body of a request as the files of an import: a form with several files, or one file. It is written to disk
+ * and hashed as it arrives. On an error it is removed.
  *
- * @param expected whether the body must be a form; the name of the file if it is not
+ * @param expected whether the body must be a form; the name of the file if not
  * @throws AppError `body-too-large`, `unsupported-media-type`, `malformed-body`, `invalid-request`, `store-full`
  */
 export async function receiveUpload(
@@ -59,11 +59,11 @@ export async function receiveUpload(
         bytes: raw.iterator({ destroyOnReturn: false }),
       })
     if (files.length === 0 || (!isForm && left === maxBytes)) throw nothing()
-    // Who is told that it was taken in may rely on it.
+    // A confirmed upload must survive a crash.
     await file.sync()
     return files
   } catch (error) {
-    // The rest is thrown away as it comes, until the request's time is up: only so the answer reaches who still sends.
+    // Discards the rest of the body until the request times out: a client that is still sending gets the response only then.
     raw.resume()
     await removeUpload(folder, id)
     throw known(error)
@@ -93,7 +93,7 @@ async function append(
   return { bytes: length, sha256: hash.digest('hex') }
 }
 
-/** A path within the source, made of what a client sends: never absolute, never upwards. */
+/** A safe relative path from the name that the client sent. */
 function cleanName(given: string | undefined): string | undefined {
   const steps = (given ?? '')
     .normalize('NFC')
@@ -104,46 +104,46 @@ function cleanName(given: string | undefined): string | undefined {
   return path === '' ? undefined : path.slice(-1000)
 }
 
-/** What came without a name is known by its content: other words are another article. */
+/** The name of a file without a name: different content is a different article. */
 function nameless(sha256: string): string {
   return `upload-${sha256.slice(0, 16)}`
 }
 
 function demandReadable(mediaType: string | undefined): void {
   if (isReadable(mediaType)) return
-  const detail = `No importer reads “${mediaType?.slice(0, 80)}”. Send application/octet-stream, and the content decides, or one of ${readableTypes().join(', ')}.`
+  const detail = `No importer reads “${mediaType?.slice(0, 80)}”. Send application/octet-stream to detect the format, or one of ${readableTypes().join(', ')}.`
   throw new AppError('unsupported-media-type', detail)
 }
 
 function otherRoute(isForm: boolean): AppError {
   const detail = isForm
-    ? 'The body must be multipart/form-data. Send one file as it is to /v1/editorial/imports.'
-    : 'The body must be one file as it is. Send a form to /v1/editorial/imports:upload.'
+    ? 'The body must be multipart/form-data. Send a single file to /v1/editorial/imports.'
+    : 'The body must be a single file. Send a form to /v1/editorial/imports:upload.'
   return new AppError('unsupported-media-type', detail)
 }
 
 function tooLarge(most: number): AppError {
-  return new AppError('body-too-large', `An upload has at most ${most} bytes.`)
+  return new AppError('body-too-large', `An upload can have at most ${most} bytes.`)
 }
 
 function nothing(): AppError {
-  const detail = 'There is nothing to import: the body holds no file.'
+  const detail = 'The body has no file to import.'
   return new AppError('invalid-request', detail, { faults: [{ location: 'body', code: 'required', detail }] })
 }
 
 function twice(name: string): AppError {
-  const detail = `Two files have the name “${name}”. Send each with its path.`
+  const detail = `Two files have the name “${name}”. Send unique names, for example with the path.`
   return new AppError('invalid-request', detail, { faults: [{ location: 'body', name, code: 'repeated', detail }] })
 }
 
 function known(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new AppError('store-full', 'The disk is full; nothing was imported.', { cause: error })
+    return new AppError('store-full', 'The disk is full. Nothing was imported.', { cause: error })
   }
-  // The client went away: nobody reads the answer.
+  // The client disconnected.
   if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE') {
-    return new AppError('malformed-body', 'The body ends early.', { cause: error })
+    return new AppError('malformed-body', 'The body is incomplete.', { cause: error })
   }
   return error
 }

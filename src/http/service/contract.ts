@@ -1,2 +1,2 @@
-/** Of what `/v1` promises: the second number grows with every addition (openapi/CHANGES.md). */
+/** Version of the `/v1` contract: the minor number grows with every addition (openapi/CHANGES.md). */
 export const contractVersion = '1.0'

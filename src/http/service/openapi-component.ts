@@ -4,17 +4,17 @@ import { previewRefused } from '../message/operation.ts'
 import { problemType } from '../problem/problem.ts'
 
 type Node = Record<string, unknown>
-/** A place of the document that may hold a reference instead of its content. */
-type Place = { holder: Node; key: string; tag: string }
+/** A response object in the document, which a reference may replace. */
+type ResponsePlace = { holder: Node; key: string; tag: string }
 
-/** Names of the responses that their status does not tell apart, by description. */
+/** Names of responses that share a status with others, by description. */
 const responseNames: Record<string, string> = { [noReadScope]: 'NoReadScope', [previewRefused]: 'PreviewRefused' }
 
 const onEveryAnswer = ['X-Request-Id', 'RateLimit', 'RateLimit-Policy']
 
 /**
- * Moves responses that the document contains more than once to its components: errors, and answers without content.
- * What an operation takes and gives stands in the operation, where readers and small tools look for it.
+ * Moves repeated responses to the components: errors, and responses without content. Parameters and content stay in the
+ * operation, because some simple tools do not follow references.
  */
 export function shareComponents<Document extends object>(document: Document): Document {
   const components = Object(Object(document)['components'])
@@ -28,12 +28,12 @@ export function shareComponents<Document extends object>(document: Document): Do
   return document
 }
 
-/** Replaces what is repeated by references, and returns it by name. */
-function share(places: Place[]): Node {
+/** Replaces repeated responses by references, and returns the responses by name. */
+function share(places: ResponsePlace[]): Node {
   const groups = Map.groupBy(places, ({ holder, key }) => JSON.stringify([key, holder[key]]))
   const repeated = [...groups].filter(([, group]) => group.length > 1)
   const shared = new Map<string, unknown>()
-  // The most frequent content gets the shortest name.
+  // The most frequent response gets the shortest name.
   for (const [, group] of repeated.toSorted(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1))) {
     const [first] = group
     if (first === undefined) continue
@@ -54,7 +54,7 @@ function numbered(name: string, taken: Map<string, unknown>): string {
   return `${name}${number}`
 }
 
-/** `NotFound`, `NotFoundPage` where it may be a page, `OkWorkingCopy`, `NotModifiedWithETag`. */
+/** Candidate names, such as `NotFound`, `NotFoundPage`, `OkWorkingCopy` and `NotModifiedWithETag`. */
 function responseNamesOf({ description, content, headers }: Node, status: string): string[] {
   const media = Object.entries(Object(content)).map(([type, one]) => {
     if (type === problemType) return ''

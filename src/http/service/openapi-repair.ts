@@ -2,8 +2,8 @@
 type Node = Record<string, unknown>
 
 /**
- * Makes of a generated document what clients can be generated from: answers are open, a tag is an enum of one, unions
- * have discriminators, nothing is there twice or without use.
+ * Prepares the generated document for client generators: response objects are open, constants are enums with one value,
+ * unions have discriminators, and there are no duplicate or unused schemas.
  */
 export function repair<Document extends object>(document: Document): Document {
   const whole = structuredClone(document) as Node
@@ -19,7 +19,7 @@ function schemasOf(document: Node): Node {
   return Object(schemas)
 }
 
-/** Applies a change to every object of a tree, leaves first. Examples are data, not schemas: they stay as they are. */
+/** Applies a change to every object of a tree, leaves first. Examples are data, not schemas, and are not changed. */
 function rewrite(value: unknown, change: (node: Node) => unknown): unknown {
   if (Array.isArray(value)) return value.map(one => rewrite(one, change))
   if (value === null || typeof value !== 'object') return value
@@ -49,13 +49,13 @@ function repairSchema(node: Node, schemas: Node): Node {
   return repaired
 }
 
-/** A list in a query is written with commas. */
+/** Lists in the query are separated by commas. */
 function repairParameter(node: Node): Node {
   const isList = node['in'] === 'query' && Object(node['schema']).type === 'array'
   return isList ? { ...node, style: 'form', explode: false } : node
 }
 
-/** Names the member that tells the kinds of a union apart, where each of them has it as an enum of one. */
+/** Adds a discriminator to a union whose members all have a constant `type`. */
 function discriminate(schemas: Node): void {
   for (const schema of Object.values(schemas)) {
     const { oneOf } = Object(schema)
@@ -73,7 +73,7 @@ function tagOf(schema: Node): string | undefined {
   return Array.isArray(values) && values.length === 1 ? String(values[0]) : undefined
 }
 
-/** Drops the schemas that nothing refers to. */
+/** Removes unused schemas. */
 function prune(document: Node): void {
   const schemas = schemasOf(document)
   const used = new Set<string>()

@@ -10,8 +10,8 @@ const patchNames: Record<string, string> = {
 }
 
 /**
- * Describes requests as the server treats them: `If-Match` is required where its absence is a 428, merge patches have
- * schemas of their own, and unknown members are refused.
+ * Describes requests as the server validates them: `If-Match` is required if its absence is a 428, merge patches have
+ * their own schemas, and unknown members are rejected.
  */
 export function describeRequests<Document extends object>(document: Document): Document {
   const schemas: Node = Object(Object(Object(document)['components'])['schemas'])
@@ -44,8 +44,8 @@ function describePatch(operation: Node, schemas: Node): void {
 }
 
 /**
- * The schema of a merge patch (RFC 7396), by its name: every member is optional, null removes it, and an object is patched
- * itself.
+ * Creates the schema of a merge patch (RFC 7396) and returns its name: every member is optional and nullable, and nested
+ * objects are patches too.
  */
 function patchSchema(name: string, schemas: Node): string {
   const patchName = patchNames[name] ?? (/(?:Patch|Change)$/.test(name) ? name : `${name}Patch`)
@@ -60,7 +60,7 @@ function patchSchema(name: string, schemas: Node): string {
   return patchName
 }
 
-/** The schema of a member in a patch: another one only where it is an object with members. */
+/** The schema of a member in a patch: nested objects have a patch schema. */
 function patchOf(schema: Node, schemas: Node): Node {
   const name = String(schema['$ref'] ?? '').replace(prefix, '')
   if (!Object(schemas[name]).properties) return schema
@@ -73,7 +73,7 @@ function nullable(schema: Node): Node {
   return { anyOf: [rest, { type: 'null' }], ...(description !== undefined && { description }) }
 }
 
-/** Closes the objects that only requests have: the server refuses members that it does not know. */
+/** Closes the objects that occur only in requests: the server rejects unknown members. */
 function closeRequests(operations: Node[], schemas: Node): void {
   const answered = reachable(
     operations.map(operation => operation['responses']),

@@ -4,8 +4,8 @@ const articles = '#/components/schemas/Article'
 const name = 'SparseArticle'
 
 /**
- * Names the schema of an article that `fields` leaves members out of: only `id` and `revision` are required. Answers keep
- * the schema of whole articles, so that clients that do not use `fields` need not check each member.
+ * Adds the schema of an article with `fields`: only `id` and `revision` are required. The responses keep the schema of
+ * complete articles, so that clients that do not use `fields` need not check each member.
  */
 export function describeSparse<Document extends object>(document: Document): Document {
   const schemas: Node = Object(Object(Object(document)['components'])['schemas'])
@@ -18,7 +18,7 @@ export function describeSparse<Document extends object>(document: Document): Doc
         Object.assign(Object(fields['schema']), { $defs: { article: { $ref: articles.replace(/Article$/, name) } } })
     }
   }
-  const description = 'An article with some of its members only: what the parameter `fields` leaves.'
+  const description = 'An article with only the members selected by the parameter `fields`.'
   schemas[name] = { type, description, properties, required: ['id', 'revision'] }
   return document
 }

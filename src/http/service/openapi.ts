@@ -14,15 +14,15 @@ import { describeSparse } from './openapi-sparse.ts'
 
 const description = `Finished articles as structured data: title, summary, key takeaways, sections of typed blocks, metadata.
 
-- **Errors** are \`application/problem+json\` (RFC 9457); \`code\` does not depend on wording or language.
-- **Unknown parameters** are refused with the name of the nearest known one.
-- **Collections** are \`{ items, page }\`; follow \`page.nextUrl\`, or \`Link: rel="next"\`.
-- **Caching**: every answer has an \`ETag\`; send it back in \`If-None-Match\`. Each format and language has its own address: \`Accept\` and \`Accept-Language\` are ignored.
-- **Limits**: requests of an address and of a key are limited by rate; answers from memory are not counted. Beyond the limit the answer is a 429 with \`Retry-After\`. It has \`RateLimit\` and \`RateLimit-Policy\` (draft-ietf-httpapi-ratelimit-headers), as every answer to a request with a key.
-- **Request ids**: \`X-Request-Id\` is on every answer; the one of a request is kept if it has 1 to 64 letters, digits, \`.\`, \`_\` or \`-\`.
-- **Within /v1** members are only added. Ignore those you do not know. A string with \`x-extensible-enum\` is open: its description says what to take an unknown value for.`
+- **Errors** are \`application/problem+json\` (RFC 9457). Handle them by \`code\`, which is stable.
+- **Unknown parameters** are a 400 that suggests the nearest known one.
+- **Collections** are \`{ items, page }\`. Follow \`page.nextUrl\` or \`Link: rel="next"\`.
+- **Caching**: responses have an \`ETag\`. Send it in \`If-None-Match\` to get a 304 if nothing changed. Each format and language has its own URL: \`Accept\` and \`Accept-Language\` are ignored.
+- **Rate limits** apply per IP address and per key; cached responses do not count. Above the limit you get a 429 with \`Retry-After\`. \`RateLimit\` and \`RateLimit-Policy\` (draft-ietf-httpapi-ratelimit-headers) are on every 429 and on every response to a request with a key.
+- **Request ids**: every response has \`X-Request-Id\`. You can send your own: 1 to 64 letters, digits, \`.\`, \`_\` or \`-\`.
+- **Compatibility**: within /v1, members are only added. Ignore members you do not know. A string with \`x-extensible-enum\` may get new values: its description says how to handle an unknown value.`
 
-/** Gathers the routes that follow into one OpenAPI 3.1 document: `app.swagger()`. */
+/** Collects the routes registered later into an OpenAPI 3.1 document: `app.swagger()`. */
 export const openapiPlugin = fp(async app => {
   await app.register(swagger, {
     openapi: {

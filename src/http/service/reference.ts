@@ -1,8 +1,8 @@
 import scalar from '@scalar/fastify-api-reference'
 import { fastify } from 'fastify'
 import type { Site } from '../../domain/address/site.ts'
-import { jsonType } from '../cache/answer.ts'
-import { bytes } from '../delivery/piece.ts'
+import { jsonType } from '../cache/respond.ts'
+import { withEtag } from '../message/entity-tag.ts'
 import { escapeHtml, htmlType } from '../problem/page.ts'
 import { readGuides } from './guide.ts'
 import { openapiDocument } from './openapi-document.ts'
@@ -23,7 +23,7 @@ export async function createReference(site: Site): Promise<ReadonlyMap<string, R
 }
 
 function file(contentType: string, text: string) {
-  return { ...bytes(Buffer.from(text)), contentType, groups: [] }
+  return { ...withEtag(Buffer.from(text)), contentType, groups: [] }
 }
 
 /** What the reference may load: its own files, and what the reader asks this API for. Nothing evaluates text as code. */

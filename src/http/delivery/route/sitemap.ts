@@ -26,12 +26,10 @@ const index = described('getSitemapIndex', 'Get the sitemap index: one sitemap p
 const onePage = described('getSitemapPage', 'Get the sitemap of the articles first published in a month', [304, 404])
 const news = described('getNewsSitemap', 'Get the articles of the last two days as a Google News sitemap')
 const params = z.strictObject({
-  page: z
-    .string()
-    .meta({
-      description: 'Month, such as `2026-11`; further parts of a large month are `2026-11-2` and so on.',
-      examples: ['2026-11'],
-    }),
+  page: z.string().meta({
+    description: 'Month, such as `2026-11`; further parts of a large month are `2026-11-2` and so on.',
+    examples: ['2026-11'],
+  }),
 })
 
 /** Sitemaps for search engines. One per month, so that a publication changes only one of them. */

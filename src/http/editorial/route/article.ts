@@ -19,62 +19,62 @@ import { patchTypes, patchValidator, requirePatchType } from '../../message/merg
 import { externalId, newArticle, draftOptions as options, patchedDraft } from '../draft.ts'
 import {
   articleParams,
-  asks,
-  copyAnswer,
   type Editorial,
   editorialPath,
-  emptyAnswer,
+  emptyResponse,
   mayPublish,
   noQuery,
+  requestContext,
   sendJson,
   versionHeaders,
+  workingCopyResponse,
   workingPath,
 } from '../editorial.ts'
-import { idempotencyKey, sendAnswered } from '../idempotency.ts'
+import { idempotencyKey, sendStoredResponse } from '../idempotency.ts'
 
 const create = editorialOperation({
   operationId: 'createArticle',
-  summary: 'Make a draft',
-  description: 'Always a draft: publishing is a transition of its own.',
+  summary: 'Create an article',
+  description: 'The new article is a draft. Publish it with `POST /v1/editorial/articles/{id}/publish`.',
   answers: { 201: workingCopy },
   isForReaders: true,
   fails: [409, 415, 422],
 })
 const read = editorialOperation({
   operationId: 'getWorkingCopy',
-  summary: 'An article as editors see it',
+  summary: 'Get the working copy of an article',
   answers: { 200: workingCopy },
   fails: [404],
   isConditional: true,
 })
 const patch = editorialOperation({
   operationId: 'editArticle',
-  summary: 'Change what an article says',
+  summary: 'Edit an article',
   description:
-    'A merge patch (RFC 7396): null removes a member, lists are replaced whole. The public sees the change once it is published.',
+    'A merge patch (RFC 7396): null removes a member, and lists are replaced as a whole. Readers see the change after you publish it.',
   answers: { 200: workingCopy },
   isForReaders: true,
   fails: [404, 409, 412, 415, 428],
 })
 const put = editorialOperation({
   operationId: 'putArticle',
-  summary: 'Make or replace the article with an external id',
+  summary: 'Create or replace an article by its external id',
   description:
-    'Members that are absent are removed, the slug stays. `If-Match` may be left out; with `If-None-Match: *` it only makes one.',
+    'Absent members are removed; the slug stays. `If-Match` is optional. With `If-None-Match: *` the article is only created, never replaced.',
   answers: { 200: workingCopy, 201: workingCopy },
   isForReaders: true,
   fails: [409, 412, 415],
 })
 const remove = editorialOperation({
   operationId: 'deleteArticle',
-  summary: 'Delete an article for good',
+  summary: 'Delete an article permanently',
   description:
-    'The public learns by a tombstone; editors can still read it; `erase` removes what is kept. What was ever published needs `articles:publish` too.',
+    'Readers get a tombstone. Editors can still read the article; `erase` removes its data. If the article was ever published, the key also needs `articles:publish`.',
   answers: { 204: null },
   fails: [404, 409, 412, 428],
 })
 
-/** Working copies: made, read, changed and deleted. */
+/** Create, read, edit and delete working copies. */
 export const editorialArticleRoutes: FastifyPluginAsyncZod<Editorial> = async (app, deps) => {
   const { publicUrl } = deps.site
   const writes = { scope: 'articles:write' } as const
@@ -83,14 +83,14 @@ export const editorialArticleRoutes: FastifyPluginAsyncZod<Editorial> = async (a
   app.post(
     workingPath,
     {
-      config: { ...writes, idempotency: 'taken' },
+      config: { ...writes, idempotency: 'accepted' },
       schema: { ...create, querystring: options, headers: z.looseObject(idempotencyKey), body: newArticle },
     },
     async (request, reply) => {
       const { externalId: identity, ...said } = request.body
-      const answer = copyAnswer(request, publicUrl)
+      const answer = workingCopyResponse(request, publicUrl)
       const how = { ...optionsOf(request), externalId: identity }
-      return sendAnswered(reply, answer(await createArticle(said, how, asks(request, answer), deps)))
+      return sendStoredResponse(reply, answer(await createArticle(said, how, requestContext(request, answer), deps)))
     },
   )
 
@@ -119,13 +119,13 @@ export const editorialArticleRoutes: FastifyPluginAsyncZod<Editorial> = async (a
       },
     },
     async (request, reply) => {
-      const answer = copyAnswer(request, publicUrl)
+      const answer = workingCopyResponse(request, publicUrl)
       const how = optionsOf(request)
       const change = (now: Draft) => ({ draft: patchedDraft(now, request.body) })
       const { id } = request.params
-      return sendAnswered(
+      return sendStoredResponse(
         reply,
-        answer(await editArticle(id, expectedOf(request), change, how, asks(request, answer), deps)),
+        answer(await editArticle(id, expectedOf(request), change, how, requestContext(request, answer), deps)),
       )
     },
   )
@@ -143,13 +143,13 @@ export const editorialArticleRoutes: FastifyPluginAsyncZod<Editorial> = async (a
       },
     },
     async (request, reply) => {
-      const answer = copyAnswer(request, publicUrl)
+      const answer = workingCopyResponse(request, publicUrl)
       const how = optionsOf(request)
       const condition = { expected: ifMatchTags(request), excluded: ifNoneMatchTags(request) }
       const { externalId: identity } = request.params
-      return sendAnswered(
+      return sendStoredResponse(
         reply,
-        answer(await putArticle(identity, condition, request.body, how, asks(request, answer), deps)),
+        answer(await putArticle(identity, condition, request.body, how, requestContext(request, answer), deps)),
       )
     },
   )
@@ -158,10 +158,10 @@ export const editorialArticleRoutes: FastifyPluginAsyncZod<Editorial> = async (a
     one,
     { config: writes, schema: { ...remove, params: articleParams, querystring: noQuery, headers: ifMatch } },
     async (request, reply) => {
-      const asked = asks(request, () => emptyAnswer())
+      const context = requestContext(request, () => emptyResponse())
       const transition = { kind: 'delete', caller: callerIn(request) } as const
-      const { copy } = await moveArticle(request.params.id, expectedOf(request), transition, asked, deps)
-      return sendAnswered(reply, emptyAnswer(copy && versionHeaders(copy)))
+      const { copy } = await moveArticle(request.params.id, expectedOf(request), transition, context, deps)
+      return sendStoredResponse(reply, emptyResponse(copy && versionHeaders(copy)))
     },
   )
 }

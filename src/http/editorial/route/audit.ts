@@ -10,24 +10,29 @@ import { type Editorial, editorialPath, sendPage } from '../editorial.ts'
 
 const path = `${editorialPath}/audit`
 const walkQuery = z.strictObject({
-  articleId: id.optional().meta({ description: 'What happened to one article.' }),
-  actor: z.string().min(1, 'must not be empty').max(100).optional().meta({ description: 'What one actor did.' }),
+  articleId: id.optional().meta({ description: 'Only changes of this article.' }),
+  actor: z
+    .string()
+    .min(1, 'must not be empty')
+    .max(100)
+    .optional()
+    .meta({ description: 'Only changes by this actor.' }),
   onBehalfOf: z
     .string()
     .min(1, 'must not be empty')
     .max(100)
     .optional()
-    .meta({ description: 'What was done for one person.' }),
+    .meta({ description: 'Only changes on behalf of this person.' }),
 })
 const shape = { query: walkQuery, place: z.strictObject({ number: z.int().min(1) }) }
 
 const list = editorialOperation({
   operationId: 'listAudit',
-  summary: 'Who changed what, newest first',
+  summary: 'List changes and who made them, newest first',
   answers: { 200: z.object({ items: z.array(auditEntry), page: pageSchema }).meta({ id: 'AuditList' }) },
 })
 
-/** The audit: written with what it tells of, read here. */
+/** Reads the audit. */
 export const editorialAuditRoutes: FastifyPluginAsyncZod<Editorial> = async (app, { store, site }) => {
   const querystring = z.strictObject({ ...walkQuery.shape, cursor, limit })
   app.get(path, { config: { scope: 'keys:manage' }, schema: { ...list, querystring } }, async (request, reply) => {

@@ -9,25 +9,18 @@ import { callerIn } from '../../access/auth.ts'
 import { editorialOperation } from '../../message/editorial-operation.ts'
 import { parseJson } from '../../message/json-body.ts'
 import { validatorCompiler } from '../../message/validate.ts'
-import {
-  type BatchResult,
-  batchAnswer,
-  batchItem,
-  errorOfItem,
-  mostAtomicItems,
-  mostItems,
-  readItem,
-} from '../batch.ts'
-import { batchTelling } from '../batch-answer.ts'
-import { type Editorial, whoAsks, workingPath } from '../editorial.ts'
-import { idempotencyKey, sendAnswered } from '../idempotency.ts'
+import { type BatchResult, batchAnswer, batchItem, maxAtomicItems, maxItems, readItem } from '../batch.ts'
+import { batchResponses } from '../batch-answer.ts'
+import { errorOfItem } from '../batch-error.ts'
+import { type Editorial, requesterOf, workingPath } from '../editorial.ts'
+import { idempotencyKey, sendStoredResponse } from '../idempotency.ts'
 import { largeBodyOf } from '../large-request.ts'
 
 const batch = editorialOperation({
   operationId: 'changeArticles',
-  summary: 'Do many things with articles in one request',
+  summary: 'Change many articles in one request',
   description:
-    'Up to 1,000 items in their order, as a JSON array or one a line (`application/x-ndjson`). Each does what its own route does, with the same `body`, scopes and errors; `ifMatch` is what `If-Match` is there. An item that fails leaves the others alone; with `atomic=true` all are done or none, in one transaction of at most 200 items. With `Idempotency-Key` a request that broke off goes on where it stopped.',
+    'Up to 1,000 items, processed in order, as a JSON array or as one item per line (`application/x-ndjson`). Each item does the same as its own route, with the same `body`, scopes and errors; `ifMatch` corresponds to `If-Match`. If an item fails, the others are still processed. With `atomic=true`, either all items succeed or nothing changes; the maximum is then 200 items. With `Idempotency-Key`, a repeated request continues where an interrupted one stopped.',
   answers: { 207: batchAnswer },
   fails: [409, 415, 422],
 })
@@ -36,13 +29,16 @@ const querystring = z.strictObject({
   atomic: z
     .boolean('must be true or false')
     .optional()
-    .meta({ description: `All items, or none; at most ${mostAtomicItems} items.`, default: false }),
+    .meta({
+      description: `Whether all items must succeed for any to be applied. At most ${maxAtomicItems} items.`,
+      default: false,
+    }),
 })
 
-const amount = `must have 1 to ${mostItems} items`
-const items = z.array(z.unknown(), 'must be a list of items').min(1, amount).max(mostItems, amount)
+const amount = `must have 1 to ${maxItems} items`
+const items = z.array(z.unknown(), 'must be a list of items').min(1, amount).max(maxItems, amount)
 
-/** Lets items pass as they are: each is checked by itself. */
+/** Validates only the number of items: each item is validated by itself. */
 const itemsValidator: FastifySchemaCompiler<unknown> = given =>
   validatorCompiler({ ...given, schema: given.httpPart === 'body' ? items : (given.schema as z.ZodType) })
 
@@ -55,17 +51,17 @@ export const editorialBatchRoutes: FastifyPluginAsyncZod<Editorial> = async (app
   })
 
   app.post(
-    // A colon of the address itself is written twice.
+    // In a route pattern, `::` is a literal colon.
     `${workingPath}::batch`,
     {
-      config: { scope: 'articles:write', idempotency: 'taken' },
+      config: { scope: 'articles:write', idempotency: 'accepted' },
       validatorCompiler: itemsValidator,
       schema: {
         ...batch,
         consumes: ['application/json', 'application/x-ndjson'],
         querystring,
         headers: z.looseObject(idempotencyKey),
-        body: z.array(batchItem).min(1).max(mostItems),
+        body: z.array(batchItem).min(1).max(maxItems),
       },
     },
     async (request, reply) => {
@@ -79,7 +75,7 @@ export const editorialBatchRoutes: FastifyPluginAsyncZod<Editorial> = async (app
         await turn()
         read.push(readItem(deps.watch?.refused(place) ?? item, place, caller))
       }
-      const told = batchTelling(
+      const responses = batchResponses(
         request,
         deps,
         (error, place) => {
@@ -88,21 +84,24 @@ export const editorialBatchRoutes: FastifyPluginAsyncZod<Editorial> = async (app
         },
         shown => withoutErased(shown, read),
       )
-      return sendAnswered(reply, told.answer(await runBatch(read, { atomic }, whoAsks(request), told, deps)))
+      return sendStoredResponse(
+        reply,
+        responses.answer(await runBatch(read, { atomic }, requesterOf(request), responses, deps)),
+      )
     },
   )
 }
 
-/** @throws AppError `invalid-request` for more items than one transaction takes */
+/** @throws AppError `invalid-request` for more items than an atomic batch may have */
 function demandFew(count: number): void {
-  if (count <= mostAtomicItems) return
-  const detail = `With atomic=true a batch must have at most ${mostAtomicItems} items, not ${count}.`
+  if (count <= maxAtomicItems) return
+  const detail = `With atomic=true a batch must have at most ${maxAtomicItems} items, not ${count}.`
   throw new AppError('invalid-request', detail, {
     faults: [{ location: 'body', pointer: '', code: 'too-large', detail }],
   })
 }
 
-/** The results without what earlier items of the batch say of articles that later ones erased. */
+/** Removes from the results the content of articles that later items of the batch erased. */
 function withoutErased(shown: readonly BatchResult[], items: readonly (BatchItem | AppError)[]): BatchResult[] {
   const erased = new Set<string>()
   for (const [place, item] of items.entries()) {
@@ -117,12 +116,12 @@ function withoutErased(shown: readonly BatchResult[], items: readonly (BatchItem
   })
 }
 
-/** One item a line; a line that is no JSON is the error that says so. */
+/** Reads one item per line. A line that is not JSON becomes its error. */
 async function readLines(body: Buffer, deepest: number): Promise<unknown[]> {
   const turn = createTurn()
   const found: unknown[] = []
   let number = 0
-  for (let from = 0; from < body.length && found.length <= mostItems; ) {
+  for (let from = 0; from < body.length && found.length <= maxItems; ) {
     await turn()
     const end = body.indexOf(0x0a, from)
     const line = body.subarray(from, end < 0 ? body.length : end)

@@ -13,20 +13,20 @@ const number = z.int('must be the number of an edition').min(1, 'must be at leas
 
 const list = editorialOperation({
   operationId: 'listEditions',
-  summary: 'What was published of an article, newest first',
+  summary: 'List the editions of an article, newest first',
   answers: { 200: z.object({ items: z.array(editionItem), page: pageSchema }).meta({ id: 'EditionList' }) },
   fails: [404],
 })
 const read = editorialOperation({
   operationId: 'getEdition',
-  summary: 'One edition, whole',
+  summary: 'Get an edition',
   answers: { 200: editionCopy },
   fails: [404],
 })
 const compare = editorialOperation({
   operationId: 'compareEditions',
-  summary: 'What differs between two editions, or an edition and the working copy',
-  description: 'Without parameters: what publishing now would change.',
+  summary: 'Compare two editions, or an edition and the working copy',
+  description: 'Without parameters: the changes that publishing now would make.',
   answers: { 200: editionComparison },
   fails: [404],
 })
@@ -34,7 +34,7 @@ const editionParams = articleParams.extend({
   number: z.string().meta({ description: 'Number of the edition.', examples: ['1'] }),
 })
 
-/** What was published of an article: listed, read, compared. */
+/** List, read and compare editions. */
 export const editorialHistoryRoutes: FastifyPluginAsyncZod<Editorial> = async (app, deps) => {
   const { publicUrl } = deps.site
   const reads = { scope: 'articles:read' } as const
@@ -64,8 +64,8 @@ export const editorialHistoryRoutes: FastifyPluginAsyncZod<Editorial> = async (a
   )
 
   const sides = z.strictObject({
-    fromEdition: number.optional().meta({ description: 'The edition before. Absent: the newest.' }),
-    toEdition: number.optional().meta({ description: 'The edition afterwards. Absent: the working copy.' }),
+    fromEdition: number.optional().meta({ description: 'Edition to compare from. Absent: the newest.' }),
+    toEdition: number.optional().meta({ description: 'Edition to compare to. Absent: the working copy.' }),
   })
   app.get(
     `${one}/comparison`,

@@ -14,35 +14,35 @@ import { editorialOperation } from '../../message/editorial-operation.ts'
 import { cursor, limit, oneOf } from '../../message/parameter.ts'
 import { keysetPage, readWalk } from '../../message/walk.ts'
 import {
+  allowEmptyBody,
   type Editorial,
   editorialPath,
-  jsonAnswer,
-  mayLackBody,
+  jsonResponse,
   noQuery,
+  requesterOf,
   sendJson,
   sendPage,
-  whoAsks,
 } from '../editorial.ts'
-import { idempotencyKey, sendAnswered } from '../idempotency.ts'
+import { idempotencyKey, sendStoredResponse } from '../idempotency.ts'
 import { noDetails } from '../transition.ts'
 
 const path = `${editorialPath}/imports`
 
 const url = z.string().min(1).meta({ format: 'uri' })
 
-/** An import with its addresses. */
+/** An import with its URLs. */
 export const shownImport = z
-  .object({ ...importJob.shape, url, itemsUrl: url.meta({ description: 'What became of each item.' }) })
-  .meta({ id: 'ImportJob', description: 'An import, and how far it is.' })
+  .object({ ...importJob.shape, url, itemsUrl: url.meta({ description: 'URL of the results of its items.' }) })
+  .meta({ id: 'ImportJob', description: 'An import and its progress.' })
 
-/** An import as it is shown. */
+/** Adds the URLs to an import. */
 export function shown(job: ImportJob, publicUrl: string): z.infer<typeof shownImport> {
   const own = `${publicUrl}${path}/${job.id}`
   return { ...job, url: own, itemsUrl: `${own}/items` }
 }
 
 const listQuery = z.strictObject({
-  state: oneOf(importStates).optional().meta({ description: 'Only those in this state.' }),
+  state: oneOf(importStates).optional().meta({ description: 'Only imports in this state.' }),
 })
 const listShape = { query: listQuery, place: z.strictObject({ id }) }
 const itemQuery = z.strictObject({
@@ -52,39 +52,39 @@ const itemPlace = z.strictObject({ position: z.int().min(1) })
 
 const list = editorialOperation({
   operationId: 'listImports',
-  summary: 'Imports, newest first',
-  description: 'A key without `articles:publish` sees its own imports only, and those of the keys that it replaced.',
+  summary: 'List imports, newest first',
+  description: 'A key without `articles:publish` sees only its own imports and those of the keys that it replaced.',
   answers: { 200: z.object({ items: z.array(shownImport), page: pageSchema }).meta({ id: 'ImportList' }) },
 })
 const read = editorialOperation({
   operationId: 'getImport',
-  summary: 'How far an import is',
-  description: 'Ask again until `state` is `done`, `failed` or `cancelled`.',
+  summary: 'Get the progress of an import',
+  description: 'Poll until `state` is `done`, `failed` or `cancelled`.',
   answers: { 200: shownImport },
   fails: [404],
 })
 const items = editorialOperation({
   operationId: 'listImportItems',
-  summary: 'What became of each item of an import',
+  summary: 'List the results of the items of an import',
   description:
-    'Of items that were not imported (`problem`, `conflict`, `diverged`) the first 1,000 are listed; `counts` of the import counts all. An item lists up to 100 notes.',
+    'Up to 1,000 items that were not imported (`problem`, `conflict`, `diverged`) are listed; `counts` of the import includes all. An item has up to 100 notes.',
   answers: { 200: z.object({ items: z.array(importJobItem), page: pageSchema }).meta({ id: 'ImportItemList' }) },
   fails: [404],
 })
 const cancel = editorialOperation({
   operationId: 'cancelImport',
-  summary: 'End an import where it stands',
+  summary: 'Cancel an import',
   description:
-    'What it wrote stays. One that failed is given up, and its files are removed; one that is over otherwise stays as it is.',
+    'Articles that it has already written stay. A failed import can no longer be retried, and its files are removed. A finished import does not change.',
   answers: { 200: shownImport },
   fails: [404],
 })
 
 const retry = editorialOperation({
   operationId: 'retryImport',
-  summary: 'Carry an import that failed out once more',
+  summary: 'Retry a failed import',
   description:
-    'It goes on where it stopped. Its files are kept for 24 hours, until `retryUntil`. An import that publishes needs a key with `articles:publish`.',
+    'Continues where the import stopped. Its files are kept for 24 hours, until `retryUntil`. An import that publishes needs a key with `articles:publish`.',
   answers: { 202: shownImport },
   fails: [404, 409, 415, 422],
 })
@@ -94,12 +94,12 @@ const config = { scope: 'imports:write' } as const
 
 const unbounded: ImportBounds = { imports: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY }
 
-/** Imports: how far they are, what came of them, and their end. */
+/** List, read, retry and cancel imports. */
 export const editorialImportRoutes: FastifyPluginAsyncZod<Editorial> = async (
   app,
   { store, clock, site, uploads, waitingImports = unbounded },
 ) => {
-  /** Whose imports a request may see: those of its key and of the ones it replaced; undefined = all. */
+  /** The actors whose imports a request may see: its key and the keys that it replaced; undefined = all. */
   const actors = async (request: FastifyRequest): Promise<string[] | undefined> => {
     const caller = callerIn(request)
     if (hasScope(caller, 'articles:publish')) return undefined
@@ -156,19 +156,22 @@ export const editorialImportRoutes: FastifyPluginAsyncZod<Editorial> = async (
   app.post(
     `${path}/:importId/retry`,
     {
-      config: { ...config, idempotency: 'taken' },
-      preValidation: mayLackBody,
+      config: { ...config, idempotency: 'accepted' },
+      preValidation: allowEmptyBody,
       schema: { ...retry, params, querystring: noQuery, headers: z.looseObject(idempotencyKey), body: noDetails },
     },
     async (request, reply) => {
       const job = await known(request, request.params.importId)
-      const asked = { ...whoAsks(request), idempotency: request.idempotent }
+      const context = { ...requesterOf(request), idempotency: request.idempotent }
       const deps = { store, clock, folder: uploads.folder }
       const accepted = (again: ImportJob) => {
         const value = shown(again, site.publicUrl)
-        return jsonAnswer(value, { status: 202, headers: { location: value.url } })
+        return jsonResponse(value, { status: 202, headers: { location: value.url } })
       }
-      return sendAnswered(reply, await retryImport(job, callerIn(request), waitingImports, asked, accepted, deps))
+      return sendStoredResponse(
+        reply,
+        await retryImport(job, callerIn(request), waitingImports, context, accepted, deps),
+      )
     },
   )
 
@@ -178,8 +181,8 @@ export const editorialImportRoutes: FastifyPluginAsyncZod<Editorial> = async (
     async (request, reply) => {
       const deps = { store, clock, folder: uploads.folder }
       await known(request, request.params.importId)
-      const job = await cancelImport(request.params.importId, whoAsks(request), deps)
-      return sendAnswered(reply, jsonAnswer(shown(job, site.publicUrl)))
+      const job = await cancelImport(request.params.importId, requesterOf(request), deps)
+      return sendStoredResponse(reply, jsonResponse(shown(job, site.publicUrl)))
     },
   )
 }

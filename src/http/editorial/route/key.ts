@@ -11,22 +11,25 @@ import { patched, patchTypes, patchValidator, requirePatchType } from '../../mes
 import { trimmedText } from '../../message/parameter.ts'
 import { readBody } from '../../message/validate.ts'
 import {
+  allowEmptyBody,
   type Editorial,
   editorialPath,
-  emptyAnswer,
-  jsonAnswer,
-  mayLackBody,
+  emptyResponse,
+  jsonResponse,
   noQuery,
+  requesterOf,
   sendJson,
-  whoAsks,
 } from '../editorial.ts'
-import { sendAnswered } from '../idempotency.ts'
+import { sendStoredResponse } from '../idempotency.ts'
 
 const path = `${editorialPath}/keys`
 
 const newKey = z
-  .object({ key: apiKey, secret: z.string().meta({ description: 'Shown this once. Send it as `Bearer`.' }) })
-  .meta({ id: 'NewKey', description: 'A key that was just made, with its secret.' })
+  .object({
+    key: apiKey,
+    secret: z.string().meta({ description: 'Only in this response. Send it as `Authorization: Bearer …`.' }),
+  })
+  .meta({ id: 'NewKey', description: 'A new key with its secret.' })
 
 const wish = z
   .strictObject({
@@ -51,42 +54,43 @@ const rotation = z
       .min(0)
       .max(2_592_000)
       .optional()
-      .meta({ description: 'How long the old secret goes on to work.', default: 0 }),
+      .meta({ description: 'Seconds for which the old secret remains valid.', default: 0 }),
   })
   .meta({ id: 'KeyRotation' })
 
 const list = editorialOperation({
   operationId: 'listKeys',
-  summary: 'All keys, without their secrets',
+  summary: 'List all keys, without their secrets',
   answers: { 200: z.object({ items: z.array(apiKey), page }).meta({ id: 'KeyList' }) },
 })
 const create = editorialOperation({
   operationId: 'createKey',
-  summary: 'Make a key',
+  summary: 'Create a key',
   description:
-    'No scope, end or rate may go beyond that of the key that asks; without an end or a rate the new key has those of the key that asks. The secret is shown once.',
+    'The response has the secret, which is not shown again. The new key cannot exceed the scopes, expiry and rate of your own key. By default it has the same expiry and rate.',
   answers: { 201: newKey },
   fails: [415],
 })
 const edit = editorialOperation({
   operationId: 'editKey',
-  summary: 'Set the site of a key',
-  description: 'A merge patch (RFC 7396). Only keys without scopes that the asking one lacks can be changed.',
+  summary: 'Change the site of a key',
+  description: 'A merge patch (RFC 7396). Your key needs all scopes of the key that you change.',
   answers: { 200: apiKey },
   fails: [404, 415],
 })
 const rotate = editorialOperation({
   operationId: 'rotateKey',
-  summary: 'Make a new secret in the place of an old one',
+  summary: 'Replace a key by a new one',
   description:
-    'The key that asks must be one that could make the new key: see `createKey`. A key that has a valid successor is not rotated again. Previews that the old key made end with it.',
+    'Creates a key with the same rights and ends the old one, after `overlapSeconds` if you set it. Your key must be allowed to create the new key: see `createKey`. A key with a valid successor cannot be rotated again. Previews of the old key end with it.',
   answers: { 201: newKey },
   fails: [404, 409, 415],
 })
 const revoke = editorialOperation({
   operationId: 'revokeKey',
-  summary: 'End a key at once',
-  description: 'The key that asks must have every scope of the one that ends. Previews that it made end with it.',
+  summary: 'Revoke a key',
+  description:
+    'Takes effect at once. Your key needs all scopes of the key that you revoke. Previews of the revoked key end with it.',
   answers: { 204: null },
   fails: [404],
 })
@@ -103,7 +107,10 @@ export const editorialKeyRoutes: FastifyPluginAsyncZod<Editorial> = async (app, 
 
   app.post(path, { config, schema: { ...create, querystring: noQuery, body: wish } }, async (request, reply) => {
     demandFuture(request.body.expiresAt, now(deps.clock))
-    return sendAnswered(reply, shownOnce(await createKey(request.body, callerIn(request), whoAsks(request), deps)))
+    return sendStoredResponse(
+      reply,
+      shownOnce(await createKey(request.body, callerIn(request), requesterOf(request), deps)),
+    )
   })
 
   app.patch(
@@ -120,7 +127,10 @@ export const editorialKeyRoutes: FastifyPluginAsyncZod<Editorial> = async (app, 
         return { site: changed.site }
       }
       const { key } = request.params
-      return sendAnswered(reply, jsonAnswer(await editKey(key, change, callerIn(request), whoAsks(request), deps)))
+      return sendStoredResponse(
+        reply,
+        jsonResponse(await editKey(key, change, callerIn(request), requesterOf(request), deps)),
+      )
     },
   )
 
@@ -128,13 +138,13 @@ export const editorialKeyRoutes: FastifyPluginAsyncZod<Editorial> = async (app, 
     `${path}/:key/rotate`,
     {
       config,
-      preValidation: mayLackBody,
+      preValidation: allowEmptyBody,
       schema: { ...rotate, params, querystring: noQuery, body: rotation },
     },
     async (request, reply) => {
       const { overlapSeconds = 0 } = request.body
-      const made = await rotateKey(request.params.key, overlapSeconds, callerIn(request), whoAsks(request), deps)
-      return sendAnswered(reply, shownOnce(made))
+      const made = await rotateKey(request.params.key, overlapSeconds, callerIn(request), requesterOf(request), deps)
+      return sendStoredResponse(reply, shownOnce(made))
     },
   )
 
@@ -142,19 +152,19 @@ export const editorialKeyRoutes: FastifyPluginAsyncZod<Editorial> = async (app, 
     `${path}/:key`,
     { config, schema: { ...revoke, params, querystring: noQuery } },
     async (request, reply) => {
-      await revokeKey(request.params.key, callerIn(request), whoAsks(request), deps)
-      return sendAnswered(reply, emptyAnswer())
+      await revokeKey(request.params.key, callerIn(request), requesterOf(request), deps)
+      return sendStoredResponse(reply, emptyResponse())
     },
   )
 }
 
 function shownOnce(made: NewKey) {
-  return jsonAnswer(made, { status: 201 })
+  return jsonResponse(made, { status: 201 })
 }
 
 function demandFuture(at: string | undefined, now: string): void {
   if (at === undefined || at > now) return
-  const detail = 'A key expires in the future.'
+  const detail = '“expiresAt” must be in the future.'
   throw new AppError('invalid-request', detail, {
     faults: [{ location: 'body', pointer: '/expiresAt', code: 'invalid', detail }],
   })

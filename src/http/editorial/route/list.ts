@@ -31,27 +31,28 @@ const walkQuery = z.strictObject({
     .array(oneOf(states))
     .overwrite(values => values.toSorted())
     .optional()
-    .meta({ description: 'States, separated by commas: any of them. Absent: all but `deleted`.' }),
+    .meta({ description: 'States, separated by commas. Absent: all except `deleted`.' }),
   q: words(200).optional().meta({
     description:
-      'Part of title, summary, slug, external id, key takeaways, headings or body. A page of a search in many articles may have fewer items than `limit`, or none, and still a `next`.',
+      'Text in title, summary, slug, external id, key takeaways, headings or body. When many articles must be searched, a page may have fewer items than `limit`, or none, and still have a `next` page.',
   }),
-  externalId: words(1000).optional().meta({ description: 'Exactly this identity.' }),
+  externalId: words(1000).optional().meta({ description: 'Only the article with exactly this external id.' }),
   category: slug('a category'),
   tag: slug('a tag'),
   author: slug('an author'),
   language: languageTag
     .optional()
-    .meta({ description: 'Language tag (BCP 47). `de` matches `de-AT`, too.', examples: ['de'] }),
+    .meta({ description: 'Language tag (BCP 47). `de` also matches `de-AT`.', examples: ['de'] }),
   ahead: z
     .boolean('must be true or false')
     .optional()
-    .meta({ description: 'Whether editors see something that the public does not.' }),
+    .meta({ description: 'Whether the working copy has unpublished changes.' }),
   scheduled: oneOf(['true', 'false', 'publish', 'expire']).optional().meta({
-    description: 'Whether anything is to happen; `publish` or `expire`: that. The item has the time in `schedule`.',
+    description:
+      'Whether publication or expiry is scheduled; `publish` or `expire`: only that one. The time is in `schedule` of the item.',
   }),
-  actor: words(100).optional().meta({ description: 'Who made the present version, such as `key:{id}`.' }),
-  onBehalfOf: words(100).optional().meta({ description: 'For whom the present version was made.' }),
+  actor: words(100).optional().meta({ description: 'Author of the current version, such as `key:{id}`.' }),
+  onBehalfOf: words(100).optional().meta({ description: 'Person on whose behalf the current version was made.' }),
   updatedAfter: z
     .string()
     .max(200)
@@ -63,26 +64,26 @@ const walkQuery = z.strictObject({
     .optional()
     .meta({
       description:
-        'Only articles that were changed after this moment, or since the list whose `updatedAfter` this is: of these none is missed, not even within one second.',
+        'Only articles that changed after this time, or since an earlier list if you send its `updatedAfter`. The latter misses no change, even within the same second.',
     }),
   sort: oneOf(workingSorts).optional().meta({
     description:
-      'Order; `-` = newest first, or from Z to A. `scheduledAt` lists only what is scheduled, by what is due first.',
+      'Sort order; `-` = newest first, or Z to A. `scheduledAt` lists only scheduled articles, earliest first.',
     default: '-modifiedAt',
   }),
   count: z.boolean('must be true or false').optional().meta({
     description:
-      'Count all that match. With `q` the total is absent where more than 10,000 articles would have to be searched.',
+      'Whether to return the number of all matching articles in `page.total`. With `q` it is absent if more than 10,000 articles would have to be searched.',
     default: false,
   }),
 })
 
-/** What a walk carries along: the last write before it began. */
+/** Parameters in a cursor, and the last write before the first page. */
 const carried = walkQuery.extend({ began: z.string().max(200).optional() })
 
 const list = editorialOperation({
   operationId: 'listWorkingCopies',
-  summary: 'Articles as editors see them, last changed first',
+  summary: 'List working copies, last changed first',
   answers: {
     200: z
       .object({
@@ -90,7 +91,7 @@ const list = editorialOperation({
         page: pageSchema,
         updatedAfter: z.string().min(1).meta({
           description:
-            'Send it as `updatedAfter` to list what was changed since the first page of this list. Deleted articles are listed with their `status` only, erased ones not at all.',
+            'Send it as `updatedAfter` later to list the articles that changed since the first page of this list. Deleted articles have only their `status`; erased articles are not listed.',
         }),
       })
       .meta({ id: 'WorkingCopyList' }),
@@ -102,7 +103,7 @@ const shape = {
   place: z.union([articlePlace, z.strictObject({ title: z.string().max(10_000), id })]),
 }
 
-/** Working copies by state, words and what they are about. */
+/** Lists working copies by filters and full text. */
 export const editorialListRoutes: FastifyPluginAsyncZod<Editorial> = async (app, { store, site }) => {
   const querystring = z.strictObject({ ...walkQuery.shape, cursor, limit })
   app.get(

@@ -15,26 +15,26 @@ import { patched, patchTypes, patchValidator, requirePatchType } from '../../mes
 import { readBody } from '../../message/validate.ts'
 import {
   articleParams,
-  asks,
   type Editorial,
-  emptyAnswer,
-  jsonAnswer,
+  emptyResponse,
+  jsonResponse,
+  locationHeaders,
   mayPublish,
   mayRead,
   noQuery,
-  placeHeaders,
+  requestContext,
   sendJson,
   versionHeaders,
   workingPath,
 } from '../editorial.ts'
 import { type PartKind, partKinds, partOf, placeIn, without } from '../editorial-part.ts'
-import { idempotencyKey, sendAnswered } from '../idempotency.ts'
+import { idempotencyKey, sendStoredResponse } from '../idempotency.ts'
 
 const order = z
   .strictObject({ ids: z.array(id).max(10_000) })
-  .meta({ id: 'PartOrder', description: 'All ids, in the order wanted.' })
+  .meta({ id: 'PartOrder', description: 'The ids of all parts in the new order.' })
 
-/** Sections and key takeaways of a working copy, one by one. The version is the article's. */
+/** Edits single sections and key takeaways of a working copy. `ETag` is the version of the article. */
 export const editorialPartRoutes: FastifyPluginAsyncZod<Editorial> = async (app, deps) => {
   for (const kind of partKinds) await app.register(partRoutes, { ...deps, kind })
 }
@@ -44,7 +44,7 @@ const partRoutes: FastifyPluginAsyncZod<Editorial & { kind: PartKind }> = async 
   const many = z.object({ items: z.array(schema), page }).meta({ id: `Draft${name}List` })
   const base = `${workingPath}/:id/${path}`
   const params = articleParams.extend({
-    part: z.string().meta({ description: 'Its id; of a section also its anchor.', examples: ['who-pays'] }),
+    part: z.string().meta({ description: 'Id of the part; for a section also its anchor.', examples: ['who-pays'] }),
   })
   const read = { scope: 'articles:read' } as const
   const write = { scope: 'articles:write' } as const
@@ -54,7 +54,7 @@ const partRoutes: FastifyPluginAsyncZod<Editorial & { kind: PartKind }> = async 
 
   const list = editorialOperation({
     operationId: `listDraft${name}s`,
-    summary: `The ${words}s of a working copy`,
+    summary: `List the ${words}s of a working copy`,
     answers: { 200: many },
     fails: [404],
     isConditional: true,
@@ -67,7 +67,7 @@ const partRoutes: FastifyPluginAsyncZod<Editorial & { kind: PartKind }> = async 
 
   const get = editorialOperation({
     operationId: `getDraft${name}`,
-    summary: `One ${words} of a working copy`,
+    summary: `Get a ${words} of a working copy`,
     answers: { 200: schema },
     fails: [404],
     isConditional: true,
@@ -83,18 +83,23 @@ const partRoutes: FastifyPluginAsyncZod<Editorial & { kind: PartKind }> = async 
 
   const add = editorialOperation({
     operationId: `addDraft${name}`,
-    summary: `Add a ${words}`,
+    summary: `Add a ${words} to a working copy`,
     answers: { 201: schema },
     isForReaders: true,
     fails: [...fails, 422],
   })
   const place = z.strictObject({
-    position: z.int().min(1).max(10_000).optional().meta({ description: 'Counted from 1; absent: behind the last.' }),
+    position: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .optional()
+      .meta({ description: 'Position of the new part, from 1. Absent: at the end.' }),
   })
   app.post(
     base,
     {
-      config: { ...write, idempotency: 'taken' },
+      config: { ...write, idempotency: 'accepted' },
       schema: {
         ...add,
         params: articleParams,
@@ -117,14 +122,14 @@ const partRoutes: FastifyPluginAsyncZod<Editorial & { kind: PartKind }> = async 
         return { draft: { ...now, [kind.member]: inserted(parts, part, at) }, within: `/${kind.member}/${at - 1}` }
       }
       const outcome = await edit(request.params.id, request, change, answer)
-      return sendAnswered(reply, answer(outcome))
+      return sendStoredResponse(reply, answer(outcome))
     },
   )
 
   const change = editorialOperation({
     operationId: `editDraft${name}`,
-    summary: `Change one ${words}`,
-    description: 'A merge patch (RFC 7396). The rest of the article is not sent.',
+    summary: `Edit a ${words} of a working copy`,
+    description: `A merge patch (RFC 7396) of the ${words}.`,
     answers: { 200: schema },
     isForReaders: true,
     fails,
@@ -150,13 +155,13 @@ const partRoutes: FastifyPluginAsyncZod<Editorial & { kind: PartKind }> = async 
       })
       const { copy } = outcome
       const part = copy && partOf(copy, kind, id ?? '')
-      return sendAnswered(reply, answerTo(request, copy, part, `/${path}/${id ?? ''}`))
+      return sendStoredResponse(reply, answerTo(request, copy, part, `/${path}/${id ?? ''}`))
     },
   )
 
   const remove = editorialOperation({
     operationId: `removeDraft${name}`,
-    summary: `Remove one ${words}`,
+    summary: `Remove a ${words} from a working copy`,
     answers: { 204: null },
     fails,
   })
@@ -168,13 +173,13 @@ const partRoutes: FastifyPluginAsyncZod<Editorial & { kind: PartKind }> = async 
         const parts: readonly Part[] = now[kind.member] ?? []
         return { draft: { ...now, [kind.member]: parts.toSpliced(placeIn(parts, kind, request.params.part), 1) } }
       })
-      return sendAnswered(reply, emptyAnswer(copy ? versionHeaders(copy) : {}))
+      return sendStoredResponse(reply, emptyResponse(copy ? versionHeaders(copy) : {}))
     },
   )
 
   const sort = editorialOperation({
     operationId: `orderDraft${name}s`,
-    summary: `Put the ${words}s into another order`,
+    summary: `Reorder the ${words}s of a working copy`,
     answers: { 200: many },
     isForReaders: true,
     fails,
@@ -189,11 +194,11 @@ const partRoutes: FastifyPluginAsyncZod<Editorial & { kind: PartKind }> = async 
       })
       const items = copy?.[kind.member] ?? []
       const list = { items, page: { limit: Math.max(1, items.length) } }
-      return sendAnswered(reply, answerTo(request, copy, list, `/${path}`))
+      return sendStoredResponse(reply, answerTo(request, copy, list, `/${path}`))
     },
   )
 
-  /** What was changed, for a key that may read it; its address and version for others. */
+  /** The changed part; for keys without `articles:read` only its URL and version. */
   function answerTo(
     request: FastifyRequest,
     copy: Outcome['copy'],
@@ -201,20 +206,20 @@ const partRoutes: FastifyPluginAsyncZod<Editorial & { kind: PartKind }> = async 
     place: string,
     status = 200,
   ): Answered {
-    if (!copy) return emptyAnswer()
-    if (!mayRead(request)) return emptyAnswer(placeHeaders(copy, deps.site.publicUrl, place))
-    const headers = status === 201 ? placeHeaders(copy, deps.site.publicUrl, place) : versionHeaders(copy)
-    return jsonAnswer(part, { status, headers })
+    if (!copy) return emptyResponse()
+    if (!mayRead(request)) return emptyResponse(locationHeaders(copy, deps.site.publicUrl, place))
+    const headers = status === 201 ? locationHeaders(copy, deps.site.publicUrl, place) : versionHeaders(copy)
+    return jsonResponse(part, { status, headers })
   }
 
-  type Answer = Parameters<typeof asks>[1]
+  type Answer = Parameters<typeof requestContext>[1]
   function edit(
     article: string,
-    request: Parameters<typeof asks>[0],
+    request: Parameters<typeof requestContext>[0],
     change: (now: Draft) => Change,
-    answer: Answer = () => emptyAnswer(),
+    answer: Answer = () => emptyResponse(),
   ): Promise<Outcome> {
     const options = { takeOverSlug: false, mayPublish: mayPublish(request) }
-    return editArticle(article, expectedOf(request), change, options, asks(request, answer), deps)
+    return editArticle(article, expectedOf(request), change, options, requestContext(request, answer), deps)
   }
 }

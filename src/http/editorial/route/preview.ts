@@ -10,16 +10,16 @@ import { editorialOperation } from '../../message/editorial-operation.ts'
 import { cursor, limit } from '../../message/parameter.ts'
 import { keysetPage, readWalk } from '../../message/walk.ts'
 import {
+  allowEmptyBody,
   type Editorial,
   editorialPath,
-  emptyAnswer,
-  jsonAnswer,
-  mayLackBody,
+  emptyResponse,
+  jsonResponse,
   noQuery,
+  requesterOf,
   sendPage,
-  whoAsks,
 } from '../editorial.ts'
-import { sendAnswered } from '../idempotency.ts'
+import { sendStoredResponse } from '../idempotency.ts'
 
 const path = `${editorialPath}/previews`
 const usual = 86_400
@@ -27,9 +27,9 @@ const url = z.string().min(1).meta({ format: 'uri' })
 
 const wish = z
   .strictObject({
-    articleId: id.optional().meta({ description: 'The article that it opens. Absent: every one.' }),
+    articleId: id.optional().meta({ description: 'Article that the token opens. Absent: all articles.' }),
     expiresInSeconds: z.int().min(1).max(2_592_000).optional().meta({
-      description: 'How long it opens it; 30 days at most, and no longer than the key is valid.',
+      description: 'Lifetime in seconds: 30 days at most, and never longer than that of the key.',
       default: usual,
     }),
   })
@@ -41,47 +41,48 @@ const wish = z
 const newPreview = preview
   .extend({
     token: z.string().min(1).meta({
-      description: 'Shown this once. Goes as `preview` with the addresses of articles and their parts.',
+      description: 'Only in this response. Send it as the parameter `preview` to article URLs.',
     }),
-    url: url.optional().meta({ description: 'Of one article: as JSON.' }),
-    pageUrl: url
-      .optional()
-      .meta({ description: 'Of one article: as a page of the site, or here where the site has none.' }),
+    url: url.optional().meta({ description: 'URL of the preview as JSON. Only with `articleId`.' }),
+    pageUrl: url.optional().meta({
+      description:
+        'URL of the preview as a page: on the site if it has a preview page, else in this API. Only with `articleId`.',
+    }),
   })
-  .meta({ id: 'Preview', description: 'What shows working copies to people without a key.' })
+  .meta({ id: 'Preview', description: 'A preview link, which shows working copies to people without a key.' })
 
 const create = editorialOperation({
   operationId: 'createPreview',
-  summary: 'Show a working copy to whoever has the link',
+  summary: 'Create a preview link for a working copy',
   description:
-    'The token is random and read-only; only its hash is kept. It ends by itself, and with the key that made it (revoked, rotated or expired). With it an article, its parts and renditions answer what publishing the working copy now would show, and no cache keeps it.',
+    'With the token, an article and its parts and renditions show the working copy as it would look if it were published now. These responses are never cached. The token is random and read-only, and only its hash is stored. It expires by itself, and ends with the key that created it (revoked, rotated or expired).',
   answers: { 201: newPreview },
   fails: [404, 415],
 })
 const list = editorialOperation({
   operationId: 'listPreviews',
-  summary: 'Previews that can be opened, newest first',
-  description: 'Those that the key made; with the scope `keys:manage` those of every key. Tokens are not shown.',
+  summary: 'List valid previews, newest first',
+  description: 'The previews of your key; with the scope `keys:manage`, those of all keys. Tokens are not included.',
   answers: { 200: z.object({ items: z.array(preview), page: pageSchema }).meta({ id: 'PreviewList' }) },
 })
 const endOne = editorialOperation({
   operationId: 'endPreview',
-  summary: 'End one preview at once',
-  description: 'One that the key made; with the scope `keys:manage` one of any key.',
+  summary: 'End a preview',
+  description: 'Takes effect at once. Only previews of your own key; with the scope `keys:manage`, of any key.',
   answers: { 204: null },
   fails: [404],
 })
 const endAll = editorialOperation({
   operationId: 'endPreviews',
-  summary: 'End all previews at once',
-  description: 'Those of every key: their tokens open nothing any more.',
+  summary: 'End all previews',
+  description: 'Takes effect at once, for the previews of all keys.',
   answers: { 204: null },
 })
 
 const shape = { query: z.strictObject({}) as z.ZodType<object>, place: z.strictObject({ id }) }
 const params = z.strictObject({ previewId: z.string().meta({ description: 'Id of the preview.' }) })
 
-/** Links that show working copies. */
+/** Preview links. */
 export const editorialPreviewRoutes: FastifyPluginAsyncZod<Editorial> = async (app, deps) => {
   const { publicUrl } = deps.site
   const reads = { scope: 'articles:read' } as const
@@ -102,13 +103,13 @@ export const editorialPreviewRoutes: FastifyPluginAsyncZod<Editorial> = async (a
     path,
     {
       config: { ...reads, idempotency: 'refused' },
-      preValidation: mayLackBody,
+      preValidation: allowEmptyBody,
       schema: { ...create, querystring: noQuery, body: wish },
     },
     async (request, reply) => {
       const { articleId, expiresInSeconds = usual } = request.body
-      const made = await createPreview(articleId, expiresInSeconds, callerIn(request), whoAsks(request), deps)
-      return sendAnswered(reply, jsonAnswer(shown(made, deps.site), { status: 201 }))
+      const made = await createPreview(articleId, expiresInSeconds, callerIn(request), requesterOf(request), deps)
+      return sendStoredResponse(reply, jsonResponse(shown(made, deps.site), { status: 201 }))
     },
   )
 
@@ -116,8 +117,8 @@ export const editorialPreviewRoutes: FastifyPluginAsyncZod<Editorial> = async (a
     `${path}/:previewId`,
     { config: reads, schema: { ...endOne, params, querystring: noQuery } },
     async (request, reply) => {
-      await endPreview(request.params.previewId, callerIn(request), whoAsks(request), deps)
-      return sendAnswered(reply, emptyAnswer())
+      await endPreview(request.params.previewId, callerIn(request), requesterOf(request), deps)
+      return sendStoredResponse(reply, emptyResponse())
     },
   )
 
@@ -125,8 +126,8 @@ export const editorialPreviewRoutes: FastifyPluginAsyncZod<Editorial> = async (a
     path,
     { config: { scope: 'keys:manage' }, schema: { ...endAll, querystring: noQuery } },
     async (request, reply) => {
-      await endAllPreviews(whoAsks(request), deps)
-      return sendAnswered(reply, emptyAnswer())
+      await endAllPreviews(requesterOf(request), deps)
+      return sendStoredResponse(reply, emptyResponse())
     },
   )
 }

@@ -20,7 +20,7 @@ import { editorialTranslationRoutes } from './translation.ts'
 import { editorialUploadRoutes } from './upload.ts'
 import { editorialVersionRoutes } from './version.ts'
 
-/** Everything under `/v1/editorial`. */
+/** All routes under `/v1/editorial`. */
 export const editorialRoutes: FastifyPluginAsyncZod<Editorial> = async (app, editorial) => {
   const { large, jsonDepth, store } = editorial
   app.addHook('onSend', answerNotModified)

@@ -9,9 +9,9 @@ import { articleParams, type Editorial, noQuery, workingPath } from '../editoria
 
 const { response, ...operation } = editorialOperation({
   operationId: 'getSource',
-  summary: 'What an article was last imported from',
+  summary: 'Get the source that an article was imported from',
   description:
-    'Byte for byte, in the media type that it was read as; of Ghost and WordPress that item with its public members. 404 where it was not imported.',
+    'The source file of the last import, byte for byte, in its media type. For Ghost and WordPress exports, only the item of this article with its public members. 404 if the article was not imported.',
   answers: {},
   fails: [404],
 })
@@ -42,7 +42,7 @@ function sendSource(reply: FastifyReply, { mediaType, name, bytes, hash }: RawSo
     .headers({
       'cache-control': 'no-store',
       'content-type': mediaType,
-      // What somebody else wrote is for keeping, not for showing under our address (RFC 6266).
+      // Third-party content is downloaded, never rendered under our origin (RFC 6266).
       'content-disposition': `attachment; filename*=UTF-8''${file}`,
       'repr-digest': `sha-256=:${Buffer.from(hash, 'hex').toString('base64')}:`,
     })

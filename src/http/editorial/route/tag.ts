@@ -6,12 +6,13 @@ import { runBatch } from '../../../editorial/batch.ts'
 import type { BatchItem } from '../../../editorial/batch-item.ts'
 import { readTerm } from '../../../editorial/term.ts'
 import { editorialOperation } from '../../message/editorial-operation.ts'
-import { batchAnswer, mostItems, pointed } from '../batch.ts'
-import { batchTelling } from '../batch-answer.ts'
-import { type Editorial, editorialPath, mayPublish, noQuery, whoAsks } from '../editorial.ts'
-import { idempotencyKey, sendAnswered } from '../idempotency.ts'
+import { batchAnswer, maxItems } from '../batch.ts'
+import { batchResponses } from '../batch-answer.ts'
+import { pointed } from '../batch-error.ts'
+import { type Editorial, editorialPath, mayPublish, noQuery, requesterOf } from '../editorial.ts'
+import { idempotencyKey, sendStoredResponse } from '../idempotency.ts'
 
-const amount = `must have 1 to ${mostItems} items`
+const amount = `must have 1 to ${maxItems} items`
 
 const application = z
   .strictObject({
@@ -22,8 +23,8 @@ const application = z
       .meta({ description: 'Id or slug of the tag.', examples: ['ferries'] }),
     action: z
       .enum(tagActions, { error: `must be one of ${tagActions.join(', ')}` })
-      .meta({ description: '`add` puts it behind the other tags of each article, `remove` takes it off.' }),
-    articleIds: z.array(id).min(1, amount).max(mostItems, amount),
+      .meta({ description: '`add` appends the tag to those of each article; `remove` removes it.' }),
+    articleIds: z.array(id).min(1, amount).max(maxItems, amount),
   })
   .meta({
     id: 'TagApplication',
@@ -32,20 +33,20 @@ const application = z
 
 const apply = editorialOperation({
   operationId: 'applyTag',
-  summary: 'Add a tag to many articles, or take it off',
+  summary: 'Add or remove a tag on many articles',
   description:
-    'Up to 1,000 working copies; the public sees the change of each once it is published. One result for each article, in their order: an article that cannot be changed leaves the others alone, one that needs no change keeps its version. With `Idempotency-Key` a request that broke off goes on where it stopped.',
+    'Changes up to 1,000 working copies; readers see the change of each article after you publish it. The response has one result per article, in order. If an article cannot be changed, the others still are; an article that needs no change keeps its version. With `Idempotency-Key`, a repeated request continues where an interrupted one stopped.',
   answers: { 207: batchAnswer },
   fails: [404, 409, 415, 422],
 })
 
-/** A tag of many articles at once. */
+/** Adds or removes a tag on many articles. */
 export const editorialTagRoutes: FastifyPluginAsyncZod<Editorial> = async (app, deps) => {
   app.post(
-    // A colon of the address itself is written twice.
+    // In a route pattern, `::` is a literal colon.
     `${editorialPath}/tags::apply`,
     {
-      config: { scope: 'articles:write', idempotency: 'taken' },
+      config: { scope: 'articles:write', idempotency: 'accepted' },
       schema: { ...apply, querystring: noQuery, headers: z.looseObject(idempotencyKey), body: application },
     },
     async (request, reply) => {
@@ -55,8 +56,11 @@ export const editorialTagRoutes: FastifyPluginAsyncZod<Editorial> = async (app, 
       })
       const transition = { kind: 'tag', tagId, action, mayPublish: mayPublish(request) } as const
       const items = articleIds.map((id): BatchItem => ({ kind: 'move', target: { id }, transition }))
-      const told = batchTelling(request, deps, (error, place) => pointed(error, `/articleIds/${place}`))
-      return sendAnswered(reply, told.answer(await runBatch(items, { atomic: false }, whoAsks(request), told, deps)))
+      const responses = batchResponses(request, deps, (error, place) => pointed(error, `/articleIds/${place}`))
+      return sendStoredResponse(
+        reply,
+        responses.answer(await runBatch(items, { atomic: false }, requesterOf(request), responses, deps)),
+      )
     },
   )
 }

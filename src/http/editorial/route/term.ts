@@ -24,20 +24,20 @@ import { keysetPage, readWalk } from '../../message/walk.ts'
 import {
   type Editorial,
   editorialPath,
-  emptyAnswer,
-  jsonAnswer,
+  emptyResponse,
+  jsonResponse,
   mayRead,
   noQuery,
+  requesterOf,
   sendJson,
   sendPage,
-  whoAsks,
 } from '../editorial.ts'
 import { described, type editedTerm, merger, newTerm, termChange, termParams, termWalk } from '../editorial-term.ts'
-import { idempotencyKey, sendAnswered } from '../idempotency.ts'
+import { idempotencyKey, sendStoredResponse } from '../idempotency.ts'
 
 const shape = { query: termWalk, place: termPlace }
 
-/** Categories, tags and authors under editing. */
+/** Create, edit, merge and delete categories, tags and authors. */
 export const editorialTermRoutes: FastifyPluginAsyncZod<Editorial> = async (app, deps) => {
   const reads = { scope: 'articles:read' } as const
   const writes = { scope: 'articles:publish' } as const
@@ -48,11 +48,11 @@ export const editorialTermRoutes: FastifyPluginAsyncZod<Editorial> = async (app,
     const { list, create, read, edit, merge, remove } = described(kind)
     const querystring = z.strictObject({ ...termWalk.shape, cursor, limit })
 
-    /** The term, for a key that may read it; its address and state for others. */
+    /** The term; for keys without `articles:read` only its URL and version. */
     function answerTo(request: FastifyRequest, edited: EditedTerm, status = 200): Answered {
       const headers = { ...tagged(edited), location: `${deps.site.publicUrl}${base}/${edited.id}` }
-      if (!mayRead(request)) return emptyAnswer(headers)
-      return jsonAnswer(shown(edited), { status, headers: status === 201 ? headers : tagged(edited) })
+      if (!mayRead(request)) return emptyResponse(headers)
+      return jsonResponse(shown(edited), { status, headers: status === 201 ? headers : tagged(edited) })
     }
 
     app.get(base, { config: reads, schema: { ...list, querystring } }, async (request, reply) => {
@@ -72,12 +72,15 @@ export const editorialTermRoutes: FastifyPluginAsyncZod<Editorial> = async (app,
     app.post(
       base,
       {
-        config: { ...writes, idempotency: 'taken' },
+        config: { ...writes, idempotency: 'accepted' },
         schema: { ...create, querystring: noQuery, headers: z.looseObject(idempotencyKey), body: newTerm },
       },
       async (request, reply) => {
         const answer = (edited: EditedTerm) => answerTo(request, edited, 201)
-        return sendAnswered(reply, answer(await createTerm(kind, request.body, asks(request, answer), deps)))
+        return sendStoredResponse(
+          reply,
+          answer(await createTerm(kind, request.body, requestContext(request, answer), deps)),
+        )
       },
     )
 
@@ -108,15 +111,15 @@ export const editorialTermRoutes: FastifyPluginAsyncZod<Editorial> = async (app,
       async (request, reply) => {
         const change = (now: object) => patchOf(now, request.body)
         const { id } = request.params
-        const changed = await editTerm(kind, id, expectedOf(request), change, whoAsks(request), deps)
-        return sendAnswered(reply, answerTo(request, changed))
+        const changed = await editTerm(kind, id, expectedOf(request), change, requesterOf(request), deps)
+        return sendStoredResponse(reply, answerTo(request, changed))
       },
     )
 
     app.post(
       `${one}/merge`,
       {
-        config: { ...writes, idempotency: 'taken' },
+        config: { ...writes, idempotency: 'accepted' },
         schema: {
           ...merge,
           params: termParams,
@@ -129,8 +132,8 @@ export const editorialTermRoutes: FastifyPluginAsyncZod<Editorial> = async (app,
         const answer = (edited: EditedTerm) => answerTo(request, edited)
         const { id } = request.params
         const { into } = request.body
-        const merged = await mergeTerm(kind, id, ifMatchTags(request), into, asks(request, answer), deps)
-        return sendAnswered(reply, answer(merged))
+        const merged = await mergeTerm(kind, id, ifMatchTags(request), into, requestContext(request, answer), deps)
+        return sendStoredResponse(reply, answer(merged))
       },
     )
 
@@ -138,14 +141,14 @@ export const editorialTermRoutes: FastifyPluginAsyncZod<Editorial> = async (app,
       one,
       { config: writes, schema: { ...remove, params: termParams, querystring: noQuery, headers: ifMatch } },
       async (request, reply) => {
-        await removeTerm(kind, request.params.id, expectedOf(request), whoAsks(request), deps)
-        return sendAnswered(reply, emptyAnswer())
+        await removeTerm(kind, request.params.id, expectedOf(request), requesterOf(request), deps)
+        return sendStoredResponse(reply, emptyResponse())
       },
     )
   }
 }
 
-/** What a merge patch makes of a term, checked as a whole; what it removes is null. */
+/** Applies a merge patch to a term and validates the result. Removed members are null. */
 function patchOf(now: object, patch: unknown): TermPatch {
   const members = Object.fromEntries(Object.keys(newTerm.shape).map(name => [name, Reflect.get(now, name)]))
   const present = Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))
@@ -159,10 +162,10 @@ function patchOf(now: object, patch: unknown): TermPatch {
   return { ...named, description, image: picture, pageUrl }
 }
 
-/** Who asks, with what to keep of the answer where the request has an idempotency key. */
-function asks(request: FastifyRequest, answer: (edited: EditedTerm) => Answered): TermAsked {
+/** The requester, and how to store the response if the request has an idempotency key. */
+function requestContext(request: FastifyRequest, answer: (edited: EditedTerm) => Answered): TermAsked {
   const { idempotent } = request
-  return { ...whoAsks(request), ...(idempotent && { idempotency: { ...idempotent, answer } }) }
+  return { ...requesterOf(request), ...(idempotent && { idempotency: { ...idempotent, answer } }) }
 }
 
 function shown(edited: EditedTerm): z.infer<typeof editedTerm> {

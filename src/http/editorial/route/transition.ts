@@ -4,11 +4,19 @@ import { moveArticle } from '../../../editorial/article.ts'
 import { callerIn } from '../../access/auth.ts'
 import { editorialOperation } from '../../message/editorial-operation.ts'
 import { expectedOf, ifMatch } from '../../message/if-match.ts'
-import { articleParams, asks, copyAnswer, type Editorial, mayLackBody, noQuery, workingPath } from '../editorial.ts'
-import { idempotencyKey, sendAnswered } from '../idempotency.ts'
+import {
+  allowEmptyBody,
+  articleParams,
+  type Editorial,
+  noQuery,
+  requestContext,
+  workingCopyResponse,
+  workingPath,
+} from '../editorial.ts'
+import { idempotencyKey, sendStoredResponse } from '../idempotency.ts'
 import { scheduleKind, transitionKinds } from '../transition.ts'
 
-/** What takes an article from one state to another. */
+/** Publish, unpublish, withdraw, revert, erase and schedule articles. */
 export const editorialTransitionRoutes: FastifyPluginAsyncZod<Editorial> = async (app, deps) => {
   const { publicUrl } = deps.site
   const headers = ifMatch.extend(idempotencyKey)
@@ -25,17 +33,19 @@ export const editorialTransitionRoutes: FastifyPluginAsyncZod<Editorial> = async
     app.post(
       `${workingPath}/:id/${name}`,
       {
-        config: { scope, idempotency: 'taken' },
-        preValidation: mayLackBody,
+        config: { scope, idempotency: 'accepted' },
+        preValidation: allowEmptyBody,
         schema: { ...described, params: articleParams, querystring: noQuery, headers, body },
       },
       async (request, reply) => {
-        const answer = copyAnswer(request, publicUrl)
-        const asked = asks(request, answer)
+        const answer = workingCopyResponse(request, publicUrl)
+        const context = requestContext(request, answer)
         const { id } = request.params
-        return sendAnswered(
+        return sendStoredResponse(
           reply,
-          answer(await moveArticle(id, expectedOf(request), transition(request.body, callerIn(request)), asked, deps)),
+          answer(
+            await moveArticle(id, expectedOf(request), transition(request.body, callerIn(request)), context, deps),
+          ),
         )
       },
     )
@@ -54,12 +64,12 @@ export const editorialTransitionRoutes: FastifyPluginAsyncZod<Editorial> = async
     `${workingPath}/:id/${name}`,
     { config: { scope }, schema: { ...schedule, params: articleParams, querystring: noQuery, headers: ifMatch, body } },
     async (request, reply) => {
-      const answer = copyAnswer(request, publicUrl)
-      const asked = asks(request, answer)
+      const answer = workingCopyResponse(request, publicUrl)
+      const context = requestContext(request, answer)
       const { id } = request.params
-      return sendAnswered(
+      return sendStoredResponse(
         reply,
-        answer(await moveArticle(id, expectedOf(request), transition(request.body, callerIn(request)), asked, deps)),
+        answer(await moveArticle(id, expectedOf(request), transition(request.body, callerIn(request)), context, deps)),
       )
     },
   )

@@ -4,32 +4,39 @@ import { linkTranslation, unlinkTranslation } from '../../../editorial/translati
 import { callerIn } from '../../access/auth.ts'
 import { editorialOperation } from '../../message/editorial-operation.ts'
 import { expectedOf, ifMatch } from '../../message/if-match.ts'
-import { articleParams, asks, copyAnswer, type Editorial, noQuery, workingPath } from '../editorial.ts'
-import { sendAnswered } from '../idempotency.ts'
+import {
+  articleParams,
+  type Editorial,
+  noQuery,
+  requestContext,
+  workingCopyResponse,
+  workingPath,
+} from '../editorial.ts'
+import { sendStoredResponse } from '../idempotency.ts'
 import { translationLink } from '../translation-link.ts'
 
-const shown =
-  'Those that are published list each other at once; the others when they are. Where one of them is published, the key needs `articles:publish` too.'
+const effect =
+  'Published articles of the group link to each other at once; the others when they are published. If any of them is published, the key also needs `articles:publish`.'
 
 const link = editorialOperation({
   operationId: 'linkTranslation',
-  summary: 'Make an article a translation of another one',
-  description: `And of all that the other is one of: each of them has another language (409 \`translation-taken\`). ${shown}`,
+  summary: 'Link an article as a translation of another one',
+  description: `The article joins the translations of the other article. Each of them must have a different language (409 \`translation-taken\`). ${effect}`,
   answers: { 200: workingCopy },
   isForReaders: true,
   fails: [404, 409, 412, 415, 428],
 })
 const unlink = editorialOperation({
   operationId: 'unlinkTranslation',
-  summary: 'End that an article is a translation of others',
+  summary: 'Remove an article from its translations',
   description:
-    'The public sees it at once. Where it or one of the others is published, the key needs `articles:publish` too.',
+    'Takes effect for readers at once. If this article or one of its translations is published, the key also needs `articles:publish`.',
   answers: { 200: workingCopy },
   isForReaders: true,
   fails: [404, 409, 412, 428],
 })
 
-/** Which articles are translations of each other. */
+/** Link and unlink translations. */
 export const editorialTranslationRoutes: FastifyPluginAsyncZod<Editorial> = async (app, deps) => {
   const { publicUrl } = deps.site
   const config = { scope: 'articles:write' } as const
@@ -37,21 +44,21 @@ export const editorialTranslationRoutes: FastifyPluginAsyncZod<Editorial> = asyn
   const path = `${workingPath}/:id/translation`
 
   app.put(path, { config, schema: { ...link, ...shape, body: translationLink } }, async (request, reply) => {
-    const answer = copyAnswer(request, publicUrl)
-    const asked = asks(request, answer)
+    const answer = workingCopyResponse(request, publicUrl)
+    const context = requestContext(request, answer)
     const { id: own } = request.params
-    return sendAnswered(
+    return sendStoredResponse(
       reply,
-      answer(await linkTranslation(own, expectedOf(request), request.body.of, callerIn(request), asked, deps)),
+      answer(await linkTranslation(own, expectedOf(request), request.body.of, callerIn(request), context, deps)),
     )
   })
 
   app.delete(path, { config, schema: { ...unlink, ...shape } }, async (request, reply) => {
-    const answer = copyAnswer(request, publicUrl)
-    const asked = asks(request, answer)
-    return sendAnswered(
+    const answer = workingCopyResponse(request, publicUrl)
+    const context = requestContext(request, answer)
+    return sendStoredResponse(
       reply,
-      answer(await unlinkTranslation(request.params.id, expectedOf(request), callerIn(request), asked, deps)),
+      answer(await unlinkTranslation(request.params.id, expectedOf(request), callerIn(request), context, deps)),
     )
   })
 }

@@ -19,14 +19,14 @@ import { callerIn } from '../../access/auth.ts'
 import { editorialOperation } from '../../message/editorial-operation.ts'
 import { trimmedText } from '../../message/parameter.ts'
 import { validatorCompiler } from '../../message/validate.ts'
-import { type Editorial, editorialPath, jsonAnswer, whoAsks } from '../editorial.ts'
-import { idempotencyKey, sendAnswered } from '../idempotency.ts'
+import { type Editorial, editorialPath, jsonResponse, requesterOf } from '../editorial.ts'
+import { idempotencyKey, sendStoredResponse } from '../idempotency.ts'
 import { receiveUpload } from '../upload.ts'
 import { shown, shownImport } from './import.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What was taken in, until an import has it. */
+    /** The received files, until the import owns them. */
     upload: { id: Id; files: UploadedFile[] } | undefined
   }
 }
@@ -34,39 +34,39 @@ declare module 'fastify' {
 const flag = (description: string) =>
   z.boolean('must be true or false').optional().meta({ description, default: false })
 const querystring = z.strictObject({
-  publish: flag('Publish what was made or changed. Needs `articles:publish` too.'),
-  dryRun: flag('Write nothing; the items of the import say what would come.'),
-  force: flag('Replace what editors changed since the last import.'),
-  pages: flag('Take the pages of a site too, not only its posts.'),
+  publish: flag('Publish the imported articles. Also needs `articles:publish`.'),
+  dryRun: flag('Write nothing: the items of the import show what would happen.'),
+  force: flag('Overwrite changes that editors made since the last import.'),
+  pages: flag('Also import the pages of a site, not only its posts.'),
   source: trimmedText(200).optional().meta({
     description:
-      'Name of the source, the first half of each identity: what is sent again under it is the same article.',
+      'Name of the source system. Together with the identifier in the source, it identifies an article: importing it again updates the same article.',
     default: 'upload',
   }),
   name: trimmedText(1000)
     .optional()
     .meta({
       description:
-        'Name of the one file, with its path. Absent: it is known by its content. Forms have names of their own.',
+        'Name of the file, with its path. Absent: the content identifies it. In a form, each file has its own name.',
       examples: ['2024/ferries.md'],
     }),
-  language: language.optional().meta({ description: 'Language of all articles, whatever they say.' }),
+  language: language.optional().meta({ description: 'Language of all articles, overriding what the files say.' }),
   encoding: trimmedText(40)
     .refine(isEncoding, 'must be an encoding such as utf-8 or windows-1252')
     .optional()
-    .meta({ description: 'Encoding of all files, whatever they look like (WHATWG label).' }),
+    .meta({ description: 'Encoding of all files (WHATWG label), overriding detection.' }),
   dateOrder: z
     .enum(['dmy', 'mdy'], { error: 'must be one of dmy, mdy' })
     .optional()
-    .meta({ description: 'How to read 03/04/2024.' }),
+    .meta({ description: 'Order of day and month in dates such as 03/04/2024.' }),
   baseUrl: trimmedText(2000)
     .refine(isWebAddress, 'must be an absolute http or https URL')
     .optional()
-    .meta({ description: 'Where the files stand on the web: what their relative links and images mean.' }),
+    .meta({ description: 'URL of the files on the web, to resolve relative links and images.' }),
 })
 
 const received =
-  'Answers as soon as the upload is stored; read the progress at `Location`. The import continues after a restart.'
+  'Returns as soon as the upload is stored. Poll the URL in `Location` for progress. The import continues after a restart of the server.'
 
 /** One file as the body of the request. */
 const single = {
@@ -74,8 +74,8 @@ const single = {
   path: `${editorialPath}/imports`,
   operation: editorialOperation({
     operationId: 'startImport',
-    summary: 'Import one file, sent as it is',
-    description: `${received} \`Content-Type\` may be \`application/octet-stream\`, then the content decides the importer, or one of ${readableTypes()
+    summary: 'Import a file',
+    description: `${received} \`Content-Type\` is \`application/octet-stream\` to detect the format, or one of ${readableTypes()
       .map(type => `\`${type}\``)
       .join(', ')}.`,
     answers: { 202: shownImport },
@@ -94,8 +94,8 @@ const form = {
   path: `${editorialPath}/imports::upload`,
   operation: editorialOperation({
     operationId: 'uploadImport',
-    summary: 'Import files, sent in a form',
-    description: `${received} Each file has its own name, with its path, and its own media type.`,
+    summary: 'Import several files as a form',
+    description: `${received} Each file has its own name, which may include a path, and its own media type.`,
     answers: { 202: shownImport },
     fails: [409, 415, 422],
   }),
@@ -106,18 +106,18 @@ const form = {
       file: z
         .array(z.unknown().meta({ type: 'string', format: 'binary' }))
         .min(1)
-        .meta({ description: 'The files. Repeat the part for each.' }),
+        .meta({ description: 'The files. Send one part per file.' }),
     })
-    .meta({ id: 'ImportForm', description: 'Files to import. Parts that are not files are refused.' }),
+    .meta({ id: 'ImportForm', description: 'Files to import. Parts that are not files are rejected.' }),
 }
 
-/** The body is a stream when the framework looks at it. */
+/** Skips validation of the body, which is still a stream. */
 const streamValidator: FastifySchemaCompiler<unknown> = given =>
   given.httpPart === 'body' ? value => ({ value }) : validatorCompiler({ ...given, schema: given.schema as z.ZodType })
 
 const unbounded: ImportBounds = { imports: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY }
 
-/** Where imports begin. */
+/** Start imports. */
 export const editorialUploadRoutes: FastifyPluginAsyncZod<Editorial> = async (
   app,
   { store, clock, newId, site, uploads, waitingImports = unbounded },
@@ -125,11 +125,11 @@ export const editorialUploadRoutes: FastifyPluginAsyncZod<Editorial> = async (
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_, payload, done) => done(null, payload))
   app.decorateRequest('upload')
-  /** Uploads that this process takes in now: they wait soon. */
+  /** Uploads that this process is receiving: they count towards the queue. */
   const arriving = new Map<Id, { actor: string; bytes: number }>()
 
-  /** Behind the check of the query, before the idempotency key: that one is of the bytes too. */
-  async function takeIn(request: FastifyRequest, isForm: boolean): Promise<void> {
+  /** Runs after validation of the query and before the idempotency key, whose hash includes the files. */
+  async function receive(request: FastifyRequest, isForm: boolean): Promise<void> {
     const { publish, name } = request.query as z.infer<typeof querystring>
     if (publish) demandScope(callerIn(request), 'articles:publish')
     const id = newId()
@@ -158,9 +158,9 @@ export const editorialUploadRoutes: FastifyPluginAsyncZod<Editorial> = async (
     app.post(
       path,
       {
-        config: { scope: 'imports:write', idempotency: 'taken' },
+        config: { scope: 'imports:write', idempotency: 'accepted' },
         bodyLimit: uploads.maxBytes,
-        preHandler: request => takeIn(request, isForm),
+        preHandler: request => receive(request, isForm),
         onSend: async ({ upload }) => {
           if (upload) await removeUpload(uploads.folder, upload.id)
         },
@@ -172,21 +172,21 @@ export const editorialUploadRoutes: FastifyPluginAsyncZod<Editorial> = async (
         if (!upload) throw new Error('the upload was not taken in')
         const caller = callerIn(request)
         const wanted = { ...upload, options: wishOf(query, request.headers['content-type']), rights: rightsOf(caller) }
-        const asked = { ...whoAsks(request), idempotency }
-        const answered = await startImport(wanted, caller.keyId, waitingImports, asked, accepted, { store, clock })
+        const context = { ...requesterOf(request), idempotency }
+        const answered = await startImport(wanted, caller.keyId, waitingImports, context, accepted, { store, clock })
         request.upload = undefined
-        return sendAnswered(reply, answered)
+        return sendStoredResponse(reply, answered)
       },
     )
   }
 
   function accepted(job: ImportJob) {
     const value = shown(job, site.publicUrl)
-    return jsonAnswer(value, { status: 202, headers: { location: value.url } })
+    return jsonResponse(value, { status: 202, headers: { location: value.url } })
   }
 }
 
-/** The address of a site is the operator's to give: the `baseUrl` of a request only tells what relative links mean. */
+/** Only the operator can assign a site to a key: `baseUrl` of a request only resolves relative links. */
 function rightsOf({ scopes, site }: Caller): ImportRights {
   return { publish: scopes.includes('articles:publish'), claims: site === undefined ? 'none' : { site } }
 }
@@ -207,7 +207,7 @@ function wishOf(query: z.infer<typeof querystring>, contentType: string | undefi
   }
 }
 
-/** The encoding that a media type states; UTF-8 is found anyway, and clients state it of what is none. */
+/** The charset of a media type. UTF-8 is ignored: it is detected anyway, and clients often declare it wrongly. */
 function charsetOf(contentType: string | undefined): string | undefined {
   const [, label = ''] = /;\s*charset\s*=\s*"?([\w.:+-]{1,40})"?/i.exec(contentType ?? '') ?? []
   return label !== '' && isEncoding(label) && !/^utf-?8$/i.test(label) ? label.toLowerCase() : undefined

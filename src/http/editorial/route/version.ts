@@ -11,38 +11,38 @@ import { cursor, limit } from '../../message/parameter.ts'
 import { keysetPage, readWalk } from '../../message/walk.ts'
 import {
   articleParams,
-  asks,
-  copyAnswer,
   type Editorial,
   mayPublish,
   noQuery,
+  requestContext,
   sendJson,
   sendPage,
+  workingCopyResponse,
   workingPath,
 } from '../editorial.ts'
-import { idempotencyKey, sendAnswered } from '../idempotency.ts'
+import { idempotencyKey, sendStoredResponse } from '../idempotency.ts'
 import { restoration, restoredOf } from '../restoration.ts'
 
 const shape = { query: z.strictObject({}) as z.ZodType<object>, place: z.strictObject({ version: z.int().min(1) }) }
 
 const list = editorialOperation({
   operationId: 'listVersions',
-  summary: 'The last versions of a working copy, newest first',
-  description: `The first one is the present one. The last ${keptVersions} are kept, of very large articles fewer.`,
+  summary: 'List the versions of a working copy, newest first',
+  description: `The first item is the current version. The last ${keptVersions} versions are kept, fewer for very large articles.`,
   answers: { 200: z.object({ items: z.array(versionItem), page: pageSchema }).meta({ id: 'VersionList' }) },
   fails: [404],
 })
 const read = editorialOperation({
   operationId: 'getVersion',
-  summary: 'One version of a working copy, whole',
+  summary: 'Get a version of a working copy',
   answers: { 200: versionCopy },
   isConditional: true,
   fails: [404],
 })
 const restore = editorialOperation({
   operationId: 'restoreArticle',
-  summary: 'Make an edition or an earlier version the working copy',
-  description: 'Slug and expiry stay as they are. The public sees it once it is published.',
+  summary: 'Restore an edition or an earlier version',
+  description: 'Replaces the working copy. Slug and expiry do not change. Readers see the change after you publish it.',
   answers: { 200: workingCopy },
   isForReaders: true,
   fails: [404, 409, 412, 415, 422, 428],
@@ -52,7 +52,7 @@ const versionParams = articleParams.extend({
   number: z.string().meta({ description: 'Number of the version.', examples: ['12'] }),
 })
 
-/** The last versions of working copies: listed, read, restored. */
+/** List, read and restore versions of working copies. */
 export const editorialVersionRoutes: FastifyPluginAsyncZod<Editorial> = async (app, deps) => {
   const { publicUrl } = deps.site
   const reads = { scope: 'articles:read' } as const
@@ -78,7 +78,7 @@ export const editorialVersionRoutes: FastifyPluginAsyncZod<Editorial> = async (a
     async (request, reply) => {
       const { id, number } = request.params
       const copy = await readVersion(id, /^[1-9]\d{0,14}$/.test(number) ? Number(number) : 0, deps)
-      // Its terms may be renamed later: the tag is of what is sent.
+      // A hash of the response, because its terms may be renamed later.
       const tag = createHash('sha256').update(JSON.stringify(copy)).digest('base64url').slice(0, 22)
       return sendJson(reply, copy, { etag: `"${tag}"` })
     },
@@ -87,7 +87,7 @@ export const editorialVersionRoutes: FastifyPluginAsyncZod<Editorial> = async (a
   app.post(
     `${one}/restore`,
     {
-      config: { scope: 'articles:write', idempotency: 'taken' },
+      config: { scope: 'articles:write', idempotency: 'accepted' },
       schema: {
         ...restore,
         params: articleParams,
@@ -98,12 +98,12 @@ export const editorialVersionRoutes: FastifyPluginAsyncZod<Editorial> = async (a
     },
     async (request, reply) => {
       const { id } = request.params
-      const answer = copyAnswer(request, publicUrl)
-      const asked = asks(request, answer)
+      const answer = workingCopyResponse(request, publicUrl)
+      const context = requestContext(request, answer)
       const restored = restoredOf(request.body)
-      return sendAnswered(
+      return sendStoredResponse(
         reply,
-        answer(await restoreArticle(id, expectedOf(request), restored, mayPublish(request), asked, deps)),
+        answer(await restoreArticle(id, expectedOf(request), restored, mayPublish(request), context, deps)),
       )
     },
   )

@@ -7,31 +7,31 @@ import { isPublicPath } from '../../../importer/source/folder-path.ts'
 import type { IsOwnFile } from '../../../store/own-file.ts'
 
 export type Assets = {
-  /** Real path of the folder whose files are handed out. */
+  /** Real path of the folder whose files are served. */
   folder: string
   publicRead: boolean
-  /** The files of the store as they are now: they are not handed out. */
+  /** The current files of the store, which are never served. */
   ownFiles: () => IsOwnFile
 }
 
-/** What readers see or hear in the page; of the rest only what is saved to be opened elsewhere. No markup, no scripts. */
+/** Extensions of files shown in a page, and of files to download. No markup, no scripts. */
 const shown = /\.(?:png|jpe?g|gif|webp|avif|bmp|ico|svg|mp3|m4a|aac|og[agv]|opus|wav|flac|mp4|m4v|mov|webm|vtt)$/i
 const saved = /\.(?:pdf|csv|zip|epub|docx?|xlsx?|pptx?|od[tsp])$/i
 
-/** Seconds that caches may keep a file: it may change under its name. */
+/** Seconds. Short, because a file may change without changing its name. */
 const maxAge = 60
 
 /**
- * The pictures and other files that lie beside the articles of a served folder, by their path in it; also those that
- * Hugo, Astro and Eleventy keep in `static` and `public`. Hidden files, packages and what leads out of the folder are not
- * there, also where another of these folders has a file of the same name.
+ * Serves images and other files next to the articles of a folder, and those in `static` and `public` (Hugo, Astro,
+ * Eleventy). Hidden files, packages and links out of the folder are not served, even if another of these folders has a
+ * file with the same name.
  */
 export const assetRoutes: FastifyPluginAsync<Assets> = async (app, { folder, publicRead, ownFiles }) => {
   const root = [folder, join(folder, 'static'), join(folder, 'public')].filter(one => existsSync(one))
   app.addHook('onRoute', route => {
     if (!publicRead) route.config = { ...route.config, scope: 'content:read' }
   })
-  // What the plugin refuses, such as a path with empty parts, is no file. It names paths of this machine.
+  // Errors of the plugin are 404, because their texts contain paths of the server.
   app.setErrorHandler((error, _, reply) => {
     if (error instanceof AppError) throw error
     const { status, headers } = Object(error)
@@ -46,7 +46,7 @@ export const assetRoutes: FastifyPluginAsync<Assets> = async (app, { folder, pub
     dotfiles: 'ignore',
     index: false,
     cacheControl: false,
-    // Asked for each root in turn: what a root does not have, the next one may.
+    // Called for each root in turn until one has the file.
     allowedPath: (path, inRoot) => {
       if (!shown.test(path) && !saved.test(path)) return false
       const file = join(inRoot ?? folder, path)
@@ -54,24 +54,24 @@ export const assetRoutes: FastifyPluginAsync<Assets> = async (app, { folder, pub
     },
     setHeaders(reply, path) {
       reply.header('cache-control', `public, max-age=${maxAge}`)
-      // A drawing may hold scripts: none of them runs where somebody opens it by itself.
+      // An SVG may contain scripts, which must not run when it is opened directly.
       reply.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox")
       if (saved.test(path)) reply.header('content-disposition', 'attachment')
     },
   })
 }
 
-/** Whether a folder has an entry of this name, also a link that leads nowhere. */
+/** Whether a folder has an entry with this name, including a broken link. */
 function isThere(path: string): boolean {
   try {
     return lstatSync(path, { throwIfNoEntry: false }) !== undefined
   } catch {
-    // A name that no file can have, such as one with a NUL.
+    // An invalid name, such as one with NUL.
     return false
   }
 }
 
-/** Opening a file of the store would take its locks from it: see `ownFiles`. */
+/** Opening and closing a file of the store would release its locks: see `ownFiles`. */
 function isOwnFile(path: string, isOwn: IsOwnFile): boolean {
   const stat = statSync(path, { throwIfNoEntry: false })
   return stat !== undefined && isOwn(stat)

@@ -21,12 +21,12 @@ const contract = z
   .object({
     name: z.string().meta({ examples: ['Offprint'] }),
     version: z.string().meta({
-      description: 'Of the contract; the second number grows with every addition.',
+      description: 'Version of the API. The minor number grows with every addition.',
       examples: [contractVersion],
     }),
     site: z
       .object({ title: z.string(), language, timeZone: z.string().meta({ examples: ['Europe/Berlin'] }) })
-      .meta({ id: 'Site', description: 'Whose articles these are.' }),
+      .meta({ id: 'Site', description: 'The site whose articles these are.' }),
     addresses: z
       .object({
         articles: url,
@@ -38,9 +38,10 @@ const contract = z
         sync: url,
         stream: url,
         export: url,
-        feeds: z
-          .object({ rss: url, atom: url, json: url, ninjs: url, opml: url })
-          .meta({ id: 'FeedAddresses', description: 'Feeds of all articles; `opml` lists those of each topic, too.' }),
+        feeds: z.object({ rss: url, atom: url, json: url, ninjs: url, opml: url }).meta({
+          id: 'FeedAddresses',
+          description: 'Feeds of all articles. `opml` also lists the feeds of each category, tag, author and language.',
+        }),
         sitemap: url,
         newsSitemap: url,
         oembed: template,
@@ -48,19 +49,19 @@ const contract = z
         openapi: url,
         docs: url,
       })
-      .meta({ id: 'Addresses', description: 'Where things are.' }),
+      .meta({ id: 'Addresses', description: 'URLs of the resources.' }),
   })
-  .meta({ id: 'Contract', description: 'The version of the contract, and the addresses.' })
+  .meta({ id: 'Contract', description: 'The API version and the URLs of its resources.' })
 
 const described = operation({
   tag: 'Service',
   operationId: 'getContract',
-  summary: 'Version of the contract, and addresses',
+  summary: 'Get the API version and URLs',
   ok: json(contract),
   also: [304, 400],
 })
 
-/** Where a client that knows nothing begins. */
+/** The entry point of the API. */
 export const contractRoutes: FastifyPluginAsyncZod<Service> = async (app, { site, respond }) => {
   const made = jsonWithEtag(contractOf(site))
   const { openapi, docs, apiCatalog } = contractOf(site).addresses

@@ -10,12 +10,12 @@ const mediaType = 'image/vnd.microsoft.icon'
 const described = operation({
   tag: 'Service',
   operationId: 'getFavicon',
-  summary: 'The icon that browsers show beside pages of this server',
+  summary: 'Get the favicon',
   ok: { [mediaType]: z.string().meta({ format: 'binary' }) },
   also: [304],
 })
 
-/** Browsers look for it at this address on their own. */
+/** Browsers request it without a link. */
 export const faviconRoutes: FastifyPluginAsyncZod<Service> = async (app, { respond }) => {
   const made = withEtag(favicon)
   app.get('/favicon.ico', { schema: described }, (request, reply) =>

@@ -7,34 +7,34 @@ import { isDiskFull } from '../disk.ts'
 
 const part = z
   .object({
-    name: z.string().meta({ 'x-extensible-enum': ['prints', 'disk'], description: 'What is degraded.' }),
+    name: z.string().meta({ 'x-extensible-enum': ['prints', 'disk'], description: 'Name of the part.' }),
     detail: z.string(),
   })
-  .meta({ id: 'DegradedPart', description: 'What does not work, while everything else does.' })
+  .meta({ id: 'DegradedPart', description: 'A part of the server that does not work.' })
 
 const health = z
   .object({
     status: z.string().meta({
       'x-extensible-enum': ['ok', 'degraded'],
-      description: 'Judge by the HTTP status. `degraded`: requests are answered, and an operator should look.',
+      description: 'With `degraded`, requests are still served, but an operator should act. Decide by the HTTP status.',
     }),
-    parts: z.array(part).optional().meta({ description: 'With `degraded`: what is concerned.' }),
+    parts: z.array(part).optional().meta({ description: 'Only with `degraded`: the affected parts.' }),
   })
-  .meta({ id: 'Health', description: 'How the server is.' })
+  .meta({ id: 'Health', description: 'Health of the server.' })
 
 const live = operation({
   tag: 'Service',
   operationId: 'getLive',
-  summary: 'Whether the process answers',
+  summary: 'Check that the process responds',
   ok: json(health),
   also: [400],
 })
 const ready = operation({
   tag: 'Service',
   operationId: 'getReady',
-  summary: 'Whether requests should be sent here',
+  summary: 'Check that the server can serve requests',
   description:
-    '503 while the store cannot be read, after its file was replaced, and from the moment the server begins to stop. 200 with `degraded` where stored articles are damaged (they answer 500 `print-damaged`) or a disk is full: writes answer 507 `store-full`, or, where only the disk of uploads and temporary files is full, imports wait and uploads answer 507; everything else is answered.',
+    '200 when it can. 200 with `degraded` if stored articles are damaged (they return 500 `print-damaged`) or a disk is full: writes return 507 `store-full`, or, if only the disk of uploads and temporary files is full, imports wait and uploads return 507. 503 if the store cannot be read, its file was replaced, or the server is stopping.',
   ok: json(health),
   also: [400, 503],
 })
@@ -45,7 +45,7 @@ type Options = {
   importFolders: readonly string[]
 }
 
-/** For whoever runs the process: restart what is not live, send no requests to what is not ready. */
+/** Health checks: restart a process that is not live, and send no requests to one that is not ready. */
 export const healthRoutes: FastifyPluginAsyncZod<Options> = async (app, { store, importFolders }) => {
   let closing = false
   app.addHook('preClose', async () => {

@@ -3,10 +3,10 @@ import { z } from 'zod'
 import type { Site } from '../../../domain/address/site.ts'
 import { feedTypes } from '../../../syndication/api-catalog.ts'
 import { pagePolicy } from '../../../syndication/page-style.ts'
-import type { Service } from '../service.ts'
 import { withEtag } from '../../message/entity-tag.ts'
 import { operation } from '../../message/operation.ts'
 import { escapeHtml, htmlPage, htmlType } from '../../problem/page.ts'
+import type { Service } from '../service.ts'
 
 const described = operation({
   tag: 'Service',
@@ -69,7 +69,7 @@ export const homeRoutes: FastifyPluginAsyncZod<Service> = async (app, { site, re
     main: ['<p class="summary">Articles as structured data, served by Offprint.</p>', ...lists].join('\n'),
     head: feedLinks(site),
   })
-  const prepared = { ...bytes(page), contentType: htmlType, groups: [] }
+  const prepared = { ...withEtag(page), contentType: htmlType, groups: [] }
   app.get('/', { schema: described }, (request, reply) => {
     reply.header('content-security-policy', pagePolicy)
     return respond(request, reply, prepared)

@@ -9,14 +9,14 @@ import type { Service } from '../service.ts'
 const described = operation({
   tag: 'Service',
   operationId: 'getOpenApi',
-  summary: 'This document',
+  summary: 'Get the OpenAPI document',
   ok: { 'application/json': z.record(z.string(), z.unknown()) },
   also: [304],
 })
 
 /** The OpenAPI document. */
 export const openapiRoutes: FastifyPluginAsyncZod<Service> = async (app, { site, respond }) => {
-  let made: ReturnType<typeof document> | undefined
+  let made: ReturnType<typeof jsonWithEtag> | undefined
   app.get('/openapi.json', { schema: described }, (request, reply) => {
     made ??= jsonWithEtag(openapiDocument(site.publicUrl))
     return respond(request, reply, { ...made, contentType: jsonType, groups: [] })
