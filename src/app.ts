@@ -204,7 +204,7 @@ export async function buildApp(deps: AppDeps, describe?: (app: App) => PromiseLi
     uploads: deps.uploads,
     jsonDepth: limits.jsonDepth,
     large: deps.large,
-    noteRefusal: errorOptions.noteRefusal,
+    logRefusal: errorOptions.logRefusal,
   })
   await app.register(healthRoutes, { store, importFolders: [deps.uploads.folder, tmpdir()] })
   await app.register(newsSitemapRoutes, { ...delivery, clock })

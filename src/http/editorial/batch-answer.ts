@@ -17,7 +17,7 @@ import { type Editorial, jsonResponse, locationHeaders, mayRead } from './editor
  */
 export function batchResponses(
   request: FastifyRequest,
-  { site, watch, noteRefusal }: Pick<Editorial, 'site' | 'watch' | 'noteRefusal'>,
+  { site, watch, logRefusal }: Pick<Editorial, 'site' | 'watch' | 'logRefusal'>,
   errorOf: (error: AppError, place: number) => AppError,
   shownOf: (shown: readonly BatchResult[]) => readonly BatchResult[] = shown => shown,
 ): Telling<BatchResult> & { answer(shown: readonly BatchResult[]): Answered } {
@@ -31,7 +31,7 @@ export function batchResponses(
     show(result, place) {
       if (result.ok) return isReader ? done(result.outcome) : unread(result.outcome, site.publicUrl)
       // Once per request: the other items are refused for the same reason.
-      if (!isRefused && result.error.code === 'scope-missing') noteRefusal(result.error, request)
+      if (!isRefused && result.error.code === 'scope-missing') logRefusal(result.error, request)
       isRefused ||= result.error.code === 'scope-missing'
       const problem = problemOf(errorOf(result.error, place), at)
       return { status: problem.status, problem }

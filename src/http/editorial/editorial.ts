@@ -53,7 +53,7 @@ export type Editorial = EditorialDeps & {
   /** Observes the progress of a batch. */
   watch?: BatchWatch | undefined
   /** Notes a refused key: an item of a batch has no error handler. */
-  noteRefusal: NoteRefusal
+  logRefusal: LogRefusal
 }
 
 export const editorialPath = '/v1/editorial'

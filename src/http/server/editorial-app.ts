@@ -11,7 +11,7 @@ import { validatorCompiler } from '../message/validate.ts'
 import { maxSegmentLength } from '../problem/target.ts'
 import { errorHandler } from './error-handler.ts'
 
-type Options = Omit<Editorial, 'noteRefusal'> & {
+type Options = Omit<Editorial, 'logRefusal'> & {
   limits: { bodyBytes: number; urlLength: number }
   /** Called with each log line of an internal error. */
   onError(line: string): void
@@ -37,7 +37,7 @@ export async function answerEditorial(
   await app.register(identityPlugin, { store, clock, addressOf: () => address })
   await app.register(authPlugin, { publicRead: true })
   await app.register(idempotencyPlugin, { store, clock })
-  await app.register(editorialRoutes, { ...editorial, noteRefusal })
+  await app.register(editorialRoutes, { ...editorial, logRefusal })
   const answer = await app.inject({ method, url, headers, ...(body.length > 0 && { payload: Buffer.from(body) }) })
   await app.close()
   return { status: answer.statusCode, headers: kept(answer.headers), body: answer.rawPayload }
