@@ -3,7 +3,8 @@ import { AppError } from '../domain/error.ts'
 import type { ImportOutcome } from '../editorial/import/outcome.ts'
 import { type Fidelity, fidelity, total } from '../importer/fidelity/fidelity.ts'
 import { sourceBody } from '../importer/fidelity/source-body.ts'
-import type { ImportedArticle } from '../importer/importer.ts'
+import type { Read } from '../importer/reader.ts'
+import type { ImportItem } from '../importer/source/run.ts'
 
 type Entry = Pick<ImportOutcome, 'name' | 'externalId' | 'notes' | 'problem'> & {
   importer?: string | undefined
@@ -15,9 +16,21 @@ type Entry = Pick<ImportOutcome, 'name' | 'externalId' | 'notes' | 'problem'> & 
 /** Measures how much of each source its article keeps, and writes the results as one JSON document. */
 export function fidelityReport(file: string) {
   const items: Entry[] = []
+  const waiting: (ImportItem | undefined)[] = []
   return {
-    add({ name, externalId, notes, problem }: ImportOutcome, importer = '', imported?: ImportedArticle): void {
-      if (!imported) return void items.push({ name, externalId, notes, problem })
+    /** Remembers what is read until its outcome is added. */
+    watch: (read: Read): Read =>
+      async function* (source) {
+        for await (const item of read(source)) {
+          waiting.push('problem' in item ? undefined : item)
+          yield item
+        }
+      },
+    /** Measures the next item in the order in which they were read. */
+    add({ name, externalId, notes, problem }: ImportOutcome): void {
+      const item = waiting.shift()
+      if (!item) return void items.push({ name, externalId, notes, problem })
+      const { importer, imported } = item
       const { manuscript, raw, report } = imported
       const shown = sourceBody(importer, raw)
       const measured = shown && fidelity(shown.kind, shown.source, manuscript, report.consumed)

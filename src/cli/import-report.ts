@@ -5,7 +5,7 @@ import type { Place } from '../importer/importer.ts'
 export type ImportTotals = Record<ImportOutcome['result'], number> & { published: number }
 
 export function noTotals(): ImportTotals {
-  return { created: 0, revised: 0, unchanged: 0, readable: 0, problem: 0, published: 0 }
+  return { created: 0, revised: 0, unchanged: 0, diverged: 0, conflict: 0, problem: 0, published: 0 }
 }
 
 export function count(totals: ImportTotals, { result, published }: ImportOutcome): void {

@@ -8,12 +8,13 @@ import type { Store } from '../domain/store/store.ts'
 import { linkImported } from '../editorial/import/link.ts'
 import { takeBack, vanished } from '../editorial/import/missing-file.ts'
 import type { ImportOutcome } from '../editorial/import/outcome.ts'
-import { importSources, rehearseImport } from '../editorial/import/sources.ts'
+import { importSources } from '../editorial/import/sources.ts'
 import { importers } from '../importer/importers.ts'
 import { type Read, reader } from '../importer/reader.ts'
 import { ownFiles, requireForeignFile } from '../store/own-file.ts'
 import { baseOption } from './base-option.ts'
 import { count, noTotals, outcomeLines, totalsLine } from './import-report.ts'
+import { openImportStore } from './import-store.ts'
 import { createProgress, type Progress } from './progress.ts'
 import { exitCode, type Shell } from './shell.ts'
 import { siteOf } from './site.ts'
@@ -85,22 +86,28 @@ async function runImport(paths: readonly string[], options: Options, shell: Shel
   for (const folder of folders) folder.files = folder.files.map(progress.watch)
   const report = reporter(shell, folders, options.json === true, progress)
   const read = (folder: SourceFiles) => reading(folder, options, site, progress.reached)
-  if (options.dryRun) return rehearse(folders, options, read, report)
-  const store = await shell.openStore(config, site, 'blocking')
+  const measured =
+    options.report === undefined ? undefined : (await import('./fidelity-report.ts')).fidelityReport(options.report)
+  const { store, close } = await openImportStore(config, site, options, shell)
   try {
     const other = await store.otherEpoch()
     if (other) shell.err(`${otherEpochNotice(other)}\n${otherEpochHint}`)
     const deps = { store, clock: shell.clock, newId: shell.newId, originExists: existsSync }
+    const { publish = false, force = false, dryRun = false } = options
     for (const folder of folders) {
-      const { source = folder.source, base = folder.base, publish = false, force = false } = options
-      const how = { publish, force, actor: 'cli', source, rights: operatorRights(base) }
-      const outcomes = importSources(folder.files, read(folder), how, deps)
-      for await (const outcome of outcomes) report.outcome(outcome)
-      if (folder.isFolder) report.gone(await goneFrom(folder, options, { store, clock: shell.clock }))
+      const { source = folder.source, base = folder.base } = options
+      const how = { publish, force, dryRun, actor: 'cli', source, rights: operatorRights(base) }
+      const outcomes = importSources(folder.files, measured ? measured.watch(read(folder)) : read(folder), how, deps)
+      for await (const outcome of outcomes) {
+        report.outcome(outcome)
+        measured?.add(outcome)
+      }
+      if (folder.isFolder && !dryRun) report.gone(await goneFrom(folder, options, { store, clock: shell.clock }))
     }
-    return report.end(await linkImported({ store, clock: shell.clock, actor: 'cli' }))
+    await measured?.write()
+    return report.end(dryRun ? 0 : await linkImported({ store, clock: shell.clock, actor: 'cli' }))
   } finally {
-    await store.close()
+    await close()
   }
 }
 
@@ -121,24 +128,6 @@ async function goneFrom(
   const gone = await vanished(options.source ?? source, isGone, store)
   const taken = new Set(options.prune ? await takeBack(gone, { store, clock, actor: 'cli' }) : [])
   return gone.map(one => ({ externalId: one.externalId, isTakenBack: taken.has(one) }))
-}
-
-async function rehearse(
-  folders: readonly SourceFiles[],
-  options: Options,
-  read: (folder: SourceFiles) => Read,
-  report: ReturnType<typeof reporter>,
-): Promise<number> {
-  const measured =
-    options.report === undefined ? undefined : (await import('./fidelity-report.ts')).fidelityReport(options.report)
-  for (const folder of folders) {
-    for await (const { imported, importer, ...outcome } of rehearseImport(folder.files, read(folder))) {
-      report.outcome(outcome)
-      measured?.add(outcome, importer, imported)
-    }
-  }
-  await measured?.write()
-  return report.end()
 }
 
 /** The reader for the files of a folder. Options override what the folder implies. */
@@ -180,7 +169,7 @@ function reporter(shell: Shell, folders: readonly SourceFiles[], json: boolean, 
         if (linked > 0) shell.out(`linked               ${linked} articles to articles imported later`)
         shell.out(totalsLine(totals))
       }
-      return totals.problem > 0 ? exitCode.problems : exitCode.done
+      return totals.problem + totals.conflict + totals.diverged > 0 ? exitCode.problems : exitCode.done
     },
   }
 }

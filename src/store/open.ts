@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { Store } from '../domain/store/store.ts'
 import { locate } from './location.ts'
 import { filesAt, replaced } from './sqlite/database/file-guard.ts'
@@ -21,6 +22,11 @@ export async function openStore({
   if (openFiles !== undefined && filesAt(path) !== openFiles) throw replaced(path)
   migrate(path)
   return openSqliteStore(path, tools)
+}
+
+/** Whether the store that a URL names exists. */
+export function hasStore(url: string): boolean {
+  return existsSync(locate(url))
 }
 
 /** Identity of the files of a store. */

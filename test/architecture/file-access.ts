@@ -13,6 +13,7 @@ const openers: Record<string, string> = {
   'src/importer/source/file-source.ts': 'opens what findSources found, which leaves out the files of the store',
   'src/cli/export-file.ts': 'writes where the command asked demandForeign first',
   'src/cli/fidelity-report.ts': 'writes where the command asked demandForeign first',
+  'src/cli/import-store.ts': 'removes the temporary folder that it made',
   'src/editorial/import/file.ts': 'opens files named by ids in the folder of uploads',
   'src/importer/source/spool.ts': 'opens a new file in a new folder',
   'src/http/service/route/asset.ts': 'hands out files for which it asked ownFiles first',

@@ -45,7 +45,7 @@ test('import --publish: a page becomes a published article', async t => {
     notes: [],
   })
   t.strictSame(totals, {
-    totals: { created: 1, revised: 0, unchanged: 0, readable: 0, problem: 0, published: 1 },
+    totals: { created: 1, revised: 0, unchanged: 0, diverged: 0, conflict: 0, problem: 0, published: 1 },
     skipped: [],
   })
 })
@@ -82,7 +82,7 @@ test('import --dry-run: reports and leaves no store behind', async t => {
   const { news, env } = folder(t, { 'a.txt': page })
   const { code, out } = await offprint(['import', news, '--dry-run'], env)
   t.equal(code, 0)
-  t.equal(out, 'readable             a.txt\n1 readable, 0 problems\n')
+  t.equal(out, 'created              a.txt → /v1/articles/a-bridge-for-bicycles\n1 created, 0 problems\n')
   t.throws(() => readFileSync(env.DATABASE_URL), { code: 'ENOENT' })
 })
 
@@ -92,7 +92,9 @@ test('import: the same identity from another place is a conflict, not an overwri
   await offprint(['import', join(root, 'a/news')], env)
   const other = await offprint(['import', join(root, 'b/news'), '--json'], env)
   t.equal(other.code, 1)
-  t.match(JSON.parse(other.out.split('\n')[0] ?? ''), { result: 'problem', problem: { code: 'import-conflict' } })
+  t.match(JSON.parse(other.out.split('\n')[0] ?? ''), { result: 'conflict', problem: { code: 'import-conflict' } })
+  const rehearsed = await offprint(['import', join(root, 'b/news'), '--dry-run', '--json'], env)
+  t.strictSame(rehearsed, other, 'and a dry run says the same')
   const named = await offprint(['import', join(root, 'b/news'), '--source', 'other'], env)
   t.equal(named.code, 0)
 })

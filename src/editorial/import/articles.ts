@@ -13,7 +13,7 @@ export type ImportOptions = Requester & {
   publish: boolean
   /** Replace what editors changed since the last import. */
   force: boolean
-  /** Decide and tell, but write no article. */
+  /** Decide and report, but write no article. */
   dryRun?: boolean
   /** Name of the source. */
   source: string
@@ -51,7 +51,9 @@ export async function importArticles(
   const outcomes = (written: readonly Written[]): ImportOutcome[] => {
     const results = new Map(items.map((item, index) => [item, written[index]]))
     return entries.map(entry =>
-      'problem' in entry ? problemOutcome(entry) : outcome(entry, results.get(entry), decisions.get(entry), at),
+      'problem' in entry
+        ? problemOutcome(entry)
+        : outcome(entry, results.get(entry), decisions.get(entry), { at, dryRun }),
     )
   }
   if (items.length === 0 && !step) return outcomes([])
@@ -75,7 +77,7 @@ function outcome(
   { name, externalId, imported }: ImportItem,
   written: Written | undefined,
   decision: ImportDecision | undefined,
-  at: Instant,
+  { at, dryRun }: { at: Instant; dryRun: boolean },
 ): ImportOutcome {
   const { notes, consumed } = imported.report
   if (!written?.ok || !decision) {
@@ -85,7 +87,8 @@ function outcome(
       detail: error?.message ?? 'The item was not written.',
       ...(error?.hint !== undefined && { hint: error.hint }),
     }
-    return { name, externalId, result: 'problem', published: false, notes, consumed, problem }
+    const result = refusals[problem.code] ?? 'problem'
+    return { name, externalId, result, published: false, notes, consumed, problem }
   }
   const undated = decision.published && imported.manuscript.publishedAt === undefined
   const article = decision.decided.unchanged ? written.article : decision.decided.article
@@ -94,7 +97,7 @@ function outcome(
     externalId,
     result: decision.result,
     published: decision.published,
-    article: article && summarise(article),
+    article: article && { ...summarise(article), ...(dryRun && decision.result === 'created' && { id: undefined }) },
     notes: [
       ...notes,
       ...decision.notes,
@@ -104,4 +107,10 @@ function outcome(
     ],
     consumed,
   }
+}
+
+/** The results of items that a rule of imports refuses, by error code. */
+const refusals: Readonly<Record<string, ImportOutcome['result']>> = {
+  'import-diverged': 'diverged',
+  'import-conflict': 'conflict',
 }

@@ -94,16 +94,15 @@ export async function retryImport(
 }
 
 /** What became of an item, as it is kept and shown. */
-export function jobItemOf(outcome: ImportOutcome, dryRun: boolean): Omit<ImportJobItem, 'position'> {
-  const { name, externalId, published, article, notes, consumed } = outcome
+export function jobItemOf(outcome: ImportOutcome): Omit<ImportJobItem, 'position'> {
+  const { name, externalId, result, published, article, notes, consumed } = outcome
   const { hint: _, ...problem } = outcome.problem ?? { code: '', detail: '' }
-  const result = resultOf(outcome)
   return {
     name,
     externalId,
     result,
     published,
-    ...(article && { article: dryRun && result === 'created' ? { ...article, id: undefined } : article }),
+    ...(article && { article }),
     notes: boundedNotes(notes).map(brief),
     consumed: consumed.slice(0, mostNotes).map(one => ({ ...one, text: cut(one.text) })),
     ...(outcome.problem && { problem: brief(problem) }),
@@ -126,10 +125,4 @@ function brief<Note extends { detail: string }>(note: Note): Note {
 
 function cut(text: string): string {
   return text.length <= longest ? text : `${text.slice(0, longest).toWellFormed()} …`
-}
-
-function resultOf({ result, problem }: ImportOutcome): ImportJobItem['result'] {
-  if (problem?.code === 'import-diverged') return 'diverged'
-  if (problem?.code === 'import-conflict') return 'conflict'
-  return result
 }

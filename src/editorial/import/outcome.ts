@@ -1,17 +1,19 @@
 import type { Article } from '../../domain/article/article.ts'
 import type { Id } from '../../domain/id.ts'
+import type { ImportResult } from '../../domain/import/job.ts'
 import type { Consumed, ImportNote, Place } from '../../importer/importer.ts'
 import type { ItemProblem } from '../../importer/source/run.ts'
 
-/** What became of one item of an import; `readable` is all that a dry run can say. */
+/** The result of one item of an import; of a dry run, the result that the import would have. */
 export type ImportOutcome = {
   /** Path within the source. */
   name: string
   externalId: string
-  result: 'created' | 'revised' | 'unchanged' | 'problem' | 'readable'
+  result: ImportResult
   /** Whether this import published it. */
   published: boolean
-  article?: { id: Id; slug: string; title: string; version: number; edition: number } | undefined
+  /** Without an id where a dry run would create it. */
+  article?: { id?: Id | undefined; slug: string; title: string; version: number; edition: number } | undefined
   notes: ImportNote[]
   consumed: Consumed[]
   /** `hint`: for the operator alone. */

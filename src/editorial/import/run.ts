@@ -168,7 +168,7 @@ async function write(placed: readonly Placed[], how: ImportOptions, job: Claimed
   const { clock, owner } = deps
   const to = placed.at(-1)?.to ?? job.from
   const of = (outcomes: readonly ImportOutcome[]) => {
-    return { items: outcomes.map(outcome => jobItemOf(outcome, how.dryRun === true)), to }
+    return { items: outcomes.map(jobItemOf), to }
   }
   const entries = placed.flatMap(({ entry }) => entry ?? [])
   await importArticles(

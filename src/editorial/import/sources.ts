@@ -3,40 +3,23 @@ import type { Read } from '../../importer/reader.ts'
 import type { ImportItem, ItemProblem, Source } from '../../importer/source/run.ts'
 import { type ImportDeps, type ImportOptions, importArticles } from './articles.ts'
 import { createBatch } from './batch.ts'
-import { type ImportOutcome, problemOutcome } from './outcome.ts'
+import type { ImportOutcome } from './outcome.ts'
 
 /** Milliseconds that one write may hold the lock: with the commit it stays below 50. */
 const writeBudget = 40
 
-/** Imports sources one after another, in batches that hold the write lock for less than 50 ms, and tells of each item. */
+/** Imports sources one after another, in batches that hold the write lock for less than 50 ms, and yields each result. */
 export async function* importSources(
   sources: Iterable<Source>,
   read: Read,
   options: ImportOptions,
   deps: ImportDeps & { store: Pick<Store, 'claimSource'> },
 ): AsyncIterable<ImportOutcome> {
-  await deps.store.claimSource(options.source)
+  if (!options.dryRun) await deps.store.claimSource(options.source)
   const batch = createBatch(
     (entries: readonly (ImportItem | ItemProblem)[]) => importArticles(entries, options, deps),
     writeBudget,
   )
   for (const source of sources) for await (const entry of read(source)) yield* await batch.add(entry)
   yield* await batch.flush()
-}
-
-/** What would come of the sources, without a store. */
-export async function* rehearseImport(
-  sources: Iterable<Source>,
-  read: Read,
-): AsyncIterable<ImportOutcome & Partial<Pick<ImportItem, 'imported' | 'importer'>>> {
-  for (const source of sources) {
-    for await (const item of read(source)) {
-      if ('problem' in item) yield problemOutcome(item)
-      else yield { ...rehearsed(item), imported: item.imported, importer: item.importer }
-    }
-  }
-}
-
-function rehearsed({ name, externalId, imported: { report } }: ImportItem): ImportOutcome {
-  return { name, externalId, result: 'readable', published: false, notes: report.notes, consumed: report.consumed }
 }
