@@ -1,10 +1,10 @@
 import type { Site } from '../domain/address/site.ts'
 import type { ImportedFrom } from '../domain/store/import-store.ts'
 import type { Store } from '../domain/store/store.ts'
-import { type Followed, follow } from '../editorial/import/follow.ts'
-import { takeBack, vanished } from '../editorial/import/missing-file.ts'
+import { missingFiles, withdrawMissing } from '../editorial/import/missing-file.ts'
 import type { ImportOutcome } from '../editorial/import/outcome.ts'
 import { publishSources } from '../editorial/import/publish-sources.ts'
+import { type FolderSync, syncFolder } from '../editorial/import/sync-folder.ts'
 import { importers } from '../importer/importers.ts'
 import { reader } from '../importer/reader.ts'
 import type { Source } from '../importer/source/run.ts'
@@ -24,11 +24,11 @@ export type Folder = {
   /** Imports and publishes files, one article at a time. */
   publish(files: readonly Source[]): AsyncIterable<ImportOutcome>
   /** Articles whose files are missing from the folder. */
-  vanished(): Promise<ImportedFrom[]>
+  missingFiles(): Promise<ImportedFrom[]>
   /** Unpublishes articles whose files are missing. */
-  takeBack(gone: readonly ImportedFrom[]): Promise<ImportedFrom[]>
+  withdrawMissing(gone: readonly ImportedFrom[]): Promise<ImportedFrom[]>
   /** Detects renames: assigns articles with missing files to new files with the same content. Returns the others. */
-  follow(gone: readonly ImportedFrom[], added: readonly Source[]): Promise<Followed>
+  syncFolder(gone: readonly ImportedFrom[], added: readonly Source[]): Promise<FolderSync>
   /** The same folder, read and written in a thread so that the event loop stays free. */
   inThread(thread: Thread): Folder
 }
@@ -60,9 +60,9 @@ export async function openFolder(
     root: found.root,
     files: async () => (await find()).files,
     publish: files => publishSources(files, read, { ...deps, source: found.source, base }),
-    vanished: () => vanished(found.source, isGone, store),
-    takeBack: gone => takeBack(gone, deps),
-    follow: (gone, added) => follow(gone, added, read, deps),
+    missingFiles: () => missingFiles(found.source, isGone, store),
+    withdrawMissing: gone => withdrawMissing(gone, deps),
+    syncFolder: (gone, added) => syncFolder(gone, added, read, deps),
     inThread: thread => ({
       ...folder,
       ...threaded(thread, { databaseUrl, openFiles: storeFiles(databaseUrl), site, source: found.source, base, actor }),
@@ -71,7 +71,7 @@ export async function openFolder(
   return folder
 }
 
-function threaded(thread: Thread, setting: Omit<FolderTask, 'files'>): Pick<Folder, 'publish' | 'follow'> {
+function threaded(thread: Thread, setting: Omit<FolderTask, 'files'>): Pick<Folder, 'publish' | 'syncFolder'> {
   const named = (files: readonly Source[]) => files.map(({ name, origin }) => ({ name, origin }))
   return {
     async *publish(files) {
@@ -80,9 +80,9 @@ function threaded(thread: Thread, setting: Omit<FolderTask, 'files'>): Pick<Fold
         yield* await thread.run<ImportOutcome[]>('publishFiles', task)
       }
     },
-    follow: async (gone, added) =>
+    syncFolder: async (gone, added) =>
       gone.length === 0
         ? { left: [], renamed: [] }
-        : thread.run<Followed>('followFiles', { ...setting, files: named(added), gone }),
+        : thread.run<FolderSync>('followFiles', { ...setting, files: named(added), gone }),
   }
 }

@@ -6,7 +6,7 @@ import { operatorRights } from '../domain/import/job.ts'
 import type { Clock } from '../domain/instant.ts'
 import type { Store } from '../domain/store/store.ts'
 import { linkImported } from '../editorial/import/link.ts'
-import { takeBack, vanished } from '../editorial/import/missing-file.ts'
+import { missingFiles, withdrawMissing } from '../editorial/import/missing-file.ts'
 import type { ImportOutcome } from '../editorial/import/outcome.ts'
 import { importSources } from '../editorial/import/sources.ts'
 import { importers } from '../importer/importers.ts'
@@ -125,8 +125,8 @@ async function goneFrom(
   { store, clock }: { store: Store; clock: Clock },
 ): Promise<Gone[]> {
   const isGone = (origin: string) => isGoneFrom(root, origin)
-  const gone = await vanished(options.source ?? source, isGone, store)
-  const taken = new Set(options.prune ? await takeBack(gone, { store, clock, actor: 'cli' }) : [])
+  const gone = await missingFiles(options.source ?? source, isGone, store)
+  const taken = new Set(options.prune ? await withdrawMissing(gone, { store, clock, actor: 'cli' }) : [])
   return gone.map(one => ({ externalId: one.externalId, isTakenBack: taken.has(one) }))
 }
 

@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import { type KeyRate, type Scope, scopes } from '../domain/access/key.ts'
 import { readRate } from '../domain/access/rate.ts'
 import { type Instant, instantOf, isDay, isInstant } from '../domain/instant.ts'
-import { createKey } from '../editorial/key.ts'
+import { createKey } from '../editorial/key/create.ts'
 import type { Shell, WithStore } from './shell.ts'
 import { siteOption } from './site-option.ts'
 

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { editKey } from '../editorial/key.ts'
+import { editKey } from '../editorial/key/edit.ts'
 import type { Shell, WithStore } from './shell.ts'
 import { siteOption } from './site-option.ts'
 

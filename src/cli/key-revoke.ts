@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { revokeKey } from '../editorial/key.ts'
+import { revokeKey } from '../editorial/key/revoke.ts'
 import type { Shell, WithStore } from './shell.ts'
 
 /** `offprint key revoke` */

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
-import { rotateKey } from '../editorial/key.ts'
+import { rotateKey } from '../editorial/key/rotate.ts'
 import type { Shell, WithStore } from './shell.ts'
 
 const longest = 30 * 24

@@ -63,8 +63,9 @@ async function publish(path: string, folder: Folder, prune: boolean, shell: Shel
     if (outcome.result === 'unchanged' && !outcome.published) continue
     for (const line of outcomeLines(outcome)) shell.out(line)
   }
-  const gone = await folder.vanished()
-  if (prune) for (const { externalId } of await folder.takeBack(gone)) shell.out(`unpublished          ${externalId}`)
+  const gone = await folder.missingFiles()
+  if (prune)
+    for (const { externalId } of await folder.withdrawMissing(gone)) shell.out(`unpublished          ${externalId}`)
   else for (const { externalId } of gone) shell.out(`file missing         ${externalId}: --prune unpublishes it`)
   shell.out(`${path}: ${totalsLine(totals)}`)
 }

@@ -51,10 +51,10 @@ export function watchFolder(path: string, folder: Folder, seen: Stamps, out: (li
   }
 
   async function apply(changed: readonly Source[], added: readonly Source[], isMissing: boolean): Promise<void> {
-    const gone = isMissing ? await folder.vanished() : []
-    const { left, renamed } = await folder.follow(gone, gone.length > 0 ? added : [])
+    const gone = isMissing ? await folder.missingFiles() : []
+    const { left, renamed } = await folder.syncFolder(gone, gone.length > 0 ? added : [])
     for (const line of renamed) out(`renamed              ${line}`)
-    for (const { externalId } of await folder.takeBack(left))
+    for (const { externalId } of await folder.withdrawMissing(left))
       out(`taken back           ${externalId}: its file is gone`)
     for await (const outcome of folder.publish(changed)) {
       for (const line of outcomeLines(outcome)) out(line)

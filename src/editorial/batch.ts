@@ -3,7 +3,7 @@ import { AppError } from '../domain/error.ts'
 import type { Answered, Repeatable, Unfinished } from '../domain/store/idempotency-store.ts'
 import { type Asked, type PlannedWrite, type Result, resultsOf, writeTogether } from './article-write.ts'
 import { type BatchDeps, type BatchItem, isOfStore, namesOf, planned, targetOf } from './batch-item.ts'
-import { createTurn } from './turn.ts'
+import { createYield } from './event-loop.ts'
 
 /** Most items of one transaction, and the milliseconds that one may hold the lock and the event loop. */
 const mostTogether = 20
@@ -20,7 +20,7 @@ export type BatchWatch = {
 }
 
 /** How results are told, and kept under an idempotency key. */
-export type Telling<Shown> = {
+export type BatchReporter<Shown> = {
   began?: ((place: number) => void) | undefined
   wrote?: ((shown: readonly Shown[]) => void) | undefined
   /** @param place of the item, counted from 0 */
@@ -52,11 +52,11 @@ export async function runBatch<Shown>(
   items: readonly (BatchItem | AppError)[],
   { atomic }: { atomic: boolean },
   asked: Omit<Asked, 'idempotency'>,
-  telling: Telling<Shown>,
+  telling: BatchReporter<Shown>,
   deps: BatchDeps,
 ): Promise<Shown[]> {
   const run = createRun(asked, telling, atomic, deps)
-  const turn = createTurn()
+  const turn = createYield()
   try {
     for (const item of items.slice(telling.done.length)) {
       await turn()
@@ -66,7 +66,7 @@ export async function runBatch<Shown>(
         await run.flush(false)
         run.add(await planned(item, deps), item)
         await run.flush(false)
-      } else if (await run.comesBack(item)) {
+      } else if (await run.dependsOnWaiting(item)) {
         if (!atomic) await run.flush(false)
         run.add(atomic ? tooLate() : await planned(item, deps), item)
       } else run.add(await planned(item, deps), item)
@@ -84,7 +84,7 @@ export async function runBatch<Shown>(
 /** What tells how far a batch came. */
 function createRun<Shown>(
   asked: Omit<Asked, 'idempotency'>,
-  { show, done, wrote, idempotency }: Telling<Shown>,
+  { show, done, wrote, idempotency }: BatchReporter<Shown>,
   atomic: boolean,
   deps: BatchDeps,
 ) {
@@ -145,7 +145,7 @@ function createRun<Shown>(
       await setImmediate()
     },
     /** Whether an item changes what a waiting one leaves. */
-    async comesBack(item: BatchItem | AppError): Promise<boolean> {
+    async dependsOnWaiting(item: BatchItem | AppError): Promise<boolean> {
       if (item instanceof AppError || item.kind !== 'edit' || touched.size === 0) return false
       const article = await targetOf(item.target, deps)
       const names = [...namesOf(item), ...(article ? [`id:${article.id}`, `external:${article.externalId}`] : [])]

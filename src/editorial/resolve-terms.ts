@@ -29,11 +29,13 @@ export function resolveTerms(
   }
   const describing = names.some(({ pageUrl, image, description }) => pageUrl ?? image ?? description)
   const terms = describing ? new Map(around.terms(ids).map(term => [term.id, term])) : undefined
-  const notes = terms ? names.flatMap((name, index) => keptFacts(name, terms.get(ids[index] ?? ''), mayPublish)) : []
+  const notes = terms
+    ? names.flatMap((name, index) => unchangedTermNotes(name, terms.get(ids[index] ?? ''), mayPublish))
+    : []
   return { resolved, notes }
 }
 
-function keptFacts(name: TermName, term: Term | undefined, mayPublish: boolean): DecisionNote[] {
+function unchangedTermNotes(name: TermName, term: Term | undefined, mayPublish: boolean): DecisionNote[] {
   if (!term) return []
   const differs = (['pageUrl', 'image', 'description'] as const).filter(
     member => name[member] !== undefined && JSON.stringify(name[member]) !== JSON.stringify(term[member]),

@@ -6,7 +6,7 @@ import { AppError } from '../domain/error.ts'
 import type { NewId } from '../domain/id.ts'
 import type { Clock } from '../domain/instant.ts'
 import type { Store } from '../domain/store/store.ts'
-import { catchUp } from '../editorial/schedule.ts'
+import { runOverdue } from '../editorial/scheduler.ts'
 import { reservePort } from '../http/server/reserve-port.ts'
 import { importFolder, storeFiles } from '../store/open.ts'
 import { ownFiles } from '../store/own-file.ts'
@@ -57,7 +57,7 @@ export async function startHttpServer({ config, site, store, assets }: ServerPar
     logger: { level: config.logLevel, stream: stdout },
     ...(assets !== undefined && { assets: { folder: assets, ownFiles: () => ownFiles(config.databaseUrl) } }),
   })
-  await catchUp({ store, clock }).catch((error: unknown) => app.log.error(error))
+  await runOverdue({ store, clock }).catch((error: unknown) => app.log.error(error))
   // Several processes share one address: only the primary logs it.
   if (config.workers > 1) app.log.level = 'silent'
   await app.listen({ host, port, ...listenOptions(config) }).catch((cause: unknown) => {

@@ -1,7 +1,7 @@
 import type { ImportedFrom } from '../domain/store/import-store.ts'
-import { type Followed, follow } from '../editorial/import/follow.ts'
 import type { ImportOutcome } from '../editorial/import/outcome.ts'
 import { publishSources } from '../editorial/import/publish-sources.ts'
+import { type FolderSync, syncFolder } from '../editorial/import/sync-folder.ts'
 import { reader } from '../importer/reader.ts'
 import { type FileSource, fileSource } from '../importer/source/file-source.ts'
 import { type StoreAccess, type TaskResult, withStore } from './task.ts'
@@ -26,9 +26,11 @@ export async function publishFiles(task: FolderTask): Promise<TaskResult<ImportO
 }
 
 /** Matches new files with articles whose files are gone, in a thread. */
-export async function followFiles(task: FolderTask & { gone: readonly ImportedFrom[] }): Promise<TaskResult<Followed>> {
+export async function followFiles(
+  task: FolderTask & { gone: readonly ImportedFrom[] },
+): Promise<TaskResult<FolderSync>> {
   const { site, source, base, actor, files, gone } = task
   return withStore(task, deps =>
-    follow(gone, files.map(fileSource), reader(source, site, { base }), { ...deps, actor }),
+    syncFolder(gone, files.map(fileSource), reader(source, site, { base }), { ...deps, actor }),
   )
 }

@@ -24,7 +24,7 @@ export type Prepared = {
   notes?: string[]
   /** Why its goals cannot be judged yet. */
   notYet?: string | undefined
-  /** Rounds, where the plan's own number does not suit. */
+  /** BackgroundTask, where the plan's own number does not suit. */
   rounds?: number
 }
 

@@ -6,7 +6,7 @@ import type { Answered } from '../../src/domain/store/idempotency-store.ts'
 import { moveArticle } from '../../src/editorial/article.ts'
 import type { Outcome } from '../../src/editorial/article-write.ts'
 import { createArticle, editArticle } from '../../src/editorial/edit-article.ts'
-import { runDue } from '../../src/editorial/schedule.ts'
+import { runDue } from '../../src/editorial/scheduler.ts'
 import { openStore } from '../../src/store/open.ts'
 import { digest, numberedIds, site } from '../domain/sample.ts'
 

@@ -8,7 +8,7 @@ import { decideEdit, decideMerge } from '../../src/domain/term/edit.ts'
 import { type Built, build } from '../build.ts'
 import { lead } from '../domain/sample.ts'
 import { openStream } from '../http/event-source.ts'
-import { applied, catchUp, contents, type Replica, served, step } from '../http/replica.ts'
+import { applied, contents, type Replica, runOverdue, served, step } from '../http/replica.ts'
 import { makeTerms } from '../make-terms.ts'
 
 /** Anything that happens to a publication, or to one who copies it. */
@@ -177,7 +177,7 @@ t.test('GET /v1/sync: whatever happens and whenever it is asked, the copy become
         if (deed.do === 'step') copies[deed.client] = next.copy
       }
       for (const [index, query] of queries.entries()) {
-        const copy = await catchUp(app, copies[index] ?? none, { ...query, limit: '2' })
+        const copy = await runOverdue(app, copies[index] ?? none, { ...query, limit: '2' })
         same(contents(copy.articles.values()), await served(app, query), JSON.stringify(query))
       }
     }),
@@ -191,13 +191,13 @@ t.test('GET /v1/stream: however often the line breaks, the copy becomes what the
     inRoom(t, { streams }, async ({ app, act }) => {
       await app.listen({ host: '127.0.0.1', port: 0 })
       const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/v1/stream`
-      let copy = await catchUp(app, none, query)
+      let copy = await runOverdue(app, none, query)
       let stream = await openStream(`${url}?since=${copy.token}`)
       const resume = async () => {
         stream.close()
         stream = await openStream(url, { 'last-event-id': copy.token ?? '' })
         if (stream.status !== 410) return
-        copy = await catchUp(app, none, query)
+        copy = await runOverdue(app, none, query)
         stream = await openStream(url, { 'last-event-id': copy.token ?? '' })
       }
       const read = async () => {

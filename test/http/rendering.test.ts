@@ -1,5 +1,5 @@
 import t from 'tap'
-import { createKey } from '../../src/editorial/key.ts'
+import { createKey } from '../../src/editorial/key/create.ts'
 import { build } from '../build.ts'
 import { headed, lead, numberedIds } from '../domain/sample.ts'
 import { wire } from './wire.ts'

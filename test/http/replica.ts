@@ -57,7 +57,7 @@ export async function step(
 }
 
 /** Goes on until the copy is in step. */
-export async function catchUp(app: App, copy: Replica, query: Record<string, string>): Promise<Replica> {
+export async function runOverdue(app: App, copy: Replica, query: Record<string, string>): Promise<Replica> {
   for (let left = 1000; left > 0; left -= 1) {
     const next = await step(app, copy, query)
     copy = next.copy

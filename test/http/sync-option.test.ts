@@ -1,7 +1,7 @@
 import t from 'tap'
 import { build } from '../build.ts'
 import { headed, lead } from '../domain/sample.ts'
-import { catchUp, contents, served, step } from './replica.ts'
+import { contents, runOverdue, served, step } from './replica.ts'
 import { ferries } from './sample.ts'
 
 const none = { articles: new Map() }
@@ -36,10 +36,10 @@ t.test('GET /v1/sync: author, fields and publishedFrom make the copy that a list
     { publishedFrom: day(2) },
     { publishedFrom: day(3), author: 'bob', include: 'body' },
   ]
-  const copies = await Promise.all(queries.map(query => catchUp(app, none, query)))
+  const copies = await Promise.all(queries.map(query => runOverdue(app, none, query)))
   const same = async (what: string) => {
     for (const [index, query] of queries.entries()) {
-      copies[index] = await catchUp(app, copies[index] ?? none, query)
+      copies[index] = await runOverdue(app, copies[index] ?? none, query)
       t.strictSame(
         contents(copies[index].articles.values()),
         await served(app, query),
@@ -62,7 +62,7 @@ t.test('GET /v1/sync: bodies=changed leaves out the bodies that a copy holds, an
     publish(slug, { ...plain, title: slug, slug, sections: [lead(words), headed('More', words)], ...more })
   await say('a', 'One.')
   await say('b', 'One.')
-  let copy = await catchUp(app, none, query)
+  let copy = await runOverdue(app, none, query)
   const unchanged = async () => {
     const { articles } = (await app.inject(`/v1/sync?token=${copy.token}`)).json()
     copy = (await step(app, copy, query)).copy
@@ -93,6 +93,6 @@ t.test('GET /v1/sync: what changed while a copy walks has its body', async t => 
   for (const slug of ['a', 'b', 'c']) await publish(slug, { ...plain, title: slug, slug })
   let { copy } = await step(app, none, query)
   for (const slug of ['a', 'b', 'c']) await publish(slug, { ...plain, title: slug, slug, summary: 'New.' })
-  copy = await catchUp(app, copy, query)
+  copy = await runOverdue(app, copy, query)
   t.strictSame(contents(copy.articles.values()), await served(app, query))
 })

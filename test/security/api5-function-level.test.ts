@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import type { AppDeps } from '../../src/app.ts'
 import { type Scope, scopes } from '../../src/domain/access/key.ts'
-import { createKey } from '../../src/editorial/key.ts'
+import { createKey } from '../../src/editorial/key/create.ts'
 import { openapiDocument } from '../../src/http/service/openapi-document.ts'
 import { build } from '../build.ts'
 import { numberedIds } from '../domain/sample.ts'

@@ -1,7 +1,7 @@
 import { type Clock, now } from '../../domain/instant.ts'
 import type { RecordedEpoch } from '../../domain/store/epoch-store.ts'
 import type { Store } from '../../domain/store/store.ts'
-import { type Rounds, startRounds } from '../../editorial/rounds.ts'
+import { type BackgroundTask, startTask } from '../../editorial/background-task.ts'
 
 /** Milliseconds between two batches, so that other writers can run, and between two checks when there is no work. */
 const batchPause = 5
@@ -30,7 +30,7 @@ export function startReprinting(
   { store, clock }: { store: Pick<Store, 'reprint'>; clock: Clock },
   failed: (error: unknown) => void,
   { progress = () => undefined, other = () => undefined }: Partial<ReprintEvents> = {},
-): Rounds {
+): BackgroundTask {
   const reportProgress = createProgressReporter(progress)
   let warned: string | undefined
   const round = async () => {
@@ -41,7 +41,7 @@ export function startReprinting(
     reportProgress(reprinted, left)
     return left > 0 ? batchPause : idlePause
   }
-  return startRounds(round, failed, idlePause)
+  return startTask(round, failed, idlePause)
 }
 
 /** Reports the progress of long work at intervals, and its end. */

@@ -1,6 +1,6 @@
 import { addSeconds, type Clock, now } from '../../domain/instant.ts'
 import { type Perishable, perishable, type RetentionStore } from '../../domain/store/retention-store.ts'
-import { type Rounds, startRounds } from '../../editorial/rounds.ts'
+import { type BackgroundTask, startTask } from '../../editorial/background-task.ts'
 
 /** Milliseconds between two batches, so that other writers can run, and between two rounds. */
 const batchPause = 20
@@ -26,8 +26,8 @@ export type RetentionDeps = {
  *
  * @param failed receives errors; the next round retries
  */
-export function startPruning(deps: RetentionDeps, failed: (error: unknown) => void): Rounds {
-  return startRounds(async () => ((await pruneOnce(deps)) ? batchPause : idlePause), failed, idlePause)
+export function startPruning(deps: RetentionDeps, failed: (error: unknown) => void): BackgroundTask {
+  return startTask(async () => ((await pruneOnce(deps)) ? batchPause : idlePause), failed, idlePause)
 }
 
 /** Removes one batch of expired records. False = nothing has expired, or another process has the lease. */

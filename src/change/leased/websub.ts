@@ -3,7 +3,7 @@ import type { Change, Delivered } from '../../domain/change.ts'
 import { addSeconds, type Clock, now } from '../../domain/instant.ts'
 import type { DuePing } from '../../domain/store/ping-store.ts'
 import type { Store } from '../../domain/store/store.ts'
-import { type Rounds, startRounds } from '../../editorial/rounds.ts'
+import { type BackgroundTask, startTask } from '../../editorial/background-task.ts'
 import { type FeedScope, feedFiles, feedUrl } from '../../syndication/feed-address.ts'
 
 /** Name of this reader of the change log. */
@@ -35,12 +35,12 @@ export type PingTools = {
  *
  * @param failed receives errors of this process and of hubs; pings are retried
  */
-export function startPinging(tools: PingTools, failed: (error: unknown) => void): Rounds {
+export function startPinging(tools: PingTools, failed: (error: unknown) => void): BackgroundTask {
   const round = async (stopping: AbortSignal) => {
     const done = (await readLog(tools)) + (await sendPings(tools, failed, stopping))
     return done > 0 ? 0 : idlePause
   }
-  return startRounds(round, failed, idlePause)
+  return startTask(round, failed, idlePause)
 }
 
 /** Queues pings for the next rows of the change log. Returns how many rows it read. */

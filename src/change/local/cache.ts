@@ -36,7 +36,7 @@ export async function followForCache(
     position: () => follower.position(),
     isCurrent: () => follower.isCurrent(),
     async refresh() {
-      if (!follower.isCurrent(freshness.now())) await follower.catchUp()
+      if (!follower.isCurrent(freshness.now())) await follower.runOverdue()
     },
   }
 }

@@ -14,7 +14,7 @@ export type Follower = {
    */
   isCurrent(version?: number): boolean
   /** Resolves when every commit before the call is processed. */
-  catchUp(): Promise<void>
+  runOverdue(): Promise<void>
 }
 
 export type FollowerOptions = {
@@ -60,7 +60,7 @@ export function createFollower(
   return {
     position: () => position,
     isCurrent: (version = freshness.version()) => version === known,
-    async catchUp() {
+    async runOverdue() {
       // A running pass may have read the log before this call: wait for it, then run another one.
       if (running) await running
       running ??= advance().finally(() => {

@@ -69,7 +69,7 @@ export function createStreams<Query extends SyncQuery>(
     const poll = () => {
       if (polling || follower.isCurrent()) return
       polling = follower
-        .catchUp()
+        .runOverdue()
         .catch(reportFailure)
         .finally(() => {
           polling = undefined
@@ -137,7 +137,7 @@ export function createStreams<Query extends SyncQuery>(
       if (isClosed) throw new AppError('unavailable', 'The server is stopping.')
       const follower = await following()
       // A token may be newer than the last poll of the log.
-      await follower.catchUp()
+      await follower.runOverdue()
       const begun = 'state' in from ? from.state : await fromNow(store, from.query)
       const first = await continueSync(store, begun, boundsOf(begun.query))
       // An empty page does not resolve the slugs of the filter. A stream must: it can only refuse before it starts.

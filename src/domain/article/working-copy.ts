@@ -148,11 +148,11 @@ export function workingCopyOf(
   const { slug, language, direction, custom, sections, footnotes } = article.content
   const { title, tags = [], authors = [], keyTakeaways = [] } = said
   const all = { slug, title, language, direction, tags, authors, custom, keyTakeaways, sections, footnotes }
-  return { ...standingOf(article, delivered, site), ...said, ...all, schedule: scheduleOf(scheduled) }
+  return { ...stateOf(article, delivered, site), ...said, ...all, schedule: scheduleOf(scheduled) }
 }
 
 /** Everything about an article but its content. */
-export function standingOf(
+export function stateOf(
   article: Omit<Article, 'content'>,
   delivered: PublicState | undefined,
   site: Pick<Site, 'publicUrl'>,

@@ -83,25 +83,25 @@ function withEnd(current: Article | undefined, decided: ArticleDecision, at: Ins
 function decide(current: Article | undefined, item: ImportItem, context: Context): ImportDecision {
   const wantsPublishing = context.publish && item.imported.status === 'publishable'
   if (!current) {
-    if (!context.rights.publish) refuseForeignName(item, context)
+    if (!context.rights.publish) demandOwnIdentity(item, context)
     return create(item, context, wantsPublishing)
   }
   const mayPublish =
-    wantsPublishing && (current.status === 'draft' || current.status === 'published' || wentWithItsFile(current))
-  if (current.imported?.hash === item.hash) return publishOnly(current, context, mayPublish)
-  if (!context.rights.publish) refuseForeign(current, item, context)
-  if (!context.force) refuseOverwrite(current, item, context)
+    wantsPublishing && (current.status === 'draft' || current.status === 'published' || wasWithdrawnWithFile(current))
+  if (current.imported?.hash === item.hash) return publishUnchanged(current, context, mayPublish)
+  if (!context.rights.publish) demandOwnSource(current, item, context)
+  if (!context.force) demandUnchanged(current, item, context)
   demandUnscheduled(current, context.around, context.rights.publish)
   return revise(current, item, context, mayPublish)
 }
 
-/** Whether it was taken back because its file was gone; see `takeBack`. */
-function wentWithItsFile({ status, imported, version }: Article): boolean {
+/** Whether it was taken back because its file was gone; see `withdrawMissing`. */
+function wasWithdrawnWithFile({ status, imported, version }: Article): boolean {
   return status === 'unpublished' && imported?.hash === '' && imported.version === version
 }
 
 /** A line of an export states an identity of its own, which may be the one that another source gives its next article. */
-function refuseForeignName({ id, externalId }: ImportItem, { source }: Context): void {
+function demandOwnIdentity({ id, externalId }: ImportItem, { source }: Context): void {
   if (id === undefined && !externalId.startsWith(`${source}:`)) throw foreign(externalId, notOfSource)
 }
 
@@ -113,13 +113,13 @@ function foreign(externalId: string, reason: string): AppError {
 }
 
 /** An import without publishing rights changes articles of its own source, where no publisher has decided about them. */
-function refuseForeign(current: Article, { externalId }: ImportItem, { source }: Context): void {
+function demandOwnSource(current: Article, { externalId }: ImportItem, { source }: Context): void {
   const reason =
     current.imported?.source !== source ? notOfSource : isOpen(current) ? undefined : `is ${current.status}`
   if (reason !== undefined) throw foreign(externalId, reason)
 }
 
-function refuseOverwrite({ content, imported, version }: Article, item: ImportItem, context: Context): void {
+function demandUnchanged({ content, imported, version }: Article, item: ImportItem, context: Context): void {
   if (imported && imported.origin !== item.origin && context.originExists(imported.origin)) {
     throw new AppError(
       'import-conflict',
@@ -159,7 +159,7 @@ function create(item: ImportItem, context: Context, publishing: boolean): Import
     at,
   )
   const { manuscript } = item.imported
-  const { notes: claimNotes, ...kept } = leftBehind(article, item, open, context)
+  const { notes: claimNotes, ...kept } = importRecord(article, item, open, context)
   const notes = [...composeNotes, ...claimNotes]
   if (isUsed) {
     const detail = `Another article has or had the id ${exported.id}; this one got a new id.`
@@ -189,7 +189,7 @@ function revise(current: Article, item: ImportItem, context: Context, publishing
   const next = withContent(current, content, at)
   const imported = { hash: item.hash, version: next.version, origin: item.origin, source: context.source }
   const article = { ...next, imported }
-  const { notes: claimNotes, ...kept } = leftBehind(article, item, open, context)
+  const { notes: claimNotes, ...kept } = importRecord(article, item, open, context)
   const more = { ...kept, audit: { action: 'article.import' } }
   const decided = publishing
     ? { ...publishAs(article, at, around.corrections(current.id)), ...more }
@@ -198,7 +198,7 @@ function revise(current: Article, item: ImportItem, context: Context, publishing
 }
 
 /** An unchanged source publishes what an earlier import of it left unpublished, and nothing that editors wrote since. */
-function publishOnly(current: Article, { at, around }: Context, publishing: boolean): ImportDecision {
+function publishUnchanged(current: Article, { at, around }: Context, publishing: boolean): ImportDecision {
   const untouched = current.imported?.version === current.version
   const published =
     publishing && untouched && isAhead(current) ? publish(current, at, around.corrections(current.id)) : undefined
@@ -227,7 +227,7 @@ function composed(
 }
 
 /** What an import keeps beside the article: its source, and where it stands on the web, for those that link to it. */
-function leftBehind(article: Article, item: ImportItem, openLinks: string[], { source, rights, around }: Context) {
+function importRecord(article: Article, item: ImportItem, openLinks: string[], { source, rights, around }: Context) {
   const { formerSlugs, paths } = item.imported.manuscript
   const { claims, notes } = claimedAddresses(article, item, { source, rights, around })
   // They redirect readers to what is published at once.

@@ -10,7 +10,7 @@ import type { ImportItem } from '../../importer/source/run.ts'
 type Deps = { store: Pick<Store, 'writeArticles'>; clock: Clock; actor: string }
 
 /** Articles that are delivered, or not yet, though the file of a folder that they were read from is there no more. */
-export async function vanished(
+export async function missingFiles(
   source: string,
   isGone: (origin: string) => boolean,
   store: Pick<Store, 'importedFrom'>,
@@ -31,7 +31,10 @@ export async function vanished(
  *
  * @returns those that were taken back
  */
-export async function takeBack(gone: readonly ImportedFrom[], { store, clock, actor }: Deps): Promise<ImportedFrom[]> {
+export async function withdrawMissing(
+  gone: readonly ImportedFrom[],
+  { store, clock, actor }: Deps,
+): Promise<ImportedFrom[]> {
   const at = now(clock)
   const taken: ImportedFrom[] = []
   // Few at a time, so that no write holds the lock for long.

@@ -3,7 +3,7 @@ import { isOver } from '../../domain/import/job.ts'
 import { addSeconds, type Clock, now } from '../../domain/instant.ts'
 import type { ClaimedImport, ImportEnd } from '../../domain/store/import-job-store.ts'
 import type { Store } from '../../domain/store/store.ts'
-import { isBusy, type Rounds, startRounds } from '../rounds.ts'
+import { type BackgroundTask, isBusy, startTask } from '../background-task.ts'
 import { removeUpload, sweepUploads } from './file.ts'
 import { leaseOf } from './lease.ts'
 import { carefulTries, type Ran } from './run.ts'
@@ -41,7 +41,7 @@ export type QueueDeps = {
  *
  * @param failed told of what went wrong on our side
  */
-export function startImporting(deps: QueueDeps, failed: (error: unknown) => void): Rounds {
+export function startImporting(deps: QueueDeps, failed: (error: unknown) => void): BackgroundTask {
   let sweptAt = Number.NEGATIVE_INFINITY
   const round = async (stopping: AbortSignal) => {
     const time = deps.clock()
@@ -51,7 +51,7 @@ export function startImporting(deps: QueueDeps, failed: (error: unknown) => void
     }
     return (await importNext(deps, stopping, failed)) ? 0 : rest
   }
-  return startRounds(round, failed, retry)
+  return startTask(round, failed, retry)
 }
 
 /** Carries out what has waited longest. Answers whether there was anything to do. */

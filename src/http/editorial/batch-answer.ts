@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { AppError } from '../../domain/error.ts'
 import type { Answered } from '../../domain/store/idempotency-store.ts'
 import type { Result } from '../../editorial/article-write.ts'
-import type { Telling } from '../../editorial/batch.ts'
+import type { BatchReporter } from '../../editorial/batch.ts'
 import { problemOf } from '../problem/problem.ts'
 import { instanceOf } from '../problem/target.ts'
 import { type BatchResult, batchResult } from './batch.ts'
@@ -20,7 +20,7 @@ export function batchResponses(
   { site, watch, logRefusal }: Pick<Editorial, 'site' | 'watch' | 'logRefusal'>,
   errorOf: (error: AppError, place: number) => AppError,
   shownOf: (shown: readonly BatchResult[]) => readonly BatchResult[] = shown => shown,
-): Telling<BatchResult> & { answer(shown: readonly BatchResult[]): Answered } {
+): BatchReporter<BatchResult> & { answer(shown: readonly BatchResult[]): Answered } {
   const isReader = mayRead(request)
   const at = { publicUrl: site.publicUrl, instance: instanceOf(request), requestId: request.id }
   const answer = (shown: readonly BatchResult[]) => jsonResponse({ items: shownOf(shown) }, { status: 207 })

@@ -1,6 +1,9 @@
 import t from 'tap'
 import { apiKey, isBrokenKey } from '../../../src/domain/access/key.ts'
-import { createKey, ensureAdminKey, revokeKey, rotateKey } from '../../../src/editorial/key.ts'
+import { ensureAdminKey } from '../../../src/editorial/key/admin.ts'
+import { createKey } from '../../../src/editorial/key/create.ts'
+import { revokeKey } from '../../../src/editorial/key/revoke.ts'
+import { rotateKey } from '../../../src/editorial/key/rotate.ts'
 import { numberedIds } from '../../domain/sample.ts'
 import { articles, desk } from './desk.ts'
 

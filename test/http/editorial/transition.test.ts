@@ -1,5 +1,5 @@
 import t from 'tap'
-import { runDue } from '../../../src/editorial/schedule.ts'
+import { runDue } from '../../../src/editorial/scheduler.ts'
 import { articles, desk } from './desk.ts'
 
 const body = {

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { AppError } from '../../../domain/error.ts'
 import { runBatch } from '../../../editorial/batch.ts'
 import type { BatchItem } from '../../../editorial/batch-item.ts'
-import { createTurn } from '../../../editorial/turn.ts'
+import { createYield } from '../../../editorial/event-loop.ts'
 import { callerIn } from '../../access/auth.ts'
 import { editorialOperation } from '../../message/editorial-operation.ts'
 import { parseJson } from '../../message/json-body.ts'
@@ -69,7 +69,7 @@ export const editorialBatchRoutes: FastifyPluginAsyncZod<Editorial> = async (app
       const given: readonly unknown[] = request.body
       const { atomic = false } = request.query
       if (atomic) demandFew(given.length)
-      const turn = createTurn()
+      const turn = createYield()
       const read: (BatchItem | AppError)[] = []
       for (const [place, item] of given.entries()) {
         await turn()
@@ -118,7 +118,7 @@ function withoutErased(shown: readonly BatchResult[], items: readonly (BatchItem
 
 /** Reads one item per line. A line that is not JSON becomes its error. */
 async function readLines(body: Buffer, deepest: number): Promise<unknown[]> {
-  const turn = createTurn()
+  const turn = createYield()
   const found: unknown[] = []
   let number = 0
   for (let from = 0; from < body.length && found.length <= maxItems; ) {

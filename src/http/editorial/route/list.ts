@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Site } from '../../../domain/address/site.ts'
 import {
   scheduleAt,
-  standingOf,
+  stateOf,
   states,
   type WorkingCopyItem,
   workingCopyItem,
@@ -141,7 +141,7 @@ function filterOf({ scheduled, updatedAfter, ...query }: Omit<z.infer<typeof wal
 function itemOf({ delivered, ...article }: ListedArticle, site: Site): WorkingCopyItem {
   const { slug: own, title, summary, language, category, publishAt, expireAt } = article
   return {
-    ...standingOf(article, delivered, site),
+    ...stateOf(article, delivered, site),
     slug: own,
     title,
     ...(summary !== undefined && { summary }),

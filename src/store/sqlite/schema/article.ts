@@ -236,7 +236,7 @@ export const sourceOwner = sqliteTable('source_owner', {
 
 /**
  * Where an identity was last read from: tells a changed file from an unchanged one without parsing it, one identity in
- * two places, and a file that vanished.
+ * two places, and a file that missingFiles.
  */
 export const importSource = sqliteTable(
   'import_source',

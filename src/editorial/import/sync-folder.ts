@@ -3,7 +3,7 @@ import type { Read } from '../../importer/reader.ts'
 import type { Source } from '../../importer/source/run.ts'
 import { rename } from './missing-file.ts'
 
-export type Followed = {
+export type FolderSync = {
   /** Those whose content is nowhere among the new files. */
   left: ImportedFrom[]
   /** What has another identity now, as a person reads it. */
@@ -11,12 +11,12 @@ export type Followed = {
 }
 
 /** Gives articles whose files are gone to new files with the same content. */
-export async function follow(
+export async function syncFolder(
   gone: readonly ImportedFrom[],
   added: readonly Source[],
   read: Read,
   deps: Parameters<typeof rename>[2],
-): Promise<Followed> {
+): Promise<FolderSync> {
   const left = new Map(gone.map(one => [one.rawHash, one]))
   const renamed: string[] = []
   for (const file of left.size > 0 ? added : []) {

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import { AppError } from '../domain/error.ts'
 
 /** Work in the background that comes back until it is stopped. */
-export type Rounds = {
+export type BackgroundTask = {
   /** Ends after the round under way, which is told to come to its end. */
   stop(): Promise<void>
 }
@@ -15,11 +15,11 @@ export type Rounds = {
  *   round succeeds
  * @param retry milliseconds until the next round after one that threw
  */
-export function startRounds(
+export function startTask(
   round: (stopping: AbortSignal) => Promise<number>,
   failed: (error: unknown) => void,
   retry: number,
-): Rounds {
+): BackgroundTask {
   const stopping = new AbortController()
   const { signal } = stopping
   let known: string | undefined

@@ -3,7 +3,7 @@ import { decideDue, decideMissed } from '../domain/article/transition.ts'
 import { type Clock, now } from '../domain/instant.ts'
 import type { ArticleDecision } from '../domain/store/article-store.ts'
 import type { Store } from '../domain/store/store.ts'
-import { type Rounds, startRounds } from './rounds.ts'
+import { type BackgroundTask, startTask } from './background-task.ts'
 
 /** Milliseconds between two looks: what is due happens within a second. */
 const pause = 250
@@ -44,7 +44,7 @@ async function run(due: Scheduled, { store, clock }: Deps): Promise<void> {
  *
  * @throws AppError `store-busy`, `store-full`
  */
-export async function catchUp(deps: Deps): Promise<void> {
+export async function runOverdue(deps: Deps): Promise<void> {
   while ((await runDue(deps)) === batch);
 }
 
@@ -53,6 +53,6 @@ export async function catchUp(deps: Deps): Promise<void> {
  *
  * @param failed told of what went wrong; the next look tries again
  */
-export function startScheduling(deps: Deps, failed: (error: unknown) => void): Rounds {
-  return startRounds(async () => ((await runDue(deps)) < batch ? pause : 0), failed, pause)
+export function startScheduling(deps: Deps, failed: (error: unknown) => void): BackgroundTask {
+  return startTask(async () => ((await runDue(deps)) < batch ? pause : 0), failed, pause)
 }

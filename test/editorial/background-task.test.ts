@@ -1,15 +1,15 @@
 import t from 'tap'
 import { AppError } from '../../src/domain/error.ts'
-import { startRounds } from '../../src/editorial/rounds.ts'
+import { startTask } from '../../src/editorial/background-task.ts'
 
 const long = 3_600_000
 
-/** Rounds that answer or throw what is listed, one each; those that follow are told in `over`. */
+/** BackgroundTask that answer or throw what is listed, one each; those that follow are told in `over`. */
 function listed(outcomes: (number | Error)[], retry: number) {
   const failures: unknown[] = []
   const over = Promise.withResolvers<void>()
   let count = 0
-  const rounds = startRounds(
+  const rounds = startTask(
     async () => {
       const outcome = outcomes[count]
       count += 1
@@ -23,14 +23,14 @@ function listed(outcomes: (number | Error)[], retry: number) {
   return { rounds, failures, over: over.promise, count: () => count }
 }
 
-t.test('startRounds: a round begins at once, the next after the pause that it asks for', async t => {
+t.test('startTask: a round begins at once, the next after the pause that it asks for', async t => {
   const { rounds, over, failures, count } = listed([0, 1, 0, long], long)
   await over
   await rounds.stop()
   t.strictSame([count(), failures], [4, []])
 })
 
-t.test('startRounds: one that throws is told and tried again; a busy store passes without a word', async t => {
+t.test('startTask: one that throws is told and tried again; a busy store passes without a word', async t => {
   const broken = new Error('broken')
   const { rounds, over, failures, count } = listed([broken, new AppError('store-busy', 'Busy.'), long], 1)
   await over
@@ -38,7 +38,7 @@ t.test('startRounds: one that throws is told and tried again; a busy store passe
   t.strictSame([count(), failures], [3, [broken]])
 })
 
-t.test('startRounds: after one that throws the next waits', async t => {
+t.test('startTask: after one that throws the next waits', async t => {
   const { rounds, over, count } = listed([new Error('broken')], long)
   await over
   await new Promise(setImmediate)
@@ -47,11 +47,11 @@ t.test('startRounds: after one that throws the next waits', async t => {
   t.equal(count(), 1)
 })
 
-t.test('startRounds: stopping tells the round under way, waits for its end and begins no other', async t => {
+t.test('startTask: stopping tells the round under way, waits for its end and begins no other', async t => {
   const begun = Promise.withResolvers<AbortSignal>()
   const ending = Promise.withResolvers<number>()
   let count = 0
-  const rounds = startRounds(
+  const rounds = startTask(
     stopping => {
       count += 1
       begun.resolve(stopping)
