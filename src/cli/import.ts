@@ -48,7 +48,7 @@ export function importCommand(shell: Shell, exit: (code: number) => void): Comma
     .option('--url <url>', 'a feed or a page on the web; may be repeated', addUrl)
     .option('--allow-private', 'with --url: allow addresses of this machine and of private networks')
     .option('--publish', 'publish created and changed articles')
-    .option('--dry-run', 'read and report only; the store is not changed')
+    .option('--dry-run', 'report what the import would do, and write nothing')
     .option('--json', 'print one JSON object per line; the last one has the totals')
     .addOption(
       new Option(
