@@ -31,8 +31,8 @@ export function isInstant(text: string): boolean {
 }
 
 /**
- * An RFC 3339 date and time, rounded to the second; undefined if it is none. A space stands where a `+` was not
- * percent-encoded.
+ * An RFC 3339 date and time, rounded to the second; undefined if it is none. A space is read as a `+` that
+ * was not percent-encoded.
  */
 export function readInstant(text: string, round: (at: number) => number = Math.floor): string | undefined {
   const shape = /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+ -]\d\d:\d\d)$/i

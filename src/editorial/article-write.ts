@@ -36,9 +36,9 @@ export type Asked = Requester & {
   idempotency?: (Repeatable & { answer(outcome: Outcome): Answered }) | undefined
 }
 
-/** What became of a write to one article. */
+/** The outcome of a write to one article. */
 export type Outcome = {
-  /** As it stands now; undefined once it is erased. */
+  /** The article after the write; undefined if it was erased. */
   copy: WorkingCopy | undefined
   created: boolean
 }
@@ -46,7 +46,7 @@ export type Outcome = {
 /** The states that a request may change: the entity tags in `If-Match`, without quotes; `any` for `*`. */
 export type Expected = readonly string[] | 'any'
 
-/** What became of one of several writes. */
+/** The result of one of several writes. */
 export type Result = { ok: true; outcome: Outcome } | { ok: false; error: AppError }
 
 /** A write to an article, and the pointer to what decides its language in the body of the request. */
@@ -54,7 +54,7 @@ export type PlannedWrite = ArticleWrite & { languageAt?: string | undefined }
 
 type Notes = NonNullable<WorkingCopy['notes']>
 
-/** How several writes go together in one transaction. */
+/** Options of several writes in one transaction. */
 export type Together = Requester &
   Pick<Write, 'allOrNothing'> & {
     idempotency?:
@@ -124,7 +124,7 @@ export function resultsOf(results: readonly Result[], counts: readonly number[])
   })
 }
 
-/** Remembers what a decision saw, so that its outcome can be told without asking the store again. */
+/** Remembers what a decision read, so that its outcome needs no further query. */
 function watch({ target, decide, languageAt }: PlannedWrite, { actor, onBehalfOf }: Requester) {
   const seen: { created: boolean; scheduled: Scheduled[]; terms: Term[]; notes: Notes } = {
     created: false,

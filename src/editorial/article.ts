@@ -28,7 +28,7 @@ import {
   writeArticle,
 } from './article-write.ts'
 
-/** What may be asked of an article beside editing it. */
+/** Changes of an article's state. */
 export type Transition =
   | { kind: 'publish'; correction?: Omit<CorrectionNote, 'id'> | undefined }
   | { kind: 'unpublish'; note?: string | undefined }
@@ -39,12 +39,12 @@ export type Transition =
       expireAt?: Instant | undefined
       correction?: Omit<CorrectionNote, 'id'> | undefined
     }
-  /** Refused on a scheduled article where the one who asks may not publish. */
+  /** Refused on a scheduled article unless the requester may publish. */
   | { kind: 'revert'; mayPublish: boolean }
-  /** Also takes it from the public, for whom that needs another scope. */
+  /** Ends the delivery of a published article, which needs the scope `articles:publish`. */
   | { kind: 'delete'; caller: Caller }
   | { kind: 'erase' }
-  /** Refused on a scheduled article where the one who asks may not publish. */
+  /** Refused on a scheduled article unless the requester may publish. */
   | { kind: 'tag'; tagId: Id; action: TagAction; mayPublish: boolean }
 
 /** @throws AppError `article-not-found` */
@@ -63,7 +63,7 @@ export async function readArticle(
 }
 
 /**
- * Takes an article from one state to another.
+ * Changes the state of an article.
  *
  * @throws AppError `article-not-found`, `version-conflict`, `transition-refused`, `slug-taken`
  */

@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises'
 import { AppError } from '../domain/error.ts'
 
-/** Work in the background that comes back until it is stopped. */
+/** A task that runs repeatedly in the background until it is stopped. */
 export type BackgroundTask = {
-  /** Ends after the round under way, which is told to come to its end. */
+  /** Resolves after the current run, which is signalled to finish early. */
   stop(): Promise<void>
 }
 

@@ -19,7 +19,7 @@ export type BatchWatch = {
   refused(item: number): AppError | undefined
 }
 
-/** How results are told, and kept under an idempotency key. */
+/** Reports results, and stores them under an idempotency key. */
 export type BatchReporter<Shown> = {
   began?: ((place: number) => void) | undefined
   wrote?: ((shown: readonly Shown[]) => void) | undefined
@@ -74,14 +74,14 @@ export async function runBatch<Shown>(
     }
     await run.flush(true)
   } catch (error) {
-    const isTold = isOfStore(error) && !telling.idempotency && run.hasWritten()
-    if (!isTold) throw error
+    const isReported = isOfStore(error) && !telling.idempotency && run.hasWritten()
+    if (!isReported) throw error
     run.stop(error, items.length)
   }
   return run.shown
 }
 
-/** What tells how far a batch came. */
+/** The progress of a batch. */
 function createRun<Shown>(
   asked: Omit<Asked, 'idempotency'>,
   { show, done, wrote, idempotency }: BatchReporter<Shown>,
@@ -97,7 +97,7 @@ function createRun<Shown>(
   /** Names by which waiting items mean their articles: what these say is not known before they are done. */
   const touched = new Set<string>()
 
-  function told(results: readonly Result[]): Shown[] {
+  function withResults(results: readonly Result[]): Shown[] {
     const all = [...shown]
     const own = resultsOf(
       results,
@@ -115,7 +115,7 @@ function createRun<Shown>(
       ...idempotency,
       after,
       answer(results: readonly Result[]) {
-        const all = told(results)
+        const all = withResults(results)
         if (isLast) return idempotency.answer(all)
         const kept = idempotency.unfinished(all)
         after = kept.unfinished
@@ -135,7 +135,7 @@ function createRun<Shown>(
       if (waiting.length === 0 && !(isLast && idempotency)) return
       const began = performance.now()
       // Of an atomic batch that cannot be done whole, nothing is even tried.
-      if (!(atomic && failed)) shown.splice(0, shown.length, ...told(await write(isLast)))
+      if (!(atomic && failed)) shown.splice(0, shown.length, ...withResults(await write(isLast)))
       const share = writeBudget / Math.max(performance.now() - began, 1)
       together = Math.max(1, Math.min(mostTogether, waiting.length * 2, Math.floor(waiting.length * share)))
       written = true
@@ -158,7 +158,7 @@ function createRun<Shown>(
       failed ||= isDone
       shown.push(show({ ok: false, error: planned instanceof AppError ? planned : undone() }, shown.length))
     },
-    /** Tells of what is left that it was not done. */
+    /** Gives the error to all items that were not written. */
     stop(error: AppError, length: number): void {
       for (const { place } of waiting) shown[place] = show({ ok: false, error }, place)
       while (shown.length < length) shown.push(show({ ok: false, error }, shown.length))

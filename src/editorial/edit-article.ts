@@ -93,7 +93,7 @@ export async function planPut(
   return { target: { externalId }, decide, languageAt: '/language' }
 }
 
-/** What an edit makes of a draft, and where in it the request stands: pointers of faults begin there. */
+/** The draft after an edit, and the pointer to the part that the request states: pointers of faults are relative to it. */
 export type Change = { draft: Draft; within?: string | undefined }
 
 /**

@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
 
-/** Milliseconds of work between two turns of the event loop. */
+/** Milliseconds of work before the event loop gets control. */
 const budget = 8
 
 /**
- * For a loop over many steps: awaited before each step, it lets the event loop take a turn once the steps since the last
- * turn have taken long enough. Between two turns readers are answered.
+ * Returns a function to await before each step of a long loop. It yields to the event loop after every few milliseconds of
+ * work, so that other requests are answered.
  */
 export function createYield(): () => Promise<void> {
   let began = performance.now()

@@ -24,7 +24,7 @@ const tokenBytes = 32
 const shape = /^[\w-]{43}$/
 
 /**
- * Makes a random token that shows a working copy to whoever has it. It ends with the key that makes it.
+ * Creates a random token that shows a working copy to its holder. It ends with the key that created it.
  *
  * @param articleId undefined = every working copy
  * @param lasts seconds

@@ -11,7 +11,7 @@ export type NamedTerms = Pick<Manuscript, 'category' | 'tags' | 'authors' | 'exp
  * The ids of the terms that an article names, within its transaction; those that do not exist are made with the article.
  * The notes name the terms that keep other facts than the article states.
  *
- * @param mayPublish whether what is stated beside the name counts: it is public as soon as any article with the term is
+ * @param mayPublish whether facts other than the name are applied: they are public as soon as an article with the term is
  */
 export function resolveTerms(
   article: NamedTerms,

@@ -51,7 +51,7 @@ export async function runOverdue(deps: Deps): Promise<void> {
 /**
  * Does, in the background, what is due, also what fell due while no process ran.
  *
- * @param failed told of what went wrong; the next look tries again
+ * @param failed called with each error; the next run tries again
  */
 export function startScheduling(deps: Deps, failed: (error: unknown) => void): BackgroundTask {
   return startTask(async () => ((await runDue(deps)) < batch ? pause : 0), failed, pause)

@@ -58,7 +58,7 @@ export async function editTerm(
   const { id } = await readTerm(kind, ref, { store })
   const at = now(clock)
   const decide = (current: VersionedTerm | undefined, around: TermLookup) => {
-    const term = standing(kind, current, expected)
+    const term = requireTermVersion(kind, current, expected)
     return decideEdit(term, change(term), around)
   }
   return kept(await store.writeTerm(id, decide, { at, ...asked }))
@@ -83,7 +83,7 @@ export async function mergeTerm(
   const { id: other = into } = (await termBy(kind, into, store)) ?? {}
   const at = now(clock)
   const decide = (current: VersionedTerm | undefined, around: TermLookup) =>
-    decideMerge(standing(kind, current, expected), other, around)
+    decideMerge(requireTermVersion(kind, current, expected), other, around)
   return kept(await store.writeTerm(id, decide, { at, ...asked }))
 }
 
@@ -101,7 +101,7 @@ export async function removeTerm(
 ): Promise<void> {
   const { id } = await readTerm(kind, ref, { store })
   const at = now(clock)
-  await store.writeTerm(id, (current, around) => decideRemove(standing(kind, current, expected), around), {
+  await store.writeTerm(id, (current, around) => decideRemove(requireTermVersion(kind, current, expected), around), {
     at,
     ...asked,
   })
@@ -116,7 +116,11 @@ function tagOfTerm(term: VersionedTerm): string {
   return termTag(term, text => createHash('sha256').update(text).digest('base64url'))
 }
 
-function standing(kind: TermKind, current: VersionedTerm | undefined, expected: Expected | undefined): VersionedTerm {
+function requireTermVersion(
+  kind: TermKind,
+  current: VersionedTerm | undefined,
+  expected: Expected | undefined,
+): VersionedTerm {
   if (current?.kind !== kind) throw notFound(kind)
   if (expected === undefined || expected === 'any' || expected.includes(tagOfTerm(current))) return current
   const { version } = current

@@ -91,7 +91,7 @@ export function isBrokenKey(text: string): boolean {
   return !shape.test(text) || !text.endsWith(checksum(body))
 }
 
-/** The characters by which people tell keys apart. */
+/** The first characters of a key, which identify it to people. */
 export function keyPrefix(text: string): string {
   return text.slice(0, start.length + 4)
 }

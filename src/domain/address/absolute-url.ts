@@ -40,7 +40,7 @@ export function contentUrl(text: string, schemes: readonly string[] = linkScheme
   return absoluteUrl(text, schemes) ?? sitePath(text)
 }
 
-/** Whether an address may stand in a link: a URL of the content, an anchor of the same article, or `article:{id}`. */
+/** Whether a link may have this address: a URL of the content, an anchor of the same article, or `article:{id}`. */
 export function isLinkTarget(href: string): boolean {
   return /^#\S/.test(href) || linkedArticle(href) !== undefined || contentUrl(href) !== undefined
 }
@@ -50,7 +50,7 @@ const nowhere = 'https://offprint.invalid/'
 
 const hostShape = /^(?:[\w.~!$&'()*+,;=-]+|\[[\da-f:.]+\])$/i
 
-/** Characters that stand in a URL as they are. */
+/** Characters that need no encoding in a URL. */
 const asTheyAre = /^[\w./:?&=;,+~@!$'()*-]*$/
 
 function encode(text: string): string {

@@ -26,7 +26,7 @@ export type Site = {
   articleUrlTemplate?: string | undefined
   /** Where people see a preview: an absolute URL with `{token}`, and `{slug}` or `{id}`. Absent = the HTML rendition. */
   previewUrlTemplate?: string | undefined
-  /** Where files stand that articles name by their path within the source. Absent = as pages do. */
+  /** Base URL of files that articles name by their path within the source. Absent = that of pages. */
   assetsUrl?: string | undefined
   logo?: { url: string; width?: number | undefined; height?: number | undefined } | undefined
   /** A square picture, 64 pixels or more. */
@@ -35,9 +35,9 @@ export type Site = {
   rights?: Partial<Rights> | undefined
   /** Mail address of the editors. */
   email?: string | undefined
-  /** What search engines are told an article is (schema.org). Absent = `NewsArticle`. */
+  /** Type of the articles for search engines (schema.org). Absent = `NewsArticle`. */
   articleType?: 'NewsArticle' | 'Article' | 'BlogPosting' | undefined
-  /** WebSub hubs that are told of every change. */
+  /** WebSub hubs that are notified of every change. */
   hubs?: readonly string[] | undefined
   /** What robots.txt asks of crawlers that read for language models. Absent = nothing in particular. */
   aiCrawlers?: { training?: CrawlerPolicy | undefined; answers?: CrawlerPolicy | undefined } | undefined
@@ -90,7 +90,7 @@ export function previewPageUrl(site: Site, { id, slug, token }: { id: Id; slug: 
   return template.replace(/\{(\w+)\}/g, (whole, name) => encodeURIComponent(values[name] ?? whole))
 }
 
-/** Where files of a served folder stand, below the public address. */
+/** Path of the files of a served folder, below the public address. */
 export const assetsPath = '/assets'
 
 /** The address of a path of the site: of a file under its assets, where these are served, else under its home. */

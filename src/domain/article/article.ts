@@ -47,7 +47,7 @@ export function withContent(current: Article, content: Content, at: Instant): Ar
   return { ...current, version: current.version + 1, content, modifiedAt: at }
 }
 
-/** The entity tag of a version, without quotes. Its mark tells it from a version of the same number in a restored store. */
+/** The entity tag of a version, without quotes. Its mark distinguishes it from a version of the same number in a restored store. */
 export function articleTag({ version, mark = '' }: Pick<Article, 'version' | 'mark'>): string {
   return `v${version}.${mark}`
 }

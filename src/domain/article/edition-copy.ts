@@ -10,7 +10,7 @@ import type { Edition } from './edition.ts'
 import { type Compared, editionDiff } from './edition-diff.ts'
 import { draftOf, workingCopy } from './working-copy.ts'
 
-const standing = {
+const stateShape = {
   articleId: id,
   number: z.int().min(1).meta({ description: 'Counts from 1.' }),
   at: instant.meta({ description: 'When it was published.' }),
@@ -24,7 +24,7 @@ const standing = {
 /** An edition in a list. */
 export const editionItem = z
   .object({
-    ...standing,
+    ...stateShape,
     slug: z.string(),
     title: z.string(),
     language: z.string().meta({ description: 'Language tag (BCP 47).' }),
@@ -57,7 +57,7 @@ const {
 
 /** An edition whole, as editors read it. */
 export const editionCopy = z
-  .object({ ...said, ...standing, corrections: z.array(correction) })
+  .object({ ...said, ...stateShape, corrections: z.array(correction) })
   .meta({ id: 'Edition', description: 'A published edition, as editors write articles: terms by name.' })
 
 /** Two states of an article compared. */

@@ -89,7 +89,7 @@ export type EditionDiff = z.infer<typeof editionDiff>
 
 type BlockDifference = z.infer<typeof blockDifference>
 
-/** One side of a comparison: what is known of the article beside its body, by name, and the body. */
+/** One side of a comparison: the members of the article by name, and its body. */
 export type Compared = {
   members: Readonly<Record<string, unknown>>
   body: Pick<Content, 'keyTakeaways' | 'sections' | 'footnotes'>

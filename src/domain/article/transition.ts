@@ -14,7 +14,7 @@ const open: readonly Article['status'][] = ['draft', 'published', 'unpublished',
 
 type Kept = Extract<ArticleDecision, { article: Article }>
 
-/** The working copy one version on, saying what it said: as far ahead of the public as before. */
+/** The next version of an article with the same content: it is ahead of the public if it was before. */
 export function stepped(current: Article, at: Instant): Article {
   const version = current.version + 1
   return {
@@ -82,7 +82,7 @@ export function decideEnd(
   const end = { reason, at, ...(note !== undefined && { note }), ...(place && { movedTo: place }) }
   const detail = { ...(note !== undefined && { note }), ...(place && { movedTo: place }) }
   const action = `article.${verbs[reason]}`
-  // What came off by hand or time may have been told to return; a takedown or deletion is the end.
+  // An unpublished or expired article may be scheduled to return; a withdrawn or deleted one is not.
   const schedule = reason === 'unpublished' || reason === 'expired' ? { expire: null } : { publish: null, expire: null }
   return { article: { ...stepped(current, at), status: reason }, end, schedule, audit: { action, detail } }
 }
@@ -120,12 +120,12 @@ export function decideRevert(
   return { article, schedule, audit: { action: 'article.revert', detail: { edition: edition.number } } }
 }
 
-/** All that is kept goes, but the tombstone. */
+/** Removes everything that is stored of an article, except its tombstone. */
 export function decideErase(current: Article, at: Instant): Kept {
-  // A takedown stays one: who holds a copy must still hear of it.
+  // A withdrawal keeps its reason: holders of copies must still learn of it.
   const reason: EndReason = current.status === 'withdrawn' ? 'withdrawn' : 'deleted'
   const article = { ...stepped(current, at), status: reason }
-  // Of what is deleted already the public has nothing new to learn.
+  // A deleted article has its tombstone already.
   const end = current.status === 'deleted' ? undefined : { reason, at }
   return { article, end, erase: true, audit: { action: 'article.erase' } }
 }
@@ -171,7 +171,7 @@ export function decideSchedule(
   return { article, schedule, audit: { action: 'article.schedule', detail } }
 }
 
-/** What becomes of an article when something is due: nothing where another process was faster. */
+/** Carries out what is due for an article, unless another process has done it. */
 export function decideDue(current: Article | undefined, due: Scheduled, at: Instant, around: Lookup): ArticleDecision {
   const still = current && around.scheduled(current.id).find(({ kind, dueAt }) => kind === due.kind && dueAt <= at)
   if (!current || !still) return { unchanged: true }
@@ -186,7 +186,7 @@ export function decideDue(current: Article | undefined, due: Scheduled, at: Inst
   return { ...decided, audit }
 }
 
-/** Takes something off the schedule that could not be done, and says why. */
+/** Removes a failed entry from the schedule, and records the reason. */
 export function decideMissed(current: Article, due: Scheduled, at: Instant, reason: string): ArticleDecision {
   const { kind } = due
   const audit = { action: 'schedule.missed', detail: { kind, reason, ...orderOf(due) } }

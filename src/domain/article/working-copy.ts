@@ -24,7 +24,7 @@ const state = z
     examples: ['draft'],
   })
 
-const standing = {
+const stateShape = {
   id,
   version: z.int().min(1).meta({ description: 'Grows by one with every write.' }),
   etag: z
@@ -80,7 +80,7 @@ const { markdown: _, html: __, text: ___, ...written } = draft.shape
 /** An article as editors see it. */
 export const workingCopy = z
   .object({
-    ...standing,
+    ...stateShape,
     ...written,
     slug: z.string(),
     title: z.string(),
@@ -99,7 +99,7 @@ export const workingCopy = z
 
 export const workingCopyItem = z
   .object({
-    ...standing,
+    ...stateShape,
     slug: z.string(),
     title: z.string(),
     summary: headFacts.summary,

@@ -52,7 +52,7 @@ export function anchorFor(heading: string, taken: ReadonlySet<string>, numbers =
   return candidate()
 }
 
-/** The same sections, each told under which other it stands: the nearest one before it with a lower heading level. */
+/** The same sections with `parentAnchor`: the nearest section before each one with a lower heading level. */
 export function withParents<Kind extends Section>(sections: readonly Kind[]): Kind[] {
   const open: Section[] = []
   return sections.map(section => {

@@ -6,11 +6,11 @@ import type { ManuscriptSection } from './manuscript.ts'
 import { continued } from './match.ts'
 
 /**
- * Sections with ids and anchors. Those that stood before under the same heading keep both; those that are recognised by
- * their words keep their id, and their old anchor becomes a former one; the rest are new. One that is named by its id
- * takes the anchor that is stated for it, where that is free.
+ * Sections with ids and anchors. A section with an unchanged heading keeps both. One that is recognised by its text keeps
+ * its id, and its old anchor becomes a former one. The others are new. A section named by its id gets the anchor stated
+ * for it, if that is free.
  *
- * @param reserved anchors that no section may get anew, such as those of footnotes
+ * @param reserved anchors that no section may get, such as those of footnotes
  */
 export function alignSections(
   incoming: readonly ManuscriptSection[],
@@ -20,16 +20,16 @@ export function alignSections(
 ): Section[] {
   const ordered = inOrder(incoming)
   const old = continued(ordered, previous)
-  const stands = ordered.map((section, index) => {
+  const keepsAnchor = ordered.map((section, index) => {
     const before = old[index]
     return before?.heading === section.heading && !(before && isRenamed(section, before))
   })
   const taken = new Set(reserved)
-  for (const [index, section] of old.entries()) if (section && stands[index]) taken.add(section.anchor)
+  for (const [index, section] of old.entries()) if (section && keepsAnchor[index]) taken.add(section.anchor)
   const numbers = new Map<string, number>()
   const sections = ordered.map((section, index): Section => {
     const before = old[index]
-    const anchor = before && stands[index] ? before.anchor : freeAnchor(section, taken, numbers)
+    const anchor = before && keepsAnchor[index] ? before.anchor : freeAnchor(section, taken, numbers)
     taken.add(anchor)
     const moved = before && before.anchor !== anchor ? [before.anchor] : []
     return {

@@ -29,8 +29,8 @@ export type ContentFault = { pointer: string; code: Fault['code']; detail: strin
 type Place = { block: Block; pointer: string; depth: number }
 
 /**
- * The rules of a content that its schema cannot say: depth, `other`, addresses, anchors, footnotes, the place of the
- * lead. Editors are told of what imports set right by themselves. Faults come in reading order.
+ * The rules of a content that its schema cannot express: depth, `other`, addresses, anchors, footnotes, the position of the
+ * lead. Editors get faults for what imports repair. Faults come in reading order.
  */
 export function checkContent(content: Checkable): ContentFault[] {
   const notes = new Set(content.footnotes.map(note => note.anchor))

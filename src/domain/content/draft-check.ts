@@ -8,10 +8,7 @@ import { checkContent } from './check.ts'
 import type { Content } from './content.ts'
 import { type Draft, type DraftSection, type DraftTakeaway, levelled, mostTerms, runsOf } from './draft.ts'
 
-/**
- * Takeaways that sum up a section which is not there. One that lost its section with this change only loses its
- * reference.
- */
+/** Finds takeaways that refer to a missing section. If this change removed the section, the reference is dropped instead. */
 export function checkSummedUp(draft: Draft, now: Content, previous: Content | undefined): Fault[] {
   const anchors = new Set([...(previous?.sections ?? []), ...now.sections].map(({ anchor }) => anchor))
   const given = draft.keyTakeaways ?? []
@@ -86,7 +83,7 @@ function checkTakeaways(given: readonly DraftTakeaway[]): Fault[] {
   })
 }
 
-/** Addresses that stand outside the body. */
+/** The URLs outside the body. */
 function addresses({ source, rights, authors = [] }: Draft): [pointer: string, url: string | undefined][] {
   return [
     ['/source/url', source?.url],

@@ -10,7 +10,7 @@ export const precision = z
 export type Precision = z.infer<typeof precision>
 
 /**
- * Texts that stand beside the title. Each has the same name and meaning in manuscripts, drafts, contents, prints and
+ * Texts that belong to the title. Each has the same name and meaning in manuscripts, drafts, contents, prints and
  * exports; all of these are derived from here and copied by name.
  */
 export const headFacts = {
@@ -25,7 +25,7 @@ export const metadataFacts = {
   rights: rights.optional(),
 }
 
-/** Facts that each print computes anew where they are absent. */
+/** Facts that a print computes where they are absent. */
 export const dateFacts = {
   /** First publication as the source or an editor states it; absent = the moment of publishing. */
   publishedAt: instant.optional(),
@@ -39,7 +39,7 @@ export const dateFacts = {
 
 const facts = z.object({ ...headFacts, ...metadataFacts, ...dateFacts })
 
-/** Everything that an article states beside title, terms and body. */
+/** All facts of an article except title, terms and body. */
 export type Facts = z.infer<typeof facts>
 
 export const headNames = names(headFacts)

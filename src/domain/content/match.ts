@@ -6,7 +6,7 @@ import type { ManuscriptSection } from './manuscript.ts'
 /** How many earlier sections a reworded one is compared with: those that stood around its place. */
 const compared = 16
 
-/** Words that stand for a section when its likeness is looked at. */
+/** Words of a section that are compared. */
 const wordLimit = 400
 
 type Words = ReadonlySet<string>

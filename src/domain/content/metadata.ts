@@ -24,7 +24,7 @@ export const custom = z
   .record(z.string(), z.unknown())
   .meta({ description: 'The publisher’s own members, as they are. Never null.' })
 
-/** What is known about an article beside its words. */
+/** The metadata of an article. */
 export const metadata = z
   .object({
     language,

@@ -18,7 +18,7 @@ export type Names = {
   member: 'member' | 'parameter'
 }
 
-/** Most findings of one value: more help nobody, and an answer must not be many times its request. */
+/** Most findings of one value, so that a response is not many times larger than its request. */
 export const mostFindings = 20
 
 /** For a value that is called `whole`: the others by their place in it, such as "sections/0/heading". */
@@ -76,7 +76,7 @@ function findings(issue: Issue, names: Names, known: (path: Path) => string[]): 
 
 const codes: Partial<Record<Issue['code'], Fault['code']>> = { too_small: 'too-small', too_big: 'too-large' }
 
-/** What is wrong by the one form of several that the value has, if it can be told. */
+/** The issues of the union branch that the value was probably meant for, if there is one. */
 function meant(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
   const near = branches.filter(branch => branch.length > 0 && !branch.some(isOfAnotherKind))
   return near.find(branch => branch.every(isWithin)) ?? (near.length === 1 ? near[0] : undefined)

@@ -37,7 +37,7 @@ export function demand(issue: Issue): string {
   }
 }
 
-/** What stands there in place of what is asked for, where it helps to hear it: "a number", `"abc"`, "21". */
+/** The actual value or type, if it helps to name it: "a number", `"abc"`, "21". */
 export function actual(issue: Issue): string | undefined {
   const { input } = issue
   if (issue.message !== '') return /^must be /.test(issue.message) ? shown(input) : undefined
@@ -76,7 +76,7 @@ export function valueIn(issue: Issue): unknown {
   return name === undefined ? issue.input : Object(issue.input)[name]
 }
 
-/** The values of which one has to stand there; none where it is no matter of a list. */
+/** The allowed values; none if the issue has no list of them. */
 export function optionsOf(issue: Issue): readonly unknown[] {
   if (issue.code === 'invalid_value') return issue.values
   return issue.code === 'invalid_union' && 'options' in issue ? (issue.options ?? []) : []

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** Names that a schema has for the members at a place in a value; none where any name may stand there. */
+/** Names of the members that a schema allows at a path in a value; none if it allows any name. */
 export function membersAt(schema: z.ZodType, value: unknown, path: readonly PropertyKey[]): string[] {
   let type: z.ZodType | undefined = option(schema, value)
   let there = value

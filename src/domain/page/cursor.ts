@@ -32,7 +32,7 @@ const frame = z.strictObject({
 export type Cursor<Query, Place> = {
   /** Name of the collection, at most 80 characters: a term is named by its id, never by its slug. */
   of: string
-  /** The parameters of the walk beside its limit, as they were validated. */
+  /** The validated parameters of the walk, except its limit. */
   query: Query
   limit: number
   /** Towards the beginning. */
@@ -66,7 +66,7 @@ export function decodeCursor<Query, Place>(
 }
 
 /**
- * Demands that parameters given beside a cursor say what it says.
+ * Checks that parameters sent with a cursor equal those in the cursor.
  *
  * @throws AppError `cursor-mismatch` naming the first that does not
  */

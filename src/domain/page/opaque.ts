@@ -17,7 +17,7 @@ export function unseal(text: string): unknown {
   }
 }
 
-/** Six characters that tell one text from another, though not from one that was made to look the same. */
+/** A hash of six characters. It detects accidental changes, not deliberate ones. */
 export function fingerprint(text: string): string {
   return base64url(checksum(new TextEncoder().encode(text)))
 }

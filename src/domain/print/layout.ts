@@ -7,9 +7,9 @@ export type Digest = (text: string) => string
 /** A run of bytes: first, and one past the last. */
 export type Span = [start: number, end: number]
 
-/** Where the parts of a printed article stand in its bytes. `ArticleItem` is its beginning up to `itemEnd`, and `}`. */
+/** The byte positions of the parts of a printed article. `ArticleItem` is its beginning up to `itemEnd`, and `}`. */
 export type PrintLayout = {
-  /** Place of the one byte `0` that stands for the views. */
+  /** Position of the byte `0` that the number of views replaces. */
   viewsAt: number
   itemEnd: number
   metadata: Span
@@ -21,16 +21,15 @@ export type PrintLayout = {
   section: [anchor: string, start: number, end: number][]
 }
 
-/** Where the section with that anchor stands. */
+/** The bytes of the section with that anchor. */
 export function sectionSpan({ section }: PrintLayout, anchor: string): Span | undefined {
   const found = section.find(([own]) => own === anchor)
   return found && [found[1], found[2]]
 }
 
 /**
- * Serialises an article once, noting where each part that can be asked for alone begins and ends. Its sections get their
- * hashes: over what the schema let through, with its order of members, so that equal content has an equal hash, whoever
- * wrote it.
+ * Serialises an article once, and notes where each part that has its own address begins and ends. Sections get their
+ * hashes, computed over the parsed members in schema order: equal content has an equal hash.
  */
 export function setType(
   article: DeliveredArticle,
@@ -132,7 +131,7 @@ function inBytes(layout: PrintLayout, at: (unit: number) => number): PrintLayout
   }
 }
 
-/** Tells how many bytes of UTF-8 stand before a unit of a text, for units in ascending order. */
+/** Counts the bytes of UTF-8 before a position in a text, for positions in ascending order. */
 function byteCounter(text: string): (unit: number) => number {
   const encoder = new TextEncoder()
   let units = 0

@@ -4,7 +4,7 @@ import type { Term } from '../term/term.ts'
 /** A delivered article as others refer to it. */
 export type Neighbour = { id: Id; slug: string; title: string; language: string; canonicalUrl: string }
 
-/** What a print shows of other things, as it stands in the transaction that prints. */
+/** Terms and articles that a print refers to, as they are in the transaction that prints. */
 export type Neighbours = {
   /** The terms that the content names, by id. */
   terms: ReadonlyMap<Id, Term>

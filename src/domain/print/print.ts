@@ -33,13 +33,13 @@ export type Print = {
   delivered: Delivered
   /** `Article` as JSON in UTF-8; `layout` says where its parts are. */
   body: Uint8Array
-  /** `ArticleItem` without optional members, as JSON in UTF-8; its views stand where `layout` says. */
+  /** `ArticleItem` without optional members, as JSON in UTF-8; `layout` has the position of its views. */
   item: Uint8Array
   layout: PrintLayout
   uses: PrintUse[]
 }
 
-/** Prints editions for one site. The epoch tells its prints from those of another configuration or renderer. */
+/** Prints editions for one site. The epoch distinguishes its prints from those of another configuration or renderer. */
 export type Printer = {
   epoch: string
   print(edition: Edition, around: Neighbours, revision: number, translationGroup?: Id): Print

@@ -31,7 +31,7 @@ export type Write = {
       })
     | undefined
   /**
-   * The step of an import that this is: `of` tells what became of its items.
+   * The step of an import that this write is: `of` returns the results of its items.
    *
    * @throws LeaseLost from the write where the import is no longer its owner's
    */

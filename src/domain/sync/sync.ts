@@ -47,11 +47,11 @@ export type SyncFilter = {
   category?: readonly Id[] | undefined
   tag?: readonly Id[] | undefined
   author?: readonly Id[] | undefined
-  /** Rows do not tell when an article was published: they concern a filter whatever that is. */
+  /** Rows have no date of publication: they match a filter whatever date it has. */
   publishedFrom?: Instant | undefined
 }
 
-/** The part of a change that tells whether it concerns a filter. */
+/** The part of a change that decides whether a filter matches it. */
 export type SyncRow = Pick<Change, 'seq' | 'at' | 'articleId' | 'slug' | 'before' | 'after' | 'groups'>
 
 /** How an article stands now: delivered, gone, or (an erased one) nothing is known of it. */

@@ -71,7 +71,7 @@ export function decodeToken<Query>(text: string, query: z.ZodType<Query>): SyncS
   return { query: asked.data, meaning, place }
 }
 
-/** Where a row stands in the log. */
+/** The position of a row in the log. */
 export function positionOf({ seq, at, articleId }: Pick<Change, 'seq' | 'at' | 'articleId'>): LogPosition {
   return { seq, mark: fingerprint(`${at} ${articleId}`) }
 }

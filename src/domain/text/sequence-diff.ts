@@ -1,4 +1,4 @@
-/** Where an element stands on either side; absent where it does not. */
+/** The index of an element on each side; absent if it is not there. */
 export type Pair = { before?: number; after?: number; moved: boolean }
 
 /**
@@ -6,7 +6,7 @@ export type Pair = { before?: number; after?: number; moved: boolean }
  * meets the n-th with the same key; the longest run of these that kept their order stayed, the others moved. Takes
  * n log n steps.
  *
- * @returns pairs in the order of `after`; what was removed stands before what came in its place
+ * @returns pairs in the order of `after`; a removed element comes before the one that replaces it
  */
 export function compareSequences(before: readonly string[], after: readonly string[]): Pair[] {
   const found = meet(before, after)

@@ -29,7 +29,7 @@ export function slugify(text: string): string {
   return isId(slug) ? `a-${slug}` : slug
 }
 
-/** Whether a text can stand as a slug as it is. */
+/** Whether a text is a valid slug. */
 export function isSlug(text: string): boolean {
   return text !== '' && slugify(text) === text
 }

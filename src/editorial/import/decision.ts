@@ -95,7 +95,7 @@ function decide(current: Article | undefined, item: ImportItem, context: Context
   return revise(current, item, context, mayPublish)
 }
 
-/** Whether it was taken back because its file was gone; see `withdrawMissing`. */
+/** Whether it was unpublished because its file was missing; see `withdrawMissing`. */
 function wasWithdrawnWithFile({ status, imported, version }: Article): boolean {
   return status === 'unpublished' && imported?.hash === '' && imported.version === version
 }
@@ -226,7 +226,7 @@ function composed(
   }
 }
 
-/** What an import keeps beside the article: its source, and where it stands on the web, for those that link to it. */
+/** What an import records with the article: its source, and its addresses on the web, so that links to it are resolved. */
 function importRecord(article: Article, item: ImportItem, openLinks: string[], { source, rights, around }: Context) {
   const { formerSlugs, paths } = item.imported.manuscript
   const { claims, notes } = claimedAddresses(article, item, { source, rights, around })

@@ -30,7 +30,7 @@ export function importedFiles(folder: string, { id, options, files }: NewImport,
   const sources = files.map(({ name, mediaType, bytes }) => {
     const start = end
     end += bytes
-    // The same again is the same place, whoever sends it.
+    // Independent of the sender: the same name is the same origin.
     const origin = `upload:${options.source}/${name}`
     return { name, mediaType, origin, open: () => read(path, start, bytes) }
   })
@@ -77,7 +77,7 @@ async function* read(path: string, start: number, bytes: number): AsyncIterable<
   try {
     yield* createReadStream(path, { start, end: start + bytes - 1 })
   } catch (cause) {
-    // Where it was kept is no business of who sent it.
+    // The path on the server must not reach the client.
     throw new AppError('input-unreadable', 'The upload is there no more, or cannot be read.', { cause })
   }
 }

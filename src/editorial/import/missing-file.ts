@@ -9,7 +9,7 @@ import type { ImportItem } from '../../importer/source/run.ts'
 
 type Deps = { store: Pick<Store, 'writeArticles'>; clock: Clock; actor: string }
 
-/** Articles that are delivered, or not yet, though the file of a folder that they were read from is there no more. */
+/** Drafts and published articles whose file is missing from the folder that they were imported from. */
 export async function missingFiles(
   source: string,
   isGone: (origin: string) => boolean,
@@ -26,10 +26,10 @@ export async function missingFiles(
 }
 
 /**
- * Takes articles back whose files are gone. They come back with their files: what editors took back does not. One that
- * editors changed since its last import stays.
+ * Unpublishes articles whose files are missing. They are published again when their files return, unlike articles that
+ * editors unpublished. An article that editors changed since its last import stays published.
  *
- * @returns those that were taken back
+ * @returns those that were unpublished
  */
 export async function withdrawMissing(
   gone: readonly ImportedFrom[],
@@ -62,8 +62,8 @@ export async function withdrawMissing(
 }
 
 /**
- * Tells the store that a file has another name now: the article keeps its id, and its old slug leads to a new one where
- * that follows from the name. The next import of the file reads it anew.
+ * Gives an article the identity of its renamed file. It keeps its id; if its slug follows from the file name, the old slug
+ * redirects to the new one. The next import of the file reads it again.
  */
 export async function rename(from: ImportedFrom, item: ImportItem, { store, clock, actor }: Deps): Promise<boolean> {
   const at = now(clock)

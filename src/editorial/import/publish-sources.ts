@@ -13,7 +13,7 @@ type Deps = Omit<ImportDeps, 'originExists' | 'store'> & {
   actor: string
   /** Name of the source. */
   source: string
-  /** Where the files stand on the web, if that is known. */
+  /** Base URL of the files on the web, if known. */
   base: string | undefined
 }
 

@@ -39,7 +39,7 @@ export type QueueDeps = {
  * is taken up again when its lease has run out. Stopping ends it behind the batch under way; what is left is gone on with
  * by another process, or the next start.
  *
- * @param failed told of what went wrong on our side
+ * @param failed called with internal errors
  */
 export function startImporting(deps: QueueDeps, failed: (error: unknown) => void): BackgroundTask {
   let sweptAt = Number.NEGATIVE_INFINITY
@@ -66,7 +66,7 @@ export async function importNext(
     return keptDays > 0 && (await store.forgetImports(addSeconds(now(clock), -keptDays * 86_400), forgottenAtOnce)) > 0
   const end = await carryOut(job, deps, signal, failed)
   if (end) await store.leaveImport(job.id, owner, end, now(clock))
-  // Another process may have it by now.
+  // Another process may have claimed it in the meantime.
   const current = await store.importJob(job.id)
   if (current?.state === 'failed') await sweepUploads(folder, store, clock())
   else if (!current || isOver(current)) await removeUpload(folder, job.id)
@@ -116,7 +116,7 @@ function reasonOf(error: unknown): string {
   return `${error.code}: ${status < 500 ? error.message : `${title}.`}`
 }
 
-/** A thread that ended so takes nothing along but itself. */
+/** Whether a worker thread ran out of memory: the process itself goes on. */
 function isOutOfMemory(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
 }

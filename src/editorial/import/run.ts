@@ -17,7 +17,7 @@ import { leaseOf } from './lease.ts'
 import { linkImported } from './link.ts'
 import type { ImportOutcome } from './outcome.ts'
 
-/** Milliseconds that one write may hold the lock beside a serving process, and that others get between two. */
+/** Milliseconds that one write may hold the lock, and milliseconds between two writes for other writers. */
 const writeBudget = 40
 const breath = 2
 
@@ -51,8 +51,8 @@ export type Ran = 'done' | 'stopped' | 'lost'
 type Placed = { entry?: ImportItem | ItemProblem; to: ImportPlace }
 
 /**
- * Carries an import out, from where it stands. Each batch records what became of its items in the transaction that
- * writes their articles: whatever dies in between, an item is written and told of once.
+ * Runs an import from its recorded position. Each batch records the results of its items in the transaction that writes
+ * their articles: after a crash, each item is still written and recorded exactly once.
  *
  * @throws AppError `store-busy`, `store-full`
  */

@@ -4,13 +4,13 @@ import type { Source } from '../../importer/source/run.ts'
 import { rename } from './missing-file.ts'
 
 export type FolderSync = {
-  /** Those whose content is nowhere among the new files. */
+  /** Articles whose content is in none of the new files. */
   left: ImportedFrom[]
-  /** What has another identity now, as a person reads it. */
+  /** Old and new identity of each renamed article, for people. */
   renamed: string[]
 }
 
-/** Gives articles whose files are gone to new files with the same content. */
+/** Finds missing files among new files with the same content, and renames their articles. */
 export async function syncFolder(
   gone: readonly ImportedFrom[],
   added: readonly Source[],
