@@ -190,8 +190,13 @@ t.test('GET, DELETE /v1/editorial/previews: a key sees and ends its own; keys:ma
   t.same(await code(`/v1/articles/${id}?preview=${mine['token']}`), [403, 'preview-invalid', 'no-store'])
   t.equal((await ask('DELETE', `${previews}/${other.id}`)).status, 204)
   t.same(await code(`/v1/articles/${id}?preview=${other['token']}`), [403, 'preview-invalid', 'no-store'])
-  const { entries } = await store.audit({ limit: 4 })
-  t.match(entries, [
+  const { entries } = await store.audit({ limit: 6 })
+  t.strictSame(
+    entries.filter(entry => entry.action === 'key.refuse').map(entry => entry.detail?.['code']),
+    ['preview-invalid', 'preview-invalid'],
+  )
+  const kept = entries.filter(entry => entry.action !== 'key.refuse')
+  t.match(kept, [
     { action: 'preview.end', detail: { preview: other.id } },
     { action: 'preview.end', articleId: id, detail: { preview: mine.id } },
     { action: 'preview.create', detail: { preview: other.id, expiresAt: other['expiresAt'] } },
@@ -220,7 +225,12 @@ t.test('DELETE /v1/editorial/previews: ends every token at once, those that foll
   t.equal((await ask('DELETE', previews)).status, 204)
   t.same(await code(`/v1/articles/${id}?preview=${old}`), [403, 'preview-invalid', 'no-store'])
   t.equal((await read(`/v1/articles/${id}?preview=${await token()}`)).status, 200)
-  t.match(await store.audit({ limit: 2 }), { entries: [{}, { action: 'preview.end', actor: /^key:/ }] })
+  const { entries } = await store.audit({ limit: 3 })
+  t.strictSame(
+    entries.map(entry => entry.action),
+    ['preview.create', 'key.refuse', 'preview.end'],
+  )
+  t.match(entries[2]?.actor, /^key:/)
 })
 
 t.test('POST /v1/editorial/previews: refuses what is not there, and a kept answer', async t => {
