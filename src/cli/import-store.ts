@@ -8,7 +8,7 @@ import { hasStore } from '../store/open.ts'
 import type { Shell } from './shell.ts'
 
 /**
- * Opens the store. A dry run where there is none yet, and a report, use an empty store in a temporary folder instead, which
+ * Opens the store. A dry run if there is none yet, and a report, use an empty store in a temporary folder instead, which
  * is removed afterwards.
  */
 export async function openImportStore(

@@ -16,7 +16,7 @@ export type Delivered = {
   authorIds: Id[]
 }
 
-/** One row of the log of what the public sees. */
+/** One row of the change log. */
 export type Change = {
   /** Strictly increasing in commit order; the revision of the article it is about. */
   seq: number

@@ -46,7 +46,7 @@ export function isDay(text: string): boolean {
   return dayShape.test(text) && isInstant(`${text}T00:00:00Z`)
 }
 
-/** The instant of a date, its fraction cut off; undefined where the date is invalid or outside the years 0001 to 9999. */
+/** The instant of a date, its fraction cut off; undefined if the date is invalid or outside the years 0001 to 9999. */
 export function instantOf(date: Date): Instant | undefined {
   const year = date.getUTCFullYear()
   return year >= 1 && year <= 9999 ? `${date.toISOString().slice(0, 19)}Z` : undefined

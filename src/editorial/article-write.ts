@@ -31,7 +31,7 @@ export type EditorialDeps = {
   site: Site
 }
 
-/** Who asks for a write, and what to keep of the answer where the request has an idempotency key. */
+/** Who asks for a write, and what to keep of the answer if the request has an idempotency key. */
 export type Asked = Requester & {
   idempotency?: (Repeatable & { answer(outcome: Outcome): Answered }) | undefined
 }
@@ -124,7 +124,7 @@ export function resultsOf(results: readonly Result[], counts: readonly number[])
   })
 }
 
-/** Remembers what a decision read, so that its outcome needs no further query. */
+/** Caches the lookups of a decision, so that its result needs no further queries. */
 function watch({ target, decide, languageAt }: PlannedWrite, { actor, onBehalfOf }: Requester) {
   const seen: { created: boolean; scheduled: Scheduled[]; terms: Term[]; notes: Notes } = {
     created: false,

@@ -13,7 +13,7 @@ import type { EditOptions } from './validate-draft.ts'
 
 export type BatchTarget = { id: string } | { externalId: string }
 
-/** One thing to do, as its own route would. Without `expected` it changes whatever version there is. */
+/** One operation of a batch, as its own route would perform it. Without `expected` it applies to any version. */
 export type BatchItem =
   | { kind: 'create'; draft: Draft; options: EditOptions & { externalId?: string | undefined } }
   | { kind: 'put'; externalId: string; expected?: Expected | undefined; draft: Draft; options: EditOptions }

@@ -144,7 +144,7 @@ function createRun<Shown>(
       wrote?.(shown)
       await setImmediate()
     },
-    /** Whether an item changes what a waiting one leaves. */
+    /** Whether an item depends on the result of a pending one. */
     async dependsOnWaiting(item: BatchItem | AppError): Promise<boolean> {
       if (item instanceof AppError || item.kind !== 'edit' || touched.size === 0) return false
       const article = await targetOf(item.target, deps)

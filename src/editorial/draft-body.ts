@@ -35,7 +35,7 @@ export function pointToText(fault: Fault, given: Draft): Fault {
 }
 
 /**
- * Reads the body of a draft that states it as text. Undefined where it states sections, or no body.
+ * Reads the body of a draft that states it as text. Undefined if it states sections, or no body.
  *
  * @throws AppError `invalid-request` where the body is stated twice or cannot be read
  */

@@ -56,7 +56,7 @@ export async function planCreate(
 export type Condition = { expected?: Expected | undefined; excluded?: Expected | undefined }
 
 /**
- * Puts an article in the place of what has an identity in its source: makes it where there is none.
+ * Puts an article in the place of what has an identity in its source: makes it if there is none.
  *
  * @throws AppError `invalid-request`, `slug-taken`, `version-conflict`, `transition-refused`
  */
@@ -97,9 +97,9 @@ export async function planPut(
 export type Change = { draft: Draft; within?: string | undefined }
 
 /**
- * Changes what an article says. The public sees nothing of it before it is published.
+ * Changes the content of an article. Nothing is published.
  *
- * @param change what the draft becomes
+ * @param change returns the new draft
  * @throws AppError `article-not-found`, `version-conflict`, `invalid-request`, `slug-taken`, `transition-refused`
  */
 export async function editArticle(

@@ -57,7 +57,7 @@ export function listPreviews(
 }
 
 /**
- * Ends one preview at once: one of the caller's key; with `keys:manage` one of any key.
+ * Ends one preview immediately: one of the caller's key; with `keys:manage` one of any key.
  *
  * @param caller who asks over HTTP; undefined = the operator
  * @throws AppError `preview-not-found`

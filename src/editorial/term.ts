@@ -16,7 +16,7 @@ import type { Expected } from './article-write.ts'
 
 export type TermDeps = { store: TermEditStore; clock: Clock; newId: NewId }
 
-/** Who asks, and what to keep of the answer where the request has an idempotency key. */
+/** Who asks, and what to keep of the answer if the request has an idempotency key. */
 export type TermAsked = Omit<TermWrite, 'at'>
 
 /** @throws AppError `term-taken`, `invalid-request` */

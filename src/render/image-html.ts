@@ -4,7 +4,7 @@ import type { HtmlSetting } from './html-setting.ts'
 import { inlineHtml } from './inline-html.ts'
 import { type Child, html } from './markup.ts'
 
-/** The link of an image, and whether it is visible at once; other images load lazily. */
+/** The link of an image, and whether it is visible immediately; other images load lazily. */
 export type Presentation = { link?: string | undefined; eager?: boolean }
 
 /** An image with caption and credit. Without a usable URL, only the text is rendered. */

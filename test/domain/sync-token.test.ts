@@ -2,7 +2,7 @@ import t from 'tap'
 import { z } from 'zod'
 import { AppError } from '../../src/domain/error.ts'
 import { seal, unseal } from '../../src/domain/page/opaque.ts'
-import { decodeToken, encodeToken, meaningOf, positionOf, rowsBehind } from '../../src/domain/sync/token.ts'
+import { decodeToken, encodeToken, meaningOf, positionOf, rowsAfter } from '../../src/domain/sync/token.ts'
 import { hasMembers } from '../has-members.ts'
 import { numberedId } from './sample.ts'
 
@@ -66,30 +66,30 @@ t.test('what is no token is token-invalid, one of another version asks for a ful
 
 t.test('the rows behind a position, where the log leads on from it', async t => {
   const position = positionOf(row(7))
-  t.strictSame(rowsBehind(position, [row(7), row(8)], 8), [row(8)])
-  t.strictSame(rowsBehind(position, [row(7)], 7), [])
-  t.strictSame(rowsBehind({ seq: 7, mark: '' }, [row(7)], 7), [], 'its own row was pruned when it was noted')
-  t.strictSame(rowsBehind(position, [row(8)], 8), [row(8)], 'its own row is pruned')
-  t.strictSame(rowsBehind(position, [], 7), [], 'all are pruned, and none came')
-  t.strictSame(rowsBehind({ seq: 0, mark: '' }, [row(1)], 1), [row(1)])
+  t.strictSame(rowsAfter(position, [row(7), row(8)], 8), [row(8)])
+  t.strictSame(rowsAfter(position, [row(7)], 7), [])
+  t.strictSame(rowsAfter({ seq: 7, mark: '' }, [row(7)], 7), [], 'its own row was pruned when it was noted')
+  t.strictSame(rowsAfter(position, [row(8)], 8), [row(8)], 'its own row is pruned')
+  t.strictSame(rowsAfter(position, [], 7), [], 'all are pruned, and none came')
+  t.strictSame(rowsAfter({ seq: 0, mark: '' }, [row(1)], 1), [row(1)])
   const full = 'full-sync-required'
   t.equal(
-    codeOf(() => rowsBehind(position, [row(9)], 9)),
+    codeOf(() => rowsAfter(position, [row(9)], 9)),
     full,
     'pruned further',
   )
   t.equal(
-    codeOf(() => rowsBehind(position, [], 9)),
+    codeOf(() => rowsAfter(position, [], 9)),
     full,
     'pruned whole',
   )
   t.equal(
-    codeOf(() => rowsBehind(position, [], 6)),
+    codeOf(() => rowsAfter(position, [], 6)),
     full,
     'a log that is behind',
   )
   t.equal(
-    codeOf(() => rowsBehind(position, [{ ...row(7), articleId: numberedId(1) }], 7)),
+    codeOf(() => rowsAfter(position, [{ ...row(7), articleId: numberedId(1) }], 7)),
     full,
     'another log',
   )

@@ -20,7 +20,7 @@ import {
   type LogPosition,
   meaningOf,
   positionOf,
-  rowsBehind,
+  rowsAfter,
   type SyncPlace,
   type SyncState,
 } from '../../domain/sync/token.ts'
@@ -259,5 +259,5 @@ function heldAt(seq: number, { from, until }: Held): Held {
 /** @throws AppError `full-sync-required` */
 async function rowsFrom(store: SyncSource, position: LogPosition, limit: number): Promise<Change[]> {
   const rows = await store.changes(Math.max(0, position.seq - 1), limit + 1)
-  return rowsBehind(position, rows, rows.length > 0 ? 0 : await store.lastChange()).slice(0, limit)
+  return rowsAfter(position, rows, rows.length > 0 ? 0 : await store.lastChange()).slice(0, limit)
 }

@@ -57,7 +57,7 @@ function siteFaults({ site: own }: Grant, site: string | undefined): Fault[] {
   return [fault('/site', `The key that asks has the site ${own}; the other one must have a site below it.`)]
 }
 
-/** Whether a rate allows more at once, or more on average. */
+/** Whether a rate allows more immediately, or more on average. */
 function exceeds(wish: KeyRate, own: KeyRate): boolean {
   return wish.requests > own.requests || wish.requests * own.perSeconds > own.requests * wish.perSeconds
 }

@@ -43,7 +43,7 @@ export const keySite = z
     format: 'uri',
   })
 
-/** A key as it is kept and shown: never its secret. */
+/** A key as stored and shown: never its secret. */
 export const apiKey = z
   .object({
     id,

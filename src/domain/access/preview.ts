@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { id } from '../id.ts'
 import { instant } from '../instant.ts'
 
-/** A preview as it is kept and listed: never its token. */
+/** A preview as stored and listed: never its token. */
 export const preview = z
   .object({
     id,

@@ -1,6 +1,6 @@
 import { type KeyRate, keyRate } from './key.ts'
 
-/** A rate as people write it: `requests/seconds`, such as `600/60`. Undefined where the text is none. */
+/** A rate as people write it: `requests/seconds`, such as `600/60`. Undefined if the text is not one. */
 export function readRate(text: string): KeyRate | undefined {
   const [, requests, perSeconds] = /^(\d{1,7})\/(\d{1,5})$/.exec(text) ?? []
   return keyRate.safeParse({ requests: Number(requests), perSeconds: Number(perSeconds) }).data

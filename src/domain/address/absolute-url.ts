@@ -1,6 +1,6 @@
 import { linkedArticle } from './site.ts'
 
-/** What a link may lead to. */
+/** Schemes that a link may have. */
 export const linkSchemes = ['http:', 'https:', 'mailto:', 'tel:'] as const
 
 /** Where an image, a medium, an embed or a page may be. */

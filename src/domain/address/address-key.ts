@@ -1,5 +1,5 @@
 /**
- * What the ways to write the address of one page have in common: two addresses with the same key lead to the same page.
+ * A normal form of the URL of a page: two URLs with the same key lead to the same page.
  * Scheme, `www.`, a final slash or `index.html`, the extension of a page or of a file that a page is made of, fragments
  * and what only counts visitors make no difference.
  *
@@ -17,7 +17,7 @@ export function addressKey(address: string): string | undefined {
   return `${isPath ? '' : `//${url.host.replace(/^www\./, '')}`}${path}${query}`
 }
 
-/** An absolute web address without query and fragment, as a site is stated. Undefined where it is none. */
+/** An absolute web address without query and fragment, as a site is stated. Undefined if it is none. */
 export function siteAddress(text: string): string | undefined {
   const url = URL.parse(text)
   const isWeb = url?.protocol === 'https:' || url?.protocol === 'http:'

@@ -6,7 +6,7 @@ import type { EndReason } from './tombstone.ts'
 /** Number of a working copy's state: grows by one with every write. */
 export type Version = number
 
-/** The working copy: what editors change. May be ahead of what the public sees. */
+/** The working copy that editors change. It may have unpublished changes. */
 export type Article = {
   id: Id
   version: Version
@@ -29,7 +29,7 @@ export type Article = {
   imported?: Imported | undefined
   createdAt: Instant
   modifiedAt: Instant
-  /** Who made this version; given by the store. Absent where it is not known any more. */
+  /** Who made this version; given by the store. Absent if it is not known any more. */
   actor?: string | undefined
   onBehalfOf?: string | undefined
 }

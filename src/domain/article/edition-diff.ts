@@ -231,7 +231,7 @@ function takeawayOf({ content, origin, sectionAnchor }: z.infer<typeof keyTakeaw
   return { text: plainText(content), content, origin, sectionAnchor }
 }
 
-/** Whether two values are the same in JSON, in whatever order of members. */
+/** Whether two values are equal as JSON, ignoring the order of members. */
 export function same(a: unknown, b: unknown): boolean {
   return a === b || canonical(a) === canonical(b)
 }

@@ -17,7 +17,7 @@ export type Edition = {
   /** Version of the working copy that it shows. */
   version: number
   content: Content
-  /** Who published it; given by the store. Absent where it is not known any more. */
+  /** Who published it; given by the store. Absent if it is not known any more. */
   actor?: string | undefined
   onBehalfOf?: string | undefined
   /** All notes up to this edition, oldest first. */

@@ -4,7 +4,7 @@ import { type Article, isAhead } from './article.ts'
 import type { Edition } from './edition.ts'
 import type { Schedule } from './schedule.ts'
 
-/** With what it does to the schedule: it ends when its content says so, and is not to be published any more. */
+/** Updates the schedule: the planned publication is removed, and the expiry follows the content. */
 export type Published = { article: Article; edition: Edition; schedule: Schedule }
 
 /** Whether an article is not to be delivered any more. */
@@ -13,7 +13,7 @@ export function isExpired({ content }: Pick<Article, 'content'>, at: Instant): b
 }
 
 /**
- * Publishes a working copy: the next edition, and the working copy as it stands afterwards. Undefined where the public
+ * Publishes a working copy: the next edition, and the working copy as it stands afterwards. Undefined if the public
  * already sees it.
  */
 export function publish(

@@ -9,7 +9,7 @@ import { demandOpen } from './transition.ts'
 import type { ArticleVersion } from './version.ts'
 
 /**
- * Makes what an edition said the working copy. The slug stays as it is, and so does what leads to sections: anchors that
+ * Restores the content of an edition as the working copy. The slug stays as it is, and so does what leads to sections: anchors that
  * they had since become former ones.
  *
  * @throws AppError `transition-refused` for an article that does not come back
@@ -24,7 +24,7 @@ export function decideRestore(current: Article, edition: Edition, at: Instant): 
 }
 
 /**
- * Makes what an earlier version said the working copy: as `decideRestore`.
+ * Restores an earlier version as the working copy, as `decideRestore` does.
  *
  * @throws AppError `transition-refused` for an article that does not come back
  */

@@ -11,10 +11,10 @@ export const tagActions = ['add', 'remove'] as const
 export type TagAction = (typeof tagActions)[number]
 
 /**
- * Adds a tag to what an article says, behind its other tags, or takes it off.
+ * Adds a tag to an article after its other tags, or removes it.
  *
  * @throws AppError `transition-refused` for an article that does not come back
- * @throws AppError `invalid-request` where it has as many tags as an article may have
+ * @throws AppError `invalid-request` if the article has the maximum number of tags
  */
 export function decideTagging(current: Article, tagId: Id, action: TagAction, at: Instant): ArticleDecision {
   demandOpen(current)

@@ -51,7 +51,7 @@ function withheld(what: string): AppError {
   return new AppError('article-scheduled', `${what}; a key without "articles:publish" cannot change it.`)
 }
 
-/** The next edition, from the working copy as it is. */
+/** Publishes the working copy as the next edition. */
 export function decidePublish(current: Article, at: Instant, around: Lookup, note?: CorrectionNote): ArticleDecision {
   demandOpen(current)
   if (note) demandAnchors(current, note)
@@ -132,7 +132,7 @@ export function decideErase(current: Article, at: Instant): Kept {
 
 /**
  * What is to happen, and when; replaces what was to happen. The time of expiry is part of what the article says; of a
- * published article the public sees it at once.
+ * published article the public sees it immediately.
  *
  * @throws AppError `invalid-request` for an expiry that is not after the publication
  * @throws AppError `transition-refused` for a publication before the date that the article states
@@ -171,7 +171,7 @@ export function decideSchedule(
   return { article, schedule, audit: { action: 'article.schedule', detail } }
 }
 
-/** Carries out what is due for an article, unless another process has done it. */
+/** Performs the due transition of an article, unless another process has already done so. */
 export function decideDue(current: Article | undefined, due: Scheduled, at: Instant, around: Lookup): ArticleDecision {
   const still = current && around.scheduled(current.id).find(({ kind, dueAt }) => kind === due.kind && dueAt <= at)
   if (!current || !still) return { unchanged: true }

@@ -54,7 +54,7 @@ export type ListedVersion = {
   version: number
   /** When it was made. */
   at: Instant
-  /** Who made it. Absent where it is not known any more. */
+  /** Who made it. Absent if it is not known any more. */
   actor?: string | undefined
   onBehalfOf?: string | undefined
   /** Number of the edition that published it. */

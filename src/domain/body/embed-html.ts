@@ -2,7 +2,7 @@ import type { BlockOf } from './block.ts'
 
 type Embed = BlockOf<'embed'>
 
-/** The player of a page, by the host of the page. Undefined where the page has none. */
+/** The player of a page, by the host of the page. Undefined if the page has none. */
 type Player = { host: RegExp; player(page: URL): string | undefined }
 
 const players: readonly Player[] = [

@@ -78,7 +78,7 @@ function withoutUnset({ link, ...run }: Inline): Inline {
   return { text: run.text, ...Object.fromEntries(set), ...(link && { link: { ...link } }) }
 }
 
-/** Whether two runs have equal marks, whatever the order of their members. */
+/** Whether two inlines have equal marks, ignoring the order of members. */
 function isAlike(a: Inline, b: Inline): boolean {
   return isSameLink(a.link, b.link) && hasMarksOf(a, b) && hasMarksOf(b, a)
 }

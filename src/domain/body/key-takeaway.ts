@@ -4,7 +4,7 @@ import { id } from '../id.ts'
 import { inlines } from './inline.ts'
 import { anchor } from './section.ts'
 
-/** A takeaway as it is kept: text and position follow from content and place. */
+/** A takeaway as stored: text and position follow from content and place. */
 export const keyTakeaway = z.object({
   id: id.meta({ description: 'Stays when the words change a little.' }),
   content: inlines,

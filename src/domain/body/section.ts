@@ -10,7 +10,7 @@ export const anchor = z
   .max(210)
   .meta({ description: 'Fragment identifier, unique within the article.', examples: ['who-pays'] })
 
-/** A section as it is kept: numbers that follow from its place are computed when it is printed. */
+/** A section as stored: numbers that follow from its place are computed when it is printed. */
 export const section = z.object({
   id: id.meta({ description: 'Stays when the heading is reworded.' }),
   anchor,

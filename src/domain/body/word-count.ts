@@ -33,7 +33,7 @@ function partOf(character: string): number {
   return joiners.includes(character) ? joiner : apart
 }
 
-/** The same count several times as fast; undefined where a text holds other characters. */
+/** The same count several times as fast; undefined if a text holds other characters. */
 function countLatin(text: string): number | undefined {
   let found = 0
   let isOpen = false

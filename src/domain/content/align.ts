@@ -74,7 +74,7 @@ function freeAnchor(section: ManuscriptSection, taken: ReadonlySet<string>, numb
   return own && own !== leadAnchor && !taken.has(own) ? own : anchorFor(section.heading, taken, numbers)
 }
 
-/** A former anchor leads to one section only, and to none once another has it as its own. */
+/** A former anchor redirects to one section, and to none if another section has it as its anchor. */
 function withoutTaken(sections: readonly Section[], taken: ReadonlySet<string>): Section[] {
   const seen = new Set(taken)
   return sections.map(section => {

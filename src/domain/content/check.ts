@@ -23,7 +23,7 @@ export type Checkable = {
   footnotes: readonly { anchor: string; blocks: Block[] }[]
 }
 
-/** What is wrong, and where: `pointer` is a JSON Pointer (RFC 6901) into what was checked. */
+/** A fault and its location: `pointer` is a JSON Pointer (RFC 6901) into the checked value. */
 export type ContentFault = { pointer: string; code: Fault['code']; detail: string }
 
 type Place = { block: Block; pointer: string; depth: number }

@@ -27,5 +27,5 @@ export const correction = z
 
 export type Correction = z.infer<typeof correction>
 
-/** A note that goes with a publication. */
+/** The note of a publication. */
 export type CorrectionNote = Omit<Correction, 'at' | 'edition'>

@@ -4,7 +4,7 @@ import type { Id } from '../id.ts'
 /** Sections or takeaways of a draft, each changed by its own route. */
 export type Part = { id?: Id | undefined; anchor?: string | undefined }
 
-/** The place of a part by id or anchor; undefined where there is none. */
+/** The place of a part by id or anchor; undefined if there is none. */
 export function placeOf(parts: readonly Part[], ref: string): number | undefined {
   const byId = parts.findIndex(part => part.id === ref)
   const found = byId >= 0 ? byId : parts.findIndex(part => part.anchor === ref)

@@ -57,11 +57,11 @@ export type ManuscriptTakeaway = {
 
 export type ManuscriptSection = {
   heading?: string | undefined
-  /** Only where the heading has marks. */
+  /** Only if the heading has marks. */
   headingContent?: Inline[] | undefined
   /** 1 for the lead, else 2 to 6. */
   level: number
-  /** The source's own anchor, kept where it is free. */
+  /** The source's own anchor, kept if it is free. */
   anchor?: string | undefined
   blocks: Block[]
   /** Of an export of Offprint itself. */

@@ -3,7 +3,7 @@ import { blocksText } from '../body/word-count.ts'
 import { slugify } from '../text/slug.ts'
 import type { ManuscriptSection } from './manuscript.ts'
 
-/** How many earlier sections a reworded one is compared with: those that stood around its place. */
+/** Number of earlier sections that a reworded section is compared with: those nearest to its position. */
 const compared = 16
 
 /** Words of a section that are compared. */

@@ -49,7 +49,7 @@ export function tidyRuns(content: readonly Inline[]): Inline[] {
   return mergeRuns(content.map(tidyRun))
 }
 
-/** An image at a URL of the content, with sizes that can be; undefined where its URL is none. */
+/** An image at a URL of the content, with sizes that can be; undefined if its URL is none. */
 export function tidyImage(image: Image): Image | undefined {
   const url = contentUrl(image.url, webSchemes)
   if (url === undefined) return undefined
@@ -159,7 +159,7 @@ function tidyEmbed({ url, thumbnail, width, height, html: _, ...embed }: BlockOf
   return [{ ...embed, url: address, ...optional('thumbnail', thumbnail), ...sizes({ width, height }) }]
 }
 
-/** What an image says, where it cannot be shown. */
+/** The text of an image that cannot be shown. */
 function imageWords({ alt, caption }: Image): Block[] {
   return [...words(alt ? [{ text: alt }] : []), ...words(tidyRuns(caption ?? []))]
 }
@@ -177,7 +177,7 @@ function sizes<Name extends string>(given: Record<Name, number | undefined>): { 
   return Object.fromEntries(Object.entries(given).filter(([, value]) => isPixels(value))) as { [name in Name]?: number }
 }
 
-/** A number that a source states, where it can be one of its kind. */
+/** A stated number, if it is in the valid range. */
 function counted(value: number | undefined, least: number, most: number): number | undefined {
   return isCount(value, least, most) ? value : undefined
 }

@@ -59,7 +59,7 @@ export function operatorRights(base: string | undefined): ImportRights {
   return { publish: true, claims: base === undefined ? 'none' : { site: base } }
 }
 
-/** An import as it is kept and shown. */
+/** An import as stored and shown. */
 export const importJob = z
   .object({
     id,

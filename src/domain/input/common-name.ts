@@ -1,4 +1,4 @@
-/** What to use for a parameter that other APIs have: one of ours, or a sentence that says how. */
+/** The replacement for a parameter name of other APIs: one of our parameters, or a sentence. */
 type Advice = { use?: readonly string[]; say?: string }
 
 const cursor: Advice = { use: ['cursor'], say: 'Follow "page.nextUrl" from page to page.' }

@@ -11,7 +11,7 @@ type Issue = z.core.$ZodIssue
 /** One thing that is wrong with a value that comes from outside: where, and in a sentence what to do. */
 export type Finding = { path: Path; code: Fault['code']; detail: string; suggestion?: string }
 
-/** How sentences call what was read. */
+/** Names of the checked value in sentences. */
 export type Names = {
   /** The value at a path, at the beginning of a sentence or within. */
   nameOf(path: Path): string
@@ -26,7 +26,7 @@ export function namesIn(whole: string): Names {
   return { nameOf: path => (path.length === 0 ? whole : `"${clip(path.map(String).join('/'))}"`), member: 'member' }
 }
 
-/** Reads a value by a schema; what is wrong is said in the words of the house, whatever Zod or the schema says. */
+/** Validates a value with a schema. Findings have our own messages, not those of Zod. */
 export function readValue<Output>(
   schema: z.ZodType<Output>,
   given: unknown,

@@ -82,7 +82,7 @@ export function optionsOf(issue: Issue): readonly unknown[] {
   return issue.code === 'invalid_union' && 'options' in issue ? (issue.options ?? []) : []
 }
 
-/** A value of a client as a sentence shows it: short, and nothing of what is inside. */
+/** A client's value for an error message: short, without nested values. */
 export function shown(value: unknown): string {
   return typeof value === 'string' ? `"${clip(value)}"` : kindOf(value, String)
 }
@@ -133,7 +133,7 @@ function kindOf(value: unknown, ofNumber: (value: number) => string = () => 'a n
   return Array.isArray(value) ? 'a list' : 'an object'
 }
 
-/** A fraction for a whole number, `"3"` for 3: the kind alone would not show what is wrong. */
+/** The value itself for near misses, such as a fraction or `"3"` for an integer. */
 function isMeantFor(expected: string, input: unknown): boolean {
   if (typeof input === 'number') return expected === 'int' || expected === 'number'
   return typeof input === 'string' && ['int', 'number', 'boolean'].includes(expected)

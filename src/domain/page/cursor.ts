@@ -48,7 +48,7 @@ export function encodeCursor({ of, query, limit, back, place }: Cursor<unknown, 
 /**
  * Reads a cursor of a collection.
  *
- * @throws AppError `cursor-invalid` where the text is not one of ours, `cursor-mismatch` where it is another collection's
+ * @throws AppError `cursor-invalid` if the text was not issued by this server, `cursor-mismatch` where it is another collection's
  */
 export function decodeCursor<Query, Place>(
   text: string,

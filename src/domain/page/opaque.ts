@@ -4,7 +4,7 @@ export function seal(value: unknown): string {
   return base64url(concat(checksum(json), json))
 }
 
-/** What was sealed; undefined where the text is not one of ours, or anything of it was changed. */
+/** The sealed value; undefined if the text was not issued by this server or was changed. */
 export function unseal(text: string): unknown {
   if (!/^[\w-]{8,}$/.test(text)) return undefined
   try {
@@ -22,7 +22,7 @@ export function fingerprint(text: string): string {
   return base64url(checksum(new TextEncoder().encode(text)))
 }
 
-/** FNV-1a, 32 bits: finds what was cut off or mistyped, not what was forged. */
+/** FNV-1a, 32 bits: detects truncated or mistyped values, not forgery. */
 function checksum(bytes: Uint8Array): Uint8Array {
   let hash = 0x811c9dc5
   for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193)

@@ -14,7 +14,7 @@ export function writeToken({ number, mark }: WritePosition): string {
   return seal({ v: 1, of: 'writes', number, mark })
 }
 
-/** The place of a token; undefined where the text is none. */
+/** The place of a token; undefined if the text is not one. */
 export function readWriteToken(text: string): WritePosition | undefined {
   const read = shape.safeParse(unseal(text))
   return read.success ? { number: read.data.number, mark: read.data.mark } : undefined

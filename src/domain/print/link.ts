@@ -31,7 +31,7 @@ export function openLinks(content: Content): string[] {
 
 /**
  * The same content with its links to addresses of articles made links to these: each keeps its address, which holds
- * where the article is not delivered. The same object where there are none.
+ * where the article is not delivered. The same object if there are none.
  *
  * @param article the article that an address leads to, by the key of the address
  */

@@ -83,7 +83,7 @@ export function createPrinter(site: Site, digest: Digest): Printer {
   }
 }
 
-/** The article as it is delivered, views 0. */
+/** The article as delivered, with 0 views. */
 function deliver(
   edition: Edition,
   around: Neighbours,

@@ -40,7 +40,7 @@ export interface ImportJobStore {
   importItems(query: ImportItemQuery): Promise<{ items: ImportJobItem[]; hasNext: boolean; hasPrevious: boolean }>
 
   /**
-   * Queues an import that failed once more, from where it stopped.
+   * Queues a failed import again; it resumes where it stopped.
    *
    * @param mayPublish where it is false, the import may not publish any more either
    * @throws AppError `import-not-found`, `import-not-retryable`, `too-many-imports`, `idempotency-running`

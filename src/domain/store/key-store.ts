@@ -18,7 +18,7 @@ export interface KeyStore {
    * Decides on keys and writes the decision with its audit entries, in one transaction: no other process can write between
    * the reads of `decide` and its decision.
    *
-   * @throws AppError whatever `decide` throws: nothing was written
+   * @throws AppError errors of `decide`; nothing was written
    */
   writeKeys(decide: (keys: KeyLookup) => KeyDecision, write: Write): Promise<void>
 

@@ -9,7 +9,7 @@ export interface PreviewTokenStore {
   /** One page of previews that can be opened at a moment, newest first. */
   previews(query: PreviewQuery): Promise<{ previews: Preview[]; hasNext: boolean; hasPrevious: boolean }>
 
-  /** The preview whose token has that hash, with the key that made it; undefined where there is none, or it was ended. */
+  /** The preview whose token has that hash, with the key that made it; undefined if there is none, or it was ended. */
   previewByHash(hash: string): Promise<{ preview: Preview; key: ApiKey } | undefined>
 
   /**

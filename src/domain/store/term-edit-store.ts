@@ -17,9 +17,9 @@ export interface TermEditStore {
    * Decides and writes, in one transaction. What the public sees changes with it: prints that show the term are made
    * again (up to 100, else by a reprint job), former slugs lead to it, the audit row is written.
    *
-   * @param decide gets undefined where there is no such term; a merged one is the one that it was merged into
-   * @returns the term as it is now, or the one that it was merged into; undefined where it was removed
-   * @throws AppError whatever `decide` throws, `idempotency-running`, `store-busy`, `store-full`: nothing was written
+   * @param decide gets undefined if there is no such term; a merged one is the one that it was merged into
+   * @returns the term as it is now, or the one that it was merged into; undefined if it was removed
+   * @throws AppError errors of `decide`, `idempotency-running`, `store-busy`, `store-full`; nothing was written
    */
   writeTerm(
     id: Id,
@@ -97,7 +97,7 @@ export type TermQuery = {
 
 export type EditedTerm = CountedTerm & {
   version: number
-  /** Slugs that lead to it. */
+  /** Former slugs of the term. */
   formerSlugs: string[]
   /** Names by which sources mean it too, folded. */
   otherNames: string[]

@@ -24,7 +24,7 @@ export type TermName = {
   pageUrl?: string | undefined
   image?: Image | undefined
   description?: string | undefined
-  /** Of an export of Offprint itself; taken where it is free. */
+  /** Of an export of Offprint itself; taken if it is free. */
   id?: Id | undefined
   /** Likewise. */
   slug?: string | undefined

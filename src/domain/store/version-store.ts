@@ -3,7 +3,7 @@ import type { Id } from '../id.ts'
 
 /** The last versions of working copies. They are written with the articles: see `ArticleStore`. */
 export interface VersionStore {
-  /** One page, newest first; the first one is the working copy as it is now. */
+  /** One page, newest first; the first entry is the current working copy. */
   articleVersions(
     articleId: Id,
     page: { limit: number; from?: number | undefined; backwards?: boolean | undefined },

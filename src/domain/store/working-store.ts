@@ -14,7 +14,7 @@ export interface WorkingStore {
    */
   workingCopies(query: WorkingQuery): Promise<WorkingPage>
 
-  /** How many match; undefined where that needs the text of more than 10,000 articles. */
+  /** How many match; undefined if that needs the text of more than 10,000 articles. */
   countWorkingCopies(query: WorkingFilter): Promise<number | undefined>
 
   /** Position of the newest write to any article. */

@@ -20,7 +20,7 @@ export type Write = {
   allOrNothing?: boolean | undefined
   /**
    * The idempotency key of the request: what `answer` makes of the outcome is kept under it in the same transaction,
-   * nothing where it makes nothing. A request of several writes keeps how far it came, and each write continues
+   * nothing if it makes nothing. A request of several writes keeps how far it came, and each write continues
    * exactly what the one before left.
    */
   idempotency?:

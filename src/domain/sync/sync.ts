@@ -9,62 +9,63 @@ import { language, matchesLanguage } from '../text/language.ts'
 
 export const articleRef = z
   .object({ id, slug: z.string(), revision: z.int().min(1), language })
-  .meta({ id: 'ArticleRef', description: 'What to compare a copy by.' })
+  .meta({ id: 'ArticleRef', description: 'Identity and revision of an article, to compare with a local copy.' })
 
 export const estimate = z
   .object({ articles: z.int().min(0), bytes: z.int().min(0) })
-  .meta({ id: 'SyncEstimate', description: 'About how much the whole walk brings.' })
+  .meta({ id: 'SyncEstimate', description: 'Estimated size of the full sync.' })
 
 /** One page of a sync. */
 export const syncPage = z
   .object({
-    articles: z.array(deliveredArticleItem).meta({ description: 'New or changed. Keep each under its id.' }),
-    refs: z.array(articleRef).optional().meta({ description: 'With `view=ref`, in place of `articles`.' }),
+    articles: z.array(deliveredArticleItem).meta({ description: 'New or changed articles. Store each under its id.' }),
+    refs: z.array(articleRef).optional().meta({ description: 'With `view=ref`, instead of `articles`.' }),
     unavailable: z.array(articleRef).optional().meta({
       description:
-        'Articles that cannot be sent, because their stored form is damaged. Keep your copies. They come with a later page once they are repaired.',
+        'Articles that cannot be sent, because their stored form is damaged. Keep your copies. A later page has them once they are repaired.',
     }),
-    tombstones: z
-      .array(tombstone)
-      .meta({ description: 'To be removed. Those of articles you do not have mean nothing.' }),
-    token: z.string().min(1).meta({ description: 'Where to go on. Store it together with what the page brought.' }),
-    more: z.boolean().meta({ description: 'Whether to go on at once. False = caught up.' }),
+    tombstones: z.array(tombstone).meta({ description: 'Articles to delete. Ignore those that you do not have.' }),
+    token: z
+      .string()
+      .min(1)
+      .meta({ description: 'Continues the sync. Store it in one transaction with the changes of the page.' }),
+    more: z.boolean().meta({ description: 'Whether to request the next page now. False = the copy is up to date.' }),
     unknown: z
       .array(z.string())
       .optional()
       .meta({
         description:
-          'On the first page: values of the filter that no delivered article has, such as `tag:no-such`. They match nothing yet.',
+          'On the first page: filter values that no published article has, such as `tag:no-such`. They match nothing yet.',
         examples: [['tag:no-such']],
       }),
     estimate: estimate.optional().meta({ description: 'On the first page only.' }),
   })
   .meta({ id: 'SyncPage', examples: [syncPageExample] })
 
-/** A filter whose slugs were looked up; an absent member lets everything through. */
+/** A filter with resolved slugs; an absent member matches everything. */
 export type SyncFilter = {
   language?: readonly string[] | undefined
   category?: readonly Id[] | undefined
   tag?: readonly Id[] | undefined
   author?: readonly Id[] | undefined
-  /** Rows have no date of publication: they match a filter whatever date it has. */
+  /** Rows of the log have no publication date, so this member is ignored for them. */
   publishedFrom?: Instant | undefined
 }
 
 /** The part of a change that decides whether a filter matches it. */
 export type SyncRow = Pick<Change, 'seq' | 'at' | 'articleId' | 'slug' | 'before' | 'after' | 'groups'>
 
-/** How an article stands now: delivered, gone, or (an erased one) nothing is known of it. */
+/** The current state of an article: delivered, deleted, or undefined if it was erased. */
 export type DeliveryState<Copy> = { delivered: Delivered; copy: Copy } | { tombstone: Tombstone } | undefined
 
-/** What a client is told of one article, with the groups of its changes unless it is told of by a walk. */
+/** A message about one article. Messages of the change log have the groups of its changes. */
 export type Message<Copy> = ({ article: Copy; bodyUnchanged?: boolean } | { tombstone: Tombstone }) & {
   groups?: readonly string[]
 }
 
 /**
- * What becomes of an article that has changed again behind a run of the log: it is told of by the run that has its last
- * row, or by each run, since a stream tells the groups of each.
+ * When to send an article that changed again after a range of the log: `later` with the range that has its last row, or
+ * `now` with each range, because a stream sends the groups of each.
  */
 export type AheadPolicy = 'later' | 'now'
 
@@ -80,8 +81,8 @@ export function matches(
 }
 
 /**
- * The articles that a run of the log has to tell of, each by its last row that concerns the filter, in the order of
- * these rows, with the groups of all of them.
+ * The last row per article that is relevant for the filter, in the order of these rows, with the groups of all relevant
+ * rows of the article.
  */
 export function lastRowsFor<Row extends SyncRow>(rows: readonly Row[], filter: SyncFilter): Row[] {
   const last = new Map<Id, Row>()
@@ -95,28 +96,27 @@ export function lastRowsFor<Row extends SyncRow>(rows: readonly Row[], filter: S
   return [...last.values()]
 }
 
-/** The groups of the rows that concern a filter, without repetition. */
+/** The distinct groups of the rows that are relevant for a filter. */
 export function groupsOf(rows: readonly SyncRow[], filter: SyncFilter): string[] {
   return [...new Set(rows.filter(row => concerns(row, filter)).flatMap(row => row.groups))]
 }
 
 /**
- * Whether an article matched before or after; or was delivered neither before nor after: then the reason of its end
- * changed, and who had it must hear so.
+ * Whether a row is relevant for a filter: the article matched before or after the change. If it was delivered neither
+ * before nor after, the reason of its tombstone changed, which clients must learn.
  */
 function concerns({ before, after }: SyncRow, filter: SyncFilter): boolean {
   return (!before.delivered && !after.delivered) || matches(before, filter) || matches(after, filter)
 }
 
 /**
- * What a run of the log tells of an article by how it stands now, which may be ahead of the run. `later` = it matches,
- * but by a row behind the run, which will tell of it.
+ * The message about an article for a range of the log, from the current state of the article, which may be newer than the
+ * range. `later` = it matches, but a row after the range will report it.
  *
- * Nothing is lost by that: whoever holds an article either holds what it was at the end of the run, or has a row that
- * concerns the filter still before them.
+ * Nothing is lost: a client either has the state at the end of the range, or a relevant row is still ahead of it.
  *
- * @param row its last row in the run that concerns the filter
- * @param run number of its last row, and whether the article waits for rows behind it
+ * @param row last relevant row of the article in the range
+ * @param range number of its last row, and when to send an article that changed again after it
  */
 export function messageFor<Copy extends { articleId: Id; slug: string; revision: number; publishedAt: Instant }>(
   row: SyncRow,

@@ -6,33 +6,33 @@ import { articlePlace } from '../page/cursor.ts'
 import { fingerprint, seal, unseal } from '../page/opaque.ts'
 import type { Position } from '../page/query.ts'
 
-/** A row of the change log: its number, and a mark that a log which went another way does not have there. */
+/** A position in the change log: the number of a row, and a fingerprint that differs in the log of another store. */
 export type LogPosition = {
   /** 0 before the first row. */
   seq: number
-  /** Empty where the row itself is pruned. */
+  /** Empty if the row is pruned. */
   mark: string
 }
 
 /**
- * How far a copy has come: on a walk through everything as it stood at `walk`, behind `from`; or at `log`, with all
- * that was changed up to there.
+ * The progress of a copy: in a full sync of the state at `walk`, after the article `from`; or at the position `log` of the
+ * change log, with all changes up to it.
  */
 export type SyncPlace =
   | { walk: LogPosition; from?: Position | undefined }
   | { log: LogPosition; held?: Held | undefined }
 
 /**
- * What is known of the bodies that a copy holds, where unchanged ones are left out: it held all of them as they were at
- * `from`. It holds them as they are at a position from `until` on, unless that leaves something for later again.
+ * The bodies that a copy has, if unchanged bodies are omitted: it had all bodies as of `from`. From the position `until` on
+ * it has all bodies as of that position, unless a page defers an article again.
  */
 export type Held = { from: number; until: number }
 
-/** What a copy is of, and how far it has come. */
+/** The query of a copy, and its progress. */
 export type SyncState<Query> = {
-  /** Parameters that the copy was begun with. */
+  /** Parameters of the first request. */
   query: Query
-  /** What the slugs in `query` meant then: see `meaningOf`. */
+  /** Fingerprint of the terms of the slugs in `query`: see `meaningOf`. */
   meaning: string
   place: SyncPlace
 }
@@ -58,8 +58,8 @@ export function encodeToken({ query, meaning, place }: SyncState<object>): strin
 /**
  * Reads a token.
  *
- * @throws AppError `token-invalid` where the text is not one of ours
- * @throws AppError `full-sync-required` where it is of a version that this one cannot go on from
+ * @throws AppError `token-invalid` if the text is not a token
+ * @throws AppError `full-sync-required` if the token has an unsupported version
  */
 export function decodeToken<Query>(text: string, query: z.ZodType<Query>): SyncState<Query> {
   const { of, ...sealed } = Object(unseal(text))
@@ -76,25 +76,25 @@ export function positionOf({ seq, at, articleId }: Pick<Change, 'seq' | 'at' | '
   return { seq, mark: fingerprint(`${at} ${articleId}`) }
 }
 
-/** A mark of the terms that the slugs of a filter lead to, so that a token notices when they lead to others. */
+/** A fingerprint of the terms that the slugs of a filter resolve to; it changes when they resolve to other terms. */
 export function meaningOf(terms: {
   category?: readonly Id[] | undefined
   tag?: readonly Id[] | undefined
   author?: readonly Id[] | undefined
 }): string {
-  // Without authors as before there were any: tokens stay good.
+  // Without authors the fingerprint has its old form, so that old tokens stay valid.
   const ids = [terms.category, terms.tag, ...(terms.author ? [terms.author] : [])]
   return ids.every(one => one === undefined) ? '' : fingerprint(JSON.stringify(ids.map(one => one?.toSorted())))
 }
 
 /**
- * The rows behind a position.
+ * The rows after a position.
  *
- * @param rows what the log has from the position's own row on
+ * @param rows rows of the log from the position on, the row of the position included
  * @param last highest number of the log
- * @throws AppError `full-sync-required` where the log does not lead on from there: it was pruned, or is another one
+ * @throws AppError `full-sync-required` if the log cannot continue from the position: it was pruned, or is another log
  */
-export function rowsBehind<Row extends Pick<Change, 'seq' | 'at' | 'articleId'>>(
+export function rowsAfter<Row extends Pick<Change, 'seq' | 'at' | 'articleId'>>(
   { seq, mark }: LogPosition,
   rows: readonly Row[],
   last: number,
@@ -113,7 +113,10 @@ export function rowsBehind<Row extends Pick<Change, 'seq' | 'at' | 'articleId'>>
 }
 
 export function fullSyncRequired(reason: string): AppError {
-  return new AppError('full-sync-required', `${reason} Walk again without a token, and delete what that did not bring.`)
+  return new AppError(
+    'full-sync-required',
+    `${reason} Start again without a token, and delete all articles that the full sync does not contain.`,
+  )
 }
 
 export function isOutdated(error: unknown): boolean {

@@ -13,7 +13,7 @@ export const termCollection = { category: 'categories', tag: 'tags', author: 'au
   string
 >
 
-/** A category, tag or author as it is kept. */
+/** A category, tag or author as stored. */
 export const term = z.object({
   id,
   slug: z

@@ -1,6 +1,6 @@
 import { legible } from './legible-text.ts'
 
-/** Deepest nesting of objects and lists in what is taken from outside: room for the deepest blocks, and some. */
+/** Maximum nesting of objects and lists in external JSON: more than the deepest blocks need. */
 export const jsonDepth = 320
 
 /**

@@ -35,7 +35,7 @@ const usual = new Set('ar cs da de el en es fi fr he hu id it ja ko nb nl pl pt 
 /** What most articles are written in: in canonical spelling, from left to right. Asking `Intl` takes far longer. */
 const common = new Set(['cs', 'da', 'de', 'el', 'en', 'es', 'fi', 'fr', 'hu', 'it', 'ja', 'nl', 'pl', 'pt', 'ru', 'sv'])
 
-/** A tag in canonical spelling (`EN-us` becomes `en-US`), or undefined where it is none. */
+/** A tag in canonical spelling (`EN-us` becomes `en-US`), or undefined if it is none. */
 export function canonicalLanguage(tag: string): string | undefined {
   if (usual.has(tag)) return tag
   if (common.has(tag)) return tag

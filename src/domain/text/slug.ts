@@ -11,7 +11,7 @@ const letters: Record<string, string> = { ß: 'ss', đ: 'd', ð: 'd', ø: 'o', �
 
 /**
  * The slug of a text: lower-case letters, digits and `-`, at most 200 code points, never shaped like a UUID. Latin
- * letters lose their marks; other scripts are kept as they are. Empty where the text has no letter or digit.
+ * letters lose their marks; other scripts are kept as they are. Empty if the text has no letter or digit.
  */
 export function slugify(text: string): string {
   const plain = text

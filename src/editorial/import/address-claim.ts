@@ -41,7 +41,7 @@ export function claimedAddresses(
   return { claims: [...claims.values()], notes: [...outsideNote(outside, rights), ...takenNote(taken)] }
 }
 
-/** Whether a path of an old site may lead to an article of the import. */
+/** Whether the import may claim a path of an old site. */
 export function mayClaimPath(path: string, { publish, claims }: ImportRights): boolean {
   if (claims === 'none') return publish
   const address = URL.parse(path, claims.site)?.href

@@ -1,5 +1,5 @@
 export type Batch<Entry, Result> = {
-  /** Takes an entry; answers what became of a batch where that filled one. */
+  /** Adds an entry. If the batch is full, writes it and returns the results. */
   add(entry: Entry): Promise<Result[]>
   /** Writes what still waits. */
   flush(): Promise<Result[]>

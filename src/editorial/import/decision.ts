@@ -30,7 +30,7 @@ type Context = {
   /** Name of the source. */
   source: string
   rights: ImportRights
-  /** Whether a place that an earlier import read from still holds something. Asked only where the place differs. */
+  /** Whether a place that an earlier import read from still holds something. Asked only if the place differs. */
   originExists(origin: string): boolean
   around: Lookup
 }
@@ -62,7 +62,7 @@ const stillPublic: ImportNote = {
   detail: 'The edition that was published before stays public. Unpublish the article to take it back.',
 }
 
-/** Why an article that its source shows may not be delivered now. An export of Offprint says itself what was public. */
+/** Why an article that its source publishes must not be published now. An export of Offprint states what was public. */
 function holdOf({ imported: { status, manuscript, notBefore } }: ImportItem, at: Instant): ImportNote | undefined {
   const { expiresAt, publishedAt, exported } = manuscript
   if (status !== 'publishable') return undefined
@@ -174,7 +174,7 @@ function create(item: ImportItem, context: Context, publishing: boolean): Import
   return { decided, result: 'created', published: publishing, notes }
 }
 
-/** An export of Offprint goes on counting where it stood, with its corrections and the date of its last change. */
+/** An export of Offprint continues its edition numbers, and keeps its corrections and the date of its last change. */
 function publishFirst(article: Article, { imported: { manuscript } }: ImportItem, at: Instant): Published {
   const { exported, updatedAt } = manuscript
   if (!exported?.identity) return publishAs(article, at)
@@ -197,7 +197,7 @@ function revise(current: Article, item: ImportItem, context: Context, publishing
   return { decided, result: 'revised', published: publishing, notes: [...notes, ...claimNotes] }
 }
 
-/** An unchanged source publishes what an earlier import of it left unpublished, and nothing that editors wrote since. */
+/** An unchanged source publishes what an earlier import left unpublished, but no changes by editors since then. */
 function publishUnchanged(current: Article, { at, around }: Context, publishing: boolean): ImportDecision {
   const untouched = current.imported?.version === current.version
   const published =
@@ -230,13 +230,13 @@ function composed(
 function importRecord(article: Article, item: ImportItem, openLinks: string[], { source, rights, around }: Context) {
   const { formerSlugs, paths } = item.imported.manuscript
   const { claims, notes } = claimedAddresses(article, item, { source, rights, around })
-  // They redirect readers to what is published at once.
+  // They redirect readers to what is published immediately.
   const mayRedirect = rights.publish || article.status !== 'published'
   const given = { formerSlugs, paths: paths?.filter(path => mayClaimPath(path, rights)) }
   return { source: rawSource(item), ...(mayRedirect && given), addresses: claims, openLinks, notes }
 }
 
-/** Whether it is a line of an export of Offprint: its links are what they were, so that it can be exported as it came. */
+/** Whether it is a line of an export of Offprint; its links are kept, so that exporting it again gives the same line. */
 function isArchived({ imported: { manuscript } }: ImportItem): boolean {
   return manuscript.exported?.identity !== undefined
 }

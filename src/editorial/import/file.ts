@@ -12,10 +12,10 @@ import type { Source } from '../../importer/source/run.ts'
 /** Milliseconds after which an upload that no import came of is left over from a process that died. */
 const leftOver = 60 * 60 * 1000
 
-/** Most bytes of the uploads of imports that failed; the newest is kept whatever its size. */
+/** Maximum bytes of uploads kept for failed imports; the newest is always kept. */
 const mostFailedBytes = 1_073_741_824
 
-/** Opens what an upload is kept in until its import is over: all its files, one behind the other. */
+/** Opens the stored files of an upload, concatenated. They are kept until the import ends. */
 export async function openUpload(folder: string, id: Id): Promise<FileHandle> {
   await mkdir(folder, { mode: 0o700 }).catch(async error => {
     if (!(await stat(folder).catch(() => undefined))?.isDirectory()) throw error
@@ -37,7 +37,7 @@ export function importedFiles(folder: string, { id, options, files }: NewImport,
   return sources.slice(from)
 }
 
-/** Removes what an import that is over was read from. */
+/** Removes the uploaded files of a finished import. */
 export async function removeUpload(folder: string, id: Id): Promise<void> {
   await rm(join(folder, id), { force: true })
 }

@@ -10,7 +10,7 @@ import type { Requester } from '../../domain/store/write.ts'
 import { hasUpload, removeUpload } from './file.ts'
 import type { ImportOutcome } from './outcome.ts'
 
-/** Who asks for an import, and what to keep of the answer where the request has an idempotency key. */
+/** Who asks for an import, and what to keep of the answer if the request has an idempotency key. */
 export type AskedImport = Requester & {
   idempotency?: Repeatable | undefined
 }
@@ -56,7 +56,7 @@ export async function startImport(
 }
 
 /**
- * Ends an import where it stands; what it wrote stays. One that failed is given up; one that is over otherwise stays.
+ * Cancels an import; articles that it wrote remain. A failed import can no longer be retried; a finished one is unchanged.
  *
  * @throws AppError `import-not-found`
  */
@@ -71,7 +71,7 @@ export async function cancelImport(
 }
 
 /**
- * Queues an import that failed once more, from where it stopped.
+ * Queues a failed import again; it resumes where it stopped.
  *
  * @param caller who asks: what needs the right to publish is not done without it
  * @throws AppError `import-not-retryable`, `scope-missing`, `too-many-imports`, `idempotency-running`
@@ -93,7 +93,7 @@ export async function retryImport(
   return answer(await store.retryImport(job.id, mayPublish, bounds, { at, ...who, idempotency: kept }))
 }
 
-/** What became of an item, as it is kept and shown. */
+/** The result of an item, as stored and shown. */
 export function jobItemOf(outcome: ImportOutcome): Omit<ImportJobItem, 'position'> {
   const { name, externalId, result, published, article, notes, consumed } = outcome
   const { hint: _, ...problem } = outcome.problem ?? { code: '', detail: '' }

@@ -74,7 +74,7 @@ export async function importNext(
 }
 
 /**
- * How an import ended; undefined where it is no longer ours.
+ * How an import ended; undefined if it is no longer ours.
  *
  * @throws AppError `store-full`: the import waits
  */

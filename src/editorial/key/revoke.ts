@@ -6,7 +6,7 @@ import { now } from '../../domain/instant.ts'
 import { currentKey, type KeyDeps, keyWithId, type Who } from './key.ts'
 
 /**
- * Ends a key at once; a second time changes nothing.
+ * Ends a key immediately; a second time changes nothing.
  *
  * @param asking who asks over HTTP; undefined = the operator, who may end every key
  * @throws AppError `key-not-found`, `scope-missing` where the key has scopes that the asking one lacks

@@ -40,7 +40,7 @@ export type Limiter = {
   /**
    * Draws on the budget of the client. A key with its own rate uses that for everything.
    *
-   * @returns the budget to show; undefined where there is none
+   * @returns the budget to show; undefined if there is none
    */
   draw(request: IncomingMessage, caller: Caller | undefined, isHit: boolean): DrawnBudget | undefined
   /** Charges more for a granted request, once its cost is known. */

@@ -204,7 +204,7 @@ function periodIn(text: string): { first: Day; next: Day | undefined } | undefin
   return { first, next: instantOf(next)?.slice(0, 10) }
 }
 
-/** A moment some seconds away; undefined where there is none within the years 0001 to 9999. */
+/** A moment some seconds away; undefined if there is none within the years 0001 to 9999. */
 function moved(at: Instant | undefined, by: number): Instant | undefined {
   return at === undefined ? undefined : instantOf(new Date((seconds(at) + by) * 1000))
 }

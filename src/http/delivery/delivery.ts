@@ -37,7 +37,7 @@ export type Charge = (units: number) => void
 /**
  * Renders the sections of prints in time slices.
  *
- * @returns finds the rendered sections of a print; renders them at once if the print was not in the list
+ * @returns finds the rendered sections of a print; renders them immediately if the print was not in the list
  */
 export type Render = (
   prints: readonly StoredPrint[],

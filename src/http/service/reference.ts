@@ -42,7 +42,7 @@ export function referencePolicy({ publicUrl }: Site): string {
   ].join('; ')
 }
 
-/** Of the style elements that the pinned version of Scalar adds. A test in a browser fails where one is missing. */
+/** Of the style elements that the pinned version of Scalar adds. A test in a browser fails if one is missing. */
 const styleHashes = [
   'SdwVUZnWy8xuzu9alwp9UnSB2w2COBuIILA4H0uPqJM=',
   'l/2OpPg0d+2VLTLgwjf5mQo2CYwHDEqdj5TjbfEyVJI=',

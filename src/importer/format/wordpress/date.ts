@@ -11,7 +11,7 @@ export function modifiedAt(item: WireItem): Instant | undefined {
   return utc(item.modifiedGmt)
 }
 
-/** `2025-01-18 18:26:26`; WordPress writes zeros where there is no date. */
+/** `2025-01-18 18:26:26`; WordPress writes zeros if there is no date. */
 function utc(text: string): Instant | undefined {
   const match = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)/.exec(text)
   const at = match ? `${match[1]}T${match[2]}Z` : ''

@@ -3,7 +3,7 @@ export type PhpValue = string | number | boolean | null | Map<string, PhpValue>
 
 const depthLimit = 32
 
-/** Reads a serialised PHP value (strings count in bytes of UTF-8). Undefined where the text is none. */
+/** Reads a serialised PHP value (strings count in bytes of UTF-8). Undefined if the text is not one. */
 export function unserialize(text: string): PhpValue | undefined {
   const input = { bytes: Buffer.from(text), at: 0 }
   return value(input, 0)

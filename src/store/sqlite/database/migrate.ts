@@ -101,7 +101,7 @@ function enableWal(connection: Connection): void {
     try {
       if (connection.pragma('journal_mode = WAL', { simple: true }) === 'wal') return
     } catch (error) {
-      // Two processes may switch a new file at once. SQLite ignores the timeout here.
+      // Two processes may switch a new file immediately. SQLite ignores the timeout here.
       if (!isBusy(error) || performance.now() >= until) throw error
     }
     if (performance.now() >= until) {
