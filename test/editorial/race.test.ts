@@ -70,7 +70,7 @@ t.test('edit: 50 writers in two processes that name no version all come through,
       ).then(() => 'done', codeOf),
     ),
   )
-  t.same(new Set(added), new Set(['done']))
+  t.strictSame(new Set(added), new Set(['done']))
   const now = await one.store.article(id)
   t.match([now?.version, Object.keys(now?.content.custom ?? {}).length], [51, 50], 'and none undoes another')
 })
@@ -89,15 +89,15 @@ t.test('schedule: what is due is done once, however many processes look at once'
   const both = () => Promise.all([one, two, one, two].map(runDue))
   time.now = new Date('2026-11-22T12:05:00Z')
   await both()
-  t.same((await kinds()).toSorted(), ids.map(id => `published ${id}`).toSorted())
+  t.strictSame((await kinds()).toSorted(), ids.map(id => `published ${id}`).toSorted())
   time.now = new Date('2026-11-23T12:00:00Z')
   await both()
-  t.same((await kinds()).slice(count).toSorted(), ids.map(id => `withdrawn ${id}`).toSorted())
+  t.strictSame((await kinds()).slice(count).toSorted(), ids.map(id => `withdrawn ${id}`).toSorted())
   await both()
   t.equal((await kinds()).length, 2 * count)
   const { entries } = await one.store.audit({ actor: 'system', limit: 1000 })
   const did = (action: string) => entries.filter(entry => entry.action === action).length
-  t.same([did('article.publish'), did('article.expire'), entries.length], [count, count, 2 * count])
+  t.strictSame([did('article.publish'), did('article.expire'), entries.length], [count, count, 2 * count])
 })
 
 t.test(

@@ -25,7 +25,7 @@ t.test('a sitemap and a feed of 100,000 articles are walked whole, in flat memor
 
   const index = readXml(await read(built, '/sitemap.xml'))
   const pages = below(index, 'loc').map(one => one.text)
-  t.same(
+  t.strictSame(
     pages.map(url => url.slice(site.publicUrl.length)),
     [
       '/sitemaps/2026-10.xml',

@@ -31,7 +31,7 @@ t.test('a client generated from the document compiles under strict and reads the
     await app.listen({ host: '127.0.0.1', port: 0 })
     const { port } = app.server.address() as AddressInfo
     const { stdout } = await run(process.execPath, [join(folder, 'reader.ts'), `http://127.0.0.1:${port}`])
-    t.same(JSON.parse(stdout), {
+    t.strictSame(JSON.parse(stdout), {
       title: 'Ferries',
       takeaways: ['They are electric.'],
       lines: ['Two boats.', 'They sail in spring.'],

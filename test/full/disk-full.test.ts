@@ -116,7 +116,7 @@ t.test('a full disk: writes are 507, reads go on, a running import waits and res
   t.strictSame([refused.status, refused.retryAfter, refused.body.code], [507, '30', 'store-full'])
   const list = await ask(`${address}/v1/articles`)
   t.equal(list.status, 200)
-  t.notSame(list.body.items, [], 'what was imported is delivered')
+  t.strictNotSame(list.body.items, [], 'what was imported is delivered')
   const waiting = (await job()).body
   t.ok(['waiting', 'running'].includes(waiting.state), `the import is ${waiting.state}`)
   t.ok(Number(waiting.items) < articles)

@@ -20,7 +20,7 @@ t.test(
     t.equal(headers.get('cache-control'), 'no-store')
     t.match(body, { state: 'waiting', files: { total: 1, done: 0, bytes: 28 }, items: 0, counts: none })
     t.equal((await app.inject('/v1/articles')).json().items.length, 0)
-    t.same(kept(), [body.id])
+    t.strictSame(kept(), [body.id])
     await work()
     t.match(await job(body.id), {
       state: 'done',
@@ -28,7 +28,7 @@ t.test(
       items: 1,
       counts: { ...none, created: 1, published: 1 },
     })
-    t.same(kept(), [], 'the file goes with the import')
+    t.strictSame(kept(), [], 'the file goes with the import')
     const [item] = await items(body.id)
     t.match(item, {
       position: 1,
@@ -39,7 +39,7 @@ t.test(
     })
     t.equal((await app.inject(`/v1/articles/${item?.article?.slug}`)).json().title, 'Ferries')
     const { entries } = await store.audit({ limit: 10 })
-    t.same(
+    t.strictSame(
       entries.map(({ action, actor }) => [action, actor]).filter(([action]) => action !== 'key.create'),
       [
         ['article.import', body.actor],
@@ -69,13 +69,13 @@ t.test('POST /v1/editorial/imports: a form of files of all kinds, each with its 
   t.equal(status, 202)
   await work()
   const all = await items(body.id, '?limit=100')
-  t.same(
+  t.strictSame(
     [...new Set(all.map(item => item.name))],
     ['posts/a.md', 'posts/b.md', 'c.html', 'd', 'wp/site.xml'],
     'in the order in which they were sent',
   )
   t.ok(all.length > 6, 'the items of an export are items of the import')
-  t.same(
+  t.strictSame(
     all.map(item => item.position),
     all.map((_, index) => index + 1),
   )
@@ -115,7 +115,7 @@ t.test('POST /v1/editorial/imports: what came without a name is known by its con
     await work()
     results.push((await items(body.id))[0]?.result)
   }
-  t.same(results, ['created', 'created', 'unchanged'])
+  t.strictSame(results, ['created', 'created', 'unchanged'])
 })
 
 t.test('POST /v1/editorial/imports?dryRun=true: tells what would come, and writes nothing', async t => {
@@ -147,7 +147,7 @@ t.test('POST /v1/editorial/imports?dryRun=true: tells what would come, and write
   t.notOk('id' in (c?.article ?? {}), 'what is not made has no id')
   t.match(d, { result: 'problem', problem: { code: 'malformed', place: { line: 2 } } })
   t.equal(JSON.stringify([await store.lastChange(), await store.workingCopies({ limit: 10 })]), before)
-  t.same(kept(), [])
+  t.strictSame(kept(), [])
 })
 
 t.test(
@@ -159,15 +159,15 @@ t.test(
       await work()
       return (await items(body.id)).map(({ result, problem }) => (problem ? `${result}: ${problem.code}` : result))
     }
-    t.same(await results('One.'), ['created'])
-    t.same(await results('One.'), ['unchanged'])
-    t.same(await results('Two.'), ['revised'])
+    t.strictSame(await results('One.'), ['created'])
+    t.strictSame(await results('One.'), ['unchanged'])
+    t.strictSame(await results('Two.'), ['revised'])
     const { id = '' } = (await store.articleByExternalId('upload:a.md')) ?? {}
     const { body: read } = await ask('GET', `${articles}/${id}`)
     await ask('PATCH', `${articles}/${id}`, { body: { title: 'Ours' }, version: read.version })
-    t.same(await results('Three.'), ['diverged: import-diverged'])
+    t.strictSame(await results('Three.'), ['diverged: import-diverged'])
     t.equal((await store.article(id))?.content.title, 'Ours')
-    t.same(await results('Three.', '?force=true'), ['revised'])
+    t.strictSame(await results('Three.', '?force=true'), ['revised'])
     const here = { imported: { hash: 'x', version: 4, origin: folder }, version: 4 }
     await store.writeArticles(
       [
@@ -179,7 +179,11 @@ t.test(
       ],
       { at: '2026-11-22T12:00:00Z', actor: 'cli' },
     )
-    t.same(await results('Four.'), ['conflict: import-conflict'], 'a file that is still there has the same identity')
+    t.strictSame(
+      await results('Four.'),
+      ['conflict: import-conflict'],
+      'a file that is still there has the same identity',
+    )
   },
 )
 
@@ -190,16 +194,20 @@ t.test(
     const headers = { 'idempotency-key': '"monday"' }
     const first = await send(form({ 'a.md': page('A', 'One.') }), { headers })
     const again = await send(form({ 'a.md': page('A', 'One.') }), { headers })
-    t.same([again.status, again.body], [202, first.body], 'though each form has a boundary of its own')
-    t.same(kept(), [first.body.id])
+    t.strictSame([again.status, again.body], [202, first.body], 'though each form has a boundary of its own')
+    t.strictSame(kept(), [first.body.id])
     await work()
-    t.same((await send(form({ 'a.md': page('A', 'One.') }), { headers })).body, first.body, 'also once it is over')
+    t.strictSame(
+      (await send(form({ 'a.md': page('A', 'One.') }), { headers })).body,
+      first.body,
+      'also once it is over',
+    )
     t.match(await send(form({ 'a.md': page('A', 'Two.') }), { headers }), {
       status: 422,
       body: { code: 'idempotency-mismatch' },
     })
     t.equal(((await ask('GET', imports)).body['items'] as unknown[]).length, 1)
-    t.same(kept(), [])
+    t.strictSame(kept(), [])
   },
 )
 
@@ -210,7 +218,7 @@ t.test('POST /v1/editorial/imports with Idempotency-Key: of ten at once, one is 
     Array.from({ length: 10 }, () => send(page('A', 'One.'), { type: markdown, headers })),
   )
   const made = new Set(answers.filter(({ status }) => status === 202).map(({ body }) => body.id))
-  t.same([made.size, kept().length, ((await ask('GET', imports)).body['items'] as unknown[]).length], [1, 1, 1])
+  t.strictSame([made.size, kept().length, ((await ask('GET', imports)).body['items'] as unknown[]).length], [1, 1, 1])
   t.ok(answers.every(({ status, body }) => status === 202 || body.code === 'idempotency-running'))
 })
 
@@ -221,7 +229,7 @@ t.test('POST /v1/editorial/imports?publish=true: needs the scope to publish too'
     status: 403,
     body: { code: 'scope-missing' },
   })
-  t.same(kept(), [])
+  t.strictSame(kept(), [])
   t.equal((await send(page('A', 'One.'), { type: markdown, scopes: own })).status, 202)
 })
 
@@ -238,11 +246,11 @@ t.test('an import that is stopped goes on where it stood, and each item is writt
   t.equal(await store.count({}), stopped.items)
   await work('second')
   t.match(await job(body.id), { state: 'done', items: 30, files: { done: 30 }, counts: { created: 30, published: 30 } })
-  t.same(
+  t.strictSame(
     (await items(body.id, '?limit=100')).map(({ position, name }) => [position, name]),
     names.map((name, index) => [index + 1, name]),
   )
-  t.same([await store.count({}), await store.lastChange()], [30, 30])
+  t.strictSame([await store.count({}), await store.lastChange()], [30, 30])
 })
 
 t.test('an import that is stopped within a file goes on within it', async t => {
@@ -258,7 +266,7 @@ t.test('an import that is stopped within a file goes on within it', async t => {
   await work('second')
   t.match(await job(body.id), { state: 'done', items: 30, files: { done: 1 }, counts: { created: 30 } })
   const all = await items(body.id, '?limit=100')
-  t.same(
+  t.strictSame(
     all.map(({ article }) => article?.title),
     titles,
   )
@@ -307,7 +315,7 @@ t.test('a file that ends every process which reads it is left out, and the other
     { name: 'a.md', result: 'problem', problem: { code: 'unreadable' } },
     { name: 'b.md', result: 'created' },
   ])
-  t.same(kept(), [])
+  t.strictSame(kept(), [])
 })
 
 t.test('what needs more memory than there is costs the rest of its file, and nothing before it', async t => {
@@ -333,7 +341,7 @@ t.test('what needs more memory than there is costs the rest of its file, and not
   }
   t.equal(faults.length, 3)
   const all = await items(body.id, '?limit=100')
-  t.same(
+  t.strictSame(
     all.map(({ article, problem }) => article?.title ?? problem?.code),
     ['0', ...titles.slice(0, 16), 'unreadable', 'B'],
   )
@@ -343,7 +351,7 @@ t.test('DELETE /v1/editorial/imports/{id}: ends what waits and what runs; what w
   const { send, work, job, ask, kept, store } = await importDesk(t)
   const waiting = await send(page('A', 'One.'), { type: markdown })
   t.match(await ask('DELETE', `${imports}/${waiting.body.id}`), { status: 200, body: { state: 'cancelled', items: 0 } })
-  t.same(kept(), [])
+  t.strictSame(kept(), [])
   await work()
   t.match(await job(waiting.body.id), { state: 'cancelled', items: 0 })
   const files = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`${index}.md`, page(`${index}`, 'Text.')]))
@@ -365,7 +373,7 @@ t.test('DELETE /v1/editorial/imports/{id}: ends what waits and what runs; what w
   t.equal(ended.state, 'cancelled')
   t.ok(ended.items > 0 && ended.items < 30, `${ended.items} items`)
   t.equal((await store.workingCopies({ limit: 100 })).articles.length, ended.items)
-  t.same(kept(), [])
+  t.strictSame(kept(), [])
   t.match(await ask('DELETE', `${imports}/${running.body.id}`), {
     status: 200,
     body: { state: 'cancelled', items: ended.items },
@@ -385,20 +393,23 @@ t.test('GET /v1/editorial/imports and their items: in pages, and by state and re
     const page = body['page'] as { next?: string; previous?: string }
     return { ids: (body['items'] as { id: string }[]).map(({ id }) => id), ...page }
   }
-  t.same((await listed(`${imports}?state=waiting`)).ids, [ids[0]])
+  t.strictSame((await listed(`${imports}?state=waiting`)).ids, [ids[0]])
   const first = await listed(`${imports}?limit=3`)
   const second = await listed(`${imports}?cursor=${first.next}`)
-  t.same([first.ids, second.ids, first.previous, second.next], [ids.slice(0, 3), ids.slice(3), undefined, undefined])
-  t.same((await listed(`${imports}?cursor=${second.previous}`)).ids, first.ids)
+  t.strictSame(
+    [first.ids, second.ids, first.previous, second.next],
+    [ids.slice(0, 3), ids.slice(3), undefined, undefined],
+  )
+  t.strictSame((await listed(`${imports}?cursor=${second.previous}`)).ids, first.ids)
   await work()
   const [id = ''] = ids
-  t.same(
+  t.strictSame(
     (await items(id, '?itemResult=problem')).map(({ name }) => name),
     ['b.md'],
   )
   const { body } = await ask('GET', `${imports}/${id}/items?limit=2`)
   const { next } = body['page'] as { next: string }
-  t.same(
+  t.strictSame(
     (await items(id, `?cursor=${next}`)).map(({ position }) => position),
     [3],
   )

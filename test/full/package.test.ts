@@ -41,7 +41,7 @@ t.test('the package as it is built serves, imports in its threads, and brings it
   t.match(await answer(`${server.address}/docs/reference.js`), 'Scalar.createApiReference')
   t.match(await answer(`${server.address}/docs/document.json`), 'guide-getting-started')
   const document = JSON.parse(readFileSync(new URL('../../openapi/openapi.json', import.meta.url), 'utf8'))
-  t.same(JSON.parse(await answer(`${server.address}/openapi.json`)), {
+  t.strictSame(JSON.parse(await answer(`${server.address}/openapi.json`)), {
     ...document,
     servers: [{ url: server.address }],
   })

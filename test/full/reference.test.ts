@@ -16,7 +16,8 @@ t.test(`GET /docs in a browser${reason}`, { skip: noBrowser }, async t => {
     await page.getByRole('heading', { name: 'Offprint' }).first().waitFor()
     t.equal(await background(page), 'rgb(255, 254, 252)')
     t.strictSame(await page.locator('.bar a').allTextContents(), [site.title, 'OpenAPI'])
-    t.notMatch(await page.locator('body').innerText(), /powered by|scalar|fastify|swagger/i)
+    // The guides name other tools: swagger-typescript-api generates clients, and benchmarks compare with Fastify.
+    t.notMatch(await page.locator('body').innerText(), /powered by|scalar|swagger ui/i)
 
     await page.getByRole('link', { name: 'Sync and stream' }).first().click()
     await page.getByRole('heading', { name: 'Sync and stream' }).waitFor()

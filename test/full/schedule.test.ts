@@ -51,7 +51,7 @@ test('serve: two processes on one file publish what is due within a second of it
   const items = await publications(t, desk(two.address), ids.length)
   await setTimeout(1000)
   t.equal((await ask('GET', '/audit?actor=system&limit=100')).items.length, ids.length)
-  t.same(items.map(item => item.articleId).toSorted(), ids.toSorted())
+  t.strictSame(items.map(item => item.articleId).toSorted(), ids.toSorted())
   for (const { action, at, detail } of items) {
     t.equal(action, 'article.publish')
     t.ok(Date.parse(at) - Date.parse(detail?.dueAt ?? '') <= 1000, `${at} for ${detail?.dueAt}`)

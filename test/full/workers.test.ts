@@ -183,7 +183,7 @@ test('WORKERS=2: what is scheduled happens exactly once', async t => {
   const done = async () => (await ask('/v1/editorial/audit?actor=system&limit=100')).body.items
   await until(async () => (await done()).length >= ids.length)
   await setTimeout(1000)
-  t.same((await done()).map((entry: { articleId: string }) => entry.articleId).toSorted(), ids.toSorted())
+  t.strictSame((await done()).map((entry: { articleId: string }) => entry.articleId).toSorted(), ids.toSorted())
   t.equal(await server.stop('SIGTERM'), 0)
 })
 

@@ -26,7 +26,7 @@ t.test('GET /v1/articles/{ref}: by slug and by id the same bytes', async t => {
   const article = JSON.parse(bySlug.body)
   t.match(article, { id, slug, summary: ferries.summary, metadata: { views: 7, category: { slug: 'transport' } } })
   t.equal(article.keyTakeaways.length, 2)
-  t.same(
+  t.strictSame(
     article.sections.map((section: { anchor: string }) => section.anchor),
     ['lead', 'who-pays', 'when'],
   )
@@ -51,7 +51,7 @@ t.test('GET /v1/articles/{ref}: Accept and Accept-Language change nothing', asyn
   const headers = { accept: 'text/html, image/webp', 'accept-language': 'de', 'accept-version': '9.x', cookie: 'a=b' }
   const picky = await app.inject({ url: `/v1/articles/${slug}`, headers })
   t.equal(picky.body, plain.body)
-  t.same([picky.headers['etag'], picky.headers['vary']], [plain.headers['etag'], 'Accept-Encoding'])
+  t.strictSame([picky.headers['etag'], picky.headers['vary']], [plain.headers['etag'], 'Accept-Encoding'])
 })
 
 t.test('GET /v1/articles/{ref}/…: each part is what the whole says', async t => {
@@ -59,11 +59,11 @@ t.test('GET /v1/articles/{ref}/…: each part is what the whole says', async t =
   await publish('ferries', ferries)
   const get = async (path: string) => JSON.parse((await app.inject(`/v1/articles/${slug}${path}`)).body)
   const whole = await get('')
-  t.same(await get('/metadata'), whole.metadata)
-  t.same(await get('/key-takeaways'), { items: whole.keyTakeaways, page: { limit: 2 } })
-  t.same(await get('/sections'), { items: whole.sections, page: { limit: 3 } })
-  for (const section of whole.sections) t.same(await get(`/sections/${section.anchor}`), section)
-  t.same(await get('?fields=title,metadata'), {
+  t.strictSame(await get('/metadata'), whole.metadata)
+  t.strictSame(await get('/key-takeaways'), { items: whole.keyTakeaways, page: { limit: 2 } })
+  t.strictSame(await get('/sections'), { items: whole.sections, page: { limit: 3 } })
+  for (const section of whole.sections) t.strictSame(await get(`/sections/${section.anchor}`), section)
+  t.strictSame(await get('?fields=title,metadata'), {
     id: whole.id,
     title: whole.title,
     revision: whole.revision,
@@ -75,7 +75,7 @@ t.test('GET /v1/articles/{ref}/key-takeaways: an article without any has an empt
   const { app, publish } = await build(t)
   await publish('short', { title: 'Short' })
   const { body } = await app.inject('/v1/articles/short/key-takeaways')
-  t.same(JSON.parse(body), { items: [], page: { limit: 1 } })
+  t.strictSame(JSON.parse(body), { items: [], page: { limit: 1 } })
 })
 
 t.test('GET /v1/articles/{ref}/sections/{anchor}: a former anchor leads to the present one', async t => {
@@ -105,7 +105,7 @@ t.test('GET /v1/articles/{ref}: a former slug answers 308 with sub-path and quer
   }
   for (const [from, to] of Object.entries(paths)) {
     const { statusCode, headers, body } = await app.inject(`/v1/articles/${from}`)
-    t.same([statusCode, body], [308, ''], from)
+    t.strictSame([statusCode, body], [308, ''], from)
     t.equal(headers['location'], `https://news.example.org/v1/articles/${to}`)
     t.match(headers, { 'cache-control': 'public, max-age=60', 'surrogate-key': articleGroup(id) })
     t.notOk('etag' in headers)
@@ -120,14 +120,14 @@ t.test('GET /v1/articles/{ref}: what was withdrawn answers 410 and says why', as
     const { statusCode, headers, body } = await app.inject(`/v1/articles/${path}`)
     t.equal(statusCode, 410, path)
     t.match(headers, { 'cache-control': 'public, max-age=60', 'cache-groups': `"${articleGroup(id)}"` })
-    t.same(problem.parse(JSON.parse(body)).gone, {
+    t.strictSame(problem.parse(JSON.parse(body)).gone, {
       reason: 'moved',
       at: '2026-11-22T12:00:00Z',
       movedTo: { url: 'https://www.example.org/ferries' },
     })
   }
   const list = JSON.parse((await app.inject('/v1/articles')).body)
-  t.same(list.items, [])
+  t.strictSame(list.items, [])
   const again = await publish('other', { title: 'Other', slug })
   t.equal(again.slug === slug, false, 'a slug that led somewhere is not taken over by accident')
 })
@@ -136,7 +136,7 @@ t.test('GET /v1/articles/{ref}: 404 is cached by nobody', async t => {
   const { app } = await build(t)
   for (const ref of ['none', '01930000-0000-7000-8000-0000000000ff', 'a%2Fb', '..%2F..', '%F0%9F%98%80', '-', "'--"]) {
     const { statusCode, headers, body } = await app.inject(`/v1/articles/${ref}`)
-    t.same([statusCode, headers['cache-control'], headers['etag']], [404, 'no-store', undefined], ref)
+    t.strictSame([statusCode, headers['cache-control'], headers['etag']], [404, 'no-store', undefined], ref)
     t.match(problem.parse(JSON.parse(body)), { code: 'article-not-found', errors: [] })
   }
 })

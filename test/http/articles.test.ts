@@ -41,11 +41,11 @@ async function newsroom(t: Parameters<typeof build>[0]): Promise<Built> {
 
 t.test('GET /v1/articles: orders', async t => {
   const built = await newsroom(t)
-  t.same(await slugs(built, ''), ['e', 'd', 'c', 'b', 'a'])
-  t.same(await slugs(built, '?sort=-publishedAt'), ['e', 'd', 'c', 'b', 'a'])
-  t.same(await slugs(built, '?sort=publishedAt'), ['a', 'b', 'c', 'd', 'e'])
-  t.same(await slugs(built, '?sort=-updatedAt'), ['a', 'e', 'd', 'c', 'b'])
-  t.same(await slugs(built, '?sort=updatedAt'), ['b', 'c', 'd', 'e', 'a'])
+  t.strictSame(await slugs(built, ''), ['e', 'd', 'c', 'b', 'a'])
+  t.strictSame(await slugs(built, '?sort=-publishedAt'), ['e', 'd', 'c', 'b', 'a'])
+  t.strictSame(await slugs(built, '?sort=publishedAt'), ['a', 'b', 'c', 'd', 'e'])
+  t.strictSame(await slugs(built, '?sort=-updatedAt'), ['a', 'e', 'd', 'c', 'b'])
+  t.strictSame(await slugs(built, '?sort=updatedAt'), ['b', 'c', 'd', 'e', 'a'])
 })
 
 t.test('GET /v1/articles: filters', async t => {
@@ -84,7 +84,7 @@ t.test('GET /v1/articles: filters', async t => {
     '?published=9999': [],
     '?publishedAfter=2026-11-02T10:00:00%2B01:00&publishedBefore=2026-11-04T00:00:00z': ['d', 'c'],
   }
-  for (const [query, expected] of Object.entries(cases)) t.same(await slugs(built, query), expected, query)
+  for (const [query, expected] of Object.entries(cases)) t.strictSame(await slugs(built, query), expected, query)
 })
 
 t.test('GET /v1/articles: published is read in the time zone of the site, and a month has its first day', async t => {
@@ -141,7 +141,7 @@ t.test('GET /v1/articles: a walk meets every article once, both ways', async t =
       const pages: List[] = []
       let query: string | undefined = `?sort=${sort}&limit=${limit}&count=true&fields=slug,title`
       for (; query; query = next(pages.at(-1))) pages.push(await list(built, query))
-      t.same(
+      t.strictSame(
         pages.flatMap(page => page.items.map(item => item.slug)),
         expected,
         `${sort} by ${limit}`,
@@ -149,7 +149,7 @@ t.test('GET /v1/articles: a walk meets every article once, both ways', async t =
       t.ok(pages.every(page => page.page['total'] === 5 && page.page['limit'] === limit))
       const last = pages.at(-1)
       const before = await list(built, `?cursor=${last?.page['previous']}`)
-      t.same(before.items, pages.at(-2)?.items)
+      t.strictSame(before.items, pages.at(-2)?.items)
       t.equal(pages[0]?.page['previous'], undefined)
     }
   }
@@ -163,13 +163,13 @@ function next(page: List | undefined): string | undefined {
 t.test('GET /v1/articles: a walk goes on where it was when articles come and go', async t => {
   const built = await newsroom(t)
   const first = await list(built, '?limit=2')
-  t.same(
+  t.strictSame(
     first.items.map(item => item.slug),
     ['e', 'd'],
   )
   await built.end(first.items[1]?.id ?? '', { reason: 'unpublished' })
   await built.publish('f', { title: 'F', publishedAt: '2026-11-05T09:00:00Z' })
-  t.same(await slugs(built, next(first) ?? ''), ['c', 'b'])
+  t.strictSame(await slugs(built, next(first) ?? ''), ['c', 'b'])
 })
 
 t.test('GET /v1/articles: next and prev stand in Link too', async t => {
@@ -185,8 +185,11 @@ t.test('GET /v1/articles: beside a cursor, parameters may be repeated, limit may
   const built = await newsroom(t)
   const { page } = await list(built, '?limit=1&category=transport,culture&include=sections,keyTakeaways')
   const cursor = `?cursor=${page['next']}`
-  t.same(await slugs(built, `${cursor}&category=culture,transport&include=keyTakeaways,sections&limit=5`), ['b', 'a'])
-  t.same(await slugs(built, `${cursor}&sort=-publishedAt&count=false`), ['b'])
+  t.strictSame(await slugs(built, `${cursor}&category=culture,transport&include=keyTakeaways,sections&limit=5`), [
+    'b',
+    'a',
+  ])
+  t.strictSame(await slugs(built, `${cursor}&sort=-publishedAt&count=false`), ['b'])
   for (const other of [
     'category=culture',
     'sort=publishedAt',
@@ -219,7 +222,7 @@ t.test('GET /v1/articles: include adds, fields removes', async t => {
     ['?fields=metadata', { id, revision: whole.revision, metadata: whole.metadata }],
     ['?fields=title,keyTakeaways&include=body', { id, revision: whole.revision, title: whole.title, keyTakeaways }],
   ]
-  for (const [query, expected] of cases) t.same((await list(built, query)).items, [expected], query)
+  for (const [query, expected] of cases) t.strictSame((await list(built, query)).items, [expected], query)
   t.equal(whole.metadata.views, 7)
 })
 
@@ -234,7 +237,7 @@ t.test('GET /v1/articles: include=html,markdown,text adds the sections with a re
     ['<section><h2>Who pays</h2><p>The city does.</p></section>', '## Who pays\n\nThe city does.\n'],
     ['<section><h2>When</h2><p>In spring.</p></section>', '## When\n\nIn spring.\n'],
   ]
-  t.same(item, {
+  t.strictSame(item, {
     ...head,
     sections: sections.map((section: object, index: number) => ({
       ...section,
@@ -245,7 +248,7 @@ t.test('GET /v1/articles: include=html,markdown,text adds the sections with a re
     footnotes,
   })
   const [body] = (await list(built, '?include=body,text')).items
-  t.same(Object.keys(body ?? {}), [...Object.keys(whole), 'sections', 'footnotes'])
+  t.strictSame(Object.keys(body ?? {}), [...Object.keys(whole), 'sections', 'footnotes'])
 })
 
 t.test('GET /v1/articles: by ids, in their order, with those that are missing', async t => {
@@ -254,9 +257,9 @@ t.test('GET /v1/articles: by ids, in their order, with those that are missing', 
   const [e, d, c] = items.map(item => item.id)
   const unknown = numberedId(999)
   const found = await list(built, `?ids=${c},${unknown},${e?.toUpperCase()},${c},${d}`)
-  t.same(found, { items: [items[2], items[0], items[1]], missing: [unknown], page: { limit: 4 } })
+  t.strictSame(found, { items: [items[2], items[0], items[1]], missing: [unknown], page: { limit: 4 } })
   const parts = await list(built, `?ids=${c}&include=sections&fields=sections`)
-  t.same(Object.keys(parts.items[0] ?? {}).sort(), ['id', 'revision', 'sections'])
+  t.strictSame(Object.keys(parts.items[0] ?? {}).sort(), ['id', 'revision', 'sections'])
   const many = Array.from({ length: 101 }, (_, index) => numberedId(index))
   const refused = await built.app.inject(`/v1/articles?ids=${many.join(',')}`)
   t.match(JSON.parse(refused.body), { status: 400, errors: [{ name: 'ids', code: 'too-large' }] })

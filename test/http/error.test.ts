@@ -14,15 +14,15 @@ t.test('GET: an unexpected error tells the client nothing and the log all', asyn
   const { app } = await build(t, { store: { ...store, find: broken, list: broken }, logger })
   for (const url of ['/v1/articles/x', '/v1/articles']) {
     const { statusCode, headers, body } = await app.inject(url)
-    t.same([statusCode, headers['cache-control']], [500, 'no-store'])
+    t.strictSame([statusCode, headers['cache-control']], [500, 'no-store'])
     t.notMatch(body, /secret|offprint\.db/)
     const { requestId, code, errors } = problem.parse(JSON.parse(body))
-    t.same([code, errors], ['internal', []])
+    t.strictSame([code, errors], ['internal', []])
     const logged = lines.map(line => JSON.parse(line)).find(line => line.level === 50 && line.requestId === requestId)
     t.match(logged, { err: { message: /secret/, stack: /broken/ } })
   }
   const head = await app.inject({ method: 'HEAD', url: '/v1/articles' })
-  t.same([head.statusCode, head.body], [500, ''])
+  t.strictSame([head.statusCode, head.body], [500, ''])
 })
 
 t.test('GET: 503 says when to come again', async t => {
@@ -35,10 +35,10 @@ t.test('GET: 503 says when to come again', async t => {
   const { store } = await build(t)
   const { app } = await build(t, { store: { ...store, find: busy, check: down } })
   const article = await app.inject('/v1/articles/x')
-  t.same([article.statusCode, article.headers['retry-after']], [503, '1'])
+  t.strictSame([article.statusCode, article.headers['retry-after']], [503, '1'])
   t.equal(problem.parse(JSON.parse(article.body)).code, 'store-busy')
   const ready = await app.inject('/health/ready')
-  t.same([ready.statusCode, ready.headers['retry-after']], [503, '5'])
+  t.strictSame([ready.statusCode, ready.headers['retry-after']], [503, '5'])
   t.notMatch(ready.body, /sda1/)
   t.equal((await app.inject('/health/live')).statusCode, 200)
 })
@@ -47,7 +47,7 @@ t.test('GET /problems/{code}: the type of every problem leads to a page about it
   const { app } = await build(t)
   for (const [code, { title, status }] of Object.entries(errors)) {
     const { statusCode, headers, body } = await app.inject(`/problems/${code}`)
-    t.same([statusCode, headers['content-type']], [200, 'text/html; charset=utf-8'], code)
+    t.strictSame([statusCode, headers['content-type']], [200, 'text/html; charset=utf-8'], code)
     t.ok(body.includes(`<h1>${title}</h1>`) && body.includes(`HTTP status ${status}`), code)
   }
   t.equal((await app.inject('/problems/none')).statusCode, 404)

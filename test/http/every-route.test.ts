@@ -55,7 +55,7 @@ t.test('every route', async t => {
       const pointer = `document#/paths/${place}/get/responses/200/content/${media}/schema`
       const validate = ajv.compile({ $ref: encodeURI(pointer) })
       validate(/[/+]json$/.test(String(type)) ? JSON.parse(body) : body)
-      t.same(validate.errors, null)
+      t.strictSame(validate.errors, null)
     })
 
     t.test(`HEAD ${path}: the headers of GET without its body`, { skip: isStream && 'GET has no end' }, async t => {
@@ -65,7 +65,7 @@ t.test('every route', async t => {
       t.equal(head.body, '')
       for (const headers of [get.headers, head.headers])
         for (const name of ['date', 'x-request-id', 'transfer-encoding']) delete headers[name]
-      t.same(head.headers, get.headers)
+      t.strictSame(head.headers, get.headers)
     })
 
     t.test(`OPTIONS ${path}: 204 with what is allowed`, async t => {
@@ -132,7 +132,7 @@ t.test('every route', async t => {
 
     t.test(`HEAD ${path}: an error has no body`, async t => {
       const { statusCode, headers, body } = await app.inject({ method: 'HEAD', url: `${url}?utm_source=x` })
-      t.same([statusCode, body, headers['content-type']], [400, '', 'application/problem+json'])
+      t.strictSame([statusCode, body, headers['content-type']], [400, '', 'application/problem+json'])
     })
   }
 })

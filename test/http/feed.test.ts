@@ -37,7 +37,7 @@ for (const file of Object.keys(files) as File[]) {
       url = page.next
       pages += 1
     }
-    t.same([pages, seen], [3, [5, 4, 3, 2, 1].map(number => `Number ${number}`)])
+    t.strictSame([pages, seen], [3, [5, 4, 3, 2, 1].map(number => `Number ${number}`)])
   })
 
   t.test(`GET /feeds/${file}: by sort, tag, category, author and language`, async t => {
@@ -47,18 +47,21 @@ for (const file of Object.keys(files) as File[]) {
       const { body, headers } = await get(built, path)
       return readPage(file, body, String(headers['link'])).titles.map(title => Number(title.slice(-1)))
     }
-    t.same(await titles(`/feeds/${file}?sort=-updatedAt`), [1, 2, 3, 4, 5])
-    t.same(await titles(`/feeds/tags/trams/${file}`), [3])
-    t.same(await titles(`/feeds/categories/transport/${file}`), [5, 4, 3, 2, 1])
-    t.same(await titles(`/feeds/authors/ann-writer/${file}?limit=1`), [5])
-    t.same(await titles(`/feeds/languages/de/${file}`), [4])
-    t.same(await titles(`/feeds/languages/fr/${file}`), [])
+    t.strictSame(await titles(`/feeds/${file}?sort=-updatedAt`), [1, 2, 3, 4, 5])
+    t.strictSame(await titles(`/feeds/tags/trams/${file}`), [3])
+    t.strictSame(await titles(`/feeds/categories/transport/${file}`), [5, 4, 3, 2, 1])
+    t.strictSame(await titles(`/feeds/authors/ann-writer/${file}?limit=1`), [5])
+    t.strictSame(await titles(`/feeds/languages/de/${file}`), [4])
+    t.strictSame(await titles(`/feeds/languages/fr/${file}`), [])
     t.equal((await get(built, `/feeds/tags/nope/${file}`)).statusCode, 404)
     t.equal((await get(built, `/feeds/languages/-/${file}`)).statusCode, 404)
     const moved = await get(built, `/feeds/languages/DE/${file}?limit=3`)
-    t.same([moved.statusCode, moved.headers['location']], [301, `${site.publicUrl}/feeds/languages/de/${file}?limit=3`])
+    t.strictSame(
+      [moved.statusCode, moved.headers['location']],
+      [301, `${site.publicUrl}/feeds/languages/de/${file}?limit=3`],
+    )
     const spelled = await get(built, `/feeds/tags/Trams/${file}?limit=3`)
-    t.same(
+    t.strictSame(
       [spelled.statusCode, spelled.headers['location']],
       [301, `${site.publicUrl}/feeds/tags/trams/${file}?limit=3`],
     )
@@ -69,7 +72,7 @@ for (const file of Object.keys(files) as File[]) {
     await filled(built)
     const before = await get(built, `/feeds/${file}`)
     const tracked = await get(built, `/feeds/${file}?utm_source=x&utm_source=y`)
-    t.same([tracked.body, tracked.headers['etag']], [before.body, before.headers['etag']])
+    t.strictSame([tracked.body, tracked.headers['etag']], [before.body, before.headers['etag']])
     const known = { 'if-none-match': String(before.headers['etag']) }
     t.equal((await built.app.inject({ url: `/feeds/${file}`, headers: known })).statusCode, 304)
     await built.publish('a6', { ...ferries, title: 'Number 6' })
@@ -98,10 +101,10 @@ t.test('GET /feeds/…: without articles, a date that validators believe; else t
     parseAtomFeed((await get(built, '/feeds/atom.xml')).body).updated,
     parseRssFeed((await get(built, '/feeds/rss.xml')).body).lastBuildDate,
   ]
-  t.same(await dates(), ['2000-01-01T00:00:00Z', 'Sat, 01 Jan 2000 00:00:00 GMT'])
+  t.strictSame(await dates(), ['2000-01-01T00:00:00Z', 'Sat, 01 Jan 2000 00:00:00 GMT'])
   const at = '1994-11-20T09:00:00Z'
   await built.publish('old', { ...ferries, publishedAt: at, updatedAt: at })
-  t.same(await dates(), [at, 'Sun, 20 Nov 1994 09:00:00 GMT'])
+  t.strictSame(await dates(), [at, 'Sun, 20 Nov 1994 09:00:00 GMT'])
 })
 
 t.test('GET /feeds/…: a hub is named where it is told of changes, and nowhere else', async t => {
@@ -115,14 +118,14 @@ t.test('GET /feeds/…: a hub is named where it is told of changes, and nowhere 
   }
   for (const file of ['rss.xml', 'atom.xml', 'feed.json']) {
     for (const folder of ['', 'tags/trams/', 'languages/de/']) {
-      t.same(await named(`/feeds/${folder}${file}`), [true, true])
-      t.same(await named(`/feeds/${folder}${file}?utm_source=x&limit=20`), [true, true])
+      t.strictSame(await named(`/feeds/${folder}${file}`), [true, true])
+      t.strictSame(await named(`/feeds/${folder}${file}?utm_source=x&limit=20`), [true, true])
     }
-    t.same(await named(`/feeds/${file}?content=summary`), [false, false])
+    t.strictSame(await named(`/feeds/${file}?content=summary`), [false, false])
     const next = /<([^>]+)>; rel="next"/.exec(String((await get(built, `/feeds/${file}?limit=2`)).headers['link']))?.[1]
-    t.same(await named(next ?? ''), [false, false])
+    t.strictSame(await named(next ?? ''), [false, false])
   }
-  t.same(await named('/feeds/ninjs.json'), [false, true])
+  t.strictSame(await named('/feeds/ninjs.json'), [false, true])
 })
 
 t.test('GET /feeds/atom.xml: pages share their id, and say where they are', async t => {
@@ -159,8 +162,8 @@ t.test('a deletion shows in sync, Atom, ninjs, the sitemap and as 410', async t 
   t.match(sync.tombstones, [{ id, reason: 'withdrawn' }])
   const atom = readXml((await get(built, '/feeds/atom.xml')).body)
   const [entry] = below(atom, 'deleted-entry')
-  t.same(entry?.attributes, { ref: `urn:uuid:${id}`, when: '2026-11-22T13:00:00Z' })
-  t.same(below(atom, 'entry'), [])
+  t.strictSame(entry?.attributes, { ref: `urn:uuid:${id}`, when: '2026-11-22T13:00:00Z' })
+  t.strictSame(below(atom, 'entry'), [])
   t.match(JSON.parse((await get(built, '/feeds/ninjs.json')).body).associations, [
     { uri: `urn:uuid:${id}`, pubStatus: 'canceled' },
   ])
@@ -177,17 +180,17 @@ t.test('a deletion shows in sync, Atom, ninjs, the sitemap and as 410', async t 
 t.test('GET /feeds/feed.json is valid', { skip: !validateJsonFeed && 'the schema is not on this machine' }, async t => {
   const built = await build(t)
   await filled(built)
-  t.same(validateJsonFeed?.(JSON.parse((await get(built, '/feeds/feed.json?limit=2')).body)), [])
+  t.strictSame(validateJsonFeed?.(JSON.parse((await get(built, '/feeds/feed.json?limit=2')).body)), [])
 })
 
 t.test('ninjs is valid, feed and item', { skip: !validateNinjs && 'the schema is not on this machine' }, async t => {
   const built = await build(t)
   await filled(built)
   const { id, slug } = await built.publish('ferries', ferries)
-  t.same(validateNinjs?.(JSON.parse((await get(built, `/v1/articles/${slug}.ninjs.json`)).body)), [])
+  t.strictSame(validateNinjs?.(JSON.parse((await get(built, `/v1/articles/${slug}.ninjs.json`)).body)), [])
   await built.end(id, { reason: 'deleted' })
-  t.same(validateNinjs?.(JSON.parse((await get(built, `/v1/articles/${slug}.ninjs.json`)).body)), [])
-  t.same(validateNinjs?.(JSON.parse((await get(built, '/feeds/ninjs.json')).body)), [])
+  t.strictSame(validateNinjs?.(JSON.parse((await get(built, `/v1/articles/${slug}.ninjs.json`)).body)), [])
+  t.strictSame(validateNinjs?.(JSON.parse((await get(built, '/feeds/ninjs.json')).body)), [])
 })
 
 function get({ app }: Built, url: string) {

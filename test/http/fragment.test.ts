@@ -13,9 +13,9 @@ t.test('views are shown, and no entity tag depends on them', async t => {
   for (const shape of shapes) {
     const answer = (views: number) => collection([itemFragment({ ...print, views }, shape)], { page: { limit: 1 } })
     const [none, some, many] = [answer(0), answer(7), answer(1_234_567)]
-    t.same([some.etag, many.etag], [none.etag, none.etag])
+    t.strictSame([some.etag, many.etag], [none.etag, none.etag])
     const viewsOf = (body: Buffer) => JSON.parse(body.toString()).items[0].metadata.views
-    t.same(
+    t.strictSame(
       [none, some, many].map(({ body }) => viewsOf(body)),
       [0, 7, 1_234_567],
     )
@@ -27,7 +27,7 @@ t.test('the elementSpans of a JSON array are found in its bytes', async () => {
     fc.property(fc.array(fc.jsonValue()), values => {
       const bytes = Buffer.from(JSON.stringify(values))
       const found = elementSpans(bytes).map(([start, end]) => JSON.parse(bytes.subarray(start, end).toString()))
-      t.same(found, JSON.parse(bytes.toString()))
+      t.strictSame(found, JSON.parse(bytes.toString()))
     }),
     { numRuns: 100 },
   )

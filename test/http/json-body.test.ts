@@ -12,7 +12,7 @@ t.test('JSON is read as it is, and no deeper than allowed', async t => {
     ['{"__proto__":{"x":1}}', 2],
   ]
   for (const [text, deep] of cases) {
-    t.same(parseJson(Buffer.from(text), deep), JSON.parse(text))
+    t.strictSame(parseJson(Buffer.from(text), deep), JSON.parse(text))
     if (deep > 0) t.throws(() => parseJson(Buffer.from(text), deep - 1), { code: 'malformed-body' })
   }
   for (const broken of ['', '{', '\u0000', '[1,]', 'NaN', '{"a":"\\']) {
@@ -39,12 +39,12 @@ t.test('POST: media type, size and syntax are refused as problems', async t => {
     return [statusCode, JSON.parse(body).code]
   }
   for (const type of ['application/json', 'application/json; charset=utf-8', 'application/merge-patch+json']) {
-    t.same(await post(type, '{"a":1}'), [200, undefined], type)
+    t.strictSame(await post(type, '{"a":1}'), [200, undefined], type)
   }
   for (const type of ['text/plain', 'text/xml', 'application/jsonp', 'x']) {
-    t.same(await post(type, '{}'), [415, 'unsupported-media-type'], type)
+    t.strictSame(await post(type, '{}'), [415, 'unsupported-media-type'], type)
   }
-  t.same(await post('application/json', '{"a":'), [400, 'malformed-body'])
-  t.same(await post('application/json', '[[[[[[]]]]]]'), [400, 'malformed-body'])
-  t.same(await post('application/json', `"${'a'.repeat(100)}"`), [413, 'body-too-large'])
+  t.strictSame(await post('application/json', '{"a":'), [400, 'malformed-body'])
+  t.strictSame(await post('application/json', '[[[[[[]]]]]]'), [400, 'malformed-body'])
+  t.strictSame(await post('application/json', `"${'a'.repeat(100)}"`), [413, 'body-too-large'])
 })

@@ -32,14 +32,14 @@ const texts = (page: Page) => page.items.map(item => item.takeaway.text)
 t.test('GET /v1/key-takeaways: newest article first, each with its article, in its order', async t => {
   const { get, app } = await newsroom(t, [2, 0, 3])
   const page = await get('')
-  t.same(texts(page), ['a1', 'a2', 'c1', 'c2', 'c3'])
+  t.strictSame(texts(page), ['a1', 'a2', 'c1', 'c2', 'c3'])
   const { items } = JSON.parse((await app.inject('/v1/articles')).body)
-  t.same(
+  t.strictSame(
     page.items[0]?.article,
     items.find((item: { slug: string }) => item.slug === 'a'),
   )
-  t.same(Object.keys(page.page), ['limit'])
-  t.same(texts(await get('?language=de')), [])
+  t.strictSame(Object.keys(page.page), ['limit'])
+  t.strictSame(texts(await get('?language=de')), [])
 })
 
 t.test('GET /v1/key-takeaways: a walk meets each once, both ways, wherever pages end', async t => {
@@ -51,7 +51,7 @@ t.test('GET /v1/key-takeaways: a walk meets each once, both ways, wherever pages
     for (let next = pages[0]?.page['next']; next; next = pages.at(-1)?.page['next']) {
       pages.push(await get(`?cursor=${next}`))
     }
-    t.same(pages.flatMap(texts), all, `forwards by ${limit}`)
+    t.strictSame(pages.flatMap(texts), all, `forwards by ${limit}`)
     t.ok(pages.slice(0, -1).every(page => page.items.length === limit))
     const back: string[] = [...texts(pages.at(-1) as Page)]
     for (let previous = pages.at(-1)?.page['previous']; previous; ) {
@@ -59,7 +59,7 @@ t.test('GET /v1/key-takeaways: a walk meets each once, both ways, wherever pages
       back.unshift(...texts(page))
       previous = page.page['previous']
     }
-    t.same(back, all, `backwards by ${limit}`)
+    t.strictSame(back, all, `backwards by ${limit}`)
   }
 })
 
@@ -80,7 +80,7 @@ t.test('GET /v1/key-takeaways: forwards and back again is the same place', async
           }
           page = await get(`?cursor=${cursor}&limit=${limit}`)
           ;[start, end] = back ? [Math.max(0, start - limit), start] : [end, Math.min(all.length, end + limit)]
-          t.same(texts(page), all.slice(start, end))
+          t.strictSame(texts(page), all.slice(start, end))
         }
       },
     ),
@@ -91,18 +91,18 @@ t.test('GET /v1/key-takeaways: forwards and back again is the same place', async
 t.test('GET /v1/key-takeaways: a walk survives that its article goes or shrinks', async t => {
   const { get, publish, end } = await newsroom(t, [1, 4, 2])
   const first = await get('?limit=3')
-  t.same(texts(first), ['b1', 'b2', 'b3'], 'of one second, so by id')
+  t.strictSame(texts(first), ['b1', 'b2', 'b3'], 'of one second, so by id')
   const rest = `?cursor=${first.page['next']}`
-  t.same(texts(await get(rest)), ['b4', 'a1', 'c1'])
+  t.strictSame(texts(await get(rest)), ['b4', 'a1', 'c1'])
   const { id } = await publish('b', {
     title: 'B',
     publishedAt: '2026-11-28T09:00:00Z',
     language: 'de',
     keyTakeaways: points('b', 1),
   })
-  t.same(texts(await get(rest)), ['a1', 'c1', 'c2'])
+  t.strictSame(texts(await get(rest)), ['a1', 'c1', 'c2'])
   await end(id, { reason: 'deleted' })
-  t.same(texts(await get(rest)), ['a1', 'c1', 'c2'])
+  t.strictSame(texts(await get(rest)), ['a1', 'c1', 'c2'])
 })
 
 t.test('GET /v1/key-takeaways: the filters of lists, and the values that no delivered article has', async t => {

@@ -81,22 +81,22 @@ t.test('the header of every public address', async t => {
   for (const { path, url } of addresses) {
     t.test(`GET ${path}: keeps to the grammars, whatever is asked of it`, async t => {
       const plain = await ask(url)
-      t.same([plain.status, faults(plain)], [200, []])
+      t.strictSame([plain.status, faults(plain)], [200, []])
       const modified = plain.headers['last-modified']
       if (modified) t.ok(Date.parse(modified) <= time.now.getTime(), `${modified} is not in the future`)
 
       const head = await ask(url, {}, 'HEAD')
-      t.same([head.status, faults(head, true), head.body.byteLength], [200, [], 0])
+      t.strictSame([head.status, faults(head, true), head.body.byteLength], [200, [], 0])
       const framing = ({ 'transfer-encoding': _, ...headers }: Record<string, string>) => headers
-      t.same(framing(lasting(head)), framing(lasting(plain)))
+      t.strictSame(framing(lasting(head)), framing(lasting(plain)))
 
       const ranged = await ask(url, { range: 'bytes=0-9' })
-      t.same([ranged.status, ranged.body.equals(plain.body) || path.startsWith('/health')], [200, true])
+      t.strictSame([ranged.status, ranged.body.equals(plain.body) || path.startsWith('/health')], [200, true])
 
       for (const coding of ['br', 'gzip']) {
         const coded = await ask(url, { 'accept-encoding': coding })
         t.ok(coded.headers['content-encoding'] || !isWorthIt(coded), 'the first answer is compressed')
-        t.same([coded.status, faults(coded)], [200, []], coding)
+        t.strictSame([coded.status, faults(coded)], [200, []], coding)
         t.ok(decoded(coded).equals(plain.body), `${coding}: the same content`)
         if (!coded.headers['content-encoding']) continue
         codings.push(coded.headers['content-encoding'])
@@ -105,7 +105,7 @@ t.test('the header of every public address', async t => {
         t.equal(coded.headers['vary'], 'Accept-Encoding')
         t.notOk('repr-digest' in coded.headers)
         const head = await ask(url, { 'accept-encoding': coding }, 'HEAD')
-        t.same(framing(lasting(head)), framing(lasting(coded)))
+        t.strictSame(framing(lasting(head)), framing(lasting(coded)))
       }
 
       const etag = plain.headers['etag']
@@ -117,7 +117,7 @@ t.test('the header of every public address', async t => {
         { 'if-none-match': etag, 'if-modified-since': old },
       ]) {
         const known = await ask(url, headers)
-        t.same([known.status, faults(known)], [304, []])
+        t.strictSame([known.status, faults(known)], [304, []])
         // RFC 9110 section 15.4.5: what a 200 would have said of these.
         for (const name of ['cache-control', 'etag', 'vary']) t.equal(known.headers[name], plain.headers[name], name)
         for (const name of ['content-type', 'content-length', 'content-encoding']) t.notOk(name in known.headers, name)
@@ -137,7 +137,7 @@ t.test('the header of every public address', async t => {
         [{ 'if-match': '*', 'if-none-match': etag }, 304],
       ] as const) {
         const answer = await ask(url, headers)
-        t.same([answer.status, faults(answer)], [status, []], JSON.stringify(headers))
+        t.strictSame([answer.status, faults(answer)], [status, []], JSON.stringify(headers))
       }
     })
   }
@@ -160,7 +160,7 @@ t.test('the header of every public address', async t => {
     ]
     for (const [method, path, status] of asked) {
       const answer = await askPort(port, path, {}, method)
-      t.same([answer.status, faults(answer)], [status, []], `${method} ${path}`)
+      t.strictSame([answer.status, faults(answer)], [status, []], `${method} ${path}`)
       if (status === 405 || status === 204) t.match(answer.headers['allow'], /^[A-Z]+(?:, [A-Z]+)*$/)
       if (status === 401) t.match(answer.headers['www-authenticate'], /^Bearer realm="[^"]+"$/)
       if (status === 301 || status === 308) t.match(answer.headers['location'], /^https:\/\/news\.example\.org\//)

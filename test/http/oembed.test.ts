@@ -122,7 +122,7 @@ t.test('GET /oembed: 501 for another format, 401 where delivery is closed (oEmbe
     [statusCode, JSON.parse(body)],
     [501, { code: 'format-not-offered', detail: 'The formats are json and xml.' }],
   )
-  t.same(lines, [], 'nothing broke on our side')
+  t.strictSame(lines, [], 'nothing broke on our side')
   const closed = await build(t, { publicRead: false })
   t.equal((await closed.app.inject(ask(own))).statusCode, 401)
 })

@@ -24,7 +24,7 @@ t.test('GET /: a page that links to all parts, and loads nothing', async t => {
     urls.every(url => url.startsWith('./')),
     'relative, so that it can be mounted anywhere',
   )
-  t.same(
+  t.strictSame(
     new Set(
       await statuses(
         app,
@@ -49,7 +49,7 @@ t.test('GET /: readers of feeds find them by its head', async t => {
   const alternates = all('link').flatMap(({ attributes: { rel, type, href, title } }) =>
     rel === 'alternate' ? [[type, href, title]] : [],
   )
-  t.same(
+  t.strictSame(
     alternates,
     ['rss+xml', 'atom+xml', 'feed+json'].map((type, index) => [
       `application/${type}`,
@@ -63,8 +63,8 @@ t.test('GET /v1: every address that it names answers', async t => {
   const { app } = await build(t)
   const { headers, body } = await app.inject('/v1')
   const { feeds, article, oembed, stream, ...addresses } = JSON.parse(body).addresses
-  t.same(Object.keys(feeds), ['rss', 'atom', 'json', 'ninjs', 'opml'])
-  t.same(
+  t.strictSame(Object.keys(feeds), ['rss', 'atom', 'json', 'ninjs', 'opml'])
+  t.strictSame(
     [article, oembed],
     [`${site.publicUrl}/v1/articles/{ref}`, `${site.publicUrl}/oembed{?url,format,maxwidth,maxheight}`],
   )
@@ -73,7 +73,7 @@ t.test('GET /v1: every address that it names answers', async t => {
   const answered = await Promise.all(
     urls.map(async url => [url, (await app.inject(url.replace(site.publicUrl, ''))).statusCode]),
   )
-  t.same(
+  t.strictSame(
     answered,
     urls.map(url => [url, 200]),
   )

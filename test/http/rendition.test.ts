@@ -33,7 +33,7 @@ for (const suffix of suffixes) {
     t.equal(bySlug.headers['repr-digest'], `sha-256=:${digest}:`)
     const links = String(bySlug.headers['link']).split(', ')
     const others = alternates.filter(one => one.suffix !== suffix)
-    t.same(links, [
+    t.strictSame(links, [
       `<${site.publicUrl}${base}.html>; rel="canonical"; type="text/html"`,
       ...others.map(({ suffix, type, title }) => {
         const named = title ? `; title="${title}"` : ''
@@ -47,7 +47,7 @@ for (const suffix of suffixes) {
     await publish('ferries', ferries)
     const plain = await app.inject(base + suffix)
     const tracked = await app.inject(`${base}${suffix}?utm_source=x&utm_source=y&__proto__=z`)
-    t.same([tracked.statusCode, tracked.body, tracked.headers['etag']], [200, plain.body, plain.headers['etag']])
+    t.strictSame([tracked.statusCode, tracked.body, tracked.headers['etag']], [200, plain.body, plain.headers['etag']])
   })
 
   t.test(
@@ -56,7 +56,7 @@ for (const suffix of suffixes) {
       const { app, publish, end } = await build(t)
       const { id } = await publish('ferries', ferries)
       const moved = await app.inject(`/v1/articles/electric-ferries${suffix}?a=b`)
-      t.same([moved.statusCode, moved.headers['location']], [301, `${site.publicUrl}${base}${suffix}?a=b`])
+      t.strictSame([moved.statusCode, moved.headers['location']], [301, `${site.publicUrl}${base}${suffix}?a=b`])
       t.equal((await app.inject(`/v1/articles/nowhere${suffix}`)).statusCode, 404)
       await end(id, { reason: 'withdrawn' })
       const gone = await app.inject(base + suffix)
@@ -88,7 +88,7 @@ t.test('GET /v1/articles/{ref}.md?sections=: only these, in their order, by form
   const both = await app.inject(`${base}.md?sections=when,who-pays`)
   t.match(both.body, /^---\n[\s\S]*\n---\n\n## Who pays now\n\nThe city does\.\n\n## When\n\nSoon\.\n$/)
   const same = await app.inject(`${base}.md?sections=who-pays-now&sections=when`)
-  t.same([same.body, same.headers['etag']], [both.body, both.headers['etag']])
+  t.strictSame([same.body, same.headers['etag']], [both.body, both.headers['etag']])
   const missing = await app.inject(`${base}.md?sections=nope`)
   t.match(JSON.parse(missing.body), { status: 404, code: 'section-not-found' })
 })
@@ -102,7 +102,10 @@ t.test('GET /v1/articles/{ref}/sections/{anchor}.md and .html: one section; a fo
   t.notMatch(page.body, 'The city does.')
   await publish('ferries', { ...ferries, sections: [headed('When it is', 'In spring.')] })
   const moved = await app.inject(`${base}/sections/when.md?x=1`)
-  t.same([moved.statusCode, moved.headers['location']], [301, `${site.publicUrl}${base}/sections/when-it-is.md?x=1`])
+  t.strictSame(
+    [moved.statusCode, moved.headers['location']],
+    [301, `${site.publicUrl}${base}/sections/when-it-is.md?x=1`],
+  )
   t.equal((await app.inject(`${base}/sections/nope.html`)).statusCode, 404)
 })
 
@@ -125,24 +128,27 @@ t.test('GET /v1/articles/{ref}.html, section and card: errors are pages for peop
   const told = async (url: string) => {
     const { statusCode, headers, body } = await app.inject(url)
     const head = await app.inject({ method: 'HEAD', url })
-    t.same([head.statusCode, head.headers['content-length'], head.body], [statusCode, headers['content-length'], ''])
+    t.strictSame(
+      [head.statusCode, head.headers['content-length'], head.body],
+      [statusCode, headers['content-length'], ''],
+    )
     t.match(headers, { 'content-type': 'text/html; charset=utf-8', 'content-language': 'en' }, url)
     t.match(headers['content-security-policy'], /^default-src 'none'; img-src .*style-src 'sha256-/)
     const { errors, all, text } = readDocument(body)
-    t.same(errors, [])
+    t.strictSame(errors, [])
     const links = all('a').map(link => link.attributes['href'])
     return { statusCode, cached: headers['cache-control'], title: all('h1')[0]?.text, links, text }
   }
   const pages = ['.html', '/card.html', '/sections/when.html']
   for (const page of [...pages.map(suffix => `/v1/articles/nowhere${suffix}`), `${base}/sections/nowhere.html`]) {
     const { text: _, title, ...others } = await told(page)
-    t.same(others, { statusCode: 404, cached: 'no-store', links: ['https://www.example.org/?a&b'] }, page)
+    t.strictSame(others, { statusCode: 404, cached: 'no-store', links: ['https://www.example.org/?a&b'] }, page)
     t.match(title, /^(?:There is no such article|The article has no such section)$/)
   }
   await end(id, { reason: 'moved', movedTo: { url: 'https://other.example.org/ferries?a=1&b=2' } })
   for (const suffix of pages) {
     const { text, ...others } = await told(base + suffix)
-    t.same(others, {
+    t.strictSame(others, {
       statusCode: 410,
       cached: 'public, max-age=60',
       title: 'The article is no longer delivered',
@@ -178,6 +184,6 @@ t.test('GET /v1/articles/{ref}.html: a compressed answer carries no digest of wh
   t.equal(coded.headers.get('content-encoding'), 'gzip')
   t.equal(coded.headers.get('repr-digest'), null)
   const again = await app.inject({ url: `${base}.html`, headers: { 'accept-encoding': 'gzip' } })
-  t.same([again.headers['content-encoding'], again.headers['repr-digest']], ['gzip', undefined])
+  t.strictSame([again.headers['content-encoding'], again.headers['repr-digest']], ['gzip', undefined])
   t.match((await ask('identity')).headers.get('repr-digest'), /^sha-256=:/)
 })

@@ -17,7 +17,7 @@ t.test('GET /sitemap.xml: a page for each month, and each article on one of them
     await publish(publishedAt, { ...ferries, title: publishedAt, formerSlugs: [], publishedAt, updatedAt: publishedAt })
   }
   const index = readXml((await app.inject('/sitemap.xml')).body)
-  t.same(
+  t.strictSame(
     below(index, 'sitemap').map(one => [textOf(one, 'loc'), textOf(one, 'lastmod')]),
     [
       [`${site.publicUrl}/sitemaps/2025-12.xml`, '2025-12-31T23:59:59Z'],
@@ -31,7 +31,7 @@ t.test('GET /sitemap.xml: a page for each month, and each article on one of them
     t.equal(headers['content-type'], 'application/xml; charset=utf-8')
     found.push(...below(readXml(body), 'lastmod').map(one => one.text))
   }
-  t.same(found, months)
+  t.strictSame(found, months)
 })
 
 t.test('GET /sitemaps/{page}.xml: no page beside those of the index', async t => {
@@ -59,7 +59,7 @@ t.test('GET /sitemaps/{page}.xml: versions in other languages are named, on both
   )
   const named = { de: 'de', en: 'en', 'x-default': 'en' }
   const both = Object.entries(named).map(([tag, slug]) => [tag, `${site.publicUrl}/v1/articles/${slug}.html`])
-  t.same(
+  t.strictSame(
     alternates.map(links => links.toSorted()),
     [both, both],
   )
@@ -69,9 +69,9 @@ t.test('GET /news-sitemap.xml: what is two days old leaves it as time passes', a
   const { app, publish, time } = await build(t)
   await publish('ferries', { ...ferries, publishedAt: '2026-11-21T12:00:00Z' })
   const titles = async () => below(readXml((await app.inject('/news-sitemap.xml')).body), 'title').map(one => one.text)
-  t.same(await titles(), [ferries.title])
+  t.strictSame(await titles(), [ferries.title])
   time.now = new Date('2026-11-23T12:00:01Z')
-  t.same(await titles(), [])
+  t.strictSame(await titles(), [])
 })
 
 t.test('the store finds months, parts and tombstones by index, without reading a row of the table', async t => {
@@ -87,11 +87,11 @@ t.test('the store finds months, parts and tombstones by index, without reading a
   t.match(plan(monthsSql)[0], 'USING COVERING INDEX print_updated')
   t.match(plan(positionSql), [/USING COVERING INDEX print_published/])
   t.match(plan(newestTombstonesSql), [/^SCAN tombstone USING INDEX .*tombstone_revision/])
-  t.same(await store.months(), [{ month: '2026-11', articles: 1, updatedAt: ferries.updatedAt }])
+  t.strictSame(await store.months(), [{ month: '2026-11', articles: 1, updatedAt: ferries.updatedAt }])
   const bounds = { after: '2026-10-31T23:59:59Z', before: '2026-12-01T00:00:00Z' }
   t.match(await store.positionAfter(1, bounds), { at: ferries.publishedAt })
   t.equal(await store.positionAfter(2, bounds), undefined)
-  t.same(await store.languages(), ['en'])
+  t.strictSame(await store.languages(), ['en'])
 })
 
 t.test('sitemaps name pages of the site only, and the index only months that can be asked for', async t => {

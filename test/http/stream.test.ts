@@ -278,7 +278,7 @@ t.test('HEAD /v1/stream: the headers of GET, and an end', async t => {
   const { app, url, token } = await listening(t)
   const stream = await openStream(url)
   const { statusCode, headers, body } = await app.inject({ method: 'HEAD', url: '/v1/stream' })
-  t.same([statusCode, body], [200, ''])
+  t.strictSame([statusCode, body], [200, ''])
   for (const name of Object.keys(stream.headers)) {
     if (!['date', 'x-request-id', 'transfer-encoding', 'connection'].includes(name)) {
       t.equal(headers[name], stream.headers[name], name)

@@ -56,7 +56,7 @@ t.test('GET /v1/articles: a bad parameter is named, with its value and what is a
   }
   for (const [query, fault] of Object.entries(cases)) {
     const { statusCode, headers, body } = await app.inject(`/v1/articles?${query}`)
-    t.same([statusCode, headers['content-type']], [400, 'application/problem+json'], query)
+    t.strictSame([statusCode, headers['content-type']], [400, 'application/problem+json'], query)
     const { errors } = problem.parse(JSON.parse(body))
     t.equal(errors.length, 1, query)
     t.match(errors[0], { location: 'query', ...fault }, query)
@@ -68,7 +68,7 @@ t.test('GET /v1/articles: all that is wrong is told at once', async t => {
   const { body } = await app.inject('/v1/articles?limit=0&sort=x&langauge=de')
   const { detail, errors } = problem.parse(JSON.parse(body))
   t.equal(detail, 'The request has 3 errors.')
-  t.same(
+  t.strictSame(
     errors.map(({ name, suggestion }) => [name, suggestion]),
     [
       ['sort', undefined],
@@ -86,7 +86,7 @@ t.test('GET /v1/articles: of very many faults the first are told', async t => {
   ]) {
     const { statusCode, body } = await app.inject(`/v1/articles?${query}`)
     const { detail, errors } = problem.parse(JSON.parse(body))
-    t.same([statusCode, detail, errors.length], [400, 'The request has at least 20 errors.', 20])
+    t.strictSame([statusCode, detail, errors.length], [400, 'The request has at least 20 errors.', 20])
   }
 })
 
@@ -135,9 +135,9 @@ t.test('any address: one that is nearly right is a 404 that names the right one'
   }
   for (const [url, suggestion] of Object.entries(cases)) {
     const { statusCode, headers, body } = await app.inject(url)
-    t.same([statusCode, headers['cache-control']], [404, 'no-store'], url)
+    t.strictSame([statusCode, headers['cache-control']], [404, 'no-store'], url)
     const { code, errors } = problem.parse(JSON.parse(body))
-    t.same([code, errors[0]?.suggestion], ['route-not-found', suggestion], url)
+    t.strictSame([code, errors[0]?.suggestion], ['route-not-found', suggestion], url)
   }
   const post = await app.inject({ method: 'POST', url: '/nowhere', payload: 'x', headers: { 'content-type': 'a/b' } })
   t.equal(post.statusCode, 404, 'before the body is looked at')

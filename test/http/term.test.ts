@@ -10,7 +10,7 @@ t.test('GET /v1/tags: what delivered articles carry, by slug, page by page', asy
   await publish('b', { title: 'B', tags: ['boats'] })
   const get = async (query: string) => JSON.parse((await app.inject(`/v1/tags${query}`)).body)
   const all = await get('')
-  t.same(
+  t.strictSame(
     all.items.map((term: { slug: string; articleCount: number }) => [term.slug, term.articleCount]),
     [
       ['aland', 1],
@@ -21,7 +21,7 @@ t.test('GET /v1/tags: what delivered articles carry, by slug, page by page', asy
     ],
   )
   const [first] = all.items
-  t.same(first, {
+  t.strictSame(first, {
     id: first.id,
     slug: 'aland',
     name: 'Åland',
@@ -30,11 +30,11 @@ t.test('GET /v1/tags: what delivered articles carry, by slug, page by page', asy
   })
   const pages = [await get('?limit=2')]
   while (pages.at(-1).page.next) pages.push(await get(`?cursor=${pages.at(-1).page.next}`))
-  t.same(
+  t.strictSame(
     pages.flatMap(page => page.items),
     all.items,
   )
-  t.same((await get(`?cursor=${pages[2].page.previous}`)).items, pages[1].items)
+  t.strictSame((await get(`?cursor=${pages[2].page.previous}`)).items, pages[1].items)
   t.equal(pages[0].page.previous, undefined)
 })
 
@@ -49,7 +49,7 @@ t.test('GET /v1/{terms}/{slug}: one term, its letter case corrected, 404 otherwi
   t.match(JSON.parse(body), { slug: 'ann', name: 'Ann', pageUrl: 'https://a.example/', articleCount: 1 })
   t.match(headers['surrogate-key'], /^author:[\w-]{22}$/)
   const moved = await app.inject('/v1/categories/SEA-air')
-  t.same([moved.statusCode, moved.headers['location']], [308, 'https://news.example.org/v1/categories/sea-air'])
+  t.strictSame([moved.statusCode, moved.headers['location']], [308, 'https://news.example.org/v1/categories/sea-air'])
   for (const url of ['/v1/categories/none', '/v1/tags/ann', '/v1/authors/%F0%9F%98%80']) {
     t.match(problem.parse(JSON.parse((await app.inject(url)).body)), { status: 404, code: 'term-not-found' }, id)
   }

@@ -28,7 +28,7 @@ t.test('the committed document is what the code makes: else run npm run openapi'
 t.test('GET /openapi.json: the same document, with the address it is served at', async t => {
   const { app } = await build(t)
   const { body } = await app.inject('/openapi.json')
-  t.same(JSON.parse(body), { ...document, servers: [{ url: 'https://news.example.org' }] })
+  t.strictSame(JSON.parse(body), { ...document, servers: [{ url: 'https://news.example.org' }] })
 })
 
 t.test('the document is OpenAPI 3.1 with licence, servers and tags', async t => {
@@ -61,7 +61,7 @@ t.test('every operation has an id of its own, a summary, and a schema for every 
         const isItem = name.endsWith('.ninjs.json') && name.startsWith('get /v1/articles') && status === '410'
         const item = { 'application/json': { schema: { $ref: '#/components/schemas/NewsItem' } } }
         const wanted = { ...problem, ...(isPage && page), ...(isItem && item) }
-        t.same(record(record(response)['content']), wanted, `${name} ${status} is a problem`)
+        t.strictSame(record(record(response)['content']), wanted, `${name} ${status} is a problem`)
       }
     }
   }
@@ -71,7 +71,7 @@ t.test('every part of a path is described, and every parameter', async t => {
   for (const { name, path, operation } of operations) {
     const parameters = (operation['parameters'] ?? []) as Node[]
     const inPath = parameters.filter(one => one['in'] === 'path').map(one => `{${one['name']}}`)
-    t.same(inPath, path.match(/\{\w+\}/g) ?? [], name)
+    t.strictSame(inPath, path.match(/\{\w+\}/g) ?? [], name)
     for (const one of parameters) {
       t.ok(record(one['schema'])['type'], `${name} ${one['name']}`)
       if (one['in'] === 'query') t.ok(one['description'], `${name} ${one['name']}`)
@@ -162,10 +162,10 @@ t.test('unions are oneOf of references, told apart by a tag with a complete mapp
     if (!kinds) continue
     unions += 1
     const { propertyName, mapping } = record(node['discriminator'])
-    t.same(new Set(Object.values(record(mapping))), new Set(kinds.map(kind => kind['$ref'])), path)
+    t.strictSame(new Set(Object.values(record(mapping))), new Set(kinds.map(kind => kind['$ref'])), path)
     for (const [tag, reference] of Object.entries(record(mapping))) {
       const kind = record(schemas[String(reference).split('/').at(-1) ?? ''])
-      t.same(record(record(kind['properties'])[String(propertyName)])['enum'], [tag])
+      t.strictSame(record(record(kind['properties'])[String(propertyName)])['enum'], [tag])
       t.ok((kind['required'] as string[]).includes(String(propertyName)))
     }
   }
@@ -178,7 +178,7 @@ t.test('every object is named, and nothing is there twice or without use', async
     if (node['properties']) t.match(path, /^\/components\/schemas\/\w+$/, 'an object with members stands by its name')
   }
   const names = Object.keys(schemas)
-  t.same(
+  t.strictSame(
     names.filter(name => /Input$|Output$|^_|\d$/.test(name)),
     [],
   )

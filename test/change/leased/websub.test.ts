@@ -61,12 +61,12 @@ t.test('a hub hears of every feed that a publication changes, and not of what wa
   await publish('before', { title: 'Before', tags: ['Old'] })
   await readLog(tools)
   await sendAll(tools)
-  t.same(told, [])
+  t.strictSame(told, [])
   await publish('ferries', ferries)
   t.equal(await readLog(tools), 1)
   await sendAll(tools)
-  t.same(urls(), all)
-  t.same(told[0]?.mode, 'publish')
+  t.strictSame(urls(), all)
+  t.strictSame(told[0]?.mode, 'publish')
   t.match(told[0]?.type, 'application/x-www-form-urlencoded')
   t.equal(await readLog(tools), 0)
   t.equal(await sendPings(tools, unheard), 0)
@@ -81,7 +81,7 @@ t.test('a feed that an article leaves is told of, too', async t => {
   t.equal(await readLog(tools), 3)
   await sendAll(tools)
   const folders = ['', 'languages/en/', 'tags/one/', 'tags/two/']
-  t.same(urls(), folders.flatMap(folder => feeds.map(file => folder + file)).sort())
+  t.strictSame(urls(), folders.flatMap(folder => feeds.map(file => folder + file)).sort())
 })
 
 t.test('a hub that fails is told again, later and later, until it has taken it', async t => {
@@ -108,7 +108,7 @@ t.test('a hub that fails is told again, later and later, until it has taken it',
     later(1)
   }
   await sendAll(tools)
-  t.same(urls(), all)
+  t.strictSame(urls(), all)
 })
 
 t.test('a ping of a process that died is sent by another; two that live send it once', async t => {
@@ -128,7 +128,7 @@ t.test('a ping of a process that died is sent by another; two that live send it 
   t.equal(urls().length, all.length - 5)
   later(60)
   await Promise.all([sendAll(tools), sendAll(other)])
-  t.same(urls(), all)
+  t.strictSame(urls(), all)
 })
 
 t.test('of two that read the log one passes it; a change while a ping is under way queues it again', async t => {
@@ -136,7 +136,7 @@ t.test('of two that read the log one passes it; a change while a ping is under w
   await Promise.all([readLog(tools), readLog(tools)])
   await publish('ferries', ferries)
   const passed = await Promise.all([readLog(tools), readLog(tools)])
-  t.same(passed.toSorted(), [0, 1])
+  t.strictSame(passed.toSorted(), [0, 1])
   const now = '2026-11-22T12:00:00Z'
   const [ping] = await store.claimPings(now, '2026-11-22T13:00:00Z', 100)
   if (!ping) throw new Error('no ping is due')
@@ -164,8 +164,8 @@ t.test('it runs by itself, and a hub that is no longer configured is not told', 
   const running = startPinging(tools, error => failures.push(error))
   while (urls().length < all.length) await once(server, 'told')
   await running.stop()
-  t.same(urls(), all)
-  t.same(failures, [])
+  t.strictSame(urls(), all)
+  t.strictSame(failures, [])
 })
 
 t.test('a hub that cannot be reached is told of to whoever runs it, and stopping is no failure', async t => {

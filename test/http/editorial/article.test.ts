@@ -47,7 +47,7 @@ t.test('POST /v1/editorial/articles: a draft with ids, anchors and a slug; the p
   t.equal((await app.inject(`/v1/articles/${body.id}`)).statusCode, 404)
   t.equal(await store.lastChange(), 0)
   const again = await ask('GET', `${articles}/${body.id}`)
-  t.same([again.status, again.headers['etag'], again.body], [200, body.etag, body])
+  t.strictSame([again.status, again.headers['etag'], again.body], [200, body.etag, body])
 })
 
 t.test('POST /v1/editorial/articles: a body as Markdown, HTML or text becomes blocks', async t => {
@@ -116,9 +116,9 @@ t.test('POST /v1/editorial/articles: 400 that points at what is wrong, and nothi
   const { ask, store } = await desk(t)
   for (const [what, body, pointers] of bad) {
     const answer = await ask('POST', articles, { body })
-    t.same([answer.status, answer.body.errors?.map(fault => fault.pointer)], [400, pointers], what)
+    t.strictSame([answer.status, answer.body.errors?.map(fault => fault.pointer)], [400, pointers], what)
   }
-  t.same((await store.workingCopies({ limit: 9 })).articles, [])
+  t.strictSame((await store.workingCopies({ limit: 9 })).articles, [])
 })
 
 t.test(
@@ -143,11 +143,11 @@ t.test(
       ahead: true,
     })
     t.notOk('summary' in body)
-    t.same([body['slug'], body['sections']], [published['slug'], published['sections']])
+    t.strictSame([body['slug'], body['sections']], [published['slug'], published['sections']])
     t.equal((await app.inject('/v1/articles/harbour-trust-buys-two-ferries')).body, before)
     t.equal(await store.lastChange(), changes)
     const same = await ask('PATCH', url, { version: body.version, body: { tags: ['Ferries'] } })
-    t.same([same.status, same.headers['etag'], same.body.version], [200, headers['etag'], body.version])
+    t.strictSame([same.status, same.headers['etag'], same.body.version], [200, headers['etag'], body.version])
   },
 )
 
@@ -219,7 +219,7 @@ t.test('PATCH: of 50 writers with the same version one wins, and nothing of the 
   )
   const won = answers.filter(({ status }) => status === 200)
   t.equal(won.length, 1)
-  t.same(
+  t.strictSame(
     new Set(answers.filter(one => !won.includes(one)).map(({ status, headers }) => `${status} ${headers['etag']}`)),
     new Set([`412 ${won[0]?.body.etag}`]),
   )
@@ -227,7 +227,7 @@ t.test('PATCH: of 50 writers with the same version one wins, and nothing of the 
   t.match(now.body, { version: 2, title: won[0]?.body['title'] })
   const { entries } = await store.audit({ articleId: id, limit: 10 })
   const ofArticle = entries.filter(({ action }) => action.startsWith('article.'))
-  t.same(
+  t.strictSame(
     ofArticle.map(({ action, version }) => [action, version]),
     [
       ['article.edit', 2],
@@ -244,7 +244,7 @@ t.test(
     const made = await ask('PUT', url, { body: ferries })
     t.match(made, { status: 201, body: { externalId: 'cms:news/4711', version: 1 } })
     const same = await ask('PUT', url, { body: ferries })
-    t.same([same.status, same.headers['etag'], same.body], [200, made.body.etag, made.body])
+    t.strictSame([same.status, same.headers['etag'], same.body], [200, made.body.etag, made.body])
     const next = await ask('PUT', url, { body: { title: 'Only a title' }, version: 1 })
     t.match(next, {
       status: 200,
@@ -274,13 +274,13 @@ t.test('GET /v1/editorial/articles: by state, words, identity, category and time
     t.equal(status, 200, JSON.stringify(body))
     return (body['items'] as { title: string }[]).map(one => one.title)
   }
-  t.same(await titles(''), ['Gamma', 'Beta', 'Alpha 100%'])
-  t.same(await titles('status=published'), ['Beta'])
-  t.same(await titles('status=draft,published&q=BET'), ['Beta'])
-  t.same(await titles('q=%25'), ['Alpha 100%'])
-  t.same(await titles('externalId=cms:1'), ['Alpha 100%'])
-  t.same(await titles('category=culture'), ['Beta'])
-  t.same(await titles('updatedAfter=2026-11-22T13:00:00Z'), ['Gamma'])
+  t.strictSame(await titles(''), ['Gamma', 'Beta', 'Alpha 100%'])
+  t.strictSame(await titles('status=published'), ['Beta'])
+  t.strictSame(await titles('status=draft,published&q=BET'), ['Beta'])
+  t.strictSame(await titles('q=%25'), ['Alpha 100%'])
+  t.strictSame(await titles('externalId=cms:1'), ['Alpha 100%'])
+  t.strictSame(await titles('category=culture'), ['Beta'])
+  t.strictSame(await titles('updatedAfter=2026-11-22T13:00:00Z'), ['Gamma'])
   const first = await ask('GET', `${articles}?limit=2`)
   const { next } = first.body['page'] as { next: string }
   const second = await ask('GET', `${articles}?cursor=${next}`)
@@ -289,7 +289,7 @@ t.test('GET /v1/editorial/articles: by state, words, identity, category and time
     page: { limit: 2, previous: String },
   })
   const { previous } = second.body['page'] as { previous: string }
-  t.same((await ask('GET', `${articles}?cursor=${previous}`)).body['items'], first.body['items'])
+  t.strictSame((await ask('GET', `${articles}?cursor=${previous}`)).body['items'], first.body['items'])
   t.match(await ask('GET', `${articles}?status=live`), { status: 400 })
 })
 

@@ -41,7 +41,7 @@ t.test(
     t.match((await ask('GET', `${articles}?externalId=cms:2`)).body['items'], [{ title: 'Second, anew', version: 3 }])
     t.equal((await app.inject('/v1/articles/article-1')).statusCode, 200)
     t.equal((await app.inject('/v1/articles/old')).statusCode, 410)
-    t.same(
+    t.strictSame(
       (await store.changes(before, 10)).map(({ kind, reason }) => reason ?? kind),
       ['published', 'unpublished', 'deleted'],
     )
@@ -268,7 +268,7 @@ t.test('POST articles:batch with Idempotency-Key: what broke off goes on where i
     scopes: ['articles:read', 'articles:write'],
   })
   t.strictSame([said.status, short(said).every(status => status === 201)], [207, true])
-  t.same(await titles(), body.map(one => one.body.title).sort())
+  t.strictSame(await titles(), body.map(one => one.body.title).sort())
   const ids = resultsOf(said).map(({ article }) => article?.id)
   t.equal(new Set(ids).size, 50)
 })

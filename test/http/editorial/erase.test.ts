@@ -143,6 +143,6 @@ t.test('a tombstone names the last public slug, not that of the working copy', a
     const { tombstones } = (await app.inject(`/v1/sync?token=${token}`)).json()
     t.match(tombstones, [{ id, slug: `public-${how}` }], how)
     const status = async (slug: string) => (await app.inject(`/v1/articles/${slug}`)).statusCode
-    t.same([await status(`public-${how}`), await status(`working-${how}`)], [410, 404], how)
+    t.strictSame([await status(`public-${how}`), await status(`working-${how}`)], [410, 404], how)
   }
 })

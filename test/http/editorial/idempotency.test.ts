@@ -9,7 +9,7 @@ t.test('POST with Idempotency-Key: the same request is answered as the first tim
   const first = await ask('POST', articles, { body, headers: key })
   t.equal(first.status, 201)
   const again = await ask('POST', articles, { body, headers: key })
-  t.same([again.status, again.body, again.headers['location']], [201, first.body, first.headers['location']])
+  t.strictSame([again.status, again.body, again.headers['location']], [201, first.body, first.headers['location']])
   t.equal((await store.workingCopies({ limit: 9 })).articles.length, 1)
   time.now = new Date('2026-11-23T12:00:00Z')
   const later = await ask('POST', articles, { body, headers: key })
@@ -21,7 +21,7 @@ t.test('POST with Idempotency-Key: transitions too, whatever the version has bec
   const { id } = await make(body)
   const first = await ask('POST', `${articles}/${id}/publish`, { version: 1, headers: key })
   const again = await ask('POST', `${articles}/${id}/publish`, { version: 1, headers: key })
-  t.same([again.status, again.body, again.headers['etag']], [200, first.body, first.body.etag])
+  t.strictSame([again.status, again.body, again.headers['etag']], [200, first.body, first.body.etag])
   t.equal(await store.lastChange(), 1)
 })
 

@@ -42,7 +42,7 @@ t.test('POST /v1/editorial/imports: what is no upload is refused, and nothing is
   ]
   for (const [what, status, code, body, type] of cases) {
     t.match(await send(body, { type }), { status, body: { code, status } }, what)
-    t.same(kept(), [], `${what}: nothing is kept`)
+    t.strictSame(kept(), [], `${what}: nothing is kept`)
   }
   t.match(await send('x', { type: markdown, headers: { 'content-encoding': 'gzip' } }), { status: 415 })
   const headers = { authorization: `Bearer ${await secretOf(['imports:write'])}` }
@@ -59,14 +59,14 @@ t.test('POST /v1/editorial/imports: what is no upload is refused, and nothing is
   }
   const image = await send('x', { type: 'image/png' })
   t.match(image.body, { detail: /No importer reads “image\/png”\. Send application\/octet-stream .*text\/markdown/ })
-  t.same((await ask('GET', imports)).body['items'], [])
+  t.strictSame((await ask('GET', imports)).body['items'], [])
 })
 
 t.test('POST /v1/editorial/imports: more files than one import takes', async t => {
   const { send, kept } = await importDesk(t, 1_000_000)
   const files = Object.fromEntries(Array.from({ length: 1001 }, (_, index) => [`${index}.md`, '#']))
   t.match(await send(form(files)), { status: 400, body: { code: 'invalid-request' } })
-  t.same(kept(), [])
+  t.strictSame(kept(), [])
 })
 
 t.test('POST /v1/editorial/imports: options that are wrong are named, before a byte is taken in', async t => {
@@ -87,7 +87,7 @@ t.test('POST /v1/editorial/imports: options that are wrong are named, before a b
       query,
     )
   }
-  t.same(kept(), [])
+  t.strictSame(kept(), [])
 })
 
 t.test('POST /v1/editorial/imports: an upload that breaks off leaves nothing behind', async t => {
@@ -103,9 +103,9 @@ t.test('POST /v1/editorial/imports: an upload that breaks off leaves nothing beh
     socket.destroy()
     await once(socket, 'close')
     await until(() => kept().length === 0)
-    t.same(kept(), [], type)
+    t.strictSame(kept(), [], type)
   }
-  t.same((await ask('GET', imports)).body['items'], [])
+  t.strictSame((await ask('GET', imports)).body['items'], [])
   t.equal((await app.inject('/health/ready')).statusCode, 200)
 })
 
@@ -129,10 +129,10 @@ t.test('POST /v1/editorial/imports: hostile content is a problem of its item, an
   t.equal(now.state, 'done')
   const all = await items(body.id, '?limit=100')
   const of = (name: string) => all.filter(item => item.name === name).map(item => item.result)
-  t.same([of('good.md'), of('last.md')], [['created'], ['created']])
-  t.same(of('archive.md'), ['problem'])
-  t.same(of('empty.md'), ['problem'])
-  t.same(
+  t.strictSame([of('good.md'), of('last.md')], [['created'], ['created']])
+  t.strictSame(of('archive.md'), ['problem'])
+  t.strictSame(of('empty.md'), ['problem'])
+  t.strictSame(
     Object.keys(files).filter(name => of(name).length === 0),
     [],
     'each is told of',
@@ -151,7 +151,7 @@ t.test('what processes that died left behind is swept away, and nothing else', a
   const before = new Date(now.getTime() - 3 * 3600 * 1000)
   for (const id of [old, 'something-else']) utimesSync(`${folder}/${id}`, before, before)
   await sweepUploads(folder, store, now)
-  t.same(kept().toSorted(), [young, body.id, 'something-else'].toSorted())
+  t.strictSame(kept().toSorted(), [young, body.id, 'something-else'].toSorted())
   await work()
   t.equal(time.now.getUTCHours(), 12)
 })

@@ -39,21 +39,21 @@ t.test('an import that failed is retried: it goes on where it stopped', async t 
     retryUntil: '2026-11-23T12:00:00Z',
     error: 'Something broke on our side.',
   })
-  t.same(at.kept(), [id], 'its files are kept')
+  t.strictSame(at.kept(), [id], 'its files are kept')
   const answer = await retry(at, id, { headers: { 'x-on-behalf-of': 'Jane' } })
   t.equal(answer.status, 202)
   t.equal(answer.headers['location'], answer.body.url)
   t.match(answer.body, { state: 'waiting', items: 2, error: undefined, endedAt: undefined, retryUntil: undefined })
   await at.work()
   t.match(await at.job(id), { state: 'done', items: 2, counts: { created: 2, published: 2 } })
-  t.same(
+  t.strictSame(
     (await at.items(id)).map(({ position, result }) => [position, result]),
     [
       [1, 'created'],
       [2, 'created'],
     ],
   )
-  t.same(at.kept(), [])
+  t.strictSame(at.kept(), [])
   const { entries } = await at.store.audit({ limit: 1 })
   t.match(entries, [{ action: 'import.retry', detail: { import: id }, onBehalfOf: 'Jane' }])
 })
@@ -73,14 +73,14 @@ t.test('only an import that failed is retried, while its files are kept', async 
   const given = await failing(at, '?source=given')
   const ended = (await at.ask('DELETE', `${imports}/${given}`)).body as unknown as { state: string }
   t.equal(ended.state, 'cancelled')
-  t.same(at.kept(), [])
+  t.strictSame(at.kept(), [])
   t.strictSame(await refused(given), [409, 'import-not-retryable'])
 
   const old = await failing(at, '?source=old')
   at.time.now = new Date('2026-11-23T12:00:00Z')
   t.strictSame(await refused(old), [409, 'import-not-retryable'])
   const next = await failing(at, '?source=next')
-  t.same(at.kept(), [next], 'what cannot be retried any more is removed')
+  t.strictSame(at.kept(), [next], 'what cannot be retried any more is removed')
 })
 
 t.test('a retry has no more rights than who asks for it', async t => {

@@ -23,7 +23,7 @@ t.test('POST /v1/editorial/keys: a secret once, a hash for ever', async t => {
   const listed = await ask('GET', keys)
   t.notOk(JSON.stringify(listed.body).includes(secret))
   const names = (listed.body['items'] as { id: string; name: string }[]).map(({ id, name }) => [id, name])
-  t.same(
+  t.strictSame(
     names.find(([id]) => id === key.id),
     [key.id, 'Partner'],
   )
@@ -44,7 +44,7 @@ t.test('a key that is none, broken, expired or revoked: 401 that says how to ask
     return [statusCode, JSON.parse(body).code, said['www-authenticate']]
   }
   const refused = [401, 'key-required', 'Bearer realm="Offprint", error="invalid_token"']
-  t.same(await asked({}), [401, 'key-required', 'Bearer realm="Offprint"'])
+  t.strictSame(await asked({}), [401, 'key-required', 'Bearer realm="Offprint"'])
   for (const authorization of [
     `Bearer ${secret.slice(0, -1)}`,
     'Bearer x',
@@ -52,15 +52,15 @@ t.test('a key that is none, broken, expired or revoked: 401 that says how to ask
     `Bearer ${secret}x`,
     `Bearer ${'x'.repeat(9000)}`,
   ]) {
-    t.same(await asked({ authorization }), refused, authorization.slice(0, 80))
+    t.strictSame(await asked({ authorization }), refused, authorization.slice(0, 80))
   }
   const authorization = `Bearer ${secret}`
   t.equal((await asked({ authorization }))[0], 200)
   time.now = new Date('2026-11-22T13:00:00Z')
-  t.same(await asked({ authorization }), refused)
+  t.strictSame(await asked({ authorization }), refused)
   time.now = new Date('2026-11-22T12:00:00Z')
   t.equal((await ask('DELETE', `${keys}/${key.id}`)).status, 204)
-  t.same(await asked({ authorization }), refused)
+  t.strictSame(await asked({ authorization }), refused)
   t.equal((await ask('DELETE', `${keys}/nobody`)).status, 404)
 })
 
@@ -190,9 +190,9 @@ t.test('POST /v1/editorial/keys/{key}/rotate: the old secret ends, at once or la
   const rotated = await ask('POST', `${keys}/${first.key.id}/rotate`, { body: { overlapSeconds: 3600 } })
   const second = rotated.body as unknown as { secret: string; key: { id: string } }
   t.match(second.key, { rotatedFrom: first.key.id, name: 'x', scopes: ['articles:read'] })
-  t.same([await status(first.secret), await status(second.secret)], [200, 200])
+  t.strictSame([await status(first.secret), await status(second.secret)], [200, 200])
   time.now = new Date('2026-11-22T13:00:00Z')
-  t.same([await status(first.secret), await status(second.secret)], [401, 200])
+  t.strictSame([await status(first.secret), await status(second.secret)], [401, 200])
   await ask('POST', `${keys}/${second.key.id}/rotate`)
   t.equal(await status(second.secret), 401)
   t.match(await ask('POST', `${keys}/${second.key.id}/rotate`), { status: 409 })
@@ -231,7 +231,7 @@ t.test('OFFPRINT_ADMIN_KEY: made once; another one takes its place; a revoked on
   t.equal((await store.keys()).length, 1)
   t.equal(await status(secret), 200)
   await ensureAdminKey('b'.repeat(40), deps)
-  t.same([await status(secret), await status('b'.repeat(40))], [401, 200])
+  t.strictSame([await status(secret), await status('b'.repeat(40))], [401, 200])
   await ensureAdminKey(secret, deps)
   t.equal(await status(secret), 401)
 })

@@ -19,7 +19,7 @@ t.test('PATCH one section: its paragraph changes, the rest of the article is not
   const answer = await ask('PATCH', `${url}/who-pays`, { version: 1, body: { blocks } })
   t.match(answer, { status: 200, headers: { etag: /^"v2\./ } })
   t.strictSame(answer.body, { ...before[1], blocks })
-  t.same(itemsOf(await ask('GET', url)), [before[0], answer.body, before[2]])
+  t.strictSame(itemsOf(await ask('GET', url)), [before[0], answer.body, before[2]])
 })
 
 t.test('PATCH one section: a new heading gives a new anchor, by id it is still the same', async t => {
@@ -71,12 +71,12 @@ t.test('PATCH one section: errors point into what was sent', async t => {
   const pointers = async (patch: unknown) =>
     (await ask('PATCH', url, { version: 1, body: patch })).body.errors?.map(fault => fault.pointer)
   const link = { href: 'javascript:alert(1)' }
-  t.same(await pointers({ blocks: [{ type: 'paragraph' }] }), ['/blocks/0/content'])
-  t.same(await pointers({ blocks: [{ type: 'paragraph', content: [{ text: 'x', link }] }] }), [
+  t.strictSame(await pointers({ blocks: [{ type: 'paragraph' }] }), ['/blocks/0/content'])
+  t.strictSame(await pointers({ blocks: [{ type: 'paragraph', content: [{ text: 'x', link }] }] }), [
     '/blocks/0/content/0/link/href',
   ])
-  t.same(await pointers({ blcks: [] }), ['/blcks'])
-  t.same(await pointers({ level: 1 }), ['/level'])
+  t.strictSame(await pointers({ blcks: [] }), ['/blcks'])
+  t.strictSame(await pointers({ level: 1 }), ['/level'])
 })
 
 t.test('POST a section: at the end or at a place, with its address free', async t => {
@@ -90,7 +90,7 @@ t.test('POST a section: at the end or at a place, with its address free', async 
     body: { heading: 'Second', level: 3, blocks: [] },
   })
   t.match(second, { status: 201, body: { anchor: 'second', level: 3 } })
-  t.same(
+  t.strictSame(
     itemsOf(await ask('GET', url)).map(one => one.anchor),
     ['lead', 'second', 'who-pays', 'when', 'last'],
   )
@@ -119,7 +119,7 @@ t.test('PUT section-order: all ids, each once, the lead first', async t => {
   const ids = itemsOf(await ask('GET', `${url}/sections`)).map(one => one.id)
   const [lead = '', pays = '', when = ''] = ids
   const put = (order: string[], version = 1) => ask('PUT', `${url}/section-order`, { version, body: { ids: order } })
-  t.same(
+  t.strictSame(
     itemsOf(await put([lead, when, pays])).map(one => one.id),
     [lead, when, pays],
   )
@@ -146,12 +146,12 @@ t.test('key takeaways: added, changed, ordered and removed one by one', async t 
   t.match(added, { status: 201, body: { text: 'New.', origin: 'authored' } })
   const order = [second?.id, added.body.id, first?.id]
   const ordered = await ask('PUT', `${articles}/${made.id}/key-takeaway-order`, { version: 4, body: { ids: order } })
-  t.same(
+  t.strictSame(
     itemsOf(ordered).map(one => one.id),
     order,
   )
   t.equal((await ask('DELETE', `${url}/${first?.id}`, { version: 5 })).status, 204)
-  t.same(
+  t.strictSame(
     itemsOf(await ask('GET', url)).map(one => one.text),
     ['Late', 'New.'],
   )
@@ -165,6 +165,6 @@ t.test('POST a section with Idempotency-Key: added once', async t => {
   const headers = { 'idempotency-key': '"one"' }
   const added = await ask('POST', url, { version: 1, body: { heading: 'Last', blocks: [] }, headers })
   const again = await ask('POST', url, { version: 1, body: { heading: 'Last', blocks: [] }, headers })
-  t.same([again.status, again.body, again.headers['etag']], [201, added.body, added.headers['etag']])
+  t.strictSame([again.status, again.body, again.headers['etag']], [201, added.body, added.headers['etag']])
   t.equal(itemsOf(await ask('GET', url)).length, 4)
 })

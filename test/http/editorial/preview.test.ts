@@ -77,7 +77,7 @@ t.test('GET /v1/articles/{ref}?preview=: an edit of what is published shows to w
     t.equal(shown.headers['cache-control'], 'no-store')
   }
   const after = await read(`/v1/articles/${slug}`)
-  t.same([after.body, after.headers['etag']], [before.body, before.headers['etag']])
+  t.strictSame([after.body, after.headers['etag']], [before.body, before.headers['etag']])
   t.equal(await store.lastChange(), changes, 'and nobody is told of anything')
 })
 
@@ -102,9 +102,9 @@ t.test('GET /v1/articles/{ref}?preview=: a token of all opens every working copy
   const [one, other] = [await make({ title: 'One' }), await make({ title: 'Other' })]
   const preview = await token()
   for (const ref of [one.id, 'other']) t.equal((await read(`/v1/articles/${ref}?preview=${preview}`)).status, 200)
-  t.same(await code(`/v1/articles/nobody?preview=${preview}`), [404, 'article-not-found', 'no-store'])
+  t.strictSame(await code(`/v1/articles/nobody?preview=${preview}`), [404, 'article-not-found', 'no-store'])
   await ask('DELETE', `${articles}/${other.id}`, { version: other.version })
-  t.same(await code(`/v1/articles/${other.id}?preview=${preview}`), [404, 'article-not-found', 'no-store'])
+  t.strictSame(await code(`/v1/articles/${other.id}?preview=${preview}`), [404, 'article-not-found', 'no-store'])
 })
 
 t.test('GET /v1/articles/{ref}?preview=: a token of one article opens no other, there or not', async t => {
@@ -114,7 +114,7 @@ t.test('GET /v1/articles/{ref}?preview=: a token of one article opens no other, 
   await make({ title: 'Published' }, true)
   const preview = await token({ articleId: own.id })
   for (const ref of ['other', 'published', 'nobody']) {
-    t.same(await code(`/v1/articles/${ref}?preview=${preview}`), [403, 'preview-mismatch', 'no-store'], ref)
+    t.strictSame(await code(`/v1/articles/${ref}?preview=${preview}`), [403, 'preview-mismatch', 'no-store'], ref)
   }
 })
 
@@ -135,10 +135,10 @@ t.test('GET /v1/articles/{ref}?preview=: a token that ended, was changed or made
     `${preview}&preview=${preview}`,
     encodeURIComponent(`${preview}\u{1F6A2}`),
   ]
-  for (const bad of made) t.same(await code(`${url}${bad}`), [403, 'preview-invalid', 'no-store'], bad)
+  for (const bad of made) t.strictSame(await code(`${url}${bad}`), [403, 'preview-invalid', 'no-store'], bad)
   t.equal((await read(`${url}${preview}`)).status, 200)
   time.now = new Date('2026-11-22T12:01:00Z')
-  t.same(await code(`${url}${preview}`), [403, 'preview-expired', 'no-store'])
+  t.strictSame(await code(`${url}${preview}`), [403, 'preview-expired', 'no-store'])
 })
 
 t.test('a preview ends with its key: revoked, rotated or expired', async t => {
@@ -161,12 +161,12 @@ t.test('a preview ends with its key: revoked, rotated or expired', async t => {
   for (const url of urls) t.equal((await read(url)).status, 200)
   await ask('DELETE', `${keys}/${revoked.key.id}`)
   await ask('POST', `${keys}/${rotated.key.id}/rotate`, { body: { overlapSeconds: 60 } })
-  t.same(await code(urls[0] ?? ''), [403, 'preview-invalid', 'no-store'])
+  t.strictSame(await code(urls[0] ?? ''), [403, 'preview-invalid', 'no-store'])
   t.equal((await read(urls[1] ?? '')).status, 200, 'the old key is still valid')
   time.now = new Date('2026-11-22T12:01:00Z')
-  t.same(await code(urls[1] ?? ''), [403, 'preview-expired', 'no-store'])
+  t.strictSame(await code(urls[1] ?? ''), [403, 'preview-expired', 'no-store'])
   time.now = new Date('2026-11-22T13:00:00Z')
-  t.same(await code(urls[3] ?? ''), [403, 'preview-expired', 'no-store'])
+  t.strictSame(await code(urls[3] ?? ''), [403, 'preview-expired', 'no-store'])
   t.equal((await read(urls[2] ?? '')).status, 200)
 })
 
@@ -187,9 +187,9 @@ t.test('GET, DELETE /v1/editorial/previews: a key sees and ends its own; keys:ma
   t.match(await ask('DELETE', `${previews}/${other.id}`, { scopes: reads }), missing)
   t.equal((await ask('DELETE', `${previews}/${mine.id}`, { scopes: reads })).status, 204)
   t.match(await ask('DELETE', `${previews}/${mine.id}`), missing)
-  t.same(await code(`/v1/articles/${id}?preview=${mine['token']}`), [403, 'preview-invalid', 'no-store'])
+  t.strictSame(await code(`/v1/articles/${id}?preview=${mine['token']}`), [403, 'preview-invalid', 'no-store'])
   t.equal((await ask('DELETE', `${previews}/${other.id}`)).status, 204)
-  t.same(await code(`/v1/articles/${id}?preview=${other['token']}`), [403, 'preview-invalid', 'no-store'])
+  t.strictSame(await code(`/v1/articles/${id}?preview=${other['token']}`), [403, 'preview-invalid', 'no-store'])
   const { entries } = await store.audit({ limit: 6 })
   t.strictSame(
     entries.filter(entry => entry.action === 'key.refuse').map(entry => entry.detail?.['code']),
@@ -223,7 +223,7 @@ t.test('DELETE /v1/editorial/previews: ends every token at once, those that foll
   const { id } = await make(sample)
   const old = await token()
   t.equal((await ask('DELETE', previews)).status, 204)
-  t.same(await code(`/v1/articles/${id}?preview=${old}`), [403, 'preview-invalid', 'no-store'])
+  t.strictSame(await code(`/v1/articles/${id}?preview=${old}`), [403, 'preview-invalid', 'no-store'])
   t.equal((await read(`/v1/articles/${id}?preview=${await token()}`)).status, 200)
   const { entries } = await store.audit({ limit: 3 })
   t.strictSame(
@@ -249,7 +249,7 @@ t.test('GET /v1/articles?preview=: addresses that show no single article do not 
   const { code, token } = await previewing(t)
   const preview = await token()
   for (const path of ['/v1/articles', '/v1/sync', '/v1/key-takeaways']) {
-    t.same((await code(`${path}?preview=${preview}`)).slice(0, 2), [400, 'invalid-request'], path)
+    t.strictSame((await code(`${path}?preview=${preview}`)).slice(0, 2), [400, 'invalid-request'], path)
   }
 })
 

@@ -51,7 +51,7 @@ t.test('an item of a batch that is refused leaves no term behind, nor does an at
   const batch = `${articles}:batch`
   const body = [create('Four', ghosts), { type: 'publish', externalId: 'nobody' }]
   const atomic = await ask('POST', `${batch}?atomic=true`, { body })
-  t.same(
+  t.strictSame(
     (atomic.body['items'] as { status: number }[]).map(({ status }) => status),
     [424, 404],
   )
@@ -62,7 +62,7 @@ t.test('an item of a batch that is refused leaves no term behind, nor does an at
   const apart = await ask('POST', batch, {
     body: [create('Six', { tags: ['Kept'] }), create('Five', { ...ghosts, slug: 'two' })],
   })
-  t.same(
+  t.strictSame(
     (apart.body['items'] as { status: number }[]).map(({ status }) => status),
     [201, 409],
   )
@@ -94,7 +94,7 @@ t.test('terms that an article makes are audited with it; names that share a slug
   const { ask, store, make } = await desk(t)
   const { id } = await make({ title: 'One', tags: ['C++', 'C#', 'c++'], category: 'News' })
   const { entries } = await store.audit({ articleId: id, limit: 10 })
-  t.same(
+  t.strictSame(
     entries.map(({ action, version, detail }) => [action, version, detail?.['slug']]),
     [
       ['article.create', 1, undefined],

@@ -41,12 +41,12 @@ t.test('a category that is renamed is so in its 3 articles at once; its old slug
   }
   t.equal((await app.inject('/v1/articles/other')).headers['etag'], other, 'no other article changes')
   const moved = await app.inject('/v1/categories/transport')
-  t.same([moved.statusCode, moved.headers['location']], [308, 'https://news.example.org/v1/categories/mobility'])
+  t.strictSame([moved.statusCode, moved.headers['location']], [308, 'https://news.example.org/v1/categories/mobility'])
   for (const slug of ['transport', 'mobility']) {
     t.equal((await app.inject(`/v1/articles?category=${slug}`)).json().items.length, 3)
   }
   t.not((await app.inject('/v1/articles?category=transport')).headers['etag'], list)
-  t.same(
+  t.strictSame(
     (await store.changes(before, 10)).map(change => change.kind),
     ['reprinted', 'reprinted', 'reprinted'],
   )
@@ -72,7 +72,7 @@ t.test('what the public reads of a term is fresh after any change to it', async 
   t.match((await app.inject('/v1/articles/a')).json().metadata.authors, [{ pageUrl: 'https://ann.example/', image }])
   const cleared = await ask('PATCH', url, { headers: any, body: { description: null, image: null, pageUrl: null } })
   t.match(cleared.body, { description: undefined, image: undefined, pageUrl: undefined, name: 'Ann' })
-  t.same(Object.keys((await app.inject('/v1/articles/a')).json().metadata.authors[0]).sort(), [
+  t.strictSame(Object.keys((await app.inject('/v1/articles/a')).json().metadata.authors[0]).sort(), [
     'id',
     'name',
     'slug',
@@ -150,7 +150,7 @@ t.test('Idempotency-Key: a term is made and merged once, and each answer repeate
   const repeated = await merge()
   t.strictSame([repeated.status, repeated.body], [200, merged.body])
   const { entries } = await store.audit({ limit: 3 })
-  t.same(
+  t.strictSame(
     entries.map(({ action }) => action),
     ['tag.merge', 'tag.create', 'tag.create'],
   )
@@ -279,7 +279,7 @@ t.test('POST merge: one is part of the other in every article, draft and list', 
     ['b', ['ships']],
   ] as const) {
     const { metadata } = (await app.inject(`/v1/articles/${slug}`)).json()
-    t.same(
+    t.strictSame(
       metadata.tags.map((tag: { slug: string }) => tag.slug),
       tags,
     )
@@ -287,7 +287,7 @@ t.test('POST merge: one is part of the other in every article, draft and list', 
   t.match((await ask('GET', `${articles}/${draft.id}`)).body, { tags: ['Ships'], version: 1 })
   t.equal((await app.inject('/v1/tags/boats')).statusCode, 308)
   t.equal((await app.inject('/v1/articles?tag=boats')).json().items.length, 2)
-  t.same(
+  t.strictSame(
     (await app.inject('/v1/tags')).json().items.map((tag: { slug: string }) => tag.slug),
     ['ships'],
   )

@@ -24,7 +24,7 @@ t.test('publish: the public sees it, once; what is edited later waits for the ne
   t.equal((await app.inject('/v1/articles/ferries')).statusCode, 200)
   const again = await ask('POST', `${url}/publish`, { version: 2 })
   t.match(again, { status: 200, headers: { etag: /^"v2\./ }, body: { edition: 1 } })
-  t.same(await changesOf(store), [['published', 1]])
+  t.strictSame(await changesOf(store), [['published', 1]])
   const edited = await ask('PATCH', url, { version: 2, body: { title: 'Three ferries' } })
   t.match(edited.body, { ahead: true, publishedVersion: 2, version: 3 })
   t.match((await app.inject('/v1/articles/ferries')).json(), { title: body.title, edition: 1 })
@@ -61,7 +61,7 @@ t.test('unpublish: a tombstone, and the way back', async t => {
   const back = await ask('POST', `${articles}/${id}/publish`, { version: version + 1 })
   t.match(back, { status: 200, body: { status: 'published', edition: 2 } })
   t.equal((await app.inject('/v1/articles/ferries')).statusCode, 200)
-  t.same(await changesOf(store), [
+  t.strictSame(await changesOf(store), [
     ['published', 1],
     ['withdrawn', 'unpublished'],
     ['published', 2],
@@ -117,7 +117,7 @@ t.test('delete and erase: the id answers 410 for good, the slug until another ar
   t.equal(await store.source(id), undefined)
   t.match((await app.inject(`/v1/articles/${id}`)).json(), { status: 410, gone: { reason: 'deleted' } })
   const { entries } = await store.audit({ articleId: id, limit: 10 })
-  t.same(
+  t.strictSame(
     entries.map(({ action, detail }) => [action, detail]),
     ['erase', 'delete', 'publish', 'create'].map(one => [`article.${one}`, undefined]),
   )
@@ -154,9 +154,9 @@ t.test('slug: the old one redirects once the new one is published; chains collap
   version = (await ask('POST', `${url}/publish`, { version: renamed.body.version })).body.version
   t.equal(await to('ferries'), 'boats')
   await rename('ships')
-  t.same([await to('ferries'), await to('boats')], ['ships', 'ships'])
+  t.strictSame([await to('ferries'), await to('boats')], ['ships', 'ships'])
   await rename('ferries')
-  t.same([await to('boats'), await to('ships'), await to('ferries')], ['ferries', 'ferries', undefined])
+  t.strictSame([await to('boats'), await to('ships'), await to('ferries')], ['ferries', 'ferries', undefined])
 })
 
 t.test('slug: what another article has is refused; what it had can be taken over on request', async t => {
@@ -197,10 +197,10 @@ t.test('schedule: published and expired when due, each once, also when the time 
     body: { status: 'draft', expiresAt: '2026-11-22T13:00:00Z', schedule: { publishAt: '2026-11-22T12:10:00Z' } },
   })
   await runDue({ store, clock })
-  t.same(await changesOf(store), [])
+  t.strictSame(await changesOf(store), [])
   time.now = new Date('2026-11-22T12:30:00Z')
   await Promise.all([runDue({ store, clock }), runDue({ store, clock })])
-  t.same(await changesOf(store), [['published', 1]])
+  t.strictSame(await changesOf(store), [['published', 1]])
   t.match((await ask('GET', `${articles}/${id}`)).body, {
     status: 'published',
     schedule: { expireAt: '2026-11-22T13:00:00Z' },
@@ -208,13 +208,13 @@ t.test('schedule: published and expired when due, each once, also when the time 
   time.now = new Date('2026-11-22T13:00:00Z')
   await Promise.all([runDue({ store, clock }), runDue({ store, clock })])
   t.match((await app.inject('/v1/articles/ferries')).json(), { status: 410, gone: { reason: 'expired' } })
-  t.same(await changesOf(store), [
+  t.strictSame(await changesOf(store), [
     ['published', 1],
     ['withdrawn', 'expired'],
   ])
-  t.same(await store.due('2030-01-01T00:00:00Z', 10), [])
+  t.strictSame(await store.due('2030-01-01T00:00:00Z', 10), [])
   const { entries } = await store.audit({ articleId: id, limit: 10 })
-  t.same(
+  t.strictSame(
     entries.map(({ actor, action }) => [actor.split(':')[0], action]),
     [
       ['system', 'article.expire'],
@@ -252,7 +252,7 @@ t.test('schedule: what cannot be done when due comes off it, and the audit says 
   time.now = new Date(publishAt)
   await runDue({ store, clock: () => time.now })
   t.match((await ask('GET', `${articles}/${id}`)).body, { status: 'draft', edition: 0, schedule: {} })
-  t.same(await store.due(publishAt, 10), [])
+  t.strictSame(await store.due(publishAt, 10), [])
   const { entries } = await store.audit({ articleId: id, limit: 1 })
   t.match(entries, [{ action: 'schedule.missed', detail: { kind: 'publish', reason: /^slug-taken/ } }])
 })
@@ -268,7 +268,7 @@ t.test('schedule: an empty wish cancels, and a deleted article has nothing to co
   })
   await ask('PUT', `${articles}/${id}/schedule`, { version: 3, body: wish })
   await ask('DELETE', `${articles}/${id}`, { version: 4 })
-  t.same(await store.scheduled(id), [])
+  t.strictSame(await store.scheduled(id), [])
 })
 
 t.test('schedule: of a published article the public sees the expiry at once, everywhere; so does its end', async t => {
@@ -304,7 +304,7 @@ t.test('schedule: of a published article the public sees the expiry at once, eve
   const off = await ask('PUT', `${url}/schedule`, { version: set.body.version, body: {} })
   t.match(off, { status: 200, body: { ahead: false, expiresAt: undefined, schedule: {} } })
   t.strictSame(await shown(), seven(undefined))
-  t.same(await changesOf(store), [
+  t.strictSame(await changesOf(store), [
     ['published', 1],
     ['reprinted', 1],
     ['reprinted', 1],

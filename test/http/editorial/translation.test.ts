@@ -52,10 +52,10 @@ t.test('PUT translation: those that are published list each other at once, and s
   t.match(await at.ask('GET', `${articles}/${en}`), {
     body: { translationGroup: answer.body['translationGroup'], version: 3, ahead: false },
   })
-  t.same([await shown(at, 'boats'), await shown(at, 'boote')], [['de boote'], ['en boats']])
+  t.strictSame([await shown(at, 'boats'), await shown(at, 'boote')], [['de boote'], ['en boats']])
   t.match((await at.app.inject('/v1/articles/boote')).json(), { title: 'Boote', edition: 1 })
   const changes = await at.store.changes(before, 10)
-  t.same(
+  t.strictSame(
     changes.map(({ kind, articleId }) => [kind, articleId]),
     [
       ['reprinted', en],
@@ -64,9 +64,9 @@ t.test('PUT translation: those that are published list each other at once, and s
   )
   const { id: fr } = await at.make({ title: 'Bateaux', language: 'fr' })
   await link(at, fr, de)
-  t.same(await shown(at, 'boats'), ['de boote'], 'a draft shows nowhere')
+  t.strictSame(await shown(at, 'boats'), ['de boote'], 'a draft shows nowhere')
   await publishAgain(at, fr)
-  t.same(await shown(at, 'boats'), ['de boote', 'fr bateaux'])
+  t.strictSame(await shown(at, 'boats'), ['de boote', 'fr bateaux'])
 })
 
 t.test('PUT translation: one that fails leaves both as they were', async t => {
@@ -82,11 +82,11 @@ t.test('PUT translation: one that fails leaves both as they were', async t => {
 
 t.test('DELETE translation: neither lists the other any more, at once', async t => {
   const at = await newsroom(t)
-  t.same(await shown(at, 'boats'), ['de boote', 'fr bateaux'])
+  t.strictSame(await shown(at, 'boats'), ['de boote', 'fr bateaux'])
   const { version } = (await at.ask('GET', `${articles}/${at.de}`)).body
   const answer = await at.ask('DELETE', `${articles}/${at.de}/translation`, { version })
   t.match(answer, { status: 200, body: { translationGroup: undefined, ahead: false, version: version + 1 } })
-  t.same([await shown(at, 'boats'), await shown(at, 'boote')], [['fr bateaux'], []])
+  t.strictSame([await shown(at, 'boats'), await shown(at, 'boote')], [['fr bateaux'], []])
   const { entries } = await at.store.audit({ articleId: at.de, limit: 1 })
   t.match(entries, [{ action: 'article.unlink' }])
 })
@@ -122,7 +122,7 @@ t.test('GET /v1/articles/{ref}?language=&fallback=: the best translation, and wh
     t.equal(answer.headers['vary'], 'Accept-Encoding', query)
     const body = answer.json()
     if (!query.includes('fields')) t.equal(body.slug, slug, query)
-    t.same(body.languageFallback, languageFallback, query)
+    t.strictSame(body.languageFallback, languageFallback, query)
     tags.add(answer.headers['etag'])
     const headers = { 'if-none-match': String(answer.headers['etag']) }
     t.equal((await at.app.inject({ url, headers })).statusCode, 304, query)
@@ -185,7 +185,7 @@ t.test('two translations in one language: refused directly and by way of a third
   const other = await at.make({ title: 'Allein', language: 'de' }, true)
   t.equal((await link(at, other.id, at.alone)).status, 200)
   t.match(await link(at, at.en, other.id), taken('en', at.alone, '/of'))
-  t.same(await shown(at, 'boats'), ['de boote', 'fr bateaux'])
+  t.strictSame(await shown(at, 'boats'), ['de boote', 'fr bateaux'])
 })
 
 t.test('two translations in one language: refused by each way to change the language', async t => {
