@@ -1,6 +1,7 @@
 import { articleUrl, type Site } from '../../domain/address/site.ts'
 import { webAddress } from '../../render/address.ts'
 import { alternates, type Suffix } from '../../syndication/rendition.ts'
+import { asBuffer } from '../message/buffer.ts'
 import { link, linkTarget } from '../problem/header.ts'
 import type { PrintWithBody } from './delivery.ts'
 
@@ -23,7 +24,7 @@ export function articleLinks(print: PrintWithBody, site: Site, own: Suffix): str
 }
 
 function licenseOf({ body, layout }: PrintWithBody): string | undefined {
-  const metadata = Buffer.from(body.buffer, body.byteOffset, body.byteLength).subarray(...layout.metadata)
+  const metadata = asBuffer(body).subarray(...layout.metadata)
   // Most articles have no licence, and a search is cheaper than parsing.
   if (!metadata.includes('"license"')) return undefined
   const { rights } = JSON.parse(metadata.toString())

@@ -6,6 +6,7 @@ import type { Clock } from '../../domain/instant.ts'
 import type { PreviewTokenStore } from '../../domain/store/preview-token-store.ts'
 import { openPreview, type PreviewPass } from '../../editorial/preview.ts'
 import { type CacheableResponse, jsonType } from '../cache/respond.ts'
+import { asBuffer } from '../message/buffer.ts'
 import type { DeliveryStore, PrintWithBody } from './delivery.ts'
 import { normalizeRef } from './redirect.ts'
 
@@ -67,5 +68,5 @@ export function sendPreview(
   reply.header('cache-control', 'no-store').header('x-robots-tag', 'noindex')
   if ('location' in made) return reply.code(made.status).header('location', made.location).send()
   if (made.language !== undefined) reply.header('content-language', made.language)
-  return reply.type(made.contentType ?? jsonType).send(Buffer.from(made.body))
+  return reply.type(made.contentType ?? jsonType).send(asBuffer(made.body))
 }

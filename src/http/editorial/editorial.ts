@@ -15,6 +15,7 @@ import type { BatchWatch } from '../../editorial/batch.ts'
 import { callerIn } from '../access/auth.ts'
 import type { LogRefusal } from '../access/key-refusal.ts'
 import { jsonType } from '../cache/respond.ts'
+import { asBuffer } from '../message/buffer.ts'
 import type { Page } from '../message/collection.ts'
 import type { LargeRequests } from './large-request.ts'
 import type { UploadRoom } from './upload.ts'
@@ -147,7 +148,7 @@ export function sendPage(
 /** Sends the response of a read. */
 export function sendJson(reply: FastifyReply, value: unknown, headers: Record<string, string> = {}): FastifyReply {
   const answer = jsonResponse(value, { headers })
-  return reply.headers(answer.headers).send(Buffer.from(answer.body))
+  return reply.headers(answer.headers).send(asBuffer(answer.body))
 }
 
 const uncached = { 'cache-control': 'no-store' }

@@ -7,6 +7,7 @@ import { AppError } from '../../domain/error.ts'
 import { type Clock, now } from '../../domain/instant.ts'
 import type { Answered, IdempotencyStore, Repeatable } from '../../domain/store/idempotency-store.ts'
 import { callerIn } from '../access/auth.ts'
+import { asBuffer } from '../message/buffer.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -66,7 +67,7 @@ export function sendStoredResponse(reply: FastifyReply, { status, headers, body 
   return reply
     .code(status)
     .headers(headers)
-    .send(status === 204 ? undefined : Buffer.from(body))
+    .send(status === 204 ? undefined : asBuffer(body))
 }
 
 /** A structured field string (RFC 9651 section 3.3.3). */

@@ -6,6 +6,7 @@ import type { Editorial } from '../editorial/editorial.ts'
 import { idempotencyPlugin } from '../editorial/idempotency.ts'
 import type { LargeAnswer, LargeRequest } from '../editorial/large-request.ts'
 import { editorialRoutes } from '../editorial/route/routes.ts'
+import { asBuffer } from '../message/buffer.ts'
 import { acceptJson } from '../message/json-body.ts'
 import { validatorCompiler } from '../message/validate.ts'
 import { maxSegmentLength } from '../problem/target.ts'
@@ -38,7 +39,7 @@ export async function answerEditorial(
   await app.register(authPlugin, { publicRead: true })
   await app.register(idempotencyPlugin, { store, clock })
   await app.register(editorialRoutes, { ...editorial, logRefusal })
-  const answer = await app.inject({ method, url, headers, ...(body.length > 0 && { payload: Buffer.from(body) }) })
+  const answer = await app.inject({ method, url, headers, ...(body.length > 0 && { payload: asBuffer(body) }) })
   await app.close()
   return { status: answer.statusCode, headers: kept(answer.headers), body: answer.rawPayload }
 }

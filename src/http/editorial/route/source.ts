@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { AppError } from '../../../domain/error.ts'
 import type { RawSource } from '../../../domain/store/article-store.ts'
 import { importers } from '../../../importer/importers.ts'
+import { asBuffer } from '../../message/buffer.ts'
 import { editorialOperation } from '../../message/editorial-operation.ts'
 import { articleParams, type Editorial, noQuery, workingPath } from '../editorial.ts'
 
@@ -46,5 +47,5 @@ function sendSource(reply: FastifyReply, { mediaType, name, bytes, hash }: RawSo
       'content-disposition': `attachment; filename*=UTF-8''${file}`,
       'repr-digest': `sha-256=:${Buffer.from(hash, 'hex').toString('base64')}:`,
     })
-    .send(Buffer.from(bytes))
+    .send(asBuffer(bytes))
 }
