@@ -1,25 +1,19 @@
-import { Agent, get } from 'node:http'
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import type { PacedReads } from './paced-reader.ts'
 import type { Plan } from './plan.ts'
 import type { Take } from './row.ts'
 
-/** Requests per second of a reader who reads at a modest pace. */
-const pace = 100
-/** Longest wait for a response, in milliseconds. */
-const timeout = 60_000
 /** Milliseconds of reads before the first request of the work. */
 const warmUpMs = 500
 /** Longest time that one figure is measured for, in milliseconds, however long the work takes. */
 const longestMs = 15_000
 
-export type PacedReads = {
-  /** Milliseconds from the planned send time of each request to the end of its response, shortest first. */
-  waits: number[]
-  errors: string[]
-}
-
 /**
- * How long a reader waits at p99 while some work is done, again and again for at least `plan.workMs`.
+ * How long a reader waits at p99 while some work is done, again and again for at least `plan.workMs`. The reader is a process
+ * of its own, because this one sends and reads bodies of many megabytes.
  *
  * @param work returns what went wrong
  */
@@ -29,56 +23,28 @@ export async function p99During(
   work: () => Promise<string[]>,
   { workMs }: Pick<Plan, 'workMs'>,
 ): Promise<Take> {
-  const warmUntil = performance.now() + warmUpMs
-  const warm = await pacedReads(port, path, () => performance.now() > warmUntil)
+  const warm = startReader(port, path)
+  await setTimeout(warmUpMs)
+  const warmErrors = (await warm.stop()).errors
+  const reader = startReader(port, path)
   const started = performance.now()
   const took = () => performance.now() - started
-  let isDone = false
-  const reads = pacedReads(port, path, () => isDone || took() > longestMs)
+  const limit = setTimeout(longestMs, undefined, { ref: false }).then(() => reader.stop())
   const failures: string[] = []
   do failures.push(...(await work()))
   while (took() < workMs)
-  isDone = true
-  const { waits, errors } = await reads
+  const { waits, errors } = took() > longestMs ? await limit : await reader.stop()
   const value = waits[Math.floor(waits.length * 0.99)] ?? Number.NaN
-  return { value, errors: [...warm.errors, ...errors, ...failures] }
+  return { value, errors: [...warmErrors, ...errors, ...failures] }
 }
 
-/**
- * Reads a path 100 times a second until `isOver`, whether or not earlier responses have arrived. A request that is sent late
- * counts from the time when it was due, so a stalled server cannot hide behind the requests that it delays.
- */
-export async function pacedReads(port: number, path: string, isOver: () => boolean): Promise<PacedReads> {
-  const agent = new Agent({ keepAlive: true })
-  const waits: number[] = []
-  const errors: string[] = []
-  const pending: Promise<void>[] = []
-  const started = performance.now()
-  for (let sent = 0; !isOver(); sent += 1) {
-    const due = started + (sent * 1000) / pace
-    const early = due - performance.now()
-    if (early > 0) await setTimeout(early)
-    const read = readOnce(agent, port, path).then(
-      () => void waits.push(performance.now() - due),
-      (error: Error) => void errors.push(error.message),
-    )
-    pending.push(read)
+function startReader(port: number, path: string): { stop(): Promise<PacedReads> } {
+  const child = fork(join(import.meta.dirname, 'paced-reader.ts'), [String(port), path])
+  const result = once(child, 'message').then(([reads]) => reads as PacedReads)
+  return {
+    stop() {
+      if (child.connected) child.send('stop')
+      return result
+    },
   }
-  await Promise.all(pending)
-  agent.destroy()
-  return { waits: waits.sort((a, b) => a - b), errors }
-}
-
-function readOnce(agent: Agent, port: number, path: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const request = get({ agent, port, path, host: '127.0.0.1', timeout }, response => {
-      response.resume()
-      response.once('error', reject)
-      response.once('end', () =>
-        response.statusCode === 200 ? resolve() : reject(new Error(`${path} answered ${response.statusCode}`)),
-      )
-    })
-    request.once('timeout', () => request.destroy(new Error(`no response in ${timeout} ms`)))
-    request.once('error', reject)
-  })
 }
