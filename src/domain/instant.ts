@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /**
  * A moment in UTC to the second: `YYYY-MM-DDTHH:MM:SSZ` (RFC 3339, no fraction, years 0001 to 9999). Any other RFC 3339
- * date and time is read as well: converted to UTC, its fraction cut off.
+ * date and time is read as well: converted to UTC, without its fraction.
  */
 export const instant = z
   .string()
@@ -46,7 +46,7 @@ export function isDay(text: string): boolean {
   return dayShape.test(text) && isInstant(`${text}T00:00:00Z`)
 }
 
-/** The instant of a date, its fraction cut off; undefined if the date is invalid or outside the years 0001 to 9999. */
+/** The instant of a date, without its fraction; undefined if the date is invalid or outside the years 0001 to 9999. */
 export function instantOf(date: Date): Instant | undefined {
   const year = date.getUTCFullYear()
   return year >= 1 && year <= 9999 ? `${date.toISOString().slice(0, 19)}Z` : undefined

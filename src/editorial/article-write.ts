@@ -179,7 +179,7 @@ export function demandNone(current: Article, excluded: Expected): void {
   if (excluded !== 'any' && !excluded.some(tag => isTagOf(tag, current))) return
   const { version } = current
   const etag = articleEtag(current)
-  const detail = `There is an article already, at version ${version}; its “ETag” is ${etag}.`
+  const detail = `The article already exists, at version ${version}. Its “ETag” is ${etag}.`
   throw new AppError('version-conflict', detail, { version, etag })
 }
 

@@ -93,7 +93,7 @@ export async function openPreview(
   const found = shape.test(token) ? await store.previewByHash(hashOf(token)) : undefined
   const at = now(clock)
   if (!found || found.key.revokedAt !== undefined) {
-    throw new AppError('preview-invalid', 'The preview token is cut off, made up, or was ended.')
+    throw new AppError('preview-invalid', 'The preview token is invalid or was revoked. Create a new preview.')
   }
   const { preview, key } = found
   const endsAt = earlier(preview.expiresAt, key.expiresAt)

@@ -25,7 +25,7 @@ export type EditOptions = {
   mayPublish: boolean
 }
 
-/** A draft without faults, and its terms by name. `within` is where in it the request stands. */
+/** A valid draft, and its terms by name. `within` is the JSON Pointer of the part that the request changes. */
 export type ValidDraft = { draft: CompleteDraft; terms: NamedTerms; within: string; notes: DecisionNote[] }
 
 /**

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { type Test, test } from 'tap'
+import { hasMembers } from '../has-members.ts'
 import { offprint } from './offprint.ts'
 
 function place(t: Test) {
@@ -27,7 +28,7 @@ test('key create: prints the secret alone, and list never again', async t => {
     ],
     env,
   )
-  t.match(made, {
+  hasMembers(t, made, {
     code: 0,
     out: /^offp_[0-9A-Za-z]{49}\n$/,
     err: /"Desk" may articles:read, articles:write, keys:manage/,
@@ -42,9 +43,9 @@ test('key rotate and revoke: by id', async t => {
   const made = await offprint(['key', 'create', '--name', 'Desk', '--scope', 'content:read'], env)
   const [id = ''] = uuid.exec(made.err) ?? []
   const rotated = await offprint(['key', 'rotate', id, '--overlap', '24'], env)
-  t.match(rotated, { code: 0, out: /^offp_\w{49}\n$/, err: new RegExp(`replaces ${id}`) })
+  hasMembers(t, rotated, { code: 0, out: /^offp_\w{49}\n$/, err: new RegExp(`replaces ${id}`) })
   const [next = ''] = uuid.exec(rotated.err) ?? []
-  t.match(await offprint(['key', 'revoke', next], env), { code: 0, out: `key ${next} "Desk" is revoked\n` })
+  hasMembers(t, await offprint(['key', 'revoke', next], env), { code: 0, out: `key ${next} "Desk" is revoked\n` })
   const { out } = await offprint(['key', 'list'], env)
   t.match(out, new RegExp(`${next} .* revoked `))
   t.match(out, new RegExp(`${id} .* until `))
@@ -61,7 +62,7 @@ test('key: what cannot be is refused in one line', async t => {
     [['rotate', 'nobody', '--overlap', '-1'], 2, /whole hours/],
   ]
   for (const [args, code, says] of wrong) {
-    t.match(await offprint(['key', ...args], env), { code, out: '', err: says }, args.join(' '))
+    hasMembers(t, await offprint(['key', ...args], env), { code, out: '', err: says }, args.join(' '))
   }
 })
 

@@ -75,14 +75,14 @@ const sentences: Record<string, [type: z.ZodType, value: unknown, ...said: strin
     [
       z.strictObject({ a: z.int(), b: z.int() }),
       { a: 1, b: 2, zebra: 3 },
-      'There is no member "zebra" in "it". Known are a, b.',
+      'There is no member "zebra" in "it". Known members: a, b.',
     ],
-    [z.strictObject({}), { a: 1 }, 'There is no member "a" in "it". None can stand here.'],
+    [z.strictObject({}), { a: 1 }, 'There is no member "a" in "it". No members are allowed here.'],
     [
       z.strictObject({}),
       { a: 1, b: 2 },
-      'There is no member "a" in "it". None can stand here.',
-      'There is no member "b" in "it". None can stand here.',
+      'There is no member "a" in "it". No members are allowed here.',
+      'There is no member "b" in "it". No members are allowed here.',
     ],
   ],
   invalid_union: [
@@ -168,7 +168,7 @@ t.test('readValue: of very many findings the first are told, and none at length'
   const many = Object.fromEntries(Array.from({ length: 15 }, (_, number) => [`m${number}`, 1]))
   t.equal(said(z.array(z.strictObject({})), [many, many]).length, 20)
   const [long = ''] = said(z.strictObject({}), { ['x'.repeat(9999)]: 1 })
-  t.equal(long, `There is no member "${'x'.repeat(80)}…" in "it". None can stand here.`)
+  t.equal(long, `There is no member "${'x'.repeat(80)}…" in "it". No members are allowed here.`)
   const deep = readValue(z.record(z.string(), z.int()), { ['x'.repeat(9999)]: 'a' }, names)
   hasMembers(t, deep, { findings: [{ detail: `"${'x'.repeat(80)}…" must be a number, not "a".` }] })
 })

@@ -16,7 +16,7 @@ t.test('formatKey: every key has the shape that scanners look for, and is whole'
   t.equal(keyPrefix(formatKey(new Uint8Array(keyBytes))), 'offp_0000')
 })
 
-t.test('isBrokenKey: sees what was cut off or mistyped, and leaves other secrets alone', async t => {
+t.test('isBrokenKey: detects an incomplete or mistyped key, and ignores other secrets', async t => {
   const alphabet = [...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz']
   fc.assert(
     fc.property(bytes, fc.nat(48), fc.constantFrom(...alphabet), (secret, place, letter) => {

@@ -84,7 +84,7 @@ export function formatKey(bytes: Uint8Array): string {
   return `${start}${body}${checksum(body)}`
 }
 
-/** Whether a text begins like a key of ours, but is none: cut off or mistyped. */
+/** Whether a text has the prefix of a key but a wrong checksum, because it is incomplete or mistyped. */
 export function isBrokenKey(text: string): boolean {
   if (!text.startsWith(start)) return false
   const body = text.slice(start.length, start.length + bodyLength)

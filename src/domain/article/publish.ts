@@ -13,8 +13,7 @@ export function isExpired({ content }: Pick<Article, 'content'>, at: Instant): b
 }
 
 /**
- * Publishes a working copy: the next edition, and the working copy as it stands afterwards. Undefined if the public
- * already sees it.
+ * Publishes a working copy. Returns the next edition and the new working copy; undefined if there is nothing to publish.
  */
 export function publish(
   current: Article,

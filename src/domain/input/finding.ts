@@ -39,12 +39,13 @@ export function readValue<Output>(
   return { findings: found.slice(0, mostFindings) }
 }
 
-/** What is said of a member or parameter that a schema does not have. */
+/** The finding for a member or parameter that the schema does not have. */
 export function unknownMember(path: Path, name: string, known: readonly string[], names: Names): Finding {
   const usual = names.member === 'parameter' ? commonName(name, known) : {}
   const suggestion = usual.detail === undefined ? nearest(name, known) : usual.suggestion
   const place = path.length === 0 ? '' : ` in ${names.nameOf(path)}`
-  const allowed = known.length > 0 ? `Known are ${known.join(', ')}.` : 'None can stand here.'
+  const allowed =
+    known.length > 0 ? `Known ${names.member}s: ${known.join(', ')}.` : `No ${names.member}s are allowed here.`
   return {
     path: [...path, name],
     code: 'unknown',

@@ -26,7 +26,8 @@ export function createGate({ store, clock }: Omit<KeyDeps, 'newId'>): Gate {
   }
 
   return async secret => {
-    if (isBrokenKey(secret)) throw new AppError('key-required', 'The key is cut off or mistyped.')
+    if (isBrokenKey(secret))
+      throw new AppError('key-required', 'The key is incomplete or mistyped. Send it as it was issued.')
     const hash = hashOf(secret)
     const key = await store.keyByHash(hash)
     if (!key || !timingSafeEqual(Buffer.from(key.hash), Buffer.from(hash))) {

@@ -25,7 +25,7 @@ t.test('POST /v1/editorial/articles: 400 says what to do, where, and what was pr
         location: 'body',
         pointer: '/authors/0/url',
         code: 'unknown',
-        detail: 'There is no member "url" in "authors/0". Known are name, pageUrl, image.',
+        detail: 'There is no member "url" in "authors/0". Known members: name, pageUrl, image.',
       },
       {
         location: 'body',
