@@ -18,10 +18,15 @@ export function storeScript(work: string): string {
     try { ${work} } catch (error) { console.log(error.name, error.code, error.message) }`
 }
 
-/** Runs a script as a user who may not write what others own: root may write everything. */
-export function runAsNobody(script: string): string {
-  const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
-  return run(process.execPath, nodeArguments(script), user)
+/**
+ * Runs a script as a user who is bound by permissions. Root without its capabilities is, and can still read a checkout in a
+ * private folder, which another user could not.
+ */
+export function runUnprivileged(script: string): string {
+  const without = ['--bounding-set=-all', '--inh-caps=-all', '--ambient-caps=-all']
+  return process.getuid?.() === 0
+    ? run('setpriv', [...without, process.execPath, ...nodeArguments(script)])
+    : run(process.execPath, nodeArguments(script))
 }
 
 /** Runs a script with a small disk mounted on a folder; undefined where mounting is not allowed. */
@@ -36,7 +41,7 @@ function nodeArguments(script: string): string[] {
   return ['--input-type=module', '--eval', script]
 }
 
-function run(command: string, parameters: string[], options: { uid?: number; gid?: number } = {}): string {
-  const { stdout, stderr } = spawnSync(command, parameters, { encoding: 'utf8', ...options })
+function run(command: string, parameters: string[]): string {
+  const { stdout, stderr } = spawnSync(command, parameters, { encoding: 'utf8' })
   return stdout || stderr
 }

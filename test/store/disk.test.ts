@@ -2,7 +2,7 @@ import { chmodSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { migrateStore } from '../../src/store/open.ts'
-import { runAsNobody, runOnSmallDisk, storeScript } from './child.ts'
+import { runOnSmallDisk, runUnprivileged, storeScript } from './child.ts'
 
 const opening = (path: string) => storeScript(`await open(${JSON.stringify(path)})`)
 const refusal = (reason: string) => `AppError store-unusable The database cannot be opened: ${reason}.\n`
@@ -13,7 +13,7 @@ t.test('a read-only file', async t => {
   const before = readFileSync(path)
   chmodSync(path, 0o444)
   chmodSync(join(path, '..'), 0o777)
-  t.equal(runAsNobody(opening(path)), refusal('the file is read-only'))
+  t.equal(runUnprivileged(opening(path)), refusal('the file is read-only'))
   t.strictSame(readFileSync(path), before)
   t.strictSame(readdirSync(join(path, '..')), ['x.db'])
 })
@@ -25,10 +25,10 @@ t.test('a read-only folder, with the file and without', async t => {
   chmodSync(there, 0o666)
   chmodSync(folder, 0o555)
   for (const path of [there, join(folder, 'new.db')]) {
-    t.equal(runAsNobody(opening(path)), refusal('its folder is read-only'))
+    t.equal(runUnprivileged(opening(path)), refusal('its folder is read-only'))
   }
   const deep = join(folder, 'deep', 'x.db')
-  t.equal(runAsNobody(opening(deep)), refusal('its folder cannot be created or entered'))
+  t.equal(runUnprivileged(opening(deep)), refusal('its folder cannot be created or entered'))
   t.strictSame(readdirSync(folder), ['x.db'])
   chmodSync(folder, 0o755)
 })
