@@ -52,21 +52,21 @@ t.test(
   'erase: authors, and tags and categories that no editor made, go with the article; no file has the words',
   async t => {
     const { ask, make, store } = await desk(t)
-    const authors = [{ name: 'Qzwriter Person', pageUrl: 'https://qzwriter.example/' }]
+    const authors = [{ name: 'Qzqzqzqqwriter Person', pageUrl: 'https://qzqzqwriter.example/' }]
     const { id } = await make(
-      { title: 'A life', text: 'Words.', authors, tags: ['Qztag'], category: 'Qzsection' },
+      { title: 'A life', text: 'Words.', authors, tags: ['Qzqzqzqqtag'], category: 'Qzqzqzqqsection' },
       true,
     )
-    await ask('PATCH', `${articles}/${id}`, { headers: any, body: { tags: ['Qzlater'] } })
+    await ask('PATCH', `${articles}/${id}`, { headers: any, body: { tags: ['Qzqzqzqqlater'] } })
     const [author] = (await ask('GET', '/v1/editorial/authors')).body['items'] as { id: string }[]
     await ask('PATCH', `/v1/editorial/authors/${author?.id}`, {
       headers: any,
-      body: { name: 'Qzrenamed', slug: 'qzrenamed' },
+      body: { name: 'Qzqzqzqqrenamed', slug: 'qzqzqrenamed' },
     })
     await ask('POST', `${articles}/${id}/publish`, { headers: any })
-    t.ok(count(t.testdirName, 'qz') > 20, 'the words are there before')
+    t.ok(count(t.testdirName, 'qzqzq') > 20, 'the words are there before')
     t.equal((await ask('POST', `${articles}/${id}/erase`, { headers: any })).status, 204)
-    t.equal(count(t.testdirName, 'qz'), 0)
+    t.equal(count(t.testdirName, 'qzqzq'), 0)
     for (const kind of ['categories', 'tags', 'authors']) {
       t.strictSame((await ask('GET', `/v1/editorial/${kind}`)).body['items'], [], kind)
     }
@@ -81,8 +81,8 @@ t.test(
 t.test('erase: terms of other articles stay, and those of editors without their former names', async t => {
   const { ask, make } = await desk(t)
   const named = (kind: string, name: string) => ask('POST', `/v1/editorial/${kind}`, { body: { name } })
-  const made = (await named('tags', 'Qzold')).body.id
-  const { id } = await make({ title: 'One', tags: ['Qzold', 'Shared'], authors: [{ name: 'Both' }] }, true)
+  const made = (await named('tags', 'Qzqzqzqqold')).body.id
+  const { id } = await make({ title: 'One', tags: ['Qzqzqzqqold', 'Shared'], authors: [{ name: 'Both' }] }, true)
   await make({ title: 'Two', tags: ['Shared'], authors: [{ name: 'Both' }] })
   await ask('PATCH', `/v1/editorial/tags/${made}`, { headers: any, body: { name: 'Kept', slug: 'kept' } })
   t.equal((await ask('POST', `${articles}/${id}/erase`, { headers: any })).status, 204)
@@ -91,12 +91,12 @@ t.test('erase: terms of other articles stay, and those of editors without their 
     { name: 'Shared' },
   ])
   t.match((await ask('GET', '/v1/editorial/authors')).body['items'], [{ name: 'Both' }])
-  t.equal(count(t.testdirName, 'qzold'), 0)
+  t.equal(count(t.testdirName, 'qzqzqold'), 0)
 })
 
 t.test('erase: an edition that names an author who is gone is still restored', async t => {
   const { ask, make } = await desk(t)
-  const authors = [{ name: 'Qzwriter' }]
+  const authors = [{ name: 'Qzqzqzqqwriter' }]
   const kept = await make({ title: 'One', authors, tags: ['Stays'] }, true)
   const url = `${articles}/${kept.id}`
   await ask('PATCH', url, { headers: any, body: { authors: [] } })
@@ -112,7 +112,7 @@ t.test('erase: the name of an uploaded file is in no file, whether its import is
   const { send, work, items, ask } = await importDesk(t)
   const upload = async () => {
     const said = '---\nslug: ferries\n---\n\n# Ferries\n\nWords of a secret.'
-    const sent = await send(said, { query: '?name=qzfile.md&publish=true', type: 'text/markdown' })
+    const sent = await send(said, { query: '?name=qzqzqfile.md&publish=true', type: 'text/markdown' })
     return sent.body.id
   }
   const first = await upload()
@@ -125,7 +125,7 @@ t.test('erase: the name of an uploaded file is in no file, whether its import is
   const [again] = await items(waiting)
   t.equal(again?.result, 'created', 'what was still waiting brings it as another article')
   t.equal((await ask('POST', `${articles}/${again?.article?.id}/erase`, { headers: any })).status, 204)
-  t.equal(count(t.testdirName, 'qzfile'), 0)
+  t.equal(count(t.testdirName, 'qzqzqfile'), 0)
   t.equal(count(t.testdirName, 'Words of a secret'), 0)
   for (const job of [first, waiting])
     t.match((await ask('GET', `/v1/editorial/imports/${job}`)).body, { state: 'done' })
