@@ -64,7 +64,6 @@ const breaks: Record<keyof typeof invariants, string> = {
   'print: a body that says other things than its print': 'UPDATE print SET key_takeaways = 9',
   'print: of another title than its edition': "UPDATE edition SET content = json_set(content, '$.title', 'Other')",
   'print: in another group than its article': "UPDATE article SET translation_group = 'other'",
-  'print: without a number, or with other dates there': 'UPDATE print_number SET published_at = 1',
   'print: other dates in the list of a term': 'UPDATE print_term SET updated_at = 1',
   'print: a count of a language that is wrong': 'UPDATE print_language SET articles = articles + 1',
   'print: a language that is not counted': 'DELETE FROM print_language',

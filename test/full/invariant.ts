@@ -68,8 +68,6 @@ export const invariants = {
      JOIN edition e ON e.article_id = p.article_id AND e.number = p.edition WHERE json_extract(e.content, '$.title') IS NOT p.title`,
   'print: in another group than its article':
     'SELECT article_id FROM print p JOIN article a ON a.id = article_id WHERE p.translation_group IS NOT a.translation_group',
-  'print: without a number, or with other dates there': `SELECT article_id FROM print p LEFT JOIN print_number n USING (article_id)
-     WHERE n.published_at IS NOT p.published_at OR n.updated_at IS NOT p.updated_at`,
   'print: other dates in the list of a term': `SELECT article_id FROM print_term t JOIN print p USING (article_id)
      WHERE t.published_at <> p.published_at OR t.updated_at <> p.updated_at`,
   'print: a count of a language that is wrong': `SELECT l.language FROM print_language l

@@ -5,7 +5,7 @@ import { type Filter, type ListQuery, sorts } from '../../src/domain/page/query.
 import { createLists, type IdPage } from '../../src/store/sqlite/list/list.ts'
 import { authors, categories, expected, instant, type Known, known, openShelf, sortedAt, tags } from './shelf.ts'
 
-/** Where chunks of `print_set` begin. */
+/** The articles around these numbers have a rare tag. */
 const borders = [4095, 8191]
 
 const isAtEdge = (number: number) => borders.some(border => Math.abs(number - border) < 7)

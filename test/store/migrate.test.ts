@@ -4,8 +4,6 @@ import Sqlite from 'better-sqlite3'
 import t from 'tap'
 import { migrate } from '../../src/store/sqlite/database/migrate.ts'
 import { counts, fill } from './filled.ts'
-import { expectedSets, storedSets } from './set-reader.ts'
-import { known, openShelf } from './shelf.ts'
 
 const shipped = new URL('../../migrations/sqlite/', import.meta.url).pathname
 
@@ -56,36 +54,13 @@ t.test('a filled file of every schema version comes to the newest with its rows 
         schemaOf(connection),
         connection.pragma('foreign_key_check'),
       ])
-      // The table of the preview secret is dropped.
-      const { setting: _, ...kept } = before
+      // The table of the preview secret and those of print sets are dropped.
+      const { setting: _, print_chunk: __, print_number: ___, print_set: ____, ...kept } = before
       t.match(after, kept)
       t.strictSame(schema, newest)
       t.strictSame(orphans, [])
     })
   }
-})
-
-t.test('prints of a file from before there were sets are numbered in order and put into them', async t => {
-  const path = join(t.testdir(), 'old.db')
-  const { connection, save } = openShelf(path)
-  t.teardown(() => connection.close())
-  const count = 4500
-  const all = Array.from({ length: count }, (_, number) => ({ number, place: (number * 3571) % count }))
-  // The longest list and the smallest set of bits.
-  const tagsAt = (place: number) => [...(place < 255 ? ['early'] : []), ...(place < 256 ? ['late'] : [])]
-  save(all.map(({ number, place }) => ({ ...known(number, place, count), tags: tagsAt(place) })))
-  connection.exec(`DROP TABLE print_number; DROP TABLE print_set; DROP TABLE print_chunk;
-    DELETE FROM migration WHERE name = '0004_print_set'; DROP TABLE article; CREATE TABLE article (id TEXT PRIMARY KEY);
-    INSERT INTO article SELECT article_id FROM print; DELETE FROM print_body`)
-  t.strictSame(migrate(path), ['0004_print_set'])
-  t.strictSame(storedSets(connection), expectedSets(connection))
-  const order = (column: string) => connection.prepare(`SELECT article_id FROM print_number ORDER BY ${column}`).all()
-  t.strictSame(order('number'), order('published_at, article_id'))
-  const bounds = 'min(published_at), max(published_at), min(updated_at), max(updated_at)'
-  t.strictSame(
-    connection.prepare('SELECT * FROM print_chunk').raw().all(),
-    connection.prepare(`SELECT number >> 12, ${bounds} FROM print_number GROUP BY 1`).raw().all(),
-  )
 })
 
 t.test('rebuilding a table that others refer to loses none of their rows', async t => {

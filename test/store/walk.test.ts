@@ -3,7 +3,7 @@ import Sqlite from 'better-sqlite3'
 import t from 'tap'
 import { sorts } from '../../src/domain/page/query.ts'
 import { migrate } from '../../src/store/sqlite/database/migrate.ts'
-import { type Check, countSql, type Driver, walkSql } from '../../src/store/sqlite/list/walk.ts'
+import { type Arm, type Check, countSql, type Driver, walkSql } from '../../src/store/sqlite/list/walk.ts'
 
 const drivers: Driver[] = ['all', 'takeaways', 'language', 'term']
 const checks: Check[] = ['language', 'category', 'tag', 'author', 'takeaways']
@@ -22,7 +22,7 @@ t.test('every list is one walk of an index, with nothing sorted and nothing scan
     for (const sort of sorts) {
       for (const backwards of [false, true]) {
         for (const set of sets) {
-          const sql = walkSql({ driver, sort, backwards, checks: set })
+          const sql = walkSql({ driver, sort, backwards, arms: [], checks: set })
           const plan = connection.prepare<[object], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
           const steps = plan.all({ ...bound, ...lists }).map(step => step.detail)
           // The values of a check are read from its JSON array; nothing else may be read from its beginning.
@@ -33,6 +33,34 @@ t.test('every list is one walk of an index, with nothing sorted and nothing scan
           t.match(first, new RegExp(`^SEARCH k USING .*\\(k?\\.?${column},article_id\\)>\\(\\?,\\?\\) AND`), sql)
         }
       }
+    }
+  }
+})
+
+t.test('several filters are one merge of their indexes, with nothing sorted', async t => {
+  const path = join(t.testdir(), 'offprint.db')
+  migrate(path)
+  const connection = new Sqlite(path)
+  t.teardown(() => connection.close())
+  const bound = { lowAt: 0, lowId: '', highAt: 1, highId: '', after: 0, before: 1, value: '', limit: 1 }
+  const arms: Arm[] = [
+    { driver: 'term', check: 'author' },
+    { driver: 'language', check: 'language' },
+    { driver: 'takeaways', check: 'takeaways' },
+  ]
+  for (const sort of sorts) {
+    for (const backwards of [false, true]) {
+      const sql = walkSql({ driver: 'term', sort, backwards, arms, checks: [] })
+      const plan = connection.prepare<[object], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
+      const steps = plan.all({ ...bound, author: '', language: '' }).map(step => step.detail)
+      t.strictSame(
+        steps.filter(step => /B-TREE|AUTOMATIC|SCAN/.test(step)),
+        [],
+      )
+      t.equal(steps.filter(step => step === 'MERGE (INTERSECT)').length, arms.length)
+      const column = sort.endsWith('publishedAt') ? 'published_at' : 'updated_at'
+      const range = new RegExp(`^SEARCH k USING .*\\(${column},article_id\\)>\\(\\?,\\?\\) AND`)
+      t.equal(steps.filter(step => range.test(step)).length, arms.length + 1)
     }
   }
 })
@@ -56,7 +84,7 @@ t.test('the first translation in a list of languages is found by indexes, in eve
   for (const driver of drivers) {
     for (const sort of sorts) {
       for (const backwards of [false, true]) {
-        const plan = steps(walkSql({ driver, sort, backwards, checks: ['tag', 'preferred'] }))
+        const plan = steps(walkSql({ driver, sort, backwards, arms: [], checks: ['tag', 'preferred'] }))
         t.strictSame(
           plan.filter(step => /TEMP B-TREE|AUTOMATIC|^SCAN (?!json_each)/.test(step)),
           [],
@@ -69,18 +97,14 @@ t.test('the first translation in a list of languages is found by indexes, in eve
       }
     }
   }
-  // Sorted is only what several filters share, which is looked up by number.
-  const members = steps(walkSql({ driver: 'members', sort: '-publishedAt', backwards: false, checks: ['preferred'] }))
-  const counted = steps(countSql('members', ['preferred']))
-  for (const plan of [members, counted]) {
-    t.strictSame(
-      lookUps.filter(one => !plan.includes(one)),
-      [],
-    )
-    t.match(plan, [/^SCAN m VIRTUAL TABLE/, /^SEARCH k USING INTEGER PRIMARY KEY/])
-    t.strictSame(
-      plan.filter(step => /AUTOMATIC|^SCAN (?!m )/.test(step)),
-      [],
-    )
-  }
+  const counted = steps(countSql({ driver: 'term', arms: [], checks: ['tag', 'preferred'] }))
+  t.strictSame(
+    lookUps.filter(one => !counted.includes(one)),
+    [],
+  )
+  t.match(counted, [/^CO-ROUTINE/, /^SEARCH k USING PRIMARY KEY \(term_id=\? AND \(published_at,article_id\)>/])
+  t.strictSame(
+    counted.filter(step => /TEMP B-TREE|AUTOMATIC|^SCAN (?!json_each|\(subquery)/.test(step)),
+    [],
+  )
 })

@@ -5,20 +5,16 @@ import type { Filter } from '../../../domain/page/query.ts'
 import type { PrintPage } from '../../../domain/store/print-store.ts'
 import type { TermKind } from '../../../domain/term/term.ts'
 import type { Connection } from '../database/connection.ts'
-import type { AnyOf } from './intersection.ts'
-import type { Check, Driver } from './walk.ts'
+import type { Arm, Check, Driver } from './walk.ts'
 
-/** Query plan of a filter: the index to walk, once for each of its values, and the checks of each row. */
+/** Query plan of a filter: the index to walk, once for each of its values, those to walk with it, and the checks of each row. */
 export type Plan = {
   driver: Driver
   /** At least one unless nothing can match. */
   values: string[]
+  arms: Arm[]
   checks: Check[]
-  /** Checks that sets cannot replace. */
-  always: Check[]
-  /** All conditions except the publication range; that of the driver comes first. */
-  sets: AnyOf[]
-  /** Parameters of the checks. */
+  /** Parameters of arms and checks. */
   bound: Record<string, string>
   published: PublishedRange
   /** Number of matches, if it is known without counting. */
@@ -28,9 +24,15 @@ export type Plan = {
 /** A range of publication dates in seconds since 1970, both ends exclusive. */
 export type PublishedRange = { after: number; before: number }
 
-type Dimension = { check: 'language' | TermKind; values: string[]; articles: number; unknown: string[] }
+type Dimension = { check: Exclude<Check, 'preferred'>; values: string[]; articles: number; unknown: string[] }
 
-/** Plans filters. The rarest condition drives the walk, so that it reads as few rows as possible. */
+/** Checking a row takes as long as walking so many rows of another index. */
+const checkCost = 20
+
+/**
+ * Plans filters. The rarest condition drives the walk, so that it reads few rows. If it is not rare enough to check each of
+ * its rows, the indexes of all conditions are walked together. Of these only the driver can have several values.
+ */
 export function createFilterReader(connection: Connection): (filter: Filter) => Plan {
   const term = connection.prepare<[TermKind, string], { id: Id; articles: number }>(
     // Stale prints may still name a merged term. A term that no delivered article has does not exist in public.
@@ -42,7 +44,7 @@ export function createFilterReader(connection: Connection): (filter: Filter) => 
   const known = connection.prepare<[], { language: string; articles: number }>(
     'SELECT language, articles FROM print_language WHERE articles > 0',
   )
-  const all = connection.prepare<[], number>('SELECT coalesce(sum(articles), 0) FROM print_language').pluck()
+  const allArticles = connection.prepare<[], number>('SELECT coalesce(sum(articles), 0) FROM print_language').pluck()
 
   function terms(kind: TermKind, slugs: readonly string[] | undefined): Dimension | undefined {
     if (!slugs) return undefined
@@ -75,34 +77,45 @@ export function createFilterReader(connection: Connection): (filter: Filter) => 
 
   return filter => {
     const preferred = filter.preferred && preferredLanguages(filter.preferred)
+    const all = allArticles.get() ?? 0
+    const takeaways: Dimension = { check: 'takeaways', values: [''], articles: all, unknown: [] }
     const dimensions = [
       terms('category', filter.category),
       terms('tag', filter.tag),
       terms('author', filter.author),
       preferred ?? languages(filter.language),
+      filter.withKeyTakeaways ? takeaways : undefined,
     ].filter(dimension => dimension !== undefined)
     const unknown = dimensions.flatMap(dimension => dimension.unknown)
-    const [rarest, ...others] = dimensions.sort((a, b) => a.articles - b.articles)
-    const takeaways = filter.withKeyTakeaways === true
-    const plain = others.length === 0 && !preferred && !takeaways && !filter.publishedAfter && !filter.publishedBefore
-    const found = rarest ? rarest.articles : (all.get() ?? 0)
+    const [rarest, ...more] = dimensions.sort((a, b) => a.articles - b.articles)
+    const isRare = !rarest || rarest.articles * checkCost < sum(more.map(one => one.articles))
+    const driver = isRare ? rarest : dimensions.reduce((a, b) => (a.values.length > 1 || b.values.length < 2 ? a : b))
+    const others = dimensions.filter(one => one !== driver)
+    const isArm = ({ values }: Dimension) => !isRare && values.length === 1
+    const isPlain = others.length === 0 && !preferred && !filter.publishedAfter && !filter.publishedBefore
+    const isCounted = isPlain && driver?.check !== 'takeaways' && (driver?.values.length ?? 1) === 1
+    const found = rarest ? rarest.articles : all
     const valuesOf = (kind: TermKind) => dimensions.find(({ check }) => check === kind)?.values ?? []
     return {
-      driver: rarest ? driverOf(rarest) : takeaways ? 'takeaways' : 'all',
+      driver: driver ? driverOf(driver) : 'all',
       // Other walks have no value, but also run once.
-      values: rarest ? rarest.values : [''],
-      sets: [...dimensions.map(setsOf), ...(takeaways ? [{ kind: 'takeaways', values: [''] } as const] : [])],
-      checks: [...others.map(({ check }) => check), ...(takeaways && rarest ? (['takeaways'] as const) : [])],
-      always: preferred ? ['preferred'] : [],
+      values: driver ? driver.values : [''],
+      arms: others.filter(isArm).map(one => ({ driver: driverOf(one), check: one.check })),
+      checks: [
+        ...others.filter(one => !isArm(one)).map(one => one.check),
+        ...(preferred ? (['preferred'] as const) : []),
+      ],
       bound: {
-        ...Object.fromEntries(others.map(({ check, values }) => [check, JSON.stringify(values)])),
+        ...Object.fromEntries(
+          others.map(one => [one.check, isArm(one) ? (one.values[0] ?? '') : JSON.stringify(one.values)]),
+        ),
         ...(preferred && { preferred: `|${preferred.values.join('|')}|` }),
       },
       published: {
         after: filter.publishedAfter === undefined ? Number.MIN_SAFE_INTEGER : seconds(filter.publishedAfter),
         before: filter.publishedBefore === undefined ? Number.MAX_SAFE_INTEGER : seconds(filter.publishedBefore),
       },
-      total: found === 0 ? 0 : plain && (rarest?.values.length ?? 1) === 1 ? found : undefined,
+      total: found === 0 ? 0 : isCounted ? found : undefined,
       termIds: { category: valuesOf('category'), tag: valuesOf('tag'), author: valuesOf('author') },
       unknown,
     }
@@ -118,12 +131,8 @@ export function createLanguageReader(connection: Connection) {
   return (range: string) => rows.all({ range })
 }
 
-function driverOf({ check }: Dimension): Driver {
-  return check === 'language' ? 'language' : 'term'
-}
-
-function setsOf({ check, values }: Dimension): AnyOf {
-  return { kind: check === 'language' ? 'language' : 'term', values }
+function driverOf({ check }: Dimension): Arm['driver'] {
+  return check === 'language' || check === 'takeaways' ? check : 'term'
 }
 
 function sum(numbers: Iterable<number>): number {

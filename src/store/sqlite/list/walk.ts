@@ -3,50 +3,57 @@ import type { Sort } from '../../../domain/page/query.ts'
 /** The index that a list walks: all prints, those with takeaways, those of one language, those of one term. */
 export type Driver = 'all' | 'takeaways' | 'language' | 'term'
 
-/** `members`: the prints whose numbers are in the JSON array `value`. They are looked up and sorted, not walked. */
-type Source = Driver | 'members'
-
 /** Further conditions, checked for each row of the driver. */
 export type Check = 'preferred' | 'language' | 'category' | 'tag' | 'author' | 'takeaways'
 
+/** Another index to walk at the same time, in the same order. Its value is bound to the name of the check. */
+export type Arm = { driver: Exclude<Driver, 'all'>; check: Check }
+
 export type Walk = {
-  driver: Source
+  driver: Driver
   sort: Sort
   /** In the reverse order of `sort`. */
   backwards: boolean
+  /** The walk returns only the positions that all of these have. */
+  arms: readonly Arm[]
   checks: readonly Check[]
 }
 
 /**
  * The statement that returns the positions of a list in order, `id` and `at`, between two positions, both exclusive. It
- * names its index, so that the planner cannot choose another one, and reads no more rows than it returns, except for
- * checks. The value of a driver is bound to `value`, the values of a check to its name as a JSON array.
+ * names its indexes, so that the planner cannot choose others. INTERSECT merges them row by row, because each has the
+ * order of the list: nothing is sorted, and nothing after the last row of the page is read. The value of a driver is bound
+ * to `value`, the values of a check to its name as a JSON array.
  */
-export function walkSql({ driver, sort, backwards, checks }: Walk): string {
+export function walkSql({ driver, sort, backwards, arms, checks }: Walk): string {
   const column = sort.endsWith('publishedAt') ? 'published_at' : 'updated_at'
   const order = sort.startsWith('-') === backwards ? 'ASC' : 'DESC'
   const conditions = [
-    ...driverConditions[driver],
-    `(k.${column}, k.article_id) > (@lowAt, @lowId)`,
-    `(k.${column}, k.article_id) < (@highAt, @highId)`,
-    // Published bounds are part of the range above where the list is sorted by them.
+    ...conditionsOf(driver, 'value'),
+    // Published bounds are part of the range where the list is sorted by them.
     ...(column === 'updated_at' ? ['k.published_at > @after', 'k.published_at < @before'] : []),
     ...checks.map(check => checkConditions[check]),
   ]
-  return `SELECT k.article_id AS id, k.${column} AS at FROM ${source(driver, column)}
-    WHERE ${conditions.join(' AND ')} ORDER BY k.${column} ${order}, k.article_id ${order} LIMIT @limit`
+  const select = (from: Driver, where: readonly string[]) => `SELECT k.article_id AS id, k.${column} AS at
+    FROM ${source(from, column)} WHERE ${[
+      `(k.${column}, k.article_id) > (@lowAt, @lowId)`,
+      `(k.${column}, k.article_id) < (@highAt, @highId)`,
+      ...where,
+    ].join(' AND ')}`
+  const selects = [
+    select(driver, conditions),
+    ...arms.map(({ driver, check }) => select(driver, conditionsOf(driver, check))),
+  ]
+  return `${selects.join(' INTERSECT ')} ORDER BY at ${order}, id ${order} LIMIT @limit`
 }
 
-/** The statement that counts the articles published between two times, both exclusive. */
-export function countSql(driver: 'all' | 'members', checks: readonly Check[] = []): string {
-  const from = source(driver, 'published_at')
-  return `SELECT count(*) FROM ${from} WHERE k.published_at > @after AND k.published_at < @before
-    ${checks.map(check => ` AND ${checkConditions[check]}`).join('')}`
+/** The statement that counts the positions of a list. */
+export function countSql(walk: Pick<Walk, 'driver' | 'arms' | 'checks'>): string {
+  return `SELECT count(*) FROM (${walkSql({ ...walk, sort: 'publishedAt', backwards: false })})`
 }
 
-function source(driver: Source, column: 'published_at' | 'updated_at'): string {
+function source(driver: Driver, column: 'published_at' | 'updated_at'): string {
   const by = column === 'published_at' ? 'published' : 'updated'
-  if (driver === 'members') return 'json_each(@value) m CROSS JOIN print_number k ON k.number = m.value'
   if (driver === 'all') return `print k INDEXED BY print_${by}`
   // The primary key of the table begins with term and publication date: no further index is needed.
   if (driver === 'term')
@@ -54,12 +61,10 @@ function source(driver: Source, column: 'published_at' | 'updated_at'): string {
   return `print k INDEXED BY print_${driver}_${by}`
 }
 
-const driverConditions: Record<Source, string[]> = {
-  all: [],
-  members: [],
-  takeaways: ['k.key_takeaways > 0'],
-  language: ['k.language = @value'],
-  term: ['k.term_id = @value'],
+function conditionsOf(driver: Driver, name: string): string[] {
+  if (driver === 'takeaways') return ['k.key_takeaways > 0']
+  if (driver === 'language') return [`k.language = @${name}`]
+  return driver === 'term' ? [`k.term_id = @${name}`] : []
 }
 
 /** Position of a language in `|de|de-AT|en|`; 0 = absent. */

@@ -85,8 +85,8 @@ export function createPrintStore(
       let total = 0
       for (const part of lists.counts(filter)) {
         total += part
-        // A count of preferred translations has many parts. Other requests are served in between.
-        if (filter.preferred) await turn()
+        // Some counts have many parts. Other requests are served in between.
+        await turn()
       }
       return total
     },

@@ -11,7 +11,6 @@ import type { Connection } from '../database/connection.ts'
 import { insertInto } from '../database/insert.ts'
 import { newMark } from '../database/mark.ts'
 import { instantAt, json, stored } from '../database/value.ts'
-import { createPrintSets, type SetName } from '../list/print-set.ts'
 import type * as schema from '../schema/print.ts'
 import { type Checksums, checksumsOf, isIntact } from './print-checksum.ts'
 
@@ -80,7 +79,6 @@ export function createPrintRows(connection: Connection): PrintRows {
      WHERE article_id = @id`,
   )
   const remove = connection.prepare<[Id]>('DELETE FROM print WHERE article_id = ?')
-  const sets = createPrintSets(connection)
 
   return {
     current(articleId) {
@@ -102,17 +100,13 @@ export function createPrintRows(connection: Connection): PrintRows {
     },
     save(print, translationGroup, at, isNew = false) {
       const { articleId } = print
-      const before = sets.membership(articleId)
-      const row = rowOf(print, translationGroup, at, isNew ? undefined : stableOf(bytes.get(articleId)))
-      save(row)
+      save(rowOf(print, translationGroup, at, isNew ? undefined : stableOf(bytes.get(articleId))))
       saveBody({ article_id: articleId, body: buffer(print.body) })
       if (!isNew) {
         clearTerms.run(articleId)
         clearUses.run(articleId)
       }
-      const terms = termRows(print)
-      for (const term of terms) addTerm(term)
-      sets.update(row, before, setsOf(row, terms))
+      for (const term of termRows(print)) addTerm(term)
       for (const { kind, id } of print.uses) addUse({ kind, used_id: id, article_id: articleId })
     },
     keepIfUnchanged({ articleId, epoch, body: made, uses }) {
@@ -131,10 +125,7 @@ export function createPrintRows(connection: Connection): PrintRows {
       return true
     },
     hasOtherPrints: (translationGroup, than) => otherPrint.get(translationGroup, than) !== undefined,
-    remove(articleId) {
-      sets.remove(sets.membership(articleId))
-      remove.run(articleId)
-    },
+    remove: articleId => void remove.run(articleId),
   }
 }
 
@@ -229,14 +220,6 @@ function termRows({ articleId, publishedAt, updatedAt, delivered }: Print): Prin
       : [{ ...row, term_id: delivered.categoryId, kind: 'category' } as const]),
     ...delivered.tagIds.map(term_id => ({ ...row, term_id, kind: 'tag' }) as const),
     ...delivered.authorIds.map(term_id => ({ ...row, term_id, kind: 'author' }) as const),
-  ]
-}
-
-function setsOf({ language, key_takeaways }: PrintRow, terms: readonly PrintTermRow[]): SetName[] {
-  return [
-    ...terms.map(({ term_id }) => ({ kind: 'term', value: term_id }) as const),
-    { kind: 'language', value: language },
-    ...(key_takeaways > 0 ? [{ kind: 'takeaways', value: '' } as const] : []),
   ]
 }
 

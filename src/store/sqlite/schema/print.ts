@@ -71,36 +71,6 @@ export const printTerm = sqliteTable(
   ],
 )
 
-/** The number of a print in `print_set`, with its sort columns. */
-export const printNumber = sqliteTable('print_number', {
-  number: integer().primaryKey(),
-  article_id: ofPrint().unique(),
-  published_at: integer().notNull(),
-  updated_at: integer().notNull(),
-})
-
-/** Which prints have a term, a language or takeaways: numbers as bits, by chunks. `member-set.ts` reads them. WITHOUT ROWID. */
-export const printSet = sqliteTable(
-  'print_set',
-  {
-    kind: text({ enum: ['term', 'language', 'takeaways'] }).notNull(),
-    /** Id of the term, tag of the language, empty. */
-    value: text().notNull(),
-    chunk: integer().notNull(),
-    members: blob({ mode: 'buffer' }).notNull(),
-  },
-  row => [primaryKey({ columns: [row.kind, row.value, row.chunk] })],
-)
-
-/** Ranges of the sort columns of a chunk. Triggers on `print_number` extend them; they never shrink. */
-export const printChunk = sqliteTable('print_chunk', {
-  chunk: integer().primaryKey(),
-  published_from: integer().notNull(),
-  published_to: integer().notNull(),
-  updated_from: integer().notNull(),
-  updated_to: integer().notNull(),
-})
-
 /** Terms, articles and groups that a print shows: it is stale when they change. WITHOUT ROWID. */
 export const printUse = sqliteTable(
   'print_use',
