@@ -1,10 +1,10 @@
 import { deepEqual, equal } from 'node:assert/strict'
-import fc from 'fast-check'
 import { test } from 'tap'
 import type { ImportedArticle, Importer, ImportProblem, ParseOptions } from '../../src/importer/importer.ts'
 import { hasMembers } from '../has-members.ts'
 import { manuscriptText } from '../importer/manuscript-text.ts'
 import { growth } from '../pace.ts'
+import { fc } from '../property.ts'
 
 /** What an importer has to bring to be tested. */
 export type Family = {

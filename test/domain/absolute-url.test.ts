@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import t from 'tap'
 import { absoluteUrl, isLinkTarget, sitePath, webSchemes } from '../../src/domain/address/absolute-url.ts'
+import { fc } from '../property.ts'
 import { holds } from './holds.ts'
 import { numberedId } from './sample.ts'
 

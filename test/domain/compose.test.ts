@@ -1,9 +1,9 @@
-import fc from 'fast-check'
 import t from 'tap'
 import { blocksText } from '../../src/domain/body/word-count.ts'
 import { compose } from '../../src/domain/content/compose.ts'
 import type { Content } from '../../src/domain/content/content.ts'
 import type { Manuscript, ManuscriptSection } from '../../src/domain/content/manuscript.ts'
+import { fc } from '../property.ts'
 import { holds } from './holds.ts'
 import { headed, lead, manuscript, numberedId, numberedIds, paragraph } from './sample.ts'
 

@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import t from 'tap'
 import { z } from 'zod'
 import { AppError } from '../../src/domain/error.ts'
 import { articlePlace, decodeCursor, encodeCursor, matchCursor } from '../../src/domain/page/cursor.ts'
+import { fc } from '../property.ts'
 import { numberedId } from './sample.ts'
 
 const shape = { query: z.strictObject({ tag: z.array(z.string()).optional() }), place: articlePlace }

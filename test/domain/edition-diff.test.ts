@@ -1,9 +1,9 @@
-import fc from 'fast-check'
 import t from 'tap'
 import { type Compared, compareEditions } from '../../src/domain/article/edition-diff.ts'
 import type { Block } from '../../src/domain/body/block.ts'
 import type { Section } from '../../src/domain/body/section.ts'
 import { hasMembers } from '../has-members.ts'
+import { fc } from '../property.ts'
 import { numberedId, paragraph } from './sample.ts'
 
 function section(number: number, blocks: Block[], more: Partial<Section> = {}): Section {

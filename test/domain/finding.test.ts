@@ -1,9 +1,9 @@
-import fc from 'fast-check'
 import t from 'tap'
 import { z } from 'zod'
 import { draft } from '../../src/domain/content/draft.ts'
 import { namesIn, readValue } from '../../src/domain/input/finding.ts'
 import { hasMembers } from '../has-members.ts'
+import { fc } from '../property.ts'
 import { holds } from './holds.ts'
 
 const names = namesIn('The body')

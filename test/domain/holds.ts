@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import type { Test } from 'tap'
+import { fc } from '../property.ts'
 
 /** Asserts that a property holds for many inputs, as one assertion; a failure shows the smallest counterexample. */
 export function holds<Input>(

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import t from 'tap'
 import { id, isId, shortId, urn } from '../../src/domain/id.ts'
+import { fc } from '../property.ts'
 import { holds } from './holds.ts'
 
 const example = '0193a1c4-7b1e-7c3a-9f52-5d0e8a2b6c11'

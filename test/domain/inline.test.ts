@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
-import fc from 'fast-check'
 import t from 'tap'
 import { type Inline, mergeRuns, plainText } from '../../src/domain/body/inline.ts'
+import { fc } from '../property.ts'
 import { holds } from './holds.ts'
 
 const run = fc.record<Inline>(

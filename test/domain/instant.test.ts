@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import t from 'tap'
 import { addSeconds, dayOf, instantOf, isDay, isInstant, now, seconds, startOfDay } from '../../src/domain/instant.ts'
+import { fc } from '../property.ts'
 import { holds } from './holds.ts'
 
 t.test('isInstant takes whole seconds in UTC that exist, in the years 0001 to 9999', async t => {

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import t from 'tap'
 import { type ApiKey, formatKey, isBrokenKey, keyBytes, keyFault, keyPrefix } from '../../src/domain/access/key.ts'
+import { fc } from '../property.ts'
 import { numberedId } from './sample.ts'
 
 const bytes = fc.uint8Array({ minLength: keyBytes, maxLength: keyBytes })

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util'
-import fc from 'fast-check'
 import t from 'tap'
 import type { Edition } from '../../src/domain/article/edition.ts'
 import type { Block } from '../../src/domain/body/block.ts'
@@ -13,6 +12,7 @@ import { createPrinter, type Print } from '../../src/domain/print/print.ts'
 import type { Term, TermKind } from '../../src/domain/term/term.ts'
 import { legible } from '../../src/domain/text/legible-text.ts'
 import { hasMembers } from '../has-members.ts'
+import { fc } from '../property.ts'
 import { holds } from './holds.ts'
 import { content, digest, headed, lead, manuscript, numberedId, numberedIds, paragraph, site } from './sample.ts'
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import t from 'tap'
 import { isId } from '../../src/domain/id.ts'
 import { freeSlug, isSlug, slugify, slugLimit } from '../../src/domain/text/slug.ts'
+import { fc } from '../property.ts'
 import { holds } from './holds.ts'
 import { numberedId } from './sample.ts'
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import t from 'tap'
 import { type Delivered, nothingDelivered } from '../../src/domain/change.ts'
 import { groupsOf, lastRowsFor, matches, messageFor, type SyncRow } from '../../src/domain/sync/sync.ts'
+import { fc } from '../property.ts'
 import { numberedId } from './sample.ts'
 
 const at = '2026-11-22T09:00:00Z'

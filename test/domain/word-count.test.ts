@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import t from 'tap'
 import type { Block } from '../../src/domain/body/block.ts'
 import { readingTimeMinutes } from '../../src/domain/body/reading-time.ts'
 import { addWords, blocksText, countWords } from '../../src/domain/body/word-count.ts'
+import { fc } from '../property.ts'
 import { holds } from './holds.ts'
 import { paragraph } from './sample.ts'
 

@@ -1,8 +1,8 @@
 import { IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
-import fc from 'fast-check'
 import t from 'tap'
 import { createClientAddress, networkOf } from '../../src/http/access/client-address.ts'
+import { fc } from '../property.ts'
 
 function asked(peer: string | undefined, forwarded?: string): IncomingMessage {
   const socket = new Socket()

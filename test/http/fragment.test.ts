@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import t from 'tap'
 import { collection, elementSpans, itemFragment, type Shape } from '../../src/http/delivery/fragment.ts'
 import { build } from '../build.ts'
+import { fc } from '../property.ts'
 import { ferries } from './sample.ts'
 
 t.test('views are shown, and no entity tag depends on them', async t => {

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import t from 'tap'
 import { build } from '../build.ts'
+import { fc } from '../property.ts'
 
 const points = (key: string, count: number) =>
   Array.from({ length: count }, (_, index) => ({

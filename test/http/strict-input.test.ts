@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import t from 'tap'
 import type { Fault } from '../../src/domain/error.ts'
 import { problem } from '../../src/http/problem/problem.ts'
 import { build } from '../build.ts'
+import { fc } from '../property.ts'
 import { ferries } from './sample.ts'
 
 t.test('GET /v1/articles: a bad parameter is named, with its value and what is allowed', async t => {

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import t from 'tap'
 import { createTakeFirst } from '../../src/http/cache/take-first.ts'
+import { fc } from '../property.ts'
 
 t.test('what is taken stands first, whatever was added, removed and put last before', async () => {
   const step = fc.tuple(fc.constantFrom('add', 'remove', 'put last', 'take'), fc.integer({ min: 0, max: 8 }))

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { test } from 'tap'
 import { linkAddress, webAddress } from '../../src/render/address.ts'
+import { fc } from '../property.ts'
 
 /** RFC 3986, appendix A, for URLs with an authority. */
 const uri =

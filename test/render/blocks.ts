@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import type { Block, ListItem } from '../../src/domain/body/block.ts'
 import type { Inline } from '../../src/domain/body/inline.ts'
 import { legible } from '../../src/domain/text/legible-text.ts'
+import { fc } from '../property.ts'
 
 const signs = [
   '*',

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { test } from 'tap'
 import type { Inline } from '../../src/domain/body/inline.ts'
 import { plainText } from '../../src/domain/body/inline.ts'
@@ -6,6 +5,7 @@ import { legible } from '../../src/domain/text/legible-text.ts'
 import { blocksHtml } from '../../src/render/block-html.ts'
 import { htmlSetting } from '../../src/render/html-setting.ts'
 import { inlineHtml } from '../../src/render/inline-html.ts'
+import { fc } from '../property.ts'
 import { dangers, readFragment } from '../syndication/html-document.ts'
 import { blocks, inlines } from './blocks.ts'
 

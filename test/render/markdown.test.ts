@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { test } from 'tap'
 import type { Block } from '../../src/domain/body/block.ts'
 import { lineMarkdown, sectionsMarkdown } from '../../src/render/markdown.ts'
+import { fc } from '../property.ts'
 import { blocks, inlines } from './blocks.ts'
 import { meaningOfBlocks, meaningOfInlines, meaningOfMarkdown } from './markdown-meaning.ts'
 

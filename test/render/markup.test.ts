@@ -1,9 +1,9 @@
-import fc from 'fast-check'
 import { test } from 'tap'
 import { legible } from '../../src/domain/text/legible-text.ts'
 import { oneLine } from '../../src/render/characters.ts'
 import { toEmbeddedJson, toJson } from '../../src/render/json.ts'
 import { cdata, html, rawText, xml } from '../../src/render/markup.ts'
+import { fc } from '../property.ts'
 import { readFragment } from '../syndication/html-document.ts'
 import { readXml } from '../syndication/xml-document.ts'
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
-import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import { type Filter, type ListQuery, sorts } from '../../src/domain/page/query.ts'
 import { createLists, type IdPage } from '../../src/store/sqlite/list/list.ts'
+import { fc } from '../property.ts'
 import { authors, categories, expected, instant, type Known, known, openShelf, sortedAt, tags } from './shelf.ts'
 
 /** The articles around these numbers have a rare tag. */

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
-import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import { openStore } from '../../src/store/open.ts'
 import { at, draft, ending, openFresh, publication, put } from '../contract/store/newsroom.ts'
 import { numberedId } from '../domain/sample.ts'
 import { makeTerms } from '../make-terms.ts'
+import { fc } from '../property.ts'
 
 /** A store, and a look at its tables. */
 async function openLooking(t: Test) {

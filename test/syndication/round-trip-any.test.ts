@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import fc from 'fast-check'
 import { test } from 'tap'
 import type { Block, ListItem } from '../../src/domain/body/block.ts'
 import { type Inline, mergeRuns } from '../../src/domain/body/inline.ts'
 import { markdownImporter } from '../../src/importer/format/markdown/markdown.ts'
 import { markdown } from '../../src/syndication/markdown.ts'
+import { fc } from '../property.ts'
 import { article, section, site } from './articles.ts'
 
 const signs =

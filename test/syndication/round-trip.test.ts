@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import fc from 'fast-check'
 import { test } from 'tap'
 import type { Block } from '../../src/domain/body/block.ts'
 import { type Inline, mergeRuns, plainText } from '../../src/domain/body/inline.ts'
@@ -11,6 +10,7 @@ import { markdown } from '../../src/syndication/markdown.ts'
 import type { Rendition } from '../../src/syndication/rendition.ts'
 import { text } from '../../src/syndication/text.ts'
 import { numberedId } from '../domain/sample.ts'
+import { fc } from '../property.ts'
 import { article, everyBlock, full, paragraph, section, site } from './articles.ts'
 
 async function importedAgain(importer: Importer, rendition: Rendition, one: DeliveredArticle) {

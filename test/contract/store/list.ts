@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import type { Test } from 'tap'
 import type { Id } from '../../../src/domain/id.ts'
 import { instantOf, seconds } from '../../../src/domain/instant.ts'
@@ -7,6 +6,7 @@ import type { StoredPrint } from '../../../src/domain/store/print-store.ts'
 import type { Store } from '../../../src/domain/store/store.ts'
 import { numberedId } from '../../domain/sample.ts'
 import { makeTerms } from '../../make-terms.ts'
+import { fc } from '../../property.ts'
 import { ending, at as now, openFresh, publication, put, type StoreMember } from './newsroom.ts'
 
 type Known = {

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import t from 'tap'
 import { type CacheItem, createEvictingCache } from '../../../src/http/cache/evicting-cache.ts'
+import { fc } from '../../property.ts'
 
 function thing(key: string, bytes = 10, groups: string[] = []): CacheItem {
   return { key, bytes, groups, uses: 0 }

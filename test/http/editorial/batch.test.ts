@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import t from 'tap'
 import { AppError } from '../../../src/domain/error.ts'
+import { fc } from '../../property.ts'
 import { articles, desk, type Said } from './desk.ts'
 
 const batch = `${articles}:batch`

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import { build } from '../../build.ts'
+import { fc } from '../../property.ts'
 import { articles, desk } from './desk.ts'
 
 const previews = '/v1/editorial/previews'

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import t from 'tap'
 import { readRate, shareOf } from '../../../src/domain/access/rate.ts'
 import { createBudgets } from '../../../src/http/access/budget.ts'
+import { fc } from '../../property.ts'
 
 function budgets(most = 1000) {
   const time = { now: 1_800_000_000_000 }

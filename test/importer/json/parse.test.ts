@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import t from 'tap'
 import { hasTooManyValues, parseJson } from '../../../src/importer/json/parse.ts'
+import { fc } from '../../property.ts'
 
 t.test('parseJson: what JSON.parse gives, whatever stands in strings', async t => {
   fc.assert(

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { test } from 'tap'
 import { jsonRanges } from '../../../src/importer/json/range.ts'
 import { memorySpool, type Spool } from '../../../src/importer/source/spool.ts'
+import { fc } from '../../property.ts'
 
 async function pieces(text: string, path: string, source: Spool = memorySpool(Buffer.from(text))): Promise<string[]> {
   const found: string[] = []

@@ -1,10 +1,10 @@
-import fc from 'fast-check'
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
 import { EditMap } from 'micromark-util-edit-map'
 import t from 'tap'
 import { editFromFirstChange } from '../../../src/importer/format/markdown/edit-map.ts'
+import { fc } from '../../property.ts'
 
 const original = EditMap.prototype.consume
 

@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict'
-import fc from 'fast-check'
 import { test } from 'tap'
+import { fc } from '../../property.ts'
 import { lettersOf, streamsOf } from './ledger.ts'
 import { importText } from './page.ts'
 

@@ -1,9 +1,9 @@
 import { deepEqual } from 'node:assert/strict'
-import fc from 'fast-check'
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { test } from 'tap'
 import { type Inline, mergeRuns } from '../../../src/domain/body/inline.ts'
 import { createMarks } from '../../../src/importer/format/text/marks.ts'
+import { fc } from '../../property.ts'
 
 type Tree = { type: string; value?: string; url?: string; title?: string | null; children?: Tree[] }
 
