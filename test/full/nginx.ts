@@ -32,7 +32,9 @@ export async function startNginx(t: Test, folder: string, origin: string, change
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
     .map(kind => `${kind}_temp_path ${join(folder, 'temp', kind)};`)
     .join('\n')
-  const configuration = `daemon off; pid ${join(folder, 'nginx.pid')}; error_log stderr warn; worker_processes 1;
+  // Started by root, nginx serves as another user, who may not enter the folder of the test.
+  const user = process.getuid?.() === 0 ? 'user root; ' : ''
+  const configuration = `${user}daemon off; pid ${join(folder, 'nginx.pid')}; error_log stderr warn; worker_processes 1;
 events { worker_connections 64; }
 http { access_log off; ${temporary}
 ${given} }`
