@@ -124,7 +124,8 @@ function withTitleAndLanguage(
   site: Site,
 ): CompleteDraft {
   const stated = draft.title ?? title
-  if (stated === undefined) throw refused('/title', 'An article has a title.', 'required')
+  if (stated === undefined)
+    throw refused('/title', 'An article needs a title. Send “title”, or a body that begins with a heading.', 'required')
   return { ...draft, title: stated, language: draft.language ?? language ?? site.language }
 }
 
