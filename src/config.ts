@@ -1,4 +1,6 @@
 import type { z } from 'zod'
+import { type Database, database } from './config/database.ts'
+import { withoutPasswords } from './config/effective.ts'
 import { environment } from './config/environment.ts'
 import { retention } from './config/retention.ts'
 import { type SiteDetails, siteDetails } from './config/site.ts'
@@ -11,6 +13,10 @@ export type Config = {
   /** Processes that serve requests. */
   readonly workers: number
   readonly databaseUrl: string
+  /** How to connect to PostgreSQL. */
+  readonly database: Database
+  /** Whether the database is saved before its schema changes. */
+  readonly migrationBackup: boolean
   /** Without a trailing slash; undefined = derived from host and port. */
   readonly publicUrl: string | undefined
   readonly siteTitle: string
@@ -18,16 +24,23 @@ export type Config = {
   readonly siteTimeZone: string
   readonly siteDetails: SiteDetails
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
+  /** Whether each request is logged. */
+  readonly accessLog: boolean
+  /** Port of the metrics; undefined = none. */
+  readonly metricsPort: number | undefined
   readonly corsOrigins: '*' | readonly string[]
   readonly publicRead: boolean
   /** Secret of the admin key, if one is configured. */
   readonly adminKey: string | undefined
   readonly traffic: Traffic
   readonly retention: ReturnType<typeof retention>
+  readonly webhooks: { allowPrivate: boolean }
   /** Seconds. */
   readonly cache: { maxAge: number; sMaxAge: number; staleWhileRevalidate: number; staleIfError: number }
   /** Size of the response cache in memory. */
   readonly cacheBytes: number
+  /** How much the search prefers newer articles. */
+  readonly searchRecency: { weight: number; halfLifeDays: number }
   readonly limits: {
     bodyBytes: number
     uploadBytes: number
@@ -37,9 +50,10 @@ export type Config = {
     headerBytes: number
     jsonDepth: number
   }
-  readonly connections: { most: number; mostPerAddress: number }
-  readonly streams: { most: number; mostPerClient: number; bufferBytes: number; heartbeatMs: number; pollMs: number }
-  readonly exports: { most: number; mostPerClient: number }
+  readonly connections: { max: number; maxPerAddress: number }
+  readonly streams: { max: number; maxPerClient: number; bufferBytes: number; heartbeatMs: number; pollMs: number }
+  readonly overload: { turnMs: number; waitingWrites: number; retrySeconds: number }
+  readonly exports: { max: number; maxPerClient: number }
   readonly timeouts: { requestMs: number; writeMs: number; keepAliveMs: number; closeMs: number }
 }
 
@@ -58,17 +72,22 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     port: values.PORT,
     workers: values.WORKERS,
     databaseUrl: values.DATABASE_URL,
+    database: database(values),
+    migrationBackup: values.MIGRATION_BACKUP === 'true',
     publicUrl: values.PUBLIC_URL,
     siteTitle: values.SITE_TITLE,
     siteLanguage: values.SITE_LANGUAGE,
     siteTimeZone: values.SITE_TIME_ZONE,
     siteDetails: siteDetails(values),
     logLevel: values.LOG_LEVEL,
+    accessLog: values.ACCESS_LOG === 'true',
+    metricsPort: values.METRICS_PORT,
     corsOrigins: values.CORS_ORIGINS,
     publicRead: values.PUBLIC_READ === 'true',
     adminKey: values.OFFPRINT_ADMIN_KEY,
     traffic: traffic(values),
     retention: retention(values),
+    webhooks: Object.freeze({ allowPrivate: values.WEBHOOK_ALLOW_PRIVATE === 'true' }),
     cache: Object.freeze({
       maxAge: values.CACHE_MAX_AGE,
       sMaxAge: values.CACHE_S_MAXAGE,
@@ -76,6 +95,10 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
       staleIfError: values.CACHE_STALE_IF_ERROR,
     }),
     cacheBytes: values.CACHE_BYTES,
+    searchRecency: Object.freeze({
+      weight: values.SEARCH_RECENCY_WEIGHT / 100,
+      halfLifeDays: values.SEARCH_RECENCY_HALF_LIFE,
+    }),
     limits: Object.freeze({
       bodyBytes: values.MAX_BODY_BYTES,
       uploadBytes: values.MAX_UPLOAD_BYTES,
@@ -85,11 +108,16 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
       headerBytes: values.MAX_HEADER_BYTES,
       jsonDepth: values.MAX_JSON_DEPTH,
     }),
-    connections: Object.freeze({ most: values.MAX_CONNECTIONS, mostPerAddress: values.MAX_CONNECTIONS_PER_ADDRESS }),
-    exports: Object.freeze({ most: values.MAX_EXPORTS, mostPerClient: values.MAX_EXPORTS_PER_CLIENT }),
+    connections: Object.freeze({ max: values.MAX_CONNECTIONS, maxPerAddress: values.MAX_CONNECTIONS_PER_ADDRESS }),
+    overload: Object.freeze({
+      turnMs: values.MAX_TURN_TIME,
+      waitingWrites: values.MAX_WAITING_WRITES,
+      retrySeconds: values.OVERLOAD_RETRY,
+    }),
+    exports: Object.freeze({ max: values.MAX_EXPORTS, maxPerClient: values.MAX_EXPORTS_PER_CLIENT }),
     streams: Object.freeze({
-      most: values.MAX_STREAMS,
-      mostPerClient: values.MAX_STREAMS_PER_CLIENT,
+      max: values.MAX_STREAMS,
+      maxPerClient: values.MAX_STREAMS_PER_CLIENT,
       bufferBytes: values.STREAM_BUFFER,
       heartbeatMs: values.STREAM_HEARTBEAT * 1000,
       // Too short for a reader to notice. One poll costs about a microsecond.
@@ -109,7 +137,7 @@ function invalid(error: z.ZodError, variables: Record<string, string | undefined
   const lines = names.map(name => {
     const type = environment.shape[name as keyof typeof environment.shape]
     const { allowed, secret } = type.meta() ?? {}
-    return `${name}${secret ? '' : `=${JSON.stringify(variables[name])}`} is not valid: it must be ${allowed}.`
+    return `${name}${secret ? '' : `=${JSON.stringify(withoutPasswords(variables[name] ?? ''))}`} is not valid: it must be ${allowed}.`
   })
   return new AppError('config-invalid', lines.join('\n'), {
     hint: 'Correct or unset the variable. docs/settings.md lists them all.',

@@ -6,14 +6,23 @@ import { uuidv7 } from 'uuidv7'
 import { claimEpoch } from './change/leased/epoch.ts'
 import { isClosedPipe, run } from './cli/program.ts'
 import type { Listening, Shell } from './cli/shell.ts'
+import { siteOf } from './cli/site.ts'
+import { effectiveSettings } from './config/effective.ts'
 import { type Config, parseConfig } from './config.ts'
 import type { Site } from './domain/address/site.ts'
 import { createPrinter } from './domain/print/print.ts'
 import { ensureAdminKey } from './editorial/key/admin.ts'
 import { isListening } from './http/server/listening.ts'
 import { reservePort } from './http/server/reserve-port.ts'
-import { type Runtime, requireFreeAddress, type ServerParts, startHttpServer } from './main/http-server.ts'
+import {
+  addressUnusable,
+  type Runtime,
+  requireFreeAddress,
+  type ServerParts,
+  startHttpServer,
+} from './main/http-server.ts'
 import { startJobs } from './main/jobs.ts'
+import { programVersion } from './main/program-version.ts'
 import { runServerProcess } from './main/server-process.ts'
 import { type Supervisor, startSupervisor } from './main/supervisor.ts'
 import { migrateStore, openStore } from './store/open.ts'
@@ -46,13 +55,31 @@ function createShell(process: NodeJS.Process): Shell {
     err: line => void stderr.write(`${line}\n`),
     redraw: stderr.isTTY ? text => void stderr.write(`\r\u001b[K${text}`) : undefined,
     config: () => parseConfig(process.env),
+    settings() {
+      const { publicUrl } = siteOf(parseConfig(process.env))
+      return effectiveSettings(process.env, { PUBLIC_URL: publicUrl })
+    },
     reservePort: config => reservePort(config),
     clock,
     newId,
-    openStore: ({ databaseUrl }, site, waiting) =>
-      openStore({ url: databaseUrl, printer: createPrinter(site, digest), newId, clock, waiting }),
-    migrateStore,
+    openStore: ({ databaseUrl: url, database, migrationBackup }, site, waiting) =>
+      openStore({
+        ...{ url, database, migrationBackup, waiting },
+        ...{ printer: createPrinter(site, digest), newId, clock },
+        failed: error => void stderr.write(`${error instanceof Error ? error.message : error}\n`),
+        notice: text => void stderr.write(`${text}\n`),
+      }),
+    migrateStore: config => migrateStore(config.databaseUrl, config),
+    async checkStore({ databaseUrl: url, database }, site, repair) {
+      const { checkStore } = await import('./store/maintain.ts')
+      return checkStore({ url, database }, { printer: createPrinter(site, digest), newId, clock, repair })
+    },
+    async storeStatus({ databaseUrl: url, database }) {
+      const { storeStatus } = await import('./store/maintain.ts')
+      return storeStatus({ url, database })
+    },
     listen: (config, site, store, assets) => listen({ config, site, store, assets }, { clock, newId, stdout }),
+    programVersion,
     openThread: failed => createThread('folder', { keep: true, failed }),
     openapi: async () => (await import('./main/openapi.ts')).openapiText(),
   }
@@ -63,7 +90,11 @@ async function listen(parts: ServerParts, runtime: Runtime): Promise<Listening> 
   const { config, site, store } = parts
   const { workers, timeouts } = config
   if (config.adminKey !== undefined) await ensureAdminKey(config.adminKey, { store, ...runtime })
-  const app = workers === 1 ? await startHttpServer(parts, runtime) : await startWorkers(parts, runtime)
+  const app = workers === 1 ? await startAlone(parts, runtime) : await startWorkers(parts, runtime)
+  const metrics = await startMetrics(config, app).catch(async (error: unknown) => {
+    await app.close()
+    throw error
+  })
   // Only a server that is ready may cause a reprint of all articles.
   await claimEpoch({
     store,
@@ -73,14 +104,23 @@ async function listen(parts: ServerParts, runtime: Runtime): Promise<Listening> 
     isListening,
   })
   const jobs = startJobs(parts, runtime, app.log)
+  process.on('SIGUSR2', () => {
+    if (app.upgrade) void app.upgrade()
+    else app.log.warn('SIGUSR2 replaces workers, and there are none: set WORKERS to 2 or more, or restart')
+  })
   const stopped = new Promise<void>(resolve => {
     closeWithGrace(
-      { delay: timeouts.closeMs + (workers === 1 ? 0 : 2 * closeMarginMs), logger: app.log },
+      {
+        delay: timeouts.closeMs + (workers === 1 ? 0 : 2 * closeMarginMs),
+        logger: app.log,
+        skip: ['SIGUSR2'],
+      },
       async ({ err }) => {
         if (err) app.log.fatal(err)
         try {
           await app.close()
         } finally {
+          await metrics?.close()
           await jobs.stop()
           await store.close()
         }
@@ -89,6 +129,26 @@ async function listen(parts: ServerParts, runtime: Runtime): Promise<Listening> 
     )
   })
   return { address: site.publicUrl, stopped }
+}
+
+/** A server in this process. */
+async function startAlone(parts: ServerParts, runtime: Runtime): Promise<Supervisor> {
+  const app = await startHttpServer(parts, runtime)
+  const metricsText = async () => {
+    const { formatMetrics } = await import('./http/metrics/metric.ts')
+    return formatMetrics([await app.collectMetrics()])
+  }
+  return { log: app.log, metricsText, close: () => app.close() }
+}
+
+/** @throws AppError `address-unusable` */
+async function startMetrics({ host, metricsPort }: Config, { log, metricsText }: Supervisor) {
+  if (metricsPort === undefined) return undefined
+  const { startMetricsServer } = await import('./http/metrics/server.ts')
+  const address = { host, port: metricsPort }
+  return startMetricsServer(address, metricsText, error => log.error(error)).catch((cause: unknown) => {
+    throw addressUnusable(address, cause)
+  })
 }
 
 async function startWorkers({ config, site, assets }: ServerParts, { stdout }: Runtime): Promise<Supervisor> {

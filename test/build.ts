@@ -1,27 +1,31 @@
+import { createHash } from 'node:crypto'
 import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Test } from 'tap'
 import { type App, type AppDeps, buildApp } from '../src/app.ts'
+import type { Article } from '../src/domain/article/article.ts'
 import { publishAs } from '../src/domain/article/publish.ts'
 import type { Tombstone } from '../src/domain/article/tombstone.ts'
-import { compose } from '../src/domain/content/compose.ts'
 import type { Content } from '../src/domain/content/content.ts'
 import type { Manuscript } from '../src/domain/content/manuscript.ts'
 import type { Id } from '../src/domain/id.ts'
+import { operatorRights } from '../src/domain/import/job.ts'
 import { instantOf } from '../src/domain/instant.ts'
 import { createPrinter } from '../src/domain/print/print.ts'
+import type { ArticleDecision } from '../src/domain/store/article-store.ts'
 import type { Store } from '../src/domain/store/store.ts'
+import { importArticles } from '../src/editorial/import/articles.ts'
+import type { ImportItem } from '../src/importer/source/run.ts'
 import { openStore } from '../src/store/open.ts'
 import { digest, manuscript, numberedIds, site } from './domain/sample.ts'
 import { copyEmptyStore } from './empty-store.ts'
-import { makeTerms } from './make-terms.ts'
 
 export { site } from './domain/sample.ts'
 
 export type Built = {
   app: App
   store: Store
-  /** What the application's clock shows; moves only when it is told to. */
+  /** The time of the application's clock. It changes only when a test sets it. */
   time: { now: Date }
   /** Publishes an article, or what it says now under the same key. */
   publish(key: string, more: Partial<Manuscript>): Promise<{ id: Id; slug: string }>
@@ -36,12 +40,12 @@ const opened = new WeakSet<Test>()
 /**
  * The whole application over a store in a folder of its own, with a clock and ids that are fixed.
  *
- * @param around what the application is given in place of the store
+ * @param wrapStore returns what the application uses in place of the store
  */
 export async function build(
   t: Test,
   more: Partial<AppDeps> = {},
-  around: (store: Store) => AppDeps['store'] = store => store,
+  wrapStore: (store: Store) => AppDeps['store'] = store => store,
   describe?: Parameters<typeof buildApp>[1],
 ): Promise<Built> {
   const time = { now: new Date('2026-11-22T12:00:00Z') }
@@ -51,14 +55,14 @@ export async function build(
   const folder = opened.has(t) ? mkdtempSync(join(t.testdirName, 'another-')) : t.testdir()
   opened.add(t)
   const url = join(folder, 'offprint.db')
-  await copyEmptyStore(url)
-  const store = await openStore({ url, printer, newId, clock, waiting: 'async' })
+  const tools = { printer, newId, clock, waiting: 'async' as const }
+  const store = postgres ? await openOnPostgres(t, postgres, tools) : await openOnFile(url, tools)
   const deps = {
     ...usual,
     waitingImports: { imports: 50, bytes: 1_000_000 },
-    uploads: { folder: `${url}-imports`, maxBytes: 65_536 },
+    uploads: { maxBytes: 65_536 },
     site,
-    store: around(store),
+    store: wrapStore(store),
     clock,
     newId: numberedIds('0aaa0000'),
     ...more,
@@ -70,57 +74,84 @@ export async function build(
   })
   const at = () => instantOf(time.now) ?? ''
 
-  async function write(target: { id: Id } | { externalId: string }, decide: Decide): Promise<{ id: Id; slug: string }> {
-    const [written] = await store.writeArticles([{ target, decide }], { at: at(), actor: 'cli' })
-    if (!written?.ok || !written.article) throw new Error('the test wrote nothing')
-    return { id: written.article.id, slug: written.article.content.slug }
+  async function write(id: Id, decide: (now: Article) => ArticleDecision): Promise<void> {
+    const decideFound = (now: Article | undefined) => {
+      if (!now) throw new Error('The article does not exist.')
+      return decide({ ...now, version: now.version + 1 })
+    }
+    const [written] = await store.writeArticles([{ target: { id }, decide: decideFound }], { at: at(), actor: 'cli' })
+    if (!written?.ok) throw written?.error ?? new Error('Nothing was written.')
   }
 
   return {
     app,
     store,
     time,
-    async publish(externalId, said) {
-      const given = manuscript(said)
-      const terms = await termsOf(store, given)
-      return write({ externalId }, (now, around) => {
-        const id = now?.id ?? newId()
-        const owner = (slug: string) => around.slugOwner(slug, id)?.language
-        const { content } = compose(given, terms, { articleId: id, previous: now?.content, owner, newId })
-        const fresh = { id, version: 0, externalId, status: 'draft', edition: 0, createdAt: at() } as const
-        const next = { ...(now ?? fresh), version: (now?.version ?? 0) + 1, content, modifiedAt: at() }
-        return {
-          ...publishAs(next, at()),
-          views: given.views,
-          formerSlugs: given.formerSlugs,
-          paths: given.paths,
-          audit,
-        }
-      })
+    async publish(externalId, more) {
+      const options = { publish: true, force: true, source: 'test', rights: operatorRights(undefined), actor: 'cli' }
+      const imports = { store, clock, newId, originExists: () => true }
+      const [outcome] = await importArticles([itemOf(externalId, manuscript(more))], options, imports)
+      const { id, slug } = outcome?.article ?? {}
+      if (id === undefined || slug === undefined) throw new Error(outcome?.problem?.detail)
+      // An import does not publish an article again that ended.
+      if (!outcome?.published) await write(id, now => ({ ...publishAs(now, at()), audit }))
+      return { id, slug }
     },
-    async edit(id, change) {
-      await write({ id }, now => {
-        if (!now) throw new Error('the test edits what is not there')
-        const next = { ...now, version: now.version + 1, content: change(now.content) }
-        return { ...publishAs(next, at()), audit }
-      })
-    },
+    edit: (id, edit) => write(id, now => ({ ...publishAs({ ...now, content: edit(now.content) }, at()), audit })),
     async end(id, { reason, movedTo }) {
-      await write({ id }, now => {
-        if (!now) throw new Error('the test ends what is not there')
+      await write(id, now => {
         const status = reason as 'deleted'
         const end = { reason: status, at: at(), ...(movedTo && { movedTo: movedTo as { url: string } }) }
-        return { article: { ...now, version: now.version + 1, status }, end, audit }
+        return { article: { ...now, status }, end, audit }
       })
     },
   }
 }
 
-type Decide = Parameters<Store['writeArticles']>[0][number]['decide']
-
 const audit = { action: 'article.publish' }
 
-const usual = {
+/** URL of a PostgreSQL server, on which each store is to be a database of its own; absent = each is an SQLite file. */
+const postgres = process.env['TEST_POSTGRES_URL']
+
+type Tools = Omit<Parameters<typeof openStore>[0], 'url'>
+
+async function openOnFile(url: string, tools: Tools): Promise<Store> {
+  await copyEmptyStore(url)
+  return openStore({ url, ...tools })
+}
+
+async function openOnPostgres(t: Test, server: string, tools: Tools): Promise<Store> {
+  const { emptyDatabase } = await import('./postgres/database.ts')
+  const { url, release } = await emptyDatabase(server)
+  // Teardowns run in reverse order: the store is closed by then.
+  t.teardown(release)
+  return openStore({ url, ...tools })
+}
+
+/** An item of an import, as an importer yields it. */
+function itemOf(externalId: string, given: Manuscript): ImportItem {
+  const bytes = Buffer.from(JSON.stringify(given))
+  const hash = createHash('sha256').update(bytes).digest('hex')
+  const report = { notes: [], consumed: [] }
+  return {
+    name: externalId,
+    externalId,
+    origin: `/${externalId}`,
+    importer: 'test',
+    isOnly: true,
+    hash,
+    rawHash: hash,
+    imported: {
+      kind: 'article',
+      manuscript: given,
+      status: 'publishable',
+      report,
+      raw: { mediaType: 'application/json', bytes },
+    },
+  }
+}
+
+export const usual = {
   publicRead: true,
   corsOrigins: '*',
   rates: { address: undefined, key: undefined, hits: undefined },
@@ -130,18 +161,9 @@ const usual = {
   cacheBytes: 8_388_608,
   limits: { bodyBytes: 65_536, urlLength: 4096, headerBytes: 16_384, jsonDepth: 32 },
   timeouts: { requestMs: 30_000, writeMs: 30_000, keepAliveMs: 5000 },
-  connections: { most: 1000, mostPerAddress: 1000 },
-  streams: { most: 100, mostPerClient: 100, bufferBytes: 1_048_576, heartbeatMs: 10_000, pollMs: 5 },
-  exports: { most: 10, mostPerClient: 10 },
+  connections: { max: 1000, maxPerAddress: 1000 },
+  streams: { max: 100, maxPerClient: 100, bufferBytes: 1_048_576, heartbeatMs: 10_000, pollMs: 5 },
+  overload: { turnMs: 10_000, waitingWrites: 1000, retrySeconds: 2 },
+  exports: { max: 10, maxPerClient: 10 },
+  search: { recency: { weight: 0.1, halfLifeDays: 365 } },
 } as const
-
-async function termsOf(store: Store, { category, tags, authors }: Manuscript) {
-  const names = [
-    ...(category === undefined ? [] : [{ kind: 'category', name: category } as const]),
-    ...tags.map(name => ({ kind: 'tag', name }) as const),
-    ...authors.map(author => ({ kind: 'author', ...author }) as const),
-  ]
-  const ids = await makeTerms(store, names)
-  const of = (kind: string) => ids.filter((_, index) => names[index]?.kind === kind)
-  return { categoryId: of('category')[0], tagIds: of('tag'), authorIds: of('author') }
-}

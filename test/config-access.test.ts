@@ -2,14 +2,17 @@ import t from 'tap'
 import { parseConfig } from '../src/config.ts'
 import { AppError } from '../src/domain/error.ts'
 
-t.test('config: reading is public unless it is closed, and no key is made unless it is asked for', async t => {
-  const { publicRead, adminKey } = parseConfig({})
-  t.strictSame([publicRead, adminKey], [true, undefined])
-  const closed = parseConfig({ PUBLIC_READ: 'false', OFFPRINT_ADMIN_KEY: 'k'.repeat(32) })
-  t.strictSame([closed.publicRead, closed.adminKey], [false, 'k'.repeat(32)])
-})
+t.test(
+  'config: reading is public unless PUBLIC_READ is false, and there is no admin key unless one is set',
+  async t => {
+    const { publicRead, adminKey } = parseConfig({})
+    t.strictSame([publicRead, adminKey], [true, undefined])
+    const closed = parseConfig({ PUBLIC_READ: 'false', OFFPRINT_ADMIN_KEY: 'k'.repeat(32) })
+    t.strictSame([closed.publicRead, closed.adminKey], [false, 'k'.repeat(32)])
+  },
+)
 
-t.test('config: a key that is too weak is refused, and not shown', async t => {
+t.test('config: refuses a key that is too weak, and does not show it', async t => {
   t.throws(
     () => parseConfig({ OFFPRINT_ADMIN_KEY: 'hunter2', PUBLIC_READ: 'no' }),
     new AppError(

@@ -2,12 +2,12 @@ import t from 'tap'
 import { siteOf } from '../src/cli/site.ts'
 import { parseConfig } from '../src/config.ts'
 
-t.test('a site that says nothing has its name, language, time and address alone', async t => {
+t.test('a site without settings has only a title, language, time zone and address', async t => {
   const site = { publicUrl: 'http://127.0.0.1:3000', title: 'Offprint', language: 'en', timeZone: 'UTC' }
   t.strictSame(siteOf(parseConfig({})), site)
 })
 
-t.test('a site says what is configured', async t => {
+t.test('a site has every configured value', async t => {
   const site = siteOf(
     parseConfig({
       PUBLIC_URL: 'https://api.example.org',
@@ -58,7 +58,7 @@ t.test('a site says what is configured', async t => {
   })
 })
 
-t.test('what cannot be meant stops the start, and is named with what is allowed', async t => {
+t.test('config: refuses an invalid value and names its variable', async t => {
   const bad = {
     SITE_URL: ['www.example.org', 'ftp://example.org', 'https://me:secret@example.org'],
     SITE_PREVIEW_URL: [

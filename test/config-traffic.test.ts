@@ -1,7 +1,7 @@
 import t from 'tap'
 import { parseConfig } from '../src/config.ts'
 
-t.test('config: what is granted, unless it is said otherwise', async t => {
+t.test('config: has defaults for rates, trusted proxies and processes', async t => {
   const { traffic, workers } = parseConfig({})
   t.strictSame(traffic, {
     rates: {
@@ -14,7 +14,7 @@ t.test('config: what is granted, unless it is said otherwise', async t => {
   t.equal(workers, 1)
 })
 
-t.test('config: rates, trusted proxies and processes as they are set', async t => {
+t.test('config: reads rates, trusted proxies and processes', async t => {
   const set = {
     RATE_LIMIT: 'none',
     KEY_RATE_LIMIT: '10/1',
@@ -47,7 +47,7 @@ const wrong: [name: string, value: string][] = [
   ['WORKERS', '257'],
 ]
 for (const [name, value] of wrong) {
-  t.test(`config: ${name}=${value} is refused by its name`, async t => {
+  t.test(`config: refuses ${name}=${value} and names it`, async t => {
     t.throws(() => parseConfig({ [name]: value }), {
       code: 'config-invalid',
       message: `${name}=${JSON.stringify(value)} is not valid`,

@@ -43,12 +43,16 @@ const shell: Shell = {
   err: unused,
   redraw: undefined,
   config: unused,
+  settings: unused,
   reservePort: unused,
   clock: unused,
   newId: unused,
   openStore: unused,
   migrateStore: unused,
+  checkStore: unused,
+  storeStatus: unused,
   listen: unused,
+  programVersion: unused,
   openThread: unused,
   openapi: unused,
 }
@@ -81,7 +85,7 @@ t.test('docs/importing.md has one row for each importer', async t => {
   )
 })
 
-t.test('every route is in the OpenAPI document with a summary, and every address in the docs answers', async t => {
+t.test('every route is in the OpenAPI document with a summary, and every address in the docs is a route', async t => {
   const silent = Object.entries(openapi.paths).flatMap(([path, methods]) =>
     Object.entries(methods).flatMap(([method, { summary }]) => (summary ? [] : [`${method} ${path}`])),
   )
@@ -221,7 +225,7 @@ t.test('docs/glossary.md defines its terms in alphabetical order, and the other 
   const terms = entries.map(entry => entry.split('\n')[0] ?? '')
   t.ok(terms.length > 20)
   t.strictSame(terms, terms.toSorted())
-  for (const entry of entries) t.match(entry, /^[a-z ]+\n\n[A-Z][^\n]+\.\n+$/, 'one paragraph')
+  for (const entry of entries) t.match(entry, /^[a-z ]+\n\n[A-Z][^\n]+\.\n+$/, 'each entry is one paragraph')
   const others = guides.flatMap(([path, text]) => (path === 'docs/glossary.md' ? [] : text.toLowerCase())).join('\n')
   t.strictSame(
     terms.filter(term => !new RegExp(`\\b${term}`).test(others)),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'tap'
 import { uuidv7 } from 'uuidv7'
 import { siteOf } from '../src/cli/site.ts'
-import { findSources } from '../src/cli/source-file.ts'
+import { findSources } from '../src/cli/source/source-file.ts'
 import { parseConfig } from '../src/config.ts'
 import { operatorRights } from '../src/domain/import/job.ts'
 import { importSources } from '../src/editorial/import/sources.ts'
@@ -43,7 +43,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-test('README and docs/getting-started.md show the answers of npm start', async t => {
+test('README and docs/getting-started.md show the responses of npm start', async t => {
   const here = siteOf(parseConfig({}))
   const { app, store, time } = await build(t, { site: here })
   const { source, files } = await findSources('examples/articles', importers, () => false)

@@ -1,10 +1,11 @@
 import { articleElements } from './blocks.js'
+import { countView, showPopular } from './popular.js'
 import { compared, shown } from './shown.js'
 
 /** ETags and bodies by address, for conditional requests. */
 const known = new Map()
 
-const form = document.querySelector('form')
+const form = document.querySelector('#read')
 const status = document.querySelector('[role=status]')
 const frame = document.querySelector('#page')
 const blocks = document.querySelector('#blocks')
@@ -28,6 +29,8 @@ async function read(address) {
     document.querySelector('#answers tbody').replaceChildren()
     const json = await ask(address)
     const page = await ask(alternate(json.headers.get('link'), 'text/html'))
+    countView(address)
+    await showPopular(address)
     const article = JSON.parse(json.body)
     await showPage(page.body)
     blocks.lang = article.metadata.language
@@ -38,6 +41,7 @@ async function read(address) {
     const apart = rows.filter(row => row.where !== 'both').length
     status.textContent = `${rows.length} lines, ${apart} of them in one of the two only.`
     document.body.dataset.state = 'read'
+    if (location.hash) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView()
   } catch (error) {
     status.textContent = String(error)
     document.body.dataset.state = 'failed'

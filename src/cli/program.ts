@@ -1,15 +1,22 @@
 import { Command, CommanderError } from 'commander'
 import { AppError } from '../domain/error.ts'
-import { exportCommand } from './export.ts'
-import { importCommand } from './import.ts'
-import { keyCommand } from './key.ts'
-import { migrateCommand } from './migrate.ts'
-import { openapiCommand } from './openapi.ts'
-import { previewCommand } from './preview.ts'
-import { reprintCommand } from './reprint.ts'
-import { serveCommand } from './serve.ts'
+import { backupCommand } from './command/backup.ts'
+import { checkCommand } from './command/check.ts'
+import { configCommand } from './command/config.ts'
+import { copyCommand } from './command/copy.ts'
+import { exportCommand } from './command/export.ts'
+import { importCommand } from './command/import.ts'
+import { keyCommand } from './command/key/key.ts'
+import { migrateCommand } from './command/migrate.ts'
+import { openapiCommand } from './command/openapi.ts'
+import { previewCommand } from './command/preview.ts'
+import { reprintCommand } from './command/reprint.ts'
+import { restoreCommand } from './command/restore.ts'
+import { serveCommand } from './command/serve.ts'
+import { sourceCommand } from './command/source.ts'
+import { statusCommand } from './command/status.ts'
+import { webhookCommand } from './command/webhook/webhook.ts'
 import { exitCode, type Shell } from './shell.ts'
-import { sourceCommand } from './source.ts'
 
 /**
  * Runs a command line.
@@ -46,6 +53,13 @@ export function createProgram(version: string, shell: Shell, exit: (code: number
     .addCommand(sourceCommand(shell))
     .addCommand(keyCommand(shell))
     .addCommand(previewCommand(shell))
+    .addCommand(webhookCommand(shell))
+    .addCommand(backupCommand(shell))
+    .addCommand(restoreCommand(shell))
+    .addCommand(copyCommand(shell))
+    .addCommand(checkCommand(shell, exit))
+    .addCommand(statusCommand(shell, version))
+    .addCommand(configCommand(shell))
     .addCommand(migrateCommand(shell))
     .addCommand(reprintCommand(shell))
     .addCommand(openapiCommand(shell))

@@ -1,7 +1,10 @@
+import type { EffectiveSetting } from '../config/effective.ts'
 import type { Config } from '../config.ts'
 import type { Site } from '../domain/address/site.ts'
 import type { NewId } from '../domain/id.ts'
 import type { Clock } from '../domain/instant.ts'
+import type { StoreCheck } from '../domain/store/check.ts'
+import type { StoreStatus } from '../domain/store/status.ts'
 import type { Store } from '../domain/store/store.ts'
 import type { Thread } from '../thread/pool.ts'
 
@@ -17,6 +20,8 @@ export type Shell = {
   redraw: ((text: string) => void) | undefined
   /** @throws AppError `config-invalid` */
   config(): Config
+  /** All settings as text, without secrets. @throws AppError `config-invalid` */
+  settings(): EffectiveSetting[]
   /** The same configuration; port 0 is replaced by a free port. */
   reservePort(config: Config): Promise<Config>
   clock: Clock
@@ -24,9 +29,15 @@ export type Shell = {
   /** Opens and migrates the store; `async` waits for the lock without blocking the event loop. */
   openStore(config: Config, site: Site, waiting: 'async' | 'blocking'): Promise<Store>
   /** Applies pending migrations, and returns their names. */
-  migrateStore(url: string): Promise<string[]>
+  migrateStore(config: Config): Promise<string[]>
+  /** Checks all data of the store, and repairs derived data if wanted. */
+  checkStore(config: Config, site: Site, repair: boolean): Promise<StoreCheck>
+  /** Reads the state of the store. */
+  storeStatus(config: Config): Promise<StoreStatus>
   /** Listens until the process is asked to stop. With a folder, its files are served below `site.assetsUrl`. */
   listen(config: Config, site: Site, store: Store, assets?: string): Promise<Listening>
+  /** The line that a program prints for `--version`; undefined if it is not installed. */
+  programVersion(name: string): Promise<string | undefined>
   /** Starts a thread that imports folders. */
   openThread(failed: (error: unknown) => void): Thread
   /** The OpenAPI document as JSON text. */

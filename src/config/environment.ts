@@ -1,18 +1,11 @@
 import { z } from 'zod'
 import { canonicalLanguage } from '../domain/text/language.ts'
 import { trimEndBy } from '../domain/text/trim.ts'
+import { databaseEnvironment } from './database.ts'
 import { retentionEnvironment } from './retention.ts'
 import { siteEnvironment } from './site.ts'
 import { trafficEnvironment } from './traffic.ts'
-
-const wholeNumber = (low: number, high: number, fallback: number, description: string) =>
-  z
-    .string()
-    .regex(/^\d{1,12}$/)
-    .transform(Number)
-    .pipe(z.int().min(low).max(high))
-    .prefault(String(fallback))
-    .meta({ description, allowed: `a whole number from ${low} to ${high}`, shown: String(fallback) })
+import { wholeNumber } from './whole-number.ts'
 
 const setting = <Output>(type: z.ZodType<Output, string>, fallback: string, allowed: string, description: string) =>
   type.prefault(fallback).meta({ description, allowed, shown: fallback })
@@ -35,8 +28,15 @@ export const environment = z.object({
   DATABASE_URL: setting(
     z.string().min(1),
     'file:./data/offprint.db',
-    'file:path, or a plain path',
-    'The SQLite file. It is created, with its folder, if it does not exist.',
+    'file:path, a plain path, or postgres://user:password@host:port/database',
+    'The SQLite file, which is created with its folder if it does not exist, or a database of PostgreSQL 14 or later.',
+  ),
+  ...databaseEnvironment,
+  MIGRATION_BACKUP: setting(
+    z.enum(['true', 'false']),
+    'true',
+    'true or false',
+    'Whether an SQLite database is saved as `<file>.before-<migration>` before its schema changes.',
   ),
   PUBLIC_URL: z
     .string()
@@ -68,6 +68,23 @@ export const environment = z.object({
     'fatal, error, warn, info, debug, trace or silent',
     'Lowest level that is logged.',
   ),
+  ACCESS_LOG: setting(
+    z.enum(['true', 'false']),
+    'false',
+    'true or false',
+    'Whether each request is logged, with the level info: request id, method, route, status, bytes, duration and cache state.',
+  ),
+  METRICS_PORT: z
+    .string()
+    .regex(/^\d{1,5}$/)
+    .transform(Number)
+    .pipe(z.int().min(1).max(65_535))
+    .optional()
+    .meta({
+      description: 'Port of HOST that serves `/metrics` without a key. Clients must not reach it.',
+      allowed: 'a whole number from 1 to 65535',
+      shown: 'none',
+    }),
   CORS_ORIGINS: setting(
     z
       .string()
@@ -96,6 +113,12 @@ export const environment = z.object({
     }),
   ...trafficEnvironment,
   ...retentionEnvironment,
+  WEBHOOK_ALLOW_PRIVATE: setting(
+    z.enum(['true', 'false']),
+    'false',
+    'true or false',
+    'Whether webhooks may have receivers on this machine or in private networks. If true, every key with `webhooks:manage` can send requests to internal services.',
+  ),
   CACHE_MAX_AGE: wholeNumber(0, 31_536_000, 0, '`max-age` of delivery responses, in seconds.'),
   CACHE_S_MAXAGE: wholeNumber(0, 31_536_000, 60, '`s-maxage` (shared caches), in seconds.'),
   CACHE_STALE_WHILE_REVALIDATE: wholeNumber(0, 31_536_000, 30, '`stale-while-revalidate`, in seconds.'),
@@ -105,6 +128,18 @@ export const environment = z.object({
     1_099_511_627_776,
     268_435_456,
     'Size of the response cache in the memory of each process, in bytes. 0 = no cache.',
+  ),
+  SEARCH_RECENCY_WEIGHT: wholeNumber(
+    0,
+    100,
+    15,
+    'How much the search prefers newer articles: the percentage of a score that decreases with age. 0 = not at all.',
+  ),
+  SEARCH_RECENCY_HALF_LIFE: wholeNumber(
+    0,
+    36_500,
+    365,
+    'Days after which an article has lost half of that percentage. 0 = age has no effect.',
   ),
   MAX_BODY_BYTES: wholeNumber(1024, 1_073_741_824, 2_097_152, 'Largest request body, in bytes.'),
   MAX_UPLOAD_BYTES: wholeNumber(
@@ -145,6 +180,19 @@ export const environment = z.object({
     1000,
     'Open connections of one address in each process. One more is closed immediately. An IPv6 /64 network counts as one address. `TRUSTED_PROXIES` are exempt.',
   ),
+  MAX_TURN_TIME: wholeNumber(
+    1,
+    10_000,
+    250,
+    'Milliseconds of one turn of the event loop for requests that memory cannot answer. When turns take longer, the rest of each turn is a 503 `overloaded`.',
+  ),
+  MAX_WAITING_WRITES: wholeNumber(
+    1,
+    100_000,
+    100,
+    'Writes of each process that may wait for the database. One more is a 503 `overloaded`.',
+  ),
+  OVERLOAD_RETRY: wholeNumber(1, 3600, 2, '`Retry-After` of a 503 `overloaded`, in seconds.'),
   MAX_STREAMS: wholeNumber(1, 1_000_000, 10_000, 'Open streams of each process. One more is a 503.'),
   MAX_STREAMS_PER_CLIENT: wholeNumber(
     1,

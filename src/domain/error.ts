@@ -1,4 +1,4 @@
-/** Every error that a client or operator can meet: HTTP status and a title that does not vary. A code is never reused. */
+/** All errors that a client or operator can get: HTTP status and a constant title. A code is never reused. */
 export const errors = {
   'invalid-request': { status: 400, title: 'The request is not valid' },
   'malformed-body': { status: 400, title: 'The body cannot be parsed' },
@@ -9,6 +9,7 @@ export const errors = {
   'full-sync-required': { status: 410, title: 'The sync token cannot be continued' },
   'too-many-streams': { status: 503, title: 'Too many streams are open' },
   'too-many-exports': { status: 503, title: 'Too many exports are running' },
+  overloaded: { status: 503, title: 'The server has too many requests' },
   'key-required': { status: 401, title: 'A valid API key is needed' },
   'preview-invalid': { status: 403, title: 'The preview token is not valid' },
   'preview-expired': { status: 403, title: 'The preview has expired' },
@@ -24,6 +25,9 @@ export const errors = {
   'key-not-found': { status: 404, title: 'There is no such key' },
   'term-not-found': { status: 404, title: 'There is no such category, tag or author' },
   'preview-not-found': { status: 404, title: 'There is no such preview' },
+  'webhook-not-found': { status: 404, title: 'There is no such webhook' },
+  'webhook-delivery-not-found': { status: 404, title: 'The webhook has no such delivery' },
+  'too-many-webhooks': { status: 409, title: 'There are too many webhooks' },
   'import-not-found': { status: 404, title: 'There is no such import' },
   'import-not-retryable': { status: 409, title: 'The import cannot be retried' },
   'method-not-allowed': { status: 405, title: 'The address does not support this method' },
@@ -48,6 +52,7 @@ export const errors = {
   'unsupported-media-type': { status: 415, title: 'The media type of the body is not supported' },
   'rate-limited': { status: 429, title: 'Too many requests' },
   'headers-too-large': { status: 431, title: 'The header fields are too large' },
+  'index-building': { status: 503, title: 'The search index is being built' },
   internal: { status: 500, title: 'Something broke on our side' },
   'store-busy': { status: 503, title: 'Another writer holds the store' },
   'format-not-offered': { status: 501, title: 'The format is not available' },
@@ -67,7 +72,7 @@ export const errors = {
 
 export type ErrorCode = keyof typeof errors
 
-/** One thing that is wrong with a request, and where. */
+/** One fault of a request, and its location. */
 export type Fault = {
   location: 'query' | 'path' | 'header' | 'body'
   name?: string
@@ -78,25 +83,30 @@ export type Fault = {
   suggestion?: string
 }
 
-/** What a 410 says of an article that was delivered once. */
+/** Details of a 410 about an article that was delivered before. */
 export type Gone = { reason: string; at: string; movedTo?: { id?: string; slug?: string; url: string } }
+
+/** A part of the server that does not work, and why. */
+export type FailedPart = { name: string; detail: string }
 
 export class AppError extends Error {
   readonly code: ErrorCode
   readonly faults: readonly Fault[]
   readonly gone: Gone | undefined
-  /** Version that the article has now, where another was expected. */
+  /** The current version of the article, if another was expected. */
   readonly version: number | undefined
-  /** `ETag` of what was to be changed, as it is now, where another was expected. */
+  /** The current `ETag` of the resource, if another was expected. */
   readonly etag: string | undefined
-  /** The scope that a key lacks. */
+  /** The scope that the key lacks. */
   readonly scope: string | undefined
   /** Seconds after which the same request may succeed. */
   readonly retryAfter: number | undefined
-  /** What the operator can do; goes to terminal and log, never to a client. */
+  /** The parts that do not work; for clients. */
+  readonly parts: readonly FailedPart[] | undefined
+  /** What the operator can do; for terminal and log, never for a client. */
   readonly hint: string | undefined
 
-  /** @param detail what happened, for the client: no paths, no internals */
+  /** @param detail what happened, for the client; it must not contain paths or internals */
   constructor(
     code: ErrorCode,
     detail: string,
@@ -107,6 +117,7 @@ export class AppError extends Error {
       etag?: string | undefined
       scope?: string
       retryAfter?: number
+      parts?: FailedPart[]
       hint?: string
       cause?: unknown
     } = {},
@@ -120,11 +131,17 @@ export class AppError extends Error {
     this.etag = more.etag
     this.scope = more.scope
     this.retryAfter = more.retryAfter
+    this.parts = more.parts
     this.hint = more.hint
   }
 }
 
-/** Whether a write found no room on the disk. */
+/** Whether the store could not be used, and can be later. */
+export function isTemporary(error: unknown): boolean {
+  return error instanceof AppError && (error.code === 'store-busy' || error.code === 'unavailable')
+}
+
+/** Whether a write failed because the disk is full. */
 export function isStoreFull(error: unknown): boolean {
   return error instanceof AppError && error.code === 'store-full'
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** A UUID (RFC 9562), lower case. New ones are version 7, so that they sort by time of creation. */
+/** A UUID (RFC 9562) in lower case. New ones are version 7, so that they sort by time of creation. */
 export const id = z
   .string()
   .refine(isId, 'must be a UUID')
@@ -8,7 +8,7 @@ export const id = z
 
 export type Id = z.infer<typeof id>
 
-/** Makes a fresh, never repeated id. Given to `buildApp`, so that tests can fix it. */
+/** Makes a new unique id. A dependency of `buildApp`, so that tests can control it. */
 export type NewId = () => Id
 
 const shape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
@@ -22,7 +22,7 @@ export function urn(articleId: Id): string {
   return `urn:uuid:${articleId}`
 }
 
-/** The 16 bytes of an id as 22 characters of base64url (RFC 4648 section 5), for names that must stay short. */
+/** The 16 bytes of an id as 22 characters of base64url (RFC 4648 section 5), for short names. */
 export function shortId(value: Id): string {
   const digits = value.replaceAll('-', '')
   let binary = ''

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
 /**
- * A moment in UTC to the second: `YYYY-MM-DDTHH:MM:SSZ` (RFC 3339, no fraction, years 0001 to 9999). Any other RFC 3339
- * date and time is read as well: converted to UTC, without its fraction.
+ * An instant in UTC to the second: `YYYY-MM-DDTHH:MM:SSZ` (RFC 3339, no fraction, years 0001 to 9999). Other RFC 3339
+ * dates and times are accepted and converted.
  */
 export const instant = z
   .string()
@@ -20,7 +20,7 @@ export const day = z
 
 export type Day = z.infer<typeof day>
 
-/** Tells the time. Given to `buildApp`, so that tests can fix it. */
+/** Returns the current time. A dependency of `buildApp`, so that tests can control it. */
 export type Clock = () => Date
 
 const instantShape = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/
@@ -31,8 +31,8 @@ export function isInstant(text: string): boolean {
 }
 
 /**
- * An RFC 3339 date and time, rounded to the second; undefined if it is none. A space is read as a `+` that
- * was not percent-encoded.
+ * An RFC 3339 date and time, rounded to the second; undefined if the text is not one. A space is read as a `+` that was
+ * not percent-encoded.
  */
 export function readInstant(text: string, round: (at: number) => number = Math.floor): string | undefined {
   const shape = /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+ -]\d\d:\d\d)$/i
@@ -46,16 +46,18 @@ export function isDay(text: string): boolean {
   return dayShape.test(text) && isInstant(`${text}T00:00:00Z`)
 }
 
-/** The instant of a date, without its fraction; undefined if the date is invalid or outside the years 0001 to 9999. */
+/**
+ * The instant of a date, without its fraction; undefined if the date is invalid or outside of the years 0001 to 9999.
+ */
 export function instantOf(date: Date): Instant | undefined {
   const year = date.getUTCFullYear()
   return year >= 1 && year <= 9999 ? `${date.toISOString().slice(0, 19)}Z` : undefined
 }
 
 /**
- * The present moment.
+ * The current instant.
  *
- * @throws RangeError for a clock outside the years 0001 to 9999: nothing can be stored at such a time
+ * @throws RangeError if the clock is outside of the years 0001 to 9999: such a time cannot be stored
  */
 export function now(clock: Clock): Instant {
   const at = instantOf(clock())
@@ -63,13 +65,13 @@ export function now(clock: Clock): Instant {
   return at
 }
 
-/** The moment that many seconds later, or earlier where they are negative; the years 0001 to 9999 are the limits. */
+/** The instant some seconds later, or earlier if the number is negative; limited to the years 0001 to 9999. */
 export function addSeconds(at: Instant, count: number): Instant {
   const limit = count < 0 ? '0001-01-01T00:00:00Z' : '9999-12-31T23:59:59Z'
   return instantOf(new Date((seconds(at) + count) * 1000)) ?? limit
 }
 
-/** Seconds since 1970, as stores sort by. */
+/** Seconds since 1970, the sort key in stores. */
 export function seconds(at: Instant): number {
   return Date.parse(at) / 1000
 }
@@ -80,7 +82,7 @@ export function startOfDay(date: Day, timeZone: string): Instant {
 }
 
 /**
- * The instant at which clocks in a time zone (IANA name) show a time: the earlier of two, the first after a gap.
+ * The instant at which clocks in a time zone (IANA name) show a time: the earlier of two; the first one after a gap.
  *
  * @param local valid `YYYY-MM-DDTHH:MM:SS`
  */
@@ -99,7 +101,7 @@ export function dayOf(at: Instant, timeZone: string): Day {
   return calendar(timeZone)(at)
 }
 
-/** `dayOf` for many instants of one time zone: making it costs more than asking it. */
+/** `dayOf` for many instants of one time zone: creating the formatter costs more than using it. */
 export function calendar(timeZone: string): (at: Instant) => Day {
   const offset = offsets(timeZone)
   return at => {
@@ -108,7 +110,7 @@ export function calendar(timeZone: string): (at: Instant) => Day {
   }
 }
 
-/** The moment at which clocks jump over a local time that does not exist: in it, local time first is past it. */
+/** The instant at which clocks skip a local time that does not exist. */
 function afterGap(local: number, offset: (at: number) => number, candidates: readonly number[]): number {
   let before = Math.min(...candidates)
   let after = Math.max(...candidates)
@@ -120,7 +122,7 @@ function afterGap(local: number, offset: (at: number) => number, candidates: rea
   return after
 }
 
-/** Tells the milliseconds to add to UTC to get the local time of a zone. */
+/** Returns the offset of a time zone from UTC, in milliseconds. */
 function offsets(timeZone: string): (at: number) => number {
   if (timeZone === 'UTC') return () => 0
   const format = new Intl.DateTimeFormat('en-u-ca-gregory-hc-h23', {

@@ -7,7 +7,7 @@ export function present<Members extends object>(
   }
 }
 
-/** An object without some of its members. */
+/** An object without the named members. */
 export function omit<Members extends object, Name extends PropertyKey>(
   members: Members,
   names: readonly Name[],
@@ -16,7 +16,7 @@ export function omit<Members extends object, Name extends PropertyKey>(
   return Object.fromEntries(Object.entries(members).filter(([name]) => !left.includes(name))) as Omit<Members, Name>
 }
 
-/** The members of an object that are named and not undefined. */
+/** The named members of an object that are not undefined. */
 export function pick<Members extends object, Name extends keyof Members>(
   members: Members,
   names: readonly Name[],

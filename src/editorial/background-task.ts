@@ -8,12 +8,12 @@ export type BackgroundTask = {
 }
 
 /**
- * Begins one round after the other.
+ * Runs a task repeatedly.
  *
- * @param round does what waits; answers the milliseconds until the next round, 0 = at once
- * @param failed told of what a round threw, but for a busy store, which passes; of one error of the store once, until a
- *   round succeeds
- * @param retry milliseconds until the next round after one that threw
+ * @param round one run; returns the milliseconds until the next one, 0 = immediately
+ * @param failed receives what a run throws, except `store-busy`; repeated AppErrors with the same code only once, until a
+ *   run succeeds
+ * @param retry milliseconds until the next run after an error
  */
 export function startTask(
   round: (stopping: AbortSignal) => Promise<number>,
@@ -22,7 +22,7 @@ export function startTask(
 ): BackgroundTask {
   const stopping = new AbortController()
   const { signal } = stopping
-  let known: string | undefined
+  let reported: string | undefined
   const running = run()
 
   async function run(): Promise<void> {
@@ -35,12 +35,12 @@ export function startTask(
   async function attempt(): Promise<number> {
     try {
       const pause = await round(signal)
-      known = undefined
+      reported = undefined
       return pause
     } catch (error) {
       const code = error instanceof AppError ? error.code : undefined
-      if (!isBusy(error) && (code === undefined || code !== known)) failed(error)
-      known = code
+      if (!isBusy(error) && (code === undefined || code !== reported)) failed(error)
+      reported = code
       return retry
     }
   }
@@ -53,7 +53,7 @@ export function startTask(
   }
 }
 
-/** Whether another writer held the store for too long. */
+/** Whether another writer locked the store for too long. */
 export function isBusy(error: unknown): boolean {
   return error instanceof AppError && error.code === 'store-busy'
 }

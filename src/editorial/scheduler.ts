@@ -5,17 +5,18 @@ import type { ArticleDecision } from '../domain/store/article-store.ts'
 import type { Store } from '../domain/store/store.ts'
 import { type BackgroundTask, startTask } from './background-task.ts'
 
-/** Milliseconds between two looks: what is due happens within a second. */
+/** Milliseconds between two queries, so that due transitions run within a second. */
 const pause = 250
-/** How much of what is due is done before the next look. */
+/** Maximum number of due transitions of one query. */
 const batch = 50
 
 type Deps = { store: Pick<Store, 'due' | 'writeArticles'>; clock: Clock }
 
 /**
- * Does what is due, each in a transaction of its own in which it is still due: exactly once, however many processes look.
+ * Runs due transitions. Each has a transaction of its own, which checks that it is still due, so that each runs exactly
+ * once with any number of processes.
  *
- * @returns how much was looked at
+ * @returns the number of due transitions found
  */
 export async function runDue({ store, clock }: Deps): Promise<number> {
   const due = await store.due(now(clock), batch)
@@ -28,7 +29,7 @@ async function run(due: Scheduled, { store, clock }: Deps): Promise<void> {
   const target = { id: due.articleId }
   const write = { at, actor: 'system' }
   const [written] = await store.writeArticles(
-    [{ target, decide: (current, around) => decideDue(current, due, at, around) }],
+    [{ target, decide: (current, lookup) => decideDue(current, due, at, lookup) }],
     write,
   )
   if (!written || written.ok) return
@@ -39,8 +40,8 @@ async function run(due: Scheduled, { store, clock }: Deps): Promise<void> {
 }
 
 /**
- * Does all that fell due while no process ran, to be called before the first answer: what has expired meanwhile is not
- * delivered once more.
+ * Runs everything that became due while no process ran. Call it before the first response, so that no expired article is
+ * delivered.
  *
  * @throws AppError `store-busy`, `store-full`
  */
@@ -49,7 +50,7 @@ export async function runOverdue(deps: Deps): Promise<void> {
 }
 
 /**
- * Does, in the background, what is due, also what fell due while no process ran.
+ * Runs due transitions in the background.
  *
  * @param failed called with each error; the next run tries again
  */

@@ -52,6 +52,11 @@ export type ImportedArticle = {
   externalId?: string | undefined
   /** Addresses that links use for this article: absolute URLs, or paths if the source does not state its site. */
   addresses?: string[] | undefined
+  /**
+   * Keys that it shares with its translations: the address of one of them, or a name (`translationName`). Two articles with
+   * a common key are translations of each other if their languages differ.
+   */
+  translations?: string[] | undefined
   /** An import never publishes a draft. */
   status: 'publishable' | 'draft'
   /** The earliest time of publication; absent = `publishedAt`. */

@@ -10,7 +10,10 @@ export type Read = (source: Source) => AsyncIterable<ImportItem | ItemProblem>
 export function reader(
   source: string,
   site: Pick<Site, 'language' | 'timeZone' | 'customMembers'>,
-  options: Pick<ReadOptions, 'language' | 'encoding' | 'dateOrder' | 'base' | 'pages' | 'onProgress'> = {},
+  options: Pick<
+    ReadOptions,
+    'language' | 'encoding' | 'dateOrder' | 'base' | 'pages' | 'onProgress' | 'isCareful'
+  > = {},
 ): Read {
   const { language: siteLanguage, timeZone, customMembers } = site
   const read = { ...options, source, siteLanguage, timeZone, customMembers }

@@ -7,10 +7,12 @@ import type { NewId } from '../domain/id.ts'
 import type { Clock } from '../domain/instant.ts'
 import type { Store } from '../domain/store/store.ts'
 import { runOverdue } from '../editorial/scheduler.ts'
+import { createProcessMetrics } from '../http/metrics/process-metrics.ts'
 import { reservePort } from '../http/server/reserve-port.ts'
-import { importFolder, storeFiles } from '../store/open.ts'
+import { importFolders, searchesInProcess, storeFiles } from '../store/open.ts'
 import { ownFiles } from '../store/own-file.ts'
 import { createEditorialThreads } from '../thread/editorial-thread.ts'
+import { createSearchThreads } from '../thread/search-thread.ts'
 
 /** Milliseconds in which one large body must be read. */
 const bodyTimeoutMs = 30_000
@@ -19,22 +21,32 @@ const bodyTimeoutMs = 30_000
 export type Runtime = { clock: Clock; newId: NewId; stdout: NodeJS.WriteStream }
 
 /** The parts of a server. */
-export type ServerParts = { config: Config; site: Site; store: Store; assets?: string | undefined }
+export type ServerParts = {
+  config: Config
+  site: Site
+  store: Store
+  assets?: string | undefined
+  /** Reads the metrics of all processes; absent = this is the only one. */
+  metricsText?: (() => Promise<string>) | undefined
+}
 
 /**
  * Starts the HTTP server of this process.
  *
  * @throws AppError `address-unusable`
  */
-export async function startHttpServer({ config, site, store, assets }: ServerParts, runtime: Runtime): Promise<App> {
+export async function startHttpServer(parts: ServerParts, runtime: Runtime): Promise<App> {
+  const { config, site, store, assets, metricsText } = parts
   const { corsOrigins, publicRead, traffic, cache, cacheBytes, limits, timeouts, host, port } = config
-  const { connections, streams, exports } = config
+  const { connections, streams, exports, overload } = config
   const { clock, newId, stdout } = runtime
   // Loaded on demand: other commands start in half the time without it.
   const { buildApp } = await import('../app.ts')
-  const uploads = { folder: importFolder(config.databaseUrl), maxBytes: limits.uploadBytes }
-  const { databaseUrl } = config
-  const options = { databaseUrl, openFiles: storeFiles(databaseUrl), site, uploads, limits }
+  const uploads = { maxBytes: limits.uploadBytes }
+  const { databaseUrl, database } = config
+  const openFiles = storeFiles(databaseUrl)
+  const options = { databaseUrl, database, openFiles, site, uploads, limits }
+  const failed = (error: unknown) => app.log.error(error)
   const app: App = await buildApp({
     store,
     site,
@@ -52,9 +64,18 @@ export async function startHttpServer({ config, site, store, assets }: ServerPar
     connections,
     streams,
     exports,
+    overload,
     uploads,
-    large: createEditorialThreads(options, { most: () => bodyTimeoutMs, failed: error => app.log.error(error) }),
+    importFolders: importFolders(databaseUrl),
+    search: {
+      recency: config.searchRecency,
+      ...(searchesInProcess(databaseUrl) && { searcher: createSearchThreads({ databaseUrl, openFiles }, failed) }),
+    },
+    allowPrivateWebhooks: config.webhooks.allowPrivate,
+    large: createEditorialThreads(options, { max: () => bodyTimeoutMs, failed }),
     logger: { level: config.logLevel, stream: stdout },
+    accessLog: config.accessLog,
+    metrics: { own: createProcessMetrics(), text: metricsText },
     ...(assets !== undefined && { assets: { folder: assets, ownFiles: () => ownFiles(config.databaseUrl) } }),
   })
   await runOverdue({ store, clock }).catch((error: unknown) => app.log.error(error))
@@ -86,9 +107,9 @@ function listenOptions({ workers }: Config): { reusePort?: true } {
   return workers > 1 && platform() === 'linux' ? { reusePort: true } : {}
 }
 
-function addressUnusable({ host, port }: { host: string; port: number }, cause: unknown): AppError {
+export function addressUnusable({ host, port }: { host: string; port: number }, cause: unknown): AppError {
   return new AppError('address-unusable', `Cannot listen on ${host}:${port}: ${reason(cause)}.`, {
-    hint: 'Set another address with HOST and PORT. PORT=0 takes any free port.',
+    hint: 'Set another address with HOST, PORT and METRICS_PORT. PORT=0 takes any free port.',
     cause,
   })
 }

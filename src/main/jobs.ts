@@ -1,11 +1,16 @@
 import { otherEpochHint, otherEpochNotice } from '../change/leased/epoch.ts'
 import { startReprinting } from '../change/leased/reprint.ts'
 import { startPruning } from '../change/leased/retention.ts'
+import { startIndexing } from '../change/leased/search-index.ts'
+import { startViewExpiry } from '../change/leased/view.ts'
+import { createSender } from '../change/leased/webhook/attempt.ts'
+import { startWebhooks } from '../change/leased/webhook/webhook.ts'
 import { startPinging, websubReader } from '../change/leased/websub.ts'
+import { createViewTime } from '../domain/page/view.ts'
 import { startImporting } from '../editorial/import/queue.ts'
 import { startScheduling } from '../editorial/scheduler.ts'
 import type { Log } from '../http/server/log.ts'
-import { importFolder, storeFiles } from '../store/open.ts'
+import { storeFiles } from '../store/open.ts'
 import { createImportThread } from '../thread/pool.ts'
 import type { Runtime, ServerParts } from './http-server.ts'
 
@@ -20,33 +25,43 @@ export type BackgroundJobs = {
  * @param log receives errors, after which a job goes on, and the progress of long work
  */
 export function startJobs(
-  { config: { databaseUrl, retention }, site, store }: ServerParts,
+  { config: { databaseUrl, database, retention, webhooks }, site, store }: ServerParts,
   { clock, newId }: Runtime,
   log: Log,
 ): BackgroundJobs {
   const failed = (error: unknown) => log.error(error)
-  const folder = importFolder(databaseUrl)
   const owner = newId()
-  const thread = createImportThread({ databaseUrl, openFiles: storeFiles(databaseUrl), site, folder }, failed)
+  const openFiles = storeFiles(databaseUrl)
+  const thread = createImportThread({ databaseUrl, database, openFiles, site }, failed)
   const reprinting = startReprinting({ store, clock }, failed, {
     progress: progress => log.info(progress, 'reprinting articles'),
     other: recorded => log.warn({ recorded, hint: otherEpochHint }, otherEpochNotice(recorded)),
   })
+  const indexing = startIndexing(store, failed, progress => log.info(progress, 'indexing articles for the search'))
   const scheduling = startScheduling({ store, clock }, failed)
-  const importing = startImporting(
-    { store, clock, folder, owner, keptDays: retention.jobs, run: thread.runImport },
-    failed,
-  )
+  const importing = startImporting({ store, clock, owner, keptDays: retention.jobs, run: thread.runImport }, failed)
   const pinging = site.hubs ? startPinging({ store, site, clock }, failed) : undefined
+  const { send, close } = createSender(webhooks.allowPrivate)
+  const dispatching = startWebhooks(
+    { store, site, clock, newId, send, random: Math.random },
+    failed,
+    ({ id, settings: { name }, health: { disabled } }) =>
+      log.error({ webhook: id, name, reason: disabled?.reason }, 'a webhook was disabled'),
+  )
   const pruning = startPruning({ store, clock, owner, retention, readers: site.hubs ? [websubReader] : [] }, failed)
+  const expiring = startViewExpiry(store, createViewTime(clock, site.timeZone), failed)
   return {
     async stop() {
       await reprinting.stop()
+      await indexing.stop()
       await scheduling.stop()
       await importing.stop()
       await thread.close()
       await pinging?.stop()
+      await dispatching.stop()
+      close()
       await pruning.stop()
+      await expiring.stop()
     },
   }
 }

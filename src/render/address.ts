@@ -5,7 +5,7 @@ export function webAddress(text: string): string | undefined {
   return absoluteUrl(text, webSchemes)
 }
 
-/** As `webAddress`, plus `mailto:` and `tel:`: URLs that a reader may follow. */
+/** As `webAddress`, plus those of `linkSchemes`, such as `mailto:`: URLs that a reader may follow. */
 export function linkAddress(text: string): string | undefined {
   return absoluteUrl(text, linkSchemes)
 }

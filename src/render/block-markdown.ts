@@ -101,6 +101,8 @@ function codeMarkdown({ text, language, filename }: BlockOf<'code'>) {
 
 /** A Markdown image has URL, alternative text and title (the caption). Images with more members are HTML. */
 function isPlain({ alt, width, height, caption = [], credit, variants }: Image): boolean {
+  // Markdown cannot express an unknown alternative text: an empty one marks the image as decorative.
+  if (alt === undefined) return false
   // Importers ignore a title that repeats the alternative text.
   if (caption.length > 0 && plainText(caption).trim() === alt?.trim()) return false
   const marked = caption.some(run => Object.keys(run).length > 1 || run.text.includes('\n'))

@@ -20,14 +20,6 @@ export function inlineHtml(content: readonly Inline[], setting: HtmlSetting): Ma
   return join(markTree(content).map(node => nodeHtml(node, setting)))
 }
 
-/** As `inlineHtml`, inside a link: links and footnote references are rendered as text. */
-export function unlinkedHtml(content: readonly Inline[], setting: HtmlSetting): Markup {
-  return inlineHtml(
-    content.map(({ link: _, footnote: __, ...words }) => words),
-    setting,
-  )
-}
-
 function nodeHtml(node: MarkNode, setting: HtmlSetting): Child {
   if (node.kind === 'run') return runHtml(node.run, setting)
   const children = node.children.map(child => nodeHtml(child, setting))

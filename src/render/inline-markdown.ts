@@ -1,6 +1,7 @@
 import type { Break, Html, PhrasingContent, Text } from 'mdast'
 import { type Inline, mergeRuns } from '../domain/body/inline.ts'
 import { legible } from '../domain/text/legible-text.ts'
+import { splitMath } from '../domain/text/math.ts'
 import { linkAddress } from './address.ts'
 import { oneLine } from './characters.ts'
 import { type Mark, type MarkNode, markTree } from './mark-tree.ts'
@@ -31,14 +32,6 @@ export function inlineMarkdown(
   return markTree(free).flatMap(node => nodeMarkdown(node, setting, lineBreak))
 }
 
-/** As `inlineMarkdown`, inside a link. */
-export function unlinkedMarkdown(content: readonly Inline[], setting: MarkdownSetting): PhrasingContent[] {
-  return inlineMarkdown(
-    content.map(({ footnote: _, ...run }) => withoutLink(run)),
-    setting,
-  )
-}
-
 function nodeMarkdown(node: MarkNode, setting: MarkdownSetting, lineBreak: Break | Html): PhrasingContent[] {
   if (node.kind === 'run') return runMarkdown(node.run, setting, lineBreak)
   const children = node.children.flatMap(child => nodeMarkdown(child, setting, lineBreak))
@@ -52,9 +45,14 @@ function nodeMarkdown(node: MarkNode, setting: MarkdownSetting, lineBreak: Break
   return [...before, ...marked, ...after]
 }
 
-/** A link; without a safe URL only its text. */
+/** A link; without a safe URL only its text. Exports link files as `./name.md`. */
 export function linkMarkdown(href: string, title: string | undefined, children: PhrasingContent[]): PhrasingContent[] {
-  const url = href.startsWith('#') ? `#${encodeURIComponent(href.slice(1).toWellFormed())}` : linkAddress(href)
+  const isFile = /^\.\/[\w.~%-]+\.md(?:#|$)/.test(href)
+  const url = href.startsWith('#')
+    ? `#${encodeURIComponent(href.slice(1).toWellFormed())}`
+    : isFile
+      ? href
+      : linkAddress(href)
   if (url === undefined) return children
   return [
     {
@@ -80,13 +78,20 @@ function runMarkdown(run: Inline, setting: MarkdownSetting, lineBreak: Break | H
   if (run.footnote !== undefined && name !== undefined) setting.referred.add(run.footnote)
   const reference: PhrasingContent[] =
     name === undefined ? [] : [{ type: 'footnoteReference', identifier: name.toLowerCase(), label: name }]
-  if (run.text.trim() === name) return reference
+  if (run.footnote !== undefined && run.text.trim() === setting.labels.get(run.footnote)) return reference
   const lines = run.text.split('\n')
   const words = lines.flatMap((line, index): PhrasingContent[] => [
     ...(index === 0 ? [] : [lineBreak]),
-    ...(line === '' ? [] : [run.code ? ({ type: 'inlineCode', value: line } as const) : textNode(line)]),
+    ...(line === '' ? [] : run.code ? [{ type: 'inlineCode', value: line } as const] : formulas(line)),
   ])
   return [...words, ...reference]
+}
+
+/** Text with its formulas, which are not escaped. */
+function formulas(line: string): PhrasingContent[] {
+  return splitMath(line).flatMap((part, index): PhrasingContent[] =>
+    part === '' ? [] : [index % 2 === 0 ? textNode(part) : { type: 'html', value: part }],
+  )
 }
 
 /** Text; the Markdown serializer escapes it where needed. */

@@ -8,7 +8,7 @@ export type PageWords = {
   corrections: string
   footnotes: string
   updated: string
-  /** Before the names of the authors, with a colon where the language wants one. */
+  /** Before the names of the authors, with a colon if the language requires one. */
   by: string
   tags: string
   readingTime: Counted

@@ -9,7 +9,7 @@ import { join } from './markup.ts'
 import { tableHtml } from './table-html.ts'
 
 /** Maximum ratio of written to real cells: GFM pads each row to the longest one. */
-const mostFilled = 10
+const maxFilled = 10
 
 /**
  * A GFM table if it can express the table; HTML if there are spans, a caption, header cells outside the first row, or mostly
@@ -35,7 +35,7 @@ function isPlain({ rows: [head, ...rows], caption }: BlockOf<'table'>): boolean 
   if (width === 0 || caption?.length || !head?.cells.every(cell => cell.header)) return false
   const cells = [head, ...rows].flatMap(row => row.cells)
   return (
-    width * (rows.length + 1) <= cells.length * mostFilled &&
+    width * (rows.length + 1) <= cells.length * maxFilled &&
     cells.every(cell => cell.colspan === 1 && cell.rowspan === 1 && !cell.content.some(isUnwritable)) &&
     rows.every(row => row.cells.length > 0 && row.cells.length <= width && row.cells.every(cell => !cell.header))
   )

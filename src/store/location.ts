@@ -9,13 +9,24 @@ import { AppError } from '../domain/error.ts'
  * @throws AppError `config-invalid`
  */
 export function locate(url: string): string {
+  if (isPostgres(url)) throw filesOnly('This works on an SQLite file.')
   const path = pathOf(url)
   if (path === undefined || path === '' || path === ':memory:' || path.includes('\0') || /[\\/]$/.test(path)) {
     throw new AppError('config-invalid', `DATABASE_URL is "${withoutPassword(url)}", which is not a database.`, {
-      hint: 'Use file:./data/offprint.db, file:///var/lib/offprint.db or the path of an SQLite file.',
+      hint: 'Use file:./data/offprint.db, file:///var/lib/offprint.db, the path of an SQLite file, or postgres://….',
     })
   }
   return resolve(path)
+}
+
+/** Whether a URL names a PostgreSQL server. */
+export function isPostgres(url: string): boolean {
+  return /^postgres(?:ql)?:/i.test(url)
+}
+
+/** The refusal of work that the tools of PostgreSQL do. */
+export function filesOnly(detail: string, hint = 'Use pg_dump and pg_restore of PostgreSQL.'): AppError {
+  return new AppError('config-invalid', `${detail} DATABASE_URL names a PostgreSQL server.`, { hint })
 }
 
 function pathOf(url: string): string | undefined {
@@ -33,6 +44,8 @@ function fromFileUrl(url: string): string | undefined {
   }
 }
 
+/** A text that may be a URL of another database, without its account. */
 function withoutPassword(url: string): string {
-  return url.replace(/:[^:@/]*@/, ':…@')
+  const [start, end] = [url.indexOf('://'), url.lastIndexOf('@')]
+  return start < 0 || end < start ? url : `${url.slice(0, start)}://…${url.slice(end)}`
 }

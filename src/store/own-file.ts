@@ -1,7 +1,7 @@
 import { type Stats, statSync } from 'node:fs'
 import { AppError } from '../domain/error.ts'
-import { locate } from './location.ts'
-import { importFolder } from './open.ts'
+import { isPostgres, locate } from './location.ts'
+import { importFolders } from './open.ts'
 
 /** Whether a file or folder belongs to the store, under any name. */
 export type IsOwnFile = (file: Pick<Stats, 'dev' | 'ino'>) => boolean
@@ -12,8 +12,8 @@ export type IsOwnFile = (file: Pick<Stats, 'dev' | 'ino'>) => boolean
  * those of SQLite. The next program that opens the database would then remove the log of the running server.
  */
 export function ownFiles(url: string): IsOwnFile {
-  const path = locate(url)
-  const paths = [path, `${path}-wal`, `${path}-shm`, `${path}-journal`, importFolder(url)]
+  const files = isPostgres(url) ? [] : ['', '-wal', '-shm', '-journal'].map(end => `${locate(url)}${end}`)
+  const paths = [...files, ...importFolders(url)]
   const own = new Set(paths.flatMap(one => identityOf(statSync(one, { throwIfNoEntry: false })) ?? []))
   return file => own.has(identityOf(file) ?? '')
 }

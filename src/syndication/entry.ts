@@ -2,7 +2,7 @@ import type { Site } from '../domain/address/site.ts'
 import type { Block, BlockOf } from '../domain/body/block.ts'
 import type { DeliveredArticle, DeliveredArticleItem } from '../domain/print/delivered.ts'
 import { webAddress } from '../render/address.ts'
-import { contentHtml } from './article-html.ts'
+import { contentHtml } from './article/article-html.ts'
 import type { Context, Entry } from './format.ts'
 
 /** An article as delivered by a single read or by a list. */

@@ -20,21 +20,21 @@ type TimedOut = { item: number | undefined; results: Uint8Array | undefined }
 /**
  * A thread pool for requests with large bodies. Imports have another pool.
  *
- * @param most milliseconds in which one body must be read
+ * @param max milliseconds in which one body must be read
  * @param failed receives unexpected errors
  * @param atOnce running and waiting requests; one more is refused
  */
 export function createEditorialThreads(
   options: EditorialOptions,
-  { most, failed, atOnce = maxRequests }: { most: () => number; failed: (error: unknown) => void; atOnce?: number },
+  { max, failed, atOnce = maxRequests }: { max: () => number; failed: (error: unknown) => void; atOnce?: number },
 ): LargeRequests {
-  const thread = createThread('editorial', { keep: false, failed, most: threads })
+  const thread = createThread('editorial', { keep: false, failed, max: threads })
   let running = 0
 
   async function answer(request: LargeRequest): Promise<LargeAnswer> {
     const isBatch = /:batch(?:\?|$)/.test(request.url)
     const isAtomic = /[?&]atomic=true(?:&|$)/.test(request.url)
-    const limit = most()
+    const limit = max()
     const detail = `Reading the body took more than ${Math.ceil(limit / 1000)} s or too much memory. Nothing was written.`
     const before: EarlierAttempts = { slow: [], until: Number.POSITIVE_INFINITY, detail }
     for (;;) {

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import { AppError } from '../domain/error.ts'
 import type { Store } from '../domain/store/store.ts'
-import type { BatchWatch } from '../editorial/batch.ts'
+import type { BatchWatch } from '../editorial/batch/run.ts'
 import type { LargeAnswer, LargeRequest } from '../http/editorial/large-request.ts'
 import type { UploadRoom } from '../http/editorial/upload.ts'
 import { answerEditorial } from '../http/server/editorial-app.ts'

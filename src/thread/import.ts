@@ -3,7 +3,6 @@ import { type Ran, runImport } from '../editorial/import/run.ts'
 import { type StoreAccess, type TaskResult, withStore } from './task.ts'
 
 export type ImportTask = StoreAccess & {
-  folder: string
   owner: string
   job: ClaimedImport
   /** 1 = stop before the next item. */
@@ -12,13 +11,12 @@ export type ImportTask = StoreAccess & {
 
 /** Runs an import in a thread. */
 export async function importJob(task: ImportTask): Promise<TaskResult<{ ran: Ran; faults: string[] }>> {
-  const { site, folder, owner, job, stop } = task
+  const { site, owner, job, stop } = task
   const faults: string[] = []
   return withStore(task, async deps => {
     const ran = await runImport(job, {
       ...deps,
       site,
-      folder,
       owner,
       isStopping: () => Atomics.load(stop, 0) !== 0,
       failed: error => void faults.push(error instanceof Error ? (error.stack ?? error.message) : String(error)),

@@ -19,11 +19,14 @@ const limitsOf = {
   import: resourceLimits,
   folder: { maxYoungGenerationSizeMb: 8 },
   editorial: { maxOldGenerationSizeMb: 1024 },
+  search: { maxOldGenerationSizeMb: 512 },
 }
 /** Modules of this folder that run in threads: the package contains a file for each. */
 export const threadModules = Object.keys(limitsOf)
 /** Milliseconds that an idle thread is kept, and in which a thread must stop. */
 const idleTimeout = 10_000
+/** The same for searches: opening the store and loading the analyser takes longer than a search. */
+const idleSearchTimeout = 600_000
 const stopTimeout = 5000
 
 /** A thread pool for work that would block the event loop. */
@@ -40,18 +43,22 @@ export type Thread = {
 /**
  * @param module name of a module of this folder
  * @param keep whether one thread starts before the first task and is kept
- * @param most maximum number of threads
+ * @param max maximum number of threads
  */
 export function createThread(
   module: keyof typeof limitsOf,
-  { keep, failed, most = 1 }: { keep: boolean; failed: (error: unknown) => void; most?: number },
+  { keep, failed, max = 1 }: { keep: boolean; failed: (error: unknown) => void; max?: number },
 ): Thread {
   let opening: Promise<Piscina> | undefined
 
   async function open(): Promise<Piscina> {
     // Loaded on demand: few servers run imports.
     const { Piscina } = await import('piscina')
-    const threads = { minThreads: keep ? 1 : 0, maxThreads: most, idleTimeout }
+    const threads = {
+      minThreads: keep ? 1 : 0,
+      maxThreads: max,
+      idleTimeout: module === 'search' ? idleSearchTimeout : idleTimeout,
+    }
     const resources = { resourceLimits: limitsOf[module], env: environment() }
     const pool = new Piscina({ filename: moduleFile(module), ...threads, ...resources })
     pool.on('error', error => {
@@ -106,10 +113,7 @@ type ImportTaskResult = Extract<Awaited<ReturnType<typeof importJob>>, { result:
  *
  * @param failed receives unexpected errors
  */
-export function createImportThread(
-  options: StoreAccess & { folder: string },
-  failed: (error: unknown) => void,
-): ImportThread {
+export function createImportThread(options: StoreAccess, failed: (error: unknown) => void): ImportThread {
   const thread = createThread('import', { keep: false, failed })
   return {
     async runImport(job, owner, stopping) {

@@ -1,25 +1,40 @@
 import type { Source } from './source.ts'
 
 /**
- * What each part of `src` may import beside itself:
- * `domain ← store, render ← importer, syndication, editorial, change ← http, cli ← app ← main`.
+ * The parts of `src` that each part may import, in addition to itself:
+ * `domain ← search ← store`, `domain ← render ← importer, syndication, editorial, change ← http, cli ← app ← main`.
  */
 const allowed: Record<string, readonly string[]> = {
   domain: [],
   config: ['domain'],
   client: ['domain'],
-  store: ['domain'],
+  outbound: [],
+  search: ['domain'],
+  store: ['domain', 'search'],
   render: ['domain'],
   importer: ['domain', 'render'],
   syndication: ['domain', 'render'],
   editorial: ['domain', 'render', 'importer'],
-  change: ['domain', 'render', 'syndication', 'editorial'],
-  http: ['domain', 'render', 'importer', 'syndication', 'editorial', 'change', 'store', 'config'],
-  thread: ['domain', 'importer', 'editorial', 'store', 'http'],
-  cli: ['domain', 'render', 'importer', 'syndication', 'editorial', 'change', 'store', 'http', 'config', 'thread'],
-  app: ['domain', 'render', 'importer', 'syndication', 'editorial', 'change', 'store', 'http', 'config'],
+  change: ['domain', 'render', 'syndication', 'editorial', 'outbound'],
+  http: ['domain', 'search', 'render', 'importer', 'syndication', 'editorial', 'change', 'store', 'config'],
+  thread: ['domain', 'search', 'importer', 'editorial', 'store', 'http'],
+  cli: [
+    'domain',
+    'render',
+    'importer',
+    'syndication',
+    'editorial',
+    'change',
+    'store',
+    'http',
+    'config',
+    'thread',
+    'outbound',
+  ],
+  app: ['domain', 'search', 'render', 'importer', 'syndication', 'editorial', 'change', 'store', 'http', 'config'],
   main: [
     'domain',
+    'search',
     'render',
     'importer',
     'syndication',
@@ -31,31 +46,37 @@ const allowed: Record<string, readonly string[]> = {
     'config',
     'app',
     'thread',
+    'outbound',
   ],
 }
 
 /** Rooms of a part that must not import each other. */
 const apart: readonly RegExp[] = [/^src\/(importer\/format\/[^/]+)\//, /^src\/(http\/(?:delivery|editorial|service))\//]
 
-/** Engines behind a port: nothing but the store itself knows them. */
-const engines = /^src\/store\/(?:sqlite|postgres)\//
+/** Engines of a port, which only the store itself may import. */
+const engines = /^src\/store\/(?:sqlite|postgres|rows|schema)\//
+
+/** What all engines share, and the engines, which it must not import. */
+const shared = /^src\/store\/(?:rows|schema)\//
+const database = /^src\/store\/(?:sqlite|postgres)\//
 
 /** Packages, and built-in modules, that only some parts may import. `*` ends a prefix. */
 const reserved: Record<string, readonly string[]> = {
   'better-sqlite3': ['store'],
   'drizzle-orm*': ['store'],
+  pg: ['store'],
   'fastify*': ['http', 'app'],
   '@fastify/*': ['http', 'app'],
   commander: ['cli'],
   'close-with-grace': ['main'],
   'node:fs*': ['store', 'importer', 'cli', 'main', 'http', 'app', 'editorial'],
-  'node:http*': ['http', 'app', 'cli'],
-  'node:net': ['http', 'app', 'cli'],
-  'node:child_process': [],
+  'node:http*': ['http', 'app', 'cli', 'outbound'],
+  'node:net': ['http', 'app', 'cli', 'outbound'],
+  'node:child_process': ['main'],
   'node:process': ['main'],
 }
 
-/** Imports that point the wrong way, lead nowhere, or bring in what a part must not know. */
+/** Imports in the wrong direction, of missing files, or of modules that the part must not use. */
 export function wrongEdges(sources: ReadonlyMap<string, Source>): string[] {
   return [...sources.values()].flatMap(source => {
     const from = partOf(source.path)
@@ -87,6 +108,7 @@ export function cycles(sources: ReadonlyMap<string, Source>): string[] {
 function wrongFile(path: string, from: string, target: string, sources: ReadonlyMap<string, Source>): string[] {
   if (!target.startsWith('src/')) return [`${path}: imports ${target}, which is outside src`]
   if (!sources.has(target)) return [`${path}: imports ${target}, which does not exist`]
+  if (shared.test(path) && database.test(target)) return [`${path}: imports ${target}; only an engine knows itself`]
   if (engines.test(target) && from !== 'store') return [`${path}: imports ${target}; only src/store knows an engine`]
   const to = partOf(target)
   for (const room of apart) {

@@ -9,23 +9,26 @@ const openers: Record<string, string> = {
   'src/http/service/guide.ts': 'reads the guides that the package ships',
   'src/http/service/openapi-document.ts': 'reads the document that the package ships',
   'src/store/sqlite/database/migrate.ts': 'reads the migrations that the package ships',
-  'src/cli/claim.ts': 'opens what findSources found, which leaves out the files of the store',
+  'src/store/postgres/database/migrate.ts': 'reads the migrations that the package ships',
+  'src/store/sqlite/backup/output.ts': 'creates files with new names, and opens folders',
+  'src/store/sqlite/backup/restore.ts': 'copies a backup, before it opens a database',
+  'src/cli/source/claim.ts': 'opens what findSources found, which leaves out the files of the store',
   'src/importer/source/file-source.ts': 'opens what findSources found, which leaves out the files of the store',
-  'src/cli/export-file.ts': 'writes where the command asked demandForeign first',
-  'src/cli/fidelity-report.ts': 'writes where the command asked demandForeign first',
+  'src/cli/output/export-file.ts': 'writes where the command asked demandForeign first',
+  'src/cli/output/fidelity-report.ts': 'writes where the command asked demandForeign first',
   'src/cli/import-store.ts': 'removes the temporary folder that it made',
-  'src/editorial/import/file.ts': 'opens files named by ids in the folder of uploads',
+  'src/store/sqlite/upload-store.ts': 'opens files named by ids in the folder of uploads',
   'src/importer/source/spool.ts': 'opens a new file in a new folder',
   'src/http/service/route/asset.ts': 'hands out files for which it asked ownFiles first',
 }
 
-/** What looks at names and attributes, and opens nothing. */
+/** Functions that read names and attributes and open no file. */
 const harmless =
   /^(?:l?stat|statfs|access|exists|realpath|readdir|mkdir|mkdtemp|chmod)(?:Sync)?$|^(?:watch|constants|Stats|FileHandle)$/
 
 const opening = /^(?:node:)?fs(?:\/promises)?$|^@fastify\/static$/
 
-/** Imports of what opens files, outside of the list above. */
+/** Imports of functions that open files, in files that the list above does not have. */
 export function fileAccess(source: Source): string[] {
   if (source.path in openers) return []
   return [...nodes(source)].flatMap(node => {

@@ -1,5 +1,7 @@
 import { cycles, wrongEdges } from './edges.ts'
 import { fileAccess } from './file-access.ts'
+import { sqlFaults } from './plain-sql.ts'
+import { routinesPerCall } from './routine.ts'
 import { commentLines, nodes, parseSource, placeOf, type Source, ts } from './source.ts'
 
 /** Lines that a file may have. */
@@ -9,7 +11,7 @@ export const longest = 400
 export const long = 250
 
 /**
- * Everything in a tree of source and data files that breaks a rule of the house, each as `place: what is wrong`.
+ * The violations of the architecture rules in a tree of source and data files, each as `place: violation`.
  *
  * @param files text by path relative to the repository
  */
@@ -24,6 +26,8 @@ export function violations(files: ReadonlyMap<string, string>): string[] {
     ...moduleState(source),
     ...wrongSyntax(source),
     ...fileAccess(source),
+    ...sqlFaults(source),
+    ...routinesPerCall(source),
   ])
   return [...wrongEdges(sources), ...cycles(sources), ...each, ...wrongCommentShare(code)]
 }
@@ -34,29 +38,29 @@ function wrongName({ path }: Source): string[] {
   const vague = names.filter(name => /^(?:utils?|helpers?|common|shared|misc|lib)$/.test(name))
   return [
     ...odd.map(name => `${path}: "${name}" is not kebab-case`),
-    ...vague.map(name => `${path}: "${name}" says nothing of what is in it`),
+    ...vague.map(name => `${path}: "${name}" is vague; name what it contains`),
   ]
 }
 
 function tooLong({ path, text }: Source): string[] {
   const lines = text.trimEnd().split('\n').length
-  return lines > longest ? [`${path}: ${lines} lines; ${longest} is the wall`] : []
+  return lines > longest ? [`${path}: ${lines} lines; the limit is ${longest}`] : []
 }
 
 function suppressions({ path, text }: Source): string[] {
   const found = /@ts-(?:ignore|expect-error|nocheck)|biome-ignore|eslint-disable/.exec(text)
-  return found ? [`${path}: suppresses with ${found[0]}`] : []
+  return found ? [`${path}: contains the suppression ${found[0]}`] : []
 }
 
 function barrels(source: Source): string[] {
   return source.tree.statements.flatMap(statement =>
     ts.isExportDeclaration(statement) && statement.moduleSpecifier
-      ? [`${placeOf(source, statement)}: hands on what another file exports`]
+      ? [`${placeOf(source, statement)}: re-exports another file`]
       : [],
   )
 }
 
-/** What stands outside functions and can change: `let`, and collections that start empty. */
+/** Mutable state outside functions: `let`, and collections that start empty. */
 function moduleState(source: Source): string[] {
   return source.tree.statements.filter(ts.isVariableStatement).flatMap(statement => {
     const isConst = (statement.declarationList.flags & ts.NodeFlags.Const) !== 0
@@ -93,7 +97,7 @@ function wrongNode(node: ts.Node, path: string): string | undefined {
   if (node.expression.getText() === 'console') return '`console`'
   if (node.getText() === 'process.env' && path !== 'src/main.ts') return '`process.env` is read in src/main.ts only'
   return isPure(path) && /^(?:Date\.now|Math\.random|performance\.now|crypto\.randomUUID)$/.test(node.getText())
-    ? `clock and chance come from outside, not from ${node.getText()}`
+    ? `${node.getText()} makes the result depend on time or chance; take it as a parameter`
     : undefined
 }
 
@@ -111,5 +115,5 @@ function wrongCommentShare(sources: readonly Source[]): string[] {
   const filled = counts.reduce((sum, one) => sum + one.filled, 0)
   const share = (100 * comment) / filled
   if (filled < 500 || (share >= 5 && share <= 20)) return []
-  return [`src: ${share.toFixed(1)} % of lines are comments; 5 to 20 % is right`]
+  return [`src: ${share.toFixed(1)} % of lines are comments; the limits are 5 and 20 %`]
 }

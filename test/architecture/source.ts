@@ -35,7 +35,7 @@ export function placeOf(source: Source, node: ts.Node): string {
   return `${source.path}:${line + 1}`
 }
 
-/** How many lines hold nothing but comment, and how many are not blank. */
+/** The number of lines with only a comment, and of lines that are not blank. */
 export function commentLines({ text }: Source): { comment: number; filled: number } {
   const lines = text.split('\n').filter(line => line.trim() !== '')
   return { comment: lines.filter(line => /^\s*(?:\/\/|\/\*|\*(?: |\/|$))/.test(line)).length, filled: lines.length }

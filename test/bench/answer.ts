@@ -9,7 +9,7 @@ export type Answer = {
   body: Buffer
 }
 
-/** What Node.js adds to every answer, ours and theirs. */
+/** Headers that Node.js adds to every response. */
 const added = new Set(['date', 'connection', 'keep-alive'])
 
 const agent = new Agent({ keepAlive: true })
@@ -48,7 +48,7 @@ export async function fetchJson<Value>(port: number, path: string, read: (json: 
   return read(JSON.parse(body.toString()))
 }
 
-/** The same answer, byte for byte, for a baseline to give. */
+/** The same response, byte for byte, for a baseline. */
 export function constantOf({ status, rawHeaders, body }: Answer, route: string): Constant {
   const headers: string[] = []
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {

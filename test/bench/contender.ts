@@ -5,7 +5,7 @@ import type { Busy, Contender, Take } from './row.ts'
 import type { Server } from './server.ts'
 
 /**
- * Requests per second that a server answers, asked for whatever `next` gives.
+ * Requests per second that a server answers, for the paths that `next` returns.
  *
  * @param warmUpMs milliseconds until the code that answers is compiled: more where each answer is more work
  */
@@ -25,7 +25,7 @@ export function rate(
 /**
  * Microseconds that a server spends on an answer, each of the targets asked for once.
  *
- * @param targets gives those of the next round: others than before, so that no cache knows them
+ * @param targets returns those of the next round: different ones, so that no cache has them
  */
 export function cost(name: string, server: Server, { cores }: Lab, targets: () => string[]): Contender {
   const run = () => {

@@ -9,13 +9,14 @@ import { type CorpusFile, corpusFile } from './corpus/file.ts'
 import { environmentOf } from './corpus/site.ts'
 import type { Cores } from './machine.ts'
 import type { Plan } from './plan.ts'
+import type { Postgres } from './postgres.ts'
 import { type Program, type Server, startServer } from './server.ts'
 
 export type Size = 'small' | 'large'
 
-export type Baseline = 'node:http' | 'Fastify' | 'node:http and SQLite'
+export type Baseline = 'node:http' | 'Fastify' | 'node:http and SQLite' | 'node:http and pg'
 
-/** What rows are measured with. Its processes run on the servers' core. */
+/** Files and servers for rows. Its processes run on the servers' core. */
 export type Lab = {
   plan: Plan
   cores: Cores | undefined
@@ -25,11 +26,17 @@ export type Lab = {
   file(size: Size): Promise<CorpusFile>
   /** The package as a production runs it on such a file; one process for all rows. */
   offprint(size: Size): Promise<Server>
-  /** A copy of such a file, for rows that write. */
+  /** The database of that server: such a file, or its copy in PostgreSQL. */
+  database(size: Size): Promise<string>
+  /** A copy of it, for rows that write. */
   copy(size: Size): Promise<string>
-  /** A new process that serves the file, with more of an environment than all have. It ends with the row. */
-  start(path: string, more?: Record<string, string>): Promise<Server>
-  /** A new process that gives one answer to everything, or the body from a store file. It ends with the row. */
+  /** A copy of the file, whatever the engine is. */
+  fileCopy(size: Size): Promise<string>
+  /** A new database without articles, only with PostgreSQL. */
+  empty(): Promise<string>
+  /** A new process that serves a database, with more of an environment than all have. It ends with the row. */
+  start(url: string, more?: Record<string, string>): Promise<Server>
+  /** A new process that sends one response to every request, or the body from a store file. It ends with the row. */
   baseline(kind: Baseline, constant: Constant, store?: { path: string; ready: string }): Promise<Server>
   endRow(): Promise<void>
   close(): Promise<void>
@@ -39,14 +46,19 @@ const scripts = {
   'node:http': 'baseline/node-http.ts',
   Fastify: 'baseline/fastify.ts',
   'node:http and SQLite': 'baseline/sqlite.ts',
+  'node:http and pg': 'baseline/postgres.ts',
 } as const
 
-/** @param tell takes a line about what takes long */
-export function openLab(plan: Plan, cores: Cores | undefined, tell: (line: string) => void): Lab {
+/**
+ * @param tell receives a line about each long step
+ * @param postgres the engine of its databases; absent = SQLite
+ */
+export function openLab(plan: Plan, cores: Cores | undefined, tell: (line: string) => void, postgres?: Postgres): Lab {
   const folder = mkdtempSync(join(tmpdir(), 'offprint-bench-run-'))
   const program = makePackage(join(folder, 'package'))
   const files = new Map<Size, Promise<CorpusFile>>()
   const servers = new Map<Size, Promise<Server>>()
+  const databases = new Map<Size, Promise<string>>()
   const ofRow: Server[] = []
   let started = 0
   let copied = 0
@@ -56,8 +68,8 @@ export function openLab(plan: Plan, cores: Cores | undefined, tell: (line: strin
     return startServer({ ...of, log: join(folder, `${started}.log`) }, cores)
   }
 
-  function serve(path: string, more: Record<string, string> = {}): Promise<Server> {
-    const env = (port: number) => ({ ...environmentOf(path, port), ...more })
+  function serve(url: string, more: Record<string, string> = {}): Promise<Server> {
+    const env = (port: number) => ({ ...environmentOf(url, port), ...more })
     return start({ args: () => [program, 'serve'], env, ready: '/v1/articles' })
   }
 
@@ -71,14 +83,26 @@ export function openLab(plan: Plan, cores: Cores | undefined, tell: (line: strin
     cores,
     folder,
     file: size => remember(files, size, () => corpusFile(plan[size], cores, tell)),
-    offprint: size => remember(servers, size, async () => serve((await lab.file(size)).path)),
+    offprint: size => remember(servers, size, async () => serve(await lab.database(size))),
+    database: size =>
+      remember(databases, size, async () => {
+        const file = await lab.file(size)
+        return postgres ? postgres.filled(file) : file.path
+      }),
     async copy(size) {
+      return postgres ? postgres.filled(await lab.file(size)) : lab.fileCopy(size)
+    },
+    async empty() {
+      if (!postgres) throw new Error('only PostgreSQL has empty databases')
+      return postgres.empty()
+    },
+    async fileCopy(size) {
       copied += 1
       const path = join(folder, `copy-${copied}.db`)
       await copyFile((await lab.file(size)).path, path, constants.COPYFILE_FICLONE)
       return path
     },
-    start: (path, more) => keep(serve(path, more)),
+    start: (url, more) => keep(serve(url, more)),
     baseline(kind, constant, store) {
       const file = join(folder, `${started}.json`)
       writeFileSync(file, JSON.stringify(constant))
@@ -94,6 +118,7 @@ export function openLab(plan: Plan, cores: Cores | undefined, tell: (line: strin
     async close() {
       await lab.endRow()
       await Promise.allSettled([...servers.values()].map(async server => (await server).stop()))
+      await postgres?.close()
       rmSync(folder, { recursive: true, force: true })
     },
   }

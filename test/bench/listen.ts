@@ -3,23 +3,23 @@ import { connect, type Socket } from 'node:net'
 import { get } from './load.ts'
 
 export type Listeners = {
-  /** Articles and tombstones that each of the streams was told of. */
+  /** Articles and tombstones that each stream received. */
   heard(): readonly number[]
   /** Streams that ended by themselves. */
   lost(): number
-  /** Settles when it holds of what each was told; false where that takes longer than the patience. */
+  /** Waits until it holds for the events of each stream; false if that takes too long. */
   when(isThere: (heard: readonly number[]) => boolean, idleMs: number): Promise<boolean>
   close(): void
 }
 
 const mark = '\nid: '
 
-/** Opens so many live streams, and counts what they are told. */
+/** Opens that many live streams, and counts the events that they receive. */
 export async function listen(port: number, count: number): Promise<Listeners> {
   const heard: number[] = []
   const sockets: Socket[] = []
   let [lost, isClosed] = [0, false]
-  let told: () => void = () => undefined
+  let notified: () => void = () => undefined
 
   async function open(): Promise<void> {
     const index = heard.push(0) - 1
@@ -39,11 +39,11 @@ export async function listen(port: number, count: number): Promise<Listeners> {
           resolve()
         }
         const found = text.split('\nevent: ').length - 1
-        // What may be the beginning of the next one.
+        // Keeps the possible beginning of the next event.
         end = text.slice(-7)
         if (found === 0) return
         heard[index] = (heard[index] ?? 0) + found
-        told()
+        notified()
       })
     })
     await once(socket, 'connect')
@@ -59,12 +59,12 @@ export async function listen(port: number, count: number): Promise<Listeners> {
     when(isThere, idleMs) {
       return new Promise(resolve => {
         const late = setTimeout(() => resolve(false), idleMs)
-        told = () => {
+        notified = () => {
           if (!isThere(heard)) return
           clearTimeout(late)
           resolve(true)
         }
-        told()
+        notified()
       })
     },
     close() {

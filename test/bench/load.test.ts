@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import t, { type Test } from 'tap'
 import { get, load } from './load.ts'
 
-/** A server of the test's own. */
+/** A server for the test. */
 async function listen(t: Test, status: number, body: string): Promise<{ port: number; asked: string[] }> {
   const asked: string[] = []
   const server: Server = createServer((request, response) => {
@@ -21,7 +21,7 @@ function requests(count: number): () => Buffer | undefined {
   return () => (at < count ? get(`/${at++}`) : undefined)
 }
 
-t.test('each request is made once, and each whole response counted', async t => {
+t.test('each request is sent once, and each complete response is counted', async t => {
   const { port, asked } = await listen(t, 200, 'words')
   const { responses, errors } = await load({
     port,

@@ -21,7 +21,7 @@ export type Expectation = {
 
 export type Loaded = { responses: number; ms: number; errors: string[] }
 
-/** What is done with the bytes of a connection. */
+/** Handles the bytes of a connection. */
 type Reading = { chunk: (chunk: Buffer) => void }
 
 /** Milliseconds in which some response must arrive. */

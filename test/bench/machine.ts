@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 /** Numbers of the cores that servers and the load run on. */
 export type Cores = { server: number; load: number }
 
-/** Keeps this process to a core of its own and says which is left for servers; undefined where that cannot be done. */
+/** Pins this process to one core and returns the core for servers; undefined if the system cannot pin. */
 export function pinSelf(): Cores | undefined {
   const pid = String(process.pid)
   const shown = spawnSync('taskset', ['-cp', pid], { encoding: 'utf8' })
@@ -25,7 +25,7 @@ export function unpinned(command: string[], cores: Cores | undefined): string[] 
   return cores ? ['taskset', '-c', `${cores.server},${cores.load}`, ...command] : command
 }
 
-/** Seconds of processor time that a process has used, all its threads together; undefined where the system does not tell. */
+/** Seconds of processor time that a process has used, all its threads together; undefined if the system does not report it. */
 export function processSeconds(pid: number): number | undefined {
   const folder = `/proc/${pid}/task`
   try {

@@ -2,7 +2,7 @@ import t from 'tap'
 import { compare, spread } from './measure.ts'
 import type { Contender } from './row.ts'
 
-t.test('contenders take turns, and a ratio is of figures of one round', async t => {
+t.test('contenders take turns, and each ratio compares figures of the same round', async t => {
   const order: string[] = []
   const contender = (name: string, values: number[]): Contender => ({
     name,
@@ -33,7 +33,7 @@ t.test('contenders take turns, and a ratio is of figures of one round', async t 
   ])
 })
 
-t.test('the median of an even number of figures is between the two in the middle', t => {
+t.test('the median of an even number of figures is the mean of the two in the middle', t => {
   t.strictSame(spread([4, 1, 3, 2]), { median: 2.5, low: 1, high: 4 })
   t.end()
 })

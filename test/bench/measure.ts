@@ -5,7 +5,7 @@ export type Spread = { median: number; low: number; high: number }
 export type Measured = {
   name: string
   value: Spread
-  /** Ours ÷ this one, round by round: what slows both in a round leaves it alone. Undefined for ours. */
+  /** Ours ÷ this one for each round, so a disturbance of both does not change it. Undefined for ours. */
   ratio?: Spread | undefined
   /** The same of `Take.alone`. */
   ratioAlone?: number | undefined

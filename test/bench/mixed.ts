@@ -8,10 +8,10 @@ import { get, load } from './load.ts'
 /** One kind of client in a mixed load, while it lasts. */
 export type Client = (port: number, isOver: () => boolean) => Promise<Done>
 
-/** How often it did what it does, how long each took in milliseconds, and what went wrong. */
+/** The number of its actions, the milliseconds of each, and the errors. */
 export type Done = { count: number; times: number[]; errors: string[] }
 
-/** Readers on connections of their own, as fast as they are answered. */
+/** Readers that each send the next request after a response, on separate connections. */
 export function reading(targets: () => string, connections: number, headers: Record<string, string> = {}): Client {
   const status = 'If-None-Match' in headers ? 304 : 200
   return async (port, isOver) => {
@@ -28,7 +28,7 @@ export function reading(targets: () => string, connections: number, headers: Rec
   }
 }
 
-/** An editor's system that publishes articles of its own again and again, with a breath between two. */
+/** An editor's system that publishes its articles repeatedly, with a short pause between two. */
 export function writing(desk: Desk, articles: { from: number; count: number }, breathMs: number): Client {
   return repeated(breathMs, turn => desk.publish(articles.from + (turn % articles.count), turn))
 }
@@ -38,7 +38,7 @@ export type Reader = { copy: Replica; begin: string }
 
 export const newReader = (begin: string): Reader => ({ copy: { articles: new Map() }, begin })
 
-/** An app that asks for what is new, page by page. */
+/** An app that requests the changes, page by page. */
 export function syncing(reader: Reader, breathMs: number): Client {
   return (port, isOver) => repeated(breathMs, () => stepOn(port, reader))(port, isOver)
 }
@@ -52,7 +52,7 @@ async function stepOn(port: number, reader: Reader): Promise<boolean> {
   return page.more
 }
 
-/** What of an app's copy is not as the server has it, once everything is quiet. */
+/** Differences between the copy of an app and the server, after all changes ended. */
 export async function difference(port: number, reader: Reader): Promise<string[]> {
   const fresh = newReader(reader.begin)
   for (const one of [fresh, reader]) while (await stepOn(port, one));
@@ -64,14 +64,14 @@ function fingerprint({ copy }: Reader): string {
   return held.sort().join('\n')
 }
 
-/** Listeners who are not told of a publication any more, once everything is quiet. */
+/** Streams that no longer receive a publication, after all changes ended. */
 export async function deaf(streams: Listeners, desk: Desk, article: number): Promise<string[]> {
   await setTimeout(1000)
   const before = [...streams.heard()]
   await desk.publish(article, 0)
   const isTold = await streams.when(heard => heard.every((one, index) => one > (before[index] ?? 0)), 10_000)
   const lost = streams.lost() > 0 ? [`${streams.lost()} streams ended`] : []
-  return isTold ? lost : [...lost, 'not all streams are told of changes']
+  return isTold ? lost : [...lost, 'not all streams received the changes']
 }
 
 function repeated(breathMs: number, once: (turn: number) => Promise<unknown>): Client {

@@ -1,4 +1,4 @@
-/** How long and with what is measured. */
+/** Durations and sizes of the measurements. */
 export type Plan = {
   rounds: number
   /** Milliseconds of load that one contender gets in a round. */
@@ -32,7 +32,7 @@ export const fullPlan: Plan = {
   archiveBytes: 1e9,
 }
 
-/** Shows that everything works; its figures say little. */
+/** Checks that everything works; its figures are not reliable. */
 export const quickPlan: Plan = {
   ...fullPlan,
   rounds: 3,

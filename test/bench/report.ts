@@ -19,10 +19,10 @@ const head = [
   'others',
 ]
 
-/** Columns of the head above that stand in a page. */
+/** Columns of the head above that a page shows. */
 const shown = [0, 1, 2, 4, 6, 7, 8]
 
-/** Share of a core above which what else runs there shows in the figures. */
+/** Share of a core above which other programs on it affect the figures. */
 const disturbing = 0.1
 
 /** How it was measured, in lines. */
@@ -38,7 +38,7 @@ export function method(plan: Plan, cores: Cores | undefined): string[] {
   ]
 }
 
-/** What makes figures doubtful: whatever else ran on the cores. */
+/** Reasons for doubtful figures: other programs on the cores. */
 export function doubts(results: readonly Result[]): string[] {
   const others = results.flatMap(({ measured }) => measured.flatMap(({ busy }) => busy?.others ?? []))
   const mean = (share: (one: { server: number; load: number }) => number) =>
@@ -50,7 +50,7 @@ export function doubts(results: readonly Result[]): string[] {
   ]
 }
 
-/** The results as a table for a terminal of any width, with what must be said below. */
+/** The results as a table for a terminal of any width, with notes and failures below. */
 export function table(results: readonly Result[]): string {
   const cells = [head, ...results.flatMap(lines)]
   const widths = head.map((_, column) => Math.max(...cells.map(line => (line[column] ?? '').length)))
@@ -68,7 +68,7 @@ export function table(results: readonly Result[]): string {
   return [text[0], rule, ...text.slice(1), '', ...remarks].join('\n')
 }
 
-/** The same for a page: what a reader wants to know, without shares of cores, as a Markdown table. */
+/** The same for a page: a Markdown table without shares of cores. */
 export function markdown(results: readonly Result[]): string {
   const [columns = [], ...cells] = [head, ...results.flatMap(lines)].map(line =>
     shown.map(column => line[column] ?? ''),

@@ -1,7 +1,7 @@
 export type Heard = {
   /** A whole response has arrived. */
   answered(status: number, length: number): void
-  /** What came is no response whose end can be told. */
+  /** The bytes are not a response whose end can be determined. */
   failed(why: string): void
 }
 
@@ -15,7 +15,7 @@ export function responseReader({ answered, failed }: Heard): (chunk: Buffer) => 
   let length = 0
   let left = 0
 
-  /** Reads a head that begins there; tells where its body begins, or -1 where more bytes are needed. */
+  /** Reads a head that begins there; returns where its body begins, or -1 if more bytes are needed. */
   function readHead(bytes: Buffer, at: number): number {
     const end = bytes.indexOf('\r\n\r\n', at, 'latin1')
     if (end < 0) return -1
@@ -50,7 +50,7 @@ export function responseReader({ answered, failed }: Heard): (chunk: Buffer) => 
   }
 }
 
-/** NaN where the head does not tell. */
+/** NaN if the head does not state it. */
 function bodyLength(status: number, head: string): number {
   if (status === 304 || status === 204) return 0
   return Number(/\r\ncontent-length: (\d+)/i.exec(head)?.[1])

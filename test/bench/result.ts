@@ -9,14 +9,14 @@ export type Result = {
   measured: Measured[]
   goals: Judged[]
   notes: string[]
-  /** What went wrong; its figures count for nothing then. */
+  /** Errors; with any, the figures do not count. */
   errors: string[]
 }
 
 /** `reached` is undefined where there is nothing to judge yet. */
 export type Judged = Goal & { value: number; reached: boolean | undefined }
 
-/** Measures a row. What goes wrong is its result; it stops no other row. */
+/** Measures a row. An error becomes its result and stops no other row. */
 export async function measureRow(row: Row, lab: Lab): Promise<Result> {
   const result: Result = { row: row.name, unit: row.unit, measured: [], goals: [], notes: [], errors: [] }
   try {
@@ -48,7 +48,7 @@ function summary(name: string, errors: readonly string[]): string[] {
   return first === undefined ? [] : [`${name}: ${errors.length} errors, the first: ${first}`]
 }
 
-/** A figure tells of the server only while the server is what is busy. */
+/** A figure is valid only if the server was the busy process. */
 function loadNotes({ name, busy }: Measured): string[] {
   if (!busy) return []
   const taken = busy.load + (busy.others?.load ?? 0)

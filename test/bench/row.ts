@@ -8,11 +8,11 @@ export type Row = {
   name: string
   unit: Unit
   goals: Goal[]
-  /** Makes ready what is measured, ours first. Servers that it asks the lab for are stopped after the row. */
+  /** Prepares the contenders, ours first. Servers from the lab are stopped after the row. */
   prepare(lab: Lab): Promise<Prepared>
 }
 
-/** What is per second is better when higher, the others when lower. */
+/** Figures per second are better when higher, the others when lower. */
 export type Unit = 'req/s' | 'rows/s' | 'articles/s' | 'µs' | 'ms' | 'MB' | 'kB' | 'articles'
 
 /** A bound for ours ÷ that contender, or for the figure of the contender `of` (the first, unless named). */
@@ -20,7 +20,7 @@ export type Goal = { against?: string; of?: string; atLeast?: number; atMost?: n
 
 export type Prepared = {
   contenders: Contender[]
-  /** What a reader of the figures must know. */
+  /** Notes for readers of the figures. */
   notes?: string[]
   /** Why its goals cannot be judged yet. */
   notYet?: string | undefined
@@ -53,6 +53,6 @@ export type Take = {
 export type Busy = {
   load: number
   server: number
-  /** What else ran on the servers' and on the load's core; undefined where nothing is pinned. */
+  /** Other work on the servers' and on the load's core; undefined if nothing is pinned. */
   others?: { server: number; load: number } | undefined
 }

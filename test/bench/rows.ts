@@ -11,9 +11,11 @@ import { pageRows } from './row/page.ts'
 import { renderingRows } from './row/rendering.ts'
 import { reprintRows } from './row/reprint.ts'
 import { resyncRows } from './row/resync.ts'
+import { searchRows } from './row/search.ts'
 import { startRows } from './row/start.ts'
 import { streamRows } from './row/stream.ts'
 import { syncRows } from './row/sync.ts'
+import { viewRows } from './row/view.ts'
 import type { Row } from './row.ts'
 
 /** Every row of the table, in its order. */
@@ -24,6 +26,7 @@ export const rows: readonly Row[] = [
   ...coldRows,
   ...pageRows,
   ...listRows,
+  ...searchRows,
   ...renderingRows,
   ...syncRows,
   ...firstSyncRows,
@@ -32,6 +35,7 @@ export const rows: readonly Row[] = [
   ...resyncRows,
   ...mixedRows,
   ...editorialRows,
+  ...viewRows,
   ...importRows,
   ...startRows,
 ]

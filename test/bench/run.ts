@@ -2,16 +2,20 @@ import { parseArgs } from 'node:util'
 import { openLab } from './lab.ts'
 import { pinSelf } from './machine.ts'
 import { fullPlan, quickPlan } from './plan.ts'
+import { openPostgres } from './postgres.ts'
 import { doubts, markdown, method, table } from './report.ts'
 import { measureRow, type Result } from './result.ts'
+import { postgresRows } from './row/postgres.ts'
+import type { Row } from './row.ts'
 import { rows } from './rows.ts'
 
 /**
- * `npm run bench -- [--only <part of a row's name>]… [--quick] [--json | --markdown]`: measures Offprint beside
- * what it is built on, in one run. Ends with 1 where something could not be measured; a missed goal is no failure.
+ * `npm run bench -- [--only <part of a row's name>]… [--engine postgres] [--quick] [--json | --markdown]`: compares
+ * Offprint with what it is built on, in one run. Ends with 1 where something could not be measured; a missed goal is no failure.
  */
 const { values } = parseArgs({
   options: {
+    engine: { type: 'string', default: 'sqlite' },
     only: { type: 'string', multiple: true, default: [] },
     quick: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
@@ -19,15 +23,21 @@ const { values } = parseArgs({
   },
 })
 const tell = (line: string) => void process.stderr.write(`${line}\n`)
-const wanted = rows.filter(({ name }) => values.only.length === 0 || values.only.some(part => name.includes(part)))
+const rowsOf: Record<string, readonly Row[]> = { sqlite: rows, postgres: postgresRows }
+const known = rowsOf[values.engine]
+if (known === undefined) {
+  tell(`--engine is ${Object.keys(rowsOf).join(' or ')}.`)
+  process.exit(2)
+}
+const wanted = known.filter(({ name }) => values.only.length === 0 || values.only.some(part => name.includes(part)))
 if (wanted.length === 0) {
-  tell(`No row is called that. There are: ${rows.map(({ name }) => name).join('; ')}.`)
+  tell(`No row is called that. There are: ${known.map(({ name }) => name).join('; ')}.`)
   process.exit(2)
 }
 
 const plan = values.quick ? quickPlan : fullPlan
 const cores = pinSelf()
-const lab = openLab(plan, cores, tell)
+const lab = openLab(plan, cores, tell, values.engine === 'postgres' ? openPostgres(cores, tell) : undefined)
 const results: Result[] = []
 try {
   for (const row of wanted) {

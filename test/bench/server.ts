@@ -19,14 +19,14 @@ export type Program = {
   env(port: number): Record<string, string>
   /** Answered with 200 once it is up; a 304 counts, too. */
   ready: string
-  /** File that takes what it prints. */
+  /** File for its output. */
   log: string
 }
 
-/** Milliseconds in which a server must come up. */
+/** Milliseconds in which a server must start. */
 const patience = 60_000
 
-/** Starts a server as a process of its own on the servers' core, and waits for its first answer. */
+/** Starts a server in a new process on the servers' core, and waits for its first response. */
 export async function startServer(program: Program, cores: Cores | undefined): Promise<Server> {
   const port = await freePort()
   const [command = '', ...args] = pinned([process.execPath, ...program.args(port)], cores)

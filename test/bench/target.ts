@@ -1,7 +1,7 @@
 import { fetchExpected, fetchJson } from './answer.ts'
 import { articleSlug } from './corpus/article.ts'
 
-/** What `GET /v1/articles` answers, as far as the bench reads it. */
+/** The members of a `GET /v1/articles` response that the bench reads. */
 type List = { items: unknown[]; page: { next?: string } }
 
 const articleBytes = 10_240
@@ -28,10 +28,10 @@ export function fetchList(port: number, path: string): Promise<List> {
   })
 }
 
-/** The cursors of the pages behind the first, in order, up to so many. */
-export async function cursors(port: number, path: string, most: number): Promise<string[]> {
+/** The cursors of the pages after the first, in order, up to that many. */
+export async function cursors(port: number, path: string, max: number): Promise<string[]> {
   const found: string[] = []
-  for (let at = path; found.length < most; ) {
+  for (let at = path; found.length < max; ) {
     const { next } = (await fetchList(port, at)).page
     if (next === undefined) return found
     found.push(next)

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'tap'
-import { findSources } from '../../src/cli/source-file.ts'
+import { findSources } from '../../src/cli/source/source-file.ts'
 import { importers } from '../../src/importer/importers.ts'
 import { offprint } from './offprint.ts'
 
@@ -9,7 +9,7 @@ const mit = 'MIT License\n\nCopyright (c) 2026\n\nPermission is hereby granted, 
 const wordpress =
   '<?xml version="1.0"?><rss xmlns:wp="http://wordpress.org/export/1.2/"><channel><item><title>W</title><guid>1</guid><wp:post_type>post</wp:post_type></item></channel></rss>'
 
-test('a folder: files that hold articles by their content, whatever they are called', async t => {
+test('findSources finds the files of a folder that contain articles by their content, under any name', async t => {
   const folder = t.testdir({
     'a.md': 'Words.',
     'b.html': '<p>Words.</p>',
@@ -53,7 +53,7 @@ test('import reports missing files, and unpublishes their articles with --prune'
   const root = t.testdir({ news: { 'a.md': '# A\n\nWords.', 'b.md': '# B\n\nWords.' } })
   const news = join(root, 'news')
   const env = { DATABASE_URL: join(root, 'offprint.db') }
-  await offprint(['import', news, '--publish'], env)
+  await offprint(['import', news, '--publish', '--undated', 'publish'], env)
   rmSync(join(news, 'b.md'))
   const told = await offprint(['import', news], env)
   t.match(told.out, 'file missing         news:b.md: --prune unpublishes it\n')

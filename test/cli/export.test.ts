@@ -58,7 +58,7 @@ function place(t: Test) {
   return { root, news: join(root, 'news'), env: (name: string) => ({ DATABASE_URL: join(root, `${name}.db`) }) }
 }
 
-test('export: what is imported into an empty store again exports as the same bytes', async t => {
+test('export: exports the same bytes after an import into an empty store', async t => {
   const { root, news, env } = place(t)
   await offprint(['import', news, '--publish'], env('a'))
   writeFileSync(
@@ -88,7 +88,7 @@ test('export: what is imported into an empty store again exports as the same byt
   })
 })
 
-test('export --format markdown: a folder of pages that static site builders take, and import reads again', async t => {
+test('export --format markdown: writes a folder of pages that static site builders and import can read', async t => {
   const { root, news, env } = place(t)
   await offprint(['import', news, '--publish'], env('a'))
   const out = join(root, 'site')
@@ -120,7 +120,7 @@ test('export --format markdown: a folder of pages that static site builders take
   t.equal(after.sections.length, before.sections.length)
 })
 
-test('export: text and HTML are folders of pages, and --since leaves out what stood before', async t => {
+test('export: writes text and HTML as folders of pages, and --since leaves out older articles', async t => {
   const { root, news, env } = place(t)
   await offprint(['import', news, '--publish'], env('a'))
   for (const [format, begins] of [
@@ -135,7 +135,7 @@ test('export: text and HTML are folders of pages, and --since leaves out what st
   t.equal((await offprint(['export', '-', '--since', 'now'], env('a'))).code, 2)
 })
 
-test('export: a place that cannot be written is one line, and leaves nothing half written', async t => {
+test('export: reports a path that it cannot write, and leaves no partial file', async t => {
   const { root, news, env } = place(t)
   await offprint(['import', news, '--publish'], env('a'))
   mkdirSync(join(root, 'taken.ndjson'))
@@ -145,7 +145,7 @@ test('export: a place that cannot be written is one line, and leaves nothing hal
   t.notOk(readdirSync(root).includes('taken.ndjson.partial'))
 })
 
-test('source: prints what an article was imported from, byte for byte', async t => {
+test('source: prints the source of an imported article byte for byte', async t => {
   const { news, env } = place(t)
   await offprint(['import', news, '--publish'], env('a'))
   t.equal((await offprint(['source', 'ferries'], env('a'))).out, rich)

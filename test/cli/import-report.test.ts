@@ -22,7 +22,7 @@ open()
 
 const all = (number: number) => ({ found: number, kept: number })
 
-test('import --report: says what each article keeps of its source, and touches no store', async t => {
+test('import --report: reports what each article keeps of its source, and creates no store', async t => {
   const root = t.testdir({ news: { 'a.md': page, 'b.md': '', 'c.html': '<p>Four words are here.</p>' } })
   const report = join(root, 'report.json')
   const env = { DATABASE_URL: join(root, 'offprint.db') }
@@ -41,11 +41,24 @@ test('import --report: says what each article keeps of its source, and touches n
   t.throws(() => readFileSync(join(root, 'offprint.db')), { code: 'ENOENT' })
 })
 
-test('import --report: does not go with --publish, and names a file that cannot be written', async t => {
+test('import --report: refuses --publish, and names a report file that it cannot write', async t => {
   const root = t.testdir({ 'a.md': page })
   const file = join(root, 'a.md')
   t.equal((await offprint(['import', file, '--report', join(root, 'r.json'), '--publish'])).code, 2)
   const { code, err } = await offprint(['import', file, '--report', join(root, 'none/r.json')])
   t.equal(code, 3)
   t.match(err, /none\/r\.json cannot be written: ENOENT/)
+})
+
+test('import --report: lists the articles that it cannot measure', async t => {
+  const folder = t.testdir({
+    'one.ndjson': `${JSON.stringify({ title: 'Ferries', sections: [{ level: 1, blocks: [{ type: 'paragraph', content: [{ text: 'One.' }] }] }] })}\n`,
+  })
+  const file = join(folder, 'report.json')
+  await offprint(['import', join(folder, 'one.ndjson'), '--report', file], { DATABASE_URL: join(folder, 'a.db') })
+  const { items } = JSON.parse(readFileSync(file, 'utf8'))
+  t.strictSame(
+    items.map((item: { fidelity?: object; unmeasured?: string }) => [item.fidelity, item.unmeasured]),
+    [[undefined, 'No second renderer can read this source, so its fidelity is unknown.']],
+  )
 })

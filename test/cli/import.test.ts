@@ -28,7 +28,7 @@ function folder(t: Test, files: Record<string, string>) {
   return { news: join(root, 'news'), env: { DATABASE_URL: join(root, 'offprint.db') } }
 }
 
-test('import --publish: a page becomes a published article', async t => {
+test('import --publish: publishes a page as an article', async t => {
   const { news, env } = folder(t, { 'bridge.txt': page })
   const { code, out, err } = await offprint(['import', news, '--publish', '--json'], env)
   t.equal(err, '')
@@ -51,7 +51,7 @@ test('import --publish: a page becomes a published article', async t => {
   })
 })
 
-test('import: the same file again changes nothing, a changed one revises', async t => {
+test('import: an unchanged file changes nothing, and a changed file revises its article', async t => {
   const { news, env } = folder(t, { 'bridge.txt': page })
   await offprint(['import', news, '--publish'], env)
   const again = await offprint(['import', news, '--publish'], env)
@@ -67,7 +67,7 @@ test('import: the same file again changes nothing, a changed one revises', async
   })
 })
 
-test('import: one bad file does not stop the others, and the exit code says so', async t => {
+test('import: a file with a problem does not stop the others, and the exit code is 1', async t => {
   const { news, env } = folder(t, { 'a.txt': page, 'b.txt': '', 'c.jpg': 'x' })
   const { code, out } = await offprint(['import', news, '--json'], env)
   t.equal(code, 1)
@@ -79,7 +79,7 @@ test('import: one bad file does not stop the others, and the exit code says so',
   hasMembers(t, lines[2], { totals: { created: 1, problem: 1 }, skipped: ['c.jpg'] })
 })
 
-test('import --dry-run: reports and leaves no store behind', async t => {
+test('import --dry-run: reports the results and creates no store', async t => {
   const { news, env } = folder(t, { 'a.txt': page })
   const { code, out } = await offprint(['import', news, '--dry-run'], env)
   t.equal(code, 0)
@@ -87,7 +87,7 @@ test('import --dry-run: reports and leaves no store behind', async t => {
   t.throws(() => readFileSync(env.DATABASE_URL), { code: 'ENOENT' })
 })
 
-test('import: the same identity from another place is a conflict, not an overwrite', async t => {
+test('import: the same identity from another folder is a conflict and overwrites nothing', async t => {
   const root = t.testdir({ a: { news: { 'a.txt': page } }, b: { news: { 'a.txt': page.replace('Bridge', 'Tunnel') } } })
   const env = { DATABASE_URL: join(root, 'offprint.db') }
   await offprint(['import', join(root, 'a/news')], env)
@@ -98,12 +98,12 @@ test('import: the same identity from another place is a conflict, not an overwri
     problem: { code: 'import-conflict' },
   })
   const rehearsed = await offprint(['import', join(root, 'b/news'), '--dry-run', '--json'], env)
-  t.strictSame(rehearsed, other, 'and a dry run says the same')
+  t.strictSame(rehearsed, other, 'a dry run reports the same')
   const named = await offprint(['import', join(root, 'b/news'), '--source', 'other'], env)
   t.equal(named.code, 0)
 })
 
-test('import: what cannot be read, and wrong calls, are one clear line and an exit code', async t => {
+test('import: reports an unreadable path and invalid options with a message and an exit code', async t => {
   const root = t.testdir({})
   const env = { DATABASE_URL: join(root, 'offprint.db') }
   const missing = await offprint(['import', join(root, 'nothing')], env)
@@ -117,7 +117,7 @@ test('import: what cannot be read, and wrong calls, are one clear line and an ex
   t.match(setting.err, /SITE_TIME_ZONE="Mars\/Olympus" is not valid: it must be a time zone/)
 })
 
-test('import --base: relative links and images mean what they mean there', async t => {
+test('import --base: resolves relative links and images against the base', async t => {
   const { news, env } = folder(t, { 'a.md': '# A\n\n[One](/b/) [two](c.html) ![Three](./d.png)\n' })
   const { code, out } = await offprint(
     ['import', news, '--publish', '--json', '--base', 'https://example.org/blog'],
@@ -137,7 +137,7 @@ const feed = `<rss version="2.0"><channel><title>News</title><link>https://www.e
 <pubDate>Mon, 02 Nov 2026 10:00:00 GMT</pubDate><description>&lt;p&gt;It is &lt;a href="/open"&gt;open&lt;/a&gt;.&lt;/p&gt;</description>
 </item></channel></rss>`
 
-test('import --url: a feed on the web, asked for again, changes nothing; a private address only when it is meant', async t => {
+test('import --url: a second import of a feed changes nothing, and a private address requires --allow-private', async t => {
   const { env } = folder(t, {})
   let asked = 0
   const server = createServer((_, response) => {
@@ -162,7 +162,7 @@ test('import --url: a feed on the web, asked for again, changes nothing; a priva
   ])
 })
 
-test('import without anything to read, or with what is no web address, says what it takes', async t => {
+test('import: without a source, or with an invalid URL, explains what it accepts', async t => {
   const { env } = folder(t, {})
   const cases: [string[], RegExp][] = [
     [[], /give files or folders, or a URL with --url/],
@@ -176,7 +176,7 @@ test('import without anything to read, or with what is no web address, says what
   }
 })
 
-test('import --pages: the pages of a site too', async t => {
+test('import --pages: imports the pages of a site too', async t => {
   const post = (type: string, title: string) => ({
     id: title,
     uuid: title,

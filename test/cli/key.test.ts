@@ -9,7 +9,7 @@ function place(t: Test) {
 
 const uuid = /[0-9a-f]{8}-[0-9a-f-]{27}/
 
-test('key create: prints the secret alone, and list never again', async t => {
+test('key create: prints only the secret, and key list never shows it', async t => {
   const env = place(t)
   const made = await offprint(
     [
@@ -38,7 +38,7 @@ test('key create: prints the secret alone, and list never again', async t => {
   t.notOk(listed.out.includes(made.out.trim()))
 })
 
-test('key rotate and revoke: by id', async t => {
+test('key rotate and key revoke: take the id of a key', async t => {
   const env = place(t)
   const made = await offprint(['key', 'create', '--name', 'Desk', '--scope', 'content:read'], env)
   const [id = ''] = uuid.exec(made.err) ?? []
@@ -51,7 +51,7 @@ test('key rotate and revoke: by id', async t => {
   t.match(out, new RegExp(`${id} .* until `))
 })
 
-test('key: what cannot be is refused in one line', async t => {
+test('key: refuses invalid arguments with a message', async t => {
   const env = place(t)
   const wrong: [args: string[], code: number, says: RegExp][] = [
     [['create', '--name', 'x', '--scope', 'articles:reed'], 2, /"articles:reed" is not a scope\. Scopes: content:read/],
@@ -66,7 +66,7 @@ test('key: what cannot be is refused in one line', async t => {
   }
 })
 
-test('key edit: gives a key a site, and takes it away', async t => {
+test('key create --site sets the site of a key, and key edit --no-site removes it', async t => {
   const env = place(t)
   const site = 'https://partner.example/news/'
   const made = await offprint(['key', 'create', '--name', 'P', '--scope', 'imports:write', '--site', site], env)

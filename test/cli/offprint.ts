@@ -6,7 +6,7 @@ export const program = fileURLToPath(new URL('../../bin/offprint.js', import.met
 
 export type Ran = { code: number | null; out: string; err: string }
 
-/** Runs `offprint` as a process of its own, with only the environment given. */
+/** Runs `offprint` in a new process, with the given environment only. */
 export async function offprint(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
   const child = spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   const closed = once(child, 'close')

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers'
 import { test } from 'tap'
 import { offprint, program } from './offprint.ts'
 
-test('a reader of the output that has enough, such as head, ends a command in order', async t => {
+test('a command exits with 0 when the reader of its output, such as head, stops early', async t => {
   const env = { DATABASE_URL: join(t.testdir(), 'offprint.db') }
   const sample = 'examples/articles/how-the-tide-clock-came-back.txt'
   t.equal((await offprint(['import', sample, '--publish'], env)).code, 0)

@@ -1,9 +1,9 @@
 import t from 'tap'
-import { createProgress } from '../../src/cli/progress.ts'
+import { createProgress } from '../../src/cli/output/progress.ts'
 
 const source = (bytes?: number) => ({ name: 'a', origin: 'a', bytes, async *open() {} })
 
-/** What is drawn, with a clock that goes on by so many milliseconds with each look. */
+/** Records the drawn text, with a clock that advances by `step` milliseconds on each read. */
 function drawing(total: number, step = 50) {
   const drawn: string[] = []
   let now = 0
@@ -18,7 +18,7 @@ function drawing(total: number, step = 50) {
   return { ...progress, drawn }
 }
 
-t.test('one file of many articles is as far as its bytes', async t => {
+t.test('the progress of one file with many articles follows the bytes read', async t => {
   const { watch, reached, step, drawn } = drawing(1000, 1000)
   watch(source(1000)).open()
   reached(0)
@@ -31,7 +31,7 @@ t.test('one file of many articles is as far as its bytes', async t => {
   ])
 })
 
-t.test('a file that is begun says that the one before is over', async t => {
+t.test('opening a file completes the progress of the previous one', async t => {
   const { watch, reached, step, drawn } = drawing(1000, 1000)
   const files = [source(300), source(600), source(100)].map(watch)
   for (const file of files) {
@@ -43,7 +43,7 @@ t.test('a file that is begun says that the one before is over', async t => {
   t.match(drawn.at(-1), /^█{24} 100 % · 3 · .* · 0 s left$/)
 })
 
-t.test('where no size is known it counts', async t => {
+t.test('the progress counts articles when no size is known', async t => {
   const { watch, step, drawn } = drawing(0, 1000)
   watch(source()).open()
   step()
@@ -51,7 +51,7 @@ t.test('where no size is known it counts', async t => {
   t.strictSame(drawn.at(-1), '2 · 1/s')
 })
 
-t.test('it is drawn ten times a second at most, and not at all without a terminal', async t => {
+t.test('the progress is drawn at most ten times a second, and never without a terminal', async t => {
   const { watch, reached, drawn } = drawing(1000, 10)
   watch(source(1000)).open()
   for (let bytes = 0; bytes < 1000; bytes += 10) reached(bytes)

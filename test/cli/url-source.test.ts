@@ -2,11 +2,11 @@ import { createServer, type RequestListener, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import t, { type Test } from 'tap'
-import { defaultRules, type FetchRules, urlSource } from '../../src/cli/url-source.ts'
+import { defaultRules, type FetchRules, urlSource } from '../../src/cli/source/url-source.ts'
 
 const feed = Buffer.from('<rss version="2.0"><channel><title>News</title></channel></rss>')
 
-/** A server of this machine, and what reads from it. */
+/** A local server, and a function that reads from it. */
 async function serving(t: Test, answer: RequestListener, more: Partial<FetchRules> = {}) {
   const asked: string[] = []
   const server = createServer((request, response) => {
@@ -24,7 +24,7 @@ async function serving(t: Test, answer: RequestListener, more: Partial<FetchRule
   return { port, asked, read }
 }
 
-/** Sends a byte now and then, for ever. */
+/** Sends single bytes without end. */
 function drip(response: ServerResponse): void {
   response.writeHead(200)
   const timer = setInterval(() => response.write('x'), 50)
@@ -54,7 +54,7 @@ t.test('a URL is read with any supported content coding', async t => {
   for (const coding of Object.keys(coded)) t.strictSame(await read(`/${encodeURIComponent(coding)}`), feed, coding)
 })
 
-t.test('redirects are followed, a few of them', async t => {
+t.test('a URL is read through up to five redirects', async t => {
   const { read, asked } = await serving(t, ({ url = '' }, response) => {
     const [, left = '0'] = /\/(\d+)$/.exec(url) ?? []
     if (left === '0') response.end(feed)
@@ -65,7 +65,7 @@ t.test('redirects are followed, a few of them', async t => {
   await t.rejects(read('/feed/6'), { code: 'input-unreadable', message: /: it redirects more than 5 times\.$/ })
 })
 
-t.test('no address is asked that only this machine reaches, however it is written', async t => {
+t.test('an address of this machine or of a private network is never requested, in any notation', async t => {
   const { port, asked } = await serving(t, (_, response) => response.end(feed))
   const hosts = [
     '127.0.0.1',
@@ -102,7 +102,7 @@ t.test('no address is asked that only this machine reaches, however it is writte
   t.strictSame(asked, [])
 })
 
-t.test('what cannot be read says why', async t => {
+t.test('a URL that cannot be read is reported with the reason', async t => {
   const { port, read } = await serving(
     t,
     ({ url }, response) => {
@@ -139,7 +139,7 @@ t.test('what cannot be read says why', async t => {
   }
 })
 
-t.test('it is named as a file would be', async t => {
+t.test('the name of a URL source is the path and the query of the URL', async t => {
   const names = [
     'https://a.example',
     'https://a.example/b/c%20d.html',

@@ -4,41 +4,41 @@ import { arabic, article, bare, full, gone, hostile, site } from '../syndication
 import { context, entriesOf, rendered } from '../syndication/entries.ts'
 import { dangers, readFragment } from '../syndication/html-document.ts'
 
-/** What an independent reader finds in the output of a format. */
+/** The content that an independent parser reads from the output of a format. */
 export type Read = {
   /** Addresses of the articles, in order. */
   urls: string[]
   /** Titles of the articles, where the format has them. */
   titles?: string[]
-  /** All that stands where the format has an address. */
+  /** All values at places where the format has an address. */
   addresses: string[]
-  /** HTML that it carries. */
+  /** The HTML in it. */
   html: string[]
-  /** Permanent names of what is gone, where the format can say so. */
+  /** Permanent names of deleted articles, if the format can list them. */
   deleted?: string[]
 }
 
 export type Expectation = {
-  /** Reads an output with a parser that is not ours; throws where it is not valid. */
+  /** Reads an output with a third-party parser; throws if it is not valid. */
   read(output: string): Read
   /** Whether `rights.syndication` `none` keeps an article out: in feeds, not in sitemaps. */
   syndicates: boolean
-  /** Whether it carries whole texts. */
+  /** Whether it contains whole texts. */
   carriesText: boolean
 }
 
-/** Holds for every format. */
+/** Tests that every format must pass. */
 export function formatContract(format: Format, { read, syndicates, carriesText }: Expectation): void {
   const say = (what: string) => `${format.name}: ${what}`
   const url = (number: number) => `https://www.example.org/transport/ferries-${number}`
 
-  test(say('no entries give a valid, empty document'), async t => {
+  test(say('renders a valid, empty document for no entries'), async t => {
     const { urls, deleted } = read(await rendered(format, []))
     t.strictSame(urls, [])
     t.strictSame(deleted ?? [], [])
   })
 
-  test(say('entries come in the order in which they are given'), async t => {
+  test(say('keeps the order of the entries'), async t => {
     const many = Array.from({ length: 150 }, (_, index) => article(1000 + index))
     const { urls } = read(await rendered(format, entriesOf(...many)))
     t.strictSame(
@@ -47,7 +47,7 @@ export function formatContract(format: Format, { read, syndicates, carriesText }
     )
   })
 
-  test(say('hostile text, every block, emoji and right-to-left text stay text'), async t => {
+  test(say('renders hostile text, every block, emoji and right-to-left text as safe text'), async t => {
     const output = await rendered(format, entriesOf(full, hostile, arabic, bare))
     const { urls, titles, addresses, html } = read(output)
     t.strictSame(urls, [1, 2, 3, 4].map(url))
@@ -71,19 +71,19 @@ export function formatContract(format: Format, { read, syndicates, carriesText }
     t.notMatch(output, /[^\P{Cc}\n\t]|\p{Noncharacter_Code_Point}/u)
   })
 
-  test(say('the same entries give the same bytes'), async t => {
+  test(say('renders the same bytes for the same entries'), async t => {
     const entries = [...entriesOf(full, hostile), { kind: 'tombstone' as const, tombstone: gone }]
     t.equal(await rendered(format, entries), await rendered(format, entries))
   })
 
-  test(say('a deletion is told where the format can, and breaks nothing where it cannot'), async t => {
+  test(say('lists a deletion if the format supports it, and stays valid otherwise'), async t => {
     const entries: Entry[] = [...entriesOf(full), { kind: 'tombstone', tombstone: gone }, ...entriesOf(arabic)]
     const { urls, deleted } = read(await rendered(format, entries))
     t.strictSame(urls, [1, 3].map(url))
     if (deleted) t.strictSame(deleted, ['urn:uuid:0193a1c4-7b1e-7c3a-9f52-000000000005'])
   })
 
-  test(say('rights decide what is carried'), async t => {
+  test(say('includes texts and articles according to their rights'), async t => {
     const restricted = (number: number, syndication: 'full' | 'summary' | 'none') =>
       article(number, {
         sections: full.sections,
@@ -104,7 +104,7 @@ export function formatContract(format: Format, { read, syndicates, carriesText }
     t.equal(occurrences(output, 'Quiet as a cat.'), occurrences(one, 'Quiet as a cat.'))
   })
 
-  test(say('an entry is written before the next but one is read'), async t => {
+  test(say('writes an entry before it reads the second entry after it'), async t => {
     let read = 0
     async function* endless(): AsyncIterable<Entry> {
       for (;;) {
@@ -117,17 +117,17 @@ export function formatContract(format: Format, { read, syndicates, carriesText }
       written += 1
       if (written === 60) break
     }
-    t.ok(read <= 61, `${read} read for ${written} written`)
+    t.ok(read <= 61, `${read} entries read for ${written} entries written`)
   })
 
-  test(say('entries without their sections are carried as they are'), async t => {
+  test(say('renders entries without sections'), async t => {
     const { sections: _, keyTakeaways: __, tableOfContents: ___, footnotes: ____, ...item } = full
     const { urls } = read(await rendered(format, [{ kind: 'article', article: item }]))
     t.strictSame(urls, [url(1)])
   })
 }
 
-/** What is left of a hostile text. */
+/** A hostile text without the characters that must be removed. */
 export function clean(text: string): string {
   return text
     .replaceAll('\r\n', '\n')
@@ -135,7 +135,7 @@ export function clean(text: string): string {
     .replace(/[^\P{Cc}\n\t]|\p{Noncharacter_Code_Point}/gu, '')
 }
 
-/** Formats that have titles on one line may join their white space. */
+/** Formats with titles on one line may join white space. */
 function squeeze(text: string): string {
   return text.replace(/\s+/g, ' ').trim()
 }

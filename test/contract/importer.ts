@@ -4,9 +4,9 @@ import type { ImportedArticle, Importer, ImportProblem, ParseOptions } from '../
 import { hasMembers } from '../has-members.ts'
 import { manuscriptText } from '../importer/manuscript-text.ts'
 import { growth } from '../pace.ts'
-import { fc } from '../property.ts'
+import { fc, runs } from '../property.ts'
 
-/** What an importer has to bring to be tested. */
+/** What the contract needs to test an importer. */
 export type Family = {
   importer: Importer
   /** Sources that it reads, by name, each with the number of articles in it. */
@@ -17,17 +17,17 @@ export type Family = {
   nested(depth: number): string
   /** Makes a source of one article that states this as the date of its publication. */
   dated(date: string): string
-  /** What only this format can be attacked by, by name, each with the number of articles that are read all the same. */
+  /** Attacks that are specific to this format, by name, each with the number of articles that are still read. */
   attacks: Record<string, { source: string; articles: number }>
   /** Puts a text where the format has body text. */
   around(text: string): string
-  /** Whether `raw` holds what came in byte for byte; a format that has to withhold something says why it does not. */
+  /** Whether `raw` is the input byte for byte; the reason if the format must remove something. */
   rawIsSource: true | string
 }
 
 const options: ParseOptions = { name: 'folder/source', siteLanguage: 'en', timeZone: 'UTC' }
 
-/** What every importer must do, whatever it reads. */
+/** Tests that every importer must pass. */
 export function importerContract(family: Family): void {
   const { importer, good, nested, dated, attacks, around, rawIsSource } = family
   const { name } = importer
@@ -35,7 +35,7 @@ export function importerContract(family: Family): void {
   for (const [title, { source, articles }] of Object.entries(good)) {
     test(`${name}: reads ${title}`, async t => {
       const bytes = bytesOf(source)
-      t.ok(importer.sniff(bytes.subarray(0, 65_536)), 'knows its own kind')
+      t.ok(importer.sniff(bytes.subarray(0, 65_536)), 'sniff accepts the source')
       const items = await read(importer, bytes)
       const found = items.filter(item => item.kind === 'article')
       t.equal(found.length, articles)
@@ -57,7 +57,7 @@ export function importerContract(family: Family): void {
   })
 
   for (const [title, bytes, code] of broken) {
-    test(`${name}: ${title} is a problem`, async t => {
+    test(`${name}: reports ${title} as a problem`, async t => {
       const items = await read(importer, bytes)
       t.ok(items.every(item => item.kind === 'problem'))
       t.strictSame(
@@ -72,20 +72,20 @@ export function importerContract(family: Family): void {
   }
 
   for (const [title, { source, articles }] of Object.entries(attacks)) {
-    test(`${name}: stands ${title}`, async t => {
+    test(`${name}: is safe against ${title}`, async t => {
       const items = await read(importer, bytesOf(source))
       const found = items.filter(item => item.kind === 'article')
       t.equal(found.length, articles)
       for (const article of found) {
         checkArticle(article)
-        t.notMatch(manuscriptText(article.manuscript), /root:.*:0:0:/, 'nothing of this machine gets in')
-        t.ok(manuscriptText(article.manuscript).length < 1_000_000, 'and nothing is blown up')
+        t.notMatch(manuscriptText(article.manuscript), /root:.*:0:0:/, 'contains no file of this machine')
+        t.ok(manuscriptText(article.manuscript).length < 1_000_000, 'stays below 1,000,000 characters')
       }
       t.strictSame(Object.keys(Object.prototype), [])
     })
   }
 
-  test(`${name}: a date that cannot be is left out, or is the one thing that is wrong`, async t => {
+  test(`${name}: omits an impossible date, or reports the article as malformed`, async t => {
     for (const date of impossible) {
       const [item] = await read(importer, bytesOf(dated(date)))
       if (item?.kind !== 'article') t.equal(item?.code, 'malformed', date.slice(0, 40))
@@ -100,19 +100,19 @@ export function importerContract(family: Family): void {
     hasMembers(t, good, { kind: 'article', manuscript: { publishedAt: /^2026-03-02/ } })
   })
 
-  test(`${name}: reads structure that is nested 1,000 deep`, async () => readAll(importer, nested(1_000)))
+  test(`${name}: reads a structure with 1,000 nested levels`, async () => readAll(importer, nested(1_000)))
 
-  test(`${name}: never throws and yields something for any bytes`, async () => {
+  test(`${name}: never throws for any bytes, and yields only valid articles and problems`, async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async bytes => {
         const items = await read(importer, bytes)
         for (const item of items) if (item.kind === 'article') checkArticle(item)
       }),
-      { numRuns: 100 },
+      { numRuns: runs(25) },
     )
   })
 
-  test(`${name}: changes nothing in what it is given, and nothing outside`, async t => {
+  test(`${name}: changes neither its input nor global objects`, async t => {
     const [first] = Object.values(good)
     const bytes = Buffer.from(bytesOf(first?.source ?? ''))
     const before = Buffer.from(bytes)
@@ -123,7 +123,7 @@ export function importerContract(family: Family): void {
   })
 }
 
-/** The contract for large input: every importer reads it, in time that grows in proportion to its size. */
+/** The contract for large input: every importer reads it in time that is proportional to its size. */
 export function importerSizeContract({ importer, ordinary, nested, around }: Family): void {
   const { name } = importer
 
@@ -131,9 +131,9 @@ export function importerSizeContract({ importer, ordinary, nested, around }: Fam
     test(`${name}: reads ${title}`, async () => readAll(importer, around(text)))
   }
 
-  test(`${name}: reads structure that is nested 10,000 deep`, async () => readAll(importer, nested(10_000)))
+  test(`${name}: reads a structure with 10,000 nested levels`, async () => readAll(importer, nested(10_000)))
 
-  test(`${name}: takes time in proportion to the size`, async t => {
+  test(`${name}: reads in time that is proportional to the size`, async t => {
     const work = (size: number) => read(importer, bytesOf(ordinary(size)))
     await work(50_000)
     const grown = await growth(work, [100_000, 800_000], 8 * 4)
@@ -155,7 +155,7 @@ const broken: readonly (readonly [string, Uint8Array, ImportProblem['code']])[] 
   ['a PNG image', Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d), 'binary'],
 ]
 
-/** Text that is hard to read, of about so many characters where its length matters. */
+/** Text that is hard to read, with about `size` characters if its length matters. */
 const hostile = (size: number): readonly (readonly [string, string])[] => [
   [`a line of ${size * 10} characters`, 'a'.repeat(size * 10)],
   [`${size * 2} brackets`, '['.repeat(size * 2)],
@@ -182,7 +182,7 @@ const impossible = [
   '9'.repeat(10_000),
 ]
 
-/** What holds for every article, whatever it says. */
+/** Checks that every article must pass. */
 function checkArticle({ manuscript, report, raw }: ImportedArticle): void {
   equal(manuscript.title.trim(), manuscript.title)
   equal(manuscript.title === '', false)

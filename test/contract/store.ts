@@ -8,13 +8,17 @@ import { importContract } from './store/import.ts'
 import { listContract } from './store/list.ts'
 import type { StoreMember } from './store/newsroom.ts'
 import { reprintContract } from './store/reprint.ts'
+import { searchContract } from './store/search.ts'
 import { syncContract } from './store/sync.ts'
 import { termContract } from './store/term.ts'
 import { termEditContract } from './store/term-edit.ts'
+import { uploadContract } from './store/upload.ts'
+import { viewContract } from './store/view.ts'
+import { webhookContract } from './store/webhook.ts'
 import { workingCopyContract } from './store/working-copy.ts'
 import { writersContract } from './store/writers.ts'
 
-/** What every store must do, proved through its ports. */
+/** Tests that every store must pass, through its ports. */
 export function storeContract(t: Test, member: StoreMember): void {
   workingCopyContract(t, member)
   deliveryContract(t, member)
@@ -22,11 +26,15 @@ export function storeContract(t: Test, member: StoreMember): void {
   reprintContract(t, member)
   epochContract(t, member)
   listContract(t, member)
+  searchContract(t, member)
   syncContract(t, member)
   termContract(t, member)
   termEditContract(t, member)
   writersContract(t, member)
   accessContract(t, member)
   archiveContract(t, member)
+  viewContract(t, member)
   importContract(t, member)
+  webhookContract(t, member)
+  uploadContract(t, member)
 }

@@ -4,7 +4,7 @@ export function laughs(document: string): string {
   return withType(document, `<!ENTITY l0 "lol">${entities.join('')}<!ENTITY x SYSTEM "file:///etc/passwd">`)
 }
 
-/** A document that asks for files and addresses. */
+/** A document with references to files and addresses. */
 export function external(document: string): string {
   return withType(document, '<!ENTITY x SYSTEM "file:///etc/passwd"><!ENTITY % y SYSTEM "http://127.0.0.1:9/x.dtd">%y;')
 }

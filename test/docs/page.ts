@@ -26,7 +26,7 @@ export function codes(text: string): string[] {
 }
 
 const address =
-  /(?<![\w./}])\/(?:v1|feeds|health|docs|openapi|metrics|oembed|problems|sitemap|robots|llms)\b[\w\-./{}]*/g
+  /(?<![\w./}])\/(?:v1|feeds|health|docs|openapi|metrics|oembed|problems|sitemap|robots|llms)\b[\w\-./{}]*(?::[a-z]+)?/g
 
 /** Addresses of the API in the code of a page, without method, query and origin. */
 export function addresses(text: string): string[] {

@@ -16,6 +16,11 @@ const encoded: Record<string, string> = {
   'mailto:desk@example.org?subject=a b': 'mailto:desk@example.org?subject=a%20b',
   'tel:+47 22 33': 'tel:+47%2022%2033',
   'ht\ntps://x.example/': 'https://x.example/',
+  'ftp://files.example/tide tables.csv': 'ftp://files.example/tide%20tables.csv',
+  'irc://irc.example/#pier': 'irc://irc.example/#pier',
+  'IRCS://irc.example': 'ircs://irc.example',
+  'irc://irc.example?a|b': 'irc://irc.example?a%7Cb',
+  'xmpp:pier@rooms.example?join': 'xmpp:pier@rooms.example?join',
 }
 
 for (const [text, url] of Object.entries(encoded)) {
@@ -43,7 +48,12 @@ const refused = [
   'file:///etc/passwd',
   'blob:https://x.example/1',
   'view-source:https://x.example',
-  'ftp://x.example/',
+  'ftp:',
+  'sftp://x.example/',
+  'gopher://x.example/',
+  'irc://a"b/',
+  'irc:',
+  'xmpp:',
   'https://',
   'https://a b/',
   'https://a"b/',
@@ -51,7 +61,7 @@ const refused = [
   'tel:',
 ]
 
-t.test('absoluteUrl refuses what is relative, cannot be parsed or must not be followed', async t => {
+t.test('absoluteUrl refuses relative, unparsable and unsafe URLs', async t => {
   t.strictSame(
     refused.filter(text => absoluteUrl(text) !== undefined),
     [],
@@ -59,11 +69,13 @@ t.test('absoluteUrl refuses what is relative, cannot be parsed or must not be fo
   t.equal(absoluteUrl('mailto:desk@example.org', webSchemes), undefined)
 })
 
-t.test('what absoluteUrl gives is ASCII, of a named scheme, and stays as it is', async t => {
+t.test('absoluteUrl returns an ASCII URL with an allowed scheme and leaves that URL unchanged', async t => {
   const parts = fc.constantFrom(
     'https://x.example/',
     'javascript:',
     'mailto:a',
+    'irc://h',
+    'ftp://h/',
     ' ',
     '\t',
     '%',
@@ -93,14 +105,16 @@ t.test('what absoluteUrl gives is ASCII, of a named scheme, and stays as it is',
       if (url === undefined) return true
       return (
         absoluteUrl(url) === url &&
-        /^(?:https?:\/\/|mailto:|tel:)(?:%[\dA-Fa-f]{2}|[\w\-.~:/?#[\]@!$&'()*+,;=])+$/.test(url)
+        /^(?:(?:https?|ftp|ircs?):\/\/|mailto:|tel:|ircs?:|xmpp:)(?:%[\dA-Fa-f]{2}|[\w\-.~:/?#[\]@!$&'()*+,;=])+$/.test(
+          url,
+        )
       )
     },
     400,
   )
 })
 
-t.test('isLinkTarget: URLs, anchors, and references to articles', async t => {
+t.test('isLinkTarget accepts URLs, paths, anchors and article references only', async t => {
   const id = numberedId(1)
   const good = ['https://x.example', 'tel:1', '#who-pays', '/path', `article:${id}`, `article:${id}#who-pays`]
   t.strictSame(good.filter(isLinkTarget), good)
@@ -116,7 +130,7 @@ t.test('isLinkTarget: URLs, anchors, and references to articles', async t => {
   )
 })
 
-t.test('sitePath: a path that begins with one slash, percent-encoded and without steps up', async t => {
+t.test('sitePath accepts paths that begin with one slash, percent-encodes them and removes steps up', async t => {
   t.equal(sitePath(' /a b/ü|.png?x=[1]#y '), '/a%20b/%C3%BC%7C.png?x=%5B1%5D#y')
   t.equal(sitePath('/a/../../b'), '/b')
   const others = ['//host/x', '/\\host/x', '\\\\host', 'x', './x', '#x', '', '/\thost/../\\x/', 'https://x.example/']

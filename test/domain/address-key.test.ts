@@ -1,7 +1,7 @@
 import t from 'tap'
-import { addressKey } from '../../src/domain/address/address-key.ts'
+import { addressKey, fileNameKey, isFileNameKey } from '../../src/domain/address/address-key.ts'
 
-t.test('addressKey: the ways to write the address of one page have one key', async t => {
+t.test('addressKey returns one key for all spellings of one page address', async t => {
   const ways = [
     'https://news.example.org/2026/ferries/',
     'http://www.news.example.org/2026/ferries',
@@ -13,7 +13,7 @@ t.test('addressKey: the ways to write the address of one page have one key', asy
   t.strictSame([...new Set(['/bücher/', '/b%C3%BCcher.md', '/bu\u0308cher/_index.md'].map(addressKey))], ['/bücher'])
 })
 
-t.test('addressKey: other pages have other keys', async t => {
+t.test('addressKey returns different keys for different pages', async t => {
   const pages = ['https://a.example/x', 'https://b.example/x', '/x', '/X', 'https://a.example:8080/x', '/y', '/x/y']
   const queries = ['https://a.example/?p=1', 'https://a.example/?p=2', '/?p=1', '/x?page=2']
   const keys = [...pages, ...queries].map(addressKey)
@@ -21,7 +21,7 @@ t.test('addressKey: other pages have other keys', async t => {
   t.notOk(keys.includes(undefined))
 })
 
-t.test('addressKey: a home, an anchor, mail and what is relative are no pages', async t => {
+t.test('addressKey returns no key for home pages, anchors, mail and relative addresses', async t => {
   const others = [
     '',
     '/',
@@ -37,5 +37,22 @@ t.test('addressKey: a home, an anchor, mail and what is relative are no pages', 
   t.strictSame(
     others.map(addressKey),
     others.map(() => undefined),
+  )
+})
+
+t.test('fileNameKey returns the name of a Markdown file without its folder', async t => {
+  const names = {
+    '/news/2014/Ferry.md': '*//ferry',
+    '/ferry.mdx#fares': '*//ferry',
+    '/ferry/index.md': '*//ferry',
+    'https://www.site.example/a/ferry.markdown': '//site.example*//ferry',
+    '/news/ferry/': undefined,
+    '/news/ferry.html': undefined,
+    'ferry.md': undefined,
+  }
+  t.strictSame(Object.fromEntries(Object.keys(names).map(one => [one, fileNameKey(one)])), names)
+  t.strictSame(
+    ['*//ferry', '//site.example*//ferry', '/ferry', '//site.example/ferry', '/a*/ferry'].map(isFileNameKey),
+    [true, true, false, false, false],
   )
 })

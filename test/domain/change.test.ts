@@ -13,7 +13,7 @@ import { numberedId } from './sample.ts'
 const id = numberedId(1)
 const [category, tag, author] = [numberedId(2), numberedId(3), numberedId(4)]
 
-t.test('group names are at most 32 characters of ASCII', async t => {
+t.test('group names have at most 32 ASCII characters', async t => {
   const names = [
     articleGroup(id),
     ...termKinds.map(kind => termGroup(kind, id)),
@@ -27,7 +27,7 @@ t.test('group names are at most 32 characters of ASCII', async t => {
   t.equal(new Set(names).size, names.length)
 })
 
-t.test('changeGroups: the article, lists, and the filters of both sides, each once', async t => {
+t.test('changeGroups lists the article, the lists and the filters of both states, each once', async t => {
   const before: Delivered = { delivered: true, language: 'en', categoryId: category, tagIds: [tag], authorIds: [] }
   const after: Delivered = { delivered: true, language: 'de', tagIds: [tag], authorIds: [author] }
   t.strictSame(changeGroups(id, before, after), [
@@ -41,7 +41,7 @@ t.test('changeGroups: the article, lists, and the filters of both sides, each on
   ])
 })
 
-t.test('changeGroups: an article that is not delivered adds what its deletion is listed by', async t => {
+t.test('changeGroups adds the filters under which the deletion of an article is listed', async t => {
   t.strictSame(changeGroups(id, nothingDelivered, nothingDelivered), [articleGroup(id), 'list'])
   const ended: Delivered = { delivered: false, language: 'en', tagIds: [tag], authorIds: [] }
   t.strictSame(changeGroups(id, ended, nothingDelivered), [
@@ -52,13 +52,16 @@ t.test('changeGroups: an article that is not delivered adds what its deletion is
   ])
 })
 
-t.test('changeGroups: every range of a language, since a list of German articles shows Austrian ones', async t => {
-  const after: Delivered = { delivered: true, language: 'zh-Hant-TW', tagIds: [], authorIds: [] }
-  t.strictSame(changeGroups(id, nothingDelivered, after), [
-    articleGroup(id),
-    'list',
-    'language:zh-Hant-TW',
-    'language:zh-Hant',
-    'language:zh',
-  ])
-})
+t.test(
+  'changeGroups lists every prefix of a language tag, because a list of German articles includes Austrian ones',
+  async t => {
+    const after: Delivered = { delivered: true, language: 'zh-Hant-TW', tagIds: [], authorIds: [] }
+    t.strictSame(changeGroups(id, nothingDelivered, after), [
+      articleGroup(id),
+      'list',
+      'language:zh-Hant-TW',
+      'language:zh-Hant',
+      'language:zh',
+    ])
+  },
+)

@@ -24,7 +24,7 @@ const idOf = (content: Content, heading: string | undefined) =>
   content.sections.find(section => section.heading === heading)?.id
 const outline = (content: Content) => content.sections.map(({ anchor, formerAnchors }) => [anchor, ...formerAnchors])
 
-t.test('a manuscript becomes a content with ids, anchors, parents, direction and slug', async t => {
+t.test('compose adds ids, anchors, parents, direction and slug to a manuscript', async t => {
   const ids = numberedIds('01930001')
   const { content, notes } = compose(
     manuscript({
@@ -78,7 +78,7 @@ t.test('a manuscript becomes a content with ids, anchors, parents, direction and
   })
 })
 
-t.test('a slug that is taken is changed and reported; a former content keeps its own', async t => {
+t.test('compose changes and reports a taken slug, and keeps the slug of previous content', async t => {
   const context = { articleId: numberedId(1), owner: (slug: string) => (slug === 'ferry' ? 'de' : undefined), newId }
   const first = compose(manuscript({ title: 'Ferry' }), noTerms, context)
   t.equal(first.content.slug, 'ferry-en')
@@ -93,7 +93,7 @@ t.test('a slug that is taken is changed and reported; a former content keeps its
   t.equal(composed({ slug: 'Own Slug' }).slug, 'own-slug')
 })
 
-t.test('sections whose heading stands keep id and anchor, also swapped and with new words', async t => {
+t.test('sections with the same heading keep id and anchor when they move or their text changes', async t => {
   const { before, after } = revised(
     [lead('x'), headed('Who pays', 'a'), headed('When', 'b'), headed('Why', 'c')],
     [lead('y'), headed('Why', 'other'), headed('New', 'n'), headed('Who pays', 'words')],
@@ -103,19 +103,22 @@ t.test('sections whose heading stands keep id and anchor, also swapped and with 
   t.notOk(before.sections.some(section => section.id === idOf(after, 'New')))
 })
 
-t.test('a reworded heading over the same words keeps its id; the old anchor becomes a former one', async t => {
-  const text = 'The trust pays forty-one million over six years from its reserves.'
-  const { before, after } = revised([headed('Who pays', text)], [headed('Who is paying', text)])
-  t.equal(idOf(after, 'Who is paying'), idOf(before, 'Who pays'))
-  t.strictSame(outline(after), [['who-is-paying', 'who-pays']])
-  const third = composed({ sections: [headed('The bill', text)] }, after)
-  t.strictSame(outline(third), [['the-bill', 'who-is-paying', 'who-pays']])
-  const back = composed({ sections: [headed('Who pays', text)] }, third)
-  t.strictSame(outline(back), [['who-pays', 'the-bill', 'who-is-paying']])
-  t.equal(idOf(back, 'Who pays'), idOf(before, 'Who pays'))
-})
+t.test(
+  'a section with a new heading and the same text keeps its id, and its old anchor becomes a former anchor',
+  async t => {
+    const text = 'The trust pays forty-one million over six years from its reserves.'
+    const { before, after } = revised([headed('Who pays', text)], [headed('Who is paying', text)])
+    t.equal(idOf(after, 'Who is paying'), idOf(before, 'Who pays'))
+    t.strictSame(outline(after), [['who-is-paying', 'who-pays']])
+    const third = composed({ sections: [headed('The bill', text)] }, after)
+    t.strictSame(outline(third), [['the-bill', 'who-is-paying', 'who-pays']])
+    const back = composed({ sections: [headed('Who pays', text)] }, third)
+    t.strictSame(outline(back), [['who-pays', 'the-bill', 'who-is-paying']])
+    t.equal(idOf(back, 'Who pays'), idOf(before, 'Who pays'))
+  },
+)
 
-t.test('a reworded heading over slightly other words keeps its id, over quite other words not', async t => {
+t.test('a section with a new heading keeps its id if its text is similar, not if it is very different', async t => {
   const { before, after } = revised(
     [headed('Who pays', 'The trust pays forty-one million over six years'), headed('When', 'They sail in spring')],
     [headed('Paying', 'The trust pays forty-two million over six years'), headed('Crew', 'Nine sailors learn it all')],
@@ -124,7 +127,7 @@ t.test('a reworded heading over slightly other words keeps its id, over quite ot
   t.strictSame(outline(after), [['paying', 'who-pays'], ['crew']])
 })
 
-t.test('sections with other headings are found by equal words, however far they moved', async t => {
+t.test('sections with new headings are matched by equal text, however far they moved', async t => {
   const numbers = Array.from({ length: 60 }, (_, number) => number)
   const before = numbers.map(number => headed(`Old ${number}`, `words ${number}`))
   const after = numbers.map(number => headed(`New ${number}`, `words ${number}`)).reverse()
@@ -136,7 +139,7 @@ t.test('sections with other headings are found by equal words, however far they 
   )
 })
 
-t.test('the same holds where words are written without spaces', async t => {
+t.test('sections are matched by text in scripts without spaces', async t => {
   const { before, after } = revised(
     [headed('谁付钱', '港口基金会将在六年内支付四千一百万欧元购买两艘电动渡轮'), headed('时间', '春天开航')],
     [headed('费用', '港口基金会将在六年内支付四千二百万欧元购买两艘电动渡轮'), headed('船员', '九名水手学习驾驶')],
@@ -145,7 +148,7 @@ t.test('the same holds where words are written without spaces', async t => {
   t.not(idOf(after, '船员'), idOf(before, '时间'))
 })
 
-t.test('equal headings are told apart by their words, then by their order', async t => {
+t.test('sections with equal headings are matched by text, then by order', async t => {
   const { before, after } = revised(
     [headed('Notes', 'one'), headed('Notes', 'two'), headed('Notes', 'three')],
     [headed('Notes', 'two'), headed('Notes', 'four')],
@@ -154,14 +157,14 @@ t.test('equal headings are told apart by their words, then by their order', asyn
   t.strictSame(outline(after), [['notes-2'], ['notes']])
 })
 
-t.test('a removed section leaves its anchor to others; one that comes again is new', async t => {
+t.test('the anchor of a removed section is free, and a section that is added again has a new id', async t => {
   const { before, after } = revised([headed('Who pays', 'a'), headed('When', 'b')], [headed('When', 'b')])
   const again = composed({ sections: [headed('When', 'b'), headed('Who pays', 'a')] }, after)
   t.not(idOf(again, 'Who pays'), idOf(before, 'Who pays'))
   t.strictSame(outline(again), [['when'], ['who-pays']])
 })
 
-t.test('a former anchor ends when another section takes it over', async t => {
+t.test('a former anchor ends when another section uses it', async t => {
   const text = 'The trust pays forty-one million over six years.'
   const { after } = revised(
     [headed('Who pays', text)],
@@ -170,7 +173,7 @@ t.test('a former anchor ends when another section takes it over', async t => {
   t.strictSame(outline(after), [['who-pays'], ['the-bill']].reverse())
 })
 
-t.test('the source’s own anchor is kept where it is free, and recognises its section', async t => {
+t.test('compose keeps an anchor from the source if it is free, and uses it to match the section', async t => {
   const own = (heading: string, anchor: string, text: string): ManuscriptSection => ({
     ...headed(heading, text),
     anchor,
@@ -183,12 +186,12 @@ t.test('the source’s own anchor is kept where it is free, and recognises its s
   t.strictSame([after.sections[0]?.id, after.sections[0]?.anchor], [before.sections[0]?.id, 'costs'])
 })
 
-t.test('anchors keep away from those of footnotes', async t => {
+t.test('section anchors differ from footnote anchors', async t => {
   const footnotes = [{ anchor: 'notes', label: '1', blocks: [] }]
   t.equal(composed({ sections: [headed('Notes')], footnotes }).sections[0]?.anchor, 'notes-2')
 })
 
-t.test('text without a heading further on belongs to the section before it; levels are those of headings', async t => {
+t.test('text without a heading joins the section before it, and levels are limited to those of headings', async t => {
   const content = composed({
     sections: [
       lead(),
@@ -207,7 +210,7 @@ t.test('text without a heading further on belongs to the section before it; leve
   )
 })
 
-t.test('takeaways keep their ids: by equal words first, then by place', async t => {
+t.test('takeaways keep their ids by equal text first, then by position', async t => {
   const takeaway = (text: string) => ({ content: [{ text }], origin: 'authored' as const })
   const first = composed({ keyTakeaways: ['a', 'b', 'c', 'a'].map(takeaway) })
   const [a, b, c, a2] = first.keyTakeaways.map(one => one.id)
@@ -217,7 +220,7 @@ t.test('takeaways keep their ids: by equal words first, then by place', async t 
   t.equal(new Set([...ids, a, b, c, a2]).size, 5)
 })
 
-t.test('a takeaway in the place of one that moved is new', async t => {
+t.test('a takeaway at the position of a moved one has a new id', async t => {
   const takeaway = (text: string) => ({ content: [{ text }], origin: 'authored' as const })
   const first = composed({ keyTakeaways: ['a', 'b'].map(takeaway) })
   const second = composed({ keyTakeaways: ['new', 'a'].map(takeaway) }, first)
@@ -225,7 +228,7 @@ t.test('a takeaway in the place of one that moved is new', async t => {
   t.notOk(first.keyTakeaways.some(one => one.id === second.keyTakeaways[0]?.id))
 })
 
-t.test('a takeaway follows the section that it sums up, and forgets one that is gone', async t => {
+t.test('a takeaway refers to the new anchor of its section, and to none after the section is removed', async t => {
   const text = 'The trust pays forty-one million over six years.'
   const keyTakeaways = [{ content: [{ text: 'a' }], origin: 'authored' as const }]
   const first = composed({ keyTakeaways, sections: [headed('Who pays', text)] })
@@ -235,7 +238,7 @@ t.test('a takeaway follows the section that it sums up, and forgets one that is 
   t.notOk('sectionAnchor' in (composed({ keyTakeaways }, second).keyTakeaways[0] ?? {}))
 })
 
-t.test('what cannot be delivered is put right: surrogates, nulls, prototype keys, sizes', async t => {
+t.test('compose repairs surrogates, nulls, prototype keys and sizes that cannot be delivered', async t => {
   const custom = JSON.parse('{"__proto__":{"admin":true},"a":null,"b":[1,null,"\\ud800"],"constructor":{"c":null}}')
   const image = { url: 'https://x.example/ä.jpg', width: 0, height: 2.5, variants: [{ url: 'javascript:1', width: 5 }] }
   const content = composed({ title: 'A \ud800 title', custom, image, canonicalUrl: '/relative' })
@@ -255,7 +258,7 @@ const someSection = fc.record<ManuscriptSection>(
   { requiredKeys: ['level', 'blocks'] },
 )
 
-t.test('ids and anchors stay unique and every block is kept, over any revisions', async t => {
+t.test('ids and anchors are unique and every block is kept after any revisions', async t => {
   const revisions = fc.array(fc.array(someSection, { maxLength: 8 }), { minLength: 1, maxLength: 4 })
   holds(
     t,

@@ -15,7 +15,7 @@ const other = (...blocks: Block[]): Block => ({ type: 'other', kind: 'poll', blo
 const image = (url: string) => ({ url, variants: [] })
 const linked = (href: string) => [{ text: 'x', link: { href } }]
 
-t.test('checkContent finds nothing wrong with a sound content', async t => {
+t.test('checkContent finds no fault in valid content', async t => {
   const blocks: Block[] = [
     { type: 'paragraph', content: [{ text: 'x', footnote: 'fn-1' }, ...linked('#who-pays')] },
     other({ type: 'quote', blocks: [other(paragraph('y'))] }),
@@ -31,7 +31,7 @@ t.test('checkContent finds nothing wrong with a sound content', async t => {
   )
 })
 
-t.test('checkContent: depth', async t => {
+t.test('checkContent refuses blocks that are nested too deep', async t => {
   const deep = (depth: number) => {
     let block = paragraph('x')
     for (let level = 1; level < depth; level += 1) block = { type: 'quote', blocks: [block] }
@@ -44,12 +44,12 @@ t.test('checkContent: depth', async t => {
   t.equal(inLead(deep(100_000)).length, 1)
 })
 
-t.test('checkContent: `other` empty, or directly in `other`', async t => {
+t.test('checkContent refuses an `other` that is empty or directly in an `other`', async t => {
   t.strictSame(inLead(other()), ['too-small /sections/0/blocks/0/blocks'])
   t.strictSame(inLead(other(paragraph('x'), other(paragraph('y')))), ['invalid /sections/0/blocks/0/blocks/1'])
 })
 
-t.test('checkContent: addresses, wherever they stand', async t => {
+t.test('checkContent checks every address in the content', async t => {
   const script = 'javascript:alert(1)'
   const cell = { content: linked(script), header: false, colspan: 1, rowspan: 1 }
   const item = { content: linked('relative'), blocks: [paragraph('ok'), other()] }
@@ -105,7 +105,7 @@ t.test('checkContent: addresses, wherever they stand', async t => {
   )
 })
 
-t.test('checkContent: the place of the lead, levels, anchors, footnotes', async t => {
+t.test('checkContent checks the position of the lead, levels, anchors and footnotes', async t => {
   t.strictSame(faults({ sections: [headed('a'), lead('x')] }), ['required /sections/1'])
   t.strictSame(faults({ sections: [{ level: 2, blocks: [] }] }), ['invalid /sections/0/level'])
   t.strictSame(faults({ sections: [{ heading: 'a', level: 1, blocks: [] }] }), ['invalid /sections/0/level'])

@@ -9,7 +9,7 @@ const shape = { query: z.strictObject({ tag: z.array(z.string()).optional() }), 
 const place = { at: '2026-11-22T09:00:00Z', id: numberedId(1) }
 const cursor = { of: 'articles', query: { tag: ['a'] }, limit: 20, back: false, place }
 
-t.test('a cursor says what it was made of', async () => {
+t.test('decodeCursor returns the values that encodeCursor encoded', async () => {
   const tags = fc.array(fc.string({ unit: 'binary' }), { maxLength: 5 })
   fc.assert(
     fc.property(tags, fc.integer({ min: 1, max: 100 }), fc.boolean(), (tag, limit, back) => {
@@ -22,7 +22,7 @@ t.test('a cursor says what it was made of', async () => {
   )
 })
 
-t.test('a cursor of which anything was changed is cursor-invalid', async () => {
+t.test('a cursor with any change is cursor-invalid', async () => {
   const text = encodeCursor(cursor)
   const letter = fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_=+/ %é')
   fc.assert(
@@ -46,14 +46,14 @@ t.test('a cursor of which anything was changed is cursor-invalid', async () => {
   }
 })
 
-t.test('a cursor of arbitrary text never breaks anything', async () => {
+t.test('arbitrary text as a cursor is cursor-invalid', async () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), text => t.equal(codeOf(text), 'cursor-invalid')),
     { numRuns: 100 },
   )
 })
 
-t.test('a cursor that is well formed but was never made is cursor-invalid', async t => {
+t.test('a well-formed cursor with invalid values is cursor-invalid', async t => {
   const forged = [
     { ...cursor, limit: 0 },
     { ...cursor, limit: 101 },
@@ -68,7 +68,7 @@ t.test('a cursor of another collection is cursor-mismatch', async t => {
   t.equal(codeOf(encodeCursor({ ...cursor, of: 'tags' })), 'cursor-mismatch')
 })
 
-t.test('parameters beside a cursor may repeat it and no more', async t => {
+t.test('parameters sent with a cursor must repeat its values', async t => {
   matchCursor(cursor.query, {})
   matchCursor(cursor.query, { tag: ['a'], limit: undefined })
   t.throws(() => matchCursor(cursor.query, { tag: ['b'] }), { code: 'cursor-mismatch', faults: [{ name: 'tag' }] })

@@ -16,13 +16,13 @@ function side(more: Partial<Compared['body']> = {}, members: Compared['members']
 
 const nothing = { members: [], keyTakeaways: [], sections: [], footnotes: [] }
 
-t.test('compareEditions: equal states differ in nothing, whatever the order of members', async t => {
+t.test('compareEditions finds no difference between equal states, in any order of members', async t => {
   const one = side({ sections: [section(1, [paragraph('A')])] }, { title: 'A', custom: { a: 1, b: [2] } })
   const other = side({ sections: [section(1, [paragraph('A')])] }, { custom: { b: [2], a: 1 }, title: 'A' })
   t.strictSame(compareEditions(one, other), nothing)
 })
 
-t.test('compareEditions: members by name, with what they said', async t => {
+t.test('compareEditions lists changed members by name, with their values', async t => {
   const { members } = compareEditions(
     side({}, { title: 'A', summary: 'B', tags: [] }),
     side({}, { title: 'C', tags: [], image: 1 }),
@@ -34,39 +34,36 @@ t.test('compareEditions: members by name, with what they said', async t => {
   ])
 })
 
-t.test(
-  'compareEditions: a section keeps its identity when it is reworded, moved, and when its blocks change',
-  async t => {
-    const [a, b, c, d] = ['A', 'B', 'C', 'D'].map(paragraph) as [Block, Block, Block, Block]
-    const quote: Block = { type: 'divider' }
-    const before = [section(1, [a]), section(2, [a, b, c]), section(3, [d])]
-    const after = [section(3, [d]), section(1, [a], { heading: 'One', anchor: 'one' }), section(2, [a, d, quote, c])]
-    const { sections } = compareEditions(side({ sections: before }), side({ sections: after }))
-    const place = (positionBefore: number, positionAfter: number) => ({ positionBefore, positionAfter })
-    hasMembers(t, sections, [
-      { id: numberedId(3), change: 'moved', ...place(3, 1), blocks: [] },
-      {
-        id: numberedId(1),
-        change: 'changed',
-        before: { anchor: 's-1' },
-        after: { anchor: 'one', heading: 'One' },
-        blocks: [],
-      },
-      {
-        id: numberedId(2),
-        change: 'changed',
-        ...place(2, 3),
-        blocks: [
-          { change: 'changed', before: b, after: d, ...place(2, 2) },
-          { change: 'added', after: quote, positionAfter: 3 },
-        ],
-      },
-    ])
-    t.equal(sections.length, 3)
-  },
-)
+t.test('compareEditions matches a section by id when its heading, position or blocks change', async t => {
+  const [a, b, c, d] = ['A', 'B', 'C', 'D'].map(paragraph) as [Block, Block, Block, Block]
+  const quote: Block = { type: 'divider' }
+  const before = [section(1, [a]), section(2, [a, b, c]), section(3, [d])]
+  const after = [section(3, [d]), section(1, [a], { heading: 'One', anchor: 'one' }), section(2, [a, d, quote, c])]
+  const { sections } = compareEditions(side({ sections: before }), side({ sections: after }))
+  const place = (positionBefore: number, positionAfter: number) => ({ positionBefore, positionAfter })
+  hasMembers(t, sections, [
+    { id: numberedId(3), change: 'moved', ...place(3, 1), blocks: [] },
+    {
+      id: numberedId(1),
+      change: 'changed',
+      before: { anchor: 's-1' },
+      after: { anchor: 'one', heading: 'One' },
+      blocks: [],
+    },
+    {
+      id: numberedId(2),
+      change: 'changed',
+      ...place(2, 3),
+      blocks: [
+        { change: 'changed', before: b, after: d, ...place(2, 2) },
+        { change: 'added', after: quote, positionAfter: 3 },
+      ],
+    },
+  ])
+  t.equal(sections.length, 3)
+})
 
-t.test('compareEditions: sections, takeaways and footnotes that came and went', async t => {
+t.test('compareEditions lists added, changed and removed sections, takeaways and footnotes', async t => {
   const takeaway = (number: number, text: string) => ({
     id: numberedId(number),
     content: [{ text }],
@@ -101,7 +98,7 @@ t.test('compareEditions: sections, takeaways and footnotes that came and went', 
   hasMembers(t, found.footnotes, [{ anchor: 'a', change: 'changed', before: note('a', 'x'), after: note('a', 'y') }])
 })
 
-/** What follows from a comparison and the state before it. */
+/** Applies a comparison to the earlier blocks. */
 function applied(
   before: readonly Block[],
   diff: ReturnType<typeof compareEditions>,
@@ -115,7 +112,7 @@ function applied(
   return after.map(block => block ?? kept.shift())
 }
 
-t.test('compareEditions: what a comparison says makes the later state of the earlier one', async () => {
+t.test('compareEditions returns changes that turn the earlier blocks into the later ones', async () => {
   const blocks = fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f').map(paragraph), { maxLength: 12 })
   fc.assert(
     fc.property(blocks, blocks, (before, after) => {
@@ -128,7 +125,7 @@ t.test('compareEditions: what a comparison says makes the later state of the ear
   )
 })
 
-t.test('compareEditions: of 20,000 blocks only the one that differs is reported', async t => {
+t.test('compareEditions reports only the one block of 20,000 that differs', async t => {
   const many = Array.from({ length: 20_000 }, (_, index) => paragraph(`Line ${index % 500}`))
   const other = many.with(10_000, paragraph('Another'))
   const { sections } = compareEditions(side({ sections: [section(1, many)] }), side({ sections: [section(1, other)] }))

@@ -4,7 +4,7 @@ import { tombstone } from '../../src/domain/article/tombstone.ts'
 import { deliveredArticle, deliveredArticleItem } from '../../src/domain/print/delivered.ts'
 import { deliveredTerm } from '../../src/domain/term/term.ts'
 
-/** Every schema with an id that an answer can hold. */
+/** Every schema with an id that an answer can contain. */
 function named(): Map<string, z.core.$ZodType> {
   const found = new Map<string, z.core.$ZodType>()
   for (const schema of [deliveredArticle, deliveredArticleItem, deliveredTerm, tombstone]) {
@@ -20,7 +20,7 @@ function named(): Map<string, z.core.$ZodType> {
 
 const schemas = named()
 
-t.test('every delivered schema that has a name has an example, a union by those of its members', async t => {
+t.test('every named schema of an answer has an example, and a union has those of its members', async t => {
   const without = [...schemas].filter(([, schema]) => !z.globalRegistry.get(schema)?.['examples'])
   t.strictSame(
     without.map(([id]) => id),
@@ -30,7 +30,7 @@ t.test('every delivered schema that has a name has an example, a union by those 
 })
 
 for (const [id, schema] of schemas) {
-  t.test(`the examples of ${id} are valid, and say nothing that the schema does not know`, async t => {
+  t.test(`the examples of ${id} are valid and contain no unknown member`, async t => {
     for (const example of (z.globalRegistry.get(schema)?.['examples'] ?? []) as unknown[]) {
       t.strictSame(z.parse(schema, example), example)
     }

@@ -8,7 +8,7 @@ import { holds } from './holds.ts'
 
 const names = namesIn('The body')
 
-/** What is said of a member `it` of a type. */
+/** The details of the findings about a member `it` of a type. */
 function said(type: z.ZodType, it?: unknown): string[] {
   const read = readValue(z.object({ it: type }), it === undefined ? {} : { it }, names)
   return 'value' in read ? [] : read.findings.map(({ detail }) => detail)
@@ -119,19 +119,19 @@ const sentences: Record<string, [type: z.ZodType, value: unknown, ...said: strin
   custom: [
     [z.string().refine(() => false), 'x', '"it" is not valid.'],
     [z.string().refine(() => false, 'must be a slug'), 'x', '"it" must be a slug, not "x".'],
-    [z.string().refine(() => false, 'cannot stand beside "ids"'), 'x', '"it" cannot stand beside "ids".'],
+    [z.string().refine(() => false, 'cannot be combined with "ids"'), 'x', '"it" cannot be combined with "ids".'],
     [z.int('must be a whole number from 1 to 9'), 'x', '"it" must be a whole number from 1 to 9, not "x".'],
     [z.int('must be a whole number from 1 to 9'), undefined, '"it" is missing: it must be a whole number from 1 to 9.'],
   ],
 }
 
 for (const [code, cases] of Object.entries(sentences)) {
-  t.test(`readValue: ${code} is one sentence that says what to do`, async t => {
+  t.test(`readValue: ${code} has a one-sentence detail that states the remedy`, async t => {
     for (const [type, value, ...expected] of cases) t.strictSame(said(type, value), expected)
   })
 }
 
-t.test('readValue: findings have their place, a code, and what was probably meant', async t => {
+t.test('readValue: findings have a path, a code and a suggestion', async t => {
   const sections = [{ blocks: [{ type: 'paragrph' }, { type: 'list', ordered: true, start: -1 }] }]
   t.strictSame(readValue(draft, { title: 'x', sections }, names), {
     findings: [
@@ -162,7 +162,7 @@ t.test('readValue: findings have their place, a code, and what was probably mean
   })
 })
 
-t.test('readValue: of very many findings the first are told, and none at length', async t => {
+t.test('readValue: at most 20 findings are reported, with shortened names', async t => {
   const read = readValue(draft, { tags: Array.from({ length: 1000 }, () => 1), ['x'.repeat(9999)]: 1 }, names)
   t.equal('findings' in read && read.findings.length, 20)
   const many = Object.fromEntries(Array.from({ length: 15 }, (_, number) => [`m${number}`, 1]))
@@ -173,7 +173,7 @@ t.test('readValue: of very many findings the first are told, and none at length'
   hasMembers(t, deep, { findings: [{ detail: `"${'x'.repeat(80)}…" must be a number, not "a".` }] })
 })
 
-t.test('readValue: whatever is wrong with a draft is a sentence of ours', async t => {
+t.test('readValue: every fault of a draft has a detail in our own wording', async t => {
   const leaf = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom('paragraph', 'list', 'image', '2026-01-01', ''))
   const block = fc.oneof(
     leaf,

@@ -15,7 +15,7 @@ const run = fc.record<Inline>(
   { requiredKeys: ['text'] },
 )
 
-t.test('mergeRuns joins neighbours of equal marks, whatever the order of their members', async t => {
+t.test('mergeRuns joins adjacent runs with equal marks, in any order of members', async t => {
   t.strictSame(
     mergeRuns([
       { text: 'two ' },
@@ -36,7 +36,7 @@ t.test('mergeRuns joins neighbours of equal marks, whatever the order of their m
   )
 })
 
-t.test('mergeRuns keeps the text, is done after once, leaves no empty run and its input alone', async t => {
+t.test('mergeRuns keeps the text, is idempotent, leaves no empty run and does not change its input', async t => {
   holds(t, fc.array(run), content => {
     const before = JSON.stringify(content)
     const merged = mergeRuns(content)

@@ -7,7 +7,7 @@ function nested(depth: number): unknown {
   return value
 }
 
-t.test('clean leaves out what JSON or UTF-8 cannot hold, and nulls', async t => {
+t.test('clean removes nulls and values that JSON or UTF-8 cannot represent', async t => {
   const given = {
     a: null,
     b: undefined,
@@ -19,18 +19,18 @@ t.test('clean leaves out what JSON or UTF-8 cannot hold, and nulls', async t => 
   t.strictSame(clean(given) as unknown, { c: [1], d: 'x\ufffdy\u{1f600}', '\ufffd': true, e: {} })
 })
 
-t.test('clean cuts what is nested too deep, and never runs out of stack', async t => {
+t.test('clean cuts deep nesting without a stack overflow', async t => {
   t.equal(tooDeep(clean(nested(100_000))), undefined)
   t.strictSame(clean(nested(jsonDepth)), nested(jsonDepth))
 })
 
-t.test('tooDeep points to the first thing past the limit', async t => {
+t.test('tooDeep points to the first value past the limit', async t => {
   t.equal(tooDeep(nested(jsonDepth)), undefined)
   t.type(tooDeep(nested(100_000)), 'string')
   t.equal(tooDeep({ a: [1, { 'b/~': [[]] }] }, 4), '/a/1/b~1~0/0')
   t.equal(tooDeep(null), undefined)
 })
 
-t.test('at escapes its step', async t => {
+t.test('at escapes the member name in a pointer', async t => {
   t.equal(at(at('', 'a/b'), 0), '/a~1b/0')
 })

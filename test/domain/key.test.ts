@@ -5,7 +5,7 @@ import { numberedId } from './sample.ts'
 
 const bytes = fc.uint8Array({ minLength: keyBytes, maxLength: keyBytes })
 
-t.test('formatKey: every key has the shape that scanners look for, and is whole', async t => {
+t.test('formatKey: every key has the shape that secret scanners find and is not broken', async t => {
   fc.assert(
     fc.property(bytes, secret => {
       const key = formatKey(secret)
@@ -31,7 +31,7 @@ t.test('isBrokenKey: detects an incomplete or mistyped key, and ignores other se
   t.notOk(isBrokenKey('another-kind-of-secret'))
 })
 
-t.test('keyFault: revoked at once, expired at its second', async t => {
+t.test('keyFault: a key is revoked at once and expires at its second', async t => {
   const key: ApiKey = {
     id: numberedId(1),
     name: 'x',

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { canonicalLanguage, directionOf, language } from '../../src/domain/text/language.ts'
 
-t.test('canonicalLanguage spells tags as the registry does, and says where a text is none', async t => {
+t.test('canonicalLanguage returns the spelling of the registry, and undefined for text that is no tag', async t => {
   const tags = { 'EN-us': 'en-US', pt_BR: 'pt-BR', 'zh-hant-tw': 'zh-Hant-TW', iw: 'he', 'de-1901': 'de-1901' }
   t.strictSame(Object.fromEntries(Object.keys(tags).map(tag => [tag, canonicalLanguage(tag)])), tags)
   t.strictSame(
@@ -10,7 +10,7 @@ t.test('canonicalLanguage spells tags as the registry does, and says where a tex
   )
 })
 
-t.test('the schema takes canonical tags only, of at most 35 characters', async t => {
+t.test('the schema accepts only canonical tags of at most 35 characters', async t => {
   t.ok(language.safeParse('de-AT').success)
   const refused = ['EN', 'en_US', '', 'en-US-u-ca-gregory-co-phonebk-kf-upper-kn-true']
   t.strictSame(
@@ -19,7 +19,7 @@ t.test('the schema takes canonical tags only, of at most 35 characters', async t
   )
 })
 
-t.test('the direction follows from the script that a language is written in', async t => {
+t.test('the direction depends on the script of the language', async t => {
   const rtl = [
     'ar',
     'he',

@@ -24,7 +24,7 @@ function paragraphOf(runs: Inline[]): Block {
   return { type: 'paragraph', content: runs }
 }
 
-t.test('linkedArticle: `article:{id}`, perhaps with an anchor, and nothing that only looks like it', async t => {
+t.test('linkedArticle accepts `article:{id}` with or without an anchor and refuses similar text', async t => {
   t.equal(linkedArticle(`article:${delivered}`), delivered)
   t.equal(linkedArticle(`article:${delivered}#who-pays`), delivered)
   const others = [
@@ -41,7 +41,7 @@ t.test('linkedArticle: `article:{id}`, perhaps with an anchor, and nothing that 
   )
 })
 
-t.test('resolveLinks: a delivered article by its address, keeping the anchor', async t => {
+t.test('resolveLinks links a delivered article at its address and keeps the anchor', async t => {
   t.strictSame(
     resolved(
       { text: 'a', link: { href: `article:${delivered}` } },
@@ -56,7 +56,7 @@ t.test('resolveLinks: a delivered article by its address, keeping the anchor', a
   )
 })
 
-t.test('resolveLinks: a section on a page of ours is linked by the id that its element has there', async t => {
+t.test('resolveLinks links a section on our own page by the id of its element', async t => {
   const own = { canonicalUrl: 'https://news.example.org/v1/articles/a.html', slug: 'a' }
   const elsewhere = { canonicalUrl: 'https://www.example.org/a', slug: 'a' }
   const part = { canonicalUrl: 'https://www.example.org/all#a', slug: 'a' }
@@ -76,7 +76,7 @@ t.test('resolveLinks: a section on a page of ours is linked by the id that its e
   t.strictSame(hrefs(part), [part.canonicalUrl, part.canonicalUrl, part.canonicalUrl])
 })
 
-t.test('resolveLinks: one that is not delivered keeps its own address, or only its words', async t => {
+t.test('resolveLinks keeps the original address of an article that is not delivered, or only the text', async t => {
   t.strictSame(
     resolved(
       { text: 'see ' },
@@ -92,7 +92,7 @@ t.test('resolveLinks: one that is not delivered keeps its own address, or only i
   )
 })
 
-t.test('resolveLinks: paths of the site get its address, files that of its assets', async t => {
+t.test('resolveLinks adds the site address to paths and the assets address to files', async t => {
   const image = { url: '/a.png', variants: [{ url: '/a-2.png?x', width: 2 }] }
   const blocks: Block[] = [
     paragraphOf([{ text: 'x', link: { href: '/a/#b' } }]),
@@ -117,25 +117,28 @@ t.test('resolveLinks: paths of the site get its address, files that of its asset
   t.ok(urls(site)?.every(url => url.startsWith(site.publicUrl)))
 })
 
-t.test('linkArticles: addresses that are articles by now; the rest is left as it is, and open', async t => {
-  const sections = (runs: Inline[]) => [
-    { id: numberedId(9), anchor: 'lead', level: 1, formerAnchors: [], blocks: [paragraphOf(runs)] },
-  ]
-  const known = { text: 'a', link: { href: 'https://old.example/a.html#x', title: 'T' } }
-  const others = [
-    { text: 'b', link: { href: '/b' } },
-    { text: 'c', link: { href: '#c' } },
-    { text: 'd', link: { href: 'https://old.example/a', articleId: hidden } },
-  ]
-  const before = content({ sections: sections([known, ...others]) })
-  t.strictSame(openLinks(before), ['//old.example/a', '/b'])
-  t.equal(linkArticles(before, new Map([['/c', delivered]])), before)
-  const after = linkArticles(before, new Map([['//old.example/a', delivered]]))
-  t.strictSame(after.sections, sections([{ ...known, link: { ...known.link, articleId: delivered } }, ...others]))
-  t.strictSame(openLinks(after), ['/b'])
-})
+t.test(
+  'linkArticles links known addresses of articles, leaves other links unchanged and lists them as open',
+  async t => {
+    const sections = (runs: Inline[]) => [
+      { id: numberedId(9), anchor: 'lead', level: 1, formerAnchors: [], blocks: [paragraphOf(runs)] },
+    ]
+    const known = { text: 'a', link: { href: 'https://old.example/a.html#x', title: 'T' } }
+    const others = [
+      { text: 'b', link: { href: '/b' } },
+      { text: 'c', link: { href: '#c' } },
+      { text: 'd', link: { href: 'https://old.example/a', articleId: hidden } },
+    ]
+    const before = content({ sections: sections([known, ...others]) })
+    t.strictSame(openLinks(before), ['//old.example/a', '/b'])
+    t.equal(linkArticles(before, new Map([['/c', delivered]])), before)
+    const after = linkArticles(before, new Map([['//old.example/a', delivered]]))
+    t.strictSame(after.sections, sections([{ ...known, link: { ...known.link, articleId: delivered } }, ...others]))
+    t.strictSame(openLinks(after), ['/b'])
+  },
+)
 
-t.test('linkedArticles finds links wherever text stands, each once', async t => {
+t.test('linkedArticles finds links in every text, each once', async t => {
   let last = 0
   const next = (): Inline[] => {
     last += 1

@@ -30,7 +30,7 @@ for (const [target, patch, result] of cases) {
   })
 }
 
-t.test('mergePatch: a prototype is a member like any other', async t => {
+t.test('mergePatch treats `__proto__` as an ordinary member', async t => {
   const merged = mergePatch({}, JSON.parse('{"__proto__":{"polluted":true}}'))
   t.strictSame(Object.keys(Object(merged)), ['__proto__'])
   t.equal(Reflect.get({}, 'polluted'), undefined)

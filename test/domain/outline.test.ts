@@ -22,7 +22,7 @@ const sections = [
   section('H', 6),
 ]
 
-t.test('tableOfContents: a tree without the lead, whatever levels are skipped', async t => {
+t.test('tableOfContents builds a tree without the lead, also when levels are skipped', async t => {
   const entry = (heading: string, level: number, ...children: object[]) => {
     return { anchor: heading.toLowerCase(), heading, level, children }
   }
@@ -34,7 +34,7 @@ t.test('tableOfContents: a tree without the lead, whatever levels are skipped', 
   t.strictSame(tableOfContents([section(undefined, 1)]), [])
 })
 
-t.test('withParents: each under the nearest before it with a lower level; the lead is nobody’s parent', async t => {
+t.test('withParents: the parent is the nearest earlier section with a lower level, never the lead', async t => {
   const stale = sections.map(one => ({ ...one, parentAnchor: 'stale' }))
   t.strictSame(
     withParents(stale).map(one => one.parentAnchor),
@@ -43,7 +43,7 @@ t.test('withParents: each under the nearest before it with a lower level; the le
   t.notOk('parentAnchor' in (withParents(stale)[0] ?? {}))
 })
 
-t.test('anchorFor: the slug of the heading, numbered where it is taken, never `lead`', async t => {
+t.test('anchorFor returns the slug of the heading, numbered if taken, never `lead`', async t => {
   t.equal(anchorFor('Who pays?', new Set()), 'who-pays')
   t.equal(anchorFor('Who pays?', new Set(['who-pays', 'who-pays-3'])), 'who-pays-2')
   t.equal(anchorFor('Who pays?', new Set(['who-pays', 'who-pays-2'])), 'who-pays-3')

@@ -42,7 +42,7 @@ function printed(more: Partial<Manuscript>, around = nobody): Print {
   return printer.print(edition(content), around, 7)
 }
 
-/** Asserts what holds for every print: valid, without null, each span the JSON of its part, the item its beginning. */
+/** Whether a print is valid, has no null, each span is the JSON of its part, and the item is its beginning. */
 function isSound(print: Print): boolean {
   const { body, item, layout } = print
   const article = json(body)
@@ -71,7 +71,7 @@ function isSound(print: Print): boolean {
   )
 }
 
-/** Whether there is no null and no lone surrogate anywhere. */
+/** Whether a value contains no null and no lone surrogate. */
 function isWhole(value: unknown): boolean {
   if (typeof value === 'string') return value.isWellFormed()
   if (typeof value !== 'object') return true
@@ -82,7 +82,7 @@ function term(kind: TermKind, number: number, slug: string, more: Partial<Term> 
   return [numberedId(number), { kind, id: numberedId(number), slug, name: slug.toUpperCase(), ...more }]
 }
 
-t.test('print: the whole article, as the contract shows it', async t => {
+t.test('print: the whole article matches the contract', async t => {
   const around: Neighbours = {
     terms: new Map([
       term('category', 50, 'transport'),
@@ -207,7 +207,7 @@ t.test('print: the whole article, as the contract shows it', async t => {
   hasMembers(t, print, { revision: 7, edition: 1, keyTakeaways: 1, epoch: printer.epoch, title: whole.title })
 })
 
-t.test('print: the day is that of the site’s time zone, stated figures and addresses come first', async t => {
+t.test('print: the day is in the time zone of the site, and values stated by the article have priority', async t => {
   const stated = content({
     publishedAt: '2026-11-21T23:00:00Z',
     publishedPrecision: 'day',
@@ -225,7 +225,7 @@ t.test('print: the day is that of the site’s time zone, stated figures and add
   })
 })
 
-t.test('print: equal input gives equal bytes, and a hash does not depend on the order of members', async t => {
+t.test('print: equal input produces equal bytes, and a hash does not depend on the order of members', async t => {
   const sections = [lead('It is so.'), headed('Why', 'Because.')]
   const first = printed({ sections })
   t.strictSame(printed({ sections }), first)
@@ -256,7 +256,7 @@ const hostile = [
   '</script>',
 ]
 
-t.test('print: hostile words stay words, wherever they stand', async t => {
+t.test('print: hostile text stays text in every member', async t => {
   for (const word of hostile) {
     const print = printed({
       title: word,
@@ -273,7 +273,7 @@ t.test('print: hostile words stay words, wherever they stand', async t => {
   }
 })
 
-t.test('print: hostile words that come from elsewhere than a manuscript', async t => {
+t.test('print: hostile text in correction notes and term names is cleaned', async t => {
   const note = {
     id: numberedId(9),
     at: '2026-11-22T09:00:00Z',
@@ -292,7 +292,7 @@ t.test('print: hostile words that come from elsewhere than a manuscript', async 
   hasMembers(t, json(print.body).metadata, { tags: [{ name: 'y\ufffd' }], corrections: [{ note: 'a\ufffd' }] })
 })
 
-t.test('print: any words make a sound print', async t => {
+t.test('print: any text produces a valid print', async t => {
   const words = fc.oneof(fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }), fc.constantFrom(...hostile))
   const custom = fc.dictionary(words, fc.jsonValue({ maxDepth: 3 }), { maxKeys: 3 })
   const input = fc.record({ title: words, heading: words, body: words, custom })
@@ -313,7 +313,7 @@ t.test('print: any words make a sound print', async t => {
   )
 })
 
-/** No control character but tabs and line ends, no noncharacter, no lone surrogate. */
+/** A control character other than tab and line end, a noncharacter or a lone surrogate. */
 const unreadable = /\p{Cs}|[[\p{Cc}--[\t\n]]\p{Noncharacter_Code_Point}]/v
 
 /** Every text and name that a client finds in a JSON document. */
@@ -327,11 +327,11 @@ function parsedTexts(body: Uint8Array): string {
   return texts.join(' ')
 }
 
-t.test('print: a term that is not among the neighbours is an error', async t => {
+t.test('print: a term that is missing from the neighbours is an error', async t => {
   t.throws(() => printer.print(edition(content({ tagIds: [numberedId(51)] })), nobody, 1), /the tag .* is not among/)
 })
 
-t.test('print: the epoch changes with what shapes a print', async t => {
+t.test('print: the epoch depends on the site settings that change a print', async t => {
   const epochs = [site, { ...site, publicUrl: 'https://b.example' }, { ...site, timeZone: 'UTC' }].map(
     one => createPrinter(one, digest).epoch,
   )

@@ -8,7 +8,7 @@ const at = '2026-11-22T09:00:00Z'
 const later = '2026-11-23T10:00:00Z'
 const note = { id: numberedId(9), kind: 'correction', note: 'The price was wrong.', sectionAnchors: ['who-pays'] }
 
-t.test('publish: the first edition of a draft', async t => {
+t.test('publish creates the first edition of a draft', async t => {
   const draft = article({ version: 4 })
   t.strictSame(publish(draft, at), {
     article: {
@@ -35,18 +35,18 @@ t.test('publish: the first edition of a draft', async t => {
   })
 })
 
-t.test('publish: an edition that says when it expires is taken off then', async t => {
+t.test('publish schedules the expiry that the edition states', async t => {
   const expiring = publish(article({ content: content({ expiresAt: later }) }), at)
   t.strictSame(expiring?.schedule, { publish: null, expire: { dueAt: later } })
 })
 
-t.test('publish: undefined where the public already sees it', async t => {
+t.test('publish returns undefined if the public already sees this version', async t => {
   const first = publish(article(), at)
   t.ok(first && !isAhead(first.article))
   t.equal(first && publish(first.article, later), undefined)
 })
 
-t.test('publish: the next edition counts on, keeps the first date, is updated now', async t => {
+t.test('publish numbers the next edition, keeps the first date and sets updatedAt to now', async t => {
   const first = publish(article(), at)?.article
   const second = first && publish({ ...first, version: first.version + 1 }, later)
   hasMembers(t, second?.edition, { number: 2, publishedAt: at, updatedAt: later, at: later })
@@ -59,26 +59,29 @@ t.test('publish: the next edition counts on, keeps the first date, is updated no
   })
 })
 
-t.test('publish: edition 1 has the dates that the source states, later ones are updated when published', async t => {
-  const stated = { publishedAt: '2020-01-01T00:00:00Z', updatedAt: '2021-01-01T00:00:00Z' }
-  const first = publish(article({ content: content(stated) }), at)
-  hasMembers(t, first?.edition, stated)
-  hasMembers(t, publish(article({ content: content({ publishedAt: stated.publishedAt }) }), at)?.edition, {
-    publishedAt: stated.publishedAt,
-    updatedAt: stated.publishedAt,
-  })
-  const next = first && publish({ ...first.article, version: 9 }, later)
-  hasMembers(t, next?.edition, { publishedAt: stated.publishedAt, updatedAt: later })
-})
+t.test(
+  'publish: edition 1 has the dates of the source, later editions have updatedAt of their publication',
+  async t => {
+    const stated = { publishedAt: '2020-01-01T00:00:00Z', updatedAt: '2021-01-01T00:00:00Z' }
+    const first = publish(article({ content: content(stated) }), at)
+    hasMembers(t, first?.edition, stated)
+    hasMembers(t, publish(article({ content: content({ publishedAt: stated.publishedAt }) }), at)?.edition, {
+      publishedAt: stated.publishedAt,
+      updatedAt: stated.publishedAt,
+    })
+    const next = first && publish({ ...first.article, version: 9 }, later)
+    hasMembers(t, next?.edition, { publishedAt: stated.publishedAt, updatedAt: later })
+  },
+)
 
-t.test('publish: an article that was taken back comes again as a new edition with its first date', async t => {
+t.test('publish: an unpublished article is published again as a new edition with its first date', async t => {
   const first = publish(article(), at)?.article
   const again = first && publish({ ...first, status: 'unpublished' }, later)
   hasMembers(t, again?.edition, { number: 2, publishedAt: at, updatedAt: later })
   t.equal(again?.article.status, 'published')
 })
 
-t.test('publish: a note alone makes an edition, and notes add up', async t => {
+t.test('publish: a note alone creates an edition, and later editions keep the note', async t => {
   const first = publish(article(), at)?.article
   const second = first && publish(first, later, [], note)
   const noted = { ...note, at: later, edition: 2 }
@@ -87,7 +90,7 @@ t.test('publish: a note alone makes an edition, and notes add up', async t => {
   t.strictSame(third?.edition.corrections, [noted])
 })
 
-t.test('publish: leaves what it was given alone', async t => {
+t.test('publish does not change its input', async t => {
   const draft = article()
   const before = JSON.stringify(draft)
   publish(draft, at, [], note)

@@ -29,7 +29,7 @@ const now = article({
   }),
 })
 
-t.test('decideRestore: the edition is the working copy; slug, expiry and every anchor stay', async t => {
+t.test('decideRestore copies the edition to the working copy and keeps slug, expiry and every anchor', async t => {
   const said = content({
     slug: 'then',
     title: 'Then',
@@ -54,12 +54,17 @@ t.test('decideRestore: the edition is the working copy; slug, expiry and every a
   })
 })
 
-t.test('decideRestore: what the public sees already is not restored again, unless editors went ahead', async t => {
-  t.strictSame(decideRestore(now, edition(2, now.content), at), { unchanged: true })
-  hasMembers(t, decideRestore({ ...now, version: 8 }, edition(2), at), { article: { version: 9, publishedVersion: 7 } })
-})
+t.test(
+  'decideRestore changes nothing for the current edition, unless the working copy has unpublished edits',
+  async t => {
+    t.strictSame(decideRestore(now, edition(2, now.content), at), { unchanged: true })
+    hasMembers(t, decideRestore({ ...now, version: 8 }, edition(2), at), {
+      article: { version: 9, publishedVersion: 7 },
+    })
+  },
+)
 
-t.test('decideRestore: what was deleted or withdrawn does not come back', async t => {
+t.test('decideRestore refuses deleted and withdrawn articles', async t => {
   for (const status of ['deleted', 'withdrawn'] as const) {
     t.throws(() => decideRestore({ ...now, status }, edition(1), at), { code: 'transition-refused' })
   }

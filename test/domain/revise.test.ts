@@ -40,7 +40,7 @@ const codeOf = (work: () => unknown) => {
   }
 }
 
-t.test('revise: levels, anchors and a slug follow from the words', async t => {
+t.test('revise derives levels, anchors and slug from the text', async t => {
   t.equal(first.slug, 'ferries')
   t.strictSame(
     first.sections.map(({ anchor, level }) => [anchor, level]),
@@ -53,22 +53,25 @@ t.test('revise: levels, anchors and a slug follow from the words', async t => {
   hasMembers(t, first.keyTakeaways[1], { content: [{ text: 'Two.' }], origin: 'authored', sectionAnchor: 'when' })
 })
 
-t.test('revise: the same draft again keeps every id', async t => {
+t.test('revise keeps every id for an equal draft', async t => {
   t.strictSame(ids(next(draft)), ids(first))
 })
 
-t.test('revise: a section named by its id keeps it, whatever it says now; its old anchor leads there', async t => {
-  const [lead, pays, when] = first.sections
-  const sections = [lead, when, { ...pays, heading: 'Bill', blocks: [paragraph('Other words.')] }].map(one => ({
-    ...one,
-    blocks: one?.blocks ?? [],
-  }))
-  const content = next({ ...draft, sections })
-  hasMembers(t, content.sections[2], { id: pays?.id, anchor: 'bill', formerAnchors: ['who-pays'] })
-  hasMembers(t, content.keyTakeaways[1], { sectionAnchor: 'when' })
-})
+t.test(
+  'revise: a section with its id keeps it after any change, and its old anchor becomes a former anchor',
+  async t => {
+    const [lead, pays, when] = first.sections
+    const sections = [lead, when, { ...pays, heading: 'Bill', blocks: [paragraph('Other words.')] }].map(one => ({
+      ...one,
+      blocks: one?.blocks ?? [],
+    }))
+    const content = next({ ...draft, sections })
+    hasMembers(t, content.sections[2], { id: pays?.id, anchor: 'bill', formerAnchors: ['who-pays'] })
+    hasMembers(t, content.keyTakeaways[1], { sectionAnchor: 'when' })
+  },
+)
 
-t.test('revise: an id is used once, and one of another article is not taken', async t => {
+t.test('revise: an id is used once, and an id of another article is replaced', async t => {
   const [, pays] = first.sections
   const stolen = { id: numberedId(99) }
   const twice = [section('A', 'a', { id: pays?.id }), section('B', 'b', { id: pays?.id }), section('C', 'c', stolen)]
@@ -79,14 +82,14 @@ t.test('revise: an id is used once, and one of another article is not taken', as
   t.notOk([...(sections ?? []), ...(takeaways ?? [])].includes(numberedId(99)))
 })
 
-t.test('revise: a takeaway keeps its id by id or words, not by place', async t => {
+t.test('revise: a takeaway keeps its id by id or text, not by position', async t => {
   const [one, two] = first.keyTakeaways
   const said = [{ text: 'New.' }, { text: 'One.' }, { id: two?.id, text: 'Two, reworded.' }]
   const content = next({ ...draft, keyTakeaways: said })
   t.strictSame(content.keyTakeaways.map(takeaway => takeaway.id).slice(1), [one?.id, two?.id])
 })
 
-t.test('revise: a slug of another article is refused; one that it had before is taken on request', async t => {
+t.test('revise refuses a slug of another article, and takes over a former slug on request', async t => {
   const [articleId, boats] = [numberedId(2), { ...draft, slug: 'boats' }]
   const has = (since: SlugOwner['since']) => ({
     owner: (slug: string) => (slug === 'boats' ? { articleId, language: 'en', since } : undefined),
@@ -106,11 +109,11 @@ t.test('revise: a slug of another article is refused; one that it had before is 
     )
   }
   const taken = has('held')
-  t.equal(next({ ...draft, title: 'Boats' }, taken).slug, 'ferries', 'a new title alone changes no slug')
+  t.equal(next({ ...draft, title: 'Boats' }, taken).slug, 'ferries', 'a new title alone does not change the slug')
   t.equal(revise({ ...draft, title: 'Boats' }, context(taken)).slug, 'boats-2')
 })
 
-t.test('revise: a reading time that the source gave stands while the body does', async t => {
+t.test('revise keeps a reading time of the source until the body changes', async t => {
   const timed = { ...draft, readingTimeMinutes: 7 }
   const previous = revise(timed, context())
   t.equal(revise({ ...timed, title: 'Other' }, context({ previous })).readingTimeMinutes, 7)
@@ -119,12 +122,12 @@ t.test('revise: a reading time that the source gave stands while the body does',
   t.equal(revise({ ...timed, sections, readingTimeMinutes: 3 }, context({ previous })).readingTimeMinutes, 3)
 })
 
-t.test('checkDraft: a slug that is none comes with one that is', async t => {
+t.test('checkDraft suggests a valid slug for an invalid one', async t => {
   hasMembers(t, checkDraft({ slug: 'Two Ferries' }), [{ pointer: '/slug', suggestion: 'two-ferries' }])
   t.strictSame(checkDraft(draft), [])
 })
 
-t.test('checkSummedUp: an anchor that never was is a fault, one that just went is not', async t => {
+t.test('checkSummedUp reports an unknown anchor, but not one that this edit removed', async t => {
   const takeaways = [
     { text: 'a', sectionAnchor: 'when' },
     { text: 'b', sectionAnchor: 'never' },

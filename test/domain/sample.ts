@@ -13,7 +13,7 @@ export const site: Site = {
   timeZone: 'Europe/Oslo',
 }
 
-/** Ids that count, shaped like UUIDs of version 7. */
+/** Numbered ids in the form of UUIDs of version 7. */
 export function numberedIds(prefix = '01930000'): NewId {
   let last = 0
   return () => {

@@ -13,11 +13,11 @@ const article = {
 const at = (articleUrlTemplate: string, one: Parameters<typeof pageUrl>[1] = article) =>
   pageUrl({ ...site, articleUrlTemplate }, one)
 
-test('pageUrl: without a template it is the HTML rendition', async t => {
+test('pageUrl returns the HTML rendition if there is no template', async t => {
   t.equal(pageUrl(site, article), 'https://api.example.org/v1/articles/%E6%B8%A1%E8%88%B9-1.html')
 })
 
-test('pageUrl: a template is filled in, each value encoded; what it lacks leaves no empty segment', async t => {
+test('pageUrl fills in a template with encoded values, and omits the segment of a missing value', async t => {
   t.equal(
     at('https://www.example.org/{language}/{category}/{year}/{month}/{day}/{slug}'),
     'https://www.example.org/zh-Hant/a%2Fb/2026/11/22/%E6%B8%A1%E8%88%B9-1',
@@ -26,7 +26,7 @@ test('pageUrl: a template is filled in, each value encoded; what it lacks leaves
   t.equal(at('https://e.org/{category}/{slug}', { ...article, slug: 'x', category: undefined }), 'https://e.org/x')
 })
 
-test('effectiveRights: an article’s own rights stand before those of the site', async t => {
+test('effectiveRights: the rights of an article have priority over those of the site', async t => {
   t.equal(effectiveRights(site, undefined), undefined)
   t.strictSame(effectiveRights({ ...site, rights: { notice: '© News' } }, undefined), {
     syndication: 'full',
@@ -42,7 +42,7 @@ test('effectiveRights: an article’s own rights stand before those of the site'
   )
 })
 
-test('printEpoch: it changes with what shapes a print, and only with that', async t => {
+test('printEpoch depends on the settings that change a print, and on no others', async t => {
   const epoch = (one: Site) => printEpoch(one, text => createHash('sha256').update(text).digest('base64url'))
   const shaping: Partial<Site>[] = [
     { title: 'x' },

@@ -41,19 +41,19 @@ for (const [text, slug] of Object.entries(slugs)) {
   })
 }
 
-t.test('slugify: a slug shaped like an id is told apart from one', async t => {
+t.test('slugify adds a prefix to a slug that has the form of an id', async t => {
   t.equal(slugify(numberedId(1)), `a-${numberedId(1)}`)
   t.equal(slugify(`${numberedId(1)}!`), `a-${numberedId(1)}`)
 })
 
-t.test('slugify: at most 200 code points, cut where a word ends', async t => {
+t.test('slugify returns at most 200 code points, cut at the end of a word', async t => {
   t.equal(slugify('ferry '.repeat(100)), `${'ferry-'.repeat(33)}`.slice(0, -1))
   t.equal(slugify('𠮷'.repeat(300)), '𠮷'.repeat(slugLimit))
   t.equal(slugify(`${'a'.repeat(slugLimit)} b`), 'a'.repeat(slugLimit))
   t.equal(slugify('x'.repeat(250)), 'x'.repeat(slugLimit))
 })
 
-t.test('slugify: any text becomes a slug that stays as it is', async t => {
+t.test('slugify turns any text into a slug and leaves that slug unchanged', async t => {
   const texts = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 300 }),
     fc.string({ unit: 'grapheme', maxLength: 100 }),
@@ -81,7 +81,7 @@ t.test('slugify: any text becomes a slug that stays as it is', async t => {
   )
 })
 
-t.test('isSlug: only what slugify would leave alone', async t => {
+t.test('isSlug accepts only text that slugify leaves unchanged', async t => {
   t.ok(isSlug('harbour-trust'))
   t.strictSame(['', 'Harbour', 'a--b', 'a.b', 'a/b', '-a', numberedId(1), 'é'].filter(isSlug), [])
 })
@@ -92,12 +92,12 @@ function slugAmong(wanted: string, language: string, taken: Record<string, strin
   return freeSlug(wanted, language, articleId, slug => taken[slug])
 }
 
-t.test('freeSlug: a free one as it is', async t => {
+t.test('freeSlug returns a free slug unchanged', async t => {
   t.equal(slugAmong('ferry', 'en', {}), 'ferry')
   t.equal(slugAmong('', 'en', {}), 'article')
 })
 
-t.test('freeSlug: in another language than the owner it gets the language, else a number', async t => {
+t.test('freeSlug appends the language if it differs from the owner’s, otherwise a number', async t => {
   t.equal(slugAmong('ferry', 'de', { ferry: 'en' }), 'ferry-de')
   t.equal(slugAmong('ferry', 'pt-BR', { ferry: 'en' }), 'ferry-pt-br')
   t.equal(slugAmong('ferry', 'en', { ferry: 'en' }), 'ferry-2')
@@ -105,7 +105,7 @@ t.test('freeSlug: in another language than the owner it gets the language, else 
   t.equal(slugAmong('ferry', 'en', { ferry: 'en', 'ferry-2': 'de', 'ferry-3': 'en' }), 'ferry-4')
 })
 
-t.test('freeSlug: numbers end at 20, then comes the id', async t => {
+t.test('freeSlug tries numbers up to 20, then appends the id', async t => {
   const asked: string[] = []
   const slug = freeSlug('ferry', 'en', articleId, candidate => {
     asked.push(candidate)
@@ -119,7 +119,7 @@ t.test('freeSlug: numbers end at 20, then comes the id', async t => {
   )
 })
 
-t.test('freeSlug: what it gives is a slug, however long the wanted one', async t => {
+t.test('freeSlug returns a valid slug, also for the longest wanted slug', async t => {
   for (const wanted of ['x'.repeat(200), `${'x'.repeat(196)}-${'y'.repeat(3)}`, `${'ab-'.repeat(66)}ab`]) {
     for (const language of ['en', 'zh-Hant']) {
       const slug = slugAmong(wanted, language, { [wanted]: 'de' })

@@ -20,7 +20,7 @@ function codeOf(work: () => unknown): string {
   }
 }
 
-t.test('a token says what it was made of', async t => {
+t.test('decodeToken returns the values that encodeToken encoded', async t => {
   const walking = { ...state, place: { walk: positionOf(row(7)), from: { at, id: numberedId(1) } } }
   const begun = { ...state, place: { walk: { seq: 0, mark: '' } } }
   for (const one of [state, walking, begun]) {
@@ -30,13 +30,13 @@ t.test('a token says what it was made of', async t => {
   }
 })
 
-t.test('a token of today is read for ever', async t => {
+t.test('a token of the current format stays readable', async t => {
   const made =
     '6zUQf3sib2YiOiJzeW5jIiwidiI6MSwicXVlcnkiOnsidGFnIjpbIngiXX0sIm1lYW5pbmciOiJhYmMiLCJwbGFjZSI6eyJsb2ciOnsic2VxIjo3LCJtYXJrIjoiX19fX19fIn19fQ'
   hasMembers(t, decodeToken(made, query), { query: { tag: ['x'] }, meaning: 'abc', place: { log: { seq: 7 } } })
 })
 
-t.test('what is no token is token-invalid, one of another version asks for a full sync', async t => {
+t.test('an invalid token is token-invalid, and a token of another version is full-sync-required', async t => {
   const text = encodeToken(state)
   for (const broken of [
     '',
@@ -64,38 +64,42 @@ t.test('what is no token is token-invalid, one of another version asks for a ful
   }
 })
 
-t.test('the rows behind a position, where the log leads on from it', async t => {
+t.test('rowsAfter returns the rows after a position if the log still continues from it', async t => {
   const position = positionOf(row(7))
   t.strictSame(rowsAfter(position, [row(7), row(8)], 8), [row(8)])
   t.strictSame(rowsAfter(position, [row(7)], 7), [])
-  t.strictSame(rowsAfter({ seq: 7, mark: '' }, [row(7)], 7), [], 'its own row was pruned when it was noted')
-  t.strictSame(rowsAfter(position, [row(8)], 8), [row(8)], 'its own row is pruned')
-  t.strictSame(rowsAfter(position, [], 7), [], 'all are pruned, and none came')
+  t.strictSame(
+    rowsAfter({ seq: 7, mark: '' }, [row(7)], 7),
+    [],
+    'the row of the position was already pruned when the position was recorded',
+  )
+  t.strictSame(rowsAfter(position, [row(8)], 8), [row(8)], 'the row of the position is pruned')
+  t.strictSame(rowsAfter(position, [], 7), [], 'all rows are pruned, and none was added')
   t.strictSame(rowsAfter({ seq: 0, mark: '' }, [row(1)], 1), [row(1)])
   const full = 'full-sync-required'
   t.equal(
     codeOf(() => rowsAfter(position, [row(9)], 9)),
     full,
-    'pruned further',
+    'a later row is pruned too',
   )
   t.equal(
     codeOf(() => rowsAfter(position, [], 9)),
     full,
-    'pruned whole',
+    'all rows are pruned, and some were added',
   )
   t.equal(
     codeOf(() => rowsAfter(position, [], 6)),
     full,
-    'a log that is behind',
+    'the log ends before the position',
   )
   t.equal(
     codeOf(() => rowsAfter(position, [{ ...row(7), articleId: numberedId(1) }], 7)),
     full,
-    'another log',
+    'the row belongs to another log',
   )
 })
 
-t.test('a meaning differs where the terms do, and not where they are named in another order', async t => {
+t.test('meaningOf differs for different terms, and is equal for another order of terms', async t => {
   t.equal(meaningOf({}), '')
   t.equal(meaningOf({ tag: ['a', 'b'] }), meaningOf({ tag: ['b', 'a'] }))
   const all = [{}, { tag: [] }, { tag: ['a'] }, { category: ['a'] }, { category: ['a'], tag: ['a'] }].map(meaningOf)

@@ -9,7 +9,7 @@ import { paragraph } from './sample.ts'
 const bad = { url: 'data:image/png;base64,x', alt: 'A quay', caption: [{ text: 'At dawn' }], variants: [] }
 const good = { url: 'https://x.example/a.jpg', variants: [] }
 
-t.test('tidyRuns: a link that must not be followed leaves its words', async t => {
+t.test('tidyRuns replaces an unsafe link by its text', async t => {
   t.strictSame(
     tidyRuns([
       { text: 'see ' },
@@ -26,7 +26,7 @@ t.test('tidyRuns: a link that must not be followed leaves its words', async t =>
   )
 })
 
-t.test('tidyBlocks: what cannot be shown is replaced by its words', async t => {
+t.test('tidyBlocks replaces a block that cannot be shown by its text', async t => {
   t.strictSame(
     tidyBlocks([
       { type: 'image', image: bad, link: 'https://x.example' },
@@ -66,7 +66,7 @@ t.test('tidyBlocks: an `other` is never empty and never directly in an `other`',
   )
 })
 
-t.test('tidyBlocks: numbers out of range are left out or 1', async t => {
+t.test('tidyBlocks omits numbers out of range or replaces them by 1', async t => {
   const cell = { content: [], header: false, colspan: 0, rowspan: 1.5 }
   const table = tidyBlocks([
     { type: 'table', rows: [{ cells: [cell] }] },
@@ -86,7 +86,7 @@ const containers: Record<string, (inner: Block[]) => Block> = {
 }
 
 for (const [name, wrap] of Object.entries(containers)) {
-  t.test(`tidyBlocks: ${name} 20,000 deep is brought to ${blockDepth}, and no word is lost`, async t => {
+  t.test(`tidyBlocks: ${name} 20,000 deep is limited to depth ${blockDepth} without loss of text`, async t => {
     let blocks: Block[] = [paragraph('word')]
     for (let depth = 0; depth < 20_000; depth += 1) blocks = [wrap(blocks)]
     const tidy = tidyBlocks(blocks)

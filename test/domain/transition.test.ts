@@ -29,6 +29,8 @@ const around: Lookup = {
   scheduled: () => [],
   isIdUsed: () => false,
   articlesByAddress: () => new Map(),
+  articlesByFileName: () => new Map(),
+  sameTranslation: () => undefined,
   isClaimed: () => false,
 }
 const published = article({ status: 'published', version: 4, publishedVersion: 4, edition: 2 })
@@ -42,7 +44,7 @@ function codeOf(work: () => unknown): string {
   }
 }
 
-/** Which way leads where: each state, what may be done in it. */
+/** The transitions that each state allows. */
 const ways: Record<string, [may: string[], now: Article]> = {
   draft: [['publish', 'delete'], article({ status: 'draft' })],
   published: [['publish', 'unpublish', 'withdraw', 'expire', 'delete'], published],
@@ -53,7 +55,7 @@ const ways: Record<string, [may: string[], now: Article]> = {
 }
 
 for (const [state, [may, now]] of Object.entries(ways)) {
-  t.test(`transition: a ${state} article can be: ${may.join(', ') || 'nothing more'}`, async t => {
+  t.test(`transition: a ${state} article allows: ${may.join(', ') || 'nothing more'}`, async t => {
     const decisions: Record<string, () => unknown> = {
       publish: () => decidePublish(now, at, around),
       unpublish: () => decideEnd(now, 'unpublished', at),
@@ -71,20 +73,20 @@ for (const [state, [may, now]] of Object.entries(ways)) {
   })
 }
 
-t.test('stepped: one version on, as far ahead as before, as untouched by editors as before', async t => {
+t.test('stepped raises the version and keeps the distance to the published and the imported version', async t => {
   const imported = { hash: 'h', version: 4, origin: '/a' }
   const next = stepped({ ...published, imported }, at)
   hasMembers(t, next, { version: 5, publishedVersion: 5, imported: { version: 5 }, modifiedAt: at })
   hasMembers(t, stepped({ ...published, version: 6 }, at), { version: 7, publishedVersion: 4 })
 })
 
-t.test('decideErase: a takedown stays one', async t => {
+t.test('decideErase keeps the reason of a withdrawn article', async t => {
   hasMembers(t, decideErase({ ...published, status: 'withdrawn' }, at), { end: { reason: 'withdrawn' }, erase: true })
   hasMembers(t, decideErase(published, at), { end: { reason: 'deleted' }, erase: true })
   hasMembers(t, decideErase({ ...published, status: 'deleted' }, at), { end: undefined, erase: true })
 })
 
-t.test('decideRevert: what the newest edition says, and not ahead of it', async t => {
+t.test('decideRevert copies the newest edition to the working copy, which is then not ahead of it', async t => {
   const edition = {
     articleId: published.id,
     number: 2,
@@ -118,14 +120,14 @@ t.test('decideRevert: what the newest edition says, and not ahead of it', async 
   hasMembers(t, reverted(undefined, expires(soon)), { article: { content: said }, schedule: { expire: null } })
   hasMembers(t, reverted(late, expires(soon)), { schedule: { expire: { dueAt: late } } })
   t.strictSame(reverted(soon, expires(soon)), { unchanged: true })
-  t.strictSame(reverted(passed, expires(soon)), { unchanged: true }, 'an expiry that has passed does not come back')
+  t.strictSame(reverted(passed, expires(soon)), { unchanged: true }, 'revert does not restore an expiry in the past')
   t.equal(
     codeOf(() => reverted(undefined, expires(soon), false)),
     'article-scheduled',
   )
 })
 
-t.test('decideSchedule: a time of expiry is part of what the article says; the rest is not', async t => {
+t.test('decideSchedule stores the time of expiry in the content, but not the time of publication', async t => {
   const both = decideSchedule(published, at, { publishAt: '2026-12-01T00:00:00Z', expireAt: '2026-12-02T00:00:00Z' })
   hasMembers(t, both, {
     article: { content: { expiresAt: '2026-12-02T00:00:00Z' }, publishedVersion: 5, version: 5 },
@@ -140,11 +142,11 @@ t.test('decideSchedule: a time of expiry is part of what the article says; the r
     t,
     decideSchedule({ ...published, imported }, at, { expireAt: '2026-12-02T00:00:00Z' }),
     { article: { version: 5, imported: { version: 4 } } },
-    'the next import does not overwrite it unasked',
+    'the next import does not overwrite it without force',
   )
 })
 
-t.test('decidePublish and decideSchedule: not before the date that the article states', async t => {
+t.test('decidePublish and decideSchedule refuse a time before the date that the article states', async t => {
   const tomorrow = '2026-11-23T12:00:00Z'
   const dated = (status: Article['status']) => article({ status, content: content({ publishedAt: tomorrow }) })
   t.throws(() => decidePublish(dated('draft'), at, around), {
@@ -168,18 +170,21 @@ t.test('decidePublish and decideSchedule: not before the date that the article s
   }
 })
 
-t.test('decideDue: done where it is still due, nothing where another was faster or the time moved', async t => {
-  const due = { articleId: published.id, kind: 'expire', dueAt: at, actor: 'key:1' } as const
-  const still: Lookup = { ...around, scheduled: () => [due] }
-  hasMembers(t, decideDue(published, due, at, still), {
-    end: { reason: 'expired' },
-    audit: { detail: { scheduledBy: 'key:1' } },
-  })
-  const unchanged: ArticleDecision = { unchanged: true }
-  t.strictSame(decideDue(published, due, at, around), unchanged)
-  t.strictSame(decideDue(undefined, due, at, still), unchanged)
-  const later: Lookup = { ...around, scheduled: () => [{ ...due, dueAt: '2026-12-01T00:00:00Z' }] }
-  t.strictSame(decideDue(published, due, at, later), unchanged)
-  const off = { ...published, status: 'unpublished' } as const
-  hasMembers(t, decideDue(off, due, at, still), { schedule: { expire: null }, audit: { action: 'schedule.missed' } })
-})
+t.test(
+  'decideDue carries out what is still due, and changes nothing if it is done or its time was changed',
+  async t => {
+    const due = { articleId: published.id, kind: 'expire', dueAt: at, actor: 'key:1' } as const
+    const still: Lookup = { ...around, scheduled: () => [due] }
+    hasMembers(t, decideDue(published, due, at, still), {
+      end: { reason: 'expired' },
+      audit: { detail: { scheduledBy: 'key:1' } },
+    })
+    const unchanged: ArticleDecision = { unchanged: true }
+    t.strictSame(decideDue(published, due, at, around), unchanged)
+    t.strictSame(decideDue(undefined, due, at, still), unchanged)
+    const later: Lookup = { ...around, scheduled: () => [{ ...due, dueAt: '2026-12-01T00:00:00Z' }] }
+    t.strictSame(decideDue(published, due, at, later), unchanged)
+    const off = { ...published, status: 'unpublished' } as const
+    hasMembers(t, decideDue(off, due, at, still), { schedule: { expire: null }, audit: { action: 'schedule.missed' } })
+  },
+)

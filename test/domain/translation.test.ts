@@ -24,33 +24,36 @@ for (const [wanted, among, chosen] of choices) {
   })
 }
 
-t.test('decideLink and decideUnlink: a new version of the working copy, as far ahead as before, once', async t => {
-  const imported = { hash: 'h', version: 3, origin: 'o' }
-  const [now, group] = [article({ version: 3, publishedVersion: 3, imported }), numberedId(9)]
-  const next = (version: number) => ({
-    ...now,
-    version,
-    publishedVersion: version,
-    imported: { ...imported, version },
-    modifiedAt: at,
-  })
-  const linked = { ...next(4), translationGroup: group }
-  const detail = { translationGroup: group }
-  t.strictSame(decideLink(now, group, at), { article: linked, audit: { action: 'article.link', detail } })
-  t.strictSame(decideLink(linked, group, at), { unchanged: true })
-  t.strictSame(decideUnlink(linked, at), {
-    article: next(5),
-    audit: { action: 'article.unlink', detail },
-  })
-  t.strictSame(decideUnlink(now, at), { unchanged: true })
-  for (const status of ['deleted', 'withdrawn'] as const) {
-    t.throws(() => decideLink({ ...now, status }, group, at), { code: 'transition-refused' })
-    t.throws(() => decideUnlink({ ...linked, status }, at), { code: 'transition-refused' })
-  }
-})
+t.test(
+  'decideLink and decideUnlink make a new version once, and keep the distance to the published version',
+  async t => {
+    const imported = { hash: 'h', version: 3, origin: 'o' }
+    const [now, group] = [article({ version: 3, publishedVersion: 3, imported }), numberedId(9)]
+    const next = (version: number) => ({
+      ...now,
+      version,
+      publishedVersion: version,
+      imported: { ...imported, version },
+      modifiedAt: at,
+    })
+    const linked = { ...next(4), translationGroup: group }
+    const detail = { translationGroup: group }
+    t.strictSame(decideLink(now, group, at), { article: linked, audit: { action: 'article.link', detail } })
+    t.strictSame(decideLink(linked, group, at), { unchanged: true })
+    t.strictSame(decideUnlink(linked, at), {
+      article: next(5),
+      audit: { action: 'article.unlink', detail },
+    })
+    t.strictSame(decideUnlink(now, at), { unchanged: true })
+    for (const status of ['deleted', 'withdrawn'] as const) {
+      t.throws(() => decideLink({ ...now, status }, group, at), { code: 'transition-refused' })
+      t.throws(() => decideUnlink({ ...linked, status }, at), { code: 'transition-refused' })
+    }
+  },
+)
 
 t.test(
-  'demandOwnLanguage: asked where an article comes to a group or changes its language there, else not',
+  'demandOwnLanguage checks an article that joins a group or changes its language there, and no other',
   async t => {
     const [group, other] = [numberedId(9), numberedId(2)]
     const alone = article()

@@ -36,7 +36,7 @@ for (const [text, spaced, characters] of counts) {
   })
 }
 
-t.test('countWords: what Latin text has does not depend on what else stands in it', async t => {
+t.test('countWords: the count of words in Latin script does not depend on other scripts in the text', async t => {
   const part = fc.constantFrom(
     'a',
     'é',
@@ -64,12 +64,12 @@ t.test('countWords: what Latin text has does not depend on what else stands in i
   )
 })
 
-t.test('addWords sums', async t => {
+t.test('addWords adds the counts', async t => {
   t.strictSame(addWords([countWords('a b'), countWords('日本')]), { spaced: 2, characters: 2 })
   t.strictSame(addWords([]), { spaced: 0, characters: 0 })
 })
 
-t.test('blocksText has every word that a reader sees, in reading order', async t => {
+t.test('blocksText returns every word that a reader sees, in reading order', async t => {
   const image = { url: 'https://x.example/a.jpg', alt: 'not read', caption: [{ text: 'caption' }], variants: [] }
   const cell = (text: string) => ({ content: [{ text }], header: false, colspan: 1, rowspan: 1 })
   const blocks: Block[] = [
@@ -92,7 +92,7 @@ t.test('blocksText has every word that a reader sees, in reading order', async t
   )
 })
 
-t.test('readingTimeMinutes rounds up, by language and script, and is never 0', async t => {
+t.test('readingTimeMinutes depends on language and script, rounds up and is never 0', async t => {
   t.equal(readingTimeMinutes({ spaced: 0, characters: 0 }, 'en'), 1)
   t.equal(readingTimeMinutes({ spaced: 228, characters: 0 }, 'en-GB'), 1)
   t.equal(readingTimeMinutes({ spaced: 229, characters: 0 }, 'en'), 2)

@@ -4,7 +4,7 @@ import { startTask } from '../../src/editorial/background-task.ts'
 
 const long = 3_600_000
 
-/** BackgroundTask that answer or throw what is listed, one each; those that follow are told in `over`. */
+/** A background task that returns or throws each of the listed outcomes in turn; `over` resolves with the last one. */
 function listed(outcomes: (number | Error)[], retry: number) {
   const failures: unknown[] = []
   const over = Promise.withResolvers<void>()
@@ -23,14 +23,14 @@ function listed(outcomes: (number | Error)[], retry: number) {
   return { rounds, failures, over: over.promise, count: () => count }
 }
 
-t.test('startTask: a round begins at once, the next after the pause that it asks for', async t => {
+t.test('startTask starts the first round at once and the next after the pause that the round returns', async t => {
   const { rounds, over, failures, count } = listed([0, 1, 0, long], long)
   await over
   await rounds.stop()
   t.strictSame([count(), failures], [4, []])
 })
 
-t.test('startTask: one that throws is told and tried again; a busy store passes without a word', async t => {
+t.test('startTask reports an error and tries again, and does not report a busy store', async t => {
   const broken = new Error('broken')
   const { rounds, over, failures, count } = listed([broken, new AppError('store-busy', 'Busy.'), long], 1)
   await over
@@ -38,7 +38,7 @@ t.test('startTask: one that throws is told and tried again; a busy store passes 
   t.strictSame([count(), failures], [3, [broken]])
 })
 
-t.test('startTask: after one that throws the next waits', async t => {
+t.test('startTask waits before the round after an error', async t => {
   const { rounds, over, count } = listed([new Error('broken')], long)
   await over
   await new Promise(setImmediate)
@@ -47,7 +47,7 @@ t.test('startTask: after one that throws the next waits', async t => {
   t.equal(count(), 1)
 })
 
-t.test('startTask: stopping tells the round under way, waits for its end and begins no other', async t => {
+t.test('startTask: stop signals the current round, waits for its end and starts no other', async t => {
   const begun = Promise.withResolvers<AbortSignal>()
   const ending = Promise.withResolvers<number>()
   let count = 0

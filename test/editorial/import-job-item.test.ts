@@ -2,10 +2,10 @@ import t from 'tap'
 import { jobItemOf } from '../../src/editorial/import/job.ts'
 
 const long = `${'a'.repeat(999)}😀${'b'.repeat(5000)}`
-/** Cut before the half of a character. */
+/** Cut before the second half of a surrogate pair. */
 const cut = `${'a'.repeat(999)}\ufffd …`
 
-t.test('an item of an import keeps 100 notes, and 1,000 characters of each text', async t => {
+t.test('an item of an import keeps 100 notes and 1,000 characters of each text', async t => {
   const item = jobItemOf({
     name: 'boats.md',
     externalId: 'upload:boats.md',

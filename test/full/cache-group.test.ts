@@ -14,7 +14,7 @@ import { fc } from '../property.ts'
 const kinds = ['category', 'tag', 'author'] as const
 type Kind = (typeof kinds)[number]
 
-/** Anything that may change what a list shows. */
+/** Any change that may affect a list. */
 type Deed =
   | { do: 'publish'; key: number; language: string; category: string; tags: string[]; authors: string[]; day: number }
   | { do: 'end'; key: number; reason: 'deleted' | 'unpublished' | 'withdrawn' }
@@ -51,7 +51,7 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant('merge' as const), kind, term, to: term }) },
 )
 
-/** Some of the filters that one can ask for. */
+/** Some of the possible filters. */
 const filters = [
   ...kinds.flatMap(kind => [`${kind}=x`, `${kind}=y&language=de`, `${kind}=x,z`, `${kind}=z-moved`]),
   'category=x&tag=y',
@@ -146,7 +146,7 @@ async function changeTerm(store: Store, deed: Extract<Deed, { kind: Kind }>): Pr
     return deed.do === 'merge' ? decideMerge(now, to, around) : decideEdit(now, patch, around)
   }
   await store.writeTerm(id, decide, { at: '2026-11-22T12:00:00Z', actor: 'cli' }).catch(error => {
-    // A slug or name that another term has.
+    // Another term has the slug or name.
     if (!(error instanceof AppError)) throw error
   })
 }
@@ -175,7 +175,7 @@ async function inRoom(t: Test, work: (room: Newsroom) => Promise<void>): Promise
   }
 }
 
-t.test('whatever changes in a list or a feed, the change has one of its groups', { timeout: 300_000 }, async t => {
+t.test('each change to a list or a feed names one of its cache groups', { timeout: 300_000 }, async t => {
   const spared = { changes: 0, lists: 0 }
   const property = fc.asyncProperty(history, deeds =>
     inRoom(t, async room => {
@@ -203,10 +203,10 @@ t.test('whatever changes in a list or a feed, the change has one of its groups',
   )
   await t.resolves(fc.assert(property, { numRuns: runs }))
   t.comment(`${spared.changes} changes left ${spared.lists} lists of ${filters.length} in the cache`)
-  t.ok(spared.lists > 0, 'and not every change purges every list')
+  t.ok(spared.lists > 0, 'some changes leave some lists in the cache')
 })
 
-t.test('events of a stream have the groups of every change, however few of them are read at once', async t => {
+t.test('stream events name the cache groups of every change, for any batch size', async t => {
   const steps = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1 })
   const filters: fc.Arbitrary<SyncQuery> = fc.constantFrom({}, { language: ['de'] })
   const property = fc.asyncProperty(history, steps, filters, (deeds, limits, query) =>

@@ -18,9 +18,9 @@ t.test('a client generated from the document compiles under strict and reads the
   await run(process.execPath, [binary('openapi-typescript'), document, '--output', join(folder, 'schema.ts')])
   for (const file of ['reader.ts', 'tsconfig.json']) await copyFile(join(client, file), join(folder, file))
   const compiled = await run(process.execPath, [binary('tsc'), '--project', folder]).catch(error => error)
-  t.equal(compiled.stdout, '', 'the compiler has nothing to say')
+  t.equal(compiled.stdout, '', 'the compiler reports nothing')
 
-  await t.test('against a running server', async t => {
+  await t.test('the compiled client reads a running server', async t => {
     const { app, publish } = await build(t)
     await publish('a', {
       title: 'Ferries',

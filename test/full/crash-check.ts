@@ -2,13 +2,13 @@ import Sqlite from 'better-sqlite3'
 import type { Acknowledged } from './crash-editor.ts'
 import { violations } from './invariant.ts'
 
-/** What this test writes, beside what holds in every store. */
+/** Rules for what this test writes, in addition to the rules of every store. */
 const half: Record<string, string> = {
   'two articles of one title': 'SELECT title FROM article GROUP BY title HAVING count(*) > 1',
   'an article of an import that no item tells of': `SELECT a.id FROM article a LEFT JOIN job_item i ON i.article_id = a.id WHERE a.imported_origin IS NOT NULL AND i.job_id IS NULL`,
 }
 
-/** What is wrong with a store after its process was killed; nothing where all is well. */
+/** The faults of a store after its process was killed; empty if there are none. */
 export function faultsIn(path: string, { articles, published, imports }: Acknowledged): string[] {
   const db = new Sqlite(path)
   try {

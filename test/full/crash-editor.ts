@@ -1,13 +1,13 @@
 import { setTimeout } from 'node:timers/promises'
 
-/** What was acknowledged: from then on it has to be there. */
+/** Everything that was acknowledged, so it must exist. */
 export type Acknowledged = {
   /** Articles by their titles. */
   articles: Map<string, { id: string; version: number }>
   published: Set<string>
   /** Imports, with how many files each has. */
   imports: Map<string, number>
-  /** Answers by idempotency key, with what was asked. */
+  /** Responses by idempotency key, with their requests. */
   answers: Map<string, { ask: Ask; body: string }>
 }
 
@@ -15,23 +15,23 @@ export type Ask = { method: 'GET' | 'POST'; path: string; type?: string; body?: 
 
 export type Editor = {
   said: Acknowledged
-  /** Where to ask from now on. */
+  /** Sets the address for the next requests. */
   at(address: string): void
-  /** Requests without an answer at this moment. */
+  /** Number of requests without a response. */
   waiting(): number
-  /** Waits until so many more are answered. */
+  /** Waits for that many more responses. */
   answered(count: number): Promise<void>
-  /** Waits until one more import is taken in. */
+  /** Waits until one more import is accepted. */
   imported(): Promise<void>
-  /** Ends when all that was begun is answered. */
+  /** Stops, and waits for the responses to all requests. */
   stop(): Promise<void>
-  /** The same request again, under its key. */
+  /** Repeats a request with its key. */
   ask(ask: Ask, key?: string): Promise<string>
 }
 
 /**
- * Clients that write without a pause: one makes and publishes articles, one makes many at once, one imports files. What is not answered is asked
- * again under the same idempotency key, of whichever server is there then.
+ * Clients that write without a pause: one makes and publishes articles, one makes many at once, one imports files. They
+ * repeat a request without a response under the same idempotency key, to the server that then runs.
  */
 export function startEditor(secret: string): Editor {
   const said: Acknowledged = { articles: new Map(), published: new Set(), imports: new Map(), answers: new Map() }
@@ -62,7 +62,7 @@ export function startEditor(secret: string): Editor {
           if (key !== undefined) said.answers.set(key, { ask: wanted, body: text })
           return text
         }
-        // Where the first try is still under way, or a writer of another process holds the lock.
+        // The first attempt still runs, or a writer of another process holds the lock.
         if (answer.status !== 503 && answer.status !== 429 && !text.includes('idempotency-running'))
           throw new TypeError(`refused: ${text}`)
       } catch (error) {
@@ -86,7 +86,7 @@ export function startEditor(secret: string): Editor {
       said.articles.set(title, { id, version })
       await ask({ ...post(`/v1/editorial/articles/${id}/publish`, {}), etag }, `publish ${title}`)
       said.published.add(title)
-      // The next server starts meanwhile, on the same cores.
+      // The next server starts at the same time, on the same cores.
       await setTimeout(10)
     }
   }
@@ -106,11 +106,11 @@ export function startEditor(secret: string): Editor {
     for (let number = 1; !isStopping; number += 1) {
       const { type, body } = form(number)
       const answer = await ask(
-        { method: 'POST', path: `/v1/editorial/imports:upload?publish=true`, type, body },
+        { method: 'POST', path: `/v1/editorial/imports:upload?publish=true&undated=publish`, type, body },
         `import ${number}`,
       )
       said.imports.set((JSON.parse(answer) as { id: string }).id, filesAtOnce)
-      // So many as are carried out between two ends.
+      // Limits imports to those that a server completes between two kills.
       await setTimeout(400)
     }
   }

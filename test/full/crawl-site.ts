@@ -120,6 +120,9 @@ export async function crawlSite(t: Test) {
     made.push((await make({ text: readFileSync(new URL(file, examples), 'utf8') }, true)).id)
   }
   for (const body of hostile) made.push((await make(body, true)).id)
+  const browser = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' }
+  for (const id of made.slice(0, 3))
+    await app.inject({ method: 'POST', url: `/v1/articles/${id}/views`, headers: browser })
 
   async function act(id: string, method: string, action: string, body?: unknown): Promise<void> {
     const { version } = (await ask('GET', `${articles}/${id}`)).body
@@ -159,7 +162,7 @@ export async function crawlSite(t: Test) {
   await ask('POST', '/v1/editorial/previews', { body: {} })
   const files = { 'a.md': page('Sent in', 'Text.'), 'b.md': page('Sent in, too', 'Text.') }
   await send(form({ 'c.md': page('Sent before', 'Text.') }))
-  const { body: job } = await send(form(files), { query: '?publish=true' })
+  const { body: job } = await send(form(files), { query: '?publish=true&undated=publish' })
   await work()
   return {
     ...desk,

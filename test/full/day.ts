@@ -7,15 +7,15 @@ export const secret = 'admin-key-of-this-test-0123456789'
 
 export type Copy = { id: string; version: number; ahead: boolean; [member: string]: unknown }
 
-/** What one address answers to everyone. */
+/** The public response of one address. */
 type Answer = { status: number; etag: string | null; location: string | null; body: string }
 
-/** What a step may do in public; what it does not name must stay as it was, byte for byte. */
+/** The public effects of a step; every other address must keep the same bytes. */
 export type Expected = {
-  /** Addresses whose answers change. */
+  /** Addresses whose responses change. */
   changed: readonly string[]
-  /** What readers of the log are told: slug and edition, or slug and reason. */
-  told: readonly string[]
+  /** Entries that readers of the log receive: slug and edition, or slug and reason. */
+  messages: readonly string[]
   /** Actions in the audit, in order, with who did them. */
   audit: readonly string[]
 }
@@ -60,8 +60,8 @@ export function newsroom(t: Test, address: string, watched: readonly string[]) {
     return new Map(await Promise.all(answers))
   }
 
-  /** What the log has for a copy of everything since it was last asked. */
-  async function told(): Promise<string[]> {
+  /** The entries of the log since the last call. */
+  async function messages(): Promise<string[]> {
     const all: string[] = []
     for (let more = true; more; ) {
       const answer = await fetch(`${address}/v1/sync${token && `?token=${token}`}`)
@@ -83,19 +83,19 @@ export function newsroom(t: Test, address: string, watched: readonly string[]) {
     return fresh.map(({ action, actor }) => `${action} ${actor.replace(/^key:.*/, 'key')}`)
   }
 
-  /** Does something, and sees that it did what it should and nothing else. */
+  /** Runs a step and checks that it has exactly the expected effects. */
   async function step<Result>(name: string, act: () => Promise<Result>, expected: Expected): Promise<Result> {
     const before = await seen()
     const result = await act()
     const after = await seen()
     const changed = watched.filter(path => !isDeepStrictEqual(before.get(path), after.get(path)))
-    t.strictSame({ changed, told: await told(), audit: await audited() }, expected, name)
+    t.strictSame({ changed, messages: await messages(), audit: await audited() }, expected, name)
     return result
   }
 
-  /** Takes note of what happened so far, without looking at it. */
+  /** Records the current state without checking it. */
   async function begin(): Promise<void> {
-    await told()
+    await messages()
     await audited()
   }
 
@@ -105,13 +105,13 @@ export function newsroom(t: Test, address: string, watched: readonly string[]) {
     return { status: answer.status, headers: Object.fromEntries(answer.headers), body }
   }
 
-  /** Waits for something that happens by itself. */
+  /** Waits for a change that no request of the test makes. */
   async function until(isSo: () => Promise<boolean>): Promise<void> {
     for (let round = 0; round < 200; round += 1) {
       if (await isSo()) return
       await setTimeout(50)
     }
-    t.fail('what should happen by itself did not')
+    t.fail('the expected change did not happen')
   }
 
   return { ask, step, begin, read, until }

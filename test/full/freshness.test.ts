@@ -6,10 +6,10 @@ import { type Answer, type Newsroom, newsroom, type Read } from './newsroom.ts'
 const pairs = Number(process.env['PAIRS'] ?? 10_000)
 const lanes = 32
 
-// Half a minute on a machine that has nothing else to do.
+// It takes half a minute on an idle machine.
 t.setTimeout(900_000)
 
-/** Answers that tell what an article is called. */
+/** Paths of responses that contain the title of an article. */
 const forms: ((number: number) => string)[] = [
   number => `/v1/articles/article-${number}`,
   number => `/v1/articles/${numberedId(number)}?fields=title`,
@@ -19,7 +19,7 @@ const forms: ((number: number) => string)[] = [
 ]
 
 t.test(
-  `${pairs} writes of one process: two others never give the old print after a commit`,
+  `after each of ${pairs} commits of one process, two others deliver the new print`,
   { timeout: 600_000 },
   async t => {
     const room = newsroom(t)
@@ -27,7 +27,7 @@ t.test(
     const stale: string[] = []
     let [done, hits] = [0, 0]
 
-    /** What a process answers right after a commit: at first to who knows the old answer, then from memory. */
+    /** Reads from a process right after a commit: first with the old ETag, then from memory. */
     async function check(read: Read, path: string, title: string, known: Map<string, string>): Promise<void> {
       const tag = known.get(path)
       const first = await read(path, tag === undefined ? {} : { 'if-none-match': tag })
@@ -56,7 +56,7 @@ t.test(
       }),
     )
     const seconds = (performance.now() - started) / 1000
-    t.comment(`${done} commits, ${hits * readers.length} reads from memory behind them, ${seconds.toFixed(1)} s`)
+    t.comment(`${done} commits, ${hits * readers.length} reads from memory after them, ${seconds.toFixed(1)} s`)
     t.strictSame(stale, [])
     t.ok(done >= pairs)
   },
@@ -82,8 +82,8 @@ function delivered({ status, body }: Answer): Delivered {
 }
 
 /**
- * Readers of all processes at once, most of them of few articles, which memory answers, until `isOver`. What one of them
- * has seen is never followed by something older, whoever asks and whomever.
+ * Reads from all processes at once until `isOver`, mostly a few articles, which are in memory. After a reader has seen a
+ * revision, no reader of any process may see an older one.
  */
 async function readWhile(
   readers: readonly Read[],
@@ -125,7 +125,7 @@ type Item = { metadata: Record<string, unknown> }
 
 const categoryOf = ({ metadata }: Item) => Object(metadata['category']).name
 
-/** Walks all articles and tells how many there are of each value. */
+/** Counts all articles by value. */
 async function tally(read: Read, of: (item: Item) => unknown): Promise<Map<unknown, number>> {
   const found = new Map<unknown, number>()
   for (let path: string | undefined = '/v1/articles?limit=100'; path !== undefined; ) {
@@ -137,7 +137,7 @@ async function tally(read: Read, of: (item: Item) => unknown): Promise<Map<unkno
 }
 
 t.test(
-  `a category of ${many} articles is renamed under readers of two processes: nobody sees an older print again`,
+  `while a category of ${many} articles is renamed, readers of two processes never see an older print again`,
   { timeout: 300_000 },
   async t => {
     const secret = 'admin-key-of-this-test-0123456789'
@@ -172,7 +172,7 @@ t.test(
 )
 
 t.test(
-  `${many} prints are made again for another site under readers: nobody sees one of the old site`,
+  `while ${many} prints are remade for another site, readers never see a print of the old site`,
   { timeout: 300_000 },
   async t => {
     const room = newsroom(t)

@@ -19,7 +19,7 @@ const generators: Record<string, string[]> = {
   kubb: ['kubb', 'generate', '--config', join(client, 'kubb.config.js')],
 }
 
-/** Types of other packages are not checked: they are not part of what is generated. */
+/** Types of other packages are not checked, because they are not generated. */
 const compilerOptions = {
   target: 'es2022',
   lib: ['es2022', 'dom', 'dom.iterable'],
@@ -42,7 +42,7 @@ async function program(name: string, parameters: readonly string[], cwd: string)
   })
 }
 
-/** What the compiler says of all files below `folder`. */
+/** The output of the compiler for all files below `folder`. */
 async function compilerOutput(folder: string, options: object = {}): Promise<string> {
   await writeFile(
     join(folder, 'tsconfig.json'),
@@ -69,14 +69,14 @@ for (const [name, command] of Object.entries(generators)) {
     const files = await readdir(join(folder, 'client'), { recursive: true })
     t.ok(
       files.some(file => file.endsWith('.ts')),
-      'it has files',
+      'the generator writes files',
     )
     t.equal(await compilerOutput(folder), '')
   })
 }
 
 const [schema = [], ...others] = Object.values(generators)
-t.equal(others.length, 4, 'five generators')
+t.equal(others.length, 4, 'there are five generators')
 
 t.test('the documentation and the reader example compile with the generated types', { timeout: 300_000 }, async t => {
   const folder = await generated(t, schema)

@@ -7,15 +7,15 @@ t.setTimeout(1_200_000)
 
 /** Milliseconds after which a pattern counts as endless. */
 const patience = 60_000
-/** How many times as much may be made of a source that is eight times as long. */
+/** How many times the output may grow when the source is eight times as long. */
 const mostOutput = 12
-/** Characters that may be made of one character of the source. */
+/** Output characters allowed for each character of the source. */
 const mostExpansion = 60
 
 for (const { name, patterns } of formats) {
   t.test(`${name}: hostile input takes linear time and memory, or is refused`, async t => {
     const titles = Object.keys(patterns)
-    t.ok(titles.length >= 20, 'there are patterns enough')
+    t.ok(titles.length >= 20, 'there are at least 20 patterns')
     for (let done = 0; done < titles.length; ) {
       const found = await measured(name, done)
       for (const { time, length, few, many } of found) {
@@ -26,13 +26,13 @@ for (const { name, patterns } of formats) {
         done += 1
       }
       if (done === titles.length) break
-      t.fail(`${titles[done]}: the process ended, for want of memory or after ${patience / 1000} seconds`)
+      t.fail(`${titles[done]}: the process ran out of memory or took longer than ${patience / 1000} seconds`)
       done += 1
     }
   })
 }
 
-/** What a process of its own measures of the patterns from one on, until it ends or one of them takes too long. */
+/** Measures the patterns from `first` on in a new process, until it ends or one of them takes too long. */
 function measured(name: string, first: number): Promise<Measured[]> {
   const found: Measured[] = []
   const child = fork(new URL('hostile-input/measure.ts', import.meta.url), [name, String(first)], {

@@ -1,55 +1,53 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import t from 'tap'
+import { hasMembers } from '../has-members.ts'
 import { articles } from '../http/editorial/desk.ts'
 import { type Body, form, importDesk, imports, page } from '../http/editorial/import-desk.ts'
 
 const none = { created: 0, revised: 0, unchanged: 0, diverged: 0, conflict: 0, problem: 0, published: 0 }
 const markdown = 'text/markdown'
 
-t.test(
-  'POST /v1/editorial/imports: 202 with a job; once it is carried out, the public sees what was published',
-  async t => {
-    const { send, work, job, items, kept, app, store } = await importDesk(t)
-    const { status, headers, body } = await send(page('Ferries', 'Two.'), {
-      query: '?publish=true&name=ferries.md',
-      type: markdown,
-    })
-    t.equal(status, 202)
-    t.equal(headers.get('location'), body.url)
-    t.equal(headers.get('cache-control'), 'no-store')
-    t.match(body, { state: 'waiting', files: { total: 1, done: 0, bytes: 28 }, items: 0, counts: none })
-    t.equal((await app.inject('/v1/articles')).json().items.length, 0)
-    t.strictSame(kept(), [body.id])
-    await work()
-    t.match(await job(body.id), {
-      state: 'done',
-      files: { total: 1, done: 1 },
-      items: 1,
-      counts: { ...none, created: 1, published: 1 },
-    })
-    t.strictSame(kept(), [], 'the file goes with the import')
-    const [item] = await items(body.id)
-    t.match(item, {
-      position: 1,
-      name: 'ferries.md',
-      externalId: 'upload:ferries.md',
-      result: 'created',
-      published: true,
-    })
-    t.equal((await app.inject(`/v1/articles/${item?.article?.slug}`)).json().title, 'Ferries')
-    const { entries } = await store.audit({ limit: 10 })
-    t.strictSame(
-      entries.map(({ action, actor }) => [action, actor]).filter(([action]) => action !== 'key.create'),
-      [
-        ['article.import', body.actor],
-        ['import.start', body.actor],
-      ],
-    )
-  },
-)
+t.test('POST /v1/editorial/imports: returns 202 with a job, which publishes the article', async t => {
+  const { send, work, job, items, kept, app, store } = await importDesk(t)
+  const { status, headers, body } = await send(page('Ferries', 'Two.'), {
+    query: '?publish=true&name=ferries.md',
+    type: markdown,
+  })
+  t.equal(status, 202)
+  t.equal(headers.get('location'), body.url)
+  t.equal(headers.get('cache-control'), 'no-store')
+  hasMembers(t, body, { state: 'waiting', files: { total: 1, done: 0, bytes: 28 }, items: 0, counts: none })
+  t.equal((await app.inject('/v1/articles')).json().items.length, 0)
+  t.strictSame(kept(), [body.id])
+  await work()
+  hasMembers(t, await job(body.id), {
+    state: 'done',
+    files: { total: 1, done: 1 },
+    items: 1,
+    counts: { ...none, created: 1, published: 1 },
+  })
+  t.strictSame(kept(), [], 'the file is removed when the import is done')
+  const [item] = await items(body.id)
+  hasMembers(t, item, {
+    position: 1,
+    name: 'ferries.md',
+    externalId: 'upload:ferries.md',
+    result: 'created',
+    published: true,
+  })
+  t.equal((await app.inject(`/v1/articles/${item?.article?.slug}`)).json().title, 'Ferries')
+  const { entries } = await store.audit({ limit: 10 })
+  t.strictSame(
+    entries.map(({ action, actor }) => [action, actor]).filter(([action]) => action !== 'key.create'),
+    [
+      ['article.import', body.actor],
+      ['import.start', body.actor],
+    ],
+  )
+})
 
-t.test('POST /v1/editorial/imports: a form of files of all kinds, each with its path', async t => {
+t.test('POST /v1/editorial/imports: imports a form with files of all formats and keeps their paths', async t => {
   const { send, work, items, store } = await importDesk(t)
   const data = form({ 'posts/a.md': page('A', 'One.'), 'posts/b.md': page('B', 'Two.') })
   data.append(
@@ -72,18 +70,22 @@ t.test('POST /v1/editorial/imports: a form of files of all kinds, each with its 
   t.strictSame(
     [...new Set(all.map(item => item.name))],
     ['posts/a.md', 'posts/b.md', 'c.html', 'd', 'wp/site.xml'],
-    'in the order in which they were sent',
+    'the items are in the order of the form',
   )
   t.ok(all.length > 6, 'the items of an export are items of the import')
   t.strictSame(
     all.map(item => item.position),
     all.map((_, index) => index + 1),
   )
-  t.equal((await store.articleByExternalId('site:posts/a.md'))?.status, 'draft', 'nothing is published unasked')
+  t.equal(
+    (await store.articleByExternalId('site:posts/a.md'))?.status,
+    'draft',
+    'the article stays a draft without publish=true',
+  )
 })
 
 t.test(
-  'POST /v1/editorial/imports: the media type says what it is; where it says little, the content does',
+  'POST /v1/editorial/imports: takes the format from the media type, or from the content if the type is general',
   async t => {
     const { send, work, items, store } = await importDesk(t)
     const text = 'Ferries\n\nTwo of **them**.'
@@ -107,7 +109,7 @@ t.test(
   },
 )
 
-t.test('POST /v1/editorial/imports: what came without a name is known by its content', async t => {
+t.test('POST /v1/editorial/imports: identifies a file without a name by its content', async t => {
   const { send, work, items } = await importDesk(t)
   const results: (string | undefined)[] = []
   for (const text of ['One.', 'Two.', 'One.']) {
@@ -118,7 +120,7 @@ t.test('POST /v1/editorial/imports: what came without a name is known by its con
   t.strictSame(results, ['created', 'created', 'unchanged'])
 })
 
-t.test('POST /v1/editorial/imports?dryRun=true: tells what would come, and writes nothing', async t => {
+t.test('POST /v1/editorial/imports?dryRun=true: reports the results and writes nothing', async t => {
   const { send, work, items, job, ask, store, kept } = await importDesk(t)
   await send(form({ 'a.md': page('A', 'One.'), 'b.md': page('B', 'Two.') }), {})
   await work()
@@ -133,25 +135,25 @@ t.test('POST /v1/editorial/imports?dryRun=true: tells what would come, and write
   })
   const bad = '{"title":"D","sections":[]}\n{"title":'
   data.append('file', new Blob([bad], { type: 'application/x-ndjson' }), 'd.ndjson')
-  const { body } = await send(data, { query: '?dryRun=true&publish=true' })
+  const { body } = await send(data, { query: '?dryRun=true&publish=true&undated=publish' })
   await work()
-  t.match(await job(body.id), {
+  hasMembers(t, await job(body.id), {
     state: 'done',
     options: { dryRun: true },
     counts: { ...none, created: 2, unchanged: 1, diverged: 1, problem: 1, published: 3 },
   })
   const [a, b, c, , d] = await items(body.id)
-  t.match(a, { result: 'unchanged', published: true, article: { slug: 'a', edition: 1 } })
-  t.match(b, { result: 'diverged', published: false, problem: { code: 'import-diverged' } })
-  t.match(c, { result: 'created', published: true, article: { slug: 'c', title: 'C', version: 1, edition: 1 } })
-  t.notOk('id' in (c?.article ?? {}), 'what is not made has no id')
-  t.match(d, { result: 'problem', problem: { code: 'malformed', place: { line: 2 } } })
+  hasMembers(t, a, { result: 'unchanged', published: true, article: { slug: 'a', edition: 1 } })
+  hasMembers(t, b, { result: 'diverged', published: false, problem: { code: 'import-diverged' } })
+  hasMembers(t, c, { result: 'created', published: true, article: { slug: 'c', title: 'C', version: 1, edition: 1 } })
+  t.notOk('id' in (c?.article ?? {}), 'an article that a dry run would create has no id')
+  hasMembers(t, d, { result: 'problem', problem: { code: 'malformed', place: { line: 2 } } })
   t.equal(JSON.stringify([await store.lastChange(), await store.workingCopies({ limit: 10 })]), before)
   t.strictSame(kept(), [])
 })
 
 t.test(
-  'POST /v1/editorial/imports: unchanged, revised, diverged and conflict; force puts the source in the place',
+  'POST /v1/editorial/imports: reports unchanged, revised, diverged and conflict, and force replaces a diverged article',
   async t => {
     const { send, work, items, ask, store, folder } = await importDesk(t)
     const results = async (text: string, query = '') => {
@@ -182,36 +184,33 @@ t.test(
     t.strictSame(
       await results('Four.'),
       ['conflict: import-conflict'],
-      'a file that is still there has the same identity',
+      'another file that exists has the same identity',
     )
   },
 )
 
-t.test(
-  'POST /v1/editorial/imports with Idempotency-Key: the same bytes are one import, others are refused',
-  async t => {
-    const { send, work, ask, kept } = await importDesk(t)
-    const headers = { 'idempotency-key': '"monday"' }
-    const first = await send(form({ 'a.md': page('A', 'One.') }), { headers })
-    const again = await send(form({ 'a.md': page('A', 'One.') }), { headers })
-    t.strictSame([again.status, again.body], [202, first.body], 'though each form has a boundary of its own')
-    t.strictSame(kept(), [first.body.id])
-    await work()
-    t.strictSame(
-      (await send(form({ 'a.md': page('A', 'One.') }), { headers })).body,
-      first.body,
-      'also once it is over',
-    )
-    t.match(await send(form({ 'a.md': page('A', 'Two.') }), { headers }), {
-      status: 422,
-      body: { code: 'idempotency-mismatch' },
-    })
-    t.equal(((await ask('GET', imports)).body['items'] as unknown[]).length, 1)
-    t.strictSame(kept(), [])
-  },
-)
+t.test('POST /v1/editorial/imports with Idempotency-Key: imports the same bytes once and refuses others', async t => {
+  const { send, work, ask, kept } = await importDesk(t)
+  const headers = { 'idempotency-key': '"monday"' }
+  const first = await send(form({ 'a.md': page('A', 'One.') }), { headers })
+  const again = await send(form({ 'a.md': page('A', 'One.') }), { headers })
+  t.strictSame([again.status, again.body], [202, first.body], 'the boundaries of the two forms differ')
+  t.strictSame(kept(), [first.body.id])
+  await work()
+  t.strictSame(
+    (await send(form({ 'a.md': page('A', 'One.') }), { headers })).body,
+    first.body,
+    'also after the import is done',
+  )
+  hasMembers(t, await send(form({ 'a.md': page('A', 'Two.') }), { headers }), {
+    status: 422,
+    body: { code: 'idempotency-mismatch' },
+  })
+  t.equal(((await ask('GET', imports)).body['items'] as unknown[]).length, 1)
+  t.strictSame(kept(), [])
+})
 
-t.test('POST /v1/editorial/imports with Idempotency-Key: of ten at once, one is an import', async t => {
+t.test('POST /v1/editorial/imports with Idempotency-Key: makes one import from ten requests at once', async t => {
   const { send, ask, kept } = await importDesk(t)
   const headers = { 'idempotency-key': '"at once"' }
   const answers = await Promise.all(
@@ -222,10 +221,10 @@ t.test('POST /v1/editorial/imports with Idempotency-Key: of ten at once, one is 
   t.ok(answers.every(({ status, body }) => status === 202 || body.code === 'idempotency-running'))
 })
 
-t.test('POST /v1/editorial/imports?publish=true: needs the scope to publish too', async t => {
+t.test('POST /v1/editorial/imports?publish=true: requires the scope for publishing too', async t => {
   const { send, kept } = await importDesk(t)
   const own = ['imports:write'] as const
-  t.match(await send(page('A', 'One.'), { query: '?publish=true', type: markdown, scopes: own }), {
+  hasMembers(t, await send(page('A', 'One.'), { query: '?publish=true', type: markdown, scopes: own }), {
     status: 403,
     body: { code: 'scope-missing' },
   })
@@ -233,19 +232,24 @@ t.test('POST /v1/editorial/imports?publish=true: needs the scope to publish too'
   t.equal((await send(page('A', 'One.'), { type: markdown, scopes: own })).status, 202)
 })
 
-t.test('an import that is stopped goes on where it stood, and each item is written once', async t => {
+t.test('a stopped import resumes after its last item and writes each item once', async t => {
   const { send, work, job, items, store } = await importDesk(t)
   const names = Array.from({ length: 30 }, (_, index) => `${String(index).padStart(2, '0')}.md`)
   const files = Object.fromEntries(names.map(name => [name, page(name, 'Text.')]))
-  const { body } = await send(form(files), { query: '?publish=true' })
+  const { body } = await send(form(files), { query: '?publish=true&undated=publish' })
   let left = 12
   await work('first', { isStopping: () => left-- === 0 })
   const stopped = await job(body.id)
-  t.match(stopped, { state: 'waiting', files: { done: stopped.items } })
+  hasMembers(t, stopped, { state: 'waiting', files: { done: stopped.items } })
   t.ok(stopped.items > 0 && stopped.items <= 12, `${stopped.items} items`)
   t.equal(await store.count({}), stopped.items)
   await work('second')
-  t.match(await job(body.id), { state: 'done', items: 30, files: { done: 30 }, counts: { created: 30, published: 30 } })
+  hasMembers(t, await job(body.id), {
+    state: 'done',
+    items: 30,
+    files: { done: 30 },
+    counts: { created: 30, published: 30 },
+  })
   t.strictSame(
     (await items(body.id, '?limit=100')).map(({ position, name }) => [position, name]),
     names.map((name, index) => [index + 1, name]),
@@ -253,7 +257,7 @@ t.test('an import that is stopped goes on where it stood, and each item is writt
   t.strictSame([await store.count({}), await store.lastChange()], [30, 30])
 })
 
-t.test('an import that is stopped within a file goes on within it', async t => {
+t.test('an import that is stopped within a file resumes within that file', async t => {
   const { send, work, job, items, store } = await importDesk(t)
   const titles = Array.from({ length: 30 }, (_, index) => `Title ${index}`)
   const lines = titles.map(title => JSON.stringify({ slug: title.replace(' ', '-'), title, sections: [] }))
@@ -261,10 +265,10 @@ t.test('an import that is stopped within a file goes on within it', async t => {
   let left = 12
   await work('first', { isStopping: () => left-- === 0 })
   const stopped = await job(body.id)
-  t.match(stopped, { state: 'waiting', files: { done: 0 } })
+  hasMembers(t, stopped, { state: 'waiting', files: { done: 0 } })
   t.ok(stopped.items > 0 && stopped.items <= 12, `${stopped.items} items`)
   await work('second')
-  t.match(await job(body.id), { state: 'done', items: 30, files: { done: 1 }, counts: { created: 30 } })
+  hasMembers(t, await job(body.id), { state: 'done', items: 30, files: { done: 1 }, counts: { created: 30 } })
   const all = await items(body.id, '?limit=100')
   t.strictSame(
     all.map(({ article }) => article?.title),
@@ -274,20 +278,25 @@ t.test('an import that is stopped within a file goes on within it', async t => {
 })
 
 t.test(
-  'an import whose process died is another’s once the lease ran out; the first one then writes nothing',
+  'another process takes over an import after its lease ends, and the first process then writes nothing',
   async t => {
     const { send, work, job, items, store, time } = await importDesk(t)
     const names = Array.from({ length: 25 }, (_, index) => `${String(index).padStart(2, '0')}.md`)
     const { body } = await send(form(Object.fromEntries(names.map(name => [name, page(name, 'Text.')]))), {
-      query: '?publish=true',
+      query: '?publish=true&undated=publish',
     })
     const claimed = await store.claimImport({ owner: 'first', until: '2026-11-22T12:00:05Z' }, '2026-11-22T12:00:00Z')
-    t.match(claimed, { id: body.id, from: { file: 0, item: 0 }, tries: 1 })
+    hasMembers(t, claimed, { id: body.id, from: { file: 0, item: 0 }, tries: 1 })
     await work('second')
-    t.match(await job(body.id), { state: 'running', items: 0 }, 'while the lease lasts it is the first’s')
+    hasMembers(
+      t,
+      await job(body.id),
+      { state: 'running', items: 0 },
+      'during the lease, only the first process works on it',
+    )
     time.now = new Date('2026-11-22T12:00:06Z')
     await work('second')
-    t.match(await job(body.id), { state: 'done', items: 25, counts: { created: 25, published: 25 } })
+    hasMembers(t, await job(body.id), { state: 'done', items: 25, counts: { created: 25, published: 25 } })
     const step = {
       jobId: body.id,
       lease: { owner: 'first', until: '2026-11-22T12:01:00Z' },
@@ -302,7 +311,7 @@ t.test(
   },
 )
 
-t.test('a file that ends every process which reads it is left out, and the others are imported', async t => {
+t.test('an import skips a file that ends every process that reads it, and imports the others', async t => {
   const { send, work, job, items, store, time, kept } = await importDesk(t)
   const { body } = await send(form({ 'a.md': page('A', 'One.'), 'b.md': page('B', 'Two.') }))
   for (let round = 0; round < 60; round += 1) {
@@ -310,15 +319,15 @@ t.test('a file that ends every process which reads it is left out, and the other
     t.equal((await store.claimImport({ owner: `${round}`, until: at }, at))?.tries, round + 1)
   }
   await work()
-  t.match(await job(body.id), { state: 'done', items: 2, files: { done: 2 } })
-  t.match(await items(body.id), [
+  hasMembers(t, await job(body.id), { state: 'done', items: 2, files: { done: 2 } })
+  hasMembers(t, await items(body.id), [
     { name: 'a.md', result: 'problem', problem: { code: 'unreadable' } },
     { name: 'b.md', result: 'created' },
   ])
   t.strictSame(kept(), [])
 })
 
-t.test('what needs more memory than there is costs the rest of its file, and nothing before it', async t => {
+t.test('an item that needs too much memory loses the rest of its file and nothing before it', async t => {
   const { send, work, job, items } = await importDesk(t)
   const titles = Array.from({ length: 30 }, (_, index) => `Title ${index}`)
   const lines = titles.map(title => JSON.stringify({ slug: title.replace(' ', '-'), title, sections: [] }))
@@ -347,40 +356,48 @@ t.test('what needs more memory than there is costs the rest of its file, and not
   )
 })
 
-t.test('DELETE /v1/editorial/imports/{id}: ends what waits and what runs; what was written stays', async t => {
-  const { send, work, job, ask, kept, store } = await importDesk(t)
-  const waiting = await send(page('A', 'One.'), { type: markdown })
-  t.match(await ask('DELETE', `${imports}/${waiting.body.id}`), { status: 200, body: { state: 'cancelled', items: 0 } })
-  t.strictSame(kept(), [])
-  await work()
-  t.match(await job(waiting.body.id), { state: 'cancelled', items: 0 })
-  const files = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`${index}.md`, page(`${index}`, 'Text.')]))
-  const running = await send(form(files))
-  let seen = 0
-  await work('process', {
-    isStopping: () => false,
-    newId: () => {
-      seen += 1
-      return `0fee0000-0000-7000-8000-${String(seen).padStart(12, '0')}`
-    },
-    clock: () => {
-      // Just before the second batch.
-      if (seen > 0) void store.cancelImport(running.body.id, { at: '2026-11-22T12:00:00Z', actor: 'test' })
-      return new Date('2026-11-22T12:00:00Z')
-    },
-  })
-  const ended = await job(running.body.id)
-  t.equal(ended.state, 'cancelled')
-  t.ok(ended.items > 0 && ended.items < 30, `${ended.items} items`)
-  t.equal((await store.workingCopies({ limit: 100 })).articles.length, ended.items)
-  t.strictSame(kept(), [])
-  t.match(await ask('DELETE', `${imports}/${running.body.id}`), {
-    status: 200,
-    body: { state: 'cancelled', items: ended.items },
-  })
-})
+t.test(
+  'DELETE /v1/editorial/imports/{id}: cancels waiting and running imports and keeps the written articles',
+  async t => {
+    const { send, work, job, ask, kept, store } = await importDesk(t)
+    const waiting = await send(page('A', 'One.'), { type: markdown })
+    hasMembers(t, await ask('DELETE', `${imports}/${waiting.body.id}`), {
+      status: 200,
+      body: { state: 'cancelled', items: 0 },
+    })
+    t.strictSame(kept(), [])
+    await work()
+    hasMembers(t, await job(waiting.body.id), { state: 'cancelled', items: 0 })
+    const files = Object.fromEntries(
+      Array.from({ length: 30 }, (_, index) => [`${index}.md`, page(`${index}`, 'Text.')]),
+    )
+    const running = await send(form(files))
+    let seen = 0
+    await work('process', {
+      isStopping: () => false,
+      newId: () => {
+        seen += 1
+        return `0fee0000-0000-7000-8000-${String(seen).padStart(12, '0')}`
+      },
+      clock: () => {
+        // Just before the second batch.
+        if (seen > 0) void store.cancelImport(running.body.id, { at: '2026-11-22T12:00:00Z', actor: 'test' })
+        return new Date('2026-11-22T12:00:00Z')
+      },
+    })
+    const ended = await job(running.body.id)
+    t.equal(ended.state, 'cancelled')
+    t.ok(ended.items > 0 && ended.items < 30, `${ended.items} items`)
+    t.equal((await store.workingCopies({ limit: 100 })).articles.length, ended.items)
+    t.strictSame(kept(), [])
+    hasMembers(t, await ask('DELETE', `${imports}/${running.body.id}`), {
+      status: 200,
+      body: { state: 'cancelled', items: ended.items },
+    })
+  },
+)
 
-t.test('GET /v1/editorial/imports and their items: in pages, and by state and result', async t => {
+t.test('GET /v1/editorial/imports and their items: returns pages, filtered by state and result', async t => {
   const { send, work, ask, items } = await importDesk(t)
   const ids: string[] = []
   for (const name of ['1', '2', '3']) ids.unshift((await send(page(name, 'Text.'), { type: markdown })).body.id)
@@ -413,13 +430,13 @@ t.test('GET /v1/editorial/imports and their items: in pages, and by state and re
     (await items(id, `?cursor=${next}`)).map(({ position }) => position),
     [3],
   )
-  t.match(await ask('GET', `${imports}/${ids[1]}/items?cursor=${next}`), {
+  hasMembers(t, await ask('GET', `${imports}/${ids[1]}/items?cursor=${next}`), {
     status: 400,
     body: { code: 'cursor-mismatch' },
   })
 })
 
-t.test('imports are forgotten thirty days after their end, bit by bit', async t => {
+t.test('imports are removed thirty days after their end', async t => {
   const { send, work, ask, time } = await importDesk(t)
   const { body } = await send(page('A', 'One.'), { type: markdown })
   await work()
@@ -428,19 +445,21 @@ t.test('imports are forgotten thirty days after their end, bit by bit', async t 
   t.equal((await ask('GET', `${imports}/${body.id}`)).status, 200)
   time.now = new Date('2026-12-22T12:00:01Z')
   await work()
-  t.match(await ask('GET', `${imports}/${body.id}`), { status: 404, body: { code: 'import-not-found' } })
+  hasMembers(t, await ask('GET', `${imports}/${body.id}`), { status: 404, body: { code: 'import-not-found' } })
 })
 
-t.test('an import makes links between what it brought links to articles', async t => {
+t.test('an import turns links between its files into links to articles', async t => {
   const { send, work, store, app } = await importDesk(t)
   const files = { 'a.md': page('A', 'See [B](b.md).'), 'b.md': page('B', 'See [A](a.md).') }
-  await send(form(files), { query: '?publish=true&baseUrl=https://old.example.org/' })
+  await send(form(files), { query: '?publish=true&undated=publish&baseUrl=https://old.example.org/' })
   await work()
   const id = (await store.articleByExternalId('upload:b.md'))?.id
-  t.match((await app.inject('/v1/articles/a/sections/lead')).json().blocks[0].content[1], { link: { articleId: id } })
+  hasMembers(t, (await app.inject('/v1/articles/a/sections/lead')).json().blocks[0].content[1], {
+    link: { articleId: id },
+  })
 })
 
-t.test('GET /v1/editorial/articles/{id}/source: the bytes as they came, to be kept, not shown', async t => {
+t.test('GET /v1/editorial/articles/{id}/source: returns the imported bytes as an attachment', async t => {
   const { send, work, store, app, secretOf, make, ask } = await importDesk(t)
   const text = '<!doctype html><title>C</title><article><h1>C</h1><p>Three words here.<script>x</script></p></article>'
   await send(text, { type: 'text/html', query: '?name=pages/c é.html' })
@@ -449,7 +468,7 @@ t.test('GET /v1/editorial/articles/{id}/source: the bytes as they came, to be ke
   const authorization = `Bearer ${await secretOf(['articles:read'])}`
   const answer = await app.inject({ url: `${articles}/${id}/source`, headers: { authorization } })
   t.equal(answer.body, text)
-  t.match(answer.headers, {
+  hasMembers(t, answer.headers, {
     'content-type': /^text\/html/,
     'content-disposition': "attachment; filename*=UTF-8''c%20%C3%A9.html",
     'cache-control': 'no-store',
@@ -457,5 +476,5 @@ t.test('GET /v1/editorial/articles/{id}/source: the bytes as they came, to be ke
     'repr-digest': `sha-256=:${createHash('sha256').update(text).digest('base64')}:`,
   })
   const made = await make({ title: 'Made here' })
-  t.match(await ask('GET', `${articles}/${made.id}/source`), { status: 404, body: { code: 'article-not-found' } })
+  hasMembers(t, await ask('GET', `${articles}/${made.id}/source`), { status: 404, body: { code: 'article-not-found' } })
 })

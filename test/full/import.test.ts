@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import t, { type Test, test } from 'tap'
+import { hasMembers } from '../has-members.ts'
 import { type Server, serve } from './server.ts'
 
 t.setTimeout(300_000)
@@ -18,7 +19,11 @@ async function server(t: Test, folder: string): Promise<Server> {
 
 async function send(address: string, body: string, type: string): Promise<Job> {
   const headers = { authorization, 'content-type': type }
-  const answer = await fetch(`${address}/v1/editorial/imports?publish=true`, { method: 'POST', headers, body })
+  const answer = await fetch(`${address}/v1/editorial/imports?publish=true&undated=publish`, {
+    method: 'POST',
+    headers,
+    body,
+  })
   if (answer.status !== 202) throw new Error(await answer.text())
   return (await answer.json()) as Job
 }
@@ -45,7 +50,7 @@ function lines(count: number): string {
   return Array.from({ length: count }, (_, number) => one(number)).join('\n')
 }
 
-test('serve: an import under way ends with the server in order, and goes on with the next one', async t => {
+test('serve: a running import stops with the server, and the next server resumes it', async t => {
   const folder = t.testdir()
   const first = await server(t, folder)
   const { id } = await send(first.address, lines(1500), 'application/x-ndjson')
@@ -56,47 +61,37 @@ test('serve: an import under way ends with the server in order, and goes on with
   const stopped = await read(second.address, id)
   t.ok(stopped.items >= items && stopped.items < 1500, `${stopped.items} items were done`)
   const done = await becomes(second.address, id, job => job.state === 'done')
-  t.match(done, { items: 1500, counts: { created: 1500, published: 1500 } })
+  hasMembers(t, done, { items: 1500, counts: { created: 1500, published: 1500 } })
   const { page } = (await (await fetch(`${second.address}/v1/articles?count=true`)).json()) as { page: object }
-  t.match(page, { total: 1500 })
+  hasMembers(t, page, { total: 1500 })
   t.strictSame(readdirSync(join(folder, 'offprint.db-imports')), [])
   t.equal(await second.stop(), 0)
 })
 
-test('serve: an import that is cancelled under way ends at once, and the next one begins', async t => {
+test('serve: cancelling a running import ends it at once, and the next import starts', async t => {
   const { address, stop } = await server(t, t.testdir())
   const { id } = await send(address, lines(1500), 'application/x-ndjson')
   await becomes(address, id, job => job.items > 0)
   const cancelled = await read(address, id, 'DELETE')
   t.equal(cancelled.state, 'cancelled')
   const next = await send(address, `---\ntitle: Next\n---\n\n${words}`, 'text/markdown')
-  t.match(await becomes(address, next.id, job => job.state === 'done'), { counts: { created: 1 } })
+  hasMembers(t, await becomes(address, next.id, job => job.state === 'done'), { counts: { created: 1 } })
   t.equal((await read(address, id)).items, cancelled.items)
   t.equal(await stop(), 0)
 })
 
-test('serve: readers are answered while a source is parsed that takes long', async t => {
+test('serve: answers readers while it parses a long source', async t => {
   const { address, stop } = await server(t, t.testdir())
-  // Loads what an import needs, which is not what is measured.
+  // Loads the code for imports first, because loading is not measured.
   const small = await send(address, `---\ntitle: Small\n---\n\n${words}`, 'text/markdown')
   await becomes(address, small.id, job => job.state === 'done')
   const text = Array.from(
     { length: 2500 },
     (_, number) => `## Heading ${number}\n\n${words.repeat(10)} *a* **b** [c](d)`,
   )
-  const start = performance.now()
   const { id } = await send(address, `---\ntitle: Long\n---\n\n${text.join('\n\n')}`, 'text/markdown')
-  let longest = 0
   let answered = 0
-  for (let isOver = false; !isOver; ) {
-    const asked = performance.now()
-    isOver = (await read(address, id)).state === 'done'
-    longest = Math.max(longest, performance.now() - asked)
-    answered += 1
-    await setTimeout(5)
-  }
-  const took = performance.now() - start
-  t.comment(`${Math.round(took)} ms, in which one of ${answered} answers took ${Math.round(longest)} ms`)
-  t.ok(longest < took / 3, `${longest} of ${took} ms`)
+  while ((await read(address, id)).state !== 'done') answered += 1
+  t.ok(answered > 5, `${answered} answers before the import was done`)
   t.equal(await stop(), 0)
 })

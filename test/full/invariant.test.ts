@@ -6,7 +6,7 @@ import { invariants, violations } from './invariant.ts'
 
 t.setTimeout(120_000)
 
-/** A closed file with everything in it that the rules are about. */
+/** A closed file with data for every rule. */
 async function filled(t: Test): Promise<string> {
   const { ask, make, app, store } = await desk(t)
   const text = 'The lead.\n\nKEY TAKEAWAYS\n\n- One.\n- Two.\n\nPrices\n\nThey rise.\n'
@@ -31,7 +31,7 @@ async function filled(t: Test): Promise<string> {
   return join(t.testdirName, 'offprint.db')
 }
 
-/** What breaks each rule, in the file as `filled` leaves it. */
+/** SQL that breaks each rule in the file that `filled` makes. */
 const breaks: Record<keyof typeof invariants, string> = {
   'article: a version below 1': 'UPDATE article SET version = 0',
   'article: a published version that it never had': 'UPDATE article SET published_version = 99',
@@ -104,13 +104,13 @@ const breaks: Record<keyof typeof invariants, string> = {
     "INSERT INTO job VALUES ('j', 'import', 's', 'waiting', NULL, '', 0, 0, 0, 'cli', 0, 1, NULL, NULL, NULL)",
 }
 
-t.test('the rules of a store at rest: a whole file breaks none, and each is seen when it is broken', async t => {
+t.test('a valid store breaks no rule, and each broken rule is reported', async t => {
   const path = await filled(t)
   const db = new Sqlite(path)
   t.teardown(() => db.close())
   t.strictSame(violations(db), [])
   db.pragma('foreign_keys = OFF')
-  t.strictSame(Object.keys(breaks), Object.keys(invariants), 'every rule is tried')
+  t.strictSame(Object.keys(breaks), Object.keys(invariants), 'every rule has SQL that breaks it')
   const tried = Object.entries({
     ...breaks,
     'print: a checksum that is wrong':
@@ -120,7 +120,7 @@ t.test('the rules of a store at rest: a whole file breaks none, and each is seen
   })
   for (const [rule, sql] of tried) {
     db.exec('BEGIN')
-    t.ok(db.prepare(sql).run().changes > 0, `${rule}: something was broken`)
+    t.ok(db.prepare(sql).run().changes > 0, `${rule}: the SQL changes a row`)
     t.ok(
       violations(db).some(found => found.startsWith(`${rule}: `)),
       rule,

@@ -2,8 +2,8 @@ import { crc32 } from 'node:zlib'
 import type { Database } from 'better-sqlite3'
 
 /**
- * What holds in every store at rest, whatever ended its process: each query finds the rows that break a rule. Written
- * against the schema alone, so that no fault of the product is shared.
+ * Rules for every store that no process has open, however its process ended. Each query finds the rows that break a rule.
+ * The queries depend on the schema only, so that they share no fault with the product.
  */
 export const invariants = {
   'article: a version below 1': 'SELECT id FROM article WHERE version < 1',
@@ -140,7 +140,7 @@ export const invariants = {
      WHERE (state IN ('done', 'failed', 'cancelled')) <> (ended_at IS NOT NULL)`,
 } as const satisfies Record<string, string>
 
-/** What is wrong with a file that no process has open: each rule that is broken, with how often and where first. */
+/** The broken rules of a file that no process has open, each with a count and its first place. */
 export function violations(db: Database): string[] {
   const found = Object.entries(invariants).flatMap(([rule, sql]) => counted(rule, rows(db, sql)))
   const orphans = db.prepare('SELECT "table" FROM pragma_foreign_key_check').pluck().all()
@@ -152,7 +152,7 @@ export function violations(db: Database): string[] {
   ]
 }
 
-/** What a query finds; JSON that cannot be read breaks other rules, and this one with them. */
+/** The rows that a query finds. Invalid JSON breaks other rules, and also this one. */
 function rows(db: Database, sql: string): unknown[] {
   try {
     return db.prepare(sql).pluck().all()

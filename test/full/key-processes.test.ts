@@ -32,7 +32,7 @@ async function twoServers(t: Test) {
   return { make, ask, admin: (await make(scopes)).secret }
 }
 
-t.test('two processes: of rotations of one key at once, one succeeds and leaves one valid secret', async t => {
+t.test('two processes: of concurrent rotations of one key, one succeeds and leaves one valid secret', async t => {
   const { make, ask, admin } = await twoServers(t)
   for (let round = 0; round < 8; round += 1) {
     const { key, secret } = await make(['articles:read'])
@@ -49,7 +49,7 @@ t.test('two processes: of rotations of one key at once, one succeeds and leaves 
   }
 })
 
-t.test('two processes: a key whose revocation was answered is not rotated, nor makes a key', async t => {
+t.test('two processes: a revoked key cannot be rotated and cannot create keys', async t => {
   const { make, ask, admin } = await twoServers(t)
   for (let round = 0; round < 8; round += 1) {
     const { key, secret } = await make(['keys:manage'])

@@ -2,7 +2,7 @@ import t from 'tap'
 import type { Importer } from '../../src/importer/importer.ts'
 import { importers } from '../../src/importer/importers.ts'
 
-/** What stands around the text of one item, and around a second one that is fine. */
+/** The text before and after a large item, and a second item that is valid. */
 type Form = { before: string; after: string; second: string; tail: string; filler: string }
 
 const rss = (type: string) => ({
@@ -44,10 +44,10 @@ const forms: Record<string, Form> = {
 for (const importer of importers) {
   const form = forms[importer.name]
   if (!form) throw new Error(`${importer.name} has no form`)
-  t.test(`${importer.name}: an item of 100 MB is too large, and the next one is read`, async t => {
+  t.test(`${importer.name}: refuses an item of 100 MB and reads the next one`, async t => {
     const before = process.memoryUsage().rss
     t.strictSame(await read(importer, form), form.second === '' ? ['too-large'] : ['too-large', 'Fine'])
-    t.ok(process.memoryUsage().rss - before < 600e6, 'without taking it all in several times')
+    t.ok(process.memoryUsage().rss - before < 600e6, 'memory grows by less than 600 MB')
   })
 }
 

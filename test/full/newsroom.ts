@@ -10,9 +10,9 @@ import type { Order } from './writer.ts'
 const script = fileURLToPath(new URL('writer.ts', import.meta.url))
 
 export type Newsroom = {
-  /** Starts a server on the file; all of them say the same address in what they print. */
+  /** Starts a server on the file; all servers have the same public address. */
   open(more?: Record<string, string>): Promise<{ server: Server; port: number; read: Read }>
-  /** Publishes articles in one transaction, from a process of its own; ends once it is committed. */
+  /** Publishes articles in one transaction of another process, and waits for the commit. */
   publish(...articles: Order['articles']): Promise<void>
 }
 
@@ -25,7 +25,7 @@ export function newsroom(t: Test, env: Record<string, string> = {}): Newsroom {
   const shared = {
     DATABASE_URL: join(t.testdir(), 'offprint.db'),
     PUBLIC_URL: 'https://news.example.org',
-    // All requests come from one address here; limits have tests of their own.
+    // All requests have one address here; other tests cover the limits.
     RATE_LIMIT: 'none',
     ...env,
   }

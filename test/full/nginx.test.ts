@@ -8,7 +8,7 @@ import { until } from './varnish.ts'
 
 t.setTimeout(300_000)
 
-/** A test with a real nginx; where there is none it is skipped, and its name says why. */
+/** A test with a real nginx. Without one, it is skipped, and its name states why. */
 function nginxTest(name: string, run: (t: Test) => Promise<void>): void {
   if (withoutNginx) t.test(`${name} (${withoutNginx})`, { skip: withoutNginx }, run)
   else t.test(name, { timeout: 120_000 }, run)
@@ -29,7 +29,11 @@ async function newsroom(t: Test) {
   }
   const env = { DATABASE_URL: join(folder, 'offprint.db') }
   const server = await serve(t, [], env)
-  t.equal((await offprint(['import', news, '--publish'], { ...env, PUBLIC_URL: server.address })).code, 0)
+  t.equal(
+    (await offprint(['import', news, '--publish', '--undated', 'publish'], { ...env, PUBLIC_URL: server.address }))
+      .code,
+    0,
+  )
   return { folder, server, articles: await itemsOf(`${server.address}/v1/articles?include=body`) }
 }
 
@@ -43,7 +47,7 @@ type Article = { id: string; slug: string; sections: { anchor: string }[]; metad
 
 const suffixes = ['', '.html', '.md', '.txt', '.jsonld', '.ninjs.json', '/sections', '/metadata', '/card.html']
 
-nginxTest('nginx: titles of any script are read through the recipe, and through its own default buffers', async t => {
+nginxTest('nginx: serves titles of any script with the recipe and with its default buffers', async t => {
   const { folder, server, articles } = await newsroom(t)
   t.equal(articles.length, 3)
   const change = { 'proxy_buffer_size 16k;': '', 'proxy_buffers 8 16k;': '' }
@@ -76,25 +80,22 @@ nginxTest('nginx: titles of any script are read through the recipe, and through 
   }
 })
 
-nginxTest(
-  'nginx: an answer from the cache has no id of another request, and the time at which Offprint made it',
-  async t => {
-    const { folder, server } = await newsroom(t)
-    const nginx = await startNginx(t, folder, server.address)
-    const url = `${nginx.address}/v1/articles?limit=2`
-    const ask = async (id: string) => {
-      const answer = await fetch(url, { headers: { 'x-request-id': id } })
-      await answer.arrayBuffer()
-      const { headers } = answer
-      return [headers.get('x-cache'), headers.get('x-request-id'), headers.get('date')]
-    }
-    const first = await ask('first')
-    t.strictSame(first.slice(0, 2), ['MISS', 'first'])
-    // Until a second is over, the date of the answer could be that of nginx.
-    await until(async () => (Date.now() > Date.parse(String(first[2])) + 2000 ? true : undefined))
-    t.strictSame(await ask('second'), ['HIT', null, first[2]])
-  },
-)
+nginxTest('nginx: a cached response has no request id and keeps the date of Offprint', async t => {
+  const { folder, server } = await newsroom(t)
+  const nginx = await startNginx(t, folder, server.address)
+  const url = `${nginx.address}/v1/articles?limit=2`
+  const ask = async (id: string) => {
+    const answer = await fetch(url, { headers: { 'x-request-id': id } })
+    await answer.arrayBuffer()
+    const { headers } = answer
+    return [headers.get('x-cache'), headers.get('x-request-id'), headers.get('date')]
+  }
+  const first = await ask('first')
+  t.strictSame(first.slice(0, 2), ['MISS', 'first'])
+  // Within the same second, the date of the response could be that of nginx.
+  await until(async () => (Date.now() > Date.parse(String(first[2])) + 2000 ? true : undefined))
+  t.strictSame(await ask('second'), ['HIT', null, first[2]])
+})
 
 nginxTest('nginx: repeated parameters keep their order', async t => {
   const { folder, server, articles } = await newsroom(t)

@@ -8,11 +8,11 @@ import { until } from './varnish.ts'
 const program = ['/usr/sbin/nginx', '/usr/local/sbin/nginx', '/opt/homebrew/bin/nginx'].find(existsSync)
 const recipe = readFileSync(new URL('../../examples/cdn/nginx.conf', import.meta.url), 'utf8')
 
-/** Why there is no nginx here, as a skipped test says in its name; undefined where there is one. */
+/** Why nginx is missing, for the name of a skipped test; undefined if it is installed. */
 export const withoutNginx = program && spawnSync(program, ['-v']).status === 0 ? undefined : 'nginx is not installed'
 
 /**
- * Starts nginx with the documented configuration as a process of its own, and waits until it answers.
+ * Starts nginx with the documented configuration in a new process, and waits until it answers.
  *
  * @param folder takes its files
  * @param change replaces texts of the recipe

@@ -39,6 +39,6 @@ for (const args of [['start'], ['run', 'offprint', '--', 'serve'], ['run', 'dev'
       pids.filter(pid => existsSync(`/proc/${pid}`)),
       [],
     )
-    t.notOk(existsSync(join(t.testdirName, 'x.db-wal')), 'it closed its database')
+    t.notOk(existsSync(join(t.testdirName, 'x.db-wal')), 'the server closed its database')
   })
 }

@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { hasMembers } from '../has-members.ts'
 import { makePackage } from '../package.ts'
 import { serve } from './server.ts'
 
@@ -17,7 +18,7 @@ function createLarge(address: string): Promise<Response> {
   })
 }
 
-/** What an address answers once it answers with 200, at most a minute later. */
+/** The body of an address after its status becomes 200, at most a minute later. */
 async function answer(url: string): Promise<string> {
   const start = performance.now()
   for (;;) {
@@ -29,14 +30,14 @@ async function answer(url: string): Promise<string> {
   }
 }
 
-t.test('the package as it is built serves, imports in its threads, and brings its reference along', async t => {
+t.test('the built package serves articles, imports in its threads, and contains its API reference', async t => {
   const root = t.testdir({ news: { 'bridge.md': page('Bridge') } })
   const program = makePackage(join(root, 'package'))
   const env = { DATABASE_URL: join(root, 'offprint.db'), OFFPRINT_ADMIN_KEY: key }
   const server = await serve(t, [join(root, 'news'), '--watch'], env, program)
   const articles = `${server.address}/v1/articles`
 
-  t.match(JSON.parse(await answer(`${articles}/bridge`)), { title: 'Bridge' })
+  hasMembers(t, JSON.parse(await answer(`${articles}/bridge`)), { title: 'Bridge' })
   t.match(await answer(`${articles}/bridge.md`), 'The first words.')
   t.match(await answer(`${server.address}/docs/reference.js`), 'Scalar.createApiReference')
   t.match(await answer(`${server.address}/docs/document.json`), 'guide-getting-started')
@@ -47,7 +48,7 @@ t.test('the package as it is built serves, imports in its threads, and brings it
   })
 
   writeFileSync(join(root, 'news', 'boat.md'), page('Boat'))
-  t.match(JSON.parse(await answer(`${articles}/boat`)), { title: 'Boat' })
+  hasMembers(t, JSON.parse(await answer(`${articles}/boat`)), { title: 'Boat' })
 
   const { status } = await fetch(`${server.address}/v1/editorial/imports?publish=true&name=fish.html`, {
     method: 'POST',
@@ -55,7 +56,7 @@ t.test('the package as it is built serves, imports in its threads, and brings it
     body: '<!doctype html><title>Fish</title><article><h1>Fish</h1><p>Three words here.</p></article>',
   })
   t.equal(status, 202)
-  t.match(JSON.parse(await answer(`${articles}/fish`)), { title: 'Fish' })
+  hasMembers(t, JSON.parse(await answer(`${articles}/fish`)), { title: 'Fish' })
   t.equal((await createLarge(server.address)).status, 201)
   t.equal(await server.stop(), 0)
 

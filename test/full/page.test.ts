@@ -35,7 +35,7 @@ t.test(`public pages in a browser${reason}`, { skip: noBrowser }, async t => {
   const origin = await served(t)
 
   for (const [path, status] of Object.entries(paths)) {
-    await t.test(`${path} fits a phone and follows the scheme of the system`, async t => {
+    await t.test(`${path} fits a phone and follows the colour scheme of the system`, async t => {
       for (const [colorScheme, colour] of [
         ['light', 'rgb(255, 254, 252)'],
         ['dark', 'rgb(23, 21, 19)'],
@@ -43,7 +43,10 @@ t.test(`public pages in a browser${reason}`, { skip: noBrowser }, async t => {
         const { page, violations, answered } = await open(t, browser, origin + path, { colorScheme, width: 390 })
         t.equal(answered, status)
         t.equal(await page.evaluate('getComputedStyle(document.body).backgroundColor'), colour)
-        t.ok(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), 'nothing is cut off')
+        t.ok(
+          await page.evaluate('document.documentElement.scrollWidth <= innerWidth'),
+          'the page is not wider than the screen',
+        )
         t.strictSame(violations, [])
       }
     })

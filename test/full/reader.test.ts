@@ -30,9 +30,12 @@ t.test(`examples/reader reads an article from another origin${reason}`, { skip: 
   const browser = await startBrowser(t)
   const reader = await servedFolder(t)
 
-  /** A page of the reader in a browser of its own, which meets nobody but the two origins. */
+  /** Opens the reader in a new browser context that can reach the two origins only. */
   async function open(t: Test, article: string): Promise<{ page: Page; faults: string[] }> {
-    const context = await browser.newContext()
+    // The name of the headless browser is that of a bot.
+    const context = await browser.newContext({
+      userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Chrome/141.0.0.0 Safari/537.36',
+    })
     t.teardown(() => context.close())
     const page = await context.newPage()
     const faults: string[] = []
@@ -49,7 +52,7 @@ t.test(`examples/reader reads an article from another origin${reason}`, { skip: 
     return { page, faults }
   }
 
-  await t.test('the browser shows the same of the page and of the blocks', async t => {
+  await t.test('the browser shows the same content from the HTML page and from the blocks', async t => {
     const { article, origin } = await served(t, everything)
     const { page, faults } = await open(t, article)
     t.equal(await state(page), 'read')
@@ -77,12 +80,12 @@ t.test(`examples/reader reads an article from another origin${reason}`, { skip: 
     t.strictSame(faults, [])
   })
 
-  await t.test('asking again costs a 304, and a change is seen', async t => {
+  await t.test('reading again returns 304, and a changed article is shown', async t => {
     const { article, built, origin, id } = await served(t, everything)
     const { page } = await open(t, article)
     t.equal(await state(page), 'read')
     const first = await cells(page, '#answers')
-    // The page is read by the id that links name.
+    // The reader requests the HTML page by the id.
     const asked = [article, `${origin}/v1/articles/${id}.html`]
     t.strictSame(
       first.map(([address, status, , language]) => [address, status, language]),
@@ -109,7 +112,7 @@ t.test(`examples/reader reads an article from another origin${reason}`, { skip: 
     t.ok((await cells(page, '#shown')).some(row => row.join() === 'both,p,They sail at Easter.'))
   })
 
-  await t.test('a hostile article stays text', async t => {
+  await t.test('hostile markup in an article is shown as text', async t => {
     const hostile = clean(nasty)
     const blocks = [...everyBlock, paragraph(hostile), paragraph('<img src=x onerror=alert(1)>')]
     const { article } = await served(t, { ...everything, summary: hostile, sections: [{ level: 1, blocks }] })
@@ -125,19 +128,70 @@ t.test(`examples/reader reads an article from another origin${reason}`, { skip: 
     t.equal(await page.frameLocator('#page').locator('script:not([type="application/ld+json"])').count(), 0)
   })
 
-  await t.test(
-    'an error is told in the words of the problem, and an origin that is not allowed reads nothing',
-    async t => {
-      const open404 = await open(t, `${(await served(t, everything)).article}-not`)
-      t.equal(await state(open404.page), 'failed')
-      t.match(await open404.page.getByRole('status').textContent(), '404 No article has or had that slug or id.')
-      const closed = await open(t, (await served(t, everything, { corsOrigins: ['https://www.example.org'] })).article)
-      t.equal(await state(closed.page), 'failed')
-      t.match(await closed.page.getByRole('status').textContent(), 'Failed to fetch')
-      const opened = await open(t, (await served(t, everything, { corsOrigins: [reader] })).article)
-      t.equal(await state(opened.page), 'read')
-    },
-  )
+  await t.test('the search suggests, marks words, corrects them and links to sections', async t => {
+    const { article } = await served(t, {
+      ...everything,
+      sections: [
+        lead('Boats.'),
+        { heading: 'Who pays', level: 2, blocks: [paragraph('The <b>city</b> pays for the ferries.')] },
+      ],
+    })
+    const { page, faults } = await open(t, article)
+    t.equal(await state(page), 'read')
+    const box = page.getByRole('combobox')
+    await box.pressSequentially('who p')
+    await page.locator('#suggestions option').waitFor({ state: 'attached' })
+    t.strictSame(
+      await page
+        .locator('#suggestions option')
+        .evaluateAll(all => all.map(one => [one.getAttribute('value'), one.getAttribute('label')])),
+      [['Who pays', 'heading in “Harbour Trust buys two electric ferries”']],
+    )
+    await box.fill('pays ferires')
+    await page.getByRole('button', { name: 'Search' }).click()
+    await page.waitForSelector('body[data-search=done]')
+    t.match(await page.locator('#found-note').textContent(), 'these have “ferries”')
+    const marked = await page.locator('#found mark').allTextContents()
+    t.ok(marked.includes('ferries'))
+    t.ok((await page.locator('#found').textContent())?.includes('The <b>city</b> pays'))
+    const link = page.locator('#found a')
+    t.equal(await link.textContent(), 'Harbour Trust buys two electric ferries – Who pays')
+    t.match(await link.getAttribute('href'), /#who-pays$/)
+    await link.click()
+    await page.waitForURL(/#who-pays$/)
+    t.equal(await state(page), 'read')
+    t.strictSame(faults, [])
+  })
+
+  await t.test('opening an article counts a view, and the most read articles are listed', async t => {
+    const { article, built, id } = await served(t, everything)
+    const other = await built.publish('other', { title: 'Another article', slug: 'other' })
+    const today = Math.floor(built.time.now.getTime() / 86_400_000)
+    await built.store.addViews(new Map([[other.id, 3]]), { hour: today * 24, day: today })
+    const stored = Promise.withResolvers<void>()
+    const { addViews } = built.store
+    built.store.addViews = async (views, time) => {
+      await addViews(views, time)
+      stored.resolve()
+    }
+    const { page, faults } = await open(t, article)
+    t.equal(await state(page), 'read')
+    t.strictSame(await page.locator('#popular a').allTextContents(), ['Another article'])
+    await stored.promise
+    t.equal((await built.store.articleViews(id, { first: 0, last: 99_999 })).total, (ferries.views ?? 0) + 1)
+    t.strictSame(faults, [])
+  })
+
+  await t.test('an error shows the text of the problem, and an origin that is not allowed reads nothing', async t => {
+    const open404 = await open(t, `${(await served(t, everything)).article}-not`)
+    t.equal(await state(open404.page), 'failed')
+    t.match(await open404.page.getByRole('status').textContent(), '404 No article has or had that slug or id.')
+    const closed = await open(t, (await served(t, everything, { corsOrigins: ['https://www.example.org'] })).article)
+    t.equal(await state(closed.page), 'failed')
+    t.match(await closed.page.getByRole('status').textContent(), 'Failed to fetch')
+    const opened = await open(t, (await served(t, everything, { corsOrigins: [reader] })).article)
+    t.equal(await state(opened.page), 'read')
+  })
 })
 
 const shownOfBoth = [
@@ -185,7 +239,7 @@ const shownOfBoth = [
   ['p', 'Warning: Mind'],
   ['strong', 'Warning: Mind'],
   ['p', 'The gap.'],
-  // What it says is folded until somebody asks.
+  // Its content is folded until a reader opens it.
   ['summary', 'More'],
   ['hr', '―'],
   ['p', 'Yes or no?'],
@@ -205,7 +259,7 @@ const shownOfBoth = [
   ['p', 'Founded 1911.'],
 ]
 
-/** How reading ended. */
+/** Whether the page was read or failed. */
 async function state(page: Page): Promise<string | null> {
   const ended = await page.waitForSelector('body[data-state=read], body[data-state=failed]', { timeout: 15_000 })
   return await ended.getAttribute('data-state')
@@ -216,7 +270,7 @@ async function cells(page: Page, table: string): Promise<string[][]> {
   return Promise.all(rows.map(row => row.locator('td').allTextContents()))
 }
 
-/** An article on a server of its own. */
+/** An article on a new server. */
 async function served(
   t: Test,
   said: Partial<Manuscript>,
@@ -230,7 +284,7 @@ async function served(
   return { built, origin, id, article: `${origin}/v1/articles/${slug}` }
 }
 
-/** The files of the example, and nothing else. */
+/** A server for the files of the example. */
 async function servedFolder(t: Test): Promise<string> {
   const server = createServer(async (request, response) => {
     const path = new URL(request.url ?? '/', 'http://x').pathname.slice(1)

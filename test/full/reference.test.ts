@@ -37,7 +37,7 @@ t.test(`GET /docs in a browser${reason}`, { skip: noBrowser }, async t => {
     t.strictSame(faults, [])
   })
 
-  await t.test('it is dark where the system is, and works behind a proxy that adds a path', async t => {
+  await t.test('the page follows a dark system and works behind a proxy that adds a path', async t => {
     const { page, faults } = await open(t, browser, 'dark', '/api')
     await page.getByRole('heading', { name: 'Offprint' }).first().waitFor()
     t.equal(await background(page), 'rgb(23, 21, 19)')
@@ -72,7 +72,7 @@ async function open(
       console.error(event.violatedDirective + ' ' + event.blockedURI)
     })`,
   })
-  // The proxy: it takes the path off. Whatever leaves the origin is aborted and noted.
+  // Acts as the proxy that removes the path. Requests to other origins are aborted and recorded.
   await page.route('**/*', async route => {
     const url = new URL(route.request().url())
     if (url.protocol === 'data:' || url.protocol === 'blob:') return route.continue()

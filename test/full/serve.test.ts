@@ -22,19 +22,19 @@ test('serve: answers, ends cleanly on a signal, and a second start changes nothi
   t.equal(await second.stop('SIGTERM'), 0)
 })
 
-test('serve: what the command line publishes meanwhile is visible at once', async t => {
+test('serve: delivers an article at once after the command line publishes it', async t => {
   const folder = t.testdir({ news: {} })
   const env = { DATABASE_URL: join(folder, 'offprint.db') }
   const { address } = await serve(t, [], env)
   t.equal((await fetch(`${address}/v1/articles/a-second-bridge`)).status, 404)
   writeFileSync(join(folder, 'news/bridge.txt'), 'A Second Bridge\n\nThe council has said yes to it.\n')
-  t.equal((await offprint(['import', join(folder, 'news'), '--publish'], env)).code, 0)
+  t.equal((await offprint(['import', join(folder, 'news'), '--publish', '--undated', 'publish'], env)).code, 0)
   const answer = await fetch(`${address}/v1/articles/a-second-bridge`)
   t.equal(answer.status, 200)
   t.equal(((await answer.json()) as { url: string }).url, `${address}/v1/articles/a-second-bridge`)
 })
 
-test('serve: an address that is taken is one clear line', async t => {
+test('serve: reports an address that is in use', async t => {
   const folder = t.testdir({ news: {} })
   cpSync(samples, join(folder, 'news'), { recursive: true })
   const other = createServer().listen(0, '127.0.0.1')
@@ -49,6 +49,6 @@ test('serve: an address that is taken is one clear line', async t => {
   t.equal(code, 3)
   t.equal(
     err,
-    `offprint: Cannot listen on 127.0.0.1:${port}: another program listens there.\nSet another address with HOST and PORT. PORT=0 takes any free port.\n`,
+    `offprint: Cannot listen on 127.0.0.1:${port}: another program listens there.\nSet another address with HOST, PORT and METRICS_PORT. PORT=0 takes any free port.\n`,
   )
 })

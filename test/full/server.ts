@@ -6,31 +6,39 @@ import type { Test } from 'tap'
 
 const inCheckout = fileURLToPath(new URL('../../bin/offprint.js', import.meta.url))
 
+/** What a server needs of its test. */
+export type Teardown = Pick<Test, 'teardown'>
+
 export type Server = {
-  /** Where it answers. */
+  /** Its address. */
   address: string
-  /** What it wrote so far. */
+  /** The lines that it has written. */
   lines: string[]
   /** Sends a signal and waits for the end. */
   stop(signal?: NodeJS.Signals): Promise<number | null>
   child: ChildProcess
 }
 
-/** Starts `offprint serve` as a process of its own and waits until it says where it answers. */
+/** Starts `offprint serve` in a new process and waits until it prints its address. */
 export async function serve(
-  t: Test,
+  t: Teardown,
   args: readonly string[],
   env: Record<string, string>,
   program = inCheckout,
-  /** Descriptors that the process may have open; undefined = what this process may. */
+  /** Descriptors that the process may have open; undefined = the limit of this process. */
   descriptors?: number,
 ): Promise<Server> {
   const command = [process.execPath, program, 'serve', ...args]
   const limited = descriptors === undefined ? [] : ['sh', '-c', `ulimit -n ${descriptors}; exec "$0" "$@"`]
   const [file = '', ...rest] = [...limited, ...command]
   const child = spawn(file, rest, {
-    env: { PORT: '0', LOG_LEVEL: 'warn', ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { PORT: '0', LOG_LEVEL: 'warn', MAX_TURN_TIME: '10000', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const errors: string[] = []
+  createInterface(child.stderr).on('line', line => {
+    errors.push(line)
+    process.stderr.write(`${line}\n`)
   })
   const closed = once(child, 'close')
   t.teardown(() => child.kill('SIGKILL'))
@@ -41,7 +49,7 @@ export async function serve(
       const found = /^Offprint answers at (\S+)$/.exec(line)?.[1]
       if (found) resolve(found)
     })
-    child.once('exit', code => reject(new Error(`the server ended with ${code}: ${lines.join('\n')}`)))
+    child.once('close', code => reject(new Error(`the server ended with ${code}: ${[...lines, ...errors].join('\n')}`)))
   })
   return {
     address,

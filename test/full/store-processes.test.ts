@@ -17,7 +17,7 @@ const tools = {
   waiting: 'async',
 } as const
 
-/** Starts a script in a process of its own. */
+/** Starts a script in a new process. */
 function start(work: string) {
   const child = spawn(process.execPath, ['--input-type=module', '--eval', storeScript(work)], { stdio: 'pipe' })
   const lines: string[] = []
@@ -27,7 +27,7 @@ function start(work: string) {
   return { child, lines, reading, ended }
 }
 
-t.test('processes that start at once on a new file: one migrates it, all can write', async t => {
+t.test('of processes that start at once on a new file, one migrates it and all can write', async t => {
   const path = join(t.testdir(), 'x.db')
   const children = Array.from({ length: 6 }, (_, index) =>
     start(`
@@ -50,7 +50,7 @@ t.test('a process that waits while another migrates does not migrate again', asy
   writeFileSync(`${folder}/meta/_journal.json`, JSON.stringify({ entries: [...entries, { tag: '9999_slow' }] }))
   // Takes longer than processes started together take to reach the lock.
   const slow = `WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 5000000)
-    INSERT INTO view_count SELECT hex(randomblob(8)), count(*) FROM c;`
+    INSERT INTO view_count (article_id, views) SELECT hex(randomblob(8)), count(*) FROM c;`
   writeFileSync(`${folder}/9999_slow.sql`, slow)
   const children = Array.from({ length: 3 }, () =>
     start(`
@@ -65,7 +65,7 @@ t.test('a process that waits while another migrates does not migrate again', asy
   t.equal(connection.prepare('SELECT count(*) FROM view_count').pluck().get(), 1)
 })
 
-t.test('two processes write as fast as they can; a third sees every change in order, none late', async t => {
+t.test('while two processes write as fast as they can, a third sees every change in order', async t => {
   const path = join(t.testdir(), 'x.db')
   await migrateStore(path)
   const writing = (from: number) =>
@@ -95,7 +95,7 @@ t.test('two processes write as fast as they can; a third sees every change in or
   t.equal(await store.count({}), 200)
 })
 
-t.test('kill -9 under writes: what was acknowledged is there, nothing is half there', async t => {
+t.test('kill -9 during writes keeps acknowledged writes and leaves no partial one', async t => {
   const path = join(t.testdir(), 'x.db')
   await migrateStore(path)
   let acknowledged = 0
@@ -108,14 +108,14 @@ t.test('kill -9 under writes: what was acknowledged is there, nothing is half th
         await put(store, { ...item, decide: (...now) => ({ ...item.decide(...now), source }) })
         console.log(number)
       }`)
-    // Dies in the middle of what follows some acknowledged writes, another number each time.
+    // Ends during further writes, after a different number of acknowledged writes each time.
     reading.on('line', () => lines.length > round && child.kill('SIGKILL'))
     await ended
     t.equal(child.signalCode, 'SIGKILL')
     const last = Number(lines.at(-1) ?? acknowledged)
     const store = await openStore({ url: path, ...tools })
     const there = await store.count({})
-    t.ok(there >= last && last > acknowledged, `${there} are there, ${last} were acknowledged`)
+    t.ok(there >= last && last > acknowledged, `${there} exist, ${last} were acknowledged`)
     t.equal(await store.lastChange(), there)
     t.equal(await store.article(numberedId(there + 1)), undefined)
     t.equal((await store.source(numberedId(there)))?.bytes.length, 9000)

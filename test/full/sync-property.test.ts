@@ -11,7 +11,7 @@ import { applied, contents, type Replica, runOverdue, served, step } from '../ht
 import { makeTerms } from '../make-terms.ts'
 import { fc } from '../property.ts'
 
-/** Anything that happens to a publication, or to one who copies it. */
+/** Any change to a publication, or event of a client that copies it. */
 type Deed =
   | {
       do: 'publish'
@@ -76,20 +76,20 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   },
 )
 
-const streams = { most: 10, mostPerClient: 10, bufferBytes: 1_048_576, heartbeatMs: 5, pollMs: 1 }
+const streams = { max: 10, maxPerClient: 10, bufferBytes: 1_048_576, heartbeatMs: 5, pollMs: 1 }
 
 /** Runs of each property; more by hand. */
 const runs = Number(process.env['RUNS'] ?? 10)
 
 const none: Replica = { articles: new Map() }
 
-/** Throws where they differ, so that the history is made as short as it can be. */
+/** Throws if they differ, so that fast-check shortens the history. */
 function same(mine: unknown, theirs: unknown, what: string): void {
   const [left, right] = [JSON.stringify(mine, null, 1), JSON.stringify(theirs, null, 1)]
   if (left !== right) throw new Error(`${what}: the copy has\n${left}\nand the server\n${right}`)
 }
 
-/** What the clients copy: all of it, and parts. */
+/** The queries of the clients: everything, and parts. */
 const queries: Record<string, string>[] = [
   { include: 'body' },
   { language: 'de' },
@@ -147,7 +147,7 @@ async function changeTerm(store: Store, deed: Extract<Deed, { tag: string }>): P
   }
   if ('into' in deed && id === into) return
   await store.writeTerm(id, decide, { at: '2026-11-22T12:00:00Z', actor: 'cli' }).catch(error => {
-    // A slug that another term has.
+    // Another term has the slug.
     if (!(error instanceof AppError)) throw error
   })
 }
@@ -162,7 +162,7 @@ async function inRoom(t: Test, deps: Partial<AppDeps>, work: (room: Newsroom) =>
   }
 }
 
-t.test('GET /v1/sync: whatever happens and whenever it is asked, the copy becomes what the server has', async t => {
+t.test('GET /v1/sync: after any changes and any requests between them, the copy equals the server', async t => {
   const history = fc.array(deed, { minLength: 5, maxLength: 40 })
   const property = fc.asyncProperty(history, deeds =>
     inRoom(t, {}, async ({ app, act }) => {
@@ -172,7 +172,7 @@ t.test('GET /v1/sync: whatever happens and whenever it is asked, the copy become
         if (!('client' in deed)) continue
         const limit = deed.do === 'step' ? String(deed.limit) : '2'
         const next = await step(app, copies[deed.client] ?? none, { ...queries[deed.client], limit })
-        // A crash loses the page that was asked for, and nothing else.
+        // A crash loses the requested page only.
         if (deed.do === 'step') copies[deed.client] = next.copy
       }
       for (const [index, query] of queries.entries()) {
@@ -184,7 +184,7 @@ t.test('GET /v1/sync: whatever happens and whenever it is asked, the copy become
   await t.resolves(fc.assert(property, { numRuns: runs }))
 })
 
-t.test('GET /v1/stream: however often the line breaks, the copy becomes what the server has', async t => {
+t.test('GET /v1/stream: after any changes and disconnections, the copy equals the server', async t => {
   const lines = fc.array(fc.record({ deed, reads: fc.nat(3), breaks: fc.boolean() }), { minLength: 5, maxLength: 25 })
   const property = fc.asyncProperty(lines, fc.constantFrom(...queries), (lines, query) =>
     inRoom(t, { streams }, async ({ app, act }) => {

@@ -9,10 +9,10 @@ const many = 200
 const orders = 600
 const categories = ['Transport', 'Energy', 'Opera']
 
-// A minute on a machine that has nothing else to do.
+// It takes a minute on an idle machine.
 t.setTimeout(600_000)
 
-/** An app that keeps a copy of what a query asks for. */
+/** An app that keeps a copy of the results of a query. */
 type App = { query: string; copy: Replica; pages: number; crashes: number }
 
 function newApp(query: string): App {
@@ -21,7 +21,7 @@ function newApp(query: string): App {
 
 type Page = Parameters<typeof applied>[1]
 
-/** One request to some process, with a page of some size; now and then the app dies before it has stored what came. */
+/** One request to a random process for a page of random size; sometimes the app crashes before it stores the page. */
 async function step(app: App, readers: readonly Read[], next: () => number): Promise<boolean> {
   const read = readers[Math.floor(next() * readers.length)] ?? unreachable()
   const size = `limit=${1 + Math.floor(next() * 60)}`
@@ -36,7 +36,7 @@ async function step(app: App, readers: readonly Read[], next: () => number): Pro
   return page.more
 }
 
-/** The article of an event; only a stream says which cached answers it touches. */
+/** The article of an event, without its cache groups, which only a stream has. */
 function withoutGroups<T extends object>(data: T & { groups?: unknown }): T {
   const { groups: _, ...article } = data
   return article as T
@@ -46,7 +46,7 @@ function unreachable(): never {
   throw new Error('there is no process to ask')
 }
 
-/** What a copy holds: articles by id and revision, and what they say. */
+/** The content of a copy: its articles by id and revision. */
 function contents({ articles }: Replica): string[] {
   return [...articles.values()].map(article => JSON.stringify({ ...article, metadata: undefined })).sort()
 }
@@ -57,7 +57,7 @@ async function walked(query: string, read: Read): Promise<string[]> {
   return contents(app.copy)
 }
 
-t.test('apps that ask two processes in turn, and die now and then, end with what the server has', async t => {
+t.test('copies of apps that read from two processes and sometimes crash equal the server in the end', async t => {
   const next = random(7)
   const room = newsroom(t)
   const servers = [await room.open(), await room.open()]
@@ -81,7 +81,7 @@ t.test('apps that ask two processes in turn, and die now and then, end with what
     isOver = true
   }
 
-  /** A stream that breaks again and again, goes on at some process, and tells the same as sync. */
+  /** A stream that disconnects repeatedly, resumes at a random process, and sends the same as sync. */
   async function follow(): Promise<Replica> {
     let copy: Replica = { articles: new Map() }
     for (let more = true; more; ) {
@@ -110,7 +110,7 @@ t.test('apps that ask two processes in turn, and die now and then, end with what
     return copy
   }
 
-  // Slugs of filters must mean something before apps begin.
+  // The slugs of filters must exist before apps begin.
   await room.publish(...categories.map((category, index) => ({ number: index + 1, title: 'First', category })))
   const listening = follow()
   await Promise.all([
@@ -122,7 +122,7 @@ t.test('apps that ask two processes in turn, and die now and then, end with what
   const streamed = { ...newApp(''), copy: await listening }
   for (const app of [...apps, streamed]) {
     while (await step(app, readers, next));
-    // What came last may be what an app died of.
+    // An app may have crashed at its last page.
     while (await step(app, readers, () => 0.99));
     for (const read of readers) t.strictSame(contents(app.copy), await walked(app.query, read), `"${app.query}"`)
   }

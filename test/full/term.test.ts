@@ -4,12 +4,13 @@ import type { Content } from '../../src/domain/content/content.ts'
 import { decideEdit } from '../../src/domain/term/edit.ts'
 import { build } from '../build.ts'
 import { article, content, numberedId } from '../domain/sample.ts'
+import { hasMembers } from '../has-members.ts'
 import { makeTerms } from '../make-terms.ts'
 
 const [many, at] = [20_000, '2026-11-22T12:00:00Z']
 
 t.test(
-  'a category of 20,000 articles is renamed under readers: none ever misses an article or an address',
+  'while a category of 20,000 articles is renamed, readers miss no article and no address',
   { timeout: 600_000 },
   async t => {
     const { app, store } = await build(t)
@@ -24,7 +25,6 @@ t.test(
       await store.writeArticles(items, { at, actor: 'cli' })
     }
     const before = await store.lastChange()
-    const started = performance.now()
     await store.writeTerm(
       categoryId,
       (now, around) => {
@@ -33,13 +33,9 @@ t.test(
       },
       { at, actor: 'cli' },
     )
-    t.comment(`the rename itself took ${Math.round(performance.now() - started)} ms`)
-    let longest = 0
     let reads = 0
     for (let left = 1; left > 0; ) {
-      const begun = performance.now()
       const batch = await store.reprint(at)
-      longest = Math.max(longest, performance.now() - begun)
       left = batch.left
       const slug = reads % 2 ? 'transport' : 'mobility'
       const [list, moved, one] = await Promise.all([
@@ -55,12 +51,11 @@ t.test(
       }
       reads += 1
     }
-    t.ok(reads > 10, `${reads} reads beside the job`)
-    t.comment(`the longest batch took ${Math.round(longest)} ms`)
-    t.equal(await store.lastChange(), before + many, 'each print was made again once')
+    t.ok(reads > 10, `${reads} reads during the job`)
+    t.equal(await store.lastChange(), before + many, 'each print was remade once')
     for (const number of [1, 9999, many]) {
       const { metadata } = (await app.inject(`/v1/articles/article-${number}`)).json()
-      t.match(metadata.category, { slug: 'mobility', name: 'On the move' })
+      hasMembers(t, metadata.category, { slug: 'mobility', name: 'On the move' })
     }
   },
 )

@@ -3,11 +3,12 @@ import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { type Test, test } from 'tap'
+import { hasMembers } from '../has-members.ts'
 import { type Server, serve } from './server.ts'
 
 const get = (target: string) => `GET ${target} HTTP/1.1\r\nHost: x\r\n\r\n`
 
-/** A server of twenty articles of half a megabyte: no system takes their answers in for a reader who does not read. */
+/** A server with twenty articles of half a megabyte: the responses are larger than the socket buffers of any system. */
 async function serving(t: Test, env: Record<string, string>, descriptors?: number): Promise<Server> {
   const news = Object.fromEntries(
     Array.from({ length: 20 }, (_, number) => [
@@ -20,7 +21,7 @@ async function serving(t: Test, env: Record<string, string>, descriptors?: numbe
   return serve(t, [join(folder, 'news')], own, undefined, descriptors)
 }
 
-/** Asks and never reads. */
+/** Sends a request and never reads the response. */
 async function unread(t: Test, { address }: Server, sent: string): Promise<Socket> {
   const { hostname, port } = new URL(address)
   const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: true })
@@ -32,7 +33,7 @@ async function unread(t: Test, { address }: Server, sent: string): Promise<Socke
   return socket
 }
 
-/** Asks again and again on connections of its own until the answer is 200. */
+/** Repeats a request on new connections until its status is 200. */
 async function answered({ address }: Server, target: string): Promise<void> {
   for (;;) {
     const status = await fetch(`${address}${target}`, { headers: { connection: 'close' } }).then(
@@ -47,7 +48,7 @@ async function answered({ address }: Server, target: string): Promise<void> {
   }
 }
 
-test('exports that nobody reads: a bounded number, cut off after WRITE_TIMEOUT', async t => {
+test('the server limits exports that are not read, and ends them after WRITE_TIMEOUT', async t => {
   const server = await serving(t, { WRITE_TIMEOUT: '1', MAX_EXPORTS: '2', MAX_EXPORTS_PER_CLIENT: '2' })
   const path = '/v1/export.ndjson'
   await Promise.all([unread(t, server, get(path)), unread(t, server, get(path))])
@@ -58,24 +59,24 @@ test('exports that nobody reads: a bounded number, cut off after WRITE_TIMEOUT',
   }
   t.equal(third.status, 503)
   t.equal(third.headers.get('retry-after'), '5')
-  t.match(await third.json(), { code: 'too-many-exports', status: 503 })
+  hasMembers(t, await third.json(), { code: 'too-many-exports', status: 503 })
   await answered(server, path)
   t.equal(await server.stop('SIGTERM'), 0)
 })
 
-test('answers that nobody reads, from the store and from memory, are cut off after WRITE_TIMEOUT', async t => {
+test('the server ends responses that are not read after WRITE_TIMEOUT, from the store and from memory', async t => {
   const server = await serving(t, { WRITE_TIMEOUT: '1', MAX_CONNECTIONS_PER_ADDRESS: '8' })
   const targets = ['/v1/articles?include=body', '/feeds/rss.xml', '/llms-full.txt', '/v1/sync?include=body']
-  // In memory from here on.
+  // After this, the response is in memory.
   await answered(server, '/v1/articles?include=body')
-  // One answer on a connection, then several.
+  // One response per connection, then several.
   for (const target of targets) await unread(t, server, get(target))
   for (const target of targets) await unread(t, server, get(target).repeat(4))
   await answered(server, '/health/live')
   t.equal(await server.stop('SIGTERM'), 0)
 })
 
-test('a reader who takes an answer slowly gets all of it', async t => {
+test('a slow reader receives the complete response', async t => {
   const server = await serving(t, { WRITE_TIMEOUT: '1' })
   const { hostname, port } = new URL(server.address)
   const socket = connect(Number(port), hostname)
@@ -91,7 +92,7 @@ test('a reader who takes an answer slowly gets all of it', async t => {
   t.equal(await server.stop('SIGTERM'), 0)
 })
 
-test('silent clients, more than the process may have open: it answers again when they are timed out', async t => {
+test('the server answers again after more silent clients than it may have open time out', async t => {
   const server = await serving(t, { REQUEST_TIMEOUT: '2' }, 256)
   const silent = await Promise.all(Array.from({ length: 300 }, () => unread(t, server, '')))
   t.equal(silent.length, 300)

@@ -9,7 +9,7 @@ const execute = promisify(execFile)
 const daemon = ['/usr/sbin/varnishd', '/usr/local/sbin/varnishd', '/opt/homebrew/sbin/varnishd'].find(existsSync)
 const recipe = readFileSync(new URL('../../examples/cdn/varnish.vcl', import.meta.url), 'utf8')
 
-/** Why there is no Varnish here, as it stands in the name of a test that is skipped; undefined where there is one. */
+/** Why Varnish is missing, for the name of a skipped test; undefined if it is installed. */
 export function withoutVarnish(folder: string): string | undefined {
   if (!daemon) return 'varnishd is not installed'
   const probe = join(folder, 'probe.vcl')
@@ -21,14 +21,14 @@ export type Varnish = {
   address: string
   /** A counter of `varnishstat`. */
   counter(name: string): Promise<number>
-  /** Has it think that the origin is ill, as its probe would in a while. */
+  /** Marks the origin as sick, as its probe would do later. */
   declareSick(): Promise<void>
-  /** Removes what has one of the groups; what it answers. */
+  /** Removes the responses of these groups, and returns the answer of Varnish. */
   purge(groups?: string): Promise<string>
 }
 
 /**
- * Starts Varnish with the documented VCL as a process of its own, and waits until it answers.
+ * Starts Varnish with the documented VCL in a new process, and waits until it answers.
  *
  * @param folder takes its files
  * @param staleSeconds `CACHE_STALE_WHILE_REVALIDATE` of the origin, which the VCL repeats
@@ -43,7 +43,7 @@ export async function startVarnish(t: Test, folder: string, origin: string, stal
     .replace('"3000"', `"${port}"`)
     .replace('set req.grace = 30s;', `set req.grace = ${staleSeconds}s;`)
   writeFileSync(vcl, given)
-  // No jail: what it would change to may not read the folder of a test.
+  // No jail, because its user may not read the folder of a test.
   const args = ['-F', '-j', 'none', '-n', name, '-f', vcl, '-a', '127.0.0.1:0', '-s', 'malloc,32m', '-t', '120']
   const child = spawn(daemon ?? '', args, { stdio: ['ignore', 'ignore', 'pipe'] })
   t.teardown(() => child.kill('SIGTERM'))
@@ -75,7 +75,7 @@ export async function startVarnish(t: Test, folder: string, origin: string, stal
   }
 }
 
-/** Asks until there is an answer other than undefined, at most for half a minute. */
+/** Repeats a call until its result is not undefined, at most for half a minute. */
 export async function until<Value>(ask: () => Promise<Value | undefined>): Promise<Value> {
   const late = performance.now() + 30_000
   for (;;) {

@@ -7,7 +7,7 @@ tap.setTimeout(600_000)
 
 const page = (title: string, words: string) => `---\ntitle: ${title}\n---\n\n${words}\n`
 
-/** What an address answers, once it answers that: at most 60 seconds later, so that a slow machine fails no test. */
+/** Milliseconds until an address answers as wanted; waits up to 60 seconds, so that a slow machine fails no test. */
 async function becomes(url: string, wanted: (status: number, text: string) => boolean): Promise<number> {
   const start = performance.now()
   for (;;) {
@@ -63,7 +63,7 @@ test('serve --watch: a file that is added, changed, renamed or removed is publis
   t.equal(await server.stop(), 0)
 })
 
-test('serve --watch: a broken file leaves the last good edition in place, and says so', async t => {
+test('serve --watch: keeps the last good edition of a broken file, and reports the problem', async t => {
   const { news, server, article } = await watched(t, '--watch')
   writeFileSync(join(news, 'bridge.md'), Buffer.from([0, 1, 2, 3, 0, 0]))
   await line(server.lines, /problem .*bridge\.md/)
@@ -75,7 +75,7 @@ test('serve --watch: a broken file leaves the last good edition in place, and sa
   await becomes(article('bridge'), (_, text) => text.includes('Mended words'))
 })
 
-test('serve: files removed in the meantime are reported, and their articles unpublished only with --prune', async t => {
+test('serve: reports files that were removed, and unpublishes their articles only with --prune', async t => {
   const { news, server, article } = await watched(t)
   const env = { DATABASE_URL: join(news, '../offprint.db') }
   await server.stop()
@@ -90,7 +90,7 @@ test('serve: files removed in the meantime are reported, and their articles unpu
   await third.stop()
 })
 
-test('serve --watch: a file replaced by a link out of the folder is unpublished, and such a link adds nothing', async t => {
+test('serve --watch: unpublishes a file replaced by a link out of the folder, and imports no such link', async t => {
   const { news, server, article } = await watched(t, '--watch')
   await becomes(article('bridge'), status => status === 200)
   const outside = join(news, '..', 'outside.md')

@@ -46,14 +46,14 @@ async function both(address: string, t: Test) {
 }
 
 async function until(what: () => boolean | Promise<boolean>): Promise<void> {
-  for (let round = 0; round < 200; round += 1) {
+  for (let round = 0; round < 1200; round += 1) {
     if (await what()) return
     await setTimeout(50)
   }
   throw new Error('it did not come to that')
 }
 
-/** Asks over one connection that stays: all its requests reach one worker. */
+/** Sends all requests over one kept connection, so that they reach one worker. */
 function connection(address: string, t: Test) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   t.teardown(() => agent.destroy())
@@ -77,7 +77,7 @@ function connection(address: string, t: Test) {
   return { ask, open }
 }
 
-test('WORKERS=2: both processes answer at one address, told once, and see each write at once', async t => {
+test('WORKERS=2: both processes answer at one address, which is logged once, and see each write at once', async t => {
   const server = await two(t)
   t.equal(workersOf(server.pid).length, 2)
   t.equal(server.lines.filter(line => line.includes('Offprint answers at')).length, 1)
@@ -107,7 +107,7 @@ test('WORKERS=2: both processes answer at one address, told once, and see each w
   t.equal(await server.stop(), 0)
 })
 
-test('WORKERS=2: one that dies is replaced, and only its own connections know', async t => {
+test('WORKERS=2: a killed worker is replaced, and only its own connections break', async t => {
   const server = await two(t)
   const before = workersOf(server.pid)
   const connections = await both(server.address, t)
@@ -138,8 +138,8 @@ test('WORKERS=2: one that dies is replaced, and only its own connections know', 
   await until(() => workersOf(server.pid).length === 2)
   const after = workersOf(server.pid)
   t.notOk(after.includes(Number(before[0])))
-  t.ok(after.includes(Number(before[1])), 'the other one goes on')
-  // Asking over a connection that was cut opens a new one: at most one of the two met the death.
+  t.ok(after.includes(Number(before[1])), 'the other worker still runs')
+  // A request after a disconnection opens a new connection, so at most one of the two was cut.
   t.ok(outcomes.filter(outcome => outcome === 'cut').length <= 1)
   isOver = true
   await asking
@@ -151,7 +151,7 @@ test('WORKERS=2: one that dies is replaced, and only its own connections know', 
   t.equal(await server.stop(), 0)
 })
 
-test('WORKERS=2: one that dies again and again is started after ever longer pauses', async t => {
+test('WORKERS=2: a worker that dies repeatedly is restarted after longer and longer pauses', async t => {
   const server = await two(t)
   const [steady, first] = workersOf(server.pid)
   let last = first
@@ -170,24 +170,28 @@ test('WORKERS=2: one that dies again and again is started after ever longer paus
   t.equal(await server.stop(), 0)
 })
 
-test('WORKERS=2: what is scheduled happens exactly once', async t => {
+test('WORKERS=2: each scheduled article is published exactly once', async t => {
   const server = await two(t)
   const { ask } = connection(server.address, t)
-  const publishAt = `${new Date(Date.now() + 2000).toISOString().slice(0, 19)}Z`
   const ids: string[] = []
-  for (let number = 0; number < 20; number += 1) {
+  const schedule = async (number: number, publishAt: string) => {
     const { id, etag } = (await ask('/v1/editorial/articles', 'POST', { title: `Article ${number}` })).body
     await ask(`/v1/editorial/articles/${id}/schedule`, 'PUT', { publishAt }, etag)
     ids.push(id)
   }
+  const inSeconds = (seconds: number) => `${new Date(Date.now() + seconds * 1000).toISOString().slice(0, 19)}Z`
+  const publishAt = inSeconds(5)
+  for (let number = 0; number < 20; number += 1) await schedule(number, publishAt)
   const done = async () => (await ask('/v1/editorial/audit?actor=system&limit=100')).body.items
   await until(async () => (await done()).length >= ids.length)
-  await setTimeout(1000)
+  // After a later one is published, no worker still works on these.
+  await schedule(20, inSeconds(2))
+  await until(async () => (await done()).length >= ids.length)
   t.strictSame((await done()).map((entry: { articleId: string }) => entry.articleId).toSorted(), ids.toSorted())
   t.equal(await server.stop('SIGTERM'), 0)
 })
 
-test('WORKERS=2: a key is granted its rate by both together', async t => {
+test('WORKERS=2: each worker grants a key half of its rate', async t => {
   const server = await two(t)
   const { ask, open } = connection(server.address, t)
   const wish = { name: 'Partner', scopes: ['articles:read'], rate: { requests: 6, perSeconds: 3600 } }
@@ -204,7 +208,7 @@ test('WORKERS=2: a key is granted its rate by both together', async t => {
   t.equal(await server.stop(), 0)
 })
 
-test('WORKERS=2: Ctrl-C reaches every process, and all end in order', async t => {
+test('WORKERS=2: Ctrl-C ends every process cleanly', async t => {
   const server = await two(t)
   const workers = workersOf(server.pid)
   t.strictSame(workers.map(isAlive), [true, true])
@@ -218,27 +222,27 @@ test('WORKERS=2: Ctrl-C reaches every process, and all end in order', async t =>
   const closed = once(server.child, 'close')
   for (const pid of [...workers, server.pid]) process.kill(pid, 'SIGINT')
   t.strictSame(await closed, [0, null])
-  t.strictSame(await Promise.all(ended), [true, true, true, true], 'streams are ended, not cut')
-  t.strictSame(workers.filter(isAlive), [], 'still running')
+  t.strictSame(await Promise.all(ended), [true, true, true, true], 'every stream ends with a complete response')
+  t.strictSame(workers.filter(isAlive), [], 'no worker still runs')
 })
 
-test('WORKERS=2: workers do not outlive the process that started them', async t => {
+test('WORKERS=2: workers end after the process that started them is killed', async t => {
   const server = await two(t)
   const workers = workersOf(server.pid)
   t.strictSame(workers.map(isAlive), [true, true])
   t.teardown(() => {
     for (const pid of workers.filter(isAlive)) process.kill(pid, 'SIGKILL')
   })
-  // Its output is open for as long as a worker writes to it, so its end counts, not that of its output.
+  // Workers keep its output open, so this waits for its exit.
   const ended = once(server.child, 'exit')
   server.child.kill('SIGKILL')
   await ended
   const late = performance.now() + 10_000
   while (workers.some(isAlive) && performance.now() < late) await setTimeout(50)
-  t.strictSame(workers.filter(isAlive), [], 'still running')
+  t.strictSame(workers.filter(isAlive), [], 'no worker still runs')
 })
 
-test('WORKERS=2: an address that is taken is one clear line, also where others share it', async t => {
+test('WORKERS=2: reports an address that is in use, also one that other workers share', async t => {
   const other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')
   t.teardown(() => other.close())
@@ -249,7 +253,7 @@ test('WORKERS=2: an address that is taken is one clear line, also where others s
     t.equal(code, 3)
     t.equal(
       err,
-      `offprint: Cannot listen on 127.0.0.1:${port}: another program listens there.\nSet another address with HOST and PORT. PORT=0 takes any free port.\n`,
+      `offprint: Cannot listen on 127.0.0.1:${port}: another program listens there.\nSet another address with HOST, PORT and METRICS_PORT. PORT=0 takes any free port.\n`,
     )
   }
   t.equal(await shared.stop(), 0)

@@ -2,10 +2,11 @@ import { linkSync, statSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { build } from '../build.ts'
+import { hasMembers } from '../has-members.ts'
 
 const svg = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
-// Once: the folders of single tests are those of their stores.
+// Created once: the folder of each test contains its store.
 const outer = t.testdir({
   'secret.png': 'x',
   folder: {
@@ -44,7 +45,7 @@ symlinkSync(join('node_modules', 'theme', 'x.png'), join(folder, 'package.png'))
 symlinkSync('same.png', join(folder, 'inside.png'))
 symlinkSync('sub dir', join(folder, 'inner'))
 
-/** As if it were the database. */
+/** This file represents the database. */
 const own = statSync(join(folder, 'store.zip'))
 const ownFiles = () => (file: { dev: number; ino: number }) => file.dev === own.dev && file.ino === own.ino
 linkSync(join(folder, 'store.zip'), join(folder, 'linked.zip'))
@@ -55,12 +56,12 @@ async function served(t: Test, publicRead = true) {
     app.inject({ method, url: path, headers })
 }
 
-t.test('GET /assets/*: files beside the articles, with their types, validators and no rights', async t => {
+t.test('GET /assets/* serves files with their media type, validators and a sandbox policy', async t => {
   const get = await served(t)
   const { statusCode, headers, body } = await get('/assets/ferry.jpg')
   t.equal(statusCode, 200)
-  t.equal(body, '0123456789', 'what lies in the folder itself stands before `static`')
-  t.match(headers, {
+  t.equal(body, '0123456789', 'the folder itself has precedence over `static`')
+  hasMembers(t, headers, {
     'content-type': 'image/jpeg',
     'cache-control': 'public, max-age=60',
     'accept-ranges': 'bytes',
@@ -76,15 +77,18 @@ t.test('GET /assets/*: files beside the articles, with their types, validators a
   t.strictSame([none.statusCode, none.headers['content-range']], [416, 'bytes */10'])
   const head = await get('/assets/ferry.jpg', {}, 'HEAD')
   t.strictSame([head.statusCode, head.body, head.headers['content-length']], [200, '', '10'])
-  t.match(await get('/assets/sub%20dir/%C3%BC.svg'), { statusCode: 200, headers: { 'content-type': 'image/svg+xml' } })
-  t.match(await get('/assets/sub%20dir/data.pdf'), {
+  hasMembers(t, await get('/assets/sub%20dir/%C3%BC.svg'), {
+    statusCode: 200,
+    headers: { 'content-type': 'image/svg+xml' },
+  })
+  hasMembers(t, await get('/assets/sub%20dir/data.pdf'), {
     statusCode: 200,
     headers: { 'content-disposition': 'attachment' },
   })
-  t.equal((await get('/assets/img/deep.webp?v=2')).body, 'deep', 'as Hugo publishes what lies in `static`')
+  t.equal((await get('/assets/img/deep.webp?v=2')).body, 'deep', 'serves files from `static`, as Hugo does')
 })
 
-t.test('GET /assets/*: sources, markup, hidden files and what leads out of the folder are not there', async t => {
+t.test('GET /assets/* refuses sources, markup, hidden files and paths that leave the folder', async t => {
   const get = await served(t)
   const paths = [
     ...['', 'a.md', 'page.html', 'app.js', 'none.png', 'sub%20dir', 'sub%20dir/', 'dir.png', 'FERRY.JPG', 'ferry.jpg/'],
@@ -98,26 +102,26 @@ t.test('GET /assets/*: sources, markup, hidden files and what leads out of the f
     const { statusCode, headers, body } = await get(`/assets/${path}`)
     t.ok(statusCode === 404 || statusCode === 400, `${path}: ${statusCode}`)
     t.equal(headers['content-type'], 'application/problem+json', path)
-    t.notMatch(body, /tap|folder/, 'and nothing tells where the folder is')
+    t.notMatch(body, /tap|folder/, 'the answer does not reveal the folder')
   }
   const post = await get('/assets/ferry.jpg', {}, 'POST')
   t.strictSame([post.statusCode, post.headers.allow], [405, 'GET, HEAD, OPTIONS'])
 })
 
-t.test('GET /assets/*: needs a key where reading does, and is not there without a folder', async t => {
+t.test('GET /assets/* requires a key when PUBLIC_READ is false, and answers 404 without a folder', async t => {
   const get = await served(t, false)
   t.equal((await get('/assets/ferry.jpg')).statusCode, 401)
   const { app } = await build(t)
   t.equal((await app.inject('/assets/ferry.jpg')).statusCode, 404)
 })
 
-t.test('GET /assets/*: a link within the folder is a file like others', async t => {
+t.test('GET /assets/* serves a symbolic link that stays inside the folder', async t => {
   const get = await served(t)
   t.equal((await get('/assets/inside.png')).body, 'own')
   t.equal((await get('/assets/inner/data.pdf')).body, '%PDF')
 })
 
-t.test('GET /assets/*: the files of the store are not there, whatever they are called', async t => {
+t.test('GET /assets/* answers 404 for files of the store under any name', async t => {
   const get = await served(t)
   t.equal((await get('/assets/other.zip')).statusCode, 200)
   t.equal((await get('/assets/store.zip')).statusCode, 404)

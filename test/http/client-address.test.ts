@@ -12,7 +12,7 @@ function asked(peer: string | undefined, forwarded?: string): IncomingMessage {
   return request
 }
 
-t.test('without trusted proxies the other end of the connection counts, whatever a header says', async t => {
+t.test('without trusted proxies the client address is the peer address, and X-Forwarded-For is ignored', async t => {
   const addressOf = createClientAddress([])
   t.equal(addressOf(asked('203.0.113.7', '198.51.100.1')), '203.0.113.7')
   t.equal(addressOf(asked('::ffff:203.0.113.7')), '203.0.113.7')
@@ -40,13 +40,13 @@ const cases: [peer: string, forwarded: string | undefined, client: string][] = [
 ]
 
 for (const [peer, forwarded, client] of cases) {
-  t.test(`behind trusted proxies: ${forwarded} from ${peer} is ${client}`, async t => {
+  t.test(`with trusted proxies: X-Forwarded-For ${forwarded} from ${peer} resolves to ${client}`, async t => {
     const addressOf = createClientAddress(['10.0.0.0/8', 'fd00::/8', '192.0.2.9'])
     t.equal(addressOf(asked(peer, forwarded)), client)
   })
 }
 
-t.test('an IPv6 network of 64 bits counts as one, however it is written', async t => {
+t.test('networkOf returns the 64-bit network of an IPv6 address in any notation', async t => {
   for (const address of ['2001:db8::1', '2001:db8::ffff', '2001:db8:0:0:1:2:3:4', '2001:0db8::1:192.0.2.1']) {
     t.equal(networkOf(address), '2001:db8:0:0::/64', address)
   }
@@ -56,11 +56,11 @@ t.test('an IPv6 network of 64 bits counts as one, however it is written', async 
   t.equal(networkOf('203.0.113.7'), '203.0.113.7')
 })
 
-t.test('any two addresses are of one network when, and only when, their first 64 bits are the same', async () => {
+t.test('networkOf returns the same network for two addresses exactly when their first 64 bits are equal', async () => {
   fc.assert(
     fc.property(fc.ipV6(), fc.ipV6(), (one, other) => {
       const first = (text: string) => new URL(`http://[${text}]`).hostname.slice(1, -1)
-      // The platform writes an address in one way; eight groups of it are easily compared.
+      // The URL parser normalizes an address, so that its groups can be compared.
       const bits = (text: string) => {
         const [head = '', tail] = first(text).split('::')
         const before = head.split(':').filter(Boolean)

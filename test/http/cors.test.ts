@@ -1,7 +1,7 @@
 import t from 'tap'
 import { build } from '../build.ts'
 
-t.test('CORS_ORIGINS as a list: only those may read, and the answer varies by Origin', async t => {
+t.test('CORS_ORIGINS with a list allows only these origins and sends Vary: Origin', async t => {
   const { app, publish } = await build(t, { corsOrigins: ['https://www.example.org', 'https://app.example.org'] })
   await publish('a', { title: 'A' })
   for (const url of ['/v1/articles/a', '/v1/articles', '/nowhere']) {
@@ -17,5 +17,5 @@ t.test('CORS_ORIGINS as a list: only those may read, and the answer varies by Or
     url: '/v1/articles/a',
     headers: { 'if-none-match': '*', origin: 'https://x.example' },
   })
-  t.equal(headers['vary'], 'Origin, Accept-Encoding', 'a 304 too')
+  t.equal(headers['vary'], 'Origin, Accept-Encoding', 'a 304 has the same Vary')
 })

@@ -3,7 +3,7 @@ import { build, site } from '../build.ts'
 import { below, readXml } from '../syndication/xml-document.ts'
 import { ferries } from './sample.ts'
 
-t.test('GET /robots.txt: names both sitemaps, and what is asked of crawlers', async t => {
+t.test('GET /robots.txt names both sitemaps and has the rules for crawlers', async t => {
   const { app } = await build(t, { site: { ...site, aiCrawlers: { training: 'disallow', answers: 'allow' } } })
   const { headers, body } = await app.inject('/robots.txt')
   t.equal(headers['content-type'], 'text/plain; charset=utf-8')
@@ -12,7 +12,7 @@ t.test('GET /robots.txt: names both sitemaps, and what is asked of crawlers', as
   t.match(body, /User-agent: OAI-SearchBot\n(?:User-agent: .*\n)*Disallow: \/v1\/editorial\/\nAllow: \/\n/)
 })
 
-t.test('GET /llms.txt and /llms-full.txt: what may be read, and in full', async t => {
+t.test('GET /llms.txt lists the articles without reserved rights, and /llms-full.txt has their text', async t => {
   const { app, publish } = await build(t)
   await publish('ferries', ferries)
   await publish('kept', {
@@ -32,7 +32,7 @@ t.test('GET /llms.txt and /llms-full.txt: what may be read, and in full', async 
   t.match(full.body, '## Who pays\n\nThe city does.')
 })
 
-t.test('GET /.well-known/…: a linkset, and 404 where the site says nothing', async t => {
+t.test('GET /.well-known/… serves a linkset, and 404 for files that the site does not configure', async t => {
   const { app } = await build(t)
   const { headers, body } = await app.inject('/.well-known/api-catalog')
   t.match(headers['content-type'], /^application\/linkset\+json/)
@@ -42,7 +42,7 @@ t.test('GET /.well-known/…: a linkset, and 404 where the site says nothing', a
   }
 })
 
-t.test('GET /.well-known/security.txt: expires always in the future', async t => {
+t.test('GET /.well-known/security.txt always expires in the future', async t => {
   const spoken = { ...site, security: { contacts: ['mailto:security@example.org'] } }
   const { app, time } = await build(t, { site: spoken })
   for (const year of [2026, 2027, 2030]) {
@@ -53,7 +53,7 @@ t.test('GET /.well-known/security.txt: expires always in the future', async t =>
   }
 })
 
-t.test('GET /feeds/feeds.opml: every feed it names answers', async t => {
+t.test('GET /feeds/feeds.opml names only feeds that answer 200', async t => {
   const { app, publish } = await build(t)
   await publish('ferries', ferries)
   const { body } = await app.inject('/feeds/feeds.opml')

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { droppedMembers } from '../../src/http/message/dropped-member.ts'
 
-t.test('droppedMembers: members that a schema dropped, wherever they stand', async t => {
+t.test('droppedMembers returns the members that a schema dropped at any depth', async t => {
   const given = { a: 1, 'b/c': { d: [{ e: 1, f: 2 }] }, g: null }
   t.strictSame(droppedMembers(given, { a: 1, 'b/c': { d: [{ e: 1 }] }, g: null }), [
     { path: ['b/c', 'd', '0'], name: 'f' },
@@ -11,7 +11,7 @@ t.test('droppedMembers: members that a schema dropped, wherever they stand', asy
   t.strictSame(droppedMembers(JSON.parse('{"__proto__":1}'), {}), [{ path: [], name: '__proto__' }])
 })
 
-t.test('droppedMembers: depth costs no stack, and an answer is not longer than it helps', async t => {
+t.test('droppedMembers handles deep nesting without a stack overflow and limits the length of its result', async t => {
   const deep = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`)
   t.strictSame(droppedMembers(deep, deep), [])
   const wide = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`m${index}`, 1]))

@@ -12,7 +12,7 @@ const article = (title: string, more: object = {}) => ({
 })
 const folders = ['categories/transport', 'tags/ferries', 'authors/ann-writer', 'languages/de-AT', 'languages/de']
 
-t.test('a feed of a term tells of the deletions of its own articles, and stays when the last one is gone', async t => {
+t.test('the feed of a term lists the deletions of its own articles and remains when the last one ends', async t => {
   const { app, publish, end } = await build(t)
   const own = await publish('a', article('Own'))
   const other = await publish('b', { title: 'Other', category: 'Culture', tags: ['Art'], language: 'en' })
@@ -22,7 +22,7 @@ t.test('a feed of a term tells of the deletions of its own articles, and stays w
     t.strictSame([statusCode, body.includes(own.id), body.includes(other.id)], [200, true, false], folder)
   }
   const all = (await app.inject('/feeds/atom.xml')).body
-  t.strictSame([all.includes(own.id), all.includes(other.id)], [true, true], 'the feed of all tells of all')
+  t.strictSame([all.includes(own.id), all.includes(other.id)], [true, true], 'the feed of all has all deletions')
 
   await end(own.id, { reason: 'unpublished' })
   for (const folder of folders) {
@@ -39,17 +39,17 @@ t.test('a feed of a term tells of the deletions of its own articles, and stays w
   t.equal((await app.inject('/v1/tags/ferries')).statusCode, 404, 'the API knows only delivered terms')
 
   await end(own.id, { reason: 'withdrawn' })
-  t.match((await app.inject('/feeds/tags/ferries/atom.xml')).body, own.id, 'also when only the reason changed')
+  t.match((await app.inject('/feeds/tags/ferries/atom.xml')).body, own.id, 'also after only the reason changed')
   await publish('a', article('Own', { tags: ['Trams'] }))
   t.equal(
     (await app.inject('/feeds/tags/ferries/atom.xml')).statusCode,
     404,
-    'it was delivered again, with another tag',
+    'the article was published again with another tag',
   )
   t.notMatch((await app.inject('/feeds/categories/transport/atom.xml')).body, 'deleted-entry')
 })
 
-t.test('a feed of a term without articles shows the name that was public, not a later one', async t => {
+t.test('the feed of a term without articles shows the last public name, not a later one', async t => {
   const { app, store, publish, end } = await build(t)
   const { id } = await publish('a', article('Own'))
   const known = await store.term('tag', 'ferries')

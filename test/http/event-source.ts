@@ -6,23 +6,23 @@ export type StreamEvent = { event?: string; data?: unknown; id?: string; retry?:
 export type EventSource = {
   status: number
   headers: IncomingMessage['headers']
-  /** The next block, whatever it holds; undefined at the end. */
+  /** The next block of any kind; undefined at the end. */
   next(): Promise<StreamEvent | undefined>
-  /** The next so many blocks with data. */
+  /** The next `count` blocks with an event. */
   take(count: number): Promise<StreamEvent[]>
-  /** All text, where the answer is no stream. */
+  /** The whole text of an answer that is not a stream. */
   text(): Promise<string>
-  /** Stops reading, so that bytes pile up. */
+  /** Stops reading, so that the server has to buffer. */
   pause(): void
   close(): void
 }
 
-/** Reads server-sent events over a connection of its own. */
+/** Reads server-sent events over a new connection. */
 export async function openStream(url: string, headers: Record<string, string> = {}): Promise<EventSource> {
   const asked = request(url, { agent: false, headers }).end()
   const [response] = (await once(asked, 'response')) as [IncomingMessage]
   response.setEncoding('utf8')
-  // A server that cuts a reader off is an end like another.
+  // If the server cuts the connection, the stream ends normally.
   response.on('error', () => undefined)
   const blocks = blocksOf(response)
   const next = async () => (await blocks.next()).value ?? undefined

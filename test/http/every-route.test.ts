@@ -3,6 +3,7 @@ import addFormats from 'ajv-formats'
 import t from 'tap'
 import { problem } from '../../src/http/problem/problem.ts'
 import { build } from '../build.ts'
+import { hasMembers } from '../has-members.ts'
 import { resolved } from '../openapi/resolved.ts'
 import { everyAddress, ferries, isLenient, outspoken } from './sample.ts'
 
@@ -25,14 +26,14 @@ t.test('every route', async t => {
   for (const { path, url } of routes) {
     const isHealth = path.startsWith('/health')
     const isStrict = path.startsWith('/v1') && !isLenient(path)
-    // The card is there to be framed by others.
+    // Other sites may frame the card.
     const isCard = path.endsWith('/card.html')
-    // Sent line by line; nothing keeps it.
+    // Streamed line by line and not cached.
     const isKept = !isHealth && path !== '/v1/export.ndjson'
-    // Its answer has no end: see stream.test.ts.
+    // The answer does not end: see stream.test.ts.
     const isStream = path === '/v1/stream'
 
-    t.test(`GET ${path}: 200 as the document describes it`, { skip: isStream && 'it has no end' }, async t => {
+    t.test(`GET ${path} answers 200 as the document describes`, { skip: isStream && 'it has no end' }, async t => {
       const { statusCode, headers, body } = await app.inject(url)
       t.equal(statusCode, 200)
       const { 'x-frame-options': frame, ...others } = security
@@ -41,7 +42,10 @@ t.test('every route', async t => {
       const ancestors = isCard ? /frame-ancestors \*/ : /frame-ancestors 'none'/
       t.match(headers['content-security-policy'], /default-src 'none'/)
       t.match(headers['content-security-policy'], ancestors)
-      t.match(headers, { 'access-control-allow-origin': '*', 'access-control-expose-headers': /ETag.*Repr-Digest/ })
+      hasMembers(t, headers, {
+        'access-control-allow-origin': '*',
+        'access-control-expose-headers': /ETag.*Repr-Digest/,
+      })
       t.match(headers['x-request-id'], /^[\w-]{22}-[0-9a-z]+$/)
       t.equal(
         headers['cache-control'],
@@ -58,7 +62,7 @@ t.test('every route', async t => {
       t.strictSame(validate.errors, null)
     })
 
-    t.test(`HEAD ${path}: the headers of GET without its body`, { skip: isStream && 'GET has no end' }, async t => {
+    t.test(`HEAD ${path} has the headers of GET and no body`, { skip: isStream && 'GET has no end' }, async t => {
       const get = await app.inject(url)
       const head = await app.inject({ method: 'HEAD', url })
       t.equal(head.statusCode, 200)
@@ -68,34 +72,42 @@ t.test('every route', async t => {
       t.strictSame(head.headers, get.headers)
     })
 
-    t.test(`OPTIONS ${path}: 204 with what is allowed`, async t => {
+    // The only address that clients both read and write without a key.
+    const isWritten = path === '/v1/articles/{ref}/views'
+    const allow = isWritten ? 'GET, HEAD, OPTIONS, POST' : 'GET, HEAD, OPTIONS'
+
+    t.test(`OPTIONS ${path} answers 204 with Allow`, async t => {
       const { statusCode, headers, body } = await app.inject({ method: 'OPTIONS', url })
       t.equal(statusCode, 204)
       t.equal(body, '')
-      t.equal(headers['allow'], 'GET, HEAD, OPTIONS')
+      t.equal(headers['allow'], allow)
     })
 
-    t.test(`OPTIONS ${path}: a preflight learns what editors need`, async t => {
+    t.test(`OPTIONS ${path}: a preflight allows the methods and headers that editors need`, async t => {
       const origin = { origin: 'https://www.example.org', 'access-control-request-method': 'PATCH' }
       const { statusCode, headers } = await app.inject({ method: 'OPTIONS', url, headers: origin })
       t.equal(statusCode, 204)
-      t.match(headers, { 'access-control-allow-origin': '*', 'access-control-allow-methods': /PUT, PATCH, DELETE/ })
+      hasMembers(t, headers, {
+        'access-control-allow-origin': '*',
+        'access-control-allow-methods': /PUT, PATCH, DELETE/,
+      })
       t.match(headers['access-control-allow-headers'], /Authorization.*Idempotency-Key.*If-Match/)
     })
 
     for (const method of ['POST', 'DELETE', 'PROPFIND', 'QUERY'] as const) {
-      t.test(`${method} ${path}: 405 with Allow, whatever the body`, async t => {
+      const skip = isWritten && method === 'POST' && 'it counts a view'
+      t.test(`${method} ${path} answers 405 with Allow, for any body`, { skip }, async t => {
         const request = { method: method as 'POST', url, payload: '<x>', headers: { 'content-type': 'text/xml' } }
         const { statusCode, headers, body } = await app.inject(request)
         t.equal(statusCode, 405)
-        t.match(headers, { ...security, allow: 'GET, HEAD, OPTIONS', 'cache-control': 'no-store' })
-        t.match(problem.parse(JSON.parse(body)), { code: 'method-not-allowed', status: 405 })
+        hasMembers(t, headers, { ...security, allow, 'cache-control': 'no-store' })
+        hasMembers(t, problem.parse(JSON.parse(body)), { code: 'method-not-allowed', status: 405 })
       })
     }
 
     if (!isKept) continue
 
-    t.test(`GET ${path}: 304 for its entity tag`, { skip: isStream && 'it has no tag' }, async t => {
+    t.test(`GET ${path} answers 304 for its entity tag`, { skip: isStream && 'it has no tag' }, async t => {
       const { headers } = await app.inject(url)
       const etag = String(headers['etag'])
       t.match(etag, /^W\/"[\w.-]+"$/)
@@ -119,19 +131,22 @@ t.test('every route', async t => {
 
     if (!isStrict) continue
 
-    t.test(`GET ${path}: 400 for a parameter that it does not know`, async t => {
-      const { statusCode, headers, body } = await app.inject(`${url}?utm_source=x`)
+    t.test(`GET ${path} answers 400 for an unknown parameter`, async t => {
+      const { statusCode, headers, body } = await app.inject(`${url}${url.includes('?') ? '&' : '?'}utm_source=x`)
       t.equal(statusCode, 400)
-      t.match(headers, { ...security, 'content-type': 'application/problem+json', 'cache-control': 'no-store' })
-      t.match(problem.parse(JSON.parse(body)), {
+      hasMembers(t, headers, { ...security, 'content-type': 'application/problem+json', 'cache-control': 'no-store' })
+      hasMembers(t, problem.parse(JSON.parse(body)), {
         code: 'invalid-request',
-        instance: url,
+        instance: url.split('?')[0],
         errors: [{ location: 'query', name: 'utm_source', code: 'unknown' }],
       })
     })
 
-    t.test(`HEAD ${path}: an error has no body`, async t => {
-      const { statusCode, headers, body } = await app.inject({ method: 'HEAD', url: `${url}?utm_source=x` })
+    t.test(`HEAD ${path} answers an error without a body`, async t => {
+      const { statusCode, headers, body } = await app.inject({
+        method: 'HEAD',
+        url: `${url}${url.includes('?') ? '&' : '?'}utm_source=x`,
+      })
       t.strictSame([statusCode, body, headers['content-type']], [400, '', 'application/problem+json'])
     })
   }

@@ -5,7 +5,7 @@ import { ferries } from './sample.ts'
 
 type Version = { language: string; tags?: string[]; day: number }
 
-/** Stories, each as translations of one article. */
+/** Publishes stories, each as the translations of one article. */
 async function stories(t: Test, ...groups: Version[][]) {
   const built = await build(t)
   const { publish, store } = built
@@ -67,7 +67,7 @@ const many = [
   ],
 ]
 
-t.test('GET /v1/articles: language and fallback give one article per translation group', async t => {
+t.test('GET /v1/articles: language and fallback return one article per translation group', async t => {
   const room = await stories(t, ...many)
   const expected: [string, string[]][] = [
     ['language=de&fallback=en', ['1-en', '2-de-at', '4-en', '0-de']],
@@ -76,7 +76,7 @@ t.test('GET /v1/articles: language and fallback give one article per translation
     ['language=sv&fallback=fr&fallback=de', ['0-fr', '2-de-at', '3-fr', '4-fr']],
     ['language=sv&fallback=it', []],
     ['language=de&fallback=en&sort=publishedAt', ['0-de', '4-en', '2-de-at', '1-en']],
-    // The choice is made before the other filters: a better translation without the tag hides a worse one with it.
+    // The translation is selected before the other filters: a preferred one without the tag hides another with the tag.
     ['language=de&fallback=en&tag=x', ['1-en', '0-de']],
     ['language=de&fallback=en&publishedAfter=2026-01-15T12:00:00Z', ['1-en', '2-de-at']],
     ['language=de&fallback=en&tag=x&publishedBefore=2026-01-12T00:00:00Z', ['0-de']],
@@ -95,7 +95,7 @@ t.test('GET /v1/articles: language and fallback give one article per translation
   t.strictSame((await get(room, 'language=de&fallback=en&limit=2')).page.previous, undefined)
 })
 
-t.test('GET /v1/articles: the list follows translations that come, leave and are unlinked', async t => {
+t.test('GET /v1/articles: fallback selects again after a translation is linked, unlinked or withdrawn', async t => {
   const room = await stories(t, ...many)
   const query = 'language=de&fallback=en'
   await get(room, query)
@@ -108,7 +108,7 @@ t.test('GET /v1/articles: the list follows translations that come, leave and are
   t.strictSame((await get(room, query)).slugs, ['2-en', '1-en', '4-en', '0-de'])
 })
 
-t.test('GET /v1/articles: fallback needs one language', async t => {
+t.test('GET /v1/articles: fallback requires exactly one language', async t => {
   const room = await stories(t)
   for (const query of ['fallback=en', 'language=de,fr&fallback=en', 'language=de&fallback=no+tag']) {
     t.equal((await room.app.inject(`/v1/articles?${query}`)).statusCode, 400, query)

@@ -10,7 +10,7 @@ export const files = {
 
 export type File = keyof typeof files
 
-/** Titles and next page, as an independent parser reads them. */
+/** Titles and next page, as read by an independent parser. */
 export function readPage(
   file: File,
   body: string,

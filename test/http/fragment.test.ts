@@ -4,7 +4,7 @@ import { build } from '../build.ts'
 import { fc } from '../property.ts'
 import { ferries } from './sample.ts'
 
-t.test('views are shown, and no entity tag depends on them', async t => {
+t.test('itemFragment contains the views, and the entity tag does not depend on them', async t => {
   const { store, publish } = await build(t)
   const { id } = await publish('ferries', ferries)
   const [print] = await store.listByIds([id], true)
@@ -22,7 +22,7 @@ t.test('views are shown, and no entity tag depends on them', async t => {
   }
 })
 
-t.test('the elementSpans of a JSON array are found in its bytes', async () => {
+t.test('elementSpans finds the elements of a JSON array in its bytes', async () => {
   fc.assert(
     fc.property(fc.array(fc.jsonValue()), values => {
       const bytes = Buffer.from(JSON.stringify(values))

@@ -5,6 +5,7 @@ import type { AppDeps } from '../../src/app.ts'
 import type { Store } from '../../src/domain/store/store.ts'
 import { type Built, build } from '../build.ts'
 import { lead } from '../domain/sample.ts'
+import { hasMembers } from '../has-members.ts'
 import { desk } from './editorial/desk.ts'
 import { everyAddress, ferries, outspoken } from './sample.ts'
 import { decoded, lasting, wire } from './wire.ts'
@@ -15,7 +16,7 @@ const long = {
   sections: [lead(...Array.from({ length: 40 }, (_, n) => `Sentence ${n} of it.`))],
 }
 
-/** The application behind a real socket; `reads` counts what its store is asked for. */
+/** The application on a real socket; `reads` records the reads of its store. */
 async function serving(t: Test, more: Partial<AppDeps> = {}, gate: () => Promise<void> = async () => {}) {
   const reads: string[] = []
   const counted = (store: Store): Store => ({
@@ -35,7 +36,7 @@ async function serving(t: Test, more: Partial<AppDeps> = {}, gate: () => Promise
 }
 
 t.test(
-  'every route: from memory it is the answer of the route, byte for byte, by GET, HEAD and with an entity tag',
+  'every route: the cached answer equals the answer of the route, by GET, by HEAD and with an entity tag',
   async t => {
     const { app, publish, ask, time } = await serving(t, { site: outspoken })
     await publish('ferries', ferries)
@@ -48,7 +49,7 @@ t.test(
       t.equal(hit.status, 200, path)
       t.strictSame(hit.body, routed.body, path)
       t.strictSame(lasting(hit), lasting(routed), path)
-      t.match(hit.headers, { date: /GMT$/, 'x-request-id': /^[\w-]{22}-[0-9a-z]+$/ }, path)
+      hasMembers(t, hit.headers, { date: /GMT$/, 'x-request-id': /^[\w-]{22}-[0-9a-z]+$/ }, path)
       t.not(hit.headers['x-request-id'], routed.headers['x-request-id'], path)
       const head = await ask(url, {}, 'HEAD')
       t.strictSame([head.status, head.body.length, lasting(head)], [200, 0, lasting(routed)], path)
@@ -62,7 +63,7 @@ t.test(
   },
 )
 
-t.test('an answer is read from the store once, whatever the order of its parameters', async t => {
+t.test('an answer is read from the store once for any order and spelling of the parameters', async t => {
   const { publish, ask, reads } = await serving(t)
   await publish('a', { title: 'A', tags: ['X'] })
   const spellings = ['limit=5&tag=x', 'tag=x&limit=5', 'tag=%78&limit=5', 'limit=5&tag=x']
@@ -74,12 +75,12 @@ t.test('an answer is read from the store once, whatever the order of its paramet
   t.strictSame(reads, ['list', 'list'])
 })
 
-t.test('what is not valid, not there, or moved is asked for again', async t => {
+t.test('errors and redirects are not cached', async t => {
   const { publish, end, ask, reads } = await serving(t)
   const { id } = await publish('ferries', ferries)
   const gone = await publish('b', { title: 'B' })
   await end(gone.id, { reason: 'deleted' })
-  // The last one is also looked up by its normalized slug.
+  // Electric-ferries is also looked up by its normalized slug.
   const cases: [string, number, number][] = [
     ['/v1/articles/none', 404, 2],
     ['/v1/articles/b', 410, 2],
@@ -100,7 +101,7 @@ t.test('what is not valid, not there, or moved is asked for again', async t => {
   t.equal((await ask(`/v1/articles/${id}`, {}, 'POST')).status, 405)
 })
 
-t.test('what becomes valid is answered, what ends is not', async t => {
+t.test('an article is served after it is published and answers 410 after it ends', async t => {
   const { publish, end, ask } = await serving(t)
   t.equal((await ask('/v1/articles/a')).status, 404)
   const { id } = await publish('a', { title: 'A' })
@@ -110,7 +111,7 @@ t.test('what becomes valid is answered, what ends is not', async t => {
   t.equal((await ask('/v1/articles/a')).status, 410)
 })
 
-t.test('many who ask for the same at once make one read', async t => {
+t.test('simultaneous requests for one article cause one read of the store', async t => {
   const { promise: opened, resolve: open } = Promise.withResolvers<void>()
   const { promise: asked, resolve: first } = Promise.withResolvers<void>()
   const gate = () => {
@@ -122,7 +123,7 @@ t.test('many who ask for the same at once make one read', async t => {
   const answers = Array.from({ length: 20 }, () => ask('/v1/articles/a'))
   const others = Array.from({ length: 5 }, () => ask('/v1/articles/none'))
   await asked
-  // A turn of the loop for each of the others to arrive and to wait.
+  // Lets the event loop turn until the other requests have arrived and wait.
   while (reads.length < 2) await new Promise(resolve => setImmediate(resolve))
   open()
   t.strictSame(
@@ -136,7 +137,7 @@ t.test('many who ask for the same at once make one read', async t => {
   t.equal(reads.filter(ref => ref === 'a').length, 1)
 })
 
-t.test('an answer that a change overtook while it was read is given, but not kept', async t => {
+t.test('an answer is sent but not cached if the article changed while it was read', async t => {
   let during: (() => Promise<unknown>) | undefined
   const gate = async () => {
     const work = during
@@ -146,7 +147,7 @@ t.test('an answer that a change overtook while it was read is given, but not kep
   const { publish, store, ask, reads } = await serving(t, {}, gate)
   await publish('a', { title: 'A' })
   const stale = store.find('a')
-  // The route reads, then the article changes, and someone else has the cache told, all before the answer is made.
+  // The route reads, then the article changes and another request updates the cache, all before the answer is built.
   const { promise: held, resolve: release } = Promise.withResolvers<void>()
   during = async () => {
     await stale
@@ -159,11 +160,11 @@ t.test('an answer that a change overtook while it was read is given, but not kep
   await held
   await first
   const after = await ask('/v1/articles/a')
-  t.match(JSON.parse(after.body.toString()), { summary: 'New.' })
+  hasMembers(t, JSON.parse(after.body.toString()), { summary: 'New.' })
   t.equal(reads.filter(ref => ref === 'a').length, 2)
 })
 
-t.test('br and gzip are the same as identity once decoded, with the same entity tag', async t => {
+t.test('br and gzip decode to the bytes of identity and have the same entity tag', async t => {
   const { publish, ask } = await serving(t)
   await publish('long', long)
   const path = '/v1/articles/long'
@@ -197,7 +198,7 @@ t.test('br and gzip are the same as identity once decoded, with the same entity 
   }
 })
 
-t.test('what is too short to be compressed stays as it is', async t => {
+t.test('an answer too short to compress is sent uncompressed', async t => {
   const { ask } = await serving(t)
   for (let round = 0; round < 5; round += 1) {
     const { headers } = await ask('/v1/categories', { 'accept-encoding': 'br' })
@@ -205,7 +206,7 @@ t.test('what is too short to be compressed stays as it is', async t => {
   }
 })
 
-t.test('the request id of the request is kept where it is one; each answer has its own', async t => {
+t.test('a valid X-Request-Id is kept, and any other answer has a new id', async t => {
   const { ask } = await serving(t)
   await ask('/v1')
   t.equal((await ask('/v1', { 'x-request-id': 'mine-1.2_3' })).headers['x-request-id'], 'mine-1.2_3')
@@ -217,7 +218,7 @@ t.test('the request id of the request is kept where it is one; each answer has i
   t.not((await ask('/v1')).headers['x-request-id'], (await ask('/v1')).headers['x-request-id'])
 })
 
-t.test('with a list of origins each is answered what it may, and caches are told so', async t => {
+t.test('with a list of origins, CORS headers depend on the origin and Vary names it', async t => {
   const { app, ask } = await serving(t, { corsOrigins: ['https://a.example', 'https://b.example'] })
   await ask('/v1', { origin: 'https://a.example' })
   for (const origin of ['https://a.example', 'https://b.example', 'https://c.example', undefined]) {
@@ -231,7 +232,7 @@ t.test('with a list of origins each is answered what it may, and caches are told
   }
 })
 
-t.test('Last-Modified: within the second of the change one earlier and never a 304; then the date itself', async t => {
+t.test('Last-Modified is one second early within the second of the change, and exact afterwards', async t => {
   const { publish, ask, time } = await serving(t)
   await publish('a', { title: 'A' })
   const path = '/v1/articles/a'
@@ -245,7 +246,7 @@ t.test('Last-Modified: within the second of the change one earlier and never a 3
   t.equal((await ask(path, { 'if-modified-since': 'Sun, 22 Nov 2026 11:59:59 GMT' })).status, 200)
 })
 
-t.test('PUBLIC_READ=false: what one who has a key had made is given to nobody who has none', async t => {
+t.test('PUBLIC_READ=false: an answer cached for a key is not sent to a client without one', async t => {
   const { app, make, secretOf } = await desk(t, { publicRead: false })
   await make({ title: 'Ferries' }, true)
   const ask = await wire(app)
@@ -256,19 +257,19 @@ t.test('PUBLIC_READ=false: what one who has a key had made is given to nobody wh
   t.equal((await ask('/v1/articles/ferries', writer)).status, 403)
 })
 
-t.test('CACHE_BYTES=0: every request is read from the store', async t => {
+t.test('CACHE_BYTES=0: every request reads from the store', async t => {
   const { publish, ask, reads } = await serving(t, { cacheBytes: 0 })
   await publish('a', { title: 'A' })
   for (const _ of [1, 2, 3]) t.equal((await ask('/v1/articles/a')).status, 200)
   t.strictSame(reads, ['a', 'a', 'a'])
 })
 
-t.test('a flood of addresses does not push out what is asked for again and again', async t => {
-  const { publish, ask, reads } = await serving(t, { cacheBytes: 200_000 })
+t.test('many different addresses do not evict an answer that is requested repeatedly', async t => {
+  const { publish, ask, reads } = await serving(t, { cacheBytes: 60_000 })
   await publish('a', { title: 'A' })
   const hot = () => ask('/v1/articles/a')
   await hot()
-  for (let number = 1; number <= 300; number += 1) {
+  for (let number = 1; number <= 90; number += 1) {
     await ask(`/v1/articles?limit=${1 + (number % 100)}&publishedBefore=2026-11-${10 + (number % 19)}T00:00:00Z`)
     if (number % 10 === 0) await hot()
   }
@@ -278,7 +279,7 @@ t.test('a flood of addresses does not push out what is asked for again and again
   )
 })
 
-t.test('requests sent one behind the other on one connection are answered in their order', async t => {
+t.test('pipelined requests on one connection are answered in order', async t => {
   const { app, publish, ask } = await serving(t)
   await publish('a', { title: 'A' })
   await ask('/v1/articles/a')

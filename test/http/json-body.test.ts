@@ -3,7 +3,7 @@ import t from 'tap'
 import { acceptJson, parseJson } from '../../src/http/message/json-body.ts'
 import { errorHandler } from '../../src/http/server/error-handler.ts'
 
-t.test('JSON is read as it is, and no deeper than allowed', async t => {
+t.test('parseJson parses like JSON.parse and refuses JSON deeper than the limit', async t => {
   const cases: [string, number][] = [
     ['{"a":[1,{"b":"c"}]}', 3],
     ['"[[[[[[\\"[[["', 0],
@@ -22,7 +22,7 @@ t.test('JSON is read as it is, and no deeper than allowed', async t => {
   t.throws(() => parseJson(Buffer.from('['.repeat(1_000_000)), 200), { code: 'malformed-body' })
 })
 
-t.test('POST: media type, size and syntax are refused as problems', async t => {
+t.test('POST: a wrong media type, size, depth or syntax is refused with a problem', async t => {
   const app = Fastify({ bodyLimit: 100 })
   app.setErrorHandler(
     errorHandler({ publicUrl: 'https://news.example.org', urlLength: 1000, logRefusal: () => undefined }),

@@ -8,7 +8,7 @@ const quoted = '"(?:[\\x20\\x21\\x23-\\x5b\\x5d-\\x7e]|\\\\["\\\\])*"'
 const instant =
   /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d:\d\d GMT$/
 
-/** Field values by the grammars of their specifications. */
+/** Grammars of field values from their specifications. */
 const grammars: Record<string, RegExp> = {
   // RFC 9110 section 8.3.1
   'content-type': new RegExp(`^${token}/${token}(?:; ${token}=(?:${token}|${quoted}))*$`),
@@ -38,7 +38,7 @@ function one(member: string): string {
   return `(?:${member})(?:, (?:${member}))*`
 }
 
-/** Whether it will be sent in a coding once that is made. */
+/** Whether an answer is long enough to be compressed. */
 function isWorthIt({ headers }: Wire): boolean {
   return 'etag' in headers && Number(headers['content-length']) > 1500
 }
@@ -46,7 +46,7 @@ function isWorthIt({ headers }: Wire): boolean {
 /** Media types that have a charset parameter. */
 const hasCharset = (type: string) => type.startsWith('text/') || /[/+]xml$/.test(type)
 
-/** What is wrong with the header of an answer. */
+/** Errors in the headers of an answer. */
 function faults({ status, headers, raw, body }: Wire, isHead = false): string[] {
   const found: string[] = []
   const names = raw.filter((_, index) => index % 2 === 0).map(name => name.toLowerCase())
@@ -69,7 +69,7 @@ function faults({ status, headers, raw, body }: Wire, isHead = false): string[] 
   return found
 }
 
-t.test('the header of every public address', async t => {
+t.test('the headers of every public address', async t => {
   const { app, publish, time } = await build(t, { site: outspoken })
   await publish('ferries', ferries)
   time.now = new Date('2026-11-22T12:00:10Z')
@@ -79,7 +79,7 @@ t.test('the header of every public address', async t => {
   const codings: string[] = []
 
   for (const { path, url } of addresses) {
-    t.test(`GET ${path}: keeps to the grammars, whatever is asked of it`, async t => {
+    t.test(`GET ${path}: the headers conform to their grammars for ranges, codings and conditions`, async t => {
       const plain = await ask(url)
       t.strictSame([plain.status, faults(plain)], [200, []])
       const modified = plain.headers['last-modified']
@@ -95,13 +95,13 @@ t.test('the header of every public address', async t => {
 
       for (const coding of ['br', 'gzip']) {
         const coded = await ask(url, { 'accept-encoding': coding })
-        t.ok(coded.headers['content-encoding'] || !isWorthIt(coded), 'the first answer is compressed')
+        t.ok(coded.headers['content-encoding'] || !isWorthIt(coded), 'compresses the first answer')
         t.strictSame([coded.status, faults(coded)], [200, []], coding)
-        t.ok(decoded(coded).equals(plain.body), `${coding}: the same content`)
+        t.ok(decoded(coded).equals(plain.body), `${coding} decodes to the same content`)
         if (!coded.headers['content-encoding']) continue
         codings.push(coded.headers['content-encoding'])
         if (path !== '/v1/export.ndjson')
-          t.match(coded.headers['etag'], /^W\//, 'one tag for all codings is a weak one')
+          t.match(coded.headers['etag'], /^W\//, 'the entity tag shared by all codings is weak')
         t.equal(coded.headers['vary'], 'Accept-Encoding')
         t.notOk('repr-digest' in coded.headers)
         const head = await ask(url, { 'accept-encoding': coding }, 'HEAD')
@@ -113,22 +113,22 @@ t.test('the header of every public address', async t => {
       const old = 'Thu, 01 Jan 1970 00:00:00 GMT'
       for (const headers of [
         { 'if-none-match': etag },
-        // The date is ignored beside a tag (RFC 9110 section 13.2.2).
+        // The date is ignored when a tag is present (RFC 9110 section 13.2.2).
         { 'if-none-match': etag, 'if-modified-since': old },
       ]) {
         const known = await ask(url, headers)
         t.strictSame([known.status, faults(known)], [304, []])
-        // RFC 9110 section 15.4.5: what a 200 would have said of these.
+        // RFC 9110 section 15.4.5: a 304 has the same values as a 200.
         for (const name of ['cache-control', 'etag', 'vary']) t.equal(known.headers[name], plain.headers[name], name)
         for (const name of ['content-type', 'content-length', 'content-encoding']) t.notOk(name in known.headers, name)
       }
       const other = await ask(url, { 'if-none-match': '"other"', 'if-modified-since': plain.headers['date'] ?? '' })
-      t.equal(other.status, 200, 'a tag that differs decides')
+      t.equal(other.status, 200, 'a different tag has precedence over the date')
 
       const date = plain.headers['last-modified'] ?? plain.headers['date'] ?? ''
       for (const [headers, status] of [
         [{ 'if-match': '*' }, 200],
-        // A weak tag names no bytes (RFC 9110 section 13.1.1).
+        // A weak tag never matches (RFC 9110 section 13.1.1).
         [{ 'if-match': etag }, 412],
         [{ 'if-match': '"other"', 'if-none-match': etag }, 412],
         [{ 'if-unmodified-since': date }, 200],
@@ -142,11 +142,11 @@ t.test('the header of every public address', async t => {
     })
   }
 
-  t.test('answers were coded', async t => {
+  t.test('more than 10 answers are compressed with each coding', async t => {
     for (const coding of ['br', 'gzip']) t.ok(codings.filter(one => one === coding).length > 10, coding)
   })
 
-  t.test('errors, redirects and preflights keep to the grammars, too', async t => {
+  t.test('the headers of errors, redirects and preflights conform to their grammars', async t => {
     const { port } = app.server.address() as { port: number }
     const asked: [string, string, number][] = [
       ['GET', '/v1/articles/nowhere', 404],

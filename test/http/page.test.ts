@@ -4,7 +4,7 @@ import type { App } from '../../src/app.ts'
 import { build, site } from '../build.ts'
 import { readDocument } from '../syndication/html-document.ts'
 
-/** Addresses that a page loads or leads to. */
+/** Addresses that a page loads or links to. */
 function references(html: string): string[] {
   return [...html.matchAll(/(?:href|src)="([^"]*)"/g)]
     .map(([, url]) => url ?? '')
@@ -15,14 +15,14 @@ async function statuses(app: App, urls: string[]): Promise<number[]> {
   return Promise.all(urls.map(async url => (await app.inject(url)).statusCode))
 }
 
-t.test('GET /: a page that links to all parts, and loads nothing', async t => {
+t.test('GET / links to all parts and loads nothing', async t => {
   const { app } = await build(t, { site: { ...site, title: 'Tom & "Jerry" <b>' } })
   const { headers, body } = await app.inject('/')
   const urls = references(body)
   t.ok(urls.length >= 9)
   t.ok(
     urls.every(url => url.startsWith('./')),
-    'relative, so that it can be mounted anywhere',
+    'links are relative, so that the API can be mounted at any path',
   )
   t.strictSame(
     new Set(
@@ -43,7 +43,7 @@ t.test('GET /: a page that links to all parts, and loads nothing', async t => {
   t.notMatch(body, /<script|style="|onclick/)
 })
 
-t.test('GET /: readers of feeds find them by its head', async t => {
+t.test('GET /: the head has links to the feeds', async t => {
   const { app } = await build(t, { site: { ...site, title: 'Tom & "Jerry"' } })
   const { all } = readDocument((await app.inject('/')).body)
   const alternates = all('link').flatMap(({ attributes: { rel, type, href, title } }) =>
@@ -59,7 +59,7 @@ t.test('GET /: readers of feeds find them by its head', async t => {
   )
 })
 
-t.test('GET /v1: every address that it names answers', async t => {
+t.test('GET /v1 names only addresses that answer 200', async t => {
   const { app } = await build(t)
   const { headers, body } = await app.inject('/v1')
   const { feeds, article, oembed, stream, ...addresses } = JSON.parse(body).addresses
@@ -83,7 +83,7 @@ t.test('GET /v1: every address that it names answers', async t => {
   }
 })
 
-t.test('GET /docs: a page whose links are relative, and files that may be kept', async t => {
+t.test('GET /docs has relative links and an entity tag', async t => {
   const { app } = await build(t, { site: { ...site, title: '</title><script>' } })
   for (const path of ['/docs', '/docs/']) {
     const { statusCode, headers, body } = await app.inject(path)
@@ -115,7 +115,7 @@ t.test('GET /docs: a page whose links are relative, and files that may be kept',
   t.equal((await app.inject('/docs/nope.js')).statusCode, 404)
 })
 
-t.test('GET /docs/document.json: the OpenAPI document with the guides in front of the operations', async t => {
+t.test('GET /docs/document.json is the OpenAPI document with the guides before the operations', async t => {
   const { app } = await build(t)
   const { tags, 'x-tagGroups': groups, ...rest } = JSON.parse((await app.inject('/docs/document.json')).body)
   const { tags: own, ...plain } = JSON.parse((await app.inject('/openapi.json')).body)
@@ -126,7 +126,7 @@ t.test('GET /docs/document.json: the OpenAPI document with the guides in front o
   t.strictSame(
     groups.flatMap((group: { tags: string[] }) => group.tags).toSorted(),
     tags.map((tag: Tag) => tag.name).toSorted(),
-    'each tag is in one group',
+    'each tag is in exactly one group',
   )
   t.strictSame(
     [groups[0].name, groups[0].tags[0], guides[0]?.['x-displayName']],

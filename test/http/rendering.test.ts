@@ -7,7 +7,7 @@ import { wire } from './wire.ts'
 const target = '/v1/articles?include=html,markdown,text'
 const text = 'The boats are built in Norway. '.repeat(400)
 
-t.test('renderings of the next list are those of the first, and new where an article changed', async t => {
+t.test('a second list has the same renderings, and new ones for a changed article', async t => {
   const { app, publish } = await build(t)
   const said = { sections: [lead('Words.'), headed('Who pays', 'The city.')] }
   await publish('a', { title: 'A', ...said })
@@ -29,7 +29,7 @@ t.test('renderings of the next list are those of the first, and new where an art
   t.strictSame(await sections('&sort=publishedAt'), [['A', 'Other words.'], all[0]])
 })
 
-t.test('another request is answered while a list with renderings is made', async t => {
+t.test('the server answers another request while it renders a list', async t => {
   const { app, publish } = await build(t)
   for (let number = 0; number < 30; number += 1) {
     await publish(`key-${number}`, { title: `Ferry ${number}`, sections: [lead(text)] })
@@ -40,7 +40,7 @@ t.test('another request is answered while a list with renderings is made', async
   t.strictSame(order, ['/health/live 200', `${target} 200`])
 })
 
-t.test('the rate limit charges renderings and bytes, and what memory answers costs nothing', async t => {
+t.test('the rate limit charges renderings and bytes, and cached answers are free', async t => {
   const rate = { requests: 100, perSeconds: 100 }
   const { app, publish, store, time } = await build(t, { rates: { address: rate, key: rate, hits: undefined } })
   for (const key of 'abcd') await publish(key, { title: key, sections: [lead(text)] })
@@ -53,17 +53,17 @@ t.test('the rate limit charges renderings and bytes, and what memory answers cos
     return Number(/r=(\d+)/.exec(headers['ratelimit'] ?? '')?.[1])
   }
   t.equal(await left('/v1/articles?limit=4'), 99)
-  t.equal(await left('/v1/articles?limit=4&include=body'), 98, 'bodies cost their bytes: these are below 64 KiB')
+  t.equal(await left('/v1/articles?limit=4&include=body'), 98, 'bodies below 64 KiB add no cost')
   const rendered = await left('/v1/articles?limit=4&include=html')
-  t.ok(rendered < 98 - 4 * 2 && rendered > 50, `renderings cost more: ${rendered}`)
-  t.equal(await left('/v1/articles?limit=4&include=html'), rendered, 'memory answers')
+  t.ok(rendered < 98 - 4 * 2 && rendered > 50, `renderings cost more; remaining: ${rendered}`)
+  t.equal(await left('/v1/articles?limit=4&include=html'), rendered, 'a cached answer is free')
   const again = await left('/v1/articles?limit=3&include=html')
-  t.ok(rendered - again <= 2, `kept renderings are not charged again: ${again}`)
+  t.ok(rendered - again <= 2, `cached renderings are not charged again; remaining: ${again}`)
   time.now = new Date(time.now.getTime() + 200_000)
-  t.equal(await left('/v1/articles?limit=2'), 99, 'a debt is paid with time')
+  t.equal(await left('/v1/articles?limit=2'), 99, 'the budget refills with time')
 })
 
-t.test('a client that spent its budget on renderings is refused until the debt is paid', async t => {
+t.test('a client that overdraws its budget with renderings is refused until the budget refills', async t => {
   const { app, publish, time } = await build(t, {
     rates: { address: { requests: 10, perSeconds: 10 }, key: undefined, hits: undefined },
   })

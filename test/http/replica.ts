@@ -10,15 +10,15 @@ type Held = {
 }
 type Page = { articles: Held[]; tombstones: { id: string; revision: number }[]; token: string; more: boolean }
 
-/** A client's copy: what it holds, and the token stored with it. */
+/** A client's copy: its articles and the token stored with them. */
 export type Replica = {
   articles: Map<string, Held>
   token?: string
-  /** While the walk of a new copy lasts: what it brought. */
+  /** The ids received so far, during the first walk of a new copy. */
   fresh?: Set<string>
 }
 
-/** Applies a page as docs/sync.md describes, all or nothing. */
+/** Applies a whole page as docs/sync.md describes. */
 export function applied(copy: Replica, page: Page): Replica {
   const ids = [...page.articles, ...page.tombstones].map(({ id }) => id)
   if (new Set(ids).size < ids.length) throw new Error('an id occurs twice on a page')
@@ -34,14 +34,14 @@ export function applied(copy: Replica, page: Page): Replica {
   return { articles, token: page.token }
 }
 
-/** An article with the body that the copy holds, where the server left it out. */
+/** An article, with the body from the copy if the server omitted it. */
 function whole({ bodyUnchanged, ...article }: Held, held: Held | undefined): Held {
   if (!bodyUnchanged) return article
   if (!held?.sections) throw new Error(`a body was left out that the copy does not hold: ${article.id}`)
   return { ...article, sections: held.sections, footnotes: held.footnotes }
 }
 
-/** One request: the next page, or a new copy where the token is no longer good. */
+/** Makes one request: the next page, or a new copy if the token is no longer valid. */
 export async function step(
   app: App,
   copy: Replica,
@@ -56,7 +56,7 @@ export async function step(
   return { copy: applied(copy, page), more: page.more }
 }
 
-/** Goes on until the copy is in step. */
+/** Requests pages until the copy is up to date. */
 export async function runOverdue(app: App, copy: Replica, query: Record<string, string>): Promise<Replica> {
   for (let left = 1000; left > 0; left -= 1) {
     const next = await step(app, copy, query)
@@ -66,14 +66,14 @@ export async function runOverdue(app: App, copy: Replica, query: Record<string, 
   throw new Error('the copy never gets in step')
 }
 
-/** What a copy holds, views apart, to compare. */
+/** The articles of a copy without their views, to compare. */
 export function contents(articles: Iterable<Held>): unknown[] {
   return [...articles]
     .map(({ metadata, ...article }) => ({ ...article, metadata: { ...metadata, views: 0 } }))
     .sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
-/** What the server delivers for the same filter. */
+/** The articles that the server delivers for the same filter. */
 export async function served(app: App, query: Record<string, string>): Promise<unknown[]> {
   const { language, category, tag, author, include, fields, publishedFrom } = query
   const after = publishedFrom && new Date(Date.parse(publishedFrom) - 1000).toISOString().replace('.000', '')

@@ -3,6 +3,7 @@ import { articleGroup } from '../../src/domain/change.ts'
 import { problem } from '../../src/http/problem/problem.ts'
 import { build, site } from '../build.ts'
 import { content as contentOf } from '../domain/sample.ts'
+import { hasMembers } from '../has-members.ts'
 import { ferries } from './sample.ts'
 
 const home = {
@@ -12,7 +13,7 @@ const home = {
 }
 const to = `${site.publicUrl}/v1/articles/ferry`
 
-t.test('GET /v1/resolve: imported paths, slugs and addresses of the site redirect to the article', async t => {
+t.test('GET /v1/resolve redirects imported paths, slugs and addresses of the site to the article', async t => {
   const { app, publish } = await build(t, { site: home })
   const said = {
     ...ferries,
@@ -42,11 +43,11 @@ t.test('GET /v1/resolve: imported paths, slugs and addresses of the site redirec
   for (const path of paths) {
     const { statusCode, headers, body } = await app.inject({ url: '/v1/resolve', query: { path } })
     t.strictSame([statusCode, headers['location'], body], [308, to, ''], path)
-    t.match(headers, { 'cache-control': 'public, max-age=60', 'cache-groups': `"${articleGroup(id)}"` }, path)
+    hasMembers(t, headers, { 'cache-control': 'public, max-age=60', 'cache-groups': `"${articleGroup(id)}"` }, path)
   }
 })
 
-t.test('GET /v1/resolve: other sites, unknown paths and unpublished articles are 404, ended ones 410', async t => {
+t.test('GET /v1/resolve answers 404 for other sites, unknown paths and drafts, and 410 for ended articles', async t => {
   const { app, publish, end, store } = await build(t, { site: home })
   const { id } = await publish('a', { ...ferries, slug: 'ferry', paths: ['/boats'] })
   await store.writeArticles(
@@ -83,6 +84,6 @@ t.test('GET /v1/resolve: other sites, unknown paths and unpublished articles are
   t.equal((await ask('')).statusCode, 400)
   await end(id, { reason: 'withdrawn' })
   const ended = await ask('/boats')
-  t.match(ended.json(), { status: 410, code: 'article-gone', gone: { reason: 'withdrawn' } })
+  hasMembers(t, ended.json(), { status: 410, code: 'article-gone', gone: { reason: 'withdrawn' } })
   t.equal(ended.headers['cache-groups'], `"${articleGroup(id)}"`)
 })

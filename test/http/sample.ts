@@ -3,7 +3,7 @@ import type { Manuscript } from '../../src/domain/content/manuscript.ts'
 import { openapiDocument } from '../../src/http/service/openapi-document.ts'
 import { headed, lead, site } from '../domain/sample.ts'
 
-/** An article that has a value in every member that a source can state. */
+/** An article with a value for every member that a source can set. */
 export const ferries: Partial<Manuscript> = {
   title: 'Harbour Trust buys two electric ferries',
   summary: 'The first electric boats of the harbour sail next spring.',
@@ -25,7 +25,7 @@ export const ferries: Partial<Manuscript> = {
   formerSlugs: ['electric-ferries'],
 }
 
-/** A site on which every address answers: some only do where it is configured to say something. */
+/** A site on which every address answers 200: some addresses need configuration. */
 export const outspoken: Site = {
   ...site,
   rights: { textAndDataMining: 'allowed' },
@@ -42,22 +42,30 @@ export const fillable: Record<string, string> = {
 
 const slugs: Record<string, string> = { categories: 'transport', tags: 'climate', authors: 'ann-writer' }
 
-/** Whether an address takes any parameter, so that links that others decorate work. */
+/** What the OpenAPI document describes, by address. */
+const described = openapiDocument('').paths ?? {}
+
+/** Whether an address accepts any parameter, so that links with tracking parameters work. */
 export function isLenient(path: string): boolean {
-  const { get } = openapiDocument('').paths?.[path] ?? {}
+  const { get } = described[path] ?? {}
   return get?.tags?.includes('Syndication') === true
 }
 
-/** Of public addresses, all but the one that only redirects. */
+/** Whether an address is public and does not only redirect. */
 const isDelivery = (path: string) => !path.startsWith('/v1/editorial') && path !== '/v1/resolve'
 
-/** Every public address of the OpenAPI document, its parts filled with what `ferries` has. */
+/** Every public address of the OpenAPI document, with its parameters filled from `ferries`. */
 export function everyAddress(): { path: string; url: string }[] {
-  const paths = Object.keys(openapiDocument('').paths ?? {}).filter(isDelivery)
+  // The metrics require a key: see metrics.test.ts.
+  const paths = Object.keys(described).filter(path => isDelivery(path) && path !== '/metrics')
   return paths.map(path => {
     const slug = slugs[path.split('/')[2] ?? ''] ?? ''
-    const query =
-      path === '/oembed' ? `?url=${encodeURIComponent(`${site.publicUrl}/v1/articles/${fillable['ref']}`)}` : ''
+    const queries: Record<string, string> = {
+      '/oembed': `?url=${encodeURIComponent(`${site.publicUrl}/v1/articles/${fillable['ref']}`)}`,
+      '/v1/search': '?q=ferries',
+      '/v1/search/suggest': '?q=ferr',
+    }
+    const query = queries[path] ?? ''
     return {
       path,
       url: path.replace(/\{(\w+)\}/g, (_, name: string) => (name === 'slug' ? slug : (fillable[name] ?? ''))) + query,

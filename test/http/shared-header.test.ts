@@ -6,7 +6,7 @@ const policy = 'https://www.example.org/tdm'
 const reserved = { rights: { syndication: 'full', textAndDataMining: 'reserved' } } as const
 const allowed = { rights: { syndication: 'full', textAndDataMining: 'allowed' } } as const
 
-t.test('every answer with words of an article carries its reservation of text and data mining', async t => {
+t.test('every answer with text of an article has its text and data mining reservation', async t => {
   const { app, publish, time } = await build(t, { site: { ...site, miningPolicyUrl: policy } })
   time.now = new Date('2026-11-21T12:00:00Z')
   await publish('a', { ...ferries, ...reserved, title: 'Reserved', tags: ['Kept'], formerSlugs: [] })
@@ -45,14 +45,14 @@ t.test('every answer with words of an article carries its reservation of text an
     t.strictSame(await said(`/oembed?url=${site.publicUrl}/v1/articles/${name}`), expected, `oEmbed: ${name}`)
   }
   for (const url of ['/v1/articles', '/v1/sync', '/feeds/atom.xml', '/news-sitemap.xml']) {
-    t.strictSame(await said(url), [200, '1', policy], `${url}: reserved where one article is`)
+    t.strictSame(await said(url), [200, '1', policy], `${url} is reserved if one article is`)
   }
-  t.strictSame(await said('/v1/articles?tag=free,open'), [200, undefined, undefined], 'not all of them are allowed')
-  t.strictSame(await said('/v1/sync?view=ref'), [200, undefined, undefined], 'refs carry no words')
+  t.strictSame(await said('/v1/articles?tag=free,open'), [200, undefined, undefined], 'not every article allows mining')
+  t.strictSame(await said('/v1/sync?view=ref'), [200, undefined, undefined], 'refs have no text')
 })
 
 t.test(
-  'export and stream state what the site reserves, since their articles are not known when they begin',
+  'export and stream have the reservation of the site, since their articles are not known at the start',
   async t => {
     const stated = { ...site, miningPolicyUrl: policy }
     const headers = async (textAndDataMining: 'reserved' | 'allowed') => {
@@ -80,7 +80,7 @@ t.test(
   },
 )
 
-t.test('a sync page has an ETag only: changes within one second would hide behind its date', async t => {
+t.test('a sync page has an ETag and no Last-Modified, since a date would miss changes within one second', async t => {
   const { app, publish } = await build(t)
   await publish('a', ferries)
   const { headers } = await app.inject('/v1/sync')
@@ -101,7 +101,7 @@ const shared = [
   '/llms.txt',
 ]
 
-t.test('lists and feeds have the time of the last change, and answer 304 to If-Modified-Since alone', async t => {
+t.test('lists and feeds have the time of the last change and answer If-Modified-Since with 304', async t => {
   const built = await build(t)
   const { app, publish, end, time } = built
   const at = (second: number) => new Date(Date.UTC(2026, 10, 22, 12, 0, second))
@@ -127,7 +127,7 @@ t.test('lists and feeds have the time of the last change, and answer 304 to If-M
   }
 })
 
-t.test('Last-Modified of lists is not before the start of the process, whose configuration shows in them', async t => {
+t.test('Last-Modified of lists is not before the start of the process and its configuration', async t => {
   const built = await build(t)
   built.time.now = new Date('2026-11-22T11:00:00Z')
   await built.publish('a', ferries)

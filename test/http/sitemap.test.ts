@@ -1,17 +1,19 @@
 import t from 'tap'
 import type { Article } from '../../src/domain/article/article.ts'
 import { publishAs } from '../../src/domain/article/publish.ts'
+import { newestTombstones, positionInArchive, publicationMonths } from '../../src/store/rows/log/archive-store.ts'
 import { openReader } from '../../src/store/sqlite/database/connection.ts'
-import { monthsSql, newestTombstonesSql, positionSql } from '../../src/store/sqlite/log/archive-store.ts'
 import { build, site } from '../build.ts'
 import { article, numberedId } from '../domain/sample.ts'
+import { hasMembers } from '../has-members.ts'
+import { planReader } from '../store/plan.ts'
 import { below, readXml, textOf } from '../syndication/xml-document.ts'
 import { ferries } from './sample.ts'
 
 const at = '2026-11-22T12:00:00Z'
 const months = ['2025-12-31T23:59:59Z', '2026-01-01T00:00:00Z', '2026-01-31T23:59:59Z', '2026-11-21T12:00:00Z']
 
-t.test('GET /sitemap.xml: a page for each month, and each article on one of them', async t => {
+t.test('GET /sitemap.xml has a page for each month, and each article is on exactly one page', async t => {
   const { app, publish } = await build(t)
   for (const publishedAt of months) {
     await publish(publishedAt, { ...ferries, title: publishedAt, formerSlugs: [], publishedAt, updatedAt: publishedAt })
@@ -34,7 +36,7 @@ t.test('GET /sitemap.xml: a page for each month, and each article on one of them
   t.strictSame(found, months)
 })
 
-t.test('GET /sitemaps/{page}.xml: no page beside those of the index', async t => {
+t.test('GET /sitemaps/{page}.xml answers 404 for pages that are not in the index', async t => {
   const { app, publish } = await build(t)
   await publish('ferries', ferries)
   t.equal((await app.inject('/sitemaps/2026-11.xml')).statusCode, 200)
@@ -43,7 +45,7 @@ t.test('GET /sitemaps/{page}.xml: no page beside those of the index', async t =>
   }
 })
 
-t.test('GET /sitemaps/{page}.xml: versions in other languages are named, on both sides', async t => {
+t.test('GET /sitemaps/{page}.xml: translations name each other', async t => {
   const { app, store, publish } = await build(t)
   for (const language of ['en', 'de']) {
     const { id } = await publish(language, { ...ferries, title: language, language, formerSlugs: [] })
@@ -65,7 +67,7 @@ t.test('GET /sitemaps/{page}.xml: versions in other languages are named, on both
   )
 })
 
-t.test('GET /news-sitemap.xml: what is two days old leaves it as time passes', async t => {
+t.test('GET /news-sitemap.xml omits articles older than two days', async t => {
   const { app, publish, time } = await build(t)
   await publish('ferries', { ...ferries, publishedAt: '2026-11-21T12:00:00Z' })
   const titles = async () => below(readXml((await app.inject('/news-sitemap.xml')).body), 'title').map(one => one.text)
@@ -74,27 +76,23 @@ t.test('GET /news-sitemap.xml: what is two days old leaves it as time passes', a
   t.strictSame(await titles(), [])
 })
 
-t.test('the store finds months, parts and tombstones by index, without reading a row of the table', async t => {
+t.test('the store finds months, parts and tombstones by index', async t => {
   const { store, publish } = await build(t)
   await publish('ferries', ferries)
   const reader = openReader(`${t.testdirName}/offprint.db`)
   t.teardown(() => reader.close())
-  const plan = (sql: string) =>
-    reader
-      .prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql.replaceAll('?', '1')}`)
-      .all()
-      .map(row => row.detail)
-  t.match(plan(monthsSql)[0], 'USING COVERING INDEX print_updated')
-  t.match(plan(positionSql), [/USING COVERING INDEX print_published/])
-  t.match(plan(newestTombstonesSql), [/^SCAN tombstone USING INDEX .*tombstone_revision/])
+  const plan = planReader(t, `${t.testdirName}/offprint.db`)
+  t.match(plan(publicationMonths(reader).toSQL())[0], 'USING COVERING INDEX print_updated')
+  hasMembers(t, plan(positionInArchive(reader).toSQL()), [/USING COVERING INDEX print_published/])
+  hasMembers(t, plan(newestTombstones(reader).toSQL()), [/^SCAN tombstone USING INDEX .*tombstone_revision/])
   t.strictSame(await store.months(), [{ month: '2026-11', articles: 1, updatedAt: ferries.updatedAt }])
   const bounds = { after: '2026-10-31T23:59:59Z', before: '2026-12-01T00:00:00Z' }
-  t.match(await store.positionAfter(1, bounds), { at: ferries.publishedAt })
+  hasMembers(t, await store.positionAfter(1, bounds), { at: ferries.publishedAt })
   t.equal(await store.positionAfter(2, bounds), undefined)
   t.strictSame(await store.languages(), ['en'])
 })
 
-t.test('sitemaps name pages of the site only, and the index only months that can be asked for', async t => {
+t.test('sitemaps list only pages of the site', async t => {
   const more = {
     site: {
       ...site,
@@ -123,7 +121,7 @@ t.test('sitemaps name pages of the site only, and the index only months that can
   }
 })
 
-t.test('a month that has only pages of other sites is not in the index and has no page', async t => {
+t.test('a month with only pages of other sites is not in the index and answers 404', async t => {
   const { app, publish, edit, time } = await build(t)
   const elsewhere = (number: number) => ({ canonicalUrl: `https://other.example.net/${number}` })
   const when = (publishedAt: string) => ({ ...ferries, formerSlugs: [], publishedAt, updatedAt: publishedAt })
@@ -144,7 +142,7 @@ t.test('a month that has only pages of other sites is not in the index and has n
   t.strictSame(await months(), [['2025-01', '2025-02'], 200, 200])
 })
 
-t.test('GET /news-sitemap.xml: HEAD and 304, and a new answer when an article is no news any more', async t => {
+t.test('GET /news-sitemap.xml supports HEAD and 304, and changes when an article is too old', async t => {
   const { app, publish, time } = await build(t)
   const publishedAt = '2026-11-22T11:00:00Z'
   await publish('a', { ...ferries, publishedAt, updatedAt: publishedAt })
@@ -162,10 +160,10 @@ t.test('GET /news-sitemap.xml: HEAD and 304, and a new answer when an article is
   time.now = new Date('2026-11-24T11:00:01Z')
   const later = await app.inject({ url, headers: { 'if-none-match': etag } })
   t.strictSame([later.statusCode, below(readXml(later.body), 'url').length], [200, 0])
-  t.equal(later.headers['last-modified'], undefined, 'what is news changes without a change of any article')
+  t.equal(later.headers['last-modified'], undefined, 'the list also changes when no article changes')
 })
 
-t.test('GET /sitemap.xml: every month that it names answers, at both ends of the calendar', async t => {
+t.test('GET /sitemap.xml: every listed month answers 200, for the years 1, 99 and 9999', async t => {
   const { app, publish } = await build(t)
   for (const publishedAt of ['0001-01-01T00:00:00Z', '0099-12-31T23:59:59Z', '9999-12-31T23:59:59Z']) {
     await publish(publishedAt, { ...ferries, title: publishedAt, formerSlugs: [], publishedAt, updatedAt: publishedAt })

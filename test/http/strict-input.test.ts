@@ -2,15 +2,16 @@ import t from 'tap'
 import type { Fault } from '../../src/domain/error.ts'
 import { problem } from '../../src/http/problem/problem.ts'
 import { build } from '../build.ts'
-import { fc } from '../property.ts'
+import { hasMembers } from '../has-members.ts'
+import { fc, runs } from '../property.ts'
 import { ferries } from './sample.ts'
 
-t.test('GET /v1/articles: a bad parameter is named, with its value and what is allowed', async t => {
+t.test('GET /v1/articles refuses an invalid parameter with its name, its value and the allowed values', async t => {
   const { app } = await build(t)
   const cases: Record<string, Partial<Fault>> = {
     'limi=3': { name: 'limi', code: 'unknown', suggestion: 'limit' },
     'lang=en': { name: 'lang', code: 'unknown', suggestion: 'language' },
-    'page_size=3': { name: 'page_size', code: 'unknown', detail: 'There is no parameter "page_size".' },
+    'page_size=3': { name: 'page_size', code: 'unknown', detail: 'There is no parameter "page_size". Use "limit".' },
     'published_after=x': { name: 'published_after', code: 'unknown', suggestion: 'publishedAfter' },
     'Limit=3': { name: 'Limit', code: 'unknown', suggestion: 'limit' },
     '__proto__=3': { name: '__proto__', code: 'unknown' },
@@ -59,11 +60,11 @@ t.test('GET /v1/articles: a bad parameter is named, with its value and what is a
     t.strictSame([statusCode, headers['content-type']], [400, 'application/problem+json'], query)
     const { errors } = problem.parse(JSON.parse(body))
     t.equal(errors.length, 1, query)
-    t.match(errors[0], { location: 'query', ...fault }, query)
+    hasMembers(t, errors[0], { location: 'query', ...fault }, query)
   }
 })
 
-t.test('GET /v1/articles: all that is wrong is told at once', async t => {
+t.test('GET /v1/articles reports all faults at once', async t => {
   const { app } = await build(t)
   const { body } = await app.inject('/v1/articles?limit=0&sort=x&langauge=de')
   const { detail, errors } = problem.parse(JSON.parse(body))
@@ -78,7 +79,7 @@ t.test('GET /v1/articles: all that is wrong is told at once', async t => {
   )
 })
 
-t.test('GET /v1/articles: of very many faults the first are told', async t => {
+t.test('GET /v1/articles reports the first 20 faults', async t => {
   const { app } = await build(t)
   for (const query of [
     Array.from({ length: 600 }, (_, index) => `k${index}`).join('&'),
@@ -90,7 +91,7 @@ t.test('GET /v1/articles: of very many faults the first are told', async t => {
   }
 })
 
-t.test('any address: targets that are no clean percent-encoded UTF-8 are refused', async t => {
+t.test('any address: a target that is too long or not valid percent-encoded UTF-8 is refused', async t => {
   const { app } = await build(t)
   const targets: Record<string, number> = {
     '/%zz': 400,
@@ -113,12 +114,12 @@ t.test('any address: targets that are no clean percent-encoded UTF-8 are refused
       const expected = method === 'POST' && status === 404 ? 405 : status
       t.equal(statusCode, expected, `${method} ${url.slice(0, 40)}`)
       t.equal(problem.parse(JSON.parse(body)).status, expected)
-      t.match(headers, { 'access-control-allow-origin': '*', 'x-content-type-options': 'nosniff' })
+      hasMembers(t, headers, { 'access-control-allow-origin': '*', 'x-content-type-options': 'nosniff' })
     }
   }
 })
 
-t.test('any address: one that is nearly right is a 404 that names the right one', async t => {
+t.test('any address: a 404 suggests a similar address', async t => {
   const { app, publish } = await build(t)
   await publish('ferries', ferries)
   const cases: Record<string, string | undefined> = {
@@ -140,17 +141,17 @@ t.test('any address: one that is nearly right is a 404 that names the right one'
     t.strictSame([code, errors[0]?.suggestion], ['route-not-found', suggestion], url)
   }
   const post = await app.inject({ method: 'POST', url: '/nowhere', payload: 'x', headers: { 'content-type': 'a/b' } })
-  t.equal(post.statusCode, 404, 'before the body is looked at')
+  t.equal(post.statusCode, 404, 'answers before it reads the body')
   t.equal((await app.inject({ method: 'OPTIONS', url: '/nowhere' })).statusCode, 404)
 })
 
-t.test('GET with a body: the body is ignored', async t => {
+t.test('GET ignores a body', async t => {
   const { app } = await build(t)
   const headers = { 'content-type': 'application/json' }
   t.equal((await app.inject({ method: 'GET', url: '/v1/articles', headers, payload: '{"broken' })).statusCode, 200)
 })
 
-t.test('X-Request-Id: a sane one is kept, any other replaced', async t => {
+t.test('X-Request-Id: a valid id is kept, and any other is replaced', async t => {
   const { app } = await build(t)
   const sent = async (id: string) => {
     const { headers, body } = await app.inject({ url: '/nowhere', headers: { 'x-request-id': id } })
@@ -162,7 +163,7 @@ t.test('X-Request-Id: a sane one is kept, any other replaced', async t => {
     t.match(await sent(bad), /^CqoAAAAAcACAAAAAAAAAAQ-/, bad)
 })
 
-t.test('GET: no query string whatever breaks a route', async t => {
+t.test('GET: no query string causes an unexpected status', async t => {
   const { app, publish } = await build(t)
   await publish('ferries', ferries)
   const name = fc.oneof(
@@ -195,6 +196,6 @@ t.test('GET: no query string whatever breaks a route', async t => {
       if (statusCode >= 400) problem.parse(JSON.parse(body))
       return [200, 308, 400].includes(statusCode)
     }),
-    { numRuns: 300 },
+    { numRuns: runs(60) },
   )
 })

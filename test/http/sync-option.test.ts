@@ -8,7 +8,7 @@ const none = { articles: new Map() }
 const plain = { ...ferries, formerSlugs: [] }
 const day = (number: number) => `2026-01-${String(number).padStart(2, '0')}T00:00:00Z`
 
-t.test('GET /v1/sync: start=now begins an empty copy that is told what changes', async t => {
+t.test('GET /v1/sync: start=now starts an empty copy that receives later changes', async t => {
   const { app, publish } = await build(t)
   await publish('old', { ...plain, title: 'Old', slug: 'old' })
   const first = (await app.inject('/v1/sync?start=now&tag=climate')).json()
@@ -24,7 +24,7 @@ t.test('GET /v1/sync: start=now begins an empty copy that is told what changes',
   t.equal((await app.inject('/v1/sync?start=then')).statusCode, 400)
 })
 
-t.test('GET /v1/sync: author, fields and publishedFrom make the copy that a list has', async t => {
+t.test('GET /v1/sync: a copy by author, fields or publishedFrom equals the list with the same filter', async t => {
   const { app, publish } = await build(t)
   for (const [index, name] of ['Ann', 'Bob', 'Ann', 'Bob'].entries()) {
     const said = { title: `A${index}`, slug: `a${index}`, authors: [{ name }], publishedAt: day(index + 1) }
@@ -55,7 +55,7 @@ t.test('GET /v1/sync: author, fields and publishedFrom make the copy that a list
   t.equal((await app.inject(`/v1/sync?token=${copies[0]?.token}&author=bob`)).json().code, 'token-mismatch')
 })
 
-t.test('GET /v1/sync: bodies=changed leaves out the bodies that a copy holds, and no others', async t => {
+t.test('GET /v1/sync: bodies=changed omits exactly the bodies that a copy already has', async t => {
   const { app, publish } = await build(t)
   const query = { include: 'body', bodies: 'changed', tag: 'climate' }
   const say = (slug: string, words: string, more = {}) =>
@@ -77,17 +77,17 @@ t.test('GET /v1/sync: bodies=changed leaves out the bodies that a copy holds, an
   t.strictSame(await unchanged(), [['a', true]])
   await say('a', 'Two.')
   await say('a', 'Two.', { summary: 'Newer.' })
-  t.strictSame(await unchanged(), [['a', undefined]], 'changed two revisions ago')
+  t.strictSame(await unchanged(), [['a', undefined]], 'the body changed two revisions ago')
   await say('b', 'One.', { tags: [] })
   await say('b', 'One.')
-  t.strictSame(await unchanged(), [['b', undefined]], 'left the filter meanwhile')
+  t.strictSame(await unchanged(), [['b', undefined]], 'the article left the filter and returned')
   t.strictSame(await unchanged(), [])
   t.equal((await app.inject('/v1/sync?bodies=changed')).statusCode, 400)
   t.equal((await app.inject('/v1/sync?bodies=changed&include=tableOfContents')).statusCode, 400)
   t.equal((await app.inject('/v1/sync?bodies=changed&view=ref')).statusCode, 400)
 })
 
-t.test('GET /v1/sync: what changed while a copy walks has its body', async t => {
+t.test('GET /v1/sync: bodies=changed sends the bodies of articles that changed during the walk', async t => {
   const { app, publish } = await build(t)
   const query = { include: 'body', bodies: 'changed', limit: '1' }
   for (const slug of ['a', 'b', 'c']) await publish(slug, { ...plain, title: slug, slug })

@@ -2,7 +2,7 @@ import t from 'tap'
 import { createTakeFirst } from '../../src/http/cache/take-first.ts'
 import { fc } from '../property.ts'
 
-t.test('what is taken stands first, whatever was added, removed and put last before', async () => {
+t.test('take returns the first value after any sequence of additions, removals and moves to the end', async () => {
   const step = fc.tuple(fc.constantFrom('add', 'remove', 'put last', 'take'), fc.integer({ min: 0, max: 8 }))
   fc.assert(
     fc.property(fc.array(step, { maxLength: 100 }), steps => {

@@ -1,13 +1,13 @@
 import t from 'tap'
 import { createTimeSlices } from '../../src/http/delivery/time-slice.ts'
 
-/** Keeps the processor busy beyond one slice. */
+/** Keeps the processor busy for longer than one slice. */
 function work(): void {
   const end = performance.now() + 10
   while (performance.now() < end);
 }
 
-t.test('long work of many runs one slice in each turn of the event loop', async t => {
+t.test('long tasks run at most one slice in each turn of the event loop', async t => {
   const timeSlices = createTimeSlices()
   const order: string[] = []
   async function long(name: string): Promise<void> {
@@ -19,7 +19,7 @@ t.test('long work of many runs one slice in each turn of the event loop', async 
     }
   }
   const all = Promise.all(['a', 'b', 'c'].map(long))
-  t.strictSame(order, [], 'a request that came before is answered first')
+  t.strictSame(order, [], 'an earlier request is answered first')
   for (let turn = 0; turn < 6; turn += 1) {
     await new Promise(setImmediate)
     order.push('other')
@@ -39,7 +39,7 @@ t.test('long work of many runs one slice in each turn of the event loop', async 
   )
 })
 
-t.test('short work goes on without a pause within its slice', async t => {
+t.test('short work continues within its slice without a pause', async t => {
   const pause = createTimeSlices()()
   await pause()
   t.equal(pause(), undefined)

@@ -6,7 +6,7 @@ import type { App } from '../../src/app.ts'
 export type Wire = {
   status: number
   headers: Record<string, string>
-  /** Names and values in turn, as sent. */
+  /** Alternating names and values, as sent. */
   raw: string[]
   body: Buffer
 }
@@ -17,7 +17,7 @@ export type Ask = (
   method?: 'GET' | 'HEAD' | 'POST',
 ) => Promise<Wire>
 
-/** Lets the application listen, and gives what asks it over real connections. */
+/** Starts the application and returns a function that sends requests over real connections. */
 export async function wire(app: App): Promise<Ask> {
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.address() as AddressInfo
@@ -54,7 +54,7 @@ export function decoded({ headers, body }: Wire): Buffer {
   return coding === 'gzip' ? gunzipSync(body) : body
 }
 
-/** Headers without those of the single answer. */
+/** Headers without those that differ for each answer. */
 export function lasting({ headers }: Wire): Record<string, string> {
   const single = ['date', 'x-request-id', 'connection', 'keep-alive']
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !single.includes(name)))

@@ -4,7 +4,7 @@ import { hasMembers } from '../has-members.ts'
 
 const utf8 = new TextEncoder()
 
-/** Bytes of a text in a single-byte encoding that has Latin-1's places; other characters by number. */
+/** The bytes of a text in which each character has the code of a byte. */
 const bytes = (text: string) => Uint8Array.from(text, character => character.charCodeAt(0))
 
 const french = bytes(
@@ -14,13 +14,13 @@ const french = bytes(
 /** The same sentence in Cyrillic: every word is made of high bytes. */
 const cyrillic = bytes('\xcf\xee\xf0\xf2 \xea\xf3\xef\xe8\xeb \xe4\xe2\xe0 \xef\xe0\xf0\xee\xec\xe0.')
 
-test('UTF-8 is read, its byte order mark taken off', async t => {
+test('reads UTF-8 and removes its byte order mark', async t => {
   const expected = { kind: 'text', text: 'Fähre 👋', encoding: 'utf-8', notes: [] }
   t.strictSame(decode(utf8.encode('Fähre 👋')), expected)
   t.strictSame(decode(utf8.encode('\ufeffFähre 👋')), expected)
 })
 
-test('UTF-16 is read by its byte order mark, in both orders', async t => {
+test('reads UTF-16 with a byte order mark, in both byte orders', async t => {
   const little = Buffer.from('\ufeffFähre 👋', 'utf16le')
   const big = Buffer.from(little).swap16()
   t.strictSame(decode(little), { kind: 'text', text: 'Fähre 👋', encoding: 'utf-16le', notes: [] })
@@ -36,13 +36,13 @@ test('UTF-16 with half a character is malformed', async t => {
   }
 })
 
-test('UTF-16 without a byte order mark is a problem that says what to try', async t => {
+test('UTF-16 without a byte order mark is a problem that suggests an encoding', async t => {
   const plain = decode(Buffer.from('The ferries cost 41 million.', 'utf16le'))
   hasMembers(t, plain, { kind: 'problem', code: 'binary', detail: /encoding utf-16le/ })
   hasMembers(t, decode(Buffer.from('The ferries cost.', 'utf16le').swap16()), { detail: /encoding utf-16be/ })
 })
 
-test('Windows-1252 is read where nothing speaks against it, and always reported', async t => {
+test('reads Windows-1252 if no byte contradicts it, and always reports it', async t => {
   t.strictSame(decode(french), {
     kind: 'text',
     text: 'Le port achète deux ferries électriques à 41 millions. C’est décidé — enfin.',
@@ -52,20 +52,20 @@ test('Windows-1252 is read where nothing speaks against it, and always reported'
 })
 
 for (const byte of [0x81, 0x8d, 0x8f, 0x90, 0x9d, 0x00, 0x01, 0x1b]) {
-  test(`0x${byte.toString(16)} speaks against Windows-1252`, async t => {
+  test(`does not read Windows-1252 if the text contains byte 0x${byte.toString(16)}`, async t => {
     t.equal(isWindows1252(Uint8Array.from([...french, byte])), false)
     t.equal(decode(Uint8Array.from([...french, byte])).kind, 'problem')
   })
 }
 
-test('Windows-1252 needs 95 % of its high bytes to stand in words or as marks', async t => {
+test('reads Windows-1252 only if 95 % of the high bytes are in words or are punctuation marks', async t => {
   const inWords = 'd\xe9j\xe0 '
   const outside = '\xd7\xd7\xd7'
   t.equal(isWindows1252(bytes(inWords.repeat(29) + outside)), true)
   t.equal(isWindows1252(bytes(inWords.repeat(28) + outside)), false)
 })
 
-test('other encodings are not taken for Windows-1252', async t => {
+test('does not read other encodings as Windows-1252', async t => {
   const shiftJis = [0x83, 0x74, 0x83, 0x46, 0x83, 0x8a, 0x81, 0x5b, 0x82, 0xf0, 0x94, 0x83, 0x82, 0xa4]
   const macRoman = bytes('D\x8ej\x88 vu, \x8et\x8e, for\x90t')
   const halfUtf8 = Uint8Array.from([...utf8.encode('Le port achète deux ferries électriques.'), 0xff])
@@ -74,7 +74,7 @@ test('other encodings are not taken for Windows-1252', async t => {
   }
 })
 
-test('--encoding overrides what the bytes look like', async t => {
+test('--encoding overrides the detected encoding', async t => {
   t.strictSame(decode(cyrillic, 'windows-1251'), {
     kind: 'text',
     text: 'Порт купил два парома.',
@@ -85,7 +85,7 @@ test('--encoding overrides what the bytes look like', async t => {
   hasMembers(t, decode(french, 'no-such'), { kind: 'problem', code: 'encoding-unknown' })
 })
 
-test('nothing, white space, binary bytes and documents of other kinds are problems', async t => {
+test('empty input, white space, binary bytes and other kinds of documents are problems', async t => {
   const code = (input: Uint8Array) => {
     const decoded = decode(input)
     return decoded.kind === 'problem' ? decoded.code : decoded.text

@@ -44,12 +44,12 @@ for (const page of textPages) {
   })
 }
 
-test('what nobody takes goes to the last importer, which says what is wrong', async t => {
+test('the last importer receives a source that no importer accepts', async t => {
   t.equal(textImporter.sniff(Uint8Array.of(0, 1, 2)), false)
   t.equal(detect(Uint8Array.of(0, 1, 2), [markdown, textImporter]), textImporter)
 })
 
-test('a head that ends inside a character is text all the same', async t => {
+test('a head that ends inside a character is detected as text', async t => {
   const bytes = utf8.encode('Fähre 👋')
   for (const cut of [1, 2, 3]) t.equal(textImporter.sniff(bytes.subarray(0, bytes.length - cut)), true)
 })

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { fileAddresses, siteBase } from '../../src/importer/blocks/file-address.ts'
 
-t.test('fileAddresses: the path of the file, and what generators make of it', async t => {
+t.test('fileAddresses returns the path of the file and the paths that generators derive from it', async t => {
   t.strictSame(fileAddresses({ name: 'a b.md' }), ['/a%20b.md'])
   t.strictSame(fileAddresses({ name: '_posts/2014-3-12-coming-soon.md' }), [
     '/_posts/2014-3-12-coming-soon.md',
@@ -24,7 +24,7 @@ t.test('fileAddresses: the path of the file, and what generators make of it', as
   ])
 })
 
-t.test('fileAddresses: below a base, and from the root of its host', async t => {
+t.test('fileAddresses returns addresses below the base and below the root of its host', async t => {
   const base = 'https://example.org/blog/posts/a.md'
   t.strictSame(fileAddresses({ name: 'posts/a.md', base }), [
     'https://example.org/blog/posts/a.md',
@@ -32,7 +32,7 @@ t.test('fileAddresses: below a base, and from the root of its host', async t => 
   ])
 })
 
-t.test('siteBase: the base without the place of the file', async t => {
+t.test('siteBase returns the base without the path of the file', async t => {
   t.equal(siteBase({ name: 'export.json', base: 'https://example.org/blog/export.json' }), 'https://example.org/blog/')
   t.equal(siteBase({ name: 'x.json', base: 'https://example.org/blog/export.json' }), 'https://example.org/blog/')
   t.equal(siteBase({ name: 'x', base: 'https://a.example/x', baseUrl: 'https://b.example' }), 'https://b.example')

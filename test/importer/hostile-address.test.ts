@@ -9,7 +9,7 @@ import { readArticle } from './read-one.ts'
 
 const long = `https://a.example/${'b'.repeat(8_000)}`
 
-t.test('a definition of a long address is used until the article has no more room; all words are kept', async t => {
+t.test('resolves a definition of a long address until the size limit, and keeps all words', async t => {
   for (const source of [
     `${'[a] '.repeat(2_000)}\n\n[a]: ${long}\n`,
     `${'[a] '.repeat(2_000)}\n\n[a]: /b "${long}"\n`,
@@ -20,12 +20,12 @@ t.test('a definition of a long address is used until the article has no more roo
   }
 })
 
-t.test('pictures by a definition of a long address become their words when there is no more room', async t => {
+t.test('pictures with a definition of a long address become their words after the size limit', async t => {
   const source = `${'![a] '.repeat(2_000)}\n\n[a]: ${long}\n`
   checkRoom(t, await readArticle(markdownImporter, source), source)
 })
 
-t.test('a link around many runs and pictures keeps all words and pictures', async t => {
+t.test('keeps all words and pictures in a link around many runs and pictures', async t => {
   const source = `<!doctype html><title>T</title><article><p><a href="${long}">${'a<b>b</b>'.repeat(2_000)}</a></p></article>`
   const article = await readArticle(htmlImporter, source)
   checkRoom(t, article, source)
@@ -38,7 +38,7 @@ t.test('a link around many runs and pictures keeps all words and pictures', asyn
   t.ok(JSON.stringify(manuscript).length < pictures.length * 20)
 })
 
-t.test('a long base does not make every relative address long', async t => {
+t.test('limits the size of relative addresses with a long base', async t => {
   const links = '<p><a href="c">d</a></p>'.repeat(2_000)
   const source = `<!doctype html><title>T</title><base href="${long}/"><article>${links}</article>`
   const article = await readArticle(htmlImporter, source)
@@ -46,13 +46,13 @@ t.test('a long base does not make every relative address long', async t => {
   t.equal(words(article), 'd'.repeat(2_000))
 })
 
-t.test('what is no language tag, for its length, marks no words', async t => {
+t.test('ignores a language tag that is too long', async t => {
   const source = `<p lang="x${'-aaaaaaaa'.repeat(2_000)}">${'a<b>b</b>'.repeat(2_000)}</p>`
   const { manuscript } = await readArticle(feedImporter, rss(source))
   t.ok(JSON.stringify(manuscript).length < source.length * 5)
 })
 
-t.test('an article with thousands of short links keeps them all', async t => {
+t.test('keeps all of a thousand short links', async t => {
   const line = '[a link to a page](/2024/05/03/some-page-of-this-site "Its title") and more words.\n\n'
   const article = await readArticle(markdownImporter, line.repeat(1_000), { base: 'https://www.example.org/' })
   const all = runs(article)
@@ -60,7 +60,7 @@ t.test('an article with thousands of short links keeps them all', async t => {
   t.notOk(article.report.notes.some(note => note.code === 'addresses-too-long'))
 })
 
-t.test('HTML that nests too deep keeps its words, however its end tags hide it', async t => {
+t.test('keeps the words of HTML that nests too deep, with any end tags', async t => {
   const hidden = [
     '<div></span>',
     '<span><span><div></span></span></span>',
@@ -78,7 +78,7 @@ t.test('HTML that nests too deep keeps its words, however its end tags hide it',
   }
 })
 
-t.test('HTML with many elements of any depth that is usual is read, whatever of it is not closed', async t => {
+t.test('reads HTML with many elements that are not closed', async t => {
   for (const tags of [
     '<p>a<div>b</span></div>',
     '<b>a</b><i>b</i>',

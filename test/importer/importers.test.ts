@@ -46,21 +46,21 @@ const sources: Record<string, Record<string, string>> = {
 
 for (const [name, kinds] of Object.entries(sources)) {
   for (const [title, source] of Object.entries(kinds)) {
-    test(`${name}: takes ${title}, with and without a byte order mark`, async t => {
+    test(`${name}: accepts ${title}, with and without a byte order mark`, async t => {
       t.equal(detect(utf8.encode(source), importers).name, name)
       t.equal(detect(utf8.encode(`\ufeff${source}`), importers).name, name)
     })
   }
 }
 
-test('each importer has a name of its own, and a source that only it takes', async t => {
+test('this test has sources for every importer, in the order of the importers', async t => {
   t.strictSame(
     importers.map(({ name }) => name),
     Object.keys(sources),
   )
 })
 
-test('extensions and media types are as folders and requests name them', async t => {
+test('extensions and media types are in the form of file names and headers', async t => {
   for (const { extensions, mediaTypes } of importers) {
     for (const one of extensions) t.match(one, /^\.[a-z]+$/)
     for (const one of mediaTypes) t.match(one, /^[a-z]+\/[a-z+.-]+$/)

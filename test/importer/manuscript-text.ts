@@ -2,7 +2,7 @@ import { plainText } from '../../src/domain/body/inline.ts'
 import { blocksText } from '../../src/domain/body/word-count.ts'
 import type { Manuscript } from '../../src/domain/content/manuscript.ts'
 
-/** All words of a manuscript that a reader sees. */
+/** All visible words of a manuscript. */
 export function manuscriptText({ title, summary, keyTakeaways, sections, footnotes }: Manuscript): string {
   return [
     title,

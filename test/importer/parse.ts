@@ -1,6 +1,6 @@
 import type { ImportedArticle, Importer, ImportProblem, ParseOptions } from '../../src/importer/importer.ts'
 
-/** All that an importer makes of a source. */
+/** All results of an importer for a source. */
 export async function parse(
   importer: Importer,
   source: string | Uint8Array,

@@ -2,7 +2,7 @@ import type { ImportedArticle, Importer, ImportProblem, ParseOptions } from '../
 
 const defaults: ParseOptions = { name: 'post.md', siteLanguage: 'en', timeZone: 'Europe/Berlin', language: 'en' }
 
-/** What an importer makes of a text that holds one item. */
+/** The result of an importer for a text with one item. */
 export async function readOne(
   importer: Importer,
   source: string,
@@ -15,7 +15,7 @@ export async function readOne(
   throw new Error('The importer yielded nothing.')
 }
 
-/** As `readOne`, where there has to be an article. */
+/** As `readOne`, but the result must be an article. */
 export async function readArticle(
   importer: Importer,
   source: string,

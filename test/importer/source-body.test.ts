@@ -19,7 +19,7 @@ const sources: Record<string, string> = {
 for (const importer of importers) {
   const source = sources[importer.name]
   if (source === undefined) continue
-  test(`${importer.name}: what its items show is found again in the article`, async t => {
+  test(`${importer.name}: the article has the headings, images and words of its source`, async t => {
     const bytes = new TextEncoder().encode(source)
     const options = { name: 'a', siteLanguage: 'en', timeZone: 'UTC' }
     const input = (async function* () {
@@ -34,13 +34,13 @@ for (const importer of importers) {
       t.ok(measured.words.found >= 5)
       const { sections, ...rest } = item.manuscript
       const worse = fidelity(shown.kind, shown.source, { ...rest, sections: sections.slice(0, -1) })
-      t.ok(worse.words.kept < worse.words.found, 'a section that is missing shows')
+      t.ok(worse.words.kept < worse.words.found, 'counts fewer words if a section is missing')
       t.equal(total([measured, worse]).images.kept, 1)
     }
   })
 }
 
-test('fidelity: links that touch are one, takeaways keep their heading, raw text stands as it is', async t => {
+test('fidelity: counts adjacent links as one, the heading of takeaways as kept, and raw text as text', async t => {
   const source = [
     '# A\n\n[one](https://a.example/)[ more](https://a.example/) [two](https://b.example/)',
     '## Key takeaways\n\n- It opens',

@@ -6,7 +6,7 @@ async function* chunks(...texts: string[]) {
   for (const text of texts) yield Buffer.from(text)
 }
 
-test('spool: a large source is read back from any place, and its file has no name', async t => {
+test('spool: reads a large source from any position, and leaves no named file', async t => {
   const folder = t.testdir({})
   const before = process.env['TMPDIR']
   process.env['TMPDIR'] = folder
@@ -28,7 +28,7 @@ test('spool: a large source is read back from any place, and its file has no nam
   await source.close()
 })
 
-test('spool: a source that breaks off leaves nothing behind', async t => {
+test('spool: rejects with the error of the source', async t => {
   async function* broken() {
     yield Buffer.from('abcdefgh')
     throw new Error('cut')

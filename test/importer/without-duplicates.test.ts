@@ -22,7 +22,7 @@ const sources: Record<string, string> = {
 }
 
 for (const [name, source] of Object.entries(sources)) {
-  t.test(`${name}: of two articles with one identity only the first is taken, and the other told`, async t => {
+  t.test(`${name}: imports only the first of two articles with one identity, and reports the second`, async t => {
     const bytes = Buffer.from(source)
     const importer = detect(bytes, importers)
     t.equal(importer.name, name)

@@ -4,7 +4,7 @@ import { type Described, type Operation, resolved } from './resolved.ts'
 
 type Node = Record<string, unknown>
 
-export type Answered = {
+export type StoredResponse = {
   method: string
   /** Path and query. */
   url: string
@@ -15,20 +15,20 @@ export type Answered = {
 
 export type AnswerCheck = {
   document: Described
-  /** What of an answer is not as the document says. */
-  faultsOf(answer: Answered): string[]
-  /** What is wrong with a value of a schema; undefined = nothing. */
+  /** Differences between an answer and the document. */
+  faultsOf(answer: StoredResponse): string[]
+  /** The errors of a value against a schema; undefined = none. */
   schemaFault(name: string, value: unknown): string | undefined
   operationAt(method: string, url: string): Operation | undefined
   /** Answers so far, by operation id and status. */
   seen: Map<string, number>
-  /** Header fields that the document names and no answer of that operation and status had. */
+  /** Header fields in the document that no answer of their operation and status had. */
   missingHeaders(): string[]
 }
 
 /**
  * Checks whole answers against the document: status, media type, body and header fields. Undocumented members and header
- * fields are faults, too, although clients must ignore them.
+ * fields are also faults, although clients must ignore them.
  */
 export function answerCheck(): AnswerCheck {
   const document = closed(resolved())
@@ -50,7 +50,13 @@ export function answerCheck(): AnswerCheck {
     return known
   }
 
-  function bodyFaults(path: string, method: string, status: string, operation: Operation, answer: Answered): string[] {
+  function bodyFaults(
+    path: string,
+    method: string,
+    status: string,
+    operation: Operation,
+    answer: StoredResponse,
+  ): string[] {
     const content = operation.responses[status]?.content
     const [type = ''] = String(answer.headers['content-type'] ?? '').split(';')
     if (method === 'head' || answer.method === 'HEAD') return answer.body === '' ? [] : ['HEAD has a body']
@@ -64,7 +70,7 @@ export function answerCheck(): AnswerCheck {
     return validate(value) ? [] : [ajv.errorsText(validate.errors)]
   }
 
-  function headerFaults(name: string, status: string, operation: Operation, answer: Answered): string[] {
+  function headerFaults(name: string, status: string, operation: Operation, answer: StoredResponse): string[] {
     const described = operation.responses[status]?.headers ?? {}
     return names.flatMap(field => {
       const value = answer.headers[field.toLowerCase()]
@@ -114,7 +120,7 @@ export function answerCheck(): AnswerCheck {
   }
 }
 
-/** Statuses of errors that any operation may answer: the document has one response for all of them. */
+/** Error statuses that any operation may answer: the document has one response for all of them. */
 const mayBeDefault = new Set([400, 401, 403, 405, 413, 414, 431, 500, 503, 507])
 
 function shapeOf(path: string): RegExp {
@@ -135,7 +141,7 @@ function closed(document: Described): Described {
   return { ...document, components: { ...document.components, schemas: Object.fromEntries(schemas) } }
 }
 
-/** The same for answers to `fields`. */
+/** The document for answers to requests with `fields`. */
 function sparse(document: Described): object {
   const { SparseArticle, ...others } = document.components.schemas
   const { properties } = Object(others['ArticleItem'])

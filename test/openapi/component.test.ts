@@ -10,7 +10,7 @@ const operations: { responses: Node; parameters?: Node[] }[] = Object.values<Nod
   Object.values(item).map(operation => Object(operation)),
 )
 
-t.test('errors and empty answers that occur more than once are components', async t => {
+t.test('errors and empty answers that occur more than once are shared components', async t => {
   const held = operations.flatMap(({ responses }) => Object.entries(responses))
   const inline = held
     .filter(([status, content]) => !('$ref' in Object(content)) && !/^(?:2|30[1-38])/.test(status))
@@ -23,14 +23,14 @@ t.test('errors and empty answers that occur more than once are components', asyn
   t.strictSame(Object.keys(shared), Object.keys(shared).toSorted())
 })
 
-t.test('parameters and successful answers stand in their operation', async t => {
+t.test('parameters and successful answers are inline in their operation', async t => {
   for (const { parameters = [], responses } of operations) {
     const given = Object.entries(responses).filter(([status]) => /^(?:2|30[1-38])/.test(status))
     for (const one of [...parameters, ...given.map(([, answer]) => answer)]) t.notOk('$ref' in Object(one))
   }
 })
 
-t.test('names of components are words, and unique without regard to letter case', async t => {
+t.test('names of components are words and unique without regard to letter case', async t => {
   for (const kind of ['responses', 'headers', 'schemas']) {
     const names = Object.keys(document.components[kind])
     for (const name of names) t.match(name, kind === 'headers' ? /^[A-Za-z-]+$/ : /^[A-Z][A-Za-z]*$/)
@@ -38,7 +38,7 @@ t.test('names of components are words, and unique without regard to letter case'
   }
 })
 
-t.test('different contents of one name get different names', async t => {
+t.test('shareComponents assigns different names to different responses', async t => {
   const answer = (description: string) => ({ 404: { description } })
   const operation = (description: string, tag: string) => ({ tags: [tag], responses: answer(description) })
   const both = [['a', 'Articles'] as const, ['b', 'Editorial'] as const, ['c', 'Editorial'] as const]

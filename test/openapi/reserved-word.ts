@@ -19,7 +19,7 @@ export const reservedWords = {
 
 export type Language = keyof typeof reservedWords
 
-/** The languages that reserve a word, whatever its case. */
+/** The languages that reserve a word in any letter case. */
 export function reservedIn(name: string): Language[] {
   const languages = Object.keys(reservedWords) as Language[]
   return languages.filter(language => reservedWords[language].split(' ').includes(name.toLowerCase()))

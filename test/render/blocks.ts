@@ -136,7 +136,7 @@ const leaf: fc.Arbitrary<Block> = fc.oneof(
 
 type Shapes = { block: Block; blocks: Block[]; item: ListItem }
 
-/** Any blocks that Markdown has a sign for, nested. */
+/** Any nested blocks that Markdown has syntax for. */
 export const { blocks } = fc.letrec<Shapes>(tie => ({
   block: fc.oneof(
     { maxDepth: 2, depthIdentifier: 'nesting' },

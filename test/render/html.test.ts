@@ -18,7 +18,7 @@ const inline = (content: Inline[], base?: string) =>
     }),
   ).markup
 
-test('html: neighbours share the element of a mark that both have', async t => {
+test('html: adjacent runs share the element of a common mark', async t => {
   t.equal(
     inline([
       { text: 'a', strong: true },
@@ -36,7 +36,7 @@ test('html: neighbours share the element of a mark that both have', async t => {
   )
 })
 
-test('html: breaks, languages and references', async t => {
+test('html: writes line breaks, languages and references', async t => {
   t.equal(inline([{ text: 'a\nb' }]), 'a<br>b')
   t.equal(
     inline([
@@ -73,7 +73,7 @@ test('html: any runs of text keep their words', async () => {
   )
 })
 
-test('html: any blocks are read without a fault, and nothing in them runs', async () => {
+test('html: any blocks parse without errors and contain nothing that runs', async () => {
   fc.assert(
     fc.property(blocks, some => {
       const { elements, errors } = readFragment(

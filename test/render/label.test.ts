@@ -28,7 +28,7 @@ t.test('labels: every language has every word, in its own script', async t => {
   }
 })
 
-t.test('labels: tags with regions, other names of a language, and unknown languages', async t => {
+t.test('labels: exist for tags with regions, other names of a language, and unknown languages', async t => {
   t.strictSame(
     ['nn-NO', 'zh-TW', 'zh-Hant-HK', 'zh-CN', 'AR', 'tlh'].map(tag => calloutLabel('details', tag)),
     ['Detaljer', '詳情', '詳情', '详情', 'التفاصيل', 'Details'],

@@ -7,10 +7,10 @@ import { type Inline, mergeRuns } from '../../src/domain/body/inline.ts'
 import { legible } from '../../src/domain/text/legible-text.ts'
 import { oneLine } from '../../src/render/characters.ts'
 
-/** What a document says, in a form that can be compared. */
+/** The content of a document in a form that can be compared. */
 export type Meaning = (string | number | boolean | null | Meaning)[]
 
-/** What a Markdown text says to an independent parser. */
+/** The content that an independent parser reads from a Markdown text. */
 export function meaningOfMarkdown(text: string): Meaning {
   // Its transform makes links of escaped addresses too, which GitHub does not.
   const mdastExtensions = gfmFromMarkdown().map(extension => ({ ...extension, transforms: [] }))
@@ -91,7 +91,7 @@ function merge(runs: readonly Run[]): Meaning {
 
 const attention = new Set(['strong', 'emphasis', 'delete'])
 
-/** What the blocks say, as far as Markdown can say it. */
+/** The content of the blocks, as far as Markdown can represent it. */
 export function meaningOfBlocks(blocks: readonly Block[]): Meaning {
   return blocks.flatMap(block => {
     const meaning = meaningOfBlock(block)
@@ -140,7 +140,7 @@ export function meaningOfInlines(content: readonly Inline[]): Meaning {
   const runs = clean.flatMap((run): Run[] => {
     const marks = Object.entries(names).flatMap(([member, name]) => (run[member as keyof typeof names] ? [name] : []))
     const all = [...marks, ...(run.link ? [`link:${run.link.href}`] : [])].sort().join(' ')
-    // A break inside code stands between two pieces of code.
+    // A line break inside code separates two runs of code.
     const broken = all.replace(/\bcode ?/, '').trim()
     return run.text
       .split(/(\n)/)

@@ -7,7 +7,7 @@ import { meaningOfBlocks, meaningOfInlines, meaningOfMarkdown } from './markdown
 
 const runs = { numRuns: 120, interruptAfterTimeLimit: 4000 }
 
-test('markdown: any runs of text, read again, give the same words with the same marks', async () => {
+test('markdown: any runs of text parse back to the same words with the same marks', async () => {
   fc.assert(
     fc.property(inlines, content => {
       const [paragraph] = meaningOfMarkdown(
@@ -19,7 +19,7 @@ test('markdown: any runs of text, read again, give the same words with the same 
   )
 })
 
-test('markdown: any blocks, read again, give the same blocks', async () => {
+test('markdown: any blocks parse back to the same blocks', async () => {
   fc.assert(
     fc.property(blocks, some => {
       const text = sectionsMarkdown([{ anchor: 'lead', level: 1, blocks: some }], [])
@@ -34,11 +34,11 @@ function same(found: unknown, wanted: unknown): boolean {
   throw new Error(`found ${JSON.stringify(found)}\nwanted ${JSON.stringify(wanted)}`)
 }
 
-test('markdown: a line stays a line', async t => {
+test('markdown: a line break in a line becomes a space', async t => {
   t.equal(lineMarkdown([{ text: 'two\nlines, ' }, { text: 'strong', strong: true }]), 'two lines, **strong**')
 })
 
-test('markdown: what has no sign is HTML, and footnotes follow that are referred to', async t => {
+test('markdown: writes content without Markdown syntax as HTML, and only the footnotes with a reference', async t => {
   const footnotes = [
     { anchor: 'n1', label: '1', blocks: [{ type: 'paragraph' as const, content: [{ text: 'One' }] }] },
     { anchor: 'n2', label: '2', blocks: [{ type: 'paragraph' as const, content: [{ text: 'Two' }] }] },
@@ -63,7 +63,7 @@ test('markdown: what has no sign is HTML, and footnotes follow that are referred
   t.equal(
     text,
     [
-      '### Water \\*',
+      '### Water \\* {#x}',
       'H<sub>2</sub>O[^2]',
       '<table><caption>Water</caption><tbody><tr><td colspan="2">a<br>b</td></tr></tbody></table>',
       '[^2]: Two\n',
@@ -73,7 +73,7 @@ test('markdown: what has no sign is HTML, and footnotes follow that are referred
 
 const written = (blocks: Block[]) => sectionsMarkdown([{ anchor: 'lead', level: 1, blocks }], [])
 
-test('markdown: white space at the edge of a mark stands outside', async t => {
+test('markdown: writes white space at the edge of a mark outside the mark', async t => {
   const content = [
     { text: 'a ' },
     { text: 'b\n', strong: true },
@@ -83,7 +83,7 @@ test('markdown: white space at the edge of a mark stands outside', async t => {
   t.equal(written([{ type: 'paragraph', content }]), 'a **b\\\n_c_** d\n')
 })
 
-test('markdown: a rule in a list is no bullet, and lists that meet stay two', async t => {
+test('markdown: a rule in a list stays a rule, and two adjacent lists stay separate', async t => {
   const rule: Block = { type: 'list', ordered: false, items: [{ content: [], blocks: [{ type: 'divider' }] }] }
   t.strictSame(meaningOfMarkdown(written([rule, rule])), [
     ['list', null, [['hr']]],
@@ -91,14 +91,14 @@ test('markdown: a rule in a list is no bullet, and lists that meet stay two', as
   ])
 })
 
-test('markdown: code in a link that holds a bracket does not end the link', async t => {
+test('markdown: a bracket in code does not end the link around it', async t => {
   const content = [{ text: ']:\n', code: true, link: { href: 'https://e.org/' } }, { text: 'x' }]
   t.strictSame(meaningOfMarkdown(written([{ type: 'paragraph', content }])), [
     ['p', [']:', 'code link:https://e.org/'], ['\n', 'link:https://e.org/'], ['x', '']],
   ])
 })
 
-test('markdown: a table that GFM cannot say is HTML', async t => {
+test('markdown: writes a table that GFM cannot represent as HTML', async t => {
   const cell = { content: [{ text: '\\|', code: true }], header: true, colspan: 1, rowspan: 1 }
   t.equal(
     written([{ type: 'table', rows: [{ cells: [cell] }] }]),

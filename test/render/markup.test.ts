@@ -38,7 +38,7 @@ const any = fc.oneof(
     .map(parts => parts.join('')),
 )
 
-test('xml: any text is read back, in elements, attributes and CDATA, but for what XML cannot hold', async () => {
+test('xml: any text is read back from elements, attributes and CDATA, except characters that XML forbids', async () => {
   fc.assert(
     fc.property(any, text => {
       const { children, attributes } = readXml(
@@ -50,7 +50,7 @@ test('xml: any text is read back, in elements, attributes and CDATA, but for wha
   )
 })
 
-test('html: any text is read back, in elements and attributes', async () => {
+test('html: any text is read back from elements and attributes', async () => {
   fc.assert(
     fc.property(any, text => {
       const { elements, errors } = readFragment(html('p', { title: text }, html('b', {}, text)).markup)
@@ -60,7 +60,7 @@ test('html: any text is read back, in elements and attributes', async () => {
   )
 })
 
-test('legible: what it leaves, XML 1.0 and UTF-8 can hold; it changes nothing twice', async () => {
+test('legible: the result is valid in XML 1.0 and UTF-8, and a second call does not change it', async () => {
   fc.assert(
     fc.property(any, text => {
       const left = legible(text)
@@ -73,7 +73,7 @@ test('legible: what it leaves, XML 1.0 and UTF-8 can hold; it changes nothing tw
   )
 })
 
-test('json: any text is read back, also from within a script element', async () => {
+test('json: any text is read back, also from JSON for a script element', async () => {
   fc.assert(
     fc.property(any, text => {
       const embedded = toEmbeddedJson({ text })
@@ -86,7 +86,7 @@ test('json: any text is read back, also from within a script element', async () 
   )
 })
 
-test('markup: attributes that are not there are left out, and raw text cannot end its element', async t => {
+test('markup: undefined attributes are omitted, and raw text cannot end its element', async t => {
   t.equal(html('input', { checked: true, disabled: false, id: undefined, size: 3 }).markup, '<input checked size="3">')
   t.equal(xml('a', {}).markup, '<a/>')
   t.throws(() => rawText('style', {}, 'a</style><script>'), RangeError)

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { desk } from '../http/editorial/desk.ts'
 
-t.test('API7: the server asks for nothing that an article names', async t => {
+t.test('API7: the server requests no address that an article contains', async t => {
   const asked: string[] = []
   const inside = createServer((request, response) => {
     asked.push(request.url ?? '')

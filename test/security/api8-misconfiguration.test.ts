@@ -2,6 +2,7 @@ import { type AddressInfo, connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import t, { type Test } from 'tap'
 import { build } from '../build.ts'
+import { hasMembers } from '../has-members.ts'
 import { articles, desk } from '../http/editorial/desk.ts'
 
 async function exchange(port: number, sent: string): Promise<string> {
@@ -18,13 +19,13 @@ async function listening(t: Test) {
   await built.app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = built.app.server.address() as AddressInfo
   const answers = await exchange(port, 'GET /v1/articles/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
-  t.match(answers, /^HTTP\/1\.1 200 /, 'in memory from here on')
+  t.match(answers, /^HTTP\/1\.1 200 /, 'the answer is cached')
   return port
 }
 
 const end = 'Connection: close\r\n\r\n'
 
-t.test('API8: two Host fields are a 400, also where memory has the answer', async t => {
+t.test('API8: two Host fields are refused with 400, also when the answer is cached', async t => {
   const port = await listening(t)
   for (const path of ['/v1/articles/a', '/v1/articles', '/nowhere', '/v1/articles/b']) {
     for (const hosts of ['Host: x\r\nHost: y\r\n', 'Host: x\r\nhOST: x\r\n']) {
@@ -34,7 +35,7 @@ t.test('API8: two Host fields are a 400, also where memory has the answer', asyn
   }
 })
 
-t.test('API8: a target of another scheme is a 400, and is not repeated', async t => {
+t.test('API8: a target of another scheme is refused with 400 and not echoed', async t => {
   const port = await listening(t)
   for (const url of ['file:///etc/passwd', 'ftp://x/y', 'javascript:alert(1)', 'urn:isbn:1', 'data:text/html,x']) {
     const answer = await exchange(port, `GET ${url} HTTP/1.1\r\nHost: x\r\n${end}`)
@@ -44,12 +45,12 @@ t.test('API8: a target of another scheme is a 400, and is not repeated', async t
   t.match(await exchange(port, `GET http://y/v1/articles/a HTTP/1.1\r\nHost: x\r\n${end}`), /^HTTP\/1\.1 200 /)
 })
 
-t.test('API8: HTTP/0.9 is not served', async t => {
+t.test('API8: HTTP/0.9 requests receive no article', async t => {
   const port = await listening(t)
   t.notMatch(await exchange(port, 'GET /v1/articles/a\r\n\r\n'), /"title":"A"/)
 })
 
-t.test('API8: a compressed JSON body is a 415', async t => {
+t.test('API8: a compressed JSON body is refused with 415', async t => {
   const { app, secretOf } = await desk(t)
   const headers = {
     authorization: `Bearer ${await secretOf(['articles:write'])}`,
@@ -58,11 +59,11 @@ t.test('API8: a compressed JSON body is a 415', async t => {
   }
   const answer = await app.inject({ method: 'POST', url: articles, headers, payload: gzipSync('{"title":"X"}') })
   t.equal(answer.statusCode, 415)
-  t.match(answer.json(), { code: 'unsupported-media-type' })
-  t.match(answer.headers, { 'accept-encoding': 'identity', accept: undefined })
+  hasMembers(t, answer.json(), { code: 'unsupported-media-type' })
+  hasMembers(t, answer.headers, { 'accept-encoding': 'identity', accept: undefined })
 })
 
-t.test('API8: what broke inside is not told', async t => {
+t.test('API8: an internal error reveals no details', async t => {
   const fault = async () => {
     throw new Error('SELECT secret FROM /var/lib/offprint.db')
   }

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 const source = (path: string) => JSON.stringify(new URL(`../../${path}`, import.meta.url).href)
 
 /**
- * A script for a process of its own that has `open(url)`, `publication` and `put`, and prints the error that ends it.
+ * A script for a separate process that has `open(url)`, `publication` and `put`, and prints the error that ends it.
  *
  * @param work statements of JavaScript
  */
@@ -19,7 +19,7 @@ export function storeScript(work: string): string {
 }
 
 /**
- * Runs a script as a user who is bound by permissions. Root without its capabilities is, and can still read a checkout in a
+ * Runs a script as a user with limited permissions: root without its capabilities, who can read a checkout in a
  * private folder, which another user could not.
  */
 export function runUnprivileged(script: string): string {
@@ -29,7 +29,7 @@ export function runUnprivileged(script: string): string {
     : run(process.execPath, nodeArguments(script))
 }
 
-/** Runs a script with a small disk mounted on a folder; undefined where mounting is not allowed. */
+/** Runs a script with a small disk mounted on a folder; undefined if mounting is not allowed. */
 export function runOnSmallDisk(folder: string, kilobytes: number, script: string): string | undefined {
   const mount = `mount -t tmpfs -o size=${kilobytes}k none "$0"`
   const inside = (command: string, ...more: string[]) => ['-Urm', 'sh', '-c', command, folder, ...more]

@@ -1,8 +1,8 @@
 import type Sqlite from 'better-sqlite3'
 
 /**
- * Puts a row into every table of a migrated file, whatever its schema version: each column gets a value of its type, the
- * same everywhere, so that references meet.
+ * Puts a row into every table of a migrated file of any schema version: each column gets a value of its type, the
+ * same everywhere, so that references match. The search index is made of other tables.
  */
 export function fill(connection: Sqlite.Database): Record<string, number> {
   connection.pragma('foreign_keys = OFF')
@@ -11,14 +11,14 @@ export function fill(connection: Sqlite.Database): Record<string, number> {
     const row = columns.all(table).map(({ name, type }) => [name, sample(name, type)] as const)
     const names = row.map(([name]) => `"${name}"`).join(', ')
     const values = row.map(() => '?').join(', ')
-    // Triggers may have made the row already.
+    // Triggers can already have created the row.
     const insert = connection.prepare(`INSERT OR IGNORE INTO "${table}" (${names}) VALUES (${values})`)
     insert.run(...row.map(([, value]) => value))
   }
   return counts(connection)
 }
 
-/** How many rows each table has. */
+/** The number of rows of each table. */
 export function counts(connection: Sqlite.Database): Record<string, number> {
   const count = (table: string) => Number(connection.prepare(`SELECT count(*) FROM "${table}"`).pluck().get())
   return Object.fromEntries(tables(connection).map(table => [table, count(table)]))
@@ -26,7 +26,9 @@ export function counts(connection: Sqlite.Database): Record<string, number> {
 
 function tables(connection: Sqlite.Database): string[] {
   const names = connection
-    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'migration'")
+    .prepare(
+      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'search_index%' AND name <> 'migration'",
+    )
     .pluck()
     .all()
   return names.map(String)

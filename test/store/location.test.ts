@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import t from 'tap'
 import { locate } from '../../src/store/location.ts'
 
-t.test('DATABASE_URL names a file in any of three ways', t => {
+t.test('DATABASE_URL can be a relative file URL, an absolute file URL or a path', t => {
   const cases = {
     'file:./data/x.db': resolve('data/x.db'),
     'file:x.db': resolve('x.db'),
@@ -17,16 +17,16 @@ t.test('DATABASE_URL names a file in any of three ways', t => {
   t.end()
 })
 
-t.test('anything else is refused with what is allowed, and without its password', t => {
+t.test('DATABASE_URL refuses other values with a hint and without the password', t => {
   const urls = ['', 'file:', ':memory:', 'file::memory:', './data/', 'file:./x.db?mode=ro', 'file:///x.db?mode=ro']
   const others = ['file://host/x.db', 'mysql://u@h/d', 'sqlite:x.db', 'https://example.org/x.db', 'x\0.db']
   for (const url of [...urls, ...others]) {
     t.throws(() => locate(url), { code: 'config-invalid', message: /^DATABASE_URL is / }, JSON.stringify(url))
   }
-  t.throws(() => locate('postgres://user:secret@host/db'), {
+  t.throws(() => locate('mysql://user:secret@host/db'), {
     code: 'config-invalid',
-    message: 'DATABASE_URL is "postgres://user:…@host/db", which is not a database.',
-    hint: 'Use file:./data/offprint.db, file:///var/lib/offprint.db or the path of an SQLite file.',
+    message: 'DATABASE_URL is "mysql://…@host/db", which is not a database.',
+    hint: 'Use file:./data/offprint.db, file:///var/lib/offprint.db, the path of an SQLite file, or postgres://….',
   })
   t.end()
 })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import t from 'tap'
 import { migrate } from '../../src/store/sqlite/database/migrate.ts'
+import { hasMembers } from '../has-members.ts'
 import { counts, fill } from './filled.ts'
 
 const shipped = new URL('../../migrations/sqlite/', import.meta.url).pathname
@@ -13,7 +14,7 @@ function journal(folder: string): Journal {
   return JSON.parse(readFileSync(join(folder, 'meta/_journal.json'), 'utf8'))
 }
 
-/** A copy of the shipped migrations beside a file: the first `upTo` of them, and others behind. */
+/** A folder next to a file with the first `upTo` shipped migrations, followed by `more`. */
 function migrationsOf(path: string, upTo: number, more: Record<string, string> = {}): string {
   const folder = `${path}-migrations`
   cpSync(shipped, folder, { recursive: true })
@@ -39,7 +40,7 @@ function use<Result>(path: string, work: (connection: Sqlite.Database) => Result
 
 const all = journal(shipped).entries.map(entry => entry.tag)
 
-t.test('a filled file of every schema version comes to the newest with its rows and triggers', async t => {
+t.test('migrates a filled file of every schema version to the newest, with its rows and triggers', async t => {
   const fresh = join(t.testdir(), 'fresh.db')
   t.strictSame(migrate(fresh), all)
   const newest = use(fresh, schemaOf)
@@ -54,16 +55,17 @@ t.test('a filled file of every schema version comes to the newest with its rows 
         schemaOf(connection),
         connection.pragma('foreign_key_check'),
       ])
-      // The table of the preview secret and those of print sets are dropped.
-      const { setting: _, print_chunk: __, print_number: ___, print_set: ____, ...kept } = before
-      t.match(after, kept)
+      // The table of the preview secret, those of print sets and the unused ones of webhooks are dropped.
+      const dropped = ['setting', 'print_chunk', 'print_number', 'print_set', 'webhook', 'webhook_delivery']
+      const kept = Object.fromEntries(Object.entries(before).filter(([name]) => !dropped.includes(name)))
+      hasMembers(t, after, kept)
       t.strictSame(schema, newest)
       t.strictSame(orphans, [])
     })
   }
 })
 
-t.test('rebuilding a table that others refer to loses none of their rows', async t => {
+t.test('a migration that rebuilds a table keeps the rows that refer to it', async t => {
   const path = join(t.testdir(), 'offprint.db')
   migrate(path)
   const before = use(path, fill)
@@ -82,10 +84,10 @@ t.test('rebuilding a table that others refer to loses none of their rows', async
   t.equal(before['section'], 1)
 })
 
-t.test('a migration that leaves orphans or fails is rolled back whole', async t => {
+t.test('a migration that leaves orphans or fails is rolled back completely', async t => {
   const broken = {
-    '9998_orphan': "DELETE FROM article; INSERT INTO view_count VALUES ('a', 1);",
-    '9999_wrong': "INSERT INTO view_count VALUES ('a', 1); SELEKT;",
+    '9998_orphan': "DELETE FROM article; INSERT INTO view_count (article_id, views) VALUES ('a', 1);",
+    '9999_wrong': "INSERT INTO view_count (article_id, views) VALUES ('a', 1); SELEKT;",
   }
   for (const [tag, sql] of Object.entries(broken)) {
     await t.test(tag, async t => {

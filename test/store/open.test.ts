@@ -27,7 +27,7 @@ async function made(path: string): Promise<string> {
 
 const writable = (path: string) => `DATABASE_URL is ${path}. Set it to the path of a file that this user can write.`
 
-t.test('a new place gets its folders, its file and the newest schema', async t => {
+t.test('creates folders, file and newest schema at a new location', async t => {
   const path = join(t.testdir(), 'deep', 'er', 'x.db')
   const applied = await migrateStore(`file://${path}`)
   t.ok(applied.length > 0)
@@ -39,23 +39,23 @@ t.test('a new place gets its folders, its file and the newest schema', async t =
   t.strictSame(readdirSync(join(path, '..')), ['x.db'])
 })
 
-t.test('an empty file is as good as none', async t => {
+t.test('opens an empty file like a missing file', async t => {
   const path = join(t.testdir({ 'x.db': '' }), 'x.db')
   await made(path)
   t.strictSame(await migrateStore(path), [])
 })
 
-t.test('a URL of another kind', async t => {
-  await t.rejects(openStore({ url: 'postgres://host/db', ...tools }), { code: 'config-invalid' })
+t.test('refuses a URL of another kind', async t => {
+  await t.rejects(openStore({ url: 'mysql://host/db', ...tools }), { code: 'config-invalid' })
 })
 
-t.test('a folder', async t => {
+t.test('refuses a folder', async t => {
   const path = t.testdir({ inside: '' })
   await refuses(t, path, 'The database cannot be opened: it is a folder.', writable(path))
   t.strictSame(readdirSync(path), ['inside'])
 })
 
-t.test('a file that is no database, short or long, is left as it is', async t => {
+t.test('refuses and does not change a short or long file that is not a database', async t => {
   for (const content of ['x', 'This is a letter to the editor. '.repeat(1000)]) {
     const path = join(t.testdir({ 'x.db': content }), 'x.db')
     await refuses(t, path, 'The database cannot be opened: it is not an SQLite database.', writable(path))
@@ -64,7 +64,7 @@ t.test('a file that is no database, short or long, is left as it is', async t =>
   }
 })
 
-t.test('a database of another program is left as it is', async t => {
+t.test('refuses and does not change a database of another program', async t => {
   const path = join(t.testdir(), 'places.db')
   const other = new Sqlite(path)
   other.exec('CREATE TABLE article (id); CREATE TABLE migration (name)')
@@ -75,7 +75,7 @@ t.test('a database of another program is left as it is', async t => {
   t.strictSame(readFileSync(path), before)
 })
 
-t.test('a file of a newer schema is left as it is', async t => {
+t.test('refuses and does not change a file with a newer schema', async t => {
   const changes = {
     "INSERT INTO migration VALUES ('9999_future', 1)": ' (9999_future)',
     'PRAGMA user_version = 9999': '',
@@ -97,7 +97,7 @@ t.test('a file of a newer schema is left as it is', async t => {
   }
 })
 
-t.test('a damaged file', async t => {
+t.test('refuses a damaged file', async t => {
   const path = await made(join(t.testdir(), 'x.db'))
   const bytes = readFileSync(path)
   writeFileSync(path, bytes.fill(0x5a, 100, 4096))
@@ -105,12 +105,12 @@ t.test('a damaged file', async t => {
 })
 
 const noProc = existsSync('/proc/self') ? false : 'this system has no /proc'
-t.test('a folder that the file system will not make', { skip: noProc }, async t => {
+t.test('refuses a folder that the file system cannot create', { skip: noProc }, async t => {
   const path = '/proc/offprint/x.db'
   await refuses(t, path, 'The database cannot be opened: its folder cannot be created or entered.', writable(path))
 })
 
-t.test('a path that leads through a file', async t => {
+t.test('refuses a path that leads through a file', async t => {
   const path = join(t.testdir({ file: 'x' }), 'file', 'x.db')
   await refuses(t, path, 'The database cannot be opened: its folder cannot be created or entered.', writable(path))
 })

@@ -4,10 +4,11 @@ import t, { type Test } from 'tap'
 import { openStore } from '../../src/store/open.ts'
 import { at, draft, ending, openFresh, publication, put } from '../contract/store/newsroom.ts'
 import { numberedId } from '../domain/sample.ts'
+import { copyEmptyStore } from '../empty-store.ts'
 import { makeTerms } from '../make-terms.ts'
-import { fc } from '../property.ts'
+import { fc, runs } from '../property.ts'
 
-/** A store, and a look at its tables. */
+/** A store, and a function that reads its tables. */
 async function openLooking(t: Test) {
   let path = ''
   const { store } = await openFresh(t, {
@@ -16,27 +17,30 @@ async function openLooking(t: Test) {
       path = join(test.testdir(), 'offprint.db')
       return path
     },
-    open: (place, tools) => openStore({ url: place, waiting: 'blocking', ...tools }),
+    async open(place, tools) {
+      await copyEmptyStore(place)
+      return openStore({ url: place, waiting: 'blocking', ...tools })
+    },
   })
   const connection = new Sqlite(path, { readonly: true })
   t.teardown(() => connection.close())
   return { store, path: () => path, connection, rows: (sql: string) => connection.prepare(sql).raw().all() }
 }
 
-/** Each is true of every file at every moment: the statement finds what breaks it. */
+/** Invariants of every file at every moment: each statement finds the rows that break one. */
 const invariants = {
   'the number of articles of a term is right': `SELECT id FROM term t
     WHERE articles <> (SELECT count(*) FROM print_term WHERE term_id = t.id)`,
   'the number of articles of a language is right': `SELECT language FROM print_language l
     WHERE articles <> (SELECT count(*) FROM print WHERE language = l.language)`,
-  'no language is forgotten': 'SELECT language FROM print EXCEPT SELECT language FROM print_language',
+  'every language of a print is counted': 'SELECT language FROM print EXCEPT SELECT language FROM print_language',
   'an article is delivered or has a tombstone, never both':
     'SELECT article_id FROM print INTERSECT SELECT article_id FROM tombstone',
   'every print has its body': 'SELECT article_id FROM print EXCEPT SELECT article_id FROM print_body',
   'no body, term or use is without its print': `SELECT article_id FROM
     (SELECT article_id FROM print_body UNION SELECT article_id FROM print_term UNION SELECT article_id FROM print_use)
     EXCEPT SELECT article_id FROM print`,
-  'a print sorts alike alone and under its terms': `SELECT p.article_id FROM print p JOIN print_term USING (article_id)
+  'a print has the same times in print and print_term': `SELECT p.article_id FROM print p JOIN print_term USING (article_id)
     WHERE print_term.published_at <> p.published_at OR print_term.updated_at <> p.updated_at`,
   'the newest change of an article is its revision': `SELECT c.article_id FROM change c
     LEFT JOIN print p USING (article_id) LEFT JOIN tombstone d USING (article_id)
@@ -45,6 +49,15 @@ const invariants = {
     WHERE NOT EXISTS (SELECT 1 FROM slug s WHERE s.slug = p.slug AND s.article_id = p.article_id AND s.public = 1)`,
   'a published article is delivered as its newest edition': `SELECT a.id FROM article a LEFT JOIN print p ON p.article_id = a.id
     WHERE a.status = 'published' AND p.edition IS NOT a.edition`,
+  'every print is indexed for the search, and nothing else': `SELECT article_id FROM
+    (SELECT article_id FROM print EXCEPT SELECT article_id FROM search_document)
+    UNION SELECT article_id FROM (SELECT article_id FROM search_document EXCEPT SELECT article_id FROM print)`,
+  'the index has the tokens of each document': `SELECT doc FROM search_document EXCEPT SELECT doc FROM search_text
+    UNION SELECT doc FROM (SELECT doc FROM search_text EXCEPT SELECT doc FROM search_document)`,
+  'every suggestion is of a print or of a term of a print': `SELECT owner FROM search_suggestion
+    EXCEPT SELECT article_id FROM print EXCEPT SELECT term_id FROM print_term`,
+  'the words of suggestions belong to suggestions': `SELECT suggestion FROM search_suggestion_word
+    EXCEPT SELECT id FROM search_suggestion`,
   'no reference is broken': 'SELECT * FROM pragma_foreign_key_check',
 }
 
@@ -70,7 +83,7 @@ const steps: fc.Arbitrary<Step> = fc.record({
 
 const takeaway = { id: numberedId(900), content: [{ text: 'It is so.' }], origin: 'authored' }
 
-t.test('after any history the tables agree with each other', async t => {
+t.test('the tables are consistent after any sequence of writes', async t => {
   const { store, rows } = await openLooking(t)
   const termIds = await makeTerms(
     store,
@@ -87,15 +100,15 @@ t.test('after any history the tables agree with each other', async t => {
   const history = fc.array(steps, { minLength: 1, maxLength: 6 })
   await fc.assert(
     fc.asyncProperty(history, async steps => {
-      // Items that fail, as where two articles want one slug, are part of history.
+      // Some items fail, for example when two articles have the same slug.
       await store.writeArticles(steps.map(item), { at, actor: 'cli' })
       for (const [name, sql] of Object.entries(invariants)) t.strictSame(rows(sql), [], name)
     }),
-    { numRuns: 60 },
+    { numRuns: runs(20) },
   )
 })
 
-t.test('every write leaves an entry in the audit, also where the public sees nothing of it', async t => {
+t.test('every write adds an audit entry, also if nothing public changes', async t => {
   const { store, rows } = await openLooking(t)
   await put(store, draft(1), publication(1))
   const from = ['cli', 'r-1', '192.0.2.1', numberedId(1)]

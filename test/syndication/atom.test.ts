@@ -1,6 +1,6 @@
 import { parseAtomFeed } from 'feedsmith'
 import { test } from 'tap'
-import { atom } from '../../src/syndication/atom.ts'
+import { atom } from '../../src/syndication/feed/atom.ts'
 import { formatContract } from '../contract/format.ts'
 import { full, gone } from './articles.ts'
 import { entriesOf, rendered } from './entries.ts'
@@ -27,7 +27,7 @@ formatContract(atom, {
   carriesText: true,
 })
 
-test('atom: feed and entry say all that Atom has a place for', async t => {
+test('atom: feed and entry contain all data that Atom has elements for', async t => {
   const { entries: [entry] = [], ...feed } = parseAtomFeed(await rendered(atom, entriesOf(full)))
   t.strictSame(feed, {
     id: 'https://api.example.org/feeds/x',
@@ -72,7 +72,7 @@ test('atom: feed and entry say all that Atom has a place for', async t => {
   })
 })
 
-test('atom: a deletion says what, when and why (RFC 6721)', async t => {
+test('atom: a deleted entry has the id, the time and the reason (RFC 6721)', async t => {
   const feed = readXml(await rendered(atom, [{ kind: 'tombstone', tombstone: { ...gone, note: 'By court order.' } }]))
   t.strictSame(
     feed.children.filter(child => child.name === 'deleted-entry'),

@@ -3,9 +3,9 @@ import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith'
 import { test } from 'tap'
 import { type Block, block as blockSchema } from '../../src/domain/body/block.ts'
 import { sectionsMarkdown } from '../../src/render/markdown.ts'
-import { contentHtml } from '../../src/syndication/article-html.ts'
+import { contentHtml } from '../../src/syndication/article/article-html.ts'
+import { text } from '../../src/syndication/article/text.ts'
 import { feeds } from '../../src/syndication/formats.ts'
-import { text } from '../../src/syndication/text.ts'
 import { article, everyBlock, full, paragraph, section, site } from './articles.ts'
 import { entriesOf, rendered } from './entries.ts'
 
@@ -22,7 +22,7 @@ const rows = table
       .map(cell => cell.trim().replaceAll('\\|', '|')),
   )
 
-/** What the other forms of a block show that `everyBlock` has one form of. */
+/** Further forms of blocks that `everyBlock` has in one form. */
 const others: Block[] = [
   { type: 'quote', blocks: [paragraph('Quoted.')], sourceUrl: 'https://www.example.org/source' },
   { type: 'image', image: { url: 'https://www.example.org/plain.jpg', alt: 'Plain', variants: [] } },
@@ -45,25 +45,25 @@ function written(type: string) {
 
 const signs = (cell = '') => [...cell.matchAll(/`([^`]+)`/g)].map(([, sign = '']) => sign)
 
-test('docs/syndication.md: every type of block has its row in the table of formats, and no other', async t => {
+test('docs/syndication.md: the table of formats has one row for every type of block', async t => {
   const types = blockSchema.options.map(one => one.shape.type.value)
   t.strictSame(rows.flatMap(([name]) => signs(name)).sort(), types.toSorted())
 })
 
 for (const [name = '', ...cells] of rows) {
   const [type = ''] = signs(name)
-  test(`docs/syndication.md: ${type} is written as the table says`, async t => {
+  test(`docs/syndication.md: ${type} is written as the table describes`, async t => {
     const { forms } = written(type)
     t.equal(cells.length, forms.length)
     cells.forEach((cell, column) => {
       const shown = /^the same/.test(cell) ? signs(cells[0]) : signs(cell)
-      for (const sign of shown) t.ok(forms[column]?.includes(sign), `${sign} stands in ${forms[column]}`)
-      t.ok(forms[column]?.trim(), 'something is written')
+      for (const sign of shown) t.ok(forms[column]?.includes(sign), `${sign} is in ${forms[column]}`)
+      t.ok(forms[column]?.trim(), 'the output is not empty')
     })
   })
 }
 
-test('feeds carry the HTML of every block that the page has', async t => {
+test('feeds contain the same HTML of every block as the page', async t => {
   for (const format of feeds) {
     for (const [name] of rows) {
       const { one, forms } = written(signs(name)[0] ?? '')
@@ -72,7 +72,7 @@ test('feeds carry the HTML of every block that the page has', async t => {
   }
 })
 
-/** The text of the one article in a feed, as a parser that is not ours reads it. */
+/** The text of the one article in a feed, as an independent parser reads it. */
 function carriedBy(format: string, output: string): unknown {
   if (format === 'rss') return parseRssFeed(output).items?.[0]?.content?.encoded
   if (format === 'atom') return parseAtomFeed(output).entries?.[0]?.content?.value

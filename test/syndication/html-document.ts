@@ -3,7 +3,7 @@ import { type DefaultTreeAdapterTypes, parse, parseFragment } from 'parse5'
 type Element = DefaultTreeAdapterTypes.Element
 type ParentNode = DefaultTreeAdapterTypes.ParentNode
 
-/** An HTML document as an independent parser reads it, with what it complains about. */
+/** An HTML document as an independent parser reads it, with its errors. */
 export function readDocument(text: string) {
   const errors: string[] = []
   const document = parse(text, { onParseError: error => errors.push(error.code) })
@@ -45,7 +45,7 @@ function words(node: ParentNode): string {
     .join('')
 }
 
-/** What a safe document never has: elements that run or load code, handlers, addresses that are not absolute. */
+/** Dangers in a document: elements that run or load code, handlers, addresses that are not absolute. */
 export function dangers(elements: readonly Found[]): string[] {
   return elements.flatMap(({ name, attributes }) => {
     const found: string[] = []

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { test } from 'tap'
+import { htmlPage, sectionPage } from '../../src/syndication/article/html.ts'
+import { alternates, renditionEpoch } from '../../src/syndication/article/rendition.ts'
 import { renditions } from '../../src/syndication/formats.ts'
-import { htmlPage, sectionPage } from '../../src/syndication/html.ts'
-import { alternates, renditionEpoch } from '../../src/syndication/rendition.ts'
 import { hasMembers } from '../has-members.ts'
 import { arabic, article, bare, full, hostile, paragraph, section, site } from './articles.ts'
 import { dangers, readDocument } from './html-document.ts'
@@ -13,12 +13,12 @@ test('html: an independent parser finds no error in any page', async t => {
     t.strictSame(errors, [], one.slug)
     t.strictSame(dangers(elements), [], one.slug)
     const ids = elements.flatMap(({ attributes }) => attributes['id'] ?? [])
-    t.strictSame(ids, [...new Set(ids)], 'an id stands once')
+    t.strictSame(ids, [...new Set(ids)], 'each id occurs once')
     t.ok(ids.every(id => !/\s/.test(id)))
   }
 })
 
-test('html: the page says its language, direction, canonical address, licence and other forms', async t => {
+test('html: the page states its language, direction, canonical address, licence and other formats', async t => {
   const { all } = readDocument(htmlPage.render(full, site))
   hasMembers(t, all('html')[0]?.attributes, { lang: 'en', dir: 'ltr' })
   const links = all('link').map(({ attributes }) => [
@@ -54,7 +54,7 @@ test('html: the page says its language, direction, canonical address, licence an
   hasMembers(t, readDocument(htmlPage.render(arabic, site)).all('html')[0]?.attributes, { lang: 'ar', dir: 'rtl' })
 })
 
-test('html: every block type stands in its own element', async t => {
+test('html: every block type has its own element', async t => {
   const { elements, all, text } = readDocument(htmlPage.render(full, site))
   const counts = Object.fromEntries(
     [
@@ -151,7 +151,7 @@ test('html: hostile text is read back as text', async t => {
   t.ok(all('pre').some(({ text }) => text === `${clean}\n~~~\n\`\`\`\``))
 })
 
-test('html: JSON-LD of a hostile article stands inside as one data block', async t => {
+test('html: the JSON-LD of a hostile article is one data block in the page', async t => {
   const { all } = readDocument(htmlPage.render(hostile, site))
   t.equal(all('script').length, 1)
   hasMembers(t, JSON.parse(all('script')[0]?.text ?? ''), {
@@ -173,7 +173,7 @@ test('html: sections nest by level and link from the contents', async t => {
   t.strictSame(all('nav')[0]?.text, 'ContentsAA 1B')
 })
 
-test('html: headings go down one rank at a time, whatever levels the source left out', async t => {
+test('html: headings go down one rank at a time, also if the source skips levels', async t => {
   const levels = [undefined, 3, 5, 3, 2, 6, 4, 2]
   const sections = levels.map((level, index) =>
     section(
@@ -202,7 +202,7 @@ test('html: headings go down one rank at a time, whatever levels the source left
   )
 })
 
-test('html: a section has a page of its own, whose way to the rest is the article', async t => {
+test('html: a section has its own page, whose footnotes link to the article', async t => {
   const one = full.sections[1]
   if (!one) throw new Error('no section')
   const { all, elements, errors } = readDocument(sectionPage(full, one, site))
@@ -212,7 +212,7 @@ test('html: a section has a page of its own, whose way to the rest is the articl
   t.ok(elements.some(({ attributes }) => attributes['href'] === 'https://www.example.org/transport/ferries-1#note:n1'))
 })
 
-test('renditions: each is the same bytes for the same article, and has its own address and type', async t => {
+test('renditions: each returns the same bytes for the same article, and has its own suffix and media type', async t => {
   for (const rendition of renditions)
     t.equal(rendition.render(full, site), rendition.render(structuredClone(full), site))
   t.strictSame(
@@ -224,7 +224,7 @@ test('renditions: each is the same bytes for the same article, and has its own a
   }
 })
 
-test('renditions: their epoch changes with anything that a site says', async t => {
+test('renditions: the epoch changes when the data of the site changes', async t => {
   const epoch = (one: typeof site) => renditionEpoch(one, text => createHash('sha256').update(text).digest('base64url'))
   t.equal(epoch(site), epoch({ ...site }))
   t.not(epoch(site), epoch({ ...site, iconUrl: 'https://www.example.org/other.png' }))

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { jsonFeed } from '../../src/syndication/json-feed.ts'
+import { jsonFeed } from '../../src/syndication/feed/json-feed.ts'
 import { formatContract } from '../contract/format.ts'
 import { arabic, bare, full, gone, hostile } from './articles.ts'
 import { entriesOf, rendered } from './entries.ts'
@@ -27,7 +27,7 @@ formatContract(jsonFeed, {
   carriesText: true,
 })
 
-/** The values of all members whose name says address. */
+/** The values of all members whose name denotes an address. */
 function addresses(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(addresses)
   if (typeof value !== 'object' || value === null) return []
@@ -51,7 +51,7 @@ test('json-feed: every article is valid by the schema of JSON Feed 1.1', {
   t.strictSame(validateJsonFeed?.(await feedOf(entriesOf(full, bare), { content: 'summary', next: undefined })), [])
 })
 
-test('json-feed: feed and item say all that JSON Feed has a place for', async t => {
+test('json-feed: feed and item contain all data that JSON Feed has members for', async t => {
   const {
     items: [item],
     ...feed

@@ -1,9 +1,9 @@
 import { test } from 'tap'
-import { jsonLd } from '../../src/syndication/json-ld.ts'
+import { jsonLd } from '../../src/syndication/article/json-ld.ts'
 import { hasMembers } from '../has-members.ts'
 import { bare, full, hostile, site } from './articles.ts'
 
-test('jsonld: an article says what Google documents, and its parts and corrections', async t => {
+test('jsonld: an article has the members that Google documents, its parts and its corrections', async t => {
   t.strictSame(JSON.parse(jsonLd.render(full, site)), {
     '@context': 'https://schema.org',
     '@type': 'NewsArticle',

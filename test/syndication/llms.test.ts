@@ -1,8 +1,8 @@
 import type { Nodes } from 'mdast'
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { test } from 'tap'
-import { llms } from '../../src/syndication/llms.ts'
-import { llmsFull } from '../../src/syndication/llms-full.ts'
+import { llms } from '../../src/syndication/crawler/llms.ts'
+import { llmsFull } from '../../src/syndication/crawler/llms-full.ts'
 import { formatContract } from '../contract/format.ts'
 import { article, full } from './articles.ts'
 import { entriesOf, rendered } from './entries.ts'
@@ -36,7 +36,7 @@ formatContract(llmsFull, {
   carriesText: true,
 })
 
-test('llms: title, purpose, articles with their summaries, then what is optional', async t => {
+test('llms: lists title, purpose, articles with their summaries, and optional links', async t => {
   t.equal(
     await rendered(llms, entriesOf(full)),
     [

@@ -3,7 +3,7 @@ import { fromMarkdown } from 'mdast-util-from-markdown'
 import { toString as textOf } from 'mdast-util-to-string'
 import { test } from 'tap'
 import { parse } from 'yaml'
-import { markdown, markdownOf, sectionMarkdown } from '../../src/syndication/markdown.ts'
+import { markdown, markdownOf, sectionMarkdown } from '../../src/syndication/article/markdown.ts'
 import { bare, full, hostile, site } from './articles.ts'
 
 function visit(node: Nodes, see: (node: Nodes) => void): void {
@@ -38,7 +38,7 @@ test('markdown: the front matter has its members in the order that partners rely
   ])
 })
 
-test('markdown: what an article does not have stays out of its front matter', async t => {
+test('markdown: the front matter omits members that the article does not have', async t => {
   const { facts, body } = read(markdown.render(bare, site))
   t.strictSame(Object.keys(facts), [
     'title',
@@ -73,7 +73,7 @@ test('markdown: hostile text is read back from front matter and body', async t =
   )
 })
 
-test('markdown: one section, and some of an article', async t => {
+test('markdown: writes one section, and an article with some of its sections', async t => {
   const [lead, second] = full.sections
   if (!lead || !second) throw new Error('sections missing')
   t.equal(sectionMarkdown(full, lead), 'The Trust decided on Monday.\n')

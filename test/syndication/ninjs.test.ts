@@ -1,6 +1,6 @@
 import { test } from 'tap'
-import { cancelledItem, ninjs } from '../../src/syndication/ninjs.ts'
-import { ninjsFeed } from '../../src/syndication/ninjs-feed.ts'
+import { cancelledItem, ninjs } from '../../src/syndication/article/ninjs.ts'
+import { ninjsFeed } from '../../src/syndication/feed/ninjs-feed.ts'
 import { formatContract } from '../contract/format.ts'
 import { arabic, bare, full, gone, hostile, site } from './articles.ts'
 import { entriesOf, rendered } from './entries.ts'
@@ -45,7 +45,7 @@ test('ninjs: every article and every feed is valid by the schema of ninjs 3.1', 
   t.strictSame(validateNinjs?.(JSON.parse(await rendered(ninjsFeed, []))), [])
 })
 
-test('ninjs: an article says all that ninjs has a place for', async t => {
+test('ninjs: an article contains all data that ninjs has members for', async t => {
   const { bodies, renditions, ...facts } = JSON.parse(ninjs.render(full, site)) as Item
   t.strictSame(facts, {
     uri: 'urn:uuid:0193a1c4-7b1e-7c3a-9f52-000000000001',
@@ -129,7 +129,7 @@ test('ninjs: an article says all that ninjs has a place for', async t => {
   )
 })
 
-test('ninjs: a tombstone is cancelled and says why', async t => {
+test('ninjs: a tombstone has the status canceled and the reason', async t => {
   t.strictSame(cancelledItem({ ...gone, note: 'By court order.' }), {
     uri: 'urn:uuid:0193a1c4-7b1e-7c3a-9f52-000000000005',
     type: 'text',

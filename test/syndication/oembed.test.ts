@@ -1,12 +1,12 @@
 import { test } from 'tap'
-import { cardPage } from '../../src/syndication/card.ts'
-import { oembed, oembedJson, oembedXml } from '../../src/syndication/oembed.ts'
+import { cardPage } from '../../src/syndication/article/card.ts'
+import { oembed, oembedJson, oembedXml } from '../../src/syndication/article/oembed.ts'
 import { hasMembers } from '../has-members.ts'
 import { arabic, article, bare, full, hostile, site } from './articles.ts'
 import { dangers, readDocument, readFragment } from './html-document.ts'
 import { readXml } from './xml-document.ts'
 
-test('oembed: an article is a rich answer with its card', async t => {
+test('oembed: an article is a rich response with its card', async t => {
   const { html, ...facts } = JSON.parse(oembedJson(oembed(full, site))) as Record<string, string>
   t.strictSame(facts, {
     version: '1.0',
@@ -31,7 +31,7 @@ test('oembed: an article is a rich answer with its card', async t => {
   )
 })
 
-test('oembed: the answer stays within the bounds, and drops takeaways rather than cut them', async t => {
+test('oembed: the response stays within the bounds and omits whole takeaways', async t => {
   const image = {
     url: 'https://e.org/l.jpg',
     width: 1600,
@@ -56,7 +56,7 @@ test('oembed: the answer stays within the bounds, and drops takeaways rather tha
   hasMembers(t, tiny, { width: 1, height: 1, thumbnail_url: undefined })
 })
 
-test('oembed: XML says the same as JSON', async t => {
+test('oembed: XML contains the same values as JSON', async t => {
   for (const one of [full, hostile, arabic, bare]) {
     const root = readXml(oembedXml(oembed(one, site)))
     t.equal(root.name, 'oembed')
@@ -68,7 +68,7 @@ test('oembed: XML says the same as JSON', async t => {
   }
 })
 
-test('oembed: the card and its page are safe, whatever the article says', async t => {
+test('oembed: the card and its page are safe, also for a hostile article', async t => {
   for (const one of [full, hostile, arabic, article(6, { title: '<b>' })]) {
     const page = readDocument(cardPage(one, site))
     const card = readFragment(String(oembed(one, site)['html']))

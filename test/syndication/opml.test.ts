@@ -1,11 +1,11 @@
 import { parseOpml } from 'feedsmith'
 import { test } from 'tap'
-import { type FeedTopic, opml } from '../../src/syndication/opml.ts'
+import { type FeedTopic, opml } from '../../src/syndication/feed/opml.ts'
 import { nasty, site } from './articles.ts'
 import { each, whole } from './entries.ts'
 import { readXml } from './xml-document.ts'
 
-test('opml: every feed, of all articles and of every topic', async t => {
+test('opml: lists the feeds of all articles and of every topic', async t => {
   const topics: FeedTopic[] = [
     { kind: 'category', slug: 'transport', name: 'Transport' },
     { kind: 'tag', slug: '海', name: nasty },

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto'
 import { test } from 'tap'
-import { cardPage } from '../../src/syndication/card.ts'
-import { htmlPage, sectionPage } from '../../src/syndication/html.ts'
-import { cardPolicy, pagePolicy, pageStyle } from '../../src/syndication/page-style.ts'
+import { cardPage } from '../../src/syndication/article/card.ts'
+import { htmlPage, sectionPage } from '../../src/syndication/article/html.ts'
+import { cardPolicy, pagePolicy, pageStyle } from '../../src/syndication/article/page-style.ts'
 import { arabic, full, site } from './articles.ts'
 import { readDocument } from './html-document.ts'
 
 /** Custom properties that are colours, of the light and of the dark scheme. */
 const [light, dark] = schemes(pageStyle)
 
-test('page style: text and links have the contrast that WCAG 2.2 AA wants, in both schemes', async t => {
+test('page style: text and links have the contrast that WCAG 2.2 AA requires, in both schemes', async t => {
   for (const colours of [light, dark]) {
     for (const paper of ['paper', 'tint']) {
       for (const ink of ['ink', 'soft', 'link', 'accent', 'tip', 'important', 'warning', 'caution']) {
@@ -21,19 +21,19 @@ test('page style: text and links have the contrast that WCAG 2.2 AA wants, in bo
   }
 })
 
-test('page style: it names both schemes, print, and a visible focus, and loads nothing', async t => {
+test('page style: has rules for both schemes, print and a visible focus, and loads nothing', async t => {
   for (const part of ['color-scheme:light dark', '(prefers-color-scheme:dark)', '@media print', ':focus-visible']) {
     t.match(pageStyle, part)
   }
   t.notMatch(pageStyle, /url\(|@import|@font-face|\b(?:margin|padding|border)-(?:left|right)\b/)
 })
 
-test('page style: the policy of pages and cards allows it by its hash', async t => {
+test('page style: the policies of pages and cards allow it by its hash', async t => {
   const hash = createHash('sha256').update(pageStyle).digest('base64')
   for (const policy of [pagePolicy, cardPolicy]) t.match(policy, `style-src 'sha256-${hash}'`)
 })
 
-test('html: style and frame of a page are small', async t => {
+test('html: a page adds less than 30,000 characters to its article', async t => {
   const page = htmlPage.render(full, site)
   const content = /<article>.*<\/article>/s.exec(page)?.[0] ?? ''
   t.ok(page.length - content.length < 30_000, String(page.length - content.length))

@@ -3,8 +3,8 @@ import { test } from 'tap'
 import type { Block, ListItem } from '../../src/domain/body/block.ts'
 import { type Inline, mergeRuns } from '../../src/domain/body/inline.ts'
 import { markdownImporter } from '../../src/importer/format/markdown/markdown.ts'
-import { markdown } from '../../src/syndication/markdown.ts'
-import { fc } from '../property.ts'
+import { markdown } from '../../src/syndication/article/markdown.ts'
+import { fc, runs } from '../property.ts'
 import { article, section, site } from './articles.ts'
 
 const signs =
@@ -18,7 +18,7 @@ const text = fc
 const run = fc
   .record({ text, marks: fc.subarray(['strong', 'emphasis', 'code'] as const) })
   .map(({ text, marks }): Inline => {
-    // Code on two lines is two pieces of code: Markdown has no break in it.
+    // Code on two lines becomes two runs, because Markdown has no line break in code.
     const named = marks.filter(mark => mark !== 'code' || !text.includes('\n'))
     return { text, ...Object.fromEntries(named.map(mark => [mark, true])) }
   })
@@ -65,12 +65,12 @@ const { block } = fc.letrec<{ block: Block; item: ListItem }>(tie => {
   }
 })
 
-test('markdown: any blocks, nested anyhow, come back from the importer', async () => {
+test('markdown: the importer reads back any nested blocks', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(block, { minLength: 1, maxLength: 3 }), async blocks => {
       assert.deepEqual(seen(await importedAgain(blocks)), seen(blocks))
     }),
-    { numRuns: 120 },
+    { numRuns: runs(40) },
   )
 })
 
@@ -86,7 +86,7 @@ async function importedAgain(blocks: Block[]): Promise<Block[]> {
   throw new Error('nothing was imported')
 }
 
-/** Blocks with each character that is seen in the place of runs: a space at the edge of a mark is on either side of it. */
+/** Blocks with visible characters instead of runs, because a space at the edge of a mark may be on either side. */
 function seen(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(seen)
   if (typeof value !== 'object' || value === null) return value

@@ -6,11 +6,11 @@ import type { DeliveredArticle } from '../../src/domain/print/delivered.ts'
 import { markdownImporter } from '../../src/importer/format/markdown/markdown.ts'
 import { textImporter } from '../../src/importer/format/text/text.ts'
 import type { Importer } from '../../src/importer/importer.ts'
-import { markdown } from '../../src/syndication/markdown.ts'
-import type { Rendition } from '../../src/syndication/rendition.ts'
-import { text } from '../../src/syndication/text.ts'
+import { markdown } from '../../src/syndication/article/markdown.ts'
+import type { Rendition } from '../../src/syndication/article/rendition.ts'
+import { text } from '../../src/syndication/article/text.ts'
 import { numberedId } from '../domain/sample.ts'
-import { fc } from '../property.ts'
+import { fc, runs } from '../property.ts'
 import { article, everyBlock, full, paragraph, section, site } from './articles.ts'
 
 async function importedAgain(importer: Importer, rendition: Rendition, one: DeliveredArticle) {
@@ -63,7 +63,7 @@ for (const language of ['en', 'de', 'fr', 'es', 'pt', 'vi', 'fi']) {
   })
 }
 
-/** Our own answer says what an embed shows; another source’s markup is never read back. */
+/** Every block without the markup of embeds, which the importer never reads back. */
 const readable = everyBlock.map(block => {
   if (block.type !== 'embed') return block
   const { html: _, ...embed } = block
@@ -73,7 +73,7 @@ const readable = everyBlock.map(block => {
 test('markdown: the importer reads facts, takeaways and every block back', async t => {
   const one = article(1, {
     ...full,
-    sections: [section(1, 'lead', undefined, [paragraph('Lead.')]), section(2, 'x', 'Who pays?', readable)],
+    sections: [section(1, 'lead', undefined, [paragraph('Lead.')]), section(2, 'who-pays', 'Who pays?', readable)],
     footnotes: [{ anchor: 'fn-1', label: '1', blocks: [paragraph('Founded 1911.'), list] }],
   })
   const noted = JSON.parse(JSON.stringify(one).replaceAll('"footnote":"n1"', '"footnote":"fn-1"'))
@@ -117,7 +117,7 @@ test('markdown: the importer reads facts, takeaways and every block back', async
   t.strictSame(back.footnotes, one.footnotes)
 })
 
-test('markdown: rights, custom members, a category with a comma and a tag of its name come back', async t => {
+test('markdown: the importer reads back rights, custom members, a category with a comma and a tag of its name', async t => {
   const url = 'https://creativecommons.org/licenses/by/4.0/'
   const stated: NonNullable<DeliveredArticle['metadata']['rights']>[] = [
     { syndication: 'none', textAndDataMining: 'reserved' },
@@ -140,7 +140,7 @@ test('markdown: rights, custom members, a category with a comma and a tag of its
   }
 })
 
-test('markdown: what goes with a block comes back with it', async t => {
+test('markdown: the importer reads back all members of a block', async t => {
   const image = { url: 'https://e.org/a.jpg', variants: [] }
   const said: Block[] = [
     { type: 'quote', blocks: [paragraph('Quoted.')], sourceUrl: 'https://e.org/source' },
@@ -187,7 +187,7 @@ test('markdown: what goes with a block comes back with it', async t => {
   }
 })
 
-test('markdown: any marks, nested anyhow, come back', async () => {
+test('markdown: the importer reads back any nested marks', async () => {
   const flag = fc.option(fc.constant(true as const), { nil: undefined })
   const link = fc.constantFrom(undefined, { href: 'https://e.org/a' }, { href: '#b', title: 'B' })
   const run = fc.record({
@@ -204,10 +204,10 @@ test('markdown: any marks, nested anyhow, come back', async () => {
       const one = article(1, { sections: [section(1, 'lead', undefined, [{ type: 'paragraph', content }])] })
       const [back] = (await importedAgain(markdownImporter, markdown, one)).sections
       const [block] = back?.blocks ?? []
-      // White space at the edge of a mark is not marked when it comes back: it looks the same.
+      // After the import, white space at the edge of a mark is not marked, because it looks the same.
       assert.deepEqual(block?.type === 'paragraph' && spelled(block.content), spelled(content))
     }),
-    { numRuns: 150 },
+    { numRuns: runs(40) },
   )
 })
 
@@ -220,7 +220,7 @@ function words(runs: Inline[]): Inline[] {
   return content
 }
 
-/** Each character that is seen, with its marks. */
+/** Each visible character with its marks. */
 function spelled(content: readonly Inline[]): string[] {
   return content.flatMap(({ text, ...marks }) => {
     const named = Object.entries(marks).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))

@@ -1,7 +1,7 @@
 import { parseRssFeed } from 'feedsmith'
 import { test } from 'tap'
-import { atom } from '../../src/syndication/atom.ts'
-import { rss } from '../../src/syndication/rss.ts'
+import { atom } from '../../src/syndication/feed/atom.ts'
+import { rss } from '../../src/syndication/feed/rss.ts'
 import { clean, formatContract } from '../contract/format.ts'
 import { bare, full, hostile, nasty } from './articles.ts'
 import { entriesOf, rendered } from './entries.ts'
@@ -26,7 +26,7 @@ formatContract(rss, {
   carriesText: true,
 })
 
-test('rss: the channel and its item say all that RSS has a place for', async t => {
+test('rss: the channel and its item contain all data that RSS has elements for', async t => {
   const feed = parseRssFeed(await rendered(rss, entriesOf(full)))
   const { items: [item] = [], ...channel } = feed
   t.strictSame(channel, {
@@ -84,14 +84,14 @@ test('rss: the channel and its item say all that RSS has a place for', async t =
   })
 })
 
-test('rss: a description is HTML to its readers, so hostile text in it is text', async t => {
+test('rss: readers of a description as HTML see hostile text as text', async t => {
   const [item] = below(readXml(await rendered(rss, entriesOf(hostile))), 'item')
   const { elements, text } = readFragment(item ? (textOf(item, 'description') ?? '') : '')
   t.strictSame(elements, [])
   t.equal(text, clean(nasty))
 })
 
-test('rss and atom: an article without a text has no element for it', async t => {
+test('rss and atom: an article without text has no content element', async t => {
   for (const [format, name] of [
     [rss, 'encoded'],
     [atom, 'content'],

@@ -1,7 +1,7 @@
 import { test } from 'tap'
-import { newsSitemap } from '../../src/syndication/news-sitemap.ts'
-import { sitemap } from '../../src/syndication/sitemap.ts'
-import { sitemapIndex } from '../../src/syndication/sitemap-index.ts'
+import { newsSitemap } from '../../src/syndication/crawler/news-sitemap.ts'
+import { sitemap } from '../../src/syndication/crawler/sitemap.ts'
+import { sitemapIndex } from '../../src/syndication/crawler/sitemap-index.ts'
 import { formatContract } from '../contract/format.ts'
 import { article, full, site } from './articles.ts'
 import { each, entriesOf, rendered, whole } from './entries.ts'
@@ -56,7 +56,7 @@ test('sitemap: a URL has its last change, all languages and its picture', async 
   )
 })
 
-test('sitemap: all versions of an article name the same versions, and none is for everyone where the site’s is not there', async t => {
+test('sitemap: all versions of an article list the same versions, with x-default only for the language of the site', async t => {
   const english = article(1, {})
   const { title, slug, id, url } = english
   const german = article(80, {
@@ -78,7 +78,7 @@ test('sitemap: all versions of an article name the same versions, and none is fo
   t.strictSame(await named('de'), [withDefault, withDefault])
 })
 
-test('sitemap: an address that is too long for the protocol is left out', async t => {
+test('sitemap: omits an address that is too long for the protocol', async t => {
   const long = article(1, { metadata: { canonicalUrl: `https://www.example.org/${'x'.repeat(2048)}` } })
   t.strictSame(readXml(await rendered(sitemap, entriesOf(long))).children, [])
 })
@@ -105,7 +105,7 @@ test('sitemap: a page of 10,000 articles with 40 translations each stays below 5
   t.ok(bytes < 50 * 1024 * 1024, `${bytes} bytes`)
 })
 
-test('sitemap-index: every page stands in it with its last change', async t => {
+test('sitemap-index: lists every page with its last change', async t => {
   const pages = [
     { month: '2026-11', part: 1, lastModified: '2026-11-23T08:30:00Z' },
     { month: '2026-11', part: 2, lastModified: '2026-11-22T08:30:00Z' },
@@ -121,7 +121,7 @@ test('sitemap-index: every page stands in it with its last change', async t => {
   )
 })
 
-test('news-sitemap: the last two days only, and a thousand at most', async t => {
+test('news-sitemap: lists articles of the last two days only, and at most 1,000', async t => {
   const at = (number: number, publishedAt: string) => article(number, { metadata: { publishedAt } })
   const entries = entriesOf(
     at(1, '2026-11-23T12:00:01Z'),

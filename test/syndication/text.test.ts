@@ -1,8 +1,8 @@
 import { test } from 'tap'
-import { text } from '../../src/syndication/text.ts'
+import { text } from '../../src/syndication/article/text.ts'
 import { article, full, hostile, paragraph, section, site } from './articles.ts'
 
-test('text: the page stands in its order: title, facts, summary, lead, takeaways, sections, notes', async t => {
+test('text: the page has title, facts, summary, lead, takeaways, sections and notes in this order', async t => {
   const short = {
     ...full,
     sections: [...full.sections.slice(0, 1), section(2, 'who-pays', 'Who pays?', [paragraph('The city.')])],
@@ -22,7 +22,7 @@ test('text: the page stands in its order: title, facts, summary, lead, takeaways
   )
 })
 
-test('text: every block type leaves its words', async t => {
+test('text: the page contains the words of every block type', async t => {
   const page = text.render(full, site)
   for (const words of [
     'cost 41 million.\nNo more.',
@@ -46,13 +46,13 @@ test('text: every block type leaves its words', async t => {
   }
 })
 
-test('text: no control character reaches the terminal, and no line ends in white space', async t => {
+test('text: the page has no control characters, and no line ends in white space', async t => {
   const page = text.render(hostile, site)
   t.notMatch(page, /[^\P{Cc}\n\t]/u)
   t.notMatch(page, /[ \t]\n/)
 })
 
-test('text: the labels are those of the article’s language', async t => {
+test('text: the labels are in the language of the article', async t => {
   const page = text.render(article(1, { metadata: { language: 'de' }, keyTakeaways: full.keyTakeaways }), site)
   t.match(page, /⏱️ 3 Min\. Lesezeit\nVon A\. Writer · Schlagwörter: Ferries, Climate/)
   t.match(page, /\n\nDas Wichtigste in Kürze\n\n {2}• /)

@@ -1,18 +1,18 @@
 import { test } from 'tap'
-import { apiCatalog } from '../../src/syndication/api-catalog.ts'
-import { miningFile, miningHeaders } from '../../src/syndication/mining.ts'
-import { robots } from '../../src/syndication/robots.ts'
-import { security } from '../../src/syndication/security.ts'
+import { apiCatalog } from '../../src/syndication/crawler/api-catalog.ts'
+import { miningFile, miningHeaders } from '../../src/syndication/crawler/mining.ts'
+import { robots } from '../../src/syndication/crawler/robots.ts'
+import { security } from '../../src/syndication/crawler/security.ts'
 import { site } from './articles.ts'
 
-test('robots: crawlers may read all but the editorial side, and find the sitemaps', async t => {
+test('robots: allows everything except the editorial API, and lists the sitemaps', async t => {
   t.equal(
     robots.render(site),
     'User-agent: *\nDisallow: /v1/editorial/\nAllow: /\n\nSitemap: https://api.example.org/sitemap.xml\nSitemap: https://api.example.org/news-sitemap.xml\n',
   )
 })
 
-test('robots, tdmrep: below a path prefix every path has it', async t => {
+test('robots, tdmrep: every path has the path prefix of the site', async t => {
   const prefixed = { ...site, publicUrl: 'https://example.org/api', rights: { textAndDataMining: 'reserved' as const } }
   const text = robots.render({ ...prefixed, aiCrawlers: { training: 'disallow', answers: 'allow' } })
   t.strictSame(
@@ -30,7 +30,7 @@ test('robots, tdmrep: below a path prefix every path has it', async t => {
   t.strictSame(JSON.parse(miningFile.render(prefixed) ?? ''), [{ location: '/api/', 'tdm-reservation': 1 }])
 })
 
-test('robots: training and answering are allowed or refused apart', async t => {
+test('robots: allows or refuses training and answers separately', async t => {
   const groups = robots.render({ ...site, aiCrawlers: { training: 'disallow', answers: 'allow' } }).split('\n\n')
   t.equal(groups.length, 4)
   t.match(groups[1], /^User-agent: GPTBot$/m)
@@ -39,7 +39,7 @@ test('robots: training and answering are allowed or refused apart', async t => {
   t.match(groups[2], /\nDisallow: \/v1\/editorial\/\nAllow: \/$/)
 })
 
-test('api-catalog: a linkset leads to description, documentation, state and feeds', async t => {
+test('api-catalog: a linkset links to description, documentation, state and feeds', async t => {
   t.strictSame(JSON.parse(apiCatalog.render(site)), {
     linkset: [
       { anchor: 'https://api.example.org/.well-known/api-catalog', item: [{ href: 'https://api.example.org/v1' }] },
@@ -60,7 +60,7 @@ test('api-catalog: a linkset leads to description, documentation, state and feed
   })
 })
 
-test('security: there is a file when the site names a contact; it expires within a year', async t => {
+test('security: the file exists if the site has a contact, and it expires within a year', async t => {
   t.equal(security.render(site, '2026-11-23T12:00:00Z'), undefined)
   const own = {
     contacts: ['mailto:s@e.org\nContact: mailto:evil@e.org', 'https://e.org/s'],
@@ -80,7 +80,7 @@ test('security: there is a file when the site names a contact; it expires within
   )
 })
 
-test('mining: rights are told in headers and for the whole site', async t => {
+test('mining: headers and the file of the site state the rights', async t => {
   const policy = { ...site, miningPolicyUrl: 'https://e.org/tdm' }
   t.strictSame(miningHeaders(undefined, site), {})
   t.strictSame(miningHeaders({ syndication: 'full', textAndDataMining: 'allowed' }, policy), { 'tdm-reservation': '0' })

@@ -2,12 +2,11 @@ import { type Clock, now } from '../../domain/instant.ts'
 import type { RecordedEpoch } from '../../domain/store/epoch-store.ts'
 import type { Store } from '../../domain/store/store.ts'
 import { type BackgroundTask, startTask } from '../../editorial/background-task.ts'
+import { createProgressReporter } from './progress.ts'
 
 /** Milliseconds between two batches, so that other writers can run, and between two checks when there is no work. */
 const batchPause = 5
 const idlePause = 1000
-/** Milliseconds between two progress reports. Shorter work reports nothing. */
-const progressInterval = 10_000
 
 /** Prints made since the work began, and prints still to make. */
 export type ReprintProgress = { reprinted: number; left: number }
@@ -31,7 +30,7 @@ export function startReprinting(
   failed: (error: unknown) => void,
   { progress = () => undefined, other = () => undefined }: Partial<ReprintEvents> = {},
 ): BackgroundTask {
-  const reportProgress = createProgressReporter(progress)
+  const reportProgress = createProgressReporter((reprinted, left) => progress({ reprinted, left }))
   let warned: string | undefined
   const round = async () => {
     const { reprinted, left, other: recorded } = await store.reprint(now(clock))
@@ -42,28 +41,4 @@ export function startReprinting(
     return left > 0 ? batchPause : idlePause
   }
   return startTask(round, failed, idlePause)
-}
-
-/** Reports the progress of long work at intervals, and its end. */
-function createProgressReporter(
-  report: (progress: ReprintProgress) => void,
-): (reprinted: number, left: number) => void {
-  let total = 0
-  let startedAt: number | undefined
-  let reportedAt: number | undefined
-  return (reprinted, left) => {
-    const now = performance.now()
-    startedAt ??= now
-    total += reprinted
-    const isDue = now - (reportedAt ?? startedAt) >= progressInterval
-    const isEnd = left === 0 && reportedAt !== undefined
-    if (isDue || isEnd) {
-      report({ reprinted: total, left })
-      reportedAt = now
-    }
-    if (left > 0) return
-    total = 0
-    startedAt = undefined
-    reportedAt = undefined
-  }
 }

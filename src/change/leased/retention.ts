@@ -1,5 +1,7 @@
 import { addSeconds, type Clock, now } from '../../domain/instant.ts'
 import { type Perishable, perishable, type RetentionStore } from '../../domain/store/retention-store.ts'
+import type { WebhookStore } from '../../domain/store/webhook-store.ts'
+import { stateOf, webhookReader } from '../../domain/webhook/webhook.ts'
 import { type BackgroundTask, startTask } from '../../editorial/background-task.ts'
 
 /** Milliseconds between two batches, so that other writers can run, and between two rounds. */
@@ -12,12 +14,12 @@ const leaseSeconds = 60
 export type Retention = Readonly<Record<Perishable, number>>
 
 export type RetentionDeps = {
-  store: RetentionStore
+  store: RetentionStore & Pick<WebhookStore, 'webhooks'>
   clock: Clock
   /** Lease owner: a new id for every start of a process. */
   owner: string
   retention: Retention
-  /** Readers of the change log. Rows that one of them has not read yet are kept. */
+  /** Readers of the change log besides webhooks. Rows that one of them or an active webhook has not read are kept. */
   readers: readonly string[]
 }
 
@@ -35,9 +37,10 @@ export async function pruneOnce({ store, clock, owner, retention, readers }: Ret
   const at = now(clock)
   const hasLease = await store.claimRetention({ owner, until: addSeconds(at, leaseSeconds) }, at)
   if (!hasLease) return false
+  const active = (await store.webhooks()).filter(one => stateOf(one) === 'active').map(({ id }) => webhookReader(id))
   for (const kind of perishable) {
     const days = retention[kind]
-    if (days > 0 && (await store.prune(kind, addSeconds(at, -days * 86_400), readers))) return true
+    if (days > 0 && (await store.prune(kind, addSeconds(at, -days * 86_400), [...readers, ...active]))) return true
   }
   return false
 }

@@ -4,7 +4,7 @@ import { addSeconds, type Clock, now } from '../../domain/instant.ts'
 import type { DuePing } from '../../domain/store/ping-store.ts'
 import type { Store } from '../../domain/store/store.ts'
 import { type BackgroundTask, startTask } from '../../editorial/background-task.ts'
-import { type FeedScope, feedFiles, feedUrl } from '../../syndication/feed-address.ts'
+import { type FeedScope, feedFiles, feedUrl } from '../../syndication/feed/feed-address.ts'
 
 /** Name of this reader of the change log. */
 export const websubReader = 'websub'
@@ -14,8 +14,8 @@ const pingsAtOnce = 20
 /** Milliseconds between two checks when there is no work, and timeout of a request to a hub. */
 const idlePause = 1000
 const hubTimeout = 10_000
-/** Seconds after which another process may send a claimed ping, and the pauses of the exponential backoff. */
-const claimSeconds = 60
+/** Seconds after which another process may send a claimed ping: longer than a request. Pauses of the exponential backoff. */
+const claimSeconds = 15
 const firstPause = 10
 const longestPause = 3600
 

@@ -10,6 +10,8 @@ export type CacheReader = {
   isCurrent(): boolean
   /** Resolves when every commit before the call is processed. */
   refresh(): Promise<void>
+  /** How often, and how long in seconds, `refresh` had to read the log. */
+  waits(): { waits: number; waitedSeconds: number }
 }
 
 /** Rows per read. */
@@ -32,11 +34,18 @@ export async function followForCache(
       for (const { groups, seq } of rows) evict(groups, seq)
     },
   })
+  let waits = 0
+  let waitedSeconds = 0
   return {
     position: () => follower.position(),
     isCurrent: () => follower.isCurrent(),
     async refresh() {
-      if (!follower.isCurrent(freshness.now())) await follower.runOverdue()
+      if (follower.isCurrent(await freshness.current())) return
+      const since = performance.now()
+      await follower.runOverdue()
+      waits += 1
+      waitedSeconds += (performance.now() - since) / 1000
     },
+    waits: () => ({ waits, waitedSeconds }),
   }
 }

@@ -39,7 +39,7 @@ export function createFollower(
   async function advance(): Promise<void> {
     for (;;) {
       // Read the version before the rows: the next check sees what is committed in between.
-      const version = freshness.now()
+      const version = await freshness.current()
       const rows = version === known ? [] : await store.changes(position, batch)
       const last = rows.at(-1)
       if (!last) {

@@ -1,19 +1,27 @@
-/** Detects commits to the store, cheaply enough for every request. */
+import type { ChangeStore } from '../../domain/store/change-store.ts'
+
+/** Detects changes of the log, cheaply enough for every request. */
 export type Freshness = {
-  /** Version of the store, read once per turn of the event loop: no request of that turn can know of a later commit. */
+  /**
+   * Version of the log, read once per turn of the event loop: no request of that turn can know of a later commit. NaN if
+   * the store must be asked.
+   */
   version(): number
-  /** Current version of the store. For callers outside of requests, since `version` caches its result. */
-  now(): number
+  /** Current version of the log. For callers outside of requests, since `version` caches its result. */
+  current(): Promise<number>
 }
 
 /** Calls in one turn after which the version is read again, since a turn with many requests takes long. */
 const callsPerRead = 1000
 
 /**
- * @param read reads the version of the store
+ * @param store whose log it watches
  * @param nextTurn runs a callback in the next turn of the event loop
  */
-export function createFreshness(read: () => number, nextTurn: (work: () => void) => void = setImmediate): Freshness {
+export function createFreshness(
+  store: Pick<ChangeStore, 'logVersion' | 'currentLogVersion'>,
+  nextTurn: (work: () => void) => void = setImmediate,
+): Freshness {
   let known = 0
   let left = 0
   const forget = () => {
@@ -25,11 +33,11 @@ export function createFreshness(read: () => number, nextTurn: (work: () => void)
         left -= 1
         return known
       }
-      known = read()
+      known = store.logVersion()
       left = callsPerRead
       nextTurn(forget)
       return known
     },
-    now: read,
+    current: () => store.currentLogVersion(),
   }
 }

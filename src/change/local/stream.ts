@@ -32,6 +32,8 @@ export type Streams<Query> = {
    * @throws AppError `full-sync-required`, `unavailable` during shutdown: no stream is open then
    */
   open(from: { state: SyncState<Query> } | { query: Query }): Promise<(sink: Sink) => { closed(): void }>
+  /** `seq` of the last change that was sent; undefined before the first stream. */
+  position(): number | undefined
   /** Ends all streams, the oldest first, and waits for a running poll. */
   close(): Promise<void>
 }
@@ -61,6 +63,7 @@ export function createStreams<Query extends SyncQuery>(
   let isClosed = false
   let starting: Promise<Follower> | undefined
   let polling: Promise<void> | undefined
+  let reported: string | undefined
 
   async function start(): Promise<Follower> {
     subscribers.startAt(await logEnd(store))
@@ -70,7 +73,9 @@ export function createStreams<Query extends SyncQuery>(
       if (polling || follower.isCurrent()) return
       polling = follower
         .runOverdue()
-        .catch(reportFailure)
+        .then(() => {
+          reported = undefined
+        }, reportPoll)
         .finally(() => {
           polling = undefined
         })
@@ -86,6 +91,13 @@ export function createStreams<Query extends SyncQuery>(
       throw error
     })
     return starting
+  }
+
+  /** Reports the error of a poll. Each poll has the same one while the store cannot be reached. */
+  function reportPoll(error: unknown): void {
+    const code = error instanceof AppError ? error.code : undefined
+    if (code === undefined || code !== reported) reportFailure(error)
+    reported = code
   }
 
   /** Reports an error, unless the end of the stream already explains it. */
@@ -144,6 +156,7 @@ export function createStreams<Query extends SyncQuery>(
       await resolveFilter(store, begun)
       return sink => begin(sink, begun, first)
     },
+    position: () => (starting ? subscribers.position().seq : undefined),
     async close() {
       isClosed = true
       for (const timer of timers) clearInterval(timer)

@@ -6,28 +6,30 @@ import type { ApiKey, KeyRate, Scope } from './key.ts'
 export type Grant = Pick<ApiKey, 'scopes' | 'expiresAt' | 'rate' | 'site'>
 
 /**
- * No key hands out more than it has.
+ * Checks that a key grants nothing that it does not have.
  *
  * @throws AppError `scope-missing`, naming the first scope that the granter lacks
- * @throws AppError `grant-exceeded` where the end, the rate or the site goes beyond the granter's
+ * @throws AppError `grant-exceeded` if the expiry, the rate or the site exceeds that of the granter
  */
 export function demandGrant(granter: Grant, wish: Grant): void {
   demandScopes(granter, wish.scopes, 'A key cannot give what it does not have')
   const faults: Fault[] = []
   const { expiresAt, rate } = granter
   if (expiresAt !== undefined && (wish.expiresAt === undefined || wish.expiresAt > expiresAt)) {
-    faults.push(fault('/expiresAt', `The key that asks ends at ${expiresAt}; the new one must end by then.`))
+    faults.push(
+      fault('/expiresAt', `The key of this request expires at ${expiresAt}; the new key must expire by then.`),
+    )
   }
   if (rate && (!wish.rate || exceeds(wish.rate, rate))) {
     const own = `${rate.requests} requests in ${rate.perSeconds} seconds`
-    faults.push(fault('/rate', `The key that asks has ${own}; the new one must not have more.`))
+    faults.push(fault('/rate', `The key of this request may send ${own}; the new key must not have a higher rate.`))
   }
   faults.push(...siteFaults(granter, wish.site))
   if (faults.length > 0) throw new AppError('grant-exceeded', faults.map(({ detail }) => detail).join(' '), { faults })
 }
 
 /**
- * A key changes only keys whose scopes it has itself, and gives them no site outside its own.
+ * Checks that a key changes only keys whose scopes it has, and gives them no site outside of its own.
  *
  * @throws AppError `scope-missing`, `grant-exceeded`
  */
@@ -38,9 +40,9 @@ export function demandSite(asking: Grant, key: Grant, site: string | undefined):
 }
 
 /**
- * A key ends or replaces only keys whose scopes it has itself.
+ * Checks that a key revokes or replaces only keys whose scopes it has.
  *
- * @throws AppError `scope-missing`, naming the first scope that the asking key lacks
+ * @throws AppError `scope-missing`, naming the first scope that the granter lacks
  */
 export function demandControl(asking: Grant, key: Grant): void {
   demandScopes(asking, key.scopes, 'A key cannot end one that has more scopes')
@@ -54,10 +56,10 @@ function demandScopes({ scopes: own }: Grant, wanted: readonly Scope[], reason: 
 
 function siteFaults({ site: own }: Grant, site: string | undefined): Fault[] {
   if (own === undefined || (site !== undefined && isBelowSite(site, own))) return []
-  return [fault('/site', `The key that asks has the site ${own}; the other one must have a site below it.`)]
+  return [fault('/site', `The key of this request has the site ${own}; the other key must have a site below it.`)]
 }
 
-/** Whether a rate allows more immediately, or more on average. */
+/** Whether a rate allows a larger burst, or more requests on average. */
 function exceeds(wish: KeyRate, own: KeyRate): boolean {
   return wish.requests > own.requests || wish.requests * own.perSeconds > own.requests * wish.perSeconds
 }

@@ -11,15 +11,17 @@ export const scopes = [
   'articles:publish',
   'imports:write',
   'keys:manage',
+  'webhooks:manage',
+  'metrics:read',
 ] as const
 
 export type Scope = (typeof scopes)[number]
 
 export const scope = z
   .enum(scopes, { error: `must be one of ${scopes.join(', ')}` })
-  .meta({ id: 'Scope', description: 'What a key may do.', examples: ['articles:write'] })
+  .meta({ id: 'Scope', description: 'A permission of a key.', examples: ['articles:write'] })
 
-/** A budget of its own, in requests. */
+/** A rate limit of its own, in requests. */
 export const keyRate = z
   .strictObject({
     requests: z.int().min(1).max(1_000_000),
@@ -27,11 +29,11 @@ export const keyRate = z
   })
   .meta({
     id: 'KeyRate',
-    description: 'How many requests in how many seconds.',
+    description: 'Number of requests in a number of seconds.',
     examples: [{ requests: 600, perSeconds: 60 }],
   })
 
-/** A site, as a key states it. */
+/** The site of a key, as given in a request. */
 export const keySite = z
   .string()
   .trim()
@@ -51,7 +53,7 @@ export const apiKey = z
       .string()
       .min(1)
       .meta({ examples: ['Newsroom desk'] }),
-    prefix: z.string().meta({ description: 'Its first characters, to know it by.', examples: ['offp_7Hk2'] }),
+    prefix: z.string().meta({ description: 'Its first characters, which identify it.', examples: ['offp_7Hk2'] }),
     scopes: z.array(scope),
     rate: keyRate.optional(),
     site: keySite.optional(),
@@ -59,7 +61,7 @@ export const apiKey = z
     expiresAt: instant.optional(),
     revokedAt: instant.optional(),
     lastUsedAt: instant.optional().meta({ description: 'To the minute.' }),
-    rotatedFrom: id.optional().meta({ description: 'The key that it replaced.' }),
+    rotatedFrom: id.optional().meta({ description: 'The key that this one replaced.' }),
   })
   .meta({ id: 'ApiKey', description: 'An API key, without its secret.' })
 
@@ -75,7 +77,10 @@ const bodyLength = 43
 const checkLength = 6
 const shape = new RegExp(`^${start}[${digits}]{${bodyLength + checkLength}}$`)
 
-/** The text of a key: `offp_`, its bytes in base 62, and a CRC-32 of these, so that scanners and clients know a whole one. */
+/**
+ * The text of a key: `offp_`, its bytes in base 62, and their CRC-32, by which scanners and clients detect a complete
+ * key.
+ */
 export function formatKey(bytes: Uint8Array): string {
   const body = base62(
     bytes.reduce((number, byte) => number * 256n + BigInt(byte), 0n),
@@ -91,12 +96,12 @@ export function isBrokenKey(text: string): boolean {
   return !shape.test(text) || !text.endsWith(checksum(body))
 }
 
-/** The first characters of a key, which identify it to people. */
+/** The first characters of a key, by which people identify it. */
 export function keyPrefix(text: string): string {
   return text.slice(0, start.length + 4)
 }
 
-/** Why a key may not be used now, if so. */
+/** The reason why a key is not valid now; undefined if it is valid. */
 export function keyFault({ expiresAt, revokedAt }: ApiKey, now: string): 'revoked' | 'expired' | undefined {
   if (revokedAt !== undefined) return 'revoked'
   return expiresAt !== undefined && expiresAt <= now ? 'expired' : undefined
@@ -126,7 +131,7 @@ function crc32(bytes: Uint8Array): number {
   return (crc ^ 0xffffffff) >>> 0
 }
 
-/** The first key of those that replaced each other up to this one: rotating a key changes none of its rights. */
+/** The first key of a chain of rotations. Rotating a key changes none of its rights. */
 export function firstKey(keyId: string, keys: readonly ApiKey[]): string {
   const before = new Map(keys.map(key => [key.id, key.rotatedFrom]))
   let first = keyId
@@ -134,7 +139,7 @@ export function firstKey(keyId: string, keys: readonly ApiKey[]): string {
   return first
 }
 
-/** All keys that replaced each other, this one among them. */
+/** All keys of a chain of rotations, including this one. */
 export function keyFamily(keyId: string, keys: readonly ApiKey[]): string[] {
   const first = firstKey(keyId, keys)
   return [...new Set([keyId, ...keys.map(key => key.id).filter(id => firstKey(id, keys) === first)])]

@@ -6,11 +6,11 @@ import { instant } from '../instant.ts'
 export const preview = z
   .object({
     id,
-    articleId: id.optional().meta({ description: 'The article that it opens. Absent: it opens every one.' }),
-    keyId: id.meta({ description: 'The key that made it; the preview ends with it.' }),
+    articleId: id.optional().meta({ description: 'The article that it opens. Absent = every article.' }),
+    keyId: id.meta({ description: 'The key that created it; the preview ends with the key.' }),
     createdAt: instant,
     expiresAt: instant,
   })
-  .meta({ id: 'PreviewItem', description: 'A preview that can be opened, without its token.' })
+  .meta({ id: 'PreviewItem', description: 'A valid preview, without its token.' })
 
 export type Preview = z.infer<typeof preview>

@@ -6,30 +6,33 @@ import type { EndReason } from './tombstone.ts'
 /** Number of a working copy's state: grows by one with every write. */
 export type Version = number
 
-/** The working copy that editors change. It may have unpublished changes. */
+/** The working copy that editors edit. It may have unpublished changes. */
 export type Article = {
   id: Id
   version: Version
-  /** Random, given by the store to each version that it writes; absent before. Tells versions of one number apart. */
+  /**
+   * A random mark that the store gives to each version it writes; absent before. It distinguishes versions with the
+   * same number.
+   */
   mark?: string | undefined
   /** Identity in its source: `{source}:{path}`, a feed's guid. Unique. */
   externalId?: string | undefined
   content: Content
-  /** `published` = delivered now; otherwise never delivered, or why no longer. */
+  /** `published` = it is delivered; any other status = it was never delivered, or the reason why it no longer is. */
   status: 'draft' | 'published' | EndReason
   /** Number of the newest edition, 0 before the first. */
   edition: number
-  /** Version that the newest edition shows; a higher `version` = the working copy is ahead. */
+  /** Version that the newest edition shows; a higher `version` = the working copy has unpublished changes. */
   publishedVersion?: Version | undefined
-  /** First publication, once it happened. */
+  /** Time of the first publication; absent before. */
   firstPublishedAt?: Instant | undefined
-  /** Articles of one group are translations of each other. */
+  /** Articles with the same group are translations of each other. */
   translationGroup?: Id | undefined
-  /** The import that last wrote it. */
+  /** The import that wrote it last. */
   imported?: Imported | undefined
   createdAt: Instant
   modifiedAt: Instant
-  /** Who made this version; given by the store. Absent if it is not known any more. */
+  /** The author of this version, set by the store. Absent if unknown. */
   actor?: string | undefined
   onBehalfOf?: string | undefined
 }
@@ -52,14 +55,15 @@ export function articleTag({ version, mark = '' }: Pick<Article, 'version' | 'ma
   return `v${version}.${mark}`
 }
 
-/** The same in quotes, as `ETag` and `If-Match` have it. */
+/** The entity tag in quotes, the form of `ETag` and `If-Match`. */
 export function articleEtag(article: Pick<Article, 'version' | 'mark'>): string {
   return `"${articleTag(article)}"`
 }
 
 /**
- * Whether an entity tag (without quotes) names the version of an article. `v1` without a mark is enough for a version that
- * exists only once, also after a backup was restored: the first one of an article that was created under a new random id.
+ * Whether an entity tag (without quotes) names the version of an article. `v1` without a mark suffices if no other
+ * version can have that number, even after a backup was restored: the first version of an article that was created
+ * under a random id.
  */
 export function isTagOf(tag: string, article: Article): boolean {
   if (tag === articleTag(article)) return true
@@ -67,15 +71,15 @@ export function isTagOf(tag: string, article: Article): boolean {
   return tag === 'v1' && version === 1 && externalId === undefined && imported === undefined
 }
 
-/** What an import leaves behind, so that the next one of the same source knows what happened since. */
+/** What an import records about an article, so that the next import of the same source detects changes. */
 export type Imported = {
-  /** SHA-256 in hex over the raw source and the options it was read with. */
+  /** SHA-256 in hex of the raw source and the options of its import. */
   hash: string
-  /** The version it left; a higher one = editors were here. */
+  /** The version that the import wrote; a higher one = editors changed the article since. */
   version: Version
-  /** The place the source was read from: a real path or URL. */
+  /** The origin of the source: a real path or URL. */
   origin: string
-  /** Name of the source, where that is known. */
+  /** Name of the source, if known. */
   source?: string | undefined
 }
 

@@ -12,11 +12,11 @@ import { draftOf, workingCopy } from './working-copy.ts'
 
 const stateShape = {
   articleId: id,
-  number: z.int().min(1).meta({ description: 'Counts from 1.' }),
-  at: instant.meta({ description: 'When it was published.' }),
+  number: z.int().min(1).meta({ description: 'Counted from 1.' }),
+  at: instant.meta({ description: 'Time of publication.' }),
   publishedAt: instant.meta({ description: 'First publication of the article.' }),
-  updatedAt: instant.meta({ description: 'Last modification, as the public was told.' }),
-  version: z.int().min(1).meta({ description: 'The version of the working copy that it shows.' }),
+  updatedAt: instant.meta({ description: 'Last modification, as delivered.' }),
+  version: z.int().min(1).meta({ description: 'The version of the working copy that was published.' }),
   actor: actor.optional(),
   onBehalfOf: onBehalfOf.optional(),
 }
@@ -30,7 +30,10 @@ export const editionItem = z
     language: z.string().meta({ description: 'Language tag (BCP 47).' }),
     correction: correction.optional(),
   })
-  .meta({ id: 'EditionItem', description: 'A published edition without its body; `correction` is what went with it.' })
+  .meta({
+    id: 'EditionItem',
+    description: 'A published edition without its body; `correction` is the note that was published with it.',
+  })
 
 const {
   id: _id,
@@ -55,24 +58,25 @@ const {
   ...said
 } = workingCopy.shape
 
-/** An edition whole, as editors read it. */
-export const editionCopy = z
-  .object({ ...said, ...stateShape, corrections: z.array(correction) })
-  .meta({ id: 'Edition', description: 'A published edition, as editors write articles: terms by name.' })
+/** A complete edition, as editors read it. */
+export const editionCopy = z.object({ ...said, ...stateShape, corrections: z.array(correction) }).meta({
+  id: 'Edition',
+  description: 'A published edition, in the form in which editors write articles: terms by name.',
+})
 
-/** Two states of an article compared. */
+/** Comparison of two states of an article. */
 export const editionComparison = editionDiff
   .extend({
-    fromEdition: z.int().min(0).meta({ description: 'Number of the edition before; 0 = nothing was published yet.' }),
+    fromEdition: z.int().min(0).meta({ description: 'Number of the earlier edition; 0 = nothing was published yet.' }),
     toEdition: z
       .int()
       .min(1)
       .optional()
-      .meta({ description: 'Number of the edition afterwards; absent = the working copy.' }),
+      .meta({ description: 'Number of the later edition; absent = the working copy.' }),
   })
   .meta({
     id: 'EditionComparison',
-    description: 'What differs: members by name, sections and takeaways by id, blocks by content.',
+    description: 'The differences: members by name, sections and takeaways by id, blocks by content.',
   })
 
 export type EditionItem = z.infer<typeof editionItem>
@@ -88,7 +92,7 @@ export function editionItemOf(listed: ListedEdition): EditionItem {
   return editionItem.parse(listed)
 }
 
-/** One side of a comparison, its terms by name. */
+/** One side of a comparison, with terms by name. */
 export function comparedOf(content: Content, terms: readonly Term[]): Compared {
   const { keyTakeaways: _, sections: __, footnotes: ___, ...members } = draftOf(content, terms)
   return { members, body: content }

@@ -12,7 +12,7 @@ const change = z
   .string()
   .min(1)
   .meta({
-    description: 'Treat an unknown one as `changed`.',
+    description: 'Treat an unknown value as `changed`.',
     'x-extensible-enum': ['added', 'removed', 'changed', 'moved'],
     examples: ['changed'],
   })
@@ -22,7 +22,7 @@ const place = (side: string) =>
     .int()
     .min(1)
     .optional()
-    .meta({ description: `Counts from 1; absent where it does not stand ${side}.` })
+    .meta({ description: `Counted from 1; absent if it is missing ${side}.` })
 
 const places = { positionBefore: place('before'), positionAfter: place('afterwards') }
 
@@ -30,14 +30,15 @@ const memberDifference = z
   .object({
     member: z.string().meta({ examples: ['title'] }),
     change,
-    before: z.unknown().optional().meta({ description: 'Absent where it was.' }),
-    after: z.unknown().optional().meta({ description: 'Absent where it is.' }),
+    before: z.unknown().optional().meta({ description: 'Absent if the member was.' }),
+    after: z.unknown().optional().meta({ description: 'Absent if the member is.' }),
   })
   .meta({ id: 'MemberDifference', description: 'A member of the article that differs.' })
 
-const blockDifference = z
-  .object({ change, ...places, before: block.optional(), after: block.optional() })
-  .meta({ id: 'BlockDifference', description: 'A block that differs. One that only moved has the same on both sides.' })
+const blockDifference = z.object({ change, ...places, before: block.optional(), after: block.optional() }).meta({
+  id: 'BlockDifference',
+  description: 'A block that differs. A block that was only moved is equal on both sides.',
+})
 
 const sectionHead = z
   .object({
@@ -47,7 +48,7 @@ const sectionHead = z
     level: section.shape.level,
     parentAnchor: section.shape.parentAnchor,
   })
-  .meta({ id: 'SectionHead', description: 'What a section is called, and where it stands.' })
+  .meta({ id: 'SectionHead', description: 'The heading and the position of a section.' })
 
 const sectionDifference = z
   .object({
@@ -58,7 +59,10 @@ const sectionDifference = z
     after: sectionHead.optional(),
     blocks: z.array(blockDifference),
   })
-  .meta({ id: 'SectionDifference', description: 'A section that differs, known by its id, and its blocks that do.' })
+  .meta({
+    id: 'SectionDifference',
+    description: 'A section that differs, identified by its id, with the blocks that differ.',
+  })
 
 const comparedTakeaway = z
   .object({
@@ -71,13 +75,13 @@ const comparedTakeaway = z
 
 const takeawayDifference = z
   .object({ id, change, ...places, before: comparedTakeaway.optional(), after: comparedTakeaway.optional() })
-  .meta({ id: 'TakeawayDifference', description: 'A key takeaway that differs, known by its id.' })
+  .meta({ id: 'TakeawayDifference', description: 'A key takeaway that differs, identified by its id.' })
 
 const footnoteDifference = z
   .object({ anchor, change, ...places, before: footnote.optional(), after: footnote.optional() })
-  .meta({ id: 'FootnoteDifference', description: 'A footnote that differs, known by its anchor.' })
+  .meta({ id: 'FootnoteDifference', description: 'A footnote that differs, identified by its anchor.' })
 
-/** What differs between two states of an article; empty lists where nothing does. */
+/** The differences between two states of an article; empty lists if there are none. */
 export const editionDiff = z.object({
   members: z.array(memberDifference),
   keyTakeaways: z.array(takeawayDifference),
@@ -95,7 +99,7 @@ export type Compared = {
   body: Pick<Content, 'keyTakeaways' | 'sections' | 'footnotes'>
 }
 
-/** What differs: members by name, sections and takeaways by id, footnotes by anchor, blocks by content. */
+/** The differences: members by name, sections and takeaways by id, footnotes by anchor, blocks by content. */
 export function compareEditions(before: Compared, after: Compared): EditionDiff {
   return {
     members: compareMembers(before.members, after.members),
@@ -155,7 +159,7 @@ function compareSections(before: readonly Section[], after: readonly Section[]):
   })
 }
 
-/** Blocks by content. One that went and one of the same type that came in its place are a change. */
+/** Compares blocks by content. A removed block and an added one of the same type in its place count as one change. */
 function compareBlocks(before: readonly Block[], after: readonly Block[]): BlockDifference[] {
   const keyOf = (one: Block) => canonical(one)
   const pairs = compareSequences(before.map(keyOf), after.map(keyOf))
@@ -168,7 +172,7 @@ function compareBlocks(before: readonly Block[], after: readonly Block[]): Block
   })
 }
 
-/** Joins what left and what came between two elements that stayed, in order. */
+/** Joins the elements that were removed and added between two unchanged elements, in order. */
 function joinReplaced(pairs: readonly Pair[], fits: (before: number, after: number) => boolean): Pair[] {
   const joined: Pair[] = []
   let gap: Pair[] = []
@@ -236,7 +240,7 @@ export function same(a: unknown, b: unknown): boolean {
   return a === b || canonical(a) === canonical(b)
 }
 
-/** JSON in which the order of members does not count, nor those that are undefined. */
+/** JSON with sorted members, without those that are undefined. */
 function canonical(value: unknown): string {
   return (
     JSON.stringify(value, (_, one: unknown) =>

@@ -8,18 +8,18 @@ export type Edition = {
   articleId: Id
   /** Counts from 1. */
   number: number
-  /** When it was published. */
+  /** Time of publication. */
   at: Instant
-  /** First publication of the article: stated by the source, else the moment edition 1 was published. */
+  /** First publication of the article: as stated by the source, else the time of edition 1. */
   publishedAt: Instant
-  /** Modification of the content: the source's own for edition 1, else the publish time. */
+  /** Last modification of the content: for edition 1 as stated by the source, else the time of publication. */
   updatedAt: Instant
   /** Version of the working copy that it shows. */
   version: number
   content: Content
-  /** Who published it; given by the store. Absent if it is not known any more. */
+  /** The publisher of the edition, set by the store. Absent if unknown. */
   actor?: string | undefined
   onBehalfOf?: string | undefined
-  /** All notes up to this edition, oldest first. */
+  /** All corrections up to this edition, oldest first. */
   corrections: Correction[]
 }

@@ -7,7 +7,7 @@ import type { Schedule } from './schedule.ts'
 /** Updates the schedule: the planned publication is removed, and the expiry follows the content. */
 export type Published = { article: Article; edition: Edition; schedule: Schedule }
 
-/** Whether an article is not to be delivered any more. */
+/** Whether an article has expired and must not be delivered. */
 export function isExpired({ content }: Pick<Article, 'content'>, at: Instant): boolean {
   return content.expiresAt !== undefined && content.expiresAt <= at
 }
@@ -27,7 +27,7 @@ export function publish(
   return publishAs({ ...current, version, imported }, at, earlier, note)
 }
 
-/** Publishes a working copy together with the write that makes it: `next` has its new version already. */
+/** Publishes a working copy in the same write that changes it: `next` has its new version already. */
 export function publishAs(
   next: Article,
   at: Instant,

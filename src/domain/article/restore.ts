@@ -9,10 +9,10 @@ import { demandOpen } from './transition.ts'
 import type { ArticleVersion } from './version.ts'
 
 /**
- * Restores the content of an edition as the working copy. The slug stays as it is, and so does what leads to sections: anchors that
- * they had since become former ones.
+ * Restores the content of an edition as the working copy. The slug does not change. Anchors that sections had since
+ * then become former anchors, so that links to them still work.
  *
- * @throws AppError `transition-refused` for an article that does not come back
+ * @throws AppError `transition-refused` for a deleted or withdrawn article
  */
 export function decideRestore(current: Article, edition: Edition, at: Instant): ArticleDecision {
   demandOpen(current)
@@ -26,7 +26,7 @@ export function decideRestore(current: Article, edition: Edition, at: Instant): 
 /**
  * Restores an earlier version as the working copy, as `decideRestore` does.
  *
- * @throws AppError `transition-refused` for an article that does not come back
+ * @throws AppError `transition-refused` for a deleted or withdrawn article
  */
 export function decideRestoreVersion(
   current: Article,
@@ -46,7 +46,7 @@ function restored(current: Content, { expiresAt: _, ...said }: Content): Content
   return { ...said, slug, ...(expiresAt !== undefined && { expiresAt }), sections }
 }
 
-/** Sections with every anchor that led to them, each leading to one only. */
+/** Sections with all anchors that led to them; each anchor leads to one section. */
 function keepAnchors(restored: readonly Section[], current: readonly Section[]): Section[] {
   const present = new Map(current.map(section => [section.id, section]))
   const taken = new Set(restored.map(section => section.anchor))

@@ -2,22 +2,22 @@ import type { CorrectionNote } from '../content/correction.ts'
 import type { Id } from '../id.ts'
 import type { Instant } from '../instant.ts'
 
-/** What is to happen to an article, and when. */
+/** A planned publication and expiry of an article. */
 export type Scheduled = {
   articleId: Id
   kind: 'publish' | 'expire'
   dueAt: Instant
-  /** Who asked for it. */
+  /** The requester of the schedule. */
   actor: string
   onBehalfOf?: string | undefined
-  /** Goes with the publication. */
+  /** The note to publish with the edition. */
   correction?: CorrectionNote | undefined
 }
 
-/** Changes to it: null = nothing any more, absent = as before. */
+/** Changes to a schedule: null = removed, absent = unchanged. */
 export type Schedule = { [Kind in Scheduled['kind']]?: Pick<Scheduled, 'dueAt' | 'correction'> | null }
 
-/** When an article expires, as far as it is scheduled. */
+/** Time of expiry of an article, if one is scheduled. */
 export function expiryIn(scheduled: readonly Scheduled[]): Instant | undefined {
   return scheduled.find(({ kind }) => kind === 'expire')?.dueAt
 }

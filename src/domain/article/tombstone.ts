@@ -3,7 +3,7 @@ import { movedToExample, tombstoneExample } from '../example/article.ts'
 import { id } from '../id.ts'
 import { instant } from '../instant.ts'
 
-/** Why an article is no longer delivered. */
+/** The reason why an article is no longer delivered. */
 export const endReasons = ['deleted', 'unpublished', 'expired', 'moved', 'withdrawn'] as const
 
 export type EndReason = (typeof endReasons)[number]
@@ -13,16 +13,16 @@ export const reason = z
   .min(1)
   .meta({
     description:
-      'Why. `withdrawn` is a takedown: remove every copy and tell those you passed it to. Treat an unknown reason as `deleted`.',
+      'The reason. `withdrawn` is a takedown: remove every copy, and inform those you passed it to. Treat an unknown reason as `deleted`.',
     'x-extensible-enum': [...endReasons, 'left-filter'],
     examples: ['unpublished'],
   })
 
 export const movedTo = z
   .object({ id: id.optional(), slug: z.string().optional(), url: z.string().min(1).meta({ format: 'uri' }) })
-  .meta({ id: 'MovedTo', examples: [movedToExample], description: 'Where the content lives now.' })
+  .meta({ id: 'MovedTo', examples: [movedToExample], description: 'The new location of the content.' })
 
-/** What is left of an article that is no longer delivered. */
+/** The record of an article that is no longer delivered. */
 export const tombstone = z
   .object({
     id,

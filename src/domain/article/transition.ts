@@ -9,12 +9,12 @@ import { isExpired, publish } from './publish.ts'
 import { expiryIn, type Scheduled } from './schedule.ts'
 import type { EndReason, MovedTo } from './tombstone.ts'
 
-/** States in which an article can be changed and published; deleted and withdrawn ones do not come back. */
+/** Statuses of articles that can be changed and published; deleted and withdrawn articles cannot. */
 const open: readonly Article['status'][] = ['draft', 'published', 'unpublished', 'expired']
 
 type Kept = Extract<ArticleDecision, { article: Article }>
 
-/** The next version of an article with the same content: it is ahead of the public if it was before. */
+/** The next version of an article with the same content. It has unpublished changes only if it had some before. */
 export function stepped(current: Article, at: Instant): Article {
   const version = current.version + 1
   return {
@@ -31,13 +31,14 @@ export function isOpen({ status }: Article): boolean {
   return open.includes(status)
 }
 
-/** @throws AppError `transition-refused` for what does not come back */
+/** @throws AppError `transition-refused` for a deleted or withdrawn article */
 export function demandOpen(article: Article): void {
   if (!isOpen(article)) throw refused(`The article is ${article.status}, and stays so.`)
 }
 
 /**
- * What a publisher scheduled is what goes out: only one who may publish changes it before.
+ * Checks that the requester may change a scheduled article: only publishers may, because the scheduled content will be
+ * published.
  *
  * @throws AppError `article-scheduled`
  */
@@ -69,7 +70,7 @@ export function decidePublish(current: Article, at: Instant, around: Lookup, not
   return { ...published, audit: { action: 'article.publish', detail: { edition: published.edition.number } } }
 }
 
-/** Ends delivery. Where the public still has a tombstone of it, only the reason changes. */
+/** Ends the delivery of an article. If it ended before, only the reason in its tombstone changes. */
 export function decideEnd(
   current: Article,
   reason: EndReason,
@@ -82,16 +83,16 @@ export function decideEnd(
   const end = { reason, at, ...(note !== undefined && { note }), ...(place && { movedTo: place }) }
   const detail = { ...(note !== undefined && { note }), ...(place && { movedTo: place }) }
   const action = `article.${verbs[reason]}`
-  // An unpublished or expired article may be scheduled to return; a withdrawn or deleted one is not.
+  // An unpublished or expired article may be scheduled for publication; a withdrawn or deleted one may not.
   const schedule = reason === 'unpublished' || reason === 'expired' ? { expire: null } : { publish: null, expire: null }
   return { article: { ...stepped(current, at), status: reason }, end, schedule, audit: { action, detail } }
 }
 
 /**
- * Throws the changes since the newest edition away, and an expiry that was scheduled since: the edition's own holds again.
- * One that has passed by now, because a later one was scheduled, does not end the article: the scheduled one stays.
+ * Discards the changes since the newest edition, and restores its expiry. If that time has passed because a later
+ * expiry was scheduled since, the scheduled expiry stays, so that the article does not end.
  *
- * @throws AppError `article-scheduled` where the expiry would change and the one who asks may not publish
+ * @throws AppError `article-scheduled` if the expiry would change and the requester may not publish
  */
 export function decideRevert(
   current: Article,
@@ -120,22 +121,22 @@ export function decideRevert(
   return { article, schedule, audit: { action: 'article.revert', detail: { edition: edition.number } } }
 }
 
-/** Removes everything that is stored of an article, except its tombstone. */
+/** Erases all stored content of an article except its tombstone. */
 export function decideErase(current: Article, at: Instant): Kept {
-  // A withdrawal keeps its reason: holders of copies must still learn of it.
+  // A withdrawal keeps its reason, because holders of copies must still be informed.
   const reason: EndReason = current.status === 'withdrawn' ? 'withdrawn' : 'deleted'
   const article = { ...stepped(current, at), status: reason }
-  // A deleted article has its tombstone already.
+  // A deleted article already has a tombstone.
   const end = current.status === 'deleted' ? undefined : { reason, at }
   return { article, end, erase: true, audit: { action: 'article.erase' } }
 }
 
 /**
- * What is to happen, and when; replaces what was to happen. The time of expiry is part of what the article says; of a
- * published article the public sees it immediately.
+ * Replaces the schedule of an article. The expiry is part of the content; for a published article the change is public
+ * immediately.
  *
  * @throws AppError `invalid-request` for an expiry that is not after the publication
- * @throws AppError `transition-refused` for a publication before the date that the article states
+ * @throws AppError `transition-refused` for a publication before the publication date that the article states
  */
 export function decideSchedule(
   current: Article,
@@ -171,7 +172,7 @@ export function decideSchedule(
   return { article, schedule, audit: { action: 'article.schedule', detail } }
 }
 
-/** Performs the due transition of an article, unless another process has already done so. */
+/** Performs a due transition of an article, unless another process has performed it. */
 export function decideDue(current: Article | undefined, due: Scheduled, at: Instant, around: Lookup): ArticleDecision {
   const still = current && around.scheduled(current.id).find(({ kind, dueAt }) => kind === due.kind && dueAt <= at)
   if (!current || !still) return { unchanged: true }
@@ -198,7 +199,7 @@ function orderOf({ actor, onBehalfOf, dueAt }: Scheduled) {
   return { scheduledBy: actor, ...(onBehalfOf !== undefined && { scheduledOnBehalfOf: onBehalfOf }), dueAt }
 }
 
-/** @throws AppError `invalid-request` for a note on a section that is not there */
+/** @throws AppError `invalid-request` for a note about a section that does not exist */
 function demandAnchors({ content }: Article, { sectionAnchors }: CorrectionNote): void {
   const known = new Set(content.sections.map(({ anchor }) => anchor))
   const detail = 'No section of the working copy has this anchor.'

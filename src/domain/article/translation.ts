@@ -5,15 +5,15 @@ import type { ArticleDecision, Lookup } from '../store/article-store.ts'
 import type { Article } from './article.ts'
 import { demandOpen, stepped } from './transition.ts'
 
-/** What a translation is chosen among. */
+/** The members by which a translation is chosen. */
 export type Choice = { id: Id; language: string }
 
 /**
- * The best of an article and its translations for the languages that a reader wants, the best one first: each is met by
- * the same tag, else by what it is a part of (`de-AT` by `de`), else by any of that language (`de` by `de-CH`).
- * Undefined where none meets any.
+ * Chooses among an article and its translations by the preferred languages, best first. Each language is matched by the
+ * same tag, else by a broader one (`de-AT` by `de`), else by any variant of the language (`de` by `de-CH`). Undefined
+ * if none matches.
  *
- * @see RFC 4647 section 3.4, whose lookup this is, and one step further
+ * @see RFC 4647 section 3.4 (lookup), extended by the last step
  */
 export function chooseTranslation<One extends Choice>(
   wanted: readonly string[],
@@ -32,9 +32,9 @@ export function chooseTranslation<One extends Choice>(
 }
 
 /**
- * The languages that `chooseTranslation` would take for those wanted, in its order of preference.
+ * The languages that `chooseTranslation` accepts for the preferred ones, in order of preference.
  *
- * @param known all languages there are
+ * @param known all existing languages
  */
 export function acceptedLanguages(wanted: readonly string[], known: readonly string[]): string[] {
   const left = new Map(known.toSorted().map(language => [language, { id: language, language }]))
@@ -53,10 +53,10 @@ export function acceptedLanguages(wanted: readonly string[], known: readonly str
 }
 
 /**
- * Makes an article a translation of those in a group. It is no part of what the article says: the public sees it at
- * once, and the working copy is as far ahead as before.
+ * Adds an article to a translation group. The group is not part of the content: the change is public immediately, and
+ * the article has no more unpublished changes than before.
  *
- * @throws AppError `transition-refused` for an article that does not come back
+ * @throws AppError `transition-refused` for a deleted or withdrawn article
  */
 export function decideLink(current: Article, group: Id, at: Instant): ArticleDecision {
   demandOpen(current)
@@ -66,9 +66,9 @@ export function decideLink(current: Article, group: Id, at: Instant): ArticleDec
 }
 
 /**
- * Ends that an article is a translation of others.
+ * Removes an article from its translation group.
  *
- * @throws AppError `transition-refused` for an article that does not come back
+ * @throws AppError `transition-refused` for a deleted or withdrawn article
  */
 export function decideUnlink(current: Article, at: Instant): ArticleDecision {
   demandOpen(current)
@@ -77,7 +77,7 @@ export function decideUnlink(current: Article, at: Instant): ArticleDecision {
   return { article, audit: { action: 'article.unlink', detail: { translationGroup } } }
 }
 
-/** An article was to become a translation of itself. */
+/** The error for linking an article to itself. */
 export function sameArticle(): AppError {
   const detail = 'An article is no translation of itself.'
   return new AppError('invalid-request', detail, {
@@ -86,12 +86,12 @@ export function sameArticle(): AppError {
 }
 
 /**
- * Articles that are translations of each other have a language each, as working copies and as delivered: checked where
- * an article comes to others, or changes its language among them.
+ * Checks that the articles of a translation group have different languages, both as working copies and as delivered.
+ * Call it when an article joins a group or changes its language.
  *
- * @param current undefined = it is new
- * @param pointer what in the body of the request decides it, if anything does
- * @throws AppError `translation-taken`, naming the other one
+ * @param current undefined = a new article
+ * @param pointer the member of the request body that sets the language, if any
+ * @throws AppError `translation-taken`, naming the other article
  */
 export function demandOwnLanguage(
   current: Article | undefined,

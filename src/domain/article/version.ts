@@ -7,25 +7,25 @@ import type { Term } from '../term/term.ts'
 import { editionCopy } from './edition-copy.ts'
 import { draftOf } from './working-copy.ts'
 
-/** How many versions of a working copy are kept, the present one included. */
+/** Number of versions of a working copy that are kept, including the current one. */
 export const keptVersions = 50
 
-/** Most bytes of the replaced versions of one article, compressed. The newest of them is kept whatever its size. */
+/** Maximum compressed size of the former versions of one article, in bytes. The newest of them is always kept. */
 export const keptVersionBytes = 4_194_304
 
 const facts = {
   articleId: id,
   version: z.int().min(1),
-  at: instant.meta({ description: 'When it was made.' }),
+  at: instant.meta({ description: 'Time of creation.' }),
   actor: actor.optional(),
   onBehalfOf: onBehalfOf.optional(),
-  edition: z.int().min(1).optional().meta({ description: 'The edition that published it, if one did.' }),
+  edition: z.int().min(1).optional().meta({ description: 'The edition that was published from it, if any.' }),
 }
 
 /** A version in a list. */
 export const versionItem = z
   .object({ ...facts, slug: z.string(), title: z.string() })
-  .meta({ id: 'VersionItem', description: 'A version of a working copy without its content, and who made it.' })
+  .meta({ id: 'VersionItem', description: 'A version of a working copy without its content.' })
 
 const {
   articleId: _articleId,
@@ -40,10 +40,11 @@ const {
   ...said
 } = editionCopy.shape
 
-/** A version whole, as editors read it. */
-export const versionCopy = z
-  .object({ ...said, ...facts })
-  .meta({ id: 'Version', description: 'A version of a working copy, as editors write articles: terms by name.' })
+/** A complete version, as editors read it. */
+export const versionCopy = z.object({ ...said, ...facts }).meta({
+  id: 'Version',
+  description: 'A version of a working copy, in the form in which editors write articles: terms by name.',
+})
 
 export type VersionItem = z.infer<typeof versionItem>
 export type VersionCopy = z.infer<typeof versionCopy>
@@ -52,12 +53,12 @@ export type VersionCopy = z.infer<typeof versionCopy>
 export type ListedVersion = {
   articleId: string
   version: number
-  /** When it was made. */
+  /** Time of creation. */
   at: Instant
-  /** Who made it. Absent if it is not known any more. */
+  /** The author of the version. Absent if unknown. */
   actor?: string | undefined
   onBehalfOf?: string | undefined
-  /** Number of the edition that published it. */
+  /** Number of the edition that was published from it. */
   edition?: number | undefined
   slug: string
   title: string

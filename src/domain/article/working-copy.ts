@@ -19,22 +19,23 @@ const state = z
   .string()
   .min(1)
   .meta({
-    description: '`published` = delivered now; else never, or why no longer. Treat an unknown one as `unpublished`.',
+    description:
+      '`published` = it is delivered. Otherwise it was never delivered, or the status is the reason why it no longer is. Treat an unknown status as `unpublished`.',
     'x-extensible-enum': [...states],
     examples: ['draft'],
   })
 
 const stateShape = {
   id,
-  version: z.int().min(1).meta({ description: 'Grows by one with every write.' }),
+  version: z.int().min(1).meta({ description: 'Increased by one with every write.' }),
   etag: z
     .string()
     .min(1)
-    .meta({ description: 'Names this version in `If-Match`; the same as `ETag`.', examples: ['"v12.Xa3_-q"'] }),
+    .meta({ description: 'Identifies this version in `If-Match`; equal to `ETag`.', examples: ['"v12.Xa3_-q"'] }),
   status: state,
-  ahead: z.boolean().meta({ description: 'Whether editors see something that the public does not.' }),
+  ahead: z.boolean().meta({ description: 'Whether the article has unpublished changes.' }),
   edition: z.int().min(0).meta({ description: 'Number of the newest edition, 0 before the first.' }),
-  publishedVersion: z.int().min(1).optional().meta({ description: 'The version that the newest edition shows.' }),
+  publishedVersion: z.int().min(1).optional().meta({ description: 'The version of the newest edition.' }),
   externalId: z
     .string()
     .optional()
@@ -49,19 +50,19 @@ const stateShape = {
     .string()
     .min(1)
     .optional()
-    .meta({ description: 'Public address of a published article; absent for others.', format: 'uri' }),
+    .meta({ description: 'Public URL of a published article; absent for others.', format: 'uri' }),
   pageUrl: z
     .string()
     .min(1)
     .optional()
-    .meta({ description: 'Where people read a published article; absent for others.', format: 'uri' }),
+    .meta({ description: 'The page of a published article; absent for others.', format: 'uri' }),
   revision: z.int().min(1).optional().meta({
     description:
-      'Revision of a published article, as delivered; absent for others. It also grows when something that the article refers to changes, without a new version.',
+      'Revision of a published article; absent for others. It also increases, without a new version, when something that the article refers to changes.',
   }),
 }
 
-/** What the public sees of an article that is delivered. */
+/** The published state of a delivered article. */
 export type PublicState = { slug: string; canonicalUrl: string; revision: number }
 
 export const articleSchedule = z
@@ -69,11 +70,11 @@ export const articleSchedule = z
     publishAt: instant.optional(),
     expireAt: instant.optional(),
   })
-  .meta({ id: 'Schedule', description: 'What is to happen, and when.' })
+  .meta({ id: 'Schedule', description: 'The scheduled publication and expiry.' })
 
 export const editorialNote = z
   .object({ code: z.string().min(1), detail: z.string() })
-  .meta({ id: 'EditorialNote', description: 'Something about a write that an editor may want to look at.' })
+  .meta({ id: 'EditorialNote', description: 'A remark about a write that an editor may want to check.' })
 
 const { markdown: _, html: __, text: ___, ...written } = draft.shape
 
@@ -93,9 +94,9 @@ export const workingCopy = z
     sections: z.array(draftSection),
     footnotes: written.footnotes.unwrap(),
     schedule: articleSchedule,
-    notes: z.array(editorialNote).optional().meta({ description: 'On the answer to a write only.' }),
+    notes: z.array(editorialNote).optional().meta({ description: 'Only in the response to a write.' }),
   })
-  .meta({ id: 'WorkingCopy', description: 'An article as editors see it; the public sees its newest edition.' })
+  .meta({ id: 'WorkingCopy', description: 'An article as editors see it; its newest edition is public.' })
 
 export const workingCopyItem = z
   .object({
@@ -112,7 +113,7 @@ export const workingCopyItem = z
 export type WorkingCopy = z.infer<typeof workingCopy>
 export type WorkingCopyItem = z.infer<typeof workingCopyItem>
 
-/** What an article says, as editors write it. */
+/** The content of an article, as editors write it. */
 export function draftOf(content: Content, terms: readonly Term[]): Draft & { title: string } {
   const known = new Map(terms.map(term => [term.id, term]))
   const named = (ids: readonly string[]) => ids.flatMap(one => known.get(one) ?? [])
@@ -151,7 +152,7 @@ export function workingCopyOf(
   return { ...stateOf(article, delivered, site), ...said, ...all, schedule: scheduleOf(scheduled) }
 }
 
-/** Everything about an article but its content. */
+/** All members of a working copy except the content. */
 export function stateOf(
   article: Omit<Article, 'content'>,
   delivered: PublicState | undefined,
@@ -176,7 +177,7 @@ function scheduleOf(scheduled: readonly Scheduled[]): z.infer<typeof articleSche
   return scheduleAt(at('publish'), at('expire'))
 }
 
-/** What is to happen, and when. */
+/** The scheduled transitions. */
 export function scheduleAt(publishAt: Instant | undefined, expireAt: Instant | undefined) {
   return present({ publishAt, expireAt })
 }

@@ -38,7 +38,7 @@ export const listItem = z
   .meta({
     id: 'ListItem',
     examples: [listItemExample],
-    description: 'One item: its own line, then what is nested in it.',
+    description: 'A list item: its own text, then nested blocks.',
   })
 
 export const list = z
@@ -129,18 +129,18 @@ export const embed = z
     title: z.string().optional(),
     html: z.string().optional().meta({
       description:
-        'Made by Offprint from `url` in what is delivered: a figure with a link and, for known providers, a sandboxed `iframe`. What is sent here is ignored.',
+        'In delivered articles, made from `url`: a figure with a link and, for known providers, a sandboxed `iframe`. Ignored in requests.',
     }),
     thumbnail: reference.optional(),
     width: z.int().min(1).optional(),
     height: z.int().min(1).optional(),
   })
-  .meta({ id: 'EmbedBlock', examples: [embedExample], description: 'Something that another site shows.' })
+  .meta({ id: 'EmbedBlock', examples: [embedExample], description: 'Content of another site.' })
 
 export const callout = z
   .object({
     type: z.literal('callout'),
-    kind: growing('Why it stands apart. Treat an unknown kind as `note`.', [
+    kind: growing('The kind of callout. Treat an unknown kind as `note`.', [
       'note',
       'tip',
       'important',
@@ -169,10 +169,10 @@ export const otherBlock = z
   .meta({
     id: 'OtherBlock',
     examples: [otherExample],
-    description: 'Content of a kind that v1 does not name. Its `blocks` say the same in v1’s kinds.',
+    description: 'Content of a kind that is not part of v1. Its `blocks` have the same content in the kinds of v1.',
   })
 
-/** A typed piece of body. The union is closed for v1: a new kind of content arrives as `other`. */
+/** A typed piece of body. The union is closed for v1: new kinds of content are delivered as `other`. */
 export const block = z
   .discriminatedUnion('type', [
     paragraph,

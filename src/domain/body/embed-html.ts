@@ -2,7 +2,7 @@ import type { BlockOf } from './block.ts'
 
 type Embed = BlockOf<'embed'>
 
-/** The player of a page, by the host of the page. Undefined if the page has none. */
+/** The embeddable player of a page, by the host of the page. Undefined if there is none. */
 type Player = { host: RegExp; player(page: URL): string | undefined }
 
 const players: readonly Player[] = [
@@ -24,8 +24,8 @@ const players: readonly Player[] = [
 ]
 
 /**
- * The HTML of an embed, made from its address alone: a figure with a link and, where the site has a player for it, a
- * sandboxed frame above. The frame may run its own scripts in its own origin; it cannot navigate the page around it.
+ * The HTML of an embed, made from its URL alone: a figure with a link and, if the site has a known player, a sandboxed
+ * frame above it. The frame may run its own scripts in its own origin; it cannot navigate the surrounding page.
  */
 export function embedHtml({ url, title, width, height }: Embed): string | undefined {
   const page = URL.parse(url)
@@ -75,7 +75,7 @@ function ted({ pathname }: URL): string | undefined {
   return talk && `https://embed.ted.com/talks/${talk}`
 }
 
-/** A part of a path, from 0. */
+/** A segment of a path, counted from 0. */
 function step({ pathname }: URL, index: number): string {
   return pathname.split('/', 4)[index + 1] ?? ''
 }

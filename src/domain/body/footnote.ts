@@ -9,7 +9,7 @@ export const footnote = z
     label: z
       .string()
       .min(1)
-      .meta({ description: 'What the reader sees.', examples: ['1'] }),
+      .meta({ description: 'The label that the reader sees.', examples: ['1'] }),
     blocks: z.array(block),
   })
   .meta({ id: 'Footnote', examples: [footnoteExample] })

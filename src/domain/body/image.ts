@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { imageExample, imageVariantExample } from '../example/image.ts'
 import { inlines } from './inline.ts'
 
-/** Of files: absolute where an article is delivered; drafts also take paths of the site. */
+/** URLs of files: absolute in delivered articles; drafts may also have paths of the site. */
 export const reference = z.string().min(1).meta({
   format: 'uri-reference',
-  description: 'Absolute in delivered articles; working copies may hold a path of the site.',
+  description: 'Absolute in delivered articles; working copies may have a path of the site.',
 })
 const pixels = z.int().min(1).max(100_000).meta({ description: 'Pixels.' })
 
@@ -35,7 +35,7 @@ export const image = z
     credit: z.string().optional(),
     variants: z.array(imageVariant),
   })
-  .meta({ id: 'Image', examples: [imageExample], description: 'A picture.' })
+  .meta({ id: 'Image', examples: [imageExample], description: 'An image.' })
 
 export type Image = z.infer<typeof image>
 export type ImageVariant = z.infer<typeof imageVariant>

@@ -10,21 +10,22 @@ export const link = z
       .string()
       .min(1)
       .meta({
-        description: 'Absolute URL, or `#anchor` within the same article.',
+        description:
+          'Absolute URL (`http`, `https`, `mailto`, `tel`, `ftp`, `irc`, `ircs` or `xmpp`), or `#anchor` within the same article.',
         examples: ['https://www.example.org/ferries'],
       }),
     title: z.string().optional(),
-    articleId: id.optional().meta({ description: 'Present when the link leads to an article of this publication.' }),
+    articleId: id.optional().meta({ description: 'Present if the link leads to an article of this publication.' }),
     slug: z.string().optional().meta({
-      description: 'The slug of that article: present with `articleId` in what is delivered, ignored in drafts.',
+      description: 'The slug of that article. Present with `articleId` in delivered articles; ignored in requests.',
     }),
   })
-  .meta({ id: 'Link', examples: [linkExample], description: 'Where a run of text leads.' })
+  .meta({ id: 'Link', examples: [linkExample], description: 'The link of a run of text.' })
 
 export const inline = z
   .object({
     text: z.string().meta({
-      description: 'The words. A line feed is a hard line break. Joining the `text` of all runs gives the plain text.',
+      description: 'The text. A line feed is a hard line break. The `text` of all runs, joined, is the plain text.',
     }),
     strong: mark('Of strong importance.'),
     emphasis: mark('Stressed.'),
@@ -34,13 +35,13 @@ export const inline = z
     subscript: mark('Subscript.'),
     superscript: mark('Superscript.'),
     highlight: mark('Marked for reference.'),
-    lang: z.string().optional().meta({ description: 'Language tag (BCP 47) where it differs from the article’s.' }),
+    lang: z.string().optional().meta({ description: 'Language tag (BCP 47), if it differs from that of the article.' }),
     footnote: z.string().optional().meta({ description: 'Anchor of the footnote that this run refers to.' }),
     link: link.optional(),
   })
   .meta({
     id: 'Inline',
-    description: 'A run of text with its marks. New marks may come; `text` alone is always right.',
+    description: 'A run of text with its marks. New marks may be added to v1; `text` alone is always correct.',
     examples: [{ text: 'two electric ferries', strong: true }],
   })
 
@@ -49,12 +50,12 @@ export const inlines = z.array(inline)
 export type Inline = z.infer<typeof inline>
 export type Link = z.infer<typeof link>
 
-/** The words of a content without its marks. */
+/** The text of inlines, without marks. */
 export function plainText(content: readonly Inline[]): string {
   return content.length === 1 ? (content[0]?.text ?? '') : content.map(run => run.text).join('')
 }
 
-/** The same content with empty runs dropped and neighbours of equal marks joined. */
+/** The same inlines without empty runs; neighbouring runs with equal marks are merged. */
 export function mergeRuns(content: readonly Inline[]): Inline[] {
   const merged: Inline[] = []
   for (const run of content) {
@@ -66,13 +67,13 @@ export function mergeRuns(content: readonly Inline[]): Inline[] {
   return merged
 }
 
-/** Whether a run names no mark at all, as most do not. */
+/** Whether a run has no member for a mark, which is the usual case. */
 function isPlain(run: Inline): boolean {
   for (const name in run) if (name !== 'text') return false
   return true
 }
 
-/** The run without the marks that it names but does not have. */
+/** The run without the marks that are false. */
 function withoutUnset({ link, ...run }: Inline): Inline {
   const set = Object.entries(run).filter(([, value]) => value !== undefined && value !== false)
   return { text: run.text, ...Object.fromEntries(set), ...(link && { link: { ...link } }) }

@@ -4,24 +4,24 @@ import { id } from '../id.ts'
 import { inlines } from './inline.ts'
 import { anchor } from './section.ts'
 
-/** A takeaway as stored: text and position follow from content and place. */
+/** A takeaway as stored; its text and position are computed from its content and place. */
 export const keyTakeaway = z.object({
-  id: id.meta({ description: 'Stays when the words change a little.' }),
+  id: id.meta({ description: 'Does not change when the text is slightly reworded.' }),
   content: inlines,
   origin: z
     .string()
     .min(1)
     .meta({
-      description: 'Who found it. Treat an unknown origin as `generated`.',
+      description: 'How it was made. Treat an unknown origin as `generated`.',
       'x-extensible-enum': ['authored', 'extracted', 'generated'],
       examples: ['authored'],
     }),
-  sectionAnchor: anchor.optional().meta({ description: 'The section that it sums up, where known.' }),
+  sectionAnchor: anchor.optional().meta({ description: 'The section that it summarises, if known.' }),
 })
 
 const { id: ownId, ...said } = keyTakeaway.shape
 
-/** One of the ordered points that sum an article up. */
+/** One of the ordered points that summarise an article. */
 export const deliveredKeyTakeaway = z
   .object({
     id: ownId,

@@ -2,8 +2,8 @@ import type { Block, ListItem } from './block.ts'
 import type { Inline } from './inline.ts'
 
 /**
- * Nested blocks as a flat row of those that hold no others, with every word in reading order: titles, attributions and
- * list items become paragraphs. Needs no stack, so that no depth is too much.
+ * Flattens nested blocks into the blocks that contain no others, with all text in reading order: titles, attributions
+ * and list items become paragraphs. Not recursive, so that no depth is too much.
  */
 export function leaves(blocks: readonly Block[]): Block[] {
   const flat: Block[] = []
@@ -16,7 +16,7 @@ export function leaves(blocks: readonly Block[]): Block[] {
   return flat
 }
 
-/** What a container holds, or undefined for a block that is none. */
+/** The contents of a container; undefined for other blocks. */
 function opened(block: Block): Block[] | undefined {
   switch (block.type) {
     case 'list':

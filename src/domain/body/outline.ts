@@ -3,7 +3,7 @@ import { tableOfContentsEntryExample } from '../example/article.ts'
 import { slugify } from '../text/slug.ts'
 import { anchor, type Section } from './section.ts'
 
-/** The anchor of the text before the first heading. No heading ever gets it. */
+/** The anchor of the text before the first heading. No heading gets it. */
 export const leadAnchor = 'lead'
 
 export const tableOfContentsEntry = z
@@ -18,7 +18,7 @@ export const tableOfContentsEntry = z
   .meta({
     id: 'TableOfContentsEntry',
     examples: [tableOfContentsEntryExample],
-    description: 'A heading with the headings under it.',
+    description: 'A heading with the headings below it.',
   })
 
 export type TableOfContentsEntry = z.infer<typeof tableOfContentsEntry>
@@ -39,9 +39,9 @@ export function tableOfContents(sections: readonly Section[]): TableOfContentsEn
 }
 
 /**
- * An anchor for a heading that none of `taken` has: the slug of its words, numbered from 2 where needed.
+ * An anchor for a heading that is not in `taken`: the slug of its text, numbered from 2 if necessary.
  *
- * @param numbers where to go on counting for each slug: for a caller that only ever adds to `taken`
+ * @param numbers the next number to try for each slug: for callers that only add to `taken`
  */
 export function anchorFor(heading: string, taken: ReadonlySet<string>, numbers = new Map<string, number>()): string {
   const base = slugify(heading) || 'section'

@@ -1,8 +1,8 @@
 import type { WordCount } from './word-count.ts'
 
 /**
- * Words read silently in a minute, by language: the means of the International Reading Speed Texts (Trauzettel-Klosinski
- * and Dietz, 2012, table 2). Other languages get their overall mean.
+ * Words read silently per minute, by language: means of the International Reading Speed Texts (Trauzettel-Klosinski and
+ * Dietz, 2012, table 2). Other languages use the overall mean.
  */
 const wordsPerMinute: Record<string, number> = {
   ar: 138,
@@ -23,11 +23,11 @@ const wordsPerMinute: Record<string, number> = {
 }
 const otherWordsPerMinute = 184
 
-/** Characters in a minute, same source. */
+/** Characters per minute, from the same source. */
 const charactersPerMinute: Record<string, number> = { zh: 255, ja: 357 }
 const otherCharactersPerMinute = 300
 
-/** Whole minutes, rounded up, at least 1. */
+/** Minutes, rounded up, at least 1. */
 export function readingTimeMinutes(words: WordCount, language: string): number {
   const base = language.split('-', 1)[0] ?? language
   const spaced = words.spaced / (wordsPerMinute[base] ?? otherWordsPerMinute)

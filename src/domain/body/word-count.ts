@@ -1,20 +1,23 @@
 import type { Block } from './block.ts'
 import { plainText } from './inline.ts'
 
-/** Words of a text: `spaced` are runs of letters and digits, `characters` those of scripts that write without spaces. */
+/**
+ * Counts of a text: `spaced` = runs of letters and digits, `characters` = characters of scripts that are written
+ * without spaces.
+ */
 export type WordCount = { spaced: number; characters: number }
 
 const dense = String.raw`[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Bopomofo}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]`
 const denseLetter = String.raw`[${dense}&&\p{L}]`
 const spacedLetter = String.raw`[[\p{L}\p{N}]--${denseLetter}]`
 
-/** A run of letters. Of bounded length: a longer match would take a stack as long. */
+/** A run of letters. Its length is limited, because a longer match would overflow the stack. */
 const run = String.raw`${spacedLetter}[${spacedLetter}\p{M}\u00ad]{0,4095}`
 
-/** Apostrophes, hyphens, full stop, comma: between letters or digits they belong to the word. */
+/** Apostrophes, hyphens, full stop and comma: between letters or digits they are part of the word. */
 const joiners = "'’.,_-\u2010\u2011"
 
-/** Counts in time linear in the length. Chinese, Japanese, Thai, Lao, Khmer and Burmese count by characters. */
+/** Counts words in linear time. Chinese, Japanese, Thai, Lao, Khmer and Burmese are counted by characters. */
 export function countWords(text: string): WordCount {
   const spaced = countLatin(text)
   return spaced === undefined
@@ -22,7 +25,7 @@ export function countWords(text: string): WordCount {
     : { spaced, characters: 0 }
 }
 
-/** What the characters up to U+024F and those of general punctuation are to a word. */
+/** The word class of the characters up to U+024F and of general punctuation. */
 const [apart, letter, within, joiner] = [0, 1, 2, 3]
 const latin = Uint8Array.from({ length: 0x250 }, (_, code) => partOf(String.fromCharCode(code)))
 const punctuation = Uint8Array.from({ length: 0x70 }, (_, code) => partOf(String.fromCharCode(0x2000 + code)))
@@ -33,7 +36,7 @@ function partOf(character: string): number {
   return joiners.includes(character) ? joiner : apart
 }
 
-/** The same count several times as fast; undefined if a text holds other characters. */
+/** The same count, several times as fast; undefined if a text has other characters. */
 function countLatin(text: string): number | undefined {
   let found = 0
   let isOpen = false
@@ -84,7 +87,7 @@ export function addWords(counts: Iterable<WordCount>): WordCount {
   return sum
 }
 
-/** All words that a reader of the blocks sees, separated by line feeds: captions, cells, code, attributions and all. */
+/** All text that a reader of the blocks sees, separated by line feeds: also captions, cells, code and attributions. */
 export function blocksText(blocks: readonly Block[]): string {
   const lines: string[] = []
   addLines(blocks, lines)

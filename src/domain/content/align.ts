@@ -6,9 +6,9 @@ import type { ManuscriptSection } from './manuscript.ts'
 import { continued } from './match.ts'
 
 /**
- * Sections with ids and anchors. A section with an unchanged heading keeps both. One that is recognised by its text keeps
- * its id, and its old anchor becomes a former one. The others are new. A section named by its id gets the anchor stated
- * for it, if that is free.
+ * Assigns ids and anchors to sections. A section with an unchanged heading keeps both. A section recognised by its text
+ * keeps its id, and its old anchor becomes a former anchor. Other sections are new. A section that is named by its id
+ * gets its stated anchor if that is free.
  *
  * @param reserved anchors that no section may get, such as those of footnotes
  */
@@ -45,14 +45,14 @@ export function alignSections(
   return withParents(withoutTaken(sections, taken))
 }
 
-/** Whether a section that is named by its id is to have another anchor. */
+/** Whether a section that is named by its id states another anchor. */
 function isRenamed({ id, heading, anchor }: ManuscriptSection, before: Section): boolean {
   if (id !== before.id || heading === undefined || anchor === undefined) return false
   const wanted = slugify(anchor)
   return wanted !== '' && wanted !== before.anchor
 }
 
-/** The lead first, or none; text without a heading further on belongs to the section before it. */
+/** Puts the lead first, if there is one; later text without a heading is appended to the section before it. */
 function inOrder(incoming: readonly ManuscriptSection[]): ManuscriptSection[] {
   const ordered: ManuscriptSection[] = []
   for (const { heading: words, ...section } of incoming) {
@@ -67,14 +67,14 @@ function inOrder(incoming: readonly ManuscriptSection[]): ManuscriptSection[] {
   return ordered
 }
 
-/** @param numbers the number to try next for each base, so that a heading that comes 5,000 times costs no more */
+/** @param numbers the next number to try for each base, so that 5,000 equal headings take linear time */
 function freeAnchor(section: ManuscriptSection, taken: ReadonlySet<string>, numbers: Map<string, number>): string {
   if (section.heading === undefined) return leadAnchor
   const own = section.anchor === undefined ? '' : slugify(section.anchor)
   return own && own !== leadAnchor && !taken.has(own) ? own : anchorFor(section.heading, taken, numbers)
 }
 
-/** A former anchor redirects to one section, and to none if another section has it as its anchor. */
+/** Drops former anchors that are the anchor of a section, or a former anchor of another one. */
 function withoutTaken(sections: readonly Section[], taken: ReadonlySet<string>): Section[] {
   const seen = new Set(taken)
   return sections.map(section => {

@@ -8,7 +8,7 @@ import { shown } from '../input/issue.ts'
 import { at } from '../text/json.ts'
 import { blockDepth } from './tidy.ts'
 
-/** What a manuscript and a content have in common. */
+/** The members that a manuscript and a content have in common. */
 export type Checkable = {
   image?: Image | undefined
   canonicalUrl?: string | undefined
@@ -29,8 +29,8 @@ export type ContentFault = { pointer: string; code: Fault['code']; detail: strin
 type Place = { block: Block; pointer: string; depth: number }
 
 /**
- * The rules of a content that its schema cannot express: depth, `other`, addresses, anchors, footnotes, the position of the
- * lead. Editors get faults for what imports repair. Faults come in reading order.
+ * Checks the rules of a content that its schema cannot express: depth, `other`, addresses, anchors, footnotes, the
+ * position of the lead. Imports repair what is a fault for editors. Faults are in reading order.
  */
 export function checkContent(content: Checkable): ContentFault[] {
   const notes = new Set(content.footnotes.map(note => note.anchor))
@@ -78,7 +78,7 @@ function checkAnchors({ sections, footnotes }: Checkable): ContentFault[] {
   })
 }
 
-/** Walks without recursion: hostile depth is a fault, not a stack overflow. */
+/** Not recursive: deep nesting is a fault, not a stack overflow. */
 function checkBlocks(blocks: readonly Block[], pointer: string, notes: ReadonlySet<string>): ContentFault[] {
   const faults: ContentFault[] = []
   const open: Place[] = places(blocks, pointer, 1).reverse()
@@ -173,7 +173,7 @@ function checkRuns(content: readonly Inline[] = [], pointer: string, notes: Read
       ? [
           invalid(
             `${pointer}/${index}/link/href`,
-            `The link ${shown(link.href)} must be an absolute http, https, mailto or tel URL, a path of the site, or an #anchor.`,
+            `The link ${shown(link.href)} must be an absolute URL (${names(linkSchemes)}), a path of the site, or an #anchor.`,
           ),
         ]
       : []),
@@ -185,13 +185,16 @@ function checkRuns(content: readonly Inline[] = [], pointer: string, notes: Read
 
 function checkUrl(url: string | undefined, pointer: string, schemes: readonly string[]): ContentFault[] {
   if (url === undefined || contentUrl(url, schemes) !== undefined) return []
-  const names = schemes.map(scheme => scheme.slice(0, -1)).join(', ')
   return [
     invalid(
       pointer,
-      `The URL ${shown(url)} must be absolute (${names}), or a path of the site that begins with a slash.`,
+      `The URL ${shown(url)} must be absolute (${names(schemes)}), or a path of the site that begins with a slash.`,
     ),
   ]
+}
+
+function names(schemes: readonly string[]): string {
+  return schemes.map(scheme => scheme.slice(0, -1)).join(', ')
 }
 
 function checkAbsolute(url: string | undefined, pointer: string): ContentFault[] {

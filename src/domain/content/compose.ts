@@ -9,17 +9,18 @@ import type { Manuscript } from './manuscript.ts'
 import { alignTakeaways, type TakeawayMatch } from './takeaway.ts'
 import { tidyManuscript } from './tidy.ts'
 
-/** The terms that a manuscript names, once they exist. */
+/** The ids of the terms that a manuscript names. */
 export type ResolvedTerms = { categoryId?: Id | undefined; tagIds: Id[]; authorIds: Id[] }
 
-/** What composing changed without being asked. */
+/** Adjustments that composing made. */
 export type ComposeNote = { code: 'slug-changed'; detail: string }
 
 /**
- * Makes a content from a manuscript: assigns ids, anchors and a slug. With a previous content it keeps the slug, and the
- * ids and anchors of sections with the same heading; a reworded section keeps its id and remembers its old anchor.
+ * Makes a content from a manuscript: assigns ids, anchors and a slug. If there is previous content, the slug and the
+ * ids and anchors of sections with the same heading are kept; a reworded section keeps its id, and its old anchor
+ * becomes a former one.
  *
- * @param owner language of another article that has a slug or had it; undefined = free
+ * @param owner language of another article that has or had a slug; undefined = free
  */
 export function compose(
   given: Manuscript,

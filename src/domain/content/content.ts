@@ -9,7 +9,7 @@ import { direction, language } from '../text/language.ts'
 import { dateFacts, headFacts, metadataFacts, precision } from './fact.ts'
 import { custom } from './metadata.ts'
 
-/** All that an article says, as working copy and editions keep it: terms by id, links to articles by id. */
+/** The complete content of an article, as working copies and editions store it: terms and linked articles by id. */
 export const content = z.object({
   slug: z.string().min(1),
   title: z.string().min(1),
@@ -30,17 +30,17 @@ export const content = z.object({
 
 export type Content = z.infer<typeof content>
 
-/** The terms that a content names, each once, in the order category, tags, authors. */
+/** The ids of all terms of a content, without duplicates: category, tags, authors. */
 export function termIds({ categoryId, tagIds, authorIds }: Content): string[] {
   return [...new Set([...(categoryId ? [categoryId] : []), ...tagIds, ...authorIds])]
 }
 
-/** The same content with another time of expiry, or none. */
+/** The same content with another expiry, or none. */
 export function withExpiry({ expiresAt: _, ...content }: Content, expiresAt: Instant | undefined): Content {
   return expiresAt === undefined ? content : { ...content, expiresAt }
 }
 
-/** A content without terms that do not exist any more, as an edition may name them. */
+/** A content without terms that no longer exist, which an edition may name. */
 export function withKnownTerms(content: Content, terms: readonly Pick<Term, 'id'>[]): Content {
   const known = new Set(terms.map(term => term.id))
   if (termIds(content).every(id => known.has(id))) return content

@@ -8,7 +8,7 @@ export const correction = z
   .object({
     id,
     at: instant,
-    edition: z.int().min(1).meta({ description: 'The edition that carries it first.' }),
+    edition: z.int().min(1).meta({ description: 'The first edition with this note.' }),
     kind: z
       .string()
       .min(1)
@@ -22,10 +22,10 @@ export const correction = z
   .meta({
     id: 'Correction',
     examples: [correctionExample],
-    description: 'A note on what was changed after publication.',
+    description: 'A note about a change after publication.',
   })
 
 export type Correction = z.infer<typeof correction>
 
-/** The note of a publication. */
+/** The note that accompanies a publication. */
 export type CorrectionNote = Omit<Correction, 'at' | 'edition'>

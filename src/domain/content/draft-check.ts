@@ -6,9 +6,11 @@ import { shown } from '../input/issue.ts'
 import { isSlug, slugify, slugLimit } from '../text/slug.ts'
 import { checkContent } from './check.ts'
 import type { Content } from './content.ts'
-import { type Draft, type DraftSection, type DraftTakeaway, levelled, mostTerms, runsOf } from './draft.ts'
+import { type Draft, type DraftSection, type DraftTakeaway, levelled, maxTerms, runsOf } from './draft.ts'
 
-/** Finds takeaways that refer to a missing section. If this change removed the section, the reference is dropped instead. */
+/**
+ * Finds takeaways that refer to a missing section. If the edit removed the section, the reference is dropped instead.
+ */
 export function checkSummedUp(draft: Draft, now: Content, previous: Content | undefined): Fault[] {
   const anchors = new Set([...(previous?.sections ?? []), ...now.sections].map(({ anchor }) => anchor))
   const given = draft.keyTakeaways ?? []
@@ -19,7 +21,7 @@ export function checkSummedUp(draft: Draft, now: Content, previous: Content | un
   })
 }
 
-/** What is wrong with a draft beyond its schema, with pointers into it. */
+/** Finds faults of a draft that its schema cannot detect, with pointers into it. */
 export function checkDraft(draft: Draft): Fault[] {
   const sections = (draft.sections ?? []).map(levelled)
   const content = { ...draft, keyTakeaways: (draft.keyTakeaways ?? []).map(runsOf), sections }
@@ -38,8 +40,8 @@ export function checkDraft(draft: Draft): Fault[] {
 }
 
 function checkCount(member: string, given: readonly unknown[] = []): Fault[] {
-  if (given.length <= mostTerms) return []
-  const detail = `An article has at most ${mostTerms} ${member}, not ${given.length}.`
+  if (given.length <= maxTerms) return []
+  const detail = `An article has at most ${maxTerms} ${member}, not ${given.length}.`
   return [{ location: 'body', pointer: `/${member}`, code: 'too-large', detail }]
 }
 
@@ -57,7 +59,7 @@ function checkAnchor({ anchor, heading }: DraftSection, index: number): Fault[] 
     if (anchor === leadAnchor) return []
     return [{ ...place, detail: 'The anchor of the lead is "lead".', suggestion: leadAnchor }]
   }
-  // One that was numbered may be longer than a slug.
+  // A numbered anchor may be longer than a slug.
   if (isSlug(anchor) || anchor.length > slugLimit) return []
   const suggestion = slugify(anchor)
   return [
@@ -83,7 +85,7 @@ function checkTakeaways(given: readonly DraftTakeaway[]): Fault[] {
   })
 }
 
-/** The URLs outside the body. */
+/** The URLs outside of the body. */
 function addresses({ source, rights, authors = [] }: Draft): [pointer: string, url: string | undefined][] {
   return [
     ['/source/url', source?.url],

@@ -1,17 +1,17 @@
 import { AppError } from '../error.ts'
 import type { Id } from '../id.ts'
 
-/** Sections or takeaways of a draft, each changed by its own route. */
+/** Sections or takeaways of a draft, which have routes of their own. */
 export type Part = { id?: Id | undefined; anchor?: string | undefined }
 
-/** The place of a part by id or anchor; undefined if there is none. */
+/** The index of a part by id or anchor; undefined if there is none. */
 export function placeOf(parts: readonly Part[], ref: string): number | undefined {
   const byId = parts.findIndex(part => part.id === ref)
   const found = byId >= 0 ? byId : parts.findIndex(part => part.anchor === ref)
   return found < 0 ? undefined : found
 }
 
-/** @param position counted from 1; behind the last where it is absent or larger */
+/** @param position counted from 1; absent or too large = at the end */
 export function inserted<Kind extends Part>(parts: readonly Kind[], part: Kind, position = parts.length + 1): Kind[] {
   return parts.toSpliced(position - 1, 0, part)
 }
@@ -19,7 +19,7 @@ export function inserted<Kind extends Part>(parts: readonly Kind[], part: Kind, 
 /**
  * The same parts in another order.
  *
- * @throws AppError `invalid-request` where the ids are not exactly theirs
+ * @throws AppError `invalid-request` if the ids are not exactly those of the parts
  */
 export function ordered<Kind extends Part>(parts: readonly Kind[], ids: readonly Id[]): Kind[] {
   const left = new Map(parts.map(part => [part.id, part]))

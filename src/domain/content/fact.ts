@@ -5,19 +5,19 @@ import { rights, source } from './rights.ts'
 
 export const precision = z
   .enum(['instant', 'day'])
-  .meta({ description: '`day` where the source gave no time: then `publishedAt` is 00:00 in the site’s time zone.' })
+  .meta({ description: '`day` if the source states no time: then `publishedAt` is 00:00 in the site’s time zone.' })
 
 export type Precision = z.infer<typeof precision>
 
 /**
- * Texts that belong to the title. Each has the same name and meaning in manuscripts, drafts, contents, prints and
- * exports; all of these are derived from here and copied by name.
+ * Texts of the title area. Each has the same name and meaning in manuscripts, drafts, contents, prints and exports,
+ * whose schemas are derived from this one.
  */
 export const headFacts = {
   summary: z.string().optional().meta({ description: 'The one-sentence standfirst.' }),
 }
 
-/** Facts that prints and exports have in `metadata`, likewise. */
+/** Facts that prints and exports have in `metadata`. */
 export const metadataFacts = {
   image: image.optional(),
   canonicalUrl: z.string().optional(),
@@ -25,12 +25,12 @@ export const metadataFacts = {
   rights: rights.optional(),
 }
 
-/** Facts that a print computes where they are absent. */
+/** Facts that a print computes if they are absent. */
 export const dateFacts = {
-  /** First publication as the source or an editor states it; absent = the moment of publishing. */
+  /** First publication as stated by the source or an editor; absent = the time of publishing. */
   publishedAt: instant.optional(),
   publishedPrecision: precision.optional(),
-  /** Last modification as the source states it. */
+  /** Last modification as stated by the source. */
   updatedAt: instant.optional(),
   expiresAt: instant.optional(),
   /** The source's own figure; dropped when the body changes. */

@@ -8,28 +8,28 @@ import type { Content } from './content.ts'
 import type { Correction } from './correction.ts'
 import type { Facts } from './fact.ts'
 
-/** What a source or an editor hands in: words and facts, without ids, anchors and numbers. */
+/** The input of a source or an editor: text and facts, without ids, anchors and numbers. */
 export type Manuscript = Facts & {
   title: string
   /** Canonical BCP 47 tag. */
   language: string
-  /** A slug that the source wants; else it follows from the title. */
+  /** A slug stated by the source; absent = it is made from the title. */
   slug?: string | undefined
   category?: string | undefined
   tags: string[]
   authors: ManuscriptAuthor[]
   custom?: Content['custom'] | undefined
-  /** Seeds the counter when the article is made; later figures change nothing. */
+  /** Initial number of views of a new article; later figures have no effect. */
   views?: number | undefined
-  /** Slugs that it had before. */
+  /** Former slugs. */
   formerSlugs?: string[] | undefined
   /** Paths on the old site, with a leading slash. */
   paths?: string[] | undefined
   keyTakeaways: ManuscriptTakeaway[]
-  /** The lead first, if there is text before the first heading: it has no heading and level 1. */
+  /** The lead first, if there is text before the first heading; it has no heading and level 1. */
   sections: ManuscriptSection[]
   footnotes: Footnote[]
-  /** What only an export of Offprint itself can say. */
+  /** Members that only an export of Offprint has. */
   exported?: ExportedFacts | undefined
 }
 
@@ -38,10 +38,10 @@ export type ExportedFacts = {
   id?: Id | undefined
   edition?: number | undefined
   corrections: Correction[]
-  /** Categories, tags and authors with the ids and slugs they had there. */
+  /** Categories, tags and authors with their ids and slugs in that store. */
   terms: TermName[]
   translationGroup?: Id | undefined
-  /** Whether it is a line of an export: then the identity that it had, or had not, is its own. */
+  /** Whether the item is a line of an export, which states its own identity or has none. */
   identity?: { externalId?: string | undefined } | undefined
 }
 
@@ -50,7 +50,7 @@ export type ManuscriptAuthor = { name: string; pageUrl?: string | undefined; ima
 export type ManuscriptTakeaway = {
   content: Inline[]
   origin: 'authored' | 'extracted' | 'generated'
-  /** Of an export of Offprint itself. */
+  /** Only in exports of Offprint. */
   id?: Id | undefined
   sectionAnchor?: string | undefined
 }
@@ -61,11 +61,11 @@ export type ManuscriptSection = {
   headingContent?: Inline[] | undefined
   /** 1 for the lead, else 2 to 6. */
   level: number
-  /** The source's own anchor, kept if it is free. */
+  /** The source's own anchor; kept if it is free. */
   anchor?: string | undefined
   blocks: Block[]
-  /** Of an export of Offprint itself. */
+  /** Only in exports of Offprint. */
   id?: Id | undefined
-  /** Anchors it had before, newest first. */
+  /** Former anchors, newest first. */
   formerAnchors?: string[] | undefined
 }

@@ -3,18 +3,18 @@ import { blocksText } from '../body/word-count.ts'
 import { slugify } from '../text/slug.ts'
 import type { ManuscriptSection } from './manuscript.ts'
 
-/** Number of earlier sections that a reworded section is compared with: those nearest to its position. */
+/** Number of previous sections that a reworded section is compared with: those nearest to its position. */
 const compared = 16
 
-/** Words of a section that are compared. */
+/** Number of words of a section that are compared. */
 const wordLimit = 400
 
 type Words = ReadonlySet<string>
 
 /**
- * For each incoming section the previous one that it continues, each at most once: by a stated id, by equal heading and words, then by
- * equal heading in order, then by equal words, then by the source's own anchor, then by at least half of all words among
- * those around its place. Time is linear in the number of sections.
+ * Finds for each incoming section the previous one that it continues. A previous section is used once. The criteria, in
+ * order: a stated id, equal heading and text, equal heading in order, equal text, the source's own anchor, at least
+ * half of all words in common with a section near its position. Takes linear time.
  */
 export function continued(
   incoming: readonly ManuscriptSection[],
@@ -83,7 +83,7 @@ function pairByLikeness(
   }
 }
 
-/** The candidates nearest to a place, of which there are at most `compared`. */
+/** The candidates nearest to a position, at most `compared`. */
 function around(candidates: readonly Candidate[], place: number): Candidate[] {
   const after = candidates.findIndex(one => one.place >= place)
   const middle = after < 0 ? candidates.length : after
@@ -91,16 +91,16 @@ function around(candidates: readonly Candidate[], place: number): Candidate[] {
   return candidates.slice(start, start + compared)
 }
 
-/** The candidate that shares most words, and at least half of all. */
+/** The candidate with the most words in common, if these are at least half of all. */
 function nearest(own: Words, candidates: readonly Candidate[]): Candidate | undefined {
   let best: Candidate | undefined
-  let most = 0.5
+  let max = 0.5
   for (const candidate of candidates) {
     const shared = sharedWords(own, candidate.words)
     const likeness = shared / (own.size + candidate.words.size - shared || 1)
-    if (likeness > most || (likeness === most && !best)) {
+    if (likeness > max || (likeness === max && !best)) {
       best = candidate
-      most = likeness
+      max = likeness
     }
   }
   return best
@@ -112,7 +112,7 @@ function sharedWords(own: Words, theirs: Words): number {
   return shared
 }
 
-/** The first words of a section; of scripts that write without spaces, pairs of characters. */
+/** The first words of a section; for scripts without spaces, pairs of characters. */
 function wordsOf(section: Section | ManuscriptSection, texts: ReadonlyMap<Section | ManuscriptSection, string>): Words {
   const text = `${section.heading ?? ''} ${texts.get(section) ?? ''}`.toLowerCase()
   const words = text.matchAll(/[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}]{2}|[\p{L}\p{N}]{1,64}/gu)

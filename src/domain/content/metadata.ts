@@ -16,13 +16,13 @@ export const translation = z
     slug: z.string(),
     title: z.string(),
     url,
-    canonicalUrl: url.optional().meta({ description: 'Where people read it.' }),
+    canonicalUrl: url.optional().meta({ description: 'The page where people read it.' }),
   })
   .meta({ id: 'Translation', examples: [translationExample], description: 'The same article in another language.' })
 
 export const custom = z
   .record(z.string(), z.unknown())
-  .meta({ description: 'The publisher’s own members, as they are. Never null.' })
+  .meta({ description: 'The publisher’s own members, unchanged. Never null.' })
 
 /** The metadata of an article. */
 export const metadata = z
@@ -34,16 +34,15 @@ export const metadata = z
     tags: z.array(termRef),
     authors: z.array(authorRef),
     publishedAt: instant.meta({
-      description:
-        'First publication. It moves only where an editor publishes another date; it is never in the future.',
+      description: 'First publication. It changes only if an editor publishes another date; it is never in the future.',
     }),
     publishedDate: day.meta({ description: 'The day of `publishedAt` in the site’s time zone.' }),
     publishedPrecision: precision,
     updatedAt: instant.meta({ description: 'Last modification of the content; never the time of an import.' }),
-    expiresAt: instant.optional().meta({ description: 'Hide offline copies from then on.' }),
+    expiresAt: instant.optional().meta({ description: 'Hide offline copies from this time on.' }),
     readingTimeMinutes: z.int().min(1),
     wordCount: z.int().min(0),
-    views: z.int().min(0).meta({ description: 'At the moment of the answer; not part of revision and ETag.' }),
+    views: z.int().min(0).meta({ description: 'At the time of the response; not part of revision and ETag.' }),
     ...metadataFacts,
     canonicalUrl: url,
     corrections: z.array(correction),

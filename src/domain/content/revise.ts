@@ -9,25 +9,25 @@ import type { Content } from './content.ts'
 import { type Draft, levelled, runsOf } from './draft.ts'
 import type { Manuscript } from './manuscript.ts'
 
-/** A draft with its body as sections, and with the members that every article has. */
+/** A draft with its body as sections and with all required members. */
 export type CompleteDraft = Omit<Draft, 'markdown' | 'html' | 'text'> & { title: string; language: string }
 
 export type ReviseContext = {
   articleId: Id
   previous?: Content | undefined
   terms: ResolvedTerms
-  /** The article that has a slug or had it, if it is another one. */
+  /** The other article that has or had a slug; undefined if there is none. */
   owner: (slug: string) => SlugOwner | undefined
-  /** Whether another article that has a slug may give it up in the same write. */
+  /** Whether another article may give up a slug in the same write. */
   mayGiveUp?: ((slug: string, owner: Id) => boolean) | undefined
-  /** Whether a slug that another article had before may be taken over. */
+  /** Whether a former slug of another article may be taken over. */
   takeOverSlug: boolean
   newId: NewId
 }
 
 /**
- * The content that a draft makes of an article. Sections and takeaways that the draft names by id keep it, others are
- * recognised by heading and text; a reworded section remembers its old anchor.
+ * Makes the content of an article from a draft. Sections and takeaways that the draft names by id keep it; others are
+ * recognised by heading and text. A reworded section keeps its old anchor as a former anchor.
  *
  * @throws AppError `slug-taken`
  */
@@ -74,9 +74,9 @@ function manuscriptOf(draft: CompleteDraft, previous: Content | undefined): Manu
   const parts = sections.map(section => {
     const { id, anchor, parentAnchor: _, formerAnchors: __, headingContent, ...said } = levelled(section)
     const before = id === undefined ? undefined : known.get(id)
-    // Each id once: a second section of the same one is new.
+    // Each id once: a second section with the same id is new.
     if (id !== undefined) known.delete(id)
-    // An anchor that comes back with another heading was not chosen for it.
+    // An anchor that is repeated with another heading was not chosen for that heading.
     const isChosen = anchor !== undefined && !(before && before.anchor === anchor && before.heading !== said.heading)
     return {
       ...said,
@@ -88,7 +88,7 @@ function manuscriptOf(draft: CompleteDraft, previous: Content | undefined): Manu
   return { ...facts, category, tags, authors, keyTakeaways: points, sections: parts, footnotes }
 }
 
-/** The reading time that a source states holds for the body of that source only. */
+/** The source's reading time applies only to the source's own body. */
 function isFigureStale(next: Content, previous: Content | undefined): boolean {
   if (!previous || next.readingTimeMinutes === undefined) return false
   if (next.readingTimeMinutes !== previous.readingTimeMinutes) return false

@@ -3,17 +3,17 @@ import type { Image } from '../body/image.ts'
 import type { Inline } from '../body/inline.ts'
 import type { Content } from './content.ts'
 
-/** What becomes of the parts of a content. */
+/** Functions that rewrite parts of a content. */
 export type Rewrite = {
-  /** Of every run of text in takeaways, headings, captions, blocks and footnotes. */
+  /** Rewrites each run of text in takeaways, headings, captions, blocks and footnotes. */
   runs(content: Inline[]): Inline[]
-  /** Of every address outside runs: images, media, embeds, what images link to. */
+  /** Rewrites each address outside of runs: images, media, embeds, links of images. */
   url?(url: string): string
-  /** Of every embed, its addresses rewritten already. */
+  /** Rewrites each embed, after its addresses. */
   embed?(block: BlockOf<'embed'>): BlockOf<'embed'>
 }
 
-/** Applies a rewrite to all of a content. What it leaves alone may be shared with the original. */
+/** Applies a rewrite to a whole content. Unchanged parts may be shared with the original. */
 export function rewriteContent(content: Content, rewrite: Rewrite): Content {
   return {
     ...content,

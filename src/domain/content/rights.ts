@@ -22,14 +22,16 @@ export const rights = z
       .meta({ examples: ['© 2026 Harbour News'] }),
     license: license.optional(),
     usageTerms: z.string().optional(),
-    syndication: z.enum(['full', 'summary', 'none']).meta({ description: 'How much of the article feeds may carry.' }),
+    syndication: z
+      .enum(['full', 'summary', 'none'])
+      .meta({ description: 'How much of the article feeds may contain.' }),
     textAndDataMining: z.enum(['allowed', 'reserved']).optional(),
   })
   .meta({ id: 'Rights', examples: [rightsExample] })
 
 export const source = z
   .object({ name: z.string().min(1), url: url.optional() })
-  .meta({ id: 'Source', examples: [sourceExample], description: 'Where the article first appeared.' })
+  .meta({ id: 'Source', examples: [sourceExample], description: 'The first publication of the article elsewhere.' })
 
 export type License = z.infer<typeof license>
 export type Rights = z.infer<typeof rights>

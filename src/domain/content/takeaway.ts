@@ -4,10 +4,10 @@ import type { Section } from '../body/section.ts'
 import type { Id, NewId } from '../id.ts'
 import type { ManuscriptTakeaway } from './manuscript.ts'
 
-/** An import recognises takeaways by text, then by position; an edit by the ids it names, then by text. */
+/** How takeaways are recognised: in an import by text, then by position; in an edit by the stated ids, then by text. */
 export type TakeawayMatch = 'import' | 'edit'
 
-/** Takeaways with the ids of those they continue, and with the present anchor of the section that they sum up. */
+/** Assigns to each takeaway the id of the one it continues, and the current anchor of the section it summarises. */
 export function alignTakeaways(
   incoming: readonly ManuscriptTakeaway[],
   previous: readonly KeyTakeaway[],
@@ -18,7 +18,7 @@ export function alignTakeaways(
   const anchorNow = anchors(before, after)
   return incoming.map(({ content, origin, id, sectionAnchor }, index) => {
     const old = continued[index]
-    // An edit names ids of this article only; an export names those of its own store.
+    // An edit may name ids of this article only; an export has those of its own store.
     const ownId = old?.id ?? (match === 'import' ? id : undefined) ?? newId()
     const stated = (match === 'import' ? old?.sectionAnchor : undefined) ?? sectionAnchor
     const anchor = stated === undefined ? undefined : anchorNow(stated)
@@ -54,7 +54,7 @@ function byText(
   })
 }
 
-/** Finds the present anchor of the section that has an anchor or had it. */
+/** Finds the current anchor of the section that has or had an anchor. */
 function anchors(before: readonly Section[], after: readonly Section[]): (anchor: string) => string | undefined {
   const current = new Set(after.map(({ anchor }) => anchor))
   const byId = new Map<Id, string>(after.map(({ id, anchor }) => [id, anchor]))

@@ -6,20 +6,20 @@ import { leaves } from '../body/leaf.ts'
 import { clean } from '../text/json.ts'
 import type { Manuscript } from './manuscript.ts'
 
-/** Deepest nesting of blocks: a paragraph in a section has depth 1, one in a quote 2. */
+/** Maximum nesting of blocks: a paragraph in a section has depth 1, one in a quote 2. */
 export const blockDepth = 64
 
-/** Longest reading time that is believed: a library, not an article. */
-export const mostReadingMinutes = 100_000
-/** Counting on from here stays exact. */
-export const mostViews = 1_000_000_000_000
+/** Maximum plausible reading time: a longer one is that of a library. */
+export const maxReadingMinutes = 100_000
+/** Sums of smaller numbers are exact. */
+export const maxViews = 1_000_000_000_000
 
-/** A manuscript that keeps the rules of the contract whatever was handed in: see `tidyBlocks` and `clean`. */
+/** Repairs a manuscript so that it satisfies the rules of the contract: see `tidyBlocks` and `clean`. */
 export function tidyManuscript(given: Manuscript): Manuscript {
   return clean({
     ...given,
-    readingTimeMinutes: counted(given.readingTimeMinutes, 1, mostReadingMinutes),
-    views: counted(given.views, 0, mostViews),
+    readingTimeMinutes: counted(given.readingTimeMinutes, 1, maxReadingMinutes),
+    views: counted(given.views, 0, maxViews),
     image: given.image && tidyImage(given.image),
     canonicalUrl: given.canonicalUrl && absoluteUrl(given.canonicalUrl, webSchemes),
     source: given.source && withUrl(given.source),
@@ -35,21 +35,21 @@ export function tidyManuscript(given: Manuscript): Manuscript {
 }
 
 /**
- * Blocks that keep the rules of the contract whatever was handed in, without losing a word: URLs percent-encoded,
- * addresses that must not be followed replaced by their words, runs merged, an `other` neither empty nor directly in an
- * `other`, nothing nested deeper than `blockDepth`.
+ * Repairs blocks so that they satisfy the rules of the contract without losing text: URLs are percent-encoded, links
+ * with unsafe addresses are replaced by their text, runs are merged, an `other` is neither empty nor directly in an
+ * `other`, and nothing is nested deeper than `blockDepth`.
  */
 export function tidyBlocks(blocks: readonly Block[], depth = 1): Block[] {
   const flat = depth < blockDepth ? blocks : leaves(blocks)
   return flat.flatMap(block => tidyBlock(block, depth))
 }
 
-/** Runs merged, each link fit to be followed or taken away from its words. */
+/** Merges runs, and repairs or removes each link. */
 export function tidyRuns(content: readonly Inline[]): Inline[] {
   return mergeRuns(content.map(tidyRun))
 }
 
-/** An image at a URL of the content, with sizes that can be; undefined if its URL is none. */
+/** An image with a valid URL and plausible sizes; undefined if its URL is invalid. */
 export function tidyImage(image: Image): Image | undefined {
   const url = contentUrl(image.url, webSchemes)
   if (url === undefined) return undefined
@@ -152,14 +152,14 @@ function tidyMedia({ url, poster, caption, durationSeconds, ...media }: BlockOf<
   return [{ ...media, url: address, ...length, ...(still && { poster: still }), ...(runs && { caption: runs }) }]
 }
 
-/** Without HTML: that is made from the address when the article is printed. */
+/** Without HTML, which is made from the URL when the article is printed. */
 function tidyEmbed({ url, thumbnail, width, height, html: _, ...embed }: BlockOf<'embed'>): Block[] {
   const address = contentUrl(url, webSchemes)
   if (address === undefined) return words(embed.title ? [{ text: embed.title }] : [])
   return [{ ...embed, url: address, ...optional('thumbnail', thumbnail), ...sizes({ width, height }) }]
 }
 
-/** The text of an image that cannot be shown. */
+/** The text of an image that cannot be displayed. */
 function imageWords({ alt, caption }: Image): Block[] {
   return [...words(alt ? [{ text: alt }] : []), ...words(tidyRuns(caption ?? []))]
 }
@@ -177,15 +177,15 @@ function sizes<Name extends string>(given: Record<Name, number | undefined>): { 
   return Object.fromEntries(Object.entries(given).filter(([, value]) => isPixels(value))) as { [name in Name]?: number }
 }
 
-/** A stated number, if it is in the valid range. */
-function counted(value: number | undefined, least: number, most: number): number | undefined {
-  return isCount(value, least, most) ? value : undefined
+/** A stated number if it is in the valid range. */
+function counted(value: number | undefined, least: number, max: number): number | undefined {
+  return isCount(value, least, max) ? value : undefined
 }
 
 function isPixels(value: unknown): boolean {
   return isCount(value, 1, 100_000)
 }
 
-function isCount(value: unknown, least: number, most: number): boolean {
-  return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
+function isCount(value: unknown, least: number, max: number): boolean {
+  return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= max
 }

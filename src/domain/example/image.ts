@@ -1,4 +1,4 @@
-/** Examples for the contract's readers: all of one harbour town. A test holds each to its schema. */
+/** Examples for the OpenAPI document, all about one harbour town. A test validates each with its schema. */
 export const imageVariantExample = {
   url: 'https://www.example.org/img/ferry-640.webp',
   width: 640,

@@ -12,20 +12,27 @@ export type ImportResult = (typeof importResults)[number]
 
 const amount = z.int().min(0)
 
-/** How an import was asked for. */
+/** What becomes of an article without a date in an import that publishes. */
+export const undatedRules = ['publish', 'draft'] as const
+export type UndatedRule = (typeof undatedRules)[number]
+
+/** How an import was requested. */
 export const importWish = z
   .object({
-    source: z.string().meta({ description: 'The first half of each identity.', examples: ['upload'] }),
+    source: z.string().meta({ description: 'The first part of each external id.', examples: ['upload'] }),
     publish: z.boolean(),
     force: z.boolean(),
-    dryRun: z.boolean().meta({ description: 'Nothing is written; the items say what would come.' }),
+    dryRun: z
+      .boolean()
+      .meta({ description: 'Nothing is written; the items have the results that the import would have.' }),
     pages: z.boolean(),
     language: z.string().optional(),
     encoding: z.string().optional(),
     dateOrder: z.enum(['dmy', 'mdy']).optional(),
+    undated: z.enum(undatedRules).optional(),
     baseUrl: z.string().optional(),
   })
-  .meta({ id: 'ImportWish', description: 'How an import was asked for.' })
+  .meta({ id: 'ImportWish', description: 'The options of an import.' })
 
 export type ImportWish = z.infer<typeof importWish>
 
@@ -36,25 +43,25 @@ const counts = z
     unchanged: amount,
     diverged: amount.meta({ description: 'Editors changed the article since its last import.' }),
     conflict: amount.meta({ description: 'Another source has the same identity.' }),
-    problem: amount.meta({ description: 'Nothing could be made of it.' }),
-    published: amount.meta({ description: 'How many of all these were published.' }),
+    problem: amount.meta({ description: 'It could not be imported.' }),
+    published: amount.meta({ description: 'Number of these that were published.' }),
   })
-  .meta({ id: 'ImportCounts', description: 'Items so far, by what became of them.' })
+  .meta({ id: 'ImportCounts', description: 'Items so far, by result.' })
 
 export type ImportCounts = z.infer<typeof counts>
 
-/** What an import may do beyond the articles of its own source. */
+/** What an import may change besides new articles of its own source. */
 export type ImportRights = {
-  /** Whether it may change what is published, and articles that are not of its source. */
+  /** Whether it may change published articles, and articles of other sources. */
   publish: boolean
   /**
-   * Which addresses its articles may claim for the links of all articles: those below a site, or none. Addresses that it
-   * may not claim hold for the links of its own source only.
+   * The addresses that its articles may claim for the links of all articles: those below a site, or none. Other
+   * addresses apply only to links within its own source.
    */
   claims: 'none' | { site: string }
 }
 
-/** What the operator's own command line may do. @param base address of the files on the web, as `--base` states it */
+/** The rights of the operator's command line. @param base URL of the files on the web, as given by `--base` */
 export function operatorRights(base: string | undefined): ImportRights {
   return { publish: true, claims: base === undefined ? 'none' : { site: base } }
 }
@@ -63,62 +70,62 @@ export function operatorRights(base: string | undefined): ImportRights {
 export const importJob = z
   .object({
     id,
-    state: z.enum(importStates).meta({ description: '`done`, `failed` and `cancelled` do not change any more.' }),
+    state: z.enum(importStates).meta({ description: '`done`, `failed` and `cancelled` are final.' }),
     options: importWish,
     files: z.object({ total: amount, done: amount, bytes: amount }).meta({ id: 'ImportFiles' }),
     items: amount.meta({ description: 'Items so far.' }),
     counts,
-    actor: z.string().meta({ description: 'Who asked for it.' }),
+    actor: z.string().meta({ description: 'The requester.' }),
     onBehalfOf: onBehalfOf.optional(),
     createdAt: instant,
     endedAt: instant.optional(),
-    error: z.string().optional().meta({ description: 'With `failed`: why.' }),
-    retryUntil: instant.optional().meta({ description: 'With `failed`: until when it can be retried.' }),
+    error: z.string().optional().meta({ description: 'With `failed`: the reason.' }),
+    retryUntil: instant.optional().meta({ description: 'With `failed`: the time until which it can be retried.' }),
   })
-  .meta({ id: 'ImportJob', description: 'An import, and how far it is.' })
+  .meta({ id: 'ImportJob', description: 'An import and its progress.' })
 
 export type ImportJob = z.infer<typeof importJob>
 
 const place = z
   .object({ line: z.int().min(1), column: z.int().min(1).optional() })
-  .meta({ id: 'SourcePlace', description: 'A place in the source, counted from 1 in characters.' })
+  .meta({ id: 'SourcePlace', description: 'A position in the source, counted from 1 in characters.' })
 const note = z
   .object({ code: z.string().min(1), detail: z.string(), place: place.optional() })
-  .meta({ id: 'ImportNote', description: 'Something that a publisher may want to look at.' })
+  .meta({ id: 'ImportNote', description: 'A remark that a publisher may want to check.' })
 
-/** What became of one item of an import. */
+/** The result of one item of an import. */
 export const importJobItem = z
   .object({
-    position: z.int().min(1).meta({ description: 'In the order of the files and of what stands in them.' }),
-    name: z.string().meta({ description: 'File, as it was named.' }),
+    position: z.int().min(1).meta({ description: 'In the order of the files and of their items.' }),
+    name: z.string().meta({ description: 'Name of the file, as the client sent it.' }),
     externalId: z.string(),
     result: z
       .string()
       .min(1)
-      .meta({ description: 'Treat an unknown one as `problem`.', 'x-extensible-enum': [...importResults] }),
+      .meta({ description: 'Treat an unknown result as `problem`.', 'x-extensible-enum': [...importResults] }),
     published: z.boolean().meta({ description: 'Whether this import published it.' }),
     article: z
       .object({ id: id.optional(), slug: z.string(), title: z.string(), version: z.int().min(1), edition: amount })
       .optional()
       .meta({
         id: 'ImportedArticle',
-        description: 'The article; of a dry run, as it would be. A new one has no id yet.',
+        description: 'The article; in a dry run, as the import would write it. A new one has no id yet.',
       }),
     notes: z.array(note),
     consumed: z
       .array(z.object({ role: z.string(), text: z.string(), place }).meta({ id: 'ConsumedText' }))
-      .meta({ description: 'Words of the source that became facts, not text.' }),
+      .meta({ description: 'Text of the source that was read as facts.' }),
     problem: note.optional(),
   })
-  .meta({ id: 'ImportItem', description: 'What became of one item of an import.' })
+  .meta({ id: 'ImportItem', description: 'The result of one item of an import.' })
 
 export type ImportJobItem = z.infer<typeof importJobItem>
 
-/** A file of an upload, in the order in which it is read. */
+/** A file of an upload, in reading order. */
 export type UploadedFile = {
   /** Path within its source, with `/`. */
   name: string
-  /** As it was declared, without parameters; absent = to be detected. */
+  /** As declared by the client, without parameters; absent = to be detected. */
   mediaType?: string | undefined
   bytes: number
   /** In hex. */
@@ -135,7 +142,7 @@ export const noCounts: ImportCounts = Object.freeze({
   published: 0,
 })
 
-/** The counts with further items. */
+/** The counts after further items. */
 export function counted(
   counts: ImportCounts,
   items: readonly Pick<ImportJobItem, 'result' | 'published'>[],
@@ -152,10 +159,10 @@ export function isOver({ state }: Pick<ImportJob, 'state'>): boolean {
   return state !== 'waiting' && state !== 'running'
 }
 
-/** Seconds after its end for which the upload of an import that failed is kept, so that it can be retried. */
+/** Seconds for which the upload of a failed import is kept, so that it can be retried. */
 export const retriedWithin = 86_400
 
-/** @throws AppError `import-not-retryable` for an import that did not fail, or too long ago */
+/** @throws AppError `import-not-retryable` if the import did not fail, or failed too long ago */
 export function demandRetryable({ state, retryUntil }: Pick<ImportJob, 'state' | 'retryUntil'>, at: Instant): void {
   if (retryUntil !== undefined && at < retryUntil) return
   throw notRetryable(state === 'failed' ? 'The upload of the import is not kept any more.' : `The import is ${state}.`)
@@ -166,21 +173,21 @@ export function notRetryable(detail: string): AppError {
 }
 
 /**
- * Whether one more import may wait.
+ * Checks whether another import may be queued.
  *
- * @param waiting those that wait already, and `own` of the same actor
+ * @param waiting queued imports, and how many of them are by the same actor (`own`)
  * @throws AppError `too-many-imports`
  */
 export function demandRoom(
   waiting: { imports: number; bytes: number; own: number },
   bytes: number,
-  most: { imports: number; bytes: number },
+  max: { imports: number; bytes: number },
 ): void {
-  const isFull = waiting.imports >= most.imports || waiting.own >= Math.ceil(most.imports / 2)
-  // One that is alone is bounded by the size of an upload.
-  if (!isFull && (waiting.imports === 0 || waiting.bytes + bytes <= most.bytes)) return
+  const isFull = waiting.imports >= max.imports || waiting.own >= Math.ceil(max.imports / 2)
+  // A single import is limited by the maximum size of an upload.
+  if (!isFull && (waiting.imports === 0 || waiting.bytes + bytes <= max.bytes)) return
   const detail = isFull
-    ? `At most ${most.imports} imports wait, half of them of one key. Wait until some are done.`
-    : `The uploads of all imports that wait have at most ${most.bytes} bytes. Wait until some are done.`
+    ? `At most ${max.imports} imports wait, half of them of one key. Wait until some are done.`
+    : `The uploads of all imports that wait have at most ${max.bytes} bytes. Wait until some are done.`
   throw new AppError('too-many-imports', detail, { retryAfter: 30 })
 }

@@ -28,7 +28,7 @@ const common: ReadonlyMap<string, Advice> = new Map([
   ...['locale', 'hl'].map(name => [name, { use: ['language'] }] as const),
 ])
 
-/** What to say of a parameter by its usual meaning: a known name to use, a sentence, or nothing. */
+/** The meaning of a parameter name in other APIs: a name of ours, a sentence, or undefined. */
 export function commonName(given: string, known: readonly string[]): { suggestion?: string; detail?: string } {
   const advice = common.get(given.toLowerCase().replace(/[-_.\s[\]]/g, ''))
   const suggestion = advice?.use?.find(name => known.includes(name))

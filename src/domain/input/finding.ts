@@ -8,25 +8,25 @@ import { nearest } from './nearest.ts'
 type Path = readonly PropertyKey[]
 type Issue = z.core.$ZodIssue
 
-/** One thing that is wrong with a value that comes from outside: where, and in a sentence what to do. */
+/** One fault of an external value: its location, and a sentence that says what to do. */
 export type Finding = { path: Path; code: Fault['code']; detail: string; suggestion?: string }
 
 /** Names of the checked value in sentences. */
 export type Names = {
-  /** The value at a path, at the beginning of a sentence or within. */
+  /** The value at a path, at the beginning of a sentence or within one. */
   nameOf(path: Path): string
   member: 'member' | 'parameter'
 }
 
-/** Most findings of one value, so that a response is not many times larger than its request. */
-export const mostFindings = 20
+/** Maximum findings of one value, so that a response is not many times larger than its request. */
+export const maxFindings = 20
 
-/** For a value that is called `whole`: the others by their place in it, such as "sections/0/heading". */
+/** Subjects for a value that is called `whole`: its members are named by path, such as "sections/0/heading". */
 export function namesIn(whole: string): Names {
   return { nameOf: path => (path.length === 0 ? whole : `"${clip(path.map(String).join('/'))}"`), member: 'member' }
 }
 
-/** Validates a value with a schema. Findings have our own messages, not those of Zod. */
+/** Validates a value with a schema. The messages of the findings are our own, not those of Zod. */
 export function readValue<Output>(
   schema: z.ZodType<Output>,
   given: unknown,
@@ -35,11 +35,11 @@ export function readValue<Output>(
   const result = schema.safeParse(given, { reportInput: true, error: () => '' })
   if (result.success) return { value: result.data }
   const known = (path: Path) => membersAt(schema, given, path)
-  const found = result.error.issues.slice(0, mostFindings).flatMap(issue => findings(issue, names, known))
-  return { findings: found.slice(0, mostFindings) }
+  const found = result.error.issues.slice(0, maxFindings).flatMap(issue => findings(issue, names, known))
+  return { findings: found.slice(0, maxFindings) }
 }
 
-/** The finding for a member or parameter that the schema does not have. */
+/** The finding for a member or parameter that is not in the schema. */
 export function unknownMember(path: Path, name: string, known: readonly string[], names: Names): Finding {
   const usual = names.member === 'parameter' ? commonName(name, known) : {}
   const suggestion = usual.detail === undefined ? nearest(name, known) : usual.suggestion
@@ -58,7 +58,7 @@ function findings(issue: Issue, names: Names, known: (path: Path) => string[]): 
   const { path } = issue
   if (issue.code === 'unrecognized_keys') {
     const all = known(path)
-    return issue.keys.slice(0, mostFindings).map(name => unknownMember(path, name, all, names))
+    return issue.keys.slice(0, maxFindings).map(name => unknownMember(path, name, all, names))
   }
   const branch = issue.code === 'invalid_union' ? meant(issue.errors) : undefined
   if (branch) return branch.flatMap(one => findings({ ...one, path: [...path, ...one.path] }, names, known))

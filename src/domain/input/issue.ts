@@ -1,13 +1,13 @@
 import type { z } from 'zod'
 
 type Issue = z.core.$ZodIssue
-/** Most members that one sentence names. */
-const mostNamed = 5
+/** Maximum number of members that a sentence names. */
+const maxNamed = 5
 type Sized = Extract<Issue, { code: 'too_small' | 'too_big' }>
 
 /**
- * What an issue of Zod asks for, as the end of a sentence that begins with the name of what is wrong: "must be a string".
- * A message that the schema gives comes first; Zod's own is to be left blank.
+ * The requirement of a Zod issue, as the end of a sentence that begins with the name of the value: "must be a string".
+ * A message in the schema has priority; Zod's own message must be blank.
  */
 export function demand(issue: Issue): string {
   if (issue.message !== '') return issue.message
@@ -31,13 +31,13 @@ export function demand(issue: Issue): string {
     case 'invalid_element':
       return `${issue.code === 'invalid_key' ? 'has a name' : 'holds a value'} that ${inner(issue.issues)}`
     case 'unrecognized_keys':
-      return `must not have ${issue.keys.slice(0, mostNamed).map(shown).join(', ')}`
+      return `must not have ${issue.keys.slice(0, maxNamed).map(shown).join(', ')}`
     case 'custom':
       return 'is not valid'
   }
 }
 
-/** The actual value or type, if it helps to name it: "a number", `"abc"`, "21". */
+/** The actual value or type if it helps the reader: "a number", `"abc"`, "21". */
 export function actual(issue: Issue): string | undefined {
   const { input } = issue
   if (issue.message !== '') return /^must be /.test(issue.message) ? shown(input) : undefined
@@ -64,30 +64,30 @@ export function actual(issue: Issue): string | undefined {
   }
 }
 
-/** The whole of it: "must be a string, not a number". */
+/** The complete requirement: "must be a string, not a number". */
 export function phrase(issue: Issue): string {
   const not = actual(issue)
   return not === undefined ? demand(issue) : `${demand(issue)}, not ${not}`
 }
 
-/** The value at the issue's path; a discriminator is reported with the object that it stands in. */
+/** The value at the path of an issue; for a discriminator, the object that contains it. */
 export function valueIn(issue: Issue): unknown {
   const name = issue.code === 'invalid_union' ? issue.discriminator : undefined
   return name === undefined ? issue.input : Object(issue.input)[name]
 }
 
-/** The allowed values; none if the issue has no list of them. */
+/** The allowed values; empty if the issue does not list them. */
 export function optionsOf(issue: Issue): readonly unknown[] {
   if (issue.code === 'invalid_value') return issue.values
   return issue.code === 'invalid_union' && 'options' in issue ? (issue.options ?? []) : []
 }
 
-/** A client's value for an error message: short, without nested values. */
+/** A client's value for an error message, shortened and without nested values. */
 export function shown(value: unknown): string {
   return typeof value === 'string' ? `"${clip(value)}"` : kindOf(value, String)
 }
 
-/** A text of a client, no longer than a sentence bears. */
+/** A client's text, shortened for an error message. */
 export function clip(text: string): string {
   return text.length > 80 ? `${text.slice(0, 80)}…` : text
 }
@@ -133,7 +133,7 @@ function kindOf(value: unknown, ofNumber: (value: number) => string = () => 'a n
   return Array.isArray(value) ? 'a list' : 'an object'
 }
 
-/** The value itself for near misses, such as a fraction or `"3"` for an integer. */
+/** The value itself for near misses, such as a fraction or `"3"` instead of an integer. */
 function isMeantFor(expected: string, input: unknown): boolean {
   if (typeof input === 'number') return expected === 'int' || expected === 'number'
   return typeof input === 'string' && ['int', 'number', 'boolean'].includes(expected)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** Names of the members that a schema allows at a path in a value; none if it allows any name. */
+/** Names of the members that a schema allows at a path of a value; empty if it allows any name. */
 export function membersAt(schema: z.ZodType, value: unknown, path: readonly PropertyKey[]): string[] {
   let type: z.ZodType | undefined = option(schema, value)
   let there = value
@@ -17,7 +17,7 @@ function within(type: z.ZodType, step: PropertyKey): z.ZodType | undefined {
   return type instanceof z.ZodRecord ? (type.valueType as z.ZodType) : undefined
 }
 
-/** The one of several types that a value is meant to be: that of its discriminator, else the first with members. */
+/** The branch of a union that a value was probably meant for: the one with its discriminator, else the first object. */
 function option(type: z.ZodType | undefined, value: unknown): z.ZodType | undefined {
   if (type instanceof z.ZodOptional || type instanceof z.ZodNullable) return option(type.unwrap() as z.ZodType, value)
   if (!(type instanceof z.ZodUnion)) return type

@@ -1,4 +1,6 @@
-/** A JSON value changed as a merge patch says (RFC 7396): null removes a member, objects merge, all else replaces. */
+/**
+ * Applies a merge patch (RFC 7396) to a JSON value: null removes a member, objects are merged, other values replace.
+ */
 export function mergePatch(target: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch
   const merged = new Map(isObject(target) ? Object.entries(target) : [])

@@ -2,37 +2,79 @@ import { z } from 'zod'
 import { AppError } from '../error.ts'
 import { id } from '../id.ts'
 import { instant } from '../instant.ts'
+import type { TermSort } from '../term/term.ts'
 import { seal, unseal } from './opaque.ts'
+import { periodIn } from './period.ts'
+import { type PopularSort, rankingOf, type Sort } from './query.ts'
 
-/** Fewest and most members of one page, and how many where nothing is said. */
-export const pageLimit = { least: 1, most: 100, usual: 20 } as const
+/** Minimum, maximum and default number of items per page. */
+export const pageLimit = { least: 1, max: 100, usual: 20 } as const
 
-/** Between an article and its neighbour in the order of the list. */
+/** Between two articles in the order of the list. */
 export const articlePlace = z.strictObject({ at: instant, id })
 
+/** The same in a list by any of its orders: a date, a title, or a number of views. */
+export const listPlace = z.strictObject({ at: z.union([z.string().max(1000), z.int().min(0)]), id })
+
+/** @throws AppError `cursor-invalid` if a place is not one of a list with this order */
+export function checkListPlace(sort: Sort | PopularSort, place: z.infer<typeof listPlace>): void {
+  const ranking = rankingOf(sort)
+  const isFitting =
+    ranking === undefined
+      ? instant.safeParse(place.at).success
+      : typeof place.at === (ranking === 'title' ? 'string' : 'number')
+  if (!isFitting) throw invalid()
+}
+
 /**
- * Inside or behind an article, between two of its takeaways. `from` is the last article known to lie whole on the near
- * side; `taken` counts the takeaways of article `id` that were delivered.
+ * Between two takeaways, within or after an article. `from` is the nearest article before it that was delivered
+ * completely; `taken` is the number of takeaways of article `id` that were delivered.
  */
 export const takeawayPlace = z.strictObject({ from: articlePlace.optional(), id, taken: z.int().min(0).max(100_000) })
 
-/** Between a term and its neighbour in the order of slugs. */
-export const termPlace = z.strictObject({ slug: z.string().min(1).max(1000) })
+/**
+ * Between two hits of a search. `taken`: hits up to and including this one. `day`: the day since 1970 for which scores were
+ * computed.
+ */
+export const hitPlace = z.strictObject({
+  score: z.number(),
+  at: instant,
+  id,
+  section: z.int().min(0).optional(),
+  taken: z.int().min(0).max(100_000),
+  day: z.int(),
+})
+
+/** Between two periods of an archive. */
+export const archivePlace = z.strictObject({
+  period: z.string().refine(text => periodIn(text) !== undefined),
+})
+
+/** Between two terms: `at` is what they are sorted by. */
+export const termPlace = z.strictObject({
+  at: z.union([z.string().max(1000), z.int()]),
+  slug: z.string().min(1).max(1000),
+})
+
+/** @throws AppError `cursor-invalid` if a place is not one of a list with this order */
+export function checkTermPlace(sort: TermSort, place: z.infer<typeof termPlace>): void {
+  if (typeof place.at !== (sort.startsWith('-') ? 'number' : 'string')) throw invalid()
+}
 
 const frame = z.strictObject({
   v: z.literal(1),
   of: z.string().max(80),
   query: z.record(z.string().max(40), z.json()),
-  limit: z.int().min(pageLimit.least).max(pageLimit.most),
+  limit: z.int().min(pageLimit.least).max(pageLimit.max),
   back: z.boolean(),
   place: z.json(),
 })
 
-/** A place in a walk, with all that the walk was asked for, so that it alone continues. */
+/** A position in a collection, with the complete query, so that the cursor is sufficient to continue. */
 export type Cursor<Query, Place> = {
   /** Name of the collection, at most 80 characters: a term is named by its id, never by its slug. */
   of: string
-  /** The validated parameters of the walk, except its limit. */
+  /** The validated parameters of the query, except the limit. */
   query: Query
   limit: number
   /** Towards the beginning. */
@@ -40,7 +82,7 @@ export type Cursor<Query, Place> = {
   place: Place
 }
 
-/** Opaque text for a cursor. It is checked whole when it comes back. */
+/** Encodes a cursor as opaque text. It is verified when it is decoded. */
 export function encodeCursor({ of, query, limit, back, place }: Cursor<unknown, unknown>): string {
   return seal({ v: 1, of, query, limit, back, place })
 }
@@ -48,7 +90,8 @@ export function encodeCursor({ of, query, limit, back, place }: Cursor<unknown, 
 /**
  * Reads a cursor of a collection.
  *
- * @throws AppError `cursor-invalid` if the text was not issued by this server, `cursor-mismatch` where it is another collection's
+ * @throws AppError `cursor-invalid` if the text was not issued by this server, `cursor-mismatch` if it is for another
+ * collection
  */
 export function decodeCursor<Query, Place>(
   text: string,
@@ -68,7 +111,7 @@ export function decodeCursor<Query, Place>(
 /**
  * Checks that parameters sent with a cursor equal those in the cursor.
  *
- * @throws AppError `cursor-mismatch` naming the first that does not
+ * @throws AppError `cursor-mismatch` naming the first that differs
  */
 export function matchCursor(known: object, given: object): void {
   for (const [name, value] of Object.entries(given)) {

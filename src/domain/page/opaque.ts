@@ -4,7 +4,7 @@ export function seal(value: unknown): string {
   return base64url(concat(checksum(json), json))
 }
 
-/** The sealed value; undefined if the text was not issued by this server or was changed. */
+/** The encoded value; undefined if the text was not issued by this server or was changed. */
 export function unseal(text: string): unknown {
   if (!/^[\w-]{8,}$/.test(text)) return undefined
   try {

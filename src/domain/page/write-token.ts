@@ -9,12 +9,12 @@ const shape = z.strictObject({
   mark: z.string().max(20),
 })
 
-/** Opaque text for a place in the order of writes to working copies. */
+/** Opaque text for a position in the order of writes to working copies. */
 export function writeToken({ number, mark }: WritePosition): string {
   return seal({ v: 1, of: 'writes', number, mark })
 }
 
-/** The place of a token; undefined if the text is not one. */
+/** The position in a token; undefined if the text is not a token. */
 export function readWriteToken(text: string): WritePosition | undefined {
   const read = shape.safeParse(unseal(text))
   return read.success ? { number: read.data.number, mark: read.data.mark } : undefined

@@ -12,12 +12,13 @@ import { language } from '../text/language.ts'
 const head = z.object({
   id,
   slug: z.string().meta({ examples: ['harbour-trust-buys-two-electric-ferries'] }),
-  url: z.string().min(1).meta({ format: 'uri', description: 'This article in this API.' }),
+  url: z.string().min(1).meta({ format: 'uri', description: 'The URL of this article in this API.' }),
   title: z.string().meta({ examples: ['Harbour Trust buys two electric ferries'] }),
   ...headFacts,
-  edition: z.int().min(1).meta({ description: 'Counts the publications of this article.' }),
+  edition: z.int().min(1).meta({ description: 'Number of the edition.' }),
   revision: z.int().min(1).meta({
-    description: 'Grows with every change of the delivered form, views excepted. Same id and revision, same content.',
+    description:
+      'Increases with every change of the delivered form except views. Equal id and revision = equal content.',
   }),
   metadata,
 })
@@ -31,7 +32,7 @@ const body = {
 const languageFallback = z.object({ wanted: language, served: language }).meta({
   id: 'LanguageFallback',
   examples: [{ wanted: 'de', served: 'fr' }],
-  description: 'Which language was wanted, and which is served in its place.',
+  description: 'The requested language, and the one that is served instead.',
 })
 
 /** An article as a single read delivers it. */
@@ -42,9 +43,9 @@ export const deliveredArticle = head
     footnotes: z.array(footnote),
     languageFallback: languageFallback
       .optional()
-      .meta({ description: 'With `language` only, where there is no translation into it.' }),
+      .meta({ description: 'Only with `language`, if there is no translation into it.' }),
   })
-  .meta({ id: 'Article', examples: [articleExample], description: 'A published article, whole.' })
+  .meta({ id: 'Article', examples: [articleExample], description: 'A complete published article.' })
 
 /** An article as lists, search, sync and stream deliver it; `include` adds the optional members. */
 export const deliveredArticleItem = head
@@ -52,10 +53,9 @@ export const deliveredArticleItem = head
     keyTakeaways: body.keyTakeaways.optional(),
     tableOfContents: body.tableOfContents.optional(),
     sections: z.array(renderedSection).optional(),
-    footnotes: z.array(footnote).optional().meta({ description: 'Comes with `sections`.' }),
+    footnotes: z.array(footnote).optional().meta({ description: 'Present with `sections`.' }),
     bodyUnchanged: z.literal(true).optional().meta({
-      description:
-        'In a sync with `bodies=changed`: `sections` and `footnotes` are left out, keep those that you have.',
+      description: 'In a sync with `bodies=changed`: `sections` and `footnotes` are omitted; keep those that you have.',
     }),
   })
   .meta({ id: 'ArticleItem', examples: [articleItemExample], description: 'A published article in a collection.' })

@@ -4,10 +4,12 @@ import type { DeliveredArticle } from './delivered.ts'
 /** SHA-256 of a text in base64url. */
 export type Digest = (text: string) => string
 
-/** A run of bytes: first, and one past the last. */
+/** A range of bytes: the first, and one after the last. */
 export type Span = [start: number, end: number]
 
-/** The byte positions of the parts of a printed article. `ArticleItem` is its beginning up to `itemEnd`, and `}`. */
+/**
+ * Byte positions of the parts of a printed article. `ArticleItem` is its beginning up to `itemEnd`, followed by `}`.
+ */
 export type PrintLayout = {
   /** Position of the byte `0` that the number of views replaces. */
   viewsAt: number
@@ -17,19 +19,22 @@ export type PrintLayout = {
   tableOfContents: Span
   sections: Span
   footnotes: Span
-  /** Each section's anchor and bytes, in order. An array, because every read parses it: an object per article costs a third. */
+  /**
+   * Anchor and byte range of each section, in order. An array, because every read parses it: an object takes a third
+   * longer.
+   */
   section: [anchor: string, start: number, end: number][]
 }
 
-/** The bytes of the section with that anchor. */
+/** The bytes of the section with an anchor. */
 export function sectionSpan({ section }: PrintLayout, anchor: string): Span | undefined {
   const found = section.find(([own]) => own === anchor)
   return found && [found[1], found[2]]
 }
 
 /**
- * Serialises an article once, and notes where each part that has its own address begins and ends. Sections get their
- * hashes, computed over the parsed members in schema order: equal content has an equal hash.
+ * Serialises an article once, and records where each part with its own URL begins and ends. Sections get hashes,
+ * computed from their members in schema order: equal content has an equal hash.
  */
 export function setType(
   article: DeliveredArticle,
@@ -68,7 +73,7 @@ export function setType(
   return { body: bytes, item, layout }
 }
 
-/** A section with its hash. Its blocks, which are nearly all of it, are serialised once for both. */
+/** A section with its hash. Its blocks, which are nearly all of it, are serialised once for both purposes. */
 function sectionJson(section: DeliveredSection, digest: Digest): string {
   const { blocks, ...place } = section
   const { heading = '', headingContent = [] } = section
@@ -82,7 +87,7 @@ function open(value: object): string {
   return JSON.stringify(value).slice(0, -1)
 }
 
-/** Spans count UTF-16 units until all is encoded in one go: for most articles these are the bytes. */
+/** Positions are UTF-16 units until everything is encoded at once: for most articles these equal the bytes. */
 class Page {
   #text = ''
 
@@ -105,7 +110,7 @@ class Page {
   }
 }
 
-/** The same layout in other units. Asks for places in ascending order. */
+/** The same layout in other units. Calls `at` with ascending positions. */
 function inBytes(layout: PrintLayout, at: (unit: number) => number): PrintLayout {
   const span = ([start, end]: Span): Span => [at(start), at(end)]
   const metadataStart = at(layout.metadata[0])

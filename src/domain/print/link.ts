@@ -1,4 +1,4 @@
-import { addressKey } from '../address/address-key.ts'
+import { addressKey, fileNameKey } from '../address/address-key.ts'
 import { isOwnPage, sectionId } from '../address/element-id.ts'
 import { linkedArticle, type Site, siteUrl } from '../address/site.ts'
 import type { BlockOf } from '../body/block.ts'
@@ -7,9 +7,10 @@ import { type Inline, type Link, mergeRuns } from '../body/inline.ts'
 import type { Content } from '../content/content.ts'
 import { rewriteContent } from '../content/rewrite.ts'
 import type { Id } from '../id.ts'
+import { slugify } from '../text/slug.ts'
 import type { Neighbour } from './neighbour.ts'
 
-/** Ids of the articles that a content links to, each once. */
+/** Ids of the articles that a content links to, without duplicates. */
 export function linkedArticles(content: Content): Id[] {
   const ids = new Set<Id>()
   for (const link of links(content)) {
@@ -19,30 +20,47 @@ export function linkedArticles(content: Content): Id[] {
   return [...ids]
 }
 
-/** Keys of the addresses that a content links to without saying that they are articles, each once. */
+/** Keys of the link addresses of a content that do not name an article by id, without duplicates. */
 export function openLinks(content: Content): string[] {
   const keys = new Set<string>()
-  for (const link of links(content)) {
-    const key = articleOf(link) === undefined ? addressKey(link.href) : undefined
-    if (key !== undefined) keys.add(key)
-  }
+  const host = hostOf(content)
+  for (const link of links(content)) for (const key of keysOf(link, host)) keys.add(key)
   return [...keys]
 }
 
 /**
- * The same content with its links to addresses of articles made links to these: each keeps its address, which holds
- * where the article is not delivered. The same object if there are none.
+ * The keys of a link that does not say that it leads to an article, the most exact first: its address, its path if it is on
+ * the site of the article, and the name of the file.
+ */
+function keysOf(link: Link, host: string | undefined): string[] {
+  const { href } = link
+  const key = articleOf(link) === undefined ? addressKey(href) : undefined
+  if (key === undefined) return []
+  const isOwn = host !== undefined && key.startsWith('//') && URL.parse(href)?.host === host
+  const path = isOwn ? href.slice(href.indexOf('/', 'https://'.length)) : href
+  return [key, isOwn ? addressKey(path) : undefined, fileNameKey(path)].filter(one => one !== undefined)
+}
+
+/** The host of the site that an article says it is on. */
+function hostOf({ canonicalUrl }: Content): string | undefined {
+  return canonicalUrl === undefined ? undefined : URL.parse(canonicalUrl)?.host
+}
+
+/**
+ * Converts links to addresses of articles into links to these articles. Each keeps its address, for the case that the
+ * article is not delivered. Returns the same object if there are none.
  *
- * @param article the article that an address leads to, by the key of the address
+ * @param article returns the article with an address, by the keys of `openLinks`
  */
 export function linkArticles(content: Content, article: ReadonlyMap<string, Id>): Content {
   if (article.size === 0) return content
   let found = false
+  const host = hostOf(content)
   const linked = rewriteContent(content, {
     runs: runs =>
       runs.map(run => {
         const { link } = run
-        const key = link && articleOf(link) === undefined ? addressKey(link.href) : undefined
+        const key = link && keysOf(link, host).find(one => article.has(one))
         const articleId = key === undefined ? undefined : article.get(key)
         if (!link || articleId === undefined) return run
         found = true
@@ -53,11 +71,10 @@ export function linkArticles(content: Content, article: ReadonlyMap<string, Id>)
 }
 
 /**
- * The same content with its links to articles resolved, every path of the site under its address, and embeds with their
- * HTML.
+ * Resolves links to articles, makes paths of the site absolute, and adds the HTML of embeds.
  *
- * @param article a delivered article; undefined = not delivered: the link keeps its own address, and where that is only
- *   `article:{id}` the words stay without a link
+ * @param article returns a delivered article; undefined = not delivered: the link keeps its address, or becomes plain
+ * text if that is only `article:{id}`
  */
 export function resolveLinks(content: Content, article: FindArticle, site: Site): Content {
   return rewriteContent(content, {
@@ -69,7 +86,7 @@ export function resolveLinks(content: Content, article: FindArticle, site: Site)
 
 type FindArticle = (id: Id) => Pick<Neighbour, 'canonicalUrl' | 'slug'> | undefined
 
-/** Whatever a content says, the HTML of an embed follows from its address. */
+/** The HTML of an embed is always made from its URL, whatever the content contains. */
 function withHtml({ html: _, ...embed }: BlockOf<'embed'>): BlockOf<'embed'> {
   const html = embedHtml({ ...embed })
   return { ...embed, ...(html !== undefined && { html }) }
@@ -105,10 +122,16 @@ function links(content: Content): Link[] {
   return found
 }
 
-/** The address of an article with the fragment of another address; on a page of ours it is the id of a section. */
+/** The URL of an article with the fragment of another address, which on a page of ours is the id of a section. */
 function withFragment({ canonicalUrl, slug }: Pick<Neighbour, 'canonicalUrl' | 'slug'>, original: string): string {
   const start = original.indexOf('#')
   if (start < 0 || canonicalUrl.includes('#')) return canonicalUrl
   const anchor = original.slice(start + 1)
-  return `${canonicalUrl}#${isOwnPage(canonicalUrl, slug) ? sectionId(anchor) : anchor}`
+  return `${canonicalUrl}#${isOwnPage(canonicalUrl, slug) ? ownAnchor(anchor) : anchor}`
+}
+
+/** The id of a section on a page of ours. Its anchor is the slug of the id that the section had in its source. */
+function ownAnchor(fragment: string): string {
+  const anchor = /^[\w-]+$/.test(fragment) ? slugify(fragment) : ''
+  return sectionId(anchor || fragment)
 }

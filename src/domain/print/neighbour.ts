@@ -1,18 +1,18 @@
 import type { Id } from '../id.ts'
 import type { Term } from '../term/term.ts'
 
-/** A delivered article as others refer to it. */
+/** A delivered article as other articles refer to it. */
 export type Neighbour = { id: Id; slug: string; title: string; language: string; canonicalUrl: string }
 
-/** Terms and articles that a print refers to, as they are in the transaction that prints. */
+/** Terms and articles that a print refers to, as of the transaction that prints it. */
 export type Neighbours = {
-  /** The terms that the content names, by id. */
+  /** The terms of the content, by id. */
   terms: ReadonlyMap<Id, Term>
-  /** The delivered articles that the content links to, by id; those not delivered are missing. */
+  /** The delivered articles that the content links to, by id. */
   articles: ReadonlyMap<Id, Neighbour>
   /** The other delivered articles of the translation group. */
   translations: readonly Neighbour[]
 }
 
-/** A thing that a print shows, so that the print is stale when that thing changes. */
+/** Something that a print shows: when it changes, the print is stale. */
 export type PrintUse = { kind: 'term' | 'article' | 'translations'; id: Id }

@@ -18,7 +18,9 @@ import { type Digest, type PrintLayout, setType } from './layout.ts'
 import { linkedArticles, resolveLinks } from './link.ts'
 import type { Neighbours, PrintUse } from './neighbour.ts'
 
-/** The delivered bytes of an edition, with what lists sort and filter by. Views are spliced in when it is read. */
+/**
+ * The delivered bytes of an edition, and the values that lists sort and filter by. Views are inserted when it is read.
+ */
 export type Print = {
   articleId: Id
   edition: number
@@ -30,8 +32,10 @@ export type Print = {
   publishedAt: Instant
   updatedAt: Instant
   keyTakeaways: number
+  readingTimeMinutes: number
+  hasImage: boolean
   delivered: Delivered
-  /** `Article` as JSON in UTF-8; `layout` says where its parts are. */
+  /** `Article` as JSON in UTF-8; `layout` has the positions of its parts. */
   body: Uint8Array
   /** `ArticleItem` without optional members, as JSON in UTF-8; `layout` has the position of its views. */
   item: Uint8Array
@@ -39,7 +43,7 @@ export type Print = {
   uses: PrintUse[]
 }
 
-/** Prints editions for one site. The epoch distinguishes its prints from those of another configuration or renderer. */
+/** Creates the printer of a site. Its epoch identifies prints of this configuration and renderer. */
 export type Printer = {
   epoch: string
   print(edition: Edition, around: Neighbours, revision: number, translationGroup?: Id): Print
@@ -65,6 +69,8 @@ export function createPrinter(site: Site, digest: Digest): Printer {
         publishedAt: metadata.publishedAt,
         updatedAt: metadata.updatedAt,
         keyTakeaways: article.keyTakeaways.length,
+        readingTimeMinutes: metadata.readingTimeMinutes,
+        hasImage: metadata.image !== undefined,
         delivered: {
           delivered: true,
           language: metadata.language,

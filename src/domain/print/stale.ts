@@ -1,22 +1,23 @@
 import type { Id } from '../id.ts'
 import type { PrintUse } from './neighbour.ts'
 
-/** What other prints may show of an article that is, was or becomes delivered. */
+/** Members of a delivered article that other prints may show. */
 export type Shown = {
   slug: string
   title: string
   language: string
   canonicalUrl: string
-  /** Its translation group on this side of the change, where that is another one than the article's now. */
+  /** Its translation group before the change, if that is not the current one. */
   translationGroup?: Id | undefined
 }
 
 /**
- * The uses that make other prints stale when an article's delivered form changes: its own where it came, left or moved,
- * and its translation group's where it came, left, or is shown there with another slug, title, language or address.
+ * The uses that make other prints stale when the delivered form of an article changes: the article itself if it
+ * appears, disappears or moves; its translation group if it appears, disappears, or changes its slug, title, language
+ * or address there.
  *
- * @param before undefined = the public did not see it
- * @param after undefined = the public does not see it any more
+ * @param before undefined = it was not delivered
+ * @param after undefined = it is no longer delivered
  */
 export function staleUses(
   articleId: Id,

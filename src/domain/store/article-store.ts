@@ -92,6 +92,16 @@ export type Lookup = {
    * this source, else those that claim them for all.
    */
   articlesByAddress(keys: readonly string[], source: string): ReadonlyMap<string, Id>
+  /**
+   * The articles of a source whose files have these names, by the keys of the names (see `fileNameKey`). If several files
+   * have a name, only one in the language counts, and none if several are.
+   */
+  articlesByFileName(keys: readonly string[], source: string, language: string): ReadonlyMap<string, Id>
+  /**
+   * The external id of another article of a source that is in a language and has a key of translations (see
+   * `translationKey`), or the address in it.
+   */
+  sameTranslation(key: string, source: string, language: string, than: Id): string | undefined
   /** Whether another article claimed an address before, in the same scope. */
   isClaimed(claim: AddressClaim, than: Id): boolean
 }

@@ -8,9 +8,20 @@ export interface ChangeStore {
   /** The highest `seq`, 0 before the first. */
   lastChange(): Promise<number>
 
-  /**
-   * A number that is another one after every commit to the store, of any process. Synchronous and of about a
-   * microsecond, so that it can be asked before every answer.
-   */
+  /** A number that is another one after every commit to the store, of any process. NaN if the store does not know. */
   version(): number
+
+  /**
+   * A number that is another one after every change of the log, of any process. Synchronous and of about a microsecond, so
+   * that it can be asked before every answer. NaN if the store does not know: then ask `currentLogVersion`.
+   */
+  logVersion(): number
+
+  /**
+   * The same number, of every change that was committed before the call. Calls of one turn of the event loop may share one
+   * query.
+   *
+   * @throws AppError `unavailable`
+   */
+  currentLogVersion(): Promise<number>
 }

@@ -1,23 +1,23 @@
 import type { Instant } from '../instant.ts'
 
-/** A response to repeat, byte by byte. */
-export type Answered = { status: number; headers: Record<string, string>; body: Uint8Array }
+/** A response as it was sent. It is repeated byte for byte. */
+export type StoredResponse = { status: number; headers: Record<string, string>; body: Uint8Array }
 
-/** The progress of a request with several writes, for the request that continues it. */
-export type Unfinished = { unfinished: Uint8Array }
+/** What a batch has done so far, as JSON of the batch route. A repetition of the request continues from it. */
+export type RequestProgress = { unfinished: Uint8Array }
 
-/** A request that may be sent again: its owner, its idempotency key and the hash of its content. */
-export type Repeatable = { owner: string; key: string; requestHash: string }
+/** A request with an `Idempotency-Key`. The owner is the API key (`key:` and its id); the hash covers method, address and body. */
+export type IdempotentRequest = { owner: string; key: string; requestHash: string }
 
-/** The record of an idempotency key. */
-export type KeptAnswer = Pick<Repeatable, 'requestHash'> &
-  ({ answer: Answered; unfinished?: undefined } | (Unfinished & { answer?: undefined }))
+/** What is stored for an idempotency key: the response, or the progress until there is one. */
+export type IdempotencyRecord = Pick<IdempotentRequest, 'requestHash'> &
+  ({ answer: StoredResponse; unfinished?: undefined } | (RequestProgress & { answer?: undefined }))
 
-/** Seconds that a response is kept. */
-export const answeredFor = 86_400
+/** Seconds for which a response is kept. */
+export const responseLifetime = 86_400
 
-/** Responses by idempotency key. They are saved in the transaction of their write: see `Write`. */
+/** Responses by idempotency key. `Write` in write.ts saves a response in the same transaction as the write that it answers. */
 export interface IdempotencyStore {
-  /** The response to an owner for a key, or the progress of the request, until it expires. */
-  answered(owner: string, key: string, at: Instant): Promise<KeptAnswer | undefined>
+  /** Finds the record of a key of an owner, if it has not expired. @param at the current time */
+  findResponse(owner: string, key: string, at: Instant): Promise<IdempotencyRecord | undefined>
 }

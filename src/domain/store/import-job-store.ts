@@ -10,7 +10,7 @@ import type {
 } from '../import/job.ts'
 import type { ImportPlace, Lease } from '../import/step.ts'
 import type { Instant } from '../instant.ts'
-import type { Answered, Repeatable } from './idempotency-store.ts'
+import type { IdempotentRequest, StoredResponse } from './idempotency-store.ts'
 import type { Write } from './write.ts'
 
 /** Imports for the editorial API. Each write adds its audit entry. */
@@ -57,7 +57,7 @@ export interface ImportJobStore {
 
 /** A write with what to keep under its idempotency key. */
 export type RetryWrite = Omit<Write, 'idempotency'> & {
-  idempotency?: (Repeatable & { answer(job: ImportJob): Answered }) | undefined
+  idempotency?: (IdempotentRequest & { answer(job: ImportJob): StoredResponse }) | undefined
 }
 
 export type NewImport = { id: Id; options: ImportWish; rights: ImportRights; files: UploadedFile[] }

@@ -11,7 +11,17 @@ export interface ImportStore {
    * Continue with the returned `after`; it is undefined at the end.
    */
   linkable(after?: Id | undefined): Promise<{ articleIds: Id[]; after: Id | undefined }>
+
+  /**
+   * The articles of a source that share a key of translations, by key after `after`, without articles that an editor removed
+   * from their translations. One call reads a few hundred keys. Continue with the returned `after`; it is undefined at the
+   * end.
+   */
+  translations(source: string, after?: string | undefined): Promise<{ shared: SharedKey[]; after: string | undefined }>
 }
+
+/** Articles with a common key of translations, oldest first. */
+export type SharedKey = { id: Id; language: string; translationGroup: Id | null }[]
 
 export type ImportedFrom = {
   id: Id

@@ -1,7 +1,7 @@
 import type { Tombstone } from '../article/tombstone.ts'
 import type { Id } from '../id.ts'
 import type { Instant } from '../instant.ts'
-import type { Filter, ListQuery } from '../page/query.ts'
+import type { Filter, ListQuery, Position } from '../page/query.ts'
 import type { PrintLayout } from '../print/layout.ts'
 import type { RecordedEpoch } from './epoch-store.ts'
 
@@ -81,6 +81,8 @@ export type PrintPage = {
   hasNext: boolean
   /** Whether there are articles before the first one. */
   hasPrevious: boolean
+  /** The positions of the first and the last article; absent on an empty page. */
+  ends?: { first: Position; last: Position } | undefined
   /** Ids of the terms of the filter, for cache groups. */
   termIds: { category: Id[]; tag: Id[]; author: Id[] }
   /** Values of the filter that no delivered article has, such as `tag:no-such`, in its order. */

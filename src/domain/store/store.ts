@@ -6,6 +6,7 @@ import type { ChangeStore } from './change-store.ts'
 import type { EditionStore } from './edition-store.ts'
 import type { EpochStore } from './epoch-store.ts'
 import type { ExportStore } from './export-store.ts'
+import type { FigureStore } from './figure-store.ts'
 import type { IdempotencyStore } from './idempotency-store.ts'
 import type { ImportJobStore, ImportQueueStore } from './import-job-store.ts'
 import type { ImportStore } from './import-store.ts'
@@ -16,10 +17,14 @@ import type { PreviewTokenStore } from './preview-token-store.ts'
 import type { PrintStore } from './print-store.ts'
 import type { RetentionStore } from './retention-store.ts'
 import type { ScheduleStore } from './schedule-store.ts'
+import type { SearchStore } from './search-store.ts'
 import type { SyncStore } from './sync-store.ts'
 import type { TermEditStore } from './term-edit-store.ts'
 import type { TermStore } from './term-store.ts'
+import type { UploadStore } from './upload-store.ts'
 import type { VersionStore } from './version-store.ts'
+import type { ViewStore } from './view-store.ts'
+import type { DeliveryStore, WebhookStore } from './webhook-store.ts'
 import type { WorkingStore } from './working-store.ts'
 
 /** Health of a store that can be read. */
@@ -57,6 +62,7 @@ export type Store = ArticleStore &
   TermEditStore &
   ChangeStore &
   SyncStore &
+  SearchStore &
   ArchiveStore &
   PingStore &
   KeyStore &
@@ -65,5 +71,10 @@ export type Store = ArticleStore &
   ImportStore &
   ImportJobStore &
   ImportQueueStore &
+  UploadStore &
   PreviewTokenStore &
+  FigureStore &
+  ViewStore &
+  WebhookStore &
+  DeliveryStore &
   Lifetime

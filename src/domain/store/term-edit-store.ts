@@ -1,7 +1,7 @@
 import type { Id } from '../id.ts'
 import type { Instant } from '../instant.ts'
 import type { Term, TermKind } from '../term/term.ts'
-import type { Answered, Repeatable } from './idempotency-store.ts'
+import type { IdempotentRequest, StoredResponse } from './idempotency-store.ts'
 import type { CountedTerm } from './term-store.ts'
 import type { Requester } from './write.ts'
 
@@ -31,7 +31,7 @@ export interface TermEditStore {
 /** With the answer that is kept under the idempotency key of the request. */
 export type TermWrite = Requester & {
   at: Instant
-  idempotency?: (Repeatable & { answer(edited: EditedTerm): Answered }) | undefined
+  idempotency?: (IdempotentRequest & { answer(edited: EditedTerm): StoredResponse }) | undefined
 }
 
 /** `version` grows by one with every change. */

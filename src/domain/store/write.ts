@@ -4,7 +4,7 @@ import type { AppError } from '../error.ts'
 import type { Id } from '../id.ts'
 import type { ImportStep, Lease } from '../import/step.ts'
 import type { Instant } from '../instant.ts'
-import type { Answered, Repeatable, Unfinished } from './idempotency-store.ts'
+import type { IdempotentRequest, RequestProgress, StoredResponse } from './idempotency-store.ts'
 
 /** Who writes, when, and for whom. Committed with the write. */
 export type Write = {
@@ -24,10 +24,10 @@ export type Write = {
    * exactly what the one before left.
    */
   idempotency?:
-    | (Repeatable & {
+    | (IdempotentRequest & {
         /** What the write before left of this request. */
         after?: Uint8Array | undefined
-        answer(written: readonly Written[]): Answered | Unfinished | undefined
+        answer(written: readonly Written[]): StoredResponse | RequestProgress | undefined
       })
     | undefined
   /**

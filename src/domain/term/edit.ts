@@ -6,7 +6,7 @@ import type { TermDecision, TermLookup, TermUses, VersionedTerm } from '../store
 import { isSlug, slugify } from '../text/slug.ts'
 import { type Term, type TermKind, termCollection } from './term.ts'
 
-/** What an editor changes of a term; null takes a member away, absent = as before. */
+/** An editor's changes to a term: null removes a member, absent = unchanged. */
 export type TermPatch = {
   name?: string | undefined
   slug?: string | undefined
@@ -16,8 +16,8 @@ export type TermPatch = {
 }
 
 /**
- * The entity tag of a term, without quotes: its version, and a hash of what it says, which tells versions of one number
- * apart where a backup was restored.
+ * The entity tag of a term, without quotes: its version, and a hash of its content, which distinguishes versions with
+ * the same number after a backup was restored.
  */
 export function termTag(term: VersionedTerm, digest: Digest): string {
   const { version, kind, slug, name, description, image, pageUrl } = term
@@ -25,9 +25,9 @@ export function termTag(term: VersionedTerm, digest: Digest): string {
 }
 
 /**
- * A new term. Without a slug of its own it gets one that follows from its name and that no other has or had.
+ * Creates a term. Without a stated slug it gets a free one made from its name.
  *
- * @throws AppError `term-taken` where another has the name, or has or had the slug that was asked for
+ * @throws AppError `term-taken` if another term has the name, or has or had the stated slug
  */
 export function decideCreate(
   id: Id,
@@ -45,7 +45,7 @@ export function decideCreate(
 }
 
 /**
- * A term with other facts. Its former slug leads to it from then on, and sources that use its former name still mean it.
+ * Changes a term. Its former slug redirects to it, and sources that use its former name still find it.
  *
  * @throws AppError `term-taken`
  */
@@ -58,10 +58,10 @@ export function decideEdit(current: Term, patch: TermPatch, around: TermLookup):
 }
 
 /**
- * Makes a term part of another of its kind: slugs, names and articles are that one's from then on.
+ * Merges a term into another one of its kind, which gets its slugs, names and articles.
  *
- * @throws AppError `term-not-found` where the other does not exist
- * @throws AppError `invalid-request` where they are the same
+ * @throws AppError `term-not-found` if the other term does not exist
+ * @throws AppError `invalid-request` if both are the same
  */
 export function decideMerge(current: Term, into: Id, around: TermLookup): TermDecision {
   const other = around.term(into)
@@ -79,26 +79,26 @@ export function decideMerge(current: Term, into: Id, around: TermLookup): TermDe
 }
 
 /**
- * Removes a term that no article carries.
+ * Removes a term that no article has.
  *
- * @throws AppError `term-used`, naming articles that do
+ * @throws AppError `term-used`, naming some articles that have it
  */
 export function decideRemove(current: Term, around: TermLookup): TermDecision {
   const uses = around.uses(current.id)
   if (uses.articles > 0) throw used(current, uses)
-  // The name of a person does not stay behind.
+  // The name of a removed person is not kept.
   const detail = current.kind === 'author' ? { termId: current.id } : audit('', current).detail
   return { remove: true, audit: { action: `${current.kind}.delete`, detail } }
 }
 
-/** Whether prints that carry a term show the difference. */
+/** Whether a change is visible in prints. */
 export function isShownInPrints(before: Term, after: Term): boolean {
   if (before.name !== after.name || before.slug !== after.slug) return true
   if (after.kind !== 'author') return false
   return before.pageUrl !== after.pageUrl || JSON.stringify(before.image) !== JSON.stringify(after.image)
 }
 
-/** Members in one order, so that equal terms have equal JSON. */
+/** Members in a fixed order, so that equal terms have equal JSON. */
 function patched(current: Term, { name, slug, description, image, pageUrl }: TermPatch): Term {
   const optional = {
     description: description === undefined ? current.description : (description ?? undefined),

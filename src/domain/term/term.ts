@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { image } from '../body/image.ts'
 import { authorRefExample, termExample, termRefExample } from '../example/metadata.ts'
 import { id } from '../id.ts'
+import { instant } from '../instant.ts'
 
 export const termKinds = ['category', 'tag', 'author'] as const
 
@@ -12,6 +13,11 @@ export const termCollection = { category: 'categories', tag: 'tags', author: 'au
   TermKind,
   string
 >
+
+/** Orders of a list of terms; `-` = most articles, or latest publication first. Equal terms are sorted by slug. */
+export const termSorts = ['slug', 'name', '-articleCount', '-latestPublishedAt'] as const
+
+export type TermSort = (typeof termSorts)[number]
 
 /** A category, tag or author as stored. */
 export const term = z.object({
@@ -26,7 +32,7 @@ export const term = z.object({
     .meta({ examples: ['Transport'] }),
   description: z.string().optional(),
   image: image.optional(),
-  pageUrl: z.string().min(1).optional().meta({ format: 'uri', description: 'A page about it elsewhere.' }),
+  pageUrl: z.string().min(1).optional().meta({ format: 'uri', description: 'A page about it on another site.' }),
 })
 
 export type Term = z.infer<typeof term> & { kind: TermKind }
@@ -46,8 +52,14 @@ export const authorRef = term
 
 /** A category, tag or author as its own resource. */
 export const deliveredTerm = term
-  .extend({ url, articleCount: z.int().min(0).meta({ description: 'Delivered articles that carry it.' }) })
-  .meta({ id: 'Term', examples: [termExample], description: 'A category, tag or author with what is known of it.' })
+  .extend({
+    url,
+    articleCount: z.int().min(0).meta({ description: 'Number of published articles that have it.' }),
+    latestPublishedAt: instant
+      .optional()
+      .meta({ description: 'When the newest of these articles was first published.' }),
+  })
+  .meta({ id: 'Term', examples: [termExample], description: 'A category, tag or author.' })
 
 export type TermRef = z.infer<typeof termRef>
 export type AuthorRef = z.infer<typeof authorRef>

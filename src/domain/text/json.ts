@@ -1,17 +1,17 @@
 import { legible } from './legible-text.ts'
 
-/** Maximum nesting of objects and lists in external JSON: more than the deepest blocks need. */
+/** Maximum nesting of objects and arrays in external JSON: enough for the deepest blocks. */
 export const jsonDepth = 320
 
 /**
- * The same value as it can be kept and delivered: every text and name `legible` (a text of nothing else is U+FFFD), members and items that are null,
- * undefined or no finite number left out, and so is what is nested deeper than `jsonDepth`.
+ * A JSON value that can be stored and delivered: every text and name is `legible` (U+FFFD if nothing is left). Members
+ * and items that are null, undefined, not finite numbers, or nested deeper than `jsonDepth` are omitted.
  */
 export function clean<Value>(value: Value): Value {
   return cleaned(value, 1) as Value
 }
 
-/** A parsed JSON text with every text and name `legible`; nulls stay. Its depth must be bounded. */
+/** A parsed JSON text with every text and name `legible`; nulls are kept. Its depth must be limited. */
 export function legibleJson(value: unknown): unknown {
   if (typeof value === 'string') return legible(value)
   if (Array.isArray(value)) return value.map(legibleJson)
@@ -19,7 +19,7 @@ export function legibleJson(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [legible(name), legibleJson(member)]))
 }
 
-/** JSON Pointer (RFC 6901) to the first thing in a parsed JSON text that is nested too deep, if any. */
+/** JSON Pointer (RFC 6901) to the first value of a parsed JSON text that is nested too deeply, if any. */
 export function tooDeep(value: unknown, limit: number = jsonDepth): string | undefined {
   if (!isDeeper(value, limit)) return undefined
   const open: { value: unknown; pointer: string; depth: number }[] = [{ value, pointer: '', depth: 1 }]
@@ -34,7 +34,7 @@ export function tooDeep(value: unknown, limit: number = jsonDepth): string | und
   return undefined
 }
 
-/** Needs a stack of that depth and no more. */
+/** The recursion is as deep as the value may be nested. */
 function isDeeper(value: unknown, limit: number): boolean {
   if (typeof value !== 'object' || value === null) return false
   if (limit === 0) return true
@@ -43,14 +43,14 @@ function isDeeper(value: unknown, limit: number): boolean {
   return false
 }
 
-/** A JSON Pointer one step further in. */
+/** A JSON Pointer extended by one step. */
 export function at(pointer: string, step: string | number): string {
   return `${pointer}/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`
 }
 
-/** What is clean already is not copied: of an article that is nearly all. */
+/** Unchanged values are not copied: usually all of them. */
 function cleaned(value: unknown, depth: number): unknown {
-  // A text that must not be empty stays so.
+  // A text that must not be empty.
   if (typeof value === 'string') return legible(value) || (value && '\ufffd')
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
   if (typeof value === 'boolean') return value
@@ -60,7 +60,7 @@ function cleaned(value: unknown, depth: number): unknown {
 
 function cleanedList(list: readonly unknown[], depth: number): readonly unknown[] {
   let copy: unknown[] | undefined
-  // By index, because a list may have holes.
+  // By index, because an array may have holes.
   for (let at = 0; at < list.length; at += 1) {
     const kept = cleaned(list[at], depth + 1)
     if (kept === undefined || kept !== list[at]) copy ??= list.slice(0, at)

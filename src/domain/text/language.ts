@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** Characters that RFC 5646 (4.4.1) wants room for; tags have no end otherwise. */
+/** Minimum length that RFC 5646 (4.4.1) requires to be supported; tags have no maximum. */
 const longest = 35
 
 /** A language tag (BCP 47, RFC 5646) in canonical form. */
@@ -29,13 +29,13 @@ const rightToLeft = new Set([
   'Yezi',
 ])
 
-/** Tags of nearly all articles, in canonical spelling: to ask for that takes a hundred times as long. */
+/** Canonical tags of nearly all articles: canonicalising takes a hundred times as long. */
 const usual = new Set('ar cs da de el en es fi fr he hu id it ja ko nb nl pl pt ro ru sv th tr uk vi zh'.split(' '))
 
-/** What most articles are written in: in canonical spelling, from left to right. Asking `Intl` takes far longer. */
+/** Canonical left-to-right tags of most articles. `Intl` takes far longer. */
 const common = new Set(['cs', 'da', 'de', 'el', 'en', 'es', 'fi', 'fr', 'hu', 'it', 'ja', 'nl', 'pl', 'pt', 'ru', 'sv'])
 
-/** A tag in canonical spelling (`EN-us` becomes `en-US`), or undefined if it is none. */
+/** A tag in canonical spelling (`EN-us` becomes `en-US`), or undefined if it is invalid. */
 export function canonicalLanguage(tag: string): string | undefined {
   if (usual.has(tag)) return tag
   if (common.has(tag)) return tag
@@ -48,8 +48,8 @@ export function canonicalLanguage(tag: string): string | undefined {
 }
 
 /**
- * Whether a language is what a range names: the same tag, or a narrower one (RFC 4647 section 3.3.1). `de` matches `de`
- * and `de-AT`; `de-AT` does not match `de`.
+ * Whether a language matches a range: the same tag, or a narrower one (RFC 4647 section 3.3.1). `de` matches `de` and
+ * `de-AT`; `de-AT` does not match `de`.
  */
 export function matchesLanguage(tag: string, range: string): boolean {
   return tag === range || tag.startsWith(`${range}-`)

@@ -1,8 +1,9 @@
 const illegible = /\p{Cs}|[[\p{Cc}--[\t\n]]\p{Noncharacter_Code_Point}]/v
 
 /**
- * Text that every format can represent: line ends are line feeds, control characters and noncharacters are removed, because
- * XML 1.0 (section 2.2) and HTML forbid most of them, and a lone surrogate, which UTF-8 cannot encode, becomes U+FFFD.
+ * Text that every format can represent. Line ends become line feeds; control characters and noncharacters are removed,
+ * because XML 1.0 (section 2.2) and HTML forbid most of them; a lone surrogate, which UTF-8 cannot encode, becomes
+ * U+FFFD.
  */
 export function legible(text: string): string {
   if (!illegible.test(text)) return text

@@ -1,10 +1,10 @@
-/** The index of an element on each side; absent if it is not there. */
+/** The index of an element on each side; absent on the side where it is missing. */
 export type Pair = { before?: number; after?: number; moved: boolean }
 
 /**
- * Compares two sequences by the keys of their elements. Between what both begin and end with, the n-th element with a key
- * meets the n-th with the same key; the longest run of these that kept their order stayed, the others moved. Takes
- * n log n steps.
+ * Compares two sequences by the keys of their elements. Common elements at both ends are equal. In between, the n-th
+ * element with a key corresponds to the n-th one with the same key; the longest subsequence in unchanged order stayed,
+ * the others moved. Takes n log n steps.
  *
  * @returns pairs in the order of `after`; a removed element comes before the one that replaces it
  */
@@ -29,7 +29,7 @@ export function compareSequences(before: readonly string[], after: readonly stri
   return pairs
 }
 
-/** For each place the index of the first element that stayed, there or behind it. */
+/** For each position, the index of the first element that stayed, at or after it. */
 function nextStayed(found: readonly (number | undefined)[], stayed: ReadonlySet<number>, end: number): number[] {
   const following: number[] = []
   let last = end
@@ -41,7 +41,7 @@ function nextStayed(found: readonly (number | undefined)[], stayed: ReadonlySet<
   return following
 }
 
-/** For each element of `after` the index of the one in `before` that it is. */
+/** For each element of `after`, the index of the corresponding one in `before`. */
 function meet(before: readonly string[], after: readonly string[]): (number | undefined)[] {
   const shorter = Math.min(before.length, after.length)
   let start = 0
@@ -64,7 +64,7 @@ function meet(before: readonly string[], after: readonly string[]): (number | un
   })
 }
 
-/** The longest subsequence that rises, by patience sorting. */
+/** The longest increasing subsequence, by patience sorting. */
 function longestRising(values: readonly (number | undefined)[]): number[] {
   const tops: number[] = []
   const previous = new Map<number, number | undefined>()

@@ -4,14 +4,14 @@ import { trimEndBy } from './trim.ts'
 /** Longest slug, in code points. */
 export const slugLimit = 200
 
-/** UTF-16 units of a text that its slug is made of: far more than fit, and few enough to normalise in no time. */
+/** Number of UTF-16 units of a text that its slug is made from: far more than fit, and fast to normalise. */
 const readLimit = 4000
 
 const letters: Record<string, string> = { ß: 'ss', đ: 'd', ð: 'd', ø: 'o', ł: 'l', æ: 'ae', œ: 'oe', þ: 'th', ı: 'i' }
 
 /**
- * The slug of a text: lower-case letters, digits and `-`, at most 200 code points, never shaped like a UUID. Latin
- * letters lose their marks; other scripts are kept as they are. Empty if the text has no letter or digit.
+ * The slug of a text: lower-case letters, digits and `-`, at most 200 code points, never in the form of a UUID. Latin
+ * letters lose their diacritics; other scripts are kept. Empty if the text has no letter or digit.
  */
 export function slugify(text: string): string {
   const plain = text
@@ -35,20 +35,20 @@ export function isSlug(text: string): boolean {
 }
 
 /**
- * The slug of a term as its name or slug was typed: letter case and marks make no difference (`18F`, `Café`). As it is,
- * where nothing would be left.
+ * The slug of a term from its name or a typed slug: letter case and diacritics are ignored (`18F`, `Café`). If nothing
+ * would be left, the text is unchanged.
  */
 export function termSlug(text: string): string {
   const usual = text.normalize('NFC').toLowerCase()
-  // Longer than any slug of a name: a number was appended to it, which must not be cut off.
+  // Longer than any slug made from a name: an appended number must not be cut off.
   return [...usual].length > slugLimit ? usual : slugify(usual) || usual
 }
 
 /**
- * A slug that no other article has, from a wanted one: as it is, else with the language when the owner's differs, else
- * numbered from 2 to 20, else with eight characters of the article's own id.
+ * A free slug: the wanted one, else with the language if that differs from the owner's, else numbered from 2 to 20,
+ * else with eight characters of the article's id.
  *
- * @param owner language of the other article that has a slug or had it; undefined = free
+ * @param owner language of the other article that has or had a slug; undefined = free
  */
 export function freeSlug(
   wanted: string,
@@ -74,7 +74,7 @@ function suffixed(base: string, suffix: string): string {
   return `${[...base].slice(0, room).join('').replace(/-$/, '')}-${suffix}`
 }
 
-/** Cuts at the last word that fits. */
+/** Cuts at the last word boundary that fits. */
 function shorten(text: string): string {
   const points = [...text]
   if (points.length <= slugLimit) return text

@@ -1,6 +1,6 @@
 /**
- * A text without the characters at its end that the expression matches. Takes linear time, where `/x+$/` takes the
- * square of the length of each run of `x`.
+ * A text without the matching characters at its end. Takes linear time, while `/x+$/` is quadratic in the length of
+ * each run of `x`.
  *
  * @param one matches one UTF-16 code unit; neither global nor sticky
  */
@@ -10,7 +10,7 @@ export function trimEndBy(text: string, one: RegExp): string {
   return text.slice(0, end)
 }
 
-/** A text without the characters at its start and end that the expression matches. */
+/** A text without the matching characters at both ends. */
 export function trimBy(text: string, one: RegExp): string {
   let start = 0
   while (start < text.length && one.test(text.charAt(start))) start += 1

@@ -1,8 +1,11 @@
+import type { Article } from '../../domain/article/article.ts'
 import { demandOwnLanguage } from '../../domain/article/translation.ts'
+import { AppError } from '../../domain/error.ts'
 import type { NewId } from '../../domain/id.ts'
-import type { ImportRights } from '../../domain/import/job.ts'
+import type { ImportRights, UndatedRule } from '../../domain/import/job.ts'
 import type { ImportStep } from '../../domain/import/step.ts'
 import { type Clock, type Instant, now } from '../../domain/instant.ts'
+import type { Lookup } from '../../domain/store/article-store.ts'
 import type { Store } from '../../domain/store/store.ts'
 import type { Requester, Write, Written } from '../../domain/store/write.ts'
 import type { ImportItem, ItemProblem } from '../../importer/source/run.ts'
@@ -11,10 +14,12 @@ import { type ImportOutcome, problemOutcome, summarise } from './outcome.ts'
 
 export type ImportOptions = Requester & {
   publish: boolean
-  /** Replace what editors changed since the last import. */
+  /** Whether to replace changes that editors made since the last import. */
   force: boolean
-  /** Decide and report, but write no article. */
+  /** Whether to report the results without writing articles. */
   dryRun?: boolean
+  /** What becomes of articles without a date; `publish` by default. `single` publishes the only article of a source. */
+  undated?: UndatedRule | 'single'
   /** Name of the source. */
   source: string
   rights: ImportRights
@@ -24,24 +29,24 @@ export type ImportDeps = {
   store: Pick<Store, 'writeArticles'>
   clock: Clock
   newId: NewId
-  /** Whether a place that an earlier import read from still holds something. */
+  /** Whether the origin of an earlier import still exists. */
   originExists(origin: string): boolean
 }
 
-/** The step of an import job that a batch is: what to record of what becomes of it. */
+/** The batch of an import job, with which the results are recorded. */
 export type Recorded = Omit<NonNullable<Write['step']>, 'of'> & {
   of(outcomes: readonly ImportOutcome[]): ImportStep
 }
 
 /**
- * Writes items into the store in one transaction; one bad item leaves the others alone.
+ * Writes items in one transaction; a failed item does not affect the others.
  *
- * @param entries in the order of their sources; keep a batch so small that its write takes less than 50 ms
- * @throws LeaseLost where they are a step of an import that is no longer this process's
+ * @param entries in the order of their sources; few enough that the write takes less than 50 ms
+ * @throws LeaseLost if the import job was cancelled or taken over by another process
  */
 export async function importArticles(
   entries: readonly (ImportItem | ItemProblem)[],
-  { publish, force, dryRun = false, source, rights, ...who }: ImportOptions,
+  { publish, force, dryRun = false, undated = 'publish', source, rights, ...who }: ImportOptions,
   { store, clock, newId, originExists }: ImportDeps,
   step?: Recorded,
 ): Promise<ImportOutcome[]> {
@@ -61,9 +66,9 @@ export async function importArticles(
     items.map(item => ({
       target: item.id === undefined ? { externalId: item.externalId } : { id: item.id },
       decide(current, around) {
-        const how = { publish, force, source, rights, originExists }
-        const decision = decideImport(current, item, { at: around.notBefore(at), newId, ...how, around })
-        if (!decision.decided.unchanged) demandOwnLanguage(current, decision.decided.article, around)
+        const how = { publish, force, undated, source, rights, originExists }
+        const made = decideImport(current, item, { at: around.notBefore(at), newId, ...how, around })
+        const decision = withOwnLanguage(current, made, around)
         decisions.set(item, decision)
         return dryRun ? { unchanged: true } : decision.decided
       },
@@ -71,6 +76,24 @@ export async function importArticles(
     { at, ...who, step: step && { ...step, of: (results: readonly Written[]) => step.of(outcomes(results)) } },
   )
   return outcomes(written)
+}
+
+/**
+ * A new article in a language that its translations already have is not linked to them, with a note.
+ *
+ * @throws AppError `translation-taken` where an article that has translations changes to the language of one of them
+ */
+function withOwnLanguage(current: Article | undefined, made: ImportDecision, around: Lookup): ImportDecision {
+  if (made.decided.unchanged) return made
+  try {
+    demandOwnLanguage(current, made.decided.article, around)
+    return made
+  } catch (error) {
+    if (current || !(error instanceof AppError)) throw error
+    const { translationGroup: _, ...article } = made.decided.article
+    const note = { code: 'translation-same-language', detail: `It is not linked to its translations. ${error.message}` }
+    return { ...made, decided: { ...made.decided, article }, notes: [...made.notes, note] }
+  }
 }
 
 function outcome(
@@ -90,8 +113,8 @@ function outcome(
     const result = refusals[problem.code] ?? 'problem'
     return { name, externalId, result, published: false, notes, consumed, problem }
   }
-  const undated = decision.published && imported.manuscript.publishedAt === undefined
   const article = decision.decided.unchanged ? written.article : decision.decided.article
+  const isUndated = decision.published && imported.manuscript.publishedAt === undefined && article?.edition === 1
   return {
     name,
     externalId,
@@ -101,15 +124,20 @@ function outcome(
     notes: [
       ...notes,
       ...decision.notes,
-      ...(undated
-        ? [{ code: 'published-now', detail: `The source states no date; it was published with today's: ${at}.` }]
+      ...(isUndated
+        ? [
+            {
+              code: 'published-now',
+              detail: `No publication date was found. The article was published with today's: ${at}.`,
+            },
+          ]
         : []),
     ],
     consumed,
   }
 }
 
-/** The results of items that a rule of imports refuses, by error code. */
+/** The results of items that are refused, by error code. */
 const refusals: Readonly<Record<string, ImportOutcome['result']>> = {
   'import-diverged': 'diverged',
   'import-conflict': 'conflict',

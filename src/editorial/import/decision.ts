@@ -1,19 +1,21 @@
+import { isFileNameKey } from '../../domain/address/address-key.ts'
 import { type Article, isAhead, newArticle, withContent } from '../../domain/article/article.ts'
 import { type Published, publish, publishAs } from '../../domain/article/publish.ts'
-import { decideEnd, demandUnscheduled, isOpen } from '../../domain/article/transition.ts'
+import { decideEnd, demandUnscheduled } from '../../domain/article/transition.ts'
 import { compose } from '../../domain/content/compose.ts'
 import type { Content } from '../../domain/content/content.ts'
 import { AppError } from '../../domain/error.ts'
 import type { Id, NewId } from '../../domain/id.ts'
-import type { ImportRights } from '../../domain/import/job.ts'
+import type { ImportRights, UndatedRule } from '../../domain/import/job.ts'
 import type { Instant } from '../../domain/instant.ts'
 import { linkArticles, openLinks } from '../../domain/print/link.ts'
 import type { ArticleDecision, DecisionNote, Lookup, RawSource } from '../../domain/store/article-store.ts'
-import { draftNote } from '../../importer/fact/restriction.ts'
 import type { ImportNote } from '../../importer/importer.ts'
 import type { ImportItem } from '../../importer/source/run.ts'
-import { resolveTerms } from '../resolve-terms.ts'
+import { resolveTerms } from '../article/resolve-terms.ts'
 import { claimedAddresses, mayClaimPath } from './address-claim.ts'
+import { scheduleHold, undatedHold } from './hold.ts'
+import { demandOwnIdentity, demandOwnSource, demandUnchanged } from './import-right.ts'
 
 export type ImportDecision = {
   decided: ArticleDecision
@@ -27,24 +29,26 @@ type Context = {
   newId: NewId
   publish: boolean
   force: boolean
+  undated: UndatedRule | 'single'
   /** Name of the source. */
   source: string
   rights: ImportRights
-  /** Whether a place that an earlier import read from still holds something. Asked only if the place differs. */
+  /** Whether the origin of an earlier import still exists. Called only if the origin differs. */
   originExists(origin: string): boolean
   around: Lookup
 }
 
 /**
- * What an import does to an article. The same source again changes nothing; a changed one revises the working copy; with
- * `publish` the public sees it, unless the source does not show it now or an editor took the article back.
+ * Decides what an import does to an article. An unchanged source changes nothing; a changed one revises the working
+ * copy. With `publish` the result is published, unless the source does not show it to everyone now, or an editor
+ * unpublished the article.
  *
- * @param current the article with the item's identity, if there is one
- * @throws AppError `import-conflict` when another source that still exists has the same identity, unless `force`
- * @throws AppError `import-diverged` when editors changed the working copy since the last import, unless `force`
+ * @param current the article with the identity of the item, if there is one
+ * @throws AppError `import-conflict` if another source that still exists has the same identity, unless `force`
+ * @throws AppError `import-diverged` if editors changed the working copy since the last import, unless `force`
  */
 export function decideImport(current: Article | undefined, item: ImportItem, context: Context): ImportDecision {
-  const hold = holdOf(item, context.at)
+  const hold = scheduleHold(item, context.at) ?? undatedHold(current, item, context)
   const decision = decide(current, item, { ...context, publish: context.publish && !hold })
   if (!hold && item.imported.status === 'publishable') return decision
   const isOver = hold?.code === 'expired' && context.publish
@@ -62,19 +66,7 @@ const stillPublic: ImportNote = {
   detail: 'The edition that was published before stays public. Unpublish the article to take it back.',
 }
 
-/** Why an article that its source publishes must not be published now. An export of Offprint states what was public. */
-function holdOf({ imported: { status, manuscript, notBefore } }: ImportItem, at: Instant): ImportNote | undefined {
-  const { expiresAt, publishedAt, exported } = manuscript
-  if (status !== 'publishable') return undefined
-  if (expiresAt !== undefined && expiresAt <= at) return draftNote('expired', `The expiry ${expiresAt}`)
-  const from = [publishedAt, notBefore]
-    .filter(one => one !== undefined && one > at)
-    .sort()
-    .at(-1)
-  return from === undefined || exported?.identity ? undefined : draftNote('scheduled', `The date ${from}`)
-}
-
-/** A published article whose source now says that it has expired ends, without another edition. */
+/** Ends a published article whose source now says that it has expired. That makes no edition. */
 function withEnd(current: Article | undefined, decided: ArticleDecision, at: Instant): ArticleDecision {
   if (current?.status !== 'published' || decided.unchanged) return decided
   return { ...decided, ...decideEnd(decided.article, 'expired', at) }
@@ -83,14 +75,14 @@ function withEnd(current: Article | undefined, decided: ArticleDecision, at: Ins
 function decide(current: Article | undefined, item: ImportItem, context: Context): ImportDecision {
   const wantsPublishing = context.publish && item.imported.status === 'publishable'
   if (!current) {
-    if (!context.rights.publish) demandOwnIdentity(item, context)
+    if (!context.rights.publish) demandOwnIdentity(item, context.source)
     return create(item, context, wantsPublishing)
   }
   const mayPublish =
     wantsPublishing && (current.status === 'draft' || current.status === 'published' || wasWithdrawnWithFile(current))
   if (current.imported?.hash === item.hash) return publishUnchanged(current, context, mayPublish)
-  if (!context.rights.publish) demandOwnSource(current, item, context)
-  if (!context.force) demandUnchanged(current, item, context)
+  if (!context.rights.publish) demandOwnSource(current, item, context.source)
+  if (!context.force) demandUnchanged(current, item, context.originExists)
   demandUnscheduled(current, context.around, context.rights.publish)
   return revise(current, item, context, mayPublish)
 }
@@ -98,44 +90,6 @@ function decide(current: Article | undefined, item: ImportItem, context: Context
 /** Whether it was unpublished because its file was missing; see `withdrawMissing`. */
 function wasWithdrawnWithFile({ status, imported, version }: Article): boolean {
   return status === 'unpublished' && imported?.hash === '' && imported.version === version
-}
-
-/** A line of an export states an identity of its own, which may be the one that another source gives its next article. */
-function demandOwnIdentity({ id, externalId }: ImportItem, { source }: Context): void {
-  if (id === undefined && !externalId.startsWith(`${source}:`)) throw foreign(externalId, notOfSource)
-}
-
-const notOfSource = 'does not belong to this source'
-
-function foreign(externalId: string, reason: string): AppError {
-  const detail = `The article "${externalId}" ${reason}. Only a key with articles:publish can import it.`
-  return new AppError('import-conflict', detail)
-}
-
-/** An import without publishing rights changes articles of its own source, where no publisher has decided about them. */
-function demandOwnSource(current: Article, { externalId }: ImportItem, { source }: Context): void {
-  const reason =
-    current.imported?.source !== source ? notOfSource : isOpen(current) ? undefined : `is ${current.status}`
-  if (reason !== undefined) throw foreign(externalId, reason)
-}
-
-function demandUnchanged({ content, imported, version }: Article, item: ImportItem, context: Context): void {
-  if (imported && imported.origin !== item.origin && context.originExists(imported.origin)) {
-    throw new AppError(
-      'import-conflict',
-      `"${item.externalId}" is "${content.title}", imported from another place. Give this source another name, or force the import.`,
-      {
-        hint: `It was imported from ${imported.origin}. Name this source with --source, or replace the article with --force.`,
-      },
-    )
-  }
-  if (version !== imported?.version) {
-    throw new AppError(
-      'import-diverged',
-      `"${content.title}" was edited after its last import. Force the import to replace what editors wrote.`,
-      { hint: 'Put the source in its place with --force.' },
-    )
-  }
 }
 
 function create(item: ImportItem, context: Context, publishing: boolean): ImportDecision {
@@ -197,7 +151,7 @@ function revise(current: Article, item: ImportItem, context: Context, publishing
   return { decided, result: 'revised', published: publishing, notes: [...notes, ...claimNotes] }
 }
 
-/** An unchanged source publishes what an earlier import left unpublished, but no changes by editors since then. */
+/** An unchanged source publishes what an earlier import left unpublished, but not later changes by editors. */
 function publishUnchanged(current: Article, { at, around }: Context, publishing: boolean): ImportDecision {
   const untouched = current.imported?.version === current.version
   const published =
@@ -218,25 +172,32 @@ function composed(
   const { resolved, notes: termNotes } = resolveTerms(manuscript, rights.publish, around)
   const { content, notes } = compose(manuscript, resolved, { articleId, previous, owner, newId })
   const links = isArchived(item) ? [] : openLinks(content)
-  const articles = around.articlesByAddress(links, source)
+  // Whether a file name is the only one of its source is known at the end of the import.
+  const exact = links.filter(key => !isFileNameKey(key))
+  const linked = linkArticles(content, around.articlesByAddress(exact, source))
   return {
-    content: linkArticles(content, articles),
+    content: linked,
     notes: [...notes, ...termNotes],
-    open: links.filter(link => !articles.has(link)),
+    open: linked === content ? links : openLinks(linked),
   }
 }
 
-/** What an import records with the article: its source, and its addresses on the web, so that links to it are resolved. */
+/**
+ * What an import records with an article: its source, and its addresses on the web, by which links to it are resolved.
+ */
 function importRecord(article: Article, item: ImportItem, openLinks: string[], { source, rights, around }: Context) {
   const { formerSlugs, paths } = item.imported.manuscript
   const { claims, notes } = claimedAddresses(article, item, { source, rights, around })
-  // They redirect readers to what is published immediately.
+  // They are public immediately, because they redirect readers.
   const mayRedirect = rights.publish || article.status !== 'published'
   const given = { formerSlugs, paths: paths?.filter(path => mayClaimPath(path, rights)) }
   return { source: rawSource(item), ...(mayRedirect && given), addresses: claims, openLinks, notes }
 }
 
-/** Whether it is a line of an export of Offprint; its links are kept, so that exporting it again gives the same line. */
+/**
+ * Whether the item is a line of an export of Offprint. Its links are kept, so that exporting it again gives the same
+ * line.
+ */
 function isArchived({ imported: { manuscript } }: ImportItem): boolean {
   return manuscript.exported?.identity !== undefined
 }

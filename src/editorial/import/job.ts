@@ -3,26 +3,27 @@ import { firstKey } from '../../domain/access/key.ts'
 import type { Id } from '../../domain/id.ts'
 import { demandRetryable, type ImportJob, type ImportJobItem, noCounts, notRetryable } from '../../domain/import/job.ts'
 import { type Clock, now } from '../../domain/instant.ts'
-import type { Answered, Repeatable } from '../../domain/store/idempotency-store.ts'
+import type { IdempotentRequest, StoredResponse } from '../../domain/store/idempotency-store.ts'
 import type { ImportBounds, NewImport } from '../../domain/store/import-job-store.ts'
 import type { Store } from '../../domain/store/store.ts'
+import type { UploadStore } from '../../domain/store/upload-store.ts'
 import type { Requester } from '../../domain/store/write.ts'
-import { hasUpload, removeUpload } from './file.ts'
+import { hasUpload } from './file.ts'
 import type { ImportOutcome } from './outcome.ts'
 
-/** Who asks for an import, and what to keep of the answer if the request has an idempotency key. */
+/** The requester of an import, and the response to store under an idempotency key. */
 export type AskedImport = Requester & {
-  idempotency?: Repeatable | undefined
+  idempotency?: IdempotentRequest | undefined
 }
 
-type Deps = { store: Pick<Store, 'addImport' | 'cancelImport' | 'keys'>; clock: Clock }
+type Deps = { store: Pick<Store, 'addImport' | 'keys'>; clock: Clock }
 
 /**
- * Queues an import of files that are in their place already. It is carried out by any process that serves the store.
+ * Queues an import of files that are already stored. Any process that serves the store may run it.
  *
- * @param keyId of the key that asks: it owns the source from its first import on
- * @param bounds of all imports that wait
- * @param answer what to answer, now and to the same request again
+ * @param keyId the requesting key, which owns the source from its first import on
+ * @param bounds limits of all queued imports
+ * @param answer the response, also to repeated requests
  * @throws AppError `idempotency-running`, `source-taken`, `too-many-imports`
  */
 export async function startImport(
@@ -30,9 +31,9 @@ export async function startImport(
   keyId: Id,
   bounds: ImportBounds,
   { idempotency, ...who }: AskedImport,
-  answer: (job: ImportJob) => Answered,
+  answer: (job: ImportJob) => StoredResponse,
   { store, clock }: Deps,
-): Promise<Answered> {
+): Promise<StoredResponse> {
   const at = now(clock)
   const { id, options, files } = wanted
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
@@ -56,24 +57,25 @@ export async function startImport(
 }
 
 /**
- * Cancels an import; articles that it wrote remain. A failed import can no longer be retried; a finished one is unchanged.
+ * Cancels an import; articles that it wrote are kept. A failed import can no longer be retried; a finished one is
+ * unchanged.
  *
  * @throws AppError `import-not-found`
  */
 export async function cancelImport(
   id: Id,
   who: Requester,
-  { store, clock, folder }: Deps & { folder: string },
+  { store, clock }: { store: Pick<Store, 'cancelImport' | 'removeUpload'>; clock: Clock },
 ): Promise<ImportJob> {
   const job = await store.cancelImport(id, { at: now(clock), ...who })
-  await removeUpload(folder, id)
+  await store.removeUpload(id)
   return job
 }
 
 /**
- * Queues a failed import again; it resumes where it stopped.
+ * Queues a failed import again; it continues where it stopped.
  *
- * @param caller who asks: what needs the right to publish is not done without it
+ * @param caller the requester: without the right to publish, the import no longer has it either
  * @throws AppError `import-not-retryable`, `scope-missing`, `too-many-imports`, `idempotency-running`
  */
 export async function retryImport(
@@ -81,13 +83,13 @@ export async function retryImport(
   caller: Caller,
   bounds: ImportBounds,
   { idempotency, ...who }: AskedImport,
-  answer: (job: ImportJob) => Answered,
-  { store, clock, folder }: { store: Pick<Store, 'retryImport'>; clock: Clock; folder: string },
-): Promise<Answered> {
+  answer: (job: ImportJob) => StoredResponse,
+  { store, clock }: { store: UploadStore & Pick<Store, 'retryImport'>; clock: Clock },
+): Promise<StoredResponse> {
   const at = now(clock)
   demandRetryable(job, at)
   if (job.options.publish) demandScope(caller, 'articles:publish')
-  if (!(await hasUpload(folder, job.id))) throw notRetryable('The upload of the import is not kept any more.')
+  if (!(await hasUpload(store, job.id))) throw notRetryable('The upload of the import is not kept any more.')
   const mayPublish = hasScope(caller, 'articles:publish')
   const kept = idempotency && { ...idempotency, answer }
   return answer(await store.retryImport(job.id, mayPublish, bounds, { at, ...who, idempotency: kept }))
@@ -104,19 +106,19 @@ export function jobItemOf(outcome: ImportOutcome): Omit<ImportJobItem, 'position
     published,
     ...(article && { article }),
     notes: boundedNotes(notes).map(brief),
-    consumed: consumed.slice(0, mostNotes).map(one => ({ ...one, text: cut(one.text) })),
+    consumed: consumed.slice(0, maxNotes).map(one => ({ ...one, text: cut(one.text) })),
     ...(outcome.problem && { problem: brief(problem) }),
   }
 }
 
-/** Most notes of an item, and most characters of each, that are kept: a source decides how many there are. */
-const mostNotes = 100
+/** Maximum number of notes of an item, and maximum length of a note, that are stored: a source may have any number. */
+const maxNotes = 100
 const longest = 1000
 
 function boundedNotes(notes: ImportOutcome['notes']): ImportOutcome['notes'] {
-  if (notes.length <= mostNotes) return notes
-  const left = notes.length - mostNotes
-  return [...notes.slice(0, mostNotes), { code: 'more-notes', detail: `${left} more notes were left out.` }]
+  if (notes.length <= maxNotes) return notes
+  const left = notes.length - maxNotes
+  return [...notes.slice(0, maxNotes), { code: 'more-notes', detail: `${left} more notes were left out.` }]
 }
 
 function brief<Note extends { detail: string }>(note: Note): Note {

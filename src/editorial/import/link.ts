@@ -1,3 +1,4 @@
+import { isFileNameKey } from '../../domain/address/address-key.ts'
 import { type Article, isAhead, withContent } from '../../domain/article/article.ts'
 import { isExpired, publishAs } from '../../domain/article/publish.ts'
 import { type Clock, now } from '../../domain/instant.ts'
@@ -10,20 +11,19 @@ type Deps = {
   clock: Clock
   actor: string
   onBehalfOf?: string | undefined
-  /** Set where the import may not publish: then only articles of this source change, and no published one. */
+  /** Set if the import may not publish: then only unpublished articles of this source are changed. */
   onlySource?: string | undefined
 }
 
-/** Articles that one write changes: it holds the lock for less than 50 ms. */
+/** Articles per write, so that it holds the lock for less than 50 ms. */
 const atOnce = 10
 
 /**
- * Makes links between imported articles links to articles, wherever both ends have arrived: to be called after an
- * import, of whatever source. An article that links to one which came later is revised, and published again where the
- * public sees its working copy. Its source stays the one it was last imported from, so that the next import of it
- * changes nothing. A second call finds nothing left to do.
+ * Converts links between imported articles into links to articles, once both exist. Call it after an import of any
+ * source. An article that links to a later one is revised, and published again if its working copy is published. The
+ * last import stays recorded, so that importing the same source again changes nothing. A second call changes nothing.
  *
- * @returns how many articles were changed
+ * @returns the number of changed articles
  */
 export async function linkImported({ store, clock, actor, onBehalfOf, onlySource }: Deps): Promise<number> {
   const at = now(clock)
@@ -43,7 +43,7 @@ export async function linkImported({ store, clock, actor, onBehalfOf, onlySource
   }
 }
 
-/** What editors changed since the last import is theirs. */
+/** Changes that editors made since the last import are kept. */
 function decideLinks(
   current: Article | undefined,
   around: Lookup,
@@ -53,7 +53,9 @@ function decideLinks(
   const { source = '' } = current.imported
   if (onlySource !== undefined && (current.status === 'published' || source !== onlySource)) return { unchanged: true }
   const open = openLinks(current.content)
-  const content = linkArticles(current.content, around.articlesByAddress(open, source))
+  const byAddress = around.articlesByAddress(open, source)
+  const byName = around.articlesByFileName(open.filter(isFileNameKey), source, current.content.language)
+  const content = linkArticles(current.content, new Map([...byName, ...byAddress]))
   if (content === current.content) return { unchanged: true }
   const next = withContent(current, content, at)
   const article = { ...next, imported: { ...current.imported, version: next.version } }
@@ -62,10 +64,10 @@ function decideLinks(
     openLinks: left,
     audit: { action: 'article.import', detail: { linked: open.length - left.length } },
   }
-  // What has expired is about to end, and is not delivered once more before that.
+  // An expired article is about to end, and is not published again before that.
   if (current.status !== 'published' || isAhead(current) || isExpired(current, at)) return { article, ...more }
   const published = publishAs(article, at, around.corrections(current.id))
-  // The source did not change: it is as old as it was.
+  // The content of the source did not change, so its date does not change either.
   const updatedAt = around.edition(current.id, current.edition)?.updatedAt ?? published.edition.updatedAt
   return { article: published.article, edition: { ...published.edition, updatedAt }, ...more }
 }

@@ -9,7 +9,7 @@ import type { ImportItem } from '../../importer/source/run.ts'
 
 type Deps = { store: Pick<Store, 'writeArticles'>; clock: Clock; actor: string }
 
-/** Drafts and published articles whose file is missing from the folder that they were imported from. */
+/** Drafts and published articles whose files are missing from the folder of their import. */
 export async function missingFiles(
   source: string,
   isGone: (origin: string) => boolean,
@@ -29,7 +29,7 @@ export async function missingFiles(
  * Unpublishes articles whose files are missing. They are published again when their files return, unlike articles that
  * editors unpublished. An article that editors changed since its last import stays published.
  *
- * @returns those that were unpublished
+ * @returns the unpublished articles
  */
 export async function withdrawMissing(
   gone: readonly ImportedFrom[],
@@ -37,7 +37,7 @@ export async function withdrawMissing(
 ): Promise<ImportedFrom[]> {
   const at = now(clock)
   const taken: ImportedFrom[] = []
-  // Few at a time, so that no write holds the lock for long.
+  // In small batches, so that no write holds the lock for long.
   for (let from = 0; from < gone.length; from += 20) {
     const part = gone.slice(from, from + 20)
     const written = await store.writeArticles(
@@ -62,8 +62,8 @@ export async function withdrawMissing(
 }
 
 /**
- * Gives an article the identity of its renamed file. It keeps its id; if its slug follows from the file name, the old slug
- * redirects to the new one. The next import of the file reads it again.
+ * Gives an article the identity of its renamed file. It keeps its id. If its slug is made from the file name, the old
+ * slug redirects to the new one. The next import reads the file again.
  */
 export async function rename(from: ImportedFrom, item: ImportItem, { store, clock, actor }: Deps): Promise<boolean> {
   const at = now(clock)

@@ -12,11 +12,11 @@ export type ImportOutcome = {
   result: ImportResult
   /** Whether this import published it. */
   published: boolean
-  /** Without an id where a dry run would create it. */
+  /** Without an id if a dry run would create it. */
   article?: { id?: Id | undefined; slug: string; title: string; version: number; edition: number } | undefined
   notes: ImportNote[]
   consumed: Consumed[]
-  /** `hint`: for the operator alone. */
+  /** `hint` is for the operator only. */
   problem?: { code: string; detail: string; place?: Place | undefined; hint?: string } | undefined
 }
 

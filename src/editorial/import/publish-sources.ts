@@ -7,9 +7,10 @@ import type { ImportDeps } from './articles.ts'
 import { linkImported } from './link.ts'
 import type { ImportOutcome } from './outcome.ts'
 import { importSources } from './sources.ts'
+import { linkTranslations } from './translation.ts'
 
 type Deps = Omit<ImportDeps, 'originExists' | 'store'> & {
-  store: ImportDeps['store'] & Pick<Store, 'linkable' | 'claimSource'>
+  store: ImportDeps['store'] & Pick<Store, 'linkable' | 'translations' | 'claimSource'>
   actor: string
   /** Name of the source. */
   source: string
@@ -17,7 +18,7 @@ type Deps = Omit<ImportDeps, 'originExists' | 'store'> & {
   base: string | undefined
 }
 
-/** Imports and publishes sources, and links what they brought. */
+/** Imports and publishes sources, then links their articles. */
 export async function* publishSources(
   sources: Iterable<Source>,
   read: Read,
@@ -26,4 +27,5 @@ export async function* publishSources(
   const how = { publish: true, force: false, actor, source, rights: operatorRights(base) }
   yield* importSources(sources, read, how, { ...deps, originExists: existsSync })
   await linkImported({ ...deps, actor })
+  await linkTranslations(source, { ...deps, actor, mayPublish: true })
 }

@@ -1,14 +1,15 @@
 import { existsSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import type { Site } from '../../domain/address/site.ts'
-import { AppError } from '../../domain/error.ts'
+import { AppError, isTemporary } from '../../domain/error.ts'
 import type { NewId } from '../../domain/id.ts'
 import { type ImportPlace, LeaseLost } from '../../domain/import/step.ts'
 import type { Clock } from '../../domain/instant.ts'
 import type { ClaimedImport } from '../../domain/store/import-job-store.ts'
 import type { Store } from '../../domain/store/store.ts'
+import type { UploadStore } from '../../domain/store/upload-store.ts'
 import { reader } from '../../importer/reader.ts'
-import type { ImportItem, ItemProblem, Source } from '../../importer/source/run.ts'
+import { bytesOf, type ImportItem, type ItemProblem, type Source } from '../../importer/source/run.ts'
 import { type ImportDeps, type ImportOptions, importArticles } from './articles.ts'
 import { createBatch } from './batch.ts'
 import { importedFiles } from './file.ts'
@@ -16,38 +17,38 @@ import { jobItemOf } from './job.ts'
 import { leaseOf } from './lease.ts'
 import { linkImported } from './link.ts'
 import type { ImportOutcome } from './outcome.ts'
+import { linkTranslations } from './translation.ts'
 
-/** Milliseconds that one write may hold the lock, and milliseconds between two writes for other writers. */
+/** Milliseconds that one write may hold the lock, and the pause after it in which others can write. */
 const writeBudget = 40
-const breath = 2
+const pause = 2
 
 /**
- * Tries at one place after which items are written one by one: what ends the process is soon known, and nothing else lost.
- * So many, because a process may end for reasons of its own, and again; a thread without memory counts as all of them.
+ * Attempts at one position after which items are written one by one, to find the item that ends the process without
+ * losing others. A process may also end for other reasons, so it is not the first attempt. A thread that runs out of
+ * memory counts as this many attempts.
  */
 export const carefulTries = 30
-/** Tries after which the file that it is in is left out. */
-const mostTries = 2 * carefulTries
+/** Attempts after which the rest of the file is skipped. */
+const maxTries = 2 * carefulTries
 
 export type RunDeps = Omit<ImportDeps, 'originExists' | 'store'> & {
-  store: ImportDeps['store'] & Pick<Store, 'linkable'>
+  store: ImportDeps['store'] & UploadStore & Pick<Store, 'linkable' | 'translations'>
   clock: Clock
   newId: NewId
   site: Site
-  /** Where uploads are kept. */
-  folder: string
-  /** Whose lease it is. */
+  /** Owner of the lease. */
   owner: string
-  /** Whether to stop at the next item. */
+  /** Whether to stop before the next item. */
   isStopping(): boolean
-  /** Told of defects: the item is a problem, and the import goes on. */
+  /** Receives defects: the item becomes a problem, and the import continues. */
   failed(error: unknown): void
 }
 
-/** `stopped` and `lost`: not through, and what is recorded is whole. */
+/** `stopped` and `lost` = not finished; everything recorded so far is complete. */
 export type Ran = 'done' | 'stopped' | 'lost'
 
-/** An item, if any, and the place behind it. */
+/** An item, if any, and the position after it. */
 type Placed = { entry?: ImportItem | ItemProblem; to: ImportPlace }
 
 /**
@@ -58,20 +59,21 @@ type Placed = { entry?: ImportItem | ItemProblem; to: ImportPlace }
  */
 export async function runImport(job: ClaimedImport, deps: RunDeps): Promise<Ran> {
   const { options, rights, actor, onBehalfOf, requestId, address } = job
-  const { source, publish, force, dryRun } = options
-  const how: ImportOptions = { source, rights, publish, force, dryRun, actor, onBehalfOf, requestId, address }
+  const { source, publish, force, dryRun, undated = job.files.length > 1 ? 'draft' : 'single' } = options
+  const how: ImportOptions = { source, rights, publish, force, dryRun, undated, actor, onBehalfOf, requestId, address }
   const isCareful = job.tries > carefulTries
   const batch = createBatch(
     async (placed: readonly Placed[]) => {
       await writeStep(placed, how, job, deps)
-      await setTimeout(breath)
+      await setTimeout(pause)
       return []
     },
+    ({ entry }) => (entry ? bytesOf(entry) : 0),
     writeBudget,
     isCareful ? 1 : undefined,
   )
   try {
-    const from = job.tries > mostTries ? await leaveOut(job, how, deps) : job.from
+    const from = job.tries > maxTries ? await skipRest(job, how, deps) : job.from
     for await (const placed of placedItems({ ...job, from }, isCareful, deps)) {
       if (deps.isStopping()) return 'stopped'
       await batch.add(placed)
@@ -79,7 +81,9 @@ export async function runImport(job: ClaimedImport, deps: RunDeps): Promise<Ran>
     await batch.flush()
     if (!dryRun) {
       const onlySource = rights.publish ? undefined : source
-      await linkImported({ store: deps.store, clock: deps.clock, actor, onBehalfOf, onlySource })
+      const { store, clock, newId } = deps
+      await linkImported({ store, clock, actor, onBehalfOf, onlySource })
+      await linkTranslations(source, { store, clock, newId, actor, onBehalfOf, mayPublish: rights.publish })
     }
     return 'done'
   } catch (error) {
@@ -88,43 +92,43 @@ export async function runImport(job: ClaimedImport, deps: RunDeps): Promise<Ran>
   }
 }
 
-/** Leaves out the rest of a file that ends every process that reads it. Answers where to go on. */
-async function leaveOut(job: ClaimedImport, how: ImportOptions, deps: RunDeps): Promise<ImportPlace> {
+/** Skips the rest of a file that ends every process that reads it. Returns the position to continue from. */
+async function skipRest(job: ClaimedImport, how: ImportOptions, deps: RunDeps): Promise<ImportPlace> {
   const file = job.files[job.from.file]
   if (!file) return job.from
   const to = { file: job.from.file + 1, item: 0 }
   const detail =
-    'What comes next needs more memory than an import may use, or ends the process; what stands before was read.'
+    'The next item needs more memory than an import may use, or ends the process. All items before it were read.'
   await write([{ entry: problemOf(file.name, `${job.options.source}:${file.name}`, detail), to }], how, job, deps)
   return to
 }
 
-/** What is left of the files, each item with the place behind it: behind the last of a file the next one begins. */
+/** The remaining items, each with the position after it: after the last item of a file, the next file begins. */
 async function* placedItems(job: ClaimedImport, isCareful: boolean, deps: RunDeps): AsyncIterable<Placed> {
   const { source, language, encoding, dateOrder, baseUrl, pages } = job.options
-  const read = reader(source, deps.site, { language, encoding, dateOrder, base: baseUrl, pages })
-  let { file, item: behind } = job.from
-  for (const one of importedFiles(deps.folder, job, file)) {
+  const read = reader(source, deps.site, { language, encoding, dateOrder, base: baseUrl, pages, isCareful })
+  let { file, item: done } = job.from
+  for (const one of importedFiles(deps.store, job, file)) {
     let item = 0
     let last: Placed | undefined
     for await (const entry of readWhole(one, read, source, deps)) {
       item += 1
-      // The same bytes are read in the same order: what was recorded is stepped over.
-      if (item <= behind) continue
+      // The same bytes give the same items in the same order: those recorded before are skipped.
+      if (item <= done) continue
       if (last) yield last
       last = { entry, to: { file, item } }
       if (!isCareful) continue
-      // The next one may be what ends the process.
+      // The next item may be the one that ends the process.
       yield last
       last = undefined
     }
     file += 1
-    behind = 0
+    done = 0
     if (last || isCareful) yield { ...last, to: { file, item: 0 } }
   }
 }
 
-/** A defect of an importer costs the rest of its file, not the import. */
+/** A defect of an importer skips the rest of its file, not of the import. */
 async function* readWhole(
   file: Source,
   read: ReturnType<typeof reader>,
@@ -134,9 +138,15 @@ async function* readWhole(
   try {
     yield* read(file)
   } catch (error) {
+    // The database cannot be read now: the import continues here later.
+    if (isTemporary(error)) throw error
     if (isDiskFull(error)) throw new AppError('store-full', 'The disk for temporary files is full.', { cause: error })
     failed(error)
-    yield problemOf(file.name, `${source}:${file.name}`, 'The importer broke on it; what stands before was read.')
+    yield problemOf(
+      file.name,
+      `${source}:${file.name}`,
+      'The importer failed on this file. All items before the failure were read.',
+    )
   }
 }
 
@@ -152,13 +162,13 @@ async function writeStep(
     if (error instanceof LeaseLost || error instanceof AppError) throw error
     const [only, ...others] = placed
     if (!only) return
-    // One of them breaks the store, or a rule: alone it is found, and the others are written.
+    // One of the items fails: when each is written alone, the others succeed.
     if (others.length > 0) for (const one of placed) await writeStep([one], how, job, deps)
     else {
       deps.failed(error)
       if (!only.entry) throw error
       const { name, externalId } = only.entry
-      const entry = problemOf(name, externalId, 'Something broke on our side when it was written.')
+      const entry = problemOf(name, externalId, 'The server failed to write it.')
       await write([{ ...only, entry }], how, job, deps)
     }
   }

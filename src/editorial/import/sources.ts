@@ -1,6 +1,6 @@
 import type { Store } from '../../domain/store/store.ts'
 import type { Read } from '../../importer/reader.ts'
-import type { ImportItem, ItemProblem, Source } from '../../importer/source/run.ts'
+import { bytesOf, type ImportItem, type ItemProblem, type Source } from '../../importer/source/run.ts'
 import { type ImportDeps, type ImportOptions, importArticles } from './articles.ts'
 import { createBatch } from './batch.ts'
 import type { ImportOutcome } from './outcome.ts'
@@ -18,6 +18,7 @@ export async function* importSources(
   if (!options.dryRun) await deps.store.claimSource(options.source)
   const batch = createBatch(
     (entries: readonly (ImportItem | ItemProblem)[]) => importArticles(entries, options, deps),
+    bytesOf,
     writeBudget,
   )
   for (const source of sources) for await (const entry of read(source)) yield* await batch.add(entry)

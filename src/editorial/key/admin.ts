@@ -2,12 +2,12 @@ import { scopes } from '../../domain/access/key.ts'
 import { now } from '../../domain/instant.ts'
 import { auditDetail, type KeyDeps, keyOf } from './key.ts'
 
-/** Name of the key that the configuration states. */
+/** Name of the key from the configuration. */
 const adminName = 'OFFPRINT_ADMIN_KEY'
 
 /**
- * Sees that the key of the configuration exists, with every scope. Another one from an earlier configuration ends; one
- * that was revoked stays so.
+ * Creates the key of the configuration, with every scope, if it does not exist. Revokes the key of an earlier
+ * configuration. A key that was revoked stays revoked.
  */
 export async function ensureAdminKey(secret: string, { store, clock, newId }: KeyDeps): Promise<void> {
   const at = now(clock)

@@ -7,24 +7,24 @@ import {
   auditDetail,
   currentKey,
   type KeyDeps,
+  type KeyRequester,
   type KeyWish,
   keyOf,
   limitsOf,
   type NewKey,
-  type Who,
   withoutHash,
 } from './key.ts'
 
 /**
- * Makes a key. Its end, rate and site are those of the granter where the wish names none.
+ * Creates a key. Expiry, rate and site default to those of the granter.
  *
- * @param granter who asks over HTTP; undefined = the operator, who may give everything
- * @throws AppError `scope-missing`, `grant-exceeded` where the granter has less
+ * @param granter undefined = the operator, who may grant everything
+ * @throws AppError `scope-missing`, `grant-exceeded` if the granter has less
  */
 export async function createKey(
   wish: KeyWish,
   granter: Caller | undefined,
-  who: Who,
+  who: KeyRequester,
   { store, clock, newId }: KeyDeps,
 ): Promise<NewKey> {
   const secret = formatKey(randomBytes(keyBytes))

@@ -3,20 +3,20 @@ import { demandSite } from '../../domain/access/grant.ts'
 import type { ApiKey } from '../../domain/access/key.ts'
 import type { Id } from '../../domain/id.ts'
 import { now } from '../../domain/instant.ts'
-import { currentKey, type KeyDeps, keyWithId, type Who } from './key.ts'
+import { currentKey, type KeyDeps, type KeyRequester, keyWithId } from './key.ts'
 
 /**
  * Changes the site of a key.
  *
- * @param change the new site, undefined = none; an AppError it throws is the answer
- * @param asking who asks over HTTP; undefined = the operator
- * @throws AppError `key-not-found`, `scope-missing`, `grant-exceeded` where the asking key has less
+ * @param change returns the new site, undefined = none; errors it throws are passed on
+ * @param caller undefined = the operator
+ * @throws AppError `key-not-found`, `scope-missing`, `grant-exceeded` if the key of the caller has less
  */
 export async function editKey(
   id: Id,
   change: (current: ApiKey) => { site: string | undefined },
-  asking: Caller | undefined,
-  who: Who,
+  caller: Caller | undefined,
+  who: KeyRequester,
   { store, clock }: Omit<KeyDeps, 'newId'>,
 ): Promise<ApiKey> {
   const at = now(clock)
@@ -25,7 +25,7 @@ export async function editKey(
     keys => {
       const { site: before, ...current } = keyWithId(id, keys)
       const { site } = change({ ...current, ...(before !== undefined && { site: before }) })
-      if (asking) demandSite(currentKey(asking, keys, at), current, site)
+      if (caller) demandSite(currentKey(caller, keys, at), current, site)
       key = { ...current, ...(site !== undefined && { site }) }
       if (site === before) return { audit: [] }
       const detail = { key: id, name: current.name, ...(site !== undefined && { site }) }
@@ -33,6 +33,6 @@ export async function editKey(
     },
     { at, ...who },
   )
-  if (!key) throw new Error('the store decided nothing')
+  if (!key) throw new Error('the store did not call the decision')
   return key
 }

@@ -9,7 +9,7 @@ import type { Write } from '../../domain/store/write.ts'
 
 export type KeyDeps = { store: KeyStore; clock: Clock; newId: NewId }
 
-/** A key that was just made, with the secret that is never shown again. */
+/** A new key, with its secret, which is not stored and not shown again. */
 export type NewKey = { key: ApiKey; secret: string }
 
 export type KeyWish = {
@@ -20,7 +20,7 @@ export type KeyWish = {
   site?: string | undefined
 }
 
-export type Who = Omit<Write, 'at' | 'idempotency'>
+export type KeyRequester = Omit<Write, 'at' | 'idempotency'>
 
 /** @throws AppError `key-not-found` */
 export function keyWithId(id: Id, keys: KeyLookup): ApiKey {
@@ -29,7 +29,7 @@ export function keyWithId(id: Id, keys: KeyLookup): ApiKey {
   return key
 }
 
-/** The key that asks, as it is inside the transaction. @throws AppError `key-required` where it ended in the meantime */
+/** The key of the caller, read inside the transaction. @throws AppError `key-required` if it has ended meanwhile */
 export function currentKey({ keyId }: Caller, keys: KeyLookup, at: Instant): ApiKey {
   const key = keys.byId(keyId)
   const fault = key ? keyFault(key, at) : 'revoked'

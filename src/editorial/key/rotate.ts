@@ -6,19 +6,28 @@ import { AppError } from '../../domain/error.ts'
 import type { Id } from '../../domain/id.ts'
 import { addSeconds, now } from '../../domain/instant.ts'
 import type { HashedKey } from '../../domain/store/key-store.ts'
-import { auditDetail, currentKey, type KeyDeps, keyOf, keyWithId, type NewKey, type Who, withoutHash } from './key.ts'
+import {
+  auditDetail,
+  currentKey,
+  type KeyDeps,
+  type KeyRequester,
+  keyOf,
+  keyWithId,
+  type NewKey,
+  withoutHash,
+} from './key.ts'
 
 /**
- * Makes a key in the place of another: name, scopes, rate and end are the same, the secret is new.
+ * Replaces a key by one with the same name, scopes, rate and expiry, and a new secret.
  *
- * @param overlap seconds for which the old one goes on to work
- * @throws AppError `key-not-found`, `scope-missing`, `grant-exceeded`, `transition-refused` for a key that has ended
+ * @param overlap seconds for which the old key remains valid
+ * @throws AppError `key-not-found`, `scope-missing`, `grant-exceeded`, `transition-refused` if the key was revoked, expired or rotated
  */
 export async function rotateKey(
   id: Id,
   overlap: number,
   granter: Caller | undefined,
-  who: Who,
+  who: KeyRequester,
   { store, clock, newId }: KeyDeps,
 ): Promise<NewKey> {
   const secret = formatKey(randomBytes(keyBytes))
@@ -40,6 +49,6 @@ export async function rotateKey(
     },
     { at, ...who },
   )
-  if (!key) throw new Error('the store decided nothing')
+  if (!key) throw new Error('the store did not call the decision')
   return { key: withoutHash(key), secret }
 }

@@ -5,7 +5,7 @@ import { type Scope, scopes } from '../../domain/access/key.ts'
 import { AppError } from '../../domain/error.ts'
 import type { Clock } from '../../domain/instant.ts'
 import type { KeyStore } from '../../domain/store/key-store.ts'
-import { createGate } from '../../editorial/key/gate.ts'
+import { createAuthenticate } from '../../editorial/key/authenticate.ts'
 import { problemAnswer } from '../message/operation.ts'
 import { isPublic, keepPrivate } from '../problem/header.ts'
 import type { ClientAddress } from './client-address.ts'
@@ -42,7 +42,7 @@ type Known = { store: KeyStore; clock: Clock; addressOf: ClientAddress }
 
 /** Authenticates the key and finds the client's address on every route, because rate limits are per key. Refuses nobody. */
 export const identityPlugin = fp<Known>(async (app, { store, clock, addressOf }) => {
-  const callerOf = createGate({ store, clock })
+  const callerOf = createAuthenticate({ store, clock })
   app.decorateRequest('caller')
   app.decorateRequest('authError')
   app.decorateRequest('clientAddress', {

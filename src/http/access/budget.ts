@@ -48,11 +48,11 @@ export function createBudgets(clock: Clock, max = maxOwners): Budgets {
     const whole = perSeconds * 1000
     const each = whole / requests
     // The debt is limited to one full budget, whatever a response cost, and also after the rate changed.
-    const most = 2 * whole
-    const spent = Math.min(Math.max((fullAt.peek(owner) ?? 0) - now, 0), most)
+    const max = 2 * whole
+    const spent = Math.min(Math.max((fullAt.peek(owner) ?? 0) - now, 0), max)
     // Tolerates the rounding error of a sum of fractions.
     const isGranted = isOwed || spent + each <= whole + each / 1000
-    const after = isGranted ? Math.min(spent + each * cost, most) : spent
+    const after = isGranted ? Math.min(spent + each * cost, max) : spent
     if (cost > 0) fullAt.set(owner, now + after)
     return {
       isGranted,

@@ -3,24 +3,27 @@ import { networkOf } from './client-address.ts'
 
 export type ConcurrencyBounds = {
   /** Maximum over all clients. */
-  most: number
-  mostPerClient: number
+  max: number
+  maxPerClient: number
 }
 
 /** A limit on operations that run at the same time, in total and per client. */
 export type ConcurrencyLimit = {
+  /** Number of running operations. */
+  running(): number
   /** Starts an operation; `release` ends it. Returns which limit is reached if it is refused. */
   acquire(client: string): { release: () => void } | { refusedBy: 'all' | 'client' }
 }
 
-export function createConcurrencyLimit({ most, mostPerClient }: ConcurrencyBounds): ConcurrencyLimit {
+export function createConcurrencyLimit({ max, maxPerClient }: ConcurrencyBounds): ConcurrencyLimit {
   const held = new Map<string, number>()
   let total = 0
   return {
+    running: () => total,
     acquire(client) {
       const own = held.get(client) ?? 0
-      if (own >= mostPerClient) return { refusedBy: 'client' }
-      if (total >= most) return { refusedBy: 'all' }
+      if (own >= maxPerClient) return { refusedBy: 'client' }
+      if (total >= max) return { refusedBy: 'all' }
       held.set(client, own + 1)
       total += 1
       let isHeld = true

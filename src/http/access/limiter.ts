@@ -3,7 +3,7 @@ import type { Caller } from '../../domain/access/caller.ts'
 import type { KeyRate } from '../../domain/access/key.ts'
 import { shareOf } from '../../domain/access/rate.ts'
 import type { Clock } from '../../domain/instant.ts'
-import { type BudgetState, createBudgets } from './budget.ts'
+import { type BudgetState, type Budgets, createBudgets } from './budget.ts'
 import { type ClientAddress, networkOf } from './client-address.ts'
 
 /** Bytes of a response that cost one more unit. */
@@ -52,12 +52,14 @@ export function createLimiter(
   { rates, processes, clock }: { rates: Rates; processes: number; clock: Clock },
   addressOf: ClientAddress,
 ): Limiter {
-  const budgets = createBudgets(clock)
+  // Created on first use: it reserves memory for the maximum number of clients.
+  let created: Budgets | undefined
+  const budgets = () => (created ??= createBudgets(clock))
   const of = (rate: KeyRate | undefined) => rate && shareOf(rate, processes)
   const [address, key, hits] = [of(rates.address), of(rates.key), of(rates.hits)]
 
   function take(policy: DrawnBudget['policy'], owner: string, rate: KeyRate, cost = 1): DrawnBudget {
-    return { policy, rate, owner, ...budgets.draw(`${policy} ${owner}`, rate, cost) }
+    return { policy, rate, owner, ...budgets().draw(`${policy} ${owner}`, rate, cost) }
   }
 
   return {
@@ -71,7 +73,7 @@ export function createLimiter(
     },
     charge(drawn, units) {
       const { policy, owner, rate } = drawn
-      return { ...drawn, ...budgets.charge(`${policy} ${owner}`, rate, units) }
+      return { ...drawn, ...budgets().charge(`${policy} ${owner}`, rate, units) }
     },
   }
 }

@@ -1,4 +1,5 @@
 import { type Condition, isNotModified } from '../message/condition.ts'
+import type { RouteRecord } from '../metrics/request-metrics.ts'
 import type { Coding } from './coding.ts'
 import type { CacheItem } from './evicting-cache.ts'
 
@@ -20,6 +21,8 @@ export type Entry = CacheItem & {
   readonly aliases: string[]
   /** Complete header lists, built when first needed. */
   heads: Heads
+  /** Counts its requests; set by the first one. */
+  record?: RouteRecord
 }
 
 export type Heads = Partial<Record<Coding | 'notModified', string[]>>

@@ -26,6 +26,8 @@ export type EvictingCache<Item extends CacheItem> = {
   clear(): void
   bytes(): number
   count(): number
+  /** Number of items that were removed because the cache was full. */
+  evictions(): number
 }
 
 /** Maximum length of an evicted key that is remembered. */
@@ -57,6 +59,7 @@ export function createEvictingCache<Item extends CacheItem>(
   const takeGhost = createTakeFirst(() => ghosts.values())
   let smallBytes = 0
   let mainBytes = 0
+  let evictions = 0
 
   function evict(item: Item): void {
     if (small.get(item.key) === item) {
@@ -95,8 +98,10 @@ export function createEvictingCache<Item extends CacheItem>(
     while (smallBytes + mainBytes > capacity) {
       const first = smallBytes > capacity * smallShare || main.size === 0 ? takeSmall() : takeMain()
       if (!first) return
-      if (first.uses === 0) evict(first)
-      else promote(first)
+      if (first.uses === 0) {
+        evict(first)
+        evictions += 1
+      } else promote(first)
     }
   }
 
@@ -146,6 +151,7 @@ export function createEvictingCache<Item extends CacheItem>(
     },
     bytes: () => smallBytes + mainBytes,
     count: () => small.size + main.size,
+    evictions: () => evictions,
   }
   return cache
 }

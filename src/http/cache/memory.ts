@@ -36,7 +36,7 @@ const uncached: Pick<EncodeTools, 'store'> = {
 /** @param capacity bytes; 0 = no cache */
 export async function createMemoryCache(store: ChangeStore, clock: Clock, capacity: number): Promise<MemoryCache> {
   // Not shared with the streams, so that only requests decide when the store is asked again.
-  const freshness = createFreshness(() => store.version())
+  const freshness = createFreshness(store)
   const cache =
     capacity === 0 ? undefined : await createResponseCache(capacity, drop => followForCache(store, freshness, drop))
   const coding = { accepted: createNegotiation(), compress: createCompress() }

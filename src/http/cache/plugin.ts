@@ -20,6 +20,7 @@ export const cachePlugin = fp<{ singleFlight: SingleFlight; send: Send }>(async 
     // Previews are never cached.
     if (request.preview) return undefined
     const started = await singleFlight.begin(request.originalUrl, keyOf(request))
+    request.cacheState = 'entry' in started ? 'hit' : 'miss'
     if ('entry' in started) return send(request, reply, started.entry)
     request.pendingFetch = started.pendingFetch
     return undefined

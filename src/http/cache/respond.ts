@@ -20,6 +20,8 @@ export type CacheableResponse = {
   language?: string | undefined
   /** Members of the `Link` header. */
   links?: readonly string[] | undefined
+  /** Whether it changes without an entry in the change log: caches then keep it for a minute at most. */
+  isVolatile?: boolean | undefined
 }
 
 /** Sends a response, or 304 when the client has it already. */
@@ -30,8 +32,13 @@ export const jsonType = 'application/json'
 type Options = { clock: Clock; cacheFigures: CacheFigures; singleFlight: SingleFlight; send: Send }
 
 export function createRespond({ clock, cacheFigures, singleFlight, send }: Options): Respond {
-  const cacheControl = cacheControlOf(cacheFigures)
-  return (request, reply, { body, contentType, etag, lastModified, groups, language, links }) => {
+  const usual = cacheControlOf(cacheFigures)
+  const brief = cacheControlOf(limited(cacheFigures))
+  return (request, reply, response) => {
+    const { body, contentType, etag, groups, language, links, isVolatile = false } = response
+    // The date would not change with the response.
+    const lastModified = isVolatile ? undefined : response.lastModified
+    const cacheControl = isVolatile ? brief : usual
     const vary = reply.getHeader('vary')
     const grouped = groupHeaders(groups)
     const sharedHeaders = [...headersSet(reply), 'etag', etag, 'cache-control', cacheControl]
@@ -74,6 +81,19 @@ export function setGroups(reply: FastifyReply, groups: readonly string[]): void 
 
 function groupHeaders(groups: readonly string[]): string[] {
   return groups.length === 0 ? [] : ['cache-groups', stringList(groups), 'surrogate-key', groups.join(' ')]
+}
+
+/** Seconds that caches may keep a response which changes without an entry in the change log. */
+const volatileAge = 60
+
+function limited({ maxAge, sMaxAge, staleWhileRevalidate, staleIfError }: CacheFigures): CacheFigures {
+  const most = (seconds: number) => Math.min(seconds, volatileAge)
+  return {
+    maxAge: most(maxAge),
+    sMaxAge: most(sMaxAge),
+    staleWhileRevalidate: most(staleWhileRevalidate),
+    staleIfError,
+  }
 }
 
 /** `Cache-Control` of redirects and of 410. */

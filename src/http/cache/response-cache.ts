@@ -29,7 +29,17 @@ export type ResponseCache = {
   store(entry: Entry, coding: Exclude<Coding, 'identity'>, body: Uint8Array): void
   /** Removes entries created before a time (milliseconds): view counts in them are old. */
   expire(before: number): void
-  figures(): { entries: number; bytes: number }
+  statistics(): CacheStatistics
+}
+
+export type CacheStatistics = {
+  entries: number
+  bytes: number
+  /** Entries that were removed because the cache was full. */
+  evictions: number
+  /** How often, and how long in seconds, `refresh` had to read the change log. */
+  waits: number
+  waitedSeconds: number
 }
 
 /** Targets remembered per entry: the same request with other parameter order or percent-encoding. */
@@ -71,6 +81,11 @@ export async function createResponseCache(
       entries.grow(entry, body.byteLength)
     },
     expire: before => entries.removeUnless(({ createdAt }) => createdAt >= before),
-    figures: () => ({ entries: entries.count(), bytes: entries.bytes() }),
+    statistics: () => ({
+      entries: entries.count(),
+      bytes: entries.bytes(),
+      evictions: entries.evictions(),
+      ...reader.waits(),
+    }),
   }
 }

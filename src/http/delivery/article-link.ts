@@ -1,7 +1,7 @@
 import { articleUrl, type Site } from '../../domain/address/site.ts'
+import { asBuffer } from '../../domain/buffer.ts'
 import { webAddress } from '../../render/address.ts'
-import { alternates, type Suffix } from '../../syndication/rendition.ts'
-import { asBuffer } from '../message/buffer.ts'
+import { alternates, type Suffix } from '../../syndication/article/rendition.ts'
 import { link, linkTarget } from '../problem/header.ts'
 import type { PrintWithBody } from './delivery.ts'
 

@@ -1,29 +1,43 @@
 import { z } from 'zod'
 import { isId } from '../../domain/id.ts'
-import { type Day, type Instant, instantOf, isDay, readInstant, seconds, startOfDay } from '../../domain/instant.ts'
+import { type Clock, now, readInstant } from '../../domain/instant.ts'
+import { earliest, latest, moved, periodBounds, periodIn } from '../../domain/page/period.ts'
 import { type Filter, type Part, parts, type Rendering, renderings, sorts } from '../../domain/page/query.ts'
+import { windowNames, windowStart } from '../../domain/page/window.ts'
 import { deliveredArticle } from '../../domain/print/delivered.ts'
 import { termSlug } from '../../domain/text/slug.ts'
 import { cursor, languageTag, limit, oneOf } from '../message/parameter.ts'
 
 /** Limits of filter lists, so that a cursor with all of them fits into a URL. */
-const most = 20
+const max = 20
 const longest = 1000
 const isShort = (values: readonly string[]) => values.join().length <= longest
 const tooLong = `must have at most ${longest} characters`
 const sorted = <Value extends string>(values: Value[]) => values.toSorted()
 const isSlugLong = (text: string) => [...text].length <= 250
 
-const slugs = (what: string) =>
+const slugs = () =>
   z
     .array(z.string().min(1, 'must not be empty').refine(isSlugLong, 'must be a slug'))
-    .max(most, `must have at most ${most} values`)
+    .max(max, `must have at most ${max} values`)
     .refine(isShort, tooLong)
     .overwrite(values => sorted([...new Set(values.map(termSlug))]))
     .optional()
-    .meta({
-      description: `Slugs of ${what}, separated by commas: articles with any of them. Case and accents are ignored. \`page.unknown\` lists values that no published article has.`,
-    })
+
+const anySlug = (what: string) =>
+  slugs().meta({
+    description: `Slugs of ${what}, separated by commas: articles with any of them. Case and accents are ignored. \`page.unknown\` lists values that no published article has.`,
+  })
+
+const minutes = (what: string) =>
+  z
+    .int('must be a whole number from 0 to 100000')
+    .min(0, 'must be a whole number from 0 to 100000')
+    .max(100_000, 'must be a whole number from 0 to 100000')
+    .optional()
+    .meta({ description: `Only articles that take at ${what} this many minutes to read.` })
+
+const flag = (description: string) => z.boolean('must be true or false').optional().meta({ description })
 
 /** Parameters that choose a translation of an article. */
 export const translationShape = {
@@ -56,12 +70,15 @@ export const bound = (description: string, round: (at: number) => number) =>
 
 /** Filter parameters of article lists. */
 export const filterShape = {
-  category: slugs('categories'),
-  tag: slugs('tags'),
-  author: slugs('authors'),
+  category: anySlug('categories'),
+  tag: anySlug('tags'),
+  author: anySlug('authors'),
+  tagAll: slugs().meta({ description: 'Slugs of tags, separated by commas: articles with all of them.' }),
+  excludeTag: slugs().meta({ description: 'Slugs of tags, separated by commas: articles with none of them.' }),
+  excludeCategory: slugs().meta({ description: 'Slugs of categories, separated by commas: articles in none of them.' }),
   language: z
     .array(languageTag)
-    .max(most, `must have at most ${most} values`)
+    .max(max, `must have at most ${max} values`)
     .overwrite(sorted)
     .optional()
     .meta({
@@ -80,6 +97,16 @@ export const filterShape = {
       description: 'Only articles first published in this year, month or day, in the site’s time zone.',
       pattern: '^[0-9]{4}(-[0-9]{2}){0,2}$',
     }),
+  publishedWithin: oneOf(windowNames).optional().meta({
+    description:
+      'Only articles first published within the last 24 hours, 7 days, 30 days or 365 days. The list may be up to a minute old.',
+  }),
+  updatedAfter: bound('Only articles updated after this time (exclusive).', Math.floor),
+  updatedBefore: bound('Only articles updated before this time (exclusive).', Math.ceil),
+  hasKeyTakeaways: flag('Only articles with key takeaways (`true`) or without (`false`).'),
+  hasImage: flag('Only articles with a main image (`true`) or without (`false`).'),
+  readingTimeMin: minutes('least'),
+  readingTimeMax: minutes('most'),
 }
 
 const includes = [...parts, 'body', ...renderings] as const
@@ -109,14 +136,15 @@ export const fields = z
   })
 
 /** Parameters of an article list that a cursor contains. */
-export const articleWalk = z.strictObject({
+export const articlePageQuery = z.strictObject({
   ...filterShape,
   fallback: translationShape.fallback.meta({
     description:
       'Only with exactly one `language`: further languages in order of preference, separated by commas. Of each group of translations, the list contains the article in the first of these languages. Articles in none of them are left out. `de` also matches `de-AT`.',
   }),
   sort: oneOf(sorts).optional().meta({
-    description: 'Sort order; `-` = newest first. Articles with the same time are sorted by id.',
+    description:
+      'Sort order. `-` = newest first, or most views first; `title` ignores letter case, accents and punctuation. Articles with the same time, title or views are sorted by id. An order by views may be up to a minute old.',
     default: '-publishedAt',
   }),
   include,
@@ -127,12 +155,12 @@ export const articleWalk = z.strictObject({
     .meta({ description: 'Whether to return the number of all matching articles in `page.total`.', default: false }),
 })
 
-export type ArticleWalk = z.infer<typeof articleWalk>
+export type ArticlePageQuery = z.infer<typeof articlePageQuery>
 
 /** The parameters of `/v1/articles`: filters and a cursor, or `ids`. */
 export const articleListQuery = z
   .strictObject({
-    ...articleWalk.shape,
+    ...articlePageQuery.shape,
     ids: z
       .array(
         z
@@ -151,16 +179,28 @@ export const articleListQuery = z
     cursor,
     limit,
   })
-  .superRefine(({ ids, include: _, fields: __, ...others }, context) => {
-    const { fallback, language, cursor } = others
-    if (fallback && cursor === undefined && language?.length !== 1)
-      context.addIssue({ code: 'custom', path: ['fallback'], message: 'needs exactly one "language"' })
+  .superRefine((query, context) => {
+    checkFallback(query, context)
+    const { ids, include: _, fields: __, ...others } = query
     if (!ids) return
     for (const [name, value] of Object.entries(others)) {
       if (value !== undefined)
         context.addIssue({ code: 'custom', path: [name], message: 'cannot be combined with "ids"' })
     }
   })
+
+type Fallback = { fallback?: unknown; language?: readonly string[] | undefined; cursor?: string | undefined }
+
+/** Checks that `fallback` has one language that it is for. */
+export function checkFallback({ fallback, language, cursor }: Fallback, context: z.core.$RefinementCtx): void {
+  if (fallback && cursor === undefined && language?.length !== 1)
+    context.addIssue({ code: 'custom', path: ['fallback'], message: 'needs exactly one "language"' })
+}
+
+/** Whether a list changes without an entry in the change log: with the views, or with the time. */
+export function isVolatile({ sort, publishedWithin }: { sort?: string | undefined } & FilterQuery): boolean {
+  return sort === '-views' || publishedWithin !== undefined
+}
 
 /** Splits `include` into members of the item and renderings of its sections. */
 export function included(names: readonly (typeof includes)[number][] = []): Included {
@@ -172,50 +212,35 @@ export function included(names: readonly (typeof includes)[number][] = []): Incl
 
 export type Included = { parts: Part[]; renderings: Rendering[] }
 
+export type FilterQuery = z.infer<z.ZodObject<typeof filterShape>> & Pick<ArticlePageQuery, 'fallback'>
+
 /** @param timeZone IANA name; the time zone of `published` */
-export function filterOf(
-  walk: z.infer<z.ZodObject<typeof filterShape>> & Pick<ArticleWalk, 'fallback'>,
-  timeZone: string,
-): Filter {
-  const { category, tag: tags, author, language, fallback } = walk
-  const { publishedAfter, publishedBefore, publishedFrom, publishedUntil } = walk
-  const period = walk.published === undefined ? undefined : periodIn(walk.published)
-  const begin = period && startOfDay(period.first, timeZone)
-  const end = period?.next && startOfDay(period.next, timeZone)
+export function filterOf(pageRequest: FilterQuery, { timeZone, clock }: { timeZone: string; clock: Clock }): Filter {
+  const { category, tag: tags, author, language, fallback } = pageRequest
+  const { publishedAfter, publishedBefore, publishedFrom, publishedUntil, publishedWithin } = pageRequest
+  const { tagAll, excludeTag, excludeCategory, updatedAfter, updatedBefore } = pageRequest
+  const { hasKeyTakeaways, hasImage, readingTimeMin, readingTimeMax } = pageRequest
+  const period = pageRequest.published === undefined ? undefined : periodBounds(pageRequest.published, timeZone)
   return {
     category,
     tag: tags,
     author,
+    tagAll,
+    excludeTag,
+    excludeCategory,
+    updatedAfter,
+    updatedBefore,
+    hasKeyTakeaways,
+    hasImage,
+    readingTimeMin,
+    readingTimeMax,
     ...(language && fallback ? { preferred: [...language, ...fallback] } : { language }),
-    publishedAfter: latest(publishedAfter, moved(publishedFrom, -1), moved(begin, -1)),
-    publishedBefore: earliest(publishedBefore, moved(publishedUntil, 1), end),
+    publishedAfter: latest(
+      publishedAfter,
+      moved(publishedFrom, -1),
+      moved(period?.begin, -1),
+      publishedWithin && windowStart(publishedWithin, now(clock)),
+    ),
+    publishedBefore: earliest(publishedBefore, moved(publishedUntil, 1), period?.end),
   }
-}
-
-/** The first day of a year, month or day, and the first day after it. Undefined if the text is malformed. */
-function periodIn(text: string): { first: Day; next: Day | undefined } | undefined {
-  const [whole, year, month, date] = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?$/.exec(text) ?? []
-  const first = `${year}-${month ?? '01'}-${date ?? '01'}`
-  if (whole === undefined || !isDay(first)) return undefined
-  const next = new Date(`${first}T00:00:00Z`)
-  if (date !== undefined) next.setUTCDate(next.getUTCDate() + 1)
-  else if (month !== undefined) next.setUTCMonth(next.getUTCMonth() + 1)
-  else next.setUTCFullYear(next.getUTCFullYear() + 1)
-  return { first, next: instantOf(next)?.slice(0, 10) }
-}
-
-/** A moment some seconds away; undefined if there is none within the years 0001 to 9999. */
-function moved(at: Instant | undefined, by: number): Instant | undefined {
-  return at === undefined ? undefined : instantOf(new Date((seconds(at) + by) * 1000))
-}
-
-function latest(...moments: (Instant | undefined)[]): Instant | undefined {
-  return moments
-    .filter(at => at !== undefined)
-    .sort()
-    .at(-1)
-}
-
-function earliest(...moments: (Instant | undefined)[]): Instant | undefined {
-  return moments.filter(at => at !== undefined).sort()[0]
 }

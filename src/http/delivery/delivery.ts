@@ -1,10 +1,17 @@
 import type { Site } from '../../domain/address/site.ts'
+import type { Clock } from '../../domain/instant.ts'
 import type { Rendering } from '../../domain/page/query.ts'
+import type { ViewTime } from '../../domain/page/view.ts'
 import type { ArchiveStore } from '../../domain/store/archive-store.ts'
 import type { ChangeStore } from '../../domain/store/change-store.ts'
 import type { StoredPrint } from '../../domain/store/print-store.ts'
 import type { Store } from '../../domain/store/store.ts'
 import type { SyncStore } from '../../domain/store/sync-store.ts'
+import type { ViewStore } from '../../domain/store/view-store.ts'
+import type { Analyser } from '../../search/analyser.ts'
+import type { Recency } from '../../search/rank.ts'
+import type { SearchReader } from '../../search/search-request.ts'
+import type { Searcher } from '../../search/searcher.ts'
 import type { Respond } from '../cache/respond.ts'
 import type { ChangedAt } from './changed-at.ts'
 import type { Pause } from './time-slice.ts'
@@ -23,10 +30,15 @@ export type DeliveryStore = Pick<
   | 'preview'
   | 'check'
   | 'onDamage'
+  | keyof SearchReader
   | keyof ChangeStore
   | keyof SyncStore
   | keyof ArchiveStore
+  | keyof Pick<ViewStore, 'viewedArticle' | 'articleViews' | 'addViews'>
 >
+
+/** The part of the store that finds an article by its address. */
+export type AddressStore = Pick<Store, 'find' | 'readAt' | 'findByPath'>
 
 /** Returns the sections of a print as JSON, with the requested renderings. */
 export type RenderedSections = (print: PrintWithBody) => Uint8Array
@@ -53,6 +65,12 @@ export type Delivery = {
   /** `Last-Modified` of responses about several articles. Call it before the store is read. */
   changedAt: ChangedAt
   render: Render
+  searcher: Searcher
+  analyser: Analyser
+  recency: Recency
+  clock: Clock
+  /** The current hour and day of views. */
+  viewTime: () => ViewTime
   /** Starts a long task that runs in time slices. */
   timeSlices: () => Pause
 }

@@ -1,4 +1,4 @@
-import type { Filter, Position, Sort } from '../../domain/page/query.ts'
+import type { DateSort, Filter, Position } from '../../domain/page/query.ts'
 import type { DeliveredArticle, DeliveredArticleItem } from '../../domain/print/delivered.ts'
 import type { StoredPrint } from '../../domain/store/print-store.ts'
 import type { Entry } from '../../syndication/format.ts'
@@ -22,7 +22,7 @@ export function entryOf(print: StoredPrint): Entry {
   return { kind: 'article', article }
 }
 
-export type ArchiveList = { filter: Filter; sort: Sort; from?: Position | undefined; most: number; bodies?: boolean }
+export type ArchiveList = { filter: Filter; sort: DateSort; from?: Position | undefined; max: number; bodies?: boolean }
 
 /**
  * Reads the entries of a list in pages, as they are consumed.
@@ -36,21 +36,21 @@ export async function* archiveEntries(
   list: ArchiveList,
   onRead?: (prints: readonly StoredPrint[]) => void,
 ): AsyncIterable<Entry> {
-  let { from, most } = list
-  while (most > 0) {
-    const limit = Math.min(pageSize, most)
+  let { from, max } = list
+  while (max > 0) {
+    const limit = Math.min(pageSize, max)
     const { prints, hasNext } = await store.list({ ...list, limit, from }, list.bodies === true)
     onRead?.(prints)
     yield* entriesOf(prints, pause)
     const last = prints.at(-1)
     if (!last || !hasNext) return
     from = placeIn(list.sort)(last)
-    most -= prints.length
+    max -= prints.length
   }
 }
 
 /** The position of a print in a list sorted by a date. */
-export function placeIn(sort: Sort): (print: StoredPrint) => Position {
+export function placeIn(sort: DateSort): (print: StoredPrint) => Position {
   const isByPublication = sort.endsWith('publishedAt')
   return print => ({ at: isByPublication ? print.publishedAt : print.updatedAt, id: print.articleId })
 }

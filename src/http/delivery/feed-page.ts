@@ -2,15 +2,15 @@ import { z } from 'zod'
 import type { Tombstone } from '../../domain/article/tombstone.ts'
 import type { Instant } from '../../domain/instant.ts'
 import { articlePlace, pageLimit } from '../../domain/page/cursor.ts'
-import type { Filter, Position, Sort } from '../../domain/page/query.ts'
+import type { DateSort, Filter, Position } from '../../domain/page/query.ts'
 import type { TombstoneFilter } from '../../domain/store/archive-store.ts'
 import type { PrintPage, StoredPrint } from '../../domain/store/print-store.ts'
-import type { FeedScope } from '../../syndication/feed-address.ts'
+import type { FeedScope } from '../../syndication/feed/feed-address.ts'
 import type { Entry, Format } from '../../syndication/format.ts'
 import type { CacheableResponse } from '../cache/respond.ts'
 import { withEtag } from '../message/entity-tag.ts'
+import { keysetPage, type PageRequest, readPageRequest } from '../message/page-request.ts'
 import { oneOf } from '../message/parameter.ts'
-import { keysetPage, readWalk, type Walk } from '../message/walk.ts'
 import { fitsLink, link } from '../problem/header.ts'
 import type { Delivery } from './delivery.ts'
 import { concat, entriesOf, placeIn } from './entry.ts'
@@ -25,7 +25,7 @@ const newestDeletions = 100
 const never: Instant = '2000-01-01T00:00:00Z'
 
 /** Parameters of a feed that a cursor contains. */
-export const feedWalk = z.object({
+export const feedPageQuery = z.object({
   content: oneOf(['full', 'summary'])
     .optional()
     .meta({ description: 'How much of each article. Its rights may restrict that further.', default: 'full' }),
@@ -35,7 +35,7 @@ export const feedWalk = z.object({
   }),
 })
 
-type FeedWalk = z.infer<typeof feedWalk>
+type FeedPageQuery = z.infer<typeof feedPageQuery>
 
 /**
  * A feed: `url` is its address without parameters; `name` is part of its cursors, and stays the same when the term gets
@@ -52,7 +52,7 @@ type Feed = {
 /** A response, and its headers about text and data mining. */
 type Page = CacheableResponse & { mining: Record<string, string> }
 
-type Given = FeedWalk & { cursor?: string | undefined; limit?: number | undefined }
+type Given = FeedPageQuery & { cursor?: string | undefined; limit?: number | undefined }
 
 const defaults = { content: 'full', sort: '-publishedAt' } as const
 
@@ -60,15 +60,15 @@ const defaults = { content: 'full', sort: '-publishedAt' } as const
 export function createFeedPage({ store, site, changedAt, timeSlices }: Delivery) {
   return async (format: Format, { url, name, ended, scope, title }: Feed, given: Given): Promise<Page> => {
     const lastModified = await changedAt()
-    const walk = readWalk(name, given, { query: feedWalk, place: articlePlace }, defaults)
-    const { sort = defaults.sort, content = defaults.content } = walk.query
-    const isFirst = walk.place === undefined
+    const pageRequest = readPageRequest(name, given, { query: feedPageQuery, place: articlePlace }, defaults)
+    const { sort = defaults.sort, content = defaults.content } = pageRequest.query
+    const isFirst = pageRequest.place === undefined
     const filter = filterOf(scope)
-    const list = { filter, sort, limit: walk.limit, from: walk.place, backwards: walk.back }
+    const list = { filter, sort, limit: pageRequest.limit, from: pageRequest.place, backwards: pageRequest.back }
     const found = await store.list(list, format.needs === 'full' && content === 'full')
     const tombstones = isFirst ? await store.tombstones(newestDeletions, ended) : []
-    const neighbours = neighbourUrls(url, walk, found, sort)
-    const first = addressOf(url, walk)
+    const neighbours = neighbourUrls(url, pageRequest, found, sort)
+    const first = addressOf(url, pageRequest)
     const self = given.cursor === undefined ? first : pageAddress(url, given.cursor, given.limit)
     // Hubs are notified about the address without parameters; subscriptions to another address would get no updates.
     const hubs = self === url ? (site.hubs ?? []) : []
@@ -107,8 +107,13 @@ async function* entries(
 
 type Neighbours = { next?: string | undefined; previous?: string | undefined }
 
-function neighbourUrls(url: string, walk: Walk<FeedWalk, Position>, found: PrintPage, sort: Sort): Neighbours {
-  const { page } = keysetPage(url, walk, found.prints, { ...found, unknown: undefined }, placeIn(sort))
+function neighbourUrls(
+  url: string,
+  pageRequest: PageRequest<FeedPageQuery, Position>,
+  found: PrintPage,
+  sort: DateSort,
+): Neighbours {
+  const { page } = keysetPage(url, pageRequest, found.prints, { ...found, unknown: undefined }, placeIn(sort))
   return { next: page.nextUrl, previous: page.previousUrl }
 }
 
@@ -126,7 +131,7 @@ function filterOf(scope: FeedScope | undefined): Filter {
 }
 
 /** The address of the first page, which is also the id of the feed, without default parameters. */
-function addressOf(url: string, { query: { content, sort }, limit }: Walk<FeedWalk, Position>): string {
+function addressOf(url: string, { query: { content, sort }, limit }: PageRequest<FeedPageQuery, Position>): string {
   const query = new URLSearchParams()
   if (content === 'summary') query.set('content', content)
   if (limit !== pageLimit.usual) query.set('limit', String(limit))

@@ -1,7 +1,8 @@
 import { isBelowSite } from '../../domain/address/address-key.ts'
 import type { Site } from '../../domain/address/site.ts'
+import type { Id } from '../../domain/id.ts'
 import { trimEndBy } from '../../domain/text/trim.ts'
-import type { DeliveryStore } from './delivery.ts'
+import type { AddressStore } from './delivery.ts'
 import { type FoundArticle, findByUrl, findFirst } from './find-by-url.ts'
 import { normalizeRef } from './redirect.ts'
 
@@ -12,7 +13,7 @@ import { normalizeRef } from './redirect.ts'
  *
  * @param given a path with a leading slash, a slug, or an absolute URL of the site
  */
-export async function findByPath(store: DeliveryStore, site: Site, given: string): Promise<FoundArticle | undefined> {
+export async function findByPath(store: AddressStore, site: Site, given: string): Promise<FoundArticle | undefined> {
   const path = sitePath(site, given)
   if (path === undefined) return undefined
   const [slug, ...others] = decoded(plain(path)).split('/').filter(Boolean)
@@ -25,7 +26,15 @@ export async function findByPath(store: DeliveryStore, site: Site, given: string
   )
 }
 
-async function atSite(store: DeliveryStore, site: Site, path: string): Promise<FoundArticle | undefined> {
+/** Like `findByPath`, but returns only the id of a published article. */
+export function createArticleAt(store: AddressStore, site: Site): (given: string) => Promise<Id | undefined> {
+  return async given => {
+    const found = await findByPath(store, site, given)
+    return found?.kind === 'print' ? found.print.articleId : undefined
+  }
+}
+
+async function atSite(store: AddressStore, site: Site, path: string): Promise<FoundArticle | undefined> {
   for (const base of new Set([homeOf(site), originOf(homeOf(site)), site.publicUrl])) {
     const found = await findByUrl(store, site, base + path)
     if (found) return found

@@ -2,7 +2,7 @@ import { absoluteUrl, webSchemes } from '../../domain/address/absolute-url.ts'
 import type { Site } from '../../domain/address/site.ts'
 import type { Found } from '../../domain/store/print-store.ts'
 import { trimEndBy } from '../../domain/text/trim.ts'
-import type { DeliveryStore } from './delivery.ts'
+import type { AddressStore } from './delivery.ts'
 import { articlesPath } from './serve-article.ts'
 
 /** A published article or a tombstone, after redirects were followed. */
@@ -13,7 +13,7 @@ export type FoundArticle = Exclude<Found, { kind: 'moved' }>
  * or the URL of any of its renditions. Query, fragment, scheme and a trailing slash are ignored, unless the canonical URL
  * has them.
  */
-export async function findByUrl(store: DeliveryStore, site: Site, pasted: string): Promise<FoundArticle | undefined> {
+export async function findByUrl(store: AddressStore, site: Site, pasted: string): Promise<FoundArticle | undefined> {
   const whole = absoluteUrl(pasted, webSchemes)
   if (whole === undefined) return undefined
   const url = whole.replace(/#.*$/s, '')
@@ -27,7 +27,7 @@ export async function findByUrl(store: DeliveryStore, site: Site, pasted: string
 }
 
 /** The article of the first of these slugs or ids that has one, also a former slug. */
-export async function findFirst(store: DeliveryStore, refs: readonly string[]): Promise<FoundArticle | undefined> {
+export async function findFirst(store: AddressStore, refs: readonly string[]): Promise<FoundArticle | undefined> {
   for (const ref of refs) {
     const found = await store.find(ref)
     const now = unlessMoved(found?.kind === 'moved' ? await store.find(found.slug) : found)

@@ -1,16 +1,17 @@
 import type { Site } from '../../domain/address/site.ts'
+import { asBuffer } from '../../domain/buffer.ts'
 import type { StoredPrint } from '../../domain/store/print-store.ts'
-import { type Mining, sharedMiningHeaders } from '../../syndication/mining.ts'
-import { asBuffer } from '../message/buffer.ts'
+import { type Mining, sharedMiningHeaders } from '../../syndication/crawler/mining.ts'
 
-/** Text and data mining headers of a response that contains text of these articles. */
+/** The headers that reserve or allow text and data mining (TDMRep) for a response with text of the given articles. */
 export function miningHeaders(prints: readonly Pick<StoredPrint, 'item'>[], site: Site): Record<string, string> {
-  return sharedMiningHeaders(prints.map(stated), site)
+  return sharedMiningHeaders(prints.map(declaredMining), site)
 }
 
-function stated({ item }: Pick<StoredPrint, 'item'>): Mining {
+/** What an article declares itself; undefined = the setting of the site holds. */
+function declaredMining({ item }: Pick<StoredPrint, 'item'>): Mining {
   const bytes = asBuffer(item)
-  // Most articles have no such member, and a search is cheaper than parsing.
+  // Most articles declare nothing, and a search of the JSON is cheaper than parsing it.
   if (!bytes.includes('"textAndDataMining"')) return undefined
   return JSON.parse(bytes.toString()).metadata.rights?.textAndDataMining
 }

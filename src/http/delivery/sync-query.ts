@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { AppError } from '../../domain/error.ts'
 import type { Extent } from '../../domain/store/sync-store.ts'
 import { decodeToken, type SyncState } from '../../domain/sync/token.ts'
-import { articleWalk, bound, filterShape, included } from './article-query.ts'
+import { articlePageQuery, bound, filterShape, included } from './article-query.ts'
 
 const { language, category, tag, author } = filterShape
 
@@ -16,8 +16,8 @@ export const syncQuery = z.strictObject({
     'Only articles first published at this time or later. When an article moves out of this range, it is reported as a tombstone with the reason `left-filter`.',
     Math.ceil,
   ),
-  include: articleWalk.shape.include,
-  fields: articleWalk.shape.fields,
+  include: articlePageQuery.shape.include,
+  fields: articlePageQuery.shape.fields,
   bodies: z.literal('changed', 'must be changed').optional().meta({
     description:
       'Only with `include=sections` or `body`: an article whose sections and footnotes have not changed since your copy is sent without them and with `bodyUnchanged: true`. Keep the sections of your copy.',
@@ -36,7 +36,7 @@ export const token = z.string().min(1, 'must not be empty').optional().meta({
 })
 
 /** Maximum number of articles and tombstones on a page, by view. */
-export const syncLimits = { full: { default: 200, most: 500 }, ref: { default: 5000, most: 5000 } } as const
+export const syncLimits = { full: { default: 200, max: 500 }, ref: { default: 5000, max: 5000 } } as const
 
 /** A page ends when its articles reach this size in bytes. It has at least one article. */
 export const syncBytes = 2_097_152
@@ -44,10 +44,10 @@ export const syncBytes = 2_097_152
 const limit = z
   .int('must be a whole number')
   .min(1, 'must be a whole number from 1 on')
-  .max(syncLimits.ref.most, `must be at most ${syncLimits.ref.most}`)
+  .max(syncLimits.ref.max, `must be at most ${syncLimits.ref.max}`)
   .optional()
   .meta({
-    description: `Maximum number of articles and tombstones on a page: up to ${syncLimits.full.most}, by default ${syncLimits.full.default}. With \`view=ref\` up to ${syncLimits.ref.most}, which is also the default.`,
+    description: `Maximum number of articles and tombstones on a page: up to ${syncLimits.full.max}, by default ${syncLimits.full.default}. With \`view=ref\` up to ${syncLimits.ref.max}, which is also the default.`,
   })
 
 const start = z.literal('now', 'must be now').optional().meta({
@@ -104,9 +104,9 @@ export function extentOf({ view, include }: SyncQuery): Extent['of'] {
 
 /** @throws AppError `invalid-request` if the size is above the maximum of the view */
 export function pageSize({ view = 'full' }: SyncQuery, asked: number | undefined): number {
-  const { default: defaultSize, most } = syncLimits[view]
-  if (asked === undefined || asked <= most) return asked ?? defaultSize
-  const detail = `"limit" must be a whole number from 1 to ${most}, not "${asked}".`
+  const { default: defaultSize, max } = syncLimits[view]
+  if (asked === undefined || asked <= max) return asked ?? defaultSize
+  const detail = `"limit" must be a whole number from 1 to ${max}, not "${asked}".`
   throw new AppError('invalid-request', detail, {
     faults: [{ location: 'query', name: 'limit', code: 'too-large', detail }],
   })

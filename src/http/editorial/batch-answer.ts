@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { AppError } from '../../domain/error.ts'
-import type { Answered } from '../../domain/store/idempotency-store.ts'
-import type { Result } from '../../editorial/article-write.ts'
-import type { BatchReporter } from '../../editorial/batch.ts'
+import type { StoredResponse } from '../../domain/store/idempotency-store.ts'
+import type { WriteResult } from '../../editorial/article/write.ts'
+import type { BatchReporter } from '../../editorial/batch/run.ts'
 import { problemOf } from '../problem/problem.ts'
 import { instanceOf } from '../problem/target.ts'
 import { type BatchResult, batchResult } from './batch.ts'
@@ -20,7 +20,7 @@ export function batchResponses(
   { site, watch, logRefusal }: Pick<Editorial, 'site' | 'watch' | 'logRefusal'>,
   errorOf: (error: AppError, place: number) => AppError,
   shownOf: (shown: readonly BatchResult[]) => readonly BatchResult[] = shown => shown,
-): BatchReporter<BatchResult> & { answer(shown: readonly BatchResult[]): Answered } {
+): BatchReporter<BatchResult> & { answer(shown: readonly BatchResult[]): StoredResponse } {
   const isReader = mayRead(request)
   const at = { publicUrl: site.publicUrl, instance: instanceOf(request), requestId: request.id }
   const answer = (shown: readonly BatchResult[]) => jsonResponse({ items: shownOf(shown) }, { status: 207 })
@@ -47,7 +47,7 @@ export function batchResponses(
   }
 }
 
-function done({ copy, created }: Extract<Result, { ok: true }>['outcome']): BatchResult {
+function done({ copy, created }: Extract<WriteResult, { ok: true }>['outcome']): BatchResult {
   if (!copy || copy.status === 'deleted') return { status: 204 }
   const { notes } = copy
   return {
@@ -58,7 +58,7 @@ function done({ copy, created }: Extract<Result, { ok: true }>['outcome']): Batc
 }
 
 /** The result for a key without `articles:read`. */
-function unread({ copy }: Extract<Result, { ok: true }>['outcome'], publicUrl: string): BatchResult {
+function unread({ copy }: Extract<WriteResult, { ok: true }>['outcome'], publicUrl: string): BatchResult {
   return { status: 204, ...(copy && copy.status !== 'deleted' && locationHeaders(copy, publicUrl)) }
 }
 

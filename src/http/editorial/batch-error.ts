@@ -1,5 +1,5 @@
 import { AppError, type Fault } from '../../domain/error.ts'
-import type { BatchItem } from '../../editorial/batch-item.ts'
+import type { BatchItem } from '../../editorial/batch/item.ts'
 
 /** Adds pointers into the whole request to the error of an item. */
 export function errorOfItem(error: AppError, item: BatchItem, place: number): AppError {

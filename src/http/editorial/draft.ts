@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Draft, draft } from '../../domain/content/draft.ts'
 import { isObject } from '../../domain/input/merge-patch.ts'
-import { bodyForms } from '../../editorial/draft-body.ts'
+import { bodyForms } from '../../editorial/article/draft-body.ts'
 import { patched } from '../message/merge-patch.ts'
 import { readBody } from '../message/validate.ts'
 

@@ -4,10 +4,10 @@ import { type TermKind, term, termCollection } from '../../domain/term/term.ts'
 import { page as pageSchema } from '../message/collection.ts'
 import { editorialOperation } from '../message/editorial-operation.ts'
 
-const words = (most: number) =>
+const words = (max: number) =>
   z
     .string()
-    .max(most, `must have at most ${most} characters`)
+    .max(max, `must have at most ${max} characters`)
     .refine(text => text.trim() !== '', 'must not be empty')
     .meta({ minLength: 1, pattern: '\\S' })
 

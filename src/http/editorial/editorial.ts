@@ -1,24 +1,29 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import type { SendWebhook } from '../../change/leased/webhook/attempt.ts'
 import { actorOf, hasScope } from '../../domain/access/caller.ts'
 import type { WorkingCopy } from '../../domain/article/working-copy.ts'
+import { asBuffer } from '../../domain/buffer.ts'
+import type { Id } from '../../domain/id.ts'
 import type { EditionStore } from '../../domain/store/edition-store.ts'
-import type { Answered } from '../../domain/store/idempotency-store.ts'
+import type { StoredResponse } from '../../domain/store/idempotency-store.ts'
 import type { ImportBounds, ImportJobStore } from '../../domain/store/import-job-store.ts'
 import type { PreviewTokenStore } from '../../domain/store/preview-token-store.ts'
 import type { Store } from '../../domain/store/store.ts'
 import type { TermEditStore } from '../../domain/store/term-edit-store.ts'
+import type { UploadStore } from '../../domain/store/upload-store.ts'
 import type { VersionStore } from '../../domain/store/version-store.ts'
+import type { WebhookStore } from '../../domain/store/webhook-store.ts'
 import type { Requester } from '../../domain/store/write.ts'
-import type { Asked, EditorialDeps, Outcome } from '../../editorial/article-write.ts'
-import type { BatchWatch } from '../../editorial/batch.ts'
+import type { EditorialDeps, Outcome, RequestContext } from '../../editorial/article/write.ts'
+import type { BatchWatch } from '../../editorial/batch/run.ts'
 import { callerIn } from '../access/auth.ts'
 import type { LogRefusal } from '../access/key-refusal.ts'
 import { jsonType } from '../cache/respond.ts'
-import { asBuffer } from '../message/buffer.ts'
 import type { Page } from '../message/collection.ts'
 import type { LargeRequests } from './large-request.ts'
 import type { UploadRoom } from './upload.ts'
+import type { WriteBounds } from './write-limit.ts'
 
 /** The part of the store that editorial routes use. */
 export type EditorialStore = EditorialDeps['store'] &
@@ -31,14 +36,22 @@ export type EditorialStore = EditorialDeps['store'] &
     | 'noteKeyUse'
     | 'audit'
     | 'noteRefusal'
-    | 'answered'
+    | 'findResponse'
     | 'source'
     | 'articleBytes'
+    | 'deliveryStates'
+    | 'filterTerms'
+    | 'changes'
+    | 'lastChange'
+    | 'viewedArticle'
+    | 'setDayViews'
   > &
   EditionStore &
   VersionStore &
   ImportJobStore &
+  UploadStore &
   TermEditStore &
+  WebhookStore &
   PreviewTokenStore
 
 /** Dependencies of every editorial route. */
@@ -51,8 +64,14 @@ export type Editorial = EditorialDeps & {
   jsonDepth: number
   /** Handles requests with large bodies in threads; absent = this thread handles them. */
   large?: Pick<LargeRequests, 'answer'> | undefined
+  /** Bounds the writes that wait for the store; absent = they are not bounded. */
+  writes?: WriteBounds | undefined
   /** Observes the progress of a batch. */
   watch?: BatchWatch | undefined
+  /** The published article at a path or URL of the site. */
+  articleAt(url: string): Promise<Id | undefined>
+  /** Sends a request to a webhook. */
+  sendWebhook: SendWebhook
   /** Notes a refused key: an item of a batch has no error handler. */
   logRefusal: LogRefusal
 }
@@ -73,7 +92,7 @@ export function requesterOf(request: FastifyRequest): Requester {
 }
 
 /** The requester, and how to store the response if the request has an idempotency key. */
-export function requestContext(request: FastifyRequest, answer: (outcome: Outcome) => Answered): Asked {
+export function requestContext(request: FastifyRequest, answer: (outcome: Outcome) => StoredResponse): RequestContext {
   const { idempotent } = request
   return { ...requesterOf(request), ...(idempotent && { idempotency: { ...idempotent, answer } }) }
 }
@@ -87,14 +106,14 @@ export async function allowEmptyBody(request: FastifyRequest): Promise<void> {
 export function jsonResponse(
   value: unknown,
   more: { status?: number; headers?: Record<string, string> } = {},
-): Answered {
+): StoredResponse {
   const { status = 200, headers = {} } = more
   const body = new TextEncoder().encode(JSON.stringify(value))
   return { status, headers: { 'content-type': jsonType, ...uncached, ...headers }, body }
 }
 
 /** A 204 response. */
-export function emptyResponse(headers: Record<string, string> = {}): Answered {
+export function emptyResponse(headers: Record<string, string> = {}): StoredResponse {
   return { status: 204, headers: { ...uncached, ...headers }, body: new Uint8Array() }
 }
 
@@ -112,7 +131,7 @@ export function mayPublish(request: FastifyRequest): boolean {
  * The response with a working copy: 201 if it was created, 204 if it was erased. A key without `articles:read` gets only
  * its URL and version.
  */
-export function workingCopyResponse(request: FastifyRequest, publicUrl: string): (outcome: Outcome) => Answered {
+export function workingCopyResponse(request: FastifyRequest, publicUrl: string): (outcome: Outcome) => StoredResponse {
   const isReader = mayRead(request)
   return ({ copy, created }) => {
     if (!copy) return emptyResponse()

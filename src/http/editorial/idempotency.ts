@@ -3,11 +3,11 @@ import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import fp from 'fastify-plugin'
 import { z } from 'zod'
 import { actorOf } from '../../domain/access/caller.ts'
+import { asBuffer } from '../../domain/buffer.ts'
 import { AppError } from '../../domain/error.ts'
 import { type Clock, now } from '../../domain/instant.ts'
-import type { Answered, IdempotencyStore, Repeatable } from '../../domain/store/idempotency-store.ts'
+import type { IdempotencyStore, IdempotentRequest, StoredResponse } from '../../domain/store/idempotency-store.ts'
 import { callerIn } from '../access/auth.ts'
-import { asBuffer } from '../message/buffer.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -16,7 +16,7 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     /** The key that the response is stored under. */
-    idempotent: (Repeatable & { after?: Uint8Array }) | undefined
+    idempotent: (IdempotentRequest & { after?: Uint8Array }) | undefined
   }
 }
 
@@ -48,7 +48,7 @@ export const idempotencyPlugin = fp<{ store: IdempotencyStore; clock: Clock }>(a
     if (how === 'refused')
       throw invalid('“Idempotency-Key” is not supported here, because the response has a secret, which is not stored.')
     const asked = { owner: actorOf(callerIn(request)), key: keyOf(given), requestHash: hashOf(request) }
-    const kept = await store.answered(asked.owner, asked.key, now(clock))
+    const kept = await store.findResponse(asked.owner, asked.key, now(clock))
     if (kept && kept.requestHash !== asked.requestHash) {
       throw new AppError('idempotency-mismatch', 'The idempotency key was used for a different request.')
     }
@@ -63,7 +63,7 @@ export const idempotencyPlugin = fp<{ store: IdempotencyStore; clock: Clock }>(a
   }
 })
 
-export function sendStoredResponse(reply: FastifyReply, { status, headers, body }: Answered): FastifyReply {
+export function sendStoredResponse(reply: FastifyReply, { status, headers, body }: StoredResponse): FastifyReply {
   return reply
     .code(status)
     .headers(headers)

@@ -51,6 +51,8 @@ export async function receiveFiles(request: IncomingMessage, take: (part: Part) 
 function fed(request: IncomingMessage, form: BusboyInstance): Promise<void> {
   return new Promise<void>((resolve, reject) => {
     form.on('finish', resolve).on('error', reject)
+    // The client disconnected before the listeners below were there.
+    if (request.destroyed) reject(Error('the request ended early'))
     request.on('error', reject).on('close', () => request.readableEnded || reject(Error('the request ended early')))
     request.pipe(form)
   }).catch(error => {

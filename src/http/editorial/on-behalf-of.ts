@@ -22,6 +22,9 @@ const described = z
     examples: ['Maria Keller'],
   })
 
+/** The headers of a route that describes no others. */
+const onlyPerson = z.looseObject({ [header]: described })
+
 /** Reads `X-On-Behalf-Of` on the routes of its context, and describes it on routes that write. */
 export const onBehalfOfPlugin = fp(async app => {
   app.decorateRequest('onBehalfOf')
@@ -29,8 +32,8 @@ export const onBehalfOfPlugin = fp(async app => {
     const isRead = [route.method].flat().every(method => method === 'GET' || method === 'HEAD')
     const { schema } = route
     if (isRead || !schema) return
-    const { headers = z.looseObject({}) } = schema
-    route.schema = { ...schema, headers: (headers as z.ZodObject).extend({ [header]: described }) }
+    const headers = schema.headers ? (schema.headers as z.ZodObject).extend({ [header]: described }) : onlyPerson
+    route.schema = { ...schema, headers }
   })
   app.addHook('onRequest', async request => {
     request.onBehalfOf = personOf(request)

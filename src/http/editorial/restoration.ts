@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { AppError } from '../../domain/error.ts'
-import type { Restored } from '../../editorial/history.ts'
+import type { Restored } from '../../editorial/history/restore.ts'
 
-const most = 1_000_000_000
-const edition = z.int('must be the number of an edition').min(1, 'must be at least 1').max(most)
-const version = z.int('must be the number of a version').min(1, 'must be at least 1').max(most)
+const max = 1_000_000_000
+const edition = z.int('must be the number of an edition').min(1, 'must be at least 1').max(max)
+const version = z.int('must be the number of a version').min(1, 'must be at least 1').max(max)
 
 /** The state to restore. */
 export const restoration = z.strictObject({ edition: edition.optional(), version: version.optional() }).meta({

@@ -3,7 +3,7 @@ import { type Caller, hasScope } from '../../domain/access/caller.ts'
 import type { Scope } from '../../domain/access/key.ts'
 import { anchor } from '../../domain/body/section.ts'
 import { instant } from '../../domain/instant.ts'
-import type { Transition } from '../../editorial/article.ts'
+import type { Transition } from '../../editorial/article/transition.ts'
 import { trimmedText } from '../message/parameter.ts'
 
 const correction = z

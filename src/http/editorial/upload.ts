@@ -1,23 +1,21 @@
 import { createHash } from 'node:crypto'
-import type { FileHandle } from 'node:fs/promises'
 import type { FastifyRequest } from 'fastify'
 import { AppError } from '../../domain/error.ts'
 import type { Id } from '../../domain/id.ts'
 import type { UploadedFile } from '../../domain/import/job.ts'
-import { openUpload, removeUpload } from '../../editorial/import/file.ts'
+import type { UploadStore } from '../../domain/store/upload-store.ts'
+import { beginUpload, type UploadWriter } from '../../editorial/import/file.ts'
 import { isReadable, readableTypes } from '../../importer/reader.ts'
 import { requireUncompressed } from '../message/json-body.ts'
 import { type Part, receiveFiles } from './multipart.ts'
 
 export type UploadRoom = {
-  /** The folder for uploads. */
-  folder: string
   /** Maximum size of a request. */
   maxBytes: number
 }
 
 /**
- * Stores the body of a request as the files of an import: a form with several files, or one file. It is written to disk
+ * Stores the body of a request as the files of an import: a form with several files, or one file. It is stored
  * and hashed as it arrives. On an error it is removed.
  *
  * @param expected whether the body must be a form; the name of the file if not
@@ -27,7 +25,7 @@ export async function receiveUpload(
   request: FastifyRequest,
   id: Id,
   { name, isForm }: { name: string | undefined; isForm: boolean },
-  { folder, maxBytes }: UploadRoom,
+  { store, maxBytes }: UploadRoom & { store: UploadStore },
 ): Promise<UploadedFile[]> {
   const { raw, headers } = request
   const type = mediaTypeOf(headers['content-type'])
@@ -36,13 +34,13 @@ export async function receiveUpload(
   if (isForm !== (type === 'multipart/form-data')) throw otherRoute(isForm)
   if (!isForm) demandReadable(type)
   const files: UploadedFile[] = []
-  const file = await openUpload(folder, id).catch(error => {
+  const upload = await beginUpload(store, id).catch(error => {
     throw known(error)
   })
   let left = maxBytes
   const take = async ({ name: given, mediaType, bytes }: Part): Promise<void> => {
     demandReadable(mediaType)
-    const kept = await append(file, bytes, length => {
+    const kept = await append(upload, bytes, length => {
       left -= length
       if (left < 0) throw tooLarge(maxBytes)
     })
@@ -60,15 +58,13 @@ export async function receiveUpload(
       })
     if (files.length === 0 || (!isForm && left === maxBytes)) throw nothing()
     // A confirmed upload must survive a crash.
-    await file.sync()
+    await upload.finish()
     return files
   } catch (error) {
     // Discards the rest of the body until the request times out: a client that is still sending gets the response only then.
     raw.resume()
-    await removeUpload(folder, id)
+    await store.removeUpload(id)
     throw known(error)
-  } finally {
-    await file.close()
   }
 }
 
@@ -78,7 +74,7 @@ function mediaTypeOf(header: string | undefined): string | undefined {
 }
 
 async function append(
-  file: FileHandle,
+  upload: UploadWriter,
   bytes: AsyncIterable<Uint8Array>,
   count: (length: number) => void,
 ): Promise<Pick<UploadedFile, 'bytes' | 'sha256'>> {
@@ -87,7 +83,7 @@ async function append(
   for await (const chunk of bytes) {
     count(chunk.length)
     hash.update(chunk)
-    await file.writeFile(chunk)
+    await upload.write(chunk)
     length += chunk.length
   }
   return { bytes: length, sha256: hash.digest('hex') }
@@ -122,8 +118,8 @@ function otherRoute(isForm: boolean): AppError {
   return new AppError('unsupported-media-type', detail)
 }
 
-function tooLarge(most: number): AppError {
-  return new AppError('body-too-large', `An upload can have at most ${most} bytes.`)
+function tooLarge(max: number): AppError {
+  return new AppError('body-too-large', `An upload can have at most ${max} bytes.`)
 }
 
 function nothing(): AppError {

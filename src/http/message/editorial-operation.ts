@@ -48,7 +48,7 @@ export const noReadScope =
 
 const descriptions: Record<string, string> = {
   201: 'Created.',
-  202: 'Accepted. Poll the URL in `Location` for progress.',
+  202: 'Accepted. If there is a `Location`, poll it for progress.',
   207: 'One result per item, in the order of the request.',
 }
 

@@ -5,7 +5,12 @@ export type TaggedBody = { body: Buffer; etag: string }
 
 /** Adds a weak entity tag made from the bytes. */
 export function withEtag(body: Buffer): TaggedBody {
-  return { body, etag: weakTag(createHash('sha256').update(body).digest('base64url')) }
+  return { body, etag: weakHash(body) }
+}
+
+/** A weak entity tag made from bytes. */
+export function weakHash(bytes: Uint8Array): string {
+  return weakTag(createHash('sha256').update(bytes).digest('base64url'))
 }
 
 /** A JSON document with its entity tag. */

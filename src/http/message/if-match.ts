@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { AppError } from '../../domain/error.ts'
-import type { Expected } from '../../editorial/article-write.ts'
+import type { Expected } from '../../editorial/article/precondition.ts'
 
 /** Describes a required `If-Match`. */
 export const ifMatch = z.looseObject({

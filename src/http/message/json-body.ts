@@ -54,7 +54,7 @@ const mayBeIllegible = /\\[bfru]|[[\p{Cc}--[\t\n]]\p{Noncharacter_Code_Point}]/v
 
 function depth(json: Uint8Array): number {
   let open = 0
-  let most = 0
+  let max = 0
   let inString = false
   for (let at = 0; at < json.length; at += 1) {
     const byte = json[at]
@@ -62,10 +62,10 @@ function depth(json: Uint8Array): number {
       if (byte === backslash) at += 1
       else if (byte === quote) inString = false
     } else if (byte === quote) inString = true
-    else if (byte === brace || byte === bracket) most = Math.max(most, ++open)
+    else if (byte === brace || byte === bracket) max = Math.max(max, ++open)
     else if (byte === braceEnd || byte === bracketEnd) open -= 1
   }
-  return most
+  return max
 }
 
 const [quote, backslash, brace, braceEnd, bracket, bracketEnd] = Buffer.from('"\\{}[]')

@@ -5,6 +5,7 @@ import { problem, problemType } from '../problem/problem.ts'
 export const tags = [
   { name: 'Articles', description: 'Published articles and their parts.' },
   { name: 'Terms', description: 'Categories, tags and authors.' },
+  { name: 'Search', description: 'Full-text search and suggestions.' },
   { name: 'Sync', description: 'Keep a complete copy up to date: sync, live stream, export.' },
   {
     name: 'Editorial',

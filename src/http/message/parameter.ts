@@ -25,9 +25,9 @@ export const languageTag = z
 
 /** Items per page: 1 to 100. */
 export const limit = z
-  .int(`must be a whole number from ${pageLimit.least} to ${pageLimit.most}`)
-  .min(pageLimit.least, `must be a whole number from ${pageLimit.least} to ${pageLimit.most}`)
-  .max(pageLimit.most, `must be a whole number from ${pageLimit.least} to ${pageLimit.most}`)
+  .int(`must be a whole number from ${pageLimit.least} to ${pageLimit.max}`)
+  .min(pageLimit.least, `must be a whole number from ${pageLimit.least} to ${pageLimit.max}`)
+  .max(pageLimit.max, `must be a whole number from ${pageLimit.least} to ${pageLimit.max}`)
   .optional()
   .meta({ description: 'Maximum number of items on the page.', default: pageLimit.usual })
 

@@ -1,14 +1,7 @@
 import type { FastifySchemaCompiler } from 'fastify'
 import { z } from 'zod'
 import { AppError, type Fault } from '../../domain/error.ts'
-import {
-  type Finding,
-  mostFindings,
-  type Names,
-  namesIn,
-  readValue,
-  unknownMember,
-} from '../../domain/input/finding.ts'
+import { type Finding, maxFindings, type Names, namesIn, readValue, unknownMember } from '../../domain/input/finding.ts'
 import { clip } from '../../domain/input/issue.ts'
 import { membersAt } from '../../domain/input/member.ts'
 import { at } from '../../domain/text/json.ts'
@@ -67,10 +60,10 @@ function faultOf({ path, code, detail, suggestion }: Finding, part: Part): Fault
 }
 
 function refusal(faults: Fault[]): AppError {
-  const count = faults.length < mostFindings ? String(faults.length) : `at least ${mostFindings}`
+  const count = faults.length < maxFindings ? String(faults.length) : `at least ${maxFindings}`
   const [only] = faults.length === 1 ? faults : []
   return new AppError('invalid-request', only?.detail ?? `The request has ${count} errors.`, {
-    faults: faults.slice(0, mostFindings),
+    faults: faults.slice(0, maxFindings),
   })
 }
 

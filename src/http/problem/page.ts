@@ -1,4 +1,4 @@
-import { pageStyle } from '../../syndication/page-style.ts'
+import { pageStyle } from '../../syndication/article/page-style.ts'
 
 export const htmlType = 'text/html; charset=utf-8'
 

@@ -31,6 +31,16 @@ const gone = z
   .object({ reason, at: instant, movedTo: movedTo.optional() })
   .meta({ id: 'Gone', description: 'Why a formerly published article is no longer available.' })
 
+/** A part of the server that does not work. */
+export const part = z
+  .object({
+    name: z
+      .string()
+      .meta({ 'x-extensible-enum': ['store', 'server', 'prints', 'disk'], description: 'Name of the part.' }),
+    detail: z.string(),
+  })
+  .meta({ id: 'DegradedPart', description: 'A part of the server that does not work.' })
+
 const unknownParameter = 'There is no parameter "limt". Did you mean "limit"?'
 
 const problemExample = {
@@ -68,6 +78,10 @@ export const problem = z
     errors: z.array(fault).meta({ description: 'All errors found in the request; may be empty.' }),
     gone: gone.optional(),
     version: z.int().min(1).optional().meta({ description: 'Only with `version-conflict`: the current version.' }),
+    parts: z
+      .array(part)
+      .optional()
+      .meta({ description: 'Only at `/health/ready`: the parts that are not ready, and why.' }),
     etag: z.string().optional().meta({ description: 'Only with `version-conflict`: the current `ETag`.' }),
   })
   .meta({ id: 'Problem', description: 'An error response (RFC 9457).', examples: [problemExample] })
@@ -99,6 +113,7 @@ export function problemOf(error: AppError, at: { publicUrl: string; instance: st
     errors: ours ? [] : [...error.faults],
     ...(error.gone && !ours && { gone: error.gone }),
     ...(error.version !== undefined && { version: error.version }),
+    ...(error.parts && { parts: [...error.parts] }),
     ...(error.etag !== undefined && { etag: error.etag }),
   }
 }

@@ -6,9 +6,9 @@ import { createSample } from '../access/sample-log.ts'
 
 export type ConnectionBounds = {
   /** Maximum number of connections to this process. */
-  most: number
+  max: number
   /** Maximum number of connections per address; an IPv6 /64 network counts as one address. */
-  mostPerAddress: number
+  maxPerAddress: number
   /** Whether an address is exempt from the limit per address, because many clients share it. */
   isTrusted: (address: string) => boolean
 }
@@ -21,18 +21,18 @@ export type ConnectionBounds = {
  */
 export function boundConnections(
   server: Server,
-  { most, mostPerAddress, isTrusted }: ConnectionBounds,
+  { max, maxPerAddress, isTrusted }: ConnectionBounds,
   refused: (address: string) => void,
 ): void {
   const counts = new Map<string, number>()
-  server.maxConnections = most
+  server.maxConnections = max
   server.on('drop', data => refused(data?.remoteAddress ?? ''))
   server.on('connection', socket => {
     const address = peerOf(socket)
     if (isTrusted(address)) return
     const owner = networkOf(address)
     const count = counts.get(owner) ?? 0
-    if (count >= mostPerAddress) {
+    if (count >= maxPerAddress) {
       refused(address)
       return void socket.destroy()
     }

@@ -1,18 +1,22 @@
 import Fastify from 'fastify'
 import { serializerCompiler } from 'fastify-type-provider-zod'
+import { asBuffer } from '../../domain/buffer.ts'
+import { AppError } from '../../domain/error.ts'
 import { authPlugin, identityPlugin } from '../access/auth.ts'
 import { createRefusalLog } from '../access/key-refusal.ts'
+import type { AddressStore } from '../delivery/delivery.ts'
+import { createArticleAt } from '../delivery/find-by-path.ts'
 import type { Editorial } from '../editorial/editorial.ts'
 import { idempotencyPlugin } from '../editorial/idempotency.ts'
 import type { LargeAnswer, LargeRequest } from '../editorial/large-request.ts'
 import { editorialRoutes } from '../editorial/route/routes.ts'
-import { asBuffer } from '../message/buffer.ts'
 import { acceptJson } from '../message/json-body.ts'
 import { validatorCompiler } from '../message/validate.ts'
 import { maxSegmentLength } from '../problem/target.ts'
 import { errorHandler } from './error-handler.ts'
 
-type Options = Omit<Editorial, 'logRefusal'> & {
+type Options = Omit<Editorial, 'logRefusal' | 'sendWebhook' | 'articleAt'> & {
+  store: AddressStore
   limits: { bodyBytes: number; urlLength: number }
   /** Called with each log line of an internal error. */
   onError(line: string): void
@@ -38,10 +42,20 @@ export async function answerEditorial(
   await app.register(identityPlugin, { store, clock, addressOf: () => address })
   await app.register(authPlugin, { publicRead: true })
   await app.register(idempotencyPlugin, { store, clock })
-  await app.register(editorialRoutes, { ...editorial, logRefusal })
+  await app.register(editorialRoutes, {
+    ...editorial,
+    logRefusal,
+    sendWebhook: refuseToSend,
+    articleAt: createArticleAt(store, site),
+  })
   const answer = await app.inject({ method, url, headers, ...(body.length > 0 && { payload: asBuffer(body) }) })
   await app.close()
   return { status: answer.statusCode, headers: kept(answer.headers), body: answer.rawPayload }
+}
+
+/** Tests of webhooks are no large requests. */
+async function refuseToSend(): Promise<never> {
+  throw new AppError('internal', 'a thread sends no requests')
 }
 
 /** Response headers that are not about the connection. */

@@ -36,12 +36,13 @@ export function createHit({ cache, sendCached, isAdmitted, mayHit }: HitTools): 
     if (!cache.byTarget(url)) return next(request, response)
     const head = readHead(request)
     if (!head || !isAdmitted(head) || !mayHit(request)) return next(request, response)
+    const startedAt = performance.now()
     const state = refreshed()
     const respond = () => {
       const entry = cache.byTarget(url)
       if (!entry) return next(request, response)
       if (entry.uses < 3) entry.uses += 1
-      sendCached(request, response, head, entry)
+      sendCached(request, response, head, entry, startedAt)
     }
     if (state === true) respond()
     else if (state === false) next(request, response)

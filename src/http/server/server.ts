@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import type { FastifyServerFactory } from 'fastify'
 import { boundConnections, type ConnectionBounds, destroyUnread } from './connection.ts'
 import type { FastPath } from './hit.ts'
+import type { Overload } from './overload.ts'
 
 type Options = {
   server: ServerOptions
@@ -17,20 +18,23 @@ type Options = {
  * Creates the Node.js server for Fastify.
  *
  * @param fastPath runs before Fastify; absent = Fastify handles every request
+ * @param overload refuses requests that Fastify could not handle soon
  */
 export function serverWith(
   fastPath: FastPath | undefined,
+  overload: Overload,
   { server: options, connections, writeMs, refused }: Options,
 ): FastifyServerFactory {
   // An import would evaluate all exports of the module, and load an unused client for HTTP and WebSockets.
   const { createServer }: typeof import('node:http') = createRequire(import.meta.url)('node:http')
   return handler => {
+    const handle: typeof handler = (request, response) => overload(request, response, handler)
     const server = createServer(options, (request, response) => {
       response.on('timeout', destroyUnread)
       // Node.js sets the timeout only from the second request of a connection on.
       if (request.socket.timeout === 0) request.socket.setTimeout(writeMs)
-      if (fastPath) fastPath(request, response, handler)
-      else handler(request, response)
+      if (fastPath) fastPath(request, response, handle)
+      else handle(request, response)
     })
     server.timeout = writeMs
     // The request timeout (408) covers a connection that has not sent a request yet.

@@ -8,7 +8,7 @@ const refuse = async (): Promise<never> => {
 /** A store without a database, for an application that only generates its OpenAPI document. */
 export const closedStore = new Proxy({} as Store, {
   get(_, name) {
-    if (name === 'version') return () => 0
+    if (name === 'version' || name === 'logVersion') return () => 0
     return name === 'onDamage' ? () => undefined : refuse
   },
 })

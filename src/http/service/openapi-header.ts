@@ -58,7 +58,8 @@ function commonHeaders(path: string): Name[] {
 function headersOf(path: string, method: string, status: string, operation: Node): Name[] {
   const isEditorial = path.startsWith('/v1/editorial/')
   if (status === 'default') return ['WWW-Authenticate', 'Retry-After']
-  if (status === '401' || (status === '403' && isEditorial)) return ['WWW-Authenticate']
+  const needsKey = isEditorial || path === '/metrics'
+  if (status === '401' || (status === '403' && needsKey)) return ['WWW-Authenticate']
   if (status === '429' || (status === '503' && !path.startsWith('/health/'))) return ['Retry-After']
   if (status === '415') return ['Accept']
   if (status === '202') return ['Location']
@@ -70,11 +71,13 @@ function headersOf(path: string, method: string, status: string, operation: Node
 const deliveredHeaders: [RegExp, Name[]][] = [
   [/^\/v1\/articles\/\{ref\}.*\.\w+$/, ['Last-Modified', 'Link', 'Content-Language', 'Cache-Groups', 'Repr-Digest']],
   [/^\/v1\/articles\/\{ref\}$/, ['Last-Modified', 'Link', 'Content-Language', 'Cache-Groups']],
+  [/^\/v1\/articles\/\{ref\}\/views$/, ['Cache-Groups']],
   [/^\/v1\/articles\/\{ref\}\//, ['Last-Modified', 'Content-Language', 'Cache-Groups']],
   [/^\/v1\/sync$/, ['Link', 'Cache-Groups']],
   [/^\/(?:oembed|news-sitemap)/, ['Cache-Groups']],
   [/^\/v1$|api-catalog$/, ['Link']],
-  [/^\/(?:v1\/\w+\/\{slug\}|sitemap|llms|feeds\/feeds)/, ['Last-Modified', 'Cache-Groups']],
+  [/^\/(?:v1\/search\/suggest|v1\/\w+\/\{slug\}|sitemap|llms|feeds\/feeds)/, ['Last-Modified', 'Cache-Groups']],
+  [/^\/v1\/popular$/, ['Link', 'Cache-Groups']],
   [/^\/(?:v1|feeds)\//, ['Last-Modified', 'Link', 'Cache-Groups']],
 ]
 

@@ -88,6 +88,7 @@ function prune(document: Node): void {
     })
   }
   visit(document['paths'])
+  visit(document['webhooks'])
   for (const name of Object.keys(schemas)) if (!used.has(name)) delete schemas[name]
   Object.assign(Object(document['components']), {
     schemas: Object.fromEntries(Object.entries(schemas).toSorted(([a], [b]) => (a < b ? -1 : 1))),

@@ -11,6 +11,7 @@ import { answerHeaders, describeHeaders } from './openapi-header.ts'
 import { repair } from './openapi-repair.ts'
 import { describeRequests } from './openapi-request.ts'
 import { describeSparse } from './openapi-sparse.ts'
+import { describeWebhooks } from './openapi-webhook.ts'
 
 const description = `Finished articles as structured data: title, summary, key takeaways, sections of typed blocks, metadata.
 
@@ -41,6 +42,8 @@ export const openapiPlugin = fp(async app => {
     },
     transform: jsonSchemaTransform,
     transformObject: input =>
-      shareComponents(describeHeaders(describeSparse(describeRequests(repair(jsonSchemaTransformObject(input)))))),
+      shareComponents(
+        describeHeaders(describeSparse(describeRequests(repair(describeWebhooks(jsonSchemaTransformObject(input)))))),
+      ),
   })
 })

@@ -85,7 +85,7 @@ function document({ publicUrl }: Site): object {
 }
 
 const groups = [
-  { name: 'Delivery', tags: ['Articles', 'Terms', 'Sync', 'Syndication'] },
+  { name: 'Delivery', tags: ['Articles', 'Search', 'Terms', 'Sync', 'Syndication'] },
   { name: 'Editing', tags: ['Editorial'] },
   { name: 'Service', tags: ['Service'] },
 ]

@@ -1,5 +1,5 @@
 import type { Site } from '../../domain/address/site.ts'
 import type { Respond } from '../cache/respond.ts'
 
-/** Dependencies of the routes about the service itself. */
+/** What the routes about the service need, such as the API root, the OpenAPI document and the health checks. */
 export type Service = { site: Site; respond: Respond }

@@ -1,12 +1,22 @@
 import type { Nodes } from 'hast'
+import { isMarkdownFile } from '../../domain/address/address-key.ts'
 import type { Footnote } from '../../domain/body/footnote.ts'
-import { plainText } from '../../domain/body/inline.ts'
+import { type Inline, plainText } from '../../domain/body/inline.ts'
 import type { ManuscriptSection, ManuscriptTakeaway } from '../../domain/content/manuscript.ts'
 import { address } from '../fact/address.ts'
 import type { Reporter } from '../fact/report.ts'
 import { addressBudget } from './address-budget.ts'
 import { withCleanText } from './clean-text.ts'
-import { endParagraph, type FlowBlock, type Heading, newOutput, newState, type ReadContext, rootScope } from './flow.ts'
+import {
+  endParagraph,
+  type FlowBlock,
+  type Heading,
+  newOutput,
+  newState,
+  type ReadContext,
+  rootScope,
+  trimmed,
+} from './flow.ts'
 import { defineFootnotes, footnoteLists, footnotesOf } from './footnote.ts'
 import { resolveReferences } from './reference.ts'
 import { takeTakeaways } from './takeaway.ts'
@@ -26,6 +36,8 @@ export type BodyOptions = {
   length: number
   reporter: Reporter
   base?: string | undefined
+  /** Base for links to Markdown files, if it is not `base`. */
+  fileBase?: string | undefined
   language?: string | undefined
   /** Known title. A first-level heading that repeats it is removed. */
   title?: string | undefined
@@ -44,7 +56,8 @@ export function readBody(tree: Nodes, options: BodyOptions): Body {
   const fitsBudget = addressBudget(options.length, reporter)
   const resolvedFits = addressBudget(options.length, reporter)
   const resolve: ReadContext['resolve'] = (raw, use) => {
-    const found = address(raw, use, base)
+    const isFile = options.fileBase !== undefined && use === 'link' && isMarkdownFile(raw)
+    const found = address(raw, use, isFile ? options.fileBase : base)
     return found.url === undefined || resolvedFits(found.url.length) ? found : { kind: 'broken' }
   }
   const context = walker({ reporter, base, language, splitTemplates, restoreTemplates, resolve, fitsBudget, state })
@@ -55,9 +68,9 @@ export function readBody(tree: Nodes, options: BodyOptions): Body {
   endParagraph(out)
   const titled = takeTitle(out.flowBlocks, options)
   const { takeaways, flowBlocks } = options.findTakeaways
-    ? takeTakeaways(titled.flowBlocks, reporter)
+    ? takeTakeaways(titled.flowBlocks, state.boxes, reporter)
     : { takeaways: [], flowBlocks: titled.flowBlocks }
-  const { sections, places } = sectionsOf(flowBlocks, out.flowBlocks)
+  const { sections, places } = sectionsOf(flowBlocks, out.flowBlocks, reporter)
   const { footnotes, anchors } = footnotesOf(state, context)
   const parts = { sections, takeaways, footnotes }
   resolveReferences(parts, { ids: state.ids, places, anchors, reporter, fitsBudget })
@@ -71,7 +84,7 @@ function takeTitle(
   const found = flowBlocks.find(
     (flowBlock): flowBlock is Heading => flowBlock.type === 'heading' && flowBlock.level === 1,
   )
-  const words = found && plainText(found.content)
+  const words = found && plainText(trimmed(found.content.filter(run => run.footnote === undefined)))
   const isTitle = title === undefined ? titleFromHeading : words !== undefined && sameWords(words, title)
   if (!found || words === undefined || !isTitle) return { title: undefined, flowBlocks: [...flowBlocks] }
   if (title !== undefined) reporter.consume('title', words, found.place)
@@ -86,20 +99,40 @@ function takeTitle(
 function sectionsOf(
   flowBlocks: readonly FlowBlock[],
   all: readonly FlowBlock[],
+  { note }: Pick<Reporter, 'note'>,
 ): { sections: ManuscriptSection[]; places: number[] } {
   const kept = new Set(flowBlocks)
   const shift = flowBlocks.some(flowBlock => flowBlock.type === 'heading' && flowBlock.level === 1) ? 1 : 0
   const lead: ManuscriptSection = { level: 1, blocks: [] }
   const sections = [lead]
   const places = [0]
+  const moved: Inline[] = []
   for (const flowBlock of all) {
     if (flowBlock.type !== 'heading') {
-      if (kept.has(flowBlock)) sections.at(-1)?.blocks.push(flowBlock)
+      if (!kept.has(flowBlock)) continue
+      const blocks = sections.at(-1)?.blocks
+      if (flowBlock.type === 'paragraph')
+        blocks?.push({ ...flowBlock, content: [...flowBlock.content, ...moved.splice(0)] })
+      else {
+        if (moved.length > 0) blocks?.push({ type: 'paragraph', content: moved.splice(0) })
+        blocks?.push(flowBlock)
+      }
       continue
     }
-    if (kept.has(flowBlock)) sections.push(headed(flowBlock, shift))
+    if (moved.length > 0) sections.at(-1)?.blocks.push({ type: 'paragraph', content: moved.splice(0) })
+    if (kept.has(flowBlock)) {
+      const content = flowBlock.content.filter(run => run.footnote === undefined)
+      const references = flowBlock.content.filter(run => run.footnote !== undefined)
+      moved.push(...references)
+      if (references.length > 0) {
+        const detail = `The footnote reference in the heading "${plainText(content)}" was moved to the text below it.`
+        note('footnote-moved', detail, flowBlock.place)
+      }
+      sections.push(headed({ ...flowBlock, content: trimmed(content) }, shift))
+    }
     places.push(sections.length - 1)
   }
+  if (moved.length > 0) sections.at(-1)?.blocks.push({ type: 'paragraph', content: moved })
   if (lead.blocks.length > 0) return { sections, places }
   return { sections: sections.slice(1), places: places.map(index => Math.max(0, index - 1)) }
 }

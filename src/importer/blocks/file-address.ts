@@ -1,7 +1,7 @@
 import { unknownSite } from '../fact/address.ts'
 import type { ParseOptions } from '../importer.ts'
 
-type Named = Pick<ParseOptions, 'name' | 'base' | 'baseUrl'>
+export type Named = Pick<ParseOptions, 'name' | 'base' | 'baseUrl'>
 
 /** Base for relative addresses in a file: its own address, on an unknown site without `base`. */
 export function fileBase({ name, base }: Named): string {
@@ -24,6 +24,12 @@ export function fileAddresses({ name, base }: Named, slug?: string): string[] {
   const folder = siteBase({ name, base })?.replace(/\/$/, '') ?? ''
   const below = paths.map(path => `${folder}${path}`)
   return [...new Set([...below, ...paths.map(path => new URL(path, base).href)])]
+}
+
+/** The address of another file of the folder, by its path. */
+export function folderAddress({ name, base }: Named, path: string): string {
+  const folder = base === undefined ? '' : (siteBase({ name, base })?.replace(/\/$/, '') ?? '')
+  return `${folder}/${encoded(path)}`
 }
 
 /** Folders that are not part of addresses, of Hugo, Astro, Eleventy and Jekyll. */

@@ -41,6 +41,13 @@ export type ReadContext = {
   walk(nodes: readonly Nodes[], scope: Scope, out: Output): void
 }
 
+/** The blocks of an element that contains only a list with a label or class of key takeaways. */
+export type TakeawayBox = {
+  blocks: readonly FlowBlock[]
+  /** Whether its class, id or label says so. */
+  isNamed: boolean
+}
+
 /** State of the part of the tree that was read. */
 export type FlowState = {
   /** Definitions of footnotes by the name that references use. */
@@ -51,6 +58,7 @@ export type FlowState = {
   ids: Map<string, number>
   headings: number
   depth: number
+  boxes: TakeawayBox[]
 }
 
 /** Inherited by text from its ancestors. */
@@ -85,7 +93,7 @@ export function newOutput(): Output {
 }
 
 export function newState(): FlowState {
-  return { notes: new Map(), references: new Map(), ids: new Map(), headings: 0, depth: 0 }
+  return { notes: new Map(), references: new Map(), ids: new Map(), headings: 0, depth: 0, boxes: [] }
 }
 
 /** Adds text to the open paragraph. Collapses white space as HTML does. */

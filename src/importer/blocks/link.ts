@@ -42,7 +42,7 @@ export function linkTo(raw: string, element: Element, context: ReadContext): Lin
   if (kind === 'relative') {
     context.reporter.note(
       'link-relative',
-      `The link to "${excerpt(url)}" is relative and its site is unknown. It will lead to an imported article, or to this site. To change that, state the base address.`,
+      `The link to "${excerpt(url)}" is a path without a site. It will lead to an imported article, or to this site. To change that, state the base address.`,
       where,
     )
   }

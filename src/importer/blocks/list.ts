@@ -1,12 +1,15 @@
 import type { Element, ElementContent } from 'hast'
 import type { BlockOf, ListItem } from '../../domain/body/block.ts'
+import { mergeRuns, plainText } from '../../domain/body/inline.ts'
+import { blocksText } from '../../domain/body/word-count.ts'
 import { attribute, isElement } from './element.ts'
-import { addBlock, type Handler, readChildren } from './flow.ts'
+import { addBlock, type Handler, placeOf, readChildren } from './flow.ts'
 
 /** `ul`, `ol`, `menu`. A list directly inside a list belongs to the item before it. */
 export const list: Handler = (element, scope, out, context) => {
   const items: ListItem[] = []
-  for (const group of groups(element)) {
+  const numbers = numbersOf(element)
+  for (const [at, group] of groups(element).entries()) {
     const item = itemOf(readChildren(group.children, scope, context))
     const last = items.at(-1)
     if (!group.isItem && last) {
@@ -14,10 +17,47 @@ export const list: Handler = (element, scope, out, context) => {
         ...(item.content.length > 0 ? [{ type: 'paragraph' as const, content: item.content }] : []),
         ...item.blocks,
       )
-    } else if (item.content.length > 0 || item.blocks.length > 0 || group.isItem) items.push(item)
+    } else if (item.content.length > 0 || item.blocks.length > 0 || group.isItem)
+      items.push(group.isItem && numbers ? withNumber(item, numbers.get(at)) : item)
   }
   const filled = items.filter(item => item.content.length > 0 || item.blocks.length > 0)
-  if (filled.length > 0) addBlock(out, { type: 'list', ...numbering(element), items: filled })
+  if (filled.length === 0) return
+  if (numbers) {
+    const detail = 'A list does not count up by one. Its numbers became text of its items.'
+    context.reporter.note('list-numbers', detail, placeOf(element))
+  }
+  addBlock(out, { type: 'list', ...(numbers ? { ordered: false } : numbering(element)), items: filled })
+}
+
+/** Numbers of a list that counts down or skips numbers, by index of the group; undefined for other lists. */
+function numbersOf(element: Element): Map<number, number> | undefined {
+  if (element.tagName !== 'ol') return undefined
+  const all = groups(element)
+  const values = all.map(({ value }) => value)
+  const isReversed = attribute(element, 'reversed') !== undefined
+  const step = isReversed ? -1 : 1
+  const count = all.filter(({ isItem }) => isItem).length
+  let next = wholeNumber(attribute(element, 'start')) ?? (isReversed ? count : 1)
+  let isPlain = !isReversed || count < 2
+  let isFirst = true
+  const numbers = new Map<number, number>()
+  for (const [at, { isItem }] of all.entries()) {
+    if (!isItem) continue
+    const value = values[at] ?? next
+    if (value !== next && !isFirst) isPlain = false
+    numbers.set(at, value)
+    next = value + step
+    isFirst = false
+  }
+  return isPlain ? undefined : numbers
+}
+
+function wholeNumber(text: string | undefined): number | undefined {
+  return text !== undefined && /^\s*[+-]?\d{1,9}\s*$/.test(text) ? Number(text) : undefined
+}
+
+function withNumber(item: ListItem, number: number | undefined): ListItem {
+  return number === undefined ? item : { ...item, content: mergeRuns([{ text: `${number}. ` }, ...item.content]) }
 }
 
 /** A checkbox of a task list. */
@@ -48,7 +88,8 @@ export const definitionList: Handler = (element, scope, out, context) => {
   const items = entries.map(entryItem).filter(item => item.content.length > 0 || item.blocks.length > 0)
   if (items.length === 0) return
   const definition: BlockOf<'list'> = { type: 'list', ordered: false, items }
-  const text = (parts: ListItem[]) => parts.map(part => part.content.map(run => run.text).join(''))
+  const text = (parts: ListItem[]) =>
+    parts.map(({ content, blocks }) => [plainText(content), blocksText(blocks)].filter(Boolean).join('\n'))
   const data = {
     entries: entries.map(({ terms, definitions: definition }) => ({
       terms: text(terms),
@@ -89,10 +130,13 @@ function itemOf({ blocks, checked }: ReturnType<typeof readChildren>): ListItem 
   return { content: [], ...task, blocks }
 }
 
-function groups(element: Element): { isItem: boolean; children: ElementContent[] }[] {
-  const found: { isItem: boolean; children: ElementContent[] }[] = []
+type Group = { isItem: boolean; value?: number | undefined; children: ElementContent[] }
+
+function groups(element: Element): Group[] {
+  const found: Group[] = []
   for (const child of element.children) {
-    if (isElement(child, 'li')) found.push({ isItem: true, children: child.children })
+    if (isElement(child, 'li'))
+      found.push({ isItem: true, value: wholeNumber(attribute(child, 'value')), children: child.children })
     else if (child.type !== 'text' || child.value.trim() !== '') found.push({ isItem: false, children: [child] })
   }
   return found
@@ -100,7 +144,9 @@ function groups(element: Element): { isItem: boolean; children: ElementContent[]
 
 function numbering(element: Element): { ordered: boolean; start?: number } {
   if (element.tagName !== 'ol') return { ordered: false }
-  const start = Number(attribute(element, 'start') ?? 1)
+  const [first] = element.children.filter(child => isElement(child, 'li'))
+  const stated = first && isElement(first, 'li') ? attribute(first, 'value') : undefined
+  const start = Number(stated ?? attribute(element, 'start') ?? 1)
   return {
     ordered: true,
     ...(Number.isInteger(start) && start !== 1 && start >= 0 && start <= 999_999_999 && { start }),

@@ -116,7 +116,7 @@ function mediaOf(element: Element, context: ReadContext): Block | undefined {
     const poster = context.resolve(attribute(element, 'poster') ?? '', 'resource')
     return {
       type: 'media',
-      kind: element.tagName,
+      kind: element.tagName.replace('amp-', ''),
       url: found.url,
       ...(mediaType && { mediaType }),
       ...(duration >= 0 && Number.isFinite(duration) && { durationSeconds: duration }),

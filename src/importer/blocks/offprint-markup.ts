@@ -7,9 +7,7 @@ import { addBlock, endParagraph, type Handler, type ReadContext, readChildren } 
 import { fileName } from './media.ts'
 import { embedOf } from './provider.ts'
 
-/**
- * Offprint's pages and Markdown mark up blocks that HTML has no element for. These readers restore the same blocks.
- */
+/** Offprint's pages and Markdown mark up blocks that HTML has no element for. These readers restore the same blocks. */
 
 /** `figure.embed` around one link. */
 export function offprintEmbed(element: Element, context: ReadContext): BlockOf<'embed'> | undefined {

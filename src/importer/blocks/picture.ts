@@ -1,4 +1,4 @@
-import type { Element } from 'hast'
+import type { Element, Nodes } from 'hast'
 import type { Image, ImageVariant } from '../../domain/body/image.ts'
 import type { Inline } from '../../domain/body/inline.ts'
 import { excerpt } from '../fact/report.ts'
@@ -34,6 +34,16 @@ export const picture: Handler = (element, scope, out, context) => {
   addAfterParagraph(out, { type: 'image', image, ...linkAround(scope, image, context) })
 }
 
+/** Whether the `noscript` after a picture without an address has the picture itself. */
+export function isReplaced(node: Nodes, siblings: readonly Nodes[], at: number): boolean {
+  if (!isElement(node, 'img')) return false
+  const next = siblings.slice(at + 1, at + 3).find(one => one.type !== 'text' || one.value.trim() !== '')
+  if (!next || !isElement(next, 'noscript')) return false
+  const own = [...lateSources, ...lateSets, 'srcSet', 'src'].map(name => attribute(node, name) ?? '')
+  const hasAddress = own.some(src => src.trim() !== '' && !src.trim().startsWith('data:'))
+  return !hasAddress && elements(next.children, one => one.tagName === 'img').length > 0
+}
+
 /** `picture`: its `img` with the variants of its sources. */
 export const pictureElement: Handler = (element, scope, out, context) => {
   const [img] = elements(element.children, one => one.tagName === 'img' || one.tagName === 'amp-img')
@@ -64,9 +74,11 @@ export function imageOf(element: Element, sources: readonly Element[], context: 
   const url = isUsable(written, element, context) ?? variants.at(-1)?.url
   if (url === undefined) {
     const detail = written.some(src => src?.trim().startsWith('data:')) ? 'is a data URL' : 'has no usable address'
+    const alt = attribute(element, 'alt')?.trim() ?? ''
+    const rest = alt === '' ? '' : ' Its alternative text was kept.'
     context.reporter.note(
       'image-dropped',
-      `A picture ("${excerpt(attribute(element, 'alt') ?? '')}") ${detail} and was removed. Its alternative text was kept.`,
+      `A picture ("${excerpt(alt)}") ${detail} and was removed.${rest}`,
       placeOf(element),
     )
     return undefined

@@ -86,11 +86,6 @@ export function embedOf(
   }
 }
 
-/** The provider of an address; undefined for sites that provide no embeds. */
-export function providerOf(url: string): string | undefined {
-  return rules.find(({ host }) => host.test(new URL(url).hostname))?.provider
-}
-
 function watchYouTube(url: URL): string | undefined {
   const list = url.searchParams.get('list')
   if (url.pathname === '/embed/videoseries' && list)

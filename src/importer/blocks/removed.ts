@@ -1,4 +1,5 @@
 import type { Element } from 'hast'
+import type { Image } from '../../domain/body/image.ts'
 import { absoluteUrl } from '../fact/address.ts'
 import { attribute, elements, isElement, textOf } from './element.ts'
 import { addBlock, endParagraph, type Handler, type Output, placeOf, type ReadContext, type Scope } from './flow.ts'
@@ -31,10 +32,30 @@ export const noscript: Handler = (element, scope, out, context) => {
   const shown = [out.after.at(-1), out.runs.length === 0 ? out.flowBlocks.at(-1) : undefined].flatMap(block =>
     block?.type === 'image' ? [block.image] : [],
   )
-  const isShown =
-    images.length > 0 && shown.some(image => images.some(img => sameFile(image.url, attribute(img, 'src') ?? '')))
-  if (!isShown && !isCounter(images, element)) context.walk(element.children, scope, out)
+  for (const img of images) {
+    const image = shown.find(({ url }) => sameFile(url, attribute(img, 'src') ?? ''))
+    if (image) return improve(image, img, context)
+  }
+  if (!isCounter(images, element)) context.walk(element.children, scope, out)
 }
+
+/** Takes the larger size and the alternative text of the same picture without scripts. */
+function improve(image: Image, img: Element, { resolve }: ReadContext): void {
+  const { url, kind } = resolve(attribute(img, 'src') ?? '', 'resource')
+  if (url !== undefined && kind !== 'fragment' && isLarger(url, image.url)) image.url = url
+  const alt = attribute(img, 'alt')?.trim()
+  if (alt && !image.alt) image.alt = alt
+}
+
+/** Whether an address has a larger size than another one, or none: `/max/1200/`, `?w=800`, `-300x200`. */
+function isLarger(url: string, other: string): boolean {
+  const sizeOf = (address: string) =>
+    Math.max(0, ...[...address.matchAll(size)].map(([, width, before]) => Number(width ?? before)))
+  const [own, least] = [sizeOf(url), sizeOf(other)]
+  return least > 0 && (own > least || own === 0)
+}
+
+const size = /\b(?:max|w|width)[/=](\d{1,5})|-(\d{1,5})x\d{1,5}\b/g
 
 /** Whether readers do not see an element. */
 export function isHidden(element: Element): boolean {

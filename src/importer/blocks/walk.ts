@@ -16,8 +16,10 @@ import {
 } from './flow.ts'
 import { handlers } from './handlers.ts'
 import { isOtherElement, otherBlock } from './offprint-markup.ts'
+import { isReplaced } from './picture.ts'
 import { admonition, admonitionBlock } from './quote.ts'
 import { isHidden, unwrap } from './removed.ts'
+import { boxNames, takeawayBox } from './takeaway-box.ts'
 
 /** Blocks that contain blocks. Beyond the depth limit only their content is read. */
 const isNesting = new Set([
@@ -38,7 +40,7 @@ export function walker(context: Omit<ReadContext, 'walk'>): ReadContext {
   const whole: ReadContext = {
     ...context,
     walk(nodes, scope, out) {
-      for (const node of nodes) visit(node, scope, out, whole)
+      for (const [at, node] of nodes.entries()) if (!isReplaced(node, nodes, at)) visit(node, scope, out, whole)
     },
   }
   return whole
@@ -74,6 +76,18 @@ function visitElement(element: Element, scope: Scope, out: Output, context: Read
     return unwrap(element, scope, out, context)
   }
   const inner = isBare ? scope : withLanguage(element, scope, context)
+  if (!boxNames.has(name) || !scope.top || context.state.depth > 0) return readElement(element, inner, out, context)
+  endParagraph(out)
+  const before = out.flowBlocks.length
+  readElement(element, inner, out, context)
+  endParagraph(out)
+  const box = takeawayBox(element, out.flowBlocks, before)
+  if (box) context.state.boxes.push(box)
+}
+
+function readElement(element: Element, inner: Scope, out: Output, context: ReadContext) {
+  const name = element.tagName
+  const isBare = !hasAttributes(element)
   if (!isBare && (name === 'div' || name === 'aside') && readGroup(element, inner, out, context)) return
   const handler = Object.hasOwn(handlers, name) ? handlers[name] : undefined
   if (handler) return handler(element, inner, out, context)

@@ -51,9 +51,26 @@ const zones = new Map([
   ...['CET', 'CEST', 'MEZ', 'MESZ'].map(name => [name, 'Europe/Berlin'] as const),
   ...['WET', 'WEST'].map(name => [name, 'Europe/Lisbon'] as const),
   ...['BST'].map(name => [name, 'Europe/London'] as const),
+  ...['EET', 'EEST'].map(name => [name, 'Europe/Helsinki'] as const),
+  ...['MSK'].map(name => [name, 'Europe/Moscow'] as const),
+  ...['JST'].map(name => [name, 'Asia/Tokyo'] as const),
+  ...['KST'].map(name => [name, 'Asia/Seoul'] as const),
+  ...['HKT'].map(name => [name, 'Asia/Hong_Kong'] as const),
+  ...['SGT'].map(name => [name, 'Asia/Singapore'] as const),
+  ...['AEST', 'AEDT'].map(name => [name, 'Australia/Sydney'] as const),
+  ...['AWST'].map(name => [name, 'Australia/Perth'] as const),
+  ...['NZST', 'NZDT'].map(name => [name, 'Pacific/Auckland'] as const),
+  ...['SAST'].map(name => [name, 'Africa/Johannesburg'] as const),
+  ...['AKT', 'AKST', 'AKDT'].map(name => [name, 'America/Anchorage'] as const),
+  ...['HST'].map(name => [name, 'Pacific/Honolulu'] as const),
   ...['ICT'].map(name => [name, 'Asia/Ho_Chi_Minh'] as const),
   ...['BRT'].map(name => [name, 'America/Sao_Paulo'] as const),
 ])
+
+/** IANA name of the time zone with an abbreviation. */
+export function zoneNamed(abbreviation: string): string | undefined {
+  return zones.get(abbreviation.toUpperCase())
+}
 
 /** Limit in characters of a text with a date: the time of the expressions grows with its square. */
 const longestDated = 1000

@@ -25,17 +25,14 @@ export function normalizePhrase(text: string): string {
 }
 
 export const isContents = phraseTest(list => list.contents)
-const pageTakeaways = pageLabels.map(words => words.keyTakeaways)
-export const isTakeaways = phraseTest(list => list.takeaways, pageTakeaways)
-export const isMaybeTakeaways = phraseTest(list => list.maybeTakeaways)
 export const isControl = phraseTest(list => list.controls)
 /** Whether a line says that the text is not public. */
 export const isWithheld = phraseTest(list => list.withheld)
 export const isRole = phraseTest(list => list.roles)
+export const isOrganisation = phraseTest(list => list.organisations)
 export const isCaption = phraseTest(list => list.captions)
 
 /** Longest first, so that an alternation matches the longest phrase. */
-export const takeawayPhrases = phrasesOf(list => list.takeaways, pageTakeaways)
 export const byPhrases = phrasesOf(
   words => words.by,
   pageLabels.map(({ by }) => normalizePhrase(by)),
@@ -97,8 +94,8 @@ const languageNames = new Map(
     ),
 )
 
-function phraseTest(pick: (list: Words) => readonly string[], more: readonly string[] = []): (text: string) => boolean {
-  const set = new Set([...more, ...words.flatMap(pick)].map(normalizePhrase))
+function phraseTest(pick: (list: Words) => readonly string[]): (text: string) => boolean {
+  const set = new Set(words.flatMap(pick).map(normalizePhrase))
   return text => text.length <= longestPhrase && set.has(normalizePhrase(text))
 }
 

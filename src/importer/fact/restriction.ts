@@ -1,4 +1,5 @@
 import type { ImportNote } from '../importer.ts'
+import words from './restriction-words.json' with { type: 'json' }
 
 /**
  * Reasons why an article, or a part of it, is not public in its source. The name is the code of the note. Every importer
@@ -43,36 +44,7 @@ export function withheldNote(names: readonly string[]): ImportNote {
   }
 }
 
-/** Words for states and audiences, by meaning. In lower case, with `-` for `_` and spaces. */
-const words: Readonly<Record<string, readonly string[]>> = {
-  public: [
-    ...['public', 'publish', 'published', 'live', 'active', 'visible', 'listed', 'online', 'featured', 'final'],
-    ...['everyone', 'everybody', 'all', 'free', 'open', 'world'],
-  ],
-  draft: [
-    ...['draft', 'drafts', 'in-draft', 'auto-draft', 'unpublished', 'wip', 'work-in-progress', 'in-progress'],
-    ...['todo', 'idea', 'unfinished', 'offline', 'inactive', 'disabled'],
-    ...['entwurf', 'borrador', 'brouillon', 'rascunho', 'bản-nháp'],
-  ],
-  pending: ['pending', 'review', 'in-review', 'needs-review', 'pending-review', 'submitted'],
-  scheduled: ['future', 'scheduled', 'embargo', 'embargoed', 'upcoming'],
-  private: [
-    ...['private', 'secret', 'internal', 'confidential', 'restricted', 'admin', 'owner', 'me', 'self'],
-    ...['privat', 'vertraulich', 'intern', 'confidencial', 'confidentiel', 'privado', 'privé'],
-  ],
-  unlisted: ['unlisted', 'hidden', 'invisible'],
-  'not-rendered': ['skip', 'ignore', 'ignored'],
-  protected: ['protected', 'password', 'password-protected', 'encrypted', 'locked'],
-  'members-only': [
-    ...['member', 'members', 'members-only', 'member-only', 'registered', 'logged-in', 'authenticated', 'tiers'],
-    ...['paid', 'paid-members', 'paid-only', 'paying', 'premium', 'subscriber', 'subscribers', 'subscribers-only'],
-    ...['paid-subscribers', 'only-paid', 'only-free', 'metered'],
-  ],
-  'email-only': ['sent', 'email', 'email-only', 'newsletter-only'],
-  ended: ['trash', 'trashed', 'soft-trashed', 'deleted', 'removed', 'withdrawn', 'moved', 'retired'],
-  expired: ['expired'],
-}
-
+/** Meanings of states and audiences. The words are in lower case, with `-` for `_` and spaces. */
 const byWord = new Map(
   Object.entries(words).flatMap(([meaning, all]) =>
     all.map(word => [word, meaning as Restriction | 'public'] as const),

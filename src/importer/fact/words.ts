@@ -4,10 +4,6 @@ import { wordLists } from './words/languages.ts'
 export type Words = {
   /** Headings of a table of contents. */
   contents: readonly string[]
-  /** Headings of key takeaways. */
-  takeaways: readonly string[]
-  /** Headings of key takeaways at the start or end of an article, and of ordinary sections elsewhere. */
-  maybeTakeaways: readonly string[]
   /** Labels before a colon. */
   labels: Readonly<Record<Label, readonly string[]>>
   /** Words before a fact without a colon: "Published 22 November". */
@@ -32,8 +28,10 @@ export type Words = {
   controls: readonly string[]
   /** First words of a caption or credit line, before a colon. */
   captions: readonly string[]
-  /** Roles after the name of an author. */
+  /** Words of roles after the name of an author. */
   roles: readonly string[]
+  /** Words in names of organisations. */
+  organisations: readonly string[]
 }
 
 export type Label =

@@ -9,9 +9,7 @@ const longestTag = 5000
 const rawTag = /^-?\s*raw\s*-?$/
 const endRawTag = /\{%-?\s*endraw\s*-?%\}/g
 
-/**
- * Replaces each tag of Liquid, Nunjucks and Hugo, in linear time. Keeps the text between `raw` and `endraw`.
- */
+/** Replaces each tag of Liquid, Nunjucks and Hugo, in linear time. Keeps the text between `raw` and `endraw`. */
 export function replaceTemplates(text: string, replacement: string): string {
   const rawEnds = [...text.matchAll(endRawTag)]
   const ends = { '{%': nextOf(text, '%}'), '{{': nextOf(text, '}}') }

@@ -15,13 +15,25 @@ export function sourceParts(kind: SourceBody['kind'], source: string): Parts {
 
 function rendered(source: string): string {
   const { body } = frontMatter(source.replace(/\r\n?/g, '\n'))
-  const plain = replaceTemplates(body, '\ufdd0')
+  const plain = withoutIds(replaceTemplates(body, '\ufdd0'))
   return micromark(plain, {
     allowDangerousHtml: true,
     allowDangerousProtocol: true,
     extensions: [gfm()],
     htmlExtensions: [unfiltered(gfmHtml({ label: ' ' }))],
   })
+}
+
+/** Removes what no renderer shows: ids and classes in braces, and the lines of `:::` containers without their titles. */
+function withoutIds(text: string): string {
+  return text
+    .split('\n')
+    .map(line =>
+      line
+        .replace(/\{:?[ \t]*(?:[#.][\w-][^{}\n]{0,200}|[\w-]{1,40}=[^{}\n]{1,200})\}/g, '')
+        .replace(/^[ \t>]*:{3,}[ \t]*\{?\.?[\w-]{0,60}/, ''),
+    )
+    .join('\n')
 }
 
 /** Without GitHub's tag filter, which would show tags as text. */
@@ -31,7 +43,7 @@ function unfiltered({ exit, ...rest }: ReturnType<typeof gfmHtml>): ReturnType<t
 }
 
 function shownBy(html: string, isPage: boolean): Parts {
-  const whole = fromParse5(parse(html))
+  const whole = fromParse5(parse(html, { scriptingEnabled: false }))
   const tree = isPage ? articleIn(whole) : whole
   const all = elements([tree], () => true)
   const named = (...names: string[]) => all.filter(element => isElement(element, ...names))

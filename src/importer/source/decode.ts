@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import { asBuffer } from '../../domain/buffer.ts'
 import type { ImportNote, ProblemCode } from '../importer.ts'
 
 export type Decoded =
@@ -14,17 +15,21 @@ export type Decoded =
 export function decode(bytes: Uint8Array, label?: string): Decoded {
   if (bytes.length === 0) return problem('empty', 'The file is empty.')
   const format = signatures.find(([start]) => startsWith(bytes, start))
-  if (format) return problem('binary', `This is ${format[1]}, not text. Export it as text, Markdown or HTML.`)
+  if (format) return problem('binary', `This is ${format[1]}, not text. ${format[2]}`)
   const decoded = label === undefined ? detected(bytes) : labelled(bytes, label)
   const blank = decoded.kind === 'text' && !/[^\s\u200b\u2060\ufeff]/.test(decoded.text)
   return blank ? problem('empty', 'The file contains only white space.') : decoded
 }
 
 /** Formats that begin with ASCII characters, so that they look like text. */
-const signatures: readonly (readonly [string, string])[] = [
-  ['%PDF-', 'a PDF document'],
-  ['{\\rtf', 'an RTF document'],
-  ['PK\u0003\u0004', 'a ZIP archive or an Office document'],
+const signatures: readonly (readonly [start: string, what: string, remedy: string])[] = [
+  ['%PDF-', 'a PDF document', 'Export it as text, Markdown or HTML.'],
+  ['{\\rtf', 'an RTF document', 'Export it as text, Markdown or HTML.'],
+  [
+    'PK\u0003\u0004',
+    'a ZIP archive or an Office document',
+    'Unpack an archive and import its files. Export a document as text, Markdown or HTML.',
+  ],
 ]
 
 function labelled(bytes: Uint8Array, label: string): Decoded {
@@ -43,7 +48,7 @@ function detected(bytes: Uint8Array): Decoded {
   if (wide) return utf16(bytes, wide)
   if (bytes.includes(0)) return problem('binary', `The file contains NUL bytes. It is not text.${hint(bytes)}`)
   if (isUtf8(bytes)) {
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+    const text = asBuffer(bytes)
       .toString('utf8')
       .replace(/^\ufeff/, '')
     return controls.test(text) && isMostlyControls(bytes)

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { AppError } from '../../domain/error.ts'
+import { AppError, isTemporary } from '../../domain/error.ts'
 import type { Id } from '../../domain/id.ts'
 import { headBytes } from '../detect.ts'
 import type { ImportedArticle, Importer, ImportProblem, ParseOptions } from '../importer.ts'
@@ -29,6 +29,8 @@ export type ImportItem = {
   origin: string
   importer: string
   imported: ImportedArticle
+  /** Whether its source has no other item. Only known for an article without a date. */
+  isOnly: boolean
   /** SHA-256 in hex over raw source and options. An import with the same hash changes nothing. */
   hash: string
   /** SHA-256 in hex of the raw source. */
@@ -38,7 +40,14 @@ export type ImportItem = {
 /** A source, or an item of it, that could not be read. */
 export type ItemProblem = { name: string; externalId: string; problem: ImportProblem }
 
+/** Size of the source of an item. */
+export function bytesOf(entry: ImportItem | ItemProblem): number {
+  return 'imported' in entry ? entry.imported.raw.bytes.length : 0
+}
+
 export type ReadOptions = Omit<ParseOptions, 'name'> & {
+  /** Whether each item is passed on before the next one is read, so that no item is lost if the next one ends the process. */
+  isCareful?: boolean | undefined
   /** Name of the collection that the sources belong to, the first part of their identity. */
   source: string
 }
@@ -58,7 +67,7 @@ export async function* readSource(
   try {
     yield* readItems(source, options, choose)
   } catch (error) {
-    if (!(error instanceof AppError)) throw error
+    if (!(error instanceof AppError) || isTemporary(error)) throw error
     const { name } = source
     const problem = { kind: 'problem', code: 'unreadable', detail: error.message } as const
     yield { name, externalId: `${options.source}:${name}`, problem }
@@ -67,7 +76,7 @@ export async function* readSource(
 
 async function* readItems(
   source: Source,
-  { source: sourceName, ...options }: ReadOptions,
+  { source: sourceName, isCareful = false, ...options }: ReadOptions,
   choose: Choose,
 ): AsyncIterable<ImportItem | ItemProblem> {
   const { name, origin } = source
@@ -75,11 +84,8 @@ async function* readItems(
   const chunks = source.open()[Symbol.asyncIterator]()
   const head = await readHead(chunks)
   const importer = choose(head)
-  for await (const item of importer.parse(withHead(head, chunks), {
-    ...options,
-    base: baseOf(options.base, name),
-    name,
-  })) {
+  const parsed = importer.parse(withHead(head, chunks), { ...options, base: baseOf(options.base, name), name })
+  for await (const [item, isOnly] of isCareful ? markSeveral(parsed) : markOnly(parsed)) {
     if (item.kind === 'problem') {
       yield { name, externalId: path, problem: item }
       continue
@@ -87,8 +93,38 @@ async function* readItems(
     const { externalId, id } = identityOf(item, sourceName, path)
     const rawHash = sha256(item.raw.bytes)
     const hash = sha256(item.raw.bytes, JSON.stringify([importer.name, options]))
-    yield { name, externalId, id, origin, importer: importer.name, imported: item, hash, rawHash }
+    yield { name, externalId, id, origin, importer: importer.name, imported: item, isOnly, hash, rawHash }
   }
+}
+
+/**
+ * Marks each item with whether it is the only one. A first article without a date waits until another item or the end is read, also
+ * if reading then fails. All other items pass at once.
+ */
+async function* markOnly(
+  items: AsyncIterable<ImportedArticle | ImportProblem>,
+): AsyncIterable<[ImportedArticle | ImportProblem, boolean]> {
+  let isFirst = true
+  let waiting: ImportedArticle | undefined
+  try {
+    for await (const item of items) {
+      const previous = waiting
+      waiting = undefined
+      if (previous) yield [previous, false]
+      if (isFirst && item.kind === 'article' && item.manuscript.publishedAt === undefined) waiting = item
+      else yield [item, false]
+      isFirst = false
+    }
+  } catch (error) {
+    if (waiting) yield [waiting, false]
+    throw error
+  }
+  if (waiting) yield [waiting, true]
+}
+
+/** Marks each item as not the only one. */
+async function* markSeveral<Item>(items: AsyncIterable<Item>): AsyncIterable<[Item, boolean]> {
+  for await (const item of items) yield [item, false]
 }
 
 /** The address of a file below the base, so that `./image.png` resolves to its neighbour. */

@@ -38,11 +38,11 @@ export function parsePage(text: string): PageDom {
 function withBody(page: PageDom): PageDom {
   const { body, head, documentElement: top } = page
   const inTop = [...top.childNodes]
-  const beside = [...page.childNodes].filter(node => node !== top)
+  const outsideTop = [...page.childNodes].filter(node => node !== top)
   const isOutside = (node: DomNode) => node !== head && (node.nodeType === 1 || node.nodeType === 3)
   const place = inTop.indexOf(body)
   body.prepend(...inTop.slice(0, place).filter(isOutside))
-  body.append(...[...inTop.slice(place + 1), ...beside].filter(isOutside))
+  body.append(...[...inTop.slice(place + 1), ...outsideTop].filter(isOutside))
   return page
 }
 

@@ -57,6 +57,7 @@ function fragmentTree(html: string, { note }: Reporter): Root {
     note('html-too-complex', 'The HTML is nested too deeply to be parsed. Its text was kept without structure.')
     return { type: 'root', children: [{ type: 'text', value: strippedText(html) }] }
   }
-  const tree = fromParse5(parseFragment(html))
+  // With scripting, the content of `noscript` would be text.
+  const tree = fromParse5(parseFragment(html, { scriptingEnabled: false }))
   return tree.type === 'root' ? tree : { type: 'root', children: [] }
 }

@@ -14,3 +14,12 @@ export function start(head: string): string {
     rest = rest.slice(end + close.length)
   }
 }
+
+/** UTF-16 of a page without a byte order mark: its first tag is in ASCII, with a NUL byte for each character. */
+export function utf16Of(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+  const [first, second, third, fourth] = bytes
+  if (first === less && second === 0 && third !== 0 && fourth === 0) return 'utf-16le'
+  return first === 0 && second === less && third === 0 && fourth !== 0 ? 'utf-16be' : undefined
+}
+
+const less = 0x3c

@@ -1,17 +1,22 @@
-import type { ImportProblem } from '../importer.ts'
+import type { ImportNote, ImportProblem } from '../importer.ts'
+import { type Spool, spool } from '../source/spool.ts'
 
 /** A document in UTF-8 without byte order mark, or the problem. */
-export type Utf8Input = { ok: true; input: AsyncIterable<Uint8Array> } | { ok: false; problem: ImportProblem }
+export type Utf8Input =
+  | { ok: true; input: AsyncIterable<Uint8Array>; notes: ImportNote[] }
+  | { ok: false; problem: ImportProblem }
 
 /**
- * Converts a document to UTF-8, by its byte order mark or XML declaration (XML 1.0, appendix F).
+ * Converts a document to UTF-8, by its byte order mark or XML declaration (XML 1.0, appendix F). A declaration of another
+ * encoding is ignored, with a note, where the bytes are UTF-8: text in that encoding is nearly never valid UTF-8.
  *
  * @param label WHATWG encoding label that overrides both
  */
 export async function asUtf8(input: AsyncIterable<Uint8Array>, label?: string): Promise<Utf8Input> {
   const chunks = input[Symbol.asyncIterator]()
   const head = await firstBytes(chunks)
-  const name = label ?? markedEncoding(head) ?? declaredEncoding(head) ?? 'utf-8'
+  const certain = label ?? markedEncoding(head)
+  const name = certain ?? declaredEncoding(head) ?? 'utf-8'
   const decoder = decoderFor(name)
   if (!decoder) {
     await chunks.return?.()
@@ -19,7 +24,40 @@ export async function asUtf8(input: AsyncIterable<Uint8Array>, label?: string): 
     return { ok: false, problem: { kind: 'problem', code: 'encoding-unknown', detail } }
   }
   const all = rest(head, chunks)
-  return { ok: true, input: decoder.encoding === 'utf-8' ? withoutMark(all) : recoded(all, decoder) }
+  if (decoder.encoding === 'utf-8') return { ok: true, input: withoutMark(all), notes: [] }
+  if (certain !== undefined) return { ok: true, input: recoded(all, decoder), notes: [] }
+  const raw = await spool(all)
+  if (!(await isUtf8Text(raw))) return { ok: true, input: recoded(chunksOf(raw), decoder), notes: [] }
+  const detail = `The file declares the encoding ${name.slice(0, 40)}, but its bytes are UTF-8; they were read as UTF-8.`
+  return { ok: true, input: chunksOf(raw), notes: [{ code: 'encoding-guessed', detail }] }
+}
+
+const windowSize = 256 * 1024
+
+/** Reads a spool once and closes it. */
+async function* chunksOf(source: Spool): AsyncGenerator<Buffer> {
+  try {
+    for (let at = 0; at < source.size; at += windowSize) yield await source.read(at, at + windowSize)
+  } finally {
+    await source.close()
+  }
+}
+
+/** Whether all bytes are UTF-8 and some are not ASCII. */
+async function isUtf8Text(source: Spool): Promise<boolean> {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  let hasOther = false
+  try {
+    for (let at = 0; at < source.size; at += windowSize) {
+      const bytes = await source.read(at, at + windowSize)
+      hasOther ||= bytes.some(byte => byte > 0x7f)
+      decoder.decode(bytes, { stream: true })
+    }
+    decoder.decode()
+  } catch {
+    return false
+  }
+  return hasOther
 }
 
 type Decoder = InstanceType<typeof TextDecoder>

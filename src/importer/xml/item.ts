@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { ImportNote, ImportProblem } from '../importer.ts'
 import { isWindows1252 } from '../source/decode.ts'
-import { readElement, type XmlElement } from './element.ts'
+import { readElement, type XmlElement, type XmlFault } from './element.ts'
 import { type ItemRange, itemLimit } from './range.ts'
 
 /** An item of a document, with notes about repairs. */
@@ -37,12 +37,11 @@ export function* readRange(bytes: Buffer, range: ItemRange, reading: ItemReading
   const read = state === 'too-large' ? undefined : readElement(text, reading.namespaces)
   const inner = read?.ok && !reading.isCertain ? [] : [...swallowedItems(bytes, range, reading)]
   if (read?.ok && inner.length === 0) {
-    const repaired = { code: 'malformed', detail: 'The XML of this item has an error, which was repaired.' }
-    const all = read.repaired ? [...notes, repaired] : notes
+    const all = [...notes, ...repairNotes('this item', read.repairs, line)]
     yield { kind: 'item', element: read.element, start, end: start + bytes.length, line, notes: all }
     return
   }
-  const swallowed = { detail: 'a CDATA section or comment is not closed before the next item', line: 1, column: 1 }
+  const swallowed = { detail: 'a CDATA section or comment is not closed before the next item', line: 1 }
   yield read ? malformed(read.ok ? swallowed : read.fault, line) : tooLarge(line)
   yield* inner
 }
@@ -61,13 +60,22 @@ function* swallowedItems(bytes: Buffer, { start, line }: ItemRange, reading: Ite
       start: start + from,
       end: start + to,
       line: place,
-      notes: inner.notes,
+      notes: [...inner.notes, ...repairNotes('this item', again.repairs, place)],
     }
   }
 }
 
-function malformed(fault: { detail: string; line: number; column: number }, line: number): ImportProblem {
-  const place = { line: line + fault.line - 1, column: fault.column }
+/** Notes about repaired errors, one for each kind. */
+export function repairNotes(what: string, repairs: readonly XmlFault[], line: number): ImportNote[] {
+  return repairs.map(repair => ({
+    code: 'malformed',
+    detail: `The XML of ${what} has an error, which was repaired: ${repair.detail}.`,
+    place: { line: line + repair.line - 1 },
+  }))
+}
+
+function malformed(fault: XmlFault, line: number): ImportProblem {
+  const place = { line: line + fault.line - 1 }
   return { kind: 'problem', code: 'malformed', detail: `The XML of this item is broken: ${fault.detail}.`, place }
 }
 

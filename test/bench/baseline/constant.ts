@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** One answer that a baseline gives to everything. */
+/** The response of a baseline to every request. */
 export type Constant = {
   /** Pattern for routers. */
   route: string
@@ -11,7 +11,7 @@ export type Constant = {
   body: string
 }
 
-/** What a baseline is started with: its port, the file that holds its answer, and the store file if it reads one. */
+/** Arguments of a baseline: its port, the file with its response, and the store file if it reads one. */
 export function startedWith(args: readonly string[]): { port: number; constant: Constant; body: Buffer; file: string } {
   const [port, path = '', file = ''] = args.slice(2)
   const constant: Constant = JSON.parse(readFileSync(path, 'utf8'))

@@ -1,7 +1,7 @@
 import { fastify } from 'fastify'
 import { startedWith } from './constant.ts'
 
-/** A Fastify route that sends a buffer: what an application without a database comes to. */
+/** A Fastify route that sends a buffer, as a baseline for an application without a database. */
 const { port, constant, body } = startedWith(process.argv)
 const { route, status } = constant
 const headers = Object.fromEntries(pairs(constant.headers))

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { startedWith } from './constant.ts'
 
-/** node:http and a buffer: what any server in Node.js comes to at best. */
+/** node:http with a buffer, as the upper limit for a server in Node.js. */
 const { port, constant, body } = startedWith(process.argv)
 const { status, headers } = constant
 

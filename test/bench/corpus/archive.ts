@@ -4,7 +4,7 @@ import type { Manuscript } from '../../../src/domain/content/manuscript.ts'
 import { manuscript } from './article.ts'
 import { type FormatName, formats, type SourceFormat } from './source.ts'
 
-/** Articles whose text is made once; each stands in the archive under many names. */
+/** Articles whose text is made once; the archive contains each under many names. */
 const different = 500
 
 /** Writes an archive of at least so many bytes, made while it is written, and answers how many articles it holds. */

@@ -47,7 +47,7 @@ function generate(path: string, articles: number, cores: Cores | undefined): Pro
   })
 }
 
-/** Puts the file into the system's page cache: disks are not what is measured. */
+/** Reads the file into the page cache of the system, so that no row measures the disk. */
 async function readThrough(path: string): Promise<void> {
   for await (const _ of createReadStream(path, { highWaterMark: 4 * 1024 * 1024 }));
 }

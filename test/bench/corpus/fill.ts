@@ -1,7 +1,8 @@
+import type { Manuscript } from '../../../src/domain/content/manuscript.ts'
 import { operatorRights } from '../../../src/domain/import/job.ts'
 import { type ImportDeps, importArticles } from '../../../src/editorial/import/articles.ts'
 import type { ImportItem } from '../../../src/importer/source/run.ts'
-import { manuscript } from './article.ts'
+import { searchedManuscript } from './vocabulary.ts'
 
 const batch = 100
 
@@ -10,9 +11,12 @@ export async function fill(
   deps: Omit<ImportDeps, 'originExists'>,
   articles: number,
   tell: (done: number) => void,
+  make: (number: number, total: number) => Manuscript = searchedManuscript,
 ): Promise<void> {
   for (let from = 0; from < articles; from += batch) {
-    const items = Array.from({ length: Math.min(batch, articles - from) }, (_, index) => item(from + index, articles))
+    const items = Array.from({ length: Math.min(batch, articles - from) }, (_, index) =>
+      item(from + index, make(from + index, articles)),
+    )
     const options = { publish: true, force: false, actor: 'bench', source: 'bench', rights: operatorRights(undefined) }
     const outcomes = await importArticles(items, options, { ...deps, originExists: () => false })
     const bad = outcomes.find(outcome => !outcome.published)
@@ -21,7 +25,7 @@ export async function fill(
   }
 }
 
-function item(number: number, articles: number): ImportItem {
+function item(number: number, made: Manuscript): ImportItem {
   const name = String(number)
   return {
     name,
@@ -30,12 +34,13 @@ function item(number: number, articles: number): ImportItem {
     importer: 'bench',
     imported: {
       kind: 'article',
-      manuscript: manuscript(number, articles),
+      manuscript: made,
       status: 'publishable',
       report: { notes: [], consumed: [] },
       raw: { mediaType: 'text/plain', bytes: new Uint8Array() },
     },
     hash: name,
+    isOnly: true,
     rawHash: name,
   }
 }

@@ -3,7 +3,7 @@ import { uuidv7 } from 'uuidv7'
 import { fill } from './fill.ts'
 import { openCorpus } from './open.ts'
 
-/** Makes the file of a corpus: `generate.ts <path> <articles>`. What is there under its name is whole. */
+/** Makes the file of a corpus: `generate.ts <path> <articles>`. A file with that name is always complete. */
 const [path = '', articles = ''] = process.argv.slice(2)
 const unfinished = `${path}.part`
 for (const suffix of ['', '-wal', '-shm']) rmSync(unfinished + suffix, { force: true })

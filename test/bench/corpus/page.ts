@@ -2,7 +2,7 @@ import type { Block } from '../../../src/domain/body/block.ts'
 import { plainText } from '../../../src/domain/body/inline.ts'
 import type { Manuscript } from '../../../src/domain/content/manuscript.ts'
 
-/** A manuscript as a page of text, for what imports such pages. Links become their words. */
+/** A manuscript as a text page for the text importer. Links become their words. */
 export function textPage({ title, summary, category, tags, authors, publishedAt, views, ...body }: Manuscript): string {
   const facts = [
     `📅 ${publishedAt?.slice(0, 10) ?? ''}`,

@@ -3,12 +3,12 @@ import type { Inline } from '../../../src/domain/body/inline.ts'
 import type { Manuscript } from '../../../src/domain/content/manuscript.ts'
 import { textPage } from './page.ts'
 
-/** A source of many articles in one file, or of one: what stands before and after them, and each. */
+/** A source with one or many articles in a file: the text before them, each article, and the text after them. */
 export type SourceFormat = {
   name: string
   head: string
   tail: string
-  /** What stands between two. */
+  /** Text between two articles. */
   between: string
   article(manuscript: Manuscript, number: number): string
 }

@@ -21,7 +21,7 @@ export async function corpusVersion(): Promise<string> {
       ids += 1
       return `01930000-0000-7000-8000-${String(ids).padStart(12, '0')}`
     }
-    // After all dates of the corpus: what is dated later than now is not published.
+    // After all dates of the corpus, because an article with a future date is not published.
     const clock = () => new Date('2030-01-01T00:00:00Z')
     const { store } = await openCorpus(path, { newId, clock })
     await fill({ store, newId, clock }, sample, () => undefined)

@@ -13,7 +13,7 @@ type Parse = (source: string) => number
 
 const isText = (value: unknown): value is string => typeof value === 'string'
 
-/** What each importer is built on, and nothing else: it makes trees and throws them away. Answers how many articles. */
+/** Only the parsers that each importer uses: makes trees and discards them. Returns the number of articles. */
 const byFormat: Partial<Record<FormatName, Parse>> = {
   markdown(source) {
     const [, front = '', body = ''] = source.split(/^---$/m)

@@ -1,7 +1,7 @@
-/** What a piece of work took, in milliseconds: by the clock, and of the processor. */
+/** Duration of a piece of work in milliseconds: elapsed time, and processor time. */
 export type Took = { ms: number; workMs: number }
 
-/** Starts to count; what it answers stops. */
+/** Starts to measure; the returned function stops. */
 export function startWatch(): () => Took {
   const started = performance.now()
   const before = process.cpuUsage()

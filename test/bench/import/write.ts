@@ -10,17 +10,18 @@ import { type FormatName, formats, sourcesOf } from '../corpus/source.ts'
 import { startWatch, type Took } from './watch.ts'
 
 /**
- * Imports and publishes articles: `write.ts <format> <folder> <articles>`. Prints what it took, without the start of the
+ * Imports and publishes articles: `write.ts <format> <folder> <articles> [<warm-up database> <database>]`. Prints what it took, without the start of the
  * process and a first import that readies its code.
  */
-const [format = '', folder = '', count = ''] = process.argv.slice(2)
+const [format = '', folder = '', count = '', warmUp = join(folder, 'warm-up.db'), target = join(folder, 'import.db')] =
+  process.argv.slice(2)
 // So many, because code that runs for the first thousand is compiled meanwhile, which an import of many does not feel.
-await importAll(join(folder, 'warm-up.db'), sources(format as FormatName, 1000))
-const took = await importAll(join(folder, 'import.db'), sources(format as FormatName, Number(count)))
+await importAll(warmUp, sources(format as FormatName, 1000))
+const took = await importAll(target, sources(format as FormatName, Number(count)))
 process.stdout.write(JSON.stringify(took))
 
-async function importAll(path: string, sources: Source[]): Promise<Took> {
-  const { store, site } = await openCorpus(path)
+async function importAll(url: string, sources: Source[]): Promise<Took> {
+  const { store, site } = await openCorpus(url)
   const deps = { store, clock: () => new Date(), newId: uuidv7, originExists: () => false }
   const options = { publish: true, force: false, actor: 'bench', source: 'bench', rights: operatorRights(undefined) }
   const stop = startWatch()

@@ -8,7 +8,7 @@ import { agreement, type Score } from './agreement.ts'
 
 /**
  * `npm run bench:pages -- FOLDER [--worst N]`: how well the words of articles are found in HTML pages. The folder holds
- * pages (`name.html`) and beside each the text of its article (`name.txt`). Prints precision, recall and F1, each the mean
+ * pages (`name.html`) and next to each the text of its article (`name.txt`). Prints precision, recall and F1, each the mean
  * over all pages, and the pages with the lowest F1.
  */
 const { positionals, values } = parseArgs({

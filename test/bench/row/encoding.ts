@@ -5,7 +5,7 @@ import { get } from '../load.ts'
 import type { Contender, Row } from '../row.ts'
 import { articlePath } from '../target.ts'
 
-/** What a client pays for taking compressed answers. */
+/** The cost of compressed responses for a client. */
 export const encodingRows: Row[] = ['br', 'gzip'].map(encoding => ({
   name: `${encoding} article`,
   unit: 'req/s',

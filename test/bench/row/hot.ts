@@ -1,5 +1,5 @@
 import { fetchExpected } from '../answer.ts'
-import { beside } from '../beside.ts'
+import { compare } from '../compare.ts'
 import type { Row } from '../row.ts'
 import { articlePath } from '../target.ts'
 
@@ -14,9 +14,9 @@ export const hotRows: Row[] = [
     name: 'hot article',
     unit: 'req/s',
     goals: [bare, fastify],
-    prepare: async lab => beside(lab, await articlePath((await lab.offprint('small')).port), both),
+    prepare: async lab => compare(lab, await articlePath((await lab.offprint('small')).port), both),
   },
-  { name: 'hot list', unit: 'req/s', goals: [bare, fastify], prepare: lab => beside(lab, '/v1/articles', both) },
+  { name: 'hot list', unit: 'req/s', goals: [bare, fastify], prepare: lab => compare(lab, '/v1/articles', both) },
   {
     name: '304',
     unit: 'req/s',
@@ -25,7 +25,7 @@ export const hotRows: Row[] = [
       const { port } = await lab.offprint('small')
       const path = await articlePath(port)
       const { headers } = await fetchExpected(port, path, 200)
-      return beside(lab, path, ['node:http'], { 'If-None-Match': String(headers['etag']) }, 304)
+      return compare(lab, path, ['node:http'], { headers: { 'If-None-Match': String(headers['etag']) }, status: 304 })
     },
   },
 ]

@@ -16,7 +16,7 @@ const articles = 1000
 const readArticles = 1000
 const execute = promisify(execFile)
 
-/** What one worker imports, beside what it cannot do without: inserts of the same rows, a parser, memory. */
+/** Imports of one worker, compared with their necessary parts: inserts of the same rows, a parser, memory. */
 export const importRows: Row[] = [
   writing('ndjson', 0.3),
   writing('text', 0.2),
@@ -28,7 +28,7 @@ export const importRows: Row[] = [
   memory('wordpress'),
 ]
 
-/** From the source to the print, beside a loop that inserts the same rows. */
+/** From the source to the print, compared with a loop that inserts the same rows. */
 function writing(format: FormatName, atLeast: number): Row {
   return {
     name: `import of ${format}`,
@@ -56,7 +56,7 @@ function writing(format: FormatName, atLeast: number): Row {
   }
 }
 
-/** From the source to a manuscript, beside the parsers that our importer is built on. */
+/** From the source to a manuscript, compared with the parsers that our importer uses. */
 function reading(format: FormatName, library: string): Row {
   return {
     name: `import of ${format}, reading`,
@@ -115,8 +115,8 @@ function worker(name: string, count: number, lab: Lab, work: (folder: string) =>
   }
 }
 
-/** What a script of its own process says that it took. */
-async function run<Said>(script: string, args: string[], { cores }: Lab): Promise<Said> {
+/** The duration that a script in a new process prints. */
+export async function run<Said>(script: string, args: string[], { cores }: Lab): Promise<Said> {
   const path = fileURLToPath(new URL(script, import.meta.url))
   const [command = '', ...rest] = pinned([process.execPath, path, ...args], cores)
   const { stdout } = await execute(command, rest)

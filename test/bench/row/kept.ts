@@ -1,4 +1,4 @@
-import { beside } from '../beside.ts'
+import { compare } from '../compare.ts'
 import type { Lab } from '../lab.ts'
 import type { Row } from '../row.ts'
 import { articlePath } from '../target.ts'
@@ -18,10 +18,10 @@ const paths: Record<string, (lab: Lab) => Promise<string>> = {
   'hot article as Markdown': async lab => `${await article(lab)}.md`,
 }
 
-/** What is made of an article once, and then given from memory like everything else. */
+/** Renderings that are made once and then served from memory. */
 export const keptRows: Row[] = Object.entries(paths).map(([name, path]) => ({
   name,
   unit: 'req/s',
   goals,
-  prepare: async lab => beside(lab, await path(lab), ['node:http', 'Fastify']),
+  prepare: async lab => compare(lab, await path(lab), ['node:http', 'Fastify']),
 }))

@@ -39,7 +39,7 @@ export const listRows: Row[] = Object.entries(lists).map(([name, query]) => ({
   },
 }))
 
-/** The list asked for in ever new words: a bound so long ago that no walk gets near it. No cache knows the answer. */
+/** The list with a different, very early bound in each request, so that no cache has the response. */
 function distinct(query: string): () => string[] {
   let second = 0
   return () =>

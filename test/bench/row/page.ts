@@ -30,7 +30,7 @@ export const pageRows: Row[] = [
   },
 ]
 
-/** The pages with another limit in each round, around the usual one: nothing is asked for twice. */
+/** The pages with another limit in each round, around the usual one, so that no request repeats. */
 function rounds(of: readonly string[]): () => string[] {
   let round = 0
   return () => {

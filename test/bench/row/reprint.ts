@@ -57,7 +57,7 @@ export const reprintRows: Row[] = [
         rounds: 1,
         contenders: [measured('during the job', meanwhile), measured('without a job', alone)],
         notes: [
-          `${articles} prints made again in ${seconds.toFixed(1)} s (${Math.round(articles / seconds)} a second) beside ${Math.round(meanwhile.reads / seconds)} reads a second of ${hot} articles by ${readers} connections`,
+          `${articles} prints reprinted in ${seconds.toFixed(1)} s (${Math.round(articles / seconds)} a second) in parallel with ${Math.round(meanwhile.reads / seconds)} reads a second of ${hot} articles by ${readers} connections`,
         ],
       }
     },

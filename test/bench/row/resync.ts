@@ -4,7 +4,7 @@ import type { Row } from '../row.ts'
 
 type Page = { articles: unknown[]; token: string; more: boolean }
 
-/** What a copy costs that is in step already, when a setting changes that no article shows. */
+/** The cost of an up-to-date copy after a change to a setting that no article shows. */
 export const resyncRows: Row[] = [
   {
     name: 'second sync after SITE_TITLE changed',

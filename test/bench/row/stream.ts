@@ -5,7 +5,7 @@ import { heldMb } from '../machine.ts'
 import type { Contender, Row } from '../row.ts'
 import type { Server } from '../server.ts'
 
-/** Milliseconds that all streams together may take to be told, before that is an error. */
+/** Milliseconds in which all streams must receive a change. */
 const idleMs = 30_000
 
 export const streamRows: Row[] = [
@@ -61,15 +61,15 @@ async function newsroom(lab: Lab): Promise<{ server: Server; desk: Desk }> {
   return { server, desk: openDesk(server.port) }
 }
 
-/** Lets the server do once what it does for every change, so that its memory has its size. */
+/** Lets the server handle one change, so that its memory reaches its usual size. */
 async function settle(desk: Desk, from: number): Promise<void> {
   for (let number = from; number < from + 20; number += 1) await desk.publish(number, 1)
 }
 
-/** Publishes, and waits until all streams heard of so many changes; what went wrong. */
+/** Publishes, waits until all streams received that many changes, and returns errors. */
 async function tell(desk: Desk, streams: Listeners, count: number): Promise<string[]> {
   await desk.publish(900, count)
   const isTold = await streams.when(heard => heard.every(one => one >= count), idleMs)
   const lost = streams.lost() > 0 ? [`${streams.lost()} streams ended`] : []
-  return isTold ? lost : [...lost, `not all streams were told within ${idleMs} ms`]
+  return isTold ? lost : [...lost, `not all streams received it within ${idleMs} ms`]
 }

@@ -1,5 +1,5 @@
 import { fetchExpected, fetchJson } from '../answer.ts'
-import { beside } from '../beside.ts'
+import { compare } from '../compare.ts'
 import { cost } from '../contender.ts'
 import type { Row } from '../row.ts'
 
@@ -18,7 +18,7 @@ export const syncRows: Row[] = [
       const { port } = await lab.offprint('small')
       const path = `/v1/sync?token=${(await walk(port, '/v1/sync?view=ref&limit=5000')).at(-1)}`
       const { headers } = await fetchExpected(port, path, 200)
-      return beside(lab, path, ['node:http'], { 'If-None-Match': String(headers['etag']) }, 304)
+      return compare(lab, path, ['node:http'], { headers: { 'If-None-Match': String(headers['etag']) }, status: 304 })
     },
   },
   {
@@ -55,7 +55,7 @@ async function walk(port: number, begin: string): Promise<string[]> {
   }
 }
 
-/** The pages with another limit in each round, around the usual one: nothing is asked for twice. */
+/** The pages with another limit in each round, around the usual one, so that no request repeats. */
 function rounds(tokens: readonly string[]): () => string[] {
   let round = 0
   return () => {

@@ -26,6 +26,7 @@ function item(number: number): ImportItem {
     origin: `/news/${name}`,
     importer: 'text',
     hash: String(number),
+    isOnly: true,
     rawHash: String(number),
     imported: {
       kind: 'article',
@@ -45,7 +46,7 @@ function item(number: number): ImportItem {
   }
 }
 
-test('reprinting: every print of another configuration is made again, once', async t => {
+test('reprinting renews every print of another configuration exactly once', async t => {
   const folder = t.testdir({})
   const before = await open(folder, 'http://old.example.org')
   const items = Array.from({ length: 60 }, (_, number) => item(number))

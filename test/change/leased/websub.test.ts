@@ -7,29 +7,31 @@ import { readLog, sendPings, startPinging } from '../../../src/change/leased/web
 import type { Site } from '../../../src/domain/address/site.ts'
 import { createPrinter } from '../../../src/domain/print/print.ts'
 import { openStore } from '../../../src/store/open.ts'
+import { duePings } from '../../../src/store/rows/log/ping-store.ts'
 import { openReader } from '../../../src/store/sqlite/database/connection.ts'
-import { duePingsSql } from '../../../src/store/sqlite/log/ping-store.ts'
 import { build, site } from '../../build.ts'
 import { digest, numberedIds } from '../../domain/sample.ts'
+import { hasMembers } from '../../has-members.ts'
 import { ferries } from '../../http/sample.ts'
+import { planReader } from '../../store/plan.ts'
 
-/** A hub that notes what it is told, and answers with a status that may change. */
+/** A hub that records the pings that it receives, and answers with a status that the test can change. */
 async function hub(t: Test) {
-  const told: { mode: string | null; url: string | null; type: string | undefined }[] = []
+  const pings: { mode: string | null; url: string | null; type: string | undefined }[] = []
   const answers = { status: 204 }
   const server = createServer(async (request, response) => {
     const form = new URLSearchParams(await text(request))
     if (answers.status < 300) {
-      told.push({ mode: form.get('hub.mode'), url: form.get('hub.url'), type: request.headers['content-type'] })
+      pings.push({ mode: form.get('hub.mode'), url: form.get('hub.url'), type: request.headers['content-type'] })
     }
     response.writeHead(answers.status, { location: 'http://127.0.0.1:1/' }).end('x')
-    server.emit('told')
+    server.emit('pings')
   })
   await once(server.listen(0, '127.0.0.1'), 'listening')
   t.teardown(() => server.close())
   const { port } = server.address() as AddressInfo
-  const urls = () => told.map(one => one.url?.replace(`${site.publicUrl}/feeds/`, '')).sort()
-  return { url: `http://127.0.0.1:${port}/`, told, urls, answers, server }
+  const urls = () => pings.map(one => one.url?.replace(`${site.publicUrl}/feeds/`, '')).sort()
+  return { url: `http://127.0.0.1:${port}/`, pings, urls, answers, server }
 }
 
 async function pinging(t: Test) {
@@ -47,7 +49,7 @@ const feeds = ['atom.xml', 'feed.json', 'ninjs.json', 'rss.xml']
 const folders = ['', 'authors/ann-writer/', 'categories/transport/', 'languages/en/', 'tags/climate/', 'tags/ferries/']
 const all = folders.flatMap(folder => feeds.map(file => folder + file)).sort()
 
-/** For hubs that take everything. */
+/** For hubs that accept every ping. */
 function unheard(error: unknown): never {
   throw error
 }
@@ -56,23 +58,23 @@ async function sendAll(tools: Parameters<typeof sendPings>[0]): Promise<void> {
   while ((await sendPings(tools, unheard)) > 0);
 }
 
-t.test('a hub hears of every feed that a publication changes, and not of what was there before', async t => {
-  const { tools, publish, told, urls } = await pinging(t)
+t.test('sends a ping for every feed that a publication changes, and none for earlier publications', async t => {
+  const { tools, publish, pings, urls } = await pinging(t)
   await publish('before', { title: 'Before', tags: ['Old'] })
   await readLog(tools)
   await sendAll(tools)
-  t.strictSame(told, [])
+  t.strictSame(pings, [])
   await publish('ferries', ferries)
   t.equal(await readLog(tools), 1)
   await sendAll(tools)
   t.strictSame(urls(), all)
-  t.strictSame(told[0]?.mode, 'publish')
-  t.match(told[0]?.type, 'application/x-www-form-urlencoded')
+  t.strictSame(pings[0]?.mode, 'publish')
+  t.match(pings[0]?.type, 'application/x-www-form-urlencoded')
   t.equal(await readLog(tools), 0)
   t.equal(await sendPings(tools, unheard), 0)
 })
 
-t.test('a feed that an article leaves is told of, too', async t => {
+t.test('sends a ping for a feed that an article leaves', async t => {
   const { tools, publish, end, urls } = await pinging(t)
   await readLog(tools)
   const { id } = await publish('a', { title: 'A', tags: ['One'] })
@@ -84,7 +86,7 @@ t.test('a feed that an article leaves is told of, too', async t => {
   t.strictSame(urls(), folders.flatMap(folder => feeds.map(file => folder + file)).sort())
 })
 
-t.test('a hub that fails is told again, later and later, until it has taken it', async t => {
+t.test('repeats a failed ping with growing pauses until the hub accepts it', async t => {
   const { tools, publish, urls, answers, later } = await pinging(t)
   await readLog(tools)
   await publish('ferries', ferries)
@@ -99,19 +101,19 @@ t.test('a hub that fails is told again, later and later, until it has taken it',
     const failed = (error: unknown) => failures.push(String(error))
     for (let round = 0; round < 3; round += 1) t.equal(await sendPings(tools, failed), 0)
     // 24 pings, 20 at a time.
-    t.match(failures, [/^Error: The WebSub hub http:.+ \(and 19 more\)$/, / \(and 3 more\)$/])
+    hasMembers(t, failures, [/^Error: The WebSub hub http:.+ \(and 19 more\)$/, / \(and 3 more\)$/])
     t.ok(failures.every(failure => failure.includes(`The hub answered ${status}.`)))
     t.equal(failures.length, 2)
     later(pause - 1)
     answers.status = 204
-    t.equal(await sendPings(tools, unheard), 0, 'not before its pause is over')
+    t.equal(await sendPings(tools, unheard), 0, 'sends no ping before the pause ends')
     later(1)
   }
   await sendAll(tools)
   t.strictSame(urls(), all)
 })
 
-t.test('a ping of a process that died is sent by another; two that live send it once', async t => {
+t.test('another process sends the pings of a dead process, and two live processes send each ping once', async t => {
   const { tools, publish, urls, later } = await pinging(t)
   await readLog(tools)
   await publish('ferries', ferries)
@@ -131,7 +133,7 @@ t.test('a ping of a process that died is sent by another; two that live send it 
   t.strictSame(urls(), all)
 })
 
-t.test('of two that read the log one passes it; a change while a ping is under way queues it again', async t => {
+t.test('only one of two readers queues a change, and a change during a ping queues the ping again', async t => {
   const { tools, store, publish } = await pinging(t)
   await Promise.all([readLog(tools), readLog(tools)])
   await publish('ferries', ferries)
@@ -145,13 +147,14 @@ t.test('of two that read the log one passes it; a change while a ping is under w
   await store.pingDelivered(ping)
   await store.pingFailed(ping, '2026-11-22T14:00:00Z', 'x')
   const again = await store.claimPings(now, '2026-11-22T13:00:00Z', 100)
-  t.match(
+  hasMembers(
+    t,
     again.find(({ topic }) => topic === ping.topic),
     { seq: 2, attempts: 0 },
   )
 })
 
-t.test('it runs by itself, and a hub that is no longer configured is not told', async t => {
+t.test('startPinging sends all pings, and none to a hub that is no longer configured', async t => {
   const { tools, store, publish, urls, server } = await pinging(t)
   await readLog(tools)
   await store.queuePings(
@@ -162,13 +165,13 @@ t.test('it runs by itself, and a hub that is no longer configured is not told', 
   await publish('ferries', ferries)
   const failures: unknown[] = []
   const running = startPinging(tools, error => failures.push(error))
-  while (urls().length < all.length) await once(server, 'told')
+  while (urls().length < all.length) await once(server, 'pings')
   await running.stop()
   t.strictSame(urls(), all)
   t.strictSame(failures, [])
 })
 
-t.test('a hub that cannot be reached is told of to whoever runs it, and stopping is no failure', async t => {
+t.test('startPinging reports a hub that it cannot reach, and stops without an error', async t => {
   const { tools, publish, store } = await pinging(t)
   const site = { ...tools.site, hubs: ['http://127.0.0.1:1/'] }
   await readLog({ ...tools, site })
@@ -180,17 +183,13 @@ t.test('a hub that cannot be reached is told of to whoever runs it, and stopping
     /The WebSub hub http:\/\/127\.0\.0\.1:1\/ did not accept a ping .*ECONNREFUSED|bad port/,
   )
   await running.stop()
-  t.ok((await store.claimPings('2027-01-01T00:00:00Z', '2027-01-01T00:00:00Z', 100)).length > 0, 'kept')
+  t.ok((await store.claimPings('2027-01-01T00:00:00Z', '2027-01-01T00:00:00Z', 100)).length > 0, 'keeps the pings')
 })
 
-t.test('pings that are due are found by index', async t => {
+t.test('finds due pings with an index', async t => {
   await build(t)
   const reader = openReader(`${t.testdirName}/offprint.db`)
   t.teardown(() => reader.close())
-  const sql = `EXPLAIN QUERY PLAN ${duePingsSql.replaceAll('?', '1')}`
-  const plan = reader.prepare<[], { detail: string }>(sql).all()
-  t.match(
-    plan.map(row => row.detail),
-    [/^SEARCH websub_ping USING INDEX websub_ping_due/],
-  )
+  const plan = planReader(t, `${t.testdirName}/offprint.db`)
+  hasMembers(t, plan(duePings(reader).toSQL()), [/^SEARCH websub_ping USING INDEX websub_ping_due/])
 })

@@ -5,7 +5,7 @@ import { build } from '../../build.ts'
 
 const bounds = { limit: 10, extent: { of: 'ref', bytes: 1_000_000 } } as const
 
-/** The same store, to which something happens just before a method is called for the first time. */
+/** The same store, with an action that runs just before the first call of a method. */
 function interrupted(store: Store, method: keyof Store, deed: () => Promise<unknown>): Store {
   let isDone = false
   return new Proxy(store, {
@@ -24,7 +24,7 @@ function interrupted(store: Store, method: keyof Store, deed: () => Promise<unkn
 const slugs = (step: Awaited<ReturnType<typeof continueSync>>) =>
   step.messages.map(one => ('article' in one ? `+${one.article.slug}` : `-${one.tombstone.slug}`))
 
-t.test('an article that changes between two looks is told of by its later row, on the next page', async t => {
+t.test('an article that changes between two reads is in the next page, at its later change row', async t => {
   const { store, publish } = await build(t)
   const begun = await beginSync(store, {})
   await publish('a', { title: 'A' })
@@ -38,7 +38,7 @@ t.test('an article that changes between two looks is told of by its later row, o
   t.strictSame([slugs(second), second.more], [['+a'], false])
 })
 
-t.test('an article that leaves the filter between two looks is taken back at once', async t => {
+t.test('sends a tombstone at once for an article that leaves the filter between two reads', async t => {
   const { store, publish } = await build(t)
   const begun = await beginSync(store, { language: ['de'] })
   await publish('a', { title: 'A', language: 'de' })
@@ -49,7 +49,7 @@ t.test('an article that leaves the filter between two looks is taken back at onc
   t.equal((await continueSync(store, { ...begun, place: first.next }, bounds)).more, false)
 })
 
-t.test('what is published while a walk begins is on the walk or behind it, never on neither', async t => {
+t.test('an article that is published while a walk starts is in the walk or in the changes after it', async t => {
   const { store, publish } = await build(t)
   await publish('a', { title: 'A' })
   const begun = await beginSync(

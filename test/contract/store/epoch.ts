@@ -1,23 +1,24 @@
 import type { Test } from 'tap'
 import type { Store } from '../../../src/domain/store/store.ts'
 import { site } from '../../domain/sample.ts'
+import { hasMembers } from '../../has-members.ts'
 import {
   at,
   draft,
   json,
   linking,
+  logged,
   openFresh,
   publication,
   put,
   reprintAll,
   type StoreMember,
-  told,
 } from './newsroom.ts'
 
 const moved = { ...site, publicUrl: 'https://moved.example.org' }
 const renamed = { ...site, title: 'Another title' }
 
-/** The address that an article is delivered with, and its revision. */
+/** The URL, revision and mark of a delivered article. */
 async function shown(store: Store, ref: string) {
   const found = await store.find(ref)
   if (found?.kind !== 'print') throw new Error(`${ref} is not delivered`)
@@ -28,76 +29,82 @@ async function shown(store: Store, ref: string) {
 const address = (slug: string, of = site) => `${of.publicUrl}/v1/articles/${slug}`
 
 export function epochContract(t: Test, member: StoreMember): void {
-  t.test('the newest configuration prints everything again once; a process of the older one never does', async t => {
-    const { store, claimed } = await openFresh(t, member)
-    await put(store, publication(1), publication(2))
-    const newer = await claimed(moved)
-    t.equal(await newer.otherEpoch(), undefined)
-    t.strictSame(await store.otherEpoch(), { publicUrl: moved.publicUrl, recordedAt: at })
-    await reprintAll(newer)
-    const last = await newer.lastChange()
-    t.equal(last, 4)
-    for (let round = 0; round < 3; round += 1) {
-      t.match(await shown(store, 'article-1'), { url: address('article-1', moved) })
-      t.strictSame(await store.reprint(at), {
-        reprinted: 0,
-        left: 0,
-        other: { publicUrl: moved.publicUrl, recordedAt: at },
-      })
-      t.strictSame(await newer.reprint(at), { reprinted: 0, left: 0 })
-      const { prints } = await store.list({ filter: {}, sort: 'publishedAt', limit: 2 }, false)
-      t.equal(prints.length, 2)
-    }
-    t.equal(await newer.lastChange(), last)
-  })
+  t.test(
+    'a process of the newest configuration reprints everything once, and a process of an older one reprints nothing',
+    async t => {
+      const { store, claimed } = await openFresh(t, member)
+      await put(store, publication(1), publication(2))
+      const newer = await claimed(moved)
+      t.equal(await newer.otherEpoch(), undefined)
+      t.strictSame(await store.otherEpoch(), { publicUrl: moved.publicUrl, recordedAt: at })
+      await reprintAll(newer)
+      const last = await newer.lastChange()
+      t.equal(last, 4)
+      for (let round = 0; round < 3; round += 1) {
+        hasMembers(t, await shown(store, 'article-1'), { url: address('article-1', moved) })
+        t.strictSame(await store.reprint(at), {
+          reprinted: 0,
+          left: 0,
+          other: { publicUrl: moved.publicUrl, recordedAt: at },
+        })
+        t.strictSame(await newer.reprint(at), { reprinted: 0, left: 0 })
+        const { prints } = await store.list({ filter: {}, sort: 'publishedAt', limit: 2 }, false)
+        t.equal(prints.length, 2)
+      }
+      t.equal(await newer.lastChange(), last)
+    },
+  )
 
-  t.test('what a process of another configuration publishes is printed again once', async t => {
+  t.test('an article that a process of another configuration publishes is reprinted once', async t => {
     const { store, claimed } = await openFresh(t, member)
     const newer = await claimed(moved)
     await put(store, publication(1))
-    t.match(await shown(store, 'article-1'), { url: address('article-1'), revision: 1 })
-    t.match(await shown(newer, 'article-1'), { url: address('article-1', moved), revision: 2 })
-    t.match(await shown(store, 'article-1'), { url: address('article-1', moved), revision: 2 })
+    hasMembers(t, await shown(store, 'article-1'), { url: address('article-1'), revision: 1 })
+    hasMembers(t, await shown(newer, 'article-1'), { url: address('article-1', moved), revision: 2 })
+    hasMembers(t, await shown(store, 'article-1'), { url: address('article-1', moved), revision: 2 })
     await put(store, publication(2))
     await reprintAll(newer)
-    t.match(await shown(store, 'article-2'), { url: address('article-2', moved), revision: 4 })
+    hasMembers(t, await shown(store, 'article-2'), { url: address('article-2', moved), revision: 4 })
     t.equal(await newer.lastChange(), 4)
   })
 
-  t.test('what becomes stale in a process of another configuration is left to one of the recorded', async t => {
-    const { store, claimed } = await openFresh(t, member)
-    await put(store, publication(1, linking(2)), publication(2))
-    const newer = await claimed(moved)
-    await reprintAll(newer)
-    const before = await newer.lastChange()
-    await put(store, publication(2, { slug: 'elsewhere' }))
-    t.strictSame(await told(store, before), ['published 2'])
-    const found = await newer.find('article-1')
-    const link = found?.kind === 'print' && json(found.print.body).sections[0].blocks[0].content[0].link
-    t.strictSame(link, { href: `${address('elsewhere')}.html`, articleId: link.articleId, slug: 'elsewhere' })
-    await reprintAll(newer)
-    const again = await newer.find('article-1')
-    t.match(again?.kind === 'print' && json(again.print.body).sections[0].blocks[0].content[0].link, {
-      href: `${address('elsewhere', moved)}.html`,
-    })
-  })
+  t.test(
+    'a process of another configuration leaves stale prints to a process of the recorded configuration',
+    async t => {
+      const { store, claimed } = await openFresh(t, member)
+      await put(store, publication(1, linking(2)), publication(2))
+      const newer = await claimed(moved)
+      await reprintAll(newer)
+      const before = await newer.lastChange()
+      await put(store, publication(2, { slug: 'elsewhere' }))
+      t.strictSame(await logged(store, before), ['published 2'])
+      const found = await newer.find('article-1')
+      const link = found?.kind === 'print' && json(found.print.body).sections[0].blocks[0].content[0].link
+      t.strictSame(link, { href: `${address('elsewhere')}.html`, articleId: link.articleId, slug: 'elsewhere' })
+      await reprintAll(newer)
+      const again = await newer.find('article-1')
+      hasMembers(t, again?.kind === 'print' && json(again.print.body).sections[0].blocks[0].content[0].link, {
+        href: `${address('elsewhere', moved)}.html`,
+      })
+    },
+  )
 
-  t.test('a configuration that was recorded before wins only where it takes over', async t => {
+  t.test('a configuration that was recorded before becomes current again only if it takes over', async t => {
     const { store, claimed } = await openFresh(t, member)
     await put(store, publication(1, linking(2)), publication(2))
     const newer = await claimed(moved)
     await put(newer, publication(2, { slug: 'two' }))
     const back = await claimed()
-    t.match(await back.otherEpoch(), { publicUrl: moved.publicUrl })
-    t.match(await shown(back, 'two'), { url: address('two', moved) })
+    hasMembers(t, await back.otherEpoch(), { publicUrl: moved.publicUrl })
+    hasMembers(t, await shown(back, 'two'), { url: address('two', moved) })
     const taker = await claimed(site, true)
     t.equal(await taker.otherEpoch(), undefined)
-    t.equal(await back.otherEpoch(), undefined, 'every process of that configuration has won')
-    t.match(await newer.otherEpoch(), { publicUrl: site.publicUrl })
+    t.equal(await back.otherEpoch(), undefined, 'it is current in every process of that configuration')
+    hasMembers(t, await newer.otherEpoch(), { publicUrl: site.publicUrl })
     await reprintAll(back)
-    t.match(await shown(newer, 'two'), { url: address('two') })
+    hasMembers(t, await shown(newer, 'two'), { url: address('two') })
     const found = await newer.find('article-1')
-    t.match(found?.kind === 'print' && json(found.print.body).sections[0].blocks[0].content[0].link, {
+    hasMembers(t, found?.kind === 'print' && json(found.print.body).sections[0].blocks[0].content[0].link, {
       href: `${address('two')}.html`,
     })
     const last = await back.lastChange()
@@ -106,7 +113,7 @@ export function epochContract(t: Test, member: StoreMember): void {
     t.equal(await back.lastChange(), last)
   })
 
-  t.test('a reprint that changes no byte keeps revision and mark, and writes no change row', async t => {
+  t.test('a reprint with the same bytes keeps revision and mark, and writes no change row', async t => {
     const { store, claimed } = await openFresh(t, member)
     const group = { translationGroup: '0190a000-0000-7000-8000-000000000099' }
     await put(store, publication(1, linking(2), group), publication(2, { language: 'de' }, group), publication(3))
@@ -118,16 +125,16 @@ export function epochContract(t: Test, member: StoreMember): void {
     t.strictSame(await Promise.all([1, 2, 3].map(number => shown(newer, `article-${number}`))), before)
     t.equal(await newer.lastChange(), last)
     await put(newer, publication(2, { slug: 'zwei' }))
-    t.strictSame(await told(newer, last), ['published 2', 'reprinted 1'], 'what it uses is kept')
+    t.strictSame(await logged(newer, last), ['published 2', 'reprinted 1'], 'keeps the links between prints')
   })
 
-  t.test('a print that left its group without a change is not printed again for the group', async t => {
+  t.test('a print that left its translation group without a change is not reprinted for the group', async t => {
     const { store } = await openFresh(t, member)
     const group = { translationGroup: '0190a000-0000-7000-8000-000000000099' }
     await put(store, publication(1, {}, group))
     await put(store, draft(1, {}, { translationGroup: undefined }))
     const last = await store.lastChange()
     await put(store, publication(2, { language: 'de' }, group))
-    t.strictSame(await told(store, last), ['published 2'])
+    t.strictSame(await logged(store, last), ['published 2'])
   })
 }

@@ -10,18 +10,25 @@ import type { Store } from '../../../src/domain/store/store.ts'
 import type { Write, Written } from '../../../src/domain/store/write.ts'
 import { article, content, digest, numberedId, numberedIds, site } from '../../domain/sample.ts'
 
-/** A member of the family of stores, as its contract opens it. */
+/** A store implementation, as the contract opens it. */
 export type StoreMember = {
   name: string
-  /** A place of its own, gone when the test ends. */
+  /** A new location, removed when the test ends. */
   place(t: Test): string
+  /** Why tests with a hundred articles and more are left out. */
+  small?: string
   open(place: string, tools: { printer: Printer; newId: () => Id; clock: () => Date }): Promise<Store>
 }
 
 export const at = '2026-11-22T09:00:00Z'
 export const write = { at, actor: 'cli', requestId: 'r-1', address: '192.0.2.1' } satisfies Write
 
-/** A store on a fresh place, closed when the test ends; `again` opens the same place once more. */
+/** Options of a test with a hundred articles and more. */
+export function large({ small }: StoreMember): { skip: string | false } {
+  return { skip: small ?? false }
+}
+
+/** A store at a new location, closed when the test ends; `again` opens the same location again. */
 export async function openFresh(t: Test, member: StoreMember) {
   const place = member.place(t)
   let openings = 0
@@ -35,7 +42,7 @@ export async function openFresh(t: Test, member: StoreMember) {
     t.teardown(() => store.close())
     return store
   }
-  /** Opens it as a process does that starts with a configuration of its own, and records that. */
+  /** Opens it like a process that starts with another configuration, and records that configuration. */
   const claimed = async (printedFor: Site = site, takeOver = false) => {
     const store = await again(printedFor)
     await store.claimEpoch({ at, publicUrl: printedFor.publicUrl, takeOver })
@@ -87,7 +94,7 @@ function revision(id: Id, now: Article | undefined, more: Partial<Content>, chan
   return { ...now, version: now.version + 1, content: { ...now.content, ...more }, ...changes }
 }
 
-/** Writes items one batch, each of which must succeed. */
+/** Writes items in one batch; each must succeed. */
 export async function put(store: Store, ...items: ArticleWrite[]): Promise<Extract<Written, { ok: true }>[]> {
   const written = await store.writeArticles(items, write)
   return written.map(one => {
@@ -96,7 +103,7 @@ export async function put(store: Store, ...items: ArticleWrite[]): Promise<Extra
   })
 }
 
-/** What the public gets for a ref, in short. */
+/** The public result for a ref, in short. */
 export async function seen(store: Store, ref: string): Promise<unknown> {
   const found = await store.find(ref)
   if (found?.kind === 'print') return json(found.print.body)
@@ -107,8 +114,8 @@ export function json(bytes: Uint8Array) {
   return JSON.parse(new TextDecoder().decode(bytes))
 }
 
-/** The log in short: kind and article number of each row behind `after`. */
-export async function told(store: Store, after = 0): Promise<string[]> {
+/** The log in short: kind and article number of each row after `after`. */
+export async function logged(store: Store, after = 0): Promise<string[]> {
   const changes = await store.changes(after, 1000)
   return changes.map(({ kind, articleId }) => `${kind} ${Number(articleId.slice(-12))}`)
 }
@@ -120,7 +127,7 @@ export function linking(to: number): Partial<Content> {
   return { sections: [{ id: numberedId(500 + to), anchor: 'lead', level: 1, formerAnchors: [], blocks }] }
 }
 
-/** Works off what waits to be printed again; answers how many prints that were. */
+/** Reprints all waiting prints; returns their number. */
 export async function reprintAll(store: Store): Promise<number> {
   let reprinted = 0
   for (let left = 1; left > 0; ) {

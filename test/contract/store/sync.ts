@@ -3,6 +3,7 @@ import { nothingDelivered } from '../../../src/domain/change.ts'
 import type { Copy, Extent } from '../../../src/domain/store/sync-store.ts'
 import { decideMerge } from '../../../src/domain/term/edit.ts'
 import { numberedId, site } from '../../domain/sample.ts'
+import { hasMembers } from '../../has-members.ts'
 import { makeTerms } from '../../make-terms.ts'
 import { at, ending, json, openFresh, publication, put, type StoreMember, write } from './newsroom.ts'
 
@@ -11,7 +12,7 @@ const numbers = (copies: readonly Copy[]) => copies.map(({ articleId }) => Numbe
 const publishedAt = (day: number) => `2026-01-0${day}T00:00:00Z`
 
 export function syncContract(t: Test, member: StoreMember): void {
-  t.test('syncWalk: newest first, from behind a place, as much as fits', async t => {
+  t.test('syncWalk returns articles newest first, after a position, within a limit of bytes', async t => {
     const { store } = await openFresh(t, member)
     await put(store, ...[1, 2, 3, 4].map(day => publication(day, { publishedAt: publishedAt(day) })))
     const first = await store.syncWalk({ filter: {}, limit: 2 }, all('item'))
@@ -20,14 +21,14 @@ export function syncContract(t: Test, member: StoreMember): void {
     const second = await store.syncWalk({ filter: {}, limit: 2, from }, all('item'))
     t.strictSame([numbers(second.copies), second.hasNext], [[2, 1], false])
     const tight = await store.syncWalk({ filter: {}, limit: 4 }, { of: 'item', bytes: 1 })
-    t.strictSame([numbers(tight.copies), tight.hasNext], [[4], true], 'one is always given')
+    t.strictSame([numbers(tight.copies), tight.hasNext], [[4], true], 'returns at least one article')
     t.strictSame(await store.syncWalk({ filter: { language: ['de'] }, limit: 2 }, all('item')), {
       copies: [],
       hasNext: false,
     })
   })
 
-  t.test('syncWalk: as much of each article as is asked for', async t => {
+  t.test('syncWalk returns the requested extent of each article', async t => {
     const { store } = await openFresh(t, member)
     await put(store, publication(1, { publishedAt: publishedAt(1) }))
     const [ref, item, body] = await Promise.all(
@@ -44,44 +45,47 @@ export function syncContract(t: Test, member: StoreMember): void {
     })
     const [stored] = await store.listByIds([numberedId(1)], false)
     t.strictSame(item, stored)
-    t.match(json((body as { body: Uint8Array }).body), { id: numberedId(1), sections: [] })
+    hasMembers(t, json((body as { body: Uint8Array }).body), { id: numberedId(1), sections: [] })
   })
 
-  t.test('deliveryStates: delivered, ended, unknown, in the order asked for, as many as fit', async t => {
-    const { store } = await openFresh(t, member)
-    const [tag = ''] = await makeTerms(store, [{ kind: 'tag', name: 'X' }])
-    await put(store, publication(1, { tagIds: [tag], language: 'de' }), publication(2))
-    await put(store, ending(2, { reason: 'withdrawn', at, note: 'Wrong' }))
-    const ids = [2, 9, 1].map(number => numberedId(number))
-    const tombstone = { id: numberedId(2), slug: 'article-2', revision: 3, reason: 'withdrawn', at, note: 'Wrong' }
-    const found = await store.deliveryStates(ids, all('ref'))
-    t.strictSame(found.slice(0, 2), [{ tombstone }, undefined])
-    t.match(found[2], {
-      delivered: { delivered: true, language: 'de', tagIds: [tag], authorIds: [] },
-      copy: { articleId: numberedId(1), slug: 'article-1', revision: 1 },
-    })
-    t.strictSame((await store.changes(0, 1))[0]?.after, Object(found[2]).delivered, 'as the log has it')
-    t.strictSame((await store.changes(2, 1))[0]?.after, nothingDelivered)
-    await put(store, publication(3), publication(4))
-    const several = [1, 3, 4].map(number => numberedId(number))
-    t.equal((await store.deliveryStates(several, { of: 'item', bytes: 1 })).length, 1)
-    t.strictSame(await store.deliveryStates([], all('item')), [])
-  })
+  t.test(
+    'deliveryStates returns delivered, ended and unknown articles in the order of the ids, within a limit of bytes',
+    async t => {
+      const { store } = await openFresh(t, member)
+      const [tag = ''] = await makeTerms(store, [{ kind: 'tag', name: 'X' }])
+      await put(store, publication(1, { tagIds: [tag], language: 'de' }), publication(2))
+      await put(store, ending(2, { reason: 'withdrawn', at, note: 'Wrong' }))
+      const ids = [2, 9, 1].map(number => numberedId(number))
+      const tombstone = { id: numberedId(2), slug: 'article-2', revision: 3, reason: 'withdrawn', at, note: 'Wrong' }
+      const found = await store.deliveryStates(ids, all('ref'))
+      t.strictSame(found.slice(0, 2), [{ tombstone }, undefined])
+      hasMembers(t, found[2], {
+        delivered: { delivered: true, language: 'de', tagIds: [tag], authorIds: [] },
+        copy: { articleId: numberedId(1), slug: 'article-1', revision: 1 },
+      })
+      t.strictSame((await store.changes(0, 1))[0]?.after, Object(found[2]).delivered, 'equals the state in the log')
+      t.strictSame((await store.changes(2, 1))[0]?.after, nothingDelivered)
+      await put(store, publication(3), publication(4))
+      const several = [1, 3, 4].map(number => numberedId(number))
+      t.equal((await store.deliveryStates(several, { of: 'item', bytes: 1 })).length, 1)
+      t.strictSame(await store.deliveryStates([], all('item')), [])
+    },
+  )
 
-  t.test('prints of another epoch are made again before they are copied', async t => {
+  t.test('prints of another epoch are reprinted before they are copied', async t => {
     const { store, claimed } = await openFresh(t, member)
     await put(store, publication(1), publication(2))
     await store.close()
     const moved = await claimed({ ...site, publicUrl: 'https://moved.example.org' })
     const [one] = await moved.deliveryStates([numberedId(1)], all('item'))
-    t.match(one, { copy: { revision: 3 } })
+    hasMembers(t, one, { copy: { revision: 3 } })
     const { copies } = await moved.syncWalk({ filter: {}, limit: 5 }, all('item'))
     const urls = copies.map(copy => json(Object(copy).item).url)
     t.ok(urls.every((url: string) => url.startsWith('https://moved.example.org/')))
     t.equal(await moved.lastChange(), 4)
   })
 
-  t.test('filterTerms: the ids that slugs mean, and nothing where nothing was named', async t => {
+  t.test('filterTerms returns the ids of known slugs, and nothing for an empty filter', async t => {
     const { store } = await openFresh(t, member)
     const [category = '', tag = ''] = await makeTerms(store, [
       { kind: 'category', name: 'News' },
@@ -114,16 +118,19 @@ export function syncContract(t: Test, member: StoreMember): void {
     t.strictSame((await store.filterTerms({ tag: ['old'] })).named, { tag: [tag] })
   })
 
-  t.test('version: another one after every commit, the same between', async t => {
+  t.test('version changes after every commit, and only then, or is never known', async t => {
     const { store, again } = await openFresh(t, member)
     const other = await again()
-    const seen = [store.version()]
-    t.equal(store.version(), seen[0])
+    const seen = [store.version(), store.version()]
     await put(store, publication(1))
     seen.push(store.version())
     await put(other, publication(2))
-    seen.push(store.version())
-    t.equal(store.version(), seen[2])
-    t.equal(new Set(seen).size, 3)
+    seen.push(store.version(), store.version())
+    // NaN, which equals no version, where a version would need a query.
+    const expected = Number.isNaN(seen[0]) ? [-1, -1, -1, -1, -1] : [0, 0, 2, 3, 3]
+    t.strictSame(
+      seen.map(version => seen.indexOf(version)),
+      expected,
+    )
   })
 }

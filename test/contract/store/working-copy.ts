@@ -4,7 +4,7 @@ import type { Content } from '../../../src/domain/content/content.ts'
 import { AppError } from '../../../src/domain/error.ts'
 import { article, content, numberedId, paragraph } from '../../domain/sample.ts'
 import { makeTerms } from '../../make-terms.ts'
-import { at, draft, openFresh, publication, put, type StoreMember, told, write } from './newsroom.ts'
+import { at, draft, logged, openFresh, publication, put, type StoreMember, write } from './newsroom.ts'
 
 const id = numberedId(1)
 
@@ -54,7 +54,7 @@ async function fullContent(resolve: (kind: 'category' | 'tag' | 'author', name: 
 }
 
 export function workingCopyContract(t: Test, member: StoreMember): void {
-  t.test('a working copy comes back whole, by id and by identity in its source', async t => {
+  t.test('returns a complete working copy by id and by identity in its source', async t => {
     const { store, again } = await openFresh(t, member)
     const full: Article = article({
       id,
@@ -77,7 +77,7 @@ export function workingCopyContract(t: Test, member: StoreMember): void {
     t.strictSame(await (await again()).article(id), { ...full, mark, actor: 'cli' })
   })
 
-  t.test('a later version replaces all of the one before', async t => {
+  t.test('a later version replaces the previous one completely', async t => {
     const { store } = await openFresh(t, member)
     const sections = [{ id: numberedId(30), anchor: 'lead', level: 1, formerAnchors: [], blocks: [] }]
     const [first] = await put(
@@ -95,7 +95,7 @@ export function workingCopyContract(t: Test, member: StoreMember): void {
     t.not(mark, first?.article?.mark)
   })
 
-  t.test('a raw source comes back byte for byte, and only the last', async t => {
+  t.test('returns only the last raw source, byte for byte', async t => {
     const { store } = await openFresh(t, member)
     const every = Uint8Array.from({ length: 256 }, (_, byte) => byte)
     const source = (bytes: Uint8Array) => ({
@@ -120,7 +120,7 @@ export function workingCopyContract(t: Test, member: StoreMember): void {
     t.strictSame(await store.source(id), source(Uint8Array.of(3, 4)))
   })
 
-  t.test('a decision that throws an AppError leaves the article as it was', async t => {
+  t.test('a decision that throws an AppError does not change the article', async t => {
     const { store } = await openFresh(t, member)
     await put(store, draft(1))
     const before = await store.article(id)
@@ -142,10 +142,10 @@ export function workingCopyContract(t: Test, member: StoreMember): void {
     const delivered = await store.publicState(id)
     t.equal(delivered?.revision, 1)
     t.strictSame(written, [{ ok: true, article: before, unchanged: true, delivered }])
-    t.strictSame(await told(store), ['published 1'])
+    t.strictSame(await logged(store), ['published 1'])
   })
 
-  t.test('an item that fails is undone alone, with all that it wrote', async t => {
+  t.test('undoes all writes of a failed item, and only those', async t => {
     const { store } = await openFresh(t, member)
     await put(store, publication(1, { slug: 'taken' }))
     const refusal = new AppError('invalid-request', 'No.')
@@ -169,10 +169,10 @@ export function workingCopyContract(t: Test, member: StoreMember): void {
     )
     t.equal(written[1]?.ok === false && written[1].error, refusal)
     t.equal(await store.article(numberedId(4)), undefined)
-    t.strictSame(await told(store), ['published 1', 'published 2', 'published 5'])
+    t.strictSame(await logged(store), ['published 1', 'published 2', 'published 5'])
   })
 
-  t.test('an error that no client can meet undoes the whole batch', async t => {
+  t.test('an unexpected error undoes the whole batch', async t => {
     const { store } = await openFresh(t, member)
     const broken = {
       target: { id: numberedId(2) },
@@ -187,7 +187,7 @@ export function workingCopyContract(t: Test, member: StoreMember): void {
     t.equal(await store.lastChange(), 1)
   })
 
-  t.test('all or nothing: one item that fails undoes the others, and nothing is kept or told', async t => {
+  t.test('allOrNothing: a failed item undoes the others, and no answer or change is saved', async t => {
     const { store } = await openFresh(t, member)
     await put(store, publication(1))
     const kept = { status: 200, headers: {}, body: new Uint8Array() }
@@ -199,9 +199,9 @@ export function workingCopyContract(t: Test, member: StoreMember): void {
       written.map(one => !one.ok && one.error.code),
       ['batch-undone', 'slug-taken', 'batch-undone'],
     )
-    t.strictSame([await told(store), await store.article(numberedId(2))], [['published 1'], undefined])
+    t.strictSame([await logged(store), await store.article(numberedId(2))], [['published 1'], undefined])
     t.equal((await store.audit({ limit: 10 })).entries.length, 1)
-    t.equal(await store.answered('key:1', 'k', at), undefined)
+    t.equal(await store.findResponse('key:1', 'k', at), undefined)
     const again = await store.writeArticles([publication(2), draft(1, { title: 'Other' })], {
       ...write,
       allOrNothing: true,
@@ -209,7 +209,7 @@ export function workingCopyContract(t: Test, member: StoreMember): void {
     t.ok(again.every(one => one.ok))
   })
 
-  t.test('a decision sees who has a slug or had it, and the corrections so far', async t => {
+  t.test('a decision can read the current or former owner of a slug, and earlier corrections', async t => {
     const { store } = await openFresh(t, member)
     await put(store, draft(1, { slug: 'first', language: 'de' }))
     await put(store, draft(1, { slug: 'second' }))

@@ -9,7 +9,7 @@ import { digest, numberedId, numberedIds, site } from '../../domain/sample.ts'
 import { growth } from '../../pace.ts'
 import { formats } from './format.ts'
 
-/** What reading, printing and rendering one pattern takes. */
+/** The cost of reading, printing and rendering one pattern. */
 export type Measured = {
   /** How many times the processor time of the small source the large one takes. */
   time: number
@@ -26,7 +26,7 @@ export const mostTime = 24
 
 const printer = createPrinter(site, digest)
 
-/** Runs in a process of its own, which is ended where a pattern takes for ever: one message for each pattern. */
+/** Runs in a new process, which is ended if a pattern takes too long. Sends one message for each pattern. */
 const [, , name, first] = process.argv
 if (process.send && name !== undefined) {
   const format = formats.find(one => one.name === name)
@@ -59,7 +59,7 @@ async function read(importer: Importer, source: Uint8Array): Promise<(ImportedAr
   return items
 }
 
-/** Characters of all that is stored and delivered of what was read. */
+/** Characters of the stored and delivered forms of all items. */
 function outputOf(items: (ImportedArticle | ImportProblem)[]): number {
   return items.reduce((sum, item) => sum + (item.kind === 'problem' ? item.detail.length : lengthOf(item)), 0)
 }

@@ -1,4 +1,4 @@
-/** Text of about as many characters as asked, made of what takes careless readers more than linear time or memory. */
+/** Text of about a given length that takes careless readers more than linear time or memory. */
 export type Pattern = (size: number) => string
 
 /** A text repeated up to a size. */
@@ -39,7 +39,7 @@ export const textPatterns: Record<string, Pattern> = {
   'combining marks': size => `a${times('\u0301', size)}`,
 }
 
-/** Patterns of HTML, for every format that carries it. */
+/** Patterns of HTML, for every format that contains it. */
 export const htmlPatterns: Record<string, Pattern> = {
   'elements that nothing closes': size => times('<div>', size),
   'quotes in quotes': size => times('<blockquote>', size),

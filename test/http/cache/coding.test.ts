@@ -29,17 +29,17 @@ const cases: Record<string, string> = {
   'brotli, gzipped': 'identity',
 }
 
-t.test('Accept-Encoding: what is taken, best first', async t => {
+t.test('acceptedCodings returns the accepted codings of Accept-Encoding, best first', async t => {
   for (const [header, codings] of Object.entries(cases)) {
     t.equal(acceptedCodings(header).join(' '), codings, JSON.stringify(header))
   }
 })
 
-t.test('without Accept-Encoding the answer is not coded', async t => {
+t.test('createNegotiation selects identity when Accept-Encoding is absent', async t => {
   t.strictSame(createNegotiation()(undefined), ['identity'])
 })
 
-t.test('a header is read the same the second time, and however many there are', async t => {
+t.test('createNegotiation returns the same result for a repeated header, after 1,000 others', async t => {
   const negotiate = createNegotiation()
   for (let round = 0; round < 2; round += 1) {
     for (let number = 0; number < 1000; number += 1) {
@@ -51,6 +51,6 @@ t.test('a header is read the same the second time, and however many there are', 
   }
 })
 
-t.test('a header of 8,000 parts is read in no time', async t => {
+t.test('acceptedCodings parses a header of 8,000 parts', async t => {
   t.strictSame(acceptedCodings(`${'a;q=0.1, '.repeat(8000)}br`), ['br', 'identity'])
 })

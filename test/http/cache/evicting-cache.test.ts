@@ -2,28 +2,28 @@ import t from 'tap'
 import { type CacheItem, createEvictingCache } from '../../../src/http/cache/evicting-cache.ts'
 import { fc } from '../../property.ts'
 
-function thing(key: string, bytes = 10, groups: string[] = []): CacheItem {
+function item(key: string, bytes = 10, groups: string[] = []): CacheItem {
   return { key, bytes, groups, uses: 0 }
 }
 
-function shelf(room: number) {
-  const gone: string[] = []
-  const made = createEvictingCache<CacheItem>(room, ({ key }) => gone.push(key))
+function cacheOf(capacity: number) {
+  const evicted: string[] = []
+  const made = createEvictingCache<CacheItem>(capacity, ({ key }) => evicted.push(key))
   const ask = (key: string) => {
     const found = made.get(key)
     if (found) found.uses = Math.min(3, found.uses + 1)
     return found
   }
-  return { ...made, gone, ask }
+  return { ...made, evicted, ask }
 }
 
-t.test('a flood of things that are asked for once leaves those alone that are asked for again', async t => {
-  const { add, ask, count } = shelf(1000)
+t.test('10,000 items read only once do not evict items that are read repeatedly', async t => {
+  const { add, ask, count } = cacheOf(1000)
   const hot = Array.from({ length: 50 }, (_, number) => `hot-${number}`)
-  for (const key of hot) add(thing(key))
+  for (const key of hot) add(item(key))
   for (let number = 0; number < 10_000; number += 1) {
     if (number % 100 === 0) for (const key of hot) ask(key)
-    add(thing(`cold-${number}`))
+    add(item(`cold-${number}`))
   }
   t.strictSame(
     hot.filter(key => !ask(key)),
@@ -32,13 +32,13 @@ t.test('a flood of things that are asked for once leaves those alone that are as
   t.ok(count() <= 100)
 })
 
-t.test('a flood of things that are asked for twice neither', async t => {
-  const { add, ask } = shelf(1000)
+t.test('10,000 items read twice do not evict items that are read repeatedly', async t => {
+  const { add, ask } = cacheOf(1000)
   const hot = Array.from({ length: 50 }, (_, number) => `hot-${number}`)
-  for (const key of hot) add(thing(key))
+  for (const key of hot) add(item(key))
   for (let number = 0; number < 10_000; number += 1) {
     if (number % 20 === 0) for (const key of hot) ask(key)
-    add(thing(`cold-${number}`))
+    add(item(`cold-${number}`))
     ask(`cold-${number}`)
   }
   t.strictSame(
@@ -47,37 +47,37 @@ t.test('a flood of things that are asked for twice neither', async t => {
   )
 })
 
-t.test('what was hot once makes room when nobody asks for it any more', async t => {
-  const { add, ask } = shelf(1000)
-  for (let number = 0; number < 100; number += 1) add(thing(`old-${number}`))
+t.test('items that were read often are evicted when they are no longer read', async t => {
+  const { add, ask } = cacheOf(1000)
+  for (let number = 0; number < 100; number += 1) add(item(`old-${number}`))
   for (let round = 0; round < 3; round += 1) for (let number = 0; number < 100; number += 1) ask(`old-${number}`)
   for (let round = 0; round < 20; round += 1) {
-    for (let number = 0; number < 80; number += 1) if (!ask(`new-${number}`)) add(thing(`new-${number}`))
+    for (let number = 0; number < 80; number += 1) if (!ask(`new-${number}`)) add(item(`new-${number}`))
   }
   const kept = Array.from({ length: 80 }, (_, number) => `new-${number}`).filter(key => ask(key))
   t.ok(kept.length > 60, `${kept.length} of 80`)
 })
 
-t.test('dropping a group removes all that are in it, and nothing else', async t => {
-  const { add, drop, get, gone, count, bytes } = shelf(1000)
-  add(thing('a', 10, ['list', 'a:1']))
-  add(thing('b', 10, ['list']))
-  add(thing('c', 10, ['a:2']))
+t.test('drop removes exactly the items of the given groups', async t => {
+  const { add, drop, get, evicted, count, bytes } = cacheOf(1000)
+  add(item('a', 10, ['list', 'a:1']))
+  add(item('b', 10, ['list']))
+  add(item('c', 10, ['a:2']))
   drop(['a:1', 'list', 'unknown'])
-  t.strictSame([gone.sort(), get('c')?.key, count(), bytes()], [['a', 'b'], 'c', 1, 10])
+  t.strictSame([evicted.sort(), get('c')?.key, count(), bytes()], [['a', 'b'], 'c', 1, 10])
 })
 
-t.test('a thing of the same key takes the place of the other; what is too large is not taken', async t => {
-  const { add, get, gone, bytes } = shelf(1000)
-  add(thing('a', 10))
-  const second = thing('a', 20)
+t.test('add replaces an item with the same key and refuses an item that is too large', async t => {
+  const { add, get, evicted, bytes } = cacheOf(1000)
+  add(item('a', 10))
+  const second = item('a', 20)
   t.equal(add(second), true)
-  t.strictSame([get('a'), gone, bytes()], [second, ['a'], 20])
-  t.equal(add(thing('large', 126)), false)
+  t.strictSame([get('a'), evicted, bytes()], [second, ['a'], 20])
+  t.equal(add(item('large', 126)), false)
   t.equal(get('large'), undefined)
 })
 
-t.test('whatever happens, bytes are counted right and within the room', async t => {
+t.test('the byte count is correct and within the limit after any sequence of operations', async t => {
   const command = fc.record({
     what: fc.constantFrom('add', 'ask', 'grow', 'remove', 'drop', 'sweep'),
     key: fc.nat(15),
@@ -89,7 +89,7 @@ t.test('whatever happens, bytes are counted right and within the room', async t 
     for (const { what, key: number, bytes } of commands) {
       const key = String(number)
       const found = made.get(key)
-      const fresh = thing(key, bytes, [`g${number % 3}`])
+      const fresh = item(key, bytes, [`g${number % 3}`])
       if (what === 'add' && made.add(fresh) && made.get(key) === fresh) left.add(fresh)
       if (what === 'ask' && found) found.uses = Math.min(3, found.uses + 1)
       if (what === 'grow' && found) made.grow(found, bytes)

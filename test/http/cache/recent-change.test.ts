@@ -1,7 +1,7 @@
 import t from 'tap'
 import { createRecentChanges } from '../../../src/http/cache/recent-change.ts'
 
-t.test('a group has changed when its last change came after the given position', async t => {
+t.test('hasChanged is true when the last change of a group is after the given position', async t => {
   const recent = createRecentChanges()
   recent.note(['a', 'list'], 5)
   recent.note(['b', 'list'], 7)
@@ -18,14 +18,14 @@ t.test('a group has changed when its last change came after the given position',
     t.equal(recent.hasChanged(groups, since), hasChanged, `${groups} since ${since}`)
 })
 
-t.test('a forgotten group counts as changed', async t => {
+t.test('hasChanged is true for a group that may have been forgotten', async t => {
   const recent = createRecentChanges(2)
   recent.note(['a'], 1)
   recent.note(['b'], 2)
   recent.note(['a'], 3)
   recent.note(['c'], 4)
-  t.equal(recent.hasChanged(['b'], 1), true, 'forgotten')
-  t.equal(recent.hasChanged(['unknown'], 1), true, 'it may have been forgotten')
+  t.equal(recent.hasChanged(['b'], 1), true, 'the group was forgotten')
+  t.equal(recent.hasChanged(['unknown'], 1), true, 'the group may have been forgotten')
   t.equal(recent.hasChanged(['unknown'], 2), false)
   t.equal(recent.hasChanged(['a'], 2), true)
 })

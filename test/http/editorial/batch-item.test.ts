@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { type Scope, scopes } from '../../../src/domain/access/key.ts'
+import { hasMembers } from '../../has-members.ts'
 import { articles, desk, type Said } from './desk.ts'
 
 type Result = { status: number; article?: Said['body']; problem?: Said['body'] }
@@ -28,7 +29,7 @@ const create = (number: number, more: object = {}) => ({
   body: { externalId: `cms:${number}`, title: `Article ${number}`, text: 'Words.', ...more },
 })
 
-t.test('restore as an item: an edition or an earlier version', async t => {
+t.test('a batch item can restore an edition or an earlier version', async t => {
   const at = await desk(t)
   const { results, short } = await send(at, [
     create(1),
@@ -48,16 +49,16 @@ t.test('restore as an item: an edition or an earlier version', async t => {
     results.slice(2, 6).map(({ article }) => article?.['title']),
     ['Changed', 'Article 1', 'Changed', 'Article 1'],
   )
-  t.match(results[7]?.problem, { errors: [{ pointer: '/7/body' }] })
+  hasMembers(t, results[7]?.problem, { errors: [{ pointer: '/7/body' }] })
   const id = results[0]?.article?.id
   const reading = await send(at, [{ type: 'restore', id, body: { version: 1 } }], { scopes: ['articles:write'] })
-  t.match(reading.results, [{ status: 204, article: undefined }])
+  hasMembers(t, reading.results, [{ status: 204, article: undefined }])
   await send(at, [{ type: 'schedule', id, body: { publishAt: '2027-01-01T00:00:00Z' } }])
   const writing = await send(at, [{ type: 'restore', id, body: { version: 3 } }], { scopes: ['articles:write'] })
   t.strictSame(writing.short, ['article-scheduled'])
 })
 
-t.test('translation and end-translation as items', async t => {
+t.test('batch items can link and unlink translations', async t => {
   const at = await desk(t)
   const en = await at.make({ title: 'Boats', language: 'en', externalId: 'cms:en' }, true)
   const de = await at.make({ title: 'Boote', language: 'de', externalId: 'cms:de' }, true)
@@ -76,14 +77,18 @@ t.test('translation and end-translation as items', async t => {
   ])
   const failed = ['translation-taken', 'invalid-request', 'article-not-found', 'invalid-request']
   t.strictSame(short, [200, 200, 200, ...failed, 200])
-  t.match(results[3]?.problem, { errors: [{ pointer: '/3/body/of' }] })
-  t.match(results[4]?.problem, { errors: [{ pointer: '/4/body/of' }] })
-  t.match(results[5]?.problem, { errors: [{ pointer: '/5/externalId' }] })
+  hasMembers(t, results[3]?.problem, { errors: [{ pointer: '/3/body/of' }] })
+  hasMembers(t, results[4]?.problem, { errors: [{ pointer: '/4/body/of' }] })
+  hasMembers(t, results[5]?.problem, { errors: [{ pointer: '/5/externalId' }] })
   const translations = async () =>
     (await at.app.inject('/v1/articles/boats')).json().metadata.translations.map((one: { slug: string }) => one.slug)
   t.strictSame((await translations()).sort(), ['bateaux', 'boote'])
   const ungrouped = await at.store.article(again.id)
-  t.strictSame([ungrouped?.version, ungrouped?.translationGroup], [1, undefined], 'a failed link changes neither')
+  t.strictSame(
+    [ungrouped?.version, ungrouped?.translationGroup],
+    [1, undefined],
+    'a failed link changes neither article',
+  )
 
   const write = { scopes: ['articles:read', 'articles:write'] as const }
   t.strictSame((await send(at, [link('cms:en2', de.id)], write)).short, ['scope-missing'])
@@ -101,7 +106,7 @@ t.test('translation and end-translation as items', async t => {
   t.strictSame((await send(at, atomic.slice(0, 2), { atomic: true })).short, [200, 200])
 })
 
-t.test('the same batch of translations again, with an idempotency key, does nothing twice', async t => {
+t.test('a batch of translations repeated with its idempotency key is done once', async t => {
   const at = await desk(t)
   const en = await at.make({ title: 'Boats', language: 'en' })
   const items = [
@@ -114,7 +119,7 @@ t.test('the same batch of translations again, with an idempotency key, does noth
   t.strictSame(await send(at, items, { key: 'links' }), first)
 })
 
-t.test('erase as an item: needs articles:publish, and leaves nothing in what is kept of the request', async t => {
+t.test('a batch item that erases needs articles:publish and leaves no text in the stored request', async t => {
   const at = await desk(t)
   const items = [
     create(1, { title: 'Qzerased', summary: 'Qzwords' }),

@@ -1,7 +1,8 @@
 import t from 'tap'
+import { hasMembers } from '../../has-members.ts'
 import { articles, desk } from './desk.ts'
 
-t.test('a clock that is set back makes nothing older: updatedAt, Last-Modified, tombstones', async t => {
+t.test('after the clock is set back, updatedAt, Last-Modified and tombstones do not get older', async t => {
   const { app, ask, make, time } = await desk(t, { cacheBytes: 0 })
   const read = async (slug: string) => {
     const { headers, body } = await app.inject(`/v1/articles/${slug}`)
@@ -16,19 +17,19 @@ t.test('a clock that is set back makes nothing older: updatedAt, Last-Modified, 
   time.now = new Date('2026-11-22T11:55:00Z')
   for (const title of ['Two', 'Three', 'Four']) {
     await ask('PATCH', `${articles}/${id}`, { body: { title }, headers: any })
-    t.match(await ask('POST', `${articles}/${id}/publish`, { headers: any }), { status: 200 })
+    hasMembers(t, await ask('POST', `${articles}/${id}/publish`, { headers: any }), { status: 200 })
     const now = await read(String(slug))
-    t.match(now, { title, metadata: { updatedAt: '2026-11-22T12:00:00Z', publishedAt: '2026-11-22T12:00:00Z' } })
+    hasMembers(t, now, { title, metadata: { updatedAt: '2026-11-22T12:00:00Z', publishedAt: '2026-11-22T12:00:00Z' } })
     t.ok(now.lastModified >= before.lastModified, String(now.lastModified))
     const headers = { 'if-modified-since': new Date(before.lastModified).toUTCString() }
     t.equal((await app.inject({ url: `/v1/articles/${slug}`, headers })).statusCode, 200)
     before = now
   }
   await make({ title: 'Other', text: 'Words.' }, true)
-  t.match(await read('other'), { metadata: { updatedAt: '2026-11-22T12:00:00Z' } })
+  hasMembers(t, await read('other'), { metadata: { updatedAt: '2026-11-22T12:00:00Z' } })
   await ask('POST', `${articles}/${id}/withdraw`, { headers: any })
-  t.match((await app.inject(`/v1/articles/${id}`)).json(), { gone: { at: '2026-11-22T12:00:00Z' } })
+  hasMembers(t, (await app.inject(`/v1/articles/${id}`)).json(), { gone: { at: '2026-11-22T12:00:00Z' } })
   time.now = new Date('2026-11-22T12:10:00Z')
   await make({ title: 'Later', text: 'Words.' }, true)
-  t.match(await read('later'), { metadata: { updatedAt: '2026-11-22T12:10:00Z' } })
+  hasMembers(t, await read('later'), { metadata: { updatedAt: '2026-11-22T12:10:00Z' } })
 })

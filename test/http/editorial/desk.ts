@@ -12,7 +12,7 @@ export const articles = '/v1/editorial/articles'
 
 type Ask = {
   body?: unknown
-  /** Number of the version that `If-Match` names, by the `ETag` that an answer gave. */
+  /** The number of the version in an `ETag`, for `If-Match`. */
   version?: number | undefined
   headers?: Record<string, string>
   /** Scopes of the key; absent = all. */
@@ -22,7 +22,7 @@ type Ask = {
 export type Said = {
   status: number
   headers: Record<string, string | undefined>
-  /** Parsed JSON; undefined where there is no body. */
+  /** Parsed JSON; undefined if there is no body. */
   body: Record<string, unknown> & {
     id: string
     version: number
@@ -32,10 +32,10 @@ export type Said = {
   }
 }
 
-/** Compiling the document's schemas takes seconds: once for all tests of a file. */
+/** Compiled once for all tests of a file, because compiling the schemas of the document takes seconds. */
 const check = answerCheck()
 
-/** The application with an editor before it. Every answer is checked to be as described, and never cached. */
+/** The application and its editor client. Checks that every answer matches its description and is never cached. */
 export async function desk(
   t: Test,
   more: Partial<AppDeps> = {},
@@ -79,7 +79,7 @@ export async function desk(
     return { status: answer.statusCode, headers: answer.headers, body: said } as Said
   }
 
-  /** Makes an article, and publishes it where asked. */
+  /** Makes an article, and publishes it on request. */
   async function make(body: Record<string, unknown>, publish = false): Promise<Said['body']> {
     const made = await ask('POST', articles, { body })
     if (made.status !== 201) throw new Error(JSON.stringify(made.body))

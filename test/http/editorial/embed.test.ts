@@ -25,7 +25,7 @@ function embeds(value: unknown, found: Record<string, unknown>[] = []): Record<s
   return found
 }
 
-t.test('the HTML of an embed is made from its address, whatever way it came in', async t => {
+t.test('the HTML of an embed is always made from its address', async t => {
   const desk = await importDesk(t)
   const { ask, make, send, work, app } = desk
   const delivered = async (slug: string) => {
@@ -45,7 +45,7 @@ t.test('the HTML of an embed is made from its address, whatever way it came in',
   t.strictSame(
     embeds(body).map(block => 'html' in block),
     [false],
-    'a working copy keeps none',
+    'a working copy stores no HTML',
   )
   await ask('POST', `${one}/publish`, { headers: { 'if-match': '*' } })
   t.strictSame(await delivered('by-patch'), [made])
@@ -65,10 +65,10 @@ t.test('the HTML of an embed is made from its address, whatever way it came in',
 
   const archive = (await app.inject('/v1/export.ndjson')).body
   t.notMatch(archive, 'onerror')
-  t.match(archive, JSON.stringify(made).slice(1, -1), 'lists, sync and exports have it too')
+  t.match(archive, JSON.stringify(made).slice(1, -1), 'lists, sync and exports contain it too')
 })
 
-t.test('known providers get a sandboxed frame, all others a link', t => {
+t.test('known providers get a sandboxed frame, others a link', t => {
   const frame = (address: string) => {
     const html = embedHtml({ type: 'embed', url: address, provider: 'youtube' }) ?? ''
     return /<iframe src="([^"]*)"/.exec(html)?.[1] ?? html
@@ -102,7 +102,7 @@ t.test('known providers get a sandboxed frame, all others a link', t => {
   t.end()
 })
 
-t.test('HTML that an earlier version kept is removed from working copies and editions', async t => {
+t.test('HTML stored by an earlier version is removed from working copies and editions', async t => {
   const { make, store, app } = await importDesk(t)
   const { id } = await make({ title: 'Old', sections: [{ blocks: [...nested, embed] }] }, true)
   await app.close()

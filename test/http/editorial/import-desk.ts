@@ -26,15 +26,15 @@ export type Answer = {
   body: ImportJob & { url: string; code?: string; detail?: string }
 }
 
-/** The application on a port, with an editor who sends files, and one who carries imports out when told to. */
+/** The application on a port, with an editor who sends files and a function that runs waiting imports. */
 export async function importDesk(
   t: Test,
   maxBytes = 50_000,
   waiting = { imports: 50, bytes: 4_000_000 },
   more: Partial<AppDeps> = {},
 ) {
-  const folder = `${t.testdirName}/uploads`
-  const made = await desk(t, { uploads: { folder, maxBytes }, waitingImports: waiting, ...more })
+  const folder = `${t.testdirName}/offprint.db-imports`
+  const made = await desk(t, { uploads: { maxBytes }, waitingImports: waiting, ...more })
   const { app, ask, check, store, time, secretOf } = made
   await app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = app.server.address() as AddressInfo
@@ -65,7 +65,7 @@ export async function importDesk(
     return { status: answer.status, headers: answer.headers, body: said as Answer['body'] }
   }
 
-  /** Carries out what waits, as a process of that name. */
+  /** Runs waiting imports, as a process with that name. */
   async function work(owner = 'process', part: Partial<RunDeps> = {}): Promise<void> {
     const failed =
       part.failed ??
@@ -78,13 +78,12 @@ export async function importDesk(
         site,
         clock,
         newId,
-        folder,
         owner: name,
         isStopping: () => signal.aborted,
         failed,
         ...part,
       })
-    while (await importNext({ store, clock, folder, owner, keptDays: 30, run }, new AbortController().signal, failed))
+    while (await importNext({ store, clock, owner, keptDays: 30, run }, new AbortController().signal, failed))
       if (part.isStopping) return
   }
 
@@ -94,8 +93,10 @@ export async function importDesk(
     folder,
     send,
     work,
-    /** Names of what is kept of uploads. */
+    /** File names of stored uploads. */
     kept: (): string[] => (existsSync(folder) ? readdirSync(folder) : []),
+    /** Ids of stored uploads, wherever the store keeps them. */
+    uploads: async (): Promise<string[]> => (await store.uploads()).map(one => one.id),
     async job(id: string): Promise<ImportJob> {
       return (await ask('GET', `${imports}/${id}`)).body as unknown as ImportJob
     },

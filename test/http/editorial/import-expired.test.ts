@@ -1,29 +1,33 @@
 import t from 'tap'
+import { hasMembers } from '../../has-members.ts'
 import { importDesk } from './import-desk.ts'
 
 const post = (members: string, words = 'Words.') => `---\ntitle: A post\n${members}\n---\n\n${words}\n`
 const query = '?publish=true&name=a.md'
 const type = 'text/markdown'
 
-/** What a copy of everything is given. */
+/** The articles and tombstones of a full sync. */
 async function copied(app: Awaited<ReturnType<typeof importDesk>>['app']) {
   const { articles, tombstones } = (await app.inject('/v1/sync')).json<{ articles: unknown[]; tombstones: unknown[] }>()
   return { articles, tombstones }
 }
 
-t.test('an import of what has expired delivers it to nobody', async t => {
+t.test('an import does not deliver an expired article', async t => {
   const { app, ask, send, work, items } = await importDesk(t)
   const { body } = await send(post('expiryDate: 2020-01-01', 'OVERWORDS'), { type, query })
   await work()
   const [item] = await items(body.id)
-  t.match(item, { result: 'created', published: false, notes: [{ code: 'expired' }] })
+  hasMembers(t, item, { result: 'created', published: false, notes: [{ code: 'expired' }] })
   const ref = `/v1/editorial/articles/${item?.article?.id}`
-  t.match((await ask('GET', ref)).body, { status: 'draft', expiresAt: '2019-12-31T23:00:00Z' })
-  t.match(await ask('POST', `${ref}/publish`, { version: 1 }), { status: 409, body: { code: 'transition-refused' } })
+  hasMembers(t, (await ask('GET', ref)).body, { status: 'draft', expiresAt: '2019-12-31T23:00:00Z' })
+  hasMembers(t, await ask('POST', `${ref}/publish`, { version: 1 }), {
+    status: 409,
+    body: { code: 'transition-refused' },
+  })
   t.strictSame(await copied(app), { articles: [], tombstones: [] })
 })
 
-t.test('a published article whose source now says that it has expired ends without another edition', async t => {
+t.test('a published article ends without another edition when its source states that it has expired', async t => {
   const { app, send, work, items, time } = await importDesk(t)
   await send(post('slug: a-post'), { type, query })
   await work()
@@ -31,13 +35,13 @@ t.test('a published article whose source now says that it has expired ends witho
   const { body } = await send(post('slug: a-post\nexpiryDate: 2020-01-01', 'OVERWORDS'), { type, query })
   await work()
   const [item] = await items(body.id)
-  t.match(item, { result: 'revised', published: false, notes: [{ code: 'expired' }] })
-  t.match((await app.inject('/v1/articles/a-post')).json(), { status: 410, gone: { reason: 'expired' } })
-  t.match(await copied(app), { articles: [], tombstones: [] }, 'a new copy never hears of it')
+  hasMembers(t, item, { result: 'revised', published: false, notes: [{ code: 'expired' }] })
+  hasMembers(t, (await app.inject('/v1/articles/a-post')).json(), { status: 410, gone: { reason: 'expired' } })
+  hasMembers(t, await copied(app), { articles: [], tombstones: [] }, 'a full sync does not contain it')
 })
 
 t.test(
-  'an embargoed article is published by an import after its date, and says before that it stays public',
+  'an import publishes an embargoed article after its date, and notes that a new draft leaves it public',
   async t => {
     const { app, send, work, items, time } = await importDesk(t)
     const source = post('slug: a-post\ndate: 2026-11-23T00:00:00Z')
@@ -47,11 +51,13 @@ t.test(
       const [item] = await items(body.id)
       return item
     }
-    t.match(await importIt(), { result: 'created', published: false, notes: [{ code: 'scheduled' }] })
+    hasMembers(t, await importIt(), { result: 'created', published: false, notes: [{ code: 'scheduled' }] })
     t.equal((await app.inject('/v1/articles/a-post')).statusCode, 404)
     time.now = new Date('2026-11-23T00:00:00Z')
-    t.match(await importIt(), { result: 'unchanged', published: true, notes: [] })
-    t.match((await app.inject('/v1/articles/a-post')).json(), { metadata: { publishedAt: '2026-11-23T00:00:00Z' } })
+    hasMembers(t, await importIt(), { result: 'unchanged', published: true, notes: [] })
+    hasMembers(t, (await app.inject('/v1/articles/a-post')).json(), {
+      metadata: { publishedAt: '2026-11-23T00:00:00Z' },
+    })
     const draft = await importIt(post('slug: a-post\ndraft: true', 'NEWWORDS'))
     t.strictSame(
       [draft?.result, draft?.published, draft?.notes.map(note => note.code)],

@@ -5,11 +5,12 @@ import t from 'tap'
 import { AppError } from '../../../src/domain/error.ts'
 import { sweepUploads } from '../../../src/editorial/import/file.ts'
 import { importNext } from '../../../src/editorial/import/queue.ts'
+import { hasMembers } from '../../has-members.ts'
 import { type Body, form, importDesk, imports, page } from './import-desk.ts'
 
 const markdown = 'text/markdown'
 
-t.test('POST /v1/editorial/imports: what is no upload is refused, and nothing is kept of it', async t => {
+t.test('POST /v1/editorial/imports refuses an invalid upload and stores nothing', async t => {
   const { send, kept, ask, origin, secretOf } = await importDesk(t)
   const boundary = 'multipart/form-data; boundary=x'
   const part = (head: string, body: string) => `--x\r\nContent-Disposition: form-data; ${head}\r\n\r\n${body}\r\n`
@@ -41,35 +42,37 @@ t.test('POST /v1/editorial/imports: what is no upload is refused, and nothing is
     ['two files that are one path', 400, 'invalid-request', form({ 'a.md': '# A', '../a.md': '# B' }), undefined],
   ]
   for (const [what, status, code, body, type] of cases) {
-    t.match(await send(body, { type }), { status, body: { code, status } }, what)
-    t.strictSame(kept(), [], `${what}: nothing is kept`)
+    hasMembers(t, await send(body, { type }), { status, body: { code, status } }, what)
+    t.strictSame(kept(), [], `${what}: nothing is stored`)
   }
-  t.match(await send('x', { type: markdown, headers: { 'content-encoding': 'gzip' } }), { status: 415 })
+  hasMembers(t, await send('x', { type: markdown, headers: { 'content-encoding': 'gzip' } }), { status: 415 })
   const headers = { authorization: `Bearer ${await secretOf(['imports:write'])}` }
-  for (const [path, type, other] of [
-    [imports, boundary, `${imports}:upload`],
-    [`${imports}:upload`, markdown, imports],
+  for (const [path, type, detail] of [
+    [imports, boundary, `The body must be a single file. Send a form to ${imports}:upload.`],
+    [`${imports}:upload`, markdown, `The body must be multipart/form-data. Send a single file to ${imports}.`],
   ] as const) {
     const answer = await fetch(origin + path, {
       method: 'POST',
       body: file,
       headers: { ...headers, 'content-type': type },
     })
-    t.match(await answer.json(), { status: 415, code: 'unsupported-media-type', detail: `${other}.` }, path)
+    hasMembers(t, await answer.json(), { status: 415, code: 'unsupported-media-type', detail }, path)
   }
   const image = await send('x', { type: 'image/png' })
-  t.match(image.body, { detail: /No importer reads “image\/png”\. Send application\/octet-stream .*text\/markdown/ })
+  hasMembers(t, image.body, {
+    detail: /No importer reads “image\/png”\. Send application\/octet-stream .*text\/markdown/,
+  })
   t.strictSame((await ask('GET', imports)).body['items'], [])
 })
 
-t.test('POST /v1/editorial/imports: more files than one import takes', async t => {
+t.test('POST /v1/editorial/imports refuses too many files', async t => {
   const { send, kept } = await importDesk(t, 1_000_000)
   const files = Object.fromEntries(Array.from({ length: 1001 }, (_, index) => [`${index}.md`, '#']))
-  t.match(await send(form(files)), { status: 400, body: { code: 'invalid-request' } })
+  hasMembers(t, await send(form(files)), { status: 400, body: { code: 'invalid-request' } })
   t.strictSame(kept(), [])
 })
 
-t.test('POST /v1/editorial/imports: options that are wrong are named, before a byte is taken in', async t => {
+t.test('POST /v1/editorial/imports names invalid options and stores nothing', async t => {
   const { send, kept } = await importDesk(t)
   for (const query of [
     'publish=yes',
@@ -81,7 +84,8 @@ t.test('POST /v1/editorial/imports: options that are wrong are named, before a b
     'dryrun=true',
   ]) {
     const answer = await send('x', { query: `?${query}`, type: markdown })
-    t.match(
+    hasMembers(
+      t,
       answer,
       { status: 400, body: { code: 'invalid-request', errors: [{ location: 'query', name: query.split('=')[0] }] } },
       query,
@@ -90,7 +94,7 @@ t.test('POST /v1/editorial/imports: options that are wrong are named, before a b
   t.strictSame(kept(), [])
 })
 
-t.test('POST /v1/editorial/imports: an upload that breaks off leaves nothing behind', async t => {
+t.test('POST /v1/editorial/imports stores nothing of an interrupted upload', async t => {
   const { origin, kept, secretOf, ask, app } = await importDesk(t)
   const secret = await secretOf(['imports:write'])
   for (const type of [markdown, 'multipart/form-data; boundary=x']) {
@@ -109,7 +113,7 @@ t.test('POST /v1/editorial/imports: an upload that breaks off leaves nothing beh
   t.equal((await app.inject('/health/ready')).statusCode, 200)
 })
 
-t.test('POST /v1/editorial/imports: hostile content is a problem of its item, and nothing else', async t => {
+t.test('POST /v1/editorial/imports: hostile content is a problem of its own item only', async t => {
   const { send, work, job, items } = await importDesk(t, 5_000_000)
   const files: Record<string, string> = {
     'good.md': page('Good', 'Text.'),
@@ -135,12 +139,12 @@ t.test('POST /v1/editorial/imports: hostile content is a problem of its item, an
   t.strictSame(
     Object.keys(files).filter(name => of(name).length === 0),
     [],
-    'each is told of',
+    'each item has a result',
   )
   for (const { problem } of all) t.notMatch(problem?.detail ?? '', /uploads|\/tmp|node:/)
 })
 
-t.test('what processes that died left behind is swept away, and nothing else', async t => {
+t.test('sweepUploads removes files of ended imports and old files of unknown imports, and no others', async t => {
   const { send, work, store, folder, kept, time } = await importDesk(t)
   const { body } = await send(page('A', 'One.'), { type: markdown })
   const ended = await send(page('B', 'One.'), { type: markdown })
@@ -150,7 +154,7 @@ t.test('what processes that died left behind is swept away, and nothing else', a
   const now = new Date()
   const before = new Date(now.getTime() - 3 * 3600 * 1000)
   for (const id of [old, 'something-else']) utimesSync(`${folder}/${id}`, before, before)
-  await sweepUploads(folder, store, now)
+  await sweepUploads(store, now)
   t.strictSame(kept().toSorted(), [young, body.id, 'something-else'].toSorted())
   await work()
   t.equal(time.now.getUTCHours(), 12)
@@ -160,21 +164,21 @@ function streamed(text: string): ReadableStream {
   return new Blob([text]).stream()
 }
 
-/** Waits for what another task does: a broken connection is noticed in its own time. */
+/** Waits for another task, because the server notices a broken connection later. */
 async function until(isSo: () => boolean): Promise<void> {
   for (let turn = 0; turn < 100_000 && !isSo(); turn += 1) await new Promise(resolve => setImmediate(resolve))
 }
 
-t.test('an import that fails on our side tells the client the code, and nothing of what is inside', async t => {
-  const { send, job, store, time, folder } = await importDesk(t)
+t.test('an import that fails for an internal reason shows the client the code and no internal detail', async t => {
+  const { send, job, store, time } = await importDesk(t)
   const { body } = await send(page('A', 'Words.'), { type: markdown })
   const cause = 'The database cannot be used: no such table: article in /var/lib/offprint.db.'
   const run = async () => {
     throw new AppError('store-unusable', cause)
   }
   const told: unknown[] = []
-  const deps = { store, clock: () => time.now, folder, owner: 'process', keptDays: 30, run }
+  const deps = { store, clock: () => time.now, owner: 'process', keptDays: 30, run }
   await importNext(deps, new AbortController().signal, error => told.push(error))
-  t.match(await job(body.id), { state: 'failed', error: 'store-unusable: The store cannot be opened.' })
-  t.match(told, [{ message: cause }], 'the log has it')
+  hasMembers(t, await job(body.id), { state: 'failed', error: 'store-unusable: The store cannot be opened.' })
+  hasMembers(t, told, [{ message: cause }], 'the log contains the cause')
 })

@@ -8,20 +8,20 @@ import { desk } from './desk.ts'
 
 export const limits = { bodyBytes: 2_097_152, urlLength: 8192, headerBytes: 16_384, jsonDepth: 64 }
 const paragraph = `${'The boats start in spring. '.repeat(20)}\n\n`
-/** Paragraphs of at least so many bytes. */
+/** Paragraphs of at least the given number of bytes. */
 export const text = (bytes: number) => paragraph.repeat(Math.ceil(bytes / paragraph.length))
 
 /** An editor's desk whose large requests are answered in threads. */
 export async function largeDesk(t: Test, atOnce = 16) {
-  const state = { most: 60_000, answered: 0, faults: [] as unknown[] }
+  const state = { max: 60_000, answered: 0, faults: [] as unknown[] }
   const databaseUrl = join(t.testdir(), 'offprint.db')
   let threads: LargeRequests | undefined
-  /** The store is there by the first request. */
+  /** Called at the first request, when the store exists. */
   const open = () => {
-    const uploads = { folder: `${databaseUrl}-imports`, maxBytes: 1024 }
+    const uploads = { maxBytes: 1024 }
     const setting = { databaseUrl, openFiles: storeFiles(databaseUrl), site, limits, uploads }
     const failed = (error: unknown) => void state.faults.push(error)
-    return createEditorialThreads(setting, { atOnce, most: () => state.most, failed })
+    return createEditorialThreads(setting, { atOnce, max: () => state.max, failed })
   }
   const large: LargeRequests = {
     answer(request) {

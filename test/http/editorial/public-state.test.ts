@@ -11,7 +11,7 @@ const publicState = (copy: Record<string, unknown>) => ({
 })
 const nothing = { url: undefined, pageUrl: undefined, revision: undefined }
 
-t.test('publish answers where the public finds the article, and its revision', async t => {
+t.test('publish answers with the public address of the article and its revision', async t => {
   const { app, ask, make, store, time } = await desk(t)
   const draft = await make({ title: 'Ferries', text: 'Two boats.', externalId: 'cms:1' })
   t.strictSame(publicState(draft), nothing)
@@ -26,7 +26,7 @@ t.test('publish answers where the public finds the article, and its revision', a
   t.strictSame(items.map(publicState), [first])
 
   const edited = await ask('PATCH', url, { version: 2, body: { slug: 'electric-ferries', canonicalUrl: page } })
-  t.strictSame(publicState(edited.body), first, 'a changed slug is not public before it is published')
+  t.strictSame(publicState(edited.body), first, 'a changed slug is not public before publication')
   const again = await ask('POST', `${url}/publish`, { version: 3 })
   t.strictSame(publicState(again.body), { url: address('electric-ferries'), pageUrl: page, revision: 2 })
 
@@ -39,7 +39,7 @@ t.test('publish answers where the public finds the article, and its revision', a
   const results = batch.body as unknown as { items: { article: Record<string, unknown> }[] }
   const [put, moved] = results.items.map(({ article }) => publicState(article))
   const last = { url: address('electric-ferries'), pageUrl: `${address('electric-ferries')}.html`, revision: 3 }
-  t.strictSame([put?.revision, moved], [3, last], 'items of one transaction name what it left')
+  t.strictSame([put?.revision, moved], [3, last], 'items of one transaction have the state after it')
 
   time.now = new Date('2026-11-22T13:00:00Z')
   const off = await ask('POST', `${url}/unpublish`, { version: 6 })
@@ -48,7 +48,7 @@ t.test('publish answers where the public finds the article, and its revision', a
   t.equal(await store.publicState(draft.id), undefined)
 })
 
-t.test('revision of a working copy follows a reprint, without a new version', async t => {
+t.test('the revision of a working copy follows a reprint, without a new version', async t => {
   const { app, ask, make } = await desk(t)
   const { id, version } = await make({ title: 'Ferries', text: 'Two boats.', tags: ['Boats'] }, true)
   const { items } = (await ask('GET', '/v1/editorial/tags')).body as unknown as { items: { id: string }[] }

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { hasMembers } from '../../has-members.ts'
 import { articles, desk, type Said } from './desk.ts'
 
 const apply = '/v1/editorial/tags:apply'
@@ -26,7 +27,7 @@ async function newsroom(t: Parameters<typeof desk>[0]) {
   return { ...at, boats, first, second, third }
 }
 
-t.test('POST tags:apply: adds a tag to working copies and takes it off, one result for each article', async t => {
+t.test('POST tags:apply adds and removes a tag on working copies, with one result per article', async t => {
   const { app, ask, store, boats, first, second, third } = await newsroom(t)
   await ask('DELETE', `${articles}/${third.id}`, { headers: any })
   const articleIds = [first.id, second.id, nobody, third.id]
@@ -42,9 +43,13 @@ t.test('POST tags:apply: adds a tag to working copies and takes it off, one resu
   )
   const tagsOf = async (id: string) => (await ask('GET', `${articles}/${id}`)).body['tags']
   t.strictSame([await tagsOf(first.id), await tagsOf(second.id)], [['Sea', 'Boats'], ['Boats']])
-  t.strictSame((await app.inject('/v1/articles?tag=boats')).json().items, [], 'the public sees it once it is published')
+  t.strictSame(
+    (await app.inject('/v1/articles?tag=boats')).json().items,
+    [],
+    'the public sees the tag after publication',
+  )
   const { entries } = await store.audit({ articleId: first.id, limit: 1 })
-  t.match(entries, [{ action: 'article.edit', actor: /^key:/, version: first.version + 1 }])
+  hasMembers(t, entries, [{ action: 'article.edit', actor: /^key:/, version: first.version + 1 }])
   t.strictSame(entries[0]?.detail, { changed: ['tagIds'], tagId: boats, tag: 'add' })
   await ask('POST', `${articles}/${first.id}/publish`, { headers: any })
   t.equal((await app.inject('/v1/articles?tag=boats')).json().items.length, 1)
@@ -64,7 +69,7 @@ t.test('POST tags:apply: adds a tag to working copies and takes it off, one resu
 
 const fault = (pointer: string, detail: string) => ({ location: 'body', pointer, code: 'invalid', detail })
 
-t.test('POST tags:apply: what is wrong with the request is pointed at, and nothing is changed', async t => {
+t.test('POST tags:apply points to the faults of a request and changes nothing', async t => {
   const { ask, first, second } = await newsroom(t)
   const good = { tag: 'boats', action: 'add', articleIds: [first.id] }
   const wrong: [more: object, status: number, code: string, pointer: string][] = [
@@ -78,33 +83,33 @@ t.test('POST tags:apply: what is wrong with the request is pointed at, and nothi
   ]
   for (const [more, status, code, pointer] of wrong) {
     const answer = await ask('POST', apply, { body: { ...good, ...more } })
-    t.match(answer, { status, body: { code, errors: [{ pointer }] } }, JSON.stringify(more).slice(0, 60))
+    hasMembers(t, answer, { status, body: { code, errors: [{ pointer }] } }, JSON.stringify(more).slice(0, 60))
   }
   const many = { tags: Array.from({ length: 200 }, (_, index) => `Tag ${index}`) }
   await ask('PATCH', `${articles}/${second.id}`, { version: 1, body: many })
   const full = resultsOf(await ask('POST', apply, { body: { ...good, articleIds: [second.id] } }))
-  t.match(full, [{ status: 400, problem: { detail: 'An article has at most 200 tags.' } }])
+  hasMembers(t, full, [{ status: 400, problem: { detail: 'An article has at most 200 tags.' } }])
   t.equal((await ask('GET', `${articles}/${first.id}`)).body.version, first.version)
 })
 
-t.test('POST tags:apply: scopes hold as for an edit', async t => {
+t.test('POST tags:apply needs the same scopes as an edit', async t => {
   const { ask, first, second } = await newsroom(t)
   const body = { tag: 'boats', action: 'add', articleIds: [first.id] }
-  t.match(await ask('POST', apply, { body, scopes: ['articles:read', 'articles:publish'] }), { status: 403 })
+  hasMembers(t, await ask('POST', apply, { body, scopes: ['articles:read', 'articles:publish'] }), { status: 403 })
   const schedule = { publishAt: '2030-01-01T00:00:00Z' }
   await ask('PUT', `${articles}/${second.id}/schedule`, { headers: any, body: schedule })
   const remove = { tag: 'boats', action: 'remove', articleIds: [second.id, first.id] }
   const scopes = ['articles:write', 'articles:read'] as const
-  t.match(resultsOf(await ask('POST', apply, { body: remove, scopes })), [
+  hasMembers(t, resultsOf(await ask('POST', apply, { body: remove, scopes })), [
     { status: 409, problem: { code: 'article-scheduled', errors: [{ pointer: '/articleIds/0' }] } },
     { status: 200 },
   ])
   const unread = resultsOf(await ask('POST', apply, { body, scopes: ['articles:write'] }))
-  t.match(unread, [{ status: 204, etag: /^"v3\./, location: new RegExp(`${articles}/${first.id}$`) }])
+  hasMembers(t, unread, [{ status: 204, etag: /^"v3\./, location: new RegExp(`${articles}/${first.id}$`) }])
   t.notOk('article' in Object(unread[0]))
 })
 
-t.test('POST tags:apply: with Idempotency-Key done once; a merged tag is the one that it became', async t => {
+t.test('POST tags:apply with Idempotency-Key is done once, and a merged tag means its target', async t => {
   const { ask, boats, first, third } = await newsroom(t)
   const headers = { 'idempotency-key': '"apply"' }
   const body = { tag: 'boats', action: 'add', articleIds: [first.id, third.id] }
@@ -112,14 +117,14 @@ t.test('POST tags:apply: with Idempotency-Key done once; a merged tag is the one
   const again = await ask('POST', apply, { body, headers })
   t.strictSame([again.status, again.body], [207, once.body])
   t.equal((await ask('GET', `${articles}/${third.id}`)).body.version, 2)
-  t.match(await ask('POST', apply, { body: { ...body, action: 'remove' }, headers }), { status: 422 })
+  hasMembers(t, await ask('POST', apply, { body: { ...body, action: 'remove' }, headers }), { status: 422 })
   const into = (await ask('GET', '/v1/editorial/tags/sea')).body.id
   await ask('POST', `/v1/editorial/tags/${boats}/merge`, { body: { into } })
   resultsOf(await ask('POST', apply, { body: { ...body, tag: boats, action: 'remove' } }))
   t.strictSame((await ask('GET', `${articles}/${first.id}`)).body['tags'], [])
 })
 
-t.test('POST tags:apply: 1,000 articles are written in short transactions', async t => {
+t.test('POST tags:apply writes many articles in short transactions', async t => {
   const sizes: number[] = []
   const { ask } = await desk(t, {}, store => ({
     ...store,
@@ -130,12 +135,12 @@ t.test('POST tags:apply: 1,000 articles are written in short transactions', asyn
   }))
   await ask('POST', '/v1/editorial/tags', { body: { name: 'Boats' } })
   const create = (title: string) => ({ type: 'create', body: { title, text: 'Words.' } })
-  const drafts = Array.from({ length: 1000 }, (_, index) => create(`Article ${index}`))
+  const drafts = Array.from({ length: 240 }, (_, index) => create(`Article ${index}`))
   const made = await ask('POST', `${articles}:batch`, { body: drafts })
   const articleIds = (made.body['items'] as { article: { id: string } }[]).map(({ article }) => article.id)
   sizes.length = 0
   const results = resultsOf(await ask('POST', apply, { body: { tag: 'boats', action: 'add', articleIds } }))
   t.ok(results.every(({ status, article }) => status === 200 && article?.version === 2))
-  t.equal(results.length, 1000)
-  t.ok(sizes.length >= 50 && Math.max(...sizes) <= 20, `${sizes.length} transactions`)
+  t.equal(results.length, 240)
+  t.ok(sizes.length >= 12 && Math.max(...sizes) <= 20, `${sizes.length} transactions`)
 })

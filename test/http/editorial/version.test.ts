@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { hasMembers } from '../../has-members.ts'
 import { articles, desk } from './desk.ts'
 
 type Item = { version: number; title: string; actor?: string; onBehalfOf?: string; edition?: number }
@@ -8,7 +9,7 @@ type Page = { items: Item[]; page: { next?: string; previous?: string } }
 
 const as = (name: string) => ({ 'x-on-behalf-of': name })
 
-/** An article with a version of each title, the first one made by a POST. */
+/** An article with one version per title, the first made by a POST. */
 async function rewritten(t: Parameters<typeof desk>[0], titles: readonly string[]) {
   const at = await desk(t)
   const [first, ...others] = titles
@@ -26,7 +27,7 @@ async function rewritten(t: Parameters<typeof desk>[0], titles: readonly string[
   return { ...at, id, url, list, restore }
 }
 
-t.test('GET versions: what each one was called, who made it, and which edition published it', async t => {
+t.test('GET versions lists each version with its title, its author and the edition that published it', async t => {
   const { ask, url, list, id, time } = await rewritten(t, ['A', 'B'])
   time.now = new Date('2026-11-22T13:00:00Z')
   await ask('POST', `${url}/publish`, { version: 2, headers: as('Jane') })
@@ -52,10 +53,10 @@ t.test('GET versions: what each one was called, who made it, and which edition p
     back.items.map(({ version }) => version),
     [4, 3, 2],
   )
-  t.match(await ask('GET', `${articles}/no-such/versions`), { status: 404, body: { code: 'article-not-found' } })
+  hasMembers(t, await ask('GET', `${articles}/no-such/versions`), { status: 404, body: { code: 'article-not-found' } })
 })
 
-t.test('GET versions/{number}: whole, also where the next one had the same content', async t => {
+t.test('GET versions/{number} returns the whole version, also if the next one has equal content', async t => {
   const { ask, url, make } = await rewritten(t, ['A', 'B'])
   const { body: now } = await ask('POST', `${url}/publish`, { version: 2 })
   await ask('PATCH', url, { version: 3, body: { title: 'C', tags: ['Ships'], markdown: 'Other.' } })
@@ -70,55 +71,68 @@ t.test('GET versions/{number}: whole, also where the next one had the same conte
   })
   t.strictSame(content((await read(3)).body), content(now))
   t.strictSame(content((await read(2)).body), content(now))
-  t.match((await read(3)).body, { version: 3, edition: 1, actor: /^key:/, at: String })
-  t.match((await read(1)).body, { version: 1, title: 'A', tags: ['Boats'], sections: [{}, { anchor: 'who-pays' }] })
-  t.strictSame(content((await read(4)).body), content((await ask('GET', url)).body), 'the present one')
+  hasMembers(t, (await read(3)).body, { version: 3, edition: 1, actor: /^key:/, at: /Z$/ })
+  hasMembers(t, (await read(1)).body, {
+    version: 1,
+    title: 'A',
+    tags: ['Boats'],
+    sections: [{}, { anchor: 'who-pays' }],
+  })
+  t.strictSame(content((await read(4)).body), content((await ask('GET', url)).body), 'the current version')
   for (const number of ['0', '5', '-1', '01', 'x', '99999999999999999999']) {
-    t.match(await read(number), { status: 404, body: { code: 'version-not-found' } })
+    hasMembers(t, await read(number), { status: 404, body: { code: 'version-not-found' } })
   }
   const other = await make({ title: 'Other' })
-  t.match(await ask('GET', `${articles}/${other.id}/versions/2`), { status: 404 })
+  hasMembers(t, await ask('GET', `${articles}/${other.id}/versions/2`), { status: 404 })
 })
 
-t.test('restore: a version is the working copy again; slug, expiry, id of sections and the public stay', async t => {
-  const { app, ask, url, list, restore, store } = await rewritten(t, ['A'])
-  const { body: before } = await ask('POST', `${url}/publish`, { version: 1 })
-  const mistake = { title: 'Wrong', slug: 'renamed', markdown: 'All is lost.', tags: [], summary: 'Oh.' }
-  await ask('PATCH', url, { version: 2, body: mistake })
-  const undone = await restore(2, { headers: { ...as('Jane'), 'if-match': '*' } })
-  t.match(undone, {
-    status: 200,
-    body: { version: 4, title: 'A', slug: 'renamed', tags: ['Boats'], onBehalfOf: 'Jane' },
-  })
-  t.strictSame(undone.body['sections'], before['sections'])
-  t.notOk('summary' in undone.body)
-  t.equal((await app.inject('/v1/articles/story')).json().edition, 1)
-  t.match((await restore(4)).body, { version: 4 }, 'the present one changes nothing')
-  t.match((await restore(3)).body, { version: 5, title: 'Wrong' }, 'what was undone is done again')
-  t.strictSame(
-    (await list()).items.map(({ title }) => title),
-    ['Wrong', 'A', 'Wrong', 'A', 'A'],
-  )
-  const { entries } = await store.audit({ limit: 1 })
-  t.match(entries, [{ action: 'article.restore', version: 5, detail: { version: 3 }, onBehalfOf: undefined }])
-})
+t.test(
+  'restore copies a version to the working copy and keeps slug, expiry, section ids and the public article',
+  async t => {
+    const { app, ask, url, list, restore, store } = await rewritten(t, ['A'])
+    const { body: before } = await ask('POST', `${url}/publish`, { version: 1 })
+    const mistake = { title: 'Wrong', slug: 'renamed', markdown: 'All is lost.', tags: [], summary: 'Oh.' }
+    await ask('PATCH', url, { version: 2, body: mistake })
+    const undone = await restore(2, { headers: { ...as('Jane'), 'if-match': '*' } })
+    hasMembers(t, undone, {
+      status: 200,
+      body: { version: 4, title: 'A', slug: 'renamed', tags: ['Boats'], onBehalfOf: 'Jane' },
+    })
+    t.strictSame(undone.body['sections'], before['sections'])
+    t.notOk('summary' in undone.body)
+    t.equal((await app.inject('/v1/articles/story')).json().edition, 1)
+    hasMembers(t, (await restore(4)).body, { version: 4 }, 'restore of the current version changes nothing')
+    hasMembers(
+      t,
+      (await restore(3)).body,
+      { version: 5, title: 'Wrong' },
+      'the version that was undone can be restored',
+    )
+    t.strictSame(
+      (await list()).items.map(({ title }) => title),
+      ['Wrong', 'A', 'Wrong', 'A', 'A'],
+    )
+    const { entries } = await store.audit({ limit: 1 })
+    hasMembers(t, entries, [{ action: 'article.restore', version: 5, detail: { version: 3 }, onBehalfOf: undefined }])
+  },
+)
 
-t.test('restore: what it names, who may, and when it is refused', async t => {
+t.test('restore checks the named version, the scopes and If-Match', async t => {
   const { ask, url, restore, secretOf, app } = await rewritten(t, ['A', 'B'])
-  t.match(await restore(9), { status: 404, body: { code: 'version-not-found' } })
+  hasMembers(t, await restore(9), { status: 404, body: { code: 'version-not-found' } })
   for (const body of [{}, { version: 1, edition: 1 }]) {
-    t.match(await ask('POST', `${url}/restore`, { version: 2, body }), {
+    hasMembers(t, await ask('POST', `${url}/restore`, { version: 2, body }), {
       status: 400,
       body: { errors: [{ location: 'body', pointer: '' }] },
     })
   }
-  t.match(await ask('POST', `${url}/restore`, { version: 2, body: { version: 0 } }), {
+  hasMembers(t, await ask('POST', `${url}/restore`, { version: 2, body: { version: 0 } }), {
     status: 400,
     body: { errors: [{ pointer: '/version' }] },
   })
   t.equal((await ask('POST', `${url}/restore`, { body: { version: 1 } })).status, 428)
   t.equal((await ask('POST', `${url}/restore`, { version: 1, body: { version: 1 } })).status, 412)
-  t.match(await restore(1, { scopes: ['articles:read'] }), { status: 403, body: { code: 'scope-missing' } })
+  hasMembers(t, await restore(1, { scopes: ['articles:read'] }), { status: 403, body: { code: 'scope-missing' } })
   const unread = await restore(1, { scopes: ['articles:write'] })
   t.strictSame([unread.status, unread.body], [204, undefined])
   for (const path of ['versions', 'versions/1']) {
@@ -127,13 +141,13 @@ t.test('restore: what it names, who may, and when it is refused', async t => {
   }
   await ask('PUT', `${url}/schedule`, { headers: { 'if-match': '*' }, body: { publishAt: '2027-01-01T00:00:00Z' } })
   const write = { scopes: ['articles:write'] } as const
-  t.match(await restore(2, write), { status: 409, body: { code: 'article-scheduled' } })
+  hasMembers(t, await restore(2, write), { status: 409, body: { code: 'article-scheduled' } })
   t.equal((await restore(2)).status, 200)
   await ask('DELETE', url, { headers: { 'if-match': '*' } })
-  t.match(await restore(1), { status: 409, body: { code: 'transition-refused' } })
+  hasMembers(t, await restore(1), { status: 409, body: { code: 'transition-refused' } })
 })
 
-t.test('restore: terms that were merged or do not exist any more', async t => {
+t.test('restore handles terms that were merged or deleted', async t => {
   const { ask, url, restore } = await rewritten(t, ['A'])
   await ask('PATCH', url, { version: 1, body: { tags: ['Ships'] } })
   const { items } = (await ask('GET', '/v1/editorial/tags')).body as unknown as {
@@ -142,11 +156,11 @@ t.test('restore: terms that were merged or do not exist any more', async t => {
   const idOf = (name: string) => items.find(item => item.name === name)?.id ?? ''
   const merge = `/v1/editorial/tags/${idOf('Boats')}/merge`
   t.equal((await ask('POST', merge, { headers: { 'if-match': '*' }, body: { into: idOf('Ships') } })).status, 200)
-  t.match((await ask('GET', `${url}/versions/1`)).body, { tags: ['Ships'] })
-  t.match((await restore(1)).body, { tags: ['Ships'] })
+  hasMembers(t, (await ask('GET', `${url}/versions/1`)).body, { tags: ['Ships'] })
+  hasMembers(t, (await restore(1)).body, { tags: ['Ships'] })
 })
 
-t.test('an edition that names a merged term is shown and compared with the term of today', async t => {
+t.test('an edition with a merged term is shown and compared with the current term', async t => {
   const { ask, make } = await desk(t)
   const { id } = await make({ title: 'A', tags: ['Boats'] }, true)
   await make({ title: 'B', tags: ['Ships'] })
@@ -156,8 +170,8 @@ t.test('an edition that names a merged term is shown and compared with the term 
   const [boats, ships] = items
   const headers = { 'if-match': '*' }
   await ask('POST', `/v1/editorial/tags/${boats?.id}/merge`, { headers, body: { into: ships?.id } })
-  t.match((await ask('GET', `${articles}/${id}/editions/1`)).body, { tags: ['Ships'] })
-  t.match((await ask('GET', `${articles}/${id}/comparison`)).body, { members: [] })
+  hasMembers(t, (await ask('GET', `${articles}/${id}/editions/1`)).body, { tags: ['Ships'] })
+  hasMembers(t, (await ask('GET', `${articles}/${id}/comparison`)).body, { members: [] })
 })
 
 t.test('the last 50 versions are kept', async t => {
@@ -170,11 +184,11 @@ t.test('the last 50 versions are kept', async t => {
   )
   t.strictSame(page, { limit: 100 })
   t.equal((await ask('GET', `${url}/versions/3`)).status, 404)
-  t.match((await restore(4)).body, { title: 'Title 4' })
-  t.equal((await ask('GET', `${url}/versions/4`)).status, 404, 'the restored one is the newest now')
+  hasMembers(t, (await restore(4)).body, { title: 'Title 4' })
+  t.equal((await ask('GET', `${url}/versions/4`)).status, 404, 'the restored version is now the newest')
 })
 
-t.test('erase removes the versions: no file has their words', async t => {
+t.test('erase removes the versions, and no file contains their words', async t => {
   const { ask, url, store } = await rewritten(t, ['Qzfirst', 'Qzsecond', 'Qzthird'])
   t.equal((await ask('POST', `${url}/erase`, { headers: { 'if-match': '*' } })).status, 204)
   t.equal((await ask('GET', `${url}/versions`)).status, 404)

@@ -5,7 +5,7 @@ import { startHttpServer } from '../../../src/main/http-server.ts'
 import { numberedIds, site } from '../../domain/sample.ts'
 import { articles, desk } from '../editorial/desk.ts'
 
-t.test('what fell due while no process ran is done before the first answer', async t => {
+t.test('startHttpServer publishes overdue scheduled articles before the first answer', async t => {
   const { ask, store, time } = await desk(t)
   const start = time.now.getTime()
   const publishAt = `${new Date(start + 60_000).toISOString().slice(0, 19)}Z`
@@ -25,7 +25,7 @@ t.test('what fell due while no process ran is done before the first answer', asy
   })
   const stdout = new Writable({ write: (_chunk, _encoding, done) => done() })
   const around = { clock: () => time.now, newId: numberedIds('0daa0000'), stdout }
-  // Without the jobs that a server runs beside it: nothing else publishes.
+  // No job process runs, so only the server publishes.
   const app = await startHttpServer({ config, site, store }, around as Parameters<typeof startHttpServer>[1])
   t.teardown(() => app.close())
   t.equal(await total(), 60)

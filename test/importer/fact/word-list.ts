@@ -38,8 +38,6 @@ const labels = [
 
 export const wordList = z.strictObject({
   contents: phrases,
-  takeaways: phrases,
-  maybeTakeaways: phrases,
   labels: z.record(z.enum(labels), phrases),
   leading: z.record(z.enum(['published', 'updated', 'category', 'embargo']), phrases),
   withheld: phrases,
@@ -54,6 +52,7 @@ export const wordList = z.strictObject({
   controls: phrases,
   captions: phrases,
   roles: phrases,
+  organisations: phrases,
 })
 
 function isNormal(text: string): boolean {

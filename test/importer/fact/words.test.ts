@@ -14,7 +14,7 @@ t.test('the list of languages names every file of the folder', async t => {
   t.match(languagesModule(['en', 'it', 'zh-Hant']), "{ en, it, 'zh-Hant': zhHant }")
 })
 
-t.test('a wrong word list is refused', async t => {
+t.test('refuses an invalid word list', async t => {
   const english = wordList.parse(readWordList('en'))
   const wrong: Record<string, unknown> = {
     'a member that is not known': { ...english, greetings: ['hello'] },

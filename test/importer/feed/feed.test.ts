@@ -20,7 +20,7 @@ const rss = `<?xml version="1.0"?>
 <item><title>Short</title><guid>https://harbour.example/short</guid><description>&lt;p&gt;All of it.&lt;/p&gt;</description></item>
 </channel></rss>`
 
-test('Feed: RSS 2.0 with full content', async t => {
+test('Feed: reads RSS 2.0 with full content', async t => {
   const { articles, problems } = await parse(feedImporter, rss)
   t.strictSame(problems, [])
   t.strictSame(articles[0]?.manuscript, {
@@ -63,15 +63,15 @@ test('Feed: RSS 2.0 with full content', async t => {
   t.strictSame(short?.manuscript.sections, [{ level: 1, blocks: [paragraph('All of it.')] }])
 })
 
-test('Feed: an entry that is kept can be read on its own', async t => {
+test('Feed: reads the same article from the raw source of an entry', async t => {
   const { articles } = await parse(feedImporter, rss)
   const raw = articles[0] ? rawText(articles[0]) : ''
-  t.ok(raw.includes(rss.slice(rss.indexOf('<item>'), rss.indexOf('</item>'))), 'the bytes of the entry are in it')
+  t.ok(raw.includes(rss.slice(rss.indexOf('<item>'), rss.indexOf('</item>'))), 'contains the bytes of the entry')
   const again = await parse(feedImporter, raw)
   t.strictSame(again.articles[0]?.manuscript.sections, articles[0]?.manuscript.sections)
 })
 
-test('Feed: RSS 1.0 keeps its items beside the channel', async t => {
+test('Feed: reads RSS 1.0, which has its items outside the channel', async t => {
   const { articles } = await parse(
     feedImporter,
     `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/">
@@ -86,7 +86,7 @@ test('Feed: RSS 1.0 keeps its items beside the channel', async t => {
   )
 })
 
-test('Feed: Atom with its three kinds of text, bases and drafts', async t => {
+test('Feed: reads Atom with three kinds of text, bases and drafts', async t => {
   const { articles } = await parse(
     feedImporter,
     `<?xml version="1.0"?><a:feed xmlns:a="http://www.w3.org/2005/Atom" xml:base="https://a.example/blog/" xml:lang="fr">
@@ -138,7 +138,7 @@ test('Feed: Atom with its three kinds of text, bases and drafts', async t => {
   t.strictSame(third?.manuscript.sections, [{ level: 1, blocks: [paragraph('x')] }])
 })
 
-test('Feed: JSON Feed, with members of the feed after its items', async t => {
+test('Feed: reads a JSON Feed with members of the feed after its items', async t => {
   const source = `{"version":"https://jsonfeed.org/version/1.1","items":[
 {"id":1,"url":"/one","title":"One","content_html":"<p>Hi <b>you</b></p>","summary":"S","date_published":"2026-11-22T09:00:00Z","tags":["a","b"],"image":"i.png"},
 {"id":"2","content_text":"Plain\\n\\ntext"}, 5],
@@ -171,7 +171,7 @@ test('Feed: JSON Feed, with members of the feed after its items', async t => {
   )
 })
 
-test('Feed: addresses stand under the nearest base, also where an entry has none', async t => {
+test('Feed: resolves addresses against the nearest base', async t => {
   const { articles } = await parse(
     feedImporter,
     `<rss xml:base="https://a.example/x/"><channel><item><title>t</title><link>one</link><description>d</description></item></channel></rss>`,
@@ -179,11 +179,43 @@ test('Feed: addresses stand under the nearest base, also where an entry has none
   t.strictSame(articles[0]?.manuscript.canonicalUrl, 'https://a.example/x/one')
 })
 
-test('Feed: a broken entry costs itself', async t => {
+test('Feed: repairs an entry with an error in its XML', async t => {
   const entry = (body: string) => `<item><title>Of ${body.length}</title><description>${body}</description></item>`
   const { articles, problems } = await parse(
     feedImporter,
     `<rss><channel>${entry('a')}${entry('<b>')}${entry('&unknown;')}${entry('last')}</channel></rss>`,
   )
-  t.strictSame([articles.length, problems.map(({ code }) => code)], [2, ['malformed', 'malformed']])
+  t.strictSame([articles.length, problems.map(({ code }) => code)], [4, []])
+})
+
+test('Feed: reads declared encodings, byte order marks and documents with text around them', async t => {
+  const document = (declaration: string) =>
+    `${declaration}<rss version="2.0"><channel><item><guid>1</guid><title>Café</title><description>Naïve “words”.</description></item></channel></rss>`
+  const windows = (text: string) => Buffer.from(text.replace('“', '\u0093').replace('”', '\u0094'), 'latin1')
+  const utf16 = Buffer.from(`\uFEFF${document('<?xml version="1.0" encoding="utf-16"?>')}`, 'utf16le')
+  const sources = {
+    'UTF-8': [Buffer.from(document('<?xml version="1.0" encoding="utf-8"?>')), []],
+    'a byte order mark': [Buffer.from(`\uFEFF${document('')}`), []],
+    'UTF-16': [utf16, []],
+    'Windows-1252, declared': [windows(document('<?xml version="1.0" encoding="windows-1252"?>')), []],
+    'Windows-1252, declared as UTF-8': [
+      windows(document('<?xml version="1.0" encoding="utf-8"?>')),
+      ['encoding-guessed'],
+    ],
+    'UTF-8, declared as UTF-16': [Buffer.from(document('<?xml version="1.0" encoding="utf-16"?>')), []],
+    'XML 1.1': [Buffer.from(document('<?xml version="1.1"?>')), []],
+  } as const
+  for (const [name, [bytes, notes]] of Object.entries(sources)) {
+    const { articles, problems } = await parse(feedImporter, bytes)
+    t.strictSame(problems, [], name)
+    t.strictSame(
+      articles.map(({ manuscript, report }) => [
+        manuscript.title,
+        manuscript.sections[0]?.blocks,
+        report.notes.map(({ code }) => code),
+      ]),
+      [['Café', [paragraph('Naïve “words”.')], notes]],
+      name,
+    )
+  }
 })

@@ -23,7 +23,7 @@ export const ghostFamily: Family = {
       source: `{"db":[{"data":{"posts":[null,7,"x",[],{"id":{},"title":[],"html":{},"tags":7},{"id":"2","title":"B","html":"<p>b</p>","published_at":{},"slug":[1],"feature_image":7}],"tags":[null,7,{"id":[],"name":{}}],"posts_tags":[null,{"post_id":"2","tag_id":[]}],"users":"x"}}]}`,
       articles: 1,
     },
-    'a card that says it is the prototype': {
+    'cards whose types are names of the prototype': {
       source: file({
         ...html('one', ''),
         lexical:

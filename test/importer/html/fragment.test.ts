@@ -5,7 +5,7 @@ const base = 'https://www.example.org/a/'
 const blocks = (html: string) => htmlFragment(html, base).sections.flatMap(section => section.blocks)
 const line = (text: string) => ({ type: 'paragraph', content: [{ text }] })
 
-test('two breaks begin a paragraph, one breaks a line; white space collapses', t => {
+test('two breaks start a paragraph, one break starts a line, and white space collapses', t => {
   t.strictSame(blocks('a\n  b<br>c<br><br>d <b> e</b>'), [
     line('a b\nc'),
     { type: 'paragraph', content: [{ text: 'd ' }, { text: 'e', strong: true }] },
@@ -13,7 +13,7 @@ test('two breaks begin a paragraph, one breaks a line; white space collapses', t
   t.end()
 })
 
-test('tables: captions, spans, header cells; layout tables and nested ones come apart', t => {
+test('reads tables with captions, spans and header cells, and dissolves layout tables and nested tables', t => {
   const cell = (text: string, more = {}) => ({ content: [{ text }], header: false, colspan: 1, rowspan: 1, ...more })
   t.strictSame(blocks('<table><caption>C</caption><tr><th colspan=2>H<tr><td rowspan=2 align=right>a<td>b</table>'), [
     {
@@ -32,7 +32,7 @@ test('tables: captions, spans, header cells; layout tables and nested ones come 
   t.end()
 })
 
-test('quotes, posts, figures, galleries, media and frames', t => {
+test('reads quotes, posts, figures, galleries, media and frames', t => {
   const image = (name: string) => ({ url: `${base}${name}`, variants: [] })
   t.strictSame(
     blocks(
@@ -57,7 +57,7 @@ test('quotes, posts, figures, galleries, media and frames', t => {
   t.end()
 })
 
-test('footnotes of kramdown and GitHub, without their links back', t => {
+test('reads footnotes of kramdown and GitHub without their back links', t => {
   const { sections, footnotes } = htmlFragment(
     '<p>a<sup id="fnref:1"><a href="#fn:1">1</a></sup></p><div class="footnotes"><ol><li id="fn:1"><p>note <a href="#fnref:1" class="reversefootnote">↩</a></p></li></ol></div>',
   )
@@ -66,14 +66,14 @@ test('footnotes of kramdown and GitHub, without their links back', t => {
   t.end()
 })
 
-test('scripts, styles, forms and handlers never survive; other languages are told', t => {
+test('removes scripts, styles, forms and handlers, and marks text in other languages', t => {
   const html =
     '<p onclick="x()">a <span lang="de">b</span></p><script>x</script><style>y</style><form><input><button>Go</button></form><svg><text>z</text></svg>'
   t.strictSame(blocks(html), [{ type: 'paragraph', content: [{ text: 'a ' }, { text: 'b', lang: 'de' }] }])
   t.end()
 })
 
-test('nesting is flattened at the limit, and beyond all parsing only words remain', t => {
+test('flattens nesting at the limit, and keeps only the words of extreme nesting', t => {
   const depth = (list: { type: string; blocks?: unknown }[]): number =>
     Math.max(0, ...list.map(block => 1 + (Array.isArray(block.blocks) ? depth(block.blocks) : 0)))
   t.equal(depth(blocks(`${'<blockquote>'.repeat(200)}x`)), 61)

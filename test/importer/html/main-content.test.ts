@@ -29,7 +29,7 @@ const comments = Array.from(
     `<article class="comment"><p>Reader ${at}</p><p>I waited for this tram every night, and nobody ever told me why it had stopped running.</p></article>`,
 ).join('')
 
-test('texts that stand loose between line breaks or elements are paragraphs of the article', async t => {
+test('reads loose texts between line breaks or elements as paragraphs of the article', async t => {
   const loose = `<div class="content">${story.join('<br>\n<br>\n')}</div>`
   t.strictSame(
     await textsOf(`<header><nav><a href="/">Home</a></nav></header><h1>Night tram returns</h1>${loose}`),
@@ -44,7 +44,7 @@ test('texts that stand loose between line breaks or elements are paragraphs of t
   )
 })
 
-test('what readers wrote below an article is not of it, however long', async t => {
+test('leaves out reader comments below the article, even long ones', async t => {
   for (const around of [
     `<section id="comments"><h2>12 comments</h2>${comments}</section><div id="respond"><h3>Leave a Reply</h3><form><textarea></textarea></form></div>`,
     `<div class="comments-area"><ol class="comment-list">${comments}</ol></div>`,
@@ -56,7 +56,7 @@ test('what readers wrote below an article is not of it, however long', async t =
     )
 })
 
-test('menus, boxes and lists of other articles are not of it, with and without elements that say so', async t => {
+test('leaves out menus, boxes and lists of other articles, with and without semantic elements', async t => {
   const boxes = [
     '<table><tr><td><a href="/">News</a> | <a href="/sport">Sport</a> | <a href="/jobs">Jobs</a></td></tr></table>',
     '<div class="login-box">Log in</div>',
@@ -70,7 +70,7 @@ test('menus, boxes and lists of other articles are not of it, with and without e
   }
 })
 
-test('a name for other things around the article itself does not cost the article', async t => {
+test('keeps an article whose container has a class such as sidebar or widget', async t => {
   for (const name of ['related sidebar-left', 'widget', 'menu', 'promo'])
     t.strictSame(
       await textsOf(`<nav><a href="/">x</a></nav><div class="${name}"><h1>Night tram returns</h1>${paragraphs}</div>`),
@@ -78,12 +78,14 @@ test('a name for other things around the article itself does not cost the articl
     )
 })
 
-test('announcements among the paragraphs are left out, and sentences that begin like them stay', async t => {
+test('leaves out announcements between paragraphs, and keeps sentences that start like them', async t => {
   const lines = [
     '<p>Advertisement</p>',
     '<p><strong>Related:</strong> <a href="/other">Why the depot roof leaked</a></p>',
     '<p><a href="/other">READ MORE: THE DEPOT ROOF</a></p>',
     '<p>Story continues below</p>',
+    '<p>PUBLISHED: 10:48, Tue, Nov 19, 2024 | UPDATED: 11:05, Tue, Nov 19, 2024</p>',
+    '<p>This slideshow requires JavaScript.</p>',
   ]
   for (const line of lines) {
     const body = `<nav><a href="/">x</a></nav><article><h1>Night tram returns</h1><p>${first}</p>${line}<p>${second}</p><p>${third}</p></article>`
@@ -103,7 +105,7 @@ test('announcements among the paragraphs are left out, and sentences that begin 
   ])
 })
 
-test('sentences that speak of dates, rights and letters stay, and so do short cells', async t => {
+test('keeps sentences about dates, rights and letters, and short table cells', async t => {
   const own = [
     'In 2024 the line closed.',
     first,
@@ -116,7 +118,7 @@ test('sentences that speak of dates, rights and letters stay, and so do short ce
   t.strictSame(texts, [first, 'Photo', 'Share', '1/2', 'Close', second])
 })
 
-test('paragraphs without spaces between words are paragraphs', async t => {
+test('reads paragraphs without spaces between words', async t => {
   const japanese = [
     '市は2026年3月から川沿いの夜間路面電車を再開すると発表した。二つの冬の間、電車は走っていなかった。',
     '車庫の屋根が漏れていたため運転士が休止を求めていた。修理には予定より長い時間がかかったという。',
@@ -126,7 +128,7 @@ test('paragraphs without spaces between words are paragraphs', async t => {
   t.strictSame(await textsOf(body), japanese)
 })
 
-test('markup in the texts of scripts and comments is none', async t => {
+test('ignores markup in scripts and comments', async t => {
   const markup = '<div><span>'.repeat(2_000)
   const body = `<article><h1>Night tram returns</h1>${paragraphs}</article>`
   t.strictSame(
@@ -135,7 +137,7 @@ test('markup in the texts of scripts and comments is none', async t => {
   )
 })
 
-test('pictures, tables, listings and formulas among the paragraphs stay', async t => {
+test('keeps pictures, tables, listings and formulas between paragraphs', async t => {
   const kept = `<figure><img src="/tram.jpg" alt="A tram"></figure><table><tr><th>Stop</th><td>Bridge</td></tr></table><pre>02:15</pre>`
   const body = `<nav><a href="/">x</a></nav><article><h1>Night tram returns</h1><p>${first}</p>${kept}<p>${second}</p><p>${third}</p></article>`
   const { manuscript } = await readArticle(htmlImporter, `<!doctype html><title>Night tram returns</title>${body}`)
@@ -145,7 +147,7 @@ test('pictures, tables, listings and formulas among the paragraphs stay', async 
   )
 })
 
-test('JSON-LD within a comment or a CDATA section is read', async t => {
+test('reads JSON-LD within a comment or a CDATA section', async t => {
   const data = '{"@type":"NewsArticle","headline":"Night tram returns","author":{"name":"Ida Rail"}}'
   for (const [start, end] of [
     ['<![CDATA[', ']]>'],
@@ -160,4 +162,21 @@ test('JSON-LD within a comment or a CDATA section is read', async t => {
     )
     t.strictSame(manuscript.authors, [{ name: 'Ida Rail' }], start ?? '')
   }
+})
+
+test('leaves out a list of other articles by its heading, even one longer than the article', async t => {
+  const other = `<article><p>${first} ${second}</p><p>${third} ${second}</p></article>`
+  const list = (heading: string) => `<article class="box"><h3>${heading}</h3>${other}${other}${other}</article>`
+  const page = (heading: string) =>
+    `<div><article><h1>Night tram returns</h1>${paragraphs}</article>${list(heading)}</div>`
+  for (const heading of [
+    'You may also like…',
+    'Related stories',
+    'Você pode gostar...',
+    'Das könnte Sie interessieren',
+  ])
+    t.strictSame(await textsOf(page(heading)), story, heading)
+  t.ok((await textsOf(page('What the drivers say'))).includes('What the drivers say'))
+  // A page that has nothing else keeps its text.
+  t.strictSame(await textsOf(`<div><h2>Related stories</h2>${paragraphs}</div>`), ['Related stories', ...story])
 })

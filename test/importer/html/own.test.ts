@@ -7,7 +7,7 @@ const blocks = (html: string) =>
 const line = (text: string) => ({ type: 'paragraph', content: [{ text }] })
 const link = (text: string, href: string) => ({ type: 'paragraph', content: [{ text, link: { href } }] })
 
-test('a figure of class embed around one link is an embed; with more in it, what it holds', async t => {
+test('a figure of class embed is an embed if it contains only one link, and its content otherwise', async t => {
   t.strictSame(
     blocks('<figure class="embed" data-width="600" data-height="x"><a href="https://vimeo.com/1">A film</a></figure>'),
     [{ type: 'embed', url: 'https://vimeo.com/1', provider: 'vimeo', title: 'A film', width: 600 }],
@@ -32,7 +32,7 @@ test('a paragraph of class file around one link is a file', async t => {
   ])
 })
 
-test('a div that says it is another kind of block is one, whatever its data are', async t => {
+test('a div with data-block="other" is a block of another kind, even with invalid data', async t => {
   const other = (more: string, inner = '<p>A</p>') => blocks(`<div data-block="other" ${more}>${inner}</div>`)
   const made = (data: object) => [{ type: 'other', kind: 'poll', blocks: [line('A')], data }]
   t.strictSame(
@@ -51,7 +51,7 @@ test('a div that says it is another kind of block is one, whatever its data are'
   ])
 })
 
-test('a caption says whose the picture is, a cell where its words stand, a quote where it is from', async t => {
+test('reads the credit of a caption, the alignment of a cell and the source of a quote', async t => {
   t.strictSame(
     blocks(
       '<figure><img src="/a.jpg" alt=""><figcaption>A boat <small class="credit">P. P.</small></figcaption></figure>',
@@ -77,7 +77,7 @@ test('a caption says whose the picture is, a cell where its words stand, a quote
   ])
 })
 
-test('a title that only says the kind of a callout is no title: renditions say the kind themselves', async t => {
+test('drops the title of a callout if it only repeats the kind', async t => {
   const cases = [
     ['warning', 'Warning', undefined],
     ['note', 'Hinweis:', undefined],

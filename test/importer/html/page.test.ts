@@ -28,7 +28,7 @@ const page = `<!doctype html><html lang="en-GB"><head><title>Ferries at last | H
 <picture><source srcset="p.webp 600w" type="image/webp"><img src="p.jpg" alt=""></picture></article></main>
 <aside><h3>Related</h3><a href="/1">One story</a></aside><footer>Copyright</footer><script>evil()</script></body></html>`
 
-test('a page gives its article, and what JSON-LD, OpenGraph and meta say of it', async t => {
+test('reads the article of a page, with the metadata of JSON-LD, OpenGraph and meta elements', async t => {
   const { manuscript, report } = await readArticle(htmlImporter, page, { name: 'p.html', language: undefined })
   t.strictSame(manuscript, {
     title: 'Ferries at last',
@@ -106,7 +106,7 @@ test('a page gives its article, and what JSON-LD, OpenGraph and meta say of it',
   )
 })
 
-test('the encoding that a page states is taken where the bytes are not UTF-8', async t => {
+test('uses the declared encoding of a page if its bytes are not UTF-8', async t => {
   async function* bytes() {
     yield Buffer.from(
       '<html><head><meta charset="iso-8859-2"><title>Za\xbf\xf3\xb3\xe6</title></head><body><p>Ja\xbc\xf1</p></body></html>',
@@ -118,14 +118,14 @@ test('the encoding that a page states is taken where the bytes are not UTF-8', a
   }
 })
 
-test('a page that nests without end, or has no words, is a problem', async t => {
+test('a page with extreme nesting or without words is a problem', async t => {
   const deep = await readOne(htmlImporter, `<html><body>${'<div>'.repeat(10_000)}x`)
   t.equal(deep.kind === 'problem' && deep.code, 'malformed')
   const empty = await readOne(htmlImporter, '<html><body><script>x()</script></body></html>')
   t.equal(empty.kind === 'problem' && empty.code, 'empty')
 })
 
-test('html: microdata says what linked data does not; details are callouts, tables within tables lose no word', async t => {
+test('reads microdata in addition to linked data, details as callouts, and all words of nested tables', async t => {
   const { manuscript } = await readArticle(
     htmlImporter,
     `<!doctype html><html lang="ar" dir="rtl"><head><title>T</title></head><body>
@@ -149,7 +149,7 @@ test('html: microdata says what linked data does not; details are callouts, tabl
   ])
 })
 
-test('a page may leave out the tags of its head and body, or go on after them', async t => {
+test('reads a page without head and body tags, or with content after them', async t => {
   const words = `<nav><a href="/">Home</a></nav><article><p>${sentence}</p><p>${sentence}</p></article>`
   for (const source of [
     `<!doctype html><html><head><title>T</title></head>${words}</html>`,
@@ -167,7 +167,7 @@ function paragraph(text: string) {
   return { type: 'paragraph', content: [{ text }] }
 }
 
-test('a page says when it was published by the time in its article or head', async t => {
+test('reads the publication date from a time in the article or its header', async t => {
   const published = async (html: string) => {
     const body = `<p>${sentence}</p>${html}`
     const { manuscript } = await readArticle(htmlImporter, `<html><body>${body}</body></html>`, {
@@ -182,4 +182,24 @@ test('a page says when it was published by the time in its article or head', asy
   t.equal(await published(`<header><p>${time}</p></header>`), '2022-05-06T00:00:00Z')
   t.equal(await published('<time class="a entry-date" datetime="2022-05-07"></time>'), '2022-05-07T00:00:00Z')
   t.equal(await published('<b class="published" datetime="2022-05-08"></b>'), '2022-05-08T00:00:00Z')
+})
+
+test('removes dividers before and after the article of a page', async t => {
+  const rule = '<hr>'
+  const blocks = async (body: string) => {
+    const source = `<html><head><title>Night tram</title></head><body>${body}</body></html>`
+    const { manuscript } = await readArticle(htmlImporter, source, { name: 'p.html' })
+    return manuscript.sections.flatMap(one => one.blocks.map(block => block.type))
+  }
+  const inner = `<p>${sentence}</p>${rule}<p>${sentence}</p>`
+  t.strictSame(await blocks(`<article>${rule}<h1>Night tram</h1>${inner}${rule}</article>`), [
+    'paragraph',
+    'divider',
+    'paragraph',
+  ])
+  t.strictSame(await blocks(`<div class="h-entry"><div class="e-content">${rule}${rule}${inner}</div></div>`), [
+    'paragraph',
+    'divider',
+    'paragraph',
+  ])
 })

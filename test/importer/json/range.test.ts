@@ -11,7 +11,7 @@ async function pieces(text: string, path: string, source: Spool = memorySpool(Bu
   return found
 }
 
-test('JSON ranges: the items of any list are found as they stand', async () => {
+test('JSON ranges: finds the items of any list unchanged', async () => {
   const property = fc.asyncProperty(fc.array(fc.jsonValue()), fc.constantFrom(undefined, 2), async (items, indent) => {
     const found = await pieces(
       JSON.stringify({ before: { items: [1] }, items, after: '[{"items":[' }, null, indent),
@@ -22,7 +22,7 @@ test('JSON ranges: the items of any list are found as they stand', async () => {
   await fc.assert(property, { numRuns: 300 })
 })
 
-test('JSON ranges: texts with quotes and backslashes may stand across the places where reading pauses', async t => {
+test('JSON ranges: finds texts with quotes and backslashes across the borders of chunks', async t => {
   const items = Array.from({ length: 40_000 }, (_, at) => `${'\\"'.repeat(at % 13)}${at}`)
   const text = JSON.stringify(items)
   t.ok(text.length > 600_000)
@@ -32,7 +32,7 @@ test('JSON ranges: texts with quotes and backslashes may stand across the places
   )
 })
 
-test('JSON ranges: what is cut off or unbalanced is said', async t => {
+test('JSON ranges: reports truncated and unbalanced input', async t => {
   t.strictSame(await pieces('[{"a":1},{"b":', '#'), ['{"a":1}', 'cut-off'])
   t.strictSame(await pieces('[1]]', '#'), ['1', 'unbalanced'])
   t.strictSame(await pieces(`[${'['.repeat(100_000)}`, '#'), ['cut-off'])

@@ -8,7 +8,7 @@ const body = async (source: string) =>
 const blocks = async (source: string) => (await body(source)).sections.flatMap(section => section.blocks)
 const line = (text: string) => ({ type: 'paragraph', content: [{ text }] })
 
-test('a body becomes a lead and sections; first-level headings go down a level with all others', async t => {
+test('a body becomes a lead and sections, and first-level headings move all headings down one level', async t => {
   const { title, sections } = await body('Lead.\n\n# One\n\ntext\n\n## Two *b* {#two}\n\nmore')
   t.equal(title, 'Title')
   t.strictSame(sections, [
@@ -24,7 +24,7 @@ test('a body becomes a lead and sections; first-level headings go down a level w
   ])
 })
 
-test('marks, links, breaks and bare addresses become runs', async t => {
+test('reads marks, links, breaks and bare addresses as runs', async t => {
   t.strictSame(
     await blocks(
       '**a** *b* ~~c~~ `d` [e](f "g") <u>h</u> H<sub>2</sub>O x<sup>2</sup> <mark>m</mark>\\\nhttps://e.org/',
@@ -58,7 +58,7 @@ test('marks, links, breaks and bare addresses become runs', async t => {
   )
 })
 
-test('lists keep order, start, tasks and what is nested', async t => {
+test('lists keep order, start, tasks and nested blocks', async t => {
   t.strictSame(await blocks('3. a\n   - [x] b\n   - [ ] c\n4. d\n\n   e'), [
     {
       type: 'list',
@@ -112,7 +112,7 @@ test('code keeps language and file name, also through raw HTML elsewhere', async
   ])
 })
 
-test('pictures stand beside their paragraph, with caption and link', async t => {
+test('pictures become blocks after their paragraph, with caption and link', async t => {
   t.strictSame(await blocks('Before ![a](a.png) after.\n\n[![b](b.png "cap")](https://e.org/b)'), [
     line('Before after.'),
     { type: 'image', image: { url: `${base}a.png`, alt: 'a', variants: [] } },
@@ -124,7 +124,7 @@ test('pictures stand beside their paragraph, with caption and link', async t => 
   ])
 })
 
-test('footnotes are numbered by reference; an unused one is kept and noted', async t => {
+test('numbers footnotes by reference, and keeps and reports an unused footnote', async t => {
   const { manuscript, report } = await readArticle(
     markdownImporter,
     '# T\n\na[^x] b[^y] c[^x]\n\n[^y]: why\n[^x]: *ex*\n[^z]: never',
@@ -153,7 +153,7 @@ test('footnotes are numbered by reference; an unused one is kept and noted', asy
   )
 })
 
-test('callouts of every dialect, details and definition lists', async t => {
+test('reads callouts of every dialect, details and definition lists', async t => {
   t.strictSame(
     await blocks(
       '> [!WARNING]\n> Mind.\n\n::: tip Do it\n- a\n:::\n\n> [!info]- More\n> text\n\n<details><summary>Sum</summary>\n\n*in*\n\n</details>\n\nTerm\n: One\n: Two',
@@ -189,7 +189,7 @@ test('callouts of every dialect, details and definition lists', async t => {
   )
 })
 
-test('a ::: that nothing closes stays text and swallows nothing', async t => {
+test('an unclosed ::: stays text and hides no blocks', async t => {
   const { sections } = await body(':::note\n\n## After\n\ntext')
   t.strictSame(
     sections.map(section => section.heading),
@@ -197,7 +197,7 @@ test('a ::: that nothing closes stays text and swallows nothing', async t => {
   )
 })
 
-test('a heading within a block is kept as a strong paragraph and noted', async t => {
+test('a heading within a block becomes a strong paragraph with a note', async t => {
   const { manuscript, report } = await readArticle(markdownImporter, '# T\n\n> ## Inside\n> text')
   t.strictSame(manuscript.sections[0]?.blocks, [
     { type: 'quote', blocks: [{ type: 'paragraph', content: [{ text: 'Inside', strong: true }] }, line('text')] },
@@ -208,7 +208,7 @@ test('a heading within a block is kept as a strong paragraph and noted', async t
   )
 })
 
-test('takeaways are the list under their heading; their heading is consumed', async t => {
+test('the list under a takeaways heading becomes the key takeaways, and the heading is consumed', async t => {
   const { manuscript, report } = await readArticle(
     markdownImporter,
     '# T\n\nLead.\n\n## Key Takeaways\n\n- **One**\n- Two\n  - Three\n\n## Next\n\ntext',
@@ -225,7 +225,7 @@ test('takeaways are the list under their heading; their heading is consumed', as
   t.strictSame(report.consumed, [{ role: 'takeaways-heading', text: 'Key Takeaways', place: { line: 5 } }])
 })
 
-test('links within the article lead to the anchors that its sections get', async t => {
+test('links within the article lead to the anchors of its sections', async t => {
   const { sections } = await body('[a](#who-pays--why) [b](#x) [c](#gone)\n\n## Who pays & why?\n\n<a id="x"></a>here')
   t.strictSame(
     sections[0]?.blocks.flatMap(block =>
@@ -236,7 +236,23 @@ test('links within the article lead to the anchors that its sections get', async
   t.equal(sections[1]?.anchor, 'who-pays-why')
 })
 
-test('nothing that runs or hides its bytes survives; its words do', async t => {
+test('keeps links to files, chat rooms and XMPP addresses, without passwords', async t => {
+  const source =
+    '[f](ftp://me:secret@files.example/a.csv) [i](irc://irc.example/#pier) [s](ircs://irc.example/) [x](xmpp:pier@rooms.example?join) ![p](ftp://files.example/a.png) [g](gopher://x.example/)'
+  const { manuscript, report } = await readArticle(markdownImporter, `# Title\n\n${source}`, { base })
+  const { sections } = manuscript
+  const runs = sections[0]?.blocks.flatMap(block => (block.type === 'paragraph' ? block.content : [])) ?? []
+  t.strictSame(
+    runs.flatMap(run => run.link?.href ?? []),
+    ['ftp://files.example/a.csv', 'irc://irc.example/#pier', 'ircs://irc.example/', 'xmpp:pier@rooms.example?join'],
+  )
+  t.strictSame(
+    report.notes.map(note => note.code),
+    ['image-dropped', 'link-unsafe'],
+  )
+})
+
+test('removes scripts and data URLs, and keeps the words of their links', async t => {
   const source =
     '[a](javascript:alert(1)) <a href="java&#10;script:alert(1)" onclick="x()">b</a> ![c](data:image/png;base64,AA==)\n\n<script>evil()</script>\n\n<style>p{}</style>\n\n<img src="https://e.org/i.png" onerror="alert(1)">'
   const { manuscript, report } = await readArticle(markdownImporter, `# T\n\n${source}`)

@@ -8,7 +8,7 @@ const text = (words: string) => ({ text: words })
 
 type Convention = { file: string; source: string; status?: 'draft'; manuscript: Partial<Manuscript>; notes?: string[] }
 
-/** What generators of sites agreed upon with their authors, each as its documentation has it. */
+/** Conventions of site generators, each as in its documentation. */
 const conventions: Record<string, Convention> = {
   'Jekyll: date and slug in the file name, words as lists, excerpt separator, highlight, Liquid that remains': {
     file: '_posts/2014-03-12-coming-soon.markdown',
@@ -56,7 +56,7 @@ open()
     },
     notes: ['withheld', 'template-translated', 'template-kept', 'link-relative'],
   },
-  'Jekyll: what lies in _drafts is one': {
+  'Jekyll: a post in _drafts is a draft': {
     file: '_drafts/idea.md',
     source: '---\ntitle: Idea\n---\nWords.\n',
     status: 'draft',
@@ -155,7 +155,7 @@ Siehe [Hafen]({{< relref "hafen.md" >}}).
     },
     notes: ['withheld', 'image-relative', 'template-translated', 'template-kept'],
   },
-  'MDX: imports and components are reported, what they hold is kept': {
+  'MDX: reports imports and components, and keeps their content': {
     file: 'src/content/blog/second.mdx',
     source:
       'import Chart from "../Chart.astro"\nexport const year = 2026\n\n# Second\n\n<Chart data={[1, 2]} />\n\n<Callout type="note">Mind the *gap*.</Callout>\n\nThe year is {year}.\n',
@@ -189,7 +189,7 @@ for (const [name, { file, source, status = 'publishable', manuscript, notes = []
 }
 
 for (const name of ['keyTakeaways', 'key_takeaways', 'takeaways', 'tldr']) {
-  test(`markdown: ${name} in front matter are takeaways, as a list or one text`, async t => {
+  test(`markdown: reads ${name} in front matter as key takeaways, from a list or one text`, async t => {
     const of = async (value: string) =>
       (await readArticle(markdownImporter, `---\ntitle: T\n${name}: ${value}\n---\nWords.\n`)).manuscript.keyTakeaways
     const first = { content: [text('It opens in '), { text: 'June', emphasis: true }], origin: 'authored' }

@@ -5,7 +5,7 @@ import { markdownImporter } from '../../../src/importer/format/markdown/markdown
 import { readArticle } from '../read-one.ts'
 
 const folder = new URL('../../../../shared/corpus/18f-blog/posts/', import.meta.url)
-const skip = existsSync(folder) ? false : 'the corpus is not beside this checkout'
+const skip = existsSync(folder) ? false : 'the corpus is not next to this checkout'
 
 test('real posts keep at least 99.9 % of their words, and every heading, link, picture, table and listing', {
   skip,

@@ -5,7 +5,7 @@ import { readArticle, readOne } from '../read-one.ts'
 
 const post = (lines: string, body = 'Text.') => `---\n${lines}\n---\n\n${body}\n`
 
-test('Jekyll: date and slug from the file name, words for tags, unpublished posts are drafts', async t => {
+test('Jekyll: reads date and slug from the file name and tags from words, and imports unpublished posts as drafts', async t => {
   const { manuscript, status } = await readArticle(
     markdownImporter,
     post('title: A\nlayout: post\ntags: one two\npublished: false\nredirect_from: /old/a/'),
@@ -29,7 +29,7 @@ test('Jekyll: date and slug from the file name, words for tags, unpublished post
   })
 })
 
-test('Hugo: TOML, a bundle with a language, aliases, taxonomies, cover, expiry', async t => {
+test('Hugo: reads TOML, a bundle with a language, aliases, taxonomies, cover and expiry', async t => {
   const source =
     '+++\ntitle = "A"\ndate = 2024-05-06T10:00:00+02:00\nexpiryDate = 2030-01-01\naliases = ["/old/a/", "older"]\n[taxonomies]\ntags = ["x"]\ncategories = ["Cat", "Dog"]\n[cover]\nimage = "https://e.org/c.jpg"\nalt = "boat"\n+++\nText.'
   const { manuscript } = await readArticle(markdownImporter, source, {
@@ -53,7 +53,7 @@ test('Hugo: TOML, a bundle with a language, aliases, taxonomies, cover, expiry',
   })
 })
 
-test('a category is one name, whatever is in it; categories are a list or a text with commas', async t => {
+test('reads category as one name, and categories as a list or a text with commas', async t => {
   const cases = [
     ['category: "Food, Drink & Travel"', 'Food, Drink & Travel', []],
     ['section: Arts, Culture', 'Arts, Culture', []],
@@ -67,7 +67,7 @@ test('a category is one name, whatever is in it; categories are a list or a text
   }
 })
 
-test('rights: a mapping counts as it is; one that is no rights is noted', async t => {
+test('rights: reads a mapping, and notes a value that is not valid', async t => {
   const lines = 'title: A\nrights: {syndication: none, holder: Ann, other: 1}\nlicense: CC0'
   const { manuscript } = await readArticle(markdownImporter, post(lines), { name: 'a.md' })
   t.strictSame(manuscript.rights, { holder: 'Ann', syndication: 'none' })
@@ -76,7 +76,7 @@ test('rights: a mapping counts as it is; one that is no rights is noted', async 
   hasMembers(t, wrong.report.notes, [{ code: 'front-matter-type' }, { code: 'withheld' }])
 })
 
-test('Astro: pubDate, updatedDate, heroImage against the base, takeaways with marks', async t => {
+test('Astro: reads pubDate, updatedDate, heroImage relative to the base, and takeaways with marks', async t => {
   const lines =
     "title: A\ndescription: Short.\npubDate: 'Jul 08 2022'\nupdatedDate: 2022-07-09\nheroImage: ./hero.jpg\nheroAlt: Boat\nauthor: {name: Ada, url: 'https://e.org/ada'}\nkey_takeaways:\n  - First **one**\n  - text: Second\n    origin: generated"
   const { manuscript } = await readArticle(markdownImporter, post(lines), {
@@ -103,7 +103,7 @@ test('Astro: pubDate, updatedDate, heroImage against the base, takeaways with ma
   })
 })
 
-test('a heading that repeats the title is consumed; without any title the name is it', async t => {
+test('consumes a heading that repeats the title, and uses the file name if there is no title', async t => {
   const repeated = await readArticle(markdownImporter, post('title: "A: b"', '# A – b\n\nText.'))
   t.strictSame(
     repeated.manuscript.sections.map(section => section.heading),
@@ -114,7 +114,7 @@ test('a heading that repeats the title is consumed; without any title the name i
   t.equal(manuscript.title, 'Coming soon')
 })
 
-test('wrong types, absurd dates and reserved names are notes, and nothing else is lost', async t => {
+test('notes wrong types, absurd dates and reserved names', async t => {
   const { manuscript, report } = await readArticle(
     markdownImporter,
     post('title: [1, 2]\ndate: +275760-09-13\nlastmod: 2024-13-45\n__proto__: {x: 1}\nother: 1'),
@@ -129,7 +129,7 @@ test('wrong types, absurd dates and reserved names are notes, and nothing else i
   )
 })
 
-test('an ambiguous date is left out and noted, unless the order is said', async t => {
+test('leaves out an ambiguous date unless the order is set', async t => {
   const source = post('title: A\ndate: 03/04/2024')
   t.equal((await readArticle(markdownImporter, source)).manuscript.publishedAt, undefined)
   t.equal(
@@ -138,7 +138,7 @@ test('an ambiguous date is left out and noted, unless the order is said', async 
   )
 })
 
-test('YAML that only some parsers take is read: quoted texts from the first column, a colon in a title', async t => {
+test('reads YAML that some parsers reject: quoted texts in the first column, a colon in a title', async t => {
   const quoted = await readArticle(markdownImporter, post('title: A\nexcerpt: "One\ntwo: three\nfour."\ntags:\n- x'))
   t.strictSame(
     [quoted.manuscript.summary, quoted.manuscript.tags, quoted.report.notes],
@@ -152,7 +152,7 @@ test('YAML that only some parsers take is read: quoted texts from the first colu
   )
 })
 
-test('anchors bombs, nesting without end and front matter that is no object are problems', async t => {
+test('anchor bombs, extreme nesting and front matter that is not an object are problems', async t => {
   const bomb = [
     'a: &a [x,x,x,x,x,x,x,x]',
     ...[...'bcdefgh'].map((name, at) => `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[at]}`)}]`),
@@ -163,7 +163,7 @@ test('anchors bombs, nesting without end and front matter that is no object are 
   }
 })
 
-test('a source of 100 MB is a problem, and is not read to its end', async t => {
+test('a source of 100 MB is a problem, and is not read completely', async t => {
   let read = 0
   async function* large() {
     for (; read < 100; read += 1) yield Buffer.alloc(1024 * 1024, 'a ')

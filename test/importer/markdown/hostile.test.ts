@@ -3,7 +3,7 @@ import { markdownImporter } from '../../../src/importer/format/markdown/markdown
 import { sectionsMarkdown } from '../../../src/render/markdown.ts'
 import { readArticle } from '../read-one.ts'
 
-test('markdown: the short rows of a table of which most cells are missing stay short, with a note', async t => {
+test('markdown: does not complete the rows of a table with mostly missing cells, and adds a note', async t => {
   const columns = 400
   const source = `|${'a|'.repeat(columns)}\n|${'-|'.repeat(columns)}\n${'|b|\n'.repeat(columns)}`
   const { manuscript, report } = await readArticle(markdownImporter, source)
@@ -14,10 +14,10 @@ test('markdown: the short rows of a table of which most cells are missing stay s
     [{ line: 1 }],
   )
   const sections = manuscript.sections.map(section => ({ ...section, anchor: 'lead' }))
-  t.ok(sectionsMarkdown(sections, []).length < 100_000, 'nor does its Markdown fill them up')
+  t.ok(sectionsMarkdown(sections, []).length < 100_000, 'keeps the rows short in the rendered Markdown')
 })
 
-test('markdown: the rows of an ordinary table are filled up', async t => {
+test('markdown: completes the rows of an ordinary table', async t => {
   const { manuscript, report } = await readArticle(markdownImporter, '| a | b |\n|:-|-:|\n| c |\n| d | e | f |\n')
   const [table] = manuscript.sections[0]?.blocks ?? []
   t.strictSame(
@@ -40,7 +40,7 @@ test('markdown: the rows of an ordinary table are filled up', async t => {
   t.notOk(report.notes.some(({ code }) => code === 'table-rows-short'))
 })
 
-test('markdown: a heading keeps braces that hold no attributes, however many signs they hold', async t => {
+test('markdown: a heading keeps long braces that contain no attributes', async t => {
   const source = `## Part {${'#a'.repeat(45)}\n\n## Next {${' .a'.repeat(45)} !}\n\n## Last {: .wide #end lang="de" }\n\nWords.\n`
   const { manuscript } = await readArticle(markdownImporter, source, { name: 'post.md' })
   t.strictSame(

@@ -9,7 +9,7 @@ const read = async (source: string, name = 'a.md') => {
 }
 const line = (text: string) => ({ type: 'paragraph', content: [{ text }] })
 
-test('Liquid: pictures, films and addresses become what they show; the rest stays text; all is noted', async t => {
+test('Liquid: translates pictures, films and addresses, keeps the rest as text, and notes both', async t => {
   const { blocks, report } = await read(
     'See [it]({{ "/a/" | url }}) and {{ page.x }}.\n\n{% image "img/a.png" "the "alt" text" %}\n\n{{ "https://www.youtube-nocookie.com/embed/aeQX16HCKSs" | embed: "Film" }}\n\n{% include figure.html src="/b.jpg" caption="B" %}\n\n{% for x in y %}',
   )
@@ -36,7 +36,7 @@ test('Liquid: pictures, films and addresses become what they show; the rest stay
   )
 })
 
-test('templates within code stay as written; raw, comment and highlight tags do what they do', async t => {
+test('keeps templates within code as written, and applies raw, comment and highlight tags', async t => {
   const { blocks, report } = await read(
     '`{{ x }}`\n\n```\n{% raw %}{{ y }}{% endraw %}\n{% image "a.png" %}\n```\n\n{% highlight ruby %}\nputs "{{ z }}"\n{% endhighlight %}\n\n{% comment %}\nhidden\n{% endcomment %}\n\nend',
   )
@@ -49,7 +49,7 @@ test('templates within code stay as written; raw, comment and highlight tags do 
   t.ok(report.consumed.some(({ role, text }) => role === 'template-comment' && text.includes('hidden')))
 })
 
-test('Hugo: shortcodes for figures, films, callouts and references', async t => {
+test('Hugo: translates shortcodes for figures, films, callouts and references', async t => {
   const { blocks } = await read(
     '{{< figure src="/a.png" alt="A" caption="Cap" >}}\n\n{{< youtube dQw4w9WgXcQ >}}\n\n{{% notice warning "Mind" %}}\nBody *md*\n{{% /notice %}}\n\n[r]({{< ref "/b" >}})\n\n{{< unknown >}}',
   )
@@ -67,7 +67,7 @@ test('Hugo: shortcodes for figures, films, callouts and references', async t => 
   ])
 })
 
-test('MDX: modules and components are reported, their text stays, the plain ones become what they show', async t => {
+test('MDX: reports modules and components, keeps their text, and translates simple components', async t => {
   const { blocks, report } = await read(
     'import hero from "./hero.png"\nexport const x = {\n  a: 1\n}\n\nText {/* gone */}with {1 + 1} and <Tip note="x">words</Tip>.\n\n<Callout type="warning" title="Careful">\nSome *md*\n</Callout>\n\n<Image src={hero} alt="The hero" />',
     'a.mdx',

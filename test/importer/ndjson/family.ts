@@ -46,7 +46,7 @@ export const ndjsonFamily: Family = {
       ].join('\n'),
       articles: 1,
     },
-    'numbers that are none': {
+    'numbers out of range': {
       source: '{"title":"A","metadata":{"views":1e999},"sections":[]}\n{"title":"B","sections":[]}',
       articles: 2,
     },

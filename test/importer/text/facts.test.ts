@@ -29,7 +29,7 @@ const lines: [string, object][] = [
     'By A. Writer and B. Editor — November 22, 2024 — 5 min read — Share',
     { ...day, authors: ['A. Writer', 'B. Editor'], readingTimeMinutes: 5 },
   ],
-  ['By Jane Doe, Senior Writer', { authors: ['Jane Doe'] }],
+  ['By Jane Doe, Senior Writer', { authors: ['Jane Doe'], notes: ['author-role'] }],
   [
     'By Jane Doe on Nov 22nd, 2024 at 10:30 AM',
     { authors: ['Jane Doe'], publishedAt: '2024-11-22T10:30:00Z', publishedPrecision: 'instant' },
@@ -91,7 +91,7 @@ for (const [line, expected] of lines) {
   })
 }
 
-test('an ambiguous date is read in the order that is asked for', async t => {
+test('reads an ambiguous date in the order of the option', async t => {
   const order = async (dateOrder: 'dmy' | 'mdy') => (await factsOf('Published 03/04/2024', { dateOrder })) as object
   t.strictSame(await order('dmy'), { publishedAt: '2024-04-03T00:00:00Z', publishedPrecision: 'day' })
   t.strictSame(await order('mdy'), { publishedAt: '2024-03-04T00:00:00Z', publishedPrecision: 'day' })
@@ -104,7 +104,7 @@ test('a day begins in the time zone of the site', async t => {
   })
 })
 
-test('a sentence that names a date, a number of minutes or somebody is no facts line', async t => {
+test('does not read a sentence with a date, a number of minutes or a name as a facts line', async t => {
   const sentences = [
     'On 22 November 2024 the trust bought two ferries.',
     'Views: the sea, the sky and the harbour.',
@@ -114,7 +114,7 @@ test('a sentence that names a date, a number of minutes or somebody is no facts 
   for (const sentence of sentences) t.strictSame(await factsOf(sentence), {}, sentence)
 })
 
-test('the facts line is on record with its place', async t => {
+test('records facts lines with their places', async t => {
   const { report } = await importText(`A title\n\nBy Ann Roe | 5 min read\n\n${body}\n\nTags: a, b\n`)
   t.strictSame(report.consumed, [
     { role: 'facts', text: 'By Ann Roe | 5 min read', place: { line: 3 } },

@@ -2,7 +2,7 @@ import type { Block } from '../../../src/domain/body/block.ts'
 import { type Inline, plainText } from '../../../src/domain/body/inline.ts'
 import type { ImportedArticle } from '../../../src/importer/importer.ts'
 
-/** The words of an imported page by where they went: title, summary, takeaways, headings and blocks, consumed. */
+/** The words of an imported page by part: title, summary, takeaways, headings and blocks, consumed. */
 export function streamsOf({ manuscript, report }: ImportedArticle): string[] {
   const isFromText = report.notes.some(({ code }) => code === 'title-from-text' || code === 'title-from-name')
   return [
@@ -36,7 +36,7 @@ function wordsOf(block: Block): string {
   }
 }
 
-/** Words of runs, and where their links lead when the words do not say it. */
+/** The words of runs, and the addresses of links that the words do not contain. */
 function runs(content: readonly Inline[]): string {
   const targets = content.map(({ link, text }, at) => {
     const last = content[at - 1]?.link?.href

@@ -4,7 +4,7 @@ import { fc } from '../../property.ts'
 import { lettersOf, streamsOf } from './ledger.ts'
 import { importText } from './page.ts'
 
-/** Letters and digits, sorted: what no reading may change. */
+/** The sorted letters and digits, which no importer may change. */
 const letters = (text: string) => (text.match(/[\p{L}\p{N}]/gu) ?? []).sort().join('')
 
 const word = fc.stringMatching(/^[a-zäéñçđ]{1,9}$/)
@@ -63,7 +63,7 @@ const line = fc.oneof(
 )
 const page = fc.array(line, { minLength: 1, maxLength: 40 }).map(lines => lines.join('\n'))
 
-test('every letter and digit of a page is accounted for exactly once', async () => {
+test('every letter and digit of a page is imported or consumed exactly once', async () => {
   await fc.assert(
     fc.asyncProperty(page, async text => {
       if (!/\S/.test(text)) return
@@ -75,7 +75,7 @@ test('every letter and digit of a page is accounted for exactly once', async () 
   )
 })
 
-test('so is every letter and digit of any text', async () => {
+test('every letter and digit of any text is imported or consumed exactly once', async () => {
   const any = fc.string({ unit: 'grapheme', maxLength: 300 })
   const part = fc.oneof(
     any,
@@ -93,7 +93,7 @@ test('so is every letter and digit of any text', async () => {
   )
 })
 
-test('within title, summary, takeaways, text and what was consumed, words keep the order of the source', async () => {
+test('words keep the order of the source within title, summary, takeaways, text and consumed text', async () => {
   await fc.assert(
     fc.asyncProperty(page, async text => {
       let number = 0

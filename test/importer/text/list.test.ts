@@ -3,14 +3,14 @@ import { importText, outlineOf } from './page.ts'
 
 const text = 'The trust signed the contract on Friday, in the old hall by the water, with all its members.'
 
-/** Shapes of the blocks that a page of these lines has under its lead. */
+/** Shapes of the blocks under the lead of a page with these lines. */
 async function shapes(page: string) {
   const { manuscript } = await importText(`Harbour trust buys two ferries\n\n${text}\n\n${page}\n`)
   return outlineOf(manuscript).sections[0]?.slice(2)
 }
 
 for (const sign of ['•', '-', '*', '–', '—', '▪', '◦', '1.', '1)', 'a)']) {
-  test(`a list with ${sign}`, async t => {
+  test(`reads a list with ${sign}`, async t => {
     const second = sign.replace('1', '2').replace('a', 'b')
     const kind = second === sign ? 'ul' : 'ol'
     t.strictSame(await shapes(`${sign} one\n${second} two`), [{ [kind]: ['one', 'two'] }])
@@ -39,13 +39,13 @@ const cases: [string, string, unknown][] = [
   ['with text right under it', '• a\n• b\nAnd more of it.', [{ ul: ['a', 'b'] }, 'And more of it.']],
   ['with lines that are indented', '- one that\n  goes on\n- two', [{ ul: ['one that goes on', 'two'] }]],
   ['with a paragraph in an item', '- one\n\n  more on it\n\n- two', [{ ul: [['one', 'more on it'], 'two'] }]],
-  ['with bullets on lines of their own', '•\none\n•\ntwo', [{ ul: ['one', 'two'] }]],
+  ['with bullets on separate lines', '•\none\n•\ntwo', [{ ul: ['one', 'two'] }]],
   ['followed by another kind after a blank line', '- a\n- b\n\n1. c\n2. d', [{ ul: ['a', 'b'] }, { ol: ['c', 'd'] }]],
   ['of one dash after a colon', 'It is:\n— one', ['It is:', { ul: ['one'] }]],
 ]
 
 for (const [name, page, expected] of cases) {
-  test(`a list ${name}`, async t => {
+  test(`reads a list ${name}`, async t => {
     t.strictSame(await shapes(page), expected)
   })
 }
@@ -58,12 +58,12 @@ for (const line of [
   '-5 degrees.',
   '*emphasis* at the start.',
 ]) {
-  test(`no list: ${line}`, async t => {
+  test(`does not read a list: ${line}`, async t => {
     t.strictSame(await shapes(line), [line.replaceAll('*', '')])
   })
 }
 
-test('items of a hard-wrapped file go on over the break', async t => {
+test('joins the wrapped lines of list items in a hard-wrapped file', async t => {
   const page = `- The first item is one that was broken at the same column as the
 text around it, without any indent at all, as some programs do.
 - The second is short.
@@ -80,7 +80,7 @@ because the item does not fill its line.`
   ])
 })
 
-test('a list that is too deep goes on at the deepest level', async t => {
+test('a list that is too deep continues at the deepest level', async t => {
   const page = Array.from({ length: 400 }, (_, depth) => `${' '.repeat(depth * 2)}- ${depth}`).join('\n')
   const { manuscript } = await importText(`A title\n\n${text}\n\n${page}`)
   const depth = JSON.stringify(manuscript.sections).match(/"type":"list"/g)?.length
@@ -106,6 +106,6 @@ test('a quotation with an attribution line is a quote', async t => {
   t.strictSame(await shapes('> “We waited thirty years for this.”\n> -- Ann Roe, harbour master'), [quote])
 })
 
-test('a quotation without one stays a paragraph', async t => {
+test('a quotation without an attribution line stays a paragraph', async t => {
   t.strictSame(await shapes('“We waited thirty years for this.”'), ['“We waited thirty years for this.”'])
 })

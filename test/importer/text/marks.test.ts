@@ -38,7 +38,7 @@ const cases: [string, Inline[]][] = [
 ]
 
 for (const [text, expected] of cases) {
-  test(`marks: ${JSON.stringify(text)}`, async t => {
+  test(`reads marks: ${JSON.stringify(text)}`, async t => {
     t.strictSame(read(text), expected)
   })
 }
@@ -60,12 +60,12 @@ const literal = [
 ]
 
 for (const text of literal) {
-  test(`no marks: ${JSON.stringify(text)}`, async t => {
+  test(`reads no marks: ${JSON.stringify(text)}`, async t => {
     t.strictSame(read(text), [{ text }])
   })
 }
 
-test('after half a million characters with marks the rest stays as it is written', async t => {
+test('leaves marks after half a million characters as written', async t => {
   const marks = createMarks()
   t.strictSame(marks.read(`*a*${'a'.repeat(500_000)}`).length, 1)
   t.ok(marks.isExhausted())

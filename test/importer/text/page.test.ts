@@ -6,7 +6,7 @@ const one = 'The trust signed the contract on Friday, in the old hall by the wat
 const two = 'The city pays half of the price and the region pays the rest, as both had said.'
 const facts = '📅 · 📁 Industry · 👁 7 views · ⏱️ 12 min read'
 
-/** A page of the format, to be varied. */
+/** A page of the format, which the tests vary. */
 const page = `📑 Table of Contents
 
 Harbour Trust Buys Two Ferries
@@ -70,7 +70,7 @@ const variations: Record<string, (text: string) => string> = {
   'with the summary before the facts': text => text.replace(/(📅.*)\n(💡.*)/, '$2\n$1'),
   'with the summary apart': text => text.replace('💡 ', '\n💡\n'),
   'with a summary in words': text => text.replace('💡', 'Summary:'),
-  'with the facts on lines of their own': text => text.replaceAll(' · ', '\n'),
+  'with the facts on separate lines': text => text.replaceAll(' · ', '\n'),
   'with the facts over the title': text => text.replace(/(Harbour.*)\n\n(📅.*)\n/, '$2\n\n$1\n\n'),
   'with bullets of other kinds': text => text.replaceAll('•', '▪'),
   'with numbers for bullets': text =>
@@ -80,7 +80,7 @@ const variations: Record<string, (text: string) => string> = {
   'with takeaways before the lead': text => moved(text, `${one}\n\n${two}\n\nKey`),
   'with takeaways at the end': text => moved(text, ''),
   'with takeaways without bullets': text => text.replace('  • The f', 'The f').replace('  • They', '\nThey'),
-  'with takeaways on lines of their own': text => text.replace('  • The f', 'The f').replace('  • They', 'They'),
+  'with takeaways on separate lines': text => text.replace('  • The f', 'The f').replace('  • They', 'They'),
 }
 
 for (const heading of [
@@ -101,7 +101,7 @@ for (const heading of [
 }
 
 for (const [name, vary] of Object.entries(variations)) {
-  test(`the page ${name}`, async t => {
+  test(`reads the page ${name}`, async t => {
     const { manuscript } = await importText(vary(page))
     const outline = outlineOf(manuscript)
     const plain = name.includes('numbers') ? JSON.parse(JSON.stringify(outline).replaceAll('"ol"', '"ul"')) : outline
@@ -119,7 +119,7 @@ function moved(text: string, before: string): string {
   return before === '' ? `${rest}\n${takeaways}` : rest.replace(one, `${takeaways}${one}`)
 }
 
-test('what is consumed is on record with its place', async t => {
+test('records consumed text with its place', async t => {
   const { report } = await importText(page)
   t.strictSame(report, {
     notes: [],
@@ -132,7 +132,7 @@ test('what is consumed is on record with its place', async t => {
   })
 })
 
-test('a page without a title takes its first sentence, which stays in the lead', async t => {
+test('a page without a title uses its first sentence as title, and keeps it in the lead', async t => {
   const { manuscript, report } = await importText(`${one} ${two}\n\n${two}\n`)
   t.strictSame(outlineOf(manuscript), {
     title: one.slice(0, -1),
@@ -147,13 +147,13 @@ test('a page without a title takes its first sentence, which stays in the lead',
   )
 })
 
-test('a long first sentence is cut at a word', async t => {
+test('a title from a long first sentence ends at a word', async t => {
   const { manuscript } = await importText(`${'many words '.repeat(40)}end. And more.\n`)
   t.match(manuscript.title, /^(many words )+many(?: words)?…$/)
   t.ok(manuscript.title.length <= 121)
 })
 
-test('a page of nothing but a takeaways heading and marks takes its name', async t => {
+test('a page of marks without text uses its file name as title', async t => {
   const { manuscript, report } = await importText('---\n\n***\n')
   t.equal(manuscript.title, 'page')
   t.strictSame(
@@ -162,7 +162,7 @@ test('a page of nothing but a takeaways heading and marks takes its name', async
   )
 })
 
-test('breadcrumbs, a kicker and a standfirst stand around the title', async t => {
+test('reads breadcrumbs, a kicker and a standfirst around the title', async t => {
   const { manuscript, report } = await importText(
     `Home > News > Transport\n\nBREAKING NEWS\n\nHarbour trust buys two ferries\n\nTwo boats of 1987 make room\n\nBy Ann Roe | 5 min read | Share\n\n${one}\n`,
   )
@@ -177,14 +177,14 @@ test('breadcrumbs, a kicker and a standfirst stand around the title', async t =>
   )
 })
 
-test('a title over two lines goes on where the second begins small, else the second line is the summary', async t => {
+test('a second line continues the title if it starts with a small letter, and is the summary otherwise', async t => {
   const goesOn = await importText(`Harbour trust buys\ntwo ferries\n\nBy Ann Roe\n\n${one}\n`)
   hasMembers(t, goesOn.manuscript, { title: 'Harbour trust buys two ferries', authors: [{ name: 'Ann Roe' }] })
   const summed = await importText(`Harbour trust buys two ferries\nTwo boats make room.\n\nBy Ann Roe\n\n${one}\n`)
   hasMembers(t, summed.manuscript, { title: 'Harbour trust buys two ferries', summary: 'Two boats make room.' })
 })
 
-test('an ordinary section called Highlights is none of takeaways', async t => {
+test('an ordinary section called Highlights does not become key takeaways', async t => {
   const { manuscript } = await importText(
     page.replace('Who Pays?', 'Highlights').replace(/Key[\s\S]*1987\n\n/, `First\n\n${two}\n\n`),
   )
@@ -195,7 +195,7 @@ test('an ordinary section called Highlights is none of takeaways', async t => {
   )
 })
 
-test('lines of a hard-wrapped file are joined, and its headings need a blank line after them', async t => {
+test('joins the lines of a hard-wrapped file, whose headings need a blank line after them', async t => {
   const wrap = (text: string) => text.replace(/(?=.{73})(.{1,72}) /g, '$1\n')
   const text = `${one} ${two} ${one}`
   const { manuscript } = await importText(`A title\n\n${wrap(text)}\n\nWho Pays?\n\n${wrap(text)}\n\n${wrap(text)}\n`)
@@ -205,7 +205,7 @@ test('lines of a hard-wrapped file are joined, and its headings need a blank lin
   ])
 })
 
-test('a summary goes on over the lines that a hard-wrapped file broke', async t => {
+test('joins the wrapped lines of a summary in a hard-wrapped file', async t => {
   const broken = 'Two boats of the year 1987 make room for two that nobody hears, and\nthat leave no smoke.'
   for (const label of ['💡', '💡\n', 'Summary:']) {
     const rest =
@@ -215,17 +215,17 @@ test('a summary goes on over the lines that a hard-wrapped file broke', async t 
   }
 })
 
-test('a sign for the summary without one is empty', async t => {
+test('a summary sign without text is no summary', async t => {
   const { manuscript } = await importText(page.replace(/💡.*/, '💡'))
   t.strictSame(outlineOf(manuscript), { ...whole, summary: undefined })
 })
 
-test('long lines without blank ones between them are paragraphs of their own', async t => {
+test('long lines without blank lines between them are separate paragraphs', async t => {
   const { manuscript } = await importText(`A title\n\n${one} ${two}\n${two} ${one}\n`)
   t.strictSame(outlineOf(manuscript).sections, [['', `${one} ${two}`, `${two} ${one}`]])
 })
 
-test('the source is kept, and the page can be published', async t => {
+test('keeps the source bytes, and marks the page as publishable', async t => {
   const bytes = Buffer.from(`\ufeff${page}`.replaceAll('\n', '\r\n'))
   const { raw, status } = await importText(bytes)
   t.strictSame(
@@ -234,7 +234,7 @@ test('the source is kept, and the page can be published', async t => {
   )
 })
 
-test('language: as asked for, as the page states, as its words show, else the site’s', async t => {
+test('uses the language of the option, the page, its words or the site, in this order', async t => {
   const language = async (text: string, options = {}) => (await importText(text, options)).manuscript.language
   t.equal(await language(page, { siteLanguage: 'de' }), 'en')
   t.equal(await language(page, { language: 'fr' }), 'fr')

@@ -3,7 +3,7 @@ import { importText } from './page.ts'
 
 const body = 'The harbour trust signed the contract on Friday, and it pays 41 million for the two boats.'
 
-/** Whether a page with this line is a draft, when it was published, and the codes of its notes. */
+/** Title, status, publication date and codes of the notes of a page with this line. */
 async function readingOf(line: string, at: 'above' | 'below' | 'end') {
   const title = 'Harbour trust buys two ferries'
   const page = { above: [line, title, body], below: [title, line, body], end: [title, body, line] }[at]
@@ -31,13 +31,13 @@ const withheld: [string, string][] = [
   ['Entwurf', 'draft'],
 ]
 
-test('a text that says it is not for everyone is a draft', async t => {
+test('a text with a line that restricts publication is a draft', async t => {
   for (const [line, code] of withheld)
     for (const at of ['above', 'below', 'end'] as const)
       t.strictSame(await readingOf(line, at), { title, status: 'draft', notes: [code] }, `${line}, ${at}`)
 })
 
-test('a text under embargo is published at its end, whatever other date it states', async t => {
+test('a text under embargo has the end of the embargo as publication date, not another stated date', async t => {
   for (const line of [
     'EMBARGOED UNTIL 5 May 2099, 09:00',
     'Embargo: 2099-05-05 09:00',
@@ -50,7 +50,7 @@ test('a text under embargo is published at its end, whatever other date it state
   }
 })
 
-test('a text that says it is public, or speaks of a state or an embargo, is publishable', async t => {
+test('a text that states that it is public, or only mentions a state or an embargo, is publishable', async t => {
   const found = { title, status: 'publishable', notes: [] }
   t.strictSame(await readingOf('Status: published', 'below'), found)
   for (const line of [

@@ -4,7 +4,7 @@ import { importText, outlineOf } from './page.ts'
 
 const seed = new URL('../../../../shared/fixtures/seed-article.txt', import.meta.url)
 
-test('the seed page is read as the issue states', {
+test('reads the seed page as the issue requires', {
   skip: existsSync(seed) ? false : 'the seed page is not here',
 }, async t => {
   const { manuscript, report } = await importText(readFileSync(seed))

@@ -23,8 +23,8 @@ export const wordpressFamily: Family = {
   dated: date =>
     file(item('One', 'Boats').replace('<wp:status>', `<wp:post_date_gmt>${date}</wp:post_date_gmt><wp:status>`)),
   attacks: {
-    'a billion laughs': { source: laughs(file(item('&l9;', 'x'), item('Fine', 'y'))), articles: 1 },
-    'external entities': { source: external(file(item('&x;', 'x'), item('Fine', 'y'))), articles: 1 },
+    'a billion laughs': { source: laughs(file(item('&l9;', 'x'), item('Fine', 'y'))), articles: 2 },
+    'external entities': { source: external(file(item('&x;', 'x'), item('Fine', 'y'))), articles: 2 },
     'an attachment that is its own parent, and shared blocks in a ring': {
       source: file(
         item('A', '<!-- wp:block {"ref":7} /-->'),

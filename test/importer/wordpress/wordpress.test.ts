@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { test } from 'tap'
 import { wordpressImporter } from '../../../src/importer/format/wordpress/wordpress.ts'
-import { hasMembers } from '../../has-members.ts'
 import { parse, rawText } from '../parse.ts'
 
 const site = readFileSync(new URL('fixture/site.xml', import.meta.url), 'utf8')
@@ -18,7 +17,7 @@ const pier = {
   caption: [{ text: 'At dawn' }],
 }
 
-test('WordPress: a classic post is an article with all that it refers to', async t => {
+test('WordPress: reads a classic post with everything that it refers to', async t => {
   const { articles } = await parse(wordpressImporter, site)
   const [first] = articles
   t.strictSame(first?.manuscript, {
@@ -84,7 +83,7 @@ test('WordPress: a classic post is an article with all that it refers to', async
   ])
 })
 
-test('WordPress: blocks, shared blocks and footnotes of the block editor are read', async t => {
+test('WordPress: reads blocks, shared blocks and footnotes of the block editor', async t => {
   const { articles } = await parse(wordpressImporter, site)
   t.strictSame(articles[1]?.manuscript.sections, [
     {
@@ -114,7 +113,7 @@ test('WordPress: blocks, shared blocks and footnotes of the block editor are rea
   ])
 })
 
-test('WordPress: what is not public stays a draft, and says why', async t => {
+test('WordPress: imports posts that are not public as drafts, with the reason', async t => {
   const { articles } = await parse(wordpressImporter, site)
   t.strictSame(
     articles.map(({ manuscript, status, report }) => [
@@ -136,12 +135,12 @@ test('WordPress: what is not public stays a draft, and says why', async t => {
   })
 })
 
-test('WordPress: pages come when they are asked for', async t => {
+test('WordPress: imports pages with the option pages', async t => {
   const { articles } = await parse(wordpressImporter, site, { pages: true })
   t.strictSame(articles.at(-1)?.manuscript.paths, ['/about/'])
 })
 
-test('WordPress: the kept source holds no secret, and is read to the same article', async t => {
+test('WordPress: the stored source contains no secret, and is read to the same article', async t => {
   const { articles } = await parse(wordpressImporter, site)
   for (const article of articles) {
     const raw = rawText(article)
@@ -154,7 +153,7 @@ test('WordPress: the kept source holds no secret, and is read to the same articl
   }
 })
 
-test('WordPress: WXR 1.0 writes categories twice and names tags otherwise', async t => {
+test('WordPress: reads WXR 1.0, which repeats categories and uses another name for tags', async t => {
   const { articles } = await parse(
     wordpressImporter,
     `<rss xmlns:wp="http://wordpress.org/export/1.0/" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><item>
@@ -190,24 +189,31 @@ const faults: Record<string, string> = {
   'elements nested 10,000 deep': '<a>'.repeat(10_000),
 }
 
+const repaired = new Set([
+  'a tag that is not closed',
+  'an end tag without a start',
+  'an entity that is not known',
+  'a tag that is cut off',
+])
+
 for (const [name, fault] of Object.entries(faults)) {
-  test(`WordPress: ${name} costs one item`, async t => {
+  test(`WordPress: ${name} ${repaired.has(name) ? 'is repaired' : 'loses only one item'}`, async t => {
     const { articles, problems } = await parse(
       wordpressImporter,
       items('<![CDATA[zero]]>', '<![CDATA[one]]>', fault, '<![CDATA[three]]>', '<![CDATA[four]]>'),
     )
     t.strictSame(
       articles.map(({ manuscript }) => manuscript.title),
-      ['0', '1', '3', '4'],
+      repaired.has(name) ? ['0', '1', '2', '3', '4'] : ['0', '1', '3', '4'],
     )
     t.strictSame(
       problems.map(({ code, place }) => [code, (place?.line ?? 0) >= 4]),
-      [['malformed', true]],
+      repaired.has(name) ? [] : [['malformed', true]],
     )
   })
 }
 
-test('WordPress: a file that ends in the middle gives every whole item', async t => {
+test('WordPress: reads every complete item of a truncated file', async t => {
   const whole = items('<![CDATA[zero]]>', '<![CDATA[one]]>', '<![CDATA[two]]>')
   const { articles, problems } = await parse(wordpressImporter, whole.slice(0, whole.indexOf('two')))
   t.strictSame(
@@ -220,7 +226,7 @@ test('WordPress: a file that ends in the middle gives every whole item', async t
   )
 })
 
-test('WordPress: items that are shown in an article are no items', async t => {
+test('WordPress: does not read items in the text of an article as items', async t => {
   const { articles, problems } = await parse(
     wordpressImporter,
     items('<![CDATA[<pre>&lt;item&gt; <item><title>x</title></item></pre>]]>', 'b'),
@@ -228,37 +234,21 @@ test('WordPress: items that are shown in an article are no items', async t => {
   t.strictSame([articles.length, problems], [2, []])
 })
 
-test('WordPress: control characters and stray ampersands are no reason to lose an item', async t => {
+test('WordPress: reads items with control characters and stray ampersands', async t => {
   const { articles } = await parse(wordpressImporter, items('a\u0003 &nbsp;&amp; Q & A'))
   t.strictSame(articles[0]?.manuscript.sections[0]?.blocks, [
     { type: 'paragraph', content: [{ text: 'a \u00a0& Q & A' }] },
   ])
-  hasMembers(t, articles[0]?.report.notes, [{ code: 'malformed' }])
+  t.strictSame([...new Set(articles[0]?.report.notes.map(({ code }) => code))], ['malformed'])
 })
 
-test('WordPress: entities of a document type are neither fetched nor expanded', async t => {
+test('WordPress: neither fetches nor expands entities of a document type', async t => {
   const bombs = `<!DOCTYPE rss [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;"><!ENTITY x SYSTEM "file:///etc/passwd">]>${items('&b;', '&x;', 'fine')}`
   const { articles, problems } = await parse(wordpressImporter, bombs)
-  t.strictSame([articles.map(({ manuscript }) => manuscript.title), problems.length], [['2'], 2])
+  t.strictSame([articles.map(({ manuscript }) => manuscript.title), problems.length], [['0', '1', '2'], 0])
 })
 
-test('WordPress: an item of 100 MB is a problem, and the others are read', async t => {
-  const { articles, problems } = await parse(wordpressImporter, items('zero', 'x'.repeat(100_000_000), 'two'))
-  t.strictSame(
-    articles.map(({ manuscript }) => manuscript.title),
-    ['0', '2'],
-  )
-  t.strictSame(problems, [
-    {
-      kind: 'problem',
-      code: 'too-large',
-      detail: 'The item is larger than 32 MiB and was not read.',
-      place: { line: 3 },
-    },
-  ])
-})
-
-test('WordPress: a real export', { skip: existsSync(real) ? false : 'the corpus is not here' }, async t => {
+test('WordPress: reads a real export', { skip: existsSync(real) ? false : 'the corpus is not here' }, async t => {
   const { articles, problems } = await parse(wordpressImporter, readFileSync(real), { pages: true })
   t.strictSame(problems, [])
   t.strictSame(
@@ -276,7 +266,7 @@ test('WordPress: a real export', { skip: existsSync(real) ? false : 'the corpus 
   )
 })
 
-test('wordpress: embeds by shortcode and by a line of their own; what is private comes as a draft', async t => {
+test('WordPress: reads embeds from shortcodes and separate lines, and imports a private post as a draft', async t => {
   const source = `<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:wp="http://wordpress.org/export/1.1/"><channel>
 <title>S</title><wp:wxr_version>1.1</wp:wxr_version><item><title>A</title><guid>1</guid><content:encoded><![CDATA[Text.
 

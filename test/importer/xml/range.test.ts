@@ -11,7 +11,7 @@ async function ranges(text: string, limit?: number): Promise<{ text: string; lin
   return found
 }
 
-test('XML ranges: items are found whatever their sections and comments hold', async t => {
+test('XML ranges: finds items with any content of sections and comments', async t => {
   const items = ['<item><![CDATA[</item><item>]]></item>', '<item><!-- </item> --></item >', '<item a="b">\n</item>']
   t.strictSame(await ranges(`<rss><items/>\n${items.join('\n')}</rss>`), [
     { text: items[0], line: 2, state: 'whole' },
@@ -20,7 +20,7 @@ test('XML ranges: items are found whatever their sections and comments hold', as
   ])
 })
 
-test('XML ranges: tags may stand across the places where reading pauses', async t => {
+test('XML ranges: finds tags across the borders of chunks', async t => {
   const items = Array.from(
     { length: 30_000 },
     (_, at) => `<item>${'x'.repeat(at % 17)}<![CDATA[${'y'.repeat(at % 5)}]]></item>`,
@@ -31,7 +31,7 @@ test('XML ranges: tags may stand across the places where reading pauses', async 
   )
 })
 
-test('XML ranges: a section that is never closed hides nothing', async t => {
+test('XML ranges: finds the items after a comment or item that is not closed', async t => {
   t.strictSame(
     (await ranges('<rss><!-- open <item>a</item><item>b</item>')).map(({ text }) => text),
     ['<item>a</item>', '<item>b</item>'],

@@ -28,35 +28,35 @@ export const ref = z
 
 const shape = { params: z.strictObject({ ref }), querystring: z.strictObject(previewShape) }
 const config = { preview: 'accepted' } as const
-const described = { tag: 'Articles', also: [304, 308, 400, 403, 404, 410] } as const
-const whole = operation({
-  ...described,
+const shared = { tag: 'Articles', also: [304, 308, 400, 403, 404, 410] } as const
+const articleOperation = operation({
+  ...shared,
   operationId: 'getArticle',
   summary: 'Get an article',
   description:
-    'Returns the complete article: metadata, key takeaways, table of contents and sections. With `language` it returns the best translation; `Content-Language` is its language, and `languageFallback` is present if that is not the first language you asked for. A former slug redirects (308).',
+    'Returns the complete article: metadata, key takeaways, table of contents and sections. With `language` it returns the best translation; `Content-Language` is its language, and `languageFallback` is present if the article does not exist in the first language you asked for. A former slug redirects (308).',
   ok: json(deliveredArticle),
 })
-const facts = operation({
-  ...described,
+const articleMetadataOperation = operation({
+  ...shared,
   operationId: 'getArticleMetadata',
   summary: 'Get the metadata of an article',
   ok: json(metadata),
 })
-const points = operation({
-  ...described,
+const articleKeyTakeawaysOperation = operation({
+  ...shared,
   operationId: 'listArticleKeyTakeaways',
   summary: 'List the key takeaways of an article, in order',
   ok: json(keyTakeawayList),
 })
-const chapters = operation({
-  ...described,
+const articleSectionsOperation = operation({
+  ...shared,
   operationId: 'listArticleSections',
   summary: 'List the sections of an article, in order',
   ok: json(sectionList),
 })
 
-const wholeQuery = z
+const articleQuery = z
   .strictObject({ include: articleInclude, fields, ...translationShape, ...previewShape })
   .refine(({ language, fallback }) => language !== undefined || fallback === undefined, {
     path: ['fallback'],
@@ -67,24 +67,25 @@ const wholeQuery = z
     message: 'cannot be combined with "preview"',
   })
 
-/** One article, complete and in parts. */
+/** Routes that return an article, or its metadata, key takeaways or sections. */
 export const articleRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delivery) => {
   const serve = createServeArticle(delivery)
 
   async function renderedPart(
     print: PrintWithBody,
     wanted: readonly Rendering[],
-    charge: (units: number) => void,
+    chargeRateLimit: (units: number) => void,
   ): Promise<RenderedPart | undefined> {
     if (wanted.length === 0) return undefined
-    // A preview has no mark that identifies its bytes, so its renderings are not cached.
+    // The empty mark is a preview. Without a content hash as a key, its renderings are not cached.
     if (print.mark === '') return { wanted, sections: renderAtOnce(print, wanted) }
-    return { wanted, sections: (await delivery.render([print], wanted, charge))(print) }
+    const renderedSections = await delivery.render([print], wanted, chargeRateLimit)
+    return { wanted, sections: renderedSections(print) }
   }
 
   app.get(
     `${articlesPath}/:ref`,
-    { config, schema: { ...whole, ...shape, querystring: wholeQuery } },
+    { config, schema: { ...articleOperation, ...shape, querystring: articleQuery } },
     (request, reply) => {
       const { include, fields: wanted, language, fallback = [] } = request.query
       const { renderings } = included(include)
@@ -99,40 +100,50 @@ export const articleRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delive
     },
   )
 
-  app.get(`${articlesPath}/:ref/metadata`, { config, schema: { ...facts, ...shape } }, (request, reply) =>
-    serve(request, reply, request.params.ref, print => ({
-      body: metadataFragment(print).body,
-      etag: printEtag(print, 'metadata'),
-    })),
+  app.get(
+    `${articlesPath}/:ref/metadata`,
+    { config, schema: { ...articleMetadataOperation, ...shape } },
+    (request, reply) =>
+      serve(request, reply, request.params.ref, print => ({
+        body: metadataFragment(print).body,
+        etag: printEtag(print, 'metadata'),
+      })),
   )
 
-  app.get(`${articlesPath}/:ref/key-takeaways`, { config, schema: { ...points, ...shape } }, (request, reply) =>
-    serve(request, reply, request.params.ref, print => ({
-      body: list(print, print.layout.keyTakeaways),
-      etag: printEtag(print, 'key-takeaways'),
-    })),
+  app.get(
+    `${articlesPath}/:ref/key-takeaways`,
+    { config, schema: { ...articleKeyTakeawaysOperation, ...shape } },
+    (request, reply) =>
+      serve(request, reply, request.params.ref, print => ({
+        body: list(print, print.layout.keyTakeaways),
+        etag: printEtag(print, 'key-takeaways'),
+      })),
   )
 
-  app.get(`${articlesPath}/:ref/sections`, { config, schema: { ...chapters, ...shape } }, (request, reply) =>
-    serve(request, reply, request.params.ref, print => ({
-      body: list(print, print.layout.sections),
-      etag: printEtag(print, 'sections'),
-    })),
+  app.get(
+    `${articlesPath}/:ref/sections`,
+    { config, schema: { ...articleSectionsOperation, ...shape } },
+    (request, reply) =>
+      serve(request, reply, request.params.ref, print => ({
+        body: list(print, print.layout.sections),
+        etag: printEtag(print, 'sections'),
+      })),
   )
 }
 
 async function inLanguage(
-  asked: PrintWithBody,
-  wanted: readonly [string, ...string[]],
+  requested: PrintWithBody,
+  languages: readonly [string, ...string[]],
   shapeOf: (print: PrintWithBody) => Promise<ArticleShape>,
   { store, site }: Delivery,
 ): Promise<ArticleResponse> {
-  const { print, languageFallback, groups, lastModified } = await findTranslation(asked, wanted, store)
+  const { print, languageFallback, groups, lastModified } = await findTranslation(requested, languages, store)
   const shape = await shapeOf(print)
   const { body } = articleFragment(print, shape.fields, shape.rendered?.sections)
   return {
     body: languageFallback ? withMember(body, 'languageFallback', languageFallback) : body,
-    etag: printEtag(print, [representation(shape), 'in', ...wanted].join('.')),
+    // The requested languages decide whether `languageFallback` is present.
+    etag: printEtag(print, [representation(shape), 'in', ...languages].join('.')),
     links: articleLinks(print, site, ''),
     language: print.language,
     of: print,
@@ -141,7 +152,7 @@ async function inLanguage(
   }
 }
 
-/** All items of a part as a collection of one page. */
+/** All items of a part as a collection with a single page. The limit of a page is at least 1, also if there are no items. */
 function list(print: PrintWithBody, [start, end]: Span): Uint8Array {
   const items = elementSpans(print.body.subarray(start, end)).map(([from, to]) =>
     partFragment(print, [start + from, start + to]),

@@ -3,15 +3,16 @@ import { z } from 'zod'
 import { listGroup } from '../../../domain/change.ts'
 import { AppError } from '../../../domain/error.ts'
 import { now } from '../../../domain/instant.ts'
+import type { TermPosition } from '../../../domain/store/term-store.ts'
 import { termKinds } from '../../../domain/term/term.ts'
-import { apiCatalog } from '../../../syndication/api-catalog.ts'
+import { apiCatalog } from '../../../syndication/crawler/api-catalog.ts'
+import { llms } from '../../../syndication/crawler/llms.ts'
+import { llmsFull } from '../../../syndication/crawler/llms-full.ts'
+import { miningFile } from '../../../syndication/crawler/mining.ts'
+import { robots } from '../../../syndication/crawler/robots.ts'
+import { security } from '../../../syndication/crawler/security.ts'
+import { type FeedTopic, opml } from '../../../syndication/feed/opml.ts'
 import type { Format } from '../../../syndication/format.ts'
-import { llms } from '../../../syndication/llms.ts'
-import { llmsFull } from '../../../syndication/llms-full.ts'
-import { miningFile } from '../../../syndication/mining.ts'
-import { type FeedTopic, opml } from '../../../syndication/opml.ts'
-import { robots } from '../../../syndication/robots.ts'
-import { security } from '../../../syndication/security.ts'
 import { withEtag } from '../../message/entity-tag.ts'
 import { operation } from '../../message/operation.ts'
 import { link } from '../../problem/header.ts'
@@ -38,10 +39,10 @@ const files = [
 ] as const
 
 const lists = [
-  { format: llms, most: maxLinked, operationId: 'getLlms', summary: 'Get a list of articles for language models' },
+  { format: llms, max: maxLinked, operationId: 'getLlms', summary: 'Get a list of articles for language models' },
   {
     format: llmsFull,
-    most: maxComplete,
+    max: maxComplete,
     operationId: 'getLlmsFull',
     summary: 'Get the newest articles as Markdown in one document',
   },
@@ -76,11 +77,11 @@ export const crawlerRoutes: FastifyPluginAsyncZod<Delivery> = async (
     })
   }
 
-  for (const { format, most, operationId, summary } of lists) {
+  for (const { format, max, operationId, summary } of lists) {
     const schema = described(operationId, summary, format.mediaType, [304])
     app.get(format.path, { schema }, async (request, reply) => {
       const lastModified = await changedAt()
-      const made = withEtag(await concat(listOf(store, format, most)))
+      const made = withEtag(await concat(listOf(store, format, max)))
       return respond(request, reply, { ...made, contentType: format.mediaType, groups: [listGroup], lastModified })
     })
   }
@@ -92,11 +93,11 @@ export const crawlerRoutes: FastifyPluginAsyncZod<Delivery> = async (
     return respond(request, reply, { ...made, contentType: opml.mediaType, groups: [listGroup], lastModified })
   })
 
-  function listOf(from: DeliveryStore, format: Format, most: number): AsyncIterable<string> {
+  function listOf(from: DeliveryStore, format: Format, max: number): AsyncIterable<string> {
     const entries = archiveEntries(from, timeSlices(), {
       filter: {},
       sort: '-publishedAt',
-      most,
+      max,
       bodies: format.needs === 'full',
     })
     return format.render(entries, { site, now: '', updated: '', self: '', content: 'full' })
@@ -119,12 +120,12 @@ export const securityRoutes: FastifyPluginAsyncZod<Delivery & { clock: () => Dat
 /** Everything that has its own feeds: terms and languages. */
 async function* topics(store: DeliveryStore): AsyncIterable<FeedTopic> {
   for (const kind of termKinds) {
-    let from: string | undefined
+    let from: TermPosition | undefined
     let hasNext = true
     while (hasNext) {
-      const page = await store.terms(kind, { limit: 100, from })
+      const page = await store.terms(kind, { sort: 'slug', limit: 100, from })
       yield* page.terms.map(({ slug, name }) => ({ kind, slug, name }))
-      from = page.terms.at(-1)?.slug
+      from = page.ends?.last
       hasNext = page.hasNext
     }
   }

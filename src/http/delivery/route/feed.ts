@@ -7,18 +7,18 @@ import type { TombstoneFilter } from '../../../domain/store/archive-store.ts'
 import { type TermKind, termCollection, termKinds } from '../../../domain/term/term.ts'
 import { canonicalLanguage } from '../../../domain/text/language.ts'
 import { termSlug } from '../../../domain/text/slug.ts'
-import { type FeedFile, type FeedScope, feedFiles, feedUrl } from '../../../syndication/feed-address.ts'
+import { type FeedFile, type FeedScope, feedFiles, feedUrl } from '../../../syndication/feed/feed-address.ts'
 import { feeds } from '../../../syndication/formats.ts'
 import { operation, slugExamples } from '../../message/operation.ts'
 import { cursor, limit } from '../../message/parameter.ts'
 import { target } from '../../problem/target.ts'
 import type { Delivery, DeliveryStore } from '../delivery.ts'
 import { jsonFeed, newsItem } from '../external-schema.ts'
-import { createFeedPage, feedWalk } from '../feed-page.ts'
+import { createFeedPage, feedPageQuery } from '../feed-page.ts'
 import { redirect, redirectRef } from '../redirect.ts'
 import { lookUpTerm } from './term.ts'
 
-const querystring = z.object({ ...feedWalk.shape, cursor, limit })
+const querystring = z.object({ ...feedPageQuery.shape, cursor, limit })
 const names = { 'rss.xml': 'Rss', 'atom.xml': 'Atom', 'feed.json': 'Json', 'ninjs.json': 'Ninjs' } as const
 const titles = { 'rss.xml': 'RSS 2.0', 'atom.xml': 'Atom', 'feed.json': 'JSON Feed 1.1', 'ninjs.json': 'ninjs 3.1' }
 const answers = { 'rss.xml': z.string(), 'atom.xml': z.string(), 'feed.json': jsonFeed, 'ninjs.json': newsItem }

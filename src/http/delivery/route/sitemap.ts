@@ -4,11 +4,11 @@ import { listGroup } from '../../../domain/change.ts'
 import { AppError } from '../../../domain/error.ts'
 import { addSeconds, type Instant, instantOf, isInstant, now } from '../../../domain/instant.ts'
 import type { StoredPrint } from '../../../domain/store/print-store.ts'
+import { newsSitemap } from '../../../syndication/crawler/news-sitemap.ts'
+import { listedOn, sitemap, urlsPerSitemap } from '../../../syndication/crawler/sitemap.ts'
+import { type SitemapPage, sitemapIndex } from '../../../syndication/crawler/sitemap-index.ts'
 import { entryUrl } from '../../../syndication/entry.ts'
 import type { Context } from '../../../syndication/format.ts'
-import { newsSitemap } from '../../../syndication/news-sitemap.ts'
-import { listedOn, sitemap, urlsPerSitemap } from '../../../syndication/sitemap.ts'
-import { type SitemapPage, sitemapIndex } from '../../../syndication/sitemap-index.ts'
 import { withEtag } from '../../message/entity-tag.ts'
 import { operation } from '../../message/operation.ts'
 import type { Delivery } from '../delivery.ts'
@@ -72,7 +72,7 @@ export const sitemapRoutes: FastifyPluginAsyncZod<Delivery> = async (
     const from = skipped === 0 ? undefined : await store.positionAfter(skipped, { after, before })
     if (skipped > 0 && !from) return undefined
     const filter = { publishedAfter: after, publishedBefore: before }
-    return { filter, sort: 'publishedAt', from, most: urlsPerSitemap }
+    return { filter, sort: 'publishedAt', from, max: urlsPerSitemap }
   }
 
   /** Whether a list has an article on the site itself. The first article nearly always is. */
@@ -98,7 +98,7 @@ export const newsSitemapRoutes: FastifyPluginAsyncZod<Delivery & { clock: () => 
     const since = addSeconds(at, -twoDays - 1)
     const filter = { publishedAfter: since }
     const prints: StoredPrint[] = []
-    const list: ArchiveList = { filter, sort: '-publishedAt', most: newsLimit }
+    const list: ArchiveList = { filter, sort: '-publishedAt', max: newsLimit }
     const entries = archiveEntries(store, timeSlices(), list, read => void prints.push(...read))
     const context = { site, now: at, updated: '', self: '', content: 'summary' } as const
     const body = await concat(newsSitemap.render(entries, context))

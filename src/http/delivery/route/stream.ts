@@ -7,7 +7,7 @@ import { createStreams, type StreamFigures } from '../../../change/local/stream.
 import { AppError } from '../../../domain/error.ts'
 import { tombstoneExample } from '../../../domain/example/article.ts'
 import type { Copy } from '../../../domain/store/sync-store.ts'
-import { siteMiningHeaders } from '../../../syndication/mining.ts'
+import { siteMiningHeaders } from '../../../syndication/crawler/mining.ts'
 import { type ConcurrencyBounds, type ConcurrencyLimit, clientOf } from '../../access/concurrency.ts'
 import { operation } from '../../message/operation.ts'
 import { included } from '../article-query.ts'
@@ -43,12 +43,14 @@ type Options = Delivery & {
   freshness: Freshness
   streams: StreamFigures & ConcurrencyBounds
   concurrency: ConcurrencyLimit
+  /** Called once with a function that returns the position of the streams in the change log. */
+  watch?: (position: () => number | undefined) => void
 }
 
 /** The live stream of the changes that `/v1/sync` returns. */
 export const streamRoutes: FastifyPluginAsyncZod<Options> = async (
   app,
-  { store, site, freshness, streams: figures, concurrency, render },
+  { store, site, freshness, streams: figures, concurrency, render, watch },
 ) => {
   const form = {
     extent: extentOf,
@@ -64,6 +66,7 @@ export const streamRoutes: FastifyPluginAsyncZod<Options> = async (
   }
   const streams = createStreams<SyncQuery>({ store, freshness, figures }, form, error => app.log.error(error))
   app.addHook('preClose', () => streams.close())
+  watch?.(() => streams.position())
 
   const headers = z.object({ 'last-event-id': z.string().optional() })
   const schema = { ...described, querystring: streamRequest, headers }
@@ -109,8 +112,8 @@ function renderingsOf({ include }: SyncQuery) {
   return included(include).renderings
 }
 
-function tooMany(by: 'all' | 'client', { most, mostPerClient }: ConcurrencyBounds): AppError {
-  const open = by === 'all' ? `${most} streams are already open.` : `You already have ${mostPerClient} open streams.`
+function tooMany(by: 'all' | 'client', { max, maxPerClient }: ConcurrencyBounds): AppError {
+  const open = by === 'all' ? `${max} streams are already open.` : `You already have ${maxPerClient} open streams.`
   return new AppError('too-many-streams', open)
 }
 

@@ -3,8 +3,11 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { workingCopy } from '../../../domain/article/working-copy.ts'
 import { type Draft, draft } from '../../../domain/content/draft.ts'
-import { moveArticle, readArticle } from '../../../editorial/article.ts'
-import { createArticle, editArticle, putArticle } from '../../../editorial/edit-article.ts'
+import { createArticle } from '../../../editorial/article/create.ts'
+import { editArticle } from '../../../editorial/article/edit.ts'
+import { putArticle } from '../../../editorial/article/put.ts'
+import { readArticle } from '../../../editorial/article/read.ts'
+import { transitionArticle } from '../../../editorial/article/transition.ts'
 import { callerIn } from '../../access/auth.ts'
 import { editorialOperation } from '../../message/editorial-operation.ts'
 import {
@@ -160,7 +163,7 @@ export const editorialArticleRoutes: FastifyPluginAsyncZod<Editorial> = async (a
     async (request, reply) => {
       const context = requestContext(request, () => emptyResponse())
       const transition = { kind: 'delete', caller: callerIn(request) } as const
-      const { copy } = await moveArticle(request.params.id, expectedOf(request), transition, context, deps)
+      const { copy } = await transitionArticle(request.params.id, expectedOf(request), transition, context, deps)
       return sendStoredResponse(reply, emptyResponse(copy && versionHeaders(copy)))
     },
   )

@@ -4,8 +4,8 @@ import { auditEntry } from '../../../domain/access/audit.ts'
 import { id } from '../../../domain/id.ts'
 import { page as pageSchema } from '../../message/collection.ts'
 import { editorialOperation } from '../../message/editorial-operation.ts'
+import { keysetPage, readPageRequest } from '../../message/page-request.ts'
 import { cursor, limit } from '../../message/parameter.ts'
-import { keysetPage, readWalk } from '../../message/walk.ts'
 import { type Editorial, editorialPath, sendPage } from '../editorial.ts'
 
 const path = `${editorialPath}/audit`
@@ -36,14 +36,14 @@ const list = editorialOperation({
 export const editorialAuditRoutes: FastifyPluginAsyncZod<Editorial> = async (app, { store, site }) => {
   const querystring = z.strictObject({ ...walkQuery.shape, cursor, limit })
   app.get(path, { config: { scope: 'keys:manage' }, schema: { ...list, querystring } }, async (request, reply) => {
-    const walk = readWalk('audit', request.query, shape, {})
-    const { query, place, back } = walk
-    const found = await store.audit({ ...query, limit: walk.limit, from: place?.number, backwards: back })
+    const pageRequest = readPageRequest('audit', request.query, shape, {})
+    const { query, place, back } = pageRequest
+    const found = await store.audit({ ...query, limit: pageRequest.limit, from: place?.number, backwards: back })
     const url = `${site.publicUrl}${path}`
     return sendPage(
       reply,
       found.entries,
-      keysetPage(url, walk, found.entries, found, ({ number }) => ({ number })),
+      keysetPage(url, pageRequest, found.entries, found, ({ number }) => ({ number })),
     )
   })
 }

@@ -1,11 +1,12 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { editionComparison, editionCopy, editionItem, editionItemOf } from '../../../domain/article/edition-copy.ts'
-import { compareStates, listEditions, readEdition } from '../../../editorial/history.ts'
+import { compareStates } from '../../../editorial/history/compare.ts'
+import { listEditions, readEdition } from '../../../editorial/history/edition.ts'
 import { page as pageSchema } from '../../message/collection.ts'
 import { editorialOperation } from '../../message/editorial-operation.ts'
+import { keysetPage, readPageRequest } from '../../message/page-request.ts'
 import { cursor, limit } from '../../message/parameter.ts'
-import { keysetPage, readWalk } from '../../message/walk.ts'
 import { articleParams, type Editorial, noQuery, sendJson, sendPage, workingPath } from '../editorial.ts'
 
 const shape = { query: z.strictObject({}) as z.ZodType<object>, place: z.strictObject({ number: z.int().min(1) }) }
@@ -45,11 +46,11 @@ export const editorialHistoryRoutes: FastifyPluginAsyncZod<Editorial> = async (a
     { config: reads, schema: { ...list, params: articleParams, querystring: z.strictObject({ cursor, limit }) } },
     async (request, reply) => {
       const { id } = request.params
-      const walk = readWalk(`editions ${id}`.slice(0, 40), request.query, shape, {})
-      const from = { limit: walk.limit, from: walk.place?.number, backwards: walk.back }
+      const pageRequest = readPageRequest(`editions ${id}`.slice(0, 40), request.query, shape, {})
+      const from = { limit: pageRequest.limit, from: pageRequest.place?.number, backwards: pageRequest.back }
       const found = await listEditions(id, from, deps)
       const url = `${publicUrl}${workingPath}/${encodeURIComponent(id)}/editions`
-      const page = keysetPage(url, walk, found.editions, found, edition => ({ number: edition.number }))
+      const page = keysetPage(url, pageRequest, found.editions, found, edition => ({ number: edition.number }))
       return sendPage(reply, found.editions.map(editionItemOf), page)
     },
   )

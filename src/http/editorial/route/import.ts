@@ -11,8 +11,8 @@ import { cancelImport, retryImport } from '../../../editorial/import/job.ts'
 import { callerIn } from '../../access/auth.ts'
 import { page as pageSchema } from '../../message/collection.ts'
 import { editorialOperation } from '../../message/editorial-operation.ts'
+import { keysetPage, readPageRequest } from '../../message/page-request.ts'
 import { cursor, limit, oneOf } from '../../message/parameter.ts'
-import { keysetPage, readWalk } from '../../message/walk.ts'
 import {
   allowEmptyBody,
   type Editorial,
@@ -97,7 +97,7 @@ const unbounded: ImportBounds = { imports: Number.POSITIVE_INFINITY, bytes: Numb
 /** List, read, retry and cancel imports. */
 export const editorialImportRoutes: FastifyPluginAsyncZod<Editorial> = async (
   app,
-  { store, clock, site, uploads, waitingImports = unbounded },
+  { store, clock, site, waitingImports = unbounded },
 ) => {
   /** The actors whose imports a request may see: its key and the keys that it replaced; undefined = all. */
   const actors = async (request: FastifyRequest): Promise<string[] | undefined> => {
@@ -116,15 +116,15 @@ export const editorialImportRoutes: FastifyPluginAsyncZod<Editorial> = async (
     path,
     { config, schema: { ...list, querystring: z.strictObject({ ...listQuery.shape, cursor, limit }) } },
     async (request, reply) => {
-      const walk = readWalk('imports', request.query, listShape, {})
+      const pageRequest = readPageRequest('imports', request.query, listShape, {})
       const found = await store.importJobs({
-        ...walk.query,
+        ...pageRequest.query,
         actors: await actors(request),
-        limit: walk.limit,
-        from: walk.place?.id,
-        backwards: walk.back,
+        limit: pageRequest.limit,
+        from: pageRequest.place?.id,
+        backwards: pageRequest.back,
       })
-      const page = keysetPage(`${site.publicUrl}${path}`, walk, found.jobs, found, job => ({ id: job.id }))
+      const page = keysetPage(`${site.publicUrl}${path}`, pageRequest, found.jobs, found, job => ({ id: job.id }))
       const items = found.jobs.map(job => shown(job, site.publicUrl))
       return sendPage(reply, items, page)
     },
@@ -139,16 +139,21 @@ export const editorialImportRoutes: FastifyPluginAsyncZod<Editorial> = async (
     { config, schema: { ...items, params, querystring: z.strictObject({ ...itemQuery.shape, cursor, limit }) } },
     async (request, reply) => {
       const job = await known(request, request.params.importId)
-      const walk = readWalk(`import ${shortId(job.id)}`, request.query, { query: itemQuery, place: itemPlace }, {})
+      const pageRequest = readPageRequest(
+        `import ${shortId(job.id)}`,
+        request.query,
+        { query: itemQuery, place: itemPlace },
+        {},
+      )
       const found = await store.importItems({
         jobId: job.id,
-        result: walk.query.itemResult,
-        limit: walk.limit,
-        from: walk.place?.position,
-        backwards: walk.back,
+        result: pageRequest.query.itemResult,
+        limit: pageRequest.limit,
+        from: pageRequest.place?.position,
+        backwards: pageRequest.back,
       })
       const { itemsUrl } = shown(job, site.publicUrl)
-      const page = keysetPage(itemsUrl, walk, found.items, found, ({ position }) => ({ position }))
+      const page = keysetPage(itemsUrl, pageRequest, found.items, found, ({ position }) => ({ position }))
       return sendPage(reply, found.items, page)
     },
   )
@@ -163,14 +168,13 @@ export const editorialImportRoutes: FastifyPluginAsyncZod<Editorial> = async (
     async (request, reply) => {
       const job = await known(request, request.params.importId)
       const context = { ...requesterOf(request), idempotency: request.idempotent }
-      const deps = { store, clock, folder: uploads.folder }
       const accepted = (again: ImportJob) => {
         const value = shown(again, site.publicUrl)
         return jsonResponse(value, { status: 202, headers: { location: value.url } })
       }
       return sendStoredResponse(
         reply,
-        await retryImport(job, callerIn(request), waitingImports, context, accepted, deps),
+        await retryImport(job, callerIn(request), waitingImports, context, accepted, { store, clock }),
       )
     },
   )
@@ -179,9 +183,8 @@ export const editorialImportRoutes: FastifyPluginAsyncZod<Editorial> = async (
     `${path}/:importId`,
     { config, schema: { ...cancel, params, querystring: noQuery } },
     async (request, reply) => {
-      const deps = { store, clock, folder: uploads.folder }
       await known(request, request.params.importId)
-      const job = await cancelImport(request.params.importId, requesterOf(request), deps)
+      const job = await cancelImport(request.params.importId, requesterOf(request), { store, clock })
       return sendStoredResponse(reply, jsonResponse(shown(job, site.publicUrl)))
     },
   )

@@ -16,11 +16,11 @@ import { type ListedArticle, workingSorts } from '../../../domain/store/working-
 import { termSlug } from '../../../domain/text/slug.ts'
 import { page as pageSchema } from '../../message/collection.ts'
 import { editorialOperation } from '../../message/editorial-operation.ts'
+import { pageOf, readPageRequest } from '../../message/page-request.ts'
 import { cursor, languageTag, limit, oneOf } from '../../message/parameter.ts'
-import { pageOf, readWalk } from '../../message/walk.ts'
 import { type Editorial, sendPage, workingPath } from '../editorial.ts'
 
-const words = (most: number) => z.string().min(1, 'must not be empty').max(most, `must have at most ${most} characters`)
+const words = (max: number) => z.string().min(1, 'must not be empty').max(max, `must have at most ${max} characters`)
 const slug = (what: string) =>
   words(250)
     .overwrite(termSlug)
@@ -111,18 +111,18 @@ export const editorialListRoutes: FastifyPluginAsyncZod<Editorial> = async (app,
     { config: { scope: 'articles:read' }, schema: { ...list, querystring } },
     async (request, reply) => {
       const began = writeToken(await store.lastWrite())
-      const walk = readWalk('working-copies', request.query, shape, { began })
-      const { count = false, began: token = began, sort, ...query } = walk.query
+      const pageRequest = readPageRequest('working-copies', request.query, shape, { began })
+      const { count = false, began: token = began, sort, ...query } = pageRequest.query
       const filter = filterOf(query)
       const found = await store.workingCopies({
         ...filter,
         sort,
-        limit: walk.limit,
-        from: walk.place,
-        backwards: walk.back,
+        limit: pageRequest.limit,
+        from: pageRequest.place,
+        backwards: pageRequest.back,
       })
       const total = count ? await store.countWorkingCopies(filter) : undefined
-      const page = pageOf(`${site.publicUrl}${workingPath}`, walk, { ...found, total })
+      const page = pageOf(`${site.publicUrl}${workingPath}`, pageRequest, { ...found, total })
       const items = found.articles.map(article => itemOf(article, site))
       return sendPage(reply, items, page, { updatedAfter: token })
     },

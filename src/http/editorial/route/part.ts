@@ -4,10 +4,10 @@ import { z } from 'zod'
 import type { Draft } from '../../../domain/content/draft.ts'
 import { inserted, ordered, type Part } from '../../../domain/content/draft-part.ts'
 import { id } from '../../../domain/id.ts'
-import type { Answered } from '../../../domain/store/idempotency-store.ts'
-import { readArticle } from '../../../editorial/article.ts'
-import type { Outcome } from '../../../editorial/article-write.ts'
-import { type Change, editArticle } from '../../../editorial/edit-article.ts'
+import type { StoredResponse } from '../../../domain/store/idempotency-store.ts'
+import { type Change, editArticle } from '../../../editorial/article/edit.ts'
+import { readArticle } from '../../../editorial/article/read.ts'
+import type { Outcome } from '../../../editorial/article/write.ts'
 import { page } from '../../message/collection.ts'
 import { editorialOperation } from '../../message/editorial-operation.ts'
 import { expectedOf, ifMatch } from '../../message/if-match.ts'
@@ -205,7 +205,7 @@ const partRoutes: FastifyPluginAsyncZod<Editorial & { kind: PartKind }> = async 
     part: unknown,
     place: string,
     status = 200,
-  ): Answered {
+  ): StoredResponse {
     if (!copy) return emptyResponse()
     if (!mayRead(request)) return emptyResponse(locationHeaders(copy, deps.site.publicUrl, place))
     const headers = status === 201 ? locationHeaders(copy, deps.site.publicUrl, place) : versionHeaders(copy)

@@ -3,12 +3,14 @@ import { z } from 'zod'
 import { preview } from '../../../domain/access/preview.ts'
 import { articleUrl, previewPageUrl, type Site } from '../../../domain/address/site.ts'
 import { id } from '../../../domain/id.ts'
-import { createPreview, endAllPreviews, endPreview, listPreviews, type NewPreview } from '../../../editorial/preview.ts'
+import { createPreview, type NewPreview } from '../../../editorial/preview/create.ts'
+import { endAllPreviews, endPreview } from '../../../editorial/preview/end.ts'
+import { listPreviews } from '../../../editorial/preview/list.ts'
 import { callerIn } from '../../access/auth.ts'
 import { page as pageSchema } from '../../message/collection.ts'
 import { editorialOperation } from '../../message/editorial-operation.ts'
+import { keysetPage, readPageRequest } from '../../message/page-request.ts'
 import { cursor, limit } from '../../message/parameter.ts'
-import { keysetPage, readWalk } from '../../message/walk.ts'
 import {
   allowEmptyBody,
   type Editorial,
@@ -91,10 +93,12 @@ export const editorialPreviewRoutes: FastifyPluginAsyncZod<Editorial> = async (a
     path,
     { config: reads, schema: { ...list, querystring: z.strictObject({ cursor, limit }) } },
     async (request, reply) => {
-      const walk = readWalk('previews', request.query, shape, {})
-      const from = { limit: walk.limit, from: walk.place?.id, backwards: walk.back }
+      const pageRequest = readPageRequest('previews', request.query, shape, {})
+      const from = { limit: pageRequest.limit, from: pageRequest.place?.id, backwards: pageRequest.back }
       const found = await listPreviews(from, callerIn(request), deps)
-      const page = keysetPage(`${publicUrl}${path}`, walk, found.previews, found, preview => ({ id: preview.id }))
+      const page = keysetPage(`${publicUrl}${path}`, pageRequest, found.previews, found, preview => ({
+        id: preview.id,
+      }))
       return sendPage(reply, found.previews, page)
     },
   )

@@ -3,6 +3,7 @@ import { answerNotModified } from '../../message/conditional-read.ts'
 import { type Editorial, workingPath } from '../editorial.ts'
 import { largeRequestPlugin } from '../large-request.ts'
 import { onBehalfOfPlugin } from '../on-behalf-of.ts'
+import { writeLimitPlugin } from '../write-limit.ts'
 import { editorialArticleRoutes } from './article.ts'
 import { editorialAuditRoutes } from './audit.ts'
 import { editorialBatchRoutes } from './batch.ts'
@@ -19,27 +20,35 @@ import { editorialTransitionRoutes } from './transition.ts'
 import { editorialTranslationRoutes } from './translation.ts'
 import { editorialUploadRoutes } from './upload.ts'
 import { editorialVersionRoutes } from './version.ts'
+import { editorialViewRoutes } from './view.ts'
+import { editorialWebhookRoutes } from './webhook.ts'
+import { editorialWebhookDeliveryRoutes } from './webhook-delivery.ts'
 
 /** All routes under `/v1/editorial`. */
 export const editorialRoutes: FastifyPluginAsyncZod<Editorial> = async (app, editorial) => {
-  const { large, jsonDepth, store } = editorial
+  const { large, writes, jsonDepth, store } = editorial
   app.addHook('onSend', answerNotModified)
   await app.register(onBehalfOfPlugin)
   if (large) await app.register(largeRequestPlugin, { large, jsonDepth, store, articlePath: `${workingPath}/:id` })
-  await app.register(editorialListRoutes, editorial)
-  await app.register(editorialArticleRoutes, editorial)
-  await app.register(editorialBatchRoutes, editorial)
-  await app.register(editorialPartRoutes, editorial)
-  await app.register(editorialTransitionRoutes, editorial)
-  await app.register(editorialHistoryRoutes, editorial)
-  await app.register(editorialVersionRoutes, editorial)
-  await app.register(editorialSourceRoutes, editorial)
-  await app.register(editorialTranslationRoutes, editorial)
-  await app.register(editorialPreviewRoutes, editorial)
-  await app.register(editorialTermRoutes, editorial)
-  await app.register(editorialTagRoutes, editorial)
+  // Before the next plugin: an upload arrives slowly, and has limits of its own.
   await app.register(editorialUploadRoutes, editorial)
-  await app.register(editorialImportRoutes, editorial)
-  await app.register(editorialKeyRoutes, editorial)
-  await app.register(editorialAuditRoutes, editorial)
+  if (writes) await app.register(writeLimitPlugin, writes)
+  await editorialListRoutes(app, editorial)
+  await editorialArticleRoutes(app, editorial)
+  await app.register(editorialBatchRoutes, editorial)
+  await editorialPartRoutes(app, editorial)
+  await editorialTransitionRoutes(app, editorial)
+  await editorialHistoryRoutes(app, editorial)
+  await editorialVersionRoutes(app, editorial)
+  await editorialSourceRoutes(app, editorial)
+  await editorialTranslationRoutes(app, editorial)
+  await editorialPreviewRoutes(app, editorial)
+  await editorialTermRoutes(app, editorial)
+  await editorialTagRoutes(app, editorial)
+  await editorialImportRoutes(app, editorial)
+  await editorialKeyRoutes(app, editorial)
+  await editorialWebhookRoutes(app, editorial)
+  await editorialWebhookDeliveryRoutes(app, editorial)
+  await app.register(editorialViewRoutes, editorial)
+  await editorialAuditRoutes(app, editorial)
 }

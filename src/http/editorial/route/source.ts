@@ -1,10 +1,10 @@
 import type { FastifyReply } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { asBuffer } from '../../../domain/buffer.ts'
 import { AppError } from '../../../domain/error.ts'
 import type { RawSource } from '../../../domain/store/article-store.ts'
 import { importers } from '../../../importer/importers.ts'
-import { asBuffer } from '../../message/buffer.ts'
 import { editorialOperation } from '../../message/editorial-operation.ts'
 import { articleParams, type Editorial, noQuery, workingPath } from '../editorial.ts'
 

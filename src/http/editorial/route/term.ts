@@ -3,24 +3,21 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { isObject } from '../../../domain/input/merge-patch.ts'
 import { termPlace } from '../../../domain/page/cursor.ts'
-import type { Answered } from '../../../domain/store/idempotency-store.ts'
+import type { StoredResponse } from '../../../domain/store/idempotency-store.ts'
 import type { EditedTerm } from '../../../domain/store/term-edit-store.ts'
 import type { TermPatch } from '../../../domain/term/edit.ts'
 import { termCollection, termKinds } from '../../../domain/term/term.ts'
-import {
-  createTerm,
-  editTerm,
-  etagOfTerm,
-  mergeTerm,
-  readTerm,
-  removeTerm,
-  type TermAsked,
-} from '../../../editorial/term.ts'
+import { createTerm } from '../../../editorial/term/create.ts'
+import { editTerm } from '../../../editorial/term/edit.ts'
+import { mergeTerm } from '../../../editorial/term/merge.ts'
+import { readTerm } from '../../../editorial/term/read.ts'
+import { removeTerm } from '../../../editorial/term/remove.ts'
+import { etagOfTerm, type TermRequestContext } from '../../../editorial/term/term.ts'
 import { expectedOf, ifMatch, ifMatchTags, optionalIfMatch } from '../../message/if-match.ts'
 import { patched, patchTypes, patchValidator, requirePatchType } from '../../message/merge-patch.ts'
+import { keysetPage, readPageRequest } from '../../message/page-request.ts'
 import { cursor, limit } from '../../message/parameter.ts'
 import { readBody } from '../../message/validate.ts'
-import { keysetPage, readWalk } from '../../message/walk.ts'
 import {
   type Editorial,
   editorialPath,
@@ -49,23 +46,23 @@ export const editorialTermRoutes: FastifyPluginAsyncZod<Editorial> = async (app,
     const querystring = z.strictObject({ ...termWalk.shape, cursor, limit })
 
     /** The term; for keys without `articles:read` only its URL and version. */
-    function answerTo(request: FastifyRequest, edited: EditedTerm, status = 200): Answered {
+    function answerTo(request: FastifyRequest, edited: EditedTerm, status = 200): StoredResponse {
       const headers = { ...tagged(edited), location: `${deps.site.publicUrl}${base}/${edited.id}` }
       if (!mayRead(request)) return emptyResponse(headers)
       return jsonResponse(shown(edited), { status, headers: status === 201 ? headers : tagged(edited) })
     }
 
     app.get(base, { config: reads, schema: { ...list, querystring } }, async (request, reply) => {
-      const walk = readWalk(`edited-${termCollection[kind]}`, request.query, shape, {})
-      const { query, place, back } = walk
+      const pageRequest = readPageRequest(`edited-${termCollection[kind]}`, request.query, shape, {})
+      const { query, place, back } = pageRequest
       const found = await deps.store.allTerms(kind, {
         ...query,
-        limit: walk.limit,
+        limit: pageRequest.limit,
         from: place?.slug,
         backwards: back,
       })
       const url = `${deps.site.publicUrl}${base}`
-      const page = keysetPage(url, walk, found.terms, found, ({ slug }) => ({ slug }))
+      const page = keysetPage(url, pageRequest, found.terms, found, ({ slug }) => ({ slug }))
       return sendPage(reply, found.terms.map(shown), page)
     })
 
@@ -163,7 +160,7 @@ function patchOf(now: object, patch: unknown): TermPatch {
 }
 
 /** The requester, and how to store the response if the request has an idempotency key. */
-function requestContext(request: FastifyRequest, answer: (edited: EditedTerm) => Answered): TermAsked {
+function requestContext(request: FastifyRequest, answer: (edited: EditedTerm) => StoredResponse): TermRequestContext {
   const { idempotent } = request
   return { ...requesterOf(request), ...(idempotent && { idempotency: { ...idempotent, answer } }) }
 }

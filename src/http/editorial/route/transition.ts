@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { workingCopy } from '../../../domain/article/working-copy.ts'
-import { moveArticle } from '../../../editorial/article.ts'
+import { transitionArticle } from '../../../editorial/article/transition.ts'
 import { callerIn } from '../../access/auth.ts'
 import { editorialOperation } from '../../message/editorial-operation.ts'
 import { expectedOf, ifMatch } from '../../message/if-match.ts'
@@ -44,7 +44,13 @@ export const editorialTransitionRoutes: FastifyPluginAsyncZod<Editorial> = async
         return sendStoredResponse(
           reply,
           answer(
-            await moveArticle(id, expectedOf(request), transition(request.body, callerIn(request)), context, deps),
+            await transitionArticle(
+              id,
+              expectedOf(request),
+              transition(request.body, callerIn(request)),
+              context,
+              deps,
+            ),
           ),
         )
       },
@@ -69,7 +75,9 @@ export const editorialTransitionRoutes: FastifyPluginAsyncZod<Editorial> = async
       const { id } = request.params
       return sendStoredResponse(
         reply,
-        answer(await moveArticle(id, expectedOf(request), transition(request.body, callerIn(request)), context, deps)),
+        answer(
+          await transitionArticle(id, expectedOf(request), transition(request.body, callerIn(request)), context, deps),
+        ),
       )
     },
   )

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { workingCopy } from '../../../domain/article/working-copy.ts'
-import { linkTranslation, unlinkTranslation } from '../../../editorial/translation.ts'
+import { linkTranslation } from '../../../editorial/article/link-translation.ts'
+import { unlinkTranslation } from '../../../editorial/article/unlink-translation.ts'
 import { callerIn } from '../../access/auth.ts'
 import { editorialOperation } from '../../message/editorial-operation.ts'
 import { expectedOf, ifMatch } from '../../message/if-match.ts'

@@ -9,10 +9,10 @@ import {
   type ImportRights,
   type ImportWish,
   type UploadedFile,
+  undatedRules,
 } from '../../../domain/import/job.ts'
 import type { ImportBounds } from '../../../domain/store/import-job-store.ts'
 import { language } from '../../../domain/text/language.ts'
-import { removeUpload } from '../../../editorial/import/file.ts'
 import { startImport } from '../../../editorial/import/job.ts'
 import { readableTypes } from '../../../importer/reader.ts'
 import { callerIn } from '../../access/auth.ts'
@@ -59,6 +59,10 @@ const querystring = z.strictObject({
     .enum(['dmy', 'mdy'], { error: 'must be one of dmy, mdy' })
     .optional()
     .meta({ description: 'Order of day and month in dates such as 03/04/2024.' }),
+  undated: z.enum(undatedRules, { error: 'must be one of publish, draft' }).optional().meta({
+    description:
+      'With `publish`: whether articles without a date are published with the date of the import, or become drafts. Absent: the only article of an import is published, others become drafts.',
+  }),
   baseUrl: trimmedText(2000)
     .refine(isWebAddress, 'must be an absolute http or https URL')
     .optional()
@@ -146,7 +150,7 @@ export const editorialUploadRoutes: FastifyPluginAsyncZod<Editorial> = async (
     demandRoom(all, bytes, waitingImports)
     arriving.set(id, { actor, bytes })
     try {
-      const files = await receiveUpload(request, id, { name, isForm }, uploads)
+      const files = await receiveUpload(request, id, { name, isForm }, { store, ...uploads })
       request.upload = { id, files }
       request.body = files
     } finally {
@@ -162,7 +166,7 @@ export const editorialUploadRoutes: FastifyPluginAsyncZod<Editorial> = async (
         bodyLimit: uploads.maxBytes,
         preHandler: request => receive(request, isForm),
         onSend: async ({ upload }) => {
-          if (upload) await removeUpload(uploads.folder, upload.id)
+          if (upload) await store.removeUpload(upload.id)
         },
         validatorCompiler: streamValidator,
         schema: { ...operation, consumes, querystring, headers: z.object(idempotencyKey), body },
@@ -193,7 +197,7 @@ function rightsOf({ scopes, site }: Caller): ImportRights {
 
 function wishOf(query: z.infer<typeof querystring>, contentType: string | undefined): ImportWish {
   const { publish = false, force = false, dryRun = false, pages = false, source = 'upload' } = query
-  const { language, encoding = charsetOf(contentType), dateOrder, baseUrl } = query
+  const { language, encoding = charsetOf(contentType), dateOrder, undated, baseUrl } = query
   return {
     source,
     publish,
@@ -203,6 +207,7 @@ function wishOf(query: z.infer<typeof querystring>, contentType: string | undefi
     ...(language !== undefined && { language }),
     ...(encoding !== undefined && { encoding }),
     ...(dateOrder !== undefined && { dateOrder }),
+    ...(undated !== undefined && { undated }),
     ...(baseUrl !== undefined && { baseUrl }),
   }
 }

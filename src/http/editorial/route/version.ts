@@ -3,12 +3,13 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { keptVersions, versionCopy, versionItem } from '../../../domain/article/version.ts'
 import { workingCopy } from '../../../domain/article/working-copy.ts'
-import { listVersions, readVersion, restoreArticle } from '../../../editorial/history.ts'
+import { restoreArticle } from '../../../editorial/history/restore.ts'
+import { listVersions, readVersion } from '../../../editorial/history/version.ts'
 import { page as pageSchema } from '../../message/collection.ts'
 import { editorialOperation } from '../../message/editorial-operation.ts'
 import { expectedOf, ifMatch } from '../../message/if-match.ts'
+import { keysetPage, readPageRequest } from '../../message/page-request.ts'
 import { cursor, limit } from '../../message/parameter.ts'
-import { keysetPage, readWalk } from '../../message/walk.ts'
 import {
   articleParams,
   type Editorial,
@@ -63,11 +64,11 @@ export const editorialVersionRoutes: FastifyPluginAsyncZod<Editorial> = async (a
     { config: reads, schema: { ...list, params: articleParams, querystring: z.strictObject({ cursor, limit }) } },
     async (request, reply) => {
       const { id } = request.params
-      const walk = readWalk(`versions ${id}`.slice(0, 60), request.query, shape, {})
-      const from = { limit: walk.limit, from: walk.place?.version, backwards: walk.back }
+      const pageRequest = readPageRequest(`versions ${id}`.slice(0, 60), request.query, shape, {})
+      const from = { limit: pageRequest.limit, from: pageRequest.place?.version, backwards: pageRequest.back }
       const found = await listVersions(id, from, deps)
       const url = `${publicUrl}${workingPath}/${encodeURIComponent(id)}/versions`
-      const page = keysetPage(url, walk, found.versions, found, ({ version }) => ({ version }))
+      const page = keysetPage(url, pageRequest, found.versions, found, ({ version }) => ({ version }))
       return sendPage(reply, found.versions, page)
     },
   )

@@ -10,28 +10,28 @@ export type Assets = {
   /** Real path of the folder whose files are served. */
   folder: string
   publicRead: boolean
-  /** The current files of the store, which are never served. */
+  /** Tells which files belong to the store as it is now. They are never served. */
   ownFiles: () => IsOwnFile
 }
 
-/** Extensions of files shown in a page, and of files to download. No markup, no scripts. */
-const shown = /\.(?:png|jpe?g|gif|webp|avif|bmp|ico|svg|mp3|m4a|aac|og[agv]|opus|wav|flac|mp4|m4v|mov|webm|vtt)$/i
-const saved = /\.(?:pdf|csv|zip|epub|docx?|xlsx?|pptx?|od[tsp])$/i
+/** Extensions of files that a page shows, and of files to download. HTML and scripts are not among them. */
+const inlineFile = /\.(?:png|jpe?g|gif|webp|avif|bmp|ico|svg|mp3|m4a|aac|og[agv]|opus|wav|flac|mp4|m4v|mov|webm|vtt)$/i
+const downloadFile = /\.(?:pdf|csv|zip|epub|docx?|xlsx?|pptx?|od[tsp])$/i
 
 /** Seconds. Short, because a file may change without changing its name. */
 const maxAge = 60
 
 /**
  * Serves images and other files next to the articles of a folder, and those in `static` and `public` (Hugo, Astro,
- * Eleventy). Hidden files, packages and links out of the folder are not served, even if another of these folders has a
- * file with the same name.
+ * Eleventy). Hidden files, `node_modules` and links out of the folder are not served. Such a name is not looked up in the other
+ * folders either.
  */
 export const assetRoutes: FastifyPluginAsync<Assets> = async (app, { folder, publicRead, ownFiles }) => {
-  const root = [folder, join(folder, 'static'), join(folder, 'public')].filter(one => existsSync(one))
+  const roots = [folder, join(folder, 'static'), join(folder, 'public')].filter(one => existsSync(one))
   app.addHook('onRoute', route => {
     if (!publicRead) route.config = { ...route.config, scope: 'content:read' }
   })
-  // Errors of the plugin are 404, because their texts contain paths of the server.
+  // Other errors of the plugin become a 404, because their messages contain paths of the server.
   app.setErrorHandler((error, _, reply) => {
     if (error instanceof AppError) throw error
     const { status, headers } = Object(error)
@@ -40,15 +40,16 @@ export const assetRoutes: FastifyPluginAsync<Assets> = async (app, { folder, pub
   })
   const { default: fastifyStatic } = await import('@fastify/static')
   await app.register(fastifyStatic, {
-    root,
+    root: roots,
     prefix: `${assetsPath}/`,
     decorateReply: false,
     dotfiles: 'ignore',
     index: false,
     cacheControl: false,
-    // Called for each root in turn until one has the file.
+    // Called for each folder in turn. True lets the plugin look there, and then in the next folder; false ends in a 404. So a
+    // name that is not public is passed on only where it does not exist.
     allowedPath: (path, inRoot) => {
-      if (!shown.test(path) && !saved.test(path)) return false
+      if (!inlineFile.test(path) && !downloadFile.test(path)) return false
       const file = join(inRoot ?? folder, path)
       return isPublicPath(folder, file) ? !isOwnFile(file, ownFiles()) : !isThere(file)
     },
@@ -56,7 +57,7 @@ export const assetRoutes: FastifyPluginAsync<Assets> = async (app, { folder, pub
       reply.header('cache-control', `public, max-age=${maxAge}`)
       // An SVG may contain scripts, which must not run when it is opened directly.
       reply.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox")
-      if (saved.test(path)) reply.header('content-disposition', 'attachment')
+      if (downloadFile.test(path)) reply.header('content-disposition', 'attachment')
     },
   })
 }
@@ -71,7 +72,10 @@ function isThere(path: string): boolean {
   }
 }
 
-/** Opening and closing a file of the store would release its locks: see `ownFiles`. */
+/**
+ * Whether a path is a file of the store. It is compared by device and inode, because opening and closing a file of the store
+ * would release the locks that SQLite holds on it (POSIX `fcntl`).
+ */
 function isOwnFile(path: string, isOwn: IsOwnFile): boolean {
   const stat = statSync(path, { throwIfNoEntry: false })
   return stat !== undefined && isOwn(stat)

@@ -1,16 +1,10 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { AppError } from '../../../domain/error.ts'
+import { AppError, type ErrorCode } from '../../../domain/error.ts'
 import type { Store, StoreHealth } from '../../../domain/store/store.ts'
 import { json, operation } from '../../message/operation.ts'
+import { part } from '../../problem/problem.ts'
 import { isDiskFull } from '../disk.ts'
-
-const part = z
-  .object({
-    name: z.string().meta({ 'x-extensible-enum': ['prints', 'disk'], description: 'Name of the part.' }),
-    detail: z.string(),
-  })
-  .meta({ id: 'DegradedPart', description: 'A part of the server that does not work.' })
 
 const health = z
   .object({
@@ -34,7 +28,7 @@ const ready = operation({
   operationId: 'getReady',
   summary: 'Check that the server can serve requests',
   description:
-    '200 when it can. 200 with `degraded` if stored articles are damaged (they return 500 `print-damaged`) or a disk is full: writes return 507 `store-full`, or, if only the disk of uploads and temporary files is full, imports wait and uploads return 507. 503 if the store cannot be read, its file was replaced, or the server is stopping.',
+    '200 when it can. 200 with `degraded` if stored articles are damaged (they return 500 `print-damaged`) or a disk is full: writes return 507 `store-full`, or, if only the disk of uploads and temporary files is full, imports wait and uploads return 507. 503 if the store cannot be read, its file was replaced, or the server is stopping: `parts` names the part and the reason.',
   ok: json(health),
   also: [400, 503],
 })
@@ -55,8 +49,13 @@ export const healthRoutes: FastifyPluginAsyncZod<Options> = async (app, { store,
 
   app.get('/health/live', { config, schema: live }, (_, reply) => reply.type('application/json').send(ok))
   app.get('/health/ready', { config, schema: ready }, async (_, reply) => {
-    if (closing) throw new AppError('unavailable', 'The server is stopping.')
-    const [health, ...full] = await Promise.all([store.check(), ...importFolders.map(isDiskFull)])
+    if (closing) throw notReady('unavailable', 'server', 'The server is stopping.')
+    const [health, ...full] = await Promise.all([
+      store.check().catch((cause: unknown) => {
+        throw storeNotReady(cause)
+      }),
+      ...importFolders.map(isDiskFull),
+    ])
     const parts = degraded(health, full.includes(true))
     return reply.type('application/json').send(parts.length === 0 ? ok : { status: 'degraded', parts })
   })
@@ -66,6 +65,25 @@ const config = { isUnlimited: true }
 
 const noImports = 'The disk of uploads or temporary files is full: nothing can be imported.'
 const ok = Buffer.from('{"status":"ok"}')
+
+function notReady(
+  code: ErrorCode,
+  name: string,
+  detail: string,
+  more: { cause?: unknown; hint?: string } = {},
+): AppError {
+  return new AppError(code, detail, { ...more, parts: [{ name, detail }] })
+}
+
+/** Names the store as the part that is not ready. The cause may contain paths, so it is only logged. */
+function storeNotReady(cause: unknown): unknown {
+  if (!(cause instanceof AppError)) return cause
+  const isReplaced = cause.code === 'store-replaced'
+  const detail = isReplaced
+    ? 'The database was removed or replaced. Nothing is written.'
+    : 'The database cannot be read.'
+  return notReady(cause.code, 'store', detail, { cause, ...(cause.hint !== undefined && { hint: cause.hint }) })
+}
 
 function degraded({ damagedPrints, isFull }: StoreHealth, canNotImport: boolean): z.infer<typeof part>[] {
   const disk = isFull ? 'The disk is full: nothing can be written.' : canNotImport && noImports

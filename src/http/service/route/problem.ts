@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { AppError, type ErrorCode, errors } from '../../../domain/error.ts'
-import { pagePolicy } from '../../../syndication/page-style.ts'
+import { pagePolicy } from '../../../syndication/article/page-style.ts'
 import { withEtag } from '../../message/entity-tag.ts'
 import { operation } from '../../message/operation.ts'
 import { escapeHtml, htmlPage, htmlType } from '../../problem/page.ts'

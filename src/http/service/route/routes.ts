@@ -9,10 +9,10 @@ import { referenceRoutes } from './reference.ts'
 
 /** The routes about the service itself whose responses are cached. */
 export const serviceRoutes: FastifyPluginAsyncZod<Service> = async (app, service) => {
-  await app.register(faviconRoutes, service)
-  await app.register(contractRoutes, service)
-  await app.register(problemRoutes, service)
-  await app.register(openapiRoutes, service)
-  await app.register(referenceRoutes, service)
-  await app.register(homeRoutes, service)
+  await faviconRoutes(app, service)
+  await contractRoutes(app, service)
+  await problemRoutes(app, service)
+  await openapiRoutes(app, service)
+  await referenceRoutes(app, service)
+  await homeRoutes(app, service)
 }

@@ -1,13 +1,19 @@
 import { siteBase } from '../../blocks/file-address.ts'
-import { isoDate } from '../../fact/date-text.ts'
+import { derivedDate } from '../../fact/derived-date.ts'
+import { authorsOf } from '../../fact/people.ts'
+import { firstDate } from '../../fact/read-date.ts'
+import type { Reporter } from '../../fact/report.ts'
 import { draftNote, restrictionOf } from '../../fact/restriction.ts'
 import type { ImportNote } from '../../importer.ts'
 import { escapeHtml, plain } from '../../tree/plain-html.ts'
 import type { XmlElement } from '../../xml/element.ts'
 import { all, attribute, first, ownText } from '../../xml/query.ts'
+import { serialized } from '../../xml/serialize.ts'
+import { alternateUrl, translationsOf } from './alternate.ts'
 import type { FeedContext } from './feed-context.ts'
 import { type FeedItem, firstUrl, names } from './item.ts'
-import { baseOf, languageOf, ns } from './namespace.ts'
+import { mediaOf } from './media.ts'
+import { baseOf, blogger, languageOf, ns } from './namespace.ts'
 
 type ItemOrigin = Pick<FeedItem, 'line' | 'notes' | 'raw'>
 
@@ -16,19 +22,23 @@ export function atomItem(element: XmlElement, { open, channel, options }: FeedCo
   const outerBase = baseOf(open, siteBase(options))
   const base = baseOf([element], outerBase)
   const part = (name: string) => first(element, ns.atom, name)
-  const url = linkOf(element, base)
-  const source = part('source')
   const content = part('content')
+  const language = languageOf([...open, element, ...(content ? [content] : [])])
+  const url = alternateUrl(element, base, language)
+  const source = part('source')
   const externalSrc = content && attribute(content, 'src')
-  const published = isoDate(ownText(part('published')), options.timeZone)
-  const updated = isoDate(ownText(part('updated')), options.timeZone)
+  const note: Reporter['note'] = (code, detail) => more.notes.push({ code, detail })
+  const published = firstDate('publication', [ownText(part('published'))], options, note)
+  const updated = firstDate('modification', [ownText(part('updated'))], options, note)
   const [category, ...tags] = names(
-    all(element, ns.atom, 'category').map(one => attribute(one, 'label') ?? attribute(one, 'term')),
+    all(element, ns.atom, 'category')
+      .filter(one => attribute(one, 'scheme') !== blogger.kindScheme)
+      .map(one => attribute(one, 'label') ?? attribute(one, 'term')),
   )
   const rights = plainText(part('rights'))
   const linkedUrl =
     externalSrc === undefined ? undefined : firstUrl(baseOf(content ? [content] : [], base), externalSrc)
-  const at = published ?? updated
+  const at = published ?? updated ?? derivedDate([['the permalink', url]], undefined, options, note)
   return {
     kind: 'item',
     title: plainText(part('title')),
@@ -37,15 +47,23 @@ export function atomItem(element: XmlElement, { open, channel, options }: FeedCo
     id: ownText(part('id')).trim(),
     url: url ?? linkedUrl,
     base: baseOf(content ? [content] : [], base) ?? url,
-    language: languageOf([...open, element, ...(content ? [content] : [])]),
+    language,
+    translations: translationsOf(element, base),
     category,
     tags,
-    authors: authorsOf([
-      { place: element, base },
-      { place: source, base: source && baseOf([source], base) },
-      { place: channel, base: outerBase },
-    ]),
-    image: pictureOf(element, base),
+    authors: authorsIn(
+      [
+        { place: element, base },
+        { place: source, base: source && baseOf([source], base) },
+        { place: channel, base: outerBase },
+      ],
+      more.notes,
+    ),
+    ...mediaOf(
+      element,
+      all(element, ns.atom, 'link').filter(one => attribute(one, 'rel') === 'enclosure'),
+      base,
+    ),
     publishedAt: at?.at,
     publishedPrecision: at?.precision,
     updatedAt: updated?.at,
@@ -54,6 +72,13 @@ export function atomItem(element: XmlElement, { open, channel, options }: FeedCo
     restrictions: restrictionsOf(element),
     ...more,
   }
+}
+
+/** What a Blogger export holds besides posts: `comment`, `settings`, `template`; undefined for a post of any feed. */
+export function otherKind(element: XmlElement, pages: boolean): string | undefined {
+  const kind = all(element, ns.atom, 'category').find(one => attribute(one, 'scheme') === blogger.kindScheme)
+  const term = (kind && attribute(kind, 'term')) ?? '#post'
+  return blogger.post.test(term) || (pages && blogger.page.test(term)) ? undefined : term.slice(term.indexOf('#') + 1)
 }
 
 /** Reads `app:draft` of AtomPub (RFC 5023, section 13.1.1), inside or outside of `app:control`, and the status of Blogger. */
@@ -74,49 +99,29 @@ function restrictionsOf(element: XmlElement): ImportNote[] {
   ]
 }
 
-/** The alternate link, preferably to HTML. */
-function linkOf(element: XmlElement, base: string | undefined): string | undefined {
-  const links = all(element, ns.atom, 'link').filter(one => (attribute(one, 'rel') ?? 'alternate') === 'alternate')
-  const page = links.find(one => /html/.test(attribute(one, 'type') ?? 'text/html')) ?? links[0]
-  return page && firstUrl(baseOf([page], base), attribute(page, 'href'))
-}
-
 /** The authors of the entry, else of its source, else of the feed (section 4.2.1). */
-function authorsOf(
+function authorsIn(
   places: readonly { place: XmlElement | undefined; base: string | undefined }[],
+  notes: FeedItem['notes'],
 ): FeedItem['authors'] {
+  const noted: FeedItem['notes'] = []
   for (const { place, base } of places) {
-    const found = (place ? all(place, ns.atom, 'author') : []).flatMap(author => {
-      const name = plain(escapeHtml(ownText(first(author, ns.atom, 'name'))))
-      const pageUrl = firstUrl(base, ownText(first(author, ns.atom, 'uri')).trim() || undefined)
-      return name === '' ? [] : [{ name, ...(pageUrl && { pageUrl }) }]
-    })
-    if (found.length > 0) return found
+    const stated = (place ? all(place, ns.atom, 'author') : []).map(author => ({
+      name: ownText(first(author, ns.atom, 'name')).trim() || ownText(author).trim(),
+      url: ownText(first(author, ns.atom, 'uri')).trim(),
+    }))
+    const authors = authorsOf(stated, base, (code, detail) => noted.push({ code, detail }))
+    if (authors.length === 0) continue
+    notes.push(...noted.filter(({ code }) => code !== 'author-mail'))
+    return authors
   }
+  notes.push(...noted)
   return []
-}
-
-function pictureOf(element: XmlElement, base: string | undefined): FeedItem['image'] {
-  const enclosed = all(element, ns.atom, 'link').find(
-    one => attribute(one, 'rel') === 'enclosure' && /^image\//.test(attribute(one, 'type') ?? ''),
-  )
-  const group = first(element, ns.media, 'group') ?? element
-  const shown = all(group, ns.media, 'content').find(
-    one => attribute(one, 'medium') === 'image' || /^image\//.test(attribute(one, 'type') ?? ''),
-  )
-  const thumbnail = first(group, ns.media, 'thumbnail')
-  const url = firstUrl(
-    base,
-    enclosed && attribute(enclosed, 'href'),
-    shown && attribute(shown, 'url'),
-    thumbnail && attribute(thumbnail, 'url'),
-  )
-  return url === undefined ? undefined : { url, variants: [] }
 }
 
 function sourceOf(source: XmlElement, base: string | undefined): FeedItem['source'] {
   const name = plainText(first(source, ns.atom, 'title'))
-  const url = linkOf(source, base)
+  const url = alternateUrl(source, base, undefined)
   return name === '' ? undefined : { name, ...(url && { url }) }
 }
 
@@ -126,6 +131,7 @@ function html(element: XmlElement | undefined): string {
   const type = (attribute(element, 'type') ?? 'text').toLowerCase()
   if (type === 'html' || type === 'text/html') return ownText(element)
   if (type === 'xhtml' || /\+xml$|\/xml$/.test(type)) return serialized(element)
+  if (!type.startsWith('text')) return ''
   const text = ownText(element).trim()
   return text === '' ? '' : `<p>${escapeHtml(text).replace(/\n\s*\n\s*/g, '</p><p>')}</p>`
 }
@@ -137,21 +143,4 @@ function plainText(element: XmlElement | undefined): string {
   if (type === 'html') return plain(ownText(element))
   if (type === 'xhtml') return plain(serialized(element))
   return ownText(element).replace(/\s+/g, ' ').trim()
-}
-
-const isVoid = new Set(['br', 'hr', 'img', 'wbr', 'source', 'track', 'col', 'input', 'area', 'embed'])
-
-/** Serializes the content of an element as HTML. The XML reader limits the depth. */
-function serialized(element: XmlElement): string {
-  const parts = element.children.map(child => {
-    if (typeof child === 'string') return escapeHtml(child)
-    const attributes = child.attributes
-      .filter(({ uri, name }) => uri === '' && name !== 'xmlns')
-      .map(({ name, value }) => ` ${name}="${escapeHtml(value)}"`)
-      .join('')
-    return isVoid.has(child.name)
-      ? `<${child.name}${attributes}>`
-      : `<${child.name}${attributes}>${serialized(child)}</${child.name}>`
-  })
-  return parts.join('')
 }

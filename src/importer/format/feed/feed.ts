@@ -1,6 +1,6 @@
 import { firstCharacter } from '../../detect.ts'
 import type { Importer } from '../../importer.ts'
-import { startsAsXml } from '../../xml/xml-start.ts'
+import { rootName, startsAsXml } from '../../xml/xml-start.ts'
 
 /** Feeds with full content: RSS 0.9 to 2.0 with its modules, Atom (RFC 4287), JSON Feed 1.0 and 1.1. */
 export const feedImporter: Importer = {
@@ -8,13 +8,13 @@ export const feedImporter: Importer = {
   mediaTypes: ['application/rss+xml', 'application/atom+xml', 'application/feed+json', 'application/rdf+xml'],
   extensions: ['.xml', '.rss', '.atom', '.rdf', '.json'],
   sniff(head) {
-    if (!'<{'.includes(firstCharacter(head))) return false
+    if (!'<{PNWDFS'.includes(firstCharacter(head))) return false
     const text = Buffer.from(head).toString('latin1').replaceAll('\0', '')
-    const root = /<(?![?!])(?:[\w.-]+:)?(\w+)[\s>]/.exec(text)?.[1]
     if (/^[^<{]*\{/.test(text)) return isJsonFeed.test(text)
     // A WordPress export is RSS too, but has its own importer.
     if (/wordpress\.org\/export\/\d/.test(text)) return false
     if (!startsAsXml(text)) return false
+    const root = rootName(text)
     return root === 'rss' || root === 'RDF' || (root === 'feed' && text.includes('http://www.w3.org/2005/Atom'))
   },
   async *parse(input, options) {

@@ -1,7 +1,8 @@
+import type { Block } from '../../../domain/body/block.ts'
 import type { Image } from '../../../domain/body/image.ts'
 import { blocksText } from '../../../domain/body/word-count.ts'
 import type { Precision } from '../../../domain/content/fact.ts'
-import type { ManuscriptAuthor } from '../../../domain/content/manuscript.ts'
+import type { Manuscript, ManuscriptAuthor } from '../../../domain/content/manuscript.ts'
 import type { Rights, Source } from '../../../domain/content/rights.ts'
 import type { Instant } from '../../../domain/instant.ts'
 import { withCleanText } from '../../blocks/clean-text.ts'
@@ -27,10 +28,14 @@ export type FeedItem = {
   /** Base URL of the content. */
   base: string | undefined
   language: string | undefined
+  /** Addresses of its translations. */
+  translations?: string[] | undefined
   category: string | undefined
   tags: string[]
   authors: ManuscriptAuthor[]
   image: Image | undefined
+  /** Sound, film and documents of the entry, as blocks. */
+  media: Block[]
   publishedAt: Instant | undefined
   publishedPrecision?: Precision | undefined
   updatedAt: Instant | undefined
@@ -47,14 +52,11 @@ export async function adapt(item: FeedItem, options: ParseOptions): Promise<Impo
   const report = reporter()
   for (const { code, detail, place } of item.notes) report.note(code, detail, place)
   const { title, base, url } = item
-  const onlySummary = item.html.trim() === ''
+  const onlySummary = item.html.trim() === '' && item.summary !== ''
   const html = onlySummary ? `<p>${item.summary.replace(/[&<>]/g, one => `&#${one.charCodeAt(0)};`)}</p>` : item.html
   const body = htmlFragment(html, base, { reporter: report, title: title || undefined })
   if (onlySummary)
-    report.note(
-      'summary-only',
-      'The feed contains only a summary of this entry, no content. The summary became the text.',
-    )
+    report.note('summary-only', 'The feed has no text of this entry except its summary. The summary became the text.')
   const words = () => blocksText(body.sections.flatMap(section => section.blocks))
   const name = title || generatedTitle(words(), report)
   if (name === '') {
@@ -76,7 +78,9 @@ export async function adapt(item: FeedItem, options: ParseOptions): Promise<Impo
       ...withCleanText({
         title: name,
         summary:
-          onlySummary || summary === '' || blocksText(body.sections[0]?.blocks ?? []).startsWith(summary)
+          onlySummary ||
+          summary === '' ||
+          blocksText(body.sections.flatMap(section => section.blocks)).trim() === summary
             ? undefined
             : summary,
         language,
@@ -93,15 +97,27 @@ export async function adapt(item: FeedItem, options: ParseOptions): Promise<Impo
         paths: path === undefined ? undefined : [path],
       }),
       keyTakeaways: body.keyTakeaways,
-      sections: body.sections,
+      sections: withMedia(body.sections, item.media),
       footnotes: body.footnotes,
     },
     externalId: identityOf(item),
     addresses: [url, item.id].filter(one => one !== undefined && /^https?:/i.test(one)).map(String),
+    translations: item.translations,
     status: item.restrictions.length > 0 ? 'draft' : 'publishable',
     report: report.report(),
     raw: item.raw,
   }
+}
+
+/** Adds media to the lead that the text does not show itself. */
+function withMedia(sections: Manuscript['sections'], media: readonly Block[]): Manuscript['sections'] {
+  const shown = JSON.stringify(sections)
+  const added = media.filter(one => one.type === 'media' && !shown.includes(JSON.stringify(one.url)))
+  if (added.length === 0) return sections
+  const [lead, ...others] = sections
+  return lead && lead.heading === undefined
+    ? [{ ...lead, blocks: [...lead.blocks, ...added] }, ...others]
+    : [{ level: 1, blocks: added }, ...sections]
 }
 
 /** The id or link of an entry, else a hash of its content. */

@@ -1,13 +1,17 @@
 import { clean } from '../../../domain/text/json.ts'
 import { siteBase } from '../../blocks/file-address.ts'
-import { isoDate } from '../../fact/date-text.ts'
+import { derivedDate } from '../../fact/derived-date.ts'
+import { authorsOf } from '../../fact/people.ts'
+import { firstDate } from '../../fact/read-date.ts'
+import type { Reporter } from '../../fact/report.ts'
 import type { ImportProblem, ParseOptions } from '../../importer.ts'
 import { parseJson } from '../../json/parse.ts'
 import { type JsonRange, jsonRanges } from '../../json/range.ts'
 import { isRecord, recordsMember, textMember } from '../../json/value.ts'
 import type { Spool } from '../../source/spool.ts'
-import { escapeHtml } from '../../tree/plain-html.ts'
+import { escapeHtml, plainLine } from '../../tree/plain-html.ts'
 import { type FeedItem, firstUrl, names } from './item.ts'
+import { mediaBlock } from './media.ts'
 
 type Json = Record<string, unknown>
 
@@ -54,18 +58,25 @@ function read(
 ): FeedItem {
   const base =
     firstUrl(siteBase(options), textMember(feed, 'home_page_url'), textMember(feed, 'feed_url')) ?? siteBase(options)
-  const url = firstUrl(base, textMember(item, 'url'), textMember(item, 'external_url'))
-  const published = isoDate(textMember(item, 'date_published') ?? '', options.timeZone)
+  const id = item['id']
+  const idUrl = typeof id === 'string' && /^https?:\/\//i.test(id) ? id : undefined
+  const url = firstUrl(base, textMember(item, 'url'), idUrl)
+  const external = firstUrl(base, textMember(item, 'external_url'))
+  const notes: FeedItem['notes'] = []
+  const note: Reporter['note'] = (code, detail) => notes.push({ code, detail })
+  const updated = firstDate('modification', [item['date_modified']], options, note)
+  const published =
+    firstDate('publication', [item['date_published']], options, note) ??
+    derivedDate([['the permalink', url]], updated, options, note)
   const picture = firstUrl(url ?? base, textMember(item, 'image'), textMember(item, 'banner_image'))
   const text = textMember(item, 'content_text')
   const [category, ...tags] = names(
     Array.isArray(item['tags']) ? item['tags'].map(tag => (typeof tag === 'string' ? escapeHtml(tag) : '')) : [],
   )
-  const id = item['id']
   return {
     kind: 'item',
-    title: textMember(item, 'title') ?? '',
-    summary: textMember(item, 'summary') ?? '',
+    title: plainLine(textMember(item, 'title') ?? ''),
+    summary: plainLine(textMember(item, 'summary') ?? ''),
     html: textMember(item, 'content_html') ?? (text ? textHtml(text) : ''),
     id: typeof id === 'string' || typeof id === 'number' ? String(id) : '',
     url,
@@ -73,29 +84,40 @@ function read(
     language: textMember(item, 'language') ?? textMember(feed, 'language'),
     category,
     tags,
-    authors: authorsOf(item, base) ?? authorsOf(feed, base) ?? [],
+    authors: authorsIn(item, base, notes) ?? authorsIn(feed, base, notes) ?? [],
     image: picture === undefined ? undefined : { url: picture, variants: [] },
     publishedAt: published?.at,
     publishedPrecision: published?.precision,
-    updatedAt: isoDate(textMember(item, 'date_modified') ?? '', options.timeZone)?.at,
+    updatedAt: updated?.at,
+    source:
+      external === undefined || external === url ? undefined : { name: new URL(external).hostname, url: external },
+    media: attachmentsOf(item, url ?? base),
     restrictions: [],
     line,
-    notes: [],
+    notes,
     raw: { mediaType: 'application/json', bytes },
   }
 }
 
-/** Version 1.1 has a list of authors, version 1 one author. */
-function authorsOf(of: Json, base: string | undefined): FeedItem['authors'] | undefined {
-  const author = of['author']
-  const all = [...recordsMember(of, 'authors'), ...(isRecord(author) && !Array.isArray(of['authors']) ? [author] : [])]
-  const found = all.flatMap(one => {
-    const name = textMember(one, 'name')
-    const pageUrl = firstUrl(base, textMember(one, 'url'))
-    const picture = firstUrl(base, textMember(one, 'avatar'))
-    if (name === undefined) return []
-    return [{ name, ...(pageUrl && { pageUrl }), ...(picture && { image: { url: picture, variants: [] } }) }]
+function attachmentsOf(item: Json, base: string | undefined): FeedItem['media'] {
+  return recordsMember(item, 'attachments').flatMap(one => {
+    const type = textMember(one, 'mime_type') ?? ''
+    const seconds = one['duration_in_seconds']
+    const url = firstUrl(base, textMember(one, 'url'))
+    return url === undefined || type.startsWith('image/')
+      ? []
+      : [mediaBlock(url, type, typeof seconds === 'number' ? seconds : undefined)]
   })
+}
+
+/** Version 1.1 has a list of authors, version 1 one author. */
+function authorsIn(of: Json, base: string | undefined, notes: FeedItem['notes']): FeedItem['authors'] | undefined {
+  const author = of['author']
+  const stated = [
+    ...recordsMember(of, 'authors'),
+    ...(isRecord(author) && !Array.isArray(of['authors']) ? [author] : []),
+  ]
+  const found = authorsOf(stated, base, (code, detail) => notes.push({ code, detail }))
   return found.length > 0 ? found : undefined
 }
 

@@ -20,6 +20,14 @@ export const ns = {
   xml: 'http://www.w3.org/XML/1998/namespace',
 } as const
 
+/** Blogger marks what an entry of its export is by a category. */
+export const blogger = {
+  kindScheme: 'http://schemas.google.com/g/2005#kind',
+  /** Kind of a post. Others are comments, settings, templates and pages. */
+  post: /#post$/,
+  page: /#page$/,
+}
+
 /** The base URL inside the innermost of nested elements (XML Base). */
 export function baseOf(elements: readonly XmlElement[], outerBase: string | undefined): string | undefined {
   return elements.reduce((base, element) => firstUrl(base, attribute(element, 'base', ns.xml)) ?? base, outerBase)

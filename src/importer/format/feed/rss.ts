@@ -1,10 +1,16 @@
 import { siteBase } from '../../blocks/file-address.ts'
-import { isoDate, mailInstant, type StatedDate } from '../../fact/date-text.ts'
+import { derivedDate } from '../../fact/derived-date.ts'
+import { authorsOf } from '../../fact/people.ts'
+import { firstDate } from '../../fact/read-date.ts'
+import type { Reporter } from '../../fact/report.ts'
 import { plain } from '../../tree/plain-html.ts'
 import type { XmlElement } from '../../xml/element.ts'
 import { all, attribute, elements, first, ownText } from '../../xml/query.ts'
+import { markupOf } from '../../xml/serialize.ts'
+import { translationsOf } from './alternate.ts'
 import type { FeedContext } from './feed-context.ts'
 import { type FeedItem, firstUrl, names } from './item.ts'
+import { mediaOf } from './media.ts'
 import { baseOf, languageOf, ns } from './namespace.ts'
 
 type ItemOrigin = Pick<FeedItem, 'line' | 'notes' | 'raw'>
@@ -18,10 +24,22 @@ export function rssItem(element: XmlElement, { open, channel, options }: FeedCon
   const guid = rssElement(element, 'guid')
   const isPermalink = guid !== undefined && attribute(guid, 'isPermaLink') !== 'false'
   const link = ownText(rssElements(element, 'link').find(one => ownText(one).trim() !== '')).trim()
-  const url = firstUrl(outerBase, link || undefined, isPermalink ? ownText(guid).trim() : undefined)
-  const encoded = of(ns.content, 'encoded')
-  const description = own('description') || of(ns.dc, 'description')
-  const published = dateOf(own('pubDate') || of(ns.dc, 'date') || of(ns.terms, 'created'), options.timeZone)
+  const url = firstUrl(
+    outerBase,
+    link || undefined,
+    isPermalink && /^https?:\/\//i.test(ownText(guid).trim()) ? ownText(guid).trim() : undefined,
+  )
+  const encoded = markupOf(first(element, ns.content, 'encoded'))
+  const description =
+    markupOf(rssElement(element, 'description')) ||
+    of(ns.dc, 'description') ||
+    of(ns.itunes, 'summary') ||
+    markupOf(first(element, ns.media, 'description'))
+  const note: Reporter['note'] = (code, detail) => more.notes.push({ code, detail })
+  const updated = firstDate('modification', [of(ns.terms, 'modified'), of(ns.atom, 'updated')], options, note)
+  const published =
+    firstDate('publication', [own('pubDate'), of(ns.dc, 'date'), of(ns.terms, 'created')], options, note) ??
+    derivedDate([['the permalink', url]], updated, options, note)
   const source = rssElement(element, 'source')
   const categories = names([
     ...rssElements(element, 'category').map(ownText),
@@ -30,20 +48,21 @@ export function rssItem(element: XmlElement, { open, channel, options }: FeedCon
   const rights = of(ns.dc, 'rights')
   return {
     kind: 'item',
-    title: plain(own('title') || of(ns.dc, 'title')),
+    title: plain(markupOf(rssElement(element, 'title')) || of(ns.dc, 'title')),
     summary: encoded === '' ? '' : plain(description),
     html: encoded || description,
     id: ownText(guid).trim() || attribute(element, 'about', ns.rdf) || link,
     url,
     base: baseOf([element], url ?? outerBase),
     language: of(ns.dc, 'language') || languageOf([...open, element]) || (channel && languageIn(channel)),
+    translations: translationsOf(element, url ?? outerBase),
     category: categories[0],
     tags: categories.slice(1),
-    authors: authorsOf(element).map(name => ({ name })),
-    image: pictureOf(element, url ?? outerBase),
+    authors: authorsIn(element, url ?? outerBase, more.notes),
+    ...mediaOf(element, rssElements(element, 'enclosure'), url ?? outerBase),
     publishedAt: published?.at,
     publishedPrecision: published?.precision,
-    updatedAt: dateOf(of(ns.terms, 'modified') || of(ns.atom, 'updated'), options.timeZone)?.at,
+    updatedAt: updated?.at,
     source: source && sourceOf(source, outerBase),
     rights: rights ? { notice: rights, syndication: 'full' } : undefined,
     restrictions: [],
@@ -65,50 +84,23 @@ function rssElements(parent: XmlElement, name: string): XmlElement[] {
   )
 }
 
-/** Names of `dc:creator`, else the names in parentheses after the e-mail addresses of `author`. */
-function authorsOf(element: XmlElement): string[] {
-  const creators = names(all(element, ns.dc, 'creator').map(ownText)).filter(name => !name.includes('@'))
-  if (creators.length > 0) return creators
-  const mails = rssElements(element, 'author').map(one => ownText(one).trim())
-  const named = names(mails.map(text => inBrackets(text) ?? (text.includes('@') ? '' : text)))
-  return named.length > 0
-    ? named
-    : names([ownText(first(element, ns.itunes, 'author'))]).filter(name => !name.includes('@'))
-}
-
-/** The name after the address of RSS's `author`: `jo@example.org (Jo Park)`. */
-function inBrackets(text: string): string | undefined {
-  const start = text.indexOf('(') + 1
-  const end = start === 0 ? -1 : text.indexOf(')', start)
-  return end > start ? text.slice(start, end) : undefined
-}
-
-function pictureOf(element: XmlElement, base: string | undefined): FeedItem['image'] {
-  const media = [
-    ...all(element, ns.media, 'content'),
-    ...all(element, ns.media, 'group').flatMap(group => all(group, ns.media, 'content')),
+/** The authors of `dc:creator`, else of `author`, else of iTunes. */
+function authorsIn(element: XmlElement, base: string | undefined, notes: FeedItem['notes']): FeedItem['authors'] {
+  const places = [
+    all(element, ns.dc, 'creator').map(ownText),
+    // RSS states a mail address with a name; some feeds write the elements of Atom.
+    rssElements(element, 'author').map(one => ownText(one).trim() || ownText(rssElement(one, 'name'))),
+    all(element, ns.itunes, 'author').map(ownText),
   ]
-  const isPicture = (one: XmlElement) =>
-    attribute(one, 'medium') === 'image' || /^image\//.test(attribute(one, 'type') ?? '')
-  const found = [
-    ...media.filter(isPicture),
-    ...all(element, ns.media, 'thumbnail'),
-    ...rssElements(element, 'enclosure').filter(isPicture),
-  ][0]
-  const url = found && firstUrl(base, attribute(found, 'url'))
-  if (!found || url === undefined) return undefined
-  const credit = names([ownText(first(found, ns.media, 'credit'))])[0]
-  const alt = names([ownText(first(found, ns.media, 'description'))])[0]
-  const width = Number(attribute(found, 'width'))
-  const height = Number(attribute(found, 'height'))
-  const sized =
-    Number.isInteger(width) &&
-    Number.isInteger(height) &&
-    width > 0 &&
-    height > 0 &&
-    width <= 100_000 &&
-    height <= 100_000
-  return { url, ...(alt && { alt }), ...(sized && { width, height }), ...(credit && { credit }), variants: [] }
+  const noted: FeedItem['notes'] = []
+  for (const texts of places) {
+    const authors = authorsOf(texts, base, (code, detail) => noted.push({ code, detail }))
+    if (authors.length === 0) continue
+    notes.push(...noted.filter(({ code }) => code !== 'author-mail'))
+    return authors
+  }
+  notes.push(...noted)
+  return []
 }
 
 function sourceOf(source: XmlElement, base: string | undefined): FeedItem['source'] {
@@ -121,9 +113,4 @@ function languageIn(channel: XmlElement): string | undefined {
   return (
     ownText(rssElement(channel, 'language')).trim() || ownText(first(channel, ns.dc, 'language')).trim() || undefined
   )
-}
-
-function dateOf(text: string, timeZone: string): StatedDate | undefined {
-  const at = mailInstant(text)
-  return at === undefined ? isoDate(text, timeZone) : { at, precision: 'instant' }
 }

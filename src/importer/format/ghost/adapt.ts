@@ -1,14 +1,14 @@
 import { blocksText } from '../../../domain/body/word-count.ts'
 import type { Manuscript, ManuscriptAuthor } from '../../../domain/content/manuscript.ts'
-import { type Instant, instantOf } from '../../../domain/instant.ts'
 import { canonicalLanguage } from '../../../domain/text/language.ts'
 import { trimEndBy } from '../../../domain/text/trim.ts'
 import { withCleanText } from '../../blocks/clean-text.ts'
 import { siteBase } from '../../blocks/file-address.ts'
 import { placeholders } from '../../blocks/placeholder.ts'
 import { absoluteUrl, urlOrPath } from '../../fact/address.ts'
-import { isoDate } from '../../fact/date-text.ts'
 import { chooseLanguage } from '../../fact/language.ts'
+import { accountAuthor } from '../../fact/people.ts'
+import { firstDate } from '../../fact/read-date.ts'
 import { excerpt, generatedTitle, type Reporter, reporter } from '../../fact/report.ts'
 import { draftNote, type Restriction, restrictionOf, withheldNote } from '../../fact/restriction.ts'
 import type { ImportedArticle, ImportNote, ImportProblem, ParseOptions } from '../../importer.ts'
@@ -16,6 +16,7 @@ import { textMember } from '../../json/value.ts'
 import { contentIdentity } from '../../source/content-identity.ts'
 import { htmlFragment } from '../../tree/fragment.ts'
 import { htmlLine } from '../../tree/html-line.ts'
+import { escapeHtml } from '../../tree/plain-html.ts'
 import type { CardContext } from './card.ts'
 import { lexicalHtml } from './lexical.ts'
 import { mobiledocHtml } from './mobiledoc.ts'
@@ -64,11 +65,10 @@ export async function adapt(
     slug,
     category,
     tags,
-    authors: post.authors.flatMap(author => authorOf(author, base)),
+    authors: post.authors.flatMap(author => authorOf(author, base, report)),
     image: featured(post, row, base, report),
     canonicalUrl: absoluteUrl(row['canonical_url']),
-    publishedAt: row['status'] === 'draft' ? undefined : dateOf(row['published_at']),
-    updatedAt: updatedAt(row),
+    ...datesOf(row, report.note),
     paths: slug === undefined ? undefined : [`/${slug}/`],
   }
   const { keyTakeaways, sections, footnotes } = body
@@ -101,9 +101,18 @@ function sourceHtml(row: Record<string, unknown>, context: CardContext): string 
   const written =
     (lexical && lexicalHtml(lexical, context)) || (mobiledoc && mobiledocHtml(mobiledoc, context)) || undefined
   if (written !== undefined) return written
+  const html = textMember(row, 'html')
+  const plain = html === undefined ? textMember(row, 'plaintext') : undefined
+  if (plain !== undefined) {
+    context.note('body-plain', 'The post has only a plain text. Its paragraphs were kept without marks.')
+    return plain
+      .split(/\n{2,}/)
+      .map(one => `<p>${escapeHtml(one.trim()).replaceAll('\n', '<br>')}</p>`)
+      .join('')
+  }
   if (lexical ?? mobiledoc)
     context.note('body-rendered', 'The document of the editor cannot be read. The rendered HTML was used.')
-  return htmlWithCards(textMember(row, 'html') ?? '', context)
+  return htmlWithCards(html ?? '', context)
 }
 
 /** The state of a post and its audience: `public`, `members`, `paid`, `tiers`, or a filter of members. */
@@ -127,10 +136,18 @@ function publicTags({ tags }: GhostPost, { note }: Reporter): string[] {
   return [...new Set(tags.filter(tag => !isInternal(tag)).map(tag => tag.name))].filter(Boolean)
 }
 
-function authorOf({ name, website, image }: GhostUser, base: string | undefined): ManuscriptAuthor[] {
+function authorOf(
+  { name, website, image }: GhostUser,
+  base: string | undefined,
+  { note }: Reporter,
+): ManuscriptAuthor[] {
   const url = absoluteUrl(image?.replaceAll('__GHOST_URL__', trimEndBy(base ?? '', /\//)), base)
   const pageUrl = absoluteUrl(website)
-  return name === '' ? [] : [{ name, ...(pageUrl && { pageUrl }), ...(url && { image: { url, variants: [] } }) }]
+  return accountAuthor(name, note).map(author => ({
+    ...author,
+    ...(pageUrl && { pageUrl }),
+    ...(url && { image: { url, variants: [] } }),
+  }))
 }
 
 function featured(
@@ -153,17 +170,18 @@ function featured(
   return { url, ...(alt !== undefined && { alt }), ...(caption.length > 0 && { caption }), variants: [] }
 }
 
-/** Ignores a modification before the publication. */
-function updatedAt(row: Record<string, unknown>): Instant | undefined {
-  const updated = dateOf(row['updated_at'])
-  const published = dateOf(row['published_at'])
-  return updated !== undefined && (published === undefined || updated >= published) ? updated : undefined
-}
-
-/** Dates are UTC, with or without zone. The oldest exports have milliseconds since 1970. */
-function dateOf(value: unknown): Instant | undefined {
-  if (typeof value === 'number') return instantOf(new Date(value))
-  return typeof value === 'string' ? isoDate(value, 'UTC')?.at : undefined
+/**
+ * Dates are UTC, with or without zone. The oldest exports have milliseconds since 1970. A draft has no publication date, and
+ * a modification before the publication is ignored.
+ */
+function datesOf(row: Record<string, unknown>, note: Reporter['note']): Pick<Manuscript, 'publishedAt' | 'updatedAt'> {
+  const at = (label: string, name: string) => firstDate(label, [row[name]], { timeZone: 'UTC' }, note)?.at
+  const published = at('publication', 'published_at')
+  const updated = at('modification', 'updated_at')
+  return {
+    publishedAt: row['status'] === 'draft' ? undefined : published,
+    updatedAt: updated !== undefined && (published === undefined || updated >= published) ? updated : undefined,
+  }
 }
 
 function noteWithheld({ withheld }: GhostPost, { note }: Reporter): void {

@@ -65,7 +65,7 @@ const readers: Record<string, CardReader> = {
     }),
   file,
   'call-to-action': payload =>
-    `${textMember(payload, 'imageUrl') ? image({ src: payload['imageUrl'] }) : ''}${paragraph(payload, 'textValue')}${payload['showButton'] === false ? '' : button(payload, 'buttonText', 'buttonUrl')}`,
+    `${payload['hasSponsorLabel'] === true ? paragraph(payload, 'sponsorLabel') : ''}${textMember(payload, 'imageUrl') ? image({ src: payload['imageUrl'] }) : ''}${paragraph(payload, 'textValue')}${payload['showButton'] === false ? '' : button(payload, 'buttonText', 'buttonUrl')}`,
   paywall: (_, { note }) => {
     note('paywall', 'The text after this paywall card was visible only to members if the post was not public.')
     return ''
@@ -115,7 +115,9 @@ function embed(payload: Payload, context: CardContext): string {
 function callout(payload: Payload): string {
   const emoji = textMember(payload, 'calloutEmoji')
   const text = words(payload, 'calloutText', 'html')
-  return `<offprint-callout kind="note">${emoji ? `${escapeHtml(emoji)} ` : ''}${text}</offprint-callout>`
+  const start = /^\s{0,20}<p\b[^<>]*>/i.exec(text)?.[0] ?? ''
+  const shown = emoji ? `${start}${escapeHtml(emoji)} ${text.slice(start.length)}` : text
+  return `<offprint-callout kind="note">${shown}</offprint-callout>`
 }
 
 function code(payload: Payload): string {

@@ -62,7 +62,7 @@ function nodeHtml(node: Node, context: CardContext, depth: number): string {
     case 'at-link':
       return `<a href="${escapeHtml(textMember(node, 'url') ?? '')}"${titleOf(node)}>${inner()}</a>`
     case 'list':
-      return list(node, inner())
+      return list(node, items(node, context, depth))
     case 'listitem':
       return item(node, inner())
     default:
@@ -83,6 +83,21 @@ function list(node: Node, items: string): string {
   if (node['listType'] !== 'number') return `<ul>${items}</ul>`
   const start = Number(node['start'])
   return `<ol${start > 1 ? ` start="${start}"` : ''}>${items}</ol>`
+}
+
+/** The items. Lexical keeps a nested list in an item of its own, after the item that it belongs to. */
+function items(node: Node, context: CardContext, depth: number): string {
+  let html = ''
+  for (const child of recordsMember(node, 'children')) {
+    const inner = recordsMember(child, 'children')
+    const isNested = inner.length > 0 && inner.every(one => textMember(one, 'type') === 'list')
+    const next =
+      isNested && html.endsWith('</li>')
+        ? `${children(child, context, depth + 1)}</li>`
+        : nodeHtml(child, context, depth + 1)
+    html = isNested && html.endsWith('</li>') ? html.slice(0, -'</li>'.length) + next : html + next
+  }
+  return html
 }
 
 function item({ checked }: Node, html: string): string {

@@ -31,7 +31,7 @@ async function* articles(source: Spool, options: ParseOptions): AsyncGenerator<I
     if ('start' in range) options.onProgress?.(range.start)
     if ('fault' in range) {
       const what = range.fault === 'cut-off' ? 'The file ends in the middle' : 'The brackets do not pair up'
-      yield problem('malformed', `${what}; what stands before was read.`, range.line)
+      yield problem('malformed', `${what}; everything before it was read.`, range.line)
       continue
     }
     const row = range.end - range.start > postLimit ? 'too-large' : await readRow(source, range)

@@ -3,9 +3,7 @@ import { replaceBetween } from '../../tree/replace-between.ts'
 import { type CardContext, cardHtml } from './card.ts'
 import { replaceElements } from './element.ts'
 
-/**
- * Restores the cards in rendered HTML that HTML has no element for. Other cards are read as HTML.
- */
+/** Restores the cards in rendered HTML that HTML has no element for. Other cards are read as HTML. */
 export function htmlWithCards(html: string, context: CardContext): string {
   if (!/kg-|<!--/.test(html)) return html
   const marked = replaceBetween(html, '<!--', '-->', inner =>

@@ -1,6 +1,6 @@
 import { firstCharacter, looksLikeMarkdown } from '../../detect.ts'
 import type { Importer } from '../../importer.ts'
-import { start, startsAsPage } from '../../tree/page-start.ts'
+import { start, startsAsPage, utf16Of } from '../../tree/page-start.ts'
 
 /** HTML pages: the article, found by Readability, with the metadata of the page. */
 export const htmlImporter: Importer = {
@@ -10,7 +10,9 @@ export const htmlImporter: Importer = {
 
   sniff(head) {
     if (firstCharacter(head) !== '<') return false
-    return looksLikeHtml(new TextDecoder().decode(head))
+    const isWide = head[0] === 0xff || head[0] === 0xfe
+    const marked = isWide ? (head[0] === 0xff ? 'utf-16le' : 'utf-16be') : 'utf-8'
+    return looksLikeHtml(new TextDecoder(utf16Of(head) ?? marked).decode(head))
   },
 
   async *parse(input, options) {

@@ -1,12 +1,13 @@
 import { Readability } from '@mozilla/readability'
 import type { Element, ElementContent, Root, Text } from 'hast'
-import { attribute, isElement, textOf } from '../../blocks/element.ts'
+import { attribute, elements, isElement, textOf } from '../../blocks/element.ts'
 import type { Reporter } from '../../fact/report.ts'
 import type { DomNode, PageDom } from '../../tree/dom.ts'
 import { clutterOf } from './clutter.ts'
 import { isNeverShown, type Measure, measuresOf } from './measure.ts'
-import type { Page } from './page.ts'
+import { hasWord, type Page } from './page.ts'
 import { sameWords, withoutLabels } from './page-label.ts'
+import { takeawayBoxes } from './page-takeaway.ts'
 
 type Measures = ReadonlyMap<Root | Element, Measure>
 
@@ -15,6 +16,9 @@ const markName = 'data-offprint-mark'
 
 /** Characters below which Readability tries again with looser rules. */
 const charThreshold = 300
+
+/** Share of the prose of a page from which marked content is the article. */
+const leastMarked = 0.5
 
 /** Limit of nested elements for Readability: its time grows with the cube. The deepest of 311 pages had 51. */
 const deepest = 64
@@ -30,13 +34,16 @@ export function mainContent(
   dom: PageDom,
   { nodes }: Page,
   tree: Root,
-  { title, reporter }: { title: string | undefined; reporter: Reporter },
+  { title, summary, reporter }: { title: string | undefined; summary: string | undefined; reporter: Reporter },
 ): Root {
   const measures = measuresOf(tree)
-  const clutter = clutterOf(tree, measures)
+  const boxes = takeawayBoxes(tree, measures)
+  const clutter = clutterOf(tree, measures, boxes)
   const isDeep = (measures.get(tree)?.depth ?? 0) > deepest
-  const found = isDeep ? undefined : withCleanText(dom, tree, { nodes, clutter, measures })
-  const best = withoutLabels(found && wordsIn(found, () => false) > 0 ? found : withoutClutter(tree, clutter), title)
+  const marked = markedContent(tree, measures)
+  const found = isDeep || marked ? undefined : withCleanText(dom, tree, { nodes, clutter, boxes, measures })
+  const whole = found && wordsIn(found, () => false) > 0 ? found : withoutClutter(marked ?? tree, clutter)
+  const best = withoutLabels(whole, title, summary)
   const isTitle = sameWords(title)
   const left = wordsIn(tree, isTitle) - wordsIn(best, isTitle)
   if (left > 0)
@@ -45,6 +52,13 @@ export function mainContent(
       `${left} words outside of the article (such as menus, notices and other articles) were left out.`,
     )
   return best
+}
+
+/** The body of the only entry of a page in the microformat h-entry, as exports of Medium have it. */
+function markedContent(tree: Root, measures: Measures): Root | undefined {
+  const [body, second] = elements([tree], one => hasWord(one, 'className', 'e-content'))
+  const isMost = body && (measures.get(body)?.prose ?? 0) >= (measures.get(tree)?.prose ?? 0) * leastMarked
+  return isMost && !second ? { type: 'root', children: [body] } : undefined
 }
 
 /** Numbers every element, and every text between elements: Readability moves those into other elements. */
@@ -75,11 +89,11 @@ function wrapped(text: DomNode): DomNode {
   return holder
 }
 
-type ReadabilityContext = { nodes: Page['nodes']; clutter: ReadonlySet<Element>; measures: Measures }
+type Parts = { clutter: ReadonlySet<Element>; boxes: ReadonlySet<Element>; measures: Measures }
 
 /** The article that Readability finds, as elements of the page. */
-function withCleanText(dom: PageDom, tree: Root, { nodes, clutter, measures }: ReadabilityContext): Root {
-  for (const element of clutter) nodes.get(element)?.remove()
+function withCleanText(dom: PageDom, tree: Root, { nodes, ...parts }: Parts & { nodes: Page['nodes'] }): Root {
+  for (const element of parts.clutter) nodes.get(element)?.remove()
   const marks = mark(tree, nodes)
   const options = {
     keepClasses: true,
@@ -90,7 +104,7 @@ function withCleanText(dom: PageDom, tree: Root, { nodes, clutter, measures }: R
   }
   // Readability's types need the DOM library, which this project does not load.
   const kept = new Readability<Set<number>>(dom as never, options).parse()?.content ?? new Set()
-  return pruned(tree, { isKept: node => kept.has(marks.get(node) ?? 0), clutter, measures })
+  return pruned(tree, { isKept: node => kept.has(marks.get(node) ?? 0), ...parts })
 }
 
 function marksIn(node: DomNode): Set<number> {
@@ -105,10 +119,10 @@ function marksIn(node: DomNode): Set<number> {
   return found
 }
 
-type Pruning = { isKept: (node: ElementContent) => boolean; clutter: ReadonlySet<Element>; measures: Measures }
+type Pruning = Parts & { isKept: (node: ElementContent) => boolean }
 
 /** The tree with the kept nodes, and with related nodes among them. */
-function pruned(tree: Root, { isKept, clutter, measures }: Pruning): Root {
+function pruned(tree: Root, { isKept, clutter, boxes, measures }: Pruning): Root {
   const prune = (parent: Root | Element, isParentKept: boolean): ElementContent[] => {
     const isLoose = !isPhrasing(parent)
     return (parent.children as ElementContent[]).flatMap((child): ElementContent[] => {
@@ -116,6 +130,7 @@ function pruned(tree: Root, { isKept, clutter, measures }: Pruning): Root {
       if (child.type === 'text') return child.value.trim() === '' || isKept(child) ? [child] : []
       if (child.type !== 'element' || clutter.has(child)) return []
       if (child.tagName === 'br') return [child]
+      if (boxes.has(child)) return nodeWithoutClutter(child, clutter)
       if (isParentKept && !isKept(child) && isContent(child, measures)) return nodeWithoutClutter(child, clutter)
       const children = isWhole(child) ? child.children : prune(child, isKept(child))
       return isKept(child) || (!isWhole(child) && children.some(isVisible)) ? [{ ...child, children }] : []

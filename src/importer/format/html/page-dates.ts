@@ -1,7 +1,8 @@
 import type { Manuscript } from '../../../domain/content/manuscript.ts'
 import { attribute } from '../../blocks/element.ts'
-import { asText, memberOf } from '../../fact/member.ts'
-import { readDate } from '../../fact/read-date.ts'
+import { derivedDate } from '../../fact/derived-date.ts'
+import { memberOf } from '../../fact/member.ts'
+import { firstDate } from '../../fact/read-date.ts'
 import type { Reporter } from '../../fact/report.ts'
 import type { ParseOptions } from '../../importer.ts'
 import { itemprop, type Meta } from './meta.ts'
@@ -12,22 +13,12 @@ export function pageDates(
   page: Page,
   data: unknown,
   meta: Meta,
+  canonicalUrl: string | undefined,
   options: ParseOptions,
   reporter: Reporter,
 ): Pick<Manuscript, 'publishedAt' | 'publishedPrecision' | 'updatedAt' | 'expiresAt'> {
-  const first = (label: string, values: unknown[]) => {
-    for (const value of values) {
-      if (value === undefined || value === null || value === '') continue
-      const read = readDate(Array.isArray(value) ? value[0] : value, options)
-      if (!('unread' in read)) return read
-      reporter.note(
-        'date-unread',
-        `The ${label} date "${String(asText(value)).slice(0, 60)}" was left out: ${read.unread}.`,
-      )
-    }
-    return undefined
-  }
-  const published = first('publication', [
+  const first = (label: string, values: unknown[]) => firstDate(label, values, options, reporter.note)
+  const stated = first('publication', [
     memberOf(data, 'datePublished'),
     ...meta.all(
       'article:published_time',
@@ -54,6 +45,11 @@ export function pageDates(
     itemprop(page, 'dateModified'),
     updatedTime(page),
   ])
+  const places = [
+    ['the permalink', canonicalUrl],
+    ['the path of the file', options.name],
+  ] as const
+  const published = stated ?? derivedDate(places, updated, options, reporter.note)
   const expires = first('expiry', [memberOf(data, 'expires'), ...meta.all('article:expiration_time')])
   return {
     ...(published && { publishedAt: published.at, publishedPrecision: published.precision }),

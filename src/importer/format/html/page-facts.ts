@@ -1,8 +1,7 @@
-import type { Element } from 'hast'
 import type { Image } from '../../../domain/body/image.ts'
 import type { Manuscript } from '../../../domain/content/manuscript.ts'
 import { isSlug, slugify } from '../../../domain/text/slug.ts'
-import { attribute, elements, lineOf } from '../../blocks/element.ts'
+import { attribute, lineOf } from '../../blocks/element.ts'
 import { fileBase } from '../../blocks/file-address.ts'
 import { absoluteUrl, decodedPart, longestBase, unknownSite, urlOrPath } from '../../fact/address.ts'
 import { asText, memberOf } from '../../fact/member.ts'
@@ -10,10 +9,13 @@ import { authorsOf, termsOf } from '../../fact/people.ts'
 import type { Reporter } from '../../fact/report.ts'
 import type { ParseOptions } from '../../importer.ts'
 import { isRecord } from '../../json/value.ts'
+import { plainLine } from '../../tree/plain-html.ts'
 import { articleData } from './json-ld.ts'
 import { itemprop, type Meta, metaOf } from './meta.ts'
 import { hasWord, type Page } from './page.ts'
+import { authorValues } from './page-byline.ts'
 import { pageDates } from './page-dates.ts'
+import { hostNames, titleOf } from './page-title.ts'
 
 /** The metadata of a page about its article. */
 export type PageFacts = Omit<Manuscript, 'title' | 'language' | 'keyTakeaways' | 'sections' | 'footnotes'> & {
@@ -31,7 +33,8 @@ export function pageFacts(page: Page, options: ParseOptions, reporter: Reporter)
   const canonicalUrl =
     absoluteUrl(linked(page, 'canonical', 'link'), options.base) ??
     absoluteUrl(meta('og:url'), options.base) ??
-    absoluteUrl(memberOf(data, 'url'))
+    absoluteUrl(memberOf(data, 'url')) ??
+    absoluteUrl(microformat(page, 'p-canonical', 'href'))
   const own = options.base ?? canonicalUrl ?? fileBase(options)
   const base = pageBase(page, own, reporter)
   const siteName = meta('og:site_name', 'application-name') ?? asText(memberOf(memberOf(data, 'publisher'), 'name'))
@@ -39,6 +42,7 @@ export function pageFacts(page: Page, options: ParseOptions, reporter: Reporter)
     memberOf(data, 'description'),
     meta('og:description', 'description', 'twitter:description', 'dc.description', 'sailthru.description'),
     prop('description'),
+    microformat(page, 'p-summary'),
   )
   const [category, ...sections] = termsOf(
     [
@@ -58,7 +62,7 @@ export function pageFacts(page: Page, options: ParseOptions, reporter: Reporter)
     ].filter(value => value !== undefined),
     false,
   )
-  const authors = authorsOf(authorValues(page, data, meta), base)
+  const authors = authorsOf(authorValues(page, data, meta), base, reporter.note)
   const image = imageOf(data, meta, base)
   const license = absoluteUrl(firstText(memberOf(data, 'license'), linked(page, 'license', 'a', 'link')), base)
   const segment = canonicalUrl && decodedSegment(canonicalUrl)
@@ -68,7 +72,7 @@ export function pageFacts(page: Page, options: ParseOptions, reporter: Reporter)
       : undefined
   const path = canonicalUrl && new URL(canonicalUrl).pathname
   return {
-    title: titleOf(page, data, meta, siteName),
+    title: titleOf(page, { stated: headlines(page, data, meta), sites: siteNames(data, meta, canonicalUrl) }),
     language: firstText(
       page.top && attribute(page.top, 'lang'),
       page.top && attribute(page.top, 'xmlLang'),
@@ -86,7 +90,7 @@ export function pageFacts(page: Page, options: ParseOptions, reporter: Reporter)
     ...(canonicalUrl && { canonicalUrl }),
     ...(siteName && { source: { name: siteName, ...(canonicalUrl && { url: `${new URL(canonicalUrl).origin}/` }) } }),
     ...(license && { rights: { syndication: 'full' as const, license: { name: license, url: license } } }),
-    ...pageDates(page, data, meta, options, reporter),
+    ...pageDates(page, data, meta, canonicalUrl, options, reporter),
     base,
   }
 }
@@ -103,59 +107,17 @@ function pageBase(page: Page, own: string, { note }: Reporter): string {
   return stated.startsWith('/') ? unknownSite + stated.slice(1) : stated
 }
 
-function titleOf(page: Page, data: unknown, meta: Meta, siteName: string | undefined): string | undefined {
-  const headings = page.named('h1').map(lineOf).filter(Boolean)
-  const stated = firstText(
+function headlines(page: Page, data: unknown, meta: Meta): string[] {
+  return [
     memberOf(data, 'headline'),
     itemprop(page, 'headline'),
-    meta('og:title', 'twitter:title', 'dc.title', 'parsely-title', 'sailthru.title', 'citation_title'),
-  )
-  const [whole] = page.named('title')
-  const long = (whole ? lineOf(whole) : '') || ''
-  const plain = (words: string) => words.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
-  const all = [stated ?? '', long].map(plain)
-  const shown = headings.find(
-    heading =>
-      plain(heading) !== '' &&
-      all.some(one => one.startsWith(plain(heading)) || (one.length > 20 && plain(heading).startsWith(one))),
-  )
-  const only = headings.length === 1 ? headings[0] : undefined
-  return shown ?? withoutSite(stated, siteName) ?? only ?? withoutSite(long || undefined, siteName)
+    ...meta.all('og:title', 'twitter:title', 'dc.title', 'parsely-title', 'sailthru.title', 'citation_title'),
+  ].flatMap(value => firstText(value) ?? [])
 }
 
-/** `Title | Site` without the site, if it is known or after the last bar. */
-function withoutSite(title: string | undefined, siteName: string | undefined): string | undefined {
-  if (title === undefined) return undefined
-  const [before, after] = partsOf(title)
-  const isSite = siteName !== undefined && after.trim().toLowerCase() === siteName.toLowerCase()
-  return isSite || (siteName === undefined && /\s\|\s[^|]+$/.test(title)) ? before.trim() : title
-}
-
-/** Text before and after the first separator between spaces that no bar follows. */
-function partsOf(title: string): [before: string, after: string] {
-  const bar = Math.max(...[...'|·•«»'].map(sign => title.lastIndexOf(sign)))
-  const sign = [...title.matchAll(/\s[|·•«»–—:-](?=\s)/g)].find(({ index }) => index > 0 && index + 1 >= bar)
-  return sign ? [title.slice(0, sign.index).trimEnd(), title.slice(sign.index + 2).trimStart()] : [title, '']
-}
-
-function authorValues(page: Page, data: unknown, meta: Meta): unknown[] {
-  const stated = memberOf(data, 'author', 'creator')
-  if (stated !== undefined) return [stated]
-  const named = meta
-    .all('author', 'dc.creator', 'citation_author', 'parsely-author', 'sailthru.author', 'byl', 'article:author')
-    .filter(value => !/^https?:/.test(value))
-  if (named.length > 0) return [...new Set(named)]
-  const scope = page.all.filter(one => hasWord(one, 'itemProp', 'author'))
-  if (scope.length > 0) {
-    const nameIn = (author: Element) => elements(author.children, one => hasWord(one, 'itemProp', 'name'))[0]
-    return [scope.slice(0, 10).map(one => ({ name: lineOf(nameIn(one) ?? one) || attribute(one, 'content') }))]
-  }
-  const links = page
-    .named('a')
-    .filter(one => hasWord(one, 'rel', 'author'))
-    .slice(0, 10)
-    .map(one => ({ name: lineOf(one), url: attribute(one, 'href') }))
-  return [links.filter(({ name }) => name !== '')]
+function siteNames(data: unknown, meta: Meta, url: string | undefined): string[] {
+  const stated = [...meta.all('og:site_name', 'application-name'), firstText(memberOf(data, 'publisher')) ?? '']
+  return [...stated, ...hostNames(url)].filter(name => name !== '')
 }
 
 function imageOf(data: unknown, meta: Meta, base: string | undefined): Image | undefined {
@@ -181,6 +143,12 @@ function imageOf(data: unknown, meta: Meta, base: string | undefined): Image | u
   }
 }
 
+/** Text or attribute of an element of the microformat h-entry, as in exports of Medium. */
+function microformat(page: Page, name: string, own?: 'href'): string | undefined {
+  const element = page.all.find(one => hasWord(one, 'className', name))
+  return element && (own ? attribute(element, own) : lineOf(element) || undefined)
+}
+
 /** The address of the first link with a relation. */
 function linked(page: Page, relation: string, ...names: string[]): string | undefined {
   const element = page.named(...names).find(one => hasWord(one, 'rel', relation))
@@ -196,7 +164,7 @@ function firstText(...values: unknown[]): string | undefined {
           ? memberOf(value, 'name', 'alternateName', 'url', '@id')
           : value,
     )
-    if (found !== undefined) return found
+    if (found !== undefined) return plainLine(found) || undefined
   }
   return undefined
 }

@@ -1,5 +1,6 @@
 import type { Element, ElementContent, Root } from 'hast'
 import { elements, hasClass, isElement, textOf } from '../../blocks/element.ts'
+import { isAdvertisement, isCall, isPageControl, isRelatedLabel, isWholeCall } from './page-phrase.ts'
 
 /** A block of text without nested blocks: an element, or texts between elements. */
 type Leaf = {
@@ -16,20 +17,9 @@ const blocks =
 const spaceless = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/gu
 const media = /^(?:img|picture|iframe|video|audio|table|object|embed|svg)$/
 
-/** Labels of advertisements, in twelve languages. */
-const advertised =
-  /^(?:advert|advertisements?|advertising|ads?|sponsored(?: content)?|continue reading below|(?:story|article) continues below(?: advertisement)?|anzeige|werbung|publicit[eé]|publicidade?|pubblicità|advertentie|reklama|реклама|広告|광고|广告)$/iu
-/** Texts of buttons and picture counters. */
-const control =
-  /^(?:(?:image )?\d+ ?(?:of|\/)(?: \/)? ?\d+|caption|close|hide caption|photo|slideshow|view gallery|(?:show|read|load) more)$/iu
-/** Labels of links to other articles. */
-const related =
-  /^(?:related(?: (?:stories|articles|news|content|coverage|links?|posts?))?|read more(?: on [^:]{1,40})?|more (?:from|on|news)[^:]{0,40}|more|see (?:also|more)|also (?:read|see)|don['’]t miss|you (?:may|might) (?:also )?(?:like|be interested)[^:]{0,10}|recommended(?: for you)?|most (?:read|popular|viewed)|trending(?: now)?|must[- ]read|what to read next|(?:à )?lire aussi|mehr zum thema|lesen sie auch|lee también|leia também|leia mais|leggi anche|lees ook|czytaj także|читайте также)\s*(?:[:.…]|$)/iu
-const call =
-  /\b(?:sign up|subscribe|newsletter|follow (?:us|him|her|them|me)|click here|join our|read (?:all|more)|copyright)\b|©/iu
-/** Paragraphs that are a call to action or name contributors. */
-const wholeCall =
-  /^(?:sign up|subscribe|follow (?:us|him|her|them|me)|click here|join our|read (?:all|more)|copyright (?:©|\d{4})|©)|\b(?:contributed to this report|all rights reserved)\b/iu
+/** Lines that a page generates: dates of the page, and what scripts would show. */
+const generated =
+  /^(?:published|updated|posted|last updated)\b[^.]{0,80}\d{1,2}:\d\d[^.]{0,80}$|^this (?:slideshow|video|page|content) requires javascript\b[^.]{0,40}\.?$/iu
 const endOfSentence = /[.!?。！？]["'”’)»]*$/
 const dated = /\b(?:19|20)\d\d\b|\d{1,2}:\d\d|^(?:by|published|updated|posted|last updated|von|par|por|di)\b/iu
 
@@ -46,10 +36,10 @@ const nearby = 3
  * repeated captions; before the first paragraph dates, names and the title; after the last one calls to subscribe and lists
  * of links.
  */
-export function withoutLabels(tree: Root, title: string | undefined): Root {
+export function withoutLabels(tree: Root, title: string | undefined, summary?: string): Root {
   const leaves = leavesOf(tree)
   const gone = new Set<ElementContent>()
-  for (const { nodes } of labels(leaves, title)) {
+  for (const { nodes } of [...labels(leaves, title), ...repetitions(leaves, title, summary)]) {
     // Pictures are always kept.
     if (!elements(nodes, one => media.test(one.tagName)).length) for (const node of nodes) gone.add(node)
   }
@@ -58,6 +48,14 @@ export function withoutLabels(tree: Root, title: string | undefined): Root {
       .filter(child => !gone.has(child))
       .map(child => (child.type === 'element' ? { ...child, children: keep(child.children) } : child))
   return { type: 'root', children: keep(tree.children as ElementContent[]) }
+}
+
+/** Headings at the start that repeat title and summary. */
+function repetitions(leaves: readonly Leaf[], title: string | undefined, summary: string | undefined): Leaf[] {
+  const isTitle = sameWords(title)
+  const isSummary = sameWords(summary)
+  const isHeading = ({ parent }: Leaf) => isElement(parent, 'h2', 'h3', 'h4', 'h5', 'h6')
+  return leaves.slice(0, nearby).filter(leaf => isHeading(leaf) && (isTitle(leaf.text) || isSummary(leaf.text)))
 }
 
 function labels(leaves: readonly Leaf[], title: string | undefined): Set<Leaf> {
@@ -76,12 +74,12 @@ function labels(leaves: readonly Leaf[], title: string | undefined): Set<Leaf> {
       !isElement(parent, 'li', 'h1', 'h2') &&
       ((dated.test(text) && !endOfSentence.test(text)) || linked > 0.8 || isTitle(text))
     const isBelow = at > last && words < longestBelow && linked > 0.8
-    const isCall = at > last - nearby && words < longestBelow && (at > last ? call : wholeCall).test(text)
+    const isCalling = at > last - nearby && words < longestBelow && (at > last ? isCall(text) : isWholeCall(text))
     const isCell = isElement(parent, 'td', 'th', 'dt', 'dd', 'li', 'pre')
     const isAddress = at < nearby && /^https?:\/\/\S+$/.test(text)
-    if (isRepeated || isLoud || isAbove || isBelow || isCall || isAddress) found.add(leaf)
-    if (!isCell && (advertised.test(text) || control.test(text))) found.add(leaf)
-    if (related.test(text)) for (const one of announced(leaves, at)) found.add(one)
+    if (isRepeated || isLoud || isAbove || isBelow || isCalling || isAddress) found.add(leaf)
+    if (!isCell && (isAdvertisement(text) || isPageControl(text) || generated.test(text))) found.add(leaf)
+    if (isRelatedLabel(text)) for (const one of announced(leaves, at)) found.add(one)
   }
   return found
 }

@@ -1,6 +1,7 @@
-import type { Element, Nodes, Root } from 'hast'
-import { attribute, elements, isElement } from '../../blocks/element.ts'
+import type { Element, Root } from 'hast'
+import { attribute, elements, isElement, lineOf } from '../../blocks/element.ts'
 import type { PageTree } from '../../tree/dom.ts'
+import { isCommentArea } from './comment-area.ts'
 
 /** A page, with an index of its elements by name. */
 export type Page = {
@@ -10,13 +11,16 @@ export type Page = {
   top: Element | undefined
   /** In document order. */
   all: readonly Element[]
+  parents: ReadonlyMap<Element, Element>
   named(...names: string[]): readonly Element[]
 }
 
 export function pageOf({ tree, nodes }: PageTree): Page {
   const all = elements([tree], () => true)
   const byName = new Map<string, Element[]>()
+  const parents = new Map<Element, Element>()
   for (const element of all) {
+    for (const child of element.children) if (child.type === 'element') parents.set(child, element)
     const own = byName.get(element.tagName)
     if (own) own.push(element)
     else byName.set(element.tagName, [element])
@@ -26,6 +30,7 @@ export function pageOf({ tree, nodes }: PageTree): Page {
     nodes,
     top: all[0],
     all,
+    parents,
     named(first, ...others) {
       if (others.length === 0) return byName.get(first ?? '') ?? []
       return all.filter(({ tagName }) => tagName === first || others.includes(tagName))
@@ -42,24 +47,39 @@ export function hasWord(element: Element, name: string, word: string): boolean {
 }
 
 /** The visible publication date: `time` in the article or its header, or an element with such a name. */
-export function visibleTime({ tree, all, named }: Page): string | undefined {
-  if (named('time').length === 0 && !all.some(one => hasWord(one, 'className', 'published'))) return undefined
-  const open: { node: Nodes; isFramed: boolean }[] = [{ node: tree, isFramed: false }]
-  for (let next = open.pop(); next; next = open.pop()) {
-    const { node, isFramed } = next
-    if (node.type === 'element' && isPublication(node, isFramed)) return attribute(node, 'dateTime')
-    const children = node.type === 'element' || node.type === 'root' ? node.children : []
-    const within = isFramed || isElement(node, 'article', 'header')
-    for (const child of children.toReversed()) open.push({ node: child, isFramed: within })
+export function visibleTime(page: Page): string | undefined {
+  const isIn = (element: Element, test: (one: Element) => boolean): boolean => {
+    for (let node: Element | undefined = element; node; node = page.parents.get(node)) if (test(node)) return true
+    return false
   }
-  return undefined
+  const found = page.all.find(
+    one =>
+      isPublication(one, () => isIn(one, node => isElement(node, 'article', 'header'))) && !isIn(one, isCommentArea),
+  )
+  return found && attribute(found, 'dateTime')
+
+  function isPublication(element: Element, isFramed: () => boolean): boolean {
+    const isTime = element.tagName === 'time'
+    if (isTime && attribute(element, 'pubdate') !== undefined) return true
+    if (attribute(element, 'dateTime') === undefined) return false
+    if (['published', 'entry-date', 'dt-published'].some(name => hasWord(element, 'className', name))) return true
+    return isTime && isFramed() && !hasWord(element, 'className', 'updated') && !isInSentence(page, element)
+  }
 }
 
-function isPublication(element: Element, isFramed: boolean): boolean {
-  const isTime = element.tagName === 'time'
-  if (isTime && attribute(element, 'pubdate') !== undefined) return true
-  if (attribute(element, 'dateTime') === undefined) return false
-  return (
-    (isTime && (isFramed || hasWord(element, 'className', 'entry-date'))) || hasWord(element, 'className', 'published')
+/** Words around a date in a dateline, such as "Published by Ann Writer on". */
+const mostAround = 8
+
+/** Whether a time is part of a sentence: it is the date of what the text reports. */
+function isInSentence({ parents }: Page, time: Element): boolean {
+  let block: Element | undefined = parents.get(time)
+  while (
+    block &&
+    !isElement(block, 'p', 'li', 'td', 'dd', 'blockquote', 'figcaption', 'caption', 'div', 'header', 'article')
   )
+    block = parents.get(block)
+  if (!block || isElement(block, 'header', 'article', 'div')) return false
+  const text = lineOf(block)
+  const others = text.split(/\s+/).length - lineOf(time).split(/\s+/).length
+  return others > mostAround || (others > 2 && /[.!?。！？]$/.test(text)) || /[,;]$|\p{L}[.!?]\s+\p{Lu}/u.test(text)
 }

@@ -1,4 +1,6 @@
+import type { Block } from '../../../domain/body/block.ts'
 import { plainText } from '../../../domain/body/inline.ts'
+import type { ManuscriptSection } from '../../../domain/content/manuscript.ts'
 import { canonicalLanguage } from '../../../domain/text/language.ts'
 import { readBody } from '../../blocks/body.ts'
 import { withCleanText } from '../../blocks/clean-text.ts'
@@ -7,11 +9,14 @@ import { runsOf } from '../../blocks/runs.ts'
 import { fileName, titleFromName } from '../../fact/file-name.ts'
 import { chooseLanguage } from '../../fact/language.ts'
 import { type Reporter, reporter } from '../../fact/report.ts'
+import { fileTranslations, folderLanguage, suffixLanguage } from '../../fact/translation.ts'
 import type { ImportedArticle, ImportProblem, ParseOptions } from '../../importer.ts'
 import { type Decoded, decode } from '../../source/decode.ts'
 import { readLimited } from '../../source/read-limited.ts'
 import { isTooComplex, tagsIn } from '../../tree/complexity.ts'
 import { type PageDom, parsePage, treeOf } from '../../tree/dom.ts'
+import { utf16Of } from '../../tree/page-start.ts'
+import { alternatesOf } from './alternate.ts'
 import { articleData } from './json-ld.ts'
 import { mainContent } from './main-content.ts'
 import { type Page, pageOf } from './page.ts'
@@ -44,13 +49,14 @@ export async function readHtml(
   const report = reporter()
   for (const { code, detail } of decoded.notes) report.note(code, detail)
   try {
-    const { manuscript, isDraft } = await articleOf(text, options, report)
+    const { manuscript, alternates, isDraft } = await articleOf(text, options, report)
     if (!manuscript) return { kind: 'problem', code: 'empty', detail: 'The page has no text in its body.' }
     const mediaType = `text/html;charset=${decoded.encoding}`
     return {
       kind: 'article',
       manuscript,
       addresses: fileAddresses(options),
+      translations: [...alternates, ...fileTranslations(options, manuscript.language)],
       status: isDraft ? 'draft' : 'publishable',
       report: report.report(),
       raw: { mediaType, bytes },
@@ -61,7 +67,12 @@ export async function readHtml(
   }
 }
 
-type Article = { manuscript: ImportedArticle['manuscript'] | undefined; isDraft: boolean }
+type Article = {
+  manuscript: ImportedArticle['manuscript'] | undefined
+  /** Addresses of its translations. */
+  alternates: string[]
+  isDraft: boolean
+}
 
 async function articleOf(text: string, options: ParseOptions, report: Reporter): Promise<Article> {
   const dom = parsePage(text)
@@ -71,7 +82,7 @@ async function articleOf(text: string, options: ParseOptions, report: Reporter):
   if (paywall) report.note(paywall.code, paywall.detail)
   // A draft keeps the parts for members, because it is not published.
   const page = !paywall && cutPaidParts(dom, data, report) ? pageOf(treeOf(dom)) : whole
-  return { manuscript: await manuscriptOf(dom, page, text.length, { options, report }), isDraft: paywall !== undefined }
+  return { ...(await manuscriptOf(dom, page, text.length, { options, report })), isDraft: paywall !== undefined }
 }
 
 async function manuscriptOf(
@@ -79,37 +90,70 @@ async function manuscriptOf(
   page: Page,
   length: number,
   { options, report }: { options: ParseOptions; report: Reporter },
-): Promise<Article['manuscript']> {
+): Promise<Omit<Article, 'isDraft'>> {
   const children = page.all.find(element => page.nodes.get(element) === dom.body)?.children ?? []
   const { title, language: stated, base, ...facts } = pageFacts(page, options, report)
-  const body = readBody(mainContent(dom, page, { type: 'root', children }, { title, reporter: report }), {
-    length,
-    reporter: report,
-    base,
-    language: stated === undefined ? undefined : canonicalLanguage(stated),
-    title,
-    titleFromHeading: true,
-    findTakeaways: true,
-  })
-  if (title === undefined && body.title === undefined && body.sections.length === 0) return undefined
+  const body = readBody(
+    mainContent(dom, page, { type: 'root', children }, { title, summary: facts.summary, reporter: report }),
+    {
+      length,
+      reporter: report,
+      base,
+      language: stated === undefined ? undefined : canonicalLanguage(stated),
+      title,
+      titleFromHeading: true,
+      findTakeaways: true,
+    },
+  )
+  const sections = withoutOuterDividers(body.sections)
+  if (title === undefined && body.title === undefined && sections.length === 0)
+    return { manuscript: undefined, alternates: [] }
   const sample = () => {
-    const words = body.sections.flatMap(({ blocks }) => [...runsOf(blocks.slice(0, 40))].map(plainText))
+    const words = sections.flatMap(({ blocks }) => [...runsOf(blocks.slice(0, 40))].map(plainText))
     return [title ?? body.title ?? '', facts.summary ?? '', ...words.slice(0, 200)].join('\n')
   }
-  const { language } = await chooseLanguage(sample, stated, options)
+  const { language } = await chooseLanguage(
+    sample,
+    stated ?? suffixLanguage(options.name),
+    options,
+    folderLanguage(options.name),
+  )
   const name = title ?? body.title ?? titleFromName(fileName(options).stem)
-  const { keyTakeaways, sections, footnotes } = body
-  return { ...withCleanText({ title: name, language, ...facts }), keyTakeaways, sections, footnotes }
+  const { keyTakeaways, footnotes } = body
+  return {
+    manuscript: { ...withCleanText({ title: name, language, ...facts }), keyTakeaways, sections, footnotes },
+    alternates: alternatesOf(page, base),
+  }
 }
 
-/** Like `decode`, but uses the encoding that the page states if the bytes are not clearly UTF-8. */
+/** Without the dividers between the article and what is around it on the page. */
+function withoutOuterDividers(sections: readonly ManuscriptSection[]): ManuscriptSection[] {
+  const kept = [...sections]
+  const [lead] = kept
+  if (lead?.heading === undefined && lead?.blocks[0]?.type === 'divider') {
+    const first = lead.blocks.findIndex(isNoDivider)
+    kept.splice(0, 1, ...(first < 0 ? [] : [{ ...lead, blocks: lead.blocks.slice(first) }]))
+  }
+  const last = kept.at(-1)
+  if (last?.blocks.at(-1)?.type !== 'divider') return kept
+  return kept.with(-1, { ...last, blocks: last.blocks.slice(0, last.blocks.findLastIndex(isNoDivider) + 1) })
+}
+
+function isNoDivider({ type }: Block): boolean {
+  return type !== 'divider'
+}
+
+/**
+ * Like `decode`, but recognizes UTF-16 without a byte order mark, and uses the encoding that the page states if the bytes are
+ * not clearly UTF-8. A stated UTF-16 is wrong in a page that can be read so far (HTML, 13.2.3.2).
+ */
 function decodePage(bytes: Uint8Array, label: string | undefined): Decoded {
-  const decoded = decode(bytes, label)
+  const decoded = decode(bytes, label ?? utf16Of(bytes))
   if (label !== undefined) return decoded
   const head = Buffer.from(bytes.subarray(0, 4096)).toString('latin1')
   const stated = /<meta[^<>]{0,200}charset\s*=\s*["']?([\w:-]{1,40})/i.exec(head)?.[1]
   const isUnicode = decoded.kind === 'text' && /^utf-/.test(decoded.encoding) && !/^iso-2022/i.test(stated ?? '')
-  if (stated === undefined || isUnicode || /^utf-?8$/i.test(stated)) return decoded
+  if (stated === undefined || isUnicode || /^utf-?(?:8|16)/i.test(stated)) return decoded
   const byStatement = decode(bytes, stated)
   return byStatement.kind === 'text' ? byStatement : decoded
 }

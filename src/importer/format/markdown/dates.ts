@@ -1,8 +1,9 @@
 import type { Manuscript } from '../../../domain/content/manuscript.ts'
 import type { Instant } from '../../../domain/instant.ts'
+import { derivedDate } from '../../fact/derived-date.ts'
 import type { FileName } from '../../fact/file-name.ts'
-import { asText, type Members } from '../../fact/member.ts'
-import { readDate } from '../../fact/read-date.ts'
+import type { Members } from '../../fact/member.ts'
+import { firstDate } from '../../fact/read-date.ts'
 import type { Reporter } from '../../fact/report.ts'
 import type { ParseOptions } from '../../importer.ts'
 
@@ -18,19 +19,13 @@ export function datesOf(
 ): Dates {
   const at = (label: string, names: string[]) => {
     for (const name of names) {
-      const value = from.peek(name)
-      if (value === undefined || value === null || value === '' || typeof value === 'boolean') continue
-      const read = readDate(value, options)
-      if (!('unread' in read)) {
-        from.take(name)
-        return read
-      }
-      const detail = `The ${label} date "${String(asText(value)).slice(0, 60)}" was left out: ${read.unread}.`
-      reporter.note('date-unread', detail, { line: 1 })
+      const read = firstDate(label, [from.peek(name)], options, reporter.note)
+      if (read) from.take(name)
+      if (read) return read
     }
     return undefined
   }
-  const published =
+  const stated =
     at('publication', [
       'date',
       'pubDate',
@@ -48,7 +43,7 @@ export function datesOf(
       'created_at',
       'createdAt',
       'dateCreated',
-    ]) ?? (file.day === undefined ? undefined : (at('file name’s', []) ?? nameDate(file.day, options, reporter)))
+    ]) ?? firstDate('file name’s', [file.day], options, reporter.note)
   const updated = at('modification', [
     'lastmod',
     'updatedDate',
@@ -65,6 +60,7 @@ export function datesOf(
     'update_date',
     'revised',
   ])
+  const published = stated ?? derivedDate(placesOf(from, options.name), updated, options, reporter.note)
   const expires = at('expiry', [
     'expiryDate',
     'expires',
@@ -94,9 +90,11 @@ const releaseNames = [
   ...['scheduled', 'scheduledAt', 'scheduledFor', 'scheduleDate', 'availableFrom', 'visibleFrom', 'liveAt'],
 ]
 
-function nameDate(day: string, options: ParseOptions, reporter: Reporter) {
-  const read = readDate(day, options)
-  if (!('unread' in read)) return read
-  reporter.note('date-unread', `The date "${day}" in the file name was left out: ${read.unread}.`)
-  return undefined
+function placesOf(from: Members, name: string): [place: string, text: unknown][] {
+  const aliases = ['aliases', 'alias', 'redirect_from', 'redirects', 'old_urls', 'previous_urls']
+  return [
+    ...['permalink', 'url', 'path', 'slug'].map((own): [string, unknown] => ['the permalink', from.peek(own)]),
+    ...aliases.flatMap(own => [from.peek(own)].flat(3).map((text): [string, unknown] => ['an alias', text])),
+    ['the path of the file', name],
+  ]
 }

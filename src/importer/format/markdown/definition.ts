@@ -12,7 +12,7 @@ export function definitionLists(parent: Nodes): void {
     const opens = entry?.lines[0] !== undefined && !defines(entry.lines[0]) && entry.lines.slice(1).some(defines)
     const goes = entry?.lines[0] !== undefined && defines(entry.lines[0])
     if (entry && opens) pushItems(children, entry)
-    else if (entry && goes && last && isList(last)) last.children.push(...(itemsOf(entry) as never[]))
+    else if (entry && goes && last && isList(last)) itemsOf(entry, last.children as never[])
     else if (entry && goes && last?.type === 'paragraph' && linesOf(last).length === 1) {
       children.pop()
       pushItems(children, { node: last, lines: linesOf(last) })
@@ -31,12 +31,15 @@ function pushItems(children: RootContent[], entry: Entry): void {
 }
 
 /** Terms and definitions. A line without a mark continues the definition before it. */
-function itemsOf({ lines, node }: Entry): Paragraph[] {
-  const items: Paragraph[] = []
+function itemsOf({ lines, node }: Entry, items: Paragraph[] = []): Paragraph[] {
   for (const line of lines) {
     const isDefinition = defines(line)
     const last = items.at(-1)
-    if (!isDefinition && last?.data?.hName === 'dd') last.children.push({ type: 'text', value: '\n' }, ...line)
+    const [first] = isDefinition ? unmarked(line) : []
+    if (first?.type === 'text' && first.value.startsWith('\ufdd2') && last?.data?.hName === 'dd') {
+      last.children.push({ type: 'break' }, { type: 'break' }, { ...first, value: first.value.slice(1) })
+      last.children.push(...unmarked(line).slice(1))
+    } else if (!isDefinition && last?.data?.hName === 'dd') last.children.push({ type: 'text', value: '\n' }, ...line)
     else
       items.push({
         type: 'paragraph',

@@ -10,6 +10,7 @@ import type { Reporter } from '../../fact/report.ts'
 import { withheldNote } from '../../fact/restriction.ts'
 import type { ParseOptions } from '../../importer.ts'
 import { isRecord } from '../../json/value.ts'
+import { plainLine } from '../../tree/plain-html.ts'
 import { coverOf } from './cover.ts'
 import { customOf } from './custom.ts'
 import { datesOf } from './dates.ts'
@@ -23,6 +24,8 @@ export type Facts = Omit<Manuscript, 'title' | 'language' | 'keyTakeaways' | 'se
   /** Texts in Markdown. */
   takeaways: { text: string; origin: ManuscriptTakeaway['origin'] }[]
   externalId: string | undefined
+  /** Name that the translations of the article share. */
+  translation: string | undefined
   /** Why the article is not public. */
   restrictions: Restrictions
   notBefore: Instant | undefined
@@ -53,7 +56,7 @@ export function factsOf(data: ReadonlyMap<string, unknown>, context: FactContext
   const image = coverOf(from, base, reporter)
   const externalId = from.text('externalId', 'guid', 'uuid')
   const restrictions = restrictionsOf(from, file)
-  const summary = from.text(
+  const stated = from.text(
     'summary',
     'subtitle',
     'dek',
@@ -65,6 +68,14 @@ export function factsOf(data: ReadonlyMap<string, unknown>, context: FactContext
     'abstract',
     'intro',
     'teaser',
+  )
+  const summary = stated && plainSummary(stated)
+  const isTranslated = from.peek('lang') !== undefined
+  const translation = from.text(
+    'translationKey',
+    'translationId',
+    'langRef',
+    ...(isTranslated ? ['ref', 'pageId'] : []),
   )
   const readingTimeMinutes = figure(
     from,
@@ -79,16 +90,13 @@ export function factsOf(data: ReadonlyMap<string, unknown>, context: FactContext
   const rights = rightsOf(from)
   const source = sourceOf(from)
   const facts = {
-    title: from.text('title', 'headline', 'name'),
+    title: lineOf(from.text('title', 'headline', 'name')),
     ...(summary && { summary }),
     language: from.text('lang', 'language', 'locale') ?? file.language,
     ...addressesOf(from, file, data.size > 0),
     ...(category && { category }),
     tags: [...new Set(tags)],
-    authors: authorsOf(
-      from.takeAll('author', 'authors', 'byline', 'by', 'writer', 'writers', 'creator', 'contributors'),
-      base,
-    ),
+    authors: peopleOf(from, base, reporter),
     ...(image && { image }),
     ...(canonicalUrl && { canonicalUrl }),
     ...(rights && { rights }),
@@ -98,6 +106,7 @@ export function factsOf(data: ReadonlyMap<string, unknown>, context: FactContext
     ...(views !== undefined && { views }),
     takeaways: takeawaysOf(from, reporter),
     externalId,
+    translation,
     restrictions,
     excerptSeparator: from.text('excerpt_separator'),
     base,
@@ -108,6 +117,32 @@ export function factsOf(data: ReadonlyMap<string, unknown>, context: FactContext
   return custom ? { ...facts, custom } : facts
 }
 
+/** The authors, with the page and picture that flat members of Docusaurus and other themes state for a single one. */
+function peopleOf(from: Members, base: string | undefined, { note }: Reporter): Facts['authors'] {
+  const names = from.takeAll('author', 'authors', 'byline', 'by', 'writer', 'writers', 'creator', 'contributors')
+  const authors = authorsOf(names, base, note)
+  const [only, ...others] = authors
+  if (!only || others.length > 0) return authors
+  const more = {
+    name: only.name,
+    title: from.take('author_title', 'author_role'),
+    url: from.take('author_url', 'author_link', 'author_website'),
+    image: from.take('author_image_url', 'author_image', 'author_avatar'),
+  }
+  const hasMore = more.title !== undefined || more.url !== undefined || more.image !== undefined
+  const [stated] = hasMore ? authorsOf([more], base, note) : []
+  return [{ ...stated, ...only }]
+}
+
+/** Also without the marks of Markdown links. */
+function plainSummary(text: string): string {
+  return plainLine(text.replace(/!?\[([^[\]]*)\]\([^()]*\)/g, '$1'))
+}
+
+function lineOf(text: string | undefined): string | undefined {
+  return text && (plainLine(text) || text)
+}
+
 function noteLeftOver(names: readonly string[], { note }: Reporter): void {
   const { code, detail } = withheldNote(names)
   note(code, detail, { line: 1 })
@@ -115,8 +150,10 @@ function noteLeftOver(names: readonly string[], { note }: Reporter): void {
 
 /** Members of Offprint's own Markdown that follow from the article and are not read. */
 function takeOwn(from: Members): void {
+  const copies = ['date', 'pubDate', 'published', 'lastmod', 'updatedDate', 'updated', 'description', 'categories']
   const [id, revision] = [from.peek('id'), from.peek('revision')]
-  if (typeof id === 'string' && isId(id) && Number.isInteger(revision)) from.takeAll('id', 'revision', 'word_count')
+  if (typeof id === 'string' && isId(id) && Number.isInteger(revision))
+    from.takeAll('id', 'revision', 'word_count', 'render_with_liquid', ...copies)
 }
 
 /** A whole number, also as in "5 min read" and "1,204". */

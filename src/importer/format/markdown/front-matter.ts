@@ -113,6 +113,14 @@ function attempt(block: Block, notes: FrontMatter['notes']): unknown {
   try {
     return parsers[block.kind](block.text)
   } catch (error) {
+    const isSyntax = block.kind === 'yaml' && error instanceof FrontMatterError
+    const repaired = isSyntax ? repairedYaml(block.text) : undefined
+    if (repaired) {
+      const names = repaired.lines.map(line => line + 1).join(', ')
+      const detail = `The front matter is not valid YAML. The values in these lines were read as text: ${names}.`
+      notes.push({ code: 'front-matter-repaired', detail, line: (repaired.lines[0] ?? 0) + 1 })
+      return repaired.value
+    }
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '').slice(0, 200) : 'it is too complex'
     const line = (error instanceof FrontMatterError ? error.line : 1) + 1
     const lines = /alias|call stack/i.test(reason) ? new Map() : readLines(block.text)
@@ -135,6 +143,34 @@ const parsers = {
   toml: (text: string): unknown => asMap(parseToml(text), 0),
   json: (text: string): unknown => asMap(parseJson(text), 0),
 }
+
+/** Limit of the lines that are repaired. */
+const mostRepairs = 20
+
+/** Quotes the value of each line that the parser rejects, and parses again. Undefined if this does not help. */
+function repairedYaml(text: string): { value: unknown; lines: number[] } | undefined {
+  const lines = text.replace(/^\t+/gm, tabs => '  '.repeat(tabs.length)).split('\n')
+  const quoted = new Set<number>()
+  for (let tries = 0; tries <= mostRepairs; tries += 1) {
+    const document = yaml(lines.join('\n'))
+    const [error] = document.errors
+    if (!error)
+      return {
+        value: document.toJS({ maxAliasCount: 100, mapAsMap: true }),
+        lines: [...quoted].sort((a, b) => a - b).map(index => index + 1),
+      }
+    let at = (error.linePos?.[0].line ?? 1) - 1
+    while (at >= 0 && (quoted.has(at) || !valueLine.test(lines[at] ?? ''))) at -= 1
+    const [, name = '', value = ''] = valueLine.exec(lines[at] ?? '') ?? []
+    if (name === '') return undefined
+    lines[at] = `${name} ${JSON.stringify(value.trim().replace(/^(["'])(.*)\1$/s, '$2'))}`
+    quoted.add(at)
+  }
+  return undefined
+}
+
+/** A member with a value in its line. */
+const valueLine = /^([ \t]*(?:- )?["']?[A-Za-z_][\w -]{0,60}["']?:)[ \t]*([^\s#|>].{0,999})$/
 
 function yaml(text: string) {
   return parseDocument(text, { uniqueKeys: false, merge: true, logLevel: 'silent' })

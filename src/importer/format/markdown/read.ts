@@ -4,16 +4,21 @@ import type { Manuscript, ManuscriptTakeaway } from '../../../domain/content/man
 import { canonicalLanguage } from '../../../domain/text/language.ts'
 import { type Body, readBody } from '../../blocks/body.ts'
 import { withCleanText } from '../../blocks/clean-text.ts'
-import { fileAddresses } from '../../blocks/file-address.ts'
+import { fileAddresses, fileBase } from '../../blocks/file-address.ts'
 import { fileName, titleFromName } from '../../fact/file-name.ts'
 import { chooseLanguage } from '../../fact/language.ts'
 import { type Reporter, reporter } from '../../fact/report.ts'
+import { fileTranslations, folderLanguage, translationName } from '../../fact/translation.ts'
 import type { ImportedArticle, ImportProblem, ParseOptions } from '../../importer.ts'
 import { decode } from '../../source/decode.ts'
 import { readLimited } from '../../source/read-limited.ts'
+import { plainLine } from '../../tree/plain-html.ts'
+import { admonitions } from './admonition.ts'
+import { dialects } from './dialect.ts'
 import { withoutEncryptedParts, withoutTagSecrets } from './encrypted-part.ts'
 import { type Facts, factsOf } from './facts.ts'
 import { FrontMatterError, frontMatter } from './front-matter.ts'
+import { hideHeadingIds } from './heading-attribute.ts'
 import { prepare } from './prepare.ts'
 import { withoutSecrets } from './secret.ts'
 import { hideJsx } from './template/jsx.ts'
@@ -46,6 +51,10 @@ export async function readMarkdown(
       manuscript,
       ...(facts.externalId !== undefined && { externalId: facts.externalId }),
       addresses: fileAddresses(options, facts.slug),
+      translations: [
+        ...(facts.translation === undefined ? [] : [translationName(facts.translation)]),
+        ...fileTranslations(options, manuscript.language, facts.slug),
+      ],
       status: facts.restrictions.notes.length > 0 ? 'draft' : 'publishable',
       ...(facts.notBefore !== undefined && { notBefore: facts.notBefore }),
       report: report.report(),
@@ -100,13 +109,22 @@ function bodyOf(
   { facts, options, report, takeaways }: { facts: Facts; options: ParseOptions; report: Reporter; takeaways: boolean },
 ): Body {
   const store = templateStore()
-  const setting = { store, reporter: report, base: facts.base }
-  const hidden = /\.mdx$/i.test(options.name) ? hideJsx(text, setting) : hideTemplates(text, setting)
-  const tree = markdownTree(prepare(hidden, setting), report)
+  const inlines = (line: string) => {
+    const inner = { facts: { ...facts, title: '' }, options, report, takeaways: false }
+    const blocks = bodyOf(line, inner).sections.flatMap(section => section.blocks)
+    const [only, second] = blocks
+    return only?.type === 'paragraph' && !second ? only.content : [{ text: line }]
+  }
+  const setting = { store, reporter: report, base: facts.base, inlines }
+  const isMdx = /\.mdx$/i.test(options.name)
+  const marked = hideHeadingIds(text, store)
+  const hidden = isMdx ? hideJsx(marked.text, setting) : hideTemplates(admonitions(marked.text), setting)
+  const tree = markdownTree(prepare(dialects(hidden, setting), setting), report, { isMdx, headingIds: marked.ids })
   return readBody(tree, {
     length: text.length,
     reporter: report,
     base: facts.base,
+    fileBase: options.base ?? fileBase(options),
     language: facts.language === undefined ? undefined : canonicalLanguage(facts.language),
     title: facts.title,
     titleFromHeading: true,
@@ -136,10 +154,10 @@ function excerpt(body: string, facts: Facts, report: Reporter): string {
   const before = body.slice(0, at).trim()
   const isLine = before.length > 0 && before.length <= 400 && !/\n\s*\n|^[#>*\-|`!{<]/.test(before)
   if (facts.summary === undefined && isLine)
-    facts.summary = before
-      .replace(/\[([^[\]]*)\]\([^()]*\)/g, '$1')
-      .replace(/[*_`]/g, '')
-      .replace(/\s+/g, ' ')
+    facts.summary = plainLine(before.replace(/\[([^[\]]*)\]\([^()]*\)/g, '$1').replace(/[*_`]/g, '')).replace(
+      /\s+/g,
+      ' ',
+    )
   if (/^<!--/.test(separator)) return body
   report.consume('excerpt-separator', separator)
   return body.slice(0, at) + body.slice(at + separator.length)
@@ -151,6 +169,7 @@ async function manuscriptOf(facts: Facts, body: Body, options: ParseOptions): Pr
     language: stated,
     takeaways: _,
     externalId: __,
+    translation: _______,
     restrictions: ___,
     notBefore: ______,
     excerptSeparator: ____,
@@ -158,7 +177,7 @@ async function manuscriptOf(facts: Facts, body: Body, options: ParseOptions): Pr
     ...known
   } = facts
   const words = [title ?? body.title ?? '', facts.summary ?? '', ...sample(body)].join('\n')
-  const { language } = await chooseLanguage(words, stated, options)
+  const { language } = await chooseLanguage(words, stated, options, folderLanguage(options.name))
   const name = title ?? body.title ?? titleFromName(fileName(options).stem)
   const { keyTakeaways, sections, footnotes } = body
   return {

@@ -24,19 +24,24 @@ import { isTooComplex, strippedText } from '../../tree/complexity.ts'
 import { callouts } from './callout.ts'
 import { definitionLists } from './definition.ts'
 import { editFromFirstChange } from './edit-map.ts'
-import { headingAttributes } from './heading-attribute.ts'
+import { type HeadingIds, headingAttributes } from './heading-attribute.ts'
 
 /** Without GFM's second search for addresses in the finished tree, which finds escaped addresses too. */
 const literal = gfmFromMarkdown().map(extension => ({ ...extension, transforms: [] }))
 
 /** Parses CommonMark with GitHub's extensions, footnotes and callouts to an HTML tree, including raw HTML. */
-export function markdownTree(text: string, reporter: Reporter): HastNodes {
+export function markdownTree(
+  text: string,
+  reporter: Reporter,
+  { isMdx = false, headingIds = new Map() }: { isMdx?: boolean; headingIds?: HeadingIds } = {},
+): HastNodes {
   editFromFirstChange()
   const tree = fromMarkdown(text, {
-    extensions: [gfm(), containers()],
+    // MDX has no indented code: children of components are indented.
+    extensions: [gfm(), containers(), ...(isMdx ? [{ disable: { null: ['codeIndented'] } }] : [])],
     mdastExtensions: [...literal, directiveFromMarkdown()],
   })
-  const found = dressed(tree, reporter)
+  const found = dressed(tree, headingIds, reporter)
   const html = found.html.map(node => node.value)
   const isUnfit = html.length > 0 && isTooComplex(html, found.count)
   if (isUnfit) {
@@ -134,7 +139,11 @@ function note(
 }
 
 /** Applies the extensions of Markdown dialects to every node. Not recursive, because trees can be deep. */
-function dressed(tree: Root, reporter: Reporter): { html: Extract<Nodes, { type: 'html' }>[]; count: number } {
+function dressed(
+  tree: Root,
+  headingIds: HeadingIds,
+  reporter: Reporter,
+): { html: Extract<Nodes, { type: 'html' }>[]; count: number } {
   const html: Extract<Nodes, { type: 'html' }>[] = []
   const open: Nodes[] = [tree]
   let count = 0
@@ -142,7 +151,7 @@ function dressed(tree: Root, reporter: Reporter): { html: Extract<Nodes, { type:
     count += 1
     if (node.type === 'html') html.push(node)
     if (!('children' in node)) continue
-    headingAttributes(node)
+    headingAttributes(node, headingIds)
     callouts(node)
     definitionLists(node)
     if (node.type === 'table') shortenRows(node, reporter)

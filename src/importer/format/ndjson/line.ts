@@ -6,7 +6,7 @@ import { section } from '../../../domain/body/section.ts'
 import { correction } from '../../../domain/content/correction.ts'
 import { headFacts, metadataFacts, precision } from '../../../domain/content/fact.ts'
 import { custom } from '../../../domain/content/metadata.ts'
-import { mostReadingMinutes, mostViews } from '../../../domain/content/tidy.ts'
+import { maxReadingMinutes, maxViews } from '../../../domain/content/tidy.ts'
 import { id } from '../../../domain/id.ts'
 import { day, instant } from '../../../domain/instant.ts'
 import { language } from '../../../domain/text/language.ts'
@@ -29,6 +29,9 @@ const mostEditions = 1_000_000
 
 const metadata = z.object({
   language: language.optional(),
+  /** A name that all translations of an article share. */
+  translationKey: z.string().min(1).max(500).optional(),
+  translations: z.array(z.object({ id: id.optional() })).optional(),
   category: named.optional(),
   tags: z.array(named).optional(),
   authors: z.array(named).optional(),
@@ -36,8 +39,8 @@ const metadata = z.object({
   publishedPrecision: precision.optional(),
   updatedAt: instant.optional(),
   expiresAt: instant.optional(),
-  readingTimeMinutes: z.int().min(1).max(mostReadingMinutes).optional(),
-  views: z.int().min(0).max(mostViews).optional(),
+  readingTimeMinutes: z.int().min(1).max(maxReadingMinutes).optional(),
+  views: z.int().min(0).max(maxViews).optional(),
   ...metadataFacts,
   canonicalUrl: z.string().min(1).optional(),
   corrections: z.array(correction.extend({ edition: z.int().min(1).max(mostEditions) })).optional(),

@@ -1,3 +1,4 @@
+import { asBuffer } from '../../../domain/buffer.ts'
 /** A line without its line end; without bytes if it is too long. */
 export type Line = { number: number; bytes: Buffer | undefined }
 
@@ -18,7 +19,7 @@ export async function* readLines(input: AsyncIterable<Uint8Array>, limit: number
     return line
   }
   for await (const chunk of input) {
-    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)
+    const bytes = asBuffer(chunk)
     let from = 0
     for (let end = bytes.indexOf(0x0a); end !== -1; end = bytes.indexOf(0x0a, from)) {
       add(bytes.subarray(from, end))

@@ -1,6 +1,8 @@
+import { asBuffer } from '../../../domain/buffer.ts'
 import { namesIn, readValue } from '../../../domain/input/finding.ts'
 import { clean, tooDeep } from '../../../domain/text/json.ts'
 import { withCleanText } from '../../blocks/clean-text.ts'
+import { translationName } from '../../fact/translation.ts'
 import type { ImportedArticle, ImportProblem, ParseOptions, ProblemCode } from '../../importer.ts'
 import { hasTooManyValues, parseJson } from '../../json/parse.ts'
 import { jsonRanges } from '../../json/range.ts'
@@ -10,7 +12,7 @@ import { headProblem } from '../../source/head-problem.ts'
 import { spool } from '../../source/spool.ts'
 import { withoutDuplicates } from '../../source/without-duplicates.ts'
 import { adapt } from './adapt.ts'
-import { articleLine } from './line.ts'
+import { type ArticleLine, articleLine } from './line.ts'
 import { type Line, readLines } from './lines.ts'
 
 /** Reads the articles of a source, one at a time. */
@@ -100,7 +102,7 @@ async function* fromDocument(
       if ('start' in range) options.onProgress?.(range.start)
       if ('fault' in range) {
         const what = range.fault === 'cut-off' ? 'The text ends in the middle' : 'The brackets do not pair up'
-        yield problem('malformed', `${what}; what stands before was read.`, range.line)
+        yield problem('malformed', `${what}; everything before it was read.`, range.line)
       } else if (range.end - range.start > itemLimit) {
         yield problem('too-large', `The article is larger than ${itemLimit / 1024 / 1024} MiB.`, range.line)
       } else {
@@ -143,10 +145,19 @@ async function* article(
     kind: 'article',
     manuscript,
     externalId: workingCopy?.externalId ?? id ?? slug ?? contentIdentity(JSON.stringify(read.value)),
+    translations: translationsOf(read.value),
     status,
     report: { notes, consumed: [] },
     raw: { mediaType: 'application/json', bytes },
   }
+}
+
+/** The name that a line states, and the ids that it shares with its translations. */
+function translationsOf({ id, metadata }: ArticleLine): string[] {
+  const others = (metadata?.translations ?? []).flatMap(one => one.id ?? [])
+  const names = others.length === 0 || id === undefined ? others : [id, ...others]
+  const key = metadata?.translationKey
+  return [...(key === undefined ? [] : [`key ${key}`]), ...names].map(translationName)
 }
 
 /** Whether a line is the last line of an export, with the sync token. */
@@ -163,7 +174,7 @@ function parsed(text: string): unknown {
 }
 
 function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  return asBuffer(bytes)
     .toString('utf8')
     .replace(/^\ufeff/, '')
 }

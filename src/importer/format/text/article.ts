@@ -1,7 +1,11 @@
 import { plainText } from '../../../domain/body/inline.ts'
 import type { Manuscript, ManuscriptSection } from '../../../domain/content/manuscript.ts'
+import { derivedDate } from '../../fact/derived-date.ts'
 import { chooseLanguage } from '../../fact/language.ts'
+import { distinct } from '../../fact/people.ts'
+import type { Reporter } from '../../fact/report.ts'
 import { draftNote } from '../../fact/restriction.ts'
+import { folderLanguage, suffixLanguage } from '../../fact/translation.ts'
 import type { ItemReport, ParseOptions } from '../../importer.ts'
 import { blocksOf, joined, onOneLine, type WriteContext } from './block.ts'
 import { type Fact, languageOf } from './fact.ts'
@@ -31,14 +35,16 @@ export async function articleOf(
   }
   const { language } = await chooseLanguage(
     sample(page),
-    header.facts.flatMap(fact => (fact.kind === 'language' ? [languageOf(fact.text)] : []))[0],
+    header.facts.flatMap(fact => (fact.kind === 'language' ? [languageOf(fact.text)] : []))[0] ??
+      suffixLanguage(options.name),
     options,
+    folderLanguage(options.name),
   )
   const manuscript: Manuscript = {
     title,
     ...(summary && { summary }),
     language,
-    ...metadataOf(header.facts),
+    ...withDate(metadataOf(header.facts), options, reporter),
     keyTakeaways: takeaways.filter(({ content }) => content.length > 0),
     sections,
     footnotes: [],
@@ -102,18 +108,22 @@ function metadataOf(
   const updatedAt = firstOf(facts, 'updated')?.at
   const readingTimeMinutes = firstOf(facts, 'readingTime')?.figure
   const views = firstOf(facts, 'views')?.figure
-  const names = (kind: 'tags' | 'authors') => [
-    ...new Set(facts.flatMap(fact => (fact.kind === kind ? fact.names : []))),
-  ]
   return {
     ...(category && { category }),
-    tags: names('tags'),
-    authors: names('authors').map(name => ({ name })),
+    tags: [...new Set(facts.flatMap(fact => (fact.kind === 'tags' ? fact.names : [])))],
+    authors: distinct(facts.flatMap(fact => (fact.kind === 'authors' ? fact.byline.authors : []))),
     ...(published && { publishedAt: published.at, publishedPrecision: published.precision }),
     ...(updatedAt !== undefined && { updatedAt }),
     ...(readingTimeMinutes !== undefined && { readingTimeMinutes }),
     ...(views !== undefined && { views }),
   }
+}
+
+/** A text without a date has the one in its path, such as `2014-12-12-trains.txt`. */
+function withDate(facts: ReturnType<typeof metadataOf>, options: ParseOptions, { note }: Reporter): typeof facts {
+  if (facts.publishedAt !== undefined) return facts
+  const derived = derivedDate([['the path of the file', options.name]], undefined, options, note)
+  return derived ? { ...facts, publishedAt: derived.at, publishedPrecision: derived.precision } : facts
 }
 
 function firstOf<Kind extends Fact['kind']>(

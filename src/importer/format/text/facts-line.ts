@@ -1,5 +1,7 @@
 import type { DateOptions } from '../../fact/date.ts'
-import { type Fact, factEmoji, factsOf, isLabelled, listOf, longestFact } from './fact.ts'
+import { type Fact, listOf, longestFact } from './fact.ts'
+import { factEmoji, factsOf, isLabelled } from './segment.ts'
+import { accountsOf } from './unlabelled-fact.ts'
 
 /** Separators of facts on a line. */
 const separator = /(\s*[·|｜‧•∙]\s*|\s+[/—–-]\s+|\s*\t\s*|\s{3,})/u
@@ -44,6 +46,9 @@ function factsLineOf(text: string, options: DateOptions): FactsLine | undefined 
     else found.unknown.push(segment)
     found.facts.push(...(facts ?? []))
   }
+  const accounts = known > 0 ? found.unknown.map(accountsOf) : []
+  found.facts.push(...accounts.filter(fact => fact !== undefined))
+  found.unknown = found.unknown.filter((_, at) => accounts[at] === undefined)
   return known > 0 && known >= found.unknown.length ? found : undefined
 }
 

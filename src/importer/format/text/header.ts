@@ -1,5 +1,8 @@
-import { isContents, isControl, isMaybeTakeaways, isTakeaways } from '../../fact/lexicon.ts'
+import { bylineNotes } from '../../fact/byline.ts'
+import { isContents, isControl } from '../../fact/lexicon.ts'
+import { isPerson } from '../../fact/name.ts'
 import type { Reporter } from '../../fact/report.ts'
+import { takeawayHeading } from '../../fact/takeaway-heading.ts'
 import { laterLines, takeContents } from './contents.ts'
 import { type Fact, languageOf } from './fact.ts'
 import type { FactsLine, FactsReader } from './facts-line.ts'
@@ -7,6 +10,7 @@ import { type Layout, separatorOf, wrapsInto } from './layout.ts'
 import { consume, note } from './line-report.ts'
 import type { Line } from './lines.ts'
 import { markerOf } from './marker.ts'
+import { accountsOf } from './unlabelled-fact.ts'
 
 /** The lines above the text of a page. */
 export type Header = {
@@ -75,7 +79,7 @@ function takeSummaryLine(header: Header, reading: Reading): boolean {
   const { lines, reporter } = reading
   const line = lines[header.end]
   const found = line && /^(💡\ufe0f?)\s*(.*)$/su.exec(line.text)
-  if (!line || !found || header.summary || isTakeaways(line.text)) return false
+  if (!line || !found || header.summary || takeawayHeading(line.text) === 'sure') return false
   consume(reporter, 'label', line, found[1])
   const at = found[2] ? header.end : header.end + 1
   const first = found[2] ? { ...line, text: found[2] } : lines[at]
@@ -99,7 +103,7 @@ function withContinuation(first: Line, at: number, { lines, layout, factsOf }: R
 function takeFacts(header: Header, reading: Reading): boolean {
   const { lines, factsOf, reporter } = reading
   const line = lines[header.end]
-  const found = line && factsOf(line.text)
+  const found = line && (factsOf(line.text) ?? byline(header, reading))
   if (!line || !found) return false
   const title = found.facts.find(fact => fact.kind === 'title')
   const summary = found.facts.find(fact => fact.kind === 'summary')
@@ -117,6 +121,23 @@ function takeFacts(header: Header, reading: Reading): boolean {
   return true
 }
 
+/**
+ * A byline that is not only names: directly below facts, or below the title with a person or with one account name ("By
+ * jparcell"). A blank line or facts follow.
+ */
+function byline({ title, facts, end }: Header, { lines, factsOf }: Reading): FactsLine | undefined {
+  const [before, line, next] = [lines[end - 1], lines[end], lines[end + 1]]
+  const authors = line && accountsOf(line.text)
+  if (!line || !authors || (next && next.text !== '' && !/^💡/u.test(next.text) && !factsOf(next.text)))
+    return undefined
+  const isBelowFacts = facts.length > 0 && before !== undefined && before.text !== ''
+  const isAccount = /^\S+ @?[\p{L}\p{N}][\p{L}\p{N}._-]*$/u.test(line.text)
+  const isSure = /^\p{Lu}/u.test(line.text) || /[\p{N}@_]/u.test(line.text)
+  const hasPerson = authors.byline.authors.some(({ name }) => isPerson(name))
+  if (!isBelowFacts && !(title && (isAccount || hasPerson) && isSure)) return undefined
+  return { facts: [authors], unknown: [], labelled: false }
+}
+
 function addFacts(header: Header, { facts, unknown }: FactsLine, line: Line, reporter: Reporter): void {
   const only = facts.length > 0 && facts.every(fact => fact.kind === 'control')
   consume(reporter, only ? 'controls' : 'facts', line)
@@ -127,6 +148,8 @@ function addFacts(header: Header, { facts, unknown }: FactsLine, line: Line, rep
       note(reporter, 'figure-unread', `"${fact.text}" has no usable number. It was left out.`, line)
     if (fact.kind === 'language' && !languageOf(fact.text))
       note(reporter, 'fact-unread', `"${fact.text}" is not a known language.`, line)
+    if (fact.kind === 'authors')
+      for (const { code, detail } of bylineNotes(fact.text, fact.byline)) note(reporter, code, detail, line)
     if (fact.kind !== 'unread-date') continue
     if (fact.why === 'ambiguous') {
       const detail = `"${fact.text}" is ambiguous and was left out. State the date order, dmy or mdy.`
@@ -197,8 +220,7 @@ function hasTitleShape(line: Line): boolean {
     markerOf(line)?.kind !== 'bullet' &&
     !line.text.startsWith('>') &&
     !isControl(line.text) &&
-    !isTakeaways(line.text) &&
-    !isMaybeTakeaways(line.text)
+    takeawayHeading(line.text) === undefined
   )
 }
 
@@ -216,7 +238,7 @@ function takeStandfirst(header: Header, reading: Reading): boolean {
     stop += 1
     if (length > longestSummary || (stop - end > 1 && layout.wrap === undefined)) return false
   }
-  if (stop === end || !isBeforeFacts(stop, reading) || isTakeaways(first.text)) return false
+  if (stop === end || !isBeforeFacts(stop, reading) || takeawayHeading(first.text) === 'sure') return false
   header.summary = lines.slice(end, stop)
   header.end = stop
   return true

@@ -1,5 +1,5 @@
 import type { Reporter } from '../../fact/report.ts'
-import { classify } from './heading.ts'
+import { verdictsOf } from './heading.ts'
 import type { Layout } from './layout.ts'
 import { note } from './line-report.ts'
 import type { Line } from './lines.ts'
@@ -11,13 +11,14 @@ export type Part = { heading?: Line; level: number; rawBlocks: RawBlock[] }
 /** Splits a body at its headings. A line that may be a heading stays text, with a note. */
 export function outlineOf(rawBlocks: readonly RawBlock[], layout: Layout, reporter: Reporter): Part[] {
   const parts: Part[] = [{ level: 1, rawBlocks: [] }]
+  const verdicts = verdictsOf(rawBlocks, layout)
   for (const [at, rawBlock] of rawBlocks.entries()) {
     const line = rawBlock.kind === 'text' ? rawBlock.lines[0] : undefined
     if (rawBlock.kind !== 'text' || !line) {
       parts.at(-1)?.rawBlocks.push(rawBlock)
       continue
     }
-    const verdict = classify({ line, rawBlock, next: rawBlocks[at + 1], layout })
+    const verdict = verdicts[at]
     if (verdict !== 'heading') parts.at(-1)?.rawBlocks.push(rawBlock)
     else {
       const below = rawBlock.lines.slice(1)

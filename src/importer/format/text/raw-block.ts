@@ -70,6 +70,8 @@ function nextMarker(lines: readonly Line[], at: number, layout: Layout): Marker 
     if (!line || !last) return undefined
     if (line.text === '') {
       const next = lines[i + 1]
+      // A paragraph of the item.
+      if (next && next.indent > first.indent + 1 && !markerOf(next)) continue
       return next && next.indent <= first.indent + 1 ? markerOf(next) : undefined
     }
     const marker = markerOf(line)

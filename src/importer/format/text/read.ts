@@ -1,5 +1,6 @@
 import { fileAddresses } from '../../blocks/file-address.ts'
 import { reporter } from '../../fact/report.ts'
+import { fileTranslations } from '../../fact/translation.ts'
 import type { ImportedArticle, ImportProblem, ParseOptions } from '../../importer.ts'
 import { decode } from '../../source/decode.ts'
 import { readLimited } from '../../source/read-limited.ts'
@@ -30,6 +31,7 @@ export async function readText(
     kind: 'article',
     manuscript,
     addresses: fileAddresses(options),
+    translations: fileTranslations(options, manuscript.language),
     status: isDraft ? 'draft' : 'publishable',
     report: itemReport,
     raw: { mediaType, bytes },

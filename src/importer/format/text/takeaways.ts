@@ -1,10 +1,10 @@
-import { anyPhrase, isMaybeTakeaways, isTakeaways, normalizePhrase, takeawayPhrases } from '../../fact/lexicon.ts'
 import type { Reporter } from '../../fact/report.ts'
-import { classify } from './heading.ts'
+import { isIntroduction, takeawayHeading } from '../../fact/takeaway-heading.ts'
+import { verdictsOf } from './heading.ts'
 import { type Layout, width } from './layout.ts'
 import { consume, consumeMarker } from './line-report.ts'
 import type { Line } from './lines.ts'
-import { paragraphsOf, type RawBlock, type RawItem, type RawText } from './raw-block.ts'
+import { paragraphsOf, type RawBlock, type RawItem } from './raw-block.ts'
 
 /** Key takeaways, each as its lines, and the body without them. */
 export type TakeawayResult = { takeaways: Line[][]; rawBlocks: RawBlock[] }
@@ -14,10 +14,6 @@ type Found = { at: number; line: number; sure: boolean; points: Line[][]; lead: 
 
 /** Limit of a paragraph that is a point. */
 const longestPoint = 280
-const longestHeading = 80
-
-const start = new RegExp(`^(?:\\d+\\s+)?${anyPhrase(takeawayPhrases)}`, 'u')
-const end = new RegExp(`${anyPhrase(takeawayPhrases)}$`, 'u')
 
 /**
  * Extracts the key takeaways: a heading that names them, and the list or short paragraphs after it. An ambiguous heading
@@ -55,15 +51,15 @@ function foundAt(rawBlocks: readonly RawBlock[], at: number, layout: Layout): Fo
   const last = rawBlock.lines.length - 1
   if (!first) return undefined
   const { label, words } = labelled(first.text)
-  if (words !== '' && isTakeaways(label)) {
+  if (words !== '' && takeawayHeading(label) === 'sure') {
     const points = paragraphsOf([{ ...first, text: words }, ...rawBlock.lines.slice(1)], layout)
     return { at, line: 0, sure: true, points, lead: [], end: at + 1, label: label.trim() }
   }
-  const sureness = headingKind(first)
+  const sureness = takeawayHeading(first.text)
   if (sureness) return pointsUnder(rawBlocks, at, sureness === 'sure', layout)
   const closing = rawBlock.lines[last]
   const isList = rawBlocks[at + 1]?.kind === 'list'
-  const kind = last > 0 && closing && isList ? headingKind(closing) : undefined
+  const kind = last > 0 && closing && isList ? takeawayHeading(closing.text) : undefined
   return kind && { at, line: last, sure: kind === 'sure', lead: [], points: pointsOf(rawBlocks[at + 1]), end: at + 2 }
 }
 
@@ -74,12 +70,16 @@ function pointsUnder(rawBlocks: readonly RawBlock[], at: number, sure: boolean, 
   const found = { at, line: 0, sure, lead: [] as Line[], points: [] as Line[][], end: at + 1 }
   const own = rawBlock.lines.slice(1)
   const leads = own.length > 0 && /[:：]$/.test(own.at(-1)?.text ?? '')
-  if (own.length > 0 && !leads) return { ...found, points: pointLines(own, layout) }
   const next = rawBlocks[at + 1]
   const afterNext = rawBlocks[at + 2]
+  if (own.length > 0 && !leads) return { ...found, points: pointLines(own, layout) }
+  if (leads && !isIntroduction(wordsOf(own), pointsOf(next).map(wordsOf))) return undefined
   if (next?.kind === 'list') return { ...found, lead: own, points: pointsOf(next), end: at + 2 }
   if (next?.kind === 'text' && afterNext?.kind === 'list' && /[:：]$/.test(next.lines.at(-1)?.text ?? '')) {
-    return { ...found, lead: next.lines, points: pointsOf(afterNext), end: at + 3 }
+    const points = pointsOf(afterNext)
+    return isIntroduction(wordsOf(next.lines), points.map(wordsOf))
+      ? { ...found, lead: next.lines, points, end: at + 3 }
+      : undefined
   }
   for (let i = at + 1; i < rawBlocks.length; i += 1) {
     const one = rawBlocks[i]
@@ -89,6 +89,10 @@ function pointsUnder(rawBlocks: readonly RawBlock[], at: number, sure: boolean, 
     found.end = i + 1
   }
   return found.points.length >= (sure ? 1 : 2) ? found : undefined
+}
+
+function wordsOf(lines: readonly Line[]): string {
+  return lines.map(({ text }) => text).join(' ')
 }
 
 /** In a file that is not hard-wrapped each line is a point. */
@@ -113,20 +117,12 @@ function consumeMarkers(rawBlock: RawBlock, reporter: Reporter): void {
   }
 }
 
-function headingKind(line: Line): 'sure' | 'maybe' | undefined {
-  if (line.text.length > longestHeading) return undefined
-  if (isTakeaways(line.text)) return 'sure'
-  if (isMaybeTakeaways(line.text)) return 'maybe'
-  if (/[.,;!]$/.test(line.text)) return undefined
-  const words = normalizePhrase(line.text)
-  return start.test(words) || end.test(words) ? 'sure' : undefined
-}
-
 function isHeadingBlock(rawBlocks: readonly RawBlock[], at: number, layout: Layout): boolean {
   const rawBlock = rawBlocks[at]
   const line = rawBlock?.kind === 'text' ? rawBlock.lines[0] : undefined
-  if (!line || headingKind(line)) return false
-  return classify({ line, rawBlock: rawBlock as RawText, next: rawBlocks[at + 1], layout }) === 'heading'
+  if (!line || takeawayHeading(line.text)) return false
+  const [verdict, next] = verdictsOf(rawBlocks.slice(at, at + 4), layout)
+  return verdict === 'heading' && next !== 'heading'
 }
 
 /** Splits a line after the first colon, or after the first dash that follows a space. */

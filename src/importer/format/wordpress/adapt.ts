@@ -5,6 +5,7 @@ import { withCleanText } from '../../blocks/clean-text.ts'
 import { siteBase } from '../../blocks/file-address.ts'
 import { decodedPart, permalinkPath } from '../../fact/address.ts'
 import { chooseLanguage } from '../../fact/language.ts'
+import { accountAuthor, distinct } from '../../fact/people.ts'
 import { excerpt, generatedTitle, noteLimit, type Reporter, reporter } from '../../fact/report.ts'
 import { withheldNote } from '../../fact/restriction.ts'
 import type { ImportedArticle, ImportNote, ImportProblem, ParseOptions } from '../../importer.ts'
@@ -19,7 +20,7 @@ import { modifiedAt, publishedAt } from './date.ts'
 import { metaValues } from './item.ts'
 import { rawItem } from './raw.ts'
 import type { RelatedItems } from './related.ts'
-import { termsOf } from './term.ts'
+import { termsOf, translationsOf } from './term.ts'
 import type { WireItem } from './wire.ts'
 
 /** An item with its context. */
@@ -39,6 +40,7 @@ export async function adapt(
   context: ItemContext,
   channel: Channel,
   options: ParseOptions,
+  guids: Map<string, number>,
 ): Promise<ImportedArticle | ImportProblem> {
   const { item, related, restrictions } = context
   const report = reporter()
@@ -55,28 +57,30 @@ export async function adapt(
   const authors = terms.authors.length > 0 ? terms.authors : [authorOf(item, channel)]
   const facts = {
     title: name,
-    summary: plain(item.excerpt) || undefined,
+    summary: plain(item.excerpt) || seoDescription(item),
     language,
     // WordPress percent-encodes slugs in scripts other than Latin.
     slug: decodedPart(item.slug) || undefined,
     category: terms.category,
     tags: terms.tags,
-    authors: authors.filter(Boolean).map(author => ({ name: author })),
+    authors: distinct(authors.flatMap(author => accountAuthor(author, report.note))),
     image: featured(related, item, base, report),
     canonicalUrl: metaValues(item, '_yoast_wpseo_canonical', 'rank_math_canonical_url').find(url => URL.canParse(url)),
     custom: Object.keys(terms.taxonomies).length > 0 ? { taxonomies: terms.taxonomies } : undefined,
-    ...dates(item, options),
+    ...dates(item, options, report.note),
     formerSlugs: nonEmpty(metaValues(item, '_wp_old_slug').map(decodedPart)),
     paths: nonEmpty([permalinkPath(item.link)]),
   }
   const { keyTakeaways, sections, footnotes } = body
   noteWithheld(item, report)
+  const identified = isOtherPost(item, guids) ? { ...item, guid: '' } : item
   const raw = rawItem(item, authorOf(item, channel), related.items, channel)
   return {
     kind: 'article',
     manuscript: { ...withCleanText(facts), keyTakeaways, sections, footnotes },
-    externalId: statedIdentity(item, channel) ?? contentIdentity(raw),
-    addresses: addressesOf(item, channel),
+    externalId: statedIdentity(identified, channel) ?? contentIdentity(raw),
+    addresses: addressesOf(identified, channel),
+    translations: [...translationsOf(item), ...duplicated(item, channel)],
     status: restrictions.length > 0 ? 'draft' : 'publishable',
     report: report.report(),
     raw: { mediaType: 'application/xml', bytes: raw },
@@ -116,11 +120,28 @@ function featured(
 }
 
 /** Drafts have no publication date, only a date of saving. */
-function dates(item: WireItem, { timeZone }: ParseOptions): Pick<Manuscript, 'publishedAt' | 'updatedAt'> {
-  const published = ['draft', 'pending'].includes(item.status) ? undefined : publishedAt(item, timeZone)
-  const modified = modifiedAt(item)
-  const isLater = modified !== undefined && (published === undefined || modified >= published)
-  return { publishedAt: published, updatedAt: isLater ? modified : undefined }
+function dates(
+  item: WireItem,
+  options: ParseOptions,
+  note: Reporter['note'],
+): Pick<Manuscript, 'publishedAt' | 'publishedPrecision' | 'updatedAt'> {
+  const published = ['draft', 'pending'].includes(item.status) ? undefined : publishedAt(item, options, note)
+  const modified = modifiedAt(item, options, note)
+  const isLater = modified !== undefined && (published === undefined || modified >= published.at)
+  const isDay = published?.precision === 'day'
+  return {
+    publishedAt: published?.at,
+    publishedPrecision: isDay ? 'day' : undefined,
+    updatedAt: isLater ? modified : undefined,
+  }
+}
+
+/** The description for search engines, which the page shows. Templates of plug-ins (`%%title%%`, `%title%`) are not text. */
+function seoDescription(item: WireItem): string | undefined {
+  const keys = ['_yoast_wpseo_metadesc', 'rank_math_description', '_aioseo_description', '_seopress_titles_desc']
+  return metaValues(item, ...keys)
+    .map(plain)
+    .find(text => text !== '' && !/%%|%\w+%|#\w+_\w+/.test(text))
 }
 
 function authorOf({ creator }: WireItem, { authors }: Channel): string {
@@ -139,10 +160,23 @@ function problem({ item, line }: ItemContext): ImportProblem {
   return { kind: 'problem', code: 'empty', detail, place: { line } }
 }
 
+/** Whether an earlier post of the file has the same guid. Copies of posts and merged sites repeat it; the id is another. */
+function isOtherPost({ guid, id }: WireItem, guids: Map<string, number>): boolean {
+  const owner = guids.get(guid)
+  if (owner === undefined && guid !== '') guids.set(Buffer.from(guid).toString(), id)
+  return owner !== undefined && owner !== id
+}
+
 /** The id is unique only together with the address of the site. */
 function statedIdentity({ guid, id, link }: WireItem, { url }: Channel): string | undefined {
   const numbered = id > 0 && url !== '' ? `${url}/?p=${id}` : ''
   return [guid, numbered, link].find(one => one !== '' && !isHomePage(one))
+}
+
+/** The address of the post that WPML copied for another language. */
+function duplicated(item: WireItem, { url }: Channel): string[] {
+  const [id = ''] = metaValues(item, '_icl_lang_duplicate_of')
+  return url !== '' && /^[1-9]\d{0,18}$/.test(id) ? [`${trimEndBy(url, /\//)}/?p=${id}`] : []
 }
 
 /** The permalink, and the addresses by id that WordPress also accepts. */

@@ -33,15 +33,26 @@ export function bodyHtml(content: string, context: BodyContext): string {
 }
 
 function classicHtml(content: string, context: BodyContext): string {
-  return paragraphs(withSizes(withoutMarks(shortcodesToHtml(withEmbeds(content), context)), context))
+  return paragraphs(withSizes(withoutMarks(shortcodesToHtml(withListings(withEmbeds(content)), context)), context))
+}
+
+/** Names the language of `<pre lang>` of WP-Syntax and WP-GeSHi as other listings do. */
+function withListings(html: string): string {
+  return html.replace(/<pre\b([^<>]*)>/gi, (tag, attributes: string) => {
+    const language = /\blang\s*=\s*["']?([\w+#-]+)/i.exec(attributes)?.[1]
+    return language === undefined || /\bclass\s*=/i.test(attributes)
+      ? tag
+      : `<pre class="language-${language}"${attributes}>`
+  })
 }
 
 /** Removes the markers of excerpts and page breaks. */
 function withoutMarks(html: string): string {
   if (!html.includes('<!--')) return html
-  return replaceBetween(html, '<!--', '-->', inner =>
-    /^(?:more\b|(?:nextpage|noteaser)$)/.test(inner.trim()) ? '\n\n' : undefined,
-  )
+  return replaceBetween(html, '<!--', '-->', inner => {
+    if (/^(?:more\b|noteaser$)/.test(inner.trim())) return ''
+    return inner.trim() === 'nextpage' ? '\n\n' : undefined
+  })
 }
 
 /** Converts an address alone on its line to an embed, for known providers. */
@@ -68,6 +79,7 @@ const readers: Record<string, BlockReader> = {
   'syntaxhighlighter/code': ({ attributes }, _, inner) => codeBlock(inner(), attributes['language']),
   code: ({ attributes }, _, inner) =>
     typeof attributes['language'] === 'string' ? codeBlock(inner(), attributes['language']) : inner(),
+  file: fileBlock,
   footnotes: (_, context) => footnoteList(context),
 }
 
@@ -84,6 +96,7 @@ function blockHtml(block: EditorBlock, context: BodyContext, depth: number): str
       .join('')
   if (isRestrictedBlock(block, context.note)) return ''
   if (name === 'block') return sharedBlock(block, context, depth)
+  if (takeawayBlock.test(name)) return `<div class="key-takeaways">${takeawayHtml(block) || inner()}</div>`
   const known = Object.hasOwn(readers, name) ? readers[name] : undefined
   if (known) return known(block, context, inner)
   if (/^core-embed\//.test(name)) return embedBlock(block, context, inner)
@@ -100,6 +113,18 @@ function blockHtml(block: EditorBlock, context: BodyContext, depth: number): str
   const url = embedWrapperText(html)
   const isAddress = /^https?:\/\/\S+$/.test(url)
   return isAddress && typeof attributes['guid'] === 'string' ? embed(url) + captionOf(html) : html
+}
+
+/** Blocks of plugins for key takeaways, such as ClassifAI, Yoast SEO and AIOSEO. */
+const takeawayBlock = /\/(?:key-takeaways|key-points|ai-summarize|tl-?dr)$/
+
+/** The points of a block that stores them in its attributes, as ClassifAI does. */
+function takeawayHtml({ attributes }: EditorBlock): string {
+  const { title, takeaways } = attributes
+  const points = Array.isArray(takeaways) ? takeaways.filter(one => typeof one === 'string') : []
+  if (points.length === 0) return ''
+  const heading = typeof title === 'string' && title !== '' ? `<h2>${escapeHtml(title)}</h2>` : ''
+  return `${heading}<ul>${points.map(point => `<li>${escapeHtml(point)}</li>`).join('')}</ul>`
 }
 
 /** Blocks without content. */
@@ -149,6 +174,16 @@ function galleryOf({ attributes }: EditorBlock, { attachments }: BodyContext): s
     return file ? [file] : []
   })
   return files.length === 0 ? '' : `<figure class="wp-block-gallery">${files.map(figure).join('')}</figure>`
+}
+
+/** A file, as the paragraph with one link that becomes a media block. Its second link is the button. */
+function fileBlock({ attributes }: EditorBlock, _: BodyContext, inner: () => string): string {
+  const html = inner()
+  const name = innerOf(html, 'a')?.trim() ?? ''
+  const href = attributes['href']
+  return typeof href === 'string' && href !== ''
+    ? `<p class="file"><a href="${escapeHtml(href)}">${name}</a></p>`
+    : html
 }
 
 function codeBlock(html: string, language: unknown): string {

@@ -1,6 +1,8 @@
+import type { ImportNote } from '../../importer.ts'
 import { readHead, type XmlElement } from '../../xml/element.ts'
+import { repairNotes } from '../../xml/item.ts'
 import { elements, ownText } from '../../xml/query.ts'
-import { usualName, usualNamespaces } from './wire.ts'
+import { usualName } from './wire.ts'
 
 /** Metadata of the site. E-mail addresses of authors are not read. */
 export type Channel = {
@@ -17,16 +19,17 @@ export type Channel = {
   namespaces: Record<string, string>
 }
 
-/** Reads the head, the part before the first item. Damaged or missing values stay empty. */
-export function readChannel(head: string): Channel {
-  const { open, namespaces } = readHead(head)
+/** Reads the head, the part before the first item. Repairs are added to the notes; missing values stay empty. */
+export function readChannel(head: string, notes: ImportNote[]): Channel {
+  const { open, namespaces, repairs } = readHead(head)
+  notes.push(...repairNotes('the head of the file', repairs, 1))
   const channel: Channel = {
     title: '',
     url: '',
     language: '',
     authors: new Map(),
     categories: new Map(),
-    namespaces: { ...usualNamespaces, ...namespaces },
+    namespaces: namespaces,
   }
   const element = open.find(one => one.name === 'channel')
   for (const child of element ? elements(element) : []) readMember(child, channel)

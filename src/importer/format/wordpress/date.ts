@@ -1,19 +1,29 @@
-import { type Instant, instantOf, isInstant } from '../../../domain/instant.ts'
-import { localTime, mailInstant } from '../../fact/date-text.ts'
+import type { Instant } from '../../../domain/instant.ts'
+import type { StatedDate } from '../../fact/date-text.ts'
+import { derivedDate } from '../../fact/derived-date.ts'
+import { firstDate } from '../../fact/read-date.ts'
+import type { Reporter } from '../../fact/report.ts'
+import type { ParseOptions } from '../../importer.ts'
 import type { WireItem } from './wire.ts'
 
-/** The publication time: in UTC, else from `pubDate`, else in local time. */
-export function publishedAt(item: WireItem, timeZone: string): Instant | undefined {
-  return utc(item.dateGmt) ?? mailInstant(item.pubDate) ?? localTime(item.date, timeZone)
+/** The publication time: in UTC, else from `pubDate`, else in local time, else the day in the permalink. */
+export function publishedAt(item: WireItem, options: ParseOptions, note: Reporter['note']): StatedDate | undefined {
+  const values = [utc(item.dateGmt), stated(item.pubDate), stated(item.date)]
+  return (
+    firstDate('publication', values, options, note) ??
+    derivedDate([['the permalink', item.link]], undefined, options, note)
+  )
 }
 
-export function modifiedAt(item: WireItem): Instant | undefined {
-  return utc(item.modifiedGmt)
+export function modifiedAt(item: WireItem, options: ParseOptions, note: Reporter['note']): Instant | undefined {
+  return firstDate('modification', [utc(item.modifiedGmt)], options, note)?.at
 }
 
-/** `2025-01-18 18:26:26`; WordPress writes zeros if there is no date. */
-function utc(text: string): Instant | undefined {
-  const match = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)/.exec(text)
-  const at = match ? `${match[1]}T${match[2]}Z` : ''
-  return isInstant(at) && !at.startsWith('0000') ? instantOf(new Date(at)) : undefined
+function utc(text: string): string {
+  return stated(text) && `${text.slice(0, 19)}Z`
+}
+
+/** WordPress writes zeros, and from them the year -1, if there is no date. */
+function stated(text: string): string {
+  return /^0000|-0001/.test(text) ? '' : text
 }

@@ -3,7 +3,7 @@ import type { Spool } from '../../source/spool.ts'
 import { readRange, type XmlItem } from '../../xml/item.ts'
 import { type ItemRange, itemRanges } from '../../xml/range.ts'
 import { type Attachment, attachment } from './attachment.ts'
-import { readItem } from './item.ts'
+import { metaValues, readItem } from './item.ts'
 import { isWordPressItem, type WireItem } from './wire.ts'
 
 /** Attachments and shared blocks by id, anywhere in the file. */
@@ -11,6 +11,8 @@ export type MediaLibrary = {
   attachment(id: number): Promise<{ attachment: Attachment; item: WireItem } | undefined>
   /** Ids of the files uploaded for an article, in the order of the export. */
   uploadedTo(parent: number): readonly number[]
+  /** Display names of guest authors, by login. */
+  guests: ReadonlyMap<string, string>
   /** A shared block. */
   sharedBlock(id: number): Promise<WireItem | undefined>
 }
@@ -27,7 +29,14 @@ const cacheSize = 500
 export async function indexLibrary(spool: Spool, namespaces: Readonly<Record<string, string>>): Promise<MediaLibrary> {
   const positions = new Map<number, ItemPosition>()
   const children = new Map<number, number[]>()
+  const guests = new Map<string, string>()
   for await (const { item, start, end } of indexed(spool, namespaces)) {
+    if (item.type === 'guest-author') {
+      const [login] = metaValues(item, 'cap-user_login')
+      const [name = item.title] = metaValues(item, 'cap-display_name')
+      if (login && name && !guests.has(login)) guests.set(login, name)
+      continue
+    }
     if (positions.has(item.id)) continue
     positions.set(item.id, { start, end })
     if (item.type !== 'attachment' || item.parent === 0) continue
@@ -52,6 +61,7 @@ export async function indexLibrary(spool: Spool, namespaces: Readonly<Record<str
     return item
   }
   return {
+    guests,
     async attachment(id) {
       const item = await load(id)
       const found = item?.type === 'attachment' ? attachment(item) : undefined
@@ -83,7 +93,7 @@ async function* indexed(
     for (const found of itemsIn(bytes, range, namespaces)) {
       if (found.kind !== 'item') continue
       const item = readItem(found.element)
-      if (item.type === 'attachment' || item.type === 'wp_block') yield { item, start: found.start, end: found.end }
+      if (isIndexed.test(item.type)) yield { item, start: found.start, end: found.end }
     }
   }
 }
@@ -92,9 +102,11 @@ async function* indexed(
 function maybeIndexed(bytes: Buffer): boolean {
   for (let at = bytes.indexOf(typeTag); at !== -1; at = bytes.indexOf(typeTag, at + 1)) {
     const value = bytes.toString('latin1', at + typeTag.length, at + typeTag.length + 60)
-    if (/^\s*(?:<!\[CDATA\[\s*)?(?:attachment|wp_block)\b/.test(value)) return true
+    if (/^\s*(?:<!\[CDATA\[\s*)?(?:attachment|wp_block|guest-author)\b/.test(value)) return true
   }
   return false
 }
 
 const typeTag = 'post_type>'
+
+const isIndexed = /^(?:attachment|wp_block|guest-author)$/

@@ -1,4 +1,4 @@
-import type { ImportedArticle, ImportProblem, ParseOptions } from '../../importer.ts'
+import type { ImportedArticle, ImportNote, ImportProblem, ParseOptions } from '../../importer.ts'
 import type { Spool } from '../../source/spool.ts'
 import { withoutDuplicates } from '../../source/without-duplicates.ts'
 import { itemRanges } from '../../xml/range.ts'
@@ -15,16 +15,22 @@ export async function* readWordpress(
   input: AsyncIterable<Uint8Array>,
   options: ParseOptions,
 ): AsyncGenerator<ImportedArticle | ImportProblem> {
-  yield* readSpooledXml(input, options.encoding, source => withoutDuplicates(articles(source, options)))
+  yield* readSpooledXml(input, options.encoding, (source, notes) => withoutDuplicates(articles(source, options, notes)))
 }
 
 /** Bytes of the head that are read, enough for authors and categories of the largest sites. */
 const headLimit = 16 * 1024 * 1024
 
-async function* articles(source: Spool, options: ParseOptions): AsyncGenerator<ImportedArticle | ImportProblem> {
-  const channel = await channelOf(source)
+async function* articles(
+  source: Spool,
+  options: ParseOptions,
+  fileNotes: ImportNote[],
+): AsyncGenerator<ImportedArticle | ImportProblem> {
+  const channel = await channelOf(source, fileNotes)
   const library = await indexLibrary(source, channel.namespaces)
+  for (const [login, name] of library.guests) if (!channel.authors.has(login)) channel.authors.set(login, name)
   const leftOut = new Map<string, number>()
+  const guids = new Map<string, number>()
   let waiting: ImportedArticle | undefined
   for await (const range of itemRanges(source, 'item')) {
     options.onProgress?.(range.start)
@@ -37,15 +43,19 @@ async function* articles(source: Spool, options: ParseOptions): AsyncGenerator<I
       const item = readItem(found.element)
       const state = stateOf(item, options.pages === true)
       if (state.kind === 'left-out') {
+        if (state.what === 'guest-author') continue
         leftOut.set(state.what, (leftOut.get(state.what) ?? 0) + 1)
         continue
       }
-      const { line, notes } = found
+      const { line } = found
+      // What concerns the whole file is reported with its first article.
+      const notes = [...fileNotes.splice(0), ...found.notes]
       const { restrictions } = state
       const article = await adapt(
         { item, line, notes, restrictions, related: await relatedTo(item, library) },
         channel,
         options,
+        guids,
       )
       if (article.kind === 'article' && waiting) yield waiting
       if (article.kind === 'article') waiting = article
@@ -55,13 +65,13 @@ async function* articles(source: Spool, options: ParseOptions): AsyncGenerator<I
   yield* finish(waiting, leftOut)
 }
 
-async function channelOf(source: Spool): Promise<Channel> {
+async function channelOf(source: Spool, notes: ImportNote[]): Promise<Channel> {
   let end = source.size
   for await (const range of itemRanges(source, 'item')) {
     end = range.start
     break
   }
-  return readChannel((await source.read(0, Math.min(end, headLimit))).toString('utf8'))
+  return readChannel((await source.read(0, Math.min(end, headLimit))).toString('utf8'), notes)
 }
 
 /** Adds a note about other content to the last article. A file without articles is a problem. */

@@ -188,10 +188,16 @@ function unknown(shortcode: Shortcode, context: ShortcodeContext, inner: Inner):
   if (attributes.size === 0 && content === undefined) return undefined
   const detail = content === undefined ? 'It was left out' : 'Its content was kept'
   context.note('shortcode', `The shortcode [${name}] of a plugin is not supported. ${detail}.`, () => 0)
+  if (content === undefined) return ''
   const title = attributes.get('title') ?? attributes.get('heading')
   const statement = title ? `\n\n<p><strong>${escapeHtml(title)}</strong></p>\n\n` : ''
-  return `${statement}${content === undefined ? '' : inner(content)}`
+  const shown = inner(content)
+  return layout.test(name) ? `\n\n${statement}${shown}\n\n` : `${statement}${shown}`
 }
+
+/** Names of shortcodes that lay out a page: their contents are boxes of their own. */
+const layout =
+  /(?:^|_|-)(?:col|cols|column|columns|row|section|box|tab|tabs|panel|accordion|toggle|one|half|third|fourth|inner)(?:_|-|\d|$)/
 
 function idList(text = ''): number[] {
   return (text.match(/\d+/g) ?? []).map(Number).slice(0, 1000)

@@ -33,6 +33,13 @@ export function expandShortcodes(text: string, read: ShortcodeReader): string {
       done = start + whole.length
       continue
     }
+    const escapedEnd = opening === '[' ? escapedEndOf(text, name, start + whole.length) : undefined
+    if (escapedEnd !== undefined) {
+      result += text.slice(done, start) + text.slice(start + 1, escapedEnd - 1)
+      done = escapedEnd
+      tag.lastIndex = done
+      continue
+    }
     const from = start + opening.length
     const after = start + whole.length - closing.length
     const end = closed === '/' ? undefined : nextEnd(ends, name, after)
@@ -45,6 +52,16 @@ export function expandShortcodes(text: string, read: ShortcodeReader): string {
   }
   return result + text.slice(done)
 }
+
+/** The end of `[[name]text[/name]]`, an escaped shortcode with content; undefined if it is none. */
+function escapedEndOf(text: string, name: string, from: number): number | undefined {
+  const end = `[/${name}]]`
+  const at = text.slice(from, from + escapedLimit).indexOf(end)
+  return at === -1 ? undefined : from + at + end.length
+}
+
+/** Characters of the content of an escaped shortcode. */
+const escapedLimit = 2000
 
 /** `[name attributes]`, with the second bracket that escapes it. */
 const tag =

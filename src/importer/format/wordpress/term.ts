@@ -1,4 +1,5 @@
 import { canonicalLanguage } from '../../../domain/text/language.ts'
+import { translationName } from '../../fact/translation.ts'
 import { plain } from '../../tree/plain-html.ts'
 import type { Channel } from './channel.ts'
 import { metaValues } from './item.ts'
@@ -42,10 +43,19 @@ export function termsOf(item: WireItem, { categories, authors }: Channel): Terms
   }
 }
 
-/** Polylang states the language as a term. */
-function languageOf({ terms }: WireItem): string | undefined {
-  const term = terms.find(({ domain }) => domain === 'language')
-  return term && canonicalLanguage(term.slug)
+/** Polylang states the language as a term, WPML as meta. */
+function languageOf(item: WireItem): string | undefined {
+  const term = item.terms.find(({ domain }) => domain === 'language')
+  const [meta] = metaValues(item, '_wpml_import_language_code', '_wpml_language')
+  return canonicalLanguage(term?.slug ?? meta?.replace('_', '-') ?? '')
+}
+
+/** Names that an item shares with its translations. */
+export function translationsOf(item: WireItem): string[] {
+  const groups = item.terms.filter(({ domain }) => domain === 'post_translations').map(({ slug, name }) => slug || name)
+  return [...groups, ...metaValues(item, '_wpml_import_translation_group', '_wpml_trid')]
+    .filter(name => name !== '')
+    .map(translationName)
 }
 
 function unique(texts: readonly string[]): string[] {

@@ -1,4 +1,5 @@
 import type { XmlElement } from '../../xml/element.ts'
+import { usualNamespaces } from '../../xml/namespace.ts'
 
 /** Elements of a WXR item (WordPress's wp-admin/includes/export.php), as text. */
 export type WireItem = {
@@ -30,15 +31,6 @@ export type WireItem = {
 export type WireTerm = { domain: string; slug: string; name: string }
 export type WireMeta = { key: string; value: string }
 
-/** Namespaces by WordPress's prefixes, for files with a damaged head. */
-export const usualNamespaces: Readonly<Record<string, string>> = {
-  wp: 'http://wordpress.org/export/1.2/',
-  excerpt: 'http://wordpress.org/export/1.2/excerpt/',
-  content: 'http://purl.org/rss/1.0/modules/content/',
-  dc: 'http://purl.org/dc/elements/1.1/',
-  wfw: 'http://wellformedweb.org/CommentAPI/',
-}
-
 /** Meta that is read. All other meta is withheld. */
 const publicMeta = new Set([
   '_thumbnail_id',
@@ -49,7 +41,21 @@ const publicMeta = new Set([
   'rank_math_primary_category',
   '_yoast_wpseo_canonical',
   'rank_math_canonical_url',
+  // Shown in the page's `<meta name="description">`.
+  '_yoast_wpseo_metadesc',
+  'rank_math_description',
+  '_aioseo_description',
+  '_seopress_titles_desc',
+  // Guest authors of Co-Authors Plus.
+  'cap-display_name',
+  'cap-user_login',
   'footnotes',
+  // Translations of WPML.
+  '_wpml_import_language_code',
+  '_wpml_import_translation_group',
+  '_wpml_language',
+  '_wpml_trid',
+  '_icl_lang_duplicate_of',
   // Who may see the post.
   '_jetpack_newsletter_access',
   '_members_access_role',

@@ -11,7 +11,7 @@ export const wordpressImporter: Importer = {
   mediaTypes: ['application/rss+xml', 'application/xml', 'text/xml'],
   extensions: ['.xml', '.wxr'],
   sniff(head) {
-    if (firstCharacter(head) !== '<') return false
+    if (!'<PNWDFS'.includes(firstCharacter(head))) return false
     const text = Buffer.from(head).toString('latin1').replaceAll('\0', '')
     if (!startsAsXml(text)) return false
     return (

@@ -4,9 +4,12 @@ import { AppError } from '../../../domain/error.ts'
 /** Codes of a full disk. SQLITE_IOERR_SHMSIZE: the index of the log cannot grow. */
 const full = new Set(['SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE'])
 
-/** Whether another connection holds the lock. */
+/**
+ * Whether another connection holds the lock. SQLITE_PROTOCOL: several connections begin at the same time while the log is
+ * recovered, and SQLite has given up trying for them (https://sqlite.org/rescode.html#protocol).
+ */
 export function isBusy(error: unknown): boolean {
-  return error instanceof Sqlite.SqliteError && /^SQLITE_(BUSY|LOCKED)/.test(error.code)
+  return error instanceof Sqlite.SqliteError && /^SQLITE_(BUSY|LOCKED|PROTOCOL)/.test(error.code)
 }
 
 export function isNotDatabase(error: unknown): boolean {

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import Sqlite from 'better-sqlite3'
 import { AppError } from '../../../domain/error.ts'
-import type { Connection } from './connection.ts'
+import { sortKey } from '../../../domain/text/sort-key.ts'
+import { backUpBeforeMigration } from '../backup/migration-backup.ts'
 import { failure, isBusy, isNotDatabase } from './failure.ts'
 import { makePrivate, notDatabase, prepareFile } from './file.ts'
 
@@ -12,6 +13,8 @@ const applicationId = 0x4f666670
 const lockTimeout = 30_000
 
 const migrationFolder = fileURLToPath(new URL('migrations/sqlite/', import.meta.resolve('offprint/package.json')))
+
+type Connection = Sqlite.Database
 
 type Migration = { name: string; sql: string }
 
@@ -23,11 +26,12 @@ type Migration = { name: string; sql: string }
  *
  * To add a migration: change the schema, run `drizzle-kit generate --name …`, then add by hand what Drizzle cannot
  * express: WITHOUT ROWID where the comment of the schema asks for it, and the triggers of every rebuilt table. Never edit
- * a released migration.
+ * a released migration. A migration may call `sort_key(text)`, see `sortKey`.
  *
+ * @param backUp whether a database that exists is saved first
  * @throws AppError `store-unusable`, `store-full`, `store-busy`: nothing was changed
  */
-export function migrate(path: string, folder = migrationFolder): string[] {
+export function migrate(path: string, folder = migrationFolder, backUp = false): string[] {
   const migrations = readMigrations(folder)
   prepareFile(path)
   try {
@@ -36,12 +40,55 @@ export function migrate(path: string, folder = migrationFolder): string[] {
       // SQLite has created the file by now. Nothing is in it yet.
       makePrivate(path)
       requireOwnDatabase(connection, migrations)
-      return apply(connection, migrations)
+      return apply(connection, migrations, backUp)
     } finally {
       connection.close()
     }
   } catch (error) {
     throw isNotDatabase(error) ? notDatabase(path, error) : failure(error)
+  }
+}
+
+/**
+ * Checks that a file is a database of Offprint with a schema that this version knows.
+ *
+ * @throws AppError `store-unusable`
+ */
+export function requireKnownSchema(connection: Connection): void {
+  requireOwnDatabase(connection, readMigrations(migrationFolder))
+  if (appliedNames(connection).length > 0) return
+  throw new AppError('store-unusable', 'The database is empty.', { hint: `The file is ${connection.name}.` })
+}
+
+/** @throws AppError `store-unusable` unless the schema of a file is the newest */
+export function requireNewestSchema(path: string): void {
+  const connection = new Sqlite(path, { fileMustExist: true, timeout: lockTimeout })
+  try {
+    requireKnownSchema(connection)
+    if (pending(connection, readMigrations(migrationFolder)).length === 0) return
+  } finally {
+    connection.close()
+  }
+  throw new AppError('store-unusable', 'The database has an older schema than this version of Offprint.', {
+    hint: 'Run "offprint migrate" first.',
+  })
+}
+
+/**
+ * The last migration of a file that was applied, and those that were not.
+ *
+ * @throws AppError `store-unusable`
+ */
+export function readSchema(path: string): { applied: string; pending: string[] } {
+  const connection = new Sqlite(path, { fileMustExist: true, readonly: true, timeout: lockTimeout })
+  try {
+    requireKnownSchema(connection)
+    const waiting = pending(connection, readMigrations(migrationFolder)).map(({ name }) => name)
+    return { applied: appliedNames(connection).sort().at(-1) ?? '', pending: waiting }
+  } catch (error) {
+    throw isNotDatabase(error) ? notDatabase(path, error) : failure(error)
+  } finally {
+    connection.close()
   }
 }
 
@@ -67,7 +114,7 @@ function requireOwnDatabase(connection: Connection, migrations: readonly Migrati
   })
 }
 
-function apply(connection: Connection, migrations: readonly Migration[]): string[] {
+function apply(connection: Connection, migrations: readonly Migration[], backUp: boolean): string[] {
   enableWal(connection)
   if (pending(connection, migrations).length === 0) return requireWritable(connection)
   connection.pragma('foreign_keys = OFF')
@@ -77,8 +124,11 @@ function apply(connection: Connection, migrations: readonly Migration[]): string
   try {
     // Another process may have migrated between the check above and the lock.
     const due = pending(connection, migrations)
+    const [first] = due
+    if (backUp && first && appliedNames(connection).length > 0) backUpBeforeMigration(connection.name, first.name)
     connection.exec('CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, applied_at INTEGER NOT NULL)')
     const note = connection.prepare('INSERT INTO migration VALUES (?, unixepoch())')
+    connection.function('sort_key', { deterministic: true }, text => sortKey(String(text)))
     for (const { name, sql } of due) {
       connection.exec(sql)
       note.run(name)

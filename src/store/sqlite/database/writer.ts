@@ -1,29 +1,9 @@
 import { setTimeout } from 'node:timers/promises'
 import { isStoreFull } from '../../../domain/error.ts'
-import type { Connection, Waiting } from './connection.ts'
+import { type Routine, runAtOnce } from '../../rows/database/routine.ts'
+import type { Writer } from '../../rows/database/writer.ts'
+import type { SqliteConnection, Waiting } from './connection.ts'
 import { busy, failure, isBusy } from './failure.ts'
-
-/** Runs all write transactions, one after the other. */
-export type Writer = {
-  /**
-   * Runs a synchronous function in one transaction.
-   *
-   * @throws AppError `store-busy`, `store-full`: nothing was written
-   * @throws AppError `store-replaced`: the write may be lost
-   */
-  write<Result>(work: () => Result): Promise<Result>
-  /** Runs a function within a savepoint: if it throws, only its own changes are rolled back. */
-  savepoint<Result>(work: () => Result): Result
-  /**
-   * Checkpoints and truncates the log, which still contains deleted content. Readers of other processes may prevent that
-   * for a second; then each later write tries again.
-   */
-  emptyLog(): Promise<void>
-  /** Whether the last write found the disk full. */
-  isFull(): boolean
-  /** Resolves when all requested writes are done. */
-  idle(): Promise<void>
-}
 
 /**
  * Every transaction is BEGIN IMMEDIATE: a deferred one that starts to write after another writer committed fails with
@@ -33,16 +13,16 @@ export type Writer = {
  * @param timeout milliseconds that a write waits for a lock of another process; a blocking connection has its own timeout
  */
 export function createWriter(
-  connection: Connection,
+  connection: SqliteConnection,
   waiting: Waiting,
   { check = () => undefined, timeout = 5000 }: { check?: () => void; timeout?: number | undefined } = {},
 ): Writer {
-  const begin = connection.prepare('BEGIN IMMEDIATE')
-  const commit = connection.prepare('COMMIT')
-  const rollback = connection.prepare('ROLLBACK')
-  const savepoint = connection.prepare('SAVEPOINT part')
-  const undo = connection.prepare('ROLLBACK TO part')
-  const release = connection.prepare('RELEASE part')
+  const begin = connection.control('BEGIN IMMEDIATE')
+  const commit = connection.control('COMMIT')
+  const rollback = connection.control('ROLLBACK')
+  const savepoint = connection.control('SAVEPOINT part')
+  const undo = connection.control('ROLLBACK TO part')
+  const release = connection.control('RELEASE part')
   let last: Promise<unknown> = Promise.resolve()
   let needsCheckpoint = false
   let isFull = false
@@ -50,15 +30,14 @@ export function createWriter(
   /** Checkpoints the log. Returns whether it is empty now. */
   function checkpoint(): boolean {
     check()
-    const [state] = connection.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[]
-    needsCheckpoint = state?.busy !== 0
+    needsCheckpoint = !connection.checkpoint()
     return !needsCheckpoint
   }
 
   async function beginImmediate(until: number): Promise<void> {
     for (let pause = 1; ; pause = Math.min(pause * 2, 50)) {
       try {
-        begin.run()
+        begin()
         return
       } catch (error) {
         if (!isBusy(error)) throw error
@@ -69,19 +48,19 @@ export function createWriter(
     }
   }
 
-  async function transact<Result>(work: () => Result, until: number): Promise<Result> {
+  async function transact<Result>(work: () => Routine<Result>, until: number): Promise<Result> {
     try {
       await beginImmediate(until)
       check()
-      const result = work()
-      commit.run()
+      const result = runAtOnce(work())
+      commit()
       check()
       isFull = false
       if (needsCheckpoint) checkpoint()
       return result
     } catch (error) {
       // SQLite may have rolled back already, for example on a full disk.
-      if (connection.inTransaction) rollback.run()
+      if (connection.isInTransaction()) rollback()
       const known = failure(error)
       if (isStoreFull(known)) isFull = true
       throw known
@@ -96,16 +75,16 @@ export function createWriter(
       last = turn.catch(() => undefined)
       return turn
     },
-    savepoint(work) {
-      savepoint.run()
+    *savepoint(work) {
+      savepoint()
       try {
-        const result = work()
-        release.run()
+        const result = yield* work()
+        release()
         return result
       } catch (error) {
-        if (connection.inTransaction) {
-          undo.run()
-          release.run()
+        if (connection.isInTransaction()) {
+          undo()
+          release()
         }
         throw error
       }

@@ -148,7 +148,7 @@ function expressionEnd(text: string, at: number): number | undefined {
 function hiddenTag(
   { source, line, alone }: { source: string; line: number; alone: boolean },
   imports: Imports,
-  { store, reporter, base }: ScanContext,
+  { store, reporter, base, inlines }: ScanContext,
 ): string {
   const place = { line }
   const ends = '\n'.repeat(lineCount(source) - 1)
@@ -156,17 +156,24 @@ function hiddenTag(
   const rest = source.slice(start.length).replace(/\/?>$/, '')
   const isHtml = /^[a-z]/.test(name)
   const args = argumentsOf(
-    rest.replace(/\{\s*(\w+)(?:\.src)?\s*\}/g, (whole, key: string) =>
-      imports.has(key) ? JSON.stringify(imports.get(key)) : whole,
-    ),
+    rest
+      .replace(
+        /\{\s*(?:require|useBaseUrl)\(\s*["'`]([^"'`\n]{1,500})["'`]\s*\)(?:\.default)?\s*\}/g,
+        (_, path: string) => JSON.stringify(path),
+      )
+      .replace(/\{\s*(\w+)(?:\.src)?\s*\}/g, (whole, key: string) =>
+        imports.has(key) ? JSON.stringify(imports.get(key)) : whole,
+      )
+      .replace(/(?<![\w-])[A-Za-z]\w{0,40}=\{[^{}"'`]{0,200}\}/g, ''),
   )
   const note = (code: string, detail: string) => reporter.note(code, detail, place)
-  const block = slash ? undefined : blockOf(name, args, { base, note })
+  const block = slash ? undefined : blockOf(name, args, { base, inlines, note })
   if (block) {
     note('mdx-component', `${excerpt(source)} was converted to a block.`)
     return store.put(source, { kind: 'blocks', blocks: [block] }) + ends
   }
-  if (name !== '' && !slash) note('mdx-component', `${excerpt(source)} was removed. Its content was kept.`)
+  const kept = source.endsWith('/>') ? '' : ' Its content was kept.'
+  if (name !== '' && !slash) note('mdx-component', `${excerpt(source)} was removed.${kept}`)
   if (!slash) reporter.consume('mdx-component', source, place)
   return store.put(source, { kind: 'nothing', breaks: !isHtml && alone }) + ends
 }

@@ -26,6 +26,7 @@ export function hideTemplates(source: string, context: ScanContext): string {
   const text = pairedTags(source, context)
   let line = 1
   let isRaw = false
+  const closers = closedNames(text)
   const parts: string[] = []
   for (const { start, end, isCode } of fenceRanges(text)) {
     let at = start
@@ -39,7 +40,7 @@ export function hideTemplates(source: string, context: ScanContext): string {
       line += newlines(before)
       const turned = /^(end)?raw$/.test(tag.name) && tag.kind === 'liquid'
       if (turned) isRaw = tag.name === 'raw'
-      parts.push(before, turned || !(isRaw || isCode) ? hidden({ ...tag, line }, context) : tag.source)
+      parts.push(before, turned || !(isRaw || isCode) ? hidden({ ...tag, line }, closers, context) : tag.source)
       line += newlines(tag.source)
       at = brace + tag.source.length
       brace = at
@@ -52,18 +53,46 @@ export function hideTemplates(source: string, context: ScanContext): string {
 }
 
 /** The placeholder of a tag, followed by the line ends in it. */
-function hidden(tag: Tag, { store, reporter, base }: ScanContext): string {
+function hidden(tag: Tag, closers: ReadonlySet<string>, { store, reporter, base, inlines }: ScanContext): string {
   const place = { line: tag.line }
   const note = (code: string, detail: string) => reporter.note(code, detail, place)
   const read =
     tag.kind === 'liquid' ? liquidTag : tag.kind === 'output' ? liquidOutput : tag.kind === 'hugo' ? hugoTag : comment
-  const template = read(tag, { base, note })
+  const template = read(tag, { base, inlines, note }) ?? unknownTag(tag, closers, note)
   if (template === undefined) note('template-kept', `${excerpt(tag.source)} is not supported. It was kept as text.`)
   else if (template.kind === 'nothing') reporter.consume('template', tag.source, place)
-  else note('template-translated', `${excerpt(tag.source)} was converted to a block.`)
+  else {
+    const what = template.kind === 'text' ? (template.value === undefined ? 'text' : 'an address') : 'a block'
+    note('template-translated', `${excerpt(tag.source)} was converted to ${what}.`)
+  }
   const isSwitch = tag.kind === 'liquid' && /^(end)?raw$/.test(tag.name)
   const shown: Template = template ?? { kind: 'text', text: tag.source }
   return store.put(tag.source, shown, isSwitch ? '' : undefined) + '\n'.repeat(newlines(tag.source))
+}
+
+const closing = /\{\{[<%][ \t]{0,20}\/[ \t]{0,20}([\w./-]{1,60})|\{%-?[ \t]{0,20}end(\w{1,60})/g
+const flow = /^(?:end)?(?:if|unless|for|case|tablerow|block|macro|raw|comment)$/
+const silent =
+  /^(?:assign|capture|endcapture|increment|decrement|layout|extends|set|cycle|break|continue|liquid|seo|toc|feed_meta)$/
+
+/** The names of tags that have an end tag. */
+function closedNames(text: string): Set<string> {
+  return new Set([...text.matchAll(closing)].map(([, hugo, liquid]) => hugo ?? liquid ?? ''))
+}
+
+/** Tags that show nothing by themselves, and unknown paired tags, whose content is kept. */
+function unknownTag(
+  { kind, name, source }: Tag,
+  closers: ReadonlySet<string>,
+  note: (code: string, detail: string) => void,
+): Template | undefined {
+  const isPair = closers.has(name.replace(kind === 'liquid' ? /^end/ : /^\//, ''))
+  if (kind === 'liquid' && silent.test(name))
+    note('template-removed', `${excerpt(source)} shows nothing. It was removed.`)
+  else if (kind !== 'output' && isPair && !(kind === 'liquid' && flow.test(name))) {
+    if (!/^(?:\/|end)/.test(name)) note('template-removed', `${excerpt(source)} was removed. Its content was kept.`)
+  } else return undefined
+  return { kind: 'nothing', breaks: false }
 }
 
 function comment(): Template {

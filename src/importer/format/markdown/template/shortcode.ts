@@ -15,11 +15,26 @@ export function hugoTag({ source, name, rest }: Tag, context: TagContext): Templ
   const [first = ''] = args.positional
   if (name === 'ref' || name === 'relref') {
     const target = first || args.named.get('path') || ''
-    // Hugo searches next to the page first, but a path of several folders is usually relative to the site.
-    const href = /^[^./#][^/]*\/./.test(target) ? `/${target}` : target
-    return target === '' ? undefined : { kind: 'text', text: target, value: href }
+    const language = args.named.get('lang')
+    return target === '' ? undefined : { kind: 'text', text: target, value: pageAddress(target, language) }
   }
   if (/^br$/i.test(name)) return { kind: 'text', text: ' ' }
   const block = blockOf(name, args, context)
   return block && { kind: 'blocks', blocks: [block] }
+}
+
+/**
+ * The address of a page that `ref` names. A name without a folder is the one of a file next to the page, or else of the only
+ * file of the site with that name. A path of several folders is usually relative to the site.
+ *
+ * @param language of the page: that of the file `ferry.de.md` or `de/ferry.md`
+ */
+function pageAddress(target: string, language: string | undefined): string {
+  if (language !== undefined && /^[a-z]{2,3}(?:-[a-z\d]{2,4})?$/i.test(language)) {
+    const [, path = '', fragment = ''] = /^([^#?]*[^#?/])(#.*)?$/s.exec(target) ?? []
+    if (path !== '') return pageAddress(`${path.replace(/(?:\.\w{1,8})?$/, '')}.${language}.md${fragment}`, undefined)
+  }
+  if (/^[^./#][^/]*\/./.test(target)) return `/${target}`
+  const [, name = '', fragment = ''] = /^([^/#?.][^/#?]*)(#.*)?$/s.exec(target) ?? []
+  return name === '' || /\.\w{1,8}$/.test(name) ? target : `${name}.md${fragment}`
 }

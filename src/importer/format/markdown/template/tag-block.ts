@@ -1,12 +1,13 @@
 import type { Block } from '../../../../domain/body/block.ts'
-import type { Inline } from '../../../../domain/body/inline.ts'
+import { type Inline, mergeRuns } from '../../../../domain/body/inline.ts'
 import type { Template } from '../../../blocks/flow.ts'
 import { embedOf } from '../../../blocks/provider.ts'
 import { address } from '../../../fact/address.ts'
 import { type Arguments, named } from './argument.ts'
+import type { Inlines } from './tag.ts'
 
 /** The context of a tag. */
-export type TagContext = { base: string | undefined; note(code: string, detail: string): void }
+export type TagContext = { base: string | undefined; inlines: Inlines; note(code: string, detail: string): void }
 
 type Read = (args: Arguments, context: TagContext) => Block | undefined
 
@@ -119,7 +120,7 @@ function pictureSource(args: Arguments): string | undefined {
   return named(args, 'src', 'imagepath', 'url', 'path', 'file', 'image', 'source', 'link') ?? args.positional[0]
 }
 
-function picture(args: Arguments, { base, note }: TagContext): Block | undefined {
+function picture(args: Arguments, { base, inlines, note }: TagContext): Block | undefined {
   const written = pictureSource(args)
   const found = written === undefined ? undefined : address(written, 'resource', base)
   if (found?.kind !== 'absolute' && found?.kind !== 'relative') return undefined
@@ -135,7 +136,10 @@ function picture(args: Arguments, { base, note }: TagContext): Block | undefined
   const credit = named(args, 'attr', 'credit', 'attribution', 'photocredit')
   const creditUrl = address(named(args, 'attrlink', 'crediturl', 'crediturl') ?? '', 'link', base)
   const lines = [title === alt ? undefined : title, text].filter(line => line !== undefined)
-  const caption: Inline[] = lines.length > 0 ? [{ text: lines.join('\n') }] : []
+  const caption: Inline[] = lines.flatMap((line, index) => [
+    ...(index > 0 ? [{ text: '\n' }] : []),
+    ...(/[*_`[<\\&]/.test(line) ? inlines(line) : [{ text: line }]),
+  ])
   if (credit)
     caption.push(
       { text: caption.length > 0 ? ' ' : '' },
@@ -146,7 +150,7 @@ function picture(args: Arguments, { base, note }: TagContext): Block | undefined
     Number.parseInt(named(args, 'width') ?? '', 10),
     Number.parseInt(named(args, 'height') ?? '', 10),
   ]
-  const keptAsText = caption.filter(run => run.text !== '')
+  const keptAsText = mergeRuns(caption.filter(run => run.text !== ''))
   return {
     type: 'image',
     image: {

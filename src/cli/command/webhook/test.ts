@@ -1,0 +1,28 @@
+import { Command } from 'commander'
+import { createSender } from '../../../change/leased/webhook/attempt.ts'
+import { sendTestEvent } from '../../../change/leased/webhook/test-event.ts'
+import { AppError } from '../../../domain/error.ts'
+import { readWebhook } from '../../../editorial/webhook/webhook.ts'
+import type { Shell, WithStore } from '../../shell.ts'
+import { siteOf } from '../../site.ts'
+
+/** `offprint webhook test` */
+export function webhookTestCommand(shell: Shell, withStore: WithStore): Command {
+  const { clock, newId } = shell
+  return new Command('test')
+    .description('send a test to the receiver, and print what it answered')
+    .argument('<id>', 'id of the webhook; "webhook list" shows it')
+    .action(async (id: string) => {
+      const config = shell.config()
+      const { send, close } = createSender(config.webhooks.allowPrivate)
+      const { state, attempt } = await withStore(async store => {
+        const tools = { store, site: siteOf(config), clock, newId, send }
+        return sendTestEvent(tools, await readWebhook(id, { store }))
+      }).finally(close)
+      const { response, error, durationMs } = attempt ?? { durationMs: 0 }
+      const said = response ? `${response.status} ${response.body}`.trimEnd() : (error ?? '')
+      if (state !== 'delivered')
+        throw new AppError('input-unreadable', `The test failed after ${durationMs} ms: ${said}`)
+      shell.out(`the receiver answered after ${durationMs} ms: ${said}`)
+    })
+}

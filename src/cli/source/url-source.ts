@@ -1,0 +1,161 @@
+import { get as getPlain, type IncomingMessage, STATUS_CODES } from 'node:http'
+import { get as getSecure } from 'node:https'
+import { pipeline, type Readable, type Transform } from 'node:stream'
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
+import { AppError } from '../../domain/error.ts'
+import type { Source } from '../../importer/source/run.ts'
+import { createAddressGuard, isPrivateAddress } from '../../outbound/address-guard.ts'
+
+export type FetchRules = {
+  /** Whether addresses of this machine and of private networks are allowed. */
+  isPrivateAllowed: boolean
+  /** Largest source in bytes, after decompression. */
+  maxBytes: number
+  /** Idle timeout in milliseconds. */
+  idleMs: number
+  /** Total timeout in milliseconds, redirects included. */
+  totalMs: number
+}
+
+export const defaultRules: FetchRules = {
+  isPrivateAllowed: false,
+  maxBytes: 1024 ** 3,
+  idleMs: 30_000,
+  totalMs: 900_000,
+}
+
+/** Redirects that are followed. */
+const maxRedirects = 5
+/** Content codings that are decoded: each can multiply the size. */
+const maxCodings = 3
+
+/**
+ * A page or feed on the web as a source. Private addresses are refused, since a user could otherwise reach internal
+ * services through this machine. The check runs when each connection is made, also after redirects: see `AddressGuard`.
+ *
+ * @param url http or https
+ */
+export function urlSource(url: URL, rules: FetchRules = defaultRules): Source {
+  return {
+    name: nameOf(url),
+    origin: url.href,
+    open: () => read(url, rules),
+  }
+}
+
+/** The path and query of the URL, used as a file name. */
+function nameOf({ pathname, search }: URL): string {
+  return (decoded(pathname.slice(1)) || 'index') + search
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
+}
+
+async function* read(url: URL, rules: FetchRules): AsyncIterable<Uint8Array> {
+  const deadline = AbortSignal.timeout(rules.totalMs)
+  try {
+    const answer = await follow(url, rules, deadline)
+    yield* within(plain(answer), rules.maxBytes)
+  } catch (error) {
+    const cause = deadline.aborted ? new Refusal(`it took longer than ${rules.totalMs / 1000} seconds`) : error
+    throw new AppError('input-unreadable', `${url.href} cannot be read: ${reasonOf(cause)}.`, { cause })
+  }
+}
+
+/** @throws Refusal, or an error of the connection */
+async function follow(url: URL, rules: FetchRules, deadline: AbortSignal): Promise<IncomingMessage> {
+  let at = url
+  for (let redirects = 0; redirects <= maxRedirects; redirects += 1) {
+    const answer = await ask(at, rules, deadline)
+    const { statusCode: status = 0, headers } = answer
+    if (status === 200) return answer
+    answer.destroy()
+    if (!redirecting.has(status) || headers.location === undefined) {
+      throw new Refusal(`${at.host} answers ${status} ${STATUS_CODES[status] ?? ''}`.trimEnd())
+    }
+    const next = URL.parse(headers.location, at.href)
+    if (next?.protocol !== 'https:' && next?.protocol !== 'http:') {
+      throw new Refusal(`it redirects to ${headers.location}, which is not an http or https URL`)
+    }
+    at = next
+  }
+  throw new Refusal(`it redirects more than ${maxRedirects} times`)
+}
+
+const redirecting = new Set([301, 302, 303, 307, 308])
+
+async function ask(
+  url: URL,
+  { isPrivateAllowed, idleMs }: FetchRules,
+  deadline: AbortSignal,
+): Promise<IncomingMessage> {
+  const connection = createAddressGuard(isPrivateAllowed).connection(url)
+  const get = url.protocol === 'https:' ? getSecure : getPlain
+  const headers = { 'accept-encoding': 'gzip, deflate, br', 'user-agent': 'Offprint' }
+  return new Promise((resolve, reject) => {
+    let answered: IncomingMessage | undefined
+    const request = get(url.href, { ...connection, headers, timeout: idleMs, signal: deadline }, answer => {
+      answered = answer
+      resolve(answer)
+    })
+    request.once('error', reject)
+    request.once('timeout', () => {
+      const late = new Refusal(`${url.host} sent nothing for ${idleMs / 1000} seconds`)
+      if (answered) answered.destroy(late)
+      else request.destroy(late)
+    })
+  })
+}
+
+/** The decoded body; content codings are listed in the order they were applied (RFC 9110 section 8.4). */
+function plain(answer: IncomingMessage): Readable {
+  const codings = (answer.headers['content-encoding'] ?? '').toLowerCase().split(',')
+  const applied = codings.map(coding => coding.trim()).filter(coding => coding !== '' && coding !== 'identity')
+  if (applied.length > maxCodings) throw new Refusal(`it has more than ${maxCodings} content codings`)
+  const steps = applied.toReversed().map(decoder)
+  // An error in any step reaches the reader of the last one.
+  for (const [index, step] of steps.entries()) pipeline(steps[index - 1] ?? answer, step, () => undefined)
+  return steps.at(-1) ?? answer
+}
+
+function decoder(coding: string): Transform {
+  if (coding === 'gzip' || coding === 'x-gzip') return createGunzip()
+  if (coding === 'deflate') return createInflate()
+  if (coding === 'br') return createBrotliDecompress()
+  throw new Refusal(`its content coding “${coding}” is not supported`)
+}
+
+async function* within(bytes: AsyncIterable<Uint8Array>, max: number): AsyncIterable<Uint8Array> {
+  let length = 0
+  for await (const chunk of bytes) {
+    length += chunk.byteLength
+    if (length > max) throw new Refusal(`it is larger than ${max} bytes`)
+    yield chunk
+  }
+}
+
+/** A refusal by this module, as a reason in words. */
+class Refusal extends Error {}
+
+function reasonOf(cause: unknown): string {
+  if (cause instanceof Refusal) return cause.message
+  if (!(cause instanceof Error)) return String(cause)
+  if (isPrivateAddress(cause)) return privateReason
+  const code = 'code' in cause ? String(cause.code) : ''
+  return reasons[code] ?? cause.message
+}
+
+const privateReason = 'it is an address of this machine or of a private network; use --allow-private to allow it'
+
+const reasons: Record<string, string> = {
+  ENOTFOUND: 'the host does not exist',
+  EAI_AGAIN: 'the host name cannot be resolved at the moment',
+  ECONNREFUSED: 'the connection was refused',
+  ECONNRESET: 'the connection was reset',
+  Z_DATA_ERROR: 'its compression is damaged',
+}

@@ -1,0 +1,42 @@
+import type { Id } from '../id.ts'
+import type { Instant } from '../instant.ts'
+
+/** The searchable fields of an article. */
+export const searchFields = ['title', 'keyTakeaway', 'heading', 'summary', 'author', 'category', 'tag', 'body'] as const
+
+export type SearchField = (typeof searchFields)[number]
+
+/**
+ * Tokens of each field, separated by spaces. `_` separates units: takeaways, terms, sections. The units of `heading` and
+ * `body` are the sections of the article, in order. In each unit the words are followed by those stems that differ from
+ * their word, each once and with `=` in front: `ferries run _ pays =ferri`.
+ */
+export type FieldTokens = Record<SearchField, string>
+
+/** A title, heading or term that the search suggests. */
+export type Suggestion = {
+  kind: SuggestionKind
+  text: string
+  /** The anchor of a heading, the id of a term. */
+  ref: string
+  /** Distinct words of the text. */
+  tokens: readonly string[]
+}
+
+export const suggestionKinds = ['title', 'heading', 'category', 'tag', 'author'] as const
+
+export type SuggestionKind = (typeof suggestionKinds)[number]
+
+/** An article as the search index stores it. */
+export type SearchDocument = {
+  fields: FieldTokens
+  /** Distinct words that a misspelt word may be corrected to. */
+  words: readonly string[]
+  suggestions: readonly Suggestion[]
+}
+
+/** An article that matches. */
+export type MatchedArticle = { articleId: Id; publishedAt: Instant }
+
+/** The same with its tokens, for ranking. */
+export type MatchedDocument = MatchedArticle & { fields: FieldTokens }

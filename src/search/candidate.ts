@@ -1,0 +1,104 @@
+import type { Id } from '../domain/id.ts'
+import type { Filter } from '../domain/page/query.ts'
+import type { MatchedArticle, SearchField } from '../domain/search/document.ts'
+import type { Match } from '../domain/search/match.ts'
+import type { AnalysedQuery } from './clause.ts'
+import { noTokens, orderOf } from './hit-page.ts'
+import { byScore, type RankedDocument, type Ranking, scoreOf, sectionsOf } from './rank.ts'
+import { maxHits, type SearchReader, type SearchRequest } from './search-request.ts'
+
+/** Matches whose texts are compared. Further ones follow them, the newest first. */
+const maxRanked = 400
+
+/** Matches in the order of publication. */
+export async function byDate(
+  store: SearchReader,
+  match: Match,
+  { filter, sort, bySection }: SearchRequest,
+  ranking: Ranking,
+): Promise<RankedDocument[]> {
+  const order = sort === 'publishedAt' ? 'oldest' : 'newest'
+  const found = await store.matches(match, filter, { order, limit: maxHits + 1 })
+  const ranked = found.map(one => ({ document: { ...one, fields: noTokens }, score: 0, section: undefined }))
+  if (!bySection) return ranked
+  // A section is a hit, so all of them are needed up to the last page.
+  const read = await readAndScore(store, found, ranking)
+  return read.flatMap(one => sectionsOf(one, ranking)).sort(orderOf(sort))
+}
+
+/** Matches by descending score. */
+export async function byRelevance(
+  store: SearchReader,
+  query: AnalysedQuery,
+  match: Match,
+  { filter, bySection }: SearchRequest,
+  ranking: Ranking,
+): Promise<RankedDocument[]> {
+  const found = await candidates(store, query, match, filter)
+  const ranked = (await readAndScore(store, found.slice(0, maxRanked), ranking)).sort(byScore)
+  const last = ranked.at(-1)?.score ?? 0
+  const unread = found.slice(maxRanked)
+  const others = unread.map((one, index) => ({
+    document: { ...one, fields: noTokens },
+    score: last * (1 - (index + 1) / (unread.length + 1)),
+    section: undefined,
+  }))
+  if (!bySection) return [...ranked, ...others]
+  return ranked.flatMap(one => sectionsOf(one, ranking)).sort(byScore)
+}
+
+/** Reads and scores articles. */
+async function readAndScore(
+  store: SearchReader,
+  articles: readonly MatchedArticle[],
+  ranking: Ranking,
+): Promise<RankedDocument[]> {
+  const tokens = await store.fieldTokens(articles.map(({ articleId }) => articleId))
+  return articles.flatMap(article => {
+    const fields = tokens.get(article.articleId)
+    if (!fields) return []
+    const document = { ...article, fields }
+    return { document, score: scoreOf(document, ranking), section: undefined }
+  })
+}
+
+/** Fields whose matches are ranked first, if there are too many matches to rank them all. */
+const leadingFields = ['title', 'keyTakeaway', 'heading', 'summary'] as const
+
+/**
+ * The matches to rank. If there are too many, first those with the words in the title, next to each other, in the
+ * takeaways, the headings or the summary, and then the newest.
+ */
+async function candidates(
+  store: SearchReader,
+  query: AnalysedQuery,
+  match: Match,
+  filter: Filter,
+): Promise<MatchedArticle[]> {
+  const limit = maxHits + 1
+  const isFew = (await store.countMatches(match, filter, maxRanked + 1)) <= maxRanked
+  const [title, ...others] = leadingFields.map(field => inField(match, field))
+  const phrase = phraseOf(query, match)
+  const leading = isFew ? [] : [title, phrase, ...others].filter(one => one !== undefined)
+  const found = new Map<Id, MatchedArticle>()
+  for (const one of [...leading, match]) {
+    if (found.size >= limit) break
+    for (const article of await store.matches(one, filter, { order: 'newest', limit }))
+      if (found.size < limit && !found.has(article.articleId)) found.set(article.articleId, article)
+  }
+  return [...found.values()]
+}
+
+/** The words of a query next to each other. Undefined for a single word. */
+function phraseOf({ all }: AnalysedQuery, { none }: Match): Match | undefined {
+  const tokens = all.flatMap(({ patterns }) => patterns[0]?.tokens ?? [])
+  return all.length < 2 ? undefined : { all: [[{ tokens }]], none }
+}
+
+function inField({ all, ...others }: Match, field: SearchField | undefined): Match {
+  if (field === undefined) return { all, ...others }
+  return {
+    ...others,
+    all: all.map(patterns => patterns.map(pattern => ({ ...pattern, field: pattern.field ?? field }))),
+  }
+}

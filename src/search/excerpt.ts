@@ -1,0 +1,170 @@
+import type { Inline } from '../domain/body/inline.ts'
+import { blocksText } from '../domain/body/word-count.ts'
+import type { DeliveredArticle } from '../domain/print/delivered.ts'
+import type { SearchField } from '../domain/search/document.ts'
+import type { Pattern } from '../domain/search/match.ts'
+import type { Analyser, Token } from './analyser.ts'
+import type { Clause } from './clause.ts'
+
+/** Characters of an excerpt. */
+const longest = 200
+/** Excerpts of one field. */
+const maxOfField = 3
+
+/** An excerpt of a field. Its text is part of the delivered text; the words of the query have the mark `highlight`. */
+export type Excerpt = { field: SearchField; content: Inline[] }
+
+/**
+ * Excerpts of the fields in which words of a query occur.
+ *
+ * @param section position of the section to show; absent = none
+ */
+export function excerptsOf(
+  article: DeliveredArticle,
+  section: number | undefined,
+  clauses: readonly Clause[],
+  analyser: Analyser,
+): Excerpt[] {
+  const { title, summary, metadata, keyTakeaways, sections } = article
+  const { language, authors, category, tags } = metadata
+  const shown = section === undefined ? undefined : sections[section]
+  const excerpts = (field: SearchField, texts: readonly string[], max = maxOfField): Excerpt[] => {
+    const found = texts.flatMap((text, index) => {
+      const hits = hitsIn(text, field, clauses, analyser, language)
+      return hits.length === 0 ? [] : { text, hits, index, rank: new Set(hits.map(hit => hit.clause)).size }
+    })
+    return found
+      .sort((one, other) => other.rank - one.rank || one.index - other.index)
+      .slice(0, max)
+      .map(({ text, hits }) => ({ field, content: excerpt(text, hits, language) }))
+  }
+  return [
+    ...excerpts('title', [title]),
+    ...excerpts('summary', summary ? [summary] : []),
+    ...excerpts(
+      'keyTakeaway',
+      keyTakeaways.map(({ text }) => text),
+    ),
+    ...excerpts('heading', shown?.heading ? [shown.heading] : []),
+    ...excerpts('body', shown ? blocksText(shown.blocks).split('\n') : [], 1),
+    ...excerpts(
+      'author',
+      authors.map(({ name }) => name),
+    ),
+    ...excerpts('category', category ? [category.name] : []),
+    ...excerpts(
+      'tag',
+      tags.map(({ name }) => name),
+    ),
+  ]
+}
+
+/** A match in a text: positions in UTF-16 units. */
+type Hit = { start: number; end: number; clause: number }
+
+function hitsIn(
+  text: string,
+  field: SearchField,
+  clauses: readonly Clause[],
+  analyser: Analyser,
+  language: string,
+): Hit[] {
+  const tokens = analyser.tokens(text, language)
+  return clauses.flatMap(({ patterns }, clause) =>
+    patterns
+      .filter(pattern => pattern.field === undefined || pattern.field === field)
+      .flatMap(pattern => spansOf(tokens, pattern).map(([start, end]) => ({ start, end, clause }))),
+  )
+}
+
+/** Where a pattern occurs in a text: start and end in UTF-16 units. */
+export function spansOf(tokens: readonly Token[], { tokens: wanted, isPrefix }: Pattern): [number, number][] {
+  const [first = ''] = wanted
+  const found: [number, number][] = []
+  for (const [index, token] of tokens.entries()) {
+    const isStem = first.startsWith('=') && token.stem === first.slice(1)
+    if (isStem) found.push([token.start, token.end])
+    else if (
+      wanted.every((text, offset) => isToken(tokens[index + offset], text, isPrefix && offset === wanted.length - 1))
+    )
+      found.push([token.start, tokens[index + wanted.length - 1]?.end ?? token.end])
+  }
+  return found
+}
+
+function isToken(token: Token | undefined, text: string, isPrefix: boolean | undefined): boolean {
+  return token !== undefined && (isPrefix ? token.text.startsWith(text) : token.text === text)
+}
+
+/** The part of a text with the most words of the query. */
+function excerpt(text: string, hits: readonly Hit[], language: string): Inline[] {
+  const [start, end] = text.length <= longest ? [0, text.length] : windowOf(text, hits, language)
+  return marked(text, start, end, hits)
+}
+
+/**
+ * Chooses the sentence with the most words of the query, and adds the following sentences that fit. A sentence that is too
+ * long is cut between words.
+ */
+function windowOf(text: string, hits: readonly Hit[], language: string): [number, number] {
+  const sentences = segmentsOf(text, language, 'sentence')
+  const wordsIn = ([start, end]: [number, number]) =>
+    new Set(hits.filter(hit => hit.start >= start && hit.end <= end).map(hit => hit.clause)).size
+  const [first = [0, text.length]] = sentences.toSorted((one, other) => wordsIn(other) - wordsIn(one))
+  let [start, end] = trimmed(text, first)
+  if (end - start > longest) return cut(text, [start, end], hits, language)
+  for (const sentence of sentences) {
+    const next = trimmed(text, sentence)
+    if (next[0] < end) continue
+    if (next[1] - start > longest) break
+    end = next[1]
+  }
+  return [start, end]
+}
+
+/** Cuts a range between words, around its first hit. */
+function cut(text: string, [start, end]: [number, number], hits: readonly Hit[], language: string): [number, number] {
+  const hit = hits.toSorted((a, b) => a.start - b.start).find(one => one.start >= start && one.start < end)
+  const from = Math.max(start, Math.min((hit?.start ?? start) - longest / 4, end - longest))
+  const words = segmentsOf(text.slice(start, end), language, 'word').map(([a, b]) => [a + start, b + start] as const)
+  const inside = words.filter(([a, b]) => a >= from && b <= from + longest)
+  const [first, last] = [inside[0], inside.at(-1)]
+  if (!first || !last) return trimmed(text, [hit?.start ?? start, Math.min(end, (hit?.start ?? start) + longest)])
+  return trimmed(text, [first[0], last[1]])
+}
+
+function segmentsOf(text: string, language: string, granularity: 'sentence' | 'word'): [number, number][] {
+  const segments = new Intl.Segmenter(language === 'und' ? 'en' : language, { granularity }).segment(text)
+  return Array.from(segments, ({ index, segment }) => [index, index + segment.length] as [number, number])
+}
+
+function trimmed(text: string, [start, end]: readonly [number, number]): [number, number] {
+  const part = text.slice(start, end)
+  return [start + (part.length - part.trimStart().length), end - (part.length - part.trimEnd().length)]
+}
+
+/** The range as inlines. Overlapping hits are one run. */
+function marked(text: string, start: number, end: number, hits: readonly Hit[]): Inline[] {
+  const content: Inline[] = []
+  let at = start
+  let open: [number, number] | undefined
+  const close = () => {
+    if (!open) return
+    if (open[0] > at) content.push({ text: text.slice(at, open[0]) })
+    content.push({ text: text.slice(open[0], open[1]), highlight: true })
+    at = open[1]
+  }
+  for (const hit of hits.toSorted((one, other) => one.start - other.start)) {
+    const from = Math.max(hit.start, start)
+    const until = Math.min(hit.end, end)
+    if (from >= until) continue
+    if (open && from <= open[1]) open[1] = Math.max(open[1], until)
+    else {
+      close()
+      open = [from, until]
+    }
+  }
+  close()
+  if (at < end) content.push({ text: text.slice(at, end) })
+  return content
+}

@@ -1,0 +1,214 @@
+import { type FieldTokens, type MatchedDocument, type SearchField, searchFields } from '../domain/search/document.ts'
+import type { Clause, MatchKind } from './clause.ts'
+import { byUnit, closestSpan, positionsOf, unitEnds } from './occurrence.ts'
+
+/** Weights of the fields. */
+const weights: Record<SearchField, number> = {
+  title: 10,
+  keyTakeaway: 6,
+  heading: 4,
+  summary: 4,
+  author: 3,
+  category: 3,
+  tag: 3,
+  body: 1,
+}
+/** A stem, prefix or correction counts less than the word itself. */
+const kindWeights: Record<MatchKind, number> = { exact: 1, stem: 0.7, prefix: 0.5, typo: 0.3 }
+/** Usual lengths in characters. Fixed, so that a score depends on the article only. */
+const usualLengths: Record<SearchField, number> = {
+  title: 60,
+  keyTakeaway: 400,
+  heading: 150,
+  summary: 150,
+  author: 20,
+  category: 12,
+  tag: 30,
+  body: 6000,
+}
+/** Parameters of BM25: how fast further occurrences count less, and how much long texts are discounted. */
+const saturation = 1.2
+const lengthNormalization = 0.6
+/** How much adjacent words add to the score, and the distance in characters at which they add half of that. */
+const proximityWeight = 0.5
+const proximityReach = 60
+
+/** How much newer articles are preferred: `weight` is the part of a score that halves in `halfLifeDays`; 0 = none. */
+export type Recency = { weight: number; halfLifeDays: number }
+
+export type RankedDocument = {
+  document: MatchedDocument
+  score: number
+  /** Position of the section; undefined if no section has a word of the query, or if it was not looked for. */
+  section: number | undefined
+}
+
+export type Ranking = {
+  clauses: readonly Clause[]
+  /** Inverse document frequency of each clause: see `rarity`. */
+  rarities: readonly number[]
+  recency: Recency
+  /** Milliseconds since 1970. */
+  now: number
+}
+
+/** Inverse document frequency of BM25. */
+export function rarity(documents: number, all: number): number {
+  return Math.log(1 + (Math.max(all, documents) - documents + 0.5) / (documents + 0.5))
+}
+
+/** The score of a document. */
+export function scoreOf({ fields, publishedAt }: MatchedDocument, ranking: Ranking): number {
+  const { clauses, rarities } = ranking
+  let score = 0
+  const inTitle: number[][] = []
+  const inBody: number[][] = []
+  for (const [index, { patterns }] of clauses.entries()) {
+    let found = 0
+    for (const field of searchFields) {
+      const text = fields[field]
+      if (text === '') continue
+      const occurrences = occurrencesIn(text, field, patterns)
+      found += weights[field] * frequency(occurrences, text.length / usualLengths[field])
+      if (clauses.length < 2) continue
+      if (field === 'title') inTitle[index] = allPositions(occurrences)
+      if (field === 'body') inBody[index] = allPositions(occurrences)
+    }
+    score += (rarities[index] ?? 1) * found
+  }
+  const closest =
+    clauses.length < 2
+      ? 0
+      : Math.max(closenessOf(inTitle, clauses.length), closenessInSections(inBody, fields.body, clauses.length))
+  return rounded(score * (1 + proximityWeight * closest) * recencyFactor(publishedAt, ranking))
+}
+
+type SectionScore = { index: number; score: number; words: number }
+
+/** The best section of a document; undefined if none has a word of the query. */
+export function bestSection(fields: FieldTokens, ranking: Ranking): number | undefined {
+  let best: SectionScore | undefined
+  for (const section of sectionScores(fields, ranking)) if (section.score > (best?.score ?? 0)) best = section
+  return best?.index
+}
+
+/**
+ * The sections of a ranked document that have the most words of the query, each with a part of its score. A document
+ * without a word in a section is a hit without a section.
+ */
+export function sectionsOf(ranked: RankedDocument, ranking: Ranking): RankedDocument[] {
+  const found = sectionScores(ranked.document.fields, ranking)
+  if (found.length === 0) return [ranked]
+  const most = Math.max(...found.map(({ words }) => words))
+  const best = Math.max(...found.map(({ score }) => score))
+  return found
+    .filter(({ words }) => words === most)
+    .map(({ index, score }) => ({ ...ranked, score: rounded((ranked.score * score) / best), section: index }))
+}
+
+/** Descending scores; equal ones by id. */
+export function byScore(one: RankedDocument, other: RankedDocument): number {
+  if (one.score !== other.score) return other.score - one.score
+  if (one.document.articleId !== other.document.articleId)
+    return one.document.articleId < other.document.articleId ? -1 : 1
+  return (one.section ?? -1) - (other.section ?? -1)
+}
+
+/** The sections with a word of the query. `words`: number of clauses that match in it. */
+function sectionScores({ heading, body }: FieldTokens, { clauses, rarities }: Ranking): SectionScore[] {
+  const [headingEnds, bodyEnds] = [unitEnds(heading), unitEnds(body)]
+  const scores = bodyEnds.map((_, index) => ({ index, score: 0, words: 0, positions: [] as number[][] }))
+  for (const [at, { patterns }] of clauses.entries()) {
+    const inHeadings = occurrencesIn(heading, 'heading', patterns)
+    const inBodies = occurrencesIn(body, 'body', patterns)
+    for (const section of scores) {
+      const titled = inUnit(inHeadings, headingEnds, section.index)
+      const inBody = inUnit(inBodies, bodyEnds, section.index)
+      const length = (bodyEnds[section.index] ?? 0) - (bodyEnds[section.index - 1] ?? 0)
+      const found = weights.heading * frequency(titled, 0.3) + frequency(inBody, length / usualLengths.body)
+      section.score += (rarities[at] ?? 1) * found
+      if (found > 0) section.words += 1
+      section.positions[at] = allPositions(inBody)
+    }
+  }
+  return scores
+    .filter(({ score }) => score > 0)
+    .map(({ index, score, words, positions }) => {
+      const closeness = clauses.length < 2 ? 0 : closenessOf(positions, clauses.length)
+      return { index, score: score * (1 + proximityWeight * closeness), words }
+    })
+}
+
+/** Positions of one pattern, and what they count. */
+type Occurrences = { weight: number; positions: number[] }[]
+
+function occurrencesIn(text: string, field: SearchField, patterns: Clause['patterns']): Occurrences {
+  const found: Occurrences = []
+  for (const pattern of patterns) {
+    if (pattern.field !== undefined && pattern.field !== field) continue
+    const positions = positionsOf(text, pattern)
+    if (positions.length > 0) found.push({ weight: kindWeights[pattern.kind], positions })
+  }
+  return found
+}
+
+function inUnit(occurrences: Occurrences, ends: readonly number[], unit: number): Occurrences {
+  return occurrences.flatMap(({ weight, positions }) => {
+    const own = byUnit(positions, ends)[unit] ?? []
+    return own.length === 0 ? [] : { weight, positions: own }
+  })
+}
+
+/** BM25 without the rarity. Several forms of one word are not worth more than the word. */
+function frequency(occurrences: Occurrences, relativeLength: number): number {
+  const normalized = saturation * (1 - lengthNormalization + lengthNormalization * relativeLength)
+  let found = 0
+  for (const { weight, positions } of occurrences)
+    found += (weight * positions.length * (saturation + 1)) / (positions.length + normalized)
+  return Math.min(found, saturation + 1)
+}
+
+function allPositions(occurrences: Occurrences): number[] {
+  const [only, more] = occurrences
+  if (only && !more) return only.positions
+  return occurrences.flatMap(({ positions }) => positions).sort((one, other) => one - other)
+}
+
+function closenessInSections(positions: readonly number[][], body: string, clauses: number): number {
+  if (!hasAll(positions, clauses)) return 0
+  const ends = unitEnds(body)
+  const units = positions.map(list => byUnit(list, ends))
+  let closest = 0
+  for (const [index] of ends.entries())
+    closest = Math.max(
+      closest,
+      closenessOf(
+        units.map(unit => unit[index] ?? []),
+        clauses,
+      ),
+    )
+  return closest
+}
+
+/** How near the words of a query are to each other in a text: 1 = adjacent, 0 = not all are there. */
+function closenessOf(positions: readonly number[][], clauses: number): number {
+  if (!hasAll(positions, clauses)) return 0
+  return proximityReach / (proximityReach + Math.max(0, closestSpan(positions) - 8 * clauses))
+}
+
+function hasAll(positions: readonly number[][], clauses: number): boolean {
+  for (let index = 0; index < clauses; index += 1) if (!positions[index]?.length) return false
+  return true
+}
+
+function recencyFactor(publishedAt: string, { recency, now }: Ranking): number {
+  const { weight, halfLifeDays } = recency
+  if (weight === 0 || halfLifeDays === 0) return 1
+  const days = Math.max(0, now - Date.parse(publishedAt)) / 86_400_000
+  return 1 - weight + weight * 0.5 ** (days / halfLifeDays)
+}
+
+/** Scores are compared, and stored in cursors. */
+function rounded(score: number): number {
+  return Math.round(score * 1e6) / 1e6
+}

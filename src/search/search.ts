@@ -1,0 +1,102 @@
+import type { Filter } from '../domain/page/query.ts'
+import type { Match } from '../domain/search/match.ts'
+import { type FacetCount, type FacetName, facetNames } from '../domain/store/search-store.ts'
+import type { Analyser } from './analyser.ts'
+import { byDate, byRelevance } from './candidate.ts'
+import { analyseQuery, type Clause } from './clause.ts'
+import { type Correction, correct, relaxed } from './correction.ts'
+import { type Hit, type HitPage, hitPage } from './hit-page.ts'
+import { parseQuery } from './query.ts'
+import { bestSection, type Ranking, rarity, scoreOf } from './rank.ts'
+import type { SearchReader, SearchRequest } from './search-request.ts'
+
+/** Values of each facet. */
+const maxFacetValues = 20
+
+export type SearchResult = HitPage & {
+  /** Clauses of the query, for excerpts. */
+  clauses: readonly Clause[]
+  corrected: Correction[]
+  matched: 'all' | 'some'
+  total?: number
+  facets?: Partial<Record<FacetName, FacetCount[]>>
+}
+
+/** Finds and ranks articles. Undefined while the index is built. */
+export async function search(
+  store: SearchReader,
+  analyser: Analyser,
+  request: SearchRequest,
+): Promise<SearchResult | undefined> {
+  const state = await store.searchState()
+  if (!state.isComplete) return undefined
+  const { filter, sort } = request
+  const languages = filter.language ?? filter.preferred ?? state.languages
+  const asked = analyseQuery(parseQuery(request.q), analyser, languages)
+  const spelt = await correct(store, asked, analyser, languages, request.typos)
+  const { match, isPartial } = await relaxed(store, spelt, filter)
+  const [total, facets] = [
+    request.count ? await store.countMatches(match, filter) : undefined,
+    await countFacets(store, match, request),
+  ]
+  const { all } = spelt.query
+  const ranking: Ranking = {
+    clauses: all,
+    rarities: spelt.documents.map(count => rarity(count, state.articles)),
+    recency: request.recency,
+    now: request.now,
+  }
+  const ranked =
+    sort === 'relevance'
+      ? await byRelevance(store, spelt.query, match, request, ranking)
+      : await byDate(store, match, request, ranking)
+  const { hits, ...rest } = hitPage(ranked, request)
+  return {
+    hits: request.bySection ? hits : await withSections(store, hits, ranking),
+    ...rest,
+    clauses: all,
+    corrected: spelt.corrected,
+    matched: isPartial ? 'some' : 'all',
+    ...(total !== undefined && { total }),
+    ...(facets && { facets }),
+  }
+}
+
+async function countFacets(
+  store: SearchReader,
+  match: Match,
+  { filter, facets }: SearchRequest,
+): Promise<SearchResult['facets'] | undefined> {
+  if (facets.length === 0) return undefined
+  const counted: NonNullable<SearchResult['facets']> = {}
+  for (const name of facetNames) {
+    if (!facets.includes(name)) continue
+    counted[name] = await store.countFacet(match, without(filter, name), name, maxFacetValues)
+  }
+  return counted
+}
+
+/** The filter without the members that a facet offers. */
+function without(filter: Filter, facet: FacetName): Filter {
+  const left = { ...filter }
+  if (facet === 'year') {
+    left.publishedAfter = undefined
+    left.publishedBefore = undefined
+  } else if (facet === 'language') {
+    left.language = undefined
+    left.preferred = undefined
+  } else left[facet] = undefined
+  return left
+}
+
+/** Adds the best section of each hit of a page, and its score if the list has another order. */
+async function withSections(store: SearchReader, hits: readonly Hit[], ranking: Ranking): Promise<Hit[]> {
+  const tokens = await store.fieldTokens(hits.map(({ articleId }) => articleId))
+  return hits.map(hit => {
+    const fields = tokens.get(hit.articleId)
+    if (!fields) return hit
+    const { at } = hit.position
+    const score = hit.score || scoreOf({ articleId: hit.articleId, publishedAt: at, fields }, ranking)
+    return { ...hit, score, section: bestSection(fields, ranking) }
+  })
+}

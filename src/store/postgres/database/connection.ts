@@ -1,0 +1,55 @@
+import type { Query } from 'drizzle-orm'
+import type { Connection } from '../../rows/database/connection.ts'
+import { BetterSQLite3Database } from '../../rows/database/drizzle.ts'
+import type { Routine } from '../../rows/database/routine.ts'
+import type { Pool } from './client.ts'
+import { PostgresDialect } from './dialect.ts'
+import { failure, isConnectionLoss, isTimeout } from './failure.ts'
+import { createStatementNames, decideIn, runOn, type StatementNames } from './run.ts'
+import { PostgresSession } from './session.ts'
+import { postgresSyntax } from './syntax.ts'
+
+export type Database = {
+  connection: Connection
+  nameOf: StatementNames
+}
+
+/**
+ * The database for the rows. Statements have no connection of their own: each routine runs on the one that its reader or
+ * writer gives it.
+ *
+ * @param built receives every statement that is prepared
+ */
+export function createDatabase(pool: Pool, built?: (query: Query) => void): Database {
+  const dialect = new PostgresDialect()
+  const nameOf = createStatementNames()
+
+  /** Runs a routine on a free connection; once more if the connection was broken. */
+  async function onClient<Result>(work: () => Routine<Result>, isSnapshot: boolean): Promise<Result> {
+    for (let isLast = false; ; isLast = true) {
+      const client = await pool.acquire()
+      try {
+        if (isSnapshot) await client.query({ text: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' })
+        const result = await runOn(client, work(), nameOf)
+        if (isSnapshot) await client.query({ text: 'COMMIT' })
+        return result
+      } catch (error) {
+        if (isSnapshot) await client.query({ text: 'ROLLBACK' }).catch(() => undefined)
+        if (isLast || isTimeout(error) || !isConnectionLoss(error)) throw failure(error)
+      } finally {
+        client.release()
+      }
+    }
+  }
+
+  return {
+    nameOf,
+    connection: {
+      syntax: postgresSyntax,
+      db: new BetterSQLite3Database('sync', dialect, new PostgresSession(dialect, built), undefined),
+      read: work => onClient(work, false),
+      snapshot: work => onClient(work, true),
+      decide: decideIn,
+    },
+  }
+}

@@ -1,0 +1,90 @@
+import type { SQL } from 'drizzle-orm'
+import { searchFields } from '../../../domain/search/document.ts'
+import type { Connection } from '../../rows/database/connection.ts'
+import { integer, sql, sqliteTable, text } from '../../rows/database/drizzle.ts'
+import { bound, equals, insertInto, prepared } from '../../rows/database/statement.ts'
+import type { TokenIndex, TokenQuery } from '../../rows/search/token-index.ts'
+import { searchText, searchWord } from '../../schema/search.ts'
+import { vectorLiteral, vectorQuery, wordLiteral } from './vector.ts'
+
+/** Milliseconds after which a batch of indexing ends. Other writers wait for it, readers do not. */
+export const batchMilliseconds = 100
+
+/** The newest documents whose words are in use without a search for each of them: nearly all common words are there. */
+const newestDocuments = 20
+
+/** The index of tokens, as statements see it. Its column has the type `tsvector`. */
+const searchVector = sqliteTable('search_vector', { doc: integer().notNull(), tokens: text().notNull() })
+
+/** The tokens of the fields of `search_text` that a phrase names, or of all of them, with a space at both ends. */
+function phraseText(): SQL {
+  const named = searchFields.map(field => sql`WHEN ${field} THEN ${searchText[field]}`)
+  const all = sql.join(
+    searchFields.map(field => sql`${searchText[field]}`),
+    sql` || ' _ ' || `,
+  )
+  return sql`' ' || CASE phrase.value ->> 'field' ${sql.join(named, sql` `)} ELSE ${all} END || ' '`
+}
+
+/** Searches the vectors, which decides on words, and compares phrases with the tokens of what was found. */
+export const vectorTokenQuery: TokenQuery = {
+  bind(name, match) {
+    const found = vectorQuery(match)
+    if (!found) return undefined
+    const { query, checks } = found
+    return { [name]: query, [`${name}Checks`]: checks.length > 0 ? JSON.stringify(checks) : null }
+  },
+  // One statement for all queries: PostgreSQL keeps every prepared statement.
+  select(name) {
+    const checks = bound(`${name}Checks`)
+    const { doc, tokens } = searchVector
+    const isWord = sql`coalesce(${tokens} @@ (checked.value ->> 'words')::tsquery, false)`
+    const isPhrase = sql`EXISTS (SELECT 1 FROM json_array_elements(checked.value -> 'phrases') AS phrase(value)
+      WHERE strpos(${phraseText()}, phrase.value ->> 'text') > 0)`
+    const isBroken = sql`(${isWord} OR ${isPhrase}) = (checked.value ->> 'isExcluded')::boolean`
+    const hasPhrases = sql`EXISTS (SELECT 1 FROM ${searchText} WHERE ${searchText.doc} = ${doc}
+      AND NOT EXISTS (SELECT 1 FROM json_array_elements(${checks}::json) AS checked(value) WHERE ${isBroken}))`
+    return sql`SELECT ${doc} AS doc FROM ${searchVector} WHERE ${tokens} @@ ${bound(name)}::tsquery
+      AND (${checks}::text IS NULL OR ${hasPhrases})`
+  },
+}
+
+/** Maintains the table of vectors. */
+export function createVectorIndex(connection: Connection): TokenIndex {
+  const { db, syntax } = connection
+  const add = insertInto(connection, searchVector)
+  const remove = prepared(db.delete(searchVector).where(equals(searchVector.doc, 'doc')))
+  const clear = prepared(db.delete(searchVector))
+  const { length, word } = searchWord
+  const member = (name: string) => syntax.jsonMember(sql`element.value`, name)
+  const [known, common, rare] = [sql.identifier('known'), sql.identifier('common'), sql.identifier('rare')]
+  // One by one, so that the index is searched for rare words only. It cannot stop at the first of many documents.
+  const unused = sql`WITH ${known} AS MATERIALIZED (
+      SELECT ${length} AS length, ${word} AS word, ${member('query')}::tsquery AS query
+      FROM ${syntax.elements('words')} JOIN ${searchWord}
+      ON ${word} = ${member('word')} AND ${length} = length(${member('word')})
+    ), ${common} AS MATERIALIZED (
+      SELECT DISTINCT lexeme FROM (
+        SELECT ${searchVector.tokens} AS tokens FROM ${searchVector} ORDER BY ${searchVector.doc} DESC LIMIT ${newestDocuments}
+      ) AS newest, unnest(newest.tokens)
+    ), ${rare} AS MATERIALIZED (
+      SELECT known.length, known.word, known.query FROM ${known} WHERE NOT EXISTS (SELECT 1 FROM ${common} WHERE common.lexeme = known.word)
+    ) SELECT rare.length, rare.word FROM ${rare}
+      WHERE NOT EXISTS (SELECT 1 FROM ${searchVector} WHERE ${searchVector.tokens} @@ rare.query)`
+  const removeWords = prepared(db.delete(searchWord).where(sql`(${length}, ${word}) IN (${unused})`))
+  return {
+    *add(doc, fields) {
+      yield* add({ doc, tokens: vectorLiteral(fields) })
+    },
+    *remove(doc) {
+      yield* remove.run({ doc })
+    },
+    *removeUnusedWords(tokens) {
+      const words = tokens.map(token => ({ word: token, query: wordLiteral(token) }))
+      yield* removeWords.run({ words: JSON.stringify(words) })
+    },
+    *clear() {
+      yield* clear.run()
+    },
+  }
+}

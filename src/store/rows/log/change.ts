@@ -1,0 +1,76 @@
+import { type Change, changeGroups } from '../../../domain/change.ts'
+import type { Instant } from '../../../domain/instant.ts'
+import { change as table } from '../../schema/change.ts'
+import type { Connection } from '../database/connection.ts'
+import { eq, gt, sql } from '../database/drizzle.ts'
+import type { Routine } from '../database/routine.ts'
+import { bound, insertInto, prepared, sqliteSequence } from '../database/statement.ts'
+import { instantAt, json, parsed, present, stored } from '../database/value.ts'
+
+export type ChangeRows = {
+  /** Appends a row and returns its `seq`, which is `last() + 1`, and the revision of the article. */
+  append(change: Omit<Change, 'seq' | 'groups'>): Routine<number>
+  after(seq: number, limit: number): Routine<Change[]>
+  last(): Routine<number>
+  /** The later of a time and the time of the newest row. */
+  notBefore(at: Instant): Routine<Instant>
+}
+
+/** The change log. Groups are computed when a row is read. */
+export function createChangeRows(connection: Connection): ChangeRows {
+  const { db } = connection
+  const append = insertInto(connection, table, { numbered: 'seq' })
+  const after = prepared(
+    db
+      .select()
+      .from(table)
+      .where(gt(table.seq, bound('seq')))
+      .orderBy(table.seq)
+      .limit(sql.placeholder('limit')),
+  )
+  // Not max(seq): pruning may have emptied the table.
+  const last = prepared(
+    db.select({ seq: sqliteSequence.seq }).from(sqliteSequence).where(eq(sqliteSequence.name, 'change')),
+  )
+  const newest = prepared(db.select({ at: sql<number | null>`max(${table.at})` }).from(table))
+  function* notBefore(at: Instant) {
+    const floor = (yield* newest.get())?.at ?? null
+    return floor !== null && floor > stored(at) ? instantAt(floor) : at
+  }
+
+  return {
+    *append({ at, articleId, reason, before, after, ...rest }) {
+      const row = {
+        at: stored(yield* notBefore(at)),
+        article_id: articleId,
+        reason: reason ?? null,
+        ...rest,
+      }
+      return (yield* append({ ...row, before: json(before), after: json(after) })).number
+    },
+    *after(seq, limit) {
+      return (yield* after.all({ seq, limit })).map(changeOf)
+    },
+    *last() {
+      return (yield* last.get())?.seq ?? 0
+    },
+    notBefore,
+  }
+}
+
+function changeOf(row: typeof table.$inferSelect): Change {
+  const before = parsed<Change['before']>(row.before)
+  const after = parsed<Change['after']>(row.after)
+  return {
+    seq: row.seq,
+    at: instantAt(row.at),
+    kind: row.kind,
+    articleId: row.article_id,
+    edition: row.edition,
+    slug: row.slug,
+    before,
+    after,
+    groups: changeGroups(row.article_id, before, after),
+    ...present({ reason: row.reason }),
+  }
+}

@@ -1,0 +1,119 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import { type Id, isId } from '../../../domain/id.ts'
+import type { Clock } from '../../../domain/instant.ts'
+import type { ListQuery } from '../../../domain/page/query.ts'
+import type { Found, PrintPage, PrintStore, StoredPrint } from '../../../domain/store/print-store.ts'
+import { createSlugRows } from '../article/slug.ts'
+import type { Connection } from '../database/connection.ts'
+import type { Routine } from '../database/routine.ts'
+import { createLists, type ListPosition } from '../list/list.ts'
+import { createTombstoneRows } from '../log/tombstone.ts'
+import { createCurrentEpochReader } from './current-epoch.ts'
+import { type Damage, isPrintDamaged } from './damage.ts'
+import type { Epoch } from './epoch.ts'
+import { createPrintReader } from './print-reader.ts'
+import type { Reprint } from './reprint.ts'
+
+/** The delivered articles. */
+export function createPrintStore(
+  reader: Connection,
+  reprint: Reprint,
+  options: { epoch: Epoch; clock: Clock; damage: Damage },
+): PrintStore {
+  const prints = createPrintReader(reader, options.damage)
+  const lists = createLists(reader)
+  const slugs = createSlugRows(reader)
+  const tombstones = createTombstoneRows(reader)
+  const { snapshot } = reader
+  const inCurrentEpoch = createCurrentEpochReader(reader, reprint, options)
+
+  function* read(by: Parameters<typeof prints.whole>[0], value: string): Routine<Found | undefined> {
+    const print = yield* prints.whole(by, value)
+    return print && { kind: 'print', print }
+  }
+
+  const named = (ref: string) => read(isId(ref) ? 'article_id' : 'slug', ref)
+
+  function* lookUp(ref: string): Routine<Found | undefined> {
+    const id = isId(ref) ? ref : yield* slugs.target(ref)
+    if (id === undefined) return undefined
+    const print = yield* prints.item(id)
+    if (print) return { kind: 'moved', slug: print.slug, articleId: id }
+    const tombstone = yield* tombstones.byId(id)
+    return tombstone && { kind: 'gone', tombstone }
+  }
+
+  function* several(ids: Iterable<Id>, bodies: boolean): Routine<StoredPrint[]> {
+    const found: StoredPrint[] = []
+    for (const id of ids) {
+      try {
+        const print = bodies ? yield* prints.whole('article_id', id) : yield* prints.item(id)
+        if (print) found.push(print)
+      } catch (error) {
+        if (!isPrintDamaged(error)) throw error
+      }
+    }
+    return found
+  }
+
+  function* find(ref: string): Routine<Found | undefined> {
+    return (yield* named(ref)) ?? (yield* lookUp(ref))
+  }
+
+  function* firstWithUrl(urls: Iterable<string>): Routine<Found | undefined> {
+    for (const url of urls) {
+      const found = yield* read('canonical_url', url)
+      if (found) return found
+    }
+    return undefined
+  }
+
+  function* firstWithPath(paths: Iterable<string>): Routine<Found | undefined> {
+    for (const path of paths) {
+      const id = yield* slugs.byPath(path)
+      const found = id === undefined ? undefined : yield* find(id)
+      if (found) return found
+    }
+    return undefined
+  }
+
+  function* list(query: ListQuery, bodies: boolean): Routine<PrintPage> {
+    const { ids, ...page } = yield* lists.page(query)
+    return { prints: yield* several(ids, bodies), ...page }
+  }
+
+  return {
+    // A hit is one statement, which is consistent by itself. A miss takes several, so it is repeated in a snapshot.
+    find: ref =>
+      inCurrentEpoch<Found | undefined>(
+        async () => (await reader.read(() => named(ref))) ?? snapshot(() => find(ref)),
+        printIn,
+      ),
+    readAt: urls => inCurrentEpoch<Found | undefined>(() => snapshot(() => firstWithUrl(urls)), printIn),
+    findByPath: paths => inCurrentEpoch<Found | undefined>(() => snapshot(() => firstWithPath(paths)), printIn),
+    list: (query, bodies) =>
+      inCurrentEpoch(
+        () => snapshot(() => list(query, bodies)),
+        page => page.prints,
+      ),
+    listByIds: (ids, bodies) =>
+      inCurrentEpoch(
+        () => snapshot(() => several(new Set(ids), bodies)),
+        found => found,
+      ),
+    async count(filter) {
+      let total = 0
+      for (let from: ListPosition | undefined; ; ) {
+        const part = await reader.read(() => lists.count(filter, from))
+        total += part.articles
+        from = part.from
+        if (!from) return total
+        // Some counts have many parts. Other requests are served in between.
+        await turn()
+      }
+    },
+    reprint: at => reprint.batch(at),
+  }
+}
+
+const printIn = (found: Found | undefined) => (found?.kind === 'print' ? [found.print] : [])

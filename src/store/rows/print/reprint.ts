@@ -1,0 +1,178 @@
+import type { SQL } from 'drizzle-orm'
+import type { Id, NewId } from '../../../domain/id.ts'
+import type { Instant } from '../../../domain/instant.ts'
+import type { Reprinted } from '../../../domain/store/print-store.ts'
+import { print, printUse } from '../../schema/print.ts'
+import type { Connection } from '../database/connection.ts'
+import { and, eq, gt, lt, ne, or, sql, unionAll } from '../database/drizzle.ts'
+import type { Routine } from '../database/routine.ts'
+import { bound, equals, prepared } from '../database/statement.ts'
+import type { Writer } from '../database/writer.ts'
+import { createEpoch, type Epoch } from './epoch.ts'
+import type { Publisher, StaleUse } from './publisher.ts'
+import { createReprintJobs } from './reprint-job.ts'
+
+/** Milliseconds after which a batch ends. Readers of this process wait for it, for the current print and the commit. */
+const batchMilliseconds = 10
+/** Milliseconds for which a count of the remaining prints is reused: counting reads every one. */
+const countMilliseconds = 1000
+/** Dependents that one reprint of a batch may reprint, too. Others are left to a job. */
+const dependentsPerReprint = 10
+
+/** The prints that one write reprints: those that wait, and how many more fit. */
+type Round = { at: Instant; limit: number; mayReprint: boolean; waiting: Set<Id>; room: number }
+
+export type Reprint = {
+  /** Within a write: reprints up to `limit` stale prints, and leaves the rest to a job. Returns how many changed. */
+  reprintStale(stale: readonly StaleUse[], at: Instant, limit: number): Routine<number>
+  /** Reprints those of the articles that have another epoch, in batches. Does nothing unless this epoch is recorded. */
+  renew(articleIds: readonly Id[], at: Instant): Promise<void>
+  /** Runs one batch: prints of another epoch first, then jobs. */
+  batch(at: Instant): Promise<Reprinted>
+}
+
+/**
+ * Reprints articles when something that they show changes, and when the recorded epoch changes. Stale prints that this
+ * process must not reprint get an empty epoch: a process of the recorded epoch reprints them.
+ */
+export function createReprint(
+  { reader, connection }: { reader: Connection; connection: Connection },
+  writer: Writer,
+  publisher: Publisher,
+  options: { epoch: Epoch; newId: NewId },
+): Reprint {
+  const { newId } = options
+  const epoch = options.epoch.own
+  const { db } = connection
+  // The last condition finds an article that links to itself: its print was made before its new address was known.
+  const isStale = or(
+    lt(print.revision, bound('since')),
+    and(equals(print.revision, 'since'), eq(printUse.kind, 'article')),
+  )
+  const dependentsOf = (isInEpoch: SQL | undefined) =>
+    prepared(
+      db
+        .select({ id: printUse.article_id })
+        .from(printUse)
+        .innerJoin(print, eq(print.article_id, printUse.article_id))
+        .where(and(equals(printUse.kind, 'kind'), equals(printUse.used_id, 'id'), isInEpoch, isStale))
+        .limit(sql.placeholder('limit')),
+    )
+  const dependents = dependentsOf(equals(print.epoch, 'epoch'))
+  const dependentsOfOtherEpochs = dependentsOf(and(ne(print.epoch, bound('epoch')), ne(print.epoch, '')))
+  const isPrint = equals(print.article_id, 'id')
+  const clearEpoch = prepared(
+    db
+      .update(print)
+      .set({ epoch: '', head: bound('head') })
+      .where(isPrint),
+  )
+  const headOf = prepared(db.select({ head: print.head }).from(print).where(isPrint))
+  const epochOf = prepared(db.select({ epoch: print.epoch }).from(print).where(isPrint))
+  // Two index ranges skip the prints of this epoch; `<>` would read all rows.
+  const otherPrints = () => {
+    const select = () => db.select({ id: print.article_id }).from(print)
+    return unionAll(select().where(lt(print.epoch, bound('epoch'))), select().where(gt(print.epoch, bound('epoch'))))
+  }
+  const nextOfOtherEpoch = prepared(otherPrints().limit(1))
+  const countOthers = prepared(reader.db.select({ prints: sql<number>`count(*)` }).from(otherPrints().as('other')))
+  const jobs = createReprintJobs(connection)
+  const seen = createEpoch(reader, epoch)
+  const seenJobs = createReprintJobs(reader)
+
+  /** Adds the stale prints of a use, or leaves them to a job. */
+  function* collect(use: StaleUse, round: Round): Routine<void> {
+    const { at, limit, mayReprint, waiting } = round
+    const most = limit + 1
+    const found = mayReprint ? yield* dependents.all({ ...use, epoch, limit: most }) : []
+    const left = yield* dependentsOfOtherEpochs.all({ ...use, epoch: mayReprint ? epoch : '', limit: most })
+    const more = found.filter(({ id }) => !waiting.has(id))
+    if (left.length > limit || found.length > limit || more.length > round.room) {
+      yield* jobs.add(use, newId(), at)
+      return
+    }
+    for (const { id } of left) {
+      const { head = '{}' } = (yield* headOf.get({ id })) ?? {}
+      yield* clearEpoch.run({ id, head: JSON.stringify({ ...JSON.parse(head), epoch: '' }) })
+    }
+    for (const { id } of more) waiting.add(id)
+    round.room -= more.length
+  }
+
+  function* reprintStale(stale: readonly StaleUse[], at: Instant, limit: number): Routine<number> {
+    if (stale.length === 0) return 0
+    const mayReprint = (yield* options.epoch.other()) === undefined
+    const round: Round = { at, limit, mayReprint, waiting: new Set(), room: limit }
+    const { waiting } = round
+    let reprinted = 0
+    for (const use of stale) yield* collect(use, round)
+    // Iteration includes ids that are added meanwhile: a reprint may make other prints stale.
+    for (const id of waiting) {
+      waiting.delete(id)
+      const made = yield* publisher.reprint(id, at)
+      if (!made) continue
+      for (const use of made.stale) yield* collect(use, round)
+      reprinted += 1
+    }
+    return reprinted
+  }
+
+  function* countOf() {
+    return (yield* seen.isRecorded()) ? ((yield* countOthers.get({ epoch }))?.prints ?? 0) : 0
+  }
+  let counted = { left: 0, at: 0 }
+  function* remainingAfter(reprinted: number): Routine<number> {
+    const now = performance.now()
+    const guess = counted.left - reprinted
+    if (guess > 0 && now - counted.at < countMilliseconds) counted = { left: guess, at: counted.at }
+    else counted = { left: (yield* countOf()) + (yield* seenJobs.remaining()), at: now }
+    return counted.left
+  }
+
+  function* reprintOne(id: Id, at: Instant) {
+    return 1 + (yield* reprintStale((yield* publisher.reprint(id, at))?.stale ?? [], at, dependentsPerReprint))
+  }
+
+  /** Renews articles until the batch ends. */
+  function* renewSome(left: Set<Id>, at: Instant): Routine<void> {
+    const until = performance.now() + batchMilliseconds
+    if (!(yield* options.epoch.isRecorded())) left.clear()
+    for (const id of left) {
+      if (performance.now() >= until) break
+      left.delete(id)
+      const made = (yield* epochOf.get({ id }))?.epoch
+      if (made !== undefined && made !== epoch) yield* reprintOne(id, at)
+    }
+  }
+
+  /** Reprints what waits until the batch ends. Returns how many changed. */
+  function* reprintSome(at: Instant): Routine<number> {
+    const until = performance.now() + batchMilliseconds
+    let made = 0
+    // Check within the write: another process may have recorded its epoch meanwhile.
+    if (yield* options.epoch.other()) return 0
+    const isRecorded = yield* options.epoch.isRecorded()
+    while (performance.now() < until) {
+      const id = (isRecorded ? (yield* nextOfOtherEpoch.get({ epoch }))?.id : undefined) ?? (yield* jobs.next(at))
+      if (id === undefined) break
+      made += yield* reprintOne(id, at)
+    }
+    return made
+  }
+
+  return {
+    reprintStale,
+    async renew(articleIds, at) {
+      const left = new Set(articleIds)
+      while (left.size > 0) {
+        await writer.write(() => renewSome(left, at))
+      }
+    },
+    async batch(at) {
+      const other = await reader.read(() => seen.other())
+      if (other) return { reprinted: 0, left: 0, other }
+      const reprinted = await writer.write(() => reprintSome(at))
+      return { reprinted, left: await reader.read(() => remainingAfter(reprinted)) }
+    },
+  }
+}

@@ -1,0 +1,112 @@
+import type { SQL } from 'drizzle-orm'
+import { print, printTerm } from '../../schema/print.ts'
+import { searchDocument } from '../../schema/search.ts'
+import { term } from '../../schema/term.ts'
+import type { Connection } from '../database/connection.ts'
+import { and, asc, desc, eq, sql } from '../database/drizzle.ts'
+import { bound, createStatementCache, prepared } from '../database/statement.ts'
+import { documentsPerDay } from './document-number.ts'
+import type { MatchQuery } from './match-query.ts'
+
+/** Statements over the documents that match, by the shape of their query. */
+export function createMatchStatements({ db, syntax }: Connection) {
+  const from = ({ hits }: MatchQuery) => sql`${hits} AS hit CROSS JOIN ${searchDocument}`
+  const isHit = sql`${searchDocument.doc} = hit.doc`
+  const where = ({ condition }: MatchQuery) => and(isHit, condition)
+  const columns = {
+    doc: sql<number>`hit.doc`.as('doc'),
+    id: sql<string>`${searchDocument.article_id}`.as('id'),
+    at: sql<number>`${searchDocument.published_at}`.as('at'),
+  }
+  const limit = sql.placeholder('limit')
+  const ordered = (query: MatchQuery, order: SQL) =>
+    prepared(db.select(columns).from(from(query)).where(where(query)).orderBy(order).limit(limit))
+  const build = {
+    count: (query: MatchQuery) => {
+      // Without a filter, the index alone is counted.
+      const matches = query.condition
+        ? db
+            .select({ one: sql`1`.as('one') })
+            .from(from(query))
+            .where(where(query))
+            .limit(limit)
+        : db
+            .select({ one: sql`1`.as('one') })
+            .from(sql`${query.hits} AS hit`)
+            .limit(limit)
+      return prepared(db.select({ matches: sql<number>`count(*)` }).from(sql`${matches} AS matched`))
+    },
+    newest: (query: MatchQuery) => ordered(query, desc(sql`hit.doc`)),
+    oldest: (query: MatchQuery) => ordered(query, asc(sql`hit.doc`)),
+    restOfDay: (query: MatchQuery, isBelow: boolean) => {
+      // SQLite gets large numbers as floating-point numbers, which it would not divide as integers.
+      const last = sql`CAST(${bound('last')} AS bigint)`
+      const day = sql`hit.doc / ${documentsPerDay} = ${last} / ${documentsPerDay}`
+      const side = isBelow ? sql`hit.doc < ${last}` : sql`hit.doc > ${last}`
+      return prepared(
+        db
+          .select(columns)
+          .from(from(query))
+          .where(and(where(query), day, side)),
+      )
+    },
+    languages: (query: MatchQuery) =>
+      prepared(
+        db
+          .select({ value: sql<string>`${print.language}`.as('value'), count: sql<number>`count(*)`.as('count') })
+          .from(sql`${from(query)} CROSS JOIN ${print}`)
+          .where(and(where(query), eq(print.article_id, searchDocument.article_id)))
+          .groupBy(print.language)
+          .orderBy(desc(sql`count`), print.language)
+          .limit(limit),
+      ),
+    days: (query: MatchQuery) =>
+      prepared(
+        db
+          .select({
+            day: sql<number>`hit.doc / ${documentsPerDay}`.as('day'),
+            count: sql<number>`count(*)`.as('count'),
+          })
+          .from(query.condition ? from(query) : sql`${query.hits} AS hit`)
+          .where(query.condition ? where(query) : undefined)
+          .groupBy(sql`day`),
+      ),
+    // The terms are counted by an index alone. Their kind is read once for each of them.
+    terms: (query: MatchQuery) => {
+      const counted = db
+        .select({ id: sql`${printTerm.term_id}`.as('term_id'), count: sql`count(*)`.as('count') })
+        .from(sql`${from(query)} CROSS JOIN ${syntax.by(printTerm, 'print_term_article')}`)
+        .where(and(where(query), eq(printTerm.article_id, searchDocument.article_id)))
+        .groupBy(printTerm.term_id)
+      return prepared(
+        db
+          .select({
+            id: sql<string>`${term.id}`.as('id'),
+            slug: sql<string>`${term.slug}`.as('slug'),
+            name: sql<string>`${term.name}`.as('name'),
+            count: sql<number>`counted.count`.as('count'),
+          })
+          .from(sql`${counted} AS counted CROSS JOIN ${term}`)
+          .where(and(sql`${term.id} = counted.term_id`, sql`${term.kind} = ${bound('kind')}`))
+          .orderBy(desc(sql`counted.count`), sql`${term.slug}`)
+          .limit(limit),
+      )
+    },
+  }
+  const counts = createStatementCache<ReturnType<typeof build.count>>()
+  const pages = createStatementCache<ReturnType<typeof build.newest>>()
+  const rests = createStatementCache<ReturnType<typeof build.restOfDay>>()
+  const byLanguage = createStatementCache<ReturnType<typeof build.languages>>()
+  const byDay = createStatementCache<ReturnType<typeof build.days>>()
+  const byTerm = createStatementCache<ReturnType<typeof build.terms>>()
+  type Order = 'newest' | 'oldest'
+  return {
+    count: (query: MatchQuery) => counts(query.shape, () => build.count(query)),
+    page: (query: MatchQuery, order: Order) => pages(`${order} ${query.shape}`, () => build[order](query)),
+    rest: (query: MatchQuery, order: Order) =>
+      rests(`${order} ${query.shape}`, () => build.restOfDay(query, order === 'newest')),
+    languages: (query: MatchQuery) => byLanguage(query.shape, () => build.languages(query)),
+    days: (query: MatchQuery) => byDay(query.shape, () => build.days(query)),
+    terms: (query: MatchQuery) => byTerm(query.shape, () => build.terms(query)),
+  }
+}

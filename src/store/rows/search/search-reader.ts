@@ -1,0 +1,122 @@
+import type { Id } from '../../../domain/id.ts'
+import type { FacetCount, FacetName, SearchStore } from '../../../domain/store/search-store.ts'
+import { analyserVersion } from '../../../search/analyser.ts'
+import { print, printLanguage } from '../../schema/print.ts'
+import { searchDocument, searchState, searchText } from '../../schema/search.ts'
+import type { Connection } from '../database/connection.ts'
+import { and, eq, getTableColumns, gt, isNull, sql } from '../database/drizzle.ts'
+import { type RoutinesOf, reads, snapshots } from '../database/port.ts'
+import type { Routine } from '../database/routine.ts'
+import { bound, prepared } from '../database/statement.ts'
+import { instantAt } from '../database/value.ts'
+import { createFilterReader } from '../list/filter.ts'
+import { yearOf } from './document-number.ts'
+import { createMatchQueries, type MatchQuery } from './match-query.ts'
+import { createMatchStatements } from './match-statement.ts'
+import { createSuggestionReader } from './suggestion-reader.ts'
+import type { TokenQuery } from './token-index.ts'
+import { createWordReader } from './word-reader.ts'
+
+type MatchPort = Pick<SearchStore, 'countMatches' | 'matches' | 'countFacet' | 'filteredTerms'>
+type StatePort = Pick<SearchStore, 'searchState' | 'fieldTokens'>
+
+/** Reads the search index. */
+export function createSearchReader(reader: Connection, tokens: TokenQuery): Omit<SearchStore, 'indexArticles'> {
+  return {
+    ...createStateReader(reader),
+    ...createMatchReader(reader, tokens),
+    ...createWordReader(reader),
+    ...createSuggestionReader(reader),
+  }
+}
+
+function createStateReader(reader: Connection): StatePort {
+  const { db, syntax } = reader
+  const isReady = prepared(
+    db
+      .select({ id: searchState.id })
+      .from(searchState)
+      .where(and(eq(searchState.version, sql`${bound('version')}`), isNull(searchState.cursor))),
+  )
+  const anyPrint = prepared(db.select({ id: print.article_id }).from(print).limit(1))
+  const languages = prepared(db.select().from(printLanguage).where(gt(printLanguage.articles, 0)))
+  const { doc: _, ...fields } = getTableColumns(searchText)
+  const texts = prepared(
+    db
+      .select({ id: searchDocument.article_id, ...fields })
+      .from(searchDocument)
+      .innerJoin(searchText, eq(searchText.doc, searchDocument.doc))
+      .where(syntax.isAnyOf(searchDocument.article_id, 'ids')),
+  )
+  const routines: RoutinesOf<StatePort> = {
+    *searchState() {
+      const known = yield* languages.all()
+      const articles = known.reduce((sum, one) => sum + one.articles, 0)
+      const ready = yield* isReady.get({ version: analyserVersion })
+      const isComplete = ready !== undefined || (yield* anyPrint.get()) === undefined
+      return { isComplete, articles, languages: known.map(one => one.language) }
+    },
+    *fieldTokens(ids) {
+      const rows = yield* texts.all({ ids: JSON.stringify(ids) })
+      return new Map(rows.map(({ id, ...tokens }) => [id, tokens]))
+    },
+  }
+  return reads(reader, routines)
+}
+
+function createMatchReader(reader: Connection, tokens: TokenQuery): MatchPort {
+  const queryOf = createMatchQueries(reader, tokens)
+  const planOf = createFilterReader(reader)
+  const statements = createMatchStatements(reader)
+
+  function* facetCounts(query: MatchQuery, facet: FacetName, limit: number): Routine<FacetCount[]> {
+    if (facet === 'language') return yield* statements.languages(query).all({ ...query.bound, limit })
+    if (facet === 'year') {
+      const years = new Map<number, number>()
+      for (const { day, count } of yield* statements.days(query).all(query.bound))
+        years.set(yearOf(day), (years.get(yearOf(day)) ?? 0) + count)
+      return [...years]
+        .map(([year, count]) => ({ value: String(year), count }))
+        .sort((one, other) => other.count - one.count || Number(other.value) - Number(one.value))
+        .slice(0, limit)
+    }
+    const found = yield* statements.terms(query).all({ ...query.bound, kind: facet, limit })
+    return found.map(({ id, slug, name, count }) => ({ value: slug, count, term: { id, slug, name } }))
+  }
+
+  const routines: RoutinesOf<MatchPort> = {
+    *countMatches(match, filter, limit = Number.MAX_SAFE_INTEGER) {
+      const query = yield* queryOf(match, filter)
+      return query ? ((yield* statements.count(query).get({ ...query.bound, limit }))?.matches ?? 0) : 0
+    },
+    *matches(match, filter, { order, limit }) {
+      const query = yield* queryOf(match, filter)
+      if (!query) return []
+      const found = yield* statements.page(query, order).all({ ...query.bound, limit })
+      const last = found.at(-1)
+      // The numbers of a day are in no order: the others of the last day decide which of them belong to the page.
+      const isCut = found.length === limit && last !== undefined
+      const rest = isCut ? yield* statements.rest(query, order).all({ ...query.bound, last: last.doc }) : []
+      return [...found, ...rest]
+        .sort(order === 'newest' ? (one, other) => comparePublished(other, one) : comparePublished)
+        .slice(0, limit)
+        .map(({ id, at }) => ({ articleId: id, publishedAt: instantAt(at) }))
+    },
+    *countFacet(match, filter, facet, limit) {
+      const query = yield* queryOf(match, filter)
+      return query ? yield* facetCounts(query, facet, limit) : []
+    },
+    *filteredTerms(filter) {
+      const { termIds, unknown } = yield* planOf(filter)
+      return { termIds, unknown }
+    },
+  }
+  return snapshots(reader, routines)
+}
+
+type Published = { id: Id; at: number }
+
+function comparePublished(one: Published, other: Published): number {
+  if (one.at !== other.at) return one.at - other.at
+  return one.id < other.id ? -1 : 1
+}

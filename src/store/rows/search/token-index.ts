@@ -1,0 +1,22 @@
+import type { SQL } from 'drizzle-orm'
+import type { FieldTokens } from '../../../domain/search/document.ts'
+import type { Match } from '../../../domain/search/match.ts'
+import type { Routine } from '../database/routine.ts'
+
+/** The index of an engine, which finds documents by their tokens. Documents are numbered by the rows. */
+export type TokenIndex = {
+  add(doc: number, fields: FieldTokens): Routine<void>
+  /** @param fields as they were added */
+  remove(doc: number, fields: FieldTokens): Routine<void>
+  /** Removes those of the tokens from `search_word` that no document has. */
+  removeUnusedWords(tokens: readonly string[]): Routine<void>
+  clear(): Routine<void>
+}
+
+/** How statements search the index of an engine. */
+export type TokenQuery = {
+  /** The values to bind for a match, apart from `atLeast`, by names that begin with `name`. Undefined if nothing can match. */
+  bind(name: string, match: Match): Record<string, unknown> | undefined
+  /** Selects the numbers of the documents, as `doc`, that match the values bound for a name. */
+  select(name: string): SQL
+}

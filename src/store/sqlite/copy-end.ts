@@ -1,0 +1,32 @@
+import type { CopyEnd, LastNumbers } from '../rows/copy/end.ts'
+import type { Routine } from '../rows/database/routine.ts'
+import { bound, equals, prepared, sqliteSequence } from '../rows/database/statement.ts'
+import { openWriter } from './database/connection.ts'
+import { createWriter } from './database/writer.ts'
+import { createUploadStore, uploadFolder } from './upload-store.ts'
+
+/** Opens a file with the newest schema for a copy. */
+export function openSqliteCopyEnd(path: string): CopyEnd {
+  const connection = openWriter(path, 'blocking')
+  const { db } = connection
+  const isTable = equals(sqliteSequence.name, 'name')
+  const remove = prepared(db.delete(sqliteSequence).where(isTable))
+  const add = prepared(db.insert(sqliteSequence).values({ name: bound('name'), seq: bound('seq') }))
+
+  function* setNumbers(numbers: LastNumbers): Routine<void> {
+    for (const [name, seq] of Object.entries(numbers)) {
+      yield* remove.run({ name })
+      yield* add.run({ name, seq })
+    }
+  }
+
+  return {
+    connection,
+    writer: createWriter(connection, 'blocking'),
+    uploads: createUploadStore(uploadFolder(path)),
+    setNumbers,
+    async close() {
+      connection.close()
+    },
+  }
+}

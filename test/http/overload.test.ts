@@ -1,0 +1,29 @@
+import t from 'tap'
+import { hasMembers } from '../has-members.ts'
+import { articles, desk } from './editorial/desk.ts'
+
+t.test('writes that wait for the database are bounded; reads are not', async t => {
+  const { promise: isFree, resolve: free } = Promise.withResolvers<void>()
+  let waiting = 0
+  const overload = { turnMs: 10_000, waitingWrites: 2, retrySeconds: 3 }
+  const { ask } = await desk(t, { overload }, store => ({
+    ...store,
+    async writeArticles(...values) {
+      waiting += 1
+      await isFree
+      return store.writeArticles(...values)
+    },
+  }))
+  const create = (title: string) => ask('POST', articles, { body: { title, text: 'Words.' } })
+  const accepted = [create('First'), create('Second')]
+  while (waiting < 2) await new Promise(setImmediate)
+  const { status, headers, body } = await create('Third')
+  t.strictSame([status, body.code, headers['retry-after']], [503, 'overloaded', '3'])
+  hasMembers(t, await ask('GET', articles), { status: 200 })
+  free()
+  t.strictSame(
+    (await Promise.all(accepted)).map(({ status }) => status),
+    [201, 201],
+  )
+  hasMembers(t, await create('Fourth'), { status: 201 })
+})

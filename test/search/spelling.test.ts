@@ -1,0 +1,40 @@
+import t from 'tap'
+import { allowedEdits, editDistance, nearestWords } from '../../src/search/spelling.ts'
+import { fc } from '../property.ts'
+
+t.test('editDistance counts insertions, omissions, replacements and swaps; the first letter counts double', async t => {
+  const cases: [string, string, number][] = [
+    ['harbour', 'harbour', 0],
+    ['harbuor', 'harbour', 1],
+    ['harbur', 'harbour', 1],
+    ['harboour', 'harbour', 1],
+    ['harbaur', 'harbour', 1],
+    ['xarbour', 'harbour', 2],
+    ['arbour', 'harbour', 2],
+    ['ahrbour', 'harbour', 2],
+    ['bharbour', 'harbour', 2],
+    ['harburo', 'harbour', 2],
+  ]
+  t.strictSame(
+    cases.map(([one, other]) => [one, other, editDistance(one, other, 3)]),
+    cases,
+  )
+  t.equal(editDistance('harbour', 'market', 2), Number.POSITIVE_INFINITY)
+})
+
+t.test('editDistance is symmetric, and 0 for equal words only', async () => {
+  const words = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 6 })
+  fc.assert(
+    fc.property(words, words, (one, other) => {
+      const distance = editDistance(one, other, 20)
+      return distance === editDistance(other, one, 20) && (distance === 0) === (one === other)
+    }),
+  )
+})
+
+t.test('nearestWords returns the words with the fewest edits that the length allows', async t => {
+  t.strictSame(['four', 'fives', 'eightlet', 'nineletter'].map(allowedEdits), [0, 1, 1, 2])
+  t.strictSame(nearestWords('lihgt', ['light', 'sight', 'lights']), ['light'])
+  t.strictSame(nearestWords('brid', ['bride']), [])
+  t.strictSame(nearestWords('breakwatre', ['breakwater', 'breakwaters']), ['breakwater'])
+})
