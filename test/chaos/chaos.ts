@@ -97,8 +97,9 @@ export async function runChaos(t: Teardown, options: ChaosOptions): Promise<stri
     RATE_LIMIT: 'none',
     KEY_RATE_LIMIT: 'none',
     LOG_LEVEL: 'error',
-    // A busy machine may need longer than the default to finish requests.
+    // A busy machine may need longer than the default to receive and finish requests.
     CLOSE_TIMEOUT: '100',
+    REQUEST_TIMEOUT: '300',
   }
   const fleet = createFleet(t, processes, env, secret)
   await fleet.start()
@@ -119,13 +120,16 @@ export async function runChaos(t: Teardown, options: ChaosOptions): Promise<stri
     const own = seeded(seed * 31 + round)
     const changed = new Set(all().map(({ id, version, status }) => `${id} ${version} ${status}`))
     const faults: string[] = []
+    const histories = staff.map(({ history }) => history.length)
+    fleet.forgetLogs()
     let done = 0
     const reached = Promise.withResolvers<void>()
     const working = staff.map(async ({ step }, number) => {
       for (let count = number; count < operationsOfRound; count += editors) {
-        faults.push(...(await step()))
+        faults.push(...(await step().catch(thrown)))
         done += 1
-        if (done >= before) reached.resolve()
+        if (done >= before || faults.length > 0) reached.resolve()
+        if (faults.length > 0) return
       }
     })
     const disturbing = reached.promise.then(async () => {
@@ -133,13 +137,24 @@ export async function runChaos(t: Teardown, options: ChaosOptions): Promise<stri
       if (fault !== undefined) faults.push(fault)
       await fleet.start()
     })
-    await Promise.all([...working, disturbing])
+    await Promise.all([...working, disturbing.catch(async error => faults.push(...(await thrown(error))))])
     const touched = all().filter(({ id, version, status }) => !changed.has(`${id} ${version} ${status}`))
-    await copy.read()
-    faults.push(...(await faultsOf(fleet, touched)), ...copyFaults(copy.titles, all()), ...receiver.faults)
-    if (store.engine === 'sqlite') faults.push(...fileFaults(env.DATABASE_URL))
+    if (faults.length === 0) {
+      const compared = copy
+        .read()
+        .then(async () => [
+          ...(await faultsOf(fleet, touched)),
+          ...copyFaults(copy.titles, all()),
+          ...receiver.faults,
+          ...(store.engine === 'sqlite' ? fileFaults(env.DATABASE_URL) : []),
+        ])
+      faults.push(...(await compared.catch(thrown)))
+    }
     report(`round ${round}: ${name}, after ${before} of ${operationsOfRound} operations: ${faults.length} faults`)
-    if (faults.length > 0) return [...faults, ...staff.flatMap(({ history }) => history.slice(-10))]
+    if (faults.length > 0) {
+      const history = staff.flatMap(({ history }, index) => history.slice(histories[index]))
+      return [...faults, ...history, ...fleet.logs()]
+    }
   }
 
   const faults = [
@@ -150,6 +165,11 @@ export async function runChaos(t: Teardown, options: ChaosOptions): Promise<stri
   if (codes.some(code => code !== 0)) faults.push(`the processes ended with ${codes}`)
   report(`${all().length} articles, ${receiver.last.size} of them at the receiver: ${faults.length} faults`)
   return faults
+}
+
+/** An error as a fault, so that it is reported with the history and the logs. */
+async function thrown(error: unknown): Promise<string[]> {
+  return [error instanceof Error ? (error.stack ?? error.message) : String(error)]
 }
 
 function namesFor({ store }: ChaosOptions): string[] {
