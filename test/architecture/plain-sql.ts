@@ -85,6 +85,7 @@ export const plainSql: Record<string, readonly string[]> = {
     'temp_store = MEMORY',
     'BEGIN',
     'COMMIT',
+    'busy_timeout = {}',
     'wal_checkpoint(TRUNCATE)',
     'user_version',
     'user_version = {}',

@@ -57,7 +57,7 @@ export function openPrintFixture(path: string): PrintFixture {
      VALUES (?, 1, 'published', 1, 0, 0, '', '', '', 'ltr', '{}', 'instant', '', 0)`,
   )
   const viewed = setup.prepare('UPDATE view_count SET views = @views, views_7d = @views % 7 WHERE article_id = @id')
-  const connection = openWriter(path, 'blocking')
+  const connection = openWriter(path)
   const transaction = (work: () => void) => {
     connection.control('BEGIN IMMEDIATE')()
     work()

@@ -16,7 +16,7 @@ function open(t: Test, waiting: Waiting = 'async', patience?: number) {
   const other = new Sqlite(path)
   other.pragma('journal_mode = WAL')
   other.exec('CREATE TABLE number (n INTEGER PRIMARY KEY)')
-  const connection = openWriter(path, waiting)
+  const connection = openWriter(path)
   const insert = prepared(connection.db.insert(number).values({ n: sql.placeholder('n') }))
   t.teardown(() => {
     connection.close()
@@ -114,7 +114,8 @@ t.test('connections have the required pragmas', t => {
     ['async', 0],
     ['blocking', 5000],
   ] as const) {
-    const writer = openWriter(path, waiting)
+    const writer = openWriter(path)
+    createWriter(writer, waiting)
     const expected = { synchronous: 2, foreign_keys: 1, journal_mode: 'wal', busy_timeout }
     t.strictSame(of(writer, ...Object.keys(expected)), expected)
     writer.close()
@@ -131,7 +132,7 @@ t.test('statements bind placeholders and contain constants as literals', t => {
   const { path, add } = open(t)
   add(1)
   add(2)
-  for (const connection of [openWriter(path, 'async'), openReader(path)]) {
+  for (const connection of [openWriter(path), openReader(path)]) {
     const query = connection.db
       .select()
       .from(number)

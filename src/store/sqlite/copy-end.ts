@@ -7,7 +7,7 @@ import { createUploadStore, uploadFolder } from './upload-store.ts'
 
 /** Opens a file with the newest schema for a copy. */
 export function openSqliteCopyEnd(path: string): CopyEnd {
-  const connection = openWriter(path, 'blocking')
+  const connection = openWriter(path)
   const { db } = connection
   const isTable = equals(sqliteSequence.name, 'name')
   const remove = prepared(db.delete(sqliteSequence).where(isTable))

@@ -33,7 +33,7 @@ export async function databaseStatus(path: string): Promise<StoreStatus> {
 /** Notes a finished backup in the audit log of the database, for `databaseStatus`. Nothing happens if the schema is older. */
 export async function noteDatabaseBackup(path: string, lastChange: number, clock: Clock): Promise<void> {
   if (readSchema(path).pending.length > 0) return
-  const connection = openWriter(path, 'blocking')
+  const connection = openWriter(path)
   try {
     const rows = createAuditRows(connection)
     const { actor, action } = backupEntry

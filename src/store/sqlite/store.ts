@@ -22,7 +22,7 @@ import {
   type Waiting,
   type Watch,
 } from './database/connection.ts'
-import { isDamagedFile } from './database/failure.ts'
+import { failure, isDamagedFile } from './database/failure.ts'
 import { createFileGuard, type FileGuard } from './database/file-guard.ts'
 import { fileSizes } from './database/file-size.ts'
 import { createWriter } from './database/writer.ts'
@@ -35,10 +35,18 @@ export type StoreTools = { printer: Printer; newId: NewId; clock: Clock; waiting
 /**
  * Opens a store on an SQLite file that has the newest schema.
  *
- * @throws AppError `store-unusable` if it is an unfinished copy
+ * @throws AppError `store-unusable` if it is an unfinished copy; `store-busy`, `store-full`
  */
-export function openSqliteStore(path: string, { waiting, ...tools }: StoreTools): Store {
-  const connection = openFinished(path, waiting)
+export function openSqliteStore(path: string, tools: StoreTools): Store {
+  try {
+    return open(path, tools)
+  } catch (error) {
+    throw failure(error)
+  }
+}
+
+function open(path: string, { waiting, ...tools }: StoreTools): Store {
+  const connection = openFinished(path)
   const reader = openReader(path, waiting)
   const watch = openWatch(path)
   const guard = createFileGuard(path)
@@ -58,8 +66,8 @@ export function openSqliteStore(path: string, { waiting, ...tools }: StoreTools)
   }
 }
 
-function openFinished(path: string, waiting: Waiting): SqliteConnection {
-  const connection = openWriter(path, waiting)
+function openFinished(path: string): SqliteConnection {
+  const connection = openWriter(path)
   try {
     runAtOnce(createCopyCheck(connection)())
     return connection

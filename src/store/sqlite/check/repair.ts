@@ -20,7 +20,7 @@ export type FileRepair = Repair & {
 }
 
 export function openRepair(path: string, tools: { printer: Printer; newId: NewId }): FileRepair {
-  const connection = openWriter(path, 'blocking')
+  const connection = openWriter(path)
   const writer = createGuardedWriter(connection, createWriter(connection, 'blocking'))
   const searchIndex = createSearchIndex(connection, createFullTextIndex(connection))
   const indexJob = createIndexJob(connection, writer, searchIndex, batchMilliseconds)

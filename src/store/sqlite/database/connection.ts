@@ -3,6 +3,7 @@ import type { Connection } from '../../rows/database/connection.ts'
 import { BetterSQLite3Database } from '../../rows/database/drizzle.ts'
 import { finished, runAtOnce } from '../../rows/database/routine.ts'
 import { DirectDialect } from './dialect.ts'
+import { readFailure } from './failure.ts'
 import { DirectSession } from './session.ts'
 import { sqliteSyntax } from './syntax.ts'
 
@@ -11,6 +12,8 @@ export type SqliteConnection = Connection & {
   /** Prepares a statement that controls transactions, such as COMMIT. */
   control(statement: string): () => void
   isInTransaction(): boolean
+  /** Sets for how many milliseconds a statement blocks the thread while another process holds a lock. */
+  setLockTimeout(milliseconds: number): void
   /** Checkpoints and truncates the write-ahead log. Returns whether it is empty now. */
   checkpoint(): boolean
   /** Writes one page without a change. */
@@ -21,9 +24,10 @@ export type SqliteConnection = Connection & {
 /** How a process waits for a lock of another process: a server must not block its event loop, a command may. */
 export type Waiting = 'async' | 'blocking'
 
-/** The only connection that writes. */
-export function openWriter(path: string, waiting: Waiting): SqliteConnection {
-  const handle = new Sqlite(path, { timeout: waiting === 'blocking' ? 5000 : 0 })
+/** The only connection that writes. `createWriter` decides how it waits. */
+export function openWriter(path: string): SqliteConnection {
+  // Another process may recover the log, or remove it because it has closed the file.
+  const handle = new Sqlite(path, { timeout: 5000 })
   // Acknowledged writes survive a power failure. NORMAL, the default in WAL mode, may lose the last commits.
   handle.pragma('synchronous = FULL')
   // Off by default in SQLite, per connection.
@@ -56,7 +60,7 @@ export function openReaderHandle(path: string, waiting: Waiting = 'async'): Sqli
 
 /** Detects commits. */
 export type Watch = {
-  /** Changes with every commit of another connection. */
+  /** Changes with every commit of another connection. @throws AppError `store-busy`, `store-full` */
   version(): number
   close(): void
 }
@@ -71,7 +75,16 @@ export function openWatch(path: string): Watch {
   const version = handle.prepare<[], number>('PRAGMA data_version').pluck()
   // The first read opens the log, which must be the one that the writer has open.
   version.get()
-  return { version: () => version.get() ?? 0, close: () => void handle.close() }
+  return {
+    version() {
+      try {
+        return version.get() ?? 0
+      } catch (error) {
+        throw readFailure(error)
+      }
+    },
+    close: () => void handle.close(),
+  }
 }
 
 function connectionOf(handle: Sqlite.Database, cacheMegabytes: number): SqliteConnection {
@@ -88,18 +101,28 @@ function connectionOf(handle: Sqlite.Database, cacheMegabytes: number): SqliteCo
       begin.run()
       try {
         return runAtOnce(work())
+      } catch (error) {
+        throw readFailure(error)
       } finally {
-        end.run()
+        // SQLite ends the transaction by itself after some errors.
+        if (handle.inTransaction) end.run()
       }
     },
     db: new BetterSQLite3Database('sync', dialect, session, undefined),
-    read: work => runAtOnce(work()),
+    read(work) {
+      try {
+        return runAtOnce(work())
+      } catch (error) {
+        throw readFailure(error)
+      }
+    },
     decide: decision => finished(decision(runAtOnce)),
     control(sql) {
       const statement = handle.prepare(sql)
       return () => void statement.run()
     },
     isInTransaction: () => handle.inTransaction,
+    setLockTimeout: milliseconds => void handle.pragma(`busy_timeout = ${milliseconds}`),
     checkpoint() {
       const [state] = handle.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[]
       return state?.busy === 0

@@ -24,7 +24,7 @@ export function isDamagedFile(error: unknown): boolean {
 /** Converts an error of SQLite to an `AppError`; returns other errors unchanged. */
 export function failure(error: unknown): unknown {
   if (!(error instanceof Sqlite.SqliteError)) return error
-  if (full.has(error.code)) {
+  if (isFullDisk(error)) {
     return new AppError('store-full', 'The disk is full; nothing was written.', {
       hint: 'Free space on the disk of the database, then try again.',
       cause: error,
@@ -43,4 +43,20 @@ export function busy(cause: unknown): AppError {
     hint: 'Another process, such as an import, is writing to the same file. Try again.',
     cause,
   })
+}
+
+/**
+ * Converts an error of a read that may succeed later to an `AppError`: another process recovers the log, or its index
+ * cannot grow because the disk is full. Returns other errors unchanged, because readers tell damaged data by their codes.
+ */
+export function readFailure(error: unknown): unknown {
+  if (!isBusy(error)) return isFullDisk(error) ? failure(error) : error
+  return new AppError('store-busy', 'Another process held the store for a second; nothing was read.', {
+    hint: 'Another process recovers the write-ahead log after a crash. Try again.',
+    cause: error,
+  })
+}
+
+function isFullDisk(error: unknown): boolean {
+  return error instanceof Sqlite.SqliteError && full.has(error.code)
 }

@@ -66,6 +66,8 @@ export function requireNewestSchema(path: string): void {
   try {
     requireKnownSchema(connection)
     if (pending(connection, readMigrations(migrationFolder)).length === 0) return
+  } catch (error) {
+    throw isNotDatabase(error) ? notDatabase(path, error) : failure(error)
   } finally {
     connection.close()
   }

@@ -17,6 +17,8 @@ export function createWriter(
   waiting: Waiting,
   { check = () => undefined, timeout = 5000 }: { check?: () => void; timeout?: number | undefined } = {},
 ): Writer {
+  // A server must not block its event loop.
+  if (waiting === 'async') connection.setLockTimeout(0)
   const begin = connection.control('BEGIN IMMEDIATE')
   const commit = connection.control('COMMIT')
   const rollback = connection.control('ROLLBACK')

@@ -6,14 +6,23 @@ import { createSearchReader } from '../../rows/search/search-reader.ts'
 import type { TokenIndex } from '../../rows/search/token-index.ts'
 import { searchWord } from '../../schema/search.ts'
 import { openReader } from '../database/connection.ts'
+import { failure } from '../database/failure.ts'
 import { fullTextQuery, searchIndex } from './fts.ts'
 
 /** Milliseconds after which a batch of indexing ends. Readers of this process wait for it, for the current article and the commit. */
 export const batchMilliseconds = 10
 
-/** Opens the search index of a file that has the newest schema, for reading. */
+/**
+ * Opens the search index of a file that has the newest schema, for reading.
+ *
+ * @throws AppError `store-unusable`, `store-busy`, `store-full`
+ */
 export function openSqliteSearch(path: string): Omit<SearchStore, 'indexArticles'> {
-  return createSearchReader(openReader(path), fullTextQuery)
+  try {
+    return createSearchReader(openReader(path), fullTextQuery)
+  } catch (error) {
+    throw failure(error)
+  }
 }
 
 /** Maintains the FTS5 table. It is changed by inserts, also where rows are removed. */
