@@ -1,10 +1,8 @@
-import type { Id } from '../../domain/id.ts'
 import type { StoreCheck } from '../../domain/store/check.ts'
 import type { StoreStatus } from '../../domain/store/status.ts'
 import { type DatabaseSettings, defaultSettings } from '../database-settings.ts'
-import { type CheckTools, printCheck, ruleChecks, runChecks } from '../rows/check/check.ts'
+import { type CheckTools, rowChecks, runChecks } from '../rows/check/check.ts'
 import { createRepair } from '../rows/check/repair.ts'
-import { rules } from '../rows/check/rule.ts'
 import { createGuardedWriter } from '../rows/copy/mark.ts'
 import { readStatus } from '../rows/log/status.ts'
 import { createSearchIndex } from '../rows/search/search-index.ts'
@@ -14,7 +12,7 @@ import { readSchema, readVersion, requireNewestSchema } from './database/migrate
 import { createRoutineWriter } from './database/routine-writer.ts'
 import { createSizes } from './database/size.ts'
 import { onClient } from './open.ts'
-import { createVectorIndex } from './search/vector-index.ts'
+import { batchMilliseconds, createVectorIndex, vectorTokenQuery } from './search/vector-index.ts'
 
 export type Place = { url: string; database?: DatabaseSettings | undefined }
 
@@ -34,7 +32,7 @@ export async function postgresStatus(place: Place): Promise<StoreStatus> {
 
 /**
  * Checks all data of a database while other processes use it, and repairs derived data if wanted. PostgreSQL itself checks
- * its files and the references between rows.
+ * its files.
  *
  * @throws AppError `store-unusable`, `store-busy`, `unavailable`
  */
@@ -45,14 +43,10 @@ export async function checkPostgres(place: Place, tools: CheckTools): Promise<St
     const { connection, nameOf } = createDatabase(pool)
     const writer = createGuardedWriter(connection, createRoutineWriter(pool, nameOf))
     const searchIndex = createSearchIndex(connection, createVectorIndex(connection))
-    const repair = createRepair({ connection, writer, searchIndex }, tools)
+    const repair = createRepair({ connection, writer, searchIndex, batchMilliseconds }, tools)
     const counts = { prints: 0, waiting: 0, otherConfiguration: 0 }
-    const damaged = new Set<Id>()
-    const checks = [
-      ...ruleChecks(rules, connection, tools, repair),
-      printCheck(connection, tools, repair, { counts, damaged }),
-    ]
-    return { ...(await runChecks(checks, counts, tools.repair)), unchecked: ['file', 'search'] }
+    const checks = rowChecks(connection, vectorTokenQuery, tools, repair, counts)
+    return { ...(await runChecks(checks, counts, tools.repair)), unchecked: ['file'] }
   })
 }
 

@@ -1,25 +1,21 @@
 import type { Id, NewId } from '../../../domain/id.ts'
 import { type Clock, now } from '../../../domain/instant.ts'
 import type { Printer } from '../../../domain/print/print.ts'
-import type { StoreCheck, StorePart, StoreProblem } from '../../../domain/store/check.ts'
+import type { StoreCheck, StoreProblem } from '../../../domain/store/check.ts'
 import { createEditionRows } from '../article/edition.ts'
 import type { Connection } from '../database/connection.ts'
 import { prepared } from '../database/statement.ts'
 import { createPublisher } from '../print/publisher.ts'
+import type { TokenQuery } from '../search/token-index.ts'
+import { jsonCheck } from './json-check.ts'
 import { createPrintCheck } from './print-check.ts'
+import type { Check, Problem } from './problem.ts'
+import { referenceCheck } from './reference-check.ts'
 import type { Repair } from './repair.ts'
-import type { Rule } from './rule.ts'
+import { rules } from './rule.ts'
+import { searchCheck } from './search-check.ts'
 
 export type CheckTools = { printer: Printer; newId: NewId; clock: Clock; repair: boolean }
-
-export type Problem = Omit<StoreProblem, 'part' | 'repaired'>
-
-/** A kind of problem: how to find it, and how to repair what was found. */
-export type Check = {
-  part: StorePart
-  find(): Problem[] | Promise<Problem[]>
-  repair?: (articleIds: Id[]) => Promise<void>
-}
 
 export type PrintCounts = Pick<StoreCheck, 'prints' | 'waiting' | 'otherConfiguration'>
 
@@ -54,13 +50,25 @@ export async function runChecks(
 
 const keyOf = ({ detail, articleId = '' }: { detail: string; articleId?: Id }) => `${articleId} ${detail}`
 
-/** The checks of rules. */
-export function ruleChecks(
-  rules: readonly Rule[],
+/** The checks that are the same for all engines. */
+export function rowChecks(
   reader: Connection,
-  { clock }: CheckTools,
+  tokens: TokenQuery,
+  tools: CheckTools,
   repair: Repair | undefined,
+  counts: PrintCounts,
 ): Check[] {
+  const damaged = new Set<Id>()
+  return [
+    referenceCheck(reader),
+    jsonCheck(reader),
+    ...ruleChecks(reader, tools, repair),
+    printCheck(reader, tools, repair, { counts, damaged }),
+    searchCheck(reader, tokens, repair, damaged),
+  ]
+}
+
+function ruleChecks(reader: Connection, { clock }: CheckTools, repair: Repair | undefined): Check[] {
   return rules.map(({ part, find, detail, ofArticle, repair: how }): Check => {
     const query = prepared(find(reader.db))
     return {
@@ -86,7 +94,7 @@ export function ruleChecks(
  * @param counts receives the numbers of prints
  * @param damaged receives the articles whose print is wrong
  */
-export function printCheck(
+function printCheck(
   reader: Connection,
   { printer, clock }: CheckTools,
   repair: Repair | undefined,

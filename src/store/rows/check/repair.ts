@@ -10,6 +10,7 @@ import type { Writer } from '../database/writer.ts'
 import { createEpoch } from '../print/epoch.ts'
 import { createPublisher } from '../print/publisher.ts'
 import { createReprint } from '../print/reprint.ts'
+import { createIndexJob } from '../search/index-job.ts'
 import type { SearchIndex } from '../search/search-index.ts'
 import type { RepairStatements } from './rule.ts'
 
@@ -24,12 +25,24 @@ export type Repair = {
    * nothing if another configuration is recorded.
    */
   print(articleIds: readonly Id[], at: Instant): Promise<void>
+  /** Indexes all articles for the search again. */
+  indexSearch(): Promise<void>
+}
+
+/** What a repair needs of an engine. */
+export type RepairEngine = {
+  connection: Connection
+  writer: Writer
+  searchIndex: SearchIndex
+  /** Milliseconds after which a batch of indexing ends. */
+  batchMilliseconds: number
 }
 
 export function createRepair(
-  { connection, writer, searchIndex }: { connection: Connection; writer: Writer; searchIndex: SearchIndex },
+  { connection, writer, searchIndex, batchMilliseconds }: RepairEngine,
   { printer, newId }: { printer: Printer; newId: NewId },
 ): Repair {
+  const indexJob = createIndexJob(connection, writer, searchIndex, batchMilliseconds)
   const articles = createArticleRows(connection)
   const editions = createEditionRows(connection)
   const publisher = createPublisher(connection, printer, editions, searchIndex)
@@ -52,6 +65,10 @@ export function createRepair(
     run: statements => writer.write(() => runAll(statements)),
     async print(articleIds, at) {
       for (const id of articleIds) await writer.write(() => printOne(id, at))
+    },
+    async indexSearch() {
+      await writer.write(searchIndex.clear)
+      for (let left = 1; left > 0; ) left = (await indexJob.indexArticles()).left
     },
   }
 }

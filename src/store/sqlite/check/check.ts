@@ -1,22 +1,13 @@
-import type { Id } from '../../../domain/id.ts'
 import type { StoreCheck } from '../../../domain/store/check.ts'
-import {
-  type Check,
-  type CheckTools,
-  type PrintCounts,
-  printCheck,
-  ruleChecks,
-  runChecks,
-} from '../../rows/check/check.ts'
-import { rules } from '../../rows/check/rule.ts'
+import { type CheckTools, type PrintCounts, rowChecks, runChecks } from '../../rows/check/check.ts'
+import type { Check } from '../../rows/check/problem.ts'
 import type { Connection } from '../../rows/database/connection.ts'
 import { sql } from '../../rows/database/drizzle.ts'
 import { openReader } from '../database/connection.ts'
 import { failure, isDamagedFile } from '../database/failure.ts'
 import { requireNewestSchema } from '../database/migrate.ts'
-import { jsonRules } from './json-rule.ts'
+import { fullTextQuery } from '../search/fts.ts'
 import { type FileRepair, openRepair } from './repair.ts'
-import { createSearchCheck } from './search-check.ts'
 
 /**
  * Checks all data of a database while other processes use it. Each check reads one state; the checks read one after the
@@ -51,31 +42,7 @@ function checksOf(reader: Connection, tools: CheckTools, repair: FileRepair | un
         .map(({ integrity_check: fault }) => ({ detail: fault })),
     repair: async () => repair?.reindex(),
   }
-  const references: Check = {
-    part: 'references',
-    find: () =>
-      reader.db
-        .all<{ table: string; parent: string; rows: number }>(
-          sql`SELECT "table", parent, count(*) AS rows FROM pragma_foreign_key_check GROUP BY "table", parent`,
-        )
-        .map(({ table, parent, rows }) => ({
-          detail: `${rows} rows of the table ${table} refer to missing rows of ${parent}`,
-        })),
-  }
-  const damaged = new Set<Id>()
-  const search: Check = {
-    part: 'search',
-    // A print that was made again is indexed again.
-    find: createSearchCheck(reader, id => damaged.has(id)),
-    repair: async () => repair?.indexSearch(),
-  }
-  return [
-    file,
-    references,
-    ...ruleChecks([...jsonRules, ...rules], reader, tools, repair),
-    printCheck(reader, tools, repair, { counts, damaged }),
-    search,
-  ]
+  return [file, ...rowChecks(reader, fullTextQuery, tools, repair, counts)]
 }
 
 /** Reports data that SQLite cannot read as a problem of its own. */

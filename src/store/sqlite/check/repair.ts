@@ -4,7 +4,6 @@ import { createRepair, type Repair } from '../../rows/check/repair.ts'
 import { createGuardedWriter } from '../../rows/copy/mark.ts'
 import { sql } from '../../rows/database/drizzle.ts'
 import { finished } from '../../rows/database/routine.ts'
-import { createIndexJob } from '../../rows/search/index-job.ts'
 import { createSearchIndex } from '../../rows/search/search-index.ts'
 import { openWriter } from '../database/connection.ts'
 import { isDamagedFile } from '../database/failure.ts'
@@ -14,8 +13,6 @@ import { batchMilliseconds, createFullTextIndex } from '../search/full-text-inde
 export type FileRepair = Repair & {
   /** Rebuilds all indexes. */
   reindex(): Promise<void>
-  /** Indexes all articles for the search again. */
-  indexSearch(): Promise<void>
   close(): void
 }
 
@@ -23,20 +20,14 @@ export function openRepair(path: string, tools: { printer: Printer; newId: NewId
   const connection = openWriter(path)
   const writer = createGuardedWriter(connection, createWriter(connection, 'blocking'))
   const searchIndex = createSearchIndex(connection, createFullTextIndex(connection))
-  const indexJob = createIndexJob(connection, writer, searchIndex, batchMilliseconds)
-  const repair = createRepair({ connection, writer, searchIndex }, tools)
+  const repair = createRepair({ connection, writer, searchIndex, batchMilliseconds }, tools)
   return {
     run: statements => attempt(() => repair.run(statements)),
     async print(articleIds, at) {
       for (const id of articleIds) await attempt(() => repair.print([id], at))
     },
     reindex: () => attempt(() => writer.write(() => finished(connection.db.run(sql`REINDEX`)))),
-    async indexSearch() {
-      await attempt(async () => {
-        await writer.write(searchIndex.clear)
-        for (let left = 1; left > 0; ) left = (await indexJob.indexArticles()).left
-      })
-    },
+    indexSearch: () => attempt(repair.indexSearch),
     close: () => connection.close(),
   }
 }
