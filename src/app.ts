@@ -45,7 +45,7 @@ import { acceptJson } from './http/message/json-body.ts'
 import type { RequestHead } from './http/message/request-head.ts'
 import { createRequestIds } from './http/message/request-id.ts'
 import { validatorCompiler } from './http/message/validate.ts'
-import { createAccessLog } from './http/metrics/access-log.ts'
+import { allOf, createAccessLog } from './http/metrics/access-log.ts'
 import { appMetrics } from './http/metrics/app-metrics.ts'
 import { createRecordHit } from './http/metrics/hit-record.ts'
 import { formatMetrics, type Metric } from './http/metrics/metric.ts'
@@ -66,6 +66,7 @@ import { type Assets, assetRoutes } from './http/service/route/asset.ts'
 import { healthRoutes } from './http/service/route/health.ts'
 import { metricsRoutes } from './http/service/route/metrics.ts'
 import { serviceRoutes } from './http/service/route/routes.ts'
+import type { Telemetry } from './http/telemetry/telemetry.ts'
 
 import { createAnalyser } from './search/analyser.ts'
 import type { Recency } from './search/rank.ts'
@@ -116,6 +117,8 @@ export type AppDeps = {
   logger?: FastifyServerOptions['logger']
   /** Whether each request is logged. */
   accessLog?: boolean
+  /** Sends traces and metrics; absent = nothing is sent. */
+  telemetry?: Telemetry | undefined
   /** Metrics of this process; absent = requests are not counted. */
   metrics?: {
     /** Further metrics of this process. */
@@ -153,7 +156,8 @@ export async function buildApp(deps: AppDeps, describe?: (app: App) => PromiseLi
   let isClosing = false
   const requests = createRequestMetrics()
   const logAccess = deps.accessLog ? createAccessLog(() => app.log) : undefined
-  const record = deps.metrics || logAccess ? createRecordHit(requests, logAccess) : undefined
+  const recordAccess = allOf([logAccess, deps.telemetry?.traceRequest])
+  const record = deps.metrics || recordAccess ? createRecordHit(requests, recordAccess) : undefined
   const allowedOrigin = originRule(deps.corsOrigins)
   const sendCached = createSendCached({ ...memory.tools, requestIdOf, allowedOrigin, record })
   // Fastify's hooks authenticate keys, and report that the server is closing.
@@ -203,7 +207,7 @@ export async function buildApp(deps: AppDeps, describe?: (app: App) => PromiseLi
   app.setSerializerCompiler(serializerCompiler)
   acceptJson(app, limits.jsonDepth)
 
-  await app.register(metricsPlugin, { requests, logAccess })
+  await app.register(metricsPlugin, { requests, recordAccess })
   app.addHook('onRequest', async (request, reply) => setCommonHeaders(request, reply))
   await app.register(corsPlugin, { origins: deps.corsOrigins })
   await app.register(identityPlugin, { store, clock, addressOf })
@@ -285,7 +289,7 @@ export async function buildApp(deps: AppDeps, describe?: (app: App) => PromiseLi
     jsonDepth: limits.jsonDepth,
     large: deps.large,
     articleAt: createArticleAt(store, site),
-    sendWebhook: webhooks.send,
+    sendWebhook: deps.telemetry?.traceSend(webhooks.send) ?? webhooks.send,
     writes: { max: deps.overload.waitingWrites, retrySeconds: deps.overload.retrySeconds },
     logRefusal: errorOptions.logRefusal,
   })
@@ -299,6 +303,7 @@ export async function buildApp(deps: AppDeps, describe?: (app: App) => PromiseLi
       ...(deps.metrics?.own() ?? []),
     ]
   })
+  deps.telemetry?.exportMetrics(() => app.collectMetrics())
   const metricsText = deps.metrics?.text ?? (async () => formatMetrics([await app.collectMetrics()]))
   await app.register(metricsRoutes, { metricsText })
   await app.register(newsSitemapRoutes, { ...delivery, clock })

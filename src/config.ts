@@ -4,6 +4,7 @@ import { withoutPasswords } from './config/effective.ts'
 import { environment } from './config/environment.ts'
 import { retention } from './config/retention.ts'
 import { type SiteDetails, siteDetails } from './config/site.ts'
+import { type TelemetrySettings, telemetry } from './config/telemetry.ts'
 import { type Traffic, traffic } from './config/traffic.ts'
 import { AppError } from './domain/error.ts'
 
@@ -28,6 +29,8 @@ export type Config = {
   readonly accessLog: boolean
   /** Port of the metrics; undefined = none. */
   readonly metricsPort: number | undefined
+  /** Where traces and metrics are sent; undefined = nowhere. */
+  readonly telemetry: TelemetrySettings | undefined
   readonly corsOrigins: '*' | readonly string[]
   readonly publicRead: boolean
   /** Secret of the admin key, if one is configured. */
@@ -82,6 +85,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     logLevel: values.LOG_LEVEL,
     accessLog: values.ACCESS_LOG === 'true',
     metricsPort: values.METRICS_PORT,
+    telemetry: telemetry(values),
     corsOrigins: values.CORS_ORIGINS,
     publicRead: values.PUBLIC_READ === 'true',
     adminKey: values.OFFPRINT_ADMIN_KEY,

@@ -22,6 +22,7 @@ import {
   startHttpServer,
 } from './main/http-server.ts'
 import { startJobs } from './main/jobs.ts'
+import { openTelemetry } from './main/open-telemetry.ts'
 import { programVersion } from './main/program-version.ts'
 import { runServerProcess } from './main/server-process.ts'
 import { type Supervisor, startSupervisor } from './main/supervisor.ts'
@@ -33,7 +34,7 @@ export async function main(process: NodeJS.Process): Promise<void> {
   const shell = createShell(process)
   if (cluster.isWorker) {
     const openStore = (config: Config, site: Site) => shell.openStore(config, site, 'async')
-    return runServerProcess(process, openStore, { ...shell, stdout: process.stdout })
+    return runServerProcess(process, openStore, { ...shell, stdout: process.stdout, version: version() })
   }
   process.exitCode = await run(process.argv.slice(2), version(), shell)
 }
@@ -78,7 +79,10 @@ function createShell(process: NodeJS.Process): Shell {
       const { storeStatus } = await import('./store/maintain.ts')
       return storeStatus({ url, database })
     },
-    listen: (config, site, store, assets) => listen({ config, site, store, assets }, { clock, newId, stdout }),
+    async listen(config, site, store, assets) {
+      const runtime = { clock, newId, stdout, version: version() }
+      return listen({ config, site, store, assets, telemetry: await openTelemetry(config, runtime) }, runtime)
+    },
     programVersion,
     openThread: failed => createThread('folder', { keep: true, failed }),
     openapi: async () => (await import('./main/openapi.ts')).openapiText(),
@@ -90,6 +94,7 @@ async function listen(parts: ServerParts, runtime: Runtime): Promise<Listening> 
   const { config, site, store } = parts
   const { workers, timeouts } = config
   if (config.adminKey !== undefined) await ensureAdminKey(config.adminKey, { store, ...runtime })
+  const { telemetry } = parts
   const app = workers === 1 ? await startAlone(parts, runtime) : await startWorkers(parts, runtime)
   const metrics = await startMetrics(config, app).catch(async (error: unknown) => {
     await app.close()
@@ -122,6 +127,7 @@ async function listen(parts: ServerParts, runtime: Runtime): Promise<Listening> 
         } finally {
           await metrics?.close()
           await jobs.stop()
+          await telemetry?.close()
           await store.close()
         }
         resolve()

@@ -4,6 +4,7 @@ import { trimEndBy } from '../domain/text/trim.ts'
 import { databaseEnvironment } from './database.ts'
 import { retentionEnvironment } from './retention.ts'
 import { siteEnvironment } from './site.ts'
+import { telemetryEnvironment } from './telemetry.ts'
 import { trafficEnvironment } from './traffic.ts'
 import { wholeNumber } from './whole-number.ts'
 
@@ -72,7 +73,7 @@ export const environment = z.object({
     z.enum(['true', 'false']),
     'false',
     'true or false',
-    'Whether each request is logged, with the level info: request id, method, route, status, bytes, duration and cache state.',
+    'Whether each request is logged, with the level info: request id, method, route, status, bytes, duration, cache state, and whether the client went away.',
   ),
   METRICS_PORT: z
     .string()
@@ -85,6 +86,7 @@ export const environment = z.object({
       allowed: 'a whole number from 1 to 65535',
       shown: 'none',
     }),
+  ...telemetryEnvironment,
   CORS_ORIGINS: setting(
     z
       .string()

@@ -9,6 +9,7 @@ import type { Store } from '../domain/store/store.ts'
 import { runOverdue } from '../editorial/scheduler.ts'
 import { createProcessMetrics } from '../http/metrics/process-metrics.ts'
 import { reservePort } from '../http/server/reserve-port.ts'
+import type { Telemetry } from '../http/telemetry/telemetry.ts'
 import { importFolders, searchesInProcess, storeFiles } from '../store/open.ts'
 import { ownFiles } from '../store/own-file.ts'
 import { createEditorialThreads } from '../thread/editorial-thread.ts'
@@ -18,7 +19,7 @@ import { createSearchThreads } from '../thread/search-thread.ts'
 const bodyTimeoutMs = 30_000
 
 /** Facilities of the process. */
-export type Runtime = { clock: Clock; newId: NewId; stdout: NodeJS.WriteStream }
+export type Runtime = { clock: Clock; newId: NewId; stdout: NodeJS.WriteStream /** Of the program. */; version: string }
 
 /** The parts of a server. */
 export type ServerParts = {
@@ -28,6 +29,7 @@ export type ServerParts = {
   assets?: string | undefined
   /** Reads the metrics of all processes; absent = this is the only one. */
   metricsText?: (() => Promise<string>) | undefined
+  telemetry?: Telemetry | undefined
 }
 
 /**
@@ -36,7 +38,7 @@ export type ServerParts = {
  * @throws AppError `address-unusable`
  */
 export async function startHttpServer(parts: ServerParts, runtime: Runtime): Promise<App> {
-  const { config, site, store, assets, metricsText } = parts
+  const { config, site, store, assets, metricsText, telemetry } = parts
   const { corsOrigins, publicRead, traffic, cache, cacheBytes, limits, timeouts, host, port } = config
   const { connections, streams, exports, overload } = config
   const { clock, newId, stdout } = runtime
@@ -75,6 +77,7 @@ export async function startHttpServer(parts: ServerParts, runtime: Runtime): Pro
     large: createEditorialThreads(options, { max: () => bodyTimeoutMs, failed }),
     logger: { level: config.logLevel, stream: stdout },
     accessLog: config.accessLog,
+    telemetry,
     metrics: { own: createProcessMetrics(), text: metricsText },
     ...(assets !== undefined && { assets: { folder: assets, ownFiles: () => ownFiles(config.databaseUrl) } }),
   })

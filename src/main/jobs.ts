@@ -25,7 +25,7 @@ export type BackgroundJobs = {
  * @param log receives errors, after which a job goes on, and the progress of long work
  */
 export function startJobs(
-  { config: { databaseUrl, database, retention, webhooks }, site, store }: ServerParts,
+  { config: { databaseUrl, database, retention, webhooks }, site, store, telemetry }: ServerParts,
   { clock, newId }: Runtime,
   log: Log,
 ): BackgroundJobs {
@@ -41,7 +41,8 @@ export function startJobs(
   const scheduling = startScheduling({ store, clock }, failed)
   const importing = startImporting({ store, clock, owner, keptDays: retention.jobs, run: thread.runImport }, failed)
   const pinging = site.hubs ? startPinging({ store, site, clock }, failed) : undefined
-  const { send, close } = createSender(webhooks.allowPrivate)
+  const { send: plain, close } = createSender(webhooks.allowPrivate)
+  const send = telemetry?.traceSend(plain) ?? plain
   const dispatching = startWebhooks(
     { store, site, clock, newId, send, random: Math.random },
     failed,

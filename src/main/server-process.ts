@@ -7,6 +7,7 @@ import type { Store } from '../domain/store/store.ts'
 import { drain } from '../http/server/drain.ts'
 import { type Runtime, type ServerParts, startHttpServer } from './http-server.ts'
 import { createMetricsReader, type MetricsMessage } from './metrics-channel.ts'
+import { openTelemetry } from './open-telemetry.ts'
 
 /** Message of a worker to the primary: it is ready, or why it cannot start. */
 export type WorkerMessage =
@@ -15,7 +16,7 @@ export type WorkerMessage =
   | { is: 'failed'; code: ErrorCode; detail: string; more: { hint?: string } }
 
 /** The configuration of a worker. */
-export type ServeMessage = { is: 'serve' } & Omit<ServerParts, 'store' | 'metricsText'>
+export type ServeMessage = { is: 'serve' } & Omit<ServerParts, 'store' | 'metricsText' | 'telemetry'>
 
 /** Message of the primary to a worker: first the configuration, at the end `stop`, or `drain` if another worker replaces it. */
 export type PrimaryMessage = ServeMessage | { is: 'stop' | 'drain' } | MetricsMessage
@@ -40,12 +41,14 @@ export async function runServerProcess(
     const config: Config = { ...runtime.config(), ...message.config }
     const store = await openStore(config, site)
     const reader = createMetricsReader(wanted => send(process, wanted))
-    const app = await startHttpServer({ config, site, store, assets, metricsText: reader.read }, runtime)
+    const telemetry = await openTelemetry(config, runtime)
+    const app = await startHttpServer({ config, site, store, assets, metricsText: reader.read, telemetry }, runtime)
     const { close } = closeWithGrace(
       { delay: config.timeouts.closeMs, logger: app.log, skip: [...terminalSignals, 'SIGTERM'] },
       async ({ err }) => {
         if (err) app.log.fatal(err)
         await app.close()
+        await telemetry?.close()
         await store.close()
       },
     )

@@ -67,6 +67,7 @@ const reserved: Record<string, readonly string[]> = {
   pg: ['store'],
   'fastify*': ['http', 'app'],
   '@fastify/*': ['http', 'app'],
+  '@opentelemetry/*': ['http'],
   commander: ['cli'],
   'close-with-grace': ['main'],
   'node:fs*': ['store', 'importer', 'cli', 'main', 'http', 'app', 'editorial'],

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { createKey } from '../../src/editorial/key/create.ts'
 import { createWebhook, editWebhook } from '../../src/editorial/webhook/webhook.ts'
@@ -21,7 +23,10 @@ function valuesIn(text: string): Record<string, number> {
   )
 }
 
-async function keyFor({ store, time }: Built, scope: 'metrics:read' | 'articles:read'): Promise<string> {
+async function keyFor(
+  { store, time }: Built,
+  scope: 'metrics:read' | 'articles:read' | 'articles:write',
+): Promise<string> {
   const wish = { name: 'Monitor', scopes: [scope], expiresAt: undefined, rate: undefined, site: undefined }
   const newId = numberedIds(scope === 'metrics:read' ? '0ddd0000' : '0eee0000')
   const { secret } = await createKey(wish, undefined, { actor: 'cli' }, { store, clock: () => time.now, newId })
@@ -164,49 +169,81 @@ t.test('docs/operating.md has one row per metric, and the dashboard and alerts u
   )
 })
 
-t.test('ACCESS_LOG writes one line for each request, without its address and query', async t => {
+/** A server with an access log, and the lines of the requests in it. */
+async function logging(t: Test) {
   const lines: string[] = []
   const logger = { level: 'info', stream: { write: (line: string) => void lines.push(line) } }
-  const { publish, address } = await listening(t, { accessLog: true, logger })
-  await publish('a', { title: 'Ferries' })
+  const built = await listening(t, { accessLog: true, logger })
+  await built.publish('a', { title: 'Ferries' })
   lines.length = 0
-  const seen: { id: string | null; bytes: number }[] = []
-  for (const path of [
-    '/v1/articles/ferries',
-    '/v1/articles/ferries',
-    '/v1/articles/no-such?preview=secret',
-    '/secret',
-  ]) {
-    const response = await fetch(`${address}${path}`)
-    seen.push({ id: response.headers.get('x-request-id'), bytes: (await response.arrayBuffer()).byteLength })
+  const logged = async (count: number) => {
+    const entries = () => lines.map(line => JSON.parse(line)).filter(line => line.msg === 'request')
+    while (entries().length < count) await setImmediate()
+    return entries().map(({ level, time, pid, hostname, msg, ...entry }) => entry)
   }
-  const logged = lines.map(line => JSON.parse(line)).filter(line => line.msg === 'request')
-  const line = (index: number, route: string, status: number, cache: string) => ({
-    requestId: seen[index]?.id,
-    method: 'GET',
-    route,
-    status,
-    bytes: seen[index]?.bytes,
-    cache,
+  return { ...built, lines, logged }
+}
+
+t.test('ACCESS_LOG writes one line for each request, without its address and query', async t => {
+  const { address, lines, logged } = await logging(t)
+  const seen: { requestId: string | null; bytes: number }[] = []
+  const ask = async (path: string, init: RequestInit = {}) => {
+    const response = await fetch(`${address}${path}`, init)
+    seen.push({ requestId: response.headers.get('x-request-id'), bytes: (await response.arrayBuffer()).byteLength })
+    return response
+  }
+  const etag = (await ask('/v1/articles/ferries')).headers.get('etag') ?? ''
+  await ask('/v1/articles/ferries')
+  await ask('/v1/articles/ferries', { headers: { 'if-none-match': etag } })
+  await ask('/v1/articles/ferries', { method: 'HEAD' })
+  await ask('/v1/articles/ferries.txt', { headers: { 'if-none-match': '*' } })
+  await ask('/v1/articles/no-such?preview=secret')
+  await ask('/secret')
+  const entries = await logged(7)
+  const line = (index: number, route: string, status: number, cache: string, method = 'GET') => ({
+    ...{ requestId: seen[index]?.requestId, method, route, status, bytes: seen[index]?.bytes, cache },
   })
   t.strictSame(
-    logged.map(({ requestId, method, route, status, bytes, cache }) => ({
-      requestId,
-      method,
-      route,
-      status,
-      bytes,
-      cache,
-    })),
+    entries.map(({ milliseconds, ...entry }) => entry),
     [
       line(0, '/v1/articles/:ref', 200, 'miss'),
       line(1, '/v1/articles/:ref', 200, 'hit'),
-      line(2, '/v1/articles/:ref', 403, 'none'),
-      line(3, 'none', 404, 'none'),
+      line(2, '/v1/articles/:ref', 304, 'hit'),
+      line(3, '/v1/articles/:ref', 200, 'hit', 'HEAD'),
+      line(4, '/v1/articles/:ref.txt', 304, 'miss'),
+      line(5, '/v1/articles/:ref', 403, 'none'),
+      line(6, 'none', 404, 'none'),
     ],
   )
-  t.ok(logged.every(({ milliseconds }) => milliseconds > 0))
+  t.ok(entries.every(({ milliseconds }) => milliseconds > 0))
   t.notOk(lines.join('').includes('secret'))
+})
+
+t.test('ACCESS_LOG says that the client of a stream has gone, and how much it was sent', async t => {
+  const { address, logged } = await logging(t)
+  const closing = new AbortController()
+  const response = await fetch(`${address}/v1/stream`, { signal: closing.signal })
+  await response.body?.getReader().read()
+  closing.abort()
+  const [{ milliseconds, bytes, ...entry }] = await logged(1)
+  t.ok(milliseconds > 0)
+  t.ok(bytes > 0)
+  const requestId = response.headers.get('x-request-id')
+  t.strictSame(entry, { requestId, method: 'GET', route: '/v1/stream', status: 200, cache: 'none', aborted: true })
+})
+
+t.test('ACCESS_LOG has status 499 for a client that has gone before its response', async t => {
+  const built = await logging(t)
+  const authorization = await keyFor(built, 'articles:write')
+  const socket = connect(Number(new URL(built.address).port), '127.0.0.1')
+  built.app.server.once('request', () => socket.destroy())
+  const head = ['POST /v1/editorial/articles HTTP/1.1', 'host: a', `authorization: ${authorization}`]
+  socket.write([...head, 'content-type: application/json', 'content-length: 100', '', '{'].join('\r\n'))
+  const [{ status, bytes, aborted, route }] = await built.logged(1)
+  t.strictSame(
+    { status, bytes, aborted, route },
+    { status: 499, bytes: 0, aborted: true, route: '/v1/editorial/articles' },
+  )
 })
 
 t.test(

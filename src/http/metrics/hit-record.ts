@@ -1,11 +1,12 @@
+import type { IncomingMessage } from 'node:http'
 import type { Entry } from '../cache/entry.ts'
-import type { LogAccess } from './access-log.ts'
+import type { RecordAccess } from './access-log.ts'
 import type { RequestMetrics } from './request-metrics.ts'
 
 /** A response that was sent from memory without Fastify. */
 export type Hit = {
   entry: Entry
-  method: string
+  request: IncomingMessage
   requestId: string
   status: number
   bytes: number
@@ -15,15 +16,16 @@ export type Hit = {
 
 export type RecordHit = (hit: Hit) => void
 
-export function createRecordHit(requests: RequestMetrics, logAccess: LogAccess | undefined): RecordHit {
-  return ({ entry, method, requestId, status, bytes, startedAt }) => {
+export function createRecordHit(requests: RequestMetrics, recordAccess: RecordAccess | undefined): RecordHit {
+  return ({ entry, request, requestId, status, bytes, startedAt }) => {
+    const { method = '' } = request
     const seconds = (performance.now() - startedAt) / 1000
     requests.cache.hits += 1
     if (method === 'GET') {
       entry.record ??= requests.of(method, routeOf(entry))
       entry.record.add(status, seconds)
     } else requests.of(method, routeOf(entry)).add(status, seconds)
-    logAccess?.({ requestId, method, route: routeOf(entry), status, bytes, seconds, cache: 'hit' })
+    recordAccess?.({ requestId, method, route: routeOf(entry), status, bytes, seconds, cache: 'hit' }, request)
   }
 }
 

@@ -58,9 +58,8 @@ export function createSendCached({ clock, requestIdOf, encode, allowedOrigin, re
     const body = coding && request.method !== 'HEAD' ? entry.bodies[coding] : undefined
     response.end(body)
     if (!record) return
-    const { method = '' } = request
     const [status, bytes] = [coding ? 200 : 304, body?.byteLength ?? 0]
-    record({ entry, method, requestId: headers[1], status, bytes, startedAt })
+    record({ entry, request, requestId: headers[1], status, bytes, startedAt })
   }
 
   return (request, response, head, entry, startedAt) => {

@@ -1,0 +1,70 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { json } from 'node:stream/consumers'
+import t, { type Test } from 'tap'
+import { serve } from './server.ts'
+
+t.setTimeout(300_000)
+
+/** Prints the packages of OpenTelemetry that a process loads, whether by `import` or `require`. */
+const watching = `
+  import { registerHooks } from 'node:module'
+  import { writeSync } from 'node:fs'
+  registerHooks({
+    load(url, context, next) {
+      const name = /@opentelemetry\\/[a-z-]+/.exec(url)
+      if (name) writeSync(1, 'loaded ' + name[0] + '\\n')
+      return next(url, context)
+    },
+  })
+`
+const options = `--import=data:text/javascript,${encodeURIComponent(watching)}`
+
+/** Signals that a collector received, with the id of the process. */
+async function collector(t: Test) {
+  const received = new Set<string>()
+  const server = createServer(async (request, response) => {
+    const text = JSON.stringify(await json(request))
+    const process = /"service\.instance\.id","value":\{"stringValue":"([^"]+)"/.exec(text)?.[1]
+    received.add(`${request.url} ${process}`)
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{}')
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => server.close())
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, received }
+}
+
+t.test('nothing of OpenTelemetry is loaded unless a collector is configured', async t => {
+  const { url, received } = await collector(t)
+  for (const [env, isLoaded] of [
+    [{}, false],
+    [{ OTEL_SERVICE_NAME: 'news', OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_SDK_DISABLED: 'true' }, false],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: url }, true],
+  ] as const) {
+    const DATABASE_URL = join(t.testdir(), 'offprint.db')
+    const server = await serve(t, [], { DATABASE_URL, ACCESS_LOG: 'true', NODE_OPTIONS: options, ...env })
+    for (let count = 0; count < 2; count += 1) {
+      const headers = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' }
+      await (await fetch(`${server.address}/v1/articles`, { headers })).arrayBuffer()
+    }
+    t.equal(await server.stop('SIGTERM'), 0)
+    const loaded = server.lines.filter(line => line.startsWith('loaded @opentelemetry/'))
+    t.equal(loaded.length > 0, isLoaded, JSON.stringify(env))
+  }
+  t.strictSame([...received].map(line => line.split(' ')[0]).toSorted(), ['/v1/metrics', '/v1/traces'])
+})
+
+t.test('each of several processes sends its traces and metrics', async t => {
+  const { url, received } = await collector(t)
+  const DATABASE_URL = join(t.testdir(), 'offprint.db')
+  const server = await serve(t, [], { DATABASE_URL, WORKERS: '2', OTEL_EXPORTER_OTLP_ENDPOINT: url })
+  for (let count = 0; count < 50; count += 1) {
+    await (await fetch(`${server.address}/v1/articles`, { headers: { connection: 'close' } })).arrayBuffer()
+  }
+  t.equal(await server.stop('SIGTERM'), 0)
+  const of = (path: string) => [...received].filter(line => line.startsWith(path))
+  t.equal(of('/v1/metrics').length, 2)
+  t.equal(of('/v1/traces').length, 2)
+})
