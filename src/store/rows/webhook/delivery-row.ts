@@ -18,6 +18,20 @@ const kept = { delivered: 100, failed: 1000 } as const
 /** Rows that are removed at once, at most. */
 const removedAtOnce = 10_000
 
+/** Counts what waits for a webhook, and reads when the next delivery is due, from an index alone. */
+export function backlogQuery({ db }: Pick<Connection, 'db'>) {
+  // A claim ends at a later time than the delivery was due.
+  const next = sql`CASE WHEN ${table.claimed_until} > ${table.due_at} THEN ${table.claimed_until} ELSE ${table.due_at} END`
+  return db
+    .select({
+      pending: sql<number>`count(*)`,
+      fresh: sql<number>`count(CASE WHEN ${table.attempts} = 0 THEN 1 END)`,
+      next: sql<number | null>`min(${next})`,
+    })
+    .from(table)
+    .where(and(equals(table.webhook_id, 'webhookId'), sql`${table.state} = 'pending'`))
+}
+
 /** Rows of deliveries on a connection. */
 export function createDeliveryRows(connection: Connection) {
   const { db, syntax } = connection
@@ -80,18 +94,7 @@ export function createDeliveryRows(connection: Connection) {
     .limit(removedAtOnce)
     .offset(sql.placeholder('kept'))
   const trim = prepared(db.delete(table).where(inArray(table.id, oldest)))
-  // A claim ends at a later time than the delivery was due.
-  const next = sql`CASE WHEN ${table.claimed_until} > ${table.due_at} THEN ${table.claimed_until} ELSE ${table.due_at} END`
-  const backlog = prepared(
-    db
-      .select({
-        pending: sql<number>`count(*)`,
-        fresh: sql<number>`count(CASE WHEN ${table.attempts} = 0 THEN 1 END)`,
-        next: sql<number | null>`min(${next})`,
-      })
-      .from(table)
-      .where(isPending),
-  )
+  const backlog = prepared(backlogQuery(connection))
   const counted = prepared(
     db
       .select({ count: sql<number>`count(*)` })

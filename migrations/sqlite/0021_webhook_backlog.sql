@@ -1,0 +1,1 @@
+CREATE INDEX `webhook_delivery_pending` ON `webhook_delivery` (`webhook_id`,`attempts`,`due_at`,`claimed_until`) WHERE state = 'pending';
