@@ -4,19 +4,20 @@ const folder = new URL('../', import.meta.url)
 
 /**
  * The test files that `npm test` runs, by process. Patterns as `globSync` reads them, relative to `test/`. The processes
- * start in the order of their names, three at a time: the largest are not the last.
+ * start in the order of their names, three at a time. The largest have the first names, so that no long one runs alone at
+ * the end.
  */
 const patterns = {
   change: ['{change,openapi,search,security}/**/*.test.ts'],
+  database: ['{editorial,postgres}/**/*.test.ts', 'store/**/!(schema).test.ts'],
+  delivery: ['http/*.test.ts', 'http/{access,cache,delivery,limit,message,problem,server,service}/**/*.test.ts'],
   domain: ['!(regular-expression).test.ts', '{bench,domain,render,suite,syndication}/**/*.test.ts'],
   editorial: ['http/editorial/**/*.test.ts'],
-  http: ['http/*.test.ts', 'http/{access,cache,delivery,limit,message,problem,server,service}/**/*.test.ts'],
   importer: ['importer/**/*.test.ts'],
   // It watches how modules build expressions as they load, so nothing may have loaded them before.
   'regular-expression': ['regular-expression.test.ts'],
   // drizzle-kit adds a method to all arrays, which other tests must not see.
   schema: ['store/schema.test.ts'],
-  store: ['{editorial,postgres}/**/*.test.ts', 'store/**/!(schema).test.ts'],
 }
 
 export type Suite = keyof typeof patterns
