@@ -40,7 +40,9 @@ t.test('GET /v1/popular lists the articles with the most views in a window', asy
   t.strictSame(await slugs('?tag=sea'), ['a'])
   hasMembers(t, await get('?tag=none'), { items: [], page: { limit: 20, unknown: ['tag:none'] } })
   hasMembers(t, (await get('?window=24h&fields=slug&limit=1')).items, [{ slug: 'c' }])
-  for (const query of ['?window=1h', '?sort=title', '?count=true', '?fallback=en'])
+  for (const [query, total] of Object.entries({ '': 2, '?tag=sea': 1, '?tag=none': 0, '?window=7d&language=de': 1 }))
+    hasMembers(t, await get(`${query || '?'}${query && '&'}count=true&limit=1`), { statusCode: 200, page: { total } })
+  for (const query of ['?window=1h', '?sort=title', '?fallback=en'])
     hasMembers(t, await get(query), { status: 400, code: 'invalid-request' })
 })
 

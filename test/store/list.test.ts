@@ -41,7 +41,9 @@ function filled(t: Test, { count, placeOf, movesBy }: Order) {
   remove(all.filter((_, number) => number % 13 === 0).map(({ id }) => id))
   return {
     lists: createLists(connection),
-    indexed: createLists(connection, { mostSorted: 0 }),
+    scanned: createLists(connection, { fewest: 0, mostScanned: 10_000 }),
+    some: createLists(connection, { fewest: 0, mostScanned: 100 }),
+    sorted: createLists(connection, { fewest: 10_000 }),
     all: all.filter((_, number) => number % 13 > 0),
   }
 }
@@ -122,16 +124,34 @@ function partsOf(lists: Lists, filter: Filter): number[] {
   return parts
 }
 
+/** The number of popular articles of all parts. */
+function countPopular(lists: Lists, filter: Filter, window: '7d' | 'all'): number {
+  let total = 0
+  let part: ResultOf<ReturnType<Lists['countPopular']>> | undefined
+  while (!part || part.from) {
+    part = runAtOnce(lists.countPopular(filter, window, part?.from))
+    total += part.articles
+  }
+  return total
+}
+
 const sum = (parts: readonly number[]) => parts.reduce((total, part) => total + part, 0)
 
-function check(t: Test, { lists, indexed, all }: ReturnType<typeof filled>, query: ListQuery): void {
+function check(t: Test, { lists, scanned, some, sorted, all }: ReturnType<typeof filled>, query: ListQuery): void {
   const found = expected(all, query)
   const { termIds: _, unknown: __, ends, ...page } = runAtOnce(lists.page(query))
-  if (rankingOf(query.sort)) t.strictSame(runAtOnce(indexed.page(query)).ids, page.ids, 'with the index of the order')
+  if (rankingOf(query.sort)) {
+    t.strictSame(runAtOnce(scanned.page(query)).ids, page.ids, 'with the index of the order')
+    t.strictSame(runAtOnce(some.page(query)).ids, page.ids, 'with some rows of the index, or all articles sorted')
+    t.strictSame(runAtOnce(sorted.page(query)).ids, page.ids, 'with all articles sorted')
+  }
   t.strictSame(page, pageOf(found, query))
   const [first, last] = [page.ids[0], page.ids.at(-1)].map(id => all.find(one => one.id === id))
   const position = (one: Known) => ({ at: positionIn(one, query.sort), id: one.id })
   t.strictSame(ends, first && last && { first: position(first), last: position(last) })
+  const window = query.sort === '-popular:7d' ? '7d' : 'all'
+  const isPopular = { ...query, sort: `-popular:${window}` } as const
+  t.equal(countPopular(some, query.filter, window), expected(all, isPopular).length)
   t.equal(sum(partsOf(lists, query.filter)), expected(all, { ...query, sort: 'title' }).length)
 }
 

@@ -2,6 +2,7 @@ import type { Tombstone } from '../article/tombstone.ts'
 import type { Id } from '../id.ts'
 import type { Instant } from '../instant.ts'
 import type { Filter, ListQuery, Position } from '../page/query.ts'
+import type { ViewWindow } from '../page/view.ts'
 import type { PrintLayout } from '../print/layout.ts'
 import type { RecordedEpoch } from './epoch-store.ts'
 
@@ -28,6 +29,9 @@ export interface PrintStore {
 
   /** Number of articles of a filter. With `preferred` it is counted in parts, so it is no consistent snapshot. */
   count(filter: Filter): Promise<number>
+
+  /** The same of articles with views in a window. It is counted in parts. */
+  countPopular(filter: Filter, window: ViewWindow): Promise<number>
 
   /**
    * Reprints articles of other epochs and of reprint jobs, for about 10 ms of writing. `left` is counted at intervals, and

@@ -25,6 +25,7 @@ export type DeliveryStore = Pick<
   | 'list'
   | 'listByIds'
   | 'count'
+  | 'countPopular'
   | 'term'
   | 'terms'
   | 'preview'

@@ -60,6 +60,8 @@ export const print = sqliteTable(
       ...compared(row),
       row.language,
     ),
+    // What filters compare, for one article: the row of the table is long.
+    index('print_fact').on(row.article_id, row.published_at, row.updated_at, ...compared(row), row.language),
     index('print_canonical_url').on(row.canonical_url),
     index('print_epoch').on(row.epoch),
     index('print_translation_group').on(row.translation_group).where(sql`translation_group IS NOT NULL`),

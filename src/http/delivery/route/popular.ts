@@ -16,7 +16,7 @@ import { miningHeaders } from '../mining.ts'
 
 const path = '/v1/popular'
 const usualWindow = '24h'
-const { sort: _, count: __, ...listed } = articlePageQuery.shape
+const { sort: _, ...listed } = articlePageQuery.shape
 const popularQuery = z.strictObject({
   window: oneOf(viewWindows).optional().meta({
     description:
@@ -41,13 +41,15 @@ export const popularRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delive
   const { store, site, clock, respond } = delivery
   const querystring = z.strictObject({ ...popularQuery.shape, cursor, limit }).superRefine(checkFallback)
   app.get(path, { schema: { ...described, querystring } }, async (request, reply) => {
-    const pageRequest = readPageRequest('popular', request.query, shape, { window: usualWindow })
+    const pageRequest = readPageRequest('popular', request.query, shape, { window: usualWindow, count: false })
     const { query, limit, place, back } = pageRequest
-    const sort = `-popular:${query.window ?? usualWindow}` as const
+    const { window = usualWindow } = query
+    const sort = `-popular:${window}` as const
     if (place) checkListPlace(sort, place)
     const filter = filterOf(query, { timeZone: site.timeZone, clock })
     const found = await store.list({ filter, sort, limit, from: place, backwards: back }, needsBody(query))
-    const { page, links } = listPage(`${site.publicUrl}${path}`, pageRequest, found)
+    const total = query.count ? await store.countPopular(filter, window) : undefined
+    const { page, links } = listPage(`${site.publicUrl}${path}`, pageRequest, found, total)
     const items = await createItems(delivery, request)(found.prints, query)
     const { prints, ...answered } = listResponse({
       prints: found.prints,

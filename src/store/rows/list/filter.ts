@@ -22,8 +22,10 @@ export type Plan = {
   /** Parameters of arms and checks. */
   bound: Record<string, string | number>
   published: PublishedRange
-  /** The condition by terms that the fewest articles satisfy. */
-  rarest: { check: Check; values: string[]; articles: number } | undefined
+  /** At most so many articles match. */
+  most: number
+  /** Whether all articles match. */
+  isAll: boolean
   /** Number of matches, if it is known without counting. */
   total: number | undefined
 } & Pick<PrintPage, 'termIds' | 'unknown'>
@@ -176,7 +178,8 @@ export function createFilterReader(connection: Connection): (filter: Filter, by?
         before: filter.publishedBefore === undefined ? Number.MAX_SAFE_INTEGER : seconds(filter.publishedBefore),
       },
       total: found === 0 ? 0 : isCounted ? found : undefined,
-      rarest: rarest && rarest.check !== 'language' && rarest.check !== 'takeaways' ? rarest : undefined,
+      most: found,
+      isAll: isPlain && dimensions.length === 0,
       termIds: { category: valuesOf('category'), tag: [...valuesOf('tag'), ...tagged], author: valuesOf('author') },
       unknown,
     }

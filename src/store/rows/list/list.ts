@@ -8,6 +8,7 @@ import {
   type Ranking,
   rankingOf,
 } from '../../../domain/page/query.ts'
+import type { ViewWindow } from '../../../domain/page/view.ts'
 import type { PrintPage } from '../../../domain/store/print-store.ts'
 import type { Connection } from '../database/connection.ts'
 import { type PageRead, readPage } from '../database/keyset-page.ts'
@@ -15,8 +16,8 @@ import type { Routine } from '../database/routine.ts'
 import { createStatementCache, prepared } from '../database/statement.ts'
 import { instantAt } from '../database/value.ts'
 import { createFilterReader, type Plan, type PublishedRange } from './filter.ts'
-import { type Ranked, rankedQuery } from './ranked.ts'
-import { countQuery, type Walk, walkQuery } from './walk.ts'
+import { type Ranked, scanCountQuery, scanEndQuery, scanQuery, sortQuery } from './ranked.ts'
+import { type Check, countQuery, type Walk, walkQuery } from './walk.ts'
 
 /** A page of a list as ids, in the requested order. */
 export type IdPage = { ids: Id[] } & Pick<PrintPage, 'hasNext' | 'hasPrevious' | 'ends' | 'termIds' | 'unknown'>
@@ -29,11 +30,19 @@ export type Lists = {
    * @param from of the part before
    */
   count(filter: Filter, from?: ListPosition): Routine<{ articles: number; from?: ListPosition | undefined }>
+  /** The same of a list of popular articles, which leaves out those without views. */
+  countPopular(
+    filter: Filter,
+    window: ViewWindow,
+    from?: RankedPosition,
+  ): Routine<{ articles: number; from?: RankedPosition | undefined }>
 }
 
 export type ListPosition = { at: number; id: Id }
 
-type RankedPosition = { at: string | number; id: Id }
+export type RankedPosition = { at: string | number; id: Id }
+
+type RankedPlace = RankedPosition & { limit: number }
 /** Matches that one part of a count reads. */
 const countBatch = 250
 
@@ -56,17 +65,29 @@ type WalkRange = PublishedRange &
     limit: number
   }
 
+/** Rows that are read of the index of titles or views: for one article of the page at first, and then at most. */
+const scannedForOne = 10
+const usualScan = 2000
+
 /**
  * Finds the articles of a page.
  *
- * @param mostSorted number of articles of a term that are sorted by title or views; for more, the index of that order is read
+ * @param mostScanned rows that are read of the index of titles or views, before all articles of a filter are sorted
+ * @param fewest so many articles of a filter are sorted at once
  */
-export function createLists(connection: Connection, { mostSorted = 3000 } = {}): Lists {
+export function createLists(connection: Connection, { mostScanned = usualScan, fewest = 500 } = {}): Lists {
   const planOf = createFilterReader(connection)
   const prepareWalk = (walk: Walk) => prepared(walkQuery(connection, walk))
   const prepareCount = (walk: Plan) => prepared(countQuery(connection, walk))
-  const prepareRanked = (list: Ranked) => prepared(rankedQuery(connection, list))
-  const rankings = createStatementCache<ReturnType<typeof prepareRanked>>()
+  const prepareScan = (ranked: Ranked, checks: readonly Check[]) => prepared(scanQuery(connection, ranked, checks))
+  const prepareSort = (ranked: Ranked, plan: Plan) => prepared(sortQuery(connection, ranked, plan))
+  const prepareScanEnd = (ranked: Ranked) => prepared(scanEndQuery(connection, ranked))
+  const prepareScanCount = (ranked: Ranked, checks: readonly Check[]) =>
+    prepared(scanCountQuery(connection, ranked, checks))
+  const scanEnds = createStatementCache<ReturnType<typeof prepareScanEnd>>()
+  const scanCounts = createStatementCache<ReturnType<typeof prepareScanCount>>()
+  const scans = createStatementCache<ReturnType<typeof prepareScan>>()
+  const sorts = createStatementCache<ReturnType<typeof prepareSort>>()
   const walks = createStatementCache<ReturnType<typeof prepareWalk>>()
   const counts = createStatementCache<ReturnType<typeof prepareCount>>()
   const shapeOf = ({ driver, arms, checks }: Plan) =>
@@ -89,36 +110,65 @@ export function createLists(connection: Connection, { mostSorted = 3000 } = {}):
     return found
   }
 
-  /** Reads a list by title or views. */
+  /** Reads the index of a ranking, so many of its rows. Fewer positions than the limit: there may be others. */
+  function* scan(
+    ranked: Ranked,
+    { checks, bound, published }: Plan,
+    place: RankedPlace,
+    scanned: number,
+  ): Routine<RankedPosition[]> {
+    const statement = scans(`${ranked.by} ${ranked.ascending} ${checks}`, () => prepareScan(ranked, checks))
+    return yield* statement.all({ ...bound, ...published, ...place, scanned })
+  }
+
+  /** Reads all articles of a filter, and sorts them. */
+  function* sorted(ranked: Ranked, plan: Plan, place: RankedPlace): Routine<RankedPosition[]> {
+    const statement = sorts(`${ranked.by} ${ranked.ascending} ${shapeOf(plan)}`, () => prepareSort(ranked, plan))
+    const { limit: all, ...range } = wholeRange(plan)
+    const found = new Map<Id, RankedPosition>()
+    for (const value of plan.values) {
+      const more = yield* statement.all({ ...range, all, ...plan.bound, ...place, value })
+      if (plan.values.length === 1) return more
+      for (const position of more) found.set(position.id, position)
+    }
+    const compare = ranked.ascending ? compareRanked : (a: RankedPosition, b: RankedPosition) => compareRanked(b, a)
+    return [...found.values()].sort(compare).slice(0, place.limit)
+  }
+
+  /**
+   * Reads a list by title or views. Where many articles match, the first rows of the index of that order are enough for a
+   * page. Where few match, all of them are read and sorted.
+   */
   function* ranked(
     by: Ranking,
     isDescending: boolean,
+    filter: Filter,
     plan: Plan,
     { from, backwards, limit }: PageRead<RankedPosition>,
   ): Routine<RankedPosition[]> {
     if (plan.values.length === 0) return []
     const ascending = isDescending === backwards
-    const { rarest } = plan
-    const isSorted = rarest !== undefined && rarest.articles <= mostSorted
-    const checks = isSorted ? plan.checks.filter(check => check !== rarest.check) : plan.checks
-    const statement = rankings(`${by} ${ascending} ${isSorted} ${checks}`, () =>
-      prepareRanked({ by, ascending, checks, isSorted }),
-    )
     const [before, after] = by === 'title' ? [lowestTitle, highestTitle] : [lowest, highest]
-    const beyond = ascending ? before : after
-    const { at, id } = from ?? beyond
-    const terms = JSON.stringify(rarest?.values ?? [])
-    return yield* statement.all({ ...plan.bound, ...plan.published, terms, at, id, limit })
+    const place = { ...(from ?? (ascending ? before : after)), limit }
+    const scanPlan = plan.isAll || plan.most > fewest ? yield* planOf(filter, by) : undefined
+    if (scanPlan && plan.isAll) return yield* scan({ by, ascending }, scanPlan, place, highest.at)
+    if (scanPlan) {
+      for (const rows of [limit * scannedForOne, mostScanned]) {
+        const found = rows > mostScanned ? [] : yield* scan({ by, ascending }, scanPlan, place, rows)
+        if (found.length === limit) return found
+      }
+    }
+    return yield* sorted({ by, ascending }, plan, place)
   }
 
   return {
     *page(query) {
       const { limit, backwards, sort, from } = query
       const by = rankingOf(sort)
-      const plan = yield* planOf(query.filter, by)
+      const plan = yield* planOf(query.filter)
       const more = { termIds: plan.termIds, unknown: plan.unknown }
       if (by) {
-        const read = (page: PageRead<RankedPosition>) => ranked(by, sort.startsWith('-'), plan, page)
+        const read = (page: PageRead<RankedPosition>) => ranked(by, sort.startsWith('-'), query.filter, plan, page)
         const { rows, ...found } = yield* readPage({ limit, from, backwards }, read, position => position)
         return { ids: rows.map(({ id }) => id), ...found, ends: endsOf(rows), ...more }
       }
@@ -134,7 +184,7 @@ export function createLists(connection: Connection, { mostSorted = 3000 } = {}):
       const plan = yield* planOf(filter)
       const [value, another] = plan.values
       if (plan.total !== undefined) return { articles: plan.total }
-      const all = walkRange({ sort: 'publishedAt' }, plan, { from: undefined, backwards: false, limit: highest.at })
+      const all = wholeRange(plan)
       if (value !== undefined && another === undefined && !plan.checks.includes('preferred')) {
         const statement = counts(shapeOf(plan), () => prepareCount(plan))
         return { articles: (yield* statement.get({ ...all, ...plan.bound, value }))?.articles ?? 0 }
@@ -143,6 +193,17 @@ export function createLists(connection: Connection, { mostSorted = 3000 } = {}):
       const range = walkRange({ sort: 'publishedAt' }, plan, { from, backwards: false, limit: countBatch })
       const found = yield* walk(plan, range)
       return { articles: found.length, from: found[countBatch - 1] }
+    },
+    *countPopular(filter, window, from) {
+      const ranked = { by: `popular:${window}`, ascending: false } as const
+      const { checks, values, bound, published } = yield* planOf(filter, ranked.by)
+      if (values.length === 0) return { articles: 0 }
+      const place = from ?? highest
+      const count = scanCounts(`${window} ${checks}`, () => prepareScanCount(ranked, checks))
+      const end = scanEnds(window, () => prepareScanEnd(ranked))
+      const all = { ...bound, ...published, ...place, scanned: mostScanned, limit: highest.at }
+      const { articles } = (yield* count.get(all)) ?? { articles: 0 }
+      return { articles, from: yield* end.get({ ...place, skipped: mostScanned - 1 }) }
     },
   }
 }
@@ -169,6 +230,17 @@ function orderOf({ ascending }: WalkRange): typeof compare {
 
 function positionOf({ at, id }: Position): ListPosition {
   return { at: seconds(String(at)), id }
+}
+
+function compareRanked(a: RankedPosition, b: RankedPosition): number {
+  // Engines compare the bytes of texts.
+  const difference =
+    typeof a.at === 'number' ? a.at - Number(b.at) : Buffer.compare(Buffer.from(a.at), Buffer.from(String(b.at)))
+  return difference || (a.id < b.id ? -1 : 1)
+}
+
+function wholeRange(plan: Plan): WalkRange {
+  return walkRange({ sort: 'publishedAt' }, plan, { from: undefined, backwards: false, limit: highest.at })
 }
 
 /** The range starts at a position. In a list sorted by publication the filter limits it, too. */

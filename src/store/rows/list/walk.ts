@@ -49,7 +49,11 @@ export type Walk = {
  * order of the list: nothing is sorted, and nothing after the last row of the page is read. The value of a driver is bound
  * to `value`, the values of a check to its name as a JSON array.
  */
-export function walkQuery(connection: Connection, { driver, sort, backwards, arms, checks }: Walk) {
+export function walkQuery(
+  connection: Connection,
+  { driver, sort, backwards, arms, checks }: Walk,
+  limitName = 'limit',
+) {
   const { db, syntax } = connection
   const by = sort.endsWith('publishedAt') ? 'published' : 'updated'
   const order = sort.startsWith('-') === backwards ? asc : desc
@@ -79,7 +83,7 @@ export function walkQuery(connection: Connection, { driver, sort, backwards, arm
   ])
   const [second, ...others] = arms.map(arm => select(arm.driver, arm.check, []))
   const ordered = [order(sql`at`), order(sql`id`)] as const
-  const limit = sql.placeholder('limit')
+  const limit = sql.placeholder(limitName)
   if (!second) return first.orderBy(...ordered).limit(limit)
   return intersect(first, second, ...others)
     .orderBy(...ordered)
@@ -112,8 +116,8 @@ export function checkCondition(connection: Pick<Connection, 'db' | 'syntax'>, ch
   if (check === 'ranges') {
     return exists(
       db
-        .select({ id: other.article_id })
-        .from(other)
+        .select({ one: sql`1` })
+        .from(syntax.by(sql`${print} ${other}`, 'print_fact'))
         .where(and(eq(other.article_id, articleId), isInRanges(other))),
     )
   }
@@ -122,8 +126,8 @@ export function checkCondition(connection: Pick<Connection, 'db' | 'syntax'>, ch
     const has = check === 'takeaways' ? gt(other.key_takeaways, 0) : syntax.isAnyOf(other.language, check)
     return exists(
       db
-        .select({ id: other.article_id })
-        .from(other)
+        .select({ one: sql`1` })
+        .from(syntax.by(sql`${print} ${other}`, 'print_fact'))
         .where(and(eq(other.article_id, articleId), has)),
     )
   }

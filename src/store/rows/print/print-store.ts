@@ -6,7 +6,7 @@ import type { Found, PrintPage, PrintStore, StoredPrint } from '../../../domain/
 import { createSlugRows } from '../article/slug.ts'
 import type { Connection } from '../database/connection.ts'
 import type { Routine } from '../database/routine.ts'
-import { createLists, type ListPosition } from '../list/list.ts'
+import { createLists, type ListPosition, type RankedPosition } from '../list/list.ts'
 import { createTombstoneRows } from '../log/tombstone.ts'
 import { createCurrentEpochReader } from './current-epoch.ts'
 import { type Damage, isPrintDamaged } from './damage.ts'
@@ -82,6 +82,20 @@ export function createPrintStore(
     return { prints: yield* several(ids, bodies), ...page }
   }
 
+  /** Adds up a count in parts. Some have many: other requests are served in between. */
+  async function sumOfParts<Position>(
+    count: (from: Position | undefined) => Routine<{ articles: number; from?: Position | undefined }>,
+  ): Promise<number> {
+    let total = 0
+    for (let from: Position | undefined; ; ) {
+      const part = await reader.read(() => count(from))
+      total += part.articles
+      from = part.from
+      if (from === undefined) return total
+      await turn()
+    }
+  }
+
   return {
     // A hit is one statement, which is consistent by itself. A miss takes several, so it is repeated in a snapshot.
     find: ref =>
@@ -101,17 +115,8 @@ export function createPrintStore(
         () => snapshot(() => several(new Set(ids), bodies)),
         found => found,
       ),
-    async count(filter) {
-      let total = 0
-      for (let from: ListPosition | undefined; ; ) {
-        const part = await reader.read(() => lists.count(filter, from))
-        total += part.articles
-        from = part.from
-        if (!from) return total
-        // Some counts have many parts. Other requests are served in between.
-        await turn()
-      }
-    },
+    count: filter => sumOfParts<ListPosition>(from => lists.count(filter, from)),
+    countPopular: (filter, window) => sumOfParts<RankedPosition>(from => lists.countPopular(filter, window, from)),
     reprint: at => reprint.batch(at),
   }
 }

@@ -103,8 +103,8 @@ function isDriven({ db, syntax }: Connection, driver: 'takeaways' | 'language' |
   const has = driver === 'takeaways' ? gt(own.key_takeaways, 0) : syntax.isAnyOf(own.language, name)
   return exists(
     db
-      .select({ id: own.article_id })
-      .from(own)
+      .select({ one: sql`1` })
+      .from(syntax.by(sql`${print} ${own}`, 'print_fact'))
       .where(and(eq(own.article_id, id), has)),
   )
 }

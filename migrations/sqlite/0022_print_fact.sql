@@ -1,0 +1,1 @@
+CREATE INDEX `print_fact` ON `print` (`article_id`,`published_at`,`updated_at`,`reading_time`,`has_image`,`key_takeaways`,`language`);
