@@ -3,17 +3,56 @@ import type { Pattern } from '../domain/search/match.ts'
 /** Occurrences of a pattern that are read in one text. */
 const maxOccurrences = 500
 const unitMark = ' _ '
+const space = 0x20
+const stemMark = '='
 
-/** Positions of the first 500 occurrences of a pattern, in UTF-16 units from the start of the tokens. */
-export function positionsOf(tokens: string, { tokens: wanted, isPrefix }: Pattern): number[] {
-  const text = wanted.join(' ')
-  const found: number[] = []
-  for (let at = tokens.indexOf(text); at >= 0 && found.length < maxOccurrences; at = tokens.indexOf(text, at + 1)) {
+/** Patterns to look for in one pass over a text. */
+export type PatternScan<One extends Pattern = Pattern> = {
+  /** What all of them begin with, apart from the mark of a stem. Empty: there is nothing. */
+  beginning: string
+  patterns: readonly { pattern: One; text: string }[]
+}
+
+export function patternScan<One extends Pattern>(patterns: readonly One[]): PatternScan<One> {
+  const all = patterns.map(pattern => ({ pattern, text: pattern.tokens.join(' ') }))
+  const plain = all.map(({ text }) => (text.startsWith(stemMark) ? text.slice(1) : text))
+  return { beginning: plain.reduce(commonBeginning, plain[0] ?? ''), patterns: all }
+}
+
+/**
+ * Positions of the first 500 occurrences of each pattern, in UTF-16 units from the start of the tokens; an empty list if no
+ * pattern occurs. The forms of a word begin alike: one search for their beginning finds all of them.
+ */
+export function positionsOf(tokens: string, { beginning, patterns }: PatternScan): number[][] {
+  if (beginning !== '' && !tokens.includes(beginning)) return []
+  const found = patterns.map((): number[] => [])
+  const note = (index: number, at: number) => {
+    const { pattern, text } = patterns[index] ?? { pattern: undefined, text: '' }
     const end = at + text.length
-    const isStart = at === 0 || tokens.charCodeAt(at - 1) === 0x20
-    if (isStart && (isPrefix || end === tokens.length || tokens.charCodeAt(end) === 0x20)) found.push(at)
+    const isEnd = pattern?.isPrefix || end === tokens.length || tokens.charCodeAt(end) === space
+    const isStart = at === 0 || tokens.charCodeAt(at - 1) === space
+    const own = found[index] ?? []
+    if (isStart && isEnd && own.length < maxOccurrences && tokens.startsWith(text, at)) own.push(at)
+  }
+  const indexes = patterns.keys().toArray()
+  if (beginning === '') {
+    for (const index of indexes) {
+      const text = patterns[index]?.text ?? ''
+      for (let at = tokens.indexOf(text); at >= 0; at = tokens.indexOf(text, at + 1)) note(index, at)
+    }
+    return found
+  }
+  for (let at = tokens.indexOf(beginning); at >= 0; at = tokens.indexOf(beginning, at + 1)) {
+    const start = tokens.charAt(at - 1) === stemMark ? at - 1 : at
+    for (const index of indexes) note(index, start)
   }
   return found
+}
+
+function commonBeginning(one: string, other: string): string {
+  let length = 0
+  while (length < one.length && one.charCodeAt(length) === other.charCodeAt(length)) length += 1
+  return one.slice(0, length)
 }
 
 /** Ends of the units of a field: sections, takeaways, terms. */

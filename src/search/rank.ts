@@ -1,6 +1,6 @@
 import { type FieldTokens, type MatchedDocument, type SearchField, searchFields } from '../domain/search/document.ts'
-import type { Clause, MatchKind } from './clause.ts'
-import { byUnit, closestSpan, positionsOf, unitEnds } from './occurrence.ts'
+import type { Clause, KindPattern, MatchKind } from './clause.ts'
+import { byUnit, closestSpan, type PatternScan, patternScan, positionsOf, unitEnds } from './occurrence.ts'
 
 /** Weights of the fields. */
 const weights: Record<SearchField, number> = {
@@ -44,37 +44,47 @@ export type RankedDocument = {
 }
 
 export type Ranking = {
-  clauses: readonly Clause[]
-  /** Inverse document frequency of each clause: see `rarity`. */
-  rarities: readonly number[]
+  clauses: readonly RankedClause[]
   recency: Recency
   /** Milliseconds since 1970. */
   now: number
 }
 
+type RankedClause = { rarity: number; scan: PatternScan<KindPattern> }
+
+/**
+ * A clause as it is ranked.
+ *
+ * @param documents with the clause
+ * @param all documents
+ */
+export function rankedClause({ patterns }: Clause, documents: number, all: number): RankedClause {
+  return { rarity: rarity(documents, all), scan: patternScan(patterns) }
+}
+
 /** Inverse document frequency of BM25. */
-export function rarity(documents: number, all: number): number {
+function rarity(documents: number, all: number): number {
   return Math.log(1 + (Math.max(all, documents) - documents + 0.5) / (documents + 0.5))
 }
 
 /** The score of a document. */
 export function scoreOf({ fields, publishedAt }: MatchedDocument, ranking: Ranking): number {
-  const { clauses, rarities } = ranking
+  const { clauses } = ranking
   let score = 0
   const inTitle: number[][] = []
   const inBody: number[][] = []
-  for (const [index, { patterns }] of clauses.entries()) {
+  for (const [index, { rarity, scan }] of clauses.entries()) {
     let found = 0
     for (const field of searchFields) {
       const text = fields[field]
       if (text === '') continue
-      const occurrences = occurrencesIn(text, field, patterns)
+      const occurrences = occurrencesIn(text, field, scan)
       found += weights[field] * frequency(occurrences, text.length / usualLengths[field])
       if (clauses.length < 2) continue
       if (field === 'title') inTitle[index] = allPositions(occurrences)
       if (field === 'body') inBody[index] = allPositions(occurrences)
     }
-    score += (rarities[index] ?? 1) * found
+    score += rarity * found
   }
   const closest =
     clauses.length < 2
@@ -115,18 +125,18 @@ export function byScore(one: RankedDocument, other: RankedDocument): number {
 }
 
 /** The sections with a word of the query. `words`: number of clauses that match in it. */
-function sectionScores({ heading, body }: FieldTokens, { clauses, rarities }: Ranking): SectionScore[] {
+function sectionScores({ heading, body }: FieldTokens, { clauses }: Ranking): SectionScore[] {
   const [headingEnds, bodyEnds] = [unitEnds(heading), unitEnds(body)]
   const scores = bodyEnds.map((_, index) => ({ index, score: 0, words: 0, positions: [] as number[][] }))
-  for (const [at, { patterns }] of clauses.entries()) {
-    const inHeadings = occurrencesIn(heading, 'heading', patterns)
-    const inBodies = occurrencesIn(body, 'body', patterns)
+  for (const [at, { rarity, scan }] of clauses.entries()) {
+    const inHeadings = occurrencesIn(heading, 'heading', scan)
+    const inBodies = occurrencesIn(body, 'body', scan)
     for (const section of scores) {
       const titled = inUnit(inHeadings, headingEnds, section.index)
       const inBody = inUnit(inBodies, bodyEnds, section.index)
       const length = (bodyEnds[section.index] ?? 0) - (bodyEnds[section.index - 1] ?? 0)
       const found = weights.heading * frequency(titled, 0.3) + frequency(inBody, length / usualLengths.body)
-      section.score += (rarities[at] ?? 1) * found
+      section.score += rarity * found
       if (found > 0) section.words += 1
       section.positions[at] = allPositions(inBody)
     }
@@ -142,12 +152,12 @@ function sectionScores({ heading, body }: FieldTokens, { clauses, rarities }: Ra
 /** Positions of one pattern, and what they count. */
 type Occurrences = { weight: number; positions: number[] }[]
 
-function occurrencesIn(text: string, field: SearchField, patterns: Clause['patterns']): Occurrences {
+function occurrencesIn(text: string, field: SearchField, scan: PatternScan<KindPattern>): Occurrences {
   const found: Occurrences = []
-  for (const pattern of patterns) {
-    if (pattern.field !== undefined && pattern.field !== field) continue
-    const positions = positionsOf(text, pattern)
-    if (positions.length > 0) found.push({ weight: kindWeights[pattern.kind], positions })
+  for (const [index, positions] of positionsOf(text, scan).entries()) {
+    const pattern = scan.patterns[index]?.pattern
+    if (!pattern || positions.length === 0 || (pattern.field ?? field) !== field) continue
+    found.push({ weight: kindWeights[pattern.kind], positions })
   }
   return found
 }

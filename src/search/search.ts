@@ -7,7 +7,7 @@ import { analyseQuery, type Clause } from './clause.ts'
 import { type Correction, correct, relaxed } from './correction.ts'
 import { type Hit, type HitPage, hitPage } from './hit-page.ts'
 import { parseQuery } from './query.ts'
-import { bestSection, type Ranking, rarity, scoreOf } from './rank.ts'
+import { bestSection, type Ranking, rankedClause, scoreOf } from './rank.ts'
 import type { SearchReader, SearchRequest } from './search-request.ts'
 
 /** Values of each facet. */
@@ -41,8 +41,7 @@ export async function search(
   ]
   const { all } = spelt.query
   const ranking: Ranking = {
-    clauses: all,
-    rarities: spelt.documents.map(count => rarity(count, state.articles)),
+    clauses: all.map((clause, index) => rankedClause(clause, spelt.documents[index] ?? 0, state.articles)),
     recency: request.recency,
     now: request.now,
   }
@@ -68,12 +67,20 @@ async function countFacets(
   { filter, facets }: SearchRequest,
 ): Promise<SearchResult['facets'] | undefined> {
   if (facets.length === 0) return undefined
-  const counted: NonNullable<SearchResult['facets']> = {}
-  for (const name of facetNames) {
-    if (!facets.includes(name)) continue
-    counted[name] = await store.countFacet(match, without(filter, name), name, maxFacetValues)
-  }
-  return counted
+  // Facets that ignore no filter are counted together.
+  const wanted = facetNames.filter(name => facets.includes(name))
+  const own = wanted.filter(name => isFiltered(filter, name))
+  const free = wanted.filter(name => !own.includes(name))
+  const counted = free.length > 0 ? await store.countFacets(match, filter, free, maxFacetValues) : {}
+  for (const name of own)
+    Object.assign(counted, await store.countFacets(match, without(filter, name), [name], maxFacetValues))
+  return Object.fromEntries(wanted.map(name => [name, counted[name]]))
+}
+
+/** Whether a filter has a member that a facet offers. */
+function isFiltered(filter: Filter, facet: FacetName): boolean {
+  const left = without(filter, facet)
+  return Object.entries(filter).some(([name, value]) => value !== left[name as keyof Filter])
 }
 
 /** The filter without the members that a facet offers. */

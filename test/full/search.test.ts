@@ -6,16 +6,24 @@ import { markdownImporter } from '../../src/importer/format/markdown/markdown.ts
 import { build } from '../build.ts'
 import { lead } from '../domain/sample.ts'
 import { readArticle } from '../importer/read-one.ts'
-import { checkQueries, checkSuggestions, searched } from '../search/property.ts'
+import { runs } from '../property.ts'
+import { checkBytes, checkQueries, checkSuggestions, checkWalks, searched } from '../search/property.ts'
 
-const runs = Number(process.env['RUNS'] ?? 5000)
-
-t.test('no query fails, and hits and excerpts are what lists and articles deliver', { timeout: 600_000 }, async t => {
-  await checkQueries(t, await searched(t), runs)
+// RUNS=20 checks 100,000 queries.
+t.test('no query fails, and hits and excerpts are what lists and articles deliver', { timeout: 0 }, async t => {
+  await checkQueries(t, await searched(t), runs(2500))
 })
 
-t.test('suggestions have only words of published articles', { timeout: 600_000 }, async t => {
-  await checkSuggestions(t, await searched(t), runs)
+t.test('no bytes of a query make the server fail', { timeout: 0 }, async t => {
+  await checkBytes(t, await searched(t), runs(5000))
+})
+
+t.test('walks by cursor in both directions see each hit once, in the order of one page', { timeout: 0 }, async t => {
+  await checkWalks(t, await searched(t), runs(200))
+})
+
+t.test('suggestions have only words of published articles', { timeout: 0 }, async t => {
+  await checkSuggestions(t, await searched(t), runs(2500))
 })
 
 t.test('a walk over 1,000 hits sees each once and ends with a 400', { timeout: 600_000 }, async t => {

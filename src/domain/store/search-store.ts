@@ -58,8 +58,13 @@ export interface SearchStore {
   /** The tokens of articles, in any order. An article that was withdrawn meanwhile has none. */
   fieldTokens(ids: readonly Id[]): Promise<Map<Id, FieldTokens>>
 
-  /** The most frequent values of a facet among all matches. */
-  countFacet(match: Match, filter: Filter, facet: FacetName, limit: number): Promise<FacetCount[]>
+  /** The most frequent values of facets among all matches. */
+  countFacets(
+    match: Match,
+    filter: Filter,
+    facets: readonly FacetName[],
+    limit: number,
+  ): Promise<Partial<Record<FacetName, FacetCount[]>>>
 
   /** Words of delivered articles: those with the first letter of the word, or equal from the second letter. */
   similarWords(word: string, maxLengthDifference: number): Promise<string[]>

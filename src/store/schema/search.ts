@@ -13,7 +13,7 @@ export const searchDocument = sqliteTable('search_document', {
   key: text().notNull(),
   /** Version of the analyser. */
   version: integer().notNull(),
-  /** Ids of the terms that it suggests, as JSON. */
+  /** Ids of its terms, as JSON. */
   terms: text().notNull(),
 })
 

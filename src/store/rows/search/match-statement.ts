@@ -1,18 +1,26 @@
 import type { SQL } from 'drizzle-orm'
+import type { Id } from '../../../domain/id.ts'
 import { print, printTerm } from '../../schema/print.ts'
 import { searchDocument } from '../../schema/search.ts'
-import { term } from '../../schema/term.ts'
 import type { Connection } from '../database/connection.ts'
 import { and, asc, desc, eq, sql } from '../database/drizzle.ts'
 import { bound, createStatementCache, prepared } from '../database/statement.ts'
 import { documentsPerDay } from './document-number.ts'
 import type { MatchQuery } from './match-query.ts'
 
+/** The source of a statement over the documents that match. */
+export function withDocuments({ hits }: MatchQuery): SQL {
+  return sql`${hits} AS hit CROSS JOIN ${searchDocument}`
+}
+
+/** The condition of a statement over the documents that match. */
+export function whereMatched({ condition }: MatchQuery): SQL | undefined {
+  return and(sql`${searchDocument.doc} = hit.doc`, condition)
+}
+
 /** Statements over the documents that match, by the shape of their query. */
 export function createMatchStatements({ db, syntax }: Connection) {
-  const from = ({ hits }: MatchQuery) => sql`${hits} AS hit CROSS JOIN ${searchDocument}`
-  const isHit = sql`${searchDocument.doc} = hit.doc`
-  const where = ({ condition }: MatchQuery) => and(isHit, condition)
+  const [from, where] = [withDocuments, whereMatched]
   const columns = {
     doc: sql<number>`hit.doc`.as('doc'),
     id: sql<string>`${searchDocument.article_id}`.as('id'),
@@ -54,7 +62,7 @@ export function createMatchStatements({ db, syntax }: Connection) {
       prepared(
         db
           .select({ value: sql<string>`${print.language}`.as('value'), count: sql<number>`count(*)`.as('count') })
-          .from(sql`${from(query)} CROSS JOIN ${print}`)
+          .from(sql`${from(query)} CROSS JOIN ${syntax.by(print, 'print_fact')}`)
           .where(and(where(query), eq(print.article_id, searchDocument.article_id)))
           .groupBy(print.language)
           .orderBy(desc(sql`count`), print.language)
@@ -71,27 +79,15 @@ export function createMatchStatements({ db, syntax }: Connection) {
           .where(query.condition ? where(query) : undefined)
           .groupBy(sql`day`),
       ),
-    // The terms are counted by an index alone. Their kind is read once for each of them.
-    terms: (query: MatchQuery) => {
-      const counted = db
-        .select({ id: sql`${printTerm.term_id}`.as('term_id'), count: sql`count(*)`.as('count') })
-        .from(sql`${from(query)} CROSS JOIN ${syntax.by(printTerm, 'print_term_article')}`)
-        .where(and(where(query), eq(printTerm.article_id, searchDocument.article_id)))
-        .groupBy(printTerm.term_id)
-      return prepared(
+    // An index alone has the terms of an article.
+    terms: (query: MatchQuery) =>
+      prepared(
         db
-          .select({
-            id: sql<string>`${term.id}`.as('id'),
-            slug: sql<string>`${term.slug}`.as('slug'),
-            name: sql<string>`${term.name}`.as('name'),
-            count: sql<number>`counted.count`.as('count'),
-          })
-          .from(sql`${counted} AS counted CROSS JOIN ${term}`)
-          .where(and(sql`${term.id} = counted.term_id`, sql`${term.kind} = ${bound('kind')}`))
-          .orderBy(desc(sql`counted.count`), sql`${term.slug}`)
-          .limit(limit),
-      )
-    },
+          .select({ id: sql<Id>`${printTerm.term_id}`.as('id'), count: sql<number>`count(*)`.as('count') })
+          .from(sql`${from(query)} CROSS JOIN ${syntax.by(printTerm, 'print_term_article')}`)
+          .where(and(where(query), eq(printTerm.article_id, searchDocument.article_id)))
+          .groupBy(printTerm.term_id),
+      ),
   }
   const counts = createStatementCache<ReturnType<typeof build.count>>()
   const pages = createStatementCache<ReturnType<typeof build.newest>>()

@@ -88,11 +88,11 @@ export function createSearchIndex(connection: Connection, index: TokenIndex): Se
       if (old && old.key === key && old.version === analyserVersion) return
       if (old) yield* removeRow(old)
       else yield* markIndexed(articleId)
-      const { publishedAt, publishedDate } = article.metadata
+      const { publishedAt, publishedDate, category, tags, authors } = article.metadata
       const made = searchDocument(article, analyser)
       const day = documentNumbers(publishedDate)
       const doc = ((yield* lastOfDay.get(day))?.doc ?? day.from - 1) + 1
-      const terms = made.suggestions.flatMap(({ kind, ref }) => (kind === 'title' || kind === 'heading' ? [] : ref))
+      const terms = [...(category ? [category] : []), ...tags, ...authors].map(({ id }) => id)
       yield* addDocument({
         doc,
         article_id: articleId,

@@ -1,30 +1,33 @@
 import type { Id } from '../../../domain/id.ts'
-import type { FacetCount, FacetName, SearchStore } from '../../../domain/store/search-store.ts'
+import type { SearchStore } from '../../../domain/store/search-store.ts'
 import { analyserVersion } from '../../../search/analyser.ts'
 import { print, printLanguage } from '../../schema/print.ts'
 import { searchDocument, searchState, searchText } from '../../schema/search.ts'
 import type { Connection } from '../database/connection.ts'
 import { and, eq, getTableColumns, gt, isNull, sql } from '../database/drizzle.ts'
 import { type RoutinesOf, reads, snapshots } from '../database/port.ts'
-import type { Routine } from '../database/routine.ts'
 import { bound, prepared } from '../database/statement.ts'
 import { instantAt } from '../database/value.ts'
 import { createFilterReader } from '../list/filter.ts'
-import { yearOf } from './document-number.ts'
-import { createMatchQueries, type MatchQuery } from './match-query.ts'
+import { type CountTerms, createFacetReader, createGroupedCount } from './facet.ts'
+import { createMatchQueries } from './match-query.ts'
 import { createMatchStatements } from './match-statement.ts'
 import { createSuggestionReader } from './suggestion-reader.ts'
 import type { TokenQuery } from './token-index.ts'
 import { createWordReader } from './word-reader.ts'
 
-type MatchPort = Pick<SearchStore, 'countMatches' | 'matches' | 'countFacet' | 'filteredTerms'>
+type MatchPort = Pick<SearchStore, 'countMatches' | 'matches' | 'countFacets' | 'filteredTerms'>
 type StatePort = Pick<SearchStore, 'searchState' | 'fieldTokens'>
 
 /** Reads the search index. */
-export function createSearchReader(reader: Connection, tokens: TokenQuery): Omit<SearchStore, 'indexArticles'> {
+export function createSearchReader(
+  reader: Connection,
+  tokens: TokenQuery,
+  countTerms: CountTerms = createGroupedCount(reader),
+): Omit<SearchStore, 'indexArticles'> {
   return {
     ...createStateReader(reader),
-    ...createMatchReader(reader, tokens),
+    ...createMatchReader(reader, tokens, countTerms),
     ...createWordReader(reader),
     ...createSuggestionReader(reader),
   }
@@ -64,25 +67,12 @@ function createStateReader(reader: Connection): StatePort {
   return reads(reader, routines)
 }
 
-function createMatchReader(reader: Connection, tokens: TokenQuery): MatchPort {
+function createMatchReader(reader: Connection, tokens: TokenQuery, countTerms: CountTerms): MatchPort {
   const queryOf = createMatchQueries(reader, tokens)
   const planOf = createFilterReader(reader)
   const statements = createMatchStatements(reader)
 
-  function* facetCounts(query: MatchQuery, facet: FacetName, limit: number): Routine<FacetCount[]> {
-    if (facet === 'language') return yield* statements.languages(query).all({ ...query.bound, limit })
-    if (facet === 'year') {
-      const years = new Map<number, number>()
-      for (const { day, count } of yield* statements.days(query).all(query.bound))
-        years.set(yearOf(day), (years.get(yearOf(day)) ?? 0) + count)
-      return [...years]
-        .map(([year, count]) => ({ value: String(year), count }))
-        .sort((one, other) => other.count - one.count || Number(other.value) - Number(one.value))
-        .slice(0, limit)
-    }
-    const found = yield* statements.terms(query).all({ ...query.bound, kind: facet, limit })
-    return found.map(({ id, slug, name, count }) => ({ value: slug, count, term: { id, slug, name } }))
-  }
+  const facetsOf = createFacetReader(reader, countTerms)
 
   const routines: RoutinesOf<MatchPort> = {
     *countMatches(match, filter, limit = Number.MAX_SAFE_INTEGER) {
@@ -102,9 +92,9 @@ function createMatchReader(reader: Connection, tokens: TokenQuery): MatchPort {
         .slice(0, limit)
         .map(({ id, at }) => ({ articleId: id, publishedAt: instantAt(at) }))
     },
-    *countFacet(match, filter, facet, limit) {
+    *countFacets(match, filter, names, limit) {
       const query = yield* queryOf(match, filter)
-      return query ? yield* facetCounts(query, facet, limit) : []
+      return query ? yield* facetsOf(query, names, limit) : Object.fromEntries(names.map(name => [name, []]))
     },
     *filteredTerms(filter) {
       const { termIds, unknown } = yield* planOf(filter)

@@ -8,6 +8,7 @@ import { searchWord } from '../../schema/search.ts'
 import { openReader } from '../database/connection.ts'
 import { failure } from '../database/failure.ts'
 import { fullTextQuery, searchIndex } from './fts.ts'
+import { createTermCount } from './term-count.ts'
 
 /** Milliseconds after which a batch of indexing ends. Readers of this process wait for it, for the current article and the commit. */
 export const batchMilliseconds = 10
@@ -19,7 +20,8 @@ export const batchMilliseconds = 10
  */
 export function openSqliteSearch(path: string): Omit<SearchStore, 'indexArticles'> {
   try {
-    return createSearchReader(openReader(path), fullTextQuery)
+    const reader = openReader(path)
+    return createSearchReader(reader, fullTextQuery, createTermCount(reader))
   } catch (error) {
     throw failure(error)
   }
