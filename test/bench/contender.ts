@@ -36,6 +36,34 @@ export function cost(name: string, server: Server, { cores }: Lab, targets: () =
   return { name, take: run, warmUp: run }
 }
 
+/**
+ * Microseconds that a client waits for an answer, one request after the other, each of the targets asked for once; and the
+ * processor time of the server for an answer, which other programs on its core do not change.
+ *
+ * @param targets returns those of the next round: different ones, so that no cache has them
+ * @param share of the answers that take at most so long: 0.5 = median
+ */
+export function latency(server: Server, { cores }: Lab, targets: () => string[], share = 0.5): [Contender, Contender] {
+  let processorTime = Number.NaN
+  const run = async () => {
+    const requests = targets().map(target => get(target))
+    const next = () => requests.pop()
+    const waits: number[] = []
+    const took = (ms: number) => waits.push(ms * 1000)
+    const started = processSeconds(server.pid) ?? Number.NaN
+    const spec = { port: server.port, next, expect: { status: 200 }, connections: 1, took }
+    const waited = () => waits.toSorted((a, b) => a - b)[Math.ceil(waits.length * share) - 1] ?? Number.NaN
+    const { errors, busy } = await watched(spec, server, cores, inMicroseconds)
+    processorTime = (((processSeconds(server.pid) ?? Number.NaN) - started) * 1e6) / waits.length
+    return { value: waited(), errors, busy }
+  }
+  const name = share === 0.5 ? 'Offprint' : `Offprint, p${share * 100}`
+  return [
+    { name, take: run, warmUp: run },
+    { name: 'processor time', take: async () => ({ value: processorTime, errors: [] }) },
+  ]
+}
+
 async function watched(
   spec: Load,
   server: Server,

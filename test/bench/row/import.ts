@@ -24,6 +24,7 @@ export const importRows: Row[] = [
   reading('html', 'linkedom, Readability'),
   reading('wordpress', 'saxes, parse5'),
   reading('ghost', 'JSON, parse5'),
+  indexing(),
   memory('ndjson'),
   memory('wordpress'),
 ]
@@ -51,6 +52,36 @@ function writing(format: FormatName, atLeast: number): Row {
         notes: [
           `${articles} articles of about 10 KB are ${rows} rows and ${megabytes} MB; ${perSecond} articles a second`,
         ],
+      }
+    },
+  }
+}
+
+/** An import into the large file, compared with the same import without the search index. */
+function indexing(): Row {
+  return {
+    name: 'import of ndjson, with the search index',
+    unit: 'articles/s',
+    goals: [{ against: 'without', atLeast: 0.8 }],
+    async prepare(lab) {
+      const path = await lab.fileCopy('large')
+      let first = lab.plan.large
+      const write = (name: string, options: string[]): Contender => ({
+        name,
+        async take() {
+          const folder = mkdtempSync(join(lab.folder, 'import-'))
+          const args = ['ndjson', folder, String(articles), join(folder, 'warm-up.db'), path, String(first)]
+          first += articles
+          const { ms, workMs } = await run<Took>('../import/write.ts', args, lab, options)
+          rmSync(folder, { recursive: true })
+          return { value: (articles * 1000) / ms, alone: (articles * 1000) / workMs, errors: [] }
+        },
+      })
+      const without = new URL('../import/without-index.ts', import.meta.url).href
+      return {
+        rounds: 3,
+        contenders: [write('Offprint', []), write('without', [`--import=${without}`])],
+        notes: [`${articles} articles into ${lab.plan.large}`],
       }
     },
   }
@@ -116,9 +147,9 @@ function worker(name: string, count: number, lab: Lab, work: (folder: string) =>
 }
 
 /** The duration that a script in a new process prints. */
-export async function run<Said>(script: string, args: string[], { cores }: Lab): Promise<Said> {
+export async function run<Said>(script: string, args: string[], { cores }: Lab, options: string[] = []): Promise<Said> {
   const path = fileURLToPath(new URL(script, import.meta.url))
-  const [command = '', ...rest] = pinned([process.execPath, path, ...args], cores)
+  const [command = '', ...rest] = pinned([process.execPath, ...options, path, ...args], cores)
   const { stdout } = await execute(command, rest)
   const said: Said = JSON.parse(stdout)
   return said
