@@ -97,6 +97,8 @@ export type AppDeps = {
   connections: { max: number; maxPerAddress: number }
   overload: OverloadBounds & { waitingWrites: number }
   uploads: UploadRoom
+  /** Days that views by day are kept; 0 = for ever. */
+  viewRetention: number
   /** Folders of uploads on this machine, whose disks imports need. */
   importFolders?: readonly string[]
   search: {
@@ -286,6 +288,7 @@ export async function buildApp(deps: AppDeps, describe?: (app: App) => PromiseLi
     newId,
     site,
     uploads: deps.uploads,
+    viewRetention: deps.viewRetention,
     jsonDepth: limits.jsonDepth,
     large: deps.large,
     articleAt: createArticleAt(store, site),

@@ -25,6 +25,10 @@ export const retentionEnvironment = {
     'Days that the source file of an imported article is kept after the article was edited.',
   ),
   JOB_RETENTION_DAYS: days(30, 'Days that imports and other jobs are kept after they end.'),
+  VIEW_RETENTION_DAYS: days(
+    730,
+    'Days that views are kept by day, at least the last 30. Older days remain in the totals, and cannot be imported.',
+  ),
 }
 
 type RetentionValues = { [Name in keyof typeof retentionEnvironment]: z.infer<(typeof retentionEnvironment)[Name]> }
@@ -36,5 +40,6 @@ export function retention(values: RetentionValues) {
     audit: values.AUDIT_RETENTION_DAYS,
     sources: values.SOURCE_RETENTION_DAYS,
     jobs: values.JOB_RETENTION_DAYS,
+    views: values.VIEW_RETENTION_DAYS,
   })
 }

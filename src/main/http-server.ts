@@ -47,7 +47,8 @@ export async function startHttpServer(parts: ServerParts, runtime: Runtime): Pro
   const uploads = { maxBytes: limits.uploadBytes }
   const { databaseUrl, database } = config
   const openFiles = storeFiles(databaseUrl)
-  const options = { databaseUrl, database, openFiles, site, uploads, limits }
+  const viewRetention = config.retention.views
+  const options = { databaseUrl, database, openFiles, site, uploads, viewRetention, limits }
   const failed = (error: unknown) => app.log.error(error)
   const app: App = await buildApp({
     store,
@@ -68,6 +69,7 @@ export async function startHttpServer(parts: ServerParts, runtime: Runtime): Pro
     exports,
     overload,
     uploads,
+    viewRetention,
     importFolders: importFolders(databaseUrl),
     search: {
       recency: config.searchRecency,

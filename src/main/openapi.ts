@@ -21,6 +21,7 @@ export async function openapiText(): Promise<string> {
       timeouts: { requestMs: 1000, writeMs: 1000, keepAliveMs: 1000 },
       connections: { max: 1, maxPerAddress: 1 },
       uploads: { maxBytes: 1024 },
+      viewRetention: 0,
       streams: { max: 0, maxPerClient: 0, bufferBytes: 0, heartbeatMs: 1000, pollMs: 1000 },
       exports: { max: 0, maxPerClient: 0 },
       search: { recency: { weight: 0, halfLifeDays: 0 } },

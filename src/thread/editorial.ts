@@ -10,6 +10,7 @@ import { type StoreAccess, type TaskResult, withStore } from './task.ts'
 
 export type EditorialOptions = StoreAccess & {
   uploads: UploadRoom
+  viewRetention: number
   limits: { bodyBytes: number; urlLength: number; jsonDepth: number }
 }
 
@@ -32,7 +33,7 @@ export type EditorialTask = EditorialOptions & {
 export async function answerRequest(
   task: EditorialTask,
 ): Promise<TaskResult<{ answer: LargeAnswer; faults: string[] }>> {
-  const { request, site, uploads, limits, progress, port, before } = task
+  const { request, site, uploads, viewRetention, limits, progress, port, before } = task
   const faults: string[] = []
   const watch: BatchWatch = {
     began(item) {
@@ -54,6 +55,7 @@ export async function answerRequest(
       clock,
       newId,
       uploads,
+      viewRetention,
       jsonDepth: limits.jsonDepth,
       watch,
       limits,

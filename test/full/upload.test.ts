@@ -30,6 +30,7 @@ else {
       newId: numberedIds('0ccc0000'),
       waitingImports: { imports: 9, bytes: 4_000_000 },
       uploads: { maxBytes: 4_000_000 },
+      viewRetention: 0,
     })
     t.teardown(async () => {
       await app.close()

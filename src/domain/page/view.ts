@@ -23,6 +23,16 @@ export function createViewTime(clock: Clock, timeZone: string): () => ViewTime {
   }
 }
 
+/**
+ * The first day whose views may be set, in days since 1970. Retention keeps the rows of these days: a day whose row was
+ * removed would be counted again.
+ *
+ * @param retention days that views by day are kept; 0 = for ever
+ */
+export function firstViewDay(today: number, retention: number): number {
+  return retention === 0 ? 0 : today - Math.max(retention, windowLength['30d'] - 1)
+}
+
 /** Days from 1970 to a day. */
 export function dayNumber(date: Day): number {
   return seconds(`${date}T00:00:00Z`) / day

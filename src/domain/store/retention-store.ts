@@ -2,7 +2,7 @@ import type { Lease } from '../import/step.ts'
 import type { Instant } from '../instant.ts'
 
 /** Kinds of records that expire. Tombstones do not. */
-export const perishable = ['changes', 'audit', 'sources', 'jobs'] as const
+export const perishable = ['changes', 'audit', 'sources', 'jobs', 'views'] as const
 
 export type Perishable = (typeof perishable)[number]
 
@@ -18,6 +18,7 @@ export interface RetentionStore {
    * - `audit`: entries of the audit.
    * - `sources`: the bytes that an article was imported from, if the article was changed since.
    * - `jobs`: reprints that ended.
+   * - `views`: views by day that no window counts any more: see `firstViewDay`. The totals keep them.
    */
   prune(kind: Perishable, before: Instant, readers: readonly string[]): Promise<boolean>
 }

@@ -1,7 +1,7 @@
 import { AppError, type Fault } from '../../domain/error.ts'
 import type { Id } from '../../domain/id.ts'
 import { type Clock, type Day, now } from '../../domain/instant.ts'
-import { createViewTime, dayNumber } from '../../domain/page/view.ts'
+import { createViewTime, dayNumber, dayOfNumber, firstViewDay } from '../../domain/page/view.ts'
 import type { IdempotentRequest, StoredResponse } from '../../domain/store/idempotency-store.ts'
 import type { ViewStore } from '../../domain/store/view-store.ts'
 import type { Requester } from '../../domain/store/write.ts'
@@ -35,6 +35,8 @@ type Deps = {
   store: Pick<ViewStore, 'setDayViews'>
   clock: Clock
   timeZone: string
+  /** Days that views by day are kept; 0 = for ever. */
+  retention: number
   /** The published article that a slug or an id names, also a former slug. */
   articleOf(ref: string): Promise<Id | undefined>
   /** The published article at a path or URL of the site. */
@@ -48,15 +50,15 @@ const perWrite = 500
  * Sets the views of articles on days. Rows for the same article and day are added: a page may have several addresses.
  * Repeating an import changes nothing.
  *
- * @throws AppError `invalid-request` for a day in the future: nothing was written
+ * @throws AppError `invalid-request` for a day in the future, or one that is no longer kept: nothing was written
  */
 export async function importViews(
   rows: readonly ViewRow[],
   { idempotency, answer, ...requester }: ViewImportContext,
-  { store, clock, timeZone, articleOf, articleAt }: Deps,
+  { store, clock, timeZone, retention, articleOf, articleAt }: Deps,
 ): Promise<StoredResponse> {
   const today = createViewTime(clock, timeZone)().day
-  demandPast(rows, today)
+  demandDays(rows, firstViewDay(today, retention), today)
   const turn = createYield()
   const known = new Map<string, Id | undefined>()
   const found = new Map<string, { id: Id; day: number; views: number }>()
@@ -90,12 +92,16 @@ export async function importViews(
   return responseTo(await store.setDayViews(last, today, write, responseTo))
 }
 
-function demandPast(rows: readonly ViewRow[], today: number): void {
+function demandDays(rows: readonly ViewRow[], first: number, today: number): void {
   const faults = rows.flatMap(({ date }, index): Fault[] => {
-    if (dayNumber(date) <= today) return []
-    const detail = `"date" must not be in the future: ${date}.`
-    return [{ location: 'body', pointer: `/items/${index}/date`, code: 'too-large', detail }]
+    const day = dayNumber(date)
+    if (day >= first && day <= today) return []
+    const [code, detail] =
+      day > today
+        ? (['too-large', `"date" must not be in the future: ${date}.`] as const)
+        : (['too-small', `"date" must not be before ${dayOfNumber(first)}, because older days are not kept.`] as const)
+    return [{ location: 'body', pointer: `/items/${index}/date`, code, detail }]
   })
-  const [first] = faults
-  if (first) throw new AppError('invalid-request', first.detail, { faults: faults.slice(0, 20) })
+  const [fault] = faults
+  if (fault) throw new AppError('invalid-request', fault.detail, { faults: faults.slice(0, 20) })
 }

@@ -60,6 +60,8 @@ export type Editorial = EditorialDeps & {
   /** Limits of the import queue; absent = unlimited. */
   waitingImports?: ImportBounds | undefined
   uploads: UploadRoom
+  /** Days that views by day are kept; 0 = for ever. */
+  viewRetention: number
   /** Maximum nesting of JSON. */
   jsonDepth: number
   /** Handles requests with large bodies in threads; absent = this thread handles them. */

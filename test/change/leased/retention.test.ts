@@ -9,7 +9,7 @@ import { article, content, numberedId } from '../../domain/sample.ts'
 import { copyEmptyStore } from '../../empty-store.ts'
 import { hasMembers } from '../../has-members.ts'
 
-const retention = { changes: 90, audit: 730, sources: 90, jobs: 30 }
+const retention = { changes: 90, audit: 730, sources: 90, jobs: 30, views: 730 }
 
 /** A store, with functions that prune as if days had passed, make rows older and count the rows of a table. */
 async function kept(t: Test) {

@@ -1,6 +1,7 @@
 import type { Test } from 'tap'
 import type { ViewTime, ViewWindow } from '../../../src/domain/page/view.ts'
 import type { Store } from '../../../src/domain/store/store.ts'
+import { instantAt } from '../../../src/store/rows/database/value.ts'
 import { numberedId } from '../../domain/sample.ts'
 import { draft, ending, openFresh, publication, put, type StoreMember, write } from './newsroom.ts'
 
@@ -105,6 +106,34 @@ export function viewContract(t: Test, member: StoreMember): void {
     await expireAll(store, time(90 * 24))
     t.strictSame(await popular(store, '30d'), [])
     t.strictSame(await popular(store, 'all'), [1, 2, 3])
+  })
+
+  t.test('prune removes days that no window counts, and the totals stay', async t => {
+    const { store } = await openFresh(t, member)
+    await put(store, publication(1), publication(2))
+    const today = 20_000
+    const row = (article: number, day: number, count: number) => ({ id: numberedId(article), day, views: count })
+    const rows = [row(1, today - 100, 7), row(1, today - 61, 5), row(2, today - 60, 4), row(2, today, 1)]
+    await store.setDayViews(rows, today, write)
+    const days = async (article: number) =>
+      (await store.articleViews(numberedId(article), { first: 0, last: today })).days.map(({ day }) => day - today)
+    const pruneAll = async (day: number) => {
+      while (await store.prune('views', instantAt(day * 86_400), []));
+    }
+    await pruneAll(today - 59)
+    t.strictSame([await days(1), await days(2)], [[], [0, -60]], 'a day of UTC is kept for other time zones')
+    await pruneAll(today + 9)
+    t.strictSame(await days(2), [0], 'a window counts the day')
+    for (const [article, total] of [
+      [1, 12],
+      [2, 5],
+    ] as const)
+      t.equal((await store.articleViews(numberedId(article), { first: 0, last: 0 })).total, total)
+    t.strictSame(await popular(store, 'all'), [1, 2])
+    await expireAll(store, time(90 * 24))
+    await pruneAll(today + 9)
+    t.strictSame(await days(2), [])
+    t.strictSame(await popular(store, 'all'), [1, 2])
   })
 
   t.test('a popular list has filters and pages', async t => {

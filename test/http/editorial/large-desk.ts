@@ -19,7 +19,7 @@ export async function largeDesk(t: Test, atOnce = 16) {
   /** Called at the first request, when the store exists. */
   const open = () => {
     const uploads = { maxBytes: 1024 }
-    const setting = { databaseUrl, openFiles: storeFiles(databaseUrl), site, limits, uploads }
+    const setting = { databaseUrl, openFiles: storeFiles(databaseUrl), site, limits, uploads, viewRetention: 0 }
     const failed = (error: unknown) => void state.faults.push(error)
     return createEditorialThreads(setting, { atOnce, max: () => state.max, failed })
   }

@@ -5,8 +5,8 @@ import { numberedIds } from '../../domain/sample.ts'
 import { hasMembers } from '../../has-members.ts'
 
 /** Articles `a`, with the path `/2014/a/`, and `b`; and a function that imports views. */
-async function newsroom(t: Test) {
-  const built = await build(t)
+async function newsroom(t: Test, more: Parameters<typeof build>[1] = {}) {
+  const built = await build(t, more)
   const a = await built.publish('a', { title: 'A', slug: 'a', paths: ['/2014/a/'] })
   const b = await built.publish('b', { title: 'B', slug: 'b' })
   const deps = { store: built.store, clock: () => built.time.now, newId: numberedIds('0cee0000') }
@@ -96,6 +96,22 @@ t.test('POST /v1/editorial/view-imports refuses wrong rows, and then imports non
   t.equal((await put({ items: [] })).statusCode, 400)
   t.equal((await put('a', 'text/plain')).statusCode, 415)
   t.strictSame(await days(a.id), [])
+})
+
+t.test('POST /v1/editorial/view-imports refuses days that retention removes', async t => {
+  const { a, put, days } = await newsroom(t, { viewRetention: 730 })
+  const items = ['2024-11-22', '2024-11-21'].map(date => ({ slug: 'a', date, count: 1 }))
+  hasMembers(t, await put({ items }), {
+    statusCode: 400,
+    code: 'invalid-request',
+    errors: [{ pointer: '/items/1/date', code: 'too-small', detail: /must not be before 2024-11-22/ }],
+  })
+  t.strictSame(await days(a.id), [])
+  t.equal((await put({ items: items.slice(0, 1) })).statusCode, 200)
+  const few = await newsroom(t, { viewRetention: 1 })
+  const at = (date: string) => few.put({ items: [{ slug: 'a', date, count: 1 }] })
+  t.equal((await at('2026-10-24')).statusCode, 200, 'the windows count the last 30 days')
+  t.equal((await at('2026-10-23')).statusCode, 400)
 })
 
 t.test(

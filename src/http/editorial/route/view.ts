@@ -89,7 +89,7 @@ export const editorialViewRoutes: FastifyPluginAsyncZod<Editorial> = async (app,
     ['views::import', true],
   ] as const) {
     app.post(`${editorialPath}/${address}`, { config, schema: { ...schema, hide } }, async (request, reply) => {
-      const { store, clock, site, articleAt } = deps
+      const { store, clock, site, articleAt, viewRetention } = deps
       const context = {
         ...requesterOf(request),
         idempotency: request.idempotent,
@@ -99,6 +99,7 @@ export const editorialViewRoutes: FastifyPluginAsyncZod<Editorial> = async (app,
         store,
         clock,
         timeZone: site.timeZone,
+        retention: viewRetention,
         articleAt,
         async articleOf(ref) {
           const found = await store.viewedArticle(ref)

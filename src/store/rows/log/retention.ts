@@ -3,6 +3,7 @@ import { audit as auditTable } from '../../schema/access.ts'
 import { article, rawSource } from '../../schema/article.ts'
 import { change, logReader } from '../../schema/change.ts'
 import { job } from '../../schema/job.ts'
+import { viewDay } from '../../schema/view.ts'
 import type { Connection } from '../database/connection.ts'
 import { and, eq, lt, ne, sql } from '../database/drizzle.ts'
 import { writes } from '../database/port.ts'
@@ -14,10 +15,12 @@ import type { Writer } from '../database/writer.ts'
 /** Milliseconds after which a batch ends, and maximum number of rows that it reads. */
 const batchMilliseconds = 10
 const rowsAtOnce = 500
+const secondsPerDay = 86_400
 /** Name of the row of `log_reader` that holds the lease. */
 const leaseName = 'retention'
 
-type Key = number | string
+/** The bound values that name a row. */
+type Key = Record<string, number | string>
 
 /** Expired keys, oldest first, at most `rowsAtOnce`. `more` = there may be others. */
 type ExpiredKeys = { keys: Key[]; more: boolean }
@@ -45,6 +48,7 @@ export function createRetentionStore(
     audit: prepared(db.delete(auditTable).where(equals(auditTable.id, 'key'))),
     sources: prepared(db.delete(rawSource).where(and(equals(rawSource.article_id, 'key'), isReplaced))),
     jobs: prepared(db.delete(job).where(equals(job.id, 'key'))),
+    views: prepared(db.delete(viewDay).where(and(equals(viewDay.article_id, 'key'), equals(viewDay.day, 'day')))),
   }
 
   /** Removes rows until the batch ends. Returns how many. */
@@ -52,7 +56,7 @@ export function createRetentionStore(
     const until = performance.now() + batchMilliseconds
     let count = 0
     for (const key of keys) {
-      yield* remove[kind].run({ key })
+      yield* remove[kind].run(key)
       count += 1
       if (performance.now() >= until) break
     }
@@ -125,6 +129,14 @@ function createFinders(
       .where(and(eq(job.kind, 'reprint'), eq(job.state, 'done'), lt(job.ended_at, bound('before'))))
       .limit(rowsAtOnce),
   )
+  const days = prepared(
+    db
+      .select({ key: viewDay.article_id, day: viewDay.day })
+      .from(viewDay)
+      .where(and(eq(viewDay.counted_in, 'none'), lt(viewDay.day, bound('first'))))
+      .orderBy(viewDay.day, viewDay.article_id)
+      .limit(rowsAtOnce),
+  )
   const all = (keys: Key[]): ExpiredKeys => ({ keys, more: keys.length === rowsAtOnce })
   // Most sources that are old stay: a round goes past them in parts.
   const start = { at: Number.MIN_SAFE_INTEGER, id: '' }
@@ -137,20 +149,24 @@ function createFinders(
       const young = rows.findIndex(({ seq, at }) => at >= before || seq > last)
       const old = young < 0 ? rows : rows.slice(0, young)
       // The newest old row stays: tokens that stand at the end of what was pruned are checked by it.
-      return all(old.slice(0, -1).map(({ seq }) => seq))
+      return all(old.slice(0, -1).map(({ seq }) => ({ key: seq })))
     },
     *audit(before) {
-      return all((yield* audit.all({ before })).map(({ id }) => id))
+      return all((yield* audit.all({ before })).map(({ id }) => ({ key: id })))
     },
     *sources(before) {
       const rows = yield* sources.all({ ...passed, before })
       const end = rows.at(-1)
       const more = rows.length === rowsAtOnce
       passed = more && end ? { at: end.imported_at, id: end.article_id } : start
-      return { keys: rows.filter(({ isOld }) => isOld === 1).map(({ article_id }) => article_id), more }
+      return { keys: rows.filter(({ isOld }) => isOld === 1).map(({ article_id }) => ({ key: article_id })), more }
     },
     *jobs(before) {
-      return all((yield* jobs.all({ before })).map(({ id }) => id))
+      return all((yield* jobs.all({ before })).map(({ id }) => ({ key: id })))
+    },
+    *views(before) {
+      // The day of the site may be the one before or after that of UTC.
+      return all(yield* days.all({ first: Math.floor(before / secondsPerDay) - 1 }))
     },
   }
 }
