@@ -23,7 +23,7 @@ export const databaseEnvironment = {
   ),
   FRESHNESS: z.enum(['strict', 'notify']).prefault('strict').meta({
     description:
-      'How a process detects changes on PostgreSQL. `strict`: it asks the database before each answer from memory, once for all requests that wait; no answer is old. `notify`: the database notifies it, within milliseconds; if that connection was not confirmed within the last second, it asks.',
+      'How a process detects changes on PostgreSQL. `strict`: it asks the database before each answer from memory, once for all requests that wait; no answer is old. `notify`: the database notifies it, within milliseconds. An answer is at most one second old: if that connection was not confirmed within the last second, it asks.',
     allowed: 'strict or notify',
     shown: 'strict',
   }),

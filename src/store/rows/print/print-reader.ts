@@ -14,6 +14,8 @@ import type { StoredHead } from './print-row.ts'
 export type PrintReader = {
   whole(by: Key, value: string): Routine<WholePrint | undefined>
   item(id: Id): Routine<StoredPrint | undefined>
+  /** Those of the ids that are delivered, in the order of `ids`. Leaves out damaged prints. */
+  several(ids: readonly Id[], bodies: boolean): Routine<StoredPrint[]>
 }
 
 export type WholePrint = StoredPrint & { body: Uint8Array }
@@ -21,7 +23,7 @@ export type WholePrint = StoredPrint & { body: Uint8Array }
 type Key = 'slug' | 'article_id' | 'canonical_url'
 
 /** The hot read path: one statement, few columns, bodies as buffers of SQLite. */
-export function createPrintReader({ db }: Connection, damage: Damage): PrintReader {
+export function createPrintReader({ db, syntax }: Connection, damage: Damage): PrintReader {
   const { head, item: itemColumn } = print
   // Subqueries, not joins: a join takes twice as long for a single row.
   const counted = db
@@ -39,6 +41,10 @@ export function createPrintReader({ db }: Connection, damage: Damage): PrintRead
     article_id: whole('article_id'),
     canonical_url: whole('canonical_url'),
   }
+  const isOne = syntax.isAnyOf(print.article_id, 'ids')
+  const id = sql<Id>`${print.article_id}`.as('id')
+  const items = prepared(db.select({ id, head, item: itemColumn, views }).from(print).where(isOne))
+  const wholes = prepared(db.select({ id, head, item: itemColumn, views, body }).from(print).where(isOne))
 
   /** The id of a print that cannot be read. */
   function* idBy(column: Key, value: string) {
@@ -55,14 +61,11 @@ export function createPrintReader({ db }: Connection, damage: Damage): PrintRead
     return found
   }
 
-  return {
+  const reader: PrintReader = {
     *whole(by, value) {
       try {
         const row = yield* statements[by].get({ value })
-        if (!row) return undefined
-        const { body } = row
-        if (!body) throw printDamaged(value)
-        return Object.assign(printOf(row, body), { body })
+        return row && wholeOf(row, value)
       } catch (error) {
         throw yield* failed(error, by, value)
       }
@@ -75,7 +78,39 @@ export function createPrintReader({ db }: Connection, damage: Damage): PrintRead
         throw yield* failed(error, 'article_id', id)
       }
     },
+    *several(ids, bodies) {
+      const rows = yield* rowsOf(ids, bodies)
+      const prints: StoredPrint[] = []
+      for (const id of ids) {
+        const row = rows?.get(id)
+        if (rows && !row) continue
+        // A damaged print is read again, which reports it.
+        const print = (row && intact(row)) ?? (yield* one(id, bodies))
+        if (print) prints.push(print)
+      }
+      return prints
+    },
   }
+
+  /** Reads all in one statement, because each is a round trip to a server. Undefined if one row cannot be read. */
+  function* rowsOf(
+    ids: readonly Id[],
+    bodies: boolean,
+  ): Routine<Map<Id, ItemRow & { body?: Buffer | null }> | undefined> {
+    const values = { ids: JSON.stringify(ids) }
+    try {
+      const found = bodies ? yield* wholes.all(values) : yield* items.all(values)
+      return new Map(found.map(row => [row.id, row]))
+    } catch (error) {
+      if (damage.isDamagedData(error)) return undefined
+      throw error
+    }
+  }
+
+  const one = (id: Id, bodies: boolean) =>
+    unlessDamaged(() => (bodies ? reader.whole('article_id', id) : reader.item(id)))
+
+  return reader
 }
 
 /** Whether a print exists and is damaged. */
@@ -84,6 +119,22 @@ export function createDamageCheck(connection: Connection, damage: Damage): (arti
   const exists = isInTable(connection, print.article_id)
   return function* (id) {
     return (yield* unlessDamaged(() => prints.whole('article_id', id))) === undefined && (yield* exists(id))
+  }
+}
+
+function wholeOf(row: ItemRow & { body: Buffer | null }, value: string): WholePrint {
+  const { body } = row
+  if (!body) throw printDamaged(value)
+  return Object.assign(printOf(row, body), { body })
+}
+
+/** The print of a row; undefined if it is damaged. */
+function intact({ body, ...row }: ItemRow & { body?: Buffer | null }): StoredPrint | undefined {
+  try {
+    return body === undefined ? printOf(row) : wholeOf({ ...row, body }, '')
+  } catch (error) {
+    if (isPrintDamaged(error) || error instanceof SyntaxError) return undefined
+    throw error
   }
 }
 

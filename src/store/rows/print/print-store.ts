@@ -1,15 +1,15 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import { type Id, isId } from '../../../domain/id.ts'
+import { isId } from '../../../domain/id.ts'
 import type { Clock } from '../../../domain/instant.ts'
 import type { ListQuery } from '../../../domain/page/query.ts'
-import type { Found, PrintPage, PrintStore, StoredPrint } from '../../../domain/store/print-store.ts'
+import type { Found, PrintPage, PrintStore } from '../../../domain/store/print-store.ts'
 import { createSlugRows } from '../article/slug.ts'
 import type { Connection } from '../database/connection.ts'
 import type { Routine } from '../database/routine.ts'
 import { createLists, type ListPosition, type RankedPosition } from '../list/list.ts'
 import { createTombstoneRows } from '../log/tombstone.ts'
 import { createCurrentEpochReader } from './current-epoch.ts'
-import { type Damage, isPrintDamaged } from './damage.ts'
+import type { Damage } from './damage.ts'
 import type { Epoch } from './epoch.ts'
 import { createPrintReader } from './print-reader.ts'
 import type { Reprint } from './reprint.ts'
@@ -43,19 +43,6 @@ export function createPrintStore(
     return tombstone && { kind: 'gone', tombstone }
   }
 
-  function* several(ids: Iterable<Id>, bodies: boolean): Routine<StoredPrint[]> {
-    const found: StoredPrint[] = []
-    for (const id of ids) {
-      try {
-        const print = bodies ? yield* prints.whole('article_id', id) : yield* prints.item(id)
-        if (print) found.push(print)
-      } catch (error) {
-        if (!isPrintDamaged(error)) throw error
-      }
-    }
-    return found
-  }
-
   function* find(ref: string): Routine<Found | undefined> {
     return (yield* named(ref)) ?? (yield* lookUp(ref))
   }
@@ -79,7 +66,7 @@ export function createPrintStore(
 
   function* list(query: ListQuery, bodies: boolean): Routine<PrintPage> {
     const { ids, ...page } = yield* lists.page(query)
-    return { prints: yield* several(ids, bodies), ...page }
+    return { prints: yield* prints.several(ids, bodies), ...page }
   }
 
   /** Adds up a count in parts. Some have many: other requests are served in between. */
@@ -112,7 +99,7 @@ export function createPrintStore(
       ),
     listByIds: (ids, bodies) =>
       inCurrentEpoch(
-        () => snapshot(() => several(new Set(ids), bodies)),
+        () => snapshot(() => prints.several([...new Set(ids)], bodies)),
         found => found,
       ),
     count: filter => sumOfParts<ListPosition>(from => lists.count(filter, from)),

@@ -158,9 +158,7 @@ export function createPrintRows(connection: Connection): PrintRows {
 }
 
 /** Reads the terms of a print. */
-export function createPrintTermReader({
-  db,
-}: Connection): (articleId: Id) => Routine<{ kind: TermKind; term_id: Id }[]> {
+function createPrintTermReader({ db }: Connection): (articleId: Id) => Routine<{ kind: TermKind; term_id: Id }[]> {
   const terms = prepared(
     db
       .select({ kind: printTerm.kind, term_id: printTerm.term_id })

@@ -4,7 +4,7 @@ import type { StoredPrint } from '../../../domain/store/print-store.ts'
 import type { Copy, Extent, StoredRef, SyncStore, SyncWalk, TermIds } from '../../../domain/store/sync-store.ts'
 import type { DeliveryState } from '../../../domain/sync/sync.ts'
 import type { TermKind } from '../../../domain/term/term.ts'
-import { print as printTable } from '../../schema/print.ts'
+import { print as printTable, printTerm } from '../../schema/print.ts'
 import { term, termSlug } from '../../schema/term.ts'
 import type { Connection } from '../database/connection.ts'
 import { and } from '../database/drizzle.ts'
@@ -17,9 +17,8 @@ import { createLists } from '../list/list.ts'
 import { createTombstoneRows } from '../log/tombstone.ts'
 import { isInFamily } from '../term/term.ts'
 import { createCurrentEpochReader } from './current-epoch.ts'
-import { type Damage, isPrintDamaged } from './damage.ts'
+import type { Damage } from './damage.ts'
 import type { Epoch } from './epoch.ts'
-import { createPrintTermReader } from './print.ts'
 import { createPrintReader } from './print-reader.ts'
 import { deliveredOf } from './print-row.ts'
 import type { Reprint } from './reprint.ts'
@@ -35,8 +34,8 @@ export function createSyncStore(
   const lists = createLists(reader)
   const tombstones = createTombstoneRows(reader)
   const languagesIn = createLanguageReader(reader)
-  const copyOf = createCopyReader(reader, options.damage)
-  const termsOf = createPrintTermReader(reader)
+  const copiesOf = createCopyReader(reader, options.damage)
+  const termsOf = createTermReader(reader)
   const terms = prepared(
     reader.db
       .select({ id: term.id, named: termSlug.term_id, articles: term.articles })
@@ -45,8 +44,8 @@ export function createSyncStore(
       .where(and(equals(termSlug.kind, 'kind'), equals(termSlug.slug, 'slug'))),
   )
 
-  function* stateOf(id: Id, copy: Copy | undefined): Routine<DeliveryState<Copy>> {
-    if (copy) return { copy, delivered: deliveredOf(copy.language, yield* termsOf(id)) }
+  function* stateOf(id: Id, copy: Copy | undefined, terms: readonly PrintTermRow[]): Routine<DeliveryState<Copy>> {
+    if (copy) return { copy, delivered: deliveredOf(copy.language, terms) }
     const tombstone = yield* tombstones.byId(id)
     return tombstone && { tombstone }
   }
@@ -59,14 +58,15 @@ export function createSyncStore(
 
   function* walk({ filter, limit, from }: Parameters<SyncStore['syncWalk']>[0], extent: Extent): Routine<SyncWalk> {
     const { ids, hasNext } = yield* lists.page({ filter, sort: '-publishedAt', limit, from })
-    const copies = yield* fitting(ids, extent, id => copyOf(id, extent.of))
+    const copies = yield* fitting(ids, extent, some => copiesOf(some, extent.of))
     const found = copies.filter(copy => copy !== undefined)
     return { copies: found, hasNext: hasNext || copies.length < ids.length }
   }
 
   function* states(ids: readonly Id[], extent: Extent): Routine<DeliveryState<Copy>[]> {
-    const copies = yield* fitting(ids, extent, id => copyOf(id, extent.of))
-    return yield* each(copies.entries(), ([at, copy]) => stateOf(ids[at] ?? '', copy))
+    const copies = yield* fitting(ids, extent, some => copiesOf(some, extent.of))
+    const terms = yield* termsOf(copies.flatMap(copy => copy?.articleId ?? []))
+    return yield* each(copies.entries(), ([at, copy]) => stateOf(ids[at] ?? '', copy, terms.get(ids[at] ?? '') ?? []))
   }
 
   return {
@@ -110,24 +110,49 @@ function idsOf<Row>(kinds: Record<string, Row[]>, idOf: (row: Row) => Id | undef
   return Object.fromEntries(Object.entries(kinds).map(([kind, rows]) => [kind, ids(rows)]))
 }
 
+/** Articles that are read in one statement: each statement is a round trip to a server. */
+const readAtOnce = 25
+
 /** Reads articles until the next one would exceed the limit of bytes. */
 function* fitting(
   ids: readonly Id[],
   { bytes }: Extent,
-  read: (id: Id) => Routine<Copy | undefined>,
+  read: (ids: readonly Id[]) => Routine<(Copy | undefined)[]>,
 ): Routine<(Copy | undefined)[]> {
   const found: (Copy | undefined)[] = []
   let room = bytes
-  for (const id of ids) {
-    const copy = yield* read(id)
-    room -= sizeOf(copy)
-    if (room < 0 && found.length > 0) break
-    found.push(copy)
+  for (let from = 0; from < ids.length; from += readAtOnce) {
+    for (const copy of yield* read(ids.slice(from, from + readAtOnce))) {
+      room -= sizeOf(copy)
+      if (room < 0 && found.length > 0) return found
+      found.push(copy)
+    }
   }
   return found
 }
 
-function createCopyReader(reader: Connection, damage: Damage): (id: Id, of: Extent['of']) => Routine<Copy | undefined> {
+type PrintTermRow = { kind: TermKind; term_id: Id }
+
+/** Reads the terms of prints. */
+function createTermReader({ db, syntax }: Connection): (ids: readonly Id[]) => Routine<Map<Id, PrintTermRow[]>> {
+  const terms = prepared(
+    db
+      .select({ id: printTerm.article_id, kind: printTerm.kind, term_id: printTerm.term_id })
+      .from(printTerm)
+      .where(syntax.isAnyOf(printTerm.article_id, 'ids'))
+      .orderBy(printTerm.term_id),
+  )
+  return function* (ids) {
+    const rows = yield* terms.all({ ids: JSON.stringify(ids) })
+    return Map.groupBy(rows, ({ id }) => id)
+  }
+}
+
+/** Reads articles as an extent requests them, in the order of the ids; undefined if an article is not delivered. */
+function createCopyReader(
+  reader: Connection,
+  damage: Damage,
+): (ids: readonly Id[], of: Extent['of']) => Routine<(Copy | undefined)[]> {
   const prints = createPrintReader(reader, damage)
   const ref = prepared(
     reader.db
@@ -146,18 +171,16 @@ function createCopyReader(reader: Connection, damage: Damage): (id: Id, of: Exte
     return row && { articleId, ...row, publishedAt: instantAt(row.publishedAt) }
   }
 
-  return function* (id, of) {
-    try {
-      return of === 'ref'
-        ? yield* refOf(id)
-        : of === 'item'
-          ? yield* prints.item(id)
-          : yield* prints.whole('article_id', id)
-    } catch (error) {
-      const ref = isPrintDamaged(error) ? yield* refOf(id) : undefined
-      if (!ref) throw error
-      return { ...ref, isDamaged: true }
+  return function* (ids, of) {
+    if (of === 'ref') return yield* each(ids, refOf)
+    const found = new Map((yield* prints.several(ids, of === 'body')).map(print => [print.articleId, print]))
+    const copies: (Copy | undefined)[] = []
+    for (const id of ids) {
+      const print = found.get(id)
+      const ref = print ? undefined : yield* refOf(id)
+      copies.push(print ?? (ref && { ...ref, isDamaged: true }))
     }
+    return copies
   }
 }
 
