@@ -1,15 +1,11 @@
-import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { id } from '../../../domain/id.ts'
 import { day } from '../../../domain/instant.ts'
 import { importViews } from '../../../editorial/view/import.ts'
 import { editorialOperation } from '../../message/editorial-operation.ts'
-import { requireUncompressed } from '../../message/json-body.ts'
 import { type Editorial, editorialPath, jsonResponse, noQuery, requesterOf } from '../editorial.ts'
 import { idempotencyKey, sendStoredResponse } from '../idempotency.ts'
-import { largeBodyOf } from '../large-request.ts'
-import { readViewFile } from '../view-file.ts'
 
 const maxRows = 10_000
 const maxCount = 1_000_000_000
@@ -58,25 +54,15 @@ const described = editorialOperation({
   operationId: 'importViews',
   summary: 'Import views by day, for example from an analytics tool',
   description:
-    'Sets the views of articles on days, as JSON or as CSV (`text/csv`) whose first line names the columns `date`, `count` and one or more of `id`, `slug`, `url`. A day that has views gets the imported number instead, so that repeating an import changes nothing. Rows of one request for the same article and day are added, because a page may have several addresses. Totals and popular articles change with the days; the window of 24 hours does not, because the rows have no hours. Rows that name no published article are listed in `unknown`; the others are imported.',
+    'Sets the views of articles on days. A day that has views gets the imported number instead, so that repeating an import changes nothing. Rows of one request for the same article and day are added, because a page may have several addresses. Totals and popular articles change with the days; the window of 24 hours does not, because the rows have no hours. Rows that name no published article are listed in `unknown`; the others are imported.',
   answers: { 200: report },
   fails: [409, 415, 422],
 })
 
 /** Imports of views. */
 export const editorialViewRoutes: FastifyPluginAsyncZod<Editorial> = async (app, deps) => {
-  app.addContentTypeParser<Buffer>(
-    /^text\/csv(?:\s*;|$)/i,
-    { parseAs: 'buffer' },
-    async (request: FastifyRequest, body: Buffer) => {
-      requireUncompressed(request)
-      return (deps.large && largeBodyOf(body)) ?? readViewFile(body)
-    },
-  )
-
   const schema = {
     ...described,
-    consumes: ['application/json', 'text/csv'],
     querystring: noQuery,
     headers: z.looseObject(idempotencyKey),
     body: rows,
