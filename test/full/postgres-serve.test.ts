@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { openClient } from '../../src/store/postgres/database/pool.ts'
 import { offprint } from '../cli/offprint.ts'
@@ -206,4 +207,48 @@ function runTests(cluster: Cluster): void {
       t.equal(String(rest).trim(), '0', 'it closed its connections')
     }
   })
+
+  t.test(
+    'servers behind PgBouncer in transaction mode, where installed, hear of changes by DATABASE_LISTEN_URL',
+    async t => {
+      const url = await cluster.database()
+      const pooler = await cluster.pooler(t, url)
+      if (pooler === undefined) return
+      const env = { DATABASE_URL: pooler, FRESHNESS: 'notify', OFFPRINT_ADMIN_KEY: secret, PORT: '0' }
+      const { code, err } = await offprint(['serve'], env)
+      t.strictSame(
+        [code, ...err.trimEnd().split('\n').slice(-2)],
+        [
+          2,
+          'offprint: FRESHNESS=notify needs a connection of its own to PostgreSQL.',
+          'The URL leads to a pooler. Set DATABASE_LISTEN_URL to the address of the server itself.',
+        ],
+      )
+      const listening = { ...env, DATABASE_LISTEN_URL: url }
+      const [writer, reader] = [await serve(t, [articles(t)], listening), await serve(t, [], listening)]
+      const titleAt = async ({ address }: { address: string }) =>
+        Object(await (await fetch(`${address}/v1/articles/bridge`)).json()).title
+      t.strictSame([await titleAt(writer), await titleAt(reader)], ['Bridge', 'Bridge'])
+      const items = Array.from({ length: 20 }, (_, number) => ({
+        type: 'put',
+        externalId: `desk:${number}`,
+        body: { title: `Pier ${number}`, slug: `pier-${number}`, text: 'Long.' },
+      }))
+      const batch = await fetch(`${writer.address}/v1/editorial/articles:batch`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+        body: JSON.stringify(items.flatMap(put => [put, { type: 'publish', externalId: put.externalId }])),
+      })
+      const { items: results } = Object(await batch.json())
+      t.strictSame([...new Set(results.map(({ status }: { status: number }) => status))].toSorted(), [200, 201])
+      const count = async () =>
+        Object(await (await fetch(`${reader.address}/v1/articles?count=true&limit=1`)).json()).page.total
+      while ((await count()) !== 22) await setTimeout(20)
+      const client = await openClient({ url, ...times })
+      t.teardown(() => client.close())
+      const locks = `SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'`
+      t.strictSame((await client.query({ text: locks })).rows, [[0]], 'no lock of a session remains')
+      for (const { stop } of [writer, reader]) t.equal(await stop(), 0)
+    },
+  )
 }

@@ -2,6 +2,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import t, { type Test } from 'tap'
+import { createPrinter } from '../../src/domain/print/print.ts'
 import type { Client, Pool } from '../../src/store/postgres/database/client.ts'
 import { queryOn } from '../../src/store/postgres/database/client.ts'
 import { migrate } from '../../src/store/postgres/database/migrate.ts'
@@ -9,6 +10,9 @@ import { type OwnClient, openClient, openPool } from '../../src/store/postgres/d
 import { routeOf } from '../../src/store/postgres/database/probe.ts'
 import { createTransactionWriter } from '../../src/store/postgres/database/writer.ts'
 import { startListener } from '../../src/store/postgres/freshness/listener.ts'
+import { openPostgres } from '../../src/store/postgres/open.ts'
+import { at, publication, put } from '../contract/store/newsroom.ts'
+import { digest, numberedId, numberedIds, site } from '../domain/sample.ts'
 import { postgresBinaries, startCluster } from '../postgres/cluster.ts'
 
 const binaries = await postgresBinaries()
@@ -85,6 +89,41 @@ function runTests(cluster: Awaited<ReturnType<typeof startCluster>>): void {
     t.strictSame(await migrate(client, { folder, builder }), ['9000_index', '9001_after'])
     t.equal(await value(client, isValid), 1)
     t.strictSame(await migrate(client, { folder, builder }), [])
+  })
+
+  t.test('a process goes on while a newer version migrates, and an older one that starts then is refused', async t => {
+    const url = await cluster.database()
+    const tools = { printer: createPrinter(site, digest), newId: numberedIds(), clock: () => new Date(at) }
+    const open = () => openPostgres({ url, waiting: 'async', ...tools })
+    const store = await open()
+    t.teardown(() => store.close())
+    await put(store, publication(1))
+    const folder = join(t.testdir(), 'migrations')
+    cpSync(shipped, folder, { recursive: true })
+    const { entries } = JSON.parse(readFileSync(join(folder, 'meta/_journal.json'), 'utf8'))
+    const added = {
+      '9000_columns':
+        'ALTER TABLE "print" ADD "later" text;\n--> statement-breakpoint\nALTER TABLE "article" ADD "later" text',
+      '9001_index': 'CREATE INDEX CONCURRENTLY "print_later" ON "print" ("later")',
+    }
+    for (const [tag, text] of Object.entries(added)) {
+      writeFileSync(join(folder, `${tag}.sql`), text)
+      entries.push({ tag })
+    }
+    writeFileSync(join(folder, 'meta/_journal.json'), JSON.stringify({ entries }))
+    const builder = await connected(t, url)
+    t.strictSame(await migrate(await connected(t, url), { folder, builder }), Object.keys(added))
+    await put(store, publication(1, { title: 'Changed' }), publication(2))
+    const found = await store.listByIds([numberedId(1), numberedId(2)], true)
+    t.strictSame(
+      found.map(({ articleId }) => articleId),
+      [numberedId(1), numberedId(2)],
+    )
+    await t.rejects(open(), {
+      code: 'store-unusable',
+      message: 'The database has a newer schema than this version of Offprint supports.',
+      hint: 'It was opened by a newer version (9000_columns). Run that version, or restore a backup.',
+    })
   })
 
   t.test('a user without rights, a wrong encoding and a wrong database each give one clear line', async t => {

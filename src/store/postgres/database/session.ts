@@ -1,8 +1,9 @@
 import type { Query } from 'drizzle-orm'
 import type { PreparedQuery as Prepared } from 'drizzle-orm/better-sqlite3'
 import type { PreparedQueryConfig, SelectedFieldsOrdered, SQLiteSyncDialect } from 'drizzle-orm/sqlite-core'
-import { BetterSQLiteSession, is, Param, Placeholder, PreparedQuery } from '../../rows/database/drizzle.ts'
+import { BetterSQLiteSession, PreparedQuery } from '../../rows/database/drizzle.ts'
 import type { Routine } from '../../rows/database/routine.ts'
+import { memberOf, nameOf, rowOf } from '../../rows/database/row-shape.ts'
 import type { Answer } from './client.ts'
 
 type NoSchema = Record<string, never>
@@ -58,21 +59,4 @@ const noHandle = null as never
 
 function nullable(value: unknown): unknown {
   return value === undefined ? null : value
-}
-
-function rowOf(members: readonly string[], row: readonly unknown[]): Values {
-  const result: Values = {}
-  for (let index = 0; index < members.length; index += 1) result[members[index] ?? ''] = row[index]
-  return result
-}
-
-function nameOf(value: unknown): string {
-  const placeholder = is(value, Param) ? value.value : value
-  if (!is(placeholder, Placeholder)) throw new TypeError('A statement contains a value that is not bound by name.')
-  return placeholder.name
-}
-
-function memberOf({ path: [name, inner] }: SelectedFieldsOrdered[number]): string {
-  if (name === undefined || inner !== undefined) throw new TypeError('Rows have no nested members.')
-  return name
 }

@@ -10,6 +10,8 @@ export const postgresSyntax: Syntax = {
   elements: name => sql`json_array_elements_text(${sql.placeholder(name)}::json) AS element(value)`,
   // The planner chooses: its statistics know how many rows a value has.
   by: table => sql`${table}`,
+  // It would read all rows of both indexes for INTERSECT.
+  probesIndexes: true,
   isDistinct: (one, other) => sql`${one} IS DISTINCT FROM ${other}`,
   greatest: (one, other) => sql`greatest(${one}, ${other})`,
   least: (one, other) => sql`least(${one}, ${other})`,

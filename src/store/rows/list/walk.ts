@@ -45,8 +45,9 @@ export type Walk = {
 
 /**
  * The statement that returns the positions of a list in order, `id` and `at`, between two positions, both exclusive. It
- * names its indexes, so that the planner cannot choose others. INTERSECT merges them row by row, because each has the
- * order of the list: nothing is sorted, and nothing after the last row of the page is read. The value of a driver is bound
+ * names its indexes, so that the planner cannot choose others. On SQLite, INTERSECT merges them row by row, because each has
+ * the order of the list: nothing is sorted, and nothing after the last row of the page is read. On PostgreSQL, each row of
+ * the first index is looked up in the others. The value of a driver is bound
  * to `value`, the values of a check to its name as a JSON array.
  */
 export function walkQuery(
@@ -80,8 +81,9 @@ export function walkQuery(
     ...checks.map(check =>
       check === 'ranges' ? isInRanges(walked) : checkCondition(connection, check, walked.article_id),
     ),
+    ...(syntax.probesIndexes ? arms.map(arm => isWalkedToo(connection, arm, walked, by)) : []),
   ])
-  const [second, ...others] = arms.map(arm => select(arm.driver, arm.check, []))
+  const [second, ...others] = syntax.probesIndexes ? [] : arms.map(arm => select(arm.driver, arm.check, []))
   const ordered = [order(sql`at`), order(sql`id`)] as const
   const limit = sql.placeholder(limitName)
   if (!second) return first.orderBy(...ordered).limit(limit)
@@ -102,10 +104,42 @@ function indexOf(driver: Driver, by: 'published' | 'updated'): string | undefine
   return driver === 'all' ? `print_${by}` : `print_${driver}_${by}`
 }
 
+type Walked = Pick<typeof print | typeof printTerm, 'article_id' | 'published_at' | 'updated_at'>
+
 function conditionOf(driver: Driver, name: string): SQL | undefined {
   if (driver === 'takeaways') return gt(print.key_takeaways, 0)
   if (driver === 'language') return equals(print.language, name)
   return driver === 'term' ? equals(printTerm.term_id, name) : undefined
+}
+
+/** Whether a row of a walk is in another index, too. OFFSET keeps PostgreSQL from reading that index as a whole. */
+function isWalkedToo(
+  { db }: Pick<Connection, 'db'>,
+  { driver, check }: Arm,
+  walked: Walked,
+  by: 'published' | 'updated',
+): SQL {
+  if (driver === 'term') {
+    const other = alias(printTerm, 'other')
+    const found = db
+      .select({ id: other.article_id })
+      .from(other)
+      .where(
+        and(
+          equals(other.term_id, check),
+          eq(other[`${by}_at`], walked[`${by}_at`]),
+          eq(other.article_id, walked.article_id),
+        ),
+      )
+    return sql`EXISTS (${found} OFFSET 0)`
+  }
+  const other = alias(print, 'other')
+  const has = driver === 'takeaways' ? gt(other.key_takeaways, 0) : equals(other.language, check)
+  const found = db
+    .select({ id: other.article_id })
+    .from(other)
+    .where(and(eq(other.article_id, walked.article_id), has))
+  return sql`EXISTS (${found} OFFSET 0)`
 }
 
 /** Whether an article satisfies a condition of a filter. */

@@ -2,8 +2,9 @@ import type { Database, RunResult, Statement } from 'better-sqlite3'
 import type { Query } from 'drizzle-orm'
 import type { PreparedQuery as Prepared } from 'drizzle-orm/better-sqlite3'
 import type { PreparedQueryConfig, SelectedFieldsOrdered, SQLiteSyncDialect } from 'drizzle-orm/sqlite-core'
-import { BetterSQLiteSession, is, Param, Placeholder, PreparedQuery } from '../../rows/database/drizzle.ts'
+import { BetterSQLiteSession, PreparedQuery } from '../../rows/database/drizzle.ts'
 import { finished } from '../../rows/database/routine.ts'
+import { memberOf, nameOf, rowOf } from '../../rows/database/row-shape.ts'
 
 type NoSchema = Record<string, never>
 type Values = Record<string, unknown>
@@ -56,30 +57,14 @@ function directStatement(
   members: readonly string[] | undefined,
 ): DirectStatement {
   const bind = (values: Values = {}) => names.map(name => values[name])
-  const rowOf = (row: unknown[]) => {
-    if (members === undefined) return row
-    const result: Values = {}
-    for (let index = 0; index < members.length; index += 1) result[members[index] ?? ''] = row[index]
-    return result
-  }
+  const named = (row: unknown[]) => (members === undefined ? row : rowOf(members, row))
   if (members) statement.raw()
   return {
     run: values => statement.run(...bind(values)),
-    all: values => statement.all(...bind(values)).map(rowOf),
+    all: values => statement.all(...bind(values)).map(named),
     get(values) {
       const row = statement.get(...bind(values))
-      return row && rowOf(row)
+      return row && named(row)
     },
   }
-}
-
-function nameOf(value: unknown): string {
-  const placeholder = is(value, Param) ? value.value : value
-  if (!is(placeholder, Placeholder)) throw new TypeError('A statement contains a value that is not bound by name.')
-  return placeholder.name
-}
-
-function memberOf({ path: [name, inner] }: SelectedFieldsOrdered[number]): string {
-  if (name === undefined || inner !== undefined) throw new TypeError('Rows have no nested members.')
-  return name
 }
