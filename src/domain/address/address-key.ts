@@ -11,7 +11,7 @@ export function addressKey(address: string): string | undefined {
   const url = isPath ? URL.parse(address, 'https://offprint.invalid/') : URL.parse(address)
   if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) return undefined
   const path = pagePath(url.pathname)
-  const query = meaningful(url.searchParams)
+  const query = url.search === '' ? '' : meaningful(url.searchParams)
   if (path === '' && query === '') return undefined
   return `${isPath ? '' : `//${url.host.replace(/^www\./, '')}`}${path}${query}`
 }

@@ -73,10 +73,20 @@ function isPlain(run: Inline): boolean {
   return true
 }
 
-/** The run without the marks that are false. */
-function withoutUnset({ link, ...run }: Inline): Inline {
-  const set = Object.entries(run).filter(([, value]) => value !== undefined && value !== false)
-  return { text: run.text, ...Object.fromEntries(set), ...(link && { link: { ...link } }) }
+/** A copy of the run without the marks that are false. */
+function withoutUnset({ text, link, ...marks }: Inline): Inline {
+  const set = hasUnset(marks)
+    ? Object.fromEntries(Object.entries(marks).filter(([, value]) => value !== undefined && value !== false))
+    : marks
+  return link ? { text, ...set, link: { ...link } } : { text, ...set }
+}
+
+function hasUnset(marks: Omit<Inline, 'text' | 'link'>): boolean {
+  for (const name in marks) {
+    const value = marks[name as keyof typeof marks]
+    if (value === undefined || value === false) return true
+  }
+  return false
 }
 
 /** Whether two inlines have equal marks, ignoring the order of members. */

@@ -1,3 +1,5 @@
+/** All of these code units, and surrogates. Much faster than the exact expression. */
+const suspect = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]/
 const illegible = /\p{Cs}|[[\p{Cc}--[\t\n]]\p{Noncharacter_Code_Point}]/v
 
 /**
@@ -6,7 +8,7 @@ const illegible = /\p{Cs}|[[\p{Cc}--[\t\n]]\p{Noncharacter_Code_Point}]/v
  * U+FFFD.
  */
 export function legible(text: string): string {
-  if (!illegible.test(text)) return text
+  if (!suspect.test(text) || !illegible.test(text)) return text
   return text
     .replace(/\r\n?/g, '\n')
     .toWellFormed()

@@ -111,12 +111,10 @@ function sectionsOf(
     if (flowBlock.type !== 'heading') {
       if (!kept.has(flowBlock)) continue
       const blocks = sections.at(-1)?.blocks
-      if (flowBlock.type === 'paragraph')
+      if (moved.length === 0) blocks?.push(flowBlock)
+      else if (flowBlock.type === 'paragraph')
         blocks?.push({ ...flowBlock, content: [...flowBlock.content, ...moved.splice(0)] })
-      else {
-        if (moved.length > 0) blocks?.push({ type: 'paragraph', content: moved.splice(0) })
-        blocks?.push(flowBlock)
-      }
+      else blocks?.push({ type: 'paragraph', content: moved.splice(0) }, flowBlock)
       continue
     }
     if (moved.length > 0) sections.at(-1)?.blocks.push({ type: 'paragraph', content: moved.splice(0) })

@@ -2,32 +2,38 @@ import { legible } from '../../domain/text/legible-text.ts'
 
 /**
  * Makes every text in a value `legible`, and removes undefined members. Character references of HTML can contain control
- * characters, JSON can contain lone surrogates.
+ * characters, JSON can contain lone surrogates. Parts that are clean, which most are, are not copied.
  */
 export function withCleanText<Value>(value: Value): Value {
-  return isClean(value) ? value : (cleanedValue(value) as Value)
+  return cleaned(value) as Value
 }
 
-/** Whether a value is clean. Most values are, and need no copy. */
-function isClean(value: unknown): boolean {
-  if (typeof value === 'string') return legible(value) === value
-  if (Array.isArray(value)) return value.every(isClean)
-  return typeof value !== 'object' || value === null || hasCleanMembers(value)
+function cleaned(value: unknown): unknown {
+  if (typeof value === 'string') return legible(value)
+  if (Array.isArray(value)) return cleanedItems(value)
+  return typeof value === 'object' && value !== null ? cleanedMembers(value) : value
 }
 
-function hasCleanMembers(value: object): boolean {
-  if (Object.getPrototypeOf(value) !== Object.prototype) return false
+function cleanedItems(items: readonly unknown[]): readonly unknown[] {
+  let copy: unknown[] | undefined
+  for (const [at, item] of items.entries()) {
+    const clean = cleaned(item)
+    if (clean !== item) copy ??= items.slice(0, at)
+    copy?.push(clean)
+  }
+  return copy ?? items
+}
+
+function cleanedMembers(value: object): object {
+  let changed: Map<string, unknown> | undefined
   for (const name in value) {
     const member: unknown = value[name as keyof typeof value]
-    if (member === undefined || !isClean(member)) return false
+    const clean = cleaned(member)
+    if (clean !== undefined && clean === member) continue
+    changed ??= new Map()
+    changed.set(name, clean)
   }
-  return true
-}
-
-function cleanedValue(value: unknown): unknown {
-  if (typeof value === 'string') return legible(value)
-  if (Array.isArray(value)) return value.map(cleanedValue)
-  if (typeof value !== 'object' || value === null) return value
-  const members = Object.entries(value).filter(([, member]) => member !== undefined)
-  return Object.fromEntries(members.map(([name, member]) => [name, cleanedValue(member)]))
+  if (!changed && Object.getPrototypeOf(value) === Object.prototype) return value
+  const members = Object.entries({ ...value, ...(changed && Object.fromEntries(changed)) })
+  return Object.fromEntries(members.filter(([, member]) => member !== undefined))
 }

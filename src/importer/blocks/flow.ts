@@ -169,13 +169,10 @@ export function placeOf(node: { position?: { start: { line: number } } | undefin
 
 function endsOpen(out: Output): boolean {
   const last = out.runs.at(-1)
-  return last !== undefined && !/[ \n]$/.test(last.text)
+  return last !== undefined && !last.text.endsWith(' ') && !last.text.endsWith('\n')
 }
 
-/** White space other than a single space. */
-const collapsible = /[\t\n\r\f]| {2}/
-
 function collapsed(text: string, afterWord: boolean): string {
-  const words = collapsible.test(text) ? text.replace(/[ \t\n\r\f]+/g, ' ') : text
+  const words = text.includes('  ') || /[\t\n\r\f]/.test(text) ? text.replace(/[ \t\n\r\f]+/g, ' ') : text
   return afterWord || !words.startsWith(' ') ? words : words.slice(1)
 }

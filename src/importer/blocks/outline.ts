@@ -16,7 +16,8 @@ export type Outline = {
 
 /** Finds the sections of a body. The only first-level heading can be the title, which begins no section. */
 export function outlineOf(blocks: readonly FlowBlock[]): Outline {
-  const headings = blocks.flatMap((one, at) => (one.type === 'heading' ? [{ at, level: one.level }] : []))
+  const headings: { at: number; level: number }[] = []
+  for (const [at, one] of blocks.entries()) if (one.type === 'heading') headings.push({ at, level: one.level })
   const [first, ...others] = headings
   const hasTitle = first?.level === 1 && !others.some(({ level }) => level === 1)
   const sections = hasTitle ? others : headings
@@ -28,7 +29,7 @@ export function outlineOf(blocks: readonly FlowBlock[]): Outline {
     lowestBefore.set(at, lowest)
     lowest = Math.min(lowest, level)
   }
-  const ends: number[] = []
+  const ends = new Uint32Array(blocks.length)
   let end = blocks.length
   for (let at = blocks.length - 1; at >= 0; at -= 1) {
     ends[at] = end

@@ -59,12 +59,12 @@ const size = /\b(?:max|w|width)[/=](\d{1,5})|-(\d{1,5})x\d{1,5}\b/g
 
 /** Whether readers do not see an element. */
 export function isHidden(element: Element): boolean {
-  if (attribute(element, 'hidden') !== undefined && attribute(element, 'hidden') !== 'until-found') return true
-  const style = attribute(element, 'style') ?? ''
-  return (
-    /display\s*:\s*none|visibility\s*:\s*hidden/i.test(style) ||
-    /(^|\s)katex-html(\s|$)/.test(attribute(element, 'className') ?? '')
-  )
+  const hidden = attribute(element, 'hidden')
+  if (hidden !== undefined && hidden !== 'until-found') return true
+  const style = attribute(element, 'style')
+  if (style !== undefined && /display\s*:\s*none|visibility\s*:\s*hidden/i.test(style)) return true
+  const names = attribute(element, 'className')
+  return names !== undefined && /(^|\s)katex-html(\s|$)/.test(names)
 }
 
 /** Reads the content of an element that only groups, in paragraphs of its own. */

@@ -13,6 +13,7 @@ const bullet = /^\s*(?:[•●▪◦‣·*✓✔✅➜→–—-]|\p{Extended_Pi
  * At least two lines have bullets.
  */
 export function bulletedLines({ content }: BlockOf<'paragraph'>): BulletedLines | undefined {
+  if (!content.some(({ text }) => text.includes('\n'))) return undefined
   const lines = linesOf(content)
   const [first = []] = lines
   const text = plainText(first)

@@ -30,8 +30,8 @@ export function address(raw: string, use: AddressUse, base?: string): Address {
   if (url.protocol === 'article:' && use === 'link') return { kind: 'absolute', url: text }
   const schemes: readonly string[] = use === 'link' ? linkSchemes : webSchemes
   if (!schemes.includes(url.protocol)) return { kind: 'unsafe' }
-  url.username = ''
-  url.password = ''
+  if (url.username !== '') url.username = ''
+  if (url.password !== '') url.password = ''
   const found = encodedUrl(url, schemes)
   if (found === undefined) return { kind: 'broken' }
   return found.startsWith(unknownSite)

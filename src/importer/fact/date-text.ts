@@ -82,6 +82,7 @@ function zoned(date: Day, time: string, zone: string): Instant | undefined {
   if (!isInstant(`${date}T${clock}Z`)) return undefined
   const [, sign, hours, minutes = '00'] = /^([+-])(\d\d):?(\d\d)?$/.exec(zone) ?? []
   const offset = sign === undefined ? 0 : (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1)
+  if (offset === 0) return `${date}T${clock}Z`
   return instantOf(new Date(Date.parse(`${date}T${clock}Z`) - offset * 60_000))
 }
 

@@ -22,6 +22,8 @@ export function readDate(value: unknown, options: Options): ReadDate {
   if (typeof value !== 'string') return { unread: 'it is not a text' }
   const stated = value.trim()
   if (stated.length > longest) return { unread: 'it is too long to be a date' }
+  const usual = isoDate(stated, options.timeZone)
+  if (usual && !isFar(usual.at)) return usual
   const named = namedZone.exec(stated)
   if (named && !isTimeZone(named[1] ?? '')) return { unread: `"${named[1]}" is not a known time zone` }
   const text = usualForm(named ? stated.slice(0, named.index) : stated)

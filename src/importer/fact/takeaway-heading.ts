@@ -33,13 +33,13 @@ const unfinished = new Set(lists.flatMap(list => list.unfinished))
 
 /** Whether a heading announces key takeaways: surely, or only at the start or end of an article. */
 export function takeawayHeading(text: string): 'sure' | 'maybe' | undefined {
-  if (text.length > longestHeading) return undefined
+  if (text === '' || text.length > longestHeading) return undefined
   const words = wordsOf(text)
   const key = words.join('')
   if (core.has(key) || sure.has(key)) return 'sure'
   if (/[.,;!]$/.test(text)) return maybe.has(key) ? 'maybe' : undefined
-  const parts = [text, ...text.split(/[:：|]|\s[–—-]\s/)].map(wordsOf)
-  if (parts.some(part => announces(part))) return 'sure'
+  const parts = text.split(/[:：|]|\s[–—-]\s/)
+  if (announces(words) || (parts.length > 1 && parts.some(part => announces(wordsOf(part))))) return 'sure'
   return maybe.has(key) ? 'maybe' : undefined
 }
 
@@ -58,8 +58,11 @@ export function isIntroduction(text: string, points: readonly string[]): boolean
 /** A core phrase, with words that can surround it. */
 function announces(words: readonly string[]): boolean {
   for (let from = 0; from < words.length; from += 1) {
-    for (let to = from + 1; to <= Math.min(words.length, from + longestCore); to += 1)
-      if (core.has(words.slice(from, to).join('')) && (to === words.length || after.has(words[to] ?? ''))) return true
+    let phrase = ''
+    for (let to = from; to < Math.min(words.length, from + longestCore); to += 1) {
+      phrase += words[to] ?? ''
+      if (core.has(phrase) && (to + 1 === words.length || after.has(words[to + 1] ?? ''))) return true
+    }
     const word = words[from] ?? ''
     if (!before.has(word) && !/^\p{N}+$/u.test(word)) return false
   }

@@ -1,11 +1,10 @@
 import type { Nodes, Root } from 'hast'
-import { fromParse5 } from 'hast-util-from-parse5'
-import { parseFragment } from 'parse5'
 import { type Body, type BodyOptions, readBody } from '../blocks/body.ts'
 import { lineOf } from '../blocks/element.ts'
 import { withoutGatedBlocks } from '../fact/gated-block.ts'
 import { type Reporter, reporter } from '../fact/report.ts'
 import { isTooComplex, strippedText } from './complexity.ts'
+import { parseFragment } from './parse-fragment.ts'
 
 export type FragmentOptions = {
   reporter?: Reporter | undefined
@@ -57,7 +56,6 @@ function fragmentTree(html: string, { note }: Reporter): Root {
     note('html-too-complex', 'The HTML is nested too deeply to be parsed. Its text was kept without structure.')
     return { type: 'root', children: [{ type: 'text', value: strippedText(html) }] }
   }
-  // With scripting, the content of `noscript` would be text.
-  const tree = fromParse5(parseFragment(html, { scriptingEnabled: false }))
+  const tree = parseFragment(html)
   return tree.type === 'root' ? tree : { type: 'root', children: [] }
 }

@@ -23,6 +23,7 @@ export async function* readSpooled<Item>(
 
 /** Databases hold single NUL bytes in texts. A file with many of them is not text. */
 function withoutStrayNul(head: Buffer): Buffer {
+  if (!head.includes(0)) return head
   const clean = head.filter(byte => byte !== 0)
   const isText = startsAsXml(Buffer.from(clean.subarray(0, 4096)).toString('latin1'))
   return isText && head.length - clean.length <= head.length / 50 ? Buffer.from(clean) : head

@@ -111,8 +111,10 @@ export async function adapt(item: FeedItem, options: ParseOptions): Promise<Impo
 
 /** Adds media to the lead that the text does not show itself. */
 function withMedia(sections: Manuscript['sections'], media: readonly Block[]): Manuscript['sections'] {
+  const files = media.filter(one => one.type === 'media')
+  if (files.length === 0) return sections
   const shown = JSON.stringify(sections)
-  const added = media.filter(one => one.type === 'media' && !shown.includes(JSON.stringify(one.url)))
+  const added = files.filter(one => !shown.includes(JSON.stringify(one.url)))
   if (added.length === 0) return sections
   const [lead, ...others] = sections
   return lead && lead.heading === undefined

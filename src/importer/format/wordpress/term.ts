@@ -47,7 +47,8 @@ export function termsOf(item: WireItem, { categories, authors }: Channel): Terms
 function languageOf(item: WireItem): string | undefined {
   const term = item.terms.find(({ domain }) => domain === 'language')
   const [meta] = metaValues(item, '_wpml_import_language_code', '_wpml_language')
-  return canonicalLanguage(term?.slug ?? meta?.replace('_', '-') ?? '')
+  const stated = term?.slug ?? meta?.replace('_', '-')
+  return stated === undefined ? undefined : canonicalLanguage(stated)
 }
 
 /** Names that an item shares with its translations. */
