@@ -3,9 +3,9 @@ import { AppError } from '../domain/error.ts'
 import type { Clock } from '../domain/instant.ts'
 import { isPostgres, locate } from './location.ts'
 import { type CopyOptions, type CopySummary, copyStore } from './rows/copy/copy.ts'
-import type { CopyEnd } from './rows/copy/end.ts'
+import type { CopyDatabase } from './rows/copy/copy-database.ts'
 import { createCopyCheck, createCopyMarks } from './rows/copy/mark.ts'
-import { openSqliteCopyEnd } from './sqlite/copy-end.ts'
+import { openSqliteCopyDatabase } from './sqlite/copy-database.ts'
 import { migrate } from './sqlite/database/migrate.ts'
 
 /**
@@ -22,7 +22,7 @@ export async function copyDatabase(
   requireOther(from, to)
   const source = await openSource(from, clock)
   try {
-    const target = await openEnd(to, clock)
+    const target = await openCopyDatabase(to, clock)
     try {
       return await copyStore(source, target, options)
     } finally {
@@ -49,11 +49,11 @@ export async function releaseDatabase(url: string, clock: Clock): Promise<boolea
 }
 
 /** @throws AppError `store-unusable` if there is no store, or only an unfinished copy of one */
-async function openSource(url: string, clock: Clock): Promise<CopyEnd> {
+async function openSource(url: string, clock: Clock): Promise<CopyDatabase> {
   if (!isPostgres(url) && !existsSync(locate(url))) {
     throw new AppError('store-unusable', 'There is no database to copy.', { hint: `DATABASE_URL is ${locate(url)}.` })
   }
-  const end = await openEnd(url, clock)
+  const end = await openCopyDatabase(url, clock)
   try {
     await end.connection.read(createCopyCheck(end.connection))
     return end
@@ -63,15 +63,15 @@ async function openSource(url: string, clock: Clock): Promise<CopyEnd> {
   }
 }
 
-async function openEnd(url: string, clock: Clock): Promise<CopyEnd> {
+async function openCopyDatabase(url: string, clock: Clock): Promise<CopyDatabase> {
   if (!isPostgres(url)) {
     const path = locate(url)
     migrate(path)
-    return openSqliteCopyEnd(path)
+    return openSqliteCopyDatabase(path)
   }
   // Loaded on demand: most commands do not need the driver.
-  const { openPostgresCopyEnd } = await import('./postgres/copy-end.ts')
-  return openPostgresCopyEnd(url, clock)
+  const { openPostgresCopyDatabase } = await import('./postgres/copy-database.ts')
+  return openPostgresCopyDatabase(url, clock)
 }
 
 function requireOther(from: string, to: string): void {

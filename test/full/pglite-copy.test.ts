@@ -3,12 +3,12 @@ import Sqlite from 'better-sqlite3'
 import t from 'tap'
 import { createPrinter } from '../../src/domain/print/print.ts'
 import { openStore } from '../../src/store/open.ts'
-import { createPostgresCopyEnd } from '../../src/store/postgres/copy-end.ts'
+import { createPostgresCopyDatabase } from '../../src/store/postgres/copy-database.ts'
 import { migrate } from '../../src/store/postgres/database/migrate.ts'
 import { openPostgresStore } from '../../src/store/postgres/store.ts'
 import { copyStore } from '../../src/store/rows/copy/copy.ts'
-import type { CopyEnd } from '../../src/store/rows/copy/end.ts'
-import { openSqliteCopyEnd } from '../../src/store/sqlite/copy-end.ts'
+import type { CopyDatabase } from '../../src/store/rows/copy/copy-database.ts'
+import { openSqliteCopyDatabase } from '../../src/store/sqlite/copy-database.ts'
 import { migrate as migrateFile } from '../../src/store/sqlite/database/migrate.ts'
 import { publication, put } from '../contract/store/newsroom.ts'
 import { digest, numberedIds, site } from '../domain/sample.ts'
@@ -18,7 +18,7 @@ import { tableContent } from '../store/table-content.ts'
 
 const tools = { printer: createPrinter(site, digest), newId: numberedIds(), clock: () => new Date(0) }
 
-async function copy(source: CopyEnd, target: CopyEnd): Promise<void> {
+async function copy(source: CopyDatabase, target: CopyDatabase): Promise<void> {
   await copyStore(source, target, { keepReadOnly: false, progress: () => undefined })
   await source.close()
   await target.close()
@@ -37,9 +37,9 @@ t.test('a copy to PostgreSQL and back has the same rows, and both continue after
   await client.query({ text: 'CREATE SCHEMA copied; SET search_path TO copied' })
   await migrate(client)
 
-  await copy(openSqliteCopyEnd(from), createPostgresCopyEnd(poolOf('copied'), tools.clock))
+  await copy(openSqliteCopyDatabase(from), createPostgresCopyDatabase(poolOf('copied'), tools.clock))
   migrateFile(back)
-  await copy(createPostgresCopyEnd(poolOf('copied'), tools.clock), openSqliteCopyEnd(back))
+  await copy(createPostgresCopyDatabase(poolOf('copied'), tools.clock), openSqliteCopyDatabase(back))
   t.strictSame(tableContent(back), tableContent(from))
 
   const lite = openPostgresStore(poolOf('copied'), tools)

@@ -7,11 +7,11 @@ import { readTerm, termBy } from './read.ts'
 import { requireResult, requireTermVersion, type TermDeps, type TermRequestContext } from './term.ts'
 
 /**
- * Merges a term into another one, and returns that one.
+ * Merges a term into another one, and returns the remaining one.
  *
- * @param expected undefined = any version
+ * @param expected version of the merged term; undefined = any
  * @param into id or slug of the remaining term
- * @throws AppError `term-not-found`, `invalid-request`, `version-conflict`
+ * @throws AppError `term-not-found`, `version-conflict`; `invalid-request` if both are the same term
  */
 export async function mergeTerm(
   kind: TermKind,
@@ -22,9 +22,10 @@ export async function mergeTerm(
   { store, clock }: TermDeps,
 ): Promise<EditedTerm> {
   const { id } = await readTerm(kind, ref, { store })
-  const { id: other = into } = (await termBy(kind, into, store)) ?? {}
+  // An unknown term is reported by the decision.
+  const targetId = (await termBy(kind, into, store))?.id ?? into
   const at = now(clock)
   const decide = (current: VersionedTerm | undefined, lookup: TermLookup) =>
-    decideMerge(requireTermVersion(kind, current, expected), other, lookup)
+    decideMerge(requireTermVersion(kind, current, expected), targetId, lookup)
   return requireResult(await store.writeTerm(id, decide, { at, ...context }))
 }

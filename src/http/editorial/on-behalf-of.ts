@@ -13,7 +13,7 @@ declare module 'fastify' {
 
 const header = 'x-on-behalf-of'
 
-const described = z
+const headerSchema = z
   .string()
   .optional()
   .meta({
@@ -22,17 +22,17 @@ const described = z
     examples: ['Maria Keller'],
   })
 
-/** The headers of a route that describes no others. */
-const onlyPerson = z.looseObject({ [header]: described })
+/** The headers of routes that have no schema of their own for them. */
+const defaultHeaders = z.looseObject({ [header]: headerSchema })
 
-/** Reads `X-On-Behalf-Of` on the routes of its context, and describes it on routes that write. */
+/** Reads `X-On-Behalf-Of` on the routes of the context that registers it, and describes it on routes that write. */
 export const onBehalfOfPlugin = fp(async app => {
   app.decorateRequest('onBehalfOf')
   app.addHook('onRoute', (route: RouteOptions) => {
     const isRead = [route.method].flat().every(method => method === 'GET' || method === 'HEAD')
     const { schema } = route
     if (isRead || !schema) return
-    const headers = schema.headers ? (schema.headers as z.ZodObject).extend({ [header]: described }) : onlyPerson
+    const headers = schema.headers ? (schema.headers as z.ZodObject).extend({ [header]: headerSchema }) : defaultHeaders
     route.schema = { ...schema, headers }
   })
   app.addHook('onRequest', async request => {
@@ -40,12 +40,12 @@ export const onBehalfOfPlugin = fp(async app => {
   })
 })
 
-/** @throws AppError `invalid-request` if the header is not a name */
+/** @throws AppError `invalid-request` if the header is sent twice or is not a name */
 function personOf({ headers, raw }: FastifyRequest): string | undefined {
-  const given = headers[header]
-  if (given === undefined) return undefined
-  const isOnce = (raw.headersDistinct?.[header]?.length ?? 1) === 1
-  const name = isOnce ? decoded(String(given)) : undefined
+  const value = headers[header]
+  if (value === undefined) return undefined
+  const isSingle = (raw.headersDistinct?.[header]?.length ?? 1) === 1
+  const name = isSingle ? decodeHeader(String(value)) : undefined
   if (name !== undefined && isPersonName(name)) return name
   const detail = '“X-On-Behalf-Of” must be one name of 1 to 100 characters, in UTF-8 or percent-encoded.'
   throw new AppError('invalid-request', detail, {
@@ -53,10 +53,10 @@ function personOf({ headers, raw }: FastifyRequest): string | undefined {
   })
 }
 
-/** Node.js decodes headers as Latin-1. Undefined if the bytes are not UTF-8. */
-function decoded(given: string): string | undefined {
+/** Undefined if the bytes are not UTF-8, or the percent-encoding is invalid. Node.js has decoded them as Latin-1. */
+function decodeHeader(value: string): string | undefined {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(given, 'latin1'))
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(value, 'latin1'))
     return decodeURIComponent(text)
   } catch {
     return undefined

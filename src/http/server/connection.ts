@@ -2,7 +2,7 @@ import type { Server, ServerResponse } from 'node:http'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Clock } from '../../domain/instant.ts'
 import { networkOf, peerOf } from '../access/client-address.ts'
-import { createSample } from '../access/sample-log.ts'
+import { createLogLimiter } from '../access/log-limiter.ts'
 
 export type ConnectionBounds = {
   /** Maximum number of connections to this process. */
@@ -47,9 +47,9 @@ export function boundConnections(
 
 /** Logs connections that are closed because there are too many, a few times a minute. */
 export function createConnectionLog(clock: Clock, log: () => FastifyBaseLogger): (address: string) => void {
-  const sample = createSample(clock)
+  const limited = createLogLimiter(clock)
   return address =>
-    sample(skipped =>
+    limited(skipped =>
       log().warn({ address, skipped, hint: 'See MAX_CONNECTIONS and TRUSTED_PROXIES.' }, 'too many connections'),
     )
 }

@@ -4,8 +4,8 @@ import { markdown } from './markdown.ts'
 import type { Rendition } from './rendition.ts'
 
 /**
- * Markdown for Hugo, Jekyll, Astro and Eleventy: the output of `markdown` with the front matter names that these use for
- * dates, summary and categories.
+ * Markdown for Hugo, Jekyll, Astro and Eleventy: the output of `markdown` with dates, summary and categories under the front
+ * matter names that these generators expect.
  */
 export const siteMarkdown: Rendition = {
   name: 'site-markdown',
@@ -13,12 +13,14 @@ export const siteMarkdown: Rendition = {
   suffix: markdown.suffix,
   render(article, site) {
     const page = markdown.render(article, site)
-    const start = '---\n'
-    return `${start}${members(article, page)}${page.slice(start.length)}`
+    return `${frontMatterStart}${frontMatterLines(article, page)}${page.slice(frontMatterStart.length)}`
   },
 }
 
-function members({ metadata, summary }: DeliveredArticle, page: string): string {
+/** `markdown` always begins with it. */
+const frontMatterStart = '---\n'
+
+function frontMatterLines({ metadata, summary }: DeliveredArticle, page: string): string {
   const { publishedAt, publishedDate, publishedPrecision, updatedAt, category, image } = metadata
   const date = publishedPrecision === 'day' ? publishedDate : publishedAt
   const lines = [
@@ -26,15 +28,16 @@ function members({ metadata, summary }: DeliveredArticle, page: string): string 
     `pubDate: ${date}`,
     `lastmod: ${updatedAt}`,
     `updatedDate: ${updatedAt}`,
-    `description: ${quoted(summary ?? '')}`,
-    ...(category ? [`categories: [${quoted(category.name)}]`] : []),
-    ...(image ? [`image: ${quoted(image.url)}`] : []),
+    `description: ${yamlString(summary ?? '')}`,
+    ...(category ? [`categories: [${yamlString(category.name)}]`] : []),
+    ...(image ? [`image: ${yamlString(image.url)}`] : []),
     // Jekyll would parse braces in the text as templates.
     ...(/\{[{%]/.test(page) ? ['render_with_liquid: false'] : []),
   ]
   return lines.map(line => `${line}\n`).join('')
 }
 
-function quoted(text: string): string {
+/** A JSON string is a string of YAML, too. */
+function yamlString(text: string): string {
   return JSON.stringify(legible(text))
 }

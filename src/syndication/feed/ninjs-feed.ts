@@ -5,7 +5,7 @@ import type { Context, Entry, Format } from '../format.ts'
 
 /**
  * Many articles in ninjs 3.1, which has no collection type: one object of type `composite` with the articles as
- * associations. Pages are linked in the `Link` header.
+ * associations. Further pages are linked in the `Link` header.
  */
 export const ninjsFeed: Format = {
   name: 'ninjs-feed',
@@ -13,16 +13,17 @@ export const ninjsFeed: Format = {
   path: '/feeds/ninjs.json',
   needs: 'full',
   async *render(entries, context) {
-    yield `${toJson(head(context)).slice(0, -1)},"associations":[`
+    // Without the closing brace: the associations follow.
+    yield `${toJson(compositeFields(context)).slice(0, -1)},"associations":[`
     let count = 0
     for await (const entry of syndicated(entries)) {
-      yield `${count++ > 0 ? ',\n' : '\n'}${toJson(associated(entry, context))}`
+      yield `${count++ > 0 ? ',\n' : '\n'}${toJson(toAssociation(entry, context))}`
     }
     yield ']}\n'
   },
 }
 
-function head({ site, self, updated, title, language }: Context): object {
+function compositeFields({ site, self, updated, title, language }: Context): object {
   return {
     uri: self,
     type: 'composite',
@@ -38,7 +39,7 @@ function head({ site, self, updated, title, language }: Context): object {
   }
 }
 
-function associated(entry: Entry, { site, content }: Context): object {
+function toAssociation(entry: Entry, { site, content }: Context): object {
   if (entry.kind === 'tombstone') return { name: entry.tombstone.slug, ...cancelledItem(entry.tombstone) }
   const { article } = entry
   return { name: article.title, ...newsItem(article, site, carried(article, content) === 'full' ? 'full' : 'summary') }

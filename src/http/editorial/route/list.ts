@@ -20,23 +20,24 @@ import { pageOf, readPageRequest } from '../../message/page-request.ts'
 import { cursor, languageTag, limit, oneOf } from '../../message/parameter.ts'
 import { type Editorial, sendPage, workingPath } from '../editorial.ts'
 
-const words = (max: number) => z.string().min(1, 'must not be empty').max(max, `must have at most ${max} characters`)
+const boundedText = (max: number) =>
+  z.string().min(1, 'must not be empty').max(max, `must have at most ${max} characters`)
 const slug = (what: string) =>
-  words(250)
+  boundedText(250)
     .overwrite(termSlug)
     .optional()
     .meta({ description: `Slug of ${what}.` })
-const walkQuery = z.strictObject({
+const listQuery = z.strictObject({
   status: z
     .array(oneOf(states))
     .overwrite(values => values.toSorted())
     .optional()
-    .meta({ description: 'States, separated by commas. Absent: all except `deleted`.' }),
-  q: words(200).optional().meta({
+    .meta({ description: 'States, separated by commas. Default: all except `deleted`.' }),
+  q: boundedText(200).optional().meta({
     description:
       'Text in title, summary, slug, external id, key takeaways, headings or body. When many articles must be searched, a page may have fewer items than `limit`, or none, and still have a `next` page.',
   }),
-  externalId: words(1000).optional().meta({ description: 'Only the article with exactly this external id.' }),
+  externalId: boundedText(1000).optional().meta({ description: 'Only the article with exactly this external id.' }),
   category: slug('a category'),
   tag: slug('a tag'),
   author: slug('an author'),
@@ -49,22 +50,24 @@ const walkQuery = z.strictObject({
     .meta({ description: 'Whether the working copy has unpublished changes.' }),
   scheduled: oneOf(['true', 'false', 'publish', 'expire']).optional().meta({
     description:
-      'Whether publication or expiry is scheduled; `publish` or `expire`: only that one. The time is in `schedule` of the item.',
+      'Only articles with (`true`) or without (`false`) a scheduled publication or expiry; `publish` or `expire`: only articles with that one. The time is in `schedule` of the item.',
   }),
-  actor: words(100).optional().meta({ description: 'Author of the current version, such as `key:{id}`.' }),
-  onBehalfOf: words(100).optional().meta({ description: 'Person on whose behalf the current version was made.' }),
+  actor: boundedText(100)
+    .optional()
+    .meta({ description: 'Key or program that wrote the current version, such as `key:{id}`.' }),
+  onBehalfOf: boundedText(100).optional().meta({ description: 'Person on whose behalf the current version was made.' }),
   updatedAfter: z
     .string()
     .max(200)
     .overwrite(text => instant.safeParse(text).data ?? text)
     .refine(
       text => isInstant(text) || readWriteToken(text) !== undefined,
-      'must be an instant such as 2026-11-22T09:00:00Z, or the "updatedAfter" of a list',
+      'must be a UTC time such as 2026-11-22T09:00:00Z, or the "updatedAfter" of a list',
     )
     .optional()
     .meta({
       description:
-        'Only articles that changed after this time, or since an earlier list if you send its `updatedAfter`. The latter misses no change, even within the same second.',
+        'Only articles that changed after this time. If you send the `updatedAfter` of an earlier list instead of a time, you miss no change, even within the same second.',
     }),
   sort: oneOf(workingSorts).optional().meta({
     description:
@@ -78,12 +81,12 @@ const walkQuery = z.strictObject({
   }),
 })
 
-/** Parameters in a cursor, and the last write before the first page. */
-const carried = walkQuery.extend({ began: z.string().max(200).optional() })
+/** Parameters in a cursor, with the write token taken before the first page. */
+const cursorQuery = listQuery.extend({ began: z.string().max(200).optional() })
 
 const list = editorialOperation({
   operationId: 'listWorkingCopies',
-  summary: 'List working copies, last changed first',
+  summary: 'List working copies',
   answers: {
     200: z
       .object({
@@ -91,27 +94,27 @@ const list = editorialOperation({
         page: pageSchema,
         updatedAfter: z.string().min(1).meta({
           description:
-            'Send it as `updatedAfter` later to list the articles that changed since the first page of this list. Deleted articles have only their `status`; erased articles are not listed.',
+            'Send it as `updatedAfter` later to list the articles that changed since the first page of this list. Deleted articles are listed only with `status=deleted`, erased ones never.',
         }),
       })
       .meta({ id: 'WorkingCopyList' }),
   },
 })
 
-const shape = {
-  query: carried,
+const cursorShape = {
+  query: cursorQuery,
   place: z.union([articlePlace, z.strictObject({ title: z.string().max(10_000), id })]),
 }
 
 /** Lists working copies by filters and full text. */
 export const editorialListRoutes: FastifyPluginAsyncZod<Editorial> = async (app, { store, site }) => {
-  const querystring = z.strictObject({ ...walkQuery.shape, cursor, limit })
+  const querystring = z.strictObject({ ...listQuery.shape, cursor, limit })
   app.get(
     workingPath,
     { config: { scope: 'articles:read' }, schema: { ...list, querystring } },
     async (request, reply) => {
       const began = writeToken(await store.lastWrite())
-      const pageRequest = readPageRequest('working-copies', request.query, shape, { began })
+      const pageRequest = readPageRequest('working-copies', request.query, cursorShape, { began })
       const { count = false, began: token = began, sort, ...query } = pageRequest.query
       const filter = filterOf(query)
       const found = await store.workingCopies({
@@ -129,7 +132,7 @@ export const editorialListRoutes: FastifyPluginAsyncZod<Editorial> = async (app,
   )
 }
 
-function filterOf({ scheduled, updatedAfter, ...query }: Omit<z.infer<typeof walkQuery>, 'count' | 'sort'>) {
+function filterOf({ scheduled, updatedAfter, ...query }: Omit<z.infer<typeof listQuery>, 'count' | 'sort'>) {
   const changedAfter = updatedAfter === undefined ? undefined : readWriteToken(updatedAfter)
   return {
     ...query,

@@ -21,11 +21,11 @@ import { metaValues } from './item.ts'
 import { rawItem } from './raw.ts'
 import type { RelatedItems } from './related.ts'
 import { termsOf, translationsOf } from './term.ts'
-import type { WireItem } from './wire.ts'
+import type { WxrItem } from './wxr.ts'
 
 /** An item with its context. */
 export type ItemContext = {
-  item: WireItem
+  item: WxrItem
   /** Line of the item in the file. */
   line: number
   related: RelatedItems
@@ -101,7 +101,7 @@ function html({ item, line, related }: ItemContext, { note }: Reporter): string 
 
 function featured(
   { attachments }: RelatedItems,
-  item: WireItem,
+  item: WxrItem,
   base: string | undefined,
   { note }: Reporter,
 ): Manuscript['image'] {
@@ -121,7 +121,7 @@ function featured(
 
 /** Drafts have no publication date, only a date of saving. */
 function dates(
-  item: WireItem,
+  item: WxrItem,
   options: ParseOptions,
   note: Reporter['note'],
 ): Pick<Manuscript, 'publishedAt' | 'publishedPrecision' | 'updatedAt'> {
@@ -137,18 +137,18 @@ function dates(
 }
 
 /** The description for search engines, which the page shows. Templates of plug-ins (`%%title%%`, `%title%`) are not text. */
-function seoDescription(item: WireItem): string | undefined {
+function seoDescription(item: WxrItem): string | undefined {
   const keys = ['_yoast_wpseo_metadesc', 'rank_math_description', '_aioseo_description', '_seopress_titles_desc']
   return metaValues(item, ...keys)
     .map(plain)
     .find(text => text !== '' && !/%%|%\w+%|#\w+_\w+/.test(text))
 }
 
-function authorOf({ creator }: WireItem, { authors }: Channel): string {
+function authorOf({ creator }: WxrItem, { authors }: Channel): string {
   return plain(authors.get(creator) ?? creator)
 }
 
-function noteWithheld({ withheld }: WireItem, { note }: Reporter): void {
+function noteWithheld({ withheld }: WxrItem, { note }: Reporter): void {
   if (withheld.size === 0) return
   const names = [...withheld].map(([name, count]) => (count > 1 ? `${name} (${count})` : name))
   const { code, detail } = withheldNote(names)
@@ -161,26 +161,26 @@ function problem({ item, line }: ItemContext): ImportProblem {
 }
 
 /** Whether an earlier post of the file has the same guid. Copies of posts and merged sites repeat it; the id is another. */
-function isOtherPost({ guid, id }: WireItem, guids: Map<string, number>): boolean {
+function isOtherPost({ guid, id }: WxrItem, guids: Map<string, number>): boolean {
   const owner = guids.get(guid)
   if (owner === undefined && guid !== '') guids.set(Buffer.from(guid).toString(), id)
   return owner !== undefined && owner !== id
 }
 
 /** The id is unique only together with the address of the site. */
-function statedIdentity({ guid, id, link }: WireItem, { url }: Channel): string | undefined {
+function statedIdentity({ guid, id, link }: WxrItem, { url }: Channel): string | undefined {
   const numbered = id > 0 && url !== '' ? `${url}/?p=${id}` : ''
   return [guid, numbered, link].find(one => one !== '' && !isHomePage(one))
 }
 
 /** The address of the post that WPML copied for another language. */
-function duplicated(item: WireItem, { url }: Channel): string[] {
+function duplicated(item: WxrItem, { url }: Channel): string[] {
   const [id = ''] = metaValues(item, '_icl_lang_duplicate_of')
   return url !== '' && /^[1-9]\d{0,18}$/.test(id) ? [`${trimEndBy(url, /\//)}/?p=${id}`] : []
 }
 
 /** The permalink, and the addresses by id that WordPress also accepts. */
-function addressesOf({ link, guid, id }: WireItem, { url }: Channel): string[] {
+function addressesOf({ link, guid, id }: WxrItem, { url }: Channel): string[] {
   const site = trimEndBy(url, /\//)
   const plain = id > 0 && site !== '' ? [`${site}/?p=${id}`, `${site}/?page_id=${id}`] : []
   return [link, guid, ...plain].filter(one => /^https?:/i.test(one))

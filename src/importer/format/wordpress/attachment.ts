@@ -2,7 +2,7 @@ import type { Image, ImageVariant } from '../../../domain/body/image.ts'
 import { plain } from '../../tree/plain-html.ts'
 import { metaValues } from './item.ts'
 import { member, type PhpValue, unserialize } from './php.ts'
-import type { WireItem } from './wire.ts'
+import type { WxrItem } from './wxr.ts'
 
 /** A file of the media library. */
 export type Attachment = {
@@ -14,7 +14,7 @@ export type Attachment = {
 }
 
 /** Reads an item of type `attachment`; undefined without an address. */
-export function attachment(item: WireItem): Attachment | undefined {
+export function attachment(item: WxrItem): Attachment | undefined {
   const url = item.attachmentUrl || item.guid
   if (!/^https?:\/\//i.test(url)) return undefined
   const metadata = unserialize(metaValues(item, '_wp_attachment_metadata')[0] ?? '')

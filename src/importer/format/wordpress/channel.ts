@@ -2,7 +2,7 @@ import type { ImportNote } from '../../importer.ts'
 import { readHead, type XmlElement } from '../../xml/element.ts'
 import { repairNotes } from '../../xml/item.ts'
 import { elements, ownText } from '../../xml/query.ts'
-import { usualName } from './wire.ts'
+import { usualName } from './wxr.ts'
 
 /** Metadata of the site. E-mail addresses of authors are not read. */
 export type Channel = {

@@ -4,10 +4,10 @@ import { derivedDate } from '../../fact/derived-date.ts'
 import { firstDate } from '../../fact/read-date.ts'
 import type { Reporter } from '../../fact/report.ts'
 import type { ParseOptions } from '../../importer.ts'
-import type { WireItem } from './wire.ts'
+import type { WxrItem } from './wxr.ts'
 
 /** The publication time: in UTC, else from `pubDate`, else in local time, else the day in the permalink. */
-export function publishedAt(item: WireItem, options: ParseOptions, note: Reporter['note']): StatedDate | undefined {
+export function publishedAt(item: WxrItem, options: ParseOptions, note: Reporter['note']): StatedDate | undefined {
   const values = [utc(item.dateGmt), stated(item.pubDate), stated(item.date)]
   return (
     firstDate('publication', values, options, note) ??
@@ -15,7 +15,7 @@ export function publishedAt(item: WireItem, options: ParseOptions, note: Reporte
   )
 }
 
-export function modifiedAt(item: WireItem, options: ParseOptions, note: Reporter['note']): Instant | undefined {
+export function modifiedAt(item: WxrItem, options: ParseOptions, note: Reporter['note']): Instant | undefined {
   return firstDate('modification', [utc(item.modifiedGmt)], options, note)?.at
 }
 

@@ -1,6 +1,6 @@
 import type { XmlElement } from '../../xml/element.ts'
 import { attribute, elements, ownText } from '../../xml/query.ts'
-import { isPublicMeta, usualName, type WireItem, type WireMeta, type WireTerm } from './wire.ts'
+import { isImportedMeta, usualName, type WxrItem, type WxrMeta, type WxrTerm } from './wxr.ts'
 
 /** Known elements that are not needed and not private. */
 const ignored = new Set([
@@ -15,10 +15,10 @@ const ignored = new Set([
 ])
 
 /** Reads an item. Elements can be in any order; the first of repeated elements counts. */
-export function readItem(element: XmlElement): WireItem {
+export function readItem(element: XmlElement): WxrItem {
   const texts = new Map<string, string>()
-  const terms: WireTerm[] = []
-  const meta: WireMeta[] = []
+  const terms: WxrTerm[] = []
+  const meta: WxrMeta[] = []
   const withheld = new Map<string, number>()
   let contentLine = 1
   for (const child of elements(element)) {
@@ -26,7 +26,7 @@ export function readItem(element: XmlElement): WireItem {
     if (name === 'category') terms.push(...readTerm(child))
     else if (name === 'wp:postmeta') {
       const one = readMeta(child)
-      if (isPublicMeta(one.key)) meta.push(one)
+      if (isImportedMeta(one.key)) meta.push(one)
       else count(withheld, `meta ${one.key}`)
     } else if (known.has(name) || ignored.has(name)) {
       if (!texts.has(name)) texts.set(name, ownText(child))
@@ -61,7 +61,7 @@ export function readItem(element: XmlElement): WireItem {
 }
 
 /** The values of meta keys, in the order of the file. */
-export function metaValues({ meta }: WireItem, ...keys: string[]): string[] {
+export function metaValues({ meta }: WxrItem, ...keys: string[]): string[] {
   return meta.filter(one => keys.includes(one.key)).map(one => one.value)
 }
 
@@ -85,14 +85,14 @@ const known = new Set([
 ])
 
 /** WXR 1.0 writes every category twice. The one without domain is ignored. */
-function readTerm(element: XmlElement): WireTerm[] {
+function readTerm(element: XmlElement): WxrTerm[] {
   const domain = attribute(element, 'domain')
   const name = ownText(element).trim()
   if (domain === undefined || name === '') return []
   return [{ domain, slug: attribute(element, 'nicename') ?? '', name }]
 }
 
-function readMeta(element: XmlElement): WireMeta {
+function readMeta(element: XmlElement): WxrMeta {
   const parts = new Map(elements(element).map(child => [usualName(child), ownText(child)]))
   return { key: (parts.get('wp:meta_key') ?? '').trim(), value: (parts.get('wp:meta_value') ?? '').trim() }
 }

@@ -4,17 +4,17 @@ import { readRange, type XmlItem } from '../../xml/item.ts'
 import { type ItemRange, itemRanges } from '../../xml/range.ts'
 import { type Attachment, attachment } from './attachment.ts'
 import { metaValues, readItem } from './item.ts'
-import { isWordPressItem, type WireItem } from './wire.ts'
+import { isWordPressItem, type WxrItem } from './wxr.ts'
 
 /** Attachments and shared blocks by id, anywhere in the file. */
 export type MediaLibrary = {
-  attachment(id: number): Promise<{ attachment: Attachment; item: WireItem } | undefined>
+  attachment(id: number): Promise<{ attachment: Attachment; item: WxrItem } | undefined>
   /** Ids of the files uploaded for an article, in the order of the export. */
   uploadedTo(parent: number): readonly number[]
   /** Display names of guest authors, by login. */
   guests: ReadonlyMap<string, string>
   /** A shared block. */
-  sharedBlock(id: number): Promise<WireItem | undefined>
+  sharedBlock(id: number): Promise<WxrItem | undefined>
 }
 
 type ItemPosition = { start: number; end: number }
@@ -44,8 +44,8 @@ export async function indexLibrary(spool: Spool, namespaces: Readonly<Record<str
     if (siblings) siblings.push(item.id)
     else children.set(item.parent, [item.id])
   }
-  const cache = new Map<number, WireItem | undefined>()
-  const load = async (id: number): Promise<WireItem | undefined> => {
+  const cache = new Map<number, WxrItem | undefined>()
+  const load = async (id: number): Promise<WxrItem | undefined> => {
     const position = positions.get(id)
     if (!position) return undefined
     const known = cache.get(id)
@@ -86,7 +86,7 @@ export function itemsIn(
 async function* indexed(
   spool: Spool,
   namespaces: Readonly<Record<string, string>>,
-): AsyncGenerator<ItemPosition & { item: WireItem }> {
+): AsyncGenerator<ItemPosition & { item: WxrItem }> {
   for await (const range of itemRanges(spool, 'item')) {
     const bytes = await spool.read(range.start, range.end)
     if (!maybeIndexed(bytes)) continue

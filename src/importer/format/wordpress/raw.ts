@@ -1,11 +1,11 @@
 import type { Channel } from './channel.ts'
-import type { WireItem } from './wire.ts'
+import type { WxrItem } from './wxr.ts'
 
 /**
  * Writes an article as its own WXR file: its public members, with its attachments and shared blocks. Display names replace
  * logins. Comments, e-mail addresses, passwords and other meta are omitted.
  */
-export function rawItem(item: WireItem, author: string, related: readonly WireItem[], channel: Channel): Uint8Array {
+export function rawItem(item: WxrItem, author: string, related: readonly WxrItem[], channel: Channel): Uint8Array {
   const xml = [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<rss version="2.0" xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:wp="http://wordpress.org/export/1.2/">',
@@ -23,7 +23,7 @@ export function rawItem(item: WireItem, author: string, related: readonly WireIt
   return Buffer.from(`${xml.filter(Boolean).join('\n')}\n`)
 }
 
-function primaryCategory({ meta }: WireItem, { categories }: Channel): string[] {
+function primaryCategory({ meta }: WxrItem, { categories }: Channel): string[] {
   return meta.flatMap(({ key, value }) => {
     const name = /primary_category$/.test(key) ? categories.get(value) : undefined
     return name === undefined
@@ -32,7 +32,7 @@ function primaryCategory({ meta }: WireItem, { categories }: Channel): string[] 
   })
 }
 
-function itemXml(item: WireItem, author: string): string {
+function itemXml(item: WxrItem, author: string): string {
   const lines = [
     element('title', item.title),
     element('link', item.link),

@@ -5,20 +5,20 @@ import { type BodyContext, bodyReferences } from './block-html.ts'
 import { metaValues } from './item.ts'
 import type { MediaLibrary } from './media-library.ts'
 import { attachmentIds, showsUploads } from './shortcode-html.ts'
-import type { WireItem } from './wire.ts'
+import type { WxrItem } from './wxr.ts'
 
 /** Other items that an article shows. */
 export type RelatedItems = Omit<BodyContext, 'note'> & {
   /** Those items. */
-  items: WireItem[]
+  items: WxrItem[]
 }
 
 /** Limit of the files of one article. */
 const most = 2000
 
 /** Loads the items that an article refers to: featured image, pictures, shared blocks. */
-export async function relatedTo(item: WireItem, library: MediaLibrary): Promise<RelatedItems> {
-  const items = new Map<number, WireItem>()
+export async function relatedTo(item: WxrItem, library: MediaLibrary): Promise<RelatedItems> {
+  const items = new Map<number, WxrItem>()
   const sharedBlocks = new Map<number, string>()
   const contents = [item.content]
   for (const content of contents) {
@@ -47,7 +47,7 @@ export async function relatedTo(item: WireItem, library: MediaLibrary): Promise<
 }
 
 /** The block editor stores footnotes as JSON in meta. */
-function footnotesOf(item: WireItem): RelatedItems['footnotes'] {
+function footnotesOf(item: WxrItem): RelatedItems['footnotes'] {
   const [json] = metaValues(item, 'footnotes')
   if (!json) return []
   try {

@@ -1,14 +1,14 @@
 import { draftNote, type Restriction, restrictionOf } from '../../fact/restriction.ts'
 import type { ImportNote } from '../../importer.ts'
 import { metaValues } from './item.ts'
-import type { WireItem } from './wire.ts'
+import type { WxrItem } from './wxr.ts'
 
 /** Whether an item becomes an article (a draft if it is restricted) or is left out. */
 export type ItemState = { kind: 'article'; restrictions: ImportNote[] } | { kind: 'left-out'; what: string }
 
 const isGone = new Set(['trash', 'auto-draft', 'inherit'])
 
-export function stateOf(item: WireItem, pages: boolean): ItemState {
+export function stateOf(item: WxrItem, pages: boolean): ItemState {
   const { type, status } = item
   if (type !== 'post' && !(pages && type === 'page')) return { kind: 'left-out', what: type }
   if (isGone.has(status)) return { kind: 'left-out', what: status === 'trash' ? `${type} in the trash` : status }
@@ -16,7 +16,7 @@ export function stateOf(item: WireItem, pages: boolean): ItemState {
   return { kind: 'article', restrictions: found.map(([restriction, statement]) => draftNote(restriction, statement)) }
 }
 
-function statusOf({ status, hasPassword }: WireItem): [Restriction, string][] {
+function statusOf({ status, hasPassword }: WxrItem): [Restriction, string][] {
   const meaning = restrictionOf(status) ?? 'state'
   return [
     ...(meaning === 'public'
@@ -27,7 +27,7 @@ function statusOf({ status, hasPassword }: WireItem): [Restriction, string][] {
 }
 
 /** Restrictions in meta of plug-ins: Jetpack, Members, WP-Members, Restrict Content Pro, Simple Membership. */
-function audienceOf(item: WireItem): [Restriction, string][] {
+function audienceOf(item: WxrItem): [Restriction, string][] {
   const jetpack = metaValues(item, '_jetpack_newsletter_access').filter(one => one !== '' && one !== 'everybody')
   const roles = metaValues(item, '_members_access_role', '_wpmem_block', 'rcp_subscription_level', 'rcp_user_level')
   const isLimited = jetpack.length > 0 || roles.some(value => !/^(?:|0|all|none)$/i.test(value))

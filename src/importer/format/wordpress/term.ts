@@ -3,7 +3,7 @@ import { translationName } from '../../fact/translation.ts'
 import { plain } from '../../tree/plain-html.ts'
 import type { Channel } from './channel.ts'
 import { metaValues } from './item.ts'
-import type { WireItem } from './wire.ts'
+import type { WxrItem } from './wxr.ts'
 
 export type Terms = {
   category: string | undefined
@@ -22,7 +22,7 @@ const internal =
   /^(?:post_format|post_translations|term_translations|term_language|language|author|wp_theme|nav_menu|yst_prominent_words|action-group)$/
 
 /** Reads the terms of an item. Without a primary category of a plugin, the first category is used. */
-export function termsOf(item: WireItem, { categories, authors }: Channel): Terms {
+export function termsOf(item: WxrItem, { categories, authors }: Channel): Terms {
   const names = (...domains: string[]) =>
     unique(item.terms.filter(({ domain }) => domains.includes(domain)).map(({ name }) => plain(name)))
   const [primaryId = ''] = metaValues(item, '_yoast_wpseo_primary_category', 'rank_math_primary_category')
@@ -44,7 +44,7 @@ export function termsOf(item: WireItem, { categories, authors }: Channel): Terms
 }
 
 /** Polylang states the language as a term, WPML as meta. */
-function languageOf(item: WireItem): string | undefined {
+function languageOf(item: WxrItem): string | undefined {
   const term = item.terms.find(({ domain }) => domain === 'language')
   const [meta] = metaValues(item, '_wpml_import_language_code', '_wpml_language')
   const stated = term?.slug ?? meta?.replace('_', '-')
@@ -52,7 +52,7 @@ function languageOf(item: WireItem): string | undefined {
 }
 
 /** Names that an item shares with its translations. */
-export function translationsOf(item: WireItem): string[] {
+export function translationsOf(item: WxrItem): string[] {
   const groups = item.terms.filter(({ domain }) => domain === 'post_translations').map(({ slug, name }) => slug || name)
   return [...groups, ...metaValues(item, '_wpml_import_translation_group', '_wpml_trid')]
     .filter(name => name !== '')

@@ -2,7 +2,7 @@ import { AppError } from '../../../domain/error.ts'
 import { getTableName } from '../database/drizzle.ts'
 import { newMark } from '../database/mark.ts'
 import type { Routine } from '../database/routine.ts'
-import type { CopyEnd } from './end.ts'
+import type { CopyDatabase } from './copy-database.ts'
 import { type CopyMarks, type CopyOwner, type CopyProgress, createCopyMarks, lockSeconds } from './mark.ts'
 import { copiedTables, copySteps } from './table.ts'
 import { createTableWriter } from './table-rows.ts'
@@ -38,7 +38,7 @@ export const allCopied: CopyProgress = { step: copySteps.length, table: '', afte
  *
  * @throws AppError `store-unusable` if the target is not empty, `store-busy` if another copy of the source is running
  */
-export async function beginCopy(source: CopyEnd, target: CopyEnd): Promise<OwnCopy> {
+export async function beginCopy(source: CopyDatabase, target: CopyDatabase): Promise<OwnCopy> {
   const marks = { source: createCopyMarks(source.connection), target: createCopyMarks(target.connection) }
   const known = await target.connection.read(marks.target.target)
   const locked = await source.connection.read(marks.source.source)
@@ -100,7 +100,7 @@ function isKnown(progress: CopyProgress | null): boolean {
   return table !== undefined && getTableName(table) === progress.table
 }
 
-async function requireEmpty({ connection }: CopyEnd): Promise<void> {
+async function requireEmpty({ connection }: CopyDatabase): Promise<void> {
   for (const table of copiedTables) {
     const { isEmpty } = createTableWriter(connection, table)
     if (!(await connection.read(isEmpty))) throw notEmpty(`Its table ${getTableName(table)} has rows.`)

@@ -3,7 +3,7 @@ import { print } from '../../schema/print.ts'
 import { getTableName } from '../database/drizzle.ts'
 import { finished } from '../database/routine.ts'
 import { allCopied, beginCopy, type OwnCopy } from './begin.ts'
-import type { CopyEnd } from './end.ts'
+import type { CopyDatabase } from './copy-database.ts'
 import { createNumberReader } from './number.ts'
 import { copySteps } from './table.ts'
 import { createTableReader, createTableWriter, type TableRow } from './table-rows.ts'
@@ -31,12 +31,16 @@ export type CopySummary = { articles: number; published: number; lastChange: num
  * @throws AppError `store-unusable`: the target is not empty, or has other rows than the source
  * @throws AppError `store-busy`: another copy of the source is running, or took over
  */
-export async function copyStore(source: CopyEnd, target: CopyEnd, options: CopyOptions): Promise<CopySummary> {
+export async function copyStore(
+  source: CopyDatabase,
+  target: CopyDatabase,
+  options: CopyOptions,
+): Promise<CopySummary> {
   const own = await beginCopy(source, target)
   try {
     await copyRows(source, target, own, share => options.progress('copying', share))
     const numbers = await source.connection.read(createNumberReader(source.connection))
-    await own.record(allCopied, () => target.setNumbers(numbers))
+    await own.record(allCopied, () => target.setSequences(numbers))
     await copyUploads(source, target.uploads, own.renew)
     const counts = await verify(source, target, own, share => options.progress('verifying', share))
     await own.renew(true)
@@ -52,8 +56,8 @@ export async function copyStore(source: CopyEnd, target: CopyEnd, options: CopyO
 
 /** Copies all tables from a place on, one page in each transaction. */
 async function copyRows(
-  source: CopyEnd,
-  target: CopyEnd,
+  source: CopyDatabase,
+  target: CopyDatabase,
   { from, record }: OwnCopy,
   report: (share: number) => Promise<void> | void,
 ): Promise<void> {
@@ -85,8 +89,8 @@ async function copyRows(
 
 /** After a difference, the next attempt copies everything. */
 async function verify(
-  source: CopyEnd,
-  target: CopyEnd,
+  source: CopyDatabase,
+  target: CopyDatabase,
   { renew, record }: OwnCopy,
   report: (share: number) => Promise<void> | void,
 ): Promise<Map<string, number>> {

@@ -3,6 +3,7 @@ import type { Routine } from './routine.ts'
 /** A query for one page of a collection. It starts after `from`; with `backwards` it ends before `from`. */
 export type PageQuery<Key> = { limit: number; from?: Key | undefined; backwards?: boolean | undefined }
 
+/** The same with all members. */
 export type PageRead<Key> = { limit: number; from: Key | undefined; backwards: boolean }
 
 /**
@@ -18,11 +19,11 @@ export function* readPage<Row, Key>(
   const found = yield* read({ limit: limit + 1, from, backwards })
   const rows = found.slice(0, limit)
   const [first] = rows
-  const isMore = found.length > limit
-  // All rows are on the other side of an empty page.
-  const other = { limit: 1, from: first === undefined ? undefined : keyOf(first), backwards: !backwards }
-  const hasOther = from !== undefined && (yield* read(other)).length > 0
+  const hasMore = found.length > limit
+  // Behind an empty page are all rows, so they are read without a position.
+  const behind = { limit: 1, from: first === undefined ? undefined : keyOf(first), backwards: !backwards }
+  const hasRowsBehind = from !== undefined && (yield* read(behind)).length > 0
   return backwards
-    ? { rows: rows.reverse(), hasNext: hasOther, hasPrevious: isMore }
-    : { rows, hasNext: isMore, hasPrevious: hasOther }
+    ? { rows: rows.reverse(), hasNext: hasRowsBehind, hasPrevious: hasMore }
+    : { rows, hasNext: hasMore, hasPrevious: hasRowsBehind }
 }

@@ -9,30 +9,34 @@ import { alias, and, asc, desc, eq, notExists, sql } from '../database/drizzle.t
 import { bound, equals } from '../database/statement.ts'
 import { instantAt } from '../database/value.ts'
 
-/** Sort key of an article in a list. */
+/** The values by which an article is sorted in a list. */
 export type SortKey = { key: number | string; id: Id }
 
-/** Ids of articles as a table. */
+/** The ids that a search found, as a subquery. */
 export type FoundIds = SubqueryWithSelection<{ id: SQLiteColumn }, 'found'>
 
 /** How a list of working copies is sorted. */
 export type WorkingOrder = {
-  /** Orders with the same name have the same statements. */
+  /** Names the statements of this order in the cache of statements. */
   name: string
   /** The first sort column; the second one is the id. */
   key: SQL<number | string>
-  /** A bound value to compare with the key. */
-  keyValue: (name: string) => SQL
-  /** The column of the table to walk that has the id of the article. */
+  /** The value of a parameter, in the form in which the first sort column is compared. */
+  boundValue: (name: string) => SQL
+  /** Column with the article's id in the table that the query scans: `article` or `schedule`. */
   id: SQLiteColumn
   /** Joins schedules to articles; undefined if they are not needed. */
   join: SQL | undefined
-  checks: SQL[]
-  isUp: boolean
-  /** Before and after all rows, ascending. */
+  /** Further conditions on a row. */
+  conditions: SQL[]
+  isAscending: boolean
+  /** Bounds that sort before and after all rows in ascending order. */
   lowest: SortKey
   highest: SortKey
 }
+
+/** Ids are hexadecimal. */
+const afterEveryId = 'g'
 
 /** @param backwards reverses the order */
 export function orderOf(
@@ -41,70 +45,69 @@ export function orderOf(
   backwards: boolean,
   scheduled: WorkingFilter['scheduled'],
 ): WorkingOrder {
-  const isUp = sort.startsWith('-') === backwards
+  const isAscending = sort.startsWith('-') ? backwards : !backwards
   const column = sort.replace('-', '')
-  const ofKind = column === 'scheduledAt' && typeof scheduled === 'string'
+  const filtersKind = column === 'scheduledAt' && typeof scheduled === 'string'
   const common = {
-    name: `${column} ${isUp} ${ofKind}`,
+    name: `${column} ${isAscending ? 'ascending' : 'descending'}${filtersKind ? ' of a kind' : ''}`,
     id: article.id,
     join: undefined,
-    checks: [],
-    isUp,
-    keyValue: bound,
+    conditions: [],
+    isAscending,
+    boundValue: bound,
   }
   if (column === 'title') {
-    const texts = { lowest: { key: '', id: '' }, highest: { key: '\u{10ffff}', id: 'g' } }
-    return { ...common, ...texts, key: syntax.folded(article.title), keyValue: syntax.foldedValue }
+    const texts = { lowest: { key: '', id: '' }, highest: { key: '\u{10ffff}', id: afterEveryId } }
+    return { ...common, ...texts, key: syntax.folded(article.title), boundValue: syntax.foldedValue }
   }
-  // Ids are hexadecimal.
   const numbers = {
     lowest: { key: Number.MIN_SAFE_INTEGER, id: '' },
-    highest: { key: Number.MAX_SAFE_INTEGER, id: 'g' },
+    highest: { key: Number.MAX_SAFE_INTEGER, id: afterEveryId },
   }
   if (column !== 'scheduledAt') {
     return { ...common, ...numbers, key: sql`${column === 'createdAt' ? article.created_at : article.modified_at}` }
   }
   const earlier = alias(schedule, 'earlier')
-  const isKind = (kind: Column) => (ofKind ? equals(kind, 'scheduled') : undefined)
+  const kindCondition = (kind: Column) => (filtersKind ? equals(kind, 'scheduled') : undefined)
   const isEarlier = sql`(${earlier.due_at}, ${earlier.kind}) < (${schedule.due_at}, ${schedule.kind})`
   return {
     ...common,
     ...numbers,
     key: sql`${schedule.due_at}`,
     id: schedule.article_id,
-    join: and(eq(schedule.article_id, article.id), isKind(schedule.kind)),
+    join: and(eq(schedule.article_id, article.id), kindCondition(schedule.kind)),
     // An article is listed once, by its earliest date.
-    checks: [
+    conditions: [
       notExists(
         db
           .select({ id: earlier.article_id })
           .from(earlier)
-          .where(and(eq(earlier.article_id, schedule.article_id), isEarlier, isKind(earlier.kind))),
+          .where(and(eq(earlier.article_id, schedule.article_id), isEarlier, kindCondition(earlier.kind))),
       ),
     ],
   }
 }
 
-/** Whether a row is after a bound position. */
-export function isAfter({ key, isUp, keyValue }: WorkingOrder, id: SQLiteColumn): SQL {
-  const position = sql`(${keyValue('key')}, ${bound('id')})`
-  return isUp ? sql`(${key}, ${id}) > ${position}` : sql`(${key}, ${id}) < ${position}`
+/** The condition that a row is after the position in the parameters `key` and `id`, in this order. */
+export function isAfter({ key, isAscending, boundValue }: WorkingOrder, id: SQLiteColumn): SQL {
+  const position = sql`(${boundValue('key')}, ${bound('id')})`
+  return isAscending ? sql`(${key}, ${id}) > ${position}` : sql`(${key}, ${id}) < ${position}`
 }
 
-/** Whether a row is between two bound positions. The last one is included. */
+/** The condition that a row is after `key` and `id`, and not after `endKey` and `endId`. */
 export function isBetween(order: WorkingOrder, id: SQLiteColumn): SQL | undefined {
-  const end = sql`(${order.keyValue('endKey')}, ${bound('endId')})`
+  const end = sql`(${order.boundValue('endKey')}, ${bound('endId')})`
   const row = sql`(${order.key}, ${id})`
-  return and(isAfter(order, id), order.isUp ? sql`${row} <= ${end}` : sql`${row} >= ${end}`)
+  return and(isAfter(order, id), order.isAscending ? sql`${row} <= ${end}` : sql`${row} >= ${end}`)
 }
 
-export function sorted({ key, isUp }: WorkingOrder, id: SQLiteColumn): [SQL, SQL] {
-  const order = isUp ? asc : desc
+export function sortColumns({ key, isAscending }: WorkingOrder, id: SQLiteColumn): [SQL, SQL] {
+  const order = isAscending ? asc : desc
   return [order(key), order(id)]
 }
 
-export function keyOf(place: WorkingPosition): SortKey {
-  return 'at' in place ? { key: seconds(place.at), id: place.id } : { key: place.title, id: place.id }
+export function keyOf(position: WorkingPosition): SortKey {
+  return 'at' in position ? { key: seconds(position.at), id: position.id } : { key: position.title, id: position.id }
 }
 
 export function positionOf({ key, id }: SortKey): WorkingPosition {

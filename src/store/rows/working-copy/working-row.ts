@@ -9,7 +9,7 @@ import type { ResultOf } from '../database/routine.ts'
 import { prepared } from '../database/statement.ts'
 import { instantAt, present } from '../database/value.ts'
 import { currentId } from '../term/term.ts'
-import { type FoundIds, sorted, type WorkingOrder } from './working-order.ts'
+import { type FoundIds, sortColumns, type WorkingOrder } from './working-order.ts'
 
 type ScheduleKind = (typeof schedule.$inferSelect)['kind']
 
@@ -45,7 +45,7 @@ export function prepareListed({ db }: Connection, found: FoundIds, order: Workin
       .leftJoin(term, eq(term.id, currentId(named)))
       .leftJoin(print, eq(print.article_id, article.id))
       .where(where)
-      .orderBy(...sorted(order, article.id))
+      .orderBy(...sortColumns(order, article.id))
       .limit(sql.placeholder('limit')),
   )
 }

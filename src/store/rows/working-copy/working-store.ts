@@ -15,7 +15,7 @@ import {
   orderOf,
   positionOf,
   type SortKey,
-  sorted,
+  sortColumns,
   type WorkingOrder,
 } from './working-order.ts'
 import { type ListedRow, listedOf, prepareListed } from './working-row.ts'
@@ -71,7 +71,7 @@ export function createWorkingStore(reader: Connection): WorkingStore {
         .select({ key: order.key, id: sql<Id>`${order.id}` })
         .from(order.id.table)
         .where(isAfter(order, order.id))
-        .orderBy(...sorted(order, order.id))
+        .orderBy(...sortColumns(order, order.id))
         .limit(1)
         .offset(sql.placeholder('skipped')),
     )
@@ -81,7 +81,7 @@ export function createWorkingStore(reader: Connection): WorkingStore {
   function matching({ candidates, checks }: WorkingSearch, order: WorkingOrder) {
     const { id, where } = candidates ?? { id: order.id, where: isBetween(order, order.id) }
     const found = reader.db.selectDistinct({ id }).from(id.table).where(where).as('found')
-    const isMatch = and(eq(article.id, found.id), isBetween(order, article.id), ...checks, ...order.checks)
+    const isMatch = and(eq(article.id, found.id), isBetween(order, article.id), ...checks, ...order.conditions)
     return { found, isMatch }
   }
 
@@ -117,7 +117,7 @@ export function createWorkingStore(reader: Connection): WorkingStore {
     for (let windows = 1; ; windows += 1) {
       const end = await reader.read(() => windowEnd(search, order, from, size))
       size = Math.min(size * 4, largestWindow)
-      const { key: endKey, id: endId } = end ?? (order.isUp ? order.highest : order.lowest)
+      const { key: endKey, id: endId } = end ?? (order.isAscending ? order.highest : order.lowest)
       const limit = text ? few : wanted - rows.length
       const found = await reader.read(() => statement.all({ ...search.values, ...from, endKey, endId, limit }))
       for (const row of found) {
@@ -142,10 +142,10 @@ export function createWorkingStore(reader: Connection): WorkingStore {
   async function count(search: WorkingSearch, order: WorkingOrder): Promise<number | undefined> {
     const statement = counts(`${search.name} ${order.name}`, () => prepareCount(search, order))
     let sum = 0
-    let from = order.isUp ? order.lowest : order.highest
+    let from = order.isAscending ? order.lowest : order.highest
     for (;;) {
       const end = await reader.read(() => windowEnd(search, order, from, largestWindow))
-      const { key: endKey, id: endId } = end ?? (order.isUp ? order.highest : order.lowest)
+      const { key: endKey, id: endId } = end ?? (order.isAscending ? order.highest : order.lowest)
       const counted = await reader.read(() => statement.get({ ...search.values, ...from, endKey, endId }))
       sum += counted?.articles ?? 0
       if (!end) return sum
@@ -161,7 +161,7 @@ export function createWorkingStore(reader: Connection): WorkingStore {
     async workingCopies({ limit, from, backwards = false, sort = '-modifiedAt', ...filter }) {
       const search = await reader.read(() => searchOf(filter))
       const order = orderOf(reader, sort, backwards, filter.scheduled)
-      const start = from ? keyOf(from) : order.isUp ? order.lowest : order.highest
+      const start = from ? keyOf(from) : order.isAscending ? order.lowest : order.highest
       const { rows: found, stoppedAt } = await find(search, order, { start, wanted: limit + 1, most: budget })
       const rows = found.slice(0, limit)
       const [edge] = rows

@@ -1,8 +1,8 @@
 import type { XmlElement } from '../../xml/element.ts'
 import { usualNamespaces } from '../../xml/namespace.ts'
 
-/** Elements of a WXR item (WordPress's wp-admin/includes/export.php), as text. */
-export type WireItem = {
+/** What is read of a WXR item (WordPress's wp-admin/includes/export.php). */
+export type WxrItem = {
   title: string
   link: string
   pubDate: string
@@ -22,17 +22,17 @@ export type WireItem = {
   type: string
   hasPassword: boolean
   attachmentUrl: string
-  terms: WireTerm[]
-  meta: WireMeta[]
-  /** Number of other elements and meta, by name. They are not kept. */
+  terms: WxrTerm[]
+  meta: WxrMeta[]
+  /** How often each element and meta key occurs that is not imported, because it may be private. */
   withheld: Map<string, number>
 }
 
-export type WireTerm = { domain: string; slug: string; name: string }
-export type WireMeta = { key: string; value: string }
+export type WxrTerm = { domain: string; slug: string; name: string }
+export type WxrMeta = { key: string; value: string }
 
-/** Meta that is read. All other meta is withheld. */
-const publicMeta = new Set([
+/** Meta keys that are read. Others may be private. */
+const importedMeta = new Set([
   '_thumbnail_id',
   '_wp_old_slug',
   '_wp_attachment_image_alt',
@@ -41,16 +41,16 @@ const publicMeta = new Set([
   'rank_math_primary_category',
   '_yoast_wpseo_canonical',
   'rank_math_canonical_url',
+  'footnotes',
   // Shown in the page's `<meta name="description">`.
   '_yoast_wpseo_metadesc',
   'rank_math_description',
   '_aioseo_description',
   '_seopress_titles_desc',
-  // Guest authors of Co-Authors Plus.
+  // Co-Authors Plus: guest authors.
   'cap-display_name',
   'cap-user_login',
-  'footnotes',
-  // Translations of WPML.
+  // WPML: translations.
   '_wpml_import_language_code',
   '_wpml_import_translation_group',
   '_wpml_language',
@@ -64,7 +64,7 @@ const publicMeta = new Set([
   'rcp_user_level',
 ])
 
-/** The usual prefix of a namespace; undefined for unknown namespaces. */
+/** The usual prefix of a namespace; empty for elements without one, undefined for unknown namespaces. */
 export function usualPrefix(uri: string): string | undefined {
   const match = /^https?:\/\/(?:www\.)?wordpress\.org\/export\/\d+\.\d+\/(excerpt\/)?$/.exec(uri)
   if (match) return match[1] ? 'excerpt' : 'wp'
@@ -78,13 +78,13 @@ export function usualName({ uri, name }: XmlElement): string {
   return prefix === '' ? name : `${prefix}:${name}`
 }
 
-/** Whether an element is an item of WordPress, not XML in the text of an article. */
+/** Whether an element is a WXR item, not an element named `item` in the text of an article. */
 export function isWordPressItem(element: XmlElement): boolean {
   return element.children.some(
     child => typeof child !== 'string' && child.name === 'post_type' && usualPrefix(child.uri) === 'wp',
   )
 }
 
-export function isPublicMeta(key: string): boolean {
-  return publicMeta.has(key)
+export function isImportedMeta(key: string): boolean {
+  return importedMeta.has(key)
 }

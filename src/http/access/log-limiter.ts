@@ -1,7 +1,7 @@
 import type { Clock } from '../../domain/instant.ts'
 
 /** Calls the report, or counts it as skipped if there were too many recently. */
-export type Sample = (report: (skipped: number) => void) => void
+export type LogLimiter = (report: (skipped: number) => void) => void
 
 const maxPerMinute = 10
 
@@ -10,7 +10,7 @@ const maxPerMinute = 10
  *
  * @returns calls a report with the number of reports skipped since the last one
  */
-export function createSample(clock: Clock, max = maxPerMinute): Sample {
+export function createLogLimiter(clock: Clock, max = maxPerMinute): LogLimiter {
   let minute = 0
   let count = 0
   let skipped = 0

@@ -1,5 +1,5 @@
 import type { Clock } from '../../domain/instant.ts'
-import type { CopyEnd, LastNumbers } from '../rows/copy/end.ts'
+import type { CopyDatabase, LastSequenceNumbers } from '../rows/copy/copy-database.ts'
 import { integer, sql, sqliteTable } from '../rows/database/drizzle.ts'
 import type { Routine } from '../rows/database/routine.ts'
 import { bound, prepared } from '../rows/database/statement.ts'
@@ -11,39 +11,41 @@ import { createRoutineWriter } from './database/routine-writer.ts'
 import { migratePostgres, onClient } from './open.ts'
 import { createUploadStore } from './upload-store.ts'
 
+// Statements of both engines are built from Drizzle's tables for SQLite: see docs/architecture.md.
 const changeCounter = sqliteTable('change_counter', { id: integer().primaryKey(), seq: integer().notNull() })
 
-/** Milliseconds. A statement that counts or removes many rows may take long. */
+/** Long, because statements that count or remove many rows are slow. */
 const timeouts = { connectMs: 10_000, queryMs: 600_000 }
 
 /**
- * Migrates a database to the newest schema, and opens it for a copy.
+ * Migrates a database to the newest schema, and opens it as source or target of a copy.
  *
  * @throws AppError `store-unusable`, `unavailable`, `store-busy`
  */
-export async function openPostgresCopyEnd(url: string, clock: Clock): Promise<CopyEnd> {
+export async function openPostgresCopyDatabase(url: string, clock: Clock): Promise<CopyDatabase> {
   const options = { url, ...timeouts }
   await migratePostgres({ url })
   const route = await onClient(options, routeOf)
-  return createPostgresCopyEnd(openPool({ ...options, max: 2, isShared: route === 'shared' }), clock)
+  return createPostgresCopyDatabase(openPool({ ...options, max: 2, isShared: route === 'shared' }), clock)
 }
 
-/** A database with the newest schema for a copy. */
-export function createPostgresCopyEnd(pool: Pool, clock: Clock): CopyEnd {
+/** An open pool as source or target of a copy. The schema must be the newest. */
+export function createPostgresCopyDatabase(pool: Pool, clock: Clock): CopyDatabase {
   const { connection, nameOf } = createDatabase(pool)
   const { db } = connection
   const setChange = prepared(db.update(changeCounter).set({ seq: bound('seq') }))
+  // `setval` rejects 0: of an empty log it sets 1, as a number that is not used yet. The table only supplies one row.
   const last = sql`${bound('seq')}::bigint`
   const setAudit = prepared(
     db.select({ seq: sql`setval('audit_id_seq', greatest(${last}, 1), ${last} > 0)` }).from(changeCounter),
   )
 
-  function* setNumbers({ change, audit }: LastNumbers): Routine<void> {
+  function* setSequences({ change, audit }: LastSequenceNumbers): Routine<void> {
     yield* setChange.run({ seq: change })
     yield* setAudit.get({ seq: audit })
   }
 
   const writer = createRoutineWriter(pool, nameOf)
   const uploads = createUploadStore(connection, writer, clock)
-  return { connection, writer, uploads, setNumbers, close: () => pool.close() }
+  return { connection, writer, uploads, setSequences, close: () => pool.close() }
 }
