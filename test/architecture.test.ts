@@ -35,6 +35,8 @@ t.test('the search finds SQL strings in every form', async t => {
     const update = \`UPDATE print SET slug = \${slug}\`
     handle.pragma('synchronous = OFF')
     sql.raw(\`\${name} DESC\`)
+    sql.raw(order)
+    statement.raw()
     sql\`SELECT \${value}\`
     throw new Error('select another file')
   `
@@ -43,6 +45,7 @@ t.test('the search finds SQL strings in every form', async t => {
     'UPDATE print SET slug = {}',
     'synchronous = OFF',
     '{} DESC',
+    'raw: order',
   ])
 })
 

@@ -56,6 +56,8 @@ export const plainSql: Record<string, readonly string[]> = {
     'COMMIT',
     'ROLLBACK',
   ],
+  // Defaults of columns, in migrations.
+  'src/store/postgres/schema/mirror.ts': ['raw: literal(column.default)'],
   'src/store/sqlite/backup/backup.ts': ['BEGIN'],
   'src/store/sqlite/backup/manifest.ts': [
     'journal_mode = DELETE',
@@ -135,8 +137,15 @@ export function plainSqlIn(source: Source): string[] {
     .flatMap(node => {
       const text = isText(node) ? withoutExpressions(node.getText(source.tree).slice(1, -1)) : ''
       const isPlain = statement.test(text) || (isText(node) && isArgumentOf(node, /\.(?:pragma|raw)$/))
-      return isPlain && !ts.isTaggedTemplateExpression(node.parent) ? [text] : []
+      return isPlain && !ts.isTaggedTemplateExpression(node.parent) ? [text] : rawExpressionIn(node)
     })
+}
+
+/** What `sql.raw` or `pragma` gets that is no literal, as its source text. */
+function rawExpressionIn(node: ts.Node): string[] {
+  if (!ts.isCallExpression(node) || !/\.(?:pragma|raw)$/.test(node.expression.getText())) return []
+  const [argument] = node.arguments
+  return argument && !isText(argument) ? [`raw: ${argument.getText()}`] : []
 }
 
 /** Templates that name tables, and uses of the engine in other files. */
