@@ -18,6 +18,9 @@ for (const workers of ['1', '2']) {
       ACCESS_LOG: 'true',
       WORKERS: workers,
       METRICS_PORT: String(port),
+      // Nobody listens there: the error is logged.
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://user:password-of-a-collector@127.0.0.1:1/path-of-a-collector',
+      OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Bearer key-of-a-collector',
     })
     const ask = async (path: string, key?: string, body?: unknown, headers: Record<string, string> = {}) => {
       const response = await fetch(`${server.address}${path}`, {
@@ -38,7 +41,19 @@ for (const workers of ['1', '2']) {
     const preview = (await ask('/v1/editorial/previews', admin, { articleId: id })).json
     const { token } = preview
     const wrong = `${String(key.secret).slice(0, -1)}x`
-    const secrets = [admin, key.secret, token, wrong, 'idempotency-secret-4711', 'password-of-a-url']
+    const hook = (
+      await ask('/v1/editorial/webhooks', admin, {
+        url: 'https://127.0.0.1:1/path-of-a-hook?key=query-of-a-hook',
+        headers: { authorization: 'Bearer header-of-a-hook' },
+      })
+    ).json
+    const test = await ask(`/v1/editorial/webhooks/${hook.webhook?.id}/test`, admin, {})
+    t.equal(test.status, 200, `${JSON.stringify(hook)} ${test.text}`)
+    const secrets = [
+      ...[admin, key.secret, token, wrong, 'idempotency-secret-4711', 'password-of-a-url', hook.secret],
+      ...['password-of-a-collector', 'key-of-a-collector'],
+      ...['path-of-a-hook', 'query-of-a-hook', 'header-of-a-hook'],
+    ]
     t.ok(secrets.every(secret => typeof secret === 'string' && secret.length > 10))
 
     for (const [path, secret] of [
@@ -64,11 +79,11 @@ for (const workers of ['1', '2']) {
         .split('\n')
         .filter(line => line.startsWith(name))
         .reduce((total, line) => total + Number(line.slice(line.lastIndexOf(' '))), 0)
-    t.equal(sum(text, 'offprint_http_requests_total'), 14, 'the metrics count the requests of all processes')
+    t.equal(sum(text, 'offprint_http_requests_total'), 16, 'the metrics count the requests of all processes')
     t.equal(sum(text, 'offprint_processes'), workers === '1' ? 1 : 3)
     const withKey = await ask('/metrics', key.secret)
     t.equal(withKey.status, 200)
-    t.equal(sum(withKey.text, 'offprint_http_requests_total'), 14)
+    t.equal(sum(withKey.text, 'offprint_http_requests_total'), 16)
     t.equal((await fetch(`http://127.0.0.1:${port}/other`)).status, 404)
     hasMembers(t, await ask('/metrics'), { status: 401, json: { code: 'key-required' } })
 
