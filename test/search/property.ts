@@ -165,7 +165,8 @@ export async function checkWalks(t: Test, { app }: Built, runs: number): Promise
         page = await get(`cursor=${page.page['previous']}`)
         backward.unshift(hitsOf(page))
       }
-      t.strictSame([forward.flat(), backward.flat()], [all, all], `${asked}&limit=${limit}`)
+      const tooLong = [...forward, ...backward].filter(hits => hits.length > limit)
+      t.strictSame([forward.flat(), backward.flat(), tooLong], [all, all, []], `${asked}&limit=${limit}`)
     }),
     { numRuns: runs },
   )
