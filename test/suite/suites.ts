@@ -9,7 +9,9 @@ const folder = new URL('../', import.meta.url)
  */
 const patterns = {
   change: ['{change,openapi,search,security}/**/*.test.ts'],
-  database: ['{editorial,postgres}/**/*.test.ts', 'store/**/!(schema).test.ts'],
+  // PostgreSQL, compiled to WebAssembly, would slow down tests in the same process.
+  contract: ['postgres/pglite-contract.test.ts'],
+  database: ['{editorial,postgres}/**/!(pglite-contract).test.ts', 'store/**/!(schema).test.ts'],
   delivery: ['http/*.test.ts', 'http/{access,cache,delivery,limit,message,problem,server,service}/**/*.test.ts'],
   domain: ['!(regular-expression).test.ts', '{bench,domain,render,suite,syndication}/**/*.test.ts'],
   editorial: ['http/editorial/**/*.test.ts'],

@@ -2,8 +2,8 @@ import t from 'tap'
 import { migrate } from '../../src/store/postgres/database/migrate.ts'
 import { openPostgresStore } from '../../src/store/postgres/store.ts'
 import { storeContract } from '../contract/store.ts'
-import { emptyTables } from '../postgres/empty.ts'
-import { startLite } from '../postgres/pglite.ts'
+import { emptyTables } from './empty.ts'
+import { startLite } from './pglite.ts'
 
 t.setTimeout(600_000)
 
