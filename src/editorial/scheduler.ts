@@ -1,7 +1,7 @@
 import type { Scheduled } from '../domain/article/schedule.ts'
 import { decideDue, decideMissed } from '../domain/article/transition.ts'
 import { type Clock, now } from '../domain/instant.ts'
-import type { ArticleDecision } from '../domain/store/article-store.ts'
+import type { ArticleDecision } from '../domain/store/article/article-store.ts'
 import type { Store } from '../domain/store/store.ts'
 import { type BackgroundTask, startTask } from './background-task.ts'
 

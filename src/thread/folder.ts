@@ -1,4 +1,4 @@
-import type { ImportedFrom } from '../domain/store/import-store.ts'
+import type { ImportedFrom } from '../domain/store/import/import-store.ts'
 import type { ImportOutcome } from '../editorial/import/outcome.ts'
 import { publishSources } from '../editorial/import/publish-sources.ts'
 import { type FolderSync, syncFolder } from '../editorial/import/sync-folder.ts'

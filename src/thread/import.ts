@@ -1,4 +1,4 @@
-import type { ClaimedImport } from '../domain/store/import-job-store.ts'
+import type { ClaimedImport } from '../domain/store/import/import-job-store.ts'
 import { type Ran, runImport } from '../editorial/import/run.ts'
 import { type StoreAccess, type TaskResult, withStore } from './task.ts'
 

@@ -4,7 +4,7 @@ import type { DraftSection } from '../../src/domain/content/draft.ts'
 import { checkDraft, checkSummedUp } from '../../src/domain/content/draft-check.ts'
 import { type CompleteDraft, type ReviseContext, revise } from '../../src/domain/content/revise.ts'
 import { AppError } from '../../src/domain/error.ts'
-import type { SlugOwner } from '../../src/domain/store/article-store.ts'
+import type { SlugOwner } from '../../src/domain/store/article/article-store.ts'
 import { hasMembers } from '../has-members.ts'
 import { numberedId, numberedIds } from './sample.ts'
 

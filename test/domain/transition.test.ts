@@ -10,7 +10,7 @@ import {
   stepped,
 } from '../../src/domain/article/transition.ts'
 import { AppError } from '../../src/domain/error.ts'
-import type { ArticleDecision, Lookup } from '../../src/domain/store/article-store.ts'
+import type { ArticleDecision, Lookup } from '../../src/domain/store/article/article-store.ts'
 import { hasMembers } from '../has-members.ts'
 import { article, content } from './sample.ts'
 

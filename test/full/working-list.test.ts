@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import t from 'tap'
 import type { Article } from '../../src/domain/article/article.ts'
-import { type WorkingFilter, type WorkingPosition, workingSorts } from '../../src/domain/store/working-store.ts'
+import { type WorkingFilter, type WorkingPosition, workingSorts } from '../../src/domain/store/article/working-store.ts'
 import { openStore } from '../../src/store/open.ts'
 import { openFresh } from '../contract/store/newsroom.ts'
 import { article, content, numberedId } from '../domain/sample.ts'

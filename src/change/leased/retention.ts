@@ -1,5 +1,5 @@
 import { addSeconds, type Clock, now } from '../../domain/instant.ts'
-import { type Perishable, perishable, type RetentionStore } from '../../domain/store/retention-store.ts'
+import { type Perishable, perishable, type RetentionStore } from '../../domain/store/log/retention-store.ts'
 import type { WebhookStore } from '../../domain/store/webhook-store.ts'
 import { stateOf, webhookReader } from '../../domain/webhook/webhook.ts'
 import { type BackgroundTask, startTask } from '../../editorial/background-task.ts'

@@ -1,7 +1,7 @@
 import type { Site } from '../../domain/address/site.ts'
 import type { Change, Delivered } from '../../domain/change.ts'
 import { addSeconds, type Clock, now } from '../../domain/instant.ts'
-import type { DuePing } from '../../domain/store/ping-store.ts'
+import type { DuePing } from '../../domain/store/log/ping-store.ts'
 import type { Store } from '../../domain/store/store.ts'
 import { type BackgroundTask, startTask } from '../../editorial/background-task.ts'
 import { type FeedScope, feedFiles, feedUrl } from '../../syndication/feed/feed-address.ts'

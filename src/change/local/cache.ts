@@ -1,4 +1,4 @@
-import type { ChangeStore } from '../../domain/store/change-store.ts'
+import type { ChangeStore } from '../../domain/store/log/change-store.ts'
 import { createFollower } from './follower.ts'
 import type { Freshness } from './freshness.ts'
 

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Change } from '../../domain/change.ts'
-import type { ChangeStore } from '../../domain/store/change-store.ts'
+import type { ChangeStore } from '../../domain/store/log/change-store.ts'
 import type { Freshness } from './freshness.ts'
 
 /** A reader of the change log in this process, with its own cursor. */

@@ -1,4 +1,4 @@
-import type { ChangeStore } from '../../domain/store/change-store.ts'
+import type { ChangeStore } from '../../domain/store/log/change-store.ts'
 
 /** Detects changes of the log, cheaply enough for every request. */
 export type Freshness = {

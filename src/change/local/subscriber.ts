@@ -1,5 +1,5 @@
 import type { Change } from '../../domain/change.ts'
-import type { Copy, Extent } from '../../domain/store/sync-store.ts'
+import type { Copy, Extent } from '../../domain/store/log/sync-store.ts'
 import { type DeliveryState, lastRowsFor, type Message, messageFor, type SyncFilter } from '../../domain/sync/sync.ts'
 import { encodeToken, isOutdated, type LogPosition, positionOf, type SyncState } from '../../domain/sync/token.ts'
 import { events, heartbeat } from './event.ts'

@@ -1,8 +1,8 @@
 import type { Change, Delivered } from '../../domain/change.ts'
 import { type Instant, instantOf, seconds } from '../../domain/instant.ts'
 import type { Filter } from '../../domain/page/query.ts'
+import type { Copy, Extent, TermIds } from '../../domain/store/log/sync-store.ts'
 import type { Store } from '../../domain/store/store.ts'
-import type { Copy, Extent, TermIds } from '../../domain/store/sync-store.ts'
 import {
   type AheadPolicy,
   type DeliveryState,

@@ -1,6 +1,6 @@
 import type { Config } from '../../config.ts'
 import type { Site } from '../../domain/address/site.ts'
-import type { ImportedFrom } from '../../domain/store/import-store.ts'
+import type { ImportedFrom } from '../../domain/store/import/import-store.ts'
 import type { Store } from '../../domain/store/store.ts'
 import { missingFiles, withdrawMissing } from '../../editorial/import/missing-file.ts'
 import type { ImportOutcome } from '../../editorial/import/outcome.ts'

@@ -1,7 +1,7 @@
 import type { Section } from '../body/section.ts'
 import type { Content } from '../content/content.ts'
 import type { Instant } from '../instant.ts'
-import type { ArticleDecision } from '../store/article-store.ts'
+import type { ArticleDecision } from '../store/article/article-store.ts'
 import { type Article, isAhead, withContent } from './article.ts'
 import type { Edition } from './edition.ts'
 import { same } from './edition-diff.ts'

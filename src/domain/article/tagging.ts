@@ -2,7 +2,7 @@ import { maxTerms } from '../content/draft.ts'
 import { AppError } from '../error.ts'
 import type { Id } from '../id.ts'
 import type { Instant } from '../instant.ts'
-import type { ArticleDecision } from '../store/article-store.ts'
+import type { ArticleDecision } from '../store/article/article-store.ts'
 import { type Article, withContent } from './article.ts'
 import { demandOpen } from './transition.ts'
 

@@ -1,7 +1,7 @@
 import { AppError } from '../error.ts'
 import type { Id } from '../id.ts'
 import type { Instant } from '../instant.ts'
-import type { ArticleDecision, Lookup } from '../store/article-store.ts'
+import type { ArticleDecision, Lookup } from '../store/article/article-store.ts'
 import type { Article } from './article.ts'
 import { demandOpen, stepped } from './transition.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { WritePosition } from '../store/working-store.ts'
+import type { WritePosition } from '../store/article/working-store.ts'
 import { seal, unseal } from './opaque.ts'
 
 const shape = z.strictObject({

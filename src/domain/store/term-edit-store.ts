@@ -1,7 +1,7 @@
 import type { Id } from '../id.ts'
 import type { Instant } from '../instant.ts'
 import type { Term, TermKind } from '../term/term.ts'
-import type { IdempotentRequest, StoredResponse } from './idempotency-store.ts'
+import type { IdempotentRequest, StoredResponse } from './access/idempotency-store.ts'
 import type { CountedTerm } from './term-store.ts'
 import type { Requester } from './write.ts'
 

@@ -1,7 +1,7 @@
 import type { Tombstone } from '../article/tombstone.ts'
 import type { Id } from '../id.ts'
 import type { ViewTime } from '../page/view.ts'
-import type { IdempotentRequest, StoredResponse } from './idempotency-store.ts'
+import type { IdempotentRequest, StoredResponse } from './access/idempotency-store.ts'
 import type { Requester, Write } from './write.ts'
 
 /** What a slug or id names: a published article, or one that is no longer published. */

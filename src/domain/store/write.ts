@@ -4,7 +4,7 @@ import type { AppError } from '../error.ts'
 import type { Id } from '../id.ts'
 import type { ImportStep, Lease } from '../import/step.ts'
 import type { Instant } from '../instant.ts'
-import type { IdempotentRequest, RequestProgress, StoredResponse } from './idempotency-store.ts'
+import type { IdempotentRequest, RequestProgress, StoredResponse } from './access/idempotency-store.ts'
 
 /** Who writes, when, and for whom. Committed with the write. */
 export type Write = {

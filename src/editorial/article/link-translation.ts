@@ -5,7 +5,7 @@ import { decideLink, sameArticle } from '../../domain/article/translation.ts'
 import { AppError } from '../../domain/error.ts'
 import type { Id } from '../../domain/id.ts'
 import { now } from '../../domain/instant.ts'
-import type { Lookup } from '../../domain/store/article-store.ts'
+import type { Lookup } from '../../domain/store/article/article-store.ts'
 import { demandVersion, type Expected, notFound } from './precondition.ts'
 import {
   type EditorialDeps,

@@ -1,7 +1,7 @@
 import type { Article } from '../../domain/article/article.ts'
 import type { Draft } from '../../domain/content/draft.ts'
 import { AppError } from '../../domain/error.ts'
-import type { ArticleDecision, Lookup } from '../../domain/store/article-store.ts'
+import type { ArticleDecision, Lookup } from '../../domain/store/article/article-store.ts'
 import { readTextBody } from './draft-body.ts'
 import { demandNone, demandVersion, type Expected } from './precondition.ts'
 import { decideCreation, decideEdit, type EditOptions, validateDraft } from './validate-draft.ts'

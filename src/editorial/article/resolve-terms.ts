@@ -1,6 +1,6 @@
 import type { ResolvedTerms } from '../../domain/content/compose.ts'
 import type { Manuscript } from '../../domain/content/manuscript.ts'
-import type { DecisionNote, Lookup } from '../../domain/store/article-store.ts'
+import type { DecisionNote, Lookup } from '../../domain/store/article/article-store.ts'
 import type { TermName } from '../../domain/store/term-store.ts'
 import { type Term, termCollection } from '../../domain/term/term.ts'
 

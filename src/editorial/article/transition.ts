@@ -16,7 +16,7 @@ import type { CorrectionNote } from '../../domain/content/correction.ts'
 import { AppError } from '../../domain/error.ts'
 import type { Id } from '../../domain/id.ts'
 import { type Instant, now } from '../../domain/instant.ts'
-import type { ArticleDecision, ArticleWrite, Lookup } from '../../domain/store/article-store.ts'
+import type { ArticleDecision, ArticleWrite, Lookup } from '../../domain/store/article/article-store.ts'
 import { demandVersion, type Expected, notFound } from './precondition.ts'
 import { type EditorialDeps, type Outcome, type RequestContext, writeArticle } from './write.ts'
 

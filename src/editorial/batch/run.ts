@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { AppError } from '../../domain/error.ts'
-import type { IdempotentRequest, RequestProgress, StoredResponse } from '../../domain/store/idempotency-store.ts'
+import type { IdempotentRequest, RequestProgress, StoredResponse } from '../../domain/store/access/idempotency-store.ts'
 import { type PlannedWrite, type RequestContext, resultsOf, type WriteResult, writeTogether } from '../article/write.ts'
 import { createYield } from '../event-loop.ts'
 import { type BatchDeps, type BatchItem, isStoreError, keysOf, planItem, targetOf } from './item.ts'

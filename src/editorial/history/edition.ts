@@ -3,8 +3,8 @@ import { type EditionCopy, editionCopyOf } from '../../domain/article/edition-co
 import { termIds } from '../../domain/content/content.ts'
 import { AppError } from '../../domain/error.ts'
 import type { Id } from '../../domain/id.ts'
-import type { EditionPage, EditionStore } from '../../domain/store/edition-store.ts'
-import type { VersionStore } from '../../domain/store/version-store.ts'
+import type { EditionPage, EditionStore } from '../../domain/store/article/edition-store.ts'
+import type { VersionStore } from '../../domain/store/article/version-store.ts'
 import { notFound } from '../article/precondition.ts'
 import type { EditorialDeps } from '../article/write.ts'
 

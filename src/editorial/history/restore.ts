@@ -4,7 +4,7 @@ import { demandUnscheduled } from '../../domain/article/transition.ts'
 import { type Content, termIds, withKnownTerms } from '../../domain/content/content.ts'
 import type { Id } from '../../domain/id.ts'
 import { now } from '../../domain/instant.ts'
-import type { ArticleDecision, Lookup } from '../../domain/store/article-store.ts'
+import type { ArticleDecision, Lookup } from '../../domain/store/article/article-store.ts'
 import { demandVersion, type Expected, notFound } from '../article/precondition.ts'
 import {
   type EditorialDeps,

@@ -2,7 +2,7 @@ import { type VersionCopy, versionCopyOf } from '../../domain/article/version.ts
 import { termIds } from '../../domain/content/content.ts'
 import { AppError } from '../../domain/error.ts'
 import type { Id } from '../../domain/id.ts'
-import type { VersionStore } from '../../domain/store/version-store.ts'
+import type { VersionStore } from '../../domain/store/article/version-store.ts'
 import { notFound } from '../article/precondition.ts'
 import type { HistoryDeps } from './edition.ts'
 

@@ -1,7 +1,7 @@
 import { addressKey, fileNameKey, isKeyBelowSite, translationKey } from '../../domain/address/address-key.ts'
 import type { Article } from '../../domain/article/article.ts'
 import type { ImportRights } from '../../domain/import/job.ts'
-import type { AddressClaim, Lookup } from '../../domain/store/article-store.ts'
+import type { AddressClaim, Lookup } from '../../domain/store/article/article-store.ts'
 import type { ImportItem } from '../../importer/source/run.ts'
 
 type Note = { code: string; detail: string }

@@ -2,9 +2,9 @@ import { AppError } from '../../domain/error.ts'
 import type { Id } from '../../domain/id.ts'
 import { type ImportJob, isOver } from '../../domain/import/job.ts'
 import { seconds } from '../../domain/instant.ts'
-import type { NewImport } from '../../domain/store/import-job-store.ts'
+import type { NewImport } from '../../domain/store/import/import-job-store.ts'
+import { type UploadStore, uploadChunkBytes } from '../../domain/store/import/upload-store.ts'
 import type { Store } from '../../domain/store/store.ts'
-import { type UploadStore, uploadChunkBytes } from '../../domain/store/upload-store.ts'
 import type { Source } from '../../importer/source/run.ts'
 
 /** Milliseconds after which an upload without an import is removed: its process died. */

@@ -3,7 +3,7 @@ import { type Article, isAhead, withContent } from '../../domain/article/article
 import { isExpired, publishAs } from '../../domain/article/publish.ts'
 import { type Clock, now } from '../../domain/instant.ts'
 import { linkArticles, openLinks } from '../../domain/print/link.ts'
-import type { ArticleDecision, Lookup } from '../../domain/store/article-store.ts'
+import type { ArticleDecision, Lookup } from '../../domain/store/article/article-store.ts'
 import type { Store } from '../../domain/store/store.ts'
 
 type Deps = {

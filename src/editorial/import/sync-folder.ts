@@ -1,4 +1,4 @@
-import type { ImportedFrom } from '../../domain/store/import-store.ts'
+import type { ImportedFrom } from '../../domain/store/import/import-store.ts'
 import type { Read } from '../../importer/reader.ts'
 import type { Source } from '../../importer/source/run.ts'
 import { rename } from './missing-file.ts'

@@ -3,8 +3,8 @@ import { isOpen } from '../../domain/article/transition.ts'
 import { decideLink } from '../../domain/article/translation.ts'
 import type { Id, NewId } from '../../domain/id.ts'
 import { type Clock, type Instant, now } from '../../domain/instant.ts'
-import type { ArticleDecision, Lookup } from '../../domain/store/article-store.ts'
-import type { SharedKey } from '../../domain/store/import-store.ts'
+import type { ArticleDecision, Lookup } from '../../domain/store/article/article-store.ts'
+import type { SharedKey } from '../../domain/store/import/import-store.ts'
 import type { Store } from '../../domain/store/store.ts'
 
 type Deps = {

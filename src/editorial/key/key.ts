@@ -4,7 +4,7 @@ import { type ApiKey, type KeyRate, keyFault, keyPrefix, type Scope } from '../.
 import { AppError } from '../../domain/error.ts'
 import type { Id, NewId } from '../../domain/id.ts'
 import type { Clock, Instant } from '../../domain/instant.ts'
-import type { HashedKey, KeyLookup, KeyStore } from '../../domain/store/key-store.ts'
+import type { HashedKey, KeyLookup, KeyStore } from '../../domain/store/access/key-store.ts'
 import type { Write } from '../../domain/store/write.ts'
 
 export type KeyDeps = { store: KeyStore; clock: Clock; newId: NewId }

@@ -5,7 +5,7 @@ import { formatKey, keyBytes, keyFault } from '../../domain/access/key.ts'
 import { AppError } from '../../domain/error.ts'
 import type { Id } from '../../domain/id.ts'
 import { addSeconds, now } from '../../domain/instant.ts'
-import type { HashedKey } from '../../domain/store/key-store.ts'
+import type { HashedKey } from '../../domain/store/access/key-store.ts'
 import {
   auditDetail,
   currentKey,

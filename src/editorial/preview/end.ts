@@ -2,7 +2,7 @@ import type { Caller } from '../../domain/access/caller.ts'
 import { AppError } from '../../domain/error.ts'
 import type { Id } from '../../domain/id.ts'
 import { type Clock, now } from '../../domain/instant.ts'
-import type { PreviewTokenStore } from '../../domain/store/preview-token-store.ts'
+import type { PreviewTokenStore } from '../../domain/store/access/preview-token-store.ts'
 import { type PreviewRequester, visibleKey } from './preview.ts'
 
 /**

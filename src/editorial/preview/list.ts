@@ -1,6 +1,6 @@
 import type { Caller } from '../../domain/access/caller.ts'
 import { now } from '../../domain/instant.ts'
-import type { PreviewQuery, PreviewTokenStore } from '../../domain/store/preview-token-store.ts'
+import type { PreviewQuery, PreviewTokenStore } from '../../domain/store/access/preview-token-store.ts'
 import { type PreviewDeps, visibleKey } from './preview.ts'
 
 /** Valid previews: those of the caller's key, with the scope `keys:manage` those of every key. */

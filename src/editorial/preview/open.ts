@@ -2,7 +2,7 @@ import { keyFault } from '../../domain/access/key.ts'
 import type { Preview } from '../../domain/access/preview.ts'
 import { AppError } from '../../domain/error.ts'
 import { type Clock, type Instant, now } from '../../domain/instant.ts'
-import type { PreviewTokenStore } from '../../domain/store/preview-token-store.ts'
+import type { PreviewTokenStore } from '../../domain/store/access/preview-token-store.ts'
 import { hashOf } from './preview.ts'
 
 /** The article that a preview token shows (undefined = every working copy), and the end of the preview. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Caller, hasScope } from '../../domain/access/caller.ts'
 import type { Id, NewId } from '../../domain/id.ts'
 import type { Clock } from '../../domain/instant.ts'
-import type { PreviewTokenStore } from '../../domain/store/preview-token-store.ts'
+import type { PreviewTokenStore } from '../../domain/store/access/preview-token-store.ts'
 import type { Store } from '../../domain/store/store.ts'
 import type { Write } from '../../domain/store/write.ts'
 

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { actorOf } from '../../domain/access/caller.ts'
 import type { AppError } from '../../domain/error.ts'
 import { type Clock, now } from '../../domain/instant.ts'
-import type { AuditStore } from '../../domain/store/audit-store.ts'
+import type { AuditStore } from '../../domain/store/access/audit-store.ts'
 import { createLogLimiter } from './log-limiter.ts'
 
 /** Logs a request that was refused because of its key or preview token. Ignores other errors. */

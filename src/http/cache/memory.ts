@@ -1,7 +1,7 @@
 import { followForCache } from '../../change/local/cache.ts'
 import { createFreshness } from '../../change/local/freshness.ts'
 import type { Clock } from '../../domain/instant.ts'
-import type { ChangeStore } from '../../domain/store/change-store.ts'
+import type { ChangeStore } from '../../domain/store/log/change-store.ts'
 import { createNegotiation } from './coding.ts'
 import { createCompress } from './compress.ts'
 import { createEncode, type EncodeTools } from './encode.ts'

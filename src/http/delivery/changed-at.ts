@@ -1,5 +1,5 @@
 import type { Instant } from '../../domain/instant.ts'
-import type { ChangeStore } from '../../domain/store/change-store.ts'
+import type { ChangeStore } from '../../domain/store/log/change-store.ts'
 
 /** Time of the last visible change. */
 export type ChangedAt = () => Promise<Instant | undefined>

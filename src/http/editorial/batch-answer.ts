@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { AppError } from '../../domain/error.ts'
-import type { StoredResponse } from '../../domain/store/idempotency-store.ts'
+import type { StoredResponse } from '../../domain/store/access/idempotency-store.ts'
 import type { WriteResult } from '../../editorial/article/write.ts'
 import type { BatchReporter } from '../../editorial/batch/run.ts'
 import { problemOf } from '../problem/problem.ts'

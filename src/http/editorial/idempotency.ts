@@ -6,7 +6,11 @@ import { actorOf } from '../../domain/access/caller.ts'
 import { asBuffer } from '../../domain/buffer.ts'
 import { AppError } from '../../domain/error.ts'
 import { type Clock, now } from '../../domain/instant.ts'
-import type { IdempotencyStore, IdempotentRequest, StoredResponse } from '../../domain/store/idempotency-store.ts'
+import type {
+  IdempotencyStore,
+  IdempotentRequest,
+  StoredResponse,
+} from '../../domain/store/access/idempotency-store.ts'
 import { callerIn } from '../access/auth.ts'
 
 declare module 'fastify' {

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import type { ArticleStore } from '../../domain/store/article-store.ts'
+import type { ArticleStore } from '../../domain/store/article/article-store.ts'
 import { acceptJson } from '../message/json-body.ts'
 import { sendStoredResponse } from './idempotency.ts'
 

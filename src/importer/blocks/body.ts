@@ -19,7 +19,7 @@ import {
 } from './flow.ts'
 import { defineFootnotes, footnoteLists, footnotesOf } from './footnote.ts'
 import { resolveReferences } from './reference.ts'
-import { takeTakeaways } from './takeaway.ts'
+import { takeTakeaways } from './takeaway/takeaway.ts'
 import { walker } from './walk.ts'
 
 /** The body of a manuscript. */

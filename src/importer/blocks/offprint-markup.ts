@@ -4,8 +4,8 @@ import { clean } from '../../domain/text/json.ts'
 import { parseJson } from '../json/parse.ts'
 import { attribute, elements, hasClass, pixels, textOf } from './element.ts'
 import { addBlock, endParagraph, type Handler, type ReadContext, readChildren } from './flow.ts'
-import { fileName } from './media.ts'
-import { embedOf } from './provider.ts'
+import { fileName } from './media/media.ts'
+import { embedOf } from './media/provider.ts'
 
 /** Offprint's pages and Markdown mark up blocks that HTML has no element for. These readers restore the same blocks. */
 

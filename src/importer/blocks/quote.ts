@@ -4,7 +4,7 @@ import { isCalloutWord } from '../../render/label.ts'
 import type { Address } from '../fact/address.ts'
 import { attribute, childElements, elements, hasClass, isElement, textOf } from './element.ts'
 import { addBlock, endParagraph, type Handler, type ReadContext, readChildren } from './flow.ts'
-import { postOf } from './media.ts'
+import { postOf } from './media/media.ts'
 
 /** `blockquote`: a quote with its attribution, and the embed of a quoted social media post. */
 export const quote: Handler = (element, scope, out, context) => {

@@ -3,7 +3,7 @@ import type { Image } from '../../domain/body/image.ts'
 import { absoluteUrl } from '../fact/address.ts'
 import { attribute, elements, isElement, textOf } from './element.ts'
 import { addBlock, endParagraph, type Handler, type Output, placeOf, type ReadContext, type Scope } from './flow.ts'
-import { embedOf } from './provider.ts'
+import { embedOf } from './media/provider.ts'
 
 /** Removes `script`, `style` and similar elements. The script of a gist becomes an embed. */
 export const script: Handler = (element, _, out, context) => {

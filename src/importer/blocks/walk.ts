@@ -2,7 +2,6 @@ import type { Element, Nodes } from 'hast'
 import { canonicalLanguage } from '../../domain/text/language.ts'
 import { listing } from './code.ts'
 import { attribute, hasAttributes, textOf } from './element.ts'
-import { galleryOf } from './figure.ts'
 import {
   addAfterParagraph,
   addBlock,
@@ -15,11 +14,12 @@ import {
   type Scope,
 } from './flow.ts'
 import { handlers } from './handlers.ts'
+import { galleryOf } from './media/figure.ts'
+import { isReplaced } from './media/picture.ts'
 import { isOtherElement, otherBlock } from './offprint-markup.ts'
-import { isReplaced } from './picture.ts'
 import { admonition, admonitionBlock } from './quote.ts'
 import { isHidden, unwrap } from './removed.ts'
-import { boxNames, takeawayBox } from './takeaway-box.ts'
+import { boxNames, takeawayBox } from './takeaway/takeaway-box.ts'
 
 /** Blocks that contain blocks. Beyond the depth limit only their content is read. */
 const isNesting = new Set([

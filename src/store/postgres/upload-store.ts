@@ -1,6 +1,6 @@
 import { asBuffer } from '../../domain/buffer.ts'
 import { type Clock, now } from '../../domain/instant.ts'
-import type { UploadStore } from '../../domain/store/upload-store.ts'
+import type { UploadStore } from '../../domain/store/import/upload-store.ts'
 import type { Connection } from '../rows/database/connection.ts'
 import { and, blob, desc, integer, lte, sql, sqliteTable, text } from '../rows/database/drizzle.ts'
 import { reads, writes } from '../rows/database/port.ts'

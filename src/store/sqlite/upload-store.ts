@@ -1,7 +1,7 @@
 import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isId } from '../../domain/id.ts'
-import { type UploadStore, uploadChunkBytes } from '../../domain/store/upload-store.ts'
+import { type UploadStore, uploadChunkBytes } from '../../domain/store/import/upload-store.ts'
 
 /** The folder of the uploads of a database: they are larger than anything in it, and needed for a short time. */
 export function uploadFolder(path: string): string {

@@ -2,7 +2,7 @@ import { plainText } from '../../domain/body/inline.ts'
 import { content } from '../../domain/content/content.ts'
 import { headNames, metadataNames } from '../../domain/content/fact.ts'
 import { pick } from '../../domain/member.ts'
-import type { Exported } from '../../domain/store/export-store.ts'
+import type { Exported } from '../../domain/store/article/export-store.ts'
 import type { Term, TermKind } from '../../domain/term/term.ts'
 import { clean } from '../../domain/text/json.ts'
 

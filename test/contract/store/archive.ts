@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import type { ArticleWrite } from '../../../src/domain/store/article-store.ts'
+import type { ArticleWrite } from '../../../src/domain/store/article/article-store.ts'
 import { article, content, numberedId } from '../../domain/sample.ts'
 import { hasMembers } from '../../has-members.ts'
 import { makeTerms } from '../../make-terms.ts'

@@ -1,7 +1,7 @@
 import type { Test } from 'tap'
 import { type ImportJobItem, noCounts } from '../../../src/domain/import/job.ts'
 import type { ImportPlace } from '../../../src/domain/import/step.ts'
-import type { NewImport } from '../../../src/domain/store/import-job-store.ts'
+import type { NewImport } from '../../../src/domain/store/import/import-job-store.ts'
 import { numberedId } from '../../domain/sample.ts'
 import { hasMembers } from '../../has-members.ts'
 import { at, openFresh, publication, type StoreMember, write } from './newsroom.ts'

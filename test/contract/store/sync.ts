@@ -1,6 +1,6 @@
 import type { Test } from 'tap'
 import { nothingDelivered } from '../../../src/domain/change.ts'
-import type { Copy, Extent } from '../../../src/domain/store/sync-store.ts'
+import type { Copy, Extent } from '../../../src/domain/store/log/sync-store.ts'
 import { decideMerge } from '../../../src/domain/term/edit.ts'
 import { numberedId, site } from '../../domain/sample.ts'
 import { hasMembers } from '../../has-members.ts'

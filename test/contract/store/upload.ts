@@ -1,6 +1,6 @@
 import type { Test } from 'tap'
+import { uploadChunkBytes } from '../../../src/domain/store/import/upload-store.ts'
 import type { Store } from '../../../src/domain/store/store.ts'
-import { uploadChunkBytes } from '../../../src/domain/store/upload-store.ts'
 import { numberedId } from '../../domain/sample.ts'
 import { hasMembers } from '../../has-members.ts'
 import { openFresh, type StoreMember } from './newsroom.ts'

@@ -1,6 +1,6 @@
 import type { Test } from 'tap'
 import { AppError } from '../../../src/domain/error.ts'
-import type { ArticleWrite } from '../../../src/domain/store/article-store.ts'
+import type { ArticleWrite } from '../../../src/domain/store/article/article-store.ts'
 import type { Store } from '../../../src/domain/store/store.ts'
 import { numberedId } from '../../domain/sample.ts'
 import { hasMembers } from '../../has-members.ts'

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { placeholders } from '../../../src/importer/blocks/placeholder.ts'
+import { placeholders } from '../../../src/importer/blocks/media/placeholder.ts'
 import { cardHtml } from '../../../src/importer/format/ghost/card.ts'
 import { lexicalHtml } from '../../../src/importer/format/ghost/lexical.ts'
 

@@ -4,11 +4,11 @@ import { articleGroup } from '../../../domain/change.ts'
 import { adjacentArticles } from '../../message/collection.ts'
 import { weakHash } from '../../message/entity-tag.ts'
 import { json, operation } from '../../message/operation.ts'
+import { articlesPath, createServeArticle } from '../article/serve-article.ts'
 import { filterOf, filterShape, isVolatile } from '../article-query.ts'
 import type { Delivery } from '../delivery.ts'
 import { type Fragment, itemFragment } from '../fragment.ts'
 import { listGroups } from '../group.ts'
-import { articlesPath, createServeArticle } from '../serve-article.ts'
 import { ref } from './article.ts'
 
 const adjacentOperation = operation({

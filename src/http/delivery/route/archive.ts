@@ -8,11 +8,11 @@ import { jsonWithEtag } from '../../message/entity-tag.ts'
 import { json, operation } from '../../message/operation.ts'
 import { pageOf, readPageRequest } from '../../message/page-request.ts'
 import { cursor, limit, oneOf } from '../../message/parameter.ts'
-import { archivePeriods } from '../archive-page.ts'
+import { articlesPath } from '../article/serve-article.ts'
 import { type FilterQuery, filterOf, filterShape, isVolatile } from '../article-query.ts'
 import type { Delivery } from '../delivery.ts'
 import { listGroups } from '../group.ts'
-import { articlesPath } from '../serve-article.ts'
+import { archivePeriods } from '../list/archive-page.ts'
 
 const path = '/v1/archive'
 const archiveQuery = z.strictObject({

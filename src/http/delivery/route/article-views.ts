@@ -4,8 +4,8 @@ import { dayOfNumber } from '../../../domain/page/view.ts'
 import { articleViews } from '../../message/collection.ts'
 import { jsonWithEtag } from '../../message/entity-tag.ts'
 import { json, operation } from '../../message/operation.ts'
+import { articlesPath, createServeArticle } from '../article/serve-article.ts'
 import type { Delivery } from '../delivery.ts'
-import { articlesPath, createServeArticle } from '../serve-article.ts'
 import { ref } from './article.ts'
 
 const described = operation({

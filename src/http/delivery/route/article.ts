@@ -6,21 +6,21 @@ import { deliveredArticle } from '../../../domain/print/delivered.ts'
 import type { Span } from '../../../domain/print/layout.ts'
 import { keyTakeawayList, sectionList } from '../../message/collection.ts'
 import { json, operation } from '../../message/operation.ts'
-import { articleLinks } from '../article-link.ts'
-import { articleInclude, fields, included, translationShape } from '../article-query.ts'
+import { articleLinks } from '../article/article-link.ts'
 import {
   type ArticleShape,
   articleResponse,
   printEtag,
   type RenderedPart,
   representation,
-} from '../article-response.ts'
+} from '../article/article-response.ts'
+import { previewShape } from '../article/preview.ts'
+import { renderAtOnce } from '../article/rendering.ts'
+import { type ArticleResponse, articlesPath, createServeArticle } from '../article/serve-article.ts'
+import { findTranslation, withMember } from '../article/translation.ts'
+import { articleInclude, fields, included, translationShape } from '../article-query.ts'
 import type { Delivery, PrintWithBody } from '../delivery.ts'
 import { articleFragment, collection, elementSpans, metadataFragment, partFragment } from '../fragment.ts'
-import { previewShape } from '../preview.ts'
-import { renderAtOnce } from '../rendering.ts'
-import { type ArticleResponse, articlesPath, createServeArticle } from '../serve-article.ts'
-import { findTranslation, withMember } from '../translation.ts'
 
 export const ref = z
   .string()

@@ -3,6 +3,10 @@ import type { Id } from '../../../domain/id.ts'
 import { jsonType } from '../../cache/respond.ts'
 import { articleList } from '../../message/collection.ts'
 import { json, operation } from '../../message/operation.ts'
+import { articlesPath } from '../article/serve-article.ts'
+import { type ArticlePageQuery, articleListQuery } from '../article-query.ts'
+import type { Delivery, DeliveryStore } from '../delivery.ts'
+import { articleGroups } from '../group.ts'
 import {
   articlePage,
   createItems,
@@ -11,12 +15,8 @@ import {
   listResponse,
   needsBody,
   readListRequest,
-} from '../article-page.ts'
-import { type ArticlePageQuery, articleListQuery } from '../article-query.ts'
-import type { Delivery, DeliveryStore } from '../delivery.ts'
-import { articleGroups } from '../group.ts'
+} from '../list/article-page.ts'
 import { miningHeaders } from '../mining.ts'
-import { articlesPath } from '../serve-article.ts'
 
 const list = operation({
   tag: 'Articles',

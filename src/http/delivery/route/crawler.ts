@@ -17,8 +17,8 @@ import { withEtag } from '../../message/entity-tag.ts'
 import { operation } from '../../message/operation.ts'
 import { link } from '../../problem/header.ts'
 import type { Delivery, DeliveryStore } from '../delivery.ts'
-import { archiveEntries, concat } from '../entry.ts'
 import { linkset, miningReservations } from '../external-schema.ts'
+import { archiveEntries, concat } from '../list/entry.ts'
 
 /** Maximum number of articles that /llms.txt links to, and that /llms-full.txt contains. */
 const maxLinked = 500

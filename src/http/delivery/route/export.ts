@@ -13,7 +13,7 @@ import { bytesPerUnit, unitsOf } from '../../access/limiter.ts'
 import { operation } from '../../message/operation.ts'
 import type { Delivery } from '../delivery.ts'
 import { articleFragment } from '../fragment.ts'
-import { newQuery } from '../sync-query.ts'
+import { newQuery } from '../sync/sync-query.ts'
 import type { Pause } from '../time-slice.ts'
 
 const path = '/v1/export.ndjson'

@@ -5,11 +5,11 @@ import { pageLimit } from '../../../domain/page/cursor.ts'
 import { relatedList } from '../../message/collection.ts'
 import { json, operation } from '../../message/operation.ts'
 import { limit } from '../../message/parameter.ts'
+import { relatedArticles } from '../article/related-articles.ts'
+import { articlesPath, createServeArticle } from '../article/serve-article.ts'
 import { filterShape } from '../article-query.ts'
 import type { Delivery } from '../delivery.ts'
 import { collection, type Fragment, itemFragment } from '../fragment.ts'
-import { relatedArticles } from '../related-articles.ts'
-import { articlesPath, createServeArticle } from '../serve-article.ts'
 import { ref } from './article.ts'
 
 const relatedOperation = operation({

@@ -4,8 +4,8 @@ import { articleUrl } from '../../../domain/address/site.ts'
 import { articleGroup } from '../../../domain/change.ts'
 import { AppError } from '../../../domain/error.ts'
 import { operation } from '../../message/operation.ts'
+import { findByPath } from '../article/find-by-path.ts'
 import type { Delivery } from '../delivery.ts'
-import { findByPath } from '../find-by-path.ts'
 import { goneError, redirect } from '../redirect.ts'
 
 const described = operation({

@@ -14,12 +14,18 @@ import { type PageRequest, pageOf, readPageRequest } from '../../message/page-re
 import { searchResults, suggestionList } from '../../message/search-results.ts'
 import { filterOf, included, isVolatile } from '../article-query.ts'
 import type { Delivery, PrintWithBody } from '../delivery.ts'
-import { articleOf } from '../entry.ts'
 import { collection, type Fragment, itemFragment } from '../fragment.ts'
-import { indexBuilding } from '../index-building.ts'
+import { articleOf } from '../list/entry.ts'
 import { miningHeaders } from '../mining.ts'
-import { facetMembers, hitFragment, suggestionMember } from '../search-fragment.ts'
-import { type SearchPageQuery, searchPageQuery, searchQuery, searchUnits, suggestQuery } from '../search-query.ts'
+import { indexBuilding } from '../search/index-building.ts'
+import { facetMembers, hitFragment, suggestionMember } from '../search/search-fragment.ts'
+import {
+  type SearchPageQuery,
+  searchPageQuery,
+  searchQuery,
+  searchUnits,
+  suggestQuery,
+} from '../search/search-query.ts'
 
 const path = '/v1/search'
 const suggestPath = '/v1/search/suggest'

@@ -8,12 +8,12 @@ import { markdown, sectionMarkdown } from '../../../syndication/article/markdown
 import { operation } from '../../message/operation.ts'
 import { describePages, errorsAsPage } from '../../problem/problem-page.ts'
 import { target } from '../../problem/target.ts'
+import { previewShape } from '../article/preview.ts'
+import { createRenditionResponse } from '../article/rendition-response.ts'
+import { articlesPath, createServeArticle } from '../article/serve-article.ts'
 import type { Delivery } from '../delivery.ts'
-import { articleOf } from '../entry.ts'
-import { previewShape } from '../preview.ts'
+import { articleOf } from '../list/entry.ts'
 import { fittingUrl } from '../redirect.ts'
-import { createRenditionResponse } from '../rendition-response.ts'
-import { articlesPath, createServeArticle } from '../serve-article.ts'
 import { ref } from './article.ts'
 
 const params = z.strictObject({ ref, anchor: z.string().meta({ examples: ['who-pays'] }) })

@@ -12,7 +12,7 @@ import type { Context } from '../../../syndication/format.ts'
 import { withEtag } from '../../message/entity-tag.ts'
 import { operation } from '../../message/operation.ts'
 import type { Delivery } from '../delivery.ts'
-import { type ArchiveList, archiveEntries, concat } from '../entry.ts'
+import { type ArchiveList, archiveEntries, concat } from '../list/entry.ts'
 import { miningHeaders } from '../mining.ts'
 
 const twoDays = 2 * 24 * 60 * 60

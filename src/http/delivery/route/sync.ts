@@ -9,8 +9,8 @@ import { link } from '../../problem/header.ts'
 import { included } from '../article-query.ts'
 import type { Delivery } from '../delivery.ts'
 import { miningHeaders } from '../mining.ts'
-import { printsIn, syncPageBody } from '../sync-fragment.ts'
-import { extentOf, newQuery, pageSize, readToken, syncBytes, syncRequest } from '../sync-query.ts'
+import { printsIn, syncPageBody } from '../sync/sync-fragment.ts'
+import { extentOf, newQuery, pageSize, readToken, syncBytes, syncRequest } from '../sync/sync-query.ts'
 
 const path = '/v1/sync'
 

@@ -11,7 +11,7 @@ import {
   type UploadedFile,
   undatedRules,
 } from '../../../domain/import/job.ts'
-import type { ImportBounds } from '../../../domain/store/import-job-store.ts'
+import type { ImportBounds } from '../../../domain/store/import/import-job-store.ts'
 import { language } from '../../../domain/text/language.ts'
 import { startImport } from '../../../editorial/import/job.ts'
 import { readableTypes } from '../../../importer/reader.ts'

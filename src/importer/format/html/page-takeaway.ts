@@ -1,6 +1,6 @@
 import type { Element, Root } from 'hast'
 import { elements, isElement, lineOf } from '../../blocks/element.ts'
-import { boxNames, isNamedBox } from '../../blocks/takeaway-box.ts'
+import { boxNames, isNamedBox } from '../../blocks/takeaway/takeaway-box.ts'
 import { takeawayHeading } from '../../fact/takeaway-heading.ts'
 import { isNeverShown, type Measure } from './measure.ts'
 

@@ -1,5 +1,5 @@
 import type { AuditEntry } from '../../../domain/access/audit.ts'
-import type { AuditQuery, AuditStore } from '../../../domain/store/audit-store.ts'
+import type { AuditQuery, AuditStore } from '../../../domain/store/access/audit-store.ts'
 import { audit } from '../../schema/access.ts'
 import type { Connection } from '../database/connection.ts'
 import { and, asc, desc, gt, lt, sql } from '../database/drizzle.ts'

@@ -5,7 +5,7 @@ import {
   type RequestProgress,
   responseLifetime,
   type StoredResponse,
-} from '../../../domain/store/idempotency-store.ts'
+} from '../../../domain/store/access/idempotency-store.ts'
 import type { Write, Written } from '../../../domain/store/write.ts'
 import { idempotency as table } from '../../schema/access.ts'
 import type { Connection } from '../database/connection.ts'

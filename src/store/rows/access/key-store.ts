@@ -1,4 +1,4 @@
-import type { HashedKey, KeyLookup, KeyStore } from '../../../domain/store/key-store.ts'
+import type { HashedKey, KeyLookup, KeyStore } from '../../../domain/store/access/key-store.ts'
 import { apiKey } from '../../schema/access.ts'
 import type { Connection } from '../database/connection.ts'
 import { and, isNull, sql } from '../database/drizzle.ts'

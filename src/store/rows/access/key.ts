@@ -1,6 +1,6 @@
 import type { ApiKey } from '../../../domain/access/key.ts'
 import type { Id } from '../../../domain/id.ts'
-import type { HashedKey } from '../../../domain/store/key-store.ts'
+import type { HashedKey } from '../../../domain/store/access/key-store.ts'
 import { apiKey } from '../../schema/access.ts'
 import type { Connection } from '../database/connection.ts'
 import { desc } from '../database/drizzle.ts'

@@ -1,6 +1,6 @@
 import { translatedAddress } from '../../../domain/address/address-key.ts'
 import type { Id } from '../../../domain/id.ts'
-import type { AddressClaim } from '../../../domain/store/article-store.ts'
+import type { AddressClaim } from '../../../domain/store/article/article-store.ts'
 import { address, article, openLink } from '../../schema/article.ts'
 import type { Connection } from '../database/connection.ts'
 import { and, eq, ne, sql } from '../database/drizzle.ts'

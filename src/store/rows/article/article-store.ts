@@ -1,7 +1,7 @@
 import type { Article } from '../../../domain/article/article.ts'
 import { termIds } from '../../../domain/content/content.ts'
 import type { Instant } from '../../../domain/instant.ts'
-import type { ArticleDecision, ArticleStore, ArticleWrite } from '../../../domain/store/article-store.ts'
+import type { ArticleDecision, ArticleStore, ArticleWrite } from '../../../domain/store/article/article-store.ts'
 import type { Write, Written } from '../../../domain/store/write.ts'
 import { footnote, section } from '../../schema/article.ts'
 import { viewCount } from '../../schema/view.ts'

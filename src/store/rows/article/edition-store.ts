@@ -1,4 +1,4 @@
-import type { EditionStore, ListedEdition } from '../../../domain/store/edition-store.ts'
+import type { EditionStore, ListedEdition } from '../../../domain/store/article/edition-store.ts'
 import { edition as table } from '../../schema/edition.ts'
 import type { Connection } from '../database/connection.ts'
 import { and, asc, desc, gt, lt, sql } from '../database/drizzle.ts'

@@ -1,6 +1,6 @@
 import type { Id } from '../../../domain/id.ts'
 import { seconds } from '../../../domain/instant.ts'
-import type { Exported, ExportStore } from '../../../domain/store/export-store.ts'
+import type { Exported, ExportStore } from '../../../domain/store/article/export-store.ts'
 import type { Term } from '../../../domain/term/term.ts'
 import { article as articleTable, path, slug } from '../../schema/article.ts'
 import { term as termTable } from '../../schema/term.ts'

@@ -1,4 +1,4 @@
-import type { Lookup } from '../../../domain/store/article-store.ts'
+import type { Lookup } from '../../../domain/store/article/article-store.ts'
 import { audit } from '../../schema/access.ts'
 import { article } from '../../schema/article.ts'
 import { tombstone } from '../../schema/print.ts'

@@ -1,7 +1,7 @@
 import type { Schedule, Scheduled } from '../../../domain/article/schedule.ts'
 import type { Id } from '../../../domain/id.ts'
 import type { Instant } from '../../../domain/instant.ts'
-import type { ScheduleStore } from '../../../domain/store/schedule-store.ts'
+import type { ScheduleStore } from '../../../domain/store/article/schedule-store.ts'
 import type { Write } from '../../../domain/store/write.ts'
 import { schedule as table } from '../../schema/article.ts'
 import type { Connection } from '../database/connection.ts'

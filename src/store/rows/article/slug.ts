@@ -1,7 +1,7 @@
 import type { Article } from '../../../domain/article/article.ts'
 import { AppError } from '../../../domain/error.ts'
 import type { Id } from '../../../domain/id.ts'
-import type { SlugOwner } from '../../../domain/store/article-store.ts'
+import type { SlugOwner } from '../../../domain/store/article/article-store.ts'
 import { article, path as pathTable, slug as table } from '../../schema/article.ts'
 import { print } from '../../schema/print.ts'
 import type { Connection } from '../database/connection.ts'

@@ -1,7 +1,7 @@
 import { asBuffer } from '../../../domain/buffer.ts'
 import type { Id } from '../../../domain/id.ts'
 import type { Instant } from '../../../domain/instant.ts'
-import type { RawSource } from '../../../domain/store/article-store.ts'
+import type { RawSource } from '../../../domain/store/article/article-store.ts'
 import { rawSource } from '../../schema/article.ts'
 import type { Connection } from '../database/connection.ts'
 import type { Routine } from '../database/routine.ts'

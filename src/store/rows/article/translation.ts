@@ -1,5 +1,5 @@
 import type { Id } from '../../../domain/id.ts'
-import type { Lookup } from '../../../domain/store/article-store.ts'
+import type { Lookup } from '../../../domain/store/article/article-store.ts'
 import { article } from '../../schema/article.ts'
 import { print } from '../../schema/print.ts'
 import type { Connection } from '../database/connection.ts'

@@ -9,7 +9,7 @@ import {
 } from '../../../domain/article/version.ts'
 import type { Content } from '../../../domain/content/content.ts'
 import type { Id } from '../../../domain/id.ts'
-import type { VersionStore } from '../../../domain/store/version-store.ts'
+import type { VersionStore } from '../../../domain/store/article/version-store.ts'
 import { article, articleVersion } from '../../schema/article.ts'
 import { edition } from '../../schema/edition.ts'
 import type { Connection } from '../database/connection.ts'

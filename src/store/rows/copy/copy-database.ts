@@ -1,4 +1,4 @@
-import type { UploadStore } from '../../../domain/store/upload-store.ts'
+import type { UploadStore } from '../../../domain/store/import/upload-store.ts'
 import type { Connection } from '../database/connection.ts'
 import type { Routine } from '../database/routine.ts'
 import type { Writer } from '../database/writer.ts'

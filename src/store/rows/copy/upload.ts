@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '../../../domain/error.ts'
 import type { Id } from '../../../domain/id.ts'
-import { type UploadStore, uploadChunkBytes } from '../../../domain/store/upload-store.ts'
+import { type UploadStore, uploadChunkBytes } from '../../../domain/store/import/upload-store.ts'
 import { job } from '../../schema/job.ts'
 import type { Connection } from '../database/connection.ts'
 import { eq } from '../database/drizzle.ts'

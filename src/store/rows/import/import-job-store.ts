@@ -6,7 +6,7 @@ import type {
   ImportJobStore,
   ImportQuery,
   WaitingImports,
-} from '../../../domain/store/import-job-store.ts'
+} from '../../../domain/store/import/import-job-store.ts'
 import { sourceOwner } from '../../schema/article.ts'
 import { job, jobItem } from '../../schema/job.ts'
 import { createAuditRows } from '../access/audit.ts'

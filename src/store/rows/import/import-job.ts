@@ -7,7 +7,7 @@ import {
   retriedWithin,
 } from '../../../domain/import/job.ts'
 import { type ImportPlace, LeaseLost } from '../../../domain/import/step.ts'
-import type { ClaimedImport, NewImport } from '../../../domain/store/import-job-store.ts'
+import type { ClaimedImport, NewImport } from '../../../domain/store/import/import-job-store.ts'
 import type { Write, Written } from '../../../domain/store/write.ts'
 import { jobItem, job as table } from '../../schema/job.ts'
 import type { Connection } from '../database/connection.ts'

@@ -1,6 +1,6 @@
 import type { Lease } from '../../../domain/import/step.ts'
 import type { Instant } from '../../../domain/instant.ts'
-import type { ClaimedImport, ImportQueueStore } from '../../../domain/store/import-job-store.ts'
+import type { ClaimedImport, ImportQueueStore } from '../../../domain/store/import/import-job-store.ts'
 import { job, jobItem } from '../../schema/job.ts'
 import { createFileNameEraser } from '../article/erase.ts'
 import type { Connection } from '../database/connection.ts'

@@ -1,5 +1,5 @@
 import { translatedAddress } from '../../../domain/address/address-key.ts'
-import type { ImportStore } from '../../../domain/store/import-store.ts'
+import type { ImportStore } from '../../../domain/store/import/import-store.ts'
 import { address, article, openLink, rawSource } from '../../schema/article.ts'
 import { unlinked } from '../article/address.ts'
 import type { Connection } from '../database/connection.ts'

@@ -1,5 +1,5 @@
 import { seconds } from '../../../domain/instant.ts'
-import type { ArchiveStore } from '../../../domain/store/archive-store.ts'
+import type { ArchiveStore } from '../../../domain/store/log/archive-store.ts'
 import { print, printLanguage, tombstone } from '../../schema/print.ts'
 import type { Connection } from '../database/connection.ts'
 import { and, desc, gt, lt, sql } from '../database/drizzle.ts'

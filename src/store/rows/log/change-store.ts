@@ -1,4 +1,4 @@
-import type { ChangeStore } from '../../../domain/store/change-store.ts'
+import type { ChangeStore } from '../../../domain/store/log/change-store.ts'
 import type { Connection } from '../database/connection.ts'
 import { reads } from '../database/port.ts'
 import { createChangeRows } from './change.ts'

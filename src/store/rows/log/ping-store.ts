@@ -1,5 +1,5 @@
 import type { Instant } from '../../../domain/instant.ts'
-import type { DuePing, PingStore } from '../../../domain/store/ping-store.ts'
+import type { DuePing, PingStore } from '../../../domain/store/log/ping-store.ts'
 import { websubPing } from '../../schema/change.ts'
 import type { Connection } from '../database/connection.ts'
 import { and, lte, sql } from '../database/drizzle.ts'

@@ -1,4 +1,4 @@
-import type { Perishable, RetentionStore } from '../../../domain/store/retention-store.ts'
+import type { Perishable, RetentionStore } from '../../../domain/store/log/retention-store.ts'
 import { audit as auditTable } from '../../schema/access.ts'
 import { article, rawSource } from '../../schema/article.ts'
 import { change, logReader } from '../../schema/change.ts'

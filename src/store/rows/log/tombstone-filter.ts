@@ -1,7 +1,7 @@
 import type { SQL } from 'drizzle-orm'
 import { type Delivered, nothingDelivered } from '../../../domain/change.ts'
 import type { Id } from '../../../domain/id.ts'
-import type { TombstoneFilter } from '../../../domain/store/archive-store.ts'
+import type { TombstoneFilter } from '../../../domain/store/log/archive-store.ts'
 import type { TermKind } from '../../../domain/term/term.ts'
 import { tombstoneFilter as table, tombstone } from '../../schema/print.ts'
 import { term as termTable } from '../../schema/term.ts'

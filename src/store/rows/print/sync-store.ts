@@ -1,7 +1,7 @@
 import type { Id } from '../../../domain/id.ts'
 import type { Clock } from '../../../domain/instant.ts'
+import type { Copy, Extent, StoredRef, SyncStore, SyncWalk, TermIds } from '../../../domain/store/log/sync-store.ts'
 import type { StoredPrint } from '../../../domain/store/print-store.ts'
-import type { Copy, Extent, StoredRef, SyncStore, SyncWalk, TermIds } from '../../../domain/store/sync-store.ts'
 import type { DeliveryState } from '../../../domain/sync/sync.ts'
 import type { TermKind } from '../../../domain/term/term.ts'
 import { print as printTable, printTerm } from '../../schema/print.ts'

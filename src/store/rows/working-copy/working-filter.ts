@@ -1,7 +1,7 @@
 import type { SQL } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { seconds } from '../../../domain/instant.ts'
-import type { WorkingFilter } from '../../../domain/store/working-store.ts'
+import type { WorkingFilter } from '../../../domain/store/article/working-store.ts'
 import type { TermKind } from '../../../domain/term/term.ts'
 import { article, articleTerm, schedule, slug } from '../../schema/article.ts'
 import { term, termSlug } from '../../schema/term.ts'

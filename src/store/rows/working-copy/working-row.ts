@@ -1,5 +1,5 @@
 import type { SQL } from 'drizzle-orm'
-import type { ListedArticle } from '../../../domain/store/working-store.ts'
+import type { ListedArticle } from '../../../domain/store/article/working-store.ts'
 import { article, articleTerm, schedule } from '../../schema/article.ts'
 import { print } from '../../schema/print.ts'
 import { term } from '../../schema/term.ts'

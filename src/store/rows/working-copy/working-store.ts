@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Id } from '../../../domain/id.ts'
-import type { WorkingFilter, WorkingStore } from '../../../domain/store/working-store.ts'
+import type { WorkingFilter, WorkingStore } from '../../../domain/store/article/working-store.ts'
 import { article, schedule } from '../../schema/article.ts'
 import type { Connection } from '../database/connection.ts'
 import { and, eq, sql } from '../database/drizzle.ts'

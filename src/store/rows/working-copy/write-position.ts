@@ -1,6 +1,6 @@
 import { AppError } from '../../../domain/error.ts'
 import { fingerprint } from '../../../domain/page/opaque.ts'
-import type { WritePosition } from '../../../domain/store/working-store.ts'
+import type { WritePosition } from '../../../domain/store/article/working-store.ts'
 import { audit } from '../../schema/access.ts'
 import type { Connection } from '../database/connection.ts'
 import { eq } from '../database/drizzle.ts'

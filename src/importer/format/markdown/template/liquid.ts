@@ -1,5 +1,5 @@
 import type { Template } from '../../../blocks/flow.ts'
-import { embedOf } from '../../../blocks/provider.ts'
+import { embedOf } from '../../../blocks/media/provider.ts'
 import { address } from '../../../fact/address.ts'
 import { dateInName } from '../../../fact/read-date.ts'
 import { argumentsOf } from './argument.ts'

@@ -1,7 +1,7 @@
 import type { Block } from '../../../../domain/body/block.ts'
 import { type Inline, mergeRuns } from '../../../../domain/body/inline.ts'
 import type { Template } from '../../../blocks/flow.ts'
-import { embedOf } from '../../../blocks/provider.ts'
+import { embedOf } from '../../../blocks/media/provider.ts'
 import { address } from '../../../fact/address.ts'
 import { type Arguments, named } from './argument.ts'
 import type { Inlines } from './tag.ts'

@@ -1,0 +1,58 @@
+import { articleUrl, type Site, termUrl } from '../../../domain/address/site.ts'
+import type { DeliveredArticle } from '../../../domain/print/delivered.ts'
+import type { FacetCount, FacetName } from '../../../domain/store/search-store.ts'
+import type { TermKind } from '../../../domain/term/term.ts'
+import type { Excerpt } from '../../../search/excerpt.ts'
+import type { SuggestedItem } from '../../../search/suggest.ts'
+import type { Fragment } from '../fragment.ts'
+
+/** A hit as JSON. */
+export function hitFragment(
+  item: Fragment,
+  article: DeliveredArticle,
+  hit: { section: number | undefined; score: number; excerpts: readonly Excerpt[] },
+): Fragment {
+  const section = hit.section === undefined ? undefined : article.sections[hit.section]
+  const more = {
+    ...(section && {
+      section: {
+        anchor: section.anchor,
+        ...(section.heading !== undefined && { heading: section.heading }),
+        url: sectionUrl(article.url, section.anchor),
+      },
+    }),
+    matches: hit.excerpts,
+    score: hit.score,
+  }
+  const end = Buffer.from(`,${JSON.stringify(more).slice(1)}`)
+  const around = (bytes: Uint8Array) => Buffer.concat([start, bytes, end])
+  return { body: around(item.body), withoutViews: around(item.withoutViews) }
+}
+
+const start = Buffer.from('{"article":')
+
+/** The counts of each facet as members of the response. */
+export function facetMembers(facets: Partial<Record<FacetName, FacetCount[]>>, site: Site) {
+  return Object.fromEntries(
+    Object.entries(facets).map(([name, counts]) => [
+      name,
+      counts.map(({ value, count, term }) => ({
+        value,
+        count,
+        ...(term && { id: term.id, name: term.name, url: termUrl(site, name as TermKind, term.slug) }),
+      })),
+    ]),
+  )
+}
+
+/** A suggestion as a member of the response. */
+export function suggestionMember({ kind, text, content, slug, anchor, title }: SuggestedItem, site: Site) {
+  if (kind === 'title') return { kind, text, content, url: articleUrl(site, slug), slug }
+  if (kind === 'heading')
+    return { kind, text, content, url: sectionUrl(articleUrl(site, slug), anchor), slug, anchor, title }
+  return { kind, text, content, url: termUrl(site, kind, slug), slug }
+}
+
+function sectionUrl(article: string, anchor: string): string {
+  return `${article}/sections/${encodeURIComponent(anchor)}`
+}
