@@ -7,7 +7,7 @@ import { fc, runs } from '../../property.ts'
 const expected = (html: string) => fromParse5(parse5Fragment(html, { scriptingEnabled: false }))
 
 const names =
-  'p div b i a h2 ul li dl dt pre listing textarea title script style xmp iframe noscript plaintext template table caption colgroup col tbody tr td select option svg foreignObject math mi body head html frameset frame nobr button br img'.split(
+  'p div b i a h2 ul li dl dt pre listing textarea title script style xmp iframe noscript plaintext template table caption colgroup tbody tr td select option svg foreignObject math mi body head html frameset frame nobr button br img'.split(
     ' ',
   )
 const tag = fc.constantFrom(...names.flatMap(name => [`<${name}>`, `</${name}>`, `<${name} id="x y" class=z>`]))
@@ -26,6 +26,15 @@ test('the tree of a fragment equals that of parse5', t => {
     }),
     { numRuns: runs(1000) },
   )
+  t.end()
+})
+
+test('a word directly between columns is dropped as in parse5, and white space after it, too', t => {
+  const column = { type: 'element', tagName: 'col', properties: {}, children: [] }
+  const columns = { type: 'root', children: [column], data: { quirksMode: false } }
+  t.strictSame([parseFragment('<col>word'), expected('<col>word')], [columns, columns])
+  t.strictSame(parseFragment('<col>word\tword'), columns)
+  t.strictSame(parseFragment('<table><col>word\tword</table>'), expected('<table><col>word\tword</table>'))
   t.end()
 })
 
