@@ -67,6 +67,7 @@ import { healthRoutes } from './http/service/route/health.ts'
 import { metricsRoutes } from './http/service/route/metrics.ts'
 import { serviceRoutes } from './http/service/route/routes.ts'
 import type { Telemetry } from './http/telemetry/telemetry.ts'
+import { traceSend } from './outbound/trace.ts'
 
 import { createAnalyser } from './search/analyser.ts'
 import type { Recency } from './search/rank.ts'
@@ -292,7 +293,7 @@ export async function buildApp(deps: AppDeps, describe?: (app: App) => PromiseLi
     jsonDepth: limits.jsonDepth,
     large: deps.large,
     articleAt: createArticleAt(store, site),
-    sendWebhook: deps.telemetry?.traceSend(webhooks.send) ?? webhooks.send,
+    sendWebhook: traceSend(webhooks.send, deps.telemetry?.traceOutbound),
     writes: { max: deps.overload.waitingWrites, retrySeconds: deps.overload.retrySeconds },
     logRefusal: errorOptions.logRefusal,
   })

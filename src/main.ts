@@ -79,6 +79,7 @@ function createShell(process: NodeJS.Process): Shell {
       const { storeStatus } = await import('./store/maintain.ts')
       return storeStatus({ url, database })
     },
+    openTelemetry: config => openTelemetry(config, { clock, newId, stdout: stderr, version: version() }),
     async listen(config, site, store, assets) {
       const runtime = { clock, newId, stdout, version: version() }
       return listen({ config, site, store, assets, telemetry: await openTelemetry(config, runtime) }, runtime)

@@ -51,6 +51,7 @@ const shell: Shell = {
   migrateStore: unused,
   checkStore: unused,
   storeStatus: unused,
+  openTelemetry: unused,
   listen: unused,
   programVersion: unused,
   openThread: unused,

@@ -6,6 +6,7 @@ import type { Clock } from '../domain/instant.ts'
 import type { StoreCheck } from '../domain/store/check.ts'
 import type { StoreStatus } from '../domain/store/status.ts'
 import type { Store } from '../domain/store/store.ts'
+import type { Telemetry } from '../http/telemetry/telemetry.ts'
 import type { Thread } from '../thread/pool.ts'
 
 /** The side effects that commands may use. `main` provides the real ones. */
@@ -34,6 +35,8 @@ export type Shell = {
   checkStore(config: Config, site: Site, repair: boolean): Promise<StoreCheck>
   /** Reads the state of the store. */
   storeStatus(config: Config): Promise<StoreStatus>
+  /** Starts to send traces, if a collector is configured. Errors are logged to standard error. */
+  openTelemetry(config: Config): Promise<Telemetry | undefined>
   /** Listens until the process is asked to stop. With a folder, its files are served below `site.assetsUrl`. */
   listen(config: Config, site: Site, store: Store, assets?: string): Promise<Listening>
   /** The line that a program prints for `--version`; undefined if it is not installed. */

@@ -10,6 +10,7 @@ import { createViewTime } from '../domain/page/view.ts'
 import { startImporting } from '../editorial/import/queue.ts'
 import { startScheduling } from '../editorial/scheduler.ts'
 import type { Log } from '../http/server/log.ts'
+import { traceSend } from '../outbound/trace.ts'
 import { storeFiles } from '../store/open.ts'
 import { createImportThread } from '../thread/pool.ts'
 import type { Runtime, ServerParts } from './http-server.ts'
@@ -31,6 +32,7 @@ export function startJobs(
 ): BackgroundJobs {
   const failed = (error: unknown) => log.error(error)
   const owner = newId()
+  const trace = telemetry?.traceOutbound
   const openFiles = storeFiles(databaseUrl)
   const thread = createImportThread({ databaseUrl, database, openFiles, site }, failed)
   const reprinting = startReprinting({ store, clock }, failed, {
@@ -40,9 +42,9 @@ export function startJobs(
   const indexing = startIndexing(store, failed, progress => log.info(progress, 'indexing articles for the search'))
   const scheduling = startScheduling({ store, clock }, failed)
   const importing = startImporting({ store, clock, owner, keptDays: retention.jobs, run: thread.runImport }, failed)
-  const pinging = site.hubs ? startPinging({ store, site, clock }, failed) : undefined
+  const pinging = site.hubs ? startPinging({ store, site, clock, trace }, failed) : undefined
   const { send: plain, close } = createSender(webhooks.allowPrivate)
-  const send = telemetry?.traceSend(plain) ?? plain
+  const send = traceSend(plain, trace)
   const dispatching = startWebhooks(
     { store, site, clock, newId, send, random: Math.random },
     failed,

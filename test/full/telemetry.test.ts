@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { json } from 'node:stream/consumers'
 import t, { type Test } from 'tap'
+import { offprint } from '../cli/offprint.ts'
 import { serve } from './server.ts'
 
 t.setTimeout(300_000)
@@ -25,15 +26,19 @@ const options = `--import=data:text/javascript,${encodeURIComponent(watching)}`
 /** Signals that a collector received, with the id of the process. */
 async function collector(t: Test) {
   const received = new Set<string>()
+  const traceparents = new Set<string>()
   const server = createServer(async (request, response) => {
     const text = JSON.stringify(await json(request))
     const process = /"service\.instance\.id","value":\{"stringValue":"([^"]+)"/.exec(text)?.[1]
     received.add(`${request.url} ${process}`)
+    for (const [, trace, span] of text.matchAll(/"traceId":"(\w+)","spanId":"(\w+)"/g)) {
+      traceparents.add(`00-${trace}-${span}-01`)
+    }
     response.writeHead(200, { 'content-type': 'application/json' }).end('{}')
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   t.teardown(() => server.close())
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, received }
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, received, traceparents }
 }
 
 t.test('nothing of OpenTelemetry is loaded unless a collector is configured', async t => {
@@ -68,3 +73,53 @@ t.test('each of several processes sends its traces and metrics', async t => {
   t.equal(of('/v1/metrics').length, 2)
   t.equal(of('/v1/traces').length, 2)
 })
+
+/** A server that answers everything, and records the `traceparent` of each request by its method and path. */
+async function recorder(t: Test) {
+  const requests: { target: string; traceparent: unknown }[] = []
+  const server = createServer((request, response) => {
+    requests.push({ target: `${request.method} ${request.url}`, traceparent: request.headers['traceparent'] })
+    request.resume()
+    if (request.url === '/moved') return void response.writeHead(302, { location: '/page' }).end()
+    response.setHeader('content-type', 'text/html')
+    response.end('<!doctype html><title>Ferries</title><article><h1>Ferries</h1><p>Two ferries sail.</p></article>')
+    server.emit('answered', request.url)
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => server.close())
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server, requests }
+}
+
+t.test(
+  'imports by URL and pings of hubs send the traceparent of their spans, and none without a collector',
+  async t => {
+    for (const isTraced of [true, false]) {
+      const { url: endpoint, traceparents } = await collector(t)
+      const { url, server: web, requests } = await recorder(t)
+      const env = {
+        DATABASE_URL: join(t.testdir(), 'offprint.db'),
+        PUBLIC_URL: 'https://news.example.org',
+        WEBSUB_HUBS: `${url}/hub`,
+        ...(isTraced && { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }),
+      }
+      const server = await serve(t, [], env)
+      const pinged = new Promise<void>(resolve => {
+        web.on('answered', path => {
+          if (path === '/hub') resolve()
+        })
+      })
+      const imported = await offprint(['import', '--url', `${url}/moved`, '--allow-private', '--publish'], env)
+      t.equal(imported.code, 0, imported.out + imported.err)
+      await pinged
+      t.equal(await server.stop('SIGTERM'), 0)
+      t.strictSame([...new Set(requests.map(({ target }) => target))], ['GET /moved', 'GET /page', 'POST /hub'])
+      t.strictSame(
+        requests.filter(({ traceparent }) => traceparent !== undefined).length,
+        isTraced ? requests.length : 0,
+      )
+      for (const { target, traceparent } of requests) {
+        if (isTraced) t.ok(traceparents.has(String(traceparent)), target)
+      }
+    }
+  },
+)

@@ -6,6 +6,7 @@ import t, { type Test } from 'tap'
 import { createSender } from '../../src/change/leased/webhook/attempt.ts'
 import { parseConfig } from '../../src/config.ts'
 import { startTelemetry } from '../../src/http/telemetry/start.ts'
+import { traceSend } from '../../src/outbound/trace.ts'
 import { build } from '../build.ts'
 import { hasMembers } from '../has-members.ts'
 
@@ -137,7 +138,7 @@ t.test('a request to a webhook has a span without the path of the receiver, and 
   const { port } = receiver.address() as AddressInfo
   const { send, close } = createSender(true)
   const body = new TextEncoder().encode('{}')
-  const traced = telemetry.traceSend(send)
+  const traced = traceSend(send, telemetry.traceOutbound)
   const request = { method: 'POST', headers: { 'webhook-id': '1' }, body }
   await traced({ ...request, url: `http://127.0.0.1:${port}/hook/secret?key=secret` })
   await t.rejects(traced({ ...request, url: 'http://127.0.0.1:1/secret' }))

@@ -4,6 +4,7 @@ import { addSeconds, type Clock, now } from '../../domain/instant.ts'
 import type { DuePing } from '../../domain/store/log/ping-store.ts'
 import type { Store } from '../../domain/store/store.ts'
 import { type BackgroundTask, startTask } from '../../editorial/background-task.ts'
+import { type TraceOutbound, untraced } from '../../outbound/trace.ts'
 import { type FeedScope, feedFiles, feedUrl } from '../../syndication/feed/feed-address.ts'
 
 /** Name of this reader of the change log. */
@@ -26,6 +27,8 @@ export type PingTools = {
   >
   site: Site
   clock: Clock
+  /** Traces the requests to hubs. */
+  trace?: TraceOutbound | undefined
 }
 
 /**
@@ -66,7 +69,7 @@ export async function readLog({ store, site, clock }: PingTools): Promise<number
  * @param failed receives one error for each hub that failed
  */
 export async function sendPings(
-  { store, site, clock }: PingTools,
+  { store, site, clock, trace = untraced }: PingTools,
   failed: (error: unknown) => void,
   signal?: AbortSignal,
 ): Promise<number> {
@@ -78,7 +81,7 @@ export async function sendPings(
   return delivered.filter(Boolean).length
 
   async function send(ping: DuePing): Promise<boolean> {
-    const fault = site.hubs?.includes(ping.hub) ? await post(ping, signal) : undefined
+    const fault = site.hubs?.includes(ping.hub) ? await post(ping, trace, signal) : undefined
     if (fault === undefined) {
       await store.pingDelivered(ping)
       return true
@@ -113,12 +116,18 @@ function termIds({ categoryId, tagIds, authorIds }: Delivered): string[] {
 }
 
 /** Sends a ping; returns the error, if any. WebSub does not define the body; this one is common to all hubs. */
-async function post({ hub, topic }: DuePing, stopping?: AbortSignal): Promise<string | undefined> {
+async function post(
+  { hub, topic }: DuePing,
+  trace: TraceOutbound,
+  stopping?: AbortSignal,
+): Promise<string | undefined> {
   const body = new URLSearchParams({ 'hub.mode': 'publish', 'hub.url': topic, 'hub.topic': topic })
   const timeout = AbortSignal.timeout(hubTimeout)
   try {
     const signal = stopping ? AbortSignal.any([stopping, timeout]) : timeout
-    const response = await fetch(hub, { method: 'POST', body, signal, redirect: 'manual' })
+    const response = await trace({ method: 'POST', url: hub }, headers =>
+      fetch(hub, { method: 'POST', headers, body, signal, redirect: 'manual' }),
+    )
     await response.body?.cancel()
     return response.ok ? undefined : `The hub answered ${response.status}.`
   } catch (error) {

@@ -12,6 +12,7 @@ import { importSources } from '../../editorial/import/sources.ts'
 import { linkTranslations } from '../../editorial/import/translation.ts'
 import { importers } from '../../importer/importers.ts'
 import { type Read, reader } from '../../importer/reader.ts'
+import type { TraceOutbound } from '../../outbound/trace.ts'
 import { ownFiles, requireForeignFile } from '../../store/own-file.ts'
 import { openImportStore } from '../import-store.ts'
 import { baseOption } from '../option/base.ts'
@@ -86,9 +87,10 @@ async function runImport(paths: readonly string[], options: Options, shell: Shel
   const site = siteOf(config)
   const isOwn = ownFiles(config.databaseUrl)
   if (options.report !== undefined) requireForeignFile(options.report, isOwn)
+  const telemetry = options.url ? await shell.openTelemetry(config) : undefined
   const folders = [
     ...(await Promise.all(paths.map(path => findSources(path, importers, isOwn)))),
-    ...(await webSources(options)),
+    ...(await webSources(options, telemetry?.traceOutbound)),
   ]
   const progress = createProgress(options.json ? undefined : shell.redraw, bytesOf(folders), () => performance.now())
   for (const folder of folders) folder.files = folder.files.map(progress.watch)
@@ -120,6 +122,7 @@ async function runImport(paths: readonly string[], options: Options, shell: Shel
     return report.end(dryRun ? undefined : await linkAll(folders, options, { store, ...shell }))
   } finally {
     await close()
+    await telemetry?.close()
   }
 }
 
@@ -141,10 +144,10 @@ async function linkAll(
 type Links = { linked: number; translations: number }
 
 /** Loads the HTTP client only when --url is given. */
-async function webSources({ url: urls = [], allowPrivate }: Options): Promise<SourceFiles[]> {
+async function webSources({ url: urls = [], allowPrivate }: Options, trace?: TraceOutbound): Promise<SourceFiles[]> {
   if (urls.length === 0) return []
   const { webSource } = await import('../source/source-web.ts')
-  return urls.map(url => webSource(url, allowPrivate === true))
+  return urls.map(url => webSource(url, allowPrivate === true, trace))
 }
 
 /** Articles whose files are missing from a folder, and whether each was unpublished. */

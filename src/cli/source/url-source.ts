@@ -5,6 +5,7 @@ import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { AppError } from '../../domain/error.ts'
 import type { Source } from '../../importer/source/run.ts'
 import { createAddressGuard, isPrivateAddress } from '../../outbound/address-guard.ts'
+import { type TraceOutbound, untraced } from '../../outbound/trace.ts'
 
 export type FetchRules = {
   /** Whether addresses of this machine and of private networks are allowed. */
@@ -15,6 +16,8 @@ export type FetchRules = {
   idleMs: number
   /** Total timeout in milliseconds, redirects included. */
   totalMs: number
+  /** Traces each request, those of redirects included. */
+  trace?: TraceOutbound | undefined
 }
 
 export const defaultRules: FetchRules = {
@@ -71,16 +74,19 @@ async function* read(url: URL, rules: FetchRules): AsyncIterable<Uint8Array> {
 async function follow(url: URL, rules: FetchRules, deadline: AbortSignal): Promise<IncomingMessage> {
   let at = url
   for (let redirects = 0; redirects <= maxRedirects; redirects += 1) {
-    const answer = await ask(at, rules, deadline)
-    const { statusCode: status = 0, headers } = answer
+    const { href } = at
+    const { status, answer } = await (rules.trace ?? untraced)({ method: 'GET', url: href }, headers =>
+      ask(new URL(href), headers, rules, deadline),
+    )
     if (status === 200) return answer
+    const { location } = answer.headers
     answer.destroy()
-    if (!redirecting.has(status) || headers.location === undefined) {
+    if (!redirecting.has(status) || location === undefined) {
       throw new Refusal(`${at.host} answers ${status} ${STATUS_CODES[status] ?? ''}`.trimEnd())
     }
-    const next = URL.parse(headers.location, at.href)
+    const next = URL.parse(location, href)
     if (next?.protocol !== 'https:' && next?.protocol !== 'http:') {
-      throw new Refusal(`it redirects to ${headers.location}, which is not an http or https URL`)
+      throw new Refusal(`it redirects to ${location}, which is not an http or https URL`)
     }
     at = next
   }
@@ -91,17 +97,18 @@ const redirecting = new Set([301, 302, 303, 307, 308])
 
 async function ask(
   url: URL,
+  traceHeaders: Readonly<Record<string, string>>,
   { isPrivateAllowed, idleMs }: FetchRules,
   deadline: AbortSignal,
-): Promise<IncomingMessage> {
+): Promise<{ status: number; answer: IncomingMessage }> {
   const connection = createAddressGuard(isPrivateAllowed).connection(url)
   const get = url.protocol === 'https:' ? getSecure : getPlain
-  const headers = { 'accept-encoding': 'gzip, deflate, br', 'user-agent': 'Offprint' }
+  const headers = { 'accept-encoding': 'gzip, deflate, br', 'user-agent': 'Offprint', ...traceHeaders }
   return new Promise((resolve, reject) => {
     let answered: IncomingMessage | undefined
     const request = get(url.href, { ...connection, headers, timeout: idleMs, signal: deadline }, answer => {
       answered = answer
-      resolve(answer)
+      resolve({ status: answer.statusCode ?? 0, answer })
     })
     request.once('error', reject)
     request.once('timeout', () => {

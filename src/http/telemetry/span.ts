@@ -18,7 +18,7 @@ import type { Telemetry } from './telemetry.ts'
  * (https://opentelemetry.io/docs/specs/semconv/http/http-spans/). Like the access log, they have no address of a client, and no
  * path or query, which may contain a preview token or name an article that is not published.
  */
-export function createSpans(tracer: Tracer): Pick<Telemetry, 'traceRequest' | 'traceSend'> {
+export function createSpans(tracer: Tracer): Pick<Telemetry, 'traceRequest' | 'traceOutbound'> {
   const propagator = new W3CTraceContextPropagator()
 
   function traceRequest(access: Access, { headers, httpVersion }: Parameters<Telemetry['traceRequest']>[1]): void {
@@ -41,17 +41,13 @@ export function createSpans(tracer: Tracer): Pick<Telemetry, 'traceRequest' | 't
 
   return {
     traceRequest,
-    traceSend: send => async (request, signal) => {
-      const { method } = request
-      const span = tracer.startSpan(
-        method,
-        { kind: SpanKind.CLIENT, attributes: sendAttributes(request) },
-        ROOT_CONTEXT,
-      )
-      const headers: Record<string, string> = { ...request.headers }
+    async traceOutbound(request, send) {
+      const options = { kind: SpanKind.CLIENT, attributes: outboundAttributes(request) }
+      const span = tracer.startSpan(request.method, options, ROOT_CONTEXT)
+      const headers: Record<string, string> = {}
       propagator.inject(trace.setSpan(ROOT_CONTEXT, span), headers, defaultTextMapSetter)
       try {
-        const response = await send({ ...request, headers }, signal)
+        const response = await send(headers)
         span.setAttribute('http.response.status_code', response.status)
         if (response.status >= 400) fail(String(response.status))
         return response
@@ -82,8 +78,8 @@ function requestAttributes({ method, route, status, bytes, cache, requestId }: A
   }
 }
 
-/** The path and query of a receiver may be its secret, as those of build hooks are. */
-function sendAttributes({ method, url }: { method: string; url: string }): Attributes {
+/** The path and query may be a secret, as those of build hooks are. */
+function outboundAttributes({ method, url }: { method: string; url: string }): Attributes {
   const { origin, hostname, port, protocol } = new URL(url)
   return {
     'http.request.method': method,

@@ -21,6 +21,7 @@ import {
   TracerProvider,
 } from '@opentelemetry/sdk-trace'
 import type { TelemetrySettings } from '../../config/telemetry.ts'
+import { untraced } from '../../outbound/trace.ts'
 import type { Metric } from '../metrics/metric.ts'
 import { metricDataOf } from './metric-data.ts'
 import { createSpans } from './span.ts'
@@ -56,7 +57,7 @@ export function startTelemetry({ settings, version, instanceId, failed }: Option
   let meters: MeterProvider | undefined
   return {
     traceRequest: tracesUrl === undefined ? () => undefined : spans.traceRequest,
-    traceSend: tracesUrl === undefined ? send => send : spans.traceSend,
+    traceOutbound: tracesUrl === undefined ? untraced : spans.traceOutbound,
     exportMetrics(collect) {
       if (metricsUrl === undefined) return
       const reader = new PeriodicExportingMetricReader({

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { SendWebhook } from '../../change/leased/webhook/attempt.ts'
+import type { TraceOutbound } from '../../outbound/trace.ts'
 import type { Access } from '../metrics/access-log.ts'
 import type { Metric } from '../metrics/metric.ts'
 
@@ -7,8 +7,8 @@ import type { Metric } from '../metrics/metric.ts'
 export type Telemetry = {
   /** Records the span of a finished request. Its parent is the `traceparent` of the request. */
   traceRequest(access: Access, request: Pick<IncomingMessage, 'headers' | 'httpVersion'>): void
-  /** Records a span for each request to a webhook, and sends its `traceparent`. */
-  traceSend(send: SendWebhook): SendWebhook
+  /** Records a span for each request to another server, and sends its `traceparent`. */
+  traceOutbound: TraceOutbound
   /** Sends metrics at regular intervals. */
   exportMetrics(collect: () => Promise<Metric[]>): void
   /** Sends what remains, for at most two seconds. */

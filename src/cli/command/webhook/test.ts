@@ -3,6 +3,7 @@ import { createSender } from '../../../change/leased/webhook/attempt.ts'
 import { sendTestEvent } from '../../../change/leased/webhook/test-event.ts'
 import { AppError } from '../../../domain/error.ts'
 import { readWebhook } from '../../../editorial/webhook/webhook.ts'
+import { traceSend } from '../../../outbound/trace.ts'
 import type { Shell, WithStore } from '../../shell.ts'
 import { siteOf } from '../../site.ts'
 
@@ -14,11 +15,16 @@ export function webhookTestCommand(shell: Shell, withStore: WithStore): Command 
     .argument('<id>', 'id of the webhook; "webhook list" shows it')
     .action(async (id: string) => {
       const config = shell.config()
-      const { send, close } = createSender(config.webhooks.allowPrivate)
+      const { send: plain, close } = createSender(config.webhooks.allowPrivate)
+      const telemetry = await shell.openTelemetry(config)
+      const send = traceSend(plain, telemetry?.traceOutbound)
       const { state, attempt } = await withStore(async store => {
         const tools = { store, site: siteOf(config), clock, newId, send }
         return sendTestEvent(tools, await readWebhook(id, { store }))
-      }).finally(close)
+      }).finally(async () => {
+        close()
+        await telemetry?.close()
+      })
       const { response, error, durationMs } = attempt ?? { durationMs: 0 }
       const said = response ? `${response.status} ${response.body}`.trimEnd() : (error ?? '')
       if (state !== 'delivered')
