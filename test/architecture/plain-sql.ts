@@ -49,6 +49,10 @@ export const plainSql: Record<string, readonly string[]> = {
     'ROLLBACK TO part',
     'RELEASE part',
   ],
+  'src/store/postgres/copy-database.ts': [
+    'ALTER TABLE "{}" DISABLE TRIGGER USER',
+    'ALTER TABLE "{}" ENABLE TRIGGER USER',
+  ],
   'src/store/postgres/database/probe.ts': ['SELECT pg_backend_pid()'],
   'src/store/postgres/database/writer.ts': [
     'BEGIN; SET LOCAL lock_timeout = {}; SET LOCAL idle_in_transaction_session_timeout = {}; SELECT seq, current_schema() FROM change_counter WHERE id = 1 FOR UPDATE',

@@ -12,6 +12,7 @@ import { openSqliteCopyDatabase } from '../../src/store/sqlite/copy-database.ts'
 import { migrate as migrateFile } from '../../src/store/sqlite/database/migrate.ts'
 import { publication, put } from '../contract/store/newsroom.ts'
 import { digest, numberedIds, site } from '../domain/sample.ts'
+import { makeTerms } from '../make-terms.ts'
 import { startLite } from '../postgres/pglite.ts'
 import { fill } from '../store/filled.ts'
 import { tableContent } from '../store/table-content.ts'
@@ -32,7 +33,8 @@ t.test('a copy to PostgreSQL and back has the same rows, and both continue after
   const connection = new Sqlite(from)
   fill(connection)
   connection.close()
-  await put(source, ...Array.from({ length: 60 }, (_, index) => publication(index + 1)))
+  const tagIds = await makeTerms(source, [{ kind: 'tag', name: 'Harbour' }])
+  await put(source, ...Array.from({ length: 60 }, (_, index) => publication(index + 1, { tagIds })))
   const { client, poolOf } = await startLite(t)
   await client.query({ text: 'CREATE SCHEMA copied; SET search_path TO copied' })
   await migrate(client)
@@ -43,8 +45,16 @@ t.test('a copy to PostgreSQL and back has the same rows, and both continue after
   t.strictSame(tableContent(back), tableContent(from))
 
   const lite = openPostgresStore(poolOf('copied'), tools)
-  for (const store of [source, lite]) await put(store, publication(100))
+  for (const store of [source, lite]) await put(store, publication(100, { tagIds, language: 'de' }))
   t.equal(await lite.lastChange(), await source.lastChange())
   const audits = async (store: typeof lite) => (await store.audit({ limit: 1 })).entries.map(({ number }) => number)
   t.strictSame(await audits(lite), await audits(source))
+  const tags = async (store: typeof lite) => (await store.terms('tag', { sort: 'slug', limit: 10 })).terms
+  t.strictSame(
+    (await tags(lite)).map(({ slug, articles }) => [slug, articles]),
+    [['harbour', 61]],
+    'the copy counts the articles of terms',
+  )
+  t.strictSame(await tags(lite), await tags(source))
+  t.ok((await lite.languages()).includes('de'), 'the copy counts the articles of languages')
 })

@@ -24,6 +24,7 @@ export function openSqliteCopyDatabase(path: string): CopyDatabase {
     connection,
     writer: createWriter(connection, 'blocking'),
     uploads: createUploadStore(uploadFolder(path)),
+    load: (_, work) => work(),
     setSequences,
     async close() {
       connection.close()

@@ -1,7 +1,6 @@
-import type { Routine } from '../../rows/database/routine.ts'
 import type { Writer } from '../../rows/database/writer.ts'
 import { type Pool, queryOn } from './client.ts'
-import { runOn, type StatementNames } from './run.ts'
+import { control, runOn, type StatementNames } from './run.ts'
 import { createTransactionWriter } from './writer.ts'
 
 /** Makes the space of erased content free, in all tables that contain any. */
@@ -14,7 +13,6 @@ export function createRoutineWriter(pool: Pool, nameOf: StatementNames, options?
   const { write, isFull, idle } = createTransactionWriter(pool, options)
   let vacuumed: Promise<unknown> = Promise.resolve()
   let isVacuumWaiting = false
-  const control = (text: string): Routine<unknown> => [{ text, values: [] }].values() as Routine<unknown>
   return {
     write: work => write(client => runOn(client, work(), nameOf)),
     *savepoint(work) {

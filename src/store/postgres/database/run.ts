@@ -15,6 +15,11 @@ export function createStatementNames(): StatementNames {
   }
 }
 
+/** A command of the server without values, such as one that controls a transaction. */
+export function control(text: string): Routine<unknown> {
+  return [{ text, values: [] }].values() as Routine<unknown>
+}
+
 /** Runs a routine on a connection: it pauses at each statement until the answer has arrived. */
 export async function runOn<Result>(client: Client, routine: Routine<Result>, nameOf: StatementNames): Promise<Result> {
   const steps = routine[Symbol.iterator]()

@@ -62,11 +62,13 @@ async function copyRows(
   report: (share: number) => Promise<void> | void,
 ): Promise<void> {
   const steps = copySteps.map(table => ({
-    table: getTableName(table),
+    table,
     reader: createTableReader(source.connection, table),
     writer: createTableWriter(target.connection, table),
   }))
-  if (from === null) for (const { writer } of steps.toReversed()) await record(null, writer.clear)
+  if (from === null) {
+    for (const { table, writer } of steps.toReversed()) await record(null, () => target.load(table, writer.clear))
+  }
   const counts: number[] = []
   for (const { reader } of steps) counts.push(await source.connection.read(reader.count))
   const total = counts.reduce((sum, one) => sum + one, 0)
@@ -80,7 +82,8 @@ async function copyRows(
       const last = rows.at(-1)
       if (!last) break
       after = reader.keyOf(last)
-      await record({ step: index, table, after }, () => writer.put(rows))
+      const progress = { step: index, table: getTableName(table), after }
+      await record(progress, () => target.load(table, () => writer.put(rows)))
       copied += rows.length
       await report(copied / total)
     }
