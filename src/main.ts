@@ -123,14 +123,11 @@ async function listen(parts: ServerParts, runtime: Runtime): Promise<Listening> 
       },
       async ({ err }) => {
         if (err) app.log.fatal(err)
-        try {
-          await app.close()
-        } finally {
-          await metrics?.close()
-          await jobs.stop()
-          await telemetry?.close()
-          await store.close()
-        }
+        const ended = await Promise.allSettled([app.close(), jobs.stop()])
+        await metrics?.close()
+        await telemetry?.close()
+        await store.close()
+        for (const one of ended) if (one.status === 'rejected') throw one.reason
         resolve()
       },
     )

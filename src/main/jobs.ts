@@ -16,7 +16,7 @@ import { createImportThread } from '../thread/pool.ts'
 import type { Runtime, ServerParts } from './http-server.ts'
 
 export type BackgroundJobs = {
-  /** Stops them when the running batches are done. */
+  /** Stops all at once, when their running batches are done: each batch may wait seconds for another writer. */
   stop(): Promise<void>
 }
 
@@ -55,16 +55,11 @@ export function startJobs(
   const expiring = startViewExpiry(store, createViewTime(clock, site.timeZone), failed)
   return {
     async stop() {
-      await reprinting.stop()
-      await indexing.stop()
-      await scheduling.stop()
-      await importing.stop()
-      await thread.close()
-      await pinging?.stop()
-      await dispatching.stop()
-      close()
-      await pruning.stop()
-      await expiring.stop()
+      await Promise.all([
+        ...[reprinting, indexing, scheduling, pinging, pruning, expiring].map(job => job?.stop()),
+        importing.stop().then(thread.close),
+        dispatching.stop().then(close),
+      ])
     },
   }
 }

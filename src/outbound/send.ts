@@ -16,6 +16,9 @@ export type OutboundResponse = {
   body: Uint8Array
 }
 
+/** The connection was closed before the response, and without an error. */
+export class UnansweredError extends Error {}
+
 export type SendOptions = {
   guard: AddressGuard
   /** For everything: connection, request, and the first bytes of the response. */
@@ -62,7 +65,11 @@ function open(
     signal,
   }
   const request = target.protocol === 'https:' ? requestSecure : requestPlain
-  request(target, options, resolve).once('error', reject).end(body)
+  request(target, options, resolve)
+    .on('error', reject)
+    // After 101, which nobody asked for, Node.js closes the connection without an error.
+    .once('close', () => reject(new UnansweredError()))
+    .end(body)
   return promise
 }
 
@@ -90,6 +97,7 @@ function headersOf({ headers }: IncomingMessage): Record<string, string> {
 
 function reasonOf(cause: unknown, timeoutMs: number | undefined): string {
   if (timeoutMs !== undefined) return `There was no response within ${timeoutMs / 1000} seconds.`
+  if (cause instanceof UnansweredError) return 'The connection was closed without a response.'
   if (isPrivateAddress(cause)) return 'The address is one of this machine or of a private network.'
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
   return reasons[code] ?? `The request failed${code === '' ? '' : ` (${code})`}.`

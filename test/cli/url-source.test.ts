@@ -116,6 +116,7 @@ t.test('a URL that cannot be read is reported with the reason', async t => {
       if (url === '/slow') response.writeHead(200).write('x')
       if (url === '/many') response.writeHead(200, { 'content-encoding': 'gzip, '.repeat(2500) }).end('x')
       if (url === '/drip') drip(response)
+      if (url === '/switch') response.writeHead(101, { connection: 'Upgrade', upgrade: 'other' }).end()
     },
     { idleMs: 1000, totalMs: 6000, maxBytes: 1e6 },
   )
@@ -130,6 +131,7 @@ t.test('a URL that cannot be read is reported with the reason', async t => {
     ['/slow', `127.0.0.1:${port} sent nothing for 1 seconds`],
     ['/many', 'it has more than 3 content codings'],
     ['/drip', 'it took longer than 6 seconds'],
+    ['/switch', 'the connection was closed without a response'],
     ['/silent', `127.0.0.1:${port} sent nothing for 1 seconds`],
     ['http://127.0.0.1:1/', 'the connection was refused'],
   ]

@@ -5,6 +5,7 @@ import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { AppError } from '../../domain/error.ts'
 import type { Source } from '../../importer/source/run.ts'
 import { createAddressGuard, isPrivateAddress } from '../../outbound/address-guard.ts'
+import { UnansweredError } from '../../outbound/send.ts'
 import { type TraceOutbound, untraced } from '../../outbound/trace.ts'
 
 export type FetchRules = {
@@ -110,7 +111,8 @@ async function ask(
       answered = answer
       resolve({ status: answer.statusCode ?? 0, answer })
     })
-    request.once('error', reject)
+    request.on('error', reject)
+    request.once('close', () => reject(new UnansweredError()))
     request.once('timeout', () => {
       const late = new Refusal(`${url.host} sent nothing for ${idleMs / 1000} seconds`)
       if (answered) answered.destroy(late)
@@ -152,6 +154,7 @@ class Refusal extends Error {}
 function reasonOf(cause: unknown): string {
   if (cause instanceof Refusal) return cause.message
   if (!(cause instanceof Error)) return String(cause)
+  if (cause instanceof UnansweredError) return 'the connection was closed without a response'
   if (isPrivateAddress(cause)) return privateReason
   const code = 'code' in cause ? String(cause.code) : ''
   return reasons[code] ?? cause.message

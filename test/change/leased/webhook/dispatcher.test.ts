@@ -264,6 +264,18 @@ t.test('a private address is refused when connecting, and redirects are not foll
   hasMembers(t, (await open.deliveries())[0], { state: 'pending', attempt: { response: { status: 307 } } })
 })
 
+t.test('a receiver that switches to another protocol has failed, and holds no request', async t => {
+  const { publish, run, deliveries, state } = await dispatching(t)
+  state.status = 101
+  state.headers = { connection: 'Upgrade', upgrade: 'other' }
+  await publish('a', { title: 'A' })
+  await run()
+  hasMembers(t, (await deliveries())[0], {
+    state: 'pending',
+    attempt: { error: 'The connection was closed without a response.' },
+  })
+})
+
 t.test('payload=full has the article up to 256 KiB, and the token includes bodies', async t => {
   const { app, publish, run, requests } = await dispatching(t, { payload: 'full' })
   await publish('ferries', { ...ferries, views: 7 })
