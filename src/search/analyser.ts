@@ -21,10 +21,14 @@ export type Analyser = {
   tokens(text: string, language: string): Token[]
   /** Stem of a word in each of the languages, those that differ from the word. */
   stems(word: string, languages: readonly string[]): string[]
+  /** Sentences or words of a text, with what is between them: start and end in UTF-16 units. */
+  segments(text: string, language: string, granularity: 'sentence' | 'word'): [number, number][]
 }
 
 /** Words remembered for each language. */
 const rememberedWords = 50_000
+/** Of any articles: their languages may have regions and scripts. */
+const rememberedSegmenters = 100
 
 /** English endings after an apostrophe, which are no words. */
 const contracted = new Set(['s', 't', 'd', 'm', 'll', 're', 've'])
@@ -36,6 +40,8 @@ export function createAnalyser(): Analyser {
   const segmenter = new Intl.Segmenter('th', { granularity: 'word' })
   const classOf = createClassifier()
   const readers = new Map<string, (word: string) => Word>()
+  // Making a segmenter takes as long as segmenting several pages.
+  const segmenters = new Map<string, Intl.Segmenter>()
 
   function readerOf(language: string): (word: string) => Word {
     const name = stemmerName(language) ?? ''
@@ -44,6 +50,16 @@ export function createAnalyser(): Analyser {
     const reader = createWordReader(name === '' ? undefined : loadStemmer(name))
     readers.set(name, reader)
     return reader
+  }
+
+  function segmenterOf(language: string, granularity: 'sentence' | 'word'): Intl.Segmenter {
+    const key = `${granularity} ${language}`
+    const known = segmenters.get(key)
+    if (known) return known
+    if (segmenters.size >= rememberedSegmenters) segmenters.clear()
+    const made = new Intl.Segmenter(language === 'und' ? 'en' : language, { granularity })
+    segmenters.set(key, made)
+    return made
   }
 
   /** Position after the characters of some classes. */
@@ -90,6 +106,10 @@ export function createAnalyser(): Analyser {
     stems(word, languages) {
       const found = languages.flatMap(language => readerOf(language)(word).stem ?? [])
       return [...new Set(found)]
+    },
+    segments(text, language, granularity) {
+      const found = segmenterOf(language, granularity).segment(text)
+      return Array.from(found, ({ index, segment }) => [index, index + segment.length])
     },
   }
 }

@@ -1,7 +1,7 @@
 import type { Id } from '../domain/id.ts'
 import type { Filter } from '../domain/page/query.ts'
 import type { MatchedArticle, SearchField } from '../domain/search/document.ts'
-import type { Match } from '../domain/search/match.ts'
+import type { Match, Pattern } from '../domain/search/match.ts'
 import type { AnalysedQuery } from './clause.ts'
 import { noTokens, orderOf } from './hit-page.ts'
 import { byScore, type RankedDocument, type Ranking, scoreOf, sectionsOf } from './rank.ts'
@@ -76,17 +76,34 @@ async function candidates(
   filter: Filter,
 ): Promise<MatchedArticle[]> {
   const limit = maxHits + 1
+  const newest = (one: Match) => store.matches(one, filter, { order: 'newest', limit })
   const isFew = (await store.countMatches(match, filter, maxRanked + 1)) <= maxRanked
-  const [title, ...others] = leadingFields.map(field => inField(match, field))
-  const phrase = phraseOf(query, match)
-  const leading = isFew ? [] : [title, phrase, ...others].filter(one => one !== undefined)
+  const leading = isFew ? [] : await leadingMatches(store, query, match, filter)
   const found = new Map<Id, MatchedArticle>()
   for (const one of [...leading, match]) {
     if (found.size >= limit) break
-    for (const article of await store.matches(one, filter, { order: 'newest', limit }))
+    for (const article of await newest(one))
       if (found.size < limit && !found.has(article.articleId)) found.set(article.articleId, article)
   }
   return [...found.values()]
+}
+
+/** The matches that are ranked first, in this order. */
+async function leadingMatches(
+  store: SearchReader,
+  query: AnalysedQuery,
+  match: Match,
+  filter: Filter,
+): Promise<Match[]> {
+  const inAny = inFields(match, leadingFields)
+  const isSingle = match.all.length === 1
+  // Looking into each field takes as long as looking into all of them at once. The order of those that are all ranked
+  // does not matter.
+  const count = await store.countMatches(inAny, filter, isSingle ? maxRanked + 1 : 1)
+  if (isSingle && count <= maxRanked) return count === 0 ? [] : [inAny]
+  const phrase = phraseOf(query, match)
+  const [title, ...others] = count === 0 ? [] : leadingFields.map(field => inFields(match, [field]))
+  return [title, phrase, ...others].filter(one => one !== undefined)
 }
 
 /** The words of a query next to each other. Undefined for a single word. */
@@ -95,10 +112,9 @@ function phraseOf({ all }: AnalysedQuery, { none }: Match): Match | undefined {
   return all.length < 2 ? undefined : { all: [[{ tokens }]], none }
 }
 
-function inField({ all, ...others }: Match, field: SearchField | undefined): Match {
-  if (field === undefined) return { all, ...others }
-  return {
-    ...others,
-    all: all.map(patterns => patterns.map(pattern => ({ ...pattern, field: pattern.field ?? field }))),
-  }
+/** A match in some of the fields only. */
+function inFields({ all, ...others }: Match, fields: readonly SearchField[]): Match {
+  const limited = (pattern: Pattern): Pattern[] =>
+    pattern.field === undefined ? fields.map(field => ({ ...pattern, field })) : [pattern]
+  return { ...others, all: all.map(patterns => patterns.flatMap(limited)) }
 }

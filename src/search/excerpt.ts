@@ -27,6 +27,7 @@ export function excerptsOf(
 ): Excerpt[] {
   const { title, summary, metadata, keyTakeaways, sections } = article
   const { language, authors, category, tags } = metadata
+  const boundaries: Boundaries = (text, granularity) => analyser.segments(text, language, granularity)
   const shown = section === undefined ? undefined : sections[section]
   const excerpts = (field: SearchField, texts: readonly string[], max = maxOfField): Excerpt[] => {
     const found = texts.flatMap((text, index) => {
@@ -36,7 +37,7 @@ export function excerptsOf(
     return found
       .sort((one, other) => other.rank - one.rank || one.index - other.index)
       .slice(0, max)
-      .map(({ text, hits }) => ({ field, content: excerpt(text, hits, language) }))
+      .map(({ text, hits }) => ({ field, content: excerpt(text, hits, boundaries) }))
   }
   return [
     ...excerpts('title', [title]),
@@ -79,15 +80,21 @@ function hitsIn(
 
 /** Where a pattern occurs in a text: start and end in UTF-16 units. */
 export function spansOf(tokens: readonly Token[], { tokens: wanted, isPrefix }: Pattern): [number, number][] {
-  const [first = ''] = wanted
+  const [first = '', ...others] = wanted
+  const stem = first.startsWith('=') ? first.slice(1) : undefined
   const found: [number, number][] = []
-  for (const [index, token] of tokens.entries()) {
-    const isStem = first.startsWith('=') && token.stem === first.slice(1)
-    if (isStem) found.push([token.start, token.end])
-    else if (
-      wanted.every((text, offset) => isToken(tokens[index + offset], text, isPrefix && offset === wanted.length - 1))
-    )
-      found.push([token.start, tokens[index + wanted.length - 1]?.end ?? token.end])
+  for (let index = 0; index < tokens.length; index += 1) {
+    const token = tokens[index]
+    if (!token) continue
+    if (stem !== undefined) {
+      if (token.stem === stem) found.push([token.start, token.end])
+      continue
+    }
+    // Most tokens differ from the first one: no other is looked at.
+    if (!isToken(token, first, isPrefix && others.length === 0)) continue
+    const last = others.length
+    if (others.every((text, at) => isToken(tokens[index + at + 1], text, isPrefix && at === last - 1)))
+      found.push([token.start, tokens[index + last]?.end ?? token.end])
   }
   return found
 }
@@ -96,9 +103,12 @@ function isToken(token: Token | undefined, text: string, isPrefix: boolean | und
   return token !== undefined && (isPrefix ? token.text.startsWith(text) : token.text === text)
 }
 
+/** Sentences or words of a text: start and end in UTF-16 units. */
+type Boundaries = (text: string, granularity: 'sentence' | 'word') => [number, number][]
+
 /** The part of a text with the most words of the query. */
-function excerpt(text: string, hits: readonly Hit[], language: string): Inline[] {
-  const [start, end] = text.length <= longest ? [0, text.length] : windowOf(text, hits, language)
+function excerpt(text: string, hits: readonly Hit[], boundaries: Boundaries): Inline[] {
+  const [start, end] = text.length <= longest ? [0, text.length] : windowOf(text, hits, boundaries)
   return marked(text, start, end, hits)
 }
 
@@ -106,13 +116,13 @@ function excerpt(text: string, hits: readonly Hit[], language: string): Inline[]
  * Chooses the sentence with the most words of the query, and adds the following sentences that fit. A sentence that is too
  * long is cut between words.
  */
-function windowOf(text: string, hits: readonly Hit[], language: string): [number, number] {
-  const sentences = segmentsOf(text, language, 'sentence')
+function windowOf(text: string, hits: readonly Hit[], boundaries: Boundaries): [number, number] {
+  const sentences = boundaries(text, 'sentence')
   const wordsIn = ([start, end]: [number, number]) =>
     new Set(hits.filter(hit => hit.start >= start && hit.end <= end).map(hit => hit.clause)).size
   const [first = [0, text.length]] = sentences.toSorted((one, other) => wordsIn(other) - wordsIn(one))
   let [start, end] = trimmed(text, first)
-  if (end - start > longest) return cut(text, [start, end], hits, language)
+  if (end - start > longest) return cut(text, [start, end], hits, boundaries)
   for (const sentence of sentences) {
     const next = trimmed(text, sentence)
     if (next[0] < end) continue
@@ -123,19 +133,23 @@ function windowOf(text: string, hits: readonly Hit[], language: string): [number
 }
 
 /** Cuts a range between words, around its first hit. */
-function cut(text: string, [start, end]: [number, number], hits: readonly Hit[], language: string): [number, number] {
+function cut(
+  text: string,
+  [start, end]: [number, number],
+  hits: readonly Hit[],
+  boundaries: Boundaries,
+): [number, number] {
   const hit = hits.toSorted((a, b) => a.start - b.start).find(one => one.start >= start && one.start < end)
   const from = Math.max(start, Math.min((hit?.start ?? start) - longest / 4, end - longest))
-  const words = segmentsOf(text.slice(start, end), language, 'word').map(([a, b]) => [a + start, b + start] as const)
+  // Words end at spaces, so those before and after the cut are not looked for.
+  const first = Math.max(start, text.lastIndexOf(' ', from))
+  const space = text.indexOf(' ', from + longest)
+  const part = text.slice(first, space < 0 ? end : Math.min(space, end))
+  const words = boundaries(part, 'word').map(([a, b]) => [a + first, b + first] as const)
   const inside = words.filter(([a, b]) => a >= from && b <= from + longest)
-  const [first, last] = [inside[0], inside.at(-1)]
-  if (!first || !last) return trimmed(text, [hit?.start ?? start, Math.min(end, (hit?.start ?? start) + longest)])
-  return trimmed(text, [first[0], last[1]])
-}
-
-function segmentsOf(text: string, language: string, granularity: 'sentence' | 'word'): [number, number][] {
-  const segments = new Intl.Segmenter(language === 'und' ? 'en' : language, { granularity }).segment(text)
-  return Array.from(segments, ({ index, segment }) => [index, index + segment.length] as [number, number])
+  const [one, last] = [inside[0], inside.at(-1)]
+  if (!one || !last) return trimmed(text, [hit?.start ?? start, Math.min(end, (hit?.start ?? start) + longest)])
+  return trimmed(text, [one[0], last[1]])
 }
 
 function trimmed(text: string, [start, end]: readonly [number, number]): [number, number] {

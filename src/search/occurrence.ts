@@ -23,30 +23,34 @@ export function patternScan<One extends Pattern>(patterns: readonly One[]): Patt
  * Positions of the first 500 occurrences of each pattern, in UTF-16 units from the start of the tokens; an empty list if no
  * pattern occurs. The forms of a word begin alike: one search for their beginning finds all of them.
  */
-export function positionsOf(tokens: string, { beginning, patterns }: PatternScan): number[][] {
-  if (beginning !== '' && !tokens.includes(beginning)) return []
+export function positionsOf(tokens: string, { beginning, patterns }: PatternScan): readonly number[][] {
+  if (beginning === '') return patterns.map(({ pattern, text }) => allPositions(tokens, pattern, text))
+  let at = tokens.indexOf(beginning)
+  if (at < 0) return []
   const found = patterns.map((): number[] => [])
-  const note = (index: number, at: number) => {
-    const { pattern, text } = patterns[index] ?? { pattern: undefined, text: '' }
-    const end = at + text.length
-    const isEnd = pattern?.isPrefix || end === tokens.length || tokens.charCodeAt(end) === space
-    const isStart = at === 0 || tokens.charCodeAt(at - 1) === space
-    const own = found[index] ?? []
-    if (isStart && isEnd && own.length < maxOccurrences && tokens.startsWith(text, at)) own.push(at)
-  }
-  const indexes = patterns.keys().toArray()
-  if (beginning === '') {
-    for (const index of indexes) {
-      const text = patterns[index]?.text ?? ''
-      for (let at = tokens.indexOf(text); at >= 0; at = tokens.indexOf(text, at + 1)) note(index, at)
-    }
-    return found
-  }
-  for (let at = tokens.indexOf(beginning); at >= 0; at = tokens.indexOf(beginning, at + 1)) {
+  for (; at >= 0; at = tokens.indexOf(beginning, at + 1)) {
     const start = tokens.charAt(at - 1) === stemMark ? at - 1 : at
-    for (const index of indexes) note(index, start)
+    for (const [index, own] of found.entries()) {
+      const one = patterns[index]
+      if (one && own.length < maxOccurrences && isAt(tokens, start, one.pattern, one.text)) own.push(start)
+    }
   }
   return found
+}
+
+function allPositions(tokens: string, pattern: Pattern, text: string): number[] {
+  const found: number[] = []
+  for (let at = tokens.indexOf(text); at >= 0 && found.length < maxOccurrences; at = tokens.indexOf(text, at + 1))
+    if (isAt(tokens, at, pattern, text)) found.push(at)
+  return found
+}
+
+/** Whether a pattern with a text occurs at a position. */
+function isAt(tokens: string, at: number, { isPrefix }: Pattern, text: string): boolean {
+  if (at > 0 && tokens.charCodeAt(at - 1) !== space) return false
+  if (!tokens.startsWith(text, at)) return false
+  const end = at + text.length
+  return isPrefix === true || end === tokens.length || tokens.charCodeAt(end) === space
 }
 
 function commonBeginning(one: string, other: string): string {

@@ -13,6 +13,9 @@ export type SearchField = (typeof searchFields)[number]
  */
 export type FieldTokens = Record<SearchField, string>
 
+/** The tokens by which related articles are compared. */
+export type TitleTokens = Pick<FieldTokens, 'title' | 'keyTakeaway'>
+
 /** A title, heading or term that the search suggests. */
 export type Suggestion = {
   kind: SuggestionKind

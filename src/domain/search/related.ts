@@ -1,7 +1,7 @@
 import type { Id } from '../id.ts'
 import type { Instant } from '../instant.ts'
 import type { TermKind } from '../term/term.ts'
-import type { FieldTokens } from './document.ts'
+import type { TitleTokens } from './document.ts'
 
 /** What related articles are compared by. */
 export type Comparable = {
@@ -28,7 +28,7 @@ const maxWords = 6
 const commonShare = 0.1
 
 /** Distinct words of title and key takeaways in the search index, without stems. */
-export function comparedWords({ title, keyTakeaway }: FieldTokens): string[] {
+export function comparedWords({ title, keyTakeaway }: TitleTokens): string[] {
   const tokens = `${title} ${keyTakeaway}`.split(' ')
   return [...new Set(tokens.filter(token => [...token].length > 1 && !token.startsWith('=')))]
 }

@@ -1,7 +1,7 @@
 import type { Id } from '../id.ts'
 import type { Instant } from '../instant.ts'
 import type { Filter } from '../page/query.ts'
-import type { FieldTokens, MatchedArticle, SuggestionKind } from '../search/document.ts'
+import type { FieldTokens, MatchedArticle, SuggestionKind, TitleTokens } from '../search/document.ts'
 import type { Match } from '../search/match.ts'
 import type { PrintPage } from './print-store.ts'
 
@@ -57,6 +57,9 @@ export interface SearchStore {
 
   /** The tokens of articles, in any order. An article that was withdrawn meanwhile has none. */
   fieldTokens(ids: readonly Id[]): Promise<Map<Id, FieldTokens>>
+
+  /** The same of title and key takeaways only, which is a small part of the text. */
+  titleTokens(ids: readonly Id[]): Promise<Map<Id, TitleTokens>>
 
   /** The most frequent values of facets among all matches. */
   countFacets(

@@ -52,6 +52,16 @@ export function searchContract(t: Test, member: StoreMember): void {
       [all([{ tokens: ['boat'], isPrefix: true }]), [1, 2, 3]],
       [all([{ tokens: ['boat'], field: 'title' }]), [1]],
       [all([{ tokens: ['boat'], field: 'body' }]), [1, 2]],
+      [all((['title', 'heading'] as const).map(field => ({ tokens: ['harbour'], field }))), [1]],
+      [all((['title', 'summary'] as const).map(field => ({ tokens: ['harbour'], field }))), []],
+      [all([{ tokens: ['boat'], field: 'title' }, { tokens: ['boat'] }]), [1, 2]],
+      [
+        all([
+          { tokens: ['bo'], field: 'title', isPrefix: true },
+          { tokens: ['blue'], field: 'title' },
+        ]),
+        [1, 2],
+      ],
       [all([{ tokens: ['red'], field: 'body' }]), [2]],
       [all([{ tokens: ['harb'], field: 'heading', isPrefix: true }]), [1]],
       [all([{ tokens: ['harb'], field: 'body', isPrefix: true }]), []],
@@ -191,6 +201,7 @@ export function searchContract(t: Test, member: StoreMember): void {
     t.strictSame(await store.suggestions(['eras'], 9), [])
     t.strictSame(await store.similarWords('erasable', 1), [])
     t.strictSame([...(await store.fieldTokens([numberedId(2)])).keys()], [])
+    t.strictSame([...(await store.titleTokens([numberedId(2)])).keys()], [])
   })
 
   t.test('search: an empty store is complete, and stays so', async t => {
@@ -201,6 +212,8 @@ export function searchContract(t: Test, member: StoreMember): void {
     t.strictSame(await store.indexArticles(), { indexed: 0, left: 0 })
     const fields = (await store.fieldTokens([numberedId(1), numberedId(9)])).get(numberedId(1))
     t.equal(fields?.category, '')
+    const titles = await store.titleTokens([numberedId(1), numberedId(9)])
+    t.strictSame([...titles], [[numberedId(1), { title: fields?.title, keyTakeaway: fields?.keyTakeaway }]])
   })
 }
 

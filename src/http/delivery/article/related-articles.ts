@@ -1,7 +1,7 @@
 import type { Id } from '../../../domain/id.ts'
 import type { Filter } from '../../../domain/page/query.ts'
 import type { DeliveredArticleItem } from '../../../domain/print/delivered.ts'
-import type { FieldTokens } from '../../../domain/search/document.ts'
+import type { TitleTokens } from '../../../domain/search/document.ts'
 import {
   type Comparable,
   comparedWords,
@@ -65,7 +65,7 @@ export async function relatedArticles(
   }
 
   const { isComplete } = await store.searchState()
-  const words = isComplete ? wordsIn(await store.fieldTokens([article.articleId]), article.articleId) : []
+  const words = isComplete ? wordsIn(await store.titleTokens([article.articleId]), article.articleId) : []
   const carriers = new Map<string, number>()
   for (const word of words.slice(0, countedWords)) {
     carriers.set(word, await store.countMatches(matchOf(word), {}, mostCounted))
@@ -81,7 +81,7 @@ export async function relatedArticles(
 
   found.delete(article.articleId)
   for (const { id } of own.metadata.translations) found.delete(id)
-  const tokens = await store.fieldTokens([...found.keys()])
+  const tokens = await store.titleTokens([...found.keys()])
   const candidates: (Comparable & { print: StoredPrint })[] = []
   for (const print of found.values()) {
     await pause()
@@ -100,7 +100,7 @@ function matchOf(word: string) {
   return { all: [fields.map(field => ({ tokens: [word], field }))], none: [] }
 }
 
-function wordsIn(tokens: ReadonlyMap<Id, FieldTokens>, id: Id): string[] {
+function wordsIn(tokens: ReadonlyMap<Id, TitleTokens>, id: Id): string[] {
   const fields = tokens.get(id)
   return fields ? comparedWords(fields) : []
 }

@@ -46,16 +46,16 @@ export function createMatchStatements({ db, syntax }: Connection) {
     },
     newest: (query: MatchQuery) => ordered(query, desc(sql`hit.doc`)),
     oldest: (query: MatchQuery) => ordered(query, asc(sql`hit.doc`)),
-    restOfDay: (query: MatchQuery, isBelow: boolean) => {
-      // SQLite gets large numbers as floating-point numbers, which it would not divide as integers.
-      const last = sql`CAST(${bound('last')} AS bigint)`
-      const day = sql`hit.doc / ${documentsPerDay} = ${last} / ${documentsPerDay}`
-      const side = isBelow ? sql`hit.doc < ${last}` : sql`hit.doc > ${last}`
+    // Plain comparisons with integers: the index skips the documents before and after. SQLite gets large numbers as
+    // floating-point numbers.
+    range: (query: MatchQuery) => {
+      const [above, below] = [sql`CAST(${bound('above')} AS bigint)`, sql`CAST(${bound('below')} AS bigint)`]
+      const isInside = sql`hit.doc > ${above} AND hit.doc < ${below}`
       return prepared(
         db
           .select(columns)
           .from(from(query))
-          .where(and(where(query), day, side)),
+          .where(and(where(query), isInside)),
       )
     },
     languages: (query: MatchQuery) =>
@@ -91,7 +91,7 @@ export function createMatchStatements({ db, syntax }: Connection) {
   }
   const counts = createStatementCache<ReturnType<typeof build.count>>()
   const pages = createStatementCache<ReturnType<typeof build.newest>>()
-  const rests = createStatementCache<ReturnType<typeof build.restOfDay>>()
+  const ranges = createStatementCache<ReturnType<typeof build.range>>()
   const byLanguage = createStatementCache<ReturnType<typeof build.languages>>()
   const byDay = createStatementCache<ReturnType<typeof build.days>>()
   const byTerm = createStatementCache<ReturnType<typeof build.terms>>()
@@ -99,8 +99,7 @@ export function createMatchStatements({ db, syntax }: Connection) {
   return {
     count: (query: MatchQuery) => counts(query.shape, () => build.count(query)),
     page: (query: MatchQuery, order: Order) => pages(`${order} ${query.shape}`, () => build[order](query)),
-    rest: (query: MatchQuery, order: Order) =>
-      rests(`${order} ${query.shape}`, () => build.restOfDay(query, order === 'newest')),
+    range: (query: MatchQuery) => ranges(query.shape, () => build.range(query)),
     languages: (query: MatchQuery) => byLanguage(query.shape, () => build.languages(query)),
     days: (query: MatchQuery) => byDay(query.shape, () => build.days(query)),
     terms: (query: MatchQuery) => byTerm(query.shape, () => build.terms(query)),

@@ -9,6 +9,7 @@ import { type RoutinesOf, reads, snapshots } from '../database/port.ts'
 import { bound, prepared } from '../database/statement.ts'
 import { instantAt } from '../database/value.ts'
 import { createFilterReader } from '../list/filter.ts'
+import { documentsPerDay } from './document-number.ts'
 import { type CountTerms, createFacetReader, createGroupedCount } from './facet.ts'
 import { createMatchQueries } from './match-query.ts'
 import { createMatchStatements } from './match-statement.ts'
@@ -17,7 +18,7 @@ import type { TokenQuery } from './token-index.ts'
 import { createWordReader } from './word-reader.ts'
 
 type MatchPort = Pick<SearchStore, 'countMatches' | 'matches' | 'countFacets' | 'filteredTerms'>
-type StatePort = Pick<SearchStore, 'searchState' | 'fieldTokens'>
+type StatePort = Pick<SearchStore, 'searchState' | 'fieldTokens' | 'titleTokens'>
 
 /** Reads the search index. */
 export function createSearchReader(
@@ -44,12 +45,19 @@ function createStateReader(reader: Connection): StatePort {
   const anyPrint = prepared(db.select({ id: print.article_id }).from(print).limit(1))
   const languages = prepared(db.select().from(printLanguage).where(gt(printLanguage.articles, 0)))
   const { doc: _, ...fields } = getTableColumns(searchText)
+  const id = searchDocument.article_id
+  const ofDocument = eq(searchText.doc, searchDocument.doc)
+  const isWanted = syntax.isAnyOf(id, 'ids')
   const texts = prepared(
     db
-      .select({ id: searchDocument.article_id, ...fields })
+      .select({ id, ...fields })
       .from(searchDocument)
-      .innerJoin(searchText, eq(searchText.doc, searchDocument.doc))
-      .where(syntax.isAnyOf(searchDocument.article_id, 'ids')),
+      .innerJoin(searchText, ofDocument)
+      .where(isWanted),
+  )
+  const { title, keyTakeaway } = fields
+  const titles = prepared(
+    db.select({ id, title, keyTakeaway }).from(searchDocument).innerJoin(searchText, ofDocument).where(isWanted),
   )
   const routines: RoutinesOf<StatePort> = {
     *searchState() {
@@ -61,6 +69,10 @@ function createStateReader(reader: Connection): StatePort {
     },
     *fieldTokens(ids) {
       const rows = yield* texts.all({ ids: JSON.stringify(ids) })
+      return new Map(rows.map(({ id, ...tokens }) => [id, tokens]))
+    },
+    *titleTokens(ids) {
+      const rows = yield* titles.all({ ids: JSON.stringify(ids) })
       return new Map(rows.map(({ id, ...tokens }) => [id, tokens]))
     },
   }
@@ -86,7 +98,9 @@ function createMatchReader(reader: Connection, tokens: TokenQuery, countTerms: C
       const last = found.at(-1)
       // The numbers of a day are in no order: the others of the last day decide which of them belong to the page.
       const isCut = found.length === limit && last !== undefined
-      const rest = isCut ? yield* statements.rest(query, order).all({ ...query.bound, last: last.doc }) : []
+      const rest = isCut
+        ? yield* statements.range(query).all({ ...query.bound, ...restOfDay(last.doc, order === 'newest') })
+        : []
       return [...found, ...rest]
         .sort(order === 'newest' ? (one, other) => comparePublished(other, one) : comparePublished)
         .slice(0, limit)
@@ -102,6 +116,12 @@ function createMatchReader(reader: Connection, tokens: TokenQuery, countTerms: C
     },
   }
   return snapshots(reader, routines)
+}
+
+/** The numbers of a day below or above one of them. */
+function restOfDay(doc: number, isBelow: boolean): { above: number; below: number } {
+  const first = Math.floor(doc / documentsPerDay) * documentsPerDay
+  return isBelow ? { above: first - 1, below: doc } : { above: doc, below: first + documentsPerDay }
 }
 
 type Published = { id: Id; at: number }

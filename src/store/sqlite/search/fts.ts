@@ -33,13 +33,20 @@ export const fullTextQuery: TokenQuery = {
     sql`SELECT ${searchIndex.rowid} AS doc FROM ${searchIndex} WHERE ${searchIndex.command} MATCH ${bound(name)}`,
 }
 
+/** One pass over the documents of a phrase finds it in several columns. */
 function anyOf(patterns: readonly Pattern[]): string {
-  return `(${patterns.map(phraseOf).join(' OR ')})`
+  const byPhrase = Map.groupBy(patterns, phraseOf)
+  return `(${[...byPhrase].map(([phrase, all]) => `${columnsOf(all)}${phrase}`).join(' OR ')})`
 }
 
-function phraseOf({ tokens, isPrefix, field }: Pattern): string {
-  const phrase = `"${tokens.join(' ')}"${isPrefix ? ' *' : ''}`
-  return field === undefined ? phrase : `${columns[field]} : ${phrase}`
+function phraseOf({ tokens, isPrefix }: Pattern): string {
+  return `"${tokens.join(' ')}"${isPrefix ? ' *' : ''}`
+}
+
+/** The columns of patterns, as a filter; empty if one of them is for all columns. */
+function columnsOf(patterns: readonly Pattern[]): string {
+  const names = patterns.map(({ field }) => field && columns[field])
+  return names.includes(undefined) ? '' : `{${names.join(' ')}} : `
 }
 
 const columns: Record<SearchField, string> = {
