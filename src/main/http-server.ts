@@ -1,5 +1,5 @@
 import { platform } from 'node:os'
-import type { App } from '../app.ts'
+import type { App } from '../app/deps.ts'
 import type { Config } from '../config.ts'
 import type { Site } from '../domain/address/site.ts'
 import { AppError } from '../domain/error.ts'

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
-import type { AppDeps } from '../../src/app.ts'
+import type { AppDeps } from '../../src/app/deps.ts'
 import { AppError } from '../../src/domain/error.ts'
 import type { Store } from '../../src/domain/store/store.ts'
 import { decideEdit, decideMerge } from '../../src/domain/term/edit.ts'

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect } from 'node:net'
 import t, { type Test } from 'tap'
-import type { AppDeps } from '../../src/app.ts'
+import type { AppDeps } from '../../src/app/deps.ts'
 import type { Store } from '../../src/domain/store/store.ts'
 import { type Built, build } from '../build.ts'
 import { lead } from '../domain/sample.ts'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import t from 'tap'
-import type { App } from '../../src/app.ts'
+import type { App } from '../../src/app/deps.ts'
 import { build, site } from '../build.ts'
 import { readDocument } from '../syndication/html-document.ts'
 

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import type { AppDeps } from '../../src/app.ts'
+import type { AppDeps } from '../../src/app/deps.ts'
 import { build } from '../build.ts'
 import { hasMembers } from '../has-members.ts'
 

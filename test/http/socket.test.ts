@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
-import type { App, AppDeps } from '../../src/app.ts'
+import type { App, AppDeps } from '../../src/app/deps.ts'
 import { problem } from '../../src/http/problem/problem.ts'
 import { build } from '../build.ts'
 import { hasMembers } from '../has-members.ts'

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
-import type { AppDeps } from '../../src/app.ts'
+import type { AppDeps } from '../../src/app/deps.ts'
 import { articleGroup, termGroup } from '../../src/domain/change.ts'
 import type { TermKind } from '../../src/domain/term/term.ts'
 import { build } from '../build.ts'

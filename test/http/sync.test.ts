@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { App } from '../../src/app.ts'
+import type { App } from '../../src/app/deps.ts'
 import { seal, unseal } from '../../src/domain/page/opaque.ts'
 import { syncPage } from '../../src/domain/sync/sync.ts'
 import { build } from '../build.ts'

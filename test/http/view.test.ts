@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import type { AppDeps } from '../../src/app.ts'
+import type { AppDeps } from '../../src/app/deps.ts'
 import { AppError } from '../../src/domain/error.ts'
 import { type Built, build, site } from '../build.ts'
 import { hasMembers } from '../has-members.ts'

@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
-import type { App } from '../../src/app.ts'
+import type { App } from '../../src/app/deps.ts'
 
 export type Wire = {
   status: number

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import type { AppDeps } from '../../src/app.ts'
+import type { AppDeps } from '../../src/app/deps.ts'
 import { type Scope, scopes } from '../../src/domain/access/key.ts'
 import { createKey } from '../../src/editorial/key/create.ts'
 import { openapiDocument } from '../../src/http/service/openapi-document.ts'

@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import type { AppDeps } from '../../../src/app.ts'
+import type { AppDeps } from '../../../src/app/deps.ts'
 import { type Scope, scopes } from '../../../src/domain/access/key.ts'
 import type { Store } from '../../../src/domain/store/store.ts'
 import { createKey } from '../../../src/editorial/key/create.ts'

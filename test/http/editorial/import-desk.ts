@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import type { Test } from 'tap'
-import type { AppDeps } from '../../../src/app.ts'
+import type { AppDeps } from '../../../src/app/deps.ts'
 import { type Scope, scopes } from '../../../src/domain/access/key.ts'
 import type { ImportJob, ImportJobItem } from '../../../src/domain/import/job.ts'
 import { importNext } from '../../../src/editorial/import/queue.ts'
