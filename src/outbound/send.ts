@@ -95,10 +95,13 @@ function headersOf({ headers }: IncomingMessage): Record<string, string> {
   )
 }
 
+/** Message of an error of `send`. */
+export const privateReason = 'The address is one of this machine or of a private network.'
+
 function reasonOf(cause: unknown, timeoutMs: number | undefined): string {
   if (timeoutMs !== undefined) return `There was no response within ${timeoutMs / 1000} seconds.`
   if (cause instanceof UnansweredError) return 'The connection was closed without a response.'
-  if (isPrivateAddress(cause)) return 'The address is one of this machine or of a private network.'
+  if (isPrivateAddress(cause)) return privateReason
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
   return reasons[code] ?? `The request failed${code === '' ? '' : ` (${code})`}.`
 }

@@ -23,7 +23,7 @@ function change(path: string, sql: string): void {
 
 t.test('backup, restore and check work one after the other', async t => {
   const { folder, env } = await place(t)
-  const out = join(folder, 'backup.db')
+  const out = join(folder, 'new/backups/backup.db')
   t.strictSame(await offprint(['backup', out], env), {
     code: 0,
     out: `${out}: 2 articles, 2 published, last change 2; verified\n`,
@@ -37,7 +37,7 @@ t.test('backup, restore and check work one after the other', async t => {
   t.equal((await offprint(['backup', out, '--keep', '2'], env)).code, 0)
   hasMembers(t, await offprint(['backup', out, '--keep', '0'], env), { code: 2 })
   t.strictSame(
-    readdirSync(folder).filter(name => name.startsWith('backup')),
+    readdirSync(join(folder, 'new/backups')).filter(name => name.startsWith('backup')),
     ['backup.db', 'backup.db.1'],
   )
 

@@ -56,7 +56,7 @@ test('webhook create and edit: members that are not stated stay', async t => {
 })
 
 test('webhook test and rotate: sends a signed test, also with the old secret during the overlap', async t => {
-  const { webhook, made, id, requests, state } = await place(t)
+  const { webhook, made, id, env, requests, state } = await place(t)
   const old = made.out.trim()
   const rotated = await webhook('rotate', id, '--overlap', '2')
   hasMembers(t, rotated, { code: 0, out: /^whsec_[A-Za-z0-9+/=]{44}\n$/, err: /^public key whpk_/ })
@@ -67,6 +67,10 @@ test('webhook test and rotate: sends a signed test, also with the old secret dur
     hasMembers(t, new Webhook(secret).verify(request?.body ?? '', request?.headers ?? {}), { type: 'webhook.test' })
   }
   t.equal(request?.headers['webhook-signature']?.split(' ').length, 4)
+  hasMembers(t, await offprint(['webhook', 'test', id], { ...env, WEBHOOK_ALLOW_PRIVATE: 'false' }), {
+    code: 3,
+    err: /is one of this machine or of a private network\.\n.*WEBHOOK_ALLOW_PRIVATE=true permits/,
+  })
   state.status = 500
   hasMembers(t, await webhook('test', id), { code: 3, err: /The test failed after \d+ ms: 500 received/ })
   await webhook('rotate', id, '--overlap', '0')

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { hasMembers } from '../has-members.ts'
 import { makePackage } from '../package.ts'
+import { collector } from './collector.ts'
 import { serve } from './server.ts'
 
 const page = (title: string) => `---\ntitle: ${title}\n---\n\nThe first words.\n`
@@ -30,40 +31,51 @@ async function answer(url: string): Promise<string> {
   }
 }
 
-t.test('the built package serves articles, imports in its threads, and contains its API reference', async t => {
-  const root = t.testdir({ news: { 'bridge.md': page('Bridge') } })
-  const program = makePackage(join(root, 'package'))
-  const env = { DATABASE_URL: join(root, 'offprint.db'), OFFPRINT_ADMIN_KEY: key }
-  const server = await serve(t, [join(root, 'news'), '--watch'], env, program)
-  const articles = `${server.address}/v1/articles`
+t.test(
+  'the built package serves articles, imports in its threads, sends telemetry, and contains its API reference',
+  async t => {
+    const root = t.testdir({ news: { 'bridge.md': page('Bridge') } })
+    const program = makePackage(join(root, 'package'))
+    const env = { DATABASE_URL: join(root, 'offprint.db'), OFFPRINT_ADMIN_KEY: key }
+    const { url: OTEL_EXPORTER_OTLP_ENDPOINT, received, traceparents } = await collector(t)
+    const traced = { ...env, OTEL_EXPORTER_OTLP_ENDPOINT }
+    const server = await serve(t, [join(root, 'news'), '--watch'], traced, program)
+    const articles = `${server.address}/v1/articles`
 
-  hasMembers(t, JSON.parse(await answer(`${articles}/bridge`)), { title: 'Bridge' })
-  t.match(await answer(`${articles}/bridge.md`), 'The first words.')
-  t.match(await answer(`${server.address}/docs/reference.js`), 'Scalar.createApiReference')
-  t.match(await answer(`${server.address}/docs/document.json`), 'guide-getting-started')
-  const document = JSON.parse(readFileSync(new URL('../../openapi/openapi.json', import.meta.url), 'utf8'))
-  t.strictSame(JSON.parse(await answer(`${server.address}/openapi.json`)), {
-    ...document,
-    servers: [{ url: server.address }],
-  })
+    hasMembers(t, JSON.parse(await answer(`${articles}/bridge`)), { title: 'Bridge' })
+    t.match(await answer(`${articles}/bridge.md`), 'The first words.')
+    t.match(await answer(`${server.address}/docs/reference.js`), 'Scalar.createApiReference')
+    t.match(await answer(`${server.address}/docs/document.json`), 'guide-getting-started')
+    const document = JSON.parse(readFileSync(new URL('../../openapi/openapi.json', import.meta.url), 'utf8'))
+    t.strictSame(JSON.parse(await answer(`${server.address}/openapi.json`)), {
+      ...document,
+      servers: [{ url: server.address }],
+    })
 
-  writeFileSync(join(root, 'news', 'boat.md'), page('Boat'))
-  hasMembers(t, JSON.parse(await answer(`${articles}/boat`)), { title: 'Boat' })
+    writeFileSync(join(root, 'news', 'boat.md'), page('Boat'))
+    hasMembers(t, JSON.parse(await answer(`${articles}/boat`)), { title: 'Boat' })
 
-  const { status } = await fetch(`${server.address}/v1/editorial/imports?publish=true&name=fish.html`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'text/html' },
-    body: '<!doctype html><title>Fish</title><article><h1>Fish</h1><p>Three words here.</p></article>',
-  })
-  t.equal(status, 202)
-  hasMembers(t, JSON.parse(await answer(`${articles}/fish`)), { title: 'Fish' })
-  t.equal((await createLarge(server.address)).status, 201)
-  t.equal(await server.stop(), 0)
+    const { status } = await fetch(`${server.address}/v1/editorial/imports?publish=true&name=fish.html`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'text/html' },
+      body: '<!doctype html><title>Fish</title><article><h1>Fish</h1><p>Three words here.</p></article>',
+    })
+    t.equal(status, 202)
+    hasMembers(t, JSON.parse(await answer(`${articles}/fish`)), { title: 'Fish' })
+    t.equal((await createLarge(server.address)).status, 201)
+    t.equal(await server.stop(), 0)
+    t.strictSame([...received].map(line => line.split(' ')[0]).toSorted(), ['/v1/metrics', '/v1/traces'])
+    t.ok(traceparents.size > 5, 'each request has a span')
 
-  rmSync(join(root, 'package/dist/thread/editorial.js'))
-  const damaged = await serve(t, [], env, program)
-  for (const attempt of ['first', 'second']) {
-    t.equal((await createLarge(damaged.address)).status, 500, `${attempt} request: a thread that cannot start is a 500`)
-  }
-  t.equal(await damaged.stop(), 0)
-})
+    rmSync(join(root, 'package/dist/thread/editorial.js'))
+    const damaged = await serve(t, [], env, program)
+    for (const attempt of ['first', 'second']) {
+      t.equal(
+        (await createLarge(damaged.address)).status,
+        500,
+        `${attempt} request: a thread that cannot start is a 500`,
+      )
+    }
+    t.equal(await damaged.stop(), 0)
+  },
+)

@@ -2,9 +2,9 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { json } from 'node:stream/consumers'
 import t, { type Test } from 'tap'
 import { offprint } from '../cli/offprint.ts'
+import { collector } from './collector.ts'
 import { serve } from './server.ts'
 
 t.setTimeout(300_000)
@@ -22,24 +22,6 @@ const watching = `
   })
 `
 const options = `--import=data:text/javascript,${encodeURIComponent(watching)}`
-
-/** Signals that a collector received, with the id of the process. */
-async function collector(t: Test) {
-  const received = new Set<string>()
-  const traceparents = new Set<string>()
-  const server = createServer(async (request, response) => {
-    const text = JSON.stringify(await json(request))
-    const process = /"service\.instance\.id","value":\{"stringValue":"([^"]+)"/.exec(text)?.[1]
-    received.add(`${request.url} ${process}`)
-    for (const [, trace, span] of text.matchAll(/"traceId":"(\w+)","spanId":"(\w+)"/g)) {
-      traceparents.add(`00-${trace}-${span}-01`)
-    }
-    response.writeHead(200, { 'content-type': 'application/json' }).end('{}')
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  t.teardown(() => server.close())
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, received, traceparents }
-}
 
 t.test('nothing of OpenTelemetry is loaded unless a collector is configured', async t => {
   const { url, received } = await collector(t)

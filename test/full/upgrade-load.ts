@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { Agent, request } from 'node:http'
 import { join } from 'node:path'
@@ -75,9 +75,19 @@ function startLoad(t: Teardown, address: string, articles: readonly string[]) {
   }
 }
 
+/** Installs a program in a folder of its own, and switches the symbolic link to it in one step. */
+function install(version: number, program: string): string {
+  const release = join(folder, `release-${version}`)
+  const current = join(folder, 'current')
+  mkdirSync(release)
+  writeFileSync(join(release, 'offprint.mjs'), program)
+  symlinkSync(release, `${current}.new`)
+  renameSync(`${current}.new`, current)
+  return join(current, 'offprint.mjs')
+}
+
 async function run(t: Teardown): Promise<Outcome> {
-  const file = join(folder, 'offprint.mjs')
-  writeFileSync(file, `import ${JSON.stringify(program)}\n`)
+  const file = install(1, `import ${JSON.stringify(program)}\n`)
   const env = {
     DATABASE_URL: join(folder, 'offprint.db'),
     OFFPRINT_ADMIN_KEY: secret,
@@ -104,12 +114,12 @@ async function run(t: Teardown): Promise<Outcome> {
   }
 
   await work()
-  writeFileSync(file, `console.log('the new program')\nimport ${JSON.stringify(program)}\n`)
+  install(2, `console.log('the new program')\nimport ${JSON.stringify(program)}\n`)
   server.child.kill('SIGUSR2')
   await logged('all workers were replaced')
   const next = await workersOf(pid)
   await work()
-  writeFileSync(file, 'process.exit(3)\n')
+  install(3, 'process.exit(3)\n')
   server.child.kill('SIGUSR2')
   await logged('the workers were not replaced')
   const last = await workersOf(pid)

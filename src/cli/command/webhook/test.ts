@@ -3,6 +3,7 @@ import { createSender } from '../../../change/leased/webhook/attempt.ts'
 import { sendTestEvent } from '../../../change/leased/webhook/test-event.ts'
 import { AppError } from '../../../domain/error.ts'
 import { readWebhook } from '../../../editorial/webhook/webhook.ts'
+import { privateReason } from '../../../outbound/send.ts'
 import { traceSend } from '../../../outbound/trace.ts'
 import type { Shell, WithStore } from '../../shell.ts'
 import { siteOf } from '../../site.ts'
@@ -28,7 +29,11 @@ export function webhookTestCommand(shell: Shell, withStore: WithStore): Command 
       const { response, error, durationMs } = attempt ?? { durationMs: 0 }
       const said = response ? `${response.status} ${response.body}`.trimEnd() : (error ?? '')
       if (state !== 'delivered')
-        throw new AppError('input-unreadable', `The test failed after ${durationMs} ms: ${said}`)
+        throw new AppError('input-unreadable', `The test failed after ${durationMs} ms: ${said}`, {
+          ...(said === privateReason && {
+            hint: 'WEBHOOK_ALLOW_PRIVATE=true permits such receivers: set it for this command and for the server.',
+          }),
+        })
       shell.out(`the receiver answered after ${durationMs} ms: ${said}`)
     })
 }

@@ -2,13 +2,14 @@ import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rm
 import { basename, dirname, join } from 'node:path'
 import { AppError } from '../../../domain/error.ts'
 import { newMark } from '../../rows/database/mark.ts'
+import { makeFolder } from '../database/file.ts'
 
 /** Milliseconds without a write after which a partial file belongs to no running process. */
 const staleMs = 3_600_000
 
 /**
- * Creates an empty file for a copy, next to its final path and readable only by its owner. Removes partial files of
- * interrupted runs.
+ * Creates an empty file for a copy, next to its final path and readable only by its owner, and the folder if there is none.
+ * Removes partial files of interrupted runs.
  *
  * @throws AppError `input-unreadable`
  */
@@ -16,6 +17,7 @@ export function createPartial(path: string): string {
   const folder = dirname(path)
   const prefix = `${basename(path)}.partial-`
   return attempt(path, () => {
+    makeFolder(folder)
     for (const name of readdirSync(folder).filter(one => one.startsWith(prefix))) {
       const stat = statSync(join(folder, name), { throwIfNoEntry: false })
       if (stat && Date.now() - stat.mtimeMs > staleMs) rmSync(join(folder, name), { force: true })

@@ -49,7 +49,7 @@ export function makePrivate(path: string): void {
  * Creates a folder and its parents, one by one: `mkdirSync` with `recursive` never returns if a file system answers ENOENT
  * for a folder whose parent exists, as procfs does.
  */
-function makeFolder(folder: string): void {
+export function makeFolder(folder: string): void {
   if (isFolder(folder)) return
   makeFolder(dirname(folder))
   try {
