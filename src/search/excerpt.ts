@@ -3,8 +3,9 @@ import { blocksText } from '../domain/body/word-count.ts'
 import type { DeliveredArticle } from '../domain/print/delivered.ts'
 import type { SearchField } from '../domain/search/document.ts'
 import type { Pattern } from '../domain/search/match.ts'
-import type { Analyser, Token } from './analyser.ts'
+import type { Analyser } from './analyser.ts'
 import type { Clause } from './clause.ts'
+import { spanLookup, spansOf } from './span.ts'
 
 /** Characters of an excerpt. */
 const longest = 200
@@ -28,10 +29,14 @@ export function excerptsOf(
   const { title, summary, metadata, keyTakeaways, sections } = article
   const { language, authors, category, tags } = metadata
   const boundaries: Boundaries = (text, granularity) => analyser.segments(text, language, granularity)
+  const patterns = clauses.flatMap(({ patterns }, clause) => patterns.map((one): ClausePattern => ({ ...one, clause })))
+  const lookup = spanLookup(patterns)
   const shown = section === undefined ? undefined : sections[section]
   const excerpts = (field: SearchField, texts: readonly string[], max = maxOfField): Excerpt[] => {
     const found = texts.flatMap((text, index) => {
-      const hits = hitsIn(text, field, clauses, analyser, language)
+      const hits = spansOf(analyser.tokens(text, language), lookup).flatMap(({ start, end, pattern }): Hit[] =>
+        (pattern.field ?? field) === field ? [{ start, end, clause: pattern.clause }] : [],
+      )
       return hits.length === 0 ? [] : { text, hits, index, rank: new Set(hits.map(hit => hit.clause)).size }
     })
     return found
@@ -60,48 +65,10 @@ export function excerptsOf(
   ]
 }
 
-/** A match in a text: positions in UTF-16 units. */
+/** A match in a text: positions in UTF-16 units, and the number of the clause. */
 type Hit = { start: number; end: number; clause: number }
 
-function hitsIn(
-  text: string,
-  field: SearchField,
-  clauses: readonly Clause[],
-  analyser: Analyser,
-  language: string,
-): Hit[] {
-  const tokens = analyser.tokens(text, language)
-  return clauses.flatMap(({ patterns }, clause) =>
-    patterns
-      .filter(pattern => pattern.field === undefined || pattern.field === field)
-      .flatMap(pattern => spansOf(tokens, pattern).map(([start, end]) => ({ start, end, clause }))),
-  )
-}
-
-/** Where a pattern occurs in a text: start and end in UTF-16 units. */
-export function spansOf(tokens: readonly Token[], { tokens: wanted, isPrefix }: Pattern): [number, number][] {
-  const [first = '', ...others] = wanted
-  const stem = first.startsWith('=') ? first.slice(1) : undefined
-  const found: [number, number][] = []
-  for (let index = 0; index < tokens.length; index += 1) {
-    const token = tokens[index]
-    if (!token) continue
-    if (stem !== undefined) {
-      if (token.stem === stem) found.push([token.start, token.end])
-      continue
-    }
-    // Most tokens differ from the first one: no other is looked at.
-    if (!isToken(token, first, isPrefix && others.length === 0)) continue
-    const last = others.length
-    if (others.every((text, at) => isToken(tokens[index + at + 1], text, isPrefix && at === last - 1)))
-      found.push([token.start, tokens[index + last]?.end ?? token.end])
-  }
-  return found
-}
-
-function isToken(token: Token | undefined, text: string, isPrefix: boolean | undefined): boolean {
-  return token !== undefined && (isPrefix ? token.text.startsWith(text) : token.text === text)
-}
+type ClausePattern = Pattern & { clause: number }
 
 /** Sentences or words of a text: start and end in UTF-16 units. */
 type Boundaries = (text: string, granularity: 'sentence' | 'word') => [number, number][]

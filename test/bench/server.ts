@@ -23,8 +23,8 @@ export type Program = {
   log: string
 }
 
-/** Milliseconds in which a server must start. */
-const patience = 60_000
+/** Milliseconds in which a server must start: a large file may have to be migrated, on a disk that others use. */
+const patience = 300_000
 
 /** Starts a server in a new process on the servers' core, and waits for its first response. */
 export async function startServer(program: Program, cores: Cores | undefined): Promise<Server> {

@@ -5,8 +5,12 @@ import { headed, lead } from '../domain/sample.ts'
 /** More matches than a search compares: their texts are read up to here. */
 const many = 410
 
-async function titles({ app }: Built, query: string): Promise<string[]> {
-  const { items } = JSON.parse((await app.inject(`/v1/search?limit=5&q=${encodeURIComponent(query)}`)).body)
+async function results({ app }: Built, query: string, more = '') {
+  return JSON.parse((await app.inject(`/v1/search?limit=5&q=${encodeURIComponent(query)}${more}`)).body)
+}
+
+async function titles(built: Built, query: string): Promise<string[]> {
+  const { items } = await results(built, query)
   return items.map(({ article }: { article: { title: string } }) => article.title)
 }
 
@@ -24,5 +28,7 @@ t.test('GET /v1/search finds old articles about a common word', { timeout: 120_0
   }
   t.strictSame(await titles(built, 'lamp'), ['Lamp', 'In a heading', 'News', 'News', 'News'])
   t.strictSame((await titles(built, 'lamp wind')).slice(0, 3), ['In a heading', 'Adjacent', 'News'])
+  const { facets } = await results(built, 'heading', '&facets=language,year')
+  t.strictSame(facets, { language: [{ value: 'en', count: 1 }], year: [{ value: '2026', count: 1 }] })
   t.strictSame(await titles(built, 'much'), ['News', 'News', 'News', 'News', 'News'])
 })

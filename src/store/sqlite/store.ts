@@ -26,9 +26,9 @@ import { failure, isDamagedFile } from './database/failure.ts'
 import { createFileGuard, type FileGuard } from './database/file-guard.ts'
 import { fileSizes } from './database/file-size.ts'
 import { createWriter } from './database/writer.ts'
+import { createTableCount } from './search/facet-table.ts'
 import { fullTextQuery } from './search/fts.ts'
 import { batchMilliseconds, createFullTextIndex } from './search/full-text-index.ts'
-import { createTermCount } from './search/term-count.ts'
 import { createUploadStore, uploadFolder } from './upload-store.ts'
 
 export type StoreTools = { printer: Printer; newId: NewId; clock: Clock; waiting: Waiting }
@@ -56,7 +56,7 @@ function open(path: string, { waiting, ...tools }: StoreTools): Store {
   const searchIndex = createSearchIndex(connection, createFullTextIndex(connection))
   return {
     ...createRowStore({ reader, connection, writer, damage, searchIndex }, tools),
-    ...createSearchReader(reader, fullTextQuery, createTermCount(reader)),
+    ...createSearchReader(reader, fullTextQuery, createTableCount(reader)),
     ...createIndexJob(connection, writer, searchIndex, batchMilliseconds),
     ...createUploadStore(uploadFolder(path)),
     ...createFigureStore(reader, () => finished(fileSizes(path))),

@@ -125,7 +125,24 @@ export function searchContract(t: Test, member: StoreMember): void {
       { value: '2024', count: 1 },
     ])
     t.strictSame(await facet('language', { language: ['en'] }), [{ value: 'en', count: 2 }])
-    t.strictSame(await facet('tag'), [{ value: 'sea', count: 2, term: { id: sea, slug: 'sea', name: 'Sea' } }])
+    const ofSea = (count: number) => [{ value: 'sea', count, term: { id: sea, slug: 'sea', name: 'Sea' } }]
+    t.strictSame(await facet('tag'), ofSea(2))
+    // The counts follow each change.
+    await put(store, publication(5, { title: 'Ferry 5', language: 'fr', tagIds: [sea] }))
+    t.strictSame(await facet('tag'), ofSea(3))
+    t.strictSame(await facet('language'), [
+      { value: 'de', count: 2 },
+      { value: 'en', count: 2 },
+      { value: 'fr', count: 1 },
+    ])
+    await put(store, ending(4, { reason: 'withdrawn', at }))
+    t.strictSame(await facet('tag'), ofSea(2))
+    await put(store, publication(5, { title: 'Ferry 5', language: 'en', tagIds: [] }))
+    t.strictSame(await facet('tag'), ofSea(1))
+    t.strictSame(await facet('language'), [
+      { value: 'en', count: 3 },
+      { value: 'de', count: 1 },
+    ])
   })
 
   t.test('search: the expected article is first for nearly all queries of the relevance set', async t => {

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { listGroup } from '../../../domain/change.ts'
 import { AppError } from '../../../domain/error.ts'
 import { hitPlace } from '../../../domain/page/cursor.ts'
+import type { DeliveredArticle } from '../../../domain/print/delivered.ts'
 import type { StoredPrint } from '../../../domain/store/print-store.ts'
 import { excerptsOf } from '../../../search/excerpt.ts'
 import type { Hit } from '../../../search/hit-page.ts'
@@ -15,7 +16,6 @@ import { searchResults, suggestionList } from '../../message/search-results.ts'
 import { filterOf, included, isVolatile } from '../article-query.ts'
 import type { Delivery, PrintWithBody } from '../delivery.ts'
 import { collection, type Fragment, itemFragment } from '../fragment.ts'
-import { articleOf } from '../list/entry.ts'
 import { miningHeaders } from '../mining.ts'
 import { indexBuilding } from '../search/index-building.ts'
 import { facetMembers, hitFragment, suggestionMember } from '../search/search-fragment.ts'
@@ -143,7 +143,7 @@ export const searchRoutes: FastifyPluginAsyncZod<Delivery> = async (app, deliver
       const print = byId.get(articleId)
       if (!hasBody(print)) continue
       await pause()
-      const article = articleOf(print)
+      const article: DeliveredArticle = JSON.parse(Buffer.from(print.body).toString())
       const excerpts = excerptsOf(article, section, clauses, analyser)
       items.push(hitFragment(itemFragment(print, { include, fields, rendered }), article, { section, score, excerpts }))
     }

@@ -11,54 +11,68 @@ import { createMatchStatements } from './match-statement.ts'
 
 export type FacetCounts = Partial<Record<FacetName, FacetCount[]>>
 
-/** Counts the matching documents of each term. */
-export type CountTerms = (query: MatchQuery) => Routine<Map<Id, number>>
+/** Numbers of documents by what facets count. */
+export type DocumentCounts = {
+  terms: ReadonlyMap<Id, number>
+  languages: ReadonlyMap<string, number>
+  years: ReadonlyMap<number, number>
+}
 
-/** Counts the terms of matching documents in the database. */
-export function createGroupedCount(reader: Connection): CountTerms {
+/** Counts the matching documents, for some facets at least. */
+export type CountDocuments = (query: MatchQuery, names: readonly FacetName[]) => Routine<DocumentCounts>
+
+/** Counts matching documents in the database. */
+export function createGroupedCount(reader: Connection): CountDocuments {
   const statements = createMatchStatements(reader)
-  return function* (query) {
-    const found = yield* statements.terms(query).all(query.bound)
-    return new Map(found.map(({ id, count }) => [id, count]))
+  return function* (query, names) {
+    const years = new Map<number, number>()
+    const hasTerms = names.some(isOfTerms)
+    const terms = hasTerms ? yield* statements.terms(query).all(query.bound) : []
+    const languages = names.includes('language') ? yield* statements.languages(query).all(query.bound) : []
+    const days = names.includes('year') ? yield* statements.days(query).all(query.bound) : []
+    for (const { day, count } of days) years.set(yearOf(day), (years.get(yearOf(day)) ?? 0) + count)
+    return {
+      terms: new Map(terms.map(({ id, count }) => [id, count])),
+      languages: new Map(languages.map(({ value, count }) => [value, count])),
+      years,
+    }
   }
 }
 
 /** Counts matches by the values of facets, the most frequent values first. */
 export function createFacetReader(
-  reader: Connection,
-  countTerms: CountTerms,
+  { db, syntax }: Connection,
+  countDocuments: CountDocuments,
 ): (query: MatchQuery, names: readonly FacetName[], limit: number) => Routine<FacetCounts> {
-  const { db, syntax } = reader
-  const statements = createMatchStatements(reader)
   const { id, kind, slug, name } = term
   const named = prepared(db.select({ id, kind, slug, name }).from(term).where(syntax.isAnyOf(id, 'ids')))
 
-  function* terms(query: MatchQuery, kinds: readonly TermKind[], limit: number): Routine<FacetCounts> {
-    const counts = yield* countTerms(query)
+  function* ofTerms(counts: ReadonlyMap<Id, number>, kinds: readonly TermKind[], limit: number): Routine<FacetCounts> {
     const rows = yield* named.all({ ids: JSON.stringify([...counts.keys()]) })
     const found = rows.map(({ kind, ...one }) => ({ kind, value: one.slug, count: counts.get(one.id) ?? 0, term: one }))
     const of = (wanted: TermKind) => found.filter(one => one.kind === wanted).map(({ kind: _, ...count }) => count)
     return Object.fromEntries(kinds.map(kind => [kind, most(of(kind), limit, ascending)]))
   }
 
-  function* years(query: MatchQuery, limit: number): Routine<FacetCount[]> {
-    const found = new Map<number, number>()
-    for (const { day, count } of yield* statements.days(query).all(query.bound))
-      found.set(yearOf(day), (found.get(yearOf(day)) ?? 0) + count)
-    const counts = [...found].map(([year, count]) => ({ value: String(year), count }))
-    return most(counts, limit, (one, other) => ascending(other, one))
-  }
-
   return function* (query, names, limit) {
-    const kinds = names.filter(name => name !== 'language' && name !== 'year')
+    const { terms, languages, years } = yield* countDocuments(query, names)
+    const kinds = names.filter(isOfTerms)
     return {
-      ...(kinds.length > 0 && (yield* terms(query, kinds, limit))),
-      ...(names.includes('language') && {
-        language: yield* statements.languages(query).all({ ...query.bound, limit }),
+      ...(kinds.length > 0 && (yield* ofTerms(terms, kinds, limit))),
+      ...(names.includes('language') && { language: most(valuesOf(languages), limit, ascending) }),
+      ...(names.includes('year') && {
+        year: most(valuesOf(years), limit, (one, other) => ascending(other, one)),
       }),
-      ...(names.includes('year') && { year: yield* years(query, limit) }),
     }
   }
+}
+
+function isOfTerms(name: FacetName): name is TermKind {
+  return name !== 'language' && name !== 'year'
+}
+
+function valuesOf(counts: ReadonlyMap<string | number, number>): FacetCount[] {
+  return [...counts].map(([value, count]) => ({ value: String(value), count }))
 }
 
 type Compare = (one: FacetCount, other: FacetCount) => number

@@ -64,9 +64,7 @@ export function createMatchStatements({ db, syntax }: Connection) {
           .select({ value: sql<string>`${print.language}`.as('value'), count: sql<number>`count(*)`.as('count') })
           .from(sql`${from(query)} CROSS JOIN ${syntax.by(print, 'print_fact')}`)
           .where(and(where(query), eq(print.article_id, searchDocument.article_id)))
-          .groupBy(print.language)
-          .orderBy(desc(sql`count`), print.language)
-          .limit(limit),
+          .groupBy(print.language),
       ),
     days: (query: MatchQuery) =>
       prepared(

@@ -10,7 +10,7 @@ import { bound, prepared } from '../database/statement.ts'
 import { instantAt } from '../database/value.ts'
 import { createFilterReader } from '../list/filter.ts'
 import { documentsPerDay } from './document-number.ts'
-import { type CountTerms, createFacetReader, createGroupedCount } from './facet.ts'
+import { type CountDocuments, createFacetReader, createGroupedCount } from './facet.ts'
 import { createMatchQueries } from './match-query.ts'
 import { createMatchStatements } from './match-statement.ts'
 import { createSuggestionReader } from './suggestion-reader.ts'
@@ -24,11 +24,11 @@ type StatePort = Pick<SearchStore, 'searchState' | 'fieldTokens' | 'titleTokens'
 export function createSearchReader(
   reader: Connection,
   tokens: TokenQuery,
-  countTerms: CountTerms = createGroupedCount(reader),
+  countDocuments: CountDocuments = createGroupedCount(reader),
 ): Omit<SearchStore, 'indexArticles'> {
   return {
     ...createStateReader(reader),
-    ...createMatchReader(reader, tokens, countTerms),
+    ...createMatchReader(reader, tokens, countDocuments),
     ...createWordReader(reader),
     ...createSuggestionReader(reader),
   }
@@ -79,12 +79,12 @@ function createStateReader(reader: Connection): StatePort {
   return reads(reader, routines)
 }
 
-function createMatchReader(reader: Connection, tokens: TokenQuery, countTerms: CountTerms): MatchPort {
+function createMatchReader(reader: Connection, tokens: TokenQuery, countDocuments: CountDocuments): MatchPort {
   const queryOf = createMatchQueries(reader, tokens)
   const planOf = createFilterReader(reader)
   const statements = createMatchStatements(reader)
 
-  const facetsOf = createFacetReader(reader, countTerms)
+  const facetsOf = createFacetReader(reader, countDocuments)
 
   const routines: RoutinesOf<MatchPort> = {
     *countMatches(match, filter, limit = Number.MAX_SAFE_INTEGER) {

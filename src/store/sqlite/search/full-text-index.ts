@@ -7,8 +7,8 @@ import type { TokenIndex } from '../../rows/search/token-index.ts'
 import { searchWord } from '../../schema/search.ts'
 import { openReader } from '../database/connection.ts'
 import { failure } from '../database/failure.ts'
+import { createTableCount } from './facet-table.ts'
 import { fullTextQuery, searchIndex } from './fts.ts'
-import { createTermCount } from './term-count.ts'
 
 /** Milliseconds after which a batch of indexing ends. Readers of this process wait for it, for the current article and the commit. */
 export const batchMilliseconds = 10
@@ -21,7 +21,7 @@ export const batchMilliseconds = 10
 export function openSqliteSearch(path: string): Omit<SearchStore, 'indexArticles'> {
   try {
     const reader = openReader(path)
-    return createSearchReader(reader, fullTextQuery, createTermCount(reader))
+    return createSearchReader(reader, fullTextQuery, createTableCount(reader))
   } catch (error) {
     throw failure(error)
   }
