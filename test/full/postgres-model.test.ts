@@ -23,7 +23,7 @@ const binaries = await postgresBinaries()
 if (binaries === undefined) t.test('PostgreSQL, which is not installed', { skip: true }, async () => undefined)
 else runTests(await startCluster(t, binaries))
 
-type Answer = { status: number; body: Record<string, unknown> }
+type Answer = { status: number; etag: string; body: Record<string, unknown> }
 
 /** One of several machines: a server, and its network to the database. */
 type Machine = { proxy: CutNetwork; port: number; isStrict: boolean; server: Server; start(): Promise<void> }
@@ -43,9 +43,14 @@ async function startMachine(t: Test, url: string, isStrict: boolean): Promise<Ma
     KEY_RATE_LIMIT: 'none',
     LOG_LEVEL: 'silent',
   }
+  let isEnded = false
+  t.teardown(() => {
+    isEnded = true
+  })
   /** Starts it again and again, as systemd does: the database may be down. */
   const start = async (): Promise<Server> => {
     for (;;) {
+      if (isEnded) throw new Error('the test has ended')
       const server = await serve(t, [], env).catch(() => undefined)
       if (server) return server
     }
@@ -79,7 +84,11 @@ async function ask(
       signal: AbortSignal.timeout(60_000),
     })
     const text = await response.text()
-    return { status: response.status, body: text === '' ? {} : JSON.parse(text) }
+    return {
+      status: response.status,
+      etag: response.headers.get('etag') ?? '',
+      body: text === '' ? {} : JSON.parse(text),
+    }
   } catch {
     return undefined
   }
@@ -98,8 +107,8 @@ async function insist(machines: readonly Machine[], faults: string[], path: stri
 
 const externalId = (lane: number) => `desk:article-${lane}`
 
-/** Puts and publishes an article in one transaction, on any machine, until one acknowledges it. */
-async function publish(machines: readonly Machine[], faults: string[], lane: number, round: number): Promise<void> {
+/** Puts and publishes an article in one transaction, on any machine, until one acknowledges it. Returns its revision. */
+async function publish(machines: readonly Machine[], faults: string[], lane: number, round: number): Promise<unknown> {
   const body = {
     title: `Article ${lane}`,
     slug: `article-${lane}`,
@@ -112,12 +121,12 @@ async function publish(machines: readonly Machine[], faults: string[], lane: num
   ]
   for (;;) {
     const { body: answer } = await insist(machines, faults, '/v1/editorial/articles:batch?atomic=true', 'POST', items)
-    const results = Object(answer)['items'] as { status: number }[]
-    if (results.every(({ status }) => status < 300)) return
+    const results = Object(answer)['items'] as { status: number; article: { revision: number } }[]
+    if (results.every(({ status }) => status < 300)) return results[1]?.article.revision
     // The first attempt may have been written although its answer was lost: then there is nothing to publish.
     if (results.every(({ status }) => [200, 201, 204, 409, 424].includes(status))) {
       const read = await insist(machines, faults, `/v1/articles/article-${lane}`)
-      if (read.body['summary'] === `Round ${round}`) return
+      if (read.body['summary'] === `Round ${round}`) return read.body['revision']
     }
     if (results.some(({ status }) => status >= 500 && status !== 503)) faults.push(JSON.stringify(answer))
     await setTimeout(100)
@@ -198,24 +207,22 @@ function runTests(cluster: Cluster): void {
       ])
     }
 
-    /** Reads an article from every strict machine after a commit that was acknowledged. */
-    async function check(lane: number, round: number): Promise<void> {
+    /** Reads an article, one path after the other, from a machine after a commit that was acknowledged. */
+    async function check({ port }: Machine, lane: number, round: number, revision: unknown): Promise<void> {
       for (const path of [`/v1/articles/article-${lane}`, `/v1/articles/article-${lane}/metadata`]) {
-        for (const { port } of machines.filter(({ isStrict }) => isStrict)) {
-          for (let again = 0; again < 3; again += 1) {
-            const answer = await ask(port, path)
-            if (answer?.status !== 200) {
-              refused += 1
-              if (answer && answer.status !== 503) stale.push(`${path} in round ${round}: ${answer.status}`)
-              if (/select|insert|update .* set/i.test(JSON.stringify(answer?.body ?? '')))
-                faults.push('SQL in an answer')
-              continue
-            }
-            reads += 1
-            if (path.endsWith('metadata')) continue
-            if (answer.body['summary'] !== `Round ${round}`)
-              stale.push(`${path} in round ${round}: ${answer.body['summary']}`)
+        for (let again = 0; again < 3; again += 1) {
+          const answer = await ask(port, path)
+          if (answer?.status !== 200) {
+            refused += 1
+            if (answer && answer.status !== 503) stale.push(`${path} in round ${round}: ${answer.status}`)
+            if (/select|insert|update .* set/i.test(JSON.stringify(answer?.body ?? ''))) faults.push('SQL in an answer')
+            continue
           }
+          reads += 1
+          if (!answer.etag.startsWith(`W/"${revision}.`)) stale.push(`${path} in round ${round}: ${answer.etag}`)
+          if (path.endsWith('metadata')) continue
+          if (answer.body['summary'] !== `Round ${round}`)
+            stale.push(`${path} in round ${round}: ${answer.body['summary']}`)
         }
       }
     }
@@ -236,10 +243,11 @@ function runTests(cluster: Cluster): void {
     const last = new Map<number, number>()
     const writing = Array.from({ length: lanes }, async (_, lane) => {
       for (let round = 1; !isOver && stale.length === 0; round += 1) {
-        await publish(machines, faults, lane, round)
+        const revision = await publish(machines, faults, lane, round)
         last.set(lane, round)
         commits += 1
-        await check(lane, round)
+        const strict = machines.filter(({ isStrict }) => isStrict)
+        await Promise.all(strict.map(machine => check(machine, lane, round, revision)))
       }
     })
 
@@ -248,7 +256,7 @@ function runTests(cluster: Cluster): void {
       while (!isOver) {
         const machine = machines[(at + reads) % machines.length] ?? machines[0]
         if (machine) copies[at] = (await step(copies[at] ?? { articles: new Map() }, machine)).copy
-        await setTimeout(50)
+        await setTimeout(200)
       }
     })
 
@@ -278,15 +286,26 @@ function runTests(cluster: Cluster): void {
       },
     }
     let disturbances = 0
+    const startedAt = performance.now()
+    const state = () =>
+      `${commits} commits, ${reads} reads after them, ${refused} refused, ${disturbances} disturbances, ${stale.length} stale`
+    const reporting = setInterval(
+      () => t.comment(`${Math.round((performance.now() - startedAt) / 1000)} s: ${state()}`),
+      30_000,
+    )
+    t.teardown(() => clearInterval(reporting))
     while ((reads < wantedReads || disturbances < wantedDisturbances) && stale.length === 0) {
       const names = Object.keys(chaos)
       await chaos[names[disturbances % names.length] ?? '']?.()
       disturbances += 1
-      await setTimeout(1500)
+      // Most reads would be refused if disturbances followed each other without a pause.
+      const enough = (disturbances * wantedReads) / wantedDisturbances
+      for (let pause = 0; pause < 10 && (pause < 1 || reads < enough); pause += 1) await setTimeout(1500)
     }
     isOver = true
     await Promise.all([...writing, ...copying])
-    t.comment(`${commits} commits, ${reads} reads after them, ${refused} refused, ${disturbances} disturbances`)
+    clearInterval(reporting)
+    t.comment(state())
     t.strictSame([faults, stale], [[], []])
 
     const [first] = machines
