@@ -26,6 +26,8 @@ export { site } from './domain/sample.ts'
 export type Built = {
   app: App
   store: Store
+  /** The location of the store: the path of an SQLite file, or the URL of a PostgreSQL database. */
+  url: string
   /** The time of the application's clock. It changes only when a test sets it. */
   time: { now: Date }
   /** Publishes an article, or what it says now under the same key. */
@@ -55,9 +57,10 @@ export async function build(
   const printer = createPrinter(more.site ?? site, digest)
   const folder = opened.has(t) ? mkdtempSync(join(t.testdirName, 'another-')) : t.testdir()
   opened.add(t)
-  const url = join(folder, 'offprint.db')
   const tools = { printer, newId, clock, waiting: 'async' as const }
-  const store = postgres ? await openOnPostgres(t, postgres, tools) : await openOnFile(url, tools)
+  const url = postgres ? await databaseOn(t, postgres) : join(folder, 'offprint.db')
+  if (!postgres) await copyEmptyStore(url)
+  const store = await openStore({ url, ...tools })
   const deps = {
     ...usual,
     waitingImports: { imports: 50, bytes: 1_000_000 },
@@ -87,6 +90,7 @@ export async function build(
   return {
     app,
     store,
+    url,
     time,
     async publish(externalId, more) {
       const options = { publish: true, force: true, source: 'test', rights: operatorRights(undefined), actor: 'cli' }
@@ -114,19 +118,12 @@ const audit = { action: 'article.publish' }
 /** URL of a PostgreSQL server, on which each store is to be a database of its own; absent = each is an SQLite file. */
 const postgres = process.env['TEST_POSTGRES_URL']
 
-type Tools = Omit<Parameters<typeof openStore>[0], 'url'>
-
-async function openOnFile(url: string, tools: Tools): Promise<Store> {
-  await copyEmptyStore(url)
-  return openStore({ url, ...tools })
-}
-
-async function openOnPostgres(t: Test, server: string, tools: Tools): Promise<Store> {
+async function databaseOn(t: Test, server: string): Promise<string> {
   const { emptyDatabase } = await import('./postgres/database.ts')
   const { url, release } = await emptyDatabase(server)
   // Teardowns run in reverse order: the store is closed by then.
   t.teardown(release)
-  return openStore({ url, ...tools })
+  return url
 }
 
 /** An item of an import, as an importer yields it. */

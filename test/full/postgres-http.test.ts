@@ -10,6 +10,7 @@ t.setTimeout(3_600_000)
 const usual = [
   'http/article',
   'http/articles',
+  'http/damage',
   'http/sync',
   'http/stream',
   'http/editorial/article',

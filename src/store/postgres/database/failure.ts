@@ -42,6 +42,11 @@ export function isDamagedData(error: unknown): boolean {
   return /^XX00[12]$/.test(sqlState(error) ?? '')
 }
 
+/** Whether an earlier error ended the transaction, and the statement was refused for that. */
+export function hasAborted(error: unknown): boolean {
+  return sqlState(error) === '25P02'
+}
+
 /** Converts an error of the driver or server to an `AppError`, whose text has no SQL; returns other errors unchanged. */
 export function failure(error: unknown): unknown {
   if (error instanceof AppError) return error
