@@ -12,7 +12,7 @@ import { createPrintCheck } from './print-check.ts'
 import type { Check, Problem } from './problem.ts'
 import { referenceCheck } from './reference-check.ts'
 import type { Repair } from './repair.ts'
-import { rules } from './rule.ts'
+import { rules } from './rules.ts'
 import { searchCheck } from './search-check.ts'
 
 export type CheckTools = { printer: Printer; newId: NewId; clock: Clock; repair: boolean }
