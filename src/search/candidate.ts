@@ -76,15 +76,19 @@ async function candidates(
   filter: Filter,
 ): Promise<MatchedArticle[]> {
   const limit = maxHits + 1
-  const newest = (one: Match) => store.matches(one, filter, { order: 'newest', limit })
-  const isFew = (await store.countMatches(match, filter, maxRanked + 1)) <= maxRanked
-  const leading = isFew ? [] : await leadingMatches(store, query, match, filter)
+  const newestOf = (one: Match) => store.matches(one, filter, { order: 'newest', limit })
+  const newest = await newestOf(match)
+  if (newest.length <= maxRanked) return newest
   const found = new Map<Id, MatchedArticle>()
-  for (const one of [...leading, match]) {
-    if (found.size >= limit) break
-    for (const article of await newest(one))
+  const add = (articles: readonly MatchedArticle[]) => {
+    for (const article of articles)
       if (found.size < limit && !found.has(article.articleId)) found.set(article.articleId, article)
   }
+  for (const one of await leadingMatches(store, query, match, filter)) {
+    if (found.size >= limit) break
+    add(await newestOf(one))
+  }
+  add(newest)
   return [...found.values()]
 }
 

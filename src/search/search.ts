@@ -1,13 +1,15 @@
+import type { Id } from '../domain/id.ts'
 import type { Filter } from '../domain/page/query.ts'
+import type { FieldTokens } from '../domain/search/document.ts'
 import type { Match } from '../domain/search/match.ts'
 import { type FacetCount, type FacetName, facetNames } from '../domain/store/search-store.ts'
 import type { Analyser } from './analyser.ts'
 import { byDate, byRelevance } from './candidate.ts'
 import { analyseQuery, type Clause } from './clause.ts'
 import { type Correction, correct, relaxed } from './correction.ts'
-import { type Hit, type HitPage, hitPage } from './hit-page.ts'
+import { type Hit, type HitPage, hitPage, noTokens } from './hit-page.ts'
 import { parseQuery } from './query.ts'
-import { bestSection, type Ranking, rankedClause, scoreOf } from './rank.ts'
+import { bestSection, type RankedDocument, type Ranking, rankedClause, scoreOf } from './rank.ts'
 import type { SearchReader, SearchRequest } from './search-request.ts'
 
 /** Values of each facet. */
@@ -51,7 +53,7 @@ export async function search(
       : await byDate(store, match, request, ranking)
   const { hits, ...rest } = hitPage(ranked, request)
   return {
-    hits: request.bySection ? hits : await withSections(store, hits, ranking),
+    hits: request.bySection ? hits : await withSections(store, hits, ranked, ranking),
     ...rest,
     clauses: all,
     corrected: spelt.corrected,
@@ -97,10 +99,20 @@ function without(filter: Filter, facet: FacetName): Filter {
 }
 
 /** Adds the best section of each hit of a page, and its score if the list has another order. */
-async function withSections(store: SearchReader, hits: readonly Hit[], ranking: Ranking): Promise<Hit[]> {
-  const tokens = await store.fieldTokens(hits.map(({ articleId }) => articleId))
+async function withSections(
+  store: SearchReader,
+  hits: readonly Hit[],
+  ranked: readonly RankedDocument[],
+  ranking: Ranking,
+): Promise<Hit[]> {
+  const wanted = new Set(hits.map(({ articleId }) => articleId))
+  const known = new Map<Id, FieldTokens>()
+  for (const { document } of ranked)
+    if (document.fields !== noTokens && wanted.has(document.articleId)) known.set(document.articleId, document.fields)
+  const unread = [...wanted].filter(id => !known.has(id))
+  const read = unread.length > 0 ? await store.fieldTokens(unread) : new Map<Id, FieldTokens>()
   return hits.map(hit => {
-    const fields = tokens.get(hit.articleId)
+    const fields = known.get(hit.articleId) ?? read.get(hit.articleId)
     if (!fields) return hit
     const { at } = hit.position
     const score = hit.score || scoreOf({ articleId: hit.articleId, publishedAt: at, fields }, ranking)

@@ -69,7 +69,7 @@ function createStateReader(reader: Connection): StatePort {
     },
     *fieldTokens(ids) {
       const rows = yield* texts.all({ ids: JSON.stringify(ids) })
-      return new Map(rows.map(({ id, ...tokens }) => [id, tokens]))
+      return new Map(rows.map(row => [row.id, row]))
     },
     *titleTokens(ids) {
       const rows = yield* titles.all({ ids: JSON.stringify(ids) })
