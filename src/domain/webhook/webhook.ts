@@ -1,130 +1,23 @@
 import { z } from 'zod'
 import { type Id, id } from '../id.ts'
 import { type Instant, instant } from '../instant.ts'
-import { canonicalLanguage } from '../text/language.ts'
-import { presetNames, webhookEvents } from './preset.ts'
+import { type WebhookFilter, webhookHeaders, webhookSettings } from './settings.ts'
 
-/** Maximum number of webhooks, of values of a filter, and of header fields. */
+/** Maximum number of webhooks. */
 export const mostWebhooks = 500
-const mostValues = 50
-const mostHeaders = 10
-
-/** Header fields that Offprint or the connection sets. */
-const ownHeaders = new Set([
-  'connection',
-  'content-length',
-  'content-type',
-  'expect',
-  'host',
-  'keep-alive',
-  'proxy-connection',
-  'surrogate-key',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-  'user-agent',
-])
-
-const eventType = z
-  .enum(webhookEvents, { error: `must be one of ${webhookEvents.join(', ')}` })
-  .meta({ id: 'WebhookEventType', examples: ['article.published'] })
-
-export const presetName = z.enum(presetNames, { error: `must be one of ${presetNames.join(', ')}` }).meta({
-  id: 'WebhookPreset',
-  description: 'The kind of receiver: see the guide to webhooks.',
-  examples: ['standard'],
-})
-
-const payload = z.enum(['reference', 'full'], { error: 'must be one of reference, full' }).meta({
-  id: 'WebhookPayload',
-  description: '`full`: events contain the article, if it fits into 256 KiB.',
-})
-
-/** Text that is not blank; the pattern says so in JSON Schema. */
-const filled = z
-  .string()
-  .trim()
-  .min(1, 'must not be empty')
-  .max(200, 'must have at most 200 characters')
-  .meta({ pattern: '\\S' })
-
-const slugs = z.array(filled).max(mostValues, `must have at most ${mostValues} items`)
-
-const language = z
-  .string()
-  .max(35, 'must be a language tag such as en or de-AT')
-  .overwrite(text => canonicalLanguage(text) ?? text)
-  .refine(text => canonicalLanguage(text) === text, 'must be a language tag such as en or de-AT')
-
-/** Which articles a webhook is about. */
-export const webhookFilter = z
-  .strictObject({
-    category: slugs.optional().meta({ description: 'Slugs of categories.' }),
-    tag: slugs.optional().meta({ description: 'Slugs of tags.' }),
-    language: z
-      .array(language)
-      .max(mostValues, `must have at most ${mostValues} items`)
-      .optional()
-      .meta({ description: 'Language tags. `de` includes `de-AT`.' }),
-  })
-  .meta({
-    id: 'WebhookFilter',
-    description:
-      'Members are combined with "and", values of one member with "or". An article that leaves the filter is reported as `article.withdrawn` with the reason `left-filter`.',
-    examples: [{ category: ['transport'], language: ['de'] }],
-  })
-
-const url = z
-  .string()
-  .trim()
-  .max(2000, 'must have at most 2000 characters')
-  .refine(isReceiverUrl, 'must be an absolute http or https URL without user name and fragment')
-  .meta({ format: 'uri', examples: ['https://partner.example/hooks/offprint'] })
-
-const headers = z
-  .record(
-    z.string().max(100),
-    z.string().regex(/^[\x20-\x7e]{1,2000}$/, 'must have 1 to 2000 visible ASCII characters'),
-  )
-  .refine(fields => Object.keys(fields).length <= mostHeaders, `must have at most ${mostHeaders} fields`)
-  .refine(
-    fields => Object.keys(fields).every(isFreeHeader),
-    'must have names of header fields, without those that Offprint sets (Content-Type, Host, Webhook-… and others)',
-  )
-  .meta({ description: 'Header fields for every request, such as the key of a CDN. They are not shown again.' })
-
-const settings = {
-  url,
-  name: filled.meta({ examples: ['Partner site'] }),
-  preset: presetName,
-  events: z
-    .array(eventType)
-    .min(1, 'must have at least one item')
-    .max(webhookEvents.length, `must have at most ${webhookEvents.length} items`),
-  filter: webhookFilter,
-  payload,
-  debounceSeconds: z.int().min(0).max(3600).meta({
-    description:
-      'Changes are collected until there was none for this time, or for ten times as long since the first of them.',
-  }),
-  ed25519: z
-    .boolean()
-    .meta({ description: 'Whether requests also have a signature `v1a`, which `publicKey` verifies.' }),
-}
 
 /** A webhook to create. The preset has the defaults. */
 export const webhookWish = z
   .strictObject({
-    ...settings,
-    name: settings.name.optional(),
-    preset: presetName.optional(),
-    events: settings.events.optional(),
-    filter: webhookFilter.optional(),
-    payload: payload.optional(),
-    debounceSeconds: settings.debounceSeconds.optional(),
-    ed25519: settings.ed25519.optional(),
-    headers: headers.optional(),
+    ...webhookSettings,
+    name: webhookSettings.name.optional(),
+    preset: webhookSettings.preset.optional(),
+    events: webhookSettings.events.optional(),
+    filter: webhookSettings.filter.optional(),
+    payload: webhookSettings.payload.optional(),
+    debounceSeconds: webhookSettings.debounceSeconds.optional(),
+    ed25519: webhookSettings.ed25519.optional(),
+    headers: webhookHeaders.optional(),
   })
   .meta({
     id: 'WebhookWish',
@@ -134,14 +27,14 @@ export const webhookWish = z
 /** The members of a webhook that can be changed. */
 export const webhookChange = z
   .strictObject({
-    url,
-    name: settings.name.optional(),
-    events: settings.events,
-    filter: webhookFilter.optional(),
-    payload,
-    debounceSeconds: settings.debounceSeconds,
-    ed25519: settings.ed25519,
-    headers: headers.optional(),
+    url: webhookSettings.url,
+    name: webhookSettings.name.optional(),
+    events: webhookSettings.events,
+    filter: webhookSettings.filter.optional(),
+    payload: webhookSettings.payload,
+    debounceSeconds: webhookSettings.debounceSeconds,
+    ed25519: webhookSettings.ed25519,
+    headers: webhookHeaders.optional(),
     state: z.enum(['active', 'paused'], { error: 'must be one of active, paused' }),
   })
   .meta({
@@ -159,8 +52,8 @@ const disabled = z
 export const webhook = z
   .object({
     id,
-    ...settings,
-    name: settings.name.optional(),
+    ...webhookSettings,
+    name: webhookSettings.name.optional(),
     publicKey: z.string().optional().meta({ description: 'Verifies signatures `v1a`: `whpk_…`.' }),
     headerNames: z.array(z.string()).meta({ description: 'Names of the header fields, in lower case.' }),
     state: z
@@ -181,7 +74,6 @@ export const webhook = z
 
 export type WebhookWish = z.infer<typeof webhookWish>
 export type WebhookChange = z.infer<typeof webhookChange>
-export type WebhookFilter = z.infer<typeof webhookFilter>
 
 /** Secrets that sign. The first is current; another one signs until its end. */
 export type SigningSecret = {
@@ -207,7 +99,10 @@ export type EndpointHealth = {
 /** A webhook as stored. */
 export type StoredWebhook = {
   id: Id
-  settings: Omit<WebhookChange, 'headers' | 'state'> & { preset: z.infer<typeof presetName>; filter: WebhookFilter }
+  settings: Omit<WebhookChange, 'headers' | 'state'> & {
+    preset: z.infer<typeof webhookSettings.preset>
+    filter: WebhookFilter
+  }
   /** Whether the operator paused it. */
   isPaused: boolean
   headers: Readonly<Record<string, string>>
@@ -228,7 +123,7 @@ export function shownWebhook({ id, settings, isPaused, headers, secrets, health,
     id,
     ...(name !== undefined && { name }),
     ...others,
-    ...(current?.v1a && settings.ed25519 && { publicKey: current.v1a.publicKey }),
+    ...(current?.v1a && webhookSettings.ed25519 && { publicKey: current.v1a.publicKey }),
     headerNames: Object.keys(headers),
     state: stateOf({ isPaused, health }),
     ...(disabled && { disabled }),
@@ -247,16 +142,4 @@ export function stateOf({ isPaused, health }: Pick<StoredWebhook, 'isPaused' | '
 /** Name of a webhook as a reader of the change log. */
 export function webhookReader(webhookId: Id): string {
   return `webhook:${webhookId}`
-}
-
-function isReceiverUrl(text: string): boolean {
-  const parsed = URL.parse(text)
-  if (parsed?.protocol !== 'https:' && parsed?.protocol !== 'http:') return false
-  return parsed.username === '' && parsed.password === '' && parsed.hash === ''
-}
-
-/** Names of header fields are tokens (RFC 9110 section 5.6.2). */
-function isFreeHeader(field: string): boolean {
-  const lower = field.toLowerCase()
-  return /^[a-z\d!#$%&'*+.^_`|~-]+$/.test(lower) && !ownHeaders.has(lower) && !lower.startsWith('webhook-')
 }
