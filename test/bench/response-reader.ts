@@ -1,6 +1,6 @@
 export type Heard = {
   /** A whole response has arrived. */
-  answered(status: number, length: number): void
+  answered(status: number, length: number, head: string): void
   /** The bytes are not a response whose end can be determined. */
   failed(why: string): void
 }
@@ -14,12 +14,13 @@ export function responseReader({ answered, failed }: Heard): (chunk: Buffer) => 
   let status = 0
   let length = 0
   let left = 0
+  let head = ''
 
   /** Reads a head that begins there; returns where its body begins, or -1 if more bytes are needed. */
   function readHead(bytes: Buffer, at: number): number {
     const end = bytes.indexOf('\r\n\r\n', at, 'latin1')
     if (end < 0) return -1
-    const head = bytes.toString('latin1', at, end)
+    head = bytes.toString('latin1', at, end)
     status = head.startsWith('HTTP/1.1 ') ? Number(head.slice(9, 12)) : Number.NaN
     length = bodyLength(status, head)
     if (Number.isNaN(status) || Number.isNaN(length)) failed(head.slice(0, 200))
@@ -44,7 +45,7 @@ export function responseReader({ answered, failed }: Heard): (chunk: Buffer) => 
       const taken = Math.min(left, bytes.length - at)
       at += taken
       left -= taken
-      if (left === 0) answered(status, length)
+      if (left === 0) answered(status, length, head)
       else if (Number.isNaN(left)) return
     }
   }
