@@ -77,7 +77,7 @@ t.test('a backup replaces a file only if it keeps several backups', async t => {
   t.strictSame(articles, [4, 3, 2])
 })
 
-t.test('a backup refuses to write to a file of the database, to a missing folder and without a database', async t => {
+t.test('a backup refuses to write to a file of the database, below a file and without a database', async t => {
   const { folder, path } = await opened(t, 0)
   for (const own of [path, `${path}-wal`]) {
     await t.rejects(backup(path, own, 7), {
@@ -85,10 +85,10 @@ t.test('a backup refuses to write to a file of the database, to a missing folder
       message: `${own} belongs to the database of Offprint.`,
     })
   }
-  const nowhere = join(folder, 'no', 'copy.db')
-  await t.rejects(backup(path, nowhere), {
+  const belowFile = join(path, 'copy.db')
+  await t.rejects(backup(path, belowFile), {
     code: 'input-unreadable',
-    message: `${nowhere} cannot be written: ENOENT.`,
+    message: `${belowFile} cannot be written: EEXIST.`,
   })
   const missing = join(folder, 'missing.db')
   await t.rejects(backup(missing, join(folder, 'copy.db')), {
