@@ -42,7 +42,14 @@ export const plainSql: Record<string, readonly string[]> = {
     'COMMIT',
     'ROLLBACK',
   ],
-  'src/store/postgres/database/savepoint.ts': ['SAVEPOINT statement', 'RELEASE statement', 'ROLLBACK TO statement'],
+  'src/store/postgres/database/savepoint.ts': [
+    'SAVEPOINT ',
+    'RELEASE ',
+    'ROLLBACK TO ',
+    'SAVEPOINT statement',
+    'RELEASE statement',
+    'ROLLBACK TO statement',
+  ],
   'src/store/postgres/database/routine-writer.ts': [
     'VACUUM article, section, key_takeaway, footnote, article_version, article_term, raw_source, slug, path, edition, correction, print, print_body, print_term, tombstone, audit, idempotency, job, job_item, search_document, search_text, search_vector, search_word, search_suggestion, search_suggestion_word',
     'SAVEPOINT part',

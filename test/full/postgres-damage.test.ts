@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { reservePort } from '../../src/http/server/reserve-port.ts'
 import { openClient } from '../../src/store/postgres/database/pool.ts'
+import { offprint } from '../cli/offprint.ts'
 import { type Cluster, postgresBinaries, startCluster } from '../postgres/cluster.ts'
 import { serve } from './server.ts'
 
@@ -15,7 +16,10 @@ const binaries = await postgresBinaries()
 if (binaries === undefined) t.test('PostgreSQL, which is not installed', { skip: true }, async () => undefined)
 else {
   const cluster = await startCluster(t, binaries)
-  t.test('a body that PostgreSQL cannot read makes only its article unavailable', t => damage(t, cluster))
+  t.test(
+    'a body that PostgreSQL cannot read makes only its article unavailable, until it is published or repaired',
+    t => damage(t, cluster),
+  )
 }
 
 async function damage(t: Test, cluster: Cluster): Promise<void> {
@@ -25,7 +29,8 @@ async function damage(t: Test, cluster: Cluster): Promise<void> {
   const env = { DATABASE_URL: url, PUBLIC_URL: address, PORT: String(port), OFFPRINT_ADMIN_KEY: secret }
   const before = await serve(t, [], env)
   // Only long texts that cannot be compressed are in the file that is damaged.
-  const texts = ['One.', randomBytes(20_000).toString('base64'), 'Three.']
+  const long = () => randomBytes(20_000).toString('base64')
+  const texts = ['One.', long(), 'Three.', long()]
   const ids: string[] = []
   for (const [at, text] of texts.entries()) {
     const { body } = await ask(address, '/v1/editorial/articles', { title: `Article ${at + 1}`, text })
@@ -37,21 +42,43 @@ async function damage(t: Test, cluster: Cluster): Promise<void> {
   await zeroBodies(url, cluster)
 
   const { stop } = await serve(t, [], env)
-  const [, id = ''] = ids
+  const [, id = '', , other = ''] = ids
   const read = async () => (await ask(address, `/v1/articles/${id}`)).body.code
   const titles = (articles: { title: string }[]) => articles.map(({ title }) => title).sort()
   t.equal(await read(), 'print-damaged')
   t.equal((await ask(address, '/v1/articles/article-2')).body.code, 'print-damaged')
   t.equal((await ask(address, '/v1/articles/article-1')).status, 200)
   t.strictSame(titles((await ask(address, '/v1/articles?include=body')).body.items), ['Article 1', 'Article 3'])
-  t.equal((await ask(address, '/v1/articles')).body.items.length, 3, 'a list without bodies has it')
+  t.equal((await ask(address, '/v1/articles')).body.items.length, 4, 'a list without bodies has them')
   const walk = (await ask(address, '/v1/sync?include=body')).body
   t.strictSame(titles(walk.articles), ['Article 1', 'Article 3'])
-  t.strictSame([walk.unavailable.map((one: { id: string }) => one.id), walk.more], [[id], false])
-  t.strictSame((await ask(address, '/health/ready')).body, {
+  t.strictSame([walk.unavailable.map((one: { id: string }) => one.id).sort(), walk.more], [[id, other].sort(), false])
+  const readiness = async () => (await ask(address, '/health/ready')).body
+  const degraded = (count: number) => ({
     status: 'degraded',
-    parts: [{ name: 'prints', detail: 'Damaged articles: 1. The log names them.' }],
+    parts: [{ name: 'prints', detail: `Damaged articles: ${count}. The log names them.` }],
   })
+  t.strictSame(await readiness(), degraded(2))
+
+  const batch = await ask(address, '/v1/editorial/articles:batch', [
+    { type: 'edit', id, body: { summary: 'Again.' } },
+    { type: 'publish', id },
+    { type: 'publish', externalId: 'nothing' },
+  ])
+  const statuses = batch.body.items.map(({ status }: { status: number }) => status)
+  t.strictSame(statuses, [200, 200, 404])
+  t.equal(await read(), undefined, 'publishing it again repairs it')
+  t.strictSame(await readiness(), degraded(1))
+
+  const { code, out } = await offprint(['check', '--repair', '--json'], env)
+  const { problems } = JSON.parse(out)
+  t.strictSame(
+    [code, problems.map(({ articleId, repaired }: Record<string, unknown>) => [articleId, repaired])],
+    [0, [[other, true]]],
+  )
+  t.strictSame(await readiness(), { status: 'ok' })
+  const next = (await ask(address, `/v1/sync?token=${walk.token}&include=body`)).body
+  t.strictSame([titles(next.articles), next.unavailable], [['Article 2', 'Article 4'], undefined])
   await stop()
 }
 

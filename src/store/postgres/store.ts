@@ -19,7 +19,6 @@ import { createRowStore } from '../rows/store.ts'
 import { print } from '../schema/print.ts'
 import type { Pool } from './database/client.ts'
 import { createDatabase, type Database } from './database/connection.ts'
-import { isDamagedData } from './database/failure.ts'
 import { createRoutineWriter } from './database/routine-writer.ts'
 import { createSizes } from './database/size.ts'
 import { type LogHead, readHead } from './freshness/head.ts'
@@ -42,7 +41,7 @@ export function openPostgresStore(pool: Pool, { built, head, ...tools }: Postgre
   const database = createDatabase(pool, built)
   const { connection } = database
   const writer = createGuardedWriter(connection, createRoutineWriter(pool, database.nameOf))
-  const damage = createDamage(isDamagedData)
+  const damage = createDamage()
   const searchIndex = createSearchIndex(connection, createVectorIndex(connection))
   return {
     ...createRowStore({ reader: connection, connection, writer, damage, searchIndex }, tools),

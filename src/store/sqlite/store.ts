@@ -22,7 +22,7 @@ import {
   type Waiting,
   type Watch,
 } from './database/connection.ts'
-import { failure, isDamagedFile } from './database/failure.ts'
+import { failure } from './database/failure.ts'
 import { createFileGuard, type FileGuard } from './database/file-guard.ts'
 import { fileSizes } from './database/file-size.ts'
 import { createWriter } from './database/writer.ts'
@@ -52,7 +52,7 @@ function open(path: string, { waiting, ...tools }: StoreTools): Store {
   const watch = openWatch(path)
   const guard = createFileGuard(path)
   const writer = createGuardedWriter(connection, createWriter(connection, waiting, { check: guard.check }))
-  const damage = createDamage(isDamagedFile)
+  const damage = createDamage()
   const searchIndex = createSearchIndex(connection, createFullTextIndex(connection))
   return {
     ...createRowStore({ reader, connection, writer, damage, searchIndex }, tools),

@@ -4,7 +4,7 @@ import { BetterSQLite3Database } from '../../rows/database/drizzle.ts'
 import type { Routine } from '../../rows/database/routine.ts'
 import type { Pool } from './client.ts'
 import { PostgresDialect } from './dialect.ts'
-import { failure, hasAborted, isConnectionLoss, isTimeout } from './failure.ts'
+import { failure, hasAborted, isConnectionLoss, isDamagedData, isTimeout } from './failure.ts'
 import { createStatementNames, decideIn, runOn, type StatementNames } from './run.ts'
 import { withSavepoints } from './savepoint.ts'
 import { PostgresSession } from './session.ts'
@@ -59,6 +59,7 @@ export function createDatabase(pool: Pool, built?: (query: Query) => void): Data
       db: new BetterSQLite3Database('sync', dialect, new PostgresSession(dialect, built), undefined),
       read: work => onClient(work, false),
       snapshot: work => onClient(work, true),
+      isDamagedData,
       decide: decideIn,
     },
   }

@@ -1,6 +1,8 @@
 import type { Writer } from '../../rows/database/writer.ts'
 import { type Pool, queryOn } from './client.ts'
+import { hasAborted } from './failure.ts'
 import { control, runOn, type StatementNames } from './run.ts'
+import { withSavepoints } from './savepoint.ts'
 import { createTransactionWriter } from './writer.ts'
 
 /** Makes the space of erased content free, in all tables that contain any. */
@@ -14,7 +16,14 @@ export function createRoutineWriter(pool: Pool, nameOf: StatementNames, options?
   let vacuumed: Promise<unknown> = Promise.resolve()
   let isVacuumWaiting = false
   return {
-    write: work => write(client => runOn(client, work(), nameOf)),
+    async write(work) {
+      try {
+        return await write(client => runOn(client, work(), nameOf))
+      } catch (error) {
+        if (!hasAborted(error)) throw error
+        return write(client => runOn(withSavepoints(client), work(), nameOf))
+      }
+    },
     *savepoint(work) {
       yield* control('SAVEPOINT part')
       try {

@@ -11,6 +11,8 @@ export type Connection = {
   read<Result>(work: () => Routine<Result>): Result | Promise<Result>
   /** Runs a routine in one transaction: all its reads see the same state of the database. */
   snapshot<Result>(work: () => Routine<Result>): Result | Promise<Result>
+  /** Whether an error says that stored data cannot be read. */
+  isDamagedData(error: unknown): boolean
   /**
    * Runs a decision, which is pure and reads by `answer`. It may run again from the start when an answer has arrived, and
    * then gets the same answers as before.

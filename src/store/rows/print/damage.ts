@@ -4,8 +4,6 @@ import type { Routine } from '../database/routine.ts'
 
 /** The damaged prints that reads have found. */
 export type Damage = {
-  /** Whether an error of the database says that stored data is damaged. */
-  isDamagedData(error: unknown): boolean
   /** Remembers a print, and notifies the listener once. */
   report(articleId: Id, error: AppError): void
   /** Forgets prints that were repaired or removed. Returns how many remain. */
@@ -16,12 +14,10 @@ export type Damage = {
 /** Maximum number of remembered prints: readiness needs no exact number. */
 const rememberedLimit = 100
 
-/** @param isDamagedData tells the errors of an engine */
-export function createDamage(isDamagedData: (error: unknown) => boolean): Damage {
+export function createDamage(): Damage {
   const known = new Set<Id>()
   let notify: (error: AppError) => void = () => undefined
   return {
-    isDamagedData,
     report(articleId, error) {
       if (known.has(articleId) || known.size >= rememberedLimit) return
       known.add(articleId)

@@ -23,7 +23,7 @@ export type WholePrint = StoredPrint & { body: Uint8Array }
 type Key = 'slug' | 'article_id' | 'canonical_url'
 
 /** The hot read path: one statement, few columns, bodies as buffers of SQLite. */
-export function createPrintReader({ db, syntax }: Connection, damage: Damage): PrintReader {
+export function createPrintReader({ db, syntax, isDamagedData }: Connection, damage: Damage): PrintReader {
   const { head, item: itemColumn } = print
   // Subqueries, not joins: a join takes twice as long for a single row.
   const counted = db
@@ -54,7 +54,7 @@ export function createPrintReader({ db, syntax }: Connection, damage: Damage): P
 
   /** Reports a print that cannot be read. Returns the error to throw. */
   function* failed(error: unknown, by: Key, value: string): Routine<unknown> {
-    if (!isPrintDamaged(error) && !(error instanceof SyntaxError) && !damage.isDamagedData(error)) return error
+    if (!isPrintDamaged(error) && !(error instanceof SyntaxError) && !isDamagedData(error)) return error
     const id = by === 'article_id' ? value : ((yield* idBy(by, value)) ?? value)
     const found = printDamaged(id, error)
     damage.report(id, found)
@@ -102,7 +102,7 @@ export function createPrintReader({ db, syntax }: Connection, damage: Damage): P
       const found = bodies ? yield* wholes.all(values) : yield* items.all(values)
       return new Map(found.map(row => [row.id, row]))
     } catch (error) {
-      if (damage.isDamagedData(error)) return undefined
+      if (isDamagedData(error)) return undefined
       throw error
     }
   }

@@ -101,6 +101,16 @@ export function createPrintRows(connection: Connection): PrintRows {
   )
   const remove = prepared(db.delete(table).where(isPrint))
 
+  /** Undefined if there is no print, or if the database cannot read it: it is replaced. */
+  function* storedBytes(id: Id): Routine<StoredBytes | undefined> {
+    try {
+      return yield* bytes.get({ id })
+    } catch (error) {
+      if (!connection.isDamagedData(error)) throw error
+      return undefined
+    }
+  }
+
   return {
     *current(articleId) {
       const row = yield* current.get({ id: articleId })
@@ -121,7 +131,7 @@ export function createPrintRows(connection: Connection): PrintRows {
     },
     *save(print, translationGroup, at, isNew = false) {
       const { articleId } = print
-      yield* save(rowOf(print, translationGroup, at, isNew ? undefined : stableOf(yield* bytes.get({ id: articleId }))))
+      yield* save(rowOf(print, translationGroup, at, isNew ? undefined : stableOf(yield* storedBytes(articleId))))
       yield* saveBody({ article_id: articleId, body: asBuffer(print.body) })
       // Lists by views read this table, so every print has a row.
       yield* addViewCount({ article_id: articleId, views: 0, views_24h: 0, views_7d: 0, views_30d: 0 })
@@ -133,7 +143,7 @@ export function createPrintRows(connection: Connection): PrintRows {
       for (const { kind, id } of print.uses) yield* addUse({ kind, used_id: id, article_id: articleId })
     },
     *keepIfUnchanged({ articleId, epoch, body: made, uses }) {
-      const stored = yield* bytes.get({ id: articleId })
+      const stored = yield* storedBytes(articleId)
       if (!stored || !isSameButRevision(stored.body, asBuffer(made))) return false
       const checksums = intactChecksums(stored)
       if (!checksums) return false
