@@ -13,7 +13,10 @@ import { print, printLanguage } from '../../schema/print.ts'
 import { searchDocument } from '../../schema/search.ts'
 
 /** Counting a match in the database takes as long as reading so many documents. */
-const readsOfMatch = 30
+const readsOfMatch = 2
+/** Term ids in JSON: `["…","…"]`. */
+const idLength = 36
+const idStep = idLength + 3
 /** Documents that are read at once. */
 const chunk = 5000
 
@@ -31,24 +34,26 @@ type FacetTable = {
 }
 
 /**
- * Counts matching documents by a table in memory, which is read again after a change of the delivered articles. For 63,544
- * matches in 105,600 articles, SQLite takes 320 ms for all facets, and this 25 ms; reading the table takes 250 ms.
+ * Counts matching documents by a table in memory. After a change of the delivered articles, it is read again when counting
+ * in the database has taken as long as that. For 63,544 matches in 105,600 articles, the database takes 320 to 700 ms for
+ * all facets, and the table 25 ms.
  */
 export function createTableCount(connection: Connection): CountDocuments {
   const { last } = createChangeRows(connection)
   const documents = createDocumentReader(connection)
   const inDatabase = createGroupedCount(connection)
   const readTable = createTableReader(connection)
-  const all = prepared(
-    connection.db.select({ count: sql<number | null>`sum(${printLanguage.articles})` }).from(printLanguage),
-  )
+  const articles = sql<number | null>`sum(${printLanguage.articles})`
+  const all = prepared(connection.db.select({ articles }).from(printLanguage))
   let table: FacetTable | undefined
+  let counted = 0
   return function* (query, names) {
     const seq = yield* last()
     const docs = yield* documents(query)
     if (table?.seq !== seq) {
-      const isFew = docs.length * readsOfMatch < ((yield* all.get())?.count ?? 0)
-      if (isFew) return yield* inDatabase(query, names)
+      counted += docs.length
+      if (counted * readsOfMatch < ((yield* all.get())?.articles ?? 0)) return yield* inDatabase(query, names)
+      counted = 0
       table = yield* readTable(seq)
     }
     const counts = countsOf(docs, table)
@@ -78,45 +83,72 @@ function createDocumentReader({ db }: Connection): (query: MatchQuery) => Routin
 }
 
 function createTableReader({ db, syntax }: Connection): (seq: number) => Routine<FacetTable> {
-  const { doc, article_id } = searchDocument
-  const after = prepared(
+  const { doc, article_id, terms } = searchDocument
+  const byNumber = prepared(
+    db
+      .select({ doc, terms })
+      .from(searchDocument)
+      .where(gt(doc, bound('after')))
+      .orderBy(doc)
+      .limit(chunk),
+  )
+  // In the order of two indexes, which is five times as fast as to look each article up.
+  const byArticle = prepared(
     db
       .select({
         doc: sql<number>`${doc}`.as('doc'),
-        terms: sql<string>`${searchDocument.terms}`.as('terms'),
+        // Drizzle would omit the name of the table.
+        id: sql<Id>`${print}.${sql.identifier(print.article_id.name)}`.as('id'),
         language: sql<string>`${print.language}`.as('language'),
       })
-      .from(sql`${searchDocument} CROSS JOIN ${syntax.by(print, 'print_fact')}`)
-      .where(and(gt(doc, bound('after')), eq(print.article_id, article_id)))
-      .orderBy(doc)
+      .from(sql`${syntax.by(print, 'print_fact')} CROSS JOIN ${searchDocument}`)
+      .where(and(gt(print.article_id, bound('after')), eq(article_id, print.article_id)))
+      .orderBy(print.article_id)
       .limit(chunk),
   )
   return function* (seq) {
     const docs: number[] = []
     const ends: number[] = []
     const numbers: number[] = []
-    const languages: number[] = []
     const [termIds, languageTags] = [new Map<Id, number>(), new Map<string, number>()]
     for (let isLast = false; !isLast; ) {
-      const rows = yield* after.all({ after: docs.at(-1) ?? -1 })
+      const rows = yield* byNumber.all({ after: docs.at(-1) ?? -1 })
       for (const row of rows) {
         docs.push(row.doc)
-        for (const id of parsed<Id[]>(row.terms)) numbers.push(numberOf(id, termIds))
+        // Three times as fast as to parse them.
+        for (let at = 2; at < row.terms.length; at += idStep)
+          numbers.push(numberOf(row.terms.slice(at, at + idLength), termIds))
         ends.push(numbers.length)
-        languages.push(numberOf(row.language, languageTags))
       }
       isLast = rows.length < chunk
+    }
+    const languages = new Uint16Array(docs.length)
+    for (let after: Id | undefined = ''; after !== undefined; ) {
+      const rows: { doc: number; id: Id; language: string }[] = yield* byArticle.all({ after })
+      for (const row of rows) languages[placeOf(row.doc, docs)] = numberOf(row.language, languageTags)
+      after = rows.length < chunk ? undefined : rows.at(-1)?.id
     }
     return {
       seq,
       docs: Float64Array.from(docs),
       ends: Uint32Array.from(ends),
       terms: Uint32Array.from(numbers),
-      languages: Uint16Array.from(languages),
+      languages,
       termIds: [...termIds.keys()],
       languageTags: [...languageTags.keys()],
     }
   }
+}
+
+/** Where an ascending list has a number. */
+function placeOf(doc: number, docs: readonly number[]): number {
+  let [low, high] = [0, docs.length - 1]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((docs[middle] ?? 0) < doc) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** The number of a value among the distinct ones, in the order in which they were met. */
