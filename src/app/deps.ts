@@ -5,6 +5,7 @@ import type { NewId } from '../domain/id.ts'
 import type { Clock } from '../domain/instant.ts'
 import type { FigureStore } from '../domain/store/figure-store.ts'
 import type { ImportBounds } from '../domain/store/import/import-job-store.ts'
+import type { LoadStore } from '../domain/store/load-store.ts'
 import type { ConcurrencyBounds } from '../http/access/concurrency.ts'
 import type { Rates } from '../http/access/limiter.ts'
 import type { CacheFigures } from '../http/cache/respond.ts'
@@ -22,7 +23,7 @@ import type { Searcher } from '../search/searcher.ts'
 export type App = FastifyInstance
 
 export type AppDeps = {
-  store: DeliveryStore & EditorialStore & FigureStore
+  store: DeliveryStore & EditorialStore & FigureStore & LoadStore
   /** Whether delivery needs no key. */
   publicRead: boolean
   site: Site

@@ -186,7 +186,7 @@ export const environment = z.object({
     1,
     10_000,
     250,
-    'Milliseconds of one turn of the event loop for requests that memory cannot answer. When turns take longer, the rest of each turn is a 503 `overloaded`.',
+    'Milliseconds of one turn of the event loop for requests that memory cannot answer. When turns take longer, or requests wait longer for a connection to PostgreSQL, further ones are a 503 `overloaded`.',
   ),
   MAX_WAITING_WRITES: wholeNumber(
     1,

@@ -48,6 +48,8 @@ export async function startLite(t: Test): Promise<Lite> {
         current = schema
         return { query: client.query, release: () => resolve() }
       },
+      usage: () => ({ open: 1, idle: 1, waiting: 0 }),
+      waitMs: () => 0,
       async close() {
         isClosed = true
       },

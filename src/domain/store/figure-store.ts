@@ -26,6 +26,8 @@ export type StoreFigures = {
   databaseBytes: number
   /** Size of the write-ahead log of an SQLite file. */
   logBytes?: number
+  /** Connections of this process to PostgreSQL, and operations that wait for one. */
+  connections?: { open: number; idle: number; waiting: number }
 }
 
 export interface FigureStore {

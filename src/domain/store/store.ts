@@ -14,6 +14,7 @@ import type { FigureStore } from './figure-store.ts'
 import type { ImportJobStore, ImportQueueStore } from './import/import-job-store.ts'
 import type { ImportStore } from './import/import-store.ts'
 import type { UploadStore } from './import/upload-store.ts'
+import type { LoadStore } from './load-store.ts'
 import type { ArchiveStore } from './log/archive-store.ts'
 import type { ChangeStore } from './log/change-store.ts'
 import type { PingStore } from './log/ping-store.ts'
@@ -56,6 +57,7 @@ export type Store = ArticleStore &
   IdempotencyStore &
   PrintStore &
   EpochStore &
+  LoadStore &
   RetentionStore &
   PreviewStore &
   TermStore &

@@ -39,6 +39,15 @@ export function appMetrics({ store, cache, openStreams, runningExports, position
       ],
       'max',
     ),
+    ...(store.connections ? connectionMetrics(store.connections) : []),
+  ]
+}
+
+function connectionMetrics({ open, idle, waiting }: NonNullable<StoreFigures['connections']>): Metric[] {
+  const connections = [[{ state: 'busy' }, open - idle] as const, [{ state: 'idle' }, idle] as const]
+  return [
+    gauge('offprint_database_connections', 'Connections to PostgreSQL, by state.', connections, 'sum'),
+    gauge('offprint_database_waiting', 'Operations that wait for a connection to PostgreSQL.', waiting, 'sum'),
   ]
 }
 

@@ -19,6 +19,8 @@ type Options = OverloadBounds & {
   allowedOrigin(origin: string | undefined): string | undefined
   /** Whether the request is never refused: memory answers it, or an operator sends it. */
   isExempt(url: string): boolean
+  /** Milliseconds for which the first waiting operation has waited for the database: see `LoadStore`. */
+  waitMs(): number
   /** Called for each refused request. */
   refused(method: string): void
 }
@@ -30,11 +32,12 @@ export type Overload = (request: IncomingMessage, response: ServerResponse, next
  * Refuses requests that the process cannot answer soon. The store is read and written on the event loop, so requests wait in
  * the kernel while a turn of the loop runs, and the length of a turn is the wait of the next requests. When the previous turn
  * took longer than `turnMs`, the rest of a turn that does so too is refused. A burst of one turn is answered completely.
+ * With PostgreSQL, turns are short, and requests wait for a connection. They are refused while one waits longer than `turnMs`.
  *
  * It works before Fastify, because a refusal must cost much less than an answer.
  */
 export function createOverload(options: Options): Overload {
-  const { turnMs, isExempt } = options
+  const { turnMs, isExempt, waitMs } = options
   let startedAt: number | undefined
   let wasLong = false
 
@@ -45,6 +48,7 @@ export function createOverload(options: Options): Overload {
 
   return (request, response, next) => {
     if (isExempt(request.url ?? '')) return next(request, response)
+    if (waitMs() > turnMs) return refuse(request, response, options)
     const now = performance.now()
     if (startedAt === undefined) {
       startedAt = now

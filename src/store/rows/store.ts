@@ -3,6 +3,7 @@ import type { Clock } from '../../domain/instant.ts'
 import type { Printer } from '../../domain/print/print.ts'
 import type { FigureStore } from '../../domain/store/figure-store.ts'
 import type { UploadStore } from '../../domain/store/import/upload-store.ts'
+import type { LoadStore } from '../../domain/store/load-store.ts'
 import type { SearchStore } from '../../domain/store/search-store.ts'
 import type { Lifetime, Store } from '../../domain/store/store.ts'
 import { createAuditStore } from './access/audit-store.ts'
@@ -49,7 +50,7 @@ export type Engine = {
   searchIndex: SearchIndex
 }
 
-/** Everything of a store that is the same for all engines: all of it but figures, uploads, freshness and life cycle. */
+/** Everything of a store that is the same for all engines: all of it but figures, load, uploads, freshness and life cycle. */
 export function createRowStore(
   { reader, connection, writer, damage, searchIndex }: Engine,
   { printer, newId, clock }: { printer: Printer; newId: NewId; clock: Clock },
@@ -61,6 +62,7 @@ export function createRowStore(
   | keyof FigureStore
   | keyof SearchStore
   | keyof UploadStore
+  | keyof LoadStore
   | keyof Lifetime
 > {
   const editions = createEditionRows(connection)

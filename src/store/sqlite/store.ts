@@ -60,6 +60,8 @@ function open(path: string, { waiting, ...tools }: StoreTools): Store {
     ...createIndexJob(connection, writer, searchIndex, batchMilliseconds),
     ...createUploadStore(uploadFolder(path)),
     ...createFigureStore(reader, () => finished(fileSizes(path))),
+    // Reads and writes run on the event loop.
+    waitMs: () => 0,
     version: () => watch.version(),
     logVersion: () => watch.version(),
     currentLogVersion: async () => watch.version(),

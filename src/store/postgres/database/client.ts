@@ -22,10 +22,16 @@ export type PooledClient = Client & {
   release(): void
 }
 
+/** Connections of a pool, and callers that wait for one. */
+export type PoolUsage = { open: number; idle: number; waiting: number }
+
 /** Connections to one database. */
 export type Pool = {
   /** @throws AppError `unavailable` if there is no connection in time */
   acquire(): Promise<PooledClient>
+  usage(): PoolUsage
+  /** Milliseconds for which the first waiting caller has waited; 0 = none waits. */
+  waitMs(): number
   close(): Promise<void>
 }
 
@@ -46,6 +52,8 @@ export function poolOf(client: Client): Pool {
       query: ({ name: _, ...statement }) => client.query(statement),
       release: () => undefined,
     }),
+    usage: () => ({ open: 1, idle: 0, waiting: 0 }),
+    waitMs: () => 0,
     close: async () => undefined,
   }
 }

@@ -12,10 +12,14 @@ import { createDeliveryRows } from '../webhook/delivery-row.ts'
 import { createWebhookRows, type WebhookRow, webhookOf } from '../webhook/webhook-row.ts'
 import { createChangeRows } from './change.ts'
 
-/** @param sizes of the database */
+/**
+ * @param sizes of the database
+ * @param usage of its connections; absent = there is no pool
+ */
 export function createFigureStore(
   reader: Connection,
   sizes: () => Routine<Pick<StoreFigures, 'databaseBytes' | 'logBytes'>>,
+  usage?: () => NonNullable<StoreFigures['connections']>,
 ): FigureStore {
   const { db } = reader
   const articles = prepared(
@@ -58,6 +62,7 @@ export function createFigureStore(
         jobs: yield* jobs.all(),
         webhooks: hooks,
         ...(yield* sizes()),
+        ...(usage && { connections: usage() }),
       }
     },
   })
