@@ -33,8 +33,12 @@ async function keyFor(
   return `Bearer ${secret}`
 }
 
-async function listening(t: Test, more: Parameters<typeof build>[1] = {}) {
-  const built = await build(t, { metrics: { own: createProcessMetrics() }, ...more })
+async function listening(
+  t: Test,
+  more: Parameters<typeof build>[1] = {},
+  wrapStore: Parameters<typeof build>[2] = store => store,
+) {
+  const built = await build(t, { metrics: { own: createProcessMetrics() }, ...more }, wrapStore)
   const address = await built.app.listen({ port: 0, host: '127.0.0.1' })
   const authorization = await keyFor(built, 'metrics:read')
   const metrics = async () => {
@@ -142,8 +146,22 @@ t.test('formatMetrics adds the metrics of several processes or takes their maxim
 })
 
 t.test('docs/operating.md has one row per metric, and the dashboard and alerts use only these metrics', async t => {
-  const { metrics } = await listening(t)
+  // As PostgreSQL has them.
+  const connections = { open: 3, idle: 1, waiting: 4 }
+  const { metrics } = await listening(t, {}, store => ({
+    ...store,
+    figures: async () => ({ ...(await store.figures()), connections }),
+  }))
   const { text } = await metrics()
+  const values = valuesIn(text)
+  t.strictSame(
+    [
+      values['offprint_database_connections{state="busy"}'],
+      values['offprint_database_connections{state="idle"}'],
+      values['offprint_database_waiting'],
+    ],
+    [2, 1, 4],
+  )
   const names = [...text.matchAll(/^# TYPE (\S+) /gm)].map(([, name = '']) => name)
   const rows = firstCells(section(docs, 'Metrics')).map(cell => cell.replaceAll('`', ''))
   t.strictSame(names.toSorted(), rows.toSorted())
