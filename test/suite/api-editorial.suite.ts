@@ -1,3 +1,3 @@
 import { runSuite } from './run.ts'
 
-runSuite('editorial')
+runSuite('api-editorial')
