@@ -6,7 +6,7 @@ import type { RequestMetrics } from '../http/metrics/request-metrics.ts'
 import { metricsRoutes } from '../http/service/route/metrics.ts'
 import type { App, AppDeps } from './deps.ts'
 
-/** What the application counts beside its requests. */
+/** What the metrics are made of, except those of the store. */
 export type Counted = {
   requests: RequestMetrics
   /** Absent when the cache is turned off. */

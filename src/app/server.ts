@@ -32,7 +32,7 @@ export type ServerTools = {
 
 export type Server = {
   app: App
-  /** Receives each request when it has ended; absent = nobody asks for it. */
+  /** Receives each request when it has ended; absent = requests are not recorded. */
   recordAccess: RecordAccess | undefined
 }
 

@@ -32,7 +32,8 @@ export type Overload = (request: IncomingMessage, response: ServerResponse, next
  * Refuses requests that the process cannot answer soon. The store is read and written on the event loop, so requests wait in
  * the kernel while a turn of the loop runs, and the length of a turn is the wait of the next requests. When the previous turn
  * took longer than `turnMs`, the rest of a turn that does so too is refused. A burst of one turn is answered completely.
- * With PostgreSQL, turns are short, and requests wait for a connection. They are refused while one waits longer than `turnMs`.
+ * With PostgreSQL, turns are short, and requests wait for a connection. While one has waited longer than `turnMs`, requests
+ * that arrive are refused.
  *
  * It works before Fastify, because a refusal must cost much less than an answer.
  */
