@@ -1,7 +1,7 @@
 import type { Pattern } from '../domain/search/match.ts'
 
-/** Occurrences of a pattern that are read in one text. */
-const maxOccurrences = 500
+/** Occurrences of a pattern that count in one text. */
+export const maxOccurrences = 500
 const unitMark = ' _ '
 const space = 0x20
 const stemMark = '='

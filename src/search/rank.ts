@@ -1,37 +1,27 @@
-import { type FieldTokens, type MatchedDocument, type SearchField, searchFields } from '../domain/search/document.ts'
-import type { Clause, KindPattern, MatchKind } from './clause.ts'
-import { byUnit, closestSpan, type PatternScan, patternScan, positionsOf, unitEnds } from './occurrence.ts'
+import {
+  type CountedArticle,
+  type FieldTokens,
+  type MatchedDocument,
+  type SearchField,
+  searchFields,
+} from '../domain/search/document.ts'
+import { fieldScore, kindWeights, rarity, usualLengths, type WeightedCount } from './bm25.ts'
+import type { Clause, KindPattern } from './clause.ts'
+import {
+  byUnit,
+  closestSpan,
+  maxOccurrences,
+  type PatternScan,
+  patternScan,
+  positionsOf,
+  unitEnds,
+} from './occurrence.ts'
 
-/** Weights of the fields. */
-const weights: Record<SearchField, number> = {
-  title: 10,
-  keyTakeaway: 6,
-  heading: 4,
-  summary: 4,
-  author: 3,
-  category: 3,
-  tag: 3,
-  body: 1,
-}
-/** A stem, prefix or correction counts less than the word itself. */
-const kindWeights: Record<MatchKind, number> = { exact: 1, stem: 0.7, prefix: 0.5, typo: 0.3 }
-/** Usual lengths in characters. Fixed, so that a score depends on the article only. */
-const usualLengths: Record<SearchField, number> = {
-  title: 60,
-  keyTakeaway: 400,
-  heading: 150,
-  summary: 150,
-  author: 20,
-  category: 12,
-  tag: 30,
-  body: 6000,
-}
-/** Parameters of BM25: how fast further occurrences count less, and how much long texts are discounted. */
-const saturation = 1.2
-const lengthNormalization = 0.6
 /** How much adjacent words add to the score, and the distance in characters at which they add half of that. */
 const proximityWeight = 0.5
 const proximityReach = 60
+/** The length in characters by which each heading is scored. */
+const headingLength = 45
 
 /** How much newer articles are preferred: `weight` is the part of a score that halves in `halfLifeDays`; 0 = none. */
 export type Recency = { weight: number; halfLifeDays: number }
@@ -62,11 +52,6 @@ export function rankedClause({ patterns }: Clause, documents: number, all: numbe
   return { rarity: rarity(documents, all), scan: patternScan(patterns) }
 }
 
-/** Inverse document frequency of BM25. */
-function rarity(documents: number, all: number): number {
-  return Math.log(1 + (Math.max(all, documents) - documents + 0.5) / (documents + 0.5))
-}
-
 /** The score of a document. */
 export function scoreOf({ fields, publishedAt }: MatchedDocument, ranking: Ranking): number {
   const { clauses } = ranking
@@ -79,7 +64,7 @@ export function scoreOf({ fields, publishedAt }: MatchedDocument, ranking: Ranki
       const text = fields[field]
       if (text === '') continue
       const occurrences = occurrencesIn(text, field, scan)
-      found += weights[field] * frequency(occurrences, text.length / usualLengths[field])
+      found += fieldScore(field, occurrences, text.length)
       if (clauses.length < 2) continue
       if (field === 'title') inTitle[index] = allPositions(occurrences)
       if (field === 'body') inBody[index] = allPositions(occurrences)
@@ -91,6 +76,24 @@ export function scoreOf({ fields, publishedAt }: MatchedDocument, ranking: Ranki
       ? 0
       : Math.max(closenessOf(inTitle, clauses.length), closenessInSections(inBody, fields.body, clauses.length))
   return rounded(score * (1 + proximityWeight * closest) * recencyFactor(publishedAt, ranking))
+}
+
+/**
+ * The score of a document by a query of one clause, estimated from how often its patterns occur. It is exact if all fields
+ * but the body have their usual length and the body is ASCII.
+ */
+export function estimatedScore({ counts, bodyBytes, publishedAt }: CountedArticle, ranking: Ranking): number {
+  const [clause] = ranking.clauses
+  if (!clause) return 0
+  let found = 0
+  for (const [field, own] of Map.groupBy(counts, one => one.field)) {
+    const weighted = own.flatMap(({ pattern, count }): WeightedCount[] => {
+      const known = clause.scan.patterns[pattern]?.pattern
+      return known ? [{ weight: kindWeights[known.kind], count: Math.min(count, maxOccurrences) }] : []
+    })
+    found += fieldScore(field, weighted, field === 'body' ? bodyBytes : usualLengths[field])
+  }
+  return clause.rarity * found * recencyFactor(publishedAt, ranking)
 }
 
 type SectionScore = { index: number; score: number; words: number }
@@ -135,7 +138,7 @@ function sectionScores({ heading, body }: FieldTokens, { clauses }: Ranking): Se
       const titled = inUnit(inHeadings, headingEnds, section.index)
       const inBody = inUnit(inBodies, bodyEnds, section.index)
       const length = (bodyEnds[section.index] ?? 0) - (bodyEnds[section.index - 1] ?? 0)
-      const found = weights.heading * frequency(titled, 0.3) + frequency(inBody, length / usualLengths.body)
+      const found = fieldScore('heading', titled, headingLength) + fieldScore('body', inBody, length)
       section.score += rarity * found
       if (found > 0) section.words += 1
       section.positions[at] = allPositions(inBody)
@@ -150,14 +153,14 @@ function sectionScores({ heading, body }: FieldTokens, { clauses }: Ranking): Se
 }
 
 /** Positions of one pattern, and what they count. */
-type Occurrences = { weight: number; positions: number[] }[]
+type Occurrences = (WeightedCount & { positions: number[] })[]
 
 function occurrencesIn(text: string, field: SearchField, scan: PatternScan<KindPattern>): Occurrences {
   const found: Occurrences = []
   for (const [index, positions] of positionsOf(text, scan).entries()) {
     const pattern = scan.patterns[index]?.pattern
     if (!pattern || positions.length === 0 || (pattern.field ?? field) !== field) continue
-    found.push({ weight: kindWeights[pattern.kind], positions })
+    found.push({ weight: kindWeights[pattern.kind], count: positions.length, positions })
   }
   return found
 }
@@ -165,17 +168,8 @@ function occurrencesIn(text: string, field: SearchField, scan: PatternScan<KindP
 function inUnit(occurrences: Occurrences, ends: readonly number[], unit: number): Occurrences {
   return occurrences.flatMap(({ weight, positions }) => {
     const own = byUnit(positions, ends)[unit] ?? []
-    return own.length === 0 ? [] : { weight, positions: own }
+    return own.length === 0 ? [] : { weight, count: own.length, positions: own }
   })
-}
-
-/** BM25 without the rarity. Several forms of one word are not worth more than the word. */
-function frequency(occurrences: Occurrences, relativeLength: number): number {
-  const normalized = saturation * (1 - lengthNormalization + lengthNormalization * relativeLength)
-  let found = 0
-  for (const { weight, positions } of occurrences)
-    found += (weight * positions.length * (saturation + 1)) / (positions.length + normalized)
-  return Math.min(found, saturation + 1)
 }
 
 function allPositions(occurrences: Occurrences): number[] {

@@ -49,7 +49,7 @@ export async function search(
   }
   const ranked =
     sort === 'relevance'
-      ? await byRelevance(store, spelt.query, match, request, ranking)
+      ? await byRelevance(store, spelt, match, request, ranking)
       : await byDate(store, match, request, ranking)
   const { hits, ...rest } = hitPage(ranked, request)
   return {

@@ -2,7 +2,7 @@ import t from 'tap'
 import { type Built, build } from '../build.ts'
 import { headed, lead } from '../domain/sample.ts'
 
-/** More matches than a search compares: their texts are read up to here. */
+/** More matches than a search compares by their texts. */
 const many = 410
 
 async function results({ app }: Built, query: string, more = '') {
@@ -26,9 +26,38 @@ t.test('GET /v1/search finds old articles about a common word', { timeout: 120_0
     const text = `The lamp, ${'and much else '.repeat(8)} wind.`
     await publish(`${number}`, { title: 'News', publishedAt: '2026-11-01T09:00:00Z', sections: [lead(text)] })
   }
-  t.strictSame(await titles(built, 'lamp'), ['Lamp', 'In a heading', 'News', 'News', 'News'])
+  // The index alone estimates the scores of all of them, so that short articles come first, however old they are.
+  for (const query of ['lamp', 'lam*', '"lamp"', 'lamp OR boat'])
+    t.strictSame(await titles(built, query), ['Lamp', 'In a heading', 'Old', 'Adjacent', 'News'], query)
+  t.strictSame((await titles(built, '"much else"')).length, 5)
+  const sections = await results(built, 'lamp', '&group=section')
+  t.strictSame(
+    sections.items.map(({ article }: { article: { title: string } }) => article.title),
+    ['Lamp', 'In a heading', 'News', 'News', 'News'],
+  )
   t.strictSame((await titles(built, 'lamp wind')).slice(0, 3), ['In a heading', 'Adjacent', 'News'])
   const { facets } = await results(built, 'heading', '&facets=language,year')
   t.strictSame(facets, { language: [{ value: 'en', count: 1 }], year: [{ value: '2026', count: 1 }] })
   t.strictSame(await titles(built, 'much'), ['News', 'News', 'News', 'News', 'News'])
+})
+
+t.test('GET /v1/search returns each of many matches on one page', { timeout: 120_000 }, async t => {
+  const { app, publish } = await build(t)
+  for (let number = 0; number < 130; number += 1) {
+    const text = `The lamp. ${'And much else. '.repeat(number % 7)}${'A lamp. '.repeat(number % 3)}`
+    await publish(`${number}`, { title: `${number}`, publishedAt: '2026-11-01T09:00:00Z', sections: [lead(text)] })
+  }
+  const found: { article: { title: string }; score: number }[] = []
+  let url: string | undefined = '/v1/search?q=lamp&limit=30'
+  while (url !== undefined) {
+    const { items, page }: { items: typeof found; page: { next?: string } } = JSON.parse((await app.inject(url)).body)
+    found.push(...items)
+    url = page.next && `/v1/search?cursor=${page.next}`
+  }
+  t.strictSame(new Set(found.map(({ article }) => article.title)).size, 130)
+  const scores = found.map(({ score }) => score)
+  t.strictSame(
+    scores,
+    scores.toSorted((one, other) => other - one),
+  )
 })

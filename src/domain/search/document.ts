@@ -43,3 +43,9 @@ export type MatchedArticle = { articleId: Id; publishedAt: Instant }
 
 /** The same with its tokens, for ranking. */
 export type MatchedDocument = MatchedArticle & { fields: FieldTokens }
+
+/** How often one of several patterns occurs in a field of an article. `pattern`: its position in the list. */
+export type PatternCount = { field: SearchField; pattern: number; count: number }
+
+/** A match with what its score can be estimated from without its tokens. `bodyBytes`: length of the tokens of its body. */
+export type CountedArticle = MatchedArticle & { counts: readonly PatternCount[]; bodyBytes: number }

@@ -1,8 +1,8 @@
 import type { Id } from '../id.ts'
 import type { Instant } from '../instant.ts'
 import type { Filter } from '../page/query.ts'
-import type { FieldTokens, MatchedArticle, SuggestionKind, TitleTokens } from '../search/document.ts'
-import type { Match } from '../search/match.ts'
+import type { CountedArticle, FieldTokens, MatchedArticle, SuggestionKind, TitleTokens } from '../search/document.ts'
+import type { Match, Pattern } from '../search/match.ts'
 import type { PrintPage } from './print-store.ts'
 
 /** Members of articles that search results are counted by. */
@@ -54,6 +54,12 @@ export interface SearchStore {
 
   /** The newest or oldest matching articles, by publication and then by id. */
   matches(match: Match, filter: Filter, page: { order: 'newest' | 'oldest'; limit: number }): Promise<MatchedArticle[]>
+
+  /**
+   * The articles that match, in any order, with how often each of some patterns occurs in them. For matches that few articles
+   * have. Undefined if reading the tokens of the articles is faster.
+   */
+  countedMatches(match: Match, filter: Filter, patterns: readonly Pattern[]): Promise<CountedArticle[] | undefined>
 
   /** The tokens of articles, in any order. An article that was withdrawn meanwhile has none. */
   fieldTokens(ids: readonly Id[]): Promise<Map<Id, FieldTokens>>

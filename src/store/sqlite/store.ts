@@ -15,7 +15,7 @@ import { createSearchReader } from '../rows/search/search-reader.ts'
 import { createRowStore } from '../rows/store.ts'
 import { print } from '../schema/print.ts'
 import {
-  openReader,
+  openSearchReader,
   openWatch,
   openWriter,
   type SqliteConnection,
@@ -26,7 +26,7 @@ import { failure } from './database/failure.ts'
 import { createFileGuard, type FileGuard } from './database/file-guard.ts'
 import { fileSizes } from './database/file-size.ts'
 import { createWriter } from './database/writer.ts'
-import { createTableCount } from './search/facet-table.ts'
+import { createSqliteCounts } from './search/counts.ts'
 import { fullTextQuery } from './search/fts.ts'
 import { batchMilliseconds, createFullTextIndex } from './search/full-text-index.ts'
 import { createUploadStore, uploadFolder } from './upload-store.ts'
@@ -48,7 +48,7 @@ export function openSqliteStore(path: string, tools: StoreTools): Store {
 
 function open(path: string, { waiting, ...tools }: StoreTools): Store {
   const connection = openFinished(path)
-  const reader = openReader(path, waiting)
+  const reader = openSearchReader(path, waiting)
   const watch = openWatch(path)
   const guard = createFileGuard(path)
   const writer = createGuardedWriter(connection, createWriter(connection, waiting, { check: guard.check }))
@@ -56,7 +56,7 @@ function open(path: string, { waiting, ...tools }: StoreTools): Store {
   const searchIndex = createSearchIndex(connection, createFullTextIndex(connection))
   return {
     ...createRowStore({ reader, connection, writer, damage, searchIndex }, tools),
-    ...createSearchReader(reader, fullTextQuery, createTableCount(reader)),
+    ...createSearchReader(reader, fullTextQuery, createSqliteCounts(reader)),
     ...createIndexJob(connection, writer, searchIndex, batchMilliseconds),
     ...createUploadStore(uploadFolder(path)),
     ...createFigureStore(reader, () => finished(fileSizes(path))),

@@ -1,7 +1,7 @@
 import type { SQL } from 'drizzle-orm'
 import type { Id } from '../../../domain/id.ts'
 import { print, printTerm } from '../../schema/print.ts'
-import { searchDocument } from '../../schema/search.ts'
+import { searchDocument, searchText } from '../../schema/search.ts'
 import type { Connection } from '../database/connection.ts'
 import { and, asc, desc, eq, sql } from '../database/drizzle.ts'
 import { bound, createStatementCache, prepared } from '../database/statement.ts'
@@ -58,6 +58,14 @@ export function createMatchStatements({ db, syntax }: Connection) {
           .where(and(where(query), isInside)),
       )
     },
+    // The engine knows the length in bytes without reading the body.
+    measured: (query: MatchQuery) =>
+      prepared(
+        db
+          .select({ ...columns, bodyBytes: sql<number>`octet_length(${searchText.body})`.as('body_bytes') })
+          .from(sql`${from(query)} CROSS JOIN ${searchText}`)
+          .where(and(where(query), sql`${searchText.doc} = hit.doc`)),
+      ),
     languages: (query: MatchQuery) =>
       prepared(
         db
@@ -89,6 +97,7 @@ export function createMatchStatements({ db, syntax }: Connection) {
   }
   const counts = createStatementCache<ReturnType<typeof build.count>>()
   const pages = createStatementCache<ReturnType<typeof build.newest>>()
+  const withLengths = createStatementCache<ReturnType<typeof build.measured>>()
   const ranges = createStatementCache<ReturnType<typeof build.range>>()
   const byLanguage = createStatementCache<ReturnType<typeof build.languages>>()
   const byDay = createStatementCache<ReturnType<typeof build.days>>()
@@ -98,6 +107,7 @@ export function createMatchStatements({ db, syntax }: Connection) {
     count: (query: MatchQuery) => counts(query.shape, () => build.count(query)),
     page: (query: MatchQuery, order: Order) => pages(`${order} ${query.shape}`, () => build[order](query)),
     range: (query: MatchQuery) => ranges(query.shape, () => build.range(query)),
+    measured: (query: MatchQuery) => withLengths(query.shape, () => build.measured(query)),
     languages: (query: MatchQuery) => byLanguage(query.shape, () => build.languages(query)),
     days: (query: MatchQuery) => byDay(query.shape, () => build.days(query)),
     terms: (query: MatchQuery) => byTerm(query.shape, () => build.terms(query)),

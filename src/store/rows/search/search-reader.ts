@@ -14,21 +14,24 @@ import { type CountDocuments, createFacetReader, createGroupedCount } from './fa
 import { createMatchQueries } from './match-query.ts'
 import { createMatchStatements } from './match-statement.ts'
 import { createSuggestionReader } from './suggestion-reader.ts'
-import type { TokenQuery } from './token-index.ts'
+import { type CountPatterns, noPatternCounts, type TokenQuery } from './token-index.ts'
 import { createWordReader } from './word-reader.ts'
 
-type MatchPort = Pick<SearchStore, 'countMatches' | 'matches' | 'countFacets' | 'filteredTerms'>
+type MatchPort = Pick<SearchStore, 'countMatches' | 'matches' | 'countedMatches' | 'countFacets' | 'filteredTerms'>
 type StatePort = Pick<SearchStore, 'searchState' | 'fieldTokens' | 'titleTokens'>
+
+/** What an engine counts in a way of its own. */
+export type EngineCounts = { countDocuments: CountDocuments; countPatterns: CountPatterns }
 
 /** Reads the search index. */
 export function createSearchReader(
   reader: Connection,
   tokens: TokenQuery,
-  countDocuments: CountDocuments = createGroupedCount(reader),
+  counts: EngineCounts = { countDocuments: createGroupedCount(reader), countPatterns: noPatternCounts },
 ): Omit<SearchStore, 'indexArticles'> {
   return {
     ...createStateReader(reader),
-    ...createMatchReader(reader, tokens, countDocuments),
+    ...createMatchReader(reader, tokens, counts),
     ...createWordReader(reader),
     ...createSuggestionReader(reader),
   }
@@ -79,7 +82,11 @@ function createStateReader(reader: Connection): StatePort {
   return reads(reader, routines)
 }
 
-function createMatchReader(reader: Connection, tokens: TokenQuery, countDocuments: CountDocuments): MatchPort {
+function createMatchReader(
+  reader: Connection,
+  tokens: TokenQuery,
+  { countDocuments, countPatterns }: EngineCounts,
+): MatchPort {
   const queryOf = createMatchQueries(reader, tokens)
   const planOf = createFilterReader(reader)
   const statements = createMatchStatements(reader)
@@ -105,6 +112,17 @@ function createMatchReader(reader: Connection, tokens: TokenQuery, countDocument
         .sort(order === 'newest' ? (one, other) => comparePublished(other, one) : comparePublished)
         .slice(0, limit)
         .map(({ id, at }) => ({ articleId: id, publishedAt: instantAt(at) }))
+    },
+    *countedMatches(match, filter, patterns) {
+      const query = yield* queryOf(match, filter)
+      if (!query) return []
+      const counts = yield* countPatterns(patterns)
+      if (!counts) return undefined
+      const found = yield* statements.measured(query).all(query.bound)
+      return found.flatMap(({ doc, id, at, bodyBytes }) => {
+        const own = counts.get(doc)
+        return own ? { articleId: id, publishedAt: instantAt(at), counts: own, bodyBytes } : []
+      })
     },
     *countFacets(match, filter, names, limit) {
       const query = yield* queryOf(match, filter)

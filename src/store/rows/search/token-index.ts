@@ -1,7 +1,7 @@
 import type { SQL } from 'drizzle-orm'
-import type { FieldTokens } from '../../../domain/search/document.ts'
-import type { Match } from '../../../domain/search/match.ts'
-import type { Routine } from '../database/routine.ts'
+import type { FieldTokens, PatternCount } from '../../../domain/search/document.ts'
+import type { Match, Pattern } from '../../../domain/search/match.ts'
+import { finished, type Routine } from '../database/routine.ts'
 
 /** The index of an engine, which finds documents by their tokens. Documents are numbered by the rows. */
 export type TokenIndex = {
@@ -12,6 +12,17 @@ export type TokenIndex = {
   removeUnusedWords(tokens: readonly string[]): Routine<void>
   clear(): Routine<void>
 }
+
+/**
+ * Counts the occurrences of patterns in all documents, by the number of the document. Undefined if there are too many of
+ * them, or if the index has no positions.
+ */
+export type CountPatterns = (
+  patterns: readonly Pattern[],
+) => Routine<ReadonlyMap<number, readonly PatternCount[]> | undefined>
+
+/** For an index without positions. */
+export const noPatternCounts: CountPatterns = () => finished(undefined)
 
 /** How statements search the index of an engine. */
 export type TokenQuery = {

@@ -46,6 +46,17 @@ export function openReader(path: string, waiting: Waiting = 'async'): SqliteConn
   return connectionOf(openReaderHandle(path, waiting), 32)
 }
 
+/** A connection for reads that has a table `search_instance`: the positions of each token in the search index. */
+export function openSearchReader(path: string, waiting: Waiting = 'async'): SqliteConnection {
+  const handle = openReaderHandle(path, waiting)
+  handle.pragma('temp_store = MEMORY')
+  // The table is temporary and has no data of its own, but the setting forbids it.
+  handle.pragma('query_only = OFF')
+  handle.exec('CREATE VIRTUAL TABLE temp.search_instance USING fts5vocab(main, search_index, instance)')
+  handle.pragma('query_only = ON')
+  return connectionOf(handle, 32)
+}
+
 /** The handle of a connection for reads, for work on the whole file. */
 export function openReaderHandle(path: string, waiting: Waiting = 'async'): Sqlite.Database {
   // A reader waits only while another process recovers the log after a crash: milliseconds.

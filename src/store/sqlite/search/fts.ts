@@ -45,11 +45,12 @@ function phraseOf({ tokens, isPrefix }: Pattern): string {
 
 /** The columns of patterns, as a filter; empty if one of them is for all columns. */
 function columnsOf(patterns: readonly Pattern[]): string {
-  const names = patterns.map(({ field }) => field && columns[field])
+  const names = patterns.map(({ field }) => field && indexColumns[field])
   return names.includes(undefined) ? '' : `{${names.join(' ')}} : `
 }
 
-const columns: Record<SearchField, string> = {
+/** The names of the columns. */
+export const indexColumns: Record<SearchField, string> = {
   title: 'title',
   keyTakeaway: 'key_takeaway',
   heading: 'heading',

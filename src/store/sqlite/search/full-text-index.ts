@@ -5,9 +5,9 @@ import { bound, equals, insertInto, prepared } from '../../rows/database/stateme
 import { createSearchReader } from '../../rows/search/search-reader.ts'
 import type { TokenIndex } from '../../rows/search/token-index.ts'
 import { searchWord } from '../../schema/search.ts'
-import { openReader } from '../database/connection.ts'
+import { openSearchReader } from '../database/connection.ts'
 import { failure } from '../database/failure.ts'
-import { createTableCount } from './facet-table.ts'
+import { createSqliteCounts } from './counts.ts'
 import { fullTextQuery, searchIndex } from './fts.ts'
 
 /** Milliseconds after which a batch of indexing ends. Readers of this process wait for it, for the current article and the commit. */
@@ -20,8 +20,8 @@ export const batchMilliseconds = 10
  */
 export function openSqliteSearch(path: string): Omit<SearchStore, 'indexArticles'> {
   try {
-    const reader = openReader(path)
-    return createSearchReader(reader, fullTextQuery, createTableCount(reader))
+    const reader = openSearchReader(path)
+    return createSearchReader(reader, fullTextQuery, createSqliteCounts(reader))
   } catch (error) {
     throw failure(error)
   }

@@ -1,0 +1,9 @@
+import type { Connection } from '../../rows/database/connection.ts'
+import type { EngineCounts } from '../../rows/search/search-reader.ts'
+import { createTableCount } from './facet-table.ts'
+import { createPatternCount } from './pattern-count.ts'
+
+/** @param connection of `openSearchReader` */
+export function createSqliteCounts(connection: Connection): EngineCounts {
+  return { countDocuments: createTableCount(connection), countPatterns: createPatternCount(connection) }
+}
