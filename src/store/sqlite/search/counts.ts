@@ -1,7 +1,7 @@
 import type { Connection } from '../../rows/database/connection.ts'
 import type { EngineCounts } from '../../rows/search/search-reader.ts'
-import { createTableCount } from './facet-table.ts'
 import { createPatternCount } from './pattern-count.ts'
+import { createTableCount } from './table-count.ts'
 
 /** @param connection of `openSearchReader` */
 export function createSqliteCounts(connection: Connection): EngineCounts {
