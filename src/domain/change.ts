@@ -28,6 +28,8 @@ export type Change = {
   reason?: EndReason | undefined
   before: Delivered
   after: Delivered
+  /** Whether `before` and `after` cannot be read: the change may affect any filter and any response. */
+  isDamaged?: boolean | undefined
   /** Groups of the cached responses that the change affects: see `articleGroup`, `listGroup` … */
   groups: string[]
 }

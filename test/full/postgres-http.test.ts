@@ -11,6 +11,7 @@ const usual = [
   'http/article',
   'http/articles',
   'http/damage',
+  'http/row-damage',
   'http/sync',
   'http/stream',
   'http/editorial/article',

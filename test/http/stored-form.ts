@@ -9,11 +9,16 @@ export type StoredForm = { head: string; item: Buffer; body: Buffer | null }
 export type Spoil = (id: string, change: (form: StoredForm) => StoredForm) => Promise<void>
 
 /** Runs a statement whose values are written `?`. */
-type Run = (text: string, values: readonly unknown[]) => Promise<StoredForm[]>
+export type Run = (text: string, values: readonly unknown[]) => Promise<StoredForm[]>
+
+/** Opens a store of either engine to change its rows directly. */
+export async function openRows(t: Test, url: string): Promise<Run> {
+  return url.startsWith('postgres') ? onServer(t, url) : onFile(t, url)
+}
 
 /** @param url of a store of either engine */
 export async function openStoredForms(t: Test, url: string): Promise<Spoil> {
-  const run = url.startsWith('postgres') ? await onServer(t, url) : onFile(t, url)
+  const run = await openRows(t, url)
   return async (id, change) => {
     const body = '(SELECT body FROM print_body WHERE article_id = print.article_id) AS body'
     const [before] = await run(`SELECT head, item, ${body} FROM print WHERE article_id = ?`, [id])

@@ -49,6 +49,47 @@ for (const [damage, sql] of Object.entries(damages)) {
   })
 }
 
+t.test('an article whose edition is damaged keeps its print in a new epoch, and others are reprinted', async t => {
+  const path = join(t.testdir(), 'x.db')
+  await copyEmptyStore(path)
+  const open = (publicUrl: string) =>
+    openStore({
+      url: path,
+      printer: createPrinter({ ...site, publicUrl }, digest),
+      newId: numberedIds(),
+      clock: () => new Date(at),
+      waiting: 'async',
+    })
+  const before = await open(site.publicUrl)
+  await put(before, publication(1))
+  await put(before, publication(2))
+  await before.close()
+  const db = new Sqlite(path)
+  db.prepare("UPDATE edition SET content = '{' WHERE article_id = ?").run(numberedId(1))
+  db.close()
+
+  const publicUrl = 'https://other.example'
+  const store = await open(publicUrl)
+  t.teardown(() => store.close())
+  const named: string[] = []
+  store.onDamage(({ hint = '' }) => named.push(hint))
+  await store.claimEpoch({ at, publicUrl })
+  const bodyOf = async (number: number) => {
+    const found = await store.find(numberedId(number))
+    return found?.kind === 'print' ? String(found.print.body) : ''
+  }
+  t.match(await bodyOf(1), '"title":', 'a read of it before its turn delivers its print')
+  while ((await store.reprint(at)).left > 0);
+  t.strictSame(
+    [(await bodyOf(1)).includes(publicUrl), (await bodyOf(2)).includes(publicUrl)],
+    [false, true],
+    'the intact one has the new address',
+  )
+  t.strictSame(named, [
+    `Edition 1 of article ${numberedId(1)} in the database is corrupt. Change the article and publish it, or restore a backup, and check the disk.`,
+  ])
+})
+
 t.test('a reprint adds missing checksums and keeps the revision', async t => {
   const path = join(t.testdir(), 'x.db')
   await copyEmptyStore(path)

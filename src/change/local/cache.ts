@@ -1,3 +1,4 @@
+import type { Change } from '../../domain/change.ts'
 import type { ChangeStore } from '../../domain/store/log/change-store.ts'
 import { createFollower } from './follower.ts'
 import type { Freshness } from './freshness.ts'
@@ -20,18 +21,19 @@ const batch = 1000
 /**
  * Starts at the end of the log, because the cache starts empty.
  *
- * @param evict receives the groups of each change, in order, and must remove every response that has one of them
+ * @param evict receives each change, in order, and must remove every response that has one of its groups, or all responses
+ *   if the change is damaged
  */
 export async function followForCache(
   store: ChangeStore,
   freshness: Freshness,
-  evict: (groups: readonly string[], seq: number) => void,
+  evict: (change: Change) => void,
 ): Promise<CacheReader> {
   const follower = createFollower(store, freshness, {
     from: await store.lastChange(),
     batch,
     read(rows) {
-      for (const { groups, seq } of rows) evict(groups, seq)
+      for (const row of rows) evict(row)
     },
   })
   let waits = 0

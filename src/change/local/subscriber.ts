@@ -53,14 +53,18 @@ export function createSubscribers<Query extends SyncQuery>(
     }
   }
 
+  function end(group: Group<Query>): void {
+    for (const sink of group.sinks) sink.end()
+    groups.delete(keyOf(group.state))
+  }
+
   /** Ends the streams of a group whose slugs mean other terms now. The clients get the reason when they reconnect. */
   async function refresh(group: Group<Query>): Promise<void> {
     try {
       group.filter = await resolveFilter(store, group.state)
     } catch (error) {
       if (!isOutdated(error)) throw error
-      for (const sink of group.sinks) sink.end()
-      groups.delete(keyOf(group.state))
+      end(group)
     }
   }
 
@@ -84,6 +88,8 @@ export function createSubscribers<Query extends SyncQuery>(
       if (group.sinks.size === 0 && groups.get(keyOf(group.state)) === group) groups.delete(keyOf(group.state))
     },
     async send(rows) {
+      // The clients learn when they reconnect that they must start again.
+      if (rows.some(row => row.isDamaged)) for (const group of groups.values()) end(group)
       for (const group of groups.values()) await refresh(group)
       const ids = [...new Set(rows.map(row => row.articleId))]
       const extent = { of: 'body', bytes: Number.POSITIVE_INFINITY } as const

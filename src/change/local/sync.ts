@@ -259,5 +259,7 @@ function heldAt(seq: number, { from, until }: Held): Held {
 /** @throws AppError `full-sync-required` */
 async function rowsFrom(store: SyncSource, position: LogPosition, limit: number): Promise<Change[]> {
   const rows = await store.changes(Math.max(0, position.seq - 1), limit + 1)
-  return rowsAfter(position, rows, rows.length > 0 ? 0 : await store.lastChange()).slice(0, limit)
+  const found = rowsAfter(position, rows, rows.length > 0 ? 0 : await store.lastChange()).slice(0, limit)
+  if (found.some(row => row.isDamaged)) throw fullSyncRequired('A part of the log of changes cannot be read.')
+  return found
 }

@@ -24,16 +24,16 @@ export type WebhookEvent = {
 /**
  * The event of a change for a webhook; undefined if its filter or types exclude it.
  *
- * A filter applies before and after the change, like that of sync: an article that leaves it is reported as withdrawn.
+ * A damaged change may be one for any filter, so it is reported to all. A filter applies before and after the change, like that of sync: an article that leaves it is reported as withdrawn.
  */
 export function eventOf(
-  { kind, articleId, slug, reason, seq, at, before, after, groups }: Change,
+  { kind, articleId, slug, reason, seq, at, before, after, isDamaged = false, groups }: Change,
   filter: SyncFilter,
   types: readonly WebhookEventType[],
 ): WebhookEvent | undefined {
-  const isIn = matches(after, filter)
+  const isIn = isDamaged ? after.delivered : matches(after, filter)
   // What was not delivered has the terms of its last delivery: a withdrawal may follow an unpublication.
-  const wasIn = matches({ ...before, delivered: true }, filter)
+  const wasIn = isDamaged || matches({ ...before, delivered: true }, filter)
   if (!isIn && !(wasIn && (before.delivered || !after.delivered))) return undefined
   const leaves = !isIn && after.delivered
   const type = leaves ? 'article.withdrawn' : (`article.${kind}` as const)

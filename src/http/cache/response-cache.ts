@@ -1,4 +1,5 @@
 import type { CacheReader } from '../../change/local/cache.ts'
+import type { Change } from '../../domain/change.ts'
 import type { Coding } from './coding.ts'
 import { type Entry, ownBytes } from './entry.ts'
 import { createEvictingCache } from './evicting-cache.ts'
@@ -45,19 +46,24 @@ export type CacheStatistics = {
 /** Targets remembered per entry: the same request with other parameter order or percent-encoding. */
 const maxAliases = 4
 
-/** @param follow starts to read the change log, and calls `drop` with the groups of each change */
+/** @param follow starts to read the change log, and calls `drop` with each change */
 export async function createResponseCache(
   capacity: number,
-  follow: (drop: (groups: readonly string[], seq: number) => void) => Promise<CacheReader>,
+  follow: (drop: (change: Change) => void) => Promise<CacheReader>,
 ): Promise<ResponseCache> {
   const byTarget = new Map<string, Entry>()
   const entries = createEvictingCache<Entry>(capacity, entry => {
     for (const target of entry.aliases) byTarget.delete(target)
   })
   const recent = createRecentChanges()
-  const reader = await follow((groups, seq) => {
-    recent.note(groups, seq)
-    entries.drop(groups)
+  const reader = await follow(({ groups, seq, isDamaged }) => {
+    if (isDamaged) {
+      recent.noteAll(seq)
+      entries.removeUnless(() => false)
+    } else {
+      recent.note(groups, seq)
+      entries.drop(groups)
+    }
   })
 
   return {

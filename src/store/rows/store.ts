@@ -17,6 +17,7 @@ import { createExportStore } from './article/export-store.ts'
 import { createScheduleStore } from './article/schedule.ts'
 import { createVersionStore } from './article/version.ts'
 import type { Connection } from './database/connection.ts'
+import type { Damage } from './database/damage.ts'
 import type { Writer } from './database/writer.ts'
 import { createImportJobStore } from './import/import-job-store.ts'
 import { createImportQueueStore } from './import/import-queue.ts'
@@ -25,7 +26,6 @@ import { createArchiveStore } from './log/archive-store.ts'
 import { createChangeStore } from './log/change-store.ts'
 import { createPingStore } from './log/ping-store.ts'
 import { createRetentionStore } from './log/retention.ts'
-import type { Damage } from './print/damage.ts'
 import { createEpoch, createEpochStore } from './print/epoch.ts'
 import { createPreviewStore } from './print/preview-store.ts'
 import { createPrintStore } from './print/print-store.ts'
@@ -69,7 +69,7 @@ export function createRowStore(
   const termMaker = createTermMaker(connection, newId)
   const epoch = createEpoch(connection, printer.epoch)
   const publisher = createPublisher(connection, printer, editions, searchIndex)
-  const reprint = createReprint({ reader, connection }, writer, publisher, { epoch, newId })
+  const reprint = createReprint({ reader, connection }, writer, publisher, { epoch, newId, damage })
   const readEpoch = createEpoch(reader, printer.epoch)
   return {
     ...createArticleStore({ reader, connection }, writer, { publisher, reprint, editions, termMaker }),
@@ -84,7 +84,7 @@ export function createRowStore(
     ...createPingStore({ reader, connection }, writer),
     ...createSyncStore(reader, reprint, { epoch: readEpoch, clock, damage }),
     ...createWorkingStore(reader),
-    ...createEditionStore(reader),
+    ...createEditionStore(reader, damage),
     ...createVersionStore(reader),
     ...createScheduleStore(reader),
     ...createIdempotencyStore(reader),

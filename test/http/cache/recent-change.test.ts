@@ -29,3 +29,13 @@ t.test('hasChanged is true for a group that may have been forgotten', async t =>
   t.equal(recent.hasChanged(['unknown'], 2), false)
   t.equal(recent.hasChanged(['a'], 2), true)
 })
+
+t.test('hasChanged is true for every group after a change with unknown groups', async t => {
+  const recent = createRecentChanges()
+  recent.note(['a'], 3)
+  recent.noteAll(5)
+  recent.note(['b'], 7)
+  t.equal(recent.hasChanged(['a'], 4), true)
+  t.equal(recent.hasChanged(['a'], 5), false)
+  t.equal(recent.hasChanged(['b'], 5), true)
+})

@@ -37,9 +37,9 @@ export function isConnectionLoss(error: unknown): boolean {
   return isNetworkCode(code) || connectionTexts.some(text => error.message.includes(text))
 }
 
-/** Whether the server found that stored data or an index is corrupt. */
+/** Whether stored data cannot be read: the data or an index is corrupt, or a text that a query reads as JSON is none. */
 export function isDamagedData(error: unknown): boolean {
-  return /^XX00[12]$/.test(sqlState(error) ?? '')
+  return /^(?:XX00[12]|22P02)$/.test(sqlState(error) ?? '')
 }
 
 /** Whether an earlier error ended the transaction, and the statement was refused for that. */

@@ -5,6 +5,7 @@ import type { Write } from '../../../domain/store/write.ts'
 import type { TermKind } from '../../../domain/term/term.ts'
 import { article as table } from '../../schema/article.ts'
 import type { Connection } from '../database/connection.ts'
+import { workingCopyDamaged } from '../database/damage.ts'
 import { newMark } from '../database/mark.ts'
 import type { Routine } from '../database/routine.ts'
 import { equals, insertInto, prepared } from '../database/statement.ts'
@@ -16,6 +17,7 @@ type ArticleRow = typeof table.$inferSelect
 /** The author of a version, and the number of its audit entry. */
 type Author = Pick<Write, 'actor' | 'onBehalfOf'> & { auditNumber: number }
 
+/** @throws AppError `print-damaged` for a working copy that cannot be read */
 export type ArticleRows = {
   byId(id: Id): Routine<Article | undefined>
   byExternalId(externalId: string): Routine<Article | undefined>
@@ -35,8 +37,14 @@ export function createArticleRows(connection: Connection): ArticleRows {
   const save = insertInto(connection, table, { conflict: { replaceBy: ['id'] } })
   const parts = createContentRows(connection)
 
-  function* read(row: ArticleRow | undefined) {
-    return row && articleOf(row, yield* parts.read(row.id))
+  function* read(row: ArticleRow | undefined): Routine<Article | undefined> {
+    if (!row) return undefined
+    try {
+      return articleOf(row, yield* parts.read(row.id))
+    } catch (error) {
+      if (!(error instanceof SyntaxError) && !connection.isDamagedData(error)) throw error
+      throw workingCopyDamaged(row.id, error)
+    }
   }
   return {
     *byId(id) {

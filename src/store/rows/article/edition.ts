@@ -5,6 +5,7 @@ import type { Id } from '../../../domain/id.ts'
 import type { Write } from '../../../domain/store/write.ts'
 import { correction, edition as table } from '../../schema/edition.ts'
 import type { Connection } from '../database/connection.ts'
+import { editionDamaged } from '../database/damage.ts'
 import { and } from '../database/drizzle.ts'
 import type { Routine } from '../database/routine.ts'
 import { equals, insertInto, prepared } from '../database/statement.ts'
@@ -14,10 +15,11 @@ type EditionRow = typeof table.$inferSelect
 type CorrectionRow = typeof correction.$inferSelect
 
 export type EditionRows = {
-  /** @throws Error if it is missing: every print has an edition */
+  /** @throws AppError `print-damaged` if it is missing, since every print has an edition, or cannot be read */
   edition(articleId: Id, number: number): Routine<Edition>
+  /** @throws AppError `print-damaged` if it cannot be read */
   find(articleId: Id, number: number): Routine<Edition | undefined>
-  /** All correction notes, oldest first. */
+  /** All correction notes, oldest first. @throws AppError `print-damaged` */
   corrections(articleId: Id): Routine<Correction[]>
   add(edition: Edition, by: Pick<Write, 'actor' | 'onBehalfOf'>): Routine<void>
 }
@@ -32,14 +34,25 @@ export function createEditionRows(connection: Connection): EditionRows {
   const add = insertInto(connection, table)
   const addNote = insertInto(connection, correction, { conflict: { ignore: true } })
   function* corrections(articleId: Id) {
-    return (yield* notes.all({ articleId })).map(correctionOf)
+    return (yield* notes.all({ articleId })).map(row => {
+      try {
+        return correctionOf(row)
+      } catch (error) {
+        throw editionDamaged(articleId, row.edition, error)
+      }
+    })
   }
 
   function* find(articleId: Id, number: number): Routine<Edition | undefined> {
-    const row = yield* one.get({ articleId, number })
-    if (!row) return undefined
-    const upTo = (yield* corrections(articleId)).filter(note => note.edition <= number)
-    return editionOf(row, upTo)
+    try {
+      const row = yield* one.get({ articleId, number })
+      if (!row) return undefined
+      const upTo = (yield* corrections(articleId)).filter(note => note.edition <= number)
+      return editionOf(row, upTo)
+    } catch (error) {
+      if (!(error instanceof SyntaxError) && !connection.isDamagedData(error)) throw error
+      throw editionDamaged(articleId, number, error)
+    }
   }
 
   return {
@@ -47,7 +60,7 @@ export function createEditionRows(connection: Connection): EditionRows {
     find,
     *edition(articleId, number) {
       const edition = yield* find(articleId, number)
-      if (!edition) throw new Error(`edition ${number} of ${articleId} is missing`)
+      if (!edition) throw editionDamaged(articleId, number)
       return edition
     },
     *add({ articleId, number, at, publishedAt, updatedAt, version, content, corrections: carried }, by) {

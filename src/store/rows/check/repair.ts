@@ -4,6 +4,7 @@ import type { Printer } from '../../../domain/print/print.ts'
 import { createArticleRows } from '../article/article.ts'
 import { createEditionRows } from '../article/edition.ts'
 import type { Connection } from '../database/connection.ts'
+import { createDamage } from '../database/damage.ts'
 import type { Routine } from '../database/routine.ts'
 import { prepared } from '../database/statement.ts'
 import type { Writer } from '../database/writer.ts'
@@ -47,7 +48,11 @@ export function createRepair(
   const editions = createEditionRows(connection)
   const publisher = createPublisher(connection, printer, editions, searchIndex)
   const epoch = createEpoch(connection, printer.epoch)
-  const reprint = createReprint({ reader: connection, connection }, writer, publisher, { epoch, newId })
+  const reprint = createReprint({ reader: connection, connection }, writer, publisher, {
+    epoch,
+    newId,
+    damage: createDamage(),
+  })
 
   function* printOne(id: Id, at: Instant): Routine<void> {
     const article = yield* articles.byId(id)

@@ -1,4 +1,4 @@
-import { type Change, changeGroups } from '../../../domain/change.ts'
+import { type Change, changeGroups, nothingDelivered } from '../../../domain/change.ts'
 import type { Instant } from '../../../domain/instant.ts'
 import { change as table } from '../../schema/change.ts'
 import type { Connection } from '../database/connection.ts'
@@ -58,9 +58,21 @@ export function createChangeRows(connection: Connection): ChangeRows {
   }
 }
 
-function changeOf(row: typeof table.$inferSelect): Change {
-  const before = parsed<Change['before']>(row.before)
-  const after = parsed<Change['after']>(row.after)
+type ChangeRow = typeof table.$inferSelect
+type Sides = Pick<Change, 'before' | 'after' | 'isDamaged'>
+
+/** Readers must get past a damaged row, so it is no error. */
+function sidesOf(row: ChangeRow): Sides {
+  try {
+    return { before: parsed<Change['before']>(row.before), after: parsed<Change['after']>(row.after) }
+  } catch {
+    const delivered = row.kind === 'published' || row.kind === 'reprinted'
+    return { before: nothingDelivered, after: { ...nothingDelivered, delivered }, isDamaged: true }
+  }
+}
+
+function changeOf(row: ChangeRow): Change {
+  const sides = sidesOf(row)
   return {
     seq: row.seq,
     at: instantAt(row.at),
@@ -68,9 +80,8 @@ function changeOf(row: typeof table.$inferSelect): Change {
     articleId: row.article_id,
     edition: row.edition,
     slug: row.slug,
-    before,
-    after,
-    groups: changeGroups(row.article_id, before, after),
+    ...sides,
+    groups: changeGroups(row.article_id, sides.before, sides.after),
     ...present({ reason: row.reason }),
   }
 }

@@ -4,12 +4,13 @@ import type { Instant } from '../../../domain/instant.ts'
 import type { Reprinted } from '../../../domain/store/print-store.ts'
 import { print, printUse } from '../../schema/print.ts'
 import type { Connection } from '../database/connection.ts'
+import { type Damage, isPrintDamaged } from '../database/damage.ts'
 import { and, eq, gt, lt, ne, or, sql, unionAll } from '../database/drizzle.ts'
 import type { Routine } from '../database/routine.ts'
 import { bound, equals, prepared } from '../database/statement.ts'
 import type { Writer } from '../database/writer.ts'
 import { createEpoch, type Epoch } from './epoch.ts'
-import type { Publisher, StaleUse } from './publisher.ts'
+import type { PrintResult, Publisher, StaleUse } from './publisher.ts'
 import { createReprintJobs } from './reprint-job.ts'
 
 /** Milliseconds after which a batch ends. Readers of this process wait for it, for the current print and the commit. */
@@ -39,7 +40,7 @@ export function createReprint(
   { reader, connection }: { reader: Connection; connection: Connection },
   writer: Writer,
   publisher: Publisher,
-  options: { epoch: Epoch; newId: NewId },
+  options: { epoch: Epoch; newId: NewId; damage: Damage },
 ): Reprint {
   const { newId } = options
   const epoch = options.epoch.own
@@ -61,10 +62,10 @@ export function createReprint(
   const dependents = dependentsOf(equals(print.epoch, 'epoch'))
   const dependentsOfOtherEpochs = dependentsOf(and(ne(print.epoch, bound('epoch')), ne(print.epoch, '')))
   const isPrint = equals(print.article_id, 'id')
-  const clearEpoch = prepared(
+  const putEpoch = prepared(
     db
       .update(print)
-      .set({ epoch: '', head: bound('head') })
+      .set({ epoch: bound('epoch'), head: bound('head') })
       .where(isPrint),
   )
   const headOf = prepared(db.select({ head: print.head }).from(print).where(isPrint))
@@ -80,6 +81,26 @@ export function createReprint(
   const seen = createEpoch(reader, epoch)
   const seenJobs = createReprintJobs(reader)
 
+  function* setEpoch(id: Id, epoch: string): Routine<void> {
+    const { head = '{}' } = (yield* headOf.get({ id })) ?? {}
+    yield* putEpoch.run({ id, epoch, head: withEpoch(head, epoch) })
+  }
+
+  /**
+   * Reprints an article. If its edition is damaged, it keeps its print, in the epoch of this process: one article must not
+   * keep others from being reprinted.
+   */
+  function* reprint(id: Id, at: Instant): Routine<PrintResult | undefined> {
+    try {
+      return yield* publisher.reprint(id, at)
+    } catch (error) {
+      if (!isPrintDamaged(error)) throw error
+      options.damage.report(id, error)
+      yield* setEpoch(id, epoch)
+      return undefined
+    }
+  }
+
   /** Adds the stale prints of a use, or leaves them to a job. */
   function* collect(use: StaleUse, round: Round): Routine<void> {
     const { at, limit, mayReprint, waiting } = round
@@ -91,10 +112,7 @@ export function createReprint(
       yield* jobs.add(use, newId(), at)
       return
     }
-    for (const { id } of left) {
-      const { head = '{}' } = (yield* headOf.get({ id })) ?? {}
-      yield* clearEpoch.run({ id, head: JSON.stringify({ ...JSON.parse(head), epoch: '' }) })
-    }
+    for (const { id } of left) yield* setEpoch(id, '')
     for (const { id } of more) waiting.add(id)
     round.room -= more.length
   }
@@ -109,7 +127,7 @@ export function createReprint(
     // Iteration includes ids that are added meanwhile: a reprint may make other prints stale.
     for (const id of waiting) {
       waiting.delete(id)
-      const made = yield* publisher.reprint(id, at)
+      const made = yield* reprint(id, at)
       if (!made) continue
       for (const use of made.stale) yield* collect(use, round)
       reprinted += 1
@@ -130,7 +148,7 @@ export function createReprint(
   }
 
   function* reprintOne(id: Id, at: Instant) {
-    return 1 + (yield* reprintStale((yield* publisher.reprint(id, at))?.stale ?? [], at, dependentsPerReprint))
+    return 1 + (yield* reprintStale((yield* reprint(id, at))?.stale ?? [], at, dependentsPerReprint))
   }
 
   /** Renews articles until the batch ends. */
@@ -174,5 +192,14 @@ export function createReprint(
       const reprinted = await writer.write(() => reprintSome(at))
       return { reprinted, left: await reader.read(() => remainingAfter(reprinted)) }
     },
+  }
+}
+
+/** The head of a print with another epoch; unchanged if it is damaged, which reads of the print report. */
+function withEpoch(head: string, epoch: string): string {
+  try {
+    return JSON.stringify({ ...JSON.parse(head), epoch })
+  } catch {
+    return head
   }
 }

@@ -3,7 +3,7 @@ import type { Connection } from '../../rows/database/connection.ts'
 import { BetterSQLite3Database } from '../../rows/database/drizzle.ts'
 import { finished, runAtOnce } from '../../rows/database/routine.ts'
 import { DirectDialect } from './dialect.ts'
-import { isDamagedFile, readFailure } from './failure.ts'
+import { isDamagedData, readFailure } from './failure.ts'
 import { DirectSession } from './session.ts'
 import { sqliteSyntax } from './syntax.ts'
 
@@ -127,7 +127,7 @@ function connectionOf(handle: Sqlite.Database, cacheMegabytes: number): SqliteCo
         throw readFailure(error)
       }
     },
-    isDamagedData: isDamagedFile,
+    isDamagedData,
     decide: decision => finished(decision(runAtOnce)),
     control(sql) {
       const statement = handle.prepare(sql)

@@ -21,6 +21,11 @@ export function isDamagedFile(error: unknown): boolean {
   return error instanceof Sqlite.SqliteError && /^SQLITE_(CORRUPT|IOERR)/.test(error.code)
 }
 
+/** Whether stored data cannot be read: the file is damaged, or a text that a query reads as JSON is none. */
+export function isDamagedData(error: unknown): boolean {
+  return isDamagedFile(error) || (error instanceof Sqlite.SqliteError && error.message === 'malformed JSON')
+}
+
 /** Converts an error of SQLite to an `AppError`; returns other errors unchanged. */
 export function failure(error: unknown): unknown {
   if (!(error instanceof Sqlite.SqliteError)) return error

@@ -1,17 +1,17 @@
 import { AppError } from '../../../domain/error.ts'
 import type { Id } from '../../../domain/id.ts'
-import type { Routine } from '../database/routine.ts'
+import type { Routine } from './routine.ts'
 
-/** The damaged prints that reads have found. */
+/** The damaged prints and editions that were found. */
 export type Damage = {
-  /** Remembers a print, and notifies the listener once. */
+  /** Remembers an article, and notifies the listener once. */
   report(articleId: Id, error: AppError): void
-  /** Forgets prints that were repaired or removed. Returns how many remain. */
+  /** Forgets articles whose prints are intact or were removed. Returns how many remain. */
   recheck(isDamaged: (articleId: Id) => Routine<boolean>): Routine<number>
   listen(listener: (error: AppError) => void): void
 }
 
-/** Maximum number of remembered prints: readiness needs no exact number. */
+/** Maximum number of remembered articles: readiness needs no exact number. */
 const rememberedLimit = 100
 
 export function createDamage(): Damage {
@@ -36,6 +36,23 @@ export function createDamage(): Damage {
 export function printDamaged(articleId: Id, cause?: unknown): AppError {
   return new AppError('print-damaged', 'The stored form of this article is damaged.', {
     hint: `The print of article ${articleId} in the database is corrupt. Publish the article again or restore a backup, and check the disk.`,
+    cause,
+  })
+}
+
+/** An edition that is missing or cannot be read. */
+export function editionDamaged(articleId: Id, number: number, cause?: unknown): AppError {
+  const fault = cause === undefined ? 'is missing' : 'cannot be read'
+  return new AppError('print-damaged', `edition ${number} of ${articleId} ${fault}`, {
+    hint: `Edition ${number} of article ${articleId} in the database is corrupt. Change the article and publish it, or restore a backup, and check the disk.`,
+    cause,
+  })
+}
+
+/** A working copy that cannot be read. */
+export function workingCopyDamaged(articleId: Id, cause: unknown): AppError {
+  return new AppError('print-damaged', 'The working copy of this article is damaged.', {
+    hint: `The working copy of article ${articleId} in the database is corrupt. Restore a backup, and check the disk.`,
     cause,
   })
 }
