@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { Diagnostics } from 'recheck'
 import * as lexicon from '../../src/importer/fact/lexicon.ts'
 import { nodes, parseSource, placeOf, type Source, ts } from '../architecture/source.ts'
 
@@ -88,18 +89,38 @@ function withoutPhrases(literal: string): string {
   )
 }
 
-const { checkSync }: typeof import('recheck') = createRequire(import.meta.url)('recheck/lib/browser.js')
+const require = createRequire(import.meta.url)
+const { checkSync }: typeof import('recheck') = require('recheck/lib/browser.js')
+
+export type Fault = { kind: 'slow' | 'unknown'; detail: string }
 
 /**
  * What is wrong with an expression: undefined where its time is linear in the length of the text.
  *
  * @param seconds after which the checker gives up
  */
-export function faultOf(literal: string, seconds: number): { kind: 'slow' | 'unknown'; detail: string } | undefined {
+export function faultOf(literal: string, seconds: number): Fault | undefined {
+  return faultIn(checkSync(...questionOf(literal, seconds)))
+}
+
+/**
+ * The same in a fifth of the time for many expressions: the checker runs in a process of its own, as machine code where its
+ * package has it for the system.
+ */
+export async function faultInProcess(literal: string, seconds: number): Promise<Fault | undefined> {
+  const { check }: typeof import('recheck') = require('recheck')
+  return faultIn(await check(...questionOf(literal, seconds)))
+}
+
+/** The parameters of the checker. */
+function questionOf(literal: string, seconds: number): Parameters<typeof checkSync> {
   const end = literal.lastIndexOf('/')
   const timeout = seconds * 1000
   // The checker also tries random texts; with one seed it judges alike on every run.
-  const result = checkSync(literal.slice(1, end), literal.slice(end + 1), { timeout, randomSeed: 1 })
+  return [literal.slice(1, end), literal.slice(end + 1), { timeout, randomSeed: 1 }]
+}
+
+function faultIn(result: Diagnostics): Fault | undefined {
   if (result.status === 'safe') return undefined
   return result.status === 'vulnerable'
     ? { kind: 'slow', detail: `${result.complexity.summary}, as for ${result.attack.pattern}` }
