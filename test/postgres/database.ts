@@ -12,10 +12,15 @@ export async function emptyDatabase(server: string): Promise<{ url: string; rele
   return {
     url,
     async release() {
-      await run(url, emptyTables)
+      await emptySchema(url)
       ended.push(url)
     },
   }
+}
+
+/** Removes the rows of all tables in the schema of a URL. */
+export function emptySchema(url: string): Promise<void> {
+  return run(url, emptyTables)
 }
 
 async function createDatabase(server: string): Promise<string> {
