@@ -1,8 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
-
-export const program = fileURLToPath(new URL('../../bin/offprint.js', import.meta.url))
+import { program } from '../program.ts'
 
 export type Ran = { code: number | null; out: string; err: string }
 

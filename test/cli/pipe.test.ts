@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { test } from 'tap'
-import { offprint, program } from './offprint.ts'
+import { program } from '../program.ts'
+import { offprint } from './offprint.ts'
 
 test('a command exits with 0 when the reader of its output, such as head, stops early', async t => {
   const env = { DATABASE_URL: join(t.testdir(), 'offprint.db') }

@@ -7,9 +7,10 @@ import { setTimeout } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { reservePort } from '../../src/http/server/reserve-port.ts'
 import { openClient } from '../../src/store/postgres/database/pool.ts'
-import { offprint, program } from '../cli/offprint.ts'
+import { offprint } from '../cli/offprint.ts'
 import { hasMembers } from '../has-members.ts'
 import { type Cluster, postgresBinaries, startCluster } from '../postgres/cluster.ts'
+import { program } from '../program.ts'
 import { serve } from './server.ts'
 
 t.setTimeout(1_800_000)

@@ -3,8 +3,9 @@ import { chmodSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { reservePort } from '../../src/http/server/reserve-port.ts'
-import { offprint, program } from '../cli/offprint.ts'
+import { offprint } from '../cli/offprint.ts'
 import { hasMembers } from '../has-members.ts'
+import { program } from '../program.ts'
 import { type Server, serve } from './server.ts'
 
 t.setTimeout(300_000)

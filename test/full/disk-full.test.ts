@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { hasMembers } from '../has-members.ts'
+import { program } from '../program.ts'
 
 t.setTimeout(300_000)
 
@@ -27,7 +28,6 @@ const noMount =
 async function onSmallDisk(t: Test, filler: number, only: 'everything' | 'temporary') {
   const folder = t.testdir({ disk: {}, other: {} })
   const disk = join(folder, 'disk')
-  const program = join(import.meta.dirname, '../../bin/offprint.js')
   const command = `${mount} && head -c ${filler} /dev/zero > "$0/filler"; exec "$@"`
   const child = spawn('unshare', inside(command, disk, process.execPath, program, 'serve'), {
     env: {

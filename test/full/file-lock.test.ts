@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import t, { type Test } from 'tap'
+import { program } from '../program.ts'
 import { type Server, serve } from './server.ts'
 
 t.setTimeout(900_000)
@@ -167,7 +168,7 @@ t.test('after its log is removed, the server refuses writes, and SIGTERM saves t
 t.test('after its database is replaced, the server writes nothing and does not change the other one', async t => {
   const { server, path, folder, start } = await started(t, [])
   mkdirSync(join(folder, 'backup'))
-  spawnSync(process.execPath, [join(import.meta.dirname, '../../bin/offprint.js'), 'migrate'], {
+  spawnSync(process.execPath, [program, 'migrate'], {
     env: { DATABASE_URL: join(folder, 'backup', 'offprint.db') },
   })
   const { ino } = statSync(join(folder, 'backup', 'offprint.db'))

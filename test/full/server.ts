@@ -1,10 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
-
-const inCheckout = fileURLToPath(new URL('../../bin/offprint.js', import.meta.url))
+import { program as usual } from '../program.ts'
 
 /** What a server needs of its test. */
 export type Teardown = Pick<Test, 'teardown'>
@@ -24,7 +22,7 @@ export async function serve(
   t: Teardown,
   args: readonly string[],
   env: Record<string, string>,
-  program = inCheckout,
+  program = usual,
   /** Descriptors that the process may have open; undefined = the limit of this process. */
   descriptors?: number,
 ): Promise<Server> {

@@ -4,13 +4,14 @@ import { Agent, request } from 'node:http'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
+import { program } from '../program.ts'
 import { serve, type Teardown } from './server.ts'
 
 // Replaces the workers of a server under load, and prints what happened as JSON. The test runs this program in a network of
 // its own, whose kernel moves waiting connections.
 
 const secret = 'admin-key-of-this-test-0123456789'
-const program = new URL('../../bin/offprint.js', import.meta.url).href
 const [folder = ''] = process.argv.slice(2)
 
 export type Outcome = {
@@ -87,7 +88,7 @@ function install(version: number, program: string): string {
 }
 
 async function run(t: Teardown): Promise<Outcome> {
-  const file = install(1, `import ${JSON.stringify(program)}\n`)
+  const file = install(1, `import ${JSON.stringify(pathToFileURL(program))}\n`)
   const env = {
     DATABASE_URL: join(folder, 'offprint.db'),
     OFFPRINT_ADMIN_KEY: secret,
@@ -114,7 +115,7 @@ async function run(t: Teardown): Promise<Outcome> {
   }
 
   await work()
-  install(2, `console.log('the new program')\nimport ${JSON.stringify(program)}\n`)
+  install(2, `console.log('the new program')\nimport ${JSON.stringify(pathToFileURL(program))}\n`)
   server.child.kill('SIGUSR2')
   await logged('all workers were replaced')
   const next = await workersOf(pid)
