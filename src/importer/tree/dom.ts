@@ -31,20 +31,42 @@ export type PageDom = DomNode & {
 export function parsePage(text: string): PageDom {
   const isWhole = /<(html|head|body)[\s>]/i.test(text)
   const whole = isWhole ? text : `<!doctype html><html><head></head><body>${text}</body></html>`
-  return withBody(parseHTML(whole).document)
+  const page = withBody(parseHTML(whole).document)
+  if (!isWhole) fillHead(page, [...page.body.childNodes])
+  return page
 }
 
-/** Moves nodes outside of `body` into it, as browsers do: the tags of head and body are optional. */
+/** Moves nodes outside of `head` and `body` into them, as browsers do: the tags of both are optional. */
 function withBody(page: PageDom): PageDom {
   const { body, head, documentElement: top } = page
   const inTop = [...top.childNodes]
   const outsideTop = [...page.childNodes].filter(node => node !== top)
   const isOutside = (node: DomNode) => node !== head && (node.nodeType === 1 || node.nodeType === 3)
   const place = inTop.indexOf(body)
-  body.prepend(...inTop.slice(0, place).filter(isOutside))
-  body.append(...[...inTop.slice(place + 1), ...outsideTop].filter(isOutside))
+  const before = inTop.slice(0, place).filter(isOutside)
+  const after = [...inTop.slice(place + 1), ...outsideTop].filter(isOutside)
+  // linkedom inserts an empty body in front of a first element that is no head.
+  const isInserted = [...body.childNodes].length === 0
+  body.prepend(...before)
+  body.append(...after)
+  fillHead(page, isInserted ? [...before, ...after] : before)
   return page
 }
+
+/**
+ * Moves the first of some nodes to the head: elements that only a head has, and the space between them.
+ *
+ * @see https://html.spec.whatwg.org/multipage/parsing.html#the-before-head-insertion-mode
+ */
+function fillHead({ head }: PageDom, nodes: readonly DomNode[]): void {
+  for (const node of nodes) {
+    const isSpace = node.nodeType !== 1 && (node.nodeType !== 3 || (node.nodeValue ?? '').trim() === '')
+    if (!isSpace && !isOfHead.test(node.localName ?? '')) return
+    head.append(node)
+  }
+}
+
+const isOfHead = /^(?:base|link|meta|noscript|script|style|template|title)$/i
 
 /** A hast tree, and the DOM node of each of its nodes. */
 export type PageTree = { tree: Root; nodes: ReadonlyMap<Element | Text, DomNode> }

@@ -203,3 +203,22 @@ test('removes dividers before and after the article of a page', async t => {
     'paragraph',
   ])
 })
+
+test('a page may omit the tags of html, head and body', async t => {
+  const head = '<title>Ferries at last</title><meta name="author" content="Ada Writer"><script>count()</script>'
+  const body = `<h1>Ferries at last</h1><p>${sentence}</p><p>${sentence}</p>`
+  const read = async (text: string) => {
+    const { manuscript, report } = await readArticle(htmlImporter, text, { name: 'p.html', language: 'en' })
+    return { manuscript, notes: report.notes }
+  }
+  const complete = await read(`<!doctype html><html><head>${head}</head><body>${body}</body></html>`)
+  t.strictSame(complete.notes, [])
+  for (const text of [
+    `<!doctype html><html>${head}<body>${body}</body></html>`,
+    `<!doctype html><html><head>${head}</head>${body}`,
+    `<!doctype html>\n${head}\n${body}`,
+    `<html>\n${head}\n${body}</html>`,
+    `${head}\n${body}`,
+  ])
+    t.strictSame(await read(text), complete, text.slice(0, 40))
+})
