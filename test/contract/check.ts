@@ -151,7 +151,7 @@ const damages: Record<string, Damage> = {
       { part: 'content', detail: 'its newest edition is missing', articleId: ferries },
       {
         part: 'prints',
-        detail: `its print cannot be compared: edition 1 of ${ferries} is missing`,
+        detail: `its print cannot be compared: Edition 1 of article ${ferries} is missing.`,
         articleId: ferries,
       },
     ],

@@ -79,7 +79,7 @@ function createLifetime(pool: Pool, { connection }: Database, writer: Writer, da
       if (writer.isFull()) await writer.write(() => probe.get()).catch(() => undefined)
       return { damagedPrints: await connection.read(() => damage.recheck(isDamaged)), isFull: writer.isFull() }
     },
-    onDamage: listener => damage.listen(listener),
+    onDamage: listener => damage.setListener(listener),
     async close() {
       await writer.idle()
       await pool.close()

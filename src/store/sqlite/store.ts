@@ -101,7 +101,7 @@ function createLifetime(
       if (writer.isFull()) await writer.write(() => finished(connection.touch())).catch(() => undefined)
       return { damagedPrints: await reader.read(() => damage.recheck(isDamaged)), isFull: writer.isFull() }
     },
-    onDamage: listener => damage.listen(listener),
+    onDamage: listener => damage.setListener(listener),
     async close() {
       await writer.idle()
       // The connections end with the process.

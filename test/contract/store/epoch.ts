@@ -55,6 +55,25 @@ export function epochContract(t: Test, member: StoreMember): void {
     },
   )
 
+  t.test('reprints make progress on a database that takes longer for one read than for a batch', async t => {
+    const { store, claimed } = await openFresh(t, member)
+    await put(store, publication(1), publication(2), publication(3))
+    const newer = await claimed(moved)
+    const { now } = performance
+    let passed = now.call(performance)
+    t.teardown(() => {
+      performance.now = now
+    })
+    performance.now = () => {
+      passed += 20
+      return passed
+    }
+    hasMembers(t, await shown(newer, 'article-2'), { url: address('article-2', moved) })
+    hasMembers(t, await newer.reprint(at), { reprinted: 1 })
+    hasMembers(t, await newer.reprint(at), { reprinted: 1, left: 0 })
+    t.equal(await newer.lastChange(), 6)
+  })
+
   t.test('an article that a process of another configuration publishes is reprinted once', async t => {
     const { store, claimed } = await openFresh(t, member)
     const newer = await claimed(moved)

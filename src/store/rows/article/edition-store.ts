@@ -46,7 +46,7 @@ export function createEditionStore(reader: Connection, damage: Damage): EditionS
   const older = pages(lt, desc)
   const newer = pages(gt, asc)
 
-  /** Reads the members from the complete content; undefined if it is damaged. */
+  /** Reads the members from the complete content; without members if it is damaged. */
   function* withMembers(row: BareRow): Routine<ListedEditionRow | BareRow> {
     try {
       const { slug, title, language } = (yield* rows.edition(row.article_id, row.number)).content
@@ -58,6 +58,7 @@ export function createEditionStore(reader: Connection, damage: Damage): EditionS
     }
   }
 
+  /** One content that is no JSON fails the query of the whole page: then each content is read by itself. */
   function* page(articleId: Id, { from, backwards, limit }: PageRead<number>): Routine<(ListedEditionRow | BareRow)[]> {
     const { listed, bare } = backwards ? newer : older
     const values = { articleId, from: from ?? (backwards ? lowest : highest), limit }
@@ -103,9 +104,10 @@ function listedOf({
   version,
   actor,
   on_behalf_of,
-  ...shown
+  slug,
+  title,
+  language,
 }: ListedEditionRow): ListedEdition {
-  const { slug, title, language } = shown
   return {
     articleId: article_id,
     number,

@@ -4,11 +4,11 @@ import type { Routine } from './routine.ts'
 
 /** The damaged prints and editions that were found. */
 export type Damage = {
-  /** Remembers an article, and notifies the listener once. */
+  /** Remembers an article. Notifies the listener, unless the article is remembered already, or too many are. */
   report(articleId: Id, error: AppError): void
   /** Forgets articles whose prints are intact or were removed. Returns how many remain. */
   recheck(isDamaged: (articleId: Id) => Routine<boolean>): Routine<number>
-  listen(listener: (error: AppError) => void): void
+  setListener(listener: (error: AppError) => void): void
 }
 
 /** Maximum number of remembered articles: readiness needs no exact number. */
@@ -27,12 +27,13 @@ export function createDamage(): Damage {
       for (const articleId of known) if (!(yield* isDamaged(articleId))) known.delete(articleId)
       return known.size
     },
-    listen(listener) {
+    setListener(listener) {
       notify = listener
     },
   }
 }
 
+/** A print, the stored form in which an article is delivered, that cannot be read. */
 export function printDamaged(articleId: Id, cause?: unknown): AppError {
   return new AppError('print-damaged', 'The stored form of this article is damaged.', {
     hint: `The print of article ${articleId} in the database is corrupt. Publish the article again or restore a backup, and check the disk.`,
@@ -43,7 +44,7 @@ export function printDamaged(articleId: Id, cause?: unknown): AppError {
 /** An edition that is missing or cannot be read. */
 export function editionDamaged(articleId: Id, number: number, cause?: unknown): AppError {
   const fault = cause === undefined ? 'is missing' : 'cannot be read'
-  return new AppError('print-damaged', `edition ${number} of ${articleId} ${fault}`, {
+  return new AppError('print-damaged', `Edition ${number} of article ${articleId} ${fault}.`, {
     hint: `Edition ${number} of article ${articleId} in the database is corrupt. Change the article and publish it, or restore a backup, and check the disk.`,
     cause,
   })
@@ -57,6 +58,7 @@ export function workingCopyDamaged(articleId: Id, cause: unknown): AppError {
   })
 }
 
+/** Whether an error is one of the above. */
 export function isPrintDamaged(error: unknown): error is AppError {
   return error instanceof AppError && error.code === 'print-damaged'
 }

@@ -13,7 +13,7 @@ import { createEpoch, type Epoch } from './epoch.ts'
 import type { PrintResult, Publisher, StaleUse } from './publisher.ts'
 import { createReprintJobs } from './reprint-job.ts'
 
-/** Milliseconds after which a batch ends. Readers of this process wait for it, for the current print and the commit. */
+/** Milliseconds after which a batch starts no further print. On SQLite the readers of this process wait for its end. */
 const batchMilliseconds = 10
 /** Milliseconds for which a count of the remaining prints is reused: counting reads every one. */
 const countMilliseconds = 1000
@@ -33,8 +33,12 @@ export type Reprint = {
 }
 
 /**
- * Reprints articles when something that they show changes, and when the recorded epoch changes. Stale prints that this
- * process must not reprint get an empty epoch: a process of the recorded epoch reprints them.
+ * Reprints articles when something that they show changes, and when the recorded epoch changes.
+ *
+ * The epoch names the version of the printer and its settings, such as the public address. The database records the one
+ * that all prints should have; each print has the one that it was made with, in a column and in its head. A use says that
+ * a print shows something of an article, a term or a group of translations. Stale prints that this process must not
+ * reprint, because another epoch is recorded, get an empty epoch: a process of the recorded epoch reprints them.
  */
 export function createReprint(
   { reader, connection }: { reader: Connection; connection: Connection },
@@ -78,8 +82,8 @@ export function createReprint(
   const nextOfOtherEpoch = prepared(otherPrints().limit(1))
   const countOthers = prepared(reader.db.select({ prints: sql<number>`count(*)` }).from(otherPrints().as('other')))
   const jobs = createReprintJobs(connection)
-  const seen = createEpoch(reader, epoch)
-  const seenJobs = createReprintJobs(reader)
+  const readerEpoch = createEpoch(reader, epoch)
+  const readerJobs = createReprintJobs(reader)
 
   function* setEpoch(id: Id, epoch: string): Routine<void> {
     const { head = '{}' } = (yield* headOf.get({ id })) ?? {}
@@ -101,7 +105,10 @@ export function createReprint(
     }
   }
 
-  /** Adds the stale prints of a use, or leaves them to a job. */
+  /**
+   * Adds the stale prints of a use, or leaves them to a job if they are many. Prints of other epochs, or all if this process
+   * must not reprint, get an empty epoch.
+   */
   function* collect(use: StaleUse, round: Round): Routine<void> {
     const { at, limit, mayReprint, waiting } = round
     const most = limit + 1
@@ -122,7 +129,7 @@ export function createReprint(
     const mayReprint = (yield* options.epoch.other()) === undefined
     const round: Round = { at, limit, mayReprint, waiting: new Set(), room: limit }
     const { waiting } = round
-    let reprinted = 0
+    let changed = 0
     for (const use of stale) yield* collect(use, round)
     // Iteration includes ids that are added meanwhile: a reprint may make other prints stale.
     for (const id of waiting) {
@@ -130,52 +137,53 @@ export function createReprint(
       const made = yield* reprint(id, at)
       if (!made) continue
       for (const use of made.stale) yield* collect(use, round)
-      reprinted += 1
+      changed += 1
     }
-    return reprinted
+    return changed
   }
 
   function* countOf() {
-    return (yield* seen.isRecorded()) ? ((yield* countOthers.get({ epoch }))?.prints ?? 0) : 0
+    return (yield* readerEpoch.isRecorded()) ? ((yield* countOthers.get({ epoch }))?.prints ?? 0) : 0
   }
   let counted = { left: 0, at: 0 }
   function* remainingAfter(reprinted: number): Routine<number> {
     const now = performance.now()
     const guess = counted.left - reprinted
     if (guess > 0 && now - counted.at < countMilliseconds) counted = { left: guess, at: counted.at }
-    else counted = { left: (yield* countOf()) + (yield* seenJobs.remaining()), at: now }
+    else counted = { left: (yield* countOf()) + (yield* readerJobs.remaining()), at: now }
     return counted.left
   }
 
-  function* reprintOne(id: Id, at: Instant) {
+  /** Reprints an article and some of its dependents. Returns how many prints were processed. */
+  function* reprintOne(id: Id, at: Instant): Routine<number> {
     return 1 + (yield* reprintStale((yield* reprint(id, at))?.stale ?? [], at, dependentsPerReprint))
   }
 
-  /** Renews articles until the batch ends. */
+  /** Renews at least one article, and more until the batch ends. */
   function* renewSome(left: Set<Id>, at: Instant): Routine<void> {
     const until = performance.now() + batchMilliseconds
     if (!(yield* options.epoch.isRecorded())) left.clear()
     for (const id of left) {
-      if (performance.now() >= until) break
       left.delete(id)
-      const made = (yield* epochOf.get({ id }))?.epoch
-      if (made !== undefined && made !== epoch) yield* reprintOne(id, at)
+      const madeIn = (yield* epochOf.get({ id }))?.epoch
+      if (madeIn !== undefined && madeIn !== epoch) yield* reprintOne(id, at)
+      if (performance.now() >= until) return
     }
   }
 
-  /** Reprints what waits until the batch ends. Returns how many changed. */
+  /** Reprints at least one article that waits, and more until the batch ends. Returns how many were processed. */
   function* reprintSome(at: Instant): Routine<number> {
     const until = performance.now() + batchMilliseconds
-    let made = 0
+    let processed = 0
     // Check within the write: another process may have recorded its epoch meanwhile.
     if (yield* options.epoch.other()) return 0
     const isRecorded = yield* options.epoch.isRecorded()
-    while (performance.now() < until) {
+    do {
       const id = (isRecorded ? (yield* nextOfOtherEpoch.get({ epoch }))?.id : undefined) ?? (yield* jobs.next(at))
       if (id === undefined) break
-      made += yield* reprintOne(id, at)
-    }
-    return made
+      processed += yield* reprintOne(id, at)
+    } while (performance.now() < until)
+    return processed
   }
 
   return {
@@ -187,7 +195,7 @@ export function createReprint(
       }
     },
     async batch(at) {
-      const other = await reader.read(() => seen.other())
+      const other = await reader.read(() => readerEpoch.other())
       if (other) return { reprinted: 0, left: 0, other }
       const reprinted = await writer.write(() => reprintSome(at))
       return { reprinted, left: await reader.read(() => remainingAfter(reprinted)) }
