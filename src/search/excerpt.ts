@@ -108,15 +108,18 @@ function cut(
 ): [number, number] {
   const hit = hits.toSorted((a, b) => a.start - b.start).find(one => one.start >= start && one.start < end)
   const from = Math.max(start, Math.min((hit?.start ?? start) - longest / 4, end - longest))
-  // Words end at spaces, so those before and after the cut are not looked for.
-  const first = Math.max(start, text.lastIndexOf(' ', from))
-  const space = text.indexOf(' ', from + longest)
-  const part = text.slice(first, space < 0 ? end : Math.min(space, end))
-  const words = boundaries(part, 'word').map(([a, b]) => [a + first, b + first] as const)
-  const inside = words.filter(([a, b]) => a >= from && b <= from + longest)
-  const [one, last] = [inside[0], inside.at(-1)]
-  if (!one || !last) return trimmed(text, [hit?.start ?? start, Math.min(end, (hit?.start ?? start) + longest)])
-  return trimmed(text, [one[0], last[1]])
+  const to = from + longest
+  // Words end at spaces, so only those around the ends are looked for: to find all of them takes ten times as long.
+  const edges = (at: number) => {
+    const first = Math.max(start, text.lastIndexOf(' ', at))
+    const space = text.indexOf(' ', at)
+    const last = space < 0 ? end : Math.min(space, end)
+    return [first, ...boundaries(text.slice(first, last), 'word').map(([, wordEnd]) => first + wordEnd), last]
+  }
+  const cutStart = edges(from).find(at => at >= from) ?? to
+  const cutEnd = edges(to).findLast(at => at <= to) ?? from
+  if (cutStart < cutEnd) return trimmed(text, [cutStart, cutEnd])
+  return trimmed(text, [hit?.start ?? start, Math.min(end, (hit?.start ?? start) + longest)])
 }
 
 function trimmed(text: string, [start, end]: readonly [number, number]): [number, number] {
