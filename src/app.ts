@@ -61,8 +61,11 @@ export async function buildApp(deps: AppDeps, describe?: (app: App) => PromiseLi
   app.addHook('onClose', async () => {
     stop()
     webhooks.close()
-    await deps.large?.close()
-    await deps.search.searcher?.close()
+    try {
+      await deps.large?.close()
+    } finally {
+      await deps.search.searcher?.close()
+    }
   })
 
   const timeSlices = createTimeSlices()

@@ -111,6 +111,8 @@ t.test('a URL that cannot be read is reported with the reason', async t => {
       if (url === '/nowhere') response.writeHead(301).end()
       if (url === '/zstd') response.writeHead(200, { 'content-encoding': 'zstd' }).end('x')
       if (url === '/damaged') response.writeHead(200, { 'content-encoding': 'gzip' }).end('no gzip at all')
+      if (url === '/cut') response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(feed).subarray(0, 20))
+      if (url === '/brotli') response.writeHead(200, { 'content-encoding': 'br' }).end('no brotli at all')
       if (url === '/bomb') response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(1e7)))
       if (url === '/short') response.writeHead(200, { 'content-length': 9 }).write('x', () => response.destroy())
       if (url === '/slow') response.writeHead(200).write('x')
@@ -126,6 +128,8 @@ t.test('a URL that cannot be read is reported with the reason', async t => {
     ['/nowhere', `127.0.0.1:${port} answers 301 Moved Permanently`],
     ['/zstd', 'its content coding “zstd” is not supported'],
     ['/damaged', 'its compression is damaged'],
+    ['/cut', 'its compressed data is incomplete'],
+    ['/brotli', 'its compression is damaged'],
     ['/bomb', 'it is larger than 1000000 bytes'],
     ['/short', 'the connection was reset'],
     ['/slow', `127.0.0.1:${port} sent nothing for 1 seconds`],
@@ -139,6 +143,20 @@ t.test('a URL that cannot be read is reported with the reason', async t => {
     const whole = url.startsWith('/') ? `http://127.0.0.1:${port}${url}` : url
     await t.rejects(read(url), { code: 'input-unreadable', message: `${whole} cannot be read: ${why}.` }, url)
   }
+})
+
+t.test('the connection is closed when a content coding is refused', async t => {
+  const ended = Promise.withResolvers<void>()
+  const { read } = await serving(
+    t,
+    (_, response) => {
+      response.once('close', ended.resolve)
+      response.writeHead(200, { 'content-encoding': 'zstd' }).write('x')
+    },
+    { idleMs: 600_000 },
+  )
+  await t.rejects(read('/'), { message: /zstd/ })
+  await ended.promise
 })
 
 t.test('the name of a URL source is the path and the query of the URL', async t => {

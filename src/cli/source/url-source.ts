@@ -15,7 +15,7 @@ export type FetchRules = {
   maxBytes: number
   /** Idle timeout in milliseconds. */
   idleMs: number
-  /** Total timeout in milliseconds, redirects included. */
+  /** Total timeout in milliseconds. It includes redirects and the time in which the reader processes the bytes. */
   totalMs: number
   /** Traces each request, those of redirects included. */
   trace?: TraceOutbound | undefined
@@ -47,7 +47,7 @@ export function urlSource(url: URL, rules: FetchRules = defaultRules): Source {
   }
 }
 
-/** The path and query of the URL, used as a file name. */
+/** The decoded path and the query as written, used as a file name. An empty path is named `index`. */
 function nameOf({ pathname, search }: URL): string {
   return (decoded(pathname.slice(1)) || 'index') + search
 }
@@ -64,7 +64,7 @@ async function* read(url: URL, rules: FetchRules): AsyncIterable<Uint8Array> {
   const deadline = AbortSignal.timeout(rules.totalMs)
   try {
     const answer = await follow(url, rules, deadline)
-    yield* within(plain(answer), rules.maxBytes)
+    yield* limitBytes(decodedBody(answer), rules.maxBytes)
   } catch (error) {
     const cause = deadline.aborted ? new Refusal(`it took longer than ${rules.totalMs / 1000} seconds`) : error
     throw new AppError('input-unreadable', `${url.href} cannot be read: ${reasonOf(cause)}.`, { cause })
@@ -73,23 +73,23 @@ async function* read(url: URL, rules: FetchRules): AsyncIterable<Uint8Array> {
 
 /** @throws Refusal, or an error of the connection */
 async function follow(url: URL, rules: FetchRules, deadline: AbortSignal): Promise<IncomingMessage> {
-  let at = url
+  let current = url
   for (let redirects = 0; redirects <= maxRedirects; redirects += 1) {
-    const { href } = at
-    const { status, answer } = await (rules.trace ?? untraced)({ method: 'GET', url: href }, headers =>
-      ask(new URL(href), headers, rules, deadline),
+    const target = current
+    const { status, answer } = await (rules.trace ?? untraced)({ method: 'GET', url: target.href }, headers =>
+      ask(target, headers, rules, deadline),
     )
     if (status === 200) return answer
     const { location } = answer.headers
     answer.destroy()
     if (!redirecting.has(status) || location === undefined) {
-      throw new Refusal(`${at.host} answers ${status} ${STATUS_CODES[status] ?? ''}`.trimEnd())
+      throw new Refusal(`${target.host} answers ${status} ${STATUS_CODES[status] ?? ''}`.trimEnd())
     }
-    const next = URL.parse(location, href)
+    const next = URL.parse(location, target.href)
     if (next?.protocol !== 'https:' && next?.protocol !== 'http:') {
       throw new Refusal(`it redirects to ${location}, which is not an http or https URL`)
     }
-    at = next
+    current = next
   }
   throw new Refusal(`it redirects more than ${maxRedirects} times`)
 }
@@ -112,6 +112,7 @@ async function ask(
       resolve({ status: answer.statusCode ?? 0, answer })
     })
     request.on('error', reject)
+    // This has no effect after a response.
     request.once('close', () => reject(new UnansweredError()))
     request.once('timeout', () => {
       const late = new Refusal(`${url.host} sent nothing for ${idleMs / 1000} seconds`)
@@ -121,8 +122,21 @@ async function ask(
   })
 }
 
-/** The decoded body; content codings are listed in the order they were applied (RFC 9110 section 8.4). */
-function plain(answer: IncomingMessage): Readable {
+/**
+ * The decoded body; content codings are listed in the order they were applied (RFC 9110 section 8.4).
+ *
+ * @throws Refusal; the response is then closed
+ */
+function decodedBody(answer: IncomingMessage): Readable {
+  try {
+    return decode(answer)
+  } catch (error) {
+    answer.destroy()
+    throw error
+  }
+}
+
+function decode(answer: IncomingMessage): Readable {
   const codings = (answer.headers['content-encoding'] ?? '').toLowerCase().split(',')
   const applied = codings.map(coding => coding.trim()).filter(coding => coding !== '' && coding !== 'identity')
   if (applied.length > maxCodings) throw new Refusal(`it has more than ${maxCodings} content codings`)
@@ -139,7 +153,7 @@ function decoder(coding: string): Transform {
   throw new Refusal(`its content coding “${coding}” is not supported`)
 }
 
-async function* within(bytes: AsyncIterable<Uint8Array>, max: number): AsyncIterable<Uint8Array> {
+async function* limitBytes(bytes: AsyncIterable<Uint8Array>, max: number): AsyncIterable<Uint8Array> {
   let length = 0
   for await (const chunk of bytes) {
     length += chunk.byteLength
@@ -148,7 +162,7 @@ async function* within(bytes: AsyncIterable<Uint8Array>, max: number): AsyncIter
   }
 }
 
-/** A refusal by this module, as a reason in words. */
+/** A refusal by this module. The message completes “<url> cannot be read: …”. */
 class Refusal extends Error {}
 
 function reasonOf(cause: unknown): string {
@@ -157,15 +171,21 @@ function reasonOf(cause: unknown): string {
   if (cause instanceof UnansweredError) return 'the connection was closed without a response'
   if (isPrivateAddress(cause)) return privateReason
   const code = 'code' in cause ? String(cause.code) : ''
+  if (code.startsWith(brotliErrors)) return damaged
   return reasons[code] ?? cause.message
 }
 
 const privateReason = 'it is an address of this machine or of a private network; use --allow-private to allow it'
+
+const damaged = 'its compression is damaged'
+/** Start of the error codes of Node's Brotli decoder, such as `ERR__ERROR_FORMAT_PADDING_2`. */
+const brotliErrors = 'ERR__ERROR_'
 
 const reasons: Record<string, string> = {
   ENOTFOUND: 'the host does not exist',
   EAI_AGAIN: 'the host name cannot be resolved at the moment',
   ECONNREFUSED: 'the connection was refused',
   ECONNRESET: 'the connection was reset',
-  Z_DATA_ERROR: 'its compression is damaged',
+  Z_DATA_ERROR: damaged,
+  Z_BUF_ERROR: 'its compressed data is incomplete',
 }

@@ -5,22 +5,26 @@ export type Reporter = {
   note(code: string, detail: string, place?: Place): void
   /** Records text that is not kept in the article. */
   consume(as: string, text: string, place?: Place): void
-  /** The report. Notes of one code beyond `noteLimit` are counted, not listed. */
+  /** The report. Notes of one code beyond `noteLimit` are counted, in one note at the place of the last that is listed. */
   report(): ItemReport
 }
 
 /** Notes of one code that are listed one by one. */
 export const noteLimit = 100
+/** UTF-16 units of a text that are read for an excerpt. */
+const excerptSource = 400
 
 export function reporter(): Reporter {
   const notes: ItemReport['notes'] = []
   const consumed: ItemReport['consumed'] = []
   const counts = new Map<string, number>()
+  const lastPlaces = new Map<string, Place | undefined>()
   return {
     note(code, detail, place) {
       const count = (counts.get(code) ?? 0) + 1
       counts.set(code, count)
       if (count <= noteLimit) notes.push({ code, detail, ...(place && { place }) })
+      if (count === noteLimit) lastPlaces.set(code, place)
     },
     consume(as, text, place = { line: 1 }) {
       const words = text.trim()
@@ -29,7 +33,11 @@ export function reporter(): Reporter {
     report() {
       const more = [...counts]
         .filter(([, count]) => count > noteLimit)
-        .map(([code, count]) => ({ code, detail: `${count - noteLimit} more notes of this kind are not listed.` }))
+        .map(([code, count]) => {
+          const place = lastPlaces.get(code)
+          const detail = `${count - noteLimit} more notes of this kind are not listed.`
+          return { code, detail, ...(place && { place }) }
+        })
       return { notes: [...notes, ...more], consumed }
     },
   }
@@ -42,9 +50,10 @@ export function generatedTitle(words: string, { note }: Reporter): string {
   return title
 }
 
-/** Shortens a text for a note. */
+/** Shortens a text for a note, to 80 characters on one line. */
 export function excerpt(text: string): string {
-  const line = text.slice(0, 400).replace(/\s+/g, ' ').trim()
+  const words = text.trim()
+  const line = words.slice(0, excerptSource).replace(/\s+/g, ' ').trim()
   const points = [...line]
-  return points.length > 80 ? `${points.slice(0, 79).join('')}…` : line
+  return points.length > 80 || words.length > excerptSource ? `${points.slice(0, 79).join('')}…` : line
 }

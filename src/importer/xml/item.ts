@@ -2,7 +2,10 @@ import { isUtf8 } from 'node:buffer'
 import type { ImportNote, ImportProblem } from '../importer.ts'
 import { isWindows1252 } from '../source/decode.ts'
 import { readElement, type XmlElement, type XmlFault } from './element.ts'
-import { type ItemRange, itemLimit } from './range.ts'
+import { type ItemRange, itemLimit, lastTag, nextTag } from './range.ts'
+
+const closingBracket = 0x3e
+const lineFeed = 0x0a
 
 /** An item of a document, with notes about repairs. */
 export type XmlItem = {
@@ -28,16 +31,19 @@ type ItemReading = {
 }
 
 /**
- * Reads a range: one item, or a problem and the complete items after it. A section that is not closed includes the start of
- * the next item, so after an error every tag that looks like the start of an item is tried.
+ * Reads a range: one item, or a problem and the complete items inside the range. A section that is not closed swallows the
+ * items after it, up to its end: a parser reads their tags as text of the section. So after an error every tag that looks
+ * like the start of an item is tried.
+ *
+ * @param bytes exactly the bytes of the range
  */
 export function* readRange(bytes: Buffer, range: ItemRange, reading: ItemReading): Generator<XmlItem | ImportProblem> {
   const { start, line, state } = range
-  const { text, notes } = itemText(bytes)
-  const read = state === 'too-large' ? undefined : readElement(text, reading.namespaces)
+  const item = state === 'too-large' ? undefined : itemText(bytes)
+  const read = item && readElement(item.text, reading.namespaces)
   const inner = read?.ok && !reading.isCertain ? [] : [...swallowedItems(bytes, range, reading)]
-  if (read?.ok && inner.length === 0) {
-    const all = [...notes, ...repairNotes('this item', read.repairs, line)]
+  if (item && read?.ok && inner.length === 0) {
+    const all = [...item.notes, ...repairNotes('this item', read.repairs, line)]
     yield { kind: 'item', element: read.element, start, end: start + bytes.length, line, notes: all }
     return
   }
@@ -46,14 +52,14 @@ export function* readRange(bytes: Buffer, range: ItemRange, reading: ItemReading
   yield* inner
 }
 
-/** Items that can be read inside a range with an error. */
+/** Items that a section swallowed, and that can be read alone. */
 function* swallowedItems(bytes: Buffer, { start, line }: ItemRange, reading: ItemReading): Generator<XmlItem> {
   for (const { from, to } of candidates(bytes, reading.name)) {
     const candidate = bytes.subarray(from, to)
     const inner = itemText(candidate)
     const again = readElement(inner.text, reading.namespaces)
     if (!again.ok || !reading.isItem(again.element)) continue
-    const place = line + lines(bytes.subarray(0, from))
+    const place = line + countLineFeeds(bytes.subarray(0, from))
     yield {
       kind: 'item',
       element: again.element,
@@ -86,12 +92,12 @@ function tooLarge(line: number): ImportProblem {
 
 /** Ranges after the first tag that look like an item, from start tag to end tag, without overlap. */
 function* candidates(bytes: Buffer, name: string): Generator<{ from: number; to: number }> {
-  let from = bytes.indexOf(`<${name}`, 1)
+  let from = nextTag(bytes, `<${name}`, 1)
   while (from !== -1) {
-    const next = bytes.indexOf(`<${name}`, from + 1)
+    const next = nextTag(bytes, `<${name}`, from + 1)
     const candidate = bytes.subarray(from, next === -1 ? bytes.length : next)
-    const endTag = candidate.lastIndexOf(`</${name}`)
-    const end = endTag === -1 ? -1 : candidate.indexOf(0x3e, endTag)
+    const endTag = lastTag(candidate, `</${name}`)
+    const end = endTag === -1 ? -1 : candidate.indexOf(closingBracket, endTag)
     if (end !== -1) yield { from, to: from + end + 1 }
     from = next
   }
@@ -108,8 +114,8 @@ function itemText(bytes: Buffer): { text: string; notes: ImportNote[] } {
   return { text: bytes.toString('utf8'), notes: [{ code: 'encoding', detail }] }
 }
 
-function lines(bytes: Buffer): number {
+function countLineFeeds(bytes: Buffer): number {
   let count = 0
-  for (let at = bytes.indexOf(0x0a); at !== -1; at = bytes.indexOf(0x0a, at + 1)) count += 1
+  for (let at = bytes.indexOf(lineFeed); at !== -1; at = bytes.indexOf(lineFeed, at + 1)) count += 1
   return count
 }

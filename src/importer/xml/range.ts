@@ -119,7 +119,7 @@ async function* walk(
 /** Start of the last item inside the first bytes of a too large one, else the end of those bytes. */
 async function resumeAfter(spool: Spool, name: string, item: Position, limit: number): Promise<Position> {
   const bytes = await spool.read(item.at, item.at + limit)
-  const inner = bytes.lastIndexOf(`<${name}`)
+  const inner = lastTag(bytes, `<${name}`)
   const on = inner > 0 ? inner : bytes.length
   return { at: item.at + on, line: item.line + countLines(bytes, 0, on) }
 }
@@ -130,10 +130,24 @@ function countLines(bytes: Buffer, from: number, to: number): number {
   return lines
 }
 
-/** Whether a tag begins at the offset whose whole name is `text`. */
+/** Whether a tag begins at the offset. `text` is its start with the whole name, such as `<item`. */
 function isTag(bytes: Buffer, at: number, text: string): boolean {
   const next = bytes[at + text.length]
   return startsWith(bytes, at, text) && (next === undefined || next <= 0x20 || next === 0x3e || next === 0x2f)
+}
+
+/** Offset of the next tag whose whole name is that of `text`; -1 = none. */
+export function nextTag(bytes: Buffer, text: string, from: number): number {
+  let at = bytes.indexOf(text, from)
+  while (at !== -1 && !isTag(bytes, at, text)) at = bytes.indexOf(text, at + 1)
+  return at
+}
+
+/** Offset of the last such tag; -1 = none. */
+export function lastTag(bytes: Buffer, text: string): number {
+  let at = bytes.lastIndexOf(text)
+  while (at > 0 && !isTag(bytes, at, text)) at = bytes.lastIndexOf(text, at - 1)
+  return at === 0 && !isTag(bytes, at, text) ? -1 : at
 }
 
 function startsWith(bytes: Buffer, at: number, text: string): boolean {

@@ -2,6 +2,7 @@ import type { Test } from 'tap'
 import type { Article } from '../../../src/domain/article/article.ts'
 import type { Content } from '../../../src/domain/content/content.ts'
 import { AppError } from '../../../src/domain/error.ts'
+import type { WorkingPosition } from '../../../src/domain/store/article/working-store.ts'
 import { article, content, numberedId, paragraph } from '../../domain/sample.ts'
 import { makeTerms } from '../../make-terms.ts'
 import { at, draft, logged, openFresh, publication, put, type StoreMember, write } from './newsroom.ts'
@@ -54,6 +55,21 @@ async function fullContent(resolve: (kind: 'category' | 'tag' | 'author', name: 
 }
 
 export function workingCopyContract(t: Test, member: StoreMember): void {
+  t.test('the list by title goes on after a title that begins with a capital letter outside of ASCII', async t => {
+    const { store } = await openFresh(t, member)
+    const titles = ['Apple', 'apples', 'Éclair', 'Über', 'étage', 'über']
+    const drafts = titles.map((title, index) => draft(index + 1, { title, slug: `article-${index + 1}` }))
+    await put(store, ...drafts.toReversed())
+    const listed: string[] = []
+    for (let from: WorkingPosition | undefined; ; ) {
+      const { articles, next } = await store.workingCopies({ sort: 'title', limit: 1, from })
+      listed.push(...articles.map(({ title }) => title))
+      if (!next) break
+      from = next
+    }
+    t.strictSame(listed, titles)
+  })
+
   t.test('returns a complete working copy by id and by identity in its source', async t => {
     const { store, again } = await openFresh(t, member)
     const full: Article = article({

@@ -31,6 +31,23 @@ const cases: [string, Inline[]][] = [
     '(www.example.org)',
     [{ text: '(' }, { text: 'www.example.org', link: { href: 'http://www.example.org' } }, { text: ')' }],
   ],
+  [
+    'www.example.org:8080, www.example.org/ and www.example.org?a=1#b.',
+    [
+      { text: 'www.example.org:8080', link: { href: 'http://www.example.org:8080' } },
+      { text: ', ' },
+      { text: 'www.example.org/', link: { href: 'http://www.example.org/' } },
+      { text: ' and ' },
+      { text: 'www.example.org?a=1#b', link: { href: 'http://www.example.org?a=1#b' } },
+      { text: '.' },
+    ],
+  ],
+  ['www.example.org/?', [{ text: 'www.example.org/', link: { href: 'http://www.example.org/' } }, { text: '?' }]],
+  ['[a](https://example.org?b&amp;c)', [{ text: 'a', link: { href: 'https://example.org?b&c' } }]],
+  [
+    '[![a](https://example.org/a.png)](https://example.org)',
+    [{ text: '![a](https://example.org/a.png)', link: { href: 'https://example.org' } }],
+  ],
   ['https://example.org/a%20b', [{ text: 'https://example.org/a%20b', link: { href: 'https://example.org/a%20b' } }]],
   ['\\*a\\* \\_b', [{ text: '*a* _b' }]],
   ['a\nb', [{ text: 'a\nb' }]],
@@ -57,6 +74,8 @@ const literal = [
   '[a](/relative)',
   '[a][b] [^1]',
   'node.js and a@example.org',
+  'see ![a *b*](https://example.org/a.png).',
+  '![a]( <https://example.org/a b.png> "T" )',
 ]
 
 for (const text of literal) {

@@ -132,6 +132,18 @@ test('records consumed text with its place', async t => {
   })
 })
 
+test('facts below the text keep their order', async t => {
+  const facts = 'Author: Jane Doe\nAuthor: Bob Smith\n\nTags: boats\nTags: harbour'
+  const { manuscript } = await importText(`A title\n\n${one} ${two}\n\n${two} ${one}\n\n${facts}\n`)
+  t.strictSame(
+    [manuscript.authors.map(({ name }) => name), manuscript.tags],
+    [
+      ['Jane Doe', 'Bob Smith'],
+      ['boats', 'harbour'],
+    ],
+  )
+})
+
 test('a page without a title uses its first sentence as title, and keeps it in the lead', async t => {
   const { manuscript, report } = await importText(`${one} ${two}\n\n${two}\n`)
   t.strictSame(outlineOf(manuscript), {

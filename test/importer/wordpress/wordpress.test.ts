@@ -213,6 +213,19 @@ for (const [name, fault] of Object.entries(faults)) {
   })
 }
 
+test('WordPress: an element whose name only begins like that of items does not end an item', async t => {
+  const withReference = items(
+    '<![CDATA[zero]]>',
+    '<![CDATA[open',
+    '<![CDATA[two]]><itemRef/></content:encoded><itemRef>',
+  ).replace('<itemRef></content:encoded>', '<itemRef></itemRef>')
+  const { articles } = await parse(wordpressImporter, withReference)
+  t.strictSame(
+    articles.map(({ manuscript }) => manuscript.title),
+    ['0', '2'],
+  )
+})
+
 test('WordPress: reads every complete item of a truncated file', async t => {
   const whole = items('<![CDATA[zero]]>', '<![CDATA[one]]>', '<![CDATA[two]]>')
   const { articles, problems } = await parse(wordpressImporter, whole.slice(0, whole.indexOf('two')))

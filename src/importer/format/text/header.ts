@@ -52,15 +52,17 @@ export function readHeader(reading: Reading): Header {
  * @returns index of the first line after the body
  */
 export function readFooter(header: Header, { lines, factsOf, reporter }: Reading): number {
+  const factsLines: { found: FactsLine; line: Line }[] = []
   let end = lines.length
   while (end > header.end) {
     const line = lines[end - 1]
     if (!line) break
     const found = line.text === '' || markerOf(line)?.kind ? undefined : factsOf(line.text)
     if (line.text !== '' && !(found && found.unknown.length === 0 && found.facts.every(isFooterFact))) break
-    if (found) addFacts(header, found, line, reporter)
+    if (found) factsLines.push({ found, line })
     end -= 1
   }
+  for (const { found, line } of factsLines.toReversed()) addFacts(header, found, line, reporter)
   return end
 }
 
