@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { test } from 'tap'
 import { offprint } from '../cli/offprint.ts'
+import { checkout } from '../program.ts'
 
 t.setTimeout(900_000)
 
@@ -108,10 +109,8 @@ function writeAll(path: string, texts: readonly string[], extension: string, art
 const watch = `data:text/javascript,process.on('exit',()=>console.error('kilobytes%20'+process.resourceUsage().maxRSS))`
 
 async function importing(path: string, env: Record<string, string>): Promise<{ megabytes: number; totals: string }> {
-  const { out, err } = await offprint(['import', path, '--publish', '--undated', 'publish'], {
-    ...env,
-    NODE_OPTIONS: `--import=${watch}`,
-  })
+  const args = ['import', path, '--publish', '--undated', 'publish']
+  const { out, err } = await offprint(args, { ...env, NODE_OPTIONS: `--import=${watch}` }, checkout)
   const [, kilobytes] = /^kilobytes (\d+)/m.exec(err) ?? []
   return { megabytes: Number(kilobytes) / 1024, totals: out.trimEnd().split('\n').at(-1) ?? '' }
 }

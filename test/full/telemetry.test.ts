@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { offprint } from '../cli/offprint.ts'
+import { checkout } from '../program.ts'
 import { collector } from './collector.ts'
 import { serve } from './server.ts'
 
@@ -31,7 +32,9 @@ t.test('nothing of OpenTelemetry is loaded unless a collector is configured', as
     [{ OTEL_EXPORTER_OTLP_ENDPOINT: url }, true],
   ] as const) {
     const DATABASE_URL = join(t.testdir(), 'offprint.db')
-    const server = await serve(t, [], { DATABASE_URL, ACCESS_LOG: 'true', NODE_OPTIONS: options, ...env })
+    const settings = { DATABASE_URL, ACCESS_LOG: 'true', NODE_OPTIONS: options, ...env }
+    // In the built program, the modules have other names.
+    const server = await serve(t, [], settings, checkout)
     for (let count = 0; count < 2; count += 1) {
       const headers = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' }
       await (await fetch(`${server.address}/v1/articles`, { headers })).arrayBuffer()
