@@ -6,7 +6,9 @@ t.test('writes that wait for the database are bounded; reads are not', async t =
   const { promise: isFree, resolve: free } = Promise.withResolvers<void>()
   let waiting = 0
   const overload = { turnMs: 10_000, waitingWrites: 2, retrySeconds: 3 }
-  const { ask } = await desk(t, { overload }, store => ({
+  const lines: string[] = []
+  const logger = { level: 'info', stream: { write: (line: string) => void lines.push(line) } }
+  const { ask, app } = await desk(t, { overload, logger }, store => ({
     ...store,
     async writeArticles(...values) {
       waiting += 1
@@ -26,4 +28,10 @@ t.test('writes that wait for the database are bounded; reads are not', async t =
     [201, 201],
   )
   hasMembers(t, await create('Fourth'), { status: 201 })
+  await app.close()
+  t.strictSame(
+    lines.filter(line => line.includes('overloaded')),
+    [],
+    'a line for each refusal would fill the log',
+  )
 })

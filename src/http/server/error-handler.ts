@@ -23,7 +23,7 @@ export function errorHandler({ publicUrl, homeUrl = publicUrl, urlLength, logRef
     const error = appErrorOf(thrown, request, urlLength)
     const { status } = errors[error.code]
     if (isOurs(error))
-      request.log.error({ err: error.cause ?? error, code: error.code, hint: error.hint }, error.message)
+      request.log[logLevelOf(error)]({ err: error.cause ?? error, code: error.code, hint: error.hint }, error.message)
     logRefusal(error, request)
     if (!error.gone) reply.header('cache-control', 'no-store')
     const authenticate = challenge(error, request.headers.authorization !== undefined)
@@ -41,6 +41,21 @@ export function errorHandler({ publicUrl, homeUrl = publicUrl, urlLength, logRef
     reply.header('content-security-policy', problemPagePolicy(!reply.hasHeader('x-frame-options')))
     return reply.type(htmlType).header('content-language', 'en').send(problemPage(body, homeUrl))
   }
+}
+
+/** Expected for a while, whatever the client sends; the metrics count them. A line for each would fill the log. */
+const refusals: ReadonlySet<ErrorCode> = new Set([
+  'overloaded',
+  'too-many-streams',
+  'too-many-exports',
+  'too-many-large-requests',
+  'index-building',
+])
+
+/** A server that starts or stops is no fault, in contrast to one that cannot reach its store. */
+function logLevelOf({ code, cause, hint }: AppError): 'debug' | 'info' | 'error' {
+  if (refusals.has(code)) return 'debug'
+  return code === 'unavailable' && cause === undefined && hint === undefined ? 'info' : 'error'
 }
 
 /** `errorHandler` for requests that Fastify refuses before any hook runs. */
