@@ -114,10 +114,10 @@ function createMatchReader(
         .map(({ id, at }) => ({ articleId: id, publishedAt: instantAt(at) }))
     },
     *countedMatches(match, filter, patterns) {
-      const query = yield* queryOf(match, filter)
-      if (!query) return []
       const counts = yield* countPatterns(patterns)
       if (!counts) return undefined
+      const query = yield* queryOf(match, filter)
+      if (!query) return []
       const found = yield* statements.measured(query).all(query.bound)
       return found.flatMap(({ doc, id, at, bodyBytes }) => {
         const own = counts.get(doc)
