@@ -40,7 +40,9 @@ import { createAnalyser } from './search/analyser.ts'
 import { createSearcher } from './search/searcher.ts'
 
 /**
- * Builds the HTTP server, ready to listen or inject. It registers plugins and routes in their order of execution.
+ * Builds the HTTP server, ready to listen or inject. Plugins are registered before the routes that they apply
+ * to, in the order in which their hooks run. Routes whose response depends on the current time or is never stored are outside
+ * the scope `cached`.
  *
  * @param describe called before the routes are registered, to collect them for the OpenAPI document
  */
@@ -69,7 +71,8 @@ export async function buildApp(deps: AppDeps, describe?: (app: App) => PromiseLi
   })
 
   const timeSlices = createTimeSlices()
-  const changedAt = createChangedAt(store, now(clock))
+  const startedAt = now(clock)
+  const changedAt = createChangedAt(store, startedAt)
   const viewTime = createViewTime(clock, site.timeZone)
   const analyser = createAnalyser()
   const delivery = {
@@ -103,6 +106,7 @@ export async function buildApp(deps: AppDeps, describe?: (app: App) => PromiseLi
   const freshness = createFreshness(store)
   const exports = createConcurrencyLimit(deps.exports)
   const streams = createConcurrencyLimit(deps.streams)
+  // The routes of the stream set it below, and the metrics read it at each request.
   let streamPosition: () => number | undefined = () => undefined
   await app.register(exportRoutes, { ...delivery, concurrency: exports })
   await app.register(streamRoutes, {
@@ -129,6 +133,7 @@ export async function buildApp(deps: AppDeps, describe?: (app: App) => PromiseLi
     writes: { max: deps.overload.waitingWrites, retrySeconds: deps.overload.retrySeconds },
     logRefusal,
   })
+  // Uploads are also spooled in the folder for temporary files.
   await app.register(healthRoutes, { store, importFolders: [...(deps.importFolders ?? []), tmpdir()] })
   await registerMetrics(app, deps, {
     requests,
@@ -137,8 +142,8 @@ export async function buildApp(deps: AppDeps, describe?: (app: App) => PromiseLi
     runningExports: exports.running,
     streamPosition: () => streamPosition(),
   })
-  await app.register(newsSitemapRoutes, { ...delivery, clock })
+  await app.register(newsSitemapRoutes, delivery)
   if (deps.assets !== undefined) await app.register(assetRoutes, { ...deps.assets, publicRead: deps.publicRead })
-  await app.register(securityRoutes, { ...delivery, clock })
+  await app.register(securityRoutes, delivery)
   return app
 }

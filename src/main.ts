@@ -85,7 +85,7 @@ function createShell(process: NodeJS.Process): Shell {
       return listen({ config, site, store, assets, telemetry: await openTelemetry(config, runtime) }, runtime)
     },
     programVersion,
-    openThread: failed => createThread('folder', { keep: true, failed }),
+    startFolderThread: failed => createThread('folder', { keep: true, failed }),
     openapi: async () => (await import('./main/openapi.ts')).openapiText(),
   }
 }

@@ -54,7 +54,7 @@ const shell: Shell = {
   openTelemetry: unused,
   listen: unused,
   programVersion: unused,
-  openThread: unused,
+  startFolderThread: unused,
   openapi: unused,
 }
 const commands = createProgram('0.0.0', shell, unused).commands.flatMap(one =>

@@ -23,13 +23,13 @@ export type Shell = {
   config(): Config
   /** All settings as text, without secrets. @throws AppError `config-invalid` */
   settings(): EffectiveSetting[]
-  /** The same configuration; port 0 is replaced by a free port. */
+  /** The same configuration; port 0 is replaced by a port that is free now. It is not held until the server listens. */
   reservePort(config: Config): Promise<Config>
   clock: Clock
   newId: NewId
-  /** Opens and migrates the store; `async` waits for the lock without blocking the event loop. */
+  /** Migrates and opens the store. `async` is for servers: writes wait for the lock without blocking the event loop. */
   openStore(config: Config, site: Site, waiting: 'async' | 'blocking'): Promise<Store>
-  /** Applies pending migrations, and returns their names. */
+  /** Applies pending migrations without opening the store, and returns their names. */
   migrateStore(config: Config): Promise<string[]>
   /** Checks all data of the store, and repairs derived data if wanted. */
   checkStore(config: Config, site: Site, repair: boolean): Promise<StoreCheck>
@@ -37,12 +37,12 @@ export type Shell = {
   storeStatus(config: Config): Promise<StoreStatus>
   /** Starts to send traces, if a collector is configured. Errors are logged to standard error. */
   openTelemetry(config: Config): Promise<Telemetry | undefined>
-  /** Listens until the process is asked to stop. With a folder, its files are served below `site.assetsUrl`. */
-  listen(config: Config, site: Site, store: Store, assets?: string): Promise<Listening>
+  /** Listens until the process is asked to stop. With a folder of assets, its files are served below `site.assetsUrl`. */
+  listen(config: Config, site: Site, store: Store, assetsFolder?: string): Promise<Listening>
   /** The line that a program prints for `--version`; undefined if it is not installed. */
   programVersion(name: string): Promise<string | undefined>
-  /** Starts a thread that imports folders. */
-  openThread(failed: (error: unknown) => void): Thread
+  /** Starts a thread that reads the articles of folders. */
+  startFolderThread(failed: (error: unknown) => void): Thread
   /** The OpenAPI document as JSON text. */
   openapi(): Promise<string>
 }
@@ -60,12 +60,12 @@ export type WithStore = <Result>(work: (store: Store) => Promise<Result>) => Pro
 /** Exit codes of every command. */
 export const exitCode = {
   done: 0,
-  /** The command ran, and some items have problems. */
+  /** The command ran, and some of the items that it imported or checked have problems. */
   problems: 1,
   /** Wrong arguments, or an invalid setting. */
   usage: 2,
   /** The store or an input cannot be used. */
   unusable: 3,
-  /** A defect. */
+  /** A defect: EX_SOFTWARE of sysexits. */
   internal: 70,
 } as const

@@ -1,4 +1,4 @@
-import type { Scheduled } from '../domain/article/schedule.ts'
+import type { ScheduledAction } from '../domain/article/schedule.ts'
 import { decideDue, decideMissed } from '../domain/article/transition.ts'
 import { type Clock, now } from '../domain/instant.ts'
 import type { ArticleDecision } from '../domain/store/article/article-store.ts'
@@ -24,7 +24,7 @@ export async function runDue({ store, clock }: Deps): Promise<number> {
   return due.length
 }
 
-async function run(due: Scheduled, { store, clock }: Deps): Promise<void> {
+async function run(due: ScheduledAction, { store, clock }: Deps): Promise<void> {
   const at = now(clock)
   const target = { id: due.articleId }
   const write = { at, actor: 'system' }

@@ -53,7 +53,7 @@ export async function servedFolder(
 }
 
 function openThread(shell: Shell): Thread {
-  return shell.openThread(error => shell.err(String(error)))
+  return shell.startFolderThread(error => shell.err(String(error)))
 }
 
 async function publish(path: string, folder: Folder, prune: boolean, shell: Shell): Promise<void> {

@@ -2,10 +2,10 @@ import type { Correction, CorrectionNote } from '../content/correction.ts'
 import type { Instant } from '../instant.ts'
 import { type Article, isAhead } from './article.ts'
 import type { Edition } from './edition.ts'
-import type { Schedule } from './schedule.ts'
+import type { ScheduleChange } from './schedule.ts'
 
 /** Updates the schedule: the planned publication is removed, and the expiry follows the content. */
-export type Published = { article: Article; edition: Edition; schedule: Schedule }
+export type Published = { article: Article; edition: Edition; schedule: ScheduleChange }
 
 /** Whether an article has expired and must not be delivered. */
 export function isExpired({ content }: Pick<Article, 'content'>, at: Instant): boolean {

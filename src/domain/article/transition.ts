@@ -6,7 +6,7 @@ import type { ArticleDecision, Lookup } from '../store/article/article-store.ts'
 import { type Article, isAhead } from './article.ts'
 import type { Edition } from './edition.ts'
 import { isExpired, publish } from './publish.ts'
-import { expiryIn, type Scheduled } from './schedule.ts'
+import { type ScheduledAction, scheduledExpiry } from './schedule.ts'
 import type { EndReason, MovedTo } from './tombstone.ts'
 
 /** Statuses of articles that can be changed and published; deleted and withdrawn articles cannot. */
@@ -104,7 +104,7 @@ export function decideRevert(
   demandOpen(current)
   if (!edition) throw refused('There is nothing to go back to: the article was never published.')
   const isShown = current.status === 'published'
-  const scheduled = isShown ? expiryIn(around.scheduled(current.id)) : undefined
+  const scheduled = isShown ? scheduledExpiry(around.scheduled(current.id)) : undefined
   const expiresAt = isShown && isExpired(edition, at) ? scheduled : edition.content.expiresAt
   const isKept = !isShown || expiresAt === scheduled
   if (!isAhead(current) && isKept) return { unchanged: true }
@@ -173,7 +173,12 @@ export function decideSchedule(
 }
 
 /** Performs a due transition of an article, unless another process has performed it. */
-export function decideDue(current: Article | undefined, due: Scheduled, at: Instant, around: Lookup): ArticleDecision {
+export function decideDue(
+  current: Article | undefined,
+  due: ScheduledAction,
+  at: Instant,
+  around: Lookup,
+): ArticleDecision {
   const still = current && around.scheduled(current.id).find(({ kind, dueAt }) => kind === due.kind && dueAt <= at)
   if (!current || !still) return { unchanged: true }
   const decided =
@@ -188,14 +193,14 @@ export function decideDue(current: Article | undefined, due: Scheduled, at: Inst
 }
 
 /** Removes a failed entry from the schedule, and records the reason. */
-export function decideMissed(current: Article, due: Scheduled, at: Instant, reason: string): ArticleDecision {
+export function decideMissed(current: Article, due: ScheduledAction, at: Instant, reason: string): ArticleDecision {
   const { kind } = due
   const audit = { action: 'schedule.missed', detail: { kind, reason, ...orderOf(due) } }
   return { article: stepped(current, at), schedule: { [kind]: null }, audit }
 }
 
 /** Who scheduled something, and for when. */
-function orderOf({ actor, onBehalfOf, dueAt }: Scheduled) {
+function orderOf({ actor, onBehalfOf, dueAt }: ScheduledAction) {
   return { scheduledBy: actor, ...(onBehalfOf !== undefined && { scheduledOnBehalfOf: onBehalfOf }), dueAt }
 }
 

@@ -10,7 +10,7 @@ import { type Instant, instant } from '../instant.ts'
 import type { Term } from '../term/term.ts'
 import { direction } from '../text/language.ts'
 import { type Article, articleEtag, isAhead } from './article.ts'
-import type { Scheduled } from './schedule.ts'
+import type { ScheduledAction } from './schedule.ts'
 import { endReasons } from './tombstone.ts'
 
 export const states = ['draft', 'published', ...endReasons] as const
@@ -141,7 +141,7 @@ export function draftOf(content: Content, terms: readonly Term[]): Draft & { tit
 export function workingCopyOf(
   article: Article,
   terms: readonly Term[],
-  scheduled: readonly Scheduled[],
+  scheduled: readonly ScheduledAction[],
   delivered: PublicState | undefined,
   site: Pick<Site, 'publicUrl'>,
 ): WorkingCopy {
@@ -172,8 +172,8 @@ export function stateOf(
   return { id, version, etag, status, ahead, edition, createdAt, modifiedAt, ...present(optional) }
 }
 
-function scheduleOf(scheduled: readonly Scheduled[]): z.infer<typeof articleSchedule> {
-  const at = (kind: Scheduled['kind']) => scheduled.find(one => one.kind === kind)?.dueAt
+function scheduleOf(scheduled: readonly ScheduledAction[]): z.infer<typeof articleSchedule> {
+  const at = (kind: ScheduledAction['kind']) => scheduled.find(one => one.kind === kind)?.dueAt
   return scheduleAt(at('publish'), at('expire'))
 }
 

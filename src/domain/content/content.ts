@@ -9,18 +9,24 @@ import { direction, language } from '../text/language.ts'
 import { dateFacts, headFacts, metadataFacts, precision } from './fact.ts'
 import { custom } from './metadata.ts'
 
-/** The complete content of an article, as working copies and editions store it: terms and linked articles by id. */
+/**
+ * The complete content of an article, as working copies and editions store it. Terms are stored by id, and so are the
+ * articles to which links in the body lead.
+ */
 export const content = z.object({
   slug: z.string().min(1),
   title: z.string().min(1),
+  // Summary.
   ...headFacts,
   language,
   direction,
   categoryId: id.optional(),
   tagIds: z.array(id),
   authorIds: z.array(id),
+  // Image, canonical URL, source, rights.
   ...metadataFacts,
   custom,
+  // Dates and the reading time.
   ...dateFacts,
   publishedPrecision: precision,
   keyTakeaways: z.array(keyTakeaway),
@@ -40,9 +46,9 @@ export function withExpiry({ expiresAt: _, ...content }: Content, expiresAt: Ins
   return expiresAt === undefined ? content : { ...content, expiresAt }
 }
 
-/** A content without terms that no longer exist, which an edition may name. */
-export function withKnownTerms(content: Content, terms: readonly Pick<Term, 'id'>[]): Content {
-  const known = new Set(terms.map(term => term.id))
+/** Removes terms that no longer exist; old editions may still name them. */
+export function withKnownTerms(content: Content, existing: readonly Pick<Term, 'id'>[]): Content {
+  const known = new Set(existing.map(term => term.id))
   if (termIds(content).every(id => known.has(id))) return content
   const { categoryId, ...others } = content
   return {

@@ -4,8 +4,9 @@ import { eventOf, type WebhookEvent } from './event.ts'
 import { presetOf, subjectOf } from './queue.ts'
 import type { StoredWebhook } from './webhook.ts'
 
-/** Deliveries that may wait in the queue of a webhook: not sent yet, and all. The change log holds what follows. */
+/** Limit of deliveries in the queue of a webhook that were not sent yet. Later changes wait in the change log. */
 const mostFresh = 200
+/** Limit of all deliveries in the queue of a webhook, with those that are sent again after a failure. */
 const mostPending = 2000
 
 export type ReadAhead = {
@@ -16,7 +17,7 @@ export type ReadAhead = {
   to: number
 }
 
-/** Number of deliveries that the queue of a webhook takes: it is filled when half of it was sent. */
+/** Number of deliveries that the queue of a webhook takes; 0 until at most half of `mostFresh` wait to be sent. */
 export function roomOf({ fresh, pending }: { fresh: number; pending: number }): number {
   return fresh > mostFresh / 2 ? 0 : Math.max(0, Math.min(mostFresh - fresh, mostPending - pending))
 }
@@ -30,27 +31,28 @@ export function eventsOf(
   const preset = presetOf(webhook)
   return changes.map(change => {
     const event = eventOf(change, filter, webhook.settings.events)
-    return { seq: change.seq, ...(event && { event, subject: subjectOf(event, preset) }) }
+    return { seq: change.seq, ...(event && { sent: { event, subject: subjectOf(event, preset) } }) }
   })
 }
 
-/** A change, and its event if the webhook gets one. */
-export type ChangeEvent = { seq: number; event?: WebhookEvent; subject?: string }
+/** A change, and its event with its subject if the webhook gets one. */
+export type ChangeEvent = { seq: number; sent?: { event: WebhookEvent; subject: string } }
 
 /**
- * The next events, as many as have room in the queue.
+ * The next events, as many as have room in the queue. Events of one subject share a delivery.
  *
  * @param room number of deliveries
- * @param open subjects whose next event needs no room, because it joins a delivery that was not sent yet
+ * @param openSubjects subjects whose next event needs no room, because it joins a delivery that was not sent yet
  */
-export function readAhead(changes: readonly ChangeEvent[], room: number, open: ReadonlySet<string>): ReadAhead {
+export function readAhead(changes: readonly ChangeEvent[], room: number, openSubjects: ReadonlySet<string>): ReadAhead {
   const events: WebhookEvent[] = []
   const added = new Set<string>()
   const subjects = new Set<string>()
   let to = 0
-  for (const { seq, event, subject } of changes) {
-    if (event && subject !== undefined) {
-      if (!open.has(subject) && !added.has(subject)) {
+  for (const { seq, sent } of changes) {
+    if (sent) {
+      const { event, subject } = sent
+      if (!openSubjects.has(subject) && !added.has(subject)) {
         if (added.size >= room) break
         added.add(subject)
       }

@@ -1,6 +1,6 @@
 import type { Site } from '../../domain/address/site.ts'
 import type { Article } from '../../domain/article/article.ts'
-import type { Schedule, Scheduled } from '../../domain/article/schedule.ts'
+import type { ScheduleChange, ScheduledAction } from '../../domain/article/schedule.ts'
 import { demandOwnLanguage } from '../../domain/article/translation.ts'
 import { type WorkingCopy, workingCopyOf } from '../../domain/article/working-copy.ts'
 import { termIds } from '../../domain/content/content.ts'
@@ -123,7 +123,7 @@ export function resultsOf(results: readonly WriteResult[], counts: readonly numb
 
 /** Caches the lookups of a decision, so that its result needs no further queries. */
 function recordLookups({ target, decide, languageAt }: PlannedWrite, { actor, onBehalfOf }: Requester) {
-  const seen: { created: boolean; scheduled: Scheduled[]; terms: Term[]; notes: Notes } = {
+  const seen: { created: boolean; scheduled: ScheduledAction[]; terms: Term[]; notes: Notes } = {
     created: false,
     scheduled: [],
     terms: [],
@@ -151,17 +151,17 @@ function recordLookups({ target, decide, languageAt }: PlannedWrite, { actor, on
 }
 
 function scheduledAfter(
-  before: readonly Scheduled[],
+  before: readonly ScheduledAction[],
   decided: ArticleDecision,
-  by: Pick<Scheduled, 'actor' | 'onBehalfOf'>,
-): Scheduled[] {
+  by: Pick<ScheduledAction, 'actor' | 'onBehalfOf'>,
+): ScheduledAction[] {
   if (decided.unchanged) return [...before]
   const { article, schedule = {} } = decided
   const kept = before.filter(({ kind }) => schedule[kind] === undefined)
   return [...kept, ...newlyScheduled(schedule).map(one => ({ ...one, articleId: article.id, ...by }))]
 }
 
-function newlyScheduled(schedule: Schedule): Pick<Scheduled, 'kind' | 'dueAt'>[] {
+function newlyScheduled(schedule: ScheduleChange): Pick<ScheduledAction, 'kind' | 'dueAt'>[] {
   return (['publish', 'expire'] as const).flatMap(kind => {
     const wanted = schedule[kind]
     return wanted ? [{ kind, dueAt: wanted.dueAt }] : []

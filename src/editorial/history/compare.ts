@@ -1,7 +1,7 @@
 import type { Edition } from '../../domain/article/edition.ts'
 import { comparedOf, type EditionComparison } from '../../domain/article/edition-copy.ts'
 import { compareEditions } from '../../domain/article/edition-diff.ts'
-import { expiryIn } from '../../domain/article/schedule.ts'
+import { scheduledExpiry } from '../../domain/article/schedule.ts'
 import { type Content, termIds, withExpiry } from '../../domain/content/content.ts'
 import type { Id } from '../../domain/id.ts'
 import { notFound } from '../article/precondition.ts'
@@ -36,5 +36,5 @@ export async function compareStates(
 
 /** The newest edition as delivered: an expiry may have been scheduled since. */
 async function deliveredContent({ articleId, content }: Edition, { store }: HistoryDeps): Promise<Content> {
-  return withExpiry(content, expiryIn(await store.scheduled(articleId)))
+  return withExpiry(content, scheduledExpiry(await store.scheduled(articleId)))
 }

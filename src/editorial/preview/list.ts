@@ -1,7 +1,7 @@
 import type { Caller } from '../../domain/access/caller.ts'
 import { now } from '../../domain/instant.ts'
 import type { PreviewQuery, PreviewTokenStore } from '../../domain/store/access/preview-token-store.ts'
-import { type PreviewDeps, visibleKey } from './preview.ts'
+import { keyLimitOf, type PreviewDeps } from './preview.ts'
 
 /** Valid previews: those of the caller's key, with the scope `keys:manage` those of every key. */
 export function listPreviews(
@@ -9,5 +9,5 @@ export function listPreviews(
   caller: Caller,
   { store, clock }: Pick<PreviewDeps, 'store' | 'clock'>,
 ): ReturnType<PreviewTokenStore['previews']> {
-  return store.previews({ ...page, at: now(clock), keyId: visibleKey(caller) })
+  return store.previews({ ...page, at: now(clock), keyId: keyLimitOf(caller) })
 }

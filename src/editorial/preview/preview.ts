@@ -10,8 +10,8 @@ export type PreviewDeps = { store: PreviewTokenStore & Pick<Store, 'article'>; c
 
 export type PreviewRequester = Omit<Write, 'at' | 'idempotency'>
 
-/** The key whose previews a caller may see; undefined = those of every key. */
-export function visibleKey(caller: Caller): Id | undefined {
+/** The key to whose previews a caller is limited; undefined = the previews of all keys. */
+export function keyLimitOf(caller: Caller): Id | undefined {
   return hasScope(caller, 'keys:manage') ? undefined : caller.keyId
 }
 

@@ -3,8 +3,8 @@ import type { ItemReport, Place } from '../importer.ts'
 /** Collects the report about an item. */
 export type Reporter = {
   note(code: string, detail: string, place?: Place): void
-  /** Records text that is not kept in the article. */
-  consume(as: string, text: string, place?: Place): void
+  /** Records text that was read and is not kept in the article. Without a place, it counts for the start of the item. */
+  consume(role: string, text: string, place?: Place): void
   /** The report. Notes of one code beyond `noteLimit` are counted, in one note at the place of the last that is listed. */
   report(): ItemReport
 }
@@ -26,9 +26,9 @@ export function reporter(): Reporter {
       if (count <= noteLimit) notes.push({ code, detail, ...(place && { place }) })
       if (count === noteLimit) lastPlaces.set(code, place)
     },
-    consume(as, text, place = { line: 1 }) {
+    consume(role, text, place = { line: 1 }) {
       const words = text.trim()
-      if (words !== '') consumed.push({ role: as, text: words, place })
+      if (words !== '') consumed.push({ role, text: words, place })
     },
     report() {
       const more = [...counts]

@@ -110,7 +110,7 @@ export function createDispatcher(tools: DispatcherTools, reports: DispatcherRepo
   /** Subjects whose events join waiting deliveries. Those of purges do not always fit into one. */
   async function openSubjects(webhook: StoredWebhook, events: readonly ChangeEvent[]): Promise<Set<string>> {
     if (presetOf(webhook).form === 'purge') return new Set()
-    const subjects = new Set(events.flatMap(({ subject }) => subject ?? []))
+    const subjects = new Set(events.flatMap(({ sent }) => sent?.subject ?? []))
     return new Set(subjects.size === 0 ? [] : await store.openSubjects(webhook.id, [...subjects]))
   }
 

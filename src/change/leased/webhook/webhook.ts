@@ -2,10 +2,12 @@ import type { StoredWebhook } from '../../../domain/webhook/webhook.ts'
 import { type BackgroundTask, startTask } from '../../../editorial/background-task.ts'
 import { createDispatcher, type DispatcherTools } from './dispatcher.ts'
 
-/** Milliseconds between two checks when there is no work. */
+/** Milliseconds until the next check when there is no work; it comes earlier when a request ends. */
 const idlePause = 250
-/** Milliseconds in which further responses arrive, because a round for each of them takes longer than for all of them. */
+/** Milliseconds between two rounds, so that responses that arrive together share one round. */
 const collectPause = 20
+/** Milliseconds until the next round after an error. */
+const retryPause = 1000
 
 /**
  * Sends changes to webhooks in the background.
@@ -20,10 +22,11 @@ export function startWebhooks(
 ): BackgroundTask {
   const dispatcher = createDispatcher(tools, { disabled, failed })
   const round = async (stopping: AbortSignal) => {
-    if ((await dispatcher.round()) === 0) await dispatcher.idle(idlePause, stopping)
+    const done = await dispatcher.round()
+    if (done === 0) await dispatcher.idle(idlePause, stopping)
     return collectPause
   }
-  const task = startTask(round, failed, 1000)
+  const task = startTask(round, failed, retryPause)
   return {
     async stop() {
       await task.stop()

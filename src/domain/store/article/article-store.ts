@@ -1,6 +1,6 @@
 import type { Article } from '../../article/article.ts'
 import type { Edition } from '../../article/edition.ts'
-import type { Schedule, Scheduled } from '../../article/schedule.ts'
+import type { ScheduleChange, ScheduledAction } from '../../article/schedule.ts'
 import type { EndReason } from '../../article/tombstone.ts'
 import type { ArticleVersion } from '../../article/version.ts'
 import type { PublicState } from '../../article/working-copy.ts'
@@ -86,7 +86,7 @@ export type Lookup = {
   /** Whether an article of a translation group is delivered. */
   isGroupPublished(group: Id): boolean
   /** What is to happen to an article. */
-  scheduled(articleId: Id): Scheduled[]
+  scheduled(articleId: Id): ScheduledAction[]
   /**
    * The articles that links of a source lead to, by the keys of the addresses (see `addressKey`): those that claim them for
    * this source, else those that claim them for all.
@@ -144,7 +144,7 @@ export type ArticleDecision =
       /** Replaces the keys of the addresses that it links to and that no article has yet. */
       openLinks?: string[] | undefined
       /** Changes of its schedule. */
-      schedule?: Schedule | undefined
+      schedule?: ScheduleChange | undefined
       /** Removes everything but the tombstone: editions, source, and the details of audit entries. */
       erase?: boolean | undefined
       audit: { action: string; detail?: Record<string, unknown> | undefined }

@@ -1,5 +1,5 @@
 import type { Article } from '../../article/article.ts'
-import type { Scheduled } from '../../article/schedule.ts'
+import type { ScheduledAction } from '../../article/schedule.ts'
 import type { PublicState } from '../../article/working-copy.ts'
 import type { Id } from '../../id.ts'
 import type { Instant } from '../../instant.ts'
@@ -64,7 +64,7 @@ export type WorkingFilter = {
   /** Whether editors see something that the public does not. */
   ahead?: boolean | undefined
   /** Whether anything is to happen, or what. */
-  scheduled?: boolean | Scheduled['kind'] | undefined
+  scheduled?: boolean | ScheduledAction['kind'] | undefined
   /** Who made the present version. */
   actor?: string | undefined
   onBehalfOf?: string | undefined

@@ -17,13 +17,16 @@ export type Header = {
   title?: Line[]
   summary?: Line[]
   facts: Fact[]
-  /** Index of the first line of the body. */
+  /** Index of the first line that was not read yet; at the end, of the first line of the body. */
   end: number
 }
 
 type Reading = { lines: readonly Line[]; layout: Layout; factsOf: FactsReader; reporter: Reporter }
 
+/** Characters of the first line of a title. */
 const longestTitle = 200
+/** Characters of a line below a title that is surely the text. */
+const longLine = 80
 const longestSummary = 400
 
 /** Reads the header: contents, title, facts and summary in any order, up to the first other line. */
@@ -76,7 +79,7 @@ function isFooterFact({ kind }: Fact): boolean {
   return kind !== 'title' && kind !== 'summary'
 }
 
-/** Reads a summary after 💡, on the same or the next line, with its continuation lines. */
+/** Reads a summary after its mark 💡, on the same or the next line, with its continuation lines. */
 function takeSummaryLine(header: Header, reading: Reading): boolean {
   const { lines, reporter } = reading
   const line = lines[header.end]
@@ -109,13 +112,13 @@ function takeFacts(header: Header, reading: Reading): boolean {
   if (!line || !found) return false
   const title = found.facts.find(fact => fact.kind === 'title')
   const summary = found.facts.find(fact => fact.kind === 'summary')
-  const words = title ?? summary
-  if (!words) addFacts(header, found, line, reporter)
+  const labelledText = title ?? summary
+  if (!labelledText) addFacts(header, found, line, reporter)
   else {
     const part = title && !header.title ? 'title' : summary && !header.summary ? 'summary' : undefined
-    if (!part || found.facts.length > 1 || !line.text.endsWith(words.text)) return false
-    consume(reporter, 'label', line, line.text.slice(0, line.text.length - words.text.length).trim())
-    const whole = withContinuation({ ...line, text: words.text }, header.end, reading)
+    if (!part || found.facts.length > 1 || !line.text.endsWith(labelledText.text)) return false
+    consume(reporter, 'label', line, line.text.slice(0, line.text.length - labelledText.text.length).trim())
+    const whole = withContinuation({ ...line, text: labelledText.text }, header.end, reading)
     header[part] = whole
     header.end += whole.length - 1
   }
@@ -124,8 +127,8 @@ function takeFacts(header: Header, reading: Reading): boolean {
 }
 
 /**
- * A byline that is not only names: directly below facts, or below the title with a person or with one account name ("By
- * jparcell"). A blank line or facts follow.
+ * A byline with names that may not be of persons: directly below facts, or below the title with a person or with one
+ * account name ("By jparcell"). A blank line or facts follow.
  */
 function byline({ title, facts, end }: Header, { lines, factsOf }: Reading): FactsLine | undefined {
   const [before, line, next] = [lines[end - 1], lines[end], lines[end + 1]]
@@ -133,7 +136,9 @@ function byline({ title, facts, end }: Header, { lines, factsOf }: Reading): Fac
   if (!line || !authors || (next && next.text !== '' && !/^💡/u.test(next.text) && !factsOf(next.text)))
     return undefined
   const isBelowFacts = facts.length > 0 && before !== undefined && before.text !== ''
+  // "By jparcell"
   const isAccount = /^\S+ @?[\p{L}\p{N}][\p{L}\p{N}._-]*$/u.test(line.text)
+  // "By Ann Roe" and "by ann_roe", but not "by hand"
   const isSure = /^\p{Lu}/u.test(line.text) || /[\p{N}@_]/u.test(line.text)
   const hasPerson = authors.byline.authors.some(({ name }) => isPerson(name))
   if (!isBelowFacts && !(title && (isAccount || hasPerson) && isSure)) return undefined
@@ -141,8 +146,8 @@ function byline({ title, facts, end }: Header, { lines, factsOf }: Reading): Fac
 }
 
 function addFacts(header: Header, { facts, unknown }: FactsLine, line: Line, reporter: Reporter): void {
-  const only = facts.length > 0 && facts.every(fact => fact.kind === 'control')
-  consume(reporter, only ? 'controls' : 'facts', line)
+  const isControlsOnly = facts.length > 0 && facts.every(fact => fact.kind === 'control')
+  consume(reporter, isControlsOnly ? 'controls' : 'facts', line)
   header.facts.push(...facts)
   for (const text of unknown) note(reporter, 'fact-unread', `"${text}" is not a known fact. It was left out.`, line)
   for (const fact of facts) {
@@ -161,8 +166,9 @@ function addFacts(header: Header, { facts, unknown }: FactsLine, line: Line, rep
 }
 
 /**
- * The title is the first line that is nothing else and looks like one: no list item, at most 200 characters, and either
- * before facts, or separate from the text and without punctuation at the end.
+ * The title is the first line that is nothing else and looks like one: no list item, quote, control or heading of takeaways,
+ * at most 200 characters, and either before facts, or separate from the text and without punctuation at the end. Up to two
+ * lines that continue it belong to it.
  */
 function takeTitle(header: Header, reading: Reading): boolean {
   const { lines, layout } = reading
@@ -179,9 +185,9 @@ function takeTitle(header: Header, reading: Reading): boolean {
   }
   const next = lines[end]
   const last = title.at(-1) ?? line
-  const apart = next === undefined || next.text === '' || (title.length === 1 && next.text.length > 80)
-  const isOverFacts = isBeforeFacts(end, reading) || (title.length === 1 && !apart && isBeforeFacts(end + 1, reading))
-  if (!isOverFacts && (!apart || /[.,;:。，；：]$/u.test(last.text))) return false
+  const isApart = next === undefined || next.text === '' || (title.length === 1 && next.text.length > longLine)
+  const isOverFacts = isBeforeFacts(end, reading) || (title.length === 1 && !isApart && isBeforeFacts(end + 1, reading))
+  if (!isOverFacts && (!isApart || /[.,;:。，；：]$/u.test(last.text))) return false
   header.title = title
   header.end = end
   return true
@@ -190,26 +196,26 @@ function takeTitle(header: Header, reading: Reading): boolean {
 /** Reads a kicker above the title: a single word, or a few words in capitals, such as "BREAKING NEWS". */
 function takeKicker(header: Header, reading: Reading): boolean {
   const { lines, reporter } = reading
-  const [line, ...below] = chunkStarts(lines, header.end, 4)
+  const below = nextNonBlank(lines, header.end + 1, 3)
   const isKicker = (at: number | undefined) => {
     const text = lines[at ?? -1]?.text ?? ''
     const words = text.split(/\s+/u).length
     return /\p{L}/u.test(text) && (words === 1 || (words <= 3 && text === text.toUpperCase()))
   }
   const title = below.find(at => !isKicker(at))
-  const first = lines[line ?? -1]
-  const real = lines[title ?? -1]
-  if (header.title || line !== header.end || !first || title === undefined || !real) return false
-  if (!isKicker(line) || !hasTitleShape(first) || !hasTitleShape(real)) return false
+  const first = lines[header.end]
+  const realTitle = lines[title ?? -1]
+  if (header.title || !first || title === undefined || !realTitle) return false
+  if (!isKicker(header.end) || !hasTitleShape(first) || !hasTitleShape(realTitle)) return false
   const next = below.filter(at => at >= title).slice(0, 2)
-  if (isBeforeFacts(line + 1, reading) || !next.some(at => isBeforeFacts(at + 1, reading))) return false
+  if (isBeforeFacts(header.end + 1, reading) || !next.some(at => isBeforeFacts(at + 1, reading))) return false
   consume(reporter, 'kicker', first)
   header.end += 1
   return true
 }
 
 /** Indexes of the next non-blank lines. */
-function chunkStarts(lines: readonly Line[], start: number, most: number): number[] {
+function nextNonBlank(lines: readonly Line[], start: number, most: number): number[] {
   const starts: number[] = []
   for (let at = start; at < lines.length && starts.length < most; at += 1) if (lines[at]?.text !== '') starts.push(at)
   return starts

@@ -15,6 +15,7 @@ export const postgresSyntax: Syntax = {
   isDistinct: (one, other) => sql`${one} IS DISTINCT FROM ${other}`,
   greatest: (one, other) => sql`greatest(${one}, ${other})`,
   least: (one, other) => sql`least(${one}, ${other})`,
+  // `lower` and ILIKE change only ASCII letters of a text with the collation C. All columns have it, bound values do not.
   folded: text => sql`lower(left(${text}, ${sortedLength}))`,
   foldedValue: name => sql`lower(left(${sql.placeholder(name)}, ${sortedLength}) COLLATE "C")`,
   isLike: (text, name) => sql`${text} ILIKE ${sql.placeholder(name)} ESCAPE '\\'`,

@@ -1,4 +1,4 @@
-import type { Schedule, Scheduled } from '../../../domain/article/schedule.ts'
+import type { ScheduleChange, ScheduledAction } from '../../../domain/article/schedule.ts'
 import type { Id } from '../../../domain/id.ts'
 import type { Instant } from '../../../domain/instant.ts'
 import type { ScheduleStore } from '../../../domain/store/article/schedule-store.ts'
@@ -14,9 +14,9 @@ import { instantAt, json, parsed, present, stored } from '../database/value.ts'
 type ScheduleRow = typeof table.$inferSelect
 
 export type ScheduleRows = {
-  of(articleId: Id): Routine<Scheduled[]>
-  due(at: Instant, limit: number): Routine<Scheduled[]>
-  change(articleId: Id, schedule: Schedule, write: Write): Routine<void>
+  of(articleId: Id): Routine<ScheduledAction[]>
+  due(at: Instant, limit: number): Routine<ScheduledAction[]>
+  change(articleId: Id, schedule: ScheduleChange, write: Write): Routine<void>
 }
 
 /** Scheduled publications and expiries. */
@@ -66,8 +66,8 @@ export function createScheduleStore(reader: Connection): ScheduleStore {
   })
 }
 
-function scheduledOf({ article_id, kind, due_at, actor, on_behalf_of, detail }: ScheduleRow): Scheduled {
-  const more = parsed<Pick<Scheduled, 'correction'>>(detail)
+function scheduledOf({ article_id, kind, due_at, actor, on_behalf_of, detail }: ScheduleRow): ScheduledAction {
+  const more = parsed<Pick<ScheduledAction, 'correction'>>(detail)
   const optional = present({ onBehalfOf: on_behalf_of, ...more })
   return { articleId: article_id, kind, dueAt: instantAt(due_at), actor, ...optional }
 }

@@ -1,6 +1,6 @@
 import type { Article } from '../../../domain/article/article.ts'
 import type { Edition } from '../../../domain/article/edition.ts'
-import { expiryIn } from '../../../domain/article/schedule.ts'
+import { scheduledExpiry } from '../../../domain/article/schedule.ts'
 import { nothingDelivered } from '../../../domain/change.ts'
 import { withExpiry } from '../../../domain/content/content.ts'
 import type { Id } from '../../../domain/id.ts'
@@ -68,7 +68,7 @@ export function createPublisher(
 
   /** An edition with its current terms and expiry. */
   function* currentEdition(edition: Edition): Routine<Edition> {
-    const expiresAt = expiryIn(yield* schedules.of(edition.articleId))
+    const expiresAt = scheduledExpiry(yield* schedules.of(edition.articleId))
     return { ...edition, content: withExpiry(yield* resolveTerms(edition.content), expiresAt) }
   }
 
