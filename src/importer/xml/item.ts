@@ -39,7 +39,7 @@ type ItemReading = {
  */
 export function* readRange(bytes: Buffer, range: ItemRange, reading: ItemReading): Generator<XmlItem | ImportProblem> {
   const { start, line, state } = range
-  const item = state === 'too-large' ? undefined : itemText(bytes)
+  const item = state === 'too-large' ? undefined : itemText(bytes, line)
   const read = item && readElement(item.text, reading.namespaces)
   const inner = read?.ok && !reading.isCertain ? [] : [...swallowedItems(bytes, range, reading)]
   if (item && read?.ok && inner.length === 0) {
@@ -54,12 +54,15 @@ export function* readRange(bytes: Buffer, range: ItemRange, reading: ItemReading
 
 /** Items that a section swallowed, and that can be read alone. */
 function* swallowedItems(bytes: Buffer, { start, line }: ItemRange, reading: ItemReading): Generator<XmlItem> {
+  let place = line
+  let counted = 0
   for (const { from, to } of candidates(bytes, reading.name)) {
     const candidate = bytes.subarray(from, to)
-    const inner = itemText(candidate)
+    place += countLineFeeds(bytes.subarray(counted, from))
+    counted = from
+    const inner = itemText(candidate, place)
     const again = readElement(inner.text, reading.namespaces)
     if (!again.ok || !reading.isItem(again.element)) continue
-    const place = line + countLineFeeds(bytes.subarray(0, from))
     yield {
       kind: 'item',
       element: again.element,
@@ -104,14 +107,15 @@ function* candidates(bytes: Buffer, name: string): Generator<{ from: number; to:
 }
 
 /** Decodes an item. After a move of a site, single items often have another encoding than the file. */
-function itemText(bytes: Buffer): { text: string; notes: ImportNote[] } {
+function itemText(bytes: Buffer, line: number): { text: string; notes: ImportNote[] } {
+  const place = { line }
   if (isUtf8(bytes)) return { text: bytes.toString('utf8'), notes: [] }
   if (isWindows1252(bytes)) {
     const detail = 'The bytes of this item are not UTF-8; they were read as Windows-1252.'
-    return { text: new TextDecoder('windows-1252').decode(bytes), notes: [{ code: 'encoding-guessed', detail }] }
+    return { text: new TextDecoder('windows-1252').decode(bytes), notes: [{ code: 'encoding-guessed', detail, place }] }
   }
   const detail = 'Some bytes of this item are not valid UTF-8 and were replaced by U+FFFD.'
-  return { text: bytes.toString('utf8'), notes: [{ code: 'encoding', detail }] }
+  return { text: bytes.toString('utf8'), notes: [{ code: 'encoding', detail, place }] }
 }
 
 function countLineFeeds(bytes: Buffer): number {

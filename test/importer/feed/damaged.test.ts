@@ -62,6 +62,17 @@ test('Feed: skips and reports a PHP message before the document', async t => {
   t.match(articles[0]?.report.notes[0]?.detail, /head of the feed.*text outside of the elements/)
 })
 
+test('Feed: reports the line of an item in another encoding than the feed', async t => {
+  const latin = Buffer.from(item('Café').replace('>t<', '>u<'), 'latin1')
+  const [head = '', end = ''] = rss(`${item('Größe')}\nITEM`).split('ITEM')
+  const { articles } = await parse(feedImporter, Buffer.concat([Buffer.from(head), latin, Buffer.from(end)]))
+  t.strictSame(articles.map(blocks), [[paragraph('Größe')], [paragraph('Café')]])
+  t.strictSame(
+    articles.map(({ report }) => report.notes.map(({ code, place }) => [code, place])),
+    [[], [['encoding-guessed', { line: 3 }]]],
+  )
+})
+
 test('Feed: reads UTF-8 that declares another encoding', async t => {
   const latin = '<?xml version="1.0" encoding="iso-8859-1"?>'
   const { articles } = await parse(feedImporter, rss(item('Größe'), latin))
