@@ -1,5 +1,7 @@
+import { PgDialect } from 'drizzle-orm/pg-core'
 import t from 'tap'
 import { migrate } from '../../src/store/postgres/database/migrate.ts'
+import { postgresSyntax } from '../../src/store/postgres/database/syntax.ts'
 import { openPostgresStore } from '../../src/store/postgres/store.ts'
 import { storeContract } from '../contract/store.ts'
 import { emptyTables } from './empty.ts'
@@ -40,4 +42,16 @@ storeContract(t, {
     }
     return openPostgresStore(pool, tools)
   },
+})
+
+t.test('the current time of PostgreSQL is the second that has begun, as in SQLite', async t => {
+  const pool = poolOf('clock, pg_catalog')
+  const client = await pool.acquire()
+  t.teardown(() => client.release())
+  await client.query({
+    text: `CREATE SCHEMA clock;
+      CREATE FUNCTION clock.clock_timestamp() RETURNS timestamptz LANGUAGE sql AS 'SELECT to_timestamp(59.7)'`,
+  })
+  const { sql } = new PgDialect().sqlToQuery(postgresSyntax.now)
+  t.strictSame((await client.query({ text: `SELECT ${sql}`, values: [] })).rows, [[59]])
 })
