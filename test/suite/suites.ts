@@ -4,7 +4,7 @@ const folder = new URL('../', import.meta.url)
 
 /**
  * The test files that `npm test` runs, by process. Patterns as `globSync` reads them, relative to `test/`. The processes
- * start in the order of their names, four at a time. The largest have the first names, so that no long one runs alone at
+ * start in the order of their names, three at a time. The largest have the first names, so that no long one runs alone at
  * the end.
  */
 const patterns = {
