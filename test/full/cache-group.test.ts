@@ -1,5 +1,6 @@
 import t, { type Test } from 'tap'
-import { continueSync, logEnd, type SyncQuery } from '../../src/change/local/sync.ts'
+import { continueSync, logEnd } from '../../src/change/local/sync.ts'
+import type { SyncQuery } from '../../src/change/local/sync-filter.ts'
 import { AppError } from '../../src/domain/error.ts'
 import type { Id } from '../../src/domain/id.ts'
 import type { Store } from '../../src/domain/store/store.ts'

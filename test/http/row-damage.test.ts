@@ -93,26 +93,31 @@ t.test('a damaged working copy makes only its own article unavailable to editors
   ])
 })
 
-t.test('a damaged row of the change log evicts all cached responses, and sync clients start again', async t => {
-  const { ask, at, get, spoil, titles } = await newsroom(t)
-  const { token } = (await get('/v1/sync')).body
-  const tagged = '/v1/articles?tag=sea'
-  t.strictSame(await titles(tagged), both)
-  const { version } = (await ask('GET', at)).body
-  const changed = await ask('PATCH', at, { version, body: { title: 'No ferries' } })
-  await ask('POST', `${at}/publish`, { version: changed.body.version })
-  // The cache has not read the row yet.
-  await spoil("UPDATE change SET after = '{'")
-  t.strictSame(await titles(tagged), ['No ferries', 'Quays'])
-  hasMembers(t, await get(`/v1/sync?token=${token}`), { status: 410, body: { code: 'full-sync-required' } })
-  const again = (await get('/v1/sync')).body
-  t.strictSame(again.articles.map(({ title }: { title: string }) => title).sort(), ['No ferries', 'Quays'])
-  const { version: next } = (await ask('GET', at)).body
-  const last = await ask('PATCH', at, { version: next, body: { title: 'Ferries' } })
-  await ask('POST', `${at}/publish`, { version: last.body.version })
-  const { articles: newest } = (await get(`/v1/sync?token=${again.token}`)).body
-  t.strictSame(
-    newest.map(({ title }: { title: string }) => title),
-    ['Ferries'],
+for (const damage of ['{', 'null', '{"delivered":true}']) {
+  t.test(
+    `a row of the change log with ${damage} evicts all cached responses, and sync clients start again`,
+    async t => {
+      const { ask, at, get, spoil, titles } = await newsroom(t)
+      const { token } = (await get('/v1/sync')).body
+      const tagged = '/v1/articles?tag=sea'
+      t.strictSame(await titles(tagged), both)
+      const { version } = (await ask('GET', at)).body
+      const changed = await ask('PATCH', at, { version, body: { title: 'No ferries' } })
+      await ask('POST', `${at}/publish`, { version: changed.body.version })
+      // The cache has not read the row yet.
+      await spoil(`UPDATE change SET after = '${damage}'`)
+      t.strictSame(await titles(tagged), ['No ferries', 'Quays'])
+      hasMembers(t, await get(`/v1/sync?token=${token}`), { status: 410, body: { code: 'full-sync-required' } })
+      const again = (await get('/v1/sync')).body
+      t.strictSame(again.articles.map(({ title }: { title: string }) => title).sort(), ['No ferries', 'Quays'])
+      const { version: next } = (await ask('GET', at)).body
+      const last = await ask('PATCH', at, { version: next, body: { title: 'Ferries' } })
+      await ask('POST', `${at}/publish`, { version: last.body.version })
+      const { articles: newest } = (await get(`/v1/sync?token=${again.token}`)).body
+      t.strictSame(
+        newest.map(({ title }: { title: string }) => title),
+        ['Ferries'],
+      )
+    },
   )
-})
+}

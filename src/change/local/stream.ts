@@ -5,16 +5,8 @@ import { createFollower, type Follower } from './follower.ts'
 import type { Freshness } from './freshness.ts'
 import { push, type Sink } from './sink.ts'
 import { createSubscribers, eventsOf, type SyncFormat } from './subscriber.ts'
-import {
-  type Bounds,
-  beginSync,
-  continueSync,
-  logEnd,
-  resolveFilter,
-  type SyncQuery,
-  type SyncSource,
-  type SyncStep,
-} from './sync.ts'
+import { type Bounds, beginSync, continueSync, logEnd, type SyncSource, type SyncStep } from './sync.ts'
+import { resolveFilter, type SyncQuery } from './sync-filter.ts'
 
 export type StreamFigures = {
   /** Bytes that may be buffered for a reader. One that is further behind is disconnected. */

@@ -4,7 +4,8 @@ import { type DeliveryState, lastRowsFor, type Message, messageFor, type SyncFil
 import { encodeToken, isOutdated, type LogPosition, positionOf, type SyncState } from '../../domain/sync/token.ts'
 import { events, heartbeat } from './event.ts'
 import type { Sink } from './sink.ts'
-import { resolveFilter, type SyncQuery, type SyncSource } from './sync.ts'
+import type { SyncSource } from './sync.ts'
+import { resolveFilter, type SyncQuery } from './sync-filter.ts'
 
 /** Format of the articles of a query. */
 export type SyncFormat<Query> = {

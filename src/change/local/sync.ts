@@ -1,7 +1,5 @@
 import type { Change, Delivered } from '../../domain/change.ts'
-import { type Instant, instantOf, seconds } from '../../domain/instant.ts'
-import type { Filter } from '../../domain/page/query.ts'
-import type { Copy, Extent, TermIds } from '../../domain/store/log/sync-store.ts'
+import type { Copy, Extent } from '../../domain/store/log/sync-store.ts'
 import type { Store } from '../../domain/store/store.ts'
 import {
   type AheadPolicy,
@@ -24,16 +22,9 @@ import {
   type SyncPlace,
   type SyncState,
 } from '../../domain/sync/token.ts'
+import { resolveFilter, resolveFilters, type SyncQuery, walkFilter } from './sync-filter.ts'
 
 export type SyncSource = Pick<Store, 'changes' | 'lastChange' | 'syncWalk' | 'deliveryStates' | 'filterTerms'>
-
-/** Filter of a copy, by slugs. */
-export type SyncQuery = Pick<Filter, 'language' | 'category' | 'tag' | 'author'> & {
-  /** Only articles published since then. An older article leaves the filter. */
-  publishedFrom?: Instant | undefined
-  /** Leaves out bodies that the copy already has. */
-  bodies?: 'changed' | undefined
-}
 
 /**
  * @param until `seq` of the last row to read; absent = all rows
@@ -77,53 +68,11 @@ export async function beginNow<Query extends SyncQuery>(store: SyncSource, query
   return { query, meaning: meaningOf((await store.filterTerms(query)).delivered), place: { log } }
 }
 
-/** The filter of a walk: see `SyncQuery`. */
-export function walkFilter({ language, category, tag, author, publishedFrom }: SyncQuery): Filter {
-  if (publishedFrom === undefined) return { language, category, tag, author }
-  const publishedAfter = instantOf(new Date((seconds(publishedFrom) - 1) * 1000))
-  return { language, category, tag, author, publishedAfter }
-}
-
 /** The current end of the log. */
 export async function logEnd(store: Pick<SyncSource, 'changes' | 'lastChange'>): Promise<LogPosition> {
   const last = await store.lastChange()
   const [row] = last === 0 ? [] : await store.changes(last - 1, 1)
   return row ? positionOf(row) : { seq: last, mark: '' }
-}
-
-/**
- * The filter of a query, with slugs resolved to ids.
- *
- * @throws AppError `full-sync-required` if the slugs meant other terms when the copy was started
- */
-export async function resolveFilter(
-  store: Pick<SyncSource, 'filterTerms'>,
-  { query, meaning }: Pick<SyncState<SyncQuery>, 'query' | 'meaning'>,
-): Promise<SyncFilter> {
-  return (await resolved(store, { query, meaning })).filter
-}
-
-/** The filter, and the part of it that was certainly valid since the copy was started. */
-async function resolved(
-  store: Pick<SyncSource, 'filterTerms'>,
-  { query, meaning }: Pick<SyncState<SyncQuery>, 'query' | 'meaning'>,
-): Promise<{ filter: SyncFilter; sure: SyncFilter | undefined }> {
-  const { named, delivered, matching } = await store.filterTerms(query)
-  // Also valid: slugs that had no term at the start (the copy is empty), and slugs whose articles are all gone.
-  const known = [meaningOf(delivered), meaningOf(named), meaningOf(nothing(query))]
-  if (!known.includes(meaning))
-    throw fullSyncRequired('A category, tag or author slug of the filter refers to another term now.')
-  const { language, publishedFrom } = query
-  // Terms of the slugs when the copy was started. Terms merged since then may add articles that the copy does not have.
-  const meant = [delivered, named].find(ids => meaningOf(ids) === meaning)
-  return {
-    filter: { ...matching, language, publishedFrom },
-    sure: meant && { ...meant, language },
-  }
-}
-
-function nothing({ category, tag, author }: SyncQuery): TermIds {
-  return { ...(category && { category: [] }), ...(tag && { tag: [] }), ...(author && { author: [] }) }
 }
 
 async function walkOn(
@@ -162,7 +111,7 @@ async function readOn(
     const end = rows.at(-1)
     // Nothing new: this case must cost no more than the read above.
     if (!end) return { messages: [], next: { ...place, log: from }, more: false }
-    const { filter, sure } = await resolved(store, state)
+    const { filter, sure } = await resolveFilters(store, state)
     const held = bodies && (place.held ?? { from: 0, until: await store.lastChange() })
     const due = lastRowsFor(rows, filter)
     const more = found.length > rows.length

@@ -16,7 +16,7 @@ import { custom } from './metadata.ts'
 export const content = z.object({
   slug: z.string().min(1),
   title: z.string().min(1),
-  // Summary.
+  // The summary.
   ...headFacts,
   language,
   direction,

@@ -24,7 +24,8 @@ export type WebhookEvent = {
 /**
  * The event of a change for a webhook; undefined if its filter or types exclude it.
  *
- * A damaged change may be one for any filter, so it is reported to all. A filter applies before and after the change, like that of sync: an article that leaves it is reported as withdrawn.
+ * A filter applies before and after the change, like that of sync: an article that leaves it is reported as withdrawn. A
+ * damaged change may match any filter, so it is reported to all.
  */
 export function eventOf(
   { kind, articleId, slug, reason, seq, at, before, after, isDamaged = false, groups }: Change,

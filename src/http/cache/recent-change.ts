@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 /** The groups that changed recently, to detect changes made while a response was built. */
 export type RecentChanges = {
   note(groups: readonly string[], seq: number): void
-  /** Notes a change of which nobody knows the groups: all changed. */
+  /** Notes a change whose groups are unknown, so every group counts as changed. */
   noteAll(seq: number): void
   /** Whether one of the groups changed after `seq`; true where that is no longer known. */
   hasChanged(groups: readonly string[], seq: number): boolean

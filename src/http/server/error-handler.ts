@@ -43,7 +43,7 @@ export function errorHandler({ publicUrl, homeUrl = publicUrl, urlLength, logRef
   }
 }
 
-/** Expected for a while, whatever the client sends; the metrics count them. A line for each would fill the log. */
+/** Temporary refusals. The metrics count them by route and status; one line for each request would fill the log. */
 const refusals: ReadonlySet<ErrorCode> = new Set([
   'overloaded',
   'too-many-streams',
@@ -52,7 +52,7 @@ const refusals: ReadonlySet<ErrorCode> = new Set([
   'index-building',
 ])
 
-/** A server that starts or stops is no fault, in contrast to one that cannot reach its store. */
+/** `unavailable` without a cause means that the server starts or stops, which is no fault. */
 function logLevelOf({ code, cause, hint }: AppError): 'debug' | 'info' | 'error' {
   if (refusals.has(code)) return 'debug'
   return code === 'unavailable' && cause === undefined && hint === undefined ? 'info' : 'error'

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { beginNow, beginSync, continueSync, walkFilter } from '../../../change/local/sync.ts'
+import { beginNow, beginSync, continueSync } from '../../../change/local/sync.ts'
+import { walkFilter } from '../../../change/local/sync-filter.ts'
 import { listGroup } from '../../../domain/change.ts'
 import { syncPage } from '../../../domain/sync/sync.ts'
 import { encodeToken } from '../../../domain/sync/token.ts'

@@ -58,7 +58,7 @@ export function workingCopyDamaged(articleId: Id, cause: unknown): AppError {
   })
 }
 
-/** Whether an error is one of the above. */
+/** Whether an error says that a print, an edition or a working copy cannot be read. */
 export function isPrintDamaged(error: unknown): error is AppError {
   return error instanceof AppError && error.code === 'print-damaged'
 }

@@ -59,20 +59,22 @@ export function createChangeRows(connection: Connection): ChangeRows {
 }
 
 type ChangeRow = typeof table.$inferSelect
-type Sides = Pick<Change, 'before' | 'after' | 'isDamaged'>
+type Sides = Pick<Change, 'before' | 'after' | 'groups' | 'isDamaged'>
 
-/** Readers must get past a damaged row, so it is no error. */
+/** Readers must get past a damaged row, so it is no error. It may be JSON that lacks members. */
 function sidesOf(row: ChangeRow): Sides {
   try {
-    return { before: parsed<Change['before']>(row.before), after: parsed<Change['after']>(row.after) }
+    const before = parsed<Change['before']>(row.before)
+    const after = parsed<Change['after']>(row.after)
+    return { before, after, groups: changeGroups(row.article_id, before, after) }
   } catch {
-    const delivered = row.kind === 'published' || row.kind === 'reprinted'
-    return { before: nothingDelivered, after: { ...nothingDelivered, delivered }, isDamaged: true }
+    const before = nothingDelivered
+    const after = { ...nothingDelivered, delivered: row.kind === 'published' || row.kind === 'reprinted' }
+    return { before, after, groups: changeGroups(row.article_id, before, after), isDamaged: true }
   }
 }
 
 function changeOf(row: ChangeRow): Change {
-  const sides = sidesOf(row)
   return {
     seq: row.seq,
     at: instantAt(row.at),
@@ -80,8 +82,7 @@ function changeOf(row: ChangeRow): Change {
     articleId: row.article_id,
     edition: row.edition,
     slug: row.slug,
-    ...sides,
-    groups: changeGroups(row.article_id, sides.before, sides.after),
+    ...sidesOf(row),
     ...present({ reason: row.reason }),
   }
 }
