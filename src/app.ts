@@ -26,6 +26,7 @@ import { deliveryRoutes } from './http/delivery/route/routes.ts'
 import { newsSitemapRoutes } from './http/delivery/route/sitemap.ts'
 import { streamRoutes } from './http/delivery/route/stream.ts'
 import { viewRoutes } from './http/delivery/route/view.ts'
+import { limitSearches } from './http/delivery/search/search-limit.ts'
 import { createTimeSlices } from './http/delivery/time-slice.ts'
 import { createViewCounter } from './http/delivery/view/counter.ts'
 import { createVisitors } from './http/delivery/view/visitor.ts'
@@ -81,7 +82,7 @@ export async function buildApp(deps: AppDeps, describe?: (app: App) => PromiseLi
     respond: createRespond({ clock, cacheFigures: deps.cache, singleFlight, send }),
     changedAt,
     render: createRender(timeSlices),
-    searcher: deps.search.searcher ?? createSearcher(store, analyser),
+    searcher: limitSearches(deps.search.searcher ?? createSearcher(store, analyser), deps.overload.retrySeconds),
     analyser,
     recency: deps.search.recency,
     clock,

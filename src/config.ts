@@ -55,7 +55,7 @@ export type Config = {
   }
   readonly connections: { max: number; maxPerAddress: number }
   readonly streams: { max: number; maxPerClient: number; bufferBytes: number; heartbeatMs: number; pollMs: number }
-  readonly overload: { turnMs: number; waitingWrites: number; retrySeconds: number }
+  readonly overload: { waitMs: number; waitingWrites: number; retrySeconds: number }
   readonly exports: { max: number; maxPerClient: number }
   readonly timeouts: { requestMs: number; writeMs: number; keepAliveMs: number; closeMs: number }
 }
@@ -114,7 +114,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     }),
     connections: Object.freeze({ max: values.MAX_CONNECTIONS, maxPerAddress: values.MAX_CONNECTIONS_PER_ADDRESS }),
     overload: Object.freeze({
-      turnMs: values.MAX_TURN_TIME,
+      waitMs: values.MAX_WAITING_TIME,
       waitingWrites: values.MAX_WAITING_WRITES,
       retrySeconds: values.OVERLOAD_RETRY,
     }),

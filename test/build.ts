@@ -161,7 +161,7 @@ export const usual = {
   timeouts: { requestMs: 30_000, writeMs: 30_000, keepAliveMs: 5000 },
   connections: { max: 1000, maxPerAddress: 1000 },
   streams: { max: 100, maxPerClient: 100, bufferBytes: 1_048_576, heartbeatMs: 10_000, pollMs: 5 },
-  overload: { turnMs: 10_000, waitingWrites: 1000, retrySeconds: 2 },
+  overload: { waitMs: 10_000, waitingWrites: 1000, retrySeconds: 2 },
   exports: { max: 10, maxPerClient: 10 },
   viewRetention: 0,
   search: { recency: { weight: 0.1, halfLifeDays: 365 } },

@@ -60,7 +60,7 @@ export function createServer(deps: AppDeps, { memory, limiter, requests, logRefu
     requestIdOf,
     allowedOrigin,
     isExempt: url => cache?.byTarget(url) !== undefined || isForOperators(url),
-    waitMs: store.waitMs,
+    load: store,
     refused: requests.refused,
   })
   const app: App = Fastify({

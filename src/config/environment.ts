@@ -182,11 +182,11 @@ export const environment = z.object({
     1000,
     'Open connections of one address in each process. One more is closed immediately. An IPv6 /64 network counts as one address. `TRUSTED_PROXIES` are exempt.',
   ),
-  MAX_TURN_TIME: wholeNumber(
+  MAX_WAITING_TIME: wholeNumber(
     1,
     10_000,
     250,
-    'Milliseconds of one turn of the event loop for requests that memory cannot answer. When turns take longer, or requests wait longer for a connection to PostgreSQL, further ones are a 503 `overloaded`.',
+    'Milliseconds that a request which memory cannot answer may wait for its turn. After that it is a 503 `overloaded`. While requests constantly arrive faster than they are answered, a twentieth of it is the limit.',
   ),
   MAX_WAITING_WRITES: wholeNumber(
     1,

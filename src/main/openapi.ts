@@ -25,7 +25,7 @@ export async function openapiText(): Promise<string> {
       streams: { max: 0, maxPerClient: 0, bufferBytes: 0, heartbeatMs: 1000, pollMs: 1000 },
       exports: { max: 0, maxPerClient: 0 },
       search: { recency: { weight: 0, halfLifeDays: 0 } },
-      overload: { turnMs: 1, waitingWrites: 1, retrySeconds: 1 },
+      overload: { waitMs: 1, waitingWrites: 1, retrySeconds: 1 },
       waitingImports: { imports: 1, bytes: 1024 },
     },
     app => app.register(openapiPlugin),

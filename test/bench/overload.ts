@@ -11,13 +11,13 @@ import { spread } from './measure.ts'
 import { startServer } from './server.ts'
 
 // `node test/bench/overload.ts`: waiting time and refusals at 0.5, 1 and 3 times the capacity of one process, with 90 % reads that
-// memory does not answer and 10 % writes. `--engine postgres`; `--turn 20` sets MAX_TURN_TIME,
+// memory does not answer and 10 % writes. `--engine postgres`; `--wait 250` sets MAX_WAITING_TIME,
 // and `--writes 10` MAX_WAITING_WRITES.
 
 const { values } = parseArgs({
   options: {
     engine: { type: 'string', default: 'sqlite' },
-    turn: { type: 'string', default: '250' },
+    wait: { type: 'string', default: '250' },
     writes: { type: 'string', default: '100' },
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '5' },
@@ -132,7 +132,7 @@ async function run(folder: string, ends: (() => unknown)[]): Promise<void> {
     KEY_RATE_LIMIT: 'none',
     MAX_CONNECTIONS_PER_ADDRESS: '20000',
     REQUEST_TIMEOUT: '300',
-    MAX_TURN_TIME: values.turn,
+    MAX_WAITING_TIME: values.wait,
     MAX_WAITING_WRITES: values.writes,
     LOG_LEVEL: 'fatal',
   }
@@ -159,7 +159,7 @@ async function run(folder: string, ends: (() => unknown)[]): Promise<void> {
   }
   client.close()
   process.stdout.write(
-    `${values.engine}, MAX_TURN_TIME=${values.turn}, MAX_WAITING_WRITES=${values.writes}, ${cpus().length} cores\n`,
+    `${values.engine}, MAX_WAITING_TIME=${values.wait}, MAX_WAITING_WRITES=${values.writes}, ${cpus().length} cores\n`,
   )
   for (const [rate, figures] of takes) {
     const median = (of: keyof Figures) => spread(figures.map(one => one[of])).median

@@ -23,7 +23,7 @@ async function start(t: Test, env: Record<string, string> = {}): Promise<Server>
     OFFPRINT_ADMIN_KEY: key,
     RATE_LIMIT: 'none',
     KEY_RATE_LIMIT: 'none',
-    MAX_TURN_TIME: '1',
+    MAX_WAITING_TIME: '1',
     OVERLOAD_RETRY: '7',
     LOG_LEVEL: 'error',
     ...env,
@@ -88,7 +88,7 @@ t.test('beyond capacity, cold reads and writes are answered or refused with 503,
 })
 
 t.test('slow readers, slow heads and idle connections take a bounded amount of memory', async t => {
-  const server = await start(t, { MAX_CONNECTIONS_PER_ADDRESS: '20000', MAX_TURN_TIME: '10000' })
+  const server = await start(t, { MAX_CONNECTIONS_PER_ADDRESS: '20000', MAX_WAITING_TIME: '10000' })
   const port = Number(new URL(server.address).port)
   const sockets: Socket[] = []
   t.teardown(() => {

@@ -20,7 +20,7 @@ t.test(
       DATABASE_POOL_SIZE: '2',
       OFFPRINT_ADMIN_KEY: secret,
       RATE_LIMIT: 'none',
-      MAX_TURN_TIME: '1',
+      MAX_WAITING_TIME: '1',
       OVERLOAD_RETRY: '7',
       LOG_LEVEL: 'error',
     })

@@ -30,7 +30,7 @@ export async function serve(
   const limited = descriptors === undefined ? [] : ['sh', '-c', `ulimit -n ${descriptors}; exec "$0" "$@"`]
   const [file = '', ...rest] = [...limited, ...command]
   const child = spawn(file, rest, {
-    env: { PORT: '0', LOG_LEVEL: 'warn', MAX_TURN_TIME: '10000', ...env },
+    env: { PORT: '0', LOG_LEVEL: 'warn', MAX_WAITING_TIME: '10000', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const errors: string[] = []

@@ -1,11 +1,12 @@
 import t from 'tap'
+import { build } from '../build.ts'
 import { hasMembers } from '../has-members.ts'
 import { articles, desk } from './editorial/desk.ts'
 
 t.test('writes that wait for the database are bounded; reads are not', async t => {
   const { promise: isFree, resolve: free } = Promise.withResolvers<void>()
   let waiting = 0
-  const overload = { turnMs: 10_000, waitingWrites: 2, retrySeconds: 3 }
+  const overload = { waitMs: 10_000, waitingWrites: 2, retrySeconds: 3 }
   const lines: string[] = []
   const logger = { level: 'info', stream: { write: (line: string) => void lines.push(line) } }
   const { ask, app } = await desk(t, { overload, logger }, store => ({
@@ -34,4 +35,33 @@ t.test('writes that wait for the database are bounded; reads are not', async t =
     [],
     'a line for each refusal would fill the log',
   )
+})
+
+t.test('searches are bounded, and so are suggestions', async t => {
+  const { promise: isFree, resolve: free } = Promise.withResolvers<void>()
+  const { app } = await build(t, {
+    overload: { waitMs: 10_000, waitingWrites: 2, retrySeconds: 3 },
+    search: {
+      recency: { weight: 0.1, halfLifeDays: 365 },
+      searcher: {
+        search: async () => void (await isFree),
+        suggest: async () => void (await isFree),
+        close: async () => undefined,
+      },
+    },
+  })
+  const ask = (url: string) => app.inject({ url })
+  const running = Array.from({ length: 16 }, (_, index) => [
+    ask(`/v1/search?q=boat${index}`),
+    ask(`/v1/search/suggest?q=boat${index}`),
+  ]).flat()
+  await new Promise(setImmediate)
+  for (const path of ['/v1/search?q=more', '/v1/search/suggest?q=more']) {
+    const { statusCode, headers, body } = await ask(path)
+    t.strictSame([statusCode, headers['retry-after'], JSON.parse(body).code], [503, '3', 'overloaded'], path)
+  }
+  free()
+  const codes = (await Promise.all(running)).map(({ body }) => JSON.parse(body).code)
+  t.strictSame([...new Set(codes)], ['index-building'], 'those before were run')
+  t.equal(JSON.parse((await ask('/v1/search?q=more')).body).code, 'index-building')
 })

@@ -49,7 +49,6 @@ export async function startLite(t: Test): Promise<Lite> {
         return { query: client.query, release: () => resolve() }
       },
       usage: () => ({ open: 1, idle: 1, waiting: 0 }),
-      waitMs: () => 0,
       async close() {
         isClosed = true
       },

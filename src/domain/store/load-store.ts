@@ -1,5 +1,7 @@
 /** How busy a store is for this process. */
 export interface LoadStore {
-  /** Milliseconds for which the first waiting operation has waited for a connection to the database; 0 = none waits. */
-  waitMs(): number
+  /** Whether operations wait for a connection to the database. */
+  isBusy(): boolean
+  /** Whether writes wait for others of this process. */
+  isWriteBusy(): boolean
 }

@@ -1,4 +1,5 @@
 import fp from 'fastify-plugin'
+import { isSafe } from '../server/method.ts'
 import { overloaded } from '../server/overload.ts'
 
 declare module 'fastify' {
@@ -35,5 +36,3 @@ export const writeLimitPlugin = fp<WriteBounds>(async (app, { max, retrySeconds 
   // For responses that are sent without `onSend`, and clients that disconnected.
   app.addHook('onResponse', release)
 })
-
-const isSafe = (method: string) => method === 'GET' || method === 'HEAD' || method === 'OPTIONS'

@@ -37,6 +37,11 @@ export function createMethodRefusal(
   }
 }
 
+/** Whether a method asks for no change (RFC 9110 section 9.2.1). */
+export function isSafe(method: string | undefined): boolean {
+  return method === 'GET' || method === 'HEAD' || method === 'OPTIONS'
+}
+
 /** Whether a path parameter is empty (`/v1/articles/`). */
 export function hasEmptyParam(params: unknown): boolean {
   return Object.entries(Object(params)).some(([name, part]) => part === '' && name !== '*')

@@ -1,13 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AppError } from '../../domain/error.ts'
+import type { LoadStore } from '../../domain/store/load-store.ts'
 import type { RequestIdOf } from '../message/request-id.ts'
 import { commonHeaders } from '../problem/header.ts'
 import { problemOf, problemType } from '../problem/problem.ts'
 import type { RequestHandler } from './hit.ts'
+import { createLine, type Waiting } from './line.ts'
+import { isSafe } from './method.ts'
 
 export type OverloadBounds = {
-  /** Milliseconds of one turn of the event loop that may go to requests which memory cannot answer. */
-  turnMs: number
+  /** Milliseconds that a request may wait for its turn: see `createLine`. */
+  waitMs: number
   /** Seconds after which a refused client may try again. */
   retrySeconds: number
 }
@@ -17,55 +20,83 @@ type Options = OverloadBounds & {
   requestIdOf: RequestIdOf
   /** The `Access-Control-Allow-Origin` for a request's `Origin`. */
   allowedOrigin(origin: string | undefined): string | undefined
-  /** Whether the request is never refused: memory answers it, or an operator sends it. */
+  /** Whether the request never waits: memory answers it, or an operator sends it. */
   isExempt(url: string): boolean
-  /** Milliseconds for which the first waiting operation has waited for the database: see `LoadStore`. */
-  waitMs(): number
+  load: LoadStore
   /** Called for each refused request. */
   refused(method: string): void
 }
 
-/** Passes a request on, or refuses it. */
+/** Passes a request on, now or later, or refuses it. */
 export type Overload = (request: IncomingMessage, response: ServerResponse, next: RequestHandler) => void
 
+/** Refusals of one turn of the event loop. More would make it long. */
+const maxRefusals = 50
+/** Milliseconds until requests are started that found the database busy. */
+const pauseMs = 1
+
 /**
- * Refuses requests that the process cannot answer soon. The store is read and written on the event loop, so requests wait in
- * the kernel while a turn of the loop runs, and the length of a turn is the wait of the next requests. When the previous turn
- * took longer than `turnMs`, the rest of a turn that does so too is refused. A burst of one turn is answered completely.
- * With PostgreSQL, turns are short, and requests wait for a connection. While one has waited longer than `turnMs`, requests
- * that arrive are refused.
+ * Lets requests wait in a line, and refuses those that would wait too long. The store is read and written on the event loop, so
+ * each turn of the loop starts one request. Turns stay short then, and requests that do not wait, such as those that memory
+ * answers, are not held up. With PostgreSQL, no request is started while others wait for the database.
  *
  * It works before Fastify, because a refusal must cost much less than an answer.
  */
 export function createOverload(options: Options): Overload {
-  const { turnMs, isExempt, waitMs } = options
-  let startedAt: number | undefined
-  let wasLong = false
+  const { waitMs, isExempt, load } = options
+  const line = createLine(waitMs)
+  // The stack of an error for each refusal would take a fifth of its time.
+  const error = overloaded(options.retrySeconds)
+  const mayStart = ({ isWrite }: Waiting) => !(isWrite && load.isWriteBusy())
+  let advancedAt = 0
+  let hasStarted = false
+  let isPausing = false
 
+  /** Runs after the requests that have arrived, and before those that arrive meanwhile. */
   function endTurn(): void {
-    wasLong = startedAt !== undefined && performance.now() - startedAt > turnMs
-    startedAt = undefined
+    hasStarted = false
+    advance()
+  }
+
+  function endPause(): void {
+    isPausing = false
+    if (!hasStarted) advance()
+  }
+
+  /** Refuses requests that wait for too long, and starts one of the others. */
+  function advance(): void {
+    advancedAt = performance.now()
+    for (let count = 0; count < maxRefusals; count += 1) {
+      const late = line.refuse(advancedAt)
+      if (late === undefined) break
+      refuse(late, error, options)
+    }
+    const started = load.isBusy() ? undefined : line.start(mayStart)
+    if (started) {
+      hasStarted = true
+      setImmediate(endTurn)
+      started.next(started.request, started.response)
+    } else if (line.length() > 0 && !isPausing) {
+      isPausing = true
+      setTimeout(endPause, pauseMs)
+    }
   }
 
   return (request, response, next) => {
     if (isExempt(request.url ?? '')) return next(request, response)
-    if (waitMs() > turnMs) return refuse(request, response, options)
-    const now = performance.now()
-    if (startedAt === undefined) {
-      startedAt = now
-      // Runs after the requests that have arrived, and before those that arrive meanwhile.
-      setImmediate(endTurn)
-    } else if (wasLong && now - startedAt > turnMs) return refuse(request, response, options)
-    return next(request, response)
+    // While requests wait, those of this turn have waited in the kernel since the last one.
+    const since = hasStarted || line.length() > 0 ? advancedAt : performance.now()
+    line.arrive({ request, response, next, isWrite: !isSafe(request.method), since })
+    if (!hasStarted) advance()
   }
 }
 
-function refuse(request: IncomingMessage, response: ServerResponse, options: Options): void {
+function refuse({ request, response }: Waiting, error: AppError, options: Options): void {
   const { publicUrl, requestIdOf, allowedOrigin, retrySeconds, refused } = options
   const { method = '', url = '', headers } = request
   const requestId = requestIdOf(headers['x-request-id'])
   const instance = url.split('?', 1)[0] ?? '/'
-  const body = Buffer.from(JSON.stringify(problemOf(overloaded(retrySeconds), { publicUrl, instance, requestId })))
+  const body = Buffer.from(JSON.stringify(problemOf(error, { publicUrl, instance, requestId })))
   const origin = allowedOrigin(headers.origin)
   response.writeHead(503, {
     ...commonHeaders,

@@ -40,7 +40,8 @@ export type PostgresTools = {
 export function openPostgresStore(pool: Pool, { built, head, ...tools }: PostgresTools): Store {
   const database = createDatabase(pool, built)
   const { connection } = database
-  const writer = createGuardedWriter(connection, createRoutineWriter(pool, database.nameOf))
+  const routineWriter = createRoutineWriter(pool, database.nameOf)
+  const writer = createGuardedWriter(connection, routineWriter)
   const damage = createDamage()
   const searchIndex = createSearchIndex(connection, createVectorIndex(connection))
   return {
@@ -49,7 +50,8 @@ export function openPostgresStore(pool: Pool, { built, head, ...tools }: Postgre
     ...createIndexJob(connection, writer, searchIndex, batchMilliseconds),
     ...createUploadStore(connection, writer, tools.clock),
     ...createFigureStore(connection, createSizes(connection), pool.usage),
-    waitMs: pool.waitMs,
+    isBusy: () => pool.usage().waiting > 0,
+    isWriteBusy: () => routineWriter.pending() > 3,
     version: () => Number.NaN,
     ...createLogVersion(head ?? { known: () => undefined, read: createSharedRead(() => readHead(pool)) }),
     ...createLifetime(pool, database, writer, damage),

@@ -61,7 +61,8 @@ function open(path: string, { waiting, ...tools }: StoreTools): Store {
     ...createUploadStore(uploadFolder(path)),
     ...createFigureStore(reader, () => finished(fileSizes(path))),
     // Reads and writes run on the event loop.
-    waitMs: () => 0,
+    isBusy: () => false,
+    isWriteBusy: () => false,
     version: () => watch.version(),
     logVersion: () => watch.version(),
     currentLogVersion: async () => watch.version(),

@@ -38,7 +38,7 @@ const searchOperation = operation({
     'Finds articles with all words of `q` in any form and spelling, in every language of the archive, best first. If no article has them all, `matched` is `some`. Misspelt words are corrected: see `corrected`. Paging ends at hit 1,000.',
   ok: json(searchResults),
   also: [304, 400, 503],
-  says: { 503: 'The search index is being built: see `Retry-After`.' },
+  says: { 503: 'The search index is being built, or too many searches are running: see `Retry-After`.' },
 })
 
 const suggestOperation = operation({
@@ -48,7 +48,7 @@ const suggestOperation = operation({
   description: 'Returns up to 10 titles, headings, categories, tags and authors. The last word may be incomplete.',
   ok: json(suggestionList),
   also: [304, 400, 503],
-  says: { 503: 'The search index is being built: see `Retry-After`.' },
+  says: { 503: 'The search index is being built, or too many searches are running: see `Retry-After`.' },
 })
 
 const shape = { query: searchPageQuery, place: hitPlace }

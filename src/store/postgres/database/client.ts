@@ -30,8 +30,6 @@ export type Pool = {
   /** @throws AppError `unavailable` if there is no connection in time */
   acquire(): Promise<PooledClient>
   usage(): PoolUsage
-  /** Milliseconds for which the first waiting caller has waited; 0 = none waits. */
-  waitMs(): number
   close(): Promise<void>
 }
 
@@ -53,7 +51,6 @@ export function poolOf(client: Client): Pool {
       release: () => undefined,
     }),
     usage: () => ({ open: 1, idle: 0, waiting: 0 }),
-    waitMs: () => 0,
     close: async () => undefined,
   }
 }

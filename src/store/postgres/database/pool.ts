@@ -36,25 +36,15 @@ export function openPool({ max, isShared, ...options }: PoolOptions): Pool {
   // An idle connection that breaks leaves the pool. Without a listener the process would end.
   pool.on('error', ignore)
   pool.on('connect', client => void client.on('error', ignore))
-  // In the order of their arrival, which is the order in which the pool serves them.
-  const waiting = new Set<{ since: number }>()
   return {
     async acquire() {
-      const caller = { since: performance.now() }
-      waiting.add(caller)
       try {
         return pooledClient(await pool.connect(), isShared)
       } catch (error) {
         throw unconnected(error)
-      } finally {
-        waiting.delete(caller)
       }
     },
     usage: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
-    waitMs() {
-      const [first] = waiting
-      return first === undefined ? 0 : performance.now() - first.since
-    },
     close: async () => (pool.ending ? undefined : pool.end()),
   }
 }

@@ -3,16 +3,18 @@ import { type Pool, queryOn } from './client.ts'
 import { hasAborted } from './failure.ts'
 import { control, runOn, type StatementNames } from './run.ts'
 import { withSavepoints } from './savepoint.ts'
-import { createTransactionWriter } from './writer.ts'
+import { createTransactionWriter, type TransactionWriter } from './writer.ts'
 
 /** Makes the space of erased content free, in all tables that contain any. */
 const vacuum = `VACUUM article, section, key_takeaway, footnote, article_version, article_term, raw_source, slug, path, edition,
   correction, print, print_body, print_term, tombstone, audit, idempotency, job, job_item, search_document, search_text,
   search_vector, search_word, search_suggestion, search_suggestion_word`
 
+export type RoutineWriter = Writer & Pick<TransactionWriter, 'pending'>
+
 /** Runs routines in write transactions. */
-export function createRoutineWriter(pool: Pool, nameOf: StatementNames, options?: { timeout?: number }): Writer {
-  const { write, isFull, idle } = createTransactionWriter(pool, options)
+export function createRoutineWriter(pool: Pool, nameOf: StatementNames, options?: { timeout?: number }): RoutineWriter {
+  const { write, pending, isFull, idle } = createTransactionWriter(pool, options)
   let vacuumed: Promise<unknown> = Promise.resolve()
   let isVacuumWaiting = false
   return {
@@ -46,6 +48,7 @@ export function createRoutineWriter(pool: Pool, nameOf: StatementNames, options?
         return queryOn(pool, { text: vacuum }).catch(() => undefined)
       })
     },
+    pending,
     isFull,
     async idle() {
       await idle()

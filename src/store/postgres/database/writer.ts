@@ -15,6 +15,8 @@ export type TransactionWriter = {
    * @throws AppError `store-busy`, `store-full`, `unavailable`
    */
   write<Result>(work: (client: Client) => Promise<Result>): Promise<Result>
+  /** Writes of this process that are not done. */
+  pending(): number
   /** Whether the last write found the disk full. */
   isFull(): boolean
   /** Resolves when all requested writes are done. */
@@ -32,6 +34,7 @@ const silence = 10_000
 /** @param timeout milliseconds that a write waits for other writers */
 export function createTransactionWriter(pool: Pool, { timeout = 5000 } = {}): TransactionWriter {
   let last: Promise<unknown> = Promise.resolve()
+  let pending = 0
   let isFull = false
   let channel: string | undefined
 
@@ -102,13 +105,19 @@ export function createTransactionWriter(pool: Pool, { timeout = 5000 } = {}): Tr
   }
 
   return {
-    write(work) {
+    async write(work) {
       const until = performance.now() + timeout
       // One connection of this process waits for the lock, not one for each request.
       const turn = last.then(() => transact(work, until))
       last = turn.catch(() => undefined)
-      return turn
+      pending += 1
+      try {
+        return await turn
+      } finally {
+        pending -= 1
+      }
     },
+    pending: () => pending,
     isFull: () => isFull,
     async idle() {
       await last

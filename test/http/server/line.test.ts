@@ -1,0 +1,96 @@
+import { setTimeout } from 'node:timers/promises'
+import t, { type Test } from 'tap'
+import { build } from '../../build.ts'
+import { hasMembers } from '../../has-members.ts'
+
+type Load = { isBusy: boolean; isWriteBusy: boolean }
+
+/** A server whose store is as busy as the test says. Memory answers `/v1/articles`. */
+async function start(t: Test, waitMs: number) {
+  const load: Load = { isBusy: false, isWriteBusy: false }
+  const overload = { waitMs, waitingWrites: 100, retrySeconds: 3 }
+  const { app } = await build(t, { overload, cacheBytes: 1_000_000 }, store => ({
+    ...store,
+    isBusy: () => load.isBusy,
+    isWriteBusy: () => load.isWriteBusy,
+  }))
+  const address = await app.listen({ port: 0 })
+  const statuses: number[] = []
+  let sent = 0
+  const ask = async (method = 'GET') => {
+    sent += 1
+    const response = await fetch(`${address}/v1/articles/unknown-${sent}`, { method })
+    const body = await response.text()
+    statuses.push(response.status)
+    if (response.status === 503 && !body.includes('"overloaded"')) t.fail(body)
+    return response
+  }
+  await fetch(`${address}/v1/articles`)
+  const askMany = (count: number) => Array.from({ length: count }, () => ask())
+  const refused = () => statuses.filter(status => status === 503).length
+  const remembered = async () => hasMembers(t, await fetch(`${address}/v1/articles`), { status: 200 })
+  return { load, ask, askMany, statuses, refused, remembered }
+}
+
+t.test(
+  'ten requests wait as long as it takes; of more, those that have waited longest are refused after a time',
+  async t => {
+    const { load, ask, statuses, refused, remembered } = await start(t, 400)
+    load.isBusy = true
+    const answers: Promise<Response>[] = []
+    for (let count = 0; count < 13; count += 1) {
+      answers.push(ask())
+      // Fewer than three in a twentieth of the time: this is no overload.
+      await setTimeout(25)
+    }
+    await remembered()
+    while (refused() < 3) await setTimeout(10)
+    await setTimeout(500)
+    t.strictSame(statuses, [503, 503, 503])
+    load.isBusy = false
+    const all = await Promise.all(answers)
+    t.strictSame(
+      all.map(({ status }) => status),
+      [...Array(3).fill(503), ...Array(10).fill(404)],
+    )
+    t.equal(all[0]?.headers.get('retry-after'), '3')
+  },
+)
+
+t.test('a burst waits; requests that keep arriving faster than they are started do not wait long', async t => {
+  const { load, askMany, refused, statuses } = await start(t, 10_000)
+  await Promise.all(askMany(50))
+  statuses.length = 0
+  load.isBusy = true
+  const burst = askMany(50)
+  await setTimeout(1700)
+  t.equal(refused(), 0, 'a burst')
+  load.isBusy = false
+  await Promise.all(burst)
+  t.strictSame([...new Set(statuses)], [404])
+  load.isBusy = true
+  const answers: Promise<Response>[] = []
+  const until = performance.now() + 5000
+  while (refused() === 0 && performance.now() < until) {
+    answers.push(...askMany(5))
+    await setTimeout(50)
+  }
+  t.ok(refused() > 0, 'overload')
+  load.isBusy = false
+  const codes = (await Promise.all(answers)).map(({ status }) => status)
+  t.strictSame([...new Set(codes)].sort(), [404, 503])
+})
+
+t.test('writes that wait for others do not hold up reads', async t => {
+  const { load, ask } = await start(t, 10_000)
+  load.isWriteBusy = true
+  let isWritten = false
+  const write = ask('POST').then(response => {
+    isWritten = true
+    return response
+  })
+  hasMembers(t, await ask(), { status: 404 })
+  t.notOk(isWritten)
+  load.isWriteBusy = false
+  hasMembers(t, await write, { status: 405 })
+})
