@@ -186,7 +186,7 @@ export const environment = z.object({
     1,
     10_000,
     250,
-    'Milliseconds that a request which memory cannot answer may wait for its turn. After that it is a 503 `overloaded`. While requests constantly arrive faster than they are answered, a twentieth of it is the limit.',
+    'Milliseconds that a request which memory cannot answer may wait for its turn. After that it is a 503 `overloaded`. While requests constantly arrive faster than they are answered, those that are not started within a twentieth of it are refused after a quarter.',
   ),
   MAX_WAITING_WRITES: wholeNumber(
     1,

@@ -15,8 +15,8 @@ export type Line = {
   arrive(waiting: Waiting): void
   /** Removes the request that waits longest, if it waits too long. */
   refuse(now: number): Waiting | undefined
-  /** Removes the request to start: the one that waits longest, of those that may start. */
-  start(mayStart: (waiting: Waiting) => boolean): Waiting | undefined
+  /** Removes the request to start: the one that waits longest, of those that may start. In overload, none that has waited long. */
+  start(now: number, mayStart: (waiting: Waiting) => boolean): Waiting | undefined
   length(): number
 }
 
@@ -24,25 +24,36 @@ export type Line = {
 const patient = 10
 
 /**
- * @param waitMs milliseconds that a request may wait. In overload, a twentieth of it: a burst may wait long, because it ends
- *   by itself; overload does not.
+ * @param waitMs milliseconds that a request may wait. A burst may wait long, because it ends by itself. Overload does not: then
+ *   a request is started within a twentieth of this time, or not at all. It is refused after a quarter, not at once, because a
+ *   client that repeats it at once would add to the overload.
  */
 export function createLine(waitMs: number): Line {
   const line: Waiting[] = []
-  const shortMs = waitMs / 20
-  const pace = createPace(shortMs)
+  const freshMs = waitMs / 20
+  const pace = createPace(freshMs)
+
+  /** Whether a request is refused, which came in overload and was not started in time. */
+  function isMissed(since: number, now: number): boolean {
+    const { began, ended } = pace.overload
+    return since >= began && Math.min(now, ended) - since > freshMs && (now >= ended || now - since > waitMs / 4)
+  }
+
   return {
     arrive(waiting) {
       pace.arrived()
       line.push(waiting)
     },
     refuse(now) {
-      const [longest, exempt] = pace.isOutrun(now, line.length > patient) ? [shortMs, 0] : [waitMs, patient]
+      pace.update(now, line.length > patient)
       const [first] = line
-      return first && line.length > exempt && now - first.since > longest ? line.shift() : undefined
+      if (first === undefined) return undefined
+      const isLate = line.length > patient && now - first.since > waitMs
+      return isLate || isMissed(first.since, now) ? line.shift() : undefined
     },
-    start(mayStart) {
-      const index = line.findIndex(mayStart)
+    start(now, mayStart) {
+      const eldest = pace.overload.ended > now ? now - freshMs : 0
+      const index = line.findIndex(waiting => waiting.since >= eldest && mayStart(waiting))
       if (index < 0) return undefined
       pace.started()
       return line.splice(index, 1)[0]
@@ -55,13 +66,18 @@ type Pace = {
   arrived(): void
   started(): void
   /**
-   * Whether there is overload.
+   * Ends an interval if its time has come.
    *
    * @param now milliseconds
-   * @param mayBegin whether it may begin now: not while few requests wait
+   * @param mayBegin whether overload may begin now: not while few requests wait
    */
-  isOutrun(now: number, mayBegin: boolean): boolean
+  update(now: number, mayBegin: boolean): void
+  /** When the last overload began and ended, in milliseconds. While there is overload, the end is infinite. */
+  overload: { began: number; ended: number }
 }
+
+/** Weight of the last interval in the average. */
+const smoothing = 0.025
 
 /**
  * Compares how many requests arrive and how many are started. A burst arrives in one interval. Clients that wait for their
@@ -69,23 +85,28 @@ type Pace = {
  * Only a rate above the capacity is faster for two intervals in a row. It ends when two in a row are near the capacity.
  */
 function createPace(intervalMs: number): Pace {
+  const overload = { began: Number.POSITIVE_INFINITY, ended: 0 }
   let [arrived, started, since] = [0, 0, 0]
   /** Starts of an interval, as an average of about half a second. */
   let usual = 0
   /** Intervals in a row that say the contrary of the state. */
   let against = 0
-  let isOverloaded = false
 
-  function endInterval(elapsed: number, mayBegin: boolean): void {
-    const intervals = elapsed / intervalMs
+  function endInterval(now: number, mayBegin: boolean): void {
+    const intervals = (now - since) / intervalMs
     // A much longer time says nothing: no request waited, or the process stood still.
     const isKnown = intervals < 8
     const possible = Math.max(started, usual * intervals)
+    const isOverloaded = overload.ended > now
     // Between the two limits the state stays as it is.
     const isContrary = isOverloaded ? arrived <= possible * 1.1 : mayBegin && arrived > possible * 1.5 + 2
     against = isContrary && isKnown ? against + 1 : 0
-    if (against >= 2 || (isOverloaded && !isKnown)) {
-      isOverloaded = !isOverloaded
+    if (isOverloaded && (against >= 2 || !isKnown)) {
+      overload.ended = now
+      against = 0
+    } else if (against >= 2) {
+      overload.began = now
+      overload.ended = Number.POSITIVE_INFINITY
       against = 0
     }
     if (isKnown) usual += (started / intervals - usual) * smoothing
@@ -98,15 +119,11 @@ function createPace(intervalMs: number): Pace {
     started() {
       started += 1
     },
-    isOutrun(now, mayBegin) {
-      if (now - since >= intervalMs) {
-        endInterval(now - since, mayBegin)
-        ;[arrived, started, since] = [0, 0, now]
-      }
-      return isOverloaded
+    update(now, mayBegin) {
+      if (now - since < intervalMs) return
+      endInterval(now, mayBegin)
+      ;[arrived, started, since] = [0, 0, now]
     },
+    overload,
   }
 }
-
-/** Weight of the last interval in the average. */
-const smoothing = 0.025

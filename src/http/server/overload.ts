@@ -71,7 +71,7 @@ export function createOverload(options: Options): Overload {
       if (late === undefined) break
       refuse(late, error, options)
     }
-    const started = load.isBusy() ? undefined : line.start(mayStart)
+    const started = load.isBusy() ? undefined : line.start(advancedAt, mayStart)
     if (started) {
       hasStarted = true
       setImmediate(endTurn)
