@@ -21,7 +21,7 @@ export const metricsPlugin = fp<{ requests: RequestMetrics; recordAccess: Record
       const { method, cacheState } = request
       if (cacheState === 'hit') requests.cache.hits += 1
       if (cacheState === 'miss') requests.cache.misses += 1
-      requests.of(method, routeOf(request)).add(reply.statusCode, reply.elapsedTime / 1000)
+      requests.of(method, routeOf(request)).add(reply.statusCode, secondsOf(request, reply))
     })
     if (recordAccess) recordEnds(app, recordAccess)
   },
@@ -41,13 +41,18 @@ function recordEnds(app: FastifyInstance, recordAccess: RecordAccess): void {
         route: routeOf(request),
         status: headersSent ? reply.statusCode : clientClosed,
         bytes: headersSent ? (length ?? socket.bytesWritten - before) : 0,
-        seconds: reply.elapsedTime / 1000,
+        seconds: secondsOf(request, reply),
         cache: request.cacheState,
         ...(!writableFinished && { aborted: true }),
       }
       recordAccess(access, request.raw)
     })
   })
+}
+
+/** Seconds since a request arrived. Fastify counts from when it got the request. */
+function secondsOf(request: FastifyRequest, reply: FastifyReply): number {
+  return ((request.raw.waitedMs ?? 0) + reply.elapsedTime) / 1000
 }
 
 /** Addresses without a route share one name, so that requests cannot create metrics. */

@@ -8,6 +8,13 @@ import type { RequestHandler } from './hit.ts'
 import { createLine, type Waiting } from './line.ts'
 import { isSafe } from './method.ts'
 
+declare module 'node:http' {
+  interface IncomingMessage {
+    /** Milliseconds that the request has waited before Fastify got it. */
+    waitedMs?: number
+  }
+}
+
 export type OverloadBounds = {
   /** Milliseconds that a request may wait for its turn: see `createLine`. */
   waitMs: number
@@ -75,6 +82,7 @@ export function createOverload(options: Options): Overload {
     if (started) {
       hasStarted = true
       setImmediate(endTurn)
+      started.request.waitedMs = advancedAt - started.since
       started.next(started.request, started.response)
     } else if (line.length() > 0 && !isPausing) {
       isPausing = true

@@ -9,7 +9,9 @@ type Load = { isBusy: boolean; isWriteBusy: boolean }
 async function start(t: Test, waitMs: number) {
   const load: Load = { isBusy: false, isWriteBusy: false }
   const overload = { waitMs, waitingWrites: 100, retrySeconds: 3 }
-  const { app } = await build(t, { overload, cacheBytes: 1_000_000 }, store => ({
+  const lines: string[] = []
+  const logger = { level: 'info', stream: { write: (line: string) => void lines.push(line) } }
+  const { app } = await build(t, { overload, cacheBytes: 1_000_000, accessLog: true, logger }, store => ({
     ...store,
     isBusy: () => load.isBusy,
     isWriteBusy: () => load.isWriteBusy,
@@ -29,13 +31,13 @@ async function start(t: Test, waitMs: number) {
   const askMany = (count: number) => Array.from({ length: count }, () => ask())
   const refused = () => statuses.filter(status => status === 503).length
   const remembered = async () => hasMembers(t, await fetch(`${address}/v1/articles`), { status: 200 })
-  return { load, ask, askMany, statuses, refused, remembered }
+  return { load, ask, askMany, statuses, refused, remembered, lines }
 }
 
 t.test(
   'ten requests wait as long as it takes; of more, those that have waited longest are refused after a time',
   async t => {
-    const { load, ask, statuses, refused, remembered } = await start(t, 400)
+    const { load, ask, statuses, refused, remembered, lines } = await start(t, 400)
     load.isBusy = true
     const answers: Promise<Response>[] = []
     for (let count = 0; count < 13; count += 1) {
@@ -54,6 +56,9 @@ t.test(
       [...Array(3).fill(503), ...Array(10).fill(404)],
     )
     t.equal(all[0]?.headers.get('retry-after'), '3')
+    const durations = lines.map(line => JSON.parse(line)).filter(({ status }) => status === 404)
+    t.equal(durations.length, 10)
+    for (const { milliseconds } of durations) t.ok(milliseconds >= 500, `the log counts the wait: ${milliseconds} ms`)
   },
 )
 
