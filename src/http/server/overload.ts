@@ -54,7 +54,6 @@ export function createOverload(options: Options): Overload {
   const line = createLine(waitMs)
   // The stack of an error for each refusal would take a fifth of its time.
   const error = overloaded(options.retrySeconds)
-  const mayStart = ({ isWrite }: Waiting) => !(isWrite && load.isWriteBusy())
   let advancedAt = 0
   let hasStarted = false
   let isPausing = false
@@ -70,6 +69,14 @@ export function createOverload(options: Options): Overload {
     if (!hasStarted) advance()
   }
 
+  /** The next request, unless the database is busy. One that waits for very long learns from the database why. */
+  function startNext(): Waiting | undefined {
+    const isBusy = load.isBusy()
+    const isWriteBusy = isBusy || load.isWriteBusy()
+    const stuckSince = advancedAt - waitMs * 5
+    return line.start(advancedAt, ({ isWrite, since }) => since < stuckSince || !(isWrite ? isWriteBusy : isBusy))
+  }
+
   /** Refuses requests that wait for too long, and starts one of the others. */
   function advance(): void {
     advancedAt = performance.now()
@@ -78,7 +85,7 @@ export function createOverload(options: Options): Overload {
       if (late === undefined) break
       refuse(late, error, options)
     }
-    const started = load.isBusy() ? undefined : line.start(advancedAt, mayStart)
+    const started = startNext()
     if (started) {
       hasStarted = true
       setImmediate(endTurn)

@@ -86,6 +86,14 @@ t.test('a burst waits; requests that keep arriving faster than they are started 
   t.strictSame([...new Set(codes)].sort(), [404, 503])
 })
 
+t.test('a request is started when the database is busy for very long, so that it learns why', async t => {
+  const { load, ask, statuses } = await start(t, 20)
+  load.isBusy = true
+  load.isWriteBusy = true
+  await Promise.all([ask(), ask('POST')])
+  t.strictSame(statuses.sort(), [404, 405])
+})
+
 t.test('writes that wait for others do not hold up reads', async t => {
   const { load, ask } = await start(t, 10_000)
   load.isWriteBusy = true
