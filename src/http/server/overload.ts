@@ -37,6 +37,8 @@ type Options = OverloadBounds & {
 /** Passes a request on, now or later, or refuses it. */
 export type Overload = (request: IncomingMessage, response: ServerResponse, next: RequestHandler) => void
 
+/** Requests that may wait. More are refused at once: one connection may send thousands without waiting for a response. */
+const maxWaiting = 1000
 /** Refusals of one turn of the event loop. More would make it long. */
 const maxRefusals = 50
 /** Milliseconds until requests are started that found the database busy. */
@@ -101,7 +103,9 @@ export function createOverload(options: Options): Overload {
     if (isExempt(request.url ?? '')) return next(request, response)
     // While requests wait, those of this turn have waited in the kernel since the last one.
     const since = hasStarted || line.length() > 0 ? advancedAt : performance.now()
-    line.arrive({ request, response, next, isWrite: !isSafe(request.method), since })
+    const waiting = { request, response, next, isWrite: !isSafe(request.method), since }
+    if (line.length() >= maxWaiting) return refuse(waiting, error, options)
+    line.arrive(waiting)
     if (!hasStarted) advance()
   }
 }

@@ -36,6 +36,9 @@ export type PostgresTools = {
   built?: (query: Query) => void
 }
 
+/** Writes that are requested and not done, so that the next one is ready when a transaction ends. */
+const maxPendingWrites = 3
+
 /** Opens a store on a database that has the newest schema. */
 export function openPostgresStore(pool: Pool, { built, head, ...tools }: PostgresTools): Store {
   const database = createDatabase(pool, built)
@@ -51,7 +54,7 @@ export function openPostgresStore(pool: Pool, { built, head, ...tools }: Postgre
     ...createUploadStore(connection, writer, tools.clock),
     ...createFigureStore(connection, createSizes(connection), pool.usage),
     isBusy: () => pool.usage().waiting > 0,
-    isWriteBusy: () => routineWriter.pending() > 3,
+    isWriteBusy: () => routineWriter.pending() > maxPendingWrites,
     version: () => Number.NaN,
     ...createLogVersion(head ?? { known: () => undefined, read: createSharedRead(() => readHead(pool)) }),
     ...createLifetime(pool, database, writer, damage),

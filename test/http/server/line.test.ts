@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { build } from '../../build.ts'
@@ -31,7 +32,7 @@ async function start(t: Test, waitMs: number) {
   const askMany = (count: number) => Array.from({ length: count }, () => ask())
   const refused = () => statuses.filter(status => status === 503).length
   const remembered = async () => hasMembers(t, await fetch(`${address}/v1/articles`), { status: 200 })
-  return { load, ask, askMany, statuses, refused, remembered, lines }
+  return { address, load, ask, askMany, statuses, refused, remembered, lines }
 }
 
 t.test(
@@ -92,6 +93,23 @@ t.test('a request is started when the database is busy for very long, so that it
   load.isWriteBusy = true
   await Promise.all([ask(), ask('POST')])
   t.strictSame(statuses.sort(), [404, 405])
+})
+
+t.test('a thousand requests may wait; more are refused at once', async t => {
+  const { load, address } = await start(t, 100_000)
+  load.isBusy = true
+  const socket = connect(Number(new URL(address).port), 'localhost')
+  t.teardown(() => socket.destroy())
+  socket.write('GET /v1/articles/unknown HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(1005))
+  await setTimeout(300)
+  load.isBusy = false
+  let text = ''
+  const statuses = () => [...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)
+  for await (const chunk of socket.setEncoding('utf8')) {
+    text += chunk
+    if (statuses().length === 1005) break
+  }
+  t.strictSame(statuses(), [...Array(1000).fill('404'), ...Array(5).fill('503')])
 })
 
 t.test('writes that wait for others do not hold up reads', async t => {
