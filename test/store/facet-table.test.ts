@@ -1,9 +1,9 @@
 import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
 import t from 'tap'
 import { openStore } from '../../src/store/open.ts'
 import { gte } from '../../src/store/rows/database/drizzle.ts'
 import { runAtOnce } from '../../src/store/rows/database/routine.ts'
-import { createChangeRows } from '../../src/store/rows/log/change.ts'
 import { searchDocument } from '../../src/store/schema/search.ts'
 import { openReader } from '../../src/store/sqlite/database/connection.ts'
 import { countsOf, createFacetTables } from '../../src/store/sqlite/search/facet-table.ts'
@@ -32,17 +32,17 @@ t.test('the table of facets follows the change log', async t => {
   const reader = openReader(path)
   t.teardown(() => reader.close())
   const tables = createFacetTables(reader)
-  const last = () => runAtOnce(createChangeRows(reader).last())
+  const state = () => runAtOnce(tables.state())
   const documents = () =>
     reader.db.select({ doc: searchDocument.doc }).from(searchDocument).where(gte(searchDocument.doc, 0)).all()
-  const counts = (table = runAtOnce(tables.read(last()))) => {
+  const counts = (table = runAtOnce(tables.read(state()))) => {
     const docs = documents().map(({ doc }) => doc)
     return countsOf(
       docs.sort((one, other) => one - other),
       table,
     )
   }
-  const table = runAtOnce(tables.read(last()))
+  const table = runAtOnce(tables.read(state()))
   const writes = {
     'new article with a new tag and language': published(4, '01', { tagIds: [art], language: 'fr' }),
     'other tags': published(1, '01', { tagIds: [art], language: 'en' }),
@@ -53,7 +53,7 @@ t.test('the table of facets follows the change log', async t => {
   }
   for (const [name, write] of Object.entries(writes)) {
     await put(store, write)
-    t.equal(runAtOnce(tables.update(table, last())), true, name)
+    t.equal(runAtOnce(tables.update(table, state())), true, name)
     t.strictSame(counts(table), counts(), name)
   }
   t.strictSame(
@@ -63,6 +63,16 @@ t.test('the table of facets follows the change log', async t => {
       [news, 2],
     ]),
   )
-  t.equal(runAtOnce(tables.update(table, last() + 1)), false, 'a change that the log does not have')
+  const { seq, builds } = state()
+  t.equal(runAtOnce(tables.update(table, { seq: seq + 1, builds })), false, 'a change that the log does not have')
   t.strictSame(countsOf([1], table), undefined, 'a document that the table does not have')
+
+  const connection = new Sqlite(path)
+  t.teardown(() => connection.close())
+  connection.exec("UPDATE search_state SET version = 0, cursor = ''; UPDATE search_document SET version = 0")
+  for (let left = 1; left > 0; ) left = (await store.indexArticles()).left
+  t.strictSame(state(), { seq, builds: builds + 1 })
+  t.equal(runAtOnce(tables.update(table, state())), false, 'an index that was built again')
+  t.strictSame(await store.indexArticles(), { indexed: 0, left: 0 })
+  t.equal(state().builds, builds + 1)
 })

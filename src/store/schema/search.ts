@@ -69,4 +69,6 @@ export const searchState = sqliteTable('search_state', {
   version: integer().notNull(),
   /** The last indexed article; null = all are indexed. */
   cursor: text(),
+  /** How often all articles were indexed again. Their documents have other numbers then. */
+  builds: integer().notNull().default(0),
 })

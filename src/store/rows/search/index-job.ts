@@ -38,14 +38,20 @@ export function createIndexJob(
       .limit(1),
   )
   const remaining = prepared(db.select({ left: sql<number>`count(*)` }).from(print).where(after))
+  const { builds } = searchState
   const save = prepared(
-    db.update(searchState).set({ version: sql`${bound('version')}`, cursor: sql`${bound('cursor')}` }),
+    db.update(searchState).set({
+      version: sql`${bound('version')}`,
+      cursor: sql`${bound('cursor')}`,
+      builds: sql`${builds} + ${bound('begun')}`,
+    }),
   )
   let counted = { left: 0, at: Number.NEGATIVE_INFINITY }
 
   function* batch(): Routine<{ indexed: number; cursor: string | null }> {
     const known = yield* state.get()
-    let cursor = known?.version === analyserVersion ? known.cursor : ''
+    const isNewBuild = known?.version !== analyserVersion
+    let cursor = isNewBuild ? '' : known.cursor
     if (cursor === null) return { indexed: 0, cursor }
     const until = performance.now() + batchMilliseconds
     let indexed = 0
@@ -58,7 +64,7 @@ export function createIndexJob(
         indexed += 1
       }
     } while (cursor !== null && performance.now() < until)
-    yield* save.run({ version: analyserVersion, cursor })
+    yield* save.run({ version: analyserVersion, cursor, begun: isNewBuild ? 1 : 0 })
     return { indexed, cursor }
   }
 

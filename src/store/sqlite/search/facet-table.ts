@@ -3,11 +3,12 @@ import type { Connection } from '../../rows/database/connection.ts'
 import { and, eq, gt, sql } from '../../rows/database/drizzle.ts'
 import type { Routine } from '../../rows/database/routine.ts'
 import { bound, prepared } from '../../rows/database/statement.ts'
+import { createChangeRows } from '../../rows/log/change.ts'
 import { documentsPerDay, yearOf } from '../../rows/search/document-number.ts'
 import type { DocumentCounts } from '../../rows/search/facet.ts'
 import { change } from '../../schema/change.ts'
 import { print } from '../../schema/print.ts'
-import { searchDocument } from '../../schema/search.ts'
+import { searchDocument, searchState } from '../../schema/search.ts'
 
 /** Term ids in JSON: `["…","…"]`. */
 const idLength = 36
@@ -17,12 +18,11 @@ const chunk = 5000
 /** Changes that are read one by one. After more of them, the table is read as a whole. */
 const maxChanges = 5000
 
+/** The state of the index that a table has: the last change, and how often all articles were indexed again. */
+type IndexState = { seq: number; builds: number }
+
 /** What facets count of all documents, about 35 bytes of each. Documents ascend. */
-export type FacetTable = {
-  /** When it was read (`performance.now`). */
-  readAt: number
-  /** Number of the last change that it contains. */
-  seq: number
+export type FacetTable = IndexState & {
   docs: Float64Array
   /** Where the terms of each document end. */
   ends: Uint32Array
@@ -36,15 +36,24 @@ export type FacetTable = {
 
 /** Reads tables and keeps them current. */
 export function createFacetTables(connection: Connection): {
-  read(seq: number): Routine<FacetTable>
-  /** Adds the changes up to a number. Returns whether it could: if not, the table must be read again. */
-  update(table: FacetTable, seq: number): Routine<boolean>
+  state(): Routine<IndexState>
+  read(state: IndexState): Routine<FacetTable>
+  /** Adds the changes up to a state. Returns whether it could: if not, the table must be read again. */
+  update(table: FacetTable, state: IndexState): Routine<boolean>
 } {
-  return { read: createTableReader(connection), update: createTableUpdate(connection) }
+  const { last } = createChangeRows(connection)
+  const known = prepared(connection.db.select({ builds: searchState.builds }).from(searchState))
+  return {
+    *state() {
+      return { seq: yield* last(), builds: (yield* known.get())?.builds ?? 0 }
+    },
+    read: createTableReader(connection),
+    update: createTableUpdate(connection),
+  }
 }
 
 /** What changed is what the log has: a document that is gone matches no query. */
-function createTableUpdate({ db, syntax }: Connection): (table: FacetTable, seq: number) => Routine<boolean> {
+function createTableUpdate({ db, syntax }: Connection): (table: FacetTable, state: IndexState) => Routine<boolean> {
   const { doc, terms } = searchDocument
   const changes = prepared(
     db
@@ -60,7 +69,8 @@ function createTableUpdate({ db, syntax }: Connection): (table: FacetTable, seq:
       .innerJoin(print, eq(print.article_id, searchDocument.article_id))
       .where(syntax.isAnyOf(searchDocument.article_id, 'ids')),
   )
-  return function* (table, seq) {
+  return function* (table, { seq, builds }) {
+    if (table.builds !== builds) return false
     if (table.seq === seq) return true
     const found = yield* changes.all({ after: table.seq, last: seq, limit: maxChanges })
     // Fewer: some were pruned.
@@ -76,7 +86,7 @@ function createTableUpdate({ db, syntax }: Connection): (table: FacetTable, seq:
   }
 }
 
-function createTableReader({ db, syntax }: Connection): (seq: number) => Routine<FacetTable> {
+function createTableReader({ db, syntax }: Connection): (state: IndexState) => Routine<FacetTable> {
   const { doc, article_id, terms } = searchDocument
   const byNumber = prepared(
     db
@@ -100,7 +110,7 @@ function createTableReader({ db, syntax }: Connection): (seq: number) => Routine
       .orderBy(print.article_id)
       .limit(chunk),
   )
-  return function* (seq) {
+  return function* (state) {
     const docs: number[] = []
     const ends: number[] = []
     const numbers: number[] = []
@@ -121,8 +131,7 @@ function createTableReader({ db, syntax }: Connection): (seq: number) => Routine
       after = rows.length < chunk ? undefined : rows.at(-1)?.id
     }
     return {
-      readAt: performance.now(),
-      seq,
+      ...state,
       docs: Float64Array.from(docs),
       ends: Uint32Array.from(ends),
       terms: Uint32Array.from(numbers),

@@ -3,7 +3,6 @@ import { asc, sql } from '../../rows/database/drizzle.ts'
 import type { Routine } from '../../rows/database/routine.ts'
 import { createStatementCache, prepared } from '../../rows/database/statement.ts'
 import { parsed } from '../../rows/database/value.ts'
-import { createChangeRows } from '../../rows/log/change.ts'
 import { type CountDocuments, createGroupedCount } from '../../rows/search/facet.ts'
 import type { MatchQuery } from '../../rows/search/match-query.ts'
 import { whereMatched, withDocuments } from '../../rows/search/match-statement.ts'
@@ -12,8 +11,6 @@ import { countsOf, createFacetTables, type FacetTable } from './facet-table.ts'
 
 /** Counting a match in the database takes as long as reading so many documents. */
 const readsOfMatch = 2
-/** Milliseconds after which a table is read again as a whole: an index that `check` has repaired has other numbers. */
-const maxAge = 3_600_000
 
 /**
  * Counts matching documents by a table in memory. It is read when counting in the database has taken as long as that, and
@@ -21,7 +18,6 @@ const maxAge = 3_600_000
  * the table 25 ms.
  */
 export function createTableCount(connection: Connection): CountDocuments {
-  const { last } = createChangeRows(connection)
   const documents = createDocumentReader(connection)
   const inDatabase = createGroupedCount(connection)
   const tables = createFacetTables(connection)
@@ -30,25 +26,18 @@ export function createTableCount(connection: Connection): CountDocuments {
   let table: FacetTable | undefined
   let counted = 0
 
-  /** The table with the changes up to a number; undefined if it must be read. */
-  function* current(seq: number): Routine<FacetTable | undefined> {
-    if (!table || performance.now() - table.readAt > maxAge) return undefined
-    return (yield* tables.update(table, seq)) ? table : undefined
-  }
-
   return function* (query, names) {
-    const seq = yield* last()
+    const state = yield* tables.state()
     const docs = yield* documents(query)
-    table = yield* current(seq)
+    if (table && !(yield* tables.update(table, state))) table = undefined
     if (!table) {
       counted += docs.length
       if (counted * readsOfMatch < ((yield* all.get())?.articles ?? 0)) return yield* inDatabase(query, names)
       counted = 0
-      table = yield* tables.read(seq)
+      table = yield* tables.read(state)
     }
     const counts = countsOf(docs, table)
     if (counts) return counts
-    // The index was built again, which is no change of articles.
     table = undefined
     return yield* inDatabase(query, names)
   }

@@ -1,0 +1,1 @@
+ALTER TABLE "search_state" ADD COLUMN "builds" bigint DEFAULT 0 NOT NULL;

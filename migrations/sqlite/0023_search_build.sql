@@ -1,0 +1,1 @@
+ALTER TABLE `search_state` ADD `builds` integer DEFAULT 0 NOT NULL;
