@@ -15,7 +15,9 @@ export function editDistance(one: string, other: string, max: number): number {
   for (let i = 1; i <= one.length; i += 1) {
     const next = [i + 1]
     let least = i + 1
-    for (let j = 1; j <= other.length; j += 1) {
+    // Further away from the diagonal, more letters are inserted or left out than edits are allowed.
+    for (let j = 1; j < i - max && j <= other.length; j += 1) next.push(Number.POSITIVE_INFINITY)
+    for (let j = Math.max(1, i - max); j <= Math.min(other.length, i + max); j += 1) {
       const price = i === 1 || j === 1 ? 2 : 1
       const isSame = one[i - 1] === other[j - 1]
       let best = Math.min(

@@ -60,16 +60,24 @@ async function corrected(store: SuggestReader, words: readonly string[]): Promis
 }
 
 function nearestBeginning(word: string, candidates: readonly string[], max: number): string | undefined {
-  let best: { start: string; distance: number } | undefined
   const length = [...word].length
+  const compared = new Set<string>()
+  let best: string | undefined
+  let most = max
   for (const candidate of candidates) {
+    const letters = [...candidate]
     for (const end of [length, length - 1, length + 1]) {
-      const start = [...candidate].slice(0, end).join('')
-      const distance = editDistance(word, start, max)
-      if (distance < (best?.distance ?? max + 1)) best = { start, distance }
+      const start = letters.slice(0, end).join('')
+      if (compared.has(start)) continue
+      compared.add(start)
+      const distance = editDistance(word, start, most)
+      if (distance > most) continue
+      best = start
+      // A distance of 0 is not possible: the word has no suggestion. Further ones must be nearer.
+      most = distance - 1
     }
   }
-  return best?.start
+  return best
 }
 
 /** Terms first, then texts that begin with the input, then the newest. Each text of a kind once. */

@@ -32,6 +32,16 @@ t.test('editDistance is symmetric, and 0 for equal words only', async () => {
   )
 })
 
+t.test('editDistance is infinite above the allowed edits, and exact up to them', async () => {
+  const words = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 8 })
+  fc.assert(
+    fc.property(words, words, fc.nat({ max: 4 }), (one, other, max) => {
+      const distance = editDistance(one, other, 20)
+      return editDistance(one, other, max) === (distance > max ? Number.POSITIVE_INFINITY : distance)
+    }),
+  )
+})
+
 t.test('nearestWords returns the words with the fewest edits that the length allows', async t => {
   t.strictSame(['four', 'fives', 'eightlet', 'nineletter'].map(allowedEdits), [0, 1, 1, 2])
   t.strictSame(nearestWords('lihgt', ['light', 'sight', 'lights']), ['light'])

@@ -10,7 +10,9 @@ import { bound, equals, prepared } from '../database/statement.ts'
 import { instantAt } from '../database/value.ts'
 
 /** Suggestions that are read of the rarest word. Others of a very common word are not found. */
-const maxCandidates = 2000
+const maxCandidates = 1000
+/** So many suggestions among the newest of each word make it unnecessary to look for others. */
+const enough = 20
 /** Candidates that are compared with the words at once. */
 const chunk = 200
 /** Sorts after every word that begins with the text before it. */
@@ -28,7 +30,7 @@ export function createSuggestionReader(reader: Connection): SuggestionPort {
       .from(searchSuggestionWord)
       .where(and(gte(word, bound('from')), lt(word, bound('to'))))
       .orderBy(word, suggestion)
-      .limit(maxCandidates),
+      .limit(sql.placeholder('limit')),
   )
   const newest = prepared(
     db
@@ -36,13 +38,12 @@ export function createSuggestionReader(reader: Connection): SuggestionPort {
       .from(searchSuggestionWord)
       .where(equals(word, 'word'))
       .orderBy(sql`${suggestion} DESC`)
-      .limit(maxCandidates),
+      .limit(sql.placeholder('limit')),
   )
   const ids = db.select({ id: sql`CAST(element.value AS bigint)`.as('id') }).from(syntax.elements('ids'))
   const isNamed = sql`${searchSuggestion.id} IN ${ids}`
-  const tokensOf = prepared(
-    db.select({ id: searchSuggestion.id, tokens: searchSuggestion.tokens }).from(searchSuggestion).where(isNamed),
-  )
+  const { id, tokens } = searchSuggestion
+  const tokensOf = prepared(db.select({ id, tokens }).from(searchSuggestion).where(isNamed))
   const newestOfTerm = db
     .select({ at: sql<number>`max(${printTerm.published_at})` })
     .from(printTerm)
@@ -68,17 +69,19 @@ export function createSuggestionReader(reader: Connection): SuggestionPort {
       .where(isNamed),
   )
 
-  /** The suggestions with a whole word. */
-  function* withWord(text: string): Routine<number[]> {
-    return (yield* newest.all({ word: text })).map(({ id }) => id)
+  /** The newest suggestions with a whole word. */
+  function* withWord(text: string, limit = maxCandidates): Routine<number[]> {
+    return (yield* newest.all({ word: text, limit })).map(({ id }) => id)
   }
 
   /** The suggestions with a word that begins so. One or two letters alone find beginnings of texts only. */
-  function* withBeginning(text: string): Routine<number[]> {
+  function* withBeginning(text: string, limit = maxCandidates): Routine<number[]> {
+    const whole = yield* withWord(text, limit)
+    if (whole.length === limit) return whole
     const found = yield* [...text].length < 3
-      ? newest.all({ word: `^${text}` })
-      : begun.all({ from: text, to: `${text}${last}` })
-    return [...new Set([...(yield* withWord(text)), ...found.map(({ id }) => id)])]
+      ? newest.all({ word: `^${text}`, limit: 2 * limit })
+      : begun.all({ from: text, to: `${text}${last}`, limit: maxCandidates })
+    return [...new Set([...whole, ...found.map(({ id }) => id)])].slice(0, limit)
   }
 
   /** Ids of the candidates whose tokens have the words before, and a word that begins with the last one. */
@@ -104,11 +107,15 @@ export function createSuggestionReader(reader: Connection): SuggestionPort {
   const routines: RoutinesOf<SuggestionPort> = {
     *suggestions(words, limit) {
       const [before, end = ''] = [words.slice(0, -1), words.at(-1)]
+      if (before.length === 0) return yield* entriesOf(yield* withBeginning(end, limit))
       const lists: number[][] = []
       for (const text of before) lists.push(yield* withWord(text))
       // The suggestions of the words before are few enough: each is compared with the last word.
-      if (before.length === 0 || [...end].length > 2) lists.push(yield* withBeginning(end))
+      const isListed = [...end].length > 2
+      if (isListed) lists.push(yield* withBeginning(end))
       const [rarest = [], ...others] = lists.sort((one, other) => one.length - other.length).map(ids => new Set(ids))
+      const certain = isListed ? [...rarest].filter(id => others.every(ids => ids.has(id))) : []
+      if (certain.length >= enough) return yield* entriesOf(certain.slice(0, limit))
       const candidates = [...rarest].filter(id => others.every(ids => ids.has(id) || ids.size >= maxCandidates))
       return yield* entriesOf(yield* matching(candidates, words, limit))
     },

@@ -26,12 +26,23 @@ export function createWordReader(reader: Connection): WordPort {
       .from(searchWord)
       .where(and(equals(length, 'length'), sql`substr(${word}, 2) = ${bound('rest')}`)),
   )
+  const { word: suggested } = searchSuggestionWord
+  const least = sql`min(${suggested})`
+  const first = db
+    .select({ word: least })
+    .from(searchSuggestionWord)
+    .where(gte(suggested, bound('from')))
+  const next = db.select({ word: least }).from(searchSuggestionWord).where(sql`${suggested} > found.word`)
+  // Each step looks the next word up. A common one has thousands of rows, which DISTINCT would read.
   const beginning = prepared(
     db
-      .selectDistinct({ word: searchSuggestionWord.word })
-      .from(searchSuggestionWord)
-      .where(and(gte(searchSuggestionWord.word, bound('from')), lt(searchSuggestionWord.word, bound('to'))))
-      .orderBy(searchSuggestionWord.word)
+      .select({ word: sql<string>`found.word`.as('word') })
+      .from(
+        sql`(WITH RECURSIVE found(word) AS (
+          SELECT ${first} UNION ALL SELECT ${next} FROM found WHERE found.word < ${bound('to')}
+        ) SELECT word FROM found) AS found`,
+      )
+      .where(sql`found.word < ${bound('to')}`)
       .limit(sql.placeholder('limit')),
   )
   const routines: RoutinesOf<WordPort> = {
@@ -55,7 +66,7 @@ export function createWordReader(reader: Connection): WordPort {
       return [...new Set(found.map(row => row.word))]
     },
     *suggestedWords(start, limit) {
-      return (yield* beginning.all({ from: start, to: `${start}${last}`, limit })).map(row => row.word)
+      return (yield* beginning.all({ from: start, to: `${start}${last}`, limit })).map(row => row.word).sort()
     },
   }
   return reads(reader, routines)
