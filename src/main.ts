@@ -11,6 +11,7 @@ import { effectiveSettings } from './config/effective.ts'
 import { type Config, parseConfig } from './config.ts'
 import type { Site } from './domain/address/site.ts'
 import { createPrinter } from './domain/print/print.ts'
+import { isBusy } from './editorial/background-task.ts'
 import { ensureAdminKey } from './editorial/key/admin.ts'
 import { isListening } from './http/server/listening.ts'
 import { reservePort } from './http/server/reserve-port.ts'
@@ -101,15 +102,13 @@ async function listen(parts: ServerParts, runtime: Runtime): Promise<Listening> 
     await app.close()
     throw error
   })
-  // Only a server that is ready may cause a reprint of all articles.
-  await claimEpoch({
-    store,
-    clock: runtime.clock,
-    publicUrl: site.publicUrl,
-    isDerived: !config.publicUrl,
-    isListening,
-  })
-  const jobs = startJobs(parts, runtime, app.log)
+  const { clock } = runtime
+  const isDerived = !config.publicUrl
+  const claim = () => claimEpoch({ store, clock, publicUrl: site.publicUrl, isDerived, isListening })
+  // Only a server that is ready may cause a reprint of all articles. It also answers reads while nothing can be written: the
+  // reprinting claims again.
+  await claim().catch((error: unknown) => isBusy(error) || app.log.error(error))
+  const jobs = startJobs(parts, runtime, app.log, claim)
   process.on('SIGUSR2', () => {
     if (app.upgrade) void app.upgrade()
     else app.log.warn('SIGUSR2 replaces workers, and there are none: set WORKERS to 2 or more, or restart')

@@ -23,19 +23,21 @@ export type BackgroundJobs = {
 /**
  * Starts the background jobs. They run once, in the primary process, for any number of server processes.
  *
+ * @param claim claims the epoch of this server
  * @param log receives errors, after which a job goes on, and the progress of long work
  */
 export function startJobs(
   { config: { databaseUrl, database, retention, webhooks }, site, store, telemetry }: ServerParts,
   { clock, newId }: Runtime,
   log: Log,
+  claim: () => Promise<void>,
 ): BackgroundJobs {
   const failed = (error: unknown) => log.error(error)
   const owner = newId()
   const trace = telemetry?.traceOutbound
   const openFiles = storeFiles(databaseUrl)
   const thread = createImportThread({ databaseUrl, database, openFiles, site }, failed)
-  const reprinting = startReprinting({ store, clock }, failed, {
+  const reprinting = startReprinting({ store, clock, claim }, failed, {
     progress: progress => log.info(progress, 'reprinting articles'),
     other: recorded => log.warn({ recorded, hint: otherEpochHint }, otherEpochNotice(recorded)),
   })

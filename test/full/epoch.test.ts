@@ -116,3 +116,18 @@ test('without PUBLIC_URL, links contain the port of the server, also when it ret
     await server.stop()
   }
 })
+
+test('a server that starts while the database is being copied answers reads, and prints for its address afterwards', async t => {
+  for (const WORKERS of ['1', '2']) {
+    const { folder, path } = await published(t, { PUBLIC_URL: old })
+    const env = { DATABASE_URL: path }
+    const copy = await offprint(['copy', '--to', join(folder, 'copy.db'), '--keep-read-only'], env)
+    t.equal(copy.code, 0, WORKERS)
+    const server = await start(t, path, current, { WORKERS })
+    t.strictSame(await urlsAt(server), [old], WORKERS)
+    t.equal((await fetch(`${server.address}/health/ready`)).status, 200, WORKERS)
+    t.equal((await offprint(['copy', '--release'], env)).code, 0, WORKERS)
+    await until(async () => (await urlsAt(server)).join() === current)
+    t.equal(await server.stop('SIGTERM'), 0, WORKERS)
+  }
+})

@@ -23,16 +23,20 @@ export type ReprintEvents = {
  * Reprints articles in the background: prints of another epoch, and prints of reprint jobs. Several processes may run this
  * on one file: each batch takes work that is still open. A process whose epoch is not the recorded one does nothing.
  *
+ * @param claim claims the epoch, before the first batch
  * @param failed receives errors; the next round retries
  */
 export function startReprinting(
-  { store, clock }: { store: Pick<Store, 'reprint'>; clock: Clock },
+  { store, clock, claim }: { store: Pick<Store, 'reprint'>; clock: Clock; claim: () => Promise<void> },
   failed: (error: unknown) => void,
   { progress = () => undefined, other = () => undefined }: Partial<ReprintEvents> = {},
 ): BackgroundTask {
   const reportProgress = createProgressReporter((reprinted, left) => progress({ reprinted, left }))
+  let isClaimed = false
   let warned: string | undefined
   const round = async () => {
+    if (!isClaimed) await claim()
+    isClaimed = true
     const { reprinted, left, other: recorded } = await store.reprint(now(clock))
     const seen = recorded && `${recorded.publicUrl} ${recorded.recordedAt}`
     if (recorded && seen !== warned) other(recorded)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { test } from 'tap'
 import { uuidv7 } from 'uuidv7'
 import { startReprinting } from '../../../src/change/leased/reprint.ts'
+import { AppError } from '../../../src/domain/error.ts'
 import { operatorRights } from '../../../src/domain/import/job.ts'
 import { createPrinter } from '../../../src/domain/print/print.ts'
 import { importArticles } from '../../../src/editorial/import/articles.ts'
@@ -60,7 +61,6 @@ test('reprinting renews every print of another configuration exactly once', asyn
 
   const store = await open(folder, 'https://new.example.org')
   t.teardown(() => store.close())
-  await store.claimEpoch({ at: '2026-11-22T09:00:00Z', publicUrl: 'https://new.example.org' })
   const caughtUp = Promise.withResolvers<void>()
   const watched = {
     async reprint(at: string) {
@@ -69,9 +69,17 @@ test('reprinting renews every print of another configuration exactly once', asyn
       return done
     },
   }
-  const reprinting = startReprinting({ store: watched, clock }, error => t.fail(String(error)))
+  let attempts = 0
+  const claim = async () => {
+    attempts += 1
+    // The database is being copied.
+    if (attempts === 1) throw new AppError('store-busy', 'Nothing can be written.')
+    await store.claimEpoch({ at: '2026-11-22T09:00:00Z', publicUrl: 'https://new.example.org' })
+  }
+  const reprinting = startReprinting({ store: watched, clock, claim }, error => t.fail(String(error)))
   await caughtUp.promise
   await reprinting.stop()
+  t.equal(attempts, 2)
   const changes = await store.changes(60, 1000)
   t.equal(changes.length, 60)
   t.ok(changes.every(change => change.kind === 'reprinted'))

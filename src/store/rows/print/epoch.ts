@@ -41,9 +41,14 @@ export function createEpochStore(
 ): EpochStore {
   const seen = createEpoch(reader, epoch.own)
   const { db } = connection
-  const known = prepared(
-    db.select({ epoch: recordedEpoch.epoch }).from(recordedEpoch).where(equals(recordedEpoch.epoch, 'epoch')),
-  )
+  const isKnown = (connection: Connection) => {
+    const one = connection.db.select({ epoch: recordedEpoch.epoch }).from(recordedEpoch)
+    const known = prepared(one.where(equals(recordedEpoch.epoch, 'epoch')))
+    return function* (): Routine<boolean> {
+      return (yield* known.get({ epoch: epoch.own })) !== undefined
+    }
+  }
+  const [isKnownToReader, isKnownToWriter] = [isKnown(reader), isKnown(connection)]
   const next = db.select({ ordinal: sql`coalesce(max(${recordedEpoch.ordinal}), 0) + 1` }).from(recordedEpoch)
   const record = prepared(
     db
@@ -63,16 +68,18 @@ export function createEpochStore(
         },
       }),
   )
+  const { otherEpoch } = reads<Pick<EpochStore, 'otherEpoch'>>(reader, { otherEpoch: () => seen.other() })
+  const { claimEpoch } = writes<Pick<EpochStore, 'claimEpoch'>>(writer, {
+    *claimEpoch({ at, publicUrl, takeOver = false }) {
+      const isDue = takeOver ? !(yield* epoch.isRecorded()) : !(yield* isKnownToWriter())
+      if (isDue) yield* record.run({ epoch: epoch.own, publicUrl, at: stored(at) })
+      return yield* epoch.other()
+    },
+  })
   return {
-    ...reads<Pick<EpochStore, 'otherEpoch'>>(reader, {
-      otherEpoch: () => seen.other(),
-    }),
-    ...writes<Pick<EpochStore, 'claimEpoch'>>(writer, {
-      *claimEpoch({ at, publicUrl, takeOver = false }) {
-        const isDue = takeOver ? !(yield* epoch.isRecorded()) : (yield* known.get({ epoch: epoch.own })) === undefined
-        if (isDue) yield* record.run({ epoch: epoch.own, publicUrl, at: stored(at) })
-        return yield* epoch.other()
-      },
-    }),
+    otherEpoch,
+    // Nearly always there is nothing to write, and a server also starts on a database that cannot be written now.
+    claimEpoch: async claim =>
+      !claim.takeOver && (await reader.read(isKnownToReader)) ? otherEpoch() : claimEpoch(claim),
   }
 }
