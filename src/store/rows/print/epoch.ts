@@ -41,14 +41,8 @@ export function createEpochStore(
 ): EpochStore {
   const seen = createEpoch(reader, epoch.own)
   const { db } = connection
-  const isKnown = (connection: Connection) => {
-    const one = connection.db.select({ epoch: recordedEpoch.epoch }).from(recordedEpoch)
-    const known = prepared(one.where(equals(recordedEpoch.epoch, 'epoch')))
-    return function* (): Routine<boolean> {
-      return (yield* known.get({ epoch: epoch.own })) !== undefined
-    }
-  }
-  const [isKnownToReader, isKnownToWriter] = [isKnown(reader), isKnown(connection)]
+  const isKnown = createKnownCheck(reader, epoch.own)
+  const isKnownToWriter = createKnownCheck(connection, epoch.own)
   const next = db.select({ ordinal: sql`coalesce(max(${recordedEpoch.ordinal}), 0) + 1` }).from(recordedEpoch)
   const record = prepared(
     db
@@ -79,7 +73,16 @@ export function createEpochStore(
   return {
     otherEpoch,
     // Nearly always there is nothing to write, and a server also starts on a database that cannot be written now.
-    claimEpoch: async claim =>
-      !claim.takeOver && (await reader.read(isKnownToReader)) ? otherEpoch() : claimEpoch(claim),
+    claimEpoch: async claim => (!claim.takeOver && (await reader.read(isKnown)) ? otherEpoch() : claimEpoch(claim)),
+  }
+}
+
+/** Whether an epoch was recorded before, also if another is recorded now. */
+function createKnownCheck({ db }: Connection, epoch: string): () => Routine<boolean> {
+  const known = prepared(
+    db.select({ epoch: recordedEpoch.epoch }).from(recordedEpoch).where(equals(recordedEpoch.epoch, 'epoch')),
+  )
+  return function* () {
+    return (yield* known.get({ epoch })) !== undefined
   }
 }

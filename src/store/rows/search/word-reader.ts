@@ -27,6 +27,7 @@ export function createWordReader(reader: Connection): WordPort {
       .where(and(equals(length, 'length'), sql`substr(${word}, 2) = ${bound('rest')}`)),
   )
   const { word: suggested } = searchSuggestionWord
+  const found = sql.identifier('found')
   const least = sql`min(${suggested})`
   const first = db
     .select({ word: least })
@@ -39,8 +40,8 @@ export function createWordReader(reader: Connection): WordPort {
       .select({ word: sql<string>`found.word`.as('word') })
       .from(
         sql`(WITH RECURSIVE found(word) AS (
-          SELECT ${first} UNION ALL SELECT ${next} FROM found WHERE found.word < ${bound('to')}
-        ) SELECT word FROM found) AS found`,
+          SELECT ${first} UNION ALL SELECT ${next} FROM ${found} WHERE found.word < ${bound('to')}
+        ) SELECT word FROM ${found}) AS found`,
       )
       .where(sql`found.word < ${bound('to')}`)
       .limit(sql.placeholder('limit')),
