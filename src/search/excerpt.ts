@@ -1,4 +1,5 @@
 import type { Inline } from '../domain/body/inline.ts'
+import type { DeliveredSection } from '../domain/body/section.ts'
 import { blocksText } from '../domain/body/word-count.ts'
 import type { DeliveredArticle } from '../domain/print/delivered.ts'
 import type { SearchField } from '../domain/search/document.ts'
@@ -12,33 +13,44 @@ const longest = 200
 /** Excerpts of one field. */
 const maxOfField = 3
 
+/** What excerpts are taken from: an article with only the section of a hit. */
+export type ShownArticle = Pick<DeliveredArticle, 'title' | 'summary' | 'metadata' | 'keyTakeaways'> & {
+  section?: DeliveredSection | undefined
+}
+
 /** An excerpt of a field. Its text is part of the delivered text; the words of the query have the mark `highlight`. */
 export type Excerpt = { field: SearchField; content: Inline[] }
 
 /**
  * Excerpts of the fields in which words of a query occur.
  *
- * @param section position of the section to show; absent = none
+ * @param fields to look into
  */
 export function excerptsOf(
-  article: DeliveredArticle,
-  section: number | undefined,
+  { title, summary, metadata, keyTakeaways, section }: ShownArticle,
+  fields: readonly SearchField[],
   clauses: readonly Clause[],
   analyser: Analyser,
 ): Excerpt[] {
-  const { title, summary, metadata, keyTakeaways, sections } = article
   const { language, authors, category, tags } = metadata
   const boundaries: Boundaries = (text, granularity) => analyser.segments(text, language, granularity)
   const patterns = clauses.flatMap(({ patterns }, clause) => patterns.map((one): ClausePattern => ({ ...one, clause })))
   const lookup = spanLookup(patterns)
-  const shown = section === undefined ? undefined : sections[section]
   const excerpts = (field: SearchField, texts: readonly string[], max = maxOfField): Excerpt[] => {
-    const found = texts.flatMap((text, index) => {
-      const hits = spansOf(analyser.tokens(text, language), lookup).flatMap(({ start, end, pattern }): Hit[] =>
+    if (!fields.includes(field)) return []
+    const found: { text: string; hits: WordSpan[]; index: number; rank: number }[] = []
+    let complete = 0
+    for (const [index, text] of texts.entries()) {
+      const hits = spansOf(analyser.tokens(text, language), lookup).flatMap(({ start, end, pattern }): WordSpan[] =>
         (pattern.field ?? field) === field ? [{ start, end, clause: pattern.clause }] : [],
       )
-      return hits.length === 0 ? [] : { text, hits, index, rank: new Set(hits.map(hit => hit.clause)).size }
-    })
+      if (hits.length === 0) continue
+      const rank = new Set(hits.map(hit => hit.clause)).size
+      found.push({ text, hits, index, rank })
+      // No further text comes before those that have all words.
+      if (rank === clauses.length) complete += 1
+      if (complete === max) break
+    }
     return found
       .sort((one, other) => other.rank - one.rank || one.index - other.index)
       .slice(0, max)
@@ -51,8 +63,8 @@ export function excerptsOf(
       'keyTakeaway',
       keyTakeaways.map(({ text }) => text),
     ),
-    ...excerpts('heading', shown?.heading ? [shown.heading] : []),
-    ...excerpts('body', shown ? blocksText(shown.blocks).split('\n') : [], 1),
+    ...excerpts('heading', section?.heading ? [section.heading] : []),
+    ...excerpts('body', section ? blocksText(section.blocks).split('\n') : [], 1),
     ...excerpts(
       'author',
       authors.map(({ name }) => name),
@@ -66,7 +78,7 @@ export function excerptsOf(
 }
 
 /** A match in a text: positions in UTF-16 units, and the number of the clause. */
-type Hit = { start: number; end: number; clause: number }
+type WordSpan = { start: number; end: number; clause: number }
 
 type ClausePattern = Pattern & { clause: number }
 
@@ -74,7 +86,7 @@ type ClausePattern = Pattern & { clause: number }
 type Boundaries = (text: string, granularity: 'sentence' | 'word') => [number, number][]
 
 /** The part of a text with the most words of the query. */
-function excerpt(text: string, hits: readonly Hit[], boundaries: Boundaries): Inline[] {
+function excerpt(text: string, hits: readonly WordSpan[], boundaries: Boundaries): Inline[] {
   const [start, end] = text.length <= longest ? [0, text.length] : windowOf(text, hits, boundaries)
   return marked(text, start, end, hits)
 }
@@ -83,7 +95,7 @@ function excerpt(text: string, hits: readonly Hit[], boundaries: Boundaries): In
  * Chooses the sentence with the most words of the query, and adds the following sentences that fit. A sentence that is too
  * long is cut between words.
  */
-function windowOf(text: string, hits: readonly Hit[], boundaries: Boundaries): [number, number] {
+function windowOf(text: string, hits: readonly WordSpan[], boundaries: Boundaries): [number, number] {
   const sentences = boundaries(text, 'sentence')
   const wordsIn = ([start, end]: [number, number]) =>
     new Set(hits.filter(hit => hit.start >= start && hit.end <= end).map(hit => hit.clause)).size
@@ -103,7 +115,7 @@ function windowOf(text: string, hits: readonly Hit[], boundaries: Boundaries): [
 function cut(
   text: string,
   [start, end]: [number, number],
-  hits: readonly Hit[],
+  hits: readonly WordSpan[],
   boundaries: Boundaries,
 ): [number, number] {
   const hit = hits.toSorted((a, b) => a.start - b.start).find(one => one.start >= start && one.start < end)
@@ -128,7 +140,7 @@ function trimmed(text: string, [start, end]: readonly [number, number]): [number
 }
 
 /** The range as inlines. Overlapping hits are one run. */
-function marked(text: string, start: number, end: number, hits: readonly Hit[]): Inline[] {
+function marked(text: string, start: number, end: number, hits: readonly WordSpan[]): Inline[] {
   const content: Inline[] = []
   let at = start
   let open: [number, number] | undefined

@@ -1,9 +1,16 @@
 import type { Id } from '../domain/id.ts'
-import { type FieldTokens, searchFields } from '../domain/search/document.ts'
+import { type FieldTokens, type SearchField, searchFields } from '../domain/search/document.ts'
 import { byScore, type RankedDocument } from './rank.ts'
 import { type HitPosition, maxHits, type SearchRequest, type SearchSort } from './search-request.ts'
 
-export type Hit = { articleId: Id; score: number; section: number | undefined; position: HitPosition }
+export type Hit = {
+  articleId: Id
+  score: number
+  section: number | undefined
+  /** Fields with words of the query. */
+  fields: readonly SearchField[]
+  position: HitPosition
+}
 
 /** Of articles whose texts were not read. */
 export const noTokens = Object.freeze(Object.fromEntries(searchFields.map(field => [field, '']))) as FieldTokens
@@ -42,6 +49,7 @@ export function hitPage(ranked: readonly RankedDocument[], { sort, from, backwar
       articleId: document.articleId,
       score,
       section,
+      fields: [],
       position: { score, at: document.publishedAt, id: document.articleId, ...(section !== undefined && { section }) },
     })),
     skipped,

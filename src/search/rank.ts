@@ -96,6 +96,11 @@ export function estimatedScore({ counts, bodyBytes, publishedAt }: CountedArticl
   return clause.rarity * found * recencyFactor(publishedAt, ranking)
 }
 
+/** The fields in which a word of the query occurs. */
+export function matchedFields(fields: FieldTokens, { clauses }: Ranking): SearchField[] {
+  return searchFields.filter(field => clauses.some(({ scan }) => occurrencesIn(fields[field], field, scan).length > 0))
+}
+
 type SectionScore = { index: number; score: number; words: number }
 
 /** The best section of a document; undefined if none has a word of the query. */

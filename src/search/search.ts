@@ -9,7 +9,7 @@ import { analyseQuery, type Clause } from './clause.ts'
 import { type Correction, correct, relaxed } from './correction.ts'
 import { type Hit, type HitPage, hitPage, noTokens } from './hit-page.ts'
 import { parseQuery } from './query.ts'
-import { bestSection, type RankedDocument, type Ranking, rankedClause, scoreOf } from './rank.ts'
+import { bestSection, matchedFields, type RankedDocument, type Ranking, rankedClause, scoreOf } from './rank.ts'
 import type { SearchReader, SearchRequest } from './search-request.ts'
 
 /** Values of each facet. */
@@ -53,7 +53,7 @@ export async function search(
       : await byDate(store, match, request, ranking)
   const { hits, ...rest } = hitPage(ranked, request)
   return {
-    hits: request.bySection ? hits : await withSections(store, hits, ranked, ranking),
+    hits: await withFields(store, hits, ranked, ranking),
     ...rest,
     clauses: all,
     corrected: spelt.corrected,
@@ -98,8 +98,8 @@ function without(filter: Filter, facet: FacetName): Filter {
   return left
 }
 
-/** Adds the best section of each hit of a page, and its score if the list has another order. */
-async function withSections(
+/** Adds to each hit of a page its fields and its best section, and its score if the list has another order. */
+async function withFields(
   store: SearchReader,
   hits: readonly Hit[],
   ranked: readonly RankedDocument[],
@@ -116,6 +116,7 @@ async function withSections(
     if (!fields) return hit
     const { at } = hit.position
     const score = hit.score || scoreOf({ articleId: hit.articleId, publishedAt: at, fields }, ranking)
-    return { ...hit, score, section: bestSection(fields, ranking) }
+    const section = hit.section ?? bestSection(fields, ranking)
+    return { ...hit, score, section, fields: matchedFields(fields, ranking) }
   })
 }

@@ -3,7 +3,6 @@ import type { z } from 'zod'
 import { listGroup } from '../../../domain/change.ts'
 import { AppError } from '../../../domain/error.ts'
 import { hitPlace } from '../../../domain/page/cursor.ts'
-import type { DeliveredArticle } from '../../../domain/print/delivered.ts'
 import type { StoredPrint } from '../../../domain/store/print-store.ts'
 import { excerptsOf } from '../../../search/excerpt.ts'
 import type { Hit } from '../../../search/hit-page.ts'
@@ -18,7 +17,7 @@ import type { Delivery, PrintWithBody } from '../delivery.ts'
 import { collection, type Fragment, itemFragment } from '../fragment.ts'
 import { miningHeaders } from '../mining.ts'
 import { indexBuilding } from '../search/index-building.ts'
-import { facetMembers, hitFragment, suggestionMember } from '../search/search-fragment.ts'
+import { facetMembers, hitFragment, shownArticle, suggestionMember } from '../search/search-fragment.ts'
 import {
   type SearchPageQuery,
   searchPageQuery,
@@ -139,13 +138,13 @@ export const searchRoutes: FastifyPluginAsyncZod<Delivery> = async (app, deliver
     const include = included(names)
     const byId = new Map(prints.map(print => [print.articleId, print]))
     const items: Fragment[] = []
-    for (const { articleId, section, score } of hits) {
-      const print = byId.get(articleId)
+    for (const hit of hits) {
+      const print = byId.get(hit.articleId)
       if (!hasBody(print)) continue
       await pause()
-      const article: DeliveredArticle = JSON.parse(Buffer.from(print.body).toString())
-      const excerpts = excerptsOf(article, section, clauses, analyser)
-      items.push(hitFragment(itemFragment(print, { include, fields, rendered }), article, { section, score, excerpts }))
+      const article = shownArticle(print, hit.section)
+      const excerpts = excerptsOf(article, hit.fields, clauses, analyser)
+      items.push(hitFragment(itemFragment(print, { include, fields, rendered }), article, hit.score, excerpts))
     }
     return items
   }

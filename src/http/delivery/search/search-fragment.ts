@@ -1,28 +1,44 @@
 import { articleUrl, type Site, termUrl } from '../../../domain/address/site.ts'
+import { asBuffer } from '../../../domain/buffer.ts'
 import type { DeliveredArticle } from '../../../domain/print/delivered.ts'
+import type { Span } from '../../../domain/print/layout.ts'
 import type { FacetCount, FacetName } from '../../../domain/store/search-store.ts'
 import type { TermKind } from '../../../domain/term/term.ts'
-import type { Excerpt } from '../../../search/excerpt.ts'
+import type { Excerpt, ShownArticle } from '../../../search/excerpt.ts'
 import type { SuggestedItem } from '../../../search/suggest.ts'
+import type { PrintWithBody } from '../delivery.ts'
 import type { Fragment } from '../fragment.ts'
+
+type HitArticle = ShownArticle & Pick<DeliveredArticle, 'url'>
+
+/** What a hit shows of an article. The other sections are not parsed, which takes longer than the rest. */
+export function shownArticle({ body, item, layout }: PrintWithBody, section: number | undefined): HitArticle {
+  const parse = ([start, end]: Span) => JSON.parse(asBuffer(body).toString('utf8', start, end))
+  const [, start, end] = (section === undefined ? undefined : layout.section[section]) ?? []
+  return {
+    ...JSON.parse(asBuffer(item).toString()),
+    keyTakeaways: parse(layout.keyTakeaways),
+    section: start === undefined || end === undefined ? undefined : parse([start, end]),
+  }
+}
 
 /** A hit as JSON. */
 export function hitFragment(
   item: Fragment,
-  article: DeliveredArticle,
-  hit: { section: number | undefined; score: number; excerpts: readonly Excerpt[] },
+  { url, section }: HitArticle,
+  score: number,
+  matches: readonly Excerpt[],
 ): Fragment {
-  const section = hit.section === undefined ? undefined : article.sections[hit.section]
   const more = {
     ...(section && {
       section: {
         anchor: section.anchor,
         ...(section.heading !== undefined && { heading: section.heading }),
-        url: sectionUrl(article.url, section.anchor),
+        url: sectionUrl(url, section.anchor),
       },
     }),
-    matches: hit.excerpts,
-    score: hit.score,
+    matches,
+    score,
   }
   const end = Buffer.from(`,${JSON.stringify(more).slice(1)}`)
   const around = (bytes: Uint8Array) => Buffer.concat([start, bytes, end])
