@@ -38,13 +38,20 @@ type Dimension = { check: Condition; values: string[]; articles: number; unknown
 /** Checking a row takes as long as walking so many rows of another index. */
 const checkCost = 20
 
+export type FilterReader = (filter: Filter, by?: Ranking) => Routine<Plan>
+
+/** Identifies the statements of a plan. */
+export function shapeOf({ driver, arms, checks }: Plan): string {
+  return `${driver} ${arms.map(arm => `${arm.driver}:${arm.check}`)} ${checks}`
+}
+
 /**
  * Plans filters. The rarest condition drives the walk, so that it reads few rows. If it is not rare enough to check each of
  * its rows, the indexes of all conditions are walked together. Of these only the driver can have several values.
  *
  * The plan of a list by title or views walks the index of that order, and checks all conditions.
  */
-export function createFilterReader(connection: Connection): (filter: Filter, by?: Ranking) => Routine<Plan> {
+export function createFilterReader(connection: Connection): FilterReader {
   const { db } = connection
   const merged = alias(term, 'merged')
   const isMergeDelivered = exists(
