@@ -144,71 +144,6 @@ export const articleTerm = sqliteTable(
   ],
 )
 
-/** The bytes that an article was last imported from. */
-export const rawSource = sqliteTable(
-  'raw_source',
-  {
-    article_id: text()
-      .primaryKey()
-      .references(() => article.id, { onDelete: 'cascade' }),
-    importer: text().notNull(),
-    name: text().notNull(),
-    media_type: text().notNull(),
-    hash: text().notNull(),
-    imported_at: integer().notNull(),
-    bytes: blob({ mode: 'buffer' }).notNull(),
-  },
-  row => [index('raw_source_imported').on(row.imported_at, row.article_id)],
-)
-
-/**
- * Every slug that an article has or had. Slugs outlive the article, so that they still return 410. `public` = was delivered:
- * the slug of a draft is reserved, but not public. WITHOUT ROWID.
- */
-export const slug = sqliteTable(
-  'slug',
-  {
-    slug: text().primaryKey(),
-    article_id: text().notNull(),
-    public: integer().notNull(),
-  },
-  row => [index('slug_article').on(row.article_id)],
-)
-
-/** Paths of an old site, with a leading slash. WITHOUT ROWID. */
-export const path = sqliteTable(
-  'path',
-  {
-    path: text().primaryKey(),
-    article_id: text().notNull(),
-  },
-  row => [index('path_article').on(row.article_id)],
-)
-
-/** Keys of the addresses by which other sources link to an imported article: see `addressKey`. WITHOUT ROWID. */
-export const address = sqliteTable(
-  'address',
-  {
-    address: text().notNull(),
-    article_id: ofArticle(),
-    /** Only for links of articles of this import source; empty = for links of all articles. */
-    source: text().notNull().default(''),
-  },
-  row => [primaryKey({ columns: [row.address, row.article_id] }), index('address_article').on(row.article_id)],
-)
-
-/** Keys of the addresses that an imported article links to and that no article has yet. WITHOUT ROWID. */
-export const openLink = sqliteTable(
-  'open_link',
-  {
-    article_id: ofArticle(),
-    address: text().notNull(),
-    /** Import source of the article. */
-    source: text().notNull().default(''),
-  },
-  row => [primaryKey({ columns: [row.article_id, row.address] })],
-)
-
 /** Scheduled publications and expiries. A due one is executed and removed in one transaction. */
 export const schedule = sqliteTable(
   'schedule',
@@ -224,36 +159,4 @@ export const schedule = sqliteTable(
     on_behalf_of: text(),
   },
   row => [primaryKey({ columns: [row.article_id, row.kind] }), index('schedule_due').on(row.due_at)],
-)
-
-/** The key that owns an import source: the first one that used its name. */
-export const sourceOwner = sqliteTable('source_owner', {
-  source: text().primaryKey(),
-  /** The first key of those that replaced each other; empty = the operator's command line. */
-  key_id: text().notNull(),
-})
-
-/**
- * Where an identity was last read from: tells a changed file from an unchanged one without parsing it, one identity in
- * two places, and a file that missingFiles.
- */
-export const importSource = sqliteTable(
-  'import_source',
-  {
-    external_id: text().primaryKey(),
-    article_id: ofArticle(),
-    /** Name of the folder or file that was given. */
-    source: text().notNull(),
-    /** Real path or address. */
-    origin: text().notNull(),
-    hash: text().notNull(),
-    size: integer().notNull(),
-    modified_at: integer(),
-    seen_at: integer().notNull(),
-  },
-  row => [
-    index('import_source_source').on(row.source, row.seen_at),
-    index('import_source_article').on(row.article_id),
-    index('import_source_origin').on(row.source, row.origin),
-  ],
 )

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { bigint, index, pgTable, pgView, primaryKey } from 'drizzle-orm/pg-core'
 import * as accessTables from '../../schema/access.ts'
+import * as addressTables from '../../schema/address.ts'
 import * as articleTables from '../../schema/article.ts'
 import * as changeTables from '../../schema/change.ts'
 import * as copyTables from '../../schema/copy.ts'
@@ -9,6 +10,7 @@ import * as epochTables from '../../schema/epoch.ts'
 import * as jobTables from '../../schema/job.ts'
 import * as printTables from '../../schema/print.ts'
 import * as searchTables from '../../schema/search.ts'
+import * as sourceTables from '../../schema/source.ts'
 import * as termTables from '../../schema/term.ts'
 import * as viewTables from '../../schema/view.ts'
 import * as webhookTables from '../../schema/webhook.ts'
@@ -34,14 +36,14 @@ export const keyTakeaway = mirror(articleTables.keyTakeaway)
 export const footnote = mirror(articleTables.footnote)
 export const articleVersion = mirror(articleTables.articleVersion)
 export const articleTerm = mirror(articleTables.articleTerm)
-export const rawSource = mirror(articleTables.rawSource)
-export const slug = mirror(articleTables.slug)
-export const path = mirror(articleTables.path)
-export const address = mirror(articleTables.address)
-export const openLink = mirror(articleTables.openLink)
+export const rawSource = mirror(sourceTables.rawSource)
+export const slug = mirror(addressTables.slug)
+export const path = mirror(addressTables.path)
+export const address = mirror(addressTables.address)
+export const openLink = mirror(addressTables.openLink)
 export const schedule = mirror(articleTables.schedule)
-export const sourceOwner = mirror(articleTables.sourceOwner)
-export const importSource = mirror(articleTables.importSource)
+export const sourceOwner = mirror(sourceTables.sourceOwner)
+export const importSource = mirror(sourceTables.importSource)
 export const apiKey = mirror(accessTables.apiKey)
 export const idempotency = mirror(accessTables.idempotency)
 export const audit = mirror(accessTables.audit, { identity: 'id' })

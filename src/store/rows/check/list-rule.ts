@@ -1,4 +1,4 @@
-import { slug } from '../../schema/article.ts'
+import { slug } from '../../schema/address.ts'
 import { print, printLanguage, printTerm } from '../../schema/print.ts'
 import { term, termSlug } from '../../schema/term.ts'
 import { and, eq, isNull, ne, not, sql } from '../database/drizzle.ts'

@@ -1,4 +1,5 @@
-import { article, path, slug } from '../../schema/article.ts'
+import { path, slug } from '../../schema/address.ts'
+import { article } from '../../schema/article.ts'
 import { tombstone, tombstoneFilter } from '../../schema/print.ts'
 import { viewCount, viewDay, viewHour } from '../../schema/view.ts'
 import { and, eq, getTableName, not } from '../database/drizzle.ts'

@@ -1,26 +1,13 @@
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { apiKey, audit, idempotency, preview } from '../../schema/access.ts'
-import {
-  address,
-  article,
-  articleTerm,
-  articleVersion,
-  footnote,
-  importSource,
-  keyTakeaway,
-  openLink,
-  path,
-  rawSource,
-  schedule,
-  section,
-  slug,
-  sourceOwner,
-} from '../../schema/article.ts'
+import { address, openLink, path, slug } from '../../schema/address.ts'
+import { article, articleTerm, articleVersion, footnote, keyTakeaway, schedule, section } from '../../schema/article.ts'
 import { change, logReader, websubPing } from '../../schema/change.ts'
 import { correction, edition } from '../../schema/edition.ts'
 import { recordedEpoch } from '../../schema/epoch.ts'
 import { job, jobItem } from '../../schema/job.ts'
 import { print, printBody, printLanguage, printTerm, printUse, tombstone, tombstoneFilter } from '../../schema/print.ts'
+import { importSource, rawSource, sourceOwner } from '../../schema/source.ts'
 import { term, termName, termSlug } from '../../schema/term.ts'
 import { viewCount, viewDay, viewHour } from '../../schema/view.ts'
 import { webhook, webhookDelivery } from '../../schema/webhook.ts'

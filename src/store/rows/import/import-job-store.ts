@@ -7,8 +7,8 @@ import type {
   ImportQuery,
   WaitingImports,
 } from '../../../domain/store/import/import-job-store.ts'
-import { sourceOwner } from '../../schema/article.ts'
 import { job, jobItem } from '../../schema/job.ts'
+import { sourceOwner } from '../../schema/source.ts'
 import { createAuditRows } from '../access/audit.ts'
 import { createIdempotencyRows } from '../access/idempotency.ts'
 import { createFileNameEraser } from '../article/erase.ts'
