@@ -6,8 +6,9 @@ import { id } from '../id.ts'
 import { instant } from '../instant.ts'
 import type { ListedEdition } from '../store/article/edition-store.ts'
 import type { Term } from '../term/term.ts'
+import type { Compared } from './compare-editions.ts'
 import type { Edition } from './edition.ts'
-import { type Compared, editionDiff } from './edition-diff.ts'
+import { editionDiff } from './edition-diff.ts'
 import { draftOf, workingCopy } from './working-copy.ts'
 
 const stateShape = {

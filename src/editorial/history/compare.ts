@@ -1,6 +1,6 @@
+import { compareEditions } from '../../domain/article/compare-editions.ts'
 import type { Edition } from '../../domain/article/edition.ts'
 import { comparedOf, type EditionComparison } from '../../domain/article/edition-copy.ts'
-import { compareEditions } from '../../domain/article/edition-diff.ts'
 import { scheduledExpiry } from '../../domain/article/schedule.ts'
 import { type Content, termIds, withExpiry } from '../../domain/content/content.ts'
 import type { Id } from '../../domain/id.ts'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { type Compared, compareEditions } from '../../src/domain/article/edition-diff.ts'
+import { type Compared, compareEditions } from '../../src/domain/article/compare-editions.ts'
 import type { Block } from '../../src/domain/body/block.ts'
 import type { Section } from '../../src/domain/body/section.ts'
 import { hasMembers } from '../has-members.ts'
