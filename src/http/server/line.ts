@@ -80,9 +80,12 @@ type Pace = {
 const smoothing = 0.025
 
 /**
- * Compares how many requests arrive and how many are started. A burst arrives in one interval. Clients that wait for their
- * responses send as many requests as are answered. While the database stands still, no more arrive than were started before.
- * Only a rate above the capacity is faster for two intervals in a row. It ends when two in a row are near the capacity.
+ * Compares how many requests arrive and how many are started. There is overload when clearly more arrive for two intervals in
+ * a row, and it ends when about as many arrive as are started for two in a row. These are no overload:
+ *
+ * - A burst: it arrives in one interval.
+ * - Clients that send the next request after a response: as many arrive as are started.
+ * - A database that does not answer: the requests that arrive are compared with those that are usually started.
  */
 function createPace(intervalMs: number): Pace {
   const overload = { began: Number.POSITIVE_INFINITY, ended: 0 }
