@@ -31,11 +31,12 @@ export function searchCheck(
   const { db } = reader
   const faultOf = createComparison(reader, tokens)
   const state = prepared(db.select().from(searchState))
+  // A subquery: PostgreSQL would join the tables from their beginnings.
+  const body = db.select({ body: printBody.body }).from(printBody).where(eq(printBody.article_id, print.article_id))
   const next = prepared(
     db
-      .select({ id: print.article_id, body: printBody.body })
+      .select({ id: print.article_id, body: sql<Buffer | null>`${body}` })
       .from(print)
-      .innerJoin(printBody, eq(printBody.article_id, print.article_id))
       .where(gt(print.article_id, bound('after')))
       .orderBy(print.article_id)
       .limit(pageSize),
@@ -54,7 +55,7 @@ export function searchCheck(
     const rows = yield* next.all({ after })
     const found: Problem[] = []
     for (const { id, body } of rows) {
-      const detail = damaged.has(id) ? undefined : yield* faultOf(id, body)
+      const detail = damaged.has(id) || !body ? undefined : yield* faultOf(id, body)
       if (detail !== undefined) found.push({ articleId: id, detail })
     }
     return { found, last: rows.at(-1)?.id }

@@ -54,11 +54,14 @@ export function createReprintJobs({ db, syntax }: Connection): ReprintJobs {
       .limit(1),
   )
   // Prints made after the job was queued show the change already.
+  const stale = db
+    .select({ stale: sql<0 | 1>`${print.revision} <= ${bound('seq')}`.as('stale') })
+    .from(print)
+    .where(eq(print.article_id, printUse.article_id))
   const next = prepared(
     db
-      .select({ id: printUse.article_id, stale: sql<0 | 1>`${print.revision} <= ${bound('seq')}` })
+      .select({ id: printUse.article_id, stale: sql<0 | 1 | null>`${stale}` })
       .from(printUse)
-      .innerJoin(print, eq(print.article_id, printUse.article_id))
       .where(and(isUse, gt(printUse.article_id, bound('after'))))
       .orderBy(printUse.article_id)
       .limit(1),

@@ -54,15 +54,20 @@ export function createReprint(
     lt(print.revision, bound('since')),
     and(equals(print.revision, 'since'), eq(printUse.kind, 'article')),
   )
-  const dependentsOf = (isInEpoch: SQL | undefined) =>
-    prepared(
+  const dependentsOf = (isInEpoch: SQL | undefined) => {
+    // A subquery: PostgreSQL would join the tables, and read all prints for it.
+    const stale = db
+      .select({ one: sql`1` })
+      .from(print)
+      .where(and(eq(print.article_id, printUse.article_id), isInEpoch, isStale))
+    return prepared(
       db
         .select({ id: printUse.article_id })
         .from(printUse)
-        .innerJoin(print, eq(print.article_id, printUse.article_id))
-        .where(and(equals(printUse.kind, 'kind'), equals(printUse.used_id, 'id'), isInEpoch, isStale))
+        .where(and(equals(printUse.kind, 'kind'), equals(printUse.used_id, 'id'), sql`${stale} = 1`))
         .limit(sql.placeholder('limit')),
     )
+  }
   const dependents = dependentsOf(equals(print.epoch, 'epoch'))
   const dependentsOfOtherEpochs = dependentsOf(and(ne(print.epoch, bound('epoch')), ne(print.epoch, '')))
   const isPrint = equals(print.article_id, 'id')

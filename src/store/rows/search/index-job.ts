@@ -1,4 +1,4 @@
-import type { Print } from '../../../domain/print/print.ts'
+import type { Id } from '../../../domain/id.ts'
 import type { SearchStore } from '../../../domain/store/search-store.ts'
 import { analyserVersion } from '../../../search/analyser.ts'
 import { print, printBody } from '../../schema/print.ts'
@@ -28,11 +28,12 @@ export function createIndexJob(
   const { db } = connection
   const state = prepared(db.select().from(searchState))
   const after = gt(print.article_id, bound('cursor'))
+  // A subquery: PostgreSQL would join the tables from their beginnings, up to the cursor.
+  const body = db.select({ body: printBody.body }).from(printBody).where(eq(printBody.article_id, print.article_id))
   const next = prepared(
     db
-      .select({ articleId: print.article_id, body: printBody.body })
+      .select({ articleId: print.article_id, body: sql<Buffer | null>`${body}` })
       .from(print)
-      .innerJoin(printBody, eq(printBody.article_id, print.article_id))
       .where(after)
       .orderBy(print.article_id)
       .limit(1),
@@ -56,10 +57,11 @@ export function createIndexJob(
     const until = performance.now() + batchMilliseconds
     let indexed = 0
     do {
-      const found: Pick<Print, 'articleId' | 'body'> | undefined = yield* next.get({ cursor })
+      const found: { articleId: Id; body: Buffer | null } | undefined = yield* next.get({ cursor })
       if (!found) cursor = null
       else {
-        yield* index.put(found)
+        // A print without a body is reported when it is read.
+        if (found.body) yield* index.put({ articleId: found.articleId, body: found.body })
         cursor = found.articleId
         indexed += 1
       }
