@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import Fastify, { LogController } from 'fastify'
 import { serializerCompiler } from 'fastify-type-provider-zod'
 import { networkList } from '../http/access/client-address.ts'
@@ -60,6 +61,7 @@ export function createServer(deps: AppDeps, { memory, limiter, requests, logRefu
     requestIdOf,
     allowedOrigin,
     isExempt: url => cache?.byTarget(url) !== undefined || isForOperators(url),
+    canWait: isView,
     load: store,
     refused: requests.refused,
   })
@@ -100,6 +102,11 @@ export function createServer(deps: AppDeps, { memory, limiter, requests, logRefu
     isClosing = true
   })
   return { app, recordAccess }
+}
+
+/** Whether a request counts a view: browsers send it in the background, and only once. */
+function isView({ method, url = '' }: IncomingMessage): boolean {
+  return method === 'POST' && /^\/v1\/articles\/[^/?]+\/views$/.test(url)
 }
 
 /** Health checks and metrics are answered under any load. */

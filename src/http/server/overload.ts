@@ -29,6 +29,8 @@ type Options = OverloadBounds & {
   allowedOrigin(origin: string | undefined): string | undefined
   /** Whether the request never waits: memory answers it, or an operator sends it. */
   isExempt(url: string): boolean
+  /** Whether the request may wait longer than others: nobody sees its response, and its client does not repeat it. */
+  canWait(request: IncomingMessage): boolean
   load: LoadStore
   /** Called for each refused request. */
   refused(method: string): void
@@ -47,18 +49,23 @@ const pauseMs = 1
 /**
  * Lets requests wait in a line, and refuses those that would wait too long. The store is read and written on the event loop, so
  * each turn of the loop starts one request. Turns stay short then, and requests that do not wait, such as those that memory
- * answers, are not held up. With PostgreSQL, no request is started while others wait for the database.
+ * answers, are not held up. With PostgreSQL, no request is started while others wait for the database. Views of articles are
+ * started when nothing else waits, and are not refused for waiting long.
  *
  * It works before Fastify, because a refusal must cost much less than an answer.
  */
 export function createOverload(options: Options): Overload {
-  const { waitMs, isExempt, load } = options
+  const { waitMs, isExempt, canWait, load } = options
   const line = createLine(waitMs)
+  /** Requests that may wait longer. */
+  const others: Waiting[] = []
   // The stack of an error for each refusal would take a fifth of its time.
   const error = overloaded(options.retrySeconds)
   let advancedAt = 0
   let hasStarted = false
   let isPausing = false
+
+  const waitingNow = () => line.length() + others.length
 
   /** Runs after the requests that have arrived, and before those that arrive meanwhile. */
   function endTurn(): void {
@@ -76,7 +83,11 @@ export function createOverload(options: Options): Overload {
     const isBusy = load.isBusy()
     const isWriteBusy = isBusy || load.isWriteBusy()
     const stuckSince = advancedAt - waitMs * 5
-    return line.start(advancedAt, ({ isWrite, since }) => since < stuckSince || !(isWrite ? isWriteBusy : isBusy))
+    const mayStart = ({ isWrite, since }: Waiting) => since < stuckSince || !(isWrite ? isWriteBusy : isBusy)
+    const first = line.start(advancedAt, mayStart)
+    if (first) return first
+    const [other] = others
+    return other && mayStart(other) ? others.shift() : undefined
   }
 
   /** Refuses requests that wait for too long, and starts one of the others. */
@@ -93,7 +104,7 @@ export function createOverload(options: Options): Overload {
       setImmediate(endTurn)
       started.request.waitedMs = advancedAt - started.since
       started.next(started.request, started.response)
-    } else if (line.length() > 0 && !isPausing) {
+    } else if (waitingNow() > 0 && !isPausing) {
       isPausing = true
       setTimeout(endPause, pauseMs)
     }
@@ -102,10 +113,11 @@ export function createOverload(options: Options): Overload {
   return (request, response, next) => {
     if (isExempt(request.url ?? '')) return next(request, response)
     // While requests wait, those of this turn have waited in the kernel since the last one.
-    const since = hasStarted || line.length() > 0 ? advancedAt : performance.now()
+    const since = hasStarted || waitingNow() > 0 ? advancedAt : performance.now()
     const waiting = { request, response, next, isWrite: !isSafe(request.method), since }
-    if (line.length() >= maxWaiting) return refuse(waiting, error, options)
-    line.arrive(waiting)
+    if (waitingNow() >= maxWaiting) return refuse(waiting, error, options)
+    if (canWait(request)) others.push(waiting)
+    else line.arrive(waiting)
     if (!hasStarted) advance()
   }
 }

@@ -112,6 +112,29 @@ t.test('a thousand requests may wait; more are refused at once', async t => {
   t.strictSame(statuses(), [...Array(1000).fill('404'), ...Array(5).fill('503')])
 })
 
+t.test('views wait longer than other requests, and are counted after them', async t => {
+  const { load, ask, address, refused } = await start(t, 400)
+  load.isBusy = true
+  const order: string[] = []
+  const view = async () => {
+    const { status } = await fetch(`${address}/v1/articles/unknown/views`, { method: 'POST' })
+    order.push('view')
+    return status
+  }
+  const views = Array.from({ length: 30 }, view)
+  await setTimeout(1000)
+  t.strictSame(order, [])
+  const read = ask().then(({ status }) => {
+    order.push('read')
+    return status
+  })
+  await setTimeout(100)
+  load.isBusy = false
+  t.strictSame(await Promise.all([...views, read]), Array(31).fill(404))
+  t.equal(refused(), 0)
+  t.ok(order.indexOf('read') < 5, order.join(' '))
+})
+
 t.test('writes that wait for others do not hold up reads', async t => {
   const { load, ask } = await start(t, 10_000)
   load.isWriteBusy = true
