@@ -39,7 +39,7 @@ type Options = OverloadBounds & {
 /** Passes a request on, now or later, or refuses it. */
 export type Overload = (request: IncomingMessage, response: ServerResponse, next: RequestHandler) => void
 
-/** Requests that may wait. More are refused at once: one connection may send thousands without waiting for a response. */
+/** Requests that may wait, and views of articles. More are refused at once: one connection may send thousands without waiting. */
 const maxWaiting = 1000
 /** Refusals of one turn of the event loop. More would make it long. */
 const maxRefusals = 50
@@ -115,8 +115,10 @@ export function createOverload(options: Options): Overload {
     // While requests wait, those of this turn have waited in the kernel since the last one.
     const since = hasStarted || waitingNow() > 0 ? advancedAt : performance.now()
     const waiting = { request, response, next, isWrite: !isSafe(request.method), since }
-    if (waitingNow() >= maxWaiting) return refuse(waiting, error, options)
-    if (canWait(request)) others.push(waiting)
+    const isPatient = canWait(request)
+    // Each on its own: a flood of views must not get the other requests refused.
+    if ((isPatient ? others.length : line.length()) >= maxWaiting) return refuse(waiting, error, options)
+    if (isPatient) others.push(waiting)
     else line.arrive(waiting)
     if (!hasStarted) advance()
   }

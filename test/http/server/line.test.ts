@@ -95,13 +95,16 @@ t.test('a request is started when the database is busy for very long, so that it
   t.strictSame(statuses.sort(), [404, 405])
 })
 
-t.test('a thousand requests may wait; more are refused at once', async t => {
-  const { load, address } = await start(t, 100_000)
+/** The statuses of 1,005 requests that one connection sends at once, and that of another request. */
+async function flood(t: Test, request: string) {
+  const { load, address, ask } = await start(t, 100_000)
   load.isBusy = true
   const socket = connect(Number(new URL(address).port), 'localhost')
   t.teardown(() => socket.destroy())
-  socket.write('GET /v1/articles/unknown HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(1005))
+  socket.write(`${request} HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n`.repeat(1005))
   await setTimeout(300)
+  const other = ask()
+  await setTimeout(100)
   load.isBusy = false
   let text = ''
   const statuses = () => [...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)
@@ -109,7 +112,17 @@ t.test('a thousand requests may wait; more are refused at once', async t => {
     text += chunk
     if (statuses().length === 1005) break
   }
-  t.strictSame(statuses(), [...Array(1000).fill('404'), ...Array(5).fill('503')])
+  return { statuses: statuses(), other: (await other).status }
+}
+
+const full = [...Array(1000).fill('404'), ...Array(5).fill('503')]
+
+t.test('a thousand requests may wait; more are refused at once', async t => {
+  t.strictSame(await flood(t, 'GET /v1/articles/unknown'), { statuses: full, other: 503 })
+})
+
+t.test('a thousand views may wait besides, and a flood of them gets no other request refused', async t => {
+  t.strictSame(await flood(t, 'POST /v1/articles/unknown/views'), { statuses: full, other: 404 })
 })
 
 t.test('views wait longer than other requests, and are counted after them', async t => {

@@ -2,6 +2,7 @@ import type { Id } from '../../../domain/id.ts'
 import type { ViewTime } from '../../../domain/page/view.ts'
 import type { ViewStore } from '../../../domain/store/view-store.ts'
 import { overloaded } from '../../server/overload.ts'
+import { createTimeSlices } from '../time-slice.ts'
 
 export type ViewCounter = {
   /**
@@ -24,14 +25,12 @@ type Batch = { views: Map<Id, number>; close(): void; stored: Promise<void> }
 const windowMs = 40
 /** Articles of one transaction: more would take too long. */
 const maxArticles = 1000
-/** Views that are answered in one turn of the event loop. */
-const perTurn = 4
 /** Views that may wait at the same time. */
 const maxWaiting = 10_000
 
 /** Stores all views of a short window in one transaction: a transaction for each would be ten times as slow. */
 export function createViewCounter({ store, time, retrySeconds }: Options): ViewCounter {
-  const turn = createTurns()
+  const timeSlices = createTimeSlices()
   let current: Batch | undefined
   let waiting = 0
 
@@ -60,26 +59,11 @@ export function createViewCounter({ store, time, retrySeconds }: Options): ViewC
       waiting += 1
       try {
         await stored
-        await turn()
+        // To answer all views of a transaction at once would block the event loop.
+        await timeSlices()()
       } finally {
         waiting -= 1
       }
     },
   }
-}
-
-/** Lets a few callers go on in each turn of the event loop: to answer all views of a transaction at once would make it long. */
-function createTurns(): () => Promise<void> {
-  const callers: (() => void)[] = []
-
-  function next(): void {
-    for (const goOn of callers.splice(0, perTurn)) goOn()
-    if (callers.length > 0) setImmediate(next)
-  }
-
-  return () =>
-    new Promise(resolve => {
-      callers.push(resolve)
-      if (callers.length === 1) setImmediate(next)
-    })
 }
