@@ -8,13 +8,13 @@ import { noTokens, orderOf } from './hit-page.ts'
 import { byScore, estimatedScore, type RankedDocument, type Ranking, scoreOf, sectionsOf } from './rank.ts'
 import { maxHits, type SearchReader, type SearchRequest } from './search-request.ts'
 
-/** Matches whose texts are compared. Further ones follow them, the newest first. */
-const maxRanked = 400
 /**
- * A word that so many articles have is looked for in the texts of those only that have the best estimated scores. To
- * estimate takes a fifth of the time of comparing 400 texts.
+ * Matches whose texts are compared. Further ones follow them, the newest first. Of a single word fewer: those with the word in
+ * a leading field are compared first, and no other one can come forward by the distance of its words.
  */
-const maxEstimated = { documents: 2000, compared: 100 }
+const maxCompared = { single: 200, several: 400 }
+/** A word that so many articles have is looked for in the texts of those only that have the best estimated scores. */
+const maxEstimated = { documents: 2000, compared: 50 }
 
 /** Matches in the order of publication. */
 export async function byDate(
@@ -41,8 +41,10 @@ export async function byRelevance(
   ranking: Ranking,
 ): Promise<RankedDocument[]> {
   const estimated = bySection ? undefined : await byEstimate(store, corrected, match, filter, ranking)
-  const found = estimated ?? (await candidates(store, corrected.query, match, filter))
-  const compared = estimated ? maxEstimated.compared : maxRanked
+  const isSingle = match.all.length === 1 && !bySection
+  const most = isSingle ? maxCompared.single : maxCompared.several
+  const found = estimated ?? (await candidates(store, corrected.query, match, filter, most))
+  const compared = estimated ? maxEstimated.compared : most
   const ranked = (await readAndScore(store, found.slice(0, compared), ranking)).sort(byScore)
   const last = ranked.at(-1)?.score ?? 0
   const rest = found.slice(compared)
@@ -96,7 +98,7 @@ async function readAndScore(
 const leadingFields = ['title', 'keyTakeaway', 'heading', 'summary'] as const
 
 /**
- * The matches to rank. If there are too many, first those with the words in the title, next to each other, in the
+ * The matches to rank. If more than `most` match, first those with the words in the title, next to each other, in the
  * takeaways, the headings or the summary, and then the newest.
  */
 async function candidates(
@@ -104,17 +106,18 @@ async function candidates(
   query: AnalysedQuery,
   match: Match,
   filter: Filter,
+  most: number,
 ): Promise<MatchedArticle[]> {
   const limit = maxHits + 1
   const newestOf = (one: Match) => store.matches(one, filter, { order: 'newest', limit })
   const newest = await newestOf(match)
-  if (newest.length <= maxRanked) return newest
+  if (newest.length <= most) return newest
   const found = new Map<Id, MatchedArticle>()
   const add = (articles: readonly MatchedArticle[]) => {
     for (const article of articles)
       if (found.size < limit && !found.has(article.articleId)) found.set(article.articleId, article)
   }
-  for (const one of await leadingMatches(store, query, match, filter)) {
+  for (const one of await leadingMatches(store, query, match, filter, most)) {
     if (found.size >= limit) break
     add(await newestOf(one))
   }
@@ -128,13 +131,14 @@ async function leadingMatches(
   query: AnalysedQuery,
   match: Match,
   filter: Filter,
+  most: number,
 ): Promise<Match[]> {
   const inAny = inFields(match, leadingFields)
   const isSingle = match.all.length === 1
   // Looking into each field takes as long as looking into all of them at once. The order of those that are all ranked
   // does not matter.
-  const count = await store.countMatches(inAny, filter, isSingle ? maxRanked + 1 : 1)
-  if (isSingle && count <= maxRanked) return count === 0 ? [] : [inAny]
+  const count = await store.countMatches(inAny, filter, isSingle ? most + 1 : 1)
+  if (isSingle && count <= most) return count === 0 ? [] : [inAny]
   const phrase = phraseOf(query, match)
   const [title, ...others] = count === 0 ? [] : leadingFields.map(field => inFields(match, [field]))
   return [title, phrase, ...others].filter(one => one !== undefined)

@@ -2,7 +2,8 @@ import type { Pattern } from '../domain/search/match.ts'
 
 /** Occurrences of a pattern that count in one text. */
 export const maxOccurrences = 500
-const unitMark = ' _ '
+/** No word contains it. */
+const unitMark = '_'
 const space = 0x20
 const stemMark = '='
 
@@ -62,9 +63,7 @@ function commonBeginning(one: string, other: string): string {
 /** Ends of the units of a field: sections, takeaways, terms. */
 export function unitEnds(tokens: string): number[] {
   const ends: number[] = []
-  // An empty unit leaves two spaces, or one at an end.
-  const text = ` ${tokens} `
-  for (let at = text.indexOf(unitMark); at >= 0; at = text.indexOf(unitMark, at + 2)) ends.push(at)
+  for (let at = tokens.indexOf(unitMark); at >= 0; at = tokens.indexOf(unitMark, at + 1)) ends.push(at)
   return [...ends, tokens.length + 1]
 }
 

@@ -80,9 +80,9 @@ export function scoreOf({ fields, publishedAt }: MatchedDocument, ranking: Ranki
 
 /**
  * The score of a document by a query of one clause, estimated from how often its patterns occur. It is exact if all fields
- * but the body have their usual length and the body is ASCII.
+ * but the body have their usual length.
  */
-export function estimatedScore({ counts, bodyBytes, publishedAt }: CountedArticle, ranking: Ranking): number {
+export function estimatedScore({ counts, bodyLength, publishedAt }: CountedArticle, ranking: Ranking): number {
   const [clause] = ranking.clauses
   if (!clause) return 0
   let found = 0
@@ -91,7 +91,7 @@ export function estimatedScore({ counts, bodyBytes, publishedAt }: CountedArticl
       const known = clause.scan.patterns[pattern]?.pattern
       return known ? [{ weight: kindWeights[known.kind], count: Math.min(count, maxOccurrences) }] : []
     })
-    found += fieldScore(field, weighted, field === 'body' ? bodyBytes : usualLengths[field])
+    found += fieldScore(field, weighted, field === 'body' ? (bodyLength ?? usualLengths.body) : usualLengths[field])
   }
   return clause.rarity * found * recencyFactor(publishedAt, ranking)
 }

@@ -10,6 +10,32 @@ export function allowedEdits(word: string): number {
  */
 export function editDistance(one: string, other: string, max: number): number {
   if (Math.abs(one.length - other.length) > max) return Number.POSITIVE_INFINITY
+  const distance = at(distances(one, other, max), other.length)
+  return distance > max ? Number.POSITIVE_INFINITY : distance
+}
+
+/**
+ * The beginning of another word that is nearest to a word, and its distance: see `editDistance`. Of equally near ones the one
+ * of the same length, then the shortest. Undefined if all need more than `max` edits.
+ */
+export function nearestBeginning(
+  word: string,
+  other: string,
+  max: number,
+): { beginning: string; distance: number } | undefined {
+  const row = distances(word, other.slice(0, word.length + max), max)
+  let best: { beginning: string; distance: number } | undefined
+  for (const length of [word.length, ...row.keys()]) {
+    const distance = at(row, length)
+    const isInPair = (other.charCodeAt(length) & 0xfc00) === 0xdc00
+    if (distance > max || distance >= (best?.distance ?? Number.POSITIVE_INFINITY) || isInPair) continue
+    best = { beginning: other.slice(0, length), distance }
+  }
+  return best
+}
+
+/** Edits between a word and each beginning of another, by its length. Empty if all need more than `max`. */
+function distances(one: string, other: string, max: number): readonly number[] {
   let before: number[] = []
   let row = Array.from({ length: other.length + 1 }, (_, index) => (index === 0 ? 0 : index + 1))
   for (let i = 1; i <= one.length; i += 1) {
@@ -30,12 +56,11 @@ export function editDistance(one: string, other: string, max: number): number {
       next.push(best)
       least = Math.min(least, best)
     }
-    if (least > max) return Number.POSITIVE_INFINITY
+    if (least > max) return []
     before = row
     row = next
   }
-  const distance = at(row, other.length)
-  return distance > max ? Number.POSITIVE_INFINITY : distance
+  return row
 }
 
 const at = (row: readonly number[], index: number) => row[index] ?? Number.POSITIVE_INFINITY

@@ -1,7 +1,7 @@
 import type { Inline } from '../domain/body/inline.ts'
 import type { SearchStore, SuggestedEntry } from '../domain/store/search-store.ts'
 import type { Analyser } from './analyser.ts'
-import { allowedEdits, editDistance, nearestWords } from './spelling.ts'
+import { allowedEdits, nearestBeginning, nearestWords } from './spelling.ts'
 
 /** Suggestions that are compared, and those that are returned. */
 const maxCompared = 60
@@ -54,28 +54,20 @@ async function corrected(store: SuggestReader, words: readonly string[]): Promis
       if (!isLast) return nearestWords(word, await store.similarWords(word, edits))[0] ?? word
       const start = [...word].slice(0, sameLetters).join('')
       const candidates = await store.suggestedWords(start, maxWords)
-      return nearestBeginning(word, candidates, edits) ?? word
+      return beginningOf(candidates, word, edits) ?? word
     }),
   )
 }
 
-function nearestBeginning(word: string, candidates: readonly string[], max: number): string | undefined {
-  const length = [...word].length
-  const compared = new Set<string>()
+function beginningOf(candidates: readonly string[], word: string, max: number): string | undefined {
   let best: string | undefined
-  let most = max
-  for (const candidate of candidates) {
-    const letters = [...candidate]
-    for (const end of [length, length - 1, length + 1]) {
-      const start = letters.slice(0, end).join('')
-      if (compared.has(start)) continue
-      compared.add(start)
-      const distance = editDistance(word, start, most)
-      if (distance > most) continue
-      best = start
-      // A distance of 0 is not possible: the word has no suggestion. Further ones must be nearer.
-      most = distance - 1
-    }
+  // A distance of 0 is not possible: the word has no suggestion.
+  for (let [index, most] = [0, max]; index < candidates.length && most > 0; index += 1) {
+    const found = nearestBeginning(word, candidates[index] ?? '', most)
+    if (!found) continue
+    best = found.beginning
+    // Further ones must be nearer.
+    most = found.distance - 1
   }
   return best
 }

@@ -65,6 +65,22 @@ t.test('migrates a filled file of every schema version to the newest, with its r
   }
 })
 
+t.test('the length of indexed bodies is recorded by the migration that adds it', async t => {
+  const path = join(t.testdir(), 'offprint.db')
+  migrate(path, migrationsOf(path, all.indexOf('0024_search_body_length')))
+  use(path, connection =>
+    connection.exec(`
+      INSERT INTO search_document (doc, article_id, published_at, key, version, terms) VALUES (1, 'a', 0, 'k', 1, '[]'), (2, 'b', 0, 'k', 1, '[]');
+      INSERT INTO search_text VALUES (1, '', '', '', '', '', '', '', 'boats sail =boat'), (2, '', '', '', '', '', '', '', '');`),
+  )
+  migrate(path)
+  const lengths = use(path, connection => connection.prepare('SELECT doc, body_length FROM search_document').all())
+  t.strictSame(lengths, [
+    { doc: 1, body_length: 16 },
+    { doc: 2, body_length: 0 },
+  ])
+})
+
 t.test('a migration that rebuilds a table keeps the rows that refer to it', async t => {
   const path = join(t.testdir(), 'offprint.db')
   migrate(path)

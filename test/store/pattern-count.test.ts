@@ -78,6 +78,22 @@ t.test('an SQLite store counts patterns in the fields of matches by the index al
   )
 })
 
+t.test('an SQLite store knows the length of the tokens of each body, in any script', async t => {
+  const { store } = await openFresh(t, member)
+  await put(
+    store,
+    publication(1, { title: 'Boat', sections: [section(1, 'A red boat.'), section(2, 'Red.')] }),
+    publication(2, { title: 'Boat', sections: [section(1, 'Красная лодка')] }),
+  )
+  const found = (await store.countedMatches(any, {}, [{ tokens: ['boat'] }])) ?? []
+  const tokens = await store.fieldTokens(found.map(({ articleId }) => articleId))
+  t.strictSame(
+    found.map(({ bodyLength }) => bodyLength),
+    found.map(({ articleId }) => tokens.get(articleId)?.body.length),
+  )
+  t.strictSame(found.map(({ articleId }) => tokens.get(articleId)?.body).sort(), ['a red boat _ red', 'красная лодка'])
+})
+
 t.test('an SQLite store does not count what occurs too often', async t => {
   const { store } = await openFresh(t, member)
   await put(store, publication(1, { title: 'Tide', sections: [section(1, 'boat '.repeat(5001))] }))

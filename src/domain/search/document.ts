@@ -47,5 +47,8 @@ export type MatchedDocument = MatchedArticle & { fields: FieldTokens }
 /** How often one of several patterns occurs in a field of an article. `pattern`: its position in the list. */
 export type PatternCount = { field: SearchField; pattern: number; count: number }
 
-/** A match with what its score can be estimated from without its tokens. `bodyBytes`: length of the tokens of its body. */
-export type CountedArticle = MatchedArticle & { counts: readonly PatternCount[]; bodyBytes: number }
+/**
+ * A match with what its score can be estimated from without its tokens. `bodyLength`: of the tokens of its body, in UTF-16
+ * units; null = unknown.
+ */
+export type CountedArticle = MatchedArticle & { counts: readonly PatternCount[]; bodyLength: number | null }

@@ -15,6 +15,8 @@ export const searchDocument = sqliteTable('search_document', {
   version: integer().notNull(),
   /** Ids of its terms, as JSON. */
   terms: text().notNull(),
+  /** Length of the tokens of its body in UTF-16 units. Null in PostgreSQL where an older version indexed it. */
+  body_length: integer(),
 })
 
 /** The tokens of the indexed articles: the content of the FTS5 table `search_index`. */

@@ -142,7 +142,7 @@ export const searchRoutes: FastifyPluginAsyncZod<Delivery> = async (app, deliver
       const print = byId.get(hit.articleId)
       if (!hasBody(print)) continue
       await pause()
-      const article = shownArticle(print, hit.section)
+      const article = shownArticle(print, hit)
       const excerpts = excerptsOf(article, hit.fields, clauses, analyser)
       items.push(hitFragment(itemFragment(print, { include, fields, rendered }), article, hit.score, excerpts))
     }

@@ -5,19 +5,24 @@ import type { Span } from '../../../domain/print/layout.ts'
 import type { FacetCount, FacetName } from '../../../domain/store/search-store.ts'
 import type { TermKind } from '../../../domain/term/term.ts'
 import type { Excerpt, ShownArticle } from '../../../search/excerpt.ts'
+import type { Hit } from '../../../search/hit-page.ts'
 import type { SuggestedItem } from '../../../search/suggest.ts'
 import type { PrintWithBody } from '../delivery.ts'
 import type { Fragment } from '../fragment.ts'
 
+type ShownHit = Pick<Hit, 'section' | 'fields'>
 type HitArticle = ShownArticle & Pick<DeliveredArticle, 'url'>
 
-/** What a hit shows of an article. The other sections are not parsed, which takes longer than the rest. */
-export function shownArticle({ body, item, layout }: PrintWithBody, section: number | undefined): HitArticle {
+/**
+ * What a hit shows of an article. The other sections are not parsed, nor takeaways without a match: it takes longer than the
+ * rest.
+ */
+export function shownArticle({ body, item, layout }: PrintWithBody, { section, fields }: ShownHit): HitArticle {
   const parse = ([start, end]: Span) => JSON.parse(asBuffer(body).toString('utf8', start, end))
   const [, start, end] = (section === undefined ? undefined : layout.section[section]) ?? []
   return {
     ...JSON.parse(asBuffer(item).toString()),
-    keyTakeaways: parse(layout.keyTakeaways),
+    keyTakeaways: fields.includes('keyTakeaway') ? parse(layout.keyTakeaways) : [],
     section: start === undefined || end === undefined ? undefined : parse([start, end]),
   }
 }

@@ -1,7 +1,7 @@
 import type { SQL } from 'drizzle-orm'
 import type { Id } from '../../../domain/id.ts'
 import { print, printTerm } from '../../schema/print.ts'
-import { searchDocument, searchText } from '../../schema/search.ts'
+import { searchDocument } from '../../schema/search.ts'
 import type { Connection } from '../database/connection.ts'
 import { and, asc, desc, eq, sql } from '../database/drizzle.ts'
 import { bound, createStatementCache, prepared } from '../database/statement.ts'
@@ -58,13 +58,12 @@ export function createMatchStatements({ db, syntax }: Connection) {
           .where(and(where(query), isInside)),
       )
     },
-    // The engine knows the length in bytes without reading the body.
     measured: (query: MatchQuery) =>
       prepared(
         db
-          .select({ ...columns, bodyBytes: sql<number>`octet_length(${searchText.body})`.as('body_bytes') })
-          .from(sql`${from(query)} CROSS JOIN ${searchText}`)
-          .where(and(where(query), sql`${searchText.doc} = hit.doc`)),
+          .select({ ...columns, bodyLength: sql<number | null>`${searchDocument.body_length}`.as('body_length') })
+          .from(from(query))
+          .where(where(query)),
       ),
     languages: (query: MatchQuery) =>
       prepared(

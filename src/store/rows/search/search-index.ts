@@ -100,6 +100,7 @@ export function createSearchIndex(connection: Connection, index: TokenIndex): Se
         key,
         version: analyserVersion,
         terms: json(terms),
+        body_length: made.fields.body.length,
       })
       yield* addText({ doc, ...made.fields })
       yield* index.add(doc, made.fields)

@@ -119,9 +119,9 @@ function createMatchReader(
       const query = yield* queryOf(match, filter)
       if (!query) return []
       const found = yield* statements.measured(query).all(query.bound)
-      return found.flatMap(({ doc, id, at, bodyBytes }) => {
+      return found.flatMap(({ doc, id, at, bodyLength }) => {
         const own = counts.get(doc)
-        return own ? { articleId: id, publishedAt: instantAt(at), counts: own, bodyBytes } : []
+        return own ? { articleId: id, publishedAt: instantAt(at), counts: own, bodyLength } : []
       })
     },
     *countFacets(match, filter, names, limit) {

@@ -172,7 +172,6 @@ export function countsOf(matches: readonly number[], table: FacetTable): Documen
   const { docs, ends, terms, languages, changed, termNumbers, languageNumbers } = table
   const ofTerms = new Uint32Array(termNumbers.size)
   const ofLanguages = new Uint32Array(languageNumbers.size)
-  const ofDays = new Map<number, number>()
   let at = 0
   for (const doc of matches) {
     const own = changed.get(doc)
@@ -185,12 +184,25 @@ export function countsOf(matches: readonly number[], table: FacetTable): Documen
       for (let term = ends[at - 1] ?? 0; term < (ends[at] ?? 0); term += 1) increment(ofTerms, terms[term])
       increment(ofLanguages, languages[at])
     }
-    const day = Math.floor(doc / documentsPerDay)
-    ofDays.set(day, (ofDays.get(day) ?? 0) + 1)
   }
+  return {
+    terms: counted(termNumbers, ofTerms),
+    languages: counted(languageNumbers, ofLanguages),
+    years: yearsOf(matches),
+  }
+}
+
+/** How many of ascending documents are of each year. */
+function yearsOf(docs: readonly number[]): Map<number, number> {
   const years = new Map<number, number>()
-  for (const [day, count] of ofDays) years.set(yearOf(day), (years.get(yearOf(day)) ?? 0) + count)
-  return { terms: counted(termNumbers, ofTerms), languages: counted(languageNumbers, ofLanguages), years }
+  const dayOf = (at: number) => Math.floor((docs[at] ?? 0) / documentsPerDay)
+  for (let [start, end] = [0, 0]; start < docs.length; start = end) {
+    const day = dayOf(start)
+    while (end < docs.length && dayOf(end) === day) end += 1
+    const year = yearOf(day)
+    years.set(year, (years.get(year) ?? 0) + end - start)
+  }
+  return years
 }
 
 function increment(counts: Uint32Array, index = 0): void {
