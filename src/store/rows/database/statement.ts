@@ -20,6 +20,11 @@ export function isLanguageIn(column: Column, range: string): SQL {
   return sql`(${equals(column, range)} OR ${column} >= ${value} || '-' AND ${column} < ${value} || '.')`
 }
 
+/** A column with the name of its table, which Drizzle leaves out if it knows of one table only. */
+export function named<Value>(column: Column): SQL<Value> {
+  return sql<Value>`${column.table}.${sql.identifier(column.name)}`
+}
+
 /** The value of an insert that met an existing row. */
 export function excluded(column: Column): SQL {
   return sql`excluded.${sql.identifier(column.name)}`

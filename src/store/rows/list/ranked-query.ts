@@ -6,7 +6,7 @@ import { print } from '../../schema/print.ts'
 import { viewCount } from '../../schema/view.ts'
 import type { Connection } from '../database/connection.ts'
 import { and, asc, desc, eq, gt, lt, sql } from '../database/drizzle.ts'
-import { bound } from '../database/statement.ts'
+import { bound, named } from '../database/statement.ts'
 import { type Check, checkCondition, isInRanges, type Walk, walkQuery } from './walk.ts'
 
 export type Ranked = { by: Ranking; ascending: boolean }
@@ -96,11 +96,6 @@ function isBehind({ by, ascending }: Ranked): SQL | undefined {
     // The indexes of windows have only these articles.
     by.startsWith('popular') ? gt(sql`${named(key)}`, sql`0`) : undefined,
   )
-}
-
-/** A column with the name of its table, which Drizzle leaves out if it knows of one table only. */
-function named(column: SQLiteColumn): SQL {
-  return sql`${column.table}.${sql.identifier(column.name)}`
 }
 
 function conditionOf(connection: Connection, check: Check): SQL {

@@ -2,7 +2,7 @@ import type { Id } from '../../../domain/id.ts'
 import type { Connection } from '../../rows/database/connection.ts'
 import { and, eq, gt, sql } from '../../rows/database/drizzle.ts'
 import type { Routine } from '../../rows/database/routine.ts'
-import { bound, prepared } from '../../rows/database/statement.ts'
+import { bound, named, prepared } from '../../rows/database/statement.ts'
 import { createChangeRows } from '../../rows/log/change.ts'
 import { documentsPerDay, yearOf } from '../../rows/search/document-number.ts'
 import type { DocumentCounts } from '../../rows/search/facet.ts'
@@ -101,8 +101,7 @@ function createTableReader({ db, syntax }: Connection): (state: IndexState) => R
     db
       .select({
         doc: sql<number>`${doc}`.as('doc'),
-        // Drizzle would omit the name of the table.
-        id: sql<Id>`${print}.${sql.identifier(print.article_id.name)}`.as('id'),
+        id: named<Id>(print.article_id).as('id'),
         language: sql<string>`${print.language}`.as('language'),
       })
       .from(sql`${syntax.by(print, 'print_fact')} CROSS JOIN ${searchDocument}`)
