@@ -147,6 +147,24 @@ export function epochContract(t: Test, member: StoreMember): void {
     t.strictSame(await logged(newer, last), ['published 2', 'reprinted 1'], 'keeps the links between prints')
   })
 
+  t.test('reads at once reprint each article once, and return the new print', async t => {
+    const { store, claimed } = await openFresh(t, member)
+    const numbers = [1, 2, 3, 4, 5, 6]
+    await put(store, ...numbers.map(number => publication(number)))
+    const last = await store.lastChange()
+    const newer = await claimed(moved)
+    const wanted = [...numbers, ...numbers]
+    const urls = wanted.map(async number => (await shown(newer, `article-${number}`))?.url)
+    t.strictSame(
+      await Promise.all(urls),
+      wanted.map(number => address(`article-${number}`, moved)),
+    )
+    t.strictSame(
+      (await logged(newer, last)).sort(),
+      numbers.map(number => `reprinted ${number}`),
+    )
+  })
+
   t.test('a print that left its translation group without a change is not reprinted for the group', async t => {
     const { store } = await openFresh(t, member)
     const group = { translationGroup: '0190a000-0000-7000-8000-000000000099' }
