@@ -76,6 +76,17 @@ export function seconds(at: Instant): number {
   return Date.parse(at) / 1000
 }
 
+/**
+ * The instant of seconds since 1970.
+ *
+ * @throws RangeError
+ */
+export function instantAt(seconds: number): Instant {
+  const at = instantOf(new Date(seconds * 1000))
+  if (at === undefined) throw new RangeError(`${seconds} seconds since 1970 are no instant`)
+  return at
+}
+
 /** The instant at which a day begins in a time zone (IANA name): 00:00, or the first moment that exists. */
 export function startOfDay(date: Day, timeZone: string): Instant {
   return localInstant(`${date}T00:00:00`, timeZone)

@@ -1,4 +1,5 @@
 import type { Id } from '../domain/id.ts'
+import { instantAt, seconds } from '../domain/instant.ts'
 import { type FieldTokens, type SearchField, searchFields } from '../domain/search/document.ts'
 import { byScore, type RankedDocument } from './rank.ts'
 import { type HitPosition, maxHits, type SearchRequest, type SearchSort } from './search-request.ts'
@@ -50,7 +51,12 @@ export function hitPage(ranked: readonly RankedDocument[], { sort, from, backwar
       score,
       section,
       fields: [],
-      position: { score, at: document.publishedAt, id: document.articleId, ...(section !== undefined && { section }) },
+      position: {
+        score,
+        at: instantAt(document.publishedAt),
+        id: document.articleId,
+        ...(section !== undefined && { section }),
+      },
     })),
     skipped,
     hasNext: skipped + found.length < ranked.length,
@@ -59,5 +65,5 @@ export function hitPage(ranked: readonly RankedDocument[], { sort, from, backwar
 }
 
 function rankedAt({ score, at, id, section }: HitPosition): RankedDocument {
-  return { document: { articleId: id, publishedAt: at, fields: noTokens }, score, section }
+  return { document: { articleId: id, publishedAt: seconds(at), fields: noTokens }, score, section }
 }

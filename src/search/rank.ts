@@ -210,10 +210,10 @@ function hasAll(positions: readonly number[][], clauses: number): boolean {
   return true
 }
 
-function recencyFactor(publishedAt: string, { recency, now }: Ranking): number {
+function recencyFactor(publishedAt: number, { recency, now }: Ranking): number {
   const { weight, halfLifeDays } = recency
   if (weight === 0 || halfLifeDays === 0) return 1
-  const days = Math.max(0, now - Date.parse(publishedAt)) / 86_400_000
+  const days = Math.max(0, now / 1000 - publishedAt) / 86_400
   return 1 - weight + weight * 0.5 ** (days / halfLifeDays)
 }
 

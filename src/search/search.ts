@@ -1,4 +1,5 @@
 import type { Id } from '../domain/id.ts'
+import { seconds } from '../domain/instant.ts'
 import type { Filter } from '../domain/page/query.ts'
 import type { FieldTokens } from '../domain/search/document.ts'
 import type { Match } from '../domain/search/match.ts'
@@ -115,7 +116,7 @@ async function withFields(
     const fields = known.get(hit.articleId) ?? read.get(hit.articleId)
     if (!fields) return hit
     const { at } = hit.position
-    const score = hit.score || scoreOf({ articleId: hit.articleId, publishedAt: at, fields }, ranking)
+    const score = hit.score || scoreOf({ articleId: hit.articleId, publishedAt: seconds(at), fields }, ranking)
     const section = hit.section ?? bestSection(fields, ranking)
     return { ...hit, score, section, fields: matchedFields(fields, ranking) }
   })

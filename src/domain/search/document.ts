@@ -1,5 +1,4 @@
 import type { Id } from '../id.ts'
-import type { Instant } from '../instant.ts'
 
 /** The searchable fields of an article. */
 export const searchFields = ['title', 'keyTakeaway', 'heading', 'summary', 'author', 'category', 'tag', 'body'] as const
@@ -38,8 +37,8 @@ export type SearchDocument = {
   suggestions: readonly Suggestion[]
 }
 
-/** An article that matches. */
-export type MatchedArticle = { articleId: Id; publishedAt: Instant }
+/** An article that matches. `publishedAt`: seconds since 1970, because a search compares hundreds of them. */
+export type MatchedArticle = { articleId: Id; publishedAt: number }
 
 /** The same with its tokens, for ranking. */
 export type MatchedDocument = MatchedArticle & { fields: FieldTokens }

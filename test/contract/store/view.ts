@@ -1,7 +1,7 @@
 import type { Test } from 'tap'
+import { instantAt } from '../../../src/domain/instant.ts'
 import type { ViewTime, ViewWindow } from '../../../src/domain/page/view.ts'
 import type { Store } from '../../../src/domain/store/store.ts'
-import { instantAt } from '../../../src/store/rows/database/value.ts'
 import { numberedId } from '../../domain/sample.ts'
 import { draft, ending, openFresh, publication, put, type StoreMember, write } from './newsroom.ts'
 

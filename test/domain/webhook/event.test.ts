@@ -1,7 +1,7 @@
 import t from 'tap'
 import { nothingDelivered } from '../../../src/domain/change.ts'
+import { instantAt } from '../../../src/domain/instant.ts'
 import { eventOf } from '../../../src/domain/webhook/event.ts'
-import { instantAt } from '../../../src/store/rows/database/value.ts'
 import { numberedId } from '../sample.ts'
 
 t.test('a damaged change is an event for every filter, because it may have matched', async t => {

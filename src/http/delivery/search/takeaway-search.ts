@@ -1,5 +1,6 @@
 import type { DeliveredKeyTakeaway } from '../../../domain/body/key-takeaway.ts'
 import type { Id } from '../../../domain/id.ts'
+import { instantAt } from '../../../domain/instant.ts'
 import { earliest, latest, moved } from '../../../domain/page/period.ts'
 import type { Filter } from '../../../domain/page/query.ts'
 import type { Span } from '../../../domain/print/layout.ts'
@@ -76,7 +77,7 @@ async function collect(
     }
     const last = articles.at(-1)
     if (!last || articles.length < articlesAtOnce) return { found }
-    from = { at: last.publishedAt, id: last.articleId }
+    from = { at: instantAt(last.publishedAt), id: last.articleId }
   }
   return { found, ...(from && { end: { from, id: from.id, taken: back ? 0 : allTaken } }) }
 }
@@ -103,12 +104,13 @@ async function articlesFrom(
 }
 
 function isBeyond(
-  { articleId: id, publishedAt: at }: MatchedArticle,
+  { articleId: id, publishedAt }: MatchedArticle,
   from: Position | undefined,
   back: boolean,
   isInclusive: boolean,
 ): boolean {
   if (!from) return true
+  const at = instantAt(publishedAt)
   if (at === from.at && id === from.id) return isInclusive
   const isNewer = at === from.at ? id > from.id : at > from.at
   return isNewer === back

@@ -1,12 +1,13 @@
 import type { ApiKey } from '../../../domain/access/key.ts'
 import type { Id } from '../../../domain/id.ts'
+import { instantAt } from '../../../domain/instant.ts'
 import type { HashedKey } from '../../../domain/store/access/key-store.ts'
 import { apiKey } from '../../schema/access.ts'
 import type { Connection } from '../database/connection.ts'
 import { desc } from '../database/drizzle.ts'
 import type { Routine } from '../database/routine.ts'
 import { equals, prepared } from '../database/statement.ts'
-import { instantAt, parsed, present } from '../database/value.ts'
+import { parsed, present } from '../database/value.ts'
 
 type KeyRow = typeof apiKey.$inferSelect
 

@@ -1,6 +1,7 @@
 import type { Article, Imported } from '../../../domain/article/article.ts'
 import type { Content } from '../../../domain/content/content.ts'
 import type { Id } from '../../../domain/id.ts'
+import { instantAt } from '../../../domain/instant.ts'
 import type { Write } from '../../../domain/store/write.ts'
 import type { TermKind } from '../../../domain/term/term.ts'
 import { article as table } from '../../schema/article.ts'
@@ -9,7 +10,7 @@ import { workingCopyDamaged } from '../database/damage.ts'
 import { newMark } from '../database/mark.ts'
 import type { Routine } from '../database/routine.ts'
 import { equals, insertInto, prepared } from '../database/statement.ts'
-import { instantAt, json, parsed, present, stored } from '../database/value.ts'
+import { json, parsed, present, stored } from '../database/value.ts'
 import { createContentRows } from './content.ts'
 
 type ArticleRow = typeof table.$inferSelect

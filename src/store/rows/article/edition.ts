@@ -2,6 +2,7 @@ import type { Edition } from '../../../domain/article/edition.ts'
 import type { Content } from '../../../domain/content/content.ts'
 import type { Correction } from '../../../domain/content/correction.ts'
 import type { Id } from '../../../domain/id.ts'
+import { instantAt } from '../../../domain/instant.ts'
 import type { Write } from '../../../domain/store/write.ts'
 import { correction, edition as table } from '../../schema/edition.ts'
 import type { Connection } from '../database/connection.ts'
@@ -9,7 +10,7 @@ import { editionDamaged } from '../database/damage.ts'
 import { and } from '../database/drizzle.ts'
 import type { Routine } from '../database/routine.ts'
 import { equals, insertInto, prepared } from '../database/statement.ts'
-import { instantAt, json, parsed, present, stored } from '../database/value.ts'
+import { json, parsed, present, stored } from '../database/value.ts'
 
 type EditionRow = typeof table.$inferSelect
 type CorrectionRow = typeof correction.$inferSelect

@@ -1,6 +1,6 @@
 import type { ScheduleChange, ScheduledAction } from '../../../domain/article/schedule.ts'
 import type { Id } from '../../../domain/id.ts'
-import type { Instant } from '../../../domain/instant.ts'
+import { type Instant, instantAt } from '../../../domain/instant.ts'
 import type { ScheduleStore } from '../../../domain/store/article/schedule-store.ts'
 import type { Write } from '../../../domain/store/write.ts'
 import { schedule as table } from '../../schema/article.ts'
@@ -9,7 +9,7 @@ import { and, desc, lte, sql } from '../database/drizzle.ts'
 import { reads } from '../database/port.ts'
 import type { Routine } from '../database/routine.ts'
 import { bound, equals, insertInto, prepared } from '../database/statement.ts'
-import { instantAt, json, parsed, present, stored } from '../database/value.ts'
+import { json, parsed, present, stored } from '../database/value.ts'
 
 type ScheduleRow = typeof table.$inferSelect
 

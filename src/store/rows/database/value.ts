@@ -1,4 +1,4 @@
-import { type Instant, instantOf, seconds } from '../../../domain/instant.ts'
+import { type Instant, seconds } from '../../../domain/instant.ts'
 
 /** JSON of a value; null for an absent one. */
 export function json(value: object): string
@@ -12,13 +12,6 @@ export function stored(at: Instant): number
 export function stored(at: Instant | undefined): number | null
 export function stored(at: Instant | undefined): number | null {
   return at === undefined ? null : seconds(at)
-}
-
-/** The instant of seconds since 1970. */
-export function instantAt(stored: number): Instant {
-  const at = instantOf(new Date(stored * 1000))
-  if (at === undefined) throw new RangeError(`${stored} is not a stored instant`)
-  return at
 }
 
 /** The value of `json`. */

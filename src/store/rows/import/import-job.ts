@@ -7,6 +7,7 @@ import {
   retriedWithin,
 } from '../../../domain/import/job.ts'
 import { type ImportPlace, LeaseLost } from '../../../domain/import/step.ts'
+import { instantAt } from '../../../domain/instant.ts'
 import type { ClaimedImport, NewImport } from '../../../domain/store/import/import-job-store.ts'
 import type { Write, Written } from '../../../domain/store/write.ts'
 import { jobItem, job as table } from '../../schema/job.ts'
@@ -14,7 +15,7 @@ import type { Connection } from '../database/connection.ts'
 import { and, eq } from '../database/drizzle.ts'
 import type { Routine } from '../database/routine.ts'
 import { bound, equals, insertInto, prepared } from '../database/statement.ts'
-import { instantAt, json, parsed, present, stored } from '../database/value.ts'
+import { json, parsed, present, stored } from '../database/value.ts'
 
 export type JobRow = typeof table.$inferSelect
 export type ItemRow = typeof jobItem.$inferSelect

@@ -1,4 +1,4 @@
-import { seconds } from '../../../domain/instant.ts'
+import { instantAt, seconds } from '../../../domain/instant.ts'
 import type { ArchiveStore } from '../../../domain/store/log/archive-store.ts'
 import { print, printLanguage, tombstone } from '../../schema/print.ts'
 import type { Connection } from '../database/connection.ts'
@@ -6,7 +6,6 @@ import { and, desc, gt, lt, sql } from '../database/drizzle.ts'
 import { reads } from '../database/port.ts'
 import { each } from '../database/routine.ts'
 import { bound, prepared } from '../database/statement.ts'
-import { instantAt } from '../database/value.ts'
 import { createTombstoneRows } from './tombstone.ts'
 import { createTombstoneFilterReader } from './tombstone-filter.ts'
 

@@ -1,11 +1,11 @@
 import { type Change, changeGroups, nothingDelivered } from '../../../domain/change.ts'
-import type { Instant } from '../../../domain/instant.ts'
+import { type Instant, instantAt } from '../../../domain/instant.ts'
 import { change as table } from '../../schema/change.ts'
 import type { Connection } from '../database/connection.ts'
 import { eq, gt, sql } from '../database/drizzle.ts'
 import type { Routine } from '../database/routine.ts'
 import { bound, insertInto, prepared, sqliteSequence } from '../database/statement.ts'
-import { instantAt, json, parsed, present, stored } from '../database/value.ts'
+import { json, parsed, present, stored } from '../database/value.ts'
 
 export type ChangeRows = {
   /** Appends a row and returns its `seq`, which is `last() + 1`, and the revision of the article. */

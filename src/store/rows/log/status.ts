@@ -1,3 +1,4 @@
+import { instantAt } from '../../../domain/instant.ts'
 import type { StoreFigures } from '../../../domain/store/figure-store.ts'
 import type { StoreStatus } from '../../../domain/store/status.ts'
 import { audit } from '../../schema/access.ts'
@@ -7,7 +8,7 @@ import type { Connection } from '../database/connection.ts'
 import { and, count, desc, eq, gt, ne, sql } from '../database/drizzle.ts'
 import type { Routine } from '../database/routine.ts'
 import { prepared } from '../database/statement.ts'
-import { instantAt, parsed } from '../database/value.ts'
+import { parsed } from '../database/value.ts'
 import { createFigureStore } from './figure-store.ts'
 
 /** Audit entry of a backup. */

@@ -1,10 +1,11 @@
 import type { EndReason, Tombstone } from '../../../domain/article/tombstone.ts'
 import type { Id } from '../../../domain/id.ts'
+import { instantAt } from '../../../domain/instant.ts'
 import { tombstone as table } from '../../schema/print.ts'
 import type { Connection } from '../database/connection.ts'
 import type { Routine } from '../database/routine.ts'
 import { equals, insertInto, prepared } from '../database/statement.ts'
-import { instantAt, json, parsed, present, stored } from '../database/value.ts'
+import { json, parsed, present, stored } from '../database/value.ts'
 
 type TombstoneRow = typeof table.$inferSelect
 

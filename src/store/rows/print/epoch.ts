@@ -1,3 +1,4 @@
+import { instantAt } from '../../../domain/instant.ts'
 import type { EpochStore, RecordedEpoch } from '../../../domain/store/epoch-store.ts'
 import { recordedEpoch } from '../../schema/epoch.ts'
 import type { Connection } from '../database/connection.ts'
@@ -5,7 +6,7 @@ import { desc, sql } from '../database/drizzle.ts'
 import { reads, writes } from '../database/port.ts'
 import type { Routine } from '../database/routine.ts'
 import { bound, equals, excluded, prepared } from '../database/statement.ts'
-import { instantAt, stored } from '../database/value.ts'
+import { stored } from '../database/value.ts'
 import type { Writer } from '../database/writer.ts'
 
 /** The epoch that the store records, compared with the epoch of this process. */

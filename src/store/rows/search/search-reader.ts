@@ -7,7 +7,6 @@ import type { Connection } from '../database/connection.ts'
 import { and, eq, getTableColumns, gt, isNull, sql } from '../database/drizzle.ts'
 import { type RoutinesOf, reads, snapshots } from '../database/port.ts'
 import { bound, prepared } from '../database/statement.ts'
-import { instantAt } from '../database/value.ts'
 import { createFilterReader } from '../list/filter.ts'
 import { documentsPerDay } from './document-number.ts'
 import { type CountDocuments, createFacetReader, createGroupedCount } from './facet.ts'
@@ -111,7 +110,7 @@ function createMatchReader(
       return [...found, ...rest]
         .sort(order === 'newest' ? (one, other) => comparePublished(other, one) : comparePublished)
         .slice(0, limit)
-        .map(({ id, at }) => ({ articleId: id, publishedAt: instantAt(at) }))
+        .map(({ id, at }) => ({ articleId: id, publishedAt: at }))
     },
     *countedMatches(match, filter, patterns) {
       const counts = yield* countPatterns(patterns)
@@ -121,7 +120,7 @@ function createMatchReader(
       const found = yield* statements.measured(query).all(query.bound)
       return found.flatMap(({ doc, id, at, bodyLength }) => {
         const own = counts.get(doc)
-        return own ? { articleId: id, publishedAt: instantAt(at), counts: own, bodyLength } : []
+        return own ? { articleId: id, publishedAt: at, counts: own, bodyLength } : []
       })
     },
     *countFacets(match, filter, names, limit) {

@@ -1,3 +1,4 @@
+import { instantAt } from '../../../domain/instant.ts'
 import type { SearchStore, SuggestedEntry } from '../../../domain/store/search-store.ts'
 import { print, printTerm } from '../../schema/print.ts'
 import { searchSuggestion, searchSuggestionWord } from '../../schema/search.ts'
@@ -7,7 +8,6 @@ import { and, eq, gte, lt, sql } from '../database/drizzle.ts'
 import { type RoutinesOf, snapshots } from '../database/port.ts'
 import type { Routine } from '../database/routine.ts'
 import { bound, equals, prepared } from '../database/statement.ts'
-import { instantAt } from '../database/value.ts'
 
 /** Suggestions that are read of the rarest word. Others of a very common word are not found. */
 const maxCandidates = 1000

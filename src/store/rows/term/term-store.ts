@@ -1,10 +1,10 @@
+import { instantAt } from '../../../domain/instant.ts'
 import type { TermStore } from '../../../domain/store/term-store.ts'
 import { term, termSlug } from '../../schema/term.ts'
 import type { Connection } from '../database/connection.ts'
 import { and, eq, getTableColumns, gt } from '../database/drizzle.ts'
 import { reads } from '../database/port.ts'
 import { equals, prepared } from '../database/statement.ts'
-import { instantAt } from '../database/value.ts'
 import { type TermRow, termOf } from './term.ts'
 import { createTermPageReader, latestOf } from './term-page.ts'
 

@@ -1,5 +1,5 @@
 import type { Id } from '../../../domain/id.ts'
-import type { Instant } from '../../../domain/instant.ts'
+import { type Instant, instantAt } from '../../../domain/instant.ts'
 import type { DeliveryClaim } from '../../../domain/store/webhook-store.ts'
 import type { DeliveryAttempt, WebhookDelivery } from '../../../domain/webhook/delivery.ts'
 import type { WebhookEvent } from '../../../domain/webhook/event.ts'
@@ -9,7 +9,7 @@ import type { Connection } from '../database/connection.ts'
 import { and, desc, eq, gt, inArray, isNull, lte, or, sql } from '../database/drizzle.ts'
 import type { Routine } from '../database/routine.ts'
 import { bound, equals, insertInto, prepared } from '../database/statement.ts'
-import { instantAt, json, parsed, present, stored } from '../database/value.ts'
+import { json, parsed, present, stored } from '../database/value.ts'
 
 export type DeliveryRow = typeof table.$inferSelect
 

@@ -1,11 +1,12 @@
 import type { Id } from '../../../domain/id.ts'
+import { instantAt } from '../../../domain/instant.ts'
 import { type StoredWebhook, webhookReader } from '../../../domain/webhook/webhook.ts'
 import { webhook as table } from '../../schema/webhook.ts'
 import type { Connection } from '../database/connection.ts'
 import { desc, sql } from '../database/drizzle.ts'
 import type { Routine } from '../database/routine.ts'
 import { bound, equals, insertInto, prepared } from '../database/statement.ts'
-import { instantAt, json, parsed, stored } from '../database/value.ts'
+import { json, parsed, stored } from '../database/value.ts'
 import { createLogReaderRows } from '../log/log-reader.ts'
 
 export type WebhookRow = typeof table.$inferSelect

@@ -1,13 +1,12 @@
 import type { Column, SQL } from 'drizzle-orm'
 import type { SQLiteColumn, SubqueryWithSelection } from 'drizzle-orm/sqlite-core'
 import type { Id } from '../../../domain/id.ts'
-import { seconds } from '../../../domain/instant.ts'
+import { instantAt, seconds } from '../../../domain/instant.ts'
 import type { WorkingFilter, WorkingPosition, WorkingSort } from '../../../domain/store/article/working-store.ts'
 import { article, schedule } from '../../schema/article.ts'
 import type { Connection } from '../database/connection.ts'
 import { alias, and, asc, desc, eq, notExists, sql } from '../database/drizzle.ts'
 import { bound, equals } from '../database/statement.ts'
-import { instantAt } from '../database/value.ts'
 
 /** The values by which an article is sorted in a list. */
 export type SortKey = { key: number | string; id: Id }
