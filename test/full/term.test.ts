@@ -7,11 +7,14 @@ import { article, content, numberedId } from '../domain/sample.ts'
 import { hasMembers } from '../has-members.ts'
 import { makeTerms } from '../make-terms.ts'
 
+// Minutes on a slow machine: 40,000 prints are made.
+t.setTimeout(1_800_000)
+
 const [many, at] = [20_000, '2026-11-22T12:00:00Z']
 
 t.test(
   'while a category of 20,000 articles is renamed, readers miss no article and no address',
-  { timeout: 600_000 },
+  { timeout: 1_800_000 },
   async t => {
     const { app, store } = await build(t)
     const [categoryId = ''] = await makeTerms(store, [{ kind: 'category', name: 'Transport' }])
