@@ -59,12 +59,14 @@ export function planTransition(
   target: { id: Id } | { externalId: string },
   expected: Expected,
   transition: Transition,
-  deps: Pick<EditorialDeps, 'clock' | 'newId'>,
+  { clock, newId }: Pick<EditorialDeps, 'clock' | 'newId'>,
 ): ArticleWrite {
+  // Not in the decision, which may have to wait: the article would be published later than the change log says.
+  const at = now(clock)
   const decide = (current: Article | undefined, lookup: Lookup): ArticleDecision => {
     if (!current) throw notFound('id' in target ? 'id' : 'external id')
     demandVersion(current, expected)
-    return decideTransition(current, transition, lookup, deps)
+    return decideTransition(current, transition, lookup, { at, newId })
   }
   return { target, decide }
 }
@@ -73,9 +75,8 @@ function decideTransition(
   current: Article,
   transition: Transition,
   lookup: Lookup,
-  { clock, newId }: Pick<EditorialDeps, 'clock' | 'newId'>,
+  { at, newId }: Pick<EditorialDeps, 'newId'> & { at: Instant },
 ): ArticleDecision {
-  const at = now(clock)
   const noted = (note: Omit<CorrectionNote, 'id'> | undefined) => note && { id: newId(), ...note }
   switch (transition.kind) {
     case 'publish':

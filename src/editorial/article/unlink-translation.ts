@@ -24,11 +24,12 @@ export function planUnlink(
   { target, expected = 'any', caller }: Translation,
   { clock }: Pick<EditorialDeps, 'clock'>,
 ): PlannedWrite {
+  const at = now(clock)
   const decide = (current: Article | undefined, lookup: Lookup): ArticleDecision => {
     if (!current) throw notFound('id' in target ? 'id' : 'external id')
     demandVersion(current, expected)
     demandPublishRight(current, caller, lookup)
-    return decideUnlink(current, now(clock))
+    return decideUnlink(current, at)
   }
   return { target, decide }
 }

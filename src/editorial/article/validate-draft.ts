@@ -9,7 +9,7 @@ import { type CompleteDraft, revise } from '../../domain/content/revise.ts'
 import { tidyImage } from '../../domain/content/tidy.ts'
 import { AppError, type Fault } from '../../domain/error.ts'
 import type { Id } from '../../domain/id.ts'
-import { now } from '../../domain/instant.ts'
+import { type Instant, now } from '../../domain/instant.ts'
 import type { ArticleDecision, DecisionNote, Lookup } from '../../domain/store/article/article-store.ts'
 import { completeDraft, pointToText, type TextBody } from './draft-body.ts'
 import { type NamedTerms, resolveTerms } from './resolve-terms.ts'
@@ -25,8 +25,17 @@ export type EditOptions = {
   mayPublish: boolean
 }
 
-/** A valid draft, and its terms by name. `within` is the JSON Pointer of the part that the request changes. */
-export type ValidDraft = { draft: CompleteDraft; terms: NamedTerms; within: string; notes: DecisionNote[] }
+/**
+ * A valid draft, and its terms by name. `within` is the JSON Pointer of the part that the request changes. `at`: the time of
+ * the request; its decision may have to wait.
+ */
+export type ValidDraft = {
+  draft: CompleteDraft
+  terms: NamedTerms
+  within: string
+  at: Instant
+  notes: DecisionNote[]
+}
 
 /**
  * Checks a draft.
@@ -38,7 +47,7 @@ export type ValidDraft = { draft: CompleteDraft; terms: NamedTerms; within: stri
 export function validateDraft(
   stated: Draft,
   body: TextBody | undefined,
-  { site }: Pick<EditorialDeps, 'site'>,
+  { site, clock }: Pick<EditorialDeps, 'site' | 'clock'>,
   { within = '', before }: { within?: string | undefined; before?: Draft } = {},
 ): ValidDraft {
   const draft = completeDraft(stated, body, site)
@@ -52,7 +61,7 @@ export function validateDraft(
   const { category, tags = [] } = draft
   const authors = (draft.authors ?? []).map(tidyAuthor)
   const notes = (body?.notes ?? []).map(({ code, detail }) => ({ code, detail }))
-  return { draft, terms: { category, tags, authors }, within, notes }
+  return { draft, terms: { category, tags, authors }, within, at: now(clock), notes }
 }
 
 function inside(fault: Fault, within: string): Fault {
@@ -81,7 +90,7 @@ export function decideCreation(
   deps: EditorialDeps,
 ): ArticleDecision {
   const { content, notes } = contentOf(id, undefined, valid, lookup, options, deps)
-  const article = newArticle({ id, externalId, content }, now(deps.clock))
+  const article = newArticle({ id, externalId, content }, valid.at)
   return { article, notes: [...valid.notes, ...notes], audit: { action: 'article.create' } }
 }
 
@@ -99,7 +108,7 @@ export function decideEdit(
   const changed = changedMembers(current.content, revised.content)
   if (changed.length === 0) return { unchanged: true, notes }
   demandUnscheduled(current, lookup, options.mayPublish)
-  const article = withContent(current, revised.content, now(deps.clock))
+  const article = withContent(current, revised.content, valid.at)
   return { article, notes, audit: { action: 'article.edit', detail: { changed } } }
 }
 

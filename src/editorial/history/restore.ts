@@ -44,11 +44,11 @@ export function planRestore(
   mayPublish: boolean,
   { clock }: Pick<EditorialDeps, 'clock'>,
 ): PlannedWrite {
+  const at = now(clock)
   const decide = (current: Article | undefined, lookup: Lookup): ArticleDecision => {
     if (!current) throw notFound('id' in target ? 'id' : 'external id')
     demandVersion(current, expected)
     const known = (content: Content) => withKnownTerms(content, lookup.terms(termIds(content)))
-    const at = now(clock)
     if ('version' in restored) {
       const version = lookup.version(current.id, restored.version)
       if (!version) throw noVersion(restored.version)
