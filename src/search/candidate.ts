@@ -9,11 +9,14 @@ import { byScore, estimatedScore, type RankedDocument, type Ranking, scoreOf, se
 import { maxHits, type SearchReader, type SearchRequest } from './search-request.ts'
 
 /**
- * Matches whose texts are compared. Further ones follow them, the newest first. Of a single word fewer: those with the word in
- * a leading field are compared first, and no other one can come forward by the distance of its words.
+ * Matches whose texts are compared. Further ones follow them, the newest first. A single word needs fewer: matches in leading
+ * fields are among them, and there is no distance between words to compare.
  */
 const maxCompared = { single: 200, several: 400 }
-/** A word that so many articles have is looked for in the texts of those only that have the best estimated scores. */
+/**
+ * Limits for a word that is ranked by estimated scores. `documents`: articles with the word; `compared`: those with the best
+ * estimates, whose texts are read for the exact score.
+ */
 const maxEstimated = { documents: 2000, compared: 50 }
 
 /** Matches in the order of publication. */

@@ -37,7 +37,7 @@ export type SearchDocument = {
   suggestions: readonly Suggestion[]
 }
 
-/** An article that matches. `publishedAt`: seconds since 1970, because a search compares hundreds of them. */
+/** An article that matches. `publishedAt`: seconds since 1970. A search compares hundreds of them. */
 export type MatchedArticle = { articleId: Id; publishedAt: number }
 
 /** The same with its tokens, for ranking. */
