@@ -10,8 +10,8 @@ export const postgresSyntax: Syntax = {
   elements: name => sql`json_array_elements_text(${sql.placeholder(name)}::json) AS element(value)`,
   // The planner chooses the index, and the hint is ignored: its statistics know how many rows a value has.
   by: table => sql`${table}`,
-  // PostgreSQL evaluates INTERSECT by reading both index ranges completely.
-  probesIndexes: true,
+  // INTERSECT always reads all ranges completely, a join does not have to.
+  joinsIndexes: true,
   isDistinct: (one, other) => sql`${one} IS DISTINCT FROM ${other}`,
   greatest: (one, other) => sql`greatest(${one}, ${other})`,
   least: (one, other) => sql`least(${one}, ${other})`,

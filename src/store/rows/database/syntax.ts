@@ -9,8 +9,8 @@ export type Syntax = {
   elements(name: string): SQL
   /** A table that is read by an index; undefined = by its primary key. */
   by(table: SQLiteTable | SQL, index: string | undefined): SQL
-  /** Whether a list with several filters looks up each row of one index in the others. Otherwise INTERSECT merges them. */
-  probesIndexes: boolean
+  /** Whether a list with several filters joins its indexes in parts. Otherwise INTERSECT merges them. */
+  joinsIndexes: boolean
   /** Whether two values differ; null is a value like others. */
   isDistinct(one: SQLWrapper, other: SQLWrapper): SQL
   greatest(one: SQLWrapper, other: SQLWrapper): SQL

@@ -5,11 +5,14 @@ import type { Routine } from '../database/routine.ts'
 import { createStatementCache, prepared } from '../database/statement.ts'
 import { type Plan, shapeOf } from './filter.ts'
 import type { ListPosition } from './position.ts'
-import { countQuery, type Walk, walkQuery } from './walk.ts'
-import { narrow, orderOf, type WalkRange, walkRange, wholeRange } from './walk-range.ts'
+import { countQuery, partEndQuery, type Walk, walkQuery } from './walk.ts'
+import { dividedAt, narrow, orderOf, type WalkRange, walkRange, wholeRange } from './walk-range.ts'
 
 /** Matches that one part of a count reads. */
 const countBatch = 250
+
+/** Rows of the first index in the first part of a walk that joins indexes, and how many times as many each next part has. */
+const part = { first: 100, growth: 200 }
 
 /** Lists by date. */
 export type DatedLists = {
@@ -21,18 +24,36 @@ export type DatedLists = {
 export function createDatedLists(connection: Connection): DatedLists {
   const prepareWalk = (walk: Walk) => prepared(walkQuery(connection, walk))
   const prepareCount = (walk: Plan) => prepared(countQuery(connection, walk))
+  const preparePartEnd = (walk: Walk) => prepared(partEndQuery(connection, walk))
   const walks = createStatementCache<ReturnType<typeof prepareWalk>>()
   const counts = createStatementCache<ReturnType<typeof prepareCount>>()
+  const partEnds = createStatementCache<ReturnType<typeof preparePartEnd>>()
+
+  /** Walks the index for one value of a filter. */
+  function* walkOne(plan: Plan, value: string, range: WalkRange): Routine<ListPosition[]> {
+    const { sort, backwards } = range
+    const walk = { ...plan, sort, backwards }
+    const statement = walks(`${sort} ${backwards} ${shapeOf(plan)}`, () => prepareWalk(walk))
+    const values = { ...plan.bound, value }
+    if (plan.arms.length === 0 || !connection.syntax.joinsIndexes) return yield* statement.all({ ...range, ...values })
+    const endOf = partEnds(`${sort} ${backwards} ${plan.driver}`, () => preparePartEnd(walk))
+    const found: ListPosition[] = []
+    let rest = range
+    for (let rows = part.first; ; rows *= part.growth) {
+      const end = rows < plan.walked ? yield* endOf.get({ ...rest, value, skipped: rows }) : undefined
+      const [own, others] = end ? dividedAt(rest, end) : [rest]
+      found.push(...(yield* statement.all({ ...own, ...values, limit: range.limit - found.length })))
+      if (!others || found.length === range.limit) return found
+      rest = others
+    }
+  }
 
   /** Walks the index for each value of a filter, and merges the results. */
   function* walk(plan: Plan, range: WalkRange): Routine<ListPosition[]> {
-    const { sort, backwards } = range
-    const shape = `${sort} ${backwards} ${shapeOf(plan)}`
-    const statement = walks(shape, () => prepareWalk({ ...plan, sort, backwards }))
     let found: ListPosition[] = []
     let ends = range
     for (const value of plan.values) {
-      const more = yield* statement.all({ ...ends, ...plan.bound, value })
+      const more = yield* walkOne(plan, value, ends)
       if (plan.values.length === 1) return more
       const merged = new Map([...found, ...more].map(place => [place.id, place]))
       found = [...merged.values()].sort(orderOf(range)).slice(0, range.limit)

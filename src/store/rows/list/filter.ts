@@ -24,6 +24,8 @@ export type Plan = {
   published: PublishedRange
   /** At most so many articles match. */
   most: number
+  /** About so many articles have one of the values of the driver. */
+  walked: number
   /** Whether all articles match. */
   isAll: boolean
   /** Number of matches, if it is known without counting. */
@@ -186,6 +188,7 @@ export function createFilterReader(connection: Connection): FilterReader {
       },
       total: found === 0 ? 0 : isCounted ? found : undefined,
       most: found,
+      walked: driver?.articles ?? all,
       isAll: isPlain && dimensions.length === 0,
       termIds: { category: valuesOf('category'), tag: [...valuesOf('tag'), ...tagged], author: valuesOf('author') },
       unknown,

@@ -44,6 +44,15 @@ export function narrow(range: WalkRange, last: ListPosition | undefined): WalkRa
   return range.ascending ? { ...range, highAt: last.at, highId: last.id } : { ...range, lowAt: last.at, lowId: last.id }
 }
 
+/** Divides a range beside a row, in the order of its walk. */
+export function dividedAt(range: WalkRange, { at, id }: ListPosition): [WalkRange, WalkRange] {
+  // Between the row and the next greater one.
+  const border = id + highest.id
+  const lower = { ...range, highAt: at, highId: border }
+  const upper = { ...range, lowAt: at, lowId: border }
+  return range.ascending ? [lower, upper] : [upper, lower]
+}
+
 export function orderOf({ ascending }: WalkRange): typeof compare {
   return ascending ? compare : (a, b) => compare(b, a)
 }

@@ -46,50 +46,51 @@ export type Walk = {
 /**
  * The statement that returns the positions of a list in order, `id` and `at`, between two positions, both exclusive. It
  * names its indexes, so that the planner cannot choose others. On SQLite, INTERSECT merges them row by row, because each has
- * the order of the list: nothing is sorted, and nothing after the last row of the page is read. On PostgreSQL, each row of
- * the first index is looked up in the others. The value of a driver is bound
- * to `value`, the values of a check to its name as a JSON array.
+ * the order of the list: nothing is sorted, and nothing after the last row of the page is read. On PostgreSQL they are
+ * joined, and may be read as a whole: see `partEndQuery`. The value of a driver is bound to `value`, the values of a check to
+ * its name as a JSON array.
  */
 export function walkQuery(
   connection: Connection,
   { driver, sort, backwards, arms, checks }: Walk,
   limitName = 'limit',
 ) {
-  const { db, syntax } = connection
-  const by = sort.endsWith('publishedAt') ? 'published' : 'updated'
-  const order = sort.startsWith('-') === backwards ? asc : desc
-  const select = (from: Driver, name: string, more: SQL[]) => {
-    const walked = from === 'term' ? printTerm : print
-    const key = sql`(${walked[`${by}_at`]}, ${walked.article_id})`
-    return db
-      .select({ id: sql<Id>`${walked.article_id}`.as('id'), at: sql<number>`${walked[`${by}_at`]}`.as('at') })
-      .from(syntax.by(walked, indexOf(from, by)))
-      .where(
-        and(
-          sql`${key} > (${bound('lowAt')}, ${bound('lowId')})`,
-          sql`${key} < (${bound('highAt')}, ${bound('highId')})`,
-          conditionOf(from, name),
-          ...more,
-        ),
-      )
-  }
+  const by = dateOf(sort)
   const walked = driver === 'term' ? printTerm : print
-  // Published bounds are part of the range where the list is sorted by them.
-  const isPublished = [gt(walked.published_at, bound('after')), lt(walked.published_at, bound('before'))]
-  const first = select(driver, 'value', [
+  // Published bounds are part of the range where the list is sorted by them. Otherwise PostgreSQL must neither choose their
+  // index nor take them for one range, of which it expects one row of 200: so it sees two different expressions.
+  const { published_at } = walked
+  const isPublished = [sql`${published_at} + 0 > ${bound('after')}`, sql`${published_at} - 0 < ${bound('before')}`]
+  const first = indexRange(connection, { driver, by, name: 'value' }, [
     ...(by === 'updated' ? isPublished : []),
     ...checks.map(check =>
       check === 'ranges' ? isInRanges(walked) : checkCondition(connection, check, walked.article_id),
     ),
-    ...(syntax.probesIndexes ? arms.map(arm => isWalkedToo(connection, arm, walked, by)) : []),
   ])
-  const [second, ...others] = syntax.probesIndexes ? [] : arms.map(arm => select(arm.driver, arm.check, []))
-  const ordered = [order(sql`at`), order(sql`id`)] as const
+  const others = arms.map(arm => indexRange(connection, { driver: arm.driver, by, name: arm.check }))
+  const [second, ...more] = others
+  const ordered = inOrder(sort, backwards)
   const limit = sql.placeholder(limitName)
   if (!second) return first.orderBy(...ordered).limit(limit)
-  return intersect(first, second, ...others)
+  if (connection.syntax.joinsIndexes)
+    return joined(connection, first, others)
+      .orderBy(...ordered)
+      .limit(limit)
+  return intersect(first, second, ...more)
     .orderBy(...ordered)
     .limit(limit)
+}
+
+/**
+ * The statement that returns the position of the first index of a walk after `skipped` others: where a part of the walk
+ * ends. PostgreSQL merges joined indexes row by row only while its statistics say that this is cheap, which they do not after
+ * a large import. In parts, a page reads little whatever the planner does.
+ */
+export function partEndQuery(connection: Connection, { driver, sort, backwards }: Omit<Walk, 'arms' | 'checks'>) {
+  return indexRange(connection, { driver, by: dateOf(sort), name: 'value' })
+    .orderBy(...inOrder(sort, backwards))
+    .limit(1)
+    .offset(sql.placeholder('skipped'))
 }
 
 /** The statement that counts the positions of a list. */
@@ -98,48 +99,59 @@ export function countQuery(connection: Connection, walk: Pick<Walk, 'driver' | '
   return connection.db.select({ articles: sql<number>`count(*)` }).from(sql`${walked} AS walked`)
 }
 
-function indexOf(driver: Driver, by: 'published' | 'updated'): string | undefined {
+/** The positions of an index between two positions. */
+function indexRange(
+  { db, syntax }: Connection,
+  { driver, by, name }: { driver: Driver; by: DateColumn; name: string },
+  conditions: readonly SQL[] = [],
+) {
+  const walked = driver === 'term' ? printTerm : print
+  const key = sql`(${walked[`${by}_at`]}, ${walked.article_id})`
+  return db
+    .select({ id: sql<Id>`${walked.article_id}`.as('id'), at: sql<number>`${walked[`${by}_at`]}`.as('at') })
+    .from(syntax.by(walked, indexOf(driver, by)))
+    .where(
+      and(
+        sql`${key} > (${bound('lowAt')}, ${bound('lowId')})`,
+        sql`${key} < (${bound('highAt')}, ${bound('highId')})`,
+        conditionOf(driver, name),
+        ...conditions,
+      ),
+    )
+}
+
+type IndexRange = ReturnType<typeof indexRange>
+
+/** The positions that all of the ranges have. */
+function joined({ db }: Connection, first: IndexRange, others: readonly IndexRange[]) {
+  const both = others.reduce(
+    (from, other, index) => sql`${from} JOIN ${other} AS ${sql.identifier(`arm${index}`)} USING (at, id)`,
+    sql`${first} AS walked`,
+  )
+  return db.select({ id: sql<Id>`id`.as('id'), at: sql<number>`at`.as('at') }).from(both)
+}
+
+function inOrder(sort: DateSort, backwards: boolean): SQL[] {
+  const order = sort.startsWith('-') === backwards ? asc : desc
+  return [order(sql`at`), order(sql`id`)]
+}
+
+type DateColumn = 'published' | 'updated'
+
+function dateOf(sort: DateSort): DateColumn {
+  return sort.endsWith('publishedAt') ? 'published' : 'updated'
+}
+
+function indexOf(driver: Driver, by: DateColumn): string | undefined {
   // The primary key of the table begins with term and publication date: no further index is needed.
   if (driver === 'term' && by === 'published') return undefined
   return driver === 'all' ? `print_${by}` : `print_${driver}_${by}`
 }
 
-type Walked = Pick<typeof print | typeof printTerm, 'article_id' | 'published_at' | 'updated_at'>
-
 function conditionOf(driver: Driver, name: string): SQL | undefined {
   if (driver === 'takeaways') return gt(print.key_takeaways, 0)
   if (driver === 'language') return equals(print.language, name)
   return driver === 'term' ? equals(printTerm.term_id, name) : undefined
-}
-
-/** Whether a row of a walk is in another index, too. OFFSET keeps PostgreSQL from reading that index as a whole. */
-function isWalkedToo(
-  { db }: Pick<Connection, 'db'>,
-  { driver, check }: Arm,
-  walked: Walked,
-  by: 'published' | 'updated',
-): SQL {
-  if (driver === 'term') {
-    const other = alias(printTerm, 'other')
-    const found = db
-      .select({ id: other.article_id })
-      .from(other)
-      .where(
-        and(
-          equals(other.term_id, check),
-          eq(other[`${by}_at`], walked[`${by}_at`]),
-          eq(other.article_id, walked.article_id),
-        ),
-      )
-    return sql`EXISTS (${found} OFFSET 0)`
-  }
-  const other = alias(print, 'other')
-  const has = driver === 'takeaways' ? gt(other.key_takeaways, 0) : equals(other.language, check)
-  const found = db
-    .select({ id: other.article_id })
-    .from(other)
-    .where(and(eq(other.article_id, walked.article_id), has))
-  return sql`EXISTS (${found} OFFSET 0)`
 }
 
 /** Whether an article satisfies a condition of a filter. */

@@ -6,7 +6,7 @@ export const sqliteSyntax: Syntax = {
   elements: name => sql`json_each(${sql.placeholder(name)}) AS element`,
   by: (table, index) =>
     index === undefined ? sql`${table} NOT INDEXED` : sql`${table} INDEXED BY ${sql.identifier(index)}`,
-  probesIndexes: false,
+  joinsIndexes: false,
   isDistinct: (one, other) => sql`${one} IS NOT ${other}`,
   greatest: (one, other) => sql`max(${one}, ${other})`,
   least: (one, other) => sql`min(${one}, ${other})`,
