@@ -185,8 +185,8 @@ export const environment = z.object({
   MAX_WAITING_TIME: wholeNumber(
     1,
     10_000,
-    250,
-    'Milliseconds that a request which memory cannot answer may wait for its turn. After that it is a 503 `overloaded`. While requests constantly arrive faster than they are answered, those that are not started within a twentieth of it are refused after a quarter.',
+    1000,
+    'Milliseconds that a request which memory cannot answer may wait for its turn. After that it is a 503 `overloaded`. While requests constantly arrive faster than they are answered, those that are not started within an eightieth of it are refused after a sixteenth.',
   ),
   MAX_WAITING_WRITES: wholeNumber(
     1,

@@ -11,13 +11,13 @@ import { spread } from './measure.ts'
 import { startServer } from './server.ts'
 
 // `node test/bench/overload.ts`: waiting time and refusals at 0.5, 1 and 3 times the capacity of one process, with 90 % reads that
-// memory does not answer and 10 % writes. `--engine postgres`; `--wait 250` sets MAX_WAITING_TIME,
+// memory does not answer and 10 % writes. `--engine postgres`; `--wait 1000` sets MAX_WAITING_TIME,
 // and `--writes 10` MAX_WAITING_WRITES.
 
 const { values } = parseArgs({
   options: {
     engine: { type: 'string', default: 'sqlite' },
-    wait: { type: 'string', default: '250' },
+    wait: { type: 'string', default: '1000' },
     writes: { type: 'string', default: '100' },
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '5' },

@@ -15,6 +15,13 @@ declare module 'node:http' {
   }
 }
 
+declare module 'node:net' {
+  interface Socket {
+    /** When the connection was accepted, in milliseconds of `performance.now()`, until its first request. */
+    acceptedAt?: number | undefined
+  }
+}
+
 export type OverloadBounds = {
   /** Milliseconds that a request may wait for its turn: see `createLine`. */
   waitMs: number
@@ -45,6 +52,8 @@ const maxWaiting = 1000
 const maxRefusals = 50
 /** Milliseconds until requests are started that found the database busy. */
 const pauseMs = 1
+/** Milliseconds in which a client sends the first request of a new connection, unless it opened the connection in advance. */
+const openingMs = 50
 
 /**
  * Lets requests wait in a line, and refuses those that would wait too long. The store is read and written on the event loop, so
@@ -82,7 +91,7 @@ export function createOverload(options: Options): Overload {
   function startNext(): Waiting | undefined {
     const isBusy = load.isBusy()
     const isWriteBusy = isBusy || load.isWriteBusy()
-    const stuckSince = advancedAt - waitMs * 5
+    const stuckSince = advancedAt - waitMs * 2
     const mayStart = ({ isWrite, since }: Waiting) => since < stuckSince || !(isWrite ? isWriteBusy : isBusy)
     const first = line.start(advancedAt, mayStart)
     if (first) return first
@@ -115,11 +124,14 @@ export function createOverload(options: Options): Overload {
     // While requests wait, those of this turn have waited in the kernel since the last one.
     const since = hasStarted || waitingNow() > 0 ? advancedAt : performance.now()
     const waiting = { request, response, next, isWrite: !isSafe(request.method), since }
+    const { socket } = request
+    const isFirst = socket.acceptedAt !== undefined && since - socket.acceptedAt < openingMs
+    socket.acceptedAt = undefined
     const isPatient = canWait(request)
     // Each on its own: a flood of views must not get the other requests refused.
     if ((isPatient ? others.length : line.length()) >= maxWaiting) return refuse(waiting, error, options)
     if (isPatient) others.push(waiting)
-    else line.arrive(waiting)
+    else line.arrive(waiting, isFirst)
     if (!hasStarted) advance()
   }
 }

@@ -37,8 +37,11 @@ export function serverWith(
       else handle(request, response)
     })
     server.timeout = writeMs
-    // The request timeout (408) covers a connection that has not sent a request yet.
-    server.on('connection', socket => socket.setTimeout(0))
+    server.on('connection', socket => {
+      // The request timeout (408) covers a connection that has not sent a request yet.
+      socket.setTimeout(0)
+      socket.acceptedAt = performance.now()
+    })
     boundConnections(server, connections, refused)
     return server
   }

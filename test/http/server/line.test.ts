@@ -1,6 +1,7 @@
 import { connect } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import t, { type Test } from 'tap'
+import { createLine, type Waiting } from '../../../src/http/server/line.ts'
 import { build } from '../../build.ts'
 import { hasMembers } from '../../has-members.ts'
 
@@ -38,12 +39,12 @@ async function start(t: Test, waitMs: number) {
 t.test(
   'ten requests wait as long as it takes; of more, those that have waited longest are refused after a time',
   async t => {
-    const { load, ask, statuses, refused, remembered, lines } = await start(t, 400)
+    const { load, ask, statuses, refused, remembered, lines } = await start(t, 1000)
     load.isBusy = true
     const answers: Promise<Response>[] = []
     for (let count = 0; count < 13; count += 1) {
       answers.push(ask())
-      // Fewer than three in a twentieth of the time: this is no overload.
+      // Fewer than three in an eightieth of the time: this is no overload.
       await setTimeout(25)
     }
     await remembered()
@@ -64,8 +65,8 @@ t.test(
 )
 
 t.test('a burst waits; requests that keep arriving faster than they are started do not wait long', async t => {
-  const { load, askMany, refused, statuses } = await start(t, 4000)
-  await Promise.all(askMany(50))
+  const { load, askMany, refused, statuses } = await start(t, 16_000)
+  await Promise.all(askMany(600))
   statuses.length = 0
   load.isBusy = true
   const burst = askMany(50)
@@ -85,6 +86,40 @@ t.test('a burst waits; requests that keep arriving faster than they are started 
   load.isBusy = false
   const codes = (await Promise.all(answers)).map(({ status }) => status)
   t.strictSame([...new Set(codes)].sort(), [404, 503])
+})
+
+/**
+ * How many requests are refused when 200 connections send one each, two in each turn of a millisecond, and then the next one
+ * after each response.
+ *
+ * @param isNew whether the connections are accepted meanwhile, one in each turn, or were open before
+ * @param startedBefore requests that the process has started before
+ */
+function refusals(isNew: boolean, startedBefore: number): number {
+  const line = createLine(1000)
+  const request = (now: number) => ({ since: now, isWrite: false }) as Waiting
+  let refused = 0
+  let isAnswered = false
+  for (let count = 0; count < startedBefore; count += 1) {
+    line.arrive(request(0), false)
+    line.start(0, () => true)
+  }
+  for (let now = 1; now <= 1000; now += 1) {
+    while (line.refuse(now)) refused += 1
+    if (now <= 200) line.arrive(request(now), isNew)
+    if (isAnswered || (!isNew && now <= 200)) line.arrive(request(now), false)
+    isAnswered = line.start(now, () => true) !== undefined
+  }
+  return refused
+}
+
+t.test('many clients that connect at once, and wait for each response, are no overload', async t => {
+  t.equal(refusals(true, 500), 0)
+  t.ok(refusals(false, 500) > 0)
+})
+
+t.test('the first requests of a process are no overload, because their code is not compiled', async t => {
+  t.equal(refusals(false, 0), 0)
 })
 
 t.test('a request is started when the database is busy for very long, so that it learns why', async t => {
@@ -126,7 +161,7 @@ t.test('a thousand views may wait besides, and a flood of them gets no other req
 })
 
 t.test('views wait longer than other requests, and are counted after them', async t => {
-  const { load, ask, address, refused } = await start(t, 400)
+  const { load, ask, address, refused } = await start(t, 1000)
   load.isBusy = true
   const order: string[] = []
   const view = async () => {
