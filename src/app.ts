@@ -82,7 +82,7 @@ export async function buildApp(deps: AppDeps, describe?: (app: App) => PromiseLi
     respond: createRespond({ clock, cacheFigures: deps.cache, singleFlight, send }),
     changedAt,
     render: createRender(timeSlices),
-    searcher: limitSearches(deps.search.searcher ?? createSearcher(store, analyser), deps.overload.retrySeconds),
+    searcher: limitSearches(deps.search.searcher ?? createSearcher(store, analyser), deps.overload),
     analyser,
     recency: deps.search.recency,
     clock,

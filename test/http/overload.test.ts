@@ -37,31 +37,40 @@ t.test('writes that wait for the database are bounded; reads are not', async t =
   )
 })
 
-t.test('searches are bounded, and so are suggestions', async t => {
+t.test('eight searches and suggestions run at once; others wait for them, and are refused after a time', async t => {
   const { promise: isFree, resolve: free } = Promise.withResolvers<void>()
+  let started = 0
+  const run = async () => {
+    started += 1
+    await isFree
+    return undefined
+  }
   const { app } = await build(t, {
-    overload: { waitMs: 10_000, waitingWrites: 2, retrySeconds: 3 },
+    overload: { waitMs: 1000, waitingWrites: 2, retrySeconds: 3 },
     search: {
       recency: { weight: 0.1, halfLifeDays: 365 },
-      searcher: {
-        search: async () => void (await isFree),
-        suggest: async () => void (await isFree),
-        close: async () => undefined,
-      },
+      searcher: { search: run, suggest: run, close: async () => undefined },
     },
   })
-  const ask = (url: string) => app.inject({ url })
-  const running = Array.from({ length: 16 }, (_, index) => [
-    ask(`/v1/search?q=boat${index}`),
-    ask(`/v1/search/suggest?q=boat${index}`),
-  ]).flat()
-  await new Promise(setImmediate)
-  for (const path of ['/v1/search?q=more', '/v1/search/suggest?q=more']) {
-    const { statusCode, headers, body } = await ask(path)
-    t.strictSame([statusCode, headers['retry-after'], JSON.parse(body).code], [503, '3', 'overloaded'], path)
-  }
+  const ask = async (url: string) => await app.inject({ url })
+  let asked = 0
+  const askMany = (count: number) =>
+    Array.from({ length: count }, () => {
+      asked += 1
+      return ask(`/v1/search${asked % 2 === 0 ? '/suggest' : ''}?q=boat${asked}`)
+    })
+  const running = askMany(8)
+  const since = performance.now()
+  for (const { statusCode, headers, body } of await Promise.all(askMany(4)))
+    t.strictSame([statusCode, headers['retry-after'], JSON.parse(body).code], [503, '3', 'overloaded'])
+  t.ok(performance.now() - since >= 1000)
+  const full = askMany(1001)
+  const first = JSON.parse((await Promise.race(full)).body).code
+  t.equal(first, 'overloaded', 'more than 1,000 never wait')
+  t.equal(started, 8)
   free()
-  const codes = (await Promise.all(running)).map(({ body }) => JSON.parse(body).code)
-  t.strictSame([...new Set(codes)], ['index-building'], 'those before were run')
-  t.equal(JSON.parse((await ask('/v1/search?q=more')).body).code, 'index-building')
+  const codes = (await Promise.all([...running, ...full])).map(({ body }) => JSON.parse(body).code)
+  t.equal(codes.filter(code => code === 'overloaded').length, 1)
+  t.equal(codes.filter(code => code === 'index-building').length, 1008)
+  t.equal(started, 1008)
 })

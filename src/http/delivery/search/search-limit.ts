@@ -1,20 +1,48 @@
 import type { Searcher } from '../../../search/searcher.ts'
-import { overloaded } from '../../server/overload.ts'
+import { type OverloadBounds, overloaded } from '../../server/overload.ts'
 
-/** Searches and suggestions of a process at once, including those that wait for a thread. */
-const maxAtOnce = 32
+/** Searches and suggestions of a process that run at once, or wait for a thread. */
+const maxRunning = 8
+/** Those that wait for them. */
+const maxWaiting = 1000
 
-/** Refuses searches above a limit: they run in threads, or in PostgreSQL, where their number is not limited. */
-export function limitSearches({ search, suggest }: Searcher, retrySeconds: number): Searcher {
+/**
+ * Lets searches wait for each other, because they run in threads or in PostgreSQL, where their number is not limited. One that
+ * waits too long is refused.
+ */
+export function limitSearches({ search, suggest }: Searcher, { waitMs, retrySeconds }: OverloadBounds): Searcher {
+  const line: (() => void)[] = []
   let running = 0
 
+  /** Resolves when a search may run. */
+  async function turn(): Promise<void> {
+    if (running < maxRunning) {
+      running += 1
+      return
+    }
+    if (line.length >= maxWaiting) throw overloaded(retrySeconds)
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    line.push(resolve)
+    const timer = setTimeout(() => {
+      line.splice(line.indexOf(resolve), 1)
+      reject(overloaded(retrySeconds))
+    }, waitMs)
+    await promise.finally(() => clearTimeout(timer))
+  }
+
+  /** Gives the place of a search to the one that waits longest. */
+  function leave(): void {
+    const next = line.shift()
+    if (next) next()
+    else running -= 1
+  }
+
   async function limited<Found>(work: () => Promise<Found>): Promise<Found> {
-    if (running >= maxAtOnce) throw overloaded(retrySeconds)
-    running += 1
+    await turn()
     try {
       return await work()
     } finally {
-      running -= 1
+      leave()
     }
   }
 
