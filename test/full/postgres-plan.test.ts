@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { dateSorts, type Filter, type ListQuery } from '../../src/domain/page/query.ts'
 import { createPrinter } from '../../src/domain/print/print.ts'
@@ -64,6 +65,40 @@ else {
       }
       t.equal((await connection.read(() => lists.count(filter))).articles, expected.length)
     }
+  })
+
+  t.test('a search reads the index of words, and not the words of each article', async t => {
+    const client = await openClient({ url, ...times })
+    t.teardown(() => client.close())
+    await client.query({ text: 'DROP INDEX search_vector_tokens' })
+    // So many words that PostgreSQL stores them apart from their rows: its planner does not count what it takes to read them.
+    await client.query({
+      text: `INSERT INTO search_vector SELECT number, (SELECT string_agg(word, ' ') || CASE WHEN number % 200 = 0 THEN ' ambergris' ELSE '' END
+        FROM (SELECT 'word' || (number * 31 + step * step * 17) % 4000 AS word FROM generate_series(1, 350) AS step) AS words)::tsvector
+        FROM generate_series(1, 20000) AS number`,
+    })
+    await client.query({ text: 'CREATE INDEX search_vector_tokens ON search_vector USING gin (tokens)' })
+    await client.query({ text: 'VACUUM ANALYZE search_vector' })
+    const reads = async () => {
+      const { rows } = await client.query({
+        text: `SELECT t.seq_scan, i.idx_scan FROM pg_stat_user_tables AS t JOIN pg_stat_user_indexes AS i USING (relid)
+          WHERE i.indexrelname = 'search_vector_pkey'`,
+      })
+      return rows[0]?.map(Number)
+    }
+    const { store } = open(t, url)
+    const before = await reads()
+    const fields = ['title', 'keyTakeaway', 'heading', 'summary'] as const
+    const words = ['ambergris', '=ambergris', 'ambergri', '=ambergri', 'ambergr', '=ambergr']
+    const match = { all: [words.map(word => ({ tokens: [word] }))], none: [] }
+    const leading = { all: [words.flatMap(word => fields.map(field => ({ tokens: [word], field })))], none: [] }
+    t.equal(await store.countMatches(match, {}), 100)
+    t.equal(await store.countMatches(leading, {}), 0)
+    t.strictSame(await store.matches(match, {}, { order: 'newest', limit: 1001 }), [])
+    await store.close()
+    // Counters are written at the end of a connection.
+    await setTimeout(1500)
+    t.strictSame(await reads(), before)
   })
 }
 

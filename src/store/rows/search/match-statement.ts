@@ -27,8 +27,12 @@ export function createMatchStatements({ db, syntax }: Connection) {
     at: sql<number>`${searchDocument.published_at}`.as('at'),
   }
   const limit = sql.placeholder('limit')
-  const ordered = (query: MatchQuery, order: SQL) =>
-    prepared(db.select(columns).from(from(query)).where(where(query)).orderBy(order).limit(limit))
+  const ordered = (query: MatchQuery, order: SQL) => {
+    // Without a filter, the index alone decides which documents are on the page: the others need not be looked up.
+    const first = sql`(SELECT hit.doc AS doc FROM ${query.hits} AS hit ORDER BY ${order} LIMIT ${limit})`
+    const source = from(query.condition ? query : { ...query, hits: first })
+    return prepared(db.select(columns).from(source).where(where(query)).orderBy(order).limit(limit))
+  }
   const build = {
     count: (query: MatchQuery) => {
       // Without a filter, the index alone is counted.
