@@ -12,7 +12,7 @@ import { dividedAt, narrow, orderOf, type WalkRange, walkRange, wholeRange } fro
 const countBatch = 250
 
 /** Rows of the first index in the first part of a walk that joins indexes, and how many times as many each next part has. */
-const part = { first: 100, growth: 200 }
+const part = { first: 100, growth: 20 }
 
 /** Lists by date. */
 export type DatedLists = {
