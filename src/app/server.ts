@@ -61,7 +61,7 @@ export function createServer(deps: AppDeps, { memory, limiter, requests, logRefu
     requestIdOf,
     allowedOrigin,
     isExempt: url => cache?.byTarget(url) !== undefined || isForOperators(url),
-    canWait: isView,
+    canWait: isPatient,
     load: store,
     refused: requests.refused,
   })
@@ -104,9 +104,13 @@ export function createServer(deps: AppDeps, { memory, limiter, requests, logRefu
   return { app, recordAccess }
 }
 
-/** Whether a request counts a view: browsers send it in the background, and only once. */
-function isView({ method, url = '' }: IncomingMessage): boolean {
-  return method === 'POST' && /^\/v1\/articles\/[^/?]+\/views$/.test(url)
+/**
+ * Whether a request counts a view, which browsers send in the background, and only once, or opens a stream: `EventSource` does
+ * not try again after an error (HTML, section 9.2.3).
+ */
+function isPatient({ method, url = '' }: IncomingMessage): boolean {
+  if (method === 'POST') return /^\/v1\/articles\/[^/?]+\/views$/.test(url)
+  return /^\/v1\/stream(\?|$)/.test(url)
 }
 
 /** Health checks and metrics are answered under any load. */

@@ -36,7 +36,7 @@ type Options = OverloadBounds & {
   allowedOrigin(origin: string | undefined): string | undefined
   /** Whether the request never waits: memory answers it, or an operator sends it. */
   isExempt(url: string): boolean
-  /** Whether the request may wait longer than others: nobody sees its response, and its client does not repeat it. */
+  /** Whether the request may wait longer than others, because its client does not repeat it. */
   canWait(request: IncomingMessage): boolean
   load: LoadStore
   /** Called for each refused request. */
@@ -46,20 +46,20 @@ type Options = OverloadBounds & {
 /** Passes a request on, now or later, or refuses it. */
 export type Overload = (request: IncomingMessage, response: ServerResponse, next: RequestHandler) => void
 
-/** Requests that may wait, and views of articles. More are refused at once: one connection may send thousands without waiting. */
+/** Requests that may wait, and those that may wait longer. More are refused at once: one connection may send thousands without waiting. */
 const maxWaiting = 1000
 /** Refusals of one turn of the event loop. More would make it long. */
 const maxRefusals = 50
 /** Milliseconds until requests are started that found the database busy. */
 const pauseMs = 1
 /** Milliseconds in which a client sends the first request of a new connection, unless it opened the connection in advance. */
-const openingMs = 50
+const openingMs = 1000
 
 /**
  * Lets requests wait in a line, and refuses those that would wait too long. The store is read and written on the event loop, so
  * each turn of the loop starts one request. Turns stay short then, and requests that do not wait, such as those that memory
- * answers, are not held up. With PostgreSQL, no request is started while others wait for the database. Views of articles are
- * started when nothing else waits, and are not refused for waiting long.
+ * answers, are not held up. With PostgreSQL, no request is started while others wait for the database. Requests that may wait
+ * longer are started when nothing else waits, and are not refused for waiting long.
  *
  * It works before Fastify, because a refusal must cost much less than an answer.
  */

@@ -183,6 +183,21 @@ t.test('views wait longer than other requests, and are counted after them', asyn
   t.ok(order.indexOf('read') < 5, order.join(' '))
 })
 
+t.test('new streams wait longer, too, because browsers do not try again after an error', async t => {
+  const { load, address, refused, ask } = await start(t, 100)
+  load.isBusy = true
+  const streams = Array.from({ length: 30 }, async () => {
+    const response = await fetch(`${address}/v1/stream`)
+    await response.body?.cancel()
+    return response.status
+  })
+  await setTimeout(150)
+  load.isBusy = false
+  t.strictSame(await Promise.all(streams), Array(30).fill(200))
+  hasMembers(t, await ask(), { status: 404 })
+  t.equal(refused(), 0)
+})
+
 t.test('writes that wait for others do not hold up reads', async t => {
   const { load, ask } = await start(t, 10_000)
   load.isWriteBusy = true
