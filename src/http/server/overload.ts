@@ -52,7 +52,7 @@ const maxWaiting = 1000
 const maxRefusals = 50
 /** Milliseconds until requests are started that found the database busy. */
 const pauseMs = 1
-/** Milliseconds in which a client sends the first request of a new connection, unless it opened the connection in advance. */
+/** Milliseconds after its acceptance in which a connection is new. A client may also open connections long before it uses them. */
 const openingMs = 1000
 
 /**

@@ -3,7 +3,7 @@ import { type OverloadBounds, overloaded } from '../../server/overload.ts'
 
 /** Searches and suggestions of a process that run at once, or wait for a thread. */
 const maxRunning = 8
-/** Those that wait for them. */
+/** Searches and suggestions that wait until one of these has ended. */
 const maxWaiting = 1000
 
 /**

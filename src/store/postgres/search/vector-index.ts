@@ -44,8 +44,8 @@ export const vectorTokenQuery: TokenQuery = {
     const isBroken = sql`(${isWord} OR ${isPhrase}) = (checked.value ->> 'isExcluded')::boolean`
     const hasPhrases = sql`EXISTS (SELECT 1 FROM ${searchText} WHERE ${searchText.doc} = ${doc}
       AND NOT EXISTS (SELECT 1 FROM json_array_elements(${checks}::json) AS checked(value) WHERE ${isBroken}))`
-    // The planner does not know how long it takes to read a vector, and would rather read all of them than use the index. It
-    // takes a query that it does not know for a rare one, and OFFSET hides in which order the documents are wanted.
+    // The planner does not count the time to read a vector, and would read all of them instead of the index. It chooses the
+    // index for a query that is not known when it plans, if OFFSET hides the order and the limit of the statement around.
     return sql`SELECT doc FROM (SELECT ${doc} AS doc FROM (SELECT ${bound(name)}::tsquery AS query OFFSET 0) AS asked
       JOIN ${searchVector} ON ${tokens} @@ asked.query WHERE ${checks}::text IS NULL OR ${hasPhrases} OFFSET 0) AS found`
   },

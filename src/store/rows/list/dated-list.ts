@@ -11,7 +11,7 @@ import { dividedAt, narrow, orderOf, type WalkRange, walkRange, wholeRange } fro
 /** Matches that one part of a count reads. */
 const countBatch = 250
 
-/** Rows of the first index in the first part of a walk that joins indexes, and how many times as many each next part has. */
+/** How many rows of its first index the first part of a walk reads, and by which factor the next parts grow. */
 const part = { first: 100, growth: 20 }
 
 /** Lists by date. */

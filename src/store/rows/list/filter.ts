@@ -24,7 +24,7 @@ export type Plan = {
   published: PublishedRange
   /** At most so many articles match. */
   most: number
-  /** About so many articles have one of the values of the driver. */
+  /** About how many articles have one of the values of the driver. */
   walked: number
   /** Whether all articles match. */
   isAll: boolean

@@ -44,9 +44,9 @@ export function narrow(range: WalkRange, last: ListPosition | undefined): WalkRa
   return range.ascending ? { ...range, highAt: last.at, highId: last.id } : { ...range, lowAt: last.at, lowId: last.id }
 }
 
-/** Divides a range beside a row, in the order of its walk. */
+/** Splits a range next to a row: the part that is walked first, and the rest. The row is in one of them. */
 export function dividedAt(range: WalkRange, { at, id }: ListPosition): [WalkRange, WalkRange] {
-  // Between the row and the next greater one.
+  // Greater than the row, and less than every greater row.
   const border = id + highest.id
   const lower = { ...range, highAt: at, highId: border }
   const upper = { ...range, lowAt: at, lowId: border }

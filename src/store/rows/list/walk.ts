@@ -57,8 +57,8 @@ export function walkQuery(
 ) {
   const by = dateOf(sort)
   const walked = driver === 'term' ? printTerm : print
-  // Published bounds are part of the range where the list is sorted by them. Otherwise PostgreSQL must neither choose their
-  // index nor take them for one range, of which it expects one row of 200: so it sees two different expressions.
+  // A list by publication has these bounds in its range. In a list by change, they must not make PostgreSQL choose the index of
+  // publication, or estimate that one row in 200 is between them, as it does for a range. `+ 0` and `- 0` prevent both.
   const { published_at } = walked
   const isPublished = [sql`${published_at} + 0 > ${bound('after')}`, sql`${published_at} - 0 < ${bound('before')}`]
   const first = indexRange(connection, { driver, by, name: 'value' }, [
