@@ -7,6 +7,7 @@ import { copyEmptyStore } from '../empty-store.ts'
 
 storeContract(t, {
   name: 'sqlite',
+  hasPositions: true,
   place: t => join(t.testdir(), 'offprint.db'),
   async open(place, tools) {
     if (!existsSync(place)) await copyEmptyStore(place)

@@ -6,9 +6,12 @@ export type Pattern = { tokens: readonly string[]; isPrefix?: boolean; field?: S
 /**
  * What a document must contain: one pattern of each member of `all` and no pattern of `none`. With `atLeast` it is enough
  * to match that many members of `all`. An empty `all` matches nothing.
+ *
+ * With `phrasesIn`, an index without positions looks for phrases in so many of the newest documents that have their words.
  */
 export type Match = {
   all: readonly (readonly Pattern[])[]
   none: readonly Pattern[]
   atLeast?: number | undefined
+  phrasesIn?: number | undefined
 }

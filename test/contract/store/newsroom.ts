@@ -17,6 +17,8 @@ export type StoreMember = {
   place(t: Test): string
   /** Why tests with a hundred articles and more are left out. */
   small?: string
+  /** Whether the search index knows where words are. */
+  hasPositions?: boolean
   open(place: string, tools: { printer: Printer; newId: () => Id; clock: () => Date }): Promise<Store>
 }
 

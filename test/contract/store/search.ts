@@ -98,24 +98,33 @@ export function searchContract(t: Test, member: StoreMember): void {
       await put(
         store,
         publication(index + 1, {
-          title: `Ferry ${index}`,
+          title: `Old ferry ${index}`,
           language: index % 2 ? 'de' : 'en',
           publishedAt: `${day}T0${9 - index}:00:00Z`,
           tagIds: index > 1 ? [sea] : [],
         }),
       )
     const ferry = all([{ tokens: ['ferry'] }])
-    const ordered = async (order: 'newest' | 'oldest', limit: number, filter = {}) => {
-      const found = await store.matches(ferry, filter, { order, limit })
-      return found.map(({ articleId }) => Number(articleId.slice(-12)))
+    const phrase = all([{ tokens: ['old', 'ferry'] }])
+    const some = { all: [...ferry.all, [{ tokens: ['steam'] }]], none: [], atLeast: 1 }
+    for (const match of [ferry, phrase, some]) {
+      const ordered = async (order: 'newest' | 'oldest', limit: number, filter = {}) => {
+        const found = await store.matches(match, filter, { order, limit })
+        return found.map(({ articleId }) => Number(articleId.slice(-12)))
+      }
+      t.strictSame(await ordered('newest', 9), [4, 2, 3, 1])
+      t.strictSame(await ordered('newest', 2), [4, 2])
+      t.strictSame(await ordered('oldest', 2), [1, 3])
+      t.strictSame(await ordered('newest', 9, { language: ['de'] }), [4, 2])
+      t.strictSame(await ordered('newest', 9, { tag: ['sea'] }), [4, 3])
+      t.strictSame(await ordered('newest', 9, { tag: ['sea'], language: ['en'] }), [3])
+      t.strictSame(await ordered('newest', 9, { publishedAfter: '2025-01-01T00:00:00Z', excludeTag: ['sea'] }), [2])
     }
-    t.strictSame(await ordered('newest', 9), [4, 2, 3, 1])
-    t.strictSame(await ordered('newest', 2), [4, 2])
-    t.strictSame(await ordered('oldest', 2), [1, 3])
-    t.strictSame(await ordered('newest', 9, { language: ['de'] }), [4, 2])
-    t.strictSame(await ordered('newest', 9, { tag: ['sea'] }), [4, 3])
-    t.strictSame(await ordered('newest', 9, { tag: ['sea'], language: ['en'] }), [3])
-    t.strictSame(await ordered('newest', 9, { publishedAfter: '2025-01-01T00:00:00Z', excludeTag: ['sea'] }), [2])
+    const limited = await hits(store, { ...phrase, phrasesIn: 2 })
+    // An index with positions finds all of them. The numbers of a day are in no order, so that 3 may be there instead of 2.
+    t.ok(limited.includes(4))
+    if (member.hasPositions) t.strictSame(limited, [1, 2, 3, 4])
+    else t.equal(limited.length, 2)
     t.equal(await store.countMatches(ferry, {}, 3), 3)
     t.equal(await store.countMatches(ferry, { tag: ['sea'] }), 2)
     const facet = async (name: FacetName, filter = {}) => (await store.countFacets(ferry, filter, [name], 9))[name]

@@ -1,7 +1,7 @@
 import type { SQL } from 'drizzle-orm'
 import { searchFields } from '../../../domain/search/document.ts'
 import type { Connection } from '../../rows/database/connection.ts'
-import { integer, sql, sqliteTable, text } from '../../rows/database/drizzle.ts'
+import { and, integer, sql, sqliteTable, text } from '../../rows/database/drizzle.ts'
 import { bound, equals, insertInto, prepared } from '../../rows/database/statement.ts'
 import type { TokenIndex, TokenQuery } from '../../rows/search/token-index.ts'
 import { searchText, searchWord } from '../../schema/search.ts'
@@ -26,29 +26,53 @@ function phraseText(): SQL {
   return sql`' ' || CASE phrase.value ->> 'field' ${sql.join(named, sql` `)} ELSE ${all} END || ' '`
 }
 
-/** Searches the vectors, which decides on words, and compares phrases with the tokens of what was found. */
-export const vectorTokenQuery: TokenQuery = {
-  bind(name, match) {
-    const found = vectorQuery(match)
-    if (!found) return undefined
-    const { query, checks } = found
-    return { [name]: query, [`${name}Checks`]: checks.length > 0 ? JSON.stringify(checks) : null }
-  },
-  // One statement for all queries: PostgreSQL keeps every prepared statement.
-  select(name) {
-    const checks = bound(`${name}Checks`)
-    const { doc, tokens } = searchVector
-    const isWord = sql`coalesce(${tokens} @@ (checked.value ->> 'words')::tsquery, false)`
-    const isPhrase = sql`EXISTS (SELECT 1 FROM json_array_elements(checked.value -> 'phrases') AS phrase(value)
-      WHERE strpos(${phraseText()}, phrase.value ->> 'text') > 0)`
-    const isBroken = sql`(${isWord} OR ${isPhrase}) = (checked.value ->> 'isExcluded')::boolean`
-    const hasPhrases = sql`EXISTS (SELECT 1 FROM ${searchText} WHERE ${searchText.doc} = ${doc}
-      AND NOT EXISTS (SELECT 1 FROM json_array_elements(${checks}::json) AS checked(value) WHERE ${isBroken}))`
-    // The planner does not count the time to read a vector, and would read all of them instead of the index. It chooses the
-    // index for a query that is not known when it plans, if OFFSET hides the order and the limit of the statement around.
-    return sql`SELECT doc FROM (SELECT ${doc} AS doc FROM (SELECT ${bound(name)}::tsquery AS query OFFSET 0) AS asked
-      JOIN ${searchVector} ON ${tokens} @@ asked.query WHERE ${checks}::text IS NULL OR ${hasPhrases} OFFSET 0) AS found`
-  },
+/**
+ * Searches the vectors, which decides on words, and compares phrases with the tokens of what was found, the newest first. All
+ * queries with words have one statement, and all with phrases another: PostgreSQL keeps every prepared statement.
+ */
+export const vectorTokenQuery: TokenQuery = (name, match) => {
+  const found = vectorQuery(match)
+  if (!found) return undefined
+  const { query, checks } = found
+  if (checks.length === 0) {
+    return { shape: 'words', bound: { [name]: query }, select: isWanted => wordsOf(name, isWanted) }
+  }
+  return {
+    shape: 'phrases',
+    bound: { [name]: query, [`${name}Checks`]: JSON.stringify(checks), [`${name}In`]: match.phrasesIn ?? null },
+    select: isWanted => phrasesOf(name, isWanted),
+  }
+}
+
+const { doc, tokens } = searchVector
+
+/**
+ * The vectors with the words of a query. The planner does not count the time to read a vector, and would read all of them
+ * instead of the index. It chooses the index for a query that is not known when it plans.
+ */
+function vectorsOf(name: string, isWanted?: (doc: SQL) => SQL): SQL {
+  const asked = sql`(SELECT ${bound(name)}::tsquery AS query OFFSET 0) AS asked`
+  return sql`${asked} JOIN ${searchVector} ON ${and(sql`${tokens} @@ asked.query`, isWanted?.(sql`${doc}`))}`
+}
+
+function wordsOf(name: string, isWanted?: (doc: SQL) => SQL): SQL {
+  // MATERIALIZED hides the order and the limit of the statement around, for which the planner would not choose the index.
+  const found = sql.identifier('found')
+  return sql`SELECT doc FROM (WITH ${found} AS MATERIALIZED (SELECT ${doc} AS doc FROM ${vectorsOf(name, isWanted)})
+    SELECT doc FROM ${found}) AS ${found}`
+}
+
+function phrasesOf(name: string, isWanted?: (doc: SQL) => SQL): SQL {
+  const isWord = sql`coalesce(found.tokens @@ (checked.value ->> 'words')::tsquery, false)`
+  const isPhrase = sql`EXISTS (SELECT 1 FROM json_array_elements(checked.value -> 'phrases') AS phrase(value)
+    WHERE strpos(${phraseText()}, phrase.value ->> 'text') > 0)`
+  const isBroken = sql`(${isWord} OR ${isPhrase}) = (checked.value ->> 'isExcluded')::boolean`
+  const checks = sql`json_array_elements(${bound(`${name}Checks`)}::json) AS checked(value)`
+  // The order of a sum is in no index. A scalar subquery is not joined: the texts after the last row of a page are not read.
+  return sql`SELECT doc FROM (
+      SELECT ${doc} + 0 AS doc, ${tokens} AS tokens FROM ${vectorsOf(name, isWanted)} ORDER BY 1 DESC LIMIT ${bound(`${name}In`)}::bigint
+    ) AS found WHERE coalesce((SELECT NOT EXISTS (SELECT 1 FROM ${checks} WHERE ${isBroken})
+      FROM ${searchText} WHERE ${searchText.doc} = found.doc), false)`
 }
 
 /** Maintains the table of vectors. */

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { SQL } from 'drizzle-orm'
 import type { Id } from '../../../domain/id.ts'
 import type { DeliveredArticle } from '../../../domain/print/delivered.ts'
 import { analyserVersion, createAnalyser } from '../../../search/analyser.ts'
@@ -9,8 +10,8 @@ import { searchDocument, searchState, searchText } from '../../schema/search.ts'
 import type { Connection } from '../database/connection.ts'
 import { and, eq, gt, isNull, ne, or, sql } from '../database/drizzle.ts'
 import type { Routine } from '../database/routine.ts'
-import { bound, equals, prepared } from '../database/statement.ts'
-import type { TokenQuery } from '../search/token-index.ts'
+import { bound, createStatementCache, equals, prepared } from '../database/statement.ts'
+import type { TokenQuery, TokenSelection } from '../search/token-index.ts'
 import type { Check, Problem } from './problem.ts'
 import type { Repair } from './repair.ts'
 
@@ -91,12 +92,10 @@ function createComparison(
   const analyser = createAnalyser()
   const document = prepared(db.select().from(searchDocument).where(equals(searchDocument.article_id, 'id')))
   const text = prepared(db.select().from(searchText).where(equals(searchText.doc, 'doc')))
-  const hit = prepared(
-    db
-      .select({ doc: sql<number>`hit.doc` })
-      .from(sql`(${tokens.select('match')}) AS hit`)
-      .where(sql`hit.doc = ${bound('doc')}`),
-  )
+  const isOwn = (doc: SQL) => sql`${doc} = ${bound('doc')}`
+  const hits = createStatementCache<ReturnType<typeof hit>>()
+  const hit = ({ select }: TokenSelection) =>
+    prepared(db.select({ doc: sql<number>`hit.doc` }).from(sql`(${select(isOwn)}) AS hit`))
   return function* (id, body) {
     const own = yield* document.get({ id })
     if (own?.version !== analyserVersion) return 'it is missing in the search index'
@@ -106,8 +105,9 @@ function createComparison(
     if (!stored || !isDeepStrictEqual({ ...stored }, { doc: own.doc, ...fields }))
       return 'the search index differs from its text'
     const [first = ''] = fields.title.split(' ')
-    const match = tokens.bind('match', { all: [[{ tokens: [first], field: 'title' }]], none: [] })
-    const isFound = first === '' || (yield* hit.get({ ...match, doc: own.doc })) !== undefined
-    return isFound ? undefined : 'a search does not find it'
+    const query = first && tokens('match', { all: [[{ tokens: [first], field: 'title' }]], none: [] })
+    if (!query) return undefined
+    const found = yield* hits(query.shape, () => hit(query)).get({ ...query.bound, doc: own.doc })
+    return found ? undefined : 'a search does not find it'
   }
 }

@@ -9,7 +9,7 @@ import type { Routine } from '../database/routine.ts'
 import { bound } from '../database/statement.ts'
 import { createFilterReader, type Plan } from '../list/filter.ts'
 import { checkCondition } from '../list/walk.ts'
-import type { TokenQuery } from './token-index.ts'
+import type { TokenQuery, TokenSelection } from './token-index.ts'
 
 /** The rows of matching documents, as the source of a statement: `hit.doc` is the number of the document. */
 export type MatchQuery = {
@@ -17,6 +17,8 @@ export type MatchQuery = {
   shape: string
   /** Document numbers of the matches, in `doc`. */
   hits: SQL
+  /** The same, of the numbers between `above` and `below`, which are bound. */
+  hitsBetween: SQL
   /** Conditions on `searchDocument`; undefined = none. */
   condition: SQL | undefined
   bound: Record<string, unknown>
@@ -29,26 +31,40 @@ export function createMatchQueries(
 ): (match: Match, filter: Filter) => Routine<MatchQuery | undefined> {
   const planOf = createFilterReader(connection)
   return function* (match, filter) {
-    const values = tokens.bind('match', match)
+    const found = match.atLeast === undefined ? tokens('match', match) : someOf(tokens, match, match.atLeast)
     const plan = yield* planOf(filter)
-    if (values === undefined || plan.values.length === 0) return undefined
-    const { condition, shape, values: filterValues } = conditionOf(connection, plan)
-    if (match.atLeast === undefined) {
-      return { shape, hits: sql`(${tokens.select('match')})`, condition, bound: { ...filterValues, ...values } }
-    }
-    const { all, none, atLeast } = match
-    const each = all.map((patterns, index) => tokens.bind(`match${index}`, { all: [patterns], none }))
-    const parts = sql.join(
-      each.map((_, index) => tokens.select(`match${index}`)),
-      sql` UNION ALL `,
-    )
+    if (found === undefined || plan.values.length === 0) return undefined
+    const { condition, shape, values } = conditionOf(connection, plan)
     return {
-      shape: `some${all.length} ${shape}`,
-      hits: sql`(SELECT doc FROM (${parts}) AS part GROUP BY doc HAVING count(*) >= ${bound('atLeast')})`,
+      shape: `${found.shape} ${shape}`,
+      hits: sql`(${found.select()})`,
+      hitsBetween: sql`(${found.select(isBetween)})`,
       condition,
-      bound: Object.assign({ ...filterValues, atLeast }, ...each),
+      bound: { ...values, ...found.bound },
     }
   }
+}
+
+/** Documents that match some members of `all`. */
+function someOf(tokens: TokenQuery, { all, none }: Match, atLeast: number): TokenSelection | undefined {
+  const parts = all.flatMap((patterns, index) => tokens(`match${index}`, { all: [patterns], none }) ?? [])
+  if (parts.length === 0) return undefined
+  return {
+    shape: `some ${parts.map(part => part.shape)}`,
+    bound: Object.assign({ atLeast }, ...parts.map(part => part.bound)),
+    select(isWanted) {
+      const each = sql.join(
+        parts.map(part => part.select(isWanted)),
+        sql` UNION ALL `,
+      )
+      return sql`SELECT doc FROM (${each}) AS part GROUP BY doc HAVING count(*) >= ${bound('atLeast')}`
+    },
+  }
+}
+
+/** Plain comparisons with integers, so that an index skips the numbers outside. SQLite gets large numbers as floating-point numbers. */
+function isBetween(doc: SQL): SQL {
+  return sql`${doc} > CAST(${bound('above')} AS bigint) AND ${doc} < CAST(${bound('below')} AS bigint)`
 }
 
 /** The conditions of a filter, each checked for one document. */

@@ -4,7 +4,7 @@ import { print, printTerm } from '../../schema/print.ts'
 import { searchDocument } from '../../schema/search.ts'
 import type { Connection } from '../database/connection.ts'
 import { and, asc, desc, eq, sql } from '../database/drizzle.ts'
-import { bound, createStatementCache, prepared } from '../database/statement.ts'
+import { createStatementCache, prepared } from '../database/statement.ts'
 import { documentsPerDay } from './document-number.ts'
 import type { MatchQuery } from './match-query.ts'
 
@@ -50,18 +50,13 @@ export function createMatchStatements({ db, syntax }: Connection) {
     },
     newest: (query: MatchQuery) => ordered(query, desc(sql`hit.doc`)),
     oldest: (query: MatchQuery) => ordered(query, asc(sql`hit.doc`)),
-    // Plain comparisons with integers: the index skips the documents before and after. SQLite gets large numbers as
-    // floating-point numbers.
-    range: (query: MatchQuery) => {
-      const [above, below] = [sql`CAST(${bound('above')} AS bigint)`, sql`CAST(${bound('below')} AS bigint)`]
-      const isInside = sql`hit.doc > ${above} AND hit.doc < ${below}`
-      return prepared(
+    range: (query: MatchQuery) =>
+      prepared(
         db
           .select(columns)
-          .from(from(query))
-          .where(and(where(query), isInside)),
-      )
-    },
+          .from(from({ ...query, hits: query.hitsBetween }))
+          .where(where(query)),
+      ),
     measured: (query: MatchQuery) =>
       prepared(
         db

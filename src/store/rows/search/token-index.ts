@@ -24,10 +24,22 @@ export type CountPatterns = (
 /** For an index without positions. */
 export const noPatternCounts: CountPatterns = () => finished(undefined)
 
-/** How statements search the index of an engine. */
-export type TokenQuery = {
-  /** The values to bind for a match, apart from `atLeast`, by names that begin with `name`. Undefined if nothing can match. */
-  bind(name: string, match: Match): Record<string, unknown> | undefined
-  /** Selects the numbers of the documents, as `doc`, that match the values bound for a name. */
-  select(name: string): SQL
+/**
+ * How statements search the index of an engine. Undefined if nothing can match.
+ *
+ * @param name of the values to bind: theirs begin with it
+ * @param match without `atLeast`
+ */
+export type TokenQuery = (name: string, match: Match) => TokenSelection | undefined
+
+export type TokenSelection = {
+  /** Identifies the text of `select`. */
+  shape: string
+  bound: Record<string, unknown>
+  /**
+   * Selects the numbers of the documents that match, as `doc`.
+   *
+   * @param isWanted limits the numbers; others are not looked at
+   */
+  select(isWanted?: (doc: SQL) => SQL): SQL
 }

@@ -1,6 +1,6 @@
 import type { SearchField } from '../../../domain/search/document.ts'
 import type { Pattern } from '../../../domain/search/match.ts'
-import { integer, sql, sqliteTable, text } from '../../rows/database/drizzle.ts'
+import { and, integer, sql, sqliteTable, text } from '../../rows/database/drizzle.ts'
 import { bound } from '../../rows/database/statement.ts'
 import type { TokenQuery } from '../../rows/search/token-index.ts'
 
@@ -23,14 +23,17 @@ export const searchIndex = sqliteTable('search_index', {
 })
 
 /** Searches the FTS5 table with expressions of its language (FTS5, section 3). Tokens contain no quotes. */
-export const fullTextQuery: TokenQuery = {
-  bind(name, { all, none }) {
-    if (all.length === 0) return undefined
-    const required = all.map(anyOf).join(' AND ')
-    return { [name]: none.length === 0 ? required : `(${required}) NOT ${anyOf(none)}` }
-  },
-  select: name =>
-    sql`SELECT ${searchIndex.rowid} AS doc FROM ${searchIndex} WHERE ${searchIndex.command} MATCH ${bound(name)}`,
+export const fullTextQuery: TokenQuery = (name, { all, none }) => {
+  if (all.length === 0) return undefined
+  const required = all.map(anyOf).join(' AND ')
+  const { rowid, command } = searchIndex
+  const isMatch = sql`${command} MATCH ${bound(name)}`
+  return {
+    shape: '',
+    bound: { [name]: none.length === 0 ? required : `(${required}) NOT ${anyOf(none)}` },
+    select: isWanted =>
+      sql`SELECT ${rowid} AS doc FROM ${searchIndex} WHERE ${and(isMatch, isWanted?.(sql`${rowid}`))}`,
+  }
 }
 
 /** One pass over the documents of a phrase finds it in several columns. */

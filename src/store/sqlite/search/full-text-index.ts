@@ -58,7 +58,7 @@ export function createFullTextIndex(connection: Connection): TokenIndex {
       for (const word of tokens) {
         const length = [...word].length
         if (!(yield* isKnown.get({ length, word }))) continue
-        const used = yield* isUsed.get(fullTextQuery.bind('match', { all: [[{ tokens: [word] }]], none: [] }))
+        const used = yield* isUsed.get(fullTextQuery('match', { all: [[{ tokens: [word] }]], none: [] })?.bound)
         if (!used) yield* remove.run({ length, word })
       }
     },
