@@ -12,7 +12,7 @@ import type { CacheFigures } from '../http/cache/respond.ts'
 import type { DeliveryStore } from '../http/delivery/delivery.ts'
 import type { EditorialStore } from '../http/editorial/editorial.ts'
 import type { LargeRequests } from '../http/editorial/large-request.ts'
-import type { UploadRoom } from '../http/editorial/upload.ts'
+import type { UploadLimits } from '../http/editorial/upload.ts'
 import type { Metric } from '../http/metrics/metric.ts'
 import type { OverloadBounds } from '../http/server/overload.ts'
 import type { Assets } from '../http/service/route/asset.ts'
@@ -44,7 +44,7 @@ export type AppDeps = {
   timeouts: { requestMs: number; writeMs: number; keepAliveMs: number }
   connections: { max: number; maxPerAddress: number }
   overload: OverloadBounds & { waitingWrites: number }
-  uploads: UploadRoom
+  uploads: UploadLimits
   /** Days that views by day are kept; 0 = for ever. */
   viewRetention: number
   /** Folders of uploads on this machine, whose disks imports need. */

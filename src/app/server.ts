@@ -17,7 +17,7 @@ import { maxSegmentLength, targetFault } from '../http/problem/target.ts'
 import { clientErrorHandler } from '../http/server/client-error.ts'
 import { createConnectionLog } from '../http/server/connection.ts'
 import { errorHandler, frameworkErrorHandler } from '../http/server/error-handler.ts'
-import { createHit } from '../http/server/hit.ts'
+import { createFastPath } from '../http/server/hit.ts'
 import { createOverload } from '../http/server/overload.ts'
 import { createSendCached } from '../http/server/send-cached.ts'
 import { serverWith } from '../http/server/server.ts'
@@ -54,7 +54,7 @@ export function createServer(deps: AppDeps, { memory, limiter, requests, logRefu
   let isClosing = false
   // Fastify's hooks authenticate keys, and report that the server is closing.
   const isAdmitted = ({ authorization }: RequestHead) => deps.publicRead && authorization === undefined && !isClosing
-  const fastPath = cache && createHit({ ...limiter, cache, sendCached, isAdmitted })
+  const fastPath = cache && createFastPath({ ...limiter, cache, sendCached, isAdmitted })
   const overload = createOverload({
     ...deps.overload,
     publicUrl: site.publicUrl,

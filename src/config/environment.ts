@@ -186,7 +186,7 @@ export const environment = z.object({
     1,
     10_000,
     1000,
-    'Milliseconds that a request which memory cannot answer may wait for its turn. After that it is a 503 `overloaded`. While requests constantly arrive faster than they are answered, those that are not started within an eightieth of it are refused after a sixteenth.',
+    'Milliseconds that a request which memory cannot answer may wait for its turn while more than ten wait. After that it is a 503 `overloaded`. While requests constantly arrive faster than they are answered, those that are not started within an eightieth of it are refused after a sixteenth.',
   ),
   MAX_WAITING_WRITES: wholeNumber(
     1,

@@ -83,7 +83,7 @@ export function seconds(at: Instant): number {
  */
 export function instantAt(seconds: number): Instant {
   const at = instantOf(new Date(seconds * 1000))
-  if (at === undefined) throw new RangeError(`${seconds} seconds since 1970 are no instant`)
+  if (at === undefined) throw new RangeError(`${seconds} seconds since 1970 are not an instant`)
   return at
 }
 

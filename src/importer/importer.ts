@@ -72,7 +72,7 @@ export type ImportProblem = {
   code: ProblemCode
   /** What is wrong, and what to do. */
   detail: string
-  place?: Place | undefined
+  place?: SourcePosition | undefined
 }
 
 export type ProblemCode =
@@ -85,7 +85,7 @@ export type ProblemCode =
   | 'duplicate'
 
 /** A position in the source, from 1, in code points. */
-export type Place = { line: number; column?: number | undefined }
+export type SourcePosition = { line: number; column?: number | undefined }
 
 export type ItemReport = {
   notes: ImportNote[]
@@ -94,10 +94,10 @@ export type ItemReport = {
 }
 
 /** A remark for the publisher about one item. */
-export type ImportNote = { code: string; detail: string; place?: Place | undefined }
+export type ImportNote = { code: string; detail: string; place?: SourcePosition | undefined }
 
 export type Consumed = {
   role: string
   text: string
-  place: Place
+  place: SourcePosition
 }

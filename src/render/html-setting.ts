@@ -20,14 +20,14 @@ export type HtmlSetting = {
 }
 
 /** Options of a setting. `page` is the URL of the article page; absent on that page. */
-type Place = {
+type HtmlOptions = {
   footnotes?: readonly Footnote[] | undefined
   language?: string | undefined
   page?: { canonicalUrl: string; slug: string } | undefined
   scrolls?: boolean
 }
 
-export function htmlSetting({ footnotes = [], language, page, scrolls = false }: Place = {}): HtmlSetting {
+export function htmlSetting({ footnotes = [], language, page, scrolls = false }: HtmlOptions = {}): HtmlSetting {
   return {
     base: page?.canonicalUrl ?? '',
     hasOurIds: page === undefined || isOwnPage(page.canonicalUrl, page.slug),

@@ -30,7 +30,7 @@ const rememberedWords = 50_000
 /** Of any articles: their languages may have regions and scripts. */
 const rememberedSegmenters = 100
 
-/** English endings after an apostrophe, which are no words. */
+/** English endings after an apostrophe, which are not words. */
 const contracted = new Set(['s', 't', 'd', 'm', 'll', 're', 've'])
 const apostrophes = "'’ʼ"
 

@@ -148,12 +148,12 @@ async function leadingMatches(
 }
 
 /** Articles with the words of a query in which an index without positions looks for them next to each other. */
-const phrasesIn = 2000
+const maxPhraseDocuments = 2000
 
 /** The words of a query next to each other. Undefined for a single word. */
 function phraseOf({ all }: AnalysedQuery, { none }: Match): Match | undefined {
   const tokens = all.flatMap(({ patterns }) => patterns[0]?.tokens ?? [])
-  return all.length < 2 ? undefined : { all: [[{ tokens }]], none, phrasesIn }
+  return all.length < 2 ? undefined : { all: [[{ tokens }]], none, maxPhraseDocuments }
 }
 
 /** A match in some of the fields only. */

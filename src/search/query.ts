@@ -18,7 +18,7 @@ const fieldNames: Readonly<Record<string, SearchField>> = {
   body: 'body',
 }
 
-/** Limit of terms: a query of 256 characters may have 128 of them. Others are ignored. */
+/** Words, phrases and exclusions that are read; others are ignored. A query of 256 characters may have 128 of them. */
 const maxTerms = 32
 
 /**

@@ -35,29 +35,29 @@ export async function search(
   if (!state.isComplete) return undefined
   const { filter, sort } = request
   const languages = filter.language ?? filter.preferred ?? state.languages
-  const asked = analyseQuery(parseQuery(request.q), analyser, languages)
-  const spelt = await correct(store, asked, analyser, languages, request.typos)
-  const { match, isPartial } = await relaxed(store, spelt, filter)
+  const query = analyseQuery(parseQuery(request.q), analyser, languages)
+  const corrected = await correct(store, query, analyser, languages, request.typos)
+  const { match, isPartial } = await relaxed(store, corrected, filter)
   const [total, facets] = [
     request.count ? await store.countMatches(match, filter) : undefined,
     await countFacets(store, match, request),
   ]
-  const { all } = spelt.query
+  const { all } = corrected.query
   const ranking: Ranking = {
-    clauses: all.map((clause, index) => rankedClause(clause, spelt.documents[index] ?? 0, state.articles)),
+    clauses: all.map((clause, index) => rankedClause(clause, corrected.documents[index] ?? 0, state.articles)),
     recency: request.recency,
     now: request.now,
   }
   const ranked =
     sort === 'relevance'
-      ? await byRelevance(store, spelt, match, request, ranking)
+      ? await byRelevance(store, corrected, match, request, ranking)
       : await byDate(store, match, request, ranking)
   const { hits, ...rest } = hitPage(ranked, request)
   return {
     hits: await withFields(store, hits, ranked, ranking),
     ...rest,
     clauses: all,
-    corrected: spelt.corrected,
+    corrected: corrected.corrected,
     matched: isPartial ? 'some' : 'all',
     ...(total !== undefined && { total }),
     ...(facets && { facets }),

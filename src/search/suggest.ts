@@ -30,7 +30,7 @@ export async function suggest(
     used = await corrected(store, words)
     if (used.join(' ') !== words.join(' ')) found = await store.suggestions(used, maxCompared)
   }
-  return best(found, used).map(entry => ({ ...entry, content: highlighted(entry.text, used, analyser) }))
+  return bestFirst(found, used).map(entry => ({ ...entry, content: highlighted(entry.text, used, analyser) }))
 }
 
 /** The words of an input. A space after the last one does not complete it: more letters may follow on a phone. */
@@ -72,8 +72,8 @@ function beginningOf(candidates: readonly string[], word: string, max: number): 
   return best
 }
 
-/** Terms first, then texts that begin with the input, then the newest. Each text of a kind once. */
-function best(found: readonly SuggestedEntry[], words: readonly string[]): SuggestedEntry[] {
+/** Texts that begin with the input first; among them terms, then titles, then headings; then the newest. Each text of a kind once. */
+function bestFirst(found: readonly SuggestedEntry[], words: readonly string[]): SuggestedEntry[] {
   const input = words.join(' ')
   const rankOf = ({ kind, tokens }: SuggestedEntry) => {
     const isBeginning = tokens.join(' ').startsWith(input)

@@ -14,7 +14,7 @@ import { checkDatabase } from './sqlite/check/check.ts'
 import { databaseStatus, noteDatabaseBackup } from './sqlite/status.ts'
 
 /** What names a store, and how to connect to it. */
-export type StorePlace = { url: string; database?: DatabaseSettings | undefined }
+export type StoreLocation = { url: string; database?: DatabaseSettings | undefined }
 
 /**
  * Backs up the store to a file while it is in use, and verifies the file.
@@ -43,7 +43,7 @@ export async function noteBackup(url: string, { lastChange }: BackupSummary, clo
  *
  * @throws AppError `store-unusable`
  */
-export async function storeStatus({ url, database }: StorePlace): Promise<StoreStatus> {
+export async function storeStatus({ url, database }: StoreLocation): Promise<StoreStatus> {
   if (isPostgres(url)) return (await import('./postgres/maintain.ts')).postgresStatus({ url, database })
   const path = locate(url)
   if (existsSync(path)) return databaseStatus(path)
@@ -55,7 +55,7 @@ export async function storeStatus({ url, database }: StorePlace): Promise<StoreS
  *
  * @throws AppError `store-unusable`, `unavailable`
  */
-export async function postgresVersion({ url, database }: StorePlace): Promise<number | undefined> {
+export async function postgresVersion({ url, database }: StoreLocation): Promise<number | undefined> {
   return isPostgres(url) ? (await import('./postgres/maintain.ts')).serverVersion({ url, database }) : undefined
 }
 
@@ -73,7 +73,7 @@ export function restoreStore(file: string, url: string): BackupSummary {
  *
  * @throws AppError `store-unusable`, `store-busy`
  */
-export async function checkStore({ url, database }: StorePlace, tools: CheckTools): Promise<StoreCheck> {
+export async function checkStore({ url, database }: StoreLocation, tools: CheckTools): Promise<StoreCheck> {
   if (isPostgres(url)) return (await import('./postgres/maintain.ts')).checkPostgres({ url, database }, tools)
   const path = locate(url)
   if (existsSync(path)) return checkDatabase(path, tools)

@@ -25,7 +25,8 @@ export function ownFiles(url: string): IsOwnFile {
  */
 export function requireForeignFile(path: string, isOwn: IsOwnFile): void {
   const stat = statSync(path, { throwIfNoEntry: false })
-  if (stat && isOwn(stat)) throw new AppError('config-invalid', `${path} belongs to the database of Offprint.`)
+  if (stat && isOwn(stat))
+    throw new AppError('config-invalid', `${path} belongs to the database of Offprint. Choose another path.`)
 }
 
 function identityOf(file: Pick<Stats, 'dev' | 'ino'> | undefined): string | undefined {

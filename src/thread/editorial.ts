@@ -3,13 +3,13 @@ import { AppError } from '../domain/error.ts'
 import type { Store } from '../domain/store/store.ts'
 import type { BatchWatch } from '../editorial/batch/run.ts'
 import type { LargeAnswer, LargeRequest } from '../http/editorial/large-request.ts'
-import type { UploadRoom } from '../http/editorial/upload.ts'
+import type { UploadLimits } from '../http/editorial/upload.ts'
 import { answerEditorial } from '../http/server/editorial-app.ts'
 import { slot } from './progress.ts'
 import { type StoreAccess, type TaskResult, withStore } from './task.ts'
 
 export type EditorialOptions = StoreAccess & {
-  uploads: UploadRoom
+  uploads: UploadLimits
   viewRetention: number
   limits: { bodyBytes: number; urlLength: number; jsonDepth: number }
 }

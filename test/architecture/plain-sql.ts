@@ -157,7 +157,7 @@ export function plainSqlIn(source: Source): string[] {
     })
 }
 
-/** What `sql.raw` or `pragma` gets that is no literal, as its source text. */
+/** What `sql.raw` or `pragma` gets that is not a literal, as its source text. */
 function rawExpressionIn(node: ts.Node): string[] {
   if (!ts.isCallExpression(node) || !/\.(?:pragma|raw)$/.test(node.expression.getText())) return []
   const [argument] = node.arguments

@@ -29,7 +29,7 @@ const closedConnections = 32
 /** Connections that are open before the requests. Node.js accepts one new connection in each turn, so none may be missing. */
 const openConnections = 6000
 /** Requests under way beyond which the server counts as stalled. */
-const mostUnderWay = 10_000
+const maxUnderWay = 10_000
 const seconds = Number(values.seconds)
 const secret = 'admin-key-of-this-bench-0123456789'
 const program = new URL('../../bin/offprint.js', import.meta.url).pathname
@@ -87,7 +87,7 @@ async function atRate(client: Client, perSecond: number, pid: number): Promise<F
   for (let at = 0; at < count; ) {
     const due = Math.min(count, ((performance.now() - started) * perSecond) / 1000)
     for (; at < due; at += 1) ends.push(send(started + (at * 1000) / perSecond))
-    if (underWay > mostUnderWay) throw new Error(`${underWay} requests under way`)
+    if (underWay > maxUnderWay) throw new Error(`${underWay} requests under way`)
     if (performance.now() - readAt > 50) {
       readAt = performance.now()
       mb = Math.max(mb, heldMb(pid) ?? 0)

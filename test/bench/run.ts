@@ -12,7 +12,7 @@ import { rows } from './rows.ts'
 /**
  * `npm run bench -- [--only <part of a row's name>]… [--engine postgres] [--quick] [--rounds <n>] [--articles <n>]
  * [--json | --markdown]`: compares Offprint with what it is built on, in one run. `--articles`: of the large file; the goals
- * are for 100,000. Ends with 1 where something could not be measured; a missed goal is no failure.
+ * are for 100,000. Ends with 1 where something could not be measured; a missed goal is not a failure.
  */
 const { values } = parseArgs({
   options: {

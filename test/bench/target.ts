@@ -19,11 +19,11 @@ export async function articlePath(port: number): Promise<string> {
   return best.path
 }
 
-/** @throws Error where the answer is no list with items */
+/** @throws Error where the answer is not a list with items */
 export function fetchList(port: number, path: string): Promise<List> {
   return fetchJson(port, path, json => {
     const list = json as List
-    if (!Array.isArray(list.items) || typeof list.page !== 'object') throw new Error(`GET ${path} is no list`)
+    if (!Array.isArray(list.items) || typeof list.page !== 'object') throw new Error(`GET ${path} is not a list`)
     return list
   })
 }

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { canonicalLanguage, directionOf, language } from '../../src/domain/text/language.ts'
 
-t.test('canonicalLanguage returns the spelling of the registry, and undefined for text that is no tag', async t => {
+t.test('canonicalLanguage returns the spelling of the registry, and undefined for text that is not a tag', async t => {
   const tags = { 'EN-us': 'en-US', pt_BR: 'pt-BR', 'zh-hant-tw': 'zh-Hant-TW', iw: 'he', 'de-1901': 'de-1901' }
   t.strictSame(Object.fromEntries(Object.keys(tags).map(tag => [tag, canonicalLanguage(tag)])), tags)
   t.strictSame(

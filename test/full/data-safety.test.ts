@@ -86,7 +86,7 @@ t.test('cp of a live database lacks the data in the log, and restore refuses the
   t.equal(await other.stop(), 0)
   hasMembers(t, await offprint(['restore', settings.DATABASE_URL], { DATABASE_URL: join(folder, 'r.db') }), {
     code: 3,
-    err: /^offprint: The file is no backup: a part of the database is still in its write-ahead log\.\n/,
+    err: /^offprint: The file is not a backup: a part of the database is still in its write-ahead log\.\n/,
   })
   t.equal((await ask(server, 'GET', `/v1/articles/${slug}`)).status, 200)
   t.equal(await server.stop(), 0)

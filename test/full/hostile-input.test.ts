@@ -8,9 +8,9 @@ t.setTimeout(1_200_000)
 /** Milliseconds after which a pattern counts as endless. */
 const patience = 60_000
 /** How many times the output may grow when the source is eight times as long. */
-const mostOutput = 12
+const maxOutput = 12
 /** Output characters allowed for each character of the source. */
-const mostExpansion = 60
+const maxExpansion = 60
 
 for (const { name, patterns } of formats) {
   t.test(`${name}: hostile input takes linear time and memory, or is refused`, async t => {
@@ -21,7 +21,7 @@ for (const { name, patterns } of formats) {
       for (const { time, length, few, many } of found) {
         const title = titles[done]
         t.ok(time <= mostTime, `${title}: eight times the source takes ${time.toFixed(1)} times the time`)
-        const isLinear = many <= Math.max(few, 10_000) * mostOutput && many <= length * mostExpansion
+        const isLinear = many <= Math.max(few, 10_000) * maxOutput && many <= length * maxExpansion
         t.ok(isLinear, `${title}: ${length} bytes become ${many} characters, an eighth of them ${few}`)
         done += 1
       }

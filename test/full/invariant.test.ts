@@ -39,17 +39,17 @@ const breaks: Record<keyof typeof invariants, string> = {
   'article: published without a print': 'DELETE FROM print',
   'article: published without its edition': 'DELETE FROM edition',
   'article: a draft that has editions': "UPDATE article SET status = 'draft'",
-  'article: a structured member that is no JSON': "UPDATE article SET custom = '{'",
+  'article: a structured member that is not JSON': "UPDATE article SET custom = '{'",
   'article: sections with a gap in their positions':
     'UPDATE section SET position = position + 7 WHERE anchor <> (SELECT min(anchor) FROM section s WHERE s.article_id = section.article_id)',
   'article: two sections of one anchor': "UPDATE section SET anchor = 'x'",
   'article: a section below one that is not there': "UPDATE section SET parent_anchor = 'nowhere'",
-  'article: blocks that are no JSON': "UPDATE section SET blocks = '['",
+  'article: blocks that are not JSON': "UPDATE section SET blocks = '['",
   'article: takeaways with a gap in their positions':
     "INSERT INTO key_takeaway SELECT id, n, 't' || n, '[]', 'authored', NULL FROM article, (SELECT 11 AS n UNION SELECT 15)",
   'edition: a number above the newest': 'UPDATE edition SET number = number + 7',
   'edition: of a version that the article never had': 'UPDATE edition SET version = 99',
-  'edition: content that is no JSON': "UPDATE edition SET content = '{'",
+  'edition: content that is not JSON': "UPDATE edition SET content = '{'",
   'edition: a higher number of a lower version': 'UPDATE edition SET version = 9 - number',
   'article: two translations in one language': "UPDATE article SET language = 'de'",
   'print: two translations in one language': "UPDATE print SET language = 'de'",
@@ -73,7 +73,7 @@ const breaks: Record<keyof typeof invariants, string> = {
   'log: a last change that nothing shows': 'DELETE FROM tombstone',
   'log: an article that is delivered and gone':
     "INSERT INTO tombstone SELECT article_id, slug, 900 + revision, 'deleted', 0, NULL, NULL FROM print",
-  'log: sides that are no JSON': "UPDATE change SET after = '{' WHERE seq = (SELECT max(seq) FROM change)",
+  'log: sides that are not JSON': "UPDATE change SET after = '{' WHERE seq = (SELECT max(seq) FROM change)",
   'log: a change that does not begin where the one before ended':
     "UPDATE change SET before = json_set(before, '$.delivered', json('false'))",
   'log: a number that was used without being counted': "UPDATE sqlite_sequence SET seq = 1 WHERE name = 'change'",
@@ -92,7 +92,7 @@ const breaks: Record<keyof typeof invariants, string> = {
   'audit: a version without an entry': 'DELETE FROM audit WHERE version = 2',
   'audit: an entry of a version that the article never had': 'UPDATE audit SET version = 99 WHERE version = 1',
   'audit: an article that nobody created, or several': 'DELETE FROM audit WHERE version = 1',
-  'audit: a detail that is no JSON': "UPDATE audit SET detail = '{'",
+  'audit: a detail that is not JSON': "UPDATE audit SET detail = '{'",
   'idempotency: an answer without what was answered': 'UPDATE idempotency SET body = NULL',
   'idempotency: an answer that ends before it begins': 'UPDATE idempotency SET expires_at = 1',
   'idempotency: an answer that tells of nothing': `UPDATE idempotency SET body = CAST('{"id":"nobody"}' AS BLOB)`,

@@ -15,7 +15,7 @@ export const invariants = {
      AND NOT EXISTS (SELECT 1 FROM edition e WHERE e.article_id = a.id AND e.number = a.edition AND e.version <= a.published_version)`,
   'article: a draft that has editions': `SELECT id FROM article a WHERE status = 'draft'
      AND (edition <> 0 OR EXISTS (SELECT 1 FROM edition e WHERE e.article_id = a.id))`,
-  'article: a structured member that is no JSON': `SELECT id FROM article WHERE NOT json_valid(custom)
+  'article: a structured member that is not JSON': `SELECT id FROM article WHERE NOT json_valid(custom)
      OR NOT json_valid(coalesce(image, 'null')) OR NOT json_valid(coalesce(source, 'null')) OR NOT json_valid(coalesce(rights, 'null'))`,
   'article: sections with a gap in their positions':
     'SELECT article_id FROM section GROUP BY article_id HAVING max(position) - min(position) + 1 <> count(*)',
@@ -23,7 +23,7 @@ export const invariants = {
     'SELECT article_id FROM section GROUP BY article_id, anchor HAVING count(*) > 1',
   'article: a section below one that is not there': `SELECT s.article_id FROM section s WHERE parent_anchor IS NOT NULL
      AND NOT EXISTS (SELECT 1 FROM section p WHERE p.article_id = s.article_id AND p.anchor = s.parent_anchor)`,
-  'article: blocks that are no JSON': 'SELECT article_id FROM section WHERE NOT json_valid(blocks)',
+  'article: blocks that are not JSON': 'SELECT article_id FROM section WHERE NOT json_valid(blocks)',
   'article: takeaways with a gap in their positions':
     'SELECT article_id FROM key_takeaway GROUP BY article_id HAVING max(position) - min(position) + 1 <> count(*)',
 
@@ -31,7 +31,7 @@ export const invariants = {
     'SELECT article_id FROM edition e JOIN article a ON a.id = e.article_id WHERE e.number > a.edition',
   'edition: of a version that the article never had':
     'SELECT article_id FROM edition e JOIN article a ON a.id = e.article_id WHERE e.version > a.version',
-  'edition: content that is no JSON': 'SELECT article_id FROM edition WHERE NOT json_valid(content)',
+  'edition: content that is not JSON': 'SELECT article_id FROM edition WHERE NOT json_valid(content)',
   'edition: a higher number of a lower version': `SELECT article_id FROM
      (SELECT article_id, version, lag(version) OVER (PARTITION BY article_id ORDER BY number) AS before FROM edition)
      WHERE version < before`,
@@ -87,7 +87,7 @@ export const invariants = {
      AND NOT EXISTS (SELECT 1 FROM tombstone t WHERE t.article_id = c.article_id AND t.revision = c.seq)`,
   'log: an article that is delivered and gone':
     'SELECT article_id FROM tombstone WHERE article_id IN (SELECT article_id FROM print)',
-  'log: sides that are no JSON': 'SELECT seq FROM change WHERE NOT json_valid(before) OR NOT json_valid(after)',
+  'log: sides that are not JSON': 'SELECT seq FROM change WHERE NOT json_valid(before) OR NOT json_valid(after)',
   'log: a change that does not begin where the one before ended': `SELECT seq FROM
      (SELECT seq, json_extract(before, '$.delivered') AS was_before, lag(json_extract(after, '$.delivered')) OVER (PARTITION BY article_id ORDER BY seq) AS was FROM change)
      WHERE was IS NOT NULL AND was_before IS NOT was`,
@@ -122,7 +122,7 @@ export const invariants = {
     'SELECT a.id FROM audit a JOIN article b ON b.id = a.article_id WHERE a.version > b.version',
   'audit: an article that nobody created, or several': `SELECT id FROM article a WHERE 1 <>
      (SELECT count(*) FROM audit WHERE article_id = a.id AND version = 1 AND action LIKE 'article.%')`,
-  'audit: a detail that is no JSON': "SELECT id FROM audit WHERE NOT json_valid(coalesce(detail, 'null'))",
+  'audit: a detail that is not JSON': "SELECT id FROM audit WHERE NOT json_valid(coalesce(detail, 'null'))",
 
   'idempotency: an answer without what was answered':
     'SELECT key FROM idempotency WHERE status IS NOT NULL AND (body IS NULL OR headers IS NULL OR NOT json_valid(headers))',

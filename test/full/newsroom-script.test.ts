@@ -12,7 +12,7 @@ type Ran = { code: number | string; out: string; err: string }
 
 function run(text: string, env: Record<string, string>): Promise<Ran> {
   return new Promise(resolve => {
-    execFile('bash', ['-euo', 'pipefail', '-c', text], { env: { ...process.env, ...env } }, (error, out, err) =>
+    execFile('bash', ['-eu', '-c', text], { env: { ...process.env, ...env } }, (error, out, err) =>
       resolve({ code: error?.code ?? 0, out, err }),
     )
   })

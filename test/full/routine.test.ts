@@ -53,7 +53,7 @@ function isRoutine(checker: ts.TypeChecker, node: ts.Node): boolean {
   })
 }
 
-/** Whether a routine runs by `yield*`, or is handed on: as an argument, or as the result of a function that is no generator. */
+/** Whether a routine runs by `yield*`, or is handed on: as an argument, or as the result of a function that is not a generator. */
 function isRun(call: ts.Node): boolean {
   let node = call
   while (ts.isParenthesizedExpression(node.parent) || isBranch(node)) node = node.parent

@@ -31,7 +31,7 @@ const damages = {
   'a changed item': form => ({ ...form, item: flipped(form.item) }),
   'a body that is cut off': form => ({ ...form, body: form.body?.subarray(0, 100) ?? null }),
   'no body': form => ({ ...form, body: null }),
-  'a head that is no JSON': form => ({ ...form, head: form.head.slice(1) }),
+  'a head that is not JSON': form => ({ ...form, head: form.head.slice(1) }),
   'a layout with another number': form => ({ ...form, head: form.head.replace(/"viewsAt":\d+/, '"viewsAt":7') }),
 } satisfies Record<string, Change>
 
@@ -60,7 +60,7 @@ for (const [damage, change] of Object.entries(damages)) {
   })
 }
 
-for (const damage of ['a changed item', 'a head that is no JSON'] as const) {
+for (const damage of ['a changed item', 'a head that is not JSON'] as const) {
   t.test(`${damage}: lists, feeds and sitemaps leave out the article`, t => leftOut(t, damages[damage]))
 }
 

@@ -82,7 +82,7 @@ t.test('a backup refuses to write to a file of the database, below a file and wi
   for (const own of [path, `${path}-wal`]) {
     await t.rejects(backup(path, own, 7), {
       code: 'config-invalid',
-      message: `${own} belongs to the database of Offprint.`,
+      message: `${own} belongs to the database of Offprint. Choose another path.`,
     })
   }
   const belowFile = join(path, 'copy.db')
@@ -184,7 +184,7 @@ t.test('restores a copy of a closed database without digests, and refuses a copy
   const { folder, path, store } = await opened(t, 2)
   await t.rejects(async () => restoreStore(path, join(folder, 'live.db')), {
     code: 'store-unusable',
-    message: 'The file is no backup: a part of the database is still in its write-ahead log.',
+    message: 'The file is not a backup: a part of the database is still in its write-ahead log.',
   })
   await store.close()
   const copy = join(folder, 'copied.db')

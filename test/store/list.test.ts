@@ -41,8 +41,8 @@ function filled(t: Test, { count, placeOf, movesBy }: Order) {
   remove(all.filter((_, number) => number % 13 === 0).map(({ id }) => id))
   return {
     lists: createLists(connection),
-    scanned: createLists(connection, { fewest: 0, mostScanned: 10_000 }),
-    some: createLists(connection, { fewest: 0, mostScanned: 100 }),
+    scanned: createLists(connection, { fewest: 0, maxScanned: 10_000 }),
+    some: createLists(connection, { fewest: 0, maxScanned: 100 }),
     sorted: createLists(connection, { fewest: 10_000 }),
     all: all.filter((_, number) => number % 13 > 0),
   }

@@ -76,7 +76,7 @@ export async function sendPings(
   const due = await store.claimPings(now(clock), addSeconds(now(clock), claimSeconds), pingsAtOnce)
   const faults = new Map<string, string[]>()
   const delivered = await Promise.all(due.map(ping => send(ping)))
-  // A stopping process aborts its requests: these are no failures of a hub.
+  // A stopping process aborts its requests: these are not failures of a hub.
   if (!signal?.aborted) for (const [hub, errors] of faults) failed(deliveryFailure(hub, errors))
   return delivered.filter(Boolean).length
 

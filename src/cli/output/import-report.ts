@@ -1,5 +1,5 @@
 import type { ImportOutcome } from '../../editorial/import/outcome.ts'
-import type { Place } from '../../importer/importer.ts'
+import type { SourcePosition } from '../../importer/importer.ts'
 import type { SitePage } from '../source/source-file.ts'
 
 /** Number of items per result, and the number published. */
@@ -37,7 +37,7 @@ export function totalsLine(totals: ImportTotals): string {
   return parts.map(([name, n]) => `${n} ${name}`).join(', ')
 }
 
-function at(place: Place | undefined): string {
+function at(place: SourcePosition | undefined): string {
   if (!place) return ''
   return place.column === undefined ? ` (line ${place.line})` : ` (line ${place.line}, column ${place.column})`
 }

@@ -11,7 +11,7 @@ import { pageHead, sitePageKind } from './site-page.ts'
 /** Importers whose file extensions are sufficient evidence: almost all such files are written for people. */
 const prose: readonly Importer[] = [markdownImporter, htmlImporter, textImporter]
 
-/** What a file of a folder is: an article or several, nothing that an importer reads, or a page of a site that is no article. */
+/** What a file of a folder is: an article or several, nothing that an importer reads, or a page of a site that is not an article. */
 export type Claim = 'article' | 'none' | { sitePage: string }
 
 /**

@@ -79,7 +79,7 @@ export function decideUnlink(current: Article, at: Instant): ArticleDecision {
 
 /** The error for linking an article to itself. */
 export function sameArticle(): AppError {
-  const detail = 'An article is no translation of itself.'
+  const detail = 'An article is not a translation of itself.'
   return new AppError('invalid-request', detail, {
     faults: [{ location: 'body', pointer: '/of', code: 'invalid', detail }],
   })

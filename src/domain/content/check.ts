@@ -26,7 +26,7 @@ export type Checkable = {
 /** A fault and its location: `pointer` is a JSON Pointer (RFC 6901) into the checked value. */
 export type ContentFault = { pointer: string; code: Fault['code']; detail: string }
 
-type Place = { block: Block; pointer: string; depth: number }
+type CheckedBlock = { block: Block; pointer: string; depth: number }
 
 /**
  * Checks the rules of a content that its schema cannot express: depth, `other`, addresses, anchors, footnotes, the
@@ -81,7 +81,7 @@ function checkAnchors({ sections, footnotes }: Checkable): ContentFault[] {
 /** Not recursive: deep nesting is a fault, not a stack overflow. */
 function checkBlocks(blocks: readonly Block[], pointer: string, notes: ReadonlySet<string>): ContentFault[] {
   const faults: ContentFault[] = []
-  const open: Place[] = places(blocks, pointer, 1).reverse()
+  const open: CheckedBlock[] = places(blocks, pointer, 1).reverse()
   for (let place = open.pop(); place; place = open.pop()) {
     if (place.depth > blockDepth) {
       const detail = `Blocks can be nested ${blockDepth} deep.`
@@ -94,18 +94,18 @@ function checkBlocks(blocks: readonly Block[], pointer: string, notes: ReadonlyS
   return faults
 }
 
-function nested({ block, pointer, depth }: Place): Place[] {
+function nested({ block, pointer, depth }: CheckedBlock): CheckedBlock[] {
   if (block.type === 'list') {
     return block.items.flatMap((item, index) => places(item.blocks, `${pointer}/items/${index}/blocks`, depth + 1))
   }
   return 'blocks' in block ? places(block.blocks, `${pointer}/blocks`, depth + 1) : []
 }
 
-function places(blocks: readonly Block[], pointer: string, depth: number): Place[] {
+function places(blocks: readonly Block[], pointer: string, depth: number): CheckedBlock[] {
   return blocks.map((block, index) => ({ block, pointer: at(pointer, index), depth }))
 }
 
-function checkBlock({ block, pointer }: Place, notes: ReadonlySet<string>): ContentFault[] {
+function checkBlock({ block, pointer }: CheckedBlock, notes: ReadonlySet<string>): ContentFault[] {
   const caption = 'caption' in block ? checkRuns(block.caption, `${pointer}/caption`, notes) : []
   switch (block.type) {
     case 'paragraph':

@@ -17,7 +17,7 @@ export const undatedRules = ['publish', 'draft'] as const
 export type UndatedRule = (typeof undatedRules)[number]
 
 /** How an import was requested. */
-export const importWish = z
+export const importRequestOptions = z
   .object({
     source: z.string().meta({ description: 'The first part of each external id.', examples: ['upload'] }),
     publish: z.boolean(),
@@ -32,9 +32,9 @@ export const importWish = z
     undated: z.enum(undatedRules).optional(),
     baseUrl: z.string().optional(),
   })
-  .meta({ id: 'ImportWish', description: 'The options of an import.' })
+  .meta({ id: 'ImportOptions', description: 'The options of an import.' })
 
-export type ImportWish = z.infer<typeof importWish>
+export type ImportRequestOptions = z.infer<typeof importRequestOptions>
 
 const counts = z
   .object({
@@ -71,7 +71,7 @@ export const importJob = z
   .object({
     id,
     state: z.enum(importStates).meta({ description: '`done`, `failed` and `cancelled` are final.' }),
-    options: importWish,
+    options: importRequestOptions,
     files: z.object({ total: amount, done: amount, bytes: amount }).meta({ id: 'ImportFiles' }),
     items: amount.meta({ description: 'Items so far.' }),
     counts,

@@ -7,11 +7,12 @@ export type Pattern = { tokens: readonly string[]; isPrefix?: boolean; field?: S
  * What a document must contain: one pattern of each member of `all` and no pattern of `none`. With `atLeast` it is enough
  * to match that many members of `all`. An empty `all` matches nothing.
  *
- * With `phrasesIn`, an index without positions looks for phrases in so many of the newest documents that have their words.
+ * `maxPhraseDocuments` limits an index without positions of words: it looks for phrases only in this number of the newest
+ * documents that have all their words.
  */
 export type Match = {
   all: readonly (readonly Pattern[])[]
   none: readonly Pattern[]
   atLeast?: number | undefined
-  phrasesIn?: number | undefined
+  maxPhraseDocuments?: number | undefined
 }

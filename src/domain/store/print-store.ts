@@ -27,7 +27,7 @@ export interface PrintStore {
   /** Those of the ids that are delivered, in the order of `ids`, each once. */
   listByIds(ids: readonly Id[], bodies: boolean): Promise<StoredPrint[]>
 
-  /** Number of articles of a filter. With `preferred` it is counted in parts, so it is no consistent snapshot. */
+  /** Number of articles of a filter. With `preferred` it is counted in parts, so it is not a consistent snapshot. */
   count(filter: Filter): Promise<number>
 
   /** The same of articles with views in a window. It is counted in parts. */

@@ -46,7 +46,7 @@ export type SuggestedEntry = {
 export interface SearchStore {
   searchState(): Promise<SearchState>
 
-  /** Indexes articles of a store that has none or another version of the index, for about 10 ms of writing. */
+  /** Indexes articles of a store that has none or another version of the index, for about 10 ms of writing (SQLite) or 100 ms (PostgreSQL). */
   indexArticles(): Promise<IndexProgress>
 
   /** Number of articles that match, at most `limit`. */

@@ -10,7 +10,7 @@ export type ViewedArticle = { kind: 'article'; id: Id } | { kind: 'gone'; tombst
 /** Views of an article on one day, in days since 1970. */
 export type DayViews = { day: number; views: number }
 
-/** Counts of views. They are no part of an article: they change neither its revision nor the change log. */
+/** Counts of views. They are not part of an article: they change neither its revision nor the change log. */
 export interface ViewStore {
   /** The article that a current or former slug or an id names. Reads less than `find`. */
   viewedArticle(ref: string): Promise<ViewedArticle | undefined>

@@ -113,7 +113,7 @@ function patched(current: Term, { name, slug, description, image, pageUrl }: Ter
 function demandFree({ id, kind, slug, name }: Term, around: TermLookup): void {
   if (name === '') throw invalid('/name', 'A name has at least one character that can be seen.')
   if (!isSlug(slug)) {
-    throw invalid('/slug', `"${slug}" is no slug: lower-case letters, digits and "-".`, slugify(slug))
+    throw invalid('/slug', `"${slug}" is not a slug: lower-case letters, digits and "-".`, slugify(slug))
   }
   const named = around.nameOwner(kind, name)
   if (named !== undefined && named !== id) throw taken(kind, 'name', name, named)

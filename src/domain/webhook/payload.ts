@@ -5,7 +5,7 @@ import { deliveredArticle } from '../print/delivered.ts'
 import { webhookEvents } from './preset.ts'
 
 /** Maximum size of a payload with an article, in bytes. A larger one is sent without it. */
-export const mostPayloadBytes = 262_144
+export const maxPayloadBytes = 262_144
 
 const token = z.string().min(1).meta({
   description:

@@ -13,7 +13,7 @@ export type Preset = {
   /** Default seconds without a change after which the request is sent. */
   debounceSeconds: number
   /** Maximum number of cache groups in one request. */
-  mostGroups?: number
+  maxGroups?: number
 }
 
 /** A reprint changes no content, so receivers of content do not need it. Caches and sites built from articles do. */
@@ -38,8 +38,8 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
   nextjs: { form: 'event', events: webhookEvents, debounceSeconds: 0 },
   vercel: { form: 'empty', events: webhookEvents, debounceSeconds: 60 },
   netlify: { form: 'empty', events: webhookEvents, debounceSeconds: 60 },
-  fastly: { form: 'purge', events: webhookEvents, debounceSeconds: 0, mostGroups: 256 },
-  cloudflare: { form: 'purge', events: webhookEvents, debounceSeconds: 0, mostGroups: 100 },
-  varnish: { form: 'purge', events: webhookEvents, debounceSeconds: 0, mostGroups: 200 },
+  fastly: { form: 'purge', events: webhookEvents, debounceSeconds: 0, maxGroups: 256 },
+  cloudflare: { form: 'purge', events: webhookEvents, debounceSeconds: 0, maxGroups: 100 },
+  varnish: { form: 'purge', events: webhookEvents, debounceSeconds: 0, maxGroups: 200 },
   slack: { form: 'text', events: contentEvents, debounceSeconds: 0 },
 }

@@ -108,18 +108,18 @@ export function planQueue(
 }
 
 /** Parts of a purge that each fit into one request. */
-function split(event: WebhookEvent, { form, mostGroups = 1 }: Preset): WebhookEvent[] {
+function split(event: WebhookEvent, { form, maxGroups = 1 }: Preset): WebhookEvent[] {
   if (form !== 'purge') return [event]
   const { articleId: _, slug: __, reason: ___, ...rest } = event
   const parts: WebhookEvent[] = []
-  for (let from = 0; from < event.groups.length; from += mostGroups) {
-    parts.push({ ...rest, groups: event.groups.slice(from, from + mostGroups) })
+  for (let from = 0; from < event.groups.length; from += maxGroups) {
+    parts.push({ ...rest, groups: event.groups.slice(from, from + maxGroups) })
   }
   return parts
 }
 
-function hasRoom({ event, attempts }: PendingDelivery, { groups }: WebhookEvent, { mostGroups = 1 }: Preset): boolean {
-  return attempts === 0 && !event.isRepeated && new Set([...event.groups, ...groups]).size <= mostGroups
+function hasRoom({ event, attempts }: PendingDelivery, { groups }: WebhookEvent, { maxGroups = 1 }: Preset): boolean {
+  return attempts === 0 && !event.isRepeated && new Set([...event.groups, ...groups]).size <= maxGroups
 }
 
 function earlier(one: Instant, other: Instant): Instant {

@@ -7,7 +7,7 @@ import type { StoredWebhook } from './webhook.ts'
 /** Limit of deliveries in the queue of a webhook that were not sent yet. Later changes wait in the change log. */
 const mostFresh = 200
 /** Limit of all deliveries in the queue of a webhook, with those that are sent again after a failure. */
-const mostPending = 2000
+const maxPending = 2000
 
 export type ReadAhead = {
   events: WebhookEvent[]
@@ -19,7 +19,7 @@ export type ReadAhead = {
 
 /** Number of deliveries that the queue of a webhook takes; 0 until at most half of `mostFresh` wait to be sent. */
 export function roomOf({ fresh, pending }: { fresh: number; pending: number }): number {
-  return fresh > mostFresh / 2 ? 0 : Math.max(0, Math.min(mostFresh - fresh, mostPending - pending))
+  return fresh > mostFresh / 2 ? 0 : Math.max(0, Math.min(mostFresh - fresh, maxPending - pending))
 }
 
 /** Events of changes for a webhook, in order, with their subjects. */

@@ -3,8 +3,8 @@ import { canonicalLanguage } from '../text/language.ts'
 import { presetNames, webhookEvents } from './preset.ts'
 
 /** Maximum number of values of a member of a filter, and of header fields. */
-const mostValues = 50
-const mostHeaders = 10
+const maxValues = 50
+const maxHeaders = 10
 
 /** Header fields that Offprint or the connection sets. */
 const ownHeaders = new Set([
@@ -46,7 +46,7 @@ const filled = z
   .max(200, 'must have at most 200 characters')
   .meta({ pattern: '\\S' })
 
-const slugs = z.array(filled).max(mostValues, `must have at most ${mostValues} items`)
+const slugs = z.array(filled).max(maxValues, `must have at most ${maxValues} items`)
 
 const language = z
   .string()
@@ -61,7 +61,7 @@ export const webhookFilter = z
     tag: slugs.optional().meta({ description: 'Slugs of tags.' }),
     language: z
       .array(language)
-      .max(mostValues, `must have at most ${mostValues} items`)
+      .max(maxValues, `must have at most ${maxValues} items`)
       .optional()
       .meta({ description: 'Language tags. `de` includes `de-AT`.' }),
   })
@@ -87,7 +87,7 @@ export const webhookHeaders = z
     z.string().max(100),
     z.string().regex(/^[\x20-\x7e]{1,2000}$/, 'must have 1 to 2000 visible ASCII characters'),
   )
-  .refine(fields => Object.keys(fields).length <= mostHeaders, `must have at most ${mostHeaders} fields`)
+  .refine(fields => Object.keys(fields).length <= maxHeaders, `must have at most ${maxHeaders} fields`)
   .refine(
     fields => Object.keys(fields).every(isFreeHeader),
     'must have names of header fields, without those that Offprint sets (Content-Type, Host, Webhook-… and others)',

@@ -4,7 +4,7 @@ import { type Instant, instant } from '../instant.ts'
 import { type WebhookFilter, webhookHeaders, webhookSettings } from './settings.ts'
 
 /** Maximum number of webhooks. */
-export const mostWebhooks = 500
+export const maxWebhooks = 500
 
 /** A webhook to create. The preset has the defaults. */
 export const webhookWish = z

@@ -6,7 +6,7 @@ export type Batch<Entry, Result> = {
 }
 
 /** A larger batch is written at once: an article takes about ten times the memory of its source. */
-const mostBytes = 1_048_576
+const maxBytes = 1_048_576
 
 /**
  * Collects entries into batches that hold the write lock for about the given time, as measured for the previous
@@ -42,7 +42,7 @@ export function createBatch<Entry, Result>(
     async add(entry) {
       waiting.push(entry)
       bytes += bytesOf(entry)
-      return waiting.length >= size || bytes >= mostBytes ? flush() : []
+      return waiting.length >= size || bytes >= maxBytes ? flush() : []
     },
     flush,
   }

@@ -12,7 +12,7 @@ import { hasUpload } from './file.ts'
 import type { ImportOutcome } from './outcome.ts'
 
 /** The requester of an import, and the response to store under an idempotency key. */
-export type AskedImport = Requester & {
+export type ImportRequest = Requester & {
   idempotency?: IdempotentRequest | undefined
 }
 
@@ -30,7 +30,7 @@ export async function startImport(
   wanted: NewImport,
   keyId: Id,
   bounds: ImportBounds,
-  { idempotency, ...who }: AskedImport,
+  { idempotency, ...who }: ImportRequest,
   answer: (job: ImportJob) => StoredResponse,
   { store, clock }: Deps,
 ): Promise<StoredResponse> {
@@ -82,7 +82,7 @@ export async function retryImport(
   job: ImportJob,
   caller: Caller,
   bounds: ImportBounds,
-  { idempotency, ...who }: AskedImport,
+  { idempotency, ...who }: ImportRequest,
   answer: (job: ImportJob) => StoredResponse,
   { store, clock }: { store: UploadStore & Pick<Store, 'retryImport'>; clock: Clock },
 ): Promise<StoredResponse> {

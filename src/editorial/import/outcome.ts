@@ -1,7 +1,7 @@
 import type { Article } from '../../domain/article/article.ts'
 import type { Id } from '../../domain/id.ts'
 import type { ImportResult } from '../../domain/import/job.ts'
-import type { Consumed, ImportNote, Place } from '../../importer/importer.ts'
+import type { Consumed, ImportNote, SourcePosition } from '../../importer/importer.ts'
 import type { ItemProblem } from '../../importer/source/run.ts'
 
 /** The result of one item of an import; of a dry run, the result that the import would have. */
@@ -17,7 +17,7 @@ export type ImportOutcome = {
   notes: ImportNote[]
   consumed: Consumed[]
   /** `hint` is for the operator only. */
-  problem?: { code: string; detail: string; place?: Place | undefined; hint?: string } | undefined
+  problem?: { code: string; detail: string; place?: SourcePosition | undefined; hint?: string } | undefined
 }
 
 export function summarise({ id, content, version, edition }: Article): NonNullable<ImportOutcome['article']> {

@@ -25,7 +25,7 @@ export type KeyRequester = Omit<Write, 'at' | 'idempotency'>
 /** @throws AppError `key-not-found` */
 export function keyWithId(id: Id, keys: KeyLookup): ApiKey {
   const key = keys.byId(id)
-  if (!key) throw new AppError('key-not-found', 'No key has that id.')
+  if (!key) throw new AppError('key-not-found', 'No key has that id. List the keys to see the ids.')
   return key
 }
 

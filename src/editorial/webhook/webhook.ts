@@ -5,7 +5,7 @@ import type { WebhookDecision, WebhookStore } from '../../domain/store/webhook-s
 import type { Requester } from '../../domain/store/write.ts'
 import { presets } from '../../domain/webhook/preset.ts'
 import {
-  mostWebhooks,
+  maxWebhooks,
   type StoredWebhook,
   shownWebhook,
   stateOf,
@@ -63,8 +63,8 @@ export async function createWebhook(
     updatedAt: at,
   }
   const decide = (_: StoredWebhook | undefined, count: number): WebhookDecision => {
-    if (count >= mostWebhooks) {
-      throw new AppError('too-many-webhooks', `There are ${mostWebhooks} webhooks, which is the maximum.`)
+    if (count >= maxWebhooks) {
+      throw new AppError('too-many-webhooks', `There are ${maxWebhooks} webhooks, which is the maximum.`)
     }
     return { put: made, audit: { action: 'webhook.create', detail: auditDetail(made) } }
   }
@@ -164,7 +164,7 @@ async function write(
 
 function found(webhook: StoredWebhook | undefined): StoredWebhook {
   if (webhook) return webhook
-  throw new AppError('webhook-not-found', 'No webhook has that id.')
+  throw new AppError('webhook-not-found', 'No webhook has that id. List the webhooks to see the ids.')
 }
 
 /** The path of the address and the values of headers may be secrets. */

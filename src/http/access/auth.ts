@@ -74,7 +74,11 @@ export const authPlugin = fp<{ publicRead: boolean }>(async (app, { publicRead }
     const { scope } = request.routeOptions.config
     // A preview token replaces the key.
     if (!scope || request.preview) return
-    if (!request.caller) throw request.authError ?? new AppError('key-required', 'An API key is required.')
+    if (!request.caller)
+      throw (
+        request.authError ??
+        new AppError('key-required', 'An API key is required. Send “Authorization: Bearer offp_…”.')
+      )
     demandScope(request.caller, scope)
   })
   if (publicRead) return

@@ -22,7 +22,7 @@ import type { LogRefusal } from '../access/key-refusal.ts'
 import { jsonType } from '../cache/respond.ts'
 import type { Page } from '../message/collection.ts'
 import type { LargeRequests } from './large-request.ts'
-import type { UploadRoom } from './upload.ts'
+import type { UploadLimits } from './upload.ts'
 import type { WriteBounds } from './write-limit.ts'
 
 /** The part of the store that editorial routes use. */
@@ -59,7 +59,7 @@ export type Editorial = EditorialDeps & {
   store: EditorialStore
   /** Limits of the import queue; absent = unlimited. */
   waitingImports?: ImportBounds | undefined
-  uploads: UploadRoom
+  uploads: UploadLimits
   /** Days that views by day are kept; 0 = for ever. */
   viewRetention: number
   /** Maximum nesting of JSON. */

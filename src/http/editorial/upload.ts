@@ -9,7 +9,7 @@ import { isReadable, readableTypes } from '../../importer/reader.ts'
 import { requireUncompressed } from '../message/json-body.ts'
 import { type Part, receiveFiles } from './multipart.ts'
 
-export type UploadRoom = {
+export type UploadLimits = {
   /** Maximum size of a request. */
   maxBytes: number
 }
@@ -25,7 +25,7 @@ export async function receiveUpload(
   request: FastifyRequest,
   id: Id,
   { name, isForm }: { name: string | undefined; isForm: boolean },
-  { store, maxBytes }: UploadRoom & { store: UploadStore },
+  { store, maxBytes }: UploadLimits & { store: UploadStore },
 ): Promise<UploadedFile[]> {
   const { raw, headers } = request
   const type = mediaTypeOf(headers['content-type'])

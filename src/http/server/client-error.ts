@@ -48,7 +48,10 @@ const reasons: Record<number, string> = {
 
 function refusal({ code, rawPacket }: ConnectionError, urlLength: number): AppError {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
-    return new AppError('request-timeout', 'The request was not complete within the time limit.')
+    return new AppError(
+      'request-timeout',
+      'The request was not complete within the time limit. Send it again on a new connection.',
+    )
   }
   if (code === 'HPE_HEADER_OVERFLOW') {
     // Fastify's type is the JSON form of a Buffer; the value is a Buffer.
@@ -56,7 +59,7 @@ function refusal({ code, rawPacket }: ConnectionError, urlLength: number): AppEr
     const isAddress = (head.toString('latin1').split('\r\n', 1)[0]?.length ?? 0) > urlLength
     return isAddress
       ? tooLong(urlLength)
-      : new AppError('headers-too-large', 'The header fields exceed the size limit.')
+      : new AppError('headers-too-large', 'The header fields exceed the size limit. Send fewer or shorter ones.')
   }
   if (code === 'HPE_INVALID_URL') return malformed('path')
   return new AppError('invalid-request', 'The message is not a valid HTTP/1.1 request (RFC 9112).')

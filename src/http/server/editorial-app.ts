@@ -53,7 +53,7 @@ export async function answerEditorial(
   return { status: answer.statusCode, headers: kept(answer.headers), body: answer.rawPayload }
 }
 
-/** Tests of webhooks are no large requests. */
+/** Tests of webhooks are not large requests. */
 async function refuseToSend(): Promise<never> {
   throw new AppError('internal', 'a thread sends no requests')
 }

@@ -52,7 +52,7 @@ const refusals: ReadonlySet<ErrorCode> = new Set([
   'index-building',
 ])
 
-/** `unavailable` without a cause means that the server starts or stops, which is no fault. */
+/** `unavailable` without a cause means that the server starts or stops, which is not a fault. */
 function logLevelOf({ code, cause, hint }: AppError): 'debug' | 'info' | 'error' {
   if (refusals.has(code)) return 'debug'
   return code === 'unavailable' && cause === undefined && hint === undefined ? 'info' : 'error'
@@ -85,8 +85,15 @@ function appErrorOf(thrown: unknown, request: FastifyRequest, urlLength: number)
   if (ours === 'unsupported-media-type') {
     return new AppError(ours, `The body must be ${acceptedTypes(request).join(' or ')}.`, { cause: thrown })
   }
+  if (ours === 'body-too-large') return new AppError(ours, tooLarge(request.routeOptions.bodyLimit), { cause: thrown })
   if (ours) return new AppError(ours, `${errors[ours].title}.`, { cause: thrown })
   return new AppError('internal', 'unexpected error', { cause: thrown })
+}
+
+function tooLarge(bytes: number | undefined): string {
+  return bytes === undefined
+    ? 'The body is too large. Send less in one request.'
+    : `The body is larger than ${bytes.toLocaleString('en')} bytes. Send less in one request.`
 }
 
 /** Headers of a 415 (RFC 9110 sections 12.5.1 and 12.5.3). */

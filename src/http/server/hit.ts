@@ -21,7 +21,7 @@ export type FastPath = (request: IncomingMessage, response: ServerResponse, next
  * Serves cached responses without Fastify. The response is the same, byte for byte, as that of the route, except for the
  * headers that belong to one request. The target is not parsed: it must equal one that was validated before.
  */
-export function createHit({ cache, sendCached, isAdmitted, mayHit }: HitTools): FastPath {
+export function createFastPath({ cache, sendCached, isAdmitted, mayHit }: HitTools): FastPath {
   function refreshed(): boolean | Promise<void> {
     try {
       return cache.isCurrent() || cache.refresh()

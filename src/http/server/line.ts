@@ -84,7 +84,7 @@ const settling = 500
 
 /**
  * Compares how many requests arrive and how many are started. There is overload when clearly more arrive for two intervals in
- * a row, and it ends when about as many arrive as are started for two in a row. These are no overload:
+ * a row, and it ends when about as many arrive as are started for two in a row. These are not overload:
  *
  * - A burst: it arrives in one interval.
  * - The first 500 requests of a process.

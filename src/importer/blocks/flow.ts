@@ -4,10 +4,10 @@ import { type Inline, mergeRuns } from '../../domain/body/inline.ts'
 import { trimEndBy } from '../../domain/text/trim.ts'
 import type { Address, AddressUse } from '../fact/address.ts'
 import type { Reporter } from '../fact/report.ts'
-import type { Place } from '../importer.ts'
+import type { SourcePosition } from '../importer.ts'
 
 /** A heading that starts a section. */
-export type Heading = { type: 'heading'; level: number; content: Inline[]; id?: string; place?: Place }
+export type Heading = { type: 'heading'; level: number; content: Inline[]; id?: string; place?: SourcePosition }
 
 /** A block or heading of a body, before the body is split into sections. */
 export type FlowBlock = Block | Heading
@@ -51,7 +51,7 @@ export type TakeawayBox = {
 /** State of the part of the tree that was read. */
 export type FlowState = {
   /** Definitions of footnotes by the name that references use. */
-  notes: Map<string, { blocks: Block[]; place: Place | undefined }>
+  notes: Map<string, { blocks: Block[]; place: SourcePosition | undefined }>
   /** Numbers of footnotes, from 1, in the order of their first reference. */
   references: Map<string, number>
   /** For each element id, the number of section headings up to it. */
@@ -162,7 +162,7 @@ export function trimmed(runs: readonly Inline[]): Inline[] {
   return content
 }
 
-export function placeOf(node: { position?: { start: { line: number } } | undefined }): Place | undefined {
+export function placeOf(node: { position?: { start: { line: number } } | undefined }): SourcePosition | undefined {
   const line = node.position?.start.line
   return line === undefined ? undefined : { line }
 }

@@ -30,7 +30,7 @@ export function mailDate(text: string, timeZone: string): StatedDate | undefined
   if (!match) return undefined
   const [, day = '', monthName = '', yearText = '', time, seconds = '00', zone] = match
   const month = months.indexOf(monthName.slice(0, 3).toLowerCase()) + 1
-  // A 12-hour clock is no form of a mail date.
+  // A mail date has no 12-hour clock.
   if (month === 0 || /^[ap]m$/i.test(zone ?? '')) return undefined
   const stated = Number(yearText)
   const year = yearText.length > 2 ? stated : stated < 50 ? 2000 + stated : 1900 + stated

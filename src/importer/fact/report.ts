@@ -1,10 +1,10 @@
-import type { ItemReport, Place } from '../importer.ts'
+import type { ItemReport, SourcePosition } from '../importer.ts'
 
 /** Collects the report about an item. */
 export type Reporter = {
-  note(code: string, detail: string, place?: Place): void
+  note(code: string, detail: string, place?: SourcePosition): void
   /** Records text that was read and is not kept in the article. Without a place, it counts for the start of the item. */
-  consume(role: string, text: string, place?: Place): void
+  consume(role: string, text: string, place?: SourcePosition): void
   /** The report. Notes of one code beyond `noteLimit` are counted, in one note at the place of the last that is listed. */
   report(): ItemReport
 }
@@ -18,7 +18,7 @@ export function reporter(): Reporter {
   const notes: ItemReport['notes'] = []
   const consumed: ItemReport['consumed'] = []
   const counts = new Map<string, number>()
-  const lastPlaces = new Map<string, Place | undefined>()
+  const lastPlaces = new Map<string, SourcePosition | undefined>()
   return {
     note(code, detail, place) {
       const count = (counts.get(code) ?? 0) + 1

@@ -1,7 +1,7 @@
 /** Limit of nested elements, twice that of browsers. The time of parsers grows with its square. */
 const deepest = 1000
 /** Limit of open formatting elements times tags: parsers reopen each of them in every paragraph. */
-const mostReopened = 500_000
+const maxReopened = 500_000
 
 /** A text with fewer tags is never too complex. */
 const harmless = 700
@@ -43,7 +43,7 @@ export function isTooComplex(html: readonly string[], otherNodes = 0): boolean {
       if (elements.depth() + formatting.depth() > deepest) return true
     }
   }
-  return formatting.most() > 20 && formatting.most() * tags > mostReopened
+  return formatting.most() > 20 && formatting.most() * tags > maxReopened
 }
 
 /** The tags of HTML, without those in scripts, styles and comments (HTML, 13.2.5.4). */

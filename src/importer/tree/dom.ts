@@ -45,7 +45,7 @@ function withBody(page: PageDom): PageDom {
   const place = inTop.indexOf(body)
   const before = inTop.slice(0, place).filter(isOutside)
   const after = [...inTop.slice(place + 1), ...outsideTop].filter(isOutside)
-  // linkedom inserts an empty body in front of a first element that is no head.
+  // linkedom inserts an empty body in front of a first element that is not a head.
   const isInserted = [...body.childNodes].length === 0
   body.prepend(...before)
   body.append(...after)

@@ -40,7 +40,7 @@ function numberedCharacter(code: number, whole: string, repair: ReportRepair): s
     repair(`"${whole}" was read as Windows-1252`)
     return new TextDecoder('windows-1252').decode(Uint8Array.of(code))
   }
-  repair(`"${whole}" is no character of XML`)
+  repair(`"${whole}" is not a character of XML`)
   // The two halves of a pair are joined by their order; a half alone is replaced later.
   if (isSurrogate) return String.fromCharCode(code)
   return code === 0x0b || code === 0x0c ? ' ' : ''

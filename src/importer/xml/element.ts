@@ -130,12 +130,9 @@ function read(source: string, namespaces: Namespaces): Reading {
     open.push(element)
     scopes.push(scope)
     tags.push(tag)
-    if (open.length <= depthLimit) return
-    reading.fault ??= {
-      detail: `elements are nested more than ${depthLimit}
-    tokenizer.pause() deep`,
-      line: element.line,
-    }
+    if (open.length - 1 <= depthLimit) return
+    reading.fault ??= { detail: `elements are nested more than ${depthLimit} levels deep`, line: element.line }
+    tokenizer.pause()
   }
   const close = (name: string) => {
     const own = tags.lastIndexOf(name)

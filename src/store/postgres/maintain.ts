@@ -14,14 +14,14 @@ import { createSizes } from './database/size.ts'
 import { onClient } from './open.ts'
 import { batchMilliseconds, createVectorIndex, vectorTokenQuery } from './search/vector-index.ts'
 
-export type Place = { url: string; database?: DatabaseSettings | undefined }
+export type StoreLocation = { url: string; database?: DatabaseSettings | undefined }
 
 /**
  * Reads the state of a database, and changes nothing.
  *
  * @throws AppError `store-unusable`, `unavailable`
  */
-export async function postgresStatus(place: Place): Promise<StoreStatus> {
+export async function postgresStatus(place: StoreLocation): Promise<StoreStatus> {
   return onClient(connecting(place), async client => {
     const schema = await readSchema(client)
     if (schema.pending.length > 0) return { schema }
@@ -36,7 +36,7 @@ export async function postgresStatus(place: Place): Promise<StoreStatus> {
  *
  * @throws AppError `store-unusable`, `store-busy`, `unavailable`
  */
-export async function checkPostgres(place: Place, tools: CheckTools): Promise<StoreCheck> {
+export async function checkPostgres(place: StoreLocation, tools: CheckTools): Promise<StoreCheck> {
   return onClient(connecting(place), async client => {
     await requireNewestSchema(client)
     const pool = poolOf(client)
@@ -51,10 +51,10 @@ export async function checkPostgres(place: Place, tools: CheckTools): Promise<St
 }
 
 /** The major version of the server. */
-export async function serverVersion(place: Place): Promise<number> {
+export async function serverVersion(place: StoreLocation): Promise<number> {
   return onClient(connecting(place), readVersion)
 }
 
-function connecting({ url, database: { connectMs, queryMs } = defaultSettings }: Place) {
+function connecting({ url, database: { connectMs, queryMs } = defaultSettings }: StoreLocation) {
   return { url, connectMs, queryMs }
 }

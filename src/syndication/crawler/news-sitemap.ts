@@ -6,8 +6,9 @@ import { type AnyArticle, entryUrl } from '../entry.ts'
 import type { Format } from '../format.ts'
 import { createOwnPage } from './own-page.ts'
 
-const twoDays = 2 * 24 * 60 * 60 * 1000
-const newsLimit = 1000
+/** Seconds for which an article is news, and entries of a news sitemap (Google News sitemaps). */
+export const newsAge = 2 * 24 * 60 * 60
+export const newsLimit = 1000
 
 /** Google News sitemap: at most 1,000 articles of the two days before `now`. Entries must come newest first. */
 export const newsSitemap: Format = {
@@ -37,7 +38,7 @@ const namespaces = {
 
 function isNews(publishedAt: Instant, now: Instant): boolean {
   const age = Date.parse(now) - Date.parse(publishedAt)
-  return age >= 0 && age <= twoDays
+  return age >= 0 && age <= newsAge * 1000
 }
 
 function url(article: AnyArticle, site: Site): Markup {

@@ -7,7 +7,7 @@ type Page = { articles: unknown[]; token: string; more: boolean }
 /** As many articles as the goal is for; a file with fewer or more is scaled to it. */
 const articles = 20_000
 /** Pages read at most: enough to see what an article weighs. */
-const mostPages = 100
+const maxPages = 100
 
 const decompress = { br: brotliDecompressSync, gzip: gunzipSync }
 
@@ -42,7 +42,7 @@ export const firstSyncRows: Row[] = [
 async function walk(port: number, coding: Coding) {
   const sum = { coding, bytes: 0, plain: 0, count: 0, uncoded: 0 }
   let query = 'include=body'
-  for (let pages = 0; pages < mostPages; pages += 1) {
+  for (let pages = 0; pages < maxPages; pages += 1) {
     const { body, headers } = await fetchExpected(port, `/v1/sync?${query}`, 200, { 'Accept-Encoding': coding })
     const isCoded = headers['content-encoding'] === coding
     const text = isCoded ? decompress[coding](body) : body

@@ -120,7 +120,7 @@ export function searchContract(t: Test, member: StoreMember): void {
       t.strictSame(await ordered('newest', 9, { tag: ['sea'], language: ['en'] }), [3])
       t.strictSame(await ordered('newest', 9, { publishedAfter: '2025-01-01T00:00:00Z', excludeTag: ['sea'] }), [2])
     }
-    const limited = await hits(store, { ...phrase, phrasesIn: 2 })
+    const limited = await hits(store, { ...phrase, maxPhraseDocuments: 2 })
     // An index with positions finds all of them. The numbers of a day are in no order, so that 3 may be there instead of 2.
     t.ok(limited.includes(4))
     if (member.hasPositions) t.strictSame(limited, [1, 2, 3, 4])

@@ -178,7 +178,7 @@ t.test('429, 502, 504 and Retry-After pause all requests to a receiver, then one
       queue.pass(3600)
     }
     t.strictSame(pauses, [first, 20, 40, 80, 160, 320, 640, 1280, 2560, 3600, 3600])
-    t.equal(queue.rows.size, 1, 'a 429 is no failure of the delivery')
+    t.equal(queue.rows.size, 1, 'a 429 is not a failure of the delivery')
   }
 })
 

@@ -44,7 +44,7 @@ t.test(
     const answers: Promise<Response>[] = []
     for (let count = 0; count < 13; count += 1) {
       answers.push(ask())
-      // Fewer than three in an eightieth of the time: this is no overload.
+      // Fewer than three in an eightieth of the time: this is not overload.
       await setTimeout(25)
     }
     await remembered()
@@ -113,12 +113,12 @@ function refusals(isNew: boolean, startedBefore: number): number {
   return refused
 }
 
-t.test('many clients that connect at once, and wait for each response, are no overload', async t => {
+t.test('many clients that connect at once, and wait for each response, are not overload', async t => {
   t.equal(refusals(true, 500), 0)
   t.ok(refusals(false, 500) > 0)
 })
 
-t.test('the first requests of a process are no overload, because their code is not compiled', async t => {
+t.test('the first requests of a process are not overload, because their code is not compiled', async t => {
   t.equal(refusals(false, 0), 0)
 })
 

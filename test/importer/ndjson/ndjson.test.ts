@@ -183,8 +183,8 @@ test('NDJSON: a bad line is one problem with its line number, and the other line
   t.strictSame(
     [2, 3].map(index => problems[index]?.detail),
     [
-      'This is no article in Offprint\'s form. "sections/0/blocks/0/type" must be one of paragraph, list, quote, code, image, gallery, table, media, embed, callout, divider, other, not "poem".',
-      "This is no article in Offprint's form. The article must be an object, not a number.",
+      'This is not an article in Offprint\'s form. "sections/0/blocks/0/type" must be one of paragraph, list, quote, code, image, gallery, table, media, embed, callout, divider, other, not "poem".',
+      "This is not an article in Offprint's form. The article must be an object, not a number.",
     ],
   )
 })

@@ -53,7 +53,7 @@ for (const [name, page, expected] of cases) {
 for (const line of [
   '— so it went on',
   '2024. That was the year.',
-  '1. Alone it is no list.',
+  '1. Alone it is not a list.',
   'a) alone.',
   '-5 degrees.',
   '*emphasis* at the start.',

@@ -5,7 +5,7 @@ import type { StoredPrint } from '../../../domain/store/print-store.ts'
 import type { Store } from '../../../domain/store/store.ts'
 import { encodeToken, meaningOf, positionOf } from '../../../domain/sync/token.ts'
 import type { WebhookEvent } from '../../../domain/webhook/event.ts'
-import { mostPayloadBytes } from '../../../domain/webhook/payload.ts'
+import { maxPayloadBytes } from '../../../domain/webhook/payload.ts'
 import { presetOf } from '../../../domain/webhook/queue.ts'
 import type { StoredWebhook } from '../../../domain/webhook/webhook.ts'
 import type { OutboundRequest } from '../../../outbound/send.ts'
@@ -74,7 +74,7 @@ async function payloadOf({ store, site }: RequestTools, webhook: StoredWebhook, 
   const article = JSON.parse(new TextDecoder().decode(print.body))
   article.metadata.views = print.views
   const whole = { ...payload, data: { ...data, slug: print.slug, revision: print.revision, article } }
-  return Buffer.byteLength(JSON.stringify(whole)) <= mostPayloadBytes ? whole : payload
+  return Buffer.byteLength(JSON.stringify(whole)) <= maxPayloadBytes ? whole : payload
 }
 
 /** A sync token just after a change. */

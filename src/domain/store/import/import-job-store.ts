@@ -2,10 +2,10 @@ import type { Id } from '../../id.ts'
 import type {
   ImportJob,
   ImportJobItem,
+  ImportRequestOptions,
   ImportResult,
   ImportRights,
   ImportState,
-  ImportWish,
   UploadedFile,
 } from '../../import/job.ts'
 import type { ImportPlace, Lease } from '../../import/step.ts'
@@ -16,7 +16,7 @@ import type { Write } from '../write.ts'
 /** Imports for the editorial API. Each write adds its audit entry. */
 export interface ImportJobStore {
   /**
-   * Queues an import. Its source belongs to `owner` from then on, if it belonged to nobody and this is no dry run.
+   * Queues an import. Its source belongs to `owner` from then on, if it belonged to nobody and this is not a dry run.
    *
    * @param bounds of all imports that wait
    * @throws AppError `source-taken` when the source belongs to another owner, unless the import may publish
@@ -60,7 +60,7 @@ export type RetryWrite = Omit<Write, 'idempotency'> & {
   idempotency?: (IdempotentRequest & { answer(job: ImportJob): StoredResponse }) | undefined
 }
 
-export type NewImport = { id: Id; options: ImportWish; rights: ImportRights; files: UploadedFile[] }
+export type NewImport = { id: Id; options: ImportRequestOptions; rights: ImportRights; files: UploadedFile[] }
 
 export type ImportBounds = {
   /** Most imports that wait; one key may have half of them. */

@@ -22,7 +22,7 @@ const maxTerms = { tag: 8, author: 3, category: 1 } as const
 const maxWords = 8
 /** Words of an article that are counted, and up to how many articles. */
 const countedWords = 24
-const mostCounted = 5000
+const maxCounted = 5000
 
 export type RelatedPrint = { print: StoredPrint; why: Reason[] }
 
@@ -68,7 +68,7 @@ export async function relatedArticles(
   const words = isComplete ? wordsIn(await store.titleTokens([article.articleId]), article.articleId) : []
   const carriers = new Map<string, number>()
   for (const word of words.slice(0, countedWords)) {
-    carriers.set(word, await store.countMatches(matchOf(word), {}, mostCounted))
+    carriers.set(word, await store.countMatches(matchOf(word), {}, maxCounted))
     await pause()
   }
   const searched = distinctiveWords(carriers, articles, maxWords)

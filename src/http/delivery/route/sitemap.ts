@@ -4,7 +4,7 @@ import { listGroup } from '../../../domain/change.ts'
 import { AppError } from '../../../domain/error.ts'
 import { addSeconds, type Instant, instantOf, isInstant, now } from '../../../domain/instant.ts'
 import type { StoredPrint } from '../../../domain/store/print-store.ts'
-import { newsSitemap } from '../../../syndication/crawler/news-sitemap.ts'
+import { newsAge, newsLimit, newsSitemap } from '../../../syndication/crawler/news-sitemap.ts'
 import { listedOn, sitemap, urlsPerSitemap } from '../../../syndication/crawler/sitemap.ts'
 import { type SitemapPage, sitemapIndex } from '../../../syndication/crawler/sitemap-index.ts'
 import { entryUrl } from '../../../syndication/entry.ts'
@@ -15,8 +15,6 @@ import type { Delivery } from '../delivery.ts'
 import { type ArchiveList, archiveEntries, concat } from '../list/entry.ts'
 import { miningHeaders } from '../mining.ts'
 
-const twoDays = 2 * 24 * 60 * 60
-const newsLimit = 1000
 const groups = [listGroup]
 
 const described = (operationId: string, summary: string, also: readonly (304 | 404)[] = [304]) =>
@@ -95,7 +93,7 @@ export const newsSitemapRoutes: FastifyPluginAsyncZod<Delivery & { clock: () => 
 ) => {
   app.get(newsSitemap.path, { schema: news }, async (request, reply) => {
     const at = now(clock)
-    const since = addSeconds(at, -twoDays - 1)
+    const since = addSeconds(at, -newsAge - 1)
     const filter = { publishedAfter: since }
     const prints: StoredPrint[] = []
     const list: ArchiveList = { filter, sort: '-publishedAt', max: newsLimit }

@@ -22,7 +22,7 @@ const { sort: _, ...listed } = articlePageQuery.shape
 export const searchPageQuery = z.strictObject({
   q: q.optional().meta({
     description:
-      'What to search. All words must match. `"several words"` in this order, `-without`, `begin*`, `this OR that`; `title:`, `summary:`, `takeaway:`, `heading:`, `body:`, `author:`, `category:` or `tag:` before a word searches that field only. Every other character is text. Required unless there is a `cursor`.',
+      'What to search. All words must match. `"several words"` in this order, `-without`, `begin*`, `this OR that`; `title:`, `summary:`, `takeaway:`, `heading:`, `body:`, `author:`, `category:` or `tag:` before a word searches that field only. Every other character is text. The first 32 terms count. Required unless there is a `cursor`.',
     examples: ['electric ferries'],
   }),
   ...listed,

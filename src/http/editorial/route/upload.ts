@@ -6,8 +6,8 @@ import type { Id } from '../../../domain/id.ts'
 import {
   demandRoom,
   type ImportJob,
+  type ImportRequestOptions,
   type ImportRights,
-  type ImportWish,
   type UploadedFile,
   undatedRules,
 } from '../../../domain/import/job.ts'
@@ -175,7 +175,11 @@ export const editorialUploadRoutes: FastifyPluginAsyncZod<Editorial> = async (
         const { upload, query, idempotent: idempotency } = request
         if (!upload) throw new Error('the upload was not taken in')
         const caller = callerIn(request)
-        const wanted = { ...upload, options: wishOf(query, request.headers['content-type']), rights: rightsOf(caller) }
+        const wanted = {
+          ...upload,
+          options: optionsOf(query, request.headers['content-type']),
+          rights: rightsOf(caller),
+        }
         const context = { ...requesterOf(request), idempotency }
         const answered = await startImport(wanted, caller.keyId, waitingImports, context, accepted, { store, clock })
         request.upload = undefined
@@ -195,7 +199,7 @@ function rightsOf({ scopes, site }: Caller): ImportRights {
   return { publish: scopes.includes('articles:publish'), claims: site === undefined ? 'none' : { site } }
 }
 
-function wishOf(query: z.infer<typeof querystring>, contentType: string | undefined): ImportWish {
+function optionsOf(query: z.infer<typeof querystring>, contentType: string | undefined): ImportRequestOptions {
   const { publish = false, force = false, dryRun = false, pages = false, source = 'upload' } = query
   const { language, encoding = charsetOf(contentType), dateOrder, undated, baseUrl } = query
   return {

@@ -14,7 +14,7 @@ const named =
 /** Characters of class and id that are examined. */
 const longestName = 1000
 /** Limit of the blocks of a box: a label, an introduction, the list and a divider. */
-const mostBlocks = 4
+const maxBlocks = 4
 
 /** Whether class, id or label of an element announces key takeaways. */
 export function isNamedBox(element: Element): boolean {
@@ -32,7 +32,7 @@ export function isNamedBox(element: Element): boolean {
  */
 export function takeawayBox(element: Element, flowBlocks: readonly FlowBlock[], from: number): TakeawayBox | undefined {
   const count = flowBlocks.length - from
-  if (count === 0 || count > mostBlocks) return undefined
+  if (count === 0 || count > maxBlocks) return undefined
   const blocks = flowBlocks.slice(from)
   const [label] = blocks
   const isLabelled =

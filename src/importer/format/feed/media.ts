@@ -7,7 +7,7 @@ import { ns } from './namespace.ts'
 
 /**
  * The picture of an item, and its sound, films and documents: enclosures, Media RSS and iTunes. The largest of the pictures
- * is taken. Of a group, which holds one thing in several versions, only the first that is no picture is taken.
+ * is taken. Of a group, which holds one thing in several versions, only the first that is not a picture is taken.
  *
  * @param enclosures of the format
  */

@@ -8,7 +8,7 @@ import type { Meta } from './meta.ts'
 import { hasWord, type Page } from './page.ts'
 
 /** Limit of authors in markup. */
-const mostAuthors = 10
+const maxAuthors = 10
 /** Limit of the characters of a byline. */
 const longest = 120
 
@@ -32,9 +32,9 @@ export function authorValues(page: Page, data: unknown, meta: Meta): unknown[] {
   if (named.length > 0) return [...new Set(named)]
   const shown = page.all.filter(one => !isElement(one, 'body', 'html', 'main') && !isOfComment(page, one))
   const scope = shown.filter(one => hasWord(one, 'itemProp', 'author'))
-  if (scope.length > 0) return [scope.slice(0, mostAuthors).map(microdataAuthor)]
+  if (scope.length > 0) return [scope.slice(0, maxAuthors).map(microdataAuthor)]
   const links = shown.filter(one => isElement(one, 'a') && hasWord(one, 'rel', 'author') && lineOf(one) !== '')
-  if (links.length > 0) return [links.slice(0, mostAuthors).map(linkAuthor)]
+  if (links.length > 0) return [links.slice(0, maxAuthors).map(linkAuthor)]
   for (const pattern of bylines) {
     const found = shown.flatMap(one => bylineValue(one, pattern) ?? [])
     if (found.length > 0) return found.slice(0, 1)
@@ -73,7 +73,7 @@ function bylineValue(element: Element, pattern: RegExp): unknown {
   const text = lineOf(element)
   if (text === '' || text.length > longest) return undefined
   const links = elements([element], one => isElement(one, 'a') && authorPage.test(attribute(one, 'href') ?? ''))
-  if (links.length > 0 && links.every(link => lineOf(link) !== '')) return [links.slice(0, mostAuthors).map(linkAuthor)]
+  if (links.length > 0 && links.every(link => lineOf(link) !== '')) return [links.slice(0, maxAuthors).map(linkAuthor)]
   const [line = ''] = withoutTime(element.children)
     .replace(/\s+/g, ' ')
     .split(/[|•·]|\s[–—-]\s|,?\s(?=\p{L}*\s?\d)/u)

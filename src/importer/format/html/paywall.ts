@@ -7,7 +7,7 @@ import { itemprop, metaOf } from './meta.ts'
 import type { Page } from './page.ts'
 
 /** Limits of the number and length of selectors. */
-const mostSelectors = 20
+const maxSelectors = 20
 const longestSelector = 200
 
 /**
@@ -35,7 +35,7 @@ export function cutPaidParts(dom: PageDom, data: unknown, { note }: Pick<Reporte
     .flatMap(part => [memberOf(part, 'cssSelector')].flat())
     .flatMap(selector => asText(selector) ?? [])
   let isCut = false
-  for (const selector of selectors.slice(0, mostSelectors)) {
+  for (const selector of selectors.slice(0, maxSelectors)) {
     const parts = selector.length > longestSelector ? [] : select(dom, selector)
     for (const part of parts) part.remove()
     if (parts.length === 0) continue

@@ -26,7 +26,7 @@ import { cutPaidParts, paywallNote } from './paywall.ts'
 /** Limit of a page, in bytes. Data URLs can make a page many times larger than its text. */
 const largest = 32 * 1024 * 1024
 /** Limit of the tags of a page. */
-const mostTags = 300_000
+const maxTags = 300_000
 
 /** Reads a page as one article. */
 export async function readHtml(
@@ -39,7 +39,7 @@ export async function readHtml(
   const decoded = decodePage(bytes, options.encoding)
   if (decoded.kind === 'problem') return decoded
   const text = decoded.text.toWellFormed()
-  if (isTooComplex([text]) || tagsIn(text) > mostTags) {
+  if (isTooComplex([text]) || tagsIn(text) > maxTags) {
     return {
       kind: 'problem',
       code: 'malformed',

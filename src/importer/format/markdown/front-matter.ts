@@ -51,7 +51,7 @@ export function frontMatter(source: string): FrontMatter {
   const { end } = block
   if (value === undefined || value === null) return { data: new Map(), body, end, notes }
   if (!(value instanceof Map)) {
-    throw new FrontMatterError('The front matter is no set of named values. Write "name: value" lines.', 1)
+    throw new FrontMatterError('The front matter is not a set of named values. Write "name: value" lines.', 1)
   }
   return { data: plainMap(value, notes), body, end, notes }
 }

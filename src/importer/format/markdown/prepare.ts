@@ -10,12 +10,12 @@ const deepestLine = 32
 /** Limit of the indentation of a list item, in columns. Deeper items are moved to this level. */
 const deepestIndent = 64
 /** Limit of marks (emphasis, links, code) per paragraph: parsing time grows with the square of their number. */
-const mostMarks = 1000
-const mostMarksLater = 50
+const maxMarks = 1000
+const maxMarksLater = 50
 /** Limit of the sum over all paragraphs of the square of their marks. Further paragraphs are split. */
-const mostWork = 20_000_000
+const maxWork = 20_000_000
 /** Limit of lines per paragraph: each line of a quote is read once for every line before it. */
-const mostLines = 400
+const maxLines = 400
 
 /** Prepares a text for the parser: rewrites callouts, removes attribute lists, and splits what would take too long. */
 export function prepare(text: string, context: PrepareContext): string {
@@ -101,10 +101,10 @@ function paced(text: string, work: { spent: number }, { reporter }: PrepareConte
       indent = own
     }
     count += 1
-    const most = work.spent > mostWork ? mostMarksLater : mostMarks
+    const most = work.spent > maxWork ? maxMarksLater : maxMarks
     const inLine = marksIn(line)
     const shallow = flattened(line, reporter, index)
-    if (marks + inLine <= most && count <= mostLines) {
+    if (marks + inLine <= most && count <= maxLines) {
       marks += inLine
       return shallow
     }

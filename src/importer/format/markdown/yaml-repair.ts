@@ -7,13 +7,13 @@ export function yaml(text: string) {
 }
 
 /** Limit of the lines that are repaired. */
-const mostRepairs = 20
+const maxRepairs = 20
 
 /** Quotes the value of each line that the parser rejects, and parses again. Undefined if this does not help. */
 export function repairedYaml(text: string): { value: unknown; lines: number[] } | undefined {
   const lines = text.replace(/^\t+/gm, tabs => '  '.repeat(tabs.length)).split('\n')
   const quoted = new Set<number>()
-  for (let tries = 0; tries <= mostRepairs; tries += 1) {
+  for (let tries = 0; tries <= maxRepairs; tries += 1) {
     const document = yaml(lines.join('\n'))
     const [error] = document.errors
     if (!error)

@@ -25,7 +25,7 @@ const named = z.union([
 ])
 
 /** Far above any real value, and far below the limit of exact integers. */
-const mostEditions = 1_000_000
+const maxEditions = 1_000_000
 
 const metadata = z.object({
   language: language.optional(),
@@ -43,7 +43,7 @@ const metadata = z.object({
   views: z.int().min(0).max(maxViews).optional(),
   ...metadataFacts,
   canonicalUrl: z.string().min(1).optional(),
-  corrections: z.array(correction.extend({ edition: z.int().min(1).max(mostEditions) })).optional(),
+  corrections: z.array(correction.extend({ edition: z.int().min(1).max(maxEditions) })).optional(),
   custom: custom.optional(),
 })
 
@@ -67,7 +67,7 @@ export const articleLine = z.object({
   slug: z.string().min(1).optional(),
   title: z.string().trim().min(1),
   ...headFacts,
-  edition: z.int().min(0).max(mostEditions).optional(),
+  edition: z.int().min(0).max(maxEditions).optional(),
   metadata: metadata.optional(),
   keyTakeaways: z.array(takeaway).optional(),
   sections: z.array(section.partial({ id: true, anchor: true, formerAnchors: true, level: true })).optional(),

@@ -137,7 +137,7 @@ async function* article(
   const read = readValue(articleLine, withCleanText(clean(value)), names)
   if ('findings' in read) {
     const faults = read.findings.slice(0, 3).map(({ detail }) => detail)
-    return yield problem('malformed', `This is no article in Offprint's form. ${faults.join(' ')}`, line)
+    return yield problem('malformed', `This is not an article in Offprint's form. ${faults.join(' ')}`, line)
   }
   const { manuscript, status, notes } = await adapt(read.value, options)
   const { workingCopy, id, slug } = read.value

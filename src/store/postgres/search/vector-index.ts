@@ -39,7 +39,11 @@ export const vectorTokenQuery: TokenQuery = (name, match) => {
   }
   return {
     shape: 'phrases',
-    bound: { [name]: query, [`${name}Checks`]: JSON.stringify(checks), [`${name}In`]: match.phrasesIn ?? null },
+    bound: {
+      [name]: query,
+      [`${name}Checks`]: JSON.stringify(checks),
+      [`${name}In`]: match.maxPhraseDocuments ?? null,
+    },
     select: isWanted => phrasesOf(name, isWanted),
   }
 }

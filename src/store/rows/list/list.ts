@@ -38,10 +38,10 @@ const usualScan = 2000
  *
  * @param options see `createRankedLists`
  */
-export function createLists(connection: Connection, { mostScanned = usualScan, fewest = 500 } = {}): Lists {
+export function createLists(connection: Connection, { maxScanned = usualScan, fewest = 500 } = {}): Lists {
   const planOf = createFilterReader(connection)
   const dated = createDatedLists(connection)
-  const ranked = createRankedLists(connection, planOf, { mostScanned, fewest })
+  const ranked = createRankedLists(connection, planOf, { maxScanned, fewest })
   return {
     *page(query) {
       const { limit, backwards, sort, from } = query

@@ -34,13 +34,13 @@ export type RankedLists = {
 }
 
 /**
- * @param mostScanned rows that are read of the index of titles or views, before all articles of a filter are sorted
+ * @param maxScanned rows that are read of the index of titles or views, before all articles of a filter are sorted
  * @param fewest so many articles of a filter are sorted at once
  */
 export function createRankedLists(
   connection: Connection,
   planOf: FilterReader,
-  { mostScanned, fewest }: { mostScanned: number; fewest: number },
+  { maxScanned, fewest }: { maxScanned: number; fewest: number },
 ): RankedLists {
   const prepareScan = (ranked: Ranked, checks: readonly Check[]) => prepared(scanQuery(connection, ranked, checks))
   const prepareSort = (ranked: Ranked, plan: Plan) => prepared(sortQuery(connection, ranked, plan))
@@ -95,8 +95,8 @@ export function createRankedLists(
     const scanPlan = plan.isAll || plan.most > fewest ? yield* planOf(filter, by) : undefined
     if (scanPlan && plan.isAll) return yield* scan({ by, ascending }, scanPlan, place, highest.at)
     if (scanPlan) {
-      for (const rows of [limit * scannedForOne, mostScanned]) {
-        const found = rows > mostScanned ? [] : yield* scan({ by, ascending }, scanPlan, place, rows)
+      for (const rows of [limit * scannedForOne, maxScanned]) {
+        const found = rows > maxScanned ? [] : yield* scan({ by, ascending }, scanPlan, place, rows)
         if (found.length === limit) return found
       }
     }
@@ -112,9 +112,9 @@ export function createRankedLists(
       const place = from ?? highest
       const count = scanCounts(`${window} ${checks}`, () => prepareScanCount(ranked, checks))
       const end = scanEnds(window, () => prepareScanEnd(ranked))
-      const all = { ...bound, ...published, ...place, scanned: mostScanned, limit: highest.at }
+      const all = { ...bound, ...published, ...place, scanned: maxScanned, limit: highest.at }
       const { articles } = (yield* count.get(all)) ?? { articles: 0 }
-      return { articles, from: yield* end.get({ ...place, skipped: mostScanned - 1 }) }
+      return { articles, from: yield* end.get({ ...place, skipped: maxScanned - 1 }) }
     },
   }
 }

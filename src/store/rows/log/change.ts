@@ -61,7 +61,7 @@ export function createChangeRows(connection: Connection): ChangeRows {
 type ChangeRow = typeof table.$inferSelect
 type Sides = Pick<Change, 'before' | 'after' | 'groups' | 'isDamaged'>
 
-/** Readers must get past a damaged row, so it is no error. It may be JSON that lacks members. */
+/** Readers must get past a damaged row, so it is not an error. It may be JSON that lacks members. */
 function sidesOf(row: ChangeRow): Sides {
   try {
     const before = parsed<Change['before']>(row.before)

@@ -34,7 +34,7 @@ function carriersOf(connection: Connection, id: Column | SQL) {
 }
 
 /** Maximum number of counted articles. */
-const mostCounted = 100
+const maxCounted = 100
 
 /** Whether no article has the term of a statement. */
 export function isUnused(connection: Connection): SQL {
@@ -48,7 +48,7 @@ export function createTermUseRows(connection: Connection): {
 } {
   const { db, syntax } = connection
   const carrier = carriersOf(connection, bound('id')).as('carrier')
-  const all = prepared(db.selectDistinct({ articleId: carrier.articleId }).from(carrier).limit(mostCounted))
+  const all = prepared(db.selectDistinct({ articleId: carrier.articleId }).from(carrier).limit(maxCounted))
   const family = familyOf(connection, bound('id'))
   const carried = db
     .select({ articleId: articleTerm.article_id })
@@ -84,7 +84,7 @@ export function createTermUseRows(connection: Connection): {
   return {
     *uses(id) {
       const found = (yield* all.all({ id })).map(({ articleId }) => articleId)
-      return { articles: found.length, isMore: found.length === mostCounted, some: found.slice(0, 3).sort() }
+      return { articles: found.length, isMore: found.length === maxCounted, some: found.slice(0, 3).sort() }
     },
     *remove({ id, kind }) {
       yield* mark.run({ id, mark: newMark() })

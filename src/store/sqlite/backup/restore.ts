@@ -48,7 +48,7 @@ function requireClosed(file: string): void {
   if (!log || log.size === 0) return
   throw new AppError(
     'store-unusable',
-    'The file is no backup: a part of the database is still in its write-ahead log.',
+    'The file is not a backup: a part of the database is still in its write-ahead log.',
     {
       hint: `${file}-wal belongs to it. Make the backup with "offprint backup".`,
     },
