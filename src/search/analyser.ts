@@ -3,7 +3,7 @@ import { fold } from './fold.ts'
 import { loadStemmer, type Stemmer, stemmerName } from './stemmer.ts'
 
 /** Increase it when equal text gets other tokens: every store is indexed again. */
-export const analyserVersion = 1
+export const analyserVersion = 2
 
 /** A word of a text. Positions are UTF-16 units; a token of two characters of a CJK text overlaps with its neighbours. */
 export type Token = {
@@ -33,6 +33,7 @@ const rememberedSegmenters = 100
 /** English endings after an apostrophe, which are not words. */
 const contracted = new Set(['s', 't', 'd', 'm', 'll', 're', 've'])
 const apostrophes = "'’ʼ"
+const anyApostrophe = /['’ʼ]/g
 
 type Word = { text: string; stem: string | undefined }
 
@@ -73,6 +74,14 @@ export function createAnalyser(): Analyser {
     return end
   }
 
+  /** Position after a word. An apostrophe between Cyrillic letters is a letter of Ukrainian and Belarusian words. */
+  function endOfWord(text: string, start: number): number {
+    let end = endOfRun(text, start, characterClass.letter, characterClass.mark)
+    while (apostrophes.includes(text.charAt(end)) && isCyrillic(text, end - 1) && isCyrillic(text, end + 1))
+      end = endOfRun(text, end + 1, characterClass.letter, characterClass.mark)
+    return end
+  }
+
   return {
     tokens(text, language) {
       const wordOf = readerOf(language)
@@ -86,14 +95,14 @@ export function createAnalyser(): Analyser {
         const kind = classOf(text, at)
         const start = at
         if (kind === characterClass.letter) {
-          at = endOfRun(text, at, characterClass.letter, characterClass.mark)
+          at = endOfWord(text, at)
           const end = endOfSymbols(text, start, at)
           if (end > at && (end === text.length || classOf(text, end) !== characterClass.letter)) {
             at = end
             tokens.push({ text: text.slice(start, end).toLowerCase(), stem: undefined, start, end })
           } else if (!isContraction(text, start, at, tokens)) add(start, at)
         } else if (kind === characterClass.paired) {
-          at = endOfRun(text, at, characterClass.paired)
+          at = endOfRun(text, at, characterClass.paired, characterClass.mark)
           addPairs(text.slice(start, at), start, tokens)
         } else if (kind === characterClass.unspaced) {
           at = endOfRun(text, at, characterClass.unspaced)
@@ -128,15 +137,25 @@ function isContraction(text: string, start: number, end: number, before: readonl
   return before.at(-1)?.end === start - 1
 }
 
+/** Whether a Cyrillic letter is at a position. */
+function isCyrillic(text: string, at: number): boolean {
+  const code = text.charCodeAt(at)
+  return code >= 0x400 && code < 0x530
+}
+
+/** A character with what composes it: the letters of a Korean syllable, sound marks and variation selectors. */
+const composed =
+  /[\u1100-\u115f\ua960-\ua97c][\u1160-\u11a7\ud7b0-\ud7c6]?[\u11a8-\u11ff\ud7cb-\ud7fb]?|.[\p{M}\uff9e\uff9f\u00ad\u200c\u200d]*/gsu
+
 /** Each two neighbouring characters, and the last one alone, so that a single character is the beginning of a token. */
 function addPairs(characters: string, start: number, tokens: Token[]): void {
-  const points = [...characters]
+  const each = characters.match(composed) ?? []
   let at = start
-  for (const [index, point] of points.entries()) {
-    const pair = `${point}${points[index + 1] ?? ''}`
+  for (const [index, character] of each.entries()) {
+    const pair = `${character}${each[index + 1] ?? ''}`
     const text = fold(pair)
     if (text !== '') tokens.push({ text, stem: undefined, start: at, end: at + pair.length })
-    at += point.length
+    at += character.length
   }
 }
 
@@ -147,7 +166,7 @@ function createWordReader(stemmer: Stemmer | undefined): (word: string) => Word 
     const found = known.get(word)
     if (found) return found
     if (known.size >= rememberedWords) known.clear()
-    const lower = word.toLowerCase()
+    const lower = word.toLowerCase().replace(anyApostrophe, '')
     const text = fold(lower)
     const stem = stemmer && !/\d/.test(lower) ? fold(stemmer(lower.normalize('NFC'))) : text
     const read = { text, stem: stem === text || stem === '' ? undefined : stem }

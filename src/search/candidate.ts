@@ -3,7 +3,7 @@ import type { Filter } from '../domain/page/query.ts'
 import type { MatchedArticle, SearchField } from '../domain/search/document.ts'
 import type { Match, Pattern } from '../domain/search/match.ts'
 import type { AnalysedQuery } from './clause.ts'
-import type { CorrectedQuery } from './correction.ts'
+import type { CountedQuery } from './correction.ts'
 import { noTokens, orderOf } from './hit-page.ts'
 import { byScore, estimatedScore, type RankedDocument, type Ranking, scoreOf, sectionsOf } from './rank.ts'
 import { maxHits, type SearchReader, type SearchRequest } from './search-request.ts'
@@ -35,25 +35,52 @@ export async function byDate(
   return read.flatMap(one => sectionsOf(one, ranking)).sort(orderOf(sort))
 }
 
+/** A match that may be compared, with its score as far as it is known without its text. */
+type Candidate = { article: MatchedArticle; estimate: number }
+
 /** Matches by descending score. */
 export async function byRelevance(
   store: SearchReader,
-  corrected: CorrectedQuery,
+  query: CountedQuery,
   match: Match,
   { filter, bySection }: SearchRequest,
   ranking: Ranking,
 ): Promise<RankedDocument[]> {
-  const estimated = bySection ? undefined : await byEstimate(store, corrected, match, filter, ranking)
+  const estimated = bySection ? undefined : await byEstimate(store, query, match, filter, ranking)
   const isSingle = match.all.length === 1 && !bySection
   const most = isSingle ? maxCompared.single : maxCompared.several
-  const found = estimated ?? (await candidates(store, corrected.query, match, filter, most))
+  const found = estimated ?? withoutEstimate(await candidates(store, query.query, match, filter, most))
   const compared = estimated ? maxEstimated.compared : most
-  const ranked = (await readAndScore(store, found.slice(0, compared), ranking)).sort(byScore)
-  const last = ranked.at(-1)?.score ?? 0
+  const ranked = await readAndScore(store, articlesOf(found.slice(0, compared)), ranking)
   const rest = found.slice(compared)
-  const following = rest.map((one, index) => unread(one, last * (1 - (index + 1) / (rest.length + 1))))
-  if (!bySection) return [...ranked, ...following]
-  return ranked.flatMap(one => sectionsOf(one, ranking)).sort(byScore)
+  if (bySection) return (await sectionHits(store, ranked, articlesOf(rest), ranking)).sort(byScore)
+  return [...ranked, ...rest.map(({ article, estimate }) => unread(article, -1 / (1 + estimate)))].sort(byScore)
+}
+
+function articlesOf(found: readonly Candidate[]): MatchedArticle[] {
+  return found.map(({ article }) => article)
+}
+
+function withoutEstimate(found: readonly MatchedArticle[]): Candidate[] {
+  return found.map(article => ({ article, estimate: 0 }))
+}
+
+/** Articles whose sections are read at once, after those that are compared. */
+const sectionChunk = 200
+
+/** The sections of ranked articles, and of the articles that follow, up to the last hit of paging. */
+async function sectionHits(
+  store: SearchReader,
+  ranked: readonly RankedDocument[],
+  rest: readonly MatchedArticle[],
+  ranking: Ranking,
+): Promise<RankedDocument[]> {
+  const hits = ranked.flatMap(one => sectionsOf(one, ranking))
+  for (let from = 0; from < rest.length && hits.length <= maxHits; from += sectionChunk) {
+    const read = await readAndScore(store, rest.slice(from, from + sectionChunk), ranking)
+    hits.push(...read.flatMap(one => sectionsOf({ ...one, score: -1 }, ranking)))
+  }
+  return hits
 }
 
 /**
@@ -62,22 +89,22 @@ export async function byRelevance(
  */
 async function byEstimate(
   store: SearchReader,
-  { query: { all }, documents: [documents = 0] }: CorrectedQuery,
+  { query: { all }, documents: [documents = 0] }: CountedQuery,
   match: Match,
   filter: Filter,
   ranking: Ranking,
-): Promise<MatchedArticle[] | undefined> {
+): Promise<Candidate[] | undefined> {
   const [clause, ...others] = all
   if (!clause || others.length > 0) return undefined
   if (documents <= maxEstimated.compared || documents > maxEstimated.documents) return undefined
   const counted = await store.countedMatches(match, filter, clause.patterns)
   return counted
-    ?.map(one => ({ one, score: estimatedScore(one, ranking) }))
-    .sort((a, b) => b.score - a.score || (a.one.articleId < b.one.articleId ? -1 : 1))
+    ?.map(article => ({ article, estimate: estimatedScore(article, ranking) }))
+    .sort((a, b) => b.estimate - a.estimate || (a.article.articleId < b.article.articleId ? -1 : 1))
     .slice(0, maxHits + 1)
-    .map(({ one }) => one)
 }
 
+/** @param score negative for an article that follows those that are compared */
 function unread({ articleId, publishedAt }: MatchedArticle, score: number): RankedDocument {
   return { document: { articleId, publishedAt, fields: noTokens }, score, section: undefined }
 }

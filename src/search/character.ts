@@ -4,7 +4,7 @@ export const characterClass = { apart: 1, letter: 2, mark: 3, paired: 4, unspace
 /** Classifies the character at a position, a surrogate pair as one. */
 export type Classifier = (text: string, at: number) => number
 
-const paired = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Bopomofo}\u30fc\uff70]/u
+const paired = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Bopomofo}\u30fc\uff70\uff9e\uff9f]/u
 const unspaced = /[\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u
 const letter = /[\p{L}\p{N}]/u
 const mark = /[\p{M}\u00ad\u200c\u200d]/u

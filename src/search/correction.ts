@@ -1,7 +1,7 @@
 import type { Filter } from '../domain/page/query.ts'
-import type { Match } from '../domain/search/match.ts'
+import type { Match, Pattern } from '../domain/search/match.ts'
 import type { Analyser } from './analyser.ts'
-import { type AnalysedQuery, type Clause, correctedClause, matchOf } from './clause.ts'
+import { type AnalysedQuery, type Clause, correctedClause, matchOf, partClauses } from './clause.ts'
 import type { SearchReader } from './search-request.ts'
 import { allowedEdits, nearestWords } from './spelling.ts'
 
@@ -12,14 +12,15 @@ const maxCorrections = 10
 
 export type Correction = { from: string; to: string }
 
-export type CorrectedQuery = {
-  query: AnalysedQuery
-  corrected: Correction[]
-  /** Number of articles with each clause. */
-  documents: number[]
-}
+/** A query, and the number of articles with each clause. */
+export type CountedQuery = { query: AnalysedQuery; documents: readonly number[] }
 
-/** Replaces words that no article has by the nearest word that some have. */
+export type CorrectedQuery = CountedQuery & { corrected: Correction[] }
+
+/**
+ * Replaces words that no article has: by the nearest word that some have, and a word such as `rock-climber` by its parts. A word
+ * that occurs in another field than the wanted one is not corrected.
+ */
 export async function correct(
   store: SearchReader,
   query: AnalysedQuery,
@@ -30,18 +31,27 @@ export async function correct(
   const all: Clause[] = []
   const documents: number[] = []
   const corrected: Correction[] = []
-  const countOf = ({ patterns }: Clause) => store.countMatches({ all: [patterns], none: [] }, {}, commonWord)
-  for (const clause of query.all) {
-    let [used, count] = [clause, await countOf(clause)]
-    const to = count === 0 && isAllowed ? await correction(store, clause) : undefined
-    if (to !== undefined) {
-      used = correctedClause(clause, to, analyser, languages)
-      count = await countOf(used)
-      corrected.push({ from: clause.word ?? '', to })
-    }
-    all.push(used)
-    documents.push(count)
+  const countOf = (patterns: readonly Pattern[]) => store.countMatches({ all: [patterns], none: [] }, {}, commonWord)
+  const add = async (clause: Clause): Promise<void> => {
+    const count = await countOf(clause.patterns)
+    if (count > 0) return use(clause, count)
+    const parts = partClauses(clause, analyser, languages)
+    for (const part of parts) await add(part)
+    if (parts.length > 0) return
+    const to = isAllowed && !(await isElsewhere(clause)) ? await correction(store, clause) : undefined
+    if (to === undefined) return use(clause, count)
+    corrected.push({ from: clause.word ?? '', to })
+    await use(correctedClause(clause, to, analyser, languages))
   }
+  const use = async (clause: Clause, count?: number): Promise<void> => {
+    all.push(clause)
+    documents.push(count ?? (await countOf(clause.patterns)))
+  }
+  const isElsewhere = async ({ patterns }: Clause): Promise<boolean> => {
+    const anywhere = patterns.map(({ field: _, ...pattern }): Pattern => pattern)
+    return patterns.some(({ field }) => field !== undefined) && (await countOf(anywhere)) > 0
+  }
+  for (const clause of query.all) await add(clause)
   return { query: { ...query, all }, corrected, documents }
 }
 

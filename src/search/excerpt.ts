@@ -6,7 +6,7 @@ import type { SearchField } from '../domain/search/document.ts'
 import type { Pattern } from '../domain/search/match.ts'
 import type { Analyser } from './analyser.ts'
 import type { Clause } from './clause.ts'
-import { spanLookup, spansOf } from './span.ts'
+import { type SpanLookup, spanLookup, spansOf } from './span.ts'
 
 /** Characters of an excerpt. */
 const longest = 200
@@ -36,25 +36,17 @@ export function excerptsOf(
   const boundaries: Boundaries = (text, granularity) => analyser.segments(text, language, granularity)
   const patterns = clauses.flatMap(({ patterns }, clause) => patterns.map((one): ClausePattern => ({ ...one, clause })))
   const lookup = spanLookup(patterns)
+  // A phrase may go from one paragraph to the next, where no single text has it.
+  const words = spanLookup(patterns.flatMap(wordsOf))
   const excerpts = (field: SearchField, texts: readonly string[], max = maxOfField): Excerpt[] => {
     if (!fields.includes(field)) return []
-    const found: { text: string; hits: WordSpan[]; index: number; rank: number }[] = []
-    let complete = 0
-    for (const [index, text] of texts.entries()) {
-      const hits = spansOf(analyser.tokens(text, language), lookup).flatMap(({ start, end, pattern }): WordSpan[] =>
+    const hitsIn = (text: string, wanted: SpanLookup<ClausePattern>) =>
+      spansOf(analyser.tokens(text, language), wanted).flatMap(({ start, end, pattern }): WordSpan[] =>
         (pattern.field ?? field) === field ? [{ start, end, clause: pattern.clause }] : [],
       )
-      if (hits.length === 0) continue
-      const rank = new Set(hits.map(hit => hit.clause)).size
-      found.push({ text, hits, index, rank })
-      // No further text comes before those that have all words.
-      if (rank === clauses.length) complete += 1
-      if (complete === max) break
-    }
-    return found
-      .sort((one, other) => other.rank - one.rank || one.index - other.index)
-      .slice(0, max)
-      .map(({ text, hits }) => ({ field, content: excerpt(text, hits, boundaries) }))
+    const found = textsWith(texts, text => hitsIn(text, lookup), clauses.length, max)
+    const shown = found.length > 0 ? found : textsWith(texts, text => hitsIn(text, words), clauses.length, max)
+    return shown.map(({ text, hits }) => ({ field, content: excerpt(text, hits, boundaries) }))
   }
   return [
     ...excerpts('title', [title]),
@@ -81,6 +73,34 @@ export function excerptsOf(
 type WordSpan = { start: number; end: number; clause: number }
 
 type ClausePattern = Pattern & { clause: number }
+
+/** The words of a phrase. */
+function wordsOf({ tokens, ...pattern }: ClausePattern): ClausePattern[] {
+  return tokens.length < 2 ? [] : tokens.map(token => ({ ...pattern, tokens: [token], isPrefix: false }))
+}
+
+type TextWithHits = { text: string; hits: WordSpan[]; index: number; rank: number }
+
+/** The texts with the most words of the query. */
+function textsWith(
+  texts: readonly string[],
+  hitsIn: (text: string) => WordSpan[],
+  clauses: number,
+  max: number,
+): TextWithHits[] {
+  const found: TextWithHits[] = []
+  let complete = 0
+  for (const [index, text] of texts.entries()) {
+    const hits = hitsIn(text)
+    if (hits.length === 0) continue
+    const rank = new Set(hits.map(hit => hit.clause)).size
+    found.push({ text, hits, index, rank })
+    // No further text comes before those that have all words.
+    if (rank === clauses) complete += 1
+    if (complete === max) break
+  }
+  return found.sort((one, other) => other.rank - one.rank || one.index - other.index).slice(0, max)
+}
 
 /** Sentences or words of a text: start and end in UTF-16 units. */
 type Boundaries = (text: string, granularity: 'sentence' | 'word') => [number, number][]

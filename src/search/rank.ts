@@ -28,6 +28,7 @@ export type Recency = { weight: number; halfLifeDays: number }
 
 export type RankedDocument = {
   document: MatchedDocument
+  /** Negative if the article follows those whose texts are compared. It depends on no other article. */
   score: number
   /** Position of the section; undefined if no section has a word of the query, or if it was not looked for. */
   section: number | undefined
@@ -121,12 +122,17 @@ export function sectionsOf(ranked: RankedDocument, ranking: Ranking): RankedDocu
   const best = Math.max(...found.map(({ score }) => score))
   return found
     .filter(({ words }) => words === most)
-    .map(({ index, score }) => ({ ...ranked, score: rounded((ranked.score * score) / best), section: index }))
+    .map(({ index, score }) => {
+      const own = ranked.score < 0 ? ranked.score : rounded((ranked.score * score) / best)
+      return { ...ranked, score: own, section: index }
+    })
 }
 
-/** Descending scores; equal ones by id. */
+/** Descending scores; equal ones by id. Of articles whose texts are not compared, equal ones the newest first. */
 export function byScore(one: RankedDocument, other: RankedDocument): number {
   if (one.score !== other.score) return other.score - one.score
+  if (one.score < 0 && one.document.publishedAt !== other.document.publishedAt)
+    return other.document.publishedAt - one.document.publishedAt
   if (one.document.articleId !== other.document.articleId)
     return one.document.articleId < other.document.articleId ? -1 : 1
   return (one.section ?? -1) - (other.section ?? -1)

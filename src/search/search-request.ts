@@ -13,6 +13,9 @@ export type SearchSort = (typeof searchSorts)[number]
 /** A position in a ranked list, between two hits. */
 export type HitPosition = { score: number; at: string; id: Id; section?: number | undefined }
 
+/** What the rarity of words is computed from: all articles, and those that match each clause of the query. */
+export type RarityCounts = { articles: number; documents: readonly number[] }
+
 export type SearchRequest = {
   q: string
   filter: Filter
@@ -24,6 +27,8 @@ export type SearchRequest = {
   limit: number
   from?: HitPosition | undefined
   backwards: boolean
+  /** Those of the first page. */
+  rarity?: RarityCounts | undefined
   /** Whether to count all matching articles. */
   count: boolean
   facets: readonly FacetName[]

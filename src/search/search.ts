@@ -11,7 +11,7 @@ import { type Correction, correct, relaxed } from './correction.ts'
 import { type Hit, type HitPage, hitPage, noTokens } from './hit-page.ts'
 import { parseQuery } from './query.ts'
 import { bestSection, matchedFields, type RankedDocument, type Ranking, rankedClause, scoreOf } from './rank.ts'
-import type { SearchReader, SearchRequest } from './search-request.ts'
+import type { RarityCounts, SearchReader, SearchRequest } from './search-request.ts'
 
 /** Values of each facet. */
 const maxFacetValues = 20
@@ -21,6 +21,8 @@ export type SearchResult = HitPage & {
   clauses: readonly Clause[]
   corrected: Correction[]
   matched: 'all' | 'some'
+  /** For the request of another page. */
+  rarity: RarityCounts
   total?: number
   facets?: Partial<Record<FacetName, FacetCount[]>>
 }
@@ -43,14 +45,16 @@ export async function search(
     await countFacets(store, match, request),
   ]
   const { all } = corrected.query
+  const counted = { articles: state.articles, documents: corrected.documents }
+  const rarity = request.rarity?.documents.length === all.length ? request.rarity : counted
   const ranking: Ranking = {
-    clauses: all.map((clause, index) => rankedClause(clause, corrected.documents[index] ?? 0, state.articles)),
+    clauses: all.map((clause, index) => rankedClause(clause, rarity.documents[index] ?? 0, rarity.articles)),
     recency: request.recency,
     now: request.now,
   }
   const ranked =
     sort === 'relevance'
-      ? await byRelevance(store, corrected, match, request, ranking)
+      ? await byRelevance(store, { query: corrected.query, documents: rarity.documents }, match, request, ranking)
       : await byDate(store, match, request, ranking)
   const { hits, ...rest } = hitPage(ranked, request)
   return {
@@ -59,6 +63,7 @@ export async function search(
     clauses: all,
     corrected: corrected.corrected,
     matched: isPartial ? 'some' : 'all',
+    rarity,
     ...(total !== undefined && { total }),
     ...(facets && { facets }),
   }
@@ -99,7 +104,7 @@ function without(filter: Filter, facet: FacetName): Filter {
   return left
 }
 
-/** Adds to each hit of a page its fields and its best section, and its score if the list has another order. */
+/** Adds to each hit of a page its fields, its best section, and its score if that is not known yet. */
 async function withFields(
   store: SearchReader,
   hits: readonly Hit[],
@@ -112,12 +117,17 @@ async function withFields(
     if (document.fields !== noTokens && wanted.has(document.articleId)) known.set(document.articleId, document.fields)
   const unread = [...wanted].filter(id => !known.has(id))
   const read = unread.length > 0 ? await store.fieldTokens(unread) : new Map<Id, FieldTokens>()
+  const lowest = ranked.findLast(({ score }) => score > 0)?.score ?? 0
+  const scoreIn = ({ articleId, position, score }: Hit, fields: FieldTokens) => {
+    if (score > 0) return score
+    const exact = scoreOf({ articleId, publishedAt: seconds(position.at), fields }, ranking)
+    // A hit that follows those that are compared is not shown as better than they are.
+    return score < 0 ? Math.min(exact, lowest) : exact
+  }
   return hits.map(hit => {
     const fields = known.get(hit.articleId) ?? read.get(hit.articleId)
     if (!fields) return hit
-    const { at } = hit.position
-    const score = hit.score || scoreOf({ articleId: hit.articleId, publishedAt: seconds(at), fields }, ranking)
     const section = hit.section ?? bestSection(fields, ranking)
-    return { ...hit, score, section, fields: matchedFields(fields, ranking) }
+    return { ...hit, score: scoreIn(hit, fields), section, fields: matchedFields(fields, ranking) }
   })
 }

@@ -28,22 +28,31 @@ export function spansOf<One extends Pattern>(
   const found: Span<One>[] = []
   for (const [index, { text, stem, start, end }] of tokens.entries()) {
     for (const pattern of words.get(text) ?? []) {
-      const last = lastToken(tokens, index, pattern)
-      if (last) found.push({ start, end: last.end, pattern })
+      const last = lastOf(tokens, index, pattern)
+      if (last !== undefined) found.push({ start, end: endIn(tokens, last, pattern), pattern })
     }
     const own = stem === undefined ? undefined : stems.get(stem)
     for (const pattern of own ?? []) found.push({ start, end, pattern })
-    for (const pattern of beginnings) if (text.startsWith(pattern.tokens[0] ?? '')) found.push({ start, end, pattern })
+    for (const pattern of beginnings)
+      if (text.startsWith(pattern.tokens[0] ?? '')) found.push({ start, end: endIn(tokens, index, pattern), pattern })
   }
   return found
 }
 
-/** The last token of a pattern whose first token is at an index. Undefined if the others do not follow. */
-function lastToken(tokens: readonly Token[], index: number, { tokens: wanted, isPrefix }: Pattern): Token | undefined {
+/** Index of the last token of a pattern whose first token is at an index. Undefined if the others do not follow. */
+function lastOf(tokens: readonly Token[], index: number, { tokens: wanted, isPrefix }: Pattern): number | undefined {
   for (let at = 1; at < wanted.length; at += 1) {
     const [text, expected = ''] = [tokens[index + at]?.text, wanted[at]]
     const isBeginning = isPrefix && at === wanted.length - 1
     if (!(isBeginning ? text?.startsWith(expected) : text === expected)) return undefined
   }
-  return tokens[index + wanted.length - 1]
+  return index + wanted.length - 1
+}
+
+/** Where a pattern ends whose last token is at an index. Of a pair of CJK characters, a single one matches the first only. */
+function endIn(tokens: readonly Token[], index: number, { tokens: wanted }: Pattern): number {
+  const [token, next] = [tokens[index], tokens[index + 1]]
+  const end = token?.end ?? 0
+  const isHalf = next !== undefined && next.start < end && token?.text !== wanted.at(-1)
+  return isHalf ? next.start : end
 }

@@ -24,12 +24,20 @@ t.test('tokens are words without case and diacritics, with their stems', async t
   t.strictSame(read('Hà Nội', 'vi'), ['ha', 'noi'])
   t.strictSame(read('l’homme', 'fr'), ['l', 'homme=homm'])
   t.strictSame(read('कुत्ता', 'hi').length, 1)
+  // An apostrophe is a letter of Ukrainian words, whatever character it is written with.
+  for (const apostrophe of "'’ʼ") t.strictSame(read(`Комп${apostrophe}ютери`, 'uk'), ['компютери=компютер'], apostrophe)
+  t.strictSame(read('Hawaiʻi', 'en'), ['hawaii'])
 })
 
 t.test('Chinese, Japanese and Korean are pairs of characters, Thai is segmented into words', async t => {
   t.strictSame(read('北京天气 iPhone手机', 'zh'), ['北京', '京天', '天气', '气', 'iphone', '手机', '机'])
   t.strictSame(read('タワー', 'ja'), ['タワ', 'ワー', 'ー'])
   t.strictSame(read('서울에', 'ko'), ['서울', '울에', '에'])
+  // Decomposed, in half width, and with a selector of a variant.
+  t.strictSame(read('서울에'.normalize('NFD'), 'ko'), ['서울', '울에', '에'])
+  t.strictSame(read('ガラス'.normalize('NFD'), 'ja'), ['ガラ', 'ラス', 'ス'])
+  t.strictSame(read('ｶﾞﾗｽ', 'ja'), ['ガラ', 'ラス', 'ス'])
+  t.strictSame(read('葛\u{e0100}城', 'ja'), ['葛城', '城'])
   t.strictSame(read('ประเทศไทยอากาศดี', 'th'), ['ประเทศไทย', 'อากาศ', 'ดี'])
 })
 

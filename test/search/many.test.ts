@@ -41,6 +41,54 @@ t.test('GET /v1/search finds old articles about a common word', { timeout: 120_0
   t.strictSame(await titles(built, 'much'), ['News', 'News', 'News', 'News', 'News'])
 })
 
+t.test(
+  'GET /v1/search returns each hit on one page, whatever is published meanwhile',
+  { timeout: 120_000 },
+  async t => {
+    const { app, publish, end } = await build(t)
+    for (let number = 0; number < 60; number += 1) {
+      const text = `A lamp. ${'And much else. '.repeat(number % 7)}${'A wind. '.repeat(number % 3)}`
+      await publish(`${number}`, { title: `${number}`, publishedAt: '2026-11-01T09:00:00Z', sections: [lead(text)] })
+    }
+    const others: string[] = []
+    for (const query of ['lamp', 'lamp much', '"a lamp"', 'lamp&group=section'])
+      for (const change of ['publish', 'remove'] as const) {
+        const found: string[] = []
+        let url: string | undefined = `/v1/search?q=${query}&limit=7`
+        while (url !== undefined) {
+          const answer = JSON.parse((await app.inject(url)).body)
+          found.push(...answer.items.map(({ article }: { article: { title: string } }) => article.title))
+          url = answer.page.next && `/v1/search?cursor=${answer.page.next}`
+          const last = others.at(-1)
+          if (change === 'publish') {
+            const other = await publish(`other ${others.length}`, { title: 'Other', sections: [lead('Nothing.')] })
+            others.push(other.id)
+          } else if (last) {
+            await end(last, { reason: 'unpublished' })
+            others.pop()
+          }
+        }
+        t.equal(new Set(found).size, found.length, `${query} ${change}`)
+        t.equal(found.length, query.includes('much') ? 51 : 60, `${query} ${change}`)
+      }
+  },
+)
+
+t.test('GET /v1/search lists the sections of more articles than it compares', { timeout: 120_000 }, async t => {
+  const { app, publish } = await build(t)
+  for (let number = 0; number < many + 20; number += 1)
+    await publish(`${number}`, { title: `${number}`, sections: [lead('The lamp.'), headed('Lamp', 'Here.')] })
+  const found: string[] = []
+  let url: string | undefined = '/v1/search?q=lamp&group=section&limit=100'
+  while (url !== undefined) {
+    const { items, page } = JSON.parse((await app.inject(url)).body)
+    for (const { article, section } of items) found.push(`${article.title} ${section.anchor}`)
+    url = page.next && `/v1/search?cursor=${page.next}`
+  }
+  t.equal(found.length, 2 * (many + 20))
+  t.equal(new Set(found).size, found.length)
+})
+
 t.test('GET /v1/search returns each of many matches on one page', { timeout: 120_000 }, async t => {
   const { app, publish } = await build(t)
   for (let number = 0; number < 130; number += 1) {

@@ -10,6 +10,8 @@ import { type PopularSort, rankingOf, type Sort } from './query.ts'
 /** Minimum, maximum and default number of items per page. */
 export const pageLimit = { least: 1, max: 100, usual: 20 } as const
 
+const count = z.int().min(0)
+
 /** Between two articles in the order of the list. */
 export const articlePlace = z.strictObject({ at: instant, id })
 
@@ -33,8 +35,8 @@ export function checkListPlace(sort: Sort | PopularSort, place: z.infer<typeof l
 export const takeawayPlace = z.strictObject({ from: articlePlace.optional(), id, taken: z.int().min(0).max(100_000) })
 
 /**
- * Between two hits of a search. `taken`: hits up to and including this one. `day`: the day since 1970 for which scores were
- * computed.
+ * Between two hits of a search. `taken`: hits up to and including this one. `day` (since 1970) and `rarity` are those of the
+ * first page: scores of a later page are computed with them, so that a publication meanwhile does not change the order.
  */
 export const hitPlace = z.strictObject({
   score: z.number(),
@@ -43,6 +45,7 @@ export const hitPlace = z.strictObject({
   section: z.int().min(0).optional(),
   taken: z.int().min(0).max(100_000),
   day: z.int(),
+  rarity: z.strictObject({ articles: count, documents: z.array(count).max(100) }).optional(),
 })
 
 /** Between two periods of an archive. */

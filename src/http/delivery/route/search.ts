@@ -77,6 +77,7 @@ export const searchRoutes: FastifyPluginAsyncZod<Delivery> = async (app, deliver
       bySection: query.group === 'section',
       limit: pageRequest.limit,
       from: place,
+      rarity: place?.rarity,
       backwards: pageRequest.back,
       count: query.count === true,
       facets: query.facets ?? [],
@@ -155,9 +156,15 @@ function hasBody(print: StoredPrint | undefined): print is PrintWithBody {
 }
 
 /** The positions of the first and the last hit of a page, if there are hits before and after it. */
-function neighbours({ hits, skipped, hasNext, hasPrevious }: SearchResult, day: number): Neighbours {
+function neighbours({ hits, skipped, hasNext, hasPrevious, rarity }: SearchResult, day: number): Neighbours {
   const [first, last] = [hits[0], hits.at(-1)]
-  const placeOf = ({ position }: Hit, taken: number) => ({ ...position, taken, day })
+  const { articles, documents } = rarity
+  const placeOf = ({ position }: Hit, taken: number) => ({
+    ...position,
+    taken,
+    day,
+    rarity: { articles, documents: [...documents] },
+  })
   return {
     ...(hasNext && last && { next: placeOf(last, skipped + hits.length) }),
     ...(hasPrevious && first && { previous: placeOf(first, skipped + 1) }),
