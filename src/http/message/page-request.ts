@@ -33,13 +33,14 @@ export function pageOf<Query, Place>(
   url: string,
   { of, query, limit }: PageRequest<Query, Place>,
   neighbours: {
-    next?: Place | undefined
-    previous?: Place | undefined
+    // Without NoInfer, a place that lacks members which the cursor requires would be accepted.
+    next?: NoInfer<Place> | undefined
+    previous?: NoInfer<Place> | undefined
     total?: number | undefined
     unknown?: readonly string[] | undefined
   },
 ): { page: Page; links: string[] } {
-  const cursor = (back: boolean, place: Place) => encodeCursor({ of, query, limit, back, place })
+  const cursor = (back: boolean, place: NoInfer<Place>) => encodeCursor({ of, query, limit, back, place })
   const next = neighbours.next && cursor(false, neighbours.next)
   const previous = neighbours.previous && cursor(true, neighbours.previous)
   const page = {
@@ -62,7 +63,7 @@ export function keysetPage<Query, Place, Item>(
   pageRequest: PageRequest<Query, Place>,
   items: readonly Item[],
   found: { hasNext: boolean; hasPrevious: boolean; unknown?: readonly string[] | undefined },
-  placeOf: (item: Item) => Place,
+  placeOf: (item: Item) => NoInfer<Place>,
   total?: number,
 ): { page: Page; links: string[] } {
   const [first, last] = [items[0], items.at(-1)]

@@ -1,4 +1,5 @@
-import type { Position } from '../../../domain/page/query.ts'
+import type { z } from 'zod'
+import type { articlePlace, takeawayPlace } from '../../../domain/page/cursor.ts'
 import type { Span } from '../../../domain/print/layout.ts'
 import type { StoredPrint } from '../../../domain/store/print-store.ts'
 import type { PrintWithBody } from '../delivery.ts'
@@ -8,7 +9,9 @@ import { elementSpans } from '../fragment.ts'
  * A place between two takeaways, which a cursor contains. It is in the article `id`, after its first `taken` takeaways. `from` is
  * the place between two articles from which the store lists: exclusive, in the direction of reading.
  */
-export type TakeawayPlace = { from?: Position | undefined; id: string; taken: number }
+export type TakeawayPlace = z.infer<typeof takeawayPlace>
+
+type ArticlePlace = z.infer<typeof articlePlace>
 
 /** A takeaway, the index of its article among the found ones, its index in the article, and its span in the body. */
 export type TakeawayEntry = { print: PrintWithBody; articleIndex: number; index: number; span: Span }
@@ -60,7 +63,7 @@ function placeAfter(
   last: TakeawayEntry,
   follower: TakeawayEntry | undefined,
   prints: Found['prints'],
-  from?: Position,
+  from?: ArticlePlace,
 ): TakeawayPlace {
   const { articleId } = last.print
   if (follower?.articleIndex !== last.articleIndex) return { from: position(last.print), id: articleId, taken: 0 }
@@ -69,7 +72,7 @@ function placeAfter(
 }
 
 /** The place before the first takeaway of a page. @param from the place between articles where this page ends */
-function placeBefore(first: TakeawayEntry, { prints, hasNext }: Found, from?: Position): TakeawayPlace {
+function placeBefore(first: TakeawayEntry, { prints, hasNext }: Found, from?: ArticlePlace): TakeawayPlace {
   const { articleId } = first.print
   const after = prints[first.articleIndex + 1]
   // More articles follow, but none was read, so there is no place after this article to list backwards from.
@@ -78,6 +81,6 @@ function placeBefore(first: TakeawayEntry, { prints, hasNext }: Found, from?: Po
   return { from: after ? position(after) : from, id: articleId, taken: first.index }
 }
 
-function position({ publishedAt, articleId }: StoredPrint): Position {
+function position({ publishedAt, articleId }: StoredPrint): ArticlePlace {
   return { at: publishedAt, id: articleId }
 }

@@ -46,7 +46,7 @@ export const editorialHistoryRoutes: FastifyPluginAsyncZod<Editorial> = async (a
     { config: reads, schema: { ...list, params: articleParams, querystring: z.strictObject({ cursor, limit }) } },
     async (request, reply) => {
       const { id } = request.params
-      const pageRequest = readPageRequest(`editions ${id}`.slice(0, 40), request.query, shape, {})
+      const pageRequest = readPageRequest(`editions ${id}`, request.query, shape, {})
       const from = { limit: pageRequest.limit, from: pageRequest.place?.number, backwards: pageRequest.back }
       const found = await listEditions(id, from, deps)
       const url = `${publicUrl}${workingPath}/${encodeURIComponent(id)}/editions`

@@ -32,7 +32,8 @@ import {
 import { described, type editedTerm, merger, newTerm, termChange, termParams, termWalk } from '../editorial-term.ts'
 import { idempotencyKey, sendStoredResponse } from '../idempotency.ts'
 
-const shape = { query: termWalk, place: termPlace }
+// The list has one order, so the slug alone is the place.
+const shape = { query: termWalk, place: termPlace.pick({ slug: true }) }
 
 /** Create, edit, merge and delete categories, tags and authors. */
 export const editorialTermRoutes: FastifyPluginAsyncZod<Editorial> = async (app, deps) => {

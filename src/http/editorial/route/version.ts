@@ -64,7 +64,7 @@ export const editorialVersionRoutes: FastifyPluginAsyncZod<Editorial> = async (a
     { config: reads, schema: { ...list, params: articleParams, querystring: z.strictObject({ cursor, limit }) } },
     async (request, reply) => {
       const { id } = request.params
-      const pageRequest = readPageRequest(`versions ${id}`.slice(0, 60), request.query, shape, {})
+      const pageRequest = readPageRequest(`versions ${id}`, request.query, shape, {})
       const from = { limit: pageRequest.limit, from: pageRequest.place?.version, backwards: pageRequest.back }
       const found = await listVersions(id, from, deps)
       const url = `${publicUrl}${workingPath}/${encodeURIComponent(id)}/versions`
