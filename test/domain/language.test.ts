@@ -1,5 +1,5 @@
 import t from 'tap'
-import { canonicalLanguage, directionOf, language } from '../../src/domain/text/language.ts'
+import { canonicalLanguage, directionOf, language, languageName } from '../../src/domain/text/language.ts'
 
 t.test('canonicalLanguage returns the spelling of the registry, and undefined for text that is not a tag', async t => {
   const tags = { 'EN-us': 'en-US', pt_BR: 'pt-BR', 'zh-hant-tw': 'zh-Hant-TW', iw: 'he', 'de-1901': 'de-1901' }
@@ -47,3 +47,20 @@ t.test('the direction depends on the script of the language', async t => {
     [],
   )
 })
+
+t.test(
+  'languageName ignores extensions and private parts, and returns the tag of a language without a name',
+  async t => {
+    const names = {
+      en: 'English',
+      'de-CH': 'Schweizer Hochdeutsch',
+      'en-x-foo': 'English',
+      'en-u-co-phonebk': 'English',
+      'pt-BR-a-bbb-x-foo': 'português (Brasil)',
+      qaa: 'qaa',
+      'qaa-x-foo': 'qaa',
+      'not a tag': 'not a tag',
+    }
+    t.strictSame(Object.fromEntries(Object.keys(names).map(tag => [tag, languageName(tag)])), names)
+  },
+)

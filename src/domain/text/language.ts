@@ -65,3 +65,14 @@ export function directionOf(tag: string): Direction {
   if (common.has(tag)) return 'ltr'
   return rightToLeft.has(new Intl.Locale(tag).maximize().script ?? '') ? 'rtl' : 'ltr'
 }
+
+/** Name of a language in that language; the tag itself if it has no name. Extensions and private parts are ignored. */
+export function languageName(tag: string): string {
+  try {
+    const { baseName } = new Intl.Locale(tag)
+    // `of` throws for a tag with extensions or private parts.
+    return new Intl.DisplayNames(baseName, { type: 'language', fallback: 'code' }).of(baseName) ?? tag
+  } catch {
+    return tag
+  }
+}

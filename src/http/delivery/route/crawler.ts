@@ -5,6 +5,7 @@ import { AppError } from '../../../domain/error.ts'
 import { now } from '../../../domain/instant.ts'
 import type { TermPosition } from '../../../domain/store/term-store.ts'
 import { termKinds } from '../../../domain/term/term.ts'
+import { languageName } from '../../../domain/text/language.ts'
 import { apiCatalog } from '../../../syndication/crawler/api-catalog.ts'
 import { llms } from '../../../syndication/crawler/llms.ts'
 import { llmsFull } from '../../../syndication/crawler/llms-full.ts'
@@ -130,8 +131,7 @@ async function* topics(store: DeliveryStore): AsyncIterable<FeedTopic> {
     }
   }
   for (const slug of await store.languages()) {
-    const name = new Intl.DisplayNames(slug, { type: 'language', fallback: 'code' }).of(slug) ?? slug
-    yield { kind: 'language', slug, name }
+    yield { kind: 'language', slug, name: languageName(slug) }
   }
 }
 

@@ -5,7 +5,7 @@ import { listGroup, termGroup } from '../../../domain/change.ts'
 import { AppError } from '../../../domain/error.ts'
 import type { TombstoneFilter } from '../../../domain/store/log/archive-store.ts'
 import { type TermKind, termCollection, termKinds } from '../../../domain/term/term.ts'
-import { canonicalLanguage } from '../../../domain/text/language.ts'
+import { canonicalLanguage, languageName } from '../../../domain/text/language.ts'
 import { termSlug } from '../../../domain/text/slug.ts'
 import { type FeedFile, type FeedScope, feedFiles, feedUrl } from '../../../syndication/feed/feed-address.ts'
 import { feeds } from '../../../syndication/formats.ts'
@@ -97,7 +97,7 @@ export const feedRoutes: FastifyPluginAsyncZod<Delivery> = async (app, delivery)
       if (slug === language) {
         const scope = { kind: 'language', slug } as const
         const ended = { language: slug }
-        return send(request, reply, { group: `language:${slug}`, ended, scope, title: nameOf(slug) })
+        return send(request, reply, { group: `language:${slug}`, ended, scope, title: languageName(slug) })
       }
       return redirect(reply, movedTo(file, slug, request), [listGroup], 301)
     })
@@ -124,9 +124,4 @@ const capital: Record<TermKind, string> = { category: 'Category', tag: 'Tag', au
 /** Media type without parameters. */
 function bare(mediaType: string): string {
   return mediaType.split(';')[0] ?? mediaType
-}
-
-/** Name of a language in that language. */
-function nameOf(tag: string): string {
-  return new Intl.DisplayNames(tag, { type: 'language', fallback: 'code' }).of(tag) ?? tag
 }
