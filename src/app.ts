@@ -11,6 +11,7 @@ import { authPlugin } from './http/access/auth.ts'
 import { createClientAddress } from './http/access/client-address.ts'
 import { createConcurrencyLimit } from './http/access/concurrency.ts'
 import { createRefusalLog } from './http/access/key-refusal.ts'
+import { createKeyWatch } from './http/access/key-watch.ts'
 import { createLimiter } from './http/access/limiter.ts'
 import { compressionPlugin } from './http/cache/compression.ts'
 import { createMemoryCache } from './http/cache/memory.ts'
@@ -107,11 +108,13 @@ export async function buildApp(deps: AppDeps, describe?: (app: App) => PromiseLi
   const freshness = createFreshness(store)
   const exports = createConcurrencyLimit(deps.exports)
   const streams = createConcurrencyLimit(deps.streams)
+  const keys = createKeyWatch({ store, clock })
   // The routes of the stream set it below, and the metrics read it at each request.
   let streamPosition: () => number | undefined = () => undefined
-  await app.register(exportRoutes, { ...delivery, concurrency: exports })
+  await app.register(exportRoutes, { ...delivery, keys, concurrency: exports })
   await app.register(streamRoutes, {
     ...delivery,
+    keys,
     freshness,
     streams: deps.streams,
     concurrency: streams,

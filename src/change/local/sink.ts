@@ -8,6 +8,8 @@ export type Sink = {
   /** Resolves when the buffer is empty, or the reader is gone. */
   drained(): Promise<void>
   isOpen(): boolean
+  /** Whether the key of the reader is valid, as far as known. */
+  mayRead(): boolean
   /** Ends the response; closes the connection if bytes are still buffered. */
   end(): void
   /** Closes the connection. */

@@ -39,13 +39,22 @@ const catchUpTimeoutMs = 30_000
 /** Milliseconds after which a disconnected reader reconnects. */
 const retryMs = 3000
 
+export type StreamDeps = {
+  store: SyncSource
+  freshness: Freshness
+  figures: StreamFigures
+  /** Updates what `mayRead` of the sinks returns. Called before anything is sent, so it should be cheap. */
+  refreshAccess(): Promise<void>
+}
+
 /**
- * Live streams. One reader of the change log serves all streams of this process.
+ * Live streams. One reader of the change log serves all streams of this process. A stream ends when its reader may not read
+ * any longer, at the latest at the next heartbeat.
  *
  * @param failed receives errors of background work
  */
 export function createStreams<Query extends SyncQuery>(
-  { store, freshness, figures }: { store: SyncSource; freshness: Freshness; figures: StreamFigures },
+  { store, freshness, figures, refreshAccess }: StreamDeps,
   format: SyncFormat<Query>,
   failed: (error: unknown) => void,
 ): Streams<Query> {
@@ -55,12 +64,20 @@ export function createStreams<Query extends SyncQuery>(
   let isClosed = false
   let starting: Promise<Follower> | undefined
   let polling: Promise<void> | undefined
+  let beating: Promise<void> | undefined
   let reported: string | undefined
 
   async function start(): Promise<Follower> {
     subscribers.startAt(await logEnd(store))
     const from = subscribers.position().seq
-    const follower = createFollower(store, freshness, { from, batch, read: subscribers.send })
+    const follower = createFollower(store, freshness, {
+      from,
+      batch,
+      async read(rows) {
+        await endRefused()
+        await subscribers.send(rows)
+      },
+    })
     const poll = () => {
       if (polling || follower.isCurrent()) return
       polling = follower
@@ -73,8 +90,25 @@ export function createStreams<Query extends SyncQuery>(
         })
     }
     timers.add(setInterval(poll, figures.pollMs).unref())
-    timers.add(setInterval(subscribers.sendHeartbeat, figures.heartbeatMs).unref())
+    const beat = () => {
+      beating ??= sendHeartbeat().finally(() => {
+        beating = undefined
+      })
+    }
+    timers.add(setInterval(beat, figures.heartbeatMs).unref())
     return follower
+  }
+
+  /** Ends the streams whose readers may not read any longer. The clients get the reason when they reconnect. */
+  async function endRefused(): Promise<void> {
+    if (sinks.size > 0) await refreshAccess()
+    for (const sink of sinks) if (!sink.mayRead()) sink.end()
+  }
+
+  async function sendHeartbeat(): Promise<void> {
+    // While the store cannot be reached, heartbeats contain no content and keep the connections.
+    await endRefused().catch(reportPoll)
+    subscribers.sendHeartbeat()
   }
 
   function following(): Promise<Follower> {
@@ -103,6 +137,8 @@ export function createStreams<Query extends SyncQuery>(
     for (let step = first; sink.isOpen(); ) {
       state = { ...state, place: step.next }
       if (step.messages.length > 0) {
+        await refreshAccess()
+        if (!sink.mayRead()) return sink.end()
         const copies = step.messages.flatMap(one => ('article' in one ? one.article : []))
         const article = await format.prepareSerializer(copies, state.query)
         if (!(await push(sink, eventsOf(step.messages, state, article), catchUpTimeoutMs))) return
@@ -154,7 +190,7 @@ export function createStreams<Query extends SyncQuery>(
       for (const timer of timers) clearInterval(timer)
       for (const sink of sinks) sink.end()
       // The store may be closed after this.
-      await polling
+      await Promise.all([polling, beating])
     },
   }
 }

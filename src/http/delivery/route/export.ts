@@ -9,6 +9,7 @@ import type { Position } from '../../../domain/page/query.ts'
 import { encodeToken } from '../../../domain/sync/token.ts'
 import { siteMiningHeaders } from '../../../syndication/crawler/mining.ts'
 import { type ConcurrencyLimit, clientOf } from '../../access/concurrency.ts'
+import type { KeyWatch } from '../../access/key-watch.ts'
 import { bytesPerUnit, unitsOf } from '../../access/limiter.ts'
 import { operation } from '../../message/operation.ts'
 import type { Delivery } from '../delivery.ts'
@@ -39,10 +40,13 @@ const described = operation({
 /** Bytes of articles that are read at a time. */
 const pageBytes = 131_072
 
-type Options = Delivery & { concurrency: ConcurrencyLimit }
+type Options = Delivery & { concurrency: ConcurrencyLimit; keys: KeyWatch }
 
 /** The export. It reads as fast as the client does, and holds one page in memory. */
-export const exportRoutes: FastifyPluginAsyncZod<Options> = async (app, { store, site, concurrency, timeSlices }) => {
+export const exportRoutes: FastifyPluginAsyncZod<Options> = async (
+  app,
+  { store, site, concurrency, keys, timeSlices },
+) => {
   const schema = { ...described, querystring: z.strictObject({}) }
   const head = {
     'content-type': lineType,
@@ -52,12 +56,12 @@ export const exportRoutes: FastifyPluginAsyncZod<Options> = async (app, { store,
     ...siteMiningHeaders(site),
   }
   app.get(path, { schema, exposeHeadRoute: false }, async (request, reply) => {
+    const mayRead = await keys.watch(request)
     const taken = concurrency.acquire(clientOf(request))
     if ('refusedBy' in taken) throw tooMany(taken.refusedBy)
     reply.raw.once('close', taken.release)
-    return reply
-      .headers(head)
-      .send(Readable.from(charged(exported(store, timeSlices()), request), { objectMode: false }))
+    const chunks = whilePermitted(exported(store, timeSlices()), keys, mayRead)
+    return reply.headers(head).send(Readable.from(charged(chunks, request), { objectMode: false }))
   })
   // An empty stream, because `Content-Length: 0` would be wrong for GET.
   app.head(path, { schema: { ...schema, hide: true } }, (_, reply) => reply.headers(head).send(Readable.from([])))
@@ -67,6 +71,19 @@ function tooMany(by: 'all' | 'client'): AppError {
   const detail =
     by === 'all' ? 'Too many exports are running.' : 'You have reached the maximum number of parallel exports.'
   return new AppError('too-many-exports', detail)
+}
+
+/** Breaks off when the key of the request ends: without its last line, the download is incomplete. */
+async function* whilePermitted(
+  chunks: AsyncIterable<Uint8Array>,
+  keys: KeyWatch,
+  mayRead: () => boolean,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    await keys.refresh()
+    if (!mayRead()) throw new AppError('key-required', 'The key was revoked or has expired during the export.')
+    yield chunk
+  }
 }
 
 /** Charges the client for the bytes it receives. */

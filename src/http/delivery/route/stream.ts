@@ -9,6 +9,7 @@ import { tombstoneExample } from '../../../domain/example/article.ts'
 import type { Copy } from '../../../domain/store/log/sync-store.ts'
 import { siteMiningHeaders } from '../../../syndication/crawler/mining.ts'
 import { type ConcurrencyBounds, type ConcurrencyLimit, clientOf } from '../../access/concurrency.ts'
+import type { KeyWatch } from '../../access/key-watch.ts'
 import { operation } from '../../message/operation.ts'
 import { renderAtOnce } from '../article/rendering.ts'
 import { included } from '../article-query.ts'
@@ -30,7 +31,7 @@ const described = operation({
   operationId: 'readStream',
   summary: 'Stream changes as server-sent events',
   description:
-    'Starts with the next change. With `since` or `Last-Event-ID` it first sends everything since that token, without a gap. Events without `id` belong together with the next event that has one. A client that reads too slowly is disconnected and can continue from its last id. After a 410 `full-sync-required`, start again with `/v1/sync`.',
+    'Starts with the next change. With `since` or `Last-Event-ID` it first sends everything since that token, without a gap. Events without `id` belong together with the next event that has one. A client that reads too slowly is disconnected and can continue from its last id. Without public reading, the stream ends when its key is revoked, replaced or expires: at the latest at the next heartbeat. After a 410 `full-sync-required`, start again with `/v1/sync`.',
   ok: { 'text/event-stream': events },
   also: [400, 410, 503],
   says: {
@@ -43,6 +44,7 @@ type Options = Delivery & {
   freshness: Freshness
   streams: StreamFigures & ConcurrencyBounds
   concurrency: ConcurrencyLimit
+  keys: KeyWatch
   /** Called once with a function that returns the position of the streams in the change log. */
   watch?: (position: () => number | undefined) => void
 }
@@ -50,7 +52,7 @@ type Options = Delivery & {
 /** The live stream of the changes that `/v1/sync` returns. */
 export const streamRoutes: FastifyPluginAsyncZod<Options> = async (
   app,
-  { store, site, freshness, streams: figures, concurrency, render, watch },
+  { store, site, freshness, streams: figures, concurrency, keys, render, watch },
 ) => {
   const form = {
     extent: extentOf,
@@ -64,7 +66,9 @@ export const streamRoutes: FastifyPluginAsyncZod<Options> = async (
     serializer: (query: SyncQuery) => (copy: Copy) =>
       copyFragment(copy, query, print => renderAtOnce(print, renderingsOf(query))).body,
   }
-  const streams = createStreams<SyncQuery>({ store, freshness, figures }, form, error => app.log.error(error))
+  const streams = createStreams<SyncQuery>({ store, freshness, figures, refreshAccess: keys.refresh }, form, error =>
+    app.log.error(error),
+  )
   app.addHook('preClose', () => streams.close())
   watch?.(() => streams.position())
 
@@ -74,6 +78,7 @@ export const streamRoutes: FastifyPluginAsyncZod<Options> = async (
     const { since, ...given } = request.query
     const token = request.headers['last-event-id'] || since
     const from = token === undefined ? { query: newQuery(given) } : { state: readToken(token, given) }
+    const mayRead = await keys.watch(request)
     const taken = concurrency.acquire(clientOf(request))
     if ('refusedBy' in taken) throw tooMany(taken.refusedBy, figures)
     const begin = await streams.open(from).catch((error: unknown) => {
@@ -86,7 +91,7 @@ export const streamRoutes: FastifyPluginAsyncZod<Options> = async (
     reply.header('x-accel-buffering', 'no').header('connection', 'close')
     reply.hijack()
     response.writeHead(200, reply.getHeaders() as Record<string, string>)
-    const { closed } = begin(sinkOf(response))
+    const { closed } = begin(sinkOf(response, mayRead))
     const end = () => {
       closed()
       taken.release()
@@ -117,7 +122,7 @@ function tooMany(by: 'all' | 'client', { max, maxPerClient }: ConcurrencyBounds)
   return new AppError('too-many-streams', open)
 }
 
-function sinkOf(response: ServerResponse): Sink {
+function sinkOf(response: ServerResponse, mayRead: () => boolean): Sink {
   let hasRoom = true
   const isOpen = () => !response.destroyed && !response.writableEnded
   const cut = () => void response.destroy()
@@ -137,6 +142,7 @@ function sinkOf(response: ServerResponse): Sink {
       })
     },
     isOpen,
+    mayRead,
     end() {
       if (response.writableLength > 0) cut()
       else response.end()
