@@ -1,5 +1,8 @@
 import type { Site } from '../domain/address/site.ts'
 import { detect } from './detect.ts'
+import { feedImporter } from './format/feed/feed.ts'
+import { ghostImporter } from './format/ghost/ghost.ts'
+import { ndjsonImporter } from './format/ndjson/ndjson.ts'
 import type { Importer } from './importer.ts'
 import { importers } from './importers.ts'
 import { type ImportItem, type ItemProblem, type ReadOptions, readSource, type Source } from './source/run.ts'
@@ -31,10 +34,14 @@ export function readableTypes(): string[] {
 }
 
 /** Unspecific types. The importer is detected by content. */
-const general = new Set(['application/octet-stream', 'text/plain', 'application/json', 'application/xml', 'text/xml'])
+const general = new Set(['application/octet-stream', 'text/plain', 'application/xml', 'text/xml'])
+
+/** The last one reports what is wrong with other JSON: it must never become an article of plain text. */
+const jsonImporters = [ghostImporter, feedImporter, ndjsonImporter] as const
 
 function importersFor(mediaType: string | undefined): readonly [Importer, ...Importer[]] {
   if (mediaType === undefined || general.has(mediaType)) return importers
+  if (mediaType === 'application/json') return jsonImporters
   const [first, ...others] = claiming(mediaType)
   return first ? [first, ...others] : importers
 }

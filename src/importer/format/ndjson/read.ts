@@ -98,7 +98,9 @@ async function* fromDocument(
   try {
     const isList = /^\s*\[/.test(textOf(await source.read(0, 1024)))
     const holds = isList ? '#' : await listPath(source)
+    let isEmpty = true
     for await (const range of jsonRanges(source, path => path === holds)) {
+      isEmpty = false
       if ('start' in range) options.onProgress?.(range.start)
       if ('fault' in range) {
         const what = range.fault === 'cut-off' ? 'The text ends in the middle' : 'The brackets do not pair up'
@@ -110,6 +112,7 @@ async function* fromDocument(
         yield* article({ text: textOf(bytes), bytes, line: range.line }, options)
       }
     }
+    if (isEmpty) yield noArticles()
   } finally {
     await source.close()
   }
@@ -131,6 +134,7 @@ async function* article(
   const value = parsed(text)
   if (value === undefined) return yield problem('malformed', 'This is not valid JSON.', line)
   if (isToken(value)) return
+  if (isEmptyList(value)) return yield noArticles()
   const deep = tooDeep(value)
   if (deep !== undefined)
     return yield problem('malformed', `The article is nested too deep at ${deep.slice(0, 80)}.`, line)
@@ -160,6 +164,12 @@ function translationsOf({ id, metadata }: ArticleLine): string[] {
   return [...(key === undefined ? [] : [`key ${key}`]), ...names].map(translationName)
 }
 
+/** Whether a value is a response of the API without articles. */
+function isEmptyList(value: unknown): boolean {
+  if (!isRecord(value)) return false
+  return [value['items'], value['articles']].some(list => Array.isArray(list) && list.length === 0)
+}
+
 /** Whether a line is the last line of an export, with the sync token. */
 function isToken(value: unknown): boolean {
   return isRecord(value) && typeof value['token'] === 'string' && !Object.hasOwn(value, 'title')
@@ -177,6 +187,10 @@ function textOf(bytes: Uint8Array): string {
   return asBuffer(bytes)
     .toString('utf8')
     .replace(/^\ufeff/, '')
+}
+
+function noArticles(): ImportProblem {
+  return problem('empty', 'The list has no articles.')
 }
 
 function problem(code: ProblemCode, detail: string, line?: number): ImportProblem {
