@@ -77,6 +77,8 @@ export function createServer(deps: AppDeps, { memory, limiter, requests, logRefu
         keepAliveTimeout: timeouts.keepAliveMs,
         maxHeaderSize: limits.headerBytes,
         headersTimeout: timeouts.requestMs,
+        // Node.js would answer with an empty 400. A hook refuses the request with a problem.
+        requireHostHeader: false,
         // The default of 30 seconds would double a timeout of 30 seconds.
         connectionsCheckingInterval: Math.ceil(timeouts.requestMs / 4),
       },

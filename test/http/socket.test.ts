@@ -45,6 +45,55 @@ t.test('a malformed HTTP request is answered with a problem', async t => {
   }
 })
 
+t.test('a request without Host, or with an unknown expectation, is answered with a problem', async t => {
+  const { port, publish } = await listening(t)
+  await publish('a', { title: 'A' })
+  const target = '/v1/articles/a'
+  const close = 'Connection: close\r\n\r\n'
+  // The second one is answered from memory.
+  for (const _ of [1, 2]) await exchange(port, `GET ${target} HTTP/1.1\r\nHost: x\r\n${close}`)
+  const cases = [
+    {
+      fields: '',
+      name: 'host',
+      code: 'required',
+      detail: 'A request must have a “Host” field (RFC 9112 section 3.2).',
+    },
+    {
+      fields: 'Host: x\r\nExpect: x\r\n',
+      name: 'expect',
+      code: 'invalid',
+      detail: '“Expect” must be 100-continue. Leave it out, or send 100-continue.',
+    },
+  ]
+  for (const method of ['GET', 'POST']) {
+    for (const { fields, ...fault } of cases) {
+      const { head, body } = await exchange(port, `${method} ${target} HTTP/1.1\r\n${fields}${close}`)
+      t.match(head, /^HTTP\/1\.1 400 /)
+      t.match(head.toLowerCase(), /content-type: application\/problem\+json/)
+      const requestId = /^x-request-id: (.+)$/im.exec(head)?.[1]
+      t.strictSame(JSON.parse(body), {
+        type: 'https://news.example.org/problems/invalid-request',
+        title: 'The request is not valid',
+        status: 400,
+        detail: fault.detail,
+        instance: target,
+        code: 'invalid-request',
+        requestId,
+        errors: [{ location: 'header', ...fault }],
+      })
+    }
+  }
+})
+
+t.test('HTTP/1.0 needs no Host, and Expect: 100-continue is accepted', async t => {
+  const { port } = await listening(t)
+  const close = 'Connection: close\r\n\r\n'
+  t.match((await exchange(port, `GET /v1 HTTP/1.0\r\n${close}`)).head, /^HTTP\/1\.1 200 /)
+  const { head } = await exchange(port, `GET /v1 HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n${close}`)
+  t.match(head, /^HTTP\/1\.1 100 Continue$/)
+})
+
 t.test('a target in absolute form is used by its path, and the Host header is ignored', async t => {
   const { port, publish } = await listening(t)
   await publish('a', { title: 'A' })

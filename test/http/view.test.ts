@@ -3,6 +3,7 @@ import type { AppDeps } from '../../src/app/deps.ts'
 import { AppError } from '../../src/domain/error.ts'
 import { type Built, build, site } from '../build.ts'
 import { hasMembers } from '../has-members.ts'
+import { wire } from './wire.ts'
 
 const browser = 'Mozilla/5.0 (X11; Linux x64; rv:140.0) Gecko/20100101 Firefox/140.0'
 
@@ -217,4 +218,15 @@ t.test('days of views begin at midnight in the time zone of the site', async t =
   await view(built, 'a')
   const { body } = await built.app.inject('/v1/articles/a/views')
   t.strictSame(JSON.parse(body).days, [{ date: '2026-11-23', views: 1 }])
+})
+
+t.test('POST views ignores a body of any media type, also of a malformed one', async t => {
+  const built = await newsroom(t)
+  const ask = await wire(built.app)
+  for (const type of ['bad', '', '/', 'text/plain', 'application/json', 'a/b;=', 'multipart/form-data']) {
+    const { statusCode, body } = await view(built, 'a', { headers: { 'content-type': type }, payload: 'x' })
+    t.strictSame([statusCode, body], [204, ''], type)
+    const empty = await ask('/v1/articles/a/views', { 'content-type': type }, 'POST')
+    t.strictSame([empty.status, empty.body.toString()], [204, ''], type)
+  }
 })

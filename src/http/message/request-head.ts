@@ -34,7 +34,8 @@ export function readHead({ method, httpVersionMajor, rawHeaders: raw }: Incoming
     head[name] = raw[at + 1] ?? ''
     if (name === 'if-none-match' || name === 'if-modified-since') head.isConditional = true
   }
-  return head
+  // Fastify's hooks answer a request without Host.
+  return hosts === 1 ? head : undefined
 }
 
 type Field = Exclude<keyof RequestHead, 'isConditional'> | 'if-match' | 'if-unmodified-since' | 'host'

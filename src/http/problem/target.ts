@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
-import { AppError } from '../../domain/error.ts'
+import { AppError, type Fault } from '../../domain/error.ts'
 
 /** Maximum length of a decoded path segment; also set in the router. */
 export const maxSegmentLength = 1024
@@ -38,15 +38,25 @@ export function targetFault(sent: string, maxBytes: number): AppError | undefine
     : undefined
 }
 
-/** Checks the HTTP version and the number of Host fields (RFC 9112 sections 2.3 and 3.2). */
-export function messageFault({ httpVersionMajor, rawHeaders }: IncomingMessage): AppError | undefined {
+/** Checks the HTTP version, the number of Host fields (RFC 9112 sections 2.3 and 3.2), and `Expect` (RFC 9110 section 10.1.1). */
+export function messageFault(message: IncomingMessage): AppError | undefined {
+  const { httpVersionMajor, httpVersionMinor, rawHeaders, headers } = message
   if (httpVersionMajor < 1) return new AppError('invalid-request', 'HTTP/0.9 is not supported (RFC 9112 section 2.3).')
   const hosts = rawHeaders.filter((name, at) => at % 2 === 0 && name.length === 4 && name.toLowerCase() === 'host')
-  if (hosts.length <= 1) return undefined
-  const detail = 'A request must have only one “Host” field (RFC 9112 section 3.2).'
-  return new AppError('invalid-request', detail, {
-    faults: [{ location: 'header', name: 'host', code: 'repeated', detail }],
-  })
+  if (hosts.length > 1) {
+    return headerFault('host', 'repeated', 'A request must have only one “Host” field (RFC 9112 section 3.2).')
+  }
+  // HTTP/1.0 knows neither field.
+  if (httpVersionMinor === 0) return undefined
+  if (hosts.length === 0) {
+    return headerFault('host', 'required', 'A request must have a “Host” field (RFC 9112 section 3.2).')
+  }
+  if (headers.expect === undefined || /(?:^|\W)100-continue(?:$|\W)/i.test(headers.expect)) return undefined
+  return headerFault('expect', 'invalid', '“Expect” must be 100-continue. Leave it out, or send 100-continue.')
+}
+
+function headerFault(name: string, code: Fault['code'], detail: string): AppError {
+  return new AppError('invalid-request', detail, { faults: [{ location: 'header', name, code, detail }] })
 }
 
 export function tooLong(maxBytes: number): AppError {

@@ -36,6 +36,8 @@ export function serverWith(
       if (fastPath) fastPath(request, response, handle)
       else handle(request, response)
     })
+    // Without a listener, Node.js answers with an empty 417. A hook refuses the request with a problem.
+    server.on('checkExpectation', handle)
     server.timeout = writeMs
     server.on('connection', socket => {
       // The request timeout (408) covers a connection that has not sent a request yet.

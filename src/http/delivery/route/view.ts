@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { AppError } from '../../../domain/error.ts'
@@ -36,7 +37,12 @@ export const viewRoutes: FastifyPluginAsyncZod<Options> = async (app, { store, v
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: maxBody }, async () => undefined)
 
-  app.post(`${articlesPath}/:ref/views`, { schema }, async (request, reply) => {
+  // Fastify refuses a body whose media type is malformed, before it chooses a parser.
+  const onRequest = async ({ headers }: FastifyRequest) => {
+    delete headers['content-type']
+  }
+
+  app.post(`${articlesPath}/:ref/views`, { schema, onRequest }, async (request, reply) => {
     const { headers, clientAddress: address } = request
     const given = request.params.ref
     const found = (await store.viewedArticle(given)) ?? (await store.viewedArticle(normalizeRef(given)))
