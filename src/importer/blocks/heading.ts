@@ -1,5 +1,6 @@
 import type { Element, ElementContent } from 'hast'
 import { plainText } from '../../domain/body/inline.ts'
+import { withButtonText } from './button.ts'
 import { attribute, elements, hasClass, isElement, textOf } from './element.ts'
 import { addBlock, endParagraph, type Handler, newOutput, placeOf, trimmed } from './flow.ts'
 
@@ -8,7 +9,7 @@ export const heading: Handler = (element, scope, out, context) => {
   const level = Number(element.tagName.slice(1))
   const inner = newOutput()
   const depth = context.state.depth
-  context.walk(withoutPermalink(element.children), { ...scope, top: false, pre: false }, inner)
+  context.walk(withoutPermalink(withButtonText(element)), { ...scope, top: false, pre: false }, inner)
   const lines = inner.flowBlocks.flatMap(flowBlock =>
     flowBlock.type === 'paragraph' ? [...flowBlock.content, { text: ' ' }] : [],
   )

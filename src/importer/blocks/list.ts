@@ -2,6 +2,7 @@ import type { Element, ElementContent } from 'hast'
 import type { BlockOf, ListItem } from '../../domain/body/block.ts'
 import { mergeRuns, plainText } from '../../domain/body/inline.ts'
 import { blocksText } from '../../domain/body/word-count.ts'
+import { withButtonText } from './button.ts'
 import { attribute, isElement } from './element.ts'
 import { addBlock, type Handler, placeOf, readChildren } from './flow.ts'
 
@@ -60,9 +61,10 @@ function withNumber(item: ListItem, number: number | undefined): ListItem {
   return number === undefined ? item : { ...item, content: mergeRuns([{ text: `${number}. ` }, ...item.content]) }
 }
 
-/** A checkbox of a task list. */
+/** A checkbox of a task list, at the start of its item. */
 export const checkbox: Handler = (element, _, out) => {
-  if (attribute(element, 'type') === 'checkbox') out.checked = attribute(element, 'checked') !== undefined
+  const isStart = out.flowBlocks.length === 0 && out.runs.every(({ text }) => text.trim() === '')
+  if (isStart && attribute(element, 'type') === 'checkbox') out.checked ??= attribute(element, 'checked') !== undefined
 }
 
 /** `li` outside of any list. */
@@ -77,7 +79,8 @@ export const looseItem: Handler = (element, scope, out, context) => {
 export const definitionList: Handler = (element, scope, out, context) => {
   const entries: { terms: ListItem[]; definitions: ListItem[] }[] = []
   for (const child of definitions(element)) {
-    const definition = itemOf(readChildren([child], scope, context))
+    const part = isElement(child, 'dt') ? { ...child, children: withButtonText(child) } : child
+    const definition = itemOf(readChildren([part], scope, context))
     const last = entries.at(-1)
     if (isElement(child, 'dt') && (!last || last.definitions.length > 0))
       entries.push({ terms: [definition], definitions: [] })

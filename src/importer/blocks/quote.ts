@@ -2,6 +2,7 @@ import type { Element } from 'hast'
 import { trimEndBy } from '../../domain/text/trim.ts'
 import { isCalloutWord } from '../../render/label.ts'
 import type { Address } from '../fact/address.ts'
+import { withButtonText } from './button.ts'
 import { attribute, childElements, elements, hasClass, isElement, textOf } from './element.ts'
 import { addBlock, endParagraph, type Handler, type ReadContext, readChildren } from './flow.ts'
 import { postOf } from './media/media.ts'
@@ -103,10 +104,11 @@ export const callout: Handler = (element, scope, out, context) => {
 
 /** `details`, with its `summary` as title. */
 export const details: Handler = (element, scope, out, context) => {
-  const summary = childElements(element).find(child => child.tagName === 'summary')
+  const line = childElements(element).find(child => child.tagName === 'summary')
+  const summary = line && { ...line, children: withButtonText(line) }
   const title = summary && titleOf(summary, context)
   const { blocks } = readChildren(
-    element.children.filter(child => child !== summary),
+    element.children.filter(child => child !== line),
     scope,
     context,
   )

@@ -66,6 +66,15 @@ test('reads footnotes of kramdown and GitHub without their back links', t => {
   t.end()
 })
 
+test('reads the heading of an accordion of WordPress, which is a button', t => {
+  const { sections } = htmlFragment(
+    '<div class="wp-block-accordion"><div class="wp-block-accordion-item"><h3 class="wp-block-accordion-heading"><button class="wp-block-accordion-heading__toggle"><span class="wp-block-accordion-heading__toggle-title">Who pays?</span><span class="wp-block-accordion-heading__toggle-icon" aria-hidden="true">+</span></button></h3><div role="region" class="wp-block-accordion-panel"><p>The city.</p></div></div></div>',
+    base,
+  )
+  t.strictSame(sections, [{ heading: 'Who pays?', level: 3, blocks: [line('The city.')] }])
+  t.end()
+})
+
 test('removes scripts, styles, forms and handlers, and marks text in other languages', t => {
   const html =
     '<p onclick="x()">a <span lang="de">b</span></p><script>x</script><style>y</style><form><input><button>Go</button></form><svg><text>z</text></svg>'

@@ -180,3 +180,109 @@ test('leaves out a list of other articles by its heading, even one longer than t
   // A page that has nothing else keeps its text.
   t.strictSame(await textsOf(`<div><h2>Related stories</h2>${paragraphs}</div>`), ['Related stories', ...story])
 })
+
+/** The blocks of a page whose article has a part between two paragraphs, without these paragraphs, and its headings. */
+async function partOf(part: string) {
+  const body = `<nav><a href="/">x</a></nav><article><h1>Night tram returns</h1><p>${first}</p>${part}<p>${second}</p></article>`
+  const source = `<!doctype html><html lang="en"><head><title>Night tram returns</title></head><body>${body}</body></html>`
+  const { manuscript } = await readArticle(htmlImporter, source)
+  const blocks = manuscript.sections.flatMap(section => section.blocks).slice(1, -1)
+  return { headings: manuscript.sections.flatMap(({ heading }) => heading ?? []), blocks }
+}
+
+const line = (text: string) => ({ type: 'paragraph', content: [{ text }] })
+
+test('reads the button that is the text of a heading, summary or term, and removes buttons next to a text', async t => {
+  const question = 'Where does it stop?'
+  for (const heading of [
+    `<h3><button aria-expanded="false">${question}</button></h3>`,
+    `<h2 class="accordion-header"><button class="accordion-button collapsed" type="button">${question}</button></h2>`,
+    `<h3><button type="button"><span>${question}</span><span aria-hidden="true">+</span></button></h3>`,
+    `<h3><span><button>${question}</button></span> <button>Copy</button></h3>`,
+    `<h3>${question} <button class="copy">Copy link to this part</button></h3>`,
+    `<h3>${question} <button aria-expanded="false">Share</button></h3>`,
+  ])
+    t.strictSame(await partOf(`${heading}<p>${third}</p>`), { headings: [question], blocks: [line(third)] }, heading)
+  t.strictSame(await partOf(`<details><summary><button>${question}</button></summary><p>${third}</p></details>`), {
+    headings: [],
+    blocks: [{ type: 'callout', kind: 'details', title: question, blocks: [line(third)] }],
+  })
+  const list = `<dl><dt><button aria-expanded="true">${question}</button></dt><dd>${third}</dd></dl>`
+  const item = { content: [{ text: question, strong: true }], blocks: [line(third)] }
+  t.strictSame((await partOf(list)).blocks, [
+    {
+      type: 'other',
+      kind: 'definition-list',
+      blocks: [{ type: 'list', ordered: false, items: [item] }],
+      data: { entries: [{ terms: [question], definitions: [third] }] },
+    },
+  ])
+  t.strictSame(await partOf(`<h3><button aria-label="Share"></button></h3><p>${third}</p>`), {
+    headings: [],
+    blocks: [line(third)],
+  })
+})
+
+test('reads the footers of quotes, figures and table cells, and leaves out the footer of the article', async t => {
+  const quote = { type: 'quote', blocks: [line('It leaks.')], attribution: 'Ida Rail' }
+  for (const footer of [
+    '<footer>— <cite>Ida Rail</cite></footer>',
+    '<footer class="blockquote-footer">Ida Rail</footer>',
+    '<footer class="byline"><p>Ida Rail</p></footer>',
+  ])
+    t.strictSame((await partOf(`<blockquote><p>It leaks.</p>${footer}</blockquote>`)).blocks, [quote], footer)
+  const figure =
+    '<figure><img src="/a.jpg" alt="A tram"><figcaption>At night<footer>Photo: Bo</footer></figcaption></figure>'
+  t.strictSame((await partOf(figure)).blocks, [
+    {
+      type: 'image',
+      image: {
+        url: '/a.jpg',
+        alt: 'A tram',
+        caption: [{ text: 'At night' }, { text: '\n' }, { text: 'Photo: Bo' }],
+        variants: [],
+      },
+    },
+  ])
+  const cell = { header: false, colspan: 1, rowspan: 1 }
+  const table = '<table><tr><th>Stop</th><td>Bridge<footer>at night</footer></td></tr></table>'
+  t.strictSame((await partOf(table)).blocks, [
+    {
+      type: 'table',
+      rows: [
+        {
+          cells: [
+            { ...cell, content: [{ text: 'Stop' }], header: true },
+            { ...cell, content: [{ text: 'Bridge\nat night' }] },
+          ],
+        },
+      ],
+    },
+  ])
+  t.strictSame(
+    await textsOf(`<article><h1>Night tram returns</h1>${paragraphs}<footer>Filed in News</footer></article>`),
+    story,
+  )
+})
+
+test('reads the state of tasks, and no other checkbox', async t => {
+  const tasks = (items: string) => partOf(`<ul>${items}</ul>`).then(({ blocks }) => blocks)
+  const list = (...items: unknown[]) => [{ type: 'list', ordered: false, items }]
+  t.strictSame(
+    await tasks(
+      '<li class="task-list-item"><input type="checkbox" checked disabled> Mend the roof</li><li><p><input type="checkbox"> Hire drivers</p></li><li><label><input type="checkbox" checked> Paint it</label></li><li>Wash it</li>',
+    ),
+    list(
+      { content: [{ text: 'Mend the roof' }], checked: true, blocks: [] },
+      { content: [{ text: 'Hire drivers' }], checked: false, blocks: [] },
+      { content: [{ text: 'Paint it' }], checked: true, blocks: [] },
+      { content: [{ text: 'Wash it' }], blocks: [] },
+    ),
+  )
+  t.strictSame(
+    await tasks(
+      '<li>Mend the roof <input type="checkbox" checked></li><li><input type="radio" checked> Hire drivers</li>',
+    ),
+    list({ content: [{ text: 'Mend the roof' }], blocks: [] }, { content: [{ text: 'Hire drivers' }], blocks: [] }),
+  )
+})

@@ -27,18 +27,20 @@ const mostProse = 0.25
  * The elements of a page that are not part of its article: hidden elements, navigation, forms, reader comments, and sharing,
  * related articles or advertisements by class or id. Comments can be longer than the article. Other elements with a large
  * share of the prose are kept.
+ *
+ * @param kept elements that are part of the article
  */
 export function clutterOf(
   tree: Root,
   measures: ReadonlyMap<Root | Element, Measure>,
-  boxes: ReadonlySet<Element>,
+  kept: ReadonlySet<Element>,
 ): Set<Element> {
   const found = new Set<Element>()
   const whole = measures.get(tree)?.prose ?? 0
   const open: (Root | Element)[] = [tree]
   for (let node = open.pop(); node; node = open.pop()) {
     for (const child of node.children) {
-      if (child.type !== 'element' || isNeverShown(child) || boxes.has(child)) continue
+      if (child.type !== 'element' || isNeverShown(child) || kept.has(child)) continue
       const measure = measures.get(child)
       const kind = isOtherList(child, node, whole, measures) ? 'list' : kindOf(child)
       const isSure = kind === 'comments' || kind === 'list' || child.tagName === 'nav'

@@ -8,6 +8,7 @@ import { isNeverShown, type Measure, measuresOf } from './measure.ts'
 import { hasWord, type Page } from './page.ts'
 import { sameWords, withoutLabels } from './page-label.ts'
 import { takeawayBoxes } from './page-takeaway.ts'
+import { textParts } from './text-part.ts'
 
 type Measures = ReadonlyMap<Root | Element, Measure>
 
@@ -38,10 +39,11 @@ export function mainContent(
 ): Root {
   const measures = measuresOf(tree)
   const boxes = takeawayBoxes(tree, measures)
-  const clutter = clutterOf(tree, measures, boxes)
+  const textual = textParts(tree)
+  const clutter = clutterOf(tree, measures, new Set([...boxes, ...textual]))
   const isDeep = (measures.get(tree)?.depth ?? 0) > deepest
   const marked = markedContent(tree, measures)
-  const found = isDeep || marked ? undefined : withCleanText(dom, tree, { nodes, clutter, boxes, measures })
+  const found = isDeep || marked ? undefined : withCleanText(dom, tree, { nodes, clutter, boxes, textual, measures })
   const whole = found && wordsIn(found, () => false) > 0 ? found : withoutClutter(marked ?? tree, clutter)
   const best = withoutLabels(whole, title, summary)
   const isTitle = sameWords(title)
@@ -89,7 +91,13 @@ function wrapped(text: DomNode): DomNode {
   return holder
 }
 
-type Parts = { clutter: ReadonlySet<Element>; boxes: ReadonlySet<Element>; measures: Measures }
+type Parts = {
+  clutter: ReadonlySet<Element>
+  boxes: ReadonlySet<Element>
+  /** Elements that belong to the text around them. */
+  textual: ReadonlySet<Element>
+  measures: Measures
+}
 
 /** The article that Readability finds, as elements of the page. */
 function withCleanText(dom: PageDom, tree: Root, { nodes, ...parts }: Parts & { nodes: Page['nodes'] }): Root {
@@ -122,7 +130,7 @@ function marksIn(node: DomNode): Set<number> {
 type Pruning = Parts & { isKept: (node: ElementContent) => boolean }
 
 /** The tree with the kept nodes, and with related nodes among them. */
-function pruned(tree: Root, { isKept, clutter, boxes, measures }: Pruning): Root {
+function pruned(tree: Root, { isKept, clutter, boxes, textual, measures }: Pruning): Root {
   const prune = (parent: Root | Element, isParentKept: boolean): ElementContent[] => {
     const isLoose = !isPhrasing(parent)
     return (parent.children as ElementContent[]).flatMap((child): ElementContent[] => {
@@ -131,7 +139,8 @@ function pruned(tree: Root, { isKept, clutter, boxes, measures }: Pruning): Root
       if (child.type !== 'element' || clutter.has(child)) return []
       if (child.tagName === 'br') return [child]
       if (boxes.has(child)) return nodeWithoutClutter(child, clutter)
-      if (isParentKept && !isKept(child) && isContent(child, measures)) return nodeWithoutClutter(child, clutter)
+      if (isParentKept && !isKept(child) && (textual.has(child) || isContent(child, measures)))
+        return nodeWithoutClutter(child, clutter)
       const children = isWhole(child) ? child.children : prune(child, isKept(child))
       return isKept(child) || (!isWhole(child) && children.some(isVisible)) ? [{ ...child, children }] : []
     })
