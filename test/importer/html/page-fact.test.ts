@@ -140,3 +140,60 @@ test('resolves character references in JSON-LD', async t => {
   const { title, authors } = await factsOf(prose, `<script type="application/ld+json">${data}</script>`)
   t.strictSame({ title, authors }, { title: 'Red & white', authors: [{ name: "Ida O'Keeper" }] })
 })
+
+test('reads a date and authors from a line next to the title if no metadata has them', async t => {
+  const both = [{ name: 'Ida Keeper' }, { name: 'Bo Rope' }]
+  const day = '2024-04-05T00:00:00Z'
+  for (const [line, publishedAt, authors] of [
+    ['<div class="meta">Von Ida Keeper und Bo Rope | 5. April 2024, 14:05 Uhr</div>', '2024-04-05T14:05:00Z', both],
+    ['<div class="entry-meta">By Ida Keeper and Bo Rope | April 5, 2024</div>', day, both],
+    ['<p class="byline">By Ida Keeper and Bo Rope, April 5, 2024</p>', day, both],
+    ['<p>Par Ida Keeper • 5 avril 2024 • 3 min</p>', day, [{ name: 'Ida Keeper' }]],
+    ['<p>By <b>Ida Keeper</b></p><p>Friday, April 5, 2024</p>', day, [{ name: 'Ida Keeper' }]],
+    [
+      '<p class="standfirst">A red tower stands at the end of the pier again, after a year.</p><p class="date">5 April 2024</p>',
+      day,
+      [],
+    ],
+    [
+      '<ul class="post-info"><li>Published on April 5, 2024 by Ida Keeper</li><li>Coast</li></ul>',
+      day,
+      [{ name: 'Ida Keeper' }],
+    ],
+    ['<div><span>By Ida Keeper</span><time>April 5, 2024</time></div>', day, [{ name: 'Ida Keeper' }]],
+    ['<p>By the sea</p>', undefined, []],
+    ['<p>Regatta, April 5, 2024, all piers</p>', undefined, []],
+    ['<p>The tower was closed on April 5, 2024.</p>', undefined, []],
+    ['<aside><p>April 5, 2024</p></aside><div class="related"><p>April 5, 2024</p></div>', undefined, []],
+    [`${prose}<h2>Other towers</h2><div class="card"><p class="date">April 5, 2024</p></div>`, undefined, []],
+    [`${prose}<div class="comment"><p class="date">April 5, 2024</p></div>`, undefined, []],
+  ] as const) {
+    const facts = await factsOf(article(line))
+    t.strictSame({ publishedAt: facts.publishedAt, authors: facts.authors }, { publishedAt, authors }, line)
+  }
+  const { publishedAt, updatedAt } = await factsOf(
+    article('<p>Posted April 5, 2024 | Last updated April 6, 2024, 10:00</p>'),
+  )
+  t.strictSame({ publishedAt, updatedAt }, { publishedAt: day, updatedAt: '2024-04-06T10:00:00Z' })
+  const before = `<article><p>April 5, 2024</p><h1>The lighthouse is red again</h1>${prose}</article>`
+  t.equal((await factsOf(before)).publishedAt, day)
+  const stated = '<title>The lighthouse is red again</title><meta name="date" content="2024-03-02">'
+  t.equal((await factsOf(article('<p>April 5, 2024</p>'), stated)).publishedAt, '2024-03-02T00:00:00Z')
+})
+
+test('notes a line next to the title whose date or authors cannot be read', async t => {
+  const notes = async (line: string) => {
+    const source = `<!doctype html><html lang="en"><head><title>The lighthouse is red again</title></head><body>${article(line)}</body></html>`
+    return (await readArticle(htmlImporter, source, { name: 'p.html' })).report.notes
+  }
+  t.strictSame(await notes('<p class="meta">three days ago, from the pier</p>'), [
+    {
+      code: 'dateline-unread',
+      detail: 'The line "three days ago, from the pier" next to the title was not read as a date or as authors.',
+    },
+  ])
+  t.strictSame(
+    (await notes('<p class="date">04/05/2024</p>')).map(({ code }) => code),
+    ['date-unread', 'page-frame'],
+  )
+})

@@ -74,9 +74,14 @@ function kindOf(element: Element): 'hidden' | 'frame' | 'comments' | 'other' | u
   const name = (attribute(element, 'className') ?? '').slice(0, longestName)
   if (isHidden(element) || hiddenNames.test(name)) return 'hidden'
   if (frames.test(element.tagName) || frameRoles.test(attribute(element, 'role') ?? '')) return 'frame'
-  const names = `${name} ${attribute(element, 'id') ?? ''}`.slice(0, longestName)
   if (isCommentArea(element)) return 'comments'
-  return otherNames.test(names) ? 'other' : undefined
+  return isOtherByName(element) ? 'other' : undefined
+}
+
+/** Whether class or id say that an element is around an article. */
+export function isOtherByName(element: Element): boolean {
+  const names = `${attribute(element, 'className') ?? ''} ${attribute(element, 'id') ?? ''}`
+  return otherNames.test(names.slice(0, longestName))
 }
 
 function isHidden(element: Element): boolean {

@@ -6,6 +6,7 @@ import { isRecord } from '../../json/value.ts'
 import { isCommentArea } from './comment-area.ts'
 import type { Meta } from './meta.ts'
 import { hasWord, type Page } from './page.ts'
+import type { Dateline } from './page-dateline.ts'
 
 /** Limit of authors in markup. */
 const maxAuthors = 10
@@ -21,9 +22,9 @@ const bylines = [
 
 /**
  * The authors of a page, for `authorsOf`: of JSON-LD, of meta elements, of microdata, of links with `rel=author`, or of the
- * visible byline.
+ * visible byline by its class, or of the line next to the title.
  */
-export function authorValues(page: Page, data: unknown, meta: Meta): unknown[] {
+export function authorValues(page: Page, data: unknown, meta: Meta, line: Dateline): unknown[] {
   const stated = [memberOf(data, 'author', 'creator')].flat(2).filter(hasName)
   if (stated.length > 0) return [stated.map(withoutLabel)]
   const named = meta
@@ -39,7 +40,7 @@ export function authorValues(page: Page, data: unknown, meta: Meta): unknown[] {
     const found = shown.flatMap(one => bylineValue(one, pattern) ?? [])
     if (found.length > 0) return found.slice(0, 1)
   }
-  return []
+  return line.authors === undefined ? [] : [line.authors]
 }
 
 function hasName(author: unknown): boolean {

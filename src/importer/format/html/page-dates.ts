@@ -7,13 +7,14 @@ import type { Reporter } from '../../fact/report.ts'
 import type { ParseOptions } from '../../importer.ts'
 import { itemprop, type Meta } from './meta.ts'
 import { hasWord, type Page, visibleTime } from './page.ts'
+import type { Dateline } from './page-dateline.ts'
+
+type Sources = { data: unknown; meta: Meta; line: Dateline; canonicalUrl: string | undefined }
 
 /** The dates of publication, modification and expiry that a page states. Adds a note for an unreadable date. */
 export function pageDates(
   page: Page,
-  data: unknown,
-  meta: Meta,
-  canonicalUrl: string | undefined,
+  { data, meta, line, canonicalUrl }: Sources,
   options: ParseOptions,
   reporter: Reporter,
 ): Pick<Manuscript, 'publishedAt' | 'publishedPrecision' | 'updatedAt' | 'expiresAt'> {
@@ -38,12 +39,14 @@ export function pageDates(
     itemprop(page, 'datePublished'),
     visibleTime(page),
     memberOf(data, 'dateCreated'),
+    line.published,
   ])
   const updated = first('modification', [
     memberOf(data, 'dateModified'),
     ...meta.all('article:modified_time', 'og:updated_time', 'dcterms.modified', 'last-modified', 'lastmod'),
     itemprop(page, 'dateModified'),
     updatedTime(page),
+    line.updated,
   ])
   const places = [
     ['the permalink', canonicalUrl],

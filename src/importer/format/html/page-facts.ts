@@ -6,7 +6,7 @@ import { fileBase } from '../../blocks/file-address.ts'
 import { absoluteUrl, decodedPart, longestBase, unknownSite, urlOrPath } from '../../fact/address.ts'
 import { asText, memberOf } from '../../fact/member.ts'
 import { authorsOf, termsOf } from '../../fact/people.ts'
-import type { Reporter } from '../../fact/report.ts'
+import { excerpt, type Reporter } from '../../fact/report.ts'
 import type { ParseOptions } from '../../importer.ts'
 import { isRecord } from '../../json/value.ts'
 import { plainLine } from '../../tree/plain-html.ts'
@@ -14,6 +14,7 @@ import { articleData } from './json-ld.ts'
 import { itemprop, type Meta, metaOf } from './meta.ts'
 import { hasWord, type Page } from './page.ts'
 import { authorValues } from './page-byline.ts'
+import { type Dateline, datelineOf } from './page-dateline.ts'
 import { pageDates } from './page-dates.ts'
 import { hostNames, titleOf } from './page-title.ts'
 
@@ -62,7 +63,9 @@ export function pageFacts(page: Page, options: ParseOptions, reporter: Reporter)
     ].filter(value => value !== undefined),
     false,
   )
-  const authors = authorsOf(authorValues(page, data, meta), base, reporter.note)
+  const title = titleOf(page, { stated: headlines(page, data, meta), sites: siteNames(data, meta, canonicalUrl) })
+  const line = datelineOf(page, title, options)
+  const authors = authorsOf(authorValues(page, data, meta, line), base, reporter.note)
   const image = imageOf(data, meta, base)
   const license = absoluteUrl(firstText(memberOf(data, 'license'), linked(page, 'license', 'a', 'link')), base)
   const segment = canonicalUrl && decodedSegment(canonicalUrl)
@@ -71,8 +74,10 @@ export function pageFacts(page: Page, options: ParseOptions, reporter: Reporter)
       ? slugify(segment)
       : undefined
   const path = canonicalUrl && new URL(canonicalUrl).pathname
+  const dates = pageDates(page, { data, meta, line, canonicalUrl }, options, reporter)
+  if (authors.length === 0 && dates.publishedAt === undefined) noteUnread(line, reporter)
   return {
-    title: titleOf(page, { stated: headlines(page, data, meta), sites: siteNames(data, meta, canonicalUrl) }),
+    title,
     language: firstText(
       page.top && attribute(page.top, 'lang'),
       page.top && attribute(page.top, 'xmlLang'),
@@ -90,9 +95,14 @@ export function pageFacts(page: Page, options: ParseOptions, reporter: Reporter)
     ...(canonicalUrl && { canonicalUrl }),
     ...(siteName && { source: { name: siteName, ...(canonicalUrl && { url: `${new URL(canonicalUrl).origin}/` }) } }),
     ...(license && { rights: { syndication: 'full' as const, license: { name: license, url: license } } }),
-    ...pageDates(page, data, meta, canonicalUrl, options, reporter),
+    ...dates,
     base,
   }
+}
+
+function noteUnread({ unread }: Dateline, { note }: Reporter): void {
+  for (const text of unread)
+    note('dateline-unread', `The line "${excerpt(text)}" next to the title was not read as a date or as authors.`)
 }
 
 /** The base that the page states; on an unknown site it is a path. */
