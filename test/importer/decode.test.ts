@@ -51,6 +51,30 @@ test('reads Windows-1252 if no byte contradicts it, and always reports it', asyn
   })
 })
 
+test('reads Turkish as Windows-1254, and Icelandic, Faroese and other languages as Windows-1252', async t => {
+  /** Bytes of a text, whose Turkish letters have the codes of Windows-1254. */
+  const coded = (text: string) =>
+    bytes([...text].map(letter => ({ ı: 'ý', İ: 'Ý', ş: 'þ', Ş: 'Þ', ğ: 'ð', Ğ: 'Ð' })[letter] ?? letter).join(''))
+  const read = (text: string) => {
+    const decoded = decode(coded(text))
+    return decoded.kind === 'text' ? [decoded.encoding, decoded.text, ...decoded.notes.map(({ detail }) => detail)] : []
+  }
+  for (const text of [
+    'Vapurlar kışın da çalışacak.',
+    'İskele bugün açıldı; Şükran Hanım ilk bileti aldı, dağa baktı.',
+    'Fatih café işletiyor, kapısı açık: « kâğıt, çay, ışık ».',
+  ])
+    t.strictSame(read(text), ['windows-1254', text, 'The bytes are not UTF-8; they were read as Windows-1254.'], text)
+  for (const text of [
+    'Það var þoka á firðinum og skipið sigldi ekki, sagði hafnarstjórinn.',
+    'Ný ferja siglir í maí. Hún er hljóðlát og tekur sextíu bíla.',
+    'Ferjan fer ikki í dag, tí veðrið er ov ringt, og fólk bíðar á keiini.',
+    'La cité a acheté deux bacs; Ýmir, le pilote, est né là-bas.',
+    'Die Fähre fährt über den Öresund.',
+  ])
+    t.strictSame(read(text), ['windows-1252', text, 'The bytes are not UTF-8; they were read as Windows-1252.'], text)
+})
+
 for (const byte of [0x81, 0x8d, 0x8f, 0x90, 0x9d, 0x00, 0x01, 0x1b]) {
   test(`does not read Windows-1252 if the text contains byte 0x${byte.toString(16)}`, async t => {
     t.equal(isWindows1252(Uint8Array.from([...french, byte])), false)

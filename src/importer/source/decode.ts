@@ -7,8 +7,8 @@ export type Decoded =
   | { kind: 'problem'; code: ProblemCode; detail: string }
 
 /**
- * Decodes bytes and removes the byte order mark. Detects UTF-8, UTF-16 with a byte order mark, and Windows-1252 where it
- * is very likely, with a note. Everything else is a problem.
+ * Decodes bytes and removes the byte order mark. Detects UTF-8, UTF-16 with a byte order mark, and Windows-1252 or
+ * Turkish in Windows-1254 where it is very likely, with a note. Everything else is a problem.
  *
  * @param label WHATWG encoding label that overrides detection
  */
@@ -55,14 +55,40 @@ function detected(bytes: Uint8Array): Decoded {
       ? problem('binary', 'The file consists of control characters.')
       : found(text, 'utf-8')
   }
-  if (!isWindows1252(bytes)) {
+  const western = westernText(bytes)
+  if (!western) {
     const detail = 'The bytes are neither UTF-8 nor clearly Windows-1252. State the encoding, for example iso-8859-2.'
     return problem('encoding-unknown', detail)
   }
-  return found(new TextDecoder('windows-1252').decode(bytes), 'windows-1252', [
-    { code: 'encoding-guessed', detail: 'The bytes are not UTF-8; they were read as Windows-1252.' },
+  const { text, encoding, name } = western
+  return found(text, encoding, [
+    { code: 'encoding-guessed', detail: `The bytes are not UTF-8; they were read as ${name}.` },
   ])
 }
+
+/** The text of bytes that are likely Windows-1252, or Turkish in Windows-1254. */
+export function westernText(bytes: Uint8Array): { text: string; encoding: string; name: string } | undefined {
+  if (!isWindows1252(bytes)) return undefined
+  const number = isTurkish(bytes) ? 1254 : 1252
+  const encoding = `windows-${number}`
+  return { text: new TextDecoder(encoding).decode(bytes), encoding, name: `Windows-${number}` }
+}
+
+/**
+ * Whether bytes that can be Windows-1252 are rather Turkish in Windows-1254. The encodings differ in six letters, which are
+ * ı, İ, ş, Ş, ğ and Ğ, or Icelandic and Faroese ý, Ý, þ, Þ, ð and Ð. Counts where they occur, and letters of one language only.
+ */
+function isTurkish(bytes: Uint8Array): boolean {
+  // Windows-1254 has no letters at these places.
+  if (bytes.includes(0x8e) || bytes.includes(0x9e)) return false
+  const text = new TextDecoder('windows-1252').decode(bytes)
+  return count(text, turkish) > count(text, otherThanTurkish)
+}
+
+/** Dotless i, s with cedilla within a word, and soft g before a vowel, as Windows-1252 has them. */
+const turkish = /[ýÝ]|(?<=\p{L})[þÞ]|(?<=\p{L})[ðÐ](?=[aeiouöüýAEIOUÖÜÝ])/gu
+/** Letters that Turkish does not have; thorn at the start of a word, and eth before a consonant or at the end of a word. */
+const otherThanTurkish = /[àáãäåæèéëìíïñòóôõøùúÿÀÁÃÄÅÆÈÉËÌÍÏÑÒÓÔÕØÙÚŸ]|(?<!\p{L})[þÞ]|[ðÐ](?![aeiouöüýAEIOUÖÜÝ])/gu
 
 function utf16(bytes: Uint8Array, label: string): Decoded {
   const text = attempt(new TextDecoder(label, { fatal: true }), bytes)

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { ImportNote, ImportProblem } from '../importer.ts'
-import { isWindows1252 } from '../source/decode.ts'
+import { westernText } from '../source/decode.ts'
 import { readElement, type XmlElement, type XmlFault } from './element.ts'
 import { type ItemRange, itemLimit, lastTag, nextTag } from './range.ts'
 
@@ -110,9 +110,10 @@ function* candidates(bytes: Buffer, name: string): Generator<{ from: number; to:
 function itemText(bytes: Buffer, line: number): { text: string; notes: ImportNote[] } {
   const place = { line }
   if (isUtf8(bytes)) return { text: bytes.toString('utf8'), notes: [] }
-  if (isWindows1252(bytes)) {
-    const detail = 'The bytes of this item are not UTF-8; they were read as Windows-1252.'
-    return { text: new TextDecoder('windows-1252').decode(bytes), notes: [{ code: 'encoding-guessed', detail, place }] }
+  const western = westernText(bytes)
+  if (western) {
+    const detail = `The bytes of this item are not UTF-8; they were read as ${western.name}.`
+    return { text: western.text, notes: [{ code: 'encoding-guessed', detail, place }] }
   }
   const detail = 'Some bytes of this item are not valid UTF-8 and were replaced by U+FFFD.'
   return { text: bytes.toString('utf8'), notes: [{ code: 'encoding', detail, place }] }
