@@ -1,7 +1,7 @@
 import type { Element, ElementContent, Nodes } from 'hast'
 import type { Footnote } from '../../domain/body/footnote.ts'
 import { slugify } from '../../domain/text/slug.ts'
-import { attribute, elements, hasAttributes, hasClass, isElement, textOf } from './element.ts'
+import { attribute, childElements, elements, hasAttributes, hasClass, isElement, textOf } from './element.ts'
 import {
   type FlowState,
   type Handler,
@@ -29,7 +29,8 @@ export const noteReference: Handler = (element, scope, out: Output, context) => 
 }
 
 /**
- * Finds footnotes in lists with ids (GitHub, kramdown, pandoc, WordPress). The caller must remove the lists from the body.
+ * Finds footnotes in lists with ids (GitHub, kramdown, pandoc, WordPress), and in lists without a class whose items are all
+ * targets of superscript links and link back. The caller must remove the lists from the body.
  */
 export function footnoteLists(nodes: readonly Nodes[]): Map<Element, Map<string, Element>> {
   const found = new Map<Element, Map<string, Element>>()
@@ -41,9 +42,51 @@ export function footnoteLists(nodes: readonly Nodes[]): Map<Element, Map<string,
         /\w/.test(attribute(one, 'id') ?? '') &&
         isFootnoteId(attribute(one, 'id') ?? ''),
     )
-    if (items.length > 0) found.set(list, new Map(items.map(item => [attribute(item, 'id') ?? '', item])))
+    if (items.length > 0) found.set(list, byId(items))
   }
+  for (const list of plainNoteLists(nodes, found)) found.set(list, byId(childElements(list)))
   return found
+}
+
+function byId(items: readonly Element[]): Map<string, Element> {
+  return new Map(items.map(item => [attribute(item, 'id') ?? '', item]))
+}
+
+/** Lists outside of the known ones, whose items are all targets of superscript links and have an arrow back. */
+function plainNoteLists(nodes: readonly Nodes[], known: ReadonlyMap<Element, unknown>): Element[] {
+  const lists = elements(
+    nodes,
+    one => isElement(one, 'ol', 'ul') && !known.has(one) && childElements(one).every(isNote),
+  )
+  const some = lists.filter(list => childElements(list).length > 0)
+  if (some.length === 0) return []
+  const inner = new Set([...known.keys()].flatMap(list => elements([list], () => true)))
+  const targets = superscriptTargets(nodes)
+  return some.filter(
+    list => !inner.has(list) && childElements(list).every(item => targets.has(attribute(item, 'id') ?? '')),
+  )
+}
+
+/** Whether an element is a list item with an id and a link back. */
+function isNote(element: Element): boolean {
+  return (
+    isElement(element, 'li') &&
+    /\w/.test(attribute(element, 'id') ?? '') &&
+    elements(element.children, isBackLink).length > 0
+  )
+}
+
+/** The ids that links lead to which are in superscript, or contain only superscript. */
+function superscriptTargets(nodes: readonly Nodes[]): Set<string> {
+  const isLocal = (one: Element) => isElement(one, 'a') && (attribute(one, 'href') ?? '').startsWith('#')
+  const links = [
+    ...elements(
+      elements(nodes, one => isElement(one, 'sup')),
+      isLocal,
+    ),
+    ...elements(nodes, one => isLocal(one) && childElements(one).some(child => isElement(child, 'sup'))),
+  ]
+  return new Set(links.map(link => (attribute(link, 'href') ?? '').slice(1)))
 }
 
 /** Reads the footnotes that `footnoteLists` found. */
@@ -115,11 +158,12 @@ function isBackLink(element: Element): boolean {
     named ||
     attribute(element, 'role') === 'doc-backlink' ||
     attribute(element, 'dataFootnoteBackref') !== undefined ||
-    (isArrow(textOf(element)) && /^#.*ref/i.test(attribute(element, 'href') ?? ''))
+    isArrowBack(textOf(element), attribute(element, 'href') ?? '')
   )
 }
 
-/** An arrow, with a number if a footnote has several references. */
-function isArrow(text: string): boolean {
-  return /^(↩|↑|⏎|\^|\ufe0e|\ufe0f|\s|\d)+$/u.test(text)
+/** Whether a link is an arrow to a place in the article, with a number if a footnote has several references. */
+function isArrowBack(text: string, href: string): boolean {
+  if (!/^(?:[↩↑⤴⏎↵⬆^\s\d]|\ufe0e|\ufe0f)+$/u.test(text)) return false
+  return /^#.*ref/i.test(href) || (href.startsWith('#') && /[^\s\d]/u.test(text))
 }

@@ -66,6 +66,59 @@ test('reads footnotes of kramdown and GitHub without their back links', t => {
   t.end()
 })
 
+test('removes back links without a class, and keeps links with words', t => {
+  for (const back of [
+    '<a href="#r1">↩</a>',
+    '<a href="#r1">\u21a9\ufe0e</a>',
+    '<a href="#r1">⤴</a>',
+    '<a href="#x">^</a>',
+  ]) {
+    const html = `<p>a<a id="r1" href="#fn1">1</a></p><section class="footnotes"><ol><li id="fn1">The city. ${back}</li></ol></section>`
+    t.strictSame(
+      htmlFragment(html, base).footnotes,
+      [{ anchor: 'fn-1', label: '1', blocks: [line('The city.')] }],
+      back,
+    )
+  }
+  const html =
+    '<p>a<a href="#fn1">1</a></p><div class="footnotes"><p id="fn1">See <a href="#b">there</a> or <a href="https://e.org/">↑</a>.</p></div>'
+  t.strictSame(htmlFragment(html, base).footnotes[0]?.blocks, [
+    {
+      type: 'paragraph',
+      content: [
+        { text: 'See ' },
+        { text: 'there', link: { href: '#b' } },
+        { text: ' or ' },
+        { text: '↑', link: { href: 'https://e.org/' } },
+        { text: '.' },
+      ],
+    },
+  ])
+  t.end()
+})
+
+test('reads a list without a class as footnotes if superscript links lead to all items, which link back', t => {
+  const text = '<p>a<sup id="r1"><a href="#n1">1</a></sup> b<a id="r2" href="#n2"><sup>2</sup></a></p>'
+  const notes = '<ol><li id="n1"><p>One. <a href="#r1">↩</a></p></li><li id="n2">Two. <a href="#r2">↩</a></li></ol>'
+  const read = htmlFragment(`${text}${notes}`, base)
+  t.strictSame(read.sections[0]?.blocks, [
+    {
+      type: 'paragraph',
+      content: [{ text: 'a' }, { text: '1', footnote: 'fn-n1' }, { text: ' b' }, { text: '2', footnote: 'fn-n2' }],
+    },
+  ])
+  t.strictSame(read.footnotes, [
+    { anchor: 'fn-n1', label: '1', blocks: [line('One.')] },
+    { anchor: 'fn-n2', label: '2', blocks: [line('Two.')] },
+  ])
+  for (const other of [
+    notes.replace(' <a href="#r2">↩</a>', ''),
+    notes.replace('</ol>', '<li id="n3">Three. <a href="#r3">↩</a></li></ol>'),
+  ])
+    t.strictSame(htmlFragment(`${text}${other}`, base).footnotes, [], other)
+  t.end()
+})
+
 test('reads the heading of an accordion of WordPress, which is a button', t => {
   const { sections } = htmlFragment(
     '<div class="wp-block-accordion"><div class="wp-block-accordion-item"><h3 class="wp-block-accordion-heading"><button class="wp-block-accordion-heading__toggle"><span class="wp-block-accordion-heading__toggle-title">Who pays?</span><span class="wp-block-accordion-heading__toggle-icon" aria-hidden="true">+</span></button></h3><div role="region" class="wp-block-accordion-panel"><p>The city.</p></div></div></div>',
