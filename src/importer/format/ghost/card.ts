@@ -1,5 +1,3 @@
-import { micromark } from 'micromark'
-import { gfm, gfmHtml } from 'micromark-extension-gfm'
 import { mergeRuns } from '../../../domain/body/inline.ts'
 import type { Placeholders } from '../../blocks/media/placeholder.ts'
 import { embedOf } from '../../blocks/media/provider.ts'
@@ -9,6 +7,7 @@ import { partNote, type Restriction } from '../../fact/restriction.ts'
 import { isRecord, recordsMember, textMember } from '../../json/value.ts'
 import { htmlLine } from '../../tree/html-line.ts'
 import { escapeHtml } from '../../tree/plain-html.ts'
+import { markdownHtml } from './markdown.ts'
 
 /** The data of a card, in either editor. */
 export type Payload = Record<string, unknown>
@@ -42,8 +41,8 @@ const readers: Record<string, CardReader> = {
   toggle: payload => `<details><summary>${words(payload, 'heading')}</summary>${words(payload, 'content')}</details>`,
   code,
   codeblock: code,
-  markdown,
-  'card-markdown': markdown,
+  markdown: payload => markdownHtml(words(payload, 'markdown')),
+  'card-markdown': payload => markdownHtml(words(payload, 'markdown')),
   html: payload => words(payload, 'html'),
   hr: () => '<hr>',
   horizontalrule: () => '<hr>',
@@ -125,14 +124,6 @@ function code(payload: Payload): string {
   const named = language ? ` class="language-${escapeHtml(language.toLowerCase())}"` : ''
   const text = typeof payload['code'] === 'string' ? payload['code'] : ''
   return figure(`<pre><code${named}>${escapeHtml(text)}</code></pre>`, payload)
-}
-
-function markdown(payload: Payload): string {
-  return micromark(words(payload, 'markdown'), {
-    allowDangerousHtml: true,
-    extensions: [gfm()],
-    htmlExtensions: [gfmHtml()],
-  })
 }
 
 function header(payload: Payload): string {
