@@ -14,6 +14,7 @@ export type DomNode = {
   ownerDocument: { createElement(name: string): DomNode }
   getAttribute(name: string): string | null
   setAttribute(name: string, value: string): void
+  removeAttribute(name: string): void
   querySelector(selector: string): DomNode | null
   querySelectorAll(selector: string): Iterable<DomNode>
   append(node: DomNode): void

@@ -223,6 +223,16 @@ test('reads the button that is the text of a heading, summary or term, and remov
   })
 })
 
+test('reads the hidden answer that the button of a heading opens, and no other hidden text', async t => {
+  const question = '<h3><button aria-expanded="false" aria-controls="answer">Where does it stop?</button></h3>'
+  for (const state of ['hidden', 'style="display: none"', 'aria-hidden="true"'])
+    t.strictSame(
+      await partOf(`${question}<div id="answer" role="region" ${state}><p>${third}</p></div><div hidden>No</div>`),
+      { headings: ['Where does it stop?'], blocks: [line(third)] },
+      state,
+    )
+})
+
 test('reads the footers of quotes, figures and table cells, and leaves out the footer of the article', async t => {
   const quote = { type: 'quote', blocks: [line('It leaks.')], attribution: 'Ida Rail' }
   for (const footer of [

@@ -8,6 +8,7 @@ import { isNeverShown, type Measure, measuresOf } from './measure.ts'
 import { hasWord, type Page } from './page.ts'
 import { sameWords, withoutLabels } from './page-label.ts'
 import { takeawayBoxes } from './page-takeaway.ts'
+import { showPanels } from './panel.ts'
 import { textParts } from './text-part.ts'
 
 type Measures = ReadonlyMap<Root | Element, Measure>
@@ -40,6 +41,7 @@ export function mainContent(
   const measures = measuresOf(tree)
   const boxes = takeawayBoxes(tree, measures)
   const textual = textParts(tree)
+  showPanels(tree, textual, nodes)
   const clutter = clutterOf(tree, measures, new Set([...boxes, ...textual]))
   const isDeep = (measures.get(tree)?.depth ?? 0) > deepest
   const marked = markedContent(tree, measures)
