@@ -41,6 +41,7 @@ export const errors = {
   'transition-refused': { status: 409, title: 'The article’s state does not allow this' },
   'idempotency-running': { status: 409, title: 'The same request is still running' },
   'idempotency-mismatch': { status: 422, title: 'The idempotency key belongs to another request' },
+  'response-erased': { status: 410, title: 'The response to the first request was erased' },
   'batch-undone': { status: 424, title: 'Another item failed, so nothing was done' },
   'version-required': { status: 428, title: 'The request must name the version that it changes' },
   'version-conflict': { status: 412, title: 'The version is not the one that the request expects' },

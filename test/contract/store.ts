@@ -4,6 +4,7 @@ import { archiveContract } from './store/archive.ts'
 import { deliveryContract } from './store/delivery.ts'
 import { editionContract } from './store/edition.ts'
 import { epochContract } from './store/epoch.ts'
+import { eraseContract } from './store/erase.ts'
 import { importContract } from './store/import.ts'
 import { listContract } from './store/list.ts'
 import type { StoreMember } from './store/newsroom.ts'
@@ -36,5 +37,6 @@ export function storeContract(t: Test, member: StoreMember): void {
   viewContract(t, member)
   importContract(t, member)
   webhookContract(t, member)
+  eraseContract(t, member)
   uploadContract(t, member)
 }

@@ -2,13 +2,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import t, { type Test } from 'tap'
-import { decideErase } from '../../src/domain/article/transition.ts'
 import type { Content } from '../../src/domain/content/content.ts'
 import { createPrinter } from '../../src/domain/print/print.ts'
 import type { ArticleWrite } from '../../src/domain/store/article/article-store.ts'
 import type { Store } from '../../src/domain/store/store.ts'
 import { openStore } from '../../src/store/open.ts'
-import { at, publication, put, write } from '../contract/store/newsroom.ts'
+import { erasure, publication, put, write } from '../contract/store/newsroom.ts'
 import { digest, numberedId, numberedIds, paragraph, site } from '../domain/sample.ts'
 import { copyEmptyStore } from '../empty-store.ts'
 import { hasMembers } from '../has-members.ts'
@@ -52,16 +51,6 @@ function said(number: number, edition: number): Partial<Content> {
 }
 
 const wordOf = (number: number) => `Qz${number}Word`
-
-function erasure(number: number): ArticleWrite {
-  return {
-    target: { id: numberedId(number) },
-    decide(now) {
-      if (!now) throw new Error('the test erases what is not there')
-      return decideErase(now, at)
-    },
-  }
-}
 
 async function fill(store: Store, count: number): Promise<void> {
   for (let edition = 1; edition <= 6; edition += 1) {

@@ -90,7 +90,7 @@ export const described = (kind: TermKind) => ({
     summary: `Create ${article(kind)}`,
     answers: { 201: editedTerm },
     isForReaders: true,
-    fails: [409, 415, 422],
+    fails: [409, 410, 415, 422],
   }),
   read: editorialOperation({
     operationId: `getEdited${singular[kind]}`,
@@ -115,7 +115,7 @@ export const described = (kind: TermKind) => ({
     description: 'The target term, which is returned, gets all articles, slugs and names. `If-Match` is optional.',
     answers: { 200: editedTerm },
     isForReaders: true,
-    fails: [404, 409, 412, 415, 422],
+    fails: [404, 409, 410, 412, 415, 422],
   }),
   remove: editorialOperation({
     operationId: `delete${singular[kind]}`,

@@ -56,6 +56,9 @@ export const idempotencyPlugin = fp<{ store: IdempotencyStore; clock: Clock }>(a
     if (kept && kept.requestHash !== asked.requestHash) {
       throw new AppError('idempotency-mismatch', 'The idempotency key was used for a different request.')
     }
+    if (kept?.isErased) {
+      throw new AppError('response-erased', 'The first request was done, but content of its response was erased since.')
+    }
     if (kept?.answer) return sendStoredResponse(reply, kept.answer)
     const place = JSON.stringify([asked.owner, asked.key])
     if (running.has(place))

@@ -56,6 +56,7 @@ const failures = {
   400: problemAnswer(invalidRequest),
   404: problemAnswer(notFound),
   409: problemAnswer('The current state does not allow this; `code` is the reason.'),
+  410: problemAnswer('The response to the first request with this idempotency key was erased.'),
   412: problemAnswer('The resource has changed. `etag` and `version` are its current state.'),
   415: problemAnswer('The media type of the body is not supported.'),
   422: problemAnswer('The idempotency key was used for a different request.'),

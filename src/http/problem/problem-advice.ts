@@ -63,6 +63,7 @@ const advice: Partial<Record<ErrorCode, string>> = {
   'transition-refused': '“detail” names the current state of the article and the state that the request needs.',
   'idempotency-running': 'Send the same request again after a moment. It gets the response to the first request.',
   'idempotency-mismatch': 'Send a new “Idempotency-Key” with every new request.',
+  'response-erased': 'Nothing was done again. To create the content again, send a new “Idempotency-Key”.',
   'batch-undone':
     'Nothing was written, because another item failed. Correct the item whose code is not “batch-undone”, and send all items again.',
   'version-required': 'Send “If-Match” with the “ETag” of the version that you read.',

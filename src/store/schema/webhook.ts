@@ -44,7 +44,7 @@ export const webhookDelivery = sqliteTable(
     due_at: integer().notNull(),
     claimed_until: integer(),
     ended_at: integer(),
-    /** JSON: the last request and its response. */
+    /** JSON: the last request and its response. `null` while a request runs that must not be stored: see `createDeliveryEraser`. */
     attempt: text(),
   },
   row => [

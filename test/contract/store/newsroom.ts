@@ -2,6 +2,7 @@ import type { Test } from 'tap'
 import type { Site } from '../../../src/domain/address/site.ts'
 import type { Article } from '../../../src/domain/article/article.ts'
 import { publish } from '../../../src/domain/article/publish.ts'
+import { decideErase } from '../../../src/domain/article/transition.ts'
 import type { Content } from '../../../src/domain/content/content.ts'
 import type { Id } from '../../../src/domain/id.ts'
 import { createPrinter, type Printer } from '../../../src/domain/print/print.ts'
@@ -86,6 +87,17 @@ export function ending(
       const before = now ?? article({ id })
       const ended = { ...before, version: before.version + 1, status: end.reason }
       return { article: ended, end, audit: { action: end.reason } }
+    },
+  }
+}
+
+/** Erases an article. */
+export function erasure(number: number): ArticleWrite {
+  return {
+    target: { id: numberedId(number) },
+    decide(now) {
+      if (!now) throw new Error('the test erases an article that does not exist')
+      return decideErase(now, at)
     },
   }
 }

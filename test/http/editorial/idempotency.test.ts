@@ -89,3 +89,44 @@ t.test('POST /v1/editorial/keys refuses Idempotency-Key, so an answer with a sec
   hasMembers(t, answer, { status: 400, body: { errors: [{ location: 'header', name: 'Idempotency-Key' }] } })
   t.equal((await store.keys()).length - before, 1, 'only the key of the desk is new')
 })
+
+t.test('POST with Idempotency-Key answers 410 after its article was erased, and creates nothing', async t => {
+  const { ask, make, store } = await desk(t)
+  const first = await ask('POST', articles, { body, headers: key })
+  const publishing = { 'idempotency-key': '"publish"', 'if-match': '*' }
+  const url = `${articles}/${first.body.id}`
+  t.equal((await ask('POST', `${url}/publish`, { headers: publishing })).status, 200)
+  const batch = { 'idempotency-key': '"batch"' }
+  const items = [{ type: 'publish', id: first.body.id, ifMatch: '*' }]
+  t.equal((await ask('POST', `${articles}:batch`, { body: items, headers: batch })).status, 207)
+  const writer = ['articles:write'] as const
+  t.equal((await ask('POST', articles, { body, headers: key, scopes: writer })).status, 204, 'a key that reads nothing')
+  const [other] = (await store.workingCopies({ limit: 1 })).articles
+  for (const id of [first.body.id, other?.id]) {
+    t.equal((await ask('POST', `${articles}/${id}/erase`, { headers: { 'if-match': '*' } })).status, 204)
+  }
+  const gone = { status: 410, body: { code: 'response-erased' } }
+  hasMembers(t, await ask('POST', articles, { body, headers: key }), gone)
+  hasMembers(t, await ask('POST', articles, { body, headers: key, scopes: writer }), gone)
+  hasMembers(t, await ask('POST', `${url}/publish`, { headers: publishing }), gone)
+  hasMembers(t, await ask('POST', `${articles}:batch`, { body: items, headers: batch }), gone)
+  hasMembers(t, await ask('POST', articles, { body: { title: 'Other' }, headers: key }), { status: 422 })
+  t.strictSame((await store.workingCopies({ limit: 9 })).articles, [])
+  await make(body)
+})
+
+t.test('POST with Idempotency-Key answers 410 after its author was erased or deleted', async t => {
+  const { ask, make } = await desk(t)
+  const any = { 'if-match': '*' }
+  const authors = '/v1/editorial/authors'
+  const wishes = ['One', 'Two'].map(name => ({ body: { name }, headers: { 'idempotency-key': `"${name}"` } }))
+  const [one, two] = [await ask('POST', authors, wishes[0]), await ask('POST', authors, wishes[1])]
+  t.strictSame([one.status, two.status], [201, 201])
+  const { id } = await make({ title: 'By one', authors: [{ name: 'One' }] })
+  t.equal((await ask('POST', `${articles}/${id}/erase`, { headers: any })).status, 204)
+  t.equal((await ask('DELETE', `${authors}/${two.body.id}`, { headers: any })).status, 204)
+  for (const wish of wishes) {
+    hasMembers(t, await ask('POST', authors, wish), { status: 410, body: { code: 'response-erased' } })
+  }
+  t.strictSame((await ask('GET', authors)).body['items'], [])
+})

@@ -9,9 +9,13 @@ export type RequestProgress = { unfinished: Uint8Array }
 /** A request with an `Idempotency-Key`. The owner is the API key (`key:` and its id); the hash covers method, address and body. */
 export type IdempotentRequest = { owner: string; key: string; requestHash: string }
 
-/** What is stored for an idempotency key: the response, or the progress until there is one. */
+/** What is stored for an idempotency key: the response, or the progress until there is one; no content if that was erased. */
 export type IdempotencyRecord = Pick<IdempotentRequest, 'requestHash'> &
-  ({ answer: StoredResponse; unfinished?: undefined } | (RequestProgress & { answer?: undefined }))
+  (
+    | { answer: StoredResponse; unfinished?: undefined; isErased?: undefined }
+    | (RequestProgress & { answer?: undefined; isErased?: undefined })
+    | { isErased: true; answer?: undefined; unfinished?: undefined }
+  )
 
 /** Seconds for which a response is kept. */
 export const responseLifetime = 86_400

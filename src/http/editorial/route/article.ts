@@ -41,7 +41,7 @@ const create = editorialOperation({
   description: 'The new article is a draft. Publish it with `POST /v1/editorial/articles/{id}/publish`.',
   answers: { 201: workingCopy },
   isForReaders: true,
-  fails: [409, 415, 422],
+  fails: [409, 410, 415, 422],
 })
 const read = editorialOperation({
   operationId: 'getWorkingCopy',

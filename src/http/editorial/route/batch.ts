@@ -22,7 +22,7 @@ const batch = editorialOperation({
   description:
     'Up to 1,000 items, processed in order, as a JSON array or as one item per line (`application/x-ndjson`). Each item does the same as its own route, with the same `body`, scopes and errors; `ifMatch` corresponds to `If-Match`. If an item fails, the others are still processed. With `atomic=true`, either all items succeed or nothing changes; the maximum is then 200 items. With `Idempotency-Key`, a repeated request continues where an interrupted one stopped.',
   answers: { 207: batchAnswer },
-  fails: [409, 415, 422],
+  fails: [409, 410, 415, 422],
 })
 
 const querystring = z.strictObject({

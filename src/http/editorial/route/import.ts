@@ -86,7 +86,7 @@ const retry = editorialOperation({
   description:
     'Continues where the import stopped. Its files are kept for 24 hours, until `retryUntil`. An import that publishes needs a key with `articles:publish`.',
   answers: { 202: shownImport },
-  fails: [404, 409, 415, 422],
+  fails: [404, 409, 410, 415, 422],
 })
 
 const params = z.strictObject({ importId: z.string().meta({ description: 'Id of the import.' }) })

@@ -86,7 +86,7 @@ const partRoutes: FastifyPluginAsyncZod<Editorial & { kind: PartKind }> = async 
     summary: `Add a ${words} to a working copy`,
     answers: { 201: schema },
     isForReaders: true,
-    fails: [...fails, 422],
+    fails: [...fails, 410, 422],
   })
   const place = z.strictObject({
     position: z

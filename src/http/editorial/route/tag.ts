@@ -37,7 +37,7 @@ const apply = editorialOperation({
   description:
     'Changes up to 1,000 working copies; readers see the change of each article after you publish it. The response has one result per article, in order. If an article cannot be changed, the others still are; an article that needs no change keeps its version. With `Idempotency-Key`, a repeated request continues where an interrupted one stopped.',
   answers: { 207: batchAnswer },
-  fails: [404, 409, 415, 422],
+  fails: [404, 409, 410, 415, 422],
 })
 
 /** Adds or removes a tag on many articles. */

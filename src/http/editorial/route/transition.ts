@@ -28,7 +28,7 @@ export const editorialTransitionRoutes: FastifyPluginAsyncZod<Editorial> = async
       ...(description && { description }),
       answers: name === 'erase' ? { 204: null } : { 200: workingCopy },
       isForReaders: name !== 'erase',
-      fails: [404, 409, 412, 415, 422, 428],
+      fails: [404, 409, 410, 412, 415, 422, 428],
     })
     app.post(
       `${workingPath}/:id/${name}`,

@@ -83,7 +83,7 @@ const single = {
       .map(type => `\`${type}\``)
       .join(', ')}.`,
     answers: { 202: shownImport },
-    fails: [409, 415, 422],
+    fails: [409, 410, 415, 422],
   }),
   consumes: ['application/octet-stream'],
   querystring,
@@ -101,7 +101,7 @@ const form = {
     summary: 'Import several files as a form',
     description: `${received} Each file has its own name, which may include a path, and its own media type.`,
     answers: { 202: shownImport },
-    fails: [409, 415, 422],
+    fails: [409, 410, 415, 422],
   }),
   consumes: ['multipart/form-data'],
   querystring: z.strictObject(formOptions),

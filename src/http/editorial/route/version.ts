@@ -46,7 +46,7 @@ const restore = editorialOperation({
   description: 'Replaces the working copy. Slug and expiry do not change. Readers see the change after you publish it.',
   answers: { 200: workingCopy },
   isForReaders: true,
-  fails: [404, 409, 412, 415, 422, 428],
+  fails: [404, 409, 410, 412, 415, 422, 428],
 })
 
 const versionParams = articleParams.extend({

@@ -56,7 +56,7 @@ const described = editorialOperation({
   description:
     'Sets the views of articles on days. A day that has views gets the imported number instead, so that repeating an import changes nothing. Rows of one request for the same article and day are added, because a page may have several addresses. Totals and popular articles change with the days; the window of 24 hours does not, because the rows have no hours. Rows that name no published article are listed in `unknown`; the others are imported.',
   answers: { 200: report },
-  fails: [409, 415, 422],
+  fails: [409, 410, 415, 422],
 })
 
 /** Imports of views. */

@@ -1,7 +1,9 @@
 import { AppError } from '../../../domain/error.ts'
+import type { Id } from '../../../domain/id.ts'
 import type { Instant } from '../../../domain/instant.ts'
 import {
   type IdempotencyStore,
+  type IdempotentRequest,
   type RequestProgress,
   responseLifetime,
   type StoredResponse,
@@ -9,7 +11,7 @@ import {
 import type { Write, Written } from '../../../domain/store/write.ts'
 import { idempotency as table } from '../../schema/access.ts'
 import type { Connection } from '../database/connection.ts'
-import { and, gt, isNull, lte } from '../database/drizzle.ts'
+import { and, gt, isNull, lte, not, or, sql } from '../database/drizzle.ts'
 import { reads } from '../database/port.ts'
 import type { Routine } from '../database/routine.ts'
 import { bound, equals, insertInto, prepared } from '../database/statement.ts'
@@ -62,6 +64,38 @@ export function createIdempotencyRows(connection: Connection): IdempotencyRows {
   }
 }
 
+/** The idempotency key of a request, and who sent it. */
+export type IdempotencyPlace = Pick<IdempotentRequest, 'owner' | 'key'>
+
+/** Columns of a response whose content was erased. No other response is stored with this status. */
+export const erasedResponse = { status: 410, headers: null, body: null } as const
+
+/**
+ * Erases the responses that name an article or a term. Their keys and the hashes of their requests stay until they expire,
+ * so that a repeated request does not create the content again.
+ *
+ * The eraser leaves out the request that is running: its response is written later in the same transaction.
+ */
+export function createResponseEraser({
+  db,
+  syntax,
+}: Connection): (id: Id, running?: IdempotencyPlace) => Routine<void> {
+  const erase = prepared(
+    db
+      .update(table)
+      .set(erasedResponse)
+      .where(
+        and(
+          or(syntax.hasText(table.body, bound('id')), sql`${syntax.position(table.headers, bound('id'))} > 0`),
+          not(sql`(${and(equals(table.owner, 'owner'), equals(table.key, 'key'))})`),
+        ),
+      ),
+  )
+  return function* (id, { owner, key } = { owner: '', key: '' }) {
+    yield* erase.run({ id, owner, key })
+  }
+}
+
 function answerColumns(kept: StoredResponse | RequestProgress): Pick<IdempotencyRow, 'status' | 'headers' | 'body'> {
   if ('unfinished' in kept) return { status: null, headers: null, body: Buffer.from(kept.unfinished) }
   const { status, headers, body } = kept
@@ -80,6 +114,7 @@ export function createIdempotencyStore(reader: Connection): IdempotencyStore {
       const row = yield* find.get({ owner, key, at: stored(at) })
       if (!row) return undefined
       const { request_hash: requestHash, status } = row
+      if (status === erasedResponse.status) return { requestHash, isErased: true }
       const body = new Uint8Array(row.body ?? [])
       if (status === null) return { requestHash, unfinished: body }
       return { requestHash, answer: { status, headers: parsed<StoredResponse['headers']>(row.headers) ?? {}, body } }

@@ -1,27 +1,29 @@
 import type { Id } from '../../../domain/id.ts'
 import type { ImportJobItem } from '../../../domain/import/job.ts'
-import { audit, idempotency } from '../../schema/access.ts'
+import { audit } from '../../schema/access.ts'
 import { path, slug } from '../../schema/address.ts'
 import { article } from '../../schema/article.ts'
 import { job, jobItem } from '../../schema/job.ts'
 import { tombstone } from '../../schema/print.ts'
 import { viewCount, viewDay, viewHour } from '../../schema/view.ts'
+import { createResponseEraser, type IdempotencyPlace } from '../access/idempotency.ts'
 import type { Connection } from '../database/connection.ts'
-import { and, eq, inArray, not, notExists, or, sql } from '../database/drizzle.ts'
+import { and, eq, inArray, notExists, or, sql } from '../database/drizzle.ts'
 import type { Routine } from '../database/routine.ts'
 import { bound, equals, prepared } from '../database/statement.ts'
 import { json, parsed } from '../database/value.ts'
 import type { ImportInput } from '../import/import-job.ts'
 import { createTermEraser } from '../term/erase-term.ts'
+import { createDeliveryEraser } from '../webhook/erase-delivery.ts'
 
 /**
  * Removes an article except for its tombstone, and the slugs and paths that redirect to it. Without a tombstone these are
- * removed, too. Audit entries and job items stay, without their content. `TermEraser` removes terms that only this article
- * had. Nothing identifies the source any more: a new import creates another article.
+ * removed, too. Audit entries, job items, webhook deliveries and idempotency keys stay, without their content. `TermEraser`
+ * removes terms that only this article had. Nothing identifies the source any more: a new import creates another article.
  */
 export function createEraser(
   connection: Connection,
-): (articleId: Id, externalId: string | undefined, running?: { owner: string; key: string }) => Routine<void> {
+): (articleId: Id, externalId: string | undefined, running?: IdempotencyPlace) => Routine<void> {
   const { db, syntax } = connection
   const withoutTombstone = notExists(
     db.select({ id: tombstone.article_id }).from(tombstone).where(equals(tombstone.article_id, 'id')),
@@ -34,17 +36,10 @@ export function createEraser(
     db.delete(slug).where(and(equals(slug.article_id, 'id'), or(eq(slug.public, 0), withoutTombstone))),
     db.delete(path).where(and(equals(path.article_id, 'id'), withoutTombstone)),
     db.update(audit).set({ detail: null }).where(equals(audit.article_id, 'id')),
-    // The response of the running request is written after this.
-    db
-      .delete(idempotency)
-      .where(
-        and(
-          syntax.hasText(idempotency.body, bound('id')),
-          not(sql`(${and(equals(idempotency.owner, 'owner'), equals(idempotency.key, 'key'))})`),
-        ),
-      ),
   ].map(query => prepared(query))
   const terms = createTermEraser(connection)
+  const eraseResponses = createResponseEraser(connection)
+  const eraseDeliveries = createDeliveryEraser(connection)
   // Includes items without an article id, which an import refused.
   const blankItems = prepared(
     db
@@ -55,11 +50,12 @@ export function createEraser(
   )
   const forgetFiles = createFileNameEraser(connection)
 
-  return function* (id, externalId, { owner, key } = { owner: '', key: '' }) {
+  return function* (id, externalId, running) {
     const source = externalId === undefined ? id : `"externalId":${JSON.stringify(externalId)}`
     const carried = yield* terms.carriedBy(id)
-    for (const statement of statements) yield* statement.run({ id, owner, key })
-    yield* terms.erase(carried)
+    for (const statement of statements) yield* statement.run({ id })
+    yield* eraseResponses(id, running)
+    yield* eraseDeliveries(id, yield* terms.erase(carried, running))
     for (const jobId of new Set((yield* blankItems.all({ id, source })).map(item => item.job_id)))
       yield* forgetFiles(jobId)
   }

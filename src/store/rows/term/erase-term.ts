@@ -1,10 +1,11 @@
 import { type Content, termIds } from '../../../domain/content/content.ts'
 import type { Id } from '../../../domain/id.ts'
-import { audit, idempotency } from '../../schema/access.ts'
+import { audit } from '../../schema/access.ts'
 import { articleTerm } from '../../schema/article.ts'
 import { edition } from '../../schema/edition.ts'
 import { printTerm, tombstoneFilter } from '../../schema/print.ts'
 import { termName, termSlug, term as termTable } from '../../schema/term.ts'
+import { createResponseEraser, type IdempotencyPlace } from '../access/idempotency.ts'
 import type { Connection } from '../database/connection.ts'
 import { and, inArray, isNotNull, ne, sql, union } from '../database/drizzle.ts'
 import { each, type Routine } from '../database/routine.ts'
@@ -19,8 +20,10 @@ export type TermEraser = {
   /**
    * Of terms that no article has any more: removes authors, and tags and categories that no editor created or changed. The
    * others lose their former names and slugs. Blanks the details of all of them in the audit log.
+   *
+   * @returns the terms that no article has, and those that were merged into them
    */
-  erase(termIds: readonly Id[]): Routine<void>
+  erase(termIds: readonly Id[], running?: IdempotencyPlace): Routine<Id[]>
 }
 
 export function createTermEraser(connection: Connection): TermEraser {
@@ -84,7 +87,7 @@ export function createTermEraser(connection: Connection): TermEraser {
       .set({ detail: null })
       .where(sql`${syntax.position(audit.detail, bound('id'))} > 0`),
   )
-  const forgetAnswers = prepared(db.delete(idempotency).where(syntax.hasText(idempotency.body, bound('id'))))
+  const eraseResponses = createResponseEraser(connection)
 
   return {
     *carriedBy(id) {
@@ -93,13 +96,15 @@ export function createTermEraser(connection: Connection): TermEraser {
       const roots = yield* each(carried, one => root.get({ id: one }))
       return [...new Set(roots.flatMap(found => found?.id ?? []))]
     },
-    *erase(ids) {
+    *erase(ids, running) {
+      const erased: Id[] = []
       for (const rootId of ids) {
         const [term, ...merged] = yield* family.all({ id: rootId })
         if (!term || (yield* isCarried([term, ...merged].map(({ id }) => id)))) continue
         for (const { id } of [term, ...merged]) {
           yield* blank.run({ id })
-          yield* forgetAnswers.run({ id })
+          yield* eraseResponses(id, running)
+          erased.push(id)
         }
         for (const { id } of merged) yield* remove.run({ id })
         if (term.kind === 'author' || term.edited === 0) yield* remove.run({ id: term.id })
@@ -109,6 +114,7 @@ export function createTermEraser(connection: Connection): TermEraser {
           for (const statement of forgetSlugs) yield* statement.run({ id: term.id, slug: term.slug })
         }
       }
+      return erased
     },
   }
 }

@@ -6,6 +6,7 @@ import { audit, idempotency } from '../../schema/access.ts'
 import { article, articleTerm } from '../../schema/article.ts'
 import { printTerm } from '../../schema/print.ts'
 import { term } from '../../schema/term.ts'
+import { erasedResponse } from '../access/idempotency.ts'
 import type { Connection } from '../database/connection.ts'
 import { alias, and, eq, exists, inArray, notExists, notInArray, sql, unionAll } from '../database/drizzle.ts'
 import { newMark } from '../database/mark.ts'
@@ -69,7 +70,10 @@ export function createTermUseRows(connection: Connection): {
         .where(and(isInFamily(term, bound('id')), place)),
     )
   const statements = [
-    db.delete(idempotency).where(named(syntax.hasText(idempotency.body, term.id))),
+    db
+      .update(idempotency)
+      .set(erasedResponse)
+      .where(named(syntax.hasText(idempotency.body, term.id))),
     db.delete(articleTerm).where(inArray(articleTerm.term_id, family)),
     db.delete(term).where(equals(term.merged_into, 'id')),
     db.delete(term).where(equals(term.id, 'id')),

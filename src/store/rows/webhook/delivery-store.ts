@@ -117,6 +117,8 @@ export function createDeliveryStore(
           const delivery = yield* rows.byId(webhookId, deliveryId)
           if (!row || delivery?.state !== 'pending' || delivery.attempts !== number) continue
           const before = webhookOf(row)
+          // Erased content is not stored again by a request that was running meanwhile.
+          const shown = delivery.attempt === null ? attempt : undefined
           const pending = pendingOf(delivery)
           const { state, health, keep, repeat } = plan(result, before, pending, yield* rows.newer(webhookId, pending))
           yield* webhooks.setHealth(webhookId, health, state === 'delivered')
@@ -124,10 +126,10 @@ export function createDeliveryStore(
           if (state === 'superseded') yield* rows.remove(deliveryId)
           else if (state !== 'pending') {
             const { claimedUntil: _, ...ended } = pending
-            const end = { state, due_at: stored(attempt.at), ended_at: stored(attempt.at), attempt: json(attempt) }
+            const end = { state, due_at: stored(attempt.at), ended_at: stored(attempt.at), attempt: json(shown) }
             yield* rows.put({ ...pendingRow(webhookId, ended), ...end })
           }
-          if (keep) yield* rows.putPending(webhookId, keep, keep.id === deliveryId ? attempt : undefined)
+          if (keep) yield* rows.putPending(webhookId, keep, keep.id === deliveryId ? shown : undefined)
           if (repeat) yield* rows.putPending(webhookId, repeat)
         }
         for (const id of new Set(results.map(one => one.webhookId))) yield* rows.trim(id)

@@ -7,7 +7,7 @@ import { createSender } from '../../../../src/change/leased/webhook/attempt.ts'
 import { createDispatcher, type DispatcherReports } from '../../../../src/change/leased/webhook/dispatcher.ts'
 import type { WebhookWish } from '../../../../src/domain/webhook/webhook.ts'
 import { createWebhook } from '../../../../src/editorial/webhook/webhook.ts'
-import { build, site } from '../../../build.ts'
+import { type Built, build, site } from '../../../build.ts'
 import { numberedIds } from '../../../domain/sample.ts'
 
 export type Received = {
@@ -20,13 +20,21 @@ export type Received = {
 /** A receiver that keeps its requests. Requests wait while it is held. */
 export async function receiver(t: Test) {
   const requests: Received[] = []
-  const state: { status: number; headers: Record<string, string>; body: string; held: ServerResponse[] | undefined } = {
+  const state: {
+    status: number
+    headers: Record<string, string>
+    body: string
+    /** Whether it answers the request's own body. */
+    isEcho?: boolean
+    held: ServerResponse[] | undefined
+  } = {
     status: 204,
     headers: {},
     body: '',
     held: undefined,
   }
-  const answer = (response: ServerResponse) => response.writeHead(state.status, state.headers).end(state.body)
+  const answer = (response: ServerResponse, body = state.body) =>
+    response.writeHead(state.status, state.headers).end(body)
   const server = createServer(async (request: IncomingMessage, response) => {
     const body = await buffer(request)
     const { method, headers } = request
@@ -34,7 +42,7 @@ export async function receiver(t: Test) {
     const json = text.startsWith('{') ? JSON.parse(text) : {}
     requests.push({ method, headers: headers as Record<string, string | undefined>, body, json })
     if (state.held) state.held.push(response)
-    else answer(response)
+    else answer(response, state.isEcho ? text : undefined)
     server.emit('received')
   })
   await once(server.listen(0, '127.0.0.1'), 'listening')
@@ -60,7 +68,16 @@ export async function receiver(t: Test) {
 export async function dispatching(t: Test, wish: Partial<WebhookWish> = {}, guarded = false) {
   const built = await build(t)
   const one = await receiver(t)
-  const { store, time } = built
+  const { store } = built
+  const own = dispatcherOf(t, built, guarded)
+  const { webhook, secret } = await createWebhook({ url: one.url, ...wish }, { actor: 'cli' }, own.tools)
+  const deliveries = async (state?: 'pending' | 'failed' | 'delivered') =>
+    (await store.webhookDeliveries({ webhookId: webhook.id, state, limit: 1000 })).deliveries
+  return { ...built, ...one, ...own, webhook, secret, deliveries }
+}
+
+/** A dispatcher of a store that runs on request. */
+export function dispatcherOf(t: Test, { store, time }: Pick<Built, 'store' | 'time'>, guarded = false) {
   const clock = () => time.now
   const newId = numberedIds('0dd00000')
   const { send, close } = createSender(!guarded)
@@ -74,7 +91,6 @@ export async function dispatching(t: Test, wish: Partial<WebhookWish> = {}, guar
   }
   const dispatcher = createDispatcher(tools, reports)
   t.teardown(() => dispatcher.stop())
-  const { webhook, secret } = await createWebhook({ url: one.url, ...wish }, { actor: 'cli' }, { store, clock, newId })
 
   /** Works until there is nothing to do now. */
   async function run(of = dispatcher): Promise<void> {
@@ -84,10 +100,8 @@ export async function dispatching(t: Test, wish: Partial<WebhookWish> = {}, guar
       if (done === 0) await of.idle(1000)
     }
   }
-  const deliveries = async (state?: 'pending' | 'failed' | 'delivered') =>
-    (await store.webhookDeliveries({ webhookId: webhook.id, state, limit: 1000 })).deliveries
   const later = (seconds: number) => {
     time.now = new Date(time.now.getTime() + seconds * 1000)
   }
-  return { ...built, ...one, tools, dispatcher, webhook, secret, run, deliveries, later, disabled, reports, failures }
+  return { tools, dispatcher, run, later, disabled, reports, failures }
 }
