@@ -11,7 +11,7 @@ const reasons = {
   scheduled: 'must not be shown before a date',
   private: 'is private',
   unlisted: 'is not listed on its site',
-  'not-rendered': 'has no page on its site',
+  'not-rendered': 'is not shown on its site',
   protected: 'needs a password',
   'members-only': 'is for members',
   'email-only': 'was sent only by e-mail',

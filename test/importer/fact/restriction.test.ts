@@ -28,6 +28,7 @@ const stateWords = z.partialRecord(z.enum(['public', ...restrictions]), names(/^
 const restrictedParts = z.strictObject({
   blocks: names(/^[a-z-]+\/[a-z-]+$/),
   shortcodes: z.partialRecord(z.enum(restrictions), names(/^[a-z0-9_-]+$/)),
+  unrestricted: names(/^[a-z0-9_-]+$/),
 })
 
 t.test('the words of states have one meaning each, in lower case', async t => {
@@ -39,8 +40,8 @@ t.test('the words of states have one meaning each, in lower case', async t => {
 })
 
 t.test('the restricted blocks and shortcodes of WordPress have one restriction each', async t => {
-  const { shortcodes } = restrictedParts.parse(read('format/wordpress/restricted-part.json'))
-  const all = Object.values(shortcodes).flat()
+  const { shortcodes, unrestricted } = restrictedParts.parse(read('format/wordpress/restricted-part.json'))
+  const all = [...Object.values(shortcodes).flat(), ...unrestricted]
   t.equal(new Set(all).size, all.length)
 })
 
@@ -49,8 +50,8 @@ t.test('refuses invalid word lists', async t => {
     [stateWords, { hushed: ['quiet'] }],
     [stateWords, { draft: ['Draft'] }],
     [stateWords, { draft: ['draft', 'draft'] }],
-    [restrictedParts, { blocks: ['no-plug-in'], shortcodes: {} }],
-    [restrictedParts, { blocks: ['a/b'], shortcodes: { draft: [] } }],
+    [restrictedParts, { blocks: ['no-plug-in'], shortcodes: {}, unrestricted: ['a'] }],
+    [restrictedParts, { blocks: ['a/b'], shortcodes: { draft: [] }, unrestricted: ['a'] }],
   ]
   for (const [schema, value] of wrong) t.equal(schema.safeParse(value).success, false, JSON.stringify(value))
 })

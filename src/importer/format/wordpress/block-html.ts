@@ -3,8 +3,9 @@ import { replaceBetween } from '../../tree/replace-between.ts'
 import type { Attachment } from './attachment.ts'
 import { type EditorBlock, hasBlocks, innerHtml, readBlocks } from './block-comment.ts'
 import { paragraphs } from './paragraphs.ts'
-import { beforePaywall, isRestrictedBlock } from './restricted-part.ts'
+import { restrictedRanges, withoutRanges } from './restricted-range.ts'
 import { embed, figure, lineEnds, type ShortcodeContext, shiftLines, shortcodesToHtml } from './shortcode-html.ts'
+import { visibleBlocks } from './visible-block.ts'
 
 /** The context of the body of an article. */
 export type BodyContext = ShortcodeContext & {
@@ -19,17 +20,17 @@ export type BodyContext = ShortcodeContext & {
  * editor stores as blank lines.
  */
 export function bodyHtml(content: string, context: BodyContext): string {
-  return hasBlocks(content)
-    ? beforePaywall(readBlocks(content), context.note)
-        .map(block =>
-          blockHtml(
-            block,
-            shiftLines(context, () => lineEnds(content, block.at)),
-            0,
-          ),
-        )
-        .join('\n')
-    : classicHtml(content, context)
+  if (hasBlocks(content))
+    return visibleBlocks(content, context)
+      .map(block =>
+        blockHtml(
+          block,
+          shiftLines(context, () => lineEnds(content, block.at)),
+        ),
+      )
+      .join('\n')
+  const ranges = restrictedRanges(content, context.note, at => lineEnds(content, at))
+  return classicHtml(withoutRanges(content, ranges), context)
 }
 
 function classicHtml(content: string, context: BodyContext): string {
@@ -83,19 +84,17 @@ const readers: Record<string, BlockReader> = {
   footnotes: (_, context) => footnoteList(context),
 }
 
-function blockHtml(block: EditorBlock, context: BodyContext, depth: number): string {
+function blockHtml(block: EditorBlock, context: BodyContext): string {
   const { name, attributes, isEmpty } = block
   if (name === undefined) return classicHtml(innerHtml(block), context)
   const inner = () =>
     block.parts
       .map(part =>
-        typeof part === 'string'
-          ? withSizes(shortcodesToHtml(part, context), context)
-          : blockHtml(part, context, depth),
+        typeof part === 'string' ? withSizes(shortcodesToHtml(part, context), context) : blockHtml(part, context),
       )
       .join('')
-  if (isRestrictedBlock(block, context.note)) return ''
-  if (name === 'block') return sharedBlock(block, context, depth)
+  if (name === 'block')
+    return block.parts.map(part => (typeof part === 'string' ? '' : blockHtml(part, context))).join('\n')
   if (takeawayBlock.test(name)) return `<div class="key-takeaways">${takeawayHtml(block) || inner()}</div>`
   const known = Object.hasOwn(readers, name) ? readers[name] : undefined
   if (known) return known(block, context, inner)
@@ -129,22 +128,6 @@ function takeawayHtml({ attributes }: EditorBlock): string {
 
 /** Blocks without content. */
 const ignored = new Set(['separator', 'spacer', 'page-break'])
-
-function sharedBlock({ attributes }: EditorBlock, context: BodyContext, depth: number): string {
-  const id = Number(attributes['ref'])
-  const shared = context.sharedBlocks.get(id)
-  if (shared === undefined || depth > 5) {
-    context.note(
-      'block',
-      `The shared block ${id} is not in the file, so its content is missing. Export all content to include it.`,
-      () => 0,
-    )
-    return ''
-  }
-  return readBlocks(shared)
-    .map(block => blockHtml(block, context, depth + 1))
-    .join('\n')
-}
 
 function embedBlock({ attributes }: EditorBlock, _: BodyContext, inner: () => string): string {
   const html = inner()

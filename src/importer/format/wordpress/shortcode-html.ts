@@ -21,8 +21,7 @@ export function shortcodesToHtml(html: string, context: ShortcodeContext, depth 
   return expandShortcodes(html, shortcode => {
     const lines = () => lineEnds(html, shortcode.at)
     const inner: Inner = text => (depth < 8 ? shortcodesToHtml(text, shiftLines(context, lines), depth + 1) : text)
-    const { name, content } = shortcode
-    if (content !== undefined && isRestrictedShortcode(name, context.note, lines)) return ''
+    if (isRestrictedShortcode(shortcode, context.note, lines)) return ''
     const known = Object.hasOwn(readers, shortcode.name) ? readers[shortcode.name] : undefined
     if (known) return known(shortcode, context, inner)
     if (languages.has(shortcode.name) && shortcode.content !== undefined) return code(shortcode, shortcode.name)

@@ -9,6 +9,12 @@ export type Shortcode = {
   content: string | undefined
   /** Offset in the text. */
   at: number
+  /** Offset after the shortcode. */
+  end: number
+  /** Whether its tag ends in `/]`, so that it has no content. */
+  isSelfClosing: boolean
+  /** Whether nothing else is on its line or in its element. */
+  isAlone: boolean
 }
 
 /** Converts a shortcode to HTML; undefined = it is text in brackets. */
@@ -44,13 +50,29 @@ export function expandShortcodes(text: string, read: ShortcodeReader): string {
     const after = start + whole.length - closing.length
     const end = closed === '/' ? undefined : nextEnd(ends, name, after)
     const content = end === undefined ? undefined : text.slice(after, end)
-    const html = read({ name: name.toLowerCase(), ...readAttributes(written), content, at: from })
+    const stop = end === undefined ? after : end + name.length + 3
+    const html = read({
+      name: name.toLowerCase(),
+      ...readAttributes(written),
+      content,
+      at: from,
+      end: stop,
+      isSelfClosing: closed === '/',
+      isAlone: isAlone(text, from, stop),
+    })
     if (html === undefined) continue
     result += text.slice(done, from) + html
-    done = end === undefined ? after : end + name.length + 3
+    done = stop
     tag.lastIndex = done
   }
   return result + text.slice(done)
+}
+
+function isAlone(text: string, from: number, to: number): boolean {
+  return (
+    /(?:^|[\n>])[ \t\r]*$/.test(text.slice(Math.max(0, from - 40), from)) &&
+    /^[ \t\r]*(?:$|[\n<])/.test(text.slice(to, to + 40))
+  )
 }
 
 /** The end of `[[name]text[/name]]`, an escaped shortcode with content; undefined if it is none. */

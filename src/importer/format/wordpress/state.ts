@@ -1,6 +1,7 @@
 import { draftNote, type Restriction, restrictionOf } from '../../fact/restriction.ts'
 import type { ImportNote } from '../../importer.ts'
 import { metaValues } from './item.ts'
+import { unserialize } from './php.ts'
 import type { WxrItem } from './wxr.ts'
 
 /** Whether an item becomes an article (a draft if it is restricted) or is left out. */
@@ -26,10 +27,30 @@ function statusOf({ status, hasPassword }: WxrItem): [Restriction, string][] {
   ]
 }
 
-/** Restrictions in meta of plug-ins: Jetpack, Members, WP-Members, Restrict Content Pro, Simple Membership. */
+/**
+ * Restrictions in meta of plug-ins: Jetpack, Members, WP-Members, Restrict Content Pro, Simple Membership, Ultimate Member.
+ */
 function audienceOf(item: WxrItem): [Restriction, string][] {
   const jetpack = metaValues(item, '_jetpack_newsletter_access').filter(one => one !== '' && one !== 'everybody')
-  const roles = metaValues(item, '_members_access_role', '_wpmem_block', 'rcp_subscription_level', 'rcp_user_level')
-  const isLimited = jetpack.length > 0 || roles.some(value => !/^(?:|0|all|none)$/i.test(value))
+  const levels = metaValues(item, ...levelKeys).flatMap(texts)
+  const forMembers = metaValues(item, 'um_content_restriction').some(value =>
+    /"_um_accessible";(?:s:1:"|i:)2/.test(value),
+  )
+  const isLimited = jetpack.length > 0 || forMembers || levels.some(value => !/^(?:|0|all|none)$/i.test(value))
   return isLimited ? [['members-only', 'The access setting of the post in WordPress']] : []
+}
+
+/** Meta with a role or level, or a list of them. */
+const levelKeys = [
+  '_members_access_role',
+  '_wpmem_block',
+  '_is_paid',
+  'rcp_subscription_level',
+  'rcp_user_level',
+  'rcp_access_level',
+]
+
+function texts(value: string): string[] {
+  const list = unserialize(value)
+  return list instanceof Map ? [...list.values()].map(String) : [value]
 }

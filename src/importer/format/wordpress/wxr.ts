@@ -62,6 +62,9 @@ const importedMeta = new Set([
   '_wpmem_block',
   'rcp_subscription_level',
   'rcp_user_level',
+  'rcp_access_level',
+  '_is_paid',
+  'um_content_restriction',
 ])
 
 /** The usual prefix of a namespace; empty for elements without one, undefined for unknown namespaces. */
