@@ -16,6 +16,7 @@ import {
   tableExample,
   tableRowExample,
 } from '../example/block.ts'
+import { checkFreeMembers } from '../input/free-member.ts'
 import { image, reference } from './image.ts'
 import { inlines } from './inline.ts'
 
@@ -164,7 +165,7 @@ export const otherBlock = z
     get blocks(): z.ZodArray<typeof block> {
       return z.array(block).min(1)
     },
-    data: z.record(z.string(), z.unknown()),
+    data: z.record(z.string(), z.unknown()).superRefine(checkFreeMembers),
   })
   .meta({
     id: 'OtherBlock',

@@ -4,6 +4,7 @@ import { image } from '../body/image.ts'
 import { type Inline, inlines } from '../body/inline.ts'
 import { anchor, section } from '../body/section.ts'
 import { id } from '../id.ts'
+import { checkFreeMembers } from '../input/free-member.ts'
 import { instant } from '../instant.ts'
 import { language } from '../text/language.ts'
 import { content } from './content.ts'
@@ -99,7 +100,7 @@ export const draft = z
       .meta({ description: `At most ${maxTerms}.` }),
     ...metadataFacts,
     canonicalUrl: url.optional().meta({ description: 'The page where people read it, if not the site’s own.' }),
-    custom: shape.custom.optional(),
+    custom: shape.custom.superRefine(checkFreeMembers).optional(),
     publishedAt: instant.optional().meta({
       description:
         'First publication; absent = the time of publishing. A key with `articles:publish` may publish another date later. An article with a date in the future cannot be published (409): schedule the publication instead.',

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Fault } from '../error.ts'
 import { commonName } from './common-name.ts'
+import { forbiddenName } from './free-member.ts'
 import { clip, demand, optionsOf, phrase, shown, valueIn } from './issue.ts'
 import { membersAt } from './member.ts'
 import { nearest } from './nearest.ts'
@@ -41,13 +42,17 @@ export function readValue<Output>(
 
 /** The finding for a member or parameter that is not in the schema. */
 export function unknownMember(path: Path, name: string, known: readonly string[], names: Names): Finding {
+  const whole = [...path, name]
+  const isFree = known.length === 0 && names.member === 'member'
+  if (isFree && name === '__proto__')
+    return { path: whole, code: 'invalid', detail: `${names.nameOf(whole)} ${forbiddenName}.` }
   const usual = names.member === 'parameter' ? commonName(name, known) : {}
   const suggestion = usual.detail === undefined ? nearest(name, known) : usual.suggestion
   const place = path.length === 0 ? '' : ` in ${names.nameOf(path)}`
   const allowed =
     known.length > 0 ? `Known ${names.member}s: ${known.join(', ')}.` : `No ${names.member}s are allowed here.`
   return {
-    path: [...path, name],
+    path: whole,
     code: 'unknown',
     detail: `There is no ${names.member} ${shown(name)}${place}. ${usual.detail ?? (suggestion ? `Did you mean "${suggestion}"?` : allowed)}`,
     ...(suggestion && { suggestion }),

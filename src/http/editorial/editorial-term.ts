@@ -29,6 +29,9 @@ export const newTerm = z
   .strictObject(draft.shape)
   .meta({ id: 'TermDraft', examples: [{ name: 'Transport' }], description: 'A new category, tag or author.' })
 
+/** A term that exists always has a slug. */
+export const wholeTerm = z.strictObject({ ...draft.shape, slug: words(250) })
+
 export const termChange = z
   .strictObject(draft.partial().shape)
   .meta({ id: 'TermChange', examples: [{ name: 'On the move' }], description: 'A merge patch: null removes a member.' })

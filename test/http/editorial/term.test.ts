@@ -106,6 +106,9 @@ t.test('POST and PATCH refuse the name or slug of another term and point to faul
   for (const body of [{ name: null }, { slug: null }, { slug: 'A b' }, []]) {
     hasMembers(t, await ask('PATCH', url, { headers: any, body }), { status: 400, body: { code: 'invalid-request' } })
   }
+  const withoutSlug = await ask('PATCH', url, { headers: any, body: { slug: null } })
+  const detail = '"slug" is missing: it must be a string.'
+  t.strictSame(withoutSlug.body.errors, [{ location: 'body', pointer: '/slug', code: 'required', detail }])
   hasMembers(t, await ask('GET', `/v1/editorial/categories/${made.body.id}`), {
     status: 404,
     body: { code: 'term-not-found' },

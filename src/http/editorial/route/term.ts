@@ -1,7 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { isObject } from '../../../domain/input/merge-patch.ts'
 import { termPlace } from '../../../domain/page/cursor.ts'
 import type { StoredResponse } from '../../../domain/store/access/idempotency-store.ts'
 import type { EditedTerm } from '../../../domain/store/term-edit-store.ts'
@@ -29,7 +28,16 @@ import {
   sendJson,
   sendPage,
 } from '../editorial.ts'
-import { described, type editedTerm, merger, newTerm, termChange, termParams, termWalk } from '../editorial-term.ts'
+import {
+  described,
+  type editedTerm,
+  merger,
+  newTerm,
+  termChange,
+  termParams,
+  termWalk,
+  wholeTerm,
+} from '../editorial-term.ts'
 import { idempotencyKey, sendStoredResponse } from '../idempotency.ts'
 
 // The list has one order, so the slug alone is the place.
@@ -155,8 +163,7 @@ function patchOf(now: object, patch: unknown): TermPatch {
     image: picture = null,
     pageUrl = null,
     ...named
-  } = readBody(newTerm, patched(present, patch))
-  if (isObject(patch) && patch['slug'] === null) return { ...named, slug: '', description, image: picture, pageUrl }
+  } = readBody(wholeTerm, patched(present, patch))
   return { ...named, description, image: picture, pageUrl }
 }
 
