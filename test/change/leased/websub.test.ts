@@ -5,7 +5,9 @@ import { text } from 'node:stream/consumers'
 import t, { type Test } from 'tap'
 import { readLog, sendPings, startPinging } from '../../../src/change/leased/websub.ts'
 import type { Site } from '../../../src/domain/address/site.ts'
+import { decideErase } from '../../../src/domain/article/transition.ts'
 import { createPrinter } from '../../../src/domain/print/print.ts'
+import type { ArticleWrite } from '../../../src/domain/store/article/article-store.ts'
 import { openStore } from '../../../src/store/open.ts'
 import { duePings } from '../../../src/store/rows/log/ping-store.ts'
 import { openReader } from '../../../src/store/sqlite/database/connection.ts'
@@ -192,4 +194,25 @@ t.test('finds due pings with an index', async t => {
   t.teardown(() => reader.close())
   const plan = planReader(t, `${t.testdirName}/offprint.db`)
   hasMembers(t, plan(duePings(reader).toSQL()), [/^SEARCH websub_ping USING INDEX websub_ping_due/])
+})
+
+t.test('erase removes waiting pings of feeds of its terms, and keeps those of other feeds', async t => {
+  const { tools, store, publish, urls, answers, later } = await pinging(t)
+  await readLog(tools)
+  await publish('kept', { title: 'Kept', tags: ['Sea'] })
+  const { id } = await publish('erased', {
+    title: 'Erased',
+    tags: ['Sea', 'Sëcret tag', '秘密'],
+    authors: [{ name: 'Ann' }],
+  })
+  await readLog(tools)
+  answers.status = 500
+  for (let round = 0; round < 3; round += 1) await sendPings(tools, () => undefined)
+  const decide: ArticleWrite['decide'] = now => (now ? decideErase(now, '2026-11-22T12:00:00Z') : { unchanged: true })
+  await store.writeArticles([{ target: { id }, decide }], { at: '2026-11-22T12:00:00Z', actor: 'cli' })
+  later(60)
+  answers.status = 204
+  await sendAll(tools)
+  const folders = ['', 'languages/en/', 'tags/sea/']
+  t.strictSame(urls(), folders.flatMap(folder => feeds.map(file => folder + file)).sort())
 })

@@ -11,6 +11,7 @@ import { and, inArray, isNotNull, ne, sql, union } from '../database/drizzle.ts'
 import { each, type Routine } from '../database/routine.ts'
 import { bound, equals, isInTable, prepared } from '../database/statement.ts'
 import { parsed } from '../database/value.ts'
+import { createPingEraser } from '../log/erase-ping.ts'
 import { currentId, foldName, isInFamily } from './term.ts'
 
 /** Removes the terms that only an erased article carried. */
@@ -88,6 +89,7 @@ export function createTermEraser(connection: Connection): TermEraser {
       .where(sql`${syntax.position(audit.detail, bound('id'))} > 0`),
   )
   const eraseResponses = createResponseEraser(connection)
+  const erasePings = createPingEraser(connection)
 
   return {
     *carriedBy(id) {
@@ -101,13 +103,15 @@ export function createTermEraser(connection: Connection): TermEraser {
       for (const rootId of ids) {
         const [term, ...merged] = yield* family.all({ id: rootId })
         if (!term || (yield* isCarried([term, ...merged].map(({ id }) => id)))) continue
+        const isRemoved = term.kind === 'author' || term.edited === 0
         for (const { id } of [term, ...merged]) {
+          yield* erasePings({ id, kind: term.kind }, isRemoved ? '' : term.slug)
           yield* blank.run({ id })
           yield* eraseResponses(id, running)
           erased.push(id)
         }
         for (const { id } of merged) yield* remove.run({ id })
-        if (term.kind === 'author' || term.edited === 0) yield* remove.run({ id: term.id })
+        if (isRemoved) yield* remove.run({ id: term.id })
         else {
           yield* nextVersion.run({ id: term.id })
           yield* forgetNames.run({ id: term.id, name: foldName(term.name) })
