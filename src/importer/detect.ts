@@ -1,3 +1,4 @@
+import { startsWithFrontMatter } from './fact/front-matter-block.ts'
 import { headerOf } from './fact/header-line.ts'
 import type { Importer } from './importer.ts'
 
@@ -25,14 +26,19 @@ export function firstCharacter(head: Uint8Array): string {
 /** White space, and the bytes of byte order marks and of UTF-16. */
 const blank = new Set([0, 9, 10, 11, 12, 13, 32, 0xef, 0xbb, 0xbf, 0xfe, 0xff])
 
-/** Whether a text is written in Markdown: it begins with front matter, or has ATX headings or code fences. */
-export function looksLikeMarkdown(head: string): boolean {
-  return frontMatter.test(head) || headerOf(head) !== undefined || atxHeading.test(head) || fence.test(head)
+/** The text of the first bytes of a source, in UTF-8 or, with a byte order mark, in UTF-16. */
+export function headText(head: Uint8Array): string {
+  const [first, second] = head
+  const label =
+    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8'
+  return new TextDecoder(label).decode(head)
 }
 
-/** YAML between `---`, TOML between `+++`, or a JSON object on the first line. */
-const frontMatter =
-  /^\ufeff?(?:---[ \t]*\r?\n(?:[\w"'-]+[ \t]*:|#|---)|\+\+\+[ \t]*\r?\n|\{[ \t]*(?:\r?\n[ \t]*)?"[^"\n]*"[ \t]*:)/
+/** Whether a text is written in Markdown: it begins with front matter, or has ATX headings or code fences. */
+export function looksLikeMarkdown(head: string): boolean {
+  const text = head.replace(/\r\n?/g, '\n')
+  return startsWithFrontMatter(text) || headerOf(text) !== undefined || atxHeading.test(text) || fence.test(text)
+}
 
 /** CommonMark 0.31.2, section 4.2. Requires a letter, because a `# ` line in prose is often a number sign. */
 const atxHeading = /^ {0,3}#{1,6}[ \t]+\S*\p{L}/mu

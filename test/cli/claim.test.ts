@@ -21,6 +21,7 @@ test('findSources finds the files of a folder that contain articles by their con
     'feed.json': '{"version": "https://jsonfeed.org/version/1.1", "items": []}',
     'lines.jsonl': '{"title": "T", "sections": []}\n',
     post: '---\ntitle: Post\n---\nWords.',
+    remark: ';;;\n"title": "Remark"\n;;;\nWords.',
     'on-licenses.md': '# The MIT License, explained\n\nIt is short.',
     LICENSE: mit,
     'LICENSE.md': `# ${mit}`,
@@ -41,7 +42,7 @@ test('findSources finds the files of a folder that contain articles by their con
   const articles = ['a.md', 'b.html', 'backup', 'c.txt', 'empty.md', 'export.wxr', 'export.xml', 'feed.json']
   t.strictSame(
     files.map(file => file.name),
-    [...articles, 'lines.jsonl', 'on-licenses.md', 'post'],
+    [...articles, 'lines.jsonl', 'on-licenses.md', 'post', 'remark'],
   )
   t.strictSame(skipped, [
     ...['CNAME', 'COPYING.txt', 'LICENSE', 'LICENSE.md', 'Makefile', 'package.json', 'picture.png', 'robots.txt'],

@@ -2,6 +2,7 @@ import { test } from 'tap'
 import { detect, looksLikeMarkdown } from '../../src/importer/detect.ts'
 import { textImporter } from '../../src/importer/format/text/text.ts'
 import type { Importer } from '../../src/importer/importer.ts'
+import { importers } from '../../src/importer/importers.ts'
 
 const utf8 = new TextEncoder()
 
@@ -20,6 +21,17 @@ const markdownPages = [
   'Text.\n\n## A heading\n\nText.',
   'Text.\n\n```js\ncode\n```\n',
   'Text.\n\n~~~\ncode\n~~~\n',
+  '---json\n{"title": "A page"}\n---\n',
+  '---toml\ntitle = "A page"\n---\n',
+  '---yaml\ntitle: A page\n---\n',
+  ';;;\n"title": "A page"\n;;;\n',
+  '\n---\ntitle: A page\n---\n',
+  '---\rtitle: A page\r---\r',
+  '# A title\r\rText.',
+  '---\n\ntitle: A page\n---\n',
+  'title: A page\ndate: 2024-05-06\ntags:\n- a\n---\nText.',
+  'title: A page\ndraft: true\n\nText.',
+  '---\ntitle: A page\ndraft: true\n\nText.',
 ]
 
 const textPages = [
@@ -28,6 +40,11 @@ const textPages = [
   'A title\n\n---\n\nText with *marks* and - dashes.',
   'A title\n\nIssue # 12 and C# are no headings.\n# 12',
   '* a\n* b',
+  '---\n\nTwo boats: a plan\nin two lines.\n\n---\n\nText.',
+  '---\n- a\n- b\n---\n',
+  'Dear Ann: a letter\nFrom: Bo\n---\nText.',
+  'Title: A page\nAuthor: Ann Roe\n\nText.',
+  'Status: draft\n\nText.',
 ]
 
 for (const page of markdownPages) {
@@ -47,6 +64,12 @@ for (const page of textPages) {
 test('the last importer receives a source that no importer accepts', async t => {
   t.equal(textImporter.sniff(Uint8Array.of(0, 1, 2)), false)
   t.equal(detect(Uint8Array.of(0, 1, 2), [markdown, textImporter]), textImporter)
+})
+
+test('UTF-16 with a byte order mark is detected as Markdown', async t => {
+  const little = Buffer.from('\ufeff---\ntitle: A page\n---\n', 'utf16le')
+  const [importer] = importers.filter(one => one.name === 'markdown')
+  t.strictSame([importer?.sniff(little), importer?.sniff(little.swap16())], [true, true])
 })
 
 test('a head that ends inside a character is detected as text', async t => {

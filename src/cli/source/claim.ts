@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import { headBytes } from '../../importer/detect.ts'
+import { frontMatterBlock } from '../../importer/fact/front-matter-block.ts'
 import { htmlImporter } from '../../importer/format/html/html.ts'
 import { markdownImporter } from '../../importer/format/markdown/markdown.ts'
 import { textImporter } from '../../importer/format/text/text.ts'
@@ -33,11 +34,15 @@ export async function claimOf(file: string, importers: readonly Importer[]): Pro
   const whole = await head(file, headBytes)
   const collections = importers.filter(importer => !prose.includes(importer))
   if (collections.some(importer => importer.sniff(whole))) return 'article'
-  return extension === '' && (frontMatter.test(text(whole)) || startsAsPage(text(whole))) ? 'article' : 'none'
+  return extension === '' && (hasFrontMatter(text(whole)) || startsAsPage(text(whole))) ? 'article' : 'none'
 }
 
 const forMachines = /^(?:robots|humans|ads|app-ads|security|requirements|CMakeLists|llms|llms-full)\.txt$/i
-const frontMatter = /^\ufeff?(---|\+\+\+)[ \t]*\r?\n\s*[\w-]+[ \t]*[:=][\s\S]*?\n\1[ \t]*\r?\n/
+
+/** Whether a file begins with front matter between delimiters. JSON objects are mostly settings. */
+function hasFrontMatter(start: string): boolean {
+  return /^\s*(?:---|\+\+\+|;;;)/.test(start) && frontMatterBlock(start.replace(/\r\n?/g, '\n'), false) !== undefined
+}
 
 /** The first line of common licenses. */
 const license =
@@ -52,7 +57,9 @@ function isLicense(start: string): boolean {
 
 /** Collections begin with a bracket, front matter with its delimiter. */
 function maybeText(start: Buffer): boolean {
-  return !start.includes(0) ? /^[\xef\xbb\xbf\s]*(?:[<[{]|---|\+\+\+)/.test(start.toString('latin1')) : isUtf16(start)
+  return !start.includes(0)
+    ? /^[\xef\xbb\xbf\s]*(?:[<[{]|---|\+\+\+|;;;)/.test(start.toString('latin1'))
+    : isUtf16(start)
 }
 
 function isUtf16(start: Buffer): boolean {

@@ -173,3 +173,32 @@ test('a source of 100 MB is a problem, and is not read completely', async t => {
   }
   t.ok(read < 20)
 })
+
+test('front matter without an opening line, or without an end, is not part of the body', async t => {
+  const body = [{ level: 1, blocks: [{ type: 'paragraph', content: [{ text: 'Words.' }] }] }]
+  for (const source of [
+    'title: Tide\ntags:\n- a\n- b\n---\nWords.\n',
+    'title: Tide\ntags: [a, b]\nlisted: yes\n\nWords.\n',
+    '---\ntitle: Tide\ntags: [a, b]\npublished: true\n\nWords.\n',
+    'Title: Tide\nTags: a, b\n\nWords.\n',
+  ]) {
+    const { manuscript, status } = await readArticle(markdownImporter, source)
+    const { title, tags, sections } = manuscript
+    t.strictSame(
+      { title, tags, sections, status },
+      { title: 'Tide', tags: ['a', 'b'], sections: body, status: 'publishable' },
+      source,
+    )
+  }
+})
+
+test('lines with colons in the text are not front matter', async t => {
+  const { manuscript } = await readArticle(markdownImporter, 'Note: low water.\nDraft: two metres.\n\nWords.\n')
+  t.strictSame(
+    manuscript.sections.flatMap(({ blocks }) => blocks),
+    [
+      { type: 'paragraph', content: [{ text: 'Note: low water. Draft: two metres.' }] },
+      { type: 'paragraph', content: [{ text: 'Words.' }] },
+    ],
+  )
+})

@@ -1,5 +1,6 @@
 import { parse as parseToml, TomlDate } from 'smol-toml'
-import { headerOf } from '../../fact/header-line.ts'
+import { type FrontMatterBlock, frontMatterBlock, largestFrontMatter } from '../../fact/front-matter-block.ts'
+import { type Header, headerOf } from '../../fact/header-line.ts'
 import { parseJson } from '../../json/parse.ts'
 import { repairedYaml, withIndentedTexts, yaml } from './yaml-repair.ts'
 
@@ -26,25 +27,23 @@ export class FrontMatterError extends Error {
   }
 }
 
-type Block = { kind: 'yaml' | 'toml' | 'json'; text: string; lines: number; end: number }
-
-/** Limit of front matter, in characters. Its parsers are not made for more. */
-const largest = 256 * 1024
 /** Deepest nesting of values. */
 const deepest = 64
 
 /**
- * Reads the front matter of a source: YAML between `---` lines, TOML between `+++`, JSON as an object, between `---json` or
- * `;;;`.
+ * Reads the front matter of a source (`frontMatterBlock`), or the header of Pelican or Nikola.
  *
  * @throws FrontMatterError if it cannot be read
  */
 export function frontMatter(source: string): FrontMatter {
-  const block = find(source)
-  if (!block) return header(source)
-  const body = '\n'.repeat(block.lines) + source.slice(block.end)
-  if (block.text.length > largest) {
-    throw new FrontMatterError(`The front matter has more than ${largest} characters.`, 1)
+  const delimited = frontMatterBlock(source, false)
+  const found = delimited ? undefined : headerOf(source)
+  if (found) return header(source, found)
+  const block = delimited ?? frontMatterBlock(source, true)
+  if (!block) return { data: new Map(), body: source, end: 0, notes: [] }
+  const body = '\n'.repeat(count(source.slice(0, block.end))) + source.slice(block.end)
+  if (block.text.length > largestFrontMatter) {
+    throw new FrontMatterError(`The front matter has more than ${largestFrontMatter} characters.`, 1)
   }
   const notes: FrontMatter['notes'] = []
   const value = attempt(block, notes)
@@ -57,58 +56,13 @@ export function frontMatter(source: string): FrontMatter {
 }
 
 /** Members in lines without delimiters, as in Pelican and Nikola. */
-function header(source: string): FrontMatter {
-  const { members = new Map(), end = 0 } = headerOf(source) ?? {}
+function header(source: string, { members, end }: Header): FrontMatter {
   const notes: FrontMatter['notes'] = []
   const body = '\n'.repeat(count(source.slice(0, end))) + source.slice(end)
   return { data: plainMap(members, notes), body, end, notes }
 }
 
-function find(source: string): Block | undefined {
-  const start = /^\s*?(---|\+\+\+|;;;)[ \t]*(?:(json|toml|yaml)[ \t]*)?(?:\r?\n|$)/.exec(source.slice(0, 1000))
-  const [opening = '', fence = '', named] = start ?? []
-  if (start) {
-    const closing =
-      fence === '---' ? /^(?:---|\.\.\.)[ \t]*$/gm : fence === '+++' ? /^\+\+\+[ \t]*$/gm : /^;;;[ \t]*$/gm
-    closing.lastIndex = opening.length
-    const end = closing.exec(source)
-    if (!end) return undefined
-    const text = source.slice(opening.length, end.index)
-    const kind = named === 'json' || fence === ';;;' ? 'json' : named === 'toml' || fence === '+++' ? 'toml' : 'yaml'
-    if (kind === 'yaml' && !isMapping(text)) return undefined
-    const after = end.index + end[0].length
-    return { kind, text, lines: count(source.slice(0, after)), end: after }
-  }
-  const object = /^\s*\{\s*["}]/.test(source.slice(0, 1000)) ? objectEnd(source) : undefined
-  if (object === undefined) return undefined
-  return { kind: 'json', text: source.slice(0, object), lines: count(source.slice(0, object)), end: object }
-}
-
-/** Whether `---` begins front matter, which starts with a name and a colon, and is not a thematic break. */
-function isMapping(text: string): boolean {
-  const first = /^[ \t]*[^\s#].*$/m.exec(text)?.[0]
-  return first === undefined || /^\s*(?:["'{[&!?<-]|[^\s:][^:]*:(?:\s|$))/.test(first)
-}
-
-/** End of the JSON object at the start of a text. */
-function objectEnd(source: string): number | undefined {
-  let depth = 0
-  let inText = false
-  const most = Math.min(source.length, largest + 1)
-  for (let index = source.indexOf('{'); index < most; index += 1) {
-    const character = source[index]
-    if (inText) {
-      if (character === '\\') index += 1
-      else if (character === '"') inText = false
-    } else if (character === '"') inText = true
-    else if (character === '{') depth += 1
-    else if (character === '}') depth -= 1
-    if (depth === 0) return /^[ \t]*(?:\r?\n|$)/.test(source.slice(index + 1, index + 200)) ? index + 1 : undefined
-  }
-  return undefined
-}
-
-function attempt(block: Block, notes: FrontMatter['notes']): unknown {
+function attempt(block: FrontMatterBlock, notes: FrontMatter['notes']): unknown {
   try {
     return parsers[block.kind](block.text)
   } catch (error) {
@@ -140,7 +94,8 @@ const parsers = {
     return document.toJS({ maxAliasCount: 100, mapAsMap: true })
   },
   toml: (text: string): unknown => asMap(parseToml(text), 0),
-  json: (text: string): unknown => asMap(parseJson(text), 0),
+  // Hexo writes the members between `;;;` without braces.
+  json: (text: string): unknown => asMap(parseJson(/^\s*\{/.test(text) ? text : `{${text}}`), 0),
 }
 
 /** Reads `name: value` and `name = value` lines if the parser fails, often because of a colon in an unquoted title. */

@@ -1,4 +1,4 @@
-import { looksLikeMarkdown } from '../../detect.ts'
+import { headText, looksLikeMarkdown } from '../../detect.ts'
 import type { Importer } from '../../importer.ts'
 import { startsAsPage } from '../../tree/page-start.ts'
 
@@ -12,7 +12,7 @@ export const markdownImporter: Importer = {
   extensions: ['.md', '.markdown', '.mdown', '.mkd', '.mdx'],
 
   sniff(head) {
-    const text = new TextDecoder().decode(head)
+    const text = headText(head)
     return looksLikeMarkdown(text) && !startsAsPage(text)
   },
 
