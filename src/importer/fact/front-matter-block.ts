@@ -1,6 +1,6 @@
 /** The front matter of a source, not parsed yet. */
 export type FrontMatterBlock = {
-  kind: 'yaml' | 'toml' | 'json'
+  kind: 'yaml' | 'toml' | 'json' | 'javascript'
   text: string
   /** Offset of the first character after it. */
   end: number
@@ -24,13 +24,19 @@ export function frontMatterBlock(source: string, isMarkdown: boolean): FrontMatt
     const end = closing === undefined ? undefined : matchAfter(closing, source, whole.length)
     if (!end) return openLines(source, whole.length, false)
     const text = source.slice(whole.length, end.index)
-    const kind = named === 'json' || fence === ';;;' ? 'json' : named === 'toml' || fence === '+++' ? 'toml' : 'yaml'
+    const kind = kindOf(fence, named)
     return kind === 'yaml' && !isMapping(text) ? undefined : { kind, text, end: end.index + end[0].length }
   }
   const object = /^\s*\{\s*["}]/.test(source.slice(0, 1000)) ? objectEnd(source) : undefined
   return object === undefined
     ? openLines(source, 0, isMarkdown)
     : { kind: 'json', text: source.slice(0, object), end: object }
+}
+
+function kindOf(fence: string, named: string | undefined): FrontMatterBlock['kind'] {
+  if (named?.startsWith('j')) return named === 'json' ? 'json' : 'javascript'
+  if (fence === ';;;') return 'json'
+  return named === 'toml' || fence === '+++' ? 'toml' : 'yaml'
 }
 
 /** Whether a text begins with front matter. In the head of a source, its end can be missing. */
@@ -41,7 +47,7 @@ export function startsWithFrontMatter(head: string): boolean {
   return block.kind !== 'yaml' || block.text.split('\n').every(line => line.trim() === '' || yamlLine.test(line))
 }
 
-const opening = /^\s*?(---|\+\+\+|;;;)[ \t]*(?:(json|toml|yaml)[ \t]*)?(?:\n|$)/
+const opening = /^\s*?(---|\+\+\+|;;;)[ \t]*(?:(json|toml|yaml|js|javascript)[ \t]*)?(?:\n|$)/
 
 const closings: Record<string, RegExp> = {
   '---': /^(?:---|\.\.\.)[ \t]*$/gm,
@@ -50,7 +56,7 @@ const closings: Record<string, RegExp> = {
 }
 
 const openStart =
-  /^\s*?(?:(?:---[ \t]*(?:yaml[ \t]*)?\n(?:[\w"'-]+[ \t]*:|#|---)|---[ \t]*(?:json|toml)[ \t]*\n|(?:\+\+\+|;;;)[ \t]*\n)|\{\s*"[^"\n]*"[ \t]*:)/
+  /^\s*?(?:(?:---[ \t]*(?:yaml[ \t]*)?\n(?:[\w"'-]+[ \t]*:|#|---)|---[ \t]*(?:json|toml|js|javascript)[ \t]*\n|(?:\+\+\+|;;;)[ \t]*\n)|\{\s*"[^"\n]*"[ \t]*:)/
 
 /** A line of a YAML mapping: a member, an item of a list, a continuation or a comment. */
 const yamlLine = /^(?:["']?[\w.-]{1,60}["']?[ \t]*:(?:[ \t]|$)|- |[ \t]+\S|#)/

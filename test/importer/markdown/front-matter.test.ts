@@ -202,3 +202,14 @@ test('lines with colons in the text are not front matter', async t => {
     ],
   )
 })
+
+test('front matter in JavaScript is a problem, because it may restrict the article', async t => {
+  const source = '---js\n{ title: "Tide", draft: true }\n---\nWords.\n'
+  t.equal(markdownImporter.sniff(Buffer.from(source)), true)
+  t.strictSame(await readOne(markdownImporter, source), {
+    kind: 'problem',
+    code: 'malformed',
+    detail: 'The front matter is JavaScript, which is not run. Write it in YAML, TOML or JSON.',
+    place: { line: 1 },
+  })
+})

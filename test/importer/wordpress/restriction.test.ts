@@ -210,3 +210,14 @@ test('WordPress: a post that a membership plug-in restricts is a draft', async t
   ] as const)
     t.strictSame(await read(item('Ebb.', meta(key, value))), publishable('Ebb.'), key)
 })
+
+test('WordPress: the blocks of plug-ins are left out by the words in their names, without that of the plug-in', async t => {
+  for (const name of ['quay/restricted', 'jetpack/subscriber-view', 'quay-pro/members-only'])
+    t.strictSame(
+      await read(item(p('Ebb.') + block(name, '<p>Hidden.</p>'))),
+      publishable('Ebb.', 'members-only 5'),
+      name,
+    )
+  for (const name of ['premium-content/container', 'premium-content/logged-out-view', 'quay/team-member'])
+    t.strictSame(await read(item(block(name, '<p>Flow.</p>'))), publishable('Flow.'), name)
+})

@@ -63,6 +63,8 @@ function header(source: string, { members, end }: Header): FrontMatter {
 }
 
 function attempt(block: FrontMatterBlock, notes: FrontMatter['notes']): unknown {
+  if (block.kind === 'javascript')
+    throw new FrontMatterError('The front matter is JavaScript, which is not run. Write it in YAML, TOML or JSON.', 1)
   try {
     return parsers[block.kind](block.text)
   } catch (error) {

@@ -19,8 +19,11 @@ export type Note = (code: string, detail: string, lines: () => number) => void
 
 /** Whether visitors do not see a block, with a note. */
 export function isRestrictedBlock({ name = '', attributes }: EditorBlock, note: Note, lines: () => number): boolean {
-  if (blocks.has(name)) {
-    noteRestricted('members-only', `The block ${name}`, note, lines)
+  // In "premium-content/container", only the name of the plug-in says premium.
+  const [, own] = name.split('/')
+  const restriction = blocks.has(name) ? 'members-only' : own && restrictionByName(own)
+  if (restriction) {
+    noteRestricted(restriction, `The block ${name}`, note, lines)
     return true
   }
   const found = attributeRestriction(attributes)
@@ -59,7 +62,7 @@ export function isRestrictedToEnd(
   return true
 }
 
-/** The restriction of an unknown shortcode, by the words in its name. */
+/** The restriction of an unknown shortcode or block of a plug-in, by the words in its name. */
 function restrictionByName(name: string): Restriction | undefined {
   if (unrestricted.has(name)) return undefined
   const word = restrictedWord.exec(name.replace(otherWords, ' '))?.[0]
