@@ -21,7 +21,7 @@ t.test('GET /v1/search finds old articles about a common word', { timeout: 120_0
   await publish('body', { ...old, title: 'Old', sections: [lead('Lamp. News. Wind.')] })
   await publish('heading', { ...old, title: 'In a heading', sections: [lead('A'), headed('Lamp wind', 'News.')] })
   await publish('title', { ...old, title: 'Lamp', sections: [lead('News of wind.')] })
-  await publish('near', { ...old, title: 'Adjacent', sections: [lead('A lamp wind see.')] })
+  await publish('near', { ...old, title: 'Adjacent', sections: [lead('A lamp wind see, and a little more.')] })
   for (let number = 0; number < many; number += 1) {
     const text = `The lamp, ${'and much else '.repeat(8)} wind.`
     await publish(`${number}`, { title: 'News', publishedAt: '2026-11-01T09:00:00Z', sections: [lead(text)] })
