@@ -2,6 +2,7 @@ import type { Filter } from '../domain/page/query.ts'
 import type { Match, Pattern } from '../domain/search/match.ts'
 import type { Analyser } from './analyser.ts'
 import { type AnalysedQuery, type Clause, correctedClause, matchOf, partClauses } from './clause.ts'
+import { maxTerms } from './query.ts'
 import type { SearchReader } from './search-request.ts'
 import { allowedEdits, nearestWords } from './spelling.ts'
 
@@ -18,8 +19,8 @@ export type CountedQuery = { query: AnalysedQuery; documents: readonly number[] 
 export type CorrectedQuery = CountedQuery & { corrected: Correction[] }
 
 /**
- * Replaces words that no article has: by the nearest word that some have, and a word such as `rock-climber` by its parts. A word
- * that occurs in another field than the wanted one is not corrected.
+ * Replaces words that no article has: by the nearest word that some have, and a word such as `rock-climber` by its parts, unless
+ * these are too many. A word that occurs in another field than the wanted one is not corrected.
  */
 export async function correct(
   store: SearchReader,
@@ -36,8 +37,10 @@ export async function correct(
     const count = await countOf(clause.patterns)
     if (count > 0) return use(clause, count)
     const parts = partClauses(clause, analyser, languages)
-    for (const part of parts) await add(part)
-    if (parts.length > 0) return
+    if (parts.length > 0 && all.length + parts.length <= maxTerms) {
+      for (const part of parts) await add(part)
+      return
+    }
     const to = isAllowed && !(await isElsewhere(clause)) ? await correction(store, clause) : undefined
     if (to === undefined) return use(clause, count)
     corrected.push({ from: clause.word ?? '', to })

@@ -19,7 +19,7 @@ const fieldNames: Readonly<Record<string, SearchField>> = {
 }
 
 /** Words, phrases and exclusions that are read; others are ignored. A query of 256 characters may have 128 of them. */
-const maxTerms = 32
+export const maxTerms = 32
 
 /**
  * Reads a query: words, `"phrase"`, `-word`, `prefix*`, `OR` between terms, and `title:word` with the name of a field.

@@ -78,7 +78,7 @@ export type TermDecision =
   | {
       unchanged?: false
       audit: { action: string; detail: Record<string, unknown> }
-      /** It exists no longer: slugs and names are free, deleted and withdrawn articles lose it. */
+      /** It no longer exists: slugs and names are free, deleted and withdrawn articles lose it. */
       remove: true
       term?: undefined
       mergeInto?: undefined

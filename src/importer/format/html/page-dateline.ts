@@ -29,12 +29,12 @@ export type Dateline = {
 }
 
 /** Lines after the title that are examined, and paragraphs of prose among them. */
-const mostLines = 12
-const mostParagraphs = 2
+const maxLines = 12
+const maxParagraphs = 2
 /** Characters of a line; a longer one is prose. */
-const longestLine = 160
+const maxLineLength = 160
 /** Words of a line with such a class that are neither a date nor names. */
-const mostOther = 8
+const maxOtherWords = 8
 
 const names =
   /(?:^|[\s_-])(?:by-?line|date-?line|date|pub-?date|published|posted|time-?stamp|meta|meta-?data|post-?info|article-?info|entry-?info|authors?)(?:[\s_-]|$)/i
@@ -92,10 +92,10 @@ function* linesAtTitle(page: Page, title: string | undefined): Generator<Line> {
     else if (isLine(element)) {
       passed.add(element)
       const text = spacedText(element)
-      const isProse = text.length > longestLine || (text.split(' ').length >= 12 && endOfSentence.test(text))
+      const isProse = text.length > maxLineLength || (text.split(' ').length >= 12 && endOfSentence.test(text))
       if (isProse) paragraphs += 1
       if (text !== '') lines += 1
-      if (lines > mostLines || paragraphs >= mostParagraphs) return
+      if (lines > maxLines || paragraphs >= maxParagraphs) return
       const isNamed = names.test(namesOf(element)) || (parent !== undefined && names.test(namesOf(parent)))
       if (text !== '' && !isProse && (paragraphs === 0 || isNamed)) yield { text, isNamed }
     }
@@ -141,7 +141,7 @@ function readLine(text: string, isNamed: boolean, options: ParseOptions): Omit<D
     else if (rest !== '' && !readingTime.test(rest)) others += rest.split(' ').length
   }
   const isRead = found.published !== undefined || found.updated !== undefined || found.authors !== undefined
-  return isRead && others <= (isNamed ? mostOther : 0) ? found : undefined
+  return isRead && others <= (isNamed ? maxOtherWords : 0) ? found : undefined
 }
 
 function namesIn(text: string): string | undefined {

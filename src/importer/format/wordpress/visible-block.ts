@@ -10,8 +10,8 @@ type Context = {
 type Part = EditorBlock['parts'][number]
 
 /** Most shared blocks that one article shows, also those in other shared blocks. */
-const mostShared = 500
-const deepestShared = 5
+const maxShared = 500
+const maxSharedDepth = 5
 
 /**
  * The blocks of a content that visitors see. Shared blocks contain their blocks. Leaves out, with notes: restricted and
@@ -70,7 +70,7 @@ function sharedParts({ attributes }: EditorBlock, walk: Walk): Part[] {
     return []
   }
   walk.count += 1
-  if (shared.includes(id) || shared.length > deepestShared || walk.count > mostShared) {
+  if (shared.includes(id) || shared.length > maxSharedDepth || walk.count > maxShared) {
     const detail = `The shared block ${id} was left out, because it contains itself, or because the article has too many.`
     note('block', detail, walk.lines)
     return []
